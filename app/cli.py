@@ -75,7 +75,11 @@ def check_command() -> None:
     """
     today = get_app_state().clock().date()
     wrong = [str(one) for one in council_form_checks.find_all_faults()]
-    found = [one for name in pack_loader.names() for one in content_check.everything(name, today)]
+    found = [
+        one
+        for name in pack_loader.list_pack_names()
+        for one in content_check.list_all_findings(name, today)
+    ]
     lines = [*wrong, *map(str, found)]
     click.echo("\n".join(lines) or "Nothing is stale and nothing waits.")
     if wrong or any(one.problem == "broken" for one in found):

@@ -43,7 +43,9 @@ MOST_SENIORS = 2
 @click.option("--closures", default="", help="Dates with commas: 2026-12-24,2026-12-27")
 @click.option("--phone", default="", help="The organisation's switchboard.")
 @click.option("--address", default="")
-@click.option("--pack", required=True, type=click.Choice([key for key, _ in pack_loader.choices()]))
+@click.option(
+    "--pack", required=True, type=click.Choice([key for key, _ in pack_loader.list_pack_choices()])
+)
 @click.option(
     "--passphrase-file",
     required=True,

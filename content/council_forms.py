@@ -18,7 +18,7 @@ from content.passages import Passage
 NOT_KNOWN = "Not known at time of referral"
 
 
-class Box(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class FormBox(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What one box of the form asks for.
 
     `keys`: "part.field" of docs/record-schema.md; several are joined by `join`, each item of a
@@ -55,7 +55,7 @@ class CouncilForm(Passage, frozen=True, kw_only=True):
     version: str
     pdf: str
     sha256: str
-    boxes: dict[str, Box]
+    boxes: dict[str, FormBox]
     by_hand: dict[str, str] = field(default_factory=dict)
     blank: str = NOT_KNOWN
     edge: Literal["top", "foot"] = "top"
@@ -66,7 +66,7 @@ class CouncilForm(Passage, frozen=True, kw_only=True):
         return f"<CouncilForm {self.key}>"
 
 
-def with_its_pdf(packs: Path, file: str, key: str, table: dict[str, Any]) -> dict[str, Any]:
+def attach_blank_pdf(packs: Path, file: str, key: str, table: dict[str, Any]) -> dict[str, Any]:
     """The table of one form with the blank PDF that lies beside it.
 
     Raises ContentError when the PDF is not there, or is not the one that was mapped.

@@ -1,7 +1,7 @@
 """Recognise questions that can lead a child, in what a worker says they asked.
 
-On the record this answers one thing, yes or no, and never proposes another wording: what
-was asked is evidence and stays as it was asked. `ways` is for practice and the workbook.
+On the record this answers one thing, yes or no, and never proposes another wording: what was asked
+is evidence and stays as it was asked. `find_ways_of_asking` is for practice and the workbook.
 """
 
 from __future__ import annotations
@@ -10,60 +10,68 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from content import pack_loader
-from content.passages import Question
-from content.patterns import ASKED, STOP, Finder, compile_all, cut
-from content.quotations import Ranges
+from content.passages import LeadingQuestion
+from content.patterns import (
+    QUESTION_STOP,
+    SENTENCE_STOP,
+    PatternFinder,
+    compile_patterns,
+    cut_into_words,
+)
+from content.quotations import TextRanges
 
 BASE = "england"
-LEADING = ("leading", "tag")
+LEADING_KINDS = ("leading", "tag")
 # Words after which a question may begin within a sentence: "I asked did he…", "and did he…".
-BEGIN = frozenset(
+LEAD_IN_WORDS = frozenset(
     ("asked", "ask", "asking", "said", "and", "or", "but", "so", "then", "ok", "okay")
 )
-MARKS = frozenset("\"'“‘«,-–—:(")
+LEAD_IN_MARKS = frozenset("\"'“‘«,-–—:(")
 
 
-def leading(text: str, pack_name: str = BASE) -> bool:
+def has_leading_question(text: str, pack_name: str = BASE) -> bool:
     """Say whether `text` may hold a leading question, in quotation marks or not."""
-    return any(question.kind in LEADING for question in ways(text, pack_name))
+    return any(question.kind in LEADING_KINDS for question in find_ways_of_asking(text, pack_name))
 
 
-def ways(text: str, pack_name: str = BASE) -> tuple[Question, ...]:
+def find_ways_of_asking(text: str, pack_name: str = BASE) -> tuple[LeadingQuestion, ...]:
     """Return the ways of asking that are found in `text`, each once, in text order."""
     finder, unless, by_key = _questions(pack_name)
-    words = cut(text)
+    words = cut_into_words(text)
     folded = words.folded
-    found: dict[str, Question] = {}
+    found: dict[str, LeadingQuestion] = {}
     spared = {
-        key: Ranges((first, end) for _, first, end in one.find(folded))
+        key: TextRanges((first, end) for _, first, end in one.find(folded))
         for key, one in unless.items()
     }
     for key, first, end in finder.find(folded, found):
         question = by_key[key]
         begins = not question.starts or _begins(text, words.starts[first], folded, first)
-        ends = not question.ends or (end < len(folded) and folded[end] == ASKED)
+        ends = not question.ends or (end < len(folded) and folded[end] == QUESTION_STOP)
         if begins and ends and not (key in spared and spared[key].touch(first, end)):
             found.setdefault(key, question)
     return tuple(found.values())
 
 
 @lru_cache(maxsize=16)
-def _questions(pack_name: str) -> tuple[Finder, dict[str, Finder], dict[str, Question]]:
-    pack = pack_loader.load(pack_name)
-    compiled = [(q.key, compile_all(q.patterns, pack.words)) for q in pack.questions]
+def _questions(
+    pack_name: str,
+) -> tuple[PatternFinder, dict[str, PatternFinder], dict[str, LeadingQuestion]]:
+    pack = pack_loader.load_pack(pack_name)
+    compiled = [(q.key, compile_patterns(q.patterns, pack.words)) for q in pack.questions]
     unless = {
-        q.key: Finder([(q.key, compile_all(q.unless, pack.words))])
+        q.key: PatternFinder([(q.key, compile_patterns(q.unless, pack.words))])
         for q in pack.questions
         if q.unless
     }
-    return Finder(compiled), unless, {q.key: q for q in pack.questions}
+    return PatternFinder(compiled), unless, {q.key: q for q in pack.questions}
 
 
 def _begins(text: str, start: int, words: Sequence[str], at: int) -> bool:
     """Say whether a question may begin here: after a stop, a mark, or "asked", "and"…"""
-    if at == 0 or words[at - 1] in (STOP, ASKED) or words[at - 1] in BEGIN:
+    if at == 0 or words[at - 1] in (SENTENCE_STOP, QUESTION_STOP) or words[at - 1] in LEAD_IN_WORDS:
         return True
-    return any(mark in MARKS for mark in _before(text, start))
+    return any(mark in LEAD_IN_MARKS for mark in _before(text, start))
 
 
 def _before(text: str, start: int) -> Iterator[str]:

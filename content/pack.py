@@ -1,6 +1,6 @@
 """The frozen shape of a whole pack, as loaded: an authority's words, lines and limits.
 
-Shapes only: reading and checking live in `library`, `reading` and `rules`.
+Shapes only: reading and checking live in `pack_loader`, `pack_files` and `pack_rules`.
 """
 
 from __future__ import annotations
@@ -12,25 +12,25 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from content.contacts.holidays import Calendar, Change
+from content.contacts.holidays import HolidayCalendar, HolidayChange
 from content.council_forms import CouncilForm
-from content.pack_settings import Settings
+from content.pack_settings import PackSettings
 from content.passages import (
+    BlankFormPart,
     Contact,
-    FormPart,
+    GuidanceStep,
+    HintPhrase,
     Indicator,
     IndicatorGroup,
+    LeadingQuestion,
+    PageText,
     Passage,
-    Phrase,
-    Question,
-    SaidReply,
     Source,
-    Step,
-    Text,
+    UnhelpfulReply,
 )
 
 _HOLDER = re.compile(r"\{\w+\}")
-Kind = Literal["base", "authority", "contacts"]
+PackKind = Literal["base", "authority", "contacts"]
 
 
 class Area(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -47,29 +47,29 @@ class Pack(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     name: str
     title: str
-    kind: Kind
+    kind: PackKind
     extends: str
     area: Area
-    settings: Settings
+    settings: PackSettings
     sources: Mapping[str, Source]
     contacts: Mapping[str, Contact]
-    texts: Mapping[str, Text]
-    companion: tuple[Text, ...]
-    steps: tuple[Step, ...]
-    blank_form: tuple[FormPart, ...]
+    texts: Mapping[str, PageText]
+    companion: tuple[PageText, ...]
+    steps: tuple[GuidanceStep, ...]
+    blank_form: tuple[BlankFormPart, ...]
     groups: tuple[IndicatorGroup, ...]
     indicators: tuple[Indicator, ...]
-    phrases: tuple[Phrase, ...]
-    questions: tuple[Question, ...]
-    replies: tuple[SaidReply, ...]
+    phrases: tuple[HintPhrase, ...]
+    questions: tuple[LeadingQuestion, ...]
+    replies: tuple[UnhelpfulReply, ...]
     words: Mapping[str, tuple[str, ...]]
-    holidays: tuple[Change, ...]
+    holidays: tuple[HolidayChange, ...]
     council_forms: Mapping[str, CouncilForm]
 
     @property
-    def calendar(self) -> Calendar:
+    def calendar(self) -> HolidayCalendar:
         """The bank holidays of England as this pack changes them."""
-        return Calendar(tuple((change.on, change.holiday) for change in self.holidays))
+        return HolidayCalendar(tuple((change.on, change.holiday) for change in self.holidays))
 
     def source(self, passage: Passage) -> Source:
         """Return where `passage` comes from; loading has proved that it is there."""
@@ -81,7 +81,7 @@ class Pack(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         names["{council}"] = self.settings.council
         return _HOLDER.sub(lambda found: names.get(found[0], found[0]), words)
 
-    def filled(self, text: Text, lead_title: str) -> Text:
+    def filled(self, text: PageText, lead_title: str) -> PageText:
         """Return `text` with all its words filled, as `fill` does."""
         return replace(
             text,

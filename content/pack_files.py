@@ -2,8 +2,7 @@
 
 All `*.toml` files under a pack's folder are one pack, without those of its workbook and its
 scenarios: a file's name is for people. A key given twice in one pack is an error; a key of the
-extending pack replaces the base's.
-Nothing here decides whether a value is true; `rules` does.
+extending pack replaces the base's. Nothing here decides whether a value is true; `pack_rules` does.
 """
 
 from __future__ import annotations
@@ -15,22 +14,22 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from content.contacts.holidays import Change
+from content.contacts.holidays import HolidayChange
 from content.content_error import ContentError
 from content.council_forms import CouncilForm
 from content.passages import (
+    BlankFormPart,
     Contact,
-    FormPart,
+    GuidanceStep,
+    HintPhrase,
     Indicator,
     IndicatorGroup,
+    LeadingQuestion,
+    PageText,
     Passage,
-    Phrase,
-    Prompt,
-    Question,
-    SaidReply,
     Source,
-    Step,
-    Text,
+    StepPrompt,
+    UnhelpfulReply,
 )
 
 PACKS = Path(__file__).parent / "packs"
@@ -38,47 +37,47 @@ WORKBOOK_FOLDER = "workbook"
 """Within a pack: the text of its workbook edition, which `workbook_files` reads."""
 SCENARIOS_FOLDER = "scenarios"
 """Within a pack: conversations to practise, which `scenario_files` reads."""
-OTHERS = frozenset((WORKBOOK_FOLDER, SCENARIOS_FOLDER))
-Shape = TypeVar("Shape", bound=msgspec.Struct)
-Table = dict[str, Any]
+OTHER_FOLDERS = frozenset((WORKBOOK_FOLDER, SCENARIOS_FOLDER))
+PackShape = TypeVar("PackShape", bound=msgspec.Struct)
+TomlTable = dict[str, Any]
 
 SECTIONS: Mapping[str, type[msgspec.Struct]] = {
     "sources": Source,
     "contacts": Contact,
-    "texts": Text,
-    "companion": Text,
-    "steps": Step,
-    "prompts": Prompt,
-    "blank_form": FormPart,
+    "texts": PageText,
+    "companion": PageText,
+    "steps": GuidanceStep,
+    "prompts": StepPrompt,
+    "blank_form": BlankFormPart,
     "groups": IndicatorGroup,
     "indicators": Indicator,
-    "phrases": Phrase,
-    "questions": Question,
-    "replies": SaidReply,
-    "holidays": Change,
+    "phrases": HintPhrase,
+    "questions": LeadingQuestion,
+    "replies": UnhelpfulReply,
+    "holidays": HolidayChange,
     "council_forms": CouncilForm,
 }
-WHOLE = ("pack", "settings", "words", "provenance")
+WHOLE_SECTIONS = ("pack", "settings", "words", "provenance")
 
 
-class Entry(NamedTuple):
+class TomlEntry(NamedTuple):
     """One table of one file: `file` relative to the packs, for errors."""
 
     file: str
     key: str
-    table: Table
+    table: TomlTable
 
 
-Raw = dict[str, dict[str, Entry]]
+RawSections = dict[str, dict[str, TomlEntry]]
 
 
-def read(name: str, packs: Path = PACKS) -> Raw:
+def read_pack(name: str, packs: Path = PACKS) -> RawSections:
     """Return sections of pack `name` laid over the pack it extends, keys in file order.
 
     Raises ContentError for a missing pack, broken TOML, an unknown section, a key given
     twice, and a chain of packs that comes back to itself.
     """
-    chain: list[Raw] = []
+    chain: list[RawSections] = []
     seen: list[str] = []
     while name:
         if name in seen:
@@ -94,7 +93,9 @@ def read(name: str, packs: Path = PACKS) -> Raw:
     return raw
 
 
-def typed(entry: Entry, section: str, shape: type[Shape], **more: object) -> Shape:
+def convert_entry(
+    entry: TomlEntry, section: str, shape: type[PackShape], **more: object
+) -> PackShape:
     """Return the entry as `shape`. Raises ContentError naming file, key and cure."""
     try:
         return msgspec.convert({**entry.table, **more}, shape)
@@ -107,20 +108,20 @@ def typed(entry: Entry, section: str, shape: type[Shape], **more: object) -> Sha
         ) from error
 
 
-def _read_folder(packs: Path, name: str) -> Raw:
+def _read_folder(packs: Path, name: str) -> RawSections:
     folder = packs / name
     if not (folder / "pack.toml").is_file():
         raise ContentError(
             f"{name}/pack.toml", "pack", "there is no such pack", "Name a folder that has one"
         )
-    raw: Raw = {section: {} for section in (*SECTIONS, "words", "settings")}
+    raw: RawSections = {section: {} for section in (*SECTIONS, "words", "settings")}
     for path in sorted(folder.rglob("*.toml")):
-        if OTHERS.isdisjoint(path.relative_to(folder).parts[:-1]):
+        if OTHER_FOLDERS.isdisjoint(path.relative_to(folder).parts[:-1]):
             _add_file(raw, path, str(path.relative_to(packs)))
     return raw
 
 
-def sections_of(path: Path, file: str, known: tuple[str, ...]) -> dict[str, Table]:
+def read_toml_sections(path: Path, file: str, known: tuple[str, ...]) -> dict[str, TomlTable]:
     """Return the sections of one TOML file. Raises ContentError: broken, or not one of `known`."""
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -134,7 +135,9 @@ def sections_of(path: Path, file: str, known: tuple[str, ...]) -> dict[str, Tabl
     return tables
 
 
-def tables_of(file: str, section: str, body: Table) -> Iterator[tuple[str, Table]]:
+def iter_section_tables(
+    file: str, section: str, body: TomlTable
+) -> Iterator[tuple[str, TomlTable]]:
     """Yield each key of a section with its table. Raises ContentError for what is no table."""
     for key, table in body.items():
         if not isinstance(table, dict):
@@ -144,34 +147,34 @@ def tables_of(file: str, section: str, body: Table) -> Iterator[tuple[str, Table
         yield key, table
 
 
-def once(entry: Entry, section: str, known: Entry | None) -> None:
+def refuse_duplicate_key(entry: TomlEntry, section: str, known: TomlEntry | None) -> None:
     """Raise ContentError where `known` has the key of `entry` already."""
     if known is not None:
         place = f"{section}.{entry.key}"
         raise ContentError(entry.file, place, f"also in {known.file}", "Keep one")
 
 
-def _add_file(raw: Raw, path: Path, file: str) -> None:
-    tables = sections_of(path, file, (*SECTIONS, *WHOLE))
+def _add_file(raw: RawSections, path: Path, file: str) -> None:
+    tables = read_toml_sections(path, file, (*SECTIONS, *WHOLE_SECTIONS))
     defaults = tables.pop("provenance", {})
     for section, body in tables.items():
         entries = raw.setdefault(section, {})
         for entry in _entries(file, section, body, defaults):
-            once(entry, section, entries.get(entry.key))
+            refuse_duplicate_key(entry, section, entries.get(entry.key))
             entries[entry.key] = entry
 
 
-def _entries(file: str, section: str, body: Table, defaults: Table) -> Iterator[Entry]:
-    if section in WHOLE:
-        yield Entry(file, section, body)
+def _entries(file: str, section: str, body: TomlTable, defaults: TomlTable) -> Iterator[TomlEntry]:
+    if section in WHOLE_SECTIONS:
+        yield TomlEntry(file, section, body)
         return
     base = defaults if issubclass(SECTIONS[section], Passage) else {}
-    for key, table in tables_of(file, section, body):
+    for key, table in iter_section_tables(file, section, body):
         named = {} if section == "holidays" else {"key": key}
-        yield Entry(file, key, {**base, **table, **named})
+        yield TomlEntry(file, key, {**base, **table, **named})
 
 
-def _lay_over(base: Raw, top: Raw) -> Raw:
+def _lay_over(base: RawSections, top: RawSections) -> RawSections:
     whole = {
         section: {section: _merged(base[section].get(section), entry)}
         for section in ("settings", "words")
@@ -181,8 +184,8 @@ def _lay_over(base: Raw, top: Raw) -> Raw:
     return {**sections, **whole}
 
 
-def _merged(base: Entry | None, top: Entry) -> Entry:
-    return top if base is None else Entry(top.file, top.key, _deep(base.table, top.table))
+def _merged(base: TomlEntry | None, top: TomlEntry) -> TomlEntry:
+    return top if base is None else TomlEntry(top.file, top.key, _deep(base.table, top.table))
 
 
 def _deep(base: dict[str, Any], top: dict[str, Any]) -> dict[str, Any]:

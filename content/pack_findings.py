@@ -1,7 +1,7 @@
 """List what in a pack a person should look at: old, unconfirmed, not known, or missing.
 
-A finding never stops anything: the screen already says that a number is not checked or
-that words may be out of date. Wrong packs are refused earlier, by `rules`.
+A finding never stops anything: the screen already says that a number is not checked or that words
+may be out of date. Wrong packs are refused earlier, by `pack_rules`.
 """
 
 from __future__ import annotations
@@ -15,25 +15,25 @@ from msgspec import Struct
 from content import pack_loader
 from content.contacts.call_panel import AREA_ROLES
 from content.contacts.contact_hours import NOT_KNOWN
-from content.contacts.number_findings import NEVER_RUNG
+from content.contacts.number_findings import NEVER_CHECKED
 from content.pack import Pack
-from content.pack_rules import decisions
-from content.pack_settings import Decided
+from content.pack_rules import list_pack_decisions
+from content.pack_settings import DatedDecision
 from content.passages import Contact, Passage
 from content.scenarios import scenario_files, scenario_paths
 from content.scenarios.scenario import Scenario
 from content.workbook import workbook_loader
 from content.workbook.edition import Workbook
 
-Problem = Literal["stale", "to confirm", "not known", "missing", "broken"]
+FindingProblem = Literal["stale", "to confirm", "not known", "missing", "broken"]
 
 
-class Finding(Struct, frozen=True, kw_only=True):
+class PackFinding(Struct, frozen=True, kw_only=True):
     """One thing to look at: which pack, which key, what is wrong, and what to do."""
 
     pack: str
     key: str
-    problem: Problem
+    problem: FindingProblem
     words: str
     cure: str
     link: str = ""
@@ -44,35 +44,39 @@ class Finding(Struct, frozen=True, kw_only=True):
         return f"{self.pack}: {self.key}: {self.problem}: {self.words}. {self.cure}.{page}"
 
 
-def everything(name: str, today: date) -> tuple[Finding, ...]:
+def list_all_findings(name: str, today: date) -> tuple[PackFinding, ...]:
     """Return what to look at in `name`; unless it holds lines only, in its workbook and scenarios.
 
     Every path of every scenario is played.
     """
-    pack = pack_loader.load(name)
-    found = findings(pack, today)
+    pack = pack_loader.load_pack(name)
+    found = list_pack_findings(pack, today)
     if pack.kind == "contacts":
         return found
-    practised = findings_of_scenarios(scenario_files.load(name), pack, today)
-    return (*found, *findings_of_workbook(workbook_loader.load(name), pack, today), *practised)
+    practised = list_scenario_findings(scenario_files.load_scenarios(name), pack, today)
+    return (
+        *found,
+        *list_workbook_findings(workbook_loader.load_workbook(name), pack, today),
+        *practised,
+    )
 
 
-def findings(pack: Pack, today: date) -> tuple[Finding, ...]:
+def list_pack_findings(pack: Pack, today: date) -> tuple[PackFinding, ...]:
     """Return what is stale or unconfirmed in `pack` on `today`, contacts first."""
     found = list(_settings(pack))
-    old = [(key, one) for key, one in decisions(pack) if one.stale(today)]
+    old = [(key, one) for key, one in list_pack_decisions(pack) if one.stale(today)]
     found += [_stale(pack, f"settings.{key}", one) for key, one in old]
     for section, passage in pack.passages():
         found.extend(_of(pack, f"{section}.{passage.key}", passage, today))
     return tuple(sorted(found, key=lambda one: not one.key.startswith("contacts.")))
 
 
-def findings_of_workbook(book: Workbook, pack: Pack, today: date) -> tuple[Finding, ...]:
+def list_workbook_findings(book: Workbook, pack: Pack, today: date) -> tuple[PackFinding, ...]:
     """Return what is stale or not known in `book` on `today`, read for `pack`.
 
     Each thing is listed once: links under the authority that has them, the rest under England.
     """
-    found: list[Finding] = []
+    found: list[PackFinding] = []
     for address, passage in book.passages():
         if address.startswith("links/") == (pack.kind == "authority"):
             key = f"workbook.{address}"
@@ -81,9 +85,9 @@ def findings_of_workbook(book: Workbook, pack: Pack, today: date) -> tuple[Findi
     return tuple(found)
 
 
-def findings_of_scenarios(
+def list_scenario_findings(
     scenarios: tuple[Scenario, ...], pack: Pack, today: date
-) -> tuple[Finding, ...]:
+) -> tuple[PackFinding, ...]:
     """Return what is stale in `scenarios` on `today`, and what goes wrong on any of their paths.
 
     Each is listed once, under England, whose words they are.
@@ -94,14 +98,14 @@ def findings_of_scenarios(
     return (*old, *(wrong for one in scenarios for wrong in _played(pack, one)))
 
 
-def _stale_ones(pack: Pack, scenario: Scenario, today: date) -> Iterator[Finding]:
+def _stale_ones(pack: Pack, scenario: Scenario, today: date) -> Iterator[PackFinding]:
     for key, passage in scenario.passages():
         yield from _of(pack, key, passage, today)
 
 
-def _played(pack: Pack, scenario: Scenario) -> Iterator[Finding]:
-    for turn, words in sorted(scenario_paths.faults(scenario)):
-        yield Finding(
+def _played(pack: Pack, scenario: Scenario) -> Iterator[PackFinding]:
+    for turn, words in sorted(scenario_paths.find_path_faults(scenario)):
+        yield PackFinding(
             pack=pack.name,
             key=f"scenarios/{scenario.key}/{turn}",
             problem="broken",
@@ -110,10 +114,10 @@ def _played(pack: Pack, scenario: Scenario) -> Iterator[Finding]:
         )
 
 
-def _unsure(pack: Pack, key: str, passage: Passage) -> Iterator[Finding]:
+def _unsure(pack: Pack, key: str, passage: Passage) -> Iterator[PackFinding]:
     unsure = _unsaid(passage)
     if unsure and passage.status != "unknown, check":
-        yield Finding(
+        yield PackFinding(
             pack=pack.name,
             key=key,
             problem="not known",
@@ -127,14 +131,14 @@ def _unsaid(passage: Passage) -> str:
     return str(getattr(passage, "unsure", "")).removesuffix(".")
 
 
-def _of(pack: Pack, key: str, passage: Passage, today: date) -> Iterator[Finding]:
+def _of(pack: Pack, key: str, passage: Passage, today: date) -> Iterator[PackFinding]:
     link = pack.source(passage).link
     if passage.stale(today):
         yield _stale(pack, key, passage)
     if isinstance(passage, Contact):
         yield from _of_contact(pack, key, passage, link)
     elif passage.status == "unknown, check":
-        yield Finding(
+        yield PackFinding(
             pack=pack.name,
             key=key,
             problem="not known",
@@ -144,8 +148,8 @@ def _of(pack: Pack, key: str, passage: Passage, today: date) -> Iterator[Finding
         )
 
 
-def _stale(pack: Pack, key: str, what: Passage | Decided) -> Finding:
-    return Finding(
+def _stale(pack: Pack, key: str, what: Passage | DatedDecision) -> PackFinding:
+    return PackFinding(
         pack=pack.name,
         key=key,
         problem="stale",
@@ -155,10 +159,10 @@ def _stale(pack: Pack, key: str, what: Passage | Decided) -> Finding:
     )
 
 
-def _of_contact(pack: Pack, key: str, line: Contact, link: str) -> Iterator[Finding]:
-    if line.status == "to confirm" and line.role not in NEVER_RUNG:
+def _of_contact(pack: Pack, key: str, line: Contact, link: str) -> Iterator[PackFinding]:
+    if line.status == "to confirm" and line.role not in NEVER_CHECKED:
         what = line.number or line.email or line.web or "no number"
-        yield Finding(
+        yield PackFinding(
             pack=pack.name,
             key=key,
             problem="to confirm",
@@ -167,7 +171,7 @@ def _of_contact(pack: Pack, key: str, line: Contact, link: str) -> Iterator[Find
             link=link,
         )
     if line.role in AREA_ROLES and not line.number:
-        yield Finding(
+        yield PackFinding(
             pack=pack.name,
             key=key,
             problem="missing",
@@ -176,7 +180,7 @@ def _of_contact(pack: Pack, key: str, line: Contact, link: str) -> Iterator[Find
             link=link,
         )
     elif line.role in AREA_ROLES and line.hours == NOT_KNOWN:
-        yield Finding(
+        yield PackFinding(
             pack=pack.name,
             key=key,
             problem="not known",
@@ -186,7 +190,7 @@ def _of_contact(pack: Pack, key: str, line: Contact, link: str) -> Iterator[Find
         )
 
 
-def _settings(pack: Pack) -> Iterator[Finding]:
+def _settings(pack: Pack) -> Iterator[PackFinding]:
     """Yield what the authority itself has not said yet."""
     if pack.kind != "authority":
         return
@@ -208,10 +212,10 @@ def _settings(pack: Pack) -> Iterator[Finding]:
     yield from _unknown(pack)
 
 
-def _unknown(pack: Pack) -> Iterator[Finding]:
+def _unknown(pack: Pack) -> Iterator[PackFinding]:
     steps, duty = pack.settings.escalation, pack.settings.csa_duty
     if steps.status == "unknown":
-        yield Finding(
+        yield PackFinding(
             pack=pack.name,
             key="settings.escalation",
             problem="not known",
@@ -220,7 +224,7 @@ def _unknown(pack: Pack) -> Iterator[Finding]:
             link=pack.sources[steps.source].link,
         )
     if duty.status == "unknown":
-        yield Finding(
+        yield PackFinding(
             pack=pack.name,
             key="settings.csa_duty",
             problem="not known",
@@ -230,5 +234,7 @@ def _unknown(pack: Pack) -> Iterator[Finding]:
         )
 
 
-def _unset(pack: Pack, key: str, words: str, cure: str) -> Finding:
-    return Finding(pack=pack.name, key=f"settings.{key}", problem="missing", words=words, cure=cure)
+def _unset(pack: Pack, key: str, words: str, cure: str) -> PackFinding:
+    return PackFinding(
+        pack=pack.name, key=f"settings.{key}", problem="missing", words=words, cure=cure
+    )

@@ -1,37 +1,36 @@
-"""What must hold in a pack before anybody may rely on it, and the cure when it does not.
+"""Check what must hold in a pack before anyone may rely on it, and say the cure when it does not.
 
-Each rule raises ContentError at the first breach. A pack that is merely old or not yet
-confirmed loads: `check.findings` lists it, and the screen says so.
+Each rule raises ContentError at the first breach. A pack that is merely old or not yet confirmed
+loads: `pack_findings` lists it, and the screen says so.
 """
 
 from __future__ import annotations
 
 import re
 
-from content.contacts.contact_hours import NOT_KNOWN, spans
+from content.contacts.contact_hours import NOT_KNOWN, parse_opening_hours
 from content.content_error import ContentError
 from content.pack import Pack
-from content.pack_files import Raw
-from content.pack_settings import Decided
-from content.passage_rules import PLACEHOLDERS, WORKBOOK, check_passage, check_refs
-from content.passages import Contact, Passage, Phrase, Question, SaidReply
-from content.patterns import PatternError, tokens
-from content.patterns import compile_all as compile_patterns
+from content.pack_files import RawSections
+from content.pack_settings import DatedDecision
+from content.passage_rules import PLACEHOLDERS, WORKBOOK_ITEMS, check_item_references, check_passage
+from content.passages import Contact, HintPhrase, LeadingQuestion, Passage, UnhelpfulReply
+from content.patterns import PatternError, compile_patterns, list_folded_words
 
 PLAIN_WORDS = frozenset(("rape", "raped", "rapes", "abuse", "abused", "abuses", "abusing"))
-MOST_MONTHS, SHORTEST_MONTH = 120, 28
+MAX_RENEWAL_MONTHS, SHORTEST_MONTH = 120, 28
 _NUMBER = re.compile(r"\d[\d ]*\d")
 _TOKEN = re.compile(r"[a-z][a-z_]*[a-z]")
 
 
-def missing(name: str, section: str) -> ContentError:
+def build_missing_section_error(name: str, section: str) -> ContentError:
     """Return the error for a pack that has no such section, its own or inherited."""
     return ContentError(
         f"{name}/pack.toml", section, "there is none", f"Write [{section}] or extend a pack"
     )
 
 
-def prompts_have_steps(raw: Raw) -> None:
+def check_prompt_steps(raw: RawSections) -> None:
     """Each prompt names a step that exists."""
     for key, entry in raw["prompts"].items():
         if entry.table.get("step") not in raw["steps"]:
@@ -40,7 +39,7 @@ def prompts_have_steps(raw: Raw) -> None:
             )
 
 
-def check(pack: Pack, raw: Raw) -> None:
+def check_pack(pack: Pack, raw: RawSections) -> None:
     """Raise ContentError at the first breach of a rule in `pack`, read as `raw`."""
     for section, passage in pack.passages():
         where = _Where(raw, section, passage.key)
@@ -48,9 +47,9 @@ def check(pack: Pack, raw: Raw) -> None:
         _check_status(passage, where)
         if isinstance(passage, Contact):
             _check_contact(pack, passage, where)
-        if isinstance(passage, Phrase | Question | SaidReply):
+        if isinstance(passage, HintPhrase | LeadingQuestion | UnhelpfulReply):
             _check_patterns(pack, passage, where)
-        if isinstance(passage, Phrase):
+        if isinstance(passage, HintPhrase):
             _check_phrase(pack, passage, where)
     _check_groups(pack, raw)
     for change in pack.holidays:
@@ -70,7 +69,7 @@ def check(pack: Pack, raw: Raw) -> None:
     _check_renewal(pack, raw)
 
 
-def _check_bases(pack: Pack, raw: Raw) -> None:
+def _check_bases(pack: Pack, raw: RawSections) -> None:
     """A child at risk is referred whether anybody agrees or not, so agreement is no basis."""
     where, bases = _Where(raw, "settings", "settings"), pack.settings.sharing.bases
     for one in bases:
@@ -85,22 +84,25 @@ def _check_bases(pack: Pack, raw: Raw) -> None:
     where.need(once, "sharing.bases", "has a token twice", "Use each once")
 
 
-def _check_renewal(pack: Pack, raw: Raw) -> None:
+def _check_renewal(pack: Pack, raw: RawSections) -> None:
     where, said = _Where(raw, "settings", "settings"), pack.settings.training
     months = said.renew_after_months
-    good = months is None or 1 <= months <= MOST_MONTHS
+    good = months is None or 1 <= months <= MAX_RENEWAL_MONTHS
     where.need(
-        good, "training.renew_after_months", f"is not 1 to {MOST_MONTHS}", "Give whole months"
+        good,
+        "training.renew_after_months",
+        f"is not 1 to {MAX_RENEWAL_MONTHS}",
+        "Give whole months",
     )
-    longest = SHORTEST_MONTH * (months or MOST_MONTHS)
+    longest = SHORTEST_MONTH * (months or MAX_RENEWAL_MONTHS)
     good = 1 <= said.due_soon_days <= longest
     where.need(
         good, "training.due_soon_days", f"is not 1 to {longest}", "Give days, fewer than it lasts"
     )
 
 
-def _check_decisions(pack: Pack, raw: Raw) -> None:
-    for key, decided in decisions(pack):
+def _check_decisions(pack: Pack, raw: RawSections) -> None:
+    for key, decided in list_pack_decisions(pack):
         where = _Where(raw, "settings", "settings")
         where.need(decided.source in pack.sources, f"{key}.source", "names no source", "Name one")
         later = decided.review_by > decided.reviewed_on
@@ -108,7 +110,7 @@ def _check_decisions(pack: Pack, raw: Raw) -> None:
         where.need(bool(decided.owner), f"{key}.owner", "is empty", "Name who looks after it")
 
 
-def decisions(pack: Pack) -> tuple[tuple[str, Decided], ...]:
+def list_pack_decisions(pack: Pack) -> tuple[tuple[str, DatedDecision], ...]:
     """Return (key, words) of what a pack's settings say about law and delivery."""
     said = pack.settings
     return (
@@ -123,7 +125,7 @@ def decisions(pack: Pack) -> tuple[tuple[str, Decided], ...]:
 class _Where:
     """One table of one file, so that a breach can be named."""
 
-    def __init__(self, raw: Raw, section: str, key: str) -> None:
+    def __init__(self, raw: RawSections, section: str, key: str) -> None:
         self.entry = raw[section][key]
         self.section = section
 
@@ -137,7 +139,7 @@ def _check_passage(pack: Pack, passage: Passage, where: _Where) -> None:
     check_passage(passage, pack.sources, where.entry.table, PLACEHOLDERS, where.need)
     changed, source = getattr(passage, "changed", ""), getattr(passage, "changed_source", "")
     where.need(bool(changed) == bool(source), "changed_source", "goes with changed", "Give both")
-    check_refs(getattr(passage, "workbook", ()), WORKBOOK, where.need)
+    check_item_references(getattr(passage, "workbook", ()), WORKBOOK_ITEMS, where.need)
 
 
 def _check_status(passage: Passage, where: _Where) -> None:
@@ -158,7 +160,7 @@ def _check_status(passage: Passage, where: _Where) -> None:
 
 def _check_contact(pack: Pack, line: Contact, where: _Where) -> None:
     try:
-        spans(line.hours)
+        parse_opening_hours(line.hours)
     except ValueError as error:
         where.need(False, "hours", str(error), "Write 'Mon-Thu 09:00-17:00' or 'not known'")
     numbers = not line.number or _NUMBER.fullmatch(line.number) is not None
@@ -181,7 +183,9 @@ def _check_contact(pack: Pack, line: Contact, where: _Where) -> None:
     )
 
 
-def _check_patterns(pack: Pack, one: Phrase | Question | SaidReply, where: _Where) -> None:
+def _check_patterns(
+    pack: Pack, one: HintPhrase | LeadingQuestion | UnhelpfulReply, where: _Where
+) -> None:
     try:
         compile_patterns((*one.patterns, *one.unless), pack.words)
     except PatternError as error:
@@ -189,14 +193,14 @@ def _check_patterns(pack: Pack, one: Phrase | Question | SaidReply, where: _Wher
     where.need(bool(one.patterns), "patterns", "are none", "Give at least one")
 
 
-def _check_phrase(pack: Pack, phrase: Phrase, where: _Where) -> None:
+def _check_phrase(pack: Pack, phrase: HintPhrase, where: _Where) -> None:
     for name in phrase.applies_to:
         where.need(
             f"fields_{name}" in pack.words, "applies_to", f"{name} is no list", "See [words]"
         )
     compiled = compile_patterns(phrase.patterns, pack.words)
     plain = any(pattern.needs(word) for word in PLAIN_WORDS for pattern in compiled)
-    kept = [not PLAIN_WORDS.isdisjoint(tokens(text)) for text in phrase.alternatives]
+    kept = [not PLAIN_WORDS.isdisjoint(list_folded_words(text)) for text in phrase.alternatives]
     where.need(
         all(kept) or not plain,
         "alternatives",
@@ -205,7 +209,7 @@ def _check_phrase(pack: Pack, phrase: Phrase, where: _Where) -> None:
     )
 
 
-def _check_groups(pack: Pack, raw: Raw) -> None:
+def _check_groups(pack: Pack, raw: RawSections) -> None:
     letters = [group.group for group in pack.groups]
     if sorted(letters) != sorted(set(letters)):
         raise ContentError(f"{pack.name}", "groups", "a letter is used twice", "Use each once")

@@ -11,30 +11,30 @@ from typing import Literal
 from msgspec import Struct
 
 
-class Clock(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class TimeLimit(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A time limit: minutes (one or more nudges) or working days, never both."""
 
     minutes: tuple[int, ...] = ()
     working_days: int | None = None
 
 
-class Clocks(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class TimeLimits(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The clocks of a record. `written_confirmation` None: nobody has confirmed it yet."""
 
-    told_lead: Clock
-    written_up: Clock
-    unsigned: Clock
-    unsigned_danger: Clock
-    unread: Clock
-    unread_danger: Clock
-    acknowledgement: Clock
-    decision: Clock
-    lado: Clock
-    fgm: Clock
-    written_confirmation: Clock | None = None
+    told_lead: TimeLimit
+    written_up: TimeLimit
+    unsigned: TimeLimit
+    unsigned_danger: TimeLimit
+    unread: TimeLimit
+    unread_danger: TimeLimit
+    acknowledgement: TimeLimit
+    decision: TimeLimit
+    lado: TimeLimit
+    fgm: TimeLimit
+    written_confirmation: TimeLimit | None = None
 
 
-class Decided(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class DatedDecision(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Words about what the law or an authority decided: dated and sourced like any passage."""
 
     text: str
@@ -53,7 +53,7 @@ class Decided(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         return self.reviewed_on
 
 
-class CsaDuty(Decided, frozen=True, kw_only=True):
+class CsaDuty(DatedDecision, frozen=True, kw_only=True):
     """Whether the personal duty to report child sexual abuse binds yet, as far as is known."""
 
     status: Literal["not_in_force", "in_force", "unknown"]
@@ -64,7 +64,7 @@ class CsaDuty(Decided, frozen=True, kw_only=True):
         return self.status == "in_force" and self.since is not None and today >= self.since
 
 
-class Delivery(Decided, frozen=True, kw_only=True):
+class ReferralDelivery(DatedDecision, frozen=True, kw_only=True):
     """How a referral reaches the authority: ring first, then in writing by these methods."""
 
     first: Literal["phone"]
@@ -72,26 +72,26 @@ class Delivery(Decided, frozen=True, kw_only=True):
     portal: str = ""
 
 
-class Escalation(Decided, frozen=True, kw_only=True):
+class EscalationSteps(DatedDecision, frozen=True, kw_only=True):
     """Whom to go to when nobody answers. `status`: the authority's own steps, or ours for any."""
 
     status: Literal["known", "unknown"]
 
 
-class Basis(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class SharingBasis(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One basis in law on which a worry may be passed on: its token, stored, and its words."""
 
     token: str
     label: str
 
 
-class Sharing(Decided, frozen=True, kw_only=True):
+class SharingSettings(DatedDecision, frozen=True, kw_only=True):
     """On what bases a worry may be passed on; agreement is never one of them."""
 
-    bases: tuple[Basis, ...]
+    bases: tuple[SharingBasis, ...]
 
 
-class Training(Decided, frozen=True, kw_only=True):
+class TrainingSettings(DatedDecision, frozen=True, kw_only=True):
     """How often the workbook is done again. `renew_after_months` None: nobody has confirmed it.
 
     `due_soon_days`: for how many days before that a person is told that it comes.
@@ -101,15 +101,15 @@ class Training(Decided, frozen=True, kw_only=True):
     renew_after_months: int | None = None
 
 
-class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class PackSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What the authority decides: names, deadlines, delivery, the banner on papers."""
 
     spoc: str
     council: str
     banner: str
-    clocks: Clocks
+    clocks: TimeLimits
     csa_duty: CsaDuty
-    delivery: Delivery
-    escalation: Escalation
-    sharing: Sharing
-    training: Training
+    delivery: ReferralDelivery
+    escalation: EscalationSteps
+    sharing: SharingSettings
+    training: TrainingSettings

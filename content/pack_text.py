@@ -1,4 +1,4 @@
-"""The words of a pack as one organisation reads them on one day: its names put in, old ones marked.
+"""Fill the texts of a pack for one organisation and day: names put in, old texts marked.
 
 Kept once for a pack, a lead's title and a day, so that no page fills the same words again. What is
 past its review date is shown with a sentence that says so, never left out.
@@ -16,20 +16,20 @@ from msgspec.structs import replace
 
 from content import pack_loader
 from content.pack import Pack
-from content.pack_settings import CsaDuty, Decided
-from content.passages import Dated, FormPart, Step, Text, old
+from content.pack_settings import CsaDuty, DatedDecision
+from content.passages import BlankFormPart, Dated, GuidanceStep, PageText, describe_outdated
 
-STATUS = {
+CSA_DUTY_STATUS = {
     "unknown": "Child sexual abuse: a new duty, not known to have started",
     "not_in_force": "Child sexual abuse: a new duty, not started yet",
     "in_force": "Child sexual abuse: your duty to report",
 }
 
 OWN_STEPS = "{council} may have its own steps for this. They are not known here: ask for them."
-NOT_CONFIRMED = "How often this training is renewed has not been confirmed here."
+RENEWAL_NOT_CONFIRMED = "How often this training is renewed has not been confirmed here."
 
 
-class Words(Struct, frozen=True, kw_only=True):
+class FilledText(Struct, frozen=True, kw_only=True):
     """A text, filled. `old` is the sentence to print with it; empty while it is in date."""
 
     key: str
@@ -57,7 +57,7 @@ class StepWords(Struct, frozen=True, kw_only=True):
     prompts: tuple[tuple[str, str], ...]
 
 
-class Said(Struct, frozen=True, kw_only=True):
+class PackText(Struct, frozen=True, kw_only=True):
     """What a pack says on a day, and to people with this title for their leads.
 
     `fresh`: nothing of it is past its review date, so nobody needs to look.
@@ -65,24 +65,24 @@ class Said(Struct, frozen=True, kw_only=True):
 
     pack: Pack
     day: date
-    texts: Mapping[str, Words]
-    companion: tuple[Words, ...]
+    texts: Mapping[str, FilledText]
+    companion: tuple[FilledText, ...]
     steps: Mapping[str, StepWords]
-    blank_form: tuple[FormPart, ...]
-    csa_duty: Words
-    delivery: Words
-    escalation: Words
-    sharing: Words
-    training: Words
+    blank_form: tuple[BlankFormPart, ...]
+    csa_duty: FilledText
+    delivery: FilledText
+    escalation: FilledText
+    sharing: FilledText
+    training: FilledText
     fresh: bool
 
-    def guidance(self, page: str, field: str = "") -> Words | None:
+    def guidance(self, page: str, field: str = "") -> FilledText | None:
         """Return the words beside a page of the record, or beside one of its questions or lists."""
         return self.texts.get(f"{page}-{field}" if field else page)
 
     def old(self, passages: Iterable[Dated]) -> str:
         """Return the one sentence for a page that shows all of these; empty where none is old."""
-        return "" if self.fresh else old(passages, self.day)
+        return "" if self.fresh else describe_outdated(passages, self.day)
 
     def old_of(self, *keys: str) -> str:
         """Return that sentence for a page with these texts."""
@@ -106,26 +106,26 @@ class Said(Struct, frozen=True, kw_only=True):
 
 
 @lru_cache(maxsize=32)
-def said(pack_name: str, lead_title: str, day: date) -> Said:
+def load_pack_text(pack_name: str, lead_title: str, day: date) -> PackText:
     """Return what the pack says on `day`, a day in London. Raises ContentError as `load` does."""
-    return of(pack_loader.load(pack_name), lead_title, day)
+    return fill_pack_text(pack_loader.load_pack(pack_name), lead_title, day)
 
 
-def of(pack: Pack, lead_title: str, day: date) -> Said:
+def fill_pack_text(pack: Pack, lead_title: str, day: date) -> PackText:
     """Return what `pack` says on `day`, as `said` does."""
 
-    def words(text: Text) -> Words:
+    def words(text: PageText) -> FilledText:
         full = pack.filled(text, lead_title)
-        return Words(
+        return FilledText(
             key=text.key,
             heading=full.heading,
             say=full.say,
             body=full.body,
             points=full.points,
-            old=old([text], day),
+            old=describe_outdated([text], day),
         )
 
-    return Said(
+    return PackText(
         pack=pack,
         day=day,
         texts=MappingProxyType({key: words(text) for key, text in pack.texts.items()}),
@@ -141,7 +141,7 @@ def of(pack: Pack, lead_title: str, day: date) -> Said:
     )
 
 
-def _step(pack: Pack, step: Step, lead_title: str) -> StepWords:
+def _step(pack: Pack, step: GuidanceStep, lead_title: str) -> StepWords:
     prompts = (
         (pack.fill(p.label, lead_title), pack.fill(p.more, lead_title)) for p in step.prompts
     )
@@ -149,7 +149,7 @@ def _step(pack: Pack, step: Step, lead_title: str) -> StepWords:
     return StepWords(title=step.title, heading=step.heading, third=third, prompts=tuple(prompts))
 
 
-def _part(pack: Pack, part: FormPart, lead_title: str) -> FormPart:
+def _part(pack: Pack, part: BlankFormPart, lead_title: str) -> BlankFormPart:
     return replace(
         part,
         heading=pack.fill(part.heading, lead_title),
@@ -158,7 +158,7 @@ def _part(pack: Pack, part: FormPart, lead_title: str) -> FormPart:
     )
 
 
-def _escalation(pack: Pack, lead_title: str, day: date) -> Words:
+def _escalation(pack: Pack, lead_title: str, day: date) -> FilledText:
     """The authority's own steps, or that they are not known here before ours for any authority."""
     found = _decided(pack, pack.settings.escalation, lead_title, day)
     if pack.settings.escalation.status == "known":
@@ -168,17 +168,20 @@ def _escalation(pack: Pack, lead_title: str, day: date) -> Words:
     return replace(found, body=(said, *found.body))
 
 
-def _training(pack: Pack, lead_title: str, day: date) -> Words:
+def _training(pack: Pack, lead_title: str, day: date) -> FilledText:
     """How often training is renewed, or first that nobody has confirmed it."""
     found = _decided(pack, pack.settings.training, lead_title, day)
     if pack.settings.training.renew_after_months is not None:
         return found
-    return replace(found, body=(NOT_CONFIRMED, *found.body))
+    return replace(found, body=(RENEWAL_NOT_CONFIRMED, *found.body))
 
 
-def _decided(pack: Pack, what: Decided, lead_title: str, day: date) -> Words:
+def _decided(pack: Pack, what: DatedDecision, lead_title: str, day: date) -> FilledText:
     status = what.status if isinstance(what, CsaDuty) else ""
     text = pack.fill(what.text, lead_title)
-    return Words(
-        key=what.source, heading=STATUS.get(status, ""), body=(text,), old=old([what], day)
+    return FilledText(
+        key=what.source,
+        heading=CSA_DUTY_STATUS.get(status, ""),
+        body=(text,),
+        old=describe_outdated([what], day),
     )

@@ -1,6 +1,6 @@
-"""What must hold for words of any kind, of a pack and of its workbook alike.
+"""Check what must hold for words of any kind, of a pack and of its workbook alike.
 
-This module raises nothing itself: whoever asks brings what names the file, the key and the cure.
+This module raises nothing itself: the caller brings what names the file, the key and the cure.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from content.passages import Passage
 
 # The items of the workbook edition that packs trace to: section, number of items.
-WORKBOOK = {
+WORKBOOK_ITEMS = {
     "high_risk_groups": 10,
     "signs": 12,
     "signs_of_grooming": 10,
@@ -23,7 +23,7 @@ WORKBOOK = {
 }
 PLACEHOLDERS = {"{lead_title}", "{spoc}", "{council}"}
 UNPRINTED = ("patterns", "unless", "data", "svg")
-Need = Callable[[bool, str, str, str], None]
+Requirement = Callable[[bool, str, str, str], None]
 """Raises where its first argument is False, about a key, with the problem and the cure."""
 _HOLDER = re.compile(r"\{\w*\}")
 
@@ -33,7 +33,7 @@ def check_passage(
     sources: Collection[str],
     table: Mapping[str, object],
     holders: Collection[str],
-    need: Need,
+    need: Requirement,
 ) -> None:
     """What holds for words of any kind: source, dates, owner, and names to put in.
 
@@ -52,14 +52,14 @@ def check_passage(
         need(holder in holders, "text", f"{holder} stands for nothing", "Mend it")
 
 
-def check_refs(refs: Iterable[str], items: Mapping[str, int], need: Need) -> None:
+def check_item_references(refs: Iterable[str], items: Mapping[str, int], need: Requirement) -> None:
     """Each of `refs`, as "signs/7", is an item of the paper workbook by its section's `items`."""
     for ref in refs:
-        known = is_item(ref, items)
+        known = is_workbook_item(ref, items)
         need(known, "workbook", f"{ref} is no item of the workbook", "Write section/number")
 
 
-def is_item(ref: str, items: Mapping[str, int]) -> bool:
+def is_workbook_item(ref: str, items: Mapping[str, int]) -> bool:
     """Say whether `ref`, as "signs/7", is one of `items`, a number of them for each section."""
     section, _, number = ref.partition("/")
     return number.isdigit() and 1 <= int(number) <= items.get(section, 0)

@@ -14,11 +14,11 @@ from msgspec import Struct
 
 from content.contacts.contact_hours import NOT_KNOWN, BankHolidays, Hours
 
-Status = Literal["in force", "not in force", "unknown, check", "to confirm", "confirmed"]
-Role = Literal[
+PassageStatus = Literal["in force", "not in force", "unknown, check", "to confirm", "confirmed"]
+ContactRole = Literal[
     "emergency", "police", "day", "freephone", "out_of_hours", "lado", "board", "advice", "access"
 ]
-Group = Literal["A", "B", "C", "D", "E"]
+GroupLetter = Literal["A", "B", "C", "D", "E"]
 
 
 class Source(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -42,7 +42,7 @@ class Passage(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     reviewed_on: date
     review_by: date
     owner: str
-    status: Status
+    status: PassageStatus
     since: date | None = None
 
     def stale(self, today: date) -> bool:
@@ -66,7 +66,7 @@ class Dated(Protocol):
         """Say whether `today` is past the date by which they should have looked again."""
 
 
-def old(passages: Iterable[Dated], today: date) -> str:
+def describe_outdated(passages: Iterable[Dated], today: date) -> str:
     """Return the sentence for what is past its review date, by its oldest; empty for none."""
     days = [one.looked_at for one in passages if one.stale(today)]
     if not days:
@@ -83,7 +83,7 @@ class Contact(Passage, frozen=True, kw_only=True):
     """
 
     label: str
-    role: Role
+    role: ContactRole
     area: str = ""
     number: str = ""
     text: str = ""
@@ -108,7 +108,7 @@ class Contact(Passage, frozen=True, kw_only=True):
         return self.checked_on or self.reviewed_on
 
 
-class Text(Passage, frozen=True, kw_only=True):
+class PageText(Passage, frozen=True, kw_only=True):
     """Words for a page: a heading, paragraphs, points; `say` is meant to be said aloud.
 
     `{lead_title}`, `{spoc}` and `{council}` stand for the organisation's and area's names.
@@ -120,7 +120,7 @@ class Text(Passage, frozen=True, kw_only=True):
     points: tuple[str, ...] = ()
 
 
-class Prompt(Passage, frozen=True, kw_only=True):
+class StepPrompt(Passage, frozen=True, kw_only=True):
     """One thing to do within a step. `workbook` names the item it comes from, as "receive/1"."""
 
     step: str
@@ -131,16 +131,16 @@ class Prompt(Passage, frozen=True, kw_only=True):
     changed_source: str = ""
 
 
-class Step(Passage, frozen=True, kw_only=True):
+class GuidanceStep(Passage, frozen=True, kw_only=True):
     """One of the four steps, in the workbook's name and in people's words."""
 
     title: str
     heading: str
     third: str = ""
-    prompts: tuple[Prompt, ...] = ()
+    prompts: tuple[StepPrompt, ...] = ()
 
 
-class FormPart(Passage, frozen=True, kw_only=True):
+class BlankFormPart(Passage, frozen=True, kw_only=True):
     """A part of the blank form: a heading, a hint, and (label, ruled lines) to write on."""
 
     heading: str
@@ -151,7 +151,7 @@ class FormPart(Passage, frozen=True, kw_only=True):
 class IndicatorGroup(Passage, frozen=True, kw_only=True):
     """One of five groups. `ring`: any pick shows whom to ring. There is no total, ever."""
 
-    group: Group
+    group: GroupLetter
     title: str
     intro: str
     ring: bool = False
@@ -164,7 +164,7 @@ class Indicator(Passage, frozen=True, kw_only=True):
     `guard` is a rule shown with it; `keep_from_family` says what a pick must switch on.
     """
 
-    group: Group
+    group: GroupLetter
     label: str
     example: str
     workbook: tuple[str, ...] = ()
@@ -175,7 +175,7 @@ class Indicator(Passage, frozen=True, kw_only=True):
     changed_source: str = ""
 
 
-class Phrase(Passage, frozen=True, kw_only=True):
+class HintPhrase(Passage, frozen=True, kw_only=True):
     """A language hint: patterns of `content.patterns`, a reason, and other ways to say it."""
 
     patterns: tuple[str, ...]
@@ -186,7 +186,7 @@ class Phrase(Passage, frozen=True, kw_only=True):
     cased: bool = False
 
 
-class Question(Passage, frozen=True, kw_only=True):
+class LeadingQuestion(Passage, frozen=True, kw_only=True):
     """A way of asking that can lead a child, with an open way, for practice only."""
 
     kind: Literal["leading", "tag", "why", "multiple"]
@@ -198,7 +198,7 @@ class Question(Passage, frozen=True, kw_only=True):
     ends: bool = False
 
 
-class SaidReply(Passage, frozen=True, kw_only=True):
+class UnhelpfulReply(Passage, frozen=True, kw_only=True):
     """A way of replying after which a child may say less, and what to say instead, for practice."""
 
     kind: Literal["judging", "promising", "hurrying", "investigating", "avoiding"]

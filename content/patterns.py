@@ -12,21 +12,21 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-STOP = "."
-ASKED = "?"
-ANY = ""
+SENTENCE_STOP = "."
+QUESTION_STOP = "?"
+ANY_WORD = ""
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[.!;:]|\?|\n")
-_ENDS = {**dict.fromkeys(".!;:\n", STOP), "?": ASKED}
+_ENDS = {**dict.fromkeys(".!;:\n", SENTENCE_STOP), "?": QUESTION_STOP}
 _OPTION = r"(?:[^\W_]+(?:'[^\W_]+)*|\{[a-z_]+\})"
 _ITEM = re.compile(rf"{_OPTION}(?:/{_OPTION})*\??|~[1-9]")
-Words = Mapping[str, Sequence[str]]
+WordLists = Mapping[str, Sequence[str]]
 
 
 class PatternError(ValueError):
     """A pattern of a pack that cannot be read, or that matches nothing or everything."""
 
 
-class Cut(NamedTuple):
+class CutText(NamedTuple):
     """A text in words: folded, as written, and where each starts and ends, list by list.
 
     Among the folded words STOP or ASKED stands where a sentence ends.
@@ -38,7 +38,7 @@ class Cut(NamedTuple):
     ends: list[int]
 
 
-class Slot(NamedTuple):
+class PatternSlot(NamedTuple):
     """One place of a pattern: words that fit, whether it may be missing, or a gap."""
 
     words: frozenset[str]
@@ -49,7 +49,7 @@ class Slot(NamedTuple):
 class Pattern(NamedTuple):
     """A compiled pattern: its places, the first of which is never a gap or optional."""
 
-    slots: tuple[Slot, ...]
+    slots: tuple[PatternSlot, ...]
     fixed: bool
 
     def needs(self, word: str) -> bool:
@@ -60,7 +60,7 @@ class Pattern(NamedTuple):
         """Return the words that may follow the first, or ANY when that is not certain."""
         after = self.slots[1:2]
         sure = after and not after[0].optional and not after[0].gap
-        return after[0].words if sure else (ANY,)
+        return after[0].words if sure else (ANY_WORD,)
 
     def match(self, words: Sequence[str], at: int) -> int | None:
         """Return the index after the match that begins at word `at`, or None.
@@ -87,7 +87,7 @@ class Pattern(NamedTuple):
         return end
 
 
-def _step(words: Sequence[str], places: set[int], slot: Slot) -> set[int]:
+def _step(words: Sequence[str], places: set[int], slot: PatternSlot) -> set[int]:
     reached = {p + 1 for p in places if p < len(words) and words[p] in slot.words}
     if slot.optional:
         reached |= places
@@ -95,17 +95,20 @@ def _step(words: Sequence[str], places: set[int], slot: Slot) -> set[int]:
         for place in places:
             for step in range(slot.gap + 1):
                 reached.add(place + step)
-                if place + step >= len(words) or words[place + step] in (STOP, ASKED):
+                if place + step >= len(words) or words[place + step] in (
+                    SENTENCE_STOP,
+                    QUESTION_STOP,
+                ):
                     break
     return reached
 
 
-def cut(text: str) -> Cut:
+def cut_into_words(text: str) -> CutText:
     """Return the words of `text`, folded, with STOP or ASKED where a sentence ends."""
     found = list(_WORD.finditer(text))
     written = [match[0] for match in found]
     straight = [word.replace("’", "'") for word in written] if "’" in text else written
-    return Cut(
+    return CutText(
         [_ENDS.get(word) or word.casefold() for word in straight],
         written,
         [match.start() for match in found],
@@ -113,17 +116,21 @@ def cut(text: str) -> Cut:
     )
 
 
-def tokens(text: str) -> list[str]:
+def list_folded_words(text: str) -> list[str]:
     """Return only the folded words of `text`, without sentence ends."""
-    return [word for word in cut(text).folded if word not in (STOP, ASKED)]
+    return [
+        word for word in cut_into_words(text).folded if word not in (SENTENCE_STOP, QUESTION_STOP)
+    ]
 
 
-def compile_all(patterns: Iterable[str], words: Words, *, cased: bool = False) -> list[Pattern]:
+def compile_patterns(
+    patterns: Iterable[str], words: WordLists, *, cased: bool = False
+) -> list[Pattern]:
     """Return compiled patterns. Raises PatternError naming the pattern that is wrong."""
     return [_compile(pattern, words, cased=cased) for pattern in patterns]
 
 
-def _compile(text: str, words: Words, *, cased: bool) -> Pattern:
+def _compile(text: str, words: WordLists, *, cased: bool) -> Pattern:
     slots = []
     for item in text.split():
         if _ITEM.fullmatch(item) is None:
@@ -135,9 +142,9 @@ def _compile(text: str, words: Words, *, cased: bool) -> Pattern:
     return Pattern(tuple(slots), fixed)
 
 
-def _slot(text: str, item: str, words: Words, *, cased: bool) -> Slot:
+def _slot(text: str, item: str, words: WordLists, *, cased: bool) -> PatternSlot:
     if item.startswith("~"):
-        return Slot(frozenset(), optional=False, gap=int(item[1:]))
+        return PatternSlot(frozenset(), optional=False, gap=int(item[1:]))
     optional, options = item.endswith("?"), item.removesuffix("?").split("/")
     fit: set[str] = set()
     for option in options:
@@ -145,10 +152,10 @@ def _slot(text: str, item: str, words: Words, *, cased: bool) -> Slot:
             raise PatternError(f"{text!r}: there is no list of words {option!r}")
         listed = words[option[1:-1]] if option.startswith("{") else (option,)
         fit.update(listed if cased else (word.casefold() for word in listed))
-    return Slot(frozenset(fit), optional, 0)
+    return PatternSlot(frozenset(fit), optional, 0)
 
 
-class Finder:
+class PatternFinder:
     """Patterns by first word and, where it is certain, the second: one walk finds them all."""
 
     def __init__(self, named: Iterable[tuple[str, Sequence[Pattern]]]) -> None:
@@ -171,7 +178,7 @@ class Finder:
             second = self._first.get(word)
             if second is None:
                 continue
-            after = words[at + 1] if at + 1 < len(words) else STOP
-            for name, pattern in (*second.get(ANY, ()), *second.get(after, ())):
+            after = words[at + 1] if at + 1 < len(words) else SENTENCE_STOP
+            for name, pattern in (*second.get(ANY_WORD, ()), *second.get(after, ())):
                 if name not in done and (end := pattern.match(words, at)) is not None:
                     yield name, at, end

@@ -1,7 +1,7 @@
-"""Find what stands between quotation marks, so that a quotation is never commented on.
+"""Find quotations in a text, so that a quotation is never commented on.
 
-In doubt it takes more for quoted, not less: an opening mark without a closing one quotes
-the rest of its paragraph. One walk over the text, whatever it holds.
+In doubt it takes more for quoted, not less: an opening mark without a closing one quotes the rest
+of its paragraph. One walk over the text, whatever it holds.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ DOUBLE = {'"': '"', "“": "”", "«": "»", "„": "“"}
 # within a word it is an apostrophe.
 _OPENS = re.compile(r"""["“«„]|(?<![^\W_])['‘](?=\S)""")
 _CLOSES = re.compile(r"(?<=\S)['’](?![^\W_])")
-Range = tuple[int, int]
+TextRange = tuple[int, int]
 
 
-class Ranges:
+class TextRanges:
     """Half-open ranges, joined where they touch, that answer in logarithmic time."""
 
-    def __init__(self, ranges: Iterable[Range]) -> None:
+    def __init__(self, ranges: Iterable[TextRange]) -> None:
         self._starts: list[int] = []
         self._ends: list[int] = []
         for start, end in sorted(ranges):
@@ -37,9 +37,9 @@ class Ranges:
         return at < len(self._starts) and self._starts[at] < end
 
 
-def quoted(text: str) -> list[Range]:
+def find_quotations(text: str) -> list[TextRange]:
     """Return half-open character ranges of quotations in `text`, marks included."""
-    ranges: list[Range] = []
+    ranges: list[TextRange] = []
     start = 0
     for paragraph in text.split("\n"):
         ranges.extend((start + low, start + high) for low, high in _in_paragraph(paragraph))
@@ -47,7 +47,7 @@ def quoted(text: str) -> list[Range]:
     return ranges
 
 
-def _in_paragraph(text: str) -> Iterator[Range]:
+def _in_paragraph(text: str) -> Iterator[TextRange]:
     closers = [match.start() for match in _CLOSES.finditer(text)]
     at = 0
     while (opening := _OPENS.search(text, at)) is not None:

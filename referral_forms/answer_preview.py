@@ -1,4 +1,4 @@
-"""What a filled paper says and what it does not, question by question, before anybody makes it.
+"""Preview which questions a filled paper answers and which it does not, before anyone makes it.
 
 It names questions, holds no answer, and counts nothing.
 """
@@ -8,14 +8,21 @@ from collections.abc import Iterator
 import msgspec
 
 from referral_forms.answer_gaps import is_gap
-from referral_forms.filled_form import NOT_APPLICABLE, UNKNOWN, Block, Paper, Part, Row
+from referral_forms.filled_form import (
+    NOT_APPLICABLE,
+    UNKNOWN_WORDS,
+    FilledBlock,
+    FilledPaper,
+    FilledPart,
+    FilledRow,
+)
 from referral_forms.form_definition import Form
 
 Questions = tuple[tuple[str, tuple[str, ...]], ...]
 """Headings of blocks, each with the questions meant."""
 
 
-class Preview(msgspec.Struct, frozen=True):
+class AnswerPreview(msgspec.Struct, frozen=True):
     """Questions that have an answer; those that have none; of these, those the form requires."""
 
     filled: Questions
@@ -23,40 +30,42 @@ class Preview(msgspec.Struct, frozen=True):
     wanted: Questions
 
 
-def preview(form: Form, paper: Paper) -> Preview:
+def preview_answers(form: Form, paper: FilledPaper) -> AnswerPreview:
     """Sort every question that this paper prints. `paper` is `form`, filled."""
     required = {block.heading for block in form.blocks if block.required}
     gaps = _questions(paper.blocks, gap=True)
-    return Preview(
+    return AnswerPreview(
         filled=_questions(paper.blocks, gap=False),
         not_known=gaps,
         wanted=tuple(one for one in gaps if one[0] in required),
     )
 
 
-def _questions(blocks: tuple[Block, ...], *, gap: bool) -> Questions:
+def _questions(blocks: tuple[FilledBlock, ...], *, gap: bool) -> Questions:
     found = ((block.heading, tuple(_of_block(block, gap))) for block in blocks)
     return tuple((heading, labels) for heading, labels in found if labels)
 
 
-def _of_block(block: Block, gap: bool) -> Iterator[str]:
+def _of_block(block: FilledBlock, gap: bool) -> Iterator[str]:
     for part in block.parts:
         for row in part.rows:
             if _unanswered(row) is gap and not _no_question(row):
                 yield _named(part, row)
 
 
-def _no_question(row: Row) -> bool:
+def _no_question(row: FilledRow) -> bool:
     """Whether nobody had to answer: it is about the paper, or does not arise."""
     arises = any(one.text != NOT_APPLICABLE or not one.blank for one in row.answers)
     return row.key.startswith("paper.") or not arises
 
 
-def _unanswered(row: Row) -> bool:
-    return is_gap(row) or all(one.blank and one.text in UNKNOWN.values() for one in row.answers)
+def _unanswered(row: FilledRow) -> bool:
+    return is_gap(row) or all(
+        one.blank and one.text in UNKNOWN_WORDS.values() for one in row.answers
+    )
 
 
-def _named(part: Part, row: Row) -> str:
+def _named(part: FilledPart, row: FilledRow) -> str:
     """The question with the heading that it stands under, and what was said instead."""
     label = f"{part.heading}: {row.label}" if part.heading else row.label
     if is_gap(row) or not _unanswered(row):

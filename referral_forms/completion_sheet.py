@@ -9,14 +9,14 @@ from datetime import datetime
 import msgspec
 
 from referral_forms import summary_pdf
-from referral_forms.filled_form import Meta, Paper, Printed, Row
-from referral_forms.uk_times import moment
+from referral_forms.filled_form import FilledPaper, FilledRow, PaperMeta, PrintedAnswer
+from referral_forms.uk_times import format_uk_time
 
 FORM_ID, FORM_VERSION = "completion_record", "1"
 TITLE = "Completion record"
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True):
+class CompletionSheet(msgspec.Struct, frozen=True, kw_only=True):
     """What stands on it. Days are in words; `how` is a sentence; `issuer` is the board's name.
 
     `notice`: where it was completed, and that the board did not issue it. `address`: where the
@@ -46,14 +46,14 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
         return f"<Record {self.code}>"
 
 
-def render(record: Record) -> bytes:
+def render_completion_pdf(record: CompletionSheet) -> bytes:
     """The PDF: the same bytes for the same record. Raises ValueError for a time without a zone."""
-    return summary_pdf.render(paper(record))
+    return summary_pdf.render_paper_pdf(build_completion_paper(record))
 
 
-def paper(record: Record) -> Paper:
+def build_completion_paper(record: CompletionSheet) -> FilledPaper:
     """The record as a paper, ready to be laid out."""
-    meta = Meta(
+    meta = PaperMeta(
         reference=record.code,
         organisation=record.organisation,
         author=record.confirmer,
@@ -62,7 +62,7 @@ def paper(record: Record) -> Paper:
         banner="",
         watermark=record.mark,
     )
-    return Paper(
+    return FilledPaper(
         title=TITLE,
         form_id=FORM_ID,
         form_version=FORM_VERSION,
@@ -71,17 +71,17 @@ def paper(record: Record) -> Paper:
         meta=meta,
         top=_facts(record),
         blocks=(),
-        foot=_rows(("Where to check it", record.address), ("What you will see", SEE)),
+        foot=_rows(("Where to check it", record.address), ("What you will see", CHECK_CODE_HINT)),
     )
 
 
-SEE = (
+CHECK_CODE_HINT = (
     "Type the check code there. The page shows name, workbook, date, confirmer and organisation. "
     "If they are not those on this paper, it is not a true copy."
 )
 
 
-def _facts(record: Record) -> tuple[Row, ...]:
+def _facts(record: CompletionSheet) -> tuple[FilledRow, ...]:
     return _rows(
         ("Name", record.learner),
         ("Job title", record.job_title),
@@ -92,14 +92,14 @@ def _facts(record: Record) -> tuple[Row, ...]:
         ("Confirmed by", record.confirmer),
         ("Their job title", record.confirmer_job),
         ("How", record.how),
-        ("Signed in Heard by", f"{record.recorder}, {moment(record.signed_at)}"),
+        ("Signed in Heard by", f"{record.recorder}, {format_uk_time(record.signed_at)}"),
         ("Certificate", f"The certificate is issued by the {record.issuer}."),
         ("Check code", record.code),
     )
 
 
-def _rows(*pairs: tuple[str, str]) -> tuple[Row, ...]:
+def _rows(*pairs: tuple[str, str]) -> tuple[FilledRow, ...]:
     return tuple(
-        Row(label, label, (Printed(value or "Not known", blank=not value),))
+        FilledRow(label, label, (PrintedAnswer(value or "Not known", blank=not value),))
         for label, value in pairs
     )

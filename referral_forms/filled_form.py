@@ -1,7 +1,7 @@
-"""What goes into a paper and what a filled paper is: plain frozen values.
+"""The values that go into a paper, and the filled paper itself: plain frozen values.
 
-Nothing here decides, formats a page or opens a file. A repr never shows what a person wrote,
-since reprs reach log files.
+Nothing here decides, formats a page or opens a file. A repr never shows what a person wrote, since
+reprs reach log files.
 """
 
 from datetime import datetime
@@ -15,7 +15,7 @@ NOT_APPLICABLE = "Not applicable"
 """Printed, on forms that take no blank, where a question does not arise."""
 
 LEFT_OUT = "left_out"
-UNKNOWN = {
+UNKNOWN_WORDS = {
     "not_known": "Not known",
     "not_asked": "Not asked",
     "not_safe_to_ask": "Not safe to ask",
@@ -58,7 +58,7 @@ class Answer(msgspec.Struct, frozen=True):
         return f"<Answer {self.key}>"
 
 
-class Contact(msgspec.Struct, frozen=True):
+class PrintedContact(msgspec.Struct, frozen=True):
     """A line to ring: `number` "" prints "number not confirmed"; `when` are its hours in words.
 
     `checked` says when a person last rang it, as a phrase: "last checked 3 March 2026".
@@ -70,7 +70,7 @@ class Contact(msgspec.Struct, frozen=True):
     checked: str = ""
 
 
-class Checkpoint(msgspec.Struct, frozen=True):
+class PrintedCheckpoint(msgspec.Struct, frozen=True):
     """The signed state of the log that holds this record: leaf count and root as its lines have
     them, and the start of the root in short."""
 
@@ -80,7 +80,7 @@ class Checkpoint(msgspec.Struct, frozen=True):
     origin: str = ""
 
 
-class Meta(msgspec.Struct, frozen=True, kw_only=True):
+class PaperMeta(msgspec.Struct, frozen=True, kw_only=True):
     """Everything about the paper that is not an answer.
 
     Times are aware datetimes and print in Europe/London. `made_at` is when this paper was made,
@@ -107,20 +107,20 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
     area: str = ""
     late: str = ""
     children: tuple[str, ...] = ()
-    contacts: tuple[Contact, ...] = ()
+    contacts: tuple[PrintedContact, ...] = ()
     left_out: str = ""
     corrected: str = ""
     added: str = ""
     banner: str = "OFFICIAL-SENSITIVE"
     watermark: str = ""
     record_hash: str = ""
-    checkpoint: Checkpoint | None = None
+    checkpoint: PrintedCheckpoint | None = None
 
     def __repr__(self) -> str:
         return f"<Meta {self.reference}>"
 
 
-class Printed(msgspec.Struct, frozen=True):
+class PrintedAnswer(msgspec.Struct, frozen=True):
     """One answer as it is printed. `blank` marks BLANK itself; `original` another language."""
 
     text: str
@@ -133,25 +133,25 @@ class Printed(msgspec.Struct, frozen=True):
         return "<Printed>"
 
 
-class Row(msgspec.Struct, frozen=True):
+class FilledRow(msgspec.Struct, frozen=True):
     """A question and every answer it got, oldest first; never without one."""
 
     key: str
     label: str
-    answers: tuple[Printed, ...]
+    answers: tuple[PrintedAnswer, ...]
 
     def __repr__(self) -> str:
         return f"<Row {self.key}>"
 
 
-class Part(msgspec.Struct, frozen=True):
+class FilledPart(msgspec.Struct, frozen=True):
     """Rows under one sub-heading; `heading` "" continues straight under the block's heading.
 
     `level` is the depth of that heading, 3 or 4. `own` marks a heading in the user's own words.
     """
 
     heading: str
-    rows: tuple[Row, ...]
+    rows: tuple[FilledRow, ...]
     level: int = 3
     own: bool = False
 
@@ -159,15 +159,15 @@ class Part(msgspec.Struct, frozen=True):
         return f"<Part of {len(self.rows)} rows>"
 
 
-class Block(msgspec.Struct, frozen=True):
+class FilledBlock(msgspec.Struct, frozen=True):
     """One numbered block of the form: 0 Urgency to 10 After."""
 
     number: int
     heading: str
-    parts: tuple[Part, ...]
+    parts: tuple[FilledPart, ...]
 
 
-class Paper(msgspec.Struct, frozen=True):
+class FilledPaper(msgspec.Struct, frozen=True):
     """A filled form, ready to be laid out. `top` and `foot` are rows of facts about the paper."""
 
     title: str
@@ -175,10 +175,10 @@ class Paper(msgspec.Struct, frozen=True):
     form_version: str
     source: str
     notice: str
-    meta: Meta
-    top: tuple[Row, ...]
-    blocks: tuple[Block, ...]
-    foot: tuple[Row, ...]
+    meta: PaperMeta
+    top: tuple[FilledRow, ...]
+    blocks: tuple[FilledBlock, ...]
+    foot: tuple[FilledRow, ...]
 
     def __repr__(self) -> str:
         return f"<Paper {self.meta.reference}>"

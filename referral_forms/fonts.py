@@ -14,9 +14,9 @@ from typing import NamedTuple
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
-from referral_forms.visible_text import code
+from referral_forms.visible_text import format_code_point
 
-FOLDER = Path(__file__).with_name("fonts")
+FONT_FOLDER = Path(__file__).with_name("fonts")
 
 REGULAR = (
     "DejaVuSans",
@@ -44,13 +44,13 @@ class Glyph(NamedTuple):
 @cache
 def _load(name: str) -> TTFont:
     # Shaping by an optional library would change the bytes from one machine to the next.
-    font = TTFont(name, str(FOLDER / f"{name}.ttf"), shapable=False)
+    font = TTFont(name, str(FONT_FOLDER / f"{name}.ttf"), shapable=False)
     pdfmetrics.registerFont(font)
     return font
 
 
 @cache
-def glyph(char: str, bold: bool = False) -> Glyph | None:
+def find_glyph(char: str, bold: bool = False) -> Glyph | None:
     """The glyph of one character, or None when no font has it. Fonts are read when first needed."""
     number = ord(char)
     faces: tuple[str, ...] = BOLD if bold else REGULAR
@@ -63,11 +63,11 @@ def glyph(char: str, bold: bool = False) -> Glyph | None:
     return None
 
 
-def covered(text: str, bold: bool = False) -> str:
+def replace_undrawable(text: str, bold: bool = False) -> str:
     """`text` with what no font can draw replaced by its plain form or, failing that, its code."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(char if glyph(char, bold) else _instead(char, bold) for char in text)
+    return "".join(char if find_glyph(char, bold) else _instead(char, bold) for char in text)
 
 
 def _instead(char: str, bold: bool) -> str:
@@ -76,22 +76,22 @@ def _instead(char: str, bold: bool) -> str:
     is_form = unicodedata.decomposition(char).startswith(
         ("<initial>", "<medial>", "<final>", "<isolated>")
     )
-    if is_form and all(glyph(one, bold) for one in plain):
+    if is_form and all(find_glyph(one, bold) for one in plain):
         return plain
-    return code(char)
+    return format_code_point(char)
 
 
-def widths(text: str, bold: bool = False) -> list[float]:
+def measure_widths(text: str, bold: bool = False) -> list[float]:
     """Width of each character of covered `text`, in em."""
-    return [found.width if (found := glyph(char, bold)) else 0.0 for char in text]
+    return [found.width if (found := find_glyph(char, bold)) else 0.0 for char in text]
 
 
-def runs(text: str, bold: bool = False) -> list[tuple[str, str]]:
+def split_font_runs(text: str, bold: bool = False) -> list[tuple[str, str]]:
     """Covered `text` cut into (font name, text) runs."""
     faces: tuple[str, ...] = BOLD if bold else REGULAR
 
     def font(char: str) -> str:
-        found = glyph(char, bold)
+        found = find_glyph(char, bold)
         return found.font if found else faces[0]
 
     return [(name, "".join(chars)) for name, chars in groupby(text, font)]

@@ -8,20 +8,20 @@ from collections import Counter
 from collections.abc import Mapping
 from itertools import pairwise
 
-from referral_forms.form_definition import Form, homes
+from referral_forms.form_definition import Form, find_printed_keys
 
 
 class FormError(ValueError):
     """A form or the answers for it do not fit together. Holds keys only, never an answer."""
 
 
-def faults(form: Form, catalogue: Mapping[str, str]) -> list[str]:
+def find_form_faults(form: Form, catalogue: Mapping[str, str]) -> list[str]:
     """Every fault of `form` as a sentence; empty when it is sound.
 
     `catalogue` maps each key that a page asks to its label.
     """
     printed = Counter(key for section in form.sections() for key in section.keys)
-    home, left = homes(form), set(form.left_out)
+    home, left = find_printed_keys(form), set(form.left_out)
     asked = set(catalogue)
     followed = {k for one in form.follow_ups for k in (*one.keys, one.after) if k}
     groups = (
@@ -63,7 +63,7 @@ def _under_no_heading(form: Form) -> list[str]:
     ]
 
 
-def check(form: Form, catalogue: Mapping[str, str]) -> None:
+def check_form(form: Form, catalogue: Mapping[str, str]) -> None:
     """Raise FormError with the first fault of `form`, if it has one."""
-    for fault in faults(form, catalogue):
+    for fault in find_form_faults(form, catalogue):
         raise FormError(fault)

@@ -1,7 +1,7 @@
-"""What a referral form is: blocks of keys in the order that the receiving council asks.
+"""Define a referral form: blocks of keys in the order that the receiving council asks.
 
-A form holds keys and headings, never an answer. Definitions live in
-`referral_forms.forms`, one module a form.
+A form holds keys and headings, never an answer. Definitions live in `referral_forms.forms`, one
+module a form.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ import msgspec
 from referral_forms.filled_form import BLANK
 
 
-class Section(msgspec.Struct, frozen=True, kw_only=True):
+class FormSection(msgspec.Struct, frozen=True, kw_only=True):
     """Keys that stand together in a block, "part.field" in the order printed.
 
     `repeats`: one sub-block an item, headed by the item's own label or "`item_name` 2"; where
@@ -39,7 +39,7 @@ class FormBlock(msgspec.Struct, frozen=True):
 
     number: int
     heading: str
-    sections: tuple[Section, ...]
+    sections: tuple[FormSection, ...]
     required: bool = False
 
     @property
@@ -63,7 +63,7 @@ class FollowUp(msgspec.Struct, frozen=True):
     unless: str = ""
 
 
-class Kind(StrEnum):
+class FormKind(StrEnum):
     """For whom a form is."""
 
     COUNCIL = "council"
@@ -94,7 +94,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     follow_ups: tuple[FollowUp, ...]
     labels: dict[str, str]
     left_out: dict[str, str]
-    kind: Kind = Kind.COUNCIL
+    kind: FormKind = FormKind.COUNCIL
     names_children: bool = True
     never_blank: bool = False
 
@@ -102,23 +102,23 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
         """The follow-up that `key` belongs to, if it is one."""
         return next((one for one in self.follow_ups if key in one.keys), None)
 
-    def sections(self) -> Iterator[Section]:
+    def sections(self) -> Iterator[FormSection]:
         """Every section of every block, in order."""
         for block in self.blocks:
             yield from block.sections
 
 
-def left_out(why: str, *keys: str) -> dict[str, str]:
+def leave_out_keys(why: str, *keys: str) -> dict[str, str]:
     """Keys that a form never prints, with one reason for all of them."""
     return dict.fromkeys(keys, why)
 
 
-def keys_of(part: str, *fields: str) -> tuple[str, ...]:
+def list_part_keys(part: str, *fields: str) -> tuple[str, ...]:
     """Keys of one part of the record: "part.field" for each field."""
     return tuple(f"{part}.{field}" for field in fields)
 
 
-def homes(form: Form) -> set[str]:
+def find_printed_keys(form: Form) -> set[str]:
     """Keys of the record that print somewhere on `form`: its own labels' keys are not among them.
 
     Together with `form.left_out` this must be every field that a page asks.

@@ -12,44 +12,51 @@ from msgspec import structs
 from referral_forms.filled_form import (
     BLANK,
     NOT_APPLICABLE,
-    UNKNOWN,
+    UNKNOWN_WORDS,
     Answer,
-    Block,
-    Meta,
-    Paper,
-    Part,
-    Printed,
-    Row,
+    FilledBlock,
+    FilledPaper,
+    FilledPart,
+    FilledRow,
+    PaperMeta,
+    PrintedAnswer,
 )
 from referral_forms.form_checks import FormError
-from referral_forms.form_definition import FollowUp, Form, FormBlock, Section
-from referral_forms.provenance import about_paper, added_block, from_meta, how_to_check
+from referral_forms.form_definition import FollowUp, Form, FormBlock, FormSection
+from referral_forms.provenance import (
+    build_added_block,
+    build_check_rows,
+    build_top_rows,
+    list_meta_answers,
+)
 
 T = TypeVar("T")
 
 
-def fill(form: Form, catalogue: Mapping[str, str], answers: Sequence[Answer], meta: Meta) -> Paper:
+def fill_form(
+    form: Form, catalogue: Mapping[str, str], answers: Sequence[Answer], meta: PaperMeta
+) -> FilledPaper:
     """Fill `form` with `answers`, oldest first, and return the paper.
 
     `catalogue` maps "part.field" to the label of the question. Raises FormError when an answer's
     key has no home on the form, or a printed question has no label: the message holds keys only.
     """
-    given = [*from_meta(meta), *answers]
+    given = [*list_meta_answers(meta), *answers]
     _all_have_a_home(form, given)
     filling = _Filling(form, {**catalogue, **form.labels}, given, meta.children)
-    return Paper(
+    return FilledPaper(
         title=form.title,
         form_id=form.id,
         form_version=form.version,
         source=form.source,
         notice=form.notice,
         meta=meta,
-        top=about_paper(meta),
+        top=build_top_rows(meta),
         blocks=(
             *(filling.block(block) for block in form.blocks),
-            *added_block(meta, len(form.blocks)),
+            *build_added_block(meta, len(form.blocks)),
         ),
-        foot=how_to_check(meta, f"{form.id}, version {form.version}. {form.source}"),
+        foot=build_check_rows(meta, f"{form.id}, version {form.version}. {form.source}"),
     )
 
 
@@ -58,7 +65,7 @@ def _all_have_a_home(form: Form, answers: Sequence[Answer]) -> None:
     for answer in answers:
         if answer.key not in known:
             raise FormError(f"{form.id}: {answer.key} has no home: add it to the form")
-        if answer.unknown and answer.unknown not in UNKNOWN:
+        if answer.unknown and answer.unknown not in UNKNOWN_WORDS:
             raise FormError(f"{form.id}: {answer.key} has an unknown of no known kind")
 
 
@@ -78,16 +85,18 @@ class _Filling:
         self.children = _in_order(a.child for a in answers if a.child)
         self.subjects = [name for name in subjects if name in self.children] or self.children
 
-    def block(self, block: FormBlock) -> Block:
+    def block(self, block: FormBlock) -> FilledBlock:
         parts = tuple(part for section in block.sections for part in self._parts(section))
-        return Block(block.number, block.heading, parts)
+        return FilledBlock(block.number, block.heading, parts)
 
-    def _parts(self, section: Section) -> Iterator[Part]:
+    def _parts(self, section: FormSection) -> Iterator[FilledPart]:
         wanted = set(section.keys)
         found = [a for a in self.answers if a.key in wanted]
         if section.fold and not found and not self.form.never_blank:
-            row = Row(section.keys[0], section.fold, (Printed(section.blank, blank=True),))
-            yield Part(section.heading, (row,))
+            row = FilledRow(
+                section.keys[0], section.fold, (PrintedAnswer(section.blank, blank=True),)
+            )
+            yield FilledPart(section.heading, (row,))
         elif section.repeats and (found or not self.form.never_blank):
             yield from self._items(section, found) if found else ()
         elif section.per_child and len(self.children) > 1:
@@ -95,7 +104,7 @@ class _Filling:
         elif (part := self._part(section, section.heading, found)).rows:
             yield part
 
-    def _children(self, section: Section, found: list[Answer]) -> Iterator[Part]:
+    def _children(self, section: FormSection, found: list[Answer]) -> Iterator[FilledPart]:
         """One part a child; gaps only for those whom the paper is about.
 
         Another child is named where answers name them, and nobody is told that the rest about
@@ -111,8 +120,8 @@ class _Filling:
             if part.rows:
                 yield part
 
-    def _items(self, section: Section, found: list[Answer]) -> Iterator[Part]:
-        yield Part(section.heading, ())
+    def _items(self, section: FormSection, found: list[Answer]) -> Iterator[FilledPart]:
+        yield FilledPart(section.heading, ())
         several = len(self.children) > 1
         for key in _in_order((a.child, a.item) for a in found):
             mine = [a for a in found if (a.child, a.item) == key]
@@ -126,17 +135,17 @@ class _Filling:
 
     def _part(
         self,
-        section: Section,
+        section: FormSection,
         heading: str,
         found: list[Answer],
         *,
         level: int = 3,
         own: bool = False,
-    ) -> Part:
+    ) -> FilledPart:
         rows = (self._row(key, section, found) for key in section.keys)
-        return Part(heading, tuple(row for row in rows if row), level, own)
+        return FilledPart(heading, tuple(row for row in rows if row), level, own)
 
-    def _row(self, key: str, section: Section, found: list[Answer]) -> Row | None:
+    def _row(self, key: str, section: FormSection, found: list[Answer]) -> FilledRow | None:
         mine = [a for a in found if a.key == key]
         asked = self._asked(key, found if section.repeats else self.answers)
         blank = section.blank if asked else self._not_asked(key, section)
@@ -146,9 +155,9 @@ class _Filling:
             raise FormError(f"{self.form.id}: {key} has no label: add it to the questions")
         label = next((a.label for a in mine if a.label), self.labels[key])
         printed = tuple(self._printed(a) for a in mine)
-        return Row(key, label, printed or (Printed(blank, blank=True),))
+        return FilledRow(key, label, printed or (PrintedAnswer(blank, blank=True),))
 
-    def _not_asked(self, key: str, section: Section) -> str:
+    def _not_asked(self, key: str, section: FormSection) -> str:
         """What stands for a follow-up whose case is not there; "" where nothing does."""
         if not self.form.never_blank:
             return ""
@@ -175,12 +184,12 @@ class _Filling:
             a.key in one.keys or (a.key == one.after and _tells(a, one)) for a in among
         )
 
-    def _printed(self, answer: Answer) -> Printed:
+    def _printed(self, answer: Answer) -> PrintedAnswer:
         if answer.unknown:
-            return Printed(UNKNOWN[answer.unknown], said=answer.said, blank=True)
+            return PrintedAnswer(UNKNOWN_WORDS[answer.unknown], said=answer.said, blank=True)
         if not answer.text:
-            return Printed(BLANK, said=answer.said, blank=True)
-        return Printed(
+            return PrintedAnswer(BLANK, said=answer.said, blank=True)
+        return PrintedAnswer(
             answer.text,
             quote=answer.quote or answer.key in self.form.quotes,
             said=answer.said,
@@ -193,13 +202,13 @@ def _tells(answer: Answer, asked: FollowUp) -> bool:
     return known and asked.says in answer.text and answer.text != asked.unless
 
 
-def _gap(row: Row) -> bool:
+def _gap(row: FilledRow) -> bool:
     return all(answer.blank and not answer.said for answer in row.answers)
 
 
-def _says(row: Row, heading: str) -> bool:
+def _says(row: FilledRow, heading: str) -> bool:
     """Whether the heading above already says the whole of this row."""
-    return row.answers == (Printed(heading),)
+    return row.answers == (PrintedAnswer(heading),)
 
 
 def _in_order(values: Iterable[T]) -> list[T]:

@@ -10,15 +10,15 @@ import unicodedata
 from typing import NamedTuple
 
 from referral_forms import fonts, right_to_left
-from referral_forms.visible_text import visible
+from referral_forms.visible_text import make_visible
 
-HANGING = 2
+MAX_HANGING = 2
 """Spaces that may hang past the right edge; more would run off the page, so they wrap too."""
 
 TAB = "    "
 
 
-class Line(NamedTuple):
+class WrappedLine(NamedTuple):
     """One line as written (`text`), its base direction, and its width in em without its tail."""
 
     text: str
@@ -29,27 +29,31 @@ class Line(NamedTuple):
     @property
     def drawn(self) -> str:
         """The line in the order it is drawn: set to the right, it ends where its words end."""
-        return right_to_left.visual(self.text.rstrip(" ") if self.right else self.text, self.right)
+        return right_to_left.order_for_drawing(
+            self.text.rstrip(" ") if self.right else self.text, self.right
+        )
 
 
-def lines(text: str, width: float, bold: bool = False) -> list[Line]:
+def wrap_lines(text: str, width: float, bold: bool = False) -> list[WrappedLine]:
     """Lines of `text` no wider than `width` em, at least one; "\\n" always ends a line."""
-    found: list[Line] = []
-    for paragraph in visible(text).split("\n"):
-        right = right_to_left.starts_right(paragraph)
-        shaped = fonts.covered(right_to_left.join(paragraph.replace("\t", TAB)), bold)
+    found: list[WrappedLine] = []
+    for paragraph in make_visible(text).split("\n"):
+        right = right_to_left.starts_right_to_left(paragraph)
+        shaped = fonts.replace_undrawable(
+            right_to_left.join_letters(paragraph.replace("\t", TAB)), bold
+        )
         found += [_line(piece, right, bold) for piece in _broken(shaped, width, bold)]
     return found
 
 
-def _line(piece: str, right: bool, bold: bool) -> Line:
-    return Line(piece, right, sum(fonts.widths(piece.rstrip(" "), bold)), bold)
+def _line(piece: str, right: bool, bold: bool) -> WrappedLine:
+    return WrappedLine(piece, right, sum(fonts.measure_widths(piece.rstrip(" "), bold)), bold)
 
 
 def _broken(text: str, width: float, bold: bool) -> list[str]:
     pieces: list[str] = []
     start = 0
-    advance = fonts.widths(text, bold)
+    advance = fonts.measure_widths(text, bold)
     while start < len(text) or not pieces:
         end = _reach(text, advance, start, width)
         if end < len(text):
@@ -68,7 +72,7 @@ def _reach(text: str, advance: list[float], start: int, width: float) -> int:
         if used > width + 1e-6:
             break
         end += 1
-    for _ in range(HANGING):
+    for _ in range(MAX_HANGING):
         if end < len(text) and text[end] == " ":
             end += 1
     return max(end, start + 1)

@@ -11,19 +11,19 @@ from io import BytesIO
 
 import pikepdf
 
-from referral_forms.filled_form import Paper
-from referral_forms.visible_text import visible
+from referral_forms.filled_form import FilledPaper
+from referral_forms.visible_text import make_visible
 
-WIDE = re.compile(rb"<([0-9A-F]{2})> <([0-9A-F]{5,6})>")
+WIDE_CHARACTER = re.compile(rb"<([0-9A-F]{2})> <([0-9A-F]{5,6})>")
 """A line of a ToUnicode table for a character above U+FFFF, as reportlab writes it."""
 
 
-def finish(drawn: bytes, paper: Paper, passphrase: str | None) -> bytes:
+def finish_paper_pdf(drawn: bytes, paper: FilledPaper, passphrase: str | None) -> bytes:
     """The finished file: the same bytes each time, but with a passphrase, whose salts differ."""
-    return finished(drawn, _facts(paper), passphrase)
+    return finish_pdf(drawn, _facts(paper), passphrase)
 
 
-def finished(drawn: bytes, said: Mapping[str, str], passphrase: str | None = None) -> bytes:
+def finish_pdf(drawn: bytes, said: Mapping[str, str], passphrase: str | None = None) -> bytes:
     """The same for any file. `said`: its own facts, as ISO 32000-2, 14.3.3 names them."""
     out = BytesIO()
     with pikepdf.open(BytesIO(drawn)) as pdf:
@@ -40,11 +40,11 @@ def finished(drawn: bytes, said: Mapping[str, str], passphrase: str | None = Non
     return out.getvalue()
 
 
-def _facts(paper: Paper) -> dict[str, str]:
+def _facts(paper: FilledPaper) -> dict[str, str]:
     meta = paper.meta
     return {
-        "Title": visible(f"{paper.title}, {meta.reference}"),
-        "Author": visible(meta.organisation),
+        "Title": make_visible(f"{paper.title}, {meta.reference}"),
+        "Author": make_visible(meta.organisation),
         "Subject": f"{paper.form_id}, version {paper.form_version}",
         "CreationDate": f"D:{meta.made_at.astimezone(UTC):%Y%m%d%H%M%S}Z",
     }
@@ -55,7 +55,7 @@ def _mend_wide_characters(pdf: pikepdf.Pdf) -> None:
     for thing in pdf.objects:
         if isinstance(thing, pikepdf.Dictionary) and "/ToUnicode" in thing:
             table = thing.ToUnicode.read_bytes()
-            mended = WIDE.sub(_as_utf16, table)
+            mended = WIDE_CHARACTER.sub(_as_utf16, table)
             if mended != table:
                 thing.ToUnicode.write(mended)
 

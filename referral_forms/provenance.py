@@ -1,20 +1,28 @@
-"""Facts about the paper itself: who, when, which record, and how to check it against the log.
+"""Rows about the paper itself: who, when, which record, and how to check it against the log.
 
-These rows come from Meta alone. They never hold an answer from the record but the children's
-names, which belong at the top of the page and nowhere in a file name or in metadata.
+These rows come from Meta alone. They never hold an answer from the record but the children's names,
+which belong at the top of the page and nowhere in a file name or in metadata.
 """
 
 from collections.abc import Iterator
 
-from referral_forms.filled_form import Answer, Block, Contact, Meta, Part, Printed, Row
-from referral_forms.uk_times import moment
-from referral_forms.visible_text import visible
+from referral_forms.filled_form import (
+    Answer,
+    FilledBlock,
+    FilledPart,
+    FilledRow,
+    PaperMeta,
+    PrintedAnswer,
+    PrintedContact,
+)
+from referral_forms.uk_times import format_uk_time
+from referral_forms.visible_text import make_visible
 
 NOT_THE_RECORD = "Written when this paper was made. It is not in the record"
-UNCONFIRMED = "number not confirmed: ring 101, or 999 in danger"
+NUMBER_UNCONFIRMED = "number not confirmed: ring 101, or 999 in danger"
 
 
-def from_meta(meta: Meta) -> Iterator[Answer]:
+def list_meta_answers(meta: PaperMeta) -> Iterator[Answer]:
     """The answers to "meta." keys, those that are known."""
     known = {
         "author": meta.author,
@@ -31,7 +39,7 @@ def from_meta(meta: Meta) -> Iterator[Answer]:
             yield Answer(f"meta.{name}", text=text)
 
 
-def about_paper(meta: Meta) -> tuple[Row, ...]:
+def build_top_rows(meta: PaperMeta) -> tuple[FilledRow, ...]:
     """Rows at the top: reference, children, area, times, numbers to ring."""
     rows = (
         ("reference", "Reference", meta.reference),
@@ -46,16 +54,16 @@ def about_paper(meta: Meta) -> tuple[Row, ...]:
     return (*_rows(rows), *_whom_to_ring(meta.contacts))
 
 
-def added_block(meta: Meta, number: int) -> tuple[Block, ...]:
+def build_added_block(meta: PaperMeta, number: int) -> tuple[FilledBlock, ...]:
     """The last block: what was written for this paper alone, and by whom; none without it."""
     if not meta.added:
         return ()
-    row = Row("paper.added", NOT_THE_RECORD, (Printed(meta.added),))
-    heading = f"Added for this paper by {visible(meta.made_by)}"
-    return (Block(number, heading, (Part("", (row,)),)),)
+    row = FilledRow("paper.added", NOT_THE_RECORD, (PrintedAnswer(meta.added),))
+    heading = f"Added for this paper by {make_visible(meta.made_by)}"
+    return (FilledBlock(number, heading, (FilledPart("", (row,)),)),)
 
 
-def how_to_check(meta: Meta, form: str) -> tuple[Row, ...]:
+def build_check_rows(meta: PaperMeta, form: str) -> tuple[FilledRow, ...]:
     """Rows at the foot: hash of the record and the signed checkpoint that holds it."""
     point = meta.checkpoint
     rows = (
@@ -69,34 +77,36 @@ def how_to_check(meta: Meta, form: str) -> tuple[Row, ...]:
     return _rows(rows)
 
 
-def _signed(meta: Meta) -> str:
-    return ", ".join(filter(None, (moment(meta.signed_at), meta.late)))
+def _signed(meta: PaperMeta) -> str:
+    return ", ".join(filter(None, (format_uk_time(meta.signed_at), meta.late)))
 
 
-def _corrected(meta: Meta) -> str:
+def _corrected(meta: PaperMeta) -> str:
     return f"By {meta.corrected}. See “Added after signing”." if meta.corrected else ""
 
 
-def _added(meta: Meta) -> str:
+def _added(meta: PaperMeta) -> str:
     return f"By {meta.made_by}. It stands last, and is not in the record." if meta.added else ""
 
 
-def _made(meta: Meta) -> str:
-    return ", by ".join(filter(None, (moment(meta.made_at), meta.made_by)))
+def _made(meta: PaperMeta) -> str:
+    return ", by ".join(filter(None, (format_uk_time(meta.made_at), meta.made_by)))
 
 
-def _whom_to_ring(contacts: tuple[Contact, ...]) -> tuple[Row, ...]:
+def _whom_to_ring(contacts: tuple[PrintedContact, ...]) -> tuple[FilledRow, ...]:
     """Each line is an answer of its own, so that a space parts it from the next."""
-    lines = tuple(Printed(_line(one)) for one in contacts)
-    return (Row("paper.contacts", "Ring first", lines),) if lines else ()
+    lines = tuple(PrintedAnswer(_line(one)) for one in contacts)
+    return (FilledRow("paper.contacts", "Ring first", lines),) if lines else ()
 
 
-def _line(one: Contact) -> str:
-    number = one.number or UNCONFIRMED
+def _line(one: PrintedContact) -> str:
+    number = one.number or NUMBER_UNCONFIRMED
     return f"{one.who}: " + " · ".join(filter(None, (number, one.when, one.checked)))
 
 
-def _rows(facts: tuple[tuple[str, str, str], ...]) -> tuple[Row, ...]:
+def _rows(facts: tuple[tuple[str, str, str], ...]) -> tuple[FilledRow, ...]:
     return tuple(
-        Row(f"paper.{name}", label, (Printed(text),)) for name, label, text in facts if text
+        FilledRow(f"paper.{name}", label, (PrintedAnswer(text),))
+        for name, label, text in facts
+        if text
     )

@@ -11,8 +11,8 @@ from functools import cache
 from arabic_reshaper import ArabicReshaper
 from bidi.algorithm import get_display
 
-RIGHT = {"R", "AL"}
-TURNING = {"RLE", "RLO", "RLI"}
+RIGHT_CLASSES = {"R", "AL"}
+TURNING_CLASSES = {"RLE", "RLO", "RLI"}
 ISOLATES = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
 
 
@@ -26,21 +26,21 @@ def has_right_to_left(text: str) -> bool:
     """Whether any character is, or turns its neighbours, right to left."""
     if text.isascii():
         return False
-    return any(unicodedata.bidirectional(char) in RIGHT | TURNING for char in text)
+    return any(unicodedata.bidirectional(char) in RIGHT_CLASSES | TURNING_CLASSES for char in text)
 
 
-def starts_right(text: str) -> bool:
+def starts_right_to_left(text: str) -> bool:
     """Whether the first strong character is right to left (HTML's dir="auto" does the same)."""
     for char in text:
         kind = unicodedata.bidirectional(char)
         if kind == "L":
             return False
-        if kind in RIGHT:
+        if kind in RIGHT_CLASSES:
             return True
     return False
 
 
-def join(paragraph: str) -> str:
+def join_letters(paragraph: str) -> str:
     """The paragraph with Arabic letters in the forms that their neighbours ask for.
 
     Isolating controls are dropped: the ordering below does not know them, and they have no shape.
@@ -51,7 +51,7 @@ def join(paragraph: str) -> str:
     return joined
 
 
-def visual(line: str, right: bool) -> str:
+def order_for_drawing(line: str, right: bool) -> str:
     """One line in the order it is drawn from left to right; `right` is its paragraph's base."""
     if not has_right_to_left(line):
         return line

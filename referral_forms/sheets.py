@@ -6,7 +6,7 @@ All lengths are points (1/72 inch); y counts up from the foot of the sheet, as P
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from referral_forms.line_wrap import Line
+from referral_forms.line_wrap import WrappedLine
 
 WIDTH, HEIGHT = 595.28, 841.89
 LEFT, RIGHT = 54.0, WIDTH - 54.0
@@ -18,7 +18,7 @@ INK, GREY, HAIR, BLUE = "#0b0c0c", "#505a5f", "#c8cacc", "#1d70b8"
 """Grey on white is 7:1. Nothing is told by colour alone."""
 
 
-class Style(NamedTuple):
+class TextStyle(NamedTuple):
     """How a text is set: size and leading in points. `heading`: to the left in any script."""
 
     size: float
@@ -28,17 +28,17 @@ class Style(NamedTuple):
     heading: bool = False
 
 
-class Text(NamedTuple):
+class TextMark(NamedTuple):
     """One line of text with its left end, or its right end when `aligned` right, at `x`."""
 
     x: float
     y: float
-    line: Line
-    style: Style
+    line: WrappedLine
+    style: TextStyle
     aligned: bool = False
 
 
-class Stroke(NamedTuple):
+class StrokeMark(NamedTuple):
     """A straight line of `weight` points."""
 
     x1: float
@@ -49,7 +49,7 @@ class Stroke(NamedTuple):
     colour: str
 
 
-class Mark(NamedTuple):
+class OutlineMark(NamedTuple):
     """A place that the outline of the file points to. `level` 0 is the outermost."""
 
     y: float
@@ -57,7 +57,7 @@ class Mark(NamedTuple):
     level: int = 0
 
 
-class Shape(NamedTuple):
+class ShapeMark(NamedTuple):
     """An outline: (command, numbers) each, of "m" move, "l" line, "c" curve and "z" close.
 
     `fill` or `stroke` is empty for none; `dash` are points on and off, none for a whole line.
@@ -70,14 +70,14 @@ class Shape(NamedTuple):
     dash: tuple[float, ...] = ()
 
 
-class Spot(NamedTuple):
+class LinkTarget(NamedTuple):
     """A place that a link of the same file may lead to."""
 
     y: float
     name: str
 
 
-class Reach(NamedTuple):
+class LinkArea(NamedTuple):
     """Where a tap leads to a web address, or to the `Spot` of that name when `inside`."""
 
     x1: float
@@ -88,15 +88,15 @@ class Reach(NamedTuple):
     inside: bool
 
 
-Drawn = Text | Stroke | Mark | Shape | Spot | Reach
+SheetMark = TextMark | StrokeMark | OutlineMark | ShapeMark | LinkTarget | LinkArea
 
 
 class Sheets:
     """Sheets so far and where the next line goes. A fresh sheet begins by itself when needed."""
 
     def __init__(self) -> None:
-        self.pages: list[list[Drawn]] = [[]]
-        self.going_on: Text | None = None
+        self.pages: list[list[SheetMark]] = [[]]
+        self.going_on: TextMark | None = None
         self.y = TOP
 
     @property
@@ -124,16 +124,21 @@ class Sheets:
         if not self.fresh:
             self.y -= height
 
-    def put(self, mark: Drawn) -> None:
+    def put(self, mark: SheetMark) -> None:
         """Add a mark to this sheet."""
         self.pages[-1].append(mark)
 
     def rule(self, weight: float = 0.5, colour: str = HAIR) -> None:
         """A line across the sheet here."""
-        self.put(Stroke(LEFT, self.y, RIGHT, self.y, weight, colour))
+        self.put(StrokeMark(LEFT, self.y, RIGHT, self.y, weight, colour))
 
     def flow(
-        self, lines: Sequence[Line], style: Style, left: float, right: float, bar: float = 0.0
+        self,
+        lines: Sequence[WrappedLine],
+        style: TextStyle,
+        left: float,
+        right: float,
+        bar: float = 0.0,
     ) -> None:
         """Lines one under another, over as many sheets as they need.
 
@@ -152,9 +157,9 @@ class Sheets:
             # A share of the leading, not of the size: texts of two sizes side by side line up.
             baseline = self.y + style.leading * 0.3
             aligned = line.right and not style.heading
-            self.put(Text(right if aligned else left, baseline, line, style, aligned))
+            self.put(TextMark(right if aligned else left, baseline, line, style, aligned))
         self._bar(bar, head)
 
     def _bar(self, x: float, head: float) -> None:
         if x and head > self.y:
-            self.put(Stroke(x, head, x, self.y, 2.0, BLUE))
+            self.put(StrokeMark(x, head, x, self.y, 2.0, BLUE))

@@ -6,23 +6,39 @@ that goes on with something says with what. This module knows where things go an
 
 from collections.abc import Iterator
 
-from referral_forms.filled_form import Block, Paper, Part, Printed, Row
-from referral_forms.line_wrap import Line, lines
-from referral_forms.sheets import GREY, HEAD, LEFT, RIGHT, TOP, Mark, Sheets, Style, Text
+from referral_forms.filled_form import (
+    FilledBlock,
+    FilledPaper,
+    FilledPart,
+    FilledRow,
+    PrintedAnswer,
+)
+from referral_forms.line_wrap import WrappedLine, wrap_lines
+from referral_forms.sheets import (
+    GREY,
+    HEAD,
+    LEFT,
+    RIGHT,
+    TOP,
+    OutlineMark,
+    Sheets,
+    TextMark,
+    TextStyle,
+)
 
-TITLE = Style(19, 25, bold=True, heading=True)
-HEADING = Style(13, 18, bold=True, heading=True)
+TITLE = TextStyle(19, 25, bold=True, heading=True)
+HEADING = TextStyle(13, 18, bold=True, heading=True)
 SUB = {
-    3: Style(10.5, 15, bold=True, heading=True),
-    4: Style(9, 13, bold=True, colour=GREY, heading=True),
+    3: TextStyle(10.5, 15, bold=True, heading=True),
+    4: TextStyle(9, 13, bold=True, colour=GREY, heading=True),
 }
-LABEL = Style(8.5, 12, bold=True)
-BODY = Style(9, 12)
-BLANK = Style(9, 12, colour=GREY)
-QUOTE = Style(10.5, 15.5)
-SMALL = Style(7.5, 11, colour=GREY)
-AGAIN = Style(7.5, 11, bold=True, colour=GREY, heading=True)
-EXACT = Style(7.5, 12)  # a hash of 64 digits on one line
+LABEL = TextStyle(8.5, 12, bold=True)
+BODY = TextStyle(9, 12)
+BLANK = TextStyle(9, 12, colour=GREY)
+QUOTE = TextStyle(10.5, 15.5)
+SMALL = TextStyle(7.5, 11, colour=GREY)
+AGAIN = TextStyle(7.5, 11, bold=True, colour=GREY, heading=True)
+EXACT = TextStyle(7.5, 12)  # a hash of 64 digits on one line
 
 CHECK = "How to check this paper"
 FORM = "About this form"
@@ -40,10 +56,10 @@ TOGETHER = 92.0
 ANOTHER = 20.0
 """A heading takes two rows along: this much of the second, at least."""
 
-Piece = tuple[list[Line], Style]
+StyledLines = tuple[list[WrappedLine], TextStyle]
 
 
-def lay(paper: Paper) -> Sheets:
+def lay_out_paper(paper: FilledPaper) -> Sheets:
     """All sheets of `paper`, without head and foot lines."""
     writer = _Writer()
     writer.title(paper)
@@ -54,9 +70,9 @@ def lay(paper: Paper) -> Sheets:
     return writer.sheets
 
 
-def set_lines(text: str, style: Style, width: float) -> list[Line]:
+def break_styled_lines(text: str, style: TextStyle, width: float) -> list[WrappedLine]:
     """`text` broken to `width` points in `style`."""
-    return lines(text, width / style.size, style.bold)
+    return wrap_lines(text, width / style.size, style.bold)
 
 
 class _Writer:
@@ -64,40 +80,40 @@ class _Writer:
 
     def __init__(self) -> None:
         self.sheets = Sheets()
-        self.waiting: list[tuple[str, list[Line], Style]] = []
+        self.waiting: list[tuple[str, list[WrappedLine], TextStyle]] = []
         self.more = 0.0
         self.over = self.under = self.label = ""
 
-    def title(self, paper: Paper) -> None:
+    def title(self, paper: FilledPaper) -> None:
         width = RIGHT - LEFT
-        self.sheets.flow(set_lines(paper.title, TITLE, width), TITLE, LEFT, RIGHT)
+        self.sheets.flow(break_styled_lines(paper.title, TITLE, width), TITLE, LEFT, RIGHT)
         self.sheets.gap(4)
-        self.sheets.flow(set_lines(paper.notice, BLANK, width), BLANK, LEFT, RIGHT)
+        self.sheets.flow(break_styled_lines(paper.notice, BLANK, width), BLANK, LEFT, RIGHT)
         self.sheets.gap(10)
         self.rows(paper.top)
 
-    def block(self, block: Block) -> None:
+    def block(self, block: FilledBlock) -> None:
         self.over = f"{block.number}. {block.heading}"
         self.heading(self.over)
         for part in block.parts:
             self.part(part)
 
-    def part(self, part: Part) -> None:
+    def part(self, part: FilledPart) -> None:
         self.under = part.heading or self.over
         if part.heading:
             style = SUB[part.level]
-            self.waiting.append(("", set_lines(part.heading, style, RIGHT - LEFT), style))
+            self.waiting.append(("", break_styled_lines(part.heading, style, RIGHT - LEFT), style))
         self.rows(part.rows)
 
     def heading(self, text: str) -> None:
-        self.waiting.append((text, set_lines(text, HEADING, RIGHT - LEFT), HEADING))
+        self.waiting.append((text, break_styled_lines(text, HEADING, RIGHT - LEFT), HEADING))
 
-    def rows(self, rows: tuple[Row, ...], body: Style = BODY) -> None:
+    def rows(self, rows: tuple[FilledRow, ...], body: TextStyle = BODY) -> None:
         for place, row in enumerate(rows, 1):
             self.more = ANOTHER if place < len(rows) else 0.0
             self.row(row, body)
 
-    def foot(self, rows: tuple[Row, ...], heading: str = CHECK) -> None:
+    def foot(self, rows: tuple[FilledRow, ...], heading: str = CHECK) -> None:
         """How to check the paper, on one sheet: it is held against the log line by line."""
         trial = _Writer()
         trial.check(rows, heading)
@@ -107,15 +123,15 @@ class _Writer:
             self.sheets.need(TOP - trial.sheets.y + _above(heading) + BETWEEN)
         self.check(rows, heading)
 
-    def check(self, rows: tuple[Row, ...], heading: str) -> None:
+    def check(self, rows: tuple[FilledRow, ...], heading: str) -> None:
         self.under = heading
         self.heading(heading)
         self.rows(rows, EXACT)
 
-    def row(self, row: Row, body: Style) -> None:
+    def row(self, row: FilledRow, body: TextStyle) -> None:
         self.label = row.label
         quoted = [answer for answer in row.answers if answer.quote]
-        if quoted or len(set_lines(row.label, LABEL, COLUMN - GUTTER - LEFT)) > 6:
+        if quoted or len(break_styled_lines(row.label, LABEL, COLUMN - GUTTER - LEFT)) > 6:
             self._across(row, body)
         else:
             self._beside(row, body)
@@ -126,10 +142,10 @@ class _Writer:
     def _goes_on(self, *names: str) -> None:
         """A sheet that begins in the middle of this says so, since sheets of paper get parted."""
         words = " · ".join(filter(None, names))
-        line = set_lines(f"Continued: {words}", AGAIN, RIGHT - LEFT)[0]
-        self.sheets.going_on = Text(LEFT, HEAD, line, AGAIN) if words else None
+        line = break_styled_lines(f"Continued: {words}", AGAIN, RIGHT - LEFT)[0]
+        self.sheets.going_on = TextMark(LEFT, HEAD, line, AGAIN) if words else None
 
-    def _between(self, index: int, style: Style) -> None:
+    def _between(self, index: int, style: TextStyle) -> None:
         """A space before every answer but the first; who added it stands close under its own."""
         if index and style is not SMALL:
             self.sheets.gap(BETWEEN)
@@ -146,15 +162,15 @@ class _Writer:
         for title, found, style in self.waiting:
             self.sheets.gap(_above(title))
             if title:
-                self.sheets.put(Mark(self.sheets.y, title))
+                self.sheets.put(OutlineMark(self.sheets.y, title))
             self.sheets.flow(found, style, LEFT, RIGHT)
             self.sheets.gap(BELOW)
         self.waiting.clear()
         self._goes_on("" if self.label.startswith(self.under) else self.under, self.label)
 
-    def _beside(self, row: Row, body: Style) -> None:
+    def _beside(self, row: FilledRow, body: TextStyle) -> None:
         """Question on the left, answers on the right."""
-        label = set_lines(row.label, LABEL, COLUMN - GUTTER - LEFT)
+        label = break_styled_lines(row.label, LABEL, COLUMN - GUTTER - LEFT)
         pieces = list(_pieces(row.answers, RIGHT - COLUMN, body))
         high = _high(pieces) + 2 * PADDING
         high = max(high, len(label) * LABEL.leading + 2 * PADDING)
@@ -173,9 +189,9 @@ class _Writer:
             self.sheets.y = min(self.sheets.y, foot)
         self.sheets.y -= PADDING
 
-    def _across(self, row: Row, body: Style) -> None:
+    def _across(self, row: FilledRow, body: TextStyle) -> None:
         """Question above, quotations over the whole width with a bar beside them."""
-        label = set_lines(row.label, LABEL, RIGHT - LEFT)
+        label = break_styled_lines(row.label, LABEL, RIGHT - LEFT)
         pieces = list(_pieces(row.answers, RIGHT - LEFT - INDENT, body))
         first = len(label) * LABEL.leading + 2 * PADDING
         all_of_it = first + _high(pieces)
@@ -191,7 +207,7 @@ class _Writer:
         self.sheets.y -= PADDING + 2
 
 
-def _high(pieces: list[Piece]) -> float:
+def _high(pieces: list[StyledLines]) -> float:
     """Points that the answers take when nothing parts them."""
     return sum(len(found) * style.leading + BETWEEN for found, style in pieces)
 
@@ -201,9 +217,11 @@ def _above(title: str) -> float:
     return 20 if title else 9
 
 
-def _pieces(answers: tuple[Printed, ...], width: float, body: Style) -> Iterator[Piece]:
+def _pieces(
+    answers: tuple[PrintedAnswer, ...], width: float, body: TextStyle
+) -> Iterator[StyledLines]:
     for answer in answers:
         style = QUOTE if answer.quote else BLANK if answer.blank else body
-        yield set_lines(answer.text, style, width), style
+        yield break_styled_lines(answer.text, style, width), style
         if answer.said:
-            yield set_lines(answer.said, SMALL, width), SMALL
+            yield break_styled_lines(answer.said, SMALL, width), SMALL

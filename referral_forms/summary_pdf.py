@@ -1,8 +1,8 @@
-"""The summary as a PDF file. Same paper, same bytes, until a passphrase seals it.
+"""Draw a filled paper as a PDF file. Same paper, same bytes, until a passphrase seals it.
 
 Texts are drawn as characters, never read as markup. The file is not tagged and not claimed to be
-PDF/UA: the accessible version is `html.body`. No name of a child stands in the file's name, title
-or other metadata. Nothing is written to disk.
+PDF/UA: the accessible version is `summary_html`. No name of a child stands in the file's name,
+title or other metadata. Nothing is written to disk.
 """
 
 import re
@@ -14,10 +14,10 @@ from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from referral_forms import fonts
-from referral_forms.answer_gaps import gathered
-from referral_forms.filled_form import Meta, Paper
-from referral_forms.line_wrap import Line
-from referral_forms.pdf_finishing import finish
+from referral_forms.answer_gaps import gather_gaps
+from referral_forms.filled_form import FilledPaper, PaperMeta
+from referral_forms.line_wrap import WrappedLine
+from referral_forms.pdf_finishing import finish_paper_pdf
 from referral_forms.sheets import (
     BOTTOM,
     GREY,
@@ -27,20 +27,20 @@ from referral_forms.sheets import (
     LEFT,
     RIGHT,
     WIDTH,
-    Drawn,
-    Mark,
-    Stroke,
-    Style,
-    Text,
+    OutlineMark,
+    SheetMark,
+    StrokeMark,
+    TextMark,
+    TextStyle,
 )
-from referral_forms.summary_layout import lay, set_lines
-from referral_forms.uk_times import day, moment
-from referral_forms.visible_text import visible
+from referral_forms.summary_layout import break_styled_lines, lay_out_paper
+from referral_forms.uk_times import format_iso_day, format_uk_time
+from referral_forms.visible_text import make_visible
 
-BANNER = Style(8.5, 12, bold=True)
-ACROSS = Style(62, 62, bold=True, colour="#dcdfe0")
+BANNER = TextStyle(8.5, 12, bold=True)
+ACROSS = TextStyle(62, 62, bold=True, colour="#dcdfe0")
 """Light: every text stands above it in ink or grey."""
-FOOT = Style(7, 9.5, colour=GREY)
+FOOT = TextStyle(7, 9.5, colour=GREY)
 
 # reportlab keeps a font's subsets for each document, but fills them without a lock of its own.
 DRAWING = Lock()
@@ -49,7 +49,7 @@ DRAWING = Lock()
 colour = cache(HexColor)
 
 
-def render(paper: Paper, passphrase: str | None = None) -> bytes:
+def render_paper_pdf(paper: FilledPaper, passphrase: str | None = None) -> bytes:
     """The PDF, sealed with AES-256 (ISO 32000-2, revision 6) when a passphrase is given.
 
     Without a passphrase the bytes depend on `paper` alone. With one they differ each time, since
@@ -60,97 +60,102 @@ def render(paper: Paper, passphrase: str | None = None) -> bytes:
         raise ValueError("an empty passphrase would lock nothing")
     with DRAWING:
         drawn = _draw(paper)
-    return finish(drawn, paper, passphrase)
+    return finish_paper_pdf(drawn, paper, passphrase)
 
 
-def file_name(meta: Meta) -> str:
+def build_file_name(meta: PaperMeta) -> str:
     """Reference and day alone: "K7QM-2RXD-2026-11-24.pdf". Never a child's name."""
     reference = re.sub(r"[^A-Za-z0-9-]", "", meta.reference) or "summary"
-    return f"{reference}-{day(meta.made_at)}.pdf"
+    return f"{reference}-{format_iso_day(meta.made_at)}.pdf"
 
 
-def _draw(paper: Paper) -> bytes:
+def _draw(paper: FilledPaper) -> bytes:
     out = BytesIO()
     canvas = Canvas(out, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1, lang="en-GB")
-    pages = lay(gathered(paper)).pages
+    pages = lay_out_paper(gather_gaps(paper)).pages
     for number, marks in enumerate(pages, 1):
         _watermark(canvas, paper.meta)
         _banner(canvas, paper.meta)
         for mark in marks:
-            put(canvas, mark, number)
+            draw_mark(canvas, mark, number)
         _foot(canvas, paper, f"Page {number} of {len(pages)}")
         canvas.showPage()
     canvas.save()
     return out.getvalue()
 
 
-def put(canvas: Canvas, mark: Drawn, page: int) -> None:
+def draw_mark(canvas: Canvas, mark: SheetMark, page: int) -> None:
     """Draw a text or a line, or put a mark into the outline; what else there is, is not for it."""
-    if isinstance(mark, Text):
-        draw_text(canvas, mark)
-    elif isinstance(mark, Stroke):
+    if isinstance(mark, TextMark):
+        draw_text_line(canvas, mark)
+    elif isinstance(mark, StrokeMark):
         canvas.setLineWidth(mark.weight)
         canvas.setStrokeColor(colour(mark.colour))
         canvas.line(mark.x1, mark.y1, mark.x2, mark.y2)
-    elif isinstance(mark, Mark):
+    elif isinstance(mark, OutlineMark):
         place = f"{page}-{mark.title}"
         canvas.bookmarkHorizontal(place, 0, mark.y)
         canvas.addOutlineEntry(mark.title, place, mark.level)
 
 
-def draw_text(canvas: Canvas, mark: Text) -> None:
+def draw_text_line(canvas: Canvas, mark: TextMark) -> None:
     """Draw one line of text where it stands, each run in the font that has its letters."""
     line, style = mark.line, mark.style
     x = mark.x - line.width * style.size if mark.aligned else mark.x
     canvas.setFillColor(colour(style.colour))
     drawing = canvas.beginText(x, mark.y)
-    for font, text in fonts.runs(line.drawn, style.bold):
+    for font, text in fonts.split_font_runs(line.drawn, style.bold):
         drawing.setFont(font, style.size)
         drawing.textOut(text)
     canvas.drawText(drawing)
 
 
-def _watermark(canvas: Canvas, meta: Meta) -> None:
+def _watermark(canvas: Canvas, meta: PaperMeta) -> None:
     """One word from corner to corner, under everything else on the sheet."""
     if meta.watermark:
-        line = one_line(meta.watermark, ACROSS, HEIGHT)
+        line = cut_to_one_line(meta.watermark, ACROSS, HEIGHT)
         canvas.saveState()
         canvas.translate(WIDTH / 2, HEIGHT / 2)
         canvas.rotate(52)
-        draw_text(canvas, Text(-line.width * ACROSS.size / 2, -ACROSS.size / 3, line, ACROSS))
+        draw_text_line(
+            canvas, TextMark(-line.width * ACROSS.size / 2, -ACROSS.size / 3, line, ACROSS)
+        )
         canvas.restoreState()
 
 
-def _banner(canvas: Canvas, meta: Meta) -> None:
+def _banner(canvas: Canvas, meta: PaperMeta) -> None:
     if meta.banner:
-        line = one_line(meta.banner, BANNER, RIGHT - LEFT)
+        line = cut_to_one_line(meta.banner, BANNER, RIGHT - LEFT)
         x = (WIDTH - line.width * BANNER.size) / 2
-        draw_text(canvas, Text(x, HEIGHT - 29, line, BANNER))
+        draw_text_line(canvas, TextMark(x, HEIGHT - 29, line, BANNER))
 
 
-def _foot(canvas: Canvas, paper: Paper, number: str) -> None:
+def _foot(canvas: Canvas, paper: FilledPaper, number: str) -> None:
     """Which paper this is, which record it was made from, and which sheet of how many."""
     meta = paper.meta
     canvas.setLineWidth(0.5)
     canvas.setStrokeColor(colour(HAIR))
     canvas.line(LEFT, BOTTOM - 12, RIGHT, BOTTOM - 12)
-    end = one_line(number, FOOT, 90)
-    left = f"{paper.title} · {meta.reference} · made {moment(meta.made_at)}"
-    lines = [one_line(left, FOOT, RIGHT - LEFT - 100), one_line(_ties(meta), FOOT, RIGHT - LEFT)]
+    end = cut_to_one_line(number, FOOT, 90)
+    left = f"{paper.title} · {meta.reference} · made {format_uk_time(meta.made_at)}"
+    lines = [
+        cut_to_one_line(left, FOOT, RIGHT - LEFT - 100),
+        cut_to_one_line(_ties(meta), FOOT, RIGHT - LEFT),
+    ]
     for row, line in enumerate(lines):
         y = BOTTOM - 24 - row * FOOT.leading
-        draw_text(canvas, Text(LEFT, y, line, FOOT))
+        draw_text_line(canvas, TextMark(LEFT, y, line, FOOT))
     x = RIGHT - end.width * FOOT.size
-    draw_text(canvas, Text(x, BOTTOM - 24, end, FOOT._replace(colour=INK)))
+    draw_text_line(canvas, TextMark(x, BOTTOM - 24, end, FOOT._replace(colour=INK)))
 
 
-def _ties(meta: Meta) -> str:
+def _ties(meta: PaperMeta) -> str:
     point = meta.checkpoint
     record = f"Record {meta.record_hash[:16]}" if meta.record_hash else ""
     log = f"checkpoint {point.size}, {point.fingerprint}" if point else ""
     return " · ".join(filter(None, (record, log)))
 
 
-def one_line(text: str, style: Style, width: float) -> Line:
+def cut_to_one_line(text: str, style: TextStyle, width: float) -> WrappedLine:
     """As much of `text` as stands on one line of `width` points."""
-    return set_lines(visible(text).replace("\n", " "), style, width)[0]
+    return break_styled_lines(make_visible(text).replace("\n", " "), style, width)[0]

@@ -1,4 +1,4 @@
-"""Times as people in England read them. Takes the moment as a value, never from the clock."""
+"""Format times as people in England read them. The moment is given, never read from a clock."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 LONDON = ZoneInfo("Europe/London")
 
 
-def moment(at: datetime) -> str:
+def format_uk_time(at: datetime) -> str:
     """ "24 November 2026, 14:20" in Europe/London.
 
     Raises ValueError for a datetime without a zone: an hour's doubt is too much here.
@@ -15,7 +15,7 @@ def moment(at: datetime) -> str:
     return f"{local.day} {local:%B %Y}, {local:%H:%M}"
 
 
-def day(at: datetime) -> str:
+def format_iso_day(at: datetime) -> str:
     """ "2026-11-24" in Europe/London, for file names. Raises ValueError as `moment` does."""
     return f"{_local(at):%Y-%m-%d}"
 

@@ -10,18 +10,18 @@ import unicodedata
 LINE_BREAKS = ("\r\n", "\u2028", "\u2029")
 
 
-def code(char: str) -> str:
+def format_code_point(char: str) -> str:
     """The visible name of a character that cannot be shown: "U+0007"."""
     return f"U+{ord(char):04X}"
 
 
-def visible(text: str) -> str:
+def make_visible(text: str) -> str:
     """`text` with what cannot be shown as codes, and every kind of line break as "\\n"."""
     for kind in LINE_BREAKS:
         text = text.replace(kind, "\n")
     if text.isprintable() and text.isascii():
         return text
-    return "".join(code(char) if _hidden(char) else char for char in text)
+    return "".join(format_code_point(char) if _hidden(char) else char for char in text)
 
 
 def _hidden(char: str) -> bool:
@@ -33,7 +33,7 @@ def _hidden(char: str) -> bool:
     return unicodedata.category(char) in {"Cc", "Cs"}
 
 
-def mostly_other_script(text: str) -> bool:
+def is_mostly_other_script(text: str) -> bool:
     """Whether most letters are not Latin, so that "English" would be a wrong guess."""
     letters = [char for char in text if char.isalpha()]
     latin = sum("LATIN" in unicodedata.name(char, "") for char in letters)

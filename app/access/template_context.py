@@ -38,7 +38,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["on_day"] = format_day_of
     app.jinja_env.filters["dated"] = format_date
     app.jinja_env.filters["titled"] = fill_lead_title
-    app.jinja_env.filters["dial"] = phone_parsing.dial
+    app.jinja_env.filters["dial"] = phone_parsing.find_dialable_number
     app.context_processor(_context)
     app.url_defaults(_version)
 

@@ -14,7 +14,7 @@ from app.referrals.views import bp, make_extra_text_loader, send_download
 from app.services.referrals import council_pdf, extra_text, referral_summary
 from app.services.referrals.referral_archive import ArchivedFile
 from app.services.referrals.referral_summary import PassphraseOffer
-from referral_forms.forms import Kind
+from referral_forms.forms import FormKind
 
 
 @bp.get("/concerns/<uuid:concern_id>/referral/forms/<key>")
@@ -57,7 +57,7 @@ def _made(concern_id: UUID, key: str, wanted: DocumentRequest) -> ArchivedFile:
         key,
         wanted.offered,
         protect=wanted.protect,
-        added=make_extra_text_loader(concern_id, Kind.COUNCIL),
+        added=make_extra_text_loader(concern_id, FormKind.COUNCIL),
         mark=wanted.mark,
     )
 
@@ -72,13 +72,13 @@ def _page(
     busy: str = "",
     changed: bool = False,
 ) -> str:
-    added = make_extra_text_loader(concern_id, Kind.COUNCIL)
+    added = make_extra_text_loader(concern_id, FormKind.COUNCIL)
     return render_template(
         "referrals/council_form.html",
         made=council_pdf.preview_council_form(g.desk, concern_id, child, key, added),
         concern_id=concern_id,
         offered=offered,
-        page=extra_text.get_page_name(Kind.COUNCIL),
+        page=extra_text.get_page_name(FormKind.COUNCIL),
         protect=protect,
         busy=busy,
         changed=changed,

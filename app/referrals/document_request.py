@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.errors import InvalidError, NotFoundError
 from app.services.referrals.referral_summary import PRESS_AGAIN_MESSAGE, PassphraseOffer
-from referral_forms.forms import Kind
+from referral_forms.forms import FormKind
 
 
 class DocumentRequest(msgspec.Struct, frozen=True):
@@ -20,7 +20,7 @@ class DocumentRequest(msgspec.Struct, frozen=True):
     `mark`: of the added words that stood on the page.
     """
 
-    kind: Kind
+    kind: FormKind
     child: str
     offered: PassphraseOffer
     protect: bool
@@ -43,9 +43,9 @@ class DocumentRequest(msgspec.Struct, frozen=True):
         return cls(kind, child, offered, protect, form.get("added", ""))
 
 
-def parse_document_kind(text: str) -> Kind:
+def parse_document_kind(text: str) -> FormKind:
     """The paper that was asked for; nothing asks for the council's. Raises NotFoundError."""
     try:
-        return Kind(text or Kind.COUNCIL)
+        return FormKind(text or FormKind.COUNCIL)
     except ValueError:
         raise NotFoundError("form") from None

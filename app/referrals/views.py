@@ -19,7 +19,7 @@ from app.services.audit_log import record_receipts
 from app.services.content import pack_content
 from app.services.referrals import council_pdf, extra_text, referral_archive, referral_summary
 from referral_forms import summary_html
-from referral_forms.forms import Kind
+from referral_forms.forms import FormKind
 
 ENCRYPTED_TYPE = "application/octet-stream"
 """A copy of a whole file: no program of a browser is to look into it."""
@@ -80,7 +80,9 @@ def pdf_page(concern_id: UUID) -> ResponseReturnValue:
         concern_id=concern_id,
         offered=referral_summary.offer_passphrase(g.desk),
         page=extra_text.get_page_name(kind),
-        council_forms=council_pdf.list_council_forms(g.desk, made) if kind is Kind.COUNCIL else (),
+        council_forms=council_pdf.list_council_forms(g.desk, made)
+        if kind is FormKind.COUNCIL
+        else (),
         changed=request.args.get("changed") == "1",
     )
 
@@ -140,7 +142,7 @@ def receipt(concern_id: UUID) -> ResponseReturnValue:
     )
 
 
-def make_extra_text_loader(concern_id: UUID, kind: Kind) -> referral_summary.ExtraTextForChild:
+def make_extra_text_loader(concern_id: UUID, kind: FormKind) -> referral_summary.ExtraTextForChild:
     """My words for a paper of this file, by child."""
     return partial(extra_text.load_extra_text, g.desk, concern_id, kind, sign_in=g.sign_in_id)
 

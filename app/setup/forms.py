@@ -179,7 +179,7 @@ class SetupForm(BaseForm):
         """`today`: the day from which a closure without a year is the next one."""
         super().__init__(*args, **more)
         self.today = today
-        packs = (SelectChoice(name, title) for name, title in pack_loader.choices())
+        packs = (SelectChoice(name, title) for name, title in pack_loader.list_pack_choices())
         self.pack.choices = [SelectChoice("", "Choose"), *packs]
 
     def validate_hours(self, field: Any) -> None:

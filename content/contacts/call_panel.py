@@ -1,11 +1,11 @@
-"""Whom to ring now, in order: the panel that every live page shows.
+"""Build the panel of who to call now, in order, that every live page shows.
 
-999 is always first. Then the organisation's leads, then the line of the child's area that
-is open now; outside of its hours the leads stand below that line. When none is open, 101 comes
-before any answerphone; where a writer says that somebody is or may be in danger, and it is out of
-hours, 101 comes straight after 999. What is not known is said, never guessed, and a missing number
-never raises: this panel also stands on error pages. A number that somebody rang and found wrong
-stays, says so, is not open and is not for a tap. It says nothing of how grave a worry is.
+999 is always first. Then the organisation's leads, then the line of the child's area that is open
+now; outside of its hours the leads stand below that line. When none is open, 101 comes before any
+answerphone; where a writer says that somebody is or may be in danger, and it is out of hours, 101
+comes straight after 999. What is not known is said, never guessed, and a missing number never
+raises: this panel also stands on error pages. A number that somebody called and found wrong stays,
+says so, is not open and is not for a tap. It says nothing of how grave a concern is.
 """
 
 from __future__ import annotations
@@ -19,34 +19,45 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from content import pack_loader
-from content.contacts.contact_hours import LONDON, is_open, next_opening, words
-from content.contacts.lead_lines import NOTHING_TOLD, Ours, Told, ours
-from content.contacts.number_findings import NOTHING, Found, SaidWrong, checked, heard
-from content.contacts.phone_lines import Line, LineKind
+from content.contacts.contact_hours import LONDON, describe_opening, is_open, next_opening
+from content.contacts.lead_lines import (
+    NO_ORGANISATION_CONTACTS,
+    OrganisationContacts,
+    OwnLines,
+    arrange_own_lines,
+)
+from content.contacts.number_findings import (
+    NO_FINDINGS,
+    LineFindings,
+    WrongContact,
+    apply_line_findings,
+    describe_last_check,
+)
+from content.contacts.phone_lines import LineKind, PhoneLine
 from content.pack import Area, Pack
-from content.passages import Contact, old
+from content.passages import Contact, describe_outdated
 
 AREA_ROLES = ("day", "freephone", "out_of_hours")
 ALWAYS_ROLES = ("emergency", "police")
-TEXTS = (
+PANEL_TEXTS = (
     *("access-999", "answerphone", "answerphone-risk", "lead-no-answer", "number-not-confirmed"),
     "helpline-wrong",
 )
 # Words for a pack that lost its own: the panel must stand in any case.
-FALLBACK = "Number not confirmed. Ring 101, or 999 in danger; or find the council on GOV.UK."
-HELPLINE = "This number was reported wrong. In danger, ring 999. The right number is on"
+NUMBER_FALLBACK = "Number not confirmed. Ring 101, or 999 in danger; or find the council on GOV.UK."
+HELPLINE_WRONG = "This number was reported wrong. In danger, ring 999. The right number is on"
 THEIR_OWN = "their own website"
 NO_ANSWER = "No answer in ten minutes? Do not wait"
 
 
-class RingNow(Struct, frozen=True, kw_only=True):
+class CallPanel(Struct, frozen=True, kw_only=True):
     """The panel: lines in the order to try them, for the area named.
 
     `warning` is set when only an answerphone is left; `access` is for people who cannot
     use speech on the phone; `old` says that words of the panel itself may be out of date.
     """
 
-    lines: tuple[Line, ...]
+    lines: tuple[PhoneLine, ...]
     area: str
     warning: str = ""
     access: str = ""
@@ -59,65 +70,73 @@ class RingNow(Struct, frozen=True, kw_only=True):
         return other[:1].lower() + other[1:] if self.area == other else self.area
 
 
-def ring_now(
+def arrange_call_panel(
     pack: Pack,
     area: str,
     at: datetime,
-    told: Told = NOTHING_TOLD,
-    found: Found = NOTHING,
+    told: OrganisationContacts = NO_ORGANISATION_CONTACTS,
+    found: LineFindings = NO_FINDINGS,
     *,
     danger: bool = False,
-) -> RingNow:
+) -> CallPanel:
     """Return the panel for the council area with key `area` at the aware instant `at`.
 
     An empty `area` is the pack's own. Without leads in `told` (signed out) only title, switchboard
     and when it is answered are shown. `found`: what people found who rang these lines. `danger`:
     somebody is or may be in danger now. Raises nothing for data that is missing.
     """
-    pack = heard(pack, found)
-    place = pack.area if area in ("", pack.area.key) else pack_loader.area(area)
+    pack = apply_line_findings(pack, found)
+    place = pack.area if area in ("", pack.area.key) else pack_loader.find_area(area)
     answered, rest = _open_or_not(_area_lines(pack, place, at, found))
     police_first = danger and bool(told.answering.closed or not answered)
     own = _own(pack, told, above=bool(answered) or police_first)
     police = _by_role(pack, "police", at)
     first, then = (police, []) if police_first else ([], police)
     order = (first, own.first, answered, own.after_open, then, own.last, rest)
-    return RingNow(
+    return CallPanel(
         lines=(*_by_role(pack, "emergency", at), *chain.from_iterable(order)),
         area=place.name,
         warning="" if answered else _only_a_machine(pack, rest),
-        access=words_of(pack, "access-999"),
+        access=get_pack_sentence(pack, "access-999"),
         old=_old(pack, at),
     )
 
 
-def _own(pack: Pack, told: Told, *, above: bool) -> Ours:
-    return ours(told, words_of(pack, "lead-no-answer") or NO_ANSWER, above=above)
+def _own(pack: Pack, told: OrganisationContacts, *, above: bool) -> OwnLines:
+    return arrange_own_lines(
+        told, get_pack_sentence(pack, "lead-no-answer") or NO_ANSWER, above=above
+    )
 
 
-def _open_or_not(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+def _open_or_not(lines: list[PhoneLine]) -> tuple[list[PhoneLine], list[PhoneLine]]:
     answered = [line for line in lines if line.kind == "open"]
     return answered, [line for line in lines if line.kind != "open"]
 
 
-def _only_a_machine(pack: Pack, lines: list[Line]) -> str:
-    return words_of(pack, "answerphone-risk") if any(line.answerphone for line in lines) else ""
+def _only_a_machine(pack: Pack, lines: list[PhoneLine]) -> str:
+    return (
+        get_pack_sentence(pack, "answerphone-risk")
+        if any(line.answerphone for line in lines)
+        else ""
+    )
 
 
-def _area_lines(pack: Pack, place: Area, at: datetime, found: Found) -> list[Line]:
+def _area_lines(pack: Pack, place: Area, at: datetime, found: LineFindings) -> list[PhoneLine]:
     """Return the lines of an area in the order to try them; one without any says so."""
     here = sorted(_of_area(pack, place.key, found), key=lambda one: _rank(pack, one, at))
     lines = [_line(pack, one, at) for one in here]
     return lines or [_nobody(pack, "The council where the child lives")]
 
 
-def look_up(pack: Pack, key: str, at: datetime, area: str = "", found: Found = NOTHING) -> Line:
+def find_phone_line(
+    pack: Pack, key: str, at: datetime, area: str = "", found: LineFindings = NO_FINDINGS
+) -> PhoneLine:
     """Return the line with `key` ("lado", "nspcc", "whistleblowing", "childline", …).
 
     A local key is looked up in `area`, or in the pack's own. One that no pack has comes
     back as a line without a number that says what to do.
     """
-    pack = heard(pack, found)
+    pack = apply_line_findings(pack, found)
     place = pack.area.key if area in ("", pack.area.key) else area
     contact = pack.contacts.get(key)
     if contact is None or contact.area:
@@ -125,24 +144,26 @@ def look_up(pack: Pack, key: str, at: datetime, area: str = "", found: Found = N
         contact = here.contacts.get(key) if here else None
     if contact is None:
         name = key.upper() if key == "lado" else key.replace("_", " ").capitalize()
-        return _nobody(pack, f"{name}: {pack_loader.area(place).name}", key)
+        return _nobody(pack, f"{name}: {pack_loader.find_area(place).name}", key)
     return _line(pack, contact, at)
 
 
 def _old(pack: Pack, at: datetime) -> str:
-    return old((pack.texts[key] for key in TEXTS if key in pack.texts), _day(at))
+    return describe_outdated(
+        (pack.texts[key] for key in PANEL_TEXTS if key in pack.texts), _day(at)
+    )
 
 
 def _day(at: datetime) -> date:
     return at.astimezone(LONDON).date()
 
 
-def _pack_of(area: str, found: Found) -> Pack | None:
-    name = pack_loader.area(area).pack
-    return heard(pack_loader.load(name), found) if name else None
+def _pack_of(area: str, found: LineFindings) -> Pack | None:
+    name = pack_loader.find_area(area).pack
+    return apply_line_findings(pack_loader.load_pack(name), found) if name else None
 
 
-def _of_area(pack: Pack, key: str, found: Found) -> list[Contact]:
+def _of_area(pack: Pack, key: str, found: LineFindings) -> list[Contact]:
     here = pack if key == pack.area.key else _pack_of(key, found)
     contacts: Iterable[Contact] = here.contacts.values() if here else ()
     return [one for one in contacts if one.area == key and key and one.role in AREA_ROLES]
@@ -152,7 +173,7 @@ def _rank(pack: Pack, one: Contact, at: datetime) -> tuple[int, float]:
     """Open first; then out of hours, hours unknown, next opening; said to be wrong, and without a
     number, last.
     """
-    if not one.number or isinstance(one, SaidWrong):
+    if not one.number or isinstance(one, WrongContact):
         return 4 + (not one.number), AREA_ROLES.index(one.role)
     if _answers(pack, one, at):
         return 0, AREA_ROLES.index(one.role)
@@ -167,20 +188,20 @@ def _answers(pack: Pack, one: Contact, at: datetime) -> bool:
     return bool(one.number) and not one.answerphone and is_open(one, at, pack.calendar)
 
 
-def _line(pack: Pack, one: Contact, at: datetime) -> Line:
+def _line(pack: Pack, one: Contact, at: datetime) -> PhoneLine:
     if not one.number and one.role not in ("advice", "board"):
         return _nobody(pack, one.label, one.key)
-    if isinstance(one, SaidWrong):
+    if isinstance(one, WrongContact):
         return _wrong(pack, one, at)
     always = one.role in ALWAYS_ROLES
-    return Line(
+    return PhoneLine(
         kind=_kind(pack, one, at),
         who=one.label,
         when=one.text if always else _when(pack, one, at),
         number=one.number,
         tel=one.tel,
         answerphone=one.answerphone,
-        checked=checked(one, _day(at)),
+        checked=describe_last_check(one, _day(at)),
         note="" if always else one.text,
         key=one.key,
     )
@@ -189,11 +210,11 @@ def _line(pack: Pack, one: Contact, at: datetime) -> Line:
 def _when(pack: Pack, one: Contact, at: datetime) -> str:
     if not one.number:
         return ""
-    said = words(one, at, pack.calendar)
+    said = describe_opening(one, at, pack.calendar)
     if not one.answerphone:
         return said
     if is_open(one, at, pack.calendar):
-        return words_of(pack, "answerphone") or said
+        return get_pack_sentence(pack, "answerphone") or said
     return f"{said.removeprefix('Answerphone ').capitalize()}."
 
 
@@ -205,29 +226,32 @@ def _kind(pack: Pack, one: Contact, at: datetime) -> LineKind:
     return "unknown" if next_opening(one, at, pack.calendar) is None else "closed"
 
 
-def _by_role(pack: Pack, role: str, at: datetime) -> list[Line]:
+def _by_role(pack: Pack, role: str, at: datetime) -> list[PhoneLine]:
     return [_line(pack, one, at) for one in pack.contacts.values() if one.role == role]
 
 
-def _nobody(pack: Pack, who: str, key: str = "") -> Line:
+def _nobody(pack: Pack, who: str, key: str = "") -> PhoneLine:
     said = pack.texts.get("number-not-confirmed")
     where = pack.sources.get(said.source) if said else None
-    when, link = words_of(pack, "number-not-confirmed") or FALLBACK, where.link if where else ""
-    return Line(kind="unknown", who=who, when=when, key=key, link=link)
+    when, link = (
+        get_pack_sentence(pack, "number-not-confirmed") or NUMBER_FALLBACK,
+        where.link if where else "",
+    )
+    return PhoneLine(kind="unknown", who=who, when=when, key=key, link=link)
 
 
-def _wrong(pack: Pack, one: SaidWrong, at: datetime) -> Line:
+def _wrong(pack: Pack, one: WrongContact, at: datetime) -> PhoneLine:
     """Say what to do instead, as where no number is known. Not for a tap: a stranger may answer."""
     line = _nobody(pack, one.label, one.key)
     if one.role == "advice":  # a helpline is no council's, and whoever reads it may be a child
         where = urlsplit(one.web).hostname or THEIR_OWN
-        there = f"{words_of(pack, 'helpline-wrong') or HELPLINE} {where.removeprefix('www.')}"
+        there = f"{get_pack_sentence(pack, 'helpline-wrong') or HELPLINE_WRONG} {where.removeprefix('www.')}"
         line = replace(line, when=there, link=one.web)
-    said = checked(one, _day(at))
+    said = describe_last_check(one, _day(at))
     return replace(line, number=one.number, checked=said, note=one.text, wrong=True)
 
 
-def words_of(pack: Pack, key: str) -> str:
+def get_pack_sentence(pack: Pack, key: str) -> str:
     """Return a sentence of the pack by its key; empty where the pack has none."""
     text = pack.texts.get(key)
     return " ".join(text.body) if text else ""

@@ -1,4 +1,4 @@
-"""Every line of a pack, its neighbours and the whole country, as those who look after them see it.
+"""List every phone line for those who look after them: of a pack, its neighbours and England.
 
 Each with where it comes from, its hours, when a person last rang it and when that is due again.
 Nothing is left out, not even a line without a number. This module finds; it judges nothing.
@@ -11,17 +11,24 @@ from datetime import date
 from msgspec import Struct
 
 from content import pack_loader
+from content.contacts.contact_copies import format_contact_hours
 from content.contacts.contact_hours import ALWAYS, NOT_KNOWN
-from content.contacts.number_findings import Found, SaidWrong, checked, heard, is_rung, mark
-from content.contacts.on_paper import hours_of
+from content.contacts.number_findings import (
+    LineFindings,
+    WrongContact,
+    apply_line_findings,
+    describe_last_check,
+    hash_phone_line,
+    is_checked_by_phone,
+)
 from content.pack import Pack
 from content.passages import Contact, Source
 
-NATIONAL = "england"
+NATIONAL_PACK = "england"
 """Stands for no council where a line is named: `england/nspcc`."""
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class DirectoryEntry(Struct, frozen=True, kw_only=True):
     """One line. `name` finds it again: "<area>/<key>"; `mark` stands for these digits and hours.
 
     `checked`: a sentence, or empty where nobody rings it; `due`: the day by which to ring it
@@ -48,51 +55,55 @@ class Entry(Struct, frozen=True, kw_only=True):
     missing: bool
 
 
-class Place(Struct, frozen=True, kw_only=True):
+class DirectoryArea(Struct, frozen=True, kw_only=True):
     """The lines of one council, or of all England."""
 
     key: str
     title: str
-    entries: tuple[Entry, ...]
+    entries: tuple[DirectoryEntry, ...]
 
 
-def places(pack: Pack, found: Found, today: date) -> tuple[Place, ...]:
+def list_directory_areas(pack: Pack, found: LineFindings, today: date) -> tuple[DirectoryArea, ...]:
     """Return the lines of `pack`'s own area, of all England, then of each other council it knows.
 
     `found`: what people found who rang them. `today` is a day in London.
     """
-    near = [one for one in pack_loader.areas(pack.area.fictional) if one.pack and one != pack.area]
+    near = [
+        one for one in pack_loader.list_areas(pack.area.fictional) if one.pack and one != pack.area
+    ]
     own = (_place(pack, pack.area.key, pack.area.name, found, today),) if pack.area.key else ()
     return (
         *own,
         _place(pack, "", "All of England", found, today),
-        *(_place(pack_loader.load(one.pack), one.key, one.name, found, today) for one in near),
+        *(_place(pack_loader.load_pack(one.pack), one.key, one.name, found, today) for one in near),
     )
 
 
-def _place(pack: Pack, area: str, title: str, found: Found, today: date) -> Place:
-    here = [one for one in heard(pack, found).contacts.values() if one.area == area]
-    key = area or NATIONAL
-    return Place(key=key, title=title, entries=tuple(_entry(pack, key, one, today) for one in here))
+def _place(pack: Pack, area: str, title: str, found: LineFindings, today: date) -> DirectoryArea:
+    here = [one for one in apply_line_findings(pack, found).contacts.values() if one.area == area]
+    key = area or NATIONAL_PACK
+    return DirectoryArea(
+        key=key, title=title, entries=tuple(_entry(pack, key, one, today) for one in here)
+    )
 
 
-def _entry(pack: Pack, place: str, one: Contact, today: date) -> Entry:
-    return Entry(
+def _entry(pack: Pack, place: str, one: Contact, today: date) -> DirectoryEntry:
+    return DirectoryEntry(
         name=f"{place}/{one.key}",
-        mark=mark(pack.contacts[one.key]),
+        mark=hash_phone_line(pack.contacts[one.key]),
         who=one.label,
         number=one.number,
         hours=_hours(one),
         on_holidays="" if one.hours in (NOT_KNOWN, ALWAYS) else one.bank_holidays,
         text=one.text,
         source=pack.source(one),
-        checked=checked(one, today),
+        checked=describe_last_check(one, today),
         due=one.review_by,
         late=one.stale(today),
-        never=one.checked_on is None and not isinstance(one, SaidWrong),
+        never=one.checked_on is None and not isinstance(one, WrongContact),
         looked_at=one.looked_at,
-        rung=is_rung(one),
-        wrong=isinstance(one, SaidWrong),
+        rung=is_checked_by_phone(one),
+        wrong=isinstance(one, WrongContact),
         missing=not one.number and one.role not in ("advice", "board"),
     )
 
@@ -100,4 +111,4 @@ def _entry(pack: Pack, place: str, one: Contact, today: date) -> Entry:
 def _hours(one: Contact) -> str:
     if one.hours == ALWAYS:
         return "at any time"
-    return hours_of(one) or ("not known" if is_rung(one) else "")
+    return format_contact_hours(one) or ("not known" if is_checked_by_phone(one) else "")

@@ -1,8 +1,8 @@
-"""Is this line open now, and when does it next open: by London clocks, to the minute.
+"""Work out whether a line is open now and when it next opens: by London clocks, to the minute.
 
-A range is half open: a line open 09:00-17:00 answers at 09:00 and is closed at 17:00.
-A line whose hours are not known is never open. Wall clocks decide, so a range keeps its
-printed times when the clocks change; instants given and returned are aware.
+A range is half open: a line open 09:00-17:00 answers at 09:00 and is closed at 17:00. A line whose
+hours are not known is never open. Wall clocks decide, so a range keeps its printed times when the
+clocks change; instants given and returned are aware.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
-from content.contacts.holidays import ENGLAND, Calendar
+from content.contacts.holidays import ENGLAND, HolidayCalendar
 
 LONDON = ZoneInfo("Europe/London")
 NOT_KNOWN: Literal["not known"] = "not known"
@@ -27,7 +27,7 @@ HORIZON_DAYS = 30
 
 Hours = Literal["not known", "always"] | tuple[str, ...]
 BankHolidays = Literal["closed", "all day", "as usual", "not known"]
-Span = tuple[int, int]
+MinuteSpan = tuple[int, int]
 
 _DAY = "|".join(DAYS)
 _CLOCK = r"([01]\d|2[0-3]):([0-5]\d)|(24):(00)"
@@ -35,7 +35,7 @@ _RANGE = re.compile(rf"({_DAY})(?:-({_DAY}))? (?:{_CLOCK})-(?:{_CLOCK})")
 _LONG = re.compile(rf"({_DAY}) (?:{_CLOCK}) to ({_DAY}) (?:{_CLOCK})")
 
 
-class Line(Protocol):
+class HasHours(Protocol):
     """What the functions here need of a contact."""
 
     @property
@@ -52,7 +52,7 @@ class Line(Protocol):
 
 
 @lru_cache(maxsize=1024)
-def spans(hours: Hours) -> tuple[Span, ...]:
+def parse_opening_hours(hours: Hours) -> tuple[MinuteSpan, ...]:
     """Return half-open ranges in minutes from Monday 00:00; an end may pass the week's end.
 
     Accepts "Mon-Thu 09:00-17:00", "Mon-Thu 17:00-08:45" (over midnight) and
@@ -65,7 +65,7 @@ def spans(hours: Hours) -> tuple[Span, ...]:
     return tuple(span for text in hours for span in _spans_of(text))
 
 
-def _spans_of(text: str) -> Iterator[Span]:
+def _spans_of(text: str) -> Iterator[MinuteSpan]:
     if found := _LONG.fullmatch(text):
         start = DAYS.index(found[1]) * DAY_MINUTES + _minutes(found.groups()[1:5])
         end = DAYS.index(found[6]) * DAY_MINUTES + _minutes(found.groups()[6:10])
@@ -86,9 +86,9 @@ def _minutes(parts: Iterable[str | None]) -> int:
     return hour * 60 + minute
 
 
-def outside(hours: Hours) -> Hours:
+def invert_opening_hours(hours: Hours) -> Hours:
     """Return the ranges of the week in which `hours` are closed, for an out-of-hours line."""
-    taken = spans(hours)
+    taken = parse_opening_hours(hours)
     if not taken:
         return NOT_KNOWN
     free = [not _inside(minute, taken) for minute in range(WEEK_MINUTES)]
@@ -106,20 +106,22 @@ def _stamp(minute: int) -> str:
     return f"{DAYS[day]} {rest // 60:02d}:{rest % 60:02d}"
 
 
-def _inside(minute: int, ranges: tuple[Span, ...]) -> bool:
+def _inside(minute: int, ranges: tuple[MinuteSpan, ...]) -> bool:
     return any(
         start <= minute < end or start <= minute + WEEK_MINUTES < end for start, end in ranges
     )
 
 
-def is_open(line: Line, at: datetime, calendar: Calendar = ENGLAND) -> bool:
+def is_open(line: HasHours, at: datetime, calendar: HolidayCalendar = ENGLAND) -> bool:
     """Say whether `line` is within its published hours at the aware instant `at`."""
     return _is_open(line.hours, line.bank_holidays, at, calendar)
 
 
-def _is_open(hours: Hours, on_holidays: BankHolidays, at: datetime, calendar: Calendar) -> bool:
+def _is_open(
+    hours: Hours, on_holidays: BankHolidays, at: datetime, calendar: HolidayCalendar
+) -> bool:
     local = _london(at)
-    ranges = spans(hours)
+    ranges = parse_opening_hours(hours)
     if not ranges:
         return False
     if hours != ALWAYS and calendar.is_holiday(local.date()):
@@ -130,7 +132,9 @@ def _is_open(hours: Hours, on_holidays: BankHolidays, at: datetime, calendar: Ca
     return _inside(local.weekday() * DAY_MINUTES + local.hour * 60 + local.minute, ranges)
 
 
-def next_opening(line: Line, at: datetime, calendar: Calendar = ENGLAND) -> datetime | None:
+def next_opening(
+    line: HasHours, at: datetime, calendar: HolidayCalendar = ENGLAND
+) -> datetime | None:
     """Return the first minute after `at` in which a closed line opens, in London time.
 
     None when its hours are not known, or when nothing opens within thirty days.
@@ -138,19 +142,21 @@ def next_opening(line: Line, at: datetime, calendar: Calendar = ENGLAND) -> date
     return _next(line.hours, line.bank_holidays, _minute(at), calendar, True)
 
 
-def next_closing(line: Line, at: datetime, calendar: Calendar = ENGLAND) -> datetime | None:
+def next_closing(
+    line: HasHours, at: datetime, calendar: HolidayCalendar = ENGLAND
+) -> datetime | None:
     """Return the first minute after `at` in which an open line is closed, or None."""
     return _next(line.hours, line.bank_holidays, _minute(at), calendar, False)
 
 
 @lru_cache(maxsize=4096)
 def _next(
-    hours: Hours, on_holidays: BankHolidays, at: datetime, calendar: Calendar, opening: bool
+    hours: Hours, on_holidays: BankHolidays, at: datetime, calendar: HolidayCalendar, opening: bool
 ) -> datetime | None:
     """Walk the edges of the days to come. Kept, since every live page asks it each time."""
     if hours in (ALWAYS, NOT_KNOWN):
         return None
-    ranges = spans(hours)
+    ranges = parse_opening_hours(hours)
     first = _london(at).date()
     for step in range(HORIZON_DAYS):
         for instant in _edges(first + timedelta(days=step), ranges):
@@ -165,7 +171,7 @@ def _minute(at: datetime) -> datetime:
     return _london(at).astimezone(UTC).replace(second=0, microsecond=0)
 
 
-def _edges(day: date, ranges: tuple[Span, ...]) -> list[datetime]:
+def _edges(day: date, ranges: tuple[MinuteSpan, ...]) -> list[datetime]:
     """Instants of `day` at which a line may open or close, earliest first.
 
     01:00 UTC is among them because London's clocks change then: a range that begins in
@@ -180,7 +186,7 @@ def _edges(day: date, ranges: tuple[Span, ...]) -> list[datetime]:
     return sorted({*walls, datetime.combine(day, time(1), UTC)})
 
 
-def words(line: Line, at: datetime, calendar: Calendar = ENGLAND) -> str:
+def describe_opening(line: HasHours, at: datetime, calendar: HolidayCalendar = ENGLAND) -> str:
     """Return a short line for the screen: open until when, opens when, or not known."""
     if line.hours == NOT_KNOWN:
         return "Hours not known"
@@ -193,7 +199,7 @@ def words(line: Line, at: datetime, calendar: Calendar = ENGLAND) -> str:
     if opens is None:
         return "Hours not known"
     verb = "Answerphone from" if line.answerphone else "Opens"
-    return f"{verb} {when(opens, at)}"
+    return f"{verb} {describe_coming_time(opens, at)}"
 
 
 def _until(moment: datetime, at: datetime) -> str:
@@ -201,10 +207,10 @@ def _until(moment: datetime, at: datetime) -> str:
     if moment.hour == moment.minute == 0:
         return "midnight" if last.date() == _london(at).date() else f"the end of {last:%A}"
     same_day = moment.date() == _london(at).date()
-    return f"{moment:%H:%M}" if same_day else when(moment, at)
+    return f"{moment:%H:%M}" if same_day else describe_coming_time(moment, at)
 
 
-def when(moment: datetime, at: datetime) -> str:
+def describe_coming_time(moment: datetime, at: datetime) -> str:
     """Return an instant to come as said at `at`: "today 18:30", "Monday 09:00"."""
     away = (moment.date() - _london(at).date()).days
     if away == 0:

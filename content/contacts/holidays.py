@@ -17,7 +17,7 @@ DAY = timedelta(days=1)
 MONDAY, SATURDAY = 0, 5
 
 
-class Change(Struct, frozen=True, forbid_unknown_fields=True):
+class HolidayChange(Struct, frozen=True, forbid_unknown_fields=True):
     """One proclaimed change: this day is (or is not) a bank holiday, whatever the rule says."""
 
     on: date
@@ -26,7 +26,7 @@ class Change(Struct, frozen=True, forbid_unknown_fields=True):
     source: str
 
 
-class Calendar(Struct, frozen=True):
+class HolidayCalendar(Struct, frozen=True):
     """Bank holidays as changed by a pack, and an organisation's own closure dates.
 
     `changes` hold (day, is a holiday). Closures stop working days but do not close an
@@ -38,27 +38,27 @@ class Calendar(Struct, frozen=True):
 
     def is_holiday(self, day: date) -> bool:
         """Say whether `day` is a bank holiday in England, a weekend holiday included."""
-        return day in bank_holidays(day.year, self.changes)
+        return day in list_bank_holidays(day.year, self.changes)
 
     def is_working_day(self, day: date) -> bool:
         """Say whether `day` is Monday to Friday, no bank holiday and no closure."""
         open_day = day.weekday() < SATURDAY and day not in self.closures
         return open_day and not self.is_holiday(day)
 
-    def closed_on(self, days: Iterable[date]) -> Calendar:
+    def closed_on(self, days: Iterable[date]) -> HolidayCalendar:
         """Return this calendar with an organisation's closure dates added."""
-        return Calendar(self.changes, self.closures | frozenset(days))
+        return HolidayCalendar(self.changes, self.closures | frozenset(days))
 
 
-ENGLAND = Calendar()
+ENGLAND = HolidayCalendar()
 
 
-def is_working_day(day: date, calendar: Calendar = ENGLAND) -> bool:
+def is_working_day(day: date, calendar: HolidayCalendar = ENGLAND) -> bool:
     """Say whether `day` is a working day in `calendar`."""
     return calendar.is_working_day(day)
 
 
-def add_working_days(start: date, count: int, calendar: Calendar = ENGLAND) -> date:
+def add_working_days(start: date, count: int, calendar: HolidayCalendar = ENGLAND) -> date:
     """Return the `count`th working day after `start`; `count` 0 gives `start` itself.
 
     `start` need not be a working day: one working day after a Saturday is Monday.
@@ -77,7 +77,7 @@ def add_working_days(start: date, count: int, calendar: Calendar = ENGLAND) -> d
 
 
 @lru_cache(maxsize=512)
-def bank_holidays(year: int, changes: tuple[tuple[date, bool], ...] = ()) -> frozenset[date]:
+def list_bank_holidays(year: int, changes: tuple[tuple[date, bool], ...] = ()) -> frozenset[date]:
     """Return the bank holidays of `year`: the days themselves and their substitutes."""
     days = _by_rule(year)
     for day, holiday in changes:
@@ -86,7 +86,7 @@ def bank_holidays(year: int, changes: tuple[tuple[date, bool], ...] = ()) -> fro
     return frozenset(days)
 
 
-def easter(year: int) -> date:
+def find_easter_sunday(year: int) -> date:
     """Return Easter Sunday in the Gregorian calendar (the anonymous computus of 1876)."""
     golden = year % 19
     century, in_century = divmod(year, 100)
@@ -101,7 +101,7 @@ def easter(year: int) -> date:
 
 
 def _by_rule(year: int) -> set[date]:
-    sunday = easter(year)
+    sunday = find_easter_sunday(year)
     days = {
         sunday - 2 * DAY,
         sunday + DAY,

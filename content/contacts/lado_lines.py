@@ -1,4 +1,4 @@
-"""Whom to ring when the worry is about somebody who works or helps in an organisation.
+"""List who to call about somebody who works or helps in an organisation.
 
 The LADO of the authority where the organisation is answers for its staff and volunteers, wherever
 the child lives: that line is always first. The LADO of the child's own area is added only when its
@@ -12,27 +12,29 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from content import pack_loader
-from content.contacts.call_panel import look_up
-from content.contacts.number_findings import NOTHING, Found
-from content.contacts.phone_lines import Line
+from content.contacts.call_panel import find_phone_line
+from content.contacts.number_findings import NO_FINDINGS, LineFindings
+from content.contacts.phone_lines import PhoneLine
 from content.pack import Pack
 
 LADO = "lado"
 
 
-def lados(pack: Pack, at: datetime, area: str = "", found: Found = NOTHING) -> tuple[Line, ...]:
+def list_lado_lines(
+    pack: Pack, at: datetime, area: str = "", found: LineFindings = NO_FINDINGS
+) -> tuple[PhoneLine, ...]:
     """Return the LADO of `pack`'s own authority, then that of the child's `area` where it is known.
 
     `pack` is the organisation's, `area` the key of the council area where the child lives or is,
     `found` what people found who rang these lines. Never empty: an authority whose LADO is not
     known comes back as a line that says what to do.
     """
-    own = look_up(pack, LADO, at, found=found)
+    own = find_phone_line(pack, LADO, at, found=found)
     if area in ("", pack.area.key):
         return (own,)
-    there = look_up(pack, LADO, at, area, found)
+    there = find_phone_line(pack, LADO, at, area, found)
     if not there.number:
         return (own,)
-    council = pack_loader.area(area).name
+    council = pack_loader.find_area(area).name
     who = there.who if council in there.who else f"{council}: {there.who}"
     return own, replace(there, who=f"{who}, for the area where the child lives or is")

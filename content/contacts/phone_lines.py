@@ -7,11 +7,11 @@ from typing import Literal
 from msgspec import Struct
 
 LineKind = Literal["emergency", "lead", "away", "open", "closed", "unknown"]
-OURS = frozenset({"lead", "away"})
+OWN_LINE_KINDS = frozenset({"lead", "away"})
 """Kinds of the organisation's own people: "away" outside of its hours."""
 
 
-class Line(Struct, frozen=True, kw_only=True):
+class PhoneLine(Struct, frozen=True, kw_only=True):
     """One line to ring. `number` as printed, `tel` its digits alone; both may be empty.
 
     `when` says open until, opens at, or not known; `note` says what the line is for; `link` is

@@ -1,4 +1,4 @@
-"""Read a phone number as people type it: what to dial, and what stands behind as an extension.
+"""Read a phone number as people type it: the digits to dial, and the extension.
 
 What is shown stays as it was typed. A number that is not clearly one is dialled by nobody: a tap
 that rings somebody else tells a stranger about a child. This module knows no number.
@@ -6,20 +6,20 @@ that rings somebody else tells a stranger about a child. This module knows no nu
 
 import re
 
-LONGEST = 80
+MAX_PHONE_LENGTH = 80
 """Characters of what may still be one number, with its extension and spare spaces."""
 _EXTENSION = re.compile(
     r"(?:\bext(?:ension)?\b|(?<=\d)ext|(?<![a-z])x|#)[\s.:]*([0-9]{1,6})$", re.I
 )
 _TRUNK = re.compile(r"^((?:\+|00)\s*\(?[1-9][0-9]{0,2}\)?)\s*\(0\)")
-SIGNS = re.compile(r"\+?[0-9 ()./\u2010-\u2015-]+")
+PHONE_CHARACTERS = re.compile(r"\+?[0-9 ()./\u2010-\u2015-]+")
 """What a number is written with, its extension apart."""
 _UK = r"(?:\+44|0044|0)(?:[1-35789][0-9]{8,9}|8001111|84546[0-9]{2})"  # a few have fewer digits
-WHOLE = re.compile(_UK + r"|(?:\+|00)(?!44)[1-9][0-9]{7,14}")
+WHOLE_NUMBER = re.compile(_UK + r"|(?:\+|00)(?!44)[1-9][0-9]{7,14}")
 """Digits of a number with its code. Ofcom's National Telephone Numbering Plan; ITU-T E.164."""
-SHORT = re.compile(r"1[0-9]{2}|999|116[0-9]{3}")
+SHORT_NUMBER = re.compile(r"1[0-9]{2}|999|116[0-9]{3}")
 _ONE = re.compile(
-    rf"{_UK}|(?:\+|00)(?!44)[1-9][0-9]{{7,12}}|{SHORT.pattern}"
+    rf"{_UK}|(?:\+|00)(?!44)[1-9][0-9]{{7,12}}|{SHORT_NUMBER.pattern}"
 )  # longer: perhaps two
 _ONE_SLASH = re.compile(r"\+?[0-9()]{3,7} ?/ ?[0-9 -]{5,}")
 _OR_THE_NEXT = re.compile(
@@ -28,7 +28,7 @@ _OR_THE_NEXT = re.compile(
 """An end that may be another number beside the first: "960000-1", "960000 (1)"."""
 
 
-def parts(phone: str) -> tuple[str, str]:
+def split_extension(phone: str) -> tuple[str, str]:
     """The number without its extension, and the extension's digits; "" where there is none."""
     typed = phone.strip()
     if found := _EXTENSION.search(typed):
@@ -36,25 +36,25 @@ def parts(phone: str) -> tuple[str, str]:
     return typed, ""
 
 
-def digits(phone: str) -> str:
+def extract_digits(phone: str) -> str:
     """The digits and the plus of a number without its extension, whatever else it holds.
 
     "+44 (0)1632 960001" has a nought that is not dialled after the country's code.
     """
-    number = _TRUNK.sub(r"\1", parts(phone)[0])
+    number = _TRUNK.sub(r"\1", split_extension(phone)[0])
     return "".join(sign for sign in number if sign in "+0123456789")
 
 
-def dial(phone: str) -> str:
+def find_dialable_number(phone: str) -> str:
     """What a tap dials: digits and a leading plus; "" for what is not clearly one number.
 
     An extension is asked for by voice, not dialled.
     """
-    if len(phone) > LONGEST:
+    if len(phone) > MAX_PHONE_LENGTH:
         return ""
-    number = " ".join(parts(phone)[0].split())
-    clear = SIGNS.fullmatch(number) and not _OR_THE_NEXT.search(number)
+    number = " ".join(split_extension(phone)[0].split())
+    clear = PHONE_CHARACTERS.fullmatch(number) and not _OR_THE_NEXT.search(number)
     if not clear or ("/" in number and not _ONE_SLASH.fullmatch(number)):
         return ""
-    found = digits(number)
+    found = extract_digits(number)
     return found if _ONE.fullmatch(found) else ""

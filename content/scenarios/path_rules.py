@@ -1,4 +1,4 @@
-"""What must hold along the paths of a scenario: each ends, and each reply has its consequence.
+"""Check the paths of a scenario: each ends, and each reply has its consequence.
 
 Each rule raises ContentError at the first breach, with the turn and the cure.
 """
@@ -8,32 +8,37 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from content.scenarios import scenario_graph, scenario_paths
-from content.scenarios.scenario import Reply, Turn
-from content.scenarios.scenario_graph import Graph
-from content.scenarios.scenario_paths import Choice, NoSuchReplyError, State, goes
-from content.scenarios.scenario_rules import Rules
+from content.scenarios.scenario import ScenarioReply, ScenarioTurn
+from content.scenarios.scenario_graph import ScenarioGraph
+from content.scenarios.scenario_paths import (
+    ConversationState,
+    NoSuchReplyError,
+    ReplyChoice,
+    follow_reply,
+)
+from content.scenarios.scenario_rules import ScenarioToCheck
 
 FEWEST_TURNS, MOST_TURNS = 8, 14
 MOST_PATHS = 60_000
 FEWEST_MINUTES, MOST_MINUTES = 5, 14
-NEAR = 1.5
+MINUTES_TOLERANCE = 1.5
 """Minutes by which the time that a scenario gives may differ from its longest path."""
-Later = Mapping[str, frozenset[str]]
+LaterTurns = Mapping[str, frozenset[str]]
 
 
-def check(rules: Rules) -> None:
+def check_scenario_paths(rules: ScenarioToCheck) -> None:
     """Raise ContentError at the first breach of a rule."""
-    found = scenario_graph.graph(rules.scenario)
+    found = scenario_graph.build_graph(rules.scenario)
     around = " to ".join(found.circle)
     rules.need(not found.circle, "turns", f"go round: {around}", "Let one of them lead on")
     _check_reached(rules, found)
     _check_length(rules, found)
     _check_promises(rules, found)
-    _check_facts(rules, found, scenario_graph.after(rules.scenario, found))
+    _check_facts(rules, found, scenario_graph.find_later_turns(rules.scenario, found))
     _check_model(rules)
 
 
-def _check_reached(rules: Rules, found: Graph) -> None:
+def _check_reached(rules: ScenarioToCheck, found: ScenarioGraph) -> None:
     scenario, ends = rules.scenario, {key for key, _ in found.endings}
     for turn in scenario.turns.values():
         silent = "is never reached"
@@ -44,20 +49,23 @@ def _check_reached(rules: Rules, found: Graph) -> None:
     rules.need(quiet, "turns", "hold no silence", "Write a turn in which nobody speaks")
 
 
-def _check_length(rules: Rules, found: Graph) -> None:
-    least, most = scenario_graph.lengths(rules.scenario, found)
+def _check_length(rules: ScenarioToCheck, found: ScenarioGraph) -> None:
+    least, most = scenario_graph.find_path_lengths(rules.scenario, found)
     fine = least >= FEWEST_TURNS and most <= MOST_TURNS
     wanted = f"Keep each path within {FEWEST_TURNS} to {MOST_TURNS} turns"
     rules.need(fine, "turns", f"paths have {least} to {most} turns", wanted)
-    paths = scenario_graph.paths(rules.scenario, found)
+    paths = scenario_graph.count_paths(rules.scenario, found)
     rules.need(paths <= MOST_PATHS, "turns", f"have {paths} paths", "Let replies meet sooner")
-    takes, says = scenario_graph.minutes(rules.scenario, found), rules.scenario.minutes
-    fine = FEWEST_MINUTES <= says <= MOST_MINUTES and abs(takes - says) <= NEAR
+    takes, says = (
+        scenario_graph.estimate_longest_minutes(rules.scenario, found),
+        rules.scenario.minutes,
+    )
+    fine = FEWEST_MINUTES <= says <= MOST_MINUTES and abs(takes - says) <= MINUTES_TOLERANCE
     problem = f"{says} is not what its longest path takes, {takes:.1f}"
     rules.need(fine, "scenario.minutes", problem, "Mend it, or make it shorter")
 
 
-def _check_promises(rules: Rules, found: Graph) -> None:
+def _check_promises(rules: ScenarioToCheck, found: ScenarioGraph) -> None:
     for ending, waiting in found.endings:
         for one in waiting:
             problem = f"is reached while the promise {one!r} waits"
@@ -67,7 +75,7 @@ def _check_promises(rules: Rules, found: Graph) -> None:
         rules.need(key in made, f"promises.{key}", "is never made", "Make it, or cut it")
 
 
-def _check_facts(rules: Rules, found: Graph, later: Later) -> None:
+def _check_facts(rules: ScenarioToCheck, found: ScenarioGraph, later: LaterTurns) -> None:
     scenario = rules.scenario
     told = {fact for turn in scenario.turns.values() for fact in turn.tells}
     for key in scenario.facts:
@@ -79,12 +87,16 @@ def _check_facts(rules: Rules, found: Graph, later: Later) -> None:
                 rules.need(False, f"turns.{key}", problem, "Tell it once on each path")
     for turn, reply in _replies(rules):
         waits = {one.promises for one in found.order if one.turn == turn.key}
-        ways = (goes(turn, reply, one) for one in waits)
+        ways = (follow_reply(turn, reply, one) for one in waits)
         _check_consequence(rules, turn, reply, {went.turn for went in ways if went.turn}, later)
 
 
 def _check_consequence(
-    rules: Rules, turn: Turn, reply: Reply, targets: set[str], later: Later
+    rules: ScenarioToCheck,
+    turn: ScenarioTurn,
+    reply: ScenarioReply,
+    targets: set[str],
+    later: LaterTurns,
 ) -> None:
     """A leading question costs or bends something; what is lost stays lost; only led words bend."""
     place, scenario = f"turns.{turn.key}.replies.{reply.key}", rules.scenario
@@ -99,11 +111,11 @@ def _check_consequence(
         rules.need(not again, f"{place}.loses", there, "Take it out there, or here")
 
 
-def _check_model(rules: Rules) -> None:
+def _check_model(rules: ScenarioToCheck) -> None:
     """The model record holds what was said and asked in its own conversation, to the letter."""
     model, scenario = rules.scenario.model, rules.scenario
     try:
-        state = scenario_paths.walk(scenario, [Choice(one) for one in model.choices])
+        state = scenario_paths.replay_choices(scenario, [ReplyChoice(one) for one in model.choices])
     except NoSuchReplyError as error:
         rules.need(False, "model.choices", f"{error} is not offered", "Name the replies in order")
         return
@@ -115,20 +127,20 @@ def _check_model(rules: Rules) -> None:
     _check_holds(rules, "questions_asked", _questions(state))
 
 
-def _check_holds(rules: Rules, field: str, lines: list[str]) -> None:
+def _check_holds(rules: ScenarioToCheck, field: str, lines: list[str]) -> None:
     words = str(rules.scenario.model.value("account", field) or "")
     for line in lines:
         rules.need(line in words, f"model.account.{field}", f"lacks {line!r}", "Copy it whole")
 
 
-def _questions(state: State) -> list[str]:
+def _questions(state: ConversationState) -> list[str]:
     return [one.reply.text for one in state.chosen if one.reply.asks]
 
 
-def _told(turn: Turn) -> tuple[str, ...]:
+def _told(turn: ScenarioTurn) -> tuple[str, ...]:
     return (*turn.tells, *turn.bends)
 
 
-def _replies(rules: Rules) -> Iterator[tuple[Turn, Reply]]:
+def _replies(rules: ScenarioToCheck) -> Iterator[tuple[ScenarioTurn, ScenarioReply]]:
     for turn in rules.scenario.turns.values():
         yield from ((turn, reply) for reply in turn.replies)

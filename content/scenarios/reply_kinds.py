@@ -1,4 +1,4 @@
-"""Hear what kind of reply a trainee's own words are: for practice, and never for a record.
+"""Recognise what kind of reply a trainee's own words are: for practice, and never for a record.
 
 Nothing is blocked, changed or counted. What is found comes with a reason, and with another way to
 say it. That nothing is found says nothing about a reply.
@@ -11,13 +11,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from content import leading_questions, pack_loader
-from content.passages import SaidReply, Source
-from content.patterns import Finder, compile_all, cut
-from content.quotations import Ranges
-from content.scenarios.scenario import Kind
+from content.passages import Source, UnhelpfulReply
+from content.patterns import PatternFinder, compile_patterns, cut_into_words
+from content.quotations import TextRanges
+from content.scenarios.scenario import ReplyKind
 
 BASE = "england"
-ASKED: dict[str, Kind] = {
+ASKING_KINDS: dict[str, ReplyKind] = {
     "leading": "leading",
     "tag": "leading",
     "why": "judging",
@@ -25,37 +25,38 @@ ASKED: dict[str, Kind] = {
 }
 
 
-class Heard(NamedTuple):
+class HeardReply(NamedTuple):
     """One kind of reply that was found: why it matters, what to say instead, and who says so."""
 
-    kind: Kind
+    kind: ReplyKind
     why: str
     instead: tuple[str, ...]
     source: Source
 
 
-def heard(text: str, pack_name: str = BASE) -> tuple[Heard, ...]:
+def find_reply_kinds(text: str, pack_name: str = BASE) -> tuple[HeardReply, ...]:
     """Return the kinds found in `text`, each way of replying once: questions first, in text order.
 
     Give the kinds to `scenario_paths.stands_for`. Time grows with the length of `text`.
     """
-    pack = pack_loader.load(pack_name)
+    pack = pack_loader.load_pack(pack_name)
     questions = (
-        Heard(ASKED[one.kind], one.why, one.instead, pack.source(one))
-        for one in leading_questions.ways(text, pack_name)
+        HeardReply(ASKING_KINDS[one.kind], one.why, one.instead, pack.source(one))
+        for one in leading_questions.find_ways_of_asking(text, pack_name)
     )
     replies = (
-        Heard(one.kind, one.why, one.instead, pack.source(one)) for one in _found(text, pack_name)
+        HeardReply(one.kind, one.why, one.instead, pack.source(one))
+        for one in _found(text, pack_name)
     )
     return (*questions, *replies)
 
 
-def _found(text: str, pack_name: str) -> Iterator[SaidReply]:
+def _found(text: str, pack_name: str) -> Iterator[UnhelpfulReply]:
     finder, unless, by_key = _replies(pack_name)
-    words = cut(text).folded
+    words = cut_into_words(text).folded
     done: set[str] = set()
     spared = {
-        key: Ranges((first, end) for _, first, end in one.find(words))
+        key: TextRanges((first, end) for _, first, end in one.find(words))
         for key, one in unless.items()
     }
     for key, first, end in finder.find(words, done):
@@ -65,12 +66,16 @@ def _found(text: str, pack_name: str) -> Iterator[SaidReply]:
 
 
 @lru_cache(maxsize=16)
-def _replies(pack_name: str) -> tuple[Finder, dict[str, Finder], dict[str, SaidReply]]:
-    pack = pack_loader.load(pack_name)
+def _replies(
+    pack_name: str,
+) -> tuple[PatternFinder, dict[str, PatternFinder], dict[str, UnhelpfulReply]]:
+    pack = pack_loader.load_pack(pack_name)
     by_key = {one.key: one for one in pack.replies}
-    finder = Finder((one.key, compile_all(one.patterns, pack.words)) for one in pack.replies)
+    finder = PatternFinder(
+        (one.key, compile_patterns(one.patterns, pack.words)) for one in pack.replies
+    )
     unless = {
-        one.key: Finder([(one.key, compile_all(one.unless, pack.words))])
+        one.key: PatternFinder([(one.key, compile_patterns(one.unless, pack.words))])
         for one in pack.replies
         if one.unless
     }

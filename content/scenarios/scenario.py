@@ -1,4 +1,4 @@
-"""The frozen shapes of practice: a made-up child, a conversation, and what a good record holds.
+"""Shapes of a practice scenario: a made-up child, a conversation, and an example record.
 
 Shapes only: `scenario_files` reads them, `scenario_rules` proves them, `scenario_paths` walks them.
 Nothing here has points, a level or a right answer: a reply has a kind, a reason and something to
@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from content.passages import Passage
 
-Kind = Literal[
+ReplyKind = Literal[
     "open",
     "reflecting",
     "accepting",
@@ -31,16 +31,16 @@ Kind = Literal[
     "hurrying",
     "avoiding",
 ]
-HELPS: frozenset[Kind] = frozenset(
+HELPFUL_KINDS: frozenset[ReplyKind] = frozenset(
     ("open", "reflecting", "accepting", "explaining", "supporting", "silence")
 )
 """Kinds after which a child can go on. For the order of replies and for words of one's own."""
-Step = Literal["receive", "react", "record", "support"]
-Value = Any
+StepName = Literal["receive", "react", "record", "support"]
+RecordValue = Any
 """An answer of a record: text or a token, a day, a moment in London, tokens, or an unknown."""
 
 
-class Setting(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class ScenarioSetting(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Who, where and when. `at`: London time without a zone, so that the number to ring is known.
 
     `speaker`: who says the words of the turns, the child or an adult who reports about the child.
@@ -58,7 +58,7 @@ class Setting(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     speaker: Literal["child", "adult"] = "child"
 
 
-class Fact(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class ScenarioFact(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Something that can be told. `what`: said plainly, for the page after the conversation.
 
     `words`: to the letter, as told freely. `bent`: to the letter, as told when words were put
@@ -72,14 +72,14 @@ class Fact(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     bent_why: str = ""
 
 
-class Promise(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class ScenarioPromise(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Something that a worker may promise and cannot keep. `what`: said plainly."""
 
     key: str
     what: str
 
 
-class Reply(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class ScenarioReply(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a worker may say next, or do where it is not `spoken`.
 
     `asks`: it belongs under "what you asked, exactly". `why`, `tip`: what it does to a child, and
@@ -90,7 +90,7 @@ class Reply(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     key: str
     text: str
-    kind: Kind
+    kind: ReplyKind
     why: str
     tip: str
     see: tuple[str, ...]
@@ -105,10 +105,10 @@ class Reply(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     @property
     def helps(self) -> bool:
         """Whether a child can go on after it. Never shown, never counted for a person."""
-        return self.kind in HELPS
+        return self.kind in HELPFUL_KINDS
 
 
-class Turn(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class ScenarioTurn(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What the child does and says: `does`, then `says` to the letter, then `then`.
 
     No `says` is a silence, and a real turn. `tells`: facts in their own words; `bends`: facts as
@@ -117,21 +117,21 @@ class Turn(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """
 
     key: str
-    step: Step
+    step: StepName
     does: str = ""
     says: tuple[str, ...] = ()
     then: str = ""
     tells: tuple[str, ...] = ()
     bends: tuple[str, ...] = ()
     recalls: Mapping[str, str] = {}
-    replies: tuple[Reply, ...] = ()
+    replies: tuple[ScenarioReply, ...] = ()
 
-    def reply(self, key: str) -> Reply | None:
+    def reply(self, key: str) -> ScenarioReply | None:
         """Return the reply with `key`, or None."""
         return next((one for one in self.replies if one.key == key), None)
 
 
-class Ending(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class ScenarioEnding(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Where a conversation comes to rest. `then`: what happens next, one thing a line."""
 
     key: str
@@ -141,7 +141,7 @@ class Ending(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     see: tuple[str, ...]
 
 
-class Noticed(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class NoticedSign(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A sign of the pack that can be noticed. `key`: that of the sign. `how`: what shows it.
 
     `at`: turns in which it shows; none where it is in the setting.
@@ -153,7 +153,7 @@ class Noticed(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     at: tuple[str, ...] = ()
 
 
-class Decision(Passage, frozen=True, kw_only=True):
+class ScenarioDecision(Passage, frozen=True, kw_only=True):
     """Something to decide, and what guidance says. `lines`: roles or keys of lines to ring.
 
     `field`: "part.field" of the record in which a worker says it, or empty.
@@ -166,26 +166,26 @@ class Decision(Passage, frozen=True, kw_only=True):
     field: str = ""
 
 
-class Part(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class ExamplePart(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Answers of one part of a model record: its page, the item of a group, values by field.
 
     `line`: in a call, the role of the line rung; the authority's pack has its number.
     """
 
     page: str
-    values: Mapping[str, Value]
+    values: Mapping[str, RecordValue]
     item: str = ""
     line: str = ""
 
 
-class Model(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class ExampleRecord(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A good record of one conversation. `choices`: the replies in it. `notes`: why it is good."""
 
     choices: tuple[str, ...]
     notes: tuple[str, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[ExamplePart, ...]
 
-    def value(self, page: str, field: str) -> Value | None:
+    def value(self, page: str, field: str) -> RecordValue | None:
         """Return the answer to one question of a page that has no group, or None."""
         found = (one.values.get(field) for one in self.parts if one.page == page)
         return next((value for value in found if value is not None), None)
@@ -202,14 +202,14 @@ class Scenario(Passage, frozen=True, kw_only=True):
     content_note: str
     minutes: int
     start: str
-    setting: Setting
-    facts: Mapping[str, Fact]
-    promises: Mapping[str, Promise]
-    turns: Mapping[str, Turn]
-    endings: Mapping[str, Ending]
-    noticed: Mapping[str, Noticed]
-    decisions: Mapping[str, Decision]
-    model: Model
+    setting: ScenarioSetting
+    facts: Mapping[str, ScenarioFact]
+    promises: Mapping[str, ScenarioPromise]
+    turns: Mapping[str, ScenarioTurn]
+    endings: Mapping[str, ScenarioEnding]
+    noticed: Mapping[str, NoticedSign]
+    decisions: Mapping[str, ScenarioDecision]
+    model: ExampleRecord
 
     @property
     def mark(self) -> str:
@@ -228,7 +228,7 @@ class Scenario(Passage, frozen=True, kw_only=True):
             yield f"scenarios/{self.key}/{one.key}", one
 
 
-def stored(value: Value) -> Any:
+def convert_to_stored_answer(value: RecordValue) -> Any:
     """Return an answer as a record stores it (docs/record-schema.md, "How an answer is stored")."""
     if isinstance(value, datetime):
         return {"date": f"{value:%Y-%m-%d}", "time": f"{value:%H:%M}", "zone": "Europe/London"}

@@ -17,58 +17,70 @@ import msgspec
 from content import pack_loader
 from content.content_error import ContentError
 from content.pack import Pack
-from content.pack_files import PACKS, SCENARIOS_FOLDER, Entry, Table, sections_of, tables_of, typed
+from content.pack_files import (
+    PACKS,
+    SCENARIOS_FOLDER,
+    TomlEntry,
+    TomlTable,
+    convert_entry,
+    iter_section_tables,
+    read_toml_sections,
+)
 from content.scenarios import path_rules, scenario_rules
 from content.scenarios.scenario import (
-    Decision,
-    Ending,
-    Fact,
-    Model,
-    Noticed,
-    Promise,
-    Reply,
+    ExampleRecord,
+    NoticedSign,
     Scenario,
-    Setting,
-    Turn,
+    ScenarioDecision,
+    ScenarioEnding,
+    ScenarioFact,
+    ScenarioPromise,
+    ScenarioReply,
+    ScenarioSetting,
+    ScenarioTurn,
 )
 from content.workbook import workbook_loader
 from content.workbook.edition import Workbook
 
-KEYED: Mapping[str, type[msgspec.Struct]] = {
-    "facts": Fact,
-    "promises": Promise,
-    "turns": Turn,
-    "endings": Ending,
-    "noticed": Noticed,
-    "decisions": Decision,
+KEYED_SECTIONS: Mapping[str, type[msgspec.Struct]] = {
+    "facts": ScenarioFact,
+    "promises": ScenarioPromise,
+    "turns": ScenarioTurn,
+    "endings": ScenarioEnding,
+    "noticed": NoticedSign,
+    "decisions": ScenarioDecision,
 }
-WHOLE = ("scenario", "setting", "model")
-KNOWN = ("provenance", *WHOLE, *KEYED)
+WHOLE_SECTIONS = ("scenario", "setting", "model")
+KNOWN_SECTIONS = ("provenance", *WHOLE_SECTIONS, *KEYED_SECTIONS)
 
 
 @lru_cache(maxsize=16)
-def load(name: str) -> tuple[Scenario, ...]:
+def load_scenarios(name: str) -> tuple[Scenario, ...]:
     """Return the checked scenarios for pack `name`, by title. Raises ContentError."""
-    return read(PACKS, pack_loader.load(name), workbook_loader.load(name))
+    return read_scenarios(PACKS, pack_loader.load_pack(name), workbook_loader.load_workbook(name))
 
 
-def load_from(packs: Path, name: str) -> tuple[Scenario, ...]:
+def load_scenarios_from(packs: Path, name: str) -> tuple[Scenario, ...]:
     """Return the scenarios for pack `name` of the folder `packs`, as `load` does for ours."""
-    return read(packs, pack_loader.load_from(packs, name), workbook_loader.load_from(packs, name))
+    return read_scenarios(
+        packs,
+        pack_loader.load_pack_from(packs, name),
+        workbook_loader.load_workbook_from(packs, name),
+    )
 
 
-def prove() -> None:
+def check_all_scenarios() -> None:
     """Load the scenarios of each authority that can be chosen. Raises ContentError."""
-    for name, _ in pack_loader.choices():
-        load(name)
+    for name, _ in pack_loader.list_pack_choices():
+        load_scenarios(name)
 
 
-def find(name: str, key: str) -> Scenario | None:
+def find_scenario(name: str, key: str) -> Scenario | None:
     """Return the scenario with `key` for pack `name`, or None."""
-    return next((one for one in load(name) if one.key == key), None)
+    return next((one for one in load_scenarios(name) if one.key == key), None)
 
 
-def read(packs: Path, pack: Pack, book: Workbook) -> tuple[Scenario, ...]:
+def read_scenarios(packs: Path, pack: Pack, book: Workbook) -> tuple[Scenario, ...]:
     """Return the scenarios in the folder `packs` that lie beneath `pack`. Raises ContentError."""
     own = sorted((packs / pack.name / SCENARIOS_FOLDER).glob("*.toml"))
     if pack.extends and own:
@@ -77,54 +89,58 @@ def read(packs: Path, pack: Pack, book: Workbook) -> tuple[Scenario, ...]:
         raise ContentError(file, "scenario", "an authority has none of its own", beneath)
     written = _written(packs, pack.extends or pack.name)
     for scenario, entry in written:
-        rules = scenario_rules.Rules(scenario, entry, book, pack)
-        scenario_rules.check(rules)
-        path_rules.check(rules)
+        rules = scenario_rules.ScenarioToCheck(scenario, entry, book, pack)
+        scenario_rules.check_scenario(rules)
+        path_rules.check_scenario_paths(rules)
     return tuple(sorted((one for one, _ in written), key=lambda one: one.title))
 
 
 @lru_cache(maxsize=4)
-def _written(packs: Path, home: str) -> tuple[tuple[Scenario, Entry], ...]:
+def _written(packs: Path, home: str) -> tuple[tuple[Scenario, TomlEntry], ...]:
     """Read each file once, for however many authorities lie over `home`."""
     found = []
     for path in sorted((packs / home / SCENARIOS_FOLDER).glob("*.toml")):
         file = path.relative_to(packs).as_posix()
-        tables = sections_of(path, file, KNOWN)
+        tables = read_toml_sections(path, file, KNOWN_SECTIONS)
         scenario = _scenario(file, path.stem.replace("-", "_"), tables)
-        found.append((scenario, Entry(file, scenario.key, tables)))
+        found.append((scenario, TomlEntry(file, scenario.key, tables)))
     return tuple(found)
 
 
-def _scenario(file: str, key: str, tables: Mapping[str, Table]) -> Scenario:
-    for section in WHOLE:
+def _scenario(file: str, key: str, tables: Mapping[str, TomlTable]) -> Scenario:
+    for section in WHOLE_SECTIONS:
         if section not in tables:
             raise ContentError(file, section, "there is none", f"Write [{section}]")
     given = tables.get("provenance", {})
     made: dict[str, Any] = {
         section: MappingProxyType(dict(_keyed(file, section, shape, tables)))
-        for section, shape in KEYED.items()
+        for section, shape in KEYED_SECTIONS.items()
     }
-    made["setting"] = typed(Entry(file, "setting", tables["setting"]), "scenario", Setting)
-    made["model"] = typed(Entry(file, "model", tables["model"]), "scenario", Model)
+    made["setting"] = convert_entry(
+        TomlEntry(file, "setting", tables["setting"]), "scenario", ScenarioSetting
+    )
+    made["model"] = convert_entry(
+        TomlEntry(file, "model", tables["model"]), "scenario", ExampleRecord
+    )
     head = {**given, **tables["scenario"], "key": key}
     for section in made:
         if section in tables["scenario"]:
             raise ContentError(file, "scenario", f"holds {section}", f"Write [{section}]")
-    return typed(Entry(file, key, head), "scenario", Scenario, **made)
+    return convert_entry(TomlEntry(file, key, head), "scenario", Scenario, **made)
 
 
 def _keyed(
-    file: str, section: str, shape: type[msgspec.Struct], tables: Mapping[str, Table]
+    file: str, section: str, shape: type[msgspec.Struct], tables: Mapping[str, TomlTable]
 ) -> Iterator[tuple[str, msgspec.Struct]]:
-    given = tables.get("provenance", {}) if shape is Decision else {}
-    for key, table in tables_of(file, section, tables.get(section, {})):
-        entry = Entry(file, key, {**given, **table, "key": key})
-        if shape is Turn:
+    given = tables.get("provenance", {}) if shape is ScenarioDecision else {}
+    for key, table in iter_section_tables(file, section, tables.get(section, {})):
+        entry = TomlEntry(file, key, {**given, **table, "key": key})
+        if shape is ScenarioTurn:
             entry.table["replies"] = tuple(_replies(file, key, table))
-        yield key, typed(entry, section, shape)
+        yield key, convert_entry(entry, section, shape)
 
 
-def _replies(file: str, turn: str, table: Table) -> Iterator[Reply]:
+def _replies(file: str, turn: str, table: TomlTable) -> Iterator[ScenarioReply]:
     for number, reply in enumerate(table.get("replies", ()), 1):
         key = str(reply.get("key", number))
-        yield typed(Entry(file, f"{turn}.replies.{key}", reply), "turns", Reply)
+        yield convert_entry(TomlEntry(file, f"{turn}.replies.{key}", reply), "turns", ScenarioReply)

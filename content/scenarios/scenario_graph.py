@@ -1,7 +1,7 @@
-"""What is true of all paths of a scenario at once: found from its turns, without walking each path.
+"""Find what is true of all paths of a scenario at once, without walking each path.
 
 A place is a turn together with the promises that wait there. Quick enough for the start of a
-server; `scenario_paths.every` walks each path by itself.
+server; `scenario_paths` can walk each path by itself.
 """
 
 from __future__ import annotations
@@ -9,29 +9,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from content.scenarios.scenario import Reply, Scenario, Turn
-from content.scenarios.scenario_paths import Went, goes
+from content.scenarios.scenario import Scenario, ScenarioReply, ScenarioTurn
+from content.scenarios.scenario_paths import ReplyOutcome, follow_reply
 
 WORDS_A_MINUTE = 180
 """As in the workbook: slower than silent reading of easy prose."""
 SECONDS_TO_CHOOSE = 15
 
 
-class Place(NamedTuple):
+class GraphPlace(NamedTuple):
     """A turn, and the promises that wait while it is shown."""
 
     turn: str
     promises: tuple[str, ...]
 
 
-class Graph(NamedTuple):
+class ScenarioGraph(NamedTuple):
     """All places that can be reached, each after everything that leads to it.
 
     `endings`: key of each ending that is reached, with the promises that still wait there.
     `circle`: keys of turns that lead back to where they began; empty when every path ends.
     """
 
-    order: tuple[Place, ...]
+    order: tuple[GraphPlace, ...]
     endings: frozenset[tuple[str, tuple[str, ...]]]
     circle: tuple[str, ...]
 
@@ -41,12 +41,12 @@ class Graph(NamedTuple):
         return frozenset(place.turn for place in self.order)
 
 
-def graph(scenario: Scenario) -> Graph:
+def build_graph(scenario: Scenario) -> ScenarioGraph:
     """Return what can be reached from the start. Every key in it must be there."""
-    done: list[Place] = []
+    done: list[GraphPlace] = []
     endings: set[tuple[str, tuple[str, ...]]] = set()
-    first = Place(scenario.start, ())
-    open_ones: dict[Place, Iterator[Went]] = {first: _ways(scenario, first)}
+    first = GraphPlace(scenario.start, ())
+    open_ones: dict[GraphPlace, Iterator[ReplyOutcome]] = {first: _ways(scenario, first)}
     while open_ones:
         place, ways = next(reversed(open_ones.items()))
         went = next(ways, None)
@@ -57,46 +57,46 @@ def graph(scenario: Scenario) -> Graph:
         if went.ending:
             endings.add((went.ending, went.promises))
             continue
-        there = Place(went.turn, went.promises)
+        there = GraphPlace(went.turn, went.promises)
         if there in open_ones:
             keys = [one.turn for one in open_ones]
-            return Graph((), frozenset(), (*keys[keys.index(there.turn) :], there.turn))
+            return ScenarioGraph((), frozenset(), (*keys[keys.index(there.turn) :], there.turn))
         if there not in done:
             open_ones[there] = _ways(scenario, there)
-    return Graph(tuple(reversed(done)), frozenset(endings), ())
+    return ScenarioGraph(tuple(reversed(done)), frozenset(endings), ())
 
 
-def paths(scenario: Scenario, found: Graph) -> int:
+def count_paths(scenario: Scenario, found: ScenarioGraph) -> int:
     """Return how many lists of choices there are from the start to an ending."""
-    count: dict[Place, int] = {}
+    count: dict[GraphPlace, int] = {}
     for place in reversed(found.order):
         ways = _ways(scenario, place)
         count[place] = sum(
-            1 if went.ending else count[Place(went.turn, went.promises)] for went in ways
+            1 if went.ending else count[GraphPlace(went.turn, went.promises)] for went in ways
         )
     return count[found.order[0]]
 
 
-def lengths(scenario: Scenario, found: Graph) -> tuple[int, int]:
+def find_path_lengths(scenario: Scenario, found: ScenarioGraph) -> tuple[int, int]:
     """Return the fewest and the most turns that a path has."""
-    least: dict[Place, int] = {}
-    most: dict[Place, int] = {}
+    least: dict[GraphPlace, int] = {}
+    most: dict[GraphPlace, int] = {}
     for place in reversed(found.order):
-        after = [Place(w.turn, w.promises) for w in _ways(scenario, place) if not w.ending]
+        after = [GraphPlace(w.turn, w.promises) for w in _ways(scenario, place) if not w.ending]
         ends = any(went.ending for went in _ways(scenario, place))
         least[place] = 1 + (0 if ends else min(least[one] for one in after))
         most[place] = 1 + max((most[one] for one in after), default=0)
     return least[found.order[0]], most[found.order[0]]
 
 
-def minutes(scenario: Scenario, found: Graph) -> float:
+def estimate_longest_minutes(scenario: Scenario, found: ScenarioGraph) -> float:
     """Return how long the longest path takes, with what is said before and after it."""
-    longest: dict[Place, float] = {}
+    longest: dict[GraphPlace, float] = {}
     for place in reversed(found.order):
         turn = scenario.turns[place.turn]
         after = [
             _words(reply.why, reply.tip)
-            + (0 if went.ending else longest[Place(went.turn, went.promises)])
+            + (0 if went.ending else longest[GraphPlace(went.turn, went.promises)])
             for reply, went in _pairs(scenario, place)
         ]
         choosing = SECONDS_TO_CHOOSE / 60 * WORDS_A_MINUTE
@@ -106,11 +106,11 @@ def minutes(scenario: Scenario, found: Graph) -> float:
     return (about + longest[found.order[0]] + end) / WORDS_A_MINUTE
 
 
-def after(scenario: Scenario, found: Graph) -> Mapping[str, frozenset[str]]:
+def find_later_turns(scenario: Scenario, found: ScenarioGraph) -> Mapping[str, frozenset[str]]:
     """Return, for each turn that can be reached, the turns that can come later on some path."""
-    later: dict[Place, set[str]] = {}
+    later: dict[GraphPlace, set[str]] = {}
     for place in reversed(found.order):
-        ways = [Place(w.turn, w.promises) for w in _ways(scenario, place) if not w.ending]
+        ways = [GraphPlace(w.turn, w.promises) for w in _ways(scenario, place) if not w.ending]
         later[place] = {one.turn for one in ways}.union(*(later[one] for one in ways))
     return {
         turn: frozenset().union(*(later[place] for place in found.order if place.turn == turn))
@@ -118,17 +118,17 @@ def after(scenario: Scenario, found: Graph) -> Mapping[str, frozenset[str]]:
     }
 
 
-def _ways(scenario: Scenario, place: Place) -> Iterator[Went]:
+def _ways(scenario: Scenario, place: GraphPlace) -> Iterator[ReplyOutcome]:
     return (went for _, went in _pairs(scenario, place))
 
 
-def _pairs(scenario: Scenario, place: Place) -> Iterator[tuple[Reply, Went]]:
+def _pairs(scenario: Scenario, place: GraphPlace) -> Iterator[tuple[ScenarioReply, ReplyOutcome]]:
     turn = scenario.turns[place.turn]
     for reply in turn.replies:
-        yield reply, goes(turn, reply, place.promises)
+        yield reply, follow_reply(turn, reply, place.promises)
 
 
-def _shown(turn: Turn) -> int:
+def _shown(turn: ScenarioTurn) -> int:
     return _words(turn.does, *turn.says, turn.then, *(one.text for one in turn.replies))
 
 

@@ -8,25 +8,32 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from content.scenarios.scenario import HELPS, Ending, Kind, Reply, Scenario, Turn
+from content.scenarios.scenario import (
+    HELPFUL_KINDS,
+    ReplyKind,
+    Scenario,
+    ScenarioEnding,
+    ScenarioReply,
+    ScenarioTurn,
+)
 
 
 class NoSuchReplyError(LookupError):
     """A choice that the conversation does not offer where it stands: its words have changed."""
 
 
-class Choice(NamedTuple):
+class ReplyChoice(NamedTuple):
     """One reply, by its key. `own`: what the trainee wrote instead, to the letter, or empty."""
 
     reply: str
     own: str = ""
 
 
-class Chosen(NamedTuple):
+class GivenChoice(NamedTuple):
     """A reply as it was given in a turn. Feedback is the reply's, unless the words are `own`."""
 
-    turn: Turn
-    reply: Reply
+    turn: ScenarioTurn
+    reply: ScenarioReply
     own: str
 
     @property
@@ -35,7 +42,7 @@ class Chosen(NamedTuple):
         return self.own or self.reply.text
 
 
-class Said(NamedTuple):
+class ToldFact(NamedTuple):
     """A fact as it was told: its key, the words to the letter, whether bent, and the turn."""
 
     fact: str
@@ -44,7 +51,7 @@ class Said(NamedTuple):
     turn: str
 
 
-class Went(NamedTuple):
+class ReplyOutcome(NamedTuple):
     """Where a reply leads: a turn or an ending, the promises that wait, and what came back."""
 
     turn: str
@@ -53,20 +60,20 @@ class Went(NamedTuple):
     came_back: str
 
 
-class State(NamedTuple):
+class ConversationState(NamedTuple):
     """A conversation after some choices. `turn` is None once it has come to its `ending`.
 
     `heard`: each turn so far, in order, with the words said in it. `said`: facts as told.
     `promises`: made and not yet come back; `came_back`: those the child named.
     """
 
-    turn: Turn | None
-    ending: Ending | None
-    heard: tuple[Turn, ...]
-    said: tuple[Said, ...]
+    turn: ScenarioTurn | None
+    ending: ScenarioEnding | None
+    heard: tuple[ScenarioTurn, ...]
+    said: tuple[ToldFact, ...]
     promises: tuple[str, ...]
     came_back: tuple[str, ...]
-    chosen: tuple[Chosen, ...]
+    chosen: tuple[GivenChoice, ...]
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -84,37 +91,41 @@ class State(NamedTuple):
         return tuple(dict.fromkeys(fact for one in self.chosen for fact in one.reply.loses))
 
 
-def walk(scenario: Scenario, choices: Iterable[Choice]) -> State:
+def replay_choices(scenario: Scenario, choices: Iterable[ReplyChoice]) -> ConversationState:
     """Return the state after `choices`. Raises NoSuchReplyError for one that is not offered."""
-    state = begin(scenario)
+    state = start_conversation(scenario)
     for choice in choices:
-        state = step(scenario, state, choice)
+        state = apply_choice(scenario, state, choice)
     return state
 
 
-def begin(scenario: Scenario) -> State:
+def start_conversation(scenario: Scenario) -> ConversationState:
     """Return the state before anything was chosen."""
-    return _enter(scenario, scenario.start, State(None, None, (), (), (), (), ()))
+    return _enter(scenario, scenario.start, ConversationState(None, None, (), (), (), (), ()))
 
 
-def step(scenario: Scenario, state: State, choice: Choice) -> State:
+def apply_choice(
+    scenario: Scenario, state: ConversationState, choice: ReplyChoice
+) -> ConversationState:
     """Return the state after one more choice. Raises NoSuchReplyError: it is not offered."""
     turn = state.turn
     reply = turn.reply(choice.reply) if turn else None
     if turn is None or reply is None:
         raise NoSuchReplyError(f"{scenario.key}: {choice.reply}")
-    went = goes(turn, reply, state.promises)
+    went = follow_reply(turn, reply, state.promises)
     after = state._replace(
         promises=went.promises,
         came_back=(*state.came_back, went.came_back) if went.came_back else state.came_back,
-        chosen=(*state.chosen, Chosen(turn, reply, choice.own)),
+        chosen=(*state.chosen, GivenChoice(turn, reply, choice.own)),
     )
     if went.ending:
         return after._replace(turn=None, ending=scenario.endings[went.ending])
     return _enter(scenario, went.turn, after)
 
 
-def goes(turn: Turn, reply: Reply, promises: tuple[str, ...]) -> Went:
+def follow_reply(
+    turn: ScenarioTurn, reply: ScenarioReply, promises: tuple[str, ...]
+) -> ReplyOutcome:
     """Return where `reply` leads while `promises` wait. The child names one promise at a time."""
     waiting = promises
     if reply.promises and reply.promises not in waiting:
@@ -122,45 +133,45 @@ def goes(turn: Turn, reply: Reply, promises: tuple[str, ...]) -> Went:
     named = next((one for one in waiting if one in turn.recalls), "")
     if named:
         left = tuple(one for one in waiting if one != named)
-        return Went(turn.recalls[named], "", left, named)
-    return Went(reply.next, reply.ends, waiting, "")
+        return ReplyOutcome(turn.recalls[named], "", left, named)
+    return ReplyOutcome(reply.next, reply.ends, waiting, "")
 
 
-def stands_for(turn: Turn, kinds: Collection[Kind]) -> Reply:
+def choose_reply_for_kinds(turn: ScenarioTurn, kinds: Collection[ReplyKind]) -> ScenarioReply:
     """Return the reply of `turn` whose way words of one's own go, by the `kinds` found in them.
 
     None found: the first after which a child can go on. A kind that the turn does not have goes
     the way of another that does not help, and only then of one that does.
     """
     wanted = [one for one in turn.replies if one.kind in kinds]
-    if any(kind not in HELPS for kind in kinds):
+    if any(kind not in HELPFUL_KINDS for kind in kinds):
         wanted += [one for one in turn.replies if not one.helps and not one.promises]
     helping = [one for one in turn.replies if one.helps]
     return (*wanted, *helping, *turn.replies)[0]
 
 
-def every(scenario: Scenario) -> Iterator[State]:
+def iter_path_ends(scenario: Scenario) -> Iterator[ConversationState]:
     """Yield the last state of every path, each list of choices once. Ends where no path is endless.
 
     What it costs grows with the number of paths: `scenario_graph.paths` says it beforehand.
     """
-    waiting = [begin(scenario)]
+    waiting = [start_conversation(scenario)]
     while waiting:
         state = waiting.pop()
         if state.turn is None or not state.turn.replies:
             yield state
             continue
         for reply in reversed(state.turn.replies):
-            waiting.append(step(scenario, state, Choice(reply.key)))
+            waiting.append(apply_choice(scenario, state, ReplyChoice(reply.key)))
 
 
-def faults(scenario: Scenario) -> set[tuple[str, str]]:
+def find_path_faults(scenario: Scenario) -> set[tuple[str, str]]:
     """Play every path; return (turn, what is wrong) of those that end nowhere or leave words out.
 
     For `content check`: loading has proved the same from the turns, in another way.
     """
     found: set[tuple[str, str]] = set()
-    for state in every(scenario):
+    for state in iter_path_ends(scenario):
         last = state.chosen[-1].turn.key if state.chosen else scenario.start
         if state.ending is None:
             found.add((last, "a path stops here, and there is no ending"))
@@ -175,8 +186,8 @@ def faults(scenario: Scenario) -> set[tuple[str, str]]:
     return found
 
 
-def _enter(scenario: Scenario, key: str, state: State) -> State:
+def _enter(scenario: Scenario, key: str, state: ConversationState) -> ConversationState:
     turn = scenario.turns[key]
-    told = [Said(fact, scenario.facts[fact].words, False, key) for fact in turn.tells]
-    bent = [Said(fact, scenario.facts[fact].bent, True, key) for fact in turn.bends]
+    told = [ToldFact(fact, scenario.facts[fact].words, False, key) for fact in turn.tells]
+    bent = [ToldFact(fact, scenario.facts[fact].bent, True, key) for fact in turn.bends]
     return state._replace(turn=turn, heard=(*state.heard, turn), said=(*state.said, *told, *bent))

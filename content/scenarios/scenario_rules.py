@@ -1,7 +1,7 @@
-"""What must hold in what a scenario says, before anybody practises with it, and the cure.
+"""Check what must hold in what a scenario says before anyone practises with it, and say the cure.
 
 Each rule raises ContentError at the first breach. What follows from choices is proved by
-`scenario_consequences`.
+`path_rules`.
 """
 
 from __future__ import annotations
@@ -13,26 +13,26 @@ from datetime import date, datetime, time
 
 from content.content_error import ContentError
 from content.pack import Pack
-from content.pack_files import Entry
-from content.scenarios.scenario import Reply, Scenario, Turn
+from content.pack_files import TomlEntry
+from content.scenarios.scenario import Scenario, ScenarioReply, ScenarioTurn
 from content.workbook import workbook_rules
 from content.workbook.edition import Workbook
 
 FEWEST_REPLIES, MOST_REPLIES = 2, 4
 ADULT = 18
 STEPS = tuple(f"disclosure/{step}" for step in ("receive", "react", "record", "support"))
-MOST_ALIKE = 0.6
+MAX_LIKENESS = 0.6
 """Of the turns with replies of both sorts, how many may have the same sort in the same place."""
-FEW = 4
+FEW_WORDS = 4
 _FIELD = re.compile(r"[a-z_]+\.[a-z_]+")
 
 
 @dataclass(frozen=True)
-class Rules:
+class ScenarioToCheck:
     """A scenario, the table it was read from, and what it leans on."""
 
     scenario: Scenario
-    entry: Entry
+    entry: TomlEntry
     book: Workbook
     pack: Pack
 
@@ -54,11 +54,11 @@ class Rules:
             self.need(there, key, f"{one!r} leads nowhere", "Name a chapter/part of the workbook")
 
 
-def check(rules: Rules) -> None:
+def check_scenario(rules: ScenarioToCheck) -> None:
     """Raise ContentError at the first breach of a rule."""
     for address, passage in rules.scenario.passages():
-        entry = Entry(rules.entry.file, address, rules.entry.table)
-        workbook_rules.check_words(passage, rules.pack, entry)
+        entry = TomlEntry(rules.entry.file, address, rules.entry.table)
+        workbook_rules.check_passage_words(passage, rules.pack, entry)
     _check_setting(rules)
     for turn in rules.scenario.turns.values():
         _check_turn(rules, turn)
@@ -71,7 +71,7 @@ def check(rules: Rules) -> None:
     _check_steps(rules)
 
 
-def _check_setting(rules: Rules) -> None:
+def _check_setting(rules: ScenarioToCheck) -> None:
     one = rules.scenario.setting
     rules.need(one.at.tzinfo is None, "setting.at", "has a zone", "Give London time without one")
     rules.need(0 < one.age < ADULT, "setting.age", "is no child's", "Give it in years")
@@ -80,7 +80,7 @@ def _check_setting(rules: Rules) -> None:
     rules.need(bool(one.body), "setting.body", "is empty", "Say where they are and why")
 
 
-def _check_turn(rules: Rules, turn: Turn) -> None:
+def _check_turn(rules: ScenarioToCheck, turn: ScenarioTurn) -> None:
     place = f"turns.{turn.key}"
     rules.need(bool(turn.does or turn.says), place, "shows nothing", "Write does or says")
     many = FEWEST_REPLIES <= len(turn.replies) <= MOST_REPLIES
@@ -100,7 +100,7 @@ def _check_turn(rules: Rules, turn: Turn) -> None:
         rules.need(there, f"{place}.says", f"lacks the words of {key}", "Say them to the letter")
 
 
-def _check_reply(rules: Rules, one: Reply, place: str) -> None:
+def _check_reply(rules: ScenarioToCheck, one: ScenarioReply, place: str) -> None:
     scenario = rules.scenario
     goes = bool(one.next) != bool(one.ends)
     rules.need(goes, place, "leads to nothing, or to two things", "Give next or ends")
@@ -120,7 +120,7 @@ def _check_reply(rules: Rules, one: Reply, place: str) -> None:
     rules.need(there, f"{place}.source", "names no source", "Name a key of [sources]")
 
 
-def _check_rest(rules: Rules) -> None:
+def _check_rest(rules: ScenarioToCheck) -> None:
     scenario = rules.scenario
     rules.known((scenario.start,), scenario.turns, "scenario.start", "turns")
     for ending in scenario.endings.values():
@@ -138,7 +138,7 @@ def _check_rest(rules: Rules) -> None:
         rules.need(both, f"facts.{fact.key}.bent_why", "goes with bent", "Give both or none")
 
 
-def _check_decisions(rules: Rules) -> None:
+def _check_decisions(rules: ScenarioToCheck) -> None:
     for one in rules.scenario.decisions.values():
         place = f"decisions.{one.key}"
         rules.need(bool(one.guidance), f"{place}.guidance", "is empty", "Say what guidance says")
@@ -150,12 +150,12 @@ def _check_decisions(rules: Rules) -> None:
     rules.need(bool(rules.scenario.decisions), "decisions", "are none", "Write [decisions.…]")
 
 
-def _line(rules: Rules, line: str, place: str) -> None:
+def _line(rules: ScenarioToCheck, line: str, place: str) -> None:
     there = line in workbook_rules.LINE_ROLES or f"contacts/{line}" in rules.book.places
     rules.need(there, place, f"{line!r} is no line", "Name a role or a line of all England")
 
 
-def _check_model(rules: Rules) -> None:
+def _check_model(rules: ScenarioToCheck) -> None:
     good = (str, date, datetime, time, list, dict)
     for number, part in enumerate(rules.scenario.model.parts, 1):
         place = f"model.parts.{number}"
@@ -168,7 +168,7 @@ def _check_model(rules: Rules) -> None:
     rules.need(bool(rules.scenario.model.notes), "model.notes", "are none", "Say why it is good")
 
 
-def _check_order(rules: Rules) -> None:
+def _check_order(rules: ScenarioToCheck) -> None:
     """Neither its place nor its length tells which reply helps."""
     every = [turn.replies for turn in rules.scenario.turns.values()]
     mixed = [replies for replies in every if len({one.helps for one in replies}) > 1]
@@ -179,12 +179,12 @@ def _check_order(rules: Rules) -> None:
     }
     for place, helps in told.items():
         often = max(sum(helps), len(helps) - sum(helps))
-        fine = len(helps) < FEW or often <= MOST_ALIKE * len(helps)
+        fine = len(helps) < FEW_WORDS or often <= MAX_LIKENESS * len(helps)
         problem = f"the {place} reply tells too often what it is: {often} of {len(helps)}"
         rules.need(fine, "turns", problem, "Move or reword replies")
 
 
-def _check_steps(rules: Rules) -> None:
+def _check_steps(rules: ScenarioToCheck) -> None:
     scenario = rules.scenario
     seen = {
         *(one for turn in scenario.turns.values() for reply in turn.replies for one in reply.see),

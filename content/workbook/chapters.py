@@ -1,7 +1,7 @@
 """The frozen shapes of what the workbook says: chapters, questions, law, words, pictures.
 
-Shapes only: `edition` holds them together, `workbook` reads and joins them. Nothing here counts
-what a learner got right, and nothing here holds a phone number: a part names lines, and the
+Shapes only: `edition` holds them together, `workbook_loader` reads and joins them. Nothing here
+counts what a learner got right, and nothing here holds a phone number: a part names lines, and the
 authority's pack has them.
 """
 
@@ -14,14 +14,14 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from content.passages import Group, Passage
+from content.passages import GroupLetter, Passage
 
 WORDS_A_MINUTE = 180
 """Slower than silent reading of easy prose: people stop here, and look things up."""
-Kind = Literal["text", "true_false"]
+QuestionKind = Literal["text", "true_false"]
 
 
-class Change(Passage, frozen=True, kw_only=True):
+class WorkbookChange(Passage, frozen=True, kw_only=True):
     """What differs from the paper workbook, and why. `number`: which of the corrections, from 1.
 
     `at`: addresses of the parts where the note stands. `unsure`: what is not established.
@@ -36,7 +36,7 @@ class Change(Passage, frozen=True, kw_only=True):
     unsure: str = ""
 
 
-class Item(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class ListItem(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One line of a list. `workbook`: each item of the paper that it stands for.
 
     `ordinary`: where this is also part of growing up; `guard`: a rule that goes with it;
@@ -52,7 +52,7 @@ class Item(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     changed_source: str = ""
 
 
-class Part(Passage, frozen=True, kw_only=True):
+class ChapterPart(Passage, frozen=True, kw_only=True):
     """A passage of a chapter: heading, `body` paragraphs, `items`, and `after` the list.
 
     `numbered`: the items are steps in order. `draws`: the list comes from the signs or prompts of
@@ -64,11 +64,11 @@ class Part(Passage, frozen=True, kw_only=True):
 
     heading: str = ""
     body: tuple[str, ...] = ()
-    items: tuple[Item, ...] = ()
+    items: tuple[ListItem, ...] = ()
     after: tuple[str, ...] = ()
     numbered: bool = False
     draws: str = ""
-    groups: tuple[Group, ...] = ()
+    groups: tuple[GroupLetter, ...] = ()
     figure: str = ""
     law: tuple[str, ...] = ()
     see: tuple[str, ...] = ()
@@ -76,7 +76,7 @@ class Part(Passage, frozen=True, kw_only=True):
     lines: tuple[str, ...] = ()
     workbook: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[WorkbookChange, ...] = ()
 
     @property
     def text(self) -> str:
@@ -89,7 +89,7 @@ class Part(Passage, frozen=True, kw_only=True):
         return frozenset((*self.workbook, *(ref for one in self.items for ref in one.workbook)))
 
 
-class Answer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class CheckAnswer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One answer to choose in a self-check, and what to say to whoever chose it."""
 
     text: str
@@ -101,7 +101,7 @@ class SelfCheck(Passage, frozen=True, kw_only=True):
     """A question within a chapter. It is never kept or counted. `see`: where it is explained."""
 
     question: str
-    answers: tuple[Answer, ...]
+    answers: tuple[CheckAnswer, ...]
     see: tuple[str, ...]
 
 
@@ -116,7 +116,7 @@ class Chapter(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     title: str
     summary: str
     content_note: str = ""
-    parts: tuple[Part, ...] = ()
+    parts: tuple[ChapterPart, ...] = ()
     checks: tuple[SelfCheck, ...] = ()
 
     @property
@@ -140,12 +140,12 @@ class Chapter(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         ]
         return hashlib.sha256(msgspec.json.encode((self.text, asked))).hexdigest()[:16]
 
-    def part(self, key: str) -> Part | None:
+    def part(self, key: str) -> ChapterPart | None:
         """Return the part with `key`, or None."""
         return next((one for one in self.parts if one.key == key), None)
 
 
-class Question(Passage, frozen=True, kw_only=True):
+class WorkbookQuestion(Passage, frozen=True, kw_only=True):
     """One of the paper's questions. `answer`: of a true or false question; None for free text.
 
     `points`: what an answer may hold, for the learner and whoever they talk to; nothing counts
@@ -153,17 +153,17 @@ class Question(Passage, frozen=True, kw_only=True):
     `changes`.
     """
 
-    kind: Kind
+    kind: QuestionKind
     text: str
     feedback: tuple[str, ...]
     see: tuple[str, ...]
     workbook: tuple[str, ...]
     answer: bool | None = None
     points: tuple[str, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[WorkbookChange, ...] = ()
 
 
-class Statement(Passage, frozen=True, kw_only=True):
+class LawStatement(Passage, frozen=True, kw_only=True):
     """One thing that the law or guidance says. `since`: the day from which it is in force.
 
     `since_source`: who says the day, where `source` does not. `act`: where it is written.
@@ -177,7 +177,7 @@ class Statement(Passage, frozen=True, kw_only=True):
     since_source: str = ""
 
 
-class Term(Passage, frozen=True, kw_only=True):
+class GlossaryTerm(Passage, frozen=True, kw_only=True):
     """A word and what it means here. `also`: letters or other words for the same."""
 
     term: str
@@ -203,7 +203,7 @@ class Link(Passage, frozen=True, kw_only=True):
     web: str = ""
 
 
-def _sentences(part: Part) -> Iterator[str]:
+def _sentences(part: ChapterPart) -> Iterator[str]:
     if part.heading:
         yield part.heading if part.heading.endswith("?") else f"{part.heading}."
     yield from part.body

@@ -1,6 +1,6 @@
 """The frozen shape of a whole workbook edition, as read for one authority.
 
-Shapes only: `workbook` reads and joins what stands here, `workbook_rules` proves it.
+Shapes only: `workbook_loader` reads and joins what stands here, `workbook_rules` proves it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,15 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from content.passages import Passage
-from content.workbook.chapters import Change, Chapter, Link, Picture, Question, Statement, Term
+from content.workbook.chapters import (
+    Chapter,
+    GlossaryTerm,
+    LawStatement,
+    Link,
+    Picture,
+    WorkbookChange,
+    WorkbookQuestion,
+)
 
 
 class Edition(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -31,12 +39,12 @@ class Workbook(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     edition: Edition
     chapters: tuple[Chapter, ...]
     roles: tuple[Chapter, ...]
-    questions: tuple[Question, ...]
-    law: Mapping[str, Statement]
-    glossary: tuple[Term, ...]
+    questions: tuple[WorkbookQuestion, ...]
+    law: Mapping[str, LawStatement]
+    glossary: tuple[GlossaryTerm, ...]
     pictures: Mapping[str, Picture]
     links: Mapping[str, Link]
-    changes: tuple[Change, ...]
+    changes: tuple[WorkbookChange, ...]
     places: Mapping[str, str]
 
     @property

@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from content.content_error import ContentError
-from content.pack_files import Entry, typed
-from content.passage_rules import WORKBOOK, is_item
+from content.pack_files import TomlEntry, convert_entry
+from content.passage_rules import WORKBOOK_ITEMS, is_workbook_item
 
-STRENGTHS = "strengths"
+STRENGTHS_SECTION = "strengths"
 """Drawn as a list like a section of the paper, which has none of these."""
 
-ITEMS: Mapping[str, int] = {
+ITEMS_BY_SECTION: Mapping[str, int] = {
     "purpose": 1,
     "details": 5,
     "aims": 7,
@@ -29,23 +29,23 @@ ITEMS: Mapping[str, int] = {
     "partner": 4,
     "power": 3,
     "who": 1,
-    "high_risk_groups": WORKBOOK["high_risk_groups"],
+    "high_risk_groups": WORKBOOK_ITEMS["high_risk_groups"],
     "noticing": 2,
-    "signs": WORKBOOK["signs"],
+    "signs": WORKBOOK_ITEMS["signs"],
     "grooming": 5,
     "grooming_facts": 5,
     "grooming_signs_intro": 1,
-    "signs_of_grooming": WORKBOOK["signs_of_grooming"],
-    "vulnerabilities": WORKBOOK["vulnerabilities"],
+    "signs_of_grooming": WORKBOOK_ITEMS["signs_of_grooming"],
+    "vulnerabilities": WORKBOOK_ITEMS["vulnerabilities"],
     "law": 9,
     "police": 4,
     "prosecuting": 7,
     "referral": 9,
     "disclosure": 1,
-    "receive": WORKBOOK["receive"],
-    "react": WORKBOOK["react"],
-    "record": WORKBOOK["record"],
-    "support": WORKBOOK["support"],
+    "receive": WORKBOOK_ITEMS["receive"],
+    "react": WORKBOOK_ITEMS["react"],
+    "record": WORKBOOK_ITEMS["record"],
+    "support": WORKBOOK_ITEMS["support"],
     "parents": 6,
     "supporting": 8,
     "language": 4,
@@ -55,38 +55,38 @@ ITEMS: Mapping[str, int] = {
 """Counted in the paper: its headings in order, and how many statements or lines each has."""
 
 
-class Row(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class CoverageRow(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Where one item lives. `replaced`: number of the correction that changed it, 0 for none."""
 
     at: tuple[str, ...]
     replaced: int = 0
 
 
-def known(ref: str) -> bool:
+def is_paper_item(ref: str) -> bool:
     """Say whether `ref`, as "signs/7", is an item of the paper."""
-    return is_item(ref, ITEMS)
+    return is_workbook_item(ref, ITEMS_BY_SECTION)
 
 
-def every() -> Iterator[str]:
+def iter_paper_items() -> Iterator[str]:
     """Yield each item of the paper, in its order."""
-    for section, count in ITEMS.items():
+    for section, count in ITEMS_BY_SECTION.items():
         yield from (f"{section}/{number}" for number in range(1, count + 1))
 
 
-def table(entry: Entry) -> Mapping[str, Row]:
+def read_coverage(entry: TomlEntry) -> Mapping[str, CoverageRow]:
     """Return the table of `entry`, by item. Raises ContentError for a gap or an unknown item."""
     rows = {}
     for section, items in entry.table.items():
         found = items if isinstance(items, dict) else {}
         for number, row in found.items():
             ref = f"{section}/{number}"
-            if not known(ref):
+            if not is_paper_item(ref):
                 raise ContentError(
                     entry.file, f"coverage.{ref}", "is no item of the workbook", "Take it out"
                 )
-            told = Entry(entry.file, ref, row if isinstance(row, dict) else {"at": row})
-            rows[ref] = typed(told, "coverage", Row)
-    for ref in every():
+            told = TomlEntry(entry.file, ref, row if isinstance(row, dict) else {"at": row})
+            rows[ref] = convert_entry(told, "coverage", CoverageRow)
+    for ref in iter_paper_items():
         if ref not in rows:
             raise ContentError(entry.file, f"coverage.{ref}", "is missing", "Say where it lives")
     return rows

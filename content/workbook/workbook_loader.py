@@ -1,7 +1,7 @@
-"""The workbook edition as one authority reads it: its chapters, questions, law and words.
+"""Load the workbook edition of one authority: its chapters, questions, law and words.
 
-The text is England's; lines, names and links are the authority's. An edition that cannot be
-trusted does not load: the error names file, key and cure. Loaded ones are kept and never change.
+The text is England's; lines, names and links are the authority's. An edition that cannot be trusted
+does not load: the error names file, key and cure. Loaded ones are kept and never change.
 """
 
 from __future__ import annotations
@@ -20,44 +20,49 @@ from content.contacts.contact_hours import NOT_KNOWN
 from content.content_error import ContentError
 from content.pack import Pack
 from content.pack_files import PACKS, WORKBOOK_FOLDER
-from content.passages import Contact, Indicator, Prompt
+from content.passages import Contact, Indicator, StepPrompt
 from content.workbook import workbook_rules
-from content.workbook.chapters import Change, Chapter, Item, Link, Part
+from content.workbook.chapters import Chapter, ChapterPart, Link, ListItem, WorkbookChange
 from content.workbook.edition import Workbook
-from content.workbook.paper_coverage import STRENGTHS
-from content.workbook.workbook_files import EDITION, Files, read, read_links
+from content.workbook.paper_coverage import STRENGTHS_SECTION
+from content.workbook.workbook_files import (
+    EDITION_FILE,
+    EditionFiles,
+    read_edition,
+    read_local_links,
+)
 
-Shape = TypeVar("Shape", bound=Struct)
+EditionShape = TypeVar("EditionShape", bound=Struct)
 
 
 @lru_cache(maxsize=16)
-def load(name: str) -> Workbook:
+def load_workbook(name: str) -> Workbook:
     """Return the checked edition for pack `name`. Raises ContentError: not to be trusted."""
-    return _read(PACKS, pack_loader.load(name))
+    return _read(PACKS, pack_loader.load_pack(name))
 
 
-def load_from(packs: Path, name: str) -> Workbook:
+def load_workbook_from(packs: Path, name: str) -> Workbook:
     """Return the edition for pack `name` of the folder `packs`, as `load` does for ours."""
-    return _read(packs, pack_loader.load_from(packs, name))
+    return _read(packs, pack_loader.load_pack_from(packs, name))
 
 
-def prove() -> None:
+def check_all_workbooks() -> None:
     """Load the edition of each authority that can be chosen. Raises ContentError."""
-    for name, _ in pack_loader.choices():
-        load(name)
+    for name, _ in pack_loader.list_pack_choices():
+        load_workbook(name)
 
 
-def filled(value: Shape, pack: Pack, lead_title: str) -> Shape:
+def fill_edition(value: EditionShape, pack: Pack, lead_title: str) -> EditionShape:
     """Return an edition, or any part of one, with all its words filled, as `fill` does."""
-    return cast(Shape, _filled(value, pack, lead_title))
+    return cast(EditionShape, _filled(value, pack, lead_title))
 
 
-def fill(words: str, pack: Pack, lead_title: str) -> str:
+def fill_words(words: str, pack: Pack, lead_title: str) -> str:
     """Return `words` filled as `Pack.fill` does, and with the name of the board."""
-    return pack.fill(words, lead_title).replace("{board}", board(pack))
+    return pack.fill(words, lead_title).replace("{board}", get_board_name(pack))
 
 
-def board(pack: Pack) -> str:
+def get_board_name(pack: Pack) -> str:
     """Return the name of the board that keeps training records, as the pack labels it."""
     found = (one.label for one in pack.contacts.values() if one.role == "board")
     return next(found, "safeguarding board")
@@ -66,7 +71,7 @@ def board(pack: Pack) -> str:
 def _filled(value: Any, pack: Pack, lead_title: str) -> Any:
     """Fill every text of a struct, however deep; what is no text stays."""
     if isinstance(value, str):
-        return fill(value, pack, lead_title)
+        return fill_words(value, pack, lead_title)
     if isinstance(value, tuple):
         return tuple(_filled(one, pack, lead_title) for one in value)
     if isinstance(value, Mapping):
@@ -79,8 +84,8 @@ def _filled(value: Any, pack: Pack, lead_title: str) -> Any:
 
 def _read(packs: Path, pack: Pack) -> Workbook:
     base = _home(packs, pack)
-    files = read(packs, base)
-    local = read_links(packs, pack.name) if pack.name != base else {}
+    files = read_edition(packs, base)
+    local = read_local_links(packs, pack.name) if pack.name != base else {}
     links = {key: one.value for key, one in files.sections["links"].items()}
     for key, one in local.items():
         if key not in links:
@@ -90,7 +95,7 @@ def _read(packs: Path, pack: Pack) -> Workbook:
             )
         links[key] = one.value
     book = _joined(files, pack, links)
-    workbook_rules.check(book, files, pack, local)
+    workbook_rules.check_workbook(book, files, pack, local)
     return book
 
 
@@ -98,14 +103,14 @@ def _home(packs: Path, pack: Pack) -> str:
     """Return the pack whose folder holds the edition: the one beneath, or `pack` itself."""
     beneath = [name for name in (pack.extends, pack.name) if name]
     for name in beneath:
-        if (packs / name / WORKBOOK_FOLDER / EDITION).is_file():
+        if (packs / name / WORKBOOK_FOLDER / EDITION_FILE).is_file():
             return name
     raise ContentError(
         f"{pack.name}/pack.toml", "extends", "no workbook beneath", "Extend a pack that has one"
     )
 
 
-def _joined(files: Files, pack: Pack, links: dict[str, Link]) -> Workbook:
+def _joined(files: EditionFiles, pack: Pack, links: dict[str, Link]) -> Workbook:
     rest = {
         section: {key: one.value for key, one in found.items()}
         for section, found in files.sections.items()
@@ -129,7 +134,9 @@ def _joined(files: Files, pack: Pack, links: dict[str, Link]) -> Workbook:
     return replace(book, places=MappingProxyType(dict(_places(book, pack))))
 
 
-def _pages(files: Files, kind: str, pack: Pack, changes: tuple[Change, ...]) -> tuple[Chapter, ...]:
+def _pages(
+    files: EditionFiles, kind: str, pack: Pack, changes: tuple[WorkbookChange, ...]
+) -> tuple[Chapter, ...]:
     pages = []
     for found in files.pages[kind]:
         own = f"{kind}/{found.value.key}"
@@ -143,21 +150,23 @@ def _pages(files: Files, kind: str, pack: Pack, changes: tuple[Change, ...]) -> 
     return tuple(sorted(pages, key=lambda page: page.number))
 
 
-def _part(part: Part, address: str, pack: Pack, changes: tuple[Change, ...]) -> Part:
+def _part(
+    part: ChapterPart, address: str, pack: Pack, changes: tuple[WorkbookChange, ...]
+) -> ChapterPart:
     drawn = _drawn(part, pack) if part.draws else ()
     return replace(
         part,
         items=(*part.items, *drawn),
-        contacts=tuple(key for line in part.lines for key in lines(pack, line)),
+        contacts=tuple(key for line in part.lines for key in find_contact_keys(pack, line)),
         changes=_notes(changes, address),
     )
 
 
-def _notes(changes: tuple[Change, ...], address: str) -> tuple[Change, ...]:
+def _notes(changes: tuple[WorkbookChange, ...], address: str) -> tuple[WorkbookChange, ...]:
     return tuple(one for one in changes if address in one.at)
 
 
-def lines(pack: Pack, line: str) -> tuple[str, ...]:
+def find_contact_keys(pack: Pack, line: str) -> tuple[str, ...]:
     """Return the keys of the contacts meant by `line`: a key, or a role in the pack's own area."""
     if line in pack.contacts and pack.contacts[line].area == "":
         return (line,)
@@ -167,13 +176,13 @@ def lines(pack: Pack, line: str) -> tuple[str, ...]:
     )
 
 
-def _drawn(part: Part, pack: Pack) -> tuple[Item, ...]:
+def _drawn(part: ChapterPart, pack: Pack) -> tuple[ListItem, ...]:
     """Return the signs, or prompts, of the pack that stand for a section of the paper, in order."""
-    if part.draws == STRENGTHS:
+    if part.draws == STRENGTHS_SECTION:
         return tuple(_of_sign(one) for one in pack.indicators if one.group == "E")
     prompts = [one for step in pack.steps for one in step.prompts]
     signs = [one for one in pack.indicators if not part.groups or one.group in part.groups]
-    found: list[tuple[int, Item]] = []
+    found: list[tuple[int, ListItem]] = []
     for sign in signs:
         found.extend((number, _of_sign(sign)) for number in _first(sign, part.draws))
     for prompt in prompts:
@@ -181,16 +190,16 @@ def _drawn(part: Part, pack: Pack) -> tuple[Item, ...]:
     return tuple(item for _, item in sorted(found, key=lambda pair: pair[0]))
 
 
-def _first(source: Prompt | Indicator, section: str) -> list[int]:
+def _first(source: StepPrompt | Indicator, section: str) -> list[int]:
     """Return the first number that `source` has in `section` of the paper, or nothing."""
     refs = (ref.partition("/") for ref in source.workbook)
     return sorted(int(number) for name, _, number in refs if name == section)[:1]
 
 
-def _of_sign(one: Indicator) -> Item:
+def _of_sign(one: Indicator) -> ListItem:
     """Return a sign as a line to read. What its guard says after its rule is about picking it."""
     rule, stop, _ = one.guard.partition(". ")
-    return Item(
+    return ListItem(
         text=one.label,
         more=f"For example: {one.example}" if one.example else "",
         workbook=one.workbook,
@@ -201,8 +210,8 @@ def _of_sign(one: Indicator) -> Item:
     )
 
 
-def _of_prompt(one: Prompt) -> Item:
-    return Item(
+def _of_prompt(one: StepPrompt) -> ListItem:
+    return ListItem(
         text=one.label,
         more=one.more,
         workbook=one.workbook,

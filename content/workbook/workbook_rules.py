@@ -1,4 +1,4 @@
-"""What must hold in a workbook edition before anybody may learn from it, and the cure.
+"""Check what must hold in a workbook edition before anyone may learn from it, and say the cure.
 
 Each rule raises ContentError at the first breach: a dead cross-reference, an item that the paper
 does not have, a drawing that could run or fetch something. What is merely old or not known loads,
@@ -13,31 +13,33 @@ from xml.etree import ElementTree
 
 from content.content_error import ContentError
 from content.pack import Pack
-from content.pack_files import Entry
-from content.passage_rules import PLACEHOLDERS, Need, check_passage, check_refs
+from content.pack_files import TomlEntry
+from content.passage_rules import PLACEHOLDERS, Requirement, check_item_references, check_passage
 from content.passages import Passage
 from content.workbook import paper_coverage
-from content.workbook.chapters import Chapter, Part, Picture
-from content.workbook.chapters import Question as Asked
+from content.workbook.chapters import Chapter, ChapterPart, Picture
+from content.workbook.chapters import WorkbookQuestion as Asked
 from content.workbook.edition import Workbook
-from content.workbook.workbook_files import Files, Found
+from content.workbook.workbook_files import EditionFiles, FoundValue
 
-FILLED = PLACEHOLDERS | {"{board}"}
-CORRECTIONS = 26
+FILLED_PLACEHOLDERS = PLACEHOLDERS | {"{board}"}
+CORRECTION_COUNT = 26
 LINE_ROLES = ("day", "freephone", "out_of_hours", "lado", "board")
 _FETCHES = re.compile(
     r"<(?:script|foreignObject|image|use|a|style)\b|\b(?:on\w+|style)=|href|url\(|@import|<!", re.I
 )
-TITLE = "{lead_title}"
+TITLE_PLACEHOLDER = "{lead_title}"
 """The one name that a drawing may have put in."""
 _SVG = "{http://www.w3.org/2000/svg}"
 
 
-def check(book: Workbook, files: Files, pack: Pack, local: Mapping[str, Found]) -> None:
+def check_workbook(
+    book: Workbook, files: EditionFiles, pack: Pack, local: Mapping[str, FoundValue]
+) -> None:
     """Raise ContentError at the first breach of a rule in `book`, read from `files`."""
     entries = _entries(files, local)
     for address, passage in book.passages():
-        check_words(passage, pack, entries[address])
+        check_passage_words(passage, pack, entries[address])
     for page in (*book.chapters, *book.roles):
         _check_page(page, book, entries)
     _check_numbers(book.chapters, files)
@@ -50,7 +52,7 @@ def check(book: Workbook, files: Files, pack: Pack, local: Mapping[str, Found]) 
         _check_coverage(book, files.coverage)
 
 
-def _check_page(page: Chapter, book: Workbook, entries: Mapping[str, Entry]) -> None:
+def _check_page(page: Chapter, book: Workbook, entries: Mapping[str, TomlEntry]) -> None:
     front = page.key if page.number else f"roles/{page.key}"
     for part in page.parts:
         _check_part(part, book, entries[f"{front}/{part.key}"])
@@ -61,7 +63,7 @@ def _check_page(page: Chapter, book: Workbook, entries: Mapping[str, Entry]) -> 
         _leads(one.see, "see", book, entry)
 
 
-def _entries(files: Files, local: Mapping[str, Found]) -> dict[str, Entry]:
+def _entries(files: EditionFiles, local: Mapping[str, FoundValue]) -> dict[str, TomlEntry]:
     found = {}
     for kind, pages in files.pages.items():
         front = "roles/" if kind == "role" else ""
@@ -79,12 +81,12 @@ def _entries(files: Files, local: Mapping[str, Found]) -> dict[str, Entry]:
     return found | {f"links/{key}": one.entry for key, one in local.items()}
 
 
-def _need(holds: bool, entry: Entry, key: str, problem: str, cure: str) -> None:
+def _need(holds: bool, entry: TomlEntry, key: str, problem: str, cure: str) -> None:
     if not holds:
         raise ContentError(entry.file, f"{entry.key}.{key}", problem, cure)
 
 
-def _of(entry: Entry) -> Need:
+def _of(entry: TomlEntry) -> Requirement:
     """What `passage_rules` asks of the words in this table."""
 
     def need(holds: bool, key: str, problem: str, cure: str) -> None:
@@ -93,7 +95,7 @@ def _of(entry: Entry) -> Need:
     return need
 
 
-def _leads(addresses: tuple[str, ...], key: str, book: Workbook, entry: Entry) -> None:
+def _leads(addresses: tuple[str, ...], key: str, book: Workbook, entry: TomlEntry) -> None:
     for one in addresses:
         _need(
             one in book.places,
@@ -104,23 +106,23 @@ def _leads(addresses: tuple[str, ...], key: str, book: Workbook, entry: Entry) -
         )
 
 
-def check_words(one: Passage, pack: Pack, entry: Entry) -> None:
+def check_passage_words(one: Passage, pack: Pack, entry: TomlEntry) -> None:
     """Raise ContentError where words of the workbook or of a scenario break a rule for all words.
 
     `entry` is the table they were read from: names to put in are looked for in all of it.
     """
-    check_passage(one, pack.sources, entry.table, FILLED, _of(entry))
+    check_passage(one, pack.sources, entry.table, FILLED_PLACEHOLDERS, _of(entry))
     words = one.status in ("in force", "not in force", "unknown, check")
     _need(words, entry, "status", f"{one.status!r} is for lines", "Write 'in force' or another")
     dated = (one.status == "in force") == (one.since is not None)
     _need(dated, entry, "since", "goes with status 'in force'", "Give the day, and only then")
 
 
-def _check_part(part: Part, book: Workbook, entry: Entry) -> None:
+def _check_part(part: ChapterPart, book: Workbook, entry: TomlEntry) -> None:
     for made in ("contacts", "changes"):
         _need(made not in entry.table, entry, made, "is made by loading", "Take it out")
-    check_refs(part.refs, paper_coverage.ITEMS, _of(entry))
-    drawn = part.draws in (*paper_coverage.ITEMS, paper_coverage.STRENGTHS)
+    check_item_references(part.refs, paper_coverage.ITEMS_BY_SECTION, _of(entry))
+    drawn = part.draws in (*paper_coverage.ITEMS_BY_SECTION, paper_coverage.STRENGTHS_SECTION)
     _need(
         not part.draws or (drawn and bool(part.items)), entry, "draws", "finds nothing", "Mend it"
     )
@@ -135,32 +137,32 @@ def _check_part(part: Part, book: Workbook, entry: Entry) -> None:
         _need(known, entry, "lines", f"{line!r} is no line", "Name a role or a line of all England")
 
 
-def _check_numbers(chapters: tuple[Chapter, ...], files: Files) -> None:
+def _check_numbers(chapters: tuple[Chapter, ...], files: EditionFiles) -> None:
     numbers = [one.number for one in chapters]
     if numbers != list(range(1, len(chapters) + 1)):
         entry = files.pages["chapter"][-1].entry
         _need(False, entry, "number", f"{numbers} do not run from 1", "Number each chapter once")
 
 
-def _check_question(one: Asked, book: Workbook, entry: Entry) -> None:
+def _check_question(one: Asked, book: Workbook, entry: TomlEntry) -> None:
     told = (one.kind == "true_false") == (one.answer is not None)
     _need(told, entry, "answer", "goes with kind 'true_false'", "Give it, and only then")
-    check_refs(one.workbook, paper_coverage.ITEMS, _of(entry))
+    check_item_references(one.workbook, paper_coverage.ITEMS_BY_SECTION, _of(entry))
     _need("changes" not in entry.table, entry, "changes", "is made by loading", "Take it out")
     _leads(one.see, "see", book, entry)
 
 
-def _check_corrections(book: Workbook, entries: Mapping[str, Entry]) -> None:
+def _check_corrections(book: Workbook, entries: Mapping[str, TomlEntry]) -> None:
     seen: set[int] = set()
     for one in book.changes:
         entry = entries[f"changes/{one.key}"]
         _leads(one.at, "at", book, entry)
-        _need(1 <= one.number <= CORRECTIONS, entry, "number", "is no correction", "Mend it")
+        _need(1 <= one.number <= CORRECTION_COUNT, entry, "number", "is no correction", "Mend it")
         _need(one.number not in seen, entry, "number", "is used twice", "Use each once")
         seen.add(one.number)
 
 
-def _check_drawing(one: Picture, entry: Entry) -> None:
+def _check_drawing(one: Picture, entry: TomlEntry) -> None:
     fetched = _FETCHES.search(one.svg)  # before it is parsed: no entity is ever read
     _need(fetched is None, entry, "file", "could run or fetch", "Draw with shapes and text")
     try:
@@ -170,13 +172,13 @@ def _check_drawing(one: Picture, entry: Entry) -> None:
     _need(root.tag == f"{_SVG}svg", entry, "file", "is no SVG", "Draw one")
     _need("viewBox" in root.attrib, entry, "file", "has no viewBox", "Give it one, and no size")
     _need(root.find(f"{_SVG}title") is not None, entry, "file", "has no title", "Give it one")
-    holds = "{" in one.svg.replace(TITLE, "")
+    holds = "{" in one.svg.replace(TITLE_PLACEHOLDER, "")
     _need(not holds, entry, "file", "holds a name to fill in", "Write it out")
     _need(bool(one.alt and one.long), entry, "alt", "and long are needed", "Say it in words")
 
 
-def _check_coverage(book: Workbook, entry: Entry) -> None:
-    for ref, row in paper_coverage.table(entry).items():
+def _check_coverage(book: Workbook, entry: TomlEntry) -> None:
+    for ref, row in paper_coverage.read_coverage(entry).items():
         for address in row.at:
             there = address in book.places or address.removeprefix("contacts/") in LINE_ROLES
             key = f"coverage.{ref}"

@@ -1,4 +1,4 @@
-"""The workbook as one organisation reads it on one day: names put in, old parts marked.
+"""Fill the workbook for one organisation and day: names put in, old parts marked.
 
 Kept once for a pack, a lead's title and a day. What is past its review date is shown with a
 sentence that says so, never left out. Nothing here counts what somebody answered.
@@ -20,17 +20,17 @@ from msgspec.structs import replace
 
 from content import pack_loader
 from content.pack import Pack
-from content.passages import Passage, old
+from content.passages import Passage, describe_outdated
 from content.workbook import workbook_loader
 from content.workbook.chapters import Chapter
 from content.workbook.edition import Workbook
-from content.workbook.workbook_rules import TITLE
+from content.workbook.workbook_rules import TITLE_PLACEHOLDER
 
-USUAL = "safeguarding lead"
-LONGEST = 28
+USUAL_TITLE = "safeguarding lead"
+MAX_TITLE_LENGTH = 28
 """Characters of a title that fit the line of a drawing that they stand on."""
-Where = Literal["chapter", "role", "law", "glossary", "changes", "questions", "picture"]
-_FRONTS: Mapping[str, Where] = {
+PageKind = Literal["chapter", "role", "law", "glossary", "changes", "questions", "picture"]
+_FRONTS: Mapping[str, PageKind] = {
     "law": "law",
     "glossary": "glossary",
     "changes": "changes",
@@ -39,16 +39,16 @@ _FRONTS: Mapping[str, Where] = {
 }
 
 
-class Place(Struct, frozen=True, kw_only=True):
+class WorkbookPlace(Struct, frozen=True, kw_only=True):
     """Where an address of the workbook is read: the page, its key where it has one, the anchor."""
 
-    page: Where
+    page: PageKind
     key: str = ""
     anchor: str = ""
     title: str = ""
 
 
-class Book(Struct, frozen=True, kw_only=True):
+class WorkbookText(Struct, frozen=True, kw_only=True):
     """The edition with all its words filled in. `pack`: whose lines, sources and links it has.
 
     `mark`: sixteen hex digits that change when a word, a source or a line of it does. A copy that
@@ -60,28 +60,28 @@ class Book(Struct, frozen=True, kw_only=True):
     day: date
     mark: str = ""
 
-    def place(self, address: str) -> Place:
+    def place(self, address: str) -> WorkbookPlace:
         """Return where "chapter/part", "law/key", "roles/key" … is read. Raises KeyError."""
         front, _, rest = address.partition("/")
         if front == "roles":
             key, _, part = rest.partition("/")
             role = self._found(self.edition.role(key), address)
-            return Place(page="role", key=key, anchor=_anchor(key, part), title=role.title)
+            return WorkbookPlace(page="role", key=key, anchor=_anchor(key, part), title=role.title)
         if front == "pictures":
             title = self.edition.pictures[rest].title
-            return Place(page="picture", key=rest, title=title)
+            return WorkbookPlace(page="picture", key=rest, title=title)
         part_too = front == "questions" and not self._asks(rest)  # the last chapter's key as well
         if front in _FRONTS and not part_too:
             anchor = _anchor(front, rest)
-            return Place(page=_FRONTS[front], anchor=anchor, title=self._title(front, rest))
+            return WorkbookPlace(page=_FRONTS[front], anchor=anchor, title=self._title(front, rest))
         chapter = self._found(self.edition.chapter(front), address)
         here = chapter.part(rest)
         title = here.heading if here and here.heading else chapter.title
-        return Place(page="chapter", key=front, anchor=_anchor(front, rest), title=title)
+        return WorkbookPlace(page="chapter", key=front, anchor=_anchor(front, rest), title=title)
 
     def old(self, passages: Iterable[Passage]) -> str:
         """Return the one sentence for a page that shows all of these; empty where none is old."""
-        return old(passages, self.day)
+        return describe_outdated(passages, self.day)
 
     def old_of(self, page: Chapter) -> str:
         """Return that sentence for a chapter or a role's page, with the notes on what changed."""
@@ -118,16 +118,16 @@ class Book(Struct, frozen=True, kw_only=True):
 
 
 @lru_cache(maxsize=32)
-def book(pack_name: str, lead_title: str, day: date) -> Book:
+def load_workbook_text(pack_name: str, lead_title: str, day: date) -> WorkbookText:
     """Return the edition for a pack on `day`, a day in London. Raises ContentError as `load`."""
-    pack, plain = pack_loader.load(pack_name), workbook_loader.load(pack_name)
-    edition = workbook_loader.filled(plain, pack, lead_title)
+    pack, plain = pack_loader.load_pack(pack_name), workbook_loader.load_workbook(pack_name)
+    edition = workbook_loader.fill_edition(plain, pack, lead_title)
     pictures = {
-        key: replace(one, svg=drawn(plain.pictures[key].svg, lead_title))
+        key: replace(one, svg=fill_drawing(plain.pictures[key].svg, lead_title))
         for key, one in edition.pictures.items()
     }
     edition = replace(edition, pictures=MappingProxyType(pictures))
-    return Book(edition=edition, pack=pack, day=day, mark=_mark(edition, pack))
+    return WorkbookText(edition=edition, pack=pack, day=day, mark=_mark(edition, pack))
 
 
 def _mark(edition: Workbook, pack: Pack) -> str:
@@ -139,14 +139,14 @@ def _mark(edition: Workbook, pack: Pack) -> str:
     return hashlib.sha256(msgspec.json.encode(said)).hexdigest()[:16]
 
 
-def drawn(svg: str, lead_title: str) -> str:
+def fill_drawing(svg: str, lead_title: str) -> str:
     """Return a drawing with the title that the organisation gives its leads, or ours.
 
     Theirs is typed by people: it is escaped, and one that is too long for its line is not drawn.
     The words beside the drawing have it in full.
     """
-    title = lead_title if len(lead_title) <= LONGEST else USUAL
-    return svg.replace(TITLE, escape(title))
+    title = lead_title if len(lead_title) <= MAX_TITLE_LENGTH else USUAL_TITLE
+    return svg.replace(TITLE_PLACEHOLDER, escape(title))
 
 
 def _anchor(front: str, key: str) -> str:

@@ -1,4 +1,4 @@
-"""What a council's blank PDF has: its boxes, or the reason why it cannot be filled in.
+"""Read the boxes of a council's blank PDF, or the reason why it cannot be filled in.
 
 A reason is a sentence for the person who is referring: it says what to do instead, and that is
 always there. This module decides nothing about answers.
@@ -16,13 +16,13 @@ from pypdf.generic import ArrayObject, DictionaryObject
 from referral_forms.council import pdf_fields
 from referral_forms.form_checks import FormError
 
-Kind = Literal["text", "check", "radio", "choice", "by hand"]
+BoxKind = Literal["text", "check", "radio", "choice", "by hand"]
 
-INSTEAD = "Send the summary instead."
-XFA = f"It is an “XFA” form, which only some programs can fill in. {INSTEAD}"
-FLAT = f"It has no boxes that can be filled in on a screen. {INSTEAD} Or print it and write on it."
-LOCKED = f"It is locked. {INSTEAD}"
-BROKEN = f"It cannot be read. {INSTEAD}"
+SEND_SUMMARY = "Send the summary instead."
+XFA_FORM = f"It is an “XFA” form, which only some programs can fill in. {SEND_SUMMARY}"
+NO_BOXES = f"It has no boxes that can be filled in on a screen. {SEND_SUMMARY} Or print it and write on it."
+FORM_LOCKED = f"It is locked. {SEND_SUMMARY}"
+FORM_UNREADABLE = f"It cannot be read. {SEND_SUMMARY}"
 
 
 class NotFillableError(FormError):
@@ -37,7 +37,7 @@ class BlankBox(msgspec.Struct, frozen=True):
     """
 
     name: str
-    kind: Kind
+    kind: BoxKind
     width: float = 0.0
     height: float = 0.0
     required: bool = False
@@ -49,35 +49,39 @@ class BlankBox(msgspec.Struct, frozen=True):
 
 
 @lru_cache(maxsize=32)
-def boxes_of(data: bytes) -> dict[str, BlankBox]:
+def read_blank_boxes(data: bytes) -> dict[str, BlankBox]:
     """The boxes of a blank form by name. Raises NotFillableError with a sentence for people."""
     try:
         reader = PdfReader(BytesIO(data))
         if reader.is_encrypted:
-            raise NotFillableError(LOCKED)
+            raise NotFillableError(FORM_LOCKED)
         root = reader.trailer["/Root"].get_object()
-        form = pdf_fields.form_of(root) if isinstance(root, DictionaryObject) else None
+        form = (
+            pdf_fields.find_interactive_form(root) if isinstance(root, DictionaryObject) else None
+        )
         if form is not None and "/XFA" in form:
-            raise NotFillableError(XFA)
+            raise NotFillableError(XFA_FORM)
         seen = _on_pages(reader)
-        found = {one.name: _box(one, seen) for one in pdf_fields.walk(form)} if form else {}
+        found = (
+            {one.name: _box(one, seen) for one in pdf_fields.iter_form_fields(form)} if form else {}
+        )
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         if isinstance(error, NotFillableError):
             raise
-        raise NotFillableError(BROKEN) from error
+        raise NotFillableError(FORM_UNREADABLE) from error
     if not any(box.kind != "by hand" for box in found.values()):
-        raise NotFillableError(FLAT)
+        raise NotFillableError(NO_BOXES)
     return found
 
 
 def _on_pages(reader: PdfReader) -> set[int]:
     """Ids of the annotations that stand on a page."""
-    return {id(one) for page in reader.pages for one in pdf_fields.listed(page.get("/Annots"))}
+    return {id(one) for page in reader.pages for one in pdf_fields.read_array(page.get("/Annots"))}
 
 
-def _box(found: pdf_fields.Found, seen: set[int]) -> BlankBox:
-    sizes = [pdf_fields.rectangle(widget) for widget in found.widgets]
-    turns = [pdf_fields.turned(widget) in {90, 270} for widget in found.widgets]
+def _box(found: pdf_fields.FormField, seen: set[int]) -> BlankBox:
+    sizes = [pdf_fields.measure_widget(widget) for widget in found.widgets]
+    turns = [pdf_fields.read_widget_rotation(widget) in {90, 270} for widget in found.widgets]
     upright = [(h, w) if turn else (w, h) for (w, h), turn in zip(sizes, turns, strict=True)]
     longest = int(found.has.get("/MaxLen", 0) or 0)
     return BlankBox(
@@ -97,7 +101,7 @@ def _box(found: pdf_fields.Found, seen: set[int]) -> BlankBox:
     )
 
 
-def _kind(found: pdf_fields.Found) -> Kind:
+def _kind(found: pdf_fields.FormField) -> BoxKind:
     kind, flags = found.has["/FT"], found.flags
     if kind == "/Tx" and not flags & (pdf_fields.PASSWORD | pdf_fields.FILE):
         return "text"
@@ -108,12 +112,14 @@ def _kind(found: pdf_fields.Found) -> Kind:
     return "by hand"
 
 
-def _states(found: pdf_fields.Found) -> dict[str, str]:
+def _states(found: pdf_fields.FormField) -> dict[str, str]:
     if found.has["/FT"] == "/Ch":
-        return dict(map(_option, pdf_fields.listed(found.has.get("/Opt"))))
+        return dict(map(_option, pdf_fields.read_array(found.has.get("/Opt"))))
     if found.has["/FT"] != "/Btn":
         return {}
-    return {state: state for widget in found.widgets for state in pdf_fields.states_of(widget)}
+    return {
+        state: state for widget in found.widgets for state in pdf_fields.list_button_states(widget)
+    }
 
 
 def _option(one: Any) -> tuple[str, str]:

@@ -9,11 +9,24 @@ from collections.abc import Iterator, Mapping
 from msgspec import structs
 
 from content.council_forms import CouncilForm
-from referral_forms.council.box_answers import GoesOn, Said, about
-from referral_forms.filled_form import UNKNOWN, Answer, Block, Meta, Paper, Part, Printed, Row
+from referral_forms.council.box_answers import (
+    ContinuedAnswers,
+    CouncilFormContent,
+    list_paper_answers,
+)
+from referral_forms.filled_form import (
+    UNKNOWN_WORDS,
+    Answer,
+    FilledBlock,
+    FilledPaper,
+    FilledPart,
+    FilledRow,
+    PaperMeta,
+    PrintedAnswer,
+)
 from referral_forms.form_definition import Form
-from referral_forms.form_filler import fill
-from referral_forms.provenance import about_paper, added_block, how_to_check
+from referral_forms.form_filler import fill_form
+from referral_forms.provenance import build_added_block, build_check_rows, build_top_rows
 
 OWN_LABELS = {
     "meta.reference": "Reference",
@@ -28,59 +41,67 @@ NOTICE = (
 )
 
 
-def form_id(form: CouncilForm) -> str:
+def build_council_form_id(form: CouncilForm) -> str:
     """What a kept paper calls this form: the folder of its pack and its key."""
     return f"{form.file.split('/', 1)[0]}/{form.key}"
 
 
-def sheets(
-    form: CouncilForm, base: Form, catalogue: Mapping[str, str], said: Said, meta: Meta
-) -> Paper:
+def build_continuation_sheets(
+    form: CouncilForm,
+    base: Form,
+    catalogue: Mapping[str, str],
+    said: CouncilFormContent,
+    meta: PaperMeta,
+) -> FilledPaper:
     """The paper behind `form`, in the order of the form `base`."""
     labels = {**catalogue, **base.labels, **OWN_LABELS}
     found = [*_goes_on(said, labels, base), *_rest(base, catalogue, said, meta)]
     if said.left_empty:
-        row = Row("paper.empty", "Boxes left empty", (Printed("\n".join(said.left_empty)),))
-        found.append(("Not known at time of referral", (Part("", (row,)),)))
-    return Paper(
+        row = FilledRow(
+            "paper.empty", "Boxes left empty", (PrintedAnswer("\n".join(said.left_empty)),)
+        )
+        found.append(("Not known at time of referral", (FilledPart("", (row,)),)))
+    return FilledPaper(
         title=TITLE,
-        form_id=form_id(form),
+        form_id=build_council_form_id(form),
         form_version=form.version,
         source=form.title,
         notice=NOTICE.format(title=form.title, version=form.version),
         meta=meta,
-        top=about_paper(meta),
+        top=build_top_rows(meta),
         blocks=(
-            *(Block(n, heading, parts) for n, (heading, parts) in enumerate(found, 1)),
-            *added_block(meta, len(found) + 1),
+            *(FilledBlock(n, heading, parts) for n, (heading, parts) in enumerate(found, 1)),
+            *build_added_block(meta, len(found) + 1),
         ),
-        foot=how_to_check(meta, f"{form.title}, version {form.version}"),
+        foot=build_check_rows(meta, f"{form.title}, version {form.version}"),
     )
 
 
-Titled = tuple[str, tuple[Part, ...]]
+TitledParts = tuple[str, tuple[FilledPart, ...]]
 
 
-def _goes_on(said: Said, labels: Mapping[str, str], base: Form) -> Iterator[Titled]:
+def _goes_on(
+    said: CouncilFormContent, labels: Mapping[str, str], base: Form
+) -> Iterator[TitledParts]:
     if said.goes_on:
         parts = tuple(_whole(one, labels, base) for one in said.goes_on)
         yield "What goes on from the boxes of the form", parts
 
 
-def _whole(one: GoesOn, labels: Mapping[str, str], base: Form) -> Part:
+def _whole(one: ContinuedAnswers, labels: Mapping[str, str], base: Form) -> FilledPart:
     """Everything that the box was to say, each question by itself."""
     rows = []
     for item in dict.fromkeys((a.child, a.item) for a in one.answers):
         mine = [a for a in one.answers if (a.child, a.item) == item]
         for key in dict.fromkeys(a.key for a in mine):
             printed = tuple(_printed(a, base) for a in mine if a.key == key)
-            rows.append(Row(key, labels[key], printed))
-    return Part(f"{one.number}. {one.label}", tuple(rows))
+            rows.append(FilledRow(key, labels[key], printed))
+    return FilledPart(f"{one.number}. {one.label}", tuple(rows))
 
 
-def _printed(answer: Answer, base: Form) -> Printed:
-    return Printed(
-        UNKNOWN.get(answer.unknown, "") or answer.text,
+def _printed(answer: Answer, base: Form) -> PrintedAnswer:
+    return PrintedAnswer(
+        UNKNOWN_WORDS.get(answer.unknown, "") or answer.text,
         quote=not answer.unknown and (answer.quote or answer.key in base.quotes),
         said=answer.said,
         blank=bool(answer.unknown),
@@ -88,11 +109,13 @@ def _printed(answer: Answer, base: Form) -> Printed:
     )
 
 
-def _rest(base: Form, catalogue: Mapping[str, str], said: Said, meta: Meta) -> Iterator[Titled]:
+def _rest(
+    base: Form, catalogue: Mapping[str, str], said: CouncilFormContent, meta: PaperMeta
+) -> Iterator[TitledParts]:
     """Answers that no box asks for, where the summary would have them."""
-    own = {one.key for one in about(meta)}
+    own = {one.key for one in list_paper_answers(meta)}
     answered = {one.key for one in said.rest}
-    filled = fill(base, catalogue, [one for one in said.rest if one.key not in own], meta)
+    filled = fill_form(base, catalogue, [one for one in said.rest if one.key not in own], meta)
     for block in filled.blocks:
         parts = tuple(_answered(part, answered) for part in block.parts)
         parts = tuple(part for part in parts if part.rows)
@@ -100,5 +123,5 @@ def _rest(base: Form, catalogue: Mapping[str, str], said: Said, meta: Meta) -> I
             yield f"Also in the record: {block.heading}", parts
 
 
-def _answered(part: Part, answered: set[str]) -> Part:
+def _answered(part: FilledPart, answered: set[str]) -> FilledPart:
     return structs.replace(part, rows=tuple(row for row in part.rows if row.key in answered))

@@ -1,7 +1,7 @@
-"""Write what a form says into a copy of the council's PDF, put the sheets behind it, lock it.
+"""Fill a copy of the council's PDF, put the sheets behind it, and lock it.
 
-The copy carries nothing that acts by itself: a form that sends, runs or fetches something is
-filled in without that. Boxes that hold an answer cannot be typed over by a slip; the others can.
+The copy carries nothing that acts by itself: a form that sends, runs or fetches something is filled
+in without that. Boxes that hold an answer cannot be typed over by a slip; the others can.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,59 +22,63 @@ from pypdf.generic import (
 
 from content.council_forms import CouncilForm
 from referral_forms.council import pdf_fields
-from referral_forms.council.box_answers import Said, Shown, say
-from referral_forms.council.continuation_sheets import sheets
-from referral_forms.council.overlays import Face, Over, drawn
-from referral_forms.council.text_fit import SIZES, Fit
-from referral_forms.filled_form import Answer, Meta, Paper
+from referral_forms.council.box_answers import (
+    BoxContent,
+    CouncilFormContent,
+    assign_answers_to_boxes,
+)
+from referral_forms.council.continuation_sheets import build_continuation_sheets
+from referral_forms.council.overlays import PageOverlay, WidgetFace, draw_overlays
+from referral_forms.council.text_fit import SIZES, FittedText
+from referral_forms.filled_form import Answer, FilledPaper, PaperMeta
 from referral_forms.form_definition import Form
-from referral_forms.pdf_finishing import finish
-from referral_forms.summary_pdf import render
-from referral_forms.visible_text import visible
+from referral_forms.pdf_finishing import finish_paper_pdf
+from referral_forms.summary_pdf import render_paper_pdf
+from referral_forms.visible_text import make_visible
 
-ACTS = ("/OpenAction", "/AA", "/Perms", "/Metadata", "/URI")
-QUIET = {"/URI", "/GoTo"}
+ACTION_KEYS = ("/OpenAction", "/AA", "/Perms", "/Metadata", "/URI")
+HARMLESS_ACTIONS = {"/URI", "/GoTo"}
 """What a link may do: open a page that its reader chose."""
 
-NOTHING = Fit("", (), SIZES[-1])
+EMPTY_FIT = FittedText("", (), SIZES[-1])
 
-Drawn = tuple[DictionaryObject, Face]
+WidgetDrawing = tuple[DictionaryObject, WidgetFace]
 
 
-def fill_in(
+def fill_council_form(
     form: CouncilForm,
     base: Form,
     catalogue: Mapping[str, str],
     answers: Sequence[Answer],
-    meta: Meta,
+    meta: PaperMeta,
     passphrase: str | None = None,
-) -> tuple[bytes, Paper]:
+) -> tuple[bytes, FilledPaper]:
     """The filled PDF, locked when a passphrase is given, and the sheets at its end.
 
     Raises NotFillableError for a PDF that has no boxes, and ValueError for an empty passphrase.
     """
     if passphrase is not None and not passphrase.strip():
         raise ValueError("an empty passphrase would lock nothing")
-    said = say(form, base, answers, meta)
-    paper = sheets(form, base, catalogue, said, meta)
+    said = assign_answers_to_boxes(form, base, answers, meta)
+    paper = build_continuation_sheets(form, base, catalogue, said, meta)
     writer = PdfWriter(clone_from=BytesIO(form.data))
     _fill(writer, form, said, meta)
-    for page in PdfReader(BytesIO(render(paper))).pages:
+    for page in PdfReader(BytesIO(render_paper_pdf(paper))).pages:
         writer.add_page(page)
     out = BytesIO()
     writer.write(out)
     named = structs.replace(paper, title=form.title)
-    return finish(out.getvalue(), named, passphrase), paper
+    return finish_paper_pdf(out.getvalue(), named, passphrase), paper
 
 
-def _fill(writer: PdfWriter, form: CouncilForm, said: Said, meta: Meta) -> None:
+def _fill(writer: PdfWriter, form: CouncilForm, said: CouncilFormContent, meta: PaperMeta) -> None:
     """Fill the boxes of the copy in `writer`, and tie each of its pages to the record."""
     root = writer._root_object
-    interactive = pdf_fields.form_of(root) or DictionaryObject()
+    interactive = pdf_fields.find_interactive_form(root) or DictionaryObject()
     _make_harmless(writer, root, interactive)
     faces = list(_write(interactive, said))
     overs = [_over(page, form, meta) for page in writer.pages]
-    pictures = PdfReader(BytesIO(drawn(overs, [face for _, face in faces]))).pages
+    pictures = PdfReader(BytesIO(draw_overlays(overs, [face for _, face in faces]))).pages
     for page, over in zip(writer.pages, pictures[: len(overs)], strict=True):
         page.merge_page(over)
     for (widget, face), picture in zip(faces, pictures[len(overs) :], strict=True):
@@ -85,13 +89,13 @@ def _make_harmless(
     writer: PdfWriter, root: DictionaryObject, interactive: DictionaryObject
 ) -> None:
     """Take away what would run or send by itself, and what would draw the boxes anew."""
-    names = pdf_fields.plain(root.get("/Names"))
-    _without(root, ACTS)
+    names = pdf_fields.resolve_reference(root.get("/Names"))
+    _without(root, ACTION_KEYS)
     _without(interactive, ("/NeedAppearances", "/CO"))
     if isinstance(names, DictionaryObject):
         _without(names, ("/JavaScript", "/EmbeddedFiles"))
     for page in writer.pages:
-        for annotation in pdf_fields.listed(page.get("/Annots")):
+        for annotation in pdf_fields.read_array(page.get("/Annots")):
             _quiet(annotation)
     # Fields, bookmarks, pages: whatever can carry an action and is an object of the file.
     for thing in writer._objects:
@@ -106,17 +110,17 @@ def _without(node: DictionaryObject, keys: Sequence[str]) -> None:
 
 def _quiet(node: DictionaryObject) -> None:
     node.pop("/AA", None)
-    action = pdf_fields.plain(node.get("/A"))
+    action = pdf_fields.resolve_reference(node.get("/A"))
     if not isinstance(action, DictionaryObject) or "/S" not in action:
         return
-    if str(action["/S"]) not in QUIET or "/Next" in action:
+    if str(action["/S"]) not in HARMLESS_ACTIONS or "/Next" in action:
         node.pop("/A", None)
 
 
-def _write(interactive: DictionaryObject, said: Said) -> Iterator[Drawn]:
+def _write(interactive: DictionaryObject, said: CouncilFormContent) -> Iterator[WidgetDrawing]:
     """Set the value of each box, and yield its widgets with what they are to show."""
     shown = {one.name: one for one in said.shown}
-    for found in pdf_fields.walk(interactive):
+    for found in pdf_fields.iter_form_fields(interactive):
         one = shown.get(found.name)
         if one is None:
             continue
@@ -128,41 +132,43 @@ def _write(interactive: DictionaryObject, said: Said) -> Iterator[Drawn]:
             yield from _say(found, one)
 
 
-def _tick(found: pdf_fields.Found, state: str) -> None:
+def _tick(found: pdf_fields.FormField, state: str) -> None:
     found.node[NameObject("/V")] = NameObject(f"/{state or 'Off'}")
     for widget in found.widgets:
-        on = state and state in pdf_fields.states_of(widget)
+        on = state and state in pdf_fields.list_button_states(widget)
         widget[NameObject("/AS")] = NameObject(f"/{state}" if on else "/Off")
 
 
-def _say(found: pdf_fields.Found, one: Shown) -> Iterator[Drawn]:
+def _say(found: pdf_fields.FormField, one: BoxContent) -> Iterator[WidgetDrawing]:
     """A box for text or a list. Where there is nothing to say, no words of the blank stay in it."""
-    shows = one.fit or NOTHING
-    value = one.ticked or visible(shows.text)
+    shows = one.fit or EMPTY_FIT
+    value = one.ticked or make_visible(shows.text)
     found.node[NameObject("/V")] = TextStringObject(value)
     for key in ("/RV", "/I"):
         found.node.pop(key, None)
     several = bool(found.flags & pdf_fields.MULTI_LINE) and found.has["/FT"] == "/Tx"
     cells = int(found.has.get("/MaxLen", 0)) if found.flags & pdf_fields.COMB else 0
     for widget in found.widgets:
-        width, height = pdf_fields.rectangle(widget)
-        if pdf_fields.turned(widget) in {90, 270}:
+        width, height = pdf_fields.measure_widget(widget)
+        if pdf_fields.read_widget_rotation(widget) in {90, 270}:
             width, height = height, width
         yield (
             widget,
-            Face(
+            WidgetFace(
                 width=width,
                 height=height,
                 shows=shows,
                 centred=not several,
                 cells=cells if several is False and one.ticked is None else 0,
-                ground=tuple(pdf_fields.numbers(widget, "/BG")),
-                border=tuple(pdf_fields.numbers(widget, "/BC")),
+                ground=tuple(pdf_fields.read_look_numbers(widget, "/BG")),
+                border=tuple(pdf_fields.read_look_numbers(widget, "/BC")),
             ),
         )
 
 
-def _show(writer: PdfWriter, widget: DictionaryObject, face: Face, picture: PageObject) -> None:
+def _show(
+    writer: PdfWriter, widget: DictionaryObject, face: WidgetFace, picture: PageObject
+) -> None:
     """Give a widget its picture, fonts and all (ISO 32000-2, 12.7.4.3)."""
     contents = picture.get_contents()
     picture_of = DecodedStreamObject()
@@ -173,7 +179,9 @@ def _show(writer: PdfWriter, widget: DictionaryObject, face: Face, picture: Page
         "/Type": NameObject("/XObject"),
         "/Subtype": NameObject("/Form"),
         "/BBox": ArrayObject(box),
-        "/Matrix": ArrayObject([NumberObject(n) for n in _MATRIX[pdf_fields.turned(widget)]]),
+        "/Matrix": ArrayObject(
+            [NumberObject(n) for n in _MATRIX[pdf_fields.read_widget_rotation(widget)]]
+        ),
         "/Resources": picture["/Resources"].clone(writer),
     }
     for key, value in entries.items():
@@ -191,13 +199,13 @@ _MATRIX = {
 }
 
 
-def _over(page: PageObject, form: CouncilForm, meta: Meta) -> Over:
+def _over(page: PageObject, form: CouncilForm, meta: PaperMeta) -> PageOverlay:
     """One line that ties each page to its record and to the sheets behind it."""
     words = f"Reference {meta.reference}. Filled in from a signed record; more on the last pages."
     if meta.corrected:
         words = f"Reference {meta.reference}. CORRECTED after signing: see the last pages."
     place = page.mediabox
-    return Over(
+    return PageOverlay(
         left=float(place.left),
         bottom=float(place.bottom),
         width=float(place.width),

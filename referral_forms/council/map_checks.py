@@ -1,4 +1,4 @@
-"""Hold the map of a council's form against its PDF and against the questions that are asked.
+"""Check the map of a council's form against its PDF and against the questions that are asked.
 
 A map that is wrong would put an answer into the wrong box, or into none, so each fault names file,
 key and cure. Nothing here looks at an answer.
@@ -8,30 +8,30 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from content.content_error import ContentError
-from content.council_forms import Box, CouncilForm
-from referral_forms.council.blank_form import BlankBox, NotFillableError, boxes_of
+from content.council_forms import CouncilForm, FormBox
+from referral_forms.council.blank_form import BlankBox, NotFillableError, read_blank_boxes
 from referral_forms.council.box_answers import NO_ANSWER
 from referral_forms.council.continuation_sheets import OWN_LABELS
-from referral_forms.council.text_fit import SMALLEST, fit
-from referral_forms.filled_form import UNKNOWN
+from referral_forms.council.text_fit import SMALLEST, fit_text
+from referral_forms.filled_form import UNKNOWN_WORDS
 from referral_forms.form_definition import Form
 
-LAST = "See 99"
+LONGEST_REFERENCE = "See 99"
 """What a box says that goes on elsewhere, at its shortest."""
-BESIDES = {"meta", "addition", "calls"}
-A_DAY = date(2000, 12, 30)
+PARTS_WITHOUT_PAGE = {"meta", "addition", "calls"}
+EXAMPLE_DAY = date(2000, 12, 30)
 
-Fault = tuple[str, str, str]
+MapFault = tuple[str, str, str]
 """Key below the form, what is wrong, and the cure."""
 
 
-def askable(catalogue: Mapping[str, str], base: Form) -> dict[str, str]:
+def list_askable_keys(catalogue: Mapping[str, str], base: Form) -> dict[str, str]:
     """Keys that a box may ask for: every question, and what the file and the paper say besides."""
-    later = {k: v for k, v in base.labels.items() if k.split(".", 1)[0] in BESIDES}
+    later = {k: v for k, v in base.labels.items() if k.split(".", 1)[0] in PARTS_WITHOUT_PAGE}
     return {**catalogue, **later, **OWN_LABELS}
 
 
-def faults(
+def find_map_faults(
     form: CouncilForm, catalogue: Mapping[str, str], tokens: Mapping[str, tuple[str, ...]]
 ) -> list[ContentError]:
     """Every fault of `form`; empty when it can be filled in.
@@ -41,7 +41,7 @@ def faults(
     """
     place = f"council_forms.{form.key}"
     try:
-        boxes = boxes_of(form.data)
+        boxes = read_blank_boxes(form.data)
     except NotFillableError as error:
         return [ContentError(form.file, f"{place}.pdf", str(error).rstrip("."), "Take it out")]
     found = [*_whole(form, boxes)]
@@ -54,7 +54,7 @@ def faults(
     return [ContentError(form.file, f"{place}.{key}", *rest) for key, *rest in found]
 
 
-def _whole(form: CouncilForm, boxes: Mapping[str, BlankBox]) -> Iterator[Fault]:
+def _whole(form: CouncilForm, boxes: Mapping[str, BlankBox]) -> Iterator[MapFault]:
     """Every name is a box of the PDF, and every box has a place in the map."""
     for name in (*form.boxes, *form.by_hand):
         if name not in boxes:
@@ -82,11 +82,11 @@ def _of_place(box: BlankBox, *, mapped: bool, by_hand: bool) -> tuple[str, str] 
 
 def _of_box(
     form: CouncilForm,
-    box: Box,
+    box: FormBox,
     blank: BlankBox,
     catalogue: Mapping[str, str],
     tokens: Mapping[str, tuple[str, ...]],
-) -> Iterator[Fault]:
+) -> Iterator[MapFault]:
     if not box.keys or not box.label.strip():
         yield "keys", "asks for nothing, or has no label", "Give keys and the council's own label"
     for key in box.keys:
@@ -100,20 +100,22 @@ def _of_box(
         yield from _of_ticks(box, blank, tokens)
 
 
-def _of_text(form: CouncilForm, box: Box, blank: BlankBox) -> Iterator[Fault]:
+def _of_text(form: CouncilForm, box: FormBox, blank: BlankBox) -> Iterator[MapFault]:
     if box.tick or box.options:
         yield "tick", "is a box for text", "Take tick and options out"
     if box.day:
-        if fit(A_DAY.strftime(box.day), blank, box.longest) is None:
+        if fit_text(EXAMPLE_DAY.strftime(box.day), blank, box.longest) is None:
             yield "day", "has no room for a day written so", "Write it shorter"
-    elif fit(LAST, blank, box.longest, SMALLEST) is None:
+    elif fit_text(LONGEST_REFERENCE, blank, box.longest, SMALLEST) is None:
         cure = "Take it out: it cannot even say where a text goes on"
         yield "label", "has too little room", cure
-    if box.blank and fit(box.blank, blank, box.longest) is None:
+    if box.blank and fit_text(box.blank, blank, box.longest) is None:
         yield "blank", "does not fit into the box", "Write it shorter"
 
 
-def _of_ticks(box: Box, blank: BlankBox, tokens: Mapping[str, tuple[str, ...]]) -> Iterator[Fault]:
+def _of_ticks(
+    box: FormBox, blank: BlankBox, tokens: Mapping[str, tuple[str, ...]]
+) -> Iterator[MapFault]:
     if len(box.keys) != 1 or box.day or box.item > 1:
         yield "keys", "ticks for more than one question", "Give one key, no day and no item"
         return
@@ -124,12 +126,12 @@ def _of_ticks(box: Box, blank: BlankBox, tokens: Mapping[str, tuple[str, ...]]) 
         cure = "A check box has tick; a radio and a list have options"
         yield "tick", "does not say which answers it is for", cure
     for token in chosen:
-        if known and token not in {*known, *UNKNOWN, NO_ANSWER}:
+        if known and token not in {*known, *UNKNOWN_WORDS, NO_ANSWER}:
             yield "tick", f"{token} is no answer to {box.keys[0]}", "See docs/record-schema.md"
     yield from _of_states(box, blank, known)
 
 
-def _of_states(box: Box, blank: BlankBox, known: tuple[str, ...]) -> Iterator[Fault]:
+def _of_states(box: FormBox, blank: BlankBox, known: tuple[str, ...]) -> Iterator[MapFault]:
     if blank.kind == "check":
         if len(blank.states) != 1:
             yield "tick", f"has {len(blank.states)} states", "Map it as a radio, or take it out"

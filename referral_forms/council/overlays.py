@@ -11,29 +11,29 @@ from typing import NamedTuple
 from reportlab.lib.colors import CMYKColor, Color
 from reportlab.pdfgen.canvas import Canvas
 
-from referral_forms.council.text_fit import LEADING, PADDING, Fit
-from referral_forms.line_wrap import Line, lines
-from referral_forms.sheets import GREY, INK, Style, Text
-from referral_forms.summary_pdf import ACROSS, DRAWING, draw_text, one_line
+from referral_forms.council.text_fit import LEADING, PADDING, FittedText
+from referral_forms.line_wrap import WrappedLine, wrap_lines
+from referral_forms.sheets import GREY, INK, TextMark, TextStyle
+from referral_forms.summary_pdf import ACROSS, DRAWING, cut_to_one_line, draw_text_line
 
-EDGE = Style(7, 9, colour=GREY)
+EDGE = TextStyle(7, 9, colour=GREY)
 MARGIN = 18.0
 HAIRLINE = 0.5
 
 
-class Face(NamedTuple):
+class WidgetFace(NamedTuple):
     """One widget: its size in points, what it shows, and how the form itself colours it."""
 
     width: float
     height: float
-    shows: Fit
+    shows: FittedText
     centred: bool
     cells: int = 0
     ground: tuple[float, ...] = ()
     border: tuple[float, ...] = ()
 
 
-class Over(NamedTuple):
+class PageOverlay(NamedTuple):
     """What is laid over one page: a line at its edge, and one word across it ("" for none)."""
 
     left: float
@@ -46,7 +46,7 @@ class Over(NamedTuple):
     across: str
 
 
-def drawn(overs: Sequence[Over], faces: Sequence[Face]) -> bytes:
+def draw_overlays(overs: Sequence[PageOverlay], faces: Sequence[WidgetFace]) -> bytes:
     """A PDF with one page for each, in this order."""
     out = BytesIO()
     with DRAWING:
@@ -59,7 +59,7 @@ def drawn(overs: Sequence[Over], faces: Sequence[Face]) -> bytes:
     return out.getvalue()
 
 
-def _over(canvas: Canvas, over: Over) -> None:
+def _over(canvas: Canvas, over: PageOverlay) -> None:
     canvas.setPageSize((over.left + over.width, over.bottom + over.height))
     canvas.translate(over.left, over.bottom)
     wide, high = over.width, over.height
@@ -68,9 +68,9 @@ def _over(canvas: Canvas, over: Over) -> None:
     canvas.transform(*_turned(over.turn, over.width, over.height))
     if over.across:
         _across(canvas, over.across, wide, high)
-    line = one_line(over.words, EDGE, wide - 2 * MARGIN)
+    line = cut_to_one_line(over.words, EDGE, wide - 2 * MARGIN)
     y = 8.0 if over.at_foot else high - 14
-    draw_text(canvas, Text(MARGIN, y, line, EDGE))
+    draw_text_line(canvas, TextMark(MARGIN, y, line, EDGE))
     canvas.showPage()
 
 
@@ -86,16 +86,16 @@ def _turned(turn: int, width: float, height: float) -> tuple[float, ...]:
 
 def _across(canvas: Canvas, word: str, wide: float, high: float) -> None:
     """One word from corner to corner, light enough to read through."""
-    line = one_line(word, ACROSS, high)
+    line = cut_to_one_line(word, ACROSS, high)
     canvas.saveState()
     canvas.setFillAlpha(0.6)
     canvas.translate(wide / 2, high / 2)
     canvas.rotate(52)
-    draw_text(canvas, Text(-line.width * ACROSS.size / 2, -ACROSS.size / 3, line, ACROSS))
+    draw_text_line(canvas, TextMark(-line.width * ACROSS.size / 2, -ACROSS.size / 3, line, ACROSS))
     canvas.restoreState()
 
 
-def _face(canvas: Canvas, face: Face) -> None:
+def _face(canvas: Canvas, face: WidgetFace) -> None:
     canvas.setPageSize((face.width, face.height))
     _ground(canvas, face)
     if face.cells:
@@ -105,30 +105,30 @@ def _face(canvas: Canvas, face: Face) -> None:
     canvas.showPage()
 
 
-def _in_lines(canvas: Canvas, face: Face) -> None:
+def _in_lines(canvas: Canvas, face: WidgetFace) -> None:
     size = face.shows.size
-    style = Style(size, size * LEADING, colour=INK)
+    style = TextStyle(size, size * LEADING, colour=INK)
     y = face.height - PADDING / 2 - size
     if face.centred:
         y = (face.height - size) / 2 + size * 0.2
     for line in face.shows.lines:
         x = face.width - PADDING if line.right else PADDING
-        draw_text(canvas, Text(x, y, line, style, line.right))
+        draw_text_line(canvas, TextMark(x, y, line, style, line.right))
         y -= style.leading
 
 
-def _in_cells(canvas: Canvas, face: Face) -> None:
+def _in_cells(canvas: Canvas, face: WidgetFace) -> None:
     """One character in the middle of each cell."""
     size, cell = face.shows.size, face.width / face.cells
-    style = Style(size, size * LEADING, colour=INK)
+    style = TextStyle(size, size * LEADING, colour=INK)
     y = (face.height - size) / 2 + size * 0.2
     for place, char in enumerate(face.shows.text):
-        line: Line = lines(char, 9)[0]
+        line: WrappedLine = wrap_lines(char, 9)[0]
         x = cell * (place + 0.5) - line.width * size / 2
-        draw_text(canvas, Text(x, y, line, style))
+        draw_text_line(canvas, TextMark(x, y, line, style))
 
 
-def _ground(canvas: Canvas, face: Face) -> None:
+def _ground(canvas: Canvas, face: WidgetFace) -> None:
     """The form's own colour and border of a box, which belong to its picture."""
     if ground := _colour(face.ground):
         canvas.setFillColor(ground)

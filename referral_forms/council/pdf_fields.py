@@ -17,7 +17,7 @@ RADIO, PUSH_BUTTON = 1 << 15, 1 << 16
 HIDDEN = 1 << 1 | 1 << 5  # hidden, or not to be viewed
 
 
-class Found(NamedTuple):
+class FormField(NamedTuple):
     """One field: its full name, its own dictionary, its widgets, and what it inherits."""
 
     name: str
@@ -31,74 +31,76 @@ class Found(NamedTuple):
         return int(self.has.get("/Ff", 0))
 
 
-def form_of(root: DictionaryObject) -> DictionaryObject | None:
+def find_interactive_form(root: DictionaryObject) -> DictionaryObject | None:
     """The interactive form of a document's catalogue, or None."""
-    form = plain(root.get("/AcroForm"))
+    form = resolve_reference(root.get("/AcroForm"))
     return form if isinstance(form, DictionaryObject) else None
 
 
-def walk(form: DictionaryObject) -> Iterator[Found]:
+def iter_form_fields(form: DictionaryObject) -> Iterator[FormField]:
     """Every field that can hold a value, in the order of the file."""
-    yield from _walk(listed(form.get("/Fields")), "", {}, 0)
+    yield from _walk(read_array(form.get("/Fields")), "", {}, 0)
 
 
-def _walk(nodes: list[Any], above: str, has: dict[str, Any], depth: int) -> Iterator[Found]:
+def _walk(nodes: list[Any], above: str, has: dict[str, Any], depth: int) -> Iterator[FormField]:
     for node in nodes:
         if not isinstance(node, DictionaryObject) or depth > DEEPEST:
             continue
         own = str(node["/T"]) if "/T" in node else ""
         name = ".".join(filter(None, (above, own)))
-        held = has | {key: plain(node[key]) for key in INHERITED if key in node}
-        kids = [kid for kid in listed(node.get("/Kids")) if isinstance(kid, DictionaryObject)]
+        held = has | {key: resolve_reference(node[key]) for key in INHERITED if key in node}
+        kids = [kid for kid in read_array(node.get("/Kids")) if isinstance(kid, DictionaryObject)]
         if any("/T" in kid for kid in kids):
             yield from _walk(list(kids), name, held, depth + 1)
         elif "/FT" in held:
-            yield Found(name, node, kids or [node], held)
+            yield FormField(name, node, kids or [node], held)
 
 
-def rectangle(widget: DictionaryObject) -> tuple[float, float]:
+def measure_widget(widget: DictionaryObject) -> tuple[float, float]:
     """Width and height of a widget in points, as it stands on an unturned page."""
-    sides = [_number(side) for side in listed(widget.get("/Rect"))]
+    sides = [_number(side) for side in read_array(widget.get("/Rect"))]
     if len(sides) != 4:
         return 0.0, 0.0
     return abs(sides[2] - sides[0]), abs(sides[3] - sides[1])
 
 
-def turned(widget: DictionaryObject) -> int:
+def read_widget_rotation(widget: DictionaryObject) -> int:
     """How far its content is turned against the page: 0, 90, 180 or 270."""
-    looks = plain(widget.get("/MK"))
+    looks = resolve_reference(widget.get("/MK"))
     turn = looks.get("/R", 0) if isinstance(looks, DictionaryObject) else 0
     return int(_number(turn)) % 360
 
 
-def states_of(widget: DictionaryObject) -> list[str]:
+def list_button_states(widget: DictionaryObject) -> list[str]:
     """Names of the states that a button has a picture for, without the one of "off"."""
-    faces = plain(widget.get("/AP"))
-    normal = plain(faces.get("/N")) if isinstance(faces, DictionaryObject) else None
+    faces = resolve_reference(widget.get("/AP"))
+    normal = resolve_reference(faces.get("/N")) if isinstance(faces, DictionaryObject) else None
     if not isinstance(normal, DictionaryObject):
         return []
     return [str(name).removeprefix("/") for name in normal if str(name) != "/Off"]
 
 
-def numbers(widget: DictionaryObject, key: str) -> list[float]:
+def read_look_numbers(widget: DictionaryObject, key: str) -> list[float]:
     """The numbers of one entry of how a widget looks: a colour, mostly."""
-    looks = plain(widget.get("/MK"))
+    looks = resolve_reference(widget.get("/MK"))
     return (
-        [_number(n) for n in listed(looks.get(key))] if isinstance(looks, DictionaryObject) else []
+        [_number(n) for n in read_array(looks.get(key))]
+        if isinstance(looks, DictionaryObject)
+        else []
     )
 
 
 def _number(thing: Any) -> float:
-    thing = plain(thing)
+    thing = resolve_reference(thing)
     return float(thing) if isinstance(thing, NumberObject | FloatObject | int | float) else 0.0
 
 
-def listed(thing: Any) -> list[Any]:
+def read_array(thing: Any) -> list[Any]:
     """The objects of an array; none for anything else."""
-    thing = plain(thing)
-    return [plain(one) for one in thing] if isinstance(thing, ArrayObject) else []
+    thing = resolve_reference(thing)
+    return [resolve_reference(one) for one in thing] if isinstance(thing, ArrayObject) else []
 
 
-def plain(thing: Any) -> Any:
+def resolve_reference(thing: Any) -> Any:
     """The object itself, where a file only points to it."""
     return thing.get_object() if hasattr(thing, "get_object") else thing

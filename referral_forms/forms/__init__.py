@@ -5,7 +5,7 @@ own gets SUMMARY, so that no paper carries the name of a council that it is not 
 the police's are for any area.
 """
 
-from referral_forms.form_definition import Form, Kind, homes
+from referral_forms.form_definition import Form, FormKind, find_printed_keys
 from referral_forms.forms.example_authority import FORM as EXAMPLE_AUTHORITY
 from referral_forms.forms.lado import FORM as LADO
 from referral_forms.forms.north_lincolnshire import FORM as NORTH_LINCOLNSHIRE
@@ -22,14 +22,14 @@ FORMS: dict[str, Form] = {form.id: form for form in (SUMMARY, *OF_AREA.values(),
 """Every form by its id, as the id stands on the paper."""
 
 
-def form_of(area: str, kind: Kind = Kind.COUNCIL) -> Form:
+def find_form(area: str, kind: FormKind = FormKind.COUNCIL) -> Form:
     """The form for the council of this area, or for its LADO or police; SUMMARY for any council."""
-    if kind is Kind.COUNCIL:
+    if kind is FormKind.COUNCIL:
         return OF_AREA.get(area, SUMMARY)
-    return LADO if kind is Kind.LADO else POLICE
+    return LADO if kind is FormKind.LADO else POLICE
 
 
 __all__ = [
     "EXAMPLE_AUTHORITY", "FORMS", "LADO", "NORTH_LINCOLNSHIRE", "OF_AREA", "POLICE", "SUMMARY",
-    "Form", "Kind", "form_of", "homes",
+    "Form", "FormKind", "find_form", "find_printed_keys",
 ]  # fmt: skip

@@ -10,7 +10,13 @@ It asks three things that no page of Heard asks. Never printed: a level or thres
 (docs/decisions/0005-no-risk-score.md).
 """
 
-from referral_forms.form_definition import Form, FormBlock, Section, keys_of, left_out
+from referral_forms.form_definition import (
+    Form,
+    FormBlock,
+    FormSection,
+    leave_out_keys,
+    list_part_keys,
+)
 from referral_forms.forms import shared_sections, summary_parts
 from referral_forms.forms.summary import AFTER, CHILD, REFERRER
 from referral_forms.forms.versions import VERSIONS
@@ -21,7 +27,7 @@ DANGER = FormBlock(
     0,
     "Danger now",
     (
-        Section(
+        FormSection(
             keys=(
                 "now.danger_now",
                 "now.danger_why",
@@ -35,7 +41,7 @@ DANGER = FormBlock(
                 "help_so_far.worker_safety",
             )
         ),
-        Section(
+        FormSection(
             heading="Tonight",
             per_child=True,
             keys=("wishes.safe_tonight", "wishes.next_contact"),
@@ -49,7 +55,7 @@ HAPPENED = FormBlock(
     1,
     "What has happened",
     (
-        Section(
+        FormSection(
             keys=(
                 "account.worry",
                 "account.how_known",
@@ -58,7 +64,7 @@ HAPPENED = FormBlock(
                 *shared_sections.HAPPENED,
             )
         ),
-        Section(
+        FormSection(
             heading="Seen and done by the worker",
             keys=(
                 "account.seen",
@@ -69,11 +75,11 @@ HAPPENED = FormBlock(
             ),
         ),
         shared_sections.NOTES_CHANGED,
-        Section(
+        FormSection(
             heading="Told by somebody else",
             keys=shared_sections.TOLD_BY_OTHERS,
         ),
-        Section(
+        FormSection(
             heading="Told by other people, person by person",
             repeats=True,
             item_name="Other person",
@@ -81,7 +87,7 @@ HAPPENED = FormBlock(
         ),
         shared_sections.MARKS,
         shared_sections.SIGNS,
-        Section(
+        FormSection(
             heading="What the worker makes of it",
             keys=(
                 "view.opinion",
@@ -101,13 +107,13 @@ HOME = FormBlock(
     3,
     "Home and family",
     (
-        Section(
+        FormSection(
             heading="People at home",
             repeats=True,
             item_name="Person at home",
             keys=shared_sections.HOUSEHOLD,
         ),
-        Section(
+        FormSection(
             heading="More about home",
             keys=("no_question.example_pets", "no_question.home_language"),
         ),
@@ -127,8 +133,8 @@ VIEWS = FormBlock(
     5,
     "What the child and family say",
     (
-        Section(keys=("told.explained_next",)),
-        Section(
+        FormSection(keys=("told.explained_next",)),
+        FormSection(
             heading="Each child",
             per_child=True,
             keys=(
@@ -146,7 +152,7 @@ AGREEMENT = FormBlock(
     "Who knows, and who has agreed",
     (
         shared_sections.KEPT_PRIVATE,
-        Section(
+        FormSection(
             heading="The family",
             per_child=True,
             keys=(
@@ -163,7 +169,7 @@ HELP = FormBlock(
     8,
     "Help so far",
     (
-        Section(
+        FormSection(
             keys=(
                 "help_so_far.support_given",
                 "help_so_far.agencies",
@@ -171,7 +177,7 @@ HELP = FormBlock(
                 "no_question.example_team",
             )
         ),
-        Section(
+        FormSection(
             heading="Before this",
             per_child=True,
             keys=("about_child.previous_concerns",),
@@ -207,23 +213,25 @@ FORM = Form(
         "known”; never leave one blank. A gap is no reason to wait."
     ),
     blocks=BLOCKS,
-    quotes=summary_parts.quotes(BLOCKS),
-    original_language=summary_parts.original_language(BLOCKS),
+    quotes=summary_parts.select_quotes(BLOCKS),
+    original_language=summary_parts.select_original_language(BLOCKS),
     follow_ups=tuple(
         one
-        for one in summary_parts.follow_ups(BLOCKS)
+        for one in summary_parts.select_follow_ups(BLOCKS)
         # Whether the child is born, or spoke another language, is not told by a blank.
         if not {"about_child.due_on", "account.child_words_original"} & set(one.keys)
     ),
-    labels=summary_parts.labels(summary_parts.printed(BLOCKS)) | OWN_QUESTIONS,
-    left_out=left_out(
+    labels=summary_parts.select_labels(summary_parts.list_printed_keys(BLOCKS)) | OWN_QUESTIONS,
+    left_out=leave_out_keys(
         "Says which members must not open the record inside the organisation; it is no part of "
         "what the council needs.",
         "sign.not_for",
     )
-    | left_out(
+    | leave_out_keys(
         "Says whose an answer is: the answer stands on that child's paper.",
-        *keys_of("child", "whose_child_words", "whose_seen", "whose_told_by_others", "whose_worry"),
+        *list_part_keys(
+            "child", "whose_child_words", "whose_seen", "whose_told_by_others", "whose_worry"
+        ),
     ),
     never_blank=True,
 )

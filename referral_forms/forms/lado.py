@@ -12,7 +12,14 @@ none is followed here, so the order is ours and no council's name is on it. It h
 whether what was said is so, and never prints a level.
 """
 
-from referral_forms.form_definition import Form, FormBlock, Kind, Section, keys_of, left_out
+from referral_forms.form_definition import (
+    Form,
+    FormBlock,
+    FormKind,
+    FormSection,
+    leave_out_keys,
+    list_part_keys,
+)
 from referral_forms.forms import shared_sections, summary_parts
 from referral_forms.forms.summary import REFERRER
 from referral_forms.forms.versions import VERSIONS
@@ -24,7 +31,7 @@ URGENCY = FormBlock(
     0,
     "Danger now, and calls",
     (
-        Section(
+        FormSection(
             keys=(
                 "now.danger_now",
                 "calls.to_999",
@@ -34,7 +41,7 @@ URGENCY = FormBlock(
                 "no_question.worker_now",
             )
         ),
-        Section(
+        FormSection(
             heading="Why the LADO is told",
             blank=shared_sections.REASON_NOT_WRITTEN,
             keys=("account.worry",),
@@ -48,7 +55,7 @@ TELLING = FormBlock(
     "Who is telling the LADO",
     (
         *REFERRER.sections[:1],
-        Section(
+        FormSection(
             heading="Whom to ask inside the organisation",
             keys=shared_sections.LEAD,
         ),
@@ -59,13 +66,13 @@ WORKER = FormBlock(
     2,
     "The person the worry is about",
     (
-        Section(keys=("now.about_our_team",)),
-        Section(
+        FormSection(keys=("now.about_our_team",)),
+        FormSection(
             heading="Who they are",
             repeats=True,
             item_name="Person",
             fold="Their name",
-            keys=keys_of(
+            keys=list_part_keys(
                 "people",
                 "name_or_nickname",
                 "position_of_trust",
@@ -79,9 +86,9 @@ WORKER = FormBlock(
                 "vehicles",
             ),
         ),
-        Section(
+        FormSection(
             heading="Their work",
-            keys=keys_of(
+            keys=list_part_keys(
                 "no_question",
                 "worker_role",
                 "worker_setting",
@@ -100,7 +107,7 @@ CHILD = FormBlock(
     3,
     "The child",
     (
-        Section(
+        FormSection(
             per_child=True,
             keys=(
                 "child.name",
@@ -126,13 +133,13 @@ SAID = FormBlock(
     4,
     "What was said or seen",
     (
-        Section(
+        FormSection(
             keys=(
                 "account.how_known",
                 *shared_sections.HAPPENED,
             )
         ),
-        Section(
+        FormSection(
             heading="What the child said or showed",
             keys=(
                 *shared_sections.CHILD_WORDS,
@@ -140,7 +147,7 @@ SAID = FormBlock(
                 *shared_sections.HOW_TOLD,
             ),
         ),
-        Section(
+        FormSection(
             heading="What the worker saw and did",
             keys=(
                 "account.seen",
@@ -150,11 +157,11 @@ SAID = FormBlock(
             ),
         ),
         shared_sections.NOTES_CHANGED,
-        Section(
+        FormSection(
             heading="What others said",
             keys=shared_sections.TOLD_BY_OTHERS,
         ),
-        Section(
+        FormSection(
             heading="What other people said, person by person",
             repeats=True,
             item_name="Other person",
@@ -162,7 +169,7 @@ SAID = FormBlock(
             keys=shared_sections.OTHERS,
         ),
         shared_sections.MARKS,
-        Section(
+        FormSection(
             heading="Images, gifts and other children",
             keys=(
                 "exploitation.images_exist",
@@ -171,9 +178,9 @@ SAID = FormBlock(
                 "exploitation.other_children_named",
             ),
         ),
-        Section(
+        FormSection(
             heading="The worker's own view",
-            keys=keys_of("view", "opinion", "opinion_reason", "not_sure_of"),
+            keys=list_part_keys("view", "opinion", "opinion_reason", "not_sure_of"),
         ),
         shared_sections.EVIDENCE,
         shared_sections.ADDED_LATER,
@@ -184,7 +191,7 @@ TOLD = FormBlock(
     5,
     "Who has been told",
     (
-        Section(
+        FormSection(
             keys=(
                 *shared_sections.TOLD_LEAD,
                 "told.explained_next",
@@ -194,7 +201,7 @@ TOLD = FormBlock(
                 "no_question.worker_told",
             )
         ),
-        Section(
+        FormSection(
             heading="The family",
             per_child=True,
             keys=(
@@ -211,9 +218,9 @@ AFTER = FormBlock(
     6,
     "What the LADO said",
     (
-        Section(
+        FormSection(
             blank=NOT_YET,
-            keys=keys_of("no_question", "lado_answered", "lado_advice", "lado_reference"),
+            keys=list_part_keys("no_question", "lado_answered", "lado_advice", "lado_reference"),
         ),
     ),
 )
@@ -239,7 +246,7 @@ OWN_QUESTIONS = {
 FORM = Form(
     id=ID,
     version=VERSIONS[ID],
-    kind=Kind.LADO,
+    kind=FormKind.LADO,
     title="Summary for the LADO",
     source=(
         "Order of questions: ours, from what local procedures say that the officer for worries "
@@ -251,38 +258,40 @@ FORM = Form(
         "person it is about, and do not ask them about it before the LADO has said what to do."
     ),
     blocks=BLOCKS,
-    quotes=summary_parts.quotes(BLOCKS),
-    original_language=summary_parts.original_language(BLOCKS),
-    follow_ups=summary_parts.follow_ups(BLOCKS),
-    labels=summary_parts.labels(summary_parts.printed(BLOCKS)) | OWN_QUESTIONS,
-    left_out=left_out(
+    quotes=summary_parts.select_quotes(BLOCKS),
+    original_language=summary_parts.select_original_language(BLOCKS),
+    follow_ups=summary_parts.select_follow_ups(BLOCKS),
+    labels=summary_parts.select_labels(summary_parts.list_printed_keys(BLOCKS)) | OWN_QUESTIONS,
+    left_out=leave_out_keys(
         "Says which members must not open the record inside the organisation.", "sign.not_for"
     )
-    | left_out(
+    | leave_out_keys(
         "Says whose an answer is: the answer stands on that child's paper.",
-        *keys_of("child", "whose_child_words", "whose_seen", "whose_told_by_others", "whose_worry"),
+        *list_part_keys(
+            "child", "whose_child_words", "whose_seen", "whose_told_by_others", "whose_worry"
+        ),
     )
-    | left_out(
+    | leave_out_keys(
         "Where the child is now is the council's to know: it is on the council's paper.",
-        *keys_of("now", "where_now", "leaves_at", "leaves_with"),
+        *list_part_keys("now", "where_now", "leaves_at", "leaves_with"),
     )
-    | left_out(
+    | leave_out_keys(
         "More about the child than the LADO needs: it is on the council's paper.",
-        *keys_of("about_child", "due_on", "gp", "previous_concerns"),
+        *list_part_keys("about_child", "due_on", "gp", "previous_concerns"),
         *shared_sections.CONTACT_AND_BACKGROUND,
         *shared_sections.NUMBERS,
         *shared_sections.SIGNS.keys,
-        *keys_of("view", "strengths", "impact"),
-        *keys_of("wishes", "child_told_what_next", "next_contact", "desired_outcome"),
+        *list_part_keys("view", "strengths", "impact"),
+        *list_part_keys("wishes", "child_told_what_next", "next_contact", "desired_outcome"),
         "exploitation.missing_episodes",
     )
-    | left_out(
+    | leave_out_keys(
         "Whether a family agreed to a service is told to the council, on its own paper.",
         *shared_sections.AGREEMENT,
     )
-    | left_out(
+    | leave_out_keys(
         "Who is at home is no part of a worry about a worker: it is on the council's paper.",
         *shared_sections.HOUSEHOLD,
-        *keys_of("help_so_far", "support_given", "agencies", "worker_safety"),
+        *list_part_keys("help_so_far", "support_given", "agencies", "worker_safety"),
     ),
 )

@@ -15,7 +15,14 @@ The form of no police area is followed here: the one for North Lincolnshire was 
 the order is ours, after what such forms ask elsewhere. It never prints a level.
 """
 
-from referral_forms.form_definition import Form, FormBlock, Kind, Section, keys_of, left_out
+from referral_forms.form_definition import (
+    Form,
+    FormBlock,
+    FormKind,
+    FormSection,
+    leave_out_keys,
+    list_part_keys,
+)
 from referral_forms.forms import shared_sections, summary_parts
 from referral_forms.forms.versions import VERSIONS
 
@@ -29,14 +36,16 @@ GIVEN_BY = FormBlock(
     0,
     "Who gives this information",
     (
-        Section(
+        FormSection(
             keys=(
-                *keys_of("meta", "author", "author_role", "organisation"),
-                *keys_of("meta", "organisation_address", "author_contact", "signed_at"),
+                *list_part_keys("meta", "author", "author_role", "organisation"),
+                *list_part_keys("meta", "organisation_address", "author_contact", "signed_at"),
                 "account.how_known",
             )
         ),
-        Section(heading="Whom else to ask", keys=keys_of("meta", "lead", "lead_contact")),
+        FormSection(
+            heading="Whom else to ask", keys=list_part_keys("meta", "lead", "lead_contact")
+        ),
     ),
 )
 
@@ -44,12 +53,12 @@ PEOPLE = FormBlock(
     1,
     "People, vehicles, user names and places",
     (
-        Section(
+        FormSection(
             heading="People of concern",
             repeats=True,
             item_name="Person of concern",
             fold="People",
-            keys=keys_of(
+            keys=list_part_keys(
                 "people",
                 "name_or_nickname",
                 "description",
@@ -61,7 +70,7 @@ PEOPLE = FormBlock(
                 "position_of_trust",
             ),
         ),
-        Section(heading="Links between people of concern", keys=("no_question.links",)),
+        FormSection(heading="Links between people of concern", keys=("no_question.links",)),
     ),
 )
 
@@ -69,8 +78,8 @@ WITH_IT = FormBlock(
     2,
     "What goes with it",
     (
-        Section(
-            keys=keys_of(
+        FormSection(
+            keys=list_part_keys(
                 "exploitation",
                 "missing_episodes",
                 "gifts_or_money",
@@ -85,8 +94,8 @@ HANDLING = FormBlock(
     3,
     "Before anybody acts on it",
     (
-        Section(
-            keys=keys_of("no_question", "police_danger", "police_knows", "police_referral"),
+        FormSection(
+            keys=list_part_keys("no_question", "police_danger", "police_knows", "police_referral"),
         ),
     ),
 )
@@ -102,7 +111,7 @@ OWN_QUESTIONS = {
 FORM = Form(
     id=ID,
     version=VERSIONS[ID],
-    kind=Kind.POLICE,
+    kind=FormKind.POLICE,
     title="Information for police about people and places",
     source=(
         "Order of questions: ours, after what partnership information forms of English police "
@@ -115,47 +124,57 @@ FORM = Form(
         "reason to wait."
     ),
     blocks=BLOCKS,
-    quotes=summary_parts.quotes(BLOCKS),
-    original_language=summary_parts.original_language(BLOCKS),
-    follow_ups=summary_parts.follow_ups(BLOCKS),
-    labels=summary_parts.labels((*summary_parts.printed(BLOCKS), "addition.words", "calls.to_999"))
+    quotes=summary_parts.select_quotes(BLOCKS),
+    original_language=summary_parts.select_original_language(BLOCKS),
+    follow_ups=summary_parts.select_follow_ups(BLOCKS),
+    labels=summary_parts.select_labels(
+        (*summary_parts.list_printed_keys(BLOCKS), "addition.words", "calls.to_999")
+    )
     | OWN_QUESTIONS,
-    left_out=left_out(
+    left_out=leave_out_keys(
         "Says which members must not open the record inside the organisation.", "sign.not_for"
     )
-    | left_out(CALLS, "calls.to_999", *keys_of("told", "who", "whom", "number", "when", "answered"))
-    | left_out(CALLS, *keys_of("told", "role", "advice", "how_it_ended", "reference"))
-    | left_out(
-        TELLS_WHO,
-        *keys_of("people", "relationship", "contact_with_child"),
-        *keys_of("circumstances", "happened_when", "happened_on", "happened_where"),
-        *keys_of("exploitation", "other_children_named"),
+    | leave_out_keys(
+        CALLS, "calls.to_999", *list_part_keys("told", "who", "whom", "number", "when", "answered")
     )
-    | left_out(
+    | leave_out_keys(CALLS, *list_part_keys("told", "role", "advice", "how_it_ended", "reference"))
+    | leave_out_keys(
+        TELLS_WHO,
+        *list_part_keys("people", "relationship", "contact_with_child"),
+        *list_part_keys("circumstances", "happened_when", "happened_on", "happened_where"),
+        *list_part_keys("exploitation", "other_children_named"),
+    )
+    | leave_out_keys(
         SOURCES,
         *shared_sections.OTHERS,
         *shared_sections.TOLD_BY_OTHERS,
     )
-    | left_out(
+    | leave_out_keys(
         IN_REFERRAL,
         "addition.words",
-        *keys_of("now", "danger_now", "danger_why", "danger_why_other", "others_in_danger"),
-        *keys_of("now", "where_now", "leaves_at", "leaves_with", "about_our_team"),
+        *list_part_keys("now", "danger_now", "danger_why", "danger_why_other", "others_in_danger"),
+        *list_part_keys("now", "where_now", "leaves_at", "leaves_with", "about_our_team"),
         *shared_sections.CHILD_WORDS,
-        *keys_of("account", "seen", "seen_at", "worry", "relationship_to_child"),
+        *list_part_keys("account", "seen", "seen_at", "worry", "relationship_to_child"),
         *shared_sections.FIRST_NOTE,
         *shared_sections.NOTES_CHANGED.keys,
-        *keys_of("account", "told_on", "told_at_time", "told_at_place", "others_present"),
-        *keys_of("account", "account_by", "account_by_name", "account_by_role"),
-        *keys_of("account", "account_by_contact", "account_by_received", "account_by_written_at"),
-        *keys_of("child", "name", "age", "born_on", "group", "home_area", "part"),
-        *keys_of("child", "whose_child_words", "whose_seen", "whose_told_by_others", "whose_worry"),
+        *list_part_keys("account", "told_on", "told_at_time", "told_at_place", "others_present"),
+        *list_part_keys("account", "account_by", "account_by_name", "account_by_role"),
+        *list_part_keys(
+            "account", "account_by_contact", "account_by_received", "account_by_written_at"
+        ),
+        *list_part_keys("child", "name", "age", "born_on", "group", "home_area", "part"),
+        *list_part_keys(
+            "child", "whose_child_words", "whose_seen", "whose_told_by_others", "whose_worry"
+        ),
         *shared_sections.TOLD_LEAD,
-        *keys_of("told", "explained_next", "confidentiality"),
-        *keys_of("circumstances", "how_told", "once_or_more", "interpreter_name"),
-        *keys_of("circumstances", "interpreter_language", "interpreter_accredited"),
-        *keys_of("response", "what_you_said", "what_you_did", "told_anyone_else", "social_worker"),
-        *keys_of("about_child", "also_known_as", "due_on", "gender", "addresses", "gp"),
+        *list_part_keys("told", "explained_next", "confidentiality"),
+        *list_part_keys("circumstances", "how_told", "once_or_more", "interpreter_name"),
+        *list_part_keys("circumstances", "interpreter_language", "interpreter_accredited"),
+        *list_part_keys(
+            "response", "what_you_said", "what_you_did", "told_anyone_else", "social_worker"
+        ),
+        *list_part_keys("about_child", "also_known_as", "due_on", "gender", "addresses", "gp"),
         "about_child.previous_concerns",
         *shared_sections.CONTACT_AND_BACKGROUND,
         *shared_sections.NEEDS,
@@ -165,15 +184,15 @@ FORM = Form(
         *shared_sections.MARKS.keys,
         *shared_sections.SIGNS.keys,
         *shared_sections.HOUSEHOLD,
-        *keys_of("view", "opinion", "opinion_reason", "strengths", "not_sure_of", "impact"),
+        *list_part_keys("view", "opinion", "opinion_reason", "strengths", "not_sure_of", "impact"),
         *shared_sections.EVIDENCE.keys,
-        *keys_of("wishes", "child_wishes", "child_told_what_next", "safe_tonight"),
-        *keys_of("wishes", "next_contact", "desired_outcome"),
+        *list_part_keys("wishes", "child_wishes", "child_told_what_next", "safe_tonight"),
+        *list_part_keys("wishes", "next_contact", "desired_outcome"),
         "family.parents_views",
         *shared_sections.FAMILY_TOLD,
         *shared_sections.SAFE_TO_TELL,
         *shared_sections.AGREEMENT,
-        *keys_of("help_so_far", "support_given", "agencies", "worker_safety"),
+        *list_part_keys("help_so_far", "support_given", "agencies", "worker_safety"),
         *shared_sections.REPORTED.keys,
     ),
     names_children=False,

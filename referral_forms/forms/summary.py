@@ -14,7 +14,7 @@ answered from the calls. Never printed: a level or threshold (docs/decisions/000
 and the consistent identifier of children, until regulations name one.
 """
 
-from referral_forms.form_definition import FollowUp, Form, FormBlock, Section
+from referral_forms.form_definition import FollowUp, Form, FormBlock, FormSection
 from referral_forms.forms import shared_sections
 from referral_forms.forms.versions import VERSIONS
 
@@ -24,7 +24,7 @@ URGENCY = FormBlock(
     0,
     "Urgency",
     (
-        Section(
+        FormSection(
             keys=(
                 "now.danger_now",
                 "calls.to_999",
@@ -38,8 +38,8 @@ URGENCY = FormBlock(
                 "now.leaves_with",
             )
         ),
-        Section(per_child=True, keys=("wishes.safe_tonight",)),
-        Section(
+        FormSection(per_child=True, keys=("wishes.safe_tonight",)),
+        FormSection(
             heading="Why this is referred",
             blank=shared_sections.REASON_NOT_WRITTEN,
             keys=("child.whose_worry", "account.worry"),
@@ -53,7 +53,7 @@ REFERRER = FormBlock(
     1,
     "Who is making the referral",
     (
-        Section(
+        FormSection(
             keys=(
                 "meta.author",
                 "meta.author_role",
@@ -70,14 +70,14 @@ REFERRER = FormBlock(
                 "account.account_by_written_at",
             )
         ),
-        Section(
+        FormSection(
             heading="Whom to ask inside the organisation",
             keys=(
                 *shared_sections.LEAD,
                 *shared_sections.TOLD_LEAD,
             ),
         ),
-        Section(
+        FormSection(
             heading="Other people who gave information",
             repeats=True,
             item_name="Other person",
@@ -91,7 +91,7 @@ CHILD = FormBlock(
     2,
     "The child",
     (
-        Section(
+        FormSection(
             per_child=True,
             keys=(
                 "child.name",
@@ -123,14 +123,14 @@ HOUSEHOLD = FormBlock(
     3,
     "Household",
     (
-        Section(
+        FormSection(
             heading="Who the child lives with",
             repeats=True,
             item_name="Person at home",
             fold="People",
             keys=shared_sections.HOUSEHOLD,
         ),
-        Section(
+        FormSection(
             heading="More about the people at home",
             keys=(
                 "no_question.home_born",
@@ -148,14 +148,14 @@ CONCERN = FormBlock(
     4,
     "The concern",
     (
-        Section(
+        FormSection(
             keys=(
                 "no_question.type",
                 "account.how_known",
                 *shared_sections.HAPPENED,
             )
         ),
-        Section(
+        FormSection(
             heading="What the child said or showed",
             keys=(
                 "child.whose_child_words",
@@ -164,7 +164,7 @@ CONCERN = FormBlock(
                 *shared_sections.HOW_TOLD,
             ),
         ),
-        Section(
+        FormSection(
             heading="What the worker saw and did",
             keys=(
                 "child.whose_seen",
@@ -175,14 +175,14 @@ CONCERN = FormBlock(
             ),
         ),
         shared_sections.NOTES_CHANGED,
-        Section(
+        FormSection(
             heading="What others said",
             keys=(
                 "child.whose_told_by_others",
                 *shared_sections.TOLD_BY_OTHERS,
             ),
         ),
-        Section(
+        FormSection(
             heading="What other people said, person by person",
             repeats=True,
             item_name="Other person",
@@ -191,7 +191,7 @@ CONCERN = FormBlock(
         ),
         shared_sections.MARKS,
         shared_sections.SIGNS,
-        Section(
+        FormSection(
             heading="The worker's own view",
             keys=(
                 "view.opinion",
@@ -212,7 +212,7 @@ EXPLOITATION = FormBlock(
     (
         shared_sections.OUTSIDE_HOME,
         shared_sections.PEOPLE_OF_CONCERN,
-        Section(heading="Links between people of concern", keys=("no_question.links",)),
+        FormSection(heading="Links between people of concern", keys=("no_question.links",)),
     ),
 )
 
@@ -220,8 +220,8 @@ VIEWS = FormBlock(
     6,
     "Wishes and views",
     (
-        Section(keys=("told.explained_next",)),
-        Section(
+        FormSection(keys=("told.explained_next",)),
+        FormSection(
             per_child=True,
             keys=(
                 "wishes.child_wishes",
@@ -237,7 +237,7 @@ SHARING = FormBlock(
     "Who knows, and what must stay private",
     (
         shared_sections.KEPT_PRIVATE,
-        Section(
+        FormSection(
             per_child=True,
             keys=(
                 *shared_sections.AGREEMENT,
@@ -252,8 +252,8 @@ SUPPORT = FormBlock(
     8,
     "Support so far",
     (
-        Section(keys=("help_so_far.support_given", "help_so_far.agencies")),
-        Section(
+        FormSection(keys=("help_so_far.support_given", "help_so_far.agencies")),
+        FormSection(
             per_child=True,
             keys=("about_child.previous_concerns", "wishes.desired_outcome"),
         ),
@@ -264,8 +264,8 @@ SAFETY = FormBlock(
     9,
     "Safety",
     (
-        Section(keys=("help_so_far.worker_safety",)),
-        Section(per_child=True, keys=("wishes.next_contact",)),
+        FormSection(keys=("help_so_far.worker_safety",)),
+        FormSection(per_child=True, keys=("wishes.next_contact",)),
     ),
 )
 
@@ -273,7 +273,7 @@ AFTER = FormBlock(
     10,
     "After the referral",
     (
-        Section(
+        FormSection(
             blank="Not recorded when this paper was made",
             keys=(
                 "referral.method",

@@ -1,8 +1,8 @@
-"""What other forms take over from the summary, as far as they print it.
+"""Select what other forms take over from the summary, as far as they print it.
 
 A quotation is a quotation on every paper, a follow-up is one on every paper, and what no page asks
-is called the same. Questions that stand in a row alike are in `asked_alike`. This module holds no
-answer and decides nothing.
+is called the same. Questions that stand in a row alike are in `shared_sections`. This module holds
+no answer and decides nothing.
 """
 
 from collections.abc import Iterable
@@ -13,24 +13,24 @@ from referral_forms.form_definition import FollowUp, FormBlock
 from referral_forms.forms.summary import FORM as SUMMARY
 
 
-def printed(blocks: Iterable[FormBlock]) -> frozenset[str]:
+def list_printed_keys(blocks: Iterable[FormBlock]) -> frozenset[str]:
     """Every key that these blocks print."""
     return frozenset(key for block in blocks for key in block.keys)
 
 
-def quotes(blocks: Iterable[FormBlock]) -> frozenset[str]:
+def select_quotes(blocks: Iterable[FormBlock]) -> frozenset[str]:
     """Those that are somebody's own words."""
-    return SUMMARY.quotes & printed(blocks)
+    return SUMMARY.quotes & list_printed_keys(blocks)
 
 
-def original_language(blocks: Iterable[FormBlock]) -> frozenset[str]:
+def select_original_language(blocks: Iterable[FormBlock]) -> frozenset[str]:
     """Those that may be in another language."""
-    return SUMMARY.original_language & printed(blocks)
+    return SUMMARY.original_language & list_printed_keys(blocks)
 
 
-def follow_ups(blocks: Iterable[FormBlock]) -> tuple[FollowUp, ...]:
+def select_follow_ups(blocks: Iterable[FormBlock]) -> tuple[FollowUp, ...]:
     """Those that are asked in some cases only."""
-    here = printed(blocks)
+    here = list_printed_keys(blocks)
     kept = (
         structs.replace(one, keys=tuple(key for key in one.keys if key in here))
         for one in SUMMARY.follow_ups
@@ -39,6 +39,6 @@ def follow_ups(blocks: Iterable[FormBlock]) -> tuple[FollowUp, ...]:
     return tuple(one for one in kept if one.keys)
 
 
-def labels(keys: Iterable[str]) -> dict[str, str]:
+def select_labels(keys: Iterable[str]) -> dict[str, str]:
     """Words for those that no page asks."""
     return {key: SUMMARY.labels[key] for key in keys if key in SUMMARY.labels}

@@ -11,27 +11,27 @@ from referral_forms.sheets import (
     GREY,
     HAIR,
     INK,
-    Mark,
-    Shape,
+    LinkTarget,
+    OutlineMark,
+    ShapeMark,
     Sheets,
-    Spot,
-    Stroke,
-    Style,
-    Text,
+    StrokeMark,
+    TextMark,
+    TextStyle,
 )
 from referral_forms.workbook import svg_drawing
 from referral_forms.workbook.block_types import (
-    Block,
-    Field,
-    Figure,
-    Heading,
-    Item,
-    Notes,
-    Para,
-    Place,
-    Row,
-    Ruled,
-    Ticks,
+    FieldBlock,
+    FigureBlock,
+    HeadingBlock,
+    ItemBlock,
+    NotesBlock,
+    ParagraphBlock,
+    PlaceBlock,
+    RowBlock,
+    RuledBlock,
+    TicksBlock,
+    WorkbookBlock,
 )
 from referral_forms.workbook.text_measures import (
     ABOVE,
@@ -48,20 +48,20 @@ from referral_forms.workbook.text_measures import (
     STYLES,
     TOGETHER,
     WRITE,
-    alone,
-    broken,
-    height,
-    high,
-    reach,
-    tail,
+    break_plain_lines,
+    build_link_area,
+    find_blocks_kept_with,
+    measure_heading,
+    measure_paragraphs,
+    measure_short_block,
 )
 
 
-def lay(blocks: Iterable[Block]) -> Sheets:
+def lay_out_blocks(blocks: Iterable[WorkbookBlock]) -> Sheets:
     """All sheets, without head and foot lines."""
     writer, found = _Writer(), list(blocks)
     for place, block in enumerate(found):
-        writer.kept = sum(map(alone, tail(found, place)))
+        writer.kept = sum(map(measure_short_block, find_blocks_kept_with(found, place)))
         writer.write(block)
     writer.headings(0.0)
     return writer.sheets
@@ -72,27 +72,27 @@ class _Writer:
 
     def __init__(self) -> None:
         self.sheets = Sheets()
-        self.waiting: list[Heading | Place] = []
+        self.waiting: list[HeadingBlock | PlaceBlock] = []
         self.kept = 0.0  # what follows and goes along to another sheet
 
-    def write(self, block: Block) -> None:
-        if isinstance(block, Heading | Place):
+    def write(self, block: WorkbookBlock) -> None:
+        if isinstance(block, HeadingBlock | PlaceBlock):
             self._wait(block)
             return
         makers: dict[type, Callable[..., None]] = {
-            Para: self._para,
-            Item: self._item,
-            Notes: self._notes,
-            Row: self._row,
-            Figure: self._figure,
-            Ruled: self._ruled,
-            Ticks: self._ticks,
-            Field: self._field,
+            ParagraphBlock: self._para,
+            ItemBlock: self._item,
+            NotesBlock: self._notes,
+            RowBlock: self._row,
+            FigureBlock: self._figure,
+            RuledBlock: self._ruled,
+            TicksBlock: self._ticks,
+            FieldBlock: self._field,
         }
         makers[type(block)](block)
 
-    def _wait(self, block: Heading | Place) -> None:
-        if isinstance(block, Heading) and block.level == 1:
+    def _wait(self, block: HeadingBlock | PlaceBlock) -> None:
+        if isinstance(block, HeadingBlock) and block.level == 1:
             self.headings(0.0)
             if not self.sheets.fresh:
                 self.sheets.turn()
@@ -101,79 +101,83 @@ class _Writer:
     def headings(self, under: float) -> None:
         """Write the headings that wait, on a sheet that also has room for `under` points."""
         waiting, self.waiting = self.waiting, []
-        self.sheets.need(sum(height(one) for one in waiting) + under)
+        self.sheets.need(sum(measure_heading(one) for one in waiting) + under)
         for one in waiting:
-            if isinstance(one, Heading):
+            if isinstance(one, HeadingBlock):
                 self.sheets.gap(ABOVE[one.level])
-            if place := one.place if isinstance(one, Heading) else one.address:
-                self.sheets.put(Spot(self.sheets.y, place))
-            if isinstance(one, Heading):
+            if place := one.place if isinstance(one, HeadingBlock) else one.address:
+                self.sheets.put(LinkTarget(self.sheets.y, place))
+            if isinstance(one, HeadingBlock):
                 self._heading(one)
 
-    def _heading(self, one: Heading) -> None:
+    def _heading(self, one: HeadingBlock) -> None:
         if one.level < 3:
-            self.sheets.put(Mark(self.sheets.y, one.text, one.level - 1))
+            self.sheets.put(OutlineMark(self.sheets.y, one.text, one.level - 1))
         if one.above:
-            self._flow(Para(one.above), SMALL, LEFT)
-        self._flow(Para(one.text), HEADINGS[one.level], LEFT)
+            self._flow(ParagraphBlock(one.above), SMALL, LEFT)
+        self._flow(ParagraphBlock(one.text), HEADINGS[one.level], LEFT)
         self.sheets.gap(BELOW[one.level])
 
-    def _flow(self, para: Para, style: Style, left: float, bar: float = 0.0) -> None:
+    def _flow(self, para: ParagraphBlock, style: TextStyle, left: float, bar: float = 0.0) -> None:
         """The lines of a paragraph; where it leads somewhere, each line can be tapped."""
-        found = broken(para.text, style, RIGHT - left)
+        found = break_plain_lines(para.text, style, RIGHT - left)
         page, count = len(self.sheets.pages) - 1, len(self.sheets.pages[-1])
         self.sheets.flow(found, style, left, RIGHT, bar)
         if para.to:
             inside = para.to.startswith("place:")
             to = para.to.removeprefix("place:")
             for marks in self.sheets.pages[page:]:
-                marks += [reach(one, to, inside) for one in marks[count:] if isinstance(one, Text)]
+                marks += [
+                    build_link_area(one, to, inside)
+                    for one in marks[count:]
+                    if isinstance(one, TextMark)
+                ]
                 count = 0
 
-    def _para(self, para: Para) -> None:
+    def _para(self, para: ParagraphBlock) -> None:
         style = STYLES[para.kind]
-        count = len(broken(para.text, style, RIGHT - LEFT))
+        count = len(break_plain_lines(para.text, style, RIGHT - LEFT))
         self.headings(min(count, 3) * style.leading + self.kept)
         self.sheets.need(min(count, 3) * style.leading + self.kept)
         self._flow(para, style, LEFT)
         self.sheets.gap(AFTER if para.kind != "lead" else 2 * AFTER)
 
-    def _paras(self, paras: tuple[Para, ...], left: float, bar: float = 0.0) -> None:
+    def _paras(self, paras: tuple[ParagraphBlock, ...], left: float, bar: float = 0.0) -> None:
         for place, para in enumerate(paras):
             head = self.sheets.y
             self.sheets.gap(2.0 if place else 0.0)
             if bar and place and head > self.sheets.y:
-                self.sheets.put(Stroke(bar, head, bar, self.sheets.y, 2.0, BLUE))
+                self.sheets.put(StrokeMark(bar, head, bar, self.sheets.y, 2.0, BLUE))
             self._flow(para, STYLES[para.kind], left, bar)
 
-    def _item(self, item: Item) -> None:
-        all_of_it = high(item.paras, LEFT + HANG)
+    def _item(self, item: ItemBlock) -> None:
+        all_of_it = measure_paragraphs(item.paras, LEFT + HANG)
         self.headings(min(all_of_it, TOGETHER) + self.kept)
         self.sheets.need(min(all_of_it, TOGETHER) + self.kept)
         style = STYLES["body"]
-        mark = broken(item.mark, style, HANG)[0]
-        self.sheets.put(Text(LEFT + 4, self.sheets.y - style.leading * 0.7, mark, style))
+        mark = break_plain_lines(item.mark, style, HANG)[0]
+        self.sheets.put(TextMark(LEFT + 4, self.sheets.y - style.leading * 0.7, mark, style))
         self._paras(item.paras, LEFT + HANG)
         self.sheets.gap(AFTER)
 
-    def _notes(self, notes: Notes) -> None:
-        paras = (Para(notes.title, "strong"), *notes.paras)
-        all_of_it = high(paras, LEFT + HANG)
+    def _notes(self, notes: NotesBlock) -> None:
+        paras = (ParagraphBlock(notes.title, "strong"), *notes.paras)
+        all_of_it = measure_paragraphs(paras, LEFT + HANG)
         self.headings(min(all_of_it, TOGETHER))
         self.sheets.need(min(all_of_it, TOGETHER))
         self.sheets.gap(3)
         self._paras(paras, LEFT + 14, bar=LEFT + 2)
         self.sheets.gap(2 * AFTER)
 
-    def _row(self, row: Row) -> None:
+    def _row(self, row: RowBlock) -> None:
         style = STYLES["strong"]
-        label = broken(row.label, style, COLUMN - 14 - LEFT)
-        also = broken(row.under, SMALL, COLUMN - 14 - LEFT) if row.under else []
+        label = break_plain_lines(row.label, style, COLUMN - 14 - LEFT)
+        also = break_plain_lines(row.under, SMALL, COLUMN - 14 - LEFT) if row.under else []
         beside = len(label) * style.leading + len(also) * SMALL.leading
-        all_of_it = max(high(row.paras, COLUMN), beside) + 10
+        all_of_it = max(measure_paragraphs(row.paras, COLUMN), beside) + 10
         self.headings(min(all_of_it, 2 * TOGETHER))
         self.sheets.need(min(all_of_it, 2 * TOGETHER))
-        self.sheets.put(Stroke(LEFT, self.sheets.y, RIGHT, self.sheets.y, 0.5, HAIR))
+        self.sheets.put(StrokeMark(LEFT, self.sheets.y, RIGHT, self.sheets.y, 0.5, HAIR))
         head = self.sheets.y = self.sheets.y - 4
         page = len(self.sheets.pages)
         self.sheets.flow(label, style, LEFT, COLUMN)
@@ -184,54 +188,56 @@ class _Writer:
             self.sheets.y = min(self.sheets.y, foot)
         self.sheets.gap(6)
 
-    def _figure(self, figure: Figure) -> None:
-        read = svg_drawing.read(figure.svg)
+    def _figure(self, figure: FigureBlock) -> None:
+        read = svg_drawing.read_drawing(figure.svg)
         scale = min((RIGHT - LEFT) / read.wide, HIGHEST / read.high, 1.0)
         caption = STYLES["about"].leading + 12
-        waits = sum(height(one) for one in self.waiting)
+        waits = sum(measure_heading(one) for one in self.waiting)
         room = (self.sheets.room - waits - caption) / read.high
         if SMALLER * scale <= room < scale:
             scale = room
         self.headings(read.high * scale + caption)
         self.sheets.need(read.high * scale + caption)
         self.sheets.gap(4)
-        for mark in svg_drawing.draw(read, svg_drawing.Place(LEFT, self.sheets.y, scale)):
+        for mark in svg_drawing.draw_shapes(
+            read, svg_drawing.DrawingPlace(LEFT, self.sheets.y, scale)
+        ):
             self.sheets.put(mark)
         self.sheets.y -= read.high * scale + 4
-        self._flow(Para(figure.title), STYLES["about"], LEFT)
+        self._flow(ParagraphBlock(figure.title), STYLES["about"], LEFT)
         self.sheets.gap(AFTER)
 
-    def _ruled(self, ruled: Ruled) -> None:
+    def _ruled(self, ruled: RuledBlock) -> None:
         self.headings(ruled.rows * WRITE)
         for _ in range(ruled.rows):
             self.sheets.need(WRITE)
             self.sheets.y -= WRITE
             y = self.sheets.y
-            self.sheets.put(Stroke(LEFT, y, RIGHT, y, 0.6, GREY))
+            self.sheets.put(StrokeMark(LEFT, y, RIGHT, y, 0.6, GREY))
         self.sheets.gap(AFTER)
 
-    def _ticks(self, ticks: Ticks) -> None:
+    def _ticks(self, ticks: TicksBlock) -> None:
         self.headings(26)
         style = STYLES["body"]
         y = self.sheets.y - 20
         for place, word in enumerate(ticks.words):
             x = LEFT + 100 * place
-            self.sheets.put(Shape(svg_drawing.rounded(x, y, 13, 13), stroke=INK))
-            line = broken(word, style, 80)[0]
-            self.sheets.put(Text(x + 20, y + 3, line, style))
+            self.sheets.put(ShapeMark(svg_drawing.build_rounded_box(x, y, 13, 13), stroke=INK))
+            line = break_plain_lines(word, style, 80)[0]
+            self.sheets.put(TextMark(x + 20, y + 3, line, style))
         self.sheets.y = y - AFTER
 
-    def _field(self, field: Field) -> None:
+    def _field(self, field: FieldBlock) -> None:
         self.headings(field.high)
         self.sheets.need(field.high)
         y, style = self.sheets.y - field.high, STYLES["body"]
-        box = svg_drawing.rounded(COLUMN, y, RIGHT - COLUMN, field.high)
-        self.sheets.put(Shape(box, stroke=GREY, weight=0.7))
+        box = svg_drawing.build_rounded_box(COLUMN, y, RIGHT - COLUMN, field.high)
+        self.sheets.put(ShapeMark(box, stroke=GREY, weight=0.7))
         base = self.sheets.y - 19
-        label = broken(field.label, style, COLUMN - 10 - LEFT)
+        label = break_plain_lines(field.label, style, COLUMN - 10 - LEFT)
         for row, line in enumerate(label):
-            self.sheets.put(Text(LEFT, base - row * style.leading, line, style))
+            self.sheets.put(TextMark(LEFT, base - row * style.leading, line, style))
         if field.text:
-            line = broken(field.text, style, RIGHT - COLUMN - 16)[0]
-            self.sheets.put(Text(COLUMN + 8, base, line, style))
+            line = break_plain_lines(field.text, style, RIGHT - COLUMN - 16)[0]
+            self.sheets.put(TextMark(COLUMN + 8, base, line, style))
         self.sheets.y = y

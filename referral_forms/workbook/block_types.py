@@ -1,25 +1,25 @@
-"""What a workbook on paper is made of. Plain values: nothing here knows where it is drawn."""
+"""The parts a workbook on paper is made of. Plain values: nothing here knows where it is drawn."""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Literal, NamedTuple
 
-from content.contacts.phone_lines import Line
-from content.workbook.workbook_text import Book
+from content.contacts.phone_lines import PhoneLine
+from content.workbook.workbook_text import WorkbookText
 
-Kind = Literal["lead", "body", "strong", "about", "note"]
+ParagraphKind = Literal["lead", "body", "strong", "about", "note"]
 
 
-class Whole(NamedTuple):
+class WorkbookToPrint(NamedTuple):
     """All that a paper is made from. `lines`: by chapter, then part, with hours for any day."""
 
-    book: Book
-    lines: Mapping[str, Mapping[str, tuple[Line, ...]]]
+    book: WorkbookText
+    lines: Mapping[str, Mapping[str, tuple[PhoneLine, ...]]]
     organisation: str
     made_on: date
 
 
-class Heading(NamedTuple):
+class HeadingBlock(NamedTuple):
     """A heading. Level 1 begins a sheet and stands in the contents; `above` is a line over it.
 
     `place`: the address of what follows, for links to it.
@@ -31,65 +31,65 @@ class Heading(NamedTuple):
     above: str = ""
 
 
-class Place(NamedTuple):
+class PlaceBlock(NamedTuple):
     """A place without a heading that links may lead to."""
 
     address: str
 
 
-class Para(NamedTuple):
+class ParagraphBlock(NamedTuple):
     """A paragraph. `to`: a web address, or "place:" and an address of the workbook."""
 
     text: str
-    kind: Kind = "body"
+    kind: ParagraphKind = "body"
     to: str = ""
 
 
-class Item(NamedTuple):
+class ItemBlock(NamedTuple):
     """One line of a list, with what belongs to it. `mark`: a bullet, or its number."""
 
     mark: str
-    paras: tuple[Para, ...]
+    paras: tuple[ParagraphBlock, ...]
 
 
-class Notes(NamedTuple):
+class NotesBlock(NamedTuple):
     """Paragraphs that belong together, set apart by a bar: what a screen folds."""
 
     title: str
-    paras: tuple[Para, ...]
+    paras: tuple[ParagraphBlock, ...]
 
 
-class Row(NamedTuple):
+class RowBlock(NamedTuple):
     """A label, and beside it what belongs to it: a line to ring, or a word and its meaning.
 
     `under`: a small line below the label.
     """
 
     label: str
-    paras: tuple[Para, ...]
+    paras: tuple[ParagraphBlock, ...]
     under: str = ""
 
 
-class Figure(NamedTuple):
+class FigureBlock(NamedTuple):
     """A drawing of the pack, with its name below."""
 
     svg: str
     title: str
 
 
-class Ruled(NamedTuple):
+class RuledBlock(NamedTuple):
     """Lines to write on."""
 
     rows: int
 
 
-class Ticks(NamedTuple):
+class TicksBlock(NamedTuple):
     """Boxes to tick, with a word beside each."""
 
     words: tuple[str, ...]
 
 
-class Field(NamedTuple):
+class FieldBlock(NamedTuple):
     """A label and a box to write in. `high`: points. `text`: printed in it already."""
 
     label: str
@@ -97,4 +97,15 @@ class Field(NamedTuple):
     text: str = ""
 
 
-Block = Heading | Place | Para | Item | Notes | Row | Figure | Ruled | Ticks | Field
+WorkbookBlock = (
+    HeadingBlock
+    | PlaceBlock
+    | ParagraphBlock
+    | ItemBlock
+    | NotesBlock
+    | RowBlock
+    | FigureBlock
+    | RuledBlock
+    | TicksBlock
+    | FieldBlock
+)

@@ -1,4 +1,4 @@
-"""The front of a workbook on paper: whose it is and of which day, and what stands on which page."""
+"""Draw the cover of a workbook on paper and its pages of contents."""
 
 from collections.abc import Sequence
 
@@ -7,24 +7,31 @@ from referral_forms.sheets import (
     HEIGHT,
     TOP,
     WIDTH,
-    Drawn,
-    Mark,
-    Reach,
-    Shape,
+    LinkArea,
+    OutlineMark,
+    ShapeMark,
+    SheetMark,
     Sheets,
-    Stroke,
-    Style,
-    Text,
+    StrokeMark,
+    TextMark,
+    TextStyle,
 )
-from referral_forms.workbook.block_types import Para, Whole
-from referral_forms.workbook.svg_drawing import rounded
-from referral_forms.workbook.text_measures import COLUMN, HEADINGS, LEFT, RIGHT, STYLES, broken
-from referral_forms.workbook.workbook_blocks import day
+from referral_forms.workbook.block_types import ParagraphBlock, WorkbookToPrint
+from referral_forms.workbook.svg_drawing import build_rounded_box
+from referral_forms.workbook.text_measures import (
+    COLUMN,
+    HEADINGS,
+    LEFT,
+    RIGHT,
+    STYLES,
+    break_plain_lines,
+)
+from referral_forms.workbook.workbook_blocks import format_long_day
 
 BRAND = "#0b4f5c"
 WHITE = "#ffffff"
-TITLE = Style(32, 41, bold=True, colour=WHITE, heading=True)
-SUMMARY = Style(13, 20, colour=WHITE, heading=True)
+TITLE = TextStyle(32, 41, bold=True, colour=WHITE, heading=True)
+SUMMARY = TextStyle(13, 20, colour=WHITE, heading=True)
 BAND = 330.0
 LINE = 21.0
 CONTENTS = "Contents"
@@ -32,36 +39,36 @@ DANGER = "In danger now? Ring 999 first."
 ANYONE = "Anyone can make a referral. Nobody may stop you."
 NUMBERS = "Numbers and hours are those of the day above. They may have changed since."
 
-Entry = tuple[str, int]
+ContentsEntry = tuple[str, int]
 """A heading of the first level, and the page where it stands."""
 
 
-def cover(whole: Whole) -> list[Drawn]:
+def build_cover(whole: WorkbookToPrint) -> list[SheetMark]:
     """The first page: what this is, for which area, whose, and of which day."""
     sheets, edition = Sheets(), whole.book.edition
-    sheets.put(Shape(rounded(0, HEIGHT - BAND, WIDTH, BAND), fill=BRAND))
+    sheets.put(ShapeMark(build_rounded_box(0, HEIGHT - BAND, WIDTH, BAND), fill=BRAND))
     sheets.y = HEIGHT - 90
     wide = RIGHT - LEFT
-    sheets.flow(broken(edition.edition.name, TITLE, wide), TITLE, LEFT, RIGHT)
+    sheets.flow(break_plain_lines(edition.edition.name, TITLE, wide), TITLE, LEFT, RIGHT)
     sheets.gap(10)
-    sheets.flow(broken(edition.edition.summary, SUMMARY, wide), SUMMARY, LEFT, RIGHT)
+    sheets.flow(break_plain_lines(edition.edition.summary, SUMMARY, wide), SUMMARY, LEFT, RIGHT)
     sheets.y = HEIGHT - BAND - 40
     for label, said in _about(whole):
         _row(sheets, label, said)
     sheets.gap(24)
-    for para in (Para(DANGER, "strong"), Para(ANYONE), Para(NUMBERS)):
+    for para in (ParagraphBlock(DANGER, "strong"), ParagraphBlock(ANYONE), ParagraphBlock(NUMBERS)):
         style = STYLES[para.kind]
-        sheets.flow(broken(para.text, style, wide), style, LEFT, RIGHT)
+        sheets.flow(break_plain_lines(para.text, style, wide), style, LEFT, RIGHT)
     return sheets.pages[0]
 
 
-def _about(whole: Whole) -> list[tuple[str, str]]:
+def _about(whole: WorkbookToPrint) -> list[tuple[str, str]]:
     edition = whole.book.edition
     return [
         ("Edition", edition.edition.version),
         ("For", whole.book.pack.area.name),
         ("Organisation", whole.organisation),
-        ("Made on", day(whole.made_on)),
+        ("Made on", format_long_day(whole.made_on)),
         ("To read", f"{len(edition.chapters)} chapters, about {edition.minutes} minutes"),
     ]
 
@@ -69,40 +76,40 @@ def _about(whole: Whole) -> list[tuple[str, str]]:
 def _row(sheets: Sheets, label: str, said: str) -> None:
     bold, body = STYLES["strong"], STYLES["body"]
     head = sheets.y
-    sheets.flow(broken(label, bold, COLUMN - LEFT), bold, LEFT, COLUMN)
+    sheets.flow(break_plain_lines(label, bold, COLUMN - LEFT), bold, LEFT, COLUMN)
     sheets.y = head
     body = body._replace(heading=True)
-    sheets.flow(broken(said, body, RIGHT - COLUMN), body, COLUMN, RIGHT)
+    sheets.flow(break_plain_lines(said, body, RIGHT - COLUMN), body, COLUMN, RIGHT)
     sheets.gap(5)
 
 
-def contents(pages: Sequence[Sequence[Drawn]]) -> list[list[Drawn]]:
+def build_contents_pages(pages: Sequence[Sequence[SheetMark]]) -> list[list[SheetMark]]:
     """The pages of contents that stand before `pages`, after the cover."""
     found = [
         (mark.title, number)
         for number, marks in enumerate(pages, 1)
         for mark in marks
-        if isinstance(mark, Mark) and mark.level == 0
+        if isinstance(mark, OutlineMark) and mark.level == 0
     ]
     count = len(_contents(found, 0))  # how long they are does not hang on the numbers
     return _contents(found, 1 + count)
 
 
-def _contents(found: Sequence[Entry], before: int) -> list[list[Drawn]]:
+def _contents(found: Sequence[ContentsEntry], before: int) -> list[list[SheetMark]]:
     sheets = Sheets()
-    sheets.put(Mark(TOP, CONTENTS, 0))
+    sheets.put(OutlineMark(TOP, CONTENTS, 0))
     head, style = HEADINGS[1], STYLES["body"]
-    sheets.flow(broken(CONTENTS, head, RIGHT - LEFT), head, LEFT, RIGHT)
+    sheets.flow(break_plain_lines(CONTENTS, head, RIGHT - LEFT), head, LEFT, RIGHT)
     sheets.gap(10)
     for title, number in found:
-        lines = broken(title, style, RIGHT - LEFT - 40)
+        lines = break_plain_lines(title, style, RIGHT - LEFT - 40)
         sheets.need(len(lines) * style.leading + LINE - style.leading)
         head_y = sheets.y
         sheets.flow(lines, style._replace(heading=True), LEFT, RIGHT)
-        page = broken(str(number + before), style, 40)[0]
-        sheets.put(Text(RIGHT, sheets.y + style.leading * 0.3, page, style, aligned=True))
-        sheets.put(Reach(LEFT, sheets.y, RIGHT, head_y, f"page-{number + before}", inside=True))
+        page = break_plain_lines(str(number + before), style, 40)[0]
+        sheets.put(TextMark(RIGHT, sheets.y + style.leading * 0.3, page, style, aligned=True))
+        sheets.put(LinkArea(LEFT, sheets.y, RIGHT, head_y, f"page-{number + before}", inside=True))
         sheets.y -= (LINE - style.leading) / 2
-        sheets.put(Stroke(LEFT, sheets.y, RIGHT, sheets.y, 0.4, HAIR))
+        sheets.put(StrokeMark(LEFT, sheets.y, RIGHT, sheets.y, 0.4, HAIR))
         sheets.y -= (LINE - style.leading) / 2
     return sheets.pages

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-from referral_forms.line_wrap import Line, lines
-from referral_forms.sheets import Drawn, Shape, Style, Text
-from referral_forms.visible_text import visible
-from referral_forms.workbook.text_measures import plainly
+from referral_forms.line_wrap import WrappedLine, wrap_lines
+from referral_forms.sheets import ShapeMark, SheetMark, TextMark, TextStyle
+from referral_forms.visible_text import make_visible
+from referral_forms.workbook.text_measures import show_direction_controls
 
 ROUND = 0.5523
 """How far the handles of a curve stand off, so that four of them make a circle."""
@@ -23,10 +23,10 @@ WIDEST = 10_000.0
 _NUMBER = r"-?\d+(?:\.\d+)?"
 _STEP = re.compile(rf"([A-Za-z])\s*((?:{_NUMBER}[\s,]*)*)")
 
-Path = tuple[tuple[str, tuple[float, ...]], ...]
+ShapePath = tuple[tuple[str, tuple[float, ...]], ...]
 
 
-class Place(NamedTuple):
+class DrawingPlace(NamedTuple):
     """Where a drawing goes: its upper left corner, in points, and how large."""
 
     x: float
@@ -38,7 +38,7 @@ class Place(NamedTuple):
         return self.x + x * self.scale, self.y - y * self.scale
 
 
-class Drawing(NamedTuple):
+class SvgDrawing(NamedTuple):
     """A drawing, read: its own width and height, and its shapes."""
 
     wide: float
@@ -46,19 +46,19 @@ class Drawing(NamedTuple):
     parts: tuple[ElementTree.Element, ...]
 
 
-def read(svg: str) -> Drawing:
+def read_drawing(svg: str) -> SvgDrawing:
     """The drawing in `svg`. Raises ValueError for one without a viewBox, or that is not XML."""
     try:
-        root = ElementTree.fromstring(plainly(visible(svg)))  # noqa: S314 - our own, proved to hold no entity
+        root = ElementTree.fromstring(show_direction_controls(make_visible(svg)))  # noqa: S314 - our own, proved to hold no entity
     except ElementTree.ParseError as error:
         raise ValueError("no drawing") from error
     box = [float(one) for one in root.get("viewBox", "").split()]
     if len(box) != 4 or box[:2] != [0.0, 0.0]:
         raise ValueError("a drawing needs a viewBox that begins at 0 0")
-    return Drawing(box[2], box[3], tuple(one for one in root if _name(one) != "title"))
+    return SvgDrawing(box[2], box[3], tuple(one for one in root if _name(one) != "title"))
 
 
-def draw(drawing: Drawing, place: Place) -> Iterator[Drawn]:
+def draw_shapes(drawing: SvgDrawing, place: DrawingPlace) -> Iterator[SheetMark]:
     """What to put on the sheet. Raises ValueError for a shape that this does not know."""
     for one in drawing.parts:
         yield _text(one, place, drawing.wide) if _name(one) == "text" else _shape(one, place)
@@ -72,22 +72,22 @@ def _at(one: ElementTree.Element, *names: str) -> tuple[float, ...]:
     return tuple(float(one.get(name, "0")) for name in names)
 
 
-def _text(one: ElementTree.Element, place: Place, wide: float) -> Text:
+def _text(one: ElementTree.Element, place: DrawingPlace, wide: float) -> TextMark:
     """Its words on one line, smaller where a long title would run out of the drawing."""
     x, y, size = _at(one, "x", "y", "font-size")
     bold = one.get("font-weight") == "bold"
-    line = one_line("".join(one.itertext()), bold)
+    line = set_on_one_line("".join(one.itertext()), bold)
     size = min(size * WIDER, (wide - x - 8) / max(line.width, 1e-6))
-    style = Style(size * place.scale, 0, bold, one.get("fill", "#0b0c0c"), heading=True)
-    return Text(*place.point(x, y), line, style)
+    style = TextStyle(size * place.scale, 0, bold, one.get("fill", "#0b0c0c"), heading=True)
+    return TextMark(*place.point(x, y), line, style)
 
 
-def one_line(words: str, bold: bool) -> Line:
+def set_on_one_line(words: str, bold: bool) -> WrappedLine:
     """`words` on one line, as long as they are."""
-    return lines(words.replace("\n", " "), WIDEST, bold)[0]
+    return wrap_lines(words.replace("\n", " "), WIDEST, bold)[0]
 
 
-def _shape(one: ElementTree.Element, place: Place) -> Shape:
+def _shape(one: ElementTree.Element, place: DrawingPlace) -> ShapeMark:
     makers = {"rect": _rect, "circle": _circle, "path": _path}
     if (make := makers.get(_name(one))) is None:
         raise ValueError(f"a drawing on paper knows no {_name(one)}")
@@ -95,21 +95,21 @@ def _shape(one: ElementTree.Element, place: Place) -> Shape:
     fill, stroke = ("" if colour == "none" else colour for colour in colours)
     dash = tuple(float(n) * place.scale for n in one.get("stroke-dasharray", "").split())
     weight = float(one.get("stroke-width", "1")) * place.scale
-    return Shape(tuple(_moved(make(one), place)), fill, stroke, weight, dash)
+    return ShapeMark(tuple(_moved(make(one), place)), fill, stroke, weight, dash)
 
 
-def _moved(path: Path, place: Place) -> Iterator[tuple[str, tuple[float, ...]]]:
+def _moved(path: ShapePath, place: DrawingPlace) -> Iterator[tuple[str, tuple[float, ...]]]:
     for command, numbers in path:
         pairs = zip(numbers[::2], numbers[1::2], strict=True)
         yield command, tuple(n for x, y in pairs for n in place.point(x, y))
 
 
-def _rect(one: ElementTree.Element) -> Path:
+def _rect(one: ElementTree.Element) -> ShapePath:
     x, y, wide, high, r = _at(one, "x", "y", "width", "height", "rx")
-    return rounded(x, y, wide, high, r)
+    return build_rounded_box(x, y, wide, high, r)
 
 
-def rounded(x: float, y: float, wide: float, high: float, r: float = 0.0) -> Path:
+def build_rounded_box(x: float, y: float, wide: float, high: float, r: float = 0.0) -> ShapePath:
     """A box with round corners of radius `r`."""
     k, right, foot = r * (1 - ROUND), x + wide, y + high
     return (
@@ -126,12 +126,12 @@ def rounded(x: float, y: float, wide: float, high: float, r: float = 0.0) -> Pat
     )
 
 
-def _circle(one: ElementTree.Element) -> Path:
+def _circle(one: ElementTree.Element) -> ShapePath:
     x, y, r = _at(one, "cx", "cy", "r")
-    return rounded(x - r, y - r, 2 * r, 2 * r, r)
+    return build_rounded_box(x - r, y - r, 2 * r, 2 * r, r)
 
 
-def _path(one: ElementTree.Element) -> Path:
+def _path(one: ElementTree.Element) -> ShapePath:
     found: list[tuple[str, tuple[float, ...]]] = []
     x = y = 0.0
     for command, rest in _STEP.findall(one.get("d", "")):
@@ -149,7 +149,7 @@ def _path(one: ElementTree.Element) -> Path:
     return tuple(found)
 
 
-def _half(x: float, y: float, numbers: tuple[float, ...]) -> Path:
+def _half(x: float, y: float, numbers: tuple[float, ...]) -> ShapePath:
     """The upper half of an ellipse, from left to right: the one arc that our people have."""
     rx, ry, turn, _, sweep, dx, dy = numbers
     if (turn, sweep, dx, dy) != (0, 1, 2 * rx, 0):

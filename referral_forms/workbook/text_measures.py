@@ -1,32 +1,38 @@
-"""How large the words of a workbook on paper are, and what room they take, in points."""
+"""Measure the words of a workbook on paper: their size and the room they take, in points."""
 
 import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from referral_forms.line_wrap import Line
-from referral_forms.sheets import GREY, WIDTH, Reach, Style, Text
-from referral_forms.summary_layout import set_lines
-from referral_forms.visible_text import code
-from referral_forms.workbook.block_types import Block, Heading, Item, Para, Place
+from referral_forms.line_wrap import WrappedLine
+from referral_forms.sheets import GREY, WIDTH, LinkArea, TextMark, TextStyle
+from referral_forms.summary_layout import break_styled_lines
+from referral_forms.visible_text import format_code_point
+from referral_forms.workbook.block_types import (
+    HeadingBlock,
+    ItemBlock,
+    ParagraphBlock,
+    PlaceBlock,
+    WorkbookBlock,
+)
 
-TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+DIRECTION_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 LEFT, RIGHT = 64.0, WIDTH - 64.0
 STYLES = {
-    "lead": Style(12, 18),
-    "body": Style(10, 15),
-    "strong": Style(10, 15, bold=True),
-    "about": Style(9, 13, colour=GREY),
-    "note": Style(9, 13, bold=True, colour=GREY),
+    "lead": TextStyle(12, 18),
+    "body": TextStyle(10, 15),
+    "strong": TextStyle(10, 15, bold=True),
+    "about": TextStyle(9, 13, colour=GREY),
+    "note": TextStyle(9, 13, bold=True, colour=GREY),
 }
 HEADINGS = {
-    1: Style(20, 27, bold=True, heading=True),
-    2: Style(13, 18, bold=True, heading=True),
-    3: Style(11, 16, bold=True, heading=True),
+    1: TextStyle(20, 27, bold=True, heading=True),
+    2: TextStyle(13, 18, bold=True, heading=True),
+    3: TextStyle(11, 16, bold=True, heading=True),
 }
 ABOVE = {1: 0.0, 2: 14.0, 3: 10.0}
 BELOW = {1: 8.0, 2: 4.0, 3: 3.0}
-SMALL = Style(9, 14, colour=GREY, heading=True)
+SMALL = TextStyle(9, 14, colour=GREY, heading=True)
 AFTER = 5.0
 HANG = 22.0
 COLUMN = LEFT + 150
@@ -40,53 +46,61 @@ WRITE = 27.0
 """From one ruled line to the next: room for writing by hand."""
 
 
-def broken(text: str, style: Style, width: float) -> list[Line]:
+def break_plain_lines(text: str, style: TextStyle, width: float) -> list[WrappedLine]:
     """`text` broken to lines of `width`. What would turn a name that somebody typed, and all our
     words after it, to another direction stands there as its code.
     """
-    return set_lines(plainly(text), style, width)
+    return break_styled_lines(show_direction_controls(text), style, width)
 
 
-def plainly(text: str) -> str:
+def show_direction_controls(text: str) -> str:
     """`text` with each control of direction as its code, like U+202E."""
-    return TURNS.sub(lambda found: code(found[0]), text)
+    return DIRECTION_CONTROLS.sub(lambda found: format_code_point(found[0]), text)
 
 
-def height(one: Heading | Place) -> float:
+def measure_heading(one: HeadingBlock | PlaceBlock) -> float:
     """What a heading takes, with the space around it; a place takes none."""
-    if isinstance(one, Place):
+    if isinstance(one, PlaceBlock):
         return 0.0
     style = HEADINGS[one.level]
-    rows = len(broken(one.text, style, RIGHT - LEFT))
+    rows = len(break_plain_lines(one.text, style, RIGHT - LEFT))
     above = SMALL.leading if one.above else 0.0
     return ABOVE[one.level] + above + rows * style.leading + BELOW[one.level]
 
 
-def high(paras: tuple[Para, ...], left: float) -> float:
+def measure_paragraphs(paras: tuple[ParagraphBlock, ...], left: float) -> float:
     """What these take when nothing parts them."""
     styles = ((para, STYLES[para.kind]) for para in paras)
-    return sum(len(broken(p.text, s, RIGHT - left)) * s.leading + 2 for p, s in styles)
+    return sum(len(break_plain_lines(p.text, s, RIGHT - left)) * s.leading + 2 for p, s in styles)
 
 
-def reach(text: Text, to: str, inside: bool) -> Reach:
+def build_link_area(text: TextMark, to: str, inside: bool) -> LinkArea:
     """Where one line can be tapped."""
     style, wide = text.style, text.line.width * text.style.size
     x = text.x - wide if text.aligned else text.x
-    return Reach(x, text.y - 3, x + wide, text.y + style.size, to, inside)
+    return LinkArea(x, text.y - 3, x + wide, text.y + style.size, to, inside)
 
 
-def tail(blocks: Sequence[Block], place: int) -> Sequence[Block]:
+def find_blocks_kept_with(blocks: Sequence[WorkbookBlock], place: int) -> Sequence[WorkbookBlock]:
     """What goes along with the block at `place`: the last of its list, where to read more.
 
     One line alone at the head of a sheet is easily missed.
     """
     after = blocks[place + 1 : place + 4]
-    if isinstance(blocks[place], Item) and after and isinstance(after[0], Item):
-        return after[:1] if not any(isinstance(one, Item) for one in after[1:2]) else ()
-    return tuple(takewhile(lambda one: isinstance(one, Para) and one.kind == "about", after))
+    if isinstance(blocks[place], ItemBlock) and after and isinstance(after[0], ItemBlock):
+        return after[:1] if not any(isinstance(one, ItemBlock) for one in after[1:2]) else ()
+    return tuple(
+        takewhile(lambda one: isinstance(one, ParagraphBlock) and one.kind == "about", after)
+    )
 
 
-def alone(block: Block) -> float:
+def measure_short_block(block: WorkbookBlock) -> float:
     """What a paragraph or a line of a list takes, at most as much as goes along."""
-    paras = block.paras if isinstance(block, Item) else (block,) if isinstance(block, Para) else ()
-    return min(high(paras, LEFT + HANG), TOGETHER) + AFTER
+    paras = (
+        block.paras
+        if isinstance(block, ItemBlock)
+        else (block,)
+        if isinstance(block, ParagraphBlock)
+        else ()
+    )
+    return min(measure_paragraphs(paras, LEFT + HANG), TOGETHER) + AFTER

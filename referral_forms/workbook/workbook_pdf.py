@@ -10,50 +10,52 @@ from io import BytesIO
 from reportlab.pdfgen.canvas import Canvas
 
 from referral_forms import summary_pdf
-from referral_forms.pdf_finishing import finished
+from referral_forms.pdf_finishing import finish_pdf
 from referral_forms.sheets import (
     BOTTOM,
     GREY,
     HAIR,
     HEIGHT,
     WIDTH,
-    Drawn,
-    Reach,
-    Shape,
-    Spot,
-    Style,
-    Text,
+    LinkArea,
+    LinkTarget,
+    ShapeMark,
+    SheetMark,
+    TextMark,
+    TextStyle,
 )
-from referral_forms.visible_text import visible
-from referral_forms.workbook.block_layout import lay
-from referral_forms.workbook.block_types import Whole
-from referral_forms.workbook.cover_pages import contents, cover
-from referral_forms.workbook.text_measures import LEFT, RIGHT, plainly
-from referral_forms.workbook.workbook_blocks import blocks, day
+from referral_forms.visible_text import make_visible
+from referral_forms.workbook.block_layout import lay_out_blocks
+from referral_forms.workbook.block_types import WorkbookToPrint
+from referral_forms.workbook.cover_pages import build_contents_pages, build_cover
+from referral_forms.workbook.text_measures import LEFT, RIGHT, show_direction_controls
+from referral_forms.workbook.workbook_blocks import build_workbook_blocks, format_long_day
 
-EDGE = Style(7.5, 10, colour=GREY, heading=True)
+EDGE = TextStyle(7.5, 10, colour=GREY, heading=True)
 
 
-def render(whole: Whole) -> bytes:
+def render_workbook_pdf(whole: WorkbookToPrint) -> bytes:
     """The file. It depends on `whole` alone."""
-    pages = lay(blocks(whole)).pages
-    sheets = [cover(whole), *contents(pages), *pages]
+    pages = lay_out_blocks(build_workbook_blocks(whole)).pages
+    sheets = [build_cover(whole), *build_contents_pages(pages), *pages]
     with summary_pdf.DRAWING:
         drawn = _draw(whole, sheets)
     edition = whole.book.edition.edition
     said = {
-        "Title": visible(f"{edition.name}, edition {edition.version}"),
-        "Author": visible(whole.organisation),
-        "Subject": visible(f"For {whole.book.pack.area.name}, {day(whole.made_on)}"),
+        "Title": make_visible(f"{edition.name}, edition {edition.version}"),
+        "Author": make_visible(whole.organisation),
+        "Subject": make_visible(
+            f"For {whole.book.pack.area.name}, {format_long_day(whole.made_on)}"
+        ),
         "CreationDate": f"D:{whole.made_on:%Y%m%d}000000Z",
     }
-    return finished(drawn, said)
+    return finish_pdf(drawn, said)
 
 
-def _draw(whole: Whole, sheets: list[list[Drawn]]) -> bytes:
+def _draw(whole: WorkbookToPrint, sheets: list[list[SheetMark]]) -> bytes:
     out = BytesIO()
     canvas = Canvas(out, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1, lang="en-GB")
-    spots = {mark.name for marks in sheets for mark in marks if isinstance(mark, Spot)}
+    spots = {mark.name for marks in sheets for mark in marks if isinstance(mark, LinkTarget)}
     spots |= {f"page-{number}" for number in range(1, len(sheets) + 1)}
     for number, marks in enumerate(sheets, 1):
         canvas.bookmarkHorizontal(f"page-{number}", 0, HEIGHT)
@@ -66,18 +68,18 @@ def _draw(whole: Whole, sheets: list[list[Drawn]]) -> bytes:
     return out.getvalue()
 
 
-def _put(canvas: Canvas, mark: Drawn, page: int, spots: set[str]) -> None:
-    if isinstance(mark, Shape):
+def _put(canvas: Canvas, mark: SheetMark, page: int, spots: set[str]) -> None:
+    if isinstance(mark, ShapeMark):
         _shape(canvas, mark)
-    elif isinstance(mark, Spot):
+    elif isinstance(mark, LinkTarget):
         canvas.bookmarkHorizontal(mark.name, 0, mark.y)
-    elif isinstance(mark, Reach):
+    elif isinstance(mark, LinkArea):
         _lead(canvas, mark, spots)
     else:
-        summary_pdf.put(canvas, mark, page)
+        summary_pdf.draw_mark(canvas, mark, page)
 
 
-def _lead(canvas: Canvas, reach: Reach, spots: set[str]) -> None:
+def _lead(canvas: Canvas, reach: LinkArea, spots: set[str]) -> None:
     box = (reach.x1, reach.y1, reach.x2, reach.y2)
     if not reach.inside:
         canvas.linkURL(reach.to, box, relative=0)
@@ -85,7 +87,7 @@ def _lead(canvas: Canvas, reach: Reach, spots: set[str]) -> None:
         canvas.linkRect("", reach.to, box, relative=0, thickness=0)
 
 
-def _shape(canvas: Canvas, shape: Shape) -> None:
+def _shape(canvas: Canvas, shape: ShapeMark) -> None:
     path = canvas.beginPath()
     steps: dict[str, Callable[..., None]] = {
         "m": path.moveTo,
@@ -106,21 +108,30 @@ def _shape(canvas: Canvas, shape: Shape) -> None:
     canvas.restoreState()
 
 
-def _edges(canvas: Canvas, whole: Whole, number: str) -> None:
+def _edges(canvas: Canvas, whole: WorkbookToPrint, number: str) -> None:
     """Which edition, for whom and of which day, and which page of how many."""
     edition = whole.book.edition.edition
     left = f"{edition.name}, edition {edition.version}"
-    made = f"{whole.organisation} · made {day(whole.made_on)}"
+    made = f"{whole.organisation} · made {format_long_day(whole.made_on)}"
     canvas.setLineWidth(0.5)
     canvas.setStrokeColor(summary_pdf.colour(HAIR))
     canvas.line(LEFT, BOTTOM - 12, RIGHT, BOTTOM - 12)
     top, foot = HEIGHT - 36, BOTTOM - 25
     room = RIGHT - LEFT - 80
-    summary_pdf.draw_text(
-        canvas, Text(LEFT, top, summary_pdf.one_line(plainly(left), EDGE, RIGHT - LEFT), EDGE)
+    summary_pdf.draw_text_line(
+        canvas,
+        TextMark(
+            LEFT,
+            top,
+            summary_pdf.cut_to_one_line(show_direction_controls(left), EDGE, RIGHT - LEFT),
+            EDGE,
+        ),
     )
-    summary_pdf.draw_text(
-        canvas, Text(LEFT, foot, summary_pdf.one_line(plainly(made), EDGE, room), EDGE)
+    summary_pdf.draw_text_line(
+        canvas,
+        TextMark(
+            LEFT, foot, summary_pdf.cut_to_one_line(show_direction_controls(made), EDGE, room), EDGE
+        ),
     )
-    end = summary_pdf.one_line(number, EDGE, 80)
-    summary_pdf.draw_text(canvas, Text(RIGHT, foot, end, EDGE, aligned=True))
+    end = summary_pdf.cut_to_one_line(number, EDGE, 80)
+    summary_pdf.draw_text_line(canvas, TextMark(RIGHT, foot, end, EDGE, aligned=True))

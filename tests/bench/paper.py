@@ -39,7 +39,7 @@ def summary() -> list[Figure]:
 
 def ours_locked() -> bytes:
     """The whole way from answers to bytes: filled, laid out, drawn, locked."""
-    return summary_pdf.render(paper(*FULL), PASSPHRASE)
+    return summary_pdf.render_paper_pdf(paper(*FULL), PASSPHRASE)
 
 
 def pages_of(data: bytes) -> int:

@@ -45,7 +45,7 @@ def cut(page: Page) -> None:
 
 def book_pages() -> list[str]:
     """Every page of the workbook that is kept."""
-    book = workbook_loader.load("north_lincolnshire")
+    book = workbook_loader.load_workbook("north_lincolnshire")
     return [
         *("/learn/workbook", "/learn/law", "/learn/glossary", "/learn/changes", "/learn/whole"),
         *(f"/learn/workbook/{one.key}" for one in book.chapters),

@@ -30,7 +30,7 @@ from app.services.referrals.form_filling import fill_form
 from app.services.referrals.summary_answers import build_record_labels, find_child_names
 from content import pack_loader
 from referral_forms import summary_pdf
-from referral_forms.filled_form import Contact, Paper
+from referral_forms.filled_form import FilledPaper, PrintedContact
 from referral_forms.forms import EXAMPLE_AUTHORITY, LADO, POLICE, SUMMARY, Form
 from tests.support import disclosures, golden_pages
 from tests.unit.referral_forms.sample_forms import META
@@ -43,11 +43,11 @@ FACTS = structs.replace(
     signed_at=SIGNED,
     made_at=SIGNED + timedelta(hours=16),
     contacts=(
-        Contact("Emergency", "999", "always"),
-        Contact(
+        PrintedContact("Emergency", "999", "always"),
+        PrintedContact(
             "Children's services", "01632 960555", "open now, until 17:00", "last checked 1 May"
         ),
-        Contact("Out of hours", "", "at other times. This is an answerphone"),
+        PrintedContact("Out of hours", "", "at other times. This is an answerphone"),
     ),
 )
 SAM = Person("sam", "Sam Lee", "Youth worker", "07700 900456", "sam@riverside.example", (), True)
@@ -103,7 +103,7 @@ def every() -> tuple[Golden, ...]:
     )
 
 
-def paper(golden: Golden) -> Paper:
+def paper(golden: Golden) -> FilledPaper:
     """It, filled."""
     entries, form = _cases()[golden.case], FORMS[golden.form]
     record = _record(entries)
@@ -116,7 +116,7 @@ def paper(golden: Golden) -> Paper:
 @cache
 def drawn(golden: Golden) -> bytes:
     """Its PDF, not locked."""
-    return summary_pdf.render(paper(golden))
+    return summary_pdf.render_paper_pdf(paper(golden))
 
 
 @cache
@@ -141,9 +141,11 @@ def _toml(path: Path) -> dict[str, Any]:
 
 def _file(given: Mapping[str, Any]) -> tuple[OpenEntry, ...]:
     """The file that a worker makes who answers these pages."""
-    pack = pack_loader.load(PACK)
+    pack = pack_loader.load_pack(PACK)
     choices = {
-        "child.home_area": tuple(Option(one.key, one.name) for one in pack_loader.areas(False)),
+        "child.home_area": tuple(
+            Option(one.key, one.name) for one in pack_loader.list_areas(False)
+        ),
         "indicators.indicator": tuple(Option(one.key, one.label) for one in pack.indicators),
     }
     raws: dict[str, FormData] = {

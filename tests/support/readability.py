@@ -16,7 +16,7 @@ from content.workbook import workbook_loader
 from content.workbook.chapters import Chapter
 
 NAME = "north_lincolnshire"
-PACK, BOOK = pack_loader.load(NAME), workbook_loader.load(NAME)
+PACK, BOOK = pack_loader.load_pack(NAME), workbook_loader.load_workbook(NAME)
 PAGES = {one.key: one for one in BOOK.chapters} | {f"roles/{one.key}": one for one in BOOK.roles}
 
 
@@ -29,7 +29,7 @@ class Figures(NamedTuple):
 
 
 def filled(page: Chapter) -> Chapter:
-    return workbook_loader.filled(page, PACK, "safeguarding lead")
+    return workbook_loader.fill_edition(page, PACK, "safeguarding lead")
 
 
 def year(text: str) -> float:

@@ -77,7 +77,7 @@ def test_content_check_lists_what_a_person_should_look_at(world: World):
 
 def test_content_check_plays_every_scenario_and_says_where_one_stops(world: World, monkeypatch):
     stops = {("start", "a path stops here, and there is no ending")}
-    monkeypatch.setattr(scenario_paths, "faults", lambda one: stops)
+    monkeypatch.setattr(scenario_paths, "find_path_faults", lambda one: stops)
     result = run(world, "content", "check")
     assert result.exit_code == 1
     assert result.output.count("scenarios/blue_car/start: broken: a path stops here") == 1

@@ -21,7 +21,7 @@ def test_a_workbook_that_cannot_be_trusted_stops_the_start(
         asked.append(name)
         raise ContentError("england/workbook/law.toml", "law.rape", "leads nowhere", "Mend it")
 
-    monkeypatch.setattr(workbook_loader, "load", refuses)
+    monkeypatch.setattr(workbook_loader, "load_workbook", refuses)
     with pytest.raises(ContentError, match=r"law\.toml: law\.rape: leads nowhere\. Mend it\."):
         create_app(settings(tmp_path, f"sqlite:///{tmp_path}/heard.db"))
     assert asked == ["example_authority"]
@@ -33,16 +33,16 @@ def test_a_scenario_that_cannot_be_trusted_stops_the_start(
     def refuses(name: str) -> tuple[object, ...]:
         raise ContentError("england/scenarios/a.toml", "turns.x", "is never reached", name)
 
-    monkeypatch.setattr(scenario_files, "load", refuses)
+    monkeypatch.setattr(scenario_files, "load_scenarios", refuses)
     with pytest.raises(ContentError, match=r"a\.toml: turns\.x: .* example_authority\."):
         create_app(settings(tmp_path, f"sqlite:///{tmp_path}/heard.db"))
 
 
 def test_every_authority_that_can_be_chosen_is_proved(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(workbook_loader, "load", asked.append)
-    workbook_loader.prove()
-    assert asked == [name for name, _ in pack_loader.choices()]
-    monkeypatch.setattr(scenario_files, "load", asked.append)
-    scenario_files.prove()
-    assert asked == [name for name, _ in pack_loader.choices()] * 2
+    monkeypatch.setattr(workbook_loader, "load_workbook", asked.append)
+    workbook_loader.check_all_workbooks()
+    assert asked == [name for name, _ in pack_loader.list_pack_choices()]
+    monkeypatch.setattr(scenario_files, "load_scenarios", asked.append)
+    scenario_files.check_all_scenarios()
+    assert asked == [name for name, _ in pack_loader.list_pack_choices()] * 2

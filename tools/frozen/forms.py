@@ -12,7 +12,7 @@ from pathlib import Path
 
 from app.domain.pages import label_stored_fields
 from referral_forms import form_checks
-from referral_forms.form_definition import Form, Section
+from referral_forms.form_definition import Form, FormSection
 from referral_forms.forms import FORMS, shared_sections, versions
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,7 +47,7 @@ def unsettled(known: Frozen) -> list[str]:
     homeless = [
         fault
         for form in FORMS.values()
-        for fault in form_checks.faults(form, label_stored_fields())
+        for fault in form_checks.find_form_faults(form, label_stored_fields())
     ]
     changed = [fault for form in FORMS.values() for fault in _changed(form, known)]
     return [*(f"{one} ({WHERE})" for one in homeless), *changed]
@@ -77,7 +77,7 @@ def lines(form: Form) -> Iterator[str]:
             yield from section.keys
 
 
-def _about(section: Section) -> str:
+def _about(section: FormSection) -> str:
     marks = ["repeats"] if section.repeats else []
     marks += ["for each child"] if section.per_child else []
     return ", ".join(filter(None, (section.heading, *marks))) or "no heading"

@@ -55,6 +55,6 @@ def _is_said_openly(key: str) -> bool:
 
 def _mapped() -> set[str]:
     """Return the keys that a box of some council's form asks for."""
-    packs = [pack_loader.load(name) for name in pack_loader.names()]
+    packs = [pack_loader.load_pack(name) for name in pack_loader.list_pack_names()]
     maps = [form for pack in packs for form in pack.council_forms.values()]
     return {key for form in maps for box in form.boxes.values() for key in box.keys}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from content import pack_loader
-from content.pack_files import OTHERS, SECTIONS, WHOLE
+from content.pack_files import OTHER_FOLDERS, SECTIONS, WHOLE_SECTIONS
 from content.scenarios import scenario_files
 from content.scenarios.scenario import Scenario
 from content.workbook import workbook_loader
@@ -12,30 +12,30 @@ from content.workbook import workbook_loader
 def sections() -> dict[str, list[str]]:
     """Return the sections of a content pack; their fields are among the structs."""
     return {
-        "folders": sorted(OTHERS),
-        "once in a pack": sorted(WHOLE),
+        "folders": sorted(OTHER_FOLDERS),
+        "once in a pack": sorted(WHOLE_SECTIONS),
         "sections": sorted(SECTIONS),
     }
 
 
 def keys() -> dict[str, list[str]]:
     """Return the keys that records, answers and practices hold, or by which links find a page."""
-    found = {"area": {area.key for area in pack_loader.areas(fictional=True)}}
-    for name in pack_loader.names():
-        pack = pack_loader.load(name)
+    found = {"area": {area.key for area in pack_loader.list_areas(fictional=True)}}
+    for name in pack_loader.list_pack_names():
+        pack = pack_loader.load_pack(name)
         found.setdefault("sign", set()).update(one.key for one in pack.indicators)
         if pack.kind == "authority":
             _add_workbook(name, found)
-    return {"pack": list(pack_loader.names())} | {
+    return {"pack": list(pack_loader.list_pack_names())} | {
         kind: sorted(found[kind]) for kind in sorted(found)
     }
 
 
 def _add_workbook(name: str, found: dict[str, set[str]]) -> None:
-    book = workbook_loader.load(name)
+    book = workbook_loader.load_workbook(name)
     for kind in ("chapters", "roles", "questions", "glossary", "changes"):
         found.setdefault(kind, set()).update(one.key for one in getattr(book, kind))
-    for one in scenario_files.load(name):
+    for one in scenario_files.load_scenarios(name):
         found.setdefault("scenario", set()).update(_of_scenario(one))
 
 

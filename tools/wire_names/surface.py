@@ -21,13 +21,13 @@ from app.services.auth import throttle
 from app.services.jobs import mail_queue
 from audit.actions import KEY_EVENTS, RESULTING, Action
 from config import Config
-from referral_forms.form_definition import Kind
+from referral_forms.form_definition import FormKind
 
 SETS: dict[str, type[Enum]] = {
     "deadline": outstanding.OutstandingKind,
     "how training was completed": statement_schema.CompletionMethod,
     "kind of answer": page_model.AnswerKind,
-    "kind of referral form": Kind,
+    "kind of referral form": FormKind,
     "letters": reading_state.LetterSpacing,
     "line height": reading_state.LineSpacing,
     "relation of a confirmer": exchange_schema.ConfirmerRelation,

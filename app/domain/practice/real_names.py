@@ -103,13 +103,13 @@ def find_phone_numbers(text: str) -> Iterator[str]:
     """Yield each phone number of `text` as it is written; days and times are none."""
     for found in _NUMBER.finditer(_DAY.sub(_blank, text)):
         digits = normalise_number(found[0])
-        if phone_parsing.WHOLE.fullmatch(digits) or _TWO_NUMBERS.fullmatch(digits):
+        if phone_parsing.WHOLE_NUMBER.fullmatch(digits) or _TWO_NUMBERS.fullmatch(digits):
             yield found[0]
 
 
 def normalise_number(number: str) -> str:
     """The digits of a number with 0 for +44, so that both ways to write it are one."""
-    return re.sub(r"^(?:\+|00)44", "0", phone_parsing.digits(number))
+    return re.sub(r"^(?:\+|00)44", "0", phone_parsing.extract_digits(number))
 
 
 def _blank(found: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from app.domain.routing.duty_rota import EMPTY_ROTA, RotaPlan
-from content.contacts.number_findings import NOTHING, Found
+from content.contacts.number_findings import NO_FINDINGS, LineFindings
 
 
 class Role(StrEnum):
@@ -40,7 +40,7 @@ class CallInfo(msgspec.Struct, frozen=True):
     be read, so whether a number was found wrong is not known.
     """
 
-    found: Found = NOTHING
+    found: LineFindings = NO_FINDINGS
     rota: RotaPlan = EMPTY_ROTA
     unread: bool = False
 

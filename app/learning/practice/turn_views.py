@@ -23,7 +23,7 @@ from app.learning.workbook.workbook_links import build_workbook_link
 from app.services.content import workbook_content
 from app.services.practice import free_text, practice_days, practice_runs
 from app.services.practice.practice_runs import PracticeRun
-from content.scenarios.scenario_paths import Choice
+from content.scenarios.scenario_paths import ReplyChoice
 
 NONE_CHOSEN = "Choose what you say or do, or write your own words."
 
@@ -55,7 +55,7 @@ def practice_said(run_id: UUID, at: int) -> ResponseReturnValue:
     if form.keys() & {"use", "away", "save"}:
         return redirect(f"{here}#own", 303)
     if chosen and chosen != OWN_REPLY:
-        return _say(run_id, at, Choice(chosen))
+        return _say(run_id, at, ReplyChoice(chosen))
     if not (chosen or _own(form).strip()):
         return redirect(f"{here}?check=none", 303)
     if not kept:
@@ -140,7 +140,7 @@ def _raw(form: SubmittedForm) -> FormData:
     return free_text.build_own_words_page(_own(form), (form.get(free_text.TURN_FIELD) or [""])[0])
 
 
-def _say(run_id: UUID, at: int, choice: Choice) -> ResponseReturnValue:
+def _say(run_id: UUID, at: int, choice: ReplyChoice) -> ResponseReturnValue:
     try:
         _went_on(practice_runs.give_reply(g.desk, run_id, at, choice))
     except StaleError:

@@ -12,7 +12,7 @@ from app.errors import StaleError
 from app.learning.blueprint import bp
 from app.learning.workbook.reading_forms import SettingsForm
 from app.services.content import changed_chapters, reading_progress, workbook_content
-from app.services.content.workbook_content import Book
+from app.services.content.workbook_content import WorkbookText
 
 
 @bp.before_request
@@ -67,7 +67,7 @@ def mark_not_read(key: str) -> ResponseReturnValue:
     return redirect(url_for("learning.chapter", key=key, _anchor="mark"), 303)
 
 
-def build_progress_context(book: Book) -> dict[str, Any]:
+def build_progress_context(book: WorkbookText) -> dict[str, Any]:
     """What a page says to its reader of how far they are; `mine` is None for a stranger.
 
     `stands` and `read_on` (a day in words) by the key of a chapter; `onward`: the one to go on

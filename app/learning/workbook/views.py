@@ -23,7 +23,7 @@ from app.learning.workbook.reading_views import build_progress_context
 from app.learning.workbook.workbook_links import build_workbook_link
 from app.services.contacts import org_contacts
 from app.services.content import reading_progress, workbook_content, workbook_pdf_cache
-from app.services.content.workbook_content import Book
+from app.services.content.workbook_content import WorkbookText
 from content.workbook.chapters import Picture
 
 
@@ -110,7 +110,7 @@ def picture(key: str) -> ResponseReturnValue:
     return render_template("learning/picture.html", **_shown(book), picture=found)
 
 
-def _book() -> Book:
+def _book() -> WorkbookText:
     return workbook_content.load_org_workbook(g.get("org"), get_app_state().clock())
 
 
@@ -118,19 +118,19 @@ def _org() -> Any:
     return load_org_with_call_info() if g.get("org") is not None else None
 
 
-def _page(book: Book, page: Any, **more: Any) -> ResponseReturnValue:
+def _page(book: WorkbookText, page: Any, **more: Any) -> ResponseReturnValue:
     lines = workbook_content.find_phone_lines(
         _org(), page, get_app_state().clock(), any_day=is_offline_copy()
     )
     return render_template("learning/chapter.html", **_shown(book), page=page, lines=lines, **more)
 
 
-def _asked_on(book: Book, page: Any) -> Any:
+def _asked_on(book: WorkbookText, page: Any) -> Any:
     """The questions of the paper stand on the last chapter."""
     return book.edition.questions if page is book.edition.chapters[-1] else ()
 
 
-def _shown(book: Book) -> dict[str, Any]:
+def _shown(book: WorkbookText) -> dict[str, Any]:
     return {
         "book": book,
         "edition": book.edition,

@@ -4,10 +4,10 @@ from typing import Any
 
 from flask import url_for
 
-from app.services.content.workbook_content import Book, Place
+from app.services.content.workbook_content import WorkbookPlace, WorkbookText
 
 
-def build_workbook_link(book: Book, place: Place) -> str:
+def build_workbook_link(book: WorkbookText, place: WorkbookPlace) -> str:
     """The link to a place. The questions are read on the last chapter."""
     endpoint = {"questions": "chapter"}.get(place.page, place.page)
     values: dict[str, Any] = {"key": place.key} if place.key else {}

@@ -236,7 +236,9 @@ def _leading(page: Page, field: Field, given: LayoutInput) -> str:
     if given.said is None or (page.name, field.name) != ("account", "questions_asked"):
         return ""
     words = given.said.texts["leading"]
-    leads = leading_questions.leading(replace_half_characters(get_text(given.raw, field.name)))
+    leads = leading_questions.has_leading_question(
+        replace_half_characters(get_text(given.raw, field.name))
+    )
     return f"{words.line} {words.old}".rstrip() if leads else ""
 
 

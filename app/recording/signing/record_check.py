@@ -180,7 +180,7 @@ def _hints(parts: tuple[Part, ...], pack: str) -> tuple[ShownHint, ...]:
             text = part.values.get(field.name)
             if not field.hinted or not isinstance(text, str):
                 continue
-            for hint in language_hints.hints(text, f"{part.page}.{field.name}", pack):
+            for hint in language_hints.find_language_hints(text, f"{part.page}.{field.name}", pack):
                 found.append(
                     ShownHint(
                         page=page.name,

@@ -15,14 +15,14 @@ from app.domain.record.entry_schema import Card, Entry, Record
 from app.domain.routing.actors import Org
 from app.domain.times import london_time
 from content import pack_loader
-from content.contacts.holidays import Calendar, add_working_days
+from content.contacts.holidays import HolidayCalendar, add_working_days
 from content.pack import Pack
-from content.pack_settings import Clock
+from content.pack_settings import TimeLimit
 
 
 def load_opening_hours(org: Org) -> london_time.Opening:
     """When this organisation is open: its own hours, less bank holidays and its closures."""
-    calendar = pack_loader.load(org.pack).calendar
+    calendar = pack_loader.load_pack(org.pack).calendar
     closures = frozenset(org.closures)
 
     def closed(day: date) -> bool:
@@ -36,7 +36,7 @@ def compute_unread_deadline(org: Org, card: Card, signed_at: datetime) -> dateti
 
     Minutes on the wall when danger is yes or unsure, else minutes of open hours.
     """
-    settings = pack_loader.load(org.pack).settings.clocks
+    settings = pack_loader.load_pack(org.pack).settings.clocks
     if is_urgent(card):
         return london_time.add_open_minutes(signed_at, settings.unread_danger.minutes[0], None)
     return london_time.add_open_minutes(
@@ -46,14 +46,14 @@ def compute_unread_deadline(org: Org, card: Card, signed_at: datetime) -> dateti
 
 def compute_addition_deadline(org: Org, at: datetime) -> datetime:
     """When words added at `at` to a file that was read should have been acknowledged."""
-    settings = pack_loader.load(org.pack).settings.clocks
+    settings = pack_loader.load_pack(org.pack).settings.clocks
     return london_time.add_open_minutes(at, settings.unread.minutes[0], load_opening_hours(org))
 
 
 def compute_unsigned_cutoff(org: Org, now: datetime, *, urgent: bool) -> datetime:
     """Drafts begun before this instant are spoken of."""
-    settings = pack_loader.load(org.pack).settings.clocks
-    clock: Clock = settings.unsigned_danger if urgent else settings.unsigned
+    settings = pack_loader.load_pack(org.pack).settings.clocks
+    clock: TimeLimit = settings.unsigned_danger if urgent else settings.unsigned
     return now - (
         london_time.add_open_minutes(now, clock.minutes[0], None) - now.replace(microsecond=0)
     )
@@ -65,7 +65,7 @@ MINUTES_A_DAY = 24 * 60
 
 def load_limits(org: Org, area: str = "") -> DeadlineLimits:
     """The limits of a file of this organisation whose first child is in this council area."""
-    pack = pack_loader.load(org.pack)
+    pack = pack_loader.load_pack(org.pack)
     clocks, law = pack.settings.clocks, pack.calendar
     ours = law.closed_on(org.closures)
     wanted = load_area_pack(pack, area).settings.clocks.written_confirmation
@@ -82,7 +82,7 @@ def load_area_pack(own: Pack, area: str) -> Pack:
     """The pack of a council area; what holds for all of England where there is none."""
     if area in {"", own.area.key}:
         return own
-    return pack_loader.load(pack_loader.area(area).pack or BASE_PACK)
+    return pack_loader.load_pack(pack_loader.find_area(area).pack or BASE_PACK)
 
 
 def find_first_child_area(said: Entry | None) -> str:
@@ -92,7 +92,7 @@ def find_first_child_area(said: Entry | None) -> str:
     return next((area for area in areas if isinstance(area, str)), "")
 
 
-def _by(clock: Clock, calendar: Calendar, law: Calendar) -> DeadlineRule:
+def _by(clock: TimeLimit, calendar: HolidayCalendar, law: HolidayCalendar) -> DeadlineRule:
     days = clock.working_days
 
     def by(day: date) -> date:

@@ -9,8 +9,8 @@ from hashlib import sha256
 
 import msgspec
 
-from content.contacts.call_panel import RingNow
-from content.contacts.phone_lines import OURS, Line
+from content.contacts.call_panel import CallPanel
+from content.contacts.phone_lines import OWN_LINE_KINDS, PhoneLine
 
 WHOM_BY_LINE_KEY = {"police": "police", "lado": "lado"}
 
@@ -24,7 +24,7 @@ class CallOption(msgspec.Struct, frozen=True):
     known: Mapping[str, str]
 
 
-def list_call_options(lines: Iterable[Line], *, leads: bool = True) -> tuple[CallOption, ...]:
+def list_call_options(lines: Iterable[PhoneLine], *, leads: bool = True) -> tuple[CallOption, ...]:
     """Each line with a number, once. `leads`: the organisation's own people here are its leads."""
     found: dict[str, CallOption] = {}
     for line in lines:
@@ -35,15 +35,15 @@ def list_call_options(lines: Iterable[Line], *, leads: bool = True) -> tuple[Cal
     return tuple(found.values())
 
 
-def split_panel(panel: RingNow) -> tuple[RingNow, RingNow]:
+def split_panel(panel: CallPanel) -> tuple[CallPanel, CallPanel]:
     """The panel parted in two, each in the order to try its lines.
 
     In front: 999, the first of the organisation's own people, the first line of anybody else, and
     where that is 101 the first of the council too: that it is an answerphone, or that nobody knows
     its hours, is not folded away.
     """
-    ours = next((line for line in panel.lines if line.kind in OURS), None)
-    others = [line for line in panel.lines if line.kind not in {"emergency", *OURS}]
+    ours = next((line for line in panel.lines if line.kind in OWN_LINE_KINDS), None)
+    others = [line for line in panel.lines if line.kind not in {"emergency", *OWN_LINE_KINDS}]
     shown = {ours, *_to_try_first(others)}
     first = tuple(line for line in panel.lines if line.kind == "emergency" or line in shown)
     rest = tuple(line for line in panel.lines if line not in first)
@@ -55,7 +55,7 @@ def split_panel(panel: RingNow) -> tuple[RingNow, RingNow]:
     )
 
 
-def _to_try_first(others: list[Line]) -> list[Line]:
+def _to_try_first(others: list[PhoneLine]) -> list[PhoneLine]:
     if not others or others[0].key != "police":
         return others[:1]
     council = (place for place, line in enumerate(others) if line.key not in {"police", "lado"})
@@ -69,13 +69,13 @@ def find_known_answers(rung: Iterable[CallOption], mark: str) -> Mapping[str, st
     return next((one.known for one in rung if one.mark == mark), {})
 
 
-def _whom(line: Line, *, leads: bool) -> str:
+def _whom(line: PhoneLine, *, leads: bool) -> str:
     if line.kind == "emergency":
         return ""
-    if line.kind in OURS:
+    if line.kind in OWN_LINE_KINDS:
         return "lead" if leads else "somebody_else"
     return WHOM_BY_LINE_KEY.get(line.key, "children_services")
 
 
-def _mark(line: Line) -> str:
+def _mark(line: PhoneLine) -> str:
     return sha256(f"{line.who}\n{line.number}".encode()).hexdigest()[:16]

@@ -22,9 +22,9 @@ from app.services.jobs import mail_queue
 from app.services.members import member_lookup
 from app.services.unit_of_work import UnitOfWork
 from content.contacts import contact_directory
-from content.contacts.contact_directory import Entry
+from content.contacts.contact_directory import DirectoryEntry
 from content.contacts.contact_hours import LONDON
-from content.contacts.number_findings import NOTHING, Found
+from content.contacts.number_findings import NO_FINDINGS, LineFindings
 
 REMINDER_TEMPLATE = "numbers_due"
 GRACE_PERIOD = timedelta(days=1)
@@ -73,17 +73,19 @@ def _queue(desk: UnitOfWork, since: date, now: datetime) -> None:
                 mail_queue.queue_mail(session, desk.org, member_id, REMINDER_TEMPLATE, None, now)
 
 
-def _due(desk: UnitOfWork) -> Iterator[Entry]:
+def _due(desk: UnitOfWork) -> Iterator[DirectoryEntry]:
     today = desk.today
-    for place in contact_directory.places(load_pack(desk.org.pack), _found(desk), today):
+    for place in contact_directory.list_directory_areas(
+        load_pack(desk.org.pack), _found(desk), today
+    ):
         yield from (one for one in place.entries if one.rung and (one.never or one.due <= today))
 
 
-def _found(desk: UnitOfWork) -> Found:
+def _found(desk: UnitOfWork) -> LineFindings:
     try:
         desk.key_log.refresh(desk.session, desk.org)
     except LogBrokenError:
-        return NOTHING
+        return NO_FINDINGS
     return number_checks.load_findings(desk, named=False)
 
 

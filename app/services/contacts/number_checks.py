@@ -22,9 +22,9 @@ from app.services.audit_log.number_index import LoggedNumberCheck, number_check_
 from app.services.contacts.phone_numbers import load_pack
 from app.services.unit_of_work import Action, UnitOfWork
 from content.contacts import contact_directory
-from content.contacts.contact_directory import Entry, Place
+from content.contacts.contact_directory import DirectoryArea, DirectoryEntry
 from content.contacts.contact_hours import LONDON
-from content.contacts.number_findings import Found, Rung
+from content.contacts.number_findings import LineFinding, LineFindings
 
 MAX_NOTE_LENGTH = 1_000
 REPEAT_WINDOW = timedelta(minutes=10)
@@ -53,7 +53,7 @@ class NumberFinding(msgspec.Struct, frozen=True):
     readable: bool
 
 
-def load_findings(desk: UnitOfWork, *, named: bool) -> Found:
+def load_findings(desk: UnitOfWork, *, named: bool) -> LineFindings:
     """The newest finding about each line, of the log as it was read. `named`: with names."""
     newest = desk.key_log.numbers(desk.org).newest()
     wrong = [one for one in newest.values() if not one.right] if named else []
@@ -62,10 +62,10 @@ def load_findings(desk: UnitOfWork, *, named: bool) -> Found:
 
 def summarise_findings(
     org: Org, findings: Iterable[LoggedNumberCheck], rows: dict[str, dict[str, Any]] | None = None
-) -> Found:
+) -> LineFindings:
     """Findings as numbers show them: under a name where `rows` have one, else by what they are."""
     return {
-        one.mark: Rung(
+        one.mark: LineFinding(
             right=one.right,
             on=one.at.astimezone(LONDON).date(),
             by=_name(org, one, rows or {}),
@@ -74,13 +74,15 @@ def summarise_findings(
     }
 
 
-def list_lines_by_area(desk: UnitOfWork) -> tuple[Place, ...]:
+def list_lines_by_area(desk: UnitOfWork) -> tuple[DirectoryArea, ...]:
     """Every line of our own area, all England and the other councils."""
     desk.key_log.refresh(desk.session, desk.org)
     return _places(desk)
 
 
-def load_line_with_findings(desk: UnitOfWork, name: str) -> tuple[Entry, tuple[NumberFinding, ...]]:
+def load_line_with_findings(
+    desk: UnitOfWork, name: str
+) -> tuple[DirectoryEntry, tuple[NumberFinding, ...]]:
     """A line by its name ("<area>/<key>") and what was found about it, the newest first.
 
     Raises NotFoundError.
@@ -145,14 +147,14 @@ def _just_said(desk: UnitOfWork, mark: str, *, right: bool, said: str) -> bool:
     return same and desk.clock() - newest.at < REPEAT_WINDOW
 
 
-def _places(desk: UnitOfWork) -> tuple[Place, ...]:
+def _places(desk: UnitOfWork) -> tuple[DirectoryArea, ...]:
     today = desk.today
-    return contact_directory.places(
+    return contact_directory.list_directory_areas(
         load_pack(desk.org.pack), load_findings(desk, named=True), today
     )
 
 
-def _entry(desk: UnitOfWork, name: str) -> Entry:
+def _entry(desk: UnitOfWork, name: str) -> DirectoryEntry:
     for place in _places(desk):
         for entry in place.entries:
             if entry.name == name:
@@ -182,7 +184,7 @@ def _name(org: Org, one: LoggedNumberCheck, rows: dict[str, dict[str, Any]]) -> 
 
 
 def _heard(
-    org: Org, entry: Entry, one: LoggedNumberCheck, rows: dict[str, dict[str, Any]]
+    org: Org, entry: DirectoryEntry, one: LoggedNumberCheck, rows: dict[str, dict[str, Any]]
 ) -> NumberFinding:
     row = rows.get(one.h, {})
     return NumberFinding(

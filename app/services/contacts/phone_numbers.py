@@ -20,22 +20,28 @@ from app.domain.times import opening_hours
 from app.services.concerns import concern_deadlines
 from app.services.members import member_lookup
 from content import pack_loader
-from content.contacts import any_day, call_panel, lado_lines, on_paper, phone_lines, phone_parsing
-from content.contacts.contact_hours import LONDON, when
-from content.contacts.lead_lines import Answering, Lead, Told
-from content.contacts.number_findings import Found, heard
+from content.contacts import call_panel, lado_lines, phone_lines, phone_parsing
+from content.contacts.contact_copies import (
+    arrange_printed_lines,
+    describe_outdated_lines,
+    show_hours_on_line,
+    show_hours_on_panel,
+)
+from content.contacts.contact_hours import LONDON, describe_coming_time
+from content.contacts.lead_lines import AnsweringHours, LeadToCall, OrganisationContacts
+from content.contacts.number_findings import LineFindings, apply_line_findings
 from content.pack import Pack
 
 FALLBACK_PACK = "england"
 UNREAD_NOTICE = "Whether somebody here found one of these numbers wrong cannot be read just now."
-CallPanel = call_panel.RingNow
-PhoneLine = phone_lines.Line
+CallPanel = call_panel.CallPanel
+PhoneLine = phone_lines.PhoneLine
 
 
 @cache
 def load_pack(name: str) -> Pack:
     """A loaded pack. Packs are checked at start, so this raises only for an unknown name."""
-    return pack_loader.load(name)
+    return pack_loader.load_pack(name)
 
 
 def build_panel(
@@ -51,7 +57,7 @@ def build_panel(
     """The whole ring-now panel. `inside`: shown to a signed-in member, who is `me`: nobody is told
     to ring themselves. `danger`: a writer said that somebody is or may be in danger now.
     """
-    leads: list[Lead] = []
+    leads: list[LeadToCall] = []
     if inside or org.publish_leads:
         leads = _leads(member_lookup.list_leads_to_call(session, org), org, at, me)
     return _panel(org, at, area, leads, danger=danger)
@@ -59,13 +65,13 @@ def build_panel(
 
 def _leads(
     found: Sequence[member_lookup.MemberView], org: Org, at: datetime, me: UUID | None
-) -> list[Lead]:
+) -> list[LeadToCall]:
     """Leads in the order to ring them: on duty, the others in their own order, who is away."""
     day, known = at.astimezone(LONDON).date(), [str(one.id) for one in found]
     duty = duty_rota.find_on_duty(org.to_ring.rota, day, known)
     away = duty_rota.find_absences(org.to_ring.rota, day, known)
     leads = [
-        Lead(
+        LeadToCall(
             name=f"{one.name}, {org.lead_title}",
             phone=one.phone,
             reader=one.id == me,
@@ -91,36 +97,38 @@ def build_outside_panel(
 
 def build_panel_without_org(pack: str, at: datetime) -> CallPanel:
     """The panel without an organisation: before there is one. Needs no database."""
-    return call_panel.ring_now(load_pack(pack), "", at)
+    return call_panel.arrange_call_panel(load_pack(pack), "", at)
 
 
 def build_offline_panel(org: Org, at: datetime) -> CallPanel:
     """The panel for a copy that is read on another day: hours, never what is open now."""
-    hours = Answering(hours=opening_hours.summarise_hours(org.hours))
-    told = Told(switchboard=org.phone, title=org.lead_title, answering=hours)
+    hours = AnsweringHours(hours=opening_hours.summarise_hours(org.hours))
+    told = OrganisationContacts(switchboard=org.phone, title=org.lead_title, answering=hours)
     pack = load_pack(org.pack)
-    return any_day.panel(pack, _said(org, call_panel.ring_now(pack, "", at, told, _found(org))))
+    return show_hours_on_panel(
+        pack, _said(org, call_panel.arrange_call_panel(pack, "", at, told, _found(org)))
+    )
 
 
 def make_offline_line(org: Org, found: PhoneLine) -> PhoneLine:
     """One line for such a copy."""
-    return any_day.line(load_pack(org.pack), found)
+    return show_hours_on_line(load_pack(org.pack), found)
 
 
 def _panel(
-    org: Org, at: datetime, area: str, leads: list[Lead], *, danger: bool = False
+    org: Org, at: datetime, area: str, leads: list[LeadToCall], *, danger: bool = False
 ) -> CallPanel:
-    told = Told(
+    told = OrganisationContacts(
         leads=leads,
         switchboard=org.phone,
         title=org.lead_title,
         answering=describe_answering_hours(org, at),
     )
     pack, found = load_pack(org.pack), _found(org)
-    return _said(org, call_panel.ring_now(pack, area, at, told, found, danger=danger))
+    return _said(org, call_panel.arrange_call_panel(pack, area, at, told, found, danger=danger))
 
 
-def _found(org: Org) -> Found:
+def _found(org: Org) -> LineFindings:
     return org.to_ring.found
 
 
@@ -131,25 +139,27 @@ def _said(org: Org, panel: CallPanel) -> CallPanel:
     return msgspec.structs.replace(panel, old=" ".join(filter(None, (panel.old, UNREAD_NOTICE))))
 
 
-def describe_answering_hours(org: Org, at: datetime) -> Answering:
+def describe_answering_hours(org: Org, at: datetime) -> AnsweringHours:
     """When somebody of the organisation answers, and whether it is closed now and until when."""
     hours = opening_hours.summarise_hours(org.hours)
     if not hours or (opening := concern_deadlines.load_opening_hours(org)).is_open(at):
-        return Answering(hours=hours)
+        return AnsweringHours(hours=hours)
     today = at.astimezone(LONDON).date()
     usual = str(today.weekday()) in org.hours
     opens = opening.opens(at)
-    return Answering(
+    return AnsweringHours(
         hours=hours,
         closed="Closed today" if usual and opening.closed(today) else "Closed now",
-        opens=when(opens, at) if opens else "",
+        opens=describe_coming_time(opens, at) if opens else "",
     )
 
 
 def replace_leads(panel: CallPanel, people: Sequence[PhoneLine]) -> CallPanel:
     """The panel with others where its leads stand: the worry may be about one of them."""
     first = tuple(takewhile(_is_first, panel.lines))
-    rest = [line for line in panel.lines[len(first) :] if line.kind not in phone_lines.OURS]
+    rest = [
+        line for line in panel.lines[len(first) :] if line.kind not in phone_lines.OWN_LINE_KINDS
+    ]
     return msgspec.structs.replace(panel, lines=(*first, *people, *rest))
 
 
@@ -158,7 +168,7 @@ def insert_after_leads(panel: CallPanel, more: Sequence[PhoneLine]) -> CallPanel
     below a line that answers, and say so.
     """
     first = len(tuple(takewhile(_is_first, panel.lines)))
-    leads = (n for n, line in enumerate(panel.lines, 1) if line.kind in phone_lines.OURS)
+    leads = (n for n, line in enumerate(panel.lines, 1) if line.kind in phone_lines.OWN_LINE_KINDS)
     place = max(leads, default=first)
     found = (*panel.lines[:place], *more, *panel.lines[place:])
     return msgspec.structs.replace(panel, lines=found)
@@ -171,7 +181,7 @@ def _is_first(line: PhoneLine) -> bool:
 
 def keep_additional_lines(panel: CallPanel, usual: CallPanel) -> CallPanel:
     """Of one area's panel, the lines of the council that the panel above it lacks."""
-    councils = (line for line in panel.lines if line.kind not in phone_lines.OURS)
+    councils = (line for line in panel.lines if line.kind not in phone_lines.OWN_LINE_KINDS)
     more = tuple(line for line in councils if line not in usual.lines)
     return msgspec.structs.replace(panel, lines=more, warning="", access="", old="")
 
@@ -199,7 +209,7 @@ def make_member_lines(
             kind="lead",
             who=f"{one.name}, {title}" if title else one.name,
             number=one.phone,
-            tel=phone_parsing.dial(one.phone),
+            tel=phone_parsing.find_dialable_number(one.phone),
             when=when,
         )
         for one in found
@@ -209,18 +219,20 @@ def make_member_lines(
 def list_printed_lines(org: Org) -> list[PhoneLine]:
     """Whom to ring, with hours instead of what is open now: for a sheet that is used on any day."""
     hours = opening_hours.summarise_hours(org.hours)
-    pack = heard(load_pack(org.pack), _found(org))
-    return on_paper.lines(pack, org.phone, org.lead_title, hours)
+    pack = apply_line_findings(load_pack(org.pack), _found(org))
+    return arrange_printed_lines(pack, org.phone, org.lead_title, hours)
 
 
 def describe_outdated_print(org: Org, at: datetime) -> str:
     """That something on that sheet may be out of date; empty while all is looked after."""
-    return on_paper.old_of(heard(load_pack(org.pack), _found(org)), at.astimezone(LONDON).date())
+    return describe_outdated_lines(
+        apply_line_findings(load_pack(org.pack), _found(org)), at.astimezone(LONDON).date()
+    )
 
 
 def find_line(org: Org, key: str, at: datetime, area: str = "") -> PhoneLine:
     """One line by key: "nspcc", "childline", "whistleblowing" … For a LADO see `lados`."""
-    return call_panel.look_up(load_pack(org.pack), key, at, area, _found(org))
+    return call_panel.find_phone_line(load_pack(org.pack), key, at, area, _found(org))
 
 
 def find_lado_lines(org: Org, at: datetime, area: str = "") -> tuple[PhoneLine, ...]:
@@ -228,7 +240,7 @@ def find_lado_lines(org: Org, at: datetime, area: str = "") -> tuple[PhoneLine, 
 
     See `content.contacts.lado_lines` for the rule. Never empty.
     """
-    return lado_lines.lados(load_pack(org.pack), at, area, _found(org))
+    return lado_lines.list_lado_lines(load_pack(org.pack), at, area, _found(org))
 
 
 def find_home_area(org: Org) -> str:
@@ -239,7 +251,7 @@ def find_home_area(org: Org) -> str:
 def list_other_areas(org: Org) -> tuple[tuple[str, str], ...]:
     """(key, name) of the other council areas whose numbers can be shown."""
     own = load_pack(org.pack).area
-    known = pack_loader.areas(own.fictional)
+    known = pack_loader.list_areas(own.fictional)
     return tuple((area.key, area.name) for area in known if area.key != own.key)
 
 

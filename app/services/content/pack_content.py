@@ -21,24 +21,26 @@ from content import pack_loader, pack_text
 from content.content_error import ContentError
 from content.pack import Pack
 
-PackText = pack_text.Said
-FilledText = pack_text.Words
+PackText = pack_text.PackText
+FilledText = pack_text.FilledText
 
 
 def load_org_text(org: Org, at: datetime) -> PackText:
     """What the pack says at the aware instant `at`, with this organisation's names put in."""
-    return pack_text.said(org.pack, org.lead_title, at.astimezone(LONDON).date())
+    return pack_text.load_pack_text(org.pack, org.lead_title, at.astimezone(LONDON).date())
 
 
 def load_text_without_org(lead_title: str, at: datetime) -> PackText:
     """The same without an organisation: before there is one."""
-    return pack_text.said(FALLBACK_PACK, lead_title, at.astimezone(LONDON).date())
+    return pack_text.load_pack_text(FALLBACK_PACK, lead_title, at.astimezone(LONDON).date())
 
 
 def find_escalation_text(org: Org, area: str, at: datetime) -> FilledText:
     """Whom to go to when nobody at the council of this area answers, or what is not known of it."""
-    pack = load_area_pack(pack_loader.load(org.pack), area)
-    return pack_text.said(pack.name, org.lead_title, at.astimezone(LONDON).date()).escalation
+    pack = load_area_pack(pack_loader.load_pack(org.pack), area)
+    return pack_text.load_pack_text(
+        pack.name, org.lead_title, at.astimezone(LONDON).date()
+    ).escalation
 
 
 class DeliveryMethod(msgspec.Struct, frozen=True):
@@ -59,12 +61,15 @@ def find_delivery_methods(
 
     Never the way of the organisation's own council for a child of another. No area is its own.
     """
-    own, names = pack_loader.load(org.pack), dict[str, tuple[str, ...]]()
+    own, names = pack_loader.load_pack(org.pack), dict[str, tuple[str, ...]]()
     for name, area in children:
         pack = load_area_pack(own, area).name
         names[pack] = (*names.get(pack, ()), name)
     day = at.astimezone(LONDON).date()
-    found = [(pack_text.said(pack, org.lead_title, day), whose) for pack, whose in names.items()]
+    found = [
+        (pack_text.load_pack_text(pack, org.lead_title, day), whose)
+        for pack, whose in names.items()
+    ]
     return tuple(
         DeliveryMethod(whose, one.delivery, one.pack.settings.delivery.portal)
         for one, whose in found
@@ -85,8 +90,8 @@ def list_step_headings(org: Org, at: datetime, *, third: bool = False) -> Mappin
 @cache
 def load_choices(pack_name: str) -> Choices:
     """Options that the pack gives, by "part.field": council areas, signs, bases of sharing."""
-    pack = pack_loader.load(pack_name)
-    areas = pack_loader.areas(pack.area.fictional)
+    pack = pack_loader.load_pack(pack_name)
+    areas = pack_loader.list_areas(pack.area.fictional)
     return {
         "child.home_area": tuple(Option(area.key, area.name) for area in areas),
         "indicators.indicator": tuple(Option(one.key, one.label) for one in pack.indicators),
@@ -108,23 +113,25 @@ def load_labels(pack_name: str) -> Mapping[str, str]:
 def load_labels_for_record(signed_with: str, now: str) -> Mapping[str, str]:
     """Words for ids, from the pack that the record was signed with, or else today's."""
     try:
-        pack = pack_loader.load(signed_with)
+        pack = pack_loader.load_pack(signed_with)
     except ContentError:
-        pack = pack_loader.load(now)
+        pack = pack_loader.load_pack(now)
     signs = {
         f"indicators.indicator:{one.key}": label_sign(
             one.label, keep_from_family=one.keep_from_family
         )
         for one in pack.indicators
     }
-    areas = {f"child.home_area:{one.key}": one.name for one in pack_loader.areas(fictional=True)}
-    return {**signs, **areas, **_bases(pack_loader.load(now), pack)}
+    areas = {
+        f"child.home_area:{one.key}": one.name for one in pack_loader.list_areas(fictional=True)
+    }
+    return {**signs, **areas, **_bases(pack_loader.load_pack(now), pack)}
 
 
 def _bases(*preferred: Pack) -> Mapping[str, str]:
     """Of every pack, the last of `preferred` first: what is said of sharing comes later, and may be
     in the words of another pack than the record's."""
-    packs = (*map(pack_loader.load, pack_loader.names()), *preferred)
+    packs = (*map(pack_loader.load_pack, pack_loader.list_pack_names()), *preferred)
     return {
         f"sharing.basis:{one.token}": one.label
         for pack in packs

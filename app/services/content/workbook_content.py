@@ -16,19 +16,19 @@ from app.domain.times.london_time import LONDON
 from app.services.contacts import phone_numbers
 from app.services.contacts.phone_numbers import load_pack
 from content.workbook import workbook_loader, workbook_text
-from content.workbook.chapters import Chapter, Part
-from content.workbook.workbook_text import Book as Book
-from content.workbook.workbook_text import Place as Place
+from content.workbook.chapters import Chapter, ChapterPart
+from content.workbook.workbook_text import WorkbookPlace as WorkbookPlace
+from content.workbook.workbook_text import WorkbookText as WorkbookText
 
 LinesByPart = dict[str, tuple[phone_numbers.PhoneLine, ...]]
 
 
-def load_org_workbook(org: Org | None, at: datetime) -> Book:
+def load_org_workbook(org: Org | None, at: datetime) -> WorkbookText:
     """The edition at the aware instant `at`, with this organisation's names put in."""
     day = at.astimezone(LONDON).date()
     if org is None:
-        return workbook_text.book(phone_numbers.FALLBACK_PACK, LEAD_TITLE, day)
-    return workbook_text.book(org.pack, org.lead_title, day)
+        return workbook_text.load_workbook_text(phone_numbers.FALLBACK_PACK, LEAD_TITLE, day)
+    return workbook_text.load_workbook_text(org.pack, org.lead_title, day)
 
 
 def hash_chapters(org: Org) -> dict[str, str]:
@@ -41,7 +41,7 @@ def hash_chapters(org: Org) -> dict[str, str]:
 
 @cache
 def _marks(pack: str) -> dict[str, str]:
-    return {one.key: one.mark for one in workbook_loader.load(pack).chapters}
+    return {one.key: one.mark for one in workbook_loader.load_workbook(pack).chapters}
 
 
 def find_phone_lines(
@@ -55,7 +55,7 @@ def find_phone_lines(
 
 
 def _of(
-    org: Org | None, part: Part, at: datetime, any_day: bool
+    org: Org | None, part: ChapterPart, at: datetime, any_day: bool
 ) -> tuple[phone_numbers.PhoneLine, ...]:
     if org is None:
         return ()
@@ -75,9 +75,10 @@ class CurrentEdition(msgspec.Struct, frozen=True):
 def load_current_edition(org: Org) -> CurrentEdition:
     """The edition that this organisation's people read. Raises ContentError as loading does."""
     pack = load_pack(org.pack)
-    book = workbook_loader.load(pack.name)
+    book = workbook_loader.load_workbook(pack.name)
     titles = {
-        one.key: workbook_loader.fill(one.title, pack, org.lead_title) for one in book.chapters
+        one.key: workbook_loader.fill_words(one.title, pack, org.lead_title)
+        for one in book.chapters
     }
     return CurrentEdition(
         version=book.edition.version,

@@ -15,10 +15,10 @@ from app.domain.routing.actors import Org
 from app.domain.times.london_time import LONDON
 from app.errors import NotMadeError
 from app.services.content import workbook_content
-from content.contacts.phone_lines import Line
-from content.workbook.workbook_text import Book
-from referral_forms.workbook.block_types import Whole
-from referral_forms.workbook.workbook_pdf import render
+from content.contacts.phone_lines import PhoneLine
+from content.workbook.workbook_text import WorkbookText
+from referral_forms.workbook.block_types import WorkbookToPrint
+from referral_forms.workbook.workbook_pdf import render_workbook_pdf
 
 MAX_CACHED = 16
 """Files kept by a process, a third of a megabyte each: an organisation and a day has one."""
@@ -70,13 +70,15 @@ def get_workbook_pdf(papers: WorkbookPdfCache, org: Org, at: datetime) -> Workbo
     """
     book = workbook_content.load_org_workbook(org, at)
     lines = _lines(org, book, at)
-    paper = Whole(book, lines, org.name, at.astimezone(LONDON).date())
+    paper = WorkbookToPrint(book, lines, org.name, at.astimezone(LONDON).date())
     key = (org.pack, org.name, org.lead_title, book.mark, f"{book.day}", repr(lines))
-    data = papers.get(key, lambda: render(paper))
+    data = papers.get(key, lambda: render_workbook_pdf(paper))
     return WorkbookPdf(data, f"workbook-{book.edition.edition.version}.pdf")
 
 
-def _lines(org: Org, book: Book, at: datetime) -> dict[str, dict[str, tuple[Line, ...]]]:
+def _lines(
+    org: Org, book: WorkbookText, at: datetime
+) -> dict[str, dict[str, tuple[PhoneLine, ...]]]:
     """Lines to ring of every page, with their hours: paper is read on another day."""
     edition = book.edition
     pages = {

@@ -28,7 +28,7 @@ from app.services.training import (
 from app.services.training.paper_completions import TypedCompletion
 from app.services.training.review_actions import AnswersToSend, DiscussionToSign
 from app.services.unit_of_work import UnitOfWork
-from content.scenarios.scenario_paths import Choice
+from content.scenarios.scenario_paths import ReplyChoice
 
 OpenUnitOfWork = Callable[[datetime, str], UnitOfWork]
 
@@ -39,7 +39,7 @@ def fill_practice(at_desk: OpenUnitOfWork, data: Iterable[dict[str, Any]], now: 
         desk = at_desk(now - timedelta(hours=one["hours_ago"]), one["who"])
         run_id = practice_runs.start_run(desk, one["scenario"])
         for at, key in enumerate(one["choices"]):
-            practice_runs.give_reply(desk, run_id, at, Choice(key))
+            practice_runs.give_reply(desk, run_id, at, ReplyChoice(key))
         if practice_runs.load_run(desk, run_id).ended:
             practice_days.sign_practised_today(desk)
         _write(desk, run_id, one.get("pages", {}))

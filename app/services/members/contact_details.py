@@ -70,15 +70,15 @@ def phone_problem(phone: str, missing: str = "Write the phone number.") -> str:
     """
     if not phone:
         return missing
-    number, extension = phone_parsing.parts(phone)
-    digits = phone_parsing.digits(number)
+    number, extension = phone_parsing.split_extension(phone)
+    digits = phone_parsing.extract_digits(number)
     if len(digits) > LONGEST_DIGITS or len(phone) > LONGEST_PHONE:
         return "Write one phone number only."
-    if not phone_parsing.SIGNS.fullmatch(number):
+    if not phone_parsing.PHONE_CHARACTERS.fullmatch(number):
         return "Write the phone number in digits, like 01632 960001. Then, if you need it: ext 12."
     if not (
-        phone_parsing.WHOLE.fullmatch(digits)
-        or (extension and phone_parsing.SHORT.fullmatch(digits))
+        phone_parsing.WHOLE_NUMBER.fullmatch(digits)
+        or (extension and phone_parsing.SHORT_NUMBER.fullmatch(digits))
     ):
         return "Write the whole phone number with its code, like 01632 960001."
     return ""

@@ -62,7 +62,7 @@ def _value(row: Any) -> Org:
 
 @lru_cache(maxsize=32)
 def _known(pack: str) -> str:
-    return pack if pack in pack_loader.names() else FALLBACK_PACK
+    return pack if pack in pack_loader.list_pack_names() else FALLBACK_PACK
 
 
 def _days(stored: Any) -> tuple[date, ...]:

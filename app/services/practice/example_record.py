@@ -17,9 +17,9 @@ from app.services.content.pack_content import load_labels
 from app.services.practice import guidance, practice_record
 from app.services.practice.record_comparison import PracticeRecord
 from content.scenarios import scenario_paths
-from content.scenarios.scenario import Part as ModelPart
-from content.scenarios.scenario import Scenario, stored
-from content.scenarios.scenario_paths import Choice, State
+from content.scenarios.scenario import ExamplePart as ModelPart
+from content.scenarios.scenario import Scenario, convert_to_stored_answer
+from content.scenarios.scenario_paths import ConversationState, ReplyChoice
 
 AnswerPlace = tuple[str, str, str]
 """Where a part stands: the part's name, its item, and the child where it is asked once a child."""
@@ -53,10 +53,12 @@ class ExampleComparison(msgspec.Struct, frozen=True):
 
 
 def compare_with_example(
-    scenario: Scenario, state: State, record: PracticeRecord | None, org: Org
+    scenario: Scenario, state: ConversationState, record: PracticeRecord | None, org: Org
 ) -> ExampleComparison:
     """Put the model record beside another one, which may not be there."""
-    path = scenario_paths.walk(scenario, [Choice(key) for key in scenario.model.choices])
+    path = scenario_paths.replay_choices(
+        scenario, [ReplyChoice(key) for key in scenario.model.choices]
+    )
     given = tuple(one.reply.key for one in state.chosen)
     own = any(one.own for one in state.chosen)
     return ExampleComparison(
@@ -74,7 +76,7 @@ def _model(scenario: Scenario, org: Org) -> PracticeRecord:
 
 
 def _part(one: ModelPart, org: Org) -> Part:
-    values = {name: stored(value) for name, value in one.values.items()}
+    values = {name: convert_to_stored_answer(value) for name, value in one.values.items()}
     if one.line:
         at = practice_record.to_london_instant(one.values["when"])
         known = guidance.find_scenario_lines(org, one.line, at)

@@ -20,8 +20,8 @@ from app.services.training import private_drafts
 from app.services.training.private_drafts import WaitingText
 from app.services.unit_of_work import UnitOfWork
 from content.scenarios import reply_kinds, scenario_paths
-from content.scenarios.reply_kinds import Heard as Heard
-from content.scenarios.scenario_paths import Choice
+from content.scenarios.reply_kinds import HeardReply as HeardReply
+from content.scenarios.scenario_paths import ReplyChoice
 
 TURN_FIELD = "turn"
 MAX_WORDS_LENGTH = 2_000
@@ -80,9 +80,9 @@ def load_own_words(desk: UnitOfWork, run: PracticeRun, at: int) -> OwnWords:
     return OwnWords(words, page.version, asides)
 
 
-def find_reply_advice(desk: UnitOfWork, words: str) -> tuple[Heard, ...]:
+def find_reply_advice(desk: UnitOfWork, words: str) -> tuple[HeardReply, ...]:
     """What there is to point to in these words, each with its reason and other words."""
-    return reply_kinds.heard(words, desk.org.pack)
+    return reply_kinds.find_reply_kinds(words, desk.org.pack)
 
 
 def find_real_names_in_words(desk: UnitOfWork, run: PracticeRun, words: str) -> tuple[str, ...]:
@@ -103,5 +103,5 @@ def give_own_reply(desk: UnitOfWork, run: PracticeRun, at: int, version: int) ->
     if own.version != version or own.fault:
         raise StaleError(f"practice {run.id}")
     kinds = {each.kind for each in find_reply_advice(desk, own.words)}
-    way = scenario_paths.stands_for(run.state.heard[at], kinds)
-    return practice_runs.give_reply(desk, run.id, at, Choice(way.key, own.words))
+    way = scenario_paths.choose_reply_for_kinds(run.state.heard[at], kinds)
+    return practice_runs.give_reply(desk, run.id, at, ReplyChoice(way.key, own.words))

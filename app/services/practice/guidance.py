@@ -16,10 +16,10 @@ from app.services.contacts import phone_numbers
 from app.services.contacts.phone_numbers import PhoneLine
 from app.services.practice import practice_record
 from app.services.practice.record_comparison import PracticeRecord
-from content.contacts.phone_lines import OURS
-from content.passages import Source, old
-from content.scenarios.scenario import Decision, Scenario
-from content.scenarios.scenario_paths import State
+from content.contacts.phone_lines import OWN_LINE_KINDS
+from content.passages import Source, describe_outdated
+from content.scenarios.scenario import Scenario, ScenarioDecision
+from content.scenarios.scenario_paths import ConversationState
 from content.workbook import workbook_loader
 
 
@@ -38,7 +38,7 @@ class DecisionGuidance(msgspec.Struct, frozen=True):
     `label` is empty where no question of the record asks it. `lines`: whom one could ring then.
     """
 
-    decision: Decision
+    decision: ScenarioDecision
     label: str
     answers: tuple[str, ...]
     lines: tuple[PhoneLine, ...]
@@ -50,16 +50,18 @@ def list_external_lines(org: Org, at: datetime) -> tuple[PhoneLine, ...]:
     """Whom somebody could ring at that instant, in order; without the organisation's own people,
     who are not those of the scenario."""
     panel = phone_numbers.build_outside_panel(org, at)
-    return tuple(line for line in panel.lines if line.kind not in OURS)
+    return tuple(line for line in panel.lines if line.kind not in OWN_LINE_KINDS)
 
 
 def find_scenario_lines(org: Org, line: str, at: datetime) -> tuple[PhoneLine, ...]:
     """The lines that a scenario names by role or key, as they are at that instant."""
-    keys = workbook_loader.lines(phone_numbers.load_pack(org.pack), line)
+    keys = workbook_loader.find_contact_keys(phone_numbers.load_pack(org.pack), line)
     return tuple(phone_numbers.find_line(org, key, at) for key in keys)
 
 
-def find_signs_shown(scenario: Scenario, state: State, pack_name: str) -> tuple[SignShown, ...]:
+def find_signs_shown(
+    scenario: Scenario, state: ConversationState, pack_name: str
+) -> tuple[SignShown, ...]:
     """Signs of the setting, and those of turns that were heard on this path."""
     heard = {turn.key for turn in state.heard}
     labels = {one.key: one.label for one in phone_numbers.load_pack(pack_name).indicators}
@@ -82,7 +84,7 @@ def compare_decisions(
             tuple(_answers(record, one.field)) if record else (),
             tuple(line for name in one.lines for line in find_scenario_lines(org, name, at)),
             phone_numbers.load_pack(org.pack).source(one),
-            old([one], today),
+            describe_outdated([one], today),
         )
         for one in scenario.decisions.values()
     )

@@ -33,7 +33,7 @@ from app.services.referrals.summary_answers import (
 from app.services.referrals.watermarks import get_banner_and_watermark, get_watermark
 from app.services.unit_of_work import UnitOfWork
 from referral_forms import filled_form, summary_html, summary_pdf
-from referral_forms.forms import Kind, form_of
+from referral_forms.forms import FormKind, find_form
 
 LEFT_OUT_IN_PRACTICE = "Left out: this is practice"
 TRAINEE_ROLE = "trainee, in a practice"
@@ -48,9 +48,9 @@ class PracticeReferral(msgspec.Struct, frozen=True):
     does not, by reason.
     """
 
-    paper: filled_form.Paper
-    kind: Kind
-    kinds: tuple[tuple[Kind, str], ...]
+    paper: filled_form.FilledPaper
+    kind: FormKind
+    kinds: tuple[tuple[FormKind, str], ...]
     child: str
     children: tuple[tuple[str, str], ...]
     left_out: Mapping[str, list[Omission]]
@@ -84,28 +84,30 @@ def make_practice_referral(
         find_child_names(written.record),
         available_summaries.find_available_kinds(written.entries),
     )
-    about, wanted = child or next(iter(names)), kind or Kind.COUNCIL
+    about, wanted = child or next(iter(names)), kind or FormKind.COUNCIL
     if about not in names or wanted not in kinds:
         raise NotFoundError(f"paper of practice {run_id}")
-    return _made(desk, written, about, Kind(wanted))
+    return _made(desk, written, about, FormKind(wanted))
 
 
 def render_practice_html(made: PracticeReferral) -> str:
     """The paper as an HTML fragment; every value in it is escaped by `referral_forms`."""
-    return summary_html.body(made.paper)
+    return summary_html.render_summary_html(made.paper)
 
 
 def render_practice_pdf(made: PracticeReferral) -> tuple[bytes, str]:
     """The paper as a PDF that anybody can open, and a file name that says what it is."""
-    return summary_pdf.render(made.paper), summary_pdf.file_name(made.paper.meta).lower()
+    return summary_pdf.render_paper_pdf(made.paper), summary_pdf.build_file_name(
+        made.paper.meta
+    ).lower()
 
 
-def _made(desk: UnitOfWork, written: _Written, about: str, kind: Kind) -> PracticeReferral:
+def _made(desk: UnitOfWork, written: _Written, about: str, kind: FormKind) -> PracticeReferral:
     record, names = written.record, find_child_names(written.record)
     labels = build_record_labels(record, load_labels_for_record(record.pack, record.pack))
     area = find_child_area(record, about)
     home = area or phone_numbers.find_home_area(desk.org)
-    form = form_of(home, kind)
+    form = find_form(home, kind)
     words = entry_titles.label_questions(desk.org.lead_title), labels
     name = names[about] if form.names_children else ""
     facts = _facts(desk, written, name, labels.get(f"child.home_area:{area}", ""))
@@ -114,7 +116,7 @@ def _made(desk: UnitOfWork, written: _Written, about: str, kind: Kind) -> Practi
         paper=paper,
         kind=kind,
         kinds=tuple(
-            (one, form_of(home, one).title)
+            (one, find_form(home, one).title)
             for one in available_summaries.find_available_kinds(written.entries)
         ),
         child=about if form.names_children else "",
@@ -123,10 +125,10 @@ def _made(desk: UnitOfWork, written: _Written, about: str, kind: Kind) -> Practi
     )
 
 
-def _facts(desk: UnitOfWork, written: _Written, child: str, area: str) -> filled_form.Meta:
+def _facts(desk: UnitOfWork, written: _Written, child: str, area: str) -> filled_form.PaperMeta:
     """What the paper says about itself: who practised, and nothing by which to reach anybody."""
     spoiled = (PAGE_UNREADABLE.format(title) for title in written.spoiled)
-    made = filled_form.Meta(
+    made = filled_form.PaperMeta(
         reference=get_watermark(desk.org, practice=True),
         organisation=desk.org.name,
         organisation_address=LEFT_OUT_IN_PRACTICE,

@@ -22,7 +22,7 @@ from app.services.training import private_store
 from app.services.unit_of_work import UnitOfWork
 from content.scenarios import scenario_paths
 from content.scenarios.scenario import Scenario
-from content.scenarios.scenario_paths import Choice, NoSuchReplyError, State
+from content.scenarios.scenario_paths import ConversationState, NoSuchReplyError, ReplyChoice
 
 RUN_PREFIX = "practice/"
 """What every document of a practice begins with: "practice/<run>" is the run itself."""
@@ -38,7 +38,7 @@ class PracticeRun(msgspec.Struct, frozen=True):
 
     id: UUID
     scenario: Scenario
-    state: State
+    state: ConversationState
     began_at: datetime
     version: int
     changed: bool = False
@@ -120,7 +120,7 @@ def list_runs_and_unreadable(desk: UnitOfWork) -> tuple[tuple[PracticeRun, ...],
     return tuple(runs), tuple(closed)
 
 
-def give_reply(desk: UnitOfWork, run_id: UUID, at: int, choice: Choice) -> PracticeRun:
+def give_reply(desk: UnitOfWork, run_id: UUID, at: int, choice: ReplyChoice) -> PracticeRun:
     """Give a reply in the turn after `at` replies; the same twice is given once.
 
     Raises NotFoundError; StaleError when the conversation went on, or its words have changed.
@@ -134,7 +134,7 @@ def give_reply(desk: UnitOfWork, run_id: UUID, at: int, choice: Choice) -> Pract
     if at != len(given) or run.changed:
         raise StaleError(f"practice {run_id}")
     try:
-        scenario_paths.step(run.scenario, run.state, choice)
+        scenario_paths.apply_choice(run.scenario, run.state, choice)
     except NoSuchReplyError:
         raise StaleError(f"practice {run_id}") from None
     return _save(desk, run, (*given, choice), run.finished_at)
@@ -186,12 +186,15 @@ def _id_in(name: str) -> UUID | None:
         return None
 
 
-def _choices(run: PracticeRun) -> tuple[Choice, ...]:
-    return tuple(Choice(one.reply.key, one.own) for one in run.state.chosen)
+def _choices(run: PracticeRun) -> tuple[ReplyChoice, ...]:
+    return tuple(ReplyChoice(one.reply.key, one.own) for one in run.state.chosen)
 
 
 def _save(
-    desk: UnitOfWork, run: PracticeRun, choices: tuple[Choice, ...], finished_at: datetime | None
+    desk: UnitOfWork,
+    run: PracticeRun,
+    choices: tuple[ReplyChoice, ...],
+    finished_at: datetime | None,
 ) -> PracticeRun:
     key = run.scenario.key
     given = tuple((one.reply, one.own) for one in choices)
@@ -223,12 +226,12 @@ def _run(desk: UnitOfWork, run_id: UUID, held: private_store.StoredDocument) -> 
     )
 
 
-def _walked(scenario: Scenario, kept: _Kept) -> tuple[State, bool]:
+def _walked(scenario: Scenario, kept: _Kept) -> tuple[ConversationState, bool]:
     """The state after the replies that are still offered; whether one is not."""
-    state = scenario_paths.begin(scenario)
+    state = scenario_paths.start_conversation(scenario)
     for given in kept.choices:
         try:
-            state = scenario_paths.step(scenario, state, Choice(*given))
+            state = scenario_paths.apply_choice(scenario, state, ReplyChoice(*given))
         except NoSuchReplyError:
             return state, True
     return state, False

@@ -23,7 +23,7 @@ from app.services.practice.practice_record import (
 )
 from app.services.practice.practice_runs import PracticeRun
 from app.services.unit_of_work import UnitOfWork
-from content.scenarios.scenario_paths import State
+from content.scenarios.scenario_paths import ConversationState
 
 
 class PracticeSnapshot(msgspec.Struct, frozen=True):
@@ -85,7 +85,7 @@ def _record(desk: UnitOfWork, run: PracticeRun) -> tuple[dict[str, FormData], bo
     return pages, draft.asides > 0
 
 
-def _turns(state: State) -> tuple[ConversationTurn, ...]:
+def _turns(state: ConversationState) -> tuple[ConversationTurn, ...]:
     return tuple(
         ConversationTurn(
             does=turn.does,

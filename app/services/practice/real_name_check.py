@@ -71,12 +71,12 @@ def _of_pack(name: str) -> AllowedWords:
     asked = _strings(pages.PAGES_BY_NAME)
     found = [
         *_strings(phone_numbers.load_pack(name)),
-        *_strings(workbook_loader.load(name)),
+        *_strings(workbook_loader.load_workbook(name)),
         *asked,
     ]
     small = (
         word
-        for scenario in scenario_files.load(name)
+        for scenario in scenario_files.load_scenarios(name)
         for text in _strings(scenario)
         for word in real_names.split_words(text)
         if word[0].islower()

@@ -24,9 +24,9 @@ from app.services.contacts import phone_numbers
 from app.services.content.pack_content import load_choices, load_labels
 from app.services.practice import practice_record
 from content import language_hints
-from content.language_hints import Hint
+from content.language_hints import LanguageHint
 from content.scenarios.scenario import Scenario
-from content.scenarios.scenario_paths import State
+from content.scenarios.scenario_paths import ConversationState
 
 ADULT_SPEAKER = "adult"
 OWN_TEXT_FIELDS = ("account.seen", "account.worry", "view.opinion", "view.opinion_reason")
@@ -78,7 +78,7 @@ class OwnText(msgspec.Struct, frozen=True):
 
     label: str
     text: str
-    hints: tuple[Hint, ...]
+    hints: tuple[LanguageHint, ...]
 
     def __repr__(self) -> str:
         return f"<OwnText {len(self.text)}>"
@@ -122,7 +122,7 @@ def read_practice_record(
 def compare_with_conversation(
     record: PracticeRecord,
     scenario: Scenario,
-    state: State,
+    state: ConversationState,
     pack: str,
     finished_at: datetime | None,
 ) -> RecordComparison:
@@ -156,7 +156,7 @@ def _own(record: PracticeRecord, pack: str) -> Iterator[OwnText]:
         field = find_field(page, name)
         text = record.text(page, name)
         if field and text:
-            yield OwnText(field.label, text, language_hints.hints(text, name, pack))
+            yield OwnText(field.label, text, language_hints.find_language_hints(text, name, pack))
 
 
 def _times(record: PracticeRecord, finished_at: datetime | None) -> RecordedTimes:

@@ -28,7 +28,7 @@ def hash_scenario(org: Org, key: str) -> str:
 
     Raises NotFoundError.
     """
-    found = scenario_files.find(org.pack, key)
+    found = scenario_files.find_scenario(org.pack, key)
     if found is None:
         raise NotFoundError("scenario")
     return found.mark
@@ -38,5 +38,6 @@ def hash_scenario(org: Org, key: str) -> str:
 def _filled(pack: str, lead_title: str) -> tuple[Scenario, ...]:
     known = phone_numbers.load_pack(pack)
     return tuple(
-        workbook_loader.filled(one, known, lead_title) for one in scenario_files.load(pack)
+        workbook_loader.fill_edition(one, known, lead_title)
+        for one in scenario_files.load_scenarios(pack)
     )

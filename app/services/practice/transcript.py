@@ -11,7 +11,7 @@ from app.services.contacts import phone_numbers
 from content.passages import Source
 from content.scenarios import reply_kinds
 from content.scenarios.scenario import Scenario
-from content.scenarios.scenario_paths import Chosen, State
+from content.scenarios.scenario_paths import ConversationState, GivenChoice
 
 LEADING_KIND = "leading"
 
@@ -86,7 +86,9 @@ class ConversationReview(msgspec.Struct, frozen=True):
     asked: tuple[AskedQuestion, ...]
 
 
-def review_conversation(scenario: Scenario, state: State, pack_name: str) -> ConversationReview:
+def review_conversation(
+    scenario: Scenario, state: ConversationState, pack_name: str
+) -> ConversationReview:
     """Look back on a conversation, as far as it has come."""
     notes = tuple(_notes(one, pack_name) for one in state.chosen)
     return ConversationReview(
@@ -104,19 +106,19 @@ def review_conversation(scenario: Scenario, state: State, pack_name: str) -> Con
     )
 
 
-def _given(number: int, one: Chosen, notes: tuple[ReplyNote, ...]) -> GivenReply:
+def _given(number: int, one: GivenChoice, notes: tuple[ReplyNote, ...]) -> GivenReply:
     turn, spoken = one.turn, one.reply.spoken or bool(one.own)
     return GivenReply(
         number, turn.does, turn.says, turn.then, one.words, bool(one.own), spoken, notes
     )
 
 
-def _notes(one: Chosen, pack_name: str) -> tuple[ReplyNote, ...]:
+def _notes(one: GivenChoice, pack_name: str) -> tuple[ReplyNote, ...]:
     """What the scenario says of its own reply, or what is heard in words of one's own."""
     if one.own:
         return tuple(
             ReplyNote(found.why, found.instead, (), found.source)
-            for found in reply_kinds.heard(one.own, pack_name)
+            for found in reply_kinds.find_reply_kinds(one.own, pack_name)
         )
     source = (
         phone_numbers.load_pack(pack_name).sources[one.reply.source] if one.reply.source else None
@@ -124,17 +126,17 @@ def _notes(one: Chosen, pack_name: str) -> tuple[ReplyNote, ...]:
     return (ReplyNote(one.reply.why, (one.reply.tip,), one.reply.see, source),)
 
 
-def _leads(one: Chosen, pack_name: str) -> tuple[ReplyNote, ...]:
+def _leads(one: GivenChoice, pack_name: str) -> tuple[ReplyNote, ...]:
     if not one.own:
         return _notes(one, pack_name) if one.reply.kind == LEADING_KIND else ()
     return tuple(
         ReplyNote(found.why, found.instead, (), found.source)
-        for found in reply_kinds.heard(one.own, pack_name)
+        for found in reply_kinds.find_reply_kinds(one.own, pack_name)
         if found.kind == LEADING_KIND
     )
 
 
-def _untold(scenario: Scenario, state: State) -> tuple[LostFact, ...]:
+def _untold(scenario: Scenario, state: ConversationState) -> tuple[LostFact, ...]:
     """What was bent as it was told, and what was lost, in the order of the conversation."""
     bent = {one.fact: one for one in state.said if one.bent}
     found = []
@@ -149,12 +151,12 @@ def _untold(scenario: Scenario, state: State) -> tuple[LostFact, ...]:
     return tuple(found)
 
 
-def _cost(state: State, fact: str) -> str:
+def _cost(state: ConversationState, fact: str) -> str:
     """The words after which a fact was not told any more."""
     return next(one.words for one in state.chosen if fact in one.reply.loses)
 
 
-def _came_back(scenario: Scenario, state: State, promise: str) -> RecalledPromise:
+def _came_back(scenario: Scenario, state: ConversationState, promise: str) -> RecalledPromise:
     promised = next(one.words for one in state.chosen if one.reply.promises == promise)
     back = {turn.recalls[promise] for turn in state.heard if promise in turn.recalls}
     says = next((turn.says for turn in state.heard if turn.key in back), ())

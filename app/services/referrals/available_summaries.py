@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from app.domain.deadlines import position_of_trust
 from app.domain.record.entry_schema import Details, Part, Record
 from app.services.concerns.entry_decryption import OpenEntry
-from referral_forms.form_definition import Kind
+from referral_forms.form_definition import FormKind
 
 POLICE_FIELDS = (
     "name_or_nickname", "description", "usernames", "platforms", "phones", "vehicles", "places",
@@ -17,14 +17,14 @@ POLICE_FIELDS = (
 ABOUT_TEAM_ANSWERS = frozenset({"yes", "unsure"})
 
 
-def find_available_kinds(entries: Iterable[OpenEntry]) -> tuple[Kind, ...]:
+def find_available_kinds(entries: Iterable[OpenEntry]) -> tuple[FormKind, ...]:
     """The papers that this file offers, in the order shown."""
     parts = tuple(_parts(entries))
-    found = [Kind.COUNCIL]
+    found = [FormKind.COUNCIL]
     if _about_team(parts) or position_of_trust.has_position_of_trust(parts):
-        found.append(Kind.LADO)
+        found.append(FormKind.LADO)
     if any(part.page == "people" and _describes(part) for part in parts):
-        found.append(Kind.POLICE)
+        found.append(FormKind.POLICE)
     return tuple(found)
 
 

@@ -9,9 +9,9 @@ from app.domain.pages import PAGES_BY_NAME, label_stored_fields, list_stored_fie
 from content import pack_loader
 from content.content_error import ContentError
 from content.council_forms import CouncilForm
-from referral_forms.council.blank_form import NotFillableError, boxes_of
-from referral_forms.council.map_checks import askable, faults
-from referral_forms.forms import form_of
+from referral_forms.council.blank_form import NotFillableError, read_blank_boxes
+from referral_forms.council.map_checks import find_map_faults, list_askable_keys
+from referral_forms.forms import find_form
 
 WRONG_MAP_MESSAGE = "Heard’s map of it is wrong. Send the summary instead."
 
@@ -20,8 +20,8 @@ def find_all_faults() -> list[ContentError]:
     """What is wrong with any council form of any pack, each with file, key and cure."""
     return [
         fault
-        for name in pack_loader.names()
-        for form in pack_loader.load(name).council_forms.values()
+        for name in pack_loader.list_pack_names()
+        for form in pack_loader.load_pack(name).council_forms.values()
         if form.file.startswith(f"{name}/")
         for fault in _faults(form)
     ]
@@ -30,7 +30,7 @@ def find_all_faults() -> list[ContentError]:
 def explain_unfillable(form: CouncilForm) -> str:
     """Why a form cannot be filled in, as a sentence; "" when it can."""
     try:
-        boxes_of(form.data)
+        read_blank_boxes(form.data)
     except NotFillableError as error:
         return str(error)
     return WRONG_MAP_MESSAGE if _faults(form) else ""
@@ -44,7 +44,7 @@ def _known() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
         for field in list_stored_fields(page)
         if field.options
     }
-    return askable(label_stored_fields(), form_of("")), tokens
+    return list_askable_keys(label_stored_fields(), find_form("")), tokens
 
 
 _PROVED: dict[str, list[ContentError]] = {}
@@ -54,5 +54,5 @@ _PROVED: dict[str, list[ContentError]] = {}
 def _faults(form: CouncilForm) -> list[ContentError]:
     place = f"{form.file} {form.key} {form.sha256}"
     if place not in _PROVED:
-        _PROVED[place] = faults(form, *_known())
+        _PROVED[place] = find_map_faults(form, *_known())
     return _PROVED[place]

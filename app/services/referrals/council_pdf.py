@@ -43,11 +43,11 @@ from app.services.unit_of_work import UnitOfWork
 from content import pack_loader
 from content.council_forms import CouncilForm
 from referral_forms import form_definition
-from referral_forms.council.box_answers import Said, say
-from referral_forms.council.filled_council_form import fill_in
-from referral_forms.filled_form import Answer, Meta
-from referral_forms.forms import Kind, form_of
-from referral_forms.summary_pdf import file_name
+from referral_forms.council.box_answers import CouncilFormContent, assign_answers_to_boxes
+from referral_forms.council.filled_council_form import fill_council_form
+from referral_forms.filled_form import Answer, PaperMeta
+from referral_forms.forms import FormKind, find_form
+from referral_forms.summary_pdf import build_file_name
 
 
 class CouncilFormOffer(msgspec.Struct, frozen=True):
@@ -95,7 +95,7 @@ class _Gathered(msgspec.Struct, frozen=True):
     offered: CouncilFormOffer
     base: form_definition.Form
     answers: Sequence[Answer]
-    meta: Meta
+    meta: PaperMeta
     children: tuple[tuple[str, str], ...]
     words: ExtraText
     left_out: Mapping[str, list[Omission]]
@@ -126,9 +126,9 @@ def preview_council_form(
     `added` gives, for the child's id, the words for this paper alone.
     """
     found = _gather(desk, concern_id, child, key, added)
-    said = Said((), (), (), ())
+    said = CouncilFormContent((), (), (), ())
     if not found.offered.reason:
-        said = say(found.form, found.base, found.answers, found.meta)
+        said = assign_answers_to_boxes(found.form, found.base, found.answers, found.meta)
     by_hand = tuple(found.form.by_hand.values())
     return CouncilFormPreview(
         form=found.offered,
@@ -176,9 +176,11 @@ def _make(
     desk: UnitOfWork, concern_id: UUID, found: _Gathered, once: UUID, passphrase: str | None
 ) -> ArchivedFile:
     labels, about = load_question_texts(desk), found.offered.child
-    data, sheets = fill_in(found.form, found.base, labels, found.answers, found.meta, passphrase)
+    data, sheets = fill_council_form(
+        found.form, found.base, labels, found.answers, found.meta, passphrase
+    )
     new = FileToArchive(
-        paper=ArchivedFile(data, file_name(found.meta)),
+        paper=ArchivedFile(data, build_file_name(found.meta)),
         form=FormVersion(sheets.form_id, sheets.form_version),
         once=once,
         encrypted=passphrase is not None,
@@ -187,7 +189,7 @@ def _make(
     )
     paper, first = archive_file(desk, concern_id, new)
     if first:
-        extra_text.remove_used_text(desk, concern_id, Kind.COUNCIL, about, found.words)
+        extra_text.remove_used_text(desk, concern_id, FormKind.COUNCIL, about, found.words)
     return paper
 
 
@@ -204,7 +206,7 @@ def _gather(
     form = _forms(desk, area).get(key)
     if about not in names or form is None:
         raise NotFoundError(f"form of {concern_id}")
-    base, words = form_of(area or phone_numbers.find_home_area(desk.org)), added(about)
+    base, words = find_form(area or phone_numbers.find_home_area(desk.org)), added(about)
     given = collect_answers(file.entries, about, load_record_labels(desk, record))
     kept, left_out = omissions.separate_omissions(
         base, given, file.entries, load_question_texts(desk)
@@ -225,12 +227,12 @@ def _gather(
 
 def _forms(desk: UnitOfWork, area: str) -> Mapping[str, CouncilForm]:
     """The forms of the council of an area, or of the organisation's own where it is not known."""
-    pack = pack_loader.area(area or phone_numbers.find_home_area(desk.org)).pack
-    return pack_loader.load(pack).council_forms if pack else {}
+    pack = pack_loader.find_area(area or phone_numbers.find_home_area(desk.org)).pack
+    return pack_loader.load_pack(pack).council_forms if pack else {}
 
 
 def _offer(form: CouncilForm, child: str, name: str) -> CouncilFormOffer:
-    council = pack_loader.load(form.file.split("/", 1)[0]).settings.council
+    council = pack_loader.load_pack(form.file.split("/", 1)[0]).settings.council
     return CouncilFormOffer(
         form.key,
         form.title,

@@ -43,7 +43,7 @@ from app.vault import age_encryption
 from app.vault.age_encryption import NotAnAgeKeyError, encrypt_to_age_key
 from audit import receipts
 from referral_forms import summary_pdf
-from referral_forms.uk_times import day
+from referral_forms.uk_times import format_iso_day
 
 COPY_FORM = FormVersion(ENCRYPTED_COPY_FORM, "1")
 NO_KEY_MESSAGE = "Paste the receiver’s age key. It is one line that begins with age1."
@@ -137,7 +137,7 @@ def _contents(desk: UnitOfWork, file: OpenConcern) -> Iterator[tuple[str, bytes]
     yield "README.txt", "\n\n".join(filter(None, (mark, READ_ME_TEXT))).encode()
     for child in find_child_names(file.record) if file.record else ():
         paper = referral_summary.build_summary(desk, file.id, child).paper
-        yield f"summary/{child}.pdf", summary_pdf.render(paper)
+        yield f"summary/{child}.pdf", summary_pdf.render_paper_pdf(paper)
     for one in file.entries:
         if one.entry is not None:
             yield f"entries/{one.number:04}.json", encode_canonical(_without_keys(one.entry))
@@ -212,7 +212,7 @@ def _archive(found: dict[str, bytes]) -> bytes:
 
 def _name(desk: UnitOfWork, file: OpenConcern) -> str:
     """Reference and day alone."""
-    return f"{file.reference}-{day(desk.clock())}.zip.age"
+    return f"{file.reference}-{format_iso_day(desk.clock())}.zip.age"
 
 
 def _asks_not_to_be_named(said: entry_schema.Entry | None) -> bool:

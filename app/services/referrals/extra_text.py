@@ -15,12 +15,12 @@ from app.domain.record.form_data import FormData, get_text, is_blank
 from app.domain.record.text_limits import find_text_fault
 from app.services.drafts import addition_drafts, draft_store
 from app.services.unit_of_work import UnitOfWork
-from referral_forms.form_definition import Kind
+from referral_forms.form_definition import FormKind
 
 SPOILED_MESSAGE = (
     "They were changed outside Heard and cannot be opened. The paper goes without them."
 )
-PAGE_BY_KIND = {Kind.COUNCIL: FOR_COUNCIL, Kind.LADO: FOR_LADO, Kind.POLICE: FOR_POLICE}
+PAGE_BY_KIND = {FormKind.COUNCIL: FOR_COUNCIL, FormKind.LADO: FOR_LADO, FormKind.POLICE: FOR_POLICE}
 
 
 class ExtraText(msgspec.Struct, frozen=True):
@@ -42,13 +42,13 @@ class ExtraText(msgspec.Struct, frozen=True):
         return hashlib.sha256(self.text.encode()).hexdigest() if self.text else ""
 
 
-def get_page_name(kind: Kind) -> str:
+def get_page_name(kind: FormKind) -> str:
     """The name of the page on which they are written."""
     return PAGE_BY_KIND[kind].name
 
 
 def load_extra_text(
-    desk: UnitOfWork, concern_id: UUID, kind: Kind, child: str, *, sign_in: bytes | None
+    desk: UnitOfWork, concern_id: UUID, kind: FormKind, child: str, *, sign_in: bytes | None
 ) -> ExtraText:
     """My words for this paper; the first opening in the sign-in of this row is logged."""
     draft = _draft(desk, concern_id, kind, sign_in)
@@ -62,7 +62,7 @@ def load_extra_text(
 
 
 def remove_used_text(
-    desk: UnitOfWork, concern_id: UUID, kind: Kind, child: str, words: ExtraText
+    desk: UnitOfWork, concern_id: UUID, kind: FormKind, child: str, words: ExtraText
 ) -> None:
     """Take them out of the draft: they live in the entry of their paper now.
 
@@ -80,17 +80,17 @@ def remove_used_text(
 
 
 def _draft(
-    desk: UnitOfWork, concern_id: UUID, kind: Kind, sign_in: bytes | None = None
+    desk: UnitOfWork, concern_id: UUID, kind: FormKind, sign_in: bytes | None = None
 ) -> draft_store.Draft | None:
     issued = addition_drafts.find_current_draft(desk, concern_id, get_page_name(kind))
     return draft_store.load_own_draft(desk, issued.id, sign_in) if issued.began else None
 
 
-def _text(draft: draft_store.Draft, kind: Kind, child: str) -> str:
+def _text(draft: draft_store.Draft, kind: FormKind, child: str) -> str:
     raw: FormData = draft.pages.get(get_page_name(kind), {})
     text = get_text(raw, _name(kind, child)).replace("\r\n", "\n")
     return text if text.strip() else ""
 
 
-def _name(kind: Kind, child: str) -> str:
+def _name(kind: FormKind, child: str) -> str:
     return f"{child}.{EXTRA_TEXT_FIELD}" if PAGE_BY_KIND[kind].per_child else EXTRA_TEXT_FIELD

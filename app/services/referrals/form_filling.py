@@ -22,8 +22,8 @@ def fill_form(
     entries: tuple[OpenEntry, ...],
     about: str,
     words: tuple[Mapping[str, str], Mapping[str, str]],
-    facts: filled_form.Meta,
-) -> tuple[filled_form.Paper, tuple[Omission, ...]]:
+    facts: filled_form.PaperMeta,
+) -> tuple[filled_form.FilledPaper, tuple[Omission, ...]]:
     """The form filled for the child `about`, and what of the file is not on it.
 
     `words`: the questions by key, and what the ids of this record mean. `facts`: of the paper.
@@ -33,10 +33,10 @@ def fill_form(
         form, collect_answers(entries, about, ids), entries, questions
     )
     facts = _corrected(form, facts, describe_corrections(entries, about).get(1, ""))
-    return form_filler.fill(form, questions, kept, facts), left_out
+    return form_filler.fill_form(form, questions, kept, facts), left_out
 
 
-def _corrected(form: Form, facts: filled_form.Meta, mark: str) -> filled_form.Meta:
+def _corrected(form: Form, facts: filled_form.PaperMeta, mark: str) -> filled_form.PaperMeta:
     """Says that the record was corrected; to ask what is right, where the words have no place."""
     if not mark or "addition.words" not in form.left_out:
         return structs.replace(facts, corrected=mark)

@@ -16,7 +16,7 @@ from app.services.referrals.summary_answers import (
     find_protected_sources,
 )
 from referral_forms.filled_form import Answer
-from referral_forms.form_definition import Form, Kind
+from referral_forms.form_definition import Form, FormKind
 
 NAMED_REASON = (
     "A child’s name stands in these. Write them again below without it, if police need them."
@@ -88,7 +88,7 @@ def group_by_reason(
 def _workers(form: Form, given: Sequence[Answer]) -> tuple[list[Answer], list[Answer]]:
     """For the LADO: everything but people who are said not to work with children; then those."""
     no = {one.item for one in given if one.key == _TRUST and one.text == "No"}
-    if form.kind is not Kind.LADO:
+    if form.kind is not FormKind.LADO:
         no = set()
     off = [one for one in given if one.key.startswith("people.") and one.item in no]
     return [one for one in given if one not in off], [one for one in off if one.key != _TRUST]

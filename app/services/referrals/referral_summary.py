@@ -40,8 +40,8 @@ from app.services.referrals.summary_answers import (
 from app.services.unit_of_work import Action, UnitOfWork
 from app.vault.spoken_words import pick_spoken_passphrase
 from referral_forms import filled_form, summary_html, summary_pdf
-from referral_forms.answer_preview import Preview, preview
-from referral_forms.forms import Form, Kind, form_of
+from referral_forms.answer_preview import AnswerPreview, preview_answers
+from referral_forms.forms import Form, FormKind, find_form
 
 ExtraTextForChild = Callable[[str], ExtraText]
 PRESS_AGAIN_MESSAGE = "Go back and press the button again."
@@ -59,12 +59,12 @@ class ReferralSummary(msgspec.Struct, frozen=True):
     by reason; `names_one`: the words added to a paper that names no child name one.
     """
 
-    paper: filled_form.Paper
+    paper: filled_form.FilledPaper
     reference: str
-    kind: Kind
+    kind: FormKind
     words: ExtraText
-    kinds: tuple[tuple[Kind, str], ...]
-    preview: Preview
+    kinds: tuple[tuple[FormKind, str], ...]
+    preview: AnswerPreview
     left_out: Mapping[str, list[Omission]]
     names_one: bool
     child: str
@@ -94,7 +94,7 @@ def build_summary(
     desk: UnitOfWork,
     concern_id: UUID,
     child: str = "",
-    kind: Kind = Kind.COUNCIL,
+    kind: FormKind = FormKind.COUNCIL,
     added: ExtraTextForChild = give_no_extra_text,
 ) -> ReferralSummary:
     """One paper about one child ("" is the first). Raises NotFoundError, SealedError.
@@ -117,12 +117,12 @@ def _summary(
     file: OpenConcern,
     record: entry_schema.Record,
     about: str,
-    kind: Kind,
+    kind: FormKind,
     words: ExtraText,
 ) -> ReferralSummary:
     area, names = find_child_area(record, about), find_child_names(record)
     home = area or phone_numbers.find_home_area(desk.org)
-    form = form_of(home, kind)
+    form = find_form(home, kind)
     paper, left_out = _filled(desk, file, record, about, form, words)
     return ReferralSummary(
         paper=paper,
@@ -130,10 +130,10 @@ def _summary(
         kind=kind,
         words=words,
         kinds=tuple(
-            (one, form_of(home, one).title)
+            (one, find_form(home, one).title)
             for one in available_summaries.find_available_kinds(file.entries)
         ),
-        preview=preview(form, paper),
+        preview=preview_answers(form, paper),
         left_out=omissions.group_by_reason(left_out, len(names), form),
         names_one=not form.names_children
         and has_child_name(words.text, collect_child_name_words(file.entries)),
@@ -154,7 +154,7 @@ def _filled(
     about: str,
     form: Form,
     words: ExtraText,
-) -> tuple[filled_form.Paper, tuple[Omission, ...]]:
+) -> tuple[filled_form.FilledPaper, tuple[Omission, ...]]:
     """The form filled for one child, and what of the file is not on it."""
     name = find_child_names(record)[about] if form.names_children else ""
     area = find_child_area(record, about)
@@ -170,7 +170,7 @@ def _filled(
 
 
 def build_summary_to_print(
-    desk: UnitOfWork, concern_id: UUID, child: str, kind: Kind = Kind.COUNCIL
+    desk: UnitOfWork, concern_id: UUID, child: str, kind: FormKind = FormKind.COUNCIL
 ) -> ReferralSummary:
     """As `summary`, for reading and printing: logged as such before anything is opened."""
     find_accessible_concern(desk, concern_id)
@@ -198,7 +198,7 @@ def make_summary_pdf(
     offered: PassphraseOffer,
     *,
     protect: bool,
-    kind: Kind = Kind.COUNCIL,
+    kind: FormKind = FormKind.COUNCIL,
     added: ExtraTextForChild = give_no_extra_text,
     mark: str = "",
 ) -> ArchivedFile:
@@ -221,7 +221,8 @@ def _make(
 ) -> ArchivedFile:
     new = FileToArchive(
         paper=ArchivedFile(
-            summary_pdf.render(made.paper, passphrase), summary_pdf.file_name(made.paper.meta)
+            summary_pdf.render_paper_pdf(made.paper, passphrase),
+            summary_pdf.build_file_name(made.paper.meta),
         ),
         form=PaperForm(made.paper.form_id, made.paper.form_version),
         once=once,
@@ -245,7 +246,7 @@ def load_pdf_made_before(desk: UnitOfWork, concern_id: UUID, once: UUID) -> Arch
 
 def render_summary_body(made: ReferralSummary) -> str:
     """The summary as an HTML fragment; every value in it is escaped by `referral_forms`."""
-    return summary_html.body(made.paper)
+    return summary_html.render_summary_html(made.paper)
 
 
 def load_question_texts(desk: UnitOfWork) -> dict[str, str]:

@@ -24,9 +24,9 @@ from app.services.referrals.summary_answers import find_child_area, find_child_n
 from app.services.referrals.watermarks import get_banner_and_watermark
 from app.services.unit_of_work import UnitOfWork
 from audit import notes
-from content.contacts.phone_lines import OURS
+from content.contacts.phone_lines import OWN_LINE_KINDS
 from referral_forms import filled_form
-from referral_forms.form_definition import Kind
+from referral_forms.form_definition import FormKind
 
 LONDON = ZoneInfo("Europe/London")
 LATE_DAYS = 1
@@ -117,12 +117,12 @@ def build_metadata(
     record: Record,
     child: str,
     area: str,
-    kind: Kind = Kind.COUNCIL,
-) -> filled_form.Meta:
+    kind: FormKind = FormKind.COUNCIL,
+) -> filled_form.PaperMeta:
     """Everything about the paper that is not an answer. `child` is the name at its top."""
     panel = _ring_first(desk, build_concern_panel(desk, file, area), kind)
     inside, contact = _inside(desk, record)
-    made = filled_form.Meta(
+    made = filled_form.PaperMeta(
         reference=file.reference,
         organisation=desk.org.name,
         organisation_address=desk.org.address,
@@ -146,10 +146,10 @@ def build_metadata(
 
 
 def _ring_first(
-    desk: UnitOfWork, panel: phone_numbers.CallPanel, kind: Kind
+    desk: UnitOfWork, panel: phone_numbers.CallPanel, kind: FormKind
 ) -> phone_numbers.CallPanel:
     """A paper for the LADO says to ring 999, and the LADO of the organisation's own authority."""
-    if kind is not Kind.LADO:
+    if kind is not FormKind.LADO:
         return panel
     first = [line for line in panel.lines if line.kind == "emergency"]
     lados = phone_numbers.find_lado_lines(
@@ -190,17 +190,17 @@ def _named(desk: UnitOfWork, record: Record, one: MemberView) -> str:
     return ", ".join(filter(None, (one.name, desk.org.lead_title if leads else one.job_title)))
 
 
-def _contacts(panel: phone_numbers.CallPanel) -> tuple[filled_form.Contact, ...]:
+def _contacts(panel: phone_numbers.CallPanel) -> tuple[filled_form.PrintedContact, ...]:
     """The lines of the panel, 999 first; the organisation's own people stand further down."""
     return tuple(
-        filled_form.Contact(
+        filled_form.PrintedContact(
             line.who,
             line.number,
             _hours(line) if line.number else "",
             line.checked[:1].lower() + line.checked[1:],
         )
         for line in panel.lines
-        if line.kind not in OURS
+        if line.kind not in OWN_LINE_KINDS
     )
 
 
@@ -229,7 +229,7 @@ def _late(record: Record) -> str:
     return ""
 
 
-def _checkpoint(desk: UnitOfWork) -> filled_form.Checkpoint | None:
+def _checkpoint(desk: UnitOfWork) -> filled_form.PrintedCheckpoint | None:
     """The newest checkpoint, as it is printed; a paper never waits for one."""
     try:
         note = desk.files.note(desk.org.id)
@@ -239,4 +239,4 @@ def _checkpoint(desk: UnitOfWork) -> filled_form.Checkpoint | None:
     except (OSError, ValueError):
         return None
     text = base64.b64encode(root).decode()  # as the checkpoint's own third line has it
-    return filled_form.Checkpoint(size, text, text[:SHORT_HASH_LENGTH], origin)
+    return filled_form.PrintedCheckpoint(size, text, text[:SHORT_HASH_LENGTH], origin)

@@ -80,10 +80,10 @@ def find_board_contact(org: Org, at: datetime) -> BoardContact:
     """The board of an organisation's pack, at the aware instant `at`."""
     pack = phone_numbers.load_pack(org.pack)
     found = next((one for one in pack.contacts.values() if _is_board(one)), None)
-    name = workbook_loader.board(pack)
+    name = workbook_loader.get_board_name(pack)
     if found is None:
         return BoardContact(name=name, email="", address="", old="")
-    old = passages.old([found], at.astimezone(LONDON).date())
+    old = passages.describe_outdated([found], at.astimezone(LONDON).date())
     return BoardContact(name=name, email=found.email, address=found.address, old=old)
 
 

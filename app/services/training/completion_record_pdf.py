@@ -42,12 +42,12 @@ def make_completion_pdf(desk: UnitOfWork, completion_id: UUID, address: str) -> 
     record = _record(desk, said, address)
     completion_records.log_completion_printed(desk, completion_id)
     name = f"completion-record-{said.on.isoformat()}.pdf"
-    return CompletionPdf(completion_sheet.render(record), name)
+    return CompletionPdf(completion_sheet.render_completion_pdf(record), name)
 
 
-def _record(desk: UnitOfWork, said: Completion, address: str) -> completion_sheet.Record:
+def _record(desk: UnitOfWork, said: Completion, address: str) -> completion_sheet.CompletionSheet:
     now = desk.clock()
-    return completion_sheet.Record(
+    return completion_sheet.CompletionSheet(
         learner=said.learner.name,
         job_title=said.learner.job_title,
         workbook=said.workbook,

@@ -9,11 +9,11 @@ import msgspec
 from app.domain.record.form_data import PAGE_DONE, get_text
 from app.domain.training.training_forms import ANSWER, TRUE_FALSE_LABELS, find_answer_fault
 from app.services.content import workbook_content
-from app.services.content.workbook_content import Book
+from app.services.content.workbook_content import WorkbookText
 from app.services.training import private_drafts
 from app.services.training.private_drafts import LearningPage
 from app.services.unit_of_work import UnitOfWork
-from content.workbook.chapters import Question
+from content.workbook.chapters import WorkbookQuestion
 
 ANSWER_PREFIX = "question/"
 
@@ -21,7 +21,7 @@ ANSWER_PREFIX = "question/"
 class QuestionAnswer(msgspec.Struct, frozen=True):
     """One question, and my page of it."""
 
-    question: Question
+    question: WorkbookQuestion
     page: LearningPage
 
     def __repr__(self) -> str:
@@ -61,7 +61,7 @@ class QuestionAnswer(msgspec.Struct, frozen=True):
 class OwnAnswers(msgspec.Struct, frozen=True):
     """Every question of the edition in its order, with my answer."""
 
-    book: Book
+    book: WorkbookText
     items: tuple[QuestionAnswer, ...]
 
     def __repr__(self) -> str:
@@ -107,5 +107,5 @@ def load_own_answers(desk: UnitOfWork) -> OwnAnswers:
     )
 
 
-def _book(desk: UnitOfWork) -> Book:
+def _book(desk: UnitOfWork) -> WorkbookText:
     return workbook_content.load_org_workbook(desk.org, desk.clock())

@@ -17,7 +17,7 @@ from tests.support.machine.browser import SMALL, scrolls_sideways
 from tests.support.training.confirmations import answer_all
 
 pytestmark = pytest.mark.browser
-BOOK = workbook_loader.load("north_lincolnshire")
+BOOK = workbook_loader.load_workbook("north_lincolnshire")
 PATHS = (
     "/learn/reading",
     *(f"/learn/{name}" for name in FIXED),

@@ -75,7 +75,7 @@ def test_whoever_opened_it_reads_every_page_without_network(club, opened, start)
 def test_links_lead_from_chapter_to_chapter_and_to_the_law_without_network(club, opened) -> None:
     page = opened("/learn/workbook")
     cut(page)
-    book = workbook_loader.load("north_lincolnshire")
+    book = workbook_loader.load_workbook("north_lincolnshire")
     page.get_by_role("link", name=f"1. {book.chapters[0].title}").click()
     for after in book.chapters[1:]:
         page.get_by_role("link", name=f"Next: {after.title}").click()

@@ -37,7 +37,7 @@ def test_the_blank_form_prints_on_two_sides_of_a4(
     stage: Stage, choose: Callable[[str], None]
 ) -> None:
     page = stage.tab()
-    for pack in pack_loader.names():
+    for pack in pack_loader.list_pack_names():
         choose(pack)
         page.goto(f"{stage.club.server.url}/blank-form")
         printed = pikepdf.open(io.BytesIO(page.pdf(prefer_css_page_size=True)))

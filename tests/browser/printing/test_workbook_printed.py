@@ -13,7 +13,7 @@ from tests.browser.printing.test_concern_printed import SCREEN_ONLY, bare
 from tests.unit.referral_forms.document_text import whole_text
 
 pytestmark = pytest.mark.browser
-BOOK = workbook_loader.load("north_lincolnshire")
+BOOK = workbook_loader.load_workbook("north_lincolnshire")
 SEEN = "where => [...document.querySelectorAll(where)].some(one => one.checkVisibility())"
 
 

@@ -15,7 +15,7 @@ from app.services.audit_log import number_snapshot, verified_log
 from app.services.contacts import number_checks, org_contacts
 from app.services.unit_of_work import Action
 from content import pack_loader
-from content.contacts.number_findings import mark
+from content.contacts.number_findings import hash_phone_line
 from tests.support.club.world import World
 from tests.support.machine.server_settings import settings
 from tests.support.web.checking_client import CheckingClient
@@ -23,7 +23,7 @@ from tests.support.web.checking_client import CheckingClient
 pytestmark = pytest.mark.both_databases
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-SPOC = mark(pack_loader.load("north_lincolnshire").contacts["spoc"])
+SPOC = hash_phone_line(pack_loader.load_pack("north_lincolnshire").contacts["spoc"])
 LINES = 120
 
 

@@ -7,13 +7,13 @@ import pytest
 from msgspec import structs
 
 from app.domain.pages import label_stored_fields
-from referral_forms.filled_form import Answer, Contact, Paper
-from referral_forms.form_filler import fill
+from referral_forms.filled_form import Answer, FilledPaper, PrintedContact
+from referral_forms.form_filler import fill_form
 from referral_forms.forms import FORMS
 from referral_forms.right_to_left import has_right_to_left
-from referral_forms.summary_html import body
-from referral_forms.summary_pdf import file_name, render
-from referral_forms.visible_text import visible
+from referral_forms.summary_html import render_summary_html
+from referral_forms.summary_pdf import build_file_name, render_paper_pdf
+from referral_forms.visible_text import make_visible
 from tests.support.sweeping import each
 from tests.unit.referral_forms import document_text
 from tests.unit.referral_forms.sample_forms import META, paper
@@ -47,7 +47,7 @@ KINDS = {
 }
 
 
-def filled(kind: str) -> Paper:
+def filled(kind: str) -> FilledPaper:
     return paper(*(KINDS[kind](number, text) for number, text in enumerate(ALL, 1)))
 
 
@@ -63,19 +63,19 @@ def test_there_are_461_strings_of_the_list():
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_pdf_survives_and_loses_none(kind):
-    pdf = render(filled(kind))
+    pdf = render_paper_pdf(filled(kind))
     assert document_text.faults(pdf) == ""
     assert missing(document_text.squash(document_text.body_text(pdf)), ALL) == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_html_survives_executes_none_and_loses_none(kind):
-    page = body(filled(kind))
+    page = render_summary_html(filled(kind))
     page.encode("utf-8")
     seen = document_text.Seen(page)
     seen.assert_ours()
     texts = "\n".join(text for _, text in seen.texts)
-    assert [ascii(text) for text in ALL if visible(text) not in texts] == []
+    assert [ascii(text) for text in ALL if make_visible(text) not in texts] == []
 
 
 def test_facts_about_the_paper_survive_too():
@@ -87,28 +87,28 @@ def test_facts_about_the_paper_survive_too():
         area=everything,
         banner=everything[:200],
         children=tuple(ALL),
-        contacts=tuple(Contact(text, text, text, text) for text in ALL),
+        contacts=tuple(PrintedContact(text, text, text, text) for text in ALL),
     )
     assert (
-        document_text.faults(render(paper(meta=meta), "pass")) != ""
+        document_text.faults(render_paper_pdf(paper(meta=meta), "pass")) != ""
     )  # locked: needs the passphrase
-    assert document_text.faults(render(paper(meta=meta), "pass"), "pass") == ""
-    assert "<script" not in body(paper(meta=meta)).lower()
+    assert document_text.faults(render_paper_pdf(paper(meta=meta), "pass"), "pass") == ""
+    assert "<script" not in render_summary_html(paper(meta=meta)).lower()
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
 def test_words_for_one_paper_survive_on_each_form_and_none_is_lost(form):
     meta = structs.replace(META, added="\n".join(ALL), made_by="<b>\u202eSam")
-    made = fill(form, label_stored_fields(), (), meta)
-    pdf = render(made)
+    made = fill_form(form, label_stored_fields(), (), meta)
+    pdf = render_paper_pdf(made)
     assert document_text.faults(pdf) == ""
     assert missing(document_text.squash(document_text.body_text(pdf)), ALL) == []
-    assert "<b>" not in body(made)
-    assert "<script" not in body(made).lower()
+    assert "<b>" not in render_summary_html(made)
+    assert "<script" not in render_summary_html(made).lower()
 
 
 @each(ALL)
 def test_a_file_name_stays_harmless(text):
-    name = file_name(structs.replace(META, reference=text))
+    name = build_file_name(structs.replace(META, reference=text))
     assert name.isascii()
     assert not set(name) & set('/\\"\r\n\0')

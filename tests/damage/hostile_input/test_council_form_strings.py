@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import pytest
 from msgspec import structs
 
-from referral_forms.council.blank_form import BlankBox, boxes_of
-from referral_forms.council.overlays import Face, drawn
-from referral_forms.council.text_fit import fit
+from referral_forms.council.blank_form import BlankBox, read_blank_boxes
+from referral_forms.council.overlays import WidgetFace, draw_overlays
+from referral_forms.council.text_fit import fit_text
 from referral_forms.filled_form import Answer
-from referral_forms.pdf_finishing import finish
+from referral_forms.pdf_finishing import finish_paper_pdf
 from referral_forms.right_to_left import has_right_to_left
-from referral_forms.visible_text import visible
+from referral_forms.visible_text import make_visible
 from tests.damage.hostile_input.test_answer_strings import ALL
 from tests.damage.hostile_input.test_form_field_strings import found_in, marked
 from tests.unit.referral_forms import document_text
@@ -31,7 +31,7 @@ from tests.unit.referral_forms.sample_forms import paper
 KEYS = {
     name: box.keys[0]
     for name, box in FORM.boxes.items()
-    if boxes_of(FORM.data)[name].kind == "text"
+    if read_blank_boxes(FORM.data)[name].kind == "text"
     and not box.day
     and not box.item
     and box.whose == "child"
@@ -63,11 +63,11 @@ def test_a_form_survives_and_loses_none(start: int):
     held = {name: str(box.get("/V", "")) for name, box in boxes(data).items()}
     behind = [text for printed in rows(sheets(*answers)).values() for text in printed]
     for name, text in given.items():
-        shown = held[name] == visible(text) or not text.strip()
+        shown = held[name] == make_visible(text) or not text.strip()
         assert shown or ("at the end" in held[name] and text in behind), (name, ascii(text))
 
 
-TEXTS = {name: box for name, box in boxes_of(FORM.data).items() if box.kind == "text"}
+TEXTS = {name: box for name, box in read_blank_boxes(FORM.data).items() if box.kind == "text"}
 QUESTIONS = [(name, key) for name, box in FORM.boxes.items() if name in TEXTS for key in box.keys]
 """What each box for text asks, box by box."""
 
@@ -78,17 +78,17 @@ def shapes() -> list[BlankBox]:
     return list({(b.width, b.height, b.one_line, b.cells, b.longest): b for b in mapped}.values())
 
 
-def faces(box: BlankBox) -> Iterator[tuple[str, Face]]:
+def faces(box: BlankBox) -> Iterator[tuple[str, WidgetFace]]:
     """Every string that a box has room for, as it is drawn."""
     for text in ALL:
-        shows = fit(text, box)
+        shows = fit_text(text, box)
         if shows is not None:
-            yield text, Face(box.width, box.height, shows, box.one_line, box.cells)
+            yield text, WidgetFace(box.width, box.height, shows, box.one_line, box.cells)
 
 
 def test_every_string_that_has_room_reads_in_every_kind_of_box_as_it_was_written():
     shown = [pair for box in shapes() for pair in faces(box)]
-    data = finish(drawn([], [face for _, face in shown]), paper(), None)
+    data = finish_paper_pdf(draw_overlays([], [face for _, face in shown]), paper(), None)
     assert len(shown) > 10 * len(shapes())
     assert document_text.faults(data) == ""
     pages = document_text.pages_text(data)

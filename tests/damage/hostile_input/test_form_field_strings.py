@@ -13,13 +13,13 @@ import pytest
 from msgspec import structs
 
 from app.domain.pages import label_stored_fields
-from referral_forms.filled_form import Answer, Meta, Paper
-from referral_forms.form_filler import fill
+from referral_forms.filled_form import Answer, FilledPaper, PaperMeta
+from referral_forms.form_filler import fill_form
 from referral_forms.forms import FORMS, Form
 from referral_forms.right_to_left import has_right_to_left
-from referral_forms.summary_html import body
-from referral_forms.summary_pdf import render
-from referral_forms.visible_text import visible
+from referral_forms.summary_html import render_summary_html
+from referral_forms.summary_pdf import render_paper_pdf
+from referral_forms.visible_text import make_visible
 from tests.damage.hostile_input.test_answer_strings import ALL
 from tests.unit.referral_forms import document_text
 from tests.unit.referral_forms.sample_forms import META
@@ -57,13 +57,13 @@ def marked(place: int, numbers: range) -> str:
     return "\n".join(f"Qz{place}x{number}zQ{ALL[number]}" for number in numbers) + END
 
 
-def filled(form: Form, texts: dict[str, str]) -> Paper:
+def filled(form: Form, texts: dict[str, str]) -> FilledPaper:
     own = {key.removeprefix("meta."): text for key, text in texts.items() if "meta." in key}
-    facts: Meta = structs.replace(META, **own)
+    facts: PaperMeta = structs.replace(META, **own)
     answers = [
         Answer(key, text=text, item=1) for key, text in texts.items() if not key.startswith("meta.")
     ]
-    return fill(form, label_stored_fields(), answers, facts)
+    return fill_form(form, label_stored_fields(), answers, facts)
 
 
 def found_in(text: str) -> dict[tuple[int, int], set[str]]:
@@ -87,7 +87,7 @@ def test_every_string_goes_through_every_field_of_every_form():
 @pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
 def test_on_paper_no_field_breaks_the_file_and_each_string_reads_as_it_was_written(form):
     texts = {key: written(key, share(form, key)) for key in FIELDS[form.id]}
-    pdf = render(filled(form, texts))
+    pdf = render_paper_pdf(filled(form, texts))
     assert document_text.faults(pdf) == ""
     found = found_in(document_text.squash(document_text.body_text(pdf)))
     wanted = {(EVERY.index(key), n): ALL[n] for key in FIELDS[form.id] for n in share(form, key)}
@@ -103,9 +103,9 @@ def test_on_paper_no_field_breaks_the_file_and_each_string_reads_as_it_was_writt
 @pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
 def test_as_html_every_field_holds_every_string_to_the_letter_and_none_is_markup(form):
     texts = {key: written(key, range(len(ALL))) for key in FIELDS[form.id]}
-    page = body(filled(form, texts))
+    page = render_summary_html(filled(form, texts))
     page.encode("utf-8")
     seen = document_text.Seen(page)
     seen.assert_ours()
     everything = "\f".join(text for _, text in seen.texts)
-    assert [key for key, text in texts.items() if visible(text) not in everything] == []
+    assert [key for key, text in texts.items() if make_visible(text) not in everything] == []

@@ -13,7 +13,7 @@ from app.errors import NotFoundError
 from app.models.training import LearningBox
 from app.services.practice import free_text, practice_record, practice_runs
 from app.services.training import private_drafts
-from content.scenarios.scenario_paths import Choice
+from content.scenarios.scenario_paths import ReplyChoice
 from tests.support.club.office import Office
 from tests.support.training.practice_records import begun, written
 
@@ -76,7 +76,9 @@ def test_no_page_and_no_words_are_left_behind(
 
 def reply(office: Office, run: practice_runs.PracticeRun) -> None:
     assert run.state.turn is not None
-    practice_runs.give_reply(office.at("tess"), run.id, 0, Choice(run.state.turn.replies[0].key))
+    practice_runs.give_reply(
+        office.at("tess"), run.id, 0, ReplyChoice(run.state.turn.replies[0].key)
+    )
 
 
 def finish(office: Office, run: practice_runs.PracticeRun) -> None:

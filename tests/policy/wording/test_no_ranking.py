@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.models.tables import METADATA
-from content.pack_loader import load, names
+from content.pack_loader import list_pack_names, load_pack
 from tests.policy.wording.test_forbidden_words import is_read_by_people, read_by_people, shipped
 from tests.support.sweeping import each
 
@@ -44,9 +44,9 @@ def test_no_column_could_hold_a_rank():
     assert found == []
 
 
-@pytest.mark.parametrize("name", sorted(names()))
+@pytest.mark.parametrize("name", sorted(list_pack_names()))
 def test_a_sign_of_a_pack_carries_no_weight(name: str):
-    for sign in load(name).indicators:
+    for sign in load_pack(name).indicators:
         fields = set(sign.__struct_fields__)
         assert not [field for field in fields if COLUMNS.search(field)]
         assert not [f for f in fields if type(getattr(sign, f)) in {int, float}]

@@ -15,7 +15,7 @@ from app.services.practice import (
     scenario_content,
 )
 from app.services.practice.debrief_actions import PracticeToSend, TalkToSign
-from content.scenarios.scenario_paths import Choice
+from content.scenarios.scenario_paths import ReplyChoice
 from tests.support.club.office import Office
 
 KEY = "game_and_pictures"
@@ -30,7 +30,7 @@ def practised(office: Office, who: str, words: str = WORDS, own: str = OWN) -> U
     desk = office.at(who)
     run_id = practice_runs.start_run(desk, KEY)
     while (run := practice_runs.load_run(desk, run_id)).state.turn is not None:
-        choice = Choice(run.state.turn.replies[0].key, "" if run.at else own)
+        choice = ReplyChoice(run.state.turn.replies[0].key, "" if run.at else own)
         practice_runs.give_reply(desk, run_id, run.at, choice)
     if words:
         write(office, who, run_id, words)

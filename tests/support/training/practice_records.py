@@ -12,8 +12,8 @@ from app.domain.record.form_data import PAGE_DONE, FormData
 from app.services.demo import form_input
 from app.services.practice import practice_record, practice_runs
 from app.services.unit_of_work import UnitOfWork
-from content.scenarios.scenario import Part, Scenario
-from content.scenarios.scenario_paths import Choice
+from content.scenarios.scenario import ExamplePart, Scenario
+from content.scenarios.scenario_paths import ReplyChoice
 
 NAMES = {page.part_name: page for page in PAGES}
 
@@ -22,7 +22,7 @@ def begun(desk: UnitOfWork, key: str = "blue_car") -> UUID:
     """A conversation of the model record, to its end; nothing is written yet."""
     run_id = practice_runs.start_run(desk, key)
     for at, reply in enumerate(practice_runs.load_run(desk, run_id).scenario.model.choices):
-        practice_runs.give_reply(desk, run_id, at, Choice(reply))
+        practice_runs.give_reply(desk, run_id, at, ReplyChoice(reply))
     return run_id
 
 
@@ -57,7 +57,7 @@ def typed(scenario: Scenario) -> dict[str, FormData]:
     return found
 
 
-def _answers(parts: list[Part], day: date) -> dict[str, Any]:
+def _answers(parts: list[ExamplePart], day: date) -> dict[str, Any]:
     return {name: _answer(value, day) for one in parts for name, value in one.values.items()}
 
 

@@ -13,13 +13,13 @@ from app.services.demo import form_input
 from app.services.practice import practice_record, practice_runs
 from content.scenarios import scenario_files
 from content.scenarios.scenario import Scenario
-from content.scenarios.scenario_paths import Choice
+from content.scenarios.scenario_paths import ReplyChoice
 from tests.support.club.office import Office
 from tests.support.web.checking_client import CheckingClient
 
 PACK = "north_lincolnshire"
-COACH = next(one for one in scenario_files.load(PACK) if one.key.startswith("swimming"))
-CARER = next(one for one in scenario_files.load(PACK) if one.setting.speaker == "adult")
+COACH = next(one for one in scenario_files.load_scenarios(PACK) if one.key.startswith("swimming"))
+CARER = next(one for one in scenario_files.load_scenarios(PACK) if one.setting.speaker == "adult")
 GOOD = COACH.model.choices
 LED = (
     *("relay", "nerves", "touched", "where_touched", "okay_turn", "you_say_nothing"),
@@ -34,7 +34,7 @@ PROMISED = (
 
 
 def said(
-    office: Office, choices: Iterable[Choice], scenario: Scenario = COACH, who: str = "tess"
+    office: Office, choices: Iterable[ReplyChoice], scenario: Scenario = COACH, who: str = "tess"
 ) -> UUID:
     """Begin a conversation, and give these replies."""
     run_id = practice_runs.start_run(office.at(who), scenario.key)
@@ -47,7 +47,7 @@ def practised(
     office: Office, keys: Sequence[str] = GOOD, scenario: Scenario = COACH, who: str = "tess"
 ) -> UUID:
     """A conversation of these replies, which has come to its end."""
-    run_id = said(office, map(Choice, keys), scenario, who)
+    run_id = said(office, map(ReplyChoice, keys), scenario, who)
     assert practice_runs.load_run(office.at(who), run_id).ended
     return run_id
 

@@ -80,7 +80,7 @@ MERGED = {
     "parent_substances": ("high_risk_groups/7", "vulnerabilities/1"),
     "loss": ("high_risk_groups/8", "vulnerabilities/3"),
 }
-INDICATORS = pack_loader.load("england").indicators
+INDICATORS = pack_loader.load_pack("england").indicators
 
 
 def test_the_table_holds_every_row_once() -> None:

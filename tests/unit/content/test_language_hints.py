@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from content import pack_loader
-from content.language_hints import hints
-from content.patterns import PatternError, compile_all, tokens
+from content.language_hints import find_language_hints
+from content.patterns import PatternError, compile_patterns, list_folded_words
 
 CASES = tomllib.loads((Path(__file__).parent / "language_cases.toml").read_text(encoding="utf-8"))
 FIRES = [(key, text) for key, case in CASES.items() for text in case["fires"]]
 SILENT = [(key, text) for key, case in CASES.items() for text in case["silent"]]
-PACK = pack_loader.load("england")
+PACK = pack_loader.load_pack("england")
 TO_THE_LETTER = (
     "child_words",
     "child_words_original",
@@ -58,7 +58,7 @@ BLAMING = "She puts herself at risk with her older boyfriend and is promiscuous.
 
 
 def keys(text: str, field: str = "seen") -> set[str]:
-    return {hint.key for hint in hints(text, field)}
+    return {hint.key for hint in find_language_hints(text, field)}
 
 
 def test_each_hint_has_sentences_for_and_against_and_there_are_enough() -> None:
@@ -101,13 +101,13 @@ def test_parts_of_words_never_fire(text: str) -> None:
 
 @pytest.mark.parametrize("field", TO_THE_LETTER)
 def test_words_kept_to_the_letter_are_never_hinted_at(field: str) -> None:
-    assert hints(BLAMING, field) == ()
-    assert hints(BLAMING, f"account.{field}") == ()
+    assert find_language_hints(BLAMING, field) == ()
+    assert find_language_hints(BLAMING, f"account.{field}") == ()
 
 
 def test_a_field_that_nobody_named_is_never_looked_at() -> None:
-    assert hints(BLAMING, "a_new_field") == ()
-    assert hints(BLAMING, "") == ()
+    assert find_language_hints(BLAMING, "a_new_field") == ()
+    assert find_language_hints(BLAMING, "") == ()
 
 
 @pytest.mark.parametrize("field", ["seen", "worry", "opinion", "view.opinion", "reason"])
@@ -155,7 +155,7 @@ def test_the_workers_words_beside_them_are_not(text: str) -> None:
 
 def test_a_hint_says_where_why_what_else_and_who_says_so() -> None:
     text = "It rained. She KEEPS going missing; he keeps going missing."
-    (hint,) = hints(text, "worry")
+    (hint,) = find_language_hints(text, "worry")
     assert text[hint.start : hint.end] == hint.found == "KEEPS going missing"
     assert hint.why
     assert hint.alternatives
@@ -169,7 +169,7 @@ def test_plain_words_are_never_softened(text: str) -> None:
 
 def test_hints_never_print_the_words_that_we_never_print() -> None:
     for phrase in PACK.phrases:
-        printed = set(tokens(" ".join((phrase.why, *phrase.alternatives))))
+        printed = set(list_folded_words(" ".join((phrase.why, *phrase.alternatives))))
         assert not {"alleged", "perpetrator", "score"} & printed, phrase.key
 
 
@@ -193,11 +193,11 @@ def test_hints_never_print_the_words_that_we_never_print() -> None:
 )
 def test_twenty_thousand_characters_take_no_longer_than_a_blink(piece: str) -> None:
     text = (piece * 20_000)[:20_000]
-    hints("warm up", "seen")
+    find_language_hints("warm up", "seen")
     times = []
     for _ in range(5):
         began = time.process_time()
-        hints(text, "seen")
+        find_language_hints(text, "seen")
         times.append(time.process_time() - began)
     assert min(times) < 0.05
 
@@ -205,4 +205,4 @@ def test_twenty_thousand_characters_take_no_longer_than_a_blink(piece: str) -> N
 @pytest.mark.parametrize("pattern", ["", "~2 risk", "the? risk", "a{3}", "(a+)+", "{gone}", "~0"])
 def test_a_pattern_that_cannot_be_read_is_refused(pattern: str) -> None:
     with pytest.raises(PatternError):
-        compile_all([pattern], {})
+        compile_patterns([pattern], {})

@@ -3,7 +3,7 @@ import time
 import pytest
 
 from content import pack_loader
-from content.leading_questions import leading, ways
+from content.leading_questions import find_ways_of_asking, has_leading_question
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ from content.leading_questions import leading, ways
     ],
 )
 def test_a_question_that_may_lead_is_seen(text: str) -> None:
-    assert leading(text)
+    assert has_leading_question(text)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_question_that_may_lead_is_seen(text: str) -> None:
     ],
 )
 def test_an_open_question_is_not(text: str) -> None:
-    assert not leading(text)
+    assert not has_leading_question(text)
 
 
 @pytest.mark.parametrize(
@@ -85,18 +85,18 @@ def test_an_open_question_is_not(text: str) -> None:
     ],
 )
 def test_for_practice_each_way_of_asking_has_a_name_and_an_open_way(text: str, key: str) -> None:
-    found = {way.key: way for way in ways(text)}
+    found = {way.key: way for way in find_ways_of_asking(text)}
     assert key in found
     assert found[key].instead
 
 
 def test_a_why_or_a_double_question_alone_is_not_called_leading() -> None:
-    assert not leading("Why didn't you tell anyone?")
-    assert not leading("What happened and who was there?")
+    assert not has_leading_question("Why didn't you tell anyone?")
+    assert not has_leading_question("What happened and who was there?")
 
 
 def test_the_only_words_for_the_record_tell_to_leave_it() -> None:
-    assert pack_loader.load("england").texts["leading"].body == (
+    assert pack_loader.load_pack("england").texts["leading"].body == (
         "This may be a leading question. "
         "Leave it exactly as you asked it: writing it down is right.",
     )
@@ -105,10 +105,10 @@ def test_the_only_words_for_the_record_tell_to_leave_it() -> None:
 @pytest.mark.parametrize("piece", ["did he ", "who a b c and ", "was it, ", "_ ", "asked a b if "])
 def test_long_text_takes_no_longer_than_a_blink(piece: str) -> None:
     text = (piece * 20_000)[:20_000]
-    leading("warm up")
+    has_leading_question("warm up")
     times = []
     for _ in range(5):
         began = time.process_time()
-        leading(text)
+        has_leading_question(text)
         times.append(time.process_time() - began)
     assert min(times) < 0.05

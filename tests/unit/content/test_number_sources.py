@@ -58,9 +58,9 @@ def test_no_digits_stand_in_a_pack_without_a_source(path: Path) -> None:
             assert short or digits in NATIONAL | PUBLISHED.keys() or DRAMA.fullmatch(digits), text
 
 
-@pytest.mark.parametrize("name", pack_loader.names())
+@pytest.mark.parametrize("name", pack_loader.list_pack_names())
 def test_each_number_names_the_page_on_which_it_stands(name: str) -> None:
-    pack = pack_loader.load(name)
+    pack = pack_loader.load_pack(name)
     for line in pack.contacts.values():
         page = pack.source(line).link
         if line.number in PUBLISHED:
@@ -74,15 +74,15 @@ def test_each_number_names_the_page_on_which_it_stands(name: str) -> None:
 def test_no_published_number_was_lost() -> None:
     printed = {
         line.number
-        for name in pack_loader.names()
-        for line in pack_loader.load(name).contacts.values()
+        for name in pack_loader.list_pack_names()
+        for line in pack_loader.load_pack(name).contacts.values()
     }
     assert PUBLISHED.keys() | NATIONAL <= printed
 
 
-@pytest.mark.parametrize("name", pack_loader.names())
+@pytest.mark.parametrize("name", pack_loader.list_pack_names())
 def test_every_line_waits_until_a_person_has_rung_it(name: str) -> None:
-    for line in pack_loader.load(name).contacts.values():
+    for line in pack_loader.load_pack(name).contacts.values():
         assert line.status == "to confirm"
         assert line.checked_on is None
 
@@ -90,8 +90,8 @@ def test_every_line_waits_until_a_person_has_rung_it(name: str) -> None:
 def test_only_published_hours_are_hours() -> None:
     known = {
         line.number: line.hours
-        for name in pack_loader.names()
-        for line in pack_loader.load(name).contacts.values()
+        for name in pack_loader.list_pack_names()
+        for line in pack_loader.load_pack(name).contacts.values()
         if line.hours != "not known" and not DRAMA.fullmatch(line.number)
     }
     assert known.keys() == {
@@ -107,7 +107,7 @@ def test_only_published_hours_are_hours() -> None:
 
 
 def test_the_boards_address_is_the_workbooks_and_never_for_case_data() -> None:
-    board = pack_loader.load("north_lincolnshire").contacts["board"]
+    board = pack_loader.load_pack("north_lincolnshire").contacts["board"]
     assert board.address == "Church Square House, 30-40 High Street, Scunthorpe DN15 6NL"
     assert board.email == "mars@northlincs.gov.uk"
     assert not board.case_data

@@ -3,19 +3,21 @@ from datetime import date
 import pytest
 
 from content import pack_loader
-from content.pack_findings import findings
-from content.pack_rules import decisions
+from content.pack_findings import list_pack_findings
+from content.pack_rules import list_pack_decisions
 
 TODAY = date(2026, 11, 24)
 LATER = date(2028, 1, 1)
 
 
 def listed(name: str, today: date = TODAY) -> set[tuple[str, str]]:
-    return {(one.key, one.problem) for one in findings(pack_loader.load(name), today)}
+    return {
+        (one.key, one.problem) for one in list_pack_findings(pack_loader.load_pack(name), today)
+    }
 
 
 def test_each_line_that_nobody_rang_is_listed_first() -> None:
-    found = findings(pack_loader.load("north_lincolnshire"), TODAY)
+    found = list_pack_findings(pack_loader.load_pack("north_lincolnshire"), TODAY)
     lines = [one for one in found if one.key.startswith("contacts.")]
     assert list(found[: len(lines)]) == lines
     assert ("contacts.spoc", "to confirm") in listed("north_lincolnshire")
@@ -23,7 +25,7 @@ def test_each_line_that_nobody_rang_is_listed_first() -> None:
 
 
 def test_nobody_is_sent_to_test_call_999() -> None:
-    for name in pack_loader.names():
+    for name in pack_loader.list_pack_names():
         assert not {"contacts.emergency", "contacts.police"} & {key for key, _ in listed(name)}
 
 
@@ -40,24 +42,30 @@ def test_missing_numbers_and_unknown_hours_are_listed() -> None:
     assert ("contacts.freephone", "not known") in listed("north_lincolnshire")
 
 
-@pytest.mark.parametrize("name", pack_loader.names())
+@pytest.mark.parametrize("name", pack_loader.list_pack_names())
 def test_nothing_is_stale_today_and_everything_is_one_day(name: str) -> None:
     assert not [key for key, problem in listed(name) if problem == "stale"]
     stale = [key for key, problem in listed(name, LATER) if problem == "stale"]
-    pack = pack_loader.load(name)
-    assert len(stale) == sum(1 for _ in pack.passages()) + len(decisions(pack))
+    pack = pack_loader.load_pack(name)
+    assert len(stale) == sum(1 for _ in pack.passages()) + len(list_pack_decisions(pack))
 
 
 def test_each_finding_says_what_to_do_and_where_to_read() -> None:
-    for one in findings(pack_loader.load("north_lincolnshire"), LATER):
+    for one in list_pack_findings(pack_loader.load_pack("north_lincolnshire"), LATER):
         assert one.words
         assert one.cure
     assert all(
-        one.link for one in findings(pack_loader.load("hull"), TODAY) if one.key == "contacts.spoc"
+        one.link
+        for one in list_pack_findings(pack_loader.load_pack("hull"), TODAY)
+        if one.key == "contacts.spoc"
     )
 
 
 def test_a_finding_is_one_line_for_the_command_line() -> None:
-    one = next(f for f in findings(pack_loader.load("hull"), TODAY) if f.key == "contacts.spoc")
+    one = next(
+        f
+        for f in list_pack_findings(pack_loader.load_pack("hull"), TODAY)
+        if f.key == "contacts.spoc"
+    )
     assert str(one).startswith("hull: contacts.spoc: to confirm: Hull Early Help")
     assert "\n" not in str(one)

@@ -10,8 +10,8 @@ import pytest
 from content import pack_loader
 from content.content_error import ContentError
 from content.pack_files import PACKS
-from content.pack_findings import findings, findings_of_workbook
-from content.pack_settings import Clock
+from content.pack_findings import list_pack_findings, list_workbook_findings
+from content.pack_settings import TimeLimit
 from content.workbook import workbook_loader
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "content.md"
@@ -45,19 +45,22 @@ def test_the_page_gives_every_file_that_a_pack_needs() -> None:
 
 
 def test_what_the_page_says_makes_a_pack_that_loads(packs: Path) -> None:
-    pack = pack_loader.load_from(packs, NAME)
+    pack = pack_loader.load_pack_from(packs, NAME)
     assert pack.kind == "authority"
     assert pack.settings.spoc == "Exampleton Children's Front Door"
-    assert pack.settings.clocks.written_confirmation == Clock(working_days=2)
+    assert pack.settings.clocks.written_confirmation == TimeLimit(working_days=2)
     assert pack.contacts["spoc"].area == NAME
-    assert pack.indicators == pack_loader.load("england").indicators
+    assert pack.indicators == pack_loader.load_pack("england").indicators
     assert pack.contacts["out_of_hours"].hours  # the hours in which the front door is closed
 
 
 def test_the_workbook_of_that_pack_names_its_lines_and_its_board(packs: Path) -> None:
-    pack, book = pack_loader.load_from(packs, NAME), workbook_loader.load_from(packs, NAME)
+    pack, book = (
+        pack_loader.load_pack_from(packs, NAME),
+        workbook_loader.load_workbook_from(packs, NAME),
+    )
     assert book.links["language_toolkit"].web == "https://example.org/words"
-    last = workbook_loader.filled(book.chapters[-1], pack, "lead")
+    last = workbook_loader.fill_edition(book.chapters[-1], pack, "lead")
     assert "Exampleton Safeguarding Board" in last.text
     asked = book.chapter("making_a_referral")
     assert asked is not None
@@ -67,9 +70,12 @@ def test_the_workbook_of_that_pack_names_its_lines_and_its_board(packs: Path) ->
 
 
 def test_what_still_waits_for_a_person_is_listed(packs: Path) -> None:
-    pack, book = pack_loader.load_from(packs, NAME), workbook_loader.load_from(packs, NAME)
+    pack, book = (
+        pack_loader.load_pack_from(packs, NAME),
+        workbook_loader.load_workbook_from(packs, NAME),
+    )
     today = date(2026, 11, 26)
-    found = (*findings(pack, today), *findings_of_workbook(book, pack, today))
+    found = (*list_pack_findings(pack, today), *list_workbook_findings(book, pack, today))
     listed = {(one.key, one.problem) for one in found}
     assert {("contacts.spoc", "to confirm"), ("settings.csa_duty", "not known")} <= listed
     assert ("settings.clocks.written_confirmation", "missing") not in listed
@@ -80,7 +86,7 @@ def test_what_still_waits_for_a_person_is_listed(packs: Path) -> None:
 def test_a_second_file_with_settings_is_refused_as_the_page_says(packs: Path) -> None:
     (packs / NAME / "more.toml").write_text(BLOCKS[f"{NAME}/clocks.toml"], encoding="utf-8")
     with pytest.raises(ContentError, match=r"settings\.settings: also in exampleton/more\.toml"):
-        pack_loader.load_from(packs, NAME)
+        pack_loader.load_pack_from(packs, NAME)
 
 
 @pytest.mark.parametrize(
@@ -104,5 +110,5 @@ def test_an_error_reads_as_the_page_says(
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(ContentError) as caught:
-        workbook_loader.load_from(packs, NAME)
+        workbook_loader.load_workbook_from(packs, NAME)
     assert str(caught.value) == ERRORS[error]

@@ -8,8 +8,8 @@ from content import pack_loader, pack_text
 from content.contacts.contact_hours import is_open
 from content.content_error import ContentError
 from content.pack_files import PACKS
-from content.pack_loader import load_from
-from content.pack_settings import Clock
+from content.pack_loader import load_pack_from
+from content.pack_settings import TimeLimit
 from tests.unit.content.spoiled_pack import assert_said, spoil
 
 DAY = date(2026, 11, 25)
@@ -22,18 +22,18 @@ def renewed(months: int) -> tuple[str, str]:
     return SOON, f"{SOON}\nrenew_after_months = {months}"
 
 
-@pytest.mark.parametrize("name", pack_loader.names())
+@pytest.mark.parametrize("name", pack_loader.list_pack_names())
 def test_each_pack_loads_and_is_kept(name: str) -> None:
-    assert pack_loader.load(name).name == name
-    assert pack_loader.load(name) is pack_loader.load(name)
+    assert pack_loader.load_pack(name).name == name
+    assert pack_loader.load_pack(name) is pack_loader.load_pack(name)
 
 
 def test_an_organisation_chooses_among_authorities_only() -> None:
-    assert tuple(name for name, _ in pack_loader.choices()) == AUTHORITIES
+    assert tuple(name for name, _ in pack_loader.list_pack_choices()) == AUTHORITIES
 
 
 def test_the_areas_are_those_of_the_packs_with_another_area_last() -> None:
-    assert [area.name for area in pack_loader.areas()] == [
+    assert [area.name for area in pack_loader.list_areas()] == [
         "Doncaster",
         "East Riding",
         "Hull",
@@ -43,13 +43,13 @@ def test_the_areas_are_those_of_the_packs_with_another_area_last() -> None:
         "Nottinghamshire",
         "Another council area",
     ]
-    assert "example_authority" in [area.key for area in pack_loader.areas(fictional=True)]
-    assert pack_loader.area("hull").pack == "hull"
-    assert pack_loader.area("atlantis") == pack_loader.ELSEWHERE
+    assert "example_authority" in [area.key for area in pack_loader.list_areas(fictional=True)]
+    assert pack_loader.find_area("hull").pack == "hull"
+    assert pack_loader.find_area("atlantis") == pack_loader.ELSEWHERE
 
 
 def test_a_loaded_pack_cannot_be_changed() -> None:
-    pack = pack_loader.load("north_lincolnshire")
+    pack = pack_loader.load_pack("north_lincolnshire")
     with pytest.raises(AttributeError):
         pack.title = "Other"  # type: ignore[misc] # the fault under test
     with pytest.raises(TypeError):
@@ -57,11 +57,11 @@ def test_a_loaded_pack_cannot_be_changed() -> None:
 
 
 def test_an_extending_pack_keeps_the_bases_words_and_lays_its_own_values_over() -> None:
-    base, north, example = map(pack_loader.load, ("england", *reversed(AUTHORITIES)))
+    base, north, example = map(pack_loader.load_pack, ("england", *reversed(AUTHORITIES)))
     assert north.indicators == base.indicators
     assert north.settings.spoc == "North Lincolnshire single point of contact"
     assert north.settings.clocks == base.settings.clocks
-    assert example.settings.clocks.written_confirmation == Clock(working_days=2)
+    assert example.settings.clocks.written_confirmation == TimeLimit(working_days=2)
     assert example.settings.clocks.unread == base.settings.clocks.unread
     assert example.settings.delivery.written == ("portal", "post")
     bases = [one.token for one in example.settings.sharing.bases]
@@ -69,7 +69,7 @@ def test_an_extending_pack_keeps_the_bases_words_and_lays_its_own_values_over() 
 
 
 def test_north_lincolnshires_written_confirmation_waits_for_a_person() -> None:
-    north = pack_loader.load("north_lincolnshire").settings
+    north = pack_loader.load_pack("north_lincolnshire").settings
     assert north.clocks.written_confirmation is None
     assert north.delivery.written == ()
     assert north.csa_duty.status == "unknown"
@@ -77,7 +77,7 @@ def test_north_lincolnshires_written_confirmation_waits_for_a_person() -> None:
 
 
 def test_the_clocks_are_those_of_the_specification() -> None:
-    clocks = pack_loader.load("north_lincolnshire").settings.clocks
+    clocks = pack_loader.load_pack("north_lincolnshire").settings.clocks
     assert clocks.told_lead.minutes == clocks.written_up.minutes == (60, 24 * 60)
     assert (clocks.unread.minutes, clocks.unread_danger.minutes) == ((60,), (15,))
     assert (clocks.unsigned.minutes, clocks.unsigned_danger.minutes) == ((60,), (15,))
@@ -85,9 +85,9 @@ def test_the_clocks_are_those_of_the_specification() -> None:
     assert [clock.working_days for clock in days] == [1, 1, 1, 1]
 
 
-@pytest.mark.parametrize("name", pack_loader.names())
+@pytest.mark.parametrize("name", pack_loader.list_pack_names())
 def test_every_passage_says_where_it_comes_from_and_until_when(name: str) -> None:
-    pack = pack_loader.load(name)
+    pack = pack_loader.load_pack(name)
     for section, passage in pack.passages():
         where = f"{section}.{passage.key}"
         assert pack.source(passage).publisher, where
@@ -97,7 +97,7 @@ def test_every_passage_says_where_it_comes_from_and_until_when(name: str) -> Non
 
 
 def test_filling_names_the_lead_and_the_council_and_nothing_else() -> None:
-    north = pack_loader.load("north_lincolnshire")
+    north = pack_loader.load_pack("north_lincolnshire")
     said = north.filled(north.companion[1], "welfare officer").say
     assert "I need to tell my welfare officer so that we can help." in said
     assert north.fill("{spoc}, {other}", "x") == f"{north.settings.spoc}, {{other}}"
@@ -105,9 +105,9 @@ def test_filling_names_the_lead_and_the_council_and_nothing_else() -> None:
 
 @pytest.mark.parametrize("name", AUTHORITIES)
 def test_no_passage_sends_to_one_council_for_the_child_may_live_in_another(name: str) -> None:
-    pack = pack_loader.load(name)
+    pack = pack_loader.load_pack(name)
     own = {pack.settings.spoc, pack.settings.council, pack.area.name}
-    texts = pack_text.of(pack, "welfare officer", DAY).texts
+    texts = pack_text.fill_pack_text(pack, "welfare officer", DAY).texts
     words = {
         key: " ".join((text.heading, text.say, *text.body, *text.points))
         for key, text in texts.items()
@@ -170,7 +170,7 @@ LOCAL = "north_lincolnshire/contacts.toml"
 def test_a_wrong_pack_does_not_load_and_says_where(
     packs: Path, file: str, old: str, new: str, key: str
 ) -> None:
-    error = spoil(load_from, packs, file, old, new)
+    error = spoil(load_pack_from, packs, file, old, new)
     assert_said(error, key)
     assert error.file.split("/")[0] in ("england", "north_lincolnshire", "wales")
 
@@ -179,7 +179,7 @@ def test_a_key_given_twice_in_one_pack_is_refused(packs: Path) -> None:
     twin = packs / "north_lincolnshire" / "more.toml"
     shutil.copy(packs / LOCAL, twin)
     with pytest.raises(ContentError, match="also in north_lincolnshire/contacts.toml"):
-        load_from(packs, "north_lincolnshire")
+        load_pack_from(packs, "north_lincolnshire")
 
 
 def test_a_confirmed_line_loads_with_its_date(packs: Path) -> None:
@@ -188,12 +188,12 @@ def test_a_confirmed_line_loads_with_its_date(packs: Path) -> None:
         'outside = "spoc"', 'outside = "spoc"\nstatus = "confirmed"\nchecked_on = 2026-12-01'
     )
     path.write_text(text, encoding="utf-8")
-    line = load_from(packs, "north_lincolnshire").contacts["out_of_hours"]
+    line = load_pack_from(packs, "north_lincolnshire").contacts["out_of_hours"]
     assert line.checked_on == date(2026, 12, 1)
 
 
 def test_a_new_authority_is_a_folder_and_no_code(packs: Path) -> None:
     shutil.copytree(packs / "example_authority", packs / "newtown")
-    newtown = load_from(packs, "newtown")
+    newtown = load_pack_from(packs, "newtown")
     assert newtown.contacts["spoc"].area == "example_authority"
     assert is_open(newtown.contacts["freephone"], datetime(2026, 11, 24, 10, 0, tzinfo=UTC))

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from content import pack_loader, pack_text
-from content.patterns import tokens
+from content.patterns import list_folded_words
 from tests.support.sweeping import each
 
-PACK = pack_loader.load("england")
+PACK = pack_loader.load_pack("england")
 NEVER = re.compile(r"risk score|perpetrator|alleged|proven|!", re.IGNORECASE)
 AMERICAN = re.compile(r"\b\w+(ize|izes|ized|izing|ization|avior|olor)\b", re.IGNORECASE)
 
@@ -35,7 +35,7 @@ def test_words_are_short_british_and_never_the_forbidden_ones(key: str, words: s
     assert not NEVER.search(words), key
     assert not AMERICAN.search(words), key
     for sentence in re.split(r"[.?;:]\s", words):
-        assert len(tokens(sentence)) <= 25, sentence
+        assert len(list_folded_words(sentence)) <= 25, sentence
 
 
 def test_the_companion_says_the_words_of_the_specification_in_order() -> None:
@@ -100,6 +100,6 @@ def test_the_blank_form_has_the_four_steps_and_room_for_the_childs_words() -> No
     ],
 )
 def test_guidance_is_found_by_the_names_of_the_record(page: str, field: str) -> None:
-    said = pack_text.of(PACK, "safeguarding lead", date(2026, 11, 25))
+    said = pack_text.fill_pack_text(PACK, "safeguarding lead", date(2026, 11, 25))
     assert said.guidance(page, field)
     assert said.guidance(page, "no_such_field") is None

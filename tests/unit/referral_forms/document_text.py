@@ -17,7 +17,7 @@ import pikepdf
 from pypdf import PdfReader
 
 from referral_forms import fonts, sheets
-from referral_forms.visible_text import visible
+from referral_forms.visible_text import make_visible
 from tests.support.machine.needed_programs import program
 
 
@@ -28,7 +28,7 @@ def squash(text: str) -> str:
 
 def shown(text: str) -> str:
     """What a paper can show of `text`, without white space: the rest stands as codes."""
-    return squash(fonts.covered(visible(text)))
+    return squash(fonts.replace_undrawable(make_visible(text)))
 
 
 def body_text(pdf: bytes, passphrase: str = "") -> str:

@@ -2,9 +2,15 @@
 
 from datetime import UTC, datetime
 
-from referral_forms.filled_form import Answer, Checkpoint, Contact, Meta, Paper
-from referral_forms.form_filler import fill
-from referral_forms.forms import NORTH_LINCOLNSHIRE, homes
+from referral_forms.filled_form import (
+    Answer,
+    FilledPaper,
+    PaperMeta,
+    PrintedCheckpoint,
+    PrintedContact,
+)
+from referral_forms.form_filler import fill_form
+from referral_forms.forms import NORTH_LINCOLNSHIRE, find_printed_keys
 
 POLISH = "Aleksandra Łukaszewska"
 WELSH = "Siân Gŵyn Tŷ-Llŵyd"
@@ -15,10 +21,10 @@ TIGRINYA = "ሳሙኤል ተስፋይ"
 
 CATALOGUE = {
     key: key.partition(".")[2].replace("_", " ").capitalize() + "?"
-    for key in sorted(homes(NORTH_LINCOLNSHIRE) | set(NORTH_LINCOLNSHIRE.left_out))
+    for key in sorted(find_printed_keys(NORTH_LINCOLNSHIRE) | set(NORTH_LINCOLNSHIRE.left_out))
 }
 
-META = Meta(
+META = PaperMeta(
     reference="K7QM-2RXD",
     organisation="Riverside Youth Club",
     author="Sam Lee",
@@ -32,11 +38,13 @@ META = Meta(
     area="North Lincolnshire",
     children=(POLISH,),
     contacts=(
-        Contact("Children's services", "01632 960555", "open now, until 17:00", "1 November 2026"),
-        Contact("Out of hours, an answerphone", "", "at other times"),
+        PrintedContact(
+            "Children's services", "01632 960555", "open now, until 17:00", "1 November 2026"
+        ),
+        PrintedContact("Out of hours, an answerphone", "", "at other times"),
     ),
     record_hash="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-    checkpoint=Checkpoint(
+    checkpoint=PrintedCheckpoint(
         1284, "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=", "7K2M-94TQ", "riverside.example/log"
     ),
 )
@@ -111,5 +119,5 @@ FULL: tuple[Answer, ...] = (
 )
 
 
-def paper(*answers: Answer, meta: Meta = META) -> Paper:
-    return fill(NORTH_LINCOLNSHIRE, CATALOGUE, answers, meta)
+def paper(*answers: Answer, meta: PaperMeta = META) -> FilledPaper:
+    return fill_form(NORTH_LINCOLNSHIRE, CATALOGUE, answers, meta)

@@ -10,32 +10,39 @@ import pytest
 from msgspec import structs
 from pypdf import PdfReader
 
-from referral_forms.answer_gaps import FEW, gathered
-from referral_forms.filled_form import BLANK, Answer, Paper, Part, Printed, Row
-from referral_forms.form_filler import fill
+from referral_forms.answer_gaps import MIN_GAPS_TOGETHER, gather_gaps
+from referral_forms.filled_form import (
+    BLANK,
+    Answer,
+    FilledPaper,
+    FilledPart,
+    FilledRow,
+    PrintedAnswer,
+)
+from referral_forms.form_filler import fill_form
 from referral_forms.forms import NORTH_LINCOLNSHIRE as FORM
-from referral_forms.summary_html import body
-from referral_forms.summary_pdf import render
+from referral_forms.summary_html import render_summary_html
+from referral_forms.summary_pdf import render_paper_pdf
 from tests.unit.referral_forms.document_text import body_text, squash
 from tests.unit.referral_forms.sample_forms import CATALOGUE, FULL, META, paper
 
 WORRY = Answer("account.worry", text="Kestrel came in crying and would not say why.")
 
 
-def labels(filled: Paper) -> list[str]:
+def labels(filled: FilledPaper) -> list[str]:
     """Every question of a paper, also those that stand together in a row of gaps."""
     rows = [row for block in filled.blocks for part in block.parts for row in part.rows]
     return sorted(label for row in rows for label in asked(row))
 
 
-def asked(row: Row) -> list[str]:
+def asked(row: FilledRow) -> list[str]:
     return row.answers[0].text.split("\u00a0· ") if row.key == "paper.gaps" else [row.label]
 
 
 @pytest.mark.parametrize("answers", [(), (WORRY,), FULL], ids=["empty", "one", "full"])
 def test_no_question_and_no_answer_is_lost_by_it(answers):
     before = paper(*answers)
-    after = gathered(before)
+    after = gather_gaps(before)
     assert labels(after) == labels(before)
     known = [a.text for b in before.blocks for p in b.parts for r in p.rows for a in r.answers]
     found = [a.text for b in after.blocks for p in b.parts for r in p.rows for a in r.answers]
@@ -43,8 +50,11 @@ def test_no_question_and_no_answer_is_lost_by_it(answers):
 
 
 def test_both_papers_name_each_gap_beside_the_words_that_it_is_not_known():
-    page, sheets = squash(body(paper(WORRY))), squash(body_text(render(paper(WORRY))))
-    (household,) = [b for b in gathered(paper(WORRY)).blocks if b.heading == "Household"]
+    page, sheets = (
+        squash(render_summary_html(paper(WORRY))),
+        squash(body_text(render_paper_pdf(paper(WORRY)))),
+    )
+    (household,) = [b for b in gather_gaps(paper(WORRY)).blocks if b.heading == "Household"]
     (row,) = [row for part in household.parts for row in part.rows if row.key == "paper.gaps"]
     assert row.label == BLANK
     assert "Dates of birth" in row.answers[0].text
@@ -53,40 +63,42 @@ def test_both_papers_name_each_gap_beside_the_words_that_it_is_not_known():
 
 
 def test_one_sentence_is_found_on_a_paper_of_few_sheets():
-    pages = [side.extract_text() for side in PdfReader(BytesIO(render(paper(WORRY)))).pages]
+    pages = [
+        side.extract_text() for side in PdfReader(BytesIO(render_paper_pdf(paper(WORRY)))).pages
+    ]
     assert len(pages) <= 4
     assert any("Kestrel came in crying" in text for text in pages[:3])
 
 
 def test_a_gap_in_urgency_keeps_its_own_row():
-    urgency = gathered(paper()).blocks[0]
+    urgency = gather_gaps(paper()).blocks[0]
     assert urgency == paper().blocks[0]
     assert any(row.answers[0].text == BLANK for part in urgency.parts for row in part.rows)
 
 
-def part_of(*texts: tuple[str, Printed]) -> Paper:
-    rows = tuple(Row(f"view.{label}", label, (printed,)) for label, printed in texts)
-    filled = fill(FORM, CATALOGUE, (), META)
-    block = structs.replace(filled.blocks[4], parts=(Part("", rows),))
+def part_of(*texts: tuple[str, PrintedAnswer]) -> FilledPaper:
+    rows = tuple(FilledRow(f"view.{label}", label, (printed,)) for label, printed in texts)
+    filled = fill_form(FORM, CATALOGUE, (), META)
+    block = structs.replace(filled.blocks[4], parts=(FilledPart("", rows),))
     return structs.replace(filled, blocks=(block,))
 
 
-GAP = Printed(BLANK, blank=True)
-ASKED = Printed("Not asked", blank=True)
-TOLD = Printed(BLANK, blank=True, said="Added by Jo Smith")
+GAP = PrintedAnswer(BLANK, blank=True)
+ASKED = PrintedAnswer("Not asked", blank=True)
+TOLD = PrintedAnswer(BLANK, blank=True, said="Added by Jo Smith")
 
 
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
-        ([("a", GAP), ("b", Printed("x")), ("c", GAP), ("d", GAP)], ["b", BLANK]),
-        ([("a", GAP), ("b", Printed("x")), ("c", GAP)], ["a", "b", "c"]),
+        ([("a", GAP), ("b", PrintedAnswer("x")), ("c", GAP), ("d", GAP)], ["b", BLANK]),
+        ([("a", GAP), ("b", PrintedAnswer("x")), ("c", GAP)], ["a", "b", "c"]),
         ([("a", ASKED), ("b", ASKED), ("c", ASKED)], ["a", "b", "c"]),
         ([("a", TOLD), ("b", TOLD), ("c", TOLD)], ["a", "b", "c"]),
     ],
     ids=["three", "two", "said not asked", "said who added it"],
 )
 def test_only_gaps_go_together_and_only_from_three_on(rows, expected):
-    (block,) = gathered(part_of(*rows)).blocks
+    (block,) = gather_gaps(part_of(*rows)).blocks
     assert [row.label for part in block.parts for row in part.rows] == expected
-    assert FEW == 3
+    assert MIN_GAPS_TOGETHER == 3

@@ -4,15 +4,15 @@ import pytest
 from msgspec import structs
 
 from app.domain.pages import label_stored_fields
-from referral_forms.form_checks import FormError, check, faults
-from referral_forms.form_definition import FollowUp, Form, FormBlock, Section
-from referral_forms.forms import FORMS, NORTH_LINCOLNSHIRE, homes
+from referral_forms.form_checks import FormError, check_form, find_form_faults
+from referral_forms.form_definition import FollowUp, Form, FormBlock, FormSection
+from referral_forms.forms import FORMS, NORTH_LINCOLNSHIRE, find_printed_keys
 from tests.unit.referral_forms.sample_forms import CATALOGUE
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
 def test_every_question_that_a_page_asks_prints_or_says_why_it_does_not(form):
-    assert faults(form, label_stored_fields()) == []
+    assert find_form_faults(form, label_stored_fields()) == []
 
 
 def test_only_what_is_no_business_of_the_council_is_left_out():
@@ -48,7 +48,11 @@ def test_the_form_never_claims_to_be_the_councils_own():
 
 
 def test_keys_that_no_page_asks_are_not_among_the_homes():
-    assert not {key for key in homes(NORTH_LINCOLNSHIRE) if key.startswith(("meta.", "referral."))}
+    assert not {
+        key
+        for key in find_printed_keys(NORTH_LINCOLNSHIRE)
+        if key.startswith(("meta.", "referral."))
+    }
 
 
 def broken(**changes: object) -> Form:
@@ -56,8 +60,10 @@ def broken(**changes: object) -> Form:
 
 
 FIRST = NORTH_LINCOLNSHIRE.blocks[0]
-TWICE = FormBlock(0, "Urgency", (*FIRST.sections, Section(heading="Again", keys=FIRST.keys[:1])))
-STRAY = FormBlock(0, "Urgency", (*FIRST.sections, Section(keys=("now.extra",))))
+TWICE = FormBlock(
+    0, "Urgency", (*FIRST.sections, FormSection(heading="Again", keys=FIRST.keys[:1]))
+)
+STRAY = FormBlock(0, "Urgency", (*FIRST.sections, FormSection(keys=("now.extra",))))
 REST = NORTH_LINCOLNSHIRE.blocks[1:]
 
 
@@ -81,11 +87,11 @@ REST = NORTH_LINCOLNSHIRE.blocks[1:]
     ],
 )
 def test_a_fault_names_the_form_the_key_and_the_cure(form, key, cure):
-    found = faults(form, CATALOGUE)
+    found = find_form_faults(form, CATALOGUE)
     assert any(form.id in one and key in one and cure in one for one in found), found
     with pytest.raises(FormError):
-        check(form, CATALOGUE)
+        check_form(form, CATALOGUE)
 
 
 def test_a_sound_form_passes():
-    check(NORTH_LINCOLNSHIRE, CATALOGUE)
+    check_form(NORTH_LINCOLNSHIRE, CATALOGUE)

@@ -7,10 +7,10 @@ from msgspec import structs
 
 from app.domain.pages import label_stored_fields
 from app.domain.record.entry_titles import DOCUMENT_TITLES, ENCRYPTED_COPY_FORM
-from referral_forms.answer_preview import preview
-from referral_forms.filled_form import BLANK, NOT_APPLICABLE, Answer, Paper, Row
+from referral_forms.answer_preview import preview_answers
+from referral_forms.filled_form import BLANK, NOT_APPLICABLE, Answer, FilledPaper, FilledRow
 from referral_forms.form_definition import Form
-from referral_forms.form_filler import fill
+from referral_forms.form_filler import fill_form
 from referral_forms.forms import (
     EXAMPLE_AUTHORITY,
     FORMS,
@@ -20,8 +20,8 @@ from referral_forms.forms import (
     SUMMARY,
     shared_sections,
 )
-from referral_forms.summary_html import body
-from referral_forms.summary_pdf import render
+from referral_forms.summary_html import render_summary_html
+from referral_forms.summary_pdf import render_paper_pdf
 from tests.unit.referral_forms.document_text import body_text, squash
 from tests.unit.referral_forms.sample_forms import FULL, META
 
@@ -29,15 +29,15 @@ CATALOGUE = label_stored_fields()
 PLACED_BY = "about_child.placing_authority"
 
 
-def rows(filled: Paper) -> list[Row]:
+def rows(filled: FilledPaper) -> list[FilledRow]:
     return [row for block in filled.blocks for part in block.parts for row in part.rows]
 
 
-def filled(form: Form, *answers: Answer) -> Paper:
-    return fill(form, CATALOGUE, answers, META)
+def filled(form: Form, *answers: Answer) -> FilledPaper:
+    return fill_form(form, CATALOGUE, answers, META)
 
 
-def words(paper: Paper, key: str) -> list[str]:
+def words(paper: FilledPaper, key: str) -> list[str]:
     return [a.text for row in rows(paper) if row.key == key for a in row.answers]
 
 
@@ -159,7 +159,7 @@ def test_what_forms_ask_alike_is_spelt_once():
 
 def test_a_preview_sorts_every_question_once():
     paper = filled(EXAMPLE_AUTHORITY, *FULL, Answer("view.opinion", unknown="not_asked"))
-    found = preview(EXAMPLE_AUTHORITY, paper)
+    found = preview_answers(EXAMPLE_AUTHORITY, paper)
     filled_in = {label for _, labels in found.filled for label in labels}
     gaps = {label for _, labels in found.not_known for label in labels}
     assert not filled_in & gaps
@@ -169,12 +169,12 @@ def test_a_preview_sorts_every_question_once():
     assert {heading for heading, _ in found.wanted} == {
         "What has happened", "The child", "Who knows, and who has agreed", "Who is writing",
     }  # fmt: skip
-    assert preview(SUMMARY, filled(SUMMARY)).wanted == ()
+    assert preview_answers(SUMMARY, filled(SUMMARY)).wanted == ()
 
 
 def test_words_for_one_paper_stand_last_under_the_name_of_who_made_it():
     meta = structs.replace(META, added="Plate is 7K21.\n  Seen twice.", made_by="Jo Smith")
-    paper = fill(SUMMARY, CATALOGUE, (), meta)
+    paper = fill_form(SUMMARY, CATALOGUE, (), meta)
     assert paper.blocks[-1].heading == "Added for this paper by Jo Smith"
     assert words(paper, "paper.added") == ["Plate is 7K21.\n  Seen twice."]
     assert (
@@ -182,8 +182,8 @@ def test_words_for_one_paper_stand_last_under_the_name_of_who_made_it():
         in next(r for r in paper.top if r.key == "paper.added_by").answers[0].text
     )
     assert words(filled(SUMMARY), "paper.added") == []
-    printed = squash(body_text(render(paper)))
-    for text in (printed, squash(body(paper))):
+    printed = squash(body_text(render_paper_pdf(paper)))
+    for text in (printed, squash(render_summary_html(paper))):
         assert squash("Added for this paper by Jo Smith") in text
         assert squash("Plate is 7K21. Seen twice.") in text
 

@@ -5,26 +5,33 @@ from datetime import UTC, datetime
 import pytest
 from msgspec import structs
 
-from referral_forms.filled_form import BLANK, Answer, Contact, Paper, Part, Row
+from referral_forms.filled_form import (
+    BLANK,
+    Answer,
+    FilledPaper,
+    FilledPart,
+    FilledRow,
+    PrintedContact,
+)
 from referral_forms.form_checks import FormError
-from referral_forms.form_filler import fill
-from referral_forms.forms import NORTH_LINCOLNSHIRE, homes
+from referral_forms.form_filler import fill_form
+from referral_forms.forms import NORTH_LINCOLNSHIRE, find_printed_keys
 from tests.unit.referral_forms.sample_forms import CATALOGUE, CHILD_WORDS, META, paper
 
 
-def rows(filled: Paper) -> list[Row]:
+def rows(filled: FilledPaper) -> list[FilledRow]:
     return [row for block in filled.blocks for part in block.parts for row in part.rows]
 
 
-def texts(filled: Paper, key: str) -> list[str]:
+def texts(filled: FilledPaper, key: str) -> list[str]:
     return [a.text for row in rows(filled) if row.key == key for a in row.answers]
 
 
-def parts(filled: Paper, number: int) -> list[Part]:
+def parts(filled: FilledPaper, number: int) -> list[FilledPart]:
     return list(filled.blocks[number].parts)
 
 
-@pytest.mark.parametrize("key", sorted(homes(NORTH_LINCOLNSHIRE)))
+@pytest.mark.parametrize("key", sorted(find_printed_keys(NORTH_LINCOLNSHIRE)))
 def test_an_answer_to_any_question_is_printed(key):
     assert texts(paper(Answer(key, text="a heron", item=1)), key) == ["a heron"]
 
@@ -87,7 +94,7 @@ def test_a_key_without_a_home_stops_the_filling_without_saying_the_words():
 def test_a_question_without_a_label_stops_the_filling():
     short = {key: label for key, label in CATALOGUE.items() if key != "account.seen"}
     with pytest.raises(FormError, match=r"account\.seen"):
-        fill(NORTH_LINCOLNSHIRE, short, (), META)
+        fill_form(NORTH_LINCOLNSHIRE, short, (), META)
 
 
 def test_what_is_left_out_never_prints():
@@ -196,7 +203,7 @@ def test_marks_of_two_children_do_not_mix():
     assert "Mark 1 (Bo)" in headings
 
 
-def top(filled: Paper) -> dict[str, str]:
+def top(filled: FilledPaper) -> dict[str, str]:
     return {row.key.removeprefix("paper."): row.answers[0].text for row in filled.top}
 
 
@@ -212,7 +219,9 @@ def test_a_time_without_a_zone_is_refused():
 
 
 def test_a_line_without_a_confirmed_number_says_what_to_ring():
-    lines = top(paper(meta=structs.replace(META, contacts=(Contact("Front door"),))))["contacts"]
+    lines = top(paper(meta=structs.replace(META, contacts=(PrintedContact("Front door"),))))[
+        "contacts"
+    ]
     assert lines == "Front door: number not confirmed: ring 101, or 999 in danger"
 
 

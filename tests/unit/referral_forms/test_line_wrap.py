@@ -5,9 +5,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from referral_forms import fonts
-from referral_forms.line_wrap import HANGING, TAB, lines
-from referral_forms.right_to_left import has_right_to_left, join, starts_right, visual
-from referral_forms.visible_text import visible
+from referral_forms.line_wrap import MAX_HANGING, TAB, wrap_lines
+from referral_forms.right_to_left import (
+    has_right_to_left,
+    join_letters,
+    order_for_drawing,
+    starts_right_to_left,
+)
+from referral_forms.visible_text import make_visible
 
 TEXTS = st.text(max_size=300) | st.text(" a-é\n\t王x", max_size=300)
 
@@ -15,29 +20,29 @@ TEXTS = st.text(max_size=300) | st.text(" a-é\n\t王x", max_size=300)
 @settings(deadline=None)  # the first text of a script reads its font
 @given(TEXTS, st.integers(2, 60))
 def test_the_lines_joined_are_the_text(text, width):
-    for paragraph in visible(text).split("\n"):
-        written = fonts.covered(join(paragraph.replace("\t", TAB)))
-        assert "".join(line.text for line in lines(paragraph, width)) == written
+    for paragraph in make_visible(text).split("\n"):
+        written = fonts.replace_undrawable(join_letters(paragraph.replace("\t", TAB)))
+        assert "".join(line.text for line in wrap_lines(paragraph, width)) == written
 
 
 @settings(deadline=None)  # the first text of a script reads its font
 @given(TEXTS, st.integers(2, 60))
 @example("\t\t", 2)  # as many spaces as fit, and those that hang
 def test_no_line_is_wider_than_its_column(text, width):
-    for line in lines(text, width):
+    for line in wrap_lines(text, width):
         assert line.width <= width + 1e-6
-        assert len(line.text) - len(line.text.rstrip(" ")) <= HANGING + width / 0.3
+        assert len(line.text) - len(line.text.rstrip(" ")) <= MAX_HANGING + width / 0.3
 
 
 @settings(deadline=None)  # the first text of a script reads its font
 @given(TEXTS)
 def test_what_can_be_drawn_has_a_glyph_for_every_character(text):
-    for line in lines(text, 40):
-        assert all(fonts.glyph(char) for char in line.drawn), ascii(line.drawn)
+    for line in wrap_lines(text, 40):
+        assert all(fonts.find_glyph(char) for char in line.drawn), ascii(line.drawn)
 
 
 def shown(text: str, width: float) -> list[str]:
-    return [line.text for line in lines(text, width)]
+    return [line.text for line in wrap_lines(text, width)]
 
 
 def test_a_line_breaks_after_a_space_and_keeps_it():
@@ -72,24 +77,24 @@ def test_a_text_of_nothing_but_combining_marks_comes_to_an_end():
     [("\x07", "U+0007"), ("\r", "U+000D"), ("\ud800", "U+D800"), ("\ufffe", "U+FFFE")],
 )
 def test_what_cannot_be_seen_prints_as_its_code(char, code):
-    assert visible(f"a{char}b") == f"a{code}b"
+    assert make_visible(f"a{char}b") == f"a{code}b"
 
 
 def test_every_kind_of_line_break_breaks():
-    assert visible("a\r\nb\u2028c\u2029d") == "a\nb\nc\nd"
+    assert make_visible("a\r\nb\u2028c\u2029d") == "a\nb\nc\nd"
 
 
 def test_a_character_in_no_font_prints_as_its_code():
-    assert fonts.covered("हि") == "U+0939U+093F"
-    assert fonts.covered("a\U0001f9d1b") == "aU+1F9D1b"
+    assert fonts.replace_undrawable("हि") == "U+0939U+093F"
+    assert fonts.replace_undrawable("a\U0001f9d1b") == "aU+1F9D1b"
 
 
 @pytest.mark.parametrize(
     "text", ["Łukaszewska żółć", "Gŵyn Tŷ", "王小明 さくら", "김민준", "ሳሙኤል", "ไทย"]
 )
 def test_names_in_these_scripts_are_drawn_not_coded(text):
-    assert fonts.covered(text) == text
-    assert fonts.covered(text, bold=True) == text
+    assert fonts.replace_undrawable(text) == text
+    assert fonts.replace_undrawable(text, bold=True) == text
 
 
 @pytest.mark.parametrize(
@@ -97,11 +102,11 @@ def test_names_in_these_scripts_are_drawn_not_coded(text):
 )
 def test_right_to_left_scripts_are_drawn_not_coded(text):
     for bold in (False, True):
-        assert "U+" not in fonts.covered(join(text), bold)
+        assert "U+" not in fonts.replace_undrawable(join_letters(text), bold)
 
 
 def test_each_run_is_drawn_with_a_font_that_covers_it():
-    assert fonts.runs("a王b") == [
+    assert fonts.split_font_runs("a王b") == [
         ("DejaVuSans", "a"),
         ("DroidSansFallbackFull", "王"),
         ("DejaVuSans", "b"),
@@ -109,29 +114,29 @@ def test_each_run_is_drawn_with_a_font_that_covers_it():
 
 
 def test_arabic_letters_join_and_run_from_the_right():
-    drawn = visual(join("بيت"), right=True)
+    drawn = order_for_drawing(join_letters("بيت"), right=True)
     assert [f"{ord(char):04X}" for char in drawn] == ["FE96", "FEF4", "FE91"]
 
 
 def test_brackets_turn_round_in_right_to_left_text():
-    assert visual("(שלום)", right=True) == "(םולש)"
+    assert order_for_drawing("(שלום)", right=True) == "(םולש)"
 
 
 def test_a_number_reads_from_the_left_in_right_to_left_text():
-    assert visual("טל 01632-960101", right=True) == "01632-960101 לט"
+    assert order_for_drawing("טל 01632-960101", right=True) == "01632-960101 לט"
 
 
 def test_the_first_strong_character_decides_the_side():
-    assert starts_right("123 שלום abc")
-    assert not starts_right("abc שלום")
-    assert not starts_right("123")
+    assert starts_right_to_left("123 שלום abc")
+    assert not starts_right_to_left("abc שלום")
+    assert not starts_right_to_left("123")
 
 
 def test_left_to_right_text_is_untouched():
     text = "He said “ok”, 3 < 4 & ½"
     assert not has_right_to_left(text)
-    assert visual(join(text), right=False) == text
+    assert order_for_drawing(join_letters(text), right=False) == text
 
 
 def test_isolating_controls_do_not_stop_the_ordering():
-    assert visual(join("\u2067שלום\u2069 abc"), right=True).strip() == "abc םולש"
+    assert order_for_drawing(join_letters("\u2067שלום\u2069 abc"), right=True).strip() == "abc םולש"

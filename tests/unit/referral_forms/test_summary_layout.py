@@ -4,29 +4,29 @@ import pytest
 
 from app.domain.pages import label_stored_fields
 from referral_forms import summary_layout
-from referral_forms.answer_gaps import gathered
-from referral_forms.filled_form import BLANK, Answer, Paper
-from referral_forms.form_filler import fill
+from referral_forms.answer_gaps import gather_gaps
+from referral_forms.filled_form import BLANK, Answer, FilledPaper
+from referral_forms.form_filler import fill_form
 from referral_forms.forms import EXAMPLE_AUTHORITY, LADO, NORTH_LINCOLNSHIRE, SUMMARY, Form
-from referral_forms.sheets import BOTTOM, HEAD, RIGHT, TOP, Text
-from referral_forms.summary_layout import lay
+from referral_forms.sheets import BOTTOM, HEAD, RIGHT, TOP, TextMark
+from referral_forms.summary_layout import lay_out_paper
 from tests.unit.referral_forms.sample_forms import ARABIC, CHILD_WORDS, FULL, META, answer, paper
 
 WORRY = "She is collected by somebody we do not know."
 ON_PAGE_ONE = (SUMMARY, NORTH_LINCOLNSHIRE, LADO)
 
 
-def filled(form: Form, *answers: Answer) -> Paper:
+def filled(form: Form, *answers: Answer) -> FilledPaper:
     kept = [one for one in answers if one.key not in form.left_out]
-    return fill(form, label_stored_fields(), kept, META)
+    return fill_form(form, label_stored_fields(), kept, META)
 
 
-def sheets(made: Paper) -> list[list[Text]]:
-    pages = lay(gathered(made)).pages
-    return [[mark for mark in page if isinstance(mark, Text)] for page in pages]
+def sheets(made: FilledPaper) -> list[list[TextMark]]:
+    pages = lay_out_paper(gather_gaps(made)).pages
+    return [[mark for mark in page if isinstance(mark, TextMark)] for page in pages]
 
 
-def page_of(made: Paper, words: str) -> int:
+def page_of(made: FilledPaper, words: str) -> int:
     found = [n for n, page in enumerate(sheets(made), 1) for t in page if words in t.line.text]
     return found[0]
 
@@ -68,7 +68,7 @@ def test_nor_is_it_wherever_on_a_sheet_it_would_begin():
         assert len([page for page in writer.sheets.pages if page]) == 1, place
 
 
-def heads(made: Paper) -> list[str]:
+def heads(made: FilledPaper) -> list[str]:
     """What each sheet says at its head; "" where it says nothing."""
     return ["".join(t.line.text for t in page if t.y == HEAD) for page in sheets(made)]
 

@@ -10,12 +10,12 @@ from msgspec import structs
 from pypdf import PdfReader
 
 from referral_forms.filled_form import BLANK, Answer
-from referral_forms.summary_pdf import file_name, render
+from referral_forms.summary_pdf import build_file_name, render_paper_pdf
 from tests.unit.referral_forms import document_text
 from tests.unit.referral_forms.sample_forms import CHILD_WORDS, FULL, META, paper
 
 PASSPHRASE = "heron lantern gravel sunday mitten"  # noqa: S105 made up, locks nothing real
-FULL_PDF = render(paper(*FULL))
+FULL_PDF = render_paper_pdf(paper(*FULL))
 
 
 def squashed(pdf: bytes) -> str:
@@ -43,7 +43,7 @@ def test_every_left_to_right_answer_is_on_paper():
 
 
 def test_an_empty_record_prints_its_gaps_as_not_known():
-    found = squashed(render(paper()))
+    found = squashed(render_paper_pdf(paper()))
     assert found.count(document_text.squash(BLANK)) > 30
     asked = [row for block in paper().blocks for part in block.parts for row in part.rows]
     assert len(asked) > 90
@@ -52,7 +52,9 @@ def test_an_empty_record_prints_its_gaps_as_not_known():
 
 def test_markup_is_text():
     evil = "<b>bold</b> <font color=red>x</font> &amp; <para> </para>"
-    assert document_text.shown(evil) in squashed(render(paper(Answer("account.seen", text=evil))))
+    assert document_text.shown(evil) in squashed(
+        render_paper_pdf(paper(Answer("account.seen", text=evil)))
+    )
 
 
 def test_each_sheet_says_which_paper_it_is_and_which_sheet_of_how_many():
@@ -67,12 +69,12 @@ def test_each_sheet_says_which_paper_it_is_and_which_sheet_of_how_many():
 
 
 def test_without_a_banner_none_is_drawn():
-    plain = render(paper(meta=structs.replace(META, banner="")))
+    plain = render_paper_pdf(paper(meta=structs.replace(META, banner="")))
     assert "OFFICIAL" not in document_text.whole_text(plain)
 
 
 def test_a_watermark_stands_on_each_sheet_under_the_text_and_moves_nothing():
-    marked = render(paper(*FULL, meta=structs.replace(META, watermark="SPECIMEN")))
+    marked = render_paper_pdf(paper(*FULL, meta=structs.replace(META, watermark="SPECIMEN")))
     pages, plain = PdfReader(BytesIO(marked)).pages, PdfReader(BytesIO(FULL_PDF)).pages
     assert len(pages) == len(plain)
     for page in pages:
@@ -96,16 +98,16 @@ def test_times_author_numbers_hash_and_checkpoint_are_on_paper():
 
 
 def test_the_same_paper_gives_the_same_bytes():
-    assert render(paper(*FULL)) == FULL_PDF
+    assert render_paper_pdf(paper(*FULL)) == FULL_PDF
 
 
 def test_another_making_time_gives_other_bytes():
     later = structs.replace(META, made_at=datetime(2026, 11, 24, 16, 0, tzinfo=UTC))
-    assert render(paper(*FULL, meta=later)) != FULL_PDF
+    assert render_paper_pdf(paper(*FULL, meta=later)) != FULL_PDF
 
 
 def test_a_passphrase_locks_the_file_with_aes_256():
-    locked = render(paper(*FULL), PASSPHRASE)
+    locked = render_paper_pdf(paper(*FULL), PASSPHRASE)
     assert b"Lukaszewska" not in locked
     with pikepdf.open(BytesIO(locked), password=PASSPHRASE) as pdf:
         assert (pdf.encryption.R, pdf.encryption.bits) == (6, 256)
@@ -117,19 +119,19 @@ def test_a_passphrase_locks_the_file_with_aes_256():
 
 @pytest.mark.parametrize("wrong", ["", "heron", PASSPHRASE.upper(), PASSPHRASE + " "])
 def test_a_wrong_passphrase_opens_nothing(wrong):
-    locked = render(paper(*FULL), PASSPHRASE)
+    locked = render_paper_pdf(paper(*FULL), PASSPHRASE)
     with pytest.raises(pikepdf.PasswordError):
         pikepdf.open(BytesIO(locked), password=wrong)
 
 
 def test_even_the_title_of_a_locked_file_is_locked():
-    assert META.reference.encode() not in render(paper(*FULL), PASSPHRASE)
+    assert META.reference.encode() not in render_paper_pdf(paper(*FULL), PASSPHRASE)
 
 
 @pytest.mark.parametrize("empty", ["", "  "])
 def test_an_empty_passphrase_is_refused_not_ignored(empty):
     with pytest.raises(ValueError, match="lock nothing"):
-        render(paper(), empty)
+        render_paper_pdf(paper(), empty)
 
 
 def test_no_name_of_a_child_stands_in_the_files_own_facts():
@@ -151,12 +153,12 @@ def test_no_name_of_a_child_stands_in_the_files_own_facts():
 
 def test_the_file_name_is_reference_and_day_in_england():
     late = structs.replace(META, made_at=datetime(2026, 7, 1, 23, 30, tzinfo=UTC))
-    assert file_name(late) == "K7QM-2RXD-2026-07-02.pdf"
+    assert build_file_name(late) == "K7QM-2RXD-2026-07-02.pdf"
 
 
 @pytest.mark.parametrize("reference", ["../../etc/x", 'a"b\r\nc', "a\u202eb", ""])
 def test_a_file_name_holds_letters_digits_and_hyphens(reference):
-    name = file_name(structs.replace(META, reference=reference))
+    name = build_file_name(structs.replace(META, reference=reference))
     assert re.fullmatch(r"[A-Za-z0-9-]+\.pdf", name)
 
 
@@ -168,7 +170,7 @@ def test_a_heading_never_stands_alone_at_the_foot():
     )
     for count in range(0, 60, 2):
         filled = paper(Answer("now.others_in_danger", text="word\n" * count))
-        for page in PdfReader(BytesIO(render(filled))).pages:
+        for page in PdfReader(BytesIO(render_paper_pdf(filled))).pages:
             *_, last = _body(page.extract_text())
             assert not headings.match(last), (count, last)
 

@@ -6,7 +6,7 @@ A paper that drops a blank says by silence that nothing is missing: the reader s
 import pytest
 
 from app.domain.pages import PAGES, label_stored_fields
-from referral_forms.filled_form import BLANK, Answer, Paper
+from referral_forms.filled_form import BLANK, Answer, FilledPaper
 from referral_forms.forms import NORTH_LINCOLNSHIRE as FORM
 from tests.unit.referral_forms.sample_forms import CATALOGUE, META, paper
 
@@ -53,7 +53,7 @@ NO_GAP = {
 NAMED_BY_META = {key for key in FORM.labels if key.startswith("meta.")}
 
 
-def gaps(filled: Paper) -> set[str]:
+def gaps(filled: FilledPaper) -> set[str]:
     rows = [row for block in filled.blocks for part in block.parts for row in part.rows]
     return {row.key for row in rows if any(a.text.startswith(BLANK) for a in row.answers)}
 

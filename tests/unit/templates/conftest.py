@@ -63,7 +63,9 @@ def page(jinja: Environment, panel: SimpleNamespace) -> Callable[..., str]:
     def render(name: str, **more: Any) -> str:
         known = {
             "panel": panel,
-            "said": pack_text.said("example_authority", "welfare officer", date(2026, 11, 25)),
+            "said": pack_text.load_pack_text(
+                "example_authority", "welfare officer", date(2026, 11, 25)
+            ),
             "lead_title": "welfare officer",
             "organisation": SimpleNamespace(name="Riverside Youth Club"),
             "childline": line("open", "Childline", "01632 960111"),

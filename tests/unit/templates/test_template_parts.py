@@ -110,8 +110,10 @@ def test_errors_without_a_control_are_still_said(macro):
 
 
 def test_a_passage_speaks_with_this_houses_names_and_says_when_it_is_old(macro):
-    pack = pack_loader.load("north_lincolnshire")
-    new, old = (pack_text.of(pack, "warden", date(year, 11, 25)) for year in (2026, 2030))
+    pack = pack_loader.load_pack("north_lincolnshire")
+    new, old = (
+        pack_text.fill_pack_text(pack, "warden", date(year, 11, 25)) for year in (2026, 2030)
+    )
     shown = macro("words", "passage", new.texts["danger-not-sure"])
     assert "Ring your warden now." in shown
     assert "No answer? Ring children&#39;s services." in shown

@@ -64,7 +64,7 @@ def test_the_page_says_that_consent_is_not_needed_and_offers_it_nowhere(world: W
     found = look(world.client("jo"), f"{concern}/sharing")
     for name, control in found.controls.items():
         assert "consent" not in f"{name} {getattr(control, 'values', '')}".casefold()
-    bases = pack_loader.load("north_lincolnshire").settings.sharing.bases
+    bases = pack_loader.load_pack("north_lincolnshire").settings.sharing.bases
     assert [one.label for one in bases if one.label in page.text] == [one.label for one in bases]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from content import pack_loader
 from content.contacts.contact_hours import LONDON
-from content.contacts.lado_lines import lados
+from content.contacts.lado_lines import list_lado_lines
 from tests.support.club.world import World
 from tests.support.disclosures import Disclosure, load
 from tests.support.web.walking import sign, write
@@ -67,18 +67,22 @@ def test_the_numbers_of_another_council_keep_the_clubs_own_lado(world):
 
 @pytest.mark.parametrize("area", ["", "north_lincolnshire", "hull", "elsewhere", "no_such_area"])
 def test_an_area_without_a_known_lado_adds_nothing(area: str):
-    assert [one.number for one in lados(pack_loader.load("north_lincolnshire"), AT, area)] == [OWN]
+    assert [
+        one.number for one in list_lado_lines(pack_loader.load_pack("north_lincolnshire"), AT, area)
+    ] == [OWN]
 
 
 def test_the_lado_of_the_childs_area_comes_second_and_says_whose_it_is():
-    first, second = lados(pack_loader.load("example_authority"), AT, "north_lincolnshire")
+    first, second = list_lado_lines(
+        pack_loader.load_pack("example_authority"), AT, "north_lincolnshire"
+    )
     assert (first.who, first.number) == ("Example LADO", "07700 900104")
     assert second.number == OWN
     assert second.who == "North Lincolnshire LADO, for the area where the child lives or is"
 
 
 def test_an_authority_whose_own_lado_is_not_known_says_what_to_do():
-    first, second = lados(pack_loader.load("hull"), AT, "north_lincolnshire")
+    first, second = list_lado_lines(pack_loader.load_pack("hull"), AT, "north_lincolnshire")
     assert (first.number, first.who) == ("", "LADO: Hull")
     assert "Ring 101, or 999 in danger" in first.when
     assert second.number == OWN

@@ -14,8 +14,8 @@ from lxml import html
 from app.domain.pages import PAGES
 from app.services.contacts import number_checks
 from content import pack_loader, pack_text
-from content.contacts.number_findings import mark
-from content.pack_text import Words
+from content.contacts.number_findings import hash_phone_line
+from content.pack_text import FilledText
 from tests.support.club.world import World
 from tests.support.disclosures import load
 from tests.support.web.walking import begin, fill, signed
@@ -26,7 +26,7 @@ LATER = datetime(2030, 1, 5, 22, 0, tzinfo=UTC)
 OLD = "This may be out of date: last checked on 2"  # the 24th, or a day or two later
 NAMES = ("steps.", "blank_form.")  # headings and questions: they name things, and do not age
 PUBLIC = ("/", "/with-a-child", "/numbers", "/blank-form", "/help", "/support", "/phone-script")
-AREAS = tuple(area.key for area in pack_loader.areas() if area.pack)
+AREAS = tuple(area.key for area in pack_loader.list_areas() if area.pack)
 PROSE = "//p|//li|//*[contains(concat(' ', @class, ' '), ' govuk-hint ')]"
 APART = "heard-ring|heard-form-paper|heard-time-out|heard-unsaved|govuk-summary-list"
 """Lines to ring and to write on say the same of each line; the last two are for other moments."""
@@ -54,7 +54,7 @@ class Walked:
         self._followed(world, concern)
         found["heard"] = replace(found["heard"], clock=lambda: at.replace(day=24, hour=12))
         self._keep(world.client(), "/", "first page on a day in hours")
-        childline = mark(pack_loader.load("england").contacts["childline"])
+        childline = hash_phone_line(pack_loader.load_pack("england").contacts["childline"])
         number_checks.record_number_check(
             world.desk("jo"), "england/childline", childline, right=False, said="x"
         )
@@ -120,16 +120,16 @@ def walked(world_without_senior: World) -> Walked:
     return Walked(world_without_senior)
 
 
-def said(title: str = "safeguarding lead") -> pack_text.Said:
-    return pack_text.said("north_lincolnshire", title, SATURDAY.date())
+def said(title: str = "safeguarding lead") -> pack_text.PackText:
+    return pack_text.load_pack_text("north_lincolnshire", title, SATURDAY.date())
 
 
-def sayings(words: Words) -> list[str]:
+def sayings(words: FilledText) -> list[str]:
     aloud = re.split(r"(?<=[.?]) ", words.say)  # printed a sentence a line
     return [one for one in (words.heading, *aloud, *words.body, *words.points) if one]
 
 
-def everything(pack: pack_text.Said) -> dict[str, list[str]]:
+def everything(pack: pack_text.PackText) -> dict[str, list[str]]:
     """All that is said for people to read, by its place in the pack."""
     found = {f"texts.{key}": sayings(one) for key, one in pack.texts.items()}
     found |= {f"companion.{one.key}": sayings(one) for one in pack.companion}
@@ -143,7 +143,7 @@ def everything(pack: pack_text.Said) -> dict[str, list[str]]:
     return found
 
 
-def _decided(pack: pack_text.Said) -> tuple[Words, ...]:
+def _decided(pack: pack_text.PackText) -> tuple[FilledText, ...]:
     return pack.csa_duty, pack.delivery, pack.escalation, pack.sharing, pack.training
 
 

@@ -5,7 +5,7 @@ import pytest
 from app.services.practice import practice_runs, scenario_content
 from app.services.training import private_store, team_standing
 from content.scenarios import scenario_files, scenario_paths
-from content.scenarios.scenario_paths import Choice
+from content.scenarios.scenario_paths import ReplyChoice
 from tests.support.club.office import Office
 from tests.support.web.practice_client import (
     LEADING,
@@ -22,7 +22,7 @@ from tests.support.web.practice_client import (
     write,
 )
 
-KEYS = [one.key for one in scenario_files.load("north_lincolnshire")]
+KEYS = [one.key for one in scenario_files.load_scenarios("north_lincolnshire")]
 NOTHING_FOUND = "We found nothing to point to. That says nothing about how a child would take it."
 
 
@@ -57,8 +57,10 @@ def test_there_are_six_conversations_and_each_says_what_it_is_about_first(tess):
 def test_every_scenario_is_played_to_its_end(office, tess, key, which):
     run = begin(tess, f"/learn/practice/{key}")
     count = play(tess, run, which)
-    choices = [Choice(reply_key, own) for reply_key, own in given(office, run)]
-    state = scenario_paths.walk(scenario_content.load_org_scenario(office.org, key), choices)
+    choices = [ReplyChoice(reply_key, own) for reply_key, own in given(office, run)]
+    state = scenario_paths.replay_choices(
+        scenario_content.load_org_scenario(office.org, key), choices
+    )
     assert count == len(state.chosen) >= 8
     for at, one in enumerate(state.heard):
         text = tess.page(f"{run}/turn/{at}").text

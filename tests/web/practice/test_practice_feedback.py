@@ -5,7 +5,7 @@ import re
 import pytest
 
 from app.services.practice import feedback, practice_runs
-from content.scenarios.scenario_paths import Choice
+from content.scenarios.scenario_paths import ReplyChoice
 from tests.support.club.office import Office
 from tests.support.training.practised import (
     CARER,
@@ -77,8 +77,8 @@ def test_questions_that_can_lead_are_named_and_belong_in_the_record(office, tess
 
 def test_words_of_ones_own_are_heard_and_finding_nothing_is_no_praise(office, tess):
     own = ["Did he hurt you? I promise I won't tell anybody.", "Okay, Rory. I am here."]
-    choices = [*(Choice(key, words) for key, words in zip(GOOD[:2], own, strict=True))]
-    run_id = said(office, [*choices, *map(Choice, GOOD[2:])])
+    choices = [*(ReplyChoice(key, words) for key, words in zip(GOOD[:2], own, strict=True))]
+    run_id = said(office, [*choices, *map(ReplyChoice, GOOD[2:])])
     text = section(tess, run_id, "said")
     assert f"You said: “{own[0]}”" in text
     assert "You could say:" in text

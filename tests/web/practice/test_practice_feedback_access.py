@@ -11,7 +11,7 @@ from app.errors import StaleError
 from app.models.training import LearningBox
 from app.services.practice import feedback, practice_record, practice_runs, scenario_content
 from app.services.training import private_store
-from content.scenarios.scenario_paths import Choice
+from content.scenarios.scenario_paths import ReplyChoice
 from tests.support.club.office import Office
 from tests.support.training.practised import GOOD, at, html, keep, practised, said, section, write
 
@@ -67,7 +67,7 @@ def test_a_text_that_waits_beside_a_page_is_said_to_be_left_out(office, tess):
 
 
 def test_a_conversation_that_goes_on_leads_to_where_it_stands(office, tess):
-    run_id = said(office, map(Choice, GOOD[:3]))
+    run_id = said(office, map(ReplyChoice, GOOD[:3]))
     answer = tess.get(at(run_id))
     assert (answer.status_code, answer.location) == (303, f"/learn/practice/run/{run_id}")
 

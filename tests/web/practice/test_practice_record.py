@@ -108,7 +108,9 @@ def test_whom_one_would_ring_is_of_the_scenarios_hour_and_names_nobody_here(toda
     assert "LADO" in panel
 
 
-@pytest.mark.parametrize("scenario", scenario_files.load("england"), ids=lambda one: one.key)
+@pytest.mark.parametrize(
+    "scenario", scenario_files.load_scenarios("england"), ids=lambda one: one.key
+)
 def test_its_moment_is_after_the_conversation_on_a_full_five_minutes(scenario):
     at = practice_record.find_scenario_end(scenario)
     began = scenario.setting.at
@@ -204,7 +206,9 @@ def test_a_name_that_is_not_the_scenarios_is_pointed_at_and_stops_nothing(today,
 def test_every_field_that_a_scenario_asks_for_can_be_reached(tess, record):
     by_part = {page.part_name: page.name for page in PAGES}
     wanted = {
-        one.field for each in scenario_files.load("england") for one in each.decisions.values()
+        one.field
+        for each in scenario_files.load_scenarios("england")
+        for one in each.decisions.values()
     }
     for field in filter(None, wanted):
         part, _, name = field.partition(".")

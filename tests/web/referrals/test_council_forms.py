@@ -23,7 +23,7 @@ from app.services.concerns.record_signing import SigningRequest
 from app.services.referrals import council_form_checks
 from audit.events import Action
 from content import pack_loader
-from referral_forms.council.blank_form import XFA
+from referral_forms.council.blank_form import XFA_FORM
 from tests.support.club.office import CHILD, Office, record_parts
 from tests.support.club.world import World
 from tests.support.web.checking_client import CheckingClient
@@ -224,9 +224,9 @@ def only_xfa(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     after = hashlib.sha256(blank.read_bytes()).hexdigest()
     toml.write_text(toml.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
     monkeypatch.setattr(pack_loader, "PACKS", packs)
-    pack_loader.load.cache_clear()
+    pack_loader.load_pack.cache_clear()
     yield
-    pack_loader.load.cache_clear()
+    pack_loader.load_pack.cache_clear()
 
 
 def test_a_form_that_cannot_be_filled_in_says_so_and_offers_the_summary(
@@ -235,10 +235,10 @@ def test_a_form_that_cannot_be_filled_in_says_so_and_offers_the_summary(
     concern_id = office.signed("sam")
     client, path = office.world.client("sam"), f"/concerns/{concern_id}/referral"
     found = text(client, path)
-    assert f"Example Authority Council has a form of its own. {XFA}" in found
+    assert f"Example Authority Council has a form of its own. {XFA_FORM}" in found
     assert f"{path}/summary?child=c1" in found
     page = text(client, form_path(concern_id))
-    assert XFA in page
+    assert XFA_FORM in page
     assert "Fill in and download" not in page
     answer = client.send(f"{path}/forms/{KEY}.pdf", offer(client, f"{path}/pdf"), via=path)
     assert answer.status_code == 404
@@ -250,4 +250,4 @@ def test_a_form_that_cannot_be_filled_in_says_so_and_offers_the_summary(
 
 def test_every_form_of_every_pack_can_be_filled_in():
     assert [str(fault) for fault in council_form_checks.find_all_faults()] == []
-    assert KEY in pack_loader.load("example_authority").council_forms
+    assert KEY in pack_loader.load_pack("example_authority").council_forms

@@ -201,7 +201,7 @@ def test_a_file_kept_from_leads_sends_nobody_to_ring_one(office: Office):
 def test_the_referral_says_how_this_authority_wants_the_summary(office: Office, pack: str):
     concern_id = office.signed("sam")
     speaks(office.world, pack)
-    delivery = pack_loader.load(pack).settings.delivery
+    delivery = pack_loader.load_pack(pack).settings.delivery
     page = office.world.client("sam").page(f"/concerns/{concern_id}/referral")
     assert delivery.text in page.text
     assert page.text.index("Then send the summary") < page.text.index(delivery.text)
@@ -212,8 +212,8 @@ def test_the_referral_says_how_this_authority_wants_the_summary(office: Office, 
 def test_a_child_of_another_council_is_never_sent_by_the_way_of_our_own(office: Office):
     """The Front Door and its portal are the made-up authority's; the child is in Hull."""
     speaks(office.world, "example_authority")
-    own = pack_loader.load("example_authority").settings.delivery
-    there = pack_loader.load("hull").settings.delivery
+    own = pack_loader.load_pack("example_authority").settings.delivery
+    there = pack_loader.load_pack("hull").settings.delivery
     away = [
         msgspec.structs.replace(p, values=p.values | {"home_area": "hull"})
         if p.page == "child"

@@ -119,7 +119,7 @@ def test_whom_to_go_to_is_the_authoritys_own_or_says_that_it_is_not_known(now: O
     )
     fill(sam, f"{path}/more/reply", {"answer": ["no_answer"]})
     text = sam.page(path).text
-    assert pack_loader.load(pack).settings.escalation.text in text
+    assert pack_loader.load_pack(pack).settings.escalation.text in text
     assert ("They are not known here: ask for them." in text) is (pack == "north_lincolnshire")
     rule = "The council’s rule asks for that call in writing by"
     assert (rule in text) is (pack == "example_authority")

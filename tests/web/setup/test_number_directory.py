@@ -68,7 +68,7 @@ def test_every_line_stands_there_with_its_source_hours_and_next_check(club: Worl
     for who in ("jo", "senior"):
         page = text(club.client(who), "/directory")
         for pack in ("north_lincolnshire", "hull", "lincolnshire"):
-            for one in pack_loader.load(pack).contacts.values():
+            for one in pack_loader.load_pack(pack).contacts.values():
                 assert one.label in page
                 assert one.number in page
         assert "Keeping children safe in North Lincolnshire" in page
@@ -171,15 +171,19 @@ def test_a_check_grows_old_as_the_pack_says_and_then_every_page_says_so(club: Wo
 
 def test_a_check_is_of_the_digits_that_stood_there(club: World):
     rang(club.client("jo"), result="wrong", said="No such number.")
-    pack = pack_loader.load("north_lincolnshire")
+    pack = pack_loader.load_pack("north_lincolnshire")
     spoc = pack.contacts["spoc"]
-    found = {number_findings.mark(spoc): number_findings.Rung(right=True, on=TUESDAY.date())}
+    found = {
+        number_findings.hash_phone_line(spoc): number_findings.LineFinding(
+            right=True, on=TUESDAY.date()
+        )
+    }
     for other in (
         structs.replace(spoc, number="01724 296501"),
         structs.replace(spoc, hours=("Mon-Thu 09:00-16:00",)),
         structs.replace(spoc, answerphone=True),
     ):
-        assert number_findings.mark(other) not in found
+        assert number_findings.hash_phone_line(other) not in found
     answer = club.client("jo").send(SPOC, {"mark": "0" * 64, "result": "right"})
     assert answer.status_code == 422
     assert "changed since this page was opened" in answer.get_data(as_text=True)
@@ -224,7 +228,9 @@ def test_nobody_rings_999_to_test_it(club: World, key: str):
     jo = club.client("jo")
     page = jo.get(f"/directory/{key}").get_data(as_text=True)
     assert 'name="mark"' not in page
-    mark = number_findings.mark(pack_loader.load("england").contacts[key.partition("/")[2]])
+    mark = number_findings.hash_phone_line(
+        pack_loader.load_pack("england").contacts[key.partition("/")[2]]
+    )
     answer = jo.send(f"/directory/{key}", {"mark": mark, "result": "wrong", "said": "x"}, via="/")
     assert answer.status_code == 404
     assert rows(club) == []

@@ -66,7 +66,7 @@ def test_a_signed_copy_of_todays_edition_holds_its_chapters(now: Office):
     copy = fields(now, how="printed_copy", workbook=name, edition=edition)
     now.world.client("jo").send(FORM, copy)
     (found,) = statements.list_member_completions(now.at("sam"), now.id("sam"))
-    chapters = workbook_loader.load(now.org.pack).chapters
+    chapters = workbook_loader.load_workbook(now.org.pack).chapters
     assert set(found.said.marks) == {one.key for one in chapters}
 
 

@@ -42,7 +42,7 @@ def newer(packs: Path, *words: tuple[str, str, str]) -> workbook_loader.Workbook
         assert old in text
         file.write_text(text.replace(old, new, 1), encoding="utf-8")
     forget()
-    return workbook_loader.load_from(packs, PACK)
+    return workbook_loader.load_workbook_from(packs, PACK)
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def second(tmp_path: Path, monkeypatch):
 
     def bring(*words: tuple[str, str, str]) -> workbook_loader.Workbook:
         book = newer(tmp_path / "packs", *words)
-        monkeypatch.setattr(workbook_loader, "load", lambda _name: book)
+        monkeypatch.setattr(workbook_loader, "load_workbook", lambda _name: book)
         forget()
         return book
 
@@ -61,7 +61,7 @@ def second(tmp_path: Path, monkeypatch):
 
 def forget() -> None:
     """As a process that starts with other files: nothing of an edition is kept from before."""
-    for kept in (workbook_loader.read, _marks):
+    for kept in (workbook_loader.read_edition, _marks):
         kept.cache_clear()
 
 

@@ -15,7 +15,7 @@ from app.services.training import private_store
 from content.workbook import workbook_loader
 from tests.support.club.world import World
 
-CHAPTERS = [one.key for one in workbook_loader.load("north_lincolnshire").chapters]
+CHAPTERS = [one.key for one in workbook_loader.load_workbook("north_lincolnshire").chapters]
 FIRST, SECOND, LAST = (f"/learn/workbook/{CHAPTERS[at]}" for at in (0, 1, -1))
 CONTENTS, SETTINGS = "/learn/workbook", "/learn/reading"
 USUAL = dict.fromkeys(("size", "lines", "letters", "width", "tint"), "usual")

@@ -18,7 +18,7 @@ from app.models.organisation import Organisation
 from app.services.contacts import number_checks
 from app.services.content.workbook_pdf_cache import MAX_CACHED, MAX_WAITING, WorkbookPdfCache
 from content.workbook import workbook_loader
-from referral_forms.workbook.workbook_blocks import day
+from referral_forms.workbook.workbook_blocks import format_long_day
 from tests.support.club.world import World
 from tests.support.machine.needed_programs import program
 
@@ -96,7 +96,7 @@ def made(world: World, who: str | None = None) -> bytes:
 
 
 def pages() -> list[str]:
-    book = workbook_loader.load("north_lincolnshire")
+    book = workbook_loader.load_workbook("north_lincolnshire")
     return [
         *(f"/learn/workbook/{one.key}" for one in book.chapters),
         *(f"/learn/roles/{one.key}" for one in book.roles),
@@ -130,7 +130,7 @@ def test_it_names_edition_area_organisation_and_day_and_no_line_that_is_open_now
     world.app.extensions["heard"] = replace(house, clock=lambda: at, workbook=WorkbookPdfCache())
     text = text_of(made(world), tmp_path, all_of_it=True)
     front = text.split("\f")[0]
-    book = workbook_loader.load("north_lincolnshire")
+    book = workbook_loader.load_workbook("north_lincolnshire")
     for words in (book.edition.version, "North Lincolnshire", world.org.name, "24 November 2026"):
         assert words in front
     assert not re.search(r"[Oo]pen now|[Cc]losed now|Opens (today|tomorrow)", text)
@@ -145,7 +145,7 @@ def squash_lines(text: str) -> str:
 
 def test_the_contents_say_on_which_page_each_chapter_begins(world: World, tmp_path: Path):
     sheets = text_of(made(world), tmp_path).split("\f")
-    for one in workbook_loader.load("north_lincolnshire").chapters:
+    for one in workbook_loader.load_workbook("north_lincolnshire").chapters:
         title = squash_lines(f"{one.number}. {one.title}")
         (number,) = re.findall(rf"{re.escape(title)} (\d+)", squash_lines(sheets[1])) or re.findall(
             rf"{re.escape(title)}\s+(\d+)", sheets[1]
@@ -186,7 +186,8 @@ def test_names_that_people_typed_are_words_and_nothing_else(world: World, tmp_pa
     assert "Tell your" in text
     assert "or manager. Make a referral to children's services." in squash_lines(text)
     assert (
-        f"made {day(datetime.now(LONDON).date())}" in text_of(made(world), tmp_path, all_of_it=True)
+        f"made {format_long_day(datetime.now(LONDON).date())}"
+        in text_of(made(world), tmp_path, all_of_it=True)
         or len(name) > 100
     )
 

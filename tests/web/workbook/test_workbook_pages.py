@@ -20,7 +20,7 @@ NEVER = ("score", "points out of", "%", "you passed", "you failed", "certificate
 
 @pytest.fixture(scope="module")
 def book():
-    return workbook_loader.load("north_lincolnshire")
+    return workbook_loader.load_workbook("north_lincolnshire")
 
 
 def paths(book) -> list[str]:

@@ -109,7 +109,7 @@ def _silence(stage: Stage, pat: CheckingClient, key: str) -> None:
         first = state.turn.replies[0].key
         reply(pat, run, at, first)
         at += 1
-        state = practice_runs.scenario_paths.step(scenario, state, practice_runs.Choice(first))
+        state = practice_runs.scenario_paths.step(scenario, state, practice_runs.ReplyChoice(first))
     stage.visit("learning.practice_turn", "full", "pat", f"{run}/turn/{at}", key)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from app.services.practice import practice_runs
-from content.scenarios.scenario_paths import Choice
+from content.scenarios.scenario_paths import ReplyChoice
 from tests.browser.page_inspection import Stage, shows
 from tests.browser.states.states_accounts import LONG
 from tests.support.club.office import Office
@@ -32,7 +32,7 @@ def looking_back(stage: Stage) -> None:
     stage.visit("learning.practice_feedback", "empty", WHO, at(runs[1]), "a promise")
     record(office, runs[2])
     stage.visit("learning.practice_feedback", "full", WHO, at(runs[2]))
-    own = said(office, [Choice(GOOD[0], OWN), *map(Choice, GOOD[1:])], who=WHO)
+    own = said(office, [ReplyChoice(GOOD[0], OWN), *map(ReplyChoice, GOOD[1:])], who=WHO)
     words = "unbroken" * 40 + LONG[:19_600]
     write(office, own, "account", WHO, child_words=words, questions_asked=words, seen=words)
     stage.visit("learning.practice_feedback", "long", WHO, at(own))

@@ -30,7 +30,7 @@ def marked(stage: Stage) -> None:
     page = stage.visit("learning.settings", "empty", "kit", "/learn/reading")
     found = stage.send(page, "/learn/reading", {name: [] for name in FIELDS})
     stage.judge("learning.keep_settings", "errors", page, found)
-    chapters = workbook_loader.load("north_lincolnshire").chapters
+    chapters = workbook_loader.load_workbook("north_lincolnshire").chapters
     desk = stage.club.world.desk("kit")
     for one in chapters[:3]:
         reading_progress.mark_chapter_read(desk, one.key)
@@ -82,7 +82,7 @@ def widest(stage: Stage) -> None:
     page.goto(f"{stage.club.server.url}/learn/reading")
     found = stage.send(page, "/learn/reading", WIDEST)
     stage.judge("learning.settings", "full", page, found, "widest")
-    book = workbook_loader.load("north_lincolnshire")
+    book = workbook_loader.load_workbook("north_lincolnshire")
     for name in FIXED:
         stage.visit(f"learning.{name}", "full", "pat", f"/learn/{name}", "widest")
     for one in (*book.chapters, *book.roles):

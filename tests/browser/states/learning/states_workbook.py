@@ -15,7 +15,7 @@ FIXED = {
 
 
 def read(stage: Stage) -> None:
-    book = workbook_loader.load("north_lincolnshire")
+    book = workbook_loader.load_workbook("north_lincolnshire")
     for route, path in FIXED.items():
         stage.visit(route, "full", "", path)
     for one in book.chapters:

@@ -6,26 +6,26 @@ import pytest
 from msgspec.structs import replace
 
 from content import pack_loader
-from content.contacts.call_panel import RingNow, look_up, ring_now
+from content.contacts.call_panel import CallPanel, arrange_call_panel, find_phone_line
 from content.contacts.contact_hours import LONDON
-from content.contacts.lead_lines import Lead, Told
-from content.contacts.number_findings import checked
+from content.contacts.lead_lines import LeadToCall, OrganisationContacts
+from content.contacts.number_findings import describe_last_check
 from content.pack import Pack
 
-NORTH = pack_loader.load("north_lincolnshire")
-JO = Lead(name="Jo Smith, welfare officer", phone="07700 900123")
-BY_NAME = Told(leads=[JO])
+NORTH = pack_loader.load_pack("north_lincolnshire")
+JO = LeadToCall(name="Jo Smith, welfare officer", phone="07700 900123")
+BY_NAME = OrganisationContacts(leads=[JO])
 IN_HOURS = datetime(2026, 11, 26, 10, 0, tzinfo=LONDON)
 SATURDAY = datetime(2026, 11, 28, 10, 0, tzinfo=LONDON)
 NOT_ESTABLISHED = "Number not confirmed. Ring 101, or 999 in danger; or find the council on GOV.UK."
 
 
-def numbers(panel: RingNow) -> list[str]:
+def numbers(panel: CallPanel) -> list[str]:
     return [line.number for line in panel.lines]
 
 
 def test_in_hours_the_order_is_999_lead_open_line_then_the_rest() -> None:
-    panel = ring_now(NORTH, "north_lincolnshire", IN_HOURS, BY_NAME)
+    panel = arrange_call_panel(NORTH, "north_lincolnshire", IN_HOURS, BY_NAME)
     assert numbers(panel) == [
         "999",
         "07700 900123",
@@ -47,7 +47,7 @@ def test_in_hours_the_order_is_999_lead_open_line_then_the_rest() -> None:
 
 
 def test_out_of_hours_101_stands_before_the_answerphone_and_the_panel_warns() -> None:
-    panel = ring_now(NORTH, "", SATURDAY, BY_NAME)
+    panel = arrange_call_panel(NORTH, "", SATURDAY, BY_NAME)
     assert numbers(panel)[:4] == ["999", "07700 900123", "101", "01724 296555"]
     machine = panel.lines[3]
     assert machine.answerphone
@@ -57,7 +57,7 @@ def test_out_of_hours_101_stands_before_the_answerphone_and_the_panel_warns() ->
 
 
 def test_a_team_that_answers_at_night_counts_as_open_and_needs_no_warning() -> None:
-    panel = ring_now(NORTH, "lincolnshire", SATURDAY, BY_NAME)
+    panel = arrange_call_panel(NORTH, "lincolnshire", SATURDAY, BY_NAME)
     assert panel.area == "Lincolnshire"
     assert panel.lines[2].number == "01522 782333"
     assert panel.lines[2].kind == "open"
@@ -70,12 +70,12 @@ def test_a_line_without_a_number_stands_last_of_its_area() -> None:
     bare = replace(first, number="")
     pack: Pack = replace(NORTH, contacts=MappingProxyType({**NORTH.contacts, first.key: bare}))
     for at in (IN_HOURS, SATURDAY):
-        panel = ring_now(pack, "", at, BY_NAME)
+        panel = arrange_call_panel(pack, "", at, BY_NAME)
         assert numbers(panel).index("") == len(panel.lines) - 1
 
 
 def test_what_is_not_established_prints_the_fallback_and_no_number() -> None:
-    panel = ring_now(NORTH, "north_east_lincolnshire", IN_HOURS, BY_NAME)
+    panel = arrange_call_panel(NORTH, "north_east_lincolnshire", IN_HOURS, BY_NAME)
     rest = panel.lines[3:]
     assert [line.when for line in rest] == [NOT_ESTABLISHED, NOT_ESTABLISHED]
     assert {line.number for line in rest} == {""}
@@ -84,16 +84,16 @@ def test_what_is_not_established_prints_the_fallback_and_no_number() -> None:
 
 @pytest.mark.parametrize("area", ["elsewhere", "no-such-area", "Åland"])
 def test_an_area_that_no_pack_knows_still_gives_a_panel(area: str) -> None:
-    panel = ring_now(NORTH, area, IN_HOURS)
+    panel = arrange_call_panel(NORTH, area, IN_HOURS)
     assert numbers(panel) == ["999", "", "101", ""]
     assert panel.lines[-1].when == NOT_ESTABLISHED
 
 
-@pytest.mark.parametrize("name", pack_loader.names())
+@pytest.mark.parametrize("name", pack_loader.list_pack_names())
 @pytest.mark.parametrize("at", [IN_HOURS, SATURDAY, datetime(2027, 10, 31, 1, 30, tzinfo=LONDON)])
 def test_each_area_is_led_by_999_and_an_answerphone_is_never_open(name: str, at: datetime) -> None:
-    for area in ("", *(area.key for area in pack_loader.areas(fictional=True))):
-        panel = ring_now(pack_loader.load(name), area, at)
+    for area in ("", *(area.key for area in pack_loader.list_areas(fictional=True))):
+        panel = arrange_call_panel(pack_loader.load_pack(name), area, at)
         assert panel.lines[0].number == "999"
         assert "101" in numbers(panel)
         assert all(line.kind != "open" for line in panel.lines if line.answerphone)
@@ -103,17 +103,17 @@ def test_each_area_is_led_by_999_and_an_answerphone_is_never_open(name: str, at:
 
 def test_a_pack_that_lost_its_words_still_gives_a_panel() -> None:
     bare: Pack = replace(NORTH, texts=MappingProxyType({}), contacts=MappingProxyType({}))
-    panel = ring_now(bare, "", IN_HOURS, BY_NAME)
+    panel = arrange_call_panel(bare, "", IN_HOURS, BY_NAME)
     assert panel.lines[0].who == "Jo Smith, welfare officer"
     assert panel.lines[-1].when == NOT_ESTABLISHED
 
 
 def test_a_line_that_nobody_rang_says_so() -> None:
-    assert ring_now(NORTH, "", IN_HOURS).lines[2].checked == "Not yet checked by a person"
+    assert arrange_call_panel(NORTH, "", IN_HOURS).lines[2].checked == "Not yet checked by a person"
 
 
 def test_a_line_that_nobody_rang_in_time_says_that_too_but_never_999_or_101() -> None:
-    later = ring_now(NORTH, "", datetime(2027, 6, 1, 10, 0, tzinfo=LONDON))
+    later = arrange_call_panel(NORTH, "", datetime(2027, 6, 1, 10, 0, tzinfo=LONDON))
     old = "This may be out of date: last checked on 24 November 2026"
     assert {line.checked for line in later.lines if line.kind != "lead"} == {
         "",
@@ -121,7 +121,7 @@ def test_a_line_that_nobody_rang_in_time_says_that_too_but_never_999_or_101() ->
     }
     assert {line.number for line in later.lines if not line.checked} == {"999", "", "101"}
     assert later.old == f"{old}."
-    assert ring_now(NORTH, "", IN_HOURS).old == ""
+    assert arrange_call_panel(NORTH, "", IN_HOURS).old == ""
 
 
 @dataclass
@@ -146,7 +146,7 @@ def test_a_checked_line_says_when_and_an_old_check_says_that_it_is_old(case: Cas
         reviewed_on=date(2027, 3, 3),
         review_by=date(2027, 9, 3),
     )
-    assert checked(rung, case.today) == case.said
+    assert describe_last_check(rung, case.today) == case.said
 
 
 @pytest.mark.parametrize(
@@ -160,27 +160,27 @@ def test_a_checked_line_says_when_and_an_old_check_says_that_it_is_old(case: Cas
     ],
 )
 def test_other_lines_are_looked_up_by_key_and_never_shown_as_open(key: str, number: str) -> None:
-    line = look_up(NORTH, key, IN_HOURS)
+    line = find_phone_line(NORTH, key, IN_HOURS)
     assert line.number == number
     assert line.kind == "unknown"
 
 
 def test_a_local_line_is_that_of_the_area_and_its_absence_is_said() -> None:
-    example = look_up(NORTH, "lado", IN_HOURS, "example_authority")
+    example = find_phone_line(NORTH, "lado", IN_HOURS, "example_authority")
     assert example.number == "07700 900104"
-    hull = look_up(NORTH, "lado", IN_HOURS, "hull")
+    hull = find_phone_line(NORTH, "lado", IN_HOURS, "hull")
     assert (hull.who, hull.number, hull.when) == ("LADO: Hull", "", NOT_ESTABLISHED)
 
 
 def test_the_board_is_never_among_the_lines_to_ring() -> None:
-    for area in pack_loader.areas(fictional=True):
-        panel = ring_now(NORTH, area.key, IN_HOURS)
+    for area in pack_loader.list_areas(fictional=True):
+        panel = arrange_call_panel(NORTH, area.key, IN_HOURS)
         assert not any("Board" in line.who for line in panel.lines)
 
 
 def test_the_fictional_authority_is_content_too() -> None:
-    example = pack_loader.load("example_authority")
-    panel = ring_now(example, "", datetime(2026, 11, 24, 12, 45, tzinfo=LONDON))
+    example = pack_loader.load_pack("example_authority")
+    panel = arrange_call_panel(example, "", datetime(2026, 11, 24, 12, 45, tzinfo=LONDON))
     assert [(line.number, line.kind) for line in panel.lines[2:]] == [
         ("01632 960102", "open"),
         ("101", "open"),

@@ -9,19 +9,19 @@ from content.contacts.contact_hours import (
     ALWAYS,
     LONDON,
     NOT_KNOWN,
+    describe_opening,
+    invert_opening_hours,
     is_open,
     next_closing,
     next_opening,
-    outside,
-    spans,
-    words,
+    parse_opening_hours,
 )
 from content.passages import Contact
 
-NORTH = pack_loader.load("north_lincolnshire")
+NORTH = pack_loader.load_pack("north_lincolnshire")
 SPOC = NORTH.contacts["spoc"]
 MACHINE = NORTH.contacts["out_of_hours"]
-NIGHT = pack_loader.load("lincolnshire").contacts["out_of_hours"]
+NIGHT = pack_loader.load_pack("lincolnshire").contacts["out_of_hours"]
 MINUTE = timedelta(minutes=1)
 
 
@@ -55,7 +55,7 @@ def london(text: str) -> datetime:
 def test_the_day_line_at_each_boundary_minute(at: str, open_now: bool, said: str) -> None:
     moment = london(at)
     assert is_open(SPOC, moment, NORTH.calendar) is open_now
-    assert words(SPOC, moment, NORTH.calendar) == said
+    assert describe_opening(SPOC, moment, NORTH.calendar) == said
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_night_team_over_midnight_weekends_and_holidays(
     at: str, open_now: bool, said: str
 ) -> None:
     assert is_open(NIGHT, london(at)) is open_now
-    assert words(NIGHT, london(at)) == said
+    assert describe_opening(NIGHT, london(at)) == said
 
 
 def test_hours_that_are_not_known_never_count_as_open() -> None:
@@ -84,7 +84,7 @@ def test_hours_that_are_not_known_never_count_as_open() -> None:
     week = (london("2026-11-23 00:00") + timedelta(minutes=15 * step) for step in range(4 * 24 * 7))
     assert not any(is_open(freephone, at) for at in week)
     assert next_opening(freephone, london("2026-11-23 10:00")) is None
-    assert words(freephone, london("2026-11-23 10:00")) == "Hours not known"
+    assert describe_opening(freephone, london("2026-11-23 10:00")) == "Hours not known"
 
 
 def test_an_answerphone_answers_just_when_the_day_line_does_not() -> None:
@@ -94,32 +94,34 @@ def test_an_answerphone_answers_just_when_the_day_line_does_not() -> None:
 
 
 def test_an_answerphone_is_always_called_one() -> None:
-    assert words(MACHINE, london("2026-11-28 12:00")) == "Answerphone now"
-    assert words(MACHINE, london("2026-11-26 12:00")) == "Answerphone from today 17:00"
+    assert describe_opening(MACHINE, london("2026-11-28 12:00")) == "Answerphone now"
+    assert describe_opening(MACHINE, london("2026-11-26 12:00")) == "Answerphone from today 17:00"
 
 
 def test_a_line_that_is_always_open_says_so() -> None:
     police = NORTH.contacts["police"]
-    assert words(police, london("2026-12-25 03:00")) == "Open at any time"
+    assert describe_opening(police, london("2026-12-25 03:00")) == "Open at any time"
     assert next_closing(police, london("2026-12-25 03:00")) is None
 
 
 def test_midnight_is_named_by_the_day_that_ends() -> None:
-    weekend = pack_loader.load("east_riding").contacts["out_of_hours"]
-    assert words(weekend, london("2026-11-28 12:00")) == "Open now, until the end of Sunday"
-    assert words(weekend, london("2026-11-29 12:00")) == "Open now, until midnight"
+    weekend = pack_loader.load_pack("east_riding").contacts["out_of_hours"]
+    assert (
+        describe_opening(weekend, london("2026-11-28 12:00")) == "Open now, until the end of Sunday"
+    )
+    assert describe_opening(weekend, london("2026-11-29 12:00")) == "Open now, until midnight"
 
 
 def test_a_far_opening_has_a_date() -> None:
     once = line(("Mon 09:00-10:00",), "closed")
-    assert words(once, london("2026-12-21 10:00")) == "Opens Monday 4 January 09:00"
+    assert describe_opening(once, london("2026-12-21 10:00")) == "Opens Monday 4 January 09:00"
 
 
 def test_two_ranges_a_day_have_a_closed_middle() -> None:
-    door = pack_loader.load("example_authority").contacts["spoc"]
-    assert words(door, london("2026-11-24 12:29")) == "Open now, until 12:30"
-    assert words(door, london("2026-11-24 12:30")) == "Opens today 13:15"
-    assert words(door, london("2026-11-24 13:15")) == "Open now, until 18:00"
+    door = pack_loader.load_pack("example_authority").contacts["spoc"]
+    assert describe_opening(door, london("2026-11-24 12:29")) == "Open now, until 12:30"
+    assert describe_opening(door, london("2026-11-24 12:30")) == "Opens today 13:15"
+    assert describe_opening(door, london("2026-11-24 13:15")) == "Open now, until 18:00"
 
 
 def test_a_time_without_a_zone_is_refused() -> None:
@@ -172,7 +174,7 @@ def test_in_march_a_range_that_begins_in_the_missing_hour_begins_after_it() -> N
     assert not is_open(early, before)
     assert is_open(early, before + MINUTE)
     assert next_opening(early, before) == before + MINUTE
-    assert words(early, before) == "Opens today 02:00"
+    assert describe_opening(early, before) == "Opens today 02:00"
 
 
 def test_both_clock_changes_leave_the_day_line_alone() -> None:
@@ -188,12 +190,12 @@ def test_both_clock_changes_leave_the_day_line_alone() -> None:
 )
 def test_hours_that_are_misspelt_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not a range"):
-        spans((text,))
+        parse_opening_hours((text,))
 
 
 def test_outside_nothing_known_is_nothing_known() -> None:
-    assert outside(NOT_KNOWN) == NOT_KNOWN
-    assert outside(ALWAYS) == ()
+    assert invert_opening_hours(NOT_KNOWN) == NOT_KNOWN
+    assert invert_opening_hours(ALWAYS) == ()
 
 
 @given(st.integers(0, 4 * 365 * 24 * 60))

@@ -9,21 +9,30 @@ from msgspec import structs
 
 from content import pack_loader
 from content.contacts import call_panel
-from content.contacts.number_findings import NOTHING, Rung, SaidWrong, checked, heard, mark
+from content.contacts.number_findings import (
+    NO_FINDINGS,
+    LineFinding,
+    WrongContact,
+    apply_line_findings,
+    describe_last_check,
+    hash_phone_line,
+)
 
 AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 DAY = AT.date()
-PACK = pack_loader.load("north_lincolnshire")
+PACK = pack_loader.load_pack("north_lincolnshire")
 SPOC = PACK.contacts["spoc"]
 
 
 def spoc(*, right: bool, on: date = DAY, by: str = ""):
-    return {mark(SPOC): Rung(right=right, on=on, by=by)}
+    return {hash_phone_line(SPOC): LineFinding(right=right, on=on, by=by)}
 
 
 def test_a_mark_never_changes_for_the_same_digits_and_hours():
     """Frozen: findings are kept under it."""
-    assert mark(SPOC) == "74810c26fec2c4f4cec3a54560748d20ced86294788549ec3218939044e57da1"
+    assert (
+        hash_phone_line(SPOC) == "74810c26fec2c4f4cec3a54560748d20ced86294788549ec3218939044e57da1"
+    )
 
 
 @pytest.mark.parametrize(
@@ -39,40 +48,42 @@ def test_a_mark_never_changes_for_the_same_digits_and_hours():
     ],
 )
 def test_other_digits_or_hours_have_no_finding(change):
-    assert mark(structs.replace(SPOC, **change)) != mark(SPOC)
+    assert hash_phone_line(structs.replace(SPOC, **change)) != hash_phone_line(SPOC)
 
 
 def test_words_and_dates_of_the_pack_change_no_mark():
     later = structs.replace(SPOC, label="Front door", reviewed_on=date(2027, 1, 1), source="heard")
-    assert mark(later) == mark(SPOC)
+    assert hash_phone_line(later) == hash_phone_line(SPOC)
 
 
 def test_right_moves_the_next_check_as_far_as_the_packs_own_dates_lie_apart():
-    one = heard(PACK, spoc(right=True, on=date(2026, 12, 1))).contacts["spoc"]
+    one = apply_line_findings(PACK, spoc(right=True, on=date(2026, 12, 1))).contacts["spoc"]
     assert one.checked_on == date(2026, 12, 1)
     assert one.review_by - one.checked_on == SPOC.review_by - SPOC.reviewed_on
-    assert checked(one, date(2026, 12, 2)) == "Last checked 1 December 2026"
-    assert checked(one, date(2027, 4, 1)).startswith("This may be out of date: last checked on 1 D")
+    assert describe_last_check(one, date(2026, 12, 2)) == "Last checked 1 December 2026"
+    assert describe_last_check(one, date(2027, 4, 1)).startswith(
+        "This may be out of date: last checked on 1 D"
+    )
 
 
 def test_a_pack_that_was_checked_later_counts_more():
     later = structs.replace(SPOC, checked_on=date(2026, 11, 25), status="confirmed")
     pack = structs.replace(PACK, contacts={"spoc": later})
-    assert heard(pack, spoc(right=False)).contacts["spoc"] is later
+    assert apply_line_findings(pack, spoc(right=False)).contacts["spoc"] is later
     same_day = structs.replace(SPOC, checked_on=DAY, status="confirmed")
     pack = structs.replace(PACK, contacts={"spoc": same_day})
-    assert isinstance(heard(pack, spoc(right=False)).contacts["spoc"], SaidWrong)
+    assert isinstance(apply_line_findings(pack, spoc(right=False)).contacts["spoc"], WrongContact)
 
 
 def test_nothing_found_is_the_pack_itself():
-    assert heard(PACK, NOTHING) is PACK
+    assert apply_line_findings(PACK, NO_FINDINGS) is PACK
 
 
 def test_a_helpline_without_a_website_here_is_looked_for_on_its_own():
     for key, where in (("nspcc", "their own website"), ("childline", "childline.org.uk")):
         one = PACK.contacts[key]
-        found = {mark(one): Rung(right=False, on=DAY)}
-        line = call_panel.look_up(PACK, key, AT, found=found)
+        found = {hash_phone_line(one): LineFinding(right=False, on=DAY)}
+        line = call_panel.find_phone_line(PACK, key, AT, found=found)
         assert line.when.endswith(f"look for the right number on {where}")
         assert line.when.startswith(
             "We are sorry: this number was reported wrong. In danger, ring 999."
@@ -80,19 +91,21 @@ def test_a_helpline_without_a_website_here_is_looked_for_on_its_own():
 
 
 def test_nobody_can_find_999_or_101_wrong():
-    found = {mark(one): Rung(right=False, on=DAY) for one in PACK.contacts.values()}
-    pack = heard(PACK, found)
-    assert not isinstance(pack.contacts["emergency"], SaidWrong)
-    panel = call_panel.ring_now(PACK, "", AT, found=found)
+    found = {
+        hash_phone_line(one): LineFinding(right=False, on=DAY) for one in PACK.contacts.values()
+    }
+    pack = apply_line_findings(PACK, found)
+    assert not isinstance(pack.contacts["emergency"], WrongContact)
+    panel = call_panel.arrange_call_panel(PACK, "", AT, found=found)
     assert [one.tel for one in panel.lines if one.tel] == ["999", "101"]
     assert not [one for one in panel.lines if one.kind == "open" and one.key != "police"]
 
 
-@pytest.mark.parametrize("area", [one.key for one in pack_loader.areas() if one.pack])
+@pytest.mark.parametrize("area", [one.key for one in pack_loader.list_areas() if one.pack])
 def test_a_wrong_number_of_any_council_stays_on_its_panel_and_is_no_link(area: str):
-    lines = pack_loader.load(area).contacts.values()
-    found = {mark(one): Rung(right=False, on=DAY, by="Jo Smith") for one in lines}
-    panel = call_panel.ring_now(PACK, area, AT, found=found)
+    lines = pack_loader.load_pack(area).contacts.values()
+    found = {hash_phone_line(one): LineFinding(right=False, on=DAY, by="Jo Smith") for one in lines}
+    panel = call_panel.arrange_call_panel(PACK, area, AT, found=found)
     shown = [one for one in panel.lines if one.wrong]
     wanted = [one.number for one in lines if one.role in call_panel.AREA_ROLES and one.number]
     assert sorted(one.number for one in shown) == sorted(wanted)

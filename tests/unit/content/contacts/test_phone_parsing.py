@@ -7,7 +7,7 @@ from time import process_time
 import pytest
 
 from app.services.members.contact_details import LONGEST_PHONE, phone_problem
-from content.contacts.phone_parsing import dial, parts
+from content.contacts.phone_parsing import find_dialable_number, split_extension
 
 GOOD = {
     "01632 960001": "01632960001",
@@ -50,7 +50,7 @@ BAD = {
 @pytest.mark.parametrize(("typed", "dialled"), GOOD.items())
 def test_a_whole_number_will_do_and_is_dialled_without_its_extension(typed: str, dialled: str):
     assert phone_problem(typed) == ""
-    assert dial(typed) == dialled
+    assert find_dialable_number(typed) == dialled
 
 
 @pytest.mark.parametrize(("typed", "said"), BAD.items())
@@ -63,8 +63,8 @@ def test_nothing_typed_is_asked_for_in_the_words_of_its_page():
 
 
 def test_the_extension_is_what_stands_behind():
-    assert parts("01724 000000 ext 12") == ("01724 000000", "12")
-    assert parts("01724 000000") == ("01724 000000", "")
+    assert split_extension("01724 000000 ext 12") == ("01724 000000", "12")
+    assert split_extension("01724 000000") == ("01724 000000", "")
 
 
 UNCLEAR = (
@@ -83,7 +83,7 @@ UNCLEAR = (
 
 @pytest.mark.parametrize("typed", UNCLEAR, ids=ascii)
 def test_what_is_not_clearly_one_number_is_rung_by_no_tap(typed: str):
-    assert dial(typed) == ""
+    assert find_dialable_number(typed) == ""
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_what_is_not_clearly_one_number_is_rung_by_no_tap(typed: str):
     ],
 )  # fmt: skip
 def test_a_tap_rings_what_is_read(typed: str, dialled: str):
-    assert dial(typed) == dialled
+    assert find_dialable_number(typed) == dialled
 
 
 def test_a_long_row_of_commas_costs_no_time():

@@ -126,12 +126,12 @@ def row(pack: Pack, key: str, one: Contact) -> Row:
 
 
 def test_each_pack_has_its_table() -> None:
-    assert OWN.keys() == set(pack_loader.names())
+    assert OWN.keys() == set(pack_loader.list_pack_names())
 
 
-@pytest.mark.parametrize("name", pack_loader.names())
+@pytest.mark.parametrize("name", pack_loader.list_pack_names())
 def test_each_line_is_whose_it_was_on_its_number_at_its_hours(name: str) -> None:
-    pack = pack_loader.load(name)
+    pack = pack_loader.load_pack(name)
     found = tuple(row(pack, key, one) for key, one in pack.contacts.items())
     assert found == NATIONAL + OWN[name]
 
@@ -139,8 +139,8 @@ def test_each_line_is_whose_it_was_on_its_number_at_its_hours(name: str) -> None
 def test_one_line_is_an_answerphone_and_two_addresses_are_never_for_cases() -> None:
     every = [
         (name, key, one)
-        for name in pack_loader.names()
-        for key, one in pack_loader.load(name).contacts.items()
+        for name in pack_loader.list_pack_names()
+        for key, one in pack_loader.load_pack(name).contacts.items()
     ]
     machines = [(name, key) for name, key, one in every if one.answerphone]
     assert machines == [("north_lincolnshire", "out_of_hours")]

@@ -9,13 +9,13 @@ import pytest
 from app.domain.pages import PAGES, PAGES_BY_NAME, find_field
 from app.domain.pages.page_model import AnswerKind, Field
 from content import pack_loader
-from content.contacts.call_panel import look_up
+from content.contacts.call_panel import find_phone_line
 from content.scenarios import scenario_files
-from content.scenarios.scenario import Part, Scenario, stored
-from content.workbook.workbook_loader import lines
+from content.scenarios.scenario import ExamplePart, Scenario, convert_to_stored_answer
+from content.workbook.workbook_loader import find_contact_keys
 
-PACKS = [name for name, _ in pack_loader.choices()]
-SCENARIOS = scenario_files.load("north_lincolnshire")
+PACKS = [name for name, _ in pack_loader.list_pack_choices()]
+SCENARIOS = scenario_files.load_scenarios("north_lincolnshire")
 CLOCK = re.compile(r"[012]\d:[0-5]\d")
 LONDON = ZoneInfo("Europe/London")
 each = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.key)
@@ -25,7 +25,7 @@ SHAPES = {
 }  # fmt: skip
 
 
-def fault(part: Part, name: str, value: object) -> str:
+def fault(part: ExamplePart, name: str, value: object) -> str:
     """Why a record could not hold this answer, or an empty string."""
     field = find_field(part.page, name)
     if field is None:
@@ -47,10 +47,10 @@ def _is_day(value: dict) -> bool:
     return known and bool(clock) and bool(date.fromisoformat(value["date"]))
 
 
-def _token(part: Part, field: Field, value: object) -> str:
+def _token(part: ExamplePart, field: Field, value: object) -> str:
     tokens = {one.token for one in field.options}
     if part.page == "indicators" and field.name == "indicator":
-        tokens = {one.key for one in pack_loader.load("england").indicators}
+        tokens = {one.key for one in pack_loader.load_pack("england").indicators}
     given = value if isinstance(value, list) else [value]
     if field.kind in (AnswerKind.ONE, AnswerKind.MANY) and not tokens >= set(given):
         return "is no answer that can be chosen"
@@ -61,7 +61,11 @@ def _token(part: Part, field: Field, value: object) -> str:
 def test_a_model_record_can_be_stored_as_it_stands(scenario: Scenario) -> None:
     for part in scenario.model.parts:
         for name, value in part.values.items():
-            assert fault(part, name, stored(value)) == "", (part.page, part.item, name)
+            assert fault(part, name, convert_to_stored_answer(value)) == "", (
+                part.page,
+                part.item,
+                name,
+            )
         grouped = any(page.group for page in PAGES if page.part_name == part.page)
         assert grouped or not part.item
     keys = [(one.page, one.item) for one in scenario.model.parts]
@@ -99,10 +103,10 @@ def test_each_decision_belongs_to_a_question_of_the_record(scenario: Scenario) -
 
 
 def day_line_is_open(pack: str, at: datetime) -> bool:
-    loaded = pack_loader.load(pack)
-    key = lines(loaded, "day")[0]
+    loaded = pack_loader.load_pack(pack)
+    key = find_contact_keys(loaded, "day")[0]
     when = at.replace(tzinfo=LONDON)
-    return look_up(loaded, key, when).kind == "open"
+    return find_phone_line(loaded, key, when).kind == "open"
 
 
 @each
@@ -122,7 +126,7 @@ def test_a_line_is_rung_when_it_is_open_whatever_authority_reads_it(
 
 
 def test_an_answer_that_does_not_fit_would_be_found() -> None:
-    part = Part(page="now", values={"danger_now": "yes"})
+    part = ExamplePart(page="now", values={"danger_now": "yes"})
     assert fault(part, "danger_now", "yes") == ""
     assert fault(part, "danger_now", "perhaps") == "is no answer that can be chosen"
     assert fault(part, "danger_now", {"unknown": "not_known"}) == "cannot be said not to be known"

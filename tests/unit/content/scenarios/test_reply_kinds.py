@@ -4,17 +4,17 @@ import time
 
 import pytest
 
-from content.pack_loader import load
+from content.pack_loader import load_pack
 from content.scenarios import scenario_files
-from content.scenarios.reply_kinds import heard
-from content.scenarios.scenario import HELPS
+from content.scenarios.reply_kinds import find_reply_kinds
+from content.scenarios.scenario import HELPFUL_KINDS
 from content.workbook import workbook_loader
 from tests.support.sweeping import each
 
-PACK = load("north_lincolnshire")
+PACK = load_pack("north_lincolnshire")
 SCENARIOS = tuple(
-    workbook_loader.filled(one, PACK, "safeguarding lead")
-    for one in scenario_files.load("north_lincolnshire")
+    workbook_loader.fill_edition(one, PACK, "safeguarding lead")
+    for one in scenario_files.load_scenarios("north_lincolnshire")
 )
 SPOKEN = [
     (f"{scenario.key}.{turn.key}.{one.key}", one)
@@ -26,7 +26,7 @@ SPOKEN = [
 
 
 def kinds(text: str) -> set[str]:
-    return {one.kind for one in heard(text)}
+    return {one.kind for one in find_reply_kinds(text)}
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def kinds(text: str) -> set[str]:
 )
 def test_what_may_close_a_door_is_found(kind: str, text: str) -> None:
     assert kind in kinds(text)
-    for one in heard(text):
+    for one in find_reply_kinds(text):
         assert one.why
         assert one.instead
         assert one.source.title
@@ -92,7 +92,7 @@ def test_what_keeps_it_open_is_left_alone(text: str) -> None:
 
 @each(SPOKEN)
 def test_no_reply_of_ours_that_helps_is_taken_for_another(place: str, reply) -> None:
-    if reply.kind in HELPS:
+    if reply.kind in HELPFUL_KINDS:
         assert kinds(reply.text) == set(), place
 
 
@@ -110,10 +110,10 @@ def test_most_promises_and_leading_questions_of_ours_are_heard() -> None:
 
 
 def test_each_way_is_said_once_however_often_it_stands() -> None:
-    assert len(heard("I promise. I promise. I swear.")) == 1
+    assert len(find_reply_kinds("I promise. I promise. I swear.")) == 1
 
 
 def test_a_long_text_takes_no_longer_than_its_length() -> None:
     begun = time.perf_counter()
-    heard("you should not have gone there and I promise " * 2000)
+    find_reply_kinds("you should not have gone there and I promise " * 2000)
     assert time.perf_counter() - begun < 5

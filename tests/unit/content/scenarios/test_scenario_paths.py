@@ -9,35 +9,35 @@ from msgspec.structs import replace
 from content import pack_loader
 from content.scenarios import scenario_files, scenario_graph
 from content.scenarios.path_rules import FEWEST_TURNS, MOST_TURNS
-from content.scenarios.scenario import HELPS, Scenario
+from content.scenarios.scenario import HELPFUL_KINDS, Scenario
 from content.scenarios.scenario_paths import (
-    Choice,
+    ConversationState,
     NoSuchReplyError,
-    State,
-    begin,
-    every,
-    faults,
-    stands_for,
-    step,
-    walk,
+    ReplyChoice,
+    apply_choice,
+    choose_reply_for_kinds,
+    find_path_faults,
+    iter_path_ends,
+    replay_choices,
+    start_conversation,
 )
-from content.workbook.workbook_loader import load as book_of
+from content.workbook.workbook_loader import load_workbook as book_of
 
-SCENARIOS = scenario_files.load("north_lincolnshire")
+SCENARIOS = scenario_files.load_scenarios("north_lincolnshire")
 BOOK = book_of("north_lincolnshire")
 each = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.key)
 
 
 @pytest.fixture(scope="module", params=SCENARIOS, ids=lambda one: one.key)
-def played(request: pytest.FixtureRequest) -> tuple[Scenario, list[State]]:
+def played(request: pytest.FixtureRequest) -> tuple[Scenario, list[ConversationState]]:
     """A scenario and the last state of each of its paths."""
-    return request.param, list(every(request.param))
+    return request.param, list(iter_path_ends(request.param))
 
 
 def test_every_path_is_walked_and_each_ends_in_about_ten_minutes(played) -> None:
     scenario, states = played
-    found = scenario_graph.graph(scenario)
-    assert len(states) == scenario_graph.paths(scenario, found)
+    found = scenario_graph.build_graph(scenario)
+    assert len(states) == scenario_graph.count_paths(scenario, found)
     assert len({tuple(one.reply.key for one in state.chosen) for state in states}) == len(states)
     for state in states:
         assert state.turn is None
@@ -92,43 +92,50 @@ def test_whoever_asks_openly_hears_more_than_whoever_leads(played) -> None:
     assert not free or max(free) < len(best.said)
 
 
-def choices(state: State) -> Iterator[Choice]:
-    return (Choice(one.reply.key) for one in state.chosen)
+def choices(state: ConversationState) -> Iterator[ReplyChoice]:
+    return (ReplyChoice(one.reply.key) for one in state.chosen)
 
 
 @each
 def test_the_walk_is_the_same_for_the_same_choices(scenario: Scenario) -> None:
-    state = next(every(scenario))
-    assert walk(scenario, choices(state)) == state
-    assert walk(scenario, []) == begin(scenario)
-    assert begin(scenario).heard == (scenario.turns[scenario.start],)
-    assert not faults(scenario)
+    state = next(iter_path_ends(scenario))
+    assert replay_choices(scenario, choices(state)) == state
+    assert replay_choices(scenario, []) == start_conversation(scenario)
+    assert start_conversation(scenario).heard == (scenario.turns[scenario.start],)
+    assert not find_path_faults(scenario)
 
 
 @each
 def test_a_choice_that_is_not_offered_is_refused(scenario: Scenario) -> None:
     with pytest.raises(NoSuchReplyError, match=scenario.key):
-        walk(scenario, [Choice("no_such_reply")])
-    ended = next(every(scenario))
+        replay_choices(scenario, [ReplyChoice("no_such_reply")])
+    ended = next(iter_path_ends(scenario))
     with pytest.raises(NoSuchReplyError):
-        step(scenario, ended, Choice(ended.chosen[0].reply.key))
+        apply_choice(scenario, ended, ReplyChoice(ended.chosen[0].reply.key))
 
 
 @each
 def test_words_of_ones_own_go_the_way_of_their_kind(scenario: Scenario) -> None:
     for turn in scenario.turns.values():
-        assert stands_for(turn, ()).helps
+        assert choose_reply_for_kinds(turn, ()).helps
         for kind in {one.kind for one in turn.replies}:
-            assert stands_for(turn, (kind,)).kind == kind
-        if any(one.kind not in HELPS and not one.promises for one in turn.replies):
-            assert not stands_for(turn, ("leading",)).helps
+            assert choose_reply_for_kinds(turn, (kind,)).kind == kind
+        if any(one.kind not in HELPFUL_KINDS and not one.promises for one in turn.replies):
+            assert not choose_reply_for_kinds(turn, ("leading",)).helps
     own = "I'd like to hear whatever you want to say."
     first = scenario.turns[scenario.start]
-    state = step(scenario, begin(scenario), Choice(stands_for(first, ()).key, own))
+    state = apply_choice(
+        scenario,
+        start_conversation(scenario),
+        ReplyChoice(choose_reply_for_kinds(first, ()).key, own),
+    )
     assert state.chosen[0].words == own
     assert own in state.asked
-    led = stands_for(first, ("leading",))
-    assert step(scenario, begin(scenario), Choice(led.key, own)).lost == led.loses
+    led = choose_reply_for_kinds(first, ("leading",))
+    assert (
+        apply_choice(scenario, start_conversation(scenario), ReplyChoice(led.key, own)).lost
+        == led.loses
+    )
 
 
 @each
@@ -153,7 +160,9 @@ def test_six_can_be_practised_and_no_two_are_alike() -> None:
     assert len({one.title for one in SCENARIOS}) == len(SCENARIOS)
     assert len({one.setting.child for one in SCENARIOS}) == len(SCENARIOS)
     for one in SCENARIOS:
-        assert scenario_files.find("north_lincolnshire", one.key) is one
-    assert scenario_files.find("north_lincolnshire", "nobody") is None
-    for name, _ in pack_loader.choices():
-        assert [one.key for one in scenario_files.load(name)] == [one.key for one in SCENARIOS]
+        assert scenario_files.find_scenario("north_lincolnshire", one.key) is one
+    assert scenario_files.find_scenario("north_lincolnshire", "nobody") is None
+    for name, _ in pack_loader.list_pack_choices():
+        assert [one.key for one in scenario_files.load_scenarios(name)] == [
+            one.key for one in SCENARIOS
+        ]

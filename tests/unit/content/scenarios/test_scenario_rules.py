@@ -11,14 +11,14 @@ from content import pack_findings, pack_loader
 from content.content_error import ContentError
 from content.pack_files import PACKS
 from content.scenarios import scenario_files, scenario_graph, scenario_paths
-from content.scenarios.scenario import HELPS, Scenario
+from content.scenarios.scenario import HELPFUL_KINDS, Scenario
 from content.workbook import workbook_loader
 from tests.unit.content.spoiled_pack import assert_said, spoil
 
 NORTH = "north_lincolnshire"
 FILE = "england/scenarios/game-and-pictures.toml"
-TALE = scenario_files.find(NORTH, "game_and_pictures")
-SHORT = scenario_files.find(NORTH, "blue_car")
+TALE = scenario_files.find_scenario(NORTH, "game_and_pictures")
+SHORT = scenario_files.find_scenario(NORTH, "blue_car")
 
 
 @pytest.fixture
@@ -31,7 +31,9 @@ def packs(tmp_path: Path) -> Path:
 
 
 def load(packs: Path, name: str) -> tuple[Scenario, ...]:
-    return scenario_files.read(packs, pack_loader.load(name), workbook_loader.load(name))
+    return scenario_files.read_scenarios(
+        packs, pack_loader.load_pack(name), workbook_loader.load_workbook(name)
+    )
 
 
 SPOILT = [
@@ -123,7 +125,9 @@ def test_the_order_of_replies_may_not_tell_which_is_which(packs: Path) -> None:
         turn, *replies = part.split("\n[[turns.")
         tail = replies[-1].partition("\n[")
         replies[-1] = tail[0]
-        helping = [one for one in replies if any(f'kind = "{kind}"' in one for kind in HELPS)]
+        helping = [
+            one for one in replies if any(f'kind = "{kind}"' in one for kind in HELPFUL_KINDS)
+        ]
         others = [one for one in replies if one not in helping]
         joined = "\n[[turns.".join((turn, *helping, *others))
         sorted_turns.append(joined + tail[1] + tail[2])
@@ -141,9 +145,9 @@ def test_an_authority_has_no_scenarios_of_its_own(packs: Path) -> None:
 
 
 def test_nothing_is_stale_now_and_all_of_it_is_one_day() -> None:
-    pack, all_of_them = pack_loader.load("england"), scenario_files.load("england")
-    assert pack_findings.findings_of_scenarios(all_of_them, pack, date(2026, 11, 26)) == ()
-    later = pack_findings.findings_of_scenarios(all_of_them, pack, date(2030, 1, 1))
+    pack, all_of_them = pack_loader.load_pack("england"), scenario_files.load_scenarios("england")
+    assert pack_findings.list_scenario_findings(all_of_them, pack, date(2026, 11, 26)) == ()
+    later = pack_findings.list_scenario_findings(all_of_them, pack, date(2030, 1, 1))
     keys = {one.key for one in later}
     assert {"scenarios/game_and_pictures", "scenarios/game_and_pictures/family"} <= keys
     assert all(one.problem == "stale" for one in later)
@@ -155,24 +159,26 @@ def test_playing_finds_what_loading_would_have_refused() -> None:
     endless = replace(
         SHORT, turns={**SHORT.turns, "rest": replace(SHORT.turns["rest"], replies=())}
     )
-    assert not scenario_paths.faults(SHORT)
-    stopped = scenario_paths.faults(endless)
+    assert not scenario_paths.find_path_faults(SHORT)
+    stopped = scenario_paths.find_path_faults(endless)
     assert {words for _, words in stopped} == {"a path stops here, and there is no ending"}
     kept = replace(SHORT, turns={k: replace(t, recalls={}) for k, t in SHORT.turns.items()})
-    assert any("promise secret waits" in words for _, words in scenario_paths.faults(kept))
+    assert any(
+        "promise secret waits" in words for _, words in scenario_paths.find_path_faults(kept)
+    )
     bare = replace(
         SHORT.turns["start"],
         replies=tuple(replace(r, see=()) for r in SHORT.turns["start"].replies),
     )
-    found = scenario_paths.faults(replace(SHORT, turns={**SHORT.turns, "start": bare}))
+    found = scenario_paths.find_path_faults(replace(SHORT, turns={**SHORT.turns, "start": bare}))
     assert ("start", "sit_down has no feedback with a source") in found
-    assert pack_findings._played(pack_loader.load("england"), endless)
+    assert pack_findings._played(pack_loader.load_pack("england"), endless)
 
 
 def test_a_circle_is_named_by_its_turns() -> None:
     assert TALE is not None
     back = replace(TALE.turns["nan"].replies[0], next="start")
     turned = replace(TALE, turns={**TALE.turns, "nan": replace(TALE.turns["nan"], replies=(back,))})
-    around = scenario_graph.graph(turned).circle
+    around = scenario_graph.build_graph(turned).circle
     assert around[0] == around[-1] == "start"
     assert "nan" in around

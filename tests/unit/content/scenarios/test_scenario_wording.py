@@ -8,17 +8,17 @@ import pytest
 from app.domain.pages import PAGES
 from app.domain.times.typed_dates import read_day
 from content import pack_loader
-from content.patterns import tokens
+from content.patterns import list_folded_words
 from content.scenarios import scenario_files
-from content.scenarios.scenario import Reply, Scenario
+from content.scenarios.scenario import Scenario, ScenarioReply
 from content.workbook import workbook_loader
 from tests.support.readability import year
 from tests.unit.content.workbook.test_workbook_readability import AGE_11, AMERICAN
 
-PACK = pack_loader.load("north_lincolnshire")
+PACK = pack_loader.load_pack("north_lincolnshire")
 SCENARIOS = tuple(
-    workbook_loader.filled(one, PACK, "safeguarding lead")
-    for one in scenario_files.load("north_lincolnshire")
+    workbook_loader.fill_edition(one, PACK, "safeguarding lead")
+    for one in scenario_files.load_scenarios("north_lincolnshire")
 )
 each = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.key)
 MOST_WORDS = 30
@@ -43,7 +43,7 @@ GRAPHIC = re.compile(
 )
 
 
-def replies(scenario: Scenario) -> Iterator[tuple[str, Reply]]:
+def replies(scenario: Scenario) -> Iterator[tuple[str, ScenarioReply]]:
     for turn in scenario.turns.values():
         yield from ((f"{turn.key}.{one.key}", one) for one in turn.replies)
 
@@ -81,9 +81,9 @@ def test_what_we_say_is_short_british_and_calm(scenario: Scenario) -> None:
         assert "!" not in words, place
         assert not re.search(r"\{\w+\}", words), place
         for sentence in re.split(r"(?<=[.?:])\s", words):
-            assert len(tokens(sentence)) <= MOST_WORDS, (place, sentence)
+            assert len(list_folded_words(sentence)) <= MOST_WORDS, (place, sentence)
     for place, one in replies(scenario):
-        assert len(tokens(f"{one.why} {one.tip}")) <= MOST_IN_FEEDBACK, place
+        assert len(list_folded_words(f"{one.why} {one.tip}")) <= MOST_IN_FEEDBACK, place
 
 
 @each
@@ -91,7 +91,7 @@ def test_feedback_gives_no_mark_and_no_blame(scenario: Scenario) -> None:
     for place, one in replies(scenario):
         for words in (one.why, one.tip):
             assert not GIVEN.search(words), (place, words)
-    assert not {"score", "points", "right", "weight", "best"} & set(Reply.__struct_fields__)
+    assert not {"score", "points", "right", "weight", "best"} & set(ScenarioReply.__struct_fields__)
 
 
 @each

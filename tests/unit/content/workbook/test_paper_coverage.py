@@ -6,33 +6,33 @@ from pathlib import Path
 
 import pytest
 
-from content.pack_files import PACKS, Entry
+from content.pack_files import PACKS, TomlEntry
 from content.workbook import paper_coverage, workbook_loader
-from content.workbook.chapters import Part
+from content.workbook.chapters import ChapterPart
 from content.workbook.edition import Workbook
 from tests.support.sweeping import each
 
 FACTS = tomllib.loads((Path(__file__).parent / "workbook_items.toml").read_text(encoding="utf-8"))
 ITEMS = {f"{name}/{n}": words for name, found in FACTS.items() for n, words in found.items()}
 FILE = PACKS / "england" / "workbook" / "coverage.toml"
-BOOK = workbook_loader.load("north_lincolnshire")
+BOOK = workbook_loader.load_workbook("north_lincolnshire")
 
 
-def rows() -> dict[str, paper_coverage.Row]:
+def rows() -> dict[str, paper_coverage.CoverageRow]:
     table = tomllib.loads(FILE.read_text(encoding="utf-8"))["coverage"]
-    return dict(paper_coverage.table(Entry(FILE.name, "coverage", table)))
+    return dict(paper_coverage.read_coverage(TomlEntry(FILE.name, "coverage", table)))
 
 
 ROWS = rows()
 
 
-def part_at(book: Workbook, address: str) -> Part | None:
+def part_at(book: Workbook, address: str) -> ChapterPart | None:
     front, _, key = address.rpartition("/")
     page = book.chapter(front)
     return page.part(key) if page else None
 
 
-def said(book: Workbook, ref: str, row: paper_coverage.Row) -> str:
+def said(book: Workbook, ref: str, row: paper_coverage.CoverageRow) -> str:
     """What stands for one item: its lines of a list where they name it, else the whole place."""
     texts = []
     for address in row.at:
@@ -51,7 +51,7 @@ def lost(text: str, words: list[str]) -> list[str]:
 
 
 def test_the_items_were_counted_as_in_the_paper_and_none_is_added() -> None:
-    assert list(ITEMS) == list(paper_coverage.every())
+    assert list(ITEMS) == list(paper_coverage.iter_paper_items())
     assert len(ITEMS) == 178
     assert all(words and all(words) for words in ITEMS.values())
 
@@ -102,9 +102,9 @@ def test_every_correction_is_made_and_says_what_was_and_why() -> None:
 
 def test_a_lost_fact_a_gap_and_a_dead_target_would_be_noticed() -> None:
     ref = "referral/5"
-    assert lost(said(BOOK, ref, paper_coverage.Row(at=("contacts/day",))), ITEMS[ref])
+    assert lost(said(BOOK, ref, paper_coverage.CoverageRow(at=("contacts/day",))), ITEMS[ref])
     assert lost("An imagery of anger", ["age"]) == ["age"]
     table = tomllib.loads(FILE.read_text(encoding="utf-8"))["coverage"]
     del table["signs"]["7"]
     with pytest.raises(Exception, match="coverage.signs/7: is missing"):
-        paper_coverage.table(Entry(FILE.name, "coverage", table))
+        paper_coverage.read_coverage(TomlEntry(FILE.name, "coverage", table))

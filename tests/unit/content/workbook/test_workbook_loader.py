@@ -18,16 +18,16 @@ FIRST = "england/workbook/chapters/01-what-cse-is.toml"
 SECOND = "england/workbook/chapters/02-how-it-happens.toml"
 
 
-@pytest.mark.parametrize("name", [name for name, _ in pack_loader.choices()])
+@pytest.mark.parametrize("name", [name for name, _ in pack_loader.list_pack_choices()])
 def test_each_authority_has_the_edition_and_it_is_kept(name: str) -> None:
-    book = workbook_loader.load(name)
-    assert book is workbook_loader.load(name)
+    book = workbook_loader.load_workbook(name)
+    assert book is workbook_loader.load_workbook(name)
     assert [one.number for one in book.chapters] == list(range(1, len(book.chapters) + 1))
     assert all(one.title and one.summary and one.parts for one in book.chapters)
 
 
 def test_a_chapter_says_how_long_it_takes_and_shows_when_its_words_change() -> None:
-    book = workbook_loader.load(NORTH)
+    book = workbook_loader.load_workbook(NORTH)
     first = book.chapters[0]
     assert first.minutes == max(1, round(len(first.text.split()) / 180))
     assert book.minutes == sum(one.minutes for one in book.chapters)
@@ -84,7 +84,7 @@ def packs(tmp_path: Path) -> Path:
 def test_a_wrong_edition_does_not_load_and_says_where(
     packs: Path, file: str, old: str, new: str, key: str
 ) -> None:
-    error = spoil(workbook_loader.load_from, packs, file, old, new)
+    error = spoil(workbook_loader.load_workbook_from, packs, file, old, new)
     assert_said(error, key)
     assert error.file.startswith("england/workbook/")
 
@@ -101,7 +101,7 @@ def test_a_wrong_edition_does_not_load_and_says_where(
 )
 def test_a_drawing_can_neither_run_nor_fetch_nor_hide_words(packs: Path, inside: str) -> None:
     file = "england/workbook/pictures/models.svg"
-    error = spoil(workbook_loader.load_from, packs, file, "</svg>", f"{inside}</svg>")
+    error = spoil(workbook_loader.load_workbook_from, packs, file, "</svg>", f"{inside}</svg>")
     assert error.problem == "could run or fetch"
 
 
@@ -109,20 +109,20 @@ def test_a_key_given_in_two_files_is_refused(packs: Path) -> None:
     folder = packs / "england" / "workbook"
     shutil.copy(folder / "law.toml", folder / "law-more.toml")
     with pytest.raises(ContentError, match="also in england/workbook/law-more.toml"):
-        workbook_loader.load_from(packs, NORTH)
+        workbook_loader.load_workbook_from(packs, NORTH)
 
 
 def test_so_is_a_link_that_an_authority_gives_twice(packs: Path) -> None:
     folder = packs / NORTH / "workbook"
     shutil.copy(folder / "links.toml", folder / "more.toml")
     with pytest.raises(ContentError, match=f"also in {NORTH}/workbook/links.toml"):
-        workbook_loader.load_from(packs, NORTH)
+        workbook_loader.load_workbook_from(packs, NORTH)
 
 
 def test_a_pack_without_an_edition_beneath_says_so(packs: Path) -> None:
     shutil.rmtree(packs / "england" / "workbook")
     with pytest.raises(ContentError, match="Extend a pack that has one"):
-        workbook_loader.load_from(packs, NORTH)
+        workbook_loader.load_workbook_from(packs, NORTH)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_an_authority_lays_links_over_the_edition_and_nothing_else(
 ) -> None:
     (packs / NORTH / "workbook" / "links.toml").write_text(text, encoding="utf-8")
     with pytest.raises(ContentError) as caught:
-        workbook_loader.load_from(packs, NORTH)
+        workbook_loader.load_workbook_from(packs, NORTH)
     assert caught.value.file == f"{NORTH}/workbook/links.toml"
     assert caught.value.key == key
     assert caught.value.cure.startswith(cure)

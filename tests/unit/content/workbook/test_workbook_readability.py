@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from content.patterns import tokens
+from content.patterns import list_folded_words
 from tests.support.readability import BOOK, PAGES, filled, measured, year
 from tests.support.sweeping import each
 
@@ -61,7 +61,7 @@ def test_sentences_are_short_and_british(name: str, words: str) -> None:
     assert not AMERICAN.search(words)
     assert "!" not in words
     for sentence in re.split(r"(?<=[.?:])\s", words):
-        assert len(tokens(sentence)) <= MOST_WORDS, sentence
+        assert len(list_folded_words(sentence)) <= MOST_WORDS, sentence
 
 
 def test_the_whole_is_read_in_one_sitting_or_in_several() -> None:

@@ -8,15 +8,15 @@ import pytest
 
 from content import pack_loader
 from content.pack_files import PACKS
-from content.pack_findings import everything, findings_of_workbook
+from content.pack_findings import list_all_findings, list_workbook_findings
 from content.passages import Passage
-from content.patterns import tokens
+from content.patterns import list_folded_words
 from content.workbook import workbook_loader
 from content.workbook.chapters import Chapter, Picture
 from tests.unit.content.test_pack_findings import LATER, TODAY
 
 NORTH, EXAMPLE = "north_lincolnshire", "example_authority"
-BOOK = workbook_loader.load(NORTH)
+BOOK = workbook_loader.load_workbook(NORTH)
 CHAPTERS = (
     *("what_cse_is", "how_it_happens", "who_is_targeted", "signs", "grooming", "context"),
     *("the_law", "police", "making_a_referral", "disclosure", "parents", "supporting_a_child"),
@@ -35,9 +35,9 @@ FILES = sorted((PACKS / "england" / "workbook").rglob("*.*"))
 
 
 def pages(name: str) -> list[Chapter]:
-    book, pack = workbook_loader.load(name), pack_loader.load(name)
+    book, pack = workbook_loader.load_workbook(name), pack_loader.load_pack(name)
     return [
-        workbook_loader.filled(one, pack, "welfare officer")
+        workbook_loader.fill_edition(one, pack, "welfare officer")
         for one in (*book.chapters, *book.roles)
     ]
 
@@ -65,17 +65,17 @@ def test_each_authority_reads_its_own_names_and_no_blank_is_left(name: str) -> N
     said = words(name)
     assert "{" not in said.replace("datetime", "")
     assert "welfare officer" in said
-    assert pack_loader.load(name).settings.spoc in said
-    assert workbook_loader.board(pack_loader.load(name)) in said
+    assert pack_loader.load_pack(name).settings.spoc in said
+    assert workbook_loader.get_board_name(pack_loader.load_pack(name)) in said
     assert ("MARS" in said) == (name == NORTH)
 
 
 def test_lines_come_from_the_pack_and_are_named_by_key() -> None:
     for name in (NORTH, EXAMPLE):
-        part = workbook_loader.load(name).chapter("making_a_referral").part("who_to_ring")  # type: ignore[union-attr]
+        part = workbook_loader.load_workbook(name).chapter("making_a_referral").part("who_to_ring")  # type: ignore[union-attr]
         assert part is not None
         assert part.contacts == ("spoc", "freephone", "out_of_hours")
-        assert {pack_loader.load(name).contacts[key].area for key in part.contacts} == {name}
+        assert {pack_loader.load_pack(name).contacts[key].area for key in part.contacts} == {name}
     danger = BOOK.chapter("making_a_referral").part("danger")  # type: ignore[union-attr]
     assert danger is not None
     assert danger.contacts == ("emergency", "police")
@@ -83,13 +83,13 @@ def test_lines_come_from_the_pack_and_are_named_by_key() -> None:
 
 def test_an_authority_lays_its_own_links_over_and_no_other_text() -> None:
     ours, theirs = (
-        workbook_loader.load(name).links["language_toolkit"] for name in (NORTH, EXAMPLE)
+        workbook_loader.load_workbook(name).links["language_toolkit"] for name in (NORTH, EXAMPLE)
     )
     assert "Mind Your Language" in ours.label
     assert "Mind Your Language" not in theirs.label
     assert ours.web == theirs.web == ""  # nobody has established an address
     assert [one.mark for one in BOOK.chapters] == [
-        one.mark for one in workbook_loader.load(EXAMPLE).chapters
+        one.mark for one in workbook_loader.load_workbook(EXAMPLE).chapters
     ]
 
 
@@ -115,7 +115,7 @@ def test_each_answer_of_a_check_is_told_why_and_where_to_read(page: Chapter) -> 
     for check in page.checks:
         assert len(check.answers) >= 2, check.key
         assert sum(one.right for one in check.answers) == 1, check.key
-        assert all(len(tokens(one.feedback)) >= 5 for one in check.answers), check.key
+        assert all(len(list_folded_words(one.feedback)) >= 5 for one in check.answers), check.key
         assert any(one.startswith(f"{page.key}/") for one in check.see), check.key
 
 
@@ -138,8 +138,8 @@ def test_every_word_of_a_drawing_is_in_its_text(picture: Picture) -> None:
         text for one in root.iter("{http://www.w3.org/2000/svg}text") for text in one.itertext()
     ]
     assert len(drawn) > 8
-    known = set(tokens(" ".join((picture.title, *picture.long))))
-    assert {word for text in drawn for word in tokens(text)} <= known
+    known = set(list_folded_words(" ".join((picture.title, *picture.long))))
+    assert {word for text in drawn for word in list_folded_words(text)} <= known
 
 
 @pytest.mark.parametrize("picture", BOOK.pictures.values(), ids=lambda one: one.key)
@@ -150,16 +150,16 @@ def test_a_drawing_can_be_read_on_a_narrow_phone(picture: Picture) -> None:
 
 
 def test_the_card_for_the_wall_holds_each_prompt_of_the_four_steps() -> None:
-    long = set(tokens(" ".join(BOOK.pictures["four_steps"].long)))
-    for step in pack_loader.load("england").steps:
+    long = set(list_folded_words(" ".join(BOOK.pictures["four_steps"].long)))
+    for step in pack_loader.load_pack("england").steps:
         assert step.title.casefold() in long
         for prompt in step.prompts:
             said = prompt.label.replace("the right ", "")
-            assert set(tokens(said)) <= long, prompt.label
+            assert set(list_folded_words(said)) <= long, prompt.label
 
 
 def test_what_is_not_established_about_the_law_says_so_and_is_listed() -> None:
-    listed = {one.key for one in everything("england", TODAY) if one.problem == "not known"}
+    listed = {one.key for one in list_all_findings("england", TODAY) if one.problem == "not known"}
     for key, one in BOOK.law.items():
         assert one.act, key
         assert one.status == "in force" or one.unsure, key
@@ -171,12 +171,14 @@ def test_what_is_not_established_about_the_law_says_so_and_is_listed() -> None:
 def test_each_finding_is_listed_once_and_everything_is_old_one_day() -> None:
     seen: list[tuple[str, str]] = []
     for name in ("england", NORTH):
-        found = findings_of_workbook(workbook_loader.load(name), pack_loader.load(name), LATER)
+        found = list_workbook_findings(
+            workbook_loader.load_workbook(name), pack_loader.load_pack(name), LATER
+        )
         seen += [(one.key, one.problem) for one in found]
     passages: list[Passage] = [one for _, one in BOOK.passages()]
     assert len(seen) == len(set(seen))
     assert sum(problem == "stale" for _, problem in seen) == len(passages)
-    assert not [one for one in everything("hull", TODAY) if one.key.startswith("workbook.")]
+    assert not [one for one in list_all_findings("hull", TODAY) if one.key.startswith("workbook.")]
 
 
 def test_every_statement_of_law_and_every_term_is_used_or_can_be_found() -> None:
@@ -198,17 +200,17 @@ def test_every_source_that_was_written_down_for_the_workbook_is_used() -> None:
 
 
 def test_whatever_holds_a_name_can_be_filled() -> None:
-    pack = pack_loader.load(NORTH)
+    pack = pack_loader.load_pack(NORTH)
     for one in (*BOOK.law.values(), *BOOK.questions, *BOOK.glossary):
-        said = repr(workbook_loader.filled(one, pack, "welfare officer"))
+        said = repr(workbook_loader.fill_edition(one, pack, "welfare officer"))
         assert "{" not in said, one.key
     assert "welfare officer" in repr(
-        workbook_loader.filled(BOOK.law["fgm"], pack, "welfare officer")
+        workbook_loader.fill_edition(BOOK.law["fgm"], pack, "welfare officer")
     )
 
 
 def test_a_sign_reads_as_in_the_pack_and_its_rule_stands_beside_it() -> None:
-    signs = {one.label: one for one in pack_loader.load("england").indicators}
+    signs = {one.label: one for one in pack_loader.load_pack("england").indicators}
     context = BOOK.chapter("context")
     assert context is not None
     drawn = [item for part in context.parts if part.draws for item in part.items]

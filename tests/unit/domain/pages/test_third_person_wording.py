@@ -54,12 +54,16 @@ def test_no_label_and_no_heading_of_a_paper_speaks_to_the_writer_of_the_record()
 
 def test_no_title_of_a_page_or_step_speaks_to_the_writer_when_somebody_else_reads():
     titles = [page.said(third=True) for page in (*READ, PAGES_BY_NAME["call"])]
-    steps = [step.third or step.heading for step in pack_loader.load("england").steps]
+    steps = [step.third or step.heading for step in pack_loader.load_pack("england").steps]
     assert [words for words in (*titles, *steps) if speaks_to_its_writer(words)] == []
 
 
 def test_a_sign_is_worded_for_every_reader():
-    signs = {one.label for pack in pack_loader.names() for one in pack_loader.load(pack).indicators}
+    signs = {
+        one.label
+        for pack in pack_loader.list_pack_names()
+        for one in pack_loader.load_pack(pack).indicators
+    }
     assert [words for words in signs if speaks_to_its_writer(words)] == []
 
 

@@ -19,9 +19,9 @@ from app.domain.record.moments import format_moment
 from app.domain.times import typed_dates
 from app.review.concern_summary import describe_delay
 from referral_forms.filled_form import Answer
-from referral_forms.form_filler import fill
+from referral_forms.form_filler import fill_form
 from referral_forms.forms import NORTH_LINCOLNSHIRE
-from referral_forms.summary_html import body
+from referral_forms.summary_html import render_summary_html
 from tests.unit.domain.record.filled_answers import CHOICES, TODAY
 from tests.unit.referral_forms.sample_forms import META
 
@@ -94,7 +94,9 @@ def test_any_text_typed_for_a_day_or_time_is_stored_and_on_paper(asked, day, clo
 def printed(page, field, value):
     (row,) = make_answer_rows(Part(page.part_name, ("c1",), {field.name: value}), {})
     answer = Answer(key=row.key, text=row.text, item=1 if page.group else None)
-    return unescape(body(fill(NORTH_LINCOLNSHIRE, label_stored_fields(), (answer,), META)))
+    return unescape(
+        render_summary_html(fill_form(NORTH_LINCOLNSHIRE, label_stored_fields(), (answer,), META))
+    )
 
 
 def test_the_day_stays_where_only_the_time_cannot_be_read():

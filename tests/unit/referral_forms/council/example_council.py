@@ -12,12 +12,12 @@ from msgspec import structs
 from app.domain.pages import label_stored_fields
 from content import pack_loader
 from content.council_forms import CouncilForm
-from referral_forms.council.filled_council_form import fill_in
+from referral_forms.council.filled_council_form import fill_council_form
 from referral_forms.filled_form import Answer
 from referral_forms.forms import SUMMARY
 from tests.unit.referral_forms.sample_forms import META, POLISH
 
-FORM: CouncilForm = pack_loader.load("example_authority").council_forms["front_door"]
+FORM: CouncilForm = pack_loader.load_pack("example_authority").council_forms["front_door"]
 ABOUT = structs.replace(META, children=(POLISH,))
 NOT_KNOWN = "Not known at time of referral"
 
@@ -30,12 +30,12 @@ def answer(key: str, text: str = "", **more: Any) -> Answer:
 
 def filled(*answers: Answer, form: CouncilForm = FORM, meta=ABOUT, words: str | None = None):
     """The bytes of the filled form."""
-    return fill_in(form, SUMMARY, label_stored_fields(), answers, meta, words)[0]
+    return fill_council_form(form, SUMMARY, label_stored_fields(), answers, meta, words)[0]
 
 
 def sheets(*answers: Answer):
     """The paper behind the form."""
-    return fill_in(FORM, SUMMARY, label_stored_fields(), answers, ABOUT)[1]
+    return fill_council_form(FORM, SUMMARY, label_stored_fields(), answers, ABOUT)[1]
 
 
 def rows(paper) -> dict[str, list[str]]:

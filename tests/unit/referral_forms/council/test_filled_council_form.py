@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from msgspec import structs
 
-from referral_forms.council.box_answers import say
+from referral_forms.council.box_answers import assign_answers_to_boxes
 from tests.unit.referral_forms import document_text
 from tests.unit.referral_forms.council.example_council import (
     ABOUT,
@@ -100,11 +100,19 @@ def test_a_line_of_several_answers_reads_from_the_left_also_after_an_arabic_name
         answer("people.name_or_nickname", ARABIC, item=1),
         answer("people.relationship", "Drives the car", item=1),
     )
-    shown = next(one for one in say(FORM, SUMMARY, names, ABOUT).shown if one.name == "people")
+    shown = next(
+        one
+        for one in assign_answers_to_boxes(FORM, SUMMARY, names, ABOUT).shown
+        if one.name == "people"
+    )
     assert [line.right for line in shown.fit.lines] == [False]
     assert shown.fit.text == f"\u200e{ARABIC}; Drives the car"
     assert "U+200E" not in document_text.whole_text(filled(*names))
-    alone = next(one for one in say(FORM, SUMMARY, names[:1], ABOUT).shown if one.name == "people")
+    alone = next(
+        one
+        for one in assign_answers_to_boxes(FORM, SUMMARY, names[:1], ABOUT).shown
+        if one.name == "people"
+    )
     assert [line.right for line in alone.fit.lines] == [True]
 
 
@@ -114,7 +122,7 @@ def test_a_box_with_letters_that_no_font_draws_is_named_before_it_is_sent():
         answer("about_child.also_known_as", ARABIC),
         answer("about_child.addresses", f"{CHINESE}\n{WELSH}\t{KOREAN}"),
     )
-    assert say(FORM, SUMMARY, given, ABOUT).coded == ("First language",)
+    assert assign_answers_to_boxes(FORM, SUMMARY, given, ABOUT).coded == ("First language",)
     assert "U+09AC" in document_text.whole_text(filled(*given))
 
 
@@ -159,7 +167,10 @@ def test_why_somebody_is_in_danger_is_no_gap_only_where_each_answer_says_that_no
     said, named
 ):
     given = [answer("now.danger_now", word) for word in said]
-    assert say(FORM, SUMMARY, given, ABOUT).left_empty.count("In danger: why") == named
+    assert (
+        assign_answers_to_boxes(FORM, SUMMARY, given, ABOUT).left_empty.count("In danger: why")
+        == named
+    )
 
 
 def test_what_was_said_instead_of_an_answer_stands_in_its_box_or_behind():

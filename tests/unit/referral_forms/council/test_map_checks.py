@@ -14,7 +14,7 @@ from msgspec import structs
 from app.domain.pages import label_stored_fields
 from content import pack_loader
 from content.content_error import ContentError
-from content.council_forms import Box, CouncilForm
+from content.council_forms import CouncilForm, FormBox
 from referral_forms.council import blank_form, map_checks
 from referral_forms.forms import SUMMARY
 from tests.unit.referral_forms.council.example_council import FORM, remade
@@ -26,13 +26,15 @@ TOKENS = {"now.danger_now": ("yes", "no", "unsure"), "about_child.looked_after":
 def faults(form: CouncilForm) -> list[str]:
     return [
         str(f)
-        for f in map_checks.faults(form, map_checks.askable(label_stored_fields(), SUMMARY), TOKENS)
+        for f in map_checks.find_map_faults(
+            form, map_checks.list_askable_keys(label_stored_fields(), SUMMARY), TOKENS
+        )
     ]
 
 
 def with_box(name: str, **more: Any) -> CouncilForm:
     """The form with one box of its map changed, or added."""
-    old = FORM.boxes.get(name, Box(keys=("account.seen",), label="New"))
+    old = FORM.boxes.get(name, FormBox(keys=("account.seen",), label="New"))
     return structs.replace(FORM, boxes={**FORM.boxes, name: structs.replace(old, **more)})
 
 
@@ -121,11 +123,11 @@ def _empty(pdf: pikepdf.Pdf) -> None:
 
 @pytest.mark.parametrize(
     ("change", "words"),
-    [(_xfa, blank_form.XFA), (_flat, blank_form.FLAT), (_empty, blank_form.FLAT)],
+    [(_xfa, blank_form.XFA_FORM), (_flat, blank_form.NO_BOXES), (_empty, blank_form.NO_BOXES)],
 )
 def test_what_cannot_be_filled_in_is_refused_with_a_sentence_that_offers_the_summary(change, words):
     with pytest.raises(blank_form.NotFillableError) as caught:
-        blank_form.boxes_of(remade(change).data)
+        blank_form.read_blank_boxes(remade(change).data)
     assert str(caught.value) == words
     assert "Send the summary instead." in words
     assert len(faults(remade(change))) == 1
@@ -136,10 +138,10 @@ def test_a_locked_or_broken_pdf_is_refused_too(tmp_path: Path):
     with pikepdf.open(ROOT / "content/packs/example_authority/front_door.pdf") as pdf:
         pdf.save(path, encryption=pikepdf.Encryption(owner="x", user="", R=6))
     with pytest.raises(blank_form.NotFillableError, match="It is locked"):
-        blank_form.boxes_of(path.read_bytes())
+        blank_form.read_blank_boxes(path.read_bytes())
     for data in (b"", b"%PDF-1.7", b"hello", FORM.data[: len(FORM.data) // 2], b"\0" * 999):
         with pytest.raises(blank_form.NotFillableError):
-            blank_form.boxes_of(data)
+            blank_form.read_blank_boxes(data)
 
 
 def test_fields_that_point_to_themselves_end():
@@ -147,7 +149,7 @@ def test_fields_that_point_to_themselves_end():
         field = pdf.Root.AcroForm.Fields[0]
         field.Kids = pikepdf.Array([field])
 
-    assert "your_role" in blank_form.boxes_of(remade(looped).data)
+    assert "your_role" in blank_form.read_blank_boxes(remade(looped).data)
 
 
 @pytest.fixture
@@ -159,7 +161,7 @@ def test_another_version_of_the_pdf_does_not_load_under_an_old_map(packs: Path):
     path = packs / "example_authority" / "front_door.pdf"
     path.write_bytes(path.read_bytes() + b"\n")
     with pytest.raises(ContentError, match=r"forms.toml: council_forms.front_door.sha256"):
-        pack_loader.load_from(packs, "example_authority")
+        pack_loader.load_pack_from(packs, "example_authority")
 
 
 @pytest.mark.parametrize("name", ["", "none.pdf", "../example_authority/front_door.pdf", "."])
@@ -168,7 +170,7 @@ def test_a_pdf_that_does_not_lie_beside_its_map_does_not_load(packs: Path, name:
     text = path.read_text(encoding="utf-8").replace('"front_door.pdf"', f'"{name}"')
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ContentError, match=r"front_door.pdf: there is no such PDF"):
-        pack_loader.load_from(packs, "example_authority")
+        pack_loader.load_pack_from(packs, "example_authority")
 
 
 def test_a_key_that_no_box_has_does_not_load(packs: Path):
@@ -176,7 +178,7 @@ def test_a_key_that_no_box_has_does_not_load(packs: Path):
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace('label = "Why?"', 'label = "Why?"\nscore = 3'), encoding="utf-8")
     with pytest.raises(ContentError, match=r"unknown field `score`"):
-        pack_loader.load_from(packs, "example_authority")
+        pack_loader.load_pack_from(packs, "example_authority")
 
 
 def test_the_form_in_the_pack_is_what_its_script_draws(tmp_path: Path):

@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 
 from app.services.contacts.call_options import find_known_answers, list_call_options, split_panel
-from content.contacts.call_panel import RingNow
-from content.contacts.phone_lines import Line
+from content.contacts.call_panel import CallPanel
+from content.contacts.phone_lines import PhoneLine
 
 LINES = (
-    Line(kind="emergency", who="Police, ambulance", number="999", tel="999", key="emergency"),
-    Line(kind="lead", who="Jo Smith, welfare officer", number="07700 900123"),
-    Line(kind="lead", who="You are the lead on duty"),
-    Line(kind="open", who="Front door", number="01632 960111", key="spoc"),
-    Line(kind="open", who="Police", number="101", key="police"),
-    Line(kind="closed", who="LADO", number="01632 960112", key="lado"),
-    Line(kind="closed", who="Front door", number="01632 960111", key="spoc"),
+    PhoneLine(kind="emergency", who="Police, ambulance", number="999", tel="999", key="emergency"),
+    PhoneLine(kind="lead", who="Jo Smith, welfare officer", number="07700 900123"),
+    PhoneLine(kind="lead", who="You are the lead on duty"),
+    PhoneLine(kind="open", who="Front door", number="01632 960111", key="spoc"),
+    PhoneLine(kind="open", who="Police", number="101", key="police"),
+    PhoneLine(kind="closed", who="LADO", number="01632 960112", key="lado"),
+    PhoneLine(kind="closed", who="Front door", number="01632 960111", key="spoc"),
 )
 
 
@@ -55,7 +55,7 @@ def test_a_line_that_is_not_there_is_nobody():
 
 
 def test_in_front_stand_999_one_of_ours_and_the_first_line_of_the_council():
-    panel = RingNow(lines=LINES, area="Here", warning="W", access="A")
+    panel = CallPanel(lines=LINES, area="Here", warning="W", access="A")
     first, rest = split_panel(panel)
     assert [line.number for line in first.lines] == ["999", "07700 900123", "01632 960111"]
     assert not set(first.lines) & set(rest.lines)
@@ -64,21 +64,25 @@ def test_in_front_stand_999_one_of_ours_and_the_first_line_of_the_council():
 
 
 def test_closed_with_nothing_but_an_answerphone_101_comes_before_it():
-    line = Line(kind="closed", who="Out of hours", number="01632 960113", answerphone=True)
-    first, rest = split_panel(RingNow(lines=(LINES[0], LINES[4], line), area="Here"))
+    line = PhoneLine(kind="closed", who="Out of hours", number="01632 960113", answerphone=True)
+    first, rest = split_panel(CallPanel(lines=(LINES[0], LINES[4], line), area="Here"))
     assert [one.number for one in first.lines] == ["999", "101", "01632 960113"]
     assert rest.lines == ()
 
 
 def test_where_the_council_answers_101_does_not_push_its_next_line_in_front():
-    first, rest = split_panel(RingNow(lines=(LINES[0], LINES[3], LINES[4], LINES[5]), area="Here"))
+    first, rest = split_panel(
+        CallPanel(lines=(LINES[0], LINES[3], LINES[4], LINES[5]), area="Here")
+    )
     assert [one.number for one in first.lines] == ["999", "01632 960111"]
     assert rest.lines == LINES[4:6]
 
 
 def test_hours_of_the_council_that_nobody_knows_are_said_in_front_and_not_folded():
-    line = Line(kind="unknown", who="Front door", number="01632 960114", when="Hours not known")
-    more = Line(kind="unknown", who="Another", number="01632 960115", when="Hours not known")
-    first, rest = split_panel(RingNow(lines=(*LINES[:3], LINES[4], line, more), area="Here"))
+    line = PhoneLine(
+        kind="unknown", who="Front door", number="01632 960114", when="Hours not known"
+    )
+    more = PhoneLine(kind="unknown", who="Another", number="01632 960115", when="Hours not known")
+    first, rest = split_panel(CallPanel(lines=(*LINES[:3], LINES[4], line, more), area="Here"))
     assert [one.number for one in first.lines] == ["999", "07700 900123", "101", "01632 960114"]
     assert more in rest.lines

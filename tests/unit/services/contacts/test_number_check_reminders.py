@@ -16,17 +16,17 @@ from app.services.contacts import number_check_reminders, number_checks
 from app.services.contacts.number_check_reminders import REMINDER_TEMPLATE, NumbersDue
 from app.services.jobs import scheduler
 from content import pack_loader
-from content.contacts.contact_directory import places
+from content.contacts.contact_directory import list_directory_areas
 from content.contacts.contact_hours import LONDON
-from content.contacts.number_findings import NOTHING, is_rung
+from content.contacts.number_findings import NO_FINDINGS, is_checked_by_phone
 from tests.support.club.office import START, Office
 from tests.support.machine.mail_server import Mailbox
 from tests.unit.services.jobs.test_scheduler import tools
 
-NORTH = pack_loader.load("north_lincolnshire")
+NORTH = pack_loader.load_pack("north_lincolnshire")
 RUNG = [
     one
-    for place in places(NORTH, NOTHING, START.date())
+    for place in list_directory_areas(NORTH, NO_FINDINGS, START.date())
     for one in place.entries
     if one.rung
 ]  # fmt: skip
@@ -144,6 +144,6 @@ def test_the_mail_names_nothing_and_leads_to_the_numbers(set_up_then: Office, ma
 
 
 def test_lines_that_nobody_rings_are_never_due():
-    pack = pack_loader.load("england")
+    pack = pack_loader.load_pack("england")
     assert not [one for one in RUNG if one.number in {"999", "101", ""}]
-    assert not is_rung(pack.contacts["emergency"])
+    assert not is_checked_by_phone(pack.contacts["emergency"])

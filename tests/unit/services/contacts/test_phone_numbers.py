@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from app.models.member import Member
 from app.services.contacts import phone_numbers
-from content.contacts.phone_lines import Line
+from content.contacts.phone_lines import PhoneLine
 from tests.support.club.office import Office
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -129,8 +129,8 @@ def test_the_leads_are_not_named_again_for_a_child_of_another_council(office: Of
 
 def test_beside_the_leads_leaves_a_line_that_answers_above_leads_who_may_not(office: Office):
     """Open until late, while the organisation is closed: nobody is sent to a lead first."""
-    lado = Line(kind="unknown", who="LADO", number="01632 960112")
-    open_now = Line(kind="open", who="Front door", number="01632 960101", key="spoc")
+    lado = PhoneLine(kind="unknown", who="LADO", number="01632 960112")
+    open_now = PhoneLine(kind="open", who="Front door", number="01632 960101", key="spoc")
     usual = phone_numbers.build_panel(office.session, office.org, NIGHT, inside=True)
     first, *rest = usual.lines
     panel = structs.replace(usual, lines=(first, open_now, *rest))

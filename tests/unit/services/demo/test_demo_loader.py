@@ -128,7 +128,7 @@ def test_a_paper_of_the_demonstration_says_so_across_each_page(loaded: Loaded):
     desk = loaded.desk("localhost", "jo@club.example")
     concern_id = inbox.load_inbox(desk).unread[0].id
     made = referral_summary.build_summary(desk, concern_id)
-    pages = PdfReader(BytesIO(summary_pdf.render(made.paper))).pages
+    pages = PdfReader(BytesIO(summary_pdf.render_paper_pdf(made.paper))).pages
     assert pages
     for page in pages:
         assert page.extract_text().startswith("DEMONSTRATION")

@@ -14,19 +14,19 @@ from app.services.practice import guidance, transcript
 from app.services.practice.transcript import ConversationReview
 from content import pack_loader
 from content.scenarios import scenario_files, scenario_graph
-from content.scenarios.scenario import Scenario, Turn
-from content.scenarios.scenario_paths import Chosen, State, every
+from content.scenarios.scenario import Scenario, ScenarioTurn
+from content.scenarios.scenario_paths import ConversationState, GivenChoice, iter_path_ends
 from content.workbook import workbook_loader
 
 PACK = "north_lincolnshire"
 SCENARIOS = tuple(
-    workbook_loader.filled(one, pack_loader.load(PACK), "safeguarding lead")
-    for one in scenario_files.load(PACK)
+    workbook_loader.fill_edition(one, pack_loader.load_pack(PACK), "safeguarding lead")
+    for one in scenario_files.load_scenarios(PACK)
 )
 each = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.key)
 
 
-def turns(scenario: Scenario, path: Sequence[Chosen]) -> list[Turn]:
+def turns(scenario: Scenario, path: Sequence[GivenChoice]) -> list[ScenarioTurn]:
     """The turns of a path by following its replies from the start, promises as they come back."""
     found, waiting = [scenario.turns[scenario.start]], []
     for one in path[:-1]:
@@ -40,7 +40,7 @@ def turns(scenario: Scenario, path: Sequence[Chosen]) -> list[Turn]:
 
 
 def fault_of_replies(
-    said: ConversationReview, path: Sequence[Chosen], heard: Sequence[Turn]
+    said: ConversationReview, path: Sequence[GivenChoice], heard: Sequence[ScenarioTurn]
 ) -> str:
     """What is wrong with what is said reply by reply, or an empty string."""
     if len(said.given) != len(path):
@@ -59,7 +59,7 @@ def fault_of_replies(
 
 
 def fault_of_facts(
-    scenario: Scenario, said: ConversationReview, path, heard: Sequence[Turn]
+    scenario: Scenario, said: ConversationReview, path, heard: Sequence[ScenarioTurn]
 ) -> str:
     free = [key for turn in heard for key in turn.tells]
     bent = {key: place for place, turn in enumerate(heard) for key in turn.bends}
@@ -82,7 +82,7 @@ def fault_of_facts(
 
 
 def fault_of_promises(
-    scenario: Scenario, said: ConversationReview, path, heard: Sequence[Turn]
+    scenario: Scenario, said: ConversationReview, path, heard: Sequence[ScenarioTurn]
 ) -> str:
     made = {one.reply.promises: one.reply.text for one in reversed(path) if one.reply.promises}
     if {(one.what, one.promised) for one in said.came_back} != {
@@ -95,7 +95,7 @@ def fault_of_promises(
     return ""
 
 
-def fault_of_questions(said: ConversationReview, path: Sequence[Chosen]) -> str:
+def fault_of_questions(said: ConversationReview, path: Sequence[GivenChoice]) -> str:
     asked = [one.reply for one in path if one.reply.asks]
     if [one.words for one in said.asked] != [one.text for one in asked]:
         return "what was asked is another path's"
@@ -106,7 +106,9 @@ def fault_of_questions(said: ConversationReview, path: Sequence[Chosen]) -> str:
     return ""
 
 
-def fault_of_signs(scenario: Scenario, state: State, heard: Sequence[Turn]) -> str:
+def fault_of_signs(
+    scenario: Scenario, state: ConversationState, heard: Sequence[ScenarioTurn]
+) -> str:
     keys = {turn.key for turn in heard}
     wanted = [
         key
@@ -117,7 +119,7 @@ def fault_of_signs(scenario: Scenario, state: State, heard: Sequence[Turn]) -> s
     return "" if [one.key for one in found] == wanted else "signs are another path's"
 
 
-def fault(scenario: Scenario, state: State, said: ConversationReview) -> str:
+def fault(scenario: Scenario, state: ConversationState, said: ConversationReview) -> str:
     """What is wrong with this feedback on the path that `state` took, or an empty string."""
     path, heard = state.chosen, turns(scenario, state.chosen)
     if state.lines != tuple(line for turn in heard for line in turn.says):
@@ -134,16 +136,16 @@ def fault(scenario: Scenario, state: State, said: ConversationReview) -> str:
 @each
 def test_the_feedback_on_every_path_is_right_for_that_path(scenario: Scenario) -> None:
     walked = 0
-    for state in every(scenario):
+    for state in iter_path_ends(scenario):
         found = fault(scenario, state, transcript.review_conversation(scenario, state, PACK))
         assert not found, (found, [one.reply.key for one in state.chosen])
         walked += 1
-    assert walked == scenario_graph.paths(scenario, scenario_graph.graph(scenario))
+    assert walked == scenario_graph.count_paths(scenario, scenario_graph.build_graph(scenario))
 
 
 @each
 def test_feedback_of_another_path_would_be_noticed(scenario: Scenario) -> None:
-    states = list(islice(every(scenario), 0, 2_000, 50))
+    states = list(islice(iter_path_ends(scenario), 0, 2_000, 50))
     first = transcript.review_conversation(scenario, states[0], PACK)
     assert not fault(scenario, states[0], first)
     assert len(states) > 30

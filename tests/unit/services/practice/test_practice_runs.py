@@ -16,7 +16,7 @@ from app.services.practice import free_text, practice_runs, scenario_content
 from app.services.practice.practice_runs import PracticeRun
 from app.services.training import private_drafts, private_store
 from app.services.unit_of_work import UnitOfWork
-from content.scenarios.scenario_paths import Choice
+from content.scenarios.scenario_paths import ReplyChoice
 from tests.support.club.office import Office
 from tests.support.club.world import World
 
@@ -35,7 +35,7 @@ def begun(office: Office, replies: int = 0) -> PracticeRun:
     for _ in range(replies):
         run = practice_runs.load_run(office.at("tess"), run_id)
         assert run.state.turn is not None
-        first = Choice(run.state.turn.replies[0].key)
+        first = ReplyChoice(run.state.turn.replies[0].key)
         practice_runs.give_reply(office.at("tess"), run_id, run.at, first)
     return practice_runs.load_run(office.at("tess"), run_id)
 
@@ -64,9 +64,12 @@ def test_a_reply_is_given_once_and_only_where_the_conversation_stands(office: Of
     run = begun(office, 1)
     desk = office.at("tess")
     (first,) = run.state.chosen
-    other = Choice(first.turn.replies[1].key)
-    assert practice_runs.give_reply(desk, run.id, 0, Choice(first.reply.key)).version == run.version
-    for at, choice in ((0, other), (2, other), (1, Choice("no_such_reply"))):
+    other = ReplyChoice(first.turn.replies[1].key)
+    assert (
+        practice_runs.give_reply(desk, run.id, 0, ReplyChoice(first.reply.key)).version
+        == run.version
+    )
+    for at, choice in ((0, other), (2, other), (1, ReplyChoice("no_such_reply"))):
         with pytest.raises(StaleError):
             practice_runs.give_reply(desk, run.id, at, choice)
     assert practice_runs.load_run(desk, run.id).version == run.version
@@ -76,7 +79,7 @@ def test_a_run_of_another_member_is_not_there(office: Office):
     run = begun(office, 2)
     calls: tuple[Callable[[UnitOfWork], object], ...] = (
         lambda desk: practice_runs.load_run(desk, run.id),
-        lambda desk: practice_runs.give_reply(desk, run.id, 2, Choice("x")),
+        lambda desk: practice_runs.give_reply(desk, run.id, 2, ReplyChoice("x")),
         lambda desk: practice_runs.go_back_to_turn(desk, run.id, 0, run.version),
         lambda desk: practice_runs.finish_run(desk, run.id),
         lambda desk: practice_runs.delete_run(desk, run.id),
@@ -115,7 +118,7 @@ def test_other_words_are_told_and_gone_on_with(office: Office, monkeypatch: pyte
     assert practice_runs.load_run(desk, run.id).changed
     assert run.state.turn is not None
     with pytest.raises(StaleError):
-        practice_runs.give_reply(desk, run.id, 1, Choice(run.state.turn.replies[0].key))
+        practice_runs.give_reply(desk, run.id, 1, ReplyChoice(run.state.turn.replies[0].key))
     gone_on = practice_runs.go_back_to_turn(desk, run.id, 1, run.version)
     assert (gone_on.changed, gone_on.at) == (False, 1)
 

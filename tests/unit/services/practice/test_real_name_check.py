@@ -16,7 +16,7 @@ from app.domain.practice import real_names
 from app.domain.routing.actors import Org
 from app.services.practice import real_name_check, scenario_content
 from content import pack_loader
-from content.scenarios.scenario import Scenario, stored
+from content.scenarios.scenario import Scenario, convert_to_stored_answer
 
 ORG = Org(
     id=UUID(int=1),
@@ -140,12 +140,12 @@ def _typed(scenario: Scenario) -> list[str]:
     texts += [reply.text for turn in turns for reply in turn.replies]
     for part in scenario.model.parts:
         for value in part.values.values():
-            kept = stored(value)
+            kept = convert_to_stored_answer(value)
             texts.append(kept if isinstance(kept, str) else msgspec.json.encode(kept).decode())
     return texts
 
 
-@pytest.mark.parametrize("pack", [name for name, _ in pack_loader.choices()])
+@pytest.mark.parametrize("pack", [name for name, _ in pack_loader.list_pack_choices()])
 def test_no_scenario_finds_anybody_in_its_own_words(pack: str):
     org = msgspec.structs.replace(ORG, pack=pack)
     for scenario in scenario_content.load_org_scenarios(org):

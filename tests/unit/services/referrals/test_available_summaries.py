@@ -11,7 +11,7 @@ from app.services.concerns.additions import NewAddition
 from app.services.concerns.record_signing import SigningRequest
 from app.services.referrals import referral_summary
 from app.services.referrals.anonymised import has_child_name
-from referral_forms.forms import Kind
+from referral_forms.forms import FormKind
 from tests.support.club.office import WORDS, Office, record_parts
 from tests.unit.referral_forms.document_text import body_text, squash
 
@@ -36,12 +36,12 @@ def sign(office: Office, *parts: Part, about: str = "no", name: str = "Zofia Now
     )
 
 
-def kinds(office: Office, concern_id) -> list[Kind]:
+def kinds(office: Office, concern_id) -> list[FormKind]:
     return [kind for kind, _ in referral_summary.build_summary(office.at("sam"), concern_id).kinds]
 
 
 def police(office: Office, concern_id, who: str = "sam") -> referral_summary.ReferralSummary:
-    return referral_summary.build_summary(office.at(who), concern_id, "", Kind.POLICE)
+    return referral_summary.build_summary(office.at(who), concern_id, "", FormKind.POLICE)
 
 
 def left_out(made: referral_summary.ReferralSummary) -> dict[str, str]:
@@ -52,19 +52,23 @@ def left_out(made: referral_summary.ReferralSummary) -> dict[str, str]:
     ("about", "parts", "offered"),
     [
         ("no", (), []),
-        ("yes", (), [Kind.LADO]),
-        ("unsure", (), [Kind.LADO]),
-        ("no", (person(name_or_nickname="Dex"),), [Kind.POLICE]),
-        ("no", (person(places="Behind the rink"),), [Kind.POLICE]),
+        ("yes", (), [FormKind.LADO]),
+        ("unsure", (), [FormKind.LADO]),
+        ("no", (person(name_or_nickname="Dex"),), [FormKind.POLICE]),
+        ("no", (person(places="Behind the rink"),), [FormKind.POLICE]),
         ("no", (person(relationship="Uncle"),), []),
-        ("no", (person(vehicles="Van", position_of_trust="yes"),), [Kind.LADO, Kind.POLICE]),
+        (
+            "no",
+            (person(vehicles="Van", position_of_trust="yes"),),
+            [FormKind.LADO, FormKind.POLICE],
+        ),
         ("no", (person(position_of_trust="no"),), []),
     ],
 )
 def test_a_file_offers_what_fits_and_the_councils_paper_always_first(office, about, parts, offered):
     concern_id = sign(office, *parts, about=about)
-    assert kinds(office, concern_id) == [Kind.COUNCIL, *offered]
-    for kind in {Kind.LADO, Kind.POLICE} - set(offered):
+    assert kinds(office, concern_id) == [FormKind.COUNCIL, *offered]
+    for kind in {FormKind.LADO, FormKind.POLICE} - set(offered):
         with pytest.raises(NotFoundError):
             referral_summary.build_summary(office.at("sam"), concern_id, "", kind)
 
@@ -73,7 +77,7 @@ def test_what_is_added_later_offers_more(office: Office):
     concern_id = sign(office)
     draft, added = office.draft("jo", concern_id), (person(vehicles="Van"),)
     additions.sign_details(office.at("jo"), concern_id, draft, "people", added)
-    assert kinds(office, concern_id) == [Kind.COUNCIL, Kind.POLICE]
+    assert kinds(office, concern_id) == [FormKind.COUNCIL, FormKind.POLICE]
 
 
 def test_the_paper_for_police_names_no_child_and_keeps_what_finds_people(office: Office):
@@ -89,7 +93,7 @@ def test_the_paper_for_police_names_no_child_and_keeps_what_finds_people(office:
     made = police(office, concern_id := sign(office, *parts))
     offer = referral_summary.offer_passphrase(office.at("sam"))
     data = referral_summary.make_summary_pdf(
-        office.at("sam"), concern_id, "", offer, protect=False, kind=Kind.POLICE
+        office.at("sam"), concern_id, "", offer, protect=False, kind=FormKind.POLICE
     ).data
     for text in (
         squash(referral_summary.render_summary_body(made)).casefold(),
@@ -149,7 +153,7 @@ def test_the_paper_for_the_lado_is_about_who_may_work_with_children(office: Offi
         person("2", name_or_nickname="Next door", position_of_trust="no"),
         person("3", name_or_nickname="The helper"),
     )
-    made = referral_summary.build_summary(office.at("sam"), sign(office, *parts), "", Kind.LADO)
+    made = referral_summary.build_summary(office.at("sam"), sign(office, *parts), "", FormKind.LADO)
     body = referral_summary.render_summary_body(made)
     assert "Coach K" in body
     assert "The helper" in body
@@ -166,7 +170,7 @@ def test_a_sign_that_the_lado_is_not_told_is_not_told_as_kept_from_the_family(of
     assert "sexual orientation" in referral_summary.render_summary_body(
         referral_summary.build_summary(office.at("sam"), concern_id)
     )
-    made = referral_summary.build_summary(office.at("sam"), concern_id, "", Kind.LADO)
+    made = referral_summary.build_summary(office.at("sam"), concern_id, "", FormKind.LADO)
     assert "sexual orientation" not in referral_summary.render_summary_body(made)
     assert "Where she sleeps." in referral_summary.render_summary_body(made)
     assert any("sexual orientation" in text for text in left_out(made))
@@ -179,7 +183,7 @@ def test_it_says_to_ring_the_lado_of_the_organisations_own_authority(office: Off
     concern_id = record_signing.sign_record(
         office.at("sam"), SigningRequest(office.draft("sam"), parts, frozenset())
     )
-    made = referral_summary.build_summary(office.at("sam"), concern_id, "", Kind.LADO)
+    made = referral_summary.build_summary(office.at("sam"), concern_id, "", FormKind.LADO)
     assert [one.number for one in made.paper.meta.contacts] == ["999", "01724 298293"]
 
 
@@ -201,7 +205,7 @@ def test_a_file_in_which_all_is_on_the_paper_leaves_nothing_out(office: Office):
 
 def test_the_entry_of_each_paper_names_its_form_and_only_its_own_child(office: Office):
     concern_id = sign(office, person("1", **CAR), about="yes")
-    for kind in Kind:
+    for kind in FormKind:
         desk = office.at("sam")
         referral_summary.make_summary_pdf(
             desk, concern_id, "", referral_summary.offer_passphrase(desk), protect=True, kind=kind

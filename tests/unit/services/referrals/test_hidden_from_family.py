@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.record.entry_schema import Part
 from app.services.concerns import additions
 from app.services.referrals import referral_summary
-from referral_forms.filled_form import BLANK, Paper
+from referral_forms.filled_form import BLANK, FilledPaper
 from tests.support.club.office import Office
 
 LABEL = "The child said that they feel alone or unsafe because of their sexual orientation"
@@ -16,7 +16,7 @@ def sign(token: str, item: str = "1") -> Part:
     return Part("indicators", ("c1",), {"indicator": token, "basis": "child_told_me"}, item)
 
 
-def kept(filled: Paper) -> list[str]:
+def kept(filled: FilledPaper) -> list[str]:
     rows = [row for block in filled.blocks for part in block.parts for row in part.rows]
     found = next(row for row in rows if row.key == "family.keep_from_family")
     return [answer.text for answer in found.answers]

@@ -13,11 +13,11 @@ from app.services.concerns.concern_reading import open_concern
 from app.services.concerns.record_signing import SigningRequest
 from app.services.referrals import referral_summary
 from content import pack_loader
-from referral_forms.forms import NORTH_LINCOLNSHIRE, OF_AREA, SUMMARY, Form, form_of
+from referral_forms.forms import NORTH_LINCOLNSHIRE, OF_AREA, SUMMARY, Form, find_form
 from tests.support.club.office import Office, record_parts
 from tests.unit.referral_forms.document_text import body_text, squash
 
-AREAS = [area for area in pack_loader.areas(fictional=True) if area.key]
+AREAS = [area for area in pack_loader.list_areas(fictional=True) if area.key]
 HOME = "north_lincolnshire"
 
 
@@ -37,7 +37,7 @@ def words(form: Form) -> str:
 def test_the_summary_for_any_council_carries_the_name_of_none(area):
     named = {area.key, area.key.replace("_", "-"), area.name.casefold()}
     assert [one for one in named if one in words(SUMMARY)] == []
-    assert form_of(area.key) is OF_AREA.get(area.key, SUMMARY)
+    assert find_form(area.key) is OF_AREA.get(area.key, SUMMARY)
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,8 @@ from app.domain.record.entry_schema import Part
 from app.services.referrals import council_pdf, encrypted_copy, referral_summary, watermarks
 from app.services.referrals.encrypted_copy import LockMethod
 from referral_forms import summary_html, summary_pdf
-from referral_forms.form_filler import fill
-from referral_forms.forms import FORMS, Kind
+from referral_forms.form_filler import fill_form
+from referral_forms.forms import FORMS, FormKind
 from tests.support.club.office import Office, record_parts
 from tests.unit.referral_forms.council.example_council import ABOUT, answer, filled
 from tests.unit.referral_forms.sample_forms import FULL, META, paper
@@ -76,8 +76,8 @@ def test_a_mark_is_on_every_page_of_every_form(form):
     """Twice on each: above everything, and across the sheet."""
     long = [structs.replace(one, text=one.text * 60) for one in FULL]
     kept = [one for one in long if one.key not in form.left_out]
-    made = fill(form, label_stored_fields(), kept, structs.replace(META, **PRACTICE))
-    found = marked(summary_pdf.render(made), "PRACTICE")
+    made = fill_form(form, label_stored_fields(), kept, structs.replace(META, **PRACTICE))
+    found = marked(summary_pdf.render_paper_pdf(made), "PRACTICE")
     assert len(found) > 1
     assert set(found) == {2}
 
@@ -90,22 +90,27 @@ def test_a_mark_is_on_every_page_of_a_councils_own_form_and_on_the_sheets_behind
 
 
 def test_a_mark_is_on_the_screen_also_where_the_banner_does_not_say_it():
-    assert PRACTICE["banner"] in summary_html.body(paper(meta=structs.replace(META, **PRACTICE)))
+    assert PRACTICE["banner"] in summary_html.render_summary_html(
+        paper(meta=structs.replace(META, **PRACTICE))
+    )
     only = structs.replace(META, watermark="PRACTICE")
-    assert '<p class="paper-banner">PRACTICE</p>' in summary_html.body(paper(meta=only))
-    assert '<p class="paper-across" aria-hidden="true">PRACTICE</p>' in summary_html.body(
+    assert '<p class="paper-banner">PRACTICE</p>' in summary_html.render_summary_html(
         paper(meta=only)
     )
-    assert "PRACTICE" not in summary_html.body(paper())
+    assert (
+        '<p class="paper-across" aria-hidden="true">PRACTICE</p>'
+        in summary_html.render_summary_html(paper(meta=only))
+    )
+    assert "PRACTICE" not in summary_html.render_summary_html(paper())
 
 
 def test_a_paper_of_no_signed_record_does_not_say_how_to_check_it():
     real, none = paper(), paper(meta=structs.replace(META, record_hash="", checkpoint=None))
     said = "How to check this paper"
     for made, found in ((real, True), (none, False)):
-        assert (said in summary_html.body(made)) is found
-        assert ("the log that anyone can verify" in summary_html.body(made)) is found
-        pages = PdfReader(BytesIO(summary_pdf.render(made))).pages
+        assert (said in summary_html.render_summary_html(made)) is found
+        assert ("the log that anyone can verify" in summary_html.render_summary_html(made)) is found
+        pages = PdfReader(BytesIO(summary_pdf.render_paper_pdf(made))).pages
         assert (said in pages[-1].extract_text()) is found
         assert ("About this form" in pages[-1].extract_text()) is not found
 
@@ -125,7 +130,7 @@ def a_file(office: Office):
 
 def test_every_paper_of_such_a_file_is_marked(not_real: Office):
     concern_id, desk = a_file(not_real), not_real.at("sam")
-    for kind in Kind:
+    for kind in FormKind:
         made = referral_summary.build_summary(desk, concern_id, "", kind)
         assert MARK in referral_summary.render_summary_body(made)
         data = referral_summary.make_summary_pdf(

@@ -156,7 +156,7 @@ def test_i_see_where_i_stand_and_a_broken_log_stops_no_page(office: Office, mark
 
 def test_it_falls_due_when_the_pack_says_how_often(office: Office, marks, monkeypatch):
     complete(office, "sam", "jo", marks=marks)
-    example = pack_loader.load("example_authority")
+    example = pack_loader.load_pack("example_authority")
     monkeypatch.setattr(team_standing, "pack_of", lambda _name: example)
     assert stands(office, "sam").stands.due == date(2028, 11, 24)
     office.now += timedelta(days=750)
