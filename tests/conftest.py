@@ -20,7 +20,7 @@ pytest_plugins = [  # one that another imports comes before it
     "tests.support.machine.databases",
     "tests.support.club.world",
     "tests.support.club.office",
-    "tests.support.web.answering",
+    "tests.support.web.record_client",
     "tests.support.server",
     "tests.support.machine.mail_server",
     "tests.support.machine.browser",

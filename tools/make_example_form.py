@@ -142,7 +142,7 @@ PAGES: tuple[tuple[tuple[str, Rows], ...], ...] = (
 )
 
 
-def write(target: Path) -> None:
+def write_form(target: Path) -> None:
     """Write the form to a file."""
     canvas = Canvas(str(target), pagesize=A4, invariant=1, lang="en-GB")
     canvas.setTitle(TITLE)
@@ -230,4 +230,4 @@ def _radios(canvas: Canvas, one: Radio, x: float, y: float) -> None:
 
 
 if __name__ == "__main__":
-    write(TARGET)
+    write_form(TARGET)

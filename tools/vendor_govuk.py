@@ -48,7 +48,7 @@ UNUSED = re.compile(
 )
 
 
-def fetch(folder: Path) -> Path:
+def fetch_release(folder: Path) -> Path:
     """Download and unpack the release into `folder`; raise SystemExit when its hash is another."""
     subprocess.run(  # noqa: S603  fixed arguments, no shell
         ["npm", "pack", "--silent", f"govuk-frontend@{VERSION}"],  # noqa: S607  whichever npm is installed
@@ -64,7 +64,7 @@ def fetch(folder: Path) -> Path:
     return folder / "package" / "dist" / "govuk"
 
 
-def blocks(css: str) -> Iterator[tuple[str, str]]:
+def split_css_blocks(css: str) -> Iterator[tuple[str, str]]:
     """Split minified CSS into (prelude, body) pairs; a statement such as @import has no body."""
     at = 0
     while at < len(css):
@@ -75,12 +75,12 @@ def blocks(css: str) -> Iterator[tuple[str, str]]:
             continue
         if opening == -1:
             return
-        close = matching(css, opening)
+        close = find_closing_brace(css, opening)
         yield css[at:opening], css[opening + 1 : close]
         at = close + 1
 
 
-def matching(css: str, opening: int) -> int:
+def find_closing_brace(css: str, opening: int) -> int:
     """Return where the brace opened at `opening` is closed; raise SystemExit when it is not."""
     depth = 0
     for place in range(opening, len(css)):
@@ -90,14 +90,14 @@ def matching(css: str, opening: int) -> int:
     raise SystemExit("unbalanced braces in the style sheet")
 
 
-def cut(css: str) -> str:
+def drop_unused_rules(css: str) -> str:
     """Return the style sheet without the rules of components that are not used."""
     kept = []
-    for prelude, body in blocks(css):
+    for prelude, body in split_css_blocks(css):
         if not body:
             kept.append(prelude)
         elif prelude.startswith(("@media", "@supports")):
-            inner = cut(body)
+            inner = drop_unused_rules(body)
             kept.append(f"{prelude}{{{inner}}}" if inner else "")
         elif prelude.startswith("@"):
             kept.append(f"{prelude}{{{body}}}")
@@ -107,21 +107,21 @@ def cut(css: str) -> str:
     return "".join(kept)
 
 
-def debrand(css: str) -> str:
+def remove_govuk_brand(css: str) -> str:
     """Take out the two font faces, the font's name and what points at the crest or the fonts."""
     css = re.sub(r"/\*!.*?\*/", "", css, flags=re.DOTALL)
     css, faces = re.subn(r"@font-face\{[^}]*\}", "", css)
     css, names = re.subn(r"GDS Transport,arial,sans-serif", FONTS, css)
     if faces != 2 or names < 50:
         raise SystemExit(f"expected 2 font faces and over 50 font names, got {faces} and {names}")
-    css = cut(css)
+    css = drop_unused_rules(css)
     for word in ("GDS", "crown", "crest", "/assets/", "url("):
         if word.lower() in css.lower():
             raise SystemExit(f"{word} is still in the style sheet")
     return css
 
 
-def pack(static: Path = STATIC) -> None:
+def pack_static_files(static: Path = STATIC) -> None:
     """Write SHA256SUMS and each file's .gz twin (no time stamp in it: the same bytes each run)."""
     for name in PACKED:
         data = (static / name).read_bytes()
@@ -133,20 +133,20 @@ def pack(static: Path = STATIC) -> None:
     (static / "SHA256SUMS").write_text("".join(lines))
 
 
-def vendor(static: Path = STATIC) -> None:
+def vendor_release(static: Path = STATIC) -> None:
     """Write govuk.css, govuk.js and VERSION, then pack. LICENCE is kept by hand: npm has none."""
     with tempfile.TemporaryDirectory() as folder:
-        release = fetch(Path(folder))
+        release = fetch_release(Path(folder))
         css = (release / "govuk-frontend.min.css").read_text()
         js = (release / "govuk-frontend.min.js").read_text()
     mark = f"/* govuk-frontend {VERSION}, MIT, see LICENCE; made by tools/vendor_govuk.py */\n"
     css = re.sub(r"/\*# sourceMappingURL.*?\*/", "", css).removeprefix('@charset "UTF-8";')
-    (static / "govuk.css").write_text(mark + debrand(css).strip() + "\n")
+    (static / "govuk.css").write_text(mark + remove_govuk_brand(css).strip() + "\n")
     js = re.sub(r"//# sourceMappingURL=.*", "", js)
     (static / "govuk.js").write_text(mark + js.strip() + "\n")
     (static / "VERSION").write_text(f"govuk-frontend {VERSION}\n{INTEGRITY}\n")
-    pack(static)
+    pack_static_files(static)
 
 
 if __name__ == "__main__":
-    pack() if sys.argv[1:] == ["pack"] else vendor()
+    pack_static_files() if sys.argv[1:] == ["pack"] else vendor_release()

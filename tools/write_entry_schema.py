@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT))
 from app.domain.record.entry_schema import SCHEMA, Entry  # noqa: E402 - the path comes first
 
 
-def schema() -> str:
+def make_entry_schema() -> str:
     """The schema as text."""
     of_an_entry = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -33,7 +33,7 @@ def schema() -> str:
 
 def write() -> tuple[list[str], list[str]]:
     """Write the file if it says something else. Return what was written; nothing can fail."""
-    if TARGET.read_text(encoding="utf-8") == (now := schema()):
+    if TARGET.read_text(encoding="utf-8") == (now := make_entry_schema()):
         return [], []
     TARGET.write_text(now, encoding="utf-8")
     return ["docs/entry-schema.json: written again"], []

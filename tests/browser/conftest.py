@@ -14,7 +14,7 @@ from tests.support.club.club_setup import make
 from tests.support.club.world import World
 from tests.support.machine.server_settings import settings
 from tests.support.server import Server
-from tests.support.web.walking import begin
+from tests.support.web.record_client import begin
 
 
 @pytest.fixture(scope="session")

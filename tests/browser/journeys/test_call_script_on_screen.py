@@ -11,7 +11,7 @@ from tests.browser.page_inspection import Stage
 from tests.support.club.club_setup import PASSPHRASE
 from tests.support.disclosures import load
 from tests.support.machine.browser import SMALL
-from tests.support.web.walking import begin, fill, signed
+from tests.support.web.record_client import begin, fill, signed
 
 pytestmark = pytest.mark.browser
 SAID = "DONT tell my mum"

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from tests.browser.page_inspection import Stage
 from tests.support.disclosures import load
 from tests.support.machine.browser import LARGE, SMALL, scrolls_sideways
-from tests.support.web.walking import begin, fill, sign, signed, write
+from tests.support.web.record_client import begin, fill, sign, signed, write
 
 pytestmark = pytest.mark.browser
 HELD = "W" * 3_000

@@ -18,7 +18,7 @@ from werkzeug.serving import make_server
 from content.contacts.contact_hours import LONDON
 from tests.support.club.world import COOKIE, World
 from tests.support.machine.browser import SMALL, scrolls_sideways
-from tests.support.web.walking import begin, fill, sign
+from tests.support.web.record_client import begin, fill, sign
 
 pytestmark = pytest.mark.browser
 BOXING_DAY = datetime(2026, 12, 26, 21, 30, tzinfo=LONDON)  # a Saturday; Monday is its holiday

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.page_inspection import SET, Club
 from tests.support.club.office import Office
 from tests.support.machine.browser import SMALL, Tabs, scrolls_sideways
-from tests.support.training.confirmations import sent
+from tests.support.training.confirmations import answer_and_send
 
 pytestmark = pytest.mark.browser
 ANSWER = "Somebody with power over a child uses it, to get something from them."
@@ -129,7 +129,7 @@ def test_a_trainee_reads_answers_chooses_a_peer_who_confirms(
 
 def test_back_after_a_confirmation_with_something_to_mend(club: Club, tabs: Tabs):
     office = Office.today(club.world)
-    training = sent(office, "deputy", "pat")
+    training = answer_and_send(office, "deputy", "pat")
     page = person(club, tabs, "pat", scripts=True)
     page.goto(f"{club.server.url}/learn/confirm/{training}")
     page.fill("#follow_up", ANSWER)

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from tests.browser.journeys.test_setup_to_summary import SET_UP
 from tests.browser.page_inspection import Stage
 from tests.support.disclosures import load
-from tests.support.web.walking import signed
+from tests.support.web.record_client import signed
 from tests.unit.referral_forms.document_text import squash, whole_text
 
 pytestmark = pytest.mark.browser

@@ -12,7 +12,7 @@ from app.services.practice import practice_runs
 from tests.browser.page_inspection import Stage
 from tests.browser.printing.test_concern_printed import printed
 from tests.support.machine.needed_programs import program
-from tests.support.training.practice_records import finished
+from tests.support.training.practice_runs import finish_model_record
 from tests.unit.referral_forms.document_text import squash
 
 DPI = 30
@@ -30,7 +30,7 @@ def inked(pdf: bytes) -> list[int]:
 
 def test_a_practice_paper_printed_from_the_screen_is_marked_on_every_sheet(stage: Stage) -> None:
     desk = stage.club.world.desk("kit")
-    run_id = finished(desk)
+    run_id = finish_model_record(desk)
     page = stage.tab("kit")
     pdf = printed(page, f"{stage.club.server.url}/learn/practice/run/{run_id}/paper")
     page.evaluate("document.querySelector('.paper-across').remove()")

@@ -9,7 +9,7 @@ from tests.browser.page_inspection import Stage
 from tests.browser.printing.test_concern_printed import bare, printed
 from tests.browser.states.learning.states_practice_feedback import WHO, WORDS, at, record
 from tests.support.club.office import Office
-from tests.support.training.practised import COACH, GOOD, practised
+from tests.support.training.practice_runs import COACH, GOOD, finish_conversation
 from tests.unit.referral_forms.document_text import whole_text
 
 pytestmark = pytest.mark.browser
@@ -23,7 +23,7 @@ LEFTS = """() => [...document.querySelectorAll("#words .heard-beside > div")].ma
 
 def test_every_word_of_it_is_printed_and_marks_need_no_colour(stage: Stage) -> None:
     office = Office.today(stage.club.world)
-    run_id = practised(office, GOOD, who=WHO)
+    run_id = finish_conversation(office, GOOD, who=WHO)
     record(office, run_id)
     state = practice_runs.load_run(office.at(WHO), run_id).state
     tab = stage.tab(WHO)
@@ -52,7 +52,7 @@ def test_two_texts_stand_beside_each_other_where_there_is_room(
     stage: Stage, width: int, beside: bool
 ) -> None:
     office = Office.today(stage.club.world)
-    run_id = practised(office, GOOD, who=WHO)
+    run_id = finish_conversation(office, GOOD, who=WHO)
     record(office, run_id)
     tab = stage.tab(WHO)
     tab.set_viewport_size({"width": width, "height": 800})

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from tests.browser.page_inspection import Stage
 from tests.support.club.club_setup import PASSPHRASE
 from tests.support.disclosures import load
-from tests.support.web.walking import signed
+from tests.support.web.record_client import signed
 
 pytestmark = pytest.mark.browser
 WORDS = "she rang  back\nNOBODY came"

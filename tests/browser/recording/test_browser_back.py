@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from app.models.concern import Entry
 from tests.browser.page_inspection import Stage
 from tests.support.disclosures import load
-from tests.support.web.walking import begin, fill, sign, write
+from tests.support.web.record_client import begin, fill, sign, write
 
 pytestmark = pytest.mark.browser
 WORDS = "  he said dont tell\nANYONE"

@@ -19,7 +19,7 @@ from tests.browser.page_inspection import SET, Stage
 from tests.support.club.world import World
 from tests.support.disclosures import Raw
 from tests.support.every_answer import Answers, Said, Typist
-from tests.support.web.walking import begin, sign
+from tests.support.web.record_client import begin, sign
 from tests.web.recording.test_every_question import BEFORE, check_everywhere, questions
 
 LATER = [page for page in PAGES if page.after_signing]

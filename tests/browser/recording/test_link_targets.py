@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from tests.browser.page_inspection import Stage
 from tests.support.machine.browser import LARGE
-from tests.support.web.walking import begin
+from tests.support.web.record_client import begin
 
 pytestmark = pytest.mark.browser
 SIZES = ({"width": 320, "height": 640}, {"width": 640, "height": 320}, LARGE)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.page_inspection import Stage
 from tests.support.disclosures import load
-from tests.support.web.walking import signed
+from tests.support.web.record_client import signed
 
 pytestmark = pytest.mark.browser
 

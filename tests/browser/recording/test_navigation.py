@@ -12,7 +12,7 @@ from app.models.concern import Concern
 from tests.browser.keyboard import Hands
 from tests.browser.page_inspection import Stage
 from tests.support.disclosures import load
-from tests.support.web.walking import begin, write
+from tests.support.web.record_client import begin, write
 
 pytestmark = pytest.mark.browser
 

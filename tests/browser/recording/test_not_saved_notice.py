@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.network import NO_NETWORK, cut
 from tests.browser.page_inspection import Stage
-from tests.support.web.walking import begin
+from tests.support.web.record_client import begin
 
 pytestmark = pytest.mark.browser
 SIZES = ((320, 640), (320, 460), (1280, 800))

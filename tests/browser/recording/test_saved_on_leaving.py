@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.page_inspection import Stage
-from tests.support.web.walking import begin, look
+from tests.support.web.record_client import begin, look
 
 pytestmark = pytest.mark.browser
 WORDS = "he said  dont tell\nANYONE"

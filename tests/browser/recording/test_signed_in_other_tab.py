@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.page_inspection import Stage
 from tests.support.disclosures import load
-from tests.support.web.walking import sign, write
+from tests.support.web.record_client import sign, write
 
 pytestmark = pytest.mark.browser
 WORDS = "he said  dont tell\nANYONE"

@@ -11,7 +11,7 @@ from tests.browser.network import NO_NETWORK, cut
 from tests.browser.page_inspection import Stage
 from tests.support.club.club_setup import PASSPHRASE
 from tests.support.web.checking_client import CheckingClient
-from tests.support.web.walking import look
+from tests.support.web.record_client import look
 
 pytestmark = pytest.mark.browser
 WORDS = "he said  dont tell\nANYONE"

@@ -8,7 +8,7 @@ from tests.browser.states.states_concerns import damage, long_file
 from tests.browser.states.states_drafts import page_action
 from tests.browser.states.states_guided_pages import save
 from tests.support.disclosures import load
-from tests.support.web.walking import begin, fill, signed, write
+from tests.support.web.record_client import begin, fill, signed, write
 
 FULL = load("full")
 RANG = {

@@ -11,7 +11,7 @@ from tests.browser.states.states_accounts import LONG
 from tests.browser.states.states_drafts import page_action
 from tests.browser.states.states_guided_pages import save
 from tests.support.disclosures import load
-from tests.support.web.walking import begin, fill, look, sign, signed, write
+from tests.support.web.record_client import begin, fill, look, sign, signed, write
 
 
 @shows("review.concerns", "empty", "full", "long")

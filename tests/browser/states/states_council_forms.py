@@ -10,7 +10,7 @@ from tests.browser.states.states_accounts import LONG
 from tests.browser.states.states_documents import ADDED, PROTECTED
 from tests.browser.states.states_guided_pages import save
 from tests.support.disclosures import load
-from tests.support.web.walking import fill, sign, signed, write
+from tests.support.web.record_client import fill, sign, signed, write
 from tests.web.recording.test_every_question import speaks
 
 FORM = "referral/forms/front_door"

@@ -9,7 +9,7 @@ from tests.browser.states.states_accounts import LONG
 from tests.browser.states.states_drafts import page_action
 from tests.browser.states.states_guided_pages import save
 from tests.support.disclosures import load
-from tests.support.web.walking import fill, signed
+from tests.support.web.record_client import fill, signed
 
 SOON = f"{date.today() + timedelta(days=14):%d/%m/%Y}"  # noqa: DTZ011 - any day to come will do
 DECIDED = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.browser.page_inspection import Stage, shows
 from tests.browser.states.states_accounts import LONG
 from tests.support.disclosures import load
-from tests.support.web.walking import fill, sign, write
+from tests.support.web.record_client import fill, sign, write
 
 ADDED = "Ring the club first, not home.\nHer aunt Łucja opens the post."
 PROTECTED = {

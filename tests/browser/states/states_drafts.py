@@ -14,7 +14,7 @@ from tests.browser.page_inspection import Stage, shows
 from tests.browser.states.states_accounts import LONG
 from tests.browser.states.states_guided_pages import TOO_LONG, save, text_of
 from tests.support.disclosures import load
-from tests.support.web.walking import begin, fill, look, sign, signed, write
+from tests.support.web.record_client import begin, fill, look, sign, signed, write
 
 FULL = load("full")
 

@@ -8,7 +8,7 @@ from tests.browser.states.states_accounts import LONG
 from tests.support.disclosures import Disclosure, load
 from tests.support.web.checking_client import CheckingClient
 from tests.support.web.html_forms import Form
-from tests.support.web.walking import begin, look, write
+from tests.support.web.record_client import begin, look, write
 
 ASKED = [page for page in PAGES if page.name != "sign" and not page.after_signing]
 WHAT: Disclosure = load("full")

@@ -7,7 +7,7 @@ from tests.browser.states.states_accounts import LONG
 from tests.browser.states.states_drafts import page_action
 from tests.browser.states.states_guided_pages import save
 from tests.support.disclosures import load
-from tests.support.web.walking import fill, signed
+from tests.support.web.record_client import fill, signed
 
 CLOSED = {
     "reason": ["Her social worker has it, and sees her each week."],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.browser.page_inspection import Stage, shows
 from tests.support.disclosures import load
-from tests.support.web.walking import signed
+from tests.support.web.record_client import signed
 
 PAGES = {
     "public.home": "/",

@@ -10,7 +10,7 @@ from app.models.draft import Draft, DraftPage, DraftPageConflict
 from app.services.drafts import draft_store
 from audit.events import Action
 from tests.support.club.office import Office
-from tests.support.web.walking import begin, fill, look, sign
+from tests.support.web.record_client import begin, fill, look, sign
 
 TITLE = "changed outside Heard and cannot be opened"
 

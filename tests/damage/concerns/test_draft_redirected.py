@@ -11,7 +11,7 @@ from app.models.draft import Draft
 from app.services.concerns import additions, concern_reading, record_signing
 from app.services.drafts import draft_store
 from tests.support.club.office import record_parts
-from tests.support.web.walking import look
+from tests.support.web.record_client import look
 
 SAID = "It is Jo who drives them home."
 

@@ -18,7 +18,13 @@ from app.services.training import statements, team_standing
 from app.services.training.exchange_write import ButtonPress, write_entry_once
 from tests.support.club.office import Office
 from tests.support.training.completions import named
-from tests.support.training.debriefs import DAY, NOTE, WORDS, note, sent
+from tests.support.training.debriefs import (
+    DAY,
+    NOTE,
+    WORDS,
+    send_finished_practice,
+    write_talk_note,
+)
 
 
 def slip_in(office: Office, who: str, training: UUID, to: str, **about) -> None:
@@ -34,7 +40,7 @@ def slip_in(office: Office, who: str, training: UUID, to: str, **about) -> None:
 
 
 def test_a_note_by_somebody_who_is_none_of_the_two_is_refused(office: Office):
-    training = sent(office)
+    training = send_finished_practice(office)
     newest = debriefs.open_debrief(office.at("sam"), training).newest
     assert newest is not None
     slip_in(office, "pat", training, "tess", practice=1, digest=newest.digest)
@@ -45,7 +51,7 @@ def test_a_note_by_somebody_who_is_none_of_the_two_is_refused(office: Office):
 
 @pytest.mark.parametrize("about", [{"practice": 1, "digest": "ab" * 32}, {"practice": 2}])
 def test_a_note_about_a_practice_that_was_not_sent_is_refused(office: Office, about: dict):
-    training = sent(office)
+    training = send_finished_practice(office)
     newest = debriefs.open_debrief(office.at("sam"), training).newest
     assert newest is not None
     slip_in(office, "sam", training, "tess", **{"digest": newest.digest, **about})
@@ -55,8 +61,8 @@ def test_a_note_about_a_practice_that_was_not_sent_is_refused(office: Office, ab
 
 def test_two_who_change_places_in_a_row_open_nothing(now: Office):
     """Both hold its keys: still nobody is shown to have sent what the other sent."""
-    training = sent(now)
-    note(now, "sam", training)
+    training = send_finished_practice(now)
+    write_talk_note(now, "sam", training)
     tess, sam = now.id("tess"), now.id("sam")
     now.world.change(update(Debrief).values(learner_id=sam, confirmer_id=tess))
     for who in ("tess", "sam"):

@@ -21,7 +21,13 @@ from app.services.training import reviews
 from audit.events import Action
 from tests.support.club.office import Office
 from tests.support.training import confirmations
-from tests.support.training.debriefs import NOTE, WORDS, note, sent, to_note
+from tests.support.training.debriefs import (
+    NOTE,
+    WORDS,
+    make_note_form,
+    send_finished_practice,
+    write_talk_note,
+)
 from tests.support.web.html_forms import form_to
 
 ENTRY, WRAP = DebriefEntry, DebriefWrap
@@ -31,9 +37,9 @@ GONE = "changed, moved or taken away"
 @pytest.fixture
 def training(now: Office) -> UUID:
     """Sent, and talked about twice: three entries."""
-    found = sent(now)
-    note(now, "sam", found)
-    note(now, "tess", found, "What Tess wrote herself.")
+    found = send_finished_practice(now)
+    write_talk_note(now, "sam", found)
+    write_talk_note(now, "tess", found, "What Tess wrote herself.")
     return found
 
 
@@ -83,7 +89,7 @@ def test_an_entry_that_was_altered_is_refused_and_both_are_told(now: Office, tra
         assert WORDS in page, "the others still open"
         assert NOTE not in page
     assert f"{training}/2" in refused(now)
-    what = to_note(now, "sam", training)
+    what = make_note_form(now, "sam", training)
     with pytest.raises(SealedError):
         debrief_actions.sign_talk_note(now.at("sam"), training, what)
     if kind != "format":
@@ -113,7 +119,7 @@ def test_an_entry_that_was_taken_away_is_missed(now: Office, training, number):
 
 def test_entries_of_two_practices_that_were_swapped_are_refused(now: Office, training):
     """Sealed and signed alike, for the same two, with the same number: only the place differs."""
-    other = sent(now, "tess", "pat", "What Pat was sent.")
+    other = send_finished_practice(now, "tess", "pat", "What Pat was sent.")
     mine, theirs = (
         now.session.scalars(select(ENTRY).where(ENTRY.training_id == one, ENTRY.number == 1)).one()
         for one in (training, other)
@@ -149,7 +155,7 @@ def test_nobody_is_sent_their_own_by_a_row(now: Office, training):
 
 def test_a_training_put_among_practices_opens_as_none_and_fsck_says_so(now: Office):
     """By whoever writes to the database: file, entry and wraps, to the byte."""
-    training = confirmations.sent(now, "tess", "sam")
+    training = confirmations.answer_and_send(now, "tess", "sam")
     session = now.session
     file = session.get_one(Training, training)
     entry = session.scalars(select(TrainingEntry)).one()
@@ -170,7 +176,7 @@ def test_a_training_put_among_practices_opens_as_none_and_fsck_says_so(now: Offi
 
 
 def test_a_practice_put_among_trainings_opens_as_none_and_fsck_says_so(now: Office):
-    training = sent(now)
+    training = send_finished_practice(now)
     session = now.session
     file = session.get_one(Debrief, training)
     entry = session.scalars(select(DebriefEntry)).one()
@@ -199,7 +205,7 @@ def test_whom_it_waits_for_moves_a_line_on_home_and_nothing_else(now: Office, tr
 
 
 def test_the_check_of_the_log_finds_nothing_wrong_with_it(now: Office, training):
-    sent(now, "kit", "jo")
+    send_finished_practice(now, "kit", "jo")
     assert integrity_check.find_all_differences(now.world.desk()) == ()
 
 

@@ -19,8 +19,16 @@ from app.services.practice import practice_days, practice_runs
 from app.services.training import training_csv
 from tests.policy.security.test_clear_columns import SEALED
 from tests.support.club.office import Office
-from tests.support.training.debriefs import NEXT, NOTE, OWN, WORDS, note, scenario_texts, send
-from tests.support.training.debriefs import practised as run_of
+from tests.support.training.debriefs import (
+    NEXT,
+    NOTE,
+    OWN,
+    WORDS,
+    scenario_texts,
+    send_practice,
+    write_talk_note,
+)
+from tests.support.training.debriefs import finish_practice as run_of
 from tests.support.web.practice_client import begin, play, run_id
 
 
@@ -41,7 +49,7 @@ def done(now: Office) -> list[str]:
     run = run_of(now, "tess")
     practice_runs.finish_run(now.at("tess"), run)
     practice_days.sign_practised_today(now.at("tess"))
-    note(now, "sam", send(now, "tess", run, "sam"))
+    write_talk_note(now, "sam", send_practice(now, "tess", run, "sam"))
     return [WORDS, OWN, NOTE, NEXT, *scenario_texts(now)]
 
 

@@ -15,7 +15,7 @@ from app.services.practice import free_text, practice_record, practice_runs
 from app.services.training import private_drafts
 from content.scenarios.scenario_paths import ReplyChoice
 from tests.support.club.office import Office
-from tests.support.training.practice_records import begun, written
+from tests.support.training.practice_runs import finish_model_conversation, write_model_record
 
 pytestmark = pytest.mark.both_databases
 
@@ -62,7 +62,7 @@ def run_of(office: Office, run_id: UUID) -> practice_runs.PracticeRun:
 
 
 @pytest.mark.parametrize("keep", [page, own_words])
-@pytest.mark.parametrize("make", [begun, written])
+@pytest.mark.parametrize("make", [finish_model_conversation, write_model_record])
 def test_no_page_and_no_words_are_left_behind(
     office: Office, monkeypatch, keep: Callable[[Office, UUID], None], make
 ):
@@ -94,7 +94,11 @@ def test_a_conversation_that_was_read_before_is_not_written_again(
     office: Office, monkeypatch, go_on: Callable[[Office, practice_runs.PracticeRun], None]
 ):
     desk = office.at("tess")
-    run_id = practice_runs.start_run(desk, "blue_car") if go_on is reply else begun(desk)
+    run_id = (
+        practice_runs.start_run(desk, "blue_car")
+        if go_on is reply
+        else finish_model_conversation(desk)
+    )
     run = run_of(office, run_id)
     thrown_between(office, run_id, monkeypatch, practice_runs, "_save")
     with pytest.raises(NotFoundError):
@@ -103,8 +107,11 @@ def test_a_conversation_that_was_read_before_is_not_written_again(
 
 
 def test_others_of_mine_and_of_others_are_kept_as_before(office: Office):
-    run_id, other = begun(office.at("tess")), begun(office.at("tess"))
-    theirs = begun(office.at("sam"))
+    run_id, other = (
+        finish_model_conversation(office.at("tess")),
+        finish_model_conversation(office.at("tess")),
+    )
+    theirs = finish_model_conversation(office.at("sam"))
     practice_runs.delete_run(office.at("tess"), run_id)
     for who, left in (("tess", other), ("sam", theirs)):
         practice_record.save_record_page(office.at(who), left, "now", ACCOUNT, 0)

@@ -15,7 +15,11 @@ from app.models.draft import Draft, DraftPage
 from app.models.outbox import Outbox
 from app.services.practice import free_text, practice_record, practice_runs, scenario_content
 from tests.support.club.office import Office
-from tests.support.training.practice_records import begun, finished, written
+from tests.support.training.practice_runs import (
+    finish_model_conversation,
+    finish_model_record,
+    write_model_record,
+)
 
 REAL = (Concern, Due, Draft, DraftPage, Outbox)
 LONG = "x" * 200_000
@@ -60,7 +64,7 @@ def test_a_reply_that_the_turn_does_not_offer_is_not_given(office, tess, reply):
 @pytest.mark.parametrize("where", ["-1", "1000000000", "10" * 40, "1e3", "0x1", "%00"])
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_a_turn_that_there_is_not(office, tess, where, method):
-    run_id = begun(office.at("tess"))
+    run_id = finish_model_conversation(office.at("tess"))
     before = practice_runs.load_run(office.at("tess"), run_id)
     csrf = tess.csrf("/learn/practice")
     for page in (f"turn/{where}", f"turn/{where}/own"):
@@ -74,7 +78,7 @@ def test_a_turn_that_there_is_not(office, tess, where, method):
     "where", ["-1", "1000000000", "9" * 400, "1e3", "", "x", "٣", "\x00", "0.5"]
 )
 def test_going_back_to_a_turn_that_there_is_not_drops_nothing(office, tess, where):
-    run_id = begun(office.at("tess"))
+    run_id = finish_model_conversation(office.at("tess"))
     run = practice_runs.load_run(office.at("tess"), run_id)
     for version in ("", "-1", str(run.version + 1), "9" * 400, "x"):
         sent = {"at": where, "version": version}
@@ -104,7 +108,7 @@ def test_own_words_are_kept_as_they_were_typed_or_not_at_all(office, tess):
     ["for_council", "call", "decision", "closure", "addition", "now%00", "x" * 300],
 )
 def test_a_page_that_a_practice_does_not_have(office, tess, page):
-    run_id, before = written(office.at("tess")), real(office)
+    run_id, before = write_model_record(office.at("tess")), real(office)
     csrf = tess.csrf("/learn/practice")
     for path in (f"record/{page}", f"record/{page}/autosave"):
         answer = tess.post(
@@ -117,7 +121,7 @@ def test_a_page_that_a_practice_does_not_have(office, tess, page):
 
 @pytest.mark.parametrize("version", ["", "-1", "0", "9" * 400, "x", "1.5", "2147483648"])
 def test_a_page_of_the_record_with_another_version(office, tess, version):
-    run_id, before = written(office.at("tess")), real(office)
+    run_id, before = write_model_record(office.at("tess")), real(office)
     sent = {"version": version, "worry": "Other words.", "child_words": NUL[:8]}
     answer = tess.send(at(run_id, "record/account"), sent, via=at(run_id, "record/account"))
     assert answer.status_code == 303
@@ -132,7 +136,7 @@ def test_a_page_of_the_record_with_another_version(office, tess, version):
 
 
 def test_finishing_signs_nothing_whatever_the_form_says(office, tess):
-    run_id, before = written(office.at("tess")), real(office)
+    run_id, before = write_model_record(office.at("tess")), real(office)
     sam = str(office.id("sam"))
     for sent in (
         {"not_for": sam, "choice": "leads", "sure": sam, "seen": "leads:"},
@@ -150,7 +154,7 @@ def test_finishing_signs_nothing_whatever_the_form_says(office, tess):
 
 
 def test_a_run_id_that_was_made_up_begins_nothing_of_somebody_elses(office, tess):
-    theirs = finished(office.at("kit"))
+    theirs = finish_model_record(office.at("kit"))
     before = practice_runs.load_run(office.at("kit"), theirs)
     sent = {"once": str(theirs)}
     answer = tess.send("/learn/practice/blue_car", sent, via="/learn/practice/blue_car")

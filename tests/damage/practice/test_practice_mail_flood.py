@@ -12,7 +12,7 @@ from app.models.outbox import Outbox
 from app.services.jobs import mail_queue
 from app.services.practice import debriefs
 from tests.support.club.office import Office
-from tests.support.training.debriefs import note, practised, send
+from tests.support.training.debriefs import finish_practice, send_practice, write_talk_note
 
 
 @pytest.fixture
@@ -27,10 +27,10 @@ def without_concern(office: Office) -> list[UUID]:
 
 def flood(office: Office) -> UUID:
     """The same practice and another, again and again; the id of the first."""
-    runs = practised(office, "tess"), practised(office, "tess")
-    sent = [send(office, "tess", run, "jo") for run in (*runs, *runs, *runs)]
+    runs = finish_practice(office, "tess"), finish_practice(office, "tess")
+    sent = [send_practice(office, "tess", run, "jo") for run in (*runs, *runs, *runs)]
     for _ in range(3):
-        note(office, "tess", sent[0])
+        write_talk_note(office, "tess", sent[0])
     return sent[0]
 
 
@@ -38,7 +38,7 @@ def test_somebody_is_mailed_once_until_that_mail_has_gone(office: Office):
     training = flood(office)
     assert without_concern(office) == [office.id("jo")]
     assert all(line.waits for line in debriefs.list_debriefs(office.at("jo")))
-    note(office, "jo", training)
+    write_talk_note(office, "jo", training)
     assert without_concern(office) == [office.id("jo"), office.id("tess")]
 
 
@@ -60,15 +60,15 @@ PUT_OFF = {"next_try_at": datetime(2126, 11, 1, tzinfo=UTC)}
 
 @pytest.mark.parametrize("values", [GONE, FAILED, PUT_OFF, {"template": "training_overdue"}])
 def test_one_that_is_not_on_its_way_stands_for_no_other(office: Office, values: dict):
-    run = practised(office, "tess")
-    send(office, "tess", run, "jo")
+    run = finish_practice(office, "tess")
+    send_practice(office, "tess", run, "jo")
     office.world.change(update(Outbox).values(**values))
-    send(office, "tess", run, "jo")
-    send(office, "tess", run, "sam")
+    send_practice(office, "tess", run, "jo")
+    send_practice(office, "tess", run, "sam")
     assert without_concern(office) == [office.id("jo"), office.id("jo"), office.id("sam")]
 
 
 def test_the_mail_of_a_concern_stands_for_none_of_practice(office: Office):
     office.signed("sam")
-    send(office, "tess", practised(office, "tess"), "jo")
+    send_practice(office, "tess", finish_practice(office, "tess"), "jo")
     assert without_concern(office) == [office.id("jo")]

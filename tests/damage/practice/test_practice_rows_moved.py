@@ -32,7 +32,7 @@ from app.services.training import private_store
 from audit.events import Action
 from tests.policy.security.test_absent_or_forbidden import assert_one_answer
 from tests.support.club.office import WORDS, Office
-from tests.support.training.practice_records import begun, finished
+from tests.support.training.practice_runs import finish_model_conversation, finish_model_record
 
 ACCOUNT = {"child_words": ["He said no."], "worry": ["He is quiet."]}
 
@@ -76,7 +76,7 @@ def draft_with_aside(office: Office, who: str) -> UUID:
 @pytest.mark.parametrize("page", ["", "account"])
 def test_what_lies_in_a_practice_opens_as_nothing_of_a_draft(office: Office, page: str):
     draft_id = draft_with_aside(office, "tess")
-    row = row_of(office, finished(office.at("tess")), page)
+    row = row_of(office, finish_model_record(office.at("tess")), page)
     for table in (DraftPage, DraftPageConflict):
         moved = update(table).where(table.draft_id == draft_id).values(box=row.box)
         office.world.change(moved)
@@ -90,7 +90,7 @@ def test_what_lies_in_a_practice_opens_as_nothing_of_a_draft(office: Office, pag
 
 
 def test_what_lies_in_a_draft_opens_as_nothing_of_a_practice(office: Office):
-    run_id, draft_id = finished(office.at("tess")), draft_with_aside(office, "tess")
+    run_id, draft_id = finish_model_record(office.at("tess")), draft_with_aside(office, "tess")
     page = office.session.scalars(select(DraftPage).filter_by(draft_id=draft_id)).one()
     for name in ("account", ""):
         change(office, row_of(office, run_id, name), box=page.box, version=page.version)
@@ -107,7 +107,10 @@ def test_what_lies_in_a_draft_opens_as_nothing_of_a_practice(office: Office):
 
 
 def test_it_is_no_entry_no_wrap_and_no_card_of_a_file(office: Office):
-    row, concern = row_of(office, finished(office.at("sam")), "account"), office.signed("sam")
+    row, concern = (
+        row_of(office, finish_model_record(office.at("sam")), "account"),
+        office.signed("sam"),
+    )
     other = office.signed("sam")
     for table, values in (
         (Entry, {"ciphertext": row.box}),
@@ -132,7 +135,10 @@ def test_it_is_no_entry_no_wrap_and_no_card_of_a_file(office: Office):
 
 
 def test_a_late_page_of_a_practice_is_no_late_page_of_a_draft(office: Office):
-    run_id, draft_id = begun(office.at("tess")), draft_with_aside(office, "tess")
+    run_id, draft_id = (
+        finish_model_conversation(office.at("tess")),
+        draft_with_aside(office, "tess"),
+    )
     name = f"{late_page_store.LEARNING_PREFIX}{practice_runs.build_run_box_name(run_id, 'account')}"
     late = late_page_store.store_late_page(
         office.at("tess"), office.id("tess"), uuid4(), name, ACCOUNT
@@ -151,7 +157,7 @@ def test_a_late_page_of_a_practice_is_no_late_page_of_a_draft(office: Office):
 
 def test_rows_that_change_places_are_refused_and_the_others_open(office: Office):
     tess = office.at("tess")
-    one, other = finished(tess), finished(tess)
+    one, other = finish_model_record(tess), finish_model_record(tess)
     rows = [row_of(office, one, "account"), row_of(office, other, "child")]
     for row, taken in zip(rows, reversed(rows), strict=True):
         change(office, row, box=taken.box, version=taken.version)
@@ -169,7 +175,7 @@ def test_rows_that_change_places_are_refused_and_the_others_open(office: Office)
     {"version": 2}, {"version": 0}, {"version": -1}, {"box": b""}, {"box": b"\x00" * 4096},
 ])  # fmt: skip
 def test_a_row_with_another_name_version_or_bytes_is_not_what_it_was(office: Office, values: dict):
-    run_id = finished(office.at("tess"))
+    run_id = finish_model_record(office.at("tess"))
     change(office, row_of(office, run_id, "account"), **values)
     run = practice_runs.load_run(office.at("tess"), run_id)
     found = practice_record.load_practice_record(office.at("tess"), run).pages
@@ -179,7 +185,7 @@ def test_a_row_with_another_name_version_or_bytes_is_not_what_it_was(office: Off
 
 
 def test_a_practice_given_to_somebody_else_opens_for_nobody(office: Office):
-    run_id = finished(office.at("tess"))
+    run_id = finish_model_record(office.at("tess"))
     start = practice_runs.build_run_box_name(run_id)
     of_run = LearningBox.document.startswith(start)
     office.world.change(update(LearningBox).where(of_run).values(user_id=office.id("kit")))
@@ -191,7 +197,7 @@ def test_a_practice_given_to_somebody_else_opens_for_nobody(office: Office):
 
 def test_a_scenario_that_is_no_more_takes_nothing_with_it(today: Office):
     desk = today.at("tess")
-    kept, gone = finished(desk), finished(desk)
+    kept, gone = finish_model_record(desk), finish_model_record(desk)
     held = private_store.load_document(desk, practice_runs.build_run_box_name(gone))
     values = held.values | {"scenario": "no_such_child"}
     private_store.save_document(desk, practice_runs.build_run_box_name(gone), values, held.version)
@@ -206,7 +212,7 @@ def test_a_scenario_that_is_no_more_takes_nothing_with_it(today: Office):
 
 def test_the_id_of_a_practice_is_no_id_of_a_draft_or_of_a_file(still: Office):
     """Also not for its own trainee, whatever is asked of it; and no draft's id is a practice's."""
-    run_id, draft_id = finished(still.at("tess")), still.draft("tess")
+    run_id, draft_id = finish_model_record(still.at("tess")), still.draft("tess")
     concern = still.signed("tess")
     assert_one_answer(still, "tess", "draft_id", run_id)
     assert_one_answer(still, "tess", "concern_id", run_id)

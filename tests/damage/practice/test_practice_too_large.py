@@ -10,7 +10,7 @@ from app.errors import InvalidError
 from app.models.debrief import Debrief
 from app.services.practice import debrief_actions, practice_record
 from tests.support.club.office import Office
-from tests.support.training.debriefs import practised, to_send
+from tests.support.training.debriefs import finish_practice, make_send_form
 from tests.support.web.html_forms import form_to
 
 FILL = MAX_PAGE_CHARACTERS // 2
@@ -23,10 +23,10 @@ def office(world) -> Office:
 
 @pytest.mark.parametrize("over", [False, True])
 def test_what_no_page_would_hold_is_not_sent(office: Office, *, over: bool):
-    run_id = practised(office, "tess", words="", own="")
+    run_id = finish_practice(office, "tess", words="", own="")
     for page, name, size in (("account", "worry", FILL), ("view", "opinion", FILL + over)):
         practice_record.save_record_page(office.at("tess"), run_id, page, {name: ["x" * size]}, 0)
-    form = to_send(office, "tess", run_id, "sam", made_up=True)
+    form = make_send_form(office, "tess", run_id, "sam", made_up=True)
     if not over:
         assert debrief_actions.send_practice(office.at("tess"), run_id, form)
         return

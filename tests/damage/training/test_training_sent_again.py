@@ -9,7 +9,7 @@ from uuid import uuid4
 from app.models.training import TrainingEntry, TrainingNote
 from app.services.training import private_drafts, reviews, statements
 from tests.support.club.office import Office
-from tests.support.training.confirmations import FOLLOW, answer_all, sent
+from tests.support.training.confirmations import FOLLOW, answer_all, answer_and_send
 from tests.support.web.html_forms import form_to
 
 TALK = {"on": ["today"], "how": ["phone"], "follow_up": [FOLLOW]}
@@ -42,7 +42,7 @@ def test_answers_go_to_whoever_is_chosen_now(now: Office):
 
 
 def test_other_words_after_asking_for_more_wait_on_the_page(now: Office):
-    training = sent(now)
+    training = answer_and_send(now)
     sam, path = now.world.client("sam"), f"/learn/confirm/{training}"
     form = talk_form(sam, path, note=["Say more."])
     for _ in range(2):
@@ -56,7 +56,7 @@ def test_other_words_after_asking_for_more_wait_on_the_page(now: Office):
 
 
 def test_words_changed_after_it_was_confirmed_are_kept_and_called_not_signed(now: Office):
-    training = sent(now)
+    training = answer_and_send(now)
     sam, path = now.world.client("sam"), f"/learn/confirm/{training}"
     form = talk_form(sam, path)
     press(sam, form, "Sign and confirm")
@@ -70,7 +70,7 @@ def test_words_changed_after_it_was_confirmed_are_kept_and_called_not_signed(now
 
 
 def test_what_waits_beside_the_talk_or_came_since_outlives_its_signing(now: Office):
-    training = sent(now)
+    training = answer_and_send(now)
     sam, document = now.world.client("sam"), f"confirm/{training}"
     form = talk_form(sam, f"/learn/{document}")
     other = talk_form(sam, f"/learn/{document}", follow_up=["From another tab."])

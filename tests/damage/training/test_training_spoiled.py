@@ -22,11 +22,11 @@ from tests.support.training.confirmations import (
     FOLLOW,
     WORDS,
     answer_all,
-    record,
-    send,
-    sent,
-    talked,
-    to_record,
+    answer_and_send,
+    make_discussion,
+    make_discussion_form,
+    record_discussion,
+    send_answers,
 )
 
 SQLITE = pytest.mark.parametrize("world", BOTH[:1], indirect=True)
@@ -37,10 +37,10 @@ ENTRY, WRAP = TrainingEntry, TrainingWrap
 @pytest.fixture
 def training(now: Office):
     """Sent, asked for more, and sent again: three entries."""
-    found = sent(now)
-    record(now, "sam", found, "more")
+    found = answer_and_send(now)
+    record_discussion(now, "sam", found, "more")
     answer_all(now, "tess", "Now with power.")
-    assert send(now, "tess", "sam") == found
+    assert send_answers(now, "tess", "sam") == found
     return found
 
 
@@ -90,7 +90,7 @@ def test_an_entry_that_was_altered_is_refused_and_both_are_told(now: Office, tra
         assert "Now with power." in page, "the others still open"
         assert FOLLOW not in page
     assert f"{training}/2" in refused(now)
-    what = to_record(now, "sam", training)
+    what = make_discussion_form(now, "sam", training)
     with pytest.raises(SealedError):
         review_actions.sign_discussion(now.at("sam"), training, what)
     assert not statements.list_all_completions(now.at("jo"))
@@ -157,14 +157,14 @@ def test_a_row_that_makes_the_learner_their_own_confirmer_confirms_nothing(now: 
         update(Training).values(confirmer_id=now.id("sam"), learner_id=now.id("pat")),
     )
     assert not reviews.open_training_to_confirm(now.at("sam"), training).whole
-    what = DiscussionToSign(uuid4(), talked(), 3, "0" * 64)
+    what = DiscussionToSign(uuid4(), make_discussion(), 3, "0" * 64)
     with pytest.raises(SealedError):
         review_actions.sign_discussion(now.at("sam"), training, what)
 
 
 def test_entries_of_another_training_say_nothing_in_this_one(now: Office, training):
     """Pat's answers, moved into what Tess sent, are nobody's."""
-    other = sent(now, "pat", "sam")
+    other = answer_and_send(now, "pat", "sam")
     now.world.change(
         delete(WRAP).where(
             WRAP.entry_id.in_(
@@ -181,17 +181,17 @@ def test_entries_of_another_training_say_nothing_in_this_one(now: Office, traini
 
 def test_what_was_damaged_is_sent_anew_by_its_learner(now: Office, training):
     now.world.change(second("format", 2))
-    again = send(now, "tess", "sam")
+    again = send_answers(now, "tess", "sam")
     assert again != training
-    record(now, "sam", again)
+    record_discussion(now, "sam", again)
     (done,) = statements.list_all_completions(now.at("jo"))
     assert done.said.training == str(again)
 
 
 def test_a_row_under_the_id_of_the_next_press_takes_no_words_away(now: Office):
     """Whoever writes there first is not believed: it is signed all the same."""
-    first, other = sent(now), sent(now, "pat", "jo")
-    what, sam = to_record(now, "sam", first), now.id("sam")
+    first, other = answer_and_send(now), answer_and_send(now, "pat", "jo")
+    what, sam = make_discussion_form(now, "sam", first), now.id("sam")
     place = now.at("sam").server.place_id(str(first), f"entry {sam}/{what.once}")
     there = ENTRY.training_id == other
     now.world.change(
@@ -232,4 +232,4 @@ def test_nonsense_in_a_wrap_is_no_error_and_keeps_nobody_from_sending_anew(
     now.world.change(text(f"UPDATE training_wrap SET blob = {value}"))  # noqa: S608
     for page in pages(now, training):
         assert "changed, moved or taken away" in page
-    assert send(now, "tess", "sam") != training
+    assert send_answers(now, "tess", "sam") != training

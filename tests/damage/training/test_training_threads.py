@@ -19,7 +19,12 @@ from app.services.training import (
 )
 from tests.support.club.office import Office
 from tests.support.training.completions import complete
-from tests.support.training.confirmations import answer_all, sent, to_record, to_send
+from tests.support.training.confirmations import (
+    answer_all,
+    answer_and_send,
+    make_discussion_form,
+    make_send_form,
+)
 
 pytestmark = pytest.mark.both_databases
 
@@ -42,7 +47,7 @@ def together(office: Office, who: str, act) -> list:
 
 def test_two_presses_at_once_send_once(office: Office):
     answer_all(office, "tess")
-    what = to_send(office, "tess", "sam")
+    what = make_send_form(office, "tess", "sam")
     found = together(
         office,
         "tess",
@@ -56,8 +61,8 @@ def test_two_presses_at_once_send_once(office: Office):
 
 
 def test_two_presses_at_once_confirm_once(office: Office):
-    training = sent(office)
-    what = to_record(office, "sam", training)
+    training = answer_and_send(office)
+    what = make_discussion_form(office, "sam", training)
     together(office, "sam", lambda desk: review_actions.sign_discussion(desk, training, what))
     assert office.count(TrainingEntry) == 2
     assert len(statements.list_all_completions(office.at("jo"))) == 1

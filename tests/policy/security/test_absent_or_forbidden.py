@@ -20,7 +20,7 @@ from tests.support.club.office import Office
 from tests.support.club.world import World
 from tests.support.training import debriefs
 from tests.support.training.completions import complete
-from tests.support.training.confirmations import sent
+from tests.support.training.confirmations import answer_and_send
 
 # A file of the leads, a file of the seniors, a draft: whose it is not.
 STRANGERS = {"leads": ("pat", "kit", "tess", "senior"), "seniors": ("pat", "jo", "deputy")}
@@ -161,7 +161,7 @@ def test_a_kept_page_that_is_not_mine_is_not_there(still: Office):
 
 def test_a_training_that_is_not_mine_is_not_there(still: Office):
     """Its learner confirms nothing of it, and its confirmer has no copy of their own."""
-    training = sent(still, "tess", "sam")
+    training = answer_and_send(still, "tess", "sam")
     for who in ("pat", "jo", "senior", "kit"):
         assert_one_answer(still, who, "training_id", training)
     tess, sam = still.world.client("tess"), still.world.client("sam")
@@ -174,7 +174,7 @@ def test_a_training_that_is_not_mine_is_not_there(still: Office):
 
 def test_a_practice_that_was_sent_to_somebody_else_is_not_there(still: Office):
     """Nor is a practice of somebody's that nobody was sent: not to its reader either."""
-    training = debriefs.sent(still, "tess", "sam")
+    training = debriefs.send_finished_practice(still, "tess", "sam")
     for who in ("pat", "jo", "senior", "kit"):
         assert_one_answer(still, who, "training_id", training)
     for who in ("tess", "sam"):

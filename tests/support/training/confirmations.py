@@ -26,7 +26,7 @@ def answer_all(office: Office, who: str, words: str = WORDS) -> None:
         private_drafts.save_page(office.at(who), document, raw, own.page.version)
 
 
-def to_send(
+def make_send_form(
     office: Office, who: str, to: str, relation: ConfirmerRelation = ConfirmerRelation.PEER
 ) -> AnswersToSend:
     """A form as the page shows it now."""
@@ -34,38 +34,40 @@ def to_send(
     return AnswersToSend(uuid4(), office.id(to), relation, seen)
 
 
-def send(
+def send_answers(
     office: Office, who: str, to: str, relation: ConfirmerRelation = ConfirmerRelation.PEER
 ) -> UUID:
     """Answers are there: send them."""
-    what = to_send(office, who, to, relation)
+    what = make_send_form(office, who, to, relation)
     return review_actions.send_answers(
         office.at(who), what, workbook_answers.load_own_answers(office.at(who))
     )
 
 
-def sent(office: Office, who: str = "tess", to: str = "sam") -> UUID:
+def answer_and_send(office: Office, who: str = "tess", to: str = "sam") -> UUID:
     """Answered, and sent."""
     answer_all(office, who)
-    return send(office, who, to)
+    return send_answers(office, who, to)
 
 
-def talked(outcome: str = "confirmed", on: date = DAY) -> DiscussionInput:
+def make_discussion(outcome: str = "confirmed", on: date = DAY) -> DiscussionInput:
     """What a confirmer says."""
     note = "Say more about power." if outcome == "more" else ""
     return DiscussionInput(outcome, on, "together", note, FOLLOW)
 
 
-def to_record(
+def make_discussion_form(
     office: Office, who: str, training_id: UUID, outcome: str = "confirmed"
 ) -> DiscussionToSign:
     """The form as the page shows it now."""
     newest = reviews.open_training_to_confirm(office.at(who), training_id).newest
     assert newest is not None
-    return DiscussionToSign(uuid4(), talked(outcome), newest.number, newest.digest)
+    return DiscussionToSign(uuid4(), make_discussion(outcome), newest.number, newest.digest)
 
 
-def record(office: Office, who: str, training_id: UUID, outcome: str = "confirmed") -> None:
+def record_discussion(
+    office: Office, who: str, training_id: UUID, outcome: str = "confirmed"
+) -> None:
     """They talked; this is what came of it."""
-    what = to_record(office, who, training_id, outcome)
+    what = make_discussion_form(office, who, training_id, outcome)
     review_actions.sign_discussion(office.at(who), training_id, what)

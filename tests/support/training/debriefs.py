@@ -25,7 +25,7 @@ NOTE, NEXT = "We talked about waiting longer.", "Count to ten before the next qu
 DAY = date(2026, 11, 24)
 
 
-def practised(office: Office, who: str, words: str = WORDS, own: str = OWN) -> UUID:
+def finish_practice(office: Office, who: str, words: str = WORDS, own: str = OWN) -> UUID:
     """A conversation to its end, the first reply in one's own words, and a line in the record."""
     desk = office.at(who)
     run_id = practice_runs.start_run(desk, KEY)
@@ -33,11 +33,11 @@ def practised(office: Office, who: str, words: str = WORDS, own: str = OWN) -> U
         choice = ReplyChoice(run.state.turn.replies[0].key, "" if run.at else own)
         practice_runs.give_reply(desk, run_id, run.at, choice)
     if words:
-        write(office, who, run_id, words)
+        write_account(office, who, run_id, words)
     return run_id
 
 
-def write(office: Office, who: str, run_id: UUID, words: str) -> None:
+def write_account(office: Office, who: str, run_id: UUID, words: str) -> None:
     """Write it into the account of the practice record."""
     desk = office.at(who)
     run = practice_runs.load_run(desk, run_id)
@@ -46,7 +46,7 @@ def write(office: Office, who: str, run_id: UUID, words: str) -> None:
     practice_record.save_record_page(office.at(who), run_id, "account", raw, version)
 
 
-def to_send(
+def make_send_form(
     office: Office, who: str, run_id: UUID, to: str, *, made_up: bool = False
 ) -> PracticeToSend:
     """A form as the page shows it now."""
@@ -54,17 +54,21 @@ def to_send(
     return PracticeToSend(uuid4(), office.id(to), seen, made_up)
 
 
-def send(office: Office, who: str, run_id: UUID, to: str) -> UUID:
+def send_practice(office: Office, who: str, run_id: UUID, to: str) -> UUID:
     """It goes."""
-    return debrief_actions.send_practice(office.at(who), run_id, to_send(office, who, run_id, to))
+    return debrief_actions.send_practice(
+        office.at(who), run_id, make_send_form(office, who, run_id, to)
+    )
 
 
-def sent(office: Office, who: str = "tess", to: str = "sam", words: str = WORDS) -> UUID:
+def send_finished_practice(
+    office: Office, who: str = "tess", to: str = "sam", words: str = WORDS
+) -> UUID:
     """Practised, and sent."""
-    return send(office, who, practised(office, who, words), to)
+    return send_practice(office, who, finish_practice(office, who, words), to)
 
 
-def to_note(office: Office, who: str, training_id: UUID, note: str = NOTE) -> TalkToSign:
+def make_note_form(office: Office, who: str, training_id: UUID, note: str = NOTE) -> TalkToSign:
     """A form as the page shows it now."""
     newest = debriefs.open_debrief(office.at(who), training_id).newest
     assert newest is not None
@@ -73,10 +77,10 @@ def to_note(office: Office, who: str, training_id: UUID, note: str = NOTE) -> Ta
     )
 
 
-def note(office: Office, who: str, training_id: UUID, words: str = NOTE) -> None:
+def write_talk_note(office: Office, who: str, training_id: UUID, words: str = NOTE) -> None:
     """They talked; somebody writes it down."""
     debrief_actions.sign_talk_note(
-        office.at(who), training_id, to_note(office, who, training_id, words)
+        office.at(who), training_id, make_note_form(office, who, training_id, words)
     )
 
 

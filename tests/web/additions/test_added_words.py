@@ -14,7 +14,7 @@ from tests.support.club.office import CHILD, WORDS, Office
 from tests.support.club.office_today import office
 from tests.support.web.checking_client import CheckingClient, Page
 from tests.support.web.html_forms import Form
-from tests.support.web.walking import look, to_mend
+from tests.support.web.record_client import look, to_mend
 from tests.web.expired_sign_ins import end_sign_ins
 
 __all__ = ["office"]

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.disclosures import load
-from tests.support.web.walking import begin, fill, look, sign, to_mend, write
+from tests.support.web.record_client import begin, fill, look, sign, to_mend, write
 from tests.web.expired_sign_ins import end_sign_ins
 
 

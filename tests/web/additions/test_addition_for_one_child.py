@@ -11,7 +11,7 @@ from app.services.concerns import record_signing
 from app.services.concerns.record_signing import SigningRequest
 from tests.support.club.office import CHILD, Office, record_parts
 from tests.support.club.office_today import office
-from tests.support.web.walking import look
+from tests.support.web.record_client import look
 from tests.unit.referral_forms.document_text import body_text, squash
 
 __all__ = ["office"]

@@ -11,7 +11,7 @@ from app.services.concerns.concern_reading import open_concern
 from content import pack_loader
 from tests.support.club.world import World
 from tests.support.disclosures import load
-from tests.support.web.walking import fill, look, signed
+from tests.support.web.record_client import fill, look, signed
 from tests.unit.referral_forms.document_text import squash
 from tests.web.recording.test_every_question import speaks
 

@@ -15,7 +15,7 @@ from app.services.referrals import referral_summary
 from referral_forms.filled_form import BLANK
 from tests.support.club.office import Office, record_parts
 from tests.support.club.office_today import office
-from tests.support.web.walking import fill, look, to_mend
+from tests.support.web.record_client import fill, look, to_mend
 from tests.unit.services.referrals.test_referral_summary import TWIN
 
 __all__ = ["office"]

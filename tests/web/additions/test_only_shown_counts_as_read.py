@@ -14,7 +14,7 @@ from app.services.concerns.concern_reading import open_concern
 from app.services.integrity import integrity_check
 from tests.support.club.office import Office
 from tests.support.web.html_forms import form_to
-from tests.support.web.walking import fill, look, to_mend
+from tests.support.web.record_client import fill, look, to_mend
 from tests.web.additions.test_unread_additions import MORE, add, dues, ids, mails, read
 
 pytestmark = pytest.mark.both_databases

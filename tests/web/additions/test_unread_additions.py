@@ -21,7 +21,7 @@ from app.services.integrity import integrity_check
 from app.services.jobs import scheduler
 from app.services.referrals import referral_summary
 from tests.support.club.office import Office
-from tests.support.web.walking import fill
+from tests.support.web.record_client import fill
 from tests.unit.services.jobs.test_scheduler import tools
 
 MORE = "He is waiting outside."

@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.deadlines import calls_still_needed
 from tests.support.disclosures import load
-from tests.support.web.walking import begin, fill, look, sign, signed
+from tests.support.web.record_client import begin, fill, look, sign, signed
 
 
 def ringing(client, path: str) -> list[str]:

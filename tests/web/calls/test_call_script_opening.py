@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.club.world import World
 from tests.support.disclosures import load
-from tests.support.web.walking import begin, fill, signed
+from tests.support.web.record_client import begin, fill, signed
 
 A_CHILD = "I am worried about a child."
 OUR_TEAM = "I am worried about how somebody on our team may have behaved towards a child."

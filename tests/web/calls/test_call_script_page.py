@@ -19,7 +19,7 @@ from tests.support.club.office_today import office
 from tests.support.club.world import World
 from tests.support.web.checking_client import CheckingClient
 from tests.support.web.html_forms import Form, form_to
-from tests.support.web.walking import begin, fill, look
+from tests.support.web.record_client import begin, fill, look
 
 __all__ = ["office"]
 

@@ -15,7 +15,7 @@ from tests.support.club.office import Office
 from tests.support.club.office_today import office
 from tests.support.club.world import COOKIE
 from tests.support.web.checking_client import CheckingClient
-from tests.support.web.walking import begin
+from tests.support.web.record_client import begin
 
 __all__ = ["office"]
 

@@ -12,7 +12,7 @@ from content.contacts.contact_hours import LONDON
 from content.contacts.lado_lines import list_lado_lines
 from tests.support.club.world import World
 from tests.support.disclosures import Disclosure, load
-from tests.support.web.walking import sign, write
+from tests.support.web.record_client import sign, write
 from tests.unit.referral_forms.document_text import body_text, squash
 from tests.web.referrals.test_summary_pages import offer, pdf
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.club.world import World
 from tests.support.disclosures import load
-from tests.support.web.walking import fill, sign, write
+from tests.support.web.record_client import fill, sign, write
 from tests.unit.referral_forms.document_text import body_text, squash
 from tests.web.calls.test_lado_of_setting import HULL_HAS_NONE, OWN, shown
 from tests.web.referrals.test_summary_pages import offer, pdf

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.club.office import Office
 from tests.support.club.world import World
-from tests.support.web.walking import begin
+from tests.support.web.record_client import begin
 
 ROOT = Path(__file__).parents[3]
 TEMPLATES = sorted((ROOT / "app" / "templates").rglob("*.html"))

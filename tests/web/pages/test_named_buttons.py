@@ -10,7 +10,7 @@ import pytest
 from tests.support.club.world import World
 from tests.support.disclosures import load
 from tests.support.web.link_crawler import crawl, words_of
-from tests.support.web.walking import begin, look, signed
+from tests.support.web.record_client import begin, look, signed
 
 SAID = re.compile(r"\b[Pp]ress ([A-Z][a-z]+(?: and [a-z]+)?)(?: or ([A-Z][a-z]+))?")
 ELSEWHERE = {

@@ -9,7 +9,7 @@ import pytest
 from app.domain.pages import PAGES_BY_NAME, list_fields
 from app.domain.pages.page_model import AnswerKind
 from tests.support.web.checking_client import CheckingClient
-from tests.support.web.walking import begin, fill, look
+from tests.support.web.record_client import begin, fill, look
 
 WRAPS = [
     (page, field) for page in PAGES_BY_NAME.values() for field in list_fields(page) if field.wraps

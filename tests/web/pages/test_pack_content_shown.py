@@ -18,7 +18,7 @@ from content.contacts.number_findings import hash_phone_line
 from content.pack_text import FilledText
 from tests.support.club.world import World
 from tests.support.disclosures import load
-from tests.support.web.walking import begin, fill, signed
+from tests.support.web.record_client import begin, fill, signed
 
 SATURDAY = datetime(2026, 11, 28, 22, 0, tzinfo=UTC)
 """A night on which the club is closed and the out-of-hours line is a machine."""

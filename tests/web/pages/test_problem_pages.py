@@ -8,7 +8,7 @@ import pytest
 from app.services.unit_of_work import UnitOfWork
 from tests.support.club.world import COOKIE
 from tests.support.web.checking_client import Page
-from tests.support.web.walking import look
+from tests.support.web.record_client import look
 from tests.web.expired_sign_ins import end_sign_ins
 
 FORM = "application/x-www-form-urlencoded"

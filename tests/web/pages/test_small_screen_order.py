@@ -10,7 +10,7 @@ from app.domain.record.text_limits import MAX_NAME_CHARACTERS
 from tests.support.club.world import World
 from tests.support.disclosures import load
 from tests.support.web.html_forms import form_to
-from tests.support.web.walking import begin, fill, look, sign, write
+from tests.support.web.record_client import begin, fill, look, sign, write
 from tests.web.accounts.test_joining import BO, invite
 
 POURED = "she told me in the kitchen and " * 200

@@ -30,7 +30,11 @@ from audit import events
 from tests.support.club.office import Office
 from tests.support.club.twins import Twin, twins
 from tests.support.training import debriefs
-from tests.support.training.practice_records import begun, finished, written
+from tests.support.training.practice_runs import (
+    finish_model_conversation,
+    finish_model_record,
+    write_model_record,
+)
 from tests.unit.services.jobs.test_scheduler import tools
 
 pytestmark = pytest.mark.both_databases
@@ -62,7 +66,12 @@ def concerns(office: Office) -> list:
 def practise(office: Office) -> list:
     """Everything that one can do with a practice, but for what the log is told of."""
     tess, kit = office.at("tess"), office.at("kit")
-    runs = [begun(tess), written(tess, "swimming_coach"), finished(kit), finished(tess)]
+    runs = [
+        finish_model_conversation(tess),
+        write_model_record(tess, "swimming_coach"),
+        finish_model_record(kit),
+        finish_model_record(tess),
+    ]
     with suppress(StaleError):
         practice_record.save_record_page(tess, runs[1], "account", {"worry": ["The other tab."]}, 0)
     practice_runs.go_back_to_turn(
@@ -163,7 +172,7 @@ def test_what_is_sent_and_said_of_it_reaches_no_page_of_concerns(pair):
     (one, other), (office, twin), _ = pair
     runs = practise(office)
     practice_days.sign_practised_today(office.at("tess"))
-    debriefs.send(office, "tess", runs[3], "sam")
+    debriefs.send_practice(office, "tess", runs[3], "sam")
     here, there = seen(one), seen(other)
     changed = {each for each in here.keys() | there.keys() if here.get(each) != there.get(each)}
     strange = {(who, path) for who, path in changed if not TOLD.search(path)}

@@ -20,11 +20,11 @@ from tests.support.training.debriefs import (
     NOTE,
     OWN,
     WORDS,
-    note,
-    practised,
-    send,
-    sent,
-    write,
+    finish_practice,
+    send_finished_practice,
+    send_practice,
+    write_account,
+    write_talk_note,
 )
 from tests.support.web.html_forms import form_to
 
@@ -53,7 +53,7 @@ def talk(client, training, words: str = "Sign this note", **said):
 
 
 def test_from_the_choice_to_the_note(now: Office):
-    run = practised(now, "tess")
+    run = finish_practice(now, "tess")
     tess, sam = now.world.client("tess"), now.world.client("sam")
     page = tess.page(f"/learn/practice/run/{run}/send")
     for words in (WORDS, OWN, "You cannot take it back", "Use only the names in the scenario"):
@@ -83,7 +83,7 @@ def test_from_the_choice_to_the_note(now: Office):
 
 
 def test_it_says_who_said_what_to_each_of_the_two(now: Office):
-    where = f"/learn/practice/sent/{sent(now)}"
+    where = f"/learn/practice/sent/{send_finished_practice(now)}"
     mine, theirs = (now.world.client(name).page(where).text for name in ("tess", "sam"))
     assert "You said" in mine
     assert "Tess Bell said" in theirs
@@ -92,7 +92,7 @@ def test_it_says_who_said_what_to_each_of_the_two(now: Office):
 
 
 def test_every_page_of_it_says_practice_and_keeps_the_danger_line(now: Office):
-    training = sent(now)
+    training = send_finished_practice(now)
     [run] = practice_runs.list_runs(now.at("tess"))
     pages = (f"/learn/practice/run/{run.id}/send", "/learn/practice/sent",
              f"/learn/practice/sent/{training}")  # fmt: skip
@@ -105,8 +105,8 @@ def test_every_page_of_it_says_practice_and_keeps_the_danger_line(now: Office):
 
 def test_nothing_of_it_is_training(now: Office):
     """No query of completions, of what is to confirm, or of concerns meets it."""
-    training = sent(now)
-    note(now, "sam", training)
+    training = send_finished_practice(now)
+    write_talk_note(now, "sam", training)
     for table in (Training, TrainingEntry, TrainingNote):
         assert now.count(table) == 0
     sam, jo = now.world.client("sam"), now.world.client("jo")
@@ -118,7 +118,7 @@ def test_nothing_of_it_is_training(now: Office):
 
 
 def test_a_second_press_is_the_first_again(now: Office):
-    run = practised(now, "tess")
+    run = finish_practice(now, "tess")
     tess, sam = now.world.client("tess"), now.world.client("sam")
     answer, form = choose(now, tess, run, "sam")
     assert tess.post(form.action, data=form.sent()).location == answer.location
@@ -131,10 +131,10 @@ def test_a_second_press_is_the_first_again(now: Office):
 
 
 def test_sent_again_to_the_same_person_both_lie_beside_each_other(now: Office):
-    run = practised(now, "tess")
-    first = send(now, "tess", run, "sam")
-    note(now, "sam", first)
-    write(now, "tess", run, "Written anew.")
+    run = finish_practice(now, "tess")
+    first = send_practice(now, "tess", run, "sam")
+    write_talk_note(now, "sam", first)
+    write_account(now, "tess", run, "Written anew.")
     tess = now.world.client("tess")
     assert "What you sent to Sam Lee" in tess.page(f"/learn/practice/run/{run}/send").text
     answer, _ = choose(now, tess, run, "sam")
@@ -142,12 +142,12 @@ def test_sent_again_to_the_same_person_both_lie_beside_each_other(now: Office):
     text = now.world.client("sam").page(f"/learn/practice/sent/{first}").text
     for words in ("Written anew.", WORDS, NOTE, "An earlier practice"):
         assert words in text
-    assert send(now, "tess", run, "pat") != first
+    assert send_practice(now, "tess", run, "pat") != first
     assert now.count(Debrief) == 2
 
 
 def test_what_was_sent_stays_when_the_practice_is_thrown_away(now: Office):
-    training = sent(now)
+    training = send_finished_practice(now)
     [run] = practice_runs.list_runs(now.at("tess"))
     practice_runs.delete_run(now.at("tess"), run.id)
     for who in ("tess", "sam"):
@@ -155,11 +155,11 @@ def test_what_was_sent_stays_when_the_practice_is_thrown_away(now: Office):
 
 
 def test_words_that_changed_meanwhile_are_shown_before_they_are_sent(now: Office):
-    run = practised(now, "tess")
+    run = finish_practice(now, "tess")
     tess, path = now.world.client("tess"), f"/learn/practice/run/{run}/send"
     form = form_to(tess.get(path).get_data(as_text=True), path)
     form.set("confirmer", [str(now.id("sam"))])
-    write(now, "tess", run, "From another tab.")
+    write_account(now, "tess", run, "From another tab.")
     answer = tess.post(path, data=form.sent())
     assert answer.status_code == 303, "a page of its own: Back finds it again"
     text = tess.get(answer.location).get_data(as_text=True)
@@ -173,7 +173,7 @@ def test_words_that_changed_meanwhile_are_shown_before_they_are_sent(now: Office
 
 
 def test_a_council_that_was_chosen_is_no_name(now: Office):
-    run, tess = practised(now, "tess"), now.world.client("tess")
+    run, tess = finish_practice(now, "tess"), now.world.client("tess")
     raw = {"children-0-id": ["c1"], "children-0-home_area": ["east_riding"]}
     practice_record.save_record_page(now.at("tess"), run, "child", raw, 0)
     text = tess.page(f"/learn/practice/run/{run}/send").text
@@ -182,7 +182,7 @@ def test_a_council_that_was_chosen_is_no_name(now: Office):
 
 
 def test_a_name_that_is_not_of_the_scenario_is_asked_about_first(now: Office):
-    run = practised(now, "tess", "Then I saw Wilhelmina Featherstone by the door.")
+    run = finish_practice(now, "tess", "Then I saw Wilhelmina Featherstone by the door.")
     tess = now.world.client("tess")
     path = f"/learn/practice/run/{run}/send"
     assert "Is any of this about somebody real?" in tess.page(path).text
@@ -196,14 +196,14 @@ def test_a_name_that_is_not_of_the_scenario_is_asked_about_first(now: Office):
 
 
 def test_a_conversation_that_goes_on_and_a_forged_choice_send_nothing(now: Office):
-    run = practised(now, "tess")
+    run = finish_practice(now, "tess")
     version = practice_runs.load_run(now.at("tess"), run).version
     practice_runs.go_back_to_turn(now.at("tess"), run, 1, version)
     tess, path = now.world.client("tess"), f"/learn/practice/run/{run}/send"
     page = tess.page(path)
     assert "has not come to its end yet" in page.text
     assert "Sign and send" not in page.text
-    ended = practised(now, "tess")
+    ended = finish_practice(now, "tess")
     good = form_to(tess.get(f"/learn/practice/run/{ended}/send").get_data(as_text=True), "/send")
     for to in ("tess", "kit", "sam"):
         for one in (run, ended) if to != "sam" else (run,):
@@ -220,7 +220,7 @@ def test_a_conversation_that_goes_on_and_a_forged_choice_send_nothing(now: Offic
      ({"try_next": ["a\x07b"]}, "try_next")],
 )  # fmt: skip
 def test_what_is_to_mend_is_said_and_what_was_typed_stays(now: Office, said, control):
-    sam, training = now.world.client("sam"), sent(now)
+    sam, training = now.world.client("sam"), send_finished_practice(now)
     answer, _ = talk(sam, training, **said)
     assert answer.status_code == 303, "a page of its own: Back finds it again"
     text = sam.get(answer.location).get_data(as_text=True)
@@ -231,14 +231,14 @@ def test_what_is_to_mend_is_said_and_what_was_typed_stays(now: Office, said, con
 
 
 def test_a_newer_practice_stops_a_note_and_its_words_stay(now: Office):
-    run = practised(now, "tess")
-    training = send(now, "tess", run, "sam")
+    run = finish_practice(now, "tess")
+    training = send_practice(now, "tess", run, "sam")
     sam, path = now.world.client("sam"), f"/learn/practice/sent/{training}"
     form = form_to(sam.get(path).get_data(as_text=True), path)
     for name, value in TALK.items():
         form.set(name, value)
-    write(now, "tess", run, "Newer.")
-    send(now, "tess", run, "sam")
+    write_account(now, "tess", run, "Newer.")
+    send_practice(now, "tess", run, "sam")
     answer = sam.post(path, data=form.sent(form.button("Sign this note")))
     assert answer.status_code == 303, "a page of its own: Back finds it again"
     text = sam.get(answer.location).get_data(as_text=True)
@@ -251,7 +251,7 @@ def test_a_newer_practice_stops_a_note_and_its_words_stay(now: Office):
 
 
 def test_a_note_that_came_too_late_waits_on_its_page_and_nowhere_else(now: Office):
-    training = sent(now)
+    training = send_finished_practice(now)
     sam, pat = now.world.client("sam"), now.world.client("pat")
     path = f"/learn/practice/sent/{training}"
     form = form_to(sam.get(path).get_data(as_text=True), path)
@@ -270,7 +270,7 @@ def test_a_note_that_came_too_late_waits_on_its_page_and_nowhere_else(now: Offic
 
 
 def test_it_saves_itself_for_its_writer_alone(now: Office):
-    training = sent(now)
+    training = send_finished_practice(now)
     sam, path = now.world.client("sam"), f"/learn/practice/sent/{training}"
     form = form_to(sam.get(path).get_data(as_text=True), path)
     form.set("note", [NOTE])
@@ -280,8 +280,8 @@ def test_it_saves_itself_for_its_writer_alone(now: Office):
 
 
 def test_the_mail_says_that_something_waits_and_nothing_else(now: Office):
-    training = sent(now)
-    note(now, "sam", training)
+    training = send_finished_practice(now)
+    write_talk_note(now, "sam", training)
     rows = now.session.execute(select(Outbox.member_id, Outbox.template, Outbox.concern_id))
     assert [tuple(row) for row in rows.all()] == [
         (now.id("sam"), "something_waits", None),

@@ -20,7 +20,12 @@ from app.services.practice import (
 from content.contacts import phone_parsing
 from tests.support.club.office import Office
 from tests.support.machine.needed_programs import program
-from tests.support.training.practice_records import begun, finished, typed, written
+from tests.support.training.practice_runs import (
+    finish_model_conversation,
+    finish_model_record,
+    make_model_pages,
+    write_model_record,
+)
 from tests.support.web.checking_client import CheckingClient
 from tests.support.web.html_forms import form_to
 from tests.unit.referral_forms.document_text import pages_text, squash
@@ -50,7 +55,7 @@ def pdf_of(client: CheckingClient, address: str):
 
 @pytest.mark.parametrize("key", KEYS)
 def test_every_paper_of_every_scenario_is_practice_on_each_sheet(office, tess, key, tmp_path):
-    run_id = finished(office.at("tess"), key)
+    run_id = finish_model_record(office.at("tess"), key)
     made = practice_referrals.make_practice_referral(office.at("tess"), run_id)
     assert made.kinds[0][0] == "council"
     for kind, title in made.kinds:
@@ -73,7 +78,7 @@ def test_every_paper_of_every_scenario_is_practice_on_each_sheet(office, tess, k
 
 
 def test_the_lado_has_a_paper_where_the_scenario_is_about_somebody_in_trust(office, tess):
-    run_id = finished(office.at("tess"), "swimming_coach")
+    run_id = finish_model_record(office.at("tess"), "swimming_coach")
     page = tess.page(path(run_id))
     assert f"{path(run_id)}?form=lado" in page.links
     assert "Summary for the LADO" in tess.page(f"{path(run_id)}?form=lado").text
@@ -81,14 +86,14 @@ def test_the_lado_has_a_paper_where_the_scenario_is_about_somebody_in_trust(offi
 
 def test_feedback_leads_to_it_once_the_record_is_finished(office, tess):
     desk = office.at("tess")
-    for run_id, leads in ((written(desk), False), (finished(desk), True)):
+    for run_id, leads in ((write_model_record(desk), False), (finish_model_record(desk), True)):
         links = tess.page(f"/learn/practice/run/{run_id}/feedback").links
         assert (path(run_id) in links) is leads
     assert f"/learn/practice/run/{run_id}/feedback#next" in tess.page(path(run_id)).links
 
 
 def test_the_paper_holds_what_was_written_and_says_what_it_is(office, tess):
-    run_id = finished(office.at("tess"))
+    run_id = finish_model_record(office.at("tess"))
     page = tess.page(path(run_id))
     scenario = practice_runs.load_run(office.at("tess"), run_id).scenario
     words = scenario.model.value("account", "child_words")
@@ -103,7 +108,7 @@ def test_the_paper_holds_what_was_written_and_says_what_it_is(office, tess):
 
 def test_nobody_can_be_reached_through_it(office, tess):
     """No number, address, lead or reference of ours: but for 999, which nobody takes away."""
-    desk, run_id = office.at("tess"), finished(office.at("tess"))
+    desk, run_id = office.at("tess"), finish_model_record(office.at("tess"))
     made = practice_referrals.make_practice_referral(desk, run_id)
     paper = practice_referrals.render_practice_html(made)
     own = [desk.me.phone, desk.me.email, desk.org.phone, desk.org.address, "Jo Smith", "Dele Okoro"]
@@ -117,7 +122,7 @@ def test_nobody_can_be_reached_through_it(office, tess):
 
 
 def test_nothing_of_it_is_stored_or_logged(office, tess):
-    run_id = finished(office.at("tess"))
+    run_id = finish_model_record(office.at("tess"))
     before = rows(office)
     tess.page(path(run_id))
     assert pdf_of(tess, path(run_id)).status_code == 200
@@ -136,16 +141,21 @@ def rows(office: Office) -> dict[str, int]:
 
 def test_it_is_made_of_a_finished_record_of_ones_own_and_of_no_other(office, tess):
     desk = office.at("tess")
-    for run_id in (begun(desk), written(desk), finished(office.at("pat")), uuid4()):
+    for run_id in (
+        finish_model_conversation(desk),
+        write_model_record(desk),
+        finish_model_record(office.at("pat")),
+        uuid4(),
+    ):
         assert tess.get(path(run_id)).status_code == 404
         assert tess.send(f"{path(run_id)}.pdf", {}, via="/learn/practice").status_code == 404
-    run_id = finished(desk)
+    run_id = finish_model_record(desk)
     for asked in ("form=lado", "form=x", "child=c9", "child=%00"):
         assert tess.get(f"{path(run_id)}?{asked}").status_code == 404
 
 
 def test_a_page_that_does_not_open_is_said(office, tess):
-    run_id = finished(office.at("tess"))
+    run_id = finish_model_record(office.at("tess"))
     row = LearningBox.document == practice_runs.build_run_box_name(run_id, "account")
     office.world.change(update(LearningBox).where(row).values(box=b"spoiled"))
     assert "“What happened?” was changed outside Heard" in tess.page(path(run_id)).text
@@ -153,9 +163,9 @@ def test_a_page_that_does_not_open_is_said(office, tess):
 
 def test_a_text_that_waits_beside_a_page_is_on_it(office, tess):
     desk = office.at("tess")
-    run_id = finished(desk)
+    run_id = finish_model_record(desk)
     scenario = scenario_content.load_org_scenario(desk.org, "blue_car")
-    raw = typed(scenario)["account"] | {"worry": ["The other tab said this."]}
+    raw = make_model_pages(scenario)["account"] | {"worry": ["The other tab said this."]}
     with pytest.raises(StaleError):
         practice_record.save_record_page(desk, run_id, "account", raw, 0)
     found = tess.page(path(run_id)).text

@@ -7,18 +7,18 @@ import pytest
 from app.services.practice import feedback, practice_runs
 from content.scenarios.scenario_paths import ReplyChoice
 from tests.support.club.office import Office
-from tests.support.training.practised import (
+from tests.support.training.practice_runs import (
     CARER,
     COACH,
     GOOD,
     LED,
     PROMISED,
-    at,
-    html,
-    practised,
-    said,
-    section,
-    write,
+    finish_conversation,
+    get_feedback_page,
+    get_feedback_path,
+    read_feedback_section,
+    start_conversation,
+    write_page,
 )
 
 NEVER = re.compile(
@@ -41,9 +41,9 @@ def tess(office: Office):
 
 
 def test_each_reply_has_its_reason_something_to_try_and_where_to_read(office, tess):
-    run_id = practised(office, LED)
+    run_id = finish_conversation(office, LED)
     run = practice_runs.load_run(office.at("tess"), run_id)
-    page = tess.page(at(run_id))
+    page = tess.page(get_feedback_path(run_id))
     for one in run.state.chosen:
         for words in (one.words, one.reply.why, one.reply.tip):
             assert " ".join(words.split()) in page.text
@@ -52,97 +52,97 @@ def test_each_reply_has_its_reason_something_to_try_and_where_to_read(office, te
 
 
 def test_what_was_bent_and_what_was_lost_is_said_with_the_words_that_cost_it(office, tess):
-    text = section(tess, practised(office, LED), "said")
+    text = read_feedback_section(tess, finish_conversation(office, LED), "said")
     leg, last = COACH.facts["leg"], COACH.facts["last"]
     assert "could not tell in their own words" in text
     asked = "Rory, has he touched you?"
     assert f"{leg.what} After “{asked}” it came out as “{leg.bent}” {leg.bent_why}" in text
     assert f"{last.what} It was not told after: “{asked}”" in text
-    assert "could not tell" not in section(tess, practised(office), "said")
+    assert "could not tell" not in read_feedback_section(tess, finish_conversation(office), "said")
 
 
 def test_a_promise_stands_beside_what_the_child_said_of_it(office, tess):
-    text = section(tess, practised(office, PROMISED), "said")
+    text = read_feedback_section(tess, finish_conversation(office, PROMISED), "said")
     assert "A promise that came back You promised that you would tell nobody." in text
     assert "You've got my word.” Later Rory came back to it: “You said you wouldn't.”" in text
-    assert "A promise" not in section(tess, practised(office), "said")
+    assert "A promise" not in read_feedback_section(tess, finish_conversation(office), "said")
 
 
 def test_questions_that_can_lead_are_named_and_belong_in_the_record(office, tess):
-    text = section(tess, practised(office, LED), "asked")
+    text = read_feedback_section(tess, finish_conversation(office, LED), "asked")
     assert "Questions that can lead They belong in the record too" in text
     assert text.count("Rory, has he touched you?") == 2
-    assert "can lead" not in section(tess, practised(office), "asked")
+    assert "can lead" not in read_feedback_section(tess, finish_conversation(office), "asked")
 
 
 def test_words_of_ones_own_are_heard_and_finding_nothing_is_no_praise(office, tess):
     own = ["Did he hurt you? I promise I won't tell anybody.", "Okay, Rory. I am here."]
     choices = [*(ReplyChoice(key, words) for key, words in zip(GOOD[:2], own, strict=True))]
-    run_id = said(office, [*choices, *map(ReplyChoice, GOOD[2:])])
-    text = section(tess, run_id, "said")
+    run_id = start_conversation(office, [*choices, *map(ReplyChoice, GOOD[2:])])
+    text = read_feedback_section(tess, run_id, "said")
     assert f"You said: “{own[0]}”" in text
     assert "You could say:" in text
     assert "found nothing to point to in these words. That says nothing" in text
     assert COACH.turns["start"].reply(GOOD[0]).why not in text
-    assert own[0] in section(tess, run_id, "asked")
+    assert own[0] in read_feedback_section(tess, run_id, "asked")
 
 
 def test_without_a_record_everything_that_was_said_is_there_all_the_same(office, tess):
-    run_id = practised(office)
-    page = tess.page(at(run_id))
+    run_id = finish_conversation(office)
+    page = tess.page(get_feedback_path(run_id))
     assert "You have not written a practice record yet." in page.text
-    assert "He puts his hand on my leg." in section(tess, run_id, "words")
+    assert "He puts his hand on my leg." in read_feedback_section(tess, run_id, "words")
     assert "Left blank" not in page.text
-    assert "The day you were told" in section(tess, run_id, "model")
+    assert "The day you were told" in read_feedback_section(tess, run_id, "model")
 
 
 def test_words_are_marked_without_colour_and_for_the_ear(office, tess):
-    run_id = practised(office)
-    write(office, run_id, "account", child_words=WORDS, questions_asked="Tell me about that.")
-    text = html(tess, run_id)
+    run_id = finish_conversation(office)
+    write_page(office, run_id, "account", child_words=WORDS, questions_asked="Tell me about that.")
+    text = get_feedback_page(tess, run_id)
     hidden = '<span class="govuk-visually-hidden"> [{}: </span>'
     assert f'<ins class="heard-only">{hidden.format("added")}every day' in text
     assert f'<del class="heard-only">{hidden.format("left out")}after.' in text
-    words = section(tess, run_id, "words")
+    words = read_feedback_section(tess, run_id, "words")
     assert "A dotted line is under what was said and is not in the record." in words
     assert "These words belong under “What the child said or showed, in their words”." in words
-    asked = section(tess, run_id, "asked")
+    asked = read_feedback_section(tess, run_id, "asked")
     assert "[left out: Okay. You're not swimming. Shall we get some air? ]" in asked
 
 
 def test_the_same_words_are_said_to_be_the_same(office, tess):
-    run_id = practised(office)
+    run_id = finish_conversation(office)
     lines = practice_runs.load_run(office.at("tess"), run_id).state.lines
-    write(office, run_id, "account", child_words=" ".join(lines).upper())
-    assert "Word for word, both say the same." in section(tess, run_id, "words")
+    write_page(office, run_id, "account", child_words=" ".join(lines).upper())
+    assert "Word for word, both say the same." in read_feedback_section(tess, run_id, "words")
 
 
 def test_what_an_adult_reports_stands_beside_what_somebody_else_told(office, tess):
-    run_id = practised(office, CARER.model.choices, CARER)
+    run_id = finish_conversation(office, CARER.model.choices, CARER)
     report = CARER.model.value("account", "told_by_others")
-    write(office, run_id, "account", told_by_others=report, child_words="Nothing of hers.")
-    text = section(tess, run_id, "words")
+    write_page(office, run_id, "account", told_by_others=report, child_words="Nothing of hers.")
+    text = read_feedback_section(tess, run_id, "words")
     assert "Word for word, both say the same." in text
     assert "What Denise said" in text
     assert "What someone else told you, in their words" in text
 
 
 def test_opinion_words_are_pointed_out_in_the_trainees_own_text_alone(office, tess):
-    run_id = practised(office)
+    run_id = finish_conversation(office)
     seen = "He seemed upset."
-    write(office, run_id, "account", seen=seen, child_words="He seemed upset. Obviously.")
-    text = section(tess, run_id, "own")
+    write_page(office, run_id, "account", seen=seen, child_words="He seemed upset. Obviously.")
+    text = read_feedback_section(tess, run_id, "own")
     assert "What you saw or heard yourself He seemed upset. “ seemed ”: This box is for" in text
     assert "Obviously" not in text
-    assert "“ seemed ”" not in section(tess, run_id, "words")
+    assert "“ seemed ”" not in read_feedback_section(tess, run_id, "words")
 
 
 def test_the_four_times_stand_beside_those_of_the_practice(office, tess):
-    run_id = practised(office)
+    run_id = finish_conversation(office)
     times = {"told_on": {"day": 0}, "told_at_time": "14:20"}
-    write(office, run_id, "account", **times, child_words=WORDS)
-    write(office, run_id, "circumstances", happened_when="at night", happened_on={"day": 1})
-    text = section(tess, run_id, "times")
+    write_page(office, run_id, "account", **times, child_words=WORDS)
+    write_page(office, run_id, "circumstances", happened_when="at night", happened_on={"day": 1})
+    text = read_feedback_section(tess, run_id, "times")
     assert "at night, 16 October 2026" in text
     assert (
         "Saturday 17 October 2026, 14:10, and the minutes after. You: 17 October 2026, 14:20"
@@ -150,15 +150,18 @@ def test_the_four_times_stand_beside_those_of_the_practice(office, tess):
     )
     assert "by the real clock" not in text
     practice_runs.finish_run(office.at("tess"), run_id)
-    assert "by the real clock" in section(tess, run_id, "times")
+    assert "by the real clock" in read_feedback_section(tess, run_id, "times")
 
 
 def test_numbers_are_those_of_the_scenarios_hour_and_none_can_be_tapped(office, tess):
-    run_id = practised(office)
+    run_id = finish_conversation(office)
     calls = [{"whom": "police", "who": "The desk", "when": {"day": 0, "time": "14:45"}}]
-    write(office, run_id, "told", told_lead="not_yet", calls=calls)
-    text, page = section(tess, run_id, "told"), tess.page(at(run_id))
-    for words in (text, tess.page(f"{at(run_id)}".replace("/feedback", "/record")).text):
+    write_page(office, run_id, "told", told_lead="not_yet", calls=calls)
+    text, page = read_feedback_section(tess, run_id, "told"), tess.page(get_feedback_path(run_id))
+    for words in (
+        text,
+        tess.page(f"{get_feedback_path(run_id)}".replace("/feedback", "/record")).text,
+    ):
         assert "Saturday 17 October 2026, 14:20" in words, "one hour, here and on the record"
     assert "Opens Monday 09:00" in text
     assert "This is an answerphone." in text
@@ -169,25 +172,27 @@ def test_numbers_are_those_of_the_scenarios_hour_and_none_can_be_tapped(office, 
 
 
 def test_numbers_of_a_weekday_are_open_then(office, tess):
-    run_id = practised(office, CARER.model.choices, CARER)
-    assert "Open now, until 17:00" in section(tess, run_id, "told")
+    run_id = finish_conversation(office, CARER.model.choices, CARER)
+    assert "Open now, until 17:00" in read_feedback_section(tess, run_id, "told")
 
 
 def test_signs_that_showed_stand_beside_those_picked_and_are_not_added_up(office, tess):
-    run_id = practised(office, LED)
-    write(office, run_id, "indicators_d", c1={"indicators": [{"indicator": "holds_power"}]})
-    text = section(tess, run_id, "signs")
+    run_id = finish_conversation(office, LED)
+    write_page(office, run_id, "indicators_d", c1={"indicators": [{"indicator": "holds_power"}]})
+    text = read_feedback_section(tess, run_id, "signs")
     assert COACH.noticed["behaviour_changed"].how in text
     assert COACH.noticed["wants_child_alone"].how not in text
     assert "What you picked The person holds power over the child" in text
-    assert COACH.noticed["wants_child_alone"].how in section(tess, practised(office), "signs")
+    assert COACH.noticed["wants_child_alone"].how in read_feedback_section(
+        tess, finish_conversation(office), "signs"
+    )
 
 
 def test_what_was_decided_stands_beside_what_guidance_says(office, tess):
-    run_id = practised(office)
-    write(office, run_id, "now", danger_now="unsure")
-    write(office, run_id, "response", what_you_did="I spoke to Neil.")
-    text = section(tess, run_id, "decided")
+    run_id = finish_conversation(office)
+    write_page(office, run_id, "now", danger_now="unsure")
+    write_page(office, run_id, "response", what_you_did="I spoke to Neil.")
+    text = read_feedback_section(tess, run_id, "decided")
     assert "What you wrote under “Is a child or anyone else in danger now?” Not sure" in text
     assert "I spoke to Neil." in text
     for one in COACH.decisions.values():
@@ -197,9 +202,9 @@ def test_what_was_decided_stands_beside_what_guidance_says(office, tess):
 
 
 def test_a_group_of_the_record_is_answered_item_by_item(office, tess):
-    run_id = practised(office, CARER.model.choices, CARER)
+    run_id = finish_conversation(office, CARER.model.choices, CARER)
     calls = [{"whom": "children_services", "who": "The front door"}, {"who": "Nan"}]
-    write(office, run_id, "told", calls=calls)
+    write_page(office, run_id, "told", calls=calls)
     found = feedback.build_feedback(
         office.at("tess"), practice_runs.load_run(office.at("tess"), run_id)
     )
@@ -209,9 +214,9 @@ def test_a_group_of_the_record_is_answered_item_by_item(office, tess):
 
 @pytest.mark.parametrize(("keys", "same"), [(GOOD, True), (LED, False)])
 def test_the_model_says_which_conversation_it_is_about(office, tess, keys, same):
-    run_id = practised(office, keys)
-    write(office, run_id, "account", told_at_place="By the machine")
-    text = section(tess, run_id, "model")
+    run_id = finish_conversation(office, keys)
+    write_page(office, run_id, "account", told_at_place="By the machine")
+    text = read_feedback_section(tess, run_id, "model")
     assert ("about this very conversation" in text) == same
     assert ("about another way through the conversation" in text) != same
     assert "Where you were Yours By the machine The model The back steps" in text
@@ -221,8 +226,8 @@ def test_the_model_says_which_conversation_it_is_about(office, tess, keys, same)
 
 def test_nothing_on_any_of_these_pages_is_a_mark(office, tess):
     for keys in (GOOD, LED, PROMISED):
-        run_id = practised(office, keys)
-        write(office, run_id, "account", child_words="He said no.", seen="He sat down.")
+        run_id = finish_conversation(office, keys)
+        write_page(office, run_id, "account", child_words="He said no.", seen="He sat down.")
         for key in ("said", "words", "asked", "own", "times", "told", "signs", "decided", "next"):
-            found = NEVER.search(section(tess, run_id, key))
+            found = NEVER.search(read_feedback_section(tess, run_id, key))
             assert found is None, (key, found)

@@ -13,7 +13,16 @@ from app.services.practice import feedback, practice_record, practice_runs, scen
 from app.services.training import private_store
 from content.scenarios.scenario_paths import ReplyChoice
 from tests.support.club.office import Office
-from tests.support.training.practised import GOOD, at, html, keep, practised, said, section, write
+from tests.support.training.practice_runs import (
+    GOOD,
+    finish_conversation,
+    get_feedback_page,
+    get_feedback_path,
+    read_feedback_section,
+    save_page,
+    start_conversation,
+    write_page,
+)
 
 WORDS = "I'm not swimming\nIf I swim I have to go home with Neil every day"
 
@@ -29,66 +38,69 @@ def tess(office: Office):
 
 
 def test_looking_back_keeps_nothing(office, tess):
-    run_id = practised(office)
-    write(office, run_id, "account", child_words=WORDS)
+    run_id = finish_conversation(office)
+    write_page(office, run_id, "account", child_words=WORDS)
     names = private_store.list_document_names(office.at("tess"), practice_runs.RUN_PREFIX)
     before = private_store.load_documents(office.at("tess"), names)
-    html(tess, run_id)
+    get_feedback_page(tess, run_id)
     assert private_store.list_document_names(office.at("tess"), practice_runs.RUN_PREFIX) == names
     assert private_store.load_documents(office.at("tess"), names) == before
 
 
 def test_words_that_changed_since_are_said_to_have_changed(office, tess):
-    run_id = practised(office)
+    run_id = finish_conversation(office)
     with mock.patch.object(scenario_content, "hash_scenario", return_value="0" * 16):
-        assert "words of this conversation have changed since" in tess.page(at(run_id)).text
-    assert "have changed since" not in tess.page(at(run_id)).text
+        assert (
+            "words of this conversation have changed since"
+            in tess.page(get_feedback_path(run_id)).text
+        )
+    assert "have changed since" not in tess.page(get_feedback_path(run_id)).text
 
 
 def test_what_no_record_can_hold_yet_is_named(office, tess):
-    run_id = practised(office)
-    keep(office, run_id, "account", {"child_words": ["x" * 20_001], "worry": ["A van."]})
-    assert "Some answers cannot be read yet" in tess.page(at(run_id)).text
-    assert "They are on: What happened?." in tess.page(at(run_id)).text
-    assert "A van." in section(tess, run_id, "own")
+    run_id = finish_conversation(office)
+    save_page(office, run_id, "account", {"child_words": ["x" * 20_001], "worry": ["A van."]})
+    assert "Some answers cannot be read yet" in tess.page(get_feedback_path(run_id)).text
+    assert "They are on: What happened?." in tess.page(get_feedback_path(run_id)).text
+    assert "A van." in read_feedback_section(tess, run_id, "own")
 
 
 def test_a_text_that_waits_beside_a_page_is_said_to_be_left_out(office, tess):
-    run_id = practised(office)
-    keep(office, run_id, "account", {"worry": ["A van."]})
-    assert "A second text waits" not in tess.page(at(run_id)).text
+    run_id = finish_conversation(office)
+    save_page(office, run_id, "account", {"worry": ["A van."]})
+    assert "A second text waits" not in tess.page(get_feedback_path(run_id)).text
     with pytest.raises(StaleError):
         practice_record.save_record_page(
             office.at("tess"), run_id, "account", {"worry": ["A car."]}, 0
         )
-    page = tess.page(at(run_id)).text
+    page = tess.page(get_feedback_path(run_id)).text
     assert "You can choose between the two there: What happened?." in page
     assert "A car." not in page
 
 
 def test_a_conversation_that_goes_on_leads_to_where_it_stands(office, tess):
-    run_id = said(office, map(ReplyChoice, GOOD[:3]))
-    answer = tess.get(at(run_id))
+    run_id = start_conversation(office, map(ReplyChoice, GOOD[:3]))
+    answer = tess.get(get_feedback_path(run_id))
     assert (answer.status_code, answer.location) == (303, f"/learn/practice/run/{run_id}")
 
 
 def test_nobody_else_finds_it(office, tess):
-    run_id = practised(office)
+    run_id = finish_conversation(office)
     for who in ("sam", "jo"):
-        assert office.world.client(who).get(at(run_id)).status_code == 404
-    assert tess.get(at(uuid4())).status_code == 404
+        assert office.world.client(who).get(get_feedback_path(run_id)).status_code == 404
+    assert tess.get(get_feedback_path(uuid4())).status_code == 404
 
 
 def test_a_page_that_does_not_open_is_named_and_the_rest_is_there(office, tess):
-    run_id = practised(office)
-    write(office, run_id, "account", child_words=WORDS)
-    write(office, run_id, "now", danger_now="yes")
+    run_id = finish_conversation(office)
+    write_page(office, run_id, "account", child_words=WORDS)
+    write_page(office, run_id, "now", danger_now="yes")
     document = practice_runs.build_run_box_name(run_id, "account")
     spoil = update(LearningBox).where(LearningBox.document == document).values(box=b"\0" * 80)
     office.world.change(spoil)
-    text = tess.page(at(run_id)).text
+    text = tess.page(get_feedback_path(run_id)).text
     assert "could not be opened, and are not in what follows: What happened?" in text
-    assert "in danger now?” Yes" in section(tess, run_id, "decided")
+    assert "in danger now?” Yes" in read_feedback_section(tess, run_id, "decided")
 
 
 @pytest.mark.parametrize(
@@ -103,12 +115,17 @@ def test_a_page_that_does_not_open_is_named_and_the_rest_is_there(office, tess):
     ids=["markup", "arabic", "one-word", "many-words", "odd-signs"],
 )
 def test_whatever_was_typed_is_shown_whole_and_in_time(office, tess, words):
-    run_id = practised(office)
-    keep(office, run_id, "account", {"child_words": [words], "seen": [words], "worry": [words]})
+    run_id = finish_conversation(office)
+    save_page(
+        office, run_id, "account", {"child_words": [words], "seen": [words], "worry": [words]}
+    )
     began = time.perf_counter()
     found = feedback.build_feedback(
         office.at("tess"), practice_runs.load_run(office.at("tess"), run_id)
     )
     assert "".join(one.text for one in found.written.words.written) == words
-    assert "<script>" not in html(tess, run_id).partition("<main")[2].partition("</main>")[0]
+    assert (
+        "<script>"
+        not in get_feedback_page(tess, run_id).partition("<main")[2].partition("</main>")[0]
+    )
     assert time.perf_counter() - began < 8

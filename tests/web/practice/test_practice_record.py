@@ -16,10 +16,9 @@ from app.services.practice import practice_record, practice_runs
 from content.scenarios import scenario_files
 from tests.support.club.office import Office
 from tests.support.disclosures import load
-from tests.support.web.answering import answer, send
 from tests.support.web.html_forms import form_to
 from tests.support.web.practice_client import begin, play, run_id
-from tests.support.web.walking import fill, look, press, went_on
+from tests.support.web.record_client import answer, fill, look, press, send, went_on
 from tests.web.expired_sign_ins import end_sign_ins
 
 WHAT = load("full")

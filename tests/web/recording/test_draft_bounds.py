@@ -14,7 +14,7 @@ from app.models.draft import DraftPageConflict, LateDraftPage
 from app.services.drafts import late_page_store
 from app.services.drafts.draft_encryption import MAX_CONFLICT_BYTES
 from tests.support.web.checking_client import CheckingClient, Page
-from tests.support.web.walking import begin
+from tests.support.web.record_client import begin
 
 pytestmark = pytest.mark.both_databases
 

@@ -20,7 +20,7 @@ from tests.support.disclosures import load
 from tests.support.every_answer import Answers, Read, Said, Typist
 from tests.support.web.checking_client import CheckingClient
 from tests.support.web.html_forms import form_to
-from tests.support.web.walking import begin, fill, look, sign, write
+from tests.support.web.record_client import begin, fill, look, sign, write
 from tests.unit.referral_forms.document_text import body_text, shown, squash
 
 pytestmark = pytest.mark.both_databases

@@ -5,8 +5,7 @@ import re
 import pytest
 
 from app.domain.pages.page_model import MAX_CHARACTERS
-from tests.support.web.answering import send
-from tests.support.web.walking import look, to_mend, went_on
+from tests.support.web.record_client import look, send, to_mend, went_on
 
 ADD_CALL = "Write down another call"
 

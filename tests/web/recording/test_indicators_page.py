@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.web.walking import begin, fill
+from tests.support.web.record_client import begin, fill
 
 LABEL = "The child said that they feel alone or unsafe because of their sexual orientation"
 

@@ -6,9 +6,8 @@ import pytest
 
 from app.services.drafts import draft_encryption
 from tests.support.disclosures import load
-from tests.support.web.answering import send
 from tests.support.web.html_forms import Form
-from tests.support.web.walking import look, sign, write
+from tests.support.web.record_client import look, send, sign, write
 
 
 def press_remove(client, path, value):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.web.answering import answer
-from tests.support.web.walking import begin, fill, look, sign
+from tests.support.web.record_client import answer, begin, fill, look, sign
 from tests.web.expired_sign_ins import end_sign_ins
 
 BEFORE, LATER, LAST = "said before", "said before, and then after", "said before, and then after it"

@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.support.web.answering import send
-from tests.support.web.walking import fill, look, sign
+from tests.support.web.record_client import fill, look, send, sign
 
 ASKS = "You have not said who the child is."
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.support.every_answer import Read
-from tests.support.web.walking import begin, look, sign
+from tests.support.web.record_client import begin, look, sign
 from tests.web.recording.test_every_question import pdf_of
 
 FIRST, CHANGED = "J / pics /\n insta", "J / pics / snap, not insta"

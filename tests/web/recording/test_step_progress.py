@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.recording.editor import step_progress
-from tests.support.web.walking import begin, look
+from tests.support.web.record_client import begin, look
 
 WORDS = "The heron told me about the boathouse"
 

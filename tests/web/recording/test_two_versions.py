@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.support.web.walking import begin, look, sign
+from tests.support.web.record_client import begin, look, sign
 from tests.web.expired_sign_ins import end_sign_ins
 
 pytestmark = pytest.mark.both_databases

@@ -6,9 +6,8 @@ import pytest
 
 from app.domain.pages import PAGES_BY_NAME
 from tests.support.disclosures import load
-from tests.support.web.answering import send
 from tests.support.web.html_forms import form_to
-from tests.support.web.walking import fill, look, sign, to_mend, went_on, write
+from tests.support.web.record_client import fill, look, send, sign, to_mend, went_on, write
 from tests.unit.referral_forms.document_text import body_text, squash
 
 STAYS = "We could not read this time. Write it like 14:05 or 2.05pm, or press {} again and it is"

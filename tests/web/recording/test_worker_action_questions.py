@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.support.club.world import World
-from tests.support.web.walking import begin, fill
+from tests.support.web.record_client import begin, fill
 
 TOLD = [
     ("told", "explained_next"),

@@ -16,7 +16,7 @@ from tests.support.club.office import Office, record_parts
 from tests.support.club.office_today import office
 from tests.support.web.checking_client import CheckingClient
 from tests.support.web.html_forms import Form, form_to
-from tests.support.web.walking import fill, look, press, to_mend
+from tests.support.web.record_client import fill, look, press, to_mend
 from tests.unit.referral_forms.document_text import body_text, squash
 from tests.web.expired_sign_ins import end_sign_ins
 

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from app.models.draft import DraftPage
 from tests.support.club.office_today import office
 from tests.support.club.world import World
-from tests.support.web.walking import fill
+from tests.support.web.record_client import fill
 from tests.web.referrals.test_extra_text import Office, a_file, add, make, papers_of
 
 __all__ = ["office"]

@@ -21,7 +21,7 @@ from app.services.concerns.concern_reading import list_own_concerns, open_concer
 from app.services.integrity import integrity_check
 from app.services.jobs import scheduler
 from tests.support.club.office import Office
-from tests.support.web.walking import fill, look, to_mend
+from tests.support.web.record_client import fill, look, to_mend
 from tests.unit.services.jobs.test_scheduler import tools
 from tests.web.additions.test_unread_additions import MORE, add, dues, ids, mails
 

@@ -13,7 +13,7 @@ from app.services.referrals import referral_summary
 from tests.support.club.office import CHILD, WORDS, Office
 from tests.support.club.office_today import office
 from tests.support.disclosures import load
-from tests.support.web.walking import signed
+from tests.support.web.record_client import signed
 
 __all__ = ["office"]
 

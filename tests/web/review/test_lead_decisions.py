@@ -19,7 +19,7 @@ from app.services.concerns.concern_reading import open_concern
 from app.services.jobs import scheduler
 from tests.support.club.office import Office
 from tests.support.club.office_today import office
-from tests.support.web.walking import fill, look, to_mend
+from tests.support.web.record_client import fill, look, to_mend
 from tests.unit.services.jobs.test_scheduler import tools
 
 pytestmark = pytest.mark.both_databases

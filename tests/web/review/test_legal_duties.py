@@ -11,7 +11,7 @@ from content import pack_loader
 from tests.support.club.office import Office
 from tests.support.club.world import World
 from tests.support.disclosures import load
-from tests.support.web.walking import sign, write
+from tests.support.web.record_client import sign, write
 from tests.web.recording.test_every_question import speaks
 
 ASKED = ("c1.csa_reported_by", "c1.csa_reported_at")

@@ -14,7 +14,7 @@ import pytest
 from tests.support.club.world import World
 from tests.support.disclosures import load
 from tests.support.every_answer import Read
-from tests.support.web.walking import signed
+from tests.support.web.record_client import signed
 from tests.unit.referral_forms.document_text import shown, squash
 from tests.web.recording.test_every_question import pdf_of
 

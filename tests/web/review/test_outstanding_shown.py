@@ -14,7 +14,7 @@ from app.services.concerns import acknowledgements
 from app.services.integrity import integrity_check
 from content import pack_loader
 from tests.support.club.office import Office
-from tests.support.web.walking import fill
+from tests.support.web.record_client import fill
 from tests.web.recording.test_every_question import speaks
 
 OWN = "Tell the police yourself by"

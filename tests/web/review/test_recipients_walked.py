@@ -19,7 +19,7 @@ from tests.support.club.club_setup import words_of
 from tests.support.club.world import World
 from tests.support.disclosures import NAMES, Disclosure, load
 from tests.support.web.checking_client import CheckingClient
-from tests.support.web.walking import signed
+from tests.support.web.record_client import signed
 
 pytestmark = pytest.mark.both_databases
 

@@ -19,7 +19,7 @@ from app.services.jobs import scheduler
 from app.services.jobs.mail_queue import BODIES, SUBJECTS
 from tests.support.club.office import CHILD, WORDS, Office
 from tests.support.club.world import World
-from tests.support.web.walking import fill
+from tests.support.web.record_client import fill
 from tests.unit.services.jobs.test_scheduler import tools
 
 pytestmark = pytest.mark.both_databases

@@ -7,7 +7,7 @@ import pytest
 from tests.support.club.world import World
 from tests.support.disclosures import load
 from tests.support.every_answer import Read
-from tests.support.web.walking import fill, sign, write
+from tests.support.web.record_client import fill, sign, write
 from tests.web.recording.test_every_question import pdf_of
 
 PAGES = ("now", "account", "child", "told", "response")

@@ -11,7 +11,7 @@ from app.services.concerns import acknowledgements, follow_up_entries
 from app.services.jobs import scheduler
 from tests.support.club.office import Office
 from tests.support.club.world import World
-from tests.support.web.walking import begin, fill
+from tests.support.web.record_client import begin, fill
 from tests.unit.services.jobs.test_scheduler import tools
 
 YES, UNSURE = (

@@ -13,11 +13,11 @@ from app.services.jobs import mail_queue
 from tests.support.club.office import Office
 from tests.support.club.world import World
 from tests.support.disclosures import load
-from tests.support.training.practice_records import finished
+from tests.support.training.practice_runs import finish_model_record
 from tests.support.web.checking_client import CheckingClient
 from tests.support.web.link_crawler import crawl, words_of
+from tests.support.web.record_client import begin, fill, look, signed
 from tests.support.web.setup_client import put_code, typed
-from tests.support.web.walking import begin, fill, look, signed
 from tests.unit.referral_forms.document_text import body_text
 
 TITLE = "welfare officer"
@@ -75,7 +75,7 @@ def test_no_page_speaks_of_a_lead(club: World, who: str):
 
 
 def test_no_page_of_a_practice_speaks_of_a_lead(club: World):
-    run_id = finished(Office.today(club).at("tess"), "swimming_coach")
+    run_id = finish_model_record(Office.today(club).at("tess"), "swimming_coach")
     run, tess = f"/learn/practice/run/{run_id}", club.client("tess")
     paths = [f"{run}/{at}" for at in ("turn/0", "leave", "feedback", "send", "record", "paper")]
     paths += [f"{run}/record/{name}" for name in ("now", "told", "sharing", "sign")]

@@ -20,7 +20,7 @@ from tests.support.club.world import COOKIE, World
 from tests.support.disclosures import load
 from tests.support.machine.server_settings import settings
 from tests.support.web.checking_client import CheckingClient
-from tests.support.web.walking import signed
+from tests.support.web.record_client import signed
 
 pytestmark = pytest.mark.both_databases
 

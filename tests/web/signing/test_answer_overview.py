@@ -6,7 +6,7 @@ from html import unescape
 
 from tests.support.disclosures import load
 from tests.support.web.html_forms import form_to
-from tests.support.web.walking import begin, fill
+from tests.support.web.record_client import begin, fill
 
 WORDS = "  he sad\tif u  tell\nanyone 'il' put <b>them</b> on insta "
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.disclosures import load
-from tests.support.web.answering import answer, press_sign
-from tests.support.web.walking import begin, fill, look, sign, write
+from tests.support.web.record_client import answer, begin, fill, look, press_sign, sign, write
 
 pytestmark = pytest.mark.both_databases
 

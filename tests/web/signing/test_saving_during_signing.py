@@ -13,8 +13,7 @@ from app.recording.editor import draft_record_store
 from app.services.concerns.concern_reading import open_concern
 from app.services.drafts import draft_store
 from tests.support.club.office import Office
-from tests.support.web.answering import answer, press_sign
-from tests.support.web.walking import begin, look
+from tests.support.web.record_client import answer, begin, look, press_sign
 from tests.web.additions.test_added_words import add_path, filled
 
 pytestmark = pytest.mark.both_databases

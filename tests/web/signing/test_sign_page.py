@@ -5,8 +5,7 @@ from html import unescape
 import pytest
 
 from app.domain.pages import PAGES_BY_NAME
-from tests.support.web.answering import answer, press_sign
-from tests.support.web.walking import begin, look, to_mend, went_on
+from tests.support.web.record_client import answer, begin, look, press_sign, to_mend, went_on
 
 pytestmark = pytest.mark.both_databases
 

@@ -3,8 +3,8 @@
 from tests.support.club.club_setup import PASSPHRASE
 from tests.support.web.checking_client import CheckingClient
 from tests.support.web.html_forms import form_to
+from tests.support.web.record_client import begin, fill
 from tests.support.web.setup_client import SHEET, groups, put_code, typed
-from tests.support.web.walking import begin, fill
 
 
 def who(client, draft):

@@ -13,7 +13,7 @@ from app.models.outbox import Outbox
 from app.services.concerns.concern_reading import open_concern
 from app.services.drafts import draft_store
 from app.services.integrity import integrity_check
-from tests.support.web.walking import fill, look, sign, to_mend
+from tests.support.web.record_client import fill, look, sign, to_mend
 from tests.unit.referral_forms.document_text import body_text, squash
 
 pytestmark = pytest.mark.both_databases

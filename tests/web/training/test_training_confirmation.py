@@ -12,7 +12,13 @@ from app.models.member import SignIn
 from app.models.training import Training, TrainingEntry
 from app.services.training import reviews, statements
 from tests.support.club.office import Office
-from tests.support.training.confirmations import FOLLOW, WORDS, answer_all, send, sent
+from tests.support.training.confirmations import (
+    FOLLOW,
+    WORDS,
+    answer_all,
+    answer_and_send,
+    send_answers,
+)
 from tests.support.web.html_forms import form_to
 
 pytestmark = pytest.mark.both_databases
@@ -61,7 +67,7 @@ def test_from_the_choice_to_the_confirmation(now: Office):
 
 
 def test_asked_for_more_the_learner_reads_why_and_sends_again(now: Office):
-    training = sent(now)
+    training = answer_and_send(now)
     answer, _ = talk(
         now.world.client("sam"), training, "Ask for more", note=["Say more about power."]
     )
@@ -103,7 +109,7 @@ def test_a_second_press_is_the_first_again(now: Office):
     ],
 )
 def test_what_is_to_mend_is_said_and_what_was_typed_stays(now: Office, said, words, control):
-    sam, training = now.world.client("sam"), sent(now)
+    sam, training = now.world.client("sam"), answer_and_send(now)
     answer, _ = talk(sam, training, words, **said)
     assert answer.status_code == 303, "a page of its own: Back finds it again"
     answer = sam.get(answer.location)
@@ -115,14 +121,14 @@ def test_what_is_to_mend_is_said_and_what_was_typed_stays(now: Office, said, wor
 
 
 def test_an_empty_page_says_all_that_is_missing(now: Office):
-    sam, path = now.world.client("sam"), f"/learn/confirm/{sent(now)}"
+    sam, path = now.world.client("sam"), f"/learn/confirm/{answer_and_send(now)}"
     form = form_to(sam.get(path).get_data(as_text=True), path)
     mend = sam.post(path, data=form.sent(form.button("Ask for more"))).location
     assert {"#on", "#how", "#note"} <= set(sam.page(mend).links)
 
 
 def test_what_was_to_mend_is_forgotten_once_it_is_signed(now: Office):
-    sam, training = now.world.client("sam"), sent(now)
+    sam, training = now.world.client("sam"), answer_and_send(now)
     mend = talk(sam, training, on=[""])[0].location
     assert "There is a problem" in sam.page(mend).text
     assert talk(sam, training)[0].location.endswith("?done=confirmed")
@@ -130,13 +136,13 @@ def test_what_was_to_mend_is_forgotten_once_it_is_signed(now: Office):
 
 
 def test_newer_answers_stop_it_and_the_words_stay(now: Office):
-    training = sent(now)
+    training = answer_and_send(now)
     sam, path = now.world.client("sam"), f"/learn/confirm/{training}"
     form = form_to(sam.get(path).get_data(as_text=True), path)
     for name, value in TALK.items():
         form.set(name, value)
     answer_all(now, "tess", "Newer.")
-    send(now, "tess", "sam")
+    send_answers(now, "tess", "sam")
     answer = sam.post(path, data=form.sent(form.button("Sign and confirm")))
     assert (answer.status_code, answer.location) == (303, f"{path}?newer=2")
     text = sam.get(answer.location).get_data(as_text=True)
@@ -150,12 +156,12 @@ def test_newer_answers_stop_it_and_the_words_stay(now: Office):
 
 
 def test_chosen_somebody_else_it_is_kindly_refused(now: Office):
-    training = sent(now)
+    training = answer_and_send(now)
     sam, path = now.world.client("sam"), f"/learn/confirm/{training}"
     form = form_to(sam.get(path).get_data(as_text=True), path)
     for name, value in TALK.items():
         form.set(name, value)
-    send(now, "tess", "pat")
+    send_answers(now, "tess", "pat")
     answer = sam.post(path, data=form.sent(form.button("Sign and confirm")))
     assert answer.status_code == 303
     text = sam.get(answer.location).get_data(as_text=True)
@@ -164,7 +170,7 @@ def test_chosen_somebody_else_it_is_kindly_refused(now: Office):
 
 
 def test_a_talk_that_came_too_late_waits_on_its_page(now: Office):
-    training = sent(now)
+    training = answer_and_send(now)
     sam, path = now.world.client("sam"), f"/learn/confirm/{training}"
     form = form_to(sam.get(path).get_data(as_text=True), path)
     form.set("follow_up", [FOLLOW])
@@ -178,7 +184,7 @@ def test_a_talk_that_came_too_late_waits_on_its_page(now: Office):
 
 
 def test_nothing_is_kept_late_for_a_training_that_is_not_theirs(now: Office):
-    training, pat = sent(now), now.world.client("pat")
+    training, pat = answer_and_send(now), now.world.client("pat")
     token = pat.csrf("/help")
     away = datetime.now(UTC) - timedelta(hours=1)
     now.world.change(update(SignIn).values(last_seen=away))
@@ -191,7 +197,7 @@ def test_nothing_is_kept_late_for_a_training_that_is_not_theirs(now: Office):
 
 
 def test_it_saves_itself_for_the_confirmer_alone(now: Office):
-    training = sent(now)
+    training = answer_and_send(now)
     sam, path = now.world.client("sam"), f"/learn/confirm/{training}"
     form = form_to(sam.get(path).get_data(as_text=True), path)
     form.set("follow_up", [FOLLOW])
@@ -202,7 +208,7 @@ def test_it_saves_itself_for_the_confirmer_alone(now: Office):
 
 def test_a_forged_form_confirms_nobody(now: Office):
     """Neither oneself, nor as somebody who was not chosen, nor with made-up answers."""
-    training = sent(now)
+    training = answer_and_send(now)
     fields = {**TALK, "outcome": "confirmed", "once": str(uuid4()), "number": "1", "digest": "0"}
     for who in ("tess", "pat", "jo", "senior", "kit"):
         client = now.world.client(who)
@@ -276,7 +282,7 @@ def test_the_answered_copy_is_for_paper_and_has_boxes_to_sign(now: Office):
 
 
 def test_states_in_clear_are_believed_by_no_page(now: Office):
-    training = sent(now)
+    training = answer_and_send(now)
     now.world.change(update(Training).values(state=TrainingState.CONFIRMED))
     tess = now.world.client("tess")
     for path in (f"/learn/answers/{training}", "/learn/questions", "/"):

@@ -11,7 +11,7 @@ from app.models.training import LearningBox
 from app.services.training import workbook_answers
 from audit.events import Action
 from tests.support.club.office import Office
-from tests.support.web.walking import look
+from tests.support.web.record_client import look
 
 WORDS = "Somebody with power over a child uses it.\nAlso online."
 ASKED = "/learn/questions/what_is_cse"

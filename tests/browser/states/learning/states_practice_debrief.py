@@ -6,7 +6,12 @@ from app.services.practice import debriefs, practice_runs
 from tests.browser.page_inspection import Stage, shows
 from tests.browser.states.states_accounts import LONG
 from tests.support.club.office import Office
-from tests.support.training.debriefs import note, practised, send, write
+from tests.support.training.debriefs import (
+    finish_practice,
+    send_practice,
+    write_account,
+    write_talk_note,
+)
 from tests.support.web.html_forms import form_to
 
 NAMED = "Then Wilhelmina Featherstone came in, and he stopped."
@@ -23,19 +28,19 @@ def office(stage: Stage) -> Office:
 def sending(stage: Stage) -> None:
     desks = office(stage)
     stage.visit("learning.practices_sent", "empty", "senior", "/learn/practice/sent")
-    run = practised(desks, "pat")
+    run = finish_practice(desks, "pat")
     path = f"/learn/practice/run/{run}/send"
     stage.visit("learning.practice_send", "full", "pat", path)
-    write(desks, "pat", run, NAMED)
+    write_account(desks, "pat", run, NAMED)
     tab = stage.visit("learning.practice_send", "full", "pat", path, "a name to ask about")
     found = stage.send(tab, path, {"confirmer": ""}, "Sign and send")
     stage.judge("learning.practice_send", "errors", tab, found)
     tab.goto(f"{stage.club.server.url}{path}")
-    write(desks, "pat", run, "Changed in another tab.")
+    write_account(desks, "pat", run, "Changed in another tab.")
     found = stage.send(tab, path, {"confirmer": str(desks.id("jo"))}, "Sign and send")
     stage.judge("learning.do_practice_send", "conflict", tab, found)
-    training = send(desks, "pat", run, "jo")
-    write(desks, "pat", run, LONG[:19_000])
+    training = send_practice(desks, "pat", run, "jo")
+    write_account(desks, "pat", run, LONG[:19_000])
     stage.visit("learning.practice_send", "long", "pat", path, "sent before")
     stage.visit("learning.practices_sent", "full", "jo", "/learn/practice/sent", "not read")
     debriefs.open_debrief(desks.at("jo"), training)
@@ -50,8 +55,8 @@ def sending(stage: Stage) -> None:
 @shows("public.home", "full")
 def talking(stage: Stage) -> None:
     desks, sam = office(stage), stage.club.client("sam")
-    run = practised(desks, "deputy")
-    training = send(desks, "deputy", run, "sam")
+    run = finish_practice(desks, "deputy")
+    training = send_practice(desks, "deputy", run, "sam")
     path = f"/learn/practice/sent/{training}"
     stage.visit("public.home", "full", "sam", "/", "a practice was sent")
     stage.visit("learning.practice_sent", "full", "deputy", f"{path}?sent=1", "just sent")
@@ -59,8 +64,8 @@ def talking(stage: Stage) -> None:
     found = stage.send(tab, path, {"on": "soon"}, "Sign this note")
     stage.judge("learning.practice_sent", "errors", tab, found)
     tab.goto(f"{stage.club.server.url}{path}")
-    write(desks, "deputy", run, "A newer text.")
-    send(desks, "deputy", run, "sam")
+    write_account(desks, "deputy", run, "A newer text.")
+    send_practice(desks, "deputy", run, "sam")
     said = {"on": "today", "how": "phone", "note": "We talked about silence."}
     found = stage.send(tab, path, said, "Sign this note")
     stage.judge("learning.practice_note", "conflict", tab, found)
@@ -72,7 +77,7 @@ def talking(stage: Stage) -> None:
     stage.forgive("401")
     stage.back("sam")
     stage.visit("public.home", "full", "sam", "/", "a note that came late")
-    note(desks, "sam", training, LONG[:19_000])
+    write_talk_note(desks, "sam", training, LONG[:19_000])
     stage.visit("public.home", "full", "deputy", "/", "a note about a practice")
     stage.visit("learning.practice_sent", "long", "deputy", path, "talked about")
     debriefs.open_debrief(desks.at("sam"), training)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from app.services.practice import practice_runs, scenario_content
 from tests.browser.page_inspection import Stage, shows
 from tests.browser.states.states_accounts import LONG
-from tests.support.training.practice_records import finished, typed
+from tests.support.training.practice_runs import finish_model_record, make_model_pages
 
 
 @shows("recording.practice_paper", "full", "long")
 def papers(stage: Stage) -> None:
     desk = stage.club.world.desk("kit")
-    account = typed(scenario_content.load_org_scenario(desk.org, "blue_car"))["account"]
+    account = make_model_pages(scenario_content.load_org_scenario(desk.org, "blue_car"))["account"]
     for key in ("blue_car", "swimming_coach"):
-        path = f"/learn/practice/run/{finished(desk, key)}/paper"
+        path = f"/learn/practice/run/{finish_model_record(desk, key)}/paper"
         stage.visit("recording.practice_paper", "full", "kit", path, key)
     stage.visit("recording.practice_paper", "full", "kit", f"{path}?form=lado", "lado")
-    long = finished(desk, "blue_car", account=account | {"child_words": [LONG]})
+    long = finish_model_record(desk, "blue_car", account=account | {"child_words": [LONG]})
     path = f"/learn/practice/run/{long}/paper"
     stage.visit("recording.practice_paper", "long", "kit", path)
     for one in practice_runs.list_runs(desk):

@@ -9,7 +9,15 @@ from content.scenarios.scenario_paths import ReplyChoice
 from tests.browser.page_inspection import Stage, shows
 from tests.browser.states.states_accounts import LONG
 from tests.support.club.office import Office
-from tests.support.training.practised import CARER, GOOD, LED, PROMISED, practised, said, write
+from tests.support.training.practice_runs import (
+    CARER,
+    GOOD,
+    LED,
+    PROMISED,
+    finish_conversation,
+    start_conversation,
+    write_page,
+)
 
 WHO = "pat"
 OWN = "Did he hurt you? You can tell me, I promise I won't tell anybody."
@@ -27,18 +35,20 @@ def at(run_id: UUID) -> str:
 def looking_back(stage: Stage) -> None:
     """Everything that was made here is thrown away at the end."""
     office = Office.today(stage.club.world)
-    runs = [practised(office, keys, who=WHO) for keys in (LED, PROMISED, GOOD)]
+    runs = [finish_conversation(office, keys, who=WHO) for keys in (LED, PROMISED, GOOD)]
     stage.visit("learning.practice_feedback", "empty", WHO, at(runs[0]), "led")
     stage.visit("learning.practice_feedback", "empty", WHO, at(runs[1]), "a promise")
     record(office, runs[2])
     stage.visit("learning.practice_feedback", "full", WHO, at(runs[2]))
-    own = said(office, [ReplyChoice(GOOD[0], OWN), *map(ReplyChoice, GOOD[1:])], who=WHO)
+    own = start_conversation(
+        office, [ReplyChoice(GOOD[0], OWN), *map(ReplyChoice, GOOD[1:])], who=WHO
+    )
     words = "unbroken" * 40 + LONG[:19_600]
-    write(office, own, "account", WHO, child_words=words, questions_asked=words, seen=words)
+    write_page(office, own, "account", WHO, child_words=words, questions_asked=words, seen=words)
     stage.visit("learning.practice_feedback", "long", WHO, at(own))
-    adult = practised(office, CARER.model.choices, CARER, WHO)
+    adult = finish_conversation(office, CARER.model.choices, CARER, WHO)
     report = "She has two new phones since August. There's a white car at the corner."
-    write(office, adult, "account", WHO, told_by_others=report, how_known=["someone_told_me"])
+    write_page(office, adult, "account", WHO, told_by_others=report, how_known=["someone_told_me"])
     stage.visit("learning.practice_feedback", "full", WHO, at(adult), "an adult")
     for run_id in (*runs, own, adult):
         practice_runs.delete_run(office.at(WHO), run_id)
@@ -46,7 +56,7 @@ def looking_back(stage: Stage) -> None:
 
 def record(office: Office, run_id: UUID) -> None:
     """A record as somebody new to it may write it."""
-    write(
+    write_page(
         office,
         run_id,
         "account",
@@ -61,8 +71,10 @@ def record(office: Office, run_id: UUID) -> None:
         told_at_place="The back steps",
         account_by="me",
     )
-    write(office, run_id, "now", WHO, danger_now="yes", about_our_team="yes")
+    write_page(office, run_id, "now", WHO, danger_now="yes", about_our_team="yes")
     calls = [{"whom": "police", "who": "999", "when": {"day": 0, "time": "14:45"}}]
-    write(office, run_id, "told", WHO, told_lead="not_yet", calls=calls)
-    write(office, run_id, "indicators_d", WHO, c1={"indicators": [{"indicator": "holds_power"}]})
+    write_page(office, run_id, "told", WHO, told_lead="not_yet", calls=calls)
+    write_page(
+        office, run_id, "indicators_d", WHO, c1={"indicators": [{"indicator": "holds_power"}]}
+    )
     practice_runs.finish_run(office.at(WHO), run_id)

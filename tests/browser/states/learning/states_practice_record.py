@@ -6,7 +6,7 @@ from app.services.practice import practice_runs
 from tests.browser.page_inspection import Stage, shows
 from tests.browser.states.states_accounts import LONG
 from tests.browser.states.states_guided_pages import save
-from tests.support.training.practice_records import begun, written
+from tests.support.training.practice_runs import finish_model_conversation, write_model_record
 
 NAMES = ("now", "account", "told", "people", "indicators_a", "sharing")
 PAGE, SIGN, TASKS = "recording.practice_page", "recording.practice_sign", "recording.practice_tasks"
@@ -19,12 +19,12 @@ PAGE, SIGN, TASKS = "recording.practice_page", "recording.practice_sign", "recor
 def practice_record(stage: Stage) -> None:
     """Blank, the model record, names that are not the scenario's, long texts, two tabs."""
     desk = stage.club.world.desk("pat")
-    blank = f"/learn/practice/run/{begun(desk)}/record"
+    blank = f"/learn/practice/run/{finish_model_conversation(desk)}/record"
     stage.visit(TASKS, "empty", "pat", blank)
     stage.visit(SIGN, "empty", "pat", f"{blank}/sign")
     for name in NAMES:
         stage.visit(PAGE, "empty", "pat", f"{blank}/{name}", name)
-    run_id = written(desk, "swimming_coach")
+    run_id = write_model_record(desk, "swimming_coach")
     full = f"/learn/practice/run/{run_id}/record"
     _full(stage, full)
     _two_places(stage, full)

@@ -10,7 +10,12 @@ from tests.browser.page_inspection import Stage, shows
 from tests.browser.states.states_accounts import LONG
 from tests.browser.states.states_guided_pages import TOO_LONG, save
 from tests.support.club.office import Office
-from tests.support.training.confirmations import answer_all, record, send, sent
+from tests.support.training.confirmations import (
+    answer_all,
+    answer_and_send,
+    record_discussion,
+    send_answers,
+)
 from tests.support.web.html_forms import form_to
 
 ASKED = "/learn/questions/what_is_cse"
@@ -82,11 +87,11 @@ def sending(stage: Stage) -> None:
     stage.judge("learning.sent", "conflict", tab, found)
     for code in ("422", "409"):
         stage.forgive(code)
-    training = send(desks, "pat", "jo")
+    training = send_answers(desks, "pat", "jo")
     stage.visit("learning.answers_sent", "full", "pat", f"/learn/answers/{training}?sent=1")
     answer_all(desks, "pat", LONG[:19_000])
     stage.visit("learning.send", "long", "pat", "/learn/send")
-    send(desks, "pat", "jo")
+    send_answers(desks, "pat", "jo")
     stage.visit("learning.answers_sent", "long", "pat", f"/learn/answers/{training}")
 
 
@@ -98,7 +103,7 @@ def sending(stage: Stage) -> None:
 def confirming(stage: Stage) -> None:
     desks, sam = office(stage), stage.club.client("sam")
     stage.visit("learning.to_confirm", "empty", "senior", "/learn/confirm")
-    training = sent(desks, "deputy", "sam")
+    training = answer_and_send(desks, "deputy", "sam")
     path = f"/learn/confirm/{training}"
     stage.visit("public.home", "full", "sam", "/", "training to confirm")
     tab = stage.visit("learning.confirm", "full", "sam", path, "to read")
@@ -106,7 +111,7 @@ def confirming(stage: Stage) -> None:
     stage.judge("learning.confirm", "errors", tab, found)
     tab.goto(f"{stage.club.server.url}{path}")
     answer_all(desks, "deputy", "A newer answer.")
-    send(desks, "deputy", "sam")
+    send_answers(desks, "deputy", "sam")
     said = {"on": "today", "how": "phone", "follow_up": "Read about power."}
     found = stage.send(tab, path, said, "Sign and confirm")
     stage.judge("learning.talked", "conflict", tab, found)
@@ -133,13 +138,13 @@ def _two_texts(stage: Stage, sam, path: str) -> None:
 
 
 def _answered(stage: Stage, desks: Office, training: UUID) -> None:
-    record(desks, "sam", training, "more")
+    record_discussion(desks, "sam", training, "more")
     path, copy = f"/learn/confirm/{training}", f"/learn/answers/{training}"
     stage.visit("learning.confirm", "full", "sam", f"{path}?done=more", "asked for more")
     stage.visit("public.home", "full", "deputy", "/", "asked for more")
     stage.visit("learning.answers_sent", "full", "deputy", copy, "asked for more")
-    send(desks, "deputy", "sam")
-    record(desks, "sam", training)
+    send_answers(desks, "deputy", "sam")
+    record_discussion(desks, "sam", training)
     stage.visit("learning.confirm", "full", "sam", f"{path}?done=confirmed", "confirmed")
     stage.visit("learning.to_confirm", "full", "sam", "/learn/confirm")
     stage.visit("learning.answers_sent", "full", "deputy", copy, "confirmed")

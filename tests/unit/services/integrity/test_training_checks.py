@@ -13,7 +13,7 @@ from app.services.integrity import integrity_check
 from tests.damage.keys.test_old_lock_opened import another_organisation
 from tests.support.club.office import Office
 from tests.support.training.completions import complete, note
-from tests.support.training.confirmations import record, sent
+from tests.support.training.confirmations import answer_and_send, record_discussion
 
 DAY = date(2026, 11, 25)
 
@@ -30,13 +30,13 @@ def made(office: Office) -> UUID:
 def test_log_and_rows_agree_after_trainings_and_notes(office: Office, made: UUID):
     note(office, made, "sam", "jo", "sent", DAY)
     note(office, made, "sam", "sam", "read", DAY)
-    more = sent(office)
-    record(office, "sam", more, "more")
-    sent(office, "pat", "deputy")
-    first = sent(office, "deputy", "jo")
-    sent(office, "deputy", "pat")
-    done = sent(office, "kit", "sam")
-    record(office, "sam", done)
+    more = answer_and_send(office)
+    record_discussion(office, "sam", more, "more")
+    answer_and_send(office, "pat", "deputy")
+    first = answer_and_send(office, "deputy", "jo")
+    answer_and_send(office, "deputy", "pat")
+    done = answer_and_send(office, "kit", "sam")
+    record_discussion(office, "sam", done)
     states = {one.id: one.state for one in office.session.scalars(select(Training))}
     assert (states[first], states[more], states[done]) == ("elsewhere", "more", "confirmed")
     assert findings(office) == set()
@@ -101,7 +101,7 @@ def test_a_note_moved_to_another_organisation_is_missed(office: Office, made: UU
 
 
 def test_sealed_entries_that_were_altered_or_taken_away_are_named(office: Office):
-    one, two = sent(office), sent(office, "pat", "deputy")
+    one, two = answer_and_send(office), answer_and_send(office, "pat", "deputy")
     office.world.change(
         update(TrainingEntry).where(TrainingEntry.training_id == one).values(ciphertext=b"x"),
     )
@@ -117,7 +117,7 @@ def test_sealed_entries_that_were_altered_or_taken_away_are_named(office: Office
 
 
 def test_an_entry_that_one_of_the_two_cannot_open_is_named(office: Office):
-    one = sent(office)
+    one = answer_and_send(office)
     entry = office.session.scalars(select(TrainingEntry)).one()
     theirs = TrainingWrap.recipient_fpr != entry.author_fpr
     office.world.change(delete(TrainingWrap).where(theirs))
@@ -126,8 +126,8 @@ def test_an_entry_that_one_of_the_two_cannot_open_is_named(office: Office):
 
 @pytest.mark.parametrize("column", ["learner_id", "confirmer_id", "began_at"])
 def test_a_training_that_names_others_is_named(office: Office, column: str):
-    one = sent(office)
-    record(office, "sam", one, "more")
+    one = answer_and_send(office)
+    record_discussion(office, "sam", one, "more")
     value = office.now - timedelta(days=3) if column == "began_at" else office.id("jo")
     office.world.change(update(Training).values({column: value}))
     said = f"The row of training {one} is not the one that was sent."
@@ -136,8 +136,8 @@ def test_a_training_that_names_others_is_named(office: Office, column: str):
 
 @pytest.mark.parametrize("state", ["confirmed", "sent", "nonsense"])
 def test_where_a_training_stands_is_what_was_signed(office: Office, state: str):
-    one = sent(office)
-    record(office, "sam", one, "more")
+    one = answer_and_send(office)
+    record_discussion(office, "sam", one, "more")
     office.world.change(update(Training).values(state=state, entries=5))
     assert findings(office) == {
         f"Training {one} is stored as {state}; the log says more.",
@@ -146,14 +146,14 @@ def test_where_a_training_stands_is_what_was_signed(office: Office, state: str):
 
 
 def test_a_confirmed_training_is_never_open_again(office: Office):
-    one = sent(office)
-    record(office, "sam", one)
+    one = answer_and_send(office)
+    record_discussion(office, "sam", one)
     office.world.change(update(Training).values(state="elsewhere"))
     assert findings(office) == {f"Training {one} is stored as elsewhere; the log says confirmed."}
 
 
 def test_a_training_that_nobody_sent_is_named(office: Office):
-    one, other = sent(office), uuid4()
+    one, other = answer_and_send(office), uuid4()
     kept = office.session.get_one(Training, one)
     values = {c.name: getattr(kept, c.name) for c in Training.__table__.c} | {"id": other}
     office.world.change(Training.__table__.insert().values(**values))

@@ -22,11 +22,11 @@ from tests.support.training.confirmations import (
     FOLLOW,
     WORDS,
     answer_all,
-    record,
-    send,
-    sent,
-    to_record,
-    to_send,
+    answer_and_send,
+    make_discussion_form,
+    make_send_form,
+    record_discussion,
+    send_answers,
 )
 
 
@@ -38,7 +38,7 @@ def mailed(office: Office) -> list:
 
 
 def test_answers_are_read_by_learner_and_confirmer_and_by_nobody_else(office: Office):
-    training = sent(office)
+    training = answer_and_send(office)
     learner = reviews.open_sent_training(office.at("tess"), training)
     confirmer = reviews.open_training_to_confirm(office.at("sam"), training)
     for file in (learner, confirmer):
@@ -56,7 +56,7 @@ def test_answers_are_read_by_learner_and_confirmer_and_by_nobody_else(office: Of
 
 
 def test_the_look_is_logged_before_anything_is_opened(office: Office):
-    training = sent(office)
+    training = answer_and_send(office)
     reviews.open_training_to_confirm(office.at("sam"), training)
     event = office.events()[-1]
     seen = (event.act, event.obj, event.who)
@@ -64,8 +64,8 @@ def test_the_look_is_logged_before_anything_is_opened(office: Office):
 
 
 def test_confirming_completes_it_and_both_have_signed(office: Office):
-    training = sent(office)
-    record(office, "sam", training)
+    training = answer_and_send(office)
+    record_discussion(office, "sam", training)
     file = reviews.open_sent_training(office.at("tess"), training)
     answers, discussion = (one.said for one in file.entries)
     assert (type(answers), type(discussion)) == (SentAnswers, Discussion)
@@ -80,13 +80,13 @@ def test_confirming_completes_it_and_both_have_signed(office: Office):
 
 
 def test_asked_for_more_it_goes_back_and_history_is_kept(office: Office):
-    training = sent(office)
-    record(office, "sam", training, "more")
+    training = answer_and_send(office)
+    record_discussion(office, "sam", training, "more")
     assert reviews.list_sent_trainings(office.at("tess"))[0].state is TrainingState.MORE
     assert not statements.list_member_completions(office.at("tess"), office.id("tess"))
     answer_all(office, "tess", "Now with power.")
-    assert send(office, "tess", "sam") == training
-    record(office, "sam", training)
+    assert send_answers(office, "tess", "sam") == training
+    record_discussion(office, "sam", training)
     file = reviews.open_training_to_confirm(office.at("sam"), training)
     assert [type(one.said) for one in file.entries] == [
         SentAnswers,
@@ -100,7 +100,7 @@ def test_asked_for_more_it_goes_back_and_history_is_kept(office: Office):
 
 def test_a_second_press_sends_and_confirms_once(office: Office):
     answer_all(office, "tess")
-    what = to_send(office, "tess", "sam")
+    what = make_send_form(office, "tess", "sam")
     ids = {
         review_actions.send_answers(
             office.at("tess"), what, workbook_answers.load_own_answers(office.at("tess"))
@@ -108,7 +108,7 @@ def test_a_second_press_sends_and_confirms_once(office: Office):
         for _ in range(2)
     }
     (training,) = ids
-    said = to_record(office, "sam", training)
+    said = make_discussion_form(office, "sam", training)
     review_actions.sign_discussion(office.at("sam"), training, said)
     review_actions.sign_discussion(office.at("sam"), training, said)
     assert office.count(TrainingEntry) == 2
@@ -122,19 +122,19 @@ def test_nobody_confirms_themselves(office: Office):
         one.id for one in review_actions.list_possible_confirmers(office.at("jo"))
     }
     with pytest.raises(InvalidError):
-        send(office, "jo", "jo")
+        send_answers(office, "jo", "jo")
 
 
 @pytest.mark.parametrize("to", ["kit", "second_senior"])
 def test_nobody_who_is_not_confirmed_is_sent_anything(office: Office, to: str):
     answer_all(office, "tess")
     with pytest.raises(InvalidError):
-        send(office, "tess", to)
+        send_answers(office, "tess", to)
     assert office.count(TrainingWrap) == 0
 
 
 def test_somebody_who_is_not_confirmed_may_learn_and_the_reader_sees_it(office: Office):
-    file = reviews.open_training_to_confirm(office.at("sam"), sent(office, "kit"))
+    file = reviews.open_training_to_confirm(office.at("sam"), answer_and_send(office, "kit"))
     assert [one.certified for one in file.entries] == [False]
     assert not file.answers.by.confirmed
 
@@ -142,21 +142,21 @@ def test_somebody_who_is_not_confirmed_may_learn_and_the_reader_sees_it(office: 
 def test_a_lead_is_a_lead_and_any_of_them_may_be_a_manager(office: Office):
     answer_all(office, "tess")
     with pytest.raises(InvalidError) as error:
-        send(office, "tess", "sam", ConfirmerRelation.LEAD)
+        send_answers(office, "tess", "sam", ConfirmerRelation.LEAD)
     assert list(error.value.problems) == ["relation"]
-    assert send(office, "tess", "jo", ConfirmerRelation.LEAD)
-    assert send(office, "tess", "sam", ConfirmerRelation.MANAGER)
+    assert send_answers(office, "tess", "jo", ConfirmerRelation.LEAD)
+    assert send_answers(office, "tess", "sam", ConfirmerRelation.MANAGER)
 
 
 def test_nothing_is_sent_while_a_question_waits(office: Office):
     with pytest.raises(InvalidError) as error:
-        send(office, "tess", "sam")
+        send_answers(office, "tess", "sam")
     assert len(error.value.problems) == 6
 
 
 def test_what_was_not_shown_is_not_sent(office: Office):
     answer_all(office, "tess")
-    what = to_send(office, "tess", "sam")
+    what = make_send_form(office, "tess", "sam")
     answer_all(office, "tess", "Changed in another tab.")
     with pytest.raises(StaleError):
         review_actions.send_answers(
@@ -166,20 +166,20 @@ def test_what_was_not_shown_is_not_sent(office: Office):
 
 
 def test_newer_answers_are_not_confirmed_unread(office: Office):
-    training = sent(office)
-    before = to_record(office, "sam", training)
+    training = answer_and_send(office)
+    before = make_discussion_form(office, "sam", training)
     answer_all(office, "tess", "Another answer.")
-    send(office, "tess", "sam")
+    send_answers(office, "tess", "sam")
     with pytest.raises(StaleError):
         review_actions.sign_discussion(office.at("sam"), training, before)
     assert not statements.list_all_completions(office.at("jo"))
 
 
 def test_another_confirmer_gets_the_newest_answers_and_not_what_was_said_before(office: Office):
-    first = sent(office)
-    record(office, "sam", first, "more")
+    first = answer_and_send(office)
+    record_discussion(office, "sam", first, "more")
     answer_all(office, "tess", "Now with power.")
-    second = send(office, "tess", "pat")
+    second = send_answers(office, "tess", "pat")
     assert second != first
     states = {one.id: one.state for one in reviews.list_sent_trainings(office.at("tess"))}
     assert states == {first: TrainingState.ELSEWHERE, second: TrainingState.SENT}
@@ -189,19 +189,19 @@ def test_another_confirmer_gets_the_newest_answers_and_not_what_was_said_before(
     with pytest.raises(NotFoundError):
         reviews.open_training_to_confirm(office.at("pat"), first)
     with pytest.raises(StaleError):
-        record(office, "sam", first)
+        record_discussion(office, "sam", first)
     assert reviews.open_sent_training(office.at("tess"), first).whole, "and history stays"
 
 
 def test_after_it_is_confirmed_the_next_one_begins_anew(office: Office):
-    first = sent(office)
-    record(office, "sam", first)
-    assert send(office, "tess", "sam") != first
+    first = answer_and_send(office)
+    record_discussion(office, "sam", first)
+    assert send_answers(office, "tess", "sam") != first
 
 
 def test_the_mail_holds_nothing_and_goes_to_whose_turn_it_is(office: Office):
-    training = sent(office)
-    record(office, "sam", training, "more")
+    training = answer_and_send(office)
+    record_discussion(office, "sam", training, "more")
     assert mailed(office) == [
         (office.id("sam"), "something_waits", None),
         (office.id("tess"), "something_waits", None),
@@ -209,7 +209,7 @@ def test_the_mail_holds_nothing_and_goes_to_whose_turn_it_is(office: Office):
 
 
 def test_no_word_of_it_lies_in_clear(office: Office):
-    record(office, "sam", sent(office), "more")
+    record_discussion(office, "sam", answer_and_send(office), "more")
     for table in (LearningBox, Training, TrainingEntry, TrainingWrap):
         for row in office.session.scalars(select(table)):
             held = b" ".join(
@@ -222,9 +222,9 @@ def test_no_word_of_it_lies_in_clear(office: Office):
 
 
 def test_the_check_of_the_log_finds_nothing_wrong_with_it(office: Office):
-    record(office, "sam", sent(office), "more")
+    record_discussion(office, "sam", answer_and_send(office), "more")
     answer_all(office, "tess", "Now with power.")
-    record(office, "sam", send(office, "tess", "sam"))
+    record_discussion(office, "sam", send_answers(office, "tess", "sam"))
     assert integrity_check.find_all_differences(office.at("jo")) == ()
 
 
