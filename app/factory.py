@@ -37,7 +37,8 @@ LARGEST_POST = 13 * MAX_PAGE_CHARACTERS  # each as a form spells it at worst, %F
 
 def assemble_app(config: Config) -> Flask:
     """Return the WSGI application for these settings."""
-    workbook_loader.check_all_workbooks()  # a text that cannot be trusted stops the start, as a pack does
+    # A text that cannot be trusted stops the start, as a pack does.
+    workbook_loader.check_all_workbooks()
     scenario_files.check_all_scenarios()
     app = Flask("app")
     _configure(app, config)

@@ -77,8 +77,8 @@ def describe_outdated(passages: Iterable[Dated], today: date) -> str:
 class Contact(Passage, frozen=True, kw_only=True):
     """A line to ring or a place to write to. No number at all is an honest value.
 
-    `hours` are ranges of `content.contacts.contact_hours`; `outside` names the contact of the same area
-    outside whose hours this one answers. `checked_on` is the day a person rang it.
+    `hours` are ranges of `content.contacts.contact_hours`; `outside` names the contact of the same
+    area outside whose hours this one answers. `checked_on` is the day a person rang it.
     `rank` orders lines within their kind; `case_data` false: never for a child's details.
     """
 

@@ -164,20 +164,16 @@ def _of_learning(user_id: UUID) -> tuple[str, UUID] | None:
     if name == "record" and practice_record.is_page_of_member(
         g.desk, user_id, args["run_id"], args["page"]
     ):
-        return (
-            f"{late_page_store.LEARNING_PREFIX}{practice_runs.build_run_box_name(args['run_id'], args['page'])}",
-            user_id,
-        )
+        box = practice_runs.build_run_box_name(args["run_id"], args["page"])
+        return f"{late_page_store.LEARNING_PREFIX}{box}", user_id
     wrote = bool(request.form.get(OWN_REPLY, "").strip())  # a reply that was only chosen is no loss
     if (
         name == "practice"
         and wrote
         and practice_runs.is_run_of_member(g.desk, user_id, args["run_id"])
     ):
-        return (
-            f"{late_page_store.LEARNING_PREFIX}{free_text.build_own_words_box_name(args['run_id'], args['at'])}",
-            user_id,
-        )
+        box = free_text.build_own_words_box_name(args["run_id"], args["at"])
+        return f"{late_page_store.LEARNING_PREFIX}{box}", user_id
     return None
 
 

@@ -245,7 +245,8 @@ def _wrong(pack: Pack, one: WrongContact, at: datetime) -> PhoneLine:
     line = _nobody(pack, one.label, one.key)
     if one.role == "advice":  # a helpline is no council's, and whoever reads it may be a child
         where = urlsplit(one.web).hostname or THEIR_OWN
-        there = f"{get_pack_sentence(pack, 'helpline-wrong') or HELPLINE_WRONG} {where.removeprefix('www.')}"
+        warning = get_pack_sentence(pack, "helpline-wrong") or HELPLINE_WRONG
+        there = f"{warning} {where.removeprefix('www.')}"
         line = replace(line, when=there, link=one.web)
     said = describe_last_check(one, _day(at))
     return replace(line, number=one.number, checked=said, note=one.text, wrong=True)

@@ -20,7 +20,10 @@ BoxKind = Literal["text", "check", "radio", "choice", "by hand"]
 
 SEND_SUMMARY = "Send the summary instead."
 XFA_FORM = f"It is an “XFA” form, which only some programs can fill in. {SEND_SUMMARY}"
-NO_BOXES = f"It has no boxes that can be filled in on a screen. {SEND_SUMMARY} Or print it and write on it."
+NO_BOXES = (
+    f"It has no boxes that can be filled in on a screen. {SEND_SUMMARY} "
+    "Or print it and write on it."
+)
 FORM_LOCKED = f"It is locked. {SEND_SUMMARY}"
 FORM_UNREADABLE = f"It cannot be read. {SEND_SUMMARY}"
 

@@ -159,7 +159,8 @@ def _standing(book: WorkbookText, one: LawStatement) -> ParagraphBlock:
         force = "Not in force yet."
     else:
         force = "Not checked: ask before you rely on it."
-    read = f"Read {format_long_day(one.reviewed_on)}, to be read again by {format_long_day(one.review_by)}."
+    last, next_ = format_long_day(one.reviewed_on), format_long_day(one.review_by)
+    read = f"Read {last}, to be read again by {next_}."
     said = build_source_line(book, one.source)
     words = [f"{one.act}.", force, read, f"Looked after by: {one.owner}.", said.text]
     if one.since_source:

@@ -61,7 +61,7 @@ def shows(route: str, *states: str) -> Callable[[Maker], Maker]:
             if known is maker:
                 pairs |= declared
                 return maker
-        MAKERS.append((maker.__module__.rpartition("looks_")[2], maker, declared))
+        MAKERS.append((maker.__module__.rpartition("states_")[2], maker, declared))
         return maker
 
     return mark

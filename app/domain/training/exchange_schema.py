@@ -67,8 +67,9 @@ class _Entry(
 class SentAnswers(_Entry, tag="answers", frozen=True, kw_only=True):
     """What the learner sends: every question with its answer, and of which edition.
 
-    `marks`: the mark of each chapter by its key (`content.workbook.chapters.Chapter.mark`), so that a later
-    edition asks for the chapters that changed alone. `confirmer`: whose it is to confirm, by id.
+    `marks`: the mark of each chapter by its key (`content.workbook.chapters.Chapter.mark`), so that
+    a later edition asks for the chapters that changed alone. `confirmer`: whose it is to confirm,
+    by id.
     """
 
     workbook: str

@@ -30,6 +30,7 @@ def passphrase_problem(passphrase: str, about: Sequence[str]) -> str:
     """
     if wrong := length_problem(passphrase):
         return wrong
+    # Imported here: its word lists take 13 MB in each worker, and few choose a passphrase.
     from app.services.auth import passphrase_strength
 
     known = [word for text in about for word in _words(text[:_ABOUT])]
@@ -42,7 +43,10 @@ def passphrase_problem(passphrase: str, about: Sequence[str]) -> str:
 def length_problem(passphrase: str) -> str:
     """What is wrong with its length; empty when it will do. Costs nothing."""
     if len(passphrase) < SHORTEST_PASSPHRASE:
-        return f"Use at least {SHORTEST_PASSPHRASE} characters. Four or five unrelated words work well."
+        return (
+            f"Use at least {SHORTEST_PASSPHRASE} characters. "
+            "Four or five unrelated words work well."
+        )
     if len(passphrase) > LONGEST_PASSPHRASE:
         return f"Use {LONGEST_PASSPHRASE} characters or fewer."
     return ""

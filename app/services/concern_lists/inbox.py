@@ -52,6 +52,47 @@ from app.services.concerns.concern_access import (
 from app.services.unit_of_work import Action, UnitOfWork
 from app.vault.sealed_cards import open_card
 
+MAX_UNSIGNED_DRAFTS = 20
+
+
+class UnsignedDraft(msgspec.Struct, frozen=True):
+    """Somebody began a record and has not signed it: who and when, never what."""
+
+    name: str
+    phone: str
+    began_at: datetime
+    urgent: bool
+
+
+def find_unsigned_drafts(desk: UnitOfWork) -> tuple[UnsignedDraft, ...]:
+    """Drafts begun an hour ago (15 minutes when urgent) that this reader may know of."""
+    team = desk.me.team
+    if team is None:
+        return ()
+    now = desk.clock()
+    hour = concern_deadlines.compute_unsigned_cutoff(desk.org, now, urgent=False)
+    quarter = concern_deadlines.compute_unsigned_cutoff(desk.org, now, urgent=True)
+    rows = desk.session.execute(
+        select(Member.name, Member.phone, Draft.began_at, Draft.urgent)
+        .join(Member, Member.id == Draft.user_id)
+        .where(
+            Draft.org_id == desk.org.id,
+            is_unset(Draft.signed_at),
+            is_unset(Draft.discarded_at),
+            Draft.concern_id.is_(None),
+            Draft.told == team.value,
+            Draft.user_id != desk.me.id,
+            or_(
+                has_passed(Draft.began_at, hour),
+                and_(Draft.urgent.is_(True), Draft.began_at <= quarter),
+            ),
+        )
+        .order_by(Draft.urgent.desc(), Draft.began_at)
+        .limit(MAX_UNSIGNED_DRAFTS)
+    )
+    return tuple(UnsignedDraft(*row) for row in rows)
+
+
 PAGE_SIZE = 25
 WaitingByLog = Mapping[UUID, UnreadRecord]
 NOTHING_WAITING: WaitingByLog = {}
@@ -244,44 +285,3 @@ def _card(
         return decode_card(plain)
     except (SealedError, msgspec.MsgspecError):
         return None
-
-
-MAX_UNSIGNED_DRAFTS = 20
-
-
-class UnsignedDraft(msgspec.Struct, frozen=True):
-    """Somebody began a record and has not signed it: who and when, never what."""
-
-    name: str
-    phone: str
-    began_at: datetime
-    urgent: bool
-
-
-def find_unsigned_drafts(desk: UnitOfWork) -> tuple[UnsignedDraft, ...]:
-    """Drafts begun an hour ago (15 minutes when urgent) that this reader may know of."""
-    team = desk.me.team
-    if team is None:
-        return ()
-    now = desk.clock()
-    hour = concern_deadlines.compute_unsigned_cutoff(desk.org, now, urgent=False)
-    quarter = concern_deadlines.compute_unsigned_cutoff(desk.org, now, urgent=True)
-    rows = desk.session.execute(
-        select(Member.name, Member.phone, Draft.began_at, Draft.urgent)
-        .join(Member, Member.id == Draft.user_id)
-        .where(
-            Draft.org_id == desk.org.id,
-            is_unset(Draft.signed_at),
-            is_unset(Draft.discarded_at),
-            Draft.concern_id.is_(None),
-            Draft.told == team.value,
-            Draft.user_id != desk.me.id,
-            or_(
-                has_passed(Draft.began_at, hour),
-                and_(Draft.urgent.is_(True), Draft.began_at <= quarter),
-            ),
-        )
-        .order_by(Draft.urgent.desc(), Draft.began_at)
-        .limit(MAX_UNSIGNED_DRAFTS)
-    )
-    return tuple(UnsignedDraft(*row) for row in rows)

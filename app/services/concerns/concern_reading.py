@@ -30,7 +30,8 @@ from app.services.unit_of_work import Action, UnitOfWork
 
 __all__ = [
     "ConcernSummary", "OpenConcern", "OwnConcern", "OpenEntry",
-    "add_entry", "demand_concern_reader", "list_own_concerns", "open_concern", "load_concern_summary",
+    "add_entry", "demand_concern_reader", "list_own_concerns", "open_concern",
+    "load_concern_summary",
 ]  # fmt: skip
 
 

@@ -24,7 +24,7 @@ NAME_IS_CONFIRMED = (
     "You read records, so people must find you by the name that was confirmed. Ask another "
     "{lead_title} to change it, under Members."
 )
-WRONG_CURRENT_PASSPHRASE = "That is not your passphrase now. Check it and try again."
+CURRENT_PHRASE_WRONG = "That is not your passphrase now. Check it and try again."
 
 
 def change_passphrase(
@@ -46,7 +46,7 @@ def change_passphrase(
             _demand_opens(desk, blob, now)
     except SealedError:
         log_failed_try(desk, tries, desk.me.id)
-        raise InvalidError({"now": WRONG_CURRENT_PASSPHRASE}) from None
+        raise InvalidError({"now": CURRENT_PHRASE_WRONG}) from None
     about = (desk.me.name, desk.me.job_title, desk.me.email, desk.org.name)
     choice = PassphraseChoice(new, about, desk.me.email, address)
     set_passphrase(desk, slots, desk.me.id, desk.keys.own, desk.keys.pins, choice, keep=token)

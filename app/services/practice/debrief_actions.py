@@ -30,8 +30,8 @@ CONVERSATION_NOT_ENDED = "This conversation has not come to its end yet."
 REAL_NAMES_UNRESOLVED = "Change what is about somebody real, or tick that nobody in it is real."
 
 PRACTICE_TOO_LONG = (
-    f"{MAX_PAGE_CHARACTERS:,} characters can be sent at most, and your practice has more. Nothing was "
-    "sent. Change the practice record, and write less on its longest pages."
+    f"{MAX_PAGE_CHARACTERS:,} characters can be sent at most, and your practice has more. "
+    "Nothing was sent. Change the practice record, and write less on its longest pages."
 )
 """Whoever reads it opens all that was sent: as much as one page of a record holds is enough."""
 

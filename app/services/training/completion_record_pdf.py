@@ -12,17 +12,27 @@ from app.services.unit_of_work import UnitOfWork
 from referral_forms import completion_sheet
 
 HOW_CONFIRMED = {
-    CompletionMethod.CONFIRMED: "The confirmer read the answers in Heard, talked about them with the learner, "
-    "and signed in Heard.",
-    CompletionMethod.PRINTED_COPY: "A printed copy of the answers was signed on paper. Whoever recorded it here "
-    "saw the signed paper.",
-    CompletionMethod.PAPER_WORKBOOK: "The paper workbook was completed and signed. Whoever recorded it here saw "
-    "the signed paper.",
+    CompletionMethod.CONFIRMED: (
+        "The confirmer read the answers in Heard, talked about them with the learner, "
+        "and signed in Heard."
+    ),
+    CompletionMethod.PRINTED_COPY: (
+        "A printed copy of the answers was signed on paper. "
+        "Whoever recorded it here saw the signed paper."
+    ),
+    CompletionMethod.PAPER_WORKBOOK: (
+        "The paper workbook was completed and signed. "
+        "Whoever recorded it here saw the signed paper."
+    ),
 }
 WHERE_COMPLETED = {
     CompletionMethod.CONFIRMED: "Completed in this tool; not issued by the board.",
-    CompletionMethod.PRINTED_COPY: "Completed in this tool and signed on paper; not issued by the board.",
-    CompletionMethod.PAPER_WORKBOOK: "Completed on paper and recorded in this tool; not issued by the board.",
+    CompletionMethod.PRINTED_COPY: (
+        "Completed in this tool and signed on paper; not issued by the board."
+    ),
+    CompletionMethod.PAPER_WORKBOOK: (
+        "Completed on paper and recorded in this tool; not issued by the board."
+    ),
 }
 
 

@@ -17,9 +17,11 @@ from tests.browser.page_inspection import MAKERS, Club, Stage
 
 HERE = Path(__file__).parent
 TABLE = tomllib.loads((HERE / "states.toml").read_text(encoding="utf-8"))
-GROUPS = sorted(path.stem.removeprefix("looks_") for path in HERE.glob("looks_*.py"))
-for each in GROUPS:
-    importlib.import_module(f"tests.browser.looks_{each}")
+MODULES = sorted(HERE.rglob("states_*.py"))
+GROUPS = sorted(path.stem.removeprefix("states_") for path in MODULES)
+for each in MODULES:
+    parts = each.relative_to(HERE).with_suffix("").parts
+    importlib.import_module(".".join(("tests.browser.states", *parts)))
 
 
 def test_every_route_has_a_word_for_every_state(club: Club) -> None:

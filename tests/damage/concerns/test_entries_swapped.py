@@ -132,8 +132,8 @@ def forged(office: Office, concern_id: UUID, author: Secret, claims: str):
         by=describe_signer(office.at(claims)), signed_at=office.now, words="x", children=()
     )
     sealed = seal_entry(
-        encode_canonical(said), org=str(office.org.id), filekind=FILEKIND, file=str(concern_id), number=3,
-        author=author, recipients=[leads],
+        encode_canonical(said), org=str(office.org.id), filekind=FILEKIND, file=str(concern_id),
+        number=3, author=author, recipients=[leads],
     )  # fmt: skip
     entry_id = uuid4()
     row = {

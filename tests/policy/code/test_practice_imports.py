@@ -17,42 +17,70 @@ import grimp
 from tests.support.sweeping import each
 
 ROOT = Path(__file__).resolve().parents[3]
-OURS = ("practice", "practised", "debrief")
-"""How the names of modules begin that know of practice and of nothing else."""
+OURS = "practice"
+"""The folder of the modules that know of practice and of nothing else, in each layer."""
 
-TRAINING = {"learning_boxes", "learning_drafts", "numbers", "pack_labels", "workbook_words"}
+TRAINING = {"private_store", "private_drafts", "phone_numbers", "pack_content", "workbook_content"}
 """Services that practice shares with the workbook and training. None opens a file."""
 MORE = {
-    "practice_runs": {"rescues"},  # what came late for a practice is put away with it
-    "practice_pages": {"draft_pages"},  # the shape of a draft, which knows no table
-    "practice_papers": {
-        *("draft_pages", "paper_answers", "paper_choice", "paper_filling", "paper_left_out"),
-        *("paper_marks", "unsealing"),  # of this last the shape of an entry alone
+    "practice_runs": {"late_page_store"},  # what came late for a practice is put away with it
+    "practice_record": {"draft_types"},  # the shape of a draft, which knows no table
+    "practice_referrals": {
+        *("draft_types", "summary_answers", "available_summaries", "form_filling", "omissions"),
+        *("watermarks", "entry_decryption"),  # of this last the shape of an entry alone
     },
-    "practised": {"completion_records", "training_notes", "training_proof"},
-    "debriefs": {"members", "refusals", "training_entries"},
-    "debrief_acts": {"members", "training_acts", "training_entries", "training_writing"},
+    "practice_days": {"completion_records", "statements", "statement_proofs"},
+    "debriefs": {"member_lookup", "refusals", "exchange"},
+    "debrief_actions": {"member_lookup", "review_actions", "exchange", "exchange_write"},
 }
-"""What one of them may import besides, by its name; of `desk` each may."""
-SHAPES = {"unsealing": {"OpenEntry"}, "rescues": {"LEARNING", "of_learning", "put_away"}}
+"""What one of them may import besides, by its name; of `unit_of_work` each may."""
+SHAPES = {
+    "entry_decryption": {"OpenEntry"},
+    "late_page_store": {"LEARNING", "of_learning", "put_away"},
+}
 """Of these only so much: they also know concerns, or drafts."""
 MODELS = {
     "practice_runs": {"training"},
     "debriefs": {"debrief", "member"},
-    "debrief_acts": {"debrief"},
+    "debrief_actions": {"debrief"},
 }
 VIEWS = {
-    "learning": {*OURS, "learning_drafts", "training_acts", "training_writing", "workbook_words"},
-    "recording": {*OURS, "draft_pages", "numbers", "pack_words", "to_ring"},
+    "learning": {"private_drafts", "review_actions", "exchange_write", "workbook_content"},
+    "recording": {"draft_types", "phone_numbers", "pack_content", "org_contacts"},
 }
-"""Services that the views of practice may call; "practice" stands for all that begin so."""
+"""Services that the views of practice may call."""
 
 OF_CONCERNS = (
-    *("acknowledging", "added_to", "additions", "council_papers", "detail_drafts", "draft_boxes"),
-    *("draft_in_clear", "draft_rows", "drafts", "dues", "exports", "file_export", "files"),
-    *("first_cards", "following", "inbox", "inbox_order", "kept_papers", "mailing", "member_lists"),
-    *("not_signed", "own_files", "papers", "paper_facts", "paper_words", "receipts", "references"),
-    *("routing", "showings", "signing", "spoiled_drafts", "told", "unread", "unseen"),
+    "acknowledgements",
+    "addition_drafts",
+    "additions",
+    "canonical_json",
+    "concern_reading",
+    "council_pdf",
+    "draft_encryption",
+    "draft_metadata",
+    "draft_queries",
+    "draft_store",
+    "encrypted_copy",
+    "extra_text",
+    "follow_up_entries",
+    "inbox",
+    "inbox_queries",
+    "log_export",
+    "mail_delivery",
+    "member_lists",
+    "one_time_display",
+    "own_concerns",
+    "record_receipts",
+    "record_routing",
+    "record_signing",
+    "referral_archive",
+    "referral_summary",
+    "stored_status",
+    "summary_metadata",
+    "unread_additions",
+    "unread_by_log",
+    "unread_reminders",
 )
 """Services through which a concern is written, signed, listed, counted, waited for or sent."""
 TABLES = {
@@ -85,7 +113,7 @@ def modules(*folders: str) -> dict[str, ast.Module]:
     for folder in folders:
         for path in sorted((ROOT / folder).rglob("*.py")):
             name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-            found[name] = ast.parse(path.read_text(encoding="utf-8"))
+            found[name.removesuffix(".__init__")] = ast.parse(path.read_text(encoding="utf-8"))
     return found
 
 
@@ -100,14 +128,16 @@ def imported(tree: ast.Module) -> set[tuple[str, str]]:
     return found
 
 
-def of(package: str, tree: ast.Module) -> dict[str, set[str]]:
-    """Modules of `package` that are imported, each with the names that are taken from it."""
+def find_modules(package: str, tree: ast.Module) -> dict[str, set[str]]:
+    """Return the modules of `package` that are imported, each with the names taken from it."""
     found: dict[str, set[str]] = {}
     for module, name in imported(tree):
-        if module == package:
-            found.setdefault(name, set())
-        elif module.startswith(f"{package}."):
-            found.setdefault(module.removeprefix(f"{package}."), set()).add(name)
+        if not module.startswith(package):
+            continue
+        if (ROOT / module.replace(".", "/") / f"{name}.py").exists():
+            found.setdefault(f"{module}.{name}", set())
+        else:
+            found.setdefault(module, set()).add(name)
     return found
 
 
@@ -116,7 +146,7 @@ def short(module: str) -> str:
 
 
 def is_ours(name: str) -> bool:
-    return short(name).startswith(OURS)
+    return f".{OURS}." in f"{name}."
 
 
 @cache
@@ -137,20 +167,21 @@ def test_the_modules_of_practice_are_here():
 
 @each(SERVICES)
 def test_a_service_of_practice_imports_only_what_is_named_here(name):
-    found = of("app.services", SERVICES[name])
-    strange = {one for one in found if not is_ours(one)} - {"desk"} - TRAINING
+    found = find_modules("app.services", SERVICES[name])
+    strange = {short(one) for one in found if not is_ours(one)} - {"unit_of_work"} - TRAINING
     assert strange <= MORE.get(short(name), set()), name
     for one, names in found.items():
-        assert names <= SHAPES.get(one, names), f"{name}: {one}"
-    assert set(of("app.models", SERVICES[name])) <= MODELS.get(short(name), set())
-    assert not of("app.vault", SERVICES[name])
+        assert names <= SHAPES.get(short(one), names), f"{name}: {one}"
+    models = {short(one) for one in find_modules("app.models", SERVICES[name])}
+    assert models <= MODELS.get(short(name), set())
+    assert not find_modules("app.vault", SERVICES[name])
 
 
 @each(PAGES)
 def test_a_view_of_practice_calls_only_what_is_named_here(name):
     may = VIEWS[name.split(".")[1]]
-    found = of("app.services", PAGES[name])
-    assert {one for one in found if not is_ours(one)} <= may, name
+    found = find_modules("app.services", PAGES[name])
+    assert {short(one) for one in found if not is_ours(one)} <= may, name
 
 
 @each(SERVICES)
@@ -161,7 +192,10 @@ def test_nothing_of_concerns_can_be_reached_from_practice_however_far(name):
 
 @each(OF_CONCERNS)
 def test_practice_cannot_be_reached_from_what_handles_concerns_however_far(name):
-    far = graph().find_upstream_modules(f"app.services.{name}")
+    here = next(
+        one for one in graph().modules if one.startswith("app.services") and short(one) == name
+    )
+    far = graph().find_upstream_modules(here)
     assert {one for one in far if ".services." in one and is_ours(one)} == set()
     assert "app.models.debrief" not in far
 
@@ -180,7 +214,7 @@ def test_only_these_ask_a_service_of_practice():
         module
         for module, tree in modules("app").items()
         if not is_ours(module)
-        and any(is_ours(one) for one in of("app.services", tree))
+        and any(is_ours(one) for one in find_modules("app.services", tree))
         and not module.startswith(("app.learning", "app.migrations"))
     }
     assert strange == KNOWN_TO

@@ -10,21 +10,24 @@ import pytest
 
 APP = Path(__file__).resolve().parents[3] / "app"
 WRITES = {
-    "recording/practice.py": {"practice_runs", "practised"},
-    "recording/practice_place.py": {
-        *("draft_pages", "practice_names", "practice_pages", "practice_runs"),
+    "recording/practice/practice_record_views.py": {"practice_runs", "practice_days"},
+    "recording/practice/practice_record_store.py": {
+        *("draft_types", "real_name_check", "practice_record", "practice_runs"),
     },
-    "recording/would_ring.py": {"numbers", "to_ring"},
-    "services/practice_pages.py": {"desk", "draft_pages", "learning_drafts", "practice_runs"},
+    "recording/practice/practice_contacts.py": {"phone_numbers", "org_contacts"},
+    "services/practice/practice_record.py": {
+        *("unit_of_work", "draft_types", "private_drafts", "practice_runs", "pack_content"),
+    },
 }
-"""What the practice record may name of the services. `practised` says that somebody has practised,
-and on which day: all that a lead is told."""
-SHARED = ("writing", "drawing", "before_finishing", "reading_through", "places")
-"""Code of the pages that a record and a practice share: it is told its place."""
+"""What the practice record may name of the services. `practice_days` says that somebody has
+practised, and on which day: all that a lead is told."""
+SHARED = ("page_handling", "page_rendering", "review_page", "record_check", "record_store")
+"""Code of the pages that a record and a practice share: it is given its store."""
 OF_CONCERNS = {
-    *("additions", "detail_drafts", "draft_boxes", "draft_in_clear", "draft_rows", "drafts"),
-    *("files", "following", "mailing", "outbox", "signing", "spoiled_drafts", "clocks"),
-    *("members", "routing", "sealing", "inbox", "homes", "dues", "papers", "phone_scripts"),
+    *("additions", "addition_drafts", "draft_encryption", "draft_metadata", "draft_queries"),
+    *("draft_store", "concern_reading", "follow_up_entries", "mail_delivery", "mail_queue"),
+    *("record_signing", "concern_deadlines", "member_lookup", "record_routing", "inbox"),
+    *("entry_encryption", "dashboard", "stored_status", "referral_summary", "concern_call_script"),
 }
 """Services that open, keep, sign, list or tell of a real record."""
 
@@ -40,9 +43,12 @@ def named(path: Path) -> Iterator[str]:
 
 
 def services(path: Path) -> set[str]:
-    """The services that a file names."""
-    start = "app.services."
-    return {one.removeprefix(start).partition(".")[0] for one in named(path) if start in one}
+    """Return the last names of the service modules that a file imports."""
+    modules = {
+        ".".join(("app", *each.relative_to(APP).with_suffix("").parts)): each.stem
+        for each in (APP / "services").rglob("*.py")
+    }
+    return {modules[name] for name in named(path) if name in modules}
 
 
 @pytest.mark.parametrize("name", WRITES)
@@ -53,18 +59,19 @@ def test_the_practice_record_names_only_what_is_its_own(name: str):
 
 @pytest.mark.parametrize("name", SHARED)
 def test_shared_pages_are_told_their_place_and_name_no_record(name: str):
-    path = APP / "recording" / f"{name}.py"
+    path = next((APP / "recording").rglob(f"{name}.py"))
     assert not services(path) & OF_CONCERNS
     assert "app.recording.editor.draft_record_store" not in set(named(path))
 
 
 def test_what_is_forbidden_here_is_there():
-    names = {path.stem for path in (APP / "services").glob("*.py")}
+    names = {path.stem for path in (APP / "services").rglob("*.py")}
     assert names >= OF_CONCERNS
 
 
 def test_no_other_page_of_the_record_names_a_practice():
-    for path in (APP / "recording").glob("*.py"):
-        if not path.name.startswith("practice"):
-            found = {one for one in services(path) if one.startswith("practi")}
+    practice = {path.stem for path in (APP / "services/practice").glob("[!_]*.py")}
+    for path in (APP / "recording").rglob("*.py"):
+        if path.parent.name != "practice":
+            found = services(path) & practice
             assert not found, path.name

@@ -1,7 +1,7 @@
 """No page, paper or pack puts a child into a band, a colour, a rank or a percentage.
 
-`test_words.py` holds the few words that nobody may read anywhere. This looks for what a score
-would look like under another name, in all that reaches a screen or paper. Hints may name such
+`test_forbidden_words.py` holds the few words that nobody may read anywhere. This looks for what a
+score would look like under another name, in all that reaches a screen or paper. Hints may name such
 words, to say why not to use them: `language.toml` is left out.
 """
 

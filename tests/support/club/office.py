@@ -1,7 +1,7 @@
 """The club below the web: each member at a desk, and short records for them to sign.
 
-`office` is `world` (`tests/support/club/world.py`) with a clock that a test can set. The child's name
-and words are here, so that tests can look for them where they must not be.
+`office` is `world` (`tests/support/club/world.py`) with a clock that a test can set. The child's
+name and words are here, so that tests can look for them where they must not be.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ CHILD, WORDS = "Siôn Łuk", "he said dont tell  anyone\n\tOR ELSE"
 
 
 class Office:
-    """Everybody's desk, by the keys of `tests/support/club/club_setup.py`. `now` is every desk's clock."""
+    """The unit of work of each member of `club_setup.py`. `now` is the clock of all of them."""
 
     def __init__(self, world: World) -> None:
         self.world, self.org, self.now = world, world.org, START

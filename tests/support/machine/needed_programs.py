@@ -1,6 +1,7 @@
 """Say in one form what this machine lacks or forbids, so that the summary can collect it.
 
-Each skips the test that asks. With REQUIRE_ALL=1 `tests.support.machine.run_report` turns that into a failure.
+Each skips the test that asks. With REQUIRE_ALL=1 `tests.support.machine.run_report` turns that
+into a failure.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """A number that somebody typed is a link only where it is clearly one: a tap rings what is read.
 
-Each answer of each test is checked for it (`tests/support/web/checking_client.py`); here are the numbers.
+Each answer of each test is checked for it (`tests/support/web/checking_client.py`); here are the
+numbers.
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ CLOCK = re.compile(r"[012]\d:[0-5]\d")
 LONDON = ZoneInfo("Europe/London")
 each = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.key)
 SHAPES = {
-    AnswerKind.WORDS: str, AnswerKind.TEXT: str, AnswerKind.LINE: str, AnswerKind.ONE: str, AnswerKind.TIME: str,
-    AnswerKind.MANY: list, AnswerKind.DATE: dict, AnswerKind.MOMENT: dict,
+    AnswerKind.WORDS: str, AnswerKind.TEXT: str, AnswerKind.LINE: str, AnswerKind.ONE: str,
+    AnswerKind.TIME: str, AnswerKind.MANY: list, AnswerKind.DATE: dict, AnswerKind.MOMENT: dict,
 }  # fmt: skip
 
 
