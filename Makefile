@@ -37,7 +37,7 @@ test: .venv/test.stamp $(checkers) ## pages and damage too, without browsers and
 check: .venv/test.stamp $(checkers) ## all that must pass before a change is taken; says what it could not run
 	@$(pytest) -m "not prove"
 
-prove: .venv/test.stamp $(checkers) ## what takes long: more kills, and the pages on PostgreSQL
+prove: .venv/test.stamp $(checkers) ## what takes long: a hundred kills, and every page on PostgreSQL
 	@$(pytest) -m prove
 
 lint: .venv/test.stamp ## style, types, directions, templates, migrations
