@@ -30,6 +30,7 @@ from tests.support.machine.tap_targets import too_small
 from tests.support.server import Server
 from tests.support.urgent import in_red
 from tests.support.web.checking_client import CheckingClient
+from tests.support.web.html_forms import forms
 
 PICTURES = Path(__file__).parents[2] / "build" / "pictures"
 SET = """fields => {
@@ -142,6 +143,19 @@ class Stage:
         page = self.tab(who)
         page.context.add_cookies([self.club.cookie(who)])
         return page
+
+    def arrives(self, who: str, address: str, name: str, words: str) -> bool:
+        """Whether words come to the server within ten seconds, into a box of somebody's page.
+
+        What is sent on leaving may come after the next page was asked for.
+        """
+        client = self.club.client(who)
+        for _ in range(200):
+            found = forms(client.get(address.removeprefix(self.club.server.url)).text)
+            if any(name in one.controls and one.controls[name].value == words for one in found):
+                return True
+            self.tab(who).wait_for_timeout(50)
+        return False
 
     def visit(self, route: str, state: str, who: str, path: str, label: str = "") -> Page:
         """Open an address and judge what comes."""

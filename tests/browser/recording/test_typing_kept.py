@@ -10,8 +10,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.network import NO_NETWORK, cut
 from tests.browser.page_inspection import Stage
 from tests.support.club.club_setup import PASSPHRASE
-from tests.support.web.checking_client import CheckingClient
-from tests.support.web.record_client import look
 
 pytestmark = pytest.mark.browser
 WORDS = "he said  dont tell\nANYONE"
@@ -44,19 +42,9 @@ def test_leaving_a_page_at_once_keeps_what_was_typed(
     page.fill("[name=child_words]", WORDS)
     address = page.url
     page.click("text=Back")
-    # What is sent on leaving may come to the server after the next page was asked for.
-    assert reached(page, stage.club.client("sam"), address.removeprefix(stage.club.server.url))
+    assert stage.arrives("sam", address, "child_words", WORDS)
     page.goto(address)
     assert words(page) == WORDS
-
-
-def reached(page: Page, client: CheckingClient, path: str) -> bool:
-    """Whether the words come to the server within ten seconds."""
-    for _ in range(200):
-        if look(client, path).controls["child_words"].value == WORDS:
-            return True
-        page.wait_for_timeout(50)
-    return False
 
 
 @pytest.mark.parametrize("way", ["the button", "Shift three times"])
