@@ -5,6 +5,12 @@ Each failure names the question, the file to edit and the command to run.
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+
+from referral_forms.forms import FORMS
 from tools.frozen import forms, placed, record_vector
 
 
@@ -32,11 +38,31 @@ def test_a_question_without_a_place_is_told_with_the_file_to_edit() -> None:
     )
 
 
-def test_a_form_that_changes_without_a_new_version_is_told_with_the_file_to_edit() -> None:
-    known = forms.frozen()
-    known["lado-summary"]["2"].remove("child.part")
-    known["summary-for-a-referral"].clear()
-    changed, new = sorted(forms.faults(known))
-    assert "+ child.part" in changed
+LADO = FORMS["lado-summary"]
+URGENT = structs.replace(LADO.blocks[0], heading="Something urgent")
+CHANGED = structs.replace(LADO, blocks=(URGENT, *LADO.blocks[1:]))
+
+
+def test_a_form_that_changes_without_a_new_version_is_told_with_the_file_to_edit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(FORMS, LADO.id, CHANGED)
+    (changed,) = forms.faults(forms.frozen())
+    assert "+ block 0: Something urgent" in changed
     assert "referral_forms/forms/versions.py" in changed
-    assert new.endswith("Run `make frozen`")
+
+
+def test_a_new_version_is_frozen_and_those_before_stay_as_they_were(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    target = tmp_path / "forms.json"
+    target.write_text(forms.TARGET.read_text(encoding="utf-8"), encoding="utf-8")
+    monkeypatch.setattr(forms, "TARGET", target)
+    monkeypatch.setitem(FORMS, LADO.id, structs.replace(CHANGED, version="99"))
+    assert forms.faults(forms.frozen()) == ["lado-summary: version 99 is new. Run `make frozen`"]
+    forms.write()
+    assert forms.faults(forms.frozen()) == []
+    monkeypatch.setitem(FORMS, LADO.id, LADO)
+    assert forms.faults(forms.frozen()) == []
+    monkeypatch.setitem(FORMS, LADO.id, CHANGED)
+    assert len(forms.faults(forms.frozen())) == 1

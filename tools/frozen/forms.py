@@ -6,9 +6,11 @@ changes a form raises its version in referral_forms/forms/versions.py.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from app.domain.pages import label_stored_fields
 from referral_forms import form_checks
@@ -23,11 +25,11 @@ RAISE = (
 )
 WHERE = f"a run of {Path(shared_sections.__file__).relative_to(ROOT)} puts it on every form"
 NOT_FROZEN = "{id}: version {version} is new. Run `make frozen`"
-Frozen = dict[str, dict[str, list[str]]]
+Frozen = dict[str, dict[str, Any]]
 
 
 def frozen() -> Frozen:
-    """Return the lines of each version of each form, as they were frozen."""
+    """Return what was frozen of each form: its version, its lines, and digests of those before."""
     found: Frozen = json.loads(TARGET.read_text(encoding="utf-8")) if TARGET.exists() else {}
     return found
 
@@ -37,7 +39,7 @@ def faults(known: Frozen) -> list[str]:
     new = [
         NOT_FROZEN.format(id=form.id, version=form.version)
         for form in FORMS.values()
-        if form.version not in known.get(form.id, {})
+        if form.version not in _versions(form, known)
     ]
     return [*unsettled(known), *new]
 
@@ -56,16 +58,26 @@ def unsettled(known: Frozen) -> list[str]:
 def write() -> tuple[list[str], list[str]]:
     """Add versions that are new. Return what was added; `unsettled` is asked first."""
     known = frozen()
-    added = []
-    for form in FORMS.values():
-        versions = known.setdefault(form.id, {})
-        if form.version not in versions:
-            versions[form.version] = list(lines(form))
-            added.append(f"tests/vectors/forms.json: {form.id}, version {form.version}")
-    if added:
+    new = [form for form in FORMS.values() if form.version not in _versions(form, known)]
+    for form in new:
+        before = dict(_versions(form, known))
+        now = list(lines(form))
+        before[form.version] = _digest(now)
+        known[form.id] = {"version": form.version, "lines": now, "sha256": before}
+    if new:
         text = json.dumps(known, indent=1, ensure_ascii=False, sort_keys=True)
         TARGET.write_text(f"{text}\n", encoding="utf-8")
-    return added, []
+    return [f"tests/vectors/forms.json: {form.id}, version {form.version}" for form in new], []
+
+
+def _versions(form: Form, known: Frozen) -> dict[str, str]:
+    """Return the digest of each version that a form ever had."""
+    found: dict[str, str] = known.get(form.id, {}).get("sha256", {})
+    return found
+
+
+def _digest(printed: list[str]) -> str:
+    return hashlib.sha256("\n".join(printed).encode()).hexdigest()
 
 
 def lines(form: Form) -> Iterator[str]:
@@ -84,10 +96,12 @@ def _about(section: FormSection) -> str:
 
 
 def _changed(form: Form, known: Frozen) -> Iterator[str]:
-    then, now = known.get(form.id, {}).get(form.version), list(lines(form))
-    if then is not None and then != now:
-        more = [f"+ {one}" for one in now if one not in then]
-        less = [f"- {one}" for one in then if one not in now]
-        what = ", ".join((*more, *less)[:3]) or "another order"
-        file = Path(versions.__file__).relative_to(ROOT)
-        yield RAISE.format(id=form.id, version=form.version, what=what, file=file)
+    then, now = _versions(form, known).get(form.version), list(lines(form))
+    if then is None or then == _digest(now):
+        return
+    before = known[form.id]["lines"]  # of its newest version: mostly this one
+    more = [f"+ {one}" for one in now if one not in before]
+    less = [f"- {one}" for one in before if one not in now]
+    what = ", ".join((*more, *less)[:3]) or "another order"
+    file = Path(versions.__file__).relative_to(ROOT)
+    yield RAISE.format(id=form.id, version=form.version, what=what, file=file)

@@ -56,13 +56,13 @@ def _is_told(call: ast.Call, method: str) -> bool:
 
 def words_of_the_log() -> list[str]:
     """Return the names that the log's lines, exports and receipts are written with."""
-    found: set[str] = set()
+    found: list[str] = []
     for tree in _trees("audit"):
         for node in ast.walk(tree):
             if isinstance(node, ast.Dict | ast.Set):
                 inside = node.keys if isinstance(node, ast.Dict) else node.elts
-                found |= {text for one in inside if one for text in _texts(one)}
-    return sorted(text for text in found if _TOKEN.fullmatch(text))
+                found += [text for one in inside if one for text in _texts(one)]
+    return _each(text for text in found if _TOKEN.fullmatch(text))
 
 
 def stored_words() -> list[str]:
@@ -120,7 +120,7 @@ def _name_of(called: ast.expr) -> str:
 
 def file_names() -> list[str]:
     """Return the names of files that are written, exported or handed over."""
-    return _sorted(
+    return _each(
         text
         for tree in (*_trees("app"), *_trees("audit"), ast.parse((ROOT / "config.py").read_text()))
         for text in _texts(tree)
