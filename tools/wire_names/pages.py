@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.domain.pages import CONCERN_PAGES, PAGES, list_fields
-from app.domain.pages.page_model import Field
+from app.domain.pages.page_model import Field, Page
 from app.domain.practice import debrief_form
 from app.domain.record.form_data import select_page_fields
 from app.domain.training import training_forms
@@ -17,7 +17,7 @@ def pages() -> dict[str, dict[str, str]]:
     }
 
 
-def _page(page) -> dict[str, str]:  # type: ignore[no-untyped-def]
+def _page(page: Page) -> dict[str, str]:
     found = {"(part)": page.part_name, "(step)": page.step.value}
     if page.group:
         found["(group)"] = page.group.name
@@ -43,7 +43,7 @@ def typed() -> dict[str, list[str]]:
     }
 
 
-def _kept(page) -> list[str]:  # type: ignore[no-untyped-def]
+def _kept(page: Page) -> list[str]:
     names = [f.name for f in page.fields]
     if page.group:
         at = page.group.name

@@ -79,7 +79,7 @@ def tables() -> dict[str, dict[str, str]]:
 
 def _type_of(kind: TypeEngine[Any]) -> str:
     """Return a column's type as PostgreSQL has it: no class of ours is in it."""
-    return str(kind.compile(dialect=postgresql.dialect()))
+    return str(kind.compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]  # SQLAlchemy
 
 
 def urls() -> dict[str, str]:

@@ -10,6 +10,7 @@ from msgspec import structs
 from pypdf import PdfReader
 
 from referral_forms.filled_form import BLANK, Answer
+from referral_forms.forms import NORTH_LINCOLNSHIRE
 from referral_forms.summary_pdf import build_file_name, render_paper_pdf
 from tests.unit.referral_forms import document_text
 from tests.unit.referral_forms.sample_forms import CHILD_WORDS, FULL, META, paper
@@ -143,7 +144,7 @@ def test_no_name_of_a_child_stands_in_the_files_own_facts():
     assert facts == {
         "/Title": "Summary to support a referral, K7QM-2RXD",
         "/Author": "Riverside Youth Club",
-        "/Subject": "north-lincolnshire-summary, version 3",
+        "/Subject": f"{NORTH_LINCOLNSHIRE.id}, version {NORTH_LINCOLNSHIRE.version}",
         "/CreationDate": "D:20261124150200Z",
     }
     assert titles[0] == "0. Urgency"
