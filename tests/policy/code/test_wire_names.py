@@ -6,13 +6,21 @@ something else, would leave somebody's record unreadable, a log line unknown or 
 
 from __future__ import annotations
 
+import ast
 import json
+import re
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
-from tools.wire_names import differences, gathered
-from tools.wire_names.structs import untold
+import msgspec
 
-FROZEN = Path(__file__).resolve().parents[2] / "vectors" / "wire_names.json"
+from tools.wire_names import differences, gathered
+from tools.wire_names.structs import labelled, untold
+
+ROOT = Path(__file__).resolve().parents[3]
+FROZEN = ROOT / "tests" / "vectors" / "wire_names.json"
+READS = re.compile(r"msgspec\.(?:convert|(?:json|msgpack)\.(?:decode|Decoder))")
 
 
 def test_names_that_are_stored_signed_or_in_a_url_are_as_frozen() -> None:
@@ -24,6 +32,25 @@ def test_names_that_are_stored_signed_or_in_a_url_are_as_frozen() -> None:
 
 def test_every_struct_with_a_tag_is_among_the_frozen_names() -> None:
     assert [one.__qualname__ for one in untold()] == [], "name them in tools/wire_names/structs.py"
+
+
+def read_back() -> Iterator[tuple[str, type[msgspec.Struct]]]:
+    """Structs that some module reads from bytes or from plain values, each with its place."""
+    for path in sorted((ROOT / "app").rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and READS.match(ast.unparse(call.func)):
+                module = import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+                for name in (one.id for one in ast.walk(call) if isinstance(one, ast.Name)):
+                    kind = getattr(module, name, None)
+                    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+                        yield f"{path.name}: {name}", kind
+
+
+def test_every_struct_that_is_read_back_is_among_the_frozen_names() -> None:
+    found, known = list(read_back()), labelled()
+    assert len(found) >= 10
+    missing = [place for place, kind in found if kind not in known]
+    assert missing == [], "name them in LABELS of tools/wire_names/structs.py"
 
 
 def test_a_lost_a_changed_and_a_new_name_are_told_apart_in_words() -> None:
