@@ -22,7 +22,8 @@ from xml.etree import ElementTree
 
 from tests.faults.table import ROOT, Fault
 
-SECONDS = 300
+SECONDS = 900
+"""After which a run of some tests is given up; pytest gives up one test earlier."""
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", "__pycache__", ".*_cache", ".hypothesis", "node_modules", "instance", "build",
     "demo-data",
@@ -148,7 +149,7 @@ def without_fault(copy: Copy, nodes: Iterable[str]) -> dict[str, str]:
     wanted = sorted(set(nodes))
     if not wanted:
         return {}
-    report = copy.run(wanted, "--timeout=120")
+    report = copy.run(wanted)
     found = {}
     for node in wanted:
         outcomes = report.outcomes.get(plain(node), [])
@@ -161,7 +162,7 @@ def try_fault(copy: Copy, fault: Fault) -> Result:
     """Plant a fault and run each of its tests: every one of them must fail by itself."""
     with copy.planted(fault):
         for node in fault.tests:
-            report = copy.run([node], "-x", "--timeout=120")
+            report = copy.run([node], "-x")
             outcomes = report.outcomes.get(plain(node), [])
             if report.code == 0 and "passed" in outcomes:
                 return Result(Verdict.SURVIVED, f"{node} passes with it")

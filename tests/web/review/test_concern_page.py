@@ -168,6 +168,16 @@ def test_who_has_looked_is_whole_for_readers_and_shows_authors_their_readers(off
     assert "Pat Jones" not in author.text
 
 
+def test_who_was_refused_is_for_readers_and_never_on_the_authors_page(office: Office):
+    path = f"/concerns/{office.signed('sam')}"
+    office.world.client("pat").page(path, status=404)
+    readers = office.world.client("jo").page(path).text
+    authors = office.world.client("sam").page(path).text
+    assert "tried to open it, and was refused" in readers
+    assert "tried to open it" not in authors
+    assert "Pat Jones" not in authors
+
+
 def test_who_has_looked_says_which_entrys_paper_was_opened(office: Office):
     concern_id = office.signed("sam")
     more = additions.NewAddition(uuid4(), "More words.", ())
