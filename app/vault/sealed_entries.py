@@ -56,12 +56,10 @@ def seal_entry(
     return SealedEntry(ciphertext, signature, author_fpr, wraps)
 
 
-def open_entry(
-    ciphertext: bytes, wrap: bytes, *, recipient: Secret, **at: Unpack[EntryPlace]
-) -> bytes:
+def open_entry(blob: bytes, wrap: bytes, *, recipient: Secret, **at: Unpack[EntryPlace]) -> bytes:
     """Open an entry with the recipient's own wrap. Raises SealedError. Says nothing of authors."""
     context = contexts.wrap(**at, recipient_fpr=recipient.public.fingerprint)
-    return open_content(ciphertext, recipient.open(wrap, context), contexts.entry(**at))
+    return open_content(blob, recipient.open(wrap, context), contexts.entry(**at))
 
 
 def check_entry(
