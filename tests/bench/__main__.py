@@ -13,7 +13,17 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.bench import club, crowd, inbox, log, pages, paper, report, signing, weight
+from tests.bench import (
+    club,
+    crowd,
+    large_inbox,
+    log,
+    paper,
+    question_pages,
+    report,
+    signing,
+    weight,
+)
 from tests.bench.figures import Figure
 
 Work = Callable[[], list[Figure]]
@@ -30,20 +40,20 @@ class Run:
         stack.callback(self.heard.stop)
         self.bare = club.serve_bare(folder)
         stack.callback(self.bare.stop)
-        self.places = pages.places(self.world, self.heard, self.bare)
+        self.places = question_pages.places(self.world, self.heard, self.bare)
 
     def works(self) -> dict[str, Work]:
         """What can be measured, in order: the largest table last."""
         return {
-            "gets": lambda: pages.gets(self.places),
-            "posts": lambda: pages.posts(self.places),
-            "pairs": lambda: pages.pairs(self.world, self.places, self.folder),
+            "gets": lambda: question_pages.gets(self.places),
+            "posts": lambda: question_pages.posts(self.places),
+            "pairs": lambda: question_pages.pairs(self.world, self.places, self.folder),
             "sign": lambda: signing.sign(self.world, self.folder),
             "weight": lambda: weight.weigh(self.heard, self.bare),
             "crowd": lambda: crowd.sign_ins(self.heard, self.places, self.bare),
             "paper": paper.summary,
             "log": lambda: log.verify(self.folder),
-            "inbox": lambda: inbox.compare(self.world, self.folder),
+            "inbox": lambda: large_inbox.compare(self.world, self.folder),
         }
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.bench.club import Served
 from tests.bench.figures import Figure, ms, p50
-from tests.bench.pages import Place
+from tests.bench.question_pages import Place
 from tests.damage.socket_browser import Browser, DroppedError, Fields, Form
 from tests.support.club.club_setup import PASSPHRASE
 

@@ -12,7 +12,7 @@ from app.services.practice import practice_runs
 from tests.browser.page_inspection import Stage
 from tests.browser.printing.test_concern_printed import printed
 from tests.support.machine.needed_programs import program
-from tests.support.training.practice_runs import finish_model_record
+from tests.support.training.finished_practice import finish_model_record
 from tests.unit.referral_forms.document_text import squash
 
 DPI = 30

@@ -9,7 +9,7 @@ from tests.browser.page_inspection import Stage
 from tests.browser.printing.test_concern_printed import bare, printed
 from tests.browser.states.learning.states_practice_feedback import WHO, WORDS, at, record
 from tests.support.club.office import Office
-from tests.support.training.practice_runs import COACH, GOOD, finish_conversation
+from tests.support.training.finished_practice import COACH, GOOD, finish_conversation
 from tests.unit.referral_forms.document_text import whole_text
 
 pytestmark = pytest.mark.browser

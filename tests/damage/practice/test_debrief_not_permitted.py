@@ -18,7 +18,7 @@ from app.services.training import statements, team_standing
 from app.services.training.exchange_write import ButtonPress, write_entry_once
 from tests.support.club.office import Office
 from tests.support.training.completions import named
-from tests.support.training.debriefs import (
+from tests.support.training.debrief_steps import (
     DAY,
     NOTE,
     WORDS,

@@ -21,7 +21,7 @@ from app.services.training import reviews
 from audit.events import Action
 from tests.support.club.office import Office
 from tests.support.training import confirmations
-from tests.support.training.debriefs import (
+from tests.support.training.debrief_steps import (
     NOTE,
     WORDS,
     make_note_form,

@@ -19,7 +19,7 @@ from app.services.practice import practice_days, practice_runs
 from app.services.training import training_csv
 from tests.policy.security.test_clear_columns import SEALED
 from tests.support.club.office import Office
-from tests.support.training.debriefs import (
+from tests.support.training.debrief_steps import (
     NEXT,
     NOTE,
     OWN,
@@ -28,7 +28,7 @@ from tests.support.training.debriefs import (
     send_practice,
     write_talk_note,
 )
-from tests.support.training.debriefs import finish_practice as run_of
+from tests.support.training.debrief_steps import finish_practice as run_of
 from tests.support.web.practice_client import begin, play, run_id
 
 

@@ -15,7 +15,7 @@ from app.services.practice import free_text, practice_record, practice_runs
 from app.services.training import private_drafts
 from content.scenarios.scenario_paths import ReplyChoice
 from tests.support.club.office import Office
-from tests.support.training.practice_runs import finish_model_conversation, write_model_record
+from tests.support.training.finished_practice import finish_model_conversation, write_model_record
 
 pytestmark = pytest.mark.both_databases
 

@@ -15,7 +15,7 @@ from app.models.draft import Draft, DraftPage
 from app.models.outbox import Outbox
 from app.services.practice import free_text, practice_record, practice_runs, scenario_content
 from tests.support.club.office import Office
-from tests.support.training.practice_runs import (
+from tests.support.training.finished_practice import (
     finish_model_conversation,
     finish_model_record,
     write_model_record,

@@ -12,7 +12,7 @@ from app.models.outbox import Outbox
 from app.services.jobs import mail_queue
 from app.services.practice import debriefs
 from tests.support.club.office import Office
-from tests.support.training.debriefs import finish_practice, send_practice, write_talk_note
+from tests.support.training.debrief_steps import finish_practice, send_practice, write_talk_note
 
 
 @pytest.fixture

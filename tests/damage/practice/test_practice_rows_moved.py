@@ -32,7 +32,7 @@ from app.services.training import private_store
 from audit.events import Action
 from tests.policy.security.test_absent_or_forbidden import assert_one_answer
 from tests.support.club.office import WORDS, Office
-from tests.support.training.practice_runs import finish_model_conversation, finish_model_record
+from tests.support.training.finished_practice import finish_model_conversation, finish_model_record
 
 ACCOUNT = {"child_words": ["He said no."], "worry": ["He is quiet."]}
 

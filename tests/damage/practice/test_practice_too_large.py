@@ -10,7 +10,7 @@ from app.errors import InvalidError
 from app.models.debrief import Debrief
 from app.services.practice import debrief_actions, practice_record
 from tests.support.club.office import Office
-from tests.support.training.debriefs import finish_practice, make_send_form
+from tests.support.training.debrief_steps import finish_practice, make_send_form
 from tests.support.web.html_forms import form_to
 
 FILL = MAX_PAGE_CHARACTERS // 2

@@ -18,7 +18,7 @@ from app.services.practice import practice_runs
 from app.services.referrals import referral_summary
 from tests.support.club.office import Office
 from tests.support.club.world import World
-from tests.support.training import debriefs
+from tests.support.training import debrief_steps
 from tests.support.training.completions import complete
 from tests.support.training.confirmations import answer_and_send
 
@@ -174,7 +174,7 @@ def test_a_training_that_is_not_mine_is_not_there(still: Office):
 
 def test_a_practice_that_was_sent_to_somebody_else_is_not_there(still: Office):
     """Nor is a practice of somebody's that nobody was sent: not to its reader either."""
-    training = debriefs.send_finished_practice(still, "tess", "sam")
+    training = debrief_steps.send_finished_practice(still, "tess", "sam")
     for who in ("pat", "jo", "senior", "kit"):
         assert_one_answer(still, who, "training_id", training)
     for who in ("tess", "sam"):

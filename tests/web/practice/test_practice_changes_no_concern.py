@@ -29,8 +29,8 @@ from app.services.referrals import referral_summary
 from audit import events
 from tests.support.club.office import Office
 from tests.support.club.twins import Twin, twins
-from tests.support.training import debriefs
-from tests.support.training.practice_runs import (
+from tests.support.training import debrief_steps
+from tests.support.training.finished_practice import (
     finish_model_conversation,
     finish_model_record,
     write_model_record,
@@ -172,7 +172,7 @@ def test_what_is_sent_and_said_of_it_reaches_no_page_of_concerns(pair):
     (one, other), (office, twin), _ = pair
     runs = practise(office)
     practice_days.sign_practised_today(office.at("tess"))
-    debriefs.send_practice(office, "tess", runs[3], "sam")
+    debrief_steps.send_practice(office, "tess", runs[3], "sam")
     here, there = seen(one), seen(other)
     changed = {each for each in here.keys() | there.keys() if here.get(each) != there.get(each)}
     strange = {(who, path) for who, path in changed if not TOLD.search(path)}

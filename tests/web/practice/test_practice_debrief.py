@@ -15,7 +15,7 @@ from app.models.outbox import Outbox
 from app.models.training import Training, TrainingEntry, TrainingNote
 from app.services.practice import debriefs, practice_record, practice_runs
 from tests.support.club.office import Office
-from tests.support.training.debriefs import (
+from tests.support.training.debrief_steps import (
     NEXT,
     NOTE,
     OWN,

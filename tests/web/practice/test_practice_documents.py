@@ -20,7 +20,7 @@ from app.services.practice import (
 from content.contacts import phone_parsing
 from tests.support.club.office import Office
 from tests.support.machine.needed_programs import program
-from tests.support.training.practice_runs import (
+from tests.support.training.finished_practice import (
     finish_model_conversation,
     finish_model_record,
     make_model_pages,

@@ -7,7 +7,7 @@ import pytest
 from app.services.practice import feedback, practice_runs
 from content.scenarios.scenario_paths import ReplyChoice
 from tests.support.club.office import Office
-from tests.support.training.practice_runs import (
+from tests.support.training.finished_practice import (
     CARER,
     COACH,
     GOOD,

@@ -13,7 +13,7 @@ from app.services.practice import feedback, practice_record, practice_runs, scen
 from app.services.training import private_store
 from content.scenarios.scenario_paths import ReplyChoice
 from tests.support.club.office import Office
-from tests.support.training.practice_runs import (
+from tests.support.training.finished_practice import (
     GOOD,
     finish_conversation,
     get_feedback_page,

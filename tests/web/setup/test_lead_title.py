@@ -13,7 +13,7 @@ from app.services.jobs import mail_queue
 from tests.support.club.office import Office
 from tests.support.club.world import World
 from tests.support.disclosures import load
-from tests.support.training.practice_runs import finish_model_record
+from tests.support.training.finished_practice import finish_model_record
 from tests.support.web.checking_client import CheckingClient
 from tests.support.web.link_crawler import crawl, words_of
 from tests.support.web.record_client import begin, fill, look, signed

@@ -6,7 +6,7 @@ from app.services.practice import debriefs, practice_runs
 from tests.browser.page_inspection import Stage, shows
 from tests.browser.states.states_accounts import LONG
 from tests.support.club.office import Office
-from tests.support.training.debriefs import (
+from tests.support.training.debrief_steps import (
     finish_practice,
     send_practice,
     write_account,

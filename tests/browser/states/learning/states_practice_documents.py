@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.services.practice import practice_runs, scenario_content
 from tests.browser.page_inspection import Stage, shows
 from tests.browser.states.states_accounts import LONG
-from tests.support.training.practice_runs import finish_model_record, make_model_pages
+from tests.support.training.finished_practice import finish_model_record, make_model_pages
 
 
 @shows("recording.practice_paper", "full", "long")

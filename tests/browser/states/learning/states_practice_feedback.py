@@ -9,7 +9,7 @@ from content.scenarios.scenario_paths import ReplyChoice
 from tests.browser.page_inspection import Stage, shows
 from tests.browser.states.states_accounts import LONG
 from tests.support.club.office import Office
-from tests.support.training.practice_runs import (
+from tests.support.training.finished_practice import (
     CARER,
     GOOD,
     LED,

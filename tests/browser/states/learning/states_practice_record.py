@@ -6,7 +6,7 @@ from app.services.practice import practice_runs
 from tests.browser.page_inspection import Stage, shows
 from tests.browser.states.states_accounts import LONG
 from tests.browser.states.states_guided_pages import save
-from tests.support.training.practice_runs import finish_model_conversation, write_model_record
+from tests.support.training.finished_practice import finish_model_conversation, write_model_record
 
 NAMES = ("now", "account", "told", "people", "indicators_a", "sharing")
 PAGE, SIGN, TASKS = "recording.practice_page", "recording.practice_sign", "recording.practice_tasks"
