@@ -30,10 +30,8 @@ def signed(concern_id: UUID) -> ResponseReturnValue:
     area, danger = timeline.find_child_area(file.record), summary_metadata.is_anyone_in_danger(file)
     found = access_history.list_access_history(g.desk, concern_id)
     nobody = file.route == "nobody"
-    team, trust = (
-        summary_metadata.is_about_own_team(file),
-        summary_metadata.is_about_position_of_trust(file),
-    )
+    team = summary_metadata.is_about_own_team(file)
+    trust = summary_metadata.is_about_position_of_trust(file)
     readers = record_routing.find_record_readers(g.desk, file.record) if file.record else ()
     return render_template(
         "review/signed.html",

@@ -224,15 +224,11 @@ def _begun(concern_id: UUID, page: Page, draft_id: UUID, form: Mapping[str, list
 def _sheet(concern_id: UUID, page: Page, issued: IssuedDraft) -> PageSheet:
     file = concern_reading.open_concern(g.desk, concern_id)  # its opening is logged
     child_raw, children = read_signed_children(file)
-    draft, now = load_own_draft(issued.id) if issued.began else None, g.desk.clock()
+    draft = load_own_draft(issued.id) if issued.began else None
     here: dict[str, Any] = {"concern_id": concern_id, "page": page.name, "draft_id": issued.id}
     raw = draft.pages.get(page.name, {}) if draft else {}
     return PageSheet(
-        page=addendum_rules.drop_inactive_duty(
-            addendum_rules.add_entry_choices(page, file, now),
-            raw,
-            pack_content.load_org_text(g.org, now),
-        ),
+        page=_fit_page(page, file, raw),
         raw=raw,
         pages={"child": child_raw, page.name: raw},
         children=children,
@@ -254,6 +250,13 @@ def _sheet(concern_id: UUID, page: Page, issued: IssuedDraft) -> PageSheet:
         known=signed_answers.list_family_answers(page, file),
         stops=extra_text_flow.explain_missing_document(page, file),
     )
+
+
+def _fit_page(page: Page, file: concern_reading.OpenConcern, raw: FormData) -> Page:
+    """Return the page with the choices of this concern, and only the duties that it has."""
+    now = g.desk.clock()
+    choices = addendum_rules.add_entry_choices(page, file, now)
+    return addendum_rules.drop_inactive_duty(choices, raw, pack_content.load_org_text(g.org, now))
 
 
 def _numbers(file: concern_reading.OpenConcern) -> str:

@@ -45,12 +45,8 @@ class Dashboard(msgspec.Struct, frozen=True):
     alone: bool  # the only confirmed lead
     to_confirm: tuple[MemberView, ...]  # for a lead: who has joined and waits
     late: int  # concerns of others that I read, where something should have been done by now
-    closed: tuple[
-        OwnConcern, ...
-    ]  # what I signed, and somebody closed, and I have not looked since
-    overdue: tuple[
-        OwnConcern, ...
-    ]  # what I signed, and something of it should have been done by now
+    closed: tuple[OwnConcern, ...]  # mine, closed by somebody, and not opened by me since
+    overdue: tuple[OwnConcern, ...]  # mine, where something should have been done by now
     numbers: NumbersDue  # for a lead: numbers of the content pack that are due to be rung
     stands: TrainingStatus  # where this person stands with their own training
     own_words: tuple[str, ...]  # of somebody who is confirmed by six words, and is not yet
@@ -79,14 +75,7 @@ def load_dashboard(desk: UnitOfWork) -> Dashboard:
     return Dashboard(
         drafts=draft_store.list_own_drafts(desk),
         begun=list_started_additions(desk),
-        rescued=_count(
-            desk,
-            select(func.count())
-            .select_from(LateDraftPage)
-            .where(
-                LateDraftPage.user_id == me.id, is_unset(LateDraftPage.settled_at), IS_RECORD_PAGE
-            ),
-        ),
+        rescued=_count_late_pages(desk),
         unread=_unread(desk),
         added=_added(desk),
         card_missing=(by_words or me.team is not None)
@@ -111,6 +100,12 @@ def check_database_answers(desk: UnitOfWork | None) -> None:
     """Ask the database the smallest question there is."""
     if desk is not None:
         desk.session.execute(text("SELECT 1"))
+
+
+def _count_late_pages(desk: UnitOfWork) -> int:
+    mine = LateDraftPage.user_id == desk.me.id
+    waits = (mine, is_unset(LateDraftPage.settled_at), IS_RECORD_PAGE)
+    return _count(desk, select(func.count()).select_from(LateDraftPage).where(*waits))
 
 
 def _unread(desk: UnitOfWork) -> int:

@@ -201,17 +201,13 @@ def _in_order(unread: list[InboxItem]) -> list[InboxItem]:
 def _opened(
     desk: UnitOfWork, ids: tuple[UUID, ...], said: WaitingByLog = NOTHING_WAITING
 ) -> list[InboxItem]:
-    """Files of these ids in this order, their cards opened; a card that fails is logged.
-    A row whose author or time is not the log's (`said`) is left out."""
+    """Return these concerns in this order with their cards opened, and log a card that fails."""
     now, held = desk.clock(), load_held_keys(desk)
     dues, added = find_earliest_due_times(desk, ids), find_ids_with_unread_additions(desk, ids)
     found: dict[UUID, InboxItem] = {}
     bad: RefusedCards = []
-    for concern, card, author, phone in _rows(desk, ids):
-        logged = said.get(concern.id)
-        if not is_consistent_with_log(concern, logged):
-            continue
-        words = _card(desk, concern.id, card, held[card.recipient_fpr], logged)
+    for concern, card, author, phone in _rows(desk, ids, said):
+        words = _card(desk, concern.id, card, held[card.recipient_fpr], said.get(concern.id))
         if words is None:
             bad.append((concern.id, hashlib.sha256(card.blob).digest()))
         due = _due(desk, concern, words, dues.get(concern.id))
@@ -246,14 +242,21 @@ def _due(
     return min(at, concern_deadlines.compute_unread_deadline(desk.org, card, concern.signed_at))
 
 
-def _rows(desk: UnitOfWork, ids: tuple[UUID, ...]) -> list[tuple[Concern, Card, str, str]]:
+def _rows(
+    desk: UnitOfWork, ids: tuple[UUID, ...], said: WaitingByLog
+) -> list[tuple[Concern, Card, str, str]]:
+    """Return the rows of these concerns, without those whose author or time is not the log's."""
     query = (
         select(Concern, Card, Member.name, Member.phone)
         .join(Card, Card.concern_id == Concern.id)
         .outerjoin(Member, Member.id == Concern.author_id)
         .where(Concern.id.in_(ids), Card.recipient_fpr.in_(list_held_fingerprints(desk)))
     )
-    return [(row[0], row[1], row[2] or "", row[3] or "") for row in desk.session.execute(query)]
+    return [
+        (row[0], row[1], row[2] or "", row[3] or "")
+        for row in desk.session.execute(query)
+        if is_consistent_with_log(row[0], said.get(row[0].id))
+    ]
 
 
 def _log_bad(desk: UnitOfWork, bad: RefusedCards) -> None:

@@ -9,6 +9,7 @@ about the concern.
 """
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from typing import cast
 from uuid import UUID, uuid4
@@ -174,12 +175,8 @@ def _sign(desk: UnitOfWork, act: LoggedTransaction, what: SigningRequest) -> UUI
         desk, slot, record, recipients, action=Action.RECORD_SIGNED, state=UNREAD_STATE, due=due
     )
     _store_others(desk, slot, what.others, recipients)
-    for at, level in (*((at, 0) for at in unread), *((at, FOLLOWS) for at in follows)):
-        row = {"org_id": desk.org.id, "concern_id": slot.concern_id, "at": at, "level": level}
-        act.session.execute(_NEW_DUE, row)
-    template = URGENT_RECORD_MAIL if is_urgent(card) else RECORD_MAIL
-    for member_id in to_mail:
-        mail_queue.queue_mail(act.session, desk.org, member_id, template, slot.concern_id, act.now)
+    _write_due_times(desk, slot, unread, follows)
+    _queue_mails(desk, slot, card, to_mail)
     act.checkpoint()
     return slot.concern_id
 
@@ -262,6 +259,26 @@ def _write_concern(
         "entries": slot.number + len(what.others),
     }
     slot.act.session.execute(_NEW_CONCERN, row)
+
+
+def _write_due_times(
+    desk: UnitOfWork,
+    slot: EntrySlot,
+    unread: tuple[datetime, ...],
+    follows: tuple[datetime, ...],
+) -> None:
+    for at, level in (*((at, 0) for at in unread), *((at, FOLLOWS) for at in follows)):
+        row = {"org_id": desk.org.id, "concern_id": slot.concern_id, "at": at, "level": level}
+        slot.act.session.execute(_NEW_DUE, row)
+
+
+def _queue_mails(
+    desk: UnitOfWork, slot: EntrySlot, card: CardWords, members: Iterable[UUID]
+) -> None:
+    template = URGENT_RECORD_MAIL if is_urgent(card) else RECORD_MAIL
+    session, concern_id = slot.act.session, slot.concern_id
+    for member_id in members:
+        mail_queue.queue_mail(session, desk.org, member_id, template, concern_id, slot.now)
 
 
 _NEW_CARD = insert(cast(Table, Card.__table__))  # built once: building costs more than running

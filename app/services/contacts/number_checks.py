@@ -115,17 +115,14 @@ def record_number_check(
         return
     values = {"number": entry.number, "hours": entry.hours, "by": desk.me.name}
     text, h = canonical_json.encode_and_hash(values | {"right": right, "said": said}, salted=True)
+    action = Action.NUMBER_RIGHT if right else Action.NUMBER_WRONG
     with desk.act() as act:
         act.session.add(
             NumberCheck(
                 org_id=desk.org.id, user_id=desk.me.id, line=name, told=text, rung_at=act.now
             )
         )
-        act.log(
-            Action.NUMBER_RIGHT if right else Action.NUMBER_WRONG,
-            number_check_log_id(name, mark),
-            h=h,
-        )
+        act.log(action, number_check_log_id(name, mark), h=h)
         act.checkpoint()  # a log cut back to before "wrong" must be seen
 
 

@@ -60,10 +60,8 @@ def sign_chapters_read(desk: UnitOfWork, seen: str) -> None:
     """
     read: tuple[str, ...] = ()
     with suppress(_NothingAskedError), desk.act() as act:
-        now, stands = (
-            workbook_content.load_current_edition(desk.org),
-            team_standing.get_own_standing(desk),
-        )  # under the lock
+        now = workbook_content.load_current_edition(desk.org)  # both under the lock
+        stands = team_standing.get_own_standing(desk)
         said = stands.completion
         if stands.standing is Standing.NOT_TRUSTED or said is None or not stands.changed:
             raise _NothingAskedError

@@ -179,26 +179,9 @@ def write_page_version(
 ) -> None:
     """Keep the next version of a page. The caller holds the write lock."""
     blob = encrypt_page(desk, draft_id, page, old + 1, raw)
+    values = {"version": old + 1, "box": blob, "saved_at": now}
     if old:
-        session.execute(
-            UPDATE_PAGE,
-            {
-                "draft": draft_id,
-                "name": page,
-                "version": old + 1,
-                "box": blob,
-                "saved_at": now,
-            },
-        )
+        session.execute(UPDATE_PAGE, {"draft": draft_id, "name": page, **values})
     else:
-        session.execute(
-            insert(DraftPage).values(
-                id=uuid4(),
-                org_id=desk.org.id,
-                draft_id=draft_id,
-                page=page,
-                version=1,
-                box=blob,
-                saved_at=now,
-            )
-        )
+        row = {"id": uuid4(), "org_id": desk.org.id, "draft_id": draft_id, "page": page, **values}
+        session.execute(insert(DraftPage).values(row))

@@ -27,6 +27,7 @@ from app.models.draft import DraftPage, DraftPageConflict
 from app.services.concerns.concern_access import find_accessible_concern
 from app.services.drafts import draft_metadata
 from app.services.drafts.draft_encryption import (
+    SavedPage,
     decrypt_conflicts,
     load_saved_page,
     make_page_opener,
@@ -122,18 +123,14 @@ def save_page(
 ) -> SaveResult:
     """Keep one page. `settles`: asides that were shown beside it and are now dealt with.
 
-    Raises StaleError when a newer version is there: the text is then kept as an aside, unless so
-    much waits there already: TooMuchWaitsError.
+    Raises StaleError once it is an aside of a newer version, TooManyVersionsError if too many wait.
     """
     people = draft_metadata.load_possible_readers(desk, page)
     typed = rough_notes.strip_notes(raw)
     with desk.keep() as session:
-        now = desk.clock()
-        update_open_draft(desk, session, draft_id, {"saved_at": now})
-        held = load_saved_page(desk, session, draft_id, page)
+        held, now = _start_saving(desk, session, draft_id, page)
         whole = rough_notes.carry_notes_over(page, held.raw, raw, now)
-        known = based_on == held.version or rough_notes.strip_notes(held.raw) == typed
-        ours = not held.version or known or page == TICKS_PAGE
+        ours = _is_newest(page, held, typed, based_on)
         new = ours and (held.spoiled or not (held.version and whole == held.raw))
         stale = not ours and not is_blank(typed)  # an empty page that comes late: nothing to lose
         if stale and not _waits(desk, draft_id, page, typed):
@@ -146,6 +143,21 @@ def save_page(
     if stale:
         raise StaleError(f"draft {draft_id} page {page}")
     return SaveResult(held.version + 1, now) if new else SaveResult(held.version, held.at or now)
+
+
+def _start_saving(
+    desk: UnitOfWork, session: Session, draft_id: UUID, page: str
+) -> tuple[SavedPage, datetime]:
+    """Mark the draft as saved now; return the page as it is held, and that time."""
+    now = desk.clock()
+    update_open_draft(desk, session, draft_id, {"saved_at": now})
+    return load_saved_page(desk, session, draft_id, page), now
+
+
+def _is_newest(page: str, held: SavedPage, typed: FormData, based_on: int) -> bool:
+    """Return whether the page holds nothing that the writer of this text has not seen."""
+    known = based_on == held.version or rough_notes.strip_notes(held.raw) == typed
+    return not held.version or known or page == TICKS_PAGE
 
 
 def _waits(desk: UnitOfWork, draft_id: UUID, page: str, raw: FormData) -> bool:
@@ -177,9 +189,7 @@ def swap_with_conflict(desk: UnitOfWork, draft_id: UUID, page: str, aside_id: UU
         raise NotFoundError(f"aside {aside_id}")
     people = draft_metadata.load_possible_readers(desk, page)
     with desk.keep() as session:
-        now = desk.clock()
-        update_open_draft(desk, session, draft_id, {"saved_at": now})
-        held = load_saved_page(desk, session, draft_id, page)
+        held, now = _start_saving(desk, session, draft_id, page)
         present = rough_notes.strip_notes(held.raw)
         session.execute(build_settle_update(draft_id, [aside_id], now))
         whole = rough_notes.carry_notes_over(page, held.raw, chosen.raw, now)

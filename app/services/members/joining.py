@@ -63,11 +63,10 @@ def join_organisation(desk: UnitOfWork, slots: KdfSlots, new: NewMember, address
     member_id, own = invited.member_id, Secret.new()
     account, pins = desk.session.get_one(Member, member_id).email, _pins(desk, member_id)
     about = (new.name, desk.org.name, new.job_title, account)
+    choice = PassphraseChoice(new.passphrase, about, account, address)
     desk.session.rollback()  # no read transaction while waiting for a slot
     with slots.one():
-        passphrases.require_good_passphrase(
-            desk, PassphraseChoice(new.passphrase, about, account, address)
-        )
+        passphrases.require_good_passphrase(desk, choice)
         blob = make_passphrase_lock(desk, member_id, own, pins, new.passphrase)
     try:
         with desk.act() as act:

@@ -150,22 +150,28 @@ def _first_lead(
         )
     )  # fmt: skip
     act.session.flush()
-    message = certificates.member_message(
-        str(desk.org.id), str(lead_id), own.public.fingerprint, roles, 1
-    )
-    cert = certificates.make_certificate(message, own, desk.server.log_seed(str(desk.org.id)))
-    act.session.add(
-        MemberKey(
-            org_id=desk.org.id, user_id=lead_id, fpr=own.public.fingerprint,
-            public=own.public.raw, cert=cert, roles=list(roles), serial=1, since=act.now,
-        )
-    )  # fmt: skip
-    act.log(Action.MEMBER_JOINED, member_key_log_id(lead_id), h=hash_row_bytes(own.public.raw))
-    act.log(Action.MEMBER_CERTIFIED, certificate_log_id(lead_id), h=hash_row_bytes(cert))
+    _certify_own_key(act, desk, lead_id, own, roles)
     write_confirmed_name(act, act.session.get_one(Member, lead_id), new.lead_name)
     write_passphrase_lock(act, desk, lead_id, own, pins, new.passphrase)
     _grant(act, desk, Team.LEADS, teams[Team.LEADS], own.public, lead_id)
     return lead_id
+
+
+def _certify_own_key(
+    act: LoggedTransaction, desk: UnitOfWork, lead_id: UUID, own: Secret, roles: tuple[str, ...]
+) -> None:
+    """Write and log the first lead's key, certified by itself: nobody is there to do it."""
+    org, public = str(desk.org.id), own.public
+    message = certificates.member_message(org, str(lead_id), public.fingerprint, roles, 1)
+    cert = certificates.make_certificate(message, own, desk.server.log_seed(org))
+    act.session.add(
+        MemberKey(
+            org_id=desk.org.id, user_id=lead_id, fpr=public.fingerprint,
+            public=public.raw, cert=cert, roles=list(roles), serial=1, since=act.now,
+        )
+    )  # fmt: skip
+    act.log(Action.MEMBER_JOINED, member_key_log_id(lead_id), h=hash_row_bytes(public.raw))
+    act.log(Action.MEMBER_CERTIFIED, certificate_log_id(lead_id), h=hash_row_bytes(cert))
 
 
 def write_passphrase_lock(

@@ -115,10 +115,7 @@ def _made(desk: UnitOfWork, written: _Written, about: str, kind: FormKind) -> Pr
     return PracticeReferral(
         paper=paper,
         kind=kind,
-        kinds=tuple(
-            (one, find_form(home, one).title)
-            for one in available_summaries.find_available_kinds(written.entries)
-        ),
+        kinds=available_summaries.list_titled_kinds(written.entries, home),
         child=about if form.names_children else "",
         children=tuple(names.items()),
         left_out=omissions.group_by_reason(left_out, len(names), form),
@@ -149,10 +146,8 @@ def _facts(desk: UnitOfWork, written: _Written, child: str, area: str) -> filled
 
 def _written(desk: UnitOfWork, run: PracticeRun) -> _Written:
     """Read the pages as signing would, with what waits beside them, at the hour of the scenario."""
-    draft, over = (
-        practice_record.load_practice_record(desk, run),
-        practice_record.find_scenario_end(run.scenario),
-    )
+    draft = practice_record.load_practice_record(desk, run)
+    over = practice_record.find_scenario_end(run.scenario)
     pages, today, known = draft.pages, over.date(), load_choices(desk.org.pack)
     whole = collect_record(pages, today, known)
     at = _ended(over, whole.parts)

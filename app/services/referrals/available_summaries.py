@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from app.domain.deadlines import position_of_trust
 from app.domain.record.entry_schema import Details, Part, Record
 from app.services.concerns.entry_decryption import OpenEntry
-from referral_forms.form_definition import FormKind
+from referral_forms.forms import FormKind, find_form
 
 POLICE_FIELDS = (
     "name_or_nickname", "description", "usernames", "platforms", "phones", "vehicles", "places",
@@ -26,6 +26,11 @@ def find_available_kinds(entries: Iterable[OpenEntry]) -> tuple[FormKind, ...]:
     if any(part.page == "people" and _describes(part) for part in parts):
         found.append(FormKind.POLICE)
     return tuple(found)
+
+
+def list_titled_kinds(entries: Iterable[OpenEntry], area: str) -> tuple[tuple[FormKind, str], ...]:
+    """Return each kind that this file offers, with the title of its form in this area."""
+    return tuple((kind, find_form(area, kind).title) for kind in find_available_kinds(entries))
 
 
 def _parts(entries: Iterable[OpenEntry]) -> Iterator[Part]:

@@ -211,7 +211,7 @@ def _gather(
     kept, left_out = omissions.separate_omissions(
         base, given, file.entries, load_question_texts(desk)
     )
-    facts = summary_metadata.build_metadata(desk, file, record, names[about], area)
+    facts = summary_metadata.build_metadata(desk, file, record, names[about], area, base.kind)
     mark = describe_corrections(file.entries, about).get(1, "")
     return _Gathered(
         form=form,

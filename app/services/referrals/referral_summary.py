@@ -129,10 +129,7 @@ def _summary(
         reference=file.reference,
         kind=kind,
         words=words,
-        kinds=tuple(
-            (one, find_form(home, one).title)
-            for one in available_summaries.find_available_kinds(file.entries)
-        ),
+        kinds=available_summaries.list_titled_kinds(file.entries, home),
         preview=preview_answers(form, paper),
         left_out=omissions.group_by_reason(left_out, len(names), form),
         names_one=not form.names_children

@@ -112,12 +112,7 @@ def build_other_children_panels(
 
 
 def build_metadata(
-    desk: UnitOfWork,
-    file: OpenConcern,
-    record: Record,
-    child: str,
-    area: str,
-    kind: FormKind = FormKind.COUNCIL,
+    desk: UnitOfWork, file: OpenConcern, record: Record, child: str, area: str, kind: FormKind
 ) -> filled_form.PaperMeta:
     """Everything about the paper that is not an answer. `child` is the name at its top."""
     panel = _ring_first(desk, build_concern_panel(desk, file, area), kind)

@@ -9,7 +9,7 @@ never decides who may send or confirm (`reviews` does).
 import hashlib
 from collections.abc import Callable
 from datetime import datetime
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID, uuid4
 
 import msgspec
@@ -28,7 +28,7 @@ from app.models.training import SealedPart, SealedWrap, TrainingEntry, TrainingW
 from app.services.members import member_lookup
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.principals import Public
-from app.vault.sealed_entries import check_entry, open_entry, seal_entry
+from app.vault.sealed_entries import SealedEntry, check_entry, open_entry, seal_entry
 from audit import events, merkle
 
 FORMAT = 1
@@ -119,7 +119,17 @@ def store_entry(
     )
     digest = hashlib.sha256(sealed.ciphertext).digest()
     index = slot.act.log(Action.TRAINING_ADDED, f"{slot.training_id}/{slot.number}", h=digest)
-    row = {
+    row = _make_row(desk, slot, sealed)
+    slot.act.session.execute(insert(shelf.entry).values(**row, leaf_index=index))
+    place = {"org_id": desk.org.id, "entry_id": slot.entry_id}
+    wraps = [{"id": uuid4(), **place, "recipient_fpr": f, "blob": b} for f, b in sealed.wraps]
+    slot.act.session.execute(insert(shelf.wrap), wraps)
+    return digest
+
+
+def _make_row(desk: UnitOfWork, slot: ExchangeSlot, sealed: SealedEntry) -> dict[str, Any]:
+    """Return the row of a sealed entry, without its place in the log."""
+    return {
         "id": slot.entry_id,
         "org_id": desk.org.id,
         "training_id": slot.training_id,
@@ -129,13 +139,7 @@ def store_entry(
         "signed_at": slot.now,
         "ciphertext": sealed.ciphertext,
         "signature": sealed.signature,
-        "leaf_index": index,
     }
-    slot.act.session.execute(insert(shelf.entry).values(row))
-    place = {"org_id": desk.org.id, "entry_id": slot.entry_id}
-    wraps = [{"id": uuid4(), **place, "recipient_fpr": f, "blob": b} for f, b in sealed.wraps]
-    slot.act.session.execute(insert(shelf.wrap), wraps)
-    return digest
 
 
 def _place(desk: UnitOfWork, shelf: EntryStore[EntryContent], training_id: UUID) -> dict[str, str]:

@@ -48,6 +48,17 @@ def left_out(made: referral_summary.ReferralSummary) -> dict[str, str]:
     return {one.text: one.why for things in made.left_out.values() for one in things}
 
 
+def shown_and_printed(office: Office, concern_id, made) -> tuple[str, str]:
+    """The text of the paper for police on screen and in its PDF, squashed and in small letters."""
+    desk = office.at("sam")
+    offer = referral_summary.offer_passphrase(desk)
+    data = referral_summary.make_summary_pdf(
+        desk, concern_id, "", offer, protect=False, kind=FormKind.POLICE
+    ).data
+    shown = squash(referral_summary.render_summary_body(made))
+    return shown.casefold(), squash(body_text(data)).casefold()
+
+
 @pytest.mark.parametrize(
     ("about", "parts", "offered"),
     [
@@ -91,14 +102,7 @@ def test_the_paper_for_police_names_no_child_and_keeps_what_finds_people(office:
         Part("others", (), {"source": "Aunt Meg", "said": "He sells to kids"}, "1"),
     )  # fmt: skip
     made = police(office, concern_id := sign(office, *parts))
-    offer = referral_summary.offer_passphrase(office.at("sam"))
-    data = referral_summary.make_summary_pdf(
-        office.at("sam"), concern_id, "", offer, protect=False, kind=FormKind.POLICE
-    ).data
-    for text in (
-        squash(referral_summary.render_summary_body(made)).casefold(),
-        squash(body_text(data)).casefold(),
-    ):
+    for text in shown_and_printed(office, concern_id, made):
         for word in ("zofia", "nowak", "łuk", "maja", "aunt", "cousin", "waitsatthegate"):
             assert word not in text, word
         for word in ("dex", "blackcorsa7k21", "@dex_real", "07700900999", "3and9november"):
