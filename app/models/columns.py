@@ -2,8 +2,8 @@
 
 SQLite keeps anything in any column, and PostgreSQL keeps times that Python has no date for. A time
 that cannot be read becomes `NOT_READABLE`, JSON that is none becomes None or an empty list, and
-each reader decides what is safe (`domain/not_readable.py`). `unreadable`, `unset` and `passed` ask
-the same in a query.
+each reader decides what is safe (`domain/times/unreadable_times.py`). `unreadable`, `is_unset` and
+`has_passed` ask the same in a query.
 """
 
 import re

@@ -96,10 +96,10 @@ class TrainingWrap(SealedWrap, Base):
 class TrainingNote(Base):
     """A signed statement in clear: completed, sent to the board, certificate received, practised.
 
-    `statement` is canonical JSON (`domain/training_notes.py`), signed by its author and named by
-    its hash in the log. `about`: the completion that it belongs to, its own id for a completion;
-    the learner's id where it says that they practised.
-    `code`: what the completion record shows for somebody to check it by; only on completions.
+    `statement` is canonical JSON (`domain/training/statement_schema.py`), signed by its author and
+    named by its hash in the log. `about`: the completion that it belongs to, its own id for a
+    completion; the learner's id where it says that they practised. `code`: what the completion
+    record shows for somebody to check it by; only on completions.
     """
 
     __tablename__ = "training_note"

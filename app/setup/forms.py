@@ -251,7 +251,7 @@ class SetupForm(BaseForm):
 
 
 def prefill_setup_form(new: NewOrganisation) -> dict[str, str]:
-    """The fields of the form that hold no secret, as `SetUpForm` reads them back."""
+    """The fields of the form that hold no secret, as `SetupForm` reads them back."""
     first, second, *_ = (*new.seniors, "", "")
     return {
         "organisation": new.name,

@@ -1,8 +1,9 @@
 """Lock bytes for somebody outside, in the format of the program `age` (age-encryption.org/v1).
 
-For a key that the receiver gave; or, started as a program of its own by `services/locked_copies`,
-for the words on the first line of its input. It imports nothing of ours, writes nothing to disk,
-keeps nothing and opens nothing: whoever has neither key nor words cannot, and that includes Heard.
+For a key that the receiver gave; or, started as a program of its own by
+`services/referrals/encrypted_copy`, for the words on the first line of its input. It imports
+nothing of ours, writes nothing to disk, keeps nothing and opens nothing: whoever has neither key
+nor words cannot, and that includes Heard.
 """
 
 import sys

@@ -37,7 +37,7 @@ class HeardReply(NamedTuple):
 def find_reply_kinds(text: str, pack_name: str = BASE) -> tuple[HeardReply, ...]:
     """Return the kinds found in `text`, each way of replying once: questions first, in text order.
 
-    Give the kinds to `scenario_paths.stands_for`. Time grows with the length of `text`.
+    Give the kinds to `scenario_paths.choose_reply_for_kinds`. Time grows with the length of `text`.
     """
     pack = pack_loader.load_pack(pack_name)
     questions = (

@@ -148,7 +148,7 @@ def parse_answers(
     """The parts that a stored page makes, and what to mend.
 
     `children`: ids of the children in this record. `whose`: for the account page, which children
-    each text is about, as `whose_of` gives it.
+    each text is about, as `find_children_of_texts` gives it.
     """
     reader = _Reader(page, raw, today, choices)
     parts: list[Part] = []

@@ -51,7 +51,8 @@ NO_CALL_INFO = CallInfo()
 class Org(msgspec.Struct, frozen=True, omit_defaults=True):
     """An organisation as a request needs it. `hours` maps weekday 0-6 to ["09:00-17:00", …].
 
-    `to_ring` is filled where numbers are shown (`services/to_ring.py`), and nowhere else.
+    `to_ring` is filled where numbers are shown (`services/contacts/org_contacts.py`), and nowhere
+    else.
     """
 
     id: UUID

@@ -49,7 +49,7 @@ class Completion(_Note, tag="completion", frozen=True, kw_only=True):
 
     `agency`: the organisation's name. `marks`: the mark of each chapter of the edition by its key;
     empty where that is not known (a paper workbook). `training`: the id of the answers that it
-    confirms, "" when they are on paper. `code`: as `services/check_codes.py` makes it.
+    confirms, "" when they are on paper. `code`: as `services/training/check_codes.py` makes it.
     """
 
     agency: str

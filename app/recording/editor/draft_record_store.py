@@ -41,17 +41,17 @@ class DraftRecordStore:
         return moment
 
     def draft(self) -> Draft:
-        """As `blueprint.my_draft`."""
+        """As `blueprint.load_own_draft`."""
         return load_own_draft(self.id)
 
     def save(
         self, page: str, raw: FormData, based_on: int, settles: Sequence[UUID] = ()
     ) -> SaveResult:
-        """As `drafts.save`."""
+        """As `draft_store.save_page`."""
         return save_page(g.desk, self.id, page, raw, based_on, settles)
 
     def swap(self, page: str, aside_id: UUID) -> None:
-        """As `drafts.swap`."""
+        """As `draft_store.swap_with_conflict`."""
         swap_with_conflict(g.desk, self.id, page, aside_id)
 
     def asides(self, draft: Draft, page: str) -> Sequence[ConflictingText]:
@@ -59,27 +59,27 @@ class DraftRecordStore:
         return load_conflicts(g.desk, self.id, page) if draft.asides else ()
 
     def in_two_places(self, draft: Draft) -> tuple[str, ...]:
-        """As `drafts.in_two_places`."""
+        """As `draft_store.find_conflicted_pages`."""
         return find_conflicted_pages(g.desk, draft)
 
     def all_asides(self, draft: Draft) -> list[tuple[str, datetime, FormData]]:
-        """As `drafts.all_asides`."""
+        """As `draft_store.load_all_conflicts`."""
         return load_all_conflicts(g.desk, draft)
 
     def spoiled_asides(self, draft: Draft) -> tuple[str, ...]:
-        """As `spoiled_drafts.spoiled_asides`."""
+        """As `draft_store.find_spoiled_conflicts`."""
         return find_spoiled_conflicts(g.desk, draft)
 
     def is_spoiled(self, draft: Draft, page: str) -> bool:
-        """As `spoiled_drafts.is_spoiled`."""
+        """As `draft_store.is_page_spoiled`."""
         return is_page_spoiled(g.desk, draft, page)
 
     def kept(self, draft: Draft, page: str) -> late_page_store.LatePage | None:
-        """As `blueprint.kept_of`."""
+        """As `blueprint.find_late_page`."""
         return find_late_page(self.id, page) if draft.kept else None
 
     def late(self, draft: Draft) -> list[tuple[late_page_store.LatePage, str]]:
-        """As `blueprint.late_pages`."""
+        """As `blueprint.list_late_pages`."""
         return list_late_pages(draft)
 
     def at(self, view: str, **values: Any) -> str:

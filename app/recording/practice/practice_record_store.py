@@ -66,13 +66,13 @@ class PracticeRecordStore:
     def save(
         self, page: str, raw: FormData, based_on: int, settles: Sequence[UUID] = ()
     ) -> SaveResult:
-        """As `practice_pages.save`."""
+        """As `practice_record.save_record_page`."""
         return practice_record.save_record_page(
             g.desk, self.run.id, page, raw, based_on, tuple(settles)
         )
 
     def swap(self, page: str, aside_id: UUID) -> None:
-        """As `practice_pages.swap`."""
+        """As `practice_record.swap_record_page`."""
         practice_record.swap_record_page(g.desk, self.run.id, page, aside_id)
 
     def asides(self, draft: Draft, page: str) -> Sequence[ConflictingText]:

@@ -114,6 +114,6 @@ def do_practice_sign(run_id: UUID) -> ResponseReturnValue:
 
 
 def _past_leads(found: RecordCheck) -> bool:
-    """Whether a real record would go past the leads: the rule of `domain.route`."""
+    """Whether a real record would go past the leads: the rule of `domain.routing.recipients`."""
     now = [part for part in combine_parts(found.whole.parts, found.beside) if part.page == "now"]
     return pick_most_cautious(now, "about_our_team") in {"yes", "unsure"}

@@ -39,7 +39,7 @@ SUM_LIMIT, ENTRY_NUMBER_LIMIT = 1 << 64, 1 << 17
 class UnreadRecord(msgspec.Struct, frozen=True, array_like=True):
     """A signed record: who signed it, when (to the millisecond).
 
-    `cards`: hashes of its readers' cards, by their tags (`sealed_for.py`); once it was
+    `cards`: hashes of its readers' cards, by their tags (`concern_commitment.py`); once it was
     acknowledged the tags alone, since cards are written anew then.
     """
 

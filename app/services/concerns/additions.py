@@ -103,7 +103,7 @@ def sign_details(
     parts: tuple[Part, ...],
     touched_at: datetime | None = None,
 ) -> int:
-    """Sign one page filled after signing as a `details` entry; see `sign_page`."""
+    """Sign one page filled after signing as a `details` entry; see `sign_addition_page`."""
 
     def said(slot: EntrySlot) -> Said:
         return Details(by=slot.by, signed_at=slot.now, once=str(draft_id), page=page, parts=parts)

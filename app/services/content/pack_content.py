@@ -101,7 +101,7 @@ def load_choices(pack_name: str) -> Choices:
 
 @cache
 def load_labels(pack_name: str) -> Mapping[str, str]:
-    """Words for its options, by "part.field:token", as `domain.reading` takes them."""
+    """Words for its options, by "part.field:token", as `domain.record.answer_rows` takes them."""
     return {
         f"{field}:{option.token}": option.label
         for field, found in load_choices(pack_name).items()

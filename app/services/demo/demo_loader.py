@@ -63,7 +63,7 @@ class NotDemoDataError(Exception):
 
 
 def is_demo_loaded(session: Session) -> bool:
-    """Whether the demonstration is there, whole. Raises NotOursError beside anything else."""
+    """Whether the demonstration is there, whole. Raises NotDemoDataError beside anything else."""
     found = organisation_lookup.list_organisations(session)
     if not found:
         return False
@@ -91,7 +91,7 @@ def find_first_practice_email() -> str:
 
 
 def load_demo(make_desk: MakeUnitOfWork, slots: KdfSlots, now: datetime) -> None:
-    """Make both organisations. The caller has asked `is_there` first."""
+    """Make both organisations. The caller has asked `is_demo_loaded` first."""
     for one in _data():
         _Filling(make_desk, slots, now, one).fill()
 

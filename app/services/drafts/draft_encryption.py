@@ -137,7 +137,8 @@ def store_conflict(
 ) -> None:
     """Keep a text beside a page, once. The caller holds the write lock.
 
-    Raises TooMuchWaitsError when all that waits beside the draft would be more than `most` bytes.
+    Raises TooManyVersionsError when all that waits beside the draft would be more than `most`
+    bytes.
     """
     place = f"{page}/{_ASIDE}"
     held = decrypt_conflicts(

@@ -172,7 +172,7 @@ def _typed(raw: FormData) -> FormData:
 
 
 def save_conflict(desk: UnitOfWork, draft_id: UUID, page: str, raw: FormData) -> None:
-    """Keep a text beside a page, until its writer has chosen. Raises TooMuchWaitsError."""
+    """Keep a text beside a page, until its writer has chosen. Raises TooManyVersionsError."""
     with desk.keep() as session:
         now = desk.clock()
         update_open_draft(desk, session, draft_id, {"saved_at": now})

@@ -80,7 +80,7 @@ class ConflictingText(msgspec.Struct, frozen=True):
     """A text that met a newer one, waiting beside it. `spoiled`: it does not open.
 
     `late`: it came after its sign-in had ended. Of a practice record alone: what comes late for a
-    draft waits apart (`rescues.py`).
+    draft waits apart (`late_page_store.py`).
     """
 
     id: UUID

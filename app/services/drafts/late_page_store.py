@@ -25,7 +25,7 @@ from app.vault.sealed_late_pages import open_late_page, seal_late_page
 
 LEARNING_PREFIX = "learn/"
 """What comes before the name of a page about training, which belongs to no draft: its writer finds
-it beside that page (`learning_drafts.py`)."""
+it beside that page (`private_drafts.py`)."""
 MAX_LATE_PAGES = 200
 """Kept pages of one person that wait to be looked at; more are refused, as by a flood. As many
 of records may wait, however many there are about training."""
@@ -50,8 +50,8 @@ def store_late_page(
 ) -> UUID:
     """Seal a late page to its writer; returns its id. Raises NotFoundError for a strange page.
 
-    TooMuchWaitsError when so much waits for them already, TooLongError for more than a page holds,
-    KeyChangedError when the writer's key is not the one the log vouches for.
+    TooManyVersionsError when so much waits for them already, TooLongError for more than a page
+    holds, KeyChangedError when the writer's key is not the one the log vouches for.
     """
     if page not in PAGES_BY_NAME and not page.startswith(LEARNING_PREFIX):
         raise NotFoundError(f"draft {draft_id}")
@@ -74,7 +74,7 @@ def store_late_page(
 
 
 def store_late_page_once(desk: UnitOfWork, draft_id: UUID, page: str, raw: FormData) -> UUID:
-    """Keep a page of my own, as `keep_late`; sent again, or grown since, it is one kept page."""
+    """Keep a page of my own, as `store_late_page`; sent again or grown since, it is one page."""
     before = [
         (one.id, kept)
         for one in list_late_pages(desk, draft_id)

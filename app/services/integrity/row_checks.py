@@ -1,8 +1,8 @@
 """Check the organisation's own row, and name every time that cannot be read.
 
 The row must be as its leads last changed it. A time that cannot be read is named by table, column
-and id: it reads as safely as it can (`domain/not_readable.py`), so no page stops at it, and here
-is where somebody learns of it. Nothing is mended.
+and id: it reads as safely as it can (`domain/times/unreadable_times.py`), so no page stops at it,
+and here is where somebody learns of it. Nothing is mended.
 """
 
 from collections.abc import Iterator

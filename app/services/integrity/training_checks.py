@@ -1,7 +1,7 @@
 """Compare what is stored about training with what the log says: notes, and rows of trainings.
 
 A completion that nobody signed, one that was taken away, a row that names another learner or
-another code: each is named by id. Sealed entries are compared by `fsck_between.py`. Nothing is
+another code: each is named by id. Sealed entries are compared by `exchange_checks.py`. Nothing is
 mended.
 """
 

@@ -2,7 +2,8 @@
 
 A lead who could rename themself would not be found by whoever must rule them out when signing. So
 the people who sign are shown this name, never the one in a column: whoever confirms somebody sets
-it, and only another lead changes it (`renaming.py`). The log holds a salted hash, never the name.
+it, and only another lead changes it (`member_renaming.py`). The log holds a salted hash, never the
+name.
 """
 
 import json

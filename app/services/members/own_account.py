@@ -98,7 +98,7 @@ def change_own_details(desk: UnitOfWork, name: str, job_title: str, phone: str) 
     """Name, job title and work phone, as others see them from now on.
 
     Raises InvalidError when somebody who reads records changes their own name: people who sign
-    look for it to rule them out, so another lead confirms a new one (`renaming.py`).
+    look for it to rule them out, so another lead confirms a new one (`member_renaming.py`).
     """
     if desk.me.team is not None and name != desk.me.name:
         said = NAME_IS_CONFIRMED.format(lead_title=desk.org.lead_title)

@@ -96,7 +96,7 @@ def save_record_page(
     """Keep one page of a run of mine; `settles`: asides that are dealt with.
 
     Raises StaleError when a newer text is there: this one is then kept beside it. NotFoundError for
-    a page that is not asked; TooLongError, TooMuchWaitsError: nothing is kept.
+    a page that is not asked; TooLongError, TooManyVersionsError: nothing is kept.
     """
     away = [one.hex for one in settles]
     carry = partial(rough_notes.carry_notes_over, page)

@@ -31,7 +31,8 @@ def find_real_names(scenario: Scenario, texts: Iterable[str], org: Org) -> tuple
 
     `texts`: what was typed; tokens of the record are no names. What may be written: words and
     numbers of the scenario, the pack and its workbook, and the organisation's own. No more than
-    `LOOKED_AT` characters are looked at, and no more than `MOST` things are named.
+    `MAX_CHARACTERS_READ` characters are looked at, and no more than `MAX_NAMES_FOUND` things are
+    named.
     """
     known = _known(scenario, org)
     found = (one for text in _first(texts) for one in real_names.find_real_details(text, known))

@@ -87,7 +87,7 @@ def archive_file(
     """Keep a paper as an entry: what to hand over, and whether it is this one.
 
     Where one was kept under the same `once`, that one's bytes are handed over again. Raises as
-    `add_entry` and `read_paper`.
+    `add_entry` and `read_archived_file`.
     """
     kept: list[int] = []
 

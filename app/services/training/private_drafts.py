@@ -100,7 +100,7 @@ def save_page(
 
     `carry`: what stays of the text that was there; only the mark of a button unless given.
     Raises StaleError when a newer text is there: this one is then kept beside it. TooLongError,
-    TooMuchWaitsError: nothing is kept.
+    TooManyVersionsError: nothing is kept.
     """
     demand_page_fits(raw)
     for _ in range(_TRIES):
