@@ -14,7 +14,7 @@ import msgspec
 
 from app.errors import InvalidError
 from app.services.auth import throttle
-from app.services.auth.throttle import TryCounter, TryKind
+from app.services.auth.throttle import TryKind
 from app.services.unit_of_work import UnitOfWork
 
 SHORTEST_PASSPHRASE = 12
@@ -84,12 +84,8 @@ def require_good_passphrase(desk: UnitOfWork, choice: PassphraseChoice) -> None:
 
     Raises InvalidError for a passphrase that is short or easy to guess, ThrottledError.
     """
-    tries = TryCounter(
-        desk.server, str(desk.org.id), choice.account, choice.address, TryKind.CHOOSING
-    )
-    throttle.raise_if_throttled(desk, tries)
+    tries = throttle.start_try(desk, choice.account, choice.address, TryKind.CHOOSING)
     desk.session.rollback()  # no read transaction while judging
     if wrong := passphrase_problem(choice.passphrase, choice.about):
-        with desk.keep() as session:
-            tries.failed(session, desk.clock())
+        throttle.count_failed_try(desk, tries)
         raise InvalidError({"passphrase": wrong})

@@ -11,13 +11,13 @@ from sqlalchemy import select
 
 from app.errors import InvalidError, SealedError
 from app.models.member import Lock, Member
-from app.services.auth import one_time_display, sign_ins
+from app.services.auth import one_time_display, sign_ins, throttle
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.auth.passphrases import PassphraseChoice
+from app.services.auth.sign_ins import UNKNOWN_USER
 from app.services.auth.throttle import TryKind
 from app.services.members import own_account
 from app.services.members.contact_details import normalise_account_name
-from app.services.members.member_status import NOT_SUSPENDED
 from app.services.organisations.organisation_setup import store_lock
 from app.services.unit_of_work import Action, UnitOfWork
 from app.vault import contexts, locks, recovery
@@ -26,7 +26,6 @@ from app.vault.principals import Secret
 
 WRONG_CARD = "That e-mail and card do not match. Check each letter and try again."
 CARD_LOCK_KIND = "card"
-UNKNOWN_USER = UUID(int=0)
 
 
 def load_card_date(desk: UnitOfWork) -> datetime | None:
@@ -68,12 +67,12 @@ def reset_passphrase_with_card(
     KeyChangedError when the card's lock is not the one the log vouches for.
     """
     account = normalise_account_name(email)
-    tries = own_account.require_account_not_throttled(desk, account, address, TryKind.CARD)
-    user, blob = _lock_of(desk, account)
+    tries = throttle.start_try(desk, account, address, TryKind.CARD)
+    user, blob = sign_ins.find_lock(desk, account, CARD_LOCK_KIND) or (UNKNOWN_USER, b"")
     try:
         seed, pins = _open(desk, user, blob, card)
     except SealedError:
-        own_account.log_failed_try(desk, tries, user)
+        throttle.log_failed_try(desk, tries, user)
         raise InvalidError({"card": WRONG_CARD}) from None
     sign_ins.verify_opened_lock(desk, user, seed, pins, (CARD_LOCK_KIND, blob))
     owner = desk.session.get_one(Member, user)
@@ -83,21 +82,6 @@ def reset_passphrase_with_card(
         desk, slots, user, Secret(seed), pins, choice, because=Action.RECOVERY_CARD_USED
     )
     return sign_ins.verify_and_start_session(desk, user, seed, pins, tries)
-
-
-def _lock_of(desk: UnitOfWork, account: str) -> tuple[UUID, bytes]:
-    found = desk.session.execute(
-        select(Member.id, Lock.blob)
-        .join(Lock, Lock.user_id == Member.id)
-        .where(
-            Member.org_id == desk.org.id,
-            Member.email == account,
-            NOT_SUSPENDED,
-            Lock.org_id == desk.org.id,
-            Lock.kind == CARD_LOCK_KIND,
-        )
-    ).one_or_none()
-    return (found[0], found[1]) if found is not None else (UNKNOWN_USER, b"")
 
 
 def _open(desk: UnitOfWork, user: UUID, blob: bytes, card: str) -> tuple[bytes, Pins]:

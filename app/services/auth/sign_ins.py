@@ -39,6 +39,8 @@ LAST_SEEN_STEP = timedelta(minutes=1)
 PASSPHRASE = "passphrase"  # noqa: S105 - the kind of a lock
 OpenedLock = tuple[str, bytes]
 """A lock that somebody opened: its kind, and the bytes that were opened."""
+UNKNOWN_USER = UUID(int=0)
+"""Whose a lock is that nobody has: what an unknown account is tried and logged as."""
 WRONG_SIGN_IN = "That e-mail and passphrase do not match. Check both and try again."
 
 
@@ -50,15 +52,17 @@ def sign_in(desk: UnitOfWork, slots: KdfSlots, email: str, passphrase: str, addr
     """
     slots.demand_room()
     account = email.strip().casefold()
-    tries = TryCounter(desk.server, str(desk.org.id), account, address)
-    throttle.raise_if_throttled(desk, tries)
-    user, blob = _lock_of(desk, account)
+    tries = throttle.start_try(desk, account, address)
+    user, blob = find_lock(desk, account, PASSPHRASE) or (
+        UNKNOWN_USER,
+        locks.make_decoy_lock(desk.server.generation),
+    )
     desk.session.rollback()  # no read transaction while waiting for a slot
     try:
         with slots.one():
-            seed, pins = _open(desk, user, blob, passphrase)
+            seed, pins = open_passphrase_lock(desk, user, blob, passphrase)
     except SealedError:
-        _failed(desk, tries, user)
+        throttle.log_failed_try(desk, tries, user)
         raise InvalidError({"passphrase": WRONG_SIGN_IN}) from None
     return verify_and_start_session(desk, user, seed, pins, tries, (PASSPHRASE, blob))
 
@@ -158,7 +162,8 @@ def _demand_grant(
         judge.demand(grant_log_id(team.value, epoch, fingerprint), blob)
 
 
-def _lock_of(desk: UnitOfWork, account: str) -> tuple[UUID, bytes]:
+def find_lock(desk: UnitOfWork, account: str, kind: str) -> tuple[UUID, bytes] | None:
+    """Return whose lock of this kind an account has, and its bytes; None for none."""
     found = desk.session.execute(
         select(Member.id, Lock.blob)
         .join(Lock, Lock.user_id == Member.id)
@@ -167,27 +172,22 @@ def _lock_of(desk: UnitOfWork, account: str) -> tuple[UUID, bytes]:
             Member.email == account,
             NOT_SUSPENDED,
             Lock.org_id == desk.org.id,
-            Lock.kind == PASSPHRASE,
+            Lock.kind == kind,
         )
     ).one_or_none()
-    if found is None:
-        return UUID(int=0), locks.make_decoy_lock(desk.server.generation)
-    return found[0], found[1]
+    return (found[0], found[1]) if found is not None else None
 
 
-def _open(desk: UnitOfWork, user: UUID, blob: bytes, passphrase: str) -> tuple[bytes, Pins]:
+def open_passphrase_lock(
+    desk: UnitOfWork, user: UUID, blob: bytes, passphrase: str
+) -> tuple[bytes, Pins]:
+    """Return the seed and the pins in a lock. Raises SealedError. Hold a slot: it takes a core."""
     return locks.open_passphrase(
         blob,
         passphrase,
         pepper=desk.server.pepper,
         context=contexts.lock(str(desk.org.id), str(user), PASSPHRASE),
     )
-
-
-def _failed(desk: UnitOfWork, tries: TryCounter, user: UUID) -> None:
-    with desk.act() as act:
-        tries.failed(act.session, act.now)
-        act.log(Action.SIGN_IN_FAILED, f"sign_in/{user}")
 
 
 def _write_row(

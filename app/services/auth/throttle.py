@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from math import inf
+from uuid import UUID
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -143,6 +144,28 @@ def delete_old_counts(session: Session, now: datetime) -> None:
     session.execute(
         delete(Throttle).where(known, has_passed(Throttle.since, now - KNOWN_ADDRESS_TIME))
     )
+
+
+def start_try(
+    desk: UnitOfWork, account: str, address: str, door: TryKind = TryKind.SIGN_IN
+) -> TryCounter:
+    """Return the tries of this account from here. Raises ThrottledError after too many."""
+    tries = TryCounter(desk.server, str(desk.org.id), account, address, door)
+    raise_if_throttled(desk, tries)
+    return tries
+
+
+def count_failed_try(desk: UnitOfWork, tries: TryCounter) -> None:
+    """Count one wrong try. Nothing is logged."""
+    with desk.keep() as session:
+        tries.failed(session, desk.clock())
+
+
+def log_failed_try(desk: UnitOfWork, tries: TryCounter, user: UUID) -> None:
+    """Count and log one wrong try."""
+    with desk.act() as act:
+        tries.failed(act.session, act.now)
+        act.log(Action.SIGN_IN_FAILED, f"sign_in/{user}")
 
 
 def raise_if_throttled(desk: UnitOfWork, tries: TryCounter) -> None:

@@ -54,11 +54,11 @@ def join_organisation(desk: UnitOfWork, slots: KdfSlots, new: NewMember, address
     passphrase; ThrottledError after too many wrong codes; KeyChangedError when a team's key is not
     the one the log vouches for: nothing is pinned then.
     """
-    tries = TryCounter(desk.server, str(desk.org.id), "", address, TryKind.CODE)
-    throttle.raise_if_throttled(desk, tries)
+    tries = throttle.start_try(desk, "", address, TryKind.CODE)
     invited = _invite(desk, new.code, desk.clock())
     if invited is None:  # before anything that costs time: a stranger may send this too
-        _failed(desk, tries)
+        throttle.count_failed_try(desk, tries)
+        refusals.log_or_count_refusal(desk, refusals.CODE, "invite/unknown", Action.SIGN_IN_FAILED)
         raise InvalidError({"code": WRONG_CODE})
     member_id, own = invited.member_id, Secret.new()
     account, pins = desk.session.get_one(Member, member_id).email, _pins(desk, member_id)
@@ -85,12 +85,6 @@ def _pins(desk: UnitOfWork, member_id: UUID) -> Pins:
     except KeyChangedError:
         desk.refuse(Action.KEY_REFUSED, f"member/{member_id}")
         raise
-
-
-def _failed(desk: UnitOfWork, tries: TryCounter) -> None:
-    with desk.keep() as session:
-        tries.failed(session, desk.clock())
-    refusals.log_or_count_refusal(desk, refusals.CODE, "invite/unknown", Action.SIGN_IN_FAILED)
 
 
 def _invite(desk: UnitOfWork, code: str, now: datetime) -> Invite | None:

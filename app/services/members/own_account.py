@@ -10,13 +10,12 @@ from sqlalchemy import select, update
 
 from app.errors import InvalidError, SealedError
 from app.models.member import Lock, Member, SignIn
-from app.services.auth import passphrases, throttle
+from app.services.auth import passphrases, sign_ins, throttle
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.auth.passphrases import PassphraseChoice
-from app.services.auth.throttle import TryCounter, TryKind
 from app.services.organisations.organisation_setup import make_passphrase_lock, store_lock
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
-from app.vault import contexts, locks, session_tokens
+from app.vault import session_tokens
 from app.vault.locks import Pins
 from app.vault.principals import Secret
 
@@ -34,7 +33,7 @@ def change_passphrase(
 
     Raises InvalidError for a wrong or weak passphrase, ThrottledError, BusyError.
     """
-    tries = require_account_not_throttled(desk, desk.me.email, address)
+    tries = throttle.start_try(desk, desk.me.email, address)
     blob = desk.session.scalars(
         select(Lock.blob).where(
             Lock.org_id == desk.org.id, Lock.user_id == desk.me.id, Lock.kind == "passphrase"
@@ -43,9 +42,9 @@ def change_passphrase(
     desk.session.rollback()  # no read transaction while waiting for a slot
     try:
         with slots.one():
-            _demand_opens(desk, blob, now)
+            sign_ins.open_passphrase_lock(desk, desk.me.id, blob, now)
     except SealedError:
-        log_failed_try(desk, tries, desk.me.id)
+        throttle.log_failed_try(desk, tries, desk.me.id)
         raise InvalidError({"now": CURRENT_PHRASE_WRONG}) from None
     about = (desk.me.name, desk.me.job_title, desk.me.email, desk.org.name)
     choice = PassphraseChoice(new, about, desk.me.email, address)
@@ -108,24 +107,3 @@ def change_own_details(desk: UnitOfWork, name: str, job_title: str, phone: str) 
         member.name, member.job_title, member.phone = name, job_title, phone
         # An id of its own: under the certificate's it would hide the hash that keeps roles fresh.
         act.log(Action.MEMBER_CHANGED, f"details/{desk.me.id}")
-
-
-def require_account_not_throttled(
-    desk: UnitOfWork, account: str, address: str, door: TryKind = TryKind.SIGN_IN
-) -> TryCounter:
-    """The tries of this account from here. Raises ThrottledError when there were too many."""
-    tries = TryCounter(desk.server, str(desk.org.id), account, address, door)
-    throttle.raise_if_throttled(desk, tries)
-    return tries
-
-
-def log_failed_try(desk: UnitOfWork, tries: TryCounter, user: UUID) -> None:
-    """Count and log one wrong try."""
-    with desk.act() as act:
-        tries.failed(act.session, act.now)
-        act.log(Action.SIGN_IN_FAILED, f"sign_in/{user}")
-
-
-def _demand_opens(desk: UnitOfWork, blob: bytes, passphrase: str) -> None:
-    context = contexts.lock(str(desk.org.id), str(desk.me.id), "passphrase")
-    locks.open_passphrase(blob, passphrase, pepper=desk.server.pepper, context=context)

@@ -30,7 +30,7 @@ from app.models.training import TrainingNote
 from app.services.audit_log import refusals
 from app.services.audit_log.training_index import training_note_log_id
 from app.services.auth import throttle
-from app.services.auth.throttle import TryCounter, TryKind
+from app.services.auth.throttle import TryKind
 from app.services.training import statement_proofs, statements
 from app.services.training.statements import CompletionHistory
 from app.services.unit_of_work import Action, UnitOfWork
@@ -170,12 +170,11 @@ CODE_WRONG = "Heard knows no completion record with this code. Check each letter
 
 def check_completion_code(desk: UnitOfWork, typed: str, address: str) -> Completion:
     """What the record with this code says. Raises InvalidError, ThrottledError, LogBrokenError."""
-    tries = TryCounter(desk.server, str(desk.org.id), "", address, TryKind.CHECK)
-    throttle.raise_if_throttled(desk, tries)
+    tries = throttle.start_try(desk, "", address, TryKind.CHECK)
     if not typed.strip():
         raise InvalidError({"code": CODE_MISSING})
-    with desk.keep() as session:  # a right one too: each writes a line that is kept for ever
-        tries.failed(session, desk.clock())
+    # A right one too: each writes a line that is kept for ever.
+    throttle.count_failed_try(desk, tries)
     found = statements.find_completion_by_code(desk, typed)
     if found is None or found.said is None:
         refusals.log_or_count_refusal(desk, refusals.CHECK, UNKNOWN_CODE_OBJ)
