@@ -1,9 +1,10 @@
 """The declarative base and named constraints. Column types are in `columns.py`."""
 
 from datetime import datetime
+from uuid import UUID, uuid4
 
-from sqlalchemy import LargeBinary, MetaData, Uuid
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy import ForeignKey, LargeBinary, MetaData, Uuid
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from app.models.columns import Moment
 
@@ -27,4 +28,24 @@ class Base(DeclarativeBase):
         return f"<{type(self).__name__} {getattr(self, 'id', '')}>"
 
 
-__all__ = ["Base", "Moment", "Uuid"]
+class OrgRow:
+    """The columns of a row that has an id of its own and belongs to one organisation."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+
+
+class SignedRow(OrgRow):
+    """The columns of an entry that its author signed and sealed. Its file is the table's own."""
+
+    number: Mapped[int]
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"))
+    author_fpr: Mapped[bytes]
+    signed_at: Mapped[datetime]
+    format: Mapped[int] = mapped_column(default=1)
+    ciphertext: Mapped[bytes]
+    signature: Mapped[bytes]
+    leaf_index: Mapped[int]
+
+
+__all__ = ["Base", "Moment", "OrgRow", "SignedRow", "Uuid"]

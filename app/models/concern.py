@@ -1,16 +1,16 @@
 """Concern files: numbered sealed entries, their wraps, cards, documents and due times."""
 
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base
+from app.models.base import Base, OrgRow, SignedRow
 from app.models.columns import Strings
 
 
-class Concern(Base):
+class Concern(OrgRow, Base):
     """A file about one event or worry. No name, no category, no words (docs/threat-model.md)."""
 
     __tablename__ = "concern"
@@ -19,8 +19,6 @@ class Concern(Base):
         Index("ix_concern_inbox", "org_id", "route", "state", "signed_at"),
     )
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     reference: Mapped[str] = mapped_column(Text)
     author_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"), index=True)
     draft_id: Mapped[UUID] = mapped_column(unique=True)
@@ -34,73 +32,55 @@ class Concern(Base):
     entries: Mapped[int] = mapped_column(default=1)
 
 
-class Entry(Base):
+class Entry(SignedRow, Base):
     """One signed part of a file. The kind, the words and the reasons are inside the seal."""
 
     __tablename__ = "entry"
     __table_args__ = (UniqueConstraint("org_id", "concern_id", "number"),)
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     concern_id: Mapped[UUID] = mapped_column(ForeignKey("concern.id"), index=True)
-    number: Mapped[int]
-    author_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"))
-    author_fpr: Mapped[bytes]
-    signed_at: Mapped[datetime]
-    format: Mapped[int] = mapped_column(default=1)
-    ciphertext: Mapped[bytes]
-    signature: Mapped[bytes]
-    leaf_index: Mapped[int]
 
 
-class Wrap(Base):
+class Wrap(OrgRow, Base):
     """An entry's data key sealed to one principal: a team's epoch or a member."""
 
     __tablename__ = "wrap"
     __table_args__ = (UniqueConstraint("entry_id", "recipient_fpr"),)
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     entry_id: Mapped[UUID] = mapped_column(ForeignKey("entry.id"), index=True)
     recipient_fpr: Mapped[bytes] = mapped_column(index=True)
     blob: Mapped[bytes]
 
 
-class Card(Base):
+class Card(OrgRow, Base):
     """What a list shows of a file, sealed to one principal. Revision 0 is made at signing."""
 
     __tablename__ = "card"
     __table_args__ = (UniqueConstraint("concern_id", "recipient_fpr", "revision"),)
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     concern_id: Mapped[UUID] = mapped_column(ForeignKey("concern.id"), index=True)
     recipient_fpr: Mapped[bytes]
     revision: Mapped[int]
     blob: Mapped[bytes]
 
 
-class Document(Base):
+class Document(OrgRow, Base):
     """Sealed bytes that belong to an entry (a paper handed over), in rows of 1 MiB."""
 
     __tablename__ = "document"
     __table_args__ = (UniqueConstraint("entry_id", "part"),)
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     entry_id: Mapped[UUID] = mapped_column(ForeignKey("entry.id"), index=True)
     part: Mapped[int]
     blob: Mapped[bytes]
 
 
-class Due(Base):
+class Due(OrgRow, Base):
     """A time by which somebody should have done something, without saying what."""
 
     __tablename__ = "due"
     __table_args__ = (Index("ix_due_open", "org_id", "done", "at"),)
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     concern_id: Mapped[UUID] = mapped_column(ForeignKey("concern.id"), index=True)
     at: Mapped[datetime]
     level: Mapped[int] = mapped_column(default=0)

@@ -4,28 +4,21 @@ Tables of their own: no query of completions, reminders or dues, and none of con
 them. Which scenario it was, what was said and how it went is sealed to the two.
 """
 
-from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base
-from app.models.training import SealedPart, SealedWrap
+from app.models.training import ExchangeFile, SealedPart, SealedWrap
 
 
-class Debrief(Base):
+class Debrief(ExchangeFile, Base):
     """A practice on its way: who sent it to whom. `waits_for`: who has not opened it yet."""
 
     __tablename__ = "debrief"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
-    learner_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"), index=True)
-    confirmer_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"), index=True)
     waits_for: Mapped[UUID | None] = mapped_column(ForeignKey("member.id"))
-    began_at: Mapped[datetime]
-    entries: Mapped[int] = mapped_column(default=1)
 
 
 class DebriefEntry(SealedPart, Base):

@@ -10,18 +10,16 @@ from uuid import UUID, uuid4
 from sqlalchemy import ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base
+from app.models.base import Base, OrgRow
 from app.models.columns import Strings
 
 
-class Member(Base):
+class Member(OrgRow, Base):
     """Someone invited to, or in, an organisation. E-mail is unique within it."""
 
     __tablename__ = "member"
     __table_args__ = (UniqueConstraint("org_id", "email"),)
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     name: Mapped[str] = mapped_column(Text)
     email: Mapped[str] = mapped_column(Text)
     phone: Mapped[str] = mapped_column(Text, default="")
@@ -48,14 +46,12 @@ class Invite(Base):
     used_at: Mapped[datetime | None]
 
 
-class MemberKey(Base):
+class MemberKey(OrgRow, Base):
     """A member's public key, kept for ever: old entries verify under it. `cert` once confirmed."""
 
     __tablename__ = "member_key"
     __table_args__ = (UniqueConstraint("org_id", "fpr"),)
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     user_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"), index=True)
     fpr: Mapped[bytes]
     public: Mapped[bytes]
@@ -66,14 +62,12 @@ class MemberKey(Base):
     retired_at: Mapped[datetime | None]
 
 
-class Lock(Base):
+class Lock(OrgRow, Base):
     """A way to open a member's seed: a passphrase, or a personal recovery card."""
 
     __tablename__ = "lock"
     __table_args__ = (UniqueConstraint("org_id", "user_id", "kind"),)
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     user_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"))
     kind: Mapped[str] = mapped_column(Text)
     blob: Mapped[bytes]

@@ -1,22 +1,20 @@
 """Mail waiting to go out (never any content) and the lease that keeps one `tend` at work."""
 
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base
+from app.models.base import Base, OrgRow
 
 
-class Outbox(Base):
+class Outbox(OrgRow, Base):
     """One content-free mail. `template` chooses fixed words; there is no free text."""
 
     __tablename__ = "outbox"
     __table_args__ = (Index("ix_outbox_waiting", "sent_at", "next_try_at"),)
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     member_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"))
     concern_id: Mapped[UUID | None] = mapped_column(ForeignKey("concern.id"), index=True)
     template: Mapped[str] = mapped_column(Text)

@@ -1,22 +1,20 @@
 """Team keys, the grants that open them, and the recovery key (public half only)."""
 
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base
+from app.models.base import Base, OrgRow
 
 
-class TeamKey(Base):
+class TeamKey(OrgRow, Base):
     """The public key of one team in one epoch, with its certificate."""
 
     __tablename__ = "team_key"
     __table_args__ = (UniqueConstraint("org_id", "team", "epoch"),)
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     team: Mapped[str] = mapped_column(Text)
     epoch: Mapped[int]
     fpr: Mapped[bytes]
@@ -27,14 +25,12 @@ class TeamKey(Base):
     since: Mapped[datetime]
 
 
-class TeamGrant(Base):
+class TeamGrant(OrgRow, Base):
     """A team's seed sealed to one member, or to the recovery sheet (`user_id` empty)."""
 
     __tablename__ = "team_grant"
     __table_args__ = (UniqueConstraint("org_id", "team", "epoch", "member_fpr"),)
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     team: Mapped[str] = mapped_column(Text)
     epoch: Mapped[int]
     member_fpr: Mapped[bytes]

@@ -3,16 +3,16 @@ and what the organisation knows of who has completed what. Nothing here counts r
 """
 
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base
+from app.models.base import Base, OrgRow, SignedRow
 from app.models.columns import Pointer
 
 
-class LearningBox(Base):
+class LearningBox(OrgRow, Base):
     """One thing that a learner keeps, boxed under their own key: where they were, an answer.
 
     `document` says which: "reading", "question/age", "confirm/" and an id for what somebody types
@@ -23,8 +23,6 @@ class LearningBox(Base):
     __tablename__ = "learning_box"
     __table_args__ = (UniqueConstraint("user_id", "document"),)
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     user_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"))
     document: Mapped[str] = mapped_column(Text)
     version: Mapped[int]
@@ -32,44 +30,35 @@ class LearningBox(Base):
     saved_at: Mapped[datetime]
 
 
-class Training(Base):
-    """Answers on their way: sent by a learner to the person who is to confirm them."""
+class ExchangeFile(OrgRow):
+    """The columns of what passes between two people: who sent it to whom."""
 
-    __tablename__ = "training"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"), index=True)
     confirmer_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"), index=True)
-    state: Mapped[str] = mapped_column(Text)
     began_at: Mapped[datetime]
     entries: Mapped[int] = mapped_column(default=1)
 
 
-class SealedPart:
+class Training(ExchangeFile, Base):
+    """Answers on their way: sent by a learner to the person who is to confirm them."""
+
+    __tablename__ = "training"
+
+    state: Mapped[str] = mapped_column(Text)
+
+
+class SealedPart(SignedRow):
     """The columns of a signed and sealed part of what passes between two people.
 
     `training_id`: of the file that it belongs to, by the table's own foreign key.
     """
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     training_id: Mapped[UUID]
-    number: Mapped[int]
-    author_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"))
-    author_fpr: Mapped[bytes]
-    signed_at: Mapped[datetime]
-    format: Mapped[int] = mapped_column(default=1)
-    ciphertext: Mapped[bytes]
-    signature: Mapped[bytes]
-    leaf_index: Mapped[int]
 
 
-class SealedWrap:
+class SealedWrap(OrgRow):
     """The columns of such a part's data key, sealed to one of the two."""
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     entry_id: Mapped[UUID]
     recipient_fpr: Mapped[bytes]
     blob: Mapped[bytes]
@@ -93,7 +82,7 @@ class TrainingWrap(SealedWrap, Base):
     entry_id: Mapped[UUID] = mapped_column(ForeignKey("training_entry.id"), index=True)
 
 
-class TrainingNote(Base):
+class TrainingNote(OrgRow, Base):
     """A signed statement in clear: completed, sent to the board, certificate received, practised.
 
     `statement` is canonical JSON (`domain/training/statement_schema.py`), signed by its author and
@@ -105,8 +94,6 @@ class TrainingNote(Base):
     __tablename__ = "training_note"
     __table_args__ = (UniqueConstraint("org_id", "code"),)
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"), index=True)
     about: Mapped[UUID] = mapped_column(Pointer, index=True)
     code: Mapped[str | None] = mapped_column(Text)
