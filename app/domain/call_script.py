@@ -13,6 +13,7 @@ import msgspec
 
 from app.domain.pages import PAGES, PAGES_BY_NAME, find_field
 from app.domain.pages.page_model import Page, Unknown
+from app.domain.private_struct import PrivateStruct
 from app.domain.record.answer_rows import AnswerRow, make_answer_rows
 from app.domain.record.entry_schema import Part
 
@@ -120,14 +121,11 @@ class ScriptSection(msgspec.Struct, frozen=True):
         return sum(len(row.text) for block in self.shown for row in block.rows) > LONG_SECTION
 
 
-class CallScript(msgspec.Struct, frozen=True):
+class CallScript(PrivateStruct, frozen=True):
     """The whole of it, by heading; `not_known`: questions without an answer yet."""
 
     said: Mapping[ScriptHeading, ScriptSection]
     not_known: tuple[str, ...]
-
-    def __repr__(self) -> str:
-        return "<Script>"
 
 
 def build_call_script(

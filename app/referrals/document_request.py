@@ -6,15 +6,15 @@ And which five words we offered, and whether to use them.
 from typing import Self
 from uuid import UUID
 
-import msgspec
 from werkzeug.datastructures import MultiDict
 
+from app.domain.private_struct import PrivateStruct
 from app.errors import InvalidError, NotFoundError
 from app.services.referrals.referral_summary import PRESS_AGAIN_MESSAGE, PassphraseOffer
 from referral_forms.forms import FormKind
 
 
-class DocumentRequest(msgspec.Struct, frozen=True):
+class DocumentRequest(PrivateStruct, frozen=True):
     """What was asked for. `protect` False: a PDF that anybody can open.
 
     `mark`: of the added words that stood on the page.
@@ -25,9 +25,6 @@ class DocumentRequest(msgspec.Struct, frozen=True):
     offered: PassphraseOffer
     protect: bool
     mark: str
-
-    def __repr__(self) -> str:
-        return "<Wanted>"
 
     @classmethod
     def of(cls, form: "MultiDict[str, str]") -> Self:

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from app.domain.deadlines.call_outcome import LADO, POLICE, find_reached_services
 from app.domain.deadlines.concern_status import NumberedEntry, find_concern_status
+from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import (
     Closure,
     Decision,
@@ -83,7 +84,7 @@ class DeadlineLimits(msgspec.Struct, frozen=True):
     in_writing: DeadlineRule | None = None
 
 
-class OutstandingItem(msgspec.Struct, frozen=True):
+class OutstandingItem(PrivateStruct, frozen=True):
     """Something that has not happened yet: the day by which it should, and the entry it is of.
 
     `chased`, `taken`: the last entry that says that nobody answered, and the last that says to whom
@@ -103,9 +104,6 @@ class OutstandingItem(msgspec.Struct, frozen=True):
     by_rule: bool = False
     who: Person | None = None
     whom: str = ""
-
-    def __repr__(self) -> str:
-        return f"<Wait {self.kind.value} {self.by}>"
 
     @property
     def at(self) -> datetime:

@@ -6,8 +6,7 @@ There is nothing to pass here, and nothing to confirm.
 from datetime import date
 from typing import Final
 
-import msgspec
-
+from app.domain.private_struct import PrivateStruct
 from app.domain.record.form_data import FormData, get_text
 from app.domain.record.text_limits import find_text_fault
 from app.domain.training.training_forms import (
@@ -30,16 +29,13 @@ LABELS: Final = {
 NO_NOTE: Final = "Write a line about what you talked about."
 
 
-class DebriefInput(msgspec.Struct, frozen=True):
+class DebriefInput(PrivateStruct, frozen=True):
     """What the form says once it can be used."""
 
     on: date
     how: str
     note: str
     try_next: str
-
-    def __repr__(self) -> str:
-        return "<Noted>"
 
 
 def parse_debrief(raw: FormData, today: date) -> tuple[DebriefInput | None, dict[str, str]]:

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from app.domain.private_struct import PrivateStruct
+
 MAX_WORDS = 8_000
 """More words than this in one text are shown, and not compared: a tenth of a second at most."""
 
@@ -22,14 +24,11 @@ _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _APOSTROPHES = str.maketrans("\u2019\u2018\u02bc\u0060\u00b4", "'''''")
 
 
-class TextPiece(msgspec.Struct, frozen=True):
+class TextPiece(PrivateStruct, frozen=True):
     """Some of a text, to the letter. `only`: the other text does not have these words."""
 
     text: str
     only: bool = False
-
-    def __repr__(self) -> str:
-        return f"<Piece {len(self.text)}>"
 
 
 class TextComparison(msgspec.Struct, frozen=True):

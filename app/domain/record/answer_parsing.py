@@ -10,9 +10,8 @@ from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
-import msgspec
-
 from app.domain.pages.page_model import AnswerKind, Field, Group, Option, Page
+from app.domain.private_struct import PrivateStruct
 from app.domain.record import rough_notes
 from app.domain.record.entry_schema import Part, Values
 from app.domain.record.form_data import FormData, get_text, list_items
@@ -33,7 +32,7 @@ QUESTION_BY_TEXT = {text: question for question, texts in _ABOUT.items() for tex
 CHOOSE_AN_ANSWER = "Choose one of the answers shown."
 
 
-class PageAnswers(msgspec.Struct, frozen=True):
+class PageAnswers(PrivateStruct, frozen=True):
     """What a page says. `problems`: name of the first control to mend, and how to mend it.
 
     `unread`, by control too: days and times that no one could read; `parts` hold them as typed.
@@ -42,9 +41,6 @@ class PageAnswers(msgspec.Struct, frozen=True):
     parts: tuple[Part, ...]
     problems: dict[str, str]
     unread: dict[str, UnreadableInput]
-
-    def __repr__(self) -> str:
-        return f"<Answers {len(self.parts)} parts, {len(self.problems)} problems>"
 
 
 class _Reader:

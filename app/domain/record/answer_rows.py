@@ -7,26 +7,22 @@ This module never changes a text: it only names it.
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
-
 from app.domain.pages import find_field, get_field_order
 from app.domain.pages.page_model import UNKNOWN_LABELS, AnswerKind, Field, Unknown
+from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import Part
 from app.domain.record.moments import format_moment
 
 LAST_PLACE = 1_000
 
 
-class AnswerRow(msgspec.Struct, frozen=True):
+class AnswerRow(PrivateStruct, frozen=True):
     """One answered question. `key` is "part.field"; `quote` marks somebody's own words."""
 
     key: str
     label: str
     text: str
     quote: bool = False
-
-    def __repr__(self) -> str:
-        return f"<Row {self.key}>"
 
 
 def make_answer_rows(

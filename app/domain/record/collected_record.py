@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-import msgspec
-
 from app.domain.pages import PAGES
 from app.domain.pages.page_model import Page
+from app.domain.private_struct import PrivateStruct
 from app.domain.record.answer_parsing import (
     Choices,
     PageAnswers,
@@ -27,16 +26,13 @@ ACCOUNT_TEXTS = ("child_words", "seen", "told_by_others", "worry")
 """One of these must be there to sign: without one there is no account."""
 
 
-class CollectedRecord(msgspec.Struct, frozen=True):
+class CollectedRecord(PrivateStruct, frozen=True):
     """Parts in the order of PAGES; `problems` and `unread` by page name, then by control name."""
 
     children: tuple[str, ...]
     parts: tuple[Part, ...]
     problems: dict[str, dict[str, str]]
     unread: dict[str, dict[str, UnreadableInput]]
-
-    def __repr__(self) -> str:
-        return f"<Whole {len(self.parts)} parts>"
 
     def value(self, page: str, name: str) -> Any:
         """The first value of a field among the parts, or None."""

@@ -7,9 +7,8 @@ both (docs/decisions/0015). What either says of danger or of whom it is about co
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-import msgspec
-
 from app.domain.pages import PAGES_BY_NAME
+from app.domain.private_struct import PrivateStruct
 from app.domain.record.answer_parsing import Choices
 from app.domain.record.collected_record import ACCOUNT_TEXTS, CollectedRecord, parse_draft_page
 from app.domain.record.entry_schema import Part
@@ -19,16 +18,13 @@ _DECIDES = {"child": ("account",)}
 """What the text of a page decides of another: whose each account is, by the ticks under it."""
 
 
-class ConflictingVersion(msgspec.Struct, frozen=True):
+class ConflictingVersion(PrivateStruct, frozen=True):
     """One such text: its page, when it was saved, its parts. `problems`: what cannot be kept."""
 
     page: str
     saved_at: datetime
     parts: tuple[Part, ...]
     problems: dict[str, str]
-
-    def __repr__(self) -> str:
-        return f"<OtherText of {self.page}>"
 
 
 def read_conflicting_versions(

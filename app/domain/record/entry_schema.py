@@ -9,6 +9,8 @@ from typing import Any, get_args
 
 import msgspec
 
+from app.domain.private_struct import PrivateStruct
+
 SCHEMA = 1
 ZONE = "Europe/London"
 
@@ -41,8 +43,8 @@ class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     confirmed: bool
 
 
-class _Entry(
-    msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", kw_only=True
+class SignedEntry(
+    PrivateStruct, frozen=True, forbid_unknown_fields=True, tag_field="kind", kw_only=True
 ):
     """What every entry says."""
 
@@ -50,11 +52,8 @@ class _Entry(
     by: Person
     signed_at: datetime
 
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__}>"  # words never reach a log file by repr
 
-
-class _Once(_Entry, frozen=True, kw_only=True):
+class _Once(SignedEntry, frozen=True, kw_only=True):
     """An entry that a button makes once. `once`: the id of its draft, or of the words offered."""
 
     once: str | msgspec.UnsetType = msgspec.UNSET
@@ -151,7 +150,7 @@ class Reopening(_Once, tag="reopening", frozen=True, kw_only=True):
     parts: tuple[Part, ...]
 
 
-class Acknowledgement(_Entry, tag="acknowledgement", frozen=True, kw_only=True):
+class Acknowledgement(SignedEntry, tag="acknowledgement", frozen=True, kw_only=True):
     """A reader has read the record. One tap.
 
     `upto`: the last entry that they had seen, where its author added words while they read; absent
@@ -195,7 +194,7 @@ Entry = EntryWithParts | Addition | Acknowledgement | Paper
 _DECODER = msgspec.json.Decoder(Entry)
 
 
-class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Card(PrivateStruct, frozen=True, forbid_unknown_fields=True):
     """What a list shows of a file, sealed: a child's name, age, the worry, the danger answer.
 
     `also` names the account that is written and not on the card ("child_words"); cards sealed
@@ -210,12 +209,9 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lead_told: str
     also: str | msgspec.UnsetType = msgspec.UNSET
 
-    def __repr__(self) -> str:
-        return "<Card>"
 
-
-def encode_canonical(thing: Entry | Card) -> bytes:
-    """Canonical JSON of an entry or card."""
+def encode_canonical(thing: SignedEntry | Card) -> bytes:
+    """Return the canonical JSON of an entry, of whatever kind, or a card."""
     return msgspec.json.encode(thing, order="sorted")
 
 

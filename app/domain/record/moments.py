@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-import msgspec
-
+from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import ZONE, Values
 from app.domain.times import typed_dates
 from app.domain.times.london_time import format_date
@@ -20,14 +19,11 @@ TIME_SUFFIX: Final = "-time"
 """End of the name of a moment's second box."""
 
 
-class UnreadableInput(msgspec.Struct, frozen=True):
+class UnreadableInput(PrivateStruct, frozen=True):
     """Something typed that is no day or no time: how to write it, and what was typed."""
 
     help: str
     text: str
-
-    def __repr__(self) -> str:
-        return "<Unread>"
 
 
 def read_time_of_day(text: str) -> tuple[Any, UnreadableInput | None]:

@@ -9,8 +9,7 @@ docs/decisions/0022-rough-notes-are-never-overwritten.md.
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-import msgspec
-
+from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import ZONE, Part, Values
 from app.domain.record.form_data import FormData, get_text
 from app.domain.record.text_limits import find_text_fault
@@ -30,14 +29,11 @@ _KEPT = frozenset({_TEXTS, _TIMES, _OPEN})
 """Names in a stored page that hold the notes: no form has them."""
 
 
-class RoughNote(msgspec.Struct, frozen=True):
+class RoughNote(PrivateStruct, frozen=True):
     """One text and when it was kept; None where that is not known."""
 
     text: str
     at: datetime | None
-
-    def __repr__(self) -> str:
-        return "<Note>"
 
 
 def list_notes(raw: Mapping[str, list[str]]) -> tuple[RoughNote, ...]:

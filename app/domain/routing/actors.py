@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from app.domain.private_struct import PrivateStruct
 from app.domain.routing.duty_rota import EMPTY_ROTA, RotaPlan
 from content.contacts.number_findings import NO_FINDINGS, LineFindings
 
@@ -70,7 +71,7 @@ class Org(msgspec.Struct, frozen=True, omit_defaults=True):
     to_ring: CallInfo = NO_CALL_INFO
 
 
-class Actor(msgspec.Struct, frozen=True):
+class Actor(PrivateStruct, frozen=True):
     """The signed-in person. `roles` come from a verified certificate, never from a column."""
 
     id: UUID
@@ -80,9 +81,6 @@ class Actor(msgspec.Struct, frozen=True):
     job_title: str
     roles: tuple[Role, ...]
     confirmed: bool
-
-    def __repr__(self) -> str:
-        return f"<Actor {self.id}>"
 
     @property
     def team(self) -> Team | None:

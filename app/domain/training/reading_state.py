@@ -10,6 +10,8 @@ from enum import StrEnum
 
 import msgspec
 
+from app.domain.private_struct import PrivateStruct
+
 
 class TextSize(StrEnum):
     """How large the text is, over the browser's own zoom."""
@@ -51,7 +53,7 @@ class PageTint(StrEnum):
     GREEN = "green"
 
 
-class ReadingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ReadingSettings(PrivateStruct, frozen=True, forbid_unknown_fields=True):
     """How a reader wants the pages of learning set."""
 
     size: TextSize = TextSize.USUAL
@@ -65,9 +67,6 @@ class ReadingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Classes of the page's body, for `reading.css`; empty when all is as usual."""
         chosen = ((name, getattr(self, name)) for name in self.__struct_fields__)
         return " ".join(f"heard-{name}-{value}" for name, value in chosen if value != "usual")
-
-    def __repr__(self) -> str:
-        return "<Settings>"
 
 
 class ReadChapter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -86,15 +85,12 @@ class ChapterStanding(StrEnum):
     """Its words are not those that were read."""
 
 
-class ReadingState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ReadingState(PrivateStruct, frozen=True, forbid_unknown_fields=True):
     """All that is kept. `read`: by the key of a chapter; `here`: the one that was opened last."""
 
     read: Mapping[str, ReadChapter] = {}
     here: str = ""
     settings: ReadingSettings = ReadingSettings()
-
-    def __repr__(self) -> str:
-        return "<Reading>"
 
     def standing(self, key: str, mark: str) -> ChapterStanding:
         """How the chapter `key` stands, whose words have the mark `mark` today."""

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Final
 
-import msgspec
-
+from app.domain.private_struct import PrivateStruct
 from app.domain.record.form_data import FormData, get_text
 from app.domain.record.text_limits import find_text_fault
 from app.domain.times.typed_dates import DAY_IN_FUTURE, NO_DAY, UnreadableError, read_day
@@ -44,7 +43,7 @@ SHORTER: Final = "Make it shorter."
 CHOOSE_AN_ANSWER: Final = "Choose one of the answers shown."
 
 
-class DiscussionInput(msgspec.Struct, frozen=True):
+class DiscussionInput(PrivateStruct, frozen=True):
     """What a confirmer's form says once it can be used. `outcome`: "confirmed" or "more"."""
 
     outcome: str
@@ -52,9 +51,6 @@ class DiscussionInput(msgspec.Struct, frozen=True):
     how: str
     note: str
     follow_up: str
-
-    def __repr__(self) -> str:
-        return "<Talked>"
 
 
 def select_form_fields(names: tuple[str, ...], form: Mapping[str, list[str]]) -> FormData:

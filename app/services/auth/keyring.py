@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy import Table, Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
+from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Org, Role, Team
 from app.errors import KeyChangedError, SealedError
 from app.models.member import SignIn
@@ -31,7 +32,7 @@ _NEWEST = (  # built once: building a statement costs more than running it
 )
 
 
-class SessionState(msgspec.Struct, frozen=True):
+class SessionState(PrivateStruct, frozen=True):
     """What a sign-in's box holds. `serial` is that of the certificate the roles came from.
 
     `showing` holds what its owner is being shown once: codes, a recovery card (showings.py).
@@ -63,9 +64,6 @@ class SessionState(msgspec.Struct, frozen=True):
         place = f"{row.id.hex()} {row.since.isoformat()} ".encode()
         state = msgspec.json.encode(bare, order="deterministic")
         return server.sign_in_tag(str(row.org_id), str(row.user_id), place + state)
-
-    def __repr__(self) -> str:
-        return "<SignedIn>"
 
 
 class KeyRing:

@@ -10,8 +10,7 @@ shut out of signing in. This module never keeps or logs a passphrase.
 import re
 from collections.abc import Sequence
 
-import msgspec
-
+from app.domain.private_struct import PrivateStruct
 from app.errors import InvalidError
 from app.services.auth import throttle
 from app.services.auth.throttle import TryKind
@@ -67,16 +66,13 @@ def _without(passphrase: str, known: list[str]) -> str:
     return re.sub("|".join(map(re.escape, words)), "", passphrase, flags=re.I).strip()
 
 
-class PassphraseChoice(msgspec.Struct, frozen=True):
+class PassphraseChoice(PrivateStruct, frozen=True):
     """A new passphrase, what a guesser knows about its owner, and who chose it from where."""
 
     passphrase: str
     about: tuple[str, ...]
     account: str
     address: str
-
-    def __repr__(self) -> str:
-        return "<Choice>"
 
 
 def require_good_passphrase(desk: UnitOfWork, choice: PassphraseChoice) -> None:

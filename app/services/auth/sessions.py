@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Table, Uuid, bindparam, select
 
+from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Actor
 from app.domain.times.unreadable_times import has_happened, is_readable
 from app.errors import DatabaseAwayError, DiskFullError, SealedError
@@ -38,7 +39,7 @@ _SIGNED_IN = (
 )
 
 
-class UserSession(msgspec.Struct, frozen=True):
+class UserSession(PrivateStruct, frozen=True):
     """What a cookie led to. `actor` is None when the sign-in is over; `late` when it can rescue.
 
     `timed_out`: it ended because nothing was pressed for too long, or at its absolute end.
@@ -53,9 +54,6 @@ class UserSession(msgspec.Struct, frozen=True):
     late: bool
     locked: bool
     timed_out: bool = False
-
-    def __repr__(self) -> str:
-        return f"<Visit {self.user_id}>"
 
 
 def open_session(desk: UnitOfWork, token: str) -> UserSession | None:

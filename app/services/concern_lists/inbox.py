@@ -16,6 +16,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import and_, or_, select
 
+from app.domain.private_struct import PrivateStruct
 from app.domain.record import concern_card
 from app.domain.record.entry_schema import Card as CardWords
 from app.domain.record.entry_schema import decode_card
@@ -99,7 +100,7 @@ NOTHING_WAITING: WaitingByLog = {}
 RefusedCards = list[tuple[UUID, bytes | None]]
 
 
-class InboxItem(msgspec.Struct, frozen=True):
+class InboxItem(PrivateStruct, frozen=True):
     """One file in the list. `card` is None when the card cannot be trusted: open the file."""
 
     id: UUID
@@ -113,9 +114,6 @@ class InboxItem(msgspec.Struct, frozen=True):
     card: CardWords | None
     added: bool = False
     """Its author added words after it was acknowledged."""
-
-    def __repr__(self) -> str:
-        return f"<Listed {self.id}>"
 
 
 class Inbox(msgspec.Struct, frozen=True):

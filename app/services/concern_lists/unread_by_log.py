@@ -8,9 +8,9 @@ show is then said to be there, with its author to ring. This module opens nothin
 from datetime import datetime
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import select
 
+from app.domain.private_struct import PrivateStruct
 from app.models.concern import Concern
 from app.models.member import Member
 from app.services.audit_log.concern_index import UnreadRecord
@@ -20,7 +20,7 @@ from app.services.unit_of_work import UnitOfWork
 from audit.events import truncate_to_millisecond
 
 
-class UnlistedRecord(msgspec.Struct, frozen=True):
+class UnlistedRecord(PrivateStruct, frozen=True):
     """A record that was signed for this reader and cannot be listed. Rows may lie: the log told.
 
     `reference` is empty when even its row is gone; `stored`: whether there is a page to open.
@@ -32,9 +32,6 @@ class UnlistedRecord(msgspec.Struct, frozen=True):
     author: str
     author_phone: str
     stored: bool
-
-    def __repr__(self) -> str:
-        return f"<Unseen {self.id}>"
 
 
 def find_waiting_by_log(desk: UnitOfWork) -> dict[UUID, UnreadRecord]:

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import ColumnElement, Select, select, update
 
+from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import Addition, Details, Part
 from app.domain.record.entry_schema import Entry as Said
 from app.errors import InvalidError, NotFoundError, StaleError
@@ -26,7 +26,7 @@ EntryHook = Callable[[EntrySlot, Said], None]
 """What else is written with an entry, before it is stored: `following` keeps clocks by it."""
 
 
-class NewAddition(msgspec.Struct, frozen=True):
+class NewAddition(PrivateStruct, frozen=True):
     """More words for a file. `once` is the id of their draft: sent twice, it is one entry."""
 
     once: UUID
@@ -35,9 +35,6 @@ class NewAddition(msgspec.Struct, frozen=True):
     verbatim: bool = False
     corrects: int | None = None
     reason: str = ""
-
-    def __repr__(self) -> str:
-        return f"<NewWords {self.once}>"
 
 
 def add_entry(desk: UnitOfWork, concern_id: UUID, make: MakeEntry, once: UUID | None = None) -> int:

@@ -7,9 +7,9 @@ nothing and writes nothing.
 
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
+from app.domain.private_struct import PrivateStruct
 from app.errors import NotFoundError
 from app.models.concern import Concern, Entry, Wrap
 from app.services.audit_log import refusals
@@ -28,15 +28,12 @@ def list_held_fingerprints(desk: UnitOfWork) -> tuple[bytes, ...]:
     return (own,) if team is None else (own, desk.keys.pin_of(team))
 
 
-class HeldKey(msgspec.Struct, frozen=True):
+class HeldKey(PrivateStruct, frozen=True):
     """One principal that this person holds, and where a card sealed to it says it belongs."""
 
     secret: Secret
     team: str
     epoch: int
-
-    def __repr__(self) -> str:
-        return f"<Holder {self.team}>"
 
 
 def load_held_keys(desk: UnitOfWork) -> dict[bytes, HeldKey]:

@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import select
 
 from app.domain.deadlines.concern_status import ConcernStatus, NumberedEntry, find_concern_status
+from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import Acknowledgement, Person, Record
 from app.errors import NotFoundError
 from app.models.concern import Concern, Entry, Wrap
@@ -35,7 +36,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-class OpenConcern(msgspec.Struct, frozen=True):
+class OpenConcern(PrivateStruct, frozen=True):
     """A concern as this person may see it, its entries in the order of their numbers.
 
     `acknowledged_at` and `acknowledged_by` come from the sealed acknowledgement, not from a column.
@@ -50,9 +51,6 @@ class OpenConcern(msgspec.Struct, frozen=True):
     signed_at: datetime
     is_reader: bool
     entries: tuple[OpenEntry, ...]
-
-    def __repr__(self) -> str:
-        return f"<File {self.id}>"
 
     @property
     def record(self) -> Record | None:

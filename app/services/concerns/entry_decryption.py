@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import select
 
+from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import Entry as Said
 from app.domain.record.entry_schema import decode_entry
 from app.errors import KeyChangedError, SealedError
@@ -27,7 +28,7 @@ from audit import events, merkle
 ENTRY_FORMAT = 1
 
 
-class OpenEntry(msgspec.Struct, frozen=True):
+class OpenEntry(PrivateStruct, frozen=True):
     """One entry as it may be shown. `entry` is None when `refused`: it cannot be trusted.
 
     `certified`: whether the author's key has been confirmed. `digest`: SHA-256 of the sealed bytes,
@@ -42,9 +43,6 @@ class OpenEntry(msgspec.Struct, frozen=True):
     leaf_index: int
     signed_at: datetime | None
     upto: int = 0
-
-    def __repr__(self) -> str:
-        return f"<OpenEntry {self.number}>"
 
     @property
     def numbers(self) -> str:

@@ -18,6 +18,7 @@ import msgspec
 from sqlalchemy import Table, Uuid, bindparam, insert, select, update
 
 from app.domain.deadlines.outstanding import FOLLOWS, find_outstanding
+from app.domain.private_struct import PrivateStruct
 from app.domain.record.concern_card import is_urgent, make_card
 from app.domain.record.conflicting_versions import ConflictingVersion, combine_parts
 from app.domain.record.entry_schema import Card as CardWords
@@ -90,7 +91,7 @@ _TAKE = (
 )
 
 
-class SigningRequest(msgspec.Struct, frozen=True):
+class SigningRequest(PrivateStruct, frozen=True):
     """All that signing needs. `choice` is asked for only where two routes are open.
 
     `others`: other texts of the record's pages, each signed with it as an entry of its own.
@@ -108,9 +109,6 @@ class SigningRequest(msgspec.Struct, frozen=True):
     def every_part(self) -> tuple[Part, ...]:
         """What both texts of each page say: who may read it depends on all of it."""
         return combine_parts(self.parts, self.others)
-
-    def __repr__(self) -> str:
-        return f"<ToSign {self.draft_id}>"
 
 
 class _SignedBeforeError(Exception):

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
 
-import msgspec
-
 from app.domain.pages.page_model import FIRST_HEADING, Option, Step
+from app.domain.private_struct import PrivateStruct
 from app.domain.record.answer_parsing import Choices
 from app.domain.routing.actors import Org
 from app.domain.times.london_time import LONDON
@@ -43,15 +42,12 @@ def find_escalation_text(org: Org, area: str, at: datetime) -> FilledText:
     ).escalation
 
 
-class DeliveryMethod(msgspec.Struct, frozen=True):
+class DeliveryMethod(PrivateStruct, frozen=True):
     """How one authority wants a referral in writing, and the names of the children it is for."""
 
     names: tuple[str, ...]
     words: FilledText
     portal: str | None
-
-    def __repr__(self) -> str:
-        return f"<HowToSend {len(self.names)}>"
 
 
 def find_delivery_methods(

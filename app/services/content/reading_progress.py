@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from app.domain.private_struct import PrivateStruct
 from app.domain.training.reading_state import ReadChapter, ReadingSettings, ReadingState
 from app.errors import DatabaseAwayError, DiskFullError, NotFoundError, StaleError
 from app.services.content import workbook_content
@@ -22,15 +23,12 @@ _TRIES = 8
 """Times that a change is made anew because another tab was quicker."""
 
 
-class SavedReading(msgspec.Struct, frozen=True):
+class SavedReading(PrivateStruct, frozen=True):
     """What is kept now. `spoiled`: it does not open; then it is empty and can be kept again."""
 
     version: int
     reading: ReadingState
     spoiled: bool = False
-
-    def __repr__(self) -> str:
-        return f"<Held {self.version}>"
 
 
 def load_reading(desk: UnitOfWork) -> SavedReading:

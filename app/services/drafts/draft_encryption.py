@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-import msgspec
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from app.domain.private_struct import PrivateStruct
 from app.domain.record.form_data import FormData
 from app.domain.record.text_limits import TooManyVersionsError
 from app.errors import SealedError
@@ -30,16 +30,13 @@ MAX_CONFLICT_BYTES = 8 * 1024 * 1024
 letters. A page shows every text that waits beside it."""
 
 
-class SavedPage(msgspec.Struct, frozen=True):
+class SavedPage(PrivateStruct, frozen=True):
     """One page as it is held, opened, and when it was kept. `spoiled`: it does not open."""
 
     version: int
     raw: FormData
     at: datetime | None
     spoiled: bool = False
-
-    def __repr__(self) -> str:
-        return f"<Held {self.version}>"
 
 
 def make_page_opener(desk: UnitOfWork, draft_id: UUID, row: Any) -> Callable[[], FormData]:

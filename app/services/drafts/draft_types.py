@@ -13,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 
+from app.domain.private_struct import PrivateStruct
 from app.domain.record.form_data import FormData
 from app.errors import SealedError
 
@@ -56,7 +57,7 @@ class DraftPages(Mapping[str, FormData]):
             return {}
 
 
-class Draft(msgspec.Struct, frozen=True):
+class Draft(PrivateStruct, frozen=True):
     """One draft. `pages` opens each page when it is asked for, and remembers it."""
 
     id: UUID
@@ -72,11 +73,8 @@ class Draft(msgspec.Struct, frozen=True):
     asides: int
     kept: int
 
-    def __repr__(self) -> str:
-        return f"<Draft {self.id}>"
 
-
-class ConflictingText(msgspec.Struct, frozen=True):
+class ConflictingText(PrivateStruct, frozen=True):
     """A text that met a newer one, waiting beside it. `spoiled`: it does not open.
 
     `late`: it came after its sign-in had ended. Of a practice record alone: what comes late for a
@@ -88,9 +86,6 @@ class ConflictingText(msgspec.Struct, frozen=True):
     at: datetime
     spoiled: bool = False
     late: bool = False
-
-    def __repr__(self) -> str:
-        return f"<Aside {self.id}>"
 
 
 class SaveResult(msgspec.Struct, frozen=True):

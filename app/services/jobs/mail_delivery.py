@@ -13,9 +13,8 @@ from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
-import msgspec
-
 from app.domain.deadlines.concern_status import ConcernState
+from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Org
 from app.errors import LogBrokenError
 from app.services.jobs import mail_queue
@@ -28,19 +27,17 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}  # nothing leaves this machine, so 
 DELIVERY_ERRORS = (OSError, smtplib.SMTPException, ValueError, LookupError)
 
 
-class MailSettings(msgspec.Struct, frozen=True):
+class MailSettings(PrivateStruct, frozen=True):
     """Which mail server, from whom, and where people are sent to. An empty URL: no mail.
 
     `trusted_hosts`: the only host names, besides that of `base_url`, that a mail may point to.
+    No repr shows the URL, which may hold a password.
     """
 
     smtp_url: str
     mail_from: str
     base_url: str
     trusted_hosts: tuple[str, ...] = ()
-
-    def __repr__(self) -> str:
-        return "<Post>"  # the URL may hold a password
 
 
 def send_waiting_mail(

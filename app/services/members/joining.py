@@ -8,9 +8,9 @@ people when they compare the six words.
 from datetime import datetime
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import select
 
+from app.domain.private_struct import PrivateStruct
 from app.errors import InvalidError, KeyChangedError
 from app.models.columns import unreadable
 from app.models.member import Invite, Member, MemberKey
@@ -34,7 +34,7 @@ from app.vault.principals import Secret
 WRONG_CODE = "That code cannot be used. Check each letter, or ask for a new one."
 
 
-class NewMember(msgspec.Struct, frozen=True):
+class NewMember(PrivateStruct, frozen=True):
     """What a new member types."""
 
     code: str
@@ -42,9 +42,6 @@ class NewMember(msgspec.Struct, frozen=True):
     job_title: str
     phone: str
     passphrase: str
-
-    def __repr__(self) -> str:
-        return "<Joining>"
 
 
 def join_organisation(desk: UnitOfWork, slots: KdfSlots, new: NewMember, address: str) -> str:

@@ -10,9 +10,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-import msgspec
 from sqlalchemy import delete
 
+from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Org, Role, Team
 from app.errors import InvalidError
 from app.models.member import Lock, Member, MemberKey
@@ -36,7 +36,7 @@ from app.vault.principals import Public, Secret
 from app.vault.server_secret import ServerSecret
 
 
-class NewOrganisation(msgspec.Struct, frozen=True):
+class NewOrganisation(PrivateStruct, frozen=True):
     """What set-up asks. `hours` maps weekday "0"-"6" to ["09:00-17:00", …]."""
 
     name: str
@@ -54,9 +54,6 @@ class NewOrganisation(msgspec.Struct, frozen=True):
     passphrase: str
     seniors: tuple[str, ...] = ()
     demo: bool = False
-
-    def __repr__(self) -> str:
-        return "<NewOrganisation>"
 
 
 def build_org(new: NewOrganisation) -> Org:

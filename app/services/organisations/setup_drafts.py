@@ -15,6 +15,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.database import empty_write_ahead_file
+from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Org, Role
 from app.errors import InvalidError, SealedError, ThrottledError
 from app.models.columns import has_passed
@@ -35,16 +36,13 @@ _BOX = "set-up"
 WRONG_GROUP = "This is not what the sheet says. Look at group {number} again."
 
 
-class PendingSetup(msgspec.Struct, frozen=True):
+class PendingSetup(PrivateStruct, frozen=True):
     """An organisation about to be made. `asked`: numbers of the groups to type back, from 1."""
 
     org: Org
     new: NewOrganisation
     seed: bytes
     asked: tuple[int, ...]
-
-    def __repr__(self) -> str:
-        return "<Draft>"
 
     @property
     def sheet(self) -> str:

@@ -4,9 +4,8 @@ Everything follows from the conversation, from the pages of the practice record 
 nothing is kept, counted or told to anyone. There is no score, no pass and no order of merit.
 """
 
-import msgspec
-
 from app.domain.pages import PAGES_BY_NAME
+from app.domain.private_struct import PrivateStruct
 from app.services.contacts.phone_numbers import PhoneLine
 from app.services.practice import (
     example_record,
@@ -23,7 +22,7 @@ from app.services.practice.transcript import ConversationReview
 from app.services.unit_of_work import UnitOfWork
 
 
-class PracticeFeedback(msgspec.Struct, frozen=True):
+class PracticeFeedback(PrivateStruct, frozen=True):
     """Everything about one run. `written`: None while nothing was written.
 
     `unreadable`: titles of pages of the record that do not open; `to_mend`: of those with something
@@ -42,9 +41,6 @@ class PracticeFeedback(msgspec.Struct, frozen=True):
     unreadable: tuple[str, ...] = ()
     to_mend: tuple[str, ...] = ()
     two_texts: tuple[str, ...] = ()
-
-    def __repr__(self) -> str:
-        return f"<Feedback {self.run.id}>"
 
 
 def build_feedback(desk: UnitOfWork, run: PracticeRun) -> PracticeFeedback:

@@ -8,8 +8,7 @@ found says nothing. Never used for what was really said to a child.
 import re
 from uuid import UUID
 
-import msgspec
-
+from app.domain.private_struct import PrivateStruct
 from app.domain.record.form_data import FormData, get_text
 from app.domain.record.text_limits import find_text_fault
 from app.domain.training.training_forms import OWN_REPLY
@@ -31,7 +30,7 @@ WORDS_MISSING = "Write what you would say."
 WORDS_TOO_LONG = "Say it in fewer words."
 
 
-class OwnWords(msgspec.Struct, frozen=True):
+class OwnWords(PrivateStruct, frozen=True):
     """What was written in one turn, to the letter. `asides`: texts that wait to be chosen from.
 
     `version`: of the page, to base the next save on.
@@ -40,9 +39,6 @@ class OwnWords(msgspec.Struct, frozen=True):
     words: str
     version: int
     asides: tuple[WaitingText, ...]
-
-    def __repr__(self) -> str:
-        return f"<OwnWords {self.version}>"
 
     @property
     def fault(self) -> str:

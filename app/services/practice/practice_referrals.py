@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 
 from app.domain.pages import PAGES_BY_NAME
+from app.domain.private_struct import PrivateStruct
 from app.domain.record import entry_titles
 from app.domain.record.collected_record import collect_record
 from app.domain.record.conflicting_versions import read_conflicting_versions
@@ -41,7 +42,7 @@ NO_NUMBERS = "Whom to ring and how to reach people: this is practice."
 PAGE_UNREADABLE = "“{}” was changed outside Heard and cannot be opened."
 
 
-class PracticeReferral(msgspec.Struct, frozen=True):
+class PracticeReferral(PrivateStruct, frozen=True):
     """One filled paper. `child`: whom it is about; "" where it names no child.
 
     `kinds`: every paper that this record offers; `left_out`: what the record holds and this paper
@@ -54,9 +55,6 @@ class PracticeReferral(msgspec.Struct, frozen=True):
     child: str
     children: tuple[tuple[str, str], ...]
     left_out: Mapping[str, list[Omission]]
-
-    def __repr__(self) -> str:
-        return f"<PracticePaper {self.kind}>"
 
 
 class _Written(msgspec.Struct, frozen=True):

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 import msgspec
 from sqlalchemy import exists, select
 
+from app.domain.private_struct import PrivateStruct
 from app.domain.record.text_limits import demand_page_fits
 from app.errors import NotFoundError, StaleError
 from app.models.training import LearningBox
@@ -28,7 +29,7 @@ RUN_PREFIX = "practice/"
 """What every document of a practice begins with: "practice/<run>" is the run itself."""
 
 
-class PracticeRun(msgspec.Struct, frozen=True):
+class PracticeRun(PrivateStruct, frozen=True):
     """One conversation as it is kept. `state`: where it stands.
 
     `changed`: the words of the scenario are not those that were replied to: `state` then stands at
@@ -43,9 +44,6 @@ class PracticeRun(msgspec.Struct, frozen=True):
     version: int
     changed: bool = False
     finished_at: datetime | None = None
-
-    def __repr__(self) -> str:
-        return f"<Run {self.id}>"
 
     @property
     def at(self) -> int:

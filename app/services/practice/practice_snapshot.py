@@ -13,6 +13,7 @@ import msgspec
 
 from app.domain.practice.debrief_schema import ConversationTurn, WrittenAnswer
 from app.domain.practice.real_names import RealDetail
+from app.domain.private_struct import PrivateStruct
 from app.domain.record.form_data import FormData
 from app.errors import SealedError
 from app.services.practice import practice_runs, real_name_check
@@ -26,7 +27,7 @@ from app.services.unit_of_work import UnitOfWork
 from content.scenarios.scenario_paths import ConversationState
 
 
-class PracticeSnapshot(msgspec.Struct, frozen=True):
+class PracticeSnapshot(PrivateStruct, frozen=True):
     """What would be sent. `beside`: a second text waits beside some page.
 
     `strange`: what looks like somebody real, and is not of the scenario.
@@ -38,9 +39,6 @@ class PracticeSnapshot(msgspec.Struct, frozen=True):
     record: tuple[WrittenAnswer, ...]
     beside: bool
     strange: tuple[RealDetail, ...]
-
-    def __repr__(self) -> str:
-        return f"<Snapshot {self.run.id}>"
 
     @property
     def seen(self) -> str:

@@ -13,6 +13,7 @@ import msgspec
 
 from app.domain.pages import PAGES_BY_NAME, find_field
 from app.domain.practice.word_differences import TextComparison, compare_texts
+from app.domain.private_struct import PrivateStruct
 from app.domain.record.answer_rows import AnswerRow, make_answer_rows
 from app.domain.record.answer_rows import format_answer as in_words
 from app.domain.record.collected_record import collect_record
@@ -36,7 +37,7 @@ TOLD_FIELDS = ("account.told_on", "account.told_at_time")
 WROTE_FIELDS = ("account.first_note_at", "account.account_by_written_at")
 
 
-class PracticeRecord(msgspec.Struct, frozen=True):
+class PracticeRecord(PrivateStruct, frozen=True):
     """A practice record as it reads: its parts, and words for the ids in them.
 
     `to_mend`: titles of pages with something that no record can hold yet, and that is not here.
@@ -46,9 +47,6 @@ class PracticeRecord(msgspec.Struct, frozen=True):
     labels: Mapping[str, str]
     lead_title: str
     to_mend: tuple[str, ...] = ()
-
-    def __repr__(self) -> str:
-        return f"<Record {len(self.parts)} parts>"
 
     def values(self, page: str, name: str) -> Iterator[Any]:
         """Each answer to one question, in the order of the record."""
@@ -73,15 +71,12 @@ class PracticeRecord(msgspec.Struct, frozen=True):
         )
 
 
-class OwnText(msgspec.Struct, frozen=True):
+class OwnText(PrivateStruct, frozen=True):
     """Something in the trainee's own words, and the hints on it."""
 
     label: str
     text: str
     hints: tuple[LanguageHint, ...]
-
-    def __repr__(self) -> str:
-        return f"<OwnText {len(self.text)}>"
 
 
 class RecordedTimes(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ words is never said to be good.
 
 import msgspec
 
+from app.domain.private_struct import PrivateStruct
 from app.services.contacts import phone_numbers
 from content.passages import Source
 from content.scenarios import reply_kinds
@@ -25,7 +26,7 @@ class ReplyNote(msgspec.Struct, frozen=True):
     source: Source | None = None
 
 
-class GivenReply(msgspec.Struct, frozen=True):
+class GivenReply(PrivateStruct, frozen=True):
     """One reply, and what came before it. `own`: written by the trainee, to the letter.
 
     `does`, `says`, `then`: what the child did and said, after which the reply was given.
@@ -39,9 +40,6 @@ class GivenReply(msgspec.Struct, frozen=True):
     own: bool
     spoken: bool
     notes: tuple[ReplyNote, ...]
-
-    def __repr__(self) -> str:
-        return f"<Given {self.number}>"
 
 
 class LostFact(msgspec.Struct, frozen=True):
@@ -66,14 +64,11 @@ class RecalledPromise(msgspec.Struct, frozen=True):
     says: tuple[str, ...]
 
 
-class AskedQuestion(msgspec.Struct, frozen=True):
+class AskedQuestion(PrivateStruct, frozen=True):
     """Something that was asked, to the letter. `leads`: why it can put an answer into a mouth."""
 
     words: str
     leads: tuple[ReplyNote, ...] = ()
-
-    def __repr__(self) -> str:
-        return f"<Asked {len(self.words)}>"
 
 
 class ConversationReview(msgspec.Struct, frozen=True):

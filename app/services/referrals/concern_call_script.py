@@ -10,6 +10,7 @@ from datetime import datetime
 import msgspec
 
 from app.domain.call_script import CallScript, ScriptPart, build_call_script
+from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import Addition, Call, Details, Part, Record
 from app.domain.record.entry_titles import get_entry_title
 from app.domain.times.london_time import format_instant
@@ -30,15 +31,12 @@ class AddedWords(msgspec.Struct, frozen=True):
     quote: bool
 
 
-class ConcernCallScript(msgspec.Struct, frozen=True):
+class ConcernCallScript(PrivateStruct, frozen=True):
     """What a file says. `refused`: numbers of entries that cannot be trusted, and are left out."""
 
     script: CallScript
     added: tuple[AddedWords, ...]
     refused: tuple[str, ...]
-
-    def __repr__(self) -> str:
-        return "<OfFile>"
 
 
 def build_concern_script(

@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 
 import msgspec
 
+from app.domain.private_struct import PrivateStruct
 from app.errors import NotFoundError, SealedError
 from app.services.concerns.concern_reading import open_concern
 from app.services.contacts import phone_numbers
@@ -50,7 +51,7 @@ from referral_forms.forms import FormKind, find_form
 from referral_forms.summary_pdf import build_file_name
 
 
-class CouncilFormOffer(msgspec.Struct, frozen=True):
+class CouncilFormOffer(PrivateStruct, frozen=True):
     """A form that a council has of its own, for one child. `reason`: why it cannot be filled in."""
 
     key: str
@@ -61,11 +62,8 @@ class CouncilFormOffer(msgspec.Struct, frozen=True):
     name: str
     reason: str = ""
 
-    def __repr__(self) -> str:
-        return f"<Offered {self.key}>"
 
-
-class CouncilFormPreview(msgspec.Struct, frozen=True):
+class CouncilFormPreview(PrivateStruct, frozen=True):
     """A form as it would be filled in now, in labels of its boxes.
 
     `words` print on the sheets behind it; `left_out`: what the file holds and it does not, by
@@ -84,11 +82,8 @@ class CouncilFormPreview(msgspec.Struct, frozen=True):
     coded: tuple[str, ...]
     by_hand: tuple[str, ...]
 
-    def __repr__(self) -> str:
-        return f"<Ready {self.reference}>"
 
-
-class _Gathered(msgspec.Struct, frozen=True):
+class _Gathered(PrivateStruct, frozen=True):
     """All that a form of one child is filled in from."""
 
     form: CouncilForm
@@ -99,9 +94,6 @@ class _Gathered(msgspec.Struct, frozen=True):
     children: tuple[tuple[str, str], ...]
     words: ExtraText
     left_out: Mapping[str, list[Omission]]
-
-    def __repr__(self) -> str:
-        return f"<_Gathered {self.offered.key}>"
 
 
 def list_council_forms(desk: UnitOfWork, made: ReferralSummary) -> tuple[CouncilFormOffer, ...]:

@@ -21,6 +21,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import msgspec
 from sqlalchemy import select
 
+from app.domain.private_struct import PrivateStruct
 from app.domain.record import entry_schema
 from app.domain.record.entry_schema import encode_canonical
 from app.domain.record.entry_titles import ENCRYPTED_COPY_FORM
@@ -62,26 +63,20 @@ What a proof shows, and what it cannot show: docs/open-an-export.md
 """
 
 
-class LockMethod(msgspec.Struct, frozen=True):
+class LockMethod(PrivateStruct, frozen=True):
     """How a copy is to be locked: to `key`, or to the offered words where there is none."""
 
     offer: PassphraseOffer
     key: str | None = None
 
-    def __repr__(self) -> str:
-        return f"<Locked {self.offer.once}>"
 
-
-class CopyPreview(msgspec.Struct, frozen=True):
+class CopyPreview(PrivateStruct, frozen=True):
     """What the page around the button says. `protected`: somebody asked not to be named."""
 
     reference: str
     children: tuple[tuple[str, str], ...]
     protected: bool
     refused: tuple[str, ...]
-
-    def __repr__(self) -> str:
-        return f"<Whole {self.reference}>"
 
 
 def preview_copy(desk: UnitOfWork, concern_id: UUID) -> CopyPreview:

@@ -8,9 +8,8 @@ opened, wait where they are and stop no paper.
 import hashlib
 from uuid import UUID
 
-import msgspec
-
 from app.domain.pages.extra_text_pages import EXTRA_TEXT_FIELD, FOR_COUNCIL, FOR_LADO, FOR_POLICE
+from app.domain.private_struct import PrivateStruct
 from app.domain.record.form_data import FormData, get_text, is_blank
 from app.domain.record.text_limits import find_text_fault
 from app.services.drafts import addition_drafts, draft_store
@@ -23,7 +22,7 @@ SPOILED_MESSAGE = (
 PAGE_BY_KIND = {FormKind.COUNCIL: FOR_COUNCIL, FormKind.LADO: FOR_LADO, FormKind.POLICE: FOR_POLICE}
 
 
-class ExtraText(msgspec.Struct, frozen=True):
+class ExtraText(PrivateStruct, frozen=True):
     """Words for one paper. `problem`: why they cannot be printed yet; `waits`: a second text does.
 
     `mark` tells one text from another; "" for none.
@@ -32,9 +31,6 @@ class ExtraText(msgspec.Struct, frozen=True):
     text: str = ""
     problem: str = ""
     waits: bool = False
-
-    def __repr__(self) -> str:
-        return "<Words>"
 
     @property
     def mark(self) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
+from app.domain.private_struct import PrivateStruct
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.referrals.anonymised import collect_child_name_words, leave_out_named_answers
 from app.services.referrals.summary_answers import (
@@ -33,15 +34,12 @@ SOURCE_LABEL = "Name or role of a person who gave information"
 _TRUST = "people.position_of_trust"
 
 
-class Omission(msgspec.Struct, frozen=True):
+class Omission(PrivateStruct, frozen=True):
     """One thing that is not on the paper: what it is called, why, and what it says, if it may."""
 
     label: str
     why: str
     text: str = ""
-
-    def __repr__(self) -> str:
-        return "<LeftOut>"
 
 
 def separate_omissions(

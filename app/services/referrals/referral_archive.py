@@ -13,6 +13,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import select
 
+from app.domain.private_struct import PrivateStruct
 from app.domain.record import entry_schema
 from app.domain.record.entry_titles import get_entry_title
 from app.errors import NotFoundError, SealedError
@@ -36,17 +37,14 @@ class FormVersion(NamedTuple):
     version: str
 
 
-class ArchivedFile(msgspec.Struct, frozen=True):
+class ArchivedFile(PrivateStruct, frozen=True):
     """The bytes of a paper as they were kept, and its file name: reference and date only."""
 
     data: bytes
     file_name: str
 
-    def __repr__(self) -> str:
-        return f"<MadePaper {self.file_name}>"
 
-
-class ArchiveItem(msgspec.Struct, frozen=True):
+class ArchiveItem(PrivateStruct, frozen=True):
     """A paper that was made before: entry number, what it is, for which child, by whom, when.
 
     `encrypted`: locked; `added`: what its sender wrote for it alone.
@@ -60,11 +58,8 @@ class ArchiveItem(msgspec.Struct, frozen=True):
     encrypted: bool
     added: str
 
-    def __repr__(self) -> str:
-        return f"<Handed {self.number}>"
 
-
-class FileToArchive(msgspec.Struct, frozen=True):
+class FileToArchive(PrivateStruct, frozen=True):
     """A paper that is to be kept: of which form, about which child, locked or not.
 
     `once`: pressed twice, it is one paper. `added`: what its sender wrote for it alone.
@@ -76,9 +71,6 @@ class FileToArchive(msgspec.Struct, frozen=True):
     encrypted: bool
     child: str = ""
     added: str = ""
-
-    def __repr__(self) -> str:
-        return f"<Made {self.once}>"
 
 
 def archive_file(

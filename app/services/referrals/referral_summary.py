@@ -11,6 +11,7 @@ from uuid import UUID, uuid4, uuid5
 
 import msgspec
 
+from app.domain.private_struct import PrivateStruct
 from app.domain.record import entry_schema, entry_titles
 from app.errors import InvalidError, NotFoundError, SealedError, StaleError
 from app.services.concerns.additions import find_added_entry_number as entry_made
@@ -52,7 +53,7 @@ def give_no_extra_text(_child: str) -> ExtraText:
     return ExtraText()
 
 
-class ReferralSummary(msgspec.Struct, frozen=True):
+class ReferralSummary(PrivateStruct, frozen=True):
     """A filled paper and what the page around it needs. `child` is "" where it is about no one.
 
     `kinds`: every paper that this file offers; `left_out`: what it holds and this paper does not,
@@ -75,19 +76,13 @@ class ReferralSummary(msgspec.Struct, frozen=True):
     areas: tuple[tuple[str, str], ...] = ()
     route: str = ""
 
-    def __repr__(self) -> str:
-        return f"<Summary {self.reference}>"
 
-
-class PassphraseOffer(msgspec.Struct, frozen=True):
+class PassphraseOffer(PrivateStruct, frozen=True):
     """Five words for one PDF, shown once; `proof` says that they are ours and for whom."""
 
     once: UUID
     words: str
     proof: str
-
-    def __repr__(self) -> str:
-        return f"<Offer {self.once}>"
 
 
 def build_summary(

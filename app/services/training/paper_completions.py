@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 import msgspec
 from msgspec.structs import replace
 
+from app.domain.private_struct import PrivateStruct
 from app.domain.record.name_comparison import fold_name
 from app.domain.times.typed_dates import DAY_IN_FUTURE, UnreadableError, read_day
 from app.domain.training.statement_schema import Completion, CompletionMethod, NamedPerson
@@ -31,7 +32,7 @@ PAGE_INCOMPLETE = "This page was not sent whole, so nothing was recorded. Press 
 NOT_THEMSELF = "Nobody confirms their own training. Write who signed the paper for them."
 
 
-class TypedCompletion(msgspec.Struct, frozen=True):
+class TypedCompletion(PrivateStruct, frozen=True):
     """What was typed, tidied but not judged. `once`: the id of the page it was typed on."""
 
     learner: str
@@ -43,9 +44,6 @@ class TypedCompletion(msgspec.Struct, frozen=True):
     job_title: str
     seen: bool
     once: str
-
-    def __repr__(self) -> str:
-        return "<Typed>"
 
 
 def list_learners_to_choose(desk: UnitOfWork) -> tuple[MemberView, ...]:

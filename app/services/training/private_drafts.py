@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import msgspec
 
+from app.domain.private_struct import PrivateStruct
 from app.domain.record import rough_notes
 from app.domain.record.form_data import PAGE_DONE, FormData, is_blank
 from app.domain.record.text_limits import TooManyVersionsError, demand_page_fits
@@ -31,7 +32,7 @@ CarryOver = Callable[[FormData, FormData, datetime], FormData]
 """Of the text of a page, a new one that takes its place, and the time: what is kept."""
 
 
-class WaitingText(msgspec.Struct, frozen=True):
+class WaitingText(PrivateStruct, frozen=True):
     """A text that waits beside a page. `late`: it came after its sign-in had ended.
 
     `spoiled`: it was changed outside Heard and does not open.
@@ -43,11 +44,8 @@ class WaitingText(msgspec.Struct, frozen=True):
     late: bool = False
     spoiled: bool = False
 
-    def __repr__(self) -> str:
-        return f"<Aside {self.id}>"
 
-
-class LearningPage(msgspec.Struct, frozen=True):
+class LearningPage(PrivateStruct, frozen=True):
     """One page as it is kept. `version` counts its own texts alone, not what waits beside them."""
 
     version: int = 0
@@ -55,9 +53,6 @@ class LearningPage(msgspec.Struct, frozen=True):
     at: datetime | None = None
     asides: tuple[WaitingText, ...] = ()
     spoiled: bool = False
-
-    def __repr__(self) -> str:
-        return f"<Page {self.version}>"
 
     @property
     def typed(self) -> FormData:

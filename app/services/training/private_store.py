@@ -14,9 +14,9 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-import msgspec
 from sqlalchemy import Uuid, bindparam, delete, insert, select, update
 
+from app.domain.private_struct import PrivateStruct
 from app.errors import NotFoundError, SealedError, StaleError
 from app.models.member import Member
 from app.models.training import LearningBox
@@ -39,7 +39,7 @@ _OWN_ROW = (
 _COLUMNS = (LearningBox.document, LearningBox.version, LearningBox.box, LearningBox.saved_at)
 
 
-class StoredDocument(msgspec.Struct, frozen=True):
+class StoredDocument(PrivateStruct, frozen=True):
     """One document as it is kept: version 0, empty and without a time before it ever was.
 
     `spoiled`: it does not open. It is then empty, and can be kept again on top.
@@ -49,9 +49,6 @@ class StoredDocument(msgspec.Struct, frozen=True):
     values: dict[str, Any]
     at: datetime | None = None
     spoiled: bool = False
-
-    def __repr__(self) -> str:
-        return f"<Kept {self.version}>"
 
 
 _NOTHING = StoredDocument(0, {})

@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import select
 
+from app.domain.private_struct import PrivateStruct
 from app.domain.training.exchange_schema import TrainingState
 from app.domain.training.statement_schema import Statement
 from app.domain.training.training_status import (
@@ -39,7 +40,7 @@ NOTHING_KNOWN = TrainingFacts()
 _OPEN = (TrainingState.SENT, TrainingState.MORE)
 
 
-class MemberStanding(msgspec.Struct, frozen=True):
+class MemberStanding(PrivateStruct, frozen=True):
     """One member and where they stand. `apart`: suspended, or no member any more.
 
     `practised_on`: the last day on which they practised, as they say; it moves no standing.
@@ -52,9 +53,6 @@ class MemberStanding(msgspec.Struct, frozen=True):
     apart: bool
     stands: TrainingStatus
     practised_on: date | None = None
-
-    def __repr__(self) -> str:
-        return f"<Person {self.id}>"
 
 
 class TeamTrainingPage(msgspec.Struct, frozen=True):

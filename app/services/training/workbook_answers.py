@@ -4,8 +4,7 @@ They lie in boxes under the learner's own key. Whether something is answered is 
 well: this module compares no answer with another.
 """
 
-import msgspec
-
+from app.domain.private_struct import PrivateStruct
 from app.domain.record.form_data import PAGE_DONE, get_text
 from app.domain.training.training_forms import ANSWER, TRUE_FALSE_LABELS, find_answer_fault
 from app.services.content import workbook_content
@@ -18,14 +17,11 @@ from content.workbook.chapters import WorkbookQuestion
 ANSWER_PREFIX = "question/"
 
 
-class QuestionAnswer(msgspec.Struct, frozen=True):
+class QuestionAnswer(PrivateStruct, frozen=True):
     """One question, and my page of it."""
 
     question: WorkbookQuestion
     page: LearningPage
-
-    def __repr__(self) -> str:
-        return f"<Own {self.question.key}>"
 
     @property
     def answer(self) -> str:
@@ -58,14 +54,11 @@ class QuestionAnswer(msgspec.Struct, frozen=True):
         return find_answer_fault(self.answer, chosen=self.chosen)
 
 
-class OwnAnswers(msgspec.Struct, frozen=True):
+class OwnAnswers(PrivateStruct, frozen=True):
     """Every question of the edition in its order, with my answer."""
 
     book: WorkbookText
     items: tuple[QuestionAnswer, ...]
-
-    def __repr__(self) -> str:
-        return f"<OwnAnswers {len(self.items)}>"
 
     @property
     def seen(self) -> str:

@@ -60,4 +60,4 @@ def test_it_is_kept_and_read_again_as_it_was():
     )
     assert msgspec.convert(msgspec.to_builtins(known), ReadingState) == known
     assert "one" not in repr(known)
-    assert repr(known.settings) == "<Settings>"
+    assert repr(known.settings) == "<ReadingSettings>"
