@@ -5,14 +5,13 @@ Canonical JSON, schema 1. These are never entries of a training
 Nothing here judges, counts or confirms anything.
 """
 
-from datetime import date, datetime
-from typing import Any, Literal
+from datetime import datetime
+from typing import Any
 
 import msgspec
 
-from app.domain.record.entry_schema import Person
+from app.domain.record.exchange_entry import SendingEntry, TalkingEntry
 
-SCHEMA = 1
 FILEKIND = "practice"
 """In every context of a sealed entry: no other entry opens as one of these."""
 
@@ -40,23 +39,10 @@ class WrittenAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     answer: str
 
 
-class _Entry(
-    msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", kw_only=True
-):
-    schema: int = SCHEMA
-    by: Person
-    signed_at: datetime
-    once: str
-    """The id of what was on the screen: a second press signs nothing twice."""
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__}>"  # words never reach a log file by repr
-
-
-class PracticeEntry(_Entry, tag="practice", frozen=True, kw_only=True):
+class PracticeEntry(SendingEntry, tag="practice", frozen=True, kw_only=True):
     """A practice as its trainee sent it. `speaks`: the name of whoever said the words of the turns.
 
-    `confirmer`: to whom, by id. `ending`: how the conversation came to rest.
+    `ending`: how the conversation came to rest.
     """
 
     scenario: str
@@ -66,32 +52,25 @@ class PracticeEntry(_Entry, tag="practice", frozen=True, kw_only=True):
     turns: tuple[ConversationTurn, ...]
     ending: str
     record: tuple[WrittenAnswer, ...]
-    confirmer: str
-    confirmer_name: str
 
 
-class TalkEntry(_Entry, tag="talk", frozen=True, kw_only=True):
+class TalkEntry(TalkingEntry, tag="talk", frozen=True, kw_only=True):
     """A note of what the two talked about. It has no outcome.
 
-    `practice`: the number and `digest` the digest (SHA-256 of the sealed bytes, in hex) of what was
-    sent and is talked about.
+    `practice`: the number of what was sent and is talked about.
     """
 
-    on: date
-    how: Literal["together", "video", "phone", "writing"]
-    note: str
     try_next: str
     practice: int
-    digest: str
+
+    @property
+    def about(self) -> int:
+        """The number of the practice."""
+        return self.practice
 
 
 OpenDebriefEntry = PracticeEntry | TalkEntry
 _DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder(OpenDebriefEntry)
-
-
-def encode_entry(said: OpenDebriefEntry) -> bytes:
-    """Canonical JSON of an entry."""
-    return msgspec.json.encode(said, order="sorted")
 
 
 def decode_entry(data: bytes) -> OpenDebriefEntry:

@@ -4,15 +4,13 @@ Canonical JSON, schema 1, as entries of a concern are (`domain/record/entry_sche
 are never a concern's, and no concern's is ever one of these. Nothing here counts right answers.
 """
 
-from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Literal
 
 import msgspec
 
-from app.domain.record.entry_schema import Person
+from app.domain.record.exchange_entry import SendingEntry, TalkingEntry
 
-SCHEMA = 1
 FILEKIND = "training"
 """In every context of a sealed entry: no entry of a concern file opens as one of these."""
 
@@ -51,59 +49,39 @@ class AnsweredQuestion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     answer: str
 
 
-class _Entry(
-    msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", kw_only=True
-):
-    schema: int = SCHEMA
-    by: Person
-    signed_at: datetime
-    once: str
-    """The id of what was on the screen: a second press signs nothing twice."""
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__}>"  # words never reach a log file by repr
-
-
-class SentAnswers(_Entry, tag="answers", frozen=True, kw_only=True):
+class SentAnswers(SendingEntry, tag="answers", frozen=True, kw_only=True):
     """What the learner sends: every question with its answer, and of which edition.
 
     `marks`: the mark of each chapter by its key (`content.workbook.chapters.Chapter.mark`), so that
-    a later edition asks for the chapters that changed alone. `confirmer`: whose it is to confirm,
-    by id.
+    a later edition asks for the chapters that changed alone.
     """
 
     workbook: str
     edition: str
     marks: dict[str, str]
     answered: tuple[AnsweredQuestion, ...]
-    confirmer: str
-    confirmer_name: str
     relation: ConfirmerRelation
 
 
-class Discussion(_Entry, tag="discussion", frozen=True, kw_only=True):
+class Discussion(TalkingEntry, tag="discussion", frozen=True, kw_only=True):
     """What the confirmer records: that they talked, when and how, what to follow up, and what next.
 
-    `answers`: the number and the digest (SHA-256 of the sealed bytes, in hex) of the answers that
-    it is about. `outcome` "more": the learner is asked to add something, said in `note`.
+    `answers`: the number of the answers that it is about. `outcome` "more": the learner is asked to
+    add something, said in `note`.
     """
 
     outcome: Literal["confirmed", "more"]
-    on: date
-    how: Literal["together", "video", "phone", "writing"]
-    note: str
     follow_up: str
     answers: int
-    digest: str
+
+    @property
+    def about(self) -> int:
+        """The number of the answers."""
+        return self.answers
 
 
 OpenTrainingEntry = SentAnswers | Discussion
 _DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder(OpenTrainingEntry)
-
-
-def encode_entry(said: OpenTrainingEntry) -> bytes:
-    """Canonical JSON of an entry."""
-    return msgspec.json.encode(said, order="sorted")
 
 
 def decode_entry(data: bytes) -> OpenTrainingEntry:

@@ -13,6 +13,7 @@ import msgspec
 
 from app.domain.practice.debrief_form import DebriefInput
 from app.domain.practice.debrief_schema import OpenDebriefEntry, PracticeEntry, TalkEntry
+from app.domain.private_struct import PrivateStruct
 from app.domain.record.text_limits import MAX_PAGE_CHARACTERS
 from app.errors import InvalidError, SealedError, StaleError
 from app.models.debrief import Debrief
@@ -22,7 +23,7 @@ from app.services.practice.debriefs import DEBRIEF_STORE
 from app.services.practice.practice_snapshot import PracticeSnapshot
 from app.services.training import review_actions
 from app.services.training.exchange import ExchangeSlot
-from app.services.training.exchange_write import ButtonPress, write_entry_once
+from app.services.training.exchange_write import ButtonPress, take_exchange, write_entry_once
 from app.services.unit_of_work import UnitOfWork
 
 RECIPIENT_MISSING = "Choose whom to send it to."
@@ -48,16 +49,13 @@ class PracticeToSend(msgspec.Struct, frozen=True):
     made_up: bool = False
 
 
-class TalkToSign(msgspec.Struct, frozen=True):
+class TalkToSign(PrivateStruct, frozen=True):
     """What somebody signs of a talk. `number`, `digest`: of the practice that stood on the page."""
 
     once: UUID
     noted: DebriefInput
     number: int
     digest: str
-
-    def __repr__(self) -> str:
-        return f"<ToNote {self.number}>"
 
 
 def send_practice(desk: UnitOfWork, run_id: UUID, what: PracticeToSend) -> UUID:
@@ -78,7 +76,7 @@ def send_practice(desk: UnitOfWork, run_id: UUID, what: PracticeToSend) -> UUID:
     training_id = _place(desk, run_id, chosen.id, what.once)
 
     def make(slot: ExchangeSlot) -> OpenDebriefEntry:
-        _take_on(desk, slot, chosen.id)
+        take_exchange(desk, DEBRIEF_STORE, slot, chosen.id).waits_for = chosen.id
         return _practice(slot, what, chosen, snapshot)
 
     return write_entry_once(
@@ -107,9 +105,9 @@ def sign_talk_note(desk: UnitOfWork, training_id: UUID, what: TalkToSign) -> Non
     file = debriefs.open_debrief(desk, training_id)
     if file.newest is None or not file.whole:
         raise SealedError(f"practice {training_id}")
-    if any(one.said is not None and one.said.once == str(what.once) for one in file.entries):
+    if file.was_signed(what.once):
         return  # pressed twice
-    if (file.newest.number, file.newest.digest) != (what.number, what.digest):
+    if not file.is_newest(what.number, what.digest):
         raise StaleError(f"practice {training_id}")
 
     def make(slot: ExchangeSlot) -> OpenDebriefEntry:
@@ -131,24 +129,6 @@ def _place(desk: UnitOfWork, run_id: UUID, to: UUID, once: UUID) -> UUID:
     ):
         return known
     return desk.server.place_id(str(desk.me.id), f"debrief {run_id}/{to}/{once}")
-
-
-def _take_on(desk: UnitOfWork, slot: ExchangeSlot, confirmer: UUID) -> None:
-    session, me = slot.act.session, desk.me.id
-    row = session.get(Debrief, slot.training_id, with_for_update=True, populate_existing=True)
-    if row is None:
-        row = Debrief(
-            id=slot.training_id,
-            org_id=desk.org.id,
-            learner_id=me,
-            confirmer_id=confirmer,
-            began_at=slot.now,
-        )
-        session.add(row)
-    elif (row.learner_id, row.confirmer_id) != (me, confirmer):
-        raise StaleError(f"practice {slot.training_id}")
-    row.waits_for, row.entries = confirmer, slot.number
-    session.flush()
 
 
 def _practice(

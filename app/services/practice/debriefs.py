@@ -9,26 +9,28 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import aliased
 
 from app.domain.practice.debrief_schema import (
     FILEKIND,
     OpenDebriefEntry,
     PracticeEntry,
-    TalkEntry,
     decode_entry,
-    encode_entry,
 )
-from app.errors import NotFoundError
 from app.models.debrief import Debrief, DebriefEntry, DebriefWrap
 from app.models.member import Member
-from app.services.audit_log import refusals
-from app.services.training.exchange import EntryStore, OpenedEntry, open_all_entries
+from app.services.training.exchange import (
+    EntryStore,
+    OpenedExchange,
+    find_exchange,
+    open_exchange_entries,
+    select_last_signing,
+)
 from app.services.unit_of_work import UnitOfWork
 
 DEBRIEF_STORE: EntryStore[OpenDebriefEntry] = EntryStore(
-    FILEKIND, DebriefEntry, DebriefWrap, encode_entry, decode_entry
+    FILEKIND, Debrief, DebriefEntry, DebriefWrap, decode_entry, both_talk=True
 )
 DEBRIEF_PREFIX = "debrief/"
 _LEARNER, _CONFIRMER = aliased(Member), aliased(Member)
@@ -47,33 +49,15 @@ class DebriefSummary(msgspec.Struct, frozen=True):
     at: datetime
 
 
-class OpenedDebrief(msgspec.Struct, frozen=True):
-    """One practice as one of the two may see it, entries in the order of numbers."""
+class OpenedDebrief(OpenedExchange[OpenDebriefEntry], frozen=True):
+    """One practice as one of the two may see it."""
 
-    id: UUID
-    learner_id: UUID
-    confirmer_id: UUID
     mine: bool
-    entries: tuple[OpenedEntry[OpenDebriefEntry], ...]
-
-    def __repr__(self) -> str:
-        return f"<File {self.id}>"
 
     @property
     def other_id(self) -> UUID:
         """Whom I talk with about it."""
         return self.confirmer_id if self.mine else self.learner_id
-
-    @property
-    def whole(self) -> bool:
-        """Whether every entry that the log knows of is there and was proved."""
-        return all(one.said is not None for one in self.entries)
-
-    @property
-    def newest(self) -> OpenedEntry[OpenDebriefEntry] | None:
-        """What was sent last and can be trusted."""
-        found = [one for one in self.entries if isinstance(one.said, PracticeEntry)]
-        return found[-1] if found else None
 
     @property
     def practice(self) -> PracticeEntry | None:
@@ -84,13 +68,7 @@ class OpenedDebrief(msgspec.Struct, frozen=True):
 
 def list_debriefs(desk: UnitOfWork) -> tuple[DebriefSummary, ...]:
     """What I sent and what was sent to me, the newest first. Opens nothing."""
-    newest = (
-        select(func.max(DebriefEntry.signed_at))
-        .where(DebriefEntry.training_id == Debrief.id)
-        .correlate(Debrief)
-        .scalar_subquery()
-    )
-    me = desk.me.id
+    newest, me = select_last_signing(DEBRIEF_STORE), desk.me.id
     rows = desk.session.execute(
         select(Debrief, _LEARNER.name, _CONFIRMER.name, newest)
         .join(_LEARNER, _LEARNER.id == Debrief.learner_id)
@@ -137,26 +115,19 @@ def open_debrief(desk: UnitOfWork, training_id: UUID) -> OpenedDebrief:
     Absent and not mine are one case: the same refusal in the log, the same NotFoundError.
     """
     row = find_debrief(desk, training_id)
-    learner, confirmer, waits = row.learner_id, row.confirmer_id, row.waits_for == desk.me.id
-    found: list[OpenedEntry[OpenDebriefEntry]] = []
-    for one in open_all_entries(desk, DEBRIEF_STORE, training_id):
-        held = _belongs(one.said, found, learner, confirmer)
-        found.append(one if held else msgspec.structs.replace(one, said=None))
+    place, waits = (training_id, row.learner_id, row.confirmer_id), row.waits_for == desk.me.id
+    entries = open_exchange_entries(desk, DEBRIEF_STORE, *place)
     if waits:
         with desk.keep() as session:
             mine = (Debrief.id == training_id, Debrief.waits_for == desk.me.id)
             session.execute(update(Debrief).where(*mine).values(waits_for=None))
-    return OpenedDebrief(training_id, learner, confirmer, learner == desk.me.id, tuple(found))
+    return OpenedDebrief(*place, entries, mine=place[1] == desk.me.id)
 
 
 def find_debrief(desk: UnitOfWork, training_id: UUID) -> Debrief:
     """The row of one that is between me and somebody. Raises NotFoundError, logged."""
-    row = desk.session.scalars(
-        select(Debrief).where(Debrief.id == training_id, *_between(desk, desk.me.id))
-    ).one_or_none()
-    if row is None:
-        refusals.log_or_count_refusal(desk, refusals.FILE, str(training_id))
-        raise NotFoundError(f"practice {training_id}")
+    between = _between(desk, desk.me.id)
+    row: Debrief = find_exchange(desk, DEBRIEF_STORE, training_id, between)
     return row
 
 
@@ -172,18 +143,3 @@ def _between(desk: UnitOfWork, user_id: UUID) -> tuple[ColumnElement[bool], ...]
         Debrief.learner_id != Debrief.confirmer_id,
         (Debrief.learner_id == user_id) | (Debrief.confirmer_id == user_id),
     )
-
-
-def _belongs(
-    said: OpenDebriefEntry | None,
-    before: list[OpenedEntry[OpenDebriefEntry]],
-    learner: UUID,
-    confirmer: UUID,
-) -> bool:
-    """Whether an entry may stand here: a trainee sends, and either of the two notes their talk."""
-    if isinstance(said, PracticeEntry):
-        return (said.by.id, said.confirmer) == (str(learner), str(confirmer))
-    if not isinstance(said, TalkEntry) or said.by.id not in {str(learner), str(confirmer)}:
-        return False
-    about = [one for one in before if one.number == said.practice and one.digest == said.digest]
-    return any(isinstance(one.said, PracticeEntry) for one in about)

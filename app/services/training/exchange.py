@@ -7,24 +7,29 @@ never decides who may send or confirm (`reviews` does).
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid4
 
 import msgspec
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, func, insert, select
 
-from app.domain.record.entry_schema import Person
-from app.domain.training.exchange_schema import (
-    FILEKIND,
-    OpenTrainingEntry,
-    decode_entry,
-    encode_entry,
-)
-from app.errors import KeyChangedError, SealedError
+from app.domain.private_struct import PrivateStruct
+from app.domain.record.entry_schema import Person, encode_canonical
+from app.domain.record.exchange_entry import ExchangeEntry, SendingEntry, TalkingEntry
+from app.domain.training.exchange_schema import FILEKIND, OpenTrainingEntry, decode_entry
+from app.errors import KeyChangedError, NotFoundError, SealedError
 from app.models.audit_log import Leaf
-from app.models.training import SealedPart, SealedWrap, TrainingEntry, TrainingWrap
+from app.models.training import (
+    ExchangeFile,
+    SealedPart,
+    SealedWrap,
+    Training,
+    TrainingEntry,
+    TrainingWrap,
+)
+from app.services.audit_log import refusals
 from app.services.members import member_lookup
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.principals import Public
@@ -34,41 +39,29 @@ from audit import events, merkle
 FORMAT = 1
 
 
-class SignedContent(Protocol):
-    """What every shape of an entry says of itself."""
-
-    @property
-    def by(self) -> Person:
-        """Who signed it."""
-
-    @property
-    def signed_at(self) -> datetime:
-        """When, the same in the entry, its row and the log."""
-
-    @property
-    def once(self) -> str:
-        """The press that made it."""
-
-
-EntryContent = TypeVar("EntryContent", bound=SignedContent)
+EntryContent = TypeVar("EntryContent", bound=ExchangeEntry)
 
 
 class EntryStore(msgspec.Struct, Generic[EntryContent], frozen=True):
-    """Where entries of one kind lie. `filekind`: in each context; `decode` refuses other shapes."""
+    """Where entries of one kind lie. `filekind`: in each context; `decode` refuses other shapes.
+
+    `both_talk`: the learner may write of the talk too, and not only whom they sent it to.
+    """
 
     filekind: str
+    file: type[ExchangeFile]
     entry: type[SealedPart]
     wrap: type[SealedWrap]
-    encode: Callable[[EntryContent], bytes]
     decode: Callable[[bytes], EntryContent]
+    both_talk: bool
 
 
 TRAINING_STORE: EntryStore[OpenTrainingEntry] = EntryStore(
-    FILEKIND, TrainingEntry, TrainingWrap, encode_entry, decode_entry
+    FILEKIND, Training, TrainingEntry, TrainingWrap, decode_entry, both_talk=False
 )
 
 
-class ExchangeSlot(msgspec.Struct, frozen=True):
+class ExchangeSlot(PrivateStruct, frozen=True):
     """The place that an entry is about to take. `now`: the time of the transaction."""
 
     act: LoggedTransaction
@@ -77,16 +70,13 @@ class ExchangeSlot(msgspec.Struct, frozen=True):
     number: int
     by: Person
 
-    def __repr__(self) -> str:
-        return f"<Slot {self.training_id}/{self.number}>"
-
     @property
     def now(self) -> datetime:
         """The same in the entry, its row and the log."""
         return self.act.now
 
 
-class OpenedEntry(msgspec.Struct, Generic[EntryContent], frozen=True):
+class OpenedEntry(PrivateStruct, Generic[EntryContent], frozen=True):
     """One entry as it may be shown. `said` is None when it is refused: it cannot be trusted.
 
     `certified`: whether its author's key has been confirmed. `digest`: SHA-256 of the sealed
@@ -98,8 +88,94 @@ class OpenedEntry(msgspec.Struct, Generic[EntryContent], frozen=True):
     certified: bool = False
     digest: str = ""
 
-    def __repr__(self) -> str:
-        return f"<Opened {self.number}>"
+
+class OpenedExchange(PrivateStruct, Generic[EntryContent], frozen=True):
+    """What passed between two, as one of them may see it, entries in the order of numbers."""
+
+    id: UUID
+    learner_id: UUID
+    confirmer_id: UUID
+    entries: tuple[OpenedEntry[EntryContent], ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether every entry that the log knows of is there and was proved."""
+        return all(one.said is not None for one in self.entries)
+
+    @property
+    def newest(self) -> OpenedEntry[EntryContent] | None:
+        """What was sent last and can be trusted."""
+        found = [one for one in self.entries if isinstance(one.said, SendingEntry)]
+        return found[-1] if found else None
+
+    def was_signed(self, once: UUID) -> bool:
+        """Whether an entry was made by this press of a button before."""
+        return any(one.said is not None and one.said.once == str(once) for one in self.entries)
+
+    def is_newest(self, number: int, digest: str) -> bool:
+        """Whether nothing newer was sent than what has this number and digest."""
+        newest = self.newest
+        return newest is not None and (newest.number, newest.digest) == (number, digest)
+
+
+def find_exchange(
+    desk: UnitOfWork,
+    shelf: EntryStore[EntryContent],
+    training_id: UUID,
+    of_mine: Sequence[ColumnElement[bool]],
+) -> Any:
+    """Return the row of one that is mine by these conditions.
+
+    Absent and not mine are one case: the same refusal in the log, the same NotFoundError.
+    """
+    found = select(shelf.file).where(shelf.file.id == training_id, *of_mine)
+    row = desk.session.scalars(found).one_or_none()
+    if row is None:
+        refusals.log_or_count_refusal(desk, refusals.FILE, str(training_id))
+        raise NotFoundError(f"{shelf.filekind} {training_id}")
+    return row
+
+
+def open_exchange_entries(
+    desk: UnitOfWork,
+    shelf: EntryStore[EntryContent],
+    training_id: UUID,
+    learner: UUID,
+    confirmer: UUID,
+) -> tuple[OpenedEntry[EntryContent], ...]:
+    """Open all that passed between these two; an entry that may not stand there is refused."""
+    found: list[OpenedEntry[EntryContent]] = []
+    for one in open_all_entries(desk, shelf, training_id):
+        held = _belongs(shelf, one.said, found, str(learner), str(confirmer))
+        found.append(one if held else msgspec.structs.replace(one, said=None))
+    return tuple(found)
+
+
+def _belongs(
+    shelf: EntryStore[EntryContent],
+    said: EntryContent | None,
+    before: list[OpenedEntry[EntryContent]],
+    learner: str,
+    confirmer: str,
+) -> bool:
+    """Whether an entry may stand here: the learner sends, and they talk about what was sent."""
+    if isinstance(said, SendingEntry):
+        return (said.by.id, said.confirmer) == (learner, confirmer)
+    if not isinstance(said, TalkingEntry) or learner == confirmer:
+        return False
+    about = [one for one in before if (one.number, one.digest) == (said.about, said.digest)]
+    may = {learner, confirmer} if shelf.both_talk else {confirmer}
+    return said.by.id in may and any(isinstance(one.said, SendingEntry) for one in about)
+
+
+def select_last_signing(shelf: EntryStore[EntryContent]) -> Any:
+    """Return the subquery for when the newest entry of a file in a list was signed."""
+    return (
+        select(func.max(shelf.entry.signed_at))
+        .where(shelf.entry.training_id == shelf.file.id)
+        .correlate(shelf.file)
+        .scalar_subquery()
+    )
 
 
 def store_entry(
@@ -111,7 +187,7 @@ def store_entry(
 ) -> bytes:
     """Seal, sign, log and write an entry; returns the SHA-256 digest of its sealed bytes."""
     sealed = seal_entry(
-        shelf.encode(said),
+        encode_canonical(said),
         **_place(desk, shelf, slot.training_id),
         number=slot.number,
         author=desk.keys.own,

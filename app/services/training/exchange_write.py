@@ -5,13 +5,14 @@ there is opened, and believed only when it names the same press. This module dec
 """
 
 from collections.abc import Callable
-from typing import Generic
+from typing import Any, Generic
 from uuid import UUID, uuid4
 
 import msgspec
 from sqlalchemy import select
 
-from app.errors import KeyChangedError
+from app.errors import KeyChangedError, StaleError
+from app.models.training import ExchangeFile
 from app.services.concerns.entry_encryption import describe_signer
 from app.services.jobs import mail_queue
 from app.services.members import member_lookup
@@ -71,6 +72,31 @@ def was_written(
 ) -> bool:
     """Whether I signed under this form's id before: its button was pressed twice."""
     return _made(desk, shelf, _entry_id(desk, training_id, once), once)
+
+
+def take_exchange(
+    desk: UnitOfWork,
+    shelf: EntryStore[EntryContent],
+    slot: ExchangeSlot,
+    confirmer: UUID,
+    **new: Any,
+) -> Any:
+    """Return the row of what I send to this confirmer, locked; begun with `new` where it is none.
+
+    Raises StaleError where it is between others.
+    """
+    session, me = slot.act.session, desk.me.id
+    row = session.get(shelf.file, slot.training_id, with_for_update=True, populate_existing=True)
+    if row is None:
+        place = {"id": slot.training_id, "org_id": desk.org.id, "began_at": slot.now}
+        make: Callable[..., ExchangeFile] = shelf.file
+        row = make(**place, learner_id=me, confirmer_id=confirmer, **new)
+        session.add(row)
+        session.flush()
+    elif (row.learner_id, row.confirmer_id) != (me, confirmer):
+        raise StaleError(f"{shelf.filekind} {slot.training_id}")
+    row.entries = slot.number
+    return row
 
 
 def _entry_id(desk: UnitOfWork, training_id: UUID, once: UUID) -> UUID:

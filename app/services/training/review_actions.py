@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import select, update
 
+from app.domain.private_struct import PrivateStruct
 from app.domain.training.exchange_schema import (
     OPEN_STATES,
     AnsweredQuestion,
@@ -29,7 +30,7 @@ from app.services.members import member_lookup
 from app.services.members.member_lookup import MemberView
 from app.services.training import check_codes, reviews, statements
 from app.services.training.exchange import TRAINING_STORE, ExchangeSlot
-from app.services.training.exchange_write import ButtonPress, write_entry_once
+from app.services.training.exchange_write import ButtonPress, take_exchange, write_entry_once
 from app.services.training.workbook_answers import OwnAnswers
 from app.services.unit_of_work import UnitOfWork
 
@@ -47,16 +48,13 @@ class AnswersToSend(msgspec.Struct, frozen=True):
     seen: str
 
 
-class DiscussionToSign(msgspec.Struct, frozen=True):
+class DiscussionToSign(PrivateStruct, frozen=True):
     """What a confirmer signs. `number` and `digest`: of the answers that stood on the page."""
 
     once: UUID
     talked: DiscussionInput
     number: int
     digest: str
-
-    def __repr__(self) -> str:
-        return f"<ToRecord {self.number}>"
 
 
 def list_possible_confirmers(desk: UnitOfWork) -> tuple[MemberView, ...]:
@@ -101,11 +99,9 @@ def sign_discussion(desk: UnitOfWork, training_id: UUID, what: DiscussionToSign)
         raise SealedError(f"training {training_id}")
     if not desk.me.confirmed:
         raise NotFoundError(f"training {training_id}")
-    if any(one.said is not None and one.said.once == str(what.once) for one in file.entries):
+    if file.was_signed(what.once):
         return  # pressed twice
-    newest = file.newest
-    shown = (what.number, what.digest)
-    if newest is None or (newest.number, newest.digest) != shown or file.state not in OPEN_STATES:
+    if not file.is_newest(what.number, what.digest) or file.state not in OPEN_STATES:
         raise StaleError(f"training {training_id}")
 
     def make(slot: ExchangeSlot) -> OpenTrainingEntry:
@@ -156,27 +152,15 @@ def _under_way(desk: UnitOfWork, confirmer: UUID) -> UUID | None:
 
 def _take_on(desk: UnitOfWork, slot: ExchangeSlot, confirmer: UUID) -> None:
     """The training that goes to this confirmer, and no other of mine stays open."""
-    session, me = slot.act.session, desk.me.id
-    row = session.get(Training, slot.training_id, with_for_update=True, populate_existing=True)
-    if row is None:
-        row = Training(
-            id=slot.training_id,
-            org_id=desk.org.id,
-            learner_id=me,
-            confirmer_id=confirmer,
-            state=TrainingState.SENT,
-            began_at=slot.now,
-        )
-        session.add(row)
-        session.flush()
-    elif (row.learner_id, row.confirmer_id) != (me, confirmer) or row.state not in OPEN_STATES:
+    row = take_exchange(desk, TRAINING_STORE, slot, confirmer, state=TrainingState.SENT)
+    if row.state not in OPEN_STATES:
         raise StaleError(f"training {slot.training_id}")
-    row.state, row.entries = TrainingState.SENT, slot.number
-    session.execute(
+    row.state = TrainingState.SENT
+    slot.act.session.execute(
         update(Training)
         .where(
             Training.org_id == desk.org.id,
-            Training.learner_id == me,
+            Training.learner_id == desk.me.id,
             Training.id != slot.training_id,
             Training.state.in_(OPEN_STATES),
         )

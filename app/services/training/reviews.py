@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
 from app.domain.training.exchange_schema import (
@@ -18,12 +18,16 @@ from app.domain.training.exchange_schema import (
     SentAnswers,
     TrainingState,
 )
-from app.errors import NotFoundError
 from app.models.member import Member
-from app.models.training import Training, TrainingEntry
-from app.services.audit_log import refusals
+from app.models.training import Training
 from app.services.training import statements
-from app.services.training.exchange import TRAINING_STORE, OpenedEntry, open_all_entries
+from app.services.training.exchange import (
+    TRAINING_STORE,
+    OpenedExchange,
+    find_exchange,
+    open_exchange_entries,
+    select_last_signing,
+)
 from app.services.unit_of_work import UnitOfWork
 
 _OTHER = aliased(Member)
@@ -42,28 +46,10 @@ class TrainingSummary(msgspec.Struct, frozen=True):
     at: datetime
 
 
-class OpenedTraining(msgspec.Struct, frozen=True):
-    """A training as its learner or its confirmer may see it, entries in the order of numbers."""
+class OpenedTraining(OpenedExchange[OpenTrainingEntry], frozen=True):
+    """A training as its learner or its confirmer may see it."""
 
-    id: UUID
-    learner_id: UUID
-    confirmer_id: UUID
     moved: bool
-    entries: tuple[OpenedEntry[OpenTrainingEntry], ...]
-
-    def __repr__(self) -> str:
-        return f"<File {self.id}>"
-
-    @property
-    def whole(self) -> bool:
-        """Whether every entry that the log knows of is there and was proved."""
-        return all(one.said is not None for one in self.entries)
-
-    @property
-    def newest(self) -> OpenedEntry[OpenTrainingEntry] | None:
-        """The newest answers that can be trusted."""
-        found = [one for one in self.entries if isinstance(one.said, SentAnswers)]
-        return found[-1] if found else None
 
     @property
     def answers(self) -> SentAnswers | None:
@@ -155,59 +141,21 @@ def find_trusted_completion(desk: UnitOfWork, file: OpenedTraining) -> UUID | No
 def _found(desk: UnitOfWork, training_id: UUID, *, as_learner: bool) -> Training:
     mine = Training.learner_id if as_learner else Training.confirmer_id
     others = Training.confirmer_id if as_learner else Training.learner_id
-    row = desk.session.scalars(
-        select(Training).where(
-            Training.id == training_id,
-            Training.org_id == desk.org.id,
-            mine == desk.me.id,
-            others != desk.me.id,
-        )
-    ).one_or_none()
-    if row is None:
-        refusals.log_or_count_refusal(desk, refusals.FILE, str(training_id))
-        raise NotFoundError(f"training {training_id}")
+    of_mine = (Training.org_id == desk.org.id, mine == desk.me.id, others != desk.me.id)
+    row: Training = find_exchange(desk, TRAINING_STORE, training_id, of_mine)
     return row
 
 
 def _opened(desk: UnitOfWork, training_id: UUID, *, as_learner: bool) -> OpenedTraining:
     row = _found(desk, training_id, as_learner=as_learner)
-    learner, confirmer, moved = (
-        row.learner_id,
-        row.confirmer_id,
-        row.state == TrainingState.ELSEWHERE,
-    )
-    found: list[OpenedEntry[OpenTrainingEntry]] = []
-    for one in open_all_entries(desk, TRAINING_STORE, training_id):
-        found.append(one if _belongs(one.said, found, learner, confirmer) else _refused(one))
-    return OpenedTraining(training_id, learner, confirmer, moved, tuple(found))
-
-
-def _belongs(
-    said: OpenTrainingEntry | None,
-    before: list[OpenedEntry[OpenTrainingEntry]],
-    learner: UUID,
-    confirmer: UUID,
-) -> bool:
-    """Whether an entry may stand here: a learner answers, and whom they chose talks about it."""
-    if isinstance(said, SentAnswers):
-        return (said.by.id, said.confirmer) == (str(learner), str(confirmer))
-    if not isinstance(said, Discussion) or learner == confirmer:
-        return False
-    about = [one for one in before if one.number == said.answers and one.digest == said.digest]
-    return said.by.id == str(confirmer) and any(isinstance(one.said, SentAnswers) for one in about)
-
-
-def _refused(one: OpenedEntry[OpenTrainingEntry]) -> OpenedEntry[OpenTrainingEntry]:
-    return msgspec.structs.replace(one, said=None)
+    place = (training_id, row.learner_id, row.confirmer_id)
+    moved = row.state == TrainingState.ELSEWHERE
+    entries = open_exchange_entries(desk, TRAINING_STORE, *place)
+    return OpenedTraining(*place, entries, moved)
 
 
 def _lines(desk: UnitOfWork, mine: ColumnElement[bool], other: Any) -> tuple[TrainingSummary, ...]:
-    newest = (
-        select(func.max(TrainingEntry.signed_at))
-        .where(TrainingEntry.training_id == Training.id)
-        .correlate(Training)
-        .scalar_subquery()
-    )
+    newest = select_last_signing(TRAINING_STORE)
     rows = desk.session.execute(
         select(Training.id, _OTHER.name, other, Training.state, Training.began_at, newest)
         .join(_OTHER, _OTHER.id == other)

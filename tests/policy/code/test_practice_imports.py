@@ -30,7 +30,7 @@ MORE = {
         *("watermarks", "entry_decryption"),  # of this last the shape of an entry alone
     },
     "practice_days": {"completion_records", "statements", "statement_proofs"},
-    "debriefs": {"member_lookup", "refusals", "exchange"},
+    "debriefs": {"member_lookup", "exchange"},
     "debrief_actions": {"member_lookup", "review_actions", "exchange", "exchange_write"},
 }
 """What one of them may import besides, by its name; of `unit_of_work` each may."""

@@ -16,8 +16,8 @@ from app.domain.practice.debrief_schema import (
     PracticeEntry,
     TalkEntry,
     WrittenAnswer,
-    encode_entry,
 )
+from app.domain.record.entry_schema import encode_canonical
 from app.vault.principals import Secret
 from app.vault.sealed_entries import seal_entry
 from tests.vectors.training.make_training1 import CONFIRMER, LEARNER, SIGNED_AT, person
@@ -69,9 +69,9 @@ def talk() -> TalkEntry:
 def entry(said: PracticeEntry | TalkEntry, author: Secret, number: int) -> dict[str, Any]:
     """One entry, sealed to both and signed."""
     to = [LEARNER.public, CONFIRMER.public]
-    sealed = seal_entry(encode_entry(said), author=author, recipients=to, number=number, **FILE)
+    sealed = seal_entry(encode_canonical(said), author=author, recipients=to, number=number, **FILE)
     return {
-        "plain": encode_entry(said).decode(),
+        "plain": encode_canonical(said).decode(),
         "ciphertext": sealed.ciphertext.hex(),
         "signature": sealed.signature.hex(),
         "wraps": {fingerprint.hex(): blob.hex() for fingerprint, blob in sealed.wraps},

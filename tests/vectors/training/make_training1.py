@@ -10,14 +10,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from app.domain.record.entry_schema import Person
+from app.domain.record.entry_schema import Person, encode_canonical
 from app.domain.training.exchange_schema import (
     FILEKIND,
     AnsweredQuestion,
     ConfirmerRelation,
     Discussion,
     SentAnswers,
-    encode_entry,
 )
 from app.vault import contexts
 from app.vault.boxes import box
@@ -76,9 +75,9 @@ def discussion() -> Discussion:
 def entry(said: SentAnswers | Discussion, author: Secret, number: int) -> dict[str, Any]:
     """One entry, sealed to both and signed."""
     to = [LEARNER.public, CONFIRMER.public]
-    sealed = seal_entry(encode_entry(said), author=author, recipients=to, number=number, **FILE)
+    sealed = seal_entry(encode_canonical(said), author=author, recipients=to, number=number, **FILE)
     return {
-        "plain": encode_entry(said).decode(),
+        "plain": encode_canonical(said).decode(),
         "ciphertext": sealed.ciphertext.hex(),
         "signature": sealed.signature.hex(),
         "wraps": {fingerprint.hex(): blob.hex() for fingerprint, blob in sealed.wraps},

@@ -8,8 +8,9 @@ import msgspec
 import pytest
 
 from app.domain.practice import debrief_schema
-from app.domain.practice.debrief_schema import decode_entry, encode_entry
+from app.domain.practice.debrief_schema import decode_entry
 from app.domain.record import entry_schema
+from app.domain.record.entry_schema import encode_canonical
 from app.domain.training import exchange_schema
 from app.errors import SealedError
 from app.vault.sealed_entries import check_entry, open_entry
@@ -35,7 +36,7 @@ def test_an_entry_opens_for_both_says_the_same_and_is_of_no_other_kind(name, aut
         plain = open_entry(sealed, wrap, recipient=reader, **place)
         assert plain.decode() == frozen["plain"]
         assert decode_entry(plain) == said()
-        assert encode_entry(decode_entry(plain)) == plain
+        assert encode_canonical(decode_entry(plain)) == plain
         for kind in KINDS:
             elsewhere = {**place, "filekind": kind}
             with pytest.raises(SealedError):
@@ -50,7 +51,7 @@ def test_the_names_of_kinds_differ():
 
 @pytest.mark.parametrize("said", [practice, talk])
 def test_no_other_reader_takes_its_shape_once_it_is_open(said):
-    plain = encode_entry(said())
+    plain = encode_canonical(said())
     for read in (exchange_schema.decode_entry, entry_schema.decode_entry, entry_schema.decode_card):
         with pytest.raises(msgspec.MsgspecError):
             read(plain)
@@ -59,7 +60,7 @@ def test_no_other_reader_takes_its_shape_once_it_is_open(said):
 @pytest.mark.parametrize("said", [make_training1.answers, make_training1.discussion])
 def test_no_entry_of_a_training_has_its_shape(said):
     with pytest.raises(msgspec.MsgspecError):
-        decode_entry(exchange_schema.encode_entry(said()))
+        decode_entry(encode_canonical(said()))
 
 
 def test_the_script_that_makes_vectors_never_replaces_them():

@@ -7,7 +7,8 @@ import json
 import msgspec
 import pytest
 
-from app.domain.training.exchange_schema import decode_entry, encode_entry
+from app.domain.record.entry_schema import encode_canonical
+from app.domain.training.exchange_schema import decode_entry
 from app.errors import SealedError
 from app.services.training.private_drafts import LearningPage
 from app.vault import contexts
@@ -74,7 +75,7 @@ def test_an_entry_opens_for_both_and_says_the_same(name, author, number, said):
         plain = open_entry(sealed, wrap, recipient=reader, **place)
         assert plain.decode() == frozen["plain"]
         assert decode_entry(plain) == said()
-        assert encode_entry(decode_entry(plain)) == plain
+        assert encode_canonical(decode_entry(plain)) == plain
         with pytest.raises(SealedError):
             open_entry(sealed, wrap, recipient=reader, **{**place, "filekind": "concern"})
 
