@@ -97,7 +97,7 @@ def shifted(monkeypatch: pytest.MonkeyPatch, golden: Golden, x: float, y: float)
             sheets.pages[0][n] = mark._replace(x=mark.x + x, y=mark.y + y)
         return sheets
 
-    monkeypatch.setattr(summary_pdf, "lay", lay)
+    monkeypatch.setattr(summary_pdf, "lay_out_paper", lay)
     moved = golden_pages.ink(summary_pdf.render_paper_pdf(paper(golden)))
     return differences(moved, frozen(golden, ".ink").split("\f"))
 
