@@ -13,6 +13,7 @@ from typing import Literal, Protocol
 from msgspec import Struct
 
 from content.contacts.contact_hours import NOT_KNOWN, BankHolidays, Hours
+from content.london_time import format_date
 
 PassageStatus = Literal["in force", "not in force", "unknown, check", "to confirm", "confirmed"]
 ContactRole = Literal[
@@ -71,7 +72,7 @@ def describe_outdated(passages: Iterable[Dated], today: date) -> str:
     days = [one.looked_at for one in passages if one.stale(today)]
     if not days:
         return ""
-    return f"This may be out of date: last checked on {min(days).day} {min(days):%B %Y}."
+    return f"This may be out of date: last checked on {format_date(min(days))}."
 
 
 class Contact(Passage, frozen=True, kw_only=True):

@@ -8,9 +8,9 @@ from datetime import datetime
 
 import msgspec
 
+from content.london_time import format_date_time
 from referral_forms import summary_pdf
 from referral_forms.filled_form import FilledPaper, FilledRow, PaperMeta, PrintedAnswer
-from referral_forms.uk_times import format_uk_time
 
 FORM_ID, FORM_VERSION = "completion_record", "1"
 TITLE = "Completion record"
@@ -92,7 +92,7 @@ def _facts(record: CompletionSheet) -> tuple[FilledRow, ...]:
         ("Confirmed by", record.confirmer),
         ("Their job title", record.confirmer_job),
         ("How", record.how),
-        ("Signed in Heard by", f"{record.recorder}, {format_uk_time(record.signed_at)}"),
+        ("Signed in Heard by", f"{record.recorder}, {format_date_time(record.signed_at)}"),
         ("Certificate", f"The certificate is issued by the {record.issuer}."),
         ("Check code", record.code),
     )

@@ -6,6 +6,7 @@ which belong at the top of the page and nowhere in a file name or in metadata.
 
 from collections.abc import Iterator
 
+from content.london_time import format_date_time
 from referral_forms.filled_form import (
     Answer,
     FilledBlock,
@@ -15,7 +16,6 @@ from referral_forms.filled_form import (
     PrintedAnswer,
     PrintedContact,
 )
-from referral_forms.uk_times import format_uk_time
 from referral_forms.visible_text import make_visible
 
 NOT_THE_RECORD = "Written when this paper was made. It is not in the record"
@@ -78,7 +78,7 @@ def build_check_rows(meta: PaperMeta, form: str) -> tuple[FilledRow, ...]:
 
 
 def _signed(meta: PaperMeta) -> str:
-    return ", ".join(filter(None, (format_uk_time(meta.signed_at), meta.late)))
+    return ", ".join(filter(None, (format_date_time(meta.signed_at), meta.late)))
 
 
 def _corrected(meta: PaperMeta) -> str:
@@ -90,7 +90,7 @@ def _added(meta: PaperMeta) -> str:
 
 
 def _made(meta: PaperMeta) -> str:
-    return ", by ".join(filter(None, (format_uk_time(meta.made_at), meta.made_by)))
+    return ", by ".join(filter(None, (format_date_time(meta.made_at), meta.made_by)))
 
 
 def _whom_to_ring(contacts: tuple[PrintedContact, ...]) -> tuple[FilledRow, ...]:

@@ -13,6 +13,7 @@ from threading import Lock
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
+from content.london_time import format_date_time, format_iso_day
 from referral_forms import fonts
 from referral_forms.answer_gaps import gather_gaps
 from referral_forms.filled_form import FilledPaper, PaperMeta
@@ -34,7 +35,6 @@ from referral_forms.sheets import (
     TextStyle,
 )
 from referral_forms.summary_layout import break_styled_lines, lay_out_paper
-from referral_forms.uk_times import format_iso_day, format_uk_time
 from referral_forms.visible_text import make_visible
 
 BANNER = TextStyle(8.5, 12, bold=True)
@@ -137,7 +137,7 @@ def _foot(canvas: Canvas, paper: FilledPaper, number: str) -> None:
     canvas.setStrokeColor(colour(HAIR))
     canvas.line(LEFT, BOTTOM - 12, RIGHT, BOTTOM - 12)
     end = cut_to_one_line(number, FOOT, 90)
-    left = f"{paper.title} · {meta.reference} · made {format_uk_time(meta.made_at)}"
+    left = f"{paper.title} · {meta.reference} · made {format_date_time(meta.made_at)}"
     lines = [
         cut_to_one_line(left, FOOT, RIGHT - LEFT - 100),
         cut_to_one_line(_ties(meta), FOOT, RIGHT - LEFT),

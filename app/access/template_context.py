@@ -14,12 +14,13 @@ from app.access import csrf
 from app.access.app_state import get_app_state
 from app.domain.record import entry_titles
 from app.domain.routing.actors import Org
-from app.domain.times.london_time import LONDON, format_date, format_day
+from app.domain.times.shown_times import format_full_time
 from app.domain.times.unreadable_times import UNREADABLE_WORDS, is_readable
 from app.extensions import db
 from app.services.contacts import org_contacts, phone_numbers
 from app.services.content import pack_content
 from content.contacts import phone_parsing
+from content.london_time import LONDON, format_date, format_day
 
 
 def init_app(app: Flask) -> None:
@@ -124,10 +125,10 @@ def fill_lead_title(words: str) -> str:
     return entry_titles.insert_lead_title(words, org.lead_title) if org is not None else words
 
 
-def format_london(value: Any, shape: str = "%-d %B %Y, %H:%M") -> str:
-    """An aware datetime as London words."""
-    if not is_readable(value):
-        return UNREADABLE_WORDS
+def format_london(value: Any, shape: str = "") -> str:
+    """Return an instant in London words: in full, or only what `shape` names of it."""
+    if not shape or not is_readable(value):
+        return format_full_time(value)
     return str(value.astimezone(LONDON).strftime(shape))
 
 

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from flask import Blueprint
 
 from app.access.app_state import get_app_state
-from app.domain.times.london_time import LONDON, format_day, format_instant
+from app.domain.times.shown_times import format_instant
 from app.domain.times.unreadable_times import UNREADABLE_WORDS, is_readable
+from content.london_time import LONDON, format_day
 
 bp = Blueprint("review", __name__)
 

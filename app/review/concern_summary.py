@@ -16,9 +16,9 @@ from app.domain.record.concern_card import pick_most_cautious
 from app.domain.record.entry_schema import Decision, Details, Part, Record
 from app.domain.record.part_lookup import find_value
 from app.domain.routing.recipients import Recipients
-from app.domain.times.london_time import LONDON
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.referrals.summary_answers import build_record_labels, find_child_names
+from content.london_time import LONDON
 
 LabelledTexts = list[tuple[str, str]]
 DANGER_WORDS = {"yes": "Yes, the writer says", "unsure": "The writer is not sure", "no": "No"}

@@ -15,13 +15,13 @@ from app.domain.pages.page_model import AnswerKind, Step
 from app.domain.record.answer_rows import AnswerRow, make_answer_rows
 from app.domain.record.entry_schema import Addition, Details, EntryWithParts, Paper, Part, Record
 from app.domain.record.entry_titles import get_entry_title
-from app.domain.times.london_time import LONDON
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.referrals.summary_answers import (
     build_record_labels,
     describe_children_concerned,
     find_child_names,
 )
+from content.london_time import LONDON
 
 CORE_ASKED = ("now", "account", "child", "told")
 HEADING_FIELDS = ("outcome", "name", "name_or_nickname", "source", "who", "whom", "indicator")

@@ -20,7 +20,6 @@ from sqlalchemy.orm import Session
 
 from app.database import WRITING
 from app.domain.routing.actors import Actor, Org
-from app.domain.times.london_time import LONDON
 from app.errors import DatabaseAwayError, DiskFullError
 from app.services.audit_log.checkpoints import CheckpointFiles
 from app.services.audit_log.verified_log import VerifiedLog
@@ -28,6 +27,7 @@ from app.services.audit_log.writer import UNCOMMITTED_LEAVES, LogWriter
 from app.services.auth.keyring import KeyRing
 from app.vault.server_secret import ServerSecret
 from audit import events
+from content.london_time import LONDON
 
 Action = events.Action
 SERVER = "server"

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from flask import Blueprint, g
 
-from app.domain.times.typed_dates import LONDON
+from content.london_time import LONDON
 
 bp = Blueprint("setup", __name__)
 

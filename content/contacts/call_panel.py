@@ -19,7 +19,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from content import pack_loader
-from content.contacts.contact_hours import LONDON, describe_opening, is_open, next_opening
+from content.contacts.contact_hours import describe_opening, is_open, next_opening
 from content.contacts.lead_lines import (
     NO_ORGANISATION_CONTACTS,
     OrganisationContacts,
@@ -34,6 +34,7 @@ from content.contacts.number_findings import (
     describe_last_check,
 )
 from content.contacts.phone_lines import LineKind, PhoneLine
+from content.london_time import LONDON
 from content.pack import Area, Pack
 from content.passages import Contact, describe_outdated
 

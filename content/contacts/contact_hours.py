@@ -12,11 +12,10 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal, Protocol
-from zoneinfo import ZoneInfo
 
 from content.contacts.holidays import ENGLAND, HolidayCalendar
+from content.london_time import LONDON, format_near_time, to_london
 
-LONDON = ZoneInfo("Europe/London")
 NOT_KNOWN: Literal["not known"] = "not known"
 ALWAYS: Literal["always"] = "always"
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -120,7 +119,7 @@ def is_open(line: HasHours, at: datetime, calendar: HolidayCalendar = ENGLAND) -
 def _is_open(
     hours: Hours, on_holidays: BankHolidays, at: datetime, calendar: HolidayCalendar
 ) -> bool:
-    local = _london(at)
+    local = to_london(at)
     ranges = parse_opening_hours(hours)
     if not ranges:
         return False
@@ -157,7 +156,7 @@ def _next(
     if hours in (ALWAYS, NOT_KNOWN):
         return None
     ranges = parse_opening_hours(hours)
-    first = _london(at).date()
+    first = to_london(at).date()
     for step in range(HORIZON_DAYS):
         for instant in _edges(first + timedelta(days=step), ranges):
             turned = _is_open(hours, on_holidays, instant, calendar) is opening
@@ -168,7 +167,7 @@ def _next(
 
 
 def _minute(at: datetime) -> datetime:
-    return _london(at).astimezone(UTC).replace(second=0, microsecond=0)
+    return to_london(at).astimezone(UTC).replace(second=0, microsecond=0)
 
 
 def _edges(day: date, ranges: tuple[MinuteSpan, ...]) -> list[datetime]:
@@ -205,24 +204,11 @@ def describe_opening(line: HasHours, at: datetime, calendar: HolidayCalendar = E
 def _until(moment: datetime, at: datetime) -> str:
     last = moment - MINUTE
     if moment.hour == moment.minute == 0:
-        return "midnight" if last.date() == _london(at).date() else f"the end of {last:%A}"
-    same_day = moment.date() == _london(at).date()
+        return "midnight" if last.date() == to_london(at).date() else f"the end of {last:%A}"
+    same_day = moment.date() == to_london(at).date()
     return f"{moment:%H:%M}" if same_day else describe_coming_time(moment, at)
 
 
 def describe_coming_time(moment: datetime, at: datetime) -> str:
     """Return an instant to come as said at `at`: "today 18:30", "Monday 09:00"."""
-    away = (moment.date() - _london(at).date()).days
-    if away == 0:
-        return f"today {moment:%H:%M}"
-    if away == 1:
-        return f"tomorrow {moment:%H:%M}"
-    if away < 7:
-        return f"{moment:%A %H:%M}"
-    return f"{moment:%A} {moment.day} {moment:%B %H:%M}"
-
-
-def _london(at: datetime) -> datetime:
-    if at.tzinfo is None:
-        raise ValueError("a time without a zone cannot say which line is open")
-    return at.astimezone(LONDON)
+    return format_near_time(moment, at) or f"{moment:%A} {moment.day} {moment:%B %H:%M}"

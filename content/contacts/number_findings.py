@@ -18,6 +18,7 @@ from types import MappingProxyType
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
+from content.london_time import format_date
 from content.pack import Pack
 from content.passages import Contact, describe_outdated
 
@@ -92,14 +93,10 @@ def describe_last_check(contact: Contact, today: date) -> str:
     sentence = describe_outdated([contact], today).removesuffix(".")
     if contact.checked_on is None:
         return f"Not yet rung by a person. {sentence}" if sentence else NOT_CHECKED
-    return sentence or f"Last checked {_day(contact.checked_on)}"
+    return sentence or f"Last checked {format_date(contact.checked_on)}"
 
 
 def describe_wrong_number(one: WrongContact) -> str:
     """Return who said on which day that it is wrong."""
     by = f" by {one.rung.by}" if one.rung.by else ""
-    return f"Said to be wrong on {_day(one.rung.on)}{by}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return f"Said to be wrong on {format_date(one.rung.on)}{by}"

@@ -15,6 +15,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
+from content.london_time import ZONE
 from content.passages import Passage
 
 ReplyKind = Literal[
@@ -231,9 +232,9 @@ class Scenario(Passage, frozen=True, kw_only=True):
 def convert_to_stored_answer(value: RecordValue) -> Any:
     """Return an answer as a record stores it (docs/record-schema.md, "How an answer is stored")."""
     if isinstance(value, datetime):
-        return {"date": f"{value:%Y-%m-%d}", "time": f"{value:%H:%M}", "zone": "Europe/London"}
+        return {"date": f"{value:%Y-%m-%d}", "time": f"{value:%H:%M}", "zone": ZONE}
     if isinstance(value, date):
-        return {"date": value.isoformat(), "time": None, "zone": "Europe/London"}
+        return {"date": value.isoformat(), "time": None, "zone": ZONE}
     if isinstance(value, time):
         return f"{value:%H:%M}"
     if isinstance(value, Mapping):

@@ -11,7 +11,8 @@ from datetime import date
 import msgspec
 
 from content.council_forms import CouncilForm, FormBox
-from referral_forms import fonts, right_to_left, uk_times
+from content.london_time import format_date_time, format_iso_day
+from referral_forms import fonts, right_to_left
 from referral_forms.council.blank_form import BlankBox, read_blank_boxes
 from referral_forms.council.text_fit import FittedText, fit_beginning, fit_text
 from referral_forms.filled_form import UNKNOWN_WORDS, Answer, PaperMeta
@@ -85,8 +86,8 @@ def list_paper_answers(meta: PaperMeta) -> Iterator[Answer]:
     yield Answer("meta.made_by", text=meta.made_by)
     yield Answer(
         "meta.made_at",
-        text=uk_times.format_uk_time(meta.made_at),
-        day=uk_times.format_iso_day(meta.made_at),
+        text=format_date_time(meta.made_at),
+        day=format_iso_day(meta.made_at),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from content.london_time import format_date
 from referral_forms.sheets import (
     HAIR,
     HEIGHT,
@@ -26,7 +27,6 @@ from referral_forms.workbook.text_measures import (
     STYLES,
     break_plain_lines,
 )
-from referral_forms.workbook.workbook_blocks import format_long_day
 
 BRAND = "#0b4f5c"
 WHITE = "#ffffff"
@@ -68,7 +68,7 @@ def _about(whole: WorkbookToPrint) -> list[tuple[str, str]]:
         ("Edition", edition.edition.version),
         ("For", whole.book.pack.area.name),
         ("Organisation", whole.organisation),
-        ("Made on", format_long_day(whole.made_on)),
+        ("Made on", format_date(whole.made_on)),
         ("To read", f"{len(edition.chapters)} chapters, about {edition.minutes} minutes"),
     ]
 

@@ -1,8 +1,8 @@
 """Turn what stands around the chapters into blocks: questions, signatures, law, words."""
 
 from collections.abc import Iterator
-from datetime import date
 
+from content.london_time import format_date
 from content.passages import Contact
 from content.workbook.chapters import LawStatement, WorkbookQuestion
 from content.workbook.workbook_text import WorkbookText
@@ -52,11 +52,6 @@ def build_workbook_blocks(whole: WorkbookToPrint) -> Iterator[WorkbookBlock]:
     yield from _law(book)
     yield from _glossary(book)
     yield from _changed(book)
-
-
-def format_long_day(on: date) -> str:
-    """A day in words: 24 November 2026."""
-    return f"{on.day} {on:%B %Y}"
 
 
 def _to_answer(book: WorkbookText) -> Iterator[WorkbookBlock]:
@@ -154,12 +149,12 @@ def _law(book: WorkbookText) -> Iterator[WorkbookBlock]:
 def _standing(book: WorkbookText, one: LawStatement) -> ParagraphBlock:
     """Where it is written, whether it is in force, when it was read, and who says so."""
     if one.status == "in force":
-        force = f"In force from {format_long_day(one.since)}." if one.since else "In force."
+        force = f"In force from {format_date(one.since)}." if one.since else "In force."
     elif one.status == "not in force":
         force = "Not in force yet."
     else:
         force = "Not checked: ask before you rely on it."
-    last, next_ = format_long_day(one.reviewed_on), format_long_day(one.review_by)
+    last, next_ = format_date(one.reviewed_on), format_date(one.review_by)
     read = f"Read {last}, to be read again by {next_}."
     said = build_source_line(book, one.source)
     words = [f"{one.act}.", force, read, f"Looked after by: {one.owner}.", said.text]

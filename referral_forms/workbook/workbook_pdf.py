@@ -9,6 +9,7 @@ from io import BytesIO
 
 from reportlab.pdfgen.canvas import Canvas
 
+from content.london_time import format_date
 from referral_forms import summary_pdf
 from referral_forms.pdf_finishing import finish_pdf
 from referral_forms.sheets import (
@@ -29,7 +30,7 @@ from referral_forms.workbook.block_layout import lay_out_blocks
 from referral_forms.workbook.block_types import WorkbookToPrint
 from referral_forms.workbook.cover_pages import build_contents_pages, build_cover
 from referral_forms.workbook.text_measures import LEFT, RIGHT, show_direction_controls
-from referral_forms.workbook.workbook_blocks import build_workbook_blocks, format_long_day
+from referral_forms.workbook.workbook_blocks import build_workbook_blocks
 
 EDGE = TextStyle(7.5, 10, colour=GREY, heading=True)
 
@@ -44,9 +45,7 @@ def render_workbook_pdf(whole: WorkbookToPrint) -> bytes:
     said = {
         "Title": make_visible(f"{edition.name}, edition {edition.version}"),
         "Author": make_visible(whole.organisation),
-        "Subject": make_visible(
-            f"For {whole.book.pack.area.name}, {format_long_day(whole.made_on)}"
-        ),
+        "Subject": make_visible(f"For {whole.book.pack.area.name}, {format_date(whole.made_on)}"),
         "CreationDate": f"D:{whole.made_on:%Y%m%d}000000Z",
     }
     return finish_pdf(drawn, said)
@@ -112,7 +111,7 @@ def _edges(canvas: Canvas, whole: WorkbookToPrint, number: str) -> None:
     """Which edition, for whom and of which day, and which page of how many."""
     edition = whole.book.edition.edition
     left = f"{edition.name}, edition {edition.version}"
-    made = f"{whole.organisation} · made {format_long_day(whole.made_on)}"
+    made = f"{whole.organisation} · made {format_date(whole.made_on)}"
     canvas.setLineWidth(0.5)
     canvas.setStrokeColor(summary_pdf.colour(HAIR))
     canvas.line(LEFT, BOTTOM - 12, RIGHT, BOTTOM - 12)

@@ -14,7 +14,8 @@ from msgspec import structs
 
 from app.domain.pages import PAGES, list_fields
 from app.domain.pages.page_model import AnswerKind, Field, Page
-from app.domain.record.entry_schema import ZONE, Part, Record, decode_entry, encode_canonical
+from app.domain.record.entry_schema import Part, Record, decode_entry, encode_canonical
+from content.london_time import ZONE
 
 FOLDER = Path(__file__).resolve().parents[2] / "tests" / "vectors" / "record"
 FIRST = ("schema-1", "schema-1-something-else", "schema-1-calls")

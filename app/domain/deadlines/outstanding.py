@@ -34,8 +34,8 @@ from app.domain.record.entry_schema import (
 )
 from app.domain.record.part_lookup import find_day, find_value
 from app.domain.record.text_limits import MAX_NAME_CHARACTERS, shorten_text
-from app.domain.times.london_time import LONDON
 from app.domain.times.unreadable_times import FIRST_DISBELIEVED_TIME, UNREADABLE_TIME
+from content.london_time import LONDON
 
 REMINDED, SENIORS_TOLD = 1, 2
 """Levels of the unread clock: its readers were told again, then the seniors."""

@@ -18,6 +18,7 @@ from app.domain.record.form_data import FormData, get_text, list_items
 from app.domain.record.moments import TIME_SUFFIX, UnreadableInput, read_moment, read_time_of_day
 from app.domain.record.text_limits import find_text_fault
 from app.domain.times import typed_dates
+from content.london_time import LONDON
 
 Choices = Mapping[str, Sequence[Option]]
 """Options that come from a content pack, by "part.field": council areas, signs."""
@@ -174,7 +175,7 @@ def find_children_of_texts(
 
 def resolve_relative_times(page: Page, raw: FormData, now: datetime) -> FormData:
     """The page with "today", "yesterday" and "now" replaced by the London day and time itself."""
-    local = now.astimezone(typed_dates.LONDON)
+    local = now.astimezone(LONDON)
     fixed = dict(raw)
     for field in chain(page.fields, page.group.fields if page.group else ()):
         if field.kind in {AnswerKind.DATE, AnswerKind.MOMENT, AnswerKind.TIME}:

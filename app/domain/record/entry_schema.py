@@ -12,7 +12,6 @@ import msgspec
 from app.domain.private_struct import PrivateStruct
 
 SCHEMA = 1
-ZONE = "Europe/London"
 
 Values = dict[str, Any]
 """A part's values by field name: strings, lists of strings, times, or {"unknown": token}."""

@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any, Final
 
 from app.domain.private_struct import PrivateStruct
-from app.domain.record.entry_schema import ZONE, Values
+from app.domain.record.entry_schema import Values
 from app.domain.times import typed_dates
-from app.domain.times.london_time import format_date
+from content.london_time import ZONE, format_date
 
 DAY_TYPED: Final = "date_as_typed"
 TIME_TYPED: Final = "time_as_typed"

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from app.domain.private_struct import PrivateStruct
-from app.domain.record.entry_schema import ZONE, Part, Values
+from app.domain.record.entry_schema import Part, Values
 from app.domain.record.form_data import FormData, get_text
 from app.domain.record.text_limits import find_text_fault
-from app.domain.times.typed_dates import LONDON
+from content.london_time import LONDON, ZONE
 
 NOTES_PAGE, NOTE_FIELD = "account", "first_note"
 NOTE_AT_FIELD, LATER_NOTE_FIELD, LATER_NOTE_AT_FIELD = (

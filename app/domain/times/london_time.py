@@ -8,13 +8,11 @@ instant given and returned is aware. Nothing here reads a clock.
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 
-from app.domain.times.unreadable_times import UNREADABLE_WORDS, is_readable
+from content.london_time import LONDON
 
-LONDON = ZoneInfo("Europe/London")
 HORIZON_DAYS = 30
 """An organisation that does not open for so long gets plain minutes: no clock may stop for good."""
 
@@ -76,28 +74,3 @@ def add_open_minutes(since: datetime, minutes: int, opening: Opening | None) -> 
             return begins + left
         left -= end - begins
     return since + timedelta(minutes=minutes)
-
-
-def format_instant(at: datetime, now: datetime) -> str:
-    """An instant in the words of a list: "today 16:30", "Friday 09:05", "3 March 2026, 12:00"."""
-    if not is_readable(at):
-        return UNREADABLE_WORDS
-    local, today = at.astimezone(LONDON), now.astimezone(LONDON).date()
-    away = (local.date() - today).days
-    names = {-1: "yesterday", 0: "today", 1: "tomorrow"}
-    if away in names:
-        return f"{names[away]} {local:%H:%M}"
-    if 1 < away < 7:
-        return f"{local:%A %H:%M}"
-    return f"{local.day} {local:%B %Y, %H:%M}"
-
-
-def format_date(on: date) -> str:
-    """A day with its year: "24 November 2026"."""
-    return f"{on.day} {on:%B %Y}"
-
-
-def format_day(on: date, today: date) -> str:
-    """A day: "25 November", with its year where that is not this one."""
-    said = f"{on.day} {on:%B}"
-    return said if on.year == today.year else f"{said} {on.year}"

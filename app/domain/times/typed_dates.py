@@ -8,12 +8,10 @@ afternoon, and never reads a clock: callers pass the moment.
 import re
 from contextlib import suppress
 from datetime import date, datetime, timedelta
-from typing import Final
-from zoneinfo import ZoneInfo
 
 from app.domain.times.unreadable_times import UNREADABLE_WORDS, is_readable
+from content.london_time import LONDON
 
-LONDON: Final = ZoneInfo("Europe/London")
 WRITE_DAY_LIKE = "Write it like 24/11/2026 or “today”."
 DATE_HELP = f"We could not read this day. {WRITE_DAY_LIKE}"
 NO_DAY = "Write the day too, like 24/11/2026 or “today”."

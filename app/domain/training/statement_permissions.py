@@ -4,7 +4,6 @@ Nobody says of themself that they completed anything: the person who talked with
 what was done on paper, somebody who holds the organisation's records.
 """
 
-from app.domain.times.typed_dates import LONDON
 from app.domain.training.statement_schema import (
     ChaptersRead,
     Completion,
@@ -12,6 +11,7 @@ from app.domain.training.statement_schema import (
     PracticeDay,
     Statement,
 )
+from content.london_time import LONDON
 
 
 def can_state_completion(said: Completion, *, confirmed: bool, reader: bool) -> bool:

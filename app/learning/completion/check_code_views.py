@@ -4,11 +4,11 @@ from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.domain.times.london_time import format_date
 from app.errors import InvalidError, ThrottledError
 from app.learning.blueprint import bp
 from app.learning.completion.completion_forms import CheckForm, attach_problems
 from app.services.training import board_report, completion_record_pdf, completion_records
+from content.london_time import format_date
 
 
 @bp.get("/check")

@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
 from app.domain.record.form_data import get_text
-from app.domain.times.london_time import format_date
 from app.errors import InvalidError
 from app.learning.blueprint import bp
 from app.learning.completion.completion_forms import DayForm, attach_problems
 from app.services.drafts import rejected_forms
 from app.services.training import board_report, completion_records
 from app.services.training.completion_records import BoardNoteKind
+from content.london_time import format_date
 
 NOTE_KINDS: dict[str, BoardNoteKind] = {"sent": "sent", "received": "received"}
 

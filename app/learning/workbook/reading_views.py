@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from app.access.app_state import get_app_state
 from app.access.policy import Policy, policy
-from app.domain.times.london_time import LONDON, format_day
 from app.errors import StaleError
 from app.learning.blueprint import bp
 from app.learning.workbook.reading_forms import SettingsForm
 from app.services.content import changed_chapters, reading_progress, workbook_content
 from app.services.content.workbook_content import WorkbookText
+from content.london_time import LONDON, format_day
 
 
 @bp.before_request

@@ -23,7 +23,7 @@ from app.domain.record.answer_parsing import CHOOSE_AN_ANSWER, PageAnswers
 from app.domain.record.entry_schema import Addition, EntryWithParts, Paper, Values
 from app.domain.record.entry_titles import get_entry_title
 from app.domain.record.form_data import FormData, list_items
-from app.domain.times.london_time import format_instant
+from app.domain.times.shown_times import format_instant
 from app.recording.editor import call_items
 from app.services.concerns.additions import NewAddition
 from app.services.concerns.concern_reading import OpenConcern

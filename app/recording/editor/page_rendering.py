@@ -28,7 +28,6 @@ from app.domain.record.form_data import (
     get_text,
     list_home_areas,
 )
-from app.domain.times.typed_dates import LONDON
 from app.recording.call_script import call_contacts
 from app.recording.editor import empty_question_cache, pack_options, page_problems, version_diff
 from app.recording.editor.page_buttons import RemovalQuestion
@@ -40,6 +39,7 @@ from app.services.contacts import phone_numbers
 from app.services.content import pack_content
 from app.services.drafts.draft_types import ConflictingText
 from app.services.drafts.late_page_store import LatePage
+from content.london_time import LONDON
 
 
 class PageSheet(msgspec.Struct, frozen=True):

@@ -11,9 +11,9 @@ from uuid import UUID
 import msgspec
 
 from app.domain.record.form_data import FormData
-from app.domain.times.typed_dates import LONDON
 from app.services.drafts.draft_types import ConflictingText, Draft, SaveResult
 from app.services.drafts.late_page_store import LatePage
+from content.london_time import LONDON
 
 
 class RealNamePrompt(msgspec.Struct, frozen=True):

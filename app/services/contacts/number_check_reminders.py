@@ -23,8 +23,8 @@ from app.services.members import member_lookup
 from app.services.unit_of_work import UnitOfWork
 from content.contacts import contact_directory
 from content.contacts.contact_directory import DirectoryEntry
-from content.contacts.contact_hours import LONDON
 from content.contacts.number_findings import NO_FINDINGS, LineFindings
+from content.london_time import LONDON
 
 REMINDER_TEMPLATE = "numbers_due"
 GRACE_PERIOD = timedelta(days=1)

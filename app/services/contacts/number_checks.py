@@ -23,8 +23,8 @@ from app.services.contacts.phone_numbers import load_pack
 from app.services.unit_of_work import Action, UnitOfWork
 from content.contacts import contact_directory
 from content.contacts.contact_directory import DirectoryArea, DirectoryEntry
-from content.contacts.contact_hours import LONDON
 from content.contacts.number_findings import LineFinding, LineFindings
+from content.london_time import LONDON
 
 MAX_NOTE_LENGTH = 1_000
 REPEAT_WINDOW = timedelta(minutes=10)

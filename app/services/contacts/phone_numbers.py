@@ -27,9 +27,10 @@ from content.contacts.contact_copies import (
     show_hours_on_line,
     show_hours_on_panel,
 )
-from content.contacts.contact_hours import LONDON, describe_coming_time
+from content.contacts.contact_hours import describe_coming_time
 from content.contacts.lead_lines import AnsweringHours, LeadToCall, OrganisationContacts
 from content.contacts.number_findings import LineFindings, apply_line_findings
+from content.london_time import LONDON
 from content.pack import Pack
 
 FALLBACK_PACK = "england"

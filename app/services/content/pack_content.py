@@ -12,12 +12,12 @@ from app.domain.pages.page_model import FIRST_HEADING, Option, Step
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.answer_parsing import Choices
 from app.domain.routing.actors import Org
-from app.domain.times.london_time import LONDON
 from app.services.concerns.concern_deadlines import load_area_pack
 from app.services.contacts.phone_numbers import FALLBACK_PACK
 from app.services.referrals.summary_answers import label_sign
 from content import pack_loader, pack_text
 from content.content_error import ContentError
+from content.london_time import LONDON
 from content.pack import Pack
 
 PackText = pack_text.PackText

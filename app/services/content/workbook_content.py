@@ -12,9 +12,9 @@ import msgspec
 
 from app.domain.record.entry_titles import LEAD_TITLE
 from app.domain.routing.actors import Org
-from app.domain.times.london_time import LONDON
 from app.services.contacts import phone_numbers
 from app.services.contacts.phone_numbers import load_pack
+from content.london_time import LONDON
 from content.workbook import workbook_loader, workbook_text
 from content.workbook.chapters import Chapter, ChapterPart
 from content.workbook.workbook_text import WorkbookPlace as WorkbookPlace

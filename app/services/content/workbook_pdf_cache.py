@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from app.domain.routing.actors import Org
-from app.domain.times.london_time import LONDON
 from app.errors import NotMadeError
 from app.services.content import workbook_content
 from content.contacts.phone_lines import PhoneLine
+from content.london_time import LONDON
 from content.workbook.workbook_text import WorkbookText
 from referral_forms.workbook.block_types import WorkbookToPrint
 from referral_forms.workbook.workbook_pdf import render_workbook_pdf

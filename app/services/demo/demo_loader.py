@@ -21,7 +21,6 @@ from sqlalchemy.orm import Session
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.record.collected_record import collect_record, parse_draft_page
 from app.domain.routing.actors import Org, Role
-from app.domain.times.typed_dates import LONDON
 from app.models.concern import Concern
 from app.services.auth import sessions, sign_ins
 from app.services.auth.kdf_slots import KdfSlots
@@ -35,6 +34,7 @@ from app.services.organisations import organisation_lookup, organisation_setup
 from app.services.unit_of_work import UnitOfWork
 from app.vault.locks import Pins
 from app.vault.recovery import sheet_text
+from content.london_time import LONDON
 
 DEMO_FILE = Path(__file__).with_name("demo.toml")
 DEMO_PASSPHRASE = "quiet harbour seven lanterns"  # noqa: S105 - printed for everybody, opens only the demo

@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.domain.routing.actors import Org
-from app.domain.times.unreadable_times import UNREADABLE_WORDS, has_happened, is_readable
+from app.domain.times.shown_times import format_full_time
+from app.domain.times.unreadable_times import has_happened
 from app.models.columns import has_passed, is_unset
 from app.models.concern import Concern
 from app.models.member import Member
@@ -29,7 +29,6 @@ MOST_TRIES = 8
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=2)
 MAIL_BATCH_SIZE = 50
-LONDON = ZoneInfo("Europe/London")
 
 SUBJECTS = {
     "something_waits": "Something in Heard needs you",
@@ -161,7 +160,7 @@ def build_mail(
         concern = session.get_one(Concern, row.concern_id)
         body = body.format(
             reference=concern.reference,
-            signed_at=_london(concern.signed_at),
+            signed_at=format_full_time(concern.signed_at),
             lead_title=tidy_line(org.lead_title),
         )
     if wrong := email_problem(member.email):
@@ -192,13 +191,6 @@ def _is_alone(session: Session) -> bool:
 
 def _known(at: datetime | None) -> datetime | None:
     return at if has_happened(at) else None
-
-
-def _london(at: datetime) -> str:
-    if not is_readable(at):
-        return UNREADABLE_WORDS
-    local = at.astimezone(LONDON)
-    return f"{local.day} {local:%B %Y, %H:%M}"
 
 
 def list_unread_reminders(session: Session, org: Org) -> tuple[tuple[UUID, str], ...]:

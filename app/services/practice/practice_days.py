@@ -9,12 +9,12 @@ from contextlib import suppress
 from datetime import date
 from uuid import UUID
 
-from app.domain.times.typed_dates import LONDON
 from app.domain.training.statement_schema import PracticeDay
 from app.services.training import statements
 from app.services.training.completion_records import name_current_member
 from app.services.training.statement_proofs import ProvedStatement
 from app.services.unit_of_work import LoggedTransaction, UnitOfWork
+from content.london_time import LONDON
 
 
 class _Again(Exception):  # noqa: N818 - no error: it was said already

@@ -31,7 +31,6 @@ from app.domain.record.form_data import (
     select_page_fields,
 )
 from app.domain.routing.actors import Org
-from app.domain.times.london_time import LONDON, format_date
 from app.errors import NotFoundError, SealedError
 from app.services.content.pack_content import load_choices
 from app.services.drafts.draft_types import ConflictingText, Draft, DraftPages, SaveResult
@@ -39,6 +38,7 @@ from app.services.practice import practice_runs
 from app.services.practice.practice_runs import PracticeRun
 from app.services.training import private_drafts
 from app.services.unit_of_work import UnitOfWork
+from content.london_time import LONDON, format_date
 from content.scenarios.scenario import Scenario
 
 EXTRA_PAGES = frozenset({SHARING.name})

@@ -13,7 +13,7 @@ from app.domain.call_script import CallScript, ScriptPart, build_call_script
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import Addition, Call, Details, Part, Record
 from app.domain.record.entry_titles import get_entry_title
-from app.domain.times.london_time import format_instant
+from app.domain.times.shown_times import format_instant
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.referrals.summary_answers import (
     build_record_labels,

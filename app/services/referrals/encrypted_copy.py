@@ -43,8 +43,8 @@ from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault import age_encryption
 from app.vault.age_encryption import NotAnAgeKeyError, encrypt_to_age_key
 from audit import receipts
+from content.london_time import format_iso_day
 from referral_forms import summary_pdf
-from referral_forms.uk_times import format_iso_day
 
 COPY_FORM = FormVersion(ENCRYPTED_COPY_FORM, "1")
 NO_KEY_MESSAGE = "Paste the receiver’s age key. It is one line that begins with age1."

@@ -16,8 +16,8 @@ from app.domain.pages.page_model import AnswerKind
 from app.domain.record.answer_rows import make_answer_rows
 from app.domain.record.entry_schema import Addition, Call, Details, Part, Record
 from app.services.concerns.entry_decryption import OpenEntry
+from content.london_time import format_date_time
 from referral_forms.filled_form import Answer
-from referral_forms.uk_times import format_uk_time
 
 PROTECTED_TEXT = "Protected. Ask the person who wrote this record."
 NOT_NAMED_TEXT = "Not named"
@@ -121,7 +121,7 @@ def describe_corrections(entries: tuple[OpenEntry, ...], child: str) -> dict[int
     for opened in entries:
         said = opened.entry
         if isinstance(said, Addition) and said.corrects and _is_about(said, child):
-            mark = f"entry {opened.number}, {format_uk_time(said.signed_at)}, by {said.by.name}"
+            mark = f"entry {opened.number}, {format_date_time(said.signed_at)}, by {said.by.name}"
             found[said.corrects] = "; ".join(filter(None, (found.get(said.corrects), mark)))
     return found
 
@@ -131,9 +131,9 @@ def _said(opened: OpenEntry, marks: Mapping[int, str]) -> str:
     entry = opened.entry
     if entry is None or isinstance(entry, Record):
         return ""
-    added = f"Added by {entry.by.name}, {format_uk_time(entry.signed_at)}"
+    added = f"Added by {entry.by.name}, {format_date_time(entry.signed_at)}"
     if isinstance(entry, Details) and entry.other_text_of:
-        saved = format_uk_time(entry.other_text_of)
+        saved = format_date_time(entry.other_text_of)
         added = f"Other text of this page, saved {saved}: {entry.by.name} chose neither"
     mark = marks.get(opened.number)
     return f"{added}. Corrected by {mark}" if mark else added

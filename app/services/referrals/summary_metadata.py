@@ -7,7 +7,6 @@ open it, or its author alone. This module opens nothing.
 import base64
 from collections.abc import Iterator
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -25,10 +24,10 @@ from app.services.referrals.watermarks import get_banner_and_watermark
 from app.services.unit_of_work import UnitOfWork
 from audit import notes
 from content.contacts.phone_lines import OWN_LINE_KINDS
+from content.london_time import LONDON
 from referral_forms import filled_form
 from referral_forms.form_definition import FormKind
 
-LONDON = ZoneInfo("Europe/London")
 LATE_DAYS = 1
 SHORT_HASH_LENGTH = 12
 CAN_OPEN_TEXT = "Can open this record"

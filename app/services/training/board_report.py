@@ -15,7 +15,6 @@ from uuid import UUID
 import msgspec
 
 from app.domain.routing.actors import Org
-from app.domain.times.london_time import LONDON, format_date
 from app.domain.times.typed_dates import DAY_IN_FUTURE
 from app.domain.training.statement_schema import Completion, SentToBoard
 from app.errors import InvalidError
@@ -26,6 +25,7 @@ from app.services.training.team_standing import MemberStanding
 from app.services.training.training_csv import build_csv
 from app.services.unit_of_work import Action, UnitOfWork
 from content import passages
+from content.london_time import LONDON, format_date
 from content.passages import Contact
 from content.workbook import workbook_loader
 

@@ -4,11 +4,11 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.times.london_time import format_date
 from app.domain.training.statement_schema import Completion, CompletionMethod
 from app.services.referrals import watermarks
 from app.services.training import board_report, completion_records
 from app.services.unit_of_work import UnitOfWork
+from content.london_time import format_date
 from referral_forms import completion_sheet
 
 HOW_CONFIRMED = {

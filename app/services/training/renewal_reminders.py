@@ -27,7 +27,7 @@ from app.services.jobs import mail_queue
 from app.services.members.member_status import NOT_SUSPENDED
 from app.services.training import team_standing
 from app.services.unit_of_work import UnitOfWork
-from content.contacts.contact_hours import LONDON
+from content.london_time import LONDON
 
 TEMPLATES = {Standing.DUE_SOON: "training_due_soon", Standing.OVERDUE: "training_overdue"}
 

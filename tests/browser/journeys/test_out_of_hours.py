@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Page
 from werkzeug.serving import make_server
 
-from content.contacts.contact_hours import LONDON
+from content.london_time import LONDON
 from tests.support.club.world import COOKIE, World
 from tests.support.machine.browser import SMALL, scrolls_sideways
 from tests.support.web.record_client import begin, fill, sign

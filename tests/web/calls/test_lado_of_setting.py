@@ -8,8 +8,8 @@ from datetime import datetime
 import pytest
 
 from content import pack_loader
-from content.contacts.contact_hours import LONDON
 from content.contacts.lado_lines import list_lado_lines
+from content.london_time import LONDON
 from tests.support.club.world import World
 from tests.support.disclosures import Disclosure, load
 from tests.support.web.record_client import sign, write

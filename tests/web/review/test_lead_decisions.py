@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import select
 
 from app.domain.record.entry_schema import Decision, Disagreement, Part
-from app.domain.times.london_time import LONDON
 from app.models.concern import Due
 from app.models.outbox import Outbox
 from app.services.concern_lists.inbox import load_inbox
@@ -17,6 +16,7 @@ from app.services.concerns import follow_up_entries
 from app.services.concerns.acknowledgements import acknowledge_concern
 from app.services.concerns.concern_reading import open_concern
 from app.services.jobs import scheduler
+from content.london_time import LONDON
 from tests.support.club.office import Office
 from tests.support.club.office_today import office
 from tests.support.web.record_client import fill, look, to_mend

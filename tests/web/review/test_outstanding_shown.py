@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from app.domain.deadlines.outstanding import FOLLOWS
-from app.domain.times.london_time import LONDON
 from app.models.concern import Due
 from app.services.concerns import acknowledgements
 from app.services.integrity import integrity_check
 from content import pack_loader
+from content.london_time import LONDON
 from tests.support.club.office import Office
 from tests.support.web.record_client import fill
 from tests.web.recording.test_every_question import speaks

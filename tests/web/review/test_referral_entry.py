@@ -10,13 +10,13 @@ from sqlalchemy import select
 
 from app.domain.deadlines.outstanding import OutstandingKind
 from app.domain.record.entry_schema import ENTRY_TYPE_BY_PAGE, Part, Referral, Reply
-from app.domain.times.london_time import LONDON
 from app.models.concern import Due
 from app.models.outbox import Outbox
 from app.services.concern_lists.inbox import load_inbox
 from app.services.concerns import acknowledgements, follow_up_entries
 from app.services.concerns.concern_reading import list_own_concerns, open_concern
 from app.services.jobs import scheduler
+from content.london_time import LONDON
 from tests.support.club.office import Office
 from tests.support.web.record_client import fill, look, to_mend
 from tests.unit.services.jobs.test_scheduler import tools

@@ -11,11 +11,11 @@ import msgspec
 import pytest
 from sqlalchemy import update
 
-from app.domain.times.london_time import format_date
 from app.domain.training.statement_schema import NamedPerson
 from app.models.organisation import Organisation
 from app.services.training import board_report
 from app.services.training.board_report import BoardContact, BoardDetails
+from content.london_time import format_date
 from tests.support.club.office import CHILD, WORDS, Office
 from tests.support.training.completions import complete, completion
 from tests.support.web.checking_client import Page

@@ -9,11 +9,11 @@ import pikepdf
 import pytest
 from sqlalchemy import delete, select
 
-from app.domain.times.london_time import format_date
 from app.domain.training.statement_schema import CompletionMethod, NamedPerson
 from app.models.training import TrainingNote
 from app.services.training.check_codes import make_check_code
 from app.services.unit_of_work import Action
+from content.london_time import format_date
 from tests.support.club.office import Office
 from tests.support.training.completions import complete, note
 from tests.unit.referral_forms.document_text import body_text

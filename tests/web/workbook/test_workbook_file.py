@@ -12,13 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.times.london_time import LONDON
 from app.errors import NotMadeError
 from app.models.organisation import Organisation
 from app.services.contacts import number_checks
 from app.services.content.workbook_pdf_cache import MAX_CACHED, MAX_WAITING, WorkbookPdfCache
+from content.london_time import LONDON, format_date
 from content.workbook import workbook_loader
-from referral_forms.workbook.workbook_blocks import format_long_day
 from tests.support.club.world import World
 from tests.support.machine.needed_programs import program
 
@@ -186,7 +185,7 @@ def test_names_that_people_typed_are_words_and_nothing_else(world: World, tmp_pa
     assert "Tell your" in text
     assert "or manager. Make a referral to children's services." in squash_lines(text)
     assert (
-        f"made {format_long_day(datetime.now(LONDON).date())}"
+        f"made {format_date(datetime.now(LONDON).date())}"
         in text_of(made(world), tmp_path, all_of_it=True)
         or len(name) > 100
     )

@@ -7,9 +7,9 @@ from msgspec.structs import replace
 
 from content import pack_loader
 from content.contacts.call_panel import CallPanel, arrange_call_panel, find_phone_line
-from content.contacts.contact_hours import LONDON
 from content.contacts.lead_lines import LeadToCall, OrganisationContacts
 from content.contacts.number_findings import describe_last_check
+from content.london_time import LONDON
 from content.pack import Pack
 
 NORTH = pack_loader.load_pack("north_lincolnshire")

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from content import pack_loader
 from content.contacts.contact_hours import (
     ALWAYS,
-    LONDON,
     NOT_KNOWN,
     describe_opening,
     invert_opening_hours,
@@ -16,6 +15,7 @@ from content.contacts.contact_hours import (
     next_opening,
     parse_opening_hours,
 )
+from content.london_time import LONDON
 from content.passages import Contact
 
 NORTH = pack_loader.load_pack("north_lincolnshire")

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from content import pack_loader
 from content.contacts.call_panel import CallPanel, arrange_call_panel
-from content.contacts.contact_hours import LONDON
 from content.contacts.lead_lines import AnsweringHours, LeadToCall, OrganisationContacts
+from content.london_time import LONDON
 
 NORTH = pack_loader.load_pack("north_lincolnshire")
 WEDNESDAY = datetime(2026, 11, 25, 10, 0, tzinfo=LONDON)

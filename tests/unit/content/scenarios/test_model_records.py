@@ -2,7 +2,6 @@
 
 import re
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,6 +9,7 @@ from app.domain.pages import PAGES, PAGES_BY_NAME, find_field
 from app.domain.pages.page_model import AnswerKind, Field
 from content import pack_loader
 from content.contacts.call_panel import find_phone_line
+from content.london_time import LONDON
 from content.scenarios import scenario_files
 from content.scenarios.scenario import ExamplePart, Scenario, convert_to_stored_answer
 from content.workbook.workbook_loader import find_contact_keys
@@ -17,7 +17,6 @@ from content.workbook.workbook_loader import find_contact_keys
 PACKS = [name for name, _ in pack_loader.list_pack_choices()]
 SCENARIOS = scenario_files.load_scenarios("north_lincolnshire")
 CLOCK = re.compile(r"[012]\d:[0-5]\d")
-LONDON = ZoneInfo("Europe/London")
 each = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.key)
 SHAPES = {
     AnswerKind.WORDS: str, AnswerKind.TEXT: str, AnswerKind.LINE: str, AnswerKind.ONE: str,

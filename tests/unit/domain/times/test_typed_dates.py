@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.times.typed_dates import (
-    LONDON,
     UnreadableError,
     format_day_for_input,
     read_day,
     read_time,
     resolve_relative_day,
 )
+from content.london_time import LONDON
 
 TODAY = date(2026, 11, 24)
 

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from app.domain.times.london_time import LONDON
 from app.domain.training.exchange_schema import TrainingState
 from app.domain.training.statement_schema import (
     BoardCertificate,
@@ -25,6 +24,7 @@ from app.domain.training.training_status import (
     find_training_status,
     get_due_soon_day,
 )
+from content.london_time import LONDON
 
 SAM = NamedPerson("sam", "Sam Lee", "Youth worker", "sam@example.org")
 JO = NamedPerson("jo", "Jo Smith", "Club manager")

@@ -17,8 +17,8 @@ from app.services.contacts.number_check_reminders import REMINDER_TEMPLATE, Numb
 from app.services.jobs import scheduler
 from content import pack_loader
 from content.contacts.contact_directory import list_directory_areas
-from content.contacts.contact_hours import LONDON
 from content.contacts.number_findings import NO_FINDINGS, is_checked_by_phone
+from content.london_time import LONDON
 from tests.support.club.office import START, Office
 from tests.support.machine.mail_server import Mailbox
 from tests.unit.services.jobs.test_scheduler import tools

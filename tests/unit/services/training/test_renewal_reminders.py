@@ -13,7 +13,7 @@ from app.models.training import TrainingNote
 from app.services.content import workbook_content
 from app.services.jobs import mail_queue, scheduler
 from app.services.training import renewal_reminders, team_standing
-from content.contacts.contact_hours import LONDON
+from content.london_time import LONDON
 from tests.support.club.office import Office
 from tests.support.training.completions import complete
 from tests.unit.services.jobs.test_scheduler import tools

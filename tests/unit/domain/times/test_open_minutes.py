@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.times.london_time import LONDON, Opening, add_open_minutes, format_instant
+from app.domain.times.london_time import Opening, add_open_minutes
 from content.contacts.holidays import ENGLAND
+from content.london_time import LONDON
 
 WEEK = {str(day): ["09:00-17:00"] for day in range(5)}
 CLOSED = {date(2026, 11, 25)}
@@ -66,18 +67,3 @@ def test_a_due_time_is_whole_seconds_in_utc_and_never_before_its_minutes(later, 
     assert due.microsecond == 0
     assert due >= at.replace(microsecond=0) + timedelta(minutes=minutes)
     assert OPEN.is_open(due - timedelta(seconds=1))
-
-
-@pytest.mark.parametrize(
-    ("at", "words"),
-    [
-        ("2026-11-24T16:30", "today 16:30"),
-        ("2026-11-23T09:05", "yesterday 09:05"),
-        ("2026-11-25T00:00", "tomorrow 00:00"),
-        ("2026-11-27T12:00", "Friday 12:00"),
-        ("2026-11-16T12:00", "16 November 2026, 12:00"),
-        ("2027-03-03T12:00", "3 March 2027, 12:00"),
-    ],
-)
-def test_an_instant_in_words(at: str, words: str):
-    assert format_instant(london(at), london("2026-11-24T14:02")) == words

@@ -1,0 +1,33 @@
+"""Times of rows are shown in words, and one that cannot be read says so."""
+
+from datetime import datetime
+
+import pytest
+
+from app.domain.times.shown_times import format_full_time, format_instant
+from app.domain.times.unreadable_times import UNREADABLE_TIME, UNREADABLE_WORDS
+from content.london_time import LONDON
+
+
+def london(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=LONDON)
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        ("2026-11-24T16:30", "today 16:30"),
+        ("2026-11-23T09:05", "yesterday 09:05"),
+        ("2026-11-25T00:00", "tomorrow 00:00"),
+        ("2026-11-27T12:00", "Friday 12:00"),
+        ("2026-11-16T12:00", "16 November 2026, 12:00"),
+        ("2027-03-03T12:00", "3 March 2027, 12:00"),
+    ],
+)
+def test_an_instant_in_words(at: str, words: str):
+    assert format_instant(london(at), london("2026-11-24T14:02")) == words
+
+
+def test_a_time_that_cannot_be_read_says_so():
+    assert format_instant(UNREADABLE_TIME, london("2026-11-24T14:02")) == UNREADABLE_WORDS
+    assert format_full_time(UNREADABLE_TIME) == UNREADABLE_WORDS
