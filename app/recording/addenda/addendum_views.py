@@ -36,7 +36,7 @@ from app.recording.blueprint import (
     load_own_draft,
 )
 from app.recording.editor import page_problems
-from app.recording.editor.draft_record_store import DraftRecordStore
+from app.recording.editor.draft_record_store import open_draft_store
 from app.recording.editor.page_buttons import (
     apply_button,
     find_newly_picked_sign,
@@ -116,7 +116,7 @@ def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturn
     ask = must_confirm_removal(asked, {page: raw}, button)
     raw = raw if ask else apply_button(asked, raw, button)
     here = partial(_here, concern_id, asked, form)
-    if not save_page(DraftRecordStore(draft_id), page, raw, form) or button.kind != "continue":
+    if not save_page(open_draft_store(draft_id), page, raw, form) or button.kind != "continue":
         question = {"remove": get_item_address(button), "_anchor": "remove"} if ask else {}
         return redirect(here(**question), 303)
     if picked := find_newly_picked_sign(asked, form):
@@ -140,7 +140,7 @@ def autosave_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseRetu
     """Keep the page while it is being typed."""
     asked = _asked(page, concern_id)
     raw = _begun(concern_id, asked, draft_id, read_submitted_form())
-    return answer_autosave(DraftRecordStore(draft_id), page, raw)
+    return answer_autosave(open_draft_store(draft_id), page, raw)
 
 
 def _asked(name: str, concern_id: UUID) -> Page:

@@ -59,7 +59,7 @@ def phone_script(draft_id: UUID) -> ResponseReturnValue:
         log=url_for("recording.log_call", draft_id=draft_id),
         back=url_for("recording.tasks", draft_id=draft_id),
         about_team=_past_leads(draft),
-        two_texts=_pages(draft_store.find_conflicted_pages(g.desk, draft)),
+        two_texts=_pages(tuple(draft.conflicts)),
         to_mend=_pages(whole.problems),
         draft_id=draft_id,
     )

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from app.access.policy import Policy, policy
 from app.recording.blueprint import bp, load_own_draft
 from app.recording.editor import page_handling
-from app.recording.editor.draft_record_store import DraftRecordStore
+from app.recording.editor.draft_record_store import open_draft_store
 from app.recording.editor.page_handling import show_task_list
 from app.services.drafts import addition_drafts, draft_store
 
@@ -20,21 +20,21 @@ from app.services.drafts import addition_drafts, draft_store
 @policy(Policy.SIGNED_IN)
 def page(draft_id: UUID, page: str) -> ResponseReturnValue:
     """One page of questions, as it was last kept."""
-    return page_handling.show_page(DraftRecordStore(draft_id), page)
+    return page_handling.show_page(open_draft_store(draft_id), page)
 
 
 @bp.post("/record/<uuid:draft_id>/<page>")
 @policy(Policy.SIGNED_IN)
 def submit(draft_id: UUID, page: str) -> ResponseReturnValue:
     """Keep a page, then do what the pressed button says."""
-    return page_handling.submit_page(DraftRecordStore(draft_id), page)
+    return page_handling.submit_page(open_draft_store(draft_id), page)
 
 
 @bp.post("/record/<uuid:draft_id>/<page>/autosave")
 @policy(Policy.SIGNED_IN)
 def autosave(draft_id: UUID, page: str) -> ResponseReturnValue:
     """Keep a page while it is being typed."""
-    return page_handling.autosave_page(DraftRecordStore(draft_id), page)
+    return page_handling.autosave_page(open_draft_store(draft_id), page)
 
 
 @bp.get("/record/new")
@@ -59,7 +59,7 @@ def begin() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def tasks(draft_id: UUID) -> ResponseReturnValue:
     """Every page of a draft, with a word for how far each is."""
-    return show_task_list(DraftRecordStore(draft_id))
+    return show_task_list(open_draft_store(draft_id))
 
 
 @bp.get("/record/<uuid:draft_id>/discard")

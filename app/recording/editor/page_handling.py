@@ -22,7 +22,7 @@ from app.domain.record.answer_parsing import resolve_relative_times
 from app.domain.record.form_data import FormData, list_children, select_page_fields
 from app.domain.times.typed_dates import format_clock_time
 from app.errors import NotFoundError, StaleError
-from app.recording.blueprint import is_check_requested
+from app.recording.blueprint import find_late_page, is_check_requested, list_late_pages
 from app.recording.editor import pack_options, page_problems
 from app.recording.editor.page_buttons import (
     PressedButton,
@@ -42,7 +42,7 @@ from app.recording.editor.page_rendering import (
     parse_sheet,
     render_sheet,
 )
-from app.recording.editor.record_store import RecordStore, get_record_day
+from app.recording.editor.record_store import RecordStore
 from app.recording.editor.step_progress import (
     find_done_steps,
     find_next_page,
@@ -53,71 +53,70 @@ from app.services.content import pack_content
 from app.services.drafts.draft_types import Draft
 
 
-def show_page(place: RecordStore, page: str) -> ResponseReturnValue:
+def show_page(store: RecordStore, page: str) -> ResponseReturnValue:
     """One page of questions, as it was last kept."""
-    asked, draft = find_asked_page(place, page), place.draft()
-    sheet = _sheet(place, draft, asked, draft.pages.get(page, {}))
+    asked, draft = find_asked_page(store, page), store.load()
+    sheet = _sheet(store, draft, asked, draft.pages.get(page, {}))
     ask = make_removal_question(asked, draft.pages, request.args.get("remove", ""))
-    done = find_done_steps(draft, get_record_day(place), g.org.pack)
+    done = find_done_steps(draft, store.today, g.org.pack)
     return render_sheet(
         sheet, find_sheet_problems(sheet) if is_check_requested() else None, ask, done
     )
 
 
-def submit_page(place: RecordStore, page: str) -> ResponseReturnValue:
+def submit_page(store: RecordStore, page: str) -> ResponseReturnValue:
     """Keep a page, then do what the pressed button says."""
-    asked, draft, form = find_asked_page(place, page), place.draft(), read_submitted_form()
+    asked, draft, form = find_asked_page(store, page), store.load(), read_submitted_form()
     button = read_pressed_button(asked, form)
-    typed = resolve_relative_times(asked, select_page_fields(asked, form), place.now)
+    typed = resolve_relative_times(asked, select_page_fields(asked, form), store.now)
     removes = button.kind == "remove"  # else no other page need be opened
     ask = removes and must_confirm_removal(asked, {**draft.pages, page: typed}, button)
     raw = typed if ask else apply_button(asked, typed, button)
-    here = place.at("page", page=page)
-    if not save_page(place, page, raw, form):
+    here = store.url("page", page=page)
+    if not save_page(store, page, raw, form):
         return redirect(here, 303)
     if ask:
         return redirect(f"{here}?remove={get_item_address(button)}#remove", 303)
-    return redirect(_onwards(place, draft, asked, raw, form, button), 303)
+    return redirect(_onwards(store, draft, asked, raw, form, button), 303)
 
 
-def autosave_page(place: RecordStore, page: str) -> ResponseReturnValue:
+def autosave_page(store: RecordStore, page: str) -> ResponseReturnValue:
     """Keep a page while it is being typed. JSON: the version to base the next save on."""
-    asked, form = find_asked_page(place, page), read_submitted_form()
+    asked, form = find_asked_page(store, page), read_submitted_form()
     return answer_autosave(
-        place, page, resolve_relative_times(asked, select_page_fields(asked, form), place.now)
+        store, page, resolve_relative_times(asked, select_page_fields(asked, form), store.now)
     )
 
 
-def answer_autosave(place: RecordStore, page: str, raw: FormData) -> ResponseReturnValue:
+def answer_autosave(store: RecordStore, page: str, raw: FormData) -> ResponseReturnValue:
     """Keep a page; 409 when a newer one is there, with this text kept beside it."""
     try:
-        saved = place.save(
-            page, rough_notes.mark_growing(page, raw), read_version(read_submitted_form())
-        )
+        version = read_version(read_submitted_form())
+        saved = store.save(page, rough_notes.mark_growing(page, raw), version, ())
     except StaleError:
         return jsonify(error="stale", said=CHANGED_ELSEWHERE), 409
     return jsonify(version=saved.version, saved=format_clock_time(saved.at))
 
 
-def save_page(place: RecordStore, page: str, raw: FormData, form: dict[str, list[str]]) -> bool:
+def save_page(store: RecordStore, page: str, raw: FormData, form: dict[str, list[str]]) -> bool:
     """Keep a page and settle what was chosen between two texts; whether the way goes on.
 
     False: a newer text was there, or a choice was made: the page must be shown again.
     """
     away = tuple(aside for text in form.get("away", []) if (aside := parse_uuid(text)))
     try:
-        place.save(page, raw, read_version(form), away)
+        store.save(page, raw, read_version(form), away)
     except StaleError:
         return False
     for text in form.get("use", []):
         if aside := parse_uuid(text):
-            place.swap(page, aside)
+            store.swap(page, aside)
     return not ("use" in form or away)
 
 
-def show_task_list(place: RecordStore, **more: Any) -> ResponseReturnValue:
+def show_task_list(store: RecordStore, **more: Any) -> ResponseReturnValue:
     """Every page of the record, with a word for how far each is."""
-    draft = place.draft()
+    draft = store.load()
     choices, headings = (
         pack_options.load_choices(g.org.pack),
         pack_content.list_step_headings(g.org, g.desk.clock()),
@@ -125,28 +124,28 @@ def show_task_list(place: RecordStore, **more: Any) -> ResponseReturnValue:
     return render_template(
         "recording/tasks.html",
         draft=draft,
-        place=place,
-        steps=list_step_tasks(draft.pages, get_record_day(place), choices, headings, place.also),
-        two_texts=[PAGES_BY_NAME[n] for n in place.in_two_places(draft) if n in PAGES_BY_NAME],
-        kept=place.late(draft),
-        scene=place.scene,
-        practice=place.scene is not None,
+        store=store,
+        steps=list_step_tasks(draft.pages, store.today, choices, headings, store.extra_pages),
+        two_texts=[PAGES_BY_NAME[n] for n in draft.conflicts if n in PAGES_BY_NAME],
+        kept=list_late_pages(draft),
+        scene=store.scene,
+        practice=store.scene is not None,
         **more,
     )
 
 
-def find_asked_page(place: RecordStore, name: str) -> Page:
-    """The page of this name that this place asks. Raises NotFoundError."""
+def find_asked_page(store: RecordStore, name: str) -> Page:
+    """The page of this name that this record asks. Raises NotFoundError."""
     found = PAGES_BY_NAME.get(name)
-    if found is None or name == "sign" or (found.after_signing and name not in place.also):
+    if found is None or name == "sign" or (found.after_signing and name not in store.extra_pages):
         raise NotFoundError("page")
     return found
 
 
-def _sheet(place: RecordStore, draft: Draft, asked: Page, raw: FormData) -> PageSheet:
-    list_of_pages = place.at("tasks")
+def _sheet(store: RecordStore, draft: Draft, asked: Page, raw: FormData) -> PageSheet:
+    list_of_pages = store.url("tasks")
     earlier = find_previous_page(asked)
-    back = place.at("page", page=earlier.name) if earlier else ""
+    back = store.url("page", page=earlier.name) if earlier else ""
     pages = {"child": draft.pages.get("child", {}), "now": draft.pages.get("now", {})}
     if asked.needs_child_told:
         pages["account"] = draft.pages.get("account", {})
@@ -157,39 +156,39 @@ def _sheet(place: RecordStore, draft: Draft, asked: Page, raw: FormData) -> Page
         raw=raw,
         pages={**pages, asked.name: raw},
         children=list_children(everything) if per_child else list_children(pages),
-        action=place.at("submit", page=asked.name),
-        autosave=place.at("autosave", page=asked.name),
+        action=store.url("submit", page=asked.name),
+        autosave=store.url("autosave", page=asked.name),
         back=back or list_of_pages,
         version=draft.versions.get(asked.name, 0),
         saved_at=draft.saved_at.get(asked.name),
-        asides=place.asides(draft, asked.name),
+        asides=draft.conflicts[asked.name],
         tasks=list_of_pages,
-        kept=place.kept(draft, asked.name),
-        spoiled=place.is_spoiled(draft, asked.name),
-        ring=place.ring(),
-        scene=place.scene,
+        kept=find_late_page(draft.id, asked.name) if draft.kept else None,
+        spoiled=store.is_spoiled(draft, asked.name),
+        ring=store.numbers_url,
+        scene=store.scene,
     )
 
 
 def _onwards(
-    place: RecordStore,
+    store: RecordStore,
     draft: Draft,
     asked: Page,
     raw: FormData,
     form: dict[str, list[str]],
     button: PressedButton,
 ) -> str:
-    here = place.at("page", page=asked.name)
+    here = store.url("page", page=asked.name)
     if button.kind == "add" and asked.group:
         return f"{here}#{find_new_item_anchor(raw, asked.group, button.start)}"
     if button.kind in {"save", "remove"}:
         return here
-    if first := _first(asked, raw, form, _sheet(place, draft, asked, raw)):
+    if first := _first(asked, raw, form, _sheet(store, draft, asked, raw)):
         return f"{here}{first}"
     following = find_next_page(asked)
     if following is None:
-        return place.at("tasks") + f"#{asked.step}"
-    return place.at("page", page=following.name)
+        return store.url("tasks") + f"#{asked.step}"
+    return store.url("page", page=following.name)
 
 
 def _first(asked: Page, raw: FormData, form: dict[str, list[str]], sheet: PageSheet) -> str:

@@ -1,18 +1,18 @@
 """The store that a record is written in: its draft, or a practice. Both share pages and code.
 
-A page asks its store for what is saved and where its buttons lead, and never which one it is.
+A page is given its store, and never asks which of the two it is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 import msgspec
+from flask import g, url_for
 
 from app.domain.record.form_data import FormData
-from app.services.drafts.draft_types import ConflictingText, Draft, SaveResult
-from app.services.drafts.late_page_store import LatePage
+from app.services.drafts.draft_types import Draft, SaveResult
 from content.london_time import LONDON
 
 
@@ -43,75 +43,46 @@ class PracticeScene(msgspec.Struct, frozen=True):
         return f"<Scene {self.said}>"
 
 
-class RecordStore(Protocol):
-    """What the guided pages do with the record that they are pages of."""
+class RecordStore(msgspec.Struct, frozen=True):
+    """Four operations on one record, and where it differs from another.
+
+    `load` raises NotFoundError, and AlreadySignedError once a draft is a record. `save` takes the
+    page, its text, the version that it is based on and the conflicts that are dealt with; it raises
+    StaleError when a newer text is there: this one then waits beside it. `swap` puts a text that
+    waits into its page, the page's own text aside. `is_spoiled`: a page was kept and does not open.
+
+    `ids` and `prefix`: of the addresses of its views; `extra_pages`: pages asked here that a draft
+    does not ask; `scene`: what a page of a practice says, None in a record.
+    """
+
+    load: Callable[[], Draft]
+    save: Callable[[str, FormData, int, Sequence[UUID]], SaveResult]
+    swap: Callable[[str, UUID], None]
+    is_spoiled: Callable[[Draft, str], bool]
+    ids: Mapping[str, Any]
+    prefix: str = ""
+    extra_pages: frozenset[str] = frozenset()
+    scene: PracticeScene | None = None
+
+    def __repr__(self) -> str:
+        return f"<Store {self.prefix}{self.ids}>"
+
+    def url(self, view: str, **values: Any) -> str:
+        """The address of one of its views: tasks, page, submit, autosave, sign."""
+        return url_for(f"recording.{self.prefix}{view}", **self.ids, **values)
 
     @property
-    def scene(self) -> PracticeScene | None:
-        """What a page of a practice says; None in a record."""
-        ...
-
-    @property
-    def also(self) -> frozenset[str]:
-        """Names of pages asked here that a draft does not ask."""
-        ...
+    def numbers_url(self) -> str:
+        """Where the numbers are; "" for those that are open to everybody."""
+        return "" if self.scene else self.url("page", page="now", _anchor="ring-now")
 
     @property
     def now(self) -> datetime:
-        """The moment that days and hours are judged by."""
-        ...
+        """The moment that days and hours are judged by: in a practice, that of its scenario."""
+        moment: datetime = self.scene.at if self.scene else g.desk.clock()
+        return moment
 
-    def draft(self) -> Draft:
-        """Everything kept. Raises NotFoundError; AlreadySignedError once a draft is a record."""
-        ...
-
-    def save(
-        self, page: str, raw: FormData, based_on: int, settles: Sequence[UUID] = ()
-    ) -> SaveResult:
-        """Keep a page. Raises StaleError: a newer one is there, and this text waits beside it."""
-        ...
-
-    def swap(self, page: str, aside_id: UUID) -> None:
-        """Put a text that waits into its page, the page's own text aside. Raises NotFoundError."""
-        ...
-
-    def asides(self, draft: Draft, page: str) -> Sequence[ConflictingText]:
-        """Texts that wait beside a page, oldest first."""
-        ...
-
-    def in_two_places(self, draft: Draft) -> tuple[str, ...]:
-        """Names of the pages beside which one waits."""
-        ...
-
-    def all_asides(self, draft: Draft) -> list[tuple[str, datetime, FormData]]:
-        """(page, when saved, text) of every one of them that opens."""
-        ...
-
-    def spoiled_asides(self, draft: Draft) -> tuple[str, ...]:
-        """Names of the pages beside which one waits that does not open."""
-        ...
-
-    def is_spoiled(self, draft: Draft, page: str) -> bool:
-        """Whether what was kept of a page does not open."""
-        ...
-
-    def kept(self, draft: Draft, page: str) -> LatePage | None:
-        """What came too late for this page and waits apart."""
-        ...
-
-    def late(self, draft: Draft) -> list[tuple[LatePage, str]]:
-        """The same for every page, each with the title of its page."""
-        ...
-
-    def at(self, view: str, **values: Any) -> str:
-        """The address of one of its views: tasks, page, submit, autosave, sign, do_sign."""
-        ...
-
-    def ring(self) -> str:
-        """Where the numbers are; "" for those that are open to everybody."""
-        ...
-
-
-def get_record_day(place: RecordStore) -> date:
-    """The day in London that its dates are judged by."""
-    return place.now.astimezone(LONDON).date()
+    @property
+    def today(self) -> date:
+        """The day in London that its dates are judged by."""
+        return self.now.astimezone(LONDON).date()

@@ -4,6 +4,7 @@ Nothing is signed here, and nobody is told what is written. Finishing only says 
 done for now: the pages may be changed afterwards.
 """
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import g, redirect, render_template, url_for
@@ -19,9 +20,9 @@ from app.domain.record.form_data import find_home_area, get_text
 from app.errors import StaleError
 from app.recording.blueprint import bp
 from app.recording.editor import page_handling, step_progress
-from app.recording.editor.record_store import get_record_day
+from app.recording.editor.record_store import RecordStore
 from app.recording.practice.practice_contacts import PracticeContacts
-from app.recording.practice.practice_record_store import PracticeRecordStore
+from app.recording.practice.practice_record_store import open_practice_store
 from app.recording.signing import review_page
 from app.recording.signing.record_check import RecordCheck, check_record
 from app.services.practice import practice_days, practice_runs
@@ -40,8 +41,8 @@ EVERY_PAGE_NAME = tuple(page.name for page in PAGES)
 @policy(Policy.SIGNED_IN)
 def practice_tasks(run_id: UUID) -> ResponseReturnValue:
     """Every page of a practice record, with a word for how far each is."""
-    place = PracticeRecordStore(run_id, EVERY_PAGE_NAME)
-    return page_handling.show_task_list(place, run=place.run)
+    run = practice_runs.load_run(g.desk, run_id)
+    return page_handling.show_task_list(open_practice_store(run, EVERY_PAGE_NAME), run=run)
 
 
 @bp.get("/learn/practice/run/<uuid:run_id>/record/<page>")
@@ -52,31 +53,31 @@ def practice_page(run_id: UUID, page: str) -> ResponseReturnValue:
         step_progress.find_previous_page(asked) if (asked := PAGES_BY_NAME.get(page)) else None
     )
     names = (earlier.name, page) if earlier else (page,)
-    return page_handling.show_page(PracticeRecordStore(run_id, names), page)
+    return page_handling.show_page(_open(run_id, names), page)
 
 
 @bp.post("/learn/practice/run/<uuid:run_id>/record/<page>")
 @policy(Policy.SIGNED_IN)
 def practice_submit(run_id: UUID, page: str) -> ResponseReturnValue:
     """Keep a page, then do what the pressed button says."""
-    return page_handling.submit_page(PracticeRecordStore(run_id), page)
+    return page_handling.submit_page(_open(run_id), page)
 
 
 @bp.post("/learn/practice/run/<uuid:run_id>/record/<page>/autosave")
 @policy(Policy.SIGNED_IN)
 def practice_autosave(run_id: UUID, page: str) -> ResponseReturnValue:
     """Keep a page while it is being typed."""
-    return page_handling.autosave_page(PracticeRecordStore(run_id), page)
+    return page_handling.autosave_page(_open(run_id), page)
 
 
 @bp.get("/learn/practice/run/<uuid:run_id>/record/sign")
 @policy(Policy.SIGNED_IN)
 def practice_sign(run_id: UUID) -> ResponseReturnValue:
     """Read it over, think of who could open a real one, and finish."""
-    place = PracticeRecordStore(run_id, EVERY_PAGE_NAME)
-    draft, pack = place.draft(), g.org.pack
-    found = check_record(draft.pages, get_record_day(place), pack, place.all_asides(draft))
-    more = review_page.make_review_context(place, draft, found)
+    store = _open(run_id, EVERY_PAGE_NAME)
+    draft, pack = store.load(), g.org.pack
+    found = check_record(draft.pages, store.today, pack, draft.conflicts.texts)
+    more = review_page.make_review_context(store, draft, found)
     past_leads = _past_leads(found)
     about_staff = past_leads or position_of_trust.has_typed_position_of_trust(
         draft.pages.get(position_of_trust.PEOPLE_PAGE, {})
@@ -89,7 +90,7 @@ def practice_sign(run_id: UUID) -> ResponseReturnValue:
         chosen=draft.pages.get(SIGN_PAGE, {}).get("not_for", []),
         past_leads=past_leads,
         about_staff=about_staff,
-        lados=PracticeContacts(place.now).officers(find_home_area(draft.pages))
+        lados=PracticeContacts(store.now).officers(find_home_area(draft.pages))
         if about_staff
         else (),
         old=more["said"].old_beside((), "support"),
@@ -101,16 +102,20 @@ def practice_sign(run_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def do_practice_sign(run_id: UUID) -> ResponseReturnValue:
     """Finish the practice record; pressed twice, it is finished once."""
-    place, answer = PracticeRecordStore(run_id), get_text(read_submitted_form(), "not_for")
+    store, answer = _open(run_id), get_text(read_submitted_form(), "not_for")
     if answer in {value for value, _, _ in NOT_FOR_ANSWERS}:
-        version = place.draft().versions.get(SIGN_PAGE, 0)
+        version = store.load().versions.get(SIGN_PAGE, 0)
         try:
-            place.save(SIGN_PAGE, {"not_for": [answer]}, version)
+            store.save(SIGN_PAGE, {"not_for": [answer]}, version, ())
         except StaleError:  # pressed twice in this very moment: one of the two stands
-            place.save(SIGN_PAGE, {"not_for": [answer]}, version + 1)
+            store.save(SIGN_PAGE, {"not_for": [answer]}, version + 1, ())
     practice_runs.finish_run(g.desk, run_id)
     practice_days.sign_practised_today(g.desk)
     return redirect(url_for("learning.practice_feedback", run_id=run_id), 303)
+
+
+def _open(run_id: UUID, about: Sequence[str] = ()) -> RecordStore:
+    return open_practice_store(practice_runs.load_run(g.desk, run_id), about)
 
 
 def _past_leads(found: RecordCheck) -> bool:

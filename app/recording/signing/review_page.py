@@ -5,8 +5,9 @@ from typing import Any
 from flask import g
 
 from app.domain.pages import PAGES_BY_NAME
+from app.recording.blueprint import list_late_pages
 from app.recording.editor import step_progress
-from app.recording.editor.record_store import RecordStore, get_record_day
+from app.recording.editor.record_store import RecordStore
 from app.recording.signing.answer_overview import build_answer_overview
 from app.recording.signing.record_check import RecordCheck, RecordIssue
 from app.services.content import pack_content
@@ -16,38 +17,38 @@ SPOILED_ASIDE = "A second text of “{}” was changed outside Heard and cannot 
 Problems = list[tuple[str, str]]
 
 
-def get_issue_url(place: RecordStore, missing: RecordIssue) -> str:
+def get_issue_url(store: RecordStore, missing: RecordIssue) -> str:
     """The address of what is to mend or not known."""
-    page = place.at("page", page=missing.page)
+    page = store.url("page", page=missing.page)
     return f"{page}#{missing.control}" if missing.control else page
 
 
-def list_signing_problems(place: RecordStore, draft: Draft, found: RecordCheck) -> Problems:
+def list_signing_problems(store: RecordStore, draft: Draft, found: RecordCheck) -> Problems:
     """(address, text) of what a record cannot be signed with."""
-    return [(get_issue_url(place, missing), missing.text) for missing in found.to_mend] + [
-        (place.at("page", page=name), SPOILED_ASIDE.format(PAGES_BY_NAME[name].title))
-        for name in place.spoiled_asides(draft)
+    return [(get_issue_url(store, missing), missing.text) for missing in found.to_mend] + [
+        (store.url("page", page=name), SPOILED_ASIDE.format(PAGES_BY_NAME[name].title))
+        for name in draft.conflicts.spoiled
     ]
 
 
-def list_conflicting_pages(place: RecordStore, found: RecordCheck) -> Problems:
+def list_conflicting_pages(store: RecordStore, found: RecordCheck) -> Problems:
     """Each page whose other text is signed beside it, unless its writer chooses first."""
     names = dict.fromkeys(one.page for one in found.beside if not one.problems)
-    return [(place.at("page", page=name), PAGES_BY_NAME[name].title) for name in names]
+    return [(store.url("page", page=name), PAGES_BY_NAME[name].title) for name in names]
 
 
-def make_review_context(place: RecordStore, draft: Draft, found: RecordCheck) -> dict[str, Any]:
+def make_review_context(store: RecordStore, draft: Draft, found: RecordCheck) -> dict[str, Any]:
     """What recording/read_through.html takes."""
     words = pack_content.load_org_text(g.org, g.desk.clock())
     return {
         "draft": draft,
-        "place": place,
+        "store": store,
         "check": found,
         "written": build_answer_overview(draft.pages, found.whole.children, g.org.pack),
-        "two_texts": list_conflicting_pages(place, found),
-        "kept": place.late(draft),
+        "two_texts": list_conflicting_pages(store, found),
+        "kept": list_late_pages(draft),
         "said": words,
-        "where": lambda missing: get_issue_url(place, missing),
-        "done": step_progress.find_done_steps(draft, get_record_day(place), g.org.pack),
-        "scene": place.scene,
+        "where": lambda missing: get_issue_url(store, missing),
+        "done": step_progress.find_done_steps(draft, store.today, g.org.pack),
+        "scene": store.scene,
     }

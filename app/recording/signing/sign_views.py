@@ -15,8 +15,8 @@ from app.domain.routing.recipients import Recipients
 from app.errors import InvalidError, StaleError
 from app.recording.blueprint import bp, get_signed_url, is_check_requested
 from app.recording.call_script.call_contacts import is_about_team
-from app.recording.editor.draft_record_store import DraftRecordStore
-from app.recording.editor.record_store import get_record_day
+from app.recording.editor.draft_record_store import open_draft_store
+from app.recording.editor.record_store import RecordStore
 from app.recording.signing.review_page import Problems, list_signing_problems, make_review_context
 from app.recording.signing.signing_check import NOBODY_RULED_OUT, SigningCheck, check_for_signing
 from app.services.concerns import record_signing
@@ -32,12 +32,12 @@ _BESIDE = ("sure", "choice", "seen")
 @policy(Policy.SIGNED_IN)
 def sign(draft_id: UUID, page: str) -> ResponseReturnValue:
     """Check and sign."""
-    place = DraftRecordStore(draft_id)
-    draft = place.draft()
+    store = open_draft_store(draft_id)
+    draft = store.load()
     chosen = draft.pages.get(page, {})
-    found = _check(place, draft, chosen)
-    problems = _problems(place, draft, found, chosen) if is_check_requested() else []
-    return _draw(place, draft, found, chosen, problems)
+    found = _check(store, draft, chosen)
+    problems = _problems(store, draft, found, chosen) if is_check_requested() else []
+    return _draw(store, draft, found, chosen, problems)
 
 
 @bp.post("/record/<uuid:draft_id>/sign", defaults={"page": "sign"})
@@ -61,10 +61,10 @@ def do_sign(draft_id: UUID, page: str) -> ResponseReturnValue:
 
 def _sign(draft_id: UUID, chosen: FormData) -> UUID | None:
     """Read the draft and sign what was read; None where the page has something to say first."""
-    place = DraftRecordStore(draft_id)
-    draft = place.draft()
-    found = _check(place, draft, chosen)
-    if _problems(place, draft, found, chosen):
+    store = open_draft_store(draft_id)
+    draft = store.load()
+    found = _check(store, draft, chosen)
+    if _problems(store, draft, found, chosen):
         return None
     what = record_signing.SigningRequest(
         draft_id,
@@ -80,9 +80,9 @@ def _sign(draft_id: UUID, chosen: FormData) -> UUID | None:
         return None
 
 
-def _check(place: DraftRecordStore, draft: draft_store.Draft, chosen: FormData) -> SigningCheck:
-    texts = place.all_asides(draft)
-    return check_for_signing(g.desk, draft.pages, get_record_day(place), _ticked(chosen), texts)
+def _check(store: RecordStore, draft: draft_store.Draft, chosen: FormData) -> SigningCheck:
+    texts = draft.conflicts.texts
+    return check_for_signing(g.desk, draft.pages, store.today, _ticked(chosen), texts)
 
 
 def _ticked(chosen: FormData) -> frozenset[UUID]:
@@ -95,9 +95,9 @@ def _choice(chosen: FormData) -> Recipients | None:
 
 
 def _problems(
-    place: DraftRecordStore, draft: draft_store.Draft, found: SigningCheck, chosen: FormData
+    store: RecordStore, draft: draft_store.Draft, found: SigningCheck, chosen: FormData
 ) -> Problems:
-    problems = list_signing_problems(place, draft, found)
+    problems = list_signing_problems(store, draft, found)
     problems += _about_people(found, chosen)
     choice, kinds = _choice(chosen), {route.kind for route in found.routes}
     changed = "" if problems or found.seen == get_text(chosen, "seen") else READERS_CHANGED
@@ -132,13 +132,13 @@ def _fault_of(ticked: frozenset[UUID], found: SigningCheck, *, nobody: bool) -> 
 
 
 def _draw(
-    place: DraftRecordStore,
+    store: RecordStore,
     draft: draft_store.Draft,
     found: SigningCheck,
     chosen: FormData,
     problems: Problems,
 ) -> ResponseReturnValue:
-    more = make_review_context(place, draft, found)
+    more = make_review_context(store, draft, found)
     everybody = draft.pages.get(position_of_trust.PEOPLE_PAGE, {})
     return render_template(
         "recording/sign.html",

@@ -9,6 +9,7 @@ stores.
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from math import inf
 from uuid import UUID, uuid4
 
@@ -47,7 +48,7 @@ from app.services.drafts.draft_queries import DraftSummary as DraftSummary
 from app.services.drafts.draft_queries import SignedDraft as SignedDraft
 from app.services.drafts.draft_types import ConflictingText as ConflictingText
 from app.services.drafts.draft_types import Draft as Draft
-from app.services.drafts.draft_types import DraftPages
+from app.services.drafts.draft_types import DraftPages, PageConflicts
 from app.services.drafts.draft_types import SaveResult as SaveResult
 from app.services.unit_of_work import Action, UnitOfWork
 
@@ -99,6 +100,10 @@ def load_own_draft(desk: UnitOfWork, draft_id: UUID, sign_in: bytes | None = Non
     if sign_in is not None and str(draft_id) not in (rows[0].opened or ()):
         log_draft_opening(desk, draft_id, sign_in)
     pages = [row for row in rows if row.page is not None]
+    waiting = (
+        partial(find_conflicted_pages, desk, draft_id),
+        partial(load_conflicts, desk, draft_id),
+    )
     return Draft(
         id=draft_id,
         concern_id=rows[0].concern_id,
@@ -109,6 +114,7 @@ def load_own_draft(desk: UnitOfWork, draft_id: UUID, sign_in: bytes | None = Non
         versions={row.page: row.version for row in pages},
         saved_at={row.page: row.saved_at for row in pages},
         asides=rows[0].asides,
+        conflicts=PageConflicts(*waiting) if rows[0].asides else PageConflicts(),
         kept=rows[0].kept,
     )
 
@@ -208,24 +214,12 @@ def load_conflicts(desk: UnitOfWork, draft_id: UUID, page: str) -> tuple[Conflic
     return decrypt_conflicts(desk, rows, draft_id, page)
 
 
-def find_conflicted_pages(desk: UnitOfWork, draft: Draft) -> tuple[str, ...]:
+def find_conflicted_pages(desk: UnitOfWork, draft_id: UUID) -> tuple[str, ...]:
     """Names of the pages of my draft beside which another text waits."""
-    if not draft.asides:
-        return ()
-    unsettled = (DraftPageConflict.draft_id == draft.id, is_unset(DraftPageConflict.settled_at))
+    unsettled = (DraftPageConflict.draft_id == draft_id, is_unset(DraftPageConflict.settled_at))
     return tuple(
         sorted(set(desk.session.scalars(select(DraftPageConflict.page).where(*unsettled))))
     )
-
-
-def load_all_conflicts(desk: UnitOfWork, draft: Draft) -> list[tuple[str, datetime, FormData]]:
-    """(page, when saved, text) of every text that waits beside a page of my draft, and opens."""
-    return [
-        (page, one.at, one.raw)
-        for page in find_conflicted_pages(desk, draft)
-        for one in load_conflicts(desk, draft.id, page)
-        if not one.spoiled
-    ]
 
 
 def list_own_drafts(desk: UnitOfWork) -> tuple[DraftSummary, ...]:
@@ -275,15 +269,6 @@ def delete_draft_pages(session: Session, draft_id: UUID) -> None:
     """Delete every box of a draft: its words now live in a signed entry, or nowhere."""
     session.execute(delete(DraftPage).where(DraftPage.draft_id == draft_id))
     session.execute(delete(DraftPageConflict).where(DraftPageConflict.draft_id == draft_id))
-
-
-def find_spoiled_conflicts(desk: UnitOfWork, draft: Draft) -> tuple[str, ...]:
-    """Names of the pages of my draft beside which a text waits that does not open."""
-    return tuple(
-        page
-        for page in find_conflicted_pages(desk, draft)
-        if any(one.spoiled for one in load_conflicts(desk, draft.id, page))
-    )
 
 
 def is_page_spoiled(desk: UnitOfWork, draft: Draft, page: str) -> bool:

@@ -7,7 +7,7 @@ reads as empty, `spoiled` names it, and its writer is told before they write it 
 draft to sign it asks for `spoiled`, so that no page is left out in silence.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -57,6 +57,59 @@ class DraftPages(Mapping[str, FormData]):
             return {}
 
 
+class ConflictingText(PrivateStruct, frozen=True):
+    """A text that met a newer one, waiting beside it. `spoiled`: it does not open.
+
+    `late`: it came after its sign-in had ended. Of a practice record alone: what comes late for a
+    draft waits apart (`late_page_store.py`).
+    """
+
+    id: UUID
+    raw: FormData
+    at: datetime
+    spoiled: bool = False
+    late: bool = False
+
+
+class PageConflicts(Mapping[str, Sequence[ConflictingText]]):
+    """Texts that wait beside pages, by name of the page, oldest first.
+
+    Names are found and texts opened anew each time: another tab may have added one meanwhile.
+    """
+
+    def __init__(
+        self,
+        find_pages: Callable[[], tuple[str, ...]] = tuple,
+        load: Callable[[str], Sequence[ConflictingText]] = lambda _page: (),
+    ) -> None:
+        self._find_pages, self._load = find_pages, load
+
+    def __getitem__(self, page: str) -> Sequence[ConflictingText]:
+        return self._load(page)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._find_pages())
+
+    def __len__(self) -> int:
+        return len(self._find_pages())
+
+    @property
+    def texts(self) -> list[tuple[str, datetime, FormData]]:
+        """(page, when saved, text) of every text that opens."""
+        return [
+            (page, one.at, one.raw)
+            for page, found in self.items()
+            for one in found
+            # What came late is cut to the questions of its page: nothing may be left of it.
+            if not one.spoiled and (one.raw or not one.late)
+        ]
+
+    @property
+    def spoiled(self) -> tuple[str, ...]:
+        """Names of the pages beside which a text waits that does not open."""
+        return tuple(page for page, found in self.items() if any(one.spoiled for one in found))
+
+
 class Draft(PrivateStruct, frozen=True):
     """One draft. `pages` opens each page when it is asked for, and remembers it."""
 
@@ -71,21 +124,8 @@ class Draft(PrivateStruct, frozen=True):
     versions: dict[str, int]
     saved_at: dict[str, datetime]
     asides: int
+    conflicts: PageConflicts
     kept: int
-
-
-class ConflictingText(PrivateStruct, frozen=True):
-    """A text that met a newer one, waiting beside it. `spoiled`: it does not open.
-
-    `late`: it came after its sign-in had ended. Of a practice record alone: what comes late for a
-    draft waits apart (`late_page_store.py`).
-    """
-
-    id: UUID
-    raw: FormData
-    at: datetime
-    spoiled: bool = False
-    late: bool = False
 
 
 class SaveResult(msgspec.Struct, frozen=True):

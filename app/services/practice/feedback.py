@@ -46,10 +46,7 @@ class PracticeFeedback(PrivateStruct, frozen=True):
 def build_feedback(desk: UnitOfWork, run: PracticeRun) -> PracticeFeedback:
     """Feedback on a run of mine, as far as it has come."""
     draft = practice_record.load_practice_record(desk, run)
-    pages, beside = (
-        draft.pages,
-        practice_record.list_all_asides(desk, run.id) if draft.asides else (),
-    )
+    pages, beside = draft.pages, tuple(draft.conflicts)
     scenario, state, org = run.scenario, run.state, desk.org
     record = record_comparison.read_practice_record(pages, scenario, org.pack, org.lead_title)
     at = practice_record.find_scenario_end(scenario)  # as on the pages of the record

@@ -33,7 +33,13 @@ from app.domain.record.form_data import (
 from app.domain.routing.actors import Org
 from app.errors import NotFoundError, SealedError
 from app.services.content.pack_content import load_choices
-from app.services.drafts.draft_types import ConflictingText, Draft, DraftPages, SaveResult
+from app.services.drafts.draft_types import (
+    ConflictingText,
+    Draft,
+    DraftPages,
+    PageConflicts,
+    SaveResult,
+)
 from app.services.practice import practice_runs
 from app.services.practice.practice_runs import PracticeRun
 from app.services.training import private_drafts
@@ -71,6 +77,7 @@ def load_practice_record(desk: UnitOfWork, run: PracticeRun) -> Draft:
     kept = _kept(desk, run.id)
     written = {name: page for name, page in kept.items() if page.version or page.spoiled}
     times = [page.at for page in written.values() if page.at]
+    waiting = tuple(name for name, page in kept.items() if page.asides)
     return Draft(
         id=run.id,
         concern_id=None,
@@ -81,6 +88,7 @@ def load_practice_record(desk: UnitOfWork, run: PracticeRun) -> Draft:
         versions={name: page.version for name, page in written.items()},
         saved_at={name: page.at for name, page in written.items() if page.at},
         asides=sum(len(page.asides) for page in kept.values()),
+        conflicts=PageConflicts(lambda: waiting, lambda name: _conflicts(name, kept[name])),
         kept=0,
     )
 
@@ -91,7 +99,7 @@ def save_record_page(
     page: str,
     raw: FormData,
     based_on: int,
-    settles: tuple[UUID, ...] = (),
+    settles: Sequence[UUID] = (),
 ) -> SaveResult:
     """Keep one page of a run of mine; `settles`: asides that are dealt with.
 
@@ -117,17 +125,6 @@ def swap_record_page(desk: UnitOfWork, run_id: UUID, page: str, aside_id: UUID) 
     private_drafts.swap_page_text(desk, _document(run_id, page), aside_id.hex, carry)
 
 
-def list_page_asides(desk: UnitOfWork, run_id: UUID, page: str) -> tuple[ConflictingText, ...]:
-    """Texts that wait beside a page of a run of mine, oldest first."""
-    return _asides(page, private_drafts.load_page(desk, _document(run_id, page)))
-
-
-def list_all_asides(desk: UnitOfWork, run_id: UUID) -> dict[str, tuple[ConflictingText, ...]]:
-    """The same by name of the page, of every page beside which one waits."""
-    found = {name: _asides(name, page) for name, page in _kept(desk, run_id).items()}
-    return {name: waiting for name, waiting in found.items() if waiting}
-
-
 def is_page_of_member(desk: UnitOfWork, user_id: UUID, run_id: UUID, page: str) -> bool:
     """Whether this is a page of a run of this member's; their sign-in may have ended."""
     return page in RECORD_PAGE_NAMES and practice_runs.is_run_of_member(desk, user_id, run_id)
@@ -151,11 +148,11 @@ def _open(page: private_drafts.LearningPage) -> FormData:
     return page.raw
 
 
-def _asides(name: str, page: private_drafts.LearningPage) -> tuple[ConflictingText, ...]:
-    return tuple(_aside(name, one) for one in page.asides)
+def _conflicts(name: str, page: private_drafts.LearningPage) -> tuple[ConflictingText, ...]:
+    return tuple(_conflict(name, one) for one in page.asides)
 
 
-def _aside(name: str, one: private_drafts.WaitingText) -> ConflictingText:
+def _conflict(name: str, one: private_drafts.WaitingText) -> ConflictingText:
     """A text as its page reads it: what came late was never judged."""
     try:
         raw, spoiled = select_page_fields(PAGES_BY_NAME[name], one.raw), one.spoiled

@@ -161,8 +161,8 @@ def _written(desk: UnitOfWork, run: PracticeRun) -> _Written:
         recipients=(),
         pack=desk.org.pack,
     )
-    beside = practice_record.list_all_asides(desk, run.id)
-    texts = [(name, one.at, one.raw) for name, found in beside.items() for one in found]
+    beside = draft.conflicts.items()
+    texts = [(name, one.at, one.raw) for name, found in beside for one in found]
     others = [
         Details(by=by, signed_at=at, page=one.page, parts=one.parts, saved_at=one.saved_at)
         for one in read_conflicting_versions(texts, pages, whole, today, known)

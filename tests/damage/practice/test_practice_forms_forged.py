@@ -127,10 +127,9 @@ def test_a_page_of_the_record_with_another_version(office, tess, version):
     assert answer.status_code == 303
     run = practice_runs.load_run(office.at("tess"), run_id)
     found = practice_record.load_practice_record(office.at("tess"), run)
-    waiting = practice_record.list_page_asides(office.at("tess"), run_id, "account")
     scenario = scenario_content.load_org_scenario(office.org, "blue_car")
     assert found.pages["account"]["worry"] == [scenario.model.value("account", "worry")]
-    assert [one.raw["worry"] for one in waiting] == [["Other words."]]
+    assert [one.raw["worry"] for one in found.conflicts["account"]] == [["Other words."]]
     assert tess.get(at(run_id, "record/account")).status_code == 200
     assert real(office) == before
 

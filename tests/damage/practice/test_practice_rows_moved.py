@@ -20,13 +20,7 @@ from app.models.training import LearningBox
 from app.services.concern_lists import inbox
 from app.services.concerns import concern_reading
 from app.services.drafts import late_page_store
-from app.services.drafts.draft_store import (
-    find_spoiled_conflicts,
-    load_all_conflicts,
-    load_own_draft,
-    save_page,
-    start_draft,
-)
+from app.services.drafts.draft_store import load_own_draft, save_page, start_draft
 from app.services.practice import practice_record, practice_runs
 from app.services.training import private_store
 from audit.events import Action
@@ -85,8 +79,8 @@ def test_what_lies_in_a_practice_opens_as_nothing_of_a_draft(office: Office, pag
     draft = load_own_draft(office.at("tess"), draft_id)
     assert draft.pages["account"] == {}
     assert draft.pages.spoiled == ("account",)
-    assert find_spoiled_conflicts(office.at("tess"), draft) == ("account",)
-    assert load_all_conflicts(office.at("tess"), draft) == []
+    assert draft.conflicts.spoiled == ("account",)
+    assert draft.conflicts.texts == []
 
 
 def test_what_lies_in_a_draft_opens_as_nothing_of_a_practice(office: Office):

@@ -12,7 +12,7 @@ APP = Path(__file__).resolve().parents[3] / "app"
 WRITES = {
     "recording/practice/practice_record_views.py": {"practice_runs", "practice_days"},
     "recording/practice/practice_record_store.py": {
-        *("draft_types", "real_name_check", "practice_record", "practice_runs"),
+        *("real_name_check", "practice_record", "practice_runs"),
     },
     "recording/practice/practice_contacts.py": {"phone_numbers", "org_contacts"},
     "services/practice/practice_record.py": {
