@@ -1,11 +1,14 @@
-"""Files of the data folder that are written once: whole, on the disk, never replaced.
+"""Files of the data folder: written once, whole, on the disk, never replaced; and its locks.
 
 This module never reads what they hold.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -30,6 +33,14 @@ def write_file_once(path: Path, content: bytes) -> bool:
         part.unlink(missing_ok=True)
     sync_folder(path.parent)
     return True
+
+
+@contextmanager
+def hold_file_lock(path: Path) -> Iterator[None]:
+    """Hold the lock of this file. The kernel lets go of it when the process ends, or is ended."""
+    with path.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def sync_folder(folder: Path) -> None:

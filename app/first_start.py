@@ -9,20 +9,18 @@ written to. This module never opens a record and needs no web framework.
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 import secrets
 import sqlite3
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from alembic.util.exc import CommandError
 from sqlalchemy.exc import DBAPIError
 
-from app.durable_files import write_file_once
+from app.durable_files import hold_file_lock, write_file_once
 from app.migrate import upgrade_database
 from app.services.organisations.setup_code import CODE_NAME, generate_setup_code, read_setup_code
 from config import SECRET_BYTES, SECRET_NAME, Config, ConfigError, data_folder
@@ -44,7 +42,7 @@ def prepare_server(env: Mapping[str, str]) -> Config:
     data = data_folder(env)
     try:
         _make_folder(data)
-        with _alone(data):
+        with hold_file_lock(data / LOCK_NAME):
             _make_code(data)
             write_file_once(data / SECRET_NAME, secrets.token_bytes(SECRET_BYTES))
             config = Config.from_env(env)
@@ -64,14 +62,6 @@ def _make_code(data: Path) -> None:
     """The code comes before the secret, so a secret without a code means that it was used."""
     if not (data / SECRET_NAME).exists():
         write_file_once(data / CODE_NAME, generate_setup_code().encode() + b"\n")
-
-
-@contextmanager
-def _alone(data: Path) -> Iterator[None]:
-    """Hold the lock of this folder. The kernel lets go of it when the process ends, or is ended."""
-    with (data / LOCK_NAME).open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def _sentence(error: Exception, data: Path) -> str:

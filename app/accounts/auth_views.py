@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from app.access import cookies
 from app.access.app_state import get_app_state
+from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
 from app.access.template_context import format_london
 from app.accounts.blueprint import bp
-from app.accounts.forms import SignInForm, UnlockForm, attach_problems
+from app.accounts.forms import SignInForm, UnlockForm
 from app.accounts.responses import (
     finish_sign_in,
     get_remote_address,

@@ -1,8 +1,5 @@
 """What people type about themselves and others: shapes, words and plain errors. No query here."""
 
-from collections.abc import Callable
-from typing import Any
-
 from wtforms import (
     EmailField,
     HiddenField,
@@ -15,9 +12,9 @@ from wtforms import (
 from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of WTForms 3.2
     SelectChoice,
 )
-from wtforms.validators import ValidationError
 
 from app.access.base_form import BaseForm
+from app.access.form_validators import require_same_twice, require_text, validate_with
 from app.domain.routing.actors import Role
 from app.services.members.contact_details import (
     email_problem,
@@ -29,36 +26,6 @@ from app.services.members.contact_details import (
 from app.services.members.joining import NewMember
 
 PLAIN_INPUT = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
-
-
-def attach_problems(form: BaseForm, problems: dict[str, str]) -> None:
-    """Put a service's problems beside the fields they are about."""
-    for name, text in problems.items():
-        if name in form:
-            form[name].errors = [text]
-        else:
-            form.form_errors.append(text)
-
-
-def validate_with(problem: Callable[..., str], *words: str) -> Callable[[Any, Any], None]:
-    """A validator that asks a judge, whose answer is the error; `words` for nothing typed."""
-
-    def judge(_form: Any, field: Any) -> None:
-        if wrong := problem(field.data or "", *words):
-            raise ValidationError(wrong)
-
-    return judge
-
-
-def require_text(words: str) -> Callable[[Any, Any], None]:
-    """A validator that wants something typed, and says these words when nothing is."""
-    return validate_with(lambda text: "" if text.strip() else words)
-
-
-def require_same_twice(form: Any, field: Any) -> None:
-    """The second passphrase must be the first again."""
-    if field.data != form.passphrase.data:
-        raise ValidationError("The two are not the same. Type the passphrase again in both.")
 
 
 class SignInForm(BaseForm):

@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from wtforms import StringField
 
 from app.access.base_form import BaseForm
+from app.access.form_validators import attach_problems, validate_with
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
-from app.accounts.forms import attach_problems, validate_with
 from app.errors import InvalidError
 from app.services.members import member_renaming
 from app.services.members.contact_details import name_problem, tidy_line

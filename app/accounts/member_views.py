@@ -6,9 +6,10 @@ from uuid import UUID
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
-from app.accounts.forms import InviteForm, attach_problems
+from app.accounts.forms import InviteForm
 from app.errors import InvalidError
 from app.services.auth import one_time_display
 from app.services.members import invites, member_confirmation, member_lists

@@ -7,7 +7,7 @@ from werkzeug import Response
 from app.access import cookies
 from app.access.app_state import get_app_state
 from app.access.base_form import BaseForm
-from app.accounts.forms import attach_problems
+from app.access.form_validators import attach_problems
 from app.errors import BusyError, HeardError, InvalidError
 from app.services.auth import sessions
 from app.services.unit_of_work import UnitOfWork

@@ -5,9 +5,10 @@ from uuid import UUID
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
-from app.accounts.forms import SheetForm, attach_problems
+from app.accounts.forms import SheetForm
 from app.domain.routing.actors import Role
 from app.errors import InvalidError
 from app.services.members import member_confirmation, member_lookup

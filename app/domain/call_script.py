@@ -16,6 +16,7 @@ from app.domain.pages.page_model import Page, Unknown
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.answer_rows import AnswerRow, make_answer_rows
 from app.domain.record.entry_schema import Part
+from app.domain.record.part_lookup import asks_to_protect, fold_spaces
 
 SOURCE_WITHHELD = "Do not say who: they asked not to be named."
 NOT_ONE_CHILD = "Not tied to one child"  # unsaid, it would be read as the child's named last
@@ -205,26 +206,18 @@ def _page_of(part: str) -> Page | None:
 def _kept_back(given: tuple[ScriptPart, ...]) -> Iterator[tuple[ScriptPart, Part]]:
     """Each part without the names of those who asked to be protected, wherever they stand."""
     names = {
-        _folded(one.part.values["source"])
+        fold_spaces(one.part.values["source"])
         for one in given
-        if _protects(one.part) and isinstance(one.part.values.get("source"), str)
+        if asks_to_protect(one.part) and isinstance(one.part.values.get("source"), str)
     }
     for one in given:
         values = dict(one.part.values)
         for name in ("source", "told_by_others_source"):
-            if isinstance(values.get(name), str) and _folded(values[name]) in names:
+            if isinstance(values.get(name), str) and fold_spaces(values[name]) in names:
                 values[name] = SOURCE_WITHHELD
-        if _protects(one.part) or values.get("source") == SOURCE_WITHHELD:
+        if asks_to_protect(one.part) or values.get("source") == SOURCE_WITHHELD:
             values.pop("source_role", None)
         yield one, msgspec.structs.replace(one.part, values=values)
-
-
-def _protects(part: Part) -> bool:
-    return part.page == "others" and part.values.get("protect_identity") == "yes"
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.casefold().split())
 
 
 def _is_unknown(value: Any) -> bool:

@@ -5,7 +5,6 @@ the browser that typed it, which holds the token of its box. It never has a code
 """
 
 import re
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -23,6 +22,7 @@ from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of W
 from wtforms.validators import ValidationError
 
 from app.access.base_form import BaseForm
+from app.access.form_validators import require_same_twice, require_text, validate_with
 from app.domain.record.entry_titles import LEAD_TITLE
 from app.domain.times import opening_hours
 from app.services.auth import passphrases
@@ -41,21 +41,6 @@ from content import pack_loader
 
 HOST_PATTERN = re.compile(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*")
 NO_AUTOCOMPLETE = {"autocomplete": "off", "spellcheck": "false"}
-
-
-def validate_with(problem: Callable[..., str], *words: str) -> Callable[[Any, Any], None]:
-    """A validator that asks a judge, whose answer is the error; `words` for nothing typed."""
-
-    def judge(_form: Any, field: Any) -> None:
-        if wrong := problem(field.data or "", *words):
-            raise ValidationError(wrong)
-
-    return judge
-
-
-def require_text(words: str) -> Callable[[Any, Any], None]:
-    """A validator that wants something typed."""
-    return validate_with(lambda text: "" if text.strip() else words)
 
 
 def require_one_line(_form: Any, field: Any) -> None:
@@ -117,6 +102,7 @@ class SetupForm(BaseForm):
         description="Like Mon-Fri 09:00-17:00, Sat 10:00-13:00.",
         default="Mon-Fri 09:00-17:00",
         filters=[tidy_line],
+        validators=[require_readable_hours],
         render_kw=NO_AUTOCOMPLETE,
     )
     closures = TextAreaField(
@@ -163,9 +149,15 @@ class SetupForm(BaseForm):
     passphrase = PasswordField(
         "Choose a passphrase",
         description="At least 12 characters. Four or five unrelated words work well.",
+        # Long. Whether it is easy to guess is asked once the code is right: that costs time.
+        validators=[validate_with(passphrases.length_problem)],
         render_kw={"autocomplete": "new-password"},
     )
-    again = PasswordField("The same passphrase again", render_kw={"autocomplete": "new-password"})
+    again = PasswordField(
+        "The same passphrase again",
+        validators=[require_same_twice],
+        render_kw={"autocomplete": "new-password"},
+    )
     senior_1 = EmailField(
         "E-mail of a senior (optional)", filters=[normalise_account_name], render_kw=NO_AUTOCOMPLETE
     )
@@ -182,26 +174,12 @@ class SetupForm(BaseForm):
         packs = (SelectChoice(name, title) for name, title in pack_loader.list_pack_choices())
         self.pack.choices = [SelectChoice("", "Choose"), *packs]
 
-    def validate_hours(self, field: Any) -> None:
-        """Hours that can be read."""
-        require_readable_hours(self, field)
-
     def validate_closures(self, field: Any) -> None:
         """Days that can be read."""
         try:
             self.closed_days()
         except ValueError as error:
             raise ValidationError(str(error)) from None
-
-    def validate_passphrase(self, field: Any) -> None:
-        """Long. Whether it is easy to guess is asked once the code is right: that costs time."""
-        if wrong := passphrases.length_problem(field.data or ""):
-            raise ValidationError(wrong)
-
-    def validate_again(self, field: Any) -> None:
-        """The same again."""
-        if field.data != self.passphrase.data:
-            raise ValidationError("The two are not the same. Type the passphrase again in both.")
 
     def validate_senior_1(self, field: Any) -> None:
         """A real address, and not the lead's."""

@@ -6,9 +6,9 @@ from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of WTForms 3.2
     SelectChoice,
 )
-from wtforms.validators import ValidationError
 
 from app.access.base_form import BaseForm
+from app.access.form_validators import require_choice
 from app.access.policy import Policy, policy
 from app.errors import InvalidError, StaleError
 from app.services.contacts import number_checks
@@ -30,18 +30,13 @@ class NumberCheckForm(BaseForm):
             SelectChoice("right", "I rang this number and it is right"),
             SelectChoice("wrong", "I rang: it is wrong"),
         ],
+        validators=[require_choice("Say whether it is right or wrong.", "right", "wrong")],
     )
     said = TextAreaField(
         "What is wrong?",
         description="Who answered, or what the hours are. Never write about a child here.",
         render_kw={"rows": 3, "autocomplete": "off"},
     )
-
-    def validate_result(self, field: RadioField) -> None:
-        """One of the two."""
-        if field.data not in ("right", "wrong"):
-            field.errors = []
-            raise ValidationError("Say whether it is right or wrong.")
 
 
 @bp.get("/directory")

@@ -15,6 +15,7 @@ from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of W
 from wtforms.validators import ValidationError
 
 from app.access.base_form import BaseForm
+from app.access.form_validators import require_choice, require_text
 from app.access.policy import Policy, policy
 from app.domain.times import opening_hours
 from app.errors import InvalidError, StaleError
@@ -22,8 +23,8 @@ from app.services.organisations import organisation_settings
 from app.services.organisations.organisation_settings import OrganisationSettings
 from app.setup import closures
 from app.setup.blueprint import bp, get_today
-from app.setup.forms import NO_AUTOCOMPLETE, SetupForm, require_text
-from app.setup.hours_field import convert_to_24_hour, format_hours_as_typed, require_readable_hours
+from app.setup.forms import NO_AUTOCOMPLETE, SetupForm
+from app.setup.hours_field import convert_to_24_hour, format_hours_as_typed
 
 DETAILS_CHANGED = (
     "Somebody changed these while you were writing. What stands there now is shown below. Press "
@@ -45,18 +46,9 @@ class OrganisationForm(BaseForm):
             SelectChoice("no", "People who are signed in"),
             SelectChoice("yes", "Everybody who opens this site, children and parents too"),
         ],
+        validators=[require_choice("Say who may see them.", "no", "yes")],
     )
     seen = HiddenField()
-
-    def validate_publish_leads(self, field: RadioField) -> None:
-        """One of the two."""
-        if field.data not in ("no", "yes"):
-            field.errors = []
-            raise ValidationError("Say who may see them.")
-
-    def validate_hours(self, field: Any) -> None:
-        """Hours that can be read."""
-        require_readable_hours(self, field)
 
     def to_details(self) -> OrganisationSettings:
         """What the service takes. Only for a form that validated."""

@@ -13,6 +13,7 @@ from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of W
 from wtforms.validators import ValidationError
 
 from app.access.base_form import BaseForm
+from app.access.form_validators import require_text
 from app.access.policy import Policy, policy
 from app.domain.routing import duty_rota as rules
 from app.domain.routing.duty_rota import DutyCover
@@ -22,7 +23,7 @@ from app.services.members.contact_details import tidy_line
 from app.services.members.member_lookup import MemberView
 from app.services.organisations import rota_store
 from app.setup.blueprint import bp, get_today
-from app.setup.forms import NO_AUTOCOMPLETE, require_text
+from app.setup.forms import NO_AUTOCOMPLETE
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 ROTA_CHANGED = (
@@ -70,9 +71,7 @@ class CoverForm(BaseForm):
         """A day that can be read."""
         self._day(field)
 
-    def validate_last(self, field: Any) -> None:
-        """A day that can be read."""
-        self._day(field)
+    validate_last = validate_first
 
     def _day(self, field: Any) -> date:
         if not field.data:

@@ -60,15 +60,6 @@ def load_scenarios(name: str) -> tuple[Scenario, ...]:
     return read_scenarios(PACKS, pack_loader.load_pack(name), workbook_loader.load_workbook(name))
 
 
-def load_scenarios_from(packs: Path, name: str) -> tuple[Scenario, ...]:
-    """Return the scenarios for pack `name` of the folder `packs`, as `load` does for ours."""
-    return read_scenarios(
-        packs,
-        pack_loader.load_pack_from(packs, name),
-        workbook_loader.load_workbook_from(packs, name),
-    )
-
-
 def check_all_scenarios() -> None:
     """Load the scenarios of each authority that can be chosen. Raises ContentError."""
     for name, _ in pack_loader.list_pack_choices():

@@ -252,9 +252,7 @@ class _Found:
         days = [day for part in said.parts if (day := find_day((part,), "review_on")) is not None]
         if days:
             self.waits.append(
-                OutstandingItem(
-                    OutstandingKind.REVIEW, min(days), number, _written(said), who=said.by
-                )
+                OutstandingItem(OutstandingKind.REVIEW, min(days), number, _day(said), who=said.by)
             )
 
     def _referred(self, number: int, said: Referral) -> None:
@@ -301,7 +299,7 @@ class _Found:
             self._drop(OutstandingKind.OUTCOME)
         elif (by := find_day(said.parts, "outcome_by")) is not None:
             self._drop(OutstandingKind.OUTCOME)
-            self.waits.append(OutstandingItem(OutstandingKind.OUTCOME, by, number, _written(said)))
+            self.waits.append(OutstandingItem(OutstandingKind.OUTCOME, by, number, _day(said)))
 
     def _to_decide(self, number: int, said: Reply, owed: list[OutstandingItem]) -> None:
         """Counted from the referral; never a day that was over when they said that they have it."""
@@ -314,12 +312,8 @@ class _Found:
 
 def _on(said: Entry, parts: Iterable[Part], name: str) -> date:
     """The day that was answered, or that of the signature; never one after it."""
-    written = _written(said)
+    written = _day(said)
     return min(find_day(parts, name) or written, written)
-
-
-def _written(said: Entry) -> date:
-    return said.signed_at.astimezone(LONDON).date()
 
 
 def _typed(parts: Iterable[Part], name: str) -> str:

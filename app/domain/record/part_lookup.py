@@ -12,6 +12,16 @@ def find_value(parts: Iterable[Part], name: str) -> Any:
     return next((part.values[name] for part in parts if name in part.values), None)
 
 
+def asks_to_protect(part: Part) -> bool:
+    """Whether a part is somebody's account whose name must be protected."""
+    return part.page == "others" and part.values.get("protect_identity") == "yes"
+
+
+def fold_spaces(name: str) -> str:
+    """Return a name to compare with what was written twice: no capitals, single spaces."""
+    return " ".join(name.casefold().split())
+
+
 def find_day(parts: Iterable[Part], name: str) -> date | None:
     """A day that was answered and could be read."""
     value = find_value(parts, name)

@@ -3,10 +3,11 @@
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
 from app.errors import InvalidError, ThrottledError
 from app.learning.blueprint import bp
-from app.learning.completion.completion_forms import CheckForm, attach_problems
+from app.learning.completion.completion_forms import CheckForm
 from app.services.training import board_report, completion_record_pdf, completion_records
 from content.london_time import format_date
 

@@ -14,15 +14,6 @@ NO_AUTOFILL = {"autocomplete": "off", "spellcheck": "false"}
 DATE_HINT = "Like 24/11/2026 or “today”."
 
 
-def attach_problems(form: BaseForm, problems: dict[str, str]) -> None:
-    """Put a service's problems beside the fields they are about."""
-    for name, text in problems.items():
-        if name in form:
-            form[name].errors = [text]
-        else:
-            form.form_errors.append(text)
-
-
 class OnPaperForm(BaseForm):
     """A completion that was confirmed on paper. `once`: of the page, so that it counts once."""
 

@@ -5,11 +5,12 @@ from uuid import UUID, uuid4
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
 from app.access.submitted_form import parse_uuid, read_submitted_form
 from app.errors import InvalidError
 from app.learning.blueprint import bp
-from app.learning.completion.completion_forms import OnPaperForm, attach_problems
+from app.learning.completion.completion_forms import OnPaperForm
 from app.services.drafts import rejected_forms
 from app.services.training import paper_completions
 

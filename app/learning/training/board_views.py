@@ -6,11 +6,12 @@ from uuid import UUID
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
 from app.domain.record.form_data import get_text
 from app.errors import InvalidError
 from app.learning.blueprint import bp
-from app.learning.completion.completion_forms import DayForm, attach_problems
+from app.learning.completion.completion_forms import DayForm
 from app.services.drafts import rejected_forms
 from app.services.training import board_report, completion_records
 from app.services.training.completion_records import BoardNoteKind

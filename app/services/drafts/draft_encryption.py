@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.form_data import FormData
 from app.domain.record.text_limits import TooManyVersionsError
+from app.domain.record.waiting_texts import encode_private_json, waits_already
 from app.errors import SealedError
 from app.models.columns import is_unset
 from app.models.draft import DraftPage, DraftPageConflict
@@ -46,10 +47,9 @@ def make_page_opener(desk: UnitOfWork, draft_id: UUID, row: Any) -> Callable[[],
 
 def encrypt_page(desk: UnitOfWork, draft_id: UUID, page: str, version: int, raw: FormData) -> bytes:
     """One version of one page, boxed."""
-    # ASCII JSON holds half characters too: what cannot be signed can still be kept.
     return box_draft(
         desk.keys.own,
-        json.dumps(raw, separators=(",", ":")).encode("ascii"),
+        encode_private_json(raw),
         org=str(desk.org.id),
         user=str(desk.me.id),
         draft=str(draft_id),
@@ -141,8 +141,8 @@ def store_conflict(
     held = decrypt_conflicts(
         desk, session.execute(select_conflicts(draft_id, page)), draft_id, page
     )
-    if any(one.raw == raw and not one.spoiled for one in held):
-        return  # the same words sent again, by a second press or a second autosave
+    if waits_already(held, raw):
+        return
     version = _last(session, draft_id, page) + 1
     sealed = encrypt_page(desk, draft_id, place, version, raw)
     if _waiting_bytes(session, draft_id) + len(sealed) > most:

@@ -17,7 +17,8 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from app.domain.record import rough_notes
-from app.domain.record.form_data import PAGE_DONE, FormData, is_blank
+from app.domain.record.form_data import FormData, is_blank
+from app.domain.record.waiting_texts import must_be_kept, select_typed
 from app.domain.routing.recipients import Recipients
 from app.domain.times.unreadable_times import has_happened
 from app.errors import NotFoundError, StaleError
@@ -168,13 +169,8 @@ def _is_newest(page: str, held: SavedPage, typed: FormData, based_on: int) -> bo
 
 def _waits(desk: UnitOfWork, draft_id: UUID, page: str, raw: FormData) -> bool:
     """Whether this very text waits beside the page already: saved by itself, then with a button."""
-    return any(_typed(one.raw) == _typed(raw) for one in load_conflicts(desk, draft_id, page))
-
-
-def _typed(raw: FormData) -> FormData:
-    return {
-        name: texts for name, texts in rough_notes.strip_notes(raw).items() if name != PAGE_DONE
-    }
+    found = load_conflicts(desk, draft_id, page)
+    return any(select_typed(one.raw) == select_typed(raw) for one in found)
 
 
 def save_conflict(desk: UnitOfWork, draft_id: UUID, page: str, raw: FormData) -> None:
@@ -200,7 +196,7 @@ def swap_with_conflict(desk: UnitOfWork, draft_id: UUID, page: str, aside_id: UU
         session.execute(build_settle_update(draft_id, [aside_id], now))
         whole = rough_notes.carry_notes_over(page, held.raw, chosen.raw, now)
         write_page_version(desk, session, draft_id, page, whole, held.version, now)
-        if not is_blank(present) and present != chosen.raw:
+        if must_be_kept(present, chosen.raw):
             # One takes the other's place: choosing must work however much waits.
             store_conflict(desk, session, draft_id, page, present, now, most=inf)
         draft_metadata.update_metadata(desk, session, draft_id, page, people)

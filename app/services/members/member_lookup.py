@@ -18,7 +18,6 @@ from app.services.members.confirmed_names import load_confirmed_names
 from app.services.members.key_trust import KeyTrust
 from app.services.members.member_status import CONFIRMED, KEY_IN_USE, NOT_SUSPENDED
 from app.services.unit_of_work import UnitOfWork
-from app.vault import spoken_words
 from app.vault.principals import Public
 
 # Built once: building a statement costs more than running it.
@@ -134,14 +133,6 @@ def find_signing_key(desk: UnitOfWork, fingerprint: bytes) -> tuple[Public, UUID
         return public, row.user_id, False
     judge.roles(row)
     return public, row.user_id, True
-
-
-def derive_member_six_words(desk: UnitOfWork, member_id: UUID) -> tuple[str, ...]:
-    """The six words of a joined member, from the key the log vouches for and our own pins."""
-    judge = load_key_trust(desk)
-    public = judge.joined(judge.key_of(member_id))
-    pins = desk.keys.pins
-    return spoken_words.derive_six_words(public.fingerprint, pins.leads, pins.seniors)
 
 
 def list_leads_to_call(session: Session, org: Org) -> tuple[MemberView, ...]:

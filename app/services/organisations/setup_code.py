@@ -4,15 +4,13 @@ The first start writes it beside the server secret and prints it; set-up uses it
 never writes one: no code means that set-up is done, or is left to the command line.
 """
 
-import fcntl
 import hmac
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final
 
-from app.durable_files import sync_folder
+from app.durable_files import hold_file_lock, sync_folder
 
 CODE_NAME: Final = "set-up-code"
 LOCK_NAME: Final = "set-up.lock"
@@ -47,12 +45,9 @@ def is_setup_code(data: Path, typed: str) -> bool:
     return code is not None and hmac.compare_digest(_plain(code).encode(), given.encode())
 
 
-@contextmanager
-def hold_setup_lock(data: Path) -> Iterator[None]:
+def hold_setup_lock(data: Path) -> AbstractContextManager[None]:
     """Hold the lock under which an installation's first organisation is made."""
-    with (data / LOCK_NAME).open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+    return hold_file_lock(data / LOCK_NAME)
 
 
 def _plain(text: str) -> str:

@@ -15,6 +15,7 @@ from app.domain.pages import find_field
 from app.domain.pages.page_model import AnswerKind
 from app.domain.record.answer_rows import make_answer_rows
 from app.domain.record.entry_schema import Addition, Call, Details, Part, Record
+from app.domain.record.part_lookup import asks_to_protect, fold_spaces
 from app.services.concerns.entry_decryption import OpenEntry
 from content.london_time import format_date_time
 from referral_forms.filled_form import Answer
@@ -47,7 +48,7 @@ def find_child_names(record: Record) -> dict[str, str]:
             name = part.values.get("name")
             fallback = "Not known" if not found else f"Child {len(found) + 1}"
             text = name if isinstance(name, str) and name.strip() else fallback
-            if _folded(text) in map(_folded, found.values()):
+            if fold_spaces(text) in map(fold_spaces, found.values()):
                 text = f"{text} (child {len(found) + 1})"
             found[part.children[0]] = text
     return found or {"c1": "Not known"}
@@ -60,10 +61,6 @@ def find_child_area(record: Record, child: str) -> str:
             found = part.values.get("home_area")
             return found if isinstance(found, str) else ""
     return ""
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.casefold().split())
 
 
 def describe_children_concerned(said: Addition, labels: Mapping[str, str]) -> str:
@@ -180,19 +177,17 @@ def find_protected_sources(entries: tuple[OpenEntry, ...]) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for opened in entries:
         parts = opened.entry.parts if isinstance(opened.entry, Record | Details) else ()
-        for part in filter(_asks_to_protect, parts):
+        for part in filter(asks_to_protect, parts):
             name = part.values.get("source")
             name = name if isinstance(name, str) else NOT_NAMED_TEXT
-            found.setdefault(_folded(name), name)
+            found.setdefault(fold_spaces(name), name)
     return tuple(found.values())
 
 
 def _protected(entries: tuple[OpenEntry, ...]) -> frozenset[str]:
-    return frozenset(map(_folded, find_protected_sources(entries))) - {_folded(NOT_NAMED_TEXT)}
-
-
-def _asks_to_protect(part: Part) -> bool:
-    return part.page == "others" and part.values.get("protect_identity") == "yes"
+    return frozenset(map(fold_spaces, find_protected_sources(entries))) - {
+        fold_spaces(NOT_NAMED_TEXT)
+    }
 
 
 def _allowed(part: Part, child: str, protected: frozenset[str]) -> Part:
@@ -207,9 +202,9 @@ def _allowed(part: Part, child: str, protected: frozenset[str]) -> Part:
     hidden = {
         name
         for name in SOURCE_NAME_FIELDS
-        if isinstance(values.get(name), str) and _folded(values[name]) in protected
+        if isinstance(values.get(name), str) and fold_spaces(values[name]) in protected
     }
-    if hidden or _asks_to_protect(part):
+    if hidden or asks_to_protect(part):
         hidden |= {name for name in SOURCE_FIELDS if name in values}
     return structs.replace(
         part, values={k: PROTECTED_TEXT if k in hidden else v for k, v in values.items()}

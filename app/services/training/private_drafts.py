@@ -15,9 +15,9 @@ from uuid import uuid4
 import msgspec
 
 from app.domain.private_struct import PrivateStruct
-from app.domain.record import rough_notes
 from app.domain.record.form_data import PAGE_DONE, FormData, is_blank
 from app.domain.record.text_limits import TooManyVersionsError, demand_page_fits
+from app.domain.record.waiting_texts import must_be_kept, select_typed, waits_already
 from app.errors import NotFoundError, SealedError, StaleError
 from app.services.drafts import late_page_store
 from app.services.training import private_store
@@ -57,8 +57,7 @@ class LearningPage(PrivateStruct, frozen=True):
     @property
     def typed(self) -> FormData:
         """The texts as a form sends them, without the mark that a button was pressed."""
-        sent = rough_notes.strip_notes(self.raw)
-        return {name: texts for name, texts in sent.items() if name != PAGE_DONE}
+        return select_typed(self.raw)
 
 
 class _Held(msgspec.Struct, frozen=True):
@@ -138,7 +137,7 @@ def clear_signed_page(desk: UnitOfWork, document: str, signed: FormData) -> None
     What waits beside it stays, and so does what another tab kept since: neither was signed.
     """
     held = _held(desk, document)
-    if not held.box or held.page.typed != LearningPage(raw=signed).typed:
+    if not held.box or held.page.typed != select_typed(signed):
         return
     emptied = _values(LearningPage(version=held.page.version + 1, asides=held.page.asides))
     with suppress(StaleError):  # another tab kept something in this moment
@@ -154,7 +153,7 @@ def _after(
     carry: CarryOver,
 ) -> tuple[LearningPage, bool]:
     """The page with what was sent in it, or beside it where a newer text is there."""
-    new = LearningPage(raw=raw).typed
+    new = select_typed(raw)
     if page.version and not page.spoiled and based_on != page.version and new != page.typed:
         if is_blank(new):  # an empty page that comes late: nothing to lose
             return page, False
@@ -176,7 +175,7 @@ def _marked(before: FormData, new: FormData, _now: datetime) -> FormData:
 
 def _beside(page: LearningPage, raw: FormData, at: datetime, *, late: bool = False) -> LearningPage:
     """The page with one more text beside it; the same words wait only once."""
-    if any(one.raw == raw and not one.spoiled for one in page.asides):
+    if waits_already(page.asides, raw):
         return page
     aside = WaitingText(uuid4().hex, raw, at, late, spoiled=not raw)
     new = msgspec.structs.replace(page, asides=(*page.asides, aside))
@@ -194,7 +193,7 @@ def _swapped(
         return page
     now = desk.clock()
     rest = tuple(one for one in page.asides if one.id != use)
-    if not is_blank(page.typed) and page.typed != chosen.raw:
+    if must_be_kept(page.typed, chosen.raw):
         rest = (*rest, WaitingText(uuid4().hex, page.typed, page.at or now))
     new = carry(page.raw, chosen.raw, now) if carry else chosen.raw
     return LearningPage(page.version + 1, new, now, rest)

@@ -17,6 +17,7 @@ from uuid import uuid4
 from sqlalchemy import Uuid, bindparam, delete, insert, select, update
 
 from app.domain.private_struct import PrivateStruct
+from app.domain.record.waiting_texts import encode_private_json
 from app.errors import NotFoundError, SealedError, StaleError
 from app.models.member import Member
 from app.models.training import LearningBox
@@ -142,8 +143,7 @@ def _context(desk: UnitOfWork, document: str, version: int) -> bytes:
 
 
 def _boxed(desk: UnitOfWork, document: str, kept: StoredDocument) -> bytes:
-    # ASCII JSON holds half characters too: what cannot be signed can still be kept.
-    plain = json.dumps(kept.values, separators=(",", ":")).encode("ascii")
+    plain = encode_private_json(kept.values)
     at = _context(desk, document, kept.version)
     return box(desk.keys.own.key(_KEY), pad(plain), at)
 

@@ -36,7 +36,6 @@ from app.services.training.statements import CompletionHistory
 from app.services.unit_of_work import Action, UnitOfWork
 
 PAGE_SIZE = 50
-NOTHING_KNOWN = TrainingFacts()
 _OPEN = (TrainingState.SENT, TrainingState.MORE)
 
 
