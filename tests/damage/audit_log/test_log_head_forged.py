@@ -8,7 +8,7 @@ import hashlib
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.errors import LogBrokenError
@@ -96,6 +96,40 @@ def test_an_old_head_put_back_is_seen(world):
     # The head is genuine but old: its leaves are still there, so the next line has no place.
     with pytest.raises(IntegrityError):
         world.token("sam")
+
+
+def log_and_checkpoint(world) -> None:
+    """Log an event and sign a checkpoint over it, which is kept outside too."""
+    with world.desk().act() as act:
+        act.log(Action.REFUSED, "member/none")
+        act.checkpoint()
+
+
+def test_a_log_cut_back_to_an_old_head_of_ours_is_seen(world):
+    columns = (LogHead.size, LogHead.chain, LogHead.mac)
+    with world.session() as session:
+        old = session.execute(select(*columns)).one()
+    log_and_checkpoint(world)
+    # What is left fits the head, which this server wrote: only the checkpoint outside is longer.
+    world.change(delete(Leaf).where(Leaf.i >= old.size), update(LogHead).values(old._asdict()))
+    fresh = world.desk()
+    with pytest.raises(LogBrokenError, match="shorter"):
+        fresh.key_log.refresh(fresh.session, fresh.org)
+
+
+def test_a_line_rewritten_behind_the_newest_checkpoint_is_seen(world):
+    log_and_checkpoint(world)
+    world.token("sam")
+    with world.session() as session:
+        newest = select(Leaf.i, Leaf.line).order_by(Leaf.i.desc()).limit(1)
+        index, line = session.execute(newest).one()
+    forged = line.replace(str(world.people["sam"].id).encode(), str(world.org.id).encode())
+    assert forged != line
+    values = {"line": forged, "hash": merkle.leaf_hash(forged)}
+    world.change(update(Leaf).where(Leaf.i == index).values(values))
+    fresh = world.desk()
+    with pytest.raises(LogBrokenError, match="behind its end"):
+        fresh.key_log.refresh(fresh.session, fresh.org)
 
 
 def test_a_note_that_opened_once_does_not_excuse_the_one_that_lies_there_now(world):

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from audit import notes, receipts
-from tests.unit.audit.small_log import KEY, ORIGIN, SEED, small_log
+from tests.unit.audit.small_log import KEY, ORIGIN, SEED, event_line, small_log
 
 LOG = small_log()
 GOOD = LOG.receipt(4, 6)
@@ -81,6 +81,14 @@ def test_a_leaf_that_is_no_event_is_refused_even_when_it_is_in_the_log() -> None
     odd.lines[2] = b'{"act":"entry.read","i":2}'
     odd = type(odd)(odd.lines, odd.sizes)
     with pytest.raises(receipts.ReceiptError, match="not an event"):
+        odd.receipt(2, 6)
+
+
+def test_a_leaf_that_names_another_place_is_refused_even_when_it_is_in_the_log() -> None:
+    odd = small_log()
+    odd.lines[2] = event_line(3)
+    odd = type(odd)(odd.lines, odd.sizes)
+    with pytest.raises(receipts.ReceiptError, match="another place"):
         odd.receipt(2, 6)
 
 
