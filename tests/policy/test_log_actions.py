@@ -88,7 +88,7 @@ def test_every_action_has_words_in_the_access_history_or_is_named() -> None:
     named = set().union(*NO_WORDS.values())
     silent = sorted(set(Action) - DEPRECATED - access_history.ACTION_WORDS.keys() - named)
     assert silent == [], (
-        f"give it words in ACTION_WORDS of {HISTORY.relative_to(ROOT)}, or a reason in NO_WORDS here"
+        f"give it words in ACTION_WORDS of {HISTORY.relative_to(ROOT)}, or a reason in NO_WORDS"
     )
     assert sorted(named & (access_history.ACTION_WORDS.keys() | DEPRECATED)) == [], (
         "take it out of NO_WORDS here"
