@@ -18,12 +18,16 @@ from tests.policy.wording.test_docs_complete import SETTINGS, TARGETS
 from tests.support.sweeping import each
 
 ROOT = Path(__file__).resolve().parents[3]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "tests/README.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
 IDS = [page.relative_to(ROOT).as_posix() for page in PAGES]
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
 PARTS = ("**Context.**", "**Options.**", "**Decision.**", "**What it does not protect against.**",
          "**Held by**")  # fmt: skip
 LINK = re.compile(r"\]\(([^)\s]+)\)")
+PLACE = re.compile(r"`(\w+)` in `((?:app|audit|content|referral_forms|tests|tools)/[\w/]+\.py)`")
 COMMAND = re.compile(r"flask --app wsgi ([a-z-]+(?: [a-z-]+)?)")
 
 
@@ -81,8 +85,21 @@ def test_every_link_leads_somewhere(name: str):
 
 @each(IDS)
 def test_every_file_that_is_named_is_there(name: str):
-    for path in re.findall(r"`((?:app|tests|audit|content|docs)/[\w./-]+)`", read(name)):
+    folders = "app|tests|audit|content|docs|referral_forms|requirements|tools"
+    for path in re.findall(rf"`((?:{folders})/[\w./-]+)`", read(name)):
         assert (ROOT / path).exists(), path
+
+
+@each(IDS)
+def test_every_name_is_in_the_module_that_is_named_with_it(name: str):
+    for function, path in PLACE.findall(read(name)):
+        assert re.search(
+            rf"^ *(?:def {function}\b|class {function}\b|{function}\b.*=)", read(path), re.M
+        ), f"{function} in {path}"
+
+
+def test_the_way_of_a_record_is_told_by_names_that_are_looked_up():
+    assert len(PLACE.findall(read("docs/architecture.md"))) >= 15
 
 
 @each(DECISIONS)
