@@ -71,8 +71,8 @@ class Org(msgspec.Struct, frozen=True, omit_defaults=True):
     to_ring: CallInfo = NO_CALL_INFO
 
 
-class Actor(PrivateStruct, frozen=True):
-    """The signed-in person. `roles` come from a verified certificate, never from a column."""
+class MemberDetails(PrivateStruct, frozen=True):
+    """What is known of a member. `roles`: those that they hold, or were invited for."""
 
     id: UUID
     name: str
@@ -82,14 +82,18 @@ class Actor(PrivateStruct, frozen=True):
     roles: tuple[Role, ...]
     confirmed: bool
 
+    def is_a(self, role: Role) -> bool:
+        """Whether a role is among theirs."""
+        return role in self.roles
+
+
+class Actor(MemberDetails, frozen=True):
+    """The signed-in person. `roles` come from a verified certificate, never from a column."""
+
     @property
     def team(self) -> Team | None:
         """The team whose key this person holds, if any."""
         return next((TEAM_BY_ROLE[role] for role in self.roles if role in TEAM_BY_ROLE), None)
-
-    def is_a(self, role: Role) -> bool:
-        """Whether a certified role is held."""
-        return role in self.roles
 
     @property
     def is_reader(self) -> bool:

@@ -16,7 +16,6 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import and_, or_, select
 
-from app.domain.private_struct import PrivateStruct
 from app.domain.record import concern_card
 from app.domain.record.entry_schema import Card as CardWords
 from app.domain.record.entry_schema import decode_card
@@ -39,6 +38,7 @@ from app.services.concern_lists.inbox_queries import (
 from app.services.concern_lists.missing_from_inbox import find_missing_from_inbox
 from app.services.concern_lists.unread_by_log import (
     UnlistedRecord,
+    UnreadSummary,
     describe_unlisted_records,
     find_waiting_by_log,
     is_consistent_with_log,
@@ -100,15 +100,10 @@ NOTHING_WAITING: WaitingByLog = {}
 RefusedCards = list[tuple[UUID, bytes | None]]
 
 
-class InboxItem(PrivateStruct, frozen=True):
+class InboxItem(UnreadSummary, frozen=True):
     """One file in the list. `card` is None when the card cannot be trusted: open the file."""
 
-    id: UUID
-    reference: str
     state: str
-    signed_at: datetime
-    author: str
-    author_phone: str
     due: datetime | None
     overdue: bool
     card: CardWords | None

@@ -20,17 +20,22 @@ from app.services.unit_of_work import UnitOfWork
 from audit.events import truncate_to_millisecond
 
 
-class UnlistedRecord(PrivateStruct, frozen=True):
-    """A record that was signed for this reader and cannot be listed. Rows may lie: the log told.
-
-    `reference` is empty when even its row is gone; `stored`: whether there is a page to open.
-    """
+class UnreadSummary(PrivateStruct, frozen=True):
+    """Which record waits to be read, and whom to ring about it."""
 
     id: UUID
     reference: str
     signed_at: datetime
     author: str
     author_phone: str
+
+
+class UnlistedRecord(UnreadSummary, frozen=True):
+    """A record that was signed for this reader and cannot be listed. Rows may lie: the log told.
+
+    `reference` is empty when even its row is gone; `stored`: whether there is a page to open.
+    """
+
     stored: bool
 
 

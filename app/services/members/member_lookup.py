@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
-from app.domain.routing.actors import Org, Role
+from app.domain.routing.actors import MemberDetails, Org, Role
 from app.errors import KeyChangedError, NotFoundError
 from app.models.member import Member, MemberKey
 from app.services.members.confirmed_names import load_confirmed_names
@@ -34,29 +34,18 @@ _CERTIFIED = (
 )
 
 
-class MemberView(msgspec.Struct, frozen=True):
+class MemberView(MemberDetails, frozen=True):
     """A member as others see them. `confirmed` is only ever true after verification.
 
     `before`: names they were confirmed under earlier. `called`: what their row says now, which
     only ever helps to find them. `fingerprint`: of the key that was verified.
     """
 
-    id: UUID
-    name: str
-    email: str
-    phone: str
-    job_title: str
-    roles: tuple[Role, ...]
-    confirmed: bool
     joined: bool
     position: int
     before: tuple[str, ...] = ()
     called: str = ""
     fingerprint: bytes = b""
-
-    def is_a(self, role: Role) -> bool:
-        """Whether this role is held, or was invited for."""
-        return role in self.roles
 
 
 def load_key_trust(desk: UnitOfWork) -> KeyTrust:
