@@ -1,8 +1,9 @@
-"""Work out whether a line is open now and when it next opens: by London clocks, to the minute.
+"""Work out when a line or an organisation is open: by London clocks, to the minute.
 
 A range is half open: a line open 09:00-17:00 answers at 09:00 and is closed at 17:00. A line whose
 hours are not known is never open. Wall clocks decide, so a range keeps its printed times when the
-clocks change; instants given and returned are aware.
+clocks change; instants given and returned are aware. A deadline counts open minutes only; when
+anyone is or may be in danger it never waits for a door to open, and its caller passes no hours.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal, Protocol
+
+from msgspec import Struct
 
 from content.contacts.holidays import ENGLAND, HolidayCalendar
 from content.london_time import LONDON, format_near_time, to_london
@@ -23,10 +26,13 @@ MINUTE = timedelta(minutes=1)
 DAY_MINUTES = 24 * 60
 WEEK_MINUTES = 7 * DAY_MINUTES
 HORIZON_DAYS = 30
+"""Hours that do not open for so long get plain minutes: no clock may stop for good."""
 
 Hours = Literal["not known", "always"] | tuple[str, ...]
 BankHolidays = Literal["closed", "all day", "as usual", "not known"]
 MinuteSpan = tuple[int, int]
+OpenSpan = tuple[datetime, datetime]
+Turn = tuple[datetime, bool]
 
 _DAY = "|".join(DAYS)
 _CLOCK = r"([01]\d|2[0-3]):([0-5]\d)|(24):(00)"
@@ -48,6 +54,15 @@ class HasHours(Protocol):
     @property
     def answerphone(self) -> bool:
         """Whether nobody picks up."""
+
+
+class OrganisationHours(Struct, frozen=True):
+    """The hours of an organisation, whose closure dates are holidays of its `calendar`."""
+
+    hours: Hours
+    calendar: HolidayCalendar
+    bank_holidays: BankHolidays = "closed"
+    answerphone: bool = False
 
 
 @lru_cache(maxsize=1024)
@@ -138,36 +153,78 @@ def next_opening(
 
     None when its hours are not known, or when nothing opens within thirty days.
     """
-    return _next(line.hours, line.bank_holidays, _minute(at), calendar, True)
+    return _next(line, at, calendar, True)
 
 
 def next_closing(
     line: HasHours, at: datetime, calendar: HolidayCalendar = ENGLAND
 ) -> datetime | None:
     """Return the first minute after `at` in which an open line is closed, or None."""
-    return _next(line.hours, line.bank_holidays, _minute(at), calendar, False)
+    return _next(line, at, calendar, False)
+
+
+def _next(
+    line: HasHours, at: datetime, calendar: HolidayCalendar, opening: bool
+) -> datetime | None:
+    turns = _turns(line.hours, line.bank_holidays, at, calendar)
+    return next((turn.astimezone(LONDON) for turn, opens in turns if opens is opening), None)
+
+
+def list_open_spans(
+    line: HasHours, since: datetime, calendar: HolidayCalendar = ENGLAND
+) -> Iterator[OpenSpan]:
+    """Yield what is left of the open stretches after `since`, in order, for HORIZON_DAYS."""
+    start = since if is_open(line, since, calendar) else None
+    for turn, opens in _turns(line.hours, line.bank_holidays, since, calendar):
+        if opens:
+            start = turn
+        elif start is not None:
+            yield start, turn
+            start = None
+    if start is not None:
+        last = to_london(since).date() + timedelta(days=HORIZON_DAYS)
+        yield start, datetime.combine(last, time(), LONDON).astimezone(UTC)
+
+
+def add_open_minutes(since: datetime, minutes: int, own: OrganisationHours | None) -> datetime:
+    """Return the instant `minutes` after `since`; with hours, only their open minutes count.
+
+    Whole seconds, in UTC: row and log hold the same instant (docs/decisions/0018).
+    """
+    since = since.astimezone(UTC).replace(microsecond=0)
+    left = timedelta(minutes=minutes)
+    for start, end in list_open_spans(own, since, own.calendar) if own else ():
+        if end - start >= left:
+            return start + left
+        left -= end - start
+    return since + timedelta(minutes=minutes)
+
+
+def _turns(
+    hours: Hours, on_holidays: BankHolidays, after: datetime, calendar: HolidayCalendar
+) -> Iterator[Turn]:
+    first = to_london(after).date()
+    for step in range(HORIZON_DAYS):
+        day = first + timedelta(days=step)
+        yield from (
+            turn for turn in _turns_of_day(hours, on_holidays, day, calendar) if turn[0] > after
+        )
 
 
 @lru_cache(maxsize=4096)
-def _next(
-    hours: Hours, on_holidays: BankHolidays, at: datetime, calendar: HolidayCalendar, opening: bool
-) -> datetime | None:
-    """Walk the edges of the days to come. Kept, since every live page asks it each time."""
-    if hours in (ALWAYS, NOT_KNOWN):
-        return None
-    ranges = parse_opening_hours(hours)
-    first = to_london(at).date()
-    for step in range(HORIZON_DAYS):
-        for instant in _edges(first + timedelta(days=step), ranges):
-            turned = _is_open(hours, on_holidays, instant, calendar) is opening
-            before = _is_open(hours, on_holidays, instant - MINUTE, calendar) is opening
-            if instant > at and turned and not before:
-                return instant.astimezone(LONDON)
-    return None
+def _turns_of_day(
+    hours: Hours, on_holidays: BankHolidays, day: date, calendar: HolidayCalendar
+) -> tuple[Turn, ...]:
+    """Return each instant of `day` at which the line opens or closes, and whether it opens.
 
-
-def _minute(at: datetime) -> datetime:
-    return to_london(at).astimezone(UTC).replace(second=0, microsecond=0)
+    Kept, since every live page and every row of an inbox asks it of the same few days.
+    """
+    turns = []
+    for edge in _edges(day, parse_opening_hours(hours)):
+        opens = _is_open(hours, on_holidays, edge, calendar)
+        if opens is not _is_open(hours, on_holidays, edge - MINUTE, calendar):
+            turns.append((edge, opens))
+    return tuple(turns)
 
 
 def _edges(day: date, ranges: tuple[MinuteSpan, ...]) -> list[datetime]:

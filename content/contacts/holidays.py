@@ -49,6 +49,11 @@ class HolidayCalendar(Struct, frozen=True):
         """Return this calendar with an organisation's closure dates added."""
         return HolidayCalendar(self.changes, self.closures | frozenset(days))
 
+    def with_holidays(self, days: Iterable[date]) -> HolidayCalendar:
+        """Return this calendar with more holidays, which do close a line: an organisation's own."""
+        changes = (*self.changes, *((day, True) for day in sorted(days)))
+        return HolidayCalendar(changes, self.closures)
+
 
 ENGLAND = HolidayCalendar()
 

@@ -7,9 +7,8 @@ import re
 from typing import Any
 
 from app.errors import InvalidError
+from content.contacts.contact_hours import DAYS
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 HOURS_EXAMPLE = "Mon-Fri 09:00-17:00, Sat 10:00-13:00"
 _DAY = r"(mon|tue|wed|thu|fri|sat|sun)[a-z]*"
 _CLOCK = r"(\d{1,2})(?:[:.](\d{2}))?"
@@ -50,8 +49,13 @@ def read_stored_hours(found: Any) -> WeeklyHours:
 
 
 def format_hours(hours: WeeklyHours) -> str:
-    """Hours as a line of text that `parse` reads back."""
-    return ", ".join(f"{NAMES[int(day)]} {span}" for day in sorted(hours) for span in hours[day])
+    """Return hours as a line of text that `parse_hours` reads back."""
+    return ", ".join(list_day_ranges(hours))
+
+
+def list_day_ranges(hours: WeeklyHours) -> tuple[str, ...]:
+    """Return hours as content.contacts.contact_hours reads them: "Mon 09:00-17:00"."""
+    return tuple(f"{DAYS[int(day)]} {span}" for day in sorted(hours) for span in hours[day])
 
 
 def summarise_hours(hours: WeeklyHours) -> str:
@@ -70,12 +74,12 @@ def summarise_hours(hours: WeeklyHours) -> str:
 
 
 def _run(first: int, last: int, spans: list[str]) -> str:
-    days = NAMES[first] if first == last else f"{NAMES[first]} to {NAMES[last]}"
+    days = DAYS[first] if first == last else f"{DAYS[first]} to {DAYS[last]}"
     return f"{days} " + " and ".join(span.replace("-", " to ") for span in spans)
 
 
 def _days(first: str, last: str | None) -> range:
-    start, end = DAYS.index(first), DAYS.index(last or first)
+    start, end = (DAYS.index(day.capitalize()) for day in (first, last or first))
     if end < start:
         raise InvalidError({"hours": f"Write the days in order, like {HOURS_EXAMPLE}."})
     return range(start, end + 1)

@@ -13,22 +13,18 @@ from app.domain.deadlines.outstanding import DeadlineLimits, DeadlineRule
 from app.domain.record.concern_card import is_urgent
 from app.domain.record.entry_schema import Card, Entry, Record
 from app.domain.routing.actors import Org
-from app.domain.times import london_time
+from app.domain.times.opening_hours import list_day_ranges
 from content import pack_loader
+from content.contacts.contact_hours import OrganisationHours, add_open_minutes
 from content.contacts.holidays import HolidayCalendar, add_working_days
 from content.pack import Pack
 from content.pack_settings import TimeLimit
 
 
-def load_opening_hours(org: Org) -> london_time.Opening:
+def load_opening_hours(org: Org) -> OrganisationHours:
     """When this organisation is open: its own hours, less bank holidays and its closures."""
     calendar = pack_loader.load_pack(org.pack).calendar
-    closures = frozenset(org.closures)
-
-    def closed(day: date) -> bool:
-        return day in closures or calendar.is_holiday(day)
-
-    return london_time.Opening(org.hours, closed)
+    return OrganisationHours(list_day_ranges(org.hours), calendar.with_holidays(org.closures))
 
 
 def compute_unread_deadline(org: Org, card: Card, signed_at: datetime) -> datetime:
@@ -38,25 +34,21 @@ def compute_unread_deadline(org: Org, card: Card, signed_at: datetime) -> dateti
     """
     settings = pack_loader.load_pack(org.pack).settings.clocks
     if is_urgent(card):
-        return london_time.add_open_minutes(signed_at, settings.unread_danger.minutes[0], None)
-    return london_time.add_open_minutes(
-        signed_at, settings.unread.minutes[0], load_opening_hours(org)
-    )
+        return add_open_minutes(signed_at, settings.unread_danger.minutes[0], None)
+    return add_open_minutes(signed_at, settings.unread.minutes[0], load_opening_hours(org))
 
 
 def compute_addition_deadline(org: Org, at: datetime) -> datetime:
     """When words added at `at` to a file that was read should have been acknowledged."""
     settings = pack_loader.load_pack(org.pack).settings.clocks
-    return london_time.add_open_minutes(at, settings.unread.minutes[0], load_opening_hours(org))
+    return add_open_minutes(at, settings.unread.minutes[0], load_opening_hours(org))
 
 
 def compute_unsigned_cutoff(org: Org, now: datetime, *, urgent: bool) -> datetime:
     """Drafts begun before this instant are spoken of."""
     settings = pack_loader.load_pack(org.pack).settings.clocks
     clock: TimeLimit = settings.unsigned_danger if urgent else settings.unsigned
-    return now - (
-        london_time.add_open_minutes(now, clock.minutes[0], None) - now.replace(microsecond=0)
-    )
+    return now - (add_open_minutes(now, clock.minutes[0], None) - now.replace(microsecond=0))
 
 
 BASE_PACK = "england"

@@ -27,7 +27,7 @@ from content.contacts.contact_copies import (
     show_hours_on_line,
     show_hours_on_panel,
 )
-from content.contacts.contact_hours import describe_coming_time
+from content.contacts.contact_hours import describe_coming_time, is_open, next_opening
 from content.contacts.lead_lines import AnsweringHours, LeadToCall, OrganisationContacts
 from content.contacts.number_findings import LineFindings, apply_line_findings
 from content.london_time import LONDON
@@ -143,14 +143,15 @@ def _said(org: Org, panel: CallPanel) -> CallPanel:
 def describe_answering_hours(org: Org, at: datetime) -> AnsweringHours:
     """When somebody of the organisation answers, and whether it is closed now and until when."""
     hours = opening_hours.summarise_hours(org.hours)
-    if not hours or (opening := concern_deadlines.load_opening_hours(org)).is_open(at):
+    own = concern_deadlines.load_opening_hours(org)
+    if not hours or is_open(own, at, own.calendar):
         return AnsweringHours(hours=hours)
     today = at.astimezone(LONDON).date()
     usual = str(today.weekday()) in org.hours
-    opens = opening.opens(at)
+    opens = next_opening(own, at, own.calendar)
     return AnsweringHours(
         hours=hours,
-        closed="Closed today" if usual and opening.closed(today) else "Closed now",
+        closed="Closed today" if usual and own.calendar.is_holiday(today) else "Closed now",
         opens=describe_coming_time(opens, at) if opens else "",
     )
 

@@ -2,8 +2,14 @@
 
 import pytest
 
-from app.domain.times.opening_hours import format_hours, parse_hours, summarise_hours
+from app.domain.times.opening_hours import (
+    format_hours,
+    list_day_ranges,
+    parse_hours,
+    summarise_hours,
+)
 from app.errors import InvalidError
+from content.contacts.contact_hours import parse_opening_hours
 
 
 def test_days_and_times_as_people_write_them():
@@ -17,6 +23,13 @@ def test_days_and_times_as_people_write_them():
 def test_words_read_back():
     hours = parse_hours("Mon 09:00-12:00, Mon 13:00-17:00, Sun 10:00-11:00")
     assert parse_hours(format_hours(hours)) == hours
+
+
+def test_each_range_is_handed_on_with_its_day():
+    hours = parse_hours("Sat 10-13, Mon 9-12, Mon 13-24")
+    ranges = ("Mon 09:00-12:00", "Mon 13:00-24:00", "Sat 10:00-13:00")
+    assert list_day_ranges(hours) == ranges
+    assert len(parse_opening_hours(ranges)) == len(ranges)
 
 
 def test_blank_is_never_open():

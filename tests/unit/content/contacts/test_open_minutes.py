@@ -8,13 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.times.london_time import Opening, add_open_minutes
+from content.contacts.contact_hours import (
+    OrganisationHours,
+    add_open_minutes,
+    is_open,
+    next_opening,
+)
 from content.contacts.holidays import ENGLAND
 from content.london_time import LONDON
 
-WEEK = {str(day): ["09:00-17:00"] for day in range(5)}
-CLOSED = {date(2026, 11, 25)}
-OPEN = Opening(WEEK, lambda day: day in CLOSED or ENGLAND.is_holiday(day))
+CLOSED = ENGLAND.with_holidays([date(2026, 11, 25)])
+OPEN = OrganisationHours(("Mon-Fri 09:00-17:00",), CLOSED)
 
 
 def london(text: str) -> datetime:
@@ -45,18 +49,32 @@ def test_in_danger_fifteen_minutes_are_fifteen_minutes_at_any_hour():
     assert add_open_minutes(night, 15, None) == night + timedelta(minutes=15)
 
 
-@pytest.mark.parametrize("hours", [{}, {"0": []}])
-def test_an_organisation_without_hours_still_has_a_clock(hours):
+def test_an_organisation_without_hours_still_has_a_clock():
     at = london("2026-11-24T14:02")
-    assert add_open_minutes(at, 60, Opening(hours, lambda _: False)) == at + timedelta(minutes=60)
+    never = OrganisationHours((), ENGLAND)
+    assert add_open_minutes(at, 60, never) == at + timedelta(minutes=60)
+
+
+def test_hours_that_do_not_suffice_in_thirty_days_count_as_none():
+    at = london("2026-11-24T14:02")
+    rare = OrganisationHours(("Mon 09:00-09:10",), ENGLAND)
+    assert add_open_minutes(at, 40, rare) == london("2026-12-21T09:10")  # the 28th's is a holiday
+    assert add_open_minutes(at, 41, rare) == at + timedelta(minutes=41)
+
+
+def test_days_without_a_night_between_are_one_stretch():
+    at = london("2026-11-23T14:02")
+    always = OrganisationHours(("Mon-Sun 00:00-24:00",), ENGLAND)
+    assert add_open_minutes(at, 50_000, always) == at + timedelta(minutes=50_000)
+    assert next_opening(always, at, ENGLAND) is None
 
 
 def test_two_stretches_of_a_day_and_midnight_count():
-    split = Opening({"1": ["13:00-24:00", "09:00-12:00"]}, lambda _: False)
+    split = OrganisationHours(("Tue 13:00-24:00", "Tue 09:00-12:00"), ENGLAND)
     assert add_open_minutes(london("2026-11-24T11:30"), 60, split) == london("2026-11-24T13:30")
-    assert split.is_open(london("2026-11-24T23:59"))
-    assert not split.is_open(london("2026-11-25T00:00"))
-    assert split.opens(london("2026-11-24T12:00")) == london("2026-11-24T13:00")
+    assert is_open(split, london("2026-11-24T23:59"))
+    assert not is_open(split, london("2026-11-25T00:00"))
+    assert next_opening(split, london("2026-11-24T12:00")) == london("2026-11-24T13:00")
 
 
 @given(st.timedeltas(timedelta(), timedelta(days=600)), st.integers(1, 300))
@@ -66,4 +84,4 @@ def test_a_due_time_is_whole_seconds_in_utc_and_never_before_its_minutes(later, 
     assert due.tzinfo is UTC
     assert due.microsecond == 0
     assert due >= at.replace(microsecond=0) + timedelta(minutes=minutes)
-    assert OPEN.is_open(due - timedelta(seconds=1))
+    assert is_open(OPEN, due - timedelta(seconds=1), CLOSED)
