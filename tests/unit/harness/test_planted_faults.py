@@ -43,7 +43,9 @@ FILE = "test_lock.py"
 
 
 @pytest.fixture
-def copy(tmp_path: Path) -> Copy:
+def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Copy:
+    """Return a copy of a small tree, whose tests start quickly: plugins cost most of a run."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     tree = tmp_path / "tree"
     tree.mkdir()
     (tree / "lock.py").write_text(CODE)
