@@ -22,8 +22,8 @@ from xml.etree import ElementTree
 
 from tests.faults.table import ROOT, Fault
 
-SECONDS = 900
-"""After which a run of some tests is given up; pytest gives up one test earlier."""
+SECONDS, MORE = 900, 60
+"""After which a run of one test is given up, and for each more; pytest gives up one earlier."""
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", "__pycache__", ".*_cache", ".hypothesis", "node_modules", "instance", "build",
     "demo-data",
@@ -99,6 +99,8 @@ class Copy:
     def run(self, nodes: Iterable[str], *options: str) -> Report:
         """Run these tests, on SQLite where a test runs on both databases."""
         self._report.unlink(missing_ok=True)
+        nodes = list(nodes)
+        seconds = SECONDS + MORE * len(nodes)
         command = [
             *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=line"),
             *("-m", "not postgresql", f"--junitxml={self._report}", *options, *nodes),
@@ -113,10 +115,10 @@ class Copy:
             text=True,
         ) as running:
             try:
-                text, _ = running.communicate(timeout=SECONDS)
+                text, _ = running.communicate(timeout=seconds)
             except subprocess.TimeoutExpired:
                 running.kill()
-                return Report(-1, {}, f"the tests did not end within {SECONDS} seconds")
+                return Report(-1, {}, f"the tests did not end within {seconds} seconds")
         return Report(running.returncode, self._outcomes(), text)
 
     def _outcomes(self) -> dict[str, list[str]]:
