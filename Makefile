@@ -37,8 +37,9 @@ test: .venv/test.stamp $(checkers) ## pages and damage too, without browsers and
 check: .venv/test.stamp $(checkers) ## all that must pass before a change is taken; says what it could not run
 	@$(pytest) -m "not prove"
 
-prove: .venv/test.stamp $(checkers) ## what takes long: a hundred kills, and every page on PostgreSQL
+prove: .venv/test.stamp $(checkers) ## what takes long: a hundred kills, every page on PostgreSQL, planted faults
 	@$(pytest) -m prove
+	@$(bin)/python -m tests.faults
 
 lint: .venv/test.stamp ## style, types, directions, templates, migrations
 	@$(bin)/ruff check .
