@@ -56,8 +56,9 @@ bench: .venv/test.stamp ## the figures of docs/performance.md, against a bare Fl
 frozen: .venv/test.stamp ## write again what is made from the questions and the stored names
 	@$(bin)/python tools/make_frozen.py
 
-hooks: ## refuse a commit subject that breaks the rules, in this checkout alone
+hooks: ## in this checkout: refuse a long commit subject, and let blame pass over pure moves
 	@git config core.hooksPath tools/hooks
+	@git config blame.ignoreRevsFile .git-blame-ignore-revs
 
 pins: .venv/test.stamp ## exact versions with hashes, from the ranges of pyproject.toml
 	@$(pin) -o requirements/run.txt
