@@ -105,7 +105,7 @@ def test_an_export_that_fails_leaves_no_half_file(world: World, tmp_path: Path, 
         target.write(b"half")
         raise OSError(28, "No space left on device", "log.zip")
 
-    monkeypatch.setattr(cli.exports, "write", broken)
+    monkeypatch.setattr(cli.log_export, "export_log", broken)
     path = tmp_path / "log.zip"
     assert "No space left" in one_sentence(run(world, "log", "export", str(path)))
     assert not path.exists()
@@ -202,7 +202,7 @@ class _EnoughError(Exception):
 def test_tend_outlives_a_database_that_is_away(world: World, monkeypatch):
     rounds = []
 
-    def tend_once(_tools):
+    def run_jobs_once(_tools):
         rounds.append(1)
         if len(rounds) == 1:
             raise OperationalError("SELECT a child's name", {}, Exception("away"))
@@ -211,7 +211,7 @@ def test_tend_outlives_a_database_that_is_away(world: World, monkeypatch):
         if len(rounds) == 3:
             raise _EnoughError
 
-    monkeypatch.setattr(cli.tending, "tend_once", tend_once)
+    monkeypatch.setattr(cli.tending, "run_jobs_once", run_jobs_once)
     monkeypatch.setattr(cli.time, "sleep", sleep)
     result = run(world, "tend", "--every", "60")
     assert isinstance(result.exception, _EnoughError)

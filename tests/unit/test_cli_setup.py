@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app import create_app
+from app import cli_setup, create_app
 from app.database import make_engine
 from app.durable_files import write_file_once
 from app.models.member import Invite, Member, SignIn
@@ -19,7 +19,7 @@ from app.services.audit_log.record_receipts import derive_public_log_key
 from app.services.auth import sessions, sign_ins
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.members import member_confirmation
-from app.services.organisations import organisation_lookup, organisation_setup, setup_code
+from app.services.organisations import organisation_lookup, setup_code
 from app.vault.recovery import read_sheet
 from tests.support.club.club_setup import desk_on, words_of
 from tests.support.machine.server_settings import settings
@@ -202,7 +202,7 @@ def test_a_sheet_that_opens_nothing_is_not_left_behind(place: Place, monkeypatch
     def full(*_args):
         raise OSError(28, "No space left on device", "heard.sqlite3")
 
-    monkeypatch.setattr(organisation_setup, "create_organisation", full)
+    monkeypatch.setattr(cli_setup, "create_organisation", full)
     result = place.run()
     assert result.exit_code == 1
     assert "No space left" in result.output

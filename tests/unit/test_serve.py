@@ -25,7 +25,8 @@ def supervise(folder: Path, *scripts: str) -> tuple[subprocess.Popen[str], list[
         [sys.executable, "-c", script.format(str(path))]
         for script, path in zip(scripts, paths, strict=True)
     ]
-    code = f"import sys; from app.serve import run; sys.exit(run({commands!r}, grace=1))"
+    run = f"run_until_one_ends({commands!r}, grace=1)"
+    code = f"import sys; from app.serve import run_until_one_ends; sys.exit({run})"
     supervisor = subprocess.Popen(
         [sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE, text=True
     )

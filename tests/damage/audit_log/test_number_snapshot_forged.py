@@ -38,7 +38,7 @@ class Rows:
             self.count += len(found)
             return found
 
-        monkeypatch.setattr(verified_log, "lines_after", counted)
+        monkeypatch.setattr(verified_log, "load_leaves", counted)
 
     def of(self, club: World) -> tuple[int, org_contacts.Org]:
         """Rows that a new process reads for a first page of somebody signed out; what it shows."""

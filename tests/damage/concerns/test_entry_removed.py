@@ -78,6 +78,6 @@ def test_what_others_add_while_a_file_is_opened_is_not_called_missing(world, mon
         acknowledgements.acknowledge_concern(world.desk("deputy"), concern_id)
         return concern
 
-    monkeypatch.setattr(concern_reading, "find", found_and_then)
+    monkeypatch.setattr(concern_reading, "find_accessible_concern", found_and_then)
     entries = concern_reading.open_concern(reader, concern_id).entries
     assert [(one.number, one.refused) for one in entries] == [(1, False), (2, False), (3, False)]

@@ -80,7 +80,7 @@ def test_that_somebody_else_practised_or_on_another_day_is_disbelieved(
     office: Office, monkeypatch, learner: str
 ):
     """Signed and logged by Jo, with whatever asks before it is written switched off."""
-    monkeypatch.setattr(statements, "may_say_practised", lambda _said: True)
+    monkeypatch.setattr(statements, "can_state_practice", lambda _said: True)
     desk, day = office.at("jo"), DAY if learner == "sam" else DAY.replace(day=1)
     who, by = named(office, learner), named(office, "jo")
     with desk.act() as act:

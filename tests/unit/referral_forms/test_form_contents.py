@@ -151,9 +151,9 @@ def test_what_forms_ask_alike_is_spelt_once():
     twice = [(a, b, x.keys) for a, x in spelt for b, y in spelt if x == y and x is not y]
     assert twice == []
     folder = Path(shared_sections.__file__).parent
-    modules = {p.stem: p.read_text() for p in folder.glob("*.py") if p.stem != "asked_alike"}
+    modules = {p.stem: p.read_text() for p in folder.glob("*.py") if p.stem != "shared_sections"}
     for name in filter(str.isupper, vars(shared_sections)):
-        users = [form for form, text in modules.items() if f"asked_alike.{name}" in text]
+        users = [form for form, text in modules.items() if f"shared_sections.{name}" in text]
         assert len(users) > 1, f"{name} is shared by {users} alone: spell it there"
 
 

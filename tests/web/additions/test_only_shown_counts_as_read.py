@@ -73,7 +73,7 @@ def test_words_that_come_at_the_very_moment_are_not_taken_as_read(office: Office
             add(office, concern_id)
         return opened
 
-    monkeypatch.setattr(acknowledgements, "open_file", then_more)
+    monkeypatch.setattr(acknowledgements, "open_concern", then_more)
     acknowledge_concern(office.at("jo"), concern_id, 1)
     assert [one.number for one in open_concern(office.at("jo"), concern_id).added_since] == [2]
 

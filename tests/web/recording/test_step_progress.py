@@ -25,7 +25,7 @@ def opened(monkeypatch) -> list[str]:
         found.append(page.name)
         return plain(page, *given)
 
-    monkeypatch.setattr(step_progress, "status", watched)
+    monkeypatch.setattr(step_progress, "find_page_status", watched)
     return found
 
 

@@ -157,7 +157,7 @@ def test_words_that_come_at_the_very_moment_keep_it_open(office: Office, monkeyp
             add(office, concern_id)
         return opened
 
-    monkeypatch.setattr(follow_up_entries, "open_file", then_more)
+    monkeypatch.setattr(follow_up_entries, "open_concern", then_more)
     with pytest.raises(follow_up_entries.StaleError):
         close(office, concern_id)
     assert state(office, concern_id)[0] == "open"

@@ -217,7 +217,8 @@ def test_it_is_made_once_for_a_day_and_again_for_the_next(world: World, monkeypa
     house = world.app.extensions["heard"]
     count = []
     monkeypatch.setattr(
-        "app.services.content.workbook_pdf_cache.render", lambda _: count.append(1) or b"%PDF"
+        "app.services.content.workbook_pdf_cache.render_workbook_pdf",
+        lambda _: count.append(1) or b"%PDF",
     )
     at = datetime(2026, 11, 24, 12, tzinfo=UTC)
     for after in (0, 1, 30):

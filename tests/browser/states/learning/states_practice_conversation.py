@@ -104,12 +104,14 @@ def _silence(stage: Stage, pat: CheckingClient, key: str) -> None:
     """The first silence, or the first turn in which something is done and not said."""
     run, at = begin(pat, f"/learn/practice/{key}"), 0
     scenario = scenario_content.load_org_scenario(stage.club.world.org, key)
-    state = practice_runs.scenario_paths.begin(scenario)
+    state = practice_runs.scenario_paths.start_conversation(scenario)
     while state.turn and state.turn.says and state.turn.replies:
         first = state.turn.replies[0].key
         reply(pat, run, at, first)
         at += 1
-        state = practice_runs.scenario_paths.step(scenario, state, practice_runs.ReplyChoice(first))
+        state = practice_runs.scenario_paths.apply_choice(
+            scenario, state, practice_runs.ReplyChoice(first)
+        )
     stage.visit("learning.practice_turn", "full", "pat", f"{run}/turn/{at}", key)
 
 

@@ -53,9 +53,11 @@ def marked(stage: Stage) -> None:
 
 def changed_since(desk: reading_progress.UnitOfWork, key: str) -> None:
     """As if the words of a chapter had been others when it was read."""
-    kept = reading_progress.learning_boxes.load(desk, reading_progress.DOCUMENT)
+    kept = reading_progress.private_store.load_document(desk, reading_progress.DOCUMENT)
     kept.values["read"][key] = {"mark": "0" * 16, "on": "2025-03-01"}
-    reading_progress.learning_boxes.save(desk, reading_progress.DOCUMENT, kept.values, kept.version)
+    reading_progress.private_store.save_document(
+        desk, reading_progress.DOCUMENT, kept.values, kept.version
+    )
 
 
 def tinted(stage: Stage) -> None:

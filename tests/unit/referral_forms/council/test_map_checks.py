@@ -183,5 +183,5 @@ def test_a_key_that_no_box_has_does_not_load(packs: Path):
 
 def test_the_form_in_the_pack_is_what_its_script_draws(tmp_path: Path):
     made = runpy.run_path(str(ROOT / "tools" / "make_example_form.py"))
-    made["write"](tmp_path / "form.pdf")
+    made["write_form"](tmp_path / "form.pdf")
     assert (tmp_path / "form.pdf").read_bytes() == FORM.data

@@ -168,7 +168,7 @@ def meanwhile(office: Office, concern_id: UUID, times: int, monkeypatch) -> list
             added.append(add(office, concern_id))
         return file
 
-    monkeypatch.setattr(acknowledgements, "open_file", opened)
+    monkeypatch.setattr(acknowledgements, "open_concern", opened)
     return added
 
 

@@ -1,6 +1,6 @@
 """Nothing is made of records that are not real without its mark, on every page, and by one place.
 
-`paper_marks.marks` decides it, and no maker of papers takes its facts from anywhere else.
+`watermarks.get_banner_and_watermark` decides it, and no maker of papers takes its facts from anywhere else.
 """
 
 from __future__ import annotations
@@ -29,16 +29,19 @@ from tests.unit.services.referrals.test_referral_summary import sign
 APP = Path(__file__).parents[4] / "app"
 MARK = "DEMONSTRATION"
 PRACTICE = watermarks.PRACTICE_MARKS
+SUMMARY_METADATA = "services/referrals/summary_metadata.py"
+REFERRAL_SUMMARY = "services/referrals/referral_summary.py"
+COUNCIL_PDF = "services/referrals/council_pdf.py"
+PRACTICE_REFERRALS = "services/practice/practice_referrals.py"
 MAKERS = {
-    r"\bvalues\.Meta\(": {"services/paper_facts.py", "services/practice_papers.py"},
-    r"\bpdf\.render\(|[^.\w]render\(": {
-        *("services/papers.py", "services/file_export.py"),
-        "services/practice_papers.py",
-        "services/workbook_papers.py",  # the workbook holds no record, real or not
+    r"\bPaperMeta\(": {SUMMARY_METADATA, PRACTICE_REFERRALS},
+    r"\brender_paper_pdf\(|\brender_workbook_pdf\(": {
+        *(REFERRAL_SUMMARY, "services/referrals/encrypted_copy.py", PRACTICE_REFERRALS),
+        "services/content/workbook_pdf_cache.py",  # the workbook holds no record, real or not
     },
-    r"\bhtml\.body\(": {"services/papers.py", "services/practice_papers.py"},
-    r"\bfill_in\(": {"services/council_papers.py"},
-    r"\bpaper_facts\.meta\(": {"services/papers.py", "services/council_papers.py"},
+    r"\brender_summary_html\(": {REFERRAL_SUMMARY, PRACTICE_REFERRALS},
+    r"\bfill_council_form\(": {COUNCIL_PDF},
+    r"\bsummary_metadata\.build_metadata\(": {REFERRAL_SUMMARY, COUNCIL_PDF},
 }
 """What draws a paper or states its facts, and who may."""
 
@@ -59,16 +62,13 @@ def test_only_these_make_papers_and_all_take_their_facts_from_one_place(made):
 
 
 def test_one_place_decides_what_is_not_real():
-    text = (APP / "services" / "paper_facts.py").read_text(encoding="utf-8")
-    assert "**marks(desk.org)" in text
-    text = (APP / "services" / "practice_papers.py").read_text(encoding="utf-8")
-    assert "**marks(desk.org, practice=True)" in text
-    elsewhere = [
-        path.name
-        for path in APP.rglob("*.py")
-        if re.search(r"\bDEMONSTRATION\b|watermark", path.read_text(encoding="utf-8"))
-    ]
-    assert elsewhere == ["paper_marks.py"]
+    text = (APP / SUMMARY_METADATA).read_text(encoding="utf-8")
+    assert "**get_banner_and_watermark(desk.org)" in text
+    text = (APP / PRACTICE_REFERRALS).read_text(encoding="utf-8")
+    assert "**get_banner_and_watermark(desk.org, practice=True)" in text
+    stated = re.compile(r"\bDEMONSTRATION\b|[\"']watermark[\"']|\bwatermark\s*=")
+    found = [path.name for path in APP.rglob("*.py") if stated.search(path.read_text("utf-8"))]
+    assert found == ["watermarks.py"]
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))

@@ -150,14 +150,14 @@ def test_i_see_where_i_stand_and_a_broken_log_stops_no_page(office: Office, mark
     def broken(*_of: object) -> None:
         raise team_standing.LogBrokenError("cut")
 
-    monkeypatch.setattr(team_standing.training_notes, "completions", broken)
+    monkeypatch.setattr(team_standing.statements, "list_member_completions", broken)
     assert team_standing.get_own_standing(office.at("sam")).standing is Standing.NOT_TRUSTED
 
 
 def test_it_falls_due_when_the_pack_says_how_often(office: Office, marks, monkeypatch):
     complete(office, "sam", "jo", marks=marks)
     example = pack_loader.load_pack("example_authority")
-    monkeypatch.setattr(team_standing, "pack_of", lambda _name: example)
+    monkeypatch.setattr(team_standing, "load_pack", lambda _name: example)
     assert stands(office, "sam").stands.due == date(2028, 11, 24)
     office.now += timedelta(days=750)
     assert stands(office, "sam").stands.standing is Standing.OVERDUE
