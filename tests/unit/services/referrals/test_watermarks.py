@@ -1,6 +1,7 @@
 """Nothing is made of records that are not real without its mark, on every page, and by one place.
 
-`watermarks.get_banner_and_watermark` decides it, and no maker of papers takes its facts from anywhere else.
+`watermarks.get_banner_and_watermark` decides it, and no maker of papers takes its facts from
+anywhere else.
 """
 
 from __future__ import annotations
