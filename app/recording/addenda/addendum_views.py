@@ -50,7 +50,6 @@ from app.recording.editor.page_rendering import (
     PageSheet,
     get_anchor_after_picking,
     get_today,
-    parse_sheet,
     render_sheet,
 )
 from app.services.concerns import concern_access, concern_reading, follow_up_entries
@@ -167,7 +166,7 @@ def _seen(form: Mapping[str, list[str]]) -> int | None:
 
 def _answers(sheet: PageSheet) -> PageAnswers:
     return addendum_rules.check_required_answers(
-        sheet.page, sheet.raw, sheet.children, parse_sheet(sheet), get_today()
+        sheet.page, sheet.raw, sheet.children, sheet.answers, get_today()
     )
 
 

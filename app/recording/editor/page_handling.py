@@ -18,7 +18,7 @@ from app.domain.deadlines import calls_still_needed
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.page_model import Page
 from app.domain.record import rough_notes
-from app.domain.record.answer_parsing import resolve_relative_times
+from app.domain.record.answer_parsing import parse_answers, resolve_relative_times
 from app.domain.record.form_data import FormData, list_children, select_page_fields
 from app.domain.times.typed_dates import format_clock_time
 from app.errors import NotFoundError, StaleError
@@ -39,7 +39,6 @@ from app.recording.editor.page_rendering import (
     PageSheet,
     find_sheet_problems,
     get_anchor_after_picking,
-    parse_sheet,
     render_sheet,
 )
 from app.recording.editor.record_store import RecordStore
@@ -146,16 +145,12 @@ def _sheet(store: RecordStore, draft: Draft, asked: Page, raw: FormData) -> Page
     list_of_pages = store.url("tasks")
     earlier = find_previous_page(asked)
     back = store.url("page", page=earlier.name) if earlier else ""
-    pages = {"child": draft.pages.get("child", {}), "now": draft.pages.get("now", {})}
-    if asked.needs_child_told:
-        pages["account"] = draft.pages.get("account", {})
-    per_child = asked.per_child or asked.name == "child"
-    everything = {**draft.pages, asked.name: raw} if per_child else {}
+    names = ("child", "now", "account") if asked.needs_child_told else ("child", "now")
     return PageSheet(
         page=asked,
         raw=raw,
-        pages={**pages, asked.name: raw},
-        children=list_children(everything) if per_child else list_children(pages),
+        pages={name: draft.pages.get(name, {}) for name in names} | {asked.name: raw},
+        children=_list_children(draft, asked, raw),
         action=store.url("submit", page=asked.name),
         autosave=store.url("autosave", page=asked.name),
         back=back or list_of_pages,
@@ -168,6 +163,13 @@ def _sheet(store: RecordStore, draft: Draft, asked: Page, raw: FormData) -> Page
         ring=store.numbers_url,
         scene=store.scene,
     )
+
+
+def _list_children(draft: Draft, asked: Page, raw: FormData) -> tuple[str, ...]:
+    """Ids of the children that this text of a page is asked for; other pages opened if needed."""
+    if asked.per_child or asked.name == "child":
+        return list_children({**draft.pages, asked.name: raw})
+    return list_children({"child": draft.pages.get("child", {})})
 
 
 def _onwards(
@@ -183,7 +185,8 @@ def _onwards(
         return f"{here}#{find_new_item_anchor(raw, asked.group, button.start)}"
     if button.kind in {"save", "remove"}:
         return here
-    if first := _first(asked, raw, form, _sheet(store, draft, asked, raw)):
+    store.is_spoiled(draft, asked.name)  # what was there is written over: that it was, is logged
+    if first := _first(store, asked, raw, form, _list_children(draft, asked, raw)):
         return f"{here}{first}"
     following = find_next_page(asked)
     if following is None:
@@ -191,7 +194,13 @@ def _onwards(
     return store.url("page", page=following.name)
 
 
-def _first(asked: Page, raw: FormData, form: dict[str, list[str]], sheet: PageSheet) -> str:
+def _first(
+    store: RecordStore,
+    asked: Page,
+    raw: FormData,
+    form: dict[str, list[str]],
+    children: tuple[str, ...],
+) -> str:
     """Where on the page itself Continue leads first: "" when it may leave the page."""
     if picked := find_newly_picked_sign(asked, form):
         return f"#{get_anchor_after_picking(asked, picked)}"
@@ -199,9 +208,12 @@ def _first(asked: Page, raw: FormData, form: dict[str, list[str]], sheet: PageSh
         asked.name, raw, form.get(page_problems.SHOWN_FIELD, ())
     ):
         return f"#{calls_still_needed.NUMBERS_SHOWN_MARK}"
-    if page_problems.must_show_again(parse_sheet(sheet), form):
+    answers = parse_answers(
+        asked, raw, children, store.today, pack_options.load_choices(g.org.pack)
+    )
+    if page_problems.must_show_again(answers, form):
         return "?check=1"
     if page_problems.must_ask_for_child(asked, raw, form):
         return f"?check=1#{page_problems.NO_CHILD_MARK}"
-    whose = find_unasked_child_question(asked, form, sheet.children)
+    whose = find_unasked_child_question(asked, form, children)
     return f"#{whose}" if whose else ""

@@ -5,6 +5,7 @@ The view decides where its buttons lead; this decides what is on the page.
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -42,7 +43,7 @@ from app.services.drafts.late_page_store import LatePage
 from content.london_time import LONDON
 
 
-class PageSheet(msgspec.Struct, frozen=True):
+class PageSheet(msgspec.Struct, frozen=True, dict=True):
     """A page and what it is drawn from. Addresses: where the form goes, saves itself, leads back.
 
     `saved_at` is None before the first save; `finish` are the words on the first button;
@@ -86,6 +87,12 @@ class PageSheet(msgspec.Struct, frozen=True):
         """The day in London that its dates are judged by."""
         return self.scene.at.date() if self.scene else get_today()
 
+    @cached_property
+    def answers(self) -> PageAnswers:
+        """What this page says, as it is typed now. Parsed once, however often it is asked for."""
+        choices = pack_options.load_choices(g.org.pack)
+        return parse_answers(self.page, self.raw, self.children, self.today, choices)
+
     def layout(self, raw: FormData, problems: Mapping[str, str]) -> LayoutInput:
         """What the sections depend on, for this text of the page."""
         child_raw = raw if self.page.name == "child" else self.pages.get("child", {})
@@ -101,12 +108,6 @@ def get_today() -> date:
     return moment.astimezone(LONDON).date()
 
 
-def parse_sheet(sheet: PageSheet) -> PageAnswers:
-    """What this page says, as it is typed now."""
-    choices = pack_options.load_choices(g.org.pack)
-    return parse_answers(sheet.page, sheet.raw, sheet.children, sheet.today, choices)
-
-
 def get_anchor_after_picking(page: Page, picked: str) -> str:
     """Where a sign that was just picked leads: whom to ring now comes before its questions."""
     return (
@@ -118,7 +119,7 @@ def get_anchor_after_picking(page: Page, picked: str) -> str:
 
 def find_sheet_problems(sheet: PageSheet) -> dict[str, str]:
     """What this page says beside its questions: what is to mend, and what may stay as typed."""
-    return page_problems.describe_problems(parse_sheet(sheet), sheet.finish)
+    return page_problems.describe_problems(sheet.answers, sheet.finish)
 
 
 def render_sheet(
@@ -141,7 +142,7 @@ def render_sheet(
         "sections": found,
         "draw": empty_question_cache.render_question,
         "problems": page_problems.link_problems(found, problems),
-        "marks": page_problems.list_shown_marks(parse_sheet(sheet)) if problems else [],
+        "marks": page_problems.list_shown_marks(sheet.answers) if problems else [],
         "not_needed": is_not_needed(sheet.page, sheet.pages),
         "picked": _picked(sheet, _unasked(found)),
         "ask_remove": ask_remove,
