@@ -3,12 +3,11 @@
 `python tools/vendor_govuk.py` fetches govuk-frontend with `npm pack` (the only use of Node), checks
 the archive against the integrity value below, takes the marks of GOV.UK out, drops the components
 Heard does not use, and writes govuk.css, govuk.js and VERSION.
-`python tools/vendor_govuk.py pack` only refreshes SHA256SUMS and the .gz twins, after an edit of
-one of our own files. An unexpected count of replacements stops the run; nothing guesses.
+`python tools/vendor_govuk.py sums` only writes SHA256SUMS again, after an edit of one of our own
+files. An unexpected count of replacements stops the run; nothing guesses.
 """
 
 import base64
-import gzip
 import hashlib
 import re
 import subprocess
@@ -24,20 +23,7 @@ INTEGRITY = (
     "ruq0VUNMBJFlJk/srsRj/q8d5bM9cgKoA=="
 )
 STATIC = Path(__file__).parent.parent / "app" / "static"
-PACKED = (
-    "govuk.css",
-    "govuk.js",
-    "heard.css",
-    "heard.js",
-    "pages.css",
-    "learn.css",
-    "reading.css",
-    "feedback.css",
-    "heard.svg",
-    "sw.js",
-    "workbook.js",
-    "workbook-sw.js",
-)
+SUMS = "SHA256SUMS"
 FONTS = 'system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",Arial,sans-serif'
 
 # Components that no page of Heard has; and shortcuts that our own style sheet makes needless.
@@ -121,20 +107,20 @@ def remove_govuk_brand(css: str) -> str:
     return css
 
 
-def pack_static_files(static: Path = STATIC) -> None:
-    """Write SHA256SUMS and each file's .gz twin (no time stamp in it: the same bytes each run)."""
-    for name in PACKED:
-        data = (static / name).read_bytes()
-        (static / f"{name}.gz").write_bytes(gzip.compress(data, 9, mtime=0))
+def write_static_sums(static: Path = STATIC) -> None:
+    """Write SHA256SUMS: the sum of each file that the app serves."""
+    names = sorted(path.name for path in static.iterdir() if path.name != SUMS)
     lines = [
-        f"{hashlib.sha256((static / name).read_bytes()).hexdigest()}  {name}\n"
-        for name in sorted([*PACKED, "LICENCE", "VERSION"])
+        f"{hashlib.sha256((static / name).read_bytes()).hexdigest()}  {name}\n" for name in names
     ]
-    (static / "SHA256SUMS").write_text("".join(lines))
+    (static / SUMS).write_text("".join(lines))
 
 
 def vendor_release(static: Path = STATIC) -> None:
-    """Write govuk.css, govuk.js and VERSION, then pack. LICENCE is kept by hand: npm has none."""
+    """Write govuk.css, govuk.js and VERSION, then the sums.
+
+    LICENCE is kept by hand: npm has none.
+    """
     with tempfile.TemporaryDirectory() as folder:
         release = fetch_release(Path(folder))
         css = (release / "govuk-frontend.min.css").read_text()
@@ -145,8 +131,8 @@ def vendor_release(static: Path = STATIC) -> None:
     js = re.sub(r"//# sourceMappingURL=.*", "", js)
     (static / "govuk.js").write_text(mark + js.strip() + "\n")
     (static / "VERSION").write_text(f"govuk-frontend {VERSION}\n{INTEGRITY}\n")
-    pack_static_files(static)
+    write_static_sums(static)
 
 
 if __name__ == "__main__":
-    pack_static_files() if sys.argv[1:] == ["pack"] else vendor_release()
+    write_static_sums() if sys.argv[1:] == ["sums"] else vendor_release()

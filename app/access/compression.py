@@ -1,10 +1,11 @@
-"""Send static files from their `.gz` twins, and compress the public pages.
+"""Compress static files, once for each worker, and the public pages.
 
 Pages of a signed-in person are never compressed: they hold a token and a child's words, and the
 length of a compressed page can tell a listener about both (the BREACH attack).
 """
 
 import gzip
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, current_app, g, request
@@ -12,6 +13,7 @@ from flask import Flask, Response, current_app, g, request
 from app.access.response_headers import PUBLIC_ENDPOINTS
 
 MIN_BYTES = 500
+COMPRESSED_SUFFIXES = (".css", ".js", ".svg")
 
 
 def init_app(app: Flask) -> None:
@@ -26,7 +28,7 @@ def compress_response(response: Response) -> Response:
     if not _may(response):
         return response
     if request.endpoint == "static":
-        return _twin(response)
+        return _compress_static(response)
     if g.get("visit") is not None or request.endpoint not in PUBLIC_ENDPOINTS:
         return response
     response.direct_passthrough = False  # the service worker comes as an open file
@@ -45,19 +47,23 @@ def _may(response: Response) -> bool:
     )
 
 
-def _twin(response: Response) -> Response:
+def _compress_static(response: Response) -> Response:
     name = (request.view_args or {}).get("filename", "")
-    twin = Path(current_app.static_folder or "") / f"{name}.gz"
-    if not twin.is_file():
+    etag = response.get_etag()[0] or ""
+    if not name.endswith(COMPRESSED_SUFFIXES):
         return response
-    etag = response.get_etag()[0]
     response.direct_passthrough = False
     if (close := getattr(response.response, "close", None)) is not None:
         close()  # the plain file: it would stay open until memory is tidied up
-    _put(response, twin.read_bytes())
-    if etag:
-        response.set_etag(f"{etag}-gz")
+    _put(response, _compress_file(Path(current_app.static_folder or "") / name, etag))
+    response.set_etag(f"{etag}-gz")
     return response
+
+
+@lru_cache(maxsize=64)
+def _compress_file(path: Path, _etag: str) -> bytes:
+    """Return the file compressed; its etag changes with it, so that it is compressed anew."""
+    return gzip.compress(path.read_bytes(), 9, mtime=0)
 
 
 def _put(response: Response, data: bytes) -> None:

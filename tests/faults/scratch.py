@@ -7,7 +7,6 @@ second as the one before is never missed, and what did not change is not compile
 from __future__ import annotations
 
 import compileall
-import gzip
 import os
 import shutil
 import subprocess
@@ -90,11 +89,11 @@ class Copy:
         whole = path.read_text(encoding="utf-8")
         if whole.count(fault.old) != 1:
             raise ValueError(f"{fault.id}: its old text is not there exactly once")
-        _write(path, whole.replace(fault.old, fault.new))
+        path.write_text(whole.replace(fault.old, fault.new), encoding="utf-8")
         try:
             yield
         finally:
-            _write(path, whole)
+            path.write_text(whole, encoding="utf-8")
 
     def run(self, nodes: Iterable[str], *options: str) -> Report:
         """Run these tests, on SQLite where a test runs on both databases."""
@@ -131,14 +130,6 @@ class Copy:
             kinds = {"failure", "error", "skipped"} & {child.tag for child in case}
             found.setdefault(node, []).append(min(kinds) if kinds else "passed")
         return found
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file, and its packed twin if it has one: that is what a browser gets."""
-    path.write_text(text, encoding="utf-8")
-    twin = path.with_name(f"{path.name}.gz")
-    if twin.is_file():
-        twin.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
 
 
 def plain(node: str) -> str:

@@ -30,7 +30,7 @@ RANK = re.compile(
 )
 COLUMNS = re.compile(r"score|rank|weight|severity|risk|percent|rating|colou?r|band\b")
 READ = [n for n in shipped() if is_read_by_people(n) and "/LICENSE" not in n]
-STYLE = (".css", ".gz", ".svg")
+STYLE = (".css", ".svg")
 
 
 @each([name for name in READ if not name.endswith(STYLE)])

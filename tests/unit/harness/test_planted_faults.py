@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from pathlib import Path
 
 import pytest
@@ -50,8 +49,6 @@ def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Copy:
     tree.mkdir()
     (tree / "lock.py").write_text(CODE)
     (tree / FILE).write_text(TESTS)
-    (tree / "page.js").write_text("let kept = true;")
-    (tree / "page.js.gz").write_bytes(b"of another time")
     (tree / "pytest.ini").write_text("[pytest]\npythonpath = .\nmarkers = postgresql\n")
     return Copy(tmp_path / "copy", tree)
 
@@ -98,10 +95,3 @@ def test_what_does_not_pass_without_a_fault_proves_nothing(copy: Copy):
     nodes = [f"{FILE}::{name}" for name in names]
     assert without_fault(copy, nodes) == {nodes[1]: "failure", nodes[2]: "skipped"}
     assert "was not run" in without_fault(copy, [f"{FILE}::test_gone"])[f"{FILE}::test_gone"]
-
-
-def test_the_packed_twin_holds_the_fault_too(copy: Copy):
-    twin = copy.root / "page.js.gz"
-    with copy.planted(fault("false", old="true", file="page.js")):
-        assert gzip.decompress(twin.read_bytes()) == b"let kept = false;"
-    assert gzip.decompress(twin.read_bytes()) == b"let kept = true;"
