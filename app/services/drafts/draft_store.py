@@ -101,10 +101,6 @@ def load_own_draft(desk: UnitOfWork, draft_id: UUID, sign_in: bytes | None = Non
     if sign_in is not None and str(draft_id) not in (rows[0].opened or ()):
         log_draft_opening(desk, draft_id, sign_in)
     pages = [row for row in rows if row.page is not None]
-    waiting = (
-        partial(find_conflicted_pages, desk, draft_id),
-        partial(load_conflicts, desk, draft_id),
-    )
     return Draft(
         id=draft_id,
         concern_id=rows[0].concern_id,
@@ -115,8 +111,15 @@ def load_own_draft(desk: UnitOfWork, draft_id: UUID, sign_in: bytes | None = Non
         versions={row.page: row.version for row in pages},
         saved_at={row.page: row.saved_at for row in pages},
         asides=rows[0].asides,
-        conflicts=PageConflicts(*waiting) if rows[0].asides else PageConflicts(),
+        conflicts=_find_conflicts(desk, draft_id) if rows[0].asides else PageConflicts(),
         kept=rows[0].kept,
+    )
+
+
+def _find_conflicts(desk: UnitOfWork, draft_id: UUID) -> PageConflicts:
+    """Return the texts that wait beside pages of this draft, read when they are asked for."""
+    return PageConflicts(
+        partial(find_conflicted_pages, desk, draft_id), partial(load_conflicts, desk, draft_id)
     )
 
 
