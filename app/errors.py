@@ -20,7 +20,7 @@ HeardError                 base; `public` is the only text a person may see
 This module never formats a child's words or a name into a message: messages reach log files.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 
 class HeardError(Exception):
@@ -66,6 +66,15 @@ class InvalidError(HeardError):
     def __init__(self, problems: Mapping[str, str]) -> None:
         super().__init__("invalid: " + ", ".join(sorted(problems)))
         self.problems = dict(problems)
+
+
+def collect_problems(check: Callable[[], object]) -> dict[str, str]:
+    """Return what this finds wrong with what was typed, by the name of its control."""
+    try:
+        check()
+    except InvalidError as error:
+        return error.problems
+    return {}
 
 
 class StaleError(HeardError):

@@ -100,13 +100,20 @@ def parse_discussion(
 
 def parse_discussion_day(text: str, today: date) -> tuple[date | None, str]:
     """The day on which two people talked, or what is to mend."""
+    # It becomes the day of the completion, which is signed: a slip in the year cannot be mended.
+    return parse_past_day(text, today, today - LONGEST_AGO, LONG_AGO)
+
+
+def parse_past_day(
+    text: str, today: date, first: date, too_early: str, missing: str = NO_DAY
+) -> tuple[date | None, str]:
+    """Return a day from `first` to today, or None and what is to mend. `missing`: for no text."""
     if not text.strip():
-        return None, NO_DAY
+        return None, missing
     try:
         day = read_day(text, today)
     except UnreadableError as error:
         return None, str(error)
     if day > today:
         return None, DAY_IN_FUTURE
-    # It becomes the day of the completion, which is signed: a slip in the year cannot be mended.
-    return (None, LONG_AGO) if day < today - LONGEST_AGO else (day, "")
+    return (None, too_early) if day < first else (day, "")

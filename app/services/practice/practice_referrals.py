@@ -4,14 +4,13 @@ Nothing is stored, sent or logged, and nothing was signed: nobody in it is real.
 practice on every sheet, and gives no number, address or reference of ours.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
 from app.domain.pages import PAGES_BY_NAME
-from app.domain.private_struct import PrivateStruct
 from app.domain.record import entry_titles
 from app.domain.record.collected_record import collect_record
 from app.domain.record.conflicting_versions import read_conflicting_versions
@@ -24,8 +23,7 @@ from app.services.content.pack_content import load_choices, load_labels_for_reco
 from app.services.practice import practice_record, practice_runs
 from app.services.practice.practice_runs import PracticeRun
 from app.services.referrals import available_summaries, omissions
-from app.services.referrals.form_filling import fill_form
-from app.services.referrals.omissions import Omission
+from app.services.referrals.form_filling import FilledReferral, fill_form
 from app.services.referrals.summary_answers import (
     build_record_labels,
     find_child_area,
@@ -42,21 +40,6 @@ NO_NUMBERS = "Whom to ring and how to reach people: this is practice."
 PAGE_UNREADABLE = "“{}” was changed outside Heard and cannot be opened."
 
 
-class PracticeReferral(PrivateStruct, frozen=True):
-    """One filled paper. `child`: whom it is about; "" where it names no child.
-
-    `kinds`: every paper that this record offers; `left_out`: what the record holds and this paper
-    does not, by reason.
-    """
-
-    paper: filled_form.FilledPaper
-    kind: FormKind
-    kinds: tuple[tuple[FormKind, str], ...]
-    child: str
-    children: tuple[tuple[str, str], ...]
-    left_out: Mapping[str, list[Omission]]
-
-
 class _Written(msgspec.Struct, frozen=True):
     """A practice record as the entries of a file. `spoiled`: titles of pages that do not open."""
 
@@ -68,7 +51,7 @@ class _Written(msgspec.Struct, frozen=True):
 
 def make_practice_referral(
     desk: UnitOfWork, run_id: UUID, child: str = "", kind: str = ""
-) -> PracticeReferral:
+) -> FilledReferral:
     """Fill a paper from my practice record. `kind`: "" is the council's; `child`: "" is the first.
 
     Raises NotFoundError: there is no such run of mine, its record is not finished, or it does not
@@ -88,19 +71,19 @@ def make_practice_referral(
     return _made(desk, written, about, FormKind(wanted))
 
 
-def render_practice_html(made: PracticeReferral) -> str:
+def render_practice_html(made: FilledReferral) -> str:
     """The paper as an HTML fragment; every value in it is escaped by `referral_forms`."""
     return summary_html.render_summary_html(made.paper)
 
 
-def render_practice_pdf(made: PracticeReferral) -> tuple[bytes, str]:
+def render_practice_pdf(made: FilledReferral) -> tuple[bytes, str]:
     """The paper as a PDF that anybody can open, and a file name that says what it is."""
     return summary_pdf.render_paper_pdf(made.paper), summary_pdf.build_file_name(
         made.paper.meta
     ).lower()
 
 
-def _made(desk: UnitOfWork, written: _Written, about: str, kind: FormKind) -> PracticeReferral:
+def _made(desk: UnitOfWork, written: _Written, about: str, kind: FormKind) -> FilledReferral:
     record, names = written.record, find_child_names(written.record)
     labels = build_record_labels(record, load_labels_for_record(record.pack, record.pack))
     area = find_child_area(record, about)
@@ -110,7 +93,7 @@ def _made(desk: UnitOfWork, written: _Written, about: str, kind: FormKind) -> Pr
     name = names[about] if form.names_children else ""
     facts = _facts(desk, written, name, labels.get(f"child.home_area:{area}", ""))
     paper, left_out = fill_form(form, written.entries, about, words, facts)
-    return PracticeReferral(
+    return FilledReferral(
         paper=paper,
         kind=kind,
         kinds=available_summaries.list_titled_kinds(written.entries, home),

@@ -15,19 +15,19 @@ from app.domain.private_struct import PrivateStruct
 from app.errors import NotFoundError, SealedError
 from app.services.concerns.concern_reading import open_concern
 from app.services.contacts import phone_numbers
-from app.services.referrals import council_form_checks, extra_text, omissions, summary_metadata
+from app.services.referrals import council_form_checks, omissions, summary_metadata
 from app.services.referrals.extra_text import ExtraText
 from app.services.referrals.omissions import Omission
 from app.services.referrals.referral_archive import (
     ArchivedFile,
     FileToArchive,
     FormVersion,
-    archive_file,
 )
 from app.services.referrals.referral_summary import (
     ExtraTextForChild,
     PassphraseOffer,
     ReferralSummary,
+    archive_and_use_text,
     demand_own_offer,
     give_no_extra_text,
     load_pdf_made_before,
@@ -179,10 +179,7 @@ def _make(
         child=about,
         added=found.words.text,
     )
-    paper, first = archive_file(desk, concern_id, new)
-    if first:
-        extra_text.remove_used_text(desk, concern_id, FormKind.COUNCIL, about, found.words)
-    return paper
+    return archive_and_use_text(desk, concern_id, new, FormKind.COUNCIL, found.words)
 
 
 def _gather(

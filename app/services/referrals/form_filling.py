@@ -7,14 +7,30 @@ from collections.abc import Mapping
 
 from msgspec import structs
 
+from app.domain.private_struct import PrivateStruct
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.referrals import omissions
 from app.services.referrals.omissions import Omission
 from app.services.referrals.summary_answers import collect_answers, describe_corrections
 from referral_forms import filled_form, form_filler
-from referral_forms.form_definition import Form
+from referral_forms.form_definition import Form, FormKind
 
 CORRECTED_NOTE = "The record was corrected by {mark}. Ask the writer what is right."
+
+
+class FilledReferral(PrivateStruct, frozen=True):
+    """One filled paper. `child`: whom it is about; "" where it names no child.
+
+    `kinds`: every paper that this file offers; `left_out`: what it holds and this paper does not,
+    by reason.
+    """
+
+    paper: filled_form.FilledPaper
+    kind: FormKind
+    kinds: tuple[tuple[FormKind, str], ...]
+    child: str
+    children: tuple[tuple[str, str], ...]
+    left_out: Mapping[str, list[Omission]]
 
 
 def fill_form(

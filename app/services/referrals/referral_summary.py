@@ -22,7 +22,7 @@ from app.services.content.pack_content import load_labels_for_record
 from app.services.referrals import available_summaries, extra_text, omissions, summary_metadata
 from app.services.referrals.anonymised import collect_child_name_words, has_child_name
 from app.services.referrals.extra_text import ExtraText
-from app.services.referrals.form_filling import fill_form
+from app.services.referrals.form_filling import FilledReferral, fill_form
 from app.services.referrals.omissions import Omission
 from app.services.referrals.referral_archive import (
     ArchivedFile,
@@ -53,23 +53,16 @@ def give_no_extra_text(_child: str) -> ExtraText:
     return ExtraText()
 
 
-class ReferralSummary(PrivateStruct, frozen=True):
-    """A filled paper and what the page around it needs. `child` is "" where it is about no one.
+class ReferralSummary(FilledReferral, frozen=True):
+    """A filled paper and what the page around it needs.
 
-    `kinds`: every paper that this file offers; `left_out`: what it holds and this paper does not,
-    by reason; `names_one`: the words added to a paper that names no child name one.
+    `names_one`: the words added to a paper that names no child name one.
     """
 
-    paper: filled_form.FilledPaper
     reference: str
-    kind: FormKind
     words: ExtraText
-    kinds: tuple[tuple[FormKind, str], ...]
     preview: AnswerPreview
-    left_out: Mapping[str, list[Omission]]
     names_one: bool
-    child: str
-    children: tuple[tuple[str, str], ...]
     panel: phone_numbers.CallPanel
     elsewhere: tuple[tuple[str, phone_numbers.CallPanel], ...]
     handed: tuple[ArchiveItem, ...]
@@ -222,9 +215,16 @@ def _make(
         child=made.child,
         added=made.words.text,
     )
+    return archive_and_use_text(desk, concern_id, new, made.kind, made.words)
+
+
+def archive_and_use_text(
+    desk: UnitOfWork, concern_id: UUID, new: FileToArchive, kind: FormKind, words: ExtraText
+) -> ArchivedFile:
+    """Keep a paper and return its bytes; the words for it alone live in its entry from now on."""
     paper, first = archive_file(desk, concern_id, new)
     if first:
-        extra_text.remove_used_text(desk, concern_id, made.kind, made.child, made.words)
+        extra_text.remove_used_text(desk, concern_id, kind, new.child, words)
     return paper
 
 

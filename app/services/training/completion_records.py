@@ -17,7 +17,6 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
-from app.domain.times.typed_dates import DAY_IN_FUTURE, UnreadableError, read_day
 from app.domain.training.statement_permissions import is_party_to
 from app.domain.training.statement_schema import (
     BoardCertificate,
@@ -25,6 +24,7 @@ from app.domain.training.statement_schema import (
     NamedPerson,
     SentToBoard,
 )
+from app.domain.training.training_forms import parse_past_day
 from app.errors import InvalidError, NotFoundError
 from app.models.training import TrainingNote
 from app.services.audit_log import refusals
@@ -100,7 +100,9 @@ def sign_board_note(desk: UnitOfWork, completion_id: UUID, kind: BoardNoteKind, 
     that cannot be.
     """
     _, said = find_proved_completion(desk, completion_id)
-    day = _day(desk, said, kind, typed)
+    day, problem = _day(desk, said, typed)
+    if day is None:
+        raise InvalidError({kind: problem})
     shape = SentToBoard if kind == "sent" else BoardCertificate
     with suppress(_NotedAlreadyError), desk.act() as act:
         found = statements.find_completion_history(
@@ -122,11 +124,7 @@ def find_board_day_problem(
     desk: UnitOfWork, said: Completion, kind: BoardNoteKind, typed: str
 ) -> str:
     """Why this day cannot be noted, or an empty string."""
-    try:
-        _day(desk, said, kind, typed)
-    except InvalidError as error:
-        return error.problems[kind]
-    return ""
+    return _day(desk, said, typed)[1]
 
 
 class _NotedAlreadyError(Exception):
@@ -144,18 +142,8 @@ def list_board_notes(
     )
 
 
-def _day(desk: UnitOfWork, said: Completion, kind: BoardNoteKind, typed: str) -> date:
-    if not typed.strip():
-        raise InvalidError({kind: DAY_MISSING})
-    try:
-        day = read_day(typed, desk.today)
-    except UnreadableError as error:
-        raise InvalidError({kind: str(error)}) from None
-    if day > desk.today:
-        raise InvalidError({kind: DAY_IN_FUTURE})
-    if day < said.on:
-        raise InvalidError({kind: DAY_BEFORE_COMPLETION})
-    return day
+def _day(desk: UnitOfWork, said: Completion, typed: str) -> tuple[date | None, str]:
+    return parse_past_day(typed, desk.today, said.on, DAY_BEFORE_COMPLETION, DAY_MISSING)
 
 
 def log_completion_printed(desk: UnitOfWork, completion_id: UUID) -> None:

@@ -13,9 +13,9 @@ from msgspec.structs import replace
 
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.name_comparison import fold_name
-from app.domain.times.typed_dates import DAY_IN_FUTURE, UnreadableError, read_day
 from app.domain.training.statement_schema import Completion, CompletionMethod, NamedPerson
-from app.errors import InvalidError
+from app.domain.training.training_forms import parse_past_day
+from app.errors import InvalidError, collect_problems
 from app.services.content import workbook_content
 from app.services.members import member_lookup
 from app.services.members.contact_details import name_problem
@@ -29,6 +29,7 @@ LONGEST_EDITION = 40
 MAX_YEARS_AGO = 50
 TOO_LONG_AGO = f"This day is more than {MAX_YEARS_AGO} years ago. Check the year."
 PAGE_INCOMPLETE = "This page was not sent whole, so nothing was recorded. Press the button again."
+DAY_MISSING = "Write the date that stands on the paper."
 NOT_THEMSELF = "Nobody confirms their own training. Write who signed the paper for them."
 
 
@@ -75,12 +76,7 @@ def sign_paper_completion(desk: UnitOfWork, typed: TypedCompletion) -> UUID:
 
 def find_paper_problems(desk: UnitOfWork, typed: TypedCompletion) -> dict[str, str]:
     """What stands in the way of recording this, by the name of its control; "" for the page."""
-    try:
-        _judged(desk, typed)
-        _id(desk, typed)
-    except InvalidError as error:
-        return error.problems
-    return {}
+    return collect_problems(lambda: (_judged(desk, typed), _id(desk, typed)))
 
 
 class _Again(Exception):  # noqa: N818 - no error: the button was pressed twice
@@ -141,10 +137,10 @@ def _judged(desk: UnitOfWork, typed: TypedCompletion) -> tuple[MemberView, date]
     learner = chosen.get(typed.learner)
     if learner is None:
         problems["learner"] = "Choose whose training it is. Your own is recorded by somebody else."
-    on = _day(desk, typed.on, problems)
-    for name, problem in _words(typed).items():
-        if problem:
-            problems[name] = problem
+    first = date(desk.today.year - MAX_YEARS_AGO, 1, 1)
+    on, wrong_day = parse_past_day(typed.on, desk.today, first, TOO_LONG_AGO, DAY_MISSING)
+    words = {"on": wrong_day, **_words(typed)}
+    problems |= {name: problem for name, problem in words.items() if problem}
     if learner is not None and fold_name(learner.name) == fold_name(typed.confirmer):
         problems["confirmer"] = NOT_THEMSELF
     if problems or learner is None or on is None:
@@ -175,19 +171,3 @@ def _edition_problem(edition: str) -> str:
     if len(edition) > LONGEST_EDITION:
         return f"Write the edition in {LONGEST_EDITION} characters or fewer."
     return ""
-
-
-def _day(desk: UnitOfWork, typed: str, problems: dict[str, str]) -> date | None:
-    if not typed.strip():
-        problems["on"] = "Write the date that stands on the paper."
-        return None
-    try:
-        day = read_day(typed, desk.today)
-    except UnreadableError as error:
-        problems["on"] = str(error)
-        return None
-    if day > desk.today:
-        problems["on"] = DAY_IN_FUTURE
-    elif day.year < desk.today.year - MAX_YEARS_AGO:
-        problems["on"] = TOO_LONG_AGO
-    return day

@@ -23,7 +23,7 @@ from app.domain.training.exchange_schema import (
 )
 from app.domain.training.statement_schema import Completion, CompletionMethod, NamedPerson
 from app.domain.training.training_forms import CONFIRMED, DiscussionInput
-from app.errors import InvalidError, NotFoundError, SealedError, StaleError
+from app.errors import InvalidError, NotFoundError, SealedError, StaleError, collect_problems
 from app.models.training import Training
 from app.services.content import workbook_content
 from app.services.members import member_lookup
@@ -118,11 +118,7 @@ def sign_discussion(desk: UnitOfWork, training_id: UUID, what: DiscussionToSign)
 
 def find_choice_problems(desk: UnitOfWork, what: AnswersToSend) -> dict[str, str]:
     """What stands in the way of this choice, by the name of its control."""
-    try:
-        _chosen(desk, what)
-    except InvalidError as error:
-        return error.problems
-    return {}
+    return collect_problems(lambda: _chosen(desk, what))
 
 
 def _chosen(desk: UnitOfWork, what: AnswersToSend) -> MemberView:

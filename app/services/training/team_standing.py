@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import select
 
 from app.domain.private_struct import PrivateStruct
-from app.domain.training.exchange_schema import TrainingState
+from app.domain.training.exchange_schema import OPEN_STATES, TrainingState
 from app.domain.training.statement_schema import Statement
 from app.domain.training.training_status import (
     RenewalRule,
@@ -36,7 +36,6 @@ from app.services.training.statements import CompletionHistory
 from app.services.unit_of_work import Action, UnitOfWork
 
 PAGE_SIZE = 50
-_OPEN = (TrainingState.SENT, TrainingState.MORE)
 
 
 class MemberStanding(PrivateStruct, frozen=True):
@@ -177,7 +176,7 @@ def _on_their_way(desk: UnitOfWork, learner: UUID | None = None) -> dict[UUID, T
     """Whose turn it is with the newest answers that are open, by learner: by rows, so it makes
     nobody trained."""
     query = select(Training.learner_id, Training.state).where(
-        Training.org_id == desk.org.id, Training.state.in_([one.value for one in _OPEN])
+        Training.org_id == desk.org.id, Training.state.in_([one.value for one in OPEN_STATES])
     )
     if learner is not None:
         query = query.where(Training.learner_id == learner)
