@@ -1,0 +1,152 @@
+"""Inside a layer, a subject imports only the subjects that this table declares for it.
+
+A subject is a folder of the layer, or a module that stands in the layer itself. The contracts of
+pyproject.toml hold imports between layers; this holds those inside one.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+Directions = dict[str, set[str]]
+
+DECLARED: dict[str, Directions] = {
+    "app/services": {
+        "audit_log": {"concern_lists", "concerns", "members"},
+        "auth": {"members", "organisations"},
+        "concern_lists": {
+            "audit_log", "auth", "concerns", "contacts", "drafts", "members", "training"
+        },
+        "concerns": {"audit_log", "jobs", "members"},
+        "contacts": {"audit_log", "concerns", "jobs", "members", "organisations"},
+        "content": {"concerns", "contacts", "referrals", "training"},
+        "demo": {
+            "auth", "concerns", "content", "drafts", "members", "organisations", "practice",
+            "training"
+        },
+        "drafts": {"concerns", "members", "training"},
+        "integrity": {"audit_log", "concerns", "members", "organisations", "practice", "training"},
+        "jobs": {
+            "audit_log", "auth", "concerns", "contacts", "members", "organisations", "training"
+        },
+        "members": {"audit_log", "auth", "organisations"},
+        "organisations": {"audit_log", "auth", "contacts", "jobs", "members"},
+        "practice": {
+            "concerns", "contacts", "content", "drafts", "members", "referrals", "training"
+        },
+        "referrals": {
+            "audit_log", "concerns", "contacts", "content", "drafts", "integrity", "members"
+        },
+        "training": {
+            "audit_log", "auth", "concerns", "contacts", "content", "drafts", "jobs", "members",
+            "practice", "referrals"
+        },
+        "unit_of_work": {"audit_log", "auth"},
+    },
+    "app/domain": {
+        "call_script": {"pages", "record"},
+        "deadlines": {"pages", "record", "times"},
+        "pages": set(),
+        "practice": {"record", "training"},
+        "private_struct": set(),
+        "record": {"pages", "times"},
+        "routing": set(),
+        "times": set(),
+        "training": {"record", "times"},
+    },
+    "app/recording": {
+        "addenda": {"editor"},
+        "blueprint": {"late"},
+        "call_script": {"editor"},
+        "editor": {"call_script", "practice"},
+        "late": {"addenda", "editor"},
+        "practice": {"editor", "signing"},
+        "signing": {"call_script", "editor"},
+    },
+    "app/learning": {
+        "blueprint": set(),
+        "completion": set(),
+        "practice": {"training", "workbook"},
+        "training": {"completion", "workbook"},
+        "workbook": set(),
+    },
+}  # fmt: skip
+"""Layer -> subject -> the subjects that it may import.
+
+A line more is a decision: say in the commit why the two belong together.
+"""
+FREE = {
+    "app/services": {"unit_of_work"},
+    "app/domain": {"private_struct"},
+    "app/recording": {"blueprint"},
+    "app/learning": {"blueprint"},
+}
+"""Every subject may import these: they are the layer's own ground."""
+
+
+def imported_names(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def read_directions(root: Path, layer: str) -> Directions:
+    """Return what each subject of the layer imports of the others."""
+    found: Directions = {}
+    prefix = layer.replace("/", ".") + "."
+    for path in sorted((root / layer).rglob("*.py")):
+        subject = path.relative_to(root / layer).parts[0].removesuffix(".py")
+        if subject == "__init__":
+            continue
+        names = imported_names(ast.parse(path.read_text(encoding="utf-8")))
+        others = {
+            name.removeprefix(prefix).split(".")[0] for name in names if name.startswith(prefix)
+        }
+        found[subject] = found.get(subject, set()) | others - {subject} - FREE.get(layer, set())
+    return found
+
+
+def differences(declared: Directions, real: Directions) -> list[str]:
+    """Return each pair that is not declared, and each declared one that is gone."""
+    subjects = sorted(declared.keys() | real.keys())
+    return [
+        f"{subject} -> {other}: {problem}"
+        for subject in subjects
+        for problem, left, right in (
+            ("not declared", real, declared),
+            ("declared, and no longer so", declared, real),
+        )
+        for other in sorted(left.get(subject, set()) - right.get(subject, set()))
+    ] + [f"{subject}: name it, or take it out" for subject in sorted(declared.keys() ^ real.keys())]
+
+
+@pytest.mark.parametrize("layer", DECLARED)
+def test_a_subject_imports_only_declared_ones_of_its_layer(layer: str):
+    assert differences(DECLARED[layer], read_directions(ROOT, layer)) == []
+
+
+def test_a_new_and_a_vanished_direction_are_both_found(tmp_path: Path):
+    for name, text in {
+        "concerns/one.py": "from app.services import drafts, unit_of_work\n",
+        "drafts/two.py": "import app.services.drafts.other\n",
+        "jobs/three.py": "def tend():\n    from app.services.concerns.one import x\n",
+    }.items():
+        path = tmp_path / "app" / "services" / name
+        path.parent.mkdir(parents=True)
+        path.write_text(text)
+    real = read_directions(tmp_path, "app/services")
+    assert real == {"concerns": {"drafts"}, "drafts": set(), "jobs": {"concerns"}}
+    assert differences(real, real) == []
+    declared = {"concerns": set(), "drafts": {"jobs"}, "jobs": {"concerns"}, "mail": set()}
+    assert differences(declared, real) == [
+        "concerns -> drafts: not declared",
+        "drafts -> jobs: declared, and no longer so",
+        "mail: name it, or take it out",
+    ]
