@@ -44,7 +44,8 @@ def leads(client: CheckingClient, path: str = "/") -> list[str]:
 
 
 def page_of(client: CheckingClient) -> str:
-    return client.get("/rota").get_data(as_text=True)
+    """Return the page with one space wherever its source has white space, as a browser shows it."""
+    return " ".join(client.get("/rota").get_data(as_text=True).split())
 
 
 def version(page: str) -> str:
