@@ -67,7 +67,7 @@ def test_no_page_and_no_words_are_left_behind(
     office: Office, monkeypatch, keep: Callable[[Office, UUID], None], make
 ):
     run_id = make(office.at("tess"))
-    thrown_between(office, run_id, monkeypatch, private_drafts, "demand_fits")
+    thrown_between(office, run_id, monkeypatch, private_drafts, "demand_page_fits")
     with pytest.raises(NotFoundError):
         keep(office, run_id)
     assert private_drafts.demand_page_fits is text_limits.demand_page_fits
