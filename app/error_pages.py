@@ -15,12 +15,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
-from app.access import request_auth, template_context
+from app.access import late_text, request_auth, template_context
 from app.access.app_state import get_app_state
+from app.access.declarations import get_late_text
 from app.access.policy import Policy, get_declared_policy
 from app.domain.pages import PAGES_BY_NAME, list_fields
 from app.domain.pages.page_model import Page
-from app.domain.practice import debrief_form
 from app.domain.training import training_forms
 from app.errors import (
     DatabaseAwayError,
@@ -92,21 +92,20 @@ def render_problem(status: int, public: str, *, waits: bool = False) -> Response
 
 def _typed() -> list[tuple[str, str]]:
     """What was just typed, given back so that nothing is lost."""
-    kind = request_auth.LEARNING_FORMS.get(request.endpoint or "", "")
-    in_learning = kind not in {"", "record"}  # a practice record has the questions of a real one
+    declared = get_late_text()
+    in_training = declared.labels if declared else None
     if (
         (g.get("visit") is None and not _from_our_own_page())
         or request.method != "POST"
-        or not ((request.endpoint or "").startswith("recording.") or in_learning)
+        or not ((request.endpoint or "").startswith("recording.") or in_training)
     ):
         return []
     try:
         fields = list(request.form.items(multi=True))
     except HTTPException:
         return []  # the body itself was the problem
-    if in_learning:
-        labels = debrief_form.LABELS if kind == "talk" else training_forms.TRAINING_LABELS
-        return training_forms.describe_fields(fields, labels)
+    if in_training:
+        return training_forms.describe_fields(fields, in_training)
     sent = PAGES_BY_NAME.get((request.view_args or {}).get("page", ""))
     labels, chosen = FIELD_LABELS | _labels(sent), _options(sent)
     ours = OWN_FIELDS if sent is None or "seen" in _labels(sent) else OWN_FIELDS | {"seen"}
@@ -167,7 +166,7 @@ def _expired(error: HeardError) -> ResponseReturnValue:
 
 def _rescue(ended: HeardError) -> tuple[bool, str]:
     try:
-        kept = request_auth.save_late_page()
+        kept = late_text.save_late_page()
     except InvalidError as error:  # too much of it: the page gives the words back, and says why
         return False, f"You have been signed out. {error.public}"
     except HeardError as error:  # not kept: the page gives the words back instead

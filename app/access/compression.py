@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flask import Flask, Response, current_app, g, request
 
-from app.access.response_headers import PUBLIC_ENDPOINTS
+from app.access.declarations import is_same_for_strangers
 
 MIN_BYTES = 500
 COMPRESSED_SUFFIXES = (".css", ".js", ".svg")
@@ -29,7 +29,7 @@ def compress_response(response: Response) -> Response:
         return response
     if request.endpoint == "static":
         return _compress_static(response)
-    if g.get("visit") is not None or request.endpoint not in PUBLIC_ENDPOINTS:
+    if g.get("visit") is not None or not is_same_for_strangers():
         return response
     response.direct_passthrough = False  # the service worker comes as an open file
     if len(response.data) > MIN_BYTES:

@@ -10,6 +10,7 @@ from typing import TypeVar
 import msgspec
 from flask import Flask, current_app, g, request
 
+from app.access.declarations import OrgNeed, needs_org
 from app.domain.routing.actors import Actor, Role
 from app.errors import ExpiredError, ForbiddenError, NotConfirmedError, NotFoundError
 from app.services.audit_log import refusals
@@ -61,7 +62,8 @@ def can_reach(value: Policy, actor: Actor | None) -> bool:
 
 def init_app(app: Flask) -> None:
     """Enforce policies before every request, static files included."""
-    app.view_functions["static"] = policy(Policy.ANYONE)(app.view_functions["static"])
+    anyone, nothing_of_ours = policy(Policy.ANYONE), needs_org(OrgNeed.NEVER)
+    app.view_functions["static"] = anyone(nothing_of_ours(app.view_functions["static"]))
     app.before_request(enforce_policy)
 
 

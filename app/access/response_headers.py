@@ -2,6 +2,8 @@
 
 from flask import Flask, Response, g, request
 
+from app.access.declarations import is_same_for_strangers
+
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -31,18 +33,6 @@ FIXED_HEADERS = {
         "publickey-credentials-get=(self), publickey-credentials-create=(self)"
     ),
 }
-PUBLIC_ENDPOINTS = {
-    "public.home",
-    "public.with_a_child",
-    "public.blank_form",
-    "public.numbers",
-    "public.help",
-    "public.support",
-    "public.service_worker",
-    *("learning.workbook", "learning.chapter", "learning.role", "learning.picture"),
-    *("learning.law", "learning.glossary", "learning.changes", "learning.whole"),
-    "learning.worker",
-}
 A_YEAR = "public, max-age=31536000, immutable"
 CHECK_AGAIN = "no-cache"
 
@@ -65,6 +55,6 @@ def _caching(response: Response) -> str:
     if request.endpoint == "static" and response.status_code in {200, 304}:
         return A_YEAR if request.args.get("v") else CHECK_AGAIN
     signed_in = g.get("visit") is not None  # then the page holds names and a token
-    if request.endpoint in PUBLIC_ENDPOINTS and response.status_code == 200 and not signed_in:
+    if is_same_for_strangers() and response.status_code == 200 and not signed_in:
         return CHECK_AGAIN
     return "no-store"

@@ -161,7 +161,6 @@ def _time_out() -> dict[str, Any] | None:
     return {
         "at": format_london(visit.ends_at, "%H:%M"),
         "seconds": ceil(left.total_seconds()),  # a page that is loaded too early would begin anew
-        "keep_alive": cached_url_for("accounts.stay"),
     }
 
 

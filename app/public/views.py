@@ -15,6 +15,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from app.access.app_state import get_app_state
+from app.access.declarations import OrgNeed, needs_org, same_for_strangers
 from app.access.policy import Policy, policy
 from app.access.session_extension import extend_session
 from app.access.template_context import build_call_panel, is_offline_copy, load_org_with_call_info
@@ -29,6 +30,7 @@ bp = Blueprint("public", __name__)
 
 
 @bp.get("/")
+@same_for_strangers
 @policy(Policy.ANYONE)
 def home() -> ResponseReturnValue:
     """Home: three buttons and the numbers; signed in, also what is waiting for this person.
@@ -47,6 +49,8 @@ def home() -> ResponseReturnValue:
 
 
 @bp.get("/with-a-child")
+@needs_org(OrgNeed.REMEMBERED)
+@same_for_strangers
 @policy(Policy.ANYONE)
 def with_a_child() -> ResponseReturnValue:
     """The companion: what to say and do with a child here. Small, and kept for no signal."""
@@ -54,6 +58,7 @@ def with_a_child() -> ResponseReturnValue:
 
 
 @bp.get("/phone-script")
+@needs_org(OrgNeed.REMEMBERED)
 @policy(Policy.ANYONE)
 def phone_script() -> ResponseReturnValue:
     """What to say on the phone when nothing is written yet: what they will ask."""
@@ -68,6 +73,8 @@ def phone_script() -> ResponseReturnValue:
 
 
 @bp.get("/blank-form")
+@needs_org(OrgNeed.REMEMBERED)
+@same_for_strangers
 @policy(Policy.ANYONE)
 def blank_form() -> ResponseReturnValue:
     """Two sides of paper for when nobody can sign in."""
@@ -78,6 +85,8 @@ def blank_form() -> ResponseReturnValue:
 
 
 @bp.get("/numbers", endpoint="numbers")
+@needs_org(OrgNeed.REMEMBERED)
+@same_for_strangers
 @policy(Policy.ANYONE)
 def numbers_page() -> ResponseReturnValue:
     """Every number, in the order to ring; of another council's area on demand."""
@@ -91,6 +100,8 @@ def numbers_page() -> ResponseReturnValue:
 
 
 @bp.get("/help", endpoint="help")
+@needs_org(OrgNeed.REMEMBERED)
+@same_for_strangers
 @policy(Policy.ANYONE)
 def help_page() -> ResponseReturnValue:
     """How Heard works, in plain words."""
@@ -98,6 +109,8 @@ def help_page() -> ResponseReturnValue:
 
 
 @bp.get("/support")
+@needs_org(OrgNeed.REMEMBERED)
+@same_for_strangers
 @policy(Policy.ANYONE)
 def support() -> ResponseReturnValue:
     """Support for the person who heard it. Stores nothing."""
@@ -105,6 +118,8 @@ def support() -> ResponseReturnValue:
 
 
 @bp.get("/sw.js")
+@needs_org(OrgNeed.NEVER)
+@same_for_strangers
 @policy(Policy.ANYONE)
 def service_worker() -> Response:
     """The service worker, from the root so that it may keep the public pages."""
@@ -114,6 +129,7 @@ def service_worker() -> Response:
 
 
 @bp.get("/healthz")
+@needs_org(OrgNeed.NEVER)
 @policy(Policy.ANYONE)
 def healthz() -> ResponseReturnValue:
     """The process answers."""
@@ -121,6 +137,7 @@ def healthz() -> ResponseReturnValue:
 
 
 @bp.get("/readyz")
+@needs_org(OrgNeed.OPTIONAL)
 @policy(Policy.ANYONE)
 def readyz() -> ResponseReturnValue:
     """The database answers too."""

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from app.access import cookies
 from app.access.app_state import get_app_state
+from app.access.declarations import OrgNeed, needs_org
 from app.access.policy import Policy, policy
 from app.errors import BusyError, InvalidError, NotFoundError, ThrottledError
 from app.services.audit_log import record_receipts
@@ -26,6 +27,7 @@ WRONG_CODE = "This is not the code. It is on the console of the server, or in it
 
 
 @bp.get("/set-up")
+@needs_org(OrgNeed.OPTIONAL)
 @policy(Policy.ANYONE)
 def start() -> ResponseReturnValue:
     """One page of questions. Where a sheet waits for this browser, it leads back to the sheet."""
@@ -41,6 +43,7 @@ def start() -> ResponseReturnValue:
 
 
 @bp.post("/set-up")
+@needs_org(OrgNeed.OPTIONAL)
 @policy(Policy.ANYONE)
 def submit() -> ResponseReturnValue:
     """Keep what was typed, boxed, and go on to the recovery sheet."""
@@ -70,6 +73,7 @@ def submit() -> ResponseReturnValue:
 
 
 @bp.get("/set-up/recovery-sheet")
+@needs_org(OrgNeed.OPTIONAL)
 @policy(Policy.ANYONE)
 def sheet() -> ResponseReturnValue:
     """The recovery sheet, to print; two of its groups are asked back."""
@@ -81,6 +85,7 @@ def sheet() -> ResponseReturnValue:
 
 
 @bp.post("/set-up/recovery-sheet")
+@needs_org(OrgNeed.OPTIONAL)
 @policy(Policy.ANYONE)
 def prove() -> ResponseReturnValue:
     """The sheet is on paper: make the organisation, all at once."""

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.access.declarations import keeps_late_text
 from app.access.policy import Policy, policy
 from app.access.submitted_form import read_submitted_form
 from app.domain.practice import debrief_form
@@ -34,6 +35,11 @@ NEWER = (
 )
 
 
+def _find_late_box(user_id: UUID, training_id: UUID) -> str:
+    theirs = debriefs.is_debrief_participant(g.desk, user_id, training_id)
+    return debriefs.build_debrief_box_name(training_id) if theirs else ""
+
+
 @bp.get("/practice/sent/<uuid:training_id>")
 @policy(Policy.SIGNED_IN)
 def practice_sent(training_id: UUID) -> ResponseReturnValue:
@@ -45,6 +51,7 @@ def practice_sent(training_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/practice/sent/<uuid:training_id>")
+@keeps_late_text(_find_late_box, LABELS)
 @policy(Policy.SIGNED_IN)
 def practice_note(training_id: UUID) -> ResponseReturnValue:
     """Keep what was typed; then sign it, where the button says so."""
@@ -75,6 +82,7 @@ def practice_note(training_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/practice/sent/<uuid:training_id>/autosave")
+@keeps_late_text(_find_late_box, LABELS)
 @policy(Policy.SIGNED_IN)
 def keep_practice_note(training_id: UUID) -> ResponseReturnValue:
     """Keep what is typed while it is typed."""

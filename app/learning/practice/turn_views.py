@@ -11,11 +11,12 @@ from uuid import UUID
 from flask import g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.access.declarations import keeps_late_text
 from app.access.policy import Policy, policy
 from app.access.submitted_form import SubmittedForm, read_submitted_form, read_version
 from app.domain.record.form_data import FormData
 from app.domain.times.typed_dates import format_clock_time
-from app.domain.training.training_forms import OWN_REPLY
+from app.domain.training.training_forms import OWN_REPLY, TRAINING_LABELS
 from app.errors import StaleError
 from app.learning.blueprint import bp
 from app.learning.training.typed_forms import autosave_page, save_typed_page
@@ -26,6 +27,13 @@ from app.services.practice.practice_runs import PracticeRun
 from content.scenarios.scenario_paths import ReplyChoice
 
 NONE_CHOSEN = "Choose what you say or do, or write your own words."
+
+
+def _find_late_box(user_id: UUID, run_id: UUID, at: int) -> str:
+    """Where words of one's own are kept. A reply that was only chosen is no loss."""
+    wrote = bool(request.form.get(OWN_REPLY, "").strip())
+    theirs = wrote and practice_runs.is_run_of_member(g.desk, user_id, run_id)
+    return free_text.build_own_words_box_name(run_id, at) if theirs else ""
 
 
 @bp.get("/practice/run/<uuid:run_id>/turn/<int:at>")
@@ -45,6 +53,7 @@ def practice_turn(run_id: UUID, at: int) -> ResponseReturnValue:
 
 
 @bp.post("/practice/run/<uuid:run_id>/turn/<int:at>")
+@keeps_late_text(_find_late_box, TRAINING_LABELS)
 @policy(Policy.SIGNED_IN)
 def practice_said(run_id: UUID, at: int) -> ResponseReturnValue:
     """Give a reply of the scenario, or keep words of one's own and go on to read them over."""
@@ -101,6 +110,7 @@ def practice_say_own(run_id: UUID, at: int) -> ResponseReturnValue:
 
 
 @bp.post("/practice/run/<uuid:run_id>/turn/<int:at>/autosave")
+@keeps_late_text(_find_late_box, TRAINING_LABELS)
 @policy(Policy.SIGNED_IN)
 def practice_keep_own(run_id: UUID, at: int) -> ResponseReturnValue:
     """Keep one's own words while they are written. Nothing is said by it."""

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.access.declarations import keeps_late_text
 from app.access.policy import Policy, policy
 from app.access.submitted_form import SubmittedForm, read_submitted_form
 from app.domain.record.form_data import PAGE_DONE, FormData
@@ -39,6 +40,10 @@ NEWER = (
 )
 
 
+def _find_late_box(user_id: UUID, training_id: UUID) -> str:
+    return _document(training_id) if reviews.is_confirmer(g.desk, user_id, training_id) else ""
+
+
 @bp.get("/confirm")
 @policy(Policy.SIGNED_IN)
 def to_confirm() -> ResponseReturnValue:
@@ -59,6 +64,7 @@ def confirm(training_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/confirm/<uuid:training_id>")
+@keeps_late_text(_find_late_box, TRAINING_LABELS)
 @policy(Policy.SIGNED_IN)
 def talked(training_id: UUID) -> ResponseReturnValue:
     """Keep what was typed; then confirm, or ask for more, where a button says so."""
@@ -85,6 +91,7 @@ def talked(training_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/confirm/<uuid:training_id>/autosave")
+@keeps_late_text(_find_late_box, TRAINING_LABELS)
 @policy(Policy.SIGNED_IN)
 def keep_talked(training_id: UUID) -> ResponseReturnValue:
     """Keep what a confirmer types while they type it."""

@@ -5,10 +5,12 @@ What is answered is shown, and never how well.
 
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.access.declarations import keeps_late_text
 from app.access.policy import Policy, policy
 from app.access.submitted_form import SubmittedForm, read_submitted_form
 from app.domain.record.form_data import PAGE_DONE, FormData
@@ -20,6 +22,11 @@ from app.learning.training.typed_forms import autosave_page, save_typed_page
 from app.learning.workbook.workbook_links import build_workbook_link
 from app.services.training import reviews, workbook_answers
 from app.services.training.workbook_answers import OwnAnswers, QuestionAnswer
+
+
+def _find_late_box(_user_id: UUID, key: str) -> str:
+    known = workbook_answers.has_question(g.desk, key)
+    return workbook_answers.build_answer_box_name(key) if known else ""
 
 
 @bp.get("/questions")
@@ -46,6 +53,7 @@ def question(key: str) -> ResponseReturnValue:
 
 
 @bp.post("/questions/<key>")
+@keeps_late_text(_find_late_box, training_forms.TRAINING_LABELS)
 @policy(Policy.SIGNED_IN)
 def answer(key: str) -> ResponseReturnValue:
     """Keep an answer, then show what there is to say about it."""
@@ -61,6 +69,7 @@ def answer(key: str) -> ResponseReturnValue:
 
 
 @bp.post("/questions/<key>/autosave")
+@keeps_late_text(_find_late_box, training_forms.TRAINING_LABELS)
 @policy(Policy.SIGNED_IN)
 def keep_answer(key: str) -> ResponseReturnValue:
     """Keep an answer while it is being typed."""

@@ -8,11 +8,14 @@ from pathlib import Path
 
 from flask import Response, current_app, send_from_directory
 
+from app.access.declarations import OrgNeed, needs_org, same_for_strangers
 from app.access.policy import Policy, policy
 from app.learning.blueprint import bp
 
 
 @bp.get("/sw.js")
+@same_for_strangers
+@needs_org(OrgNeed.NEVER)
 @policy(Policy.ANYONE)
 def worker() -> Response:
     """The service worker of the workbook's pages."""

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from app.access.app_state import get_app_state
+from app.access.declarations import same_for_strangers
 from app.access.policy import Policy, policy
 from app.access.template_context import is_offline_copy, load_org_with_call_info
 from app.domain.routing.actors import Org
@@ -28,6 +29,7 @@ from content.workbook.chapters import Picture
 
 
 @bp.get("/workbook")
+@same_for_strangers
 @policy(Policy.ANYONE)
 def workbook() -> ResponseReturnValue:
     """What is in it, how long it takes, and where to begin."""
@@ -36,6 +38,7 @@ def workbook() -> ResponseReturnValue:
 
 
 @bp.get("/workbook/<key>")
+@same_for_strangers
 @policy(Policy.ANYONE)
 def chapter(key: str) -> ResponseReturnValue:
     """One chapter, to read."""
@@ -51,6 +54,7 @@ def chapter(key: str) -> ResponseReturnValue:
 
 
 @bp.get("/roles/<key>")
+@same_for_strangers
 @policy(Policy.ANYONE)
 def role(key: str) -> ResponseReturnValue:
     """What one field of work does: education, health, police."""
@@ -62,6 +66,7 @@ def role(key: str) -> ResponseReturnValue:
 
 
 @bp.get("/law")
+@same_for_strangers
 @policy(Policy.ANYONE)
 def law() -> ResponseReturnValue:
     """What the law says, each statement with its date, source and whether it is in force."""
@@ -69,6 +74,7 @@ def law() -> ResponseReturnValue:
 
 
 @bp.get("/glossary")
+@same_for_strangers
 @policy(Policy.ANYONE)
 def glossary() -> ResponseReturnValue:
     """Words, and what they mean here."""
@@ -76,6 +82,7 @@ def glossary() -> ResponseReturnValue:
 
 
 @bp.get("/changes")
+@same_for_strangers
 @policy(Policy.ANYONE)
 def changes() -> ResponseReturnValue:
     """What differs from the paper workbook, and why."""
@@ -83,6 +90,7 @@ def changes() -> ResponseReturnValue:
 
 
 @bp.get("/whole")
+@same_for_strangers
 @policy(Policy.ANYONE)
 def whole() -> ResponseReturnValue:
     """Every chapter on one page, for the printer."""
@@ -100,6 +108,7 @@ def whole() -> ResponseReturnValue:
 
 
 @bp.get("/pictures/<key>")
+@same_for_strangers
 @policy(Policy.ANYONE)
 def picture(key: str) -> ResponseReturnValue:
     """One drawing alone, for the wall, and all that it says in words."""

@@ -14,6 +14,7 @@ import msgspec
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.access.declarations import keeps_late_text
 from app.access.policy import Policy, policy
 from app.access.submitted_form import read_submitted_form
 from app.domain.pages import DETAIL_PAGES, PAGES_BY_NAME
@@ -106,6 +107,7 @@ def detail_again(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturnV
 
 
 @bp.post("/concerns/<uuid:concern_id>/more/<page>/<uuid:draft_id>")
+@keeps_late_text()
 @policy(Policy.SIGNED_IN)
 def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturnValue:
     """Keep the page; Sign and save makes it an entry of the file."""
@@ -134,6 +136,7 @@ def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturn
 
 
 @bp.post("/concerns/<uuid:concern_id>/more/<page>/<uuid:draft_id>/autosave")
+@keeps_late_text()
 @policy(Policy.SIGNED_IN)
 def autosave_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturnValue:
     """Keep the page while it is being typed."""

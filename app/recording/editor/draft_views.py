@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.access.declarations import keeps_late_text
 from app.access.policy import Policy, policy
 from app.recording.blueprint import bp, load_own_draft
 from app.recording.editor import page_handling
@@ -24,6 +25,7 @@ def page(draft_id: UUID, page: str) -> ResponseReturnValue:
 
 
 @bp.post("/record/<uuid:draft_id>/<page>")
+@keeps_late_text()
 @policy(Policy.SIGNED_IN)
 def submit(draft_id: UUID, page: str) -> ResponseReturnValue:
     """Keep a page, then do what the pressed button says."""
@@ -31,6 +33,7 @@ def submit(draft_id: UUID, page: str) -> ResponseReturnValue:
 
 
 @bp.post("/record/<uuid:draft_id>/<page>/autosave")
+@keeps_late_text()
 @policy(Policy.SIGNED_IN)
 def autosave(draft_id: UUID, page: str) -> ResponseReturnValue:
     """Keep a page while it is being typed."""

@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.access.declarations import keeps_late_text
 from app.access.policy import Policy, policy
 from app.access.submitted_form import read_submitted_form
 from app.domain.deadlines import position_of_trust
@@ -25,7 +26,7 @@ from app.recording.practice.practice_contacts import PracticeContacts
 from app.recording.practice.practice_record_store import open_practice_store
 from app.recording.signing import review_page
 from app.recording.signing.record_check import RecordCheck, check_record
-from app.services.practice import practice_days, practice_runs
+from app.services.practice import practice_days, practice_record, practice_runs
 
 SIGN_PAGE = "sign"
 NOT_FOR_ANSWERS = (
@@ -35,6 +36,11 @@ NOT_FOR_ANSWERS = (
 )
 """Value, words and what a real sign page does with the answer."""
 EVERY_PAGE_NAME = tuple(page.name for page in PAGES)
+
+
+def _find_late_box(user_id: UUID, run_id: UUID, page: str) -> str:
+    theirs = practice_record.is_page_of_member(g.desk, user_id, run_id, page)
+    return practice_runs.build_run_box_name(run_id, page) if theirs else ""
 
 
 @bp.get("/learn/practice/run/<uuid:run_id>/record")
@@ -57,6 +63,7 @@ def practice_page(run_id: UUID, page: str) -> ResponseReturnValue:
 
 
 @bp.post("/learn/practice/run/<uuid:run_id>/record/<page>")
+@keeps_late_text(_find_late_box)
 @policy(Policy.SIGNED_IN)
 def practice_submit(run_id: UUID, page: str) -> ResponseReturnValue:
     """Keep a page, then do what the pressed button says."""
@@ -64,6 +71,7 @@ def practice_submit(run_id: UUID, page: str) -> ResponseReturnValue:
 
 
 @bp.post("/learn/practice/run/<uuid:run_id>/record/<page>/autosave")
+@keeps_late_text(_find_late_box)
 @policy(Policy.SIGNED_IN)
 def practice_autosave(run_id: UUID, page: str) -> ResponseReturnValue:
     """Keep a page while it is being typed."""

@@ -98,7 +98,6 @@ IN_WORDS = re.compile(
     r"\b(learning_box|debrief_(entry|wrap)|(from|join|into|update) debrief)\b", re.I
 )
 KNOWN_TO = {
-    "app.access.request_auth",  # keeps a late page for its writer
     "app.services.demo.demo_learning",
     "app.services.integrity.exchange_checks",
     "app.services.training.team_standing",  # "has practised, when"

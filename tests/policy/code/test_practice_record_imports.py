@@ -10,7 +10,11 @@ import pytest
 
 APP = Path(__file__).resolve().parents[3] / "app"
 WRITES = {
-    "recording/practice/practice_record_views.py": {"practice_runs", "practice_days"},
+    "recording/practice/practice_record_views.py": {
+        "practice_record",
+        "practice_runs",
+        "practice_days",
+    },
     "recording/practice/practice_record_store.py": {
         *("real_name_check", "practice_record", "practice_runs"),
     },

@@ -91,7 +91,7 @@ def test_the_page_for_an_unknown_address_stands_alone(jinja):
 
 
 def signed_in(page, **more):
-    clock = {"at": "14:40", "seconds": 600, "keep_alive": "/stay"}
+    clock = {"at": "14:40", "seconds": 600}
     return checked(
         page(
             "public/help.html",

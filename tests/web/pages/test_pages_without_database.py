@@ -13,9 +13,10 @@ from msgspec.structs import replace
 from sqlalchemy import update
 
 from app import create_app
-from app.access.request_auth import PACK_ONLY_ENDPOINTS
+from app.access.declarations import OrgNeed
 from app.models.organisation import Organisation
 from app.services.organisations.offline_org_cache import CACHE_FILE_NAME, OfflineOrgCache
+from tests.policy.code.test_view_declarations import NEEDS
 from tests.support.club.world import COOKIE, World
 from tests.support.machine.server_settings import settings
 from tests.support.server import free_port
@@ -145,4 +146,4 @@ def test_the_switchboard_says_when_it_is_answered_and_that_it_is_closed_now(worl
 
 
 def test_pages_from_the_pack_are_those_that_anybody_may_read_without_a_form(world: World):
-    assert {f"public.{path[1:].replace('-', '_')}" for path in PUBLIC} == PACK_ONLY_ENDPOINTS
+    assert {f"public.{path[1:].replace('-', '_')}" for path in PUBLIC} == NEEDS[OrgNeed.REMEMBERED]
