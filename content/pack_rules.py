@@ -13,7 +13,14 @@ from content.content_error import ContentError
 from content.pack import Pack
 from content.pack_files import RawSections
 from content.pack_settings import DatedDecision
-from content.passage_rules import PLACEHOLDERS, WORKBOOK_ITEMS, check_item_references, check_passage
+from content.passage_rules import (
+    PLACEHOLDERS,
+    WORKBOOK_ITEMS,
+    Rule,
+    check_item_references,
+    check_passage,
+    need_all,
+)
 from content.passages import Contact, HintPhrase, LeadingQuestion, Passage, UnhelpfulReply
 from content.patterns import PatternError, compile_patterns, list_folded_words
 
@@ -75,39 +82,46 @@ def _check_bases(pack: Pack, raw: RawSections) -> None:
     for one in bases:
         words = f"{one.token} {one.label}".casefold()
         agreement = "consent" in words or "agree" in words
-        where.need(not agreement, "sharing.bases", "holds agreement", "Take it out")
         good = _TOKEN.fullmatch(one.token) is not None and bool(one.label.strip())
-        where.need(good, "sharing.bases", "has no token or no words", "Write both")
+        where.need_all(
+            (not agreement, "sharing.bases", "holds agreement", "Take it out"),
+            (good, "sharing.bases", "has no token or no words", "Write both"),
+        )
     tokens = [one.token for one in bases]
-    where.need(bool(tokens), "sharing.bases", "are none", "Give at least one")
-    once = len(tokens) == len(set(tokens))
-    where.need(once, "sharing.bases", "has a token twice", "Use each once")
+    where.need_all(
+        (bool(tokens), "sharing.bases", "are none", "Give at least one"),
+        (len(tokens) == len(set(tokens)), "sharing.bases", "has a token twice", "Use each once"),
+    )
 
 
 def _check_renewal(pack: Pack, raw: RawSections) -> None:
     where, said = _Where(raw, "settings", "settings"), pack.settings.training
     months = said.renew_after_months
-    good = months is None or 1 <= months <= MAX_RENEWAL_MONTHS
-    where.need(
-        good,
-        "training.renew_after_months",
-        f"is not 1 to {MAX_RENEWAL_MONTHS}",
-        "Give whole months",
-    )
     longest = SHORTEST_MONTH * (months or MAX_RENEWAL_MONTHS)
-    good = 1 <= said.due_soon_days <= longest
-    where.need(
-        good, "training.due_soon_days", f"is not 1 to {longest}", "Give days, fewer than it lasts"
+    where.need_all(
+        (
+            months is None or 1 <= months <= MAX_RENEWAL_MONTHS,
+            "training.renew_after_months",
+            f"is not 1 to {MAX_RENEWAL_MONTHS}",
+            "Give whole months",
+        ),
+        (
+            1 <= said.due_soon_days <= longest,
+            "training.due_soon_days",
+            f"is not 1 to {longest}",
+            "Give days, fewer than it lasts",
+        ),
     )
 
 
 def _check_decisions(pack: Pack, raw: RawSections) -> None:
     for key, decided in list_pack_decisions(pack):
-        where = _Where(raw, "settings", "settings")
-        where.need(decided.source in pack.sources, f"{key}.source", "names no source", "Name one")
         later = decided.review_by > decided.reviewed_on
-        where.need(later, f"{key}.review_by", "is not after reviewed_on", "Move it")
-        where.need(bool(decided.owner), f"{key}.owner", "is empty", "Name who looks after it")
+        _Where(raw, "settings", "settings").need_all(
+            (decided.source in pack.sources, f"{key}.source", "names no source", "Name one"),
+            (later, f"{key}.review_by", "is not after reviewed_on", "Move it"),
+            (bool(decided.owner), f"{key}.owner", "is empty", "Name who looks after it"),
+        )
 
 
 def list_pack_decisions(pack: Pack) -> tuple[tuple[str, DatedDecision], ...]:
@@ -134,6 +148,9 @@ class _Where:
             place = f"{self.section}.{self.entry.key}.{key}"
             raise ContentError(self.entry.file, place, problem, cure)
 
+    def need_all(self, *rules: Rule) -> None:
+        need_all(self.need, *rules)
+
 
 def _check_passage(pack: Pack, passage: Passage, where: _Where) -> None:
     check_passage(passage, pack.sources, where.entry.table, PLACEHOLDERS, where.need)
@@ -144,17 +161,19 @@ def _check_passage(pack: Pack, passage: Passage, where: _Where) -> None:
 
 def _check_status(passage: Passage, where: _Where) -> None:
     for_lines = passage.status in ("to confirm", "confirmed")
-    where.need(
-        isinstance(passage, Contact) == for_lines,
-        "status",
-        f"{passage.status!r} does not fit here",
-        "A line is 'to confirm' or 'confirmed'; words are 'in force' and so on",
-    )
-    where.need(
-        passage.status != "in force" or passage.since is not None,
-        "since",
-        "is missing",
-        "Give the date from which it is in force",
+    where.need_all(
+        (
+            isinstance(passage, Contact) == for_lines,
+            "status",
+            f"{passage.status!r} does not fit here",
+            "A line is 'to confirm' or 'confirmed'; words are 'in force' and so on",
+        ),
+        (
+            passage.status != "in force" or passage.since is not None,
+            "since",
+            "is missing",
+            "Give the date from which it is in force",
+        ),
     )
 
 
@@ -164,22 +183,22 @@ def _check_contact(pack: Pack, line: Contact, where: _Where) -> None:
     except ValueError as error:
         where.need(False, "hours", str(error), "Write 'Mon-Thu 09:00-17:00' or 'not known'")
     numbers = not line.number or _NUMBER.fullmatch(line.number) is not None
-    where.need(numbers, "number", "is not digits and spaces", "Write it as published")
-    where.need(
-        line.hours == NOT_KNOWN or bool(line.number), "hours", "are of no number", "Remove them"
-    )
     other = pack.contacts.get(line.outside)
-    where.need(
-        not line.outside or (other is not None and not other.outside),
-        "outside",
-        "names no line with hours of its own",
-        "Name a key of [contacts]",
-    )
-    where.need(
-        (line.status == "confirmed") == (line.checked_on is not None),
-        "checked_on",
-        "goes with status 'confirmed'",
-        "Give the day on which a person rang it",
+    where.need_all(
+        (numbers, "number", "is not digits and spaces", "Write it as published"),
+        (line.hours == NOT_KNOWN or bool(line.number), "hours", "are of no number", "Remove them"),
+        (
+            not line.outside or (other is not None and not other.outside),
+            "outside",
+            "names no line with hours of its own",
+            "Name a key of [contacts]",
+        ),
+        (
+            (line.status == "confirmed") == (line.checked_on is not None),
+            "checked_on",
+            "goes with status 'confirmed'",
+            "Give the day on which a person rang it",
+        ),
     )
 
 

@@ -25,7 +25,15 @@ PLACEHOLDERS = {"{lead_title}", "{spoc}", "{council}"}
 UNPRINTED = ("patterns", "unless", "data", "svg")
 Requirement = Callable[[bool, str, str, str], None]
 """Raises where its first argument is False, about a key, with the problem and the cure."""
+Rule = tuple[bool, str, str, str]
+"""Whether it holds, the key that it is about, the problem where it does not, and the cure."""
 _HOLDER = re.compile(r"\{\w*\}")
+
+
+def need_all(need: Requirement, *rules: Rule) -> None:
+    """Require each of these rules, in this order."""
+    for holds, key, problem, cure in rules:
+        need(holds, key, problem, cure)
 
 
 def check_passage(
@@ -40,10 +48,13 @@ def check_passage(
     `table`: as read. `holders`: the names that can be put in.
     """
     names_one = "Name a key of [sources]"
-    need(passage.source in sources, "source", "names no source", names_one)
     later = passage.review_by > passage.reviewed_on
-    need(later, "review_by", "is not after reviewed_on", "Move it")
-    need(bool(passage.owner), "owner", "is empty", "Name who looks after it")
+    need_all(
+        need,
+        (passage.source in sources, "source", "names no source", names_one),
+        (later, "review_by", "is not after reviewed_on", "Move it"),
+        (bool(passage.owner), "owner", "is empty", "Name who looks after it"),
+    )
     for key in ("changed_source", "since_source"):
         other = getattr(passage, key, "")
         need(not other or other in sources, key, "names no source", names_one)

@@ -14,6 +14,7 @@ from datetime import date, datetime, time
 from content.content_error import ContentError
 from content.pack import Pack
 from content.pack_files import TomlEntry
+from content.passage_rules import Rule, need_all
 from content.scenarios.scenario import Scenario, ScenarioReply, ScenarioTurn
 from content.workbook import workbook_rules
 from content.workbook.edition import Workbook
@@ -40,6 +41,10 @@ class ScenarioToCheck:
         """Raise ContentError about `key` where `holds` is False."""
         if not holds:
             raise ContentError(self.entry.file, key, problem, cure)
+
+    def need_all(self, *rules: Rule) -> None:
+        """Require each of these, in this order."""
+        need_all(self.need, *rules)
 
     def known(self, keys: Iterable[str], there: Collection[str], key: str, section: str) -> None:
         """Each of `keys` is in `there`, the keys of `section`."""
@@ -73,8 +78,10 @@ def check_scenario(rules: ScenarioToCheck) -> None:
 
 def _check_setting(rules: ScenarioToCheck) -> None:
     one = rules.scenario.setting
-    rules.need(one.at.tzinfo is None, "setting.at", "has a zone", "Give London time without one")
-    rules.need(0 < one.age < ADULT, "setting.age", "is no child's", "Give it in years")
+    rules.need_all(
+        (one.at.tzinfo is None, "setting.at", "has a zone", "Give London time without one"),
+        (0 < one.age < ADULT, "setting.age", "is no child's", "Give it in years"),
+    )
     for name in (one.child, one.speaks):
         rules.need(name in one.names, "setting.names", f"lack {name}", "List every name in it")
     rules.need(bool(one.body), "setting.body", "is empty", "Say where they are and why")
@@ -82,13 +89,15 @@ def _check_setting(rules: ScenarioToCheck) -> None:
 
 def _check_turn(rules: ScenarioToCheck, turn: ScenarioTurn) -> None:
     place = f"turns.{turn.key}"
-    rules.need(bool(turn.does or turn.says), place, "shows nothing", "Write does or says")
     many = FEWEST_REPLIES <= len(turn.replies) <= MOST_REPLIES
-    rules.need(many, f"{place}.replies", "are too few or too many", "Write two to four")
     keys = [one.key for one in turn.replies]
-    rules.need(len(set(keys)) == len(keys), f"{place}.replies", "share a key", "Rename one")
     helps = any(one.helps for one in turn.replies)
-    rules.need(helps, f"{place}.replies", "leave the child no way on", "Add an open one")
+    rules.need_all(
+        (bool(turn.does or turn.says), place, "shows nothing", "Write does or says"),
+        (many, f"{place}.replies", "are too few or too many", "Write two to four"),
+        (len(set(keys)) == len(keys), f"{place}.replies", "share a key", "Rename one"),
+        (helps, f"{place}.replies", "leave the child no way on", "Add an open one"),
+    )
     rules.known(turn.recalls, rules.scenario.promises, f"{place}.recalls", "promises")
     rules.known(turn.recalls.values(), rules.scenario.turns, f"{place}.recalls", "turns")
     said = "\n".join(turn.says)
@@ -110,9 +119,11 @@ def _check_reply(rules: ScenarioToCheck, one: ScenarioReply, place: str) -> None
     rules.known(named, scenario.promises, place, "promises")
     rules.known(one.loses, scenario.facts, f"{place}.loses", "facts")
     promises = (one.kind == "promising") == bool(one.promises)
-    rules.need(promises, f"{place}.promises", "goes with kind 'promising'", "Give both or none")
     silent = (one.kind == "silence") <= (not one.spoken)
-    rules.need(silent, f"{place}.spoken", "is true for a silence", "Write spoken = false")
+    rules.need_all(
+        (promises, f"{place}.promises", "goes with kind 'promising'", "Give both or none"),
+        (silent, f"{place}.spoken", "is true for a silence", "Write spoken = false"),
+    )
     for key in ("text", "why", "tip"):
         rules.need(bool(getattr(one, key).strip()), f"{place}.{key}", "is empty", "Write it")
     rules.leads(one.see, f"{place}.see")

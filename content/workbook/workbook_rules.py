@@ -14,7 +14,13 @@ from xml.etree import ElementTree
 from content.content_error import ContentError
 from content.pack import Pack
 from content.pack_files import TomlEntry
-from content.passage_rules import PLACEHOLDERS, Requirement, check_item_references, check_passage
+from content.passage_rules import (
+    PLACEHOLDERS,
+    Requirement,
+    check_item_references,
+    check_passage,
+    need_all,
+)
 from content.passages import Passage
 from content.workbook import paper_coverage
 from content.workbook.chapters import Chapter, ChapterPart, Picture
@@ -113,9 +119,12 @@ def check_passage_words(one: Passage, pack: Pack, entry: TomlEntry) -> None:
     """
     check_passage(one, pack.sources, entry.table, FILLED_PLACEHOLDERS, _of(entry))
     words = one.status in ("in force", "not in force", "unknown, check")
-    _need(words, entry, "status", f"{one.status!r} is for lines", "Write 'in force' or another")
     dated = (one.status == "in force") == (one.since is not None)
-    _need(dated, entry, "since", "goes with status 'in force'", "Give the day, and only then")
+    need_all(
+        _of(entry),
+        (words, "status", f"{one.status!r} is for lines", "Write 'in force' or another"),
+        (dated, "since", "goes with status 'in force'", "Give the day, and only then"),
+    )
 
 
 def _check_part(part: ChapterPart, book: Workbook, entry: TomlEntry) -> None:
@@ -123,12 +132,13 @@ def _check_part(part: ChapterPart, book: Workbook, entry: TomlEntry) -> None:
         _need(made not in entry.table, entry, made, "is made by loading", "Take it out")
     check_item_references(part.refs, paper_coverage.ITEMS_BY_SECTION, _of(entry))
     drawn = part.draws in (*paper_coverage.ITEMS_BY_SECTION, paper_coverage.STRENGTHS_SECTION)
-    _need(
-        not part.draws or (drawn and bool(part.items)), entry, "draws", "finds nothing", "Mend it"
-    )
-    _need(bool(part.text or part.figure), entry, "body", "says nothing", "Write it")
     figure = not part.figure or part.figure in book.pictures
-    _need(figure, entry, "figure", "is no picture", "Name a key of [pictures]")
+    need_all(
+        _of(entry),
+        (not part.draws or (drawn and bool(part.items)), "draws", "finds nothing", "Mend it"),
+        (bool(part.text or part.figure), "body", "says nothing", "Write it"),
+        (figure, "figure", "is no picture", "Name a key of [pictures]"),
+    )
     _leads(part.see, "see", book, entry)
     _leads(tuple(f"law/{one}" for one in part.law), "law", book, entry)
     _leads(tuple(f"links/{one}" for one in part.links), "links", book, entry)
@@ -157,8 +167,11 @@ def _check_corrections(book: Workbook, entries: Mapping[str, TomlEntry]) -> None
     for one in book.changes:
         entry = entries[f"changes/{one.key}"]
         _leads(one.at, "at", book, entry)
-        _need(1 <= one.number <= CORRECTION_COUNT, entry, "number", "is no correction", "Mend it")
-        _need(one.number not in seen, entry, "number", "is used twice", "Use each once")
+        need_all(
+            _of(entry),
+            (1 <= one.number <= CORRECTION_COUNT, "number", "is no correction", "Mend it"),
+            (one.number not in seen, "number", "is used twice", "Use each once"),
+        )
         seen.add(one.number)
 
 
@@ -169,12 +182,15 @@ def _check_drawing(one: Picture, entry: TomlEntry) -> None:
         root = ElementTree.fromstring(one.svg)  # noqa: S314 # our own file, without entities
     except ElementTree.ParseError as error:
         raise ContentError(entry.file, f"{one.key}.file", str(error), "Mend it") from error
-    _need(root.tag == f"{_SVG}svg", entry, "file", "is no SVG", "Draw one")
-    _need("viewBox" in root.attrib, entry, "file", "has no viewBox", "Give it one, and no size")
-    _need(root.find(f"{_SVG}title") is not None, entry, "file", "has no title", "Give it one")
     holds = "{" in one.svg.replace(TITLE_PLACEHOLDER, "")
-    _need(not holds, entry, "file", "holds a name to fill in", "Write it out")
-    _need(bool(one.alt and one.long), entry, "alt", "and long are needed", "Say it in words")
+    need_all(
+        _of(entry),
+        (root.tag == f"{_SVG}svg", "file", "is no SVG", "Draw one"),
+        ("viewBox" in root.attrib, "file", "has no viewBox", "Give it one, and no size"),
+        (root.find(f"{_SVG}title") is not None, "file", "has no title", "Give it one"),
+        (not holds, "file", "holds a name to fill in", "Write it out"),
+        (bool(one.alt and one.long), "alt", "and long are needed", "Say it in words"),
+    )
 
 
 def _check_coverage(book: Workbook, entry: TomlEntry) -> None:
