@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tools import write_entry_schema, write_wire_names  # noqa: E402 - the path comes first
-from tools.frozen import forms, placed, record_schema, record_vector  # noqa: E402
+from tools.frozen import forms, question_places, record_schema, record_vector  # noqa: E402
 
 Result = tuple[list[str], list[str]]
 NO_POPPLER = "papers: pdftotext is missing, so none was drawn. Install poppler-utils"
@@ -27,7 +27,10 @@ NO_POPPLER = "papers: pdftotext is missing, so none was drawn. Install poppler-u
 
 def main() -> int:
     """Write each in turn, once every question has its place. Return 1 if a person must act."""
-    faults = [*placed.faults(), *forms.unsettled(forms.frozen())]
+    faults = [
+        *question_places.find_placing_faults(),
+        *forms.find_unsettled_forms(forms.load_frozen_forms()),
+    ]
     if not faults:
         faults = [fault for step in STEPS for fault in _told(step)]
     sys.stdout.writelines(f"TO DO {fault}\n" for fault in faults)
@@ -58,11 +61,11 @@ def _papers() -> Result:
 
 
 STEPS: tuple[Callable[[], Result], ...] = (
-    record_schema.write,
-    write_entry_schema.write,
-    record_vector.write,
-    forms.write,
-    write_wire_names.write,
+    record_schema.write_schema_rows,
+    write_entry_schema.write_entry_schema,
+    record_vector.write_missing_answers,
+    forms.write_new_versions,
+    write_wire_names.write_wire_names,
     _papers,
 )
 

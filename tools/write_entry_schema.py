@@ -31,7 +31,7 @@ def make_entry_schema() -> str:
     return msgspec.json.format(msgspec.json.encode(of_an_entry), indent=1).decode() + "\n"
 
 
-def write() -> tuple[list[str], list[str]]:
+def write_entry_schema() -> tuple[list[str], list[str]]:
     """Write the file if it says something else. Return what was written; nothing can fail."""
     if TARGET.read_text(encoding="utf-8") == (now := make_entry_schema()):
         return [], []
@@ -40,4 +40,4 @@ def write() -> tuple[list[str], list[str]]:
 
 
 if __name__ == "__main__":
-    write()
+    write_entry_schema()

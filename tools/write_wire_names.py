@@ -17,29 +17,29 @@ ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "tests" / "vectors" / "wire_names.json"
 sys.path.insert(0, str(ROOT))
 
-from tools.wire_names import Names, differences, gathered  # noqa: E402 - the path comes first
+from tools.wire_names import Names, compare_names, gather_wire_names  # noqa: E402 - the path comes first
 
 
-def text_of(names: Names) -> str:
+def format_wire_names(names: Names) -> str:
     """Return the names as the file holds them, one a line."""
     return json.dumps(names, indent=1, ensure_ascii=False) + "\n"
 
 
-def write(*, accept: bool = False) -> tuple[list[str], list[str]]:
+def write_wire_names(*, accept: bool = False) -> tuple[list[str], list[str]]:
     """Add what is new. Return that, and what is lost: then nothing is written but by `accept`."""
-    now = gathered()
+    now = gather_wire_names()
     frozen = json.loads(TARGET.read_text(encoding="utf-8")) if TARGET.exists() else {}
-    lost, added = differences(frozen, now)
+    lost, added = compare_names(frozen, now)
     if lost and not accept:
         return [], [f"wire names: {line}. Put it back: what exists holds it" for line in lost]
     if lost or added:
-        TARGET.write_text(text_of(now), encoding="utf-8")
+        TARGET.write_text(format_wire_names(now), encoding="utf-8")
     return [f"tests/vectors/wire_names.json: {line}" for line in (*lost, *added)], []
 
 
 def main(accept: bool) -> int:
     """Write the file, or say why not. Return the exit status."""
-    written, refused = write(accept=accept)
+    written, refused = write_wire_names(accept=accept)
     sys.stdout.writelines(f"{line}\n" for line in (*written, *refused))
     return 1 if refused else 0
 

@@ -33,7 +33,7 @@ FAILED = 1
 
 
 class Verdict(Enum):
-    """What became of a fault."""
+    """The end of a planted fault."""
 
     KILLED = "killed"
     SURVIVED = "SURVIVED"

@@ -11,30 +11,32 @@ import pytest
 from msgspec import structs
 
 from referral_forms.forms import FORMS
-from tools.frozen import forms, placed, record_vector
+from tools.frozen import forms, question_places, record_vector
 
 
 def test_every_question_has_a_place_in_the_call_script_and_in_council_forms() -> None:
-    assert placed.faults() == []
+    assert question_places.find_placing_faults() == []
 
 
 def test_each_version_of_a_form_prints_what_it_always_did() -> None:
-    assert forms.faults(forms.frozen()) == []
+    assert forms.find_form_faults(forms.load_frozen_forms()) == []
 
 
 def test_every_question_is_answered_in_a_frozen_record() -> None:
-    wanted = {(page.part_name, field.name) for page, field in record_vector.wanted()}
-    missing = [".".join(key) for key in sorted(wanted - record_vector.held())]
+    wanted = {
+        (page.part_name, field.name) for page, field in record_vector.list_recorded_questions()
+    }
+    missing = [".".join(key) for key in sorted(wanted - record_vector.find_held_answers())]
     assert missing == [], "run `make frozen`"
 
 
 def test_a_question_without_a_place_is_told_with_the_file_to_edit() -> None:
     asked = ("child.name", "child.year", "child.pet")
     named = {"Nobody asks for it by phone": ["child.pet", "child.name", "child.gone"]}
-    found = placed.between(asked, {"child.name"}, named, "the script")
+    found = question_places.compare_places(asked, {"child.name"}, named, "the script")
     assert [one.partition(":")[0] for one in found] == ["child.year", "child.name", "child.gone"]
     assert found[0].endswith(
-        f"add it to the script, or name it with a reason in {placed.ELSEWHERE}"
+        f"add it to the script, or name it with a reason in {question_places.ELSEWHERE}"
     )
 
 
@@ -47,7 +49,7 @@ def test_a_form_that_changes_without_a_new_version_is_told_with_the_file_to_edit
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(FORMS, LADO.id, CHANGED)
-    (changed,) = forms.faults(forms.frozen())
+    (changed,) = forms.find_form_faults(forms.load_frozen_forms())
     assert "+ block 0: Something urgent" in changed
     assert "referral_forms/forms/versions.py" in changed
 
@@ -59,10 +61,12 @@ def test_a_new_version_is_frozen_and_those_before_stay_as_they_were(
     target.write_text(forms.TARGET.read_text(encoding="utf-8"), encoding="utf-8")
     monkeypatch.setattr(forms, "TARGET", target)
     monkeypatch.setitem(FORMS, LADO.id, structs.replace(CHANGED, version="99"))
-    assert forms.faults(forms.frozen()) == ["lado-summary: version 99 is new. Run `make frozen`"]
-    forms.write()
-    assert forms.faults(forms.frozen()) == []
+    assert forms.find_form_faults(forms.load_frozen_forms()) == [
+        "lado-summary: version 99 is new. Run `make frozen`"
+    ]
+    forms.write_new_versions()
+    assert forms.find_form_faults(forms.load_frozen_forms()) == []
     monkeypatch.setitem(FORMS, LADO.id, LADO)
-    assert forms.faults(forms.frozen()) == []
+    assert forms.find_form_faults(forms.load_frozen_forms()) == []
     monkeypatch.setitem(FORMS, LADO.id, CHANGED)
-    assert len(forms.faults(forms.frozen())) == 1
+    assert len(forms.find_form_faults(forms.load_frozen_forms())) == 1

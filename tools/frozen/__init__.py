@@ -1,1 +1,1 @@
-"""What is written from the questions, the forms and the stored names: one module for each file."""
+"""Files written from the questions, the forms and the stored names: one module for each file."""

@@ -28,23 +28,23 @@ NOT_FROZEN = "{id}: version {version} is new. Run `make frozen`"
 Frozen = dict[str, dict[str, Any]]
 
 
-def frozen() -> Frozen:
+def load_frozen_forms() -> Frozen:
     """Return what was frozen of each form: its version, its lines, and digests of those before."""
     found: Frozen = json.loads(TARGET.read_text(encoding="utf-8")) if TARGET.exists() else {}
     return found
 
 
-def faults(known: Frozen) -> list[str]:
+def find_form_faults(known: Frozen) -> list[str]:
     """Return what is wrong with the forms of the code, each with its cure."""
     new = [
         NOT_FROZEN.format(id=form.id, version=form.version)
         for form in FORMS.values()
         if form.version not in _versions(form, known)
     ]
-    return [*unsettled(known), *new]
+    return [*find_unsettled_forms(known), *new]
 
 
-def unsettled(known: Frozen) -> list[str]:
+def find_unsettled_forms(known: Frozen) -> list[str]:
     """Return those that a person must mend: no command can decide where a question stands."""
     homeless = [
         fault
@@ -55,13 +55,13 @@ def unsettled(known: Frozen) -> list[str]:
     return [*(f"{one} ({WHERE})" for one in homeless), *changed]
 
 
-def write() -> tuple[list[str], list[str]]:
-    """Add versions that are new. Return what was added; `unsettled` is asked first."""
-    known = frozen()
+def write_new_versions() -> tuple[list[str], list[str]]:
+    """Add versions that are new. Return what was added; `find_unsettled_forms` is asked first."""
+    known = load_frozen_forms()
     new = [form for form in FORMS.values() if form.version not in _versions(form, known)]
     for form in new:
         before = dict(_versions(form, known))
-        now = list(lines(form))
+        now = list(list_printed_lines(form))
         before[form.version] = _digest(now)
         known[form.id] = {"version": form.version, "lines": now, "sha256": before}
     if new:
@@ -80,7 +80,7 @@ def _digest(printed: list[str]) -> str:
     return hashlib.sha256("\n".join(printed).encode()).hexdigest()
 
 
-def lines(form: Form) -> Iterator[str]:
+def list_printed_lines(form: Form) -> Iterator[str]:
     """Yield a line for each thing that a form prints, in order."""
     for block in form.blocks:
         yield f"block {block.number}: {block.heading}{' (required)' if block.required else ''}"
@@ -96,7 +96,7 @@ def _about(section: FormSection) -> str:
 
 
 def _changed(form: Form, known: Frozen) -> Iterator[str]:
-    then, now = _versions(form, known).get(form.version), list(lines(form))
+    then, now = _versions(form, known).get(form.version), list(list_printed_lines(form))
     if then is None or then == _digest(now):
         return
     before = known[form.id]["lines"]  # of its newest version: mostly this one

@@ -23,7 +23,7 @@ NO_SECTION = "{page}: no section. Write one by hand (heading, step, empty table)
 ANOTHER = "{key}: the page says {old}, the code {new}. That is schema 2: put the question back"
 
 
-def write() -> tuple[list[str], list[str]]:
+def write_schema_rows() -> tuple[list[str], list[str]]:
     """Write what is missing. Return what was added, and what a person must do."""
     text = TARGET.read_text(encoding="utf-8")
     added: list[str] = []

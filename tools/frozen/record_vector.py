@@ -22,28 +22,28 @@ FIRST = ("schema-1", "schema-1-something-else", "schema-1-calls")
 DAY = {"date": "2026-11-24", "time": None, "zone": ZONE}
 
 
-def frozen() -> list[Path]:
+def list_frozen_records() -> list[Path]:
     """Return the frozen records, in the order in which they were made."""
     added = sorted(FOLDER.glob("schema-1-added-*.json"), key=lambda one: int(one.stem[15:]))
     return [*(FOLDER / f"{name}.json" for name in FIRST), *added]
 
 
-def write() -> tuple[list[str], list[str]]:
+def write_missing_answers() -> tuple[list[str], list[str]]:
     """Freeze one more record if a question needs it. Return what was added; nothing can fail."""
     parts = tuple(_missing())
     if not parts:
         return [], []
     first = cast(Record, decode_entry((FOLDER / "schema-1.json").read_bytes()))
-    path = FOLDER / f"schema-1-added-{len(frozen()) - len(FIRST) + 1}.json"
+    path = FOLDER / f"schema-1-added-{len(list_frozen_records()) - len(FIRST) + 1}.json"
     with path.open("xb") as file:  # never over one that is there
         file.write(encode_canonical(structs.replace(first, parts=parts)))
     keys = ", ".join(f"{part.page}.{name}" for part in parts for name in part.values)
     return [f"tests/vectors/record/{path.name}: a record that answers {keys}"], []
 
 
-def held() -> set[tuple[str, str]]:
+def find_held_answers() -> set[tuple[str, str]]:
     """Return (part, field) of every answer in the frozen records."""
-    records = [decode_entry(path.read_bytes()) for path in frozen()]
+    records = [decode_entry(path.read_bytes()) for path in list_frozen_records()]
     return {
         (part.page, name)
         for record in records
@@ -53,7 +53,7 @@ def held() -> set[tuple[str, str]]:
     }
 
 
-def wanted() -> Iterator[tuple[Page, Field]]:
+def list_recorded_questions() -> Iterator[tuple[Page, Field]]:
     """Yield every question whose answer a record holds."""
     for page in PAGES:
         if page.name != "sign" and not page.after_signing:
@@ -63,9 +63,9 @@ def wanted() -> Iterator[tuple[Page, Field]]:
 
 
 def _missing() -> Iterator[Part]:
-    known = held()
+    known = find_held_answers()
     by_item: dict[tuple[str, str], dict[str, Any]] = {}
-    for page, field in wanted():
+    for page, field in list_recorded_questions():
         if (page.part_name, field.name) not in known:
             item = "" if field in page.fields else "c1" if page.part_name == "child" else "1"
             by_item.setdefault((page.part_name, item), {})[field.name] = _answer(page, field)

@@ -28,7 +28,7 @@ _NO_ID = re.compile(r"^(?:text|application|image)/|\.html$")
 _PYTHONS_OWN = frozenset({"ascii", "big", "utf-8", "utf-8-sig", "surrogatepass", "NFC", "linux"})
 
 
-def key_labels() -> list[str]:
+def list_key_labels() -> list[str]:
     """Return the labels of keys, contexts and tags: what calls in the vault are given as text."""
     given = [text for tree in _trees("app/vault") for text in _given(tree)]
     services = [tree for folder in _KEYS_ARE_ASKED_IN for tree in _trees(folder)]
@@ -54,7 +54,7 @@ def _is_told(call: ast.Call, method: str) -> bool:
     return not method and not name.endswith("Error")
 
 
-def words_of_the_log() -> list[str]:
+def list_log_words() -> list[str]:
     """Return the names that the log's lines, exports and receipts are written with."""
     found: list[str] = []
     for tree in _trees("audit"):
@@ -65,7 +65,7 @@ def words_of_the_log() -> list[str]:
     return _each(text for text in found if _TOKEN.fullmatch(text))
 
 
-def stored_words() -> list[str]:
+def list_stored_words() -> list[str]:
     """Return the values of constants at the top of a module that look like a stored word."""
     return _sorted(
         text
@@ -86,7 +86,7 @@ def _plain(node: ast.Assign | ast.AnnAssign) -> Iterator[str]:
             yield one.value
 
 
-def ids() -> list[str]:
+def list_id_shapes() -> list[str]:
     """Return the shapes of ids in the log and of a member's own documents, such as `draft/{}`."""
     return _sorted(
         text
@@ -97,7 +97,7 @@ def ids() -> list[str]:
     )
 
 
-def seeds_of_ids() -> list[str]:
+def list_id_seeds() -> list[str]:
     """Return the texts from which ids of rows and tags are made, with `{}` for what is filled in.
 
     A press that is repeated finds its row by them.
@@ -118,7 +118,7 @@ def _name_of(called: ast.expr) -> str:
     return called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
 
 
-def file_names() -> list[str]:
+def list_file_names() -> list[str]:
     """Return the names of files that are written, exported or handed over."""
     return _each(
         text
@@ -128,7 +128,7 @@ def file_names() -> list[str]:
     )
 
 
-def cookies() -> list[str]:
+def list_cookie_words() -> list[str]:
     """Return the words of every module that sets a cookie: their names are among them."""
     return _each(
         text
@@ -139,7 +139,7 @@ def cookies() -> list[str]:
     )
 
 
-def asked_in_urls() -> list[str]:
+def list_query_names() -> list[str]:
     """Return the names after the question mark of a URL that some view reads."""
     return _sorted(
         node.value
@@ -165,7 +165,7 @@ def _is_args(node: ast.AST) -> bool:
     return ast.unparse(node) == "request.args"
 
 
-def in_browsers() -> list[str]:
+def list_browser_keys() -> list[str]:
     """Return the names under which our scripts keep anything in a browser, and where."""
     found: list[str] = []
     for path in sorted((ROOT / "app" / "static").glob("*.js")):

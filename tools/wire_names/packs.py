@@ -9,7 +9,7 @@ from content.scenarios.scenario import Scenario
 from content.workbook import workbook_loader
 
 
-def sections() -> dict[str, list[str]]:
+def list_pack_sections() -> dict[str, list[str]]:
     """Return the sections of a content pack; their fields are among the structs."""
     return {
         "folders": sorted(OTHER_FOLDERS),
@@ -18,7 +18,7 @@ def sections() -> dict[str, list[str]]:
     }
 
 
-def keys() -> dict[str, list[str]]:
+def list_pack_keys() -> dict[str, list[str]]:
     """Return the keys that records, answers and practices hold, or by which links find a page."""
     found = {"area": {area.key for area in pack_loader.list_areas(fictional=True)}}
     for name in pack_loader.list_pack_names():

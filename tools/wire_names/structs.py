@@ -67,7 +67,7 @@ UNIONS: dict[str, Any] = {
 }
 
 
-def structs() -> dict[str, dict[str, str]]:
+def describe_structs() -> dict[str, dict[str, str]]:
     """Return the fields of each struct, by its label or by its union and tag."""
     found = {
         label: _fields_of(inspect.type_info(kind), ordered=label in ORDERED)
@@ -79,8 +79,8 @@ def structs() -> dict[str, dict[str, str]]:
     return dict(sorted(found.items()))
 
 
-def labelled() -> set[type]:
-    """Return every class that `structs` writes out, those inside others too."""
+def find_labelled_classes() -> set[type]:
+    """Return every class that `describe_structs` writes out, those inside others too."""
     seen: set[type] = set()
     for kind in (*LABELS.values(), *UNIONS.values()):
         for info in _members(inspect.type_info(kind)):
@@ -163,9 +163,9 @@ def _words(info: Any) -> str:
     return f"{name} of ({inner})" if inner else name
 
 
-def untold() -> list[type[msgspec.Struct]]:
+def find_unlabelled_classes() -> list[type[msgspec.Struct]]:
     """Return classes with a tag that no label and no union reaches."""
-    known, waiting, found = labelled(), [msgspec.Struct], []
+    known, waiting, found = find_labelled_classes(), [msgspec.Struct], []
     while waiting:
         for one in waiting.pop().__subclasses__():
             waiting.append(one)

@@ -1,4 +1,4 @@
-"""What a database, a browser and a log see: tables, URLs, actions, and tokens of closed sets."""
+"""Names in a database, a browser and a log: tables, URLs, actions, and tokens of closed sets."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ SETS: dict[str, type[Enum]] = {
 }
 
 
-def sets() -> dict[str, list[str]]:
+def list_closed_sets() -> dict[str, list[str]]:
     """Return the tokens of each closed set."""
     found = {name: [_token(one) for one in kind] for name, kind in SETS.items()}
     return found | {"mail": sorted(mail_queue.SUBJECTS)}
@@ -56,7 +56,7 @@ def _token(one: Enum) -> str:
     return str(one.value[0] if isinstance(one.value, tuple) else one.value)
 
 
-def actions() -> dict[str, str]:
+def describe_log_actions() -> dict[str, str]:
     """Return each action of the log, and what rests on its lines."""
     said = {}
     for one in sorted(Action):
@@ -66,7 +66,7 @@ def actions() -> dict[str, str]:
     return said
 
 
-def tables() -> dict[str, dict[str, str]]:
+def describe_tables() -> dict[str, dict[str, str]]:
     """Return the columns of each table with their types."""
     return {
         name: {
@@ -82,7 +82,7 @@ def _type_of(kind: TypeEngine[Any]) -> str:
     return str(kind.compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]  # SQLAlchemy
 
 
-def urls() -> dict[str, str]:
+def list_urls() -> dict[str, str]:
     """Return each URL and its methods; what a part is called inside the code is left out."""
     with TemporaryDirectory() as folder:
         app = assemble_app(_config(Path(folder)))

@@ -1,1 +1,1 @@
-"""What a browser keeps, and shows without a network."""
+"""Pages that a browser keeps, and shows without a network."""

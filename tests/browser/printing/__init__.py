@@ -1,1 +1,1 @@
-"""What a browser prints."""
+"""Pages as a browser prints them."""

@@ -1,4 +1,4 @@
-"""What was thrown away stays away, whatever another tab was about to keep in that very moment."""
+"""A deleted practice stays away, whatever another tab was about to keep in that very moment."""
 
 from __future__ import annotations
 

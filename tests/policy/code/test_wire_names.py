@@ -15,8 +15,8 @@ from pathlib import Path
 
 import msgspec
 
-from tools.wire_names import differences, gathered
-from tools.wire_names.structs import labelled, untold
+from tools.wire_names import compare_names, gather_wire_names
+from tools.wire_names.structs import find_labelled_classes, find_unlabelled_classes
 
 ROOT = Path(__file__).resolve().parents[3]
 FROZEN = ROOT / "tests" / "vectors" / "wire_names.json"
@@ -24,14 +24,16 @@ READS = re.compile(r"msgspec\.(?:convert|(?:json|msgpack)\.(?:decode|Decoder))")
 
 
 def test_names_that_are_stored_signed_or_in_a_url_are_as_frozen() -> None:
-    lost, added = differences(json.loads(FROZEN.read_text(encoding="utf-8")), gathered())
+    lost, added = compare_names(json.loads(FROZEN.read_text(encoding="utf-8")), gather_wire_names())
     cure = "Put these back: what exists holds them (tests/vectors/README.md)." if lost else ""
     more = "Run `make frozen`, and read what it adds." if added else ""
     assert not lost + added, "\n".join(filter(None, (*lost, cure, *added, more)))
 
 
 def test_every_struct_with_a_tag_is_among_the_frozen_names() -> None:
-    assert [one.__qualname__ for one in untold()] == [], "name them in tools/wire_names/structs.py"
+    assert [one.__qualname__ for one in find_unlabelled_classes()] == [], (
+        "name them in tools/wire_names/structs.py"
+    )
 
 
 def read_back() -> Iterator[tuple[str, type[msgspec.Struct]]]:
@@ -47,7 +49,7 @@ def read_back() -> Iterator[tuple[str, type[msgspec.Struct]]]:
 
 
 def test_every_struct_that_is_read_back_is_among_the_frozen_names() -> None:
-    found, known = list(read_back()), labelled()
+    found, known = list(read_back()), find_labelled_classes()
     assert len(found) >= 10
     missing = [place for place, kind in found if kind not in known]
     assert missing == [], "name them in LABELS of tools/wire_names/structs.py"
@@ -56,7 +58,7 @@ def test_every_struct_that_is_read_back_is_among_the_frozen_names() -> None:
 def test_a_lost_a_changed_and_a_new_name_are_told_apart_in_words() -> None:
     frozen = {"tables": {"draft": {"id": "UUID", "told": "TEXT"}}, "ids": ["draft/{}"]}
     now = {"tables": {"draft": {"id": "TEXT"}}, "ids": ["draft/{}", "rota/{}"]}
-    lost, added = differences(frozen, now)
+    lost, added = compare_names(frozen, now)
     assert lost == [
         "removed: tables > draft > told",
         "changed: tables > draft > id: was 'UUID', is 'TEXT'",

@@ -1,1 +1,1 @@
-"""Who reaches what, and what lies in clear."""
+"""Rules on the reach of each role, and on columns in clear."""

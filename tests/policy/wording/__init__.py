@@ -1,1 +1,1 @@
-"""What pages, packs and our own documents may say."""
+"""Rules on the words of pages, packs and our own documents."""

@@ -1,1 +1,1 @@
-"""What a test needs of the machine: databases, servers, browsers, programs, the run's report."""
+"""Parts of the machine for tests: databases, servers, browsers, programs, the run's report."""

@@ -51,7 +51,7 @@ def answer_and_send(office: Office, who: str = "tess", to: str = "sam") -> UUID:
 
 
 def make_discussion(outcome: str = "confirmed", on: date = DAY) -> DiscussionInput:
-    """What a confirmer says."""
+    """Return the form of a confirmer."""
     note = "Say more about power." if outcome == "more" else ""
     return DiscussionInput(outcome, on, "together", note, FOLLOW)
 

@@ -85,7 +85,7 @@ def write_talk_note(office: Office, who: str, training_id: UUID, words: str = NO
 
 
 def scenario_texts(office: Office) -> list[str]:
-    """What would tell which scenario it was: its key, its title, and words said in it."""
+    """Return texts that tell which scenario it was: its key, its title, and words said in it."""
     scenario = scenario_content.load_org_scenario(office.org, KEY)
     said = [line for turn in scenario.turns.values() for line in turn.says]
     return [KEY, KEY.replace("_", "-"), scenario.title, *said]

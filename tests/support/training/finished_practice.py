@@ -74,12 +74,12 @@ def save_page(office: Office, run_id: UUID, page: str, raw: FormData, who: str =
 
 
 def get_feedback_path(run_id: UUID) -> str:
-    """Where one looks back on a run."""
+    """Return the path of a run's feedback."""
     return f"/learn/practice/run/{run_id}/feedback"
 
 
 def get_feedback_page(client: CheckingClient, run_id: UUID) -> str:
-    """That page as it is sent."""
+    """Return that page as it is sent."""
     answer = client.get(get_feedback_path(run_id))
     assert answer.status_code == 200
     return answer.get_data(as_text=True)
@@ -108,7 +108,7 @@ def finish_model_conversation(desk: UnitOfWork, key: str = "blue_car") -> UUID:
 
 
 def write_model_record(desk: UnitOfWork, key: str = "blue_car", **pages: FormData) -> UUID:
-    """The same with its model record; `pages` take the place of those of that name."""
+    """Write the model record after its conversation; `pages` replace those of their name."""
     run_id = finish_model_conversation(desk, key)
     for name, raw in (
         make_model_pages(practice_runs.load_run(desk, run_id).scenario) | pages
@@ -118,7 +118,7 @@ def write_model_record(desk: UnitOfWork, key: str = "blue_car", **pages: FormDat
 
 
 def finish_model_record(desk: UnitOfWork, key: str = "blue_car", **pages: FormData) -> UUID:
-    """The same, finished."""
+    """Write the model record, and finish the run."""
     run_id = write_model_record(desk, key, **pages)
     practice_runs.finish_run(desk, run_id)
     return run_id

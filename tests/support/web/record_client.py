@@ -139,7 +139,7 @@ def send(
 
 
 def answer(client: CheckingClient, path: str, **fields: str | list[str]) -> None:
-    """The same, where something is known to be kept."""
+    """Send a page, and expect it to be kept."""
     reply = send(client, path, **fields)
     assert reply.status_code == 303, reply.status_code
 

@@ -1,4 +1,4 @@
-"""What stands on every page, whoever reads it."""
+"""The context of every page, whoever reads it."""
 
 from __future__ import annotations
 

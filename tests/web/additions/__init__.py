@@ -1,1 +1,1 @@
-"""What is added to a signed record."""
+"""Additions to a signed record."""

@@ -1,1 +1,1 @@
-"""Whom to call, what to say, and numbers that can be tapped."""
+"""People to call, words to say, and numbers that can be tapped."""

@@ -1,1 +1,1 @@
-"""What holds on every page: numbers, words, copies and small screens."""
+"""Rules that hold on every page: numbers, words, copies and small screens."""

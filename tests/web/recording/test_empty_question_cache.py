@@ -20,7 +20,7 @@ from tests.support.club.world import World
 
 @pytest.fixture
 def kept(monkeypatch) -> list[QuestionControl]:
-    """What is drawn to be kept, from an empty start."""
+    """Return the controls drawn to be kept, from an empty start."""
     found: list[QuestionControl] = []
     plain = empty_question_cache._drawn
 

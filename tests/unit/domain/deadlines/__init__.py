@@ -1,1 +1,1 @@
-"""What a concern waits for, and by when."""
+"""Outstanding steps of a concern, and their deadlines."""

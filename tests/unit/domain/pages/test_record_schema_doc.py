@@ -22,7 +22,7 @@ DOC = (ROOT / "docs" / "record-schema.md").read_text(encoding="utf-8")
 VECTORS = ROOT / "tests" / "vectors" / "record"
 VECTOR, LATER = VECTORS / "schema-1.json", VECTORS / "schema-1-something-else.json"
 CALL = VECTORS / "schema-1-call.json"
-RECORDS = record_vector.frozen()
+RECORDS = record_vector.list_frozen_records()
 ROW = re.compile(r"^\| `(\w+)` \| (\w+) \| (.*?) \| (.*?) \|$", re.M)
 
 

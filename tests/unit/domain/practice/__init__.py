@@ -1,1 +1,1 @@
-"""What is compared when a practice is looked back on."""
+"""Comparisons made when a practice is looked back on."""

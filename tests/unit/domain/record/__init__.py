@@ -1,1 +1,1 @@
-"""What was typed becomes what is stored and read."""
+"""From typed answers to stored and read ones."""

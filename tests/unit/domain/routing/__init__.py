@@ -1,1 +1,1 @@
-"""Who is given a record, and who is on duty."""
+"""Recipients of a record, and the duty rota."""

@@ -1,4 +1,4 @@
-"""Who is on duty: days of the week, cover, and nobody who is no lead."""
+"""The person on duty: days of the week, cover, and nobody who is no lead."""
 
 from __future__ import annotations
 

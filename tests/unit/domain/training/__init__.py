@@ -1,1 +1,1 @@
-"""Where somebody stands with reading and training."""
+"""The state of somebody's reading and training."""

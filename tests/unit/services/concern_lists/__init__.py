@@ -1,1 +1,1 @@
-"""What waits for a person: inbox, dashboard and unsigned records."""
+"""Lists of concerns for a person: inbox, dashboard and unsigned records."""

@@ -1,1 +1,1 @@
-"""What the housekeeper does, and the mail that it sends."""
+"""The housekeeper's jobs, and the mail that it sends."""

@@ -10,7 +10,7 @@ from app.domain.training import training_forms
 from referral_forms.forms import FORMS, OF_AREA
 
 
-def pages() -> dict[str, dict[str, str]]:
+def describe_pages() -> dict[str, dict[str, str]]:
     """Return, for each page, its part, its group and its fields with kind, tokens and unknowns."""
     return {
         page.name: _page(page) for page in sorted((*PAGES, *CONCERN_PAGES), key=lambda p: p.name)
@@ -36,7 +36,7 @@ def _field(field: Field, at: str, found: dict[str, str]) -> None:
         _field(beside, f"{at} + {beside.name}", found)
 
 
-def typed() -> dict[str, list[str]]:
+def list_typed_names() -> dict[str, list[str]]:
     """Return, for each page, the names of a form that its draft keeps, with their endings."""
     return {
         page.name: _kept(page) for page in sorted((*PAGES, *CONCERN_PAGES), key=lambda p: p.name)
@@ -56,7 +56,7 @@ def _kept(page: Page) -> list[str]:
 ENDS = ("", "-time", "-unknown")
 
 
-def training() -> dict[str, list[str]]:
+def list_training_names() -> dict[str, list[str]]:
     """Return names and tokens of what is typed about training and practice."""
     return {
         "answer": sorted(training_forms.TRAINING_LABELS),
@@ -67,11 +67,11 @@ def training() -> dict[str, list[str]]:
     }
 
 
-def forms() -> list[str]:
+def list_form_ids() -> list[str]:
     """Return the ids of referral forms; what each version prints is in forms.json."""
     return sorted(FORMS)
 
 
-def forms_of_areas() -> dict[str, str]:
+def map_area_forms() -> dict[str, str]:
     """Return the form of each council area."""
     return {area: form.id for area, form in sorted(OF_AREA.items())}

@@ -20,16 +20,19 @@ _NEVER_SAID = ("sign.",)
 """Questions about who may read the record: nobody says them on the phone."""
 
 
-def faults() -> list[str]:
+def find_placing_faults() -> list[str]:
     """Return what is wrong, each with the question, the file and the cure."""
     asked = label_stored_fields()
     named = tomllib.loads((ROOT / ELSEWHERE).read_text(encoding="utf-8"))
     said = {key for key in asked if _is_said_openly(key) or key.startswith(_NEVER_SAID)}
     script, boxes = named["folded_in_the_call_script"], named["in_no_box_of_a_council"]
-    return [*between(asked, said, script, SCRIPT), *between(asked, _mapped(), boxes, BOXES)]
+    return [
+        *compare_places(asked, said, script, SCRIPT),
+        *compare_places(asked, _mapped(), boxes, BOXES),
+    ]
 
 
-def between(
+def compare_places(
     asked: Iterable[str], placed: set[str], named: dict[str, list[str]], where: str
 ) -> list[str]:
     """Return faults between questions, those that have a place, and those named by reason."""
