@@ -68,7 +68,7 @@ def render_problem(status: int, public: str, *, waits: bool = False) -> Response
         request_auth.get_host(), phone_numbers.FALLBACK_PACK
     )
     try:
-        known = org_contacts.fill_contacts_as_last_read(org, get_app_state().key_log)
+        known = org_contacts.fill_contacts_from_memory(org, get_app_state().key_log)
         panel = phone_numbers.build_outside_panel(known, get_app_state().clock())
     except Exception:  # noqa: BLE001 - this is the last page there is: it must never fail itself
         panel = phone_numbers.build_panel_without_org(

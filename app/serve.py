@@ -40,7 +40,7 @@ def server_command(port: str, *, workers: int = WORKERS) -> list[str]:
     ]
 
 
-def tend_command() -> list[str]:
+def scheduler_command() -> list[str]:
     """The housekeeper: expiry, mail and clocks, every minute, under a lease in the database."""
     flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
     return [*flask, "tend", "--every", str(TEND_SECONDS)]
@@ -106,4 +106,4 @@ def main(env: Mapping[str, str]) -> int:
     """First start, then both processes; returns the exit status."""
     if status := first_start.main(env):
         return status
-    return run_until_one_ends([server_command(env.get("PORT") or "8000"), tend_command()])
+    return run_until_one_ends([server_command(env.get("PORT") or "8000"), scheduler_command()])

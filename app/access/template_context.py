@@ -97,7 +97,7 @@ def load_org_with_call_info() -> Org:
     """
     if "org_to_ring" not in g:
         if g.get("desk") is None:
-            g.org_to_ring = org_contacts.fill_contacts_as_last_read(g.org, get_app_state().key_log)
+            g.org_to_ring = org_contacts.fill_contacts_from_memory(g.org, get_app_state().key_log)
         else:
             named = g.get("actor") is not None and not is_offline_copy()
             g.org_to_ring = org_contacts.load_org_with_contacts(g.desk, named=named)

@@ -1,8 +1,8 @@
 """Writing it down: drafts, the guided pages, signing, and more about what was signed."""
 
-import app.recording.addenda.addendum_views
 import app.recording.call_script.call_script_views
 import app.recording.editor.draft_views
+import app.recording.follow_up.follow_up_views
 import app.recording.late.late_page_views
 import app.recording.practice.practice_document_views
 import app.recording.practice.practice_record_views

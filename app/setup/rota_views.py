@@ -102,7 +102,7 @@ def keep_days() -> ResponseReturnValue:
     try:
         rota_store.change_duty_days(g.desk, days, request.form.get("seen", ""))
     except StaleError:
-        new = rota_store.find_unseen_leads(g.desk, days)
+        new = rota_store.find_newly_joined_leads(g.desk, days)
         return _page(days=days, problems=[_joined(one) for one in new] or [("", ROTA_CHANGED)]), 422
     return redirect(url_for("setup.rota", saved=1), 303)
 

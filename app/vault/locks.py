@@ -54,7 +54,7 @@ class Pins:
             raise SealedError("pins")
 
 
-def lock_passphrase(
+def lock_with_passphrase(
     seed: bytes, pins: Pins, passphrase: str, *, pepper: bytes, generation: int, context: bytes
 ) -> bytes:
     """Lock `seed` and `pins`: P1 | generation | t,m,p | salt 16 | nonce 12 | ciphertext.
@@ -66,7 +66,7 @@ def lock_passphrase(
     return head + box(key, _inside(seed, pins), context + head)
 
 
-def open_passphrase(
+def unlock_with_passphrase(
     blob: bytes, passphrase: str, *, pepper: bytes, context: bytes
 ) -> tuple[bytes, Pins]:
     """Open a passphrase lock: seed and pins. Raises SealedError, also for costs out of bounds."""
@@ -87,7 +87,7 @@ def make_decoy_lock(generation: int) -> bytes:
     return _passphrase_head(generation) + os.urandom(12 + SEED + 2 * _FPR + 16)
 
 
-def lock_card(
+def lock_with_card(
     seed: bytes, pins: Pins, card: bytes, *, pepper: bytes, generation: int, context: bytes
 ) -> bytes:
     """Lock `seed` and `pins` under a 16-byte recovery card: R1 | generation | nonce 12 | ct."""
@@ -95,7 +95,9 @@ def lock_card(
     return head + box(_card_key(card, pepper, context), _inside(seed, pins), context + head)
 
 
-def open_card(blob: bytes, card: bytes, *, pepper: bytes, context: bytes) -> tuple[bytes, Pins]:
+def unlock_with_card(
+    blob: bytes, card: bytes, *, pepper: bytes, context: bytes
+) -> tuple[bytes, Pins]:
     """Open a recovery-card lock: seed and pins. Raises SealedError."""
     head = blob[:_CARD_HEAD]
     if head[:2] != _CARD:

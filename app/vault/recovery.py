@@ -50,7 +50,7 @@ def card_text(card: bytes) -> str:
     return _grouped(_encode(card))
 
 
-def read_card(text: str) -> bytes:
+def decode_recovery_card(text: str) -> bytes:
     """Read a card: its 16 bytes. Forgives as `read_sheet` does; only the lock proves it right."""
     return _decode(_typed(text), CARD)
 

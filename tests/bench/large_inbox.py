@@ -22,7 +22,7 @@ from app.models.concern import Card, Concern, Due, Entry, Wrap
 from app.services.audit_log import concern_commitment
 from app.services.concern_lists import inbox
 from app.services.unit_of_work import Action
-from app.vault.sealed_cards import seal_card
+from app.vault.sealed_cards import seal_concern_card
 from tests.bench.figures import Figure, ms, p50, timed
 from tests.support.club.world import World
 
@@ -66,7 +66,7 @@ class Maker:
     """Adds concerns to a club, in batches."""
 
     def __init__(self, world: World) -> None:
-        self._seal, self._world = seal_card, world
+        self._seal, self._world = seal_concern_card, world
         desk = world.desk("jo")
         self._epoch, self._team = desk.keys.team_secret(desk.session, Team.LEADS)
         self._org, self._author = world.org.id, world.people["sam"].id

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.serve import server_command, tend_command
+from app.serve import scheduler_command, server_command
 from tests.support.server import ROOT
 
 CHILD = "import os, time; open({!r}, 'w').write(str(os.getpid())); time.sleep(60)"
@@ -97,4 +97,4 @@ def test_the_server_listens_on_loopback_only_and_opens_no_control_socket():
 
 
 def test_the_housekeeper_works_every_minute():
-    assert tend_command()[-3:] == ["tend", "--every", "60"]
+    assert scheduler_command()[-3:] == ["tend", "--every", "60"]

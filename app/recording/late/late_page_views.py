@@ -13,11 +13,11 @@ from app.domain.pages.page_model import Page
 from app.domain.record.answer_parsing import resolve_relative_times
 from app.domain.record.form_data import FormData, is_blank, list_children, select_page_fields
 from app.errors import NotFoundError
-from app.recording.addenda import addendum_rules
-from app.recording.addenda.addendum_views import read_signed_children
-from app.recording.addenda.signed_answers import list_signed_answers
 from app.recording.blueprint import bp
 from app.recording.editor.page_layout import LayoutInput, list_answers
+from app.recording.follow_up import follow_up_rules
+from app.recording.follow_up.follow_up_views import read_signed_children
+from app.recording.follow_up.signed_answers import list_signed_answers
 from app.services.concerns import concern_reading
 from app.services.drafts import addition_drafts, draft_store, late_page_store
 
@@ -146,6 +146,6 @@ def _place(page: Page, draft: draft_store.Draft | None, concern_id: UUID | None)
             file = concern_reading.open_concern(g.desk, concern_id)
         except NotFoundError:  # the file is not theirs to read any more: their own words are
             return _Place(page, others, {}, ())
-        asked = addendum_rules.add_entry_choices(page, file, g.desk.clock())
+        asked = follow_up_rules.add_entry_choices(page, file, g.desk.clock())
         return _Place(asked, others, *read_signed_children(file), file)
     return _Place(page, others, others.get("child", {}), ())

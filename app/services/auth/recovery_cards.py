@@ -40,7 +40,7 @@ def load_card_date(desk: UnitOfWork) -> datetime | None:
 def make_recovery_card(desk: UnitOfWork, token: str) -> None:
     """Make a card, which the sign-in of `token` then shows; an older card opens nothing more."""
     card, me = recovery.new_card(), desk.me.id
-    blob = locks.lock_card(
+    blob = locks.lock_with_card(
         desk.keys.own.seed,
         desk.keys.pins,
         card,
@@ -86,7 +86,9 @@ def reset_passphrase_with_card(
 
 def _open(desk: UnitOfWork, user: UUID, blob: bytes, card: str) -> tuple[bytes, Pins]:
     pepper, context = desk.server.pepper, _context(desk, user)
-    return locks.open_card(blob, recovery.read_card(card), pepper=pepper, context=context)
+    return locks.unlock_with_card(
+        blob, recovery.decode_recovery_card(card), pepper=pepper, context=context
+    )
 
 
 def _context(desk: UnitOfWork, user: UUID) -> bytes:

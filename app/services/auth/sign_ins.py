@@ -22,7 +22,7 @@ from app.services.auth import throttle
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.auth.keyring import SessionState
 from app.services.auth.throttle import TryCounter
-from app.services.members.key_trust import KeyTrust, grant_log_id, lock_log_id
+from app.services.members.key_trust import KeyTrust, lock_log_id, team_grant_log_id
 from app.services.members.member_lookup import load_key_trust
 from app.services.members.member_status import NOT_SUSPENDED
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
@@ -159,7 +159,7 @@ def _demand_grant(
         )
         if blob is None:
             raise KeyChangedError(f"no grant of {team} for {user}")
-        judge.demand(grant_log_id(team.value, epoch, fingerprint), blob)
+        judge.demand(team_grant_log_id(team.value, epoch, fingerprint), blob)
 
 
 def find_lock(desk: UnitOfWork, account: str, kind: str) -> tuple[UUID, bytes] | None:
@@ -182,7 +182,7 @@ def open_passphrase_lock(
     desk: UnitOfWork, user: UUID, blob: bytes, passphrase: str
 ) -> tuple[bytes, Pins]:
     """Return the seed and the pins in a lock. Raises SealedError. Hold a slot: it takes a core."""
-    return locks.open_passphrase(
+    return locks.unlock_with_passphrase(
         blob,
         passphrase,
         pepper=desk.server.pepper,

@@ -51,7 +51,7 @@ from app.services.concerns.concern_access import (
     load_held_keys,
 )
 from app.services.unit_of_work import Action, UnitOfWork
-from app.vault.sealed_cards import open_card
+from app.vault.sealed_cards import open_concern_card
 
 MAX_UNSIGNED_DRAFTS = 20
 
@@ -268,7 +268,7 @@ def _card(
     ):
         return None  # anybody can seal a card to a team: only the one that was signed with counts
     try:
-        plain = open_card(
+        plain = open_concern_card(
             card.blob,
             org=str(desk.org.id),
             team=holder.team,

@@ -25,7 +25,7 @@ from app.services.concerns.entry_append import AppendableConcern, count_entries,
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.concerns.entry_encryption import store_entry
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
-from app.vault.sealed_cards import seal_card
+from app.vault.sealed_cards import seal_concern_card
 
 MAX_TRIES = 3
 
@@ -114,7 +114,7 @@ def _renew_card(file: AppendableConcern, act: LoggedTransaction) -> None:
     by_team = team is not None and team.value in file.record.recipients
     fingerprint = desk.keys.pin_of(team) if team is not None and by_team else own
     holder = load_held_keys(desk)[fingerprint]
-    blob = seal_card(
+    blob = seal_concern_card(
         encode_canonical(make_card(file.record.parts)),
         org=str(desk.org.id),
         team=holder.team,

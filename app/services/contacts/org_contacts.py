@@ -32,7 +32,7 @@ def load_org_with_contacts(desk: UnitOfWork, *, named: bool) -> Org:
     return msgspec.structs.replace(desk.org, to_ring=said)
 
 
-def fill_contacts_as_last_read(org: Org, key_log: VerifiedLog) -> Org:
+def fill_contacts_from_memory(org: Org, key_log: VerifiedLog) -> Org:
     """The same as far as this process has read the log, and without names: needs no database."""
     newest = key_log.numbers(org).newest()
     found = number_checks.summarise_findings(org, newest.values())

@@ -14,7 +14,7 @@ from app.domain.record.answer_parsing import Choices
 from app.domain.routing.actors import Org
 from app.services.concerns.concern_deadlines import load_area_pack
 from app.services.contacts.phone_numbers import FALLBACK_PACK
-from app.services.referrals.summary_answers import label_sign
+from app.services.referrals.summary_answers import label_indicator
 from content import pack_loader, pack_text
 from content.content_error import ContentError
 from content.london_time import LONDON
@@ -113,7 +113,7 @@ def load_labels_for_record(signed_with: str, now: str) -> Mapping[str, str]:
     except ContentError:
         pack = pack_loader.load_pack(now)
     signs = {
-        f"indicators.indicator:{one.key}": label_sign(
+        f"indicators.indicator:{one.key}": label_indicator(
             one.label, keep_from_family=one.keep_from_family
         )
         for one in pack.indicators

@@ -19,9 +19,9 @@ from app.services.audit_log.verified_log import VerifiedLog
 from app.services.members.confirmed_names import confirmed_name_log_id
 from app.services.members.key_trust import (
     KeyTrust,
-    grant_log_id,
     lock_log_id,
     member_key_log_id,
+    team_grant_log_id,
     team_key_log_id,
 )
 from app.services.unit_of_work import UnitOfWork
@@ -80,7 +80,7 @@ def _blobs(desk: UnitOfWork) -> dict[str, bytes]:
     return {
         **{member_key_log_id(user): blob for user, blob in run(keys)},
         **{lock_log_id(user, kind): blob for user, kind, blob in run(locks)},
-        **{grant_log_id(team, epoch, fpr): blob for team, epoch, fpr, blob in run(grants)},
+        **{team_grant_log_id(team, epoch, fpr): blob for team, epoch, fpr, blob in run(grants)},
         **{team_key_log_id(team, epoch): blob for team, epoch, blob in run(teams)},
     }
 

@@ -50,7 +50,7 @@ def team_key_log_id(team: str, epoch: int) -> str:
     return f"team/{team}/{epoch}"
 
 
-def grant_log_id(team: str, epoch: int, fingerprint: bytes) -> str:
+def team_grant_log_id(team: str, epoch: int, fingerprint: bytes) -> str:
     """Log id of a grant."""
     return f"grant/{team}/{epoch}/{fingerprint.hex()}"
 

@@ -17,8 +17,8 @@ from app.services.members.confirmed_names import write_confirmed_name
 from app.services.members.key_trust import (
     KeyTrust,
     certificate_log_id,
-    grant_log_id,
     hash_row_bytes,
+    team_grant_log_id,
 )
 from app.services.members.member_lookup import load_key_trust
 from app.services.members.member_status import CONFIRMED, NOT_SUSPENDED
@@ -190,7 +190,7 @@ def _open_with_sheet(desk: UnitOfWork, judge: KeyTrust, team: TeamKey, sheet: st
     )
     if blob is None:
         raise SealedError(f"no recovery grant of {team.team}")
-    judge.demand(grant_log_id(team.team, team.epoch, team.recovery_fpr), blob)
+    judge.demand(team_grant_log_id(team.team, team.epoch, team.recovery_fpr), blob)
     return grants.open_grant(
         blob,
         org=str(desk.org.id),

@@ -24,10 +24,10 @@ from app.services.members.contact_details import one_line_problem
 from app.services.members.key_trust import (
     FIRST_OLD_FPR,
     certificate_log_id,
-    grant_log_id,
     hash_row_bytes,
     lock_log_id,
     member_key_log_id,
+    team_grant_log_id,
     team_key_log_id,
 )
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
@@ -189,7 +189,7 @@ def make_passphrase_lock(
     desk: UnitOfWork, user: UUID, own: Secret, pins: locks.Pins, passphrase: str
 ) -> bytes:
     """A member's passphrase lock, not stored yet. Takes a core for a seventh of a second."""
-    return locks.lock_passphrase(
+    return locks.lock_with_passphrase(
         own.seed,
         pins,
         passphrase,
@@ -263,7 +263,9 @@ def write_grant(
         )
     )  # fmt: skip
     act.log(
-        Action.GRANT_MADE, grant_log_id(team.value, epoch, to.fingerprint), h=hash_row_bytes(blob)
+        Action.GRANT_MADE,
+        team_grant_log_id(team.value, epoch, to.fingerprint),
+        h=hash_row_bytes(blob),
     )
 
 

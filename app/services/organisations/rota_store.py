@@ -88,7 +88,7 @@ def _chosen(desk: UnitOfWork, days: dict[UUID, tuple[int, ...]]) -> dict[str, tu
     return {str(one): tuple(sorted(set(days[one]))) for one in known if days[one]}
 
 
-def find_unseen_leads(desk: UnitOfWork, seen: Collection[UUID]) -> tuple[MemberView, ...]:
+def find_newly_joined_leads(desk: UnitOfWork, seen: Collection[UUID]) -> tuple[MemberView, ...]:
     """Leads who are not among those that somebody saw."""
     return tuple(one for one in list_duty_leads(desk) if one.id not in seen)
 

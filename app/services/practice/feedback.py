@@ -54,7 +54,7 @@ def build_feedback(desk: UnitOfWork, run: PracticeRun) -> PracticeFeedback:
         run=run,
         said=transcript.review_conversation(scenario, state, org.pack),
         written=_look(run, record, org.pack),
-        words_label=record_comparison.find_words_label(scenario),
+        words_label=record_comparison.find_speaker_words_label(scenario),
         lines=guidance.list_external_lines(org, at),
         signs=guidance.find_signs_shown(scenario, state, org.pack),
         decided=guidance.compare_decisions(scenario, record, org, desk.today),

@@ -96,7 +96,7 @@ def _made(desk: UnitOfWork, written: _Written, about: str, kind: FormKind) -> Fi
     return FilledReferral(
         paper=paper,
         kind=kind,
-        kinds=available_summaries.list_titled_kinds(written.entries, home),
+        kinds=available_summaries.list_titled_forms(written.entries, home),
         child=about if form.names_children else "",
         children=tuple(names.items()),
         left_out=omissions.group_by_reason(left_out, len(names), form),

@@ -124,7 +124,7 @@ def compare_with_conversation(
     """Put a record beside the conversation it is about. `finished_at`: an instant, None before."""
     return RecordComparison(
         words=compare_texts(
-            "\n".join(state.lines), record.text("account", find_words_field(scenario))
+            "\n".join(state.lines), record.text("account", find_speaker_words_field(scenario))
         ),
         asked=compare_texts("\n".join(state.asked), record.text("account", "questions_asked")),
         own=tuple(_own(record, pack)),
@@ -134,14 +134,14 @@ def compare_with_conversation(
     )
 
 
-def find_words_field(scenario: Scenario) -> str:
+def find_speaker_words_field(scenario: Scenario) -> str:
     """Where the words of whoever spoke belong: a child's, or an adult's who reports."""
     return "told_by_others" if scenario.setting.speaker == ADULT_SPEAKER else "child_words"
 
 
-def find_words_label(scenario: Scenario) -> str:
+def find_speaker_words_label(scenario: Scenario) -> str:
     """The question of that field, as the page asks it."""
-    field = find_field("account", find_words_field(scenario))
+    field = find_field("account", find_speaker_words_field(scenario))
     return field.label if field else ""
 
 

@@ -28,7 +28,7 @@ def find_available_kinds(entries: Iterable[OpenEntry]) -> tuple[FormKind, ...]:
     return tuple(found)
 
 
-def list_titled_kinds(entries: Iterable[OpenEntry], area: str) -> tuple[tuple[FormKind, str], ...]:
+def list_titled_forms(entries: Iterable[OpenEntry], area: str) -> tuple[tuple[FormKind, str], ...]:
     """Return each kind that this file offers, with the title of its form in this area."""
     return tuple((kind, find_form(area, kind).title) for kind in find_available_kinds(entries))
 

@@ -18,11 +18,7 @@ from app.services.contacts import phone_numbers
 from app.services.referrals import council_form_checks, omissions, summary_metadata
 from app.services.referrals.extra_text import ExtraText
 from app.services.referrals.omissions import Omission
-from app.services.referrals.referral_archive import (
-    ArchivedFile,
-    FileToArchive,
-    FormVersion,
-)
+from app.services.referrals.referral_archive import ArchivedFile, FileToArchive, FormVersion
 from app.services.referrals.referral_summary import (
     ExtraTextForChild,
     PassphraseOffer,

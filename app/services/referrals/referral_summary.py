@@ -117,7 +117,7 @@ def _summary(
         reference=file.reference,
         kind=kind,
         words=words,
-        kinds=available_summaries.list_titled_kinds(file.entries, home),
+        kinds=available_summaries.list_titled_forms(file.entries, home),
         preview=preview_answers(form, paper),
         left_out=omissions.group_by_reason(left_out, len(names), form),
         names_one=not form.names_children

@@ -99,7 +99,7 @@ def _called_999(found: list[Answer]) -> tuple[Answer, ...]:
     return ()
 
 
-def label_sign(label: str, *, keep_from_family: bool) -> str:
+def label_indicator(label: str, *, keep_from_family: bool) -> str:
     """The words of a sign on screen and paper, with the warning that the pack asks for."""
     return f"{label}. {DO_NOT_TELL}" if keep_from_family else label
 

@@ -115,11 +115,11 @@ def test_with_a_broken_log_numbers_stay_and_say_that_more_is_not_known(club: Wor
 def test_without_the_database_a_process_shows_what_it_read_last(club: World):
     rang(club, "jo", right=False, said="A shop.")
     desk = club.desk("sam")
-    unread = org_contacts.fill_contacts_as_last_read(replace(club.org, id=uuid4()), desk.key_log)
+    unread = org_contacts.fill_contacts_from_memory(replace(club.org, id=uuid4()), desk.key_log)
     assert phone_numbers.find_line(unread, "spoc", NOON).checked == "Not yet checked by a person"
     org_contacts.load_org_with_contacts(desk, named=True)
     line = phone_numbers.find_line(
-        org_contacts.fill_contacts_as_last_read(club.org, desk.key_log), "spoc", NOON
+        org_contacts.fill_contacts_from_memory(club.org, desk.key_log), "spoc", NOON
     )
     assert line.checked == "Said to be wrong on 24 November 2026 by your safeguarding lead"
 

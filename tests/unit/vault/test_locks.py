@@ -20,11 +20,11 @@ WORDS = "seven slow otters"
 
 
 def lock(words: str = WORDS) -> bytes:
-    return locks.lock_passphrase(SEED, PINS, words, pepper=PEPPER, generation=3, context=HERE)
+    return locks.lock_with_passphrase(SEED, PINS, words, pepper=PEPPER, generation=3, context=HERE)
 
 
 def opened(blob: bytes, words: str = WORDS) -> tuple[bytes, Pins]:
-    return locks.open_passphrase(blob, words, pepper=PEPPER, context=HERE)
+    return locks.unlock_with_passphrase(blob, words, pepper=PEPPER, context=HERE)
 
 
 def with_cost(blob: bytes, passes: int, kib: int, lanes: int) -> bytes:
@@ -59,7 +59,7 @@ def test_another_passphrase_pepper_or_place_opens_nothing():
         ("", PEPPER, HERE),
     ]:
         with pytest.raises(SealedError):
-            locks.open_passphrase(blob, words, pepper=pepper, context=context)
+            locks.unlock_with_passphrase(blob, words, pepper=pepper, context=context)
 
 
 def test_the_same_words_composed_by_another_keyboard_open_the_lock():
@@ -140,9 +140,9 @@ def test_only_one_lock_is_opened_at_a_time():
 
 
 def test_a_recovery_card_opens_its_own_lock_on_the_same_seed():
-    blob = locks.lock_card(SEED, PINS, CARD, pepper=PEPPER, generation=2, context=HERE)
+    blob = locks.lock_with_card(SEED, PINS, CARD, pepper=PEPPER, generation=2, context=HERE)
     assert blob[:3] == b"R1\x02"
-    assert locks.open_card(blob, CARD, pepper=PEPPER, context=HERE) == (SEED, PINS)
+    assert locks.unlock_with_card(blob, CARD, pepper=PEPPER, context=HERE) == (SEED, PINS)
     for card, pepper, context in [
         (b"d" * 16, PEPPER, HERE),
         (CARD, b"q" * 32, HERE),
@@ -150,20 +150,20 @@ def test_a_recovery_card_opens_its_own_lock_on_the_same_seed():
         (CARD + PEPPER[:1], PEPPER[1:], HERE),
     ]:
         with pytest.raises(SealedError):
-            locks.open_card(blob, card, pepper=pepper, context=context)
+            locks.unlock_with_card(blob, card, pepper=pepper, context=context)
 
 
 def test_one_kind_of_lock_is_never_taken_for_the_other():
-    card_lock = locks.lock_card(SEED, PINS, CARD, pepper=PEPPER, generation=1, context=HERE)
+    card_lock = locks.lock_with_card(SEED, PINS, CARD, pepper=PEPPER, generation=1, context=HERE)
     with pytest.raises(SealedError):
         opened(card_lock)
     with pytest.raises(SealedError):
-        locks.open_card(locks.make_decoy_lock(1), CARD, pepper=PEPPER, context=HERE)
+        locks.unlock_with_card(locks.make_decoy_lock(1), CARD, pepper=PEPPER, context=HERE)
 
 
 def test_a_lock_says_which_generation_of_the_server_secret_it_needs():
     assert locks.read_generation(locks.make_decoy_lock(7)) == 7
-    card_lock = locks.lock_card(SEED, PINS, CARD, pepper=PEPPER, generation=255, context=HERE)
+    card_lock = locks.lock_with_card(SEED, PINS, CARD, pepper=PEPPER, generation=255, context=HERE)
     assert locks.read_generation(card_lock) == 255
     for wrong in (b"", b"P1", b"X1\x01"):
         with pytest.raises(SealedError):
@@ -173,12 +173,12 @@ def test_a_lock_says_which_generation_of_the_server_secret_it_needs():
 @pytest.mark.parametrize("generation", [0, 256, -1])
 def test_a_generation_is_one_byte_and_never_zero(generation):
     with pytest.raises(SealedError):
-        locks.lock_card(SEED, PINS, CARD, pepper=PEPPER, generation=generation, context=HERE)
+        locks.lock_with_card(SEED, PINS, CARD, pepper=PEPPER, generation=generation, context=HERE)
 
 
 def test_only_whole_seeds_and_pins_are_locked():
     with pytest.raises(SealedError):
-        locks.lock_card(SEED[1:], PINS, CARD, pepper=PEPPER, generation=1, context=HERE)
+        locks.lock_with_card(SEED[1:], PINS, CARD, pepper=PEPPER, generation=1, context=HERE)
     with pytest.raises(SealedError):
         Pins(b"l" * 31, b"s" * 33)
 

@@ -22,7 +22,7 @@ def test_a_sheet_reads_back_to_its_seed(seed):
 
 @given(st.binary(min_size=16, max_size=16))
 def test_a_card_reads_back(card):
-    assert recovery.read_card(recovery.card_text(card)) == card
+    assert recovery.decode_recovery_card(recovery.card_text(card)) == card
 
 
 def test_a_sheet_is_fourteen_groups_of_four_and_a_card_26_characters():
@@ -79,7 +79,7 @@ def test_text_that_is_no_sheet_is_refused(typed):
 @pytest.mark.parametrize("typed", ["", "A" * 25, "A" * 27, "A" * 25 + "B", "9" * 26, SHEET])
 def test_text_that_is_no_card_is_refused(typed):
     with pytest.raises(SealedError):
-        recovery.read_card(typed)
+        recovery.decode_recovery_card(typed)
 
 
 @pytest.mark.parametrize("write", [recovery.sheet_text, recovery.card_text])

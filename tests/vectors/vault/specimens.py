@@ -77,24 +77,24 @@ def other(value: Any) -> Any:
 
 def _seal_passphrase(passphrase, pepper, org, user, kind):
     context = contexts.lock(org, user, kind)
-    return locks.lock_passphrase(
+    return locks.lock_with_passphrase(
         SAM.seed, PINS, passphrase, pepper=pepper, generation=1, context=context
     )
 
 
 def _open_passphrase(blob, passphrase, pepper, org, user, kind):
     context = contexts.lock(org, user, kind)
-    return _flat(locks.open_passphrase(blob, passphrase, pepper=pepper, context=context))
+    return _flat(locks.unlock_with_passphrase(blob, passphrase, pepper=pepper, context=context))
 
 
 def _seal_card_lock(card, pepper, org, user, kind):
     context = contexts.lock(org, user, kind)
-    return locks.lock_card(SAM.seed, PINS, card, pepper=pepper, generation=1, context=context)
+    return locks.lock_with_card(SAM.seed, PINS, card, pepper=pepper, generation=1, context=context)
 
 
 def _open_card_lock(blob, card, pepper, org, user, kind):
     context = contexts.lock(org, user, kind)
-    return _flat(locks.open_card(blob, card, pepper=pepper, context=context))
+    return _flat(locks.unlock_with_card(blob, card, pepper=pepper, context=context))
 
 
 def _flat(opened):
@@ -197,13 +197,13 @@ SPECIMENS = {
             "first card",
             {**CARD_OF, "holder": LEADS},
             lambda holder, **at: sealed_cards.seal_first_card(PLAIN, reader=holder.public, **at),
-            lambda blob, **at: sealed_cards.open_card(blob, revision=0, **at),
+            lambda blob, **at: sealed_cards.open_concern_card(blob, revision=0, **at),
         ),
         Specimen(
             "card",
             {**CARD_OF, "revision": 1, "holder": LEADS},
-            lambda **at: sealed_cards.seal_card(PLAIN, **at),
-            lambda blob, **at: sealed_cards.open_card(blob, **at),
+            lambda **at: sealed_cards.seal_concern_card(PLAIN, **at),
+            lambda blob, **at: sealed_cards.open_concern_card(blob, **at),
         ),
         Specimen(
             "draft",

@@ -8,8 +8,8 @@ import pytest
 from flask import request
 
 from app.models.concern import Entry
-from app.recording.addenda import addendum_views
 from app.recording.editor import draft_record_store
+from app.recording.follow_up import follow_up_views
 from app.services.concerns.concern_reading import open_concern
 from app.services.drafts import draft_store
 from tests.support.club.office import Office
@@ -70,7 +70,7 @@ def test_a_second_text_kept_while_an_addition_is_signed_is_shown_and_not_lost(wo
         )
         return True
 
-    done = once(monkeypatch, addendum_views, "_sheet", another_tab)
+    done = once(monkeypatch, follow_up_views, "_sheet", another_tab)
     place = client.post(form.action, data=form.sent()).location
     assert done
     assert place.endswith("?check=1"), place

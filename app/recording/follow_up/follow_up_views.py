@@ -28,7 +28,6 @@ from app.domain.record.entry_schema import ENTRY_TYPE_BY_PAGE
 from app.domain.record.form_data import FIRST_CHILD, FormData, select_page_fields
 from app.domain.routing.recipients import Recipients
 from app.errors import InvalidError, NotFoundError, StaleError
-from app.recording.addenda import addendum_rules, extra_text_flow, signed_answers
 from app.recording.blueprint import (
     bp,
     find_late_page,
@@ -53,6 +52,7 @@ from app.recording.editor.page_rendering import (
     get_today,
     render_sheet,
 )
+from app.recording.follow_up import extra_text_flow, follow_up_rules, signed_answers
 from app.services.concerns import concern_access, concern_reading, follow_up_entries
 from app.services.content import pack_content
 from app.services.drafts import addition_drafts
@@ -168,7 +168,7 @@ def _seen(form: Mapping[str, list[str]]) -> int | None:
 
 
 def _answers(sheet: PageSheet) -> PageAnswers:
-    return addendum_rules.check_required_answers(
+    return follow_up_rules.check_required_answers(
         sheet.page, sheet.raw, sheet.children, sheet.answers, get_today()
     )
 
@@ -193,7 +193,7 @@ def _sign(
         return follow_up_entries.sign_details_and_set_due(
             g.desk, concern_id, draft_id, page.name, found.parts, touched
         )
-    words = addendum_rules.make_new_words(draft_id, raw, found)
+    words = follow_up_rules.make_new_words(draft_id, raw, found)
     return follow_up_entries.add_words_and_set_due(g.desk, concern_id, words, touched)
 
 
@@ -257,8 +257,8 @@ def _sheet(concern_id: UUID, page: Page, issued: IssuedDraft) -> PageSheet:
 def _fit_page(page: Page, file: concern_reading.OpenConcern, raw: FormData) -> Page:
     """Return the page with the choices of this concern, and only the duties that it has."""
     now = g.desk.clock()
-    choices = addendum_rules.add_entry_choices(page, file, now)
-    return addendum_rules.drop_inactive_duty(choices, raw, pack_content.load_org_text(g.org, now))
+    choices = follow_up_rules.add_entry_choices(page, file, now)
+    return follow_up_rules.drop_inactive_duty(choices, raw, pack_content.load_org_text(g.org, now))
 
 
 def _numbers(file: concern_reading.OpenConcern) -> str:
