@@ -95,15 +95,15 @@ def export_command(file: str, host: str) -> None:
 
     Lines about files that were kept from the leads are written as a hash only.
     """
-    desk, path = _desk(host), Path(file)
+    uow, path = _uow(host), Path(file)
     with path.open("xb") as target:  # never over an older export: that one is evidence
         try:
-            log_export.export_log(desk, target)
+            log_export.export_log(uow, target)
         except BaseException:
             path.unlink()
             raise
     click.echo(
-        f"Written. Check it: python -m audit verify {file} --log-key {derive_public_log_key(desk)}"
+        f"Written. Check it: python -m audit verify {file} --log-key {derive_public_log_key(uow)}"
     )
 
 
@@ -112,7 +112,7 @@ def export_command(file: str, host: str) -> None:
 @report_errors_plainly
 def fsck_command(host: str) -> None:
     """Compare the log with what is stored of files, keys, names and drafts; name what differs."""
-    found = integrity_check.find_all_differences(_desk(host), get_app_state().config.trusted_hosts)
+    found = integrity_check.find_all_differences(_uow(host), get_app_state().config.trusted_hosts)
     for line in found:
         click.echo(line)
     if found:
@@ -138,7 +138,7 @@ def invite_command(email: str, roles: tuple[str, ...], host: str) -> None:
         raise InvalidError({"email": wrong})
     chosen = tuple(dict.fromkeys(Role(role) for role in roles)) or (Role.PRACTITIONER,)
     _, code = invites.invite_member(
-        _desk(host), contact_details.normalise_account_name(email), chosen
+        _uow(host), contact_details.normalise_account_name(email), chosen
     )
     click.echo(f"{email}: {code} (good once, for seven days)")
 
@@ -154,7 +154,7 @@ def demo_load() -> None:
         if not demo_loader.is_demo_loaded(db.session()):
             click.echo("Making a fictional club and school. This takes some seconds.")
             demo_loader.load_demo(
-                lambda org, clock: _desk_at(here, org, clock), here.slots, here.clock()
+                lambda org, clock: _uow_at(here, org, clock), here.slots, here.clock()
             )
             setup_code.delete_setup_code(here.config.data)
     except demo_loader.NotDemoDataError as error:
@@ -173,20 +173,20 @@ def _port(here: AppState) -> str:
     return here.config.base_url.rsplit(":", 1)[-1]
 
 
-def _desk_at(here: AppState, org: Org, clock: Callable[[], datetime]) -> UnitOfWork:
-    desk = here.desk(org)
-    desk.clock = clock
-    return desk
+def _uow_at(here: AppState, org: Org, clock: Callable[[], datetime]) -> UnitOfWork:
+    uow = here.uow(org)
+    uow.clock = clock
+    return uow
 
 
-def _desk(host: str) -> UnitOfWork:
+def _uow(host: str) -> UnitOfWork:
     session = db.session()
     orgs = organisation_lookup.list_organisations(session)
     named = [org for org in orgs if org.host == host.casefold()] if host else list(orgs)
     if len(named) != 1:
         hosts = ", ".join(org.host for org in orgs) or "none yet"
         raise click.ClickException(f"Say which organisation with --host. There are: {hosts}.")
-    return get_app_state().desk(named[0])
+    return get_app_state().uow(named[0])
 
 
 def _tend(here: AppState) -> bool:
@@ -199,7 +199,7 @@ def _tend(here: AppState) -> bool:
         tending.run_jobs_once(
             tending.JobTools(
                 session=db.session(),
-                desk=here.desk,
+                uow=here.uow,
                 clock=here.clock,
                 post=post,
                 holder=f"{socket.gethostname()}:{os.getpid()}",

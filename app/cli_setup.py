@@ -64,12 +64,12 @@ def set_up_command(senior_email: tuple[str, ...], recovery_file: str, **given: s
     """Make an organisation. Print the recovery sheet from RECOVERY_FILE, then delete that file."""
     new = _new(given, senior_email)
     seed, sheet = os.urandom(32), Path(recovery_file)
-    desk = get_app_state().desk(org := build_org(new))
+    uow = get_app_state().uow(org := build_org(new))
     with setup_code.hold_setup_lock(get_app_state().config.data):
         _demand_free(new)
-        _write_sheet(sheet, seed, new, derive_public_log_key(desk))
+        _write_sheet(sheet, seed, new, derive_public_log_key(uow))
         try:
-            create_organisation(desk, new, seed)
+            create_organisation(uow, new, seed)
         except BaseException:
             sheet.unlink()  # it opens nothing: there is no such organisation
             raise
@@ -182,14 +182,14 @@ def _write_sheet(path: Path, seed: bytes, new: NewOrganisation, key: str) -> Non
 
 
 def _invite_seniors(org: Org, new: NewOrganisation) -> None:
-    desk = get_app_state().desk(org)
+    uow = get_app_state().uow(org)
     token = sign_ins.sign_in(
-        desk, get_app_state().slots, new.lead_email, new.passphrase, "command line"
+        uow, get_app_state().slots, new.lead_email, new.passphrase, "command line"
     )
-    visit = sessions.open_session(desk, token)
+    visit = sessions.open_session(uow, token)
     for email in new.seniors:
-        _, code = invites.invite_member(desk, email, (Role.SENIOR,))
+        _, code = invites.invite_member(uow, email, (Role.SENIOR,))
         click.echo(f"Invite code for {email}: {code} (good once, for seven days)")
     if visit is not None:
-        sessions.end_session(desk, visit.row_id)
+        sessions.end_session(uow, visit.row_id)
     click.echo(f"Sign in as {new.lead_email} and make your recovery card.")

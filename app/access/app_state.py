@@ -38,8 +38,8 @@ class AppState:
     workbook: WorkbookPdfCache
     """The workbook to print, as made today."""
 
-    def desk(self, org: Org, session: Session | None = None) -> UnitOfWork:
-        """A fresh desk for an organisation, with nobody at it."""
+    def uow(self, org: Org, session: Session | None = None) -> UnitOfWork:
+        """A fresh unit of work for an organisation, with no one signed in."""
         return UnitOfWork(
             session=session or cast(Session, db.session()),
             org=org,

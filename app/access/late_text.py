@@ -22,5 +22,5 @@ def save_late_page() -> bool:
     else:
         return False
     raw = {name: request.form.getlist(name) for name in request.form if name != "csrf_token"}
-    late_page_store.store_late_page(g.desk, visit.user_id, owner_id, page, raw)
+    late_page_store.store_late_page(g.uow, visit.user_id, owner_id, page, raw)
     return True

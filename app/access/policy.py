@@ -79,7 +79,7 @@ def enforce_policy() -> None:
         return
     if actor is None:
         raise ExpiredError("not signed in")
-    refusals.log_or_count_refusal(g.desk, refusals.PAGE, f"member/{actor.id}")
+    refusals.log_or_count_refusal(g.uow, refusals.PAGE, f"member/{actor.id}")
     if can_reach_once_confirmed(value, actor):
         raise NotConfirmedError(request.endpoint)
     raise ForbiddenError(request.endpoint)
@@ -89,5 +89,5 @@ def can_reach_once_confirmed(value: Policy, actor: Actor) -> bool:
     """Whether this person will reach a view of this policy once they are confirmed."""
     if actor.confirmed:
         return False
-    invited = member_lookup.load_member(g.desk, actor.id).roles
+    invited = member_lookup.load_member(g.uow, actor.id).roles
     return can_reach(value, msgspec.structs.replace(actor, roles=invited))

@@ -1,6 +1,6 @@
 """At the start of each request: which organisation, who is it, and are they still signed in.
 
-Views find `g.org`, `g.desk`, `g.actor`, `g.visit` and `g.sign_in_id`.
+Views find `g.org`, `g.uow`, `g.actor`, `g.visit` and `g.sign_in_id`.
 """
 
 import msgspec
@@ -62,11 +62,11 @@ def _without_the_database(error: Exception) -> None:
         raise error
     db.session.rollback()
     g.org = get_app_state().remembered.of(get_host(), phone_numbers.FALLBACK_PACK)
-    g.desk = g.actor = g.visit = g.sign_in_id = None
+    g.uow = g.actor = g.visit = g.sign_in_id = None
 
 
 def _arrive() -> None:
-    g.org = g.desk = g.actor = g.visit = g.sign_in_id = None
+    g.org = g.uow = g.actor = g.visit = g.sign_in_id = None
     name = get_host()
     if get_org_need() is OrgNeed.NEVER:
         return
@@ -75,7 +75,7 @@ def _arrive() -> None:
         _nobody_here()
         return
     get_app_state().remembered.keep(name, org)
-    g.org, g.desk = org, get_app_state().desk(org)
+    g.org, g.uow = org, get_app_state().uow(org)
     if token := cookies.get_sign_in_token():
         _recognise(token)
 
@@ -103,7 +103,7 @@ def _nobody_here() -> None:
 
 
 def _recognise(token: str) -> None:
-    visit = sessions.open_session(g.desk, token)
+    visit = sessions.open_session(g.uow, token)
     if visit is None:
         return
     g.visit, g.actor, g.sign_in_id = visit, visit.actor, visit.row_id

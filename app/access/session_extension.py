@@ -15,10 +15,10 @@ def extend_session() -> None:
     visit = g.get("visit")
     if visit is not None and visit.actor is not None:
         g.visit = msgspec.structs.replace(
-            visit, ends_at=sessions.hold_session_for_call(g.desk, visit)
+            visit, ends_at=sessions.hold_session_for_call(g.uow, visit)
         )
 
 
 def end_extension() -> None:
     """The call was logged: what kept the page open ends."""
-    sessions.release_held_session(g.desk, g.visit)
+    sessions.release_held_session(g.uow, g.visit)

@@ -75,7 +75,7 @@ def build_call_panel(area: str = "", *, danger: bool = False) -> phone_numbers.C
         )
     if is_offline_copy():
         return phone_numbers.build_offline_panel(load_org_with_call_info(), get_app_state().clock())
-    if g.get("desk") is None:  # the database is away
+    if g.get("uow") is None:  # the database is away
         return phone_numbers.build_outside_panel(
             load_org_with_call_info(), get_app_state().clock(), area=area, danger=danger
         )
@@ -96,11 +96,11 @@ def load_org_with_call_info() -> Org:
     by a page that shows numbers.
     """
     if "org_to_ring" not in g:
-        if g.get("desk") is None:
+        if g.get("uow") is None:
             g.org_to_ring = org_contacts.fill_contacts_from_memory(g.org, get_app_state().key_log)
         else:
             named = g.get("actor") is not None and not is_offline_copy()
-            g.org_to_ring = org_contacts.load_org_with_contacts(g.desk, named=named)
+            g.org_to_ring = org_contacts.load_org_with_contacts(g.uow, named=named)
     return cast(Org, g.org_to_ring)
 
 

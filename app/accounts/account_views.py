@@ -37,7 +37,7 @@ def change_details() -> ResponseReturnValue:
         return render_template("accounts/details.html", form=form), 422
     try:
         own_account.change_own_details(
-            g.desk, form.name.data or "", form.job_title.data or "", form.phone.data or ""
+            g.uow, form.name.data or "", form.job_title.data or "", form.phone.data or ""
         )
     except InvalidError as error:
         return render_form_again("accounts/details.html", form, error)
@@ -61,7 +61,7 @@ def change_passphrase() -> ResponseReturnValue:
     now, new = form.now.data or "", form.passphrase.data or ""
     try:
         own_account.change_passphrase(
-            g.desk, get_app_state().slots, now, new, g.visit.token, get_remote_address()
+            g.uow, get_app_state().slots, now, new, g.visit.token, get_remote_address()
         )
     except (InvalidError, BusyError, ThrottledError) as error:
         return render_form_again("accounts/passphrase.html", form, error)

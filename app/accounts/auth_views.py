@@ -61,7 +61,7 @@ def let_in() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     """End the sign-in, if there is one still, and take the cookie away."""
     if g.actor is not None:
-        sessions.end_session(g.desk, g.sign_in_id)
+        sessions.end_session(g.uow, g.sign_in_id)
     response = redirect(url_for("public.home"), 303)
     cookies.clear_sign_in_token(response)
     return response
@@ -72,7 +72,7 @@ def sign_out() -> ResponseReturnValue:
 def hide() -> ResponseReturnValue:
     """Lock at once. The cookie stays, so that the passphrase alone opens again."""
     if g.actor is not None:
-        sessions.end_session(g.desk, g.sign_in_id, locked=True)
+        sessions.end_session(g.uow, g.sign_in_id, locked=True)
     return redirect(url_for("accounts.locked", next=get_local_path(request.form.get("next"))), 303)
 
 
@@ -98,7 +98,7 @@ def unlock() -> ResponseReturnValue:
     if not form.validate():
         return render_template("accounts/locked.html", form=form), 422
     email, passphrase = (
-        member_lookup.load_member(g.desk, g.visit.user_id).email,
+        member_lookup.load_member(g.uow, g.visit.user_id).email,
         form.passphrase.data or "",
     )
     try:
@@ -117,7 +117,7 @@ def unlock() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def stay() -> ResponseReturnValue:
     """Stay signed in: the idle clock begins again, the absolute end does not move."""
-    ends_at = sessions.restart_idle_clock(g.desk, g.visit)
+    ends_at = sessions.restart_idle_clock(g.uow, g.visit)
     if request.accept_mimetypes.best == "application/json":
         left = ends_at - get_app_state().clock()
         return {"seconds": ceil(left.total_seconds()), "at": format_london(ends_at, "%H:%M")}

@@ -53,11 +53,11 @@ def welcome() -> ResponseReturnValue:
 
 def describe_confirmation() -> dict[str, object]:
     """What the person's own pages say about being confirmed, and about their card."""
-    view = member_lookup.load_member(g.desk, g.actor.id)
+    view = member_lookup.load_member(g.uow, g.actor.id)
     by_words = view.is_a(Role.LEAD) or view.is_a(Role.SENIOR)
     return {
         "view": view,
         "by_words": by_words,
-        "words": member_confirmation.derive_own_six_words(g.desk) if by_words else (),
-        "card_made": recovery_cards.load_card_date(g.desk),
+        "words": member_confirmation.derive_own_six_words(g.uow) if by_words else (),
+        "card_made": recovery_cards.load_card_date(g.uow),
     }

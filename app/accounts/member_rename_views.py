@@ -30,7 +30,7 @@ class NameForm(BaseForm):
 @policy(Policy.LEAD)
 def name(member_id: UUID) -> ResponseReturnValue:
     """The name they were confirmed under, to write the new one over it."""
-    names = member_renaming.load_colleague_names(g.desk, member_id)
+    names = member_renaming.load_colleague_names(g.uow, member_id)
     return _page(member_id, NameForm(name=names[0]), names)
 
 
@@ -39,11 +39,11 @@ def name(member_id: UUID) -> ResponseReturnValue:
 def rename(member_id: UUID) -> ResponseReturnValue:
     """Confirm the new name."""
     form = NameForm.of_request()
-    names = member_renaming.load_colleague_names(g.desk, member_id)
+    names = member_renaming.load_colleague_names(g.uow, member_id)
     if not form.validate():
         return _page(member_id, form, names), 422
     try:
-        member_renaming.rename_colleague(g.desk, member_id, form.name.data or "")
+        member_renaming.rename_colleague(g.uow, member_id, form.name.data or "")
     except InvalidError as error:
         attach_problems(form, error.problems)
         return _page(member_id, form, names), 422

@@ -39,10 +39,10 @@ def make_invite() -> ResponseReturnValue:
     form = InviteForm.of_request()
     if not form.validate():
         return render_template("accounts/invite.html", form=form), 422
-    before = invites.has_unused_code(g.desk, form.email.data or "")
+    before = invites.has_unused_code(g.uow, form.email.data or "")
     try:
         _, code = invites.invite_member(
-            g.desk, form.email.data or "", form.roles(), form.name.data or ""
+            g.uow, form.email.data or "", form.roles(), form.name.data or ""
         )
     except InvalidError as error:
         attach_problems(form, error.problems)
@@ -54,7 +54,7 @@ def make_invite() -> ResponseReturnValue:
 @policy(Policy.LEAD)
 def new_code(member_id: UUID) -> ResponseReturnValue:
     """A fresh code for somebody who has not joined; the older one is void."""
-    name, code = invites.renew_invite_code(g.desk, member_id)
+    name, code = invites.renew_invite_code(g.uow, member_id)
     return _show(name, code, replaced=True)
 
 
@@ -62,7 +62,7 @@ def new_code(member_id: UUID) -> ResponseReturnValue:
 @policy(Policy.LEAD)
 def withdraw(member_id: UUID) -> ResponseReturnValue:
     """Take an unused invite back."""
-    invites.withdraw_invite(g.desk, member_id)
+    invites.withdraw_invite(g.uow, member_id)
     return redirect(url_for("accounts.members"), 303)
 
 
@@ -74,7 +74,7 @@ def codes() -> ResponseReturnValue:
     One that was used, or that a newer one replaced, is no longer among them.
     """
     shown = invites.select_usable_codes(
-        g.desk, one_time_display.list_shown_secrets(g.desk, one_time_display.INVITE_PREFIX)
+        g.uow, one_time_display.list_shown_secrets(g.uow, one_time_display.INVITE_PREFIX)
     )
     if not shown:
         return redirect(url_for("accounts.members"), 302)
@@ -86,7 +86,7 @@ def codes() -> ResponseReturnValue:
 @policy(Policy.LEAD)
 def codes_kept() -> ResponseReturnValue:
     """They are on paper: forget them here."""
-    one_time_display.forget_shown_secrets(g.desk, g.visit.token, one_time_display.INVITE_PREFIX)
+    one_time_display.forget_shown_secrets(g.uow, g.visit.token, one_time_display.INVITE_PREFIX)
     return redirect(url_for("accounts.members"), 303)
 
 
@@ -98,7 +98,7 @@ def confirm_staff() -> ResponseReturnValue:
     if not ticked:
         return _page([("member", "Tick each person you can see in the room.")]), 422
     ids = tuple(dict.fromkeys(ticked))
-    member_confirmation.confirm_staff(g.desk, ids)
+    member_confirmation.confirm_staff(g.uow, ids)
     return redirect(url_for("accounts.members", confirmed=ids), 303)
 
 
@@ -107,17 +107,17 @@ def _page(
     done: Sequence[UUID] = (),
     renamed: UUID | None = None,
 ) -> str:
-    lists = member_lists.group_members_by_status(g.desk)
+    lists = member_lists.group_members_by_status(g.uow)
     return render_template(
         "accounts/members.html",
         lists=lists,
         done=[one.name for one in lists.confirmed if one.id in done],
         renamed=next((one.name for one in lists.confirmed if one.id == renamed), ""),
-        now=g.desk.clock(),
+        now=g.uow.clock(),
         problem=problem or [],
     )
 
 
 def _show(name: str, code: str, *, replaced: bool) -> ResponseReturnValue:
-    one_time_display.show_secret(g.desk, g.visit.token, one_time_display.INVITE_PREFIX + name, code)
+    one_time_display.show_secret(g.uow, g.visit.token, one_time_display.INVITE_PREFIX + name, code)
     return redirect(url_for("accounts.codes", replaced=1 if replaced else None), 303)

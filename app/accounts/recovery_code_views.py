@@ -21,17 +21,17 @@ from app.services.auth import one_time_display, recovery_cards
 @policy(Policy.SIGNED_IN)
 def card() -> ResponseReturnValue:
     """What the card is for, and a button; or the card just made, until its owner has it."""
-    shown = one_time_display.list_shown_secrets(g.desk, one_time_display.RECOVERY_CARD)
+    shown = one_time_display.list_shown_secrets(g.uow, one_time_display.RECOVERY_CARD)
     if shown:
         return render_template("accounts/card_shown.html", card=shown[0][1])
-    return render_template("accounts/card.html", made=recovery_cards.load_card_date(g.desk))
+    return render_template("accounts/card.html", made=recovery_cards.load_card_date(g.uow))
 
 
 @bp.post("/account/recovery-card")
 @policy(Policy.SIGNED_IN)
 def make_card() -> ResponseReturnValue:
     """Make a card. An older one stops working."""
-    recovery_cards.make_recovery_card(g.desk, g.visit.token)
+    recovery_cards.make_recovery_card(g.uow, g.visit.token)
     return redirect(url_for("accounts.card"), 303)
 
 
@@ -39,7 +39,7 @@ def make_card() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def card_kept() -> ResponseReturnValue:
     """It is on paper: forget it here."""
-    one_time_display.forget_shown_secrets(g.desk, g.visit.token, one_time_display.RECOVERY_CARD)
+    one_time_display.forget_shown_secrets(g.uow, g.visit.token, one_time_display.RECOVERY_CARD)
     return redirect(url_for("accounts.account"), 303)
 
 

@@ -14,8 +14,8 @@ from app.services.unit_of_work import UnitOfWork
 
 
 def make_unit_of_work() -> UnitOfWork:
-    """A desk with nobody at it: whoever was signed in here does not act in the new sign-in."""
-    return get_app_state().desk(g.org)
+    """Return a unit of work with no one signed in: an old sign-in does not act in the new one."""
+    return get_app_state().uow(g.org)
 
 
 def get_remote_address() -> str:
@@ -26,7 +26,7 @@ def get_remote_address() -> str:
 def finish_sign_in(token: str, place: str) -> Response:
     """Give the browser its half, end what it had before, and go on."""
     if g.actor is not None:
-        sessions.end_session(g.desk, g.sign_in_id)
+        sessions.end_session(g.uow, g.sign_in_id)
     response = redirect(place, 303)
     cookies.set_sign_in_token(response, token)
     return response

@@ -18,7 +18,7 @@ from app.services.members import member_confirmation, member_lookup
 @policy(Policy.LEAD)
 def confirm(member_id: UUID) -> ResponseReturnValue:
     """The six words, to be read out by the other person."""
-    view = member_lookup.load_member(g.desk, member_id)
+    view = member_lookup.load_member(g.uow, member_id)
     if view.confirmed:
         return redirect(url_for("accounts.members"), 302)
     return _page(view, SheetForm())
@@ -28,7 +28,7 @@ def confirm(member_id: UUID) -> ResponseReturnValue:
 @policy(Policy.LEAD)
 def confirmed(member_id: UUID) -> ResponseReturnValue:
     """The words were the same: certify the key, and give the team's key with it."""
-    view = member_lookup.load_member(g.desk, member_id)
+    view = member_lookup.load_member(g.uow, member_id)
     form = SheetForm.of_request()
     words, called = request.form.get("words", ""), request.form.get("called", "")
     try:
@@ -38,10 +38,10 @@ def confirmed(member_id: UUID) -> ResponseReturnValue:
             if not form.validate():
                 return _page(view, form), 422
             member_confirmation.confirm_senior(
-                g.desk, member_id, form.sheet.data or "", words, called=called
+                g.uow, member_id, form.sheet.data or "", words, called=called
             )
         else:
-            member_confirmation.confirm_lead(g.desk, member_id, words, called=called)
+            member_confirmation.confirm_lead(g.uow, member_id, words, called=called)
     except InvalidError as error:
         attach_problems(form, error.problems)
         return _page(view, form), 422
@@ -54,5 +54,5 @@ def _page(view: member_lookup.MemberView, form: SheetForm) -> str:
         view=view,
         form=form,
         senior=view.is_a(Role.SENIOR),
-        words=member_confirmation.derive_six_words_to_compare(g.desk, view.id),
+        words=member_confirmation.derive_six_words_to_compare(g.uow, view.id),
     )

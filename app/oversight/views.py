@@ -17,8 +17,8 @@ def log() -> ResponseReturnValue:
     """What the log is, its newest checkpoint, its key, and how an outsider checks it."""
     return render_template(
         "oversight/log.html",
-        note=g.desk.files.note(g.org.id) or "",
-        log_key=record_receipts.derive_public_log_key(g.desk),
+        note=g.uow.files.note(g.org.id) or "",
+        log_key=record_receipts.derive_public_log_key(g.uow),
     )
 
 
@@ -27,6 +27,6 @@ def log() -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     """The log as a zip for `python -m audit verify`."""
     target = BytesIO()
-    log_export.export_log(g.desk, target)
+    log_export.export_log(g.uow, target)
     target.seek(0)
     return send_file(target, "application/zip", as_attachment=True, download_name="log.zip")

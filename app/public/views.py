@@ -42,7 +42,7 @@ def home() -> ResponseReturnValue:
     return render_template(
         "public/home.html",
         panel=build_call_panel(),
-        waiting=dashboard.load_dashboard(g.desk),
+        waiting=dashboard.load_dashboard(g.uow),
         set_up="set_up" in request.args,
         reader=g.actor.is_reader,
     )
@@ -141,7 +141,7 @@ def healthz() -> ResponseReturnValue:
 @policy(Policy.ANYONE)
 def readyz() -> ResponseReturnValue:
     """The database answers too."""
-    dashboard.check_database_answers(g.get("desk"))
+    dashboard.check_database_answers(g.get("uow"))
     return {"ok": True}
 
 

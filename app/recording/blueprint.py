@@ -21,12 +21,12 @@ def load_own_draft(draft_id: UUID) -> draft_store.Draft:
 
     Raises NotFoundError; AlreadySignedError once it is a record.
     """
-    return draft_store.load_own_draft(g.desk, draft_id, g.sign_in_id)
+    return draft_store.load_own_draft(g.uow, draft_id, g.sign_in_id)
 
 
 def list_late_pages(draft: draft_store.Draft) -> list[tuple[late_page_store.LatePage, str]]:
     """What was kept of this draft after a sign-in had ended, each with the title of its page."""
-    kept = late_page_store.list_newest_late_pages(g.desk, draft.id) if draft.kept else ()
+    kept = late_page_store.list_newest_late_pages(g.uow, draft.id) if draft.kept else ()
     return [(one, PAGES_BY_NAME[one.page].title) for one in kept]
 
 
@@ -35,7 +35,7 @@ def find_late_page(draft_id: UUID, page: str) -> late_page_store.LatePage | None
     return next(
         (
             one
-            for one in late_page_store.list_newest_late_pages(g.desk, draft_id)
+            for one in late_page_store.list_newest_late_pages(g.uow, draft_id)
             if one.page == page
         ),
         None,
@@ -67,7 +67,7 @@ def to_the_record(error: draft_store.AlreadySignedError) -> ResponseReturnValue:
     draft_id, page = where.get("draft_id"), where.get("page")
     if (
         not isinstance(draft_id, UUID)
-        or (done := draft_store.find_signed_draft(g.desk, draft_id)) is None
+        or (done := draft_store.find_signed_draft(g.uow, draft_id)) is None
     ):
         raise error
     detail = "concern_id" in where
@@ -78,7 +78,7 @@ def to_the_record(error: draft_store.AlreadySignedError) -> ResponseReturnValue:
         return jsonify(error="signed", said=said), 409
     if kept:
         return redirect(url_for("recording.kept", rescue_id=kept), 303)
-    number = additions.find_added_entry_number(g.desk, done.concern_id, draft_id)
+    number = additions.find_added_entry_number(g.uow, done.concern_id, draft_id)
     there = get_added_url(done.concern_id, number) if number else get_signed_url(done.concern_id)
     return redirect(there, 303)
 
@@ -91,5 +91,5 @@ def _kept(draft_id: UUID, page: str, concern_id: UUID) -> UUID | None:
     if not late_submission_check.has_unsigned_words(PAGES_BY_NAME[page], form, concern_id):
         return None
     return late_page_store.store_late_page_once(
-        g.desk, draft_id, page, late_submission_check.strip_buttons(form)
+        g.uow, draft_id, page, late_submission_check.strip_buttons(form)
     )

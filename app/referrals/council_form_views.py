@@ -23,7 +23,7 @@ def council_form(concern_id: UUID, key: str) -> ResponseReturnValue:
     """What the form will say, five fresh words, and the button that fills it in."""
     changed = request.args.get("changed") == "1"
     child = request.args.get("child", "")
-    return _page(concern_id, key, child, referral_summary.offer_passphrase(g.desk), changed=changed)
+    return _page(concern_id, key, child, referral_summary.offer_passphrase(g.uow), changed=changed)
 
 
 @bp.post("/concerns/<uuid:concern_id>/referral/forms/<key>.pdf")
@@ -34,7 +34,7 @@ def council_form_pdf(concern_id: UUID, key: str) -> ResponseReturnValue:
     While too many do, the page comes back with the same five words.
     """
     wanted = DocumentRequest.of(request.form)
-    referral_summary.demand_own_offer(g.desk, wanted.offered)
+    referral_summary.demand_own_offer(g.uow, wanted.offered)
     try:
         with get_app_state().slots.one():
             made = _made(concern_id, key, wanted)
@@ -51,7 +51,7 @@ def council_form_pdf(concern_id: UUID, key: str) -> ResponseReturnValue:
 
 def _made(concern_id: UUID, key: str, wanted: DocumentRequest) -> ArchivedFile:
     return council_pdf.make_council_pdf(
-        g.desk,
+        g.uow,
         concern_id,
         wanted.child,
         key,
@@ -75,7 +75,7 @@ def _page(
     added = make_extra_text_loader(concern_id, FormKind.COUNCIL)
     return render_template(
         "referrals/council_form.html",
-        made=council_pdf.preview_council_form(g.desk, concern_id, child, key, added),
+        made=council_pdf.preview_council_form(g.uow, concern_id, child, key, added),
         concern_id=concern_id,
         offered=offered,
         page=extra_text.get_page_name(FormKind.COUNCIL),

@@ -20,7 +20,7 @@ KEY = "key"
 @policy(Policy.SIGNED_IN)
 def whole_file(concern_id: UUID) -> ResponseReturnValue:
     """What a copy holds and who may have it, five fresh words, and the button that makes it."""
-    return _page(concern_id, referral_summary.offer_passphrase(g.desk))
+    return _page(concern_id, referral_summary.offer_passphrase(g.uow))
 
 
 @bp.post("/concerns/<uuid:concern_id>/export")
@@ -28,12 +28,12 @@ def whole_file(concern_id: UUID) -> ResponseReturnValue:
 def make_whole_file(concern_id: UUID) -> ResponseReturnValue:
     """Make the copy, keep it, hand it over; or the page again, with the same five words."""
     wanted = DocumentRequest.of(request.form)
-    referral_summary.demand_own_offer(g.desk, wanted.offered)
+    referral_summary.demand_own_offer(g.uow, wanted.offered)
     key = request.form.get(KEY, "") if request.form.get("lock") == KEY else None
     try:
         with get_app_state().slots.one():
             made = encrypted_copy.make_encrypted_copy(
-                g.desk, concern_id, encrypted_copy.LockMethod(wanted.offered, key)
+                g.uow, concern_id, encrypted_copy.LockMethod(wanted.offered, key)
             )
     except InvalidError as error:
         if KEY not in error.problems:
@@ -49,7 +49,7 @@ def make_whole_file(concern_id: UUID) -> ResponseReturnValue:
 def _page(concern_id: UUID, offered: PassphraseOffer, *, problem: str = "", busy: str = "") -> str:
     return render_template(
         "referrals/whole_file.html",
-        made=encrypted_copy.preview_copy(g.desk, concern_id),
+        made=encrypted_copy.preview_copy(g.uow, concern_id),
         concern_id=concern_id,
         offered=offered,
         key=request.form.get(KEY, ""),

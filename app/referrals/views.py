@@ -31,15 +31,15 @@ bp = Blueprint("referrals", __name__)
 @policy(Policy.SIGNED_IN)
 def referral(concern_id: UUID) -> ResponseReturnValue:
     """Ring first; then the papers that this file offers, the council's first, one a child."""
-    made = referral_summary.build_summary(g.desk, concern_id)
+    made = referral_summary.build_summary(g.uow, concern_id)
     areas = dict(made.areas)
     children = [(name, areas.get(key, "")) for key, name in made.children]
     return render_template(
         "referrals/referral.html",
         made=made,
         concern_id=concern_id,
-        council_forms=council_pdf.list_council_forms(g.desk, made),
-        how_to_send=pack_content.find_delivery_methods(g.org, children, g.desk.clock()),
+        council_forms=council_pdf.list_council_forms(g.uow, made),
+        how_to_send=pack_content.find_delivery_methods(g.org, children, g.uow.clock()),
     )
 
 
@@ -49,7 +49,7 @@ def summary(concern_id: UUID) -> ResponseReturnValue:
     """One paper, accessible, on the screen and for the printer."""
     kind = parse_document_kind(request.args.get("form", ""))
     made = referral_summary.build_summary_to_print(
-        g.desk, concern_id, request.args.get("child", ""), kind
+        g.uow, concern_id, request.args.get("child", ""), kind
     )
     return render_template(
         "referrals/summary.html",
@@ -72,15 +72,15 @@ def pdf_page(concern_id: UUID) -> ResponseReturnValue:
     """What is on the paper and what is not; then five fresh words, and the button that makes it."""
     child, kind = request.args.get("child", ""), parse_document_kind(request.args.get("form", ""))
     made = referral_summary.build_summary(
-        g.desk, concern_id, child, kind, make_extra_text_loader(concern_id, kind)
+        g.uow, concern_id, child, kind, make_extra_text_loader(concern_id, kind)
     )
     return render_template(
         "referrals/pdf.html",
         made=made,
         concern_id=concern_id,
-        offered=referral_summary.offer_passphrase(g.desk),
+        offered=referral_summary.offer_passphrase(g.uow),
         page=extra_text.get_page_name(kind),
-        council_forms=council_pdf.list_council_forms(g.desk, made)
+        council_forms=council_pdf.list_council_forms(g.uow, made)
         if kind is FormKind.COUNCIL
         else (),
         changed=request.args.get("changed") == "1",
@@ -95,7 +95,7 @@ def summary_pdf(concern_id: UUID) -> ResponseReturnValue:
     kind, child = wanted.kind, wanted.child
     try:
         made = referral_summary.make_summary_pdf(
-            g.desk,
+            g.uow,
             concern_id,
             child,
             wanted.offered,
@@ -114,7 +114,7 @@ def summary_pdf(concern_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def paper(concern_id: UUID, number: int) -> ResponseReturnValue:
     """A paper that was handed over, byte for byte."""
-    made = referral_archive.read_archived_file(g.desk, concern_id, number)
+    made = referral_archive.read_archived_file(g.uow, concern_id, number)
     kind = "application/pdf" if made.file_name.endswith(".pdf") else ENCRYPTED_TYPE
     return send_download(made.data, kind, made.file_name)
 
@@ -123,12 +123,12 @@ def paper(concern_id: UUID, number: int) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def receipt_page(concern_id: UUID) -> ResponseReturnValue:
     """What a receipt is, and the button that makes one."""
-    reference = referral_summary.find_reference(g.desk, concern_id)
+    reference = referral_summary.find_reference(g.uow, concern_id)
     return render_template(
         "referrals/receipt.html",
         reference=reference,
         concern_id=concern_id,
-        log_key=record_receipts.derive_public_log_key(g.desk),
+        log_key=record_receipts.derive_public_log_key(g.uow),
     )
 
 
@@ -136,15 +136,15 @@ def receipt_page(concern_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def receipt(concern_id: UUID) -> ResponseReturnValue:
     """The receipt as a file."""
-    name = f"receipt-{referral_summary.find_reference(g.desk, concern_id)}.json"
+    name = f"receipt-{referral_summary.find_reference(g.uow, concern_id)}.json"
     return send_download(
-        record_receipts.issue_receipt(g.desk, concern_id).encode(), "application/json", name
+        record_receipts.issue_receipt(g.uow, concern_id).encode(), "application/json", name
     )
 
 
 def make_extra_text_loader(concern_id: UUID, kind: FormKind) -> referral_summary.ExtraTextForChild:
     """My words for a paper of this file, by child."""
-    return partial(extra_text.load_extra_text, g.desk, concern_id, kind, sign_in=g.sign_in_id)
+    return partial(extra_text.load_extra_text, g.uow, concern_id, kind, sign_in=g.sign_in_id)
 
 
 def send_download(data: bytes, kind: str, name: str) -> ResponseReturnValue:

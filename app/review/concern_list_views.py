@@ -21,18 +21,18 @@ MOST_PAGES = 10_000
 @policy(Policy.SIGNED_IN)
 def concerns() -> ResponseReturnValue:
     """One page of the list. Only the number of the page is in the address."""
-    if g.desk.me.team is None:
-        return render_template("review/mine.html", files=concern_reading.list_own_concerns(g.desk))
+    if g.uow.me.team is None:
+        return render_template("review/mine.html", files=concern_reading.list_own_concerns(g.uow))
     page = min(request.args.get("page", 1, int), MOST_PAGES)
-    own = concern_reading.list_own_concerns(g.desk) if page <= 1 else ()
-    listed = load_inbox(g.desk, page)
+    own = concern_reading.list_own_concerns(g.uow) if page <= 1 else ()
+    listed = load_inbox(g.uow, page)
     return render_template(
         "review/inbox.html",
         inbox=listed,
         own=own,
-        senior=g.desk.me.is_a(Role.SENIOR),
-        numbers=number_check_reminders.count_numbers_due(g.desk)
-        if g.desk.me.is_a(Role.LEAD)
+        senior=g.uow.me.is_a(Role.SENIOR),
+        numbers=number_check_reminders.count_numbers_due(g.uow)
+        if g.uow.me.is_a(Role.LEAD)
         else None,
     )
 
@@ -42,5 +42,5 @@ def concerns() -> ResponseReturnValue:
 def closed() -> ResponseReturnValue:
     """One page of the files that were closed."""
     page = max(1, min(request.args.get("page", 1, int), MOST_PAGES))
-    found, more = lists.load_closed_concerns(g.desk, page)
+    found, more = lists.load_closed_concerns(g.uow, page)
     return render_template("review/closed.html", files=found, more=more, page=page)

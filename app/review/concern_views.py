@@ -24,14 +24,14 @@ from app.services.referrals import referral_summary
 @policy(Policy.SIGNED_IN)
 def concern(concern_id: UUID) -> ResponseReturnValue:
     """The file: the record in four steps, then everything that was added, in order."""
-    file = concern_reading.open_concern(g.desk, concern_id)
-    names = referral_summary.load_pack_labels(g.desk)
-    third = file.author_id != g.desk.me.id
-    headings = pack_content.list_step_headings(g.org, g.desk.clock(), third=third)
+    file = concern_reading.open_concern(g.uow, concern_id)
+    names = referral_summary.load_pack_labels(g.uow)
+    third = file.author_id != g.uow.me.id
+    headings = pack_content.list_step_headings(g.org, g.uow.clock(), third=third)
     newest = request.args.get("order") == "newest"
-    lines = timeline.build_timeline(file.entries, names, g.desk.me.id)
-    added = timeline.find_added(file.entries, lines, request.args.get("added", ""), g.desk.me.id)
-    found = access_history.list_access_history(g.desk, concern_id)
+    lines = timeline.build_timeline(file.entries, names, g.uow.me.id)
+    added = timeline.find_added(file.entries, lines, request.args.get("added", ""), g.uow.me.id)
+    found = access_history.list_access_history(g.uow, concern_id)
     return render_template(
         "review/concern.html",
         file=file,
@@ -43,9 +43,9 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
         newest=newest,
         added=added,
         unanswered=timeline.is_unanswered_call(file.entries, added),
-        begun={one.page for one in addition_drafts.list_started_additions(g.desk, concern_id)},
+        begun={one.page for one in addition_drafts.list_started_additions(g.uow, concern_id)},
         **_waiting(file),
-        decided=find_newest_decision(file.entries, g.desk.me.id),
+        decided=find_newest_decision(file.entries, g.uow.me.id),
         marks=timeline.find_corrections(file.entries).get(1, ()),
         looks=found,
         readings=access_history.select_readings_by_others(found, file.author_id),
@@ -60,12 +60,12 @@ def _waiting(file: concern_reading.OpenConcern) -> dict[str, Any]:
     With the names of its children, where there are several, and of the pages that any file has.
     """
     children = dict(timeline.list_child_choices(file.record))
-    area, now = timeline.find_child_area(file.record), g.desk.clock()
+    area, now = timeline.find_child_area(file.record), g.uow.clock()
     return {
         "waits": follow_up_entries.find_outstanding(g.org, file),
         "left": follow_up_entries.find_outstanding_at_close(g.org, file),
         "escalation": pack_content.find_escalation_text(g.org, area, now),
-        "me": str(g.desk.me.id),
+        "me": str(g.uow.me.id),
         "today": timeline.get_london_day(now),
         "children": children,
         "several": bool(children),
@@ -84,7 +84,7 @@ def _in_short(file: concern_reading.OpenConcern, names: Mapping[str, str]) -> li
 def acknowledge(concern_id: UUID) -> ResponseReturnValue:
     """One tap: a reader has read what the page showed. Pressing twice is harmless."""
     seen = request.form.get("seen", type=int)
-    acknowledgements.acknowledge_concern(g.desk, concern_id, seen)
+    acknowledgements.acknowledge_concern(g.uow, concern_id, seen)
     return redirect(url_for("review.concern", concern_id=concern_id), 303)
 
 
@@ -92,8 +92,8 @@ def acknowledge(concern_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def who_has_looked(concern_id: UUID) -> ResponseReturnValue:
     """What the log says of this file: all of it for readers, its readers for the author."""
-    file = concern_reading.load_concern_summary(g.desk, concern_id)
-    found = access_history.list_access_history(g.desk, concern_id)
+    file = concern_reading.load_concern_summary(g.uow, concern_id)
+    found = access_history.list_access_history(g.uow, concern_id)
     if not file.is_reader:
-        found = access_history.select_readings_by_others(found, g.desk.me.id)
+        found = access_history.select_readings_by_others(found, g.uow.me.id)
     return render_template("review/who_has_looked.html", file=file, looks=found)

@@ -24,22 +24,22 @@ from app.services.referrals import summary_metadata
 @policy(Policy.SIGNED_IN)
 def signed(concern_id: UUID) -> ResponseReturnValue:
     """For the author. Loading it again changes nothing; a reader is led to the file."""
-    file = concern_reading.open_concern(g.desk, concern_id)
-    if file.author_id != g.desk.me.id:
+    file = concern_reading.open_concern(g.uow, concern_id)
+    if file.author_id != g.uow.me.id:
         return redirect(url_for("review.concern", concern_id=concern_id), 302)
     area, danger = timeline.find_child_area(file.record), summary_metadata.is_anyone_in_danger(file)
-    found = access_history.list_access_history(g.desk, concern_id)
+    found = access_history.list_access_history(g.uow, concern_id)
     nobody = file.route == "nobody"
     team = summary_metadata.is_about_own_team(file)
     trust = summary_metadata.is_about_position_of_trust(file)
-    readers = record_routing.find_record_readers(g.desk, file.record) if file.record else ()
+    readers = record_routing.find_record_readers(g.uow, file.record) if file.record else ()
     return render_template(
         "review/signed.html",
         file=file,
         of_files=LINKED_PAGE_NAMES,
-        begun={one.page for one in addition_drafts.list_started_additions(g.desk, concern_id)},
+        begun={one.page for one in addition_drafts.list_started_additions(g.uow, concern_id)},
         panel=_panel(build_call_panel(area, danger=danger), file.route, readers),
-        elsewhere=summary_metadata.build_other_children_panels(g.desk, file, file.record, area)
+        elsewhere=summary_metadata.build_other_children_panels(g.uow, file, file.record, area)
         if file.record
         else (),
         lados=_lados(area) if nobody or team or trust else (),
@@ -47,7 +47,7 @@ def signed(concern_id: UUID) -> ResponseReturnValue:
         danger=danger,
         about_team=team,
         readers=readers,
-        told=mail_queue.list_concern_mails(g.desk.session, g.desk.org, concern_id),
+        told=mail_queue.list_concern_mails(g.uow.session, g.uow.org, concern_id),
         mail_is_set_up=bool(get_app_state().config.smtp_url),
         readings=access_history.select_readings_by_others(found, file.author_id),
     )
@@ -66,4 +66,4 @@ def _panel(
 
 
 def _lados(area: str) -> tuple[phone_numbers.PhoneLine, ...]:
-    return phone_numbers.find_lado_lines(load_org_with_call_info(), g.desk.clock(), area)
+    return phone_numbers.find_lado_lines(load_org_with_call_info(), g.uow.clock(), area)

@@ -53,7 +53,7 @@ class LoggedTransaction:
     session: Session
     now: datetime
     _log: LogWriter
-    _desk: "UnitOfWork"
+    _uow: "UnitOfWork"
     _events: int = 0
     _note: tuple[int, str] | None = None
 
@@ -72,13 +72,13 @@ class LoggedTransaction:
         """
         event = events.Event(
             act=action,
-            role=self._desk.acts_as,
+            role=self._uow.acts_as,
             h=h.hex() if h else None,
             i=self._log.size,
             obj=obj,
-            org=str(self._desk.org.id),
+            org=str(self._uow.org.id),
             t=self.now,
-            who=self._desk.who,
+            who=self._uow.who,
             state=state,
             due=due,
         )
@@ -118,14 +118,14 @@ class UnitOfWork:
     def keys(self) -> KeyRing:
         """The signed-in person's keys."""
         if self._keys is None:
-            raise RuntimeError("nobody is signed in at this desk")
+            raise RuntimeError("no one is signed in")
         return self._keys
 
     @property
     def me(self) -> Actor:
         """The signed-in person."""
         if self.actor is None:
-            raise RuntimeError("nobody is signed in at this desk")
+            raise RuntimeError("no one is signed in")
         return self.actor
 
     @property
@@ -146,7 +146,7 @@ class UnitOfWork:
         return str(self.actor.roles[0]) if self.actor.roles else "unconfirmed"
 
     def sit(self, actor: Actor, keys: KeyRing) -> None:
-        """Put a person and their keys at this desk, for the rest of the request."""
+        """Sign a person in here with their keys, for the rest of the request."""
         self.actor, self._keys = actor, keys
 
     @contextmanager

@@ -10,6 +10,6 @@ bp = Blueprint("setup", __name__)
 
 
 def get_today() -> date:
-    """The day it is in London, by the clock of this request's desk."""
-    now: datetime = g.desk.clock()
+    """The day it is in London, by the clock of this request."""
+    now: datetime = g.uow.clock()
     return now.astimezone(LONDON).date()

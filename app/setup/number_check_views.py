@@ -43,7 +43,7 @@ class NumberCheckForm(BaseForm):
 @policy(Policy.READER)
 def numbers_kept() -> ResponseReturnValue:
     """Every line of the pack and its neighbours; after a check, what was kept."""
-    places = number_checks.list_lines_by_area(g.desk)
+    places = number_checks.list_lines_by_area(g.uow)
     rung = request.args.get("rung", "")
     done = next((e for place in places for e in place.entries if e.name == rung), None)
     return render_template("setup/directory.html", places=places, done=done)
@@ -65,7 +65,7 @@ def rang(area: str, key: str) -> ResponseReturnValue:
         return _page(area, key, form, form.mark.data), 422
     try:
         number_checks.record_number_check(
-            g.desk,
+            g.uow,
             name,
             form.mark.data or "",
             right=form.result.data == "right",
@@ -83,6 +83,6 @@ def rang(area: str, key: str) -> ResponseReturnValue:
 def _page(area: str, key: str, form: NumberCheckForm, drawn: str | None = None) -> str:
     """The page of a number. `drawn`: the mark of a form that comes back, which is for the digits
     that stood on it: new ones are never confirmed by a press that was meant for those."""
-    entry, heard = number_checks.load_line_with_findings(g.desk, f"{area}/{key}")
+    entry, heard = number_checks.load_line_with_findings(g.uow, f"{area}/{key}")
     form.mark.data = entry.mark if drawn is None else drawn
     return render_template("setup/number.html", entry=entry, heard=heard, form=form)

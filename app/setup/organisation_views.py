@@ -110,7 +110,7 @@ def keep() -> ResponseReturnValue:
     if not form.validate():
         return _form(form, seen=form.seen.data), 422
     try:
-        organisation_settings.change_settings(g.desk, form.to_details(), form.seen.data or "")
+        organisation_settings.change_settings(g.uow, form.to_details(), form.seen.data or "")
     except StaleError:
         form.form_errors.append(DETAILS_CHANGED)
         return _form(form, stale=True), 422
@@ -130,7 +130,7 @@ def close() -> ResponseReturnValue:
         return _page(form), 422
     try:
         days = closures.parse_closed_days(form.closures.data or "", get_today())
-        organisation_settings.add_closed_days(g.desk, days)
+        organisation_settings.add_closed_days(g.uow, days)
     except InvalidError as error:
         form.closures.errors = [error.problems["closures"]]
         return _page(form), 422
@@ -145,7 +145,7 @@ def reopen() -> ResponseReturnValue:
         first, last = (date.fromisoformat(request.form.get(name, "")) for name in ("first", "last"))
     except ValueError:
         return redirect(url_for("setup.organisation"), 303)
-    organisation_settings.remove_closed_days(g.desk, first, last)
+    organisation_settings.remove_closed_days(g.uow, first, last)
     return redirect(url_for("setup.organisation", saved="closures"), 303)
 
 

@@ -100,9 +100,9 @@ def keep_days() -> ResponseReturnValue:
     """Keep the ticks: the days of every lead at once."""
     days = {one: _ticked(one) for one in request.form.getlist("lead", type=UUID)}
     try:
-        rota_store.change_duty_days(g.desk, days, request.form.get("seen", ""))
+        rota_store.change_duty_days(g.uow, days, request.form.get("seen", ""))
     except StaleError:
-        new = rota_store.find_newly_joined_leads(g.desk, days)
+        new = rota_store.find_newly_joined_leads(g.uow, days)
         return _page(days=days, problems=[_joined(one) for one in new] or [("", ROTA_CHANGED)]), 422
     return redirect(url_for("setup.rota", saved=1), 303)
 
@@ -115,7 +115,7 @@ def cover() -> ResponseReturnValue:
     if not form.validate():
         return _page(form), 422
     try:
-        rota_store.add_cover(g.desk, form.to_cover())
+        rota_store.add_cover(g.uow, form.to_cover())
     except InvalidError as error:
         for name, text in error.problems.items():
             form[name].errors = [text]
@@ -133,7 +133,7 @@ def uncover() -> ResponseReturnValue:
     except ValueError:
         return redirect(url_for("setup.rota"), 303)
     gone = DutyCover(given.get("who", ""), given.get("instead_of", ""), first, last)
-    rota_store.remove_cover(g.desk, gone)
+    rota_store.remove_cover(g.uow, gone)
     return redirect(url_for("setup.rota", saved=1), 303)
 
 
@@ -148,7 +148,7 @@ def _ticked(lead: UUID) -> tuple[int, ...]:
 
 
 def _cover(*given: Any) -> CoverForm:
-    return CoverForm(*given, leads=rota_store.list_duty_leads(g.desk), today=get_today())
+    return CoverForm(*given, leads=rota_store.list_duty_leads(g.uow), today=get_today())
 
 
 def _page(
@@ -157,8 +157,8 @@ def _page(
     problems: list[tuple[str, str]] | None = None,
 ) -> str:
     kept, leads, day = (
-        rota_store.load_current_rota(g.desk),
-        rota_store.list_duty_leads(g.desk),
+        rota_store.load_current_rota(g.uow),
+        rota_store.list_duty_leads(g.uow),
         get_today(),
     )
     names = {str(one.id): one.name for one in leads}

@@ -48,15 +48,15 @@ def start() -> ResponseReturnValue:
 def submit() -> ResponseReturnValue:
     """Keep what was typed, boxed, and go on to the recovery sheet."""
     _demand_open()
-    form, desk = _form(request.form), _desk()
+    form, uow = _form(request.form), _uow()
     try:
-        tries = setup_drafts.require_setup_not_throttled(desk, _address())
+        tries = setup_drafts.require_setup_not_throttled(uow, _address())
     except ThrottledError as error:
         form.form_errors.append(error.public)
         return _questions(form), error.status
     fine = form.validate()
     if form.code.data and not setup_code.is_setup_code(get_app_state().config.data, form.code.data):
-        setup_drafts.count_wrong_setup_code(desk, tries)
+        setup_drafts.count_wrong_setup_code(uow, tries)
         form.code.errors = [WRONG_CODE]
         fine = False
     try:
@@ -66,7 +66,7 @@ def submit() -> ResponseReturnValue:
         form.form_errors.append(error.asking_again)
         return _questions(form), error.status
     new = form.to_organisation(demo=get_app_state().config.demo)
-    token = setup_drafts.start_setup_draft(desk, new, in_place_of=cookies.get_setup_token())
+    token = setup_drafts.start_setup_draft(uow, new, in_place_of=cookies.get_setup_token())
     response = redirect(url_for("setup.sheet"), 303)
     cookies.set_setup_token(response, token)
     return response
@@ -106,7 +106,7 @@ def prove() -> ResponseReturnValue:
 @policy(Policy.LEAD)
 def done() -> ResponseReturnValue:
     """What is next: codes to hand over, the lead's card, a second lead."""
-    shown = one_time_display.list_shown_secrets(g.desk, one_time_display.INVITE_PREFIX)
+    shown = one_time_display.list_shown_secrets(g.uow, one_time_display.INVITE_PREFIX)
     codes = [(name.removeprefix(one_time_display.INVITE_PREFIX), code) for name, code in shown]
     return render_template("setup/done.html", codes=codes)
 
@@ -115,7 +115,7 @@ def done() -> ResponseReturnValue:
 @policy(Policy.LEAD)
 def kept() -> ResponseReturnValue:
     """The codes are on paper: forget them here and make the recovery card."""
-    one_time_display.forget_shown_secrets(g.desk, g.visit.token, one_time_display.INVITE_PREFIX)
+    one_time_display.forget_shown_secrets(g.uow, g.visit.token, one_time_display.INVITE_PREFIX)
     return redirect(url_for("accounts.card"), 303)
 
 
@@ -138,22 +138,22 @@ def _done_already() -> ResponseReturnValue:
 
 def _too_late() -> ResponseReturnValue:
     """No draft is left: it was used up a moment ago, by this browser, or it grew too old."""
-    if cookies.get_setup_token() and organisation_lookup.has_any_organisation(_desk().session):
+    if cookies.get_setup_token() and organisation_lookup.has_any_organisation(_uow().session):
         return redirect(url_for("accounts.sign_in", next=url_for("setup.done")), 303)
     _demand_open()
     return redirect(url_for("setup.start"), 303)
 
 
 def _make(draft: PendingSetup) -> ResponseReturnValue:
-    home, desk = get_app_state(), get_app_state().desk(draft.org)
+    home, uow = get_app_state(), get_app_state().uow(draft.org)
     with setup_code.hold_setup_lock(home.config.data):
         try:
-            setup_drafts.finish_setup(desk, home.slots, draft, cookies.get_setup_token())
+            setup_drafts.finish_setup(uow, home.slots, draft, cookies.get_setup_token())
         except InvalidError:
             raise NotFoundError("set up by somebody else meanwhile") from None
         setup_code.delete_setup_code(home.config.data)
     try:
-        token = setup_drafts.sign_in_first_lead(desk, home.slots, draft, _address())
+        token = setup_drafts.sign_in_first_lead(uow, home.slots, draft, _address())
     except BusyError:  # the organisation is made; its lead signs in by the front door
         return redirect(url_for("accounts.sign_in"), 303)
     response = redirect(url_for("setup.done"), 303)
@@ -170,13 +170,13 @@ def _questions(form: SetupForm) -> str:
 
 
 def _demand_open() -> None:
-    if organisation_lookup.has_any_organisation(_desk().session):
+    if organisation_lookup.has_any_organisation(_uow().session):
         raise NotFoundError("set-up is done")
 
 
 def _draft() -> PendingSetup | None:
     return setup_drafts.find_setup_draft(
-        _desk().session, cookies.get_setup_token(), get_app_state().clock()
+        _uow().session, cookies.get_setup_token(), get_app_state().clock()
     )
 
 
@@ -190,7 +190,7 @@ def _sheet(draft: PendingSetup, wrong: dict[int, str], typed: dict[int, str] | N
         typed=typed or {},
         sentences=organisation_setup.explain_recovery_sheet(draft.new.name, draft.new.lead_title),
         key_words=organisation_setup.LOG_KEY_LABEL,
-        log_key=record_receipts.derive_public_log_key(get_app_state().desk(draft.org)),
+        log_key=record_receipts.derive_public_log_key(get_app_state().uow(draft.org)),
         made_on=get_app_state().clock(),
         # Our own letters and digits only: nothing in this picture was typed by anybody.
         picture=Markup(drawn),  # noqa: S704 - a QR code that was made here, of a sheet made here
@@ -205,9 +205,9 @@ def _address() -> str:
     return request.remote_addr or ""
 
 
-def _desk() -> UnitOfWork:
-    """A desk of no organisation: there is none yet."""
-    return get_app_state().desk(setup_drafts.build_blank_org())
+def _uow() -> UnitOfWork:
+    """A unit of work of no organisation: there is none yet."""
+    return get_app_state().uow(setup_drafts.build_blank_org())
 
 
 def _form(*given: object, **more: str) -> SetupForm:

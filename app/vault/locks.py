@@ -54,6 +54,10 @@ class Pins:
             raise SealedError("pins")
 
 
+Unlocked = tuple[bytes, Pins]
+"""A seed, and the pins that were locked with it."""
+
+
 def lock_with_passphrase(
     seed: bytes, pins: Pins, passphrase: str, *, pepper: bytes, generation: int, context: bytes
 ) -> bytes:
@@ -68,16 +72,15 @@ def lock_with_passphrase(
 
 def unlock_with_passphrase(
     blob: bytes, passphrase: str, *, pepper: bytes, context: bytes
-) -> tuple[bytes, Pins]:
+) -> Unlocked:
     """Open a passphrase lock: seed and pins. Raises SealedError, also for costs out of bounds."""
     head = blob[:_PASSPHRASE_HEAD]
     if len(head) != _PASSPHRASE_HEAD or head[:2] != _PASSPHRASE:
         raise SealedError("lock")
-    passes, kib, lanes = _COSTS.unpack(head[3:9])
+    passes, kib, lanes = cost = _COSTS.unpack(head[3:9])
     # A row in the database must not be able to ask for less work, or for all the memory.
     if passes not in _PASSES or kib not in _KIB or lanes != 1:
         raise SealedError("lock")
-    cost = (passes, kib, lanes)
     key = stretch_passphrase(_normal(passphrase), head[9:], cost, pepper=pepper, context=context)
     return _outside(unbox(key, blob[_PASSPHRASE_HEAD:], context + head))
 
@@ -95,9 +98,7 @@ def lock_with_card(
     return head + box(_card_key(card, pepper, context), _inside(seed, pins), context + head)
 
 
-def unlock_with_card(
-    blob: bytes, card: bytes, *, pepper: bytes, context: bytes
-) -> tuple[bytes, Pins]:
+def unlock_with_card(blob: bytes, card: bytes, *, pepper: bytes, context: bytes) -> Unlocked:
     """Open a recovery-card lock: seed and pins. Raises SealedError."""
     head = blob[:_CARD_HEAD]
     if head[:2] != _CARD:

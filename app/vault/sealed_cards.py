@@ -29,18 +29,14 @@ def seal_first_card(plain: bytes, *, reader: Public, **at: Unpack[CardPlace]) ->
     return reader.seal(pad(plain), contexts.card(**at, revision=0))
 
 
-def seal_concern_card(
-    plain: bytes, *, revision: int, holder: Secret, **at: Unpack[CardPlace]
-) -> bytes:
+def seal_card(plain: bytes, *, revision: int, holder: Secret, **at: Unpack[CardPlace]) -> bytes:
     """Seal revision 1 or later, padded, under the team's "card" key. Raises SealedError for 0."""
     if revision < 1:
         raise SealedError("card-revision")
     return box(holder.key("card"), pad(plain), contexts.card(**at, revision=revision))
 
 
-def open_concern_card(
-    blob: bytes, *, revision: int, holder: Secret, **at: Unpack[CardPlace]
-) -> bytes:
+def open_card(blob: bytes, *, revision: int, holder: Secret, **at: Unpack[CardPlace]) -> bytes:
     """Open a card of any revision as the team, or as revision 0's reader. Raises SealedError."""
     context = contexts.card(**at, revision=revision)
     if revision == 0:

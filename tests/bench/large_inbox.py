@@ -22,7 +22,7 @@ from app.models.concern import Card, Concern, Due, Entry, Wrap
 from app.services.audit_log import concern_commitment
 from app.services.concern_lists import inbox
 from app.services.unit_of_work import Action
-from app.vault.sealed_cards import seal_concern_card
+from app.vault.sealed_cards import seal_card
 from tests.bench.figures import Figure, ms, p50, timed
 from tests.support.club.world import World
 
@@ -55,10 +55,10 @@ def _measure(world: World) -> float:
     with world.session() as session:  # as if long written
         busy, _, _ = session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).one()
         assert not busy
-    desk = world.desk("jo")
-    inbox.load_inbox(desk)
-    found = p50(timed(lambda: inbox.load_inbox(desk), RUNS))
-    desk.session.close()
+    uow = world.uow("jo")
+    inbox.load_inbox(uow)
+    found = p50(timed(lambda: inbox.load_inbox(uow), RUNS))
+    uow.session.close()
     return found
 
 
@@ -66,9 +66,9 @@ class Maker:
     """Adds concerns to a club, in batches."""
 
     def __init__(self, world: World) -> None:
-        self._seal, self._world = seal_concern_card, world
-        desk = world.desk("jo")
-        self._epoch, self._team = desk.keys.team_secret(desk.session, Team.LEADS)
+        self._seal, self._world = seal_card, world
+        uow = world.uow("jo")
+        self._epoch, self._team = uow.keys.team_secret(uow.session, Team.LEADS)
         self._org, self._author = world.org.id, world.people["sam"].id
         self._luck, self._made = random.Random(7), 0  # noqa: S311 - spreads rows, guards nothing
         self._blob = os.urandom(2048)
@@ -89,7 +89,7 @@ class Maker:
 
     def _log(self, rows: list[dict[type, dict[str, object]]]) -> None:
         fpr = self._team.public.fingerprint
-        with self._world.desk("sam").act() as act:
+        with self._world.uow("sam").act() as act:
             for row in rows:
                 concern = row[Concern]["id"]
                 (place,) = concern_commitment.commitment_log_ids(concern, {fpr: row[Card]["blob"]})

@@ -32,11 +32,11 @@ PARTS = (
 
 def sign(world: World, folder: Path) -> list[Figure]:
     """p50 of one signature, against one sealed row inserted and committed."""
-    desk = world.desk("sam")
+    uow = world.uow("sam")
     waiting = [
-        SigningRequest(draft_store.start_draft(desk), PARTS, frozenset()) for _ in range(RUNS)
+        SigningRequest(draft_store.start_draft(uow), PARTS, frozenset()) for _ in range(RUNS)
     ]
-    ours = timed(lambda: record_signing.sign_record(desk, waiting.pop()), RUNS)
+    ours = timed(lambda: record_signing.sign_record(uow, waiting.pop()), RUNS)
     with sqlite3.connect(folder / "bare-signing.sqlite3") as connection:
         for pragma in bare.PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")

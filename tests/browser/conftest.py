@@ -39,7 +39,7 @@ def stage(club: Club, tabs: Callable[..., Page], start_server: Callable[..., Ser
 
 
 @pytest.fixture
-def desk(stage: Stage) -> Callable[..., Page]:
+def uow(stage: Stage) -> Callable[..., Page]:
     """A tab with the page `told` of a new record open; its clock can be turned on."""
 
     def open_page(who: str = "sam", name: str = "account", width: int = 320) -> Page:

@@ -60,12 +60,12 @@ def classes() -> dict[str, str]:
 @pytest.fixture
 def chapter(stage: Stage) -> Iterator[Page]:
     """A chapter with the sheet that comes with a setting, and then without the setting."""
-    desk, page = stage.club.world.desk("tess"), stage.tab("tess")
-    reading_progress.save_page_settings(desk, ReadingSettings(size=TextSize.LARGER))
+    uow, page = stage.club.world.uow("tess"), stage.tab("tess")
+    reading_progress.save_page_settings(uow, ReadingSettings(size=TextSize.LARGER))
     page.goto(f"{stage.club.server.url}/learn/workbook/signs")
     page.evaluate("document.body.classList.remove('heard-size-larger')")
     yield page
-    reading_progress.save_page_settings(desk, ReadingSettings())
+    reading_progress.save_page_settings(uow, ReadingSettings())
 
 
 def luminance(colour: list[int]) -> float:

@@ -87,7 +87,7 @@ def test_log_export_writes_a_zip_that_verifies_and_prints_how(world: World, tmp_
     path = tmp_path / "log.zip"
     result = run(world, "log", "export", str(path))
     assert result.exit_code == 0, result.output
-    key = record_receipts.derive_public_log_key(world.desk())
+    key = record_receipts.derive_public_log_key(world.uow())
     assert f"--log-key {key}" in result.output
     words = [sys.executable, "-m", "audit", "verify", str(path), "--log-key", key]
     assert subprocess.run(words, cwd=ROOT, capture_output=True).returncode == 0
@@ -101,7 +101,7 @@ def test_an_older_export_is_never_written_over(world: World, tmp_path: Path):
 
 
 def test_an_export_that_fails_leaves_no_half_file(world: World, tmp_path: Path, monkeypatch):
-    def broken(_desk, target):
+    def broken(_uow, target):
         target.write(b"half")
         raise OSError(28, "No space left on device", "log.zip")
 

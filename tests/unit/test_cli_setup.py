@@ -21,7 +21,7 @@ from app.services.auth.kdf_slots import KdfSlots
 from app.services.members import member_confirmation
 from app.services.organisations import organisation_lookup, setup_code
 from app.vault.recovery import read_sheet
-from tests.support.club.club_setup import desk_on, words_of
+from tests.support.club.club_setup import uow_on, words_of
 from tests.support.machine.server_settings import settings
 
 PASSPHRASE = "saffron kettle orbit meadow"  # noqa: S105 - a made-up person's
@@ -70,12 +70,12 @@ def test_a_lead_can_sign_in_and_a_senior_be_confirmed_with_the_sheet(place: Plac
 
     with place.session() as session:
         org = organisation_lookup.list_organisations(session)[0]
-        desk = desk_on(session, org, place.data)
+        uow = uow_on(session, org, place.data)
         token = sign_ins.sign_in(
-            desk, KdfSlots(place.data), "jo@example.org", PASSPHRASE, "127.0.0.1"
+            uow, KdfSlots(place.data), "jo@example.org", PASSPHRASE, "127.0.0.1"
         )
-        sessions.open_session(desk, token)
-        other = desk_on(session, org, place.data, key_log=desk.key_log)
+        sessions.open_session(uow, token)
+        other = uow_on(session, org, place.data, key_log=uow.key_log)
         new = joining.NewMember(
             codes["ash@example.org"], "Ash", "Chair", "01632 960003", PASSPHRASE
         )
@@ -83,7 +83,7 @@ def test_a_lead_can_sign_in_and_a_senior_be_confirmed_with_the_sheet(place: Plac
             other, joining.join_organisation(other, KdfSlots(place.data), new, "127.0.0.1")
         )
         sheet, senior = place.sheet.read_text().splitlines()[0], other.me.id
-        member_confirmation.confirm_senior(desk, senior, sheet, words_of(desk, senior))
+        member_confirmation.confirm_senior(uow, senior, sheet, words_of(uow, senior))
         assert (org.host, org.hours["0"]) == ("localhost", ["09:00-17:00"])
         session.get_bind().dispose()
 
@@ -104,7 +104,7 @@ def test_the_recovery_sheet_is_private_whole_and_shown_nowhere_else(place: Place
     assert text not in result.output
     with place.session() as session:
         org = organisation_lookup.list_organisations(session)[0]
-        assert words[-1] == derive_public_log_key(desk_on(session, org, place.data))
+        assert words[-1] == derive_public_log_key(uow_on(session, org, place.data))
         session.get_bind().dispose()
     assert PASSPHRASE not in result.output
 

@@ -99,7 +99,7 @@ SHAPES = pytest.mark.parametrize("shape", ["act", "keep"])
 
 
 def run(office: Office, shape: str, *statements: Executable) -> None:
-    """Do all this in one of the shapes of a transaction, at Sam's desk."""
+    """Do all this in one of the shapes of a transaction, as Sam."""
     sam = office.at("sam")
     with getattr(sam, shape)():
         for statement in statements:

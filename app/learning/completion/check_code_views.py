@@ -26,7 +26,7 @@ def checked() -> ResponseReturnValue:
     form = CheckForm.of_request()
     try:
         said = completion_records.check_completion_code(
-            g.desk, form.code.data or "", request.remote_addr or ""
+            g.uow, form.code.data or "", request.remote_addr or ""
         )
     except (InvalidError, ThrottledError) as error:
         attach_problems(
@@ -38,5 +38,5 @@ def checked() -> ResponseReturnValue:
         said=said,
         how=completion_record_pdf.HOW_CONFIRMED[said.how],
         on=format_date(said.on),
-        issuer=board_report.find_board_contact(g.org, g.desk.clock()).name,
+        issuer=board_report.find_board_contact(g.org, g.uow.clock()).name,
     )

@@ -17,8 +17,8 @@ def completions() -> ResponseReturnValue:
     """What this person completed, and what they confirmed or recorded for others."""
     return render_template(
         "learning/completions.html",
-        found=completion_records.list_own_completions(g.desk),
-        reader=g.desk.me.is_reader,
+        found=completion_records.list_own_completions(g.uow),
+        reader=g.uow.me.is_reader,
         me=g.actor.id,
     )
 
@@ -27,13 +27,13 @@ def completions() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def completion(completion_id: UUID) -> ResponseReturnValue:
     """One completion record. One that cannot be trusted says so, and nothing else."""
-    found = completion_records.find_visible_completion(g.desk, completion_id)
+    found = completion_records.find_visible_completion(g.uow, completion_id)
     return render_template(
         "learning/completion.html",
         found=found,
         how=completion_record_pdf.HOW_CONFIRMED,
         where=completion_record_pdf.WHERE_COMPLETED,
-        board=board_report.find_board_contact(g.org, g.desk.clock()),
+        board=board_report.find_board_contact(g.org, g.uow.clock()),
         check_at=build_check_address(),
     )
 
@@ -42,7 +42,7 @@ def completion(completion_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def completion_pdf(completion_id: UUID) -> ResponseReturnValue:
     """The record as a PDF file."""
-    made = completion_record_pdf.make_completion_pdf(g.desk, completion_id, build_check_address())
+    made = completion_record_pdf.make_completion_pdf(g.uow, completion_id, build_check_address())
     return send_file(
         BytesIO(made.data), "application/pdf", as_attachment=True, download_name=made.file_name
     )

@@ -20,12 +20,12 @@ from app.services.training import paper_completions
 def on_paper() -> ResponseReturnValue:
     """Whose training, what paper, who signed it and when. `page`: one that is to be mended."""
     page = parse_uuid(request.args.get("page", ""))
-    typed = rejected_forms.load_rejected_form(g.desk, _place(page)) if page else {}
+    typed = rejected_forms.load_rejected_form(g.uow, _place(page)) if page else {}
     if not typed:
-        name, _ = paper_completions.name_current_edition(g.desk)
+        name, _ = paper_completions.name_current_edition(g.uow)
         return _page(OnPaperForm(once=str(uuid4()), workbook=name))
     form = OnPaperForm.of_kept(typed)
-    problems = paper_completions.find_paper_problems(g.desk, form.to_typed())
+    problems = paper_completions.find_paper_problems(g.uow, form.to_typed())
     attach_problems(form, problems)
     form.once.data = str(page)
     return _page(form)
@@ -38,12 +38,12 @@ def recorded_on_paper() -> ResponseReturnValue:
     form = OnPaperForm.of_request()
     page = parse_uuid(form.once.data or "") or uuid4()  # the page's number is none: it gets one
     try:
-        made = paper_completions.sign_paper_completion(g.desk, form.to_typed())
+        made = paper_completions.sign_paper_completion(g.uow, form.to_typed())
     except InvalidError:
         typed = {name: texts for name, texts in read_submitted_form().items() if name in form}
-        rejected_forms.save_rejected_form(g.desk, _place(page), {"once": [""], **typed})
+        rejected_forms.save_rejected_form(g.uow, _place(page), {"once": [""], **typed})
         return redirect(url_for("learning.on_paper", page=page), 303)
-    rejected_forms.delete_rejected_form(g.desk, _place(page))
+    rejected_forms.delete_rejected_form(g.uow, _place(page))
     return redirect(url_for("learning.completion", completion_id=made), 303)
 
 
@@ -52,11 +52,11 @@ def _place(page: UUID) -> str:
 
 
 def _page(form: OnPaperForm) -> str:
-    people = paper_completions.list_learners_to_choose(g.desk)
+    people = paper_completions.list_learners_to_choose(g.uow)
     form.offer([(str(one.id), f"{one.name} ({one.email})") for one in people])
     return render_template(
         "learning/on_paper.html",
         form=form,
         people=people,
-        edition=paper_completions.name_current_edition(g.desk)[1],
+        edition=paper_completions.name_current_edition(g.uow)[1],
     )

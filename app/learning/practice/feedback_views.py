@@ -20,15 +20,15 @@ from app.services.practice import feedback, practice_record, practice_runs
 @policy(Policy.SIGNED_IN)
 def practice_feedback(run_id: UUID) -> ResponseReturnValue:
     """Feedback on a conversation that has ended; from one that has not, on to where it stands."""
-    run = practice_runs.load_run(g.desk, run_id)
+    run = practice_runs.load_run(g.uow, run_id)
     if not run.ended:
         return redirect(url_for("learning.practice_run", run_id=run_id), 303)
-    book = workbook_content.load_org_workbook(g.org, g.desk.clock())
+    book = workbook_content.load_org_workbook(g.org, g.uow.clock())
     return render_template(
         "learning/practice_feedback.html",
         practice=True,
         run=run,
-        found=feedback.build_feedback(g.desk, run),
+        found=feedback.build_feedback(g.uow, run),
         setting=run.scenario.setting,
         began=practice_record.format_scenario_time(run.scenario.setting.at),
         over=practice_record.format_scenario_time(practice_record.find_scenario_end(run.scenario)),

@@ -21,7 +21,7 @@ from app.services.practice import practice_runs, scenario_content
 @policy(Policy.SIGNED_IN)
 def practice() -> ResponseReturnValue:
     """What practice is, what I have begun, and every conversation to begin."""
-    runs, closed = practice_runs.list_runs_and_unreadable(g.desk)
+    runs, closed = practice_runs.list_runs_and_unreadable(g.uow)
     return _page(
         "learning/practice.html",
         scenarios=scenario_content.load_org_scenarios(g.org),
@@ -36,7 +36,7 @@ def practice() -> ResponseReturnValue:
 def practice_before(key: str) -> ResponseReturnValue:
     """Who, where and when, what it is about, and the way out: before anything begins."""
     scenario = scenario_content.load_org_scenario(g.org, key)
-    begun = [one for one in practice_runs.list_runs(g.desk) if one.scenario.key == key]
+    begun = [one for one in practice_runs.list_runs(g.uow) if one.scenario.key == key]
     return _page(
         "learning/practice_before.html",
         scenario=scenario,
@@ -49,7 +49,7 @@ def practice_before(key: str) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def practice_begin(key: str) -> ResponseReturnValue:
     """Begin it. The same page sent twice begins once."""
-    run_id = practice_runs.start_run(g.desk, key, read_form_id(read_submitted_form()))
+    run_id = practice_runs.start_run(g.uow, key, read_form_id(read_submitted_form()))
     return redirect(url_for("learning.practice_turn", run_id=run_id, at=0), 303)
 
 
@@ -57,7 +57,7 @@ def practice_begin(key: str) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def practice_run(run_id: UUID) -> ResponseReturnValue:
     """On to where it stands."""
-    run = practice_runs.load_run(g.desk, run_id)
+    run = practice_runs.load_run(g.uow, run_id)
     return redirect(url_for("learning.practice_turn", run_id=run_id, at=run.at), 303)
 
 
@@ -65,16 +65,16 @@ def practice_run(run_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def practice_leave(run_id: UUID) -> ResponseReturnValue:
     """A calm page: it is kept, and there is somebody for you."""
-    return _page("learning/practice_leave.html", run=practice_runs.load_run(g.desk, run_id))
+    return _page("learning/practice_leave.html", run=practice_runs.load_run(g.uow, run_id))
 
 
 @bp.get("/practice/run/<uuid:run_id>/throw-away")
 @policy(Policy.SIGNED_IN)
 def practice_throw(run_id: UUID) -> ResponseReturnValue:
     """Ask before it is thrown away; one that does not open has neither title nor day."""
-    if not practice_runs.is_run_of_member(g.desk, g.actor.id, run_id):
+    if not practice_runs.is_run_of_member(g.uow, g.actor.id, run_id):
         raise NotFoundError("practice")
-    run = next((one for one in practice_runs.list_runs(g.desk) if one.id == run_id), None)
+    run = next((one for one in practice_runs.list_runs(g.uow) if one.id == run_id), None)
     return _page("learning/practice_throw.html", run=run, run_id=run_id)
 
 
@@ -82,7 +82,7 @@ def practice_throw(run_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def do_practice_throw(run_id: UUID) -> ResponseReturnValue:
     """Delete it for good."""
-    practice_runs.delete_run(g.desk, run_id)
+    practice_runs.delete_run(g.uow, run_id)
     return redirect(url_for("learning.practice", thrown=1), 303)
 
 

@@ -41,7 +41,7 @@ def do_practice_send(run_id: UUID) -> ResponseReturnValue:
     picked: dict[str, Any] = {name: form[name][0] for name in CHOICE if name in form}
     again = partial(url_for, "learning.practice_send", run_id=run_id, **picked)
     try:
-        training_id = debrief_actions.send_practice(g.desk, run_id, _to_send(run_id, form))
+        training_id = debrief_actions.send_practice(g.uow, run_id, _to_send(run_id, form))
     except InvalidError:
         return redirect(again(check=1), 303)
     except StaleError:
@@ -53,7 +53,7 @@ def do_practice_send(run_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def practices_sent() -> ResponseReturnValue:
     """What I sent, and what was sent to me: who and when. Opens nothing."""
-    lines = debriefs.list_debriefs(g.desk)
+    lines = debriefs.list_debriefs(g.uow)
     return render_template("learning/practices_sent.html", practice=SENT, lines=lines)
 
 
@@ -64,13 +64,13 @@ def _to_send(run_id: UUID, form: SubmittedForm) -> PracticeToSend:
 
 
 def _page(run_id: UUID, form: SubmittedForm) -> str:
-    snapshot = practice_snapshot.take_snapshot(g.desk, run_id)
-    people = review_actions.list_possible_confirmers(g.desk)
+    snapshot = practice_snapshot.take_snapshot(g.uow, run_id)
+    people = review_actions.list_possible_confirmers(g.uow)
     what = _to_send(run_id, form)
     problems = (
         debrief_actions.find_sending_problems(snapshot, people, what) if "check" in form else {}
     )
-    sent = debriefs.find_debriefs_sent(g.desk, run_id)
+    sent = debriefs.find_debriefs_sent(g.uow, run_id)
     if _one(form, "changed") == _so_far():
         problems = {"": CHANGED}
     return render_template(
@@ -88,7 +88,7 @@ def _page(run_id: UUID, form: SubmittedForm) -> str:
 
 def _so_far() -> str:
     """A mark that changes once something is sent: then nothing is left to read again."""
-    mine = (one.at for one in debriefs.list_debriefs(g.desk) if one.mine)
+    mine = (one.at for one in debriefs.list_debriefs(g.uow) if one.mine)
     return str(max((int(at.timestamp()) for at in mine), default=0))
 
 

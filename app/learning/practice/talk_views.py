@@ -36,7 +36,7 @@ NEWER = (
 
 
 def _find_late_box(user_id: UUID, training_id: UUID) -> str:
-    theirs = debriefs.is_debrief_participant(g.desk, user_id, training_id)
+    theirs = debriefs.is_debrief_participant(g.uow, user_id, training_id)
     return debriefs.build_debrief_box_name(training_id) if theirs else ""
 
 
@@ -55,11 +55,11 @@ def practice_sent(training_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def practice_note(training_id: UUID) -> ResponseReturnValue:
     """Keep what was typed; then sign it, where the button says so."""
-    debriefs.find_debrief(g.desk, training_id)
+    debriefs.find_debrief(g.uow, training_id)
     form, here = read_submitted_form(), url_for("learning.practice_sent", training_id=training_id)
     raw, signs = training_forms.select_form_fields(NAMES, form), bool(form.get("sign"))
     once = derive_press_id(form, signs, raw)
-    if exchange_write.was_written(g.desk, DEBRIEF_STORE, training_id, once):  # pressed twice
+    if exchange_write.was_written(g.uow, DEBRIEF_STORE, training_id, once):  # pressed twice
         return redirect(f"{here}?noted=1", 303)
     pressed = {**raw, PAGE_DONE: ["1"]} if signs else raw
     if (
@@ -67,17 +67,17 @@ def practice_note(training_id: UUID) -> ResponseReturnValue:
         or not signs
     ):
         return redirect(here, 303)
-    said, _ = debrief_form.parse_debrief(raw, g.desk.today)
+    said, _ = debrief_form.parse_debrief(raw, g.uow.today)
     if said is None:  # it is kept: a page of its own, so that the browser's Back finds it again
         return redirect(f"{here}?check=1", 303)
     try:
         debrief_actions.sign_talk_note(
-            g.desk, training_id, TalkToSign(once, said, *read_version_shown(form))
+            g.uow, training_id, TalkToSign(once, said, *read_version_shown(form))
         )
     except StaleError:
-        entries = debriefs.open_debrief(g.desk, training_id).entries
+        entries = debriefs.open_debrief(g.uow, training_id).entries
         return redirect(f"{here}?newer={len(entries)}", 303)
-    private_drafts.clear_signed_page(g.desk, debriefs.build_debrief_box_name(training_id), raw)
+    private_drafts.clear_signed_page(g.uow, debriefs.build_debrief_box_name(training_id), raw)
     return redirect(f"{here}?noted=1", 303)
 
 
@@ -86,7 +86,7 @@ def practice_note(training_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def keep_practice_note(training_id: UUID) -> ResponseReturnValue:
     """Keep what is typed while it is typed."""
-    debriefs.find_debrief(g.desk, training_id)
+    debriefs.find_debrief(g.uow, training_id)
     return autosave_page(
         debriefs.build_debrief_box_name(training_id),
         training_forms.select_form_fields(NAMES, read_submitted_form()),
@@ -94,11 +94,11 @@ def keep_practice_note(training_id: UUID) -> ResponseReturnValue:
 
 
 def _page(training_id: UUID, check: bool, newer: str) -> str:
-    file = debriefs.open_debrief(g.desk, training_id)
-    page = private_drafts.load_page(g.desk, debriefs.build_debrief_box_name(training_id))
+    file = debriefs.open_debrief(g.uow, training_id)
+    page = private_drafts.load_page(g.uow, debriefs.build_debrief_box_name(training_id))
     problems = {"": NEWER} if newer == str(len(file.entries)) else {}
     if check and PAGE_DONE in page.raw:  # once it is signed, nothing is to mend
-        problems = debrief_form.parse_debrief(page.raw, g.desk.today)[1]
+        problems = debrief_form.parse_debrief(page.raw, g.uow.today)[1]
     return render_template(
         "learning/practice_sent.html",
         practice=SENT,

@@ -32,7 +32,7 @@ NONE_CHOSEN = "Choose what you say or do, or write your own words."
 def _find_late_box(user_id: UUID, run_id: UUID, at: int) -> str:
     """Where words of one's own are kept. A reply that was only chosen is no loss."""
     wrote = bool(request.form.get(OWN_REPLY, "").strip())
-    theirs = wrote and practice_runs.is_run_of_member(g.desk, user_id, run_id)
+    theirs = wrote and practice_runs.is_run_of_member(g.uow, user_id, run_id)
     return free_text.build_own_words_box_name(run_id, at) if theirs else ""
 
 
@@ -40,12 +40,12 @@ def _find_late_box(user_id: UUID, run_id: UUID, at: int) -> str:
 @policy(Policy.SIGNED_IN)
 def practice_turn(run_id: UUID, at: int) -> ResponseReturnValue:
     """The turn after `at` replies. One that was replied to shows what was said then."""
-    run = practice_runs.load_run(g.desk, run_id)
+    run = practice_runs.load_run(g.uow, run_id)
     if at > run.at:
         return _where_it_stands(run_id)
     if at == run.at and run.ended:
         return _page("learning/practice_ended.html", run, at)
-    own = free_text.load_own_words(g.desk, run, at)
+    own = free_text.load_own_words(g.uow, run, at)
     check = request.args.get("check", "") if at == run.at else ""
     problems = {"own": [("own", own.fault)], "none": [("reply", NONE_CHOSEN)]}.get(check, [])
     problems = [one for one in problems if one[1]]
@@ -57,7 +57,7 @@ def practice_turn(run_id: UUID, at: int) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def practice_said(run_id: UUID, at: int) -> ResponseReturnValue:
     """Give a reply of the scenario, or keep words of one's own and go on to read them over."""
-    run, form = practice_runs.load_run(g.desk, run_id), read_submitted_form()
+    run, form = practice_runs.load_run(g.uow, run_id), read_submitted_form()
     here = url_for("learning.practice_turn", run_id=run_id, at=at)
     kept = _keep_own(run, at, form)
     chosen = (form.get("reply") or [""])[0]
@@ -76,10 +76,10 @@ def practice_said(run_id: UUID, at: int) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def practice_own_words(run_id: UUID, at: int) -> ResponseReturnValue:
     """Read one's own words over, with what there is to point to, before they are said."""
-    run = practice_runs.load_run(g.desk, run_id)
+    run = practice_runs.load_run(g.uow, run_id)
     if at != run.at or run.ended or run.changed:
         return _where_it_stands(run_id)
-    own = free_text.load_own_words(g.desk, run, at)
+    own = free_text.load_own_words(g.uow, run, at)
     if own.fault or own.asides:
         here = url_for("learning.practice_turn", run_id=run_id, at=at)
         return redirect(here if own.asides else f"{here}?check=own", 303)
@@ -88,8 +88,8 @@ def practice_own_words(run_id: UUID, at: int) -> ResponseReturnValue:
         run,
         at,
         own=own,
-        found=free_text.find_reply_advice(g.desk, own.words),
-        strange=free_text.find_real_names_in_words(g.desk, run, own.words),
+        found=free_text.find_reply_advice(g.uow, own.words),
+        strange=free_text.find_real_names_in_words(g.uow, run, own.words),
         newer="newer" in request.args,
     )
 
@@ -98,9 +98,9 @@ def practice_own_words(run_id: UUID, at: int) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def practice_say_own(run_id: UUID, at: int) -> ResponseReturnValue:
     """Say them as they were written."""
-    run = practice_runs.load_run(g.desk, run_id)
+    run = practice_runs.load_run(g.uow, run_id)
     try:
-        _went_on(free_text.give_own_reply(g.desk, run, at, read_version(read_submitted_form())))
+        _went_on(free_text.give_own_reply(g.uow, run, at, read_version(read_submitted_form())))
     except StaleError:
         if at == run.at and not run.changed:
             here = url_for("learning.practice_own_words", run_id=run_id, at=at, newer=1)
@@ -114,9 +114,9 @@ def practice_say_own(run_id: UUID, at: int) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def practice_keep_own(run_id: UUID, at: int) -> ResponseReturnValue:
     """Keep one's own words while they are written. Nothing is said by it."""
-    run, form = practice_runs.load_run(g.desk, run_id), read_submitted_form()
+    run, form = practice_runs.load_run(g.uow, run_id), read_submitted_form()
     if at >= len(run.state.heard) or not (_own(form) or read_version(form)):
-        return jsonify(version=read_version(form), saved=format_clock_time(g.desk.clock()))
+        return jsonify(version=read_version(form), saved=format_clock_time(g.uow.clock()))
     return autosave_page(free_text.build_own_words_box_name(run_id, at), _raw(form))
 
 
@@ -128,7 +128,7 @@ def practice_back(run_id: UUID) -> ResponseReturnValue:
     text = (form.get("at") or [""])[0]
     at = int(text) if text.isdecimal() and len(text) < 4 else -1
     try:
-        practice_runs.go_back_to_turn(g.desk, run_id, at, read_version(form))
+        practice_runs.go_back_to_turn(g.uow, run_id, at, read_version(form))
     except StaleError:
         return _where_it_stands(run_id)
     return redirect(url_for("learning.practice_turn", run_id=run_id, at=at), 303)
@@ -152,7 +152,7 @@ def _raw(form: SubmittedForm) -> FormData:
 
 def _say(run_id: UUID, at: int, choice: ReplyChoice) -> ResponseReturnValue:
     try:
-        _went_on(practice_runs.give_reply(g.desk, run_id, at, choice))
+        _went_on(practice_runs.give_reply(g.uow, run_id, at, choice))
     except StaleError:
         return _where_it_stands(run_id)
     return redirect(url_for("learning.practice_turn", run_id=run_id, at=at + 1), 303)
@@ -161,17 +161,17 @@ def _say(run_id: UUID, at: int, choice: ReplyChoice) -> ResponseReturnValue:
 def _went_on(run: PracticeRun) -> None:
     """Where the conversation has ended: that somebody practised today, and no more, is told."""
     if run.ended:
-        practice_days.sign_practised_today(g.desk)
+        practice_days.sign_practised_today(g.uow)
 
 
 def _where_it_stands(run_id: UUID) -> ResponseReturnValue:
-    run = practice_runs.load_run(g.desk, run_id)
+    run = practice_runs.load_run(g.uow, run_id)
     here = url_for("learning.practice_turn", run_id=run_id, at=run.at, moved=1)
     return redirect(here, 303)
 
 
 def _page(template: str, run: PracticeRun, at: int, **more: Any) -> str:
-    book = workbook_content.load_org_workbook(g.org, g.desk.clock())
+    book = workbook_content.load_org_workbook(g.org, g.uow.clock())
     before = run.state.chosen[at - 1] if at else None
     return render_template(
         template,
@@ -180,7 +180,7 @@ def _page(template: str, run: PracticeRun, at: int, **more: Any) -> str:
         at=at,
         turn=run.state.heard[at] if at < len(run.state.heard) else None,
         before=before,
-        heard=free_text.find_reply_advice(g.desk, before.own) if before and before.own else (),
+        heard=free_text.find_reply_advice(g.uow, before.own) if before and before.own else (),
         moved="moved" in request.args,
         book=book,
         place=book.place,

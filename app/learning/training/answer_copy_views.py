@@ -18,7 +18,7 @@ from app.services.training import reviews, workbook_answers
 @policy(Policy.SIGNED_IN)
 def answers() -> ResponseReturnValue:
     """My answers as they stand now, to print."""
-    own, at = workbook_answers.load_own_answers(g.desk), g.desk.clock()
+    own, at = workbook_answers.load_own_answers(g.uow), g.uow.clock()
     return render_template("learning/answers.html", own=own, at=at)
 
 
@@ -26,11 +26,11 @@ def answers() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def answers_sent(training_id: UUID) -> ResponseReturnValue:
     """My answers as I sent them, and what was recorded of them."""
-    file = reviews.open_sent_training(g.desk, training_id)
+    file = reviews.open_sent_training(g.uow, training_id)
     return render_template(
         "learning/answers_sent.html",
         file=file,
-        completion=reviews.find_trusted_completion(g.desk, file),
+        completion=reviews.find_trusted_completion(g.uow, file),
         sent="sent" in request.args,
         hows=DISCUSSION_METHODS,
     )

@@ -31,7 +31,7 @@ def send() -> ResponseReturnValue:
     problems: dict[str, str] = {}
     if request.args.get("check") == _so_far():
         what, problems = _read(form)
-        problems = review_actions.find_choice_problems(g.desk, what) if what else problems
+        problems = review_actions.find_choice_problems(g.uow, what) if what else problems
     elif request.args.get("changed") == _so_far():
         problems = {"": CHANGED}
     return _page(form, problems)
@@ -51,7 +51,7 @@ def sent() -> ResponseReturnValue:
         return redirect(again(check=_so_far()), 303)
     try:
         training_id = review_actions.send_answers(
-            g.desk, what, workbook_answers.load_own_answers(g.desk)
+            g.uow, what, workbook_answers.load_own_answers(g.uow)
         )
     except InvalidError:
         return redirect(again(check=_so_far()), 303)
@@ -63,7 +63,7 @@ def sent() -> ResponseReturnValue:
 def _so_far() -> str:
     """A mark that changes once something is sent: then nothing is left to choose."""
     return str(
-        max((int(one.at.timestamp()) for one in reviews.list_sent_trainings(g.desk)), default=0)
+        max((int(one.at.timestamp()) for one in reviews.list_sent_trainings(g.uow)), default=0)
     )
 
 
@@ -84,14 +84,14 @@ def _read(form: SubmittedForm) -> tuple[AnswersToSend | None, dict[str, str]]:
 
 
 def _page(form: SubmittedForm, problems: dict[str, str]) -> str:
-    own = workbook_answers.load_own_answers(g.desk)
-    mine = reviews.list_sent_trainings(g.desk)
+    own = workbook_answers.load_own_answers(g.uow)
+    mine = reviews.list_sent_trainings(g.uow)
     before = next((one for one in mine if one.state in OPEN_STATES), None)
     waiting = {one.question.key for one in own.waiting}
     return render_template(
         "learning/send.html",
         own=own,
-        people=review_actions.list_possible_confirmers(g.desk),
+        people=review_actions.list_possible_confirmers(g.uow),
         before=before,
         chosen=(form.get("confirmer") or [str(before.other) if before else ""])[0],
         relation=(form.get("relation") or [""])[0],

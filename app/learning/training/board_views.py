@@ -25,12 +25,12 @@ NOTE_KINDS: dict[str, BoardNoteKind] = {"sent": "sent", "received": "received"}
 def board(completion_id: UUID) -> ResponseReturnValue:
     """The five details, and the days that were noted. `check`: the day that is to be mended."""
     form, kind = DayForm(), NOTE_KINDS.get(request.args.get("check", ""))
-    typed = rejected_forms.load_rejected_form(g.desk, _place(completion_id, kind)) if kind else {}
+    typed = rejected_forms.load_rejected_form(g.uow, _place(completion_id, kind)) if kind else {}
     if kind and typed:
-        _, said = completion_records.find_proved_completion(g.desk, completion_id)
+        _, said = completion_records.find_proved_completion(g.uow, completion_id)
         form = DayForm.of_kept(typed)
         problem = completion_records.find_board_day_problem(
-            g.desk, said, kind, get_text(typed, kind)
+            g.uow, said, kind, get_text(typed, kind)
         )
         attach_problems(form, {kind: problem} if problem else {})
     return render_template("learning/board.html", **_shown(completion_id, form))
@@ -45,11 +45,11 @@ def board_noted(completion_id: UUID) -> ResponseReturnValue:
     typed, place = form[kind].data or "", _place(completion_id, kind)
     here = url_for("learning.board", completion_id=completion_id)
     try:
-        completion_records.sign_board_note(g.desk, completion_id, kind, typed)
+        completion_records.sign_board_note(g.uow, completion_id, kind, typed)
     except InvalidError:
-        rejected_forms.save_rejected_form(g.desk, place, {kind: [typed]})
+        rejected_forms.save_rejected_form(g.uow, place, {kind: [typed]})
         return redirect(f"{here}?check={kind}", 303)
-    rejected_forms.delete_rejected_form(g.desk, place)
+    rejected_forms.delete_rejected_form(g.uow, place)
     return redirect(f"{here}#noted", 303)
 
 
@@ -65,9 +65,9 @@ def _place(completion_id: UUID, kind: BoardNoteKind) -> str:
 
 
 def _shown(completion_id: UUID, form: DayForm) -> dict[str, Any]:
-    found, said = completion_records.find_proved_completion(g.desk, completion_id)
+    found, said = completion_records.find_proved_completion(g.uow, completion_id)
     issuer, details = (
-        board_report.find_board_contact(g.org, g.desk.clock()),
+        board_report.find_board_contact(g.org, g.uow.clock()),
         board_report.extract_board_details(said),
     )
     return {
@@ -77,5 +77,5 @@ def _shown(completion_id: UUID, form: DayForm) -> dict[str, Any]:
         "details": details,
         "mailto": board_report.build_board_mailto(issuer, details),
         "history": completion_records.list_board_notes(found),
-        "today": format_date(g.desk.today),
+        "today": format_date(g.uow.today),
     }

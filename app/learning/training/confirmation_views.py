@@ -41,7 +41,7 @@ NEWER = (
 
 
 def _find_late_box(user_id: UUID, training_id: UUID) -> str:
-    return _document(training_id) if reviews.is_confirmer(g.desk, user_id, training_id) else ""
+    return _document(training_id) if reviews.is_confirmer(g.uow, user_id, training_id) else ""
 
 
 @bp.get("/confirm")
@@ -49,7 +49,7 @@ def _find_late_box(user_id: UUID, training_id: UUID) -> str:
 def to_confirm() -> ResponseReturnValue:
     """What was sent to me, and where each stands."""
     return render_template(
-        "learning/to_confirm.html", lines=reviews.list_trainings_to_confirm(g.desk)
+        "learning/to_confirm.html", lines=reviews.list_trainings_to_confirm(g.uow)
     )
 
 
@@ -68,11 +68,11 @@ def confirm(training_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def talked(training_id: UUID) -> ResponseReturnValue:
     """Keep what was typed; then confirm, or ask for more, where a button says so."""
-    reviews.find_training_to_confirm(g.desk, training_id)
+    reviews.find_training_to_confirm(g.uow, training_id)
     form, here = read_submitted_form(), url_for("learning.confirm", training_id=training_id)
     raw, outcome = _typed(form), (form.get("outcome") or [""])[0]
     once = derive_press_id(form, outcome, raw)
-    if exchange_write.was_written(g.desk, TRAINING_STORE, training_id, once):  # pressed twice
+    if exchange_write.was_written(g.uow, TRAINING_STORE, training_id, once):  # pressed twice
         return redirect(f"{here}?done={outcome}", 303)
     pressed = {**raw, PAGE_DONE: ["1"]} if outcome else raw
     if not save_typed_page(_document(training_id), pressed, form) or not outcome:
@@ -83,10 +83,10 @@ def talked(training_id: UUID) -> ResponseReturnValue:
     number, digest = read_version_shown(form)
     try:
         what = DiscussionToSign(once, said, number, digest)
-        review_actions.sign_discussion(g.desk, training_id, what)
+        review_actions.sign_discussion(g.uow, training_id, what)
     except StaleError:
         return redirect(f"{here}?newer={len(_file(training_id).entries)}", 303)
-    private_drafts.clear_signed_page(g.desk, _document(training_id), raw)
+    private_drafts.clear_signed_page(g.uow, _document(training_id), raw)
     return redirect(f"{here}?done={said.outcome}", 303)
 
 
@@ -95,7 +95,7 @@ def talked(training_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def keep_talked(training_id: UUID) -> ResponseReturnValue:
     """Keep what a confirmer types while they type it."""
-    reviews.find_training_to_confirm(g.desk, training_id)
+    reviews.find_training_to_confirm(g.uow, training_id)
     return autosave_page(_document(training_id), _typed(read_submitted_form()))
 
 
@@ -108,23 +108,23 @@ def _typed(form: SubmittedForm) -> FormData:
 
 
 def _talked(raw: FormData, outcome: str) -> tuple[DiscussionInput | None, dict[str, str]]:
-    today = g.desk.today
+    today = g.uow.today
     return training_forms.parse_discussion(raw, outcome, today)
 
 
 def _file(training_id: UUID) -> reviews.OpenedTraining:
-    return reviews.open_training_to_confirm(g.desk, training_id)
+    return reviews.open_training_to_confirm(g.uow, training_id)
 
 
 def _page(training_id: UUID, check: str, newer: str) -> str:
     file = _file(training_id)
-    page = private_drafts.load_page(g.desk, _document(training_id))
+    page = private_drafts.load_page(g.uow, _document(training_id))
     problems = {"": NEWER} if newer == str(len(file.entries)) else {}
     if (
         check and PAGE_DONE in page.raw and file.state in OPEN_STATES
     ):  # once it is signed, nothing is to mend
         problems = _talked(page.raw, check)[1]
-    book = workbook_content.load_org_workbook(g.org, g.desk.clock())
+    book = workbook_content.load_org_workbook(g.org, g.uow.clock())
     return render_template(
         "learning/confirm.html",
         file=file,
@@ -140,5 +140,5 @@ def _page(training_id: UUID, check: str, newer: str) -> str:
         hows=DISCUSSION_METHODS,
         once=uuid4(),
         done=request.args.get("done", ""),
-        completion=reviews.find_trusted_completion(g.desk, file),
+        completion=reviews.find_trusted_completion(g.uow, file),
     )

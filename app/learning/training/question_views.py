@@ -25,7 +25,7 @@ from app.services.training.workbook_answers import OwnAnswers, QuestionAnswer
 
 
 def _find_late_box(_user_id: UUID, key: str) -> str:
-    known = workbook_answers.has_question(g.desk, key)
+    known = workbook_answers.has_question(g.uow, key)
     return workbook_answers.build_answer_box_name(key) if known else ""
 
 
@@ -35,8 +35,8 @@ def questions() -> ResponseReturnValue:
     """Every question, which of them is answered, and what was sent to whom."""
     return render_template(
         "learning/questions.html",
-        own=workbook_answers.load_own_answers(g.desk),
-        trainings=reviews.list_sent_trainings(g.desk),
+        own=workbook_answers.load_own_answers(g.uow),
+        trainings=reviews.list_sent_trainings(g.uow),
     )
 
 
@@ -44,7 +44,7 @@ def questions() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def question(key: str) -> ResponseReturnValue:
     """One question, my answer as it was last kept, and feedback once it was given."""
-    own = workbook_answers.load_own_answers(g.desk)
+    own = workbook_answers.load_own_answers(g.uow)
     one = own.of(key)
     if one is None:
         raise NotFoundError("question")
@@ -62,7 +62,7 @@ def answer(key: str) -> ResponseReturnValue:
     here = url_for("learning.question", key=key)
     if not save_typed_page(document, {**typed, PAGE_DONE: ["1"]} if typed else {}, form):
         return redirect(here, 303)
-    one = workbook_answers.load_own_answers(g.desk).of(key)
+    one = workbook_answers.load_own_answers(g.uow).of(key)
     if one is not None and one.fault:
         return redirect(f"{here}?check=1", 303)
     return redirect(f"{here}#feedback" if typed else here, 303)
@@ -77,7 +77,7 @@ def keep_answer(key: str) -> ResponseReturnValue:
 
 
 def _document(key: str) -> str:
-    if not workbook_answers.has_question(g.desk, key):
+    if not workbook_answers.has_question(g.uow, key):
         raise NotFoundError("question")
     return workbook_answers.build_answer_box_name(key)
 

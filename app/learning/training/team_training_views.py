@@ -50,7 +50,7 @@ class SentToBoardForm(BaseForm):
         if not (field.data or "").strip():
             raise ValidationError("Write the day, like 24/11/2026 or “today”.")
         try:
-            self.day = read_day(field.data, g.desk.today)
+            self.day = read_day(field.data, g.uow.today)
         except UnreadableError as error:
             raise ValidationError(str(error)) from None
 
@@ -66,7 +66,7 @@ def trained() -> ResponseReturnValue:
     """One page of the list. In the address stand a standing and the number of the page alone."""
     chosen = STANDINGS.get(request.args.get("standing", ""))
     page = min(request.args.get("page", 1, int), MOST_PAGES)
-    listed = lists.load_team_page(g.desk, chosen, page)
+    listed = lists.load_team_page(g.uow, chosen, page)
     return render_template("learning/trained.html", listed=listed, standings=tuple(Standing))
 
 
@@ -74,7 +74,7 @@ def trained() -> ResponseReturnValue:
 @policy(Policy.READER)
 def trained_csv() -> ResponseReturnValue:
     """Everybody as a table, for an inspection."""
-    return _file(training_csv.export_team_csv(g.desk), "who-is-trained.csv")
+    return _file(training_csv.export_team_csv(g.uow), "who-is-trained.csv")
 
 
 @bp.get("/trained/board")
@@ -85,13 +85,13 @@ def for_board() -> ResponseReturnValue:
     `check`: "day" with what there is to mend, "gone" where nobody in a table waits any more.
     """
     check = request.args.get("check", "")
-    typed = rejected_forms.load_rejected_form(g.desk, PLACE) if check == "day" else {}
+    typed = rejected_forms.load_rejected_form(g.uow, PLACE) if check == "day" else {}
     form, about = (
         SentToBoardForm.of_kept(typed) if typed else SentToBoardForm(),
         _ids(typed.get("about", [])),
     )
     if typed and form.validate():
-        problem = find_sent_day_problem(g.desk, about, form.day)
+        problem = find_sent_day_problem(g.uow, about, form.day)
         form.on.errors = [problem] if problem else []
     gone = NOBODY_WAITING if check == "gone" else ""
     return _board(form, about, noted="noted" in request.args, problem=gone)
@@ -102,7 +102,7 @@ def for_board() -> ResponseReturnValue:
 def for_board_csv() -> ResponseReturnValue:
     """The five details of those who stood on the page."""
     try:
-        data = export_board_csv(g.desk, _ids(request.form.getlist("about")))
+        data = export_board_csv(g.uow, _ids(request.form.getlist("about")))
     except InvalidError:
         return redirect(url_for("learning.for_board", check="gone"), 303)
     return _file(data, "for-the-board.csv")
@@ -118,16 +118,16 @@ def went() -> ResponseReturnValue:
     if not form.validate() or not _noted(about, form):
         typed = {name: texts for name, texts in read_submitted_form().items() if name in form}
         rejected_forms.save_rejected_form(
-            g.desk, PLACE, typed | {"about": [str(one) for one in about]}
+            g.uow, PLACE, typed | {"about": [str(one) for one in about]}
         )
         return redirect(url_for("learning.for_board", check="day"), 303)
-    rejected_forms.delete_rejected_form(g.desk, PLACE)
+    rejected_forms.delete_rejected_form(g.uow, PLACE)
     return redirect(url_for("learning.for_board", noted=1), 303)
 
 
 def _noted(about: tuple[UUID, ...], form: SentToBoardForm) -> bool:
     try:
-        record_sent_details(g.desk, about, form.day)
+        record_sent_details(g.uow, about, form.day)
     except InvalidError:
         return False
     return True
@@ -137,7 +137,7 @@ def _board(
     form: SentToBoardForm, about: tuple[UUID, ...] = (), *, noted: bool = False, problem: str = ""
 ) -> str:
     """The page; one that comes back shows whom it was about, and nobody who came since."""
-    people, more = list_waiting_members(g.desk)
+    people, more = list_waiting_members(g.uow)
     shown = tuple(one for one in people if not about or UUID(one.stands.about) in about)
     return render_template(
         "learning/for_board.html",
@@ -146,7 +146,7 @@ def _board(
         more=more,
         noted=noted,
         problem=problem,
-        board=find_board_contact(g.org, g.desk.clock()),
+        board=find_board_contact(g.org, g.uow.clock()),
     )
 
 

@@ -18,7 +18,7 @@ from content.london_time import LONDON, format_day
 @bp.before_request
 def load_reader() -> None:
     """Fill `g.reading` for every page of learning: None for a reader who is signed out."""
-    g.reading = reading_progress.load_reading(g.desk) if g.get("actor") is not None else None
+    g.reading = reading_progress.load_reading(g.uow) if g.get("actor") is not None else None
 
 
 @bp.context_processor
@@ -43,7 +43,7 @@ def keep_settings() -> ResponseReturnValue:
     form = SettingsForm.of_request()
     if not form.validate():
         return _page(form), 422
-    reading_progress.save_page_settings(g.desk, form.to_settings())
+    reading_progress.save_page_settings(g.uow, form.to_settings())
     return redirect(url_for("learning.settings", saved=1), 303)
 
 
@@ -51,7 +51,7 @@ def keep_settings() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def mark_read(key: str) -> ResponseReturnValue:
     """The reader says that they read it: on to the next chapter, or to the contents."""
-    reading_progress.mark_chapter_read(g.desk, key)
+    reading_progress.mark_chapter_read(g.uow, key)
     keys = list(workbook_content.hash_chapters(g.org))
     after = keys[keys.index(key) + 1 :]
     if not after:
@@ -63,7 +63,7 @@ def mark_read(key: str) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def mark_not_read(key: str) -> ResponseReturnValue:
     """Take the mark off again."""
-    reading_progress.mark_chapter_not_read(g.desk, key)
+    reading_progress.mark_chapter_not_read(g.uow, key)
     return redirect(url_for("learning.chapter", key=key, _anchor="mark"), 303)
 
 
@@ -97,7 +97,7 @@ def changed() -> ResponseReturnValue:
 
     `again`: some changed once more while the page was open.
     """
-    asked = changed_chapters.find_changed_chapters(g.desk)
+    asked = changed_chapters.find_changed_chapters(g.uow)
     again = "again" in request.args and bool(asked.stands.changed)
     said = "said" in request.args
     return render_template("learning/changed.html", asked=asked, said=said, again=again)
@@ -108,7 +108,7 @@ def changed() -> ResponseReturnValue:
 def have_read() -> ResponseReturnValue:
     """I say that I have read them."""
     try:
-        changed_chapters.sign_chapters_read(g.desk, request.form.get("seen", ""))
+        changed_chapters.sign_chapters_read(g.uow, request.form.get("seen", ""))
     except StaleError:
         return redirect(url_for("learning.changed", again=1), 303)
     return redirect(url_for("learning.changed", said=1), 303)

@@ -47,7 +47,7 @@ def chapter(key: str) -> ResponseReturnValue:
     if page is None:
         raise NotFoundError("chapter")
     if g.reading is not None:
-        reading_progress.save_opened_chapter(g.desk, g.reading, key)
+        reading_progress.save_opened_chapter(g.uow, g.reading, key)
     before, after = book.next_to(page)
     around = {"before": before, "after": after, "questions": _asked_on(book, page)}
     return _page(book, page, **around, **build_progress_context(book))
@@ -169,6 +169,6 @@ def _nameless() -> Org:
     """The organisation as strangers see it, whoever asks: who found a number wrong is no name."""
     return (
         load_org_with_call_info()
-        if g.desk is None
-        else org_contacts.load_org_with_contacts(g.desk, named=False)
+        if g.uow is None
+        else org_contacts.load_org_with_contacts(g.uow, named=False)
     )

@@ -42,11 +42,11 @@ def panel(area: str, *, past_leads: bool, danger: bool = False) -> phone_numbers
     usual = build_call_panel(area, danger=danger)
     if not past_leads:
         return usual
-    known = member_lookup.list_leads_and_seniors(g.desk)
-    others = [one for one in known if one.is_a(Role.SENIOR) and one.id != g.desk.me.id]
-    wait = pack_content.load_org_text(g.org, g.desk.clock()).texts["lead-no-answer"].line
+    known = member_lookup.list_leads_and_seniors(g.uow)
+    others = [one for one in known if one.is_a(Role.SENIOR) and one.id != g.uow.me.id]
+    wait = pack_content.load_org_text(g.org, g.uow.clock()).texts["lead-no-answer"].line
     seniors = phone_numbers.make_member_lines(others, f"{TAKES_STAFF_CONCERNS} {wait}", "senior")
-    lados = phone_numbers.find_lado_lines(load_org_with_call_info(), g.desk.clock(), area)
+    lados = phone_numbers.find_lado_lines(load_org_with_call_info(), g.uow.clock(), area)
     return phone_numbers.replace_leads(usual, (*seniors, *lados))
 
 
@@ -56,7 +56,7 @@ def lados(page: str, raw: FormData, area: str) -> tuple[phone_numbers.PhoneLine,
         raw
     )
     return (
-        phone_numbers.find_lado_lines(load_org_with_call_info(), g.desk.clock(), area)
+        phone_numbers.find_lado_lines(load_org_with_call_info(), g.uow.clock(), area)
         if asked
         else ()
     )
@@ -66,7 +66,7 @@ def for_the_child(page: str) -> tuple[phone_numbers.PhoneLine, ...]:
     """Lines that a page names to give to the child: beside the questions about images."""
     keys = ("report_remove", "childline") if page == "exploitation" else ()
     return tuple(
-        phone_numbers.find_line(load_org_with_call_info(), key, g.desk.clock()) for key in keys
+        phone_numbers.find_line(load_org_with_call_info(), key, g.uow.clock()) for key in keys
     )
 
 
@@ -74,7 +74,7 @@ def for_the_worker(page: str) -> tuple[phone_numbers.PhoneLine, ...]:
     """Lines for whoever does not agree with what was decided."""
     keys = ("whistleblowing",) if page == DISAGREEMENT.name else ()
     return tuple(
-        phone_numbers.find_line(load_org_with_call_info(), key, g.desk.clock()) for key in keys
+        phone_numbers.find_line(load_org_with_call_info(), key, g.uow.clock()) for key in keys
     )
 
 

@@ -81,9 +81,9 @@ def log_call(draft_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def phone_script_of_file(concern_id: UUID) -> ResponseReturnValue:
     """The script of a signed file, for its author and every reader; opening it is logged."""
-    file = concern_reading.open_concern(g.desk, concern_id)
-    now, mine = g.desk.clock(), file.author_id == g.desk.me.id
-    record, names = file.record, referral_summary.load_pack_labels(g.desk)
+    file = concern_reading.open_concern(g.uow, concern_id)
+    now, mine = g.uow.clock(), file.author_id == g.uow.me.id
+    record, names = file.record, referral_summary.load_pack_labels(g.uow)
     panels = _of_file(file)
     extend_session()
     said = (
@@ -111,12 +111,12 @@ def phone_script_of_file(concern_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def log_call_of_file(concern_id: UUID) -> ResponseReturnValue:
     """One more call on the page of calls of this file, to be signed there."""
-    file = concern_reading.open_concern(g.desk, concern_id)
+    file = concern_reading.open_concern(g.uow, concern_id)
     chosen = _chosen(_rung(_of_file(file), leads=True))
-    issued = addition_drafts.find_current_draft(g.desk, concern_id, CALL.name)
+    issued = addition_drafts.find_current_draft(g.uow, concern_id, CALL.name)
     at = ""
     if chosen or issued.began:
-        addition_drafts.start_addition_draft(g.desk, concern_id, CALL.name, issued.id)
+        addition_drafts.start_addition_draft(g.uow, concern_id, CALL.name, issued.id)
         at = _one_more(load_own_draft(issued.id), CALL, chosen)
     end_extension()
     there = url_for("recording.detail", concern_id=concern_id, page=CALL.name, _anchor=at or None)
@@ -129,11 +129,11 @@ def log_first_call() -> ResponseReturnValue:
     """Begin a record with a call in it. The same button pressed twice begins one."""
     once = request.form.get("once", "")[:64]
     chosen = _chosen(call_options.list_call_options(build_call_panel().lines))
-    place = g.desk.server.place_id(str(g.desk.me.id), f"first call {once}")
+    place = g.uow.server.place_id(str(g.uow.me.id), f"first call {once}")
     try:
-        draft = load_own_draft(draft_store.start_draft(g.desk, draft_id=place))
+        draft = load_own_draft(draft_store.start_draft(g.uow, draft_id=place))
     except NotFoundError:  # signed or thrown away since that page was shown: this is another call
-        draft = load_own_draft(draft_store.start_draft(g.desk))
+        draft = load_own_draft(draft_store.start_draft(g.uow))
     at = _one_more(draft, TOLD, chosen)
     end_extension()
     there = url_for("recording.page", draft_id=draft.id, page=TOLD.name, _anchor=at)
@@ -151,7 +151,7 @@ def _one_more(draft: draft_store.Draft, page: Page, known: Mapping[str, str]) ->
     if fuller != raw and (known or raw):
         try:
             draft_store.save_page(
-                g.desk, draft.id, page.name, fuller, draft.versions.get(page.name, 0)
+                g.uow, draft.id, page.name, fuller, draft.versions.get(page.name, 0)
             )
         except StaleError:
             return ""  # somebody is writing there now: both texts are shown
@@ -190,8 +190,8 @@ def _of_file(file: concern_reading.OpenConcern) -> CallPanels:
         for child in summary_answers.find_child_names(record)
     ]
     area = next(filter(None, areas), "")
-    near = summary_metadata.build_concern_panel(g.desk, file, area)
-    return near, summary_metadata.build_other_children_panels(g.desk, file, record, area)
+    near = summary_metadata.build_concern_panel(g.uow, file, area)
+    return near, summary_metadata.build_other_children_panels(g.uow, file, record, area)
 
 
 def _choices() -> Choices:

@@ -14,8 +14,8 @@ def open_draft_store(draft_id: UUID) -> RecordStore:
     """Return the store of the draft in the address. Reads nothing yet."""
     return RecordStore(
         load=partial(load_own_draft, draft_id),
-        save=partial(save_page, g.desk, draft_id),
-        swap=partial(swap_with_conflict, g.desk, draft_id),
-        is_spoiled=partial(is_page_spoiled, g.desk),
+        save=partial(save_page, g.uow, draft_id),
+        swap=partial(swap_with_conflict, g.uow, draft_id),
+        is_spoiled=partial(is_page_spoiled, g.uow),
         ids={"draft_id": draft_id},
     )

@@ -44,9 +44,9 @@ def autosave(draft_id: UUID, page: str) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def start() -> ResponseReturnValue:
     """Before the first page: whom to ring, what was begun before, and the button."""
-    begun = addition_drafts.list_started_additions(g.desk)
+    begun = addition_drafts.list_started_additions(g.uow)
     return render_template(
-        "recording/start.html", drafts=draft_store.list_own_drafts(g.desk), begun=begun
+        "recording/start.html", drafts=draft_store.list_own_drafts(g.uow), begun=begun
     )
 
 
@@ -54,7 +54,7 @@ def start() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def begin() -> ResponseReturnValue:
     """Begin a record."""
-    draft_id = draft_store.start_draft(g.desk)
+    draft_id = draft_store.start_draft(g.uow)
     return redirect(url_for("recording.page", draft_id=draft_id, page="now"), 303)
 
 
@@ -76,5 +76,5 @@ def ask_discard(draft_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def discard(draft_id: UUID) -> ResponseReturnValue:
     """Throw a draft away, for good."""
-    draft_store.discard_draft(g.desk, draft_id)
+    draft_store.discard_draft(g.uow, draft_id)
     return redirect(url_for("public.home"), 303)

@@ -118,7 +118,7 @@ def show_task_list(store: RecordStore, **more: Any) -> ResponseReturnValue:
     draft = store.load()
     choices, headings = (
         pack_options.load_choices(g.org.pack),
-        pack_content.list_step_headings(g.org, g.desk.clock()),
+        pack_content.list_step_headings(g.org, g.uow.clock()),
     )
     return render_template(
         "recording/tasks.html",

@@ -96,7 +96,7 @@ class PageSheet(msgspec.Struct, frozen=True, dict=True):
     def layout(self, raw: FormData, problems: Mapping[str, str]) -> LayoutInput:
         """What the sections depend on, for this text of the page."""
         child_raw = raw if self.page.name == "child" else self.pages.get("child", {})
-        found = pack_content.load_org_text(g.org, g.desk.clock())
+        found = pack_content.load_org_text(g.org, g.uow.clock())
         return LayoutInput(
             raw, problems, self.children or (FIRST_CHILD,), child_raw, g.org.pack, found
         )
@@ -104,7 +104,7 @@ class PageSheet(msgspec.Struct, frozen=True, dict=True):
 
 def get_today() -> date:
     """The day in London."""
-    moment: datetime = g.desk.clock()
+    moment: datetime = g.uow.clock()
     return moment.astimezone(LONDON).date()
 
 
@@ -167,7 +167,7 @@ def _once(sheet: PageSheet, pressed: bool) -> dict[str, Any]:
 
 def _beside(page: Page) -> dict[str, Any]:
     """What the pack says beside this page, and that some of it is old where it is."""
-    said = pack_content.load_org_text(g.org, g.desk.clock())
+    said = pack_content.load_org_text(g.org, g.uow.clock())
     names = [field.name for field in list_fields(page)] + ([page.group.name] if page.group else [])
     intro, none = page.intro or page.part_name, ["none" if page.pick_group else "who"]
     keys = [intro, *(f"{page.part_name}-{name}" for name in (*names, *none))]

@@ -79,7 +79,7 @@ class RecordStore(msgspec.Struct, frozen=True):
     @property
     def now(self) -> datetime:
         """The moment that days and hours are judged by: in a practice, that of its scenario."""
-        moment: datetime = self.scene.at if self.scene else g.desk.clock()
+        moment: datetime = self.scene.at if self.scene else g.uow.clock()
         return moment
 
     @property

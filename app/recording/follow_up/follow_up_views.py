@@ -70,10 +70,10 @@ TWO_VERSIONS = "Another text of this page was kept aside. Look at both and choos
 @policy(Policy.SIGNED_IN)
 def more(concern_id: UUID) -> ResponseReturnValue:
     """The pages that can still be filled."""
-    concern_access.find_accessible_concern(g.desk, concern_id)
-    titles = pack_content.list_step_headings(g.org, g.desk.clock())
+    concern_access.find_accessible_concern(g.uow, concern_id)
+    titles = pack_content.list_step_headings(g.org, g.uow.clock())
     steps = [(titles[s], [p for p in DETAIL_PAGES if p.step is s]) for s in Step]
-    begun = {one.page for one in addition_drafts.list_started_additions(g.desk, concern_id)}
+    begun = {one.page for one in addition_drafts.list_started_additions(g.uow, concern_id)}
     return render_template("recording/more.html", concern_id=concern_id, steps=steps, begun=begun)
 
 
@@ -89,7 +89,7 @@ def more(concern_id: UUID) -> ResponseReturnValue:
 def detail(concern_id: UUID, page: str) -> ResponseReturnValue:
     """One page to fill after signing; what was begun before is there again."""
     asked = _asked(page, concern_id)
-    issued = addition_drafts.find_current_draft(g.desk, concern_id, page)
+    issued = addition_drafts.find_current_draft(g.uow, concern_id, page)
     sheet = _sheet(concern_id, asked, issued)
     # Back from what was signed to an address that checks: a fresh page, nothing is wrong with it.
     ask = make_removal_question(asked, sheet.pages, request.args.get("remove", ""))
@@ -123,7 +123,7 @@ def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturn
     if picked := find_newly_picked_sign(asked, form):
         return redirect(here(_anchor=get_anchor_after_picking(asked, picked)), 303)
     if extra_text_flow.is_extra_text(asked):
-        file = concern_reading.open_concern(g.desk, concern_id)
+        file = concern_reading.open_concern(g.uow, concern_id)
         return redirect(extra_text_flow.get_next_url(file, asked, raw), 303)
     try:
         number = _sign(concern_id, asked, draft_id, raw, form)
@@ -131,7 +131,7 @@ def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturn
         number = _sign(concern_id, asked, draft_id, raw, form)
     if number is None:
         return redirect(here(check=1), 303)
-    delete_pages_if_signed(g.desk, draft_id)
+    delete_pages_if_signed(g.uow, draft_id)
     return redirect(get_added_url(concern_id, number), 303)
 
 
@@ -150,7 +150,7 @@ def _asked(name: str, concern_id: UUID) -> Page:
     if page is None or page.core:
         raise NotFoundError("page")
     if page.for_readers:
-        concern_reading.demand_concern_reader(g.desk, concern_id)
+        concern_reading.demand_concern_reader(g.uow, concern_id)
     return page
 
 
@@ -185,16 +185,16 @@ def _sign(
     if (kind := ENTRY_TYPE_BY_PAGE.get(page.name)) is not None:
         try:
             return follow_up_entries.sign_follow_up(
-                g.desk, concern_id, draft_id, kind, found.parts, touched, _seen(form)
+                g.uow, concern_id, draft_id, kind, found.parts, touched, _seen(form)
             )
         except InvalidError:  # words that this reader had not seen: they are read first
             return None
     if page.name != ADDITION.name:
         return follow_up_entries.sign_details_and_set_due(
-            g.desk, concern_id, draft_id, page.name, found.parts, touched
+            g.uow, concern_id, draft_id, page.name, found.parts, touched
         )
     words = follow_up_rules.make_new_words(draft_id, raw, found)
-    return follow_up_entries.add_words_and_set_due(g.desk, concern_id, words, touched)
+    return follow_up_entries.add_words_and_set_due(g.uow, concern_id, words, touched)
 
 
 def _to_mend(sheet: PageSheet) -> dict[str, str]:
@@ -211,7 +211,7 @@ def _to_mend(sheet: PageSheet) -> dict[str, str]:
 
 def _unread(sheet: PageSheet) -> dict[str, str]:
     """Where the words are that nobody has read: a file is not closed over them."""
-    file = concern_reading.open_concern(g.desk, sheet.concern_id) if sheet.concern_id else None
+    file = concern_reading.open_concern(g.uow, sheet.concern_id) if sheet.concern_id else None
     if file is None or not (added := file.added_since):
         return {}
     there = url_for("review.concern", concern_id=file.id, _anchor=f"entry-{added[0].number}")
@@ -219,12 +219,12 @@ def _unread(sheet: PageSheet) -> dict[str, str]:
 
 
 def _begun(concern_id: UUID, page: Page, draft_id: UUID, form: Mapping[str, list[str]]) -> FormData:
-    addition_drafts.start_addition_draft(g.desk, concern_id, page.name, draft_id)
-    return resolve_relative_times(page, select_page_fields(page, form), g.desk.clock())
+    addition_drafts.start_addition_draft(g.uow, concern_id, page.name, draft_id)
+    return resolve_relative_times(page, select_page_fields(page, form), g.uow.clock())
 
 
 def _sheet(concern_id: UUID, page: Page, issued: IssuedDraft) -> PageSheet:
-    file = concern_reading.open_concern(g.desk, concern_id)  # its opening is logged
+    file = concern_reading.open_concern(g.uow, concern_id)  # its opening is logged
     child_raw, children = read_signed_children(file)
     draft = load_own_draft(issued.id) if issued.began else None
     here: dict[str, Any] = {"concern_id": concern_id, "page": page.name, "draft_id": issued.id}
@@ -240,10 +240,10 @@ def _sheet(concern_id: UUID, page: Page, issued: IssuedDraft) -> PageSheet:
         version=draft.versions.get(page.name, 0) if draft else 0,
         saved_at=draft.saved_at.get(page.name) if draft else None,
         touched_at=draft.touched_at if draft else None,
-        asides=load_conflicts(g.desk, draft.id, page.name) if draft and draft.asides else (),
+        asides=load_conflicts(g.uow, draft.id, page.name) if draft and draft.asides else (),
         finish=extra_text_flow.FINISH if extra_text_flow.is_extra_text(page) else "Sign and save",
         concern_id=concern_id,
-        spoiled=draft is not None and is_page_spoiled(g.desk, draft, page.name),
+        spoiled=draft is not None and is_page_spoiled(g.uow, draft, page.name),
         seen=_seen(request.args.to_dict(flat=False)) or file.last if page.for_readers else None,
         caption=f"Concern {file.reference}",
         ring=_numbers(file),
@@ -256,7 +256,7 @@ def _sheet(concern_id: UUID, page: Page, issued: IssuedDraft) -> PageSheet:
 
 def _fit_page(page: Page, file: concern_reading.OpenConcern, raw: FormData) -> Page:
     """Return the page with the choices of this concern, and only the duties that it has."""
-    now = g.desk.clock()
+    now = g.uow.clock()
     choices = follow_up_rules.add_entry_choices(page, file, now)
     return follow_up_rules.drop_inactive_duty(choices, raw, pack_content.load_org_text(g.org, now))
 

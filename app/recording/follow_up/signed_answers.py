@@ -24,7 +24,7 @@ def list_family_answers(page: Page, file: OpenConcern) -> LabelledAnswers | None
     if page.name != SHARING.name or file.record is None:
         return None
     labels = summary_answers.build_record_labels(
-        file.record, referral_summary.load_pack_labels(g.desk)
+        file.record, referral_summary.load_pack_labels(g.uow)
     )
     several = len(summary_answers.find_child_names(file.record)) > 1
     said = [one.entry for one in file.entries if isinstance(one.entry, EntryWithParts)]
@@ -45,7 +45,7 @@ def list_signed_answers(page: Page, file: OpenConcern) -> list[tuple[str, str]]:
     if file.record is None:
         return []
     labels = summary_answers.build_record_labels(
-        file.record, referral_summary.load_pack_labels(g.desk)
+        file.record, referral_summary.load_pack_labels(g.uow)
     )
     return [
         (row.label, row.text)

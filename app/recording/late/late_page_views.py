@@ -31,7 +31,7 @@ def rescued() -> ResponseReturnValue:
     """Every page that was kept for this person."""
     kept = [
         (one, PAGES_BY_NAME[one.page].title)
-        for one in late_page_store.list_distinct_late_pages(g.desk)
+        for one in late_page_store.list_distinct_late_pages(g.uow)
     ]
     return render_template("recording/kept_list.html", kept=kept)
 
@@ -40,10 +40,10 @@ def rescued() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def kept(rescue_id: UUID) -> ResponseReturnValue:
     """What was sent, beside what is saved now."""
-    one = late_page_store.find_late_page(g.desk, rescue_id)
-    raw = late_page_store.read_late_page(g.desk, rescue_id)
+    one = late_page_store.find_late_page(g.uow, rescue_id)
+    raw = late_page_store.read_late_page(g.uow, rescue_id)
     draft, page, concern_id = _draft(one, raw), PAGES_BY_NAME[one.page], _concern(one, raw)
-    done = draft_store.find_signed_draft(g.desk, one.draft_id)
+    done = draft_store.find_signed_draft(g.uow, one.draft_id)
     now = draft.pages.get(page.name, {}) if draft else {}
     place = _place(page, draft, concern_id or (done.concern_id if done else None))
     return render_template(
@@ -62,16 +62,14 @@ def kept(rescue_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def settle(rescue_id: UUID) -> ResponseReturnValue:
     """Put it in, keep both, or put it away."""
-    one = late_page_store.find_late_page(g.desk, rescue_id)
+    one = late_page_store.find_late_page(g.uow, rescue_id)
     choice = request.form.get("choice", "")
     if choice not in {"put_in", "both", "away"}:
         return redirect(url_for("recording.kept", rescue_id=rescue_id), 303)
     where = url_for("recording.rescued")
     if choice != "away":
-        where = _put(
-            one, late_page_store.read_late_page(g.desk, rescue_id), swap=choice == "put_in"
-        )
-    late_page_store.settle_late_page(g.desk, rescue_id)
+        where = _put(one, late_page_store.read_late_page(g.uow, rescue_id), swap=choice == "put_in")
+    late_page_store.settle_late_page(g.uow, rescue_id)
     return redirect(where, 303)
 
 
@@ -79,17 +77,17 @@ def _put(one: late_page_store.LatePage, raw: FormData, *, swap: bool) -> str:
     """Give the text to its draft, beside or instead of what is there; returns where it now is."""
     page, concern_id, draft_id = PAGES_BY_NAME[one.page], _concern(one, raw), _now_in(one, raw)
     if concern_id is not None:
-        addition_drafts.start_addition_draft(g.desk, concern_id, page.name, draft_id)
-    draft = draft_store.load_own_draft(g.desk, draft_id, g.sign_in_id)
+        addition_drafts.start_addition_draft(g.uow, concern_id, page.name, draft_id)
+    draft = draft_store.load_own_draft(g.uow, draft_id, g.sign_in_id)
     typed = resolve_relative_times(page, select_page_fields(page, raw), one.came_at)
     present = draft.pages.get(page.name, {})
     if is_blank(present) or page.name == draft_store.TICKS_PAGE:
-        draft_store.save_page(g.desk, draft.id, page.name, typed, draft.versions.get(page.name, 0))
+        draft_store.save_page(g.uow, draft.id, page.name, typed, draft.versions.get(page.name, 0))
     elif present != typed:
-        draft_store.save_conflict(g.desk, draft.id, page.name, typed)
+        draft_store.save_conflict(g.uow, draft.id, page.name, typed)
         if swap:
-            newest = draft_store.load_conflicts(g.desk, draft.id, page.name)[-1]
-            draft_store.swap_with_conflict(g.desk, draft.id, page.name, newest.id)
+            newest = draft_store.load_conflicts(g.uow, draft.id, page.name)[-1]
+            draft_store.swap_with_conflict(g.uow, draft.id, page.name, newest.id)
     if draft.concern_id is not None:
         return url_for("recording.detail", concern_id=draft.concern_id, page=page.name)
     name = "recording.sign" if page.name == "sign" else "recording.page"
@@ -101,12 +99,12 @@ def _now_in(one: late_page_store.LatePage, raw: FormData) -> UUID:
     concern_id = _concern(one, raw)
     if concern_id is None:
         return one.draft_id
-    return addition_drafts.find_current_draft(g.desk, concern_id, one.page).id
+    return addition_drafts.find_current_draft(g.uow, concern_id, one.page).id
 
 
 def _draft(one: late_page_store.LatePage, raw: FormData) -> draft_store.Draft | None:
     try:
-        return draft_store.load_own_draft(g.desk, _now_in(one, raw), g.sign_in_id)
+        return draft_store.load_own_draft(g.uow, _now_in(one, raw), g.sign_in_id)
     except NotFoundError:
         return None
 
@@ -118,7 +116,7 @@ def _concern(one: late_page_store.LatePage, raw: FormData) -> UUID | None:
     try:
         return UUID((raw.get(CONCERN) or [""])[0])
     except ValueError:  # a page of a draft: perhaps it is a record by now
-        done = draft_store.find_signed_draft(g.desk, one.draft_id)
+        done = draft_store.find_signed_draft(g.uow, one.draft_id)
         return done.concern_id if done else None
 
 
@@ -143,9 +141,9 @@ def _place(page: Page, draft: draft_store.Draft | None, concern_id: UUID | None)
     others = draft.pages if draft else {}
     if concern_id is not None:
         try:
-            file = concern_reading.open_concern(g.desk, concern_id)
+            file = concern_reading.open_concern(g.uow, concern_id)
         except NotFoundError:  # the file is not theirs to read any more: their own words are
             return _Place(page, others, {}, ())
-        asked = follow_up_rules.add_entry_choices(page, file, g.desk.clock())
+        asked = follow_up_rules.add_entry_choices(page, file, g.uow.clock())
         return _Place(asked, others, *read_signed_children(file), file)
     return _Place(page, others, others.get("child", {}), ())

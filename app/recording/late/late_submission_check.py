@@ -44,7 +44,7 @@ def strip_buttons(form: Mapping[str, list[str]]) -> FormData:
 def has_unsigned_words(page: Page, form: Mapping[str, list[str]], concern_id: UUID) -> bool:
     """Whether anything in this form is not among what is signed in the file already."""
     try:
-        raw, file = select_page_fields(page, form), concern_reading.open_concern(g.desk, concern_id)
+        raw, file = select_page_fields(page, form), concern_reading.open_concern(g.uow, concern_id)
     except (TooManyError, NotFoundError):
         return True
     if is_blank(raw):

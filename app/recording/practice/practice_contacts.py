@@ -61,7 +61,7 @@ class PracticeContacts:
     @cached_property
     def _org(self) -> Org:
         # Not named: who here found a number wrong is nobody's part in a scenario.
-        return org_contacts.load_org_with_contacts(g.desk, named=False)
+        return org_contacts.load_org_with_contacts(g.uow, named=False)
 
     def panel(
         self, area: str, *, past_leads: bool, danger: bool = False

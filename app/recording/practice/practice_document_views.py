@@ -20,7 +20,7 @@ def practice_paper(run_id: UUID) -> ResponseReturnValue:
     """What would be sent to the council, the LADO or the police, on the screen and to print."""
     asked = request.args
     made = practice_referrals.make_practice_referral(
-        g.desk, run_id, asked.get("child", ""), asked.get("form", "")
+        g.uow, run_id, asked.get("child", ""), asked.get("form", "")
     )
     return render_template(
         "recording/practice_paper.html",
@@ -37,7 +37,7 @@ def practice_paper_pdf(run_id: UUID) -> ResponseReturnValue:
     """The same paper as a PDF. Pressed twice, it is made twice: nothing of it stays here."""
     form = read_submitted_form()
     made = practice_referrals.make_practice_referral(
-        g.desk, run_id, get_text(form, "child"), get_text(form, "form")
+        g.uow, run_id, get_text(form, "child"), get_text(form, "form")
     )
     data, name = practice_referrals.render_practice_pdf(made)
     return send_file(BytesIO(data), "application/pdf", as_attachment=True, download_name=name)

@@ -33,9 +33,9 @@ def open_practice_store(run: PracticeRun, about: Sequence[str] = ()) -> RecordSt
         leave=url_for("learning.practice_leave", run_id=run.id),
     )
     store = RecordStore(
-        load=cache(partial(practice_record.load_practice_record, g.desk, run)),
-        save=partial(practice_record.save_record_page, g.desk, run.id),
-        swap=partial(practice_record.swap_record_page, g.desk, run.id),
+        load=cache(partial(practice_record.load_practice_record, g.uow, run)),
+        save=partial(practice_record.save_record_page, g.uow, run.id),
+        swap=partial(practice_record.swap_record_page, g.uow, run.id),
         is_spoiled=lambda draft, page: draft.pages.is_spoiled(page),  # logged when it was read
         ids={"run_id": run.id},
         prefix="practice_",

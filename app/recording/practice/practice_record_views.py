@@ -39,7 +39,7 @@ EVERY_PAGE_NAME = tuple(page.name for page in PAGES)
 
 
 def _find_late_box(user_id: UUID, run_id: UUID, page: str) -> str:
-    theirs = practice_record.is_page_of_member(g.desk, user_id, run_id, page)
+    theirs = practice_record.is_page_of_member(g.uow, user_id, run_id, page)
     return practice_runs.build_run_box_name(run_id, page) if theirs else ""
 
 
@@ -47,7 +47,7 @@ def _find_late_box(user_id: UUID, run_id: UUID, page: str) -> str:
 @policy(Policy.SIGNED_IN)
 def practice_tasks(run_id: UUID) -> ResponseReturnValue:
     """Every page of a practice record, with a word for how far each is."""
-    run = practice_runs.load_run(g.desk, run_id)
+    run = practice_runs.load_run(g.uow, run_id)
     return page_handling.show_task_list(open_practice_store(run, EVERY_PAGE_NAME), run=run)
 
 
@@ -117,13 +117,13 @@ def do_practice_sign(run_id: UUID) -> ResponseReturnValue:
             store.save(SIGN_PAGE, {"not_for": [answer]}, version, ())
         except StaleError:  # pressed twice in this very moment: one of the two stands
             store.save(SIGN_PAGE, {"not_for": [answer]}, version + 1, ())
-    practice_runs.finish_run(g.desk, run_id)
-    practice_days.sign_practised_today(g.desk)
+    practice_runs.finish_run(g.uow, run_id)
+    practice_days.sign_practised_today(g.uow)
     return redirect(url_for("learning.practice_feedback", run_id=run_id), 303)
 
 
 def _open(run_id: UUID, about: Sequence[str] = ()) -> RecordStore:
-    return open_practice_store(practice_runs.load_run(g.desk, run_id), about)
+    return open_practice_store(practice_runs.load_run(g.uow, run_id), about)
 
 
 def _past_leads(found: RecordCheck) -> bool:

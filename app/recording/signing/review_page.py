@@ -39,7 +39,7 @@ def list_conflicting_pages(store: RecordStore, found: RecordCheck) -> Problems:
 
 def make_review_context(store: RecordStore, draft: Draft, found: RecordCheck) -> dict[str, Any]:
     """What recording/read_through.html takes."""
-    words = pack_content.load_org_text(g.org, g.desk.clock())
+    words = pack_content.load_org_text(g.org, g.uow.clock())
     return {
         "draft": draft,
         "store": store,

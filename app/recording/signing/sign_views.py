@@ -50,14 +50,14 @@ def do_sign(draft_id: UUID, page: str) -> ResponseReturnValue:
     chosen = select_page_fields(PAGES_BY_NAME[page], form) | {
         name: form[name] for name in _BESIDE if name in form
     }
-    draft_store.save_page(g.desk, draft_id, page, chosen, 0)
+    draft_store.save_page(g.uow, draft_id, page, chosen, 0)
     try:
         concern_id = _sign(draft_id, chosen)
     except StaleError:  # another tab kept a page in this very moment: its words are signed too
         concern_id = _sign(draft_id, chosen)
     if concern_id is None:
         return redirect(url_for("recording.sign", draft_id=draft_id, check=1), 303)
-    draft_store.delete_pages_if_signed(g.desk, draft_id)
+    draft_store.delete_pages_if_signed(g.uow, draft_id)
     return redirect(get_signed_url(concern_id), 303)
 
 
@@ -77,14 +77,14 @@ def _sign(draft_id: UUID, chosen: FormData) -> UUID | None:
         found.beside,
     )
     try:
-        return record_signing.sign_record(g.desk, what)
+        return record_signing.sign_record(g.uow, what)
     except InvalidError:  # somebody left or came in this very moment: the page says so
         return None
 
 
 def _check(store: RecordStore, draft: draft_store.Draft, chosen: FormData) -> SigningCheck:
     texts = draft.conflicts.texts
-    return check_for_signing(g.desk, draft.pages, store.today, _ticked(chosen), texts)
+    return check_for_signing(g.uow, draft.pages, store.today, _ticked(chosen), texts)
 
 
 def _ticked(chosen: FormData) -> frozenset[UUID]:
@@ -150,7 +150,7 @@ def _draw(
         choice=get_text(chosen, "choice"),
         NONE=NOBODY_RULED_OUT,
         lados=phone_numbers.find_lado_lines(
-            load_org_with_call_info(), g.desk.clock(), find_home_area(draft.pages)
+            load_org_with_call_info(), g.uow.clock(), find_home_area(draft.pages)
         ),
         old=more["said"].old_beside(["sign-not_for"], "support"),
         about_staff=is_about_team(draft.pages.get("now", {}))

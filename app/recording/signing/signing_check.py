@@ -43,29 +43,29 @@ class SigningCheck(RecordCheck, frozen=True, kw_only=True):
 
 
 def check_for_signing(
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     pages: DraftPages,
     today: date,
     not_for: frozenset[UUID],
     texts: Iterable[tuple[str, datetime, FormData]] = (),
 ) -> SigningCheck:
     """Read a whole draft for its sign page. `texts`: (page, when saved, text) saved beside them."""
-    read = check_record(pages, today, desk.org.pack, texts)
+    read = check_record(pages, today, uow.org.pack, texts)
     parts = combine_parts(read.whole.parts, read.beside)
     named = record_signing.find_named_readers(
-        desk, tuple(p for p in parts if p.page not in _ROUTINE)
+        uow, tuple(p for p in parts if p.page not in _ROUTINE)
     )
-    known = record_routing.find_key_holders(desk)
-    routes = record_signing.find_routes(desk, parts, not_for)
+    known = record_routing.find_key_holders(uow)
+    routes = record_signing.find_routes(uow, parts, not_for)
     return SigningCheck(
         **msgspec.structs.asdict(read),
-        people=record_signing.find_possible_readers(desk, parts),
+        people=record_signing.find_possible_readers(uow, parts),
         named=named,
         named_as_told=tuple(
-            m for m in record_signing.find_named_readers(desk, parts) if m not in named
+            m for m in record_signing.find_named_readers(uow, parts) if m not in named
         ),
         routes=routes,
-        readers={route.kind.value: _readers(route, known, desk.me.id) for route in routes},
+        readers={route.kind.value: _readers(route, known, uow.me.id) for route in routes},
     )
 
 

@@ -74,28 +74,28 @@ CHANGED_LINE_NOTICE = AccessEvent(
 )
 
 
-def list_access_history(desk: UnitOfWork, concern_id: UUID) -> tuple[AccessEvent, ...]:
+def list_access_history(uow: UnitOfWork, concern_id: UUID) -> tuple[AccessEvent, ...]:
     """Newest first. Raises NotFoundError when it is not mine."""
-    find_accessible_concern(desk, concern_id)
-    rows, sound = _rows(desk, concern_id)
-    names = _names(desk)
+    find_accessible_concern(uow, concern_id)
+    rows, sound = _rows(uow, concern_id)
+    names = _names(uow)
     looks = (_look(digest, line, names) for _, digest, line in rows if line is not None)
     # Refused tries are many and not shown: they must never push a reading out of sight.
     gathered = _gathered([look for look in looks if look is not None])
     return tuple(gathered) if sound else (BROKEN_LOG_NOTICE, *gathered)
 
 
-def _rows(desk: UnitOfWork, concern_id: UUID) -> tuple[LeafRows, bool]:
+def _rows(uow: UnitOfWork, concern_id: UUID) -> tuple[LeafRows, bool]:
     """Lines about a file, newest first, and whether they are those that the log read."""
-    desk.session.rollback()  # the lines must be seen from where the log is read to
-    tally = desk.key_log.tally(desk.session, desk.org, concern_id)
+    uow.session.rollback()  # the lines must be seen from where the log is read to
+    tally = uow.key_log.tally(uow.session, uow.org, concern_id)
     numbers = range(1, tally.highest + 1)
     objs = (str(concern_id), *(f"{concern_id}/{number}" for number in numbers))
     rows: LeafRows = []
     for some in split_into_chunks(objs):
-        found = desk.session.execute(
+        found = uow.session.execute(
             select(Leaf.i, Leaf.hash, Leaf.line).where(
-                Leaf.org_id == desk.org.id, Leaf.obj.in_(some), Leaf.i < tally.size
+                Leaf.org_id == uow.org.id, Leaf.obj.in_(some), Leaf.i < tally.size
             )
         )
         rows += [(index, digest, line) for index, digest, line in found]
@@ -114,22 +114,22 @@ def select_readings_by_others(
     )
 
 
-def find_unopened_concerns(desk: UnitOfWork, files: Iterable[OwnConcern]) -> tuple[OwnConcern, ...]:
+def find_unopened_concerns(uow: UnitOfWork, files: Iterable[OwnConcern]) -> tuple[OwnConcern, ...]:
     """Those of these files whose newest entry I have neither opened nor signed, by the log."""
     newest = {f"{one.id}/{one.entries}": one for one in files}
     for some in split_into_chunks(tuple(newest)):
-        rows = desk.session.execute(
-            select(Leaf.obj, Leaf.line).where(Leaf.org_id == desk.org.id, Leaf.obj.in_(some))
+        rows = uow.session.execute(
+            select(Leaf.obj, Leaf.line).where(Leaf.org_id == uow.org.id, Leaf.obj.in_(some))
         )
         for obj, line in rows:
-            if line is not None and _is_mine(desk, line):
+            if line is not None and _is_mine(uow, line):
                 newest.pop(obj, None)
     return tuple(newest.values())
 
 
-def _is_mine(desk: UnitOfWork, line: bytes) -> bool:
+def _is_mine(uow: UnitOfWork, line: bytes) -> bool:
     try:
-        return events.parse_event(line).who == str(desk.me.id)
+        return events.parse_event(line).who == str(uow.me.id)
     except events.EventError:
         return False
 
@@ -178,6 +178,6 @@ def _ranges(numbers: tuple[int, ...]) -> str:
     return ", ".join(map(str, numbers))
 
 
-def _names(desk: UnitOfWork) -> dict[str, str]:
-    rows = desk.session.execute(select(Member.id, Member.name).where(Member.org_id == desk.org.id))
+def _names(uow: UnitOfWork) -> dict[str, str]:
+    rows = uow.session.execute(select(Member.id, Member.name).where(Member.org_id == uow.org.id))
     return {str(member_id): name for member_id, name in rows}

@@ -31,33 +31,33 @@ _FAILED = b'{"act":"sign_in.failed"'
 """Somebody at the door who was not let in: everybody who reads the log may know."""
 
 
-def export_log(desk: UnitOfWork, target: IO[bytes]) -> int:
+def export_log(uow: UnitOfWork, target: IO[bytes]) -> int:
     """Write the export to a binary stream; returns how many leaves it holds. Logged first.
 
     A log that is broken is written out as it is, without a new checkpoint: that is the evidence.
-    With nobody at the desk, only what every lead may see is written out. Raises LogBrokenError
+    With no one signed in, only what every lead may see is written out. Raises LogBrokenError
     when a stored line is none that the format can hold.
     """
     try:
-        size = _logged(desk, checkpoint=True)
+        size = _logged(uow, checkpoint=True)
     except LogBrokenError:
-        size = _logged(desk, checkpoint=False)
-    kept = WithheldLines(_kept_files(desk), desk.who.encode())
-    notes = _notes(desk, size, kept)
+        size = _logged(uow, checkpoint=False)
+    kept = WithheldLines(_kept_files(uow), uow.who.encode())
+    notes = _notes(uow, size, kept)
     try:
         return export.write_export(
             target,
-            leaves=_leaves(desk, size, kept),
+            leaves=_leaves(uow, size, kept),
             checkpoints=notes,
-            keys=[derive_public_log_key(desk)],
+            keys=[derive_public_log_key(uow)],
         )
     except export.ExportError as error:
         raise LogBrokenError(str(error)) from None
 
 
-def _logged(desk: UnitOfWork, *, checkpoint: bool) -> int:
-    with desk.act() as act:
-        act.log(Action.EXPORTED, f"organisation/{desk.org.id}")
+def _logged(uow: UnitOfWork, *, checkpoint: bool) -> int:
+    with uow.act() as act:
+        act.log(Action.EXPORTED, f"organisation/{uow.org.id}")
         if checkpoint:
             act.checkpoint()
         return act.log_size
@@ -78,31 +78,31 @@ class WithheldLines(msgspec.Struct, frozen=True):
         return self.me == SERVER.encode() or not any(words in line for words in mine)
 
 
-def _kept_files(desk: UnitOfWork) -> frozenset[bytes]:
+def _kept_files(uow: UnitOfWork) -> frozenset[bytes]:
     """Files that were routed past the leads, but those that I can open myself."""
-    query = select(Concern.id).where(Concern.org_id == desk.org.id, Concern.route != "leads")
-    if desk.actor is not None:
-        query = query.where(~is_accessible_concern(desk))
-    return frozenset(str(found).encode() for found in desk.session.scalars(query))
+    query = select(Concern.id).where(Concern.org_id == uow.org.id, Concern.route != "leads")
+    if uow.actor is not None:
+        query = query.where(~is_accessible_concern(uow))
+    return frozenset(str(found).encode() for found in uow.session.scalars(query))
 
 
-def _notes(desk: UnitOfWork, size: int, kept: WithheldLines) -> Iterator[str]:
+def _notes(uow: UnitOfWork, size: int, kept: WithheldLines) -> Iterator[str]:
     """Checkpoints, but for those that were signed at a line that is kept back."""
-    rows = desk.session.execute(
+    rows = uow.session.execute(
         select(Checkpoint.note, Leaf.line)
         .outerjoin(Leaf, (Leaf.org_id == Checkpoint.org_id) & (Leaf.i == Checkpoint.size - 1))
-        .where(Checkpoint.org_id == desk.org.id, Checkpoint.size <= size)
+        .where(Checkpoint.org_id == uow.org.id, Checkpoint.size <= size)
         .order_by(Checkpoint.size)
     )
     yield from (row.note for row in rows if row.line is None or row.line not in kept)
 
 
 def _leaves(
-    desk: UnitOfWork, size: int, kept: WithheldLines
+    uow: UnitOfWork, size: int, kept: WithheldLines
 ) -> Iterator[tuple[bytes, bytes | None]]:
     start = 0
     while start < size:
-        batch = load_leaves(desk.session, desk.org.id, start, min(BATCH, size - start))
+        batch = load_leaves(uow.session, uow.org.id, start, min(BATCH, size - start))
         if not batch:
             return
         for _, digest, line in batch:

@@ -19,28 +19,28 @@ from app.services.unit_of_work import Action, UnitOfWork
 from audit import events, notes, receipts
 
 
-def issue_receipt(desk: UnitOfWork, concern_id: UUID) -> str:
+def issue_receipt(uow: UnitOfWork, concern_id: UUID) -> str:
     """The receipt of a file's record, as JSON text. Raises NotFoundError.
 
     SealedError, logged, when no line that the log holds says that this record was signed.
     """
-    find_accessible_concern(desk, concern_id)
+    find_accessible_concern(uow, concern_id)
     try:
-        with desk.act() as act:
+        with uow.act() as act:
             act.log(Action.RECEIPT_TAKEN, str(concern_id))
             note = act.checkpoint()
-            index, line = _signing(act.session, desk, concern_id)
+            index, line = _signing(act.session, uow, concern_id)
             return receipts.make_receipt(
-                line, index, act.inclusion(index), note, derive_public_log_key(desk)
+                line, index, act.inclusion(index), note, derive_public_log_key(uow)
             )
     except (SealedError, receipts.ReceiptError):
-        desk.refuse(Action.ENTRY_REFUSED, f"{concern_id}/1")
+        uow.refuse(Action.ENTRY_REFUSED, f"{concern_id}/1")
         raise SealedError(f"log line of {concern_id}") from None
 
 
-def _signing(session: Session, desk: UnitOfWork, concern_id: UUID) -> tuple[int, bytes]:
+def _signing(session: Session, uow: UnitOfWork, concern_id: UUID) -> tuple[int, bytes]:
     """Index and line of the signing of this record: what the line says decides, no column."""
-    for index, line in _candidates(session, desk, concern_id):
+    for index, line in _candidates(session, uow, concern_id):
         try:
             event = events.parse_event(line or b"")
         except events.EventError:
@@ -51,10 +51,10 @@ def _signing(session: Session, desk: UnitOfWork, concern_id: UUID) -> tuple[int,
 
 
 def _candidates(
-    session: Session, desk: UnitOfWork, concern_id: UUID
+    session: Session, uow: UnitOfWork, concern_id: UUID
 ) -> Iterator[tuple[int, bytes | None]]:
     """The line that the entry's row names, then the first that is filed under the record."""
-    here, lines = desk.org.id, select(Leaf.i, Leaf.line)
+    here, lines = uow.org.id, select(Leaf.i, Leaf.line)
     named = lines.join(Entry, (Entry.org_id == Leaf.org_id) & (Entry.leaf_index == Leaf.i)).where(
         Entry.org_id == here, Entry.concern_id == concern_id, Entry.number == 1
     )
@@ -63,7 +63,7 @@ def _candidates(
         yield from ((row.i, row.line) for row in session.execute(query))
 
 
-def derive_public_log_key(desk: UnitOfWork) -> str:
+def derive_public_log_key(uow: UnitOfWork) -> str:
     """The verifier key of this organisation's log: what an outsider checks with."""
-    public = notes.derive_public_key(desk.server.log_seed(str(desk.org.id)))
-    return notes.format_verifier_key(desk.org.origin, public)
+    public = notes.derive_public_key(uow.server.log_seed(str(uow.org.id)))
+    return notes.format_verifier_key(uow.org.origin, public)

@@ -26,13 +26,13 @@ _STARTS = "refused:"
 
 
 def log_or_count_refusal(
-    desk: UnitOfWork, kind: str, obj: str, action: Action = Action.REFUSED
+    uow: UnitOfWork, kind: str, obj: str, action: Action = Action.REFUSED
 ) -> None:
-    """Undo whatever was under way, then log or count this refusal of whoever is at the desk."""
-    tag = f"{_STARTS}{desk.org.id}:{desk.who}:{kind}"
-    if _counted(desk, tag):
+    """Undo whatever was under way, then log or count this refusal of the person signed in."""
+    tag = f"{_STARTS}{uow.org.id}:{uow.who}:{kind}"
+    if _counted(uow, tag):
         return
-    with desk.act() as act:
+    with uow.act() as act:
         row = _row(act.session, tag)
         if row is not None and act.now - row.since >= WINDOW:
             _close(act, row)
@@ -45,27 +45,27 @@ def log_or_count_refusal(
         act.log(action, obj)
 
 
-def close_ended_windows(desk: UnitOfWork) -> None:
+def close_ended_windows(uow: UnitOfWork) -> None:
     """End the windows of this organisation that are over, each counted one with its line."""
-    over = _over(desk.session, desk)
+    over = _over(uow.session, uow)
     if any(row.tries > LINES_PER_WINDOW for row in over):
-        with desk.act() as act:
-            for row in _over(act.session, desk):
+        with uow.act() as act:
+            for row in _over(act.session, uow):
                 _close(act, row)
     elif over:
-        with desk.keep() as session:
-            for row in _over(session, desk):
+        with uow.keep() as session:
+            for row in _over(session, uow):
                 if row.tries <= LINES_PER_WINDOW:
                     session.delete(row)
 
 
-def _counted(desk: UnitOfWork, tag: str) -> bool:
-    desk.session.rollback()
-    if not _full(desk.session.get(Throttle, tag), desk.clock()):
+def _counted(uow: UnitOfWork, tag: str) -> bool:
+    uow.session.rollback()
+    if not _full(uow.session.get(Throttle, tag), uow.clock()):
         return False
-    with desk.keep() as session:
+    with uow.keep() as session:
         row = _row(session, tag)
-        full = _full(row, desk.clock())
+        full = _full(row, uow.clock())
         if full and row is not None:
             row.tries += 1
     return full
@@ -80,9 +80,9 @@ def _row(session: Session, tag: str) -> Throttle | None:
     return session.get(Throttle, tag, with_for_update=True, populate_existing=True)
 
 
-def _over(session: Session, desk: UnitOfWork) -> list[Throttle]:
-    ours = Throttle.tag.startswith(f"{_STARTS}{desk.org.id}:")
-    late = Throttle.since <= desk.clock() - WINDOW
+def _over(session: Session, uow: UnitOfWork) -> list[Throttle]:
+    ours = Throttle.tag.startswith(f"{_STARTS}{uow.org.id}:")
+    late = Throttle.since <= uow.clock() - WINDOW
     return list(session.scalars(select(Throttle).where(ours, late).with_for_update()))
 
 

@@ -33,7 +33,7 @@ TAG_SIZE = hashlib.sha256().digest_size
 
 
 class VerifiedLog:
-    """Newest key events by organisation. One object a process, handed to every desk."""
+    """Newest key events by organisation. One object a process, handed to every unit of work."""
 
     def __init__(self, files: CheckpointFiles, server: ServerSecret) -> None:
         """`files` holds the checkpoints kept outside; `server` knows the log keys."""

@@ -20,9 +20,9 @@ RECOVERY_CARD = "card"
 INVITE_PREFIX = "invite/"
 
 
-def list_shown_secrets(desk: UnitOfWork, kind: str) -> ShownSecrets:
+def list_shown_secrets(uow: UnitOfWork, kind: str) -> ShownSecrets:
     """What is being shown of a kind: (name, secret) pairs whose name begins with `kind`."""
-    return tuple(pair for pair in desk.keys.state.showing if pair[0].startswith(kind))
+    return tuple(pair for pair in uow.keys.state.showing if pair[0].startswith(kind))
 
 
 def add_shown_secret(session: Session, token: str, name: str, secret: str) -> None:
@@ -33,15 +33,15 @@ def add_shown_secret(session: Session, token: str, name: str, secret: str) -> No
     door.reseal_session(row, token, changed)
 
 
-def show_secret(desk: UnitOfWork, token: str, name: str, secret: str) -> None:
+def show_secret(uow: UnitOfWork, token: str, name: str, secret: str) -> None:
     """Show one more thing, in a transaction of its own."""
-    with desk.keep() as session:
+    with uow.keep() as session:
         add_shown_secret(session, token, name, secret)
 
 
-def forget_shown_secrets(desk: UnitOfWork, token: str, kind: str) -> None:
+def forget_shown_secrets(uow: UnitOfWork, token: str, kind: str) -> None:
     """Its owner has it on paper: forget everything of a kind."""
-    with desk.keep() as session:
+    with uow.keep() as session:
         row, state = _open(session, token)
         rest = tuple(pair for pair in state.showing if not pair[0].startswith(kind))
         door.reseal_session(row, token, msgspec.structs.replace(state, showing=rest))

@@ -75,13 +75,13 @@ class PassphraseChoice(PrivateStruct, frozen=True):
     address: str
 
 
-def require_good_passphrase(desk: UnitOfWork, choice: PassphraseChoice) -> None:
+def require_good_passphrase(uow: UnitOfWork, choice: PassphraseChoice) -> None:
     """Only after a card, a code or the present passphrase was right, and while holding a slot.
 
     Raises InvalidError for a passphrase that is short or easy to guess, ThrottledError.
     """
-    tries = throttle.start_try(desk, choice.account, choice.address, TryKind.CHOOSING)
-    desk.session.rollback()  # no read transaction while judging
+    tries = throttle.start_try(uow, choice.account, choice.address, TryKind.CHOOSING)
+    uow.session.rollback()  # no read transaction while judging
     if wrong := passphrase_problem(choice.passphrase, choice.about):
-        throttle.count_failed_try(desk, tries)
+        throttle.count_failed_try(uow, tries)
         raise InvalidError({"passphrase": wrong})

@@ -28,28 +28,28 @@ WRONG_CARD = "That e-mail and card do not match. Check each letter and try again
 CARD_LOCK_KIND = "card"
 
 
-def load_card_date(desk: UnitOfWork) -> datetime | None:
-    """When the person at this desk made their card; None without one."""
-    return desk.session.scalar(
+def load_card_date(uow: UnitOfWork) -> datetime | None:
+    """When the signed-in member made their card; None without one."""
+    return uow.session.scalar(
         select(Lock.made_at).where(
-            Lock.org_id == desk.org.id, Lock.user_id == desk.me.id, Lock.kind == CARD_LOCK_KIND
+            Lock.org_id == uow.org.id, Lock.user_id == uow.me.id, Lock.kind == CARD_LOCK_KIND
         )
     )
 
 
-def make_recovery_card(desk: UnitOfWork, token: str) -> None:
+def make_recovery_card(uow: UnitOfWork, token: str) -> None:
     """Make a card, which the sign-in of `token` then shows; an older card opens nothing more."""
-    card, me = recovery.new_card(), desk.me.id
+    card, me = recovery.new_card(), uow.me.id
     blob = locks.lock_with_card(
-        desk.keys.own.seed,
-        desk.keys.pins,
+        uow.keys.own.seed,
+        uow.keys.pins,
         card,
-        pepper=desk.server.pepper,
-        generation=desk.server.generation,
-        context=_context(desk, me),
+        pepper=uow.server.pepper,
+        generation=uow.server.generation,
+        context=_context(uow, me),
     )
-    with desk.act() as act:
-        store_lock(act, desk, me, CARD_LOCK_KIND, blob)
+    with uow.act() as act:
+        store_lock(act, uow, me, CARD_LOCK_KIND, blob)
         act.log(Action.RECOVERY_CARD_MADE, f"recovery_card/{me}")
         one_time_display.add_shown_secret(
             act.session, token, one_time_display.RECOVERY_CARD, recovery.card_text(card)
@@ -58,7 +58,7 @@ def make_recovery_card(desk: UnitOfWork, token: str) -> None:
 
 
 def reset_passphrase_with_card(
-    desk: UnitOfWork, slots: KdfSlots, email: str, card: str, passphrase: str, address: str
+    uow: UnitOfWork, slots: KdfSlots, email: str, card: str, passphrase: str, address: str
 ) -> str:
     """Set a new passphrase with the card and sign in; returns the token for the cookie.
 
@@ -67,29 +67,29 @@ def reset_passphrase_with_card(
     KeyChangedError when the card's lock is not the one the log vouches for.
     """
     account = normalise_account_name(email)
-    tries = throttle.start_try(desk, account, address, TryKind.CARD)
-    user, blob = sign_ins.find_lock(desk, account, CARD_LOCK_KIND) or (UNKNOWN_USER, b"")
+    tries = throttle.start_try(uow, account, address, TryKind.CARD)
+    user, blob = sign_ins.find_lock(uow, account, CARD_LOCK_KIND) or (UNKNOWN_USER, b"")
     try:
-        seed, pins = _open(desk, user, blob, card)
+        seed, pins = _open(uow, user, blob, card)
     except SealedError:
-        throttle.log_failed_try(desk, tries, user)
+        throttle.log_failed_try(uow, tries, user)
         raise InvalidError({"card": WRONG_CARD}) from None
-    sign_ins.verify_opened_lock(desk, user, seed, pins, (CARD_LOCK_KIND, blob))
-    owner = desk.session.get_one(Member, user)
-    about = (owner.name, owner.job_title, account, desk.org.name)
+    sign_ins.verify_opened_lock(uow, user, seed, pins, (CARD_LOCK_KIND, blob))
+    owner = uow.session.get_one(Member, user)
+    about = (owner.name, owner.job_title, account, uow.org.name)
     choice = PassphraseChoice(passphrase, about, account, address)
     own_account.set_passphrase(
-        desk, slots, user, Secret(seed), pins, choice, because=Action.RECOVERY_CARD_USED
+        uow, slots, user, Secret(seed), pins, choice, because=Action.RECOVERY_CARD_USED
     )
-    return sign_ins.verify_and_start_session(desk, user, seed, pins, tries)
+    return sign_ins.verify_and_start_session(uow, user, seed, pins, tries)
 
 
-def _open(desk: UnitOfWork, user: UUID, blob: bytes, card: str) -> tuple[bytes, Pins]:
-    pepper, context = desk.server.pepper, _context(desk, user)
+def _open(uow: UnitOfWork, user: UUID, blob: bytes, card: str) -> tuple[bytes, Pins]:
+    pepper, context = uow.server.pepper, _context(uow, user)
     return locks.unlock_with_card(
         blob, recovery.decode_recovery_card(card), pepper=pepper, context=context
     )
 
 
-def _context(desk: UnitOfWork, user: UUID) -> bytes:
-    return contexts.lock(str(desk.org.id), str(user), CARD_LOCK_KIND)
+def _context(uow: UnitOfWork, user: UUID) -> bytes:
+    return contexts.lock(str(uow.org.id), str(user), CARD_LOCK_KIND)

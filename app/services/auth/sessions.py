@@ -56,28 +56,28 @@ class UserSession(PrivateStruct, frozen=True):
     timed_out: bool = False
 
 
-def open_session(desk: UnitOfWork, token: str) -> UserSession | None:
-    """Open the sign-in behind a token and sit the person at the desk; None for a strange token."""
+def open_session(uow: UnitOfWork, token: str) -> UserSession | None:
+    """Open the sign-in behind a token and sit the signed-in member; None for a strange token."""
     try:
         row_id = session_tokens.hash_token(token)
     except SealedError:
         return None
-    row = desk.session.execute(_SIGNED_IN, {"row": row_id, "org": desk.org.id}).one_or_none()
+    row = uow.session.execute(_SIGNED_IN, {"row": row_id, "org": uow.org.id}).one_or_none()
     if row is None:
         return None
-    now = desk.clock()
+    now = uow.clock()
     if door.is_session_over(row, now) or has_happened(row.suspended_at):
-        return _over(desk, row, token, now)
+        return _over(uow, row, token, now)
     try:
-        return _open(desk, row, token, now)
+        return _open(uow, row, token, now)
     except SealedError:
-        desk.refuse(Action.KEY_REFUSED, f"sign_in/{row.user_id}")
+        uow.refuse(Action.KEY_REFUSED, f"sign_in/{row.user_id}")
         return None  # not a sign-in of ours: nobody is signed in
 
 
-def end_session(desk: UnitOfWork, row_id: bytes, *, locked: bool = False) -> None:
+def end_session(uow: UnitOfWork, row_id: bytes, *, locked: bool = False) -> None:
     """Sign out, or hide and lock: the box goes, the row stays for a day."""
-    with desk.act() as act:
+    with uow.act() as act:
         row = act.session.get(SignIn, row_id)
         if row is None or row.box is None:
             act.log(Action.SIGNED_OUT, "sign_in/none")
@@ -86,24 +86,24 @@ def end_session(desk: UnitOfWork, row_id: bytes, *, locked: bool = False) -> Non
         act.log(Action.SIGNED_OUT, f"sign_in/{row.user_id}")
 
 
-def restart_idle_clock(desk: UnitOfWork, visit: UserSession) -> datetime:
+def restart_idle_clock(uow: UnitOfWork, visit: UserSession) -> datetime:
     """Begin the idle clock again, for somebody who only reads; returns when it ends now."""
-    now = desk.clock()
-    with desk.keep() as session:
+    now = uow.clock()
+    with uow.keep() as session:
         row = session.get_one(SignIn, visit.row_id)
         row.last_seen = now
         return door.compute_session_end(row, now)
 
 
-def hold_session_for_call(desk: UnitOfWork, visit: UserSession) -> datetime | None:
+def hold_session_for_call(uow: UnitOfWork, visit: UserSession) -> datetime | None:
     """Let a sign-in idle for an hour from now, for somebody who holds a line; when it ends now.
 
     One hour, whatever else is asked for meanwhile. A page that is loaded again, by its reader or by
     itself, begins no other one: that takes `release`, or the usual time after it was over. Where
     it cannot be noted the sign-in ends as it would have: the page is shown all the same.
     """
-    now = desk.clock()
-    with suppress(DiskFullError, DatabaseAwayError), desk.keep() as session:
+    now = uow.clock()
+    with suppress(DiskFullError, DatabaseAwayError), uow.keep() as session:
         row = session.get_one(SignIn, visit.row_id)
         if not _was_held(row.held_until, now):
             row.held_until = now + door.CALL_HOLD_TIME
@@ -111,9 +111,9 @@ def hold_session_for_call(desk: UnitOfWork, visit: UserSession) -> datetime | No
     return visit.ends_at
 
 
-def release_held_session(desk: UnitOfWork, visit: UserSession) -> None:
+def release_held_session(uow: UnitOfWork, visit: UserSession) -> None:
     """The call is over: its hour ends, and the next script may begin one."""
-    with suppress(DiskFullError, DatabaseAwayError), desk.keep() as session:
+    with suppress(DiskFullError, DatabaseAwayError), uow.keep() as session:
         session.get_one(SignIn, visit.row_id).held_until = None
 
 
@@ -124,10 +124,10 @@ def _was_held(until: datetime | None, now: datetime) -> bool:
     return now < until + door.IDLE_LIMIT
 
 
-def _over(desk: UnitOfWork, row: Any, token: str, now: datetime) -> UserSession:
+def _over(uow: UnitOfWork, row: Any, token: str, now: datetime) -> UserSession:
     since = row.ended_at or row.last_seen
     if row.box is not None:
-        with desk.act() as act:
+        with uow.act() as act:
             stored = act.session.get(SignIn, row.id)
             if stored is not None:
                 stored.box, stored.ended_at = None, act.now
@@ -141,10 +141,10 @@ def _over(desk: UnitOfWork, row: Any, token: str, now: datetime) -> UserSession:
     )
 
 
-def _open(desk: UnitOfWork, row: Any, token: str, now: datetime) -> UserSession:
-    state = _state(desk, row, token)
+def _open(uow: UnitOfWork, row: Any, token: str, now: datetime) -> UserSession:
+    state = _state(uow, row, token)
     if row.confirmed_at is not None and not state.confirmed:
-        state = _refreshed(desk, row, token, state)
+        state = _refreshed(uow, row, token, state)
     actor = Actor(
         id=row.user_id,
         name=row.name,
@@ -156,7 +156,7 @@ def _open(desk: UnitOfWork, row: Any, token: str, now: datetime) -> UserSession:
     )
     last_seen = row.last_seen
     # Ahead of now, as no clock of ours leaves it: no sign-in idles longer for that.
-    if abs(now - last_seen) >= door.LAST_SEEN_STEP and _seen(desk, row.id, now):
+    if abs(now - last_seen) >= door.LAST_SEEN_STEP and _seen(uow, row.id, now):
         last_seen = now
     visit = UserSession(
         row_id=row.id,
@@ -168,38 +168,38 @@ def _open(desk: UnitOfWork, row: Any, token: str, now: datetime) -> UserSession:
         late=False,
         locked=False,
     )
-    desk.sit(actor, KeyRing(desk.org, actor.id, state))
+    uow.sit(actor, KeyRing(uow.org, actor.id, state))
     return visit
 
 
-def _state(desk: UnitOfWork, row: Any, token: str) -> SessionState:
+def _state(uow: UnitOfWork, row: Any, token: str) -> SessionState:
     if row.box is None:
         raise SealedError("sign-in")
     plain = session_tokens.open_session_state(token, str(row.user_id), row.box)
     state = msgspec.json.decode(plain, type=SessionState)
-    state.demand(desk.server, row)
+    state.demand(uow.server, row)
     return state
 
 
-def _refreshed(desk: UnitOfWork, row: Any, token: str, state: SessionState) -> SessionState:
+def _refreshed(uow: UnitOfWork, row: Any, token: str, state: SessionState) -> SessionState:
     """Somebody was confirmed while signed in: verify afresh and seal the new roles."""
     row_id, pins = row.id, Pins(state.leads, state.seniors)
-    fresh = door.verify_opened_lock(desk, row.user_id, state.seed, pins)
+    fresh = door.verify_opened_lock(uow, row.user_id, state.seed, pins)
     fresh = msgspec.structs.replace(fresh, showing=state.showing)
-    with desk.keep() as session:
+    with uow.keep() as session:
         stored = session.get(SignIn, row_id)
         if stored is not None and stored.box is not None:
-            fresh = fresh.tagged(desk.server, stored)
+            fresh = fresh.tagged(uow.server, stored)
             door.reseal_session(stored, token, fresh)
     return fresh
 
 
-def _seen(desk: UnitOfWork, row_id: bytes, now: datetime) -> bool:
+def _seen(uow: UnitOfWork, row_id: bytes, now: datetime) -> bool:
     """Begin the idle clock again; whether that could be noted."""
     # Noting the minute must not stop somebody from reading: with a full disk, or while another
     # program holds the file, the idle clock runs on from where it was.
     with suppress(DiskFullError, DatabaseAwayError):
-        with desk.keep() as session:
+        with uow.keep() as session:
             row = session.get(SignIn, row_id)
             if row is not None:
                 row.last_seen = now

@@ -44,7 +44,7 @@ UNKNOWN_USER = UUID(int=0)
 WRONG_SIGN_IN = "That e-mail and passphrase do not match. Check both and try again."
 
 
-def sign_in(desk: UnitOfWork, slots: KdfSlots, email: str, passphrase: str, address: str) -> str:
+def sign_in(uow: UnitOfWork, slots: KdfSlots, email: str, passphrase: str, address: str) -> str:
     """Sign somebody in; returns the token for the cookie.
 
     Raises ThrottledError, BusyError, InvalidError (same words whatever is wrong), KeyChangedError
@@ -52,23 +52,23 @@ def sign_in(desk: UnitOfWork, slots: KdfSlots, email: str, passphrase: str, addr
     """
     slots.demand_room()
     account = email.strip().casefold()
-    tries = throttle.start_try(desk, account, address)
-    user, blob = find_lock(desk, account, PASSPHRASE) or (
+    tries = throttle.start_try(uow, account, address)
+    user, blob = find_lock(uow, account, PASSPHRASE) or (
         UNKNOWN_USER,
-        locks.make_decoy_lock(desk.server.generation),
+        locks.make_decoy_lock(uow.server.generation),
     )
-    desk.session.rollback()  # no read transaction while waiting for a slot
+    uow.session.rollback()  # no read transaction while waiting for a slot
     try:
         with slots.one():
-            seed, pins = open_passphrase_lock(desk, user, blob, passphrase)
+            seed, pins = open_passphrase_lock(uow, user, blob, passphrase)
     except SealedError:
-        throttle.log_failed_try(desk, tries, user)
+        throttle.log_failed_try(uow, tries, user)
         raise InvalidError({"passphrase": WRONG_SIGN_IN}) from None
-    return verify_and_start_session(desk, user, seed, pins, tries, (PASSPHRASE, blob))
+    return verify_and_start_session(uow, user, seed, pins, tries, (PASSPHRASE, blob))
 
 
 def verify_and_start_session(
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     user: UUID,
     seed: bytes,
     pins: Pins,
@@ -76,12 +76,12 @@ def verify_and_start_session(
     opened: OpenedLock | None = None,
 ) -> str:
     """Verify an opened lock's key, roles, pins and grant, then make the sign-in."""
-    state = verify_opened_lock(desk, user, seed, pins, opened)
+    state = verify_opened_lock(uow, user, seed, pins, opened)
     token = session_tokens.new_token()
-    with _refusals(desk, user), desk.act() as act:
+    with _refusals(uow, user), uow.act() as act:
         # Again, under the write lock: a new passphrase ends the sign-ins that are there by then.
-        _demand_opened(load_key_trust(desk), user, opened)
-        _write_row(act, desk, user, token, state)
+        _demand_opened(load_key_trust(uow), user, opened)
+        _write_row(act, uow, user, token, state)
         if tries is not None:
             tries.succeeded(act.session, act.now)
         act.log(Action.SIGNED_IN, f"sign_in/{user}")
@@ -89,42 +89,42 @@ def verify_and_start_session(
 
 
 def verify_opened_lock(
-    desk: UnitOfWork, user: UUID, seed: bytes, pins: Pins, opened: OpenedLock | None = None
+    uow: UnitOfWork, user: UUID, seed: bytes, pins: Pins, opened: OpenedLock | None = None
 ) -> SessionState:
     """Roles and pins of a member, checked against certificates and the log.
 
     `opened`: the lock that was opened just now. Raises KeyChangedError, after logging it, when a
     certificate, pin, lock or grant fails.
     """
-    with _refusals(desk, user):
-        return _verify(desk, user, seed, pins, opened)
+    with _refusals(uow, user):
+        return _verify(uow, user, seed, pins, opened)
 
 
 @contextmanager
-def _refusals(desk: UnitOfWork, user: UUID) -> Iterator[None]:
+def _refusals(uow: UnitOfWork, user: UUID) -> Iterator[None]:
     try:
         yield
     except KeyChangedError:
-        desk.refuse(Action.KEY_REFUSED, f"member/{user}")
+        uow.refuse(Action.KEY_REFUSED, f"member/{user}")
         raise
 
 
 def _verify(
-    desk: UnitOfWork, user: UUID, seed: bytes, pins: Pins, opened: OpenedLock | None
+    uow: UnitOfWork, user: UUID, seed: bytes, pins: Pins, opened: OpenedLock | None
 ) -> SessionState:
-    judge = load_key_trust(desk)
+    judge = load_key_trust(uow)
     _demand_opened(judge, user, opened)
     own = Secret(seed).public
     key = judge.key_of(user)
     if judge.joined(key).fingerprint != own.fingerprint or judge.pins() != pins:
         raise KeyChangedError(f"lock of {user} opens to other keys")
-    _demand_locks(desk, judge, user)
+    _demand_locks(uow, judge, user)
     if key.cert is None and judge.was_certified(user):
         raise KeyChangedError(f"certificate of {user} is gone")
     if key.cert is None:
         return SessionState(seed, pins.leads, pins.seniors, (Role.PRACTITIONER,), False, 0)
     roles = judge.roles(key)
-    _demand_grant(desk, judge, user, roles, own.fingerprint)
+    _demand_grant(uow, judge, user, roles, own.fingerprint)
     return SessionState(seed, pins.leads, pins.seniors, roles, True, key.serial)
 
 
@@ -134,24 +134,22 @@ def _demand_opened(judge: KeyTrust, user: UUID, opened: OpenedLock | None) -> No
         judge.demand(lock_log_id(user, opened[0]), opened[1])
 
 
-def _demand_locks(desk: UnitOfWork, judge: KeyTrust, user: UUID) -> None:
-    rows = desk.session.scalars(
-        select(Lock).where(Lock.org_id == desk.org.id, Lock.user_id == user)
-    )
+def _demand_locks(uow: UnitOfWork, judge: KeyTrust, user: UUID) -> None:
+    rows = uow.session.scalars(select(Lock).where(Lock.org_id == uow.org.id, Lock.user_id == user))
     for row in rows:
         judge.demand(lock_log_id(user, row.kind), row.blob)
 
 
 def _demand_grant(
-    desk: UnitOfWork, judge: KeyTrust, user: UUID, roles: tuple[Role, ...], fingerprint: bytes
+    uow: UnitOfWork, judge: KeyTrust, user: UUID, roles: tuple[Role, ...], fingerprint: bytes
 ) -> None:
     for role, team in ((Role.LEAD, Team.LEADS), (Role.SENIOR, Team.SENIORS)):
         if role not in roles:
             continue
         epoch = judge.team(team).epoch
-        blob = desk.session.scalar(
+        blob = uow.session.scalar(
             select(TeamGrant.blob).where(
-                TeamGrant.org_id == desk.org.id,
+                TeamGrant.org_id == uow.org.id,
                 TeamGrant.team == team.value,
                 TeamGrant.epoch == epoch,
                 TeamGrant.member_fpr == fingerprint,
@@ -162,16 +160,16 @@ def _demand_grant(
         judge.demand(team_grant_log_id(team.value, epoch, fingerprint), blob)
 
 
-def find_lock(desk: UnitOfWork, account: str, kind: str) -> tuple[UUID, bytes] | None:
+def find_lock(uow: UnitOfWork, account: str, kind: str) -> tuple[UUID, bytes] | None:
     """Return whose lock of this kind an account has, and its bytes; None for none."""
-    found = desk.session.execute(
+    found = uow.session.execute(
         select(Member.id, Lock.blob)
         .join(Lock, Lock.user_id == Member.id)
         .where(
-            Member.org_id == desk.org.id,
+            Member.org_id == uow.org.id,
             Member.email == account,
             NOT_SUSPENDED,
-            Lock.org_id == desk.org.id,
+            Lock.org_id == uow.org.id,
             Lock.kind == kind,
         )
     ).one_or_none()
@@ -179,29 +177,29 @@ def find_lock(desk: UnitOfWork, account: str, kind: str) -> tuple[UUID, bytes] |
 
 
 def open_passphrase_lock(
-    desk: UnitOfWork, user: UUID, blob: bytes, passphrase: str
+    uow: UnitOfWork, user: UUID, blob: bytes, passphrase: str
 ) -> tuple[bytes, Pins]:
     """Return the seed and the pins in a lock. Raises SealedError. Hold a slot: it takes a core."""
     return locks.unlock_with_passphrase(
         blob,
         passphrase,
-        pepper=desk.server.pepper,
-        context=contexts.lock(str(desk.org.id), str(user), PASSPHRASE),
+        pepper=uow.server.pepper,
+        context=contexts.lock(str(uow.org.id), str(user), PASSPHRASE),
     )
 
 
 def _write_row(
-    act: LoggedTransaction, desk: UnitOfWork, user: UUID, token: str, state: SessionState
+    act: LoggedTransaction, uow: UnitOfWork, user: UUID, token: str, state: SessionState
 ) -> None:
     row = SignIn(
         id=session_tokens.hash_token(token),
-        org_id=desk.org.id,
+        org_id=uow.org.id,
         user_id=user,
         since=act.now,
         last_seen=act.now,
         opened_drafts=[],
     )
-    reseal_session(row, token, state.tagged(desk.server, row))
+    reseal_session(row, token, state.tagged(uow.server, row))
     act.session.add(row)
 
 

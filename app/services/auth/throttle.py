@@ -147,34 +147,34 @@ def delete_old_counts(session: Session, now: datetime) -> None:
 
 
 def start_try(
-    desk: UnitOfWork, account: str, address: str, door: TryKind = TryKind.SIGN_IN
+    uow: UnitOfWork, account: str, address: str, door: TryKind = TryKind.SIGN_IN
 ) -> TryCounter:
     """Return the tries of this account from here. Raises ThrottledError after too many."""
-    tries = TryCounter(desk.server, str(desk.org.id), account, address, door)
-    raise_if_throttled(desk, tries)
+    tries = TryCounter(uow.server, str(uow.org.id), account, address, door)
+    raise_if_throttled(uow, tries)
     return tries
 
 
-def count_failed_try(desk: UnitOfWork, tries: TryCounter) -> None:
+def count_failed_try(uow: UnitOfWork, tries: TryCounter) -> None:
     """Count one wrong try. Nothing is logged."""
-    with desk.keep() as session:
-        tries.failed(session, desk.clock())
+    with uow.keep() as session:
+        tries.failed(session, uow.clock())
 
 
-def log_failed_try(desk: UnitOfWork, tries: TryCounter, user: UUID) -> None:
+def log_failed_try(uow: UnitOfWork, tries: TryCounter, user: UUID) -> None:
     """Count and log one wrong try."""
-    with desk.act() as act:
+    with uow.act() as act:
         tries.failed(act.session, act.now)
         act.log(Action.SIGN_IN_FAILED, f"sign_in/{user}")
 
 
-def raise_if_throttled(desk: UnitOfWork, tries: TryCounter) -> None:
+def raise_if_throttled(uow: UnitOfWork, tries: TryCounter) -> None:
     """Raise ThrottledError when there were too many; logged once a window, counted always."""
-    if not tries.too_many(desk.session, desk.clock()):
+    if not tries.too_many(uow.session, uow.clock()):
         return
-    with desk.keep() as session:
+    with uow.keep() as session:
         session.expire_all()  # what was read before the lock may have grown meanwhile
-        first = tries.too_soon(session, desk.clock())
+        first = tries.too_soon(session, uow.clock())
     if first:
-        desk.refuse(Action.THROTTLED, f"organisation/{desk.org.id}")
+        uow.refuse(Action.THROTTLED, f"organisation/{uow.org.id}")
     raise ThrottledError("tries")

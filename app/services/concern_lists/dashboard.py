@@ -65,95 +65,94 @@ class Dashboard(msgspec.Struct, frozen=True):
         return next((one for one in self.to_confirm if one.is_a(Role.LEAD)), None)
 
 
-def load_dashboard(desk: UnitOfWork) -> Dashboard:
-    """Everything that waits for the person at this desk."""
-    me, own = desk.me, list_own_concerns(desk)
-    everyone = member_lookup.list_members(desk) if me.is_a(Role.LEAD) else ()
+def load_dashboard(uow: UnitOfWork) -> Dashboard:
+    """Everything that waits for the signed-in member."""
+    me, own = uow.me, list_own_concerns(uow)
+    everyone = member_lookup.list_members(uow) if me.is_a(Role.LEAD) else ()
     by_words = not me.confirmed and member_lists.needs_six_words(
-        member_lookup.load_member(desk, me.id)
+        member_lookup.load_member(uow, me.id)
     )
     return Dashboard(
-        drafts=draft_store.list_own_drafts(desk),
-        begun=list_started_additions(desk),
-        rescued=_count_late_pages(desk),
-        unread=_unread(desk),
-        added=_added(desk),
+        drafts=draft_store.list_own_drafts(uow),
+        begun=list_started_additions(uow),
+        rescued=_count_late_pages(uow),
+        unread=_unread(uow),
+        added=_added(uow),
         card_missing=(by_words or me.team is not None)
-        and recovery_cards.load_card_date(desk) is None,
+        and recovery_cards.load_card_date(uow) is None,
         alone=me.is_a(Role.LEAD) and _confirmed_leads(everyone) < 2,
         to_confirm=member_lists.select_unconfirmed(everyone),
-        late=_late(desk),
+        late=_late(uow),
         closed=access_history.find_unopened_concerns(
-            desk, [one for one in own if one.state == ConcernState.CLOSED]
+            uow, [one for one in own if one.state == ConcernState.CLOSED]
         ),
         overdue=tuple(one for one in own if one.overdue),
-        numbers=number_check_reminders.count_numbers_due(desk)
+        numbers=number_check_reminders.count_numbers_due(uow)
         if me.is_a(Role.LEAD)
         else NumbersDue(),
-        stands=team_standing.get_own_standing(desk),
-        own_words=member_confirmation.derive_own_six_words(desk) if by_words else (),
-        training=outstanding_training.find_outstanding_training(desk),
+        stands=team_standing.get_own_standing(uow),
+        own_words=member_confirmation.derive_own_six_words(uow) if by_words else (),
+        training=outstanding_training.find_outstanding_training(uow),
     )
 
 
-def check_database_answers(desk: UnitOfWork | None) -> None:
+def check_database_answers(uow: UnitOfWork | None) -> None:
     """Ask the database the smallest question there is."""
-    if desk is not None:
-        desk.session.execute(text("SELECT 1"))
+    if uow is not None:
+        uow.session.execute(text("SELECT 1"))
 
 
-def _count_late_pages(desk: UnitOfWork) -> int:
-    mine = LateDraftPage.user_id == desk.me.id
+def _count_late_pages(uow: UnitOfWork) -> int:
+    mine = LateDraftPage.user_id == uow.me.id
     waits = (mine, is_unset(LateDraftPage.settled_at), IS_RECORD_PAGE)
-    return _count(desk, select(func.count()).select_from(LateDraftPage).where(*waits))
+    return _count(uow, select(func.count()).select_from(LateDraftPage).where(*waits))
 
 
-def _unread(desk: UnitOfWork) -> int:
+def _unread(uow: UnitOfWork) -> int:
     """Unread files that I am a reader of: through a team or by name, never as their author.
 
     By the rows or by the log, whichever knows of more: a row taken away makes nothing look read.
     """
     said = sum(
-        found.author != str(desk.me.id)
-        for found in unread_by_log.find_waiting_by_log(desk).values()
+        found.author != str(uow.me.id) for found in unread_by_log.find_waiting_by_log(uow).values()
     )
     rows = _count(
-        desk,
+        uow,
         select(func.count())
         .select_from(Concern)
         .where(
-            is_accessible_concern(desk), Concern.author_id != desk.me.id, Concern.state == "unread"
+            is_accessible_concern(uow), Concern.author_id != uow.me.id, Concern.state == "unread"
         ),
     )
     return max(said, rows)
 
 
-def _added(desk: UnitOfWork) -> int:
+def _added(uow: UnitOfWork) -> int:
     return _count(
-        desk,
+        uow,
         select(func.count(Due.concern_id.distinct()))
         .join(Concern, Concern.id == Due.concern_id)
         .where(
-            is_accessible_concern(desk),
-            Concern.author_id != desk.me.id,
+            is_accessible_concern(uow),
+            Concern.author_id != uow.me.id,
             Due.done.is_(False),
             Due.level.in_((ADDED, ADDED_TOLD)),
         ),
     )
 
 
-def _late(desk: UnitOfWork) -> int:
+def _late(uow: UnitOfWork) -> int:
     """Files of others that I read, where something that follows should have been done by now."""
     return _count(
-        desk,
+        uow,
         select(func.count(Due.concern_id.distinct()))
         .join(Concern, Concern.id == Due.concern_id)
         .where(
-            is_accessible_concern(desk),
-            Concern.author_id != desk.me.id,
+            is_accessible_concern(uow),
+            Concern.author_id != uow.me.id,
             Due.done.is_(False),
             Due.level >= FOLLOWS,
-            has_passed(Due.at, desk.clock()),
+            has_passed(Due.at, uow.clock()),
         ),
     )
 
@@ -162,5 +161,5 @@ def _confirmed_leads(everyone: Iterable[MemberView]) -> int:
     return sum(one.confirmed and one.is_a(Role.LEAD) for one in everyone)
 
 
-def _count(desk: UnitOfWork, query: object) -> int:
-    return int(desk.session.scalar(query) or 0)  # type: ignore[call-overload]  # any count query
+def _count(uow: UnitOfWork, query: object) -> int:
+    return int(uow.session.scalar(query) or 0)  # type: ignore[call-overload]  # any count query

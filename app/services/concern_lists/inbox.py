@@ -51,7 +51,7 @@ from app.services.concerns.concern_access import (
     load_held_keys,
 )
 from app.services.unit_of_work import Action, UnitOfWork
-from app.vault.sealed_cards import open_concern_card
+from app.vault.sealed_cards import open_card
 
 MAX_UNSIGNED_DRAFTS = 20
 
@@ -65,24 +65,24 @@ class UnsignedDraft(msgspec.Struct, frozen=True):
     urgent: bool
 
 
-def find_unsigned_drafts(desk: UnitOfWork) -> tuple[UnsignedDraft, ...]:
+def find_unsigned_drafts(uow: UnitOfWork) -> tuple[UnsignedDraft, ...]:
     """Drafts begun an hour ago (15 minutes when urgent) that this reader may know of."""
-    team = desk.me.team
+    team = uow.me.team
     if team is None:
         return ()
-    now = desk.clock()
-    hour = concern_deadlines.compute_unsigned_cutoff(desk.org, now, urgent=False)
-    quarter = concern_deadlines.compute_unsigned_cutoff(desk.org, now, urgent=True)
-    rows = desk.session.execute(
+    now = uow.clock()
+    hour = concern_deadlines.compute_unsigned_cutoff(uow.org, now, urgent=False)
+    quarter = concern_deadlines.compute_unsigned_cutoff(uow.org, now, urgent=True)
+    rows = uow.session.execute(
         select(Member.name, Member.phone, Draft.began_at, Draft.urgent)
         .join(Member, Member.id == Draft.user_id)
         .where(
-            Draft.org_id == desk.org.id,
+            Draft.org_id == uow.org.id,
             is_unset(Draft.signed_at),
             is_unset(Draft.discarded_at),
             Draft.concern_id.is_(None),
             Draft.told == team.value,
-            Draft.user_id != desk.me.id,
+            Draft.user_id != uow.me.id,
             or_(
                 has_passed(Draft.began_at, hour),
                 and_(Draft.urgent.is_(True), Draft.began_at <= quarter),
@@ -130,20 +130,20 @@ class Inbox(msgspec.Struct, frozen=True):
         return not (listed or self.begun_not_signed or self.unseen)
 
 
-def load_inbox(desk: UnitOfWork, page: int = 1) -> Inbox:
+def load_inbox(uow: UnitOfWork, page: int = 1) -> Inbox:
     """Page `page`, from 1, of the files this reader was given. Logs one LIST_VIEWED first."""
     page = max(1, page)
     said, lost = (
-        find_waiting_by_log(desk),
-        find_missing_from_inbox(desk) if page == 1 else NOTHING_WAITING,
+        find_waiting_by_log(uow),
+        find_missing_from_inbox(uow) if page == 1 else NOTHING_WAITING,
     )
-    desk.look(Action.LIST_VIEWED, f"inbox/{page}")
-    unread = _in_order(_opened(desk, find_unread_ids(desk), said))
+    uow.look(Action.LIST_VIEWED, f"inbox/{page}")
+    unread = _in_order(_opened(uow, find_unread_ids(uow), said))
     start = (page - 1) * PAGE_SIZE
     shown = unread[start : start + PAGE_SIZE]
     room = PAGE_SIZE - len(shown)
-    rest = find_open_ids(desk, max(0, start - len(unread)), room + 1)
-    listed = _opened(desk, rest[:room])
+    rest = find_open_ids(uow, max(0, start - len(unread)), room + 1)
+    listed = _opened(uow, rest[:room])
     return Inbox(
         page=page,
         more=len(unread) > start + PAGE_SIZE or len(rest) > room,
@@ -151,35 +151,35 @@ def load_inbox(desk: UnitOfWork, page: int = 1) -> Inbox:
         unread=tuple(shown),
         overdue=tuple(one for one in listed if one.overdue),
         open=tuple(one for one in listed if not one.overdue),
-        begun_not_signed=find_unsigned_drafts(desk) if page == 1 else (),
-        unseen=_unseen(desk, said, {one.id for one in unread}, lost) if page == 1 else (),
+        begun_not_signed=find_unsigned_drafts(uow) if page == 1 else (),
+        unseen=_unseen(uow, said, {one.id for one in unread}, lost) if page == 1 else (),
     )
 
 
-def load_closed_concerns(desk: UnitOfWork, page: int = 1) -> tuple[tuple[InboxItem, ...], bool]:
+def load_closed_concerns(uow: UnitOfWork, page: int = 1) -> tuple[tuple[InboxItem, ...], bool]:
     """Page `page`, from 1, of closed files, and whether there are more. Logs LIST_VIEWED first."""
     page = max(1, page)
-    desk.look(Action.LIST_VIEWED, f"closed/{page}")
-    ids = find_closed_ids(desk, (page - 1) * PAGE_SIZE, PAGE_SIZE + 1)
-    return tuple(_opened(desk, ids[:PAGE_SIZE])), len(ids) > PAGE_SIZE
+    uow.look(Action.LIST_VIEWED, f"closed/{page}")
+    ids = find_closed_ids(uow, (page - 1) * PAGE_SIZE, PAGE_SIZE + 1)
+    return tuple(_opened(uow, ids[:PAGE_SIZE])), len(ids) > PAGE_SIZE
 
 
 def _unseen(
-    desk: UnitOfWork, said: WaitingByLog, shown: set[UUID], lost: WaitingByLog
+    uow: UnitOfWork, said: WaitingByLog, shown: set[UUID], lost: WaitingByLog
 ) -> tuple[UnlistedRecord, ...]:
     """What waits by the log, is not among the unread shown, and is not merely beyond the most;
     and `lost`, what is open by the log and in no list."""
     missing = {concern_id: found for concern_id, found in said.items() if concern_id not in shown}
-    for concern in find_unread_concerns(desk, tuple(missing)):
+    for concern in find_unread_concerns(uow, tuple(missing)):
         if is_consistent_with_log(concern, said[concern.id]):
             del missing[concern.id]
     still = (
-        find_waiting_by_log(desk) if missing else {}
+        find_waiting_by_log(uow) if missing else {}
     )  # somebody may have acknowledged one a moment ago
     found = describe_unlisted_records(
-        desk, {**lost, **{one: missing[one] for one in missing if one in still}}
+        uow, {**lost, **{one: missing[one] for one in missing if one in still}}
     )
-    _log_bad(desk, [(one.id, None) for one in found])
+    _log_bad(uow, [(one.id, None) for one in found])
     return found
 
 
@@ -192,18 +192,18 @@ def _in_order(unread: list[InboxItem]) -> list[InboxItem]:
 
 
 def _opened(
-    desk: UnitOfWork, ids: tuple[UUID, ...], said: WaitingByLog = NOTHING_WAITING
+    uow: UnitOfWork, ids: tuple[UUID, ...], said: WaitingByLog = NOTHING_WAITING
 ) -> list[InboxItem]:
     """Return these concerns in this order with their cards opened, and log a card that fails."""
-    now, held = desk.clock(), load_held_keys(desk)
-    dues, added = find_earliest_due_times(desk, ids), find_ids_with_unread_additions(desk, ids)
+    now, held = uow.clock(), load_held_keys(uow)
+    dues, added = find_earliest_due_times(uow, ids), find_ids_with_unread_additions(uow, ids)
     found: dict[UUID, InboxItem] = {}
     bad: RefusedCards = []
-    for concern, card, author, phone in _rows(desk, ids, said):
-        words = _card(desk, concern.id, card, held[card.recipient_fpr], said.get(concern.id))
+    for concern, card, author, phone in _rows(uow, ids, said):
+        words = _card(uow, concern.id, card, held[card.recipient_fpr], said.get(concern.id))
         if words is None:
             bad.append((concern.id, hashlib.sha256(card.blob).digest()))
-        due = _due(desk, concern, words, dues.get(concern.id))
+        due = _due(uow, concern, words, dues.get(concern.id))
         found[concern.id] = InboxItem(
             id=concern.id,
             reference=concern.reference,
@@ -216,12 +216,12 @@ def _opened(
             card=words,
             added=concern.id in added,
         )
-    _log_bad(desk, bad)
+    _log_bad(uow, bad)
     return [found[concern_id] for concern_id in ids if concern_id in found]
 
 
 def _due(
-    desk: UnitOfWork, concern: Concern, card: CardWords | None, at: datetime | None
+    uow: UnitOfWork, concern: Concern, card: CardWords | None, at: datetime | None
 ) -> datetime | None:
     """When it should have been done. A reminder moves the clear time on to the next step: an
     unread file is late since its first one, which its card and its signing tell."""
@@ -232,45 +232,45 @@ def _due(
         or not is_readable(concern.signed_at)
     ):
         return at
-    return min(at, concern_deadlines.compute_unread_deadline(desk.org, card, concern.signed_at))
+    return min(at, concern_deadlines.compute_unread_deadline(uow.org, card, concern.signed_at))
 
 
 def _rows(
-    desk: UnitOfWork, ids: tuple[UUID, ...], said: WaitingByLog
+    uow: UnitOfWork, ids: tuple[UUID, ...], said: WaitingByLog
 ) -> list[tuple[Concern, Card, str, str]]:
     """Return the rows of these concerns, without those whose author or time is not the log's."""
     query = (
         select(Concern, Card, Member.name, Member.phone)
         .join(Card, Card.concern_id == Concern.id)
         .outerjoin(Member, Member.id == Concern.author_id)
-        .where(Concern.id.in_(ids), Card.recipient_fpr.in_(list_held_fingerprints(desk)))
+        .where(Concern.id.in_(ids), Card.recipient_fpr.in_(list_held_fingerprints(uow)))
     )
     return [
         (row[0], row[1], row[2] or "", row[3] or "")
-        for row in desk.session.execute(query)
+        for row in uow.session.execute(query)
         if is_consistent_with_log(row[0], said.get(row[0].id))
     ]
 
 
-def _log_bad(desk: UnitOfWork, bad: RefusedCards) -> None:
+def _log_bad(uow: UnitOfWork, bad: RefusedCards) -> None:
     if not bad:
         return
-    with desk.act() as act:
+    with uow.act() as act:
         for concern_id, h in bad:
             act.log(Action.ENTRY_REFUSED, str(concern_id), h=h)
 
 
 def _card(
-    desk: UnitOfWork, concern_id: UUID, card: Card, holder: HeldKey, said: UnreadRecord | None
+    uow: UnitOfWork, concern_id: UUID, card: Card, holder: HeldKey, said: UnreadRecord | None
 ) -> CardWords | None:
     if said and said.cards.get(make_reader_tag(concern_id, card.recipient_fpr)) != hash_card(
         card.blob
     ):
         return None  # anybody can seal a card to a team: only the one that was signed with counts
     try:
-        plain = open_concern_card(
+        plain = open_card(
             card.blob,
-            org=str(desk.org.id),
+            org=str(uow.org.id),
             team=holder.team,
             epoch=holder.epoch,
             filekind=FILEKIND,

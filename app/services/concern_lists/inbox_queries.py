@@ -38,15 +38,15 @@ MAX_UNREAD = 200
 record that has waited long nor one signed a minute ago is left out."""
 
 
-def find_unread_ids(desk: UnitOfWork) -> tuple[UUID, ...]:
+def find_unread_ids(uow: UnitOfWork) -> tuple[UUID, ...]:
     """Unread files, up to MOST_UNREAD, in no order that matters."""
     half = MAX_UNREAD // 2
     found: list[UUID] = []
-    for route in list_inbox_routes(desk):
-        old = _in_state(desk, route, "unread").order_by(Concern.signed_at).limit(half)
-        new = _in_state(desk, route, "unread").order_by(Concern.signed_at.desc()).limit(half)
+    for route in list_inbox_routes(uow):
+        old = _in_state(uow, route, "unread").order_by(Concern.signed_at).limit(half)
+        new = _in_state(uow, route, "unread").order_by(Concern.signed_at.desc()).limit(half)
         for query in (old, new):
-            found += [concern_id for concern_id, _ in _pairs(desk, query)]
+            found += [concern_id for concern_id, _ in _pairs(uow, query)]
     return tuple(dict.fromkeys(found))
 
 
@@ -55,39 +55,39 @@ def split_into_chunks(ids: tuple[T, ...]) -> Iterator[tuple[T, ...]]:
     return (ids[start : start + CHUNK_SIZE] for start in range(0, len(ids), CHUNK_SIZE))
 
 
-def find_unread_concerns(desk: UnitOfWork, ids: Iterable[UUID]) -> Iterator[Concern]:
+def find_unread_concerns(uow: UnitOfWork, ids: Iterable[UUID]) -> Iterator[Concern]:
     """Those of these files that are in the unread list, however long it is."""
     for some in split_into_chunks(tuple(ids)):
-        yield from desk.session.scalars(
+        yield from uow.session.scalars(
             select(Concern).where(
                 Concern.id.in_(some),
-                Concern.org_id == desk.org.id,
-                Concern.route.in_(list_inbox_routes(desk)),
+                Concern.org_id == uow.org.id,
+                Concern.route.in_(list_inbox_routes(uow)),
                 Concern.state == "unread",
-                has_card(list_held_fingerprints(desk)),
+                has_card(list_held_fingerprints(uow)),
             )
         )
 
 
-def find_open_ids(desk: UnitOfWork, start: int, count: int) -> tuple[UUID, ...]:
+def find_open_ids(uow: UnitOfWork, start: int, count: int) -> tuple[UUID, ...]:
     """Open files from `start` on: by earliest due time, then those with none, newest first."""
-    due = _due(desk).order_by(Due.at, Due.id).offset(start).limit(count)
-    found = [concern_id for concern_id, _ in _pairs(desk, due)]
+    due = _due(uow).order_by(Due.at, Due.id).offset(start).limit(count)
+    found = [concern_id for concern_id, _ in _pairs(uow, due)]
     if len(found) < count:
-        passed = max(0, start - _how_many_due(desk)) if start else 0
-        found += _without_due(desk, passed, count - len(found))
+        passed = max(0, start - _how_many_due(uow)) if start else 0
+        found += _without_due(uow, passed, count - len(found))
     return tuple(found)
 
 
-def find_closed_ids(desk: UnitOfWork, start: int, count: int) -> tuple[UUID, ...]:
+def find_closed_ids(uow: UnitOfWork, start: int, count: int) -> tuple[UUID, ...]:
     """Closed files from `start` on, those signed last first."""
-    return tuple(_newest(desk, "closed", start, count))
+    return tuple(_newest(uow, "closed", start, count))
 
 
-def find_earliest_due_times(desk: UnitOfWork, ids: Iterable[UUID]) -> dict[UUID, datetime]:
+def find_earliest_due_times(uow: UnitOfWork, ids: Iterable[UUID]) -> dict[UUID, datetime]:
     """The earliest time by which each of these files should have had something done."""
     # The ids are the reader's own. With the organisation here SQLite walks every due row of it.
-    rows = desk.session.execute(
+    rows = uow.session.execute(
         select(Due.concern_id, func.min(Due.at))
         .where(Due.done.is_(False), Due.concern_id.in_(tuple(ids)))
         .group_by(Due.concern_id)
@@ -95,9 +95,9 @@ def find_earliest_due_times(desk: UnitOfWork, ids: Iterable[UUID]) -> dict[UUID,
     return {concern_id: at for concern_id, at in rows}
 
 
-def find_ids_with_unread_additions(desk: UnitOfWork, ids: Iterable[UUID]) -> frozenset[UUID]:
+def find_ids_with_unread_additions(uow: UnitOfWork, ids: Iterable[UUID]) -> frozenset[UUID]:
     """Those of these files to which words were added that nobody has acknowledged."""
-    rows = desk.session.scalars(
+    rows = uow.session.scalars(
         select(Due.concern_id).where(
             Due.done.is_(False),
             Due.level.in_((ADDED, ADDED_TOLD)),
@@ -107,9 +107,9 @@ def find_ids_with_unread_additions(desk: UnitOfWork, ids: Iterable[UUID]) -> fro
     return frozenset(rows)
 
 
-def list_inbox_routes(desk: UnitOfWork) -> tuple[str, ...]:
+def list_inbox_routes(uow: UnitOfWork) -> tuple[str, ...]:
     """The routes by which a file may reach this reader's list."""
-    team = desk.me.team
+    team = uow.me.team
     return NAMED_ROUTES if team is None else (team.value, *NAMED_ROUTES)
 
 
@@ -120,16 +120,16 @@ def has_card(held: Sequence[bytes] | BindParameter[Sequence[bytes]]) -> ColumnEl
     return exists(card)
 
 
-def _in_state(desk: UnitOfWork, route: str, state: str) -> Select[UUID, datetime]:
+def _in_state(uow: UnitOfWork, route: str, state: str) -> Select[UUID, datetime]:
     return select(Concern.id, Concern.signed_at).where(
-        Concern.org_id == desk.org.id,
+        Concern.org_id == uow.org.id,
         Concern.route == route,
         Concern.state == state,
-        has_card(list_held_fingerprints(desk)),
+        has_card(list_held_fingerprints(uow)),
     )
 
 
-def _due(desk: UnitOfWork) -> Select[UUID, datetime]:
+def _due(uow: UnitOfWork) -> Select[UUID, datetime]:
     # Organisation and route are left to the due row and the card: with them here SQLite walks
     # every open file by their index instead of the few due rows.
     earlier = aliased(Due)
@@ -137,10 +137,10 @@ def _due(desk: UnitOfWork) -> Select[UUID, datetime]:
         select(Due.concern_id, Due.at)
         .join(Concern, Concern.id == Due.concern_id)
         .where(
-            Due.org_id == desk.org.id,
+            Due.org_id == uow.org.id,
             Due.done.is_(False),
             Concern.state == "open",
-            has_card(list_held_fingerprints(desk)),
+            has_card(list_held_fingerprints(uow)),
             ~exists().where(
                 earlier.concern_id == Due.concern_id,
                 earlier.done.is_(False),
@@ -150,28 +150,28 @@ def _due(desk: UnitOfWork) -> Select[UUID, datetime]:
     )
 
 
-def _how_many_due(desk: UnitOfWork) -> int:
-    return desk.session.scalar(select(func.count()).select_from(_due(desk).subquery())) or 0
+def _how_many_due(uow: UnitOfWork) -> int:
+    return uow.session.scalar(select(func.count()).select_from(_due(uow).subquery())) or 0
 
 
-def _without_due(desk: UnitOfWork, start: int, count: int) -> list[UUID]:
+def _without_due(uow: UnitOfWork, start: int, count: int) -> list[UUID]:
     waits = exists().where(Due.concern_id == Concern.id, Due.done.is_(False))
-    return _newest(desk, "open", start, count, ~waits)
+    return _newest(uow, "open", start, count, ~waits)
 
 
 def _newest(
-    desk: UnitOfWork, state: str, start: int, count: int, *more: ColumnElement[bool]
+    uow: UnitOfWork, state: str, start: int, count: int, *more: ColumnElement[bool]
 ) -> list[UUID]:
     """One walk of the index a route, merged by time: `route IN (…)` would sort every such file."""
     walks = [
         _pairs(
-            desk,
-            _in_state(desk, route, state)
+            uow,
+            _in_state(uow, route, state)
             .where(*more)
             .order_by(Concern.signed_at.desc(), Concern.id)
             .limit(start + count),
         )
-        for route in list_inbox_routes(desk)
+        for route in list_inbox_routes(uow)
     ]
     merged: Iterator[tuple[UUID, datetime]] = heapq.merge(
         *walks, key=lambda row: row[1], reverse=True
@@ -179,5 +179,5 @@ def _newest(
     return [concern_id for concern_id, _ in merged][start : start + count]
 
 
-def _pairs(desk: UnitOfWork, query: Select[UUID, datetime]) -> Iterator[tuple[UUID, datetime]]:
-    yield from ((row[0], row[1]) for row in desk.session.execute(query))
+def _pairs(uow: UnitOfWork, query: Select[UUID, datetime]) -> Iterator[tuple[UUID, datetime]]:
+    yield from ((row[0], row[1]) for row in uow.session.execute(query))

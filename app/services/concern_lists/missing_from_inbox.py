@@ -45,33 +45,33 @@ _LISTED = select(Concern.id).where(
 )
 
 
-def find_missing_from_inbox(desk: UnitOfWork) -> dict[UUID, UnreadRecord]:
-    """Open files of the person at this desk that their list leaves out, by the log.
+def find_missing_from_inbox(uow: UnitOfWork) -> dict[UUID, UnreadRecord]:
+    """Open files of the signed-in member that their list leaves out, by the log.
 
     Call it with the log read up to now and before anything is logged.
     """
-    ids = desk.key_log.files(desk.org).open()
-    if len(ids) > COMPARED_PER_VISIT and _counted(desk) == len(ids):
-        ids = _in_turn(desk, ids)
-    out = tuple(_mine(desk, set(ids) - _listed(desk, ids)))
+    ids = uow.key_log.files(uow.org).open()
+    if len(ids) > COMPARED_PER_VISIT and _counted(uow) == len(ids):
+        ids = _in_turn(uow, ids)
+    out = tuple(_mine(uow, set(ids) - _listed(uow, ids)))
     if not out:
         return {}
-    desk.session.rollback()  # somebody may have closed one a moment ago
-    desk.key_log.refresh(desk.session, desk.org)
-    found = _mine(desk, set(out) - _listed(desk, out))
-    desk.key_log.files(desk.org).doubted |= found.keys()
+    uow.session.rollback()  # somebody may have closed one a moment ago
+    uow.key_log.refresh(uow.session, uow.org)
+    found = _mine(uow, set(out) - _listed(uow, out))
+    uow.key_log.files(uow.org).doubted |= found.keys()
     return found
 
 
-def _counted(desk: UnitOfWork) -> int:
+def _counted(uow: UnitOfWork) -> int:
     """How many files the rows call open: a walk of the index alone."""
-    return desk.session.scalar(_OPEN, {"org": desk.org.id}) or 0
+    return uow.session.scalar(_OPEN, {"org": uow.org.id}) or 0
 
 
-def _in_turn(desk: UnitOfWork, ids: tuple[UUID, ...]) -> tuple[UUID, ...]:
+def _in_turn(uow: UnitOfWork, ids: tuple[UUID, ...]) -> tuple[UUID, ...]:
     """Some of these: others each minute, the same ones in every process."""
-    files = desk.key_log.files(desk.org)
-    start = int(desk.clock().timestamp() // TURN_SECONDS) * COMPARED_PER_VISIT % len(ids)
+    files = uow.key_log.files(uow.org)
+    start = int(uow.clock().timestamp() // TURN_SECONDS) * COMPARED_PER_VISIT % len(ids)
     turn = (
         ids[start : start + COMPARED_PER_VISIT]
         + ids[: max(0, start + COMPARED_PER_VISIT - len(ids))]
@@ -79,21 +79,21 @@ def _in_turn(desk: UnitOfWork, ids: tuple[UUID, ...]) -> tuple[UUID, ...]:
     return tuple(dict.fromkeys((*files.doubted, *turn)))
 
 
-def _listed(desk: UnitOfWork, ids: tuple[UUID, ...]) -> set[UUID]:
+def _listed(uow: UnitOfWork, ids: tuple[UUID, ...]) -> set[UUID]:
     """Those of these files that the reader's list shows on one of its pages."""
     given = {
-        "org": desk.org.id,
-        "routes": list_inbox_routes(desk),
-        "held": list_held_fingerprints(desk),
+        "org": uow.org.id,
+        "routes": list_inbox_routes(uow),
+        "held": list_held_fingerprints(uow),
     }
     found: set[UUID] = set()
     for some in split_into_chunks(ids):
-        found.update(desk.session.scalars(_LISTED, {"ids": some, **given}))
+        found.update(uow.session.scalars(_LISTED, {"ids": some, **given}))
     return found
 
 
-def _mine(desk: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, UnreadRecord]:
-    files, held = desk.key_log.files(desk.org), list_held_fingerprints(desk)
+def _mine(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, UnreadRecord]:
+    files, held = uow.key_log.files(uow.org), list_held_fingerprints(uow)
     found: dict[UUID, UnreadRecord] = {}
     for concern_id in ids:
         said = files.known(concern_id) if files.state(concern_id) == "open" else None

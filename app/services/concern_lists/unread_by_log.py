@@ -39,16 +39,16 @@ class UnlistedRecord(UnreadSummary, frozen=True):
     stored: bool
 
 
-def find_waiting_by_log(desk: UnitOfWork) -> dict[UUID, UnreadRecord]:
-    """What the log says waits for the person at this desk. Reads the log up to now.
+def find_waiting_by_log(uow: UnitOfWork) -> dict[UUID, UnreadRecord]:
+    """What the log says waits for the signed-in member. Reads the log up to now.
 
     Call it before anything is logged. Raises LogBrokenError when the log was cut or altered.
     """
-    desk.key_log.refresh(desk.session, desk.org)
-    held = list_held_fingerprints(desk)
+    uow.key_log.refresh(uow.session, uow.org)
+    held = list_held_fingerprints(uow)
     return {
         concern_id: found
-        for concern_id, found in desk.key_log.files(desk.org).waiting().items()
+        for concern_id, found in uow.key_log.files(uow.org).waiting().items()
         if found.card_of(concern_id, held) is not None
     }
 
@@ -64,11 +64,11 @@ def is_consistent_with_log(concern: Concern, said: UnreadRecord | None) -> bool:
 
 
 def describe_unlisted_records(
-    desk: UnitOfWork, missing: dict[UUID, UnreadRecord]
+    uow: UnitOfWork, missing: dict[UUID, UnreadRecord]
 ) -> tuple[UnlistedRecord, ...]:
     """These records as the list can speak of them: author and time from the log, oldest first."""
-    references = _references(desk, tuple(missing))
-    people = _people(desk) if missing else {}
+    references = _references(uow, tuple(missing))
+    people = _people(uow) if missing else {}
     found = []
     for concern_id, said in sorted(missing.items(), key=lambda pair: pair[1].at):
         name, phone = people.get(said.author, ("", ""))
@@ -85,20 +85,20 @@ def describe_unlisted_records(
     return tuple(found)
 
 
-def _references(desk: UnitOfWork, ids: tuple[UUID, ...]) -> dict[UUID, str]:
+def _references(uow: UnitOfWork, ids: tuple[UUID, ...]) -> dict[UUID, str]:
     found: dict[UUID, str] = {}
     for some in split_into_chunks(ids):
-        rows = desk.session.execute(
+        rows = uow.session.execute(
             select(Concern.id, Concern.reference).where(
-                Concern.org_id == desk.org.id, Concern.id.in_(some)
+                Concern.org_id == uow.org.id, Concern.id.in_(some)
             )
         )
         found.update((concern_id, reference) for concern_id, reference in rows)
     return found
 
 
-def _people(desk: UnitOfWork) -> dict[str, tuple[str, str]]:
-    rows = desk.session.execute(
-        select(Member.id, Member.name, Member.phone).where(Member.org_id == desk.org.id)
+def _people(uow: UnitOfWork) -> dict[str, tuple[str, str]]:
+    rows = uow.session.execute(
+        select(Member.id, Member.name, Member.phone).where(Member.org_id == uow.org.id)
     )
     return {str(member_id): (name, phone) for member_id, name, phone in rows}

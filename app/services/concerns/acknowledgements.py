@@ -25,12 +25,12 @@ from app.services.concerns.entry_append import AppendableConcern, count_entries,
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.concerns.entry_encryption import store_entry
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
-from app.vault.sealed_cards import seal_concern_card
+from app.vault.sealed_cards import seal_card
 
 MAX_TRIES = 3
 
 
-def acknowledge_concern(desk: UnitOfWork, concern_id: UUID, seen: int | None = None) -> None:
+def acknowledge_concern(uow: UnitOfWork, concern_id: UUID, seen: int | None = None) -> None:
     """Acknowledge the record, or words that were added. With nothing new it changes nothing.
 
     `seen`: the last entry on the page of whoever pressed; None: all that there is now. Raises
@@ -39,7 +39,7 @@ def acknowledge_concern(desk: UnitOfWork, concern_id: UUID, seen: int | None = N
     """
     for left in reversed(range(MAX_TRIES)):
         try:
-            _acknowledge(desk, concern_id, seen)
+            _acknowledge(uow, concern_id, seen)
         except StaleError:
             if not left:
                 raise
@@ -47,13 +47,13 @@ def acknowledge_concern(desk: UnitOfWork, concern_id: UUID, seen: int | None = N
             break
 
 
-def _acknowledge(desk: UnitOfWork, concern_id: UUID, seen: int | None) -> None:
-    file = open_for_append(desk, concern_id)
+def _acknowledge(uow: UnitOfWork, concern_id: UUID, seen: int | None) -> None:
+    file = open_for_append(uow, concern_id)
     if not file.is_reader:
-        refusals.log_or_count_refusal(desk, refusals.FILE, str(concern_id))
+        refusals.log_or_count_refusal(uow, refusals.FILE, str(concern_id))
         raise NotFoundError(f"concern {concern_id}")
-    rows = count_entries(desk, concern_id)
-    entries = open_concern(desk, concern_id).entries
+    rows = count_entries(uow, concern_id)
+    entries = open_concern(uow, concern_id).entries
     last = entries[-1].number if seen is None else max(seen, 1)
     added = unread_additions.find_unread_additions(entries)
     # An acknowledgement that cannot be trusted any more is said again.
@@ -71,10 +71,10 @@ def _store(
 
     Raises StaleError when there are not `rows` entries any more: somebody added one meanwhile.
     """
-    desk, over = file.desk, ADDED if unseen else FOLLOWS
+    uow, over = file.uow, ADDED if unseen else FOLLOWS
     try:
-        with desk.act() as act:
-            if count_entries(desk, file.concern_id) != rows:
+        with uow.act() as act:
+            if count_entries(uow, file.concern_id) != rows:
                 raise StaleError(f"concern {file.concern_id}")
             recipients, mailed = file.recipients(), file.mailed() if unseen else ()
             slot = file.slot(act, uuid4())
@@ -84,13 +84,13 @@ def _store(
                 stored_status.list_open_due_times(act, file.concern_id, Due.level >= over),
                 Action.ACKNOWLEDGED,
             )
-            store_entry(desk, slot, said, recipients, action=action, state=state.value, due=due)
+            store_entry(uow, slot, said, recipients, action=action, state=state.value, due=due)
             file.count(slot)
             _opened(file, slot.now, act, over, state)
             _renew_card(file, act)
-            unread_additions.notify_readers_of_addition(desk, slot, mailed)
+            unread_additions.notify_readers_of_addition(uow, slot, mailed)
     except KeyChangedError:
-        desk.refuse(Action.KEY_REFUSED, str(file.concern_id))
+        uow.refuse(Action.KEY_REFUSED, str(file.concern_id))
         raise
 
 
@@ -101,7 +101,7 @@ def _opened(
     act.session.execute(
         update(Concern)
         .where(Concern.id == file.concern_id)
-        .values(state=state.value, acknowledged_at=now, acknowledged_by=file.desk.me.id)
+        .values(state=state.value, acknowledged_at=now, acknowledged_by=file.uow.me.id)
     )
     unread = (Due.concern_id == file.concern_id, Due.level < over)
     act.session.execute(update(Due).where(*unread).values(done=True))
@@ -109,14 +109,14 @@ def _opened(
 
 def _renew_card(file: AppendableConcern, act: LoggedTransaction) -> None:
     """Write revision 1 under the reader's own symmetric key: quick to open in a search."""
-    desk, team = file.desk, file.desk.me.team
-    own = desk.keys.own.public.fingerprint
+    uow, team = file.uow, file.uow.me.team
+    own = uow.keys.own.public.fingerprint
     by_team = team is not None and team.value in file.record.recipients
-    fingerprint = desk.keys.pin_of(team) if team is not None and by_team else own
-    holder = load_held_keys(desk)[fingerprint]
-    blob = seal_concern_card(
+    fingerprint = uow.keys.pin_of(team) if team is not None and by_team else own
+    holder = load_held_keys(uow)[fingerprint]
+    blob = seal_card(
         encode_canonical(make_card(file.record.parts)),
-        org=str(desk.org.id),
+        org=str(uow.org.id),
         team=holder.team,
         epoch=holder.epoch,
         filekind=FILEKIND,

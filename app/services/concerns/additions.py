@@ -37,7 +37,7 @@ class NewAddition(PrivateStruct, frozen=True):
     reason: str = ""
 
 
-def add_entry(desk: UnitOfWork, concern_id: UUID, make: MakeEntry, once: UUID | None = None) -> int:
+def add_entry(uow: UnitOfWork, concern_id: UUID, make: MakeEntry, once: UUID | None = None) -> int:
     """Seal one more entry to a file's readers and author; returns its number.
 
     `make` gets the entry's place and may put sealed document parts into it. With `once`, an entry
@@ -45,11 +45,11 @@ def add_entry(desk: UnitOfWork, concern_id: UUID, make: MakeEntry, once: UUID | 
     SealedError when the record itself cannot be trusted, KeyChangedError (logged) when a reader's
     key is not the known one.
     """
-    return open_for_append(desk, concern_id).write(make, once)
+    return open_for_append(uow, concern_id).write(make, once)
 
 
 def add_words(
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     concern_id: UUID,
     new: NewAddition,
     touched_at: datetime | None = None,
@@ -62,7 +62,7 @@ def add_words(
     """
     if new.corrects is not None and not new.reason.strip():
         raise InvalidError({"reason": "Say why you are correcting it"})
-    file = open_for_append(desk, concern_id)
+    file = open_for_append(uow, concern_id)
     children = {child for part in file.record.parts for child in part.children}
     if not children.issuperset(new.children):
         raise InvalidError({"children": "Choose from the children shown"})
@@ -70,7 +70,7 @@ def add_words(
     def make(slot: EntrySlot) -> Said:
         if new.corrects is not None and not 1 <= new.corrects < slot.number:
             raise InvalidError({"corrects": "Choose an entry of this file"})
-        _sign_draft(desk, slot, new.once, touched_at)
+        _sign_draft(uow, slot, new.once, touched_at)
         said = _addition(slot, new)
         if settle is not None:
             settle(slot, said)
@@ -93,7 +93,7 @@ def _addition(slot: EntrySlot, new: NewAddition) -> Addition:
 
 
 def sign_details(
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     concern_id: UUID,
     draft_id: UUID,
     page: str,
@@ -105,11 +105,11 @@ def sign_details(
     def said(slot: EntrySlot) -> Said:
         return Details(by=slot.by, signed_at=slot.now, once=str(draft_id), page=page, parts=parts)
 
-    return sign_addition_page(desk, concern_id, draft_id, said, touched_at)
+    return sign_addition_page(uow, concern_id, draft_id, said, touched_at)
 
 
 def sign_addition_page(
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     concern_id: UUID,
     draft_id: UUID,
     said: MakeEntry,
@@ -121,41 +121,41 @@ def sign_addition_page(
     to the database would choose who can read it. Signing the same draft twice makes one entry.
     Raises StaleError when it was kept after `touched_at`: a second text of it may wait.
     """
-    draft = desk.session.scalars(_own_draft(desk, draft_id)).one_or_none()
+    draft = uow.session.scalars(_own_draft(uow, draft_id)).one_or_none()
     if draft is None or draft.concern_id is None:
         raise NotFoundError(f"draft {draft_id}")
 
     def make(slot: EntrySlot) -> Said:
-        _sign_draft(desk, slot, draft_id, touched_at)
+        _sign_draft(uow, slot, draft_id, touched_at)
         return said(slot)
 
     # The draft's id is the entry's: a second press finds it there.
-    return add_entry(desk, concern_id, make, draft_id)
+    return add_entry(uow, concern_id, make, draft_id)
 
 
-def find_added_entry_number(desk: UnitOfWork, concern_id: UUID, draft_id: UUID) -> int | None:
+def find_added_entry_number(uow: UnitOfWork, concern_id: UUID, draft_id: UUID) -> int | None:
     """Number of the entry that my draft became, or None while it is no entry of this file."""
-    number = desk.session.scalar(
+    number = uow.session.scalar(
         select(Entry.number).where(
-            Entry.id == derive_own_entry_id(desk, concern_id, draft_id),
+            Entry.id == derive_own_entry_id(uow, concern_id, draft_id),
             Entry.concern_id == concern_id,
-            Entry.author_id == desk.me.id,
+            Entry.author_id == uow.me.id,
         )
     )
-    if number is None or not is_made_from_submission(desk, draft_id, concern_id, number):
+    if number is None or not is_made_from_submission(uow, draft_id, concern_id, number):
         return None
     return number
 
 
-def _own_draft(desk: UnitOfWork, draft_id: UUID) -> Select[Draft]:
-    return select(Draft).where(*_is_mine(desk, draft_id))
+def _own_draft(uow: UnitOfWork, draft_id: UUID) -> Select[Draft]:
+    return select(Draft).where(*_is_mine(uow, draft_id))
 
 
 def _sign_draft(
-    desk: UnitOfWork, slot: EntrySlot, draft_id: UUID, touched_at: datetime | None
+    uow: UnitOfWork, slot: EntrySlot, draft_id: UUID, touched_at: datetime | None
 ) -> None:
     """Sign a draft in the transaction of the entry that it becomes, which names its file anew."""
-    mine = (*_is_mine(desk, draft_id), Draft.concern_id.is_not(None))  # never one of a record
+    mine = (*_is_mine(uow, draft_id), Draft.concern_id.is_not(None))  # never one of a record
     became = {"signed_at": slot.now, "concern_id": slot.concern_id}
     kept_at = slot.act.session.scalar(
         update(Draft).where(*mine).values(became).returning(Draft.saved_at)
@@ -164,10 +164,10 @@ def _sign_draft(
         raise StaleError(f"draft {draft_id}")
 
 
-def _is_mine(desk: UnitOfWork, draft_id: UUID) -> tuple[ColumnElement[bool], ...]:
+def _is_mine(uow: UnitOfWork, draft_id: UUID) -> tuple[ColumnElement[bool], ...]:
     return (
         Draft.id == draft_id,
-        Draft.org_id == desk.org.id,
-        Draft.user_id == desk.me.id,
+        Draft.org_id == uow.org.id,
+        Draft.user_id == uow.me.id,
         is_unset(Draft.discarded_at),
     )

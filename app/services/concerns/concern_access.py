@@ -21,11 +21,11 @@ NAMED_TEAM, NAMED_EPOCH = "named", 0
 """Card context of a reader who is given one file by name instead of through a team."""
 
 
-def list_held_fingerprints(desk: UnitOfWork) -> tuple[bytes, ...]:
+def list_held_fingerprints(uow: UnitOfWork) -> tuple[bytes, ...]:
     """Fingerprints of every principal this person holds: their own first, then their team's."""
-    own = desk.keys.own.public.fingerprint
-    team = desk.me.team
-    return (own,) if team is None else (own, desk.keys.pin_of(team))
+    own = uow.keys.own.public.fingerprint
+    team = uow.me.team
+    return (own,) if team is None else (own, uow.keys.pin_of(team))
 
 
 class HeldKey(PrivateStruct, frozen=True):
@@ -36,22 +36,22 @@ class HeldKey(PrivateStruct, frozen=True):
     epoch: int
 
 
-def load_held_keys(desk: UnitOfWork) -> dict[bytes, HeldKey]:
+def load_held_keys(uow: UnitOfWork) -> dict[bytes, HeldKey]:
     """Every principal this person holds, by fingerprint. Raises KeyChangedError for a bad grant."""
-    own = desk.keys.own
+    own = uow.keys.own
     found = {own.public.fingerprint: HeldKey(own, NAMED_TEAM, NAMED_EPOCH)}
-    team = desk.me.team
+    team = uow.me.team
     if team is not None:
-        epoch, secret = desk.keys.team_secret(desk.session, team)
-        found[desk.keys.pin_of(team)] = HeldKey(secret, team.value, epoch)
+        epoch, secret = uow.keys.team_secret(uow.session, team)
+        found[uow.keys.pin_of(team)] = HeldKey(secret, team.value, epoch)
     return found
 
 
-def is_accessible_concern(desk: UnitOfWork) -> ColumnElement[bool]:
+def is_accessible_concern(uow: UnitOfWork) -> ColumnElement[bool]:
     """The where of every file: written by me, or its record sealed to a principal I hold."""
     return and_(
-        Concern.org_id == desk.org.id,
-        or_(Concern.author_id == desk.me.id, _sealed_to(list_held_fingerprints(desk))),
+        Concern.org_id == uow.org.id,
+        or_(Concern.author_id == uow.me.id, _sealed_to(list_held_fingerprints(uow))),
     )
 
 
@@ -64,29 +64,29 @@ def _sealed_to(held: tuple[bytes, ...]) -> ColumnElement[bool]:
     )
 
 
-def find_accessible_concern(desk: UnitOfWork, concern_id: UUID) -> Concern:
+def find_accessible_concern(uow: UnitOfWork, concern_id: UUID) -> Concern:
     """The file with this id, if it is mine.
 
     Absent and not mine are one case: the same query, the same refusal in the log, the same
     NotFoundError.
     """
-    concern = desk.session.scalars(
-        select(Concern).where(Concern.id == concern_id, is_accessible_concern(desk))
-    ).one_or_none() or _by_the_log(desk, concern_id)
+    concern = uow.session.scalars(
+        select(Concern).where(Concern.id == concern_id, is_accessible_concern(uow))
+    ).one_or_none() or _by_the_log(uow, concern_id)
     if concern is None:
-        refusals.log_or_count_refusal(desk, refusals.FILE, str(concern_id))
+        refusals.log_or_count_refusal(uow, refusals.FILE, str(concern_id))
         raise NotFoundError(f"concern {concern_id}")
     return concern
 
 
-def _by_the_log(desk: UnitOfWork, concern_id: UUID) -> Concern | None:
+def _by_the_log(uow: UnitOfWork, concern_id: UUID) -> Concern | None:
     """A file whose wraps were taken away, if the log says that it was signed for me: to be
     refused entry by entry, in sight, instead of passing for one that never was.
     """
-    desk.key_log.refresh(desk.session, desk.org)
-    said = desk.key_log.files(desk.org).known(concern_id)
-    if said is None or said.card_of(concern_id, list_held_fingerprints(desk)) is None:
+    uow.key_log.refresh(uow.session, uow.org)
+    said = uow.key_log.files(uow.org).known(concern_id)
+    if said is None or said.card_of(concern_id, list_held_fingerprints(uow)) is None:
         return None
-    return desk.session.scalars(
-        select(Concern).where(Concern.id == concern_id, Concern.org_id == desk.org.id)
+    return uow.session.scalars(
+        select(Concern).where(Concern.id == concern_id, Concern.org_id == uow.org.id)
     ).one_or_none()

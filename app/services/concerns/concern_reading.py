@@ -104,51 +104,51 @@ class ConcernSummary(msgspec.Struct, frozen=True):
     is_reader: bool
 
 
-def open_concern(desk: UnitOfWork, concern_id: UUID) -> OpenConcern:
+def open_concern(uow: UnitOfWork, concern_id: UUID) -> OpenConcern:
     """Open a file's entries. Raises NotFoundError, logged, when it is absent or not mine."""
-    concern = find_accessible_concern(desk, concern_id)
-    written = desk.key_log.tally(desk.session, desk.org, concern_id).written
-    desk.session.rollback()  # rows are read as they are since: each that the log knows is there
-    rows = load_entry_rows(desk, concern_id)
-    with desk.act() as act:
+    concern = find_accessible_concern(uow, concern_id)
+    written = uow.key_log.tally(uow.session, uow.org, concern_id).written
+    uow.session.rollback()  # rows are read as they are since: each that the log knows is there
+    rows = load_entry_rows(uow, concern_id)
+    with uow.act() as act:
         for row in rows:
             act.log(Action.ENTRY_READ, f"{concern_id}/{row.number}", h=hash_entry(row))
         if not rows:
             act.log(Action.ENTRY_REFUSED, str(concern_id))
-    opener = EntryOpener(desk, concern_id, rows)
+    opener = EntryOpener(uow, concern_id, rows)
     opened = {row.number: opener.open(row) for row in rows}
     # How many there are says the log: a column could be counted down with the newest taken away.
     entries = _whole(opened, max(written, 1))
-    _log_refused(desk, concern_id, entries)
-    return _file(desk, concern, entries)
+    _log_refused(uow, concern_id, entries)
+    return _file(uow, concern, entries)
 
 
-def load_concern_summary(desk: UnitOfWork, concern_id: UUID) -> ConcernSummary:
+def load_concern_summary(uow: UnitOfWork, concern_id: UUID) -> ConcernSummary:
     """What is in clear about a file. Raises NotFoundError, logged, when absent or not mine."""
-    concern = find_accessible_concern(desk, concern_id)
-    team = desk.me.team
-    by_team = team is not None and desk.session.scalar(
+    concern = find_accessible_concern(uow, concern_id)
+    team = uow.me.team
+    by_team = team is not None and uow.session.scalar(
         select(Wrap.id)
         .join(Entry, Entry.id == Wrap.entry_id)
         .where(
             Entry.concern_id == concern_id,
             Entry.number == 1,
-            Wrap.recipient_fpr == desk.keys.pin_of(team),
+            Wrap.recipient_fpr == uow.keys.pin_of(team),
         )
     )
-    named = str(desk.me.id) in concern.named
+    named = str(uow.me.id) in concern.named
     return ConcernSummary(
         id=concern.id,
         reference=concern.reference,
         entries=concern.entries,
-        is_reader=bool(by_team) or named or concern.author_id != desk.me.id,
+        is_reader=bool(by_team) or named or concern.author_id != uow.me.id,
     )
 
 
-def demand_concern_reader(desk: UnitOfWork, concern_id: UUID) -> None:
+def demand_concern_reader(uow: UnitOfWork, concern_id: UUID) -> None:
     """Raises NotFoundError, logged, for whoever is not one of the record's readers."""
-    if not load_concern_summary(desk, concern_id).is_reader:
-        refusals.log_or_count_refusal(desk, refusals.FILE, str(concern_id))
+    if not load_concern_summary(uow, concern_id).is_reader:
+        refusals.log_or_count_refusal(uow, refusals.FILE, str(concern_id))
         raise NotFoundError(f"concern {concern_id}")
 
 
@@ -167,19 +167,19 @@ def _whole(opened: dict[int, OpenEntry], counted: int) -> tuple[OpenEntry, ...]:
     return (*found, refuse_missing_entries(place, counted)) if place <= counted else tuple(found)
 
 
-def _log_refused(desk: UnitOfWork, concern_id: UUID, entries: tuple[OpenEntry, ...]) -> None:
+def _log_refused(uow: UnitOfWork, concern_id: UUID, entries: tuple[OpenEntry, ...]) -> None:
     bad = [one for one in entries if one.refused]
     if not bad:
         return
-    with desk.act() as act:
+    with uow.act() as act:
         for one in bad:
             h = bytes.fromhex(one.digest) if one.digest else None
             act.log(Action.ENTRY_REFUSED, f"{concern_id}/{one.number}", h=h)
 
 
-def _file(desk: UnitOfWork, concern: Concern, entries: tuple[OpenEntry, ...]) -> OpenConcern:
+def _file(uow: UnitOfWork, concern: Concern, entries: tuple[OpenEntry, ...]) -> OpenConcern:
     record = entries[0].entry
-    held = {str(desk.me.id), str(desk.me.team)}
+    held = {str(uow.me.id), str(uow.me.team)}
     is_reader = isinstance(record, Record) and bool(held & set(record.recipients))
     return OpenConcern(
         id=concern.id,

@@ -47,8 +47,8 @@ class AlreadyAddedError(Exception):
 class AppendableConcern:
     """A file whose record was opened and proved, ready for one more entry."""
 
-    def __init__(self, desk: UnitOfWork, concern_id: UUID, record: Record, author: Public) -> None:
-        self.desk, self.concern_id = desk, concern_id
+    def __init__(self, uow: UnitOfWork, concern_id: UUID, record: Record, author: Public) -> None:
+        self.uow, self.concern_id = uow, concern_id
         self.record, self.author = record, author
 
     @property
@@ -61,7 +61,7 @@ class AppendableConcern:
     @property
     def is_reader(self) -> bool:
         """Whether the signed-in person is one of the record's readers, not only its author."""
-        me = self.desk.me
+        me = self.uow.me
         return bool({me.team, str(me.id)} & set(self.record.recipients))
 
     def write(self, make: MakeEntry, once: UUID | None) -> int:
@@ -73,42 +73,42 @@ class AppendableConcern:
         if once is None:
             return self._write(make, uuid4())
         try:
-            return self._write(make, derive_own_entry_id(self.desk, self.concern_id, once))
+            return self._write(make, derive_own_entry_id(self.uow, self.concern_id, once))
         except AlreadyAddedError as before:
-            if is_made_from_submission(self.desk, once, self.concern_id, before.number):
+            if is_made_from_submission(self.uow, once, self.concern_id, before.number):
                 return before.number
         # Something else was put under this id: these words are signed all the same.
         return self._write(make, uuid4())
 
     def _write(self, make: MakeEntry, entry_id: UUID) -> int:
         try:
-            with self.desk.act() as act:
+            with self.uow.act() as act:
                 self._not_before(entry_id)
                 recipients = self.recipients()
                 waits = self.waits
                 told = () if self.is_reader or waits else self.mailed()
                 slot = self.slot(act, entry_id)
                 said = make(slot)
-                store_entry(self.desk, slot, said, recipients)
+                store_entry(self.uow, slot, said, recipients)
                 self.count(slot)
                 if not waits:
-                    stored_status.reopen_if_closed(self.desk, slot, said, self.record.by.id)
+                    stored_status.reopen_if_closed(self.uow, slot, said, self.record.by.id)
                 if has_new_information(said):
-                    unread_additions.notify_readers_of_addition(self.desk, slot, told)
+                    unread_additions.notify_readers_of_addition(self.uow, slot, told)
                 return slot.number
         except KeyChangedError:
-            self.desk.refuse(Action.KEY_REFUSED, str(self.concern_id))
+            self.uow.refuse(Action.KEY_REFUSED, str(self.concern_id))
             raise
 
     def mailed(self) -> tuple[UUID, ...]:
         """Readers to mail of what the author adds: never the author. Call before logging."""
         return find_members_to_mail(
-            member_lookup.list_leads_and_seniors(self.desk), self.route, UUID(self.record.by.id)
+            member_lookup.list_leads_and_seniors(self.uow), self.route, UUID(self.record.by.id)
         )
 
     def recipients(self) -> list[Public]:
         """Every reader's key, as pinned or certified, and the author's. Call before logging."""
-        return [reader.public for reader in load_recipients(self.desk, self.route)] + [self.author]
+        return [reader.public for reader in load_recipients(self.uow, self.route)] + [self.author]
 
     def slot(self, act: LoggedTransaction, entry_id: UUID) -> EntrySlot:
         """The next place in the file. Nobody else can take it: the write lock is held.
@@ -120,19 +120,19 @@ class AppendableConcern:
         stored = set(
             act.session.scalars(
                 select(Entry.number).where(
-                    Entry.org_id == self.desk.org.id, Entry.concern_id == self.concern_id
+                    Entry.org_id == self.uow.org.id, Entry.concern_id == self.concern_id
                 )
             )
         )
-        tally = self.desk.key_log.tally(act.session, self.desk.org, self.concern_id)
+        tally = self.uow.key_log.tally(act.session, self.uow.org, self.concern_id)
         number = tally.written + 1
         while number in stored or self._was_taken(act, number):
             number += 1
-        return EntrySlot(act, self.concern_id, entry_id, number, describe_signer(self.desk))
+        return EntrySlot(act, self.concern_id, entry_id, number, describe_signer(self.uow))
 
     def _was_taken(self, act: LoggedTransaction, number: int) -> bool:
         seen = select(Leaf.i).where(
-            Leaf.org_id == self.desk.org.id, Leaf.obj == f"{self.concern_id}/{number}"
+            Leaf.org_id == self.uow.org.id, Leaf.obj == f"{self.concern_id}/{number}"
         )
         return act.session.scalar(seen.limit(1)) is not None
 
@@ -145,28 +145,28 @@ class AppendableConcern:
     @property
     def waits(self) -> bool:
         """Whether it is unread by the log: a row must not make the button do nothing."""
-        self.desk.key_log.refresh(self.desk.session, self.desk.org)
-        return self.desk.key_log.files(self.desk.org).one(self.concern_id) is not None
+        self.uow.key_log.refresh(self.uow.session, self.uow.org)
+        return self.uow.key_log.files(self.uow.org).one(self.concern_id) is not None
 
     def _not_before(self, entry_id: UUID) -> None:
-        number = self.desk.session.scalar(select(Entry.number).where(Entry.id == entry_id))
+        number = self.uow.session.scalar(select(Entry.number).where(Entry.id == entry_id))
         if number is not None:
             raise AlreadyAddedError(number)
 
 
-def count_entries(desk: UnitOfWork, concern_id: UUID) -> int:
+def count_entries(uow: UnitOfWork, concern_id: UUID) -> int:
     """How many entries of a file are stored now."""
     count = select(func.count()).select_from(Entry).where(Entry.concern_id == concern_id)
-    return desk.session.scalar(count) or 0
+    return uow.session.scalar(count) or 0
 
 
-def derive_own_entry_id(desk: UnitOfWork, concern_id: UUID, once: UUID) -> UUID:
+def derive_own_entry_id(uow: UnitOfWork, concern_id: UUID, once: UUID) -> UUID:
     """Id of the entry that I make under the id `once`.
 
     The id of another file's entry, sent as `once`, must not meet that entry; nor may anybody who
     only writes to the database be there first.
     """
-    return derive_entry_id(desk.server, concern_id, desk.me.id, once)
+    return derive_entry_id(uow.server, concern_id, uow.me.id, once)
 
 
 def derive_entry_id(server: ServerSecret, concern_id: UUID, author: UUID, once: UUID) -> UUID:
@@ -174,24 +174,24 @@ def derive_entry_id(server: ServerSecret, concern_id: UUID, author: UUID, once: 
     return server.place_id(str(concern_id), f"entry {author}/{once}")
 
 
-def open_for_append(desk: UnitOfWork, concern_id: UUID) -> AppendableConcern:
+def open_for_append(uow: UnitOfWork, concern_id: UUID) -> AppendableConcern:
     """Log the look, open the record and prove it.
 
     Raises NotFoundError (logged) when it is absent or not mine, SealedError (logged) when it cannot
     be trusted: then nothing can be added, because nobody knows to whom.
     """
-    find_accessible_concern(desk, concern_id)
-    rows = [row for row in load_entry_rows(desk, concern_id) if row.number == 1]
+    find_accessible_concern(uow, concern_id)
+    rows = [row for row in load_entry_rows(uow, concern_id) if row.number == 1]
     if not rows:
         raise SealedError("record-missing")
-    desk.look(Action.ENTRY_READ, f"{concern_id}/1", h=hash_entry(rows[0]))
-    opener = EntryOpener(desk, concern_id, rows)
+    uow.look(Action.ENTRY_READ, f"{concern_id}/1", h=hash_entry(rows[0]))
+    opener = EntryOpener(uow, concern_id, rows)
     try:
         said, _ = opener.prove(rows[0])
         author = opener.author(rows[0])[0]
     except (SealedError, KeyChangedError):
         said = None
     if not isinstance(said, Record):
-        desk.refuse(Action.ENTRY_REFUSED, f"{concern_id}/1")
+        uow.refuse(Action.ENTRY_REFUSED, f"{concern_id}/1")
         raise SealedError("record")
-    return AppendableConcern(desk, concern_id, said, author)
+    return AppendableConcern(uow, concern_id, said, author)

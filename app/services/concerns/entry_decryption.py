@@ -50,12 +50,12 @@ class OpenEntry(PrivateStruct, frozen=True):
         return f"{self.number} to {self.upto}" if self.upto > self.number else str(self.number)
 
 
-def load_entry_rows(desk: UnitOfWork, concern_id: UUID) -> tuple[Entry, ...]:
+def load_entry_rows(uow: UnitOfWork, concern_id: UUID) -> tuple[Entry, ...]:
     """The stored entries of a file, by number."""
     return tuple(
-        desk.session.scalars(
+        uow.session.scalars(
             select(Entry)
-            .where(Entry.org_id == desk.org.id, Entry.concern_id == concern_id)
+            .where(Entry.org_id == uow.org.id, Entry.concern_id == concern_id)
             .order_by(Entry.number)
         )
     )
@@ -69,12 +69,12 @@ def hash_entry(row: Entry) -> bytes:
 class EntryOpener:
     """Opens the rows of one file; looks up each author's key, wrap and log line once."""
 
-    def __init__(self, desk: UnitOfWork, concern_id: UUID, rows: Iterable[Entry]) -> None:
+    def __init__(self, uow: UnitOfWork, concern_id: UUID, rows: Iterable[Entry]) -> None:
         """Load what the rows need. Call it only after the look has been logged."""
-        self._desk = desk
+        self._uow = uow
         self._file = concern_id
         rows = tuple(rows)
-        self._held = load_held_keys(desk)
+        self._held = load_held_keys(uow)
         self._authors: dict[bytes, tuple[Public, UUID, bool]] = {}
         self._wraps = self._load_wraps([row.id for row in rows])
         self._leaves = self._load_leaves([row.leaf_index for row in rows])
@@ -102,7 +102,7 @@ class EntryOpener:
         """
         public, author, certified = self.author(row)
         place = {
-            "org": str(self._desk.org.id),
+            "org": str(self._uow.org.id),
             "filekind": FILEKIND,
             "file": str(self._file),
         }
@@ -119,7 +119,7 @@ class EntryOpener:
         """Key, member and certification of who signed. Raises KeyChangedError."""
         if row.author_fpr not in self._authors:
             self._authors[row.author_fpr] = member_lookup.find_signing_key(
-                self._desk, row.author_fpr
+                self._uow, row.author_fpr
             )
         return self._authors[row.author_fpr]
 
@@ -162,9 +162,9 @@ class EntryOpener:
 
     def _load_wraps(self, ids: list[UUID]) -> dict[UUID, list[tuple[bytes, bytes]]]:
         found: dict[UUID, list[tuple[bytes, bytes]]] = {}
-        rows = self._desk.session.execute(
+        rows = self._uow.session.execute(
             select(Wrap.entry_id, Wrap.recipient_fpr, Wrap.blob).where(
-                Wrap.org_id == self._desk.org.id,
+                Wrap.org_id == self._uow.org.id,
                 Wrap.entry_id.in_(ids),
                 Wrap.recipient_fpr.in_(list(self._held)),
             )
@@ -174,9 +174,9 @@ class EntryOpener:
         return found
 
     def _load_leaves(self, indexes: list[int]) -> dict[int, tuple[bytes, bytes | None]]:
-        rows = self._desk.session.execute(
+        rows = self._uow.session.execute(
             select(Leaf.i, Leaf.hash, Leaf.line).where(
-                Leaf.org_id == self._desk.org.id, Leaf.i.in_(indexes)
+                Leaf.org_id == self._uow.org.id, Leaf.i.in_(indexes)
             )
         )
         return {index: (leaf, line) for index, leaf, line in rows}

@@ -56,9 +56,9 @@ class EntrySlot:
         return self.act.now
 
 
-def describe_signer(desk: UnitOfWork) -> Person:
+def describe_signer(uow: UnitOfWork) -> Person:
     """The signed-in person as an entry names them."""
-    me = desk.me
+    me = uow.me
     return Person(
         id=str(me.id),
         name=me.name,
@@ -70,20 +70,20 @@ def describe_signer(desk: UnitOfWork) -> Person:
     )
 
 
-def load_recipients(desk: UnitOfWork, route: Route) -> tuple[Recipient, ...]:
+def load_recipients(uow: UnitOfWork, route: Route) -> tuple[Recipient, ...]:
     """The principals behind a route. Raises KeyChangedError when any is not the known one."""
     if route.kind in TEAM_ROUTES:
         team = TEAM_ROUTES[route.kind]
-        epoch, public = desk.keys.team_public(desk.session, team)
+        epoch, public = uow.keys.team_public(uow.session, team)
         return (Recipient(public, team.value, epoch),)
     return tuple(
-        Recipient(member_lookup.load_verified_key(desk, member), NAMED_TEAM, NAMED_EPOCH)
+        Recipient(member_lookup.load_verified_key(uow, member), NAMED_TEAM, NAMED_EPOCH)
         for member in route.named
     )
 
 
 def store_entry(
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     slot: EntrySlot,
     said: Said,
     recipients: list[Public],
@@ -98,28 +98,28 @@ def store_entry(
     """
     sealed = seal_entry(
         encode_canonical(said),
-        org=str(desk.org.id),
+        org=str(uow.org.id),
         filekind=FILEKIND,
         file=str(slot.concern_id),
         number=slot.number,
-        author=desk.keys.own,
+        author=uow.keys.own,
         recipients=_once(recipients),
     )
     h = hashlib.sha256(sealed.ciphertext).digest()
     place = f"{slot.concern_id}/{slot.number}"
     index = slot.act.log(action, place, h=h, state=state, due=due)
-    _write(desk, slot, sealed, index)
+    _write(uow, slot, sealed, index)
     return index
 
 
-def _write(desk: UnitOfWork, slot: EntrySlot, sealed: SealedEntry, index: int) -> None:
-    session, org_id = slot.act.session, desk.org.id
+def _write(uow: UnitOfWork, slot: EntrySlot, sealed: SealedEntry, index: int) -> None:
+    session, org_id = slot.act.session, uow.org.id
     row = {
         "id": slot.entry_id,
         "org_id": org_id,
         "concern_id": slot.concern_id,
         "number": slot.number,
-        "author_id": desk.me.id,
+        "author_id": uow.me.id,
         "author_fpr": sealed.author_fpr,
         "signed_at": slot.now,
         "ciphertext": sealed.ciphertext,

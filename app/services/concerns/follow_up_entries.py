@@ -39,7 +39,7 @@ UNREAD_WORDS_MESSAGE = (
 
 
 def sign_follow_up(
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     concern_id: UUID,
     draft_id: UUID,
     kind: type[PageEntry],
@@ -57,16 +57,16 @@ def sign_follow_up(
     in a closed file.
     """
     if kind in ACKNOWLEDGING_KINDS:
-        acknowledge_concern(desk, concern_id, seen)
+        acknowledge_concern(uow, concern_id, seen)
 
     def made(slot: EntrySlot) -> Said:
         return kind(by=slot.by, signed_at=slot.now, once=str(draft_id), parts=parts)
 
-    return _signed(desk, concern_id, draft_id, made, touched_at, closing=kind is Closure)
+    return _signed(uow, concern_id, draft_id, made, touched_at, closing=kind is Closure)
 
 
 def sign_details_and_set_due(
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     concern_id: UUID,
     draft_id: UUID,
     page: str,
@@ -75,15 +75,15 @@ def sign_details_and_set_due(
 ) -> int:
     """As `additions.sign_details`, and set what the file waits for by its answers."""
     made = partial(_details, str(draft_id), page, parts)
-    return _signed(desk, concern_id, draft_id, made, touched_at)
+    return _signed(uow, concern_id, draft_id, made, touched_at)
 
 
 def add_words_and_set_due(
-    desk: UnitOfWork, concern_id: UUID, new: NewAddition, touched_at: datetime | None = None
+    uow: UnitOfWork, concern_id: UUID, new: NewAddition, touched_at: datetime | None = None
 ) -> int:
     """As `additions.add_words`; a closed file that they open again has its clocks back."""
-    settle = _settling(desk, concern_id)
-    return additions.add_words(desk, concern_id, new, touched_at, settle)
+    settle = _settling(uow, concern_id)
+    return additions.add_words(uow, concern_id, new, touched_at, settle)
 
 
 def find_outstanding(org: Org, file: OpenConcern) -> tuple[OutstandingItem, ...]:
@@ -105,7 +105,7 @@ def _details(once: str, page: str, parts: Parts, slot: EntrySlot) -> Said:
 
 
 def _signed(
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     concern_id: UUID,
     draft_id: UUID,
     made: MakeEntry,
@@ -115,41 +115,41 @@ def _signed(
 ) -> int:
     """Sign an entry and set the file's due times and state by it. Raises StaleError when somebody
     else added to the file after it was opened here: the caller tries again."""
-    settle = _settling(desk, concern_id, closing=closing)
+    settle = _settling(uow, concern_id, closing=closing)
 
     def said(slot: EntrySlot) -> Said:
         entry = made(slot)
         settle(slot, entry)
         return entry
 
-    return sign_addition_page(desk, concern_id, draft_id, said, touched_at)
+    return sign_addition_page(uow, concern_id, draft_id, said, touched_at)
 
 
-def _settling(desk: UnitOfWork, concern_id: UUID, *, closing: bool = False) -> EntryHook:
+def _settling(uow: UnitOfWork, concern_id: UUID, *, closing: bool = False) -> EntryHook:
     """Open the file, and give what is written in clear together with one more entry of it."""
-    seen = count_entries(desk, concern_id)
-    file = open_concern(desk, concern_id)
+    seen = count_entries(uow, concern_id)
+    file = open_concern(uow, concern_id)
     if closing and file.added_since:
         raise InvalidError({"": UNREAD_WORDS_MESSAGE})
 
     def settle(slot: EntrySlot, said: Said) -> None:
-        if count_entries(desk, concern_id) != seen:
+        if count_entries(uow, concern_id) != seen:
             raise StaleError(f"concern {concern_id}")
         entries = (*file.said, (slot.number, said))
         if (state := find_concern_status(entries).state) is not ConcernState.UNREAD:
-            set_state(desk, slot.act, concern_id, state)
-        _set_due(desk, slot, entries)
+            set_state(uow, slot.act, concern_id, state)
+        _set_due(uow, slot, entries)
         if isinstance(said, Closure | Reopening):
-            mail_author(desk, slot)
+            mail_author(uow, slot)
 
     return settle
 
 
-def _set_due(desk: UnitOfWork, slot: EntrySlot, entries: tuple[NumberedEntry, ...]) -> None:
+def _set_due(uow: UnitOfWork, slot: EntrySlot, entries: tuple[NumberedEntry, ...]) -> None:
     """Write the due times that follow from these entries, and repeat them in the log."""
     session, concern_id = slot.act.session, slot.concern_id
     found = follow.find_outstanding(
-        entries, load_limits(desk.org, find_first_child_area(entries[0][1]))
+        entries, load_limits(uow.org, find_first_child_area(entries[0][1]))
     )
     wanted = set(sorted({one.at for one in found})[:MAX_DUE_TIMES])
     least = (
@@ -161,7 +161,7 @@ def _set_due(desk: UnitOfWork, slot: EntrySlot, entries: tuple[NumberedEntry, ..
         return
     session.execute(update(Due).where(*ours, Due.at.not_in(wanted)).values(done=True))
     session.add_all(
-        Due(org_id=desk.org.id, concern_id=concern_id, at=at, level=FOLLOWS)
+        Due(org_id=uow.org.id, concern_id=concern_id, at=at, level=FOLLOWS)
         for at in sorted(wanted - known)
     )
     log_due_times(slot.act, concern_id)

@@ -16,31 +16,31 @@ from app.services.concerns.entry_decryption import EntryOpener, hash_entry
 from app.services.unit_of_work import Action, UnitOfWork
 
 
-def is_made_from_submission(desk: UnitOfWork, once: UUID, concern_id: UUID, number: int) -> bool:
-    """Whether this entry, signed by the person at the desk, says that it was made under `once`.
+def is_made_from_submission(uow: UnitOfWork, once: UUID, concern_id: UUID, number: int) -> bool:
+    """Whether this entry, signed by the signed-in member, says that it was made under `once`.
 
     The look is logged before it is opened, and so is an entry that stands where another belongs.
     """
-    row = desk.session.scalars(
+    row = uow.session.scalars(
         select(Entry).where(
-            Entry.org_id == desk.org.id,
+            Entry.org_id == uow.org.id,
             Entry.concern_id == concern_id,
             Entry.number == number,
-            Entry.author_id == desk.me.id,
+            Entry.author_id == uow.me.id,
         )
     ).one_or_none()
     place = f"{concern_id}/{number}"
     if row is not None:
-        desk.look(Action.ENTRY_READ, place, h=hash_entry(row))
-        if _names(desk, row, once):
+        uow.look(Action.ENTRY_READ, place, h=hash_entry(row))
+        if _names(uow, row, once):
             return True
-    desk.refuse(Action.ENTRY_REFUSED, place)
+    uow.refuse(Action.ENTRY_REFUSED, place)
     return False
 
 
-def _names(desk: UnitOfWork, row: Entry, once: UUID) -> bool:
+def _names(uow: UnitOfWork, row: Entry, once: UUID) -> bool:
     try:
-        said, _ = EntryOpener(desk, row.concern_id, [row]).prove(row)
+        said, _ = EntryOpener(uow, row.concern_id, [row]).prove(row)
     except (SealedError, KeyChangedError):
         return False
     return not isinstance(said, Acknowledgement) and said.once == str(once)

@@ -47,36 +47,36 @@ class OwnConcern(msgspec.Struct, frozen=True):
         return min(filter(None, found), default=None)
 
 
-def list_own_concerns(desk: UnitOfWork, most: int = 100) -> tuple[OwnConcern, ...]:
+def list_own_concerns(uow: UnitOfWork, most: int = 100) -> tuple[OwnConcern, ...]:
     """The concerns that I signed, newest first: what is in clear about them.
 
     Nobody is told that a record was read while the log says that it waits. Call it before anything
     is logged.
     """
-    desk.key_log.refresh(desk.session, desk.org)
-    said = desk.key_log.files(desk.org)
-    rows = desk.session.execute(
+    uow.key_log.refresh(uow.session, uow.org)
+    said = uow.key_log.files(uow.org)
+    rows = uow.session.execute(
         select(Concern, Member.name)
         .outerjoin(Member, Member.id == Concern.acknowledged_by)
-        .where(Concern.org_id == desk.org.id, Concern.author_id == desk.me.id)
+        .where(Concern.org_id == uow.org.id, Concern.author_id == uow.me.id)
         .order_by(Concern.signed_at.desc())
         .limit(most)
     )
     found = [_mine(row, name or "", said.state(row.id)) for row, name in rows]
-    late = _late(desk, [one.id for one in found])
+    late = _late(uow, [one.id for one in found])
     return tuple(msgspec.structs.replace(one, **late.get(one.id, {})) for one in found)
 
 
-def _late(desk: UnitOfWork, ids: list[UUID]) -> dict[UUID, LateSince]:
+def _late(uow: UnitOfWork, ids: list[UUID]) -> dict[UUID, LateSince]:
     """For each of these files that is late: since when, under the name of what it is late with.
 
     A reminder that went moves the time of an unread record on: it is late all the same.
     """
-    rows = desk.session.execute(
+    rows = uow.session.execute(
         select(Due.concern_id, Due.level, Due.at).where(
             Due.concern_id.in_(ids),
             Due.done.is_(False),
-            or_(has_passed(Due.at, desk.clock()), Due.level.in_((REMINDED, SENIORS_TOLD))),
+            or_(has_passed(Due.at, uow.clock()), Due.level.in_((REMINDED, SENIORS_TOLD))),
         )
     )
     late: dict[UUID, LateSince] = {}

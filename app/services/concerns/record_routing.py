@@ -19,49 +19,49 @@ from app.services.unit_of_work import UnitOfWork
 ROLE_BY_ROUTE = {Recipients.LEADS: Role.LEAD, Recipients.SENIORS: Role.SENIOR}
 
 
-def find_possible_readers(desk: UnitOfWork, parts: tuple[Part, ...]) -> tuple[MemberView, ...]:
+def find_possible_readers(uow: UnitOfWork, parts: tuple[Part, ...]) -> tuple[MemberView, ...]:
     """Leads and seniors whom the author can rule out, those named in the record first.
 
     Those who hold a team's key and cannot be checked are among them, not `confirmed`.
     """
-    named = {member.id for member in find_named_readers(desk, parts)}
-    others = [member for member in find_key_holders(desk) if member.id != desk.me.id]
+    named = {member.id for member in find_named_readers(uow, parts)}
+    others = [member for member in find_key_holders(uow) if member.id != uow.me.id]
     return tuple(sorted(others, key=lambda member: member.id not in named))
 
 
-def find_named_readers(desk: UnitOfWork, parts: tuple[Part, ...]) -> tuple[MemberView, ...]:
+def find_named_readers(uow: UnitOfWork, parts: tuple[Part, ...]) -> tuple[MemberView, ...]:
     """Leads and seniors whose full name somebody typed as a name in the record.
 
     The sign page asks again about these (docs/decisions/0019).
     """
     typed = {fold_name(text) for part in parts for text in _names(part)}
-    found = find_key_holders(desk)
+    found = find_key_holders(uow)
     return tuple(
         one
         for one in found
-        if one.id != desk.me.id and typed & set(map(fold_name, (one.name, *one.before, one.called)))
+        if one.id != uow.me.id and typed & set(map(fold_name, (one.name, *one.before, one.called)))
     )
 
 
 def find_routes(
-    desk: UnitOfWork, parts: tuple[Part, ...], not_for: frozenset[UUID]
+    uow: UnitOfWork, parts: tuple[Part, ...], not_for: frozenset[UUID]
 ) -> tuple[Route, ...]:
     """The routes open to the author; more than one only where no senior can be given it."""
-    return compute_routes(desk, member_lookup.list_leads_and_seniors(desk), parts, not_for)
+    return compute_routes(uow, member_lookup.list_leads_and_seniors(uow), parts, not_for)
 
 
 def compute_routes(
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     known: tuple[MemberView, ...],
     parts: tuple[Part, ...],
     not_for: frozenset[UUID],
 ) -> tuple[Route, ...]:
     """As `routes`, for confirmed members that were looked up already."""
     now = [part for part in parts if part.page == "now"]
-    unsure = find_unverified_key_holders(desk, known)
+    unsure = find_unverified_key_holders(uow, known)
     return list_routes(
         RoutingFacts(
-            author=desk.me.id,
+            author=uow.me.id,
             about_our_team=AboutTeam(pick_most_cautious(now, "about_our_team")),
             ticked=not_for,
             leads=tuple(member.id for member in known if member.is_a(Role.LEAD)),
@@ -82,20 +82,20 @@ def choose_route(open_routes: tuple[Route, ...], choice: Recipients | None) -> R
     raise InvalidError({"choice": "Choose who can open this record"})
 
 
-def find_key_holders(desk: UnitOfWork) -> tuple[MemberView, ...]:
+def find_key_holders(uow: UnitOfWork) -> tuple[MemberView, ...]:
     """Confirmed leads and seniors, then those who hold a team's key and cannot be checked."""
-    known = member_lookup.list_leads_and_seniors(desk)
-    return (*known, *find_unverified_key_holders(desk, known))
+    known = member_lookup.list_leads_and_seniors(uow)
+    return (*known, *find_unverified_key_holders(uow, known))
 
 
 def demand_known_exclusions(
-    desk: UnitOfWork, known: tuple[MemberView, ...], not_for: frozenset[UUID]
+    uow: UnitOfWork, known: tuple[MemberView, ...], not_for: frozenset[UUID]
 ) -> None:
     """Raise InvalidError when somebody ruled out is no lead or senior any more.
 
     A certificate that stopped verifying must not turn "not for them" into "nobody was ticked".
     """
-    if not not_for <= {member.id for member in (*known, *find_unverified_key_holders(desk, known))}:
+    if not not_for <= {member.id for member in (*known, *find_unverified_key_holders(uow, known))}:
         raise InvalidError({"not_for": "The people who can open records have changed. Look again."})
 
 
@@ -124,7 +124,7 @@ def _names(part: Part) -> tuple[str, ...]:
     )
 
 
-def find_record_readers(desk: UnitOfWork, record: Record) -> tuple[MemberView, ...]:
+def find_record_readers(uow: UnitOfWork, record: Record) -> tuple[MemberView, ...]:
     """The people who can open a record besides its author: those known today.
 
     Those who hold its team's key and cannot be checked are among them, not `confirmed`.
@@ -132,9 +132,7 @@ def find_record_readers(desk: UnitOfWork, record: Record) -> tuple[MemberView, .
     role = ROLE_BY_ROUTE.get(Recipients(record.route))
     return tuple(
         member
-        for member in (
-            find_key_holders(desk) if role else member_lookup.list_leads_and_seniors(desk)
-        )
+        for member in (find_key_holders(uow) if role else member_lookup.list_leads_and_seniors(uow))
         if str(member.id) != record.by.id
         and (member.is_a(role) if role else str(member.id) in record.recipients)
     )

@@ -119,7 +119,7 @@ class _SignedBeforeError(Exception):
         self.concern_id = concern_id
 
 
-def sign_record(desk: UnitOfWork, what: SigningRequest) -> UUID:
+def sign_record(uow: UnitOfWork, what: SigningRequest) -> UUID:
     """Sign the record of a draft; returns the concern's id, the same one however often asked.
 
     Raises NotFoundError for a draft that is not the signed-in person's, InvalidError when a choice
@@ -128,58 +128,58 @@ def sign_record(desk: UnitOfWork, what: SigningRequest) -> UUID:
     one: then nothing is sealed, and that is logged.
     """
     try:
-        return _signed(desk, what)
+        return _signed(uow, what)
     except _SignedBeforeError as found:
-        if is_made_from_submission(desk, what.draft_id, found.concern_id, 1):
+        if is_made_from_submission(uow, what.draft_id, found.concern_id, 1):
             return found.concern_id
     # A database writer gave the id to another file, which must not stand for these words.
-    return _signed(desk, what, free=True)
+    return _signed(uow, what, free=True)
 
 
-def _signed(desk: UnitOfWork, what: SigningRequest, *, free: bool = False) -> UUID:
+def _signed(uow: UnitOfWork, what: SigningRequest, *, free: bool = False) -> UUID:
     try:
-        with desk.act() as act:
+        with uow.act() as act:
             if free:
                 act.session.execute(_FREED, {"draft": what.draft_id, "nobodys": uuid4()})
-            return _sign(desk, act, what)
+            return _sign(uow, act, what)
     except KeyChangedError:
-        desk.refuse(Action.KEY_REFUSED, f"draft/{what.draft_id}")
+        uow.refuse(Action.KEY_REFUSED, f"draft/{what.draft_id}")
         raise
 
 
-def _sign(desk: UnitOfWork, act: LoggedTransaction, what: SigningRequest) -> UUID:
-    began_at = _take_draft(desk, act, what)
+def _sign(uow: UnitOfWork, act: LoggedTransaction, what: SigningRequest) -> UUID:
+    began_at = _take_draft(uow, act, what)
     # Keys are looked up before anything is logged: the key log must never read a leaf that a
     # rolled-back transaction takes away again.
-    known = member_lookup.list_leads_and_seniors(desk)
-    demand_known_exclusions(desk, known, what.not_for)
-    route = choose_route(compute_routes(desk, known, what.every_part, what.not_for), what.choice)
-    sealed_to = load_recipients(desk, route)
-    to_mail = find_members_to_mail(known, route, desk.me.id)
+    known = member_lookup.list_leads_and_seniors(uow)
+    demand_known_exclusions(uow, known, what.not_for)
+    route = choose_route(compute_routes(uow, known, what.every_part, what.not_for), what.choice)
+    sealed_to = load_recipients(uow, route)
+    to_mail = find_members_to_mail(known, route, uow.me.id)
     card = make_card(what.parts, what.every_part)
     unread = (
         ()
         if not sealed_to
-        else (concern_deadlines.compute_unread_deadline(desk.org, card, act.now),)
+        else (concern_deadlines.compute_unread_deadline(uow.org, card, act.now),)
     )
-    slot = EntrySlot(act, uuid4(), uuid4(), 1, describe_signer(desk))
-    record = _record(desk, slot, what, route, began_at)
-    _write_concern(desk, slot, what, route, record.reference)
-    write_first_cards(desk, slot, card, sealed_to)
-    recipients = [reader.public for reader in sealed_to] + [desk.keys.own.public]
-    follows = _follows(desk, record, what)
+    slot = EntrySlot(act, uuid4(), uuid4(), 1, describe_signer(uow))
+    record = _record(uow, slot, what, route, began_at)
+    _write_concern(uow, slot, what, route, record.reference)
+    write_first_cards(uow, slot, card, sealed_to)
+    recipients = [reader.public for reader in sealed_to] + [uow.keys.own.public]
+    follows = _follows(uow, record, what)
     due = (*unread, *follows)
     store_entry(
-        desk, slot, record, recipients, action=Action.RECORD_SIGNED, state=UNREAD_STATE, due=due
+        uow, slot, record, recipients, action=Action.RECORD_SIGNED, state=UNREAD_STATE, due=due
     )
-    _store_others(desk, slot, what.others, recipients)
-    _write_due_times(desk, slot, unread, follows)
-    _queue_mails(desk, slot, card, to_mail)
+    _store_others(uow, slot, what.others, recipients)
+    _write_due_times(uow, slot, unread, follows)
+    _queue_mails(uow, slot, card, to_mail)
     act.checkpoint()
     return slot.concern_id
 
 
-def _take_draft(desk: UnitOfWork, act: LoggedTransaction, what: SigningRequest) -> datetime:
+def _take_draft(uow: UnitOfWork, act: LoggedTransaction, what: SigningRequest) -> datetime:
     """Mark the draft signed, under the write lock, and give when it was begun.
 
     Leaves with _SignedBeforeError when a file has its id.
@@ -187,7 +187,7 @@ def _take_draft(desk: UnitOfWork, act: LoggedTransaction, what: SigningRequest) 
     before: UUID | None = act.session.scalar(_SIGNED, {"draft": what.draft_id})
     if before is not None:
         raise _SignedBeforeError(before)
-    mine = {"org": desk.org.id, "draft": what.draft_id, "me": desk.me.id}
+    mine = {"org": uow.org.id, "draft": what.draft_id, "me": uow.me.id}
     taken = act.session.execute(_TAKE, {**mine, "signed_at": act.now}).one_or_none()
     if taken is None:
         raise NotFoundError(f"draft {what.draft_id}")
@@ -198,31 +198,31 @@ def _take_draft(desk: UnitOfWork, act: LoggedTransaction, what: SigningRequest) 
 
 
 def _record(
-    desk: UnitOfWork, slot: EntrySlot, what: SigningRequest, route: Route, began_at: datetime
+    uow: UnitOfWork, slot: EntrySlot, what: SigningRequest, route: Route, began_at: datetime
 ) -> Record:
     return Record(
         by=slot.by,
         signed_at=slot.now,
         once=str(what.draft_id),
-        reference=choose_reference(desk),
+        reference=choose_reference(uow),
         began_at=began_at,
         parts=what.parts,
         not_for=tuple(sorted(map(str, what.not_for))),
         route=route.kind.value,
         recipients=list_route_recipients(route),
-        pack=desk.org.pack,
+        pack=uow.org.pack,
     )
 
 
-def _follows(desk: UnitOfWork, record: Record, what: SigningRequest) -> tuple[datetime, ...]:
+def _follows(uow: UnitOfWork, record: Record, what: SigningRequest) -> tuple[datetime, ...]:
     """Due times of what the record itself asks for, as any text of its pages says."""
     whole = msgspec.structs.replace(record, parts=what.every_part)
-    found = find_outstanding([(1, whole)], load_limits(desk.org, find_first_child_area(record)))
+    found = find_outstanding([(1, whole)], load_limits(uow.org, find_first_child_area(record)))
     return tuple(sorted({one.at for one in found}))
 
 
 def _store_others(
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     slot: EntrySlot,
     others: tuple[ConflictingVersion, ...],
     recipients: list[Public],
@@ -237,21 +237,21 @@ def _store_others(
             parts=other.parts,
             saved_at=other.saved_at,
         )
-        store_entry(desk, place, said, recipients)
+        store_entry(uow, place, said, recipients)
 
 
 def _write_concern(
-    desk: UnitOfWork, slot: EntrySlot, what: SigningRequest, route: Route, reference: str
+    uow: UnitOfWork, slot: EntrySlot, what: SigningRequest, route: Route, reference: str
 ) -> None:
     row = {
         "id": slot.concern_id,
-        "org_id": desk.org.id,
+        "org_id": uow.org.id,
         "reference": reference,
-        "author_id": desk.me.id,
+        "author_id": uow.me.id,
         "draft_id": what.draft_id,
         "route": route.kind.value,
         "named": [str(member_id) for member_id in route.named],
-        "kept_from": exclusions.make_exclusion_tags(desk.server, slot.concern_id, what.not_for),
+        "kept_from": exclusions.make_exclusion_tags(uow.server, slot.concern_id, what.not_for),
         "state": UNREAD_STATE,
         "signed_at": slot.now,
         "entries": slot.number + len(what.others),
@@ -260,38 +260,36 @@ def _write_concern(
 
 
 def _write_due_times(
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     slot: EntrySlot,
     unread: tuple[datetime, ...],
     follows: tuple[datetime, ...],
 ) -> None:
     for at, level in (*((at, 0) for at in unread), *((at, FOLLOWS) for at in follows)):
-        row = {"org_id": desk.org.id, "concern_id": slot.concern_id, "at": at, "level": level}
+        row = {"org_id": uow.org.id, "concern_id": slot.concern_id, "at": at, "level": level}
         slot.act.session.execute(_NEW_DUE, row)
 
 
 def _queue_mails(
-    desk: UnitOfWork, slot: EntrySlot, card: CardWords, members: Iterable[UUID]
+    uow: UnitOfWork, slot: EntrySlot, card: CardWords, members: Iterable[UUID]
 ) -> None:
     template = URGENT_RECORD_MAIL if is_urgent(card) else RECORD_MAIL
     session, concern_id = slot.act.session, slot.concern_id
     for member_id in members:
-        mail_queue.queue_mail(session, desk.org, member_id, template, concern_id, slot.now)
+        mail_queue.queue_mail(session, uow.org, member_id, template, concern_id, slot.now)
 
 
 _NEW_CARD = insert(cast(Table, Card.__table__))  # built once: building costs more than running
 
 
 def write_first_cards(
-    desk: UnitOfWork, slot: EntrySlot, card: CardWords, sealed_to: tuple[Recipient, ...]
+    uow: UnitOfWork, slot: EntrySlot, card: CardWords, sealed_to: tuple[Recipient, ...]
 ) -> None:
     """The first card of each reader, in the transaction that has just written the file's row."""
-    cards = {
-        reader.public.fingerprint: _seal_card(desk, slot, card, reader) for reader in sealed_to
-    }
+    cards = {reader.public.fingerprint: _seal_card(uow, slot, card, reader) for reader in sealed_to}
     for fingerprint, blob in cards.items():
         row = {
-            "org_id": desk.org.id,
+            "org_id": uow.org.id,
             "concern_id": slot.concern_id,
             "recipient_fpr": fingerprint,
             "revision": 0,
@@ -303,10 +301,10 @@ def write_first_cards(
         slot.act.log(Action.FILE_SEALED, place, h=said)
 
 
-def _seal_card(desk: UnitOfWork, slot: EntrySlot, card: CardWords, reader: Recipient) -> bytes:
+def _seal_card(uow: UnitOfWork, slot: EntrySlot, card: CardWords, reader: Recipient) -> bytes:
     return seal_first_card(
         encode_canonical(card),
-        org=str(desk.org.id),
+        org=str(uow.org.id),
         team=reader.team,
         epoch=reader.epoch,
         filekind=FILEKIND,
@@ -324,9 +322,9 @@ _TAKEN = select(_CONCERN.c.id).where(
 )
 
 
-def choose_reference(desk: UnitOfWork) -> str:
+def choose_reference(uow: UnitOfWork) -> str:
     """A reference that no file of this organisation has. The caller holds the write lock."""
     while True:
         text = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(REFERENCE_LENGTH))
-        if desk.session.scalar(_TAKEN, {"org": desk.org.id, "reference": text}) is None:
+        if uow.session.scalar(_TAKEN, {"org": uow.org.id, "reference": text}) is None:
             return text

@@ -50,7 +50,7 @@ def list_open_due_times(
 
 
 def set_state(
-    desk: UnitOfWork, act: LoggedTransaction, concern_id: UUID, state: ConcernState
+    uow: UnitOfWork, act: LoggedTransaction, concern_id: UUID, state: ConcernState
 ) -> None:
     """Write this state where another stands, and repeat it in the log with what is due.
 
@@ -63,29 +63,29 @@ def set_state(
         .values(state=state.value)
         .returning(Concern.id)
     )
-    logged = desk.key_log.files(desk.org).state(concern_id)
+    logged = uow.key_log.files(uow.org).state(concern_id)
     if changed.first() is not None or logged != state.value:
         due = list_open_due_times(act, concern_id)
         act.log(Action.STATE_CHANGED, str(concern_id), state=state.value, due=due)
 
 
-def reopen_if_closed(desk: UnitOfWork, slot: EntrySlot, said: Entry, author_id: str) -> None:
+def reopen_if_closed(uow: UnitOfWork, slot: EntrySlot, said: Entry, author_id: str) -> None:
     """A closed file that this entry opens again is open in clear too."""
     stored = slot.act.session.scalar(select(Concern.state).where(Concern.id == slot.concern_id))
-    logged = desk.key_log.files(desk.org).state(slot.concern_id)
+    logged = uow.key_log.files(uow.org).state(slot.concern_id)
     if ConcernState.CLOSED.value in {stored, logged} and reopens_concern(said, author_id):
-        set_state(desk, slot.act, slot.concern_id, ConcernState.OPEN)
+        set_state(uow, slot.act, slot.concern_id, ConcernState.OPEN)
 
 
-def mail_author(desk: UnitOfWork, slot: EntrySlot) -> None:
+def mail_author(uow: UnitOfWork, slot: EntrySlot) -> None:
     """One mail without content to the author of a file that somebody else closed or opened."""
     session = slot.act.session
     author = session.scalar(
         select(Member.id)
         .join(Concern, Concern.author_id == Member.id)
-        .where(Concern.id == slot.concern_id, Member.id != desk.me.id, NOT_SUSPENDED)
+        .where(Concern.id == slot.concern_id, Member.id != uow.me.id, NOT_SUSPENDED)
     )
     if author is not None:
         mail_queue.queue_mail(
-            session, desk.org, author, "something_waits", slot.concern_id, slot.now
+            session, uow.org, author, "something_waits", slot.concern_id, slot.now
         )

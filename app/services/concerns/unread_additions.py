@@ -23,7 +23,7 @@ from app.services.jobs import mail_queue
 from app.services.unit_of_work import UnitOfWork
 
 
-def notify_readers_of_addition(desk: UnitOfWork, slot: EntrySlot, readers: Iterable[UUID]) -> None:
+def notify_readers_of_addition(uow: UnitOfWork, slot: EntrySlot, readers: Iterable[UUID]) -> None:
     """Begin the clock of what was added in this transaction, and queue a mail to each reader."""
     waits = select(Due.id).where(
         Due.concern_id == slot.concern_id,
@@ -33,11 +33,11 @@ def notify_readers_of_addition(desk: UnitOfWork, slot: EntrySlot, readers: Itera
     session, told = slot.act.session, tuple(readers)
     if not told or session.scalar(waits.limit(1)) is not None:
         return
-    at = concern_deadlines.compute_addition_deadline(desk.org, slot.now)
-    session.add(Due(org_id=desk.org.id, concern_id=slot.concern_id, at=at, level=ADDED))
+    at = concern_deadlines.compute_addition_deadline(uow.org, slot.now)
+    session.add(Due(org_id=uow.org.id, concern_id=slot.concern_id, at=at, level=ADDED))
     for member_id in told:
         mail_queue.queue_mail(
-            session, desk.org, member_id, "something_waits", slot.concern_id, slot.now
+            session, uow.org, member_id, "something_waits", slot.concern_id, slot.now
         )
     stored_status.log_due_times(slot.act, slot.concern_id)
 

@@ -41,12 +41,12 @@ class _SettledError(Exception):
     """Read, or raised by another process, a moment ago: nothing to do."""
 
 
-def find_passed_due_ids(desk: UnitOfWork, now: datetime) -> tuple[UUID, ...]:
+def find_passed_due_ids(uow: UnitOfWork, now: datetime) -> tuple[UUID, ...]:
     """Ids of due times that have passed and still have a step to take."""
     return tuple(
-        desk.session.scalars(
+        uow.session.scalars(
             select(Due.id).where(
-                Due.org_id == desk.org.id,
+                Due.org_id == uow.org.id,
                 Due.done.is_(False),
                 has_passed(Due.at, now),
                 or_(Due.level < SENIORS_TOLD, Due.level.in_((ADDED, FOLLOWS))),
@@ -55,52 +55,52 @@ def find_passed_due_ids(desk: UnitOfWork, now: datetime) -> tuple[UUID, ...]:
     )
 
 
-def remind_or_escalate(desk: UnitOfWork, due_id: UUID, now: datetime) -> None:
+def remind_or_escalate(uow: UnitOfWork, due_id: UUID, now: datetime) -> None:
     """Remind, or the second time tell the seniors, and log the due time that holds now."""
     try:
-        with desk.act() as act:
-            _take_step(act, desk, due_id, now)
+        with uow.act() as act:
+            _take_step(act, uow, due_id, now)
     except _SettledError:
         return
 
 
-def _take_step(act: LoggedTransaction, desk: UnitOfWork, due_id: UUID, now: datetime) -> None:
+def _take_step(act: LoggedTransaction, uow: UnitOfWork, due_id: UUID, now: datetime) -> None:
     due = act.session.get(Due, due_id, with_for_update=True, populate_existing=True)
     if due is None or due.done or due.at > now or due.level in FINAL_LEVELS:
         raise _SettledError
     concern = act.session.get_one(Concern, due.concern_id, populate_existing=True)
-    template, told = _next(act.session, desk, due, concern, now)
+    template, told = _next(act.session, uow, due, concern, now)
     for member_id in told:
-        mail_queue.queue_mail(act.session, desk.org, member_id, template, concern.id, now)
+        mail_queue.queue_mail(act.session, uow.org, member_id, template, concern.id, now)
     stored_status.log_due_times(act, concern.id)
 
 
 def _next(
-    session: Session, desk: UnitOfWork, due: Due, concern: Concern, now: datetime
+    session: Session, uow: UnitOfWork, due: Due, concern: Concern, now: datetime
 ) -> tuple[str, list[UUID]]:
     """The next level of a due time, and which mail goes to whom."""
     if due.level in {ADDED, FOLLOWS}:  # once: after that the lists say so until it is done
         followed, due.level = due.level == FOLLOWS, due.level + 1
-        readers = _readers(_tellable(session, desk, concern), concern)
+        readers = _readers(_tellable(session, uow, concern), concern)
         return "something_waits", readers + (_author(session, concern) if followed else [])
     due.level += 1
     if due.level == REMINDED:
         due.at = now + BETWEEN_LEVELS
     elif not is_readable(due.at):
         due.at = now
-    return _whom(session, desk, concern, escalate=due.level == SENIORS_TOLD)
+    return _whom(session, uow, concern, escalate=due.level == SENIORS_TOLD)
 
 
 def _whom(
-    session: Session, desk: UnitOfWork, concern: Concern, *, escalate: bool
+    session: Session, uow: UnitOfWork, concern: Concern, *, escalate: bool
 ) -> tuple[str, list[UUID]]:
     """Which mail goes to whom: never the author, who knows, and never anybody ruled out."""
     if escalate and concern.route == Recipients.LEADS:
-        seniors = _of_role(_tellable(session, desk, concern), Role.SENIOR)
+        seniors = _of_role(_tellable(session, uow, concern), Role.SENIOR)
         # Without a list that is ours nobody can say who was ruled out: then no senior is told.
-        if seniors and exclusions.is_authentic_list(desk.server, concern.id, concern.kept_from):
+        if seniors and exclusions.is_authentic_list(uow.server, concern.id, concern.kept_from):
             return "unread_for_senior", seniors
-    return "reminder", _readers(_tellable(session, desk, concern), concern)
+    return "reminder", _readers(_tellable(session, uow, concern), concern)
 
 
 def _author(session: Session, concern: Concern) -> list[UUID]:
@@ -122,10 +122,10 @@ def _of_role(members: list[Member], role: Role) -> list[UUID]:
     return [one.id for one in members if role in parse_stored_roles(one.roles)]
 
 
-def _tellable(session: Session, desk: UnitOfWork, concern: Concern) -> list[Member]:
+def _tellable(session: Session, uow: UnitOfWork, concern: Concern) -> list[Member]:
     members = session.scalars(
         select(Member).where(
-            Member.org_id == desk.org.id,
+            Member.org_id == uow.org.id,
             CONFIRMED,
             NOT_SUSPENDED,
             Member.id != concern.author_id,
@@ -133,5 +133,5 @@ def _tellable(session: Session, desk: UnitOfWork, concern: Concern) -> list[Memb
     )
     kept = concern.kept_from
     return [
-        one for one in members if not exclusions.is_excluded(desk.server, concern.id, kept, one.id)
+        one for one in members if not exclusions.is_excluded(uow.server, concern.id, kept, one.id)
     ]

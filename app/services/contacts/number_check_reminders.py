@@ -42,70 +42,70 @@ class NumbersDue(msgspec.Struct, frozen=True):
         return bool(self.never or self.again)
 
 
-def count_numbers_due(desk: UnitOfWork) -> NumbersDue:
+def count_numbers_due(uow: UnitOfWork) -> NumbersDue:
     """What a lead is told on home and inbox."""
-    due = list(_due(desk))
-    again = sum(one.due <= desk.today for one in due)
+    due = list(_due(uow))
+    again = sum(one.due <= uow.today for one in due)
     return NumbersDue(never=len(due) - again, again=again)
 
 
-def update_number_reminders(desk: UnitOfWork, now: datetime) -> None:
+def update_number_reminders(uow: UnitOfWork, now: datetime) -> None:
     """Queue one mail a lead and due date, or take back what waits once nothing is due."""
-    today, due = desk.today, list(_due(desk))
+    today, due = uow.today, list(_due(uow))
     if not due:
-        _take_back(desk)
+        _take_back(uow)
         return
-    first = _first_day(desk)
+    first = _first_day(uow)
     days = (one.due if one.due <= today else max(one.looked_at, first) for one in due)
     since = max((day for day in days if day <= today), default=None)
     if since is not None:
-        _queue(desk, since, now)
+        _queue(uow, since, now)
 
 
-def _queue(desk: UnitOfWork, since: date, now: datetime) -> None:
+def _queue(uow: UnitOfWork, since: date, now: datetime) -> None:
     """One for each lead who had none since that day."""
     from_then_on = datetime.combine(since, time(), LONDON)
-    leads = member_lookup.list_leads_to_call(desk.session, desk.org)
-    waiting = [one.id for one in leads if not _told(desk, one, from_then_on)]
+    leads = member_lookup.list_leads_to_call(uow.session, uow.org)
+    waiting = [one.id for one in leads if not _told(uow, one, from_then_on)]
     if waiting:
-        with desk.keep() as session:
+        with uow.keep() as session:
             for member_id in waiting:
-                mail_queue.queue_mail(session, desk.org, member_id, REMINDER_TEMPLATE, None, now)
+                mail_queue.queue_mail(session, uow.org, member_id, REMINDER_TEMPLATE, None, now)
 
 
-def _due(desk: UnitOfWork) -> Iterator[DirectoryEntry]:
-    today = desk.today
+def _due(uow: UnitOfWork) -> Iterator[DirectoryEntry]:
+    today = uow.today
     for place in contact_directory.list_directory_areas(
-        load_pack(desk.org.pack), _found(desk), today
+        load_pack(uow.org.pack), _found(uow), today
     ):
         yield from (one for one in place.entries if one.rung and (one.never or one.due <= today))
 
 
-def _found(desk: UnitOfWork) -> LineFindings:
+def _found(uow: UnitOfWork) -> LineFindings:
     try:
-        desk.key_log.refresh(desk.session, desk.org)
+        uow.key_log.refresh(uow.session, uow.org)
     except LogBrokenError:
         return NO_FINDINGS
-    return number_checks.load_findings(desk, named=False)
+    return number_checks.load_findings(uow, named=False)
 
 
-def _first_day(desk: UnitOfWork) -> date:
+def _first_day(uow: UnitOfWork) -> date:
     """The first day on which to remind of numbers that nobody has rung."""
-    mine = select(Organisation.created_at).where(Organisation.id == desk.org.id)
-    made = desk.session.scalar(mine)
+    mine = select(Organisation.created_at).where(Organisation.id == uow.org.id)
+    made = uow.session.scalar(mine)
     if made is None or not is_readable(made):
         return date.min
     return (made + GRACE_PERIOD).astimezone(LONDON).date()
 
 
-def _told(desk: UnitOfWork, lead: member_lookup.MemberView, since: datetime) -> bool:
-    mine = _MAILS.where(Outbox.org_id == desk.org.id, Outbox.member_id == lead.id)
-    return desk.session.scalar(mine.where(Outbox.made_at >= since).limit(1)) is not None
+def _told(uow: UnitOfWork, lead: member_lookup.MemberView, since: datetime) -> bool:
+    mine = _MAILS.where(Outbox.org_id == uow.org.id, Outbox.member_id == lead.id)
+    return uow.session.scalar(mine.where(Outbox.made_at >= since).limit(1)) is not None
 
 
-def _take_back(desk: UnitOfWork) -> None:
+def _take_back(uow: UnitOfWork) -> None:
     """Somebody has rung them meanwhile: what waits to be sent is not sent any more."""
-    waiting = _MAILS.where(Outbox.org_id == desk.org.id, is_unset(Outbox.sent_at))
-    if ids := desk.session.scalars(waiting).all():
-        with desk.keep() as session:
+    waiting = _MAILS.where(Outbox.org_id == uow.org.id, is_unset(Outbox.sent_at))
+    if ids := uow.session.scalars(waiting).all():
+        with uow.keep() as session:
             session.execute(delete(Outbox).where(Outbox.id.in_(ids)))

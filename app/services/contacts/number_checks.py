@@ -53,11 +53,11 @@ class NumberFinding(msgspec.Struct, frozen=True):
     readable: bool
 
 
-def load_findings(desk: UnitOfWork, *, named: bool) -> LineFindings:
+def load_findings(uow: UnitOfWork, *, named: bool) -> LineFindings:
     """The newest finding about each line, of the log as it was read. `named`: with names."""
-    newest = desk.key_log.numbers(desk.org).newest()
+    newest = uow.key_log.numbers(uow.org).newest()
     wrong = [one for one in newest.values() if not one.right] if named else []
-    return summarise_findings(desk.org, newest.values(), _rows(desk, wrong))
+    return summarise_findings(uow.org, newest.values(), _rows(uow, wrong))
 
 
 def summarise_findings(
@@ -74,36 +74,36 @@ def summarise_findings(
     }
 
 
-def list_lines_by_area(desk: UnitOfWork) -> tuple[DirectoryArea, ...]:
+def list_lines_by_area(uow: UnitOfWork) -> tuple[DirectoryArea, ...]:
     """Every line of our own area, all England and the other councils."""
-    desk.key_log.refresh(desk.session, desk.org)
-    return _places(desk)
+    uow.key_log.refresh(uow.session, uow.org)
+    return _places(uow)
 
 
 def load_line_with_findings(
-    desk: UnitOfWork, name: str
+    uow: UnitOfWork, name: str
 ) -> tuple[DirectoryEntry, tuple[NumberFinding, ...]]:
     """A line by its name ("<area>/<key>") and what was found about it, the newest first.
 
     Raises NotFoundError.
     """
-    desk.key_log.refresh(desk.session, desk.org)
-    entry = _entry(desk, name)
-    findings = desk.key_log.numbers(desk.org).of(name)
-    rows = _rows(desk, findings)
-    return entry, tuple(_heard(desk.org, entry, one, rows) for one in reversed(findings))
+    uow.key_log.refresh(uow.session, uow.org)
+    entry = _entry(uow, name)
+    findings = uow.key_log.numbers(uow.org).of(name)
+    rows = _rows(uow, findings)
+    return entry, tuple(_heard(uow.org, entry, one, rows) for one in reversed(findings))
 
 
 def record_number_check(
-    desk: UnitOfWork, name: str, mark: str, *, right: bool, said: str = ""
+    uow: UnitOfWork, name: str, mark: str, *, right: bool, said: str = ""
 ) -> None:
-    """Keep that the person at this desk rang the line with the digits that `mark` stands for.
+    """Keep that the signed-in member rang the line with the digits that `mark` stands for.
 
     Raises NotFoundError for a line that nobody rings, StaleError when other digits stand there
     now, InvalidError for words that are missing or cannot be kept.
     """
-    desk.key_log.refresh(desk.session, desk.org)
-    entry = _entry(desk, name)
+    uow.key_log.refresh(uow.session, uow.org)
+    entry = _entry(uow, name)
     if not entry.rung:
         raise NotFoundError(f"line {name} is not rung")
     if entry.mark != mark:
@@ -111,16 +111,14 @@ def record_number_check(
     said = "" if right else said.strip()
     if wrong := _fault(said, right=right):
         raise InvalidError({"said": wrong})
-    if _just_said(desk, mark, right=right, said=said):
+    if _just_said(uow, mark, right=right, said=said):
         return
-    values = {"number": entry.number, "hours": entry.hours, "by": desk.me.name}
+    values = {"number": entry.number, "hours": entry.hours, "by": uow.me.name}
     text, h = canonical_json.encode_and_hash(values | {"right": right, "said": said}, salted=True)
     action = Action.NUMBER_RIGHT if right else Action.NUMBER_WRONG
-    with desk.act() as act:
+    with uow.act() as act:
         act.session.add(
-            NumberCheck(
-                org_id=desk.org.id, user_id=desk.me.id, line=name, told=text, rung_at=act.now
-            )
+            NumberCheck(org_id=uow.org.id, user_id=uow.me.id, line=name, told=text, rung_at=act.now)
         )
         act.log(action, number_check_log_id(name, mark), h=h)
         act.checkpoint()  # a log cut back to before "wrong" must be seen
@@ -136,36 +134,36 @@ def _fault(said: str, *, right: bool) -> str:
     return find_text_fault(said)
 
 
-def _just_said(desk: UnitOfWork, mark: str, *, right: bool, said: str) -> bool:
-    newest = desk.key_log.numbers(desk.org).newest().get(mark)
-    if newest is None or newest.right != right or newest.who != str(desk.me.id):
+def _just_said(uow: UnitOfWork, mark: str, *, right: bool, said: str) -> bool:
+    newest = uow.key_log.numbers(uow.org).newest().get(mark)
+    if newest is None or newest.right != right or newest.who != str(uow.me.id):
         return False
-    same = _rows(desk, [newest]).get(newest.h, {}).get("said", "") == said
-    return same and desk.clock() - newest.at < REPEAT_WINDOW
+    same = _rows(uow, [newest]).get(newest.h, {}).get("said", "") == said
+    return same and uow.clock() - newest.at < REPEAT_WINDOW
 
 
-def _places(desk: UnitOfWork) -> tuple[DirectoryArea, ...]:
-    today = desk.today
+def _places(uow: UnitOfWork) -> tuple[DirectoryArea, ...]:
+    today = uow.today
     return contact_directory.list_directory_areas(
-        load_pack(desk.org.pack), load_findings(desk, named=True), today
+        load_pack(uow.org.pack), load_findings(uow, named=True), today
     )
 
 
-def _entry(desk: UnitOfWork, name: str) -> DirectoryEntry:
-    for place in _places(desk):
+def _entry(uow: UnitOfWork, name: str) -> DirectoryEntry:
+    for place in _places(uow):
         for entry in place.entries:
             if entry.name == name:
                 return entry
     raise NotFoundError("no such line")
 
 
-def _rows(desk: UnitOfWork, findings: Iterable[LoggedNumberCheck]) -> dict[str, dict[str, Any]]:
+def _rows(uow: UnitOfWork, findings: Iterable[LoggedNumberCheck]) -> dict[str, dict[str, Any]]:
     """What rows say that the log vouches for, by their hash; the rest is as good as gone."""
     wanted = {one.h: one.name for one in findings}
     if not wanted:
         return {}
-    names = {"org": desk.org.id, "lines": sorted(set(wanted.values()))}
-    return dict(_vouched(desk.session.scalars(_TOLD, names), wanted))
+    names = {"org": uow.org.id, "lines": sorted(set(wanted.values()))}
+    return dict(_vouched(uow.session.scalars(_TOLD, names), wanted))
 
 
 def _vouched(rows: Iterable[str], wanted: dict[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -14,22 +14,22 @@ from app.services.organisations import rota_store
 from app.services.unit_of_work import UnitOfWork
 
 
-def load_org_with_contacts(desk: UnitOfWork, *, named: bool) -> Org:
-    """The organisation of this desk, with what its log says by now. `named`: to signed-in members,
+def load_org_with_contacts(uow: UnitOfWork, *, named: bool) -> Org:
+    """The organisation of this unit of work, with what its log says by now. `named`: to members,
     who are told who found a number wrong.
     """
-    read = desk.key_log.refresh if named else desk.key_log.refresh_numbers
+    read = uow.key_log.refresh if named else uow.key_log.refresh_numbers
     try:
-        read(desk.session, desk.org)
+        read(uow.session, uow.org)
     except LogBrokenError:
-        return msgspec.structs.replace(desk.org, to_ring=CallInfo(unread=True))
+        return msgspec.structs.replace(uow.org, to_ring=CallInfo(unread=True))
     said = CallInfo(
-        found=number_checks.load_findings(desk, named=named),
-        rota=rota_store.load_verified_rota(desk)
-        if named or desk.org.publish_leads
+        found=number_checks.load_findings(uow, named=named),
+        rota=rota_store.load_verified_rota(uow)
+        if named or uow.org.publish_leads
         else CallInfo().rota,
     )
-    return msgspec.structs.replace(desk.org, to_ring=said)
+    return msgspec.structs.replace(uow.org, to_ring=said)
 
 
 def fill_contacts_from_memory(org: Org, key_log: VerifiedLog) -> Org:

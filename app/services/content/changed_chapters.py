@@ -40,11 +40,11 @@ class _NothingAskedError(Exception):
     """Nothing is left to read: it was said already, or nothing changed."""
 
 
-def find_changed_chapters(desk: UnitOfWork) -> ChaptersToRead:
-    """Which chapters the person at this desk is asked to read, and how they stand."""
+def find_changed_chapters(uow: UnitOfWork) -> ChaptersToRead:
+    """Which chapters the signed-in member is asked to read, and how they stand."""
     now, stands = (
-        workbook_content.load_current_edition(desk.org),
-        team_standing.get_own_standing(desk),
+        workbook_content.load_current_edition(uow.org),
+        team_standing.get_own_standing(uow),
     )
     chapters = tuple(
         ChangedChapter(key, now.titles[key], now.minutes[key]) for key in stands.changed
@@ -52,16 +52,16 @@ def find_changed_chapters(desk: UnitOfWork) -> ChaptersToRead:
     return ChaptersToRead(stands, now.version, chapters, _seen(now, stands))
 
 
-def sign_chapters_read(desk: UnitOfWork, seen: str) -> None:
+def sign_chapters_read(uow: UnitOfWork, seen: str) -> None:
     """Sign that I have read the chapters that `seen` names; a second press signs nothing twice.
 
     They have their marks in the contents too. Raises StaleError when these are not the chapters
     that are asked for now.
     """
     read: tuple[str, ...] = ()
-    with suppress(_NothingAskedError), desk.act() as act:
-        now = workbook_content.load_current_edition(desk.org)  # both under the lock
-        stands = team_standing.get_own_standing(desk)
+    with suppress(_NothingAskedError), uow.act() as act:
+        now = workbook_content.load_current_edition(uow.org)  # both under the lock
+        stands = team_standing.get_own_standing(uow)
         said = stands.completion
         if stands.standing is Standing.NOT_TRUSTED or said is None or not stands.changed:
             raise _NothingAskedError
@@ -69,19 +69,19 @@ def sign_chapters_read(desk: UnitOfWork, seen: str) -> None:
             raise StaleError("chapters that changed")
         note = ChaptersRead(
             learner=said.learner,
-            by=name_current_member(desk),
+            by=name_current_member(uow),
             made_at=act.now,
             about=stands.about,
             edition=now.version,
             marks=dict(now.marks),
-            on=desk.today,
+            on=uow.today,
         )
-        statements.sign_later_note(desk, act, note)
+        statements.sign_later_note(uow, act, note)
         read = stands.changed
-    if read and not reading_progress.load_reading(desk).spoiled:  # first its reader is told of that
+    if read and not reading_progress.load_reading(uow).spoiled:  # first its reader is told of that
         with suppress(StaleError, DiskFullError, DatabaseAwayError):  # it is signed all the same
             for chapter in read:
-                reading_progress.mark_chapter_read(desk, chapter)
+                reading_progress.mark_chapter_read(uow, chapter)
 
 
 def _seen(now: CurrentEdition, stands: TrainingStatus) -> str:

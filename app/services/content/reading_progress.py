@@ -31,16 +31,16 @@ class SavedReading(PrivateStruct, frozen=True):
     spoiled: bool = False
 
 
-def load_reading(desk: UnitOfWork) -> SavedReading:
-    """What is kept for the person at this desk."""
-    kept = private_store.load_document(desk, DOCUMENT)
+def load_reading(uow: UnitOfWork) -> SavedReading:
+    """What is kept for the signed-in member."""
+    kept = private_store.load_document(uow, DOCUMENT)
     try:
         return SavedReading(kept.version, msgspec.convert(kept.values, ReadingState), kept.spoiled)
     except msgspec.ValidationError:
         return SavedReading(kept.version, ReadingState(), spoiled=True)
 
 
-def save_opened_chapter(desk: UnitOfWork, now: SavedReading, chapter: str) -> None:
+def save_opened_chapter(uow: UnitOfWork, now: SavedReading, chapter: str) -> None:
     """Remember that a chapter was opened. `now`: what this request found kept.
 
     A page is read also when that cannot be kept, and what does not open is left as it is until
@@ -49,16 +49,16 @@ def save_opened_chapter(desk: UnitOfWork, now: SavedReading, chapter: str) -> No
     if now.spoiled or now.reading.here == chapter:
         return
     with suppress(StaleError, DiskFullError, DatabaseAwayError):
-        _change(desk, lambda reading: replace(reading, here=chapter))
+        _change(uow, lambda reading: replace(reading, here=chapter))
 
 
-def mark_chapter_read(desk: UnitOfWork, chapter: str) -> None:
+def mark_chapter_read(uow: UnitOfWork, chapter: str) -> None:
     """The reader says that they read a chapter, as its words are today.
 
     Raises NotFoundError for a key that is no chapter's.
     """
-    mark = _mark(desk, chapter)
-    read = ReadChapter(mark, desk.today)
+    mark = _mark(uow, chapter)
+    read = ReadChapter(mark, uow.today)
 
     def add(reading: ReadingState) -> ReadingState:
         before = reading.read.get(chapter)
@@ -66,37 +66,37 @@ def mark_chapter_read(desk: UnitOfWork, chapter: str) -> None:
             return reading  # the day on which it was read first stays
         return replace(reading, read={**reading.read, chapter: read})
 
-    _change(desk, add)
+    _change(uow, add)
 
 
-def mark_chapter_not_read(desk: UnitOfWork, chapter: str) -> None:
+def mark_chapter_not_read(uow: UnitOfWork, chapter: str) -> None:
     """Take the reader's mark off a chapter. Raises NotFoundError for a key that is no chapter's."""
-    _mark(desk, chapter)
+    _mark(uow, chapter)
 
     def take_off(reading: ReadingState) -> ReadingState:
         return replace(reading, read={k: v for k, v in reading.read.items() if k != chapter})
 
-    _change(desk, take_off)
+    _change(uow, take_off)
 
 
-def save_page_settings(desk: UnitOfWork, settings: ReadingSettings) -> None:
+def save_page_settings(uow: UnitOfWork, settings: ReadingSettings) -> None:
     """Keep how the reader wants pages set."""
-    _change(desk, lambda reading: replace(reading, settings=settings))
+    _change(uow, lambda reading: replace(reading, settings=settings))
 
 
-def _change(desk: UnitOfWork, change: Callable[[ReadingState], ReadingState]) -> None:
+def _change(uow: UnitOfWork, change: Callable[[ReadingState], ReadingState]) -> None:
     """Change what is there now, whatever a page was built from."""
     for _ in range(_TRIES):
-        now = load_reading(desk)
+        now = load_reading(uow)
         values: dict[str, Any] = msgspec.to_builtins(change(now.reading))
         with suppress(StaleError):
-            private_store.save_document(desk, DOCUMENT, values, now.version)
+            private_store.save_document(uow, DOCUMENT, values, now.version)
             return
     raise StaleError("reading")
 
 
-def _mark(desk: UnitOfWork, chapter: str) -> str:
-    found = workbook_content.hash_chapters(desk.org).get(chapter)
+def _mark(uow: UnitOfWork, chapter: str) -> str:
+    found = workbook_content.hash_chapters(uow.org).get(chapter)
     if found is None:
         raise NotFoundError("chapter")
     return found

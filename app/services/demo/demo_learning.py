@@ -33,64 +33,64 @@ from content.scenarios.scenario_paths import ReplyChoice
 OpenUnitOfWork = Callable[[datetime, str], UnitOfWork]
 
 
-def fill_practice(at_desk: OpenUnitOfWork, data: Iterable[dict[str, Any]], now: datetime) -> None:
-    """Make what `data` says. `at_desk`: somebody's desk at a time."""
+def fill_practice(uow_at: OpenUnitOfWork, data: Iterable[dict[str, Any]], now: datetime) -> None:
+    """Make what `data` says. `uow_at`: one's unit of work at a time."""
     for one in data:
-        desk = at_desk(now - timedelta(hours=one["hours_ago"]), one["who"])
-        run_id = practice_runs.start_run(desk, one["scenario"])
+        uow = uow_at(now - timedelta(hours=one["hours_ago"]), one["who"])
+        run_id = practice_runs.start_run(uow, one["scenario"])
         for at, key in enumerate(one["choices"]):
-            practice_runs.give_reply(desk, run_id, at, ReplyChoice(key))
-        if practice_runs.load_run(desk, run_id).ended:
-            practice_days.sign_practised_today(desk)
-        _write(desk, run_id, one.get("pages", {}))
+            practice_runs.give_reply(uow, run_id, at, ReplyChoice(key))
+        if practice_runs.load_run(uow, run_id).ended:
+            practice_days.sign_practised_today(uow)
+        _write(uow, run_id, one.get("pages", {}))
         if one.get("finished"):
-            practice_runs.finish_run(desk, run_id)
+            practice_runs.finish_run(uow, run_id)
 
 
-def _write(desk: UnitOfWork, run_id: UUID, pages: dict[str, Any]) -> None:
-    day = practice_runs.load_run(desk, run_id).scenario.setting.at.date()
+def _write(uow: UnitOfWork, run_id: UUID, pages: dict[str, Any]) -> None:
+    day = practice_runs.load_run(uow, run_id).scenario.setting.at.date()
     for name, answers in pages.items():
         raw = form_input.build_form_input(PAGES_BY_NAME[name], answers, day) | {PAGE_DONE: ["1"]}
-        private_drafts.save_page(desk, practice_runs.build_run_box_name(run_id, name), raw, 0)
+        private_drafts.save_page(uow, practice_runs.build_run_box_name(run_id, name), raw, 0)
 
 
 def fill_training(
-    at_desk: OpenUnitOfWork, people: dict[str, UUID], data: Iterable[dict[str, Any]], now: datetime
+    uow_at: OpenUnitOfWork, people: dict[str, UUID], data: Iterable[dict[str, Any]], now: datetime
 ) -> None:
-    """Make what `data` says. `people`: ids by e-mail; `at_desk`: somebody's desk at a time."""
+    """Make what `data` says. `people`: ids by e-mail; `uow_at`: one's unit of work at a time."""
     for one in data:
         at = now - timedelta(hours=one["hours_ago"])
         if "on_paper" in one:
-            _on_paper(at_desk(at, one["by"]), people[one["who"]], one["on_paper"])
+            _on_paper(uow_at(at, one["by"]), people[one["who"]], one["on_paper"])
             continue
-        training_id = _sent(at_desk(at, one["who"]), people[one["confirmer"]], one)
+        training_id = _sent(uow_at(at, one["who"]), people[one["confirmer"]], one)
         if "follow_up" in one:
-            later = at_desk(at + timedelta(hours=one["talked_after"]), one["confirmer"])
+            later = uow_at(at + timedelta(hours=one["talked_after"]), one["confirmer"])
             _talked(later, training_id, one["follow_up"])
 
 
-def _sent(desk: UnitOfWork, confirmer: UUID, one: dict[str, Any]) -> UUID:
+def _sent(uow: UnitOfWork, confirmer: UUID, one: dict[str, Any]) -> UUID:
     for key, words in one["answers"].items():
         raw = {ANSWER: [words], PAGE_DONE: ["1"]}
-        private_drafts.save_page(desk, workbook_answers.build_answer_box_name(key), raw, 0)
-    own = workbook_answers.load_own_answers(desk)
+        private_drafts.save_page(uow, workbook_answers.build_answer_box_name(key), raw, 0)
+    own = workbook_answers.load_own_answers(uow)
     what = AnswersToSend(uuid4(), confirmer, ConfirmerRelation(one["relation"]), own.seen)
-    return review_actions.send_answers(desk, what, own)
+    return review_actions.send_answers(uow, what, own)
 
 
-def _talked(desk: UnitOfWork, training_id: UUID, follow_up: str) -> None:
-    newest = reviews.open_training_to_confirm(desk, training_id).newest
+def _talked(uow: UnitOfWork, training_id: UUID, follow_up: str) -> None:
+    newest = reviews.open_training_to_confirm(uow, training_id).newest
     if newest is None:
         raise LookupError(f"answers of {training_id}")
-    today = desk.today
+    today = uow.today
     talked = DiscussionInput(CONFIRMED, today, "together", "", follow_up)
     review_actions.sign_discussion(
-        desk, training_id, DiscussionToSign(uuid4(), talked, newest.number, newest.digest)
+        uow, training_id, DiscussionToSign(uuid4(), talked, newest.number, newest.digest)
     )
 
 
-def _on_paper(desk: UnitOfWork, learner: UUID, paper: dict[str, Any]) -> None:
-    on = desk.today - timedelta(days=paper["days_before"])
+def _on_paper(uow: UnitOfWork, learner: UUID, paper: dict[str, Any]) -> None:
+    on = uow.today - timedelta(days=paper["days_before"])
     typed = TypedCompletion(
         learner=str(learner),
         how=CompletionMethod.PAPER_WORKBOOK,
@@ -102,4 +102,4 @@ def _on_paper(desk: UnitOfWork, learner: UUID, paper: dict[str, Any]) -> None:
         seen=True,
         once=str(uuid4()),
     )
-    paper_completions.sign_paper_completion(desk, typed)
+    paper_completions.sign_paper_completion(uow, typed)

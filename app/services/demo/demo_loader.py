@@ -90,10 +90,10 @@ def find_first_practice_email() -> str:
     return next(str(one["who"]) for one in every if not one.get("finished"))
 
 
-def load_demo(make_desk: MakeUnitOfWork, slots: KdfSlots, now: datetime) -> None:
+def load_demo(make_uow: MakeUnitOfWork, slots: KdfSlots, now: datetime) -> None:
     """Make both organisations. The caller has asked `is_demo_loaded` first."""
     for one in _data():
-        _Filling(make_desk, slots, now, one).fill()
+        _Filling(make_uow, slots, now, one).fill()
 
 
 @cache
@@ -113,21 +113,21 @@ class _Filling:
     """One organisation being filled."""
 
     def __init__(
-        self, make_desk: MakeUnitOfWork, slots: KdfSlots, now: datetime, data: dict[str, Any]
+        self, make_uow: MakeUnitOfWork, slots: KdfSlots, now: datetime, data: dict[str, Any]
     ) -> None:
         self.slots, self.now, self.data = slots, now, data
         self.new = _new(data)
         self.org = organisation_setup.build_org(self.new)
-        self.make_desk = make_desk
+        self.make_uow = make_uow
         self.recovery = os.urandom(32)
         self.people: dict[str, OpenedSeed] = {}
 
     def fill(self) -> None:
         started, lead = self.now - STARTED_AGO, self.new.lead_email
-        organisation_setup.create_organisation(self.desk(started), self.new, self.recovery)
-        desk = self.desk(started)
-        token = sign_ins.sign_in(desk, self.slots, lead, DEMO_PASSPHRASE, "127.0.0.1")
-        self._remember(desk, lead, token)
+        organisation_setup.create_organisation(self.uow(started), self.new, self.recovery)
+        uow = self.uow(started)
+        token = sign_ins.sign_in(uow, self.slots, lead, DEMO_PASSPHRASE, "127.0.0.1")
+        self._remember(uow, lead, token)
         for name, email, phone, job, role in self.data["people"]:
             self._member(name, email, phone, job, role)
         self._training()
@@ -136,26 +136,24 @@ class _Filling:
         for draft in self.data.get("draft", []):
             self._draft(draft, self.now - timedelta(hours=draft["hours_ago"]))
 
-    def desk(self, at: datetime, email: str = "") -> UnitOfWork:
-        """A desk at that time, with a sign-in of that hour when somebody is named."""
-        desk = self.make_desk(self.org, lambda: at)
+    def uow(self, at: datetime, email: str = "") -> UnitOfWork:
+        """A unit of work at that time, with a sign-in of that hour when somebody is named."""
+        uow = self.make_uow(self.org, lambda: at)
         if email:
-            sessions.open_session(
-                desk, sign_ins.verify_and_start_session(desk, *self.people[email])
-            )
-        return desk
+            sessions.open_session(uow, sign_ins.verify_and_start_session(uow, *self.people[email]))
+        return uow
 
-    def _remember(self, desk: UnitOfWork, email: str, token: str) -> None:
-        sessions.open_session(desk, token)
-        self.people[email] = (desk.me.id, desk.keys.state.seed, desk.keys.pins)
+    def _remember(self, uow: UnitOfWork, email: str, token: str) -> None:
+        sessions.open_session(uow, token)
+        self.people[email] = (uow.me.id, uow.keys.state.seed, uow.keys.pins)
 
     def _member(self, name: str, email: str, phone: str, job: str, role: str) -> None:
         at = self.now - STARTED_AGO
         kind, _, unsure = role.partition(", ")
-        lead = self.desk(at, self.new.lead_email)
+        lead = self.uow(at, self.new.lead_email)
         member_id, code = invites.invite_member(lead, email, (Role(kind),))
-        new, desk = joining.NewMember(code, name, job, phone, DEMO_PASSPHRASE), self.desk(at)
-        self._remember(desk, email, joining.join_organisation(desk, self.slots, new, "127.0.0.1"))
+        new, uow = joining.NewMember(code, name, job, phone, DEMO_PASSPHRASE), self.uow(at)
+        self._remember(uow, email, joining.join_organisation(uow, self.slots, new, "127.0.0.1"))
         if not unsure:
             self._confirm(lead, member_id, Role(kind))
 
@@ -171,30 +169,30 @@ class _Filling:
     def _concern(self, data: dict[str, Any]) -> None:
         at = self.now - timedelta(hours=data["hours_ago"])
         draft_id = self._draft(data, at - WRITING_TIME)
-        desk, today = self.desk(at, data["by"]), at.astimezone(LONDON).date()
+        uow, today = self.uow(at, data["by"]), at.astimezone(LONDON).date()
         whole = collect_record(
-            draft_store.load_own_draft(desk, draft_id).pages, today, load_choices(self.org.pack)
+            draft_store.load_own_draft(uow, draft_id).pages, today, load_choices(self.org.pack)
         )
         concern_id = record_signing.sign_record(
-            desk, record_signing.SigningRequest(draft_id, whole.parts, frozenset())
+            uow, record_signing.SigningRequest(draft_id, whole.parts, frozenset())
         )
-        draft_store.delete_pages_if_signed(desk, draft_id)
+        draft_store.delete_pages_if_signed(uow, draft_id)
         for then in data.get("then", []):
             later = at + timedelta(minutes=then["minutes"])
-            self._then(then, concern_id, self.desk(later, then["by"]), whole.children)
+            self._then(then, concern_id, self.uow(later, then["by"]), whole.children)
 
     def _training(self) -> None:
         ids = {email: found[0] for email, found in self.people.items()}
-        fill_training(self.desk, ids, self.data["training"], self.now)
-        fill_practice(self.desk, self.data.get("practice", ()), self.now)
+        fill_training(self.uow, ids, self.data["training"], self.now)
+        fill_practice(self.uow, self.data.get("practice", ()), self.now)
 
     def _draft(self, data: dict[str, Any], at: datetime) -> UUID:
         """Begin a record and type its pages."""
-        desk = self.desk(at, data["by"])
-        draft_id, today = draft_store.start_draft(desk), at.astimezone(LONDON).date()
+        uow = self.uow(at, data["by"])
+        draft_id, today = draft_store.start_draft(uow), at.astimezone(LONDON).date()
         for name, answers in data["pages"].items():
             draft_store.save_page(
-                desk,
+                uow,
                 draft_id,
                 name,
                 form_input.build_form_input(PAGES_BY_NAME[name], answers, today),
@@ -203,27 +201,25 @@ class _Filling:
         return draft_id
 
     def _then(
-        self, then: dict[str, Any], concern_id: UUID, desk: UnitOfWork, children: tuple[str, ...]
+        self, then: dict[str, Any], concern_id: UUID, uow: UnitOfWork, children: tuple[str, ...]
     ) -> None:
         """What happened to the file afterwards: read, more pages, more words, a correction."""
         if then.get("acknowledged"):
-            acknowledgements.acknowledge_concern(desk, concern_id)
-        today = desk.today
+            acknowledgements.acknowledge_concern(uow, concern_id)
+        today = uow.today
         for name, answers in then.get("pages", {}).items():
             pages = {name: form_input.build_form_input(PAGES_BY_NAME[name], answers, today)}
             found = parse_draft_page(
                 PAGES_BY_NAME[name], pages, children, today, load_choices(self.org.pack)
             )
-            draft_id = draft_store.start_draft(desk, concern_id)
-            follow_up_entries.sign_details_and_set_due(
-                desk, concern_id, draft_id, name, found.parts
-            )
+            draft_id = draft_store.start_draft(uow, concern_id)
+            follow_up_entries.sign_details_and_set_due(uow, concern_id, draft_id, name, found.parts)
         if words := then.get("words"):
             verbatim, corrects = then.get("verbatim", False), then.get("corrects")
             new = additions.NewAddition(
                 uuid4(), words, children, verbatim, corrects, then.get("reason", "")
             )
-            follow_up_entries.add_words_and_set_due(desk, concern_id, new)
+            follow_up_entries.add_words_and_set_due(uow, concern_id, new)
 
 
 def _words(lead: UnitOfWork, member_id: UUID) -> str:

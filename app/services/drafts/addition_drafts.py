@@ -38,38 +38,38 @@ class StartedAddition(msgspec.Struct, frozen=True):
     began_at: datetime
 
 
-def find_current_draft(desk: UnitOfWork, concern_id: UUID, page: str) -> IssuedDraft:
+def find_current_draft(uow: UnitOfWork, concern_id: UUID, page: str) -> IssuedDraft:
     """My draft of this page of this file. Signed or thrown away, the next id takes its place."""
-    open_now = _mine(desk, concern_id)
+    open_now = _mine(uow, concern_id)
     number = 0
-    while not open_now.get(draft_id := _issue(desk, concern_id, page, number), True):
+    while not open_now.get(draft_id := _issue(uow, concern_id, page, number), True):
         number += 1
     return IssuedDraft(draft_id, draft_id in open_now)
 
 
-def start_addition_draft(desk: UnitOfWork, concern_id: UUID, page: str, draft_id: UUID) -> None:
+def start_addition_draft(uow: UnitOfWork, concern_id: UUID, page: str, draft_id: UUID) -> None:
     """Begin the draft under an id that was issued for it; harmless when it is begun.
 
     Raises NotFoundError when the file is not mine (logged), or the id was not issued to me for it.
     """
-    find_accessible_concern(desk, concern_id)
+    find_accessible_concern(uow, concern_id)
     issued = {
-        _issue(desk, concern_id, page, number) for number in range(len(_mine(desk, concern_id)) + 1)
+        _issue(uow, concern_id, page, number) for number in range(len(_mine(uow, concern_id)) + 1)
     }
     if draft_id not in issued:
         raise NotFoundError(f"draft {draft_id}")
-    draft_store.start_draft(desk, concern_id, draft_id)
+    draft_store.start_draft(uow, concern_id, draft_id)
 
 
 def list_started_additions(
-    desk: UnitOfWork, concern_id: UUID | None = None
+    uow: UnitOfWork, concern_id: UUID | None = None
 ) -> tuple[StartedAddition, ...]:
     """Pages that I began to add to files that I can open, newest first; of one file if given."""
     wanted = (
         select(Draft.concern_id, Concern.reference, DraftPage.page, Draft.began_at)
         .join(DraftPage, DraftPage.draft_id == Draft.id)
         .join(Concern, Concern.id == Draft.concern_id)
-        .where(Draft.user_id == desk.me.id, is_accessible_concern(desk), *IS_OPEN_DRAFT)
+        .where(Draft.user_id == uow.me.id, is_accessible_concern(uow), *IS_OPEN_DRAFT)
         .order_by(Draft.saved_at.desc())
     )
     if concern_id is not None:
@@ -78,17 +78,17 @@ def list_started_additions(
         StartedAddition(
             row.concern_id, row.reference, row.page, PAGES_BY_NAME[row.page].title, row.began_at
         )
-        for row in desk.session.execute(wanted)
+        for row in uow.session.execute(wanted)
         if row.page in PAGES_BY_NAME
     )
 
 
-def _mine(desk: UnitOfWork, concern_id: UUID) -> dict[UUID, bool]:
+def _mine(uow: UnitOfWork, concern_id: UUID) -> dict[UUID, bool]:
     """My drafts of a file by their ids, and whether each is still open."""
-    rows = desk.session.execute(
+    rows = uow.session.execute(
         select(Draft.id, Draft.signed_at, Draft.discarded_at).where(
-            Draft.org_id == desk.org.id,
-            Draft.user_id == desk.me.id,
+            Draft.org_id == uow.org.id,
+            Draft.user_id == uow.me.id,
             Draft.concern_id == concern_id,
         )
     )
@@ -97,5 +97,5 @@ def _mine(desk: UnitOfWork, concern_id: UUID) -> dict[UUID, bool]:
     }
 
 
-def _issue(desk: UnitOfWork, concern_id: UUID, page: str, number: int) -> UUID:
-    return desk.server.place_id(str(concern_id), f"draft {desk.me.id}/{page}/{number}")
+def _issue(uow: UnitOfWork, concern_id: UUID, page: str, number: int) -> UUID:
+    return uow.server.place_id(str(concern_id), f"draft {uow.me.id}/{page}/{number}")

@@ -40,33 +40,31 @@ class SavedPage(PrivateStruct, frozen=True):
     spoiled: bool = False
 
 
-def make_page_opener(desk: UnitOfWork, draft_id: UUID, row: Any) -> Callable[[], FormData]:
+def make_page_opener(uow: UnitOfWork, draft_id: UUID, row: Any) -> Callable[[], FormData]:
     """A function that opens the page in a row, when it is asked for."""
-    return lambda: decrypt_page(desk, draft_id, row.page, row.version, row.box)
+    return lambda: decrypt_page(uow, draft_id, row.page, row.version, row.box)
 
 
-def encrypt_page(desk: UnitOfWork, draft_id: UUID, page: str, version: int, raw: FormData) -> bytes:
+def encrypt_page(uow: UnitOfWork, draft_id: UUID, page: str, version: int, raw: FormData) -> bytes:
     """One version of one page, boxed."""
     return box_draft(
-        desk.keys.own,
+        uow.keys.own,
         encode_private_json(raw),
-        org=str(desk.org.id),
-        user=str(desk.me.id),
+        org=str(uow.org.id),
+        user=str(uow.me.id),
         draft=str(draft_id),
         page=page,
         version=version,
     )
 
 
-def decrypt_page(
-    desk: UnitOfWork, draft_id: UUID, page: str, version: int, blob: bytes
-) -> FormData:
+def decrypt_page(uow: UnitOfWork, draft_id: UUID, page: str, version: int, blob: bytes) -> FormData:
     """One version of one page. Raises SealedError."""
     plain = open_draft(
-        desk.keys.own,
+        uow.keys.own,
         blob,
-        org=str(desk.org.id),
-        user=str(desk.me.id),
+        org=str(uow.org.id),
+        user=str(uow.me.id),
         draft=str(draft_id),
         page=page,
         version=version,
@@ -75,21 +73,21 @@ def decrypt_page(
     return raw
 
 
-def load_saved_page(desk: UnitOfWork, session: Session, draft_id: UUID, page: str) -> SavedPage:
+def load_saved_page(uow: UnitOfWork, session: Session, draft_id: UUID, page: str) -> SavedPage:
     """A page as it is held now; version 0 and empty before it was ever kept."""
     row = session.execute(SELECT_PAGE, {"draft": draft_id, "name": page}).one_or_none()
     if row is None:
         return SavedPage(0, {}, None)
-    raw, spoiled = _opened(desk, draft_id, page, row.version, row.box)
+    raw, spoiled = _opened(uow, draft_id, page, row.version, row.box)
     return SavedPage(row.version, raw, row.saved_at, spoiled)
 
 
 def _opened(
-    desk: UnitOfWork, draft_id: UUID, page: str, version: int, blob: bytes
+    uow: UnitOfWork, draft_id: UUID, page: str, version: int, blob: bytes
 ) -> tuple[FormData, bool]:
     """What was kept, and whether somebody spoiled it: then it is empty, and can be kept again."""
     try:
-        return decrypt_page(desk, draft_id, page, version, blob), False
+        return decrypt_page(uow, draft_id, page, version, blob), False
     except SealedError:
         return {}, True
 
@@ -113,18 +111,18 @@ def select_conflicts(draft_id: UUID, page: str) -> Any:
 
 
 def decrypt_conflicts(
-    desk: UnitOfWork, rows: Any, draft_id: UUID, page: str
+    uow: UnitOfWork, rows: Any, draft_id: UUID, page: str
 ) -> tuple[ConflictingText, ...]:
     """The texts in rows of `waiting`, opened."""
     found = []
     for row in rows:
-        raw, spoiled = _opened(desk, draft_id, f"{page}/{_ASIDE}", row.version, row.box)
+        raw, spoiled = _opened(uow, draft_id, f"{page}/{_ASIDE}", row.version, row.box)
         found.append(ConflictingText(row.id, raw, row.saved_at, spoiled))
     return tuple(found)
 
 
 def store_conflict(
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     session: Session,
     draft_id: UUID,
     page: str,
@@ -138,16 +136,14 @@ def store_conflict(
     bytes.
     """
     place = f"{page}/{_ASIDE}"
-    held = decrypt_conflicts(
-        desk, session.execute(select_conflicts(draft_id, page)), draft_id, page
-    )
+    held = decrypt_conflicts(uow, session.execute(select_conflicts(draft_id, page)), draft_id, page)
     if waits_already(held, raw):
         return
     version = _last(session, draft_id, page) + 1
-    sealed = encrypt_page(desk, draft_id, place, version, raw)
+    sealed = encrypt_page(uow, draft_id, place, version, raw)
     if _waiting_bytes(session, draft_id) + len(sealed) > most:
         raise TooManyVersionsError
-    place_of = {"org_id": desk.org.id, "draft_id": draft_id, "page": page}
+    place_of = {"org_id": uow.org.id, "draft_id": draft_id, "page": page}
     session.add(DraftPageConflict(**place_of, version=version, box=sealed, saved_at=now))
 
 
@@ -167,7 +163,7 @@ def _waiting_bytes(session: Session, draft_id: UUID) -> int:
 
 
 def write_page_version(
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     session: Session,
     draft_id: UUID,
     page: str,
@@ -176,10 +172,10 @@ def write_page_version(
     now: datetime,
 ) -> None:
     """Keep the next version of a page. The caller holds the write lock."""
-    blob = encrypt_page(desk, draft_id, page, old + 1, raw)
+    blob = encrypt_page(uow, draft_id, page, old + 1, raw)
     values = {"version": old + 1, "box": blob, "saved_at": now}
     if old:
         session.execute(UPDATE_PAGE, {"draft": draft_id, "name": page, **values})
     else:
-        row = {"id": uuid4(), "org_id": desk.org.id, "draft_id": draft_id, "page": page, **values}
+        row = {"id": uuid4(), "org_id": uow.org.id, "draft_id": draft_id, "page": page, **values}
         session.execute(insert(DraftPage).values(row))

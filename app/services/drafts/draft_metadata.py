@@ -33,21 +33,21 @@ UNREADABLE_PAGE: FormData = {"about_our_team": ["unsure"], "danger_now": ["unsur
 _CAREFUL = (AboutTeam.YES, AboutTeam.UNSURE, AboutTeam.NO)
 
 
-def find_first_audience(desk: UnitOfWork) -> Recipients:
+def find_first_audience(uow: UnitOfWork) -> Recipients:
     """Who may know of a draft before its page `now` is answered."""
     any_senior = any(
-        member.is_a(Role.SENIOR) for member in member_lookup.list_leads_and_seniors(desk)
+        member.is_a(Role.SENIOR) for member in member_lookup.list_leads_and_seniors(uow)
     )
     return choose_draft_audience(AboutTeam.BLANK, now_answered=False, any_senior=any_senior)
 
 
-def load_possible_readers(desk: UnitOfWork, page: str) -> tuple[MemberView, ...]:
+def load_possible_readers(uow: UnitOfWork, page: str) -> tuple[MemberView, ...]:
     """Whom `renew` needs to know of when this page is kept. Call it before the write lock."""
-    return record_routing.find_key_holders(desk) if page in DECIDING_PAGES else ()
+    return record_routing.find_key_holders(uow) if page in DECIDING_PAGES else ()
 
 
 def update_metadata(
-    desk: UnitOfWork, session: Session, draft_id: UUID, page: str, known: Collection[MemberView]
+    uow: UnitOfWork, session: Session, draft_id: UUID, page: str, known: Collection[MemberView]
 ) -> None:
     """Say in the draft's row what its pages say now. The caller holds the write lock.
 
@@ -56,14 +56,14 @@ def update_metadata(
     if page not in DECIDING_PAGES:
         return
     beside = decrypt_conflicts(
-        desk, session.execute(select_conflicts(draft_id, NOW_PAGE)), draft_id, NOW_PAGE
+        uow, session.execute(select_conflicts(draft_id, NOW_PAGE)), draft_id, NOW_PAGE
     )
-    now, ticks = (load_saved_page(desk, session, draft_id, name) for name in (NOW_PAGE, TICKS_PAGE))
+    now, ticks = (load_saved_page(uow, session, draft_id, name) for name in (NOW_PAGE, TICKS_PAGE))
     texts = [UNREADABLE_PAGE if now.spoiled else now.raw]
     texts += [UNREADABLE_PAGE if aside.spoiled else aside.raw for aside in beside]
     everybody = [str(member.id) for member in known] if ticks.spoiled else ()
     ticked = {*ticks.raw.get("not_for", ()), *everybody}
-    update_open_draft(desk, session, draft_id, compute_metadata(texts, ticked, known))
+    update_open_draft(uow, session, draft_id, compute_metadata(texts, ticked, known))
 
 
 def compute_metadata(

@@ -110,9 +110,9 @@ _TOUCHES: dict[tuple[str, ...], Update] = {  # what a save changes, as statement
 }
 
 
-def log_draft_opening(desk: UnitOfWork, draft_id: UUID, sign_in: bytes) -> None:
+def log_draft_opening(uow: UnitOfWork, draft_id: UUID, sign_in: bytes) -> None:
     """Log that a draft is about to be opened, and remember it for this sign-in."""
-    with desk.act() as act:
+    with uow.act() as act:
         row = act.session.get(SignIn, sign_in, populate_existing=True)
         if row is not None:
             row.opened_drafts = [*(row.opened_drafts or ()), str(draft_id)][-MAX_OPENED_DRAFTS:]
@@ -120,18 +120,14 @@ def log_draft_opening(desk: UnitOfWork, draft_id: UUID, sign_in: bytes) -> None:
 
 
 def update_open_draft(
-    desk: UnitOfWork, session: Session, draft_id: UUID, values: dict[str, Any]
+    uow: UnitOfWork, session: Session, draft_id: UUID, values: dict[str, Any]
 ) -> None:
     """Change my open draft's row; on PostgreSQL this also makes its savers wait in line."""
     changes = {f"new_{name}": value for name, value in values.items()}
-    done = session.execute(
-        _TOUCHES[tuple(values)], {"draft": draft_id, "me": desk.me.id, **changes}
-    )
+    done = session.execute(_TOUCHES[tuple(values)], {"draft": draft_id, "me": uow.me.id, **changes})
     if done.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
         signed = session.scalar(
-            select(DraftRow.signed_at).where(
-                DraftRow.id == draft_id, DraftRow.user_id == desk.me.id
-            )
+            select(DraftRow.signed_at).where(DraftRow.id == draft_id, DraftRow.user_id == uow.me.id)
         )
         raise (AlreadySignedError if has_happened(signed) else NotFoundError)(f"draft {draft_id}")
 

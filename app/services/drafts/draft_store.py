@@ -58,7 +58,7 @@ TICKS_PAGE = draft_metadata.TICKS_PAGE
 
 
 def start_draft(
-    desk: UnitOfWork, concern_id: UUID | None = None, draft_id: UUID | None = None
+    uow: UnitOfWork, concern_id: UUID | None = None, draft_id: UUID | None = None
 ) -> UUID:
     """Begin a record, or with `concern_id` more of a signed one. Beginning twice is harmless.
 
@@ -66,17 +66,17 @@ def start_draft(
     """
     if concern_id is not None:
         told = Recipients.NOBODY
-        find_accessible_concern(desk, concern_id)
+        find_accessible_concern(uow, concern_id)
     else:
-        told = draft_metadata.find_first_audience(desk)
-    draft_id, now = draft_id or uuid4(), desk.clock()
-    with desk.keep() as session:
+        told = draft_metadata.find_first_audience(uow)
+    draft_id, now = draft_id or uuid4(), uow.clock()
+    with uow.keep() as session:
         if session.scalar(select(DraftRow.user_id).where(DraftRow.id == draft_id)) is None:
             session.execute(
                 insert(DraftRow).values(
                     id=draft_id,
-                    org_id=desk.org.id,
-                    user_id=desk.me.id,
+                    org_id=uow.org.id,
+                    user_id=uow.me.id,
                     concern_id=concern_id,
                     began_at=now,
                     saved_at=now,
@@ -86,45 +86,45 @@ def start_draft(
     return draft_id
 
 
-def load_own_draft(desk: UnitOfWork, draft_id: UUID, sign_in: bytes | None = None) -> Draft:
+def load_own_draft(uow: UnitOfWork, draft_id: UUID, sign_in: bytes | None = None) -> Draft:
     """My draft, in one query. With the id of the sign-in row its first opening is logged.
 
     Raises NotFoundError; AlreadySignedError once it is a record.
     """
-    rows = desk.session.execute(
-        SELECT_DRAFT, {"draft": draft_id, "me": desk.me.id, "org": desk.org.id, "sign_in": sign_in}
+    rows = uow.session.execute(
+        SELECT_DRAFT, {"draft": draft_id, "me": uow.me.id, "org": uow.org.id, "sign_in": sign_in}
     ).all()
     if not rows:
         raise NotFoundError(f"draft {draft_id}")
     if has_happened(rows[0].signed_at):
         raise AlreadySignedError(f"draft {draft_id}")
     if sign_in is not None and str(draft_id) not in (rows[0].opened or ()):
-        log_draft_opening(desk, draft_id, sign_in)
+        log_draft_opening(uow, draft_id, sign_in)
     pages = [row for row in rows if row.page is not None]
     return Draft(
         id=draft_id,
         concern_id=rows[0].concern_id,
         began_at=rows[0].began_at,
         touched_at=rows[0].touched_at,
-        pages=DraftPages({row.page: make_page_opener(desk, draft_id, row) for row in pages}),
+        pages=DraftPages({row.page: make_page_opener(uow, draft_id, row) for row in pages}),
         boxes={row.page: row.box for row in pages},
         versions={row.page: row.version for row in pages},
         saved_at={row.page: row.saved_at for row in pages},
         asides=rows[0].asides,
-        conflicts=_find_conflicts(desk, draft_id) if rows[0].asides else PageConflicts(),
+        conflicts=_find_conflicts(uow, draft_id) if rows[0].asides else PageConflicts(),
         kept=rows[0].kept,
     )
 
 
-def _find_conflicts(desk: UnitOfWork, draft_id: UUID) -> PageConflicts:
+def _find_conflicts(uow: UnitOfWork, draft_id: UUID) -> PageConflicts:
     """Return the texts that wait beside pages of this draft, read when they are asked for."""
     return PageConflicts(
-        partial(find_conflicted_pages, desk, draft_id), partial(load_conflicts, desk, draft_id)
+        partial(find_conflicted_pages, uow, draft_id), partial(load_conflicts, uow, draft_id)
     )
 
 
 def save_page(
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     draft_id: UUID,
     page: str,
     raw: FormData,
@@ -135,33 +135,33 @@ def save_page(
 
     Raises StaleError once it is an aside of a newer version, TooManyVersionsError if too many wait.
     """
-    people = draft_metadata.load_possible_readers(desk, page)
+    people = draft_metadata.load_possible_readers(uow, page)
     typed = rough_notes.strip_notes(raw)
-    with desk.keep() as session:
-        held, now = _start_saving(desk, session, draft_id, page)
+    with uow.keep() as session:
+        held, now = _start_saving(uow, session, draft_id, page)
         whole = rough_notes.carry_notes_over(page, held.raw, raw, now)
         ours = _is_newest(page, held, typed, based_on)
         new = ours and (held.spoiled or not (held.version and whole == held.raw))
         stale = not ours and not is_blank(typed)  # an empty page that comes late: nothing to lose
-        if stale and not _waits(desk, draft_id, page, typed):
-            store_conflict(desk, session, draft_id, page, typed, now)
+        if stale and not _waits(uow, draft_id, page, typed):
+            store_conflict(uow, session, draft_id, page, typed, now)
         elif new:
-            write_page_version(desk, session, draft_id, page, whole, held.version, now)
+            write_page_version(uow, session, draft_id, page, whole, held.version, now)
         if settles and not stale:
             session.execute(build_settle_update(draft_id, settles, now))
-        draft_metadata.update_metadata(desk, session, draft_id, page, people)
+        draft_metadata.update_metadata(uow, session, draft_id, page, people)
     if stale:
         raise StaleError(f"draft {draft_id} page {page}")
     return SaveResult(held.version + 1, now) if new else SaveResult(held.version, held.at or now)
 
 
 def _start_saving(
-    desk: UnitOfWork, session: Session, draft_id: UUID, page: str
+    uow: UnitOfWork, session: Session, draft_id: UUID, page: str
 ) -> tuple[SavedPage, datetime]:
     """Mark the draft as saved now; return the page as it is held, and that time."""
-    now = desk.clock()
-    update_open_draft(desk, session, draft_id, {"saved_at": now})
-    return load_saved_page(desk, session, draft_id, page), now
+    now = uow.clock()
+    update_open_draft(uow, session, draft_id, {"saved_at": now})
+    return load_saved_page(uow, session, draft_id, page), now
 
 
 def _is_newest(page: str, held: SavedPage, typed: FormData, based_on: int) -> bool:
@@ -170,97 +170,95 @@ def _is_newest(page: str, held: SavedPage, typed: FormData, based_on: int) -> bo
     return not held.version or known or page == TICKS_PAGE
 
 
-def _waits(desk: UnitOfWork, draft_id: UUID, page: str, raw: FormData) -> bool:
+def _waits(uow: UnitOfWork, draft_id: UUID, page: str, raw: FormData) -> bool:
     """Whether this very text waits beside the page already: saved by itself, then with a button."""
-    found = load_conflicts(desk, draft_id, page)
+    found = load_conflicts(uow, draft_id, page)
     return any(select_typed(one.raw) == select_typed(raw) for one in found)
 
 
-def save_conflict(desk: UnitOfWork, draft_id: UUID, page: str, raw: FormData) -> None:
+def save_conflict(uow: UnitOfWork, draft_id: UUID, page: str, raw: FormData) -> None:
     """Keep a text beside a page, until its writer has chosen. Raises TooManyVersionsError."""
-    with desk.keep() as session:
-        now = desk.clock()
-        update_open_draft(desk, session, draft_id, {"saved_at": now})
-        store_conflict(desk, session, draft_id, page, raw, now)
+    with uow.keep() as session:
+        now = uow.clock()
+        update_open_draft(uow, session, draft_id, {"saved_at": now})
+        store_conflict(uow, session, draft_id, page, raw, now)
 
 
-def swap_with_conflict(desk: UnitOfWork, draft_id: UUID, page: str, aside_id: UUID) -> None:
+def swap_with_conflict(uow: UnitOfWork, draft_id: UUID, page: str, aside_id: UUID) -> None:
     """Put a text that waits beside a page into it; the page's own text waits there instead.
 
     Raises NotFoundError when no such text waits.
     """
-    chosen = next((one for one in load_conflicts(desk, draft_id, page) if one.id == aside_id), None)
+    chosen = next((one for one in load_conflicts(uow, draft_id, page) if one.id == aside_id), None)
     if chosen is None:
         raise NotFoundError(f"aside {aside_id}")
-    people = draft_metadata.load_possible_readers(desk, page)
-    with desk.keep() as session:
-        held, now = _start_saving(desk, session, draft_id, page)
+    people = draft_metadata.load_possible_readers(uow, page)
+    with uow.keep() as session:
+        held, now = _start_saving(uow, session, draft_id, page)
         present = rough_notes.strip_notes(held.raw)
         session.execute(build_settle_update(draft_id, [aside_id], now))
         whole = rough_notes.carry_notes_over(page, held.raw, chosen.raw, now)
-        write_page_version(desk, session, draft_id, page, whole, held.version, now)
+        write_page_version(uow, session, draft_id, page, whole, held.version, now)
         if must_be_kept(present, chosen.raw):
             # One takes the other's place: choosing must work however much waits.
-            store_conflict(desk, session, draft_id, page, present, now, most=inf)
-        draft_metadata.update_metadata(desk, session, draft_id, page, people)
+            store_conflict(uow, session, draft_id, page, present, now, most=inf)
+        draft_metadata.update_metadata(uow, session, draft_id, page, people)
 
 
-def load_conflicts(desk: UnitOfWork, draft_id: UUID, page: str) -> tuple[ConflictingText, ...]:
+def load_conflicts(uow: UnitOfWork, draft_id: UUID, page: str) -> tuple[ConflictingText, ...]:
     """Texts that wait beside a page of my draft, oldest first."""
-    rows = desk.session.execute(
-        select_conflicts(draft_id, page).join(DraftRow).where(DraftRow.user_id == desk.me.id)
+    rows = uow.session.execute(
+        select_conflicts(draft_id, page).join(DraftRow).where(DraftRow.user_id == uow.me.id)
     )
-    return decrypt_conflicts(desk, rows, draft_id, page)
+    return decrypt_conflicts(uow, rows, draft_id, page)
 
 
-def find_conflicted_pages(desk: UnitOfWork, draft_id: UUID) -> tuple[str, ...]:
+def find_conflicted_pages(uow: UnitOfWork, draft_id: UUID) -> tuple[str, ...]:
     """Names of the pages of my draft beside which another text waits."""
     unsettled = (DraftPageConflict.draft_id == draft_id, is_unset(DraftPageConflict.settled_at))
-    return tuple(
-        sorted(set(desk.session.scalars(select(DraftPageConflict.page).where(*unsettled))))
-    )
+    return tuple(sorted(set(uow.session.scalars(select(DraftPageConflict.page).where(*unsettled)))))
 
 
-def list_own_drafts(desk: UnitOfWork) -> tuple[DraftSummary, ...]:
+def list_own_drafts(uow: UnitOfWork) -> tuple[DraftSummary, ...]:
     """My records that are not signed yet, newest first. Opens nothing.
 
     What waits to be added to a signed record is in `detail_drafts.begun`.
     """
-    rows = desk.session.execute(
+    rows = uow.session.execute(
         select(DraftRow.id, DraftRow.began_at, DraftRow.saved_at)
-        .where(DraftRow.user_id == desk.me.id, DraftRow.concern_id.is_(None), *IS_OPEN_DRAFT)
+        .where(DraftRow.user_id == uow.me.id, DraftRow.concern_id.is_(None), *IS_OPEN_DRAFT)
         .order_by(DraftRow.saved_at.desc())
     )
     return tuple(DraftSummary(*row) for row in rows)
 
 
-def find_signed_draft(desk: UnitOfWork, draft_id: UUID) -> SignedDraft | None:
+def find_signed_draft(uow: UnitOfWork, draft_id: UUID) -> SignedDraft | None:
     """What my draft became, or which concern it added to; None while it is a draft."""
-    row = desk.session.execute(
+    row = uow.session.execute(
         select(DraftRow.concern_id, DraftRow.signed_at).where(
-            DraftRow.id == draft_id, DraftRow.user_id == desk.me.id
+            DraftRow.id == draft_id, DraftRow.user_id == uow.me.id
         )
     ).one_or_none()
     if row is None or not has_happened(row.signed_at):
         return None
-    concern_id = row.concern_id or desk.session.scalar(
-        select(Concern.id).where(Concern.draft_id == draft_id, Concern.author_id == desk.me.id)
+    concern_id = row.concern_id or uow.session.scalar(
+        select(Concern.id).where(Concern.draft_id == draft_id, Concern.author_id == uow.me.id)
     )
     return SignedDraft(concern_id, row.signed_at) if concern_id else None
 
 
-def discard_draft(desk: UnitOfWork, draft_id: UUID) -> None:
+def discard_draft(uow: UnitOfWork, draft_id: UUID) -> None:
     """Throw a draft away: its boxes are deleted, the row and the log say that it was."""
-    with desk.act() as act:
-        update_open_draft(desk, act.session, draft_id, {"discarded_at": act.now})
+    with uow.act() as act:
+        update_open_draft(uow, act.session, draft_id, {"discarded_at": act.now})
         delete_draft_pages(act.session, draft_id)
         act.log(Action.DRAFT_DISCARDED, f"draft/{draft_id}")
 
 
-def delete_pages_if_signed(desk: UnitOfWork, draft_id: UUID) -> None:
+def delete_pages_if_signed(uow: UnitOfWork, draft_id: UUID) -> None:
     """Delete the boxes of my signed draft: its words live in the signed entry now."""
-    if find_signed_draft(desk, draft_id) is not None:
-        with desk.keep() as session:
+    if find_signed_draft(uow, draft_id) is not None:
+        with uow.keep() as session:
             delete_draft_pages(session, draft_id)
 
 
@@ -270,8 +268,8 @@ def delete_draft_pages(session: Session, draft_id: UUID) -> None:
     session.execute(delete(DraftPageConflict).where(DraftPageConflict.draft_id == draft_id))
 
 
-def is_page_spoiled(desk: UnitOfWork, draft: Draft, page: str) -> bool:
+def is_page_spoiled(uow: UnitOfWork, draft: Draft, page: str) -> bool:
     """Whether what was kept of a page of my draft does not open; logged as a refusal."""
     if found := draft.pages.is_spoiled(page):
-        desk.refuse(Action.KEY_REFUSED, f"draft/{draft.id}/{page}")
+        uow.refuse(Action.KEY_REFUSED, f"draft/{draft.id}/{page}")
     return found

@@ -46,7 +46,7 @@ class LatePage(msgspec.Struct, frozen=True):
 
 
 def store_late_page(
-    desk: UnitOfWork, user_id: UUID, draft_id: UUID, page: str, raw: Mapping[str, list[str]]
+    uow: UnitOfWork, user_id: UUID, draft_id: UUID, page: str, raw: Mapping[str, list[str]]
 ) -> UUID:
     """Seal a late page to its writer; returns its id. Raises NotFoundError for a strange page.
 
@@ -56,12 +56,12 @@ def store_late_page(
     if page not in PAGES_BY_NAME and not page.startswith(LEARNING_PREFIX):
         raise NotFoundError(f"draft {draft_id}")
     demand_page_fits(raw)
-    sealed = _sealed(desk, user_id, draft_id, page, raw)
-    with desk.act() as act:
+    sealed = _sealed(uow, user_id, draft_id, page, raw)
+    with uow.act() as act:
         _demand_room(act, user_id, page, len(sealed))
         row = LateDraftPage(
             id=uuid4(),
-            org_id=desk.org.id,
+            org_id=uow.org.id,
             user_id=user_id,
             draft_id=draft_id,
             page=page,
@@ -73,20 +73,20 @@ def store_late_page(
         return row.id
 
 
-def store_late_page_once(desk: UnitOfWork, draft_id: UUID, page: str, raw: FormData) -> UUID:
+def store_late_page_once(uow: UnitOfWork, draft_id: UUID, page: str, raw: FormData) -> UUID:
     """Keep a page of my own, as `store_late_page`; sent again or grown since, it is one page."""
     before = [
         (one.id, kept)
-        for one in list_late_pages(desk, draft_id)
-        if one.page == page and (kept := _readable(desk, one)) is not None
+        for one in list_late_pages(uow, draft_id)
+        if one.page == page and (kept := _readable(uow, one)) is not None
     ]
     for kept_id, kept in before:
         if has_all_text(page, kept, raw):
             return kept_id
-    newest = store_late_page(desk, desk.me.id, draft_id, page, raw)
+    newest = store_late_page(uow, uow.me.id, draft_id, page, raw)
     for kept_id, kept in before:
         if has_all_text(page, raw, kept):
-            dismiss_late_page(desk, kept_id)
+            dismiss_late_page(uow, kept_id)
     return newest
 
 
@@ -106,67 +106,67 @@ def has_all_text(page: str, newer: FormData, older: FormData) -> bool:
     )
 
 
-def list_late_pages(desk: UnitOfWork, draft_id: UUID | None = None) -> tuple[LatePage, ...]:
+def list_late_pages(uow: UnitOfWork, draft_id: UUID | None = None) -> tuple[LatePage, ...]:
     """My kept pages, oldest first; of one draft only when it is given. Opens nothing."""
-    wanted = _waiting(desk.me.id).where(IS_RECORD_PAGE)
+    wanted = _waiting(uow.me.id).where(IS_RECORD_PAGE)
     if draft_id is not None:
         wanted = wanted.where(LateDraftPage.draft_id == draft_id)
-    return _kept(desk, wanted)
+    return _kept(uow, wanted)
 
 
-def list_late_learning_pages(desk: UnitOfWork) -> tuple[LatePage, ...]:
+def list_late_learning_pages(uow: UnitOfWork) -> tuple[LatePage, ...]:
     """My kept pages about training, oldest first. Opens nothing."""
-    return _kept(desk, _waiting(desk.me.id).where(~IS_RECORD_PAGE))
+    return _kept(uow, _waiting(uow.me.id).where(~IS_RECORD_PAGE))
 
 
-def _kept(desk: UnitOfWork, wanted: Select[LateDraftPage]) -> tuple[LatePage, ...]:
+def _kept(uow: UnitOfWork, wanted: Select[LateDraftPage]) -> tuple[LatePage, ...]:
     columns = (LateDraftPage.id, LateDraftPage.draft_id, LateDraftPage.page, LateDraftPage.came_at)
-    rows = desk.session.execute(wanted.order_by(LateDraftPage.came_at).with_only_columns(*columns))
+    rows = uow.session.execute(wanted.order_by(LateDraftPage.came_at).with_only_columns(*columns))
     return tuple(LatePage(*row) for row in rows)
 
 
-def list_newest_late_pages(desk: UnitOfWork, draft_id: UUID) -> tuple[LatePage, ...]:
+def list_newest_late_pages(uow: UnitOfWork, draft_id: UUID) -> tuple[LatePage, ...]:
     """The last kept page of each page of my draft. Opens nothing; what is before it comes next."""
-    return tuple({one.page: one for one in list_late_pages(desk, draft_id)}.values())
+    return tuple({one.page: one for one in list_late_pages(uow, draft_id)}.values())
 
 
-def list_distinct_late_pages(desk: UnitOfWork) -> tuple[LatePage, ...]:
+def list_distinct_late_pages(uow: UnitOfWork) -> tuple[LatePage, ...]:
     """My kept pages without those whose words a newer one holds. Opens where there are several."""
-    found = list_late_pages(desk)
-    return tuple(one for one in found if not _held(desk, one, found))
+    found = list_late_pages(uow)
+    return tuple(one for one in found if not _held(uow, one, found))
 
 
-def _held(desk: UnitOfWork, older: LatePage, found: tuple[LatePage, ...]) -> bool:
+def _held(uow: UnitOfWork, older: LatePage, found: tuple[LatePage, ...]) -> bool:
     later = [
         one
         for one in found[found.index(older) + 1 :]
         if (one.draft_id, one.page) == (older.draft_id, older.page)
     ]
-    text = _readable(desk, older) if later else None
+    text = _readable(uow, older) if later else None
     if text is None:
         return False
-    newer = (_readable(desk, one) for one in later)
+    newer = (_readable(uow, one) for one in later)
     return any(has_all_text(older.page, one, text) for one in newer if one is not None)
 
 
-def find_late_page(desk: UnitOfWork, rescue_id: UUID) -> LatePage:
+def find_late_page(uow: UnitOfWork, rescue_id: UUID) -> LatePage:
     """One of my kept pages. Raises NotFoundError."""
-    row = _row(desk, rescue_id)
+    row = _row(uow, rescue_id)
     if row.page.startswith(LEARNING_PREFIX):
         raise NotFoundError(f"kept page {rescue_id}")
     return LatePage(row.id, row.draft_id, row.page, row.came_at)
 
 
-def read_late_page(desk: UnitOfWork, rescue_id: UUID) -> FormData:
+def read_late_page(uow: UnitOfWork, rescue_id: UUID) -> FormData:
     """What was typed. Logged before it is opened. Raises NotFoundError, SealedError."""
-    row = _row(desk, rescue_id)
+    row = _row(uow, rescue_id)
     sealed, draft_id, page = row.sealed, row.draft_id, row.page
-    desk.look(Action.RESCUE_OPENED, f"draft/{draft_id}/{page}")
+    uow.look(Action.RESCUE_OPENED, f"draft/{draft_id}/{page}")
     plain = open_late_page(
-        desk.keys.own,
+        uow.keys.own,
         sealed,
-        org=str(desk.org.id),
-        user=str(desk.me.id),
+        org=str(uow.org.id),
+        user=str(uow.me.id),
         draft=str(draft_id),
         page=page,
     )
@@ -174,39 +174,39 @@ def read_late_page(desk: UnitOfWork, rescue_id: UUID) -> FormData:
     return raw
 
 
-def _readable(desk: UnitOfWork, kept: LatePage) -> FormData | None:
+def _readable(uow: UnitOfWork, kept: LatePage) -> FormData | None:
     """What was typed; None, logged, where it does not open: a spoiled one hides no other."""
     try:
-        return read_late_page(desk, kept.id)
+        return read_late_page(uow, kept.id)
     except SealedError:
-        desk.refuse(Action.KEY_REFUSED, f"draft/{kept.draft_id}/{kept.page}")
+        uow.refuse(Action.KEY_REFUSED, f"draft/{kept.draft_id}/{kept.page}")
         return None
 
 
-def settle_late_page(desk: UnitOfWork, rescue_id: UUID) -> None:
+def settle_late_page(uow: UnitOfWork, rescue_id: UUID) -> None:
     """Its writer has put it in, or has no more use for it: offer it no longer.
 
     Nor what was sent before it and is in it whole: what saved itself, and then went with a button.
     """
-    this = find_late_page(desk, rescue_id)
+    this = find_late_page(uow, rescue_id)
     others = [
         kept
-        for kept in list_late_pages(desk, this.draft_id)
+        for kept in list_late_pages(uow, this.draft_id)
         if kept.page == this.page and kept.id != this.id
     ]
-    raw = _readable(desk, this) if others else None
+    raw = _readable(uow, this) if others else None
     for kept in others if raw is not None else ():
-        older = _readable(desk, kept)
+        older = _readable(uow, kept)
         if older is not None and has_all_text(this.page, raw or {}, older):
-            dismiss_late_page(desk, kept.id)
-    dismiss_late_page(desk, this.id)
+            dismiss_late_page(uow, kept.id)
+    dismiss_late_page(uow, this.id)
 
 
-def dismiss_late_page(desk: UnitOfWork, rescue_id: UUID) -> None:
+def dismiss_late_page(uow: UnitOfWork, rescue_id: UUID) -> None:
     """Offer one kept page no longer: what it holds is elsewhere, or wanted no more."""
-    row = _row(desk, rescue_id)
+    row = _row(uow, rescue_id)
     draft_id, page = row.draft_id, row.page
-    with desk.act() as act:
+    with uow.act() as act:
         act.session.execute(
             update(LateDraftPage)
             .where(LateDraftPage.id == rescue_id)
@@ -231,9 +231,9 @@ def _demand_room(act: LoggedTransaction, user_id: UUID, page: str, more: int) ->
         raise TooManyVersionsError
 
 
-def _row(desk: UnitOfWork, rescue_id: UUID) -> LateDraftPage:
-    row = desk.session.scalars(
-        _waiting(desk.me.id).where(LateDraftPage.id == rescue_id)
+def _row(uow: UnitOfWork, rescue_id: UUID) -> LateDraftPage:
+    row = uow.session.scalars(
+        _waiting(uow.me.id).where(LateDraftPage.id == rescue_id)
     ).one_or_none()
     if row is None:
         raise NotFoundError(f"kept page {rescue_id}")
@@ -241,14 +241,14 @@ def _row(desk: UnitOfWork, rescue_id: UUID) -> LateDraftPage:
 
 
 def _sealed(
-    desk: UnitOfWork, user_id: UUID, draft_id: UUID, page: str, raw: Mapping[str, list[str]]
+    uow: UnitOfWork, user_id: UUID, draft_id: UUID, page: str, raw: Mapping[str, list[str]]
 ) -> bytes:
-    judge = member_lookup.load_key_trust(desk)
+    judge = member_lookup.load_key_trust(uow)
     public = judge.joined(judge.key_of(user_id))
     return seal_late_page(
         public,
         json.dumps(dict(raw)).encode(),
-        org=str(desk.org.id),
+        org=str(uow.org.id),
         user=str(user_id),
         draft=str(draft_id),
         page=page,

@@ -19,24 +19,24 @@ MAX_REJECTED_FORMS = 20
 """Forms of one person that wait to be mended; the oldest is let go for a newer one."""
 
 
-def save_rejected_form(desk: UnitOfWork, place: str, typed: Mapping[str, Sequence[str]]) -> None:
+def save_rejected_form(uow: UnitOfWork, place: str, typed: Mapping[str, Sequence[str]]) -> None:
     """Keep what was typed at `place`. Raises TooLongError for more than a page holds."""
     demand_page_fits(typed)
-    held = private_store.load_document(desk, BOX_PREFIX + place)
+    held = private_store.load_document(uow, BOX_PREFIX + place)
     values = {name: list(texts) for name, texts in typed.items()}
     with suppress(StaleError):  # another tab kept its own in this moment: one of the two stays
-        private_store.save_document(desk, BOX_PREFIX + place, values, held.version)
-    for old in private_store.list_document_names(desk, BOX_PREFIX)[MAX_REJECTED_FORMS:]:
-        private_store.delete_documents(desk, old)
+        private_store.save_document(uow, BOX_PREFIX + place, values, held.version)
+    for old in private_store.list_document_names(uow, BOX_PREFIX)[MAX_REJECTED_FORMS:]:
+        private_store.delete_documents(uow, old)
 
 
-def load_rejected_form(desk: UnitOfWork, place: str) -> FormData:
+def load_rejected_form(uow: UnitOfWork, place: str) -> FormData:
     """What was typed at `place` and could not be used; empty where nothing waits."""
-    found: FormData = private_store.load_document(desk, BOX_PREFIX + place).values
+    found: FormData = private_store.load_document(uow, BOX_PREFIX + place).values
     return found
 
 
-def delete_rejected_form(desk: UnitOfWork, place: str) -> None:
+def delete_rejected_form(uow: UnitOfWork, place: str) -> None:
     """It was used: nothing is left to mend."""
-    if private_store.load_document(desk, BOX_PREFIX + place).version:
-        private_store.delete_documents(desk, BOX_PREFIX + place)
+    if private_store.load_document(uow, BOX_PREFIX + place).version:
+        private_store.delete_documents(uow, BOX_PREFIX + place)

@@ -28,16 +28,16 @@ ReaderKeys = dict[int, set[bytes]]
 """Fingerprints that an entry was sealed to, by its number."""
 
 
-def find_concern_differences(desk: UnitOfWork, said: ExpectedState) -> Iterator[str]:
+def find_concern_differences(uow: UnitOfWork, said: ExpectedState) -> Iterator[str]:
     """What differs, file by file."""
-    concerns = select(Concern).where(Concern.org_id == desk.org.id).order_by(Concern.id)
+    concerns = select(Concern).where(Concern.org_id == uow.org.id).order_by(Concern.id)
     newest: dict[str, int] = {}
     for obj in said.entries:
         concern, number = obj.split("/")
         newest[concern] = max(newest.get(concern, 0), int(number))
-    for batch in desk.session.scalars(concerns).partitions(BATCH):
+    for batch in uow.session.scalars(concerns).partitions(BATCH):
         ids = [one.id for one in batch]
-        cards, keys, authors = _cards(desk, ids), *_keys(desk, ids)
+        cards, keys, authors = _cards(uow, ids), *_keys(uow, ids)
         for one in batch:
             yield from _row(one, said, newest.get(str(one.id)))
             sealed = said.sealed.get(str(one.id))
@@ -95,24 +95,24 @@ def _key_by_key(
             yield f"Entry {concern_id}/{number} cannot be opened by its file's author."
 
 
-def _cards(desk: UnitOfWork, ids: list[UUID]) -> dict[UUID, list[Card]]:
+def _cards(uow: UnitOfWork, ids: list[UUID]) -> dict[UUID, list[Card]]:
     found: dict[UUID, list[Card]] = {}
-    query = select(Card).where(Card.org_id == desk.org.id, Card.concern_id.in_(ids))
-    for card in desk.session.scalars(query):
+    query = select(Card).where(Card.org_id == uow.org.id, Card.concern_id.in_(ids))
+    for card in uow.session.scalars(query):
         found.setdefault(card.concern_id, []).append(card)
     return found
 
 
-def _keys(desk: UnitOfWork, ids: list[UUID]) -> tuple[dict[UUID, ReaderKeys], dict[UUID, bytes]]:
+def _keys(uow: UnitOfWork, ids: list[UUID]) -> tuple[dict[UUID, ReaderKeys], dict[UUID, bytes]]:
     """Whom each stored entry of these files is sealed to, and the key of each file's author."""
     query = (
         select(Entry.concern_id, Entry.number, Entry.author_fpr, Wrap.recipient_fpr)
         .outerjoin(Wrap, Wrap.entry_id == Entry.id)
-        .where(Entry.org_id == desk.org.id, Entry.concern_id.in_(ids))
+        .where(Entry.org_id == uow.org.id, Entry.concern_id.in_(ids))
     )
     found: dict[UUID, ReaderKeys] = {}
     authors: dict[UUID, bytes] = {}
-    for concern_id, number, author, held in desk.session.execute(query):
+    for concern_id, number, author, held in uow.session.execute(query):
         keys = found.setdefault(concern_id, {}).setdefault(number, set())
         if held is not None:
             keys.add(held)
@@ -125,9 +125,9 @@ ROWS_AT_ONCE = 8
 """Rows of a mebibyte in memory."""
 
 
-def find_pdf_differences(desk: UnitOfWork, said: ExpectedState) -> Iterator[str]:
+def find_pdf_differences(uow: UnitOfWork, said: ExpectedState) -> Iterator[str]:
     """Papers that are missing, altered or were put there, by `<concern>/<number>`."""
-    stored = dict(_stored(desk))
+    stored = dict(_stored(uow))
     for paper in sorted(stored.keys() | said.papers.keys()):
         kept, found = said.papers.get(paper), stored.get(paper)
         if found is None:
@@ -139,12 +139,12 @@ def find_pdf_differences(desk: UnitOfWork, said: ExpectedState) -> Iterator[str]
             yield f"Paper {paper} is not the one that was kept."
 
 
-def _stored(desk: UnitOfWork) -> Iterator[tuple[str, str]]:
+def _stored(uow: UnitOfWork) -> Iterator[tuple[str, str]]:
     """Each paper, and the hash of its rows in order; of rows with a gap it is nobody's."""
-    rows = desk.session.execute(
+    rows = uow.session.execute(
         select(Entry.concern_id, Entry.number, Document.part, Document.blob)
         .join(Entry, Entry.id == Document.entry_id)
-        .where(Entry.org_id == desk.org.id)
+        .where(Entry.org_id == uow.org.id)
         .order_by(Entry.concern_id, Entry.number, Document.part)
     ).yield_per(ROWS_AT_ONCE)
     paper, digest, parts = "", hashlib.sha256(), 0
@@ -161,19 +161,19 @@ def _stored(desk: UnitOfWork) -> Iterator[tuple[str, str]]:
         yield paper, digest.hexdigest()
 
 
-def find_falsely_signed_drafts(desk: UnitOfWork) -> Iterator[str]:
+def find_falsely_signed_drafts(uow: UnitOfWork) -> Iterator[str]:
     """Such drafts, by id."""
-    rows = desk.session.execute(
+    rows = uow.session.execute(
         select(Draft.id, Draft.user_id, Draft.concern_id, Concern.id)
         .outerjoin(Concern, (Concern.draft_id == Draft.id) & (Concern.author_id == Draft.user_id))
-        .where(Draft.org_id == desk.org.id, ~is_unset(Draft.signed_at))
+        .where(Draft.org_id == uow.org.id, ~is_unset(Draft.signed_at))
         .order_by(Draft.id)
     ).all()
     for draft, user, more_of, made in rows:
         if more_of is None:
             found = made is not None
         else:
-            entry = derive_entry_id(desk.server, more_of, user, draft)
-            found = desk.session.get(Entry, entry) is not None
+            entry = derive_entry_id(uow.server, more_of, user, draft)
+            found = uow.session.get(Entry, entry) is not None
         if not found:
             yield f"Draft {draft} is called signed, but nothing was made of it."

@@ -29,20 +29,20 @@ READERS_PER_ENTRY = 2
 EntriesByFile = dict[str, dict[int, LoggedEntry]]
 
 
-def find_exchange_differences(desk: UnitOfWork, said: ExpectedState) -> Iterator[str]:
+def find_exchange_differences(uow: UnitOfWork, said: ExpectedState) -> Iterator[str]:
     """What differs, entry by entry; then files that the log tells of and no row holds."""
     stored: set[str] = set()
-    yield from _entries(desk, said, TRAINING_STORE, "Training entry", stored)
-    yield from _entries(desk, said, DEBRIEF_STORE, "Practice entry", stored)
+    yield from _entries(uow, said, TRAINING_STORE, "Training entry", stored)
+    yield from _entries(uow, said, DEBRIEF_STORE, "Practice entry", stored)
     for obj in sorted(said.trained.keys() - stored):
         yield f"Training entry {obj} is in the log, but is not stored any more."
-    trainings, debriefs = (_ids(desk, table) for table in (Training, Debrief))
+    trainings, debriefs = (_ids(uow, table) for table in (Training, Debrief))
     for name in sorted(trainings & debriefs):
         yield f"Training {name} is stored as a training and as a practice."
     lines = group_entries_by_file(said)
     for name in sorted(lines.keys() - trainings - debriefs):
         yield f"Training {name} is in the log, but is not stored any more."
-    yield from _debriefs(desk, said, lines)
+    yield from _debriefs(uow, said, lines)
 
 
 def group_entries_by_file(said: ExpectedState) -> EntriesByFile:
@@ -71,23 +71,23 @@ def hash_stored_bytes(stored: object) -> str:
     return hashlib.sha256(stored).hexdigest() if isinstance(stored, bytes) else ""
 
 
-def _ids(desk: UnitOfWork, table: type[Training] | type[Debrief]) -> set[str]:
-    return set(map(str, desk.session.scalars(select(table.id).where(table.org_id == desk.org.id))))
+def _ids(uow: UnitOfWork, table: type[Training] | type[Debrief]) -> set[str]:
+    return set(map(str, uow.session.scalars(select(table.id).where(table.org_id == uow.org.id))))
 
 
 def _entries(
-    desk: UnitOfWork, said: ExpectedState, shelf: EntryStore[Shape], name: str, stored: set[str]
+    uow: UnitOfWork, said: ExpectedState, shelf: EntryStore[Shape], name: str, stored: set[str]
 ) -> Iterator[str]:
     entry = shelf.entry
-    query = select(entry).where(entry.org_id == desk.org.id)
+    query = select(entry).where(entry.org_id == uow.org.id)
     order = query.order_by(entry.training_id, entry.number)
-    for batch in desk.session.scalars(order).partitions(BATCH):
-        held = _held(desk, shelf, batch)
-        authors = statement_proofs.find_authors(desk, {row.author_fpr for row in batch})
+    for batch in uow.session.scalars(order).partitions(BATCH):
+        held = _held(uow, shelf, batch)
+        authors = statement_proofs.find_authors(uow, {row.author_fpr for row in batch})
         for row in batch:
             obj = f"{row.training_id}/{row.number}"
             stored.add(obj)
-            if wrong := _wrong(desk, said, shelf, row, authors):
+            if wrong := _wrong(uow, said, shelf, row, authors):
                 yield f"{name} {obj} {wrong}"
             keys = held.get(row.id, set())
             if row.author_fpr not in keys or len(keys) < READERS_PER_ENTRY:
@@ -95,7 +95,7 @@ def _entries(
 
 
 def _wrong(
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     said: ExpectedState,
     shelf: EntryStore[Shape],
     row: SealedPart,
@@ -115,15 +115,15 @@ def _wrong(
     if found != told:
         return "is not what the log saw."
     author = authors.get(row.author_fpr)
-    if author is None or author.user != row.author_id or not _signed(desk, shelf, row, author):
+    if author is None or author.user != row.author_id or not _signed(uow, shelf, row, author):
         return "was not signed as what it is stored as."
     return ""
 
 
 def _signed(
-    desk: UnitOfWork, shelf: EntryStore[Shape], row: SealedPart, author: StatementAuthor
+    uow: UnitOfWork, shelf: EntryStore[Shape], row: SealedPart, author: StatementAuthor
 ) -> bool:
-    place = {"org": str(desk.org.id), "filekind": shelf.filekind, "file": str(row.training_id)}
+    place = {"org": str(uow.org.id), "filekind": shelf.filekind, "file": str(row.training_id)}
     public = author.public
     try:
         check_entry(row.ciphertext, row.signature, number=row.number, author=public, **place)
@@ -133,23 +133,23 @@ def _signed(
 
 
 def _held(
-    desk: UnitOfWork, shelf: EntryStore[Shape], rows: Sequence[SealedPart]
+    uow: UnitOfWork, shelf: EntryStore[Shape], rows: Sequence[SealedPart]
 ) -> dict[UUID, set[bytes]]:
     """Fingerprints that each of these entries is sealed to."""
     wrap = shelf.wrap
     query = select(wrap.entry_id, wrap.recipient_fpr).where(
-        wrap.org_id == desk.org.id, wrap.entry_id.in_([row.id for row in rows])
+        wrap.org_id == uow.org.id, wrap.entry_id.in_([row.id for row in rows])
     )
     found: dict[UUID, set[bytes]] = {}
-    for entry_id, fingerprint in desk.session.execute(query):
+    for entry_id, fingerprint in uow.session.execute(query):
         found.setdefault(entry_id, set()).add(fingerprint)
     return found
 
 
-def _debriefs(desk: UnitOfWork, said: ExpectedState, lines: EntriesByFile) -> Iterator[str]:
+def _debriefs(uow: UnitOfWork, said: ExpectedState, lines: EntriesByFile) -> Iterator[str]:
     """The rows of practices that were sent: between whom, how many entries, whom it waits for."""
-    query = select(Debrief).where(Debrief.org_id == desk.org.id).order_by(Debrief.id)
-    for row in desk.session.scalars(query).yield_per(BATCH):
+    query = select(Debrief).where(Debrief.org_id == uow.org.id).order_by(Debrief.id)
+    for row in uow.session.scalars(query).yield_per(BATCH):
         wrote = lines.get(str(row.id))
         if wrote is None:
             if not said.erased:

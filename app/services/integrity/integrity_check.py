@@ -31,48 +31,48 @@ from audit import events, merkle
 BATCH = 2_000
 
 
-def find_all_differences(desk: UnitOfWork, trusted_hosts: Collection[str] = ()) -> tuple[str, ...]:
+def find_all_differences(uow: UnitOfWork, trusted_hosts: Collection[str] = ()) -> tuple[str, ...]:
     """Every difference, in words; empty when log and rows agree.
 
     With `trusted_hosts`, a row that names another host is one too: no mail points there.
     Raises LogBrokenError when the log itself was cut or altered: then nothing else can be judged.
     """
-    log = VerifiedLog(desk.files, desk.server)
-    log.refresh(desk.session, desk.org)  # from its first leaf on
-    desk.look(Action.LOG_VERIFIED, f"organisation/{desk.org.id}")
+    log = VerifiedLog(uow.files, uow.server)
+    log.refresh(uow.session, uow.org)  # from its first leaf on
+    uow.look(Action.LOG_VERIFIED, f"organisation/{uow.org.id}")
     said = ExpectedState()
-    for index, event in _events(desk):
+    for index, event in _events(uow):
         if event is None:
             said.erased.add(index)
         else:
             said.hear(event)
-    rows = (*_filed(desk), *_entries(desk, said), *_states(desk, said), *_dues(desk, said))
-    return (*_host(desk, trusted_hosts), *rows, *_others(desk, said, log))
+    rows = (*_filed(uow), *_entries(uow, said), *_states(uow, said), *_dues(uow, said))
+    return (*_host(uow, trusted_hosts), *rows, *_others(uow, said, log))
 
 
-def _others(desk: UnitOfWork, said: ExpectedState, log: VerifiedLog) -> Iterator[str]:
-    yield from find_concern_differences(desk, said)
-    yield from find_pdf_differences(desk, said)
-    yield from find_name_differences(desk, log)
-    yield from find_key_differences(desk, log)
-    yield from find_falsely_signed_drafts(desk)
-    yield from find_unreadable_times(desk)
-    yield from find_organisation_differences(desk, said)
-    yield from training_checks.find_training_differences(desk, said, log)
+def _others(uow: UnitOfWork, said: ExpectedState, log: VerifiedLog) -> Iterator[str]:
+    yield from find_concern_differences(uow, said)
+    yield from find_pdf_differences(uow, said)
+    yield from find_name_differences(uow, log)
+    yield from find_key_differences(uow, log)
+    yield from find_falsely_signed_drafts(uow)
+    yield from find_unreadable_times(uow)
+    yield from find_organisation_differences(uow, said)
+    yield from training_checks.find_training_differences(uow, said, log)
 
 
-def _host(desk: UnitOfWork, trusted_hosts: Collection[str]) -> Iterator[str]:
+def _host(uow: UnitOfWork, trusted_hosts: Collection[str]) -> Iterator[str]:
     # Alone it answers on every trusted host, whatever its row says.
-    several = len(organisation_lookup.list_organisations(desk.session)) > 1
-    if several and trusted_hosts and desk.org.host not in trusted_hosts:
-        yield f"The host of organisation {desk.org.id} is not one of TRUSTED_HOSTS."
+    several = len(organisation_lookup.list_organisations(uow.session)) > 1
+    if several and trusted_hosts and uow.org.host not in trusted_hosts:
+        yield f"The host of organisation {uow.org.id} is not one of TRUSTED_HOSTS."
 
 
-def _events(desk: UnitOfWork) -> Iterator[tuple[int, events.Event | None]]:
-    query = select(LogHead.size).where(LogHead.org_id == desk.org.id)
-    size, start = desk.session.scalar(query) or 0, 0
+def _events(uow: UnitOfWork) -> Iterator[tuple[int, events.Event | None]]:
+    query = select(LogHead.size).where(LogHead.org_id == uow.org.id)
+    size, start = uow.session.scalar(query) or 0, 0
     while start < size:
-        batch = load_leaves(desk.session, desk.org.id, start, min(BATCH, size - start))
+        batch = load_leaves(uow.session, uow.org.id, start, min(BATCH, size - start))
         if not batch:
             raise LogBrokenError(f"leaf {start} is missing")
         for place, (index, digest, line) in enumerate(batch, start):
@@ -94,11 +94,11 @@ def _read(index: int, digest: bytes, line: bytes) -> events.Event:
     return event
 
 
-def _filed(desk: UnitOfWork) -> Iterator[str]:
+def _filed(uow: UnitOfWork) -> Iterator[str]:
     """Lines whose column says another id than they do: nobody would find them where they belong."""
-    rows = desk.session.execute(
+    rows = uow.session.execute(
         select(Leaf.i, Leaf.obj, Leaf.line)
-        .where(Leaf.org_id == desk.org.id, Leaf.line.is_not(None))
+        .where(Leaf.org_id == uow.org.id, Leaf.line.is_not(None))
         .order_by(Leaf.i)
     ).yield_per(BATCH)
     for index, obj, line in rows:
@@ -106,9 +106,9 @@ def _filed(desk: UnitOfWork) -> Iterator[str]:
             yield f"Line {index} of the log is filed under another name than its own."
 
 
-def _entries(desk: UnitOfWork, said: ExpectedState) -> Iterator[str]:
+def _entries(uow: UnitOfWork, said: ExpectedState) -> Iterator[str]:
     stored = set()
-    rows = desk.session.execute(
+    rows = uow.session.execute(
         select(
             Entry.concern_id,
             Entry.number,
@@ -117,7 +117,7 @@ def _entries(desk: UnitOfWork, said: ExpectedState) -> Iterator[str]:
             Entry.author_id,
             Entry.signed_at,
         )
-        .where(Entry.org_id == desk.org.id)
+        .where(Entry.org_id == uow.org.id)
         .order_by(Entry.concern_id, Entry.number)
     ).yield_per(200)
     for concern, number, ciphertext, index, author, at in rows:
@@ -137,9 +137,9 @@ def _entries(desk: UnitOfWork, said: ExpectedState) -> Iterator[str]:
         yield f"Entry {obj} is in the log, but is not stored any more."
 
 
-def _states(desk: UnitOfWork, said: ExpectedState) -> Iterator[str]:
-    rows = desk.session.execute(
-        select(Concern.id, Concern.state).where(Concern.org_id == desk.org.id)
+def _states(uow: UnitOfWork, said: ExpectedState) -> Iterator[str]:
+    rows = uow.session.execute(
+        select(Concern.id, Concern.state).where(Concern.org_id == uow.org.id)
     )
     stored = {str(concern): state for concern, state in rows}
     for concern in sorted(stored):
@@ -151,10 +151,10 @@ def _states(desk: UnitOfWork, said: ExpectedState) -> Iterator[str]:
         yield f"Concern {concern} is in the log, but is not stored any more."
 
 
-def _dues(desk: UnitOfWork, said: ExpectedState) -> Iterator[str]:
+def _dues(uow: UnitOfWork, said: ExpectedState) -> Iterator[str]:
     found: dict[str, list[datetime]] = {}
-    rows = desk.session.execute(
-        select(Due.concern_id, Due.at).where(Due.org_id == desk.org.id, Due.done.is_(False))
+    rows = uow.session.execute(
+        select(Due.concern_id, Due.at).where(Due.org_id == uow.org.id, Due.done.is_(False))
     )
     for concern_id, at in rows:
         found.setdefault(str(concern_id), []).append(events.truncate_to_millisecond(at))

@@ -27,12 +27,12 @@ from app.services.members.key_trust import (
 from app.services.unit_of_work import UnitOfWork
 
 
-def find_key_differences(desk: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
+def find_key_differences(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
     """What differs, row by row. `log`: replayed from its first leaf."""
-    judge = KeyTrust(desk.session, desk.org, log)
-    yield from _members(desk, judge)
-    yield from _stored(desk, log)
-    yield from _suspended(desk)
+    judge = KeyTrust(uow.session, uow.org, log)
+    yield from _members(uow, judge)
+    yield from _stored(uow, log)
+    yield from _suspended(uow)
     for team in Team:
         try:
             judge.team(team)
@@ -40,9 +40,9 @@ def find_key_differences(desk: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
             yield f"The key of the {team.value} is not the one that was certified."
 
 
-def _members(desk: UnitOfWork, judge: KeyTrust) -> Iterator[str]:
-    rows = desk.session.scalars(
-        select(MemberKey).where(MemberKey.org_id == desk.org.id).order_by(MemberKey.user_id)
+def _members(uow: UnitOfWork, judge: KeyTrust) -> Iterator[str]:
+    rows = uow.session.scalars(
+        select(MemberKey).where(MemberKey.org_id == uow.org.id).order_by(MemberKey.user_id)
     )
     for row in rows:
         try:
@@ -55,19 +55,19 @@ def _members(desk: UnitOfWork, judge: KeyTrust) -> Iterator[str]:
             yield f"The key or certificate of member {row.user_id} is not what the log saw."
 
 
-def _stored(desk: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
+def _stored(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
     """Blobs that the log names by their hash: each is there, and each is the one it saw."""
-    rows = _blobs(desk)
+    rows = _blobs(uow)
     for obj, blob in sorted(rows.items()):
-        if not log.vouches(desk.org, obj, blob):
+        if not log.vouches(uow.org, obj, blob):
             yield f"What is stored as {obj} is not what the log saw."
     kinds = ("key", "lock", "grant", "team")
-    for obj in sorted(log.held(desk.org, kinds) - rows.keys()):
+    for obj in sorted(log.held(uow.org, kinds) - rows.keys()):
         yield f"The log tells of {obj}, but it is not stored any more."
 
 
-def _blobs(desk: UnitOfWork) -> dict[str, bytes]:
-    here = desk.org.id
+def _blobs(uow: UnitOfWork) -> dict[str, bytes]:
+    here = uow.org.id
     keys = select(MemberKey.user_id, MemberKey.public).where(
         MemberKey.org_id == here, is_unset(MemberKey.retired_at)
     )
@@ -76,7 +76,7 @@ def _blobs(desk: UnitOfWork) -> dict[str, bytes]:
         TeamGrant.org_id == here
     )
     teams = select(TeamKey.team, TeamKey.epoch, TeamKey.cert).where(TeamKey.org_id == here)
-    run = desk.session.execute
+    run = uow.session.execute
     return {
         **{member_key_log_id(user): blob for user, blob in run(keys)},
         **{lock_log_id(user, kind): blob for user, kind, blob in run(locks)},
@@ -85,12 +85,12 @@ def _blobs(desk: UnitOfWork) -> dict[str, bytes]:
     }
 
 
-def _suspended(desk: UnitOfWork) -> Iterator[str]:
+def _suspended(uow: UnitOfWork) -> Iterator[str]:
     """Nothing in Heard suspends anybody yet: who is, was by somebody with the database."""
     found: list[UUID] = list(
-        desk.session.scalars(
+        uow.session.scalars(
             select(Member.id)
-            .where(Member.org_id == desk.org.id, ~is_unset(Member.suspended_at))
+            .where(Member.org_id == uow.org.id, ~is_unset(Member.suspended_at))
             .order_by(Member.id)
         )
     )
@@ -98,20 +98,20 @@ def _suspended(desk: UnitOfWork) -> Iterator[str]:
         yield f"Member {member_id} is suspended; the log does not say so."
 
 
-def find_name_differences(desk: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
+def find_name_differences(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
     """What differs, member by member. `log`: replayed from its first leaf."""
-    granted = {one for team in Team for one in log.granted(desk.org, team.value)}
-    rows = desk.session.execute(
+    granted = {one for team in Team for one in log.granted(uow.org, team.value)}
+    rows = uow.session.execute(
         select(MemberKey.fpr, Member)
         .join(Member, Member.id == MemberKey.user_id)
-        .where(Member.org_id == desk.org.id, MemberKey.org_id == desk.org.id)
+        .where(Member.org_id == uow.org.id, MemberKey.org_id == uow.org.id)
         .order_by(Member.id)
     )
     for fingerprint, member in rows:
         told, obj = member.confirmed_as, confirmed_name_log_id(member.id)
-        if told is None and log.index_of(desk.org, obj) is None:
+        if told is None and log.index_of(uow.org, obj) is None:
             continue  # never confirmed
-        if told is None or not log.vouches(desk.org, obj, told.encode("utf-8", "surrogatepass")):
+        if told is None or not log.vouches(uow.org, obj, told.encode("utf-8", "surrogatepass")):
             yield f"The confirmed name of member {member.id} is not what the log saw."
         elif fingerprint in granted and json.loads(told)["names"][0] != member.name:
             yield f"The row of member {member.id} has another name than was confirmed."

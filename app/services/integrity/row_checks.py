@@ -18,29 +18,29 @@ from app.services.organisations.organisation_settings import hash_organisation_r
 from app.services.unit_of_work import UnitOfWork
 
 
-def find_organisation_differences(desk: UnitOfWork, said: ExpectedState) -> Iterator[str]:
+def find_organisation_differences(uow: UnitOfWork, said: ExpectedState) -> Iterator[str]:
     """One finding, where the log tells of a change and the row is another now."""
-    row = desk.session.get(Organisation, desk.org.id, populate_existing=True)
+    row = uow.session.get(Organisation, uow.org.id, populate_existing=True)
     if said.house and (row is None or hash_organisation_row(row).hex() != said.house):
-        yield f"Organisation {desk.org.id} is not stored as it was last changed by its leads."
+        yield f"Organisation {uow.org.id} is not stored as it was last changed by its leads."
 
 
-def find_unreadable_times(desk: UnitOfWork) -> Iterator[str]:
+def find_unreadable_times(uow: UnitOfWork) -> Iterator[str]:
     """Every time of this organisation, and of what belongs to none, that cannot be read."""
     for table in METADATA.sorted_tables:
         for column in table.columns:
             if isinstance(column.type, Moment):
-                for row in desk.session.execute(_spoiled(table, column, desk)):
+                for row in uow.session.execute(_spoiled(table, column, uow)):
                     name = "/".join(map(_shown, row))
                     yield f"A time in {table.name} cannot be read: {column.name} of {name}."
 
 
-def _spoiled(table: Table, column: Column[Any], desk: UnitOfWork) -> Select[Any]:
+def _spoiled(table: Table, column: Column[Any], uow: UnitOfWork) -> Select[Any]:
     keys = [key for key in table.primary_key.columns if key.name != "org_id"]
     found = select(*keys).where(unreadable(column)).order_by(*keys)
     if table.name == "organisation":
-        return found.where(table.c.id == desk.org.id)
-    return found.where(table.c.org_id == desk.org.id) if "org_id" in table.c else found
+        return found.where(table.c.id == uow.org.id)
+    return found.where(table.c.org_id == uow.org.id) if "org_id" in table.c else found
 
 
 def _shown(part: Any) -> str:

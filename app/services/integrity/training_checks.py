@@ -24,23 +24,23 @@ BATCH = 200
 
 
 def find_training_differences(
-    desk: UnitOfWork, said: ExpectedState, log: VerifiedLog
+    uow: UnitOfWork, said: ExpectedState, log: VerifiedLog
 ) -> Iterator[str]:
     """What differs, note by note, then training by training."""
     confirmed: set[str] = set()
-    yield from _notes(desk, said, log, confirmed)
-    yield from exchange_checks.find_exchange_differences(desk, said)
-    yield from _trainings(desk, said, confirmed)
+    yield from _notes(uow, said, log, confirmed)
+    yield from exchange_checks.find_exchange_differences(uow, said)
+    yield from _trainings(uow, said, confirmed)
 
 
 def _notes(
-    desk: UnitOfWork, said: ExpectedState, log: VerifiedLog, confirmed: set[str]
+    uow: UnitOfWork, said: ExpectedState, log: VerifiedLog, confirmed: set[str]
 ) -> Iterator[str]:
     """Fills `confirmed` with the trainings that a completion of the log is about."""
-    logged, stored = log.training(desk.org).every(), set()
-    query = select(TrainingNote).where(TrainingNote.org_id == desk.org.id)
-    for batch in desk.session.scalars(query.order_by(TrainingNote.id)).partitions(BATCH):
-        authors = statement_proofs.find_authors(desk, {row.author_fpr for row in batch})
+    logged, stored = log.training(uow.org).every(), set()
+    query = select(TrainingNote).where(TrainingNote.org_id == uow.org.id)
+    for batch in uow.session.scalars(query.order_by(TrainingNote.id)).partitions(BATCH):
+        authors = statement_proofs.find_authors(uow, {row.author_fpr for row in batch})
         for row in batch:
             stored.add(str(row.id))
             noted = logged.get(str(row.id))
@@ -50,7 +50,7 @@ def _notes(
             elif _line(row) != (noted.h, noted.index, noted.who):
                 yield f"Training note {row.id} is not what the log saw."
             else:
-                yield from _signed(desk, row, authors, confirmed)
+                yield from _signed(uow, row, authors, confirmed)
     for name in sorted(logged.keys() - stored):
         yield f"Training note {name} is in the log, but is not stored any more."
 
@@ -61,23 +61,23 @@ def _line(row: TrainingNote) -> tuple[str, int, str]:
 
 
 def _signed(
-    desk: UnitOfWork, row: TrainingNote, authors: dict[bytes, StatementAuthor], confirmed: set[str]
+    uow: UnitOfWork, row: TrainingNote, authors: dict[bytes, StatementAuthor], confirmed: set[str]
 ) -> Iterator[str]:
     try:
         said = statement_proofs.decode_checked_row(row)
     except SealedError:
         yield f"The row of training note {row.id} does not say what was signed."
         return
-    if statement_proofs.prove_statement(desk, row, authors).said is None:
+    if statement_proofs.prove_statement(uow, row, authors).said is None:
         yield f"Training note {row.id} was not signed by somebody who may say it."
     elif isinstance(said, Completion) and said.training:
         confirmed.add(said.training)
 
 
-def _trainings(desk: UnitOfWork, said: ExpectedState, confirmed: set[str]) -> Iterator[str]:
+def _trainings(uow: UnitOfWork, said: ExpectedState, confirmed: set[str]) -> Iterator[str]:
     by_training = exchange_checks.group_entries_by_file(said)
-    query = select(Training).where(Training.org_id == desk.org.id).order_by(Training.id)
-    for row in desk.session.scalars(query).yield_per(BATCH):
+    query = select(Training).where(Training.org_id == uow.org.id).order_by(Training.id)
+    for row in uow.session.scalars(query).yield_per(BATCH):
         if str(row.id) in by_training:
             yield from _row(row, by_training[str(row.id)], str(row.id) in confirmed)
         elif not said.erased:

@@ -41,44 +41,44 @@ class MailSettings(PrivateStruct, frozen=True):
 
 
 def send_waiting_mail(
-    desk: UnitOfWork, post: MailSettings, now: datetime, go_on: Callable[[], bool]
+    uow: UnitOfWork, post: MailSettings, now: datetime, go_on: Callable[[], bool]
 ) -> None:
     """Send what waits, over one connection; `go_on` is asked before each mail.
 
     A mail server that is away counts as one try for each: they wait longer each time.
     """
-    for org in organisation_lookup.list_organisations(desk.session):
+    for org in organisation_lookup.list_organisations(uow.session):
         with suppress(LogBrokenError):  # who cannot be sure that it was read sends the reminder
-            _drop_answered(desk, org)
-    ids = list(mail_queue.list_due_mails(desk.session, now))
-    desk.session.rollback()
+            _drop_answered(uow, org)
+    ids = list(mail_queue.list_due_mails(uow.session, now))
+    uow.session.rollback()
     if not ids:
         return
     try:
         with connect_mail_server(post.smtp_url) as link:
             while ids and go_on():
-                _settle(desk, ids.pop(0), now, lambda mail: link.send_message(mail), post)
+                _settle(uow, ids.pop(0), now, lambda mail: link.send_message(mail), post)
     except (OSError, smtplib.SMTPException):
-        with desk.keep() as session:
+        with uow.keep() as session:
             for mail_id in ids:
                 mail_queue.mark_not_sent(session, mail_id, now)
 
 
-def _drop_answered(desk: UnitOfWork, org: Org) -> None:
+def _drop_answered(uow: UnitOfWork, org: Org) -> None:
     """Reminders that were overtaken by a reading: by the log, and no row that says so."""
-    waiting = mail_queue.list_unread_reminders(desk.session, org)
+    waiting = mail_queue.list_unread_reminders(uow.session, org)
     if not waiting:
         return
-    desk.key_log.refresh(desk.session, org)
-    files = desk.key_log.files(org)
+    uow.key_log.refresh(uow.session, org)
+    files = uow.key_log.files(org)
     read = [one for one, state in waiting if (files.state(one) or state) != UNREAD]
     if read:
-        with desk.keep() as session:
+        with uow.keep() as session:
             mail_queue.drop_reminders(session, org, read)
 
 
 def _settle(
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     mail_id: UUID,
     now: datetime,
     send: Callable[[EmailMessage], object],
@@ -87,15 +87,15 @@ def _settle(
     """One mail: taken, or to be tried again. One that cannot be made never stops the others."""
     try:
         mail = mail_queue.build_mail(
-            desk.session, mail_id, post.base_url, post.mail_from, post.trusted_hosts
+            uow.session, mail_id, post.base_url, post.mail_from, post.trusted_hosts
         )
-        desk.session.rollback()
+        uow.session.rollback()
         send(mail)
     except DELIVERY_ERRORS:
-        with desk.keep() as session:
+        with uow.keep() as session:
             mail_queue.mark_not_sent(session, mail_id, now)
     else:
-        with desk.keep() as session:
+        with uow.keep() as session:
             mail_queue.mark_sent(session, mail_id, now)
 
 

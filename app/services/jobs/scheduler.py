@@ -39,10 +39,10 @@ SETUP_DRAFT_AGE = timedelta(hours=2)
 
 @dataclass(frozen=True)
 class JobTools:
-    """All that tending needs. `desk` makes a desk with nobody at it for an organisation."""
+    """All that tending needs. `uow` makes an organisation's unit of work, no one signed in."""
 
     session: Session
-    desk: Callable[[Org], UnitOfWork]
+    uow: Callable[[Org], UnitOfWork]
     clock: Callable[[], datetime]
     post: mail_delivery.MailSettings
     holder: str
@@ -54,7 +54,7 @@ def run_jobs_once(tools: JobTools) -> bool:
     Raises when the database is away: the caller tries again a minute later.
     """
     orgs = organisation_lookup.list_organisations(tools.session)
-    if not orgs or not _take_lease(tools, tools.desk(orgs[0])):
+    if not orgs or not _take_lease(tools, tools.uow(orgs[0])):
         return False
     for org in orgs:
         checks = (_unread, _numbers, _training, _end_sign_ins, _count_refusals, _daily_checkpoint)
@@ -68,10 +68,10 @@ def run_jobs_once(tools: JobTools) -> bool:
 
 def _try(step: Callable[[JobTools, UnitOfWork], None], tools: JobTools, org: Org) -> None:
     """Run one step. Only its name and the class of its error are written: a message may tell."""
-    desk = tools.desk(org)
+    uow = tools.uow(org)
     try:
-        if _take_lease(tools, desk):
-            step(tools, desk)
+        if _take_lease(tools, uow):
+            step(tools, uow)
     except Exception as error:  # noqa: BLE001 - the next step must still run
         log.error("tend: %s failed with %s", _name(step), type(error).__name__)  # noqa: TRY400 - a traceback may hold values
         tools.session.rollback()
@@ -82,11 +82,11 @@ def _name(step: Callable[..., None]) -> str:
     return str(getattr(inner, "__name__", "step")).strip("_")
 
 
-def _take_lease(tools: JobTools, desk: UnitOfWork) -> bool:
+def _take_lease(tools: JobTools, uow: UnitOfWork) -> bool:
     """Take the lease, or make ours last longer; False while another process has it."""
     now = tools.clock()
     try:
-        with desk.keep() as session:
+        with uow.keep() as session:
             row = session.get(Lease, "tend", with_for_update=True, populate_existing=True)
             if row is None:
                 session.add(Lease(name="tend", holder=tools.holder, until=now + LEASE_TIME))
@@ -99,85 +99,85 @@ def _take_lease(tools: JobTools, desk: UnitOfWork) -> bool:
         return False
 
 
-def _unread(tools: JobTools, desk: UnitOfWork) -> None:
+def _unread(tools: JobTools, uow: UnitOfWork) -> None:
     """Each late record by itself: one that cannot be handled never holds the others up."""
     now = tools.clock()
-    for due_id in unread_reminders.find_passed_due_ids(desk, now):
-        _try(partial(_one_unread, due_id, now), tools, desk.org)
+    for due_id in unread_reminders.find_passed_due_ids(uow, now):
+        _try(partial(_one_unread, due_id, now), tools, uow.org)
 
 
-def _one_unread(due_id: UUID, now: datetime, _tools: JobTools, desk: UnitOfWork) -> None:
-    unread_reminders.remind_or_escalate(desk, due_id, now)
+def _one_unread(due_id: UUID, now: datetime, _tools: JobTools, uow: UnitOfWork) -> None:
+    unread_reminders.remind_or_escalate(uow, due_id, now)
 
 
-def _numbers(tools: JobTools, desk: UnitOfWork) -> None:
+def _numbers(tools: JobTools, uow: UnitOfWork) -> None:
     """Remind leads of numbers that are due to be rung; spare the next first page the whole log."""
-    number_check_reminders.update_number_reminders(desk, tools.clock())
-    desk.key_log.keep_numbers(desk.org)
+    number_check_reminders.update_number_reminders(uow, tools.clock())
+    uow.key_log.keep_numbers(uow.org)
 
 
-def _training(tools: JobTools, desk: UnitOfWork) -> None:
+def _training(tools: JobTools, uow: UnitOfWork) -> None:
     """Remind people whose own training comes due, or is overdue."""
-    renewal_reminders.queue_renewal_emails(desk, tools.clock())
+    renewal_reminders.queue_renewal_emails(uow, tools.clock())
 
 
-def _end_sign_ins(tools: JobTools, desk: UnitOfWork) -> None:
+def _end_sign_ins(tools: JobTools, uow: UnitOfWork) -> None:
     """Empty the boxes of sign-ins that are over; after a day the row goes as well."""
     now = tools.clock()
-    over = [row.id for row in _boxed(desk) if sign_ins.is_session_over(row, now)]
+    over = [row.id for row in _boxed(uow) if sign_ins.is_session_over(row, now)]
     if over:
-        with desk.act() as act:
+        with uow.act() as act:
             for row in act.session.scalars(select(SignIn).where(SignIn.id.in_(over))):
                 row.box, row.ended_at = None, row.ended_at if has_happened(row.ended_at) else now
                 act.log(Action.SIGN_IN_EXPIRED, f"sign_in/{row.user_id}")
-    with desk.keep() as session:
+    with uow.keep() as session:
         session.execute(
-            delete(SignIn).where(SignIn.org_id == desk.org.id, SignIn.ended_at < now - A_DAY)
+            delete(SignIn).where(SignIn.org_id == uow.org.id, SignIn.ended_at < now - A_DAY)
         )
 
 
-def _count_refusals(_tools: JobTools, desk: UnitOfWork) -> None:
+def _count_refusals(_tools: JobTools, uow: UnitOfWork) -> None:
     """Write down how many tries were refused in windows that are over."""
-    refusals.close_ended_windows(desk)
+    refusals.close_ended_windows(uow)
 
 
-def _boxed(desk: UnitOfWork) -> list[SignIn]:
+def _boxed(uow: UnitOfWork) -> list[SignIn]:
     return list(
-        desk.session.scalars(
-            select(SignIn).where(SignIn.org_id == desk.org.id, SignIn.box.is_not(None))
+        uow.session.scalars(
+            select(SignIn).where(SignIn.org_id == uow.org.id, SignIn.box.is_not(None))
         )
     )
 
 
-def _daily_checkpoint(tools: JobTools, desk: UnitOfWork) -> None:
+def _daily_checkpoint(tools: JobTools, uow: UnitOfWork) -> None:
     """Sign a checkpoint a day when the log grew (docs/check-a-checkpoint.md)."""
     now = tools.clock()
-    last = desk.session.scalars(
+    last = uow.session.scalars(
         select(Checkpoint)
-        .where(Checkpoint.org_id == desk.org.id)
+        .where(Checkpoint.org_id == uow.org.id)
         .order_by(Checkpoint.size.desc())
         .limit(1)
     ).first()
-    size = desk.session.scalar(select(LogHead.size).where(LogHead.org_id == desk.org.id)) or 0
+    size = uow.session.scalar(select(LogHead.size).where(LogHead.org_id == uow.org.id)) or 0
     if last is not None and (last.size == size or now - last.made_at < A_DAY):
         return
-    with desk.act() as act:
-        act.log(Action.CHECKPOINT_TAKEN, f"organisation/{desk.org.id}")
+    with uow.act() as act:
+        act.log(Action.CHECKPOINT_TAKEN, f"organisation/{uow.org.id}")
         act.checkpoint()
 
 
-def _send(tools: JobTools, desk: UnitOfWork) -> None:
+def _send(tools: JobTools, uow: UnitOfWork) -> None:
     """Hand waiting mail to the mail server; without one it waits and the pages say so."""
     if tools.post.smtp_url:
         mail_delivery.send_waiting_mail(
-            desk, tools.post, tools.clock(), go_on=lambda: _take_lease(tools, desk)
+            uow, tools.post, tools.clock(), go_on=lambda: _take_lease(tools, uow)
         )
 
 
-def _sweep(tools: JobTools, desk: UnitOfWork) -> None:
+def _sweep(tools: JobTools, uow: UnitOfWork) -> None:
     """Throw away what is too old to matter: counters, set-ups not finished, dead invites."""
     now = tools.clock()
-    with desk.keep() as session:
+    with uow.keep() as session:
         throttle.delete_old_counts(session, now)
         session.execute(
             delete(SetUpDraft).where(has_passed(SetUpDraft.made_at, now - SETUP_DRAFT_AGE))

@@ -30,29 +30,29 @@ ALREADY_JOINED = (
 
 
 def invite_member(
-    desk: UnitOfWork, email: str, roles: tuple[Role, ...], name: str = ""
+    uow: UnitOfWork, email: str, roles: tuple[Role, ...], name: str = ""
 ) -> tuple[UUID, str]:
     """Invite a new member, or make a fresh code for one who has not joined: (member id, code).
 
     Raises InvalidError when that person has joined already, or would be a lead and a senior.
     """
     if Role.LEAD in roles and Role.SENIOR in roles:
-        words = f"A senior cannot also be a {desk.org.lead_title}. Choose one of the two."
+        words = f"A senior cannot also be a {uow.org.lead_title}. Choose one of the two."
         raise InvalidError({"roles": words})
     account = email.strip().casefold()
-    with desk.act() as act:
-        member = _member(act, desk, account, roles, name.strip())
-        code = write_invite_code(act, desk, member.id)
+    with uow.act() as act:
+        member = _member(act, uow, account, roles, name.strip())
+        code = write_invite_code(act, uow, member.id)
     return member.id, code
 
 
-def has_unused_code(desk: UnitOfWork, email: str) -> bool:
+def has_unused_code(uow: UnitOfWork, email: str) -> bool:
     """Whether an unused code is out for this address: a fresh one takes its place."""
-    found = desk.session.scalar(
+    found = uow.session.scalar(
         select(Invite.member_id)
         .join(Member, Member.id == Invite.member_id)
         .where(
-            Member.org_id == desk.org.id,
+            Member.org_id == uow.org.id,
             Member.email == email.strip().casefold(),
             Invite.used_at.is_(None),
         )
@@ -60,44 +60,42 @@ def has_unused_code(desk: UnitOfWork, email: str) -> bool:
     return found is not None
 
 
-def select_usable_codes(
-    desk: UnitOfWork, slips: Iterable[tuple[str, str]]
-) -> list[tuple[str, str]]:
+def select_usable_codes(uow: UnitOfWork, slips: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Of (whose, code) those that still open the door: not used, replaced, taken back or old."""
     good = set(
-        desk.session.scalars(
+        uow.session.scalars(
             select(Invite.code_hash).where(
-                Invite.org_id == desk.org.id,
+                Invite.org_id == uow.org.id,
                 Invite.used_at.is_(None),
-                Invite.expires_at > desk.clock(),
+                Invite.expires_at > uow.clock(),
             )
         )
     )
-    return [one for one in slips if hash_invite_code(desk.server, desk.org.id, one[1]) in good]
+    return [one for one in slips if hash_invite_code(uow.server, uow.org.id, one[1]) in good]
 
 
-def renew_invite_code(desk: UnitOfWork, member_id: UUID) -> tuple[str, str]:
+def renew_invite_code(uow: UnitOfWork, member_id: UUID) -> tuple[str, str]:
     """A fresh code for somebody who has not joined: ("name (e-mail)", code). NotFoundError."""
-    with desk.act() as act:
+    with uow.act() as act:
         member = act.session.scalars(
             select(Member).where(
-                Member.org_id == desk.org.id, Member.id == member_id, Member.joined_at.is_(None)
+                Member.org_id == uow.org.id, Member.id == member_id, Member.joined_at.is_(None)
             )
         ).one_or_none()
         if member is None:
             raise NotFoundError(f"nobody waits to join as {member_id}")
-        return f"{member.name} ({member.email})", write_invite_code(act, desk, member.id)
+        return f"{member.name} ({member.email})", write_invite_code(act, uow, member.id)
 
 
-def write_invite_code(act: LoggedTransaction, desk: UnitOfWork, member_id: UUID) -> str:
+def write_invite_code(act: LoggedTransaction, uow: UnitOfWork, member_id: UUID) -> str:
     """A fresh code for an invited member, in place of any older one."""
     act.session.execute(delete(Invite).where(Invite.member_id == member_id))
     code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
     act.session.add(
         Invite(
-            org_id=desk.org.id,
+            org_id=uow.org.id,
             member_id=member_id,
-            code_hash=(tag := hash_invite_code(desk.server, desk.org.id, code)),
+            code_hash=(tag := hash_invite_code(uow.server, uow.org.id, code)),
             expires_at=(ends := act.now + INVITE_LIFETIME),
         )
     )
@@ -107,12 +105,12 @@ def write_invite_code(act: LoggedTransaction, desk: UnitOfWork, member_id: UUID)
     return format_invite_code(code)
 
 
-def withdraw_invite(desk: UnitOfWork, member_id: UUID) -> None:
+def withdraw_invite(uow: UnitOfWork, member_id: UUID) -> None:
     """Take back an invite that nobody has used. Raises NotFoundError."""
-    with desk.act() as act:
+    with uow.act() as act:
         gone = act.session.execute(
             delete(Invite).where(
-                Invite.org_id == desk.org.id,
+                Invite.org_id == uow.org.id,
                 Invite.member_id == member_id,
                 Invite.used_at.is_(None),
             )
@@ -143,16 +141,16 @@ def encode_invite_for_log(tag: bytes, ends: datetime) -> bytes:
 
 
 def _member(
-    act: LoggedTransaction, desk: UnitOfWork, account: str, roles: tuple[Role, ...], name: str
+    act: LoggedTransaction, uow: UnitOfWork, account: str, roles: tuple[Role, ...], name: str
 ) -> Member:
     found = act.session.scalars(
-        select(Member).where(Member.org_id == desk.org.id, Member.email == account)
+        select(Member).where(Member.org_id == uow.org.id, Member.email == account)
     ).one_or_none()
     if found is not None and found.joined_at is not None:
         raise InvalidError({"email": ALREADY_JOINED})
-    last = act.session.scalar(select(func.max(Member.position)).where(Member.org_id == desk.org.id))
+    last = act.session.scalar(select(func.max(Member.position)).where(Member.org_id == uow.org.id))
     member = found or Member(
-        org_id=desk.org.id, email=account, name="", position=(last or 0) + 1, invited_at=act.now
+        org_id=uow.org.id, email=account, name="", position=(last or 0) + 1, invited_at=act.now
     )
     member.name = name or member.name
     member.roles = [role.value for role in roles]

@@ -44,51 +44,51 @@ class NewMember(PrivateStruct, frozen=True):
     passphrase: str
 
 
-def join_organisation(desk: UnitOfWork, slots: KdfSlots, new: NewMember, address: str) -> str:
+def join_organisation(uow: UnitOfWork, slots: KdfSlots, new: NewMember, address: str) -> str:
     """Make the member's key and lock, sign them in; returns the token for the cookie.
 
     Raises InvalidError for a code that is wrong, used or too old (one answer), or a weak
     passphrase; ThrottledError after too many wrong codes; KeyChangedError when a team's key is not
     the one the log vouches for: nothing is pinned then.
     """
-    tries = throttle.start_try(desk, "", address, TryKind.CODE)
-    invited = _invite(desk, new.code, desk.clock())
+    tries = throttle.start_try(uow, "", address, TryKind.CODE)
+    invited = _invite(uow, new.code, uow.clock())
     if invited is None:  # before anything that costs time: a stranger may send this too
-        throttle.count_failed_try(desk, tries)
-        refusals.log_or_count_refusal(desk, refusals.CODE, "invite/unknown", Action.SIGN_IN_FAILED)
+        throttle.count_failed_try(uow, tries)
+        refusals.log_or_count_refusal(uow, refusals.CODE, "invite/unknown", Action.SIGN_IN_FAILED)
         raise InvalidError({"code": WRONG_CODE})
     member_id, own = invited.member_id, Secret.new()
-    account, pins = desk.session.get_one(Member, member_id).email, _pins(desk, member_id)
-    about = (new.name, desk.org.name, new.job_title, account)
+    account, pins = uow.session.get_one(Member, member_id).email, _pins(uow, member_id)
+    about = (new.name, uow.org.name, new.job_title, account)
     choice = PassphraseChoice(new.passphrase, about, account, address)
-    desk.session.rollback()  # no read transaction while waiting for a slot
+    uow.session.rollback()  # no read transaction while waiting for a slot
     with slots.one():
-        passphrases.require_good_passphrase(desk, choice)
-        blob = make_passphrase_lock(desk, member_id, own, pins, new.passphrase)
+        passphrases.require_good_passphrase(uow, choice)
+        blob = make_passphrase_lock(uow, member_id, own, pins, new.passphrase)
     try:
-        with desk.act() as act:
-            _use(act, desk, new)
-            _write(act, desk, member_id, own, blob)
+        with uow.act() as act:
+            _use(act, uow, new)
+            _write(act, uow, member_id, own, blob)
     except KeyChangedError:
-        desk.refuse(Action.KEY_REFUSED, f"member/{member_id}")
+        uow.refuse(Action.KEY_REFUSED, f"member/{member_id}")
         raise InvalidError({"code": WRONG_CODE}) from None
-    joined = TryCounter(desk.server, str(desk.org.id), account, address)
-    return sign_ins.verify_and_start_session(desk, member_id, own.seed, pins, joined)
+    joined = TryCounter(uow.server, str(uow.org.id), account, address)
+    return sign_ins.verify_and_start_session(uow, member_id, own.seed, pins, joined)
 
 
-def _pins(desk: UnitOfWork, member_id: UUID) -> Pins:
+def _pins(uow: UnitOfWork, member_id: UUID) -> Pins:
     try:
-        return KeyTrust(desk.session, desk.org, desk.key_log).pins()
+        return KeyTrust(uow.session, uow.org, uow.key_log).pins()
     except KeyChangedError:
-        desk.refuse(Action.KEY_REFUSED, f"member/{member_id}")
+        uow.refuse(Action.KEY_REFUSED, f"member/{member_id}")
         raise
 
 
-def _invite(desk: UnitOfWork, code: str, now: datetime) -> Invite | None:
-    return desk.session.scalars(
+def _invite(uow: UnitOfWork, code: str, now: datetime) -> Invite | None:
+    return uow.session.scalars(
         select(Invite).where(
-            Invite.org_id == desk.org.id,
-            Invite.code_hash == hash_invite_code(desk.server, desk.org.id, code),
+            Invite.org_id == uow.org.id,
+            Invite.code_hash == hash_invite_code(uow.server, uow.org.id, code),
             Invite.used_at.is_(None),
             Invite.expires_at > now,
             ~unreadable(Invite.expires_at),
@@ -96,16 +96,16 @@ def _invite(desk: UnitOfWork, code: str, now: datetime) -> Invite | None:
     ).one_or_none()
 
 
-def _use(act: LoggedTransaction, desk: UnitOfWork, new: NewMember) -> None:
+def _use(act: LoggedTransaction, uow: UnitOfWork, new: NewMember) -> None:
     """Spend the code, under the write lock: of two who hold it at once, one joins.
 
     Raises KeyChangedError for an invite that the log does not vouch for, and for a member who has
     joined before: a forged row must not give somebody's place to another key.
     """
-    invite = _invite(desk, new.code, act.now)
+    invite = _invite(uow, new.code, act.now)
     if invite is None:
         raise InvalidError({"code": WRONG_CODE})
-    judge = KeyTrust(act.session, desk.org, desk.key_log)
+    judge = KeyTrust(act.session, uow.org, uow.key_log)
     judge.demand(
         invite_log_id(invite.member_id), encode_invite_for_log(invite.code_hash, invite.expires_at)
     )
@@ -118,11 +118,11 @@ def _use(act: LoggedTransaction, desk: UnitOfWork, new: NewMember) -> None:
 
 
 def _write(
-    act: LoggedTransaction, desk: UnitOfWork, member_id: UUID, own: Secret, blob: bytes
+    act: LoggedTransaction, uow: UnitOfWork, member_id: UUID, own: Secret, blob: bytes
 ) -> None:
     act.session.add(
         MemberKey(
-            org_id=desk.org.id,
+            org_id=uow.org.id,
             user_id=member_id,
             fpr=own.public.fingerprint,
             public=own.public.raw,
@@ -133,5 +133,5 @@ def _write(
         )
     )
     act.log(Action.MEMBER_JOINED, member_key_log_id(member_id), h=hash_row_bytes(own.public.raw))
-    store_lock(act, desk, member_id, "passphrase", blob)
+    store_lock(act, uow, member_id, "passphrase", blob)
     act.checkpoint()  # a log cut back to before this lock must be seen

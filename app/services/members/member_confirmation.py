@@ -33,7 +33,7 @@ WORDS_CHANGED = "These words have changed since the page was shown. Compare all 
 NAME_CHANGED = "Their name has changed since the page was shown. Look at it, then compare again."
 
 
-def confirm_staff(desk: UnitOfWork, member_ids: tuple[UUID, ...]) -> None:
+def confirm_staff(uow: UnitOfWork, member_ids: tuple[UUID, ...]) -> None:
     """Confirm members who hold no team's key: seen in the room and ticked off.
 
     Somebody confirmed meanwhile is left as they are. Raises NotFoundError for a member of another
@@ -41,18 +41,18 @@ def confirm_staff(desk: UnitOfWork, member_ids: tuple[UUID, ...]) -> None:
     """
     if not member_ids:
         return
-    ready = [(member_id, _joined(desk, member_id)) for member_id in member_ids]
-    with desk.act() as act:
+    ready = [(member_id, _joined(uow, member_id)) for member_id in member_ids]
+    with uow.act() as act:
         for member_id, (key, public) in ready:
             member = act.session.get_one(Member, member_id)
             if TEAM_BY_ROLE.keys() & set(map(Role, member.roles)):
                 raise NotFoundError(f"member {member_id} needs six words")
-            _certify(act, desk, member, key, public)
+            _certify(act, uow, member, key, public)
         act.checkpoint()
 
 
 def confirm_lead(
-    desk: UnitOfWork, member_id: UUID, compared: str, *, called: str | None = None
+    uow: UnitOfWork, member_id: UUID, compared: str, *, called: str | None = None
 ) -> None:
     """Confirm a lead whose six words were compared, and give them the leads' seed.
 
@@ -60,55 +60,55 @@ def confirm_lead(
     and raises InvalidError; so does no words at all, or another name than `called`, the one that
     was on the screen.
     """
-    key, public = _joined(desk, member_id)
-    _demand_words(desk, public, compared)
-    epoch, secret = desk.keys.team_secret(desk.session, Team.LEADS)
-    with desk.act() as act:
+    key, public = _joined(uow, member_id)
+    _demand_words(uow, public, compared)
+    epoch, secret = uow.keys.team_secret(uow.session, Team.LEADS)
+    with uow.act() as act:
         member = _with_role(act, member_id, Role.LEAD, called)
-        if _certify(act, desk, member, key, public):
-            write_grant(act, desk, Team.LEADS, epoch, secret, public, member_id)
+        if _certify(act, uow, member, key, public):
+            write_grant(act, uow, Team.LEADS, epoch, secret, public, member_id)
         act.checkpoint()
 
 
 def confirm_senior(
-    desk: UnitOfWork, member_id: UUID, sheet: str, compared: str, *, called: str | None = None
+    uow: UnitOfWork, member_id: UUID, sheet: str, compared: str, *, called: str | None = None
 ) -> None:
     """Confirm a senior whose six words were compared, with the whole recovery sheet.
 
     Raises InvalidError when the sheet is not this organisation's, or words or name changed.
     """
-    key, public = _joined(desk, member_id)
-    _demand_words(desk, public, compared)
-    judge = load_key_trust(desk)
+    key, public = _joined(uow, member_id)
+    _demand_words(uow, public, compared)
+    judge = load_key_trust(uow)
     team = judge.team(Team.SENIORS)
-    secret = _open_with_sheet(desk, judge, team, sheet)
+    secret = _open_with_sheet(uow, judge, team, sheet)
     epoch = team.epoch
-    with desk.act() as act:
+    with uow.act() as act:
         act.log(Action.RECOVERY_SHEET_USED, f"team/{Team.SENIORS.value}")
         member = _with_role(act, member_id, Role.SENIOR, called)
-        if _certify(act, desk, member, key, public):
-            write_grant(act, desk, Team.SENIORS, epoch, secret, public, member_id)
+        if _certify(act, uow, member, key, public):
+            write_grant(act, uow, Team.SENIORS, epoch, secret, public, member_id)
         act.checkpoint()
 
 
-def derive_six_words_to_compare(desk: UnitOfWork, member_id: UUID) -> tuple[str, ...]:
+def derive_six_words_to_compare(uow: UnitOfWork, member_id: UUID) -> tuple[str, ...]:
     """The six words a lead compares: from the key the log vouches for, and the lead's own pins."""
-    _, public = _joined(desk, member_id)
-    pins = desk.keys.pins
+    _, public = _joined(uow, member_id)
+    pins = uow.keys.pins
     return spoken_words.derive_six_words(public.fingerprint, pins.leads, pins.seniors)
 
 
-def derive_own_six_words(desk: UnitOfWork) -> tuple[str, ...]:
-    """The six words of the person at this desk: from what their own lock opened to, no row."""
-    pins = desk.keys.pins
-    return spoken_words.derive_six_words(desk.keys.own.public.fingerprint, pins.leads, pins.seniors)
+def derive_own_six_words(uow: UnitOfWork) -> tuple[str, ...]:
+    """The six words of the signed-in member: from what their own lock opened to, no row."""
+    pins = uow.keys.pins
+    return spoken_words.derive_six_words(uow.keys.own.public.fingerprint, pins.leads, pins.seniors)
 
 
-def _joined(desk: UnitOfWork, member_id: UUID) -> tuple[MemberKey, Public]:
+def _joined(uow: UnitOfWork, member_id: UUID) -> tuple[MemberKey, Public]:
     """The key a member joined with. Raises NotFoundError, or KeyChangedError after logging it."""
-    member = desk.session.scalars(
+    member = uow.session.scalars(
         select(Member).where(
-            Member.org_id == desk.org.id,
+            Member.org_id == uow.org.id,
             Member.id == member_id,
             Member.joined_at.is_not(None),
             NOT_SUSPENDED,
@@ -117,11 +117,11 @@ def _joined(desk: UnitOfWork, member_id: UUID) -> tuple[MemberKey, Public]:
     if member is None:
         raise NotFoundError(f"nobody joined as {member_id}")
     try:
-        judge = load_key_trust(desk)
+        judge = load_key_trust(uow)
         key = judge.key_of(member_id)
         return key, judge.joined(key)
     except KeyChangedError:
-        desk.refuse(Action.KEY_REFUSED, f"member/{member_id}")
+        uow.refuse(Action.KEY_REFUSED, f"member/{member_id}")
         raise
 
 
@@ -135,10 +135,10 @@ def _with_role(act: LoggedTransaction, member_id: UUID, role: Role, called: str 
 
 
 def _certify(
-    act: LoggedTransaction, desk: UnitOfWork, member: Member, key: MemberKey, public: Public
+    act: LoggedTransaction, uow: UnitOfWork, member: Member, key: MemberKey, public: Public
 ) -> bool:
     """Certify the key that was checked; False when another lead was first."""
-    before = desk.key_log.index_of(desk.org, certificate_log_id(member.id)) is not None
+    before = uow.key_log.index_of(uow.org, certificate_log_id(member.id)) is not None
     if before or act.session.scalar(select(CONFIRMED).where(Member.id == member.id)):
         act.log(Action.REFUSED, certificate_log_id(member.id))
         member.confirmed_at = member.confirmed_at or act.now  # a row that was made to forget it
@@ -148,10 +148,10 @@ def _certify(
     serial = row.serial + 1
     # The fingerprint that was checked, not the row's: a row can change under our hands.
     message = certificates.member_message(
-        str(desk.org.id), str(member.id), public.fingerprint, tuple(roles), serial
+        str(uow.org.id), str(member.id), public.fingerprint, tuple(roles), serial
     )
-    log_seed = desk.server.log_seed(str(desk.org.id))
-    row.cert = certificates.make_certificate(message, desk.keys.own, log_seed)
+    log_seed = uow.server.log_seed(str(uow.org.id))
+    row.cert = certificates.make_certificate(message, uow.keys.own, log_seed)
     row.roles, row.serial = list(roles), serial
     member.confirmed_at = act.now
     act.log(Action.MEMBER_CERTIFIED, certificate_log_id(member.id), h=hash_row_bytes(row.cert))
@@ -159,8 +159,8 @@ def _certify(
     return True
 
 
-def _demand_words(desk: UnitOfWork, public: Public, compared: str) -> None:
-    pins = desk.keys.pins
+def _demand_words(uow: UnitOfWork, public: Public, compared: str) -> None:
+    pins = uow.keys.pins
     now = spoken_words.derive_six_words(public.fingerprint, pins.leads, pins.seniors)
     if tuple(compared.split()) != now:
         raise InvalidError({"words": WORDS_CHANGED})
@@ -173,16 +173,16 @@ def _roles(member: Member) -> tuple[str, ...]:
     return (*held, Role.PRACTITIONER.value)
 
 
-def _open_with_sheet(desk: UnitOfWork, judge: KeyTrust, team: TeamKey, sheet: str) -> Secret:
+def _open_with_sheet(uow: UnitOfWork, judge: KeyTrust, team: TeamKey, sheet: str) -> Secret:
     try:
         recovery = Secret(read_sheet(sheet))
     except SealedError:
         raise InvalidError({"sheet": WRONG_SHEET}) from None
     if recovery.public.fingerprint != team.recovery_fpr:
         raise InvalidError({"sheet": WRONG_SHEET})
-    blob = desk.session.scalar(
+    blob = uow.session.scalar(
         select(TeamGrant.blob).where(
-            TeamGrant.org_id == desk.org.id,
+            TeamGrant.org_id == uow.org.id,
             TeamGrant.team == team.team,
             TeamGrant.epoch == team.epoch,
             TeamGrant.member_fpr == team.recovery_fpr,
@@ -193,7 +193,7 @@ def _open_with_sheet(desk: UnitOfWork, judge: KeyTrust, team: TeamKey, sheet: st
     judge.demand(team_grant_log_id(team.team, team.epoch, team.recovery_fpr), blob)
     return grants.open_grant(
         blob,
-        org=str(desk.org.id),
+        org=str(uow.org.id),
         team=team.team,
         epoch=team.epoch,
         team_fpr=Public(team.public).fingerprint,

@@ -41,14 +41,14 @@ def select_unconfirmed(everyone: Iterable[MemberView]) -> tuple[MemberView, ...]
     return tuple(sorted(waiting, key=lambda one: not needs_six_words(one)))
 
 
-def group_members_by_status(desk: UnitOfWork) -> MembersByStatus:
+def group_members_by_status(uow: UnitOfWork) -> MembersByStatus:
     """Everyone of this organisation."""
-    everyone = member_lookup.list_members(desk)
+    everyone = member_lookup.list_members(uow)
     waiting = select_unconfirmed(everyone)
     sure = tuple(one for one in everyone if one.confirmed)
-    until = desk.session.execute(
+    until = uow.session.execute(
         select(Invite.member_id, Invite.expires_at).where(
-            Invite.org_id == desk.org.id, Invite.used_at.is_(None)
+            Invite.org_id == uow.org.id, Invite.used_at.is_(None)
         )
     )
     return MembersByStatus(

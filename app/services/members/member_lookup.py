@@ -48,38 +48,38 @@ class MemberView(MemberDetails, frozen=True):
     fingerprint: bytes = b""
 
 
-def load_key_trust(desk: UnitOfWork) -> KeyTrust:
+def load_key_trust(uow: UnitOfWork) -> KeyTrust:
     """The organisation's log, read up to now, as a judge of key rows."""
-    return KeyTrust(desk.session, desk.org, desk.key_log)
+    return KeyTrust(uow.session, uow.org, uow.key_log)
 
 
-def list_members(desk: UnitOfWork) -> tuple[MemberView, ...]:
+def list_members(uow: UnitOfWork) -> tuple[MemberView, ...]:
     """Every member in their own order; `confirmed` from the column, for lists only."""
-    rows = desk.session.execute(
+    rows = uow.session.execute(
         select(Member, CONFIRMED)
-        .where(Member.org_id == desk.org.id)
+        .where(Member.org_id == uow.org.id)
         .order_by(Member.position, Member.invited_at)
     )
     return tuple(_view(row, parse_stored_roles(row.roles), sure) for row, sure in rows)
 
 
-def list_leads_and_seniors(desk: UnitOfWork) -> tuple[MemberView, ...]:
+def list_leads_and_seniors(uow: UnitOfWork) -> tuple[MemberView, ...]:
     """Leads and seniors whose certificates verify, in their own order.
 
     A row that does not verify is left out: it is never shown as a recipient. The name is the one
     that they were confirmed under.
     """
-    return _verified(desk, {Role.LEAD, Role.SENIOR})
+    return _verified(uow, {Role.LEAD, Role.SENIOR})
 
 
-def list_verified_members(desk: UnitOfWork) -> tuple[MemberView, ...]:
+def list_verified_members(uow: UnitOfWork) -> tuple[MemberView, ...]:
     """Whoever has a certificate that verifies, whatever their role; as `confirmed` otherwise."""
-    return _verified(desk, set(Role))
+    return _verified(uow, set(Role))
 
 
-def _verified(desk: UnitOfWork, wanted: set[Role]) -> tuple[MemberView, ...]:
-    judge, found = load_key_trust(desk), []
-    pairs = desk.session.execute(_CERTIFIED, {"org": desk.org.id})
+def _verified(uow: UnitOfWork, wanted: set[Role]) -> tuple[MemberView, ...]:
+    judge, found = load_key_trust(uow), []
+    pairs = uow.session.execute(_CERTIFIED, {"org": uow.org.id})
     for member, key in pairs:
         # Roles that verify are those of the row, so a row that names none of these needs no proof.
         if not wanted & set(parse_stored_roles(key.roles)):
@@ -92,30 +92,30 @@ def _verified(desk: UnitOfWork, wanted: set[Role]) -> tuple[MemberView, ...]:
     return tuple(found)
 
 
-def load_member(desk: UnitOfWork, member_id: UUID) -> MemberView:
+def load_member(uow: UnitOfWork, member_id: UUID) -> MemberView:
     """One member of this organisation. Raises NotFoundError."""
-    found = desk.session.execute(
-        select(Member, CONFIRMED).where(Member.org_id == desk.org.id, Member.id == member_id)
+    found = uow.session.execute(
+        select(Member, CONFIRMED).where(Member.org_id == uow.org.id, Member.id == member_id)
     ).one_or_none()
     if found is None:
         raise NotFoundError(f"member {member_id}")
     return _view(found[0], parse_stored_roles(found[0].roles), found[1])
 
 
-def load_verified_key(desk: UnitOfWork, member_id: UUID) -> Public:
+def load_verified_key(uow: UnitOfWork, member_id: UUID) -> Public:
     """The certified current key of a member. Raises KeyChangedError."""
-    judge = load_key_trust(desk)
+    judge = load_key_trust(uow)
     row = judge.key_of(member_id)
     judge.roles(row)
     return judge.public(row)
 
 
-def find_signing_key(desk: UnitOfWork, fingerprint: bytes) -> tuple[Public, UUID, bool]:
+def find_signing_key(uow: UnitOfWork, fingerprint: bytes) -> tuple[Public, UUID, bool]:
     """Key, member and whether certified, for a fingerprint in a signature.
 
     Raises KeyChangedError when there is no such key, or the log vouches for another.
     """
-    judge = load_key_trust(desk)
+    judge = load_key_trust(uow)
     row = judge.row_of(fingerprint)
     public = judge.joined(row)
     if row.cert is None:

@@ -17,46 +17,46 @@ from app.services.members.member_lookup import load_key_trust
 from app.services.unit_of_work import Action, UnitOfWork
 
 
-def load_colleague_names(desk: UnitOfWork, member_id: UUID) -> tuple[str, ...]:
+def load_colleague_names(uow: UnitOfWork, member_id: UUID) -> tuple[str, ...]:
     """Confirmed names of another lead or senior, the present one first.
 
     Raises NotFoundError for anybody else, KeyChangedError (logged) when key or name is not the
     known one.
     """
-    if member_id == desk.me.id:
+    if member_id == uow.me.id:
         raise NotFoundError("one's own name")
-    member = desk.session.scalars(
-        select(Member).where(Member.org_id == desk.org.id, Member.id == member_id)
+    member = uow.session.scalars(
+        select(Member).where(Member.org_id == uow.org.id, Member.id == member_id)
     ).one_or_none()
     if member is None or member.confirmed_at is None:
         raise NotFoundError(f"member {member_id}")
     try:
-        return _vouched(desk, member)
+        return _vouched(uow, member)
     except KeyChangedError:
-        desk.refuse(Action.KEY_REFUSED, f"member/{member_id}")
+        uow.refuse(Action.KEY_REFUSED, f"member/{member_id}")
         raise
 
 
-def _vouched(desk: UnitOfWork, member: Member) -> tuple[str, ...]:
-    judge = load_key_trust(desk)
+def _vouched(uow: UnitOfWork, member: Member) -> tuple[str, ...]:
+    judge = load_key_trust(uow)
     roles, found = judge.roles(judge.key_of(member.id)), load_confirmed_names(judge, member)
     if not TEAM_BY_ROLE.keys() & set(roles):
         raise NotFoundError(f"member {member.id} holds no team's key")
     return found
 
 
-def rename_colleague(desk: UnitOfWork, member_id: UUID, name: str) -> None:
+def rename_colleague(uow: UnitOfWork, member_id: UUID, name: str) -> None:
     """Confirm the name that a colleague has now. Raises InvalidError, and what `names` does."""
-    load_colleague_names(desk, member_id)
+    load_colleague_names(uow, member_id)
     name = tidy_line(name)
     if wrong := name_problem(name):
         raise InvalidError({"name": wrong})
     try:
-        with desk.act() as act:
+        with uow.act() as act:
             member = act.session.get_one(Member, member_id, populate_existing=True)
             # Read again under the lock: another lead may have given a name a moment ago.
-            write_confirmed_name(act, member, name, _vouched(desk, member))
+            write_confirmed_name(act, member, name, _vouched(uow, member))
             act.checkpoint()
     except KeyChangedError:
-        desk.refuse(Action.KEY_REFUSED, f"member/{member_id}")
+        uow.refuse(Action.KEY_REFUSED, f"member/{member_id}")
         raise

@@ -27,32 +27,32 @@ CURRENT_PHRASE_WRONG = "That is not your passphrase now. Check it and try again.
 
 
 def change_passphrase(
-    desk: UnitOfWork, slots: KdfSlots, now: str, new: str, token: str, address: str
+    uow: UnitOfWork, slots: KdfSlots, now: str, new: str, token: str, address: str
 ) -> None:
-    """Replace the passphrase of the person at this desk; `token` is the sign-in that stays.
+    """Replace the passphrase of the signed-in member; `token` is the sign-in that stays.
 
     Raises InvalidError for a wrong or weak passphrase, ThrottledError, BusyError.
     """
-    tries = throttle.start_try(desk, desk.me.email, address)
-    blob = desk.session.scalars(
+    tries = throttle.start_try(uow, uow.me.email, address)
+    blob = uow.session.scalars(
         select(Lock.blob).where(
-            Lock.org_id == desk.org.id, Lock.user_id == desk.me.id, Lock.kind == "passphrase"
+            Lock.org_id == uow.org.id, Lock.user_id == uow.me.id, Lock.kind == "passphrase"
         )
     ).one()
-    desk.session.rollback()  # no read transaction while waiting for a slot
+    uow.session.rollback()  # no read transaction while waiting for a slot
     try:
         with slots.one():
-            sign_ins.open_passphrase_lock(desk, desk.me.id, blob, now)
+            sign_ins.open_passphrase_lock(uow, uow.me.id, blob, now)
     except SealedError:
-        throttle.log_failed_try(desk, tries, desk.me.id)
+        throttle.log_failed_try(uow, tries, uow.me.id)
         raise InvalidError({"now": CURRENT_PHRASE_WRONG}) from None
-    about = (desk.me.name, desk.me.job_title, desk.me.email, desk.org.name)
-    choice = PassphraseChoice(new, about, desk.me.email, address)
-    set_passphrase(desk, slots, desk.me.id, desk.keys.own, desk.keys.pins, choice, keep=token)
+    about = (uow.me.name, uow.me.job_title, uow.me.email, uow.org.name)
+    choice = PassphraseChoice(new, about, uow.me.email, address)
+    set_passphrase(uow, slots, uow.me.id, uow.keys.own, uow.keys.pins, choice, keep=token)
 
 
 def set_passphrase(
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     slots: KdfSlots,
     user: UUID,
     own: Secret,
@@ -67,24 +67,24 @@ def set_passphrase(
     `because` is one more event to log, such as the use of a recovery card. Raises InvalidError for
     a weak passphrase, ThrottledError, BusyError.
     """
-    desk.session.rollback()  # no read transaction while waiting for a slot
+    uow.session.rollback()  # no read transaction while waiting for a slot
     with slots.one():
-        passphrases.require_good_passphrase(desk, choice)
-        blob = make_passphrase_lock(desk, user, own, pins, choice.passphrase)
-    with desk.act() as act:
-        store_lock(act, desk, user, "passphrase", blob)
-        _end_sign_ins(act, desk, user, keep)
+        passphrases.require_good_passphrase(uow, choice)
+        blob = make_passphrase_lock(uow, user, own, pins, choice.passphrase)
+    with uow.act() as act:
+        store_lock(act, uow, user, "passphrase", blob)
+        _end_sign_ins(act, uow, user, keep)
         if because is not None:
             act.log(because, f"recovery_card/{user}")
         act.checkpoint()  # a log cut back to before this lock must be seen
 
 
-def _end_sign_ins(act: LoggedTransaction, desk: UnitOfWork, user: UUID, keep: str) -> None:
+def _end_sign_ins(act: LoggedTransaction, uow: UnitOfWork, user: UUID, keep: str) -> None:
     stays = session_tokens.hash_token(keep) if keep else b""
     act.session.execute(
         update(SignIn)
         .where(
-            SignIn.org_id == desk.org.id,
+            SignIn.org_id == uow.org.id,
             SignIn.user_id == user,
             SignIn.id != stays,
             SignIn.box.is_not(None),
@@ -93,17 +93,17 @@ def _end_sign_ins(act: LoggedTransaction, desk: UnitOfWork, user: UUID, keep: st
     )
 
 
-def change_own_details(desk: UnitOfWork, name: str, job_title: str, phone: str) -> None:
+def change_own_details(uow: UnitOfWork, name: str, job_title: str, phone: str) -> None:
     """Name, job title and work phone, as others see them from now on.
 
     Raises InvalidError when somebody who reads records changes their own name: people who sign
     look for it to rule them out, so another lead confirms a new one (`member_renaming.py`).
     """
-    if desk.me.team is not None and name != desk.me.name:
-        said = NAME_IS_CONFIRMED.format(lead_title=desk.org.lead_title)
+    if uow.me.team is not None and name != uow.me.name:
+        said = NAME_IS_CONFIRMED.format(lead_title=uow.org.lead_title)
         raise InvalidError({"name": said})
-    with desk.act() as act:
-        member = act.session.get_one(Member, desk.me.id)
+    with uow.act() as act:
+        member = act.session.get_one(Member, uow.me.id)
         member.name, member.job_title, member.phone = name, job_title, phone
         # An id of its own: under the certificate's it would hide the hash that keeps roles fresh.
-        act.log(Action.MEMBER_CHANGED, f"details/{desk.me.id}")
+        act.log(Action.MEMBER_CHANGED, f"details/{uow.me.id}")

@@ -16,29 +16,29 @@ from app.services.unit_of_work import UnitOfWork
 
 
 def find_unverified_key_holders(
-    desk: UnitOfWork, known: tuple[MemberView, ...]
+    uow: UnitOfWork, known: tuple[MemberView, ...]
 ) -> tuple[MemberView, ...]:
     """Holders of a team's key who are not among the verified `known`, but for oneself.
 
     Reads the log as far as it was read when `known` was looked up.
     """
-    granted = {team: desk.key_log.granted(desk.org, team.value) for team in Team}
+    granted = {team: uow.key_log.granted(uow.org, team.value) for team in Team}
     recovery = granted[Team.LEADS] & granted[Team.SENIORS]  # nobody is lead and senior at once
     found = []
     for role, team in TEAM_BY_ROLE.items():
         sure = {view.fingerprint for view in known if view.is_a(role)}
-        missing = granted[team] - sure - recovery - {desk.keys.own.public.fingerprint}
-        found += [_view(desk, one, role, known) for one in sorted(missing)]
+        missing = granted[team] - sure - recovery - {uow.keys.own.public.fingerprint}
+        found += [_view(uow, one, role, known) for one in sorted(missing)]
     return tuple(found)
 
 
 def _view(
-    desk: UnitOfWork, fingerprint: bytes, role: Role, known: tuple[MemberView, ...]
+    uow: UnitOfWork, fingerprint: bytes, role: Role, known: tuple[MemberView, ...]
 ) -> MemberView:
-    row = desk.session.execute(
+    row = uow.session.execute(
         select(Member.id, Member.name, Member.email, Member.job_title)
         .join(MemberKey, MemberKey.user_id == Member.id)
-        .where(MemberKey.org_id == desk.org.id, MemberKey.fpr == fingerprint)
+        .where(MemberKey.org_id == uow.org.id, MemberKey.fpr == fingerprint)
     ).one_or_none()
     if row is None or row.id in {view.id for view in known}:  # gone, or given another's name
         # An id made of the key: the same each time that the page asks.

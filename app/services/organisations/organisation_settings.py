@@ -48,31 +48,31 @@ def compute_settings_version(org: Org) -> str:
     return canonical_json.encode_and_hash({"said": values})[1].hex()[:16]
 
 
-def change_settings(desk: UnitOfWork, new: OrganisationSettings, seen: str) -> None:
+def change_settings(uow: UnitOfWork, new: OrganisationSettings, seen: str) -> None:
     """Keep these. Raises InvalidError for what cannot stand there, StaleError when somebody
     changed them since version `seen` was shown.
     """
     if wrong := _faults(new):
         raise InvalidError(wrong)
-    with desk.act() as act:
-        row = _row(act, desk)
-        if compute_settings_version(_now(desk, row)) != seen:
+    with uow.act() as act:
+        row = _row(act, uow)
+        if compute_settings_version(_now(uow, row)) != seen:
             raise StaleError("details changed")
         rung_otherwise = (row.lead_title, row.phone) != (new.lead_title, new.phone)
         row.lead_title, row.phone, row.address = new.lead_title, new.phone, new.address
         row.hours, row.publish_leads = dict(new.hours), new.publish_leads
         _say(act, row, "details")
         if rung_otherwise:
-            for member_id in _others(act, desk):
+            for member_id in _others(act, uow):
                 mail_queue.queue_mail(
-                    act.session, desk.org, member_id, "details_changed", None, act.now
+                    act.session, uow.org, member_id, "details_changed", None, act.now
                 )
 
 
-def add_closed_days(desk: UnitOfWork, days: Iterable[date]) -> None:
+def add_closed_days(uow: UnitOfWork, days: Iterable[date]) -> None:
     """Add days on which nobody of the organisation answers. Raises InvalidError for too many."""
-    with desk.act() as act:
-        row = _row(act, desk)
+    with uow.act() as act:
+        row = _row(act, uow)
         closed = _days(row) | {day.isoformat() for day in days}
         if len(closed) > MOST_CLOSURES:
             raise InvalidError({"closures": f"That is more than {MOST_CLOSURES:,} days in all."})
@@ -80,10 +80,10 @@ def add_closed_days(desk: UnitOfWork, days: Iterable[date]) -> None:
         _say(act, row, "closures")
 
 
-def remove_closed_days(desk: UnitOfWork, first: date, last: date) -> None:
+def remove_closed_days(uow: UnitOfWork, first: date, last: date) -> None:
     """Take away every closed day from one to another, both included."""
-    with desk.act() as act:
-        row = _row(act, desk)
+    with uow.act() as act:
+        row = _row(act, uow)
         kept = [day for day in _days(row) if not first.isoformat() <= day <= last.isoformat()]
         row.closures = sorted(kept)
         _say(act, row, "closures")
@@ -120,24 +120,24 @@ def _faults(new: OrganisationSettings) -> dict[str, str]:
     return {name: text for name, text in wrong.items() if text}
 
 
-def _row(act: LoggedTransaction, desk: UnitOfWork) -> Organisation:
-    return act.session.get_one(Organisation, desk.org.id, populate_existing=True)
+def _row(act: LoggedTransaction, uow: UnitOfWork) -> Organisation:
+    return act.session.get_one(Organisation, uow.org.id, populate_existing=True)
 
 
-def _others(act: LoggedTransaction, desk: UnitOfWork) -> list[UUID]:
+def _others(act: LoggedTransaction, uow: UnitOfWork) -> list[UUID]:
     """Every other lead and senior: by their rows, so that a broken log keeps nobody from it."""
     found = act.session.scalars(
         select(Member).where(
-            Member.org_id == desk.org.id, CONFIRMED, NOT_SUSPENDED, Member.id != desk.me.id
+            Member.org_id == uow.org.id, CONFIRMED, NOT_SUSPENDED, Member.id != uow.me.id
         )
     )
     mailed = {Role.LEAD, Role.SENIOR}
     return [one.id for one in found if mailed & set(parse_stored_roles(one.roles))]
 
 
-def _now(desk: UnitOfWork, row: Organisation) -> Org:
+def _now(uow: UnitOfWork, row: Organisation) -> Org:
     return msgspec.structs.replace(
-        desk.org,
+        uow.org,
         lead_title=row.lead_title,
         phone=row.phone,
         address=row.address,

@@ -76,9 +76,9 @@ def build_org(new: NewOrganisation) -> Org:
 
 
 def create_organisation(
-    desk: UnitOfWork, new: NewOrganisation, recovery_seed: bytes, draft_id: bytes | None = None
+    uow: UnitOfWork, new: NewOrganisation, recovery_seed: bytes, draft_id: bytes | None = None
 ) -> UUID:
-    """Write the organisation of `desk.org` and its first lead; returns the lead's id.
+    """Write the organisation of `uow.org` and its first lead; returns the lead's id.
 
     `draft_id`: the row in which a browser's set-up waited. It holds the recovery seed in its box,
     and is gone with the same commit. Raises InvalidError for a name that is not one line.
@@ -87,15 +87,15 @@ def create_organisation(
     recovery = Secret(recovery_seed).public
     teams = {team: Secret.new() for team in Team}
     pins = locks.Pins(teams[Team.LEADS].public.fingerprint, teams[Team.SENIORS].public.fingerprint)
-    with desk.act() as act:
-        _organisation(act, desk.org, desk.server)
-        lead_id = _first_lead(act, desk, new, teams, pins)
+    with uow.act() as act:
+        _organisation(act, uow.org, uow.server)
+        lead_id = _first_lead(act, uow, new, teams, pins)
         for team, secret in teams.items():
-            _team(act, desk, team, secret, recovery)
-            _grant(act, desk, team, secret, recovery, None)
+            _team(act, uow, team, secret, recovery)
+            _grant(act, uow, team, secret, recovery, None)
         if draft_id is not None:
             act.session.execute(delete(SetUpDraft).where(SetUpDraft.id == draft_id))
-        act.log(Action.SET_UP, f"organisation/{desk.org.id}")
+        act.log(Action.SET_UP, f"organisation/{uow.org.id}")
         act.checkpoint()
     return lead_id
 
@@ -132,7 +132,7 @@ def _organisation(act: LoggedTransaction, org: Org, server: ServerSecret) -> Non
 
 def _first_lead(
     act: LoggedTransaction,
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     new: NewOrganisation,
     teams: dict[Team, Secret],
     pins: locks.Pins,
@@ -141,29 +141,29 @@ def _first_lead(
     roles = (Role.LEAD.value, Role.PRACTITIONER.value)
     act.session.add(
         Member(
-            id=lead_id, org_id=desk.org.id, name=new.lead_name, email=new.lead_email.casefold(),
+            id=lead_id, org_id=uow.org.id, name=new.lead_name, email=new.lead_email.casefold(),
             phone=new.lead_phone, job_title=new.lead_job_title, roles=list(roles), position=0,
             invited_at=act.now, joined_at=act.now, confirmed_at=act.now,
         )
     )  # fmt: skip
     act.session.flush()
-    _certify_own_key(act, desk, lead_id, own, roles)
+    _certify_own_key(act, uow, lead_id, own, roles)
     write_confirmed_name(act, act.session.get_one(Member, lead_id), new.lead_name)
-    write_passphrase_lock(act, desk, lead_id, own, pins, new.passphrase)
-    _grant(act, desk, Team.LEADS, teams[Team.LEADS], own.public, lead_id)
+    write_passphrase_lock(act, uow, lead_id, own, pins, new.passphrase)
+    _grant(act, uow, Team.LEADS, teams[Team.LEADS], own.public, lead_id)
     return lead_id
 
 
 def _certify_own_key(
-    act: LoggedTransaction, desk: UnitOfWork, lead_id: UUID, own: Secret, roles: tuple[str, ...]
+    act: LoggedTransaction, uow: UnitOfWork, lead_id: UUID, own: Secret, roles: tuple[str, ...]
 ) -> None:
     """Write and log the first lead's key, certified by itself: nobody is there to do it."""
-    org, public = str(desk.org.id), own.public
+    org, public = str(uow.org.id), own.public
     message = certificates.member_message(org, str(lead_id), public.fingerprint, roles, 1)
-    cert = certificates.make_certificate(message, own, desk.server.log_seed(org))
+    cert = certificates.make_certificate(message, own, uow.server.log_seed(org))
     act.session.add(
         MemberKey(
-            org_id=desk.org.id, user_id=lead_id, fpr=public.fingerprint,
+            org_id=uow.org.id, user_id=lead_id, fpr=public.fingerprint,
             public=public.raw, cert=cert, roles=list(roles), serial=1, since=act.now,
         )
     )  # fmt: skip
@@ -173,53 +173,49 @@ def _certify_own_key(
 
 def write_passphrase_lock(
     act: LoggedTransaction,
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     user: UUID,
     own: Secret,
     pins: locks.Pins,
     passphrase: str,
 ) -> None:
     """Set or replace a member's passphrase lock, and log its hash."""
-    store_lock(
-        act, desk, user, "passphrase", make_passphrase_lock(desk, user, own, pins, passphrase)
-    )
+    store_lock(act, uow, user, "passphrase", make_passphrase_lock(uow, user, own, pins, passphrase))
 
 
 def make_passphrase_lock(
-    desk: UnitOfWork, user: UUID, own: Secret, pins: locks.Pins, passphrase: str
+    uow: UnitOfWork, user: UUID, own: Secret, pins: locks.Pins, passphrase: str
 ) -> bytes:
     """A member's passphrase lock, not stored yet. Takes a core for a seventh of a second."""
     return locks.lock_with_passphrase(
         own.seed,
         pins,
         passphrase,
-        pepper=desk.server.pepper,
-        generation=desk.server.generation,
-        context=contexts.lock(str(desk.org.id), str(user), "passphrase"),
+        pepper=uow.server.pepper,
+        generation=uow.server.generation,
+        context=contexts.lock(str(uow.org.id), str(user), "passphrase"),
     )
 
 
-def store_lock(
-    act: LoggedTransaction, desk: UnitOfWork, user: UUID, kind: str, blob: bytes
-) -> None:
+def store_lock(act: LoggedTransaction, uow: UnitOfWork, user: UUID, kind: str, blob: bytes) -> None:
     """Store a lock in place of any older one of its kind, and log its hash."""
-    old = act.session.query(Lock).filter_by(org_id=desk.org.id, user_id=user, kind=kind)
+    old = act.session.query(Lock).filter_by(org_id=uow.org.id, user_id=user, kind=kind)
     old.delete()
-    act.session.add(Lock(org_id=desk.org.id, user_id=user, kind=kind, blob=blob, made_at=act.now))
+    act.session.add(Lock(org_id=uow.org.id, user_id=user, kind=kind, blob=blob, made_at=act.now))
     act.log(Action.LOCK_SET, lock_log_id(user, kind), h=hash_row_bytes(blob))
 
 
 def _team(
-    act: LoggedTransaction, desk: UnitOfWork, team: Team, secret: Secret, recovery: Public
+    act: LoggedTransaction, uow: UnitOfWork, team: Team, secret: Secret, recovery: Public
 ) -> None:
     message = certificates.keycert_message(
-        str(desk.org.id), team.value, 1, secret.public.fingerprint, FIRST_OLD_FPR,
+        str(uow.org.id), team.value, 1, secret.public.fingerprint, FIRST_OLD_FPR,
         recovery.fingerprint,
     )  # fmt: skip
-    cert = certificates.make_certificate(message, secret, desk.server.log_seed(str(desk.org.id)))
+    cert = certificates.make_certificate(message, secret, uow.server.log_seed(str(uow.org.id)))
     act.session.add(
         TeamKey(
-            org_id=desk.org.id, team=team.value, epoch=1, fpr=secret.public.fingerprint,
+            org_id=uow.org.id, team=team.value, epoch=1, fpr=secret.public.fingerprint,
             public=secret.public.raw, recovery_fpr=recovery.fingerprint,
             recovery_public=recovery.raw, cert=cert, since=act.now,
         )
@@ -229,18 +225,18 @@ def _team(
 
 def _grant(
     act: LoggedTransaction,
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     team: Team,
     secret: Secret,
     to: Public,
     user: UUID | None,
 ) -> None:
-    write_grant(act, desk, team, 1, secret, to, user)
+    write_grant(act, uow, team, 1, secret, to, user)
 
 
 def write_grant(
     act: LoggedTransaction,
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     team: Team,
     epoch: int,
     secret: Secret,
@@ -250,7 +246,7 @@ def write_grant(
     """Seal a team's seed to one more principal, and log the grant's hash."""
     blob = grants.make_grant(
         secret.seed,
-        org=str(desk.org.id),
+        org=str(uow.org.id),
         team=team.value,
         epoch=epoch,
         team_fpr=secret.public.fingerprint,
@@ -258,7 +254,7 @@ def write_grant(
     )
     act.session.add(
         TeamGrant(
-            org_id=desk.org.id, team=team.value, epoch=epoch, member_fpr=to.fingerprint,
+            org_id=uow.org.id, team=team.value, epoch=epoch, member_fpr=to.fingerprint,
             user_id=user, blob=blob, since=act.now,
         )
     )  # fmt: skip

@@ -34,21 +34,21 @@ class VersionedRota(msgspec.Struct, frozen=True):
     spoiled: bool
 
 
-def load_verified_rota(desk: UnitOfWork) -> RotaPlan:
+def load_verified_rota(uow: UnitOfWork) -> RotaPlan:
     """The rota, of the log as it was read; none where the log does not vouch for the row."""
-    return _kept(desk).rota
+    return _kept(uow).rota
 
 
-def load_current_rota(desk: UnitOfWork) -> VersionedRota:
+def load_current_rota(uow: UnitOfWork) -> VersionedRota:
     """The rota as it is now."""
-    desk.key_log.refresh(desk.session, desk.org)
-    return _kept(desk)
+    uow.key_log.refresh(uow.session, uow.org)
+    return _kept(uow)
 
 
-def _kept(desk: UnitOfWork) -> VersionedRota:
-    text = desk.session.scalar(_TOLD, {"org": desk.org.id})
-    written = desk.key_log.index_of(desk.org, _obj(desk)) is not None
-    if text is None or not desk.key_log.vouches(desk.org, _obj(desk), _bytes(text)):
+def _kept(uow: UnitOfWork) -> VersionedRota:
+    text = uow.session.scalar(_TOLD, {"org": uow.org.id})
+    written = uow.key_log.index_of(uow.org, _obj(uow)) is not None
+    if text is None or not uow.key_log.vouches(uow.org, _obj(uow), _bytes(text)):
         return VersionedRota(
             EMPTY_ROTA, compute_rota_version(EMPTY_ROTA), spoiled=written or text is not None
         )
@@ -61,12 +61,12 @@ def compute_rota_version(rota: RotaPlan) -> str:
     return canonical_json.hash_column_text(msgspec.json.encode(rota).decode()).hex()[:16]
 
 
-def list_duty_leads(desk: UnitOfWork) -> tuple[MemberView, ...]:
+def list_duty_leads(uow: UnitOfWork) -> tuple[MemberView, ...]:
     """Those who can be on duty, in their own order."""
-    return member_lookup.list_leads_to_call(desk.session, desk.org)
+    return member_lookup.list_leads_to_call(uow.session, uow.org)
 
 
-def change_duty_days(desk: UnitOfWork, days: dict[UUID, tuple[int, ...]], seen: str) -> None:
+def change_duty_days(uow: UnitOfWork, days: dict[UUID, tuple[int, ...]], seen: str) -> None:
     """Keep who is on duty on which days of the week. `days`: of each lead, none as an empty tuple.
     Days of whoever is no lead are dropped.
 
@@ -74,46 +74,46 @@ def change_duty_days(desk: UnitOfWork, days: dict[UUID, tuple[int, ...]], seen: 
     lead of whom `days` does not know: they would be left without days by somebody who never saw
     their name.
     """
-    rota = (kept := load_current_rota(desk)).rota
+    rota = (kept := load_current_rota(uow)).rota
     if kept.version != seen:
         raise StaleError("rota changed")
-    if _chosen(desk, days) != rota.days or kept.spoiled:
-        _write(desk, lambda now: msgspec.structs.replace(now, days=_chosen(desk, days)), seen)
+    if _chosen(uow, days) != rota.days or kept.spoiled:
+        _write(uow, lambda now: msgspec.structs.replace(now, days=_chosen(uow, days)), seen)
 
 
-def _chosen(desk: UnitOfWork, days: dict[UUID, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
-    known = [one.id for one in list_duty_leads(desk)]
+def _chosen(uow: UnitOfWork, days: dict[UUID, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
+    known = [one.id for one in list_duty_leads(uow)]
     if not days.keys() >= set(known):
         raise StaleError("somebody became a lead")
     return {str(one): tuple(sorted(set(days[one]))) for one in known if days[one]}
 
 
-def find_newly_joined_leads(desk: UnitOfWork, seen: Collection[UUID]) -> tuple[MemberView, ...]:
+def find_newly_joined_leads(uow: UnitOfWork, seen: Collection[UUID]) -> tuple[MemberView, ...]:
     """Leads who are not among those that somebody saw."""
-    return tuple(one for one in list_duty_leads(desk) if one.id not in seen)
+    return tuple(one for one in list_duty_leads(uow) if one.id not in seen)
 
 
-def add_cover(desk: UnitOfWork, cover: DutyCover) -> None:
+def add_cover(uow: UnitOfWork, cover: DutyCover) -> None:
     """Keep that one lead stands in for another. The same one again is kept once.
 
     Raises InvalidError for somebody who is no lead, the same person twice, or days that are over
     or the wrong way round.
     """
-    rota = load_current_rota(desk).rota
-    if wrong := _faults(desk, rota, cover):
+    rota = load_current_rota(uow).rota
+    if wrong := _faults(uow, rota, cover):
         raise InvalidError(wrong)
     if cover not in rota.covers:
-        _write(desk, lambda now: _with(now, {*_to_come(desk, now), cover}))
+        _write(uow, lambda now: _with(now, {*_to_come(uow, now), cover}))
 
 
-def remove_cover(desk: UnitOfWork, cover: DutyCover) -> None:
+def remove_cover(uow: UnitOfWork, cover: DutyCover) -> None:
     """Take one away. One that is gone already stays gone."""
-    if cover in load_current_rota(desk).rota.covers:
-        _write(desk, lambda now: _with(now, {*_to_come(desk, now)} - {cover}))
+    if cover in load_current_rota(uow).rota.covers:
+        _write(uow, lambda now: _with(now, {*_to_come(uow, now)} - {cover}))
 
 
-def _faults(desk: UnitOfWork, rota: RotaPlan, cover: DutyCover) -> dict[str, str]:
-    known = {str(one.id) for one in list_duty_leads(desk)}
+def _faults(uow: UnitOfWork, rota: RotaPlan, cover: DutyCover) -> dict[str, str]:
+    known = {str(one.id) for one in list_duty_leads(uow)}
     wrong = {}
     if cover.who not in known:
         wrong["who"] = "Choose who stands in."
@@ -123,15 +123,15 @@ def _faults(desk: UnitOfWork, rota: RotaPlan, cover: DutyCover) -> dict[str, str
         wrong["who"] = CHOOSE_SOMEONE_ELSE
     if cover.last < cover.first:
         wrong["last"] = "The last day is before the first. Check both."
-    elif cover.last < desk.today:
+    elif cover.last < uow.today:
         wrong["last"] = "This day is over. Write a day that is still to come."
     if len(rota.covers) >= MOST_COVERS:
         wrong["who"] = "There are too many already. Take away those you do not need."
     return wrong
 
 
-def _to_come(desk: UnitOfWork, rota: RotaPlan) -> tuple[DutyCover, ...]:
-    return tuple(one for one in rota.covers if one.last >= desk.today)
+def _to_come(uow: UnitOfWork, rota: RotaPlan) -> tuple[DutyCover, ...]:
+    return tuple(one for one in rota.covers if one.last >= uow.today)
 
 
 def _with(rota: RotaPlan, covers: set[DutyCover]) -> RotaPlan:
@@ -139,24 +139,24 @@ def _with(rota: RotaPlan, covers: set[DutyCover]) -> RotaPlan:
     return msgspec.structs.replace(rota, covers=tuple(ordered))
 
 
-def _write(desk: UnitOfWork, change: Callable[[RotaPlan], RotaPlan], seen: str = "") -> None:
+def _write(uow: UnitOfWork, change: Callable[[RotaPlan], RotaPlan], seen: str = "") -> None:
     """Change the rota as it is under the lock, where `seen` is given only that version of it."""
-    with desk.act() as act:
-        kept = load_current_rota(desk)
+    with uow.act() as act:
+        kept = load_current_rota(uow)
         if seen and kept.version != seen:
             raise StaleError("rota changed")
         text, h = canonical_json.encode_and_hash(msgspec.to_builtins(change(kept.rota)))
-        row = act.session.get(RotaRow, desk.org.id, populate_existing=True)
+        row = act.session.get(RotaRow, uow.org.id, populate_existing=True)
         if row is None:
-            act.session.add(RotaRow(org_id=desk.org.id, told=text))
+            act.session.add(RotaRow(org_id=uow.org.id, told=text))
         else:
             row.told = text
-        act.log(Action.ROTA_CHANGED, _obj(desk), h=h)
+        act.log(Action.ROTA_CHANGED, _obj(uow), h=h)
         act.checkpoint()
 
 
-def _obj(desk: UnitOfWork) -> str:
-    return rota_log_id(desk.org.id)
+def _obj(uow: UnitOfWork) -> str:
+    return rota_log_id(uow.org.id)
 
 
 def _bytes(text: object) -> bytes:

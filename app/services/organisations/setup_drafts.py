@@ -56,7 +56,7 @@ class PendingSetup(PrivateStruct, frozen=True):
 
 
 def build_blank_org() -> Org:
-    """An organisation value with nothing in it, for a desk before there is one."""
+    """An organisation value with nothing in it, for a unit of work before there is one."""
     blank = NewOrganisation(
         name="", host="", lead_title="", phone="", address="", pack="", hours={}, closures=(),
         lead_name="", lead_email="", lead_phone="", lead_job_title="", passphrase="",
@@ -64,18 +64,18 @@ def build_blank_org() -> Org:
     return organisation_setup.build_org(blank)
 
 
-def require_setup_not_throttled(desk: UnitOfWork, address: str) -> TryCounter:
+def require_setup_not_throttled(uow: UnitOfWork, address: str) -> TryCounter:
     """Tries of the set-up code from here. Raises ThrottledError."""
-    tries = TryCounter(desk.server, "", "", address, TryKind.SET_UP)
-    if tries.too_many(desk.session, desk.clock()):
+    tries = TryCounter(uow.server, "", "", address, TryKind.SET_UP)
+    if tries.too_many(uow.session, uow.clock()):
         raise ThrottledError("set-up code")
     return tries
 
 
-def count_wrong_setup_code(desk: UnitOfWork, tries: TryCounter) -> None:
+def count_wrong_setup_code(uow: UnitOfWork, tries: TryCounter) -> None:
     """Count one wrong code. There is no log yet to write it in."""
-    with desk.keep() as session:
-        tries.failed(session, desk.clock())
+    with uow.keep() as session:
+        tries.failed(session, uow.clock())
 
 
 def first_passphrase_problem(slots: KdfSlots, passphrase: str, about: tuple[str, ...]) -> str:
@@ -87,7 +87,7 @@ def first_passphrase_problem(slots: KdfSlots, passphrase: str, about: tuple[str,
         return passphrases.passphrase_problem(passphrase, about)
 
 
-def start_setup_draft(desk: UnitOfWork, new: NewOrganisation, in_place_of: str = "") -> str:
+def start_setup_draft(uow: UnitOfWork, new: NewOrganisation, in_place_of: str = "") -> str:
     """Keep what was typed, with a fresh recovery seed; returns the token for the cookie.
 
     `in_place_of`: the token of what the same browser typed before; its sheet opens nothing now.
@@ -98,13 +98,13 @@ def start_setup_draft(desk: UnitOfWork, new: NewOrganisation, in_place_of: str =
     )
     draft = PendingSetup(organisation_setup.build_org(new), new, os.urandom(32), tuple(asked))
     box = tokens.box_session_state(token, _BOX, msgspec.json.encode(draft))
-    with desk.keep() as session:
-        _forget_old(session, desk.clock())
+    with uow.keep() as session:
+        _forget_old(session, uow.clock())
         with suppress(SealedError):
             session.execute(
                 delete(SetUpDraft).where(SetUpDraft.id == tokens.hash_token(in_place_of))
             )
-        session.add(SetUpDraft(id=tokens.hash_token(token), box=box, made_at=desk.clock()))
+        session.add(SetUpDraft(id=tokens.hash_token(token), box=box, made_at=uow.clock()))
     return token
 
 
@@ -129,34 +129,34 @@ def find_wrong_groups(draft: PendingSetup, typed: dict[int, str]) -> dict[int, s
     return wrong
 
 
-def finish_setup(desk: UnitOfWork, slots: KdfSlots, draft: PendingSetup, token: str) -> None:
+def finish_setup(uow: UnitOfWork, slots: KdfSlots, draft: PendingSetup, token: str) -> None:
     """Make the organisation of this draft, unless this very draft made it a moment ago.
 
     The row behind the token, with the seed in its box, goes with the same commit, and no copy of
     it stays in a file of SQLite. The caller holds the set-up lock. Raises InvalidError when
     another one was set up first.
     """
-    desk.session.rollback()  # a read begun before the lock would not see what its holder made
-    if not organisation_lookup.has_any_organisation(desk.session):
+    uow.session.rollback()  # a read begun before the lock would not see what its holder made
+    if not organisation_lookup.has_any_organisation(uow.session):
         with slots.one():
             organisation_setup.create_organisation(
-                desk, draft.new, draft.seed, tokens.hash_token(token)
+                uow, draft.new, draft.seed, tokens.hash_token(token)
             )
-        empty_write_ahead_file(desk.session)
+        empty_write_ahead_file(uow.session)
     elif not any(
-        org.id == draft.org.id for org in organisation_lookup.list_organisations(desk.session)
+        org.id == draft.org.id for org in organisation_lookup.list_organisations(uow.session)
     ):
         raise InvalidError({"": "Heard has been set up here already."})
 
 
-def sign_in_first_lead(desk: UnitOfWork, slots: KdfSlots, draft: PendingSetup, address: str) -> str:
+def sign_in_first_lead(uow: UnitOfWork, slots: KdfSlots, draft: PendingSetup, address: str) -> str:
     """Sign the first lead in and invite the seniors; returns the token. Raises BusyError."""
     new = draft.new
-    token = sign_ins.sign_in(desk, slots, new.lead_email, new.passphrase, address)
-    sessions.open_session(desk, token)
+    token = sign_ins.sign_in(uow, slots, new.lead_email, new.passphrase, address)
+    sessions.open_session(uow, token)
     for email in new.seniors:
-        _, code = invites.invite_member(desk, email, (Role.SENIOR,))
-        one_time_display.show_secret(desk, token, one_time_display.INVITE_PREFIX + email, code)
+        _, code = invites.invite_member(uow, email, (Role.SENIOR,))
+        one_time_display.show_secret(uow, token, one_time_display.INVITE_PREFIX + email, code)
     return token
 
 

@@ -58,29 +58,29 @@ class TalkToSign(PrivateStruct, frozen=True):
     digest: str
 
 
-def send_practice(desk: UnitOfWork, run_id: UUID, what: PracticeToSend) -> UUID:
+def send_practice(uow: UnitOfWork, run_id: UUID, what: PracticeToSend) -> UUID:
     """Sign and seal my practice to whoever is chosen; returns the id of the debrief.
 
     Sent again to the same person it lies beside what they have. Raises NotFoundError: it is not
     mine; InvalidError for a choice that is not open, or a conversation that goes on; StaleError
     when the words are not those that were shown; KeyChangedError (logged).
     """
-    snapshot = practice_snapshot.take_snapshot(desk, run_id)
-    people = review_actions.list_possible_confirmers(desk)
+    snapshot = practice_snapshot.take_snapshot(uow, run_id)
+    people = review_actions.list_possible_confirmers(uow)
     chosen = next((one for one in people if one.id == what.confirmer), None)
     wrong = find_sending_problems(snapshot, people, what)
     if chosen is None or wrong:
         raise InvalidError(wrong)
     if snapshot.seen != what.seen:
         raise StaleError(f"practice {run_id}")
-    training_id = _place(desk, run_id, chosen.id, what.once)
+    training_id = _place(uow, run_id, chosen.id, what.once)
 
     def make(slot: ExchangeSlot) -> OpenDebriefEntry:
-        take_exchange(desk, DEBRIEF_STORE, slot, chosen.id).waits_for = chosen.id
+        take_exchange(uow, DEBRIEF_STORE, slot, chosen.id).waits_for = chosen.id
         return _practice(slot, what, chosen, snapshot)
 
     return write_entry_once(
-        desk, ButtonPress(DEBRIEF_STORE, training_id, what.once, chosen.id), make
+        uow, ButtonPress(DEBRIEF_STORE, training_id, what.once, chosen.id), make
     )
 
 
@@ -98,11 +98,11 @@ def find_sending_problems(
     return wrong
 
 
-def sign_talk_note(desk: UnitOfWork, training_id: UUID, what: TalkToSign) -> None:
+def sign_talk_note(uow: UnitOfWork, training_id: UUID, what: TalkToSign) -> None:
     """Sign what we talked about. Raises NotFoundError (logged) when it is not between me and
     somebody, SealedError when it cannot be trusted, StaleError when a newer practice was sent.
     """
-    file = debriefs.open_debrief(desk, training_id)
+    file = debriefs.open_debrief(uow, training_id)
     if file.newest is None or not file.whole:
         raise SealedError(f"practice {training_id}")
     if file.was_signed(what.once):
@@ -117,18 +117,18 @@ def sign_talk_note(desk: UnitOfWork, training_id: UUID, what: TalkToSign) -> Non
         row.waits_for, row.entries = file.other_id, slot.number
         return _talk(slot, what)
 
-    write_entry_once(desk, ButtonPress(DEBRIEF_STORE, training_id, what.once, file.other_id), make)
+    write_entry_once(uow, ButtonPress(DEBRIEF_STORE, training_id, what.once, file.other_id), make)
 
 
-def _place(desk: UnitOfWork, run_id: UUID, to: UUID, once: UUID) -> UUID:
+def _place(uow: UnitOfWork, run_id: UUID, to: UUID, once: UUID) -> UUID:
     """Where it goes: beside what the same person has of it, unless that was damaged."""
-    known = debriefs.derive_debrief_id(desk, run_id, to)
+    known = debriefs.derive_debrief_id(uow, run_id, to)
     if (
-        not debriefs.is_debrief_participant(desk, desk.me.id, known)
-        or debriefs.open_debrief(desk, known).whole
+        not debriefs.is_debrief_participant(uow, uow.me.id, known)
+        or debriefs.open_debrief(uow, known).whole
     ):
         return known
-    return desk.server.place_id(str(desk.me.id), f"debrief {run_id}/{to}/{once}")
+    return uow.server.place_id(str(uow.me.id), f"debrief {run_id}/{to}/{once}")
 
 
 def _practice(

@@ -66,14 +66,14 @@ class OpenedDebrief(OpenedExchange[OpenDebriefEntry], frozen=True):
         return said if isinstance(said, PracticeEntry) else None
 
 
-def list_debriefs(desk: UnitOfWork) -> tuple[DebriefSummary, ...]:
+def list_debriefs(uow: UnitOfWork) -> tuple[DebriefSummary, ...]:
     """What I sent and what was sent to me, the newest first. Opens nothing."""
-    newest, me = select_last_signing(DEBRIEF_STORE), desk.me.id
-    rows = desk.session.execute(
+    newest, me = select_last_signing(DEBRIEF_STORE), uow.me.id
+    rows = uow.session.execute(
         select(Debrief, _LEARNER.name, _CONFIRMER.name, newest)
         .join(_LEARNER, _LEARNER.id == Debrief.learner_id)
         .join(_CONFIRMER, _CONFIRMER.id == Debrief.confirmer_id)
-        .where(Debrief.org_id == desk.org.id, Debrief.learner_id != Debrief.confirmer_id)
+        .where(Debrief.org_id == uow.org.id, Debrief.learner_id != Debrief.confirmer_id)
         .where((Debrief.learner_id == me) | (Debrief.confirmer_id == me))
     )
     lines = [
@@ -89,19 +89,19 @@ def list_debriefs(desk: UnitOfWork) -> tuple[DebriefSummary, ...]:
     return tuple(sorted(lines, key=lambda one: one.at, reverse=True))
 
 
-def find_debriefs_sent(desk: UnitOfWork, run_id: UUID) -> dict[UUID, UUID]:
+def find_debriefs_sent(uow: UnitOfWork, run_id: UUID) -> dict[UUID, UUID]:
     """To whom I sent this practice: ids of debriefs by the id of the confirmer. Opens nothing."""
-    rows = desk.session.execute(
+    rows = uow.session.execute(
         select(Debrief.confirmer_id, Debrief.id).where(
-            Debrief.org_id == desk.org.id, Debrief.learner_id == desk.me.id
+            Debrief.org_id == uow.org.id, Debrief.learner_id == uow.me.id
         )
     )
-    return {to: id for to, id in rows if id == derive_debrief_id(desk, run_id, to)}
+    return {to: id for to, id in rows if id == derive_debrief_id(uow, run_id, to)}
 
 
-def derive_debrief_id(desk: UnitOfWork, run_id: UUID, confirmer: UUID) -> UUID:
+def derive_debrief_id(uow: UnitOfWork, run_id: UUID, confirmer: UUID) -> UUID:
     """The id under which my practice goes to somebody: no row says which practice it is."""
-    return desk.server.place_id(str(desk.me.id), f"debrief {run_id}/{confirmer}")
+    return uow.server.place_id(str(uow.me.id), f"debrief {run_id}/{confirmer}")
 
 
 def build_debrief_box_name(training_id: UUID) -> str:
@@ -109,37 +109,37 @@ def build_debrief_box_name(training_id: UUID) -> str:
     return f"{DEBRIEF_PREFIX}{training_id}"
 
 
-def open_debrief(desk: UnitOfWork, training_id: UUID) -> OpenedDebrief:
+def open_debrief(uow: UnitOfWork, training_id: UUID) -> OpenedDebrief:
     """One that is between me and somebody, opened: from now on it waits for me no longer.
 
     Absent and not mine are one case: the same refusal in the log, the same NotFoundError.
     """
-    row = find_debrief(desk, training_id)
-    place, waits = (training_id, row.learner_id, row.confirmer_id), row.waits_for == desk.me.id
-    entries = open_exchange_entries(desk, DEBRIEF_STORE, *place)
+    row = find_debrief(uow, training_id)
+    place, waits = (training_id, row.learner_id, row.confirmer_id), row.waits_for == uow.me.id
+    entries = open_exchange_entries(uow, DEBRIEF_STORE, *place)
     if waits:
-        with desk.keep() as session:
-            mine = (Debrief.id == training_id, Debrief.waits_for == desk.me.id)
+        with uow.keep() as session:
+            mine = (Debrief.id == training_id, Debrief.waits_for == uow.me.id)
             session.execute(update(Debrief).where(*mine).values(waits_for=None))
-    return OpenedDebrief(*place, entries, mine=place[1] == desk.me.id)
+    return OpenedDebrief(*place, entries, mine=place[1] == uow.me.id)
 
 
-def find_debrief(desk: UnitOfWork, training_id: UUID) -> Debrief:
+def find_debrief(uow: UnitOfWork, training_id: UUID) -> Debrief:
     """The row of one that is between me and somebody. Raises NotFoundError, logged."""
-    between = _between(desk, desk.me.id)
-    row: Debrief = find_exchange(desk, DEBRIEF_STORE, training_id, between)
+    between = _between(uow, uow.me.id)
+    row: Debrief = find_exchange(uow, DEBRIEF_STORE, training_id, between)
     return row
 
 
-def is_debrief_participant(desk: UnitOfWork, user_id: UUID, training_id: UUID) -> bool:
-    """Whether a practice was sent by or to this member. Needs nobody at the desk."""
-    found = select(Debrief.id).where(Debrief.id == training_id, *_between(desk, user_id))
-    return desk.session.scalar(found) is not None
+def is_debrief_participant(uow: UnitOfWork, user_id: UUID, training_id: UUID) -> bool:
+    """Whether a practice was sent by or to this member. Needs no one signed in."""
+    found = select(Debrief.id).where(Debrief.id == training_id, *_between(uow, user_id))
+    return uow.session.scalar(found) is not None
 
 
-def _between(desk: UnitOfWork, user_id: UUID) -> tuple[ColumnElement[bool], ...]:
+def _between(uow: UnitOfWork, user_id: UUID) -> tuple[ColumnElement[bool], ...]:
     return (
-        Debrief.org_id == desk.org.id,
+        Debrief.org_id == uow.org.id,
         Debrief.learner_id != Debrief.confirmer_id,
         (Debrief.learner_id == user_id) | (Debrief.confirmer_id == user_id),
     )

@@ -43,11 +43,11 @@ class PracticeFeedback(PrivateStruct, frozen=True):
     two_texts: tuple[str, ...] = ()
 
 
-def build_feedback(desk: UnitOfWork, run: PracticeRun) -> PracticeFeedback:
+def build_feedback(uow: UnitOfWork, run: PracticeRun) -> PracticeFeedback:
     """Feedback on a run of mine, as far as it has come."""
-    draft = practice_record.load_practice_record(desk, run)
+    draft = practice_record.load_practice_record(uow, run)
     pages, beside = draft.pages, tuple(draft.conflicts)
-    scenario, state, org = run.scenario, run.state, desk.org
+    scenario, state, org = run.scenario, run.state, uow.org
     record = record_comparison.read_practice_record(pages, scenario, org.pack, org.lead_title)
     at = practice_record.find_scenario_end(scenario)  # as on the pages of the record
     return PracticeFeedback(
@@ -57,7 +57,7 @@ def build_feedback(desk: UnitOfWork, run: PracticeRun) -> PracticeFeedback:
         words_label=record_comparison.find_speaker_words_label(scenario),
         lines=guidance.list_external_lines(org, at),
         signs=guidance.find_signs_shown(scenario, state, org.pack),
-        decided=guidance.compare_decisions(scenario, record, org, desk.today),
+        decided=guidance.compare_decisions(scenario, record, org, uow.today),
         model=example_record.compare_with_example(scenario, state, record, org),
         unreadable=tuple(PAGES_BY_NAME[name].title for name in pages.spoiled),
         to_mend=record.to_mend if record else (),

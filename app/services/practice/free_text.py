@@ -65,10 +65,10 @@ def build_own_words_page(words: str, turn: str) -> FormData:
     return {OWN_REPLY: [text], TURN_FIELD: [turn]} if text else {}
 
 
-def load_own_words(desk: UnitOfWork, run: PracticeRun, at: int) -> OwnWords:
+def load_own_words(uow: UnitOfWork, run: PracticeRun, at: int) -> OwnWords:
     """What I wrote in a turn. Written on another way through the conversation it is not shown."""
     turn = run.state.heard[at].key
-    page = private_drafts.load_page(desk, build_own_words_box_name(run.id, at))
+    page = private_drafts.load_page(uow, build_own_words_box_name(run.id, at))
     asides = tuple(
         each for each in page.asides if each.spoiled or get_text(each.raw, TURN_FIELD) == turn
     )
@@ -76,28 +76,28 @@ def load_own_words(desk: UnitOfWork, run: PracticeRun, at: int) -> OwnWords:
     return OwnWords(words, page.version, asides)
 
 
-def find_reply_advice(desk: UnitOfWork, words: str) -> tuple[HeardReply, ...]:
+def find_reply_advice(uow: UnitOfWork, words: str) -> tuple[HeardReply, ...]:
     """What there is to point to in these words, each with its reason and other words."""
-    return reply_kinds.find_reply_kinds(words, desk.org.pack)
+    return reply_kinds.find_reply_kinds(words, uow.org.pack)
 
 
-def find_real_names_in_words(desk: UnitOfWork, run: PracticeRun, words: str) -> tuple[str, ...]:
+def find_real_names_in_words(uow: UnitOfWork, run: PracticeRun, words: str) -> tuple[str, ...]:
     """Names and numbers in these words that are not the scenario's: somebody real, perhaps."""
     return tuple(
-        each.text for each in real_name_check.find_real_names(run.scenario, [words], desk.org)
+        each.text for each in real_name_check.find_real_names(run.scenario, [words], uow.org)
     )
 
 
-def give_own_reply(desk: UnitOfWork, run: PracticeRun, at: int, version: int) -> PracticeRun:
+def give_own_reply(uow: UnitOfWork, run: PracticeRun, at: int, version: int) -> PracticeRun:
     """Say what was written in the turn after `at` replies: as shown with `version`, or not at all.
 
     Raises StaleError: other words are there now, or the conversation went on.
     """
     if at >= len(run.state.heard):
         raise StaleError(f"practice {run.id}")
-    own = load_own_words(desk, run, at)
+    own = load_own_words(uow, run, at)
     if own.version != version or own.fault:
         raise StaleError(f"practice {run.id}")
-    kinds = {each.kind for each in find_reply_advice(desk, own.words)}
+    kinds = {each.kind for each in find_reply_advice(uow, own.words)}
     way = scenario_paths.choose_reply_for_kinds(run.state.heard[at], kinds)
-    return practice_runs.give_reply(desk, run.id, at, ReplyChoice(way.key, own.words))
+    return practice_runs.give_reply(uow, run.id, at, ReplyChoice(way.key, own.words))

@@ -21,28 +21,28 @@ class _Again(Exception):  # noqa: N818 - no error: it was said already
     """This day was noted before."""
 
 
-def sign_practised_today(desk: UnitOfWork) -> None:
-    """Say that the person at this desk practised today. Any number of times a day says it once.
+def sign_practised_today(uow: UnitOfWork) -> None:
+    """Say that the signed-in member practised today. Any number of times a day says it once.
 
     Call it when a conversation has ended, and when a practice record is finished; before anything
     else is logged.
     """
-    if statements.is_note_stored(desk, desk, _id(desk, desk.today)):
+    if statements.is_note_stored(uow, uow, _id(uow, uow.today)):
         return
-    with suppress(_Again), desk.act() as act:
+    with suppress(_Again), uow.act() as act:
         on = act.now.astimezone(LONDON).date()
-        note_id = _id(desk, on)
-        if statements.is_note_stored(act, desk, note_id):
+        note_id = _id(uow, on)
+        if statements.is_note_stored(act, uow, note_id):
             raise _Again
-        statements.sign_practice_day(desk, act, _said(desk, act, on), note_id)
+        statements.sign_practice_day(uow, act, _said(uow, act, on), note_id)
 
 
-def _id(desk: UnitOfWork, on: date) -> UUID:
-    return desk.server.place_id(str(desk.me.id), f"practised {on}")
+def _id(uow: UnitOfWork, on: date) -> UUID:
+    return uow.server.place_id(str(uow.me.id), f"practised {on}")
 
 
-def _said(desk: UnitOfWork, act: LoggedTransaction, on: date) -> PracticeDay:
-    me = name_current_member(desk)
+def _said(uow: UnitOfWork, act: LoggedTransaction, on: date) -> PracticeDay:
+    me = name_current_member(uow)
     return PracticeDay(learner=me, by=me, made_at=act.now, on=on)
 
 

@@ -72,9 +72,9 @@ def format_scenario_time(at: datetime) -> str:
     return f"{at:%A} {format_date(at)}, {at:%H:%M}"
 
 
-def load_practice_record(desk: UnitOfWork, run: PracticeRun) -> Draft:
+def load_practice_record(uow: UnitOfWork, run: PracticeRun) -> Draft:
     """The pages of a run of mine as a draft reads; what came late waits beside its page."""
-    kept = _kept(desk, run.id)
+    kept = _kept(uow, run.id)
     written = {name: page for name, page in kept.items() if page.version or page.spoiled}
     times = [page.at for page in written.values() if page.at]
     waiting = tuple(name for name, page in kept.items() if page.asides)
@@ -94,7 +94,7 @@ def load_practice_record(desk: UnitOfWork, run: PracticeRun) -> Draft:
 
 
 def save_record_page(
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     run_id: UUID,
     page: str,
     raw: FormData,
@@ -108,11 +108,11 @@ def save_record_page(
     """
     away = [one.hex for one in settles]
     carry = partial(rough_notes.carry_notes_over, page)
-    kept = private_drafts.save_page(desk, _document(run_id, page), raw, based_on, "", away, carry)
-    return SaveResult(kept.version, kept.at or desk.clock())
+    kept = private_drafts.save_page(uow, _document(run_id, page), raw, based_on, "", away, carry)
+    return SaveResult(kept.version, kept.at or uow.clock())
 
 
-def swap_record_page(desk: UnitOfWork, run_id: UUID, page: str, aside_id: UUID) -> None:
+def swap_record_page(uow: UnitOfWork, run_id: UUID, page: str, aside_id: UUID) -> None:
     """Put a text that waits beside a page into it; the page's own text waits there instead.
 
     Raises NotFoundError when no such text waits.
@@ -122,17 +122,17 @@ def swap_record_page(desk: UnitOfWork, run_id: UUID, page: str, aside_id: UUID) 
     def carry(before: FormData, chosen: FormData, now: datetime) -> FormData:
         return rough_notes.carry_notes_over(page, before, select_page_fields(asked, chosen), now)
 
-    private_drafts.swap_page_text(desk, _document(run_id, page), aside_id.hex, carry)
+    private_drafts.swap_page_text(uow, _document(run_id, page), aside_id.hex, carry)
 
 
-def is_page_of_member(desk: UnitOfWork, user_id: UUID, run_id: UUID, page: str) -> bool:
+def is_page_of_member(uow: UnitOfWork, user_id: UUID, run_id: UUID, page: str) -> bool:
     """Whether this is a page of a run of this member's; their sign-in may have ended."""
-    return page in RECORD_PAGE_NAMES and practice_runs.is_run_of_member(desk, user_id, run_id)
+    return page in RECORD_PAGE_NAMES and practice_runs.is_run_of_member(uow, user_id, run_id)
 
 
-def _kept(desk: UnitOfWork, run_id: UUID) -> dict[str, private_drafts.LearningPage]:
+def _kept(uow: UnitOfWork, run_id: UUID) -> dict[str, private_drafts.LearningPage]:
     documents = {name: _document(run_id, name) for name in RECORD_PAGE_NAMES}
-    found = private_drafts.load_pages(desk, list(documents.values()))
+    found = private_drafts.load_pages(uow, list(documents.values()))
     return {name: found[document] for name, document in documents.items()}
 
 

@@ -50,17 +50,17 @@ class _Written(msgspec.Struct, frozen=True):
 
 
 def make_practice_referral(
-    desk: UnitOfWork, run_id: UUID, child: str = "", kind: str = ""
+    uow: UnitOfWork, run_id: UUID, child: str = "", kind: str = ""
 ) -> FilledReferral:
     """Fill a paper from my practice record. `kind`: "" is the council's; `child`: "" is the first.
 
     Raises NotFoundError: there is no such run of mine, its record is not finished, or it does not
     offer this paper.
     """
-    run = practice_runs.load_run(desk, run_id)
+    run = practice_runs.load_run(uow, run_id)
     if run.finished_at is None:
         raise NotFoundError(f"practice {run_id}")
-    written = _written(desk, run)
+    written = _written(uow, run)
     names, kinds = (
         find_child_names(written.record),
         available_summaries.find_available_kinds(written.entries),
@@ -68,7 +68,7 @@ def make_practice_referral(
     about, wanted = child or next(iter(names)), kind or FormKind.COUNCIL
     if about not in names or wanted not in kinds:
         raise NotFoundError(f"paper of practice {run_id}")
-    return _made(desk, written, about, FormKind(wanted))
+    return _made(uow, written, about, FormKind(wanted))
 
 
 def render_practice_html(made: FilledReferral) -> str:
@@ -83,15 +83,15 @@ def render_practice_pdf(made: FilledReferral) -> tuple[bytes, str]:
     ).lower()
 
 
-def _made(desk: UnitOfWork, written: _Written, about: str, kind: FormKind) -> FilledReferral:
+def _made(uow: UnitOfWork, written: _Written, about: str, kind: FormKind) -> FilledReferral:
     record, names = written.record, find_child_names(written.record)
     labels = build_record_labels(record, load_labels_for_record(record.pack, record.pack))
     area = find_child_area(record, about)
-    home = area or phone_numbers.find_home_area(desk.org)
+    home = area or phone_numbers.find_home_area(uow.org)
     form = find_form(home, kind)
-    words = entry_titles.label_questions(desk.org.lead_title), labels
+    words = entry_titles.label_questions(uow.org.lead_title), labels
     name = names[about] if form.names_children else ""
-    facts = _facts(desk, written, name, labels.get(f"child.home_area:{area}", ""))
+    facts = _facts(uow, written, name, labels.get(f"child.home_area:{area}", ""))
     paper, left_out = fill_form(form, written.entries, about, words, facts)
     return FilledReferral(
         paper=paper,
@@ -103,46 +103,46 @@ def _made(desk: UnitOfWork, written: _Written, about: str, kind: FormKind) -> Fi
     )
 
 
-def _facts(desk: UnitOfWork, written: _Written, child: str, area: str) -> filled_form.PaperMeta:
+def _facts(uow: UnitOfWork, written: _Written, child: str, area: str) -> filled_form.PaperMeta:
     """What the paper says about itself: who practised, and nothing by which to reach anybody."""
     spoiled = (PAGE_UNREADABLE.format(title) for title in written.spoiled)
     made = filled_form.PaperMeta(
-        reference=get_watermark(desk.org, practice=True),
-        organisation=desk.org.name,
+        reference=get_watermark(uow.org, practice=True),
+        organisation=uow.org.name,
         organisation_address=LEFT_OUT_IN_PRACTICE,
-        author=desk.me.name,
+        author=uow.me.name,
         author_role=TRAINEE_ROLE,
         author_contact=LEFT_OUT_IN_PRACTICE,
         signed_at=written.at,
-        made_at=desk.clock(),
-        made_by=desk.me.name,
+        made_at=uow.clock(),
+        made_by=uow.me.name,
         lead=LEFT_OUT_IN_PRACTICE,
         lead_contact=LEFT_OUT_IN_PRACTICE,
         area=area,
         children=(child,) if child else (),
         left_out=" ".join((NO_NUMBERS, *spoiled)),
     )
-    return msgspec.structs.replace(made, **get_banner_and_watermark(desk.org, practice=True))
+    return msgspec.structs.replace(made, **get_banner_and_watermark(uow.org, practice=True))
 
 
-def _written(desk: UnitOfWork, run: PracticeRun) -> _Written:
+def _written(uow: UnitOfWork, run: PracticeRun) -> _Written:
     """Read the pages as signing would, with what waits beside them, at the hour of the scenario."""
-    draft = practice_record.load_practice_record(desk, run)
+    draft = practice_record.load_practice_record(uow, run)
     over = practice_record.find_scenario_end(run.scenario)
-    pages, today, known = draft.pages, over.date(), load_choices(desk.org.pack)
+    pages, today, known = draft.pages, over.date(), load_choices(uow.org.pack)
     whole = collect_record(pages, today, known)
     at = _ended(over, whole.parts)
-    by = Person(str(desk.me.id), desk.me.name, TRAINEE_ROLE, "", "", (), confirmed=False)
+    by = Person(str(uow.me.id), uow.me.name, TRAINEE_ROLE, "", "", (), confirmed=False)
     record = Record(
         by=by,
         signed_at=at,
-        reference=get_watermark(desk.org, practice=True),
+        reference=get_watermark(uow.org, practice=True),
         began_at=at,
         parts=whole.parts,
         not_for=(),
         route=Recipients.NOBODY.value,
         recipients=(),
-        pack=desk.org.pack,
+        pack=uow.org.pack,
     )
     beside = draft.conflicts.items()
     texts = [(name, one.at, one.raw) for name, found in beside for one in found]

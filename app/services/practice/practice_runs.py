@@ -69,63 +69,63 @@ def build_run_box_name(run_id: UUID, page: str = "") -> str:
     return f"{RUN_PREFIX}{run_id}/{page}" if page else f"{RUN_PREFIX}{run_id}"
 
 
-def start_run(desk: UnitOfWork, key: str, run_id: UUID | None = None) -> UUID:
+def start_run(uow: UnitOfWork, key: str, run_id: UUID | None = None) -> UUID:
     """Begin a scenario. The same `run_id` twice begins once. Raises NotFoundError."""
-    scenario_content.load_org_scenario(desk.org, key)
+    scenario_content.load_org_scenario(uow.org, key)
     run_id = run_id or uuid4()
-    kept = _Kept(key, scenario_content.hash_scenario(desk.org, key), (), desk.clock())
-    if not private_store.load_document(desk, build_run_box_name(run_id)).version:
+    kept = _Kept(key, scenario_content.hash_scenario(uow.org, key), (), uow.clock())
+    if not private_store.load_document(uow, build_run_box_name(run_id)).version:
         with suppress(StaleError):  # the second press of a double click was quicker
-            private_store.save_document(desk, build_run_box_name(run_id), _values(kept), 0)
+            private_store.save_document(uow, build_run_box_name(run_id), _values(kept), 0)
     return run_id
 
 
-def is_run_of_member(desk: UnitOfWork, user_id: UUID, run_id: UUID) -> bool:
+def is_run_of_member(uow: UnitOfWork, user_id: UUID, run_id: UUID) -> bool:
     """Whether this member has such a conversation. Opens nothing: their sign-in may have ended."""
-    mine = (LearningBox.org_id == desk.org.id, LearningBox.user_id == user_id)
+    mine = (LearningBox.org_id == uow.org.id, LearningBox.user_id == user_id)
     found = exists().where(*mine, LearningBox.document == build_run_box_name(run_id))
-    return bool(desk.session.scalar(select(found)))
+    return bool(uow.session.scalar(select(found)))
 
 
-def load_run(desk: UnitOfWork, run_id: UUID) -> PracticeRun:
+def load_run(uow: UnitOfWork, run_id: UUID) -> PracticeRun:
     """A conversation of mine. Raises NotFoundError: there is none, or it does not open."""
-    held = private_store.load_document(desk, build_run_box_name(run_id))
-    return _run(desk, run_id, held)
+    held = private_store.load_document(uow, build_run_box_name(run_id))
+    return _run(uow, run_id, held)
 
 
-def list_runs(desk: UnitOfWork) -> tuple[PracticeRun, ...]:
+def list_runs(uow: UnitOfWork) -> tuple[PracticeRun, ...]:
     """Every conversation of mine that opens, the one I was last at first."""
-    return list_runs_and_unreadable(desk)[0]
+    return list_runs_and_unreadable(uow)[0]
 
 
-def list_runs_and_unreadable(desk: UnitOfWork) -> tuple[tuple[PracticeRun, ...], tuple[UUID, ...]]:
+def list_runs_and_unreadable(uow: UnitOfWork) -> tuple[tuple[PracticeRun, ...], tuple[UUID, ...]]:
     """Conversations of mine as `mine` gives them, and the ids of those that do not open.
 
     One does not when it was changed outside Heard, or when its scenario is offered no more.
     """
     found = [
-        name for name in private_store.list_document_names(desk, RUN_PREFIX) if name.count("/") == 1
+        name for name in private_store.list_document_names(uow, RUN_PREFIX) if name.count("/") == 1
     ]
-    held = private_store.load_documents(desk, found)
+    held = private_store.load_documents(uow, found)
     runs, closed = list[PracticeRun](), list[UUID]()
     for name in found:
         if (run_id := _id_in(name)) is None:
             continue
         try:
-            runs.append(_run(desk, run_id, held[name]))
+            runs.append(_run(uow, run_id, held[name]))
         except NotFoundError:
             closed.append(run_id)
     return tuple(runs), tuple(closed)
 
 
-def give_reply(desk: UnitOfWork, run_id: UUID, at: int, choice: ReplyChoice) -> PracticeRun:
+def give_reply(uow: UnitOfWork, run_id: UUID, at: int, choice: ReplyChoice) -> PracticeRun:
     """Give a reply in the turn after `at` replies; the same twice is given once.
 
     Raises NotFoundError; StaleError when the conversation went on, or its words have changed.
     TooLongError for words of one's own that no page holds.
     """
     demand_page_fits({"own": [choice.own]})
-    run = load_run(desk, run_id)
+    run = load_run(uow, run_id)
     given = _choices(run)
     if at < len(given) and given[at] == choice:
         return run
@@ -135,45 +135,45 @@ def give_reply(desk: UnitOfWork, run_id: UUID, at: int, choice: ReplyChoice) -> 
         scenario_paths.apply_choice(run.scenario, run.state, choice)
     except NoSuchReplyError:
         raise StaleError(f"practice {run_id}") from None
-    return _save(desk, run, (*given, choice), run.finished_at)
+    return _save(uow, run, (*given, choice), run.finished_at)
 
 
-def go_back_to_turn(desk: UnitOfWork, run_id: UUID, at: int, based_on: int) -> PracticeRun:
+def go_back_to_turn(uow: UnitOfWork, run_id: UUID, at: int, based_on: int) -> PracticeRun:
     """Go back to the turn after `at` replies, to try another: what was said after it is dropped.
 
     `based_on`: the version that the page showed. With `at` where it stands already it goes on with
     the scenario's words of today, and nothing is dropped. What was finished is so no longer, where
     the conversation is another. Raises NotFoundError; StaleError: it went on meanwhile.
     """
-    run = load_run(desk, run_id)
+    run = load_run(uow, run_id)
     if not 0 <= at <= run.at:
         raise NotFoundError(f"practice {run_id}")
     if at == run.at:
-        return _save(desk, run, _choices(run), run.finished_at)
+        return _save(uow, run, _choices(run), run.finished_at)
     if based_on != run.version:
         raise StaleError(f"practice {run_id}")
-    return _save(desk, run, _choices(run)[:at], None)
+    return _save(uow, run, _choices(run)[:at], None)
 
 
-def finish_run(desk: UnitOfWork, run_id: UUID) -> PracticeRun:
+def finish_run(uow: UnitOfWork, run_id: UUID) -> PracticeRun:
     """The practice record is finished: from now on it stands beside the model record."""
-    run = load_run(desk, run_id)
+    run = load_run(uow, run_id)
     if run.finished_at:
         return run
-    return _save(desk, run, _choices(run), desk.clock())
+    return _save(uow, run, _choices(run), uow.clock())
 
 
-def delete_run(desk: UnitOfWork, run_id: UUID) -> None:
+def delete_run(uow: UnitOfWork, run_id: UUID) -> None:
     """Delete a conversation and its practice record, for good, also one that does not open.
 
     Raises NotFoundError when I have none.
     """
-    if not is_run_of_member(desk, desk.me.id, run_id):
+    if not is_run_of_member(uow, uow.me.id, run_id):
         raise NotFoundError(f"practice {run_id}")
-    for late in late_page_store.list_late_learning_pages(desk):
+    for late in late_page_store.list_late_learning_pages(uow):
         if late.page.startswith(f"{late_page_store.LEARNING_PREFIX}{build_run_box_name(run_id)}/"):
-            late_page_store.dismiss_late_page(desk, late.id)
-    private_store.delete_documents(desk, build_run_box_name(run_id))
+            late_page_store.dismiss_late_page(uow, late.id)
+    private_store.delete_documents(uow, build_run_box_name(run_id))
 
 
 def _id_in(name: str) -> UUID | None:
@@ -189,7 +189,7 @@ def _choices(run: PracticeRun) -> tuple[ReplyChoice, ...]:
 
 
 def _save(
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     run: PracticeRun,
     choices: tuple[ReplyChoice, ...],
     finished_at: datetime | None,
@@ -197,10 +197,10 @@ def _save(
     key = run.scenario.key
     given = tuple((one.reply, one.own) for one in choices)
     kept = _Kept(
-        key, scenario_content.hash_scenario(desk.org, key), given, run.began_at, finished_at
+        key, scenario_content.hash_scenario(uow.org, key), given, run.began_at, finished_at
     )
-    held = private_store.save_document(desk, build_run_box_name(run.id), _values(kept), run.version)
-    return _run(desk, run.id, held)
+    held = private_store.save_document(uow, build_run_box_name(run.id), _values(kept), run.version)
+    return _run(uow, run.id, held)
 
 
 def _values(kept: _Kept) -> dict[str, Any]:
@@ -209,16 +209,16 @@ def _values(kept: _Kept) -> dict[str, Any]:
     return found
 
 
-def _run(desk: UnitOfWork, run_id: UUID, held: private_store.StoredDocument) -> PracticeRun:
+def _run(uow: UnitOfWork, run_id: UUID, held: private_store.StoredDocument) -> PracticeRun:
     if not held.version or held.spoiled:
         raise NotFoundError(f"practice {run_id}")
     try:
         kept = msgspec.convert(held.values, _Kept)
     except msgspec.ValidationError:  # another version of Heard kept it
         raise NotFoundError(f"practice {run_id}") from None
-    scenario = scenario_content.load_org_scenario(desk.org, kept.scenario)
+    scenario = scenario_content.load_org_scenario(uow.org, kept.scenario)
     state, changed = _walked(scenario, kept)
-    changed = changed or kept.mark != scenario_content.hash_scenario(desk.org, kept.scenario)
+    changed = changed or kept.mark != scenario_content.hash_scenario(uow.org, kept.scenario)
     return PracticeRun(
         run_id, scenario, state, kept.began_at, held.version, changed, kept.finished_at
     )

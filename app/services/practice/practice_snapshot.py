@@ -53,29 +53,29 @@ class PracticeSnapshot(PrivateStruct, frozen=True):
         return sum(own) + sum(len(one.answer) for one in self.record)
 
 
-def take_snapshot(desk: UnitOfWork, run_id: UUID) -> PracticeSnapshot:
+def take_snapshot(uow: UnitOfWork, run_id: UUID) -> PracticeSnapshot:
     """My practice as it stands. Raises NotFoundError: there is none, or it is not mine."""
-    run = practice_runs.load_run(desk, run_id)
-    pages, beside = _record(desk, run)
+    run = practice_runs.load_run(uow, run_id)
+    pages, beside = _record(uow, run)
     turns, ending = _turns(run.state), run.state.ending
-    record = list_record_answers(pages, desk.org)
-    typed = (*(one.reply for one in turns if one.own), *list_typed_texts(record, desk.org))
+    record = list_record_answers(pages, uow.org)
+    typed = (*(one.reply for one in turns if one.own), *list_typed_texts(record, uow.org))
     return PracticeSnapshot(
         run=run,
         turns=turns,
         ending=ending.title if ending else "",
         record=record,
         beside=beside,
-        strange=real_name_check.find_real_names(run.scenario, typed, desk.org),
+        strange=real_name_check.find_real_names(run.scenario, typed, uow.org),
     )
 
 
-def _record(desk: UnitOfWork, run: PracticeRun) -> tuple[dict[str, FormData], bool]:
+def _record(uow: UnitOfWork, run: PracticeRun) -> tuple[dict[str, FormData], bool]:
     """What was typed in the practice record, by page, and whether a second text waits anywhere.
 
     A page that was changed outside Heard does not open, and has nothing to show.
     """
-    draft = load_practice_record(desk, run)
+    draft = load_practice_record(uow, run)
     pages: dict[str, FormData] = {}
     for name in draft.pages:
         with suppress(SealedError):

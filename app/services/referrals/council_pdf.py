@@ -92,18 +92,18 @@ class _Gathered(PrivateStruct, frozen=True):
     left_out: Mapping[str, list[Omission]]
 
 
-def list_council_forms(desk: UnitOfWork, made: ReferralSummary) -> tuple[CouncilFormOffer, ...]:
+def list_council_forms(uow: UnitOfWork, made: ReferralSummary) -> tuple[CouncilFormOffer, ...]:
     """The forms of the councils where the children of a file are."""
     names = dict(made.children)
     return tuple(
         _offer(form, child, names[child])
         for child, area in made.areas
-        for form in _forms(desk, area).values()
+        for form in _forms(uow, area).values()
     )
 
 
 def preview_council_form(
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     concern_id: UUID,
     child: str,
     key: str,
@@ -113,7 +113,7 @@ def preview_council_form(
 
     `added` gives, for the child's id, the words for this paper alone.
     """
-    found = _gather(desk, concern_id, child, key, added)
+    found = _gather(uow, concern_id, child, key, added)
     said = CouncilFormContent((), (), (), ())
     if not found.offered.reason:
         said = assign_answers_to_boxes(found.form, found.base, found.answers, found.meta)
@@ -134,7 +134,7 @@ def preview_council_form(
 
 
 def make_council_pdf(
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     concern_id: UUID,
     child: str,
     key: str,
@@ -150,20 +150,20 @@ def make_council_pdf(
     the page whose button was pressed. Raises InvalidError for five words that this person was not
     offered, StaleError for another `mark`, NotFoundError for a form that cannot be filled in.
     """
-    demand_own_offer(desk, offer)
-    found = _gather(desk, concern_id, child, key, added)
+    demand_own_offer(uow, offer)
+    found = _gather(uow, concern_id, child, key, added)
     if found.offered.reason:
         raise NotFoundError(f"form {key} of {concern_id}")
     once = uuid5(offer.once, f"{key} {found.offered.child} {protect}")
     if found.words.mark != mark:
-        return load_pdf_made_before(desk, concern_id, once)
-    return _make(desk, concern_id, found, once, offer.words if protect else None)
+        return load_pdf_made_before(uow, concern_id, once)
+    return _make(uow, concern_id, found, once, offer.words if protect else None)
 
 
 def _make(
-    desk: UnitOfWork, concern_id: UUID, found: _Gathered, once: UUID, passphrase: str | None
+    uow: UnitOfWork, concern_id: UUID, found: _Gathered, once: UUID, passphrase: str | None
 ) -> ArchivedFile:
-    labels, about = load_question_texts(desk), found.offered.child
+    labels, about = load_question_texts(uow), found.offered.child
     data, sheets = fill_council_form(
         found.form, found.base, labels, found.answers, found.meta, passphrase
     )
@@ -175,28 +175,28 @@ def _make(
         child=about,
         added=found.words.text,
     )
-    return archive_and_use_text(desk, concern_id, new, FormKind.COUNCIL, found.words)
+    return archive_and_use_text(uow, concern_id, new, FormKind.COUNCIL, found.words)
 
 
 def _gather(
-    desk: UnitOfWork, concern_id: UUID, child: str, key: str, added: ExtraTextForChild
+    uow: UnitOfWork, concern_id: UUID, child: str, key: str, added: ExtraTextForChild
 ) -> _Gathered:
-    file = open_concern(desk, concern_id)
+    file = open_concern(uow, concern_id)
     record = file.record
     if record is None:
         raise SealedError(f"record of {concern_id}")
     names = find_child_names(record)
     about = child or next(iter(names))
     area = find_child_area(record, about) if about in names else ""
-    form = _forms(desk, area).get(key)
+    form = _forms(uow, area).get(key)
     if about not in names or form is None:
         raise NotFoundError(f"form of {concern_id}")
-    base, words = find_form(area or phone_numbers.find_home_area(desk.org)), added(about)
-    given = collect_answers(file.entries, about, load_record_labels(desk, record))
+    base, words = find_form(area or phone_numbers.find_home_area(uow.org)), added(about)
+    given = collect_answers(file.entries, about, load_record_labels(uow, record))
     kept, left_out = omissions.separate_omissions(
-        base, given, file.entries, load_question_texts(desk)
+        base, given, file.entries, load_question_texts(uow)
     )
-    facts = summary_metadata.build_metadata(desk, file, record, names[about], area, base.kind)
+    facts = summary_metadata.build_metadata(uow, file, record, names[about], area, base.kind)
     mark = describe_corrections(file.entries, about).get(1, "")
     return _Gathered(
         form=form,
@@ -210,9 +210,9 @@ def _gather(
     )
 
 
-def _forms(desk: UnitOfWork, area: str) -> Mapping[str, CouncilForm]:
+def _forms(uow: UnitOfWork, area: str) -> Mapping[str, CouncilForm]:
     """The forms of the council of an area, or of the organisation's own where it is not known."""
-    pack = pack_loader.find_area(area or phone_numbers.find_home_area(desk.org)).pack
+    pack = pack_loader.find_area(area or phone_numbers.find_home_area(uow.org)).pack
     return pack_loader.load_pack(pack).council_forms if pack else {}
 
 

@@ -1,6 +1,6 @@
 """An encrypted copy of one whole concern: summaries, entries and proofs, for somebody outside.
 
-Everything in it that the person at the desk can open goes in, with the names of everybody in it: it
+Everything in it that the signed-in member can open goes in, with the names of everybody in it: it
 is for those who must have all of it, never for a referral. It is logged before anything is opened.
 The locked bytes are stored as a `paper` entry, and their hash is in the log, before they leave; so
 a receiver can show later which bytes they were given, and when. Words said by phone are stretched
@@ -79,9 +79,9 @@ class CopyPreview(PrivateStruct, frozen=True):
     refused: tuple[str, ...]
 
 
-def preview_copy(desk: UnitOfWork, concern_id: UUID) -> CopyPreview:
+def preview_copy(uow: UnitOfWork, concern_id: UUID) -> CopyPreview:
     """What a copy would hold. Raises NotFoundError, SealedError."""
-    file = open_concern(desk, concern_id)
+    file = open_concern(uow, concern_id)
     if file.record is None:
         raise SealedError(f"record of {concern_id}")
     return CopyPreview(
@@ -92,25 +92,23 @@ def preview_copy(desk: UnitOfWork, concern_id: UUID) -> CopyPreview:
     )
 
 
-def make_encrypted_copy(desk: UnitOfWork, concern_id: UUID, how: LockMethod) -> ArchivedFile:
+def make_encrypted_copy(uow: UnitOfWork, concern_id: UUID, how: LockMethod) -> ArchivedFile:
     """Make the copy, lock it, keep its bytes as a `paper` entry, and only then hand it over.
 
     Pressed twice, the first copy's bytes are handed over again. Raises InvalidError for words that
     this person was not offered and for a text that is no key, NotFoundError, SealedError, and
     NotLockedError where this machine cannot lock with words now.
     """
-    demand_own_offer(desk, how.offer)
+    demand_own_offer(uow, how.offer)
     lock = _lock(how)
-    find_accessible_concern(desk, concern_id)
-    desk.look(Action.EXPORTED, str(concern_id))
-    file = open_concern(desk, concern_id)
-    found = dict(_contents(desk, file))
-    archive = _archive(found | {"manifest.json": _manifest(desk, file, found)})
-    paper = ArchivedFile(lock(archive), _name(desk, file))
+    find_accessible_concern(uow, concern_id)
+    uow.look(Action.EXPORTED, str(concern_id))
+    file = open_concern(uow, concern_id)
+    found = dict(_contents(uow, file))
+    archive = _archive(found | {"manifest.json": _manifest(uow, file, found)})
+    paper = ArchivedFile(lock(archive), _name(uow, file))
     once = uuid5(how.offer.once, f"whole file {how.key}")
-    handed, _ = archive_file(
-        desk, concern_id, FileToArchive(paper, COPY_FORM, once, encrypted=True)
-    )
+    handed, _ = archive_file(uow, concern_id, FileToArchive(paper, COPY_FORM, once, encrypted=True))
     return handed
 
 
@@ -126,32 +124,32 @@ def _lock(how: LockMethod) -> Callable[[bytes], bytes]:
     return lambda data: encrypt_to_age_key(data, key)
 
 
-def _contents(desk: UnitOfWork, file: OpenConcern) -> Iterator[tuple[str, bytes]]:
+def _contents(uow: UnitOfWork, file: OpenConcern) -> Iterator[tuple[str, bytes]]:
     """Names and bytes of the archive, no name of a child among the names."""
-    mark = watermarks.get_banner_and_watermark(desk.org).get("banner", "")
+    mark = watermarks.get_banner_and_watermark(uow.org).get("banner", "")
     yield "README.txt", "\n\n".join(filter(None, (mark, READ_ME_TEXT))).encode()
     for child in find_child_names(file.record) if file.record else ():
-        paper = referral_summary.build_summary(desk, file.id, child).paper
+        paper = referral_summary.build_summary(uow, file.id, child).paper
         yield f"summary/{child}.pdf", summary_pdf.render_paper_pdf(paper)
     for one in file.entries:
         if one.entry is not None:
             yield f"entries/{one.number:04}.json", encode_canonical(_without_keys(one.entry))
-    with desk.act() as act:
+    with uow.act() as act:
         act.log(Action.RECEIPT_TAKEN, str(file.id))
         note = act.checkpoint()
-        proofs = dict(_proofs(desk, act, file, note))
+        proofs = dict(_proofs(uow, act, file, note))
     yield from proofs.items()
 
 
 def _proofs(
-    desk: UnitOfWork, act: LoggedTransaction, file: OpenConcern, note: str
+    uow: UnitOfWork, act: LoggedTransaction, file: OpenConcern, note: str
 ) -> Iterator[tuple[str, bytes]]:
     """For each entry its line, and that it is in the log; none for a line that was blanked."""
     lines = {
         row.i: row.line
         for row in act.session.execute(
             select(Leaf.i, Leaf.line).where(
-                Leaf.org_id == desk.org.id, Leaf.i.in_([one.leaf_index for one in file.entries])
+                Leaf.org_id == uow.org.id, Leaf.i.in_([one.leaf_index for one in file.entries])
             )
         )
     }
@@ -165,7 +163,7 @@ def _proofs(
                 one.leaf_index,
                 act.inclusion(one.leaf_index),
                 note,
-                derive_public_log_key(desk),
+                derive_public_log_key(uow),
             )
         except receipts.ReceiptError:
             raise SealedError(f"log line of {file.id}/{one.number}") from None
@@ -179,15 +177,15 @@ def _without_keys(said: entry_schema.Entry) -> entry_schema.Entry:
     return said
 
 
-def _manifest(desk: UnitOfWork, file: OpenConcern, found: dict[str, bytes]) -> bytes:
+def _manifest(uow: UnitOfWork, file: OpenConcern, found: dict[str, bytes]) -> bytes:
     manifest = {
         "heard_export": 1,
         "reference": file.reference,
         "file": str(file.id),
-        "organisation": desk.org.name,
-        "made_by": desk.me.name,
-        "made_at": desk.clock(),
-        "log_key": derive_public_log_key(desk),
+        "organisation": uow.org.name,
+        "made_by": uow.me.name,
+        "made_at": uow.clock(),
+        "log_key": derive_public_log_key(uow),
         "not_trusted": [one.numbers for one in file.entries if one.refused],
         "sha256": {name: hashlib.sha256(data).hexdigest() for name, data in found.items()},
     }
@@ -205,9 +203,9 @@ def _archive(found: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def _name(desk: UnitOfWork, file: OpenConcern) -> str:
+def _name(uow: UnitOfWork, file: OpenConcern) -> str:
     """Reference and day alone."""
-    return f"{file.reference}-{format_iso_day(desk.clock())}.zip.age"
+    return f"{file.reference}-{format_iso_day(uow.clock())}.zip.age"
 
 
 def _asks_not_to_be_named(said: entry_schema.Entry | None) -> bool:

@@ -44,10 +44,10 @@ def get_page_name(kind: FormKind) -> str:
 
 
 def load_extra_text(
-    desk: UnitOfWork, concern_id: UUID, kind: FormKind, child: str, *, sign_in: bytes | None
+    uow: UnitOfWork, concern_id: UUID, kind: FormKind, child: str, *, sign_in: bytes | None
 ) -> ExtraText:
     """My words for this paper; the first opening in the sign-in of this row is logged."""
-    draft = _draft(desk, concern_id, kind, sign_in)
+    draft = _draft(uow, concern_id, kind, sign_in)
     if draft is None:
         return ExtraText()
     text = _text(draft, kind, child)
@@ -58,28 +58,28 @@ def load_extra_text(
 
 
 def remove_used_text(
-    desk: UnitOfWork, concern_id: UUID, kind: FormKind, child: str, words: ExtraText
+    uow: UnitOfWork, concern_id: UUID, kind: FormKind, child: str, words: ExtraText
 ) -> None:
     """Take them out of the draft: they live in the entry of their paper now.
 
     Changed since, or for another child, they stay. They were opened, and logged, by `typed`.
     """
-    draft = _draft(desk, concern_id, kind) if words.text else None
+    draft = _draft(uow, concern_id, kind) if words.text else None
     if draft is None or _text(draft, kind, child) != words.text:
         return
     page = get_page_name(kind)
     rest = {name: texts for name, texts in draft.pages[page].items() if name != _name(kind, child)}
     if is_blank(rest) and not draft.asides:
-        draft_store.discard_draft(desk, draft.id)
+        draft_store.discard_draft(uow, draft.id)
     else:
-        draft_store.save_page(desk, draft.id, page, rest, draft.versions[page])
+        draft_store.save_page(uow, draft.id, page, rest, draft.versions[page])
 
 
 def _draft(
-    desk: UnitOfWork, concern_id: UUID, kind: FormKind, sign_in: bytes | None = None
+    uow: UnitOfWork, concern_id: UUID, kind: FormKind, sign_in: bytes | None = None
 ) -> draft_store.Draft | None:
-    issued = addition_drafts.find_current_draft(desk, concern_id, get_page_name(kind))
-    return draft_store.load_own_draft(desk, issued.id, sign_in) if issued.began else None
+    issued = addition_drafts.find_current_draft(uow, concern_id, get_page_name(kind))
+    return draft_store.load_own_draft(uow, issued.id, sign_in) if issued.began else None
 
 
 def _text(draft: draft_store.Draft, kind: FormKind, child: str) -> str:

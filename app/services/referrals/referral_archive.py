@@ -74,7 +74,7 @@ class FileToArchive(PrivateStruct, frozen=True):
 
 
 def archive_file(
-    desk: UnitOfWork, concern_id: UUID, made: FileToArchive
+    uow: UnitOfWork, concern_id: UUID, made: FileToArchive
 ) -> tuple[ArchivedFile, bool]:
     """Keep a paper as an entry: what to hand over, and whether it is this one.
 
@@ -85,17 +85,17 @@ def archive_file(
 
     def make(slot: EntrySlot) -> entry_schema.Entry:
         kept.append(slot.number)
-        return _entry(desk, slot, made)
+        return _entry(uow, slot, made)
 
-    number = add_entry(desk, concern_id, make, made.once)
-    return (made.paper, True) if kept else (read_archived_file(desk, concern_id, number), False)
+    number = add_entry(uow, concern_id, make, made.once)
+    return (made.paper, True) if kept else (read_archived_file(uow, concern_id, number), False)
 
 
-def _entry(desk: UnitOfWork, slot: EntrySlot, made: FileToArchive) -> entry_schema.Paper:
+def _entry(uow: UnitOfWork, slot: EntrySlot, made: FileToArchive) -> entry_schema.Paper:
     """The entry of a paper; its bytes lie sealed beside it."""
     paper = made.paper
     digest = hashlib.sha256(paper.data).digest()
-    key = _seal_beside(desk, slot, paper.data)
+    key = _seal_beside(uow, slot, paper.data)
     _log(slot, digest)
     return entry_schema.Paper(
         by=slot.by,
@@ -121,11 +121,11 @@ def _log(slot: EntrySlot, digest: bytes) -> None:
     slot.act.log(Action.PAPER_MADE, f"{place}/{SEALED_SUFFIX}", h=sealed)
 
 
-def _seal_beside(desk: UnitOfWork, slot: EntrySlot, data: bytes) -> bytes:
+def _seal_beside(uow: UnitOfWork, slot: EntrySlot, data: bytes) -> bytes:
     """Put the sealed bytes beside the entry, and return the key that its seal holds."""
     key, sealed = seal_document(
         [data],
-        org=str(desk.org.id),
+        org=str(uow.org.id),
         filekind=FILEKIND,
         file=str(slot.concern_id),
         number=slot.number,
@@ -135,18 +135,18 @@ def _seal_beside(desk: UnitOfWork, slot: EntrySlot, data: bytes) -> bytes:
     return key
 
 
-def read_archived_file(desk: UnitOfWork, concern_id: UUID, number: int) -> ArchivedFile:
+def read_archived_file(uow: UnitOfWork, concern_id: UUID, number: int) -> ArchivedFile:
     """The exact bytes of a paper that was handed over. Raises NotFoundError, SealedError."""
-    file = open_concern(desk, concern_id)
+    file = open_concern(uow, concern_id)
     said = next((one.entry for one in file.entries if one.number == number), None)
     if not isinstance(said, entry_schema.Paper):
         raise NotFoundError(f"paper {concern_id}/{number}")
     digest = bytes.fromhex(said.sha256)
-    desk.look(Action.DOCUMENT_READ, f"{concern_id}/{number}", h=digest)
+    uow.look(Action.DOCUMENT_READ, f"{concern_id}/{number}", h=digest)
     opened = open_document(
-        _stored(desk, concern_id, number),
+        _stored(uow, concern_id, number),
         said.document_key,
-        org=str(desk.org.id),
+        org=str(uow.org.id),
         filekind=FILEKIND,
         file=str(concern_id),
         number=number,
@@ -179,13 +179,13 @@ def _rows(sealed: bytes) -> list[bytes]:
     return [sealed[start : start + ROW_BYTES] for start in range(0, len(sealed), ROW_BYTES)]
 
 
-def _stored(desk: UnitOfWork, concern_id: UUID, number: int) -> list[bytes]:
+def _stored(uow: UnitOfWork, concern_id: UUID, number: int) -> list[bytes]:
     return list(
-        desk.session.scalars(
+        uow.session.scalars(
             select(Document.blob)
             .join(Entry, Entry.id == Document.entry_id)
             .where(
-                Entry.org_id == desk.org.id,
+                Entry.org_id == uow.org.id,
                 Entry.concern_id == concern_id,
                 Entry.number == number,
             )

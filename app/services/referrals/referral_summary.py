@@ -79,7 +79,7 @@ class PassphraseOffer(PrivateStruct, frozen=True):
 
 
 def build_summary(
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     concern_id: UUID,
     child: str = "",
     kind: FormKind = FormKind.COUNCIL,
@@ -89,7 +89,7 @@ def build_summary(
 
     A paper that this file does not offer is not found. `added`: by child, words printed on it last.
     """
-    file = open_concern(desk, concern_id)
+    file = open_concern(uow, concern_id)
     record = file.record
     if record is None:
         raise SealedError(f"record of {concern_id}")
@@ -97,11 +97,11 @@ def build_summary(
     about = child or next(iter(names))
     if about not in names or kind not in kinds:
         raise NotFoundError(f"paper of {concern_id}")
-    return _summary(desk, file, record, about, kind, added(about))
+    return _summary(uow, file, record, about, kind, added(about))
 
 
 def _summary(
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     file: OpenConcern,
     record: entry_schema.Record,
     about: str,
@@ -109,9 +109,9 @@ def _summary(
     words: ExtraText,
 ) -> ReferralSummary:
     area, names = find_child_area(record, about), find_child_names(record)
-    home = area or phone_numbers.find_home_area(desk.org)
+    home = area or phone_numbers.find_home_area(uow.org)
     form = find_form(home, kind)
-    paper, left_out = _filled(desk, file, record, about, form, words)
+    paper, left_out = _filled(uow, file, record, about, form, words)
     return ReferralSummary(
         paper=paper,
         reference=file.reference,
@@ -124,8 +124,8 @@ def _summary(
         and has_child_name(words.text, collect_child_name_words(file.entries)),
         child=about if form.names_children else "",
         children=tuple(names.items()),
-        panel=summary_metadata.build_concern_panel(desk, file, area),
-        elsewhere=summary_metadata.build_other_children_panels(desk, file, record, area),
+        panel=summary_metadata.build_concern_panel(uow, file, area),
+        elsewhere=summary_metadata.build_other_children_panels(uow, file, record, area),
         handed=list_archive(file, names),
         areas=tuple((key, find_child_area(record, key)) for key in names),
         route=file.route,
@@ -133,7 +133,7 @@ def _summary(
 
 
 def _filled(
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     file: OpenConcern,
     record: entry_schema.Record,
     about: str,
@@ -143,41 +143,41 @@ def _filled(
     """The form filled for one child, and what of the file is not on it."""
     name = find_child_names(record)[about] if form.names_children else ""
     area = find_child_area(record, about)
-    facts = summary_metadata.build_metadata(desk, file, record, name, area, form.kind)
+    facts = summary_metadata.build_metadata(uow, file, record, name, area, form.kind)
     facts = msgspec.structs.replace(facts, added=words.text)
     return fill_form(
         form,
         file.entries,
         about,
-        (load_question_texts(desk), load_record_labels(desk, record)),
+        (load_question_texts(uow), load_record_labels(uow, record)),
         facts,
     )
 
 
 def build_summary_to_print(
-    desk: UnitOfWork, concern_id: UUID, child: str, kind: FormKind = FormKind.COUNCIL
+    uow: UnitOfWork, concern_id: UUID, child: str, kind: FormKind = FormKind.COUNCIL
 ) -> ReferralSummary:
     """As `summary`, for reading and printing: logged as such before anything is opened."""
-    find_accessible_concern(desk, concern_id)
-    desk.look(Action.PRINTED, str(concern_id))
-    return build_summary(desk, concern_id, child, kind)
+    find_accessible_concern(uow, concern_id)
+    uow.look(Action.PRINTED, str(concern_id))
+    return build_summary(uow, concern_id, child, kind)
 
 
-def offer_passphrase(desk: UnitOfWork) -> PassphraseOffer:
+def offer_passphrase(uow: UnitOfWork) -> PassphraseOffer:
     """Five fresh words for one PDF: to be said by phone, never stored."""
     once, words = uuid4(), pick_spoken_passphrase()
-    return PassphraseOffer(once, words, _proof(desk, once, words))
+    return PassphraseOffer(once, words, _proof(uow, once, words))
 
 
-def demand_own_offer(desk: UnitOfWork, offered: PassphraseOffer) -> None:
+def demand_own_offer(uow: UnitOfWork, offered: PassphraseOffer) -> None:
     """Raise InvalidError for words that this person was not offered."""
-    good = _proof(desk, offered.once, offered.words)
+    good = _proof(uow, offered.once, offered.words)
     if not hmac.compare_digest(good.encode(), offered.proof.encode()):
         raise InvalidError({"words": PRESS_AGAIN_MESSAGE})
 
 
 def make_summary_pdf(
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     concern_id: UUID,
     child: str,
     offered: PassphraseOffer,
@@ -193,16 +193,16 @@ def make_summary_pdf(
     open it. `mark`: of the words that stood on the page whose button was pressed. Raises
     InvalidError for five words that this person was not offered, StaleError for another `mark`.
     """
-    demand_own_offer(desk, offered)
-    made = build_summary(desk, concern_id, child, kind, added)
+    demand_own_offer(uow, offered)
+    made = build_summary(uow, concern_id, child, kind, added)
     once = uuid5(offered.once, f"{kind} {made.child} {protect}")
     if made.words.mark != mark:
-        return load_pdf_made_before(desk, concern_id, once)
-    return _make(desk, concern_id, made, once, offered.words if protect else None)
+        return load_pdf_made_before(uow, concern_id, once)
+    return _make(uow, concern_id, made, once, offered.words if protect else None)
 
 
 def _make(
-    desk: UnitOfWork, concern_id: UUID, made: ReferralSummary, once: UUID, passphrase: str | None
+    uow: UnitOfWork, concern_id: UUID, made: ReferralSummary, once: UUID, passphrase: str | None
 ) -> ArchivedFile:
     new = FileToArchive(
         paper=ArchivedFile(
@@ -215,25 +215,25 @@ def _make(
         child=made.child,
         added=made.words.text,
     )
-    return archive_and_use_text(desk, concern_id, new, made.kind, made.words)
+    return archive_and_use_text(uow, concern_id, new, made.kind, made.words)
 
 
 def archive_and_use_text(
-    desk: UnitOfWork, concern_id: UUID, new: FileToArchive, kind: FormKind, words: ExtraText
+    uow: UnitOfWork, concern_id: UUID, new: FileToArchive, kind: FormKind, words: ExtraText
 ) -> ArchivedFile:
     """Keep a paper and return its bytes; the words for it alone live in its entry from now on."""
-    paper, first = archive_file(desk, concern_id, new)
+    paper, first = archive_file(uow, concern_id, new)
     if first:
-        extra_text.remove_used_text(desk, concern_id, kind, new.child, words)
+        extra_text.remove_used_text(uow, concern_id, kind, new.child, words)
     return paper
 
 
-def load_pdf_made_before(desk: UnitOfWork, concern_id: UUID, once: UUID) -> ArchivedFile:
+def load_pdf_made_before(uow: UnitOfWork, concern_id: UUID, once: UUID) -> ArchivedFile:
     """The paper that used its words up at the first press. Raises StaleError when there is none."""
-    number = entry_made(desk, concern_id, once)
+    number = entry_made(uow, concern_id, once)
     if number is None:
         raise StaleError(f"paper of {concern_id}")
-    return read_archived_file(desk, concern_id, number)
+    return read_archived_file(uow, concern_id, number)
 
 
 def render_summary_body(made: ReferralSummary) -> str:
@@ -241,25 +241,25 @@ def render_summary_body(made: ReferralSummary) -> str:
     return summary_html.render_summary_html(made.paper)
 
 
-def load_question_texts(desk: UnitOfWork) -> dict[str, str]:
+def load_question_texts(uow: UnitOfWork) -> dict[str, str]:
     """Every question by its key, with this organisation's title for its leads."""
-    return entry_titles.label_questions(desk.org.lead_title)
+    return entry_titles.label_questions(uow.org.lead_title)
 
 
-def load_record_labels(desk: UnitOfWork, record: entry_schema.Record) -> dict[str, str]:
+def load_record_labels(uow: UnitOfWork, record: entry_schema.Record) -> dict[str, str]:
     """Words for the ids of a record: its children, signs and council areas."""
-    return build_record_labels(record, load_labels_for_record(record.pack, desk.org.pack))
+    return build_record_labels(record, load_labels_for_record(record.pack, uow.org.pack))
 
 
-def load_pack_labels(desk: UnitOfWork) -> Mapping[str, str]:
+def load_pack_labels(uow: UnitOfWork) -> Mapping[str, str]:
     """Words for indicator and area ids, from the organisation's pack."""
-    return load_labels_for_record(desk.org.pack, desk.org.pack)
+    return load_labels_for_record(uow.org.pack, uow.org.pack)
 
 
-def find_reference(desk: UnitOfWork, concern_id: UUID) -> str:
+def find_reference(uow: UnitOfWork, concern_id: UUID) -> str:
     """The reference of a file that is mine. Raises NotFoundError, logged."""
-    return find_accessible_concern(desk, concern_id).reference
+    return find_accessible_concern(uow, concern_id).reference
 
 
-def _proof(desk: UnitOfWork, once: UUID, words: str) -> str:
-    return desk.keys.own.key("paper-words", once.bytes, words).hex()
+def _proof(uow: UnitOfWork, once: UUID, words: str) -> str:
+    return uow.keys.own.key("paper-words", once.bytes, words).hex()

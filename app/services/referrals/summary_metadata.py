@@ -36,29 +36,29 @@ NOT_A_LEAD_TEXT = "Do not ring a {title} about it: none of them can open this re
 AREA_NOT_KNOWN_TEXT = "Not known at time of referral. The numbers are those of {area}."
 
 
-def build_concern_panel(desk: UnitOfWork, file: OpenConcern, area: str) -> phone_numbers.CallPanel:
+def build_concern_panel(uow: UnitOfWork, file: OpenConcern, area: str) -> phone_numbers.CallPanel:
     """Whom to ring about this file: its area's lines, and leads only where leads can read it.
 
     Where it went past them, those stand there who can open it and can be checked, then the LADO.
     The LADO comes straight after the leads where it is about somebody who works with children.
     """
-    org = org_contacts.load_org_with_contacts(desk, named=True)
+    org = org_contacts.load_org_with_contacts(uow, named=True)
     panel = phone_numbers.build_panel(
-        desk.session,
+        uow.session,
         org,
-        desk.clock(),
+        uow.clock(),
         area=area,
         inside=True,
-        me=desk.me.id,
+        me=uow.me.id,
         danger=is_anyone_in_danger(file),
     )
-    lados = phone_numbers.find_lado_lines(org, desk.clock(), area)
+    lados = phone_numbers.find_lado_lines(org, uow.clock(), area)
     if file.route == Recipients.LEADS:
         return phone_numbers.insert_after_leads(
             panel, lados if is_about_position_of_trust(file) else ()
         )
-    readers = find_record_readers(desk, file.record) if file.record else ()
-    known = [one for one in readers if one.confirmed and one.id != desk.me.id]
+    readers = find_record_readers(uow, file.record) if file.record else ()
+    known = [one for one in readers if one.confirmed and one.id != uow.me.id]
     return phone_numbers.replace_leads(
         panel, (*phone_numbers.make_member_lines(known, CAN_OPEN_TEXT), *lados)
     )
@@ -92,10 +92,10 @@ def _asked(file: OpenConcern) -> Iterator[Record | Details]:
 
 
 def build_other_children_panels(
-    desk: UnitOfWork, file: OpenConcern, record: Record, near: str
+    uow: UnitOfWork, file: OpenConcern, record: Record, near: str
 ) -> tuple[tuple[str, phone_numbers.CallPanel], ...]:
     """Children of another council than the one at `near`: who, and the lines to add for them."""
-    usual = build_concern_panel(desk, file, near)
+    usual = build_concern_panel(uow, file, near)
     found = []
     for child, name in find_child_names(record).items():
         if (area := find_child_area(record, child)) and area != near:
@@ -103,7 +103,7 @@ def build_other_children_panels(
                 (
                     name,
                     phone_numbers.keep_additional_lines(
-                        build_concern_panel(desk, file, area), usual
+                        build_concern_panel(uow, file, area), usual
                     ),
                 )
             )
@@ -111,21 +111,21 @@ def build_other_children_panels(
 
 
 def build_metadata(
-    desk: UnitOfWork, file: OpenConcern, record: Record, child: str, area: str, kind: FormKind
+    uow: UnitOfWork, file: OpenConcern, record: Record, child: str, area: str, kind: FormKind
 ) -> filled_form.PaperMeta:
     """Everything about the paper that is not an answer. `child` is the name at its top."""
-    panel = _ring_first(desk, build_concern_panel(desk, file, area), kind)
-    inside, contact = _inside(desk, record)
+    panel = _ring_first(uow, build_concern_panel(uow, file, area), kind)
+    inside, contact = _inside(uow, record)
     made = filled_form.PaperMeta(
         reference=file.reference,
-        organisation=desk.org.name,
-        organisation_address=desk.org.address,
+        organisation=uow.org.name,
+        organisation_address=uow.org.address,
         author=record.by.name,
         author_role=_role(record, certified=file.entries[0].certified),
         author_contact=_reach(record.by.phone, record.by.email),
         signed_at=record.signed_at,
-        made_at=desk.clock(),
-        made_by=desk.me.name,
+        made_at=uow.clock(),
+        made_by=uow.me.name,
         lead=inside,
         lead_contact=contact,
         area=panel.area if area else AREA_NOT_KNOWN_TEXT.format(area=panel.area),
@@ -134,20 +134,20 @@ def build_metadata(
         contacts=_contacts(panel),
         left_out=_left_out(file),
         record_hash=file.entries[0].digest,
-        checkpoint=_checkpoint(desk),
+        checkpoint=_checkpoint(uow),
     )
-    return msgspec.structs.replace(made, **get_banner_and_watermark(desk.org))
+    return msgspec.structs.replace(made, **get_banner_and_watermark(uow.org))
 
 
 def _ring_first(
-    desk: UnitOfWork, panel: phone_numbers.CallPanel, kind: FormKind
+    uow: UnitOfWork, panel: phone_numbers.CallPanel, kind: FormKind
 ) -> phone_numbers.CallPanel:
     """A paper for the LADO says to ring 999, and the LADO of the organisation's own authority."""
     if kind is not FormKind.LADO:
         return panel
     first = [line for line in panel.lines if line.kind == "emergency"]
     lados = phone_numbers.find_lado_lines(
-        org_contacts.load_org_with_contacts(desk, named=True), desk.clock()
+        org_contacts.load_org_with_contacts(uow, named=True), uow.clock()
     )
     return msgspec.structs.replace(panel, lines=(*first, *lados))
 
@@ -157,21 +157,21 @@ def _role(record: Record, *, certified: bool) -> str:
     return ", ".join(filter(None, (record.by.job_title, unsure)))
 
 
-def _inside(desk: UnitOfWork, record: Record) -> tuple[str, str]:
+def _inside(uow: UnitOfWork, record: Record) -> tuple[str, str]:
     """Who may be asked inside the organisation, and how to reach them."""
     if record.route == Recipients.NOBODY:
         return AUTHOR_ALONE_TEXT, _reach(record.by.phone, record.by.email)
     role = ROLE_BY_ROUTE.get(Recipients(record.route))
     known = [
         one
-        for one in member_lookup.list_leads_and_seniors(desk)
+        for one in member_lookup.list_leads_and_seniors(uow)
         if (one.is_a(role) if role else str(one.id) in record.recipients)
     ]
     if record.route == Recipients.LEADS:
         known = known[:1]
-    names = "; ".join(_named(desk, record, one) for one in known)
+    names = "; ".join(_named(uow, record, one) for one in known)
     if names and record.route not in {Recipients.LEADS, Recipients.NAMED_LEADS}:
-        names += f". {NOT_A_LEAD_TEXT.format(title=desk.org.lead_title)}"
+        names += f". {NOT_A_LEAD_TEXT.format(title=uow.org.lead_title)}"
     return names, "; ".join(_reach(one.phone, one.email) for one in known)
 
 
@@ -179,9 +179,9 @@ def _reach(phone: str, email: str) -> str:
     return " · ".join(filter(None, (phone, email)))
 
 
-def _named(desk: UnitOfWork, record: Record, one: MemberView) -> str:
+def _named(uow: UnitOfWork, record: Record, one: MemberView) -> str:
     leads = record.route in {Recipients.LEADS, Recipients.NAMED_LEADS}
-    return ", ".join(filter(None, (one.name, desk.org.lead_title if leads else one.job_title)))
+    return ", ".join(filter(None, (one.name, uow.org.lead_title if leads else one.job_title)))
 
 
 def _contacts(panel: phone_numbers.CallPanel) -> tuple[filled_form.PrintedContact, ...]:
@@ -223,10 +223,10 @@ def _late(record: Record) -> str:
     return ""
 
 
-def _checkpoint(desk: UnitOfWork) -> filled_form.PrintedCheckpoint | None:
+def _checkpoint(uow: UnitOfWork) -> filled_form.PrintedCheckpoint | None:
     """The newest checkpoint, as it is printed; a paper never waits for one."""
     try:
-        note = desk.files.note(desk.org.id)
+        note = uow.files.note(uow.org.id)
         if note is None:
             return None
         origin, size, root = notes.read_checkpoint(note.split("\n\n", 1)[0] + "\n")

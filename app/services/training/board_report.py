@@ -130,81 +130,81 @@ class _SentAlreadyError(Exception):
     """Somebody noted it meanwhile: nothing is signed."""
 
 
-def list_waiting_members(desk: UnitOfWork) -> tuple[tuple[MemberStanding, ...], bool]:
+def list_waiting_members(uow: UnitOfWork) -> tuple[tuple[MemberStanding, ...], bool]:
     """Whose details have not gone to the board, by name, and whether there are more.
 
     Logs LIST_VIEWED first. Raises LogBrokenError.
     """
-    desk.look(Action.LIST_VIEWED, OBJ)
-    found = _waiting(desk)
+    uow.look(Action.LIST_VIEWED, OBJ)
+    found = _waiting(uow)
     return tuple(found[:MAX_ROWS]), len(found) > MAX_ROWS
 
 
-def export_board_csv(desk: UnitOfWork, about: Collection[UUID]) -> bytes:
+def export_board_csv(uow: UnitOfWork, about: Collection[UUID]) -> bytes:
     """The table of those among these completions that still wait. Logged with its hash first.
 
     Raises InvalidError when nobody waits, LogBrokenError.
     """
-    chosen = [one.stands.completion for one in _chosen(desk, about)]
+    chosen = [one.stands.completion for one in _chosen(uow, about)]
     details = [extract_board_details(said).rows for said in chosen if said]
     if not details:
         raise InvalidError({"": NOBODY_WAITING})
     labels = [label for label, _ in details[0]]
     data = build_csv(labels, ([value for _, value in row] for row in details))
-    desk.look(Action.EXPORTED, OBJ, h=hashlib.sha256(data).digest())
+    uow.look(Action.EXPORTED, OBJ, h=hashlib.sha256(data).digest())
     return data
 
 
-def record_sent_details(desk: UnitOfWork, about: Collection[UUID], on: date) -> None:
+def record_sent_details(uow: UnitOfWork, about: Collection[UUID], on: date) -> None:
     """Note of each of these that still waits that its details went to the board on this day.
 
     Each is signed by itself: what is noted stays noted, and a second press notes nothing twice.
     Raises InvalidError for a day that cannot be.
     """
-    chosen = _chosen(desk, about)
-    if problem := _problem(desk, chosen, on):
+    chosen = _chosen(uow, about)
+    if problem := _problem(uow, chosen, on):
         raise InvalidError({"on": problem})
     for one in chosen:
         with suppress(_SentAlreadyError):
-            _note(desk, UUID(one.stands.about), on)
+            _note(uow, UUID(one.stands.about), on)
 
 
-def find_sent_day_problem(desk: UnitOfWork, about: Collection[UUID], on: date) -> str:
+def find_sent_day_problem(uow: UnitOfWork, about: Collection[UUID], on: date) -> str:
     """Why this day cannot be noted for these, or an empty string."""
-    return _problem(desk, _chosen(desk, about), on)
+    return _problem(uow, _chosen(uow, about), on)
 
 
-def _problem(desk: UnitOfWork, chosen: Collection[MemberStanding], on: date) -> str:
-    if on > desk.today:
+def _problem(uow: UnitOfWork, chosen: Collection[MemberStanding], on: date) -> str:
+    if on > uow.today:
         return DAY_IN_FUTURE
     found = (one.stands.completion for one in chosen)
     return DAY_BEFORE_COMPLETION if any(said and said.on > on for said in found) else ""
 
 
-def _note(desk: UnitOfWork, about: UUID, on: date) -> None:
-    with desk.act() as act:
+def _note(uow: UnitOfWork, about: UUID, on: date) -> None:
+    with uow.act() as act:
         found = statements.find_completion_history(
-            desk, about
+            uow, about
         )  # under the lock: nobody notes it meanwhile
         if found.said is None or found.sent_on is not None:
             raise _SentAlreadyError
         later = SentToBoard(
             learner=found.said.learner,
-            by=name_current_member(desk),
+            by=name_current_member(uow),
             made_at=act.now,
             about=str(about),
             on=on,
         )
-        statements.sign_later_note(desk, act, later)
+        statements.sign_later_note(uow, act, later)
 
 
-def _chosen(desk: UnitOfWork, about: Collection[UUID]) -> list[MemberStanding]:
+def _chosen(uow: UnitOfWork, about: Collection[UUID]) -> list[MemberStanding]:
     wanted = {str(one) for one in about}
-    return [one for one in _waiting(desk) if one.stands.about in wanted][:MAX_ROWS]
+    return [one for one in _waiting(uow) if one.stands.about in wanted][:MAX_ROWS]
 
 
-def _waiting(desk: UnitOfWork) -> list[MemberStanding]:
-    everybody, _ = team_standing.list_team_standing(desk)
+def _waiting(uow: UnitOfWork) -> list[MemberStanding]:
+    everybody, _ = team_standing.list_team_standing(uow)
     return [one for one in everybody if one.stands.completion and not _told(one)]
 
 

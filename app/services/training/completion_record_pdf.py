@@ -43,20 +43,20 @@ class CompletionPdf(msgspec.Struct, frozen=True):
     file_name: str
 
 
-def make_completion_pdf(desk: UnitOfWork, completion_id: UUID, address: str) -> CompletionPdf:
+def make_completion_pdf(uow: UnitOfWork, completion_id: UUID, address: str) -> CompletionPdf:
     """The PDF of one completion. `address`: where its code is checked.
 
     Raises NotFoundError when it is absent, not for this person, or cannot be trusted.
     """
-    _, said = completion_records.find_proved_completion(desk, completion_id)
-    record = _record(desk, said, address)
-    completion_records.log_completion_printed(desk, completion_id)
+    _, said = completion_records.find_proved_completion(uow, completion_id)
+    record = _record(uow, said, address)
+    completion_records.log_completion_printed(uow, completion_id)
     name = f"completion-record-{said.on.isoformat()}.pdf"
     return CompletionPdf(completion_sheet.render_completion_pdf(record), name)
 
 
-def _record(desk: UnitOfWork, said: Completion, address: str) -> completion_sheet.CompletionSheet:
-    now = desk.clock()
+def _record(uow: UnitOfWork, said: Completion, address: str) -> completion_sheet.CompletionSheet:
+    now = uow.clock()
     return completion_sheet.CompletionSheet(
         learner=said.learner.name,
         job_title=said.learner.job_title,
@@ -69,10 +69,10 @@ def _record(desk: UnitOfWork, said: Completion, address: str) -> completion_shee
         notice=WHERE_COMPLETED[said.how],
         recorder=said.by.name,
         organisation=said.agency,
-        issuer=board_report.find_board_contact(desk.org, now).name,
+        issuer=board_report.find_board_contact(uow.org, now).name,
         code=said.code,
         address=address,
         signed_at=said.made_at,
         made_at=now,
-        mark=watermarks.get_watermark(desk.org),
+        mark=watermarks.get_watermark(uow.org),
     )

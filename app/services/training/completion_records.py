@@ -40,91 +40,91 @@ DAY_BEFORE_COMPLETION = "This is before the workbook was completed. Check the da
 DAY_MISSING = "Write the day, like 24/11/2026 or “today”."
 
 
-def list_own_completions(desk: UnitOfWork) -> tuple[CompletionHistory, ...]:
-    """What the person at this desk completed, confirmed or recorded, oldest first."""
-    me = desk.me.id
+def list_own_completions(uow: UnitOfWork) -> tuple[CompletionHistory, ...]:
+    """What the signed-in member completed, confirmed or recorded, oldest first."""
+    me = uow.me.id
     about = select(TrainingNote.id).where(
-        TrainingNote.org_id == desk.org.id,
+        TrainingNote.org_id == uow.org.id,
         TrainingNote.id == TrainingNote.about,
         or_(TrainingNote.learner_id == me, TrainingNote.author_id == me),
     )
     found = statements.group_by_completion(
-        statement_proofs.read_statements(desk, TrainingNote.about.in_(about))
+        statement_proofs.read_statements(uow, TrainingNote.about.in_(about))
     )
-    return tuple(one for one in found if _may_see(desk, one))
+    return tuple(one for one in found if _may_see(uow, one))
 
 
-def find_visible_completion(desk: UnitOfWork, completion_id: UUID) -> CompletionHistory:
+def find_visible_completion(uow: UnitOfWork, completion_id: UUID) -> CompletionHistory:
     """One completion. Raises NotFoundError, logged, when it is absent or not for this person.
 
     Its `said` is None when it cannot be trusted: then only that it cannot is shown.
     """
     try:
-        found = statements.find_completion_history(desk, completion_id)
+        found = statements.find_completion_history(uow, completion_id)
     except NotFoundError:
         found = None
-    if found is None or not _may_see(desk, found):
-        refusals.log_or_count_refusal(desk, refusals.FILE, training_note_log_id(completion_id))
+    if found is None or not _may_see(uow, found):
+        refusals.log_or_count_refusal(uow, refusals.FILE, training_note_log_id(completion_id))
         raise NotFoundError(f"completion {completion_id}")
     return found
 
 
 def find_proved_completion(
-    desk: UnitOfWork, completion_id: UUID
+    uow: UnitOfWork, completion_id: UUID
 ) -> tuple[CompletionHistory, Completion]:
     """The same, and what it says. Raises NotFoundError also when it cannot be trusted."""
-    found = find_visible_completion(desk, completion_id)
+    found = find_visible_completion(uow, completion_id)
     if found.said is None:
         raise NotFoundError(f"completion {completion_id} cannot be trusted")
     return found, found.said
 
 
-def _may_see(desk: UnitOfWork, found: CompletionHistory) -> bool:
-    if desk.me.is_reader or found.learner_id == desk.me.id:
+def _may_see(uow: UnitOfWork, found: CompletionHistory) -> bool:
+    if uow.me.is_reader or found.learner_id == uow.me.id:
         return True
     if found.said is None:
-        return found.author_id == desk.me.id
-    return is_party_to(found.said, str(desk.me.id))
+        return found.author_id == uow.me.id
+    return is_party_to(found.said, str(uow.me.id))
 
 
-def name_current_member(desk: UnitOfWork) -> NamedPerson:
-    """The person at this desk, as a statement names them."""
-    me = desk.me
+def name_current_member(uow: UnitOfWork) -> NamedPerson:
+    """The signed-in member, as a statement names them."""
+    me = uow.me
     return NamedPerson(id=str(me.id), name=me.name, job_title=me.job_title, email=me.email)
 
 
-def sign_board_note(desk: UnitOfWork, completion_id: UUID, kind: BoardNoteKind, typed: str) -> None:
+def sign_board_note(uow: UnitOfWork, completion_id: UUID, kind: BoardNoteKind, typed: str) -> None:
     """Note the day on which the details went to the board, or its certificate came.
 
     The day that is noted already is not noted again. Raises NotFoundError, InvalidError for a day
     that cannot be.
     """
-    _, said = find_proved_completion(desk, completion_id)
-    day, problem = _day(desk, said, typed)
+    _, said = find_proved_completion(uow, completion_id)
+    day, problem = _day(uow, said, typed)
     if day is None:
         raise InvalidError({kind: problem})
     shape = SentToBoard if kind == "sent" else BoardCertificate
-    with suppress(_NotedAlreadyError), desk.act() as act:
+    with suppress(_NotedAlreadyError), uow.act() as act:
         found = statements.find_completion_history(
-            desk, completion_id
+            uow, completion_id
         )  # under the lock: as it stands now
         if day == (found.sent_on if kind == "sent" else found.received_on):
             raise _NotedAlreadyError
         later = shape(
             learner=said.learner,
-            by=name_current_member(desk),
+            by=name_current_member(uow),
             made_at=act.now,
             about=str(completion_id),
             on=day,
         )
-        statements.sign_later_note(desk, act, later)
+        statements.sign_later_note(uow, act, later)
 
 
 def find_board_day_problem(
-    desk: UnitOfWork, said: Completion, kind: BoardNoteKind, typed: str
+    uow: UnitOfWork, said: Completion, kind: BoardNoteKind, typed: str
 ) -> str:
     """Why this day cannot be noted, or an empty string."""
-    return _day(desk, said, typed)[1]
+    return _day(uow, said, typed)[1]
 
 
 class _NotedAlreadyError(Exception):
@@ -142,13 +142,13 @@ def list_board_notes(
     )
 
 
-def _day(desk: UnitOfWork, said: Completion, typed: str) -> tuple[date | None, str]:
-    return parse_past_day(typed, desk.today, said.on, DAY_BEFORE_COMPLETION, DAY_MISSING)
+def _day(uow: UnitOfWork, said: Completion, typed: str) -> tuple[date | None, str]:
+    return parse_past_day(typed, uow.today, said.on, DAY_BEFORE_COMPLETION, DAY_MISSING)
 
 
-def log_completion_printed(desk: UnitOfWork, completion_id: UUID) -> None:
+def log_completion_printed(uow: UnitOfWork, completion_id: UUID) -> None:
     """Log that a completion record is about to be handed over as a paper."""
-    desk.look(Action.PRINTED, training_note_log_id(completion_id))
+    uow.look(Action.PRINTED, training_note_log_id(completion_id))
 
 
 UNKNOWN_CODE_OBJ = "training_note/unknown"
@@ -156,16 +156,16 @@ CODE_MISSING = "Type the code that stands on the completion record."
 CODE_WRONG = "Heard knows no completion record with this code. Check each letter and digit."
 
 
-def check_completion_code(desk: UnitOfWork, typed: str, address: str) -> Completion:
+def check_completion_code(uow: UnitOfWork, typed: str, address: str) -> Completion:
     """What the record with this code says. Raises InvalidError, ThrottledError, LogBrokenError."""
-    tries = throttle.start_try(desk, "", address, TryKind.CHECK)
+    tries = throttle.start_try(uow, "", address, TryKind.CHECK)
     if not typed.strip():
         raise InvalidError({"code": CODE_MISSING})
     # A right one too: each writes a line that is kept for ever.
-    throttle.count_failed_try(desk, tries)
-    found = statements.find_completion_by_code(desk, typed)
+    throttle.count_failed_try(uow, tries)
+    found = statements.find_completion_by_code(uow, typed)
     if found is None or found.said is None:
-        refusals.log_or_count_refusal(desk, refusals.CHECK, UNKNOWN_CODE_OBJ)
+        refusals.log_or_count_refusal(uow, refusals.CHECK, UNKNOWN_CODE_OBJ)
         raise InvalidError({"code": CODE_WRONG})
-    desk.look(Action.TRAINING_READ, training_note_log_id(found.id))
+    uow.look(Action.TRAINING_READ, training_note_log_id(found.id))
     return found.said

@@ -119,7 +119,7 @@ class OpenedExchange(PrivateStruct, Generic[EntryContent], frozen=True):
 
 
 def find_exchange(
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     shelf: EntryStore[EntryContent],
     training_id: UUID,
     of_mine: Sequence[ColumnElement[bool]],
@@ -129,15 +129,15 @@ def find_exchange(
     Absent and not mine are one case: the same refusal in the log, the same NotFoundError.
     """
     found = select(shelf.file).where(shelf.file.id == training_id, *of_mine)
-    row = desk.session.scalars(found).one_or_none()
+    row = uow.session.scalars(found).one_or_none()
     if row is None:
-        refusals.log_or_count_refusal(desk, refusals.FILE, str(training_id))
+        refusals.log_or_count_refusal(uow, refusals.FILE, str(training_id))
         raise NotFoundError(f"{shelf.filekind} {training_id}")
     return row
 
 
 def open_exchange_entries(
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     shelf: EntryStore[EntryContent],
     training_id: UUID,
     learner: UUID,
@@ -145,7 +145,7 @@ def open_exchange_entries(
 ) -> tuple[OpenedEntry[EntryContent], ...]:
     """Open all that passed between these two; an entry that may not stand there is refused."""
     found: list[OpenedEntry[EntryContent]] = []
-    for one in open_all_entries(desk, shelf, training_id):
+    for one in open_all_entries(uow, shelf, training_id):
         held = _belongs(shelf, one.said, found, str(learner), str(confirmer))
         found.append(one if held else msgspec.structs.replace(one, said=None))
     return tuple(found)
@@ -179,7 +179,7 @@ def select_last_signing(shelf: EntryStore[EntryContent]) -> Any:
 
 
 def store_entry(
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     shelf: EntryStore[EntryContent],
     slot: ExchangeSlot,
     said: EntryContent,
@@ -188,29 +188,29 @@ def store_entry(
     """Seal, sign, log and write an entry; returns the SHA-256 digest of its sealed bytes."""
     sealed = seal_entry(
         encode_canonical(said),
-        **_place(desk, shelf, slot.training_id),
+        **_place(uow, shelf, slot.training_id),
         number=slot.number,
-        author=desk.keys.own,
+        author=uow.keys.own,
         recipients=list({public.fingerprint: public for public in recipients}.values()),
     )
     digest = hashlib.sha256(sealed.ciphertext).digest()
     index = slot.act.log(Action.TRAINING_ADDED, f"{slot.training_id}/{slot.number}", h=digest)
-    row = _make_row(desk, slot, sealed)
+    row = _make_row(uow, slot, sealed)
     slot.act.session.execute(insert(shelf.entry).values(**row, leaf_index=index))
-    place = {"org_id": desk.org.id, "entry_id": slot.entry_id}
+    place = {"org_id": uow.org.id, "entry_id": slot.entry_id}
     wraps = [{"id": uuid4(), **place, "recipient_fpr": f, "blob": b} for f, b in sealed.wraps]
     slot.act.session.execute(insert(shelf.wrap), wraps)
     return digest
 
 
-def _make_row(desk: UnitOfWork, slot: ExchangeSlot, sealed: SealedEntry) -> dict[str, Any]:
+def _make_row(uow: UnitOfWork, slot: ExchangeSlot, sealed: SealedEntry) -> dict[str, Any]:
     """Return the row of a sealed entry, without its place in the log."""
     return {
         "id": slot.entry_id,
-        "org_id": desk.org.id,
+        "org_id": uow.org.id,
         "training_id": slot.training_id,
         "number": slot.number,
-        "author_id": desk.me.id,
+        "author_id": uow.me.id,
         "author_fpr": sealed.author_fpr,
         "signed_at": slot.now,
         "ciphertext": sealed.ciphertext,
@@ -218,42 +218,42 @@ def _make_row(desk: UnitOfWork, slot: ExchangeSlot, sealed: SealedEntry) -> dict
     }
 
 
-def _place(desk: UnitOfWork, shelf: EntryStore[EntryContent], training_id: UUID) -> dict[str, str]:
+def _place(uow: UnitOfWork, shelf: EntryStore[EntryContent], training_id: UUID) -> dict[str, str]:
     """What is bound into every context of an entry, beside its number."""
-    return {"org": str(desk.org.id), "filekind": shelf.filekind, "file": str(training_id)}
+    return {"org": str(uow.org.id), "filekind": shelf.filekind, "file": str(training_id)}
 
 
 def list_entry_rows(
-    desk: UnitOfWork, shelf: EntryStore[EntryContent], training_id: UUID
+    uow: UnitOfWork, shelf: EntryStore[EntryContent], training_id: UUID
 ) -> tuple[SealedPart, ...]:
     """The stored entries of a training, by number."""
     entry = shelf.entry
     return tuple(
-        desk.session.scalars(
+        uow.session.scalars(
             select(entry)
-            .where(entry.org_id == desk.org.id, entry.training_id == training_id)
+            .where(entry.org_id == uow.org.id, entry.training_id == training_id)
             .order_by(entry.number)
         )
     )
 
 
 def open_all_entries(
-    desk: UnitOfWork, shelf: EntryStore[EntryContent], training_id: UUID
+    uow: UnitOfWork, shelf: EntryStore[EntryContent], training_id: UUID
 ) -> tuple[OpenedEntry[EntryContent], ...]:
     """Every entry that the log knows of, by number, each proved or refused; the looks are logged.
 
     Raises LogBrokenError. An entry that was taken away is one that is refused.
     """
-    written = desk.key_log.tally(desk.session, desk.org, training_id).written
-    desk.session.rollback()  # rows are read as they are since: each that the log knows is there
-    rows = list_entry_rows(desk, shelf, training_id)
-    with desk.act() as act:
+    written = uow.key_log.tally(uow.session, uow.org, training_id).written
+    uow.session.rollback()  # rows are read as they are since: each that the log knows is there
+    rows = list_entry_rows(uow, shelf, training_id)
+    with uow.act() as act:
         for row in rows:
             if _is_number(row.number):
                 act.log(Action.TRAINING_READ, f"{training_id}/{row.number}", h=hash_entry(row))
         if not any(_is_number(row.number) for row in rows):
             act.log(Action.ENTRY_REFUSED, str(training_id))
-    found = {row.number: open_stored_entry(desk, shelf, row) for row in rows}
+    found = {row.number: open_stored_entry(uow, shelf, row) for row in rows}
     known = range(1, max(written, 1) + 1)
     entries = tuple(
         found.get(number) or OpenedEntry[EntryContent](number, None) for number in known
@@ -262,7 +262,7 @@ def open_all_entries(
         entries = (*entries, OpenedEntry[EntryContent](known[-1] + 1, None))
     for one in entries:
         if one.said is None:
-            desk.refuse(Action.ENTRY_REFUSED, f"{training_id}/{one.number}")
+            uow.refuse(Action.ENTRY_REFUSED, f"{training_id}/{one.number}")
     return entries
 
 
@@ -278,11 +278,11 @@ def _is_sound(row: SealedPart) -> bool:
 
 
 def open_stored_entry(
-    desk: UnitOfWork, shelf: EntryStore[EntryContent], row: SealedPart
+    uow: UnitOfWork, shelf: EntryStore[EntryContent], row: SealedPart
 ) -> OpenedEntry[EntryContent]:
     """The entry, or the same one refused. Call it after the look was logged."""
     try:
-        said, certified = _prove(desk, shelf, row)
+        said, certified = _prove(uow, shelf, row)
     except (SealedError, KeyChangedError):
         return OpenedEntry(row.number, None, digest=hash_entry(row).hex())
     return OpenedEntry(row.number, said, certified, hash_entry(row).hex())
@@ -295,29 +295,29 @@ def hash_entry(row: SealedPart) -> bytes:
 
 
 def _prove(
-    desk: UnitOfWork, shelf: EntryStore[EntryContent], row: SealedPart
+    uow: UnitOfWork, shelf: EntryStore[EntryContent], row: SealedPart
 ) -> tuple[EntryContent, bool]:
     if not _is_sound(row):
         raise SealedError("training-row")
-    public, author, certified = member_lookup.find_signing_key(desk, row.author_fpr)
+    public, author, certified = member_lookup.find_signing_key(uow, row.author_fpr)
     if row.format != FORMAT or author != row.author_id:
         raise SealedError("training-row")
-    place = _place(desk, shelf, row.training_id)
+    place = _place(uow, shelf, row.training_id)
     check_entry(row.ciphertext, row.signature, number=row.number, author=public, **place)
-    _check_leaf(desk, row)
-    said = _read(desk, shelf, row, place)
+    _check_leaf(uow, row)
+    said = _read(uow, shelf, row, place)
     if said.by.id != str(author) or said.signed_at != row.signed_at:
         raise SealedError("training-author")
     return said, certified
 
 
 def _read(
-    desk: UnitOfWork, shelf: EntryStore[EntryContent], row: SealedPart, place: dict[str, str]
+    uow: UnitOfWork, shelf: EntryStore[EntryContent], row: SealedPart, place: dict[str, str]
 ) -> EntryContent:
-    own, wrap = desk.keys.own, shelf.wrap
-    blob = desk.session.scalar(
+    own, wrap = uow.keys.own, shelf.wrap
+    blob = uow.session.scalar(
         select(wrap.blob).where(
-            wrap.org_id == desk.org.id,
+            wrap.org_id == uow.org.id,
             wrap.entry_id == row.id,
             wrap.recipient_fpr == own.public.fingerprint,
         )
@@ -331,10 +331,10 @@ def _read(
         raise SealedError("training-shape") from None
 
 
-def _check_leaf(desk: UnitOfWork, row: SealedPart) -> None:
+def _check_leaf(uow: UnitOfWork, row: SealedPart) -> None:
     """The log line made when it was signed names these bytes, this place and this author."""
-    stored = desk.session.execute(
-        select(Leaf.hash, Leaf.line).where(Leaf.org_id == desk.org.id, Leaf.i == row.leaf_index)
+    stored = uow.session.execute(
+        select(Leaf.hash, Leaf.line).where(Leaf.org_id == uow.org.id, Leaf.i == row.leaf_index)
     ).one_or_none()
     if stored is None:
         raise SealedError("training-leaf")

@@ -47,35 +47,35 @@ class _DoneBeforeError(Exception):
 
 
 def write_entry_once(
-    desk: UnitOfWork, press: ButtonPress[EntryContent], make: Callable[[ExchangeSlot], EntryContent]
+    uow: UnitOfWork, press: ButtonPress[EntryContent], make: Callable[[ExchangeSlot], EntryContent]
 ) -> UUID:
     """Write one entry, sealed to me and the other, and tell them; returns the training's id.
 
     Raises what `make` raises, and KeyChangedError (logged) for a key that is not the known one.
     """
-    entry_id = _entry_id(desk, press.training_id, press.once)
+    entry_id = _entry_id(uow, press.training_id, press.once)
     try:
         try:
-            _write(desk, press, entry_id, make)
+            _write(uow, press, entry_id, make)
         except _DoneBeforeError:
-            if not _made(desk, press.shelf, entry_id, press.once):
+            if not _made(uow, press.shelf, entry_id, press.once):
                 # Something else was put under this id: these words are signed all the same.
-                _write(desk, press, uuid4(), make)
+                _write(uow, press, uuid4(), make)
     except KeyChangedError:
-        desk.refuse(Action.KEY_REFUSED, str(press.training_id))
+        uow.refuse(Action.KEY_REFUSED, str(press.training_id))
         raise
     return press.training_id
 
 
 def was_written(
-    desk: UnitOfWork, shelf: EntryStore[EntryContent], training_id: UUID, once: UUID
+    uow: UnitOfWork, shelf: EntryStore[EntryContent], training_id: UUID, once: UUID
 ) -> bool:
     """Whether I signed under this form's id before: its button was pressed twice."""
-    return _made(desk, shelf, _entry_id(desk, training_id, once), once)
+    return _made(uow, shelf, _entry_id(uow, training_id, once), once)
 
 
 def take_exchange(
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     shelf: EntryStore[EntryContent],
     slot: ExchangeSlot,
     confirmer: UUID,
@@ -85,10 +85,10 @@ def take_exchange(
 
     Raises StaleError where it is between others.
     """
-    session, me = slot.act.session, desk.me.id
+    session, me = slot.act.session, uow.me.id
     row = session.get(shelf.file, slot.training_id, with_for_update=True, populate_existing=True)
     if row is None:
-        place = {"id": slot.training_id, "org_id": desk.org.id, "began_at": slot.now}
+        place = {"id": slot.training_id, "org_id": uow.org.id, "began_at": slot.now}
         make: Callable[..., ExchangeFile] = shelf.file
         row = make(**place, learner_id=me, confirmer_id=confirmer, **new)
         session.add(row)
@@ -99,58 +99,58 @@ def take_exchange(
     return row
 
 
-def _entry_id(desk: UnitOfWork, training_id: UUID, once: UUID) -> UUID:
-    return desk.server.place_id(str(training_id), f"entry {desk.me.id}/{once}")
+def _entry_id(uow: UnitOfWork, training_id: UUID, once: UUID) -> UUID:
+    return uow.server.place_id(str(training_id), f"entry {uow.me.id}/{once}")
 
 
 def _write(
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     press: ButtonPress[EntryContent],
     entry_id: UUID,
     make: Callable[[ExchangeSlot], EntryContent],
 ) -> None:
     shelf, training_id = press.shelf, press.training_id
-    with desk.act() as act:
+    with uow.act() as act:
         if act.session.get(shelf.entry, entry_id) is not None:
             raise _DoneBeforeError
         # Keys are looked up before anything is logged.
-        recipients = (desk.keys.own.public, _public_of(desk, press.other))
-        number = _next_number(desk, act, shelf, training_id)
-        slot = ExchangeSlot(act, training_id, entry_id, number, describe_signer(desk))
-        store_entry(desk, shelf, slot, make(slot), recipients)
-        mail_queue.queue_mail_once(act.session, desk.org, press.other, MAIL_TEMPLATE, act.now)
+        recipients = (uow.keys.own.public, _public_of(uow, press.other))
+        number = _next_number(uow, act, shelf, training_id)
+        slot = ExchangeSlot(act, training_id, entry_id, number, describe_signer(uow))
+        store_entry(uow, shelf, slot, make(slot), recipients)
+        mail_queue.queue_mail_once(act.session, uow.org, press.other, MAIL_TEMPLATE, act.now)
 
 
-def _made(desk: UnitOfWork, shelf: EntryStore[EntryContent], entry_id: UUID, once: UUID) -> bool:
+def _made(uow: UnitOfWork, shelf: EntryStore[EntryContent], entry_id: UUID, once: UUID) -> bool:
     """Whether what is stored under this id is what an earlier press of mine signed."""
     entry = shelf.entry
-    row = desk.session.scalars(
+    row = uow.session.scalars(
         select(entry).where(
             entry.id == entry_id,
-            entry.org_id == desk.org.id,
-            entry.author_id == desk.me.id,
+            entry.org_id == uow.org.id,
+            entry.author_id == uow.me.id,
         )
     ).one_or_none()
     if row is None:
         return False
-    desk.look(Action.TRAINING_READ, f"{row.training_id}/{row.number}", h=hash_entry(row))
-    said = open_stored_entry(desk, shelf, row).said
+    uow.look(Action.TRAINING_READ, f"{row.training_id}/{row.number}", h=hash_entry(row))
+    said = open_stored_entry(uow, shelf, row).said
     return said is not None and said.once == str(once)
 
 
-def _public_of(desk: UnitOfWork, other: UUID) -> Public:
+def _public_of(uow: UnitOfWork, other: UUID) -> Public:
     """The other's key: certified, or the one they joined with, as the log vouches for it."""
-    judge = member_lookup.load_key_trust(desk)
+    judge = member_lookup.load_key_trust(uow)
     return judge.joined(judge.key_of(other))
 
 
 def _next_number(
-    desk: UnitOfWork, act: LoggedTransaction, shelf: EntryStore[EntryContent], training_id: UUID
+    uow: UnitOfWork, act: LoggedTransaction, shelf: EntryStore[EntryContent], training_id: UUID
 ) -> int:
     """The next place: after all that was ever signed, whatever rows were taken away since."""
     stored = select(shelf.entry.number).where(shelf.entry.training_id == training_id)
     taken = {one for one in act.session.scalars(stored) if isinstance(one, int)}
-    number = desk.key_log.tally(act.session, desk.org, training_id).written + 1
+    number = uow.key_log.tally(act.session, uow.org, training_id).written + 1
     while number in taken:
         number += 1
     return number

@@ -47,22 +47,22 @@ class OutstandingTraining(msgspec.Struct, frozen=True):
         return bool(mine or late)
 
 
-def find_outstanding_training(desk: UnitOfWork) -> OutstandingTraining:
-    """Everything about training that waits for the person at this desk."""
-    mine, since = reviews.list_sent_trainings(desk), desk.clock() - CONFIRMED_SHOWN_FOR
-    others = reviews.list_trainings_to_confirm(desk)
-    ids, practices = {str(one.id) for one in others}, debriefs.list_debriefs(desk)
+def find_outstanding_training(uow: UnitOfWork) -> OutstandingTraining:
+    """Everything about training that waits for the signed-in member."""
+    mine, since = reviews.list_sent_trainings(uow), uow.clock() - CONFIRMED_SHOWN_FOR
+    others = reviews.list_trainings_to_confirm(uow)
+    ids, practices = {str(one.id) for one in others}, debriefs.list_debriefs(uow)
     talked = {str(one.id) for one in practices}
     late = [
         one.page.removeprefix(late_page_store.LEARNING_PREFIX)
-        for one in late_page_store.list_late_learning_pages(desk)
+        for one in late_page_store.list_late_learning_pages(uow)
     ]
     return OutstandingTraining(
         to_confirm=_in(TrainingState.SENT, others),
         more=_in(TrainingState.MORE, mine),
         confirmed=tuple(one for one in _in(TrainingState.CONFIRMED, mine) if one.at > since),
         # Only what has a page to look at it on: an edition may ask other questions by now.
-        late_answers=tuple(key for key in _after(ANSWER_PREFIX, late) if has_question(desk, key)),
+        late_answers=tuple(key for key in _after(ANSWER_PREFIX, late) if has_question(uow, key)),
         late_talks=tuple(one for one in _after("confirm/", late) if one in ids),
         late_practices=tuple(
             filter(None, map(free_text.parse_own_words_box_name, dict.fromkeys(late)))

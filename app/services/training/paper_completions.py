@@ -47,36 +47,36 @@ class TypedCompletion(PrivateStruct, frozen=True):
     once: str
 
 
-def list_learners_to_choose(desk: UnitOfWork) -> tuple[MemberView, ...]:
-    """Everybody for whom the person at this desk may record a paper, by name."""
-    others = (one for one in member_lookup.list_members(desk) if one.id != desk.me.id and one.name)
+def list_learners_to_choose(uow: UnitOfWork) -> tuple[MemberView, ...]:
+    """Everybody for whom the signed-in member may record a paper, by name."""
+    others = (one for one in member_lookup.list_members(uow) if one.id != uow.me.id and one.name)
     return tuple(sorted(others, key=lambda one: (one.name.casefold(), one.email)))
 
 
-def name_current_edition(desk: UnitOfWork) -> tuple[str, str]:
+def name_current_edition(uow: UnitOfWork) -> tuple[str, str]:
     """Name and edition of the workbook as it is read here today: what most papers are of."""
-    found = workbook_content.load_org_workbook(desk.org, desk.clock()).edition.edition
+    found = workbook_content.load_org_workbook(uow.org, uow.clock()).edition.edition
     return found.name, found.version
 
 
-def sign_paper_completion(desk: UnitOfWork, typed: TypedCompletion) -> UUID:
+def sign_paper_completion(uow: UnitOfWork, typed: TypedCompletion) -> UUID:
     """Sign that somebody completed a workbook on paper; returns the completion's id.
 
     Raises InvalidError; ForbiddenError for anybody but a lead or a senior.
     """
-    learner, on = _judged(desk, typed)
-    note_id = _id(desk, typed)
-    with suppress(_Again), desk.act() as act:
-        if statements.is_note_stored(act, desk, note_id):
+    learner, on = _judged(uow, typed)
+    note_id = _id(uow, typed)
+    with suppress(_Again), uow.act() as act:
+        if statements.is_note_stored(act, uow, note_id):
             raise _Again
-        said = _said(desk, act, typed, learner, on)
-        statements.sign_completion(desk, act, said, note_id)
+        said = _said(uow, act, typed, learner, on)
+        statements.sign_completion(uow, act, said, note_id)
     return note_id
 
 
-def find_paper_problems(desk: UnitOfWork, typed: TypedCompletion) -> dict[str, str]:
+def find_paper_problems(uow: UnitOfWork, typed: TypedCompletion) -> dict[str, str]:
     """What stands in the way of recording this, by the name of its control; "" for the page."""
-    return collect_problems(lambda: (_judged(desk, typed), _id(desk, typed)))
+    return collect_problems(lambda: (_judged(uow, typed), _id(uow, typed)))
 
 
 class _Again(Exception):  # noqa: N818 - no error: the button was pressed twice
@@ -84,7 +84,7 @@ class _Again(Exception):  # noqa: N818 - no error: the button was pressed twice
 
 
 def _said(
-    desk: UnitOfWork, act: LoggedTransaction, typed: TypedCompletion, learner: MemberView, on: date
+    uow: UnitOfWork, act: LoggedTransaction, typed: TypedCompletion, learner: MemberView, on: date
 ) -> Completion:
     return Completion(
         learner=NamedPerson(
@@ -93,12 +93,12 @@ def _said(
             job_title=learner.job_title,
             email=learner.email,
         ),
-        by=name_current_member(desk),
+        by=name_current_member(uow),
         made_at=act.now,
-        agency=desk.org.name,
+        agency=uow.org.name,
         workbook=typed.workbook,
         edition=typed.edition,
-        marks=_marks(desk, typed),
+        marks=_marks(uow, typed),
         on=on,
         how=CompletionMethod(typed.how),
         confirmer=NamedPerson(id="", name=typed.confirmer, job_title=typed.job_title),
@@ -107,17 +107,17 @@ def _said(
     )
 
 
-def _marks(desk: UnitOfWork, typed: TypedCompletion) -> dict[str, str]:
+def _marks(uow: UnitOfWork, typed: TypedCompletion) -> dict[str, str]:
     """What the chapters said that were answered: known for a copy of the edition read here now."""
     if typed.how != CompletionMethod.PRINTED_COPY or (
         typed.workbook,
         typed.edition,
-    ) != name_current_edition(desk):
+    ) != name_current_edition(uow):
         return {}
-    return workbook_content.hash_chapters(desk.org)
+    return workbook_content.hash_chapters(uow.org)
 
 
-def _id(desk: UnitOfWork, typed: TypedCompletion) -> UUID:
+def _id(uow: UnitOfWork, typed: TypedCompletion) -> UUID:
     """The same for the same words on the same page of the same person, and for nothing else.
 
     A page that came back with the browser's own button and names somebody else is another press.
@@ -127,18 +127,18 @@ def _id(desk: UnitOfWork, typed: TypedCompletion) -> UUID:
     except ValueError:
         raise InvalidError({"": PAGE_INCOMPLETE}) from None
     words = replace(typed, once=str(page))
-    return uuid5(desk.me.id, msgspec.json.encode(words).decode())
+    return uuid5(uow.me.id, msgspec.json.encode(words).decode())
 
 
-def _judged(desk: UnitOfWork, typed: TypedCompletion) -> tuple[MemberView, date]:
+def _judged(uow: UnitOfWork, typed: TypedCompletion) -> tuple[MemberView, date]:
     """Whom it is for and on which day, with every problem at once. Raises InvalidError."""
     problems: dict[str, str] = {}
-    chosen = {str(one.id): one for one in list_learners_to_choose(desk)}
+    chosen = {str(one.id): one for one in list_learners_to_choose(uow)}
     learner = chosen.get(typed.learner)
     if learner is None:
         problems["learner"] = "Choose whose training it is. Your own is recorded by somebody else."
-    first = date(desk.today.year - MAX_YEARS_AGO, 1, 1)
-    on, wrong_day = parse_past_day(typed.on, desk.today, first, TOO_LONG_AGO, DAY_MISSING)
+    first = date(uow.today.year - MAX_YEARS_AGO, 1, 1)
+    on, wrong_day = parse_past_day(typed.on, uow.today, first, TOO_LONG_AGO, DAY_MISSING)
     words = {"on": wrong_day, **_words(typed)}
     problems |= {name: problem for name, problem in words.items() if problem}
     if learner is not None and fold_name(learner.name) == fold_name(typed.confirmer):

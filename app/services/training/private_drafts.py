@@ -67,22 +67,22 @@ class _Held(msgspec.Struct, frozen=True):
     page: LearningPage
 
 
-def load_page(desk: UnitOfWork, document: str) -> LearningPage:
+def load_page(uow: UnitOfWork, document: str) -> LearningPage:
     """A page of mine; what came late is put beside it first."""
-    return load_pages(desk, [document])[document]
+    return load_pages(uow, [document])[document]
 
 
-def load_pages(desk: UnitOfWork, documents: Sequence[str]) -> dict[str, LearningPage]:
+def load_pages(uow: UnitOfWork, documents: Sequence[str]) -> dict[str, LearningPage]:
     """Several pages of mine, by document."""
-    for late in late_page_store.list_late_learning_pages(desk):
+    for late in late_page_store.list_late_learning_pages(uow):
         if late.page.removeprefix(late_page_store.LEARNING_PREFIX) in documents:
-            _gather(desk, late)
-    found = private_store.load_documents(desk, documents)
+            _gather(uow, late)
+    found = private_store.load_documents(uow, documents)
     return {document: _page(kept) for document, kept in found.items()}
 
 
 def save_page(
-    desk: UnitOfWork,
+    uow: UnitOfWork,
     document: str,
     raw: FormData,
     based_on: int,
@@ -98,50 +98,50 @@ def save_page(
     """
     demand_page_fits(raw)
     for _ in range(_TRIES):
-        held = _held(desk, document)
-        new, stale = _after(held.page, raw, based_on, away, desk.clock(), carry or _marked)
+        held = _held(uow, document)
+        new, stale = _after(held.page, raw, based_on, away, uow.clock(), carry or _marked)
         if use and not stale:
-            new = _swapped(desk, new, use)
+            new = _swapped(uow, new, use)
         if new != held.page:
             try:
-                private_store.save_document(desk, document, _values(new), held.box)
+                private_store.save_document(uow, document, _values(new), held.box)
             except StaleError:  # another tab's save came between: look again at what is there
                 continue
         if stale:
             break
         return new
-    raise StaleError(f"learning {desk.me.id} {document}")
+    raise StaleError(f"learning {uow.me.id} {document}")
 
 
-def swap_page_text(desk: UnitOfWork, document: str, use: str, carry: CarryOver) -> LearningPage:
+def swap_page_text(uow: UnitOfWork, document: str, use: str, carry: CarryOver) -> LearningPage:
     """Put what waits beside a page into it; the page's own text waits there instead.
 
     Raises NotFoundError when no such text waits; StaleError: other tabs kept coming between.
     """
     for _ in range(_TRIES):
-        held = _held(desk, document)
-        new = _swapped(desk, held.page, use, carry)
+        held = _held(uow, document)
+        new = _swapped(uow, held.page, use, carry)
         if new is held.page:
-            raise NotFoundError(f"learning {desk.me.id} {document}")
+            raise NotFoundError(f"learning {uow.me.id} {document}")
         try:
-            private_store.save_document(desk, document, _values(new), held.box)
+            private_store.save_document(uow, document, _values(new), held.box)
         except StaleError:
             continue
         return new
-    raise StaleError(f"learning {desk.me.id} {document}")
+    raise StaleError(f"learning {uow.me.id} {document}")
 
 
-def clear_signed_page(desk: UnitOfWork, document: str, signed: FormData) -> None:
+def clear_signed_page(uow: UnitOfWork, document: str, signed: FormData) -> None:
     """What was typed lives in a signed entry now: empty its page.
 
     What waits beside it stays, and so does what another tab kept since: neither was signed.
     """
-    held = _held(desk, document)
+    held = _held(uow, document)
     if not held.box or held.page.typed != select_typed(signed):
         return
     emptied = _values(LearningPage(version=held.page.version + 1, asides=held.page.asides))
     with suppress(StaleError):  # another tab kept something in this moment
-        private_store.save_document(desk, document, emptied, held.box)
+        private_store.save_document(uow, document, emptied, held.box)
 
 
 def _after(
@@ -185,13 +185,13 @@ def _beside(page: LearningPage, raw: FormData, at: datetime, *, late: bool = Fal
 
 
 def _swapped(
-    desk: UnitOfWork, page: LearningPage, use: str, carry: CarryOver | None = None
+    uow: UnitOfWork, page: LearningPage, use: str, carry: CarryOver | None = None
 ) -> LearningPage:
     """An aside in the page, and the page's own text beside it instead."""
     chosen = next((one for one in page.asides if one.id == use and not one.spoiled), None)
     if chosen is None:
         return page
-    now = desk.clock()
+    now = uow.clock()
     rest = tuple(one for one in page.asides if one.id != use)
     if must_be_kept(page.typed, chosen.raw):
         rest = (*rest, WaitingText(uuid4().hex, page.typed, page.at or now))
@@ -199,19 +199,19 @@ def _swapped(
     return LearningPage(page.version + 1, new, now, rest)
 
 
-def _gather(desk: UnitOfWork, late: late_page_store.LatePage) -> None:
+def _gather(uow: UnitOfWork, late: late_page_store.LatePage) -> None:
     """Put a page that came late beside the page that it belongs to, and then let go of it."""
     document = late.page.removeprefix(late_page_store.LEARNING_PREFIX)
     try:
-        raw = _answers(late_page_store.read_late_page(desk, late.id))
+        raw = _answers(late_page_store.read_late_page(uow, late.id))
     except SealedError:
-        desk.refuse(Action.KEY_REFUSED, f"learning/{desk.me.id}/{document}")
+        uow.refuse(Action.KEY_REFUSED, f"learning/{uow.me.id}/{document}")
         raw = None
-    held = _held(desk, document)
+    held = _held(uow, document)
     if raw is None or not (is_blank(raw) or raw == held.page.typed):
         page = _beside(held.page, raw or {}, late.came_at, late=True)
-        private_store.save_document(desk, document, _values(page), held.box)
-    late_page_store.dismiss_late_page(desk, late.id)
+        private_store.save_document(uow, document, _values(page), held.box)
+    late_page_store.dismiss_late_page(uow, late.id)
 
 
 def _answers(sent: FormData) -> FormData:
@@ -220,8 +220,8 @@ def _answers(sent: FormData) -> FormData:
     return {name: texts for name, texts in found.items() if texts}
 
 
-def _held(desk: UnitOfWork, document: str) -> _Held:
-    kept = private_store.load_document(desk, document)
+def _held(uow: UnitOfWork, document: str) -> _Held:
+    kept = private_store.load_document(uow, document)
     return _Held(kept.version, _page(kept))
 
 

@@ -55,23 +55,23 @@ class StoredDocument(PrivateStruct, frozen=True):
 _NOTHING = StoredDocument(0, {})
 
 
-def load_document(desk: UnitOfWork, document: str) -> StoredDocument:
+def load_document(uow: UnitOfWork, document: str) -> StoredDocument:
     """One document of mine. One that does not open is named `spoiled`, and logged as refused."""
-    return load_documents(desk, [document])[document]
+    return load_documents(uow, [document])[document]
 
 
-def load_documents(desk: UnitOfWork, documents: Sequence[str]) -> dict[str, StoredDocument]:
+def load_documents(uow: UnitOfWork, documents: Sequence[str]) -> dict[str, StoredDocument]:
     """Several documents of mine by their names, in one query; each as `load` gives it."""
-    rows = desk.session.execute(_mine(desk, documents)).all()
-    found = {row.document: _opened(desk, row) for row in rows}
+    rows = uow.session.execute(_mine(uow, documents)).all()
+    found = {row.document: _opened(uow, row) for row in rows}
     for document, kept in found.items():
         if kept.spoiled:
-            desk.refuse(Action.KEY_REFUSED, f"learning/{desk.me.id}/{document}")
+            uow.refuse(Action.KEY_REFUSED, f"learning/{uow.me.id}/{document}")
     return {document: found.get(document, _NOTHING) for document in documents}
 
 
 def save_document(
-    desk: UnitOfWork, document: str, values: dict[str, Any], based_on: int
+    uow: UnitOfWork, document: str, values: dict[str, Any], based_on: int
 ) -> StoredDocument:
     """Keep the next version of a document. `values`: what JSON can hold; `based_on`: a version.
 
@@ -79,82 +79,82 @@ def save_document(
     other values is there: the caller shows both. NotFoundError: of a practice that was thrown away
     meanwhile nothing comes back.
     """
-    with desk.keep() as session:
+    with uow.keep() as session:
         # Whoever saves waits in line here on PostgreSQL; SQLite has one writer in any case.
-        session.execute(_OWN_ROW, {"me": desk.me.id})
-        row = session.execute(_mine(desk, [document])).one_or_none()
-        held = _NOTHING if row is None else _opened(desk, row)
+        session.execute(_OWN_ROW, {"me": uow.me.id})
+        row = session.execute(_mine(uow, [document])).one_or_none()
+        held = _NOTHING if row is None else _opened(uow, row)
         if held.version and not held.spoiled:
             if held.values == values:
                 return held
             if held.version != based_on:
-                raise StaleError(f"learning {desk.me.id} {document}")
-        if row is None and _is_gone(desk, document, based_on):
-            raise NotFoundError(f"learning {desk.me.id} {document}")
-        new = StoredDocument(held.version + 1, values, desk.clock())
-        what = {"version": new.version, "box": _boxed(desk, document, new), "saved_at": new.at}
+                raise StaleError(f"learning {uow.me.id} {document}")
+        if row is None and _is_gone(uow, document, based_on):
+            raise NotFoundError(f"learning {uow.me.id} {document}")
+        new = StoredDocument(held.version + 1, values, uow.clock())
+        what = {"version": new.version, "box": _boxed(uow, document, new), "saved_at": new.at}
         if row is None:
-            place = {"id": uuid4(), "org_id": desk.org.id, "user_id": desk.me.id}
+            place = {"id": uuid4(), "org_id": uow.org.id, "user_id": uow.me.id}
             session.execute(insert(LearningBox).values(**place, document=document, **what))
         else:
-            session.execute(update(LearningBox).where(*_where(desk, [document])).values(**what))
+            session.execute(update(LearningBox).where(*_where(uow, [document])).values(**what))
     return new
 
 
-def list_document_names(desk: UnitOfWork, start: str) -> tuple[str, ...]:
+def list_document_names(uow: UnitOfWork, start: str) -> tuple[str, ...]:
     """Names of my documents that begin with `start`, the last kept first. Opens nothing."""
-    rows = select(LearningBox.document).where(*_begin(desk, start))
-    return tuple(desk.session.scalars(rows.order_by(LearningBox.saved_at.desc())))
+    rows = select(LearningBox.document).where(*_begin(uow, start))
+    return tuple(uow.session.scalars(rows.order_by(LearningBox.saved_at.desc())))
 
 
-def delete_documents(desk: UnitOfWork, start: str) -> None:
+def delete_documents(uow: UnitOfWork, start: str) -> None:
     """Delete every document of mine whose name begins with `start`, for good."""
-    with desk.keep() as session:
-        session.execute(_OWN_ROW, {"me": desk.me.id})  # who is saving one is waited for
-        session.execute(delete(LearningBox).where(*_begin(desk, start)))
+    with uow.keep() as session:
+        session.execute(_OWN_ROW, {"me": uow.me.id})  # who is saving one is waited for
+        session.execute(delete(LearningBox).where(*_begin(uow, start)))
 
 
-def _is_gone(desk: UnitOfWork, document: str, based_on: int) -> bool:
+def _is_gone(uow: UnitOfWork, document: str, based_on: int) -> bool:
     """Whether this is of a practice that is not there any more: another tab threw it away."""
     found = _PRACTICE.fullmatch(document)
     if found is None:
         return False
     if not found[2]:
         return based_on > 0
-    return desk.session.execute(_mine(desk, [found[1]])).first() is None
+    return uow.session.execute(_mine(uow, [found[1]])).first() is None
 
 
-def _begin(desk: UnitOfWork, start: str) -> tuple[Any, ...]:
-    mine = (LearningBox.org_id == desk.org.id, LearningBox.user_id == desk.me.id)
+def _begin(uow: UnitOfWork, start: str) -> tuple[Any, ...]:
+    mine = (LearningBox.org_id == uow.org.id, LearningBox.user_id == uow.me.id)
     return (*mine, LearningBox.document.startswith(start, autoescape=True))
 
 
-def _where(desk: UnitOfWork, documents: Sequence[str]) -> tuple[Any, ...]:
-    mine = (LearningBox.org_id == desk.org.id, LearningBox.user_id == desk.me.id)
+def _where(uow: UnitOfWork, documents: Sequence[str]) -> tuple[Any, ...]:
+    mine = (LearningBox.org_id == uow.org.id, LearningBox.user_id == uow.me.id)
     return (*mine, LearningBox.document.in_(documents))
 
 
-def _mine(desk: UnitOfWork, documents: Sequence[str]) -> Any:
-    return select(*_COLUMNS).where(*_where(desk, documents))
+def _mine(uow: UnitOfWork, documents: Sequence[str]) -> Any:
+    return select(*_COLUMNS).where(*_where(uow, documents))
 
 
-def _context(desk: UnitOfWork, document: str, version: int) -> bytes:
-    return contexts.learning(str(desk.org.id), str(desk.me.id), document, version)
+def _context(uow: UnitOfWork, document: str, version: int) -> bytes:
+    return contexts.learning(str(uow.org.id), str(uow.me.id), document, version)
 
 
-def _boxed(desk: UnitOfWork, document: str, kept: StoredDocument) -> bytes:
+def _boxed(uow: UnitOfWork, document: str, kept: StoredDocument) -> bytes:
     plain = encode_private_json(kept.values)
-    at = _context(desk, document, kept.version)
-    return box(desk.keys.own.key(_KEY), pad(plain), at)
+    at = _context(uow, document, kept.version)
+    return box(uow.keys.own.key(_KEY), pad(plain), at)
 
 
-def _opened(desk: UnitOfWork, row: Any) -> StoredDocument:
+def _opened(uow: UnitOfWork, row: Any) -> StoredDocument:
     """What a row holds. A row in which anything was changed is spoiled, and never an error."""
     if not isinstance(row.version, int) or not 0 < row.version <= _LAST:
         return StoredDocument(0, {}, row.saved_at, spoiled=True)
-    at = _context(desk, row.document, row.version)
+    at = _context(uow, row.document, row.version)
     try:
-        values = json.loads(unpad(unbox(desk.keys.own.key(_KEY), row.box, at)))
+        values = json.loads(unpad(unbox(uow.keys.own.key(_KEY), row.box, at)))
     except (SealedError, TypeError):  # TypeError: a column of bytes that holds something else
         return StoredDocument(row.version, {}, row.saved_at, spoiled=True)
     return StoredDocument(row.version, values, row.saved_at)

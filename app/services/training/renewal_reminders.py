@@ -32,30 +32,30 @@ from content.london_time import LONDON
 TEMPLATES = {Standing.DUE_SOON: "training_due_soon", Standing.OVERDUE: "training_overdue"}
 
 
-def queue_renewal_emails(desk: UnitOfWork, now: datetime) -> None:
+def queue_renewal_emails(uow: UnitOfWork, now: datetime) -> None:
     """Queue one mail a person and due date and what there is to say; take back what is over.
 
     Raises LogBrokenError: then nothing can be said of anybody.
     """
-    due = dict(_due(desk))
-    _take_back(desk, due)
-    to_tell = [(who, TEMPLATES[what]) for who, (what, since) in _untold(desk, due)]
+    due = dict(_due(uow))
+    _take_back(uow, due)
+    to_tell = [(who, TEMPLATES[what]) for who, (what, since) in _untold(uow, due)]
     if to_tell:
-        with desk.keep() as session:
+        with uow.keep() as session:
             for member_id, template in to_tell:
-                mail_queue.queue_mail(session, desk.org, member_id, template, None, now)
+                mail_queue.queue_mail(session, uow.org, member_id, template, None, now)
 
 
 DueReminder = tuple[Standing, date]
 
 
-def _due(desk: UnitOfWork) -> Iterator[tuple[UUID, DueReminder]]:
+def _due(uow: UnitOfWork) -> Iterator[tuple[UUID, DueReminder]]:
     """Who is near a day or past it, by rows that nobody has proved."""
-    when, today = team_standing.find_renewal_rule(desk), desk.today
+    when, today = team_standing.find_renewal_rule(uow), uow.today
     if when.months is None:
         return
     notes: dict[UUID, list[tuple[str, Completion]]] = {}
-    for learner_id, note_id, said in _completions(desk):
+    for learner_id, note_id, said in _completions(uow):
         notes.setdefault(learner_id, []).append((str(note_id), said))
     for learner_id, found in notes.items():
         stands = find_training_status(TrainingFacts(tuple(found)), {}, when, today)
@@ -63,12 +63,12 @@ def _due(desk: UnitOfWork) -> Iterator[tuple[UUID, DueReminder]]:
             yield learner_id, what
 
 
-def _completions(desk: UnitOfWork) -> Iterator[tuple[UUID, UUID, Completion]]:
-    rows = desk.session.execute(
+def _completions(uow: UnitOfWork) -> Iterator[tuple[UUID, UUID, Completion]]:
+    rows = uow.session.execute(
         select(TrainingNote.learner_id, TrainingNote.id, TrainingNote.statement)
         .join(Member, Member.id == TrainingNote.learner_id)
-        .where(TrainingNote.org_id == desk.org.id, TrainingNote.id == TrainingNote.about)
-        .where(Member.org_id == desk.org.id, Member.joined_at.is_not(None), NOT_SUSPENDED)
+        .where(TrainingNote.org_id == uow.org.id, TrainingNote.id == TrainingNote.about)
+        .where(Member.org_id == uow.org.id, Member.joined_at.is_not(None), NOT_SUSPENDED)
     )
     for learner_id, note_id, statement in rows:
         try:
@@ -79,42 +79,42 @@ def _completions(desk: UnitOfWork) -> Iterator[tuple[UUID, UUID, Completion]]:
             yield learner_id, note_id, said
 
 
-def _untold(desk: UnitOfWork, due: dict[UUID, DueReminder]) -> Iterator[tuple[UUID, DueReminder]]:
+def _untold(uow: UnitOfWork, due: dict[UUID, DueReminder]) -> Iterator[tuple[UUID, DueReminder]]:
     """Those who had no such mail since that day, and whose notes prove that it is so."""
-    told = _told(desk, due)
+    told = _told(uow, due)
     for member_id, (what, since) in due.items():
         at = told.get((member_id, TEMPLATES[what]))
         if at is not None and at >= datetime.combine(since, time(), LONDON):
             continue
-        proved = team_standing.get_member_standing(desk, member_id)
-        if find_reminder(proved.due, team_standing.find_renewal_rule(desk), desk.today) == (
+        proved = team_standing.get_member_standing(uow, member_id)
+        if find_reminder(proved.due, team_standing.find_renewal_rule(uow), uow.today) == (
             what,
             since,
         ):
             yield member_id, (what, since)
 
 
-def _told(desk: UnitOfWork, due: Iterable[UUID]) -> dict[tuple[UUID, str], datetime]:
+def _told(uow: UnitOfWork, due: Iterable[UUID]) -> dict[tuple[UUID, str], datetime]:
     """When each was mailed last, of each kind."""
     if not due:
         return {}
-    rows = desk.session.execute(
+    rows = uow.session.execute(
         select(Outbox.member_id, Outbox.template, Outbox.made_at)
-        .where(Outbox.org_id == desk.org.id, Outbox.template.in_(TEMPLATES.values()))
+        .where(Outbox.org_id == uow.org.id, Outbox.template.in_(TEMPLATES.values()))
         .order_by(Outbox.made_at)
     )
     return {(member_id, template): at for member_id, template, at in rows}
 
 
-def _take_back(desk: UnitOfWork, due: dict[UUID, DueReminder]) -> None:
+def _take_back(uow: UnitOfWork, due: dict[UUID, DueReminder]) -> None:
     """What waits to be sent and is not so any more is not sent."""
-    rows = desk.session.execute(
+    rows = uow.session.execute(
         select(Outbox.id, Outbox.member_id, Outbox.template)
-        .where(Outbox.org_id == desk.org.id, Outbox.template.in_(TEMPLATES.values()))
+        .where(Outbox.org_id == uow.org.id, Outbox.template.in_(TEMPLATES.values()))
         .where(is_unset(Outbox.sent_at))
     )
     so = {(who, TEMPLATES[what]) for who, (what, _) in due.items()}
     over = [mail_id for mail_id, who, template in rows if (who, template) not in so]
     if over:
-        with desk.keep() as session:
+        with uow.keep() as session:
             session.execute(delete(Outbox).where(Outbox.id.in_(over)))

@@ -57,47 +57,47 @@ class DiscussionToSign(PrivateStruct, frozen=True):
     digest: str
 
 
-def list_possible_confirmers(desk: UnitOfWork) -> tuple[MemberView, ...]:
-    """Confirmed members other than the one at the desk, by name."""
-    found = [one for one in member_lookup.list_verified_members(desk) if one.id != desk.me.id]
+def list_possible_confirmers(uow: UnitOfWork) -> tuple[MemberView, ...]:
+    """Confirmed members other than the signed-in one, by name."""
+    found = [one for one in member_lookup.list_verified_members(uow) if one.id != uow.me.id]
     return tuple(sorted(found, key=lambda one: one.name.casefold()))
 
 
-def send_answers(desk: UnitOfWork, what: AnswersToSend, own: OwnAnswers) -> UUID:
+def send_answers(uow: UnitOfWork, what: AnswersToSend, own: OwnAnswers) -> UUID:
     """Sign and seal my answers to whoever is chosen; returns the id of the training.
 
     Raises InvalidError for a choice that is not open or an answer that is missing, StaleError when
     the answers are not those that were shown, KeyChangedError (logged) for a key that changed.
     """
-    chosen = _chosen(desk, what)
+    chosen = _chosen(uow, what)
     if own.seen != what.seen:
-        raise StaleError(f"answers of {desk.me.id}")
+        raise StaleError(f"answers of {uow.me.id}")
     if own.waiting:
         raise InvalidError({one.question.key: "Not answered yet" for one in own.waiting})
-    training_id = _under_way(desk, chosen.id) or desk.server.place_id(
-        str(desk.me.id), f"training {what.once}"
+    training_id = _under_way(uow, chosen.id) or uow.server.place_id(
+        str(uow.me.id), f"training {what.once}"
     )
 
     def make(slot: ExchangeSlot) -> OpenTrainingEntry:
-        _take_on(desk, slot, chosen.id)
-        return _answers(desk, slot, what, chosen, own)
+        _take_on(uow, slot, chosen.id)
+        return _answers(uow, slot, what, chosen, own)
 
     return write_entry_once(
-        desk, ButtonPress(TRAINING_STORE, training_id, what.once, chosen.id), make
+        uow, ButtonPress(TRAINING_STORE, training_id, what.once, chosen.id), make
     )
 
 
-def sign_discussion(desk: UnitOfWork, training_id: UUID, what: DiscussionToSign) -> None:
+def sign_discussion(uow: UnitOfWork, training_id: UUID, what: DiscussionToSign) -> None:
     """Sign that we talked, and confirm or ask for more; confirming completes the training.
 
     Raises NotFoundError (logged) when it is not mine to confirm, SealedError when it cannot be
     trusted, StaleError when the learner sent newer answers or chose somebody else meanwhile.
     """
-    file = reviews.open_training_to_confirm(desk, training_id)
+    file = reviews.open_training_to_confirm(uow, training_id)
     answers = file.answers
-    if answers is None or not file.whole or file.learner_id == desk.me.id:
+    if answers is None or not file.whole or file.learner_id == uow.me.id:
         raise SealedError(f"training {training_id}")
-    if not desk.me.confirmed:
+    if not uow.me.confirmed:
         raise NotFoundError(f"training {training_id}")
     if file.was_signed(what.once):
         return  # pressed twice
@@ -107,56 +107,56 @@ def sign_discussion(desk: UnitOfWork, training_id: UUID, what: DiscussionToSign)
     def make(slot: ExchangeSlot) -> OpenTrainingEntry:
         _decide(slot, file, what.talked)
         if what.talked.outcome == CONFIRMED:
-            said = _completion(desk, slot, answers, what.talked.on)
-            statements.sign_completion(desk, slot.act, said)
+            said = _completion(uow, slot, answers, what.talked.on)
+            statements.sign_completion(uow, slot.act, said)
         return _discussion(slot, what)
 
     write_entry_once(
-        desk, ButtonPress(TRAINING_STORE, training_id, what.once, file.learner_id), make
+        uow, ButtonPress(TRAINING_STORE, training_id, what.once, file.learner_id), make
     )
 
 
-def find_choice_problems(desk: UnitOfWork, what: AnswersToSend) -> dict[str, str]:
+def find_choice_problems(uow: UnitOfWork, what: AnswersToSend) -> dict[str, str]:
     """What stands in the way of this choice, by the name of its control."""
-    return collect_problems(lambda: _chosen(desk, what))
+    return collect_problems(lambda: _chosen(uow, what))
 
 
-def _chosen(desk: UnitOfWork, what: AnswersToSend) -> MemberView:
-    chosen = next((one for one in list_possible_confirmers(desk) if one.id == what.confirmer), None)
+def _chosen(uow: UnitOfWork, what: AnswersToSend) -> MemberView:
+    chosen = next((one for one in list_possible_confirmers(uow) if one.id == what.confirmer), None)
     if chosen is None:
         raise InvalidError({"confirmer": CONFIRMER_MISSING})
     if what.relation is ConfirmerRelation.LEAD and not any(role == "lead" for role in chosen.roles):
-        raise InvalidError({"relation": NOT_A_LEAD.format(desk.org.lead_title)})
+        raise InvalidError({"relation": NOT_A_LEAD.format(uow.org.lead_title)})
     return chosen
 
 
-def _under_way(desk: UnitOfWork, confirmer: UUID) -> UUID | None:
+def _under_way(uow: UnitOfWork, confirmer: UUID) -> UUID | None:
     """My training that is open with this confirmer. One that was damaged is begun anew."""
-    found = desk.session.scalar(
+    found = uow.session.scalar(
         select(Training.id)
         .where(
-            Training.org_id == desk.org.id,
-            Training.learner_id == desk.me.id,
+            Training.org_id == uow.org.id,
+            Training.learner_id == uow.me.id,
             Training.confirmer_id == confirmer,
             Training.state.in_(OPEN_STATES),
         )
         .order_by(Training.began_at.desc())
         .limit(1)
     )
-    return found if found and reviews.open_sent_training(desk, found).whole else None
+    return found if found and reviews.open_sent_training(uow, found).whole else None
 
 
-def _take_on(desk: UnitOfWork, slot: ExchangeSlot, confirmer: UUID) -> None:
+def _take_on(uow: UnitOfWork, slot: ExchangeSlot, confirmer: UUID) -> None:
     """The training that goes to this confirmer, and no other of mine stays open."""
-    row = take_exchange(desk, TRAINING_STORE, slot, confirmer, state=TrainingState.SENT)
+    row = take_exchange(uow, TRAINING_STORE, slot, confirmer, state=TrainingState.SENT)
     if row.state not in OPEN_STATES:
         raise StaleError(f"training {slot.training_id}")
     row.state = TrainingState.SENT
     slot.act.session.execute(
         update(Training)
         .where(
-            Training.org_id == desk.org.id,
-            Training.learner_id == desk.me.id,
+            Training.org_id == uow.org.id,
+            Training.learner_id == uow.me.id,
             Training.id != slot.training_id,
             Training.state.in_(OPEN_STATES),
         )
@@ -175,7 +175,7 @@ def _decide(slot: ExchangeSlot, file: reviews.OpenedTraining, talked: Discussion
 
 
 def _answers(
-    desk: UnitOfWork, slot: ExchangeSlot, what: AnswersToSend, chosen: MemberView, own: OwnAnswers
+    uow: UnitOfWork, slot: ExchangeSlot, what: AnswersToSend, chosen: MemberView, own: OwnAnswers
 ) -> SentAnswers:
     edition = own.book.edition
     return SentAnswers(
@@ -184,7 +184,7 @@ def _answers(
         once=str(what.once),
         workbook=edition.edition.name,
         edition=edition.edition.version,
-        marks=workbook_content.hash_chapters(desk.org),
+        marks=workbook_content.hash_chapters(uow.org),
         answered=tuple(
             AnsweredQuestion(key=one.question.key, question=one.question.text, answer=one.answer)
             for one in own.items
@@ -211,7 +211,7 @@ def _discussion(slot: ExchangeSlot, what: DiscussionToSign) -> Discussion:
     )
 
 
-def _completion(desk: UnitOfWork, slot: ExchangeSlot, answers: SentAnswers, on: date) -> Completion:
+def _completion(uow: UnitOfWork, slot: ExchangeSlot, answers: SentAnswers, on: date) -> Completion:
     learner, me = answers.by, slot.by
     confirmer = NamedPerson(id=me.id, name=me.name, job_title=me.job_title, email=me.email)
     return Completion(
@@ -220,7 +220,7 @@ def _completion(desk: UnitOfWork, slot: ExchangeSlot, answers: SentAnswers, on: 
         ),
         by=confirmer,
         made_at=slot.now,
-        agency=desk.org.name,
+        agency=uow.org.name,
         workbook=answers.workbook,
         edition=answers.edition,
         marks=answers.marks,

@@ -74,18 +74,16 @@ class OpenedTraining(OpenedExchange[OpenTrainingEntry], frozen=True):
         return TrainingState.MORE if said is not None else TrainingState.SENT
 
 
-def list_sent_trainings(desk: UnitOfWork) -> tuple[TrainingSummary, ...]:
+def list_sent_trainings(uow: UnitOfWork) -> tuple[TrainingSummary, ...]:
     """What I sent, newest first. Opens nothing.
 
     That one was confirmed is believed of its signed completion, never of a row.
     """
-    lines = _lines(desk, Training.learner_id == desk.me.id, Training.confirmer_id)
+    lines = _lines(uow, Training.learner_id == uow.me.id, Training.confirmer_id)
     if all(one.state is not TrainingState.CONFIRMED for one in lines):
         return lines
     done = {
-        one.said.training
-        for one in statements.list_member_completions(desk, desk.me.id)
-        if one.said
+        one.said.training for one in statements.list_member_completions(uow, uow.me.id) if one.said
     }
     return tuple(
         msgspec.structs.replace(one, state=TrainingState.SENT)
@@ -95,71 +93,71 @@ def list_sent_trainings(desk: UnitOfWork) -> tuple[TrainingSummary, ...]:
     )
 
 
-def list_trainings_to_confirm(desk: UnitOfWork) -> tuple[TrainingSummary, ...]:
+def list_trainings_to_confirm(uow: UnitOfWork) -> tuple[TrainingSummary, ...]:
     """What was sent to me, newest first. Opens nothing."""
-    of_me = Training.confirmer_id == desk.me.id
-    return _lines(desk, of_me & (Training.learner_id != desk.me.id), Training.learner_id)
+    of_me = Training.confirmer_id == uow.me.id
+    return _lines(uow, of_me & (Training.learner_id != uow.me.id), Training.learner_id)
 
 
-def open_sent_training(desk: UnitOfWork, training_id: UUID) -> OpenedTraining:
+def open_sent_training(uow: UnitOfWork, training_id: UUID) -> OpenedTraining:
     """One that I sent, opened.
 
     Absent and not mine are one case: the same refusal in the log, the same NotFoundError.
     """
-    return _opened(desk, training_id, as_learner=True)
+    return _opened(uow, training_id, as_learner=True)
 
 
-def open_training_to_confirm(desk: UnitOfWork, training_id: UUID) -> OpenedTraining:
+def open_training_to_confirm(uow: UnitOfWork, training_id: UUID) -> OpenedTraining:
     """One that was sent to me, opened. Raises NotFoundError, logged."""
-    return _opened(desk, training_id, as_learner=False)
+    return _opened(uow, training_id, as_learner=False)
 
 
-def is_confirmer(desk: UnitOfWork, user_id: UUID, training_id: UUID) -> bool:
-    """Whether a training is this member's to confirm. Needs nobody at the desk."""
+def is_confirmer(uow: UnitOfWork, user_id: UUID, training_id: UUID) -> bool:
+    """Whether a training is this member's to confirm. Needs no one signed in."""
     found = select(Training.id).where(
         Training.id == training_id,
-        Training.org_id == desk.org.id,
+        Training.org_id == uow.org.id,
         Training.confirmer_id == user_id,
         Training.learner_id != user_id,
     )
-    return desk.session.scalar(found) is not None
+    return uow.session.scalar(found) is not None
 
 
-def find_training_to_confirm(desk: UnitOfWork, training_id: UUID) -> Training:
+def find_training_to_confirm(uow: UnitOfWork, training_id: UUID) -> Training:
     """One that was sent to me, not opened. Raises NotFoundError, logged."""
-    return _found(desk, training_id, as_learner=False)
+    return _found(uow, training_id, as_learner=False)
 
 
-def find_trusted_completion(desk: UnitOfWork, file: OpenedTraining) -> UUID | None:
+def find_trusted_completion(uow: UnitOfWork, file: OpenedTraining) -> UUID | None:
     """The completion that confirming this one made, where it can be trusted."""
     if file.state is not TrainingState.CONFIRMED:
         return None
-    done = statements.list_member_completions(desk, file.learner_id)
+    done = statements.list_member_completions(uow, file.learner_id)
     return next((one.id for one in done if one.said and one.said.training == str(file.id)), None)
 
 
-def _found(desk: UnitOfWork, training_id: UUID, *, as_learner: bool) -> Training:
+def _found(uow: UnitOfWork, training_id: UUID, *, as_learner: bool) -> Training:
     mine = Training.learner_id if as_learner else Training.confirmer_id
     others = Training.confirmer_id if as_learner else Training.learner_id
-    of_mine = (Training.org_id == desk.org.id, mine == desk.me.id, others != desk.me.id)
-    row: Training = find_exchange(desk, TRAINING_STORE, training_id, of_mine)
+    of_mine = (Training.org_id == uow.org.id, mine == uow.me.id, others != uow.me.id)
+    row: Training = find_exchange(uow, TRAINING_STORE, training_id, of_mine)
     return row
 
 
-def _opened(desk: UnitOfWork, training_id: UUID, *, as_learner: bool) -> OpenedTraining:
-    row = _found(desk, training_id, as_learner=as_learner)
+def _opened(uow: UnitOfWork, training_id: UUID, *, as_learner: bool) -> OpenedTraining:
+    row = _found(uow, training_id, as_learner=as_learner)
     place = (training_id, row.learner_id, row.confirmer_id)
     moved = row.state == TrainingState.ELSEWHERE
-    entries = open_exchange_entries(desk, TRAINING_STORE, *place)
+    entries = open_exchange_entries(uow, TRAINING_STORE, *place)
     return OpenedTraining(*place, entries, moved)
 
 
-def _lines(desk: UnitOfWork, mine: ColumnElement[bool], other: Any) -> tuple[TrainingSummary, ...]:
+def _lines(uow: UnitOfWork, mine: ColumnElement[bool], other: Any) -> tuple[TrainingSummary, ...]:
     newest = select_last_signing(TRAINING_STORE)
-    rows = desk.session.execute(
+    rows = uow.session.execute(
         select(Training.id, _OTHER.name, other, Training.state, Training.began_at, newest)
         .join(_OTHER, _OTHER.id == other)
-        .where(Training.org_id == desk.org.id, mine)
+        .where(Training.org_id == uow.org.id, mine)
         .order_by(Training.began_at.desc())
     )
     return tuple(

@@ -63,43 +63,41 @@ class StatementAuthor(msgspec.Struct, frozen=True):
     roles: tuple[Role, ...]
 
 
-def build_signed_message(
-    desk: UnitOfWork, note_id: UUID, author_fpr: bytes, digest: bytes
-) -> bytes:
+def build_signed_message(uow: UnitOfWork, note_id: UUID, author_fpr: bytes, digest: bytes) -> bytes:
     """What the author of a statement signs. `digest`: SHA-256 of the statement."""
     return contexts.sign(
-        str(desk.org.id), FILEKIND, str(note_id), STATEMENT_NUMBER, author_fpr, digest
+        str(uow.org.id), FILEKIND, str(note_id), STATEMENT_NUMBER, author_fpr, digest
     )
 
 
-def read_statements(desk: UnitOfWork, *which: ColumnElement[bool]) -> tuple[ProvedStatement, ...]:
+def read_statements(uow: UnitOfWork, *which: ColumnElement[bool]) -> tuple[ProvedStatement, ...]:
     """The statements of this organisation that `which` selects, each proved or refused, by time.
 
     Raises LogBrokenError when the log was cut or altered: then nothing can be said.
     """
-    query = select(TrainingNote).where(TrainingNote.org_id == desk.org.id, *which)
-    rows = desk.session.scalars(
+    query = select(TrainingNote).where(TrainingNote.org_id == uow.org.id, *which)
+    rows = uow.session.scalars(
         query.order_by(TrainingNote.leaf_index, TrainingNote.id),
         execution_options={"populate_existing": True},
     ).all()
     # After the rows: every row that is ours has its line by now.
-    authors = find_authors(desk, {row.author_fpr for row in rows})
-    return tuple(prove_statement(desk, row, authors) for row in rows)
+    authors = find_authors(uow, {row.author_fpr for row in rows})
+    return tuple(prove_statement(uow, row, authors) for row in rows)
 
 
-def find_missing_statements(desk: UnitOfWork) -> tuple[ProvedStatement, ...]:
+def find_missing_statements(uow: UnitOfWork) -> tuple[ProvedStatement, ...]:
     """Statements that the log tells of and no row holds any more, each refused.
 
     Call it in the transaction that reads the rows, before or after.
     """
     size, _ = read_verified_head(
-        desk.session, desk.org.id, desk.server
+        uow.session, uow.org.id, uow.server
     )  # another thread may have read on
-    stored = desk.session.scalars(
-        select(TrainingNote.id).where(TrainingNote.org_id == desk.org.id)
+    stored = uow.session.scalars(
+        select(TrainingNote.id).where(TrainingNote.org_id == uow.org.id)
     ).all()
-    member_lookup.load_key_trust(desk)
-    logged = desk.key_log.training(desk.org).every()
+    member_lookup.load_key_trust(uow)
+    logged = uow.key_log.training(uow.org).every()
     gone = logged.keys() - {str(note_id) for note_id in stored}
     return tuple(
         ProvedStatement(UUID(name), None, None, UUID(name), None, by_reader=False, made_at=None)
@@ -109,12 +107,12 @@ def find_missing_statements(desk: UnitOfWork) -> tuple[ProvedStatement, ...]:
 
 
 def prove_statement(
-    desk: UnitOfWork, row: TrainingNote, authors: dict[bytes, StatementAuthor]
+    uow: UnitOfWork, row: TrainingNote, authors: dict[bytes, StatementAuthor]
 ) -> ProvedStatement:
     """One row, proved or refused. `authors`: by the fingerprints of their keys."""
     said: Statement | None
     try:
-        said, by_reader = _prove(desk, row, authors)
+        said, by_reader = _prove(uow, row, authors)
     except SealedError:
         said, by_reader = None, False
     at = said.made_at if said else None
@@ -122,18 +120,18 @@ def prove_statement(
 
 
 def _prove(
-    desk: UnitOfWork, row: TrainingNote, authors: dict[bytes, StatementAuthor]
+    uow: UnitOfWork, row: TrainingNote, authors: dict[bytes, StatementAuthor]
 ) -> tuple[Statement, bool]:
     if not all(isinstance(one, bytes) for one in (row.statement, row.signature, row.author_fpr)):
         raise SealedError("note-bytes")
-    author, noted = authors.get(row.author_fpr), desk.key_log.training(desk.org).of(row.id)
+    author, noted = authors.get(row.author_fpr), uow.key_log.training(uow.org).of(row.id)
     if author is None or noted is None or author.user != row.author_id:
         raise SealedError("note-author")
     digest = hashlib.sha256(row.statement).digest()
     named = (noted.index, noted.h, noted.who)
     if named != (row.leaf_index, digest.hex(), str(row.author_id)):
         raise SealedError("note-log")
-    author.public.check(row.signature, build_signed_message(desk, row.id, row.author_fpr, digest))
+    author.public.check(row.signature, build_signed_message(uow, row.id, row.author_fpr, digest))
     said = decode_checked_row(row)
     by_reader = was_lead_or_senior(noted, author.roles)
     confirmed = noted.role != AUTHOR_UNCONFIRMED and bool(author.roles)
@@ -178,10 +176,10 @@ def read_columns(row: TrainingNote) -> tuple[str, str, str, str | None, datetime
     return str(row.learner_id), str(row.about), str(row.author_id), row.code, row.made_at
 
 
-def find_authors(desk: UnitOfWork, wanted: Iterable[bytes]) -> dict[bytes, StatementAuthor]:
+def find_authors(uow: UnitOfWork, wanted: Iterable[bytes]) -> dict[bytes, StatementAuthor]:
     """Every key among these fingerprints that the log, read up to now, vouches for."""
-    judge, found = member_lookup.load_key_trust(desk), {}
-    for row in _keys(desk, sorted(one for one in wanted if isinstance(one, bytes))):
+    judge, found = member_lookup.load_key_trust(uow), {}
+    for row in _keys(uow, sorted(one for one in wanted if isinstance(one, bytes))):
         try:
             roles = judge.roles(row) if row.cert is not None else ()
             found[row.fpr] = StatementAuthor(judge.joined(row), row.user_id, roles)
@@ -190,11 +188,11 @@ def find_authors(desk: UnitOfWork, wanted: Iterable[bytes]) -> dict[bytes, State
     return found
 
 
-def _keys(desk: UnitOfWork, wanted: Sequence[bytes]) -> Iterator[MemberKey]:
+def _keys(uow: UnitOfWork, wanted: Sequence[bytes]) -> Iterator[MemberKey]:
     for start in range(0, len(wanted), ROWS_PER_QUERY):
-        yield from desk.session.scalars(
+        yield from uow.session.scalars(
             select(MemberKey).where(
-                MemberKey.org_id == desk.org.id,
+                MemberKey.org_id == uow.org.id,
                 MemberKey.fpr.in_(wanted[start : start + ROWS_PER_QUERY]),
             )
         )

@@ -66,74 +66,74 @@ class CompletionHistory(msgspec.Struct, frozen=True):
 
 
 def sign_completion(
-    desk: UnitOfWork, act: LoggedTransaction, said: Completion, note_id: UUID | None = None
+    uow: UnitOfWork, act: LoggedTransaction, said: Completion, note_id: UUID | None = None
 ) -> UUID:
     """Sign, log and store that somebody completed a workbook; returns the completion's id.
 
-    `said.by` is the person at this desk, `said.made_at` the time of the act. Raises ForbiddenError
+    `said.by` is the signed-in member, `said.made_at` the time of the act. Raises ForbiddenError
     when they may not say it: nobody confirms themself. `note_id`: the id that it is to have, for a
     second press to find it; a fresh one otherwise.
     """
-    me = desk.me
+    me = uow.me
     if not can_state_completion(said, confirmed=me.confirmed, reader=me.is_reader):
         raise ForbiddenError(f"completion by {me.id}")
     about = note_id or uuid4()
-    return _store(desk, act, about, about, said)
+    return _store(uow, act, about, about, said)
 
 
-def sign_later_note(desk: UnitOfWork, act: LoggedTransaction, said: LaterNote) -> UUID:
+def sign_later_note(uow: UnitOfWork, act: LoggedTransaction, said: LaterNote) -> UUID:
     """The same for what is noted about a completion later; returns the note's id.
 
     Call it before anything else is logged in the act. Raises NotFoundError when there is no such
     completion or it cannot be trusted, ForbiddenError when this person may not say it.
     """
-    about = find_completion_history(desk, UUID(said.about))
+    about = find_completion_history(uow, UUID(said.about))
     if about.said is None:
         raise NotFoundError(f"completion {said.about}")
-    if not can_state_about_completion(said, about.said, reader=desk.me.is_reader):
-        raise ForbiddenError(f"note about {said.about} by {desk.me.id}")
-    return _store(desk, act, uuid4(), about.id, said)
+    if not can_state_about_completion(said, about.said, reader=uow.me.is_reader):
+        raise ForbiddenError(f"note about {said.about} by {uow.me.id}")
+    return _store(uow, act, uuid4(), about.id, said)
 
 
 def sign_practice_day(
-    desk: UnitOfWork, act: LoggedTransaction, said: PracticeDay, note_id: UUID
+    uow: UnitOfWork, act: LoggedTransaction, said: PracticeDay, note_id: UUID
 ) -> UUID:
-    """The same for a day on which the person at this desk practised. Raises ForbiddenError."""
+    """The same for a day on which the signed-in member practised. Raises ForbiddenError."""
     if not can_state_practice(said):
-        raise ForbiddenError(f"practice of somebody else by {desk.me.id}")
-    return _store(desk, act, note_id, UUID(said.learner.id), said)
+        raise ForbiddenError(f"practice of somebody else by {uow.me.id}")
+    return _store(uow, act, note_id, UUID(said.learner.id), said)
 
 
-def is_note_stored(at: LoggedTransaction | UnitOfWork, desk: UnitOfWork, note_id: UUID) -> bool:
-    """Whether there is a row with this id, as an act sees it under its lock, or a desk without."""
+def is_note_stored(at: LoggedTransaction | UnitOfWork, uow: UnitOfWork, note_id: UUID) -> bool:
+    """Whether there is a row with this id, as an act sees it under its lock, or a read without."""
     found = select(TrainingNote.id).where(
-        TrainingNote.org_id == desk.org.id, TrainingNote.id == note_id
+        TrainingNote.org_id == uow.org.id, TrainingNote.id == note_id
     )
     return at.session.scalar(found) is not None
 
 
 def _store(
-    desk: UnitOfWork, act: LoggedTransaction, note_id: UUID, about: UUID, said: Statement
+    uow: UnitOfWork, act: LoggedTransaction, note_id: UUID, about: UUID, said: Statement
 ) -> UUID:
-    if said.by.id != str(desk.me.id) or said.made_at != act.now:
+    if said.by.id != str(uow.me.id) or said.made_at != act.now:
         raise ValueError("a statement of somebody else, or of another time")
-    statement, own = encode_statement(said), desk.keys.own
+    statement, own = encode_statement(said), uow.keys.own
     digest = hashlib.sha256(statement).digest()
     author_fpr = own.public.fingerprint
     index = act.log(Action.TRAINING_NOTED, training_note_log_id(note_id), h=digest)
     act.session.add(
         TrainingNote(
             id=note_id,
-            org_id=desk.org.id,
+            org_id=uow.org.id,
             learner_id=UUID(said.learner.id),
             about=about,
             code=said.code if isinstance(said, Completion) else None,
             made_at=said.made_at,
-            author_id=desk.me.id,
+            author_id=uow.me.id,
             author_fpr=author_fpr,
             statement=statement,
             signature=own.sign(
-                statement_proofs.build_signed_message(desk, note_id, author_fpr, digest)
+                statement_proofs.build_signed_message(uow, note_id, author_fpr, digest)
             ),
             leaf_index=index,
         )
@@ -142,53 +142,53 @@ def _store(
     return note_id
 
 
-def list_member_completions(desk: UnitOfWork, learner_id: UUID) -> tuple[CompletionHistory, ...]:
+def list_member_completions(uow: UnitOfWork, learner_id: UUID) -> tuple[CompletionHistory, ...]:
     """What one member completed, oldest first. Raises LogBrokenError."""
     return group_by_completion(
-        statement_proofs.read_statements(desk, TrainingNote.learner_id == learner_id)
+        statement_proofs.read_statements(uow, TrainingNote.learner_id == learner_id)
     )
 
 
-def list_all_completions(desk: UnitOfWork) -> tuple[CompletionHistory, ...]:
+def list_all_completions(uow: UnitOfWork) -> tuple[CompletionHistory, ...]:
     """What anybody of the organisation completed, oldest first; what is not stored any more last.
 
     Raises LogBrokenError.
     """
-    return group_by_completion(list_all_notes(desk))
+    return group_by_completion(list_all_notes(uow))
 
 
-def list_all_notes(desk: UnitOfWork) -> tuple[ProvedStatement, ...]:
+def list_all_notes(uow: UnitOfWork) -> tuple[ProvedStatement, ...]:
     """Every statement about anybody, proved or refused; what is not stored any more last.
 
     A handful of queries, however many there are. Raises LogBrokenError.
     """
     return (
-        *statement_proofs.read_statements(desk),
-        *statement_proofs.find_missing_statements(desk),
+        *statement_proofs.read_statements(uow),
+        *statement_proofs.find_missing_statements(uow),
     )
 
 
-def find_completion_history(desk: UnitOfWork, completion_id: UUID) -> CompletionHistory:
+def find_completion_history(uow: UnitOfWork, completion_id: UUID) -> CompletionHistory:
     """One completion with its notes; one that is in the log alone is refused, not absent.
 
     Raises NotFoundError when no row, note or line tells of it.
     """
     found = group_by_completion(
-        statement_proofs.read_statements(desk, TrainingNote.about == completion_id)
+        statement_proofs.read_statements(uow, TrainingNote.about == completion_id)
     )
-    for completed in found or group_by_completion(statement_proofs.find_missing_statements(desk)):
+    for completed in found or group_by_completion(statement_proofs.find_missing_statements(uow)):
         if completed.id == completion_id:
             return completed
     raise NotFoundError(f"completion {completion_id}")
 
 
-def find_completion_by_code(desk: UnitOfWork, code: str) -> CompletionHistory | None:
+def find_completion_by_code(uow: UnitOfWork, code: str) -> CompletionHistory | None:
     """The completion that shows this code, as somebody typed it; None unless it is proved.
 
-    Needs nobody at the desk.
+    Needs no one signed in.
     """
     meant = check_codes.normalise_check_code(code)
-    found = group_by_completion(statement_proofs.read_statements(desk, TrainingNote.code == meant))
+    found = group_by_completion(statement_proofs.read_statements(uow, TrainingNote.code == meant))
     return next((one for one in found if one.said is not None), None)
 
 

@@ -74,14 +74,14 @@ class TeamTrainingPage(msgspec.Struct, frozen=True):
         return not self.people and not self.apart
 
 
-def load_team_page(desk: UnitOfWork, chosen: Standing | None, page: int) -> TeamTrainingPage:
+def load_team_page(uow: UnitOfWork, chosen: Standing | None, page: int) -> TeamTrainingPage:
     """Page `page`, from 1, of everybody, or of those who stand so. Logs one LIST_VIEWED first.
 
     Raises LogBrokenError: then nothing can be said of anybody.
     """
     page = max(page, 1)
-    desk.look(Action.LIST_VIEWED, f"trained/{page}")
-    everybody, gone = list_team_standing(desk)
+    uow.look(Action.LIST_VIEWED, f"trained/{page}")
+    everybody, gone = list_team_standing(uow)
     found = [one for one in everybody if chosen is None or one.stands.standing is chosen]
     shown = found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     return TeamTrainingPage(
@@ -91,27 +91,27 @@ def load_team_page(desk: UnitOfWork, chosen: Standing | None, page: int) -> Team
         people=tuple(one for one in shown if not one.apart),
         apart=tuple(one for one in shown if one.apart),
         gone=gone,
-        titles=workbook_content.load_current_edition(desk.org).titles,
-        renewed=find_renewal_rule(desk).months is not None,
+        titles=workbook_content.load_current_edition(uow.org).titles,
+        renewed=find_renewal_rule(uow).months is not None,
     )
 
 
-def list_team_standing(desk: UnitOfWork) -> tuple[tuple[MemberStanding, ...], int]:
+def list_team_standing(uow: UnitOfWork) -> tuple[tuple[MemberStanding, ...], int]:
     """Everybody by name, those apart last, and how many notes are gone. The caller logs the look.
 
     A handful of queries, however many there are. Raises LogBrokenError.
     """
-    notes = statements.list_all_notes(desk)
+    notes = statements.list_all_notes(uow)
     found, days = (
         statements.group_by_completion(notes),
         practice_days.find_last_practice_days(notes),
     )
     by_learner = _by_learner(found)
-    waiting, judge = _on_their_way(desk), member_lookup.load_key_trust(desk)
+    waiting, judge = _on_their_way(uow), member_lookup.load_key_trust(uow)
     marks, when, today = (
-        workbook_content.load_current_edition(desk.org).marks,
-        find_renewal_rule(desk),
-        desk.today,
+        workbook_content.load_current_edition(uow.org).marks,
+        find_renewal_rule(uow),
+        uow.today,
     )
 
     def stands(member_id: UUID) -> TrainingStatus:
@@ -119,7 +119,7 @@ def list_team_standing(desk: UnitOfWork) -> tuple[tuple[MemberStanding, ...], in
         return find_training_status(known, marks, when, today)
 
     there = {}
-    for row, at_work in _members(desk):
+    for row, at_work in _members(uow):
         if row.joined_at is not None or row.id in by_learner:
             there[row.id] = _person(judge, row, at_work, stands(row.id), days.get(row.id))
     left = [_left(one, stands(one)) for one in by_learner if one not in there]
@@ -128,20 +128,20 @@ def list_team_standing(desk: UnitOfWork) -> tuple[tuple[MemberStanding, ...], in
     )
 
 
-def get_own_standing(desk: UnitOfWork) -> TrainingStatus:
+def get_own_standing(uow: UnitOfWork) -> TrainingStatus:
     """Where I stand myself. What cannot be read is not trusted: this stops no page."""
     try:
-        return get_member_standing(desk, desk.me.id)
+        return get_member_standing(uow, uow.me.id)
     except LogBrokenError:
         return TrainingStatus(Standing.NOT_TRUSTED)
 
 
-def get_member_standing(desk: UnitOfWork, member_id: UUID) -> TrainingStatus:
+def get_member_standing(uow: UnitOfWork, member_id: UUID) -> TrainingStatus:
     """Where one member stands. Raises LogBrokenError."""
-    found = statements.list_member_completions(desk, member_id)
-    known = summarise_notes(found, _on_their_way(desk, member_id).get(member_id))
-    marks = workbook_content.load_current_edition(desk.org).marks if found else {}
-    return find_training_status(known, marks, find_renewal_rule(desk), desk.today)
+    found = statements.list_member_completions(uow, member_id)
+    known = summarise_notes(found, _on_their_way(uow, member_id).get(member_id))
+    marks = workbook_content.load_current_edition(uow.org).marks if found else {}
+    return find_training_status(known, marks, find_renewal_rule(uow), uow.today)
 
 
 def summarise_notes(
@@ -158,9 +158,9 @@ def summarise_notes(
     return TrainingFacts(tuple(notes), answers, trusted)
 
 
-def find_renewal_rule(desk: UnitOfWork) -> RenewalRule:
+def find_renewal_rule(uow: UnitOfWork) -> RenewalRule:
     """How often the authority's pack says that training is done again."""
-    said = load_pack(desk.org.pack).settings.training
+    said = load_pack(uow.org.pack).settings.training
     return RenewalRule(said.renew_after_months, said.due_soon_days)
 
 
@@ -172,20 +172,20 @@ def _by_learner(found: Iterable[CompletionHistory]) -> dict[UUID, list[Completio
     return by_learner
 
 
-def _on_their_way(desk: UnitOfWork, learner: UUID | None = None) -> dict[UUID, TrainingState]:
+def _on_their_way(uow: UnitOfWork, learner: UUID | None = None) -> dict[UUID, TrainingState]:
     """Whose turn it is with the newest answers that are open, by learner: by rows, so it makes
     nobody trained."""
     query = select(Training.learner_id, Training.state).where(
-        Training.org_id == desk.org.id, Training.state.in_([one.value for one in OPEN_STATES])
+        Training.org_id == uow.org.id, Training.state.in_([one.value for one in OPEN_STATES])
     )
     if learner is not None:
         query = query.where(Training.learner_id == learner)
-    rows = desk.session.execute(query.order_by(Training.began_at))
+    rows = uow.session.execute(query.order_by(Training.began_at))
     return {learner_id: TrainingState(state) for learner_id, state in rows}
 
 
-def _members(desk: UnitOfWork) -> Iterable[tuple[Member, bool]]:
-    rows = desk.session.execute(select(Member, NOT_SUSPENDED).where(Member.org_id == desk.org.id))
+def _members(uow: UnitOfWork) -> Iterable[tuple[Member, bool]]:
+    rows = uow.session.execute(select(Member, NOT_SUSPENDED).where(Member.org_id == uow.org.id))
     return ((row, bool(at_work)) for row, at_work in rows)
 
 

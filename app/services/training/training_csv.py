@@ -30,14 +30,14 @@ _RUNS = frozenset(("=", "+", "-", "@"))
 _AS_TEXT = "'"
 
 
-def export_team_csv(desk: UnitOfWork) -> bytes:
+def export_team_csv(uow: UnitOfWork) -> bytes:
     """Everybody, a line each, with all that the list shows. Logged before anything is read.
 
     Raises LogBrokenError.
     """
-    desk.look(Action.EXPORTED, "trained/inspection")
-    titles = workbook_content.load_current_edition(desk.org).titles
-    everybody, _ = team_standing.list_team_standing(desk)
+    uow.look(Action.EXPORTED, "trained/inspection")
+    titles = workbook_content.load_current_edition(uow.org).titles
+    everybody, _ = team_standing.list_team_standing(uow)
     return build_csv(COLUMNS, (_line(one, titles) for one in everybody))
 
 

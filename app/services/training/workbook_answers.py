@@ -85,20 +85,20 @@ def build_answer_box_name(key: str) -> str:
     return f"{ANSWER_PREFIX}{key}"
 
 
-def has_question(desk: UnitOfWork, key: str) -> bool:
+def has_question(uow: UnitOfWork, key: str) -> bool:
     """Whether the edition asks a question of this key."""
-    return any(one.key == key for one in _book(desk).edition.questions)
+    return any(one.key == key for one in _book(uow).edition.questions)
 
 
-def load_own_answers(desk: UnitOfWork) -> OwnAnswers:
+def load_own_answers(uow: UnitOfWork) -> OwnAnswers:
     """All of my answers. Those that do not open are named on their pages."""
-    book = _book(desk)
+    book = _book(uow)
     questions = book.edition.questions
-    pages = private_drafts.load_pages(desk, [build_answer_box_name(one.key) for one in questions])
+    pages = private_drafts.load_pages(uow, [build_answer_box_name(one.key) for one in questions])
     return OwnAnswers(
         book, tuple(QuestionAnswer(one, pages[build_answer_box_name(one.key)]) for one in questions)
     )
 
 
-def _book(desk: UnitOfWork) -> WorkbookText:
-    return workbook_content.load_org_workbook(desk.org, desk.clock())
+def _book(uow: UnitOfWork) -> WorkbookText:
+    return workbook_content.load_org_workbook(uow.org, uow.clock())

@@ -29,14 +29,14 @@ def inked(pdf: bytes) -> list[int]:
 
 
 def test_a_practice_paper_printed_from_the_screen_is_marked_on_every_sheet(stage: Stage) -> None:
-    desk = stage.club.world.desk("kit")
-    run_id = finish_model_record(desk)
+    uow = stage.club.world.uow("kit")
+    run_id = finish_model_record(uow)
     page = stage.tab("kit")
     pdf = printed(page, f"{stage.club.server.url}/learn/practice/run/{run_id}/paper")
     page.evaluate("document.querySelector('.paper-across').remove()")
     page.emulate_media(media="print")
     bare = page.pdf(prefer_css_page_size=True)
-    practice_runs.delete_run(desk, run_id)
+    practice_runs.delete_run(uow, run_id)
     with_it, without = inked(pdf), inked(bare)
     assert len(with_it) == len(without)
     assert all(more > less * 1.05 for more, less in zip(with_it, without, strict=True)), with_it

@@ -43,9 +43,9 @@ def posts(page: Page) -> list[str]:
 
 
 def test_after_a_conflict_a_page_saves_itself_no_more_until_it_is_sent(
-    desk: Callable[..., Page], stage: Stage
+    uow: Callable[..., Page], stage: Stage
 ) -> None:
-    page = desk("kit")
+    page = uow("kit")
     other = page.context.new_page()
     other.goto(page.url)
     other.fill("[name=child_words]", "from the second tab")
@@ -65,8 +65,8 @@ def test_after_a_conflict_a_page_saves_itself_no_more_until_it_is_sent(
     stage.forgive("409")
 
 
-def test_what_the_server_says_is_shown_as_text(desk: Callable[..., Page], stage: Stage) -> None:
-    page = desk("pat")
+def test_what_the_server_says_is_shown_as_text(uow: Callable[..., Page], stage: Stage) -> None:
+    page = uow("pat")
 
     def conflict(route: Route) -> None:
         route.fulfill(status=409, json={"said": MARKUP})
@@ -80,9 +80,9 @@ def test_what_the_server_says_is_shown_as_text(desk: Callable[..., Page], stage:
 
 
 def test_a_page_that_is_too_long_says_so_is_not_sent_again_and_saves_itself_when_it_fits(
-    desk: Callable[..., Page], stage: Stage
+    uow: Callable[..., Page], stage: Stage
 ) -> None:
-    page = desk()
+    page = uow()
     sent: list[int] = []
     page.on("response", lambda one: sent.append(one.status) if "/autosave" in one.url else None)
     page.locator("[name=worry]").evaluate(FILL, 9 * 1024 * 1024)

@@ -24,8 +24,8 @@ def words(page: Page) -> str:
     return page.input_value("[name=child_words]")
 
 
-def test_a_page_saves_itself_five_seconds_after_typing_stops(desk: Callable[..., Page]) -> None:
-    page = desk()
+def test_a_page_saves_itself_five_seconds_after_typing_stops(uow: Callable[..., Page]) -> None:
+    page = uow()
     page.fill("[name=child_words]", WORDS)
     wait(page, 4)
     assert page.locator("[data-saved]").inner_text().startswith("Only you")
@@ -36,9 +36,9 @@ def test_a_page_saves_itself_five_seconds_after_typing_stops(desk: Callable[...,
 
 
 def test_leaving_a_page_at_once_keeps_what_was_typed(
-    desk: Callable[..., Page], stage: Stage
+    uow: Callable[..., Page], stage: Stage
 ) -> None:
-    page = desk()
+    page = uow()
     page.fill("[name=child_words]", WORDS)
     address = page.url
     page.click("text=Back")
@@ -49,9 +49,9 @@ def test_leaving_a_page_at_once_keeps_what_was_typed(
 
 @pytest.mark.parametrize("way", ["the button", "Shift three times"])
 def test_hiding_blanks_locks_and_comes_back_to_the_same_words(
-    desk: Callable[..., Page], way: str
+    uow: Callable[..., Page], way: str
 ) -> None:
-    page = desk("deputy")
+    page = uow("deputy")
     address = page.url
     page.fill("[name=child_words]", WORDS)
     page.focus("[name=seen]")
@@ -74,8 +74,8 @@ def test_hiding_blanks_locks_and_comes_back_to_the_same_words(
     assert words(page) == WORDS
 
 
-def test_signing_out_keeps_the_last_words_first(desk: Callable[..., Page], stage: Stage) -> None:
-    page = desk("tess")
+def test_signing_out_keeps_the_last_words_first(uow: Callable[..., Page], stage: Stage) -> None:
+    page = uow("tess")
     address = page.url
     page.fill("[name=child_words]", WORDS)
     page.get_by_role("button", name="Sign out").click()
@@ -88,9 +88,9 @@ def test_signing_out_keeps_the_last_words_first(desk: Callable[..., Page], stage
 
 
 def test_signing_out_without_saving_says_so_and_goes_only_when_pressed_again(
-    desk: Callable[..., Page], stage: Stage
+    uow: Callable[..., Page], stage: Stage
 ) -> None:
-    page = desk("tess")
+    page = uow("tess")
     page.route("**/autosave", lambda route: route.abort())
     page.fill("[name=child_words]", WORDS)
     page.get_by_role("button", name="Sign out").click()
@@ -104,16 +104,16 @@ def test_signing_out_without_saving_says_so_and_goes_only_when_pressed_again(
     stage.forgive(NO_NETWORK)
 
 
-def test_hiding_is_one_tap_on_a_phone(desk: Callable[..., Page]) -> None:
-    box = desk().locator(".heard-hide").bounding_box()
+def test_hiding_is_one_tap_on_a_phone(uow: Callable[..., Page]) -> None:
+    box = uow().locator(".heard-hide").bounding_box()
     assert box["height"] >= 44
     assert box["width"] >= 44
 
 
 def test_two_minutes_before_the_end_the_page_warns_and_can_be_kept_open(
-    desk: Callable[..., Page],
+    uow: Callable[..., Page],
 ) -> None:
-    page = desk()
+    page = uow()
     assert "You will be signed out at" in page.inner_text("[data-time-out]")
     soon = page.locator("[data-soon]")
     wait(page, 17 * 60)
@@ -126,8 +126,8 @@ def test_two_minutes_before_the_end_the_page_warns_and_can_be_kept_open(
     expect(soon).to_be_hidden()
 
 
-def test_staying_moves_the_end_that_the_page_itself_keeps(desk: Callable[..., Page]) -> None:
-    page = desk()
+def test_staying_moves_the_end_that_the_page_itself_keeps(uow: Callable[..., Page]) -> None:
+    page = uow()
     soon = page.locator("[data-soon]")
     wait(page, 18 * 60 + 5)
     expect(soon).to_be_visible()
@@ -143,8 +143,8 @@ def test_staying_moves_the_end_that_the_page_itself_keeps(desk: Callable[..., Pa
     assert page.evaluate("document.body.dataset.same") == "yes"
 
 
-def test_somebody_who_types_is_not_asked(desk: Callable[..., Page]) -> None:
-    page = desk()
+def test_somebody_who_types_is_not_asked(uow: Callable[..., Page]) -> None:
+    page = uow()
     page.fill("[name=child_words]", WORDS)
     wait(page, 6)
     expect(page.locator("[data-saved]")).to_contain_text("Saved ")
@@ -154,9 +154,9 @@ def test_somebody_who_types_is_not_asked(desk: Callable[..., Page]) -> None:
 
 
 def test_at_the_end_the_words_stay_on_the_page_and_are_kept(
-    desk: Callable[..., Page], stage: Stage
+    uow: Callable[..., Page], stage: Stage
 ) -> None:
-    page = desk("pat")
+    page = uow("pat")
     address = page.url
     stage.expire("pat")
     page.fill("[name=child_words]", WORDS)
@@ -172,8 +172,8 @@ def test_at_the_end_the_words_stay_on_the_page_and_are_kept(
     assert words(page) == WORDS
 
 
-def test_two_tabs_never_overwrite_each_other_in_silence(desk: Callable[..., Page]) -> None:
-    first = desk("kit")
+def test_two_tabs_never_overwrite_each_other_in_silence(uow: Callable[..., Page]) -> None:
+    first = uow("kit")
     second = first.context.new_page()
     second.goto(first.url)
     second.fill("[name=child_words]", "from the second tab")
@@ -190,9 +190,9 @@ def test_two_tabs_never_overwrite_each_other_in_silence(desk: Callable[..., Page
 
 
 def test_without_network_the_page_says_so_and_the_words_can_be_copied(
-    desk: Callable[..., Page], stage: Stage
+    uow: Callable[..., Page], stage: Stage
 ) -> None:
-    page = desk("jo")
+    page = uow("jo")
     page.context.grant_permissions(["clipboard-write"])
     cut(page)
     page.fill("[name=child_words]", WORDS)

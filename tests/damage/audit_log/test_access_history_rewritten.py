@@ -25,12 +25,12 @@ pytestmark = pytest.mark.both_databases
 
 @pytest.fixture
 def read(office: Office):
-    """A file that Jo opened, and a desk of a process that has read the log since."""
+    """A file that Jo opened, and a unit of work of a process that has read the log since."""
     concern_id = office.signed("sam")
     concern_reading.open_concern(office.at("jo"), concern_id)
-    desk = office.at("deputy")
-    assert access_history.list_access_history(desk, concern_id)[0].who == "Jo Smith"
-    return office, concern_id, desk
+    uow = office.at("deputy")
+    assert access_history.list_access_history(uow, concern_id)[0].who == "Jo Smith"
+    return office, concern_id, uow
 
 
 def opening(office: Office, concern_id) -> tuple[int, bytes]:
@@ -53,7 +53,7 @@ def change(office: Office, *statements) -> None:
 
 @pytest.mark.parametrize("how", ["rewritten", "emptied", "gone", "filed elsewhere", "with entries"])
 def test_a_line_changed_behind_a_running_process_is_said(read, how):
-    office, concern_id, desk = read
+    office, concern_id, uow = read
     index, line = opening(office, concern_id)
     other = forged(office, line)
     at = update(Leaf).where(Leaf.i == index)
@@ -66,7 +66,7 @@ def test_a_line_changed_behind_a_running_process_is_said(read, how):
     }[how]
     change(office, statement)
     office.at("deputy")
-    shown = access_history.list_access_history(desk, concern_id)
+    shown = access_history.list_access_history(uow, concern_id)
     assert shown[0] is access_history.BROKEN_LOG_NOTICE
     assert (
         access_history.select_readings_by_others(shown, office.id("sam"))[0]
@@ -75,33 +75,33 @@ def test_a_line_changed_behind_a_running_process_is_said(read, how):
 
 
 def test_entries_counted_down_hide_no_opening(read):
-    office, concern_id, desk = read
+    office, concern_id, uow = read
     add_words(office.at("sam"), concern_id, NewAddition(office.id("sam"), "more"))
     concern_reading.open_concern(office.at("jo"), concern_id)
     change(office, update(Concern).values(entries=1))
     office.at("deputy")
-    shown = access_history.list_access_history(desk, concern_id)
+    shown = access_history.list_access_history(uow, concern_id)
     assert (shown[0].who, shown[0].words) == ("Jo Smith", "opened entries 1, 2")
 
 
 def test_a_line_emptied_by_duty_is_no_change_in_this_process_or_the_next(read):
-    office, concern_id, desk = read
+    office, concern_id, uow = read
     index, _ = opening(office, concern_id)
-    office.world.desk().look(Action.LINE_BLANKED, blanked_line_log_id(index))
+    office.world.uow().look(Action.LINE_BLANKED, blanked_line_log_id(index))
     change(office, update(Leaf).where(Leaf.i == index).values(line=None))
-    for one in (office.at("deputy"), office.world.desk("deputy")):
+    for one in (office.at("deputy"), office.world.uow("deputy")):
         assert access_history.BROKEN_LOG_NOTICE not in access_history.list_access_history(
             one, concern_id
         )
 
 
 def test_what_others_do_meanwhile_is_no_change(read):
-    office, concern_id, desk = read
+    office, concern_id, uow = read
     for who in ("jo", "senior", "sam"):
         if who != "senior":
-            concern_reading.open_concern(office.world.desk(who), concern_id)
+            concern_reading.open_concern(office.world.uow(who), concern_id)
         assert access_history.BROKEN_LOG_NOTICE not in access_history.list_access_history(
-            desk, concern_id
+            uow, concern_id
         )
 
 

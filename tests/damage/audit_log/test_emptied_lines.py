@@ -35,10 +35,8 @@ def empty(session, index: int) -> None:
 def test_an_emptied_line_does_not_bring_an_old_lock_back(world):
     sam, session = world.people["sam"].id, world.session()
     old = session.scalar(select(Lock.blob).where(Lock.user_id == sam))
-    desk = world.desk("sam")
-    own_account.set_passphrase(
-        desk, KdfSlots(world.data), sam, desk.keys.own, desk.keys.pins, CHOSEN
-    )
+    uow = world.uow("sam")
+    own_account.set_passphrase(uow, KdfSlots(world.data), sam, uow.keys.own, uow.keys.pins, CHOSEN)
     session.rollback()
     session.execute(update(Lock).where(Lock.user_id == sam).values(blob=old))
     empty(session, newest_line(session, lock_log_id(sam, "passphrase")))
@@ -51,7 +49,7 @@ def test_an_emptied_line_that_no_line_speaks_of_is_found(world):
     session = world.session()
     empty(session, session.scalars(select(Leaf.i).order_by(Leaf.i.desc())).first())
     with pytest.raises(LogBrokenError):
-        integrity_check.find_all_differences(world.desk())
+        integrity_check.find_all_differences(world.uow())
 
 
 def test_a_line_emptied_by_duty_stops_nothing(world):
@@ -59,6 +57,6 @@ def test_a_line_emptied_by_duty_stops_nothing(world):
     session = world.session()
     index = session.scalars(select(Leaf.i).order_by(Leaf.i.desc())).first()
     session.rollback()
-    world.desk().look(Action.LINE_BLANKED, blanked_line_log_id(index))
+    world.uow().look(Action.LINE_BLANKED, blanked_line_log_id(index))
     empty(session, index)
-    assert integrity_check.find_all_differences(world.desk()) == ()
+    assert integrity_check.find_all_differences(world.uow()) == ()

@@ -47,9 +47,9 @@ def stops_sign_in(world) -> bool:
 
 
 def verifier_says(world, tmp_path) -> subprocess.CompletedProcess[str]:
-    """What a stranger's verifier says of an export made by a desk that had looked before."""
+    """What a stranger's verifier says of an export by a unit of work that had looked before."""
     with (tmp_path / "export.zip").open("wb") as file:
-        log_export.export_log(world.desk_before, file)
+        log_export.export_log(world.uow_before, file)
     command = [sys.executable, "-m", "audit", "verify", str(tmp_path / "export.zip")]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
 
@@ -64,7 +64,7 @@ def leaf_of(world, concern) -> tuple[int, bytes]:
 @pytest.mark.parametrize("rehashed", [False, True])
 def test_an_edited_line_stops_sign_in_fsck_and_the_verifier(signed, tmp_path, rehashed):
     world, concern = signed
-    world.desk_before = world.desk("jo")
+    world.uow_before = world.uow("jo")
     index, line = leaf_of(world, concern)
     forged = line.replace(b'"as":"practitioner"', b'"as":"senior"')
     assert forged != line
@@ -74,14 +74,14 @@ def test_an_edited_line_stops_sign_in_fsck_and_the_verifier(signed, tmp_path, re
     world.change(update(Leaf).where(Leaf.i == index).values(values), node)
     assert stops_sign_in(world)
     with pytest.raises(LogBrokenError):
-        integrity_check.find_all_differences(world.desk())
+        integrity_check.find_all_differences(world.uow())
     assert verifier_says(world, tmp_path).returncode == 1
 
 
 def test_an_untouched_log_passes_all_three(signed, tmp_path):
     world, _ = signed
-    world.desk_before = world.desk("jo")
-    assert integrity_check.find_all_differences(world.desk()) == ()
+    world.uow_before = world.uow("jo")
+    assert integrity_check.find_all_differences(world.uow()) == ()
     assert world.client("jo").get("/concerns").status_code == 200
     assert verifier_says(world, tmp_path).returncode == 0
 
@@ -124,7 +124,7 @@ def test_a_log_cut_and_grown_again_with_other_lines_stops_sign_in(signed):
 def test_a_flipped_state_is_named_by_fsck(signed, state):
     world, concern = signed
     world.change(update(Concern).values(state=state))
-    found = integrity_check.find_all_differences(world.desk())
+    found = integrity_check.find_all_differences(world.uow())
     assert found == (f"Concern {concern} is stored as {state}; the log says unread.",)
 
 
@@ -137,7 +137,7 @@ def test_a_due_time_ticked_off_or_taken_away_is_named_by_fsck(signed, statement)
     world, concern = signed
     world.change(statement)
     expected = (f"Due times of concern {concern} are not those in the log.",)
-    assert integrity_check.find_all_differences(world.desk()) == expected
+    assert integrity_check.find_all_differences(world.uow()) == expected
 
 
 def test_a_removed_record_is_named_by_fsck(signed):
@@ -149,17 +149,17 @@ def test_a_removed_record_is_named_by_fsck(signed):
     )
     assert (
         f"Entry {concern}/1 is in the log, but is not stored any more."
-        in integrity_check.find_all_differences(world.desk())
+        in integrity_check.find_all_differences(world.uow())
     )
 
 
 def test_a_look_filed_under_another_name_is_named_by_fsck(signed):
     world, concern = signed
-    concern_reading.open_concern(world.desk("jo"), concern)
+    concern_reading.open_concern(world.uow("jo"), concern)
     with world.session() as session:
         newest = select(func.max(Leaf.i)).where(Leaf.obj.startswith(str(concern)))
         index = session.scalar(newest)
-    assert integrity_check.find_all_differences(world.desk()) == ()
+    assert integrity_check.find_all_differences(world.uow()) == ()
     world.change(update(Leaf).where(Leaf.i == index).values(obj="organisation/x"))
-    found = integrity_check.find_all_differences(world.desk())
+    found = integrity_check.find_all_differences(world.uow())
     assert found == (f"Line {index} of the log is filed under another name than its own.",)

@@ -68,21 +68,21 @@ def test_a_forged_line_does_not_bring_an_old_lock_back(world):
     session = world.session()
     query = select(Lock.blob).where(Lock.user_id == sam.id, Lock.kind == "passphrase")
     old = session.scalar(query)
-    desk, slots, token = world.desk(), KdfSlots(world.data), world.token("sam")
-    sessions.open_session(desk, token)
-    own_account.change_passphrase(desk, slots, PASSPHRASE, NEW, token, "127.0.0.1")
+    uow, slots, token = world.uow(), KdfSlots(world.data), world.token("sam")
+    sessions.open_session(uow, token)
+    own_account.change_passphrase(uow, slots, PASSPHRASE, NEW, token, "127.0.0.1")
     session.rollback()
     session.execute(update(Lock).where(Lock.user_id == sam.id).values(blob=old))
     session.commit()
     forge(world, lock_log_id(sam.id, "passphrase"), old)
     with pytest.raises(LogBrokenError):
-        sign_ins.sign_in(world.desk(), KdfSlots(world.data), sam.email, PASSPHRASE, "127.0.0.1")
+        sign_ins.sign_in(world.uow(), KdfSlots(world.data), sam.email, PASSPHRASE, "127.0.0.1")
 
 
 def test_nothing_is_appended_to_a_head_that_is_not_ours(world):
     forge(world, "lock/none/passphrase", b"x")
-    desk = world.desk()
-    with pytest.raises(LogBrokenError), desk.act() as act:
+    uow = world.uow()
+    with pytest.raises(LogBrokenError), uow.act() as act:
         act.log(Action.REFUSED, "member/none")
 
 
@@ -100,7 +100,7 @@ def test_an_old_head_put_back_is_seen(world):
 
 def log_and_checkpoint(world) -> None:
     """Log an event and sign a checkpoint over it, which is kept outside too."""
-    with world.desk().act() as act:
+    with world.uow().act() as act:
         act.log(Action.REFUSED, "member/none")
         act.checkpoint()
 
@@ -112,7 +112,7 @@ def test_a_log_cut_back_to_an_old_head_of_ours_is_seen(world):
     log_and_checkpoint(world)
     # What is left fits the head, which this server wrote: only the checkpoint outside is longer.
     world.change(delete(Leaf).where(Leaf.i >= old.size), update(LogHead).values(old._asdict()))
-    fresh = world.desk()
+    fresh = world.uow()
     with pytest.raises(LogBrokenError, match="shorter"):
         fresh.key_log.refresh(fresh.session, fresh.org)
 
@@ -127,19 +127,19 @@ def test_a_line_rewritten_behind_the_newest_checkpoint_is_seen(world):
     assert forged != line
     values = {"line": forged, "hash": merkle.leaf_hash(forged)}
     world.change(update(Leaf).where(Leaf.i == index).values(values))
-    fresh = world.desk()
+    fresh = world.uow()
     with pytest.raises(LogBrokenError, match="behind its end"):
         fresh.key_log.refresh(fresh.session, fresh.org)
 
 
 def test_a_note_that_opened_once_does_not_excuse_the_one_that_lies_there_now(world):
-    desk = world.desk("jo")
+    uow = world.uow("jo")
     path = world.data / "checkpoints" / f"{world.org.id}.note"
     good = path.read_text()
     for wrong in (good.replace("\n\n", "\n\n ", 1), good[:-9] + "AAAAAAA=\n", "", "x" + good):
-        desk.key_log.refresh(desk.session, desk.org)
+        uow.key_log.refresh(uow.session, uow.org)
         path.write_text(wrong)
         with pytest.raises(LogBrokenError):
-            desk.key_log.refresh(desk.session, desk.org)
+            uow.key_log.refresh(uow.session, uow.org)
         path.write_text(good)
-    desk.key_log.refresh(desk.session, desk.org)
+    uow.key_log.refresh(uow.session, uow.org)

@@ -31,20 +31,20 @@ def club(world: World) -> World:
 
 
 def rang(club: World, who: str, *, right: bool, said: str = "") -> None:
-    desk = club.desk(who)
-    entry, _ = number_checks.load_line_with_findings(desk, NAME)
-    number_checks.record_number_check(desk, NAME, entry.mark, right=right, said=said)
+    uow = club.uow(who)
+    entry, _ = number_checks.load_line_with_findings(uow, NAME)
+    number_checks.record_number_check(uow, NAME, entry.mark, right=right, said=said)
 
 
 def shown(club: World) -> phone_numbers.PhoneLine:
     """The line as a new process shows it to a member."""
     return phone_numbers.find_line(
-        org_contacts.load_org_with_contacts(club.desk("sam"), named=True), "spoc", NOON
+        org_contacts.load_org_with_contacts(club.uow("sam"), named=True), "spoc", NOON
     )
 
 
-def told(desk: UnitOfWork) -> str:
-    return desk.session.scalars(select(NumberCheck.told)).one()
+def told(uow: UnitOfWork) -> str:
+    return uow.session.scalars(select(NumberCheck.told)).one()
 
 
 def test_a_row_that_says_right_is_no_check(club: World):
@@ -60,13 +60,13 @@ def test_a_row_that_says_right_is_no_check(club: World):
         )
     )
     assert shown(club).checked == "Said to be wrong on 24 November 2026 by Jo Smith"
-    _, heard = number_checks.load_line_with_findings(club.desk("jo"), NAME)
+    _, heard = number_checks.load_line_with_findings(club.uow("jo"), NAME)
     assert [(one.right, one.said) for one in heard] == [(False, "A shop.")]
 
 
 def test_a_row_that_is_taken_away_or_changed_takes_its_words_only(club: World):
     rang(club, "jo", right=False, said="A shop.")
-    text = told(club.desk())
+    text = told(club.uow())
     for change in (
         update(NumberCheck).values(told=text.replace('"right":false', '"right":true')),
         update(NumberCheck).values(told="\x7f{"),
@@ -78,13 +78,13 @@ def test_a_row_that_is_taken_away_or_changed_takes_its_words_only(club: World):
         assert line.wrong
         assert line.tel == ""
         assert line.checked == "Said to be wrong on 24 November 2026 by your safeguarding lead"
-        _, heard = number_checks.load_line_with_findings(club.desk("jo"), NAME)
+        _, heard = number_checks.load_line_with_findings(club.uow("jo"), NAME)
         assert [(one.right, one.said, one.readable) for one in heard] == [(False, "", False)]
 
 
 def test_an_older_right_does_not_come_back(club: World):
     rang(club, "senior", right=True)
-    older = told(club.desk())
+    older = told(club.uow())
     rang(club, "jo", right=False, said="A shop.")
     club.change(update(NumberCheck).values(told=older))
     assert shown(club).wrong
@@ -101,9 +101,9 @@ def test_with_a_broken_log_numbers_stay_and_say_that_more_is_not_known(club: Wor
     rang(club, "jo", right=True)
     assert RIGHT in shown(club).checked
     club.change(update(LogHead).values(size=3))
-    desk, client = club.desk(), club.client()
-    org = org_contacts.load_org_with_contacts(desk, named=True)
-    panel = phone_numbers.build_panel(desk.session, org, NOON, inside=True)
+    uow, client = club.uow(), club.client()
+    org = org_contacts.load_org_with_contacts(uow, named=True)
+    panel = phone_numbers.build_panel(uow.session, org, NOON, inside=True)
     assert UNREAD_NOTICE in panel.old
     assert next(one for one in panel.lines if one.key == "spoc").number == "01724 296500"
     for path in ("/", "/numbers", "/with-a-child"):
@@ -114,23 +114,23 @@ def test_with_a_broken_log_numbers_stay_and_say_that_more_is_not_known(club: Wor
 
 def test_without_the_database_a_process_shows_what_it_read_last(club: World):
     rang(club, "jo", right=False, said="A shop.")
-    desk = club.desk("sam")
-    unread = org_contacts.fill_contacts_from_memory(replace(club.org, id=uuid4()), desk.key_log)
+    uow = club.uow("sam")
+    unread = org_contacts.fill_contacts_from_memory(replace(club.org, id=uuid4()), uow.key_log)
     assert phone_numbers.find_line(unread, "spoc", NOON).checked == "Not yet checked by a person"
-    org_contacts.load_org_with_contacts(desk, named=True)
+    org_contacts.load_org_with_contacts(uow, named=True)
     line = phone_numbers.find_line(
-        org_contacts.fill_contacts_from_memory(club.org, desk.key_log), "spoc", NOON
+        org_contacts.fill_contacts_from_memory(club.org, uow.key_log), "spoc", NOON
     )
     assert line.checked == "Said to be wrong on 24 November 2026 by your safeguarding lead"
 
 
 def test_a_forged_rota_is_none_and_says_so(club: World):
     jo, deputy = (str(club.people[who].id) for who in ("jo", "deputy"))
-    desk = club.desk("jo")
+    uow = club.uow("jo")
     everyday = {club.people["deputy"].id: tuple(range(7)), club.people["jo"].id: ()}
-    rota_store.change_duty_days(desk, everyday, rota_store.load_current_rota(desk).version)
+    rota_store.change_duty_days(uow, everyday, rota_store.load_current_rota(uow).version)
     assert first(club) == "Dele Okoro, safeguarding lead, on duty today"
-    text = club.desk().session.scalars(select(DutyRota.told)).one()
+    text = club.uow().session.scalars(select(DutyRota.told)).one()
     for change in (
         update(DutyRota).values(told=text.replace(deputy, jo)),
         update(DutyRota).values(told="[]"),
@@ -138,13 +138,13 @@ def test_a_forged_rota_is_none_and_says_so(club: World):
     ):
         club.change(change)
         assert first(club) == "Jo Smith, safeguarding lead"
-        assert rota_store.load_current_rota(club.desk("jo")).spoiled
-    desk = club.desk("jo")
-    rota_store.change_duty_days(desk, everyday, rota_store.load_current_rota(desk).version)
+        assert rota_store.load_current_rota(club.uow("jo")).spoiled
+    uow = club.uow("jo")
+    rota_store.change_duty_days(uow, everyday, rota_store.load_current_rota(uow).version)
     assert first(club) == "Dele Okoro, safeguarding lead, on duty today"
 
 
 def first(club: World) -> str:
     """Whom the panel of a new process names first after 999."""
-    org = org_contacts.load_org_with_contacts(desk := club.desk("sam"), named=True)
-    return phone_numbers.build_panel(desk.session, org, NOON, inside=True).lines[1].who
+    org = org_contacts.load_org_with_contacts(uow := club.uow("sam"), named=True)
+    return phone_numbers.build_panel(uow.session, org, NOON, inside=True).lines[1].who

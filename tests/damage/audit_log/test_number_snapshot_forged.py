@@ -43,7 +43,7 @@ class Rows:
     def of(self, club: World) -> tuple[int, org_contacts.Org]:
         """Rows that a new process reads for a first page of somebody signed out; what it shows."""
         self.count = 0
-        org = org_contacts.load_org_with_contacts(club.desk(), named=False)
+        org = org_contacts.load_org_with_contacts(club.uow(), named=False)
         return self.count, org
 
 
@@ -57,21 +57,21 @@ def club(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
 def rang(club: World, *, right: bool) -> None:
     said = "" if right else "A shop."
     number_checks.record_number_check(
-        club.desk("jo"), "north_lincolnshire/spoc", SPOC, right=right, said=said
+        club.uow("jo"), "north_lincolnshire/spoc", SPOC, right=right, said=said
     )
 
 
 def grow(club: World, lines: int = LINES) -> None:
-    desk = club.desk("jo")
+    uow = club.uow("jo")
     for _ in range(lines):
-        desk.look(Action.LIST_VIEWED, "inbox/1")
+        uow.look(Action.LIST_VIEWED, "inbox/1")
 
 
 def keep(club: World) -> Path:
     """What the housekeeper does once a minute."""
-    desk = club.desk()
-    desk.key_log.refresh(desk.session, desk.org)
-    desk.key_log.keep_numbers(desk.org)
+    uow = club.uow()
+    uow.key_log.refresh(uow.session, uow.org)
+    uow.key_log.keep_numbers(uow.org)
     return club.data / "checkpoints" / f"{club.org.id}.numbers"
 
 
@@ -120,8 +120,8 @@ def test_what_was_found_and_who_is_on_duty_are_those_of_the_whole_log(club: Worl
     rang(club, right=True)
     grow(club)
     path = keep(club)
-    whole = org_contacts.load_org_with_contacts(club.desk("sam"), named=True).to_ring.found[SPOC]
-    part = org_contacts.load_org_with_contacts(club.desk(), named=False).to_ring.found[SPOC]
+    whole = org_contacts.load_org_with_contacts(club.uow("sam"), named=True).to_ring.found[SPOC]
+    part = org_contacts.load_org_with_contacts(club.uow(), named=False).to_ring.found[SPOC]
     assert (part.right, part.on) == (whole.right, whole.on)
     assert path.stat().st_mode & 0o077 == 0 or path.parent.stat().st_mode & 0o077 == 0
 
@@ -133,13 +133,13 @@ def test_what_was_found_later_counts_over_what_is_kept(club: World):
     old = path.read_bytes()
     rang(club, right=False)
     assert (
-        not org_contacts.load_org_with_contacts(club.desk(), named=False).to_ring.found[SPOC].right
+        not org_contacts.load_org_with_contacts(club.uow(), named=False).to_ring.found[SPOC].right
     )
     grow(club)
     keep(club)
     path.write_bytes(old)  # an older one, put back
     assert (
-        not org_contacts.load_org_with_contacts(club.desk(), named=False).to_ring.found[SPOC].right
+        not org_contacts.load_org_with_contacts(club.uow(), named=False).to_ring.found[SPOC].right
     )
 
 
@@ -175,12 +175,12 @@ def test_a_line_that_was_changed_since_is_told_and_never_believed(club: World):
     forged = line.replace(b"rung_wrong", b"rung_right")
     assert forged != line
     club.change(update(Leaf).where(Leaf.i == last).values(line=forged))
-    assert org_contacts.load_org_with_contacts(club.desk(), named=False).to_ring.unread
+    assert org_contacts.load_org_with_contacts(club.uow(), named=False).to_ring.unread
 
 
 def test_it_vouches_for_no_key(club: World):
     grow(club)
     keep(club)
-    desk = club.desk()
-    org_contacts.load_org_with_contacts(desk, named=False)
-    assert desk.key_log.held(desk.org, {"grant", "member", "lock"}) == frozenset()
+    uow = club.uow()
+    org_contacts.load_org_with_contacts(uow, named=False)
+    assert uow.key_log.held(uow.org, {"grant", "member", "lock"}) == frozenset()

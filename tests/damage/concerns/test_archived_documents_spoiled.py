@@ -37,7 +37,7 @@ def entry_of(name: str):
 
 
 def findings(office: Office) -> tuple[str, ...]:
-    return integrity_check.find_all_differences(office.world.desk())
+    return integrity_check.find_all_differences(office.world.uow())
 
 
 def test_papers_that_are_as_they_were_kept_are_not_named(office: Office, monkeypatch):

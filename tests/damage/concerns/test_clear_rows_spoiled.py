@@ -113,7 +113,7 @@ def test_one_members_spoiled_roles_stop_nobody_else(office: Office, model, roles
     assert office.id("jo") in known
     due = office.session.query(Due).filter_by(concern_id=concern_id).one()
     office.now = due.at
-    unread_reminders.remind_or_escalate(office.world.desk(), due.id, office.now)
+    unread_reminders.remind_or_escalate(office.world.uow(), due.id, office.now)
     assert office.session.get_one(Concern, concern_id).state == "unread"
     assert office.session.get_one(Due, due.id).level == unread_reminders.REMINDED
 
@@ -132,11 +132,11 @@ def test_lists_of_a_file_that_are_none_stop_no_page_and_tell_no_senior(office: O
     due = office.session.query(Due).filter_by(concern_id=concern_id).one()
     for _ in range(2):
         office.now = office.session.get_one(Due, due.id).at
-        unread_reminders.remind_or_escalate(office.world.desk(), due.id, office.now)
+        unread_reminders.remind_or_escalate(office.world.uow(), due.id, office.now)
     assert office.session.get_one(Due, due.id).level == unread_reminders.SENIORS_TOLD
     templates = {mail.template for mail in office.session.query(Outbox)}
     assert templates == {"something_waits", "reminder"}, (
         "no senior: nobody can say who was ruled out"
     )
     named = f"The row of concern {concern_id} is not the one that was signed."
-    assert named in integrity_check.find_all_differences(office.world.desk())
+    assert named in integrity_check.find_all_differences(office.world.uow())

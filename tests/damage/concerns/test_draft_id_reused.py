@@ -24,7 +24,7 @@ PARTS = (Part("view", (), {"opinion": WORDS}),)
 
 
 def entries(world, who: str, concern_id: UUID):
-    return [one.entry for one in concern_reading.open_concern(world.desk(who), concern_id).entries]
+    return [one.entry for one in concern_reading.open_concern(world.uow(who), concern_id).entries]
 
 
 def refused(world) -> int:
@@ -44,7 +44,7 @@ def test_an_older_file_under_the_drafts_id_does_not_swallow_a_record(office, wor
     assert refused(world) == 1
     assert record_signing.sign_record(office.at("sam"), what) == made  # pressed twice: still one
     assert refused(world) == 1
-    assert any(str(older) in line for line in integrity_check.find_all_differences(world.desk()))
+    assert any(str(older) in line for line in integrity_check.find_all_differences(world.uow()))
 
 
 def squat(world, concern_id: UUID, entry: UUID) -> None:

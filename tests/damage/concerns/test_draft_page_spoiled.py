@@ -22,7 +22,7 @@ def draft(world):
     path = begin(sam)
     fill(sam, f"{path}/now", {"about_our_team": ["yes"]})
     fill(sam, f"{path}/account", {"child_words": ["He hits me."], "worry": ["He is afraid."]})
-    return path, draft_store.list_own_drafts(world.desk("sam"))[0].id
+    return path, draft_store.list_own_drafts(world.uow("sam"))[0].id
 
 
 def spoil(world, model, draft_id, page: str) -> None:
@@ -72,7 +72,7 @@ def test_nothing_is_signed_without_it_in_silence(world, draft):
 def test_who_may_know_of_it_stays_as_careful(world, draft):
     _, draft_id = draft
     spoil(world, DraftPage, draft_id, "now")
-    draft_store.save_page(world.desk("sam"), draft_id, "sign", {"not_for": ["none"]}, 0)
+    draft_store.save_page(world.uow("sam"), draft_id, "sign", {"not_for": ["none"]}, 0)
     row = world.session().get(Draft, draft_id)
     assert row.told == "seniors"
     assert row.urgent
@@ -83,7 +83,7 @@ def test_spoiled_ticks_count_as_everybody_ticked(world, draft):
     sam = world.client("sam")
     fill(sam, f"{path}/now", {"about_our_team": ["no"]})
     draft_store.save_page(
-        world.desk("sam"), draft_id, "sign", {"not_for": [str(world.people["jo"].id)]}, 0
+        world.uow("sam"), draft_id, "sign", {"not_for": [str(world.people["jo"].id)]}, 0
     )
     spoil(world, DraftPage, draft_id, "sign")
     fill(sam, f"{path}/now", {"about_our_team": ["no"], "where_now": ["In the hall."]})
@@ -92,7 +92,7 @@ def test_spoiled_ticks_count_as_everybody_ticked(world, draft):
 
 def test_a_spoiled_second_text_is_named_and_put_away(world, draft):
     path, draft_id = draft
-    draft_store.save_conflict(world.desk("sam"), draft_id, "account", {"worry": ["He ran away."]})
+    draft_store.save_conflict(world.uow("sam"), draft_id, "account", {"worry": ["He ran away."]})
     spoil(world, DraftPageConflict, draft_id, "account")
     sam = world.client("sam")
     page = sam.page(f"{path}/account")
@@ -100,6 +100,6 @@ def test_a_spoiled_second_text_is_named_and_put_away(world, draft):
     assert "He is afraid." in page.text
     assert "A second text of" in sam.page(f"{path}/sign?check=1").text
     form = look(sam, f"{path}/account")
-    (waits,) = draft_store.load_conflicts(world.desk("sam"), draft_id, "account")
+    (waits,) = draft_store.load_conflicts(world.uow("sam"), draft_id, "account")
     sam.post(form.action, data={**form.sent(), "away": str(waits.id)})
-    assert draft_store.load_conflicts(world.desk("sam"), draft_id, "account") == ()
+    assert draft_store.load_conflicts(world.uow("sam"), draft_id, "account") == ()

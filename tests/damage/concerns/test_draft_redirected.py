@@ -21,10 +21,10 @@ def two(world):
     """Two files of Sam's: one past the lead whom it is about, one that every lead reads."""
 
     def sign(*not_for: str):
-        desk = world.desk("sam")
+        uow = world.uow("sam")
         ticked = frozenset(world.people[one].id for one in not_for)
-        what = record_signing.SigningRequest(draft_store.start_draft(desk), record_parts(), ticked)
-        return record_signing.sign_record(desk, what)
+        what = record_signing.SigningRequest(draft_store.start_draft(uow), record_parts(), ticked)
+        return record_signing.sign_record(uow, what)
 
     return sign("jo"), sign()
 
@@ -49,16 +49,16 @@ def test_words_go_to_the_file_that_their_writer_looked_at(world, two, page, name
     form = look(sam, f"/concerns/{past}/{path}")
     redirect(world, past, usual)
     assert sam.post(form.action, data=form.sent()).location == f"/concerns/{past}?added=2"
-    assert [
-        one.number for one in concern_reading.open_concern(world.desk("jo"), usual).entries
-    ] == [1]
-    added = concern_reading.open_concern(world.desk("senior"), past).entries[-1].entry
+    assert [one.number for one in concern_reading.open_concern(world.uow("jo"), usual).entries] == [
+        1
+    ]
+    added = concern_reading.open_concern(world.uow("senior"), past).entries[-1].entry
     assert SAID in str(added.parts if page == "view" else added.words)
     row = world.session().scalars(select(Draft).where(Draft.concern_id == past)).one()
     assert row.signed_at is not None
 
 
 def test_a_draft_of_a_record_is_not_signed_by_words_that_name_it(world, two):
-    record = draft_store.start_draft(world.desk("sam"))
-    additions.add_words(world.desk("sam"), two[1], additions.NewAddition(record, "More."))
-    assert draft_store.load_own_draft(world.desk("sam"), record).id == record
+    record = draft_store.start_draft(world.uow("sam"))
+    additions.add_words(world.uow("sam"), two[1], additions.NewAddition(record, "More."))
+    assert draft_store.load_own_draft(world.uow("sam"), record).id == record

@@ -67,7 +67,7 @@ def test_a_changed_state_stops_no_referral_and_is_not_taken_for_a_reading(office
     assert [one.id for one in load_inbox(office.at("jo")).unseen] == [concern_id]
     assert list_own_concerns(office.at("sam"))[0].state == "unread"
     said = f"Concern {concern_id} is stored as {state}; the log says unread."
-    assert said in integrity_check.find_all_differences(office.world.desk())
+    assert said in integrity_check.find_all_differences(office.world.uow())
 
 
 def test_closed_on_every_day_stops_no_referral_and_no_page(now: Office):
@@ -90,6 +90,6 @@ def test_a_day_of_any_year_is_one_due_time_that_can_be_read(now: Office, year: s
         fill(sam, f"{path}/more/referral", rung)
     rows = now.session.scalars(select(Due).where(Due.level == 8, Due.done.is_(False))).all()
     assert len({row.at for row in rows}) == len(rows) == 2
-    assert integrity_check.find_all_differences(now.world.desk()) == ()
+    assert integrity_check.find_all_differences(now.world.uow()) == ()
     sam.page(path)
     assert ("another look was due by" in sam.page("/concerns").text) is (year < "2000")

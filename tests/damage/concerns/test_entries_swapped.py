@@ -39,8 +39,8 @@ def files(office: Office) -> tuple[UUID, UUID]:
 
 
 def states(office: Office, files) -> list[bool]:
-    desk = office.at("deputy")
-    return [not one.refused for file in files for one in open_concern(desk, file).entries]
+    uow = office.at("deputy")
+    return [not one.refused for file in files for one in open_concern(uow, file).entries]
 
 
 def write(office: Office, *statements) -> None:
@@ -126,8 +126,8 @@ def test_cards_swapped_between_files_show_neither_childs_name(office: Office, fi
 
 def forged(office: Office, concern_id: UUID, author: Secret, claims: str):
     """A third entry with a thief's words, signed with `author`'s key and sealed to the leads."""
-    desk = office.at("sam")
-    _, leads = desk.keys.team_public(desk.session, office.at("jo").me.team)
+    uow = office.at("sam")
+    _, leads = uow.keys.team_public(uow.session, office.at("jo").me.team)
     said = Addition(
         by=describe_signer(office.at(claims)), signed_at=office.now, words="x", children=()
     )
@@ -176,5 +176,5 @@ def test_a_team_key_swapped_mid_session_gets_nothing_and_old_files_stay_closed_t
     with pytest.raises(KeyChangedError):
         add_words(sam, files[0], NewAddition(once=uuid4(), words="More."))
     with pytest.raises(KeyChangedError):
-        open_concern(office._desk("jo"), files[0])
+        open_concern(office._uow("jo"), files[0])
     assert office.count(Wrap) == before

@@ -38,8 +38,8 @@ def file(office: Office) -> UUID:
 
 def opened(office: Office, concern_id: UUID, who: str = "deputy") -> dict[int, bool]:
     """Whether each entry opens for a reader, and that what was refused is logged."""
-    desk, since = office.at(who), len(office.events())
-    found = {one.number: not one.refused for one in open_concern(desk, concern_id).entries}
+    uow, since = office.at(who), len(office.events())
+    found = {one.number: not one.refused for one in open_concern(uow, concern_id).entries}
     refused = {e.obj for e in office.events()[since:] if e.act is Action.ENTRY_REFUSED}
     assert refused == {f"{concern_id}/{number}" for number, fine in found.items() if not fine}
     return found
@@ -76,11 +76,11 @@ def test_any_flipped_byte_of_a_sealed_column_refuses_that_entry_alone(
 
 
 def test_every_single_byte_of_a_stored_record_counts(office: Office, file: UUID):
-    desk = office.at("deputy")
-    row = load_entry_rows(desk, file)[0]
-    opener = EntryOpener(desk, file, [row])
+    uow = office.at("deputy")
+    row = load_entry_rows(uow, file)[0]
+    opener = EntryOpener(uow, file, [row])
     kept = {column: getattr(row, column) for column in SEALED}
-    desk.session.expunge(row)  # changed in memory only: a row is read back two thousand times
+    uow.session.expunge(row)  # changed in memory only: a row is read back two thousand times
     assert not opener.open(row).refused
     for column, blob in kept.items():
         for at in range(len(blob)):

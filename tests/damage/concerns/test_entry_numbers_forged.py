@@ -66,12 +66,12 @@ def test_an_entry_that_calls_itself_a_far_number_fills_neither_log_nor_page(offi
 
 
 def test_tries_that_were_under_way_together_still_leave_one_line(office: Office):
-    desk, now = office.world.desk(), datetime.now(UTC)
-    tries = TryCounter(desk.server, str(office.org.id), "jo@example.org", "192.0.2.7")
+    uow, now = office.world.uow(), datetime.now(UTC)
+    tries = TryCounter(uow.server, str(office.org.id), "jo@example.org", "192.0.2.7")
     for _ in range(TRIES_FOR_ACCOUNT + 3):  # the last ones passed the check before it was full
-        tries.failed(desk.session, now)
-        desk.session.flush()
-    assert [tries.too_soon(desk.session, now) for _ in range(3)] == [True, False, False]
+        tries.failed(uow.session, now)
+        uow.session.flush()
+    assert [tries.too_soon(uow.session, now) for _ in range(3)] == [True, False, False]
 
 
 @pytest.mark.parametrize("start", ["x\r\nX-Y: z", "//elsewhere.example/", "c1", "c1.x.", "c1234."])

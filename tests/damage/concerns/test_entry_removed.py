@@ -17,15 +17,15 @@ PARTS = (Part("account", ("c1",), {"worry": "He would not say where he slept."})
 
 
 def add(world, concern_id, words: str) -> int:
-    return additions.add_words(world.desk("sam"), concern_id, additions.NewAddition(uuid4(), words))
+    return additions.add_words(world.uow("sam"), concern_id, additions.NewAddition(uuid4(), words))
 
 
 @pytest.fixture
 def concern_id(world):
     """A file whose second and last entry was taken away; its row counts one."""
-    desk = world.desk("sam")
+    uow = world.uow("sam")
     concern_id = record_signing.sign_record(
-        desk, record_signing.SigningRequest(draft_store.start_draft(desk), PARTS, frozenset())
+        uow, record_signing.SigningRequest(draft_store.start_draft(uow), PARTS, frozenset())
     )
     assert add(world, concern_id, "She said it again today.") == 2
     session = world.session()
@@ -38,7 +38,7 @@ def concern_id(world):
 
 
 def shown(world, concern_id) -> list[tuple[int, bool]]:
-    entries = concern_reading.open_concern(world.desk("jo"), concern_id).entries
+    entries = concern_reading.open_concern(world.uow("jo"), concern_id).entries
     return [(one.number, one.refused) for one in entries]
 
 
@@ -46,7 +46,7 @@ def test_the_newest_one_is_missed_before_anything_else_is_added(world, concern_i
     assert shown(world, concern_id) == [(1, False), (2, True)]
     page = world.client("jo").page(f"/concerns/{concern_id}")
     assert "cannot be trusted" in page.text
-    summary = referral_summary.build_summary_to_print(world.desk("jo"), concern_id, "")
+    summary = referral_summary.build_summary_to_print(world.uow("jo"), concern_id, "")
     assert "Entry 2 of this file cannot be trusted" in referral_summary.render_summary_body(summary)
 
 
@@ -60,22 +60,22 @@ def test_its_number_is_never_used_again_and_the_gap_is_shown(world, concern_id, 
     assert add(world, concern_id, "Something harmless.") == 3
     assert shown(world, concern_id) == [(1, False), (2, True), (3, False)]
     assert any(
-        f"{concern_id}/2" in line for line in integrity_check.find_all_differences(world.desk())
+        f"{concern_id}/2" in line for line in integrity_check.find_all_differences(world.uow())
     )
 
 
 def test_what_others_add_while_a_file_is_opened_is_not_called_missing(world, monkeypatch):
-    desk = world.desk("sam")
+    uow = world.uow("sam")
     concern_id = record_signing.sign_record(
-        desk, record_signing.SigningRequest(draft_store.start_draft(desk), PARTS, frozenset())
+        uow, record_signing.SigningRequest(draft_store.start_draft(uow), PARTS, frozenset())
     )
-    find, reader = concern_reading.find_accessible_concern, world.desk("jo")
+    find, reader = concern_reading.find_accessible_concern, world.uow("jo")
 
     def found_and_then(*given):
         monkeypatch.undo()
         concern = find(*given)
         add(world, concern_id, "She said it again today.")
-        acknowledgements.acknowledge_concern(world.desk("deputy"), concern_id)
+        acknowledgements.acknowledge_concern(world.uow("deputy"), concern_id)
         return concern
 
     monkeypatch.setattr(concern_reading, "find_accessible_concern", found_and_then)

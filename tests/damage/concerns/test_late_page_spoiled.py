@@ -13,10 +13,10 @@ FIRST, LATER = {"seen": ["He was by the gate"]}, {"seen": ["He was by the gate w
 @pytest.fixture
 def kept(world):
     """Two kept texts of one page of Sam's; the first was spoiled. Their ids, and the draft's."""
-    draft = draft_store.start_draft(world.desk("sam"))
+    draft = draft_store.start_draft(world.uow("sam"))
     sam = world.people["sam"].id
     ids = [
-        late_page_store.store_late_page(world.desk("sam"), sam, draft, "account", one)
+        late_page_store.store_late_page(world.uow("sam"), sam, draft, "account", one)
         for one in (FIRST, FIRST)
     ]
     session = world.session()
@@ -33,14 +33,14 @@ def test_the_others_are_listed_shown_and_can_be_settled(world, kept):
     assert {f"/record/kept/{spoiled}", f"/record/kept/{sound}"} <= set(page.links)
     assert "He was by the gate" in client.page(f"/record/kept/{sound}").text
     assert client.send(f"/record/kept/{sound}", {"choice": "away"}).status_code == 303
-    assert [one.id for one in late_page_store.list_late_pages(world.desk("sam"))] == [spoiled]
+    assert [one.id for one in late_page_store.list_late_pages(world.uow("sam"))] == [spoiled]
 
 
 def test_what_comes_late_is_kept_all_the_same(world, kept):
     spoiled, sound, draft = kept
-    later = late_page_store.store_late_page_once(world.desk("sam"), draft, "account", LATER)
+    later = late_page_store.store_late_page_once(world.uow("sam"), draft, "account", LATER)
     assert later not in {spoiled, sound}
-    assert {one.id for one in late_page_store.list_late_pages(world.desk("sam"))} == {
+    assert {one.id for one in late_page_store.list_late_pages(world.uow("sam"))} == {
         spoiled,
         later,
     }
@@ -52,6 +52,6 @@ def test_the_spoiled_one_says_so_and_can_be_put_away(world, kept):
     client.page(f"/record/kept/{spoiled}", 500)
     via = f"/record/kept/{sound}"
     assert client.send(f"/record/kept/{spoiled}", {"choice": "away"}, via=via).status_code == 303
-    assert [one.id for one in late_page_store.list_late_pages(world.desk("sam"))] == [sound]
+    assert [one.id for one in late_page_store.list_late_pages(world.uow("sam"))] == [sound]
     refused = [event.obj for event in Office(world).events() if event.act is Action.KEY_REFUSED]
     assert refused == [f"draft/{draft}/account"]

@@ -58,8 +58,7 @@ def test_its_readers_are_told_that_it_is_there(office: Office, how: str):
         assert (one.author, one.signed_at) == ("Sam Lee", office.now)
     assert load_inbox(office.at("senior")).unseen == (), "nobody else learns of it"
     assert any(
-        str(concern_id) in line
-        for line in integrity_check.find_all_differences(office.world.desk())
+        str(concern_id) in line for line in integrity_check.find_all_differences(office.world.uow())
     )
 
 
@@ -80,12 +79,12 @@ def test_closing_and_opening_are_logged_whatever_the_column_says_already(office:
     office.world.change(of(concern_id, state="closed"))
     close(office, concern_id)
     assert load_inbox(office.at("deputy")).is_empty
-    assert integrity_check.find_all_differences(office.world.desk()) == ()
+    assert integrity_check.find_all_differences(office.world.uow()) == ()
     office.world.change(of(concern_id, state="open"))
     reopening = (Part("reopening", ("c1",), {"reason": "More came."}),)
     draft = office.draft("jo", concern_id)
     follow_up_entries.sign_follow_up(office.at("jo"), concern_id, draft, Reopening, reopening)
-    assert integrity_check.find_all_differences(office.world.desk()) == ()
+    assert integrity_check.find_all_differences(office.world.uow()) == ()
     office.world.change(of(concern_id, state="closed"))
     assert [one.id for one in load_inbox(office.at("deputy")).unseen] == [concern_id]
 
@@ -99,7 +98,7 @@ def test_words_of_its_author_open_it_by_the_log_too_when_the_column_was_changed(
     add_words_and_set_due(
         office.at("sam"), concern_id, NewAddition(office.draft("sam"), "She came again.")
     )
-    assert integrity_check.find_all_differences(office.world.desk()) == ()
+    assert integrity_check.find_all_differences(office.world.uow()) == ()
 
 
 @pytest.mark.parametrize("swapped", [False, True])
@@ -121,13 +120,13 @@ def test_in_a_long_list_too(office: Office, monkeypatch: pytest.MonkeyPatch, swa
 def test_what_one_visit_compares_is_looked_up_by_id_in_indexes(office: Office):
     if not office.world.url.startswith("sqlite"):
         return  # it plans by what it has counted
-    asked, desk = [], office.at("jo")
+    asked, uow = [], office.at("jo")
     event.listen(office.world.engine, "before_cursor_execute", lambda *given: asked.append(given))
     assert not missing_from_inbox._listed(
-        desk, tuple(uuid4() for _ in range(missing_from_inbox.COMPARED_PER_VISIT))
+        uow, tuple(uuid4() for _ in range(missing_from_inbox.COMPARED_PER_VISIT))
     )
     ((*_, query, values, _, _),) = [one for one in asked if "CASE" in one[2]]
-    plan = desk.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values)
+    plan = uow.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values)
     steps = [row[3] for row in plan]
     assert any(step.startswith("SEARCH concern") and "(id=?)" in step for step in steps), steps
     assert any("COVERING INDEX" in step and "concern_id=?" in step for step in steps), steps

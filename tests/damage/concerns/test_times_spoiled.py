@@ -123,7 +123,7 @@ def test_whatever_all_times_hold_pages_stand_people_sign_and_each_is_named(journ
     values = ANYTHING[kind(journey)]
     for place, (table, column) in enumerate(TIMES, number):
         spoil(journey, table, column, values[place % len(values)])
-    found = " ".join(integrity_check.find_all_differences(journey.world.desk()))
+    found = " ".join(integrity_check.find_all_differences(journey.world.uow()))
     for table, column in TIMES:
         rows = journey.session.scalar(text(f"SELECT count(*) FROM {table}"))  # noqa: S608
         assert f"A time in {table} cannot be read: {column} of" in found or not rows, column
@@ -136,13 +136,13 @@ def test_a_lead_stays_on_the_page_and_nobody_is_confirmed_by_junk(journey: Offic
     for column in ("confirmed_at", "suspended_at"):
         spoil(journey, "member", column)
     spoil(journey, "member_key", "retired_at")
-    desk = journey.at("sam")
-    rung = {one.id for one in member_lookup.list_leads_to_call(desk.session, desk.org)}
+    uow = journey.at("sam")
+    rung = {one.id for one in member_lookup.list_leads_to_call(uow.session, uow.org)}
     assert rung == {journey.id("jo"), journey.id("deputy")}
     assert {journey.id("jo"), journey.id("deputy")} < {
-        one.id for one in member_lookup.list_leads_and_seniors(desk)
+        one.id for one in member_lookup.list_leads_and_seniors(uow)
     }
-    assert not member_lookup.load_member(desk, journey.id("kit")).confirmed
+    assert not member_lookup.load_member(uow, journey.id("kit")).confirmed
     assert journey.at("jo"), "and they sign in"
 
 
@@ -159,14 +159,14 @@ def test_an_unreadable_due_time_is_due_now_and_its_reminder_is_sent(journey: Off
         one.acknowledged_at for one in concern_reading.list_own_concerns(journey.at("sam"))
     ] == [None, None]
     for level in (unread_reminders.REMINDED, unread_reminders.SENIORS_TOLD):
-        assert unread_reminders.find_passed_due_ids(journey.world.desk(), journey.now) == (due.id,)
-        unread_reminders.remind_or_escalate(journey.world.desk(), due.id, journey.now)
+        assert unread_reminders.find_passed_due_ids(journey.world.uow(), journey.now) == (due.id,)
+        unread_reminders.remind_or_escalate(journey.world.uow(), due.id, journey.now)
         assert journey.session.get_one(Due, due.id).level == level
         spoil(journey, "due", "at", where="WHERE level = 1")
     assert journey.session.get_one(Due, due.id).at == journey.now
     assert not [
         one
-        for one in integrity_check.find_all_differences(journey.world.desk())
+        for one in integrity_check.find_all_differences(journey.world.uow())
         if "Due times" in one
     ]
 
@@ -175,10 +175,10 @@ def test_mail_of_an_unreadable_time_is_not_called_sent_and_is_sent(journey: Offi
     for column in ("sent_at", "failed_at", "next_try_at"):
         spoil(journey, "outbox", column)
     mail = journey.session.query(Outbox).first()
-    desk = journey.at("sam")
-    told = mail_queue.list_concern_mails(desk.session, desk.org, mail.concern_id)
+    uow = journey.at("sam")
+    told = mail_queue.list_concern_mails(uow.session, uow.org, mail.concern_id)
     assert [(one.sent_at, one.failed) for one in told] == [(None, False)] * len(told)
-    assert mail.id in mail_queue.list_due_mails(desk.session, journey.now)
+    assert mail.id in mail_queue.list_due_mails(uow.session, journey.now)
 
 
 @pytest.mark.parametrize("column", ["signed_at", "discarded_at", "began_at", "saved_at"])
@@ -205,7 +205,7 @@ def test_an_invite_of_an_unreadable_end_has_ended(journey: Office):
     new = NewMember(code, "Newcomer", "Coach", "", "a long row of words nobody says")
     with pytest.raises(InvalidError):
         joining.join_organisation(
-            journey.world.desk(), KdfSlots(journey.world.data), new, "192.0.2.1"
+            journey.world.uow(), KdfSlots(journey.world.data), new, "192.0.2.1"
         )
 
 
@@ -213,6 +213,6 @@ def test_a_sign_in_of_an_unreadable_time_is_over_and_what_was_typed_is_kept(jour
     for column in ("last_seen", "ended_at"):
         token = journey.world.token("sam")
         spoil(journey, "sign_in", column)
-        found = sessions.open_session(journey.world.desk(), token)
+        found = sessions.open_session(journey.world.uow(), token)
         assert found is not None
         assert (found.actor, found.late) == (None, True)

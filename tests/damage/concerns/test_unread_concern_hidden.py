@@ -59,8 +59,7 @@ def test_its_readers_are_told_that_it_is_there_and_whom_to_ring(office: Office, 
         assert dashboard.load_dashboard(office.at(reader)).unread == 1
     assert load_inbox(office.at("senior")).is_empty, "nobody else learns of it"
     assert any(
-        str(concern_id) in line
-        for line in integrity_check.find_all_differences(office.world.desk())
+        str(concern_id) in line for line in integrity_check.find_all_differences(office.world.uow())
     )
 
 
@@ -76,7 +75,7 @@ def test_wraps_taken_away_leave_a_file_that_says_it_cannot_be_trusted(office: Of
     damage(office, delete(Wrap))
     file = concern_reading.open_concern(office.at("jo"), concern_id)
     assert [entry.refused for entry in file.entries] == [True]
-    found = integrity_check.find_all_differences(office.world.desk())
+    found = integrity_check.find_all_differences(office.world.uow())
     assert f"Entry {concern_id}/1 cannot be opened by a reader of its file." in found
     assert f"Entry {concern_id}/1 cannot be opened by its file's author." in found
 
@@ -93,7 +92,7 @@ def test_a_card_sealed_by_a_stranger_is_not_shown_as_the_writers(office: Office)
     damage(office, update(Card).values(blob=forged))
     (one,) = load_inbox(office.at("jo")).unread
     assert one.card is None
-    found = integrity_check.find_all_differences(office.world.desk())
+    found = integrity_check.find_all_differences(office.world.uow())
     assert found == (f"A card of concern {concern_id} is not the one that was signed.",)
 
 
@@ -110,21 +109,21 @@ def test_a_card_sealed_by_a_stranger_is_not_shown_as_the_writers(office: Office)
 def test_fsck_names_a_column_that_no_longer_says_what_was_signed(office: Office, statement, found):
     concern_id = office.signed("sam")
     damage(office, statement)
-    lines = integrity_check.find_all_differences(office.world.desk())
+    lines = integrity_check.find_all_differences(office.world.uow())
     assert any(line.startswith(found.format(concern_id)) for line in lines)
 
 
 def test_an_acknowledgement_rewritten_is_named(office: Office):
     concern_id = office.signed("sam")
     acknowledgements.acknowledge_concern(office.at("jo"), concern_id)
-    assert integrity_check.find_all_differences(office.world.desk()) == ()
+    assert integrity_check.find_all_differences(office.world.uow()) == ()
     damage(office, update(Concern).values(acknowledged_by=office.id("deputy")))
-    assert integrity_check.find_all_differences(office.world.desk()) == (
+    assert integrity_check.find_all_differences(office.world.uow()) == (
         f"Who acknowledged concern {concern_id}, or when, is not what the log says.",
     )
     damage(office, update(Concern).values(acknowledged_by=office.id("jo")))
     damage(office, update(Card).values(blob=b"x"))
-    found = integrity_check.find_all_differences(office.world.desk())
+    found = integrity_check.find_all_differences(office.world.uow())
     assert found == (f"A card of concern {concern_id} is not one that the log saw.",)
 
 

@@ -90,13 +90,13 @@ def test_fsck_names_a_name_that_was_changed_in_the_row(office: Office):
     deputy = office.id("deputy")
     change(office, "pat", "Pat Jones-Vale")  # somebody who reads nothing may
     member_renaming.rename_colleague(office.at("jo"), deputy, "Dele Grant")
-    assert integrity_check.find_all_differences(office.world.desk()) == ()
+    assert integrity_check.find_all_differences(office.world.uow()) == ()
     row(office, "deputy", name="Nobody Here")
     found = f"The row of member {deputy} has another name than was confirmed."
-    assert integrity_check.find_all_differences(office.world.desk()) == (found,)
+    assert integrity_check.find_all_differences(office.world.uow()) == (found,)
     row(office, "deputy", confirmed_as=None)
     found = f"The confirmed name of member {deputy} is not what the log saw."
-    assert integrity_check.find_all_differences(office.world.desk()) == (found,)
+    assert integrity_check.find_all_differences(office.world.uow()) == (found,)
 
 
 def test_another_lead_changes_it_and_both_names_are_shown_and_found(office: Office):
@@ -158,7 +158,7 @@ def test_the_page_for_it_says_what_it_is_for_and_saves(office: Office):
 
 
 def after(read: Barrier, act):
-    """A desk's `act` that waits for the others before it asks for the lock."""
+    """A unit of work's `act` that waits for the others before it asks for the lock."""
 
     def waiting():
         read.wait(LONGEST)
@@ -168,17 +168,17 @@ def after(read: Barrier, act):
 
 
 def test_two_leads_who_give_a_name_at_once_lose_neither(office: Office):
-    jo, deputy, holder = (office.world.desk(who) for who in ("jo", "deputy", "jo"))
+    jo, deputy, holder = (office.world.uow(who) for who in ("jo", "deputy", "jo"))
     read = Barrier(3)
-    for desk in (jo, deputy):
-        desk.act = after(read, desk.act)
+    for uow in (jo, deputy):
+        uow.act = after(read, uow.act)
     was = member_renaming.load_colleague_names(office.at("jo"), office.id("senior"))
     with ThreadPoolExecutor(2) as pool:
         with holder.act() as act:
             act.log(Action.LOG_VERIFIED, f"organisation/{office.org.id}")
             given = [
-                pool.submit(member_renaming.rename_colleague, desk, office.id("senior"), name)
-                for desk, name in ((jo, "Robin Marsh"), (deputy, "Robin Fell"))
+                pool.submit(member_renaming.rename_colleague, uow, office.id("senior"), name)
+                for uow, name in ((jo, "Robin Marsh"), (deputy, "Robin Fell"))
             ]
             read.wait(LONGEST)  # both have read the names, and go for the lock
             assert not any(one.done() for one in given)

@@ -33,7 +33,7 @@ def refused(world) -> bool:
 
 def tries(world, code: str):
     new = NewMember(code, "Jo Smith", "Manager", "07700 900123", NEW)
-    return joining.join_organisation(world.desk(), KdfSlots(world.data), new, "192.0.2.7")
+    return joining.join_organisation(world.uow(), KdfSlots(world.data), new, "192.0.2.7")
 
 
 @pytest.mark.parametrize("who", ["jo", "sam"])
@@ -54,7 +54,7 @@ def test_nobody_joins_a_second_time_in_anothers_place(office, world, who):
         == 303
     )
     assert not any(
-        one.refused for one in concern_reading.open_concern(world.desk(who), concern_id).entries
+        one.refused for one in concern_reading.open_concern(world.uow(who), concern_id).entries
     )
 
 
@@ -99,7 +99,7 @@ def test_whoever_was_confirmed_is_not_confirmed_again_by_a_column_that_forgot_it
         world.session().scalars(select(MemberKey.cert).where(MemberKey.user_id == sam)).one()
         == cert
     )
-    assert member_lookup.load_member(world.desk("jo"), sam).confirmed
+    assert member_lookup.load_member(world.uow("jo"), sam).confirmed
     assert record_signing.sign_record(office.at("sam"), office.to_sign("sam"))
 
 

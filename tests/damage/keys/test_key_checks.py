@@ -55,13 +55,13 @@ def test_what_nobody_changed_is_not_named(office, world):
     additions.add_words(
         office.at("sam"), concern_id, additions.NewAddition(more, "One thing more.")
     )
-    assert integrity_check.find_all_differences(world.desk()) == ()
+    assert integrity_check.find_all_differences(world.uow()) == ()
 
 
 @pytest.mark.parametrize("how", CHANGES)
 def test_each_change_is_named(world, how):
     change(world, CHANGES[how])
-    assert integrity_check.find_all_differences(world.desk())
+    assert integrity_check.find_all_differences(world.uow())
 
 
 def test_two_locks_that_changed_places_are_both_named(world):
@@ -72,7 +72,7 @@ def test_two_locks_that_changed_places_are_both_named(world):
     }
     change(world, update(Lock).where(Lock.user_id == sam).values(blob=blobs[pat]))
     change(world, update(Lock).where(Lock.user_id == pat).values(blob=blobs[sam]))
-    named = "\n".join(integrity_check.find_all_differences(world.desk()))
+    named = "\n".join(integrity_check.find_all_differences(world.uow()))
     assert str(sam) in named
     assert str(pat) in named
 
@@ -82,5 +82,5 @@ def test_a_draft_called_signed_of_which_nothing_was_made_is_named(office, world,
     more_of: UUID | None = office.signed("sam") if of_a_file else None
     draft = draft_store.start_draft(office.at("sam"), more_of)
     change(world, update(Draft).where(Draft.id == draft).values(signed_at=func.now()))
-    (line,) = integrity_check.find_all_differences(world.desk())
+    (line,) = integrity_check.find_all_differences(world.uow())
     assert str(draft) in line

@@ -34,9 +34,9 @@ def cut(world, at: int) -> None:
 def test_a_log_cut_back_to_before_a_new_passphrase_is_seen(world):
     sam = Lock.user_id == world.people["sam"].id
     old, before = world.session().scalars(select(Lock.blob).where(sam)).one(), size(world)
-    desk = world.desk("sam")
+    uow = world.uow("sam")
     own_account.change_passphrase(
-        desk, KdfSlots(world.data), PASSPHRASE, NEW, world.token("sam"), ""
+        uow, KdfSlots(world.data), PASSPHRASE, NEW, world.token("sam"), ""
     )
     cut(world, before)
     session = world.session()

@@ -73,8 +73,8 @@ def test_an_old_lock_put_back_is_refused_even_with_the_old_passphrase(world, who
     user = world.people[who].id
     row = Lock.user_id == user
     old = world.session().scalars(select(Lock.blob).where(row)).one()
-    desk = world.desk(who)
-    own_account.change_passphrase(desk, KdfSlots(world.data), PASSPHRASE, NEW, world.token(who), "")
+    uow = world.uow(who)
+    own_account.change_passphrase(uow, KdfSlots(world.data), PASSPHRASE, NEW, world.token(who), "")
     assert sign_in(world, who, NEW).status_code == 303
     change(world, Lock, row, blob=old)
     demand_refused(world, who)
@@ -231,16 +231,16 @@ def test_a_role_column_alone_gives_nobody_a_role(world):
     assert world.client("kit").get("/members").status_code == 403
 
 
-def certify_again(desk: UnitOfWork, user: UUID, roles: tuple[str, ...]) -> None:
+def certify_again(uow: UnitOfWork, user: UUID, roles: tuple[str, ...]) -> None:
     """What changing somebody's roles will do: a newer certificate, in the row and in the log."""
-    seed = desk.server.log_seed(str(desk.org.id))
-    with desk.act() as act:
+    seed = uow.server.log_seed(str(uow.org.id))
+    with uow.act() as act:
         row = act.session.scalars(select(MemberKey).where(MemberKey.user_id == user)).one()
         row.roles, row.serial = list(roles), row.serial + 1
         message = certificates.member_message(
-            str(desk.org.id), str(user), row.fpr, roles, row.serial
+            str(uow.org.id), str(user), row.fpr, roles, row.serial
         )
-        row.cert = certificates.make_certificate(message, desk.keys.own, seed)
+        row.cert = certificates.make_certificate(message, uow.keys.own, seed)
         act.log(Action.MEMBER_CERTIFIED, certificate_log_id(user), h=hash_row_bytes(row.cert))
         act.checkpoint()
 
@@ -248,7 +248,7 @@ def certify_again(desk: UnitOfWork, user: UUID, roles: tuple[str, ...]) -> None:
 def test_a_certificate_from_before_a_newer_one_is_refused(world):
     sam = world.people["sam"].id
     old = key(world, "sam")
-    certify_again(world.desk("jo"), sam, (Role.TRAINEE.value, Role.PRACTITIONER.value))
+    certify_again(world.uow("jo"), sam, (Role.TRAINEE.value, Role.PRACTITIONER.value))
     assert key(world, "sam").serial == old.serial + 1
     assert sign_in(world, "sam").status_code == 303
     change(

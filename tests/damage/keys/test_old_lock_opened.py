@@ -44,9 +44,9 @@ def another_organisation(world):
 
 
 def new_passphrase(world) -> None:
-    desk = world.desk("sam")
+    uow = world.uow("sam")
     own_account.change_passphrase(
-        desk, KdfSlots(world.data), PASSPHRASE, NEW, world.token("sam"), ""
+        uow, KdfSlots(world.data), PASSPHRASE, NEW, world.token("sam"), ""
     )
 
 
@@ -100,10 +100,10 @@ def test_one_that_was_changed_after_the_rows_were_compared(world, monkeypatch):
 @pytest.mark.parametrize("how", ["swapped back", "another organisation"])
 def test_an_old_card(world, monkeypatch, how):
     token = world.token("sam")
-    recovery_cards.make_recovery_card(world.desk("sam"), token)
+    recovery_cards.make_recovery_card(world.uow("sam"), token)
     old = blob(world, "card")
     card = _shown(world, token)
-    recovery_cards.make_recovery_card(world.desk("sam"), token)
+    recovery_cards.make_recovery_card(world.uow("sam"), token)
     new = blob(world, "card")
     put(world, "card", blob=old)
     if how == "swapped back":
@@ -117,6 +117,6 @@ def test_an_old_card(world, monkeypatch, how):
 
 
 def _shown(world, token: str) -> str:
-    desk = world.desk()
-    sessions.open_session(desk, token)
-    return one_time_display.list_shown_secrets(desk, one_time_display.RECOVERY_CARD)[0][1]
+    uow = world.uow()
+    sessions.open_session(uow, token)
+    return one_time_display.list_shown_secrets(uow, one_time_display.RECOVERY_CARD)[0][1]

@@ -61,9 +61,9 @@ def test_confirmed_written_into_a_column_confirms_nobody(world):
         .values(confirmed_at=datetime.now(UTC), roles=["lead", "practitioner"]),
     )
     assert kit.get("/members").status_code == 403
-    desk = world.desk("kit")
-    assert (desk.me.roles, desk.me.confirmed) == ((Role.PRACTITIONER,), False)
-    assert me not in {one.id for one in member_lookup.list_leads_and_seniors(desk)}
+    uow = world.uow("kit")
+    assert (uow.me.roles, uow.me.confirmed) == ((Role.PRACTITIONER,), False)
+    assert me not in {one.id for one in member_lookup.list_leads_and_seniors(uow)}
 
 
 def test_a_certificate_copied_from_a_lead_is_refused_and_logged(world):
@@ -89,9 +89,9 @@ def test_a_leads_grant_copied_to_somebody_else_opens_nothing(world):
         copied = {name: getattr(grant, name) for name in ("org_id", "team", "epoch", "blob")}
         session.add(TeamGrant(**copied, member_fpr=mine, user_id=sam.id, since=grant.since))
         session.commit()
-    desk = world.desk("sam")
+    uow = world.uow("sam")
     with pytest.raises(KeyChangedError):
-        desk.keys.team_secret(desk.session, Team.LEADS)
+        uow.keys.team_secret(uow.session, Team.LEADS)
 
 
 def forge_an_invite(world, code: str) -> UUID:
@@ -99,9 +99,7 @@ def forge_an_invite(world, code: str) -> UUID:
     member, now = uuid4(), datetime.now(UTC)
     ends, here = now + timedelta(days=1), {"org_id": world.org.id}
     lead = {"name": "", "email": "thief@example.org", "roles": ["lead", "practitioner"]}
-    tag = invites.hash_invite_code(
-        world.desk().server, world.org.id, code
-    )  # no thief could make it
+    tag = invites.hash_invite_code(world.uow().server, world.org.id, code)  # no thief could make it
     invite = {"member_id": member, "code_hash": tag, "expires_at": ends}
     world.change(
         insert(Member).values(id=member, invited_at=now, **here, **lead),
@@ -112,18 +110,18 @@ def forge_an_invite(world, code: str) -> UUID:
 
 def test_an_invite_of_the_thiefs_own_makes_no_lead(world):
     code = invites.CODE_LETTERS[:10]
-    member, desk = forge_an_invite(world, code), world.desk()
+    member, uow = forge_an_invite(world, code), world.uow()
     new = NewMember(code, "A Thief", "None", "07700 900000", PASSPHRASE)
     with pytest.raises(InvalidError, match="code"):
-        joining.join_organisation(desk, KdfSlots(world.data), new, "127.0.0.1")
+        joining.join_organisation(uow, KdfSlots(world.data), new, "127.0.0.1")
     assert Action.KEY_REFUSED in logged(world)
     assert Action.MEMBER_JOINED not in logged(world)[-3:]
-    assert member not in {one.id for one in member_lookup.list_leads_and_seniors(world.desk("sam"))}
+    assert member not in {one.id for one in member_lookup.list_leads_and_seniors(world.uow("sam"))}
 
 
 def test_a_recovery_key_swapped_mid_session_confirms_no_senior(world_without_senior):
     world = world_without_senior
-    lead, senior = world.desk("jo"), world.people["senior"].id
+    lead, senior = world.uow("jo"), world.people["senior"].id
     words = words_of(lead, senior)
     swapped = {
         "recovery_public": THIEF.public.raw,
@@ -150,7 +148,7 @@ def test_a_named_readers_key_replaced_mid_session_gets_nothing(office):
 
 
 def test_boxes_of_two_pages_swapped_open_neither(world):
-    sam = world.desk("sam")
+    sam = world.uow("sam")
     draft = draft_store.start_draft(sam)
     for page in ("account", "told"):
         draft_store.save_page(sam, draft, page, {"worry": [page]}, 0)
@@ -168,7 +166,7 @@ def test_boxes_of_two_pages_swapped_open_neither(world):
 
 
 def test_a_draft_given_to_somebody_else_opens_for_neither(world):
-    sam, pat = world.desk("sam"), world.desk("pat")
+    sam, pat = world.uow("sam"), world.uow("pat")
     draft = draft_store.start_draft(sam)
     draft_store.save_page(sam, draft, "account", {"worry": ["Quiet."]}, 0)
 
@@ -181,9 +179,9 @@ def test_a_draft_given_to_somebody_else_opens_for_neither(world):
 
 
 def test_two_kept_pages_swapped_open_neither(world):
-    sam, draft = world.desk("sam"), uuid4()
+    sam, draft = world.uow("sam"), uuid4()
     for page in ("account", "told"):
-        late_page_store.store_late_page(world.desk(), sam.me.id, draft, page, {"worry": [page]})
+        late_page_store.store_late_page(world.uow(), sam.me.id, draft, page, {"worry": [page]})
     with world.session() as session:
         first, second = session.scalars(select(LateDraftPage)).all()
         first.sealed, second.sealed = second.sealed, first.sealed

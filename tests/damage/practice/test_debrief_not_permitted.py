@@ -72,7 +72,7 @@ def test_two_who_change_places_in_a_row_open_nothing(now: Office):
         assert WORDS not in text
         assert NOTE not in text
     said = f"The row of practice {training} is not the one that was sent."
-    assert said in integrity_check.find_all_differences(now.world.desk())
+    assert said in integrity_check.find_all_differences(now.world.uow())
 
 
 @pytest.mark.parametrize("learner", ["sam", "jo"])
@@ -81,13 +81,13 @@ def test_that_somebody_else_practised_or_on_another_day_is_disbelieved(
 ):
     """Signed and logged by Jo, with whatever asks before it is written switched off."""
     monkeypatch.setattr(statements, "can_state_practice", lambda _said: True)
-    desk, day = office.at("jo"), DAY if learner == "sam" else DAY.replace(day=1)
+    uow, day = office.at("jo"), DAY if learner == "sam" else DAY.replace(day=1)
     who, by = named(office, learner), named(office, "jo")
-    with desk.act() as act:
+    with uow.act() as act:
         said = PracticeDay(learner=who, by=by, made_at=act.now, on=day)
-        statements.sign_practice_day(desk, act, said, uuid4())
+        statements.sign_practice_day(uow, act, said, uuid4())
     people, _ = team_standing.list_team_standing(office.at("senior"))
     [found] = [one for one in people if one.id == office.id(learner)]
     assert (found.stands.standing, found.practised_on) == (Standing.NOT_TRUSTED, None)
-    [said_of] = integrity_check.find_all_differences(office.world.desk())
+    [said_of] = integrity_check.find_all_differences(office.world.uow())
     assert "was not signed by somebody who may say it" in said_of

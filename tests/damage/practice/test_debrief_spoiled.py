@@ -94,7 +94,7 @@ def test_an_entry_that_was_altered_is_refused_and_both_are_told(now: Office, tra
         debrief_actions.sign_talk_note(now.at("sam"), training, what)
     if kind != "format":
         assert any(
-            str(training) in one for one in integrity_check.find_all_differences(now.world.desk())
+            str(training) in one for one in integrity_check.find_all_differences(now.world.uow())
         )
 
 
@@ -113,7 +113,7 @@ def test_an_entry_that_was_taken_away_is_missed(now: Office, training, number):
     assert f"{training}/{number}" in refused(now)
     assert any(
         f"{training}/{number}" in one
-        for one in integrity_check.find_all_differences(now.world.desk())
+        for one in integrity_check.find_all_differences(now.world.uow())
     )
 
 
@@ -143,7 +143,7 @@ def test_a_row_that_names_somebody_else_opens_nothing_to_them(now: Office, train
     with pytest.raises(NotFoundError):
         debriefs.open_debrief(now.at("sam"), training)
     said = f"The row of practice {training} is not the one that was sent."
-    assert said in integrity_check.find_all_differences(now.world.desk())
+    assert said in integrity_check.find_all_differences(now.world.uow())
 
 
 def test_nobody_is_sent_their_own_by_a_row(now: Office, training):
@@ -172,7 +172,7 @@ def test_a_training_put_among_practices_opens_as_none_and_fsck_says_so(now: Offi
     found = debriefs.open_debrief(now.at("sam"), training)
     assert [one.said for one in found.entries] == [None]
     said = f"Practice entry {training}/1 was not signed as what it is stored as."
-    assert said in integrity_check.find_all_differences(now.world.desk())
+    assert said in integrity_check.find_all_differences(now.world.uow())
 
 
 def test_a_practice_put_among_trainings_opens_as_none_and_fsck_says_so(now: Office):
@@ -191,7 +191,7 @@ def test_a_practice_put_among_trainings_opens_as_none_and_fsck_says_so(now: Offi
     assert [one.said for one in found.entries] == [None]
     assert not found.whole
     assert WORDS not in now.world.client("sam").page(f"/learn/confirm/{training}").text
-    findings = integrity_check.find_all_differences(now.world.desk())
+    findings = integrity_check.find_all_differences(now.world.uow())
     for said in (f"Training entry {training}/1 was not signed as what it is stored as.",
                  f"Training {training} is stored as a training and as a practice."):  # fmt: skip
         assert said in findings
@@ -201,12 +201,12 @@ def test_whom_it_waits_for_moves_a_line_on_home_and_nothing_else(now: Office, tr
     now.world.change(update(Debrief).values(waits_for=now.id("pat")))
     assert "about a practice" not in now.world.client("pat").page("/").text
     said = f"Practice {training} waits for somebody for whom there is nothing new."
-    assert said in integrity_check.find_all_differences(now.world.desk())
+    assert said in integrity_check.find_all_differences(now.world.uow())
 
 
 def test_the_check_of_the_log_finds_nothing_wrong_with_it(now: Office, training):
     send_finished_practice(now, "kit", "jo")
-    assert integrity_check.find_all_differences(now.world.desk()) == ()
+    assert integrity_check.find_all_differences(now.world.uow()) == ()
 
 
 def test_what_was_typed_and_cannot_be_signed_any_more_is_shown_whole(now: Office, training: UUID):

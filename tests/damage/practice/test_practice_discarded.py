@@ -93,11 +93,11 @@ def back(office: Office, run: practice_runs.PracticeRun) -> None:
 def test_a_conversation_that_was_read_before_is_not_written_again(
     office: Office, monkeypatch, go_on: Callable[[Office, practice_runs.PracticeRun], None]
 ):
-    desk = office.at("tess")
+    uow = office.at("tess")
     run_id = (
-        practice_runs.start_run(desk, "blue_car")
+        practice_runs.start_run(uow, "blue_car")
         if go_on is reply
-        else finish_model_conversation(desk)
+        else finish_model_conversation(uow)
     )
     run = run_of(office, run_id)
     thrown_between(office, run_id, monkeypatch, practice_runs, "_save")

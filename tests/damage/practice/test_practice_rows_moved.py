@@ -190,11 +190,11 @@ def test_a_practice_given_to_somebody_else_opens_for_nobody(office: Office):
 
 
 def test_a_scenario_that_is_no_more_takes_nothing_with_it(today: Office):
-    desk = today.at("tess")
-    kept, gone = finish_model_record(desk), finish_model_record(desk)
-    held = private_store.load_document(desk, practice_runs.build_run_box_name(gone))
+    uow = today.at("tess")
+    kept, gone = finish_model_record(uow), finish_model_record(uow)
+    held = private_store.load_document(uow, practice_runs.build_run_box_name(gone))
     values = held.values | {"scenario": "no_such_child"}
-    private_store.save_document(desk, practice_runs.build_run_box_name(gone), values, held.version)
+    private_store.save_document(uow, practice_runs.build_run_box_name(gone), values, held.version)
     tess = today.world.client("tess")
     assert [one.id for one in practice_runs.list_runs(today.at("tess"))] == [kept]
     for page in ("turn/0", "record", "record/account", "record/sign", "feedback", "send", "paper"):

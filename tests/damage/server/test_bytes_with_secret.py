@@ -24,7 +24,7 @@ from app.services.drafts import draft_store, late_page_store
 from app.vault import boxes, contexts, locks, sealed_content, session_tokens
 from app.vault.grants import open_grant
 from app.vault.principals import Secret
-from app.vault.sealed_cards import open_concern_card
+from app.vault.sealed_cards import open_card
 from app.vault.sealed_drafts import open_draft
 from app.vault.sealed_entries import open_entry
 from app.vault.sealed_late_pages import open_late_page
@@ -105,7 +105,7 @@ def _others(session, org: str) -> Iterator[tuple[str, Opener]]:
         place = {"filekind": "concern", "file": str(card.concern_id), "revision": card.revision}
         yield (
             "card",
-            lambda s, c=card, p=place: open_concern_card(
+            lambda s, c=card, p=place: open_card(
                 c.blob, org=org, team="leads", epoch=1, holder=s, **p
             ),
         )

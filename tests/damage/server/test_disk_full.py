@@ -101,7 +101,7 @@ def test_a_full_disk_refuses_a_signature_and_leaves_the_draft_whole(cramped_club
     signed = sam.post(f"{draft}/sign", before)
     assert signed.status == 303
     assert WORDS in browse(live, "jo").get(signed.location.removesuffix("/signed")).text
-    assert integrity_check.find_all_differences(live.world.desk("jo")) == ()
+    assert integrity_check.find_all_differences(live.world.uow("jo")) == ()
 
 
 def test_what_cannot_be_logged_is_not_opened(cramped_club, browse):

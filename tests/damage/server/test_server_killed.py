@@ -79,11 +79,11 @@ def one_life(live: Live, workers: list[Worker], wait: float, number: int) -> Non
 
 def log_holds(world: World, folder: Path) -> None:
     """Rows and log agree, and a stranger's verifier accepts the export."""
-    desk = world.desk("jo")
-    assert integrity_check.find_all_differences(desk) == ()
+    uow = world.uow("jo")
+    assert integrity_check.find_all_differences(uow) == ()
     with (folder / "export.zip").open("wb") as file:
-        log_export.export_log(desk, file)
-    desk.session.rollback()
+        log_export.export_log(uow, file)
+    uow.session.rollback()
     verify = [sys.executable, "-m", "audit", "verify", str(folder / "export.zip")]
     done = subprocess.run(verify, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr

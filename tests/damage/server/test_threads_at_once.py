@@ -23,12 +23,12 @@ pytestmark = pytest.mark.both_databases
 
 
 def sharing(world, *who):
-    """Desks as two threads of one process have them: one replay of the log between them."""
-    desks = [world.desk(key) for key in who]
-    shared = VerifiedLog(desks[0].files, desks[0].server)
-    for desk in desks:
-        desk.key_log = shared
-    return desks
+    """Units of work as two threads of one process have them: one replay of the log between them."""
+    uows = [world.uow(key) for key in who]
+    shared = VerifiedLog(uows[0].files, uows[0].server)
+    for uow in uows:
+        uow.key_log = shared
+    return uows
 
 
 def test_a_request_that_began_before_another_one_signed_does_not_cry_that_the_log_was_cut(world):

@@ -43,10 +43,10 @@ def write(office: Office, note_id: UUID, **values) -> None:
 
 def believed(office: Office, note_id: UUID) -> bool:
     """Whether anybody believes this completion; all ways of reading it say the same."""
-    desk = office.at("jo")
-    found = next(one for one in statements.list_all_completions(desk) if one.id == note_id)
+    uow = office.at("jo")
+    found = next(one for one in statements.list_all_completions(uow) if one.id == note_id)
     learner = found.learner_id
-    mine = statements.list_member_completions(desk, learner) if learner else (found,)
+    mine = statements.list_member_completions(uow, learner) if learner else (found,)
     assert {one.said is None for one in mine if one.id == note_id} <= {found.said is None}
     return found.said is not None
 
@@ -62,19 +62,19 @@ def flipped(data: bytes) -> Iterator[bytes]:
 
 
 def test_no_byte_of_statement_or_signature_is_changed_unseen(office: Office, made: UUID):
-    desk, kept = office.at("jo"), row(office, made)
+    uow, kept = office.at("jo"), row(office, made)
     assert believed(office, made)
     found, authors = (
-        desk.session.get_one(TrainingNote, made),
-        statement_proofs.find_authors(desk, {kept.author_fpr}),
+        uow.session.get_one(TrainingNote, made),
+        statement_proofs.find_authors(uow, {kept.author_fpr}),
     )
     for name in ("statement", "signature", "author_fpr"):
         for other in flipped(getattr(kept, name)):
             setattr(found, name, other)
-            assert statement_proofs.prove_statement(desk, found, authors).said is None, name
+            assert statement_proofs.prove_statement(uow, found, authors).said is None, name
         setattr(found, name, getattr(kept, name))
-    assert statement_proofs.prove_statement(desk, found, authors).said is not None
-    desk.session.rollback()
+    assert statement_proofs.prove_statement(uow, found, authors).said is not None
+    uow.session.rollback()
 
 
 def test_a_statement_cut_anywhere_is_none(office: Office, made: UUID):
@@ -116,7 +116,7 @@ def test_a_code_that_was_changed_opens_nothing(office: Office, made: UUID):
     write(office, made, code=other)
     assert not believed(office, made)
     for code in (other, own):
-        assert statements.find_completion_by_code(office.world.desk(), code) is None
+        assert statements.find_completion_by_code(office.world.uow(), code) is None
 
 
 def test_two_rows_swapped_are_both_refused(office: Office, made: UUID):
@@ -163,7 +163,7 @@ def test_what_a_stranger_to_the_log_signs_with_a_members_key_is_no_completion(
     forged = signed_anew(office, uuid4(), said, pat)
     office.world.change(TABLE.insert().values(**forged))
     assert not believed(office, forged["id"])
-    assert statements.find_completion_by_code(office.world.desk(), code) is None
+    assert statements.find_completion_by_code(office.world.uow(), code) is None
 
 
 def test_a_learner_with_a_key_confirms_not_even_with_the_log_line_of_another(

@@ -24,10 +24,10 @@ DAY = date(2026, 11, 25)
 
 def said_past_the_check(office: Office, by: str, said, about: UUID | None = None) -> UUID:
     """Signed by them, logged and stored, without being asked whether they may."""
-    desk, note_id = office.at(by), uuid4()
-    with desk.act() as act:
+    uow, note_id = office.at(by), uuid4()
+    with uow.act() as act:
         whole = msgspec.structs.replace(said, made_at=act.now)
-        return statements._store(desk, act, note_id, about or note_id, whole)
+        return statements._store(uow, act, note_id, about or note_id, whole)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_a_completion_is_not_believed_of_whoever_may_not_say_it(office: Office, 
     made = said_past_the_check(office, by, said)
     (found,) = statements.list_all_completions(office.at("deputy"))
     assert (found.id, found.said) == (made, None)
-    assert statements.find_completion_by_code(office.world.desk(), said.code) is None
+    assert statements.find_completion_by_code(office.world.uow(), said.code) is None
 
 
 @pytest.mark.parametrize(
@@ -88,6 +88,6 @@ def test_nonsense_in_a_column_is_refused_and_named_and_stops_nobody(
     found = statements.list_all_completions(office.at("jo"))
     assert {one.id for one in found if one.said} == {other}
     assert len(found) == 2
-    findings = integrity_check.find_all_differences(office.world.desk())
+    findings = integrity_check.find_all_differences(office.world.uow())
     assert any(f"raining note {made} " in one for one in findings)
     assert not any(str(other) in one for one in findings)

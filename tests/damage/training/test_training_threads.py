@@ -30,19 +30,19 @@ pytestmark = pytest.mark.both_databases
 
 
 def together(office: Office, who: str, act) -> list:
-    """What two desks of one person do at once; an error is its class."""
-    gate, desks = Barrier(2), [office.world.desk(who) for _ in range(2)]
+    """What two units of work of one person do at once; an error is its class."""
+    gate, uows = Barrier(2), [office.world.uow(who) for _ in range(2)]
 
-    def run(desk):
-        desk.session.rollback()
+    def run(uow):
+        uow.session.rollback()
         gate.wait()
         try:
-            return act(desk)
+            return act(uow)
         except StaleError as error:
             return type(error)
 
     with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(run, desks))
+        return list(pool.map(run, uows))
 
 
 def test_two_presses_at_once_send_once(office: Office):
@@ -51,9 +51,7 @@ def test_two_presses_at_once_send_once(office: Office):
     found = together(
         office,
         "tess",
-        lambda desk: review_actions.send_answers(
-            desk, what, workbook_answers.load_own_answers(desk)
-        ),
+        lambda uow: review_actions.send_answers(uow, what, workbook_answers.load_own_answers(uow)),
     )
     assert len(set(found)) == 1
     assert isinstance(found[0], UUID)
@@ -63,7 +61,7 @@ def test_two_presses_at_once_send_once(office: Office):
 def test_two_presses_at_once_confirm_once(office: Office):
     training = answer_and_send(office)
     what = make_discussion_form(office, "sam", training)
-    together(office, "sam", lambda desk: review_actions.sign_discussion(desk, training, what))
+    together(office, "sam", lambda uow: review_actions.sign_discussion(uow, training, what))
     assert office.count(TrainingEntry) == 2
     assert len(statements.list_all_completions(office.at("jo"))) == 1
     assert reviews.open_sent_training(office.at("tess"), training).state is TrainingState.CONFIRMED
@@ -72,7 +70,7 @@ def test_two_presses_at_once_confirm_once(office: Office):
 def test_two_presses_at_once_note_a_day_once(office: Office):
     made = complete(office, "tess", "sam")
     together(
-        office, "tess", lambda desk: completion_records.sign_board_note(desk, made, "sent", "today")
+        office, "tess", lambda uow: completion_records.sign_board_note(uow, made, "sent", "today")
     )
     assert office.count(TrainingNote) == 2, "the completion, and the day"
 
@@ -82,7 +80,7 @@ def test_two_saves_at_once_keep_one_and_say_so_of_the_other(office: Office):
     found = together(
         office,
         "tess",
-        lambda desk: private_store.save_document(desk, "q1", {"answer": next(texts)}, 0),
+        lambda uow: private_store.save_document(uow, "q1", {"answer": next(texts)}, 0),
     )
     assert found.count(StaleError) == 1
     assert office.count(LearningBox) == 1

@@ -1,4 +1,4 @@
-"""No audit, no act: only the desk commits, and only the log's keeper writes the log."""
+"""No audit, no act: only the unit of work commits, and only the log's keeper writes the log."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def written(text: str) -> set[str]:
 
 
 @each([name for name in MODULES if "/migrations/" not in name])
-def test_only_the_desk_commits(name: str):
+def test_only_the_unit_of_work_commits(name: str):
     found = calls((ROOT / name).read_text(encoding="utf-8")) & TRANSACTIONS
     assert not found or name in COMMITS, found
 
@@ -58,6 +58,6 @@ def test_only_the_log_writes_the_log(name: str):
 
 
 def test_what_is_written_is_found():
-    assert calls("desk.session.commit(); act.session.begin_nested()") == {"commit", "begin_nested"}
+    assert calls("uow.session.commit(); act.session.begin_nested()") == {"commit", "begin_nested"}
     assert written("session.execute(insert(Leaf).values(i=1)); Node(level=0)") == {"Leaf", "Node"}
     assert {"app/services/unit_of_work.py", "app/services/audit_log/writer.py"} <= set(MODULES)

@@ -60,11 +60,11 @@ DECLARED: dict[str, Directions] = {
         "training": {"record", "times"},
     },
     "app/recording": {
-        "addenda": {"editor"},
+        "follow_up": {"editor"},
         "blueprint": {"late"},
         "call_script": {"editor"},
         "editor": {"call_script", "practice"},
-        "late": {"addenda", "editor"},
+        "late": {"follow_up", "editor"},
         "practice": {"editor", "signing"},
         "signing": {"call_script", "editor"},
     },

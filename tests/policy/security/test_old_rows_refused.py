@@ -50,9 +50,9 @@ def test_a_lock_from_before_the_passphrase_was_changed_opens_the_door_no_more(wo
     sam = world.people["sam"].id
     with rows(world) as connection:
         old = lock_of(connection, sam)
-    desk = world.desk("sam")
-    keys = desk.keys
-    own_account.set_passphrase(desk, KdfSlots(world.data), sam, keys.own, keys.pins, CHOSEN)
+    uow = world.uow("sam")
+    keys = uow.keys
+    own_account.set_passphrase(uow, KdfSlots(world.data), sam, keys.own, keys.pins, CHOSEN)
     assert stopped(world, "sam") is None
     with rows(world) as connection:
         connection.execute(update(Lock).where(Lock.user_id == sam).values(blob=old))
@@ -63,10 +63,8 @@ def test_the_index_of_the_log_is_not_what_vouches(world: World):
     sam = world.people["sam"].id
     with rows(world) as connection:
         old = lock_of(connection, sam)
-    desk = world.desk("sam")
-    own_account.set_passphrase(
-        desk, KdfSlots(world.data), sam, desk.keys.own, desk.keys.pins, CHOSEN
-    )
+    uow = world.uow("sam")
+    own_account.set_passphrase(uow, KdfSlots(world.data), sam, uow.keys.own, uow.keys.pins, CHOSEN)
     with rows(world) as connection:
         connection.execute(update(Lock).where(Lock.user_id == sam).values(blob=old))
         newest = select(Leaf.i).where(Leaf.obj == f"lock/{sam}/passphrase").order_by(Leaf.i.desc())
@@ -79,7 +77,7 @@ def test_roles_written_into_a_row_are_not_held(world: World):
     sam = world.people["sam"].id
     with rows(world) as connection:
         connection.execute(update(Member).where(Member.id == sam).values(roles=["lead"]))
-    assert not world.desk("sam").me.is_a(Role.LEAD)
+    assert not world.uow("sam").me.is_a(Role.LEAD)
     with rows(world) as connection:
         roles = ["lead", "practitioner"]
         connection.execute(update(MemberKey).where(MemberKey.user_id == sam).values(roles=roles))
@@ -123,7 +121,7 @@ def test_a_grant_that_was_swapped_is_refused(world: World):
 
 
 def test_a_log_that_was_cut_stops_everybody(world: World):
-    held = world.desk().files.held(world.org.id)
+    held = world.uow().files.held(world.org.id)
     assert held is not None
     size = held[0] - 3
     with rows(world) as connection:
@@ -162,9 +160,9 @@ def test_a_sign_in_opens_for_nobody_else(world: World):
     mine = SignIn.id == session_tokens.hash_token(token)
     with rows(world) as connection:
         connection.execute(update(SignIn).where(mine).values(user_id=jo))
-    desk = world.desk()
-    assert sessions.open_session(desk, token) is None
-    assert desk.actor is None
+    uow = world.uow()
+    assert sessions.open_session(uow, token) is None
+    assert uow.actor is None
     with rows(world) as connection:
         lines = connection.execute(select(Leaf.line).order_by(Leaf.i)).scalars().all()
     assert b'"act":"key.refused"' in lines[-1]

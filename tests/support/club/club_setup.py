@@ -68,10 +68,10 @@ STAFF: dict[str, tuple[str, str, str, tuple[Role, ...], bool]] = {
 LEAD = "jo"
 
 
-def desk_on(
+def uow_on(
     session: Session, org: Org, data: Path, clock=lambda: datetime.now(UTC), key_log=None
 ) -> UnitOfWork:
-    """A desk with nobody at it, on the real files of a data folder."""
+    """A unit of work with no one signed in, on the real files of a data folder."""
     server = ServerSecret(SECRET)
     files = CheckpointFiles(data)
     return UnitOfWork(
@@ -111,27 +111,27 @@ def _make(session: Session, data: Path, *, senior: bool) -> Made:
     )
     seed, slots = os.urandom(32), KdfSlots(data)
     org = organisation_setup.build_org(new)
-    desk = desk_on(session, org, data)
-    lead_id = organisation_setup.create_organisation(desk, new, seed)
-    token = sign_ins.sign_in(desk, slots, new.lead_email, PASSPHRASE, "127.0.0.1")
-    sessions.open_session(desk, token)
-    people = {LEAD: _person(desk, LEAD, lead_id)}
+    uow = uow_on(session, org, data)
+    lead_id = organisation_setup.create_organisation(uow, new, seed)
+    token = sign_ins.sign_in(uow, slots, new.lead_email, PASSPHRASE, "127.0.0.1")
+    sessions.open_session(uow, token)
+    people = {LEAD: _person(uow, LEAD, lead_id)}
     for key, (name, job, phone, roles, sure) in STAFF.items():
         sure = sure and (senior or Role.SENIOR not in roles)
-        member = _join(session, desk, data, (key, name, job, phone, roles))
+        member = _join(session, uow, data, (key, name, job, phone, roles))
         people[key] = member
         if sure:
-            _confirm(desk, member.id, roles, seed)
+            _confirm(uow, member.id, roles, seed)
     return Made(org, people, seed)
 
 
 def _join(session: Session, lead: UnitOfWork, data: Path, who: tuple) -> Person:
     key, name, job, phone, roles = who
     member_id, code = invites.invite_member(lead, f"{key}@example.org", roles)
-    desk = desk_on(session, lead.org, data, key_log=lead.key_log)
+    uow = uow_on(session, lead.org, data, key_log=lead.key_log)
     new = joining.NewMember(code, name, job, phone, PASSPHRASE)
-    sessions.open_session(desk, joining.join_organisation(desk, KdfSlots(data), new, "127.0.0.1"))
-    return _person(desk, key, member_id)
+    sessions.open_session(uow, joining.join_organisation(uow, KdfSlots(data), new, "127.0.0.1"))
+    return _person(uow, key, member_id)
 
 
 def words_of(lead: UnitOfWork, member_id: UUID) -> str:
@@ -150,6 +150,6 @@ def _confirm(lead: UnitOfWork, member_id: UUID, roles: tuple[Role, ...], seed: b
         member_confirmation.confirm_staff(lead, (member_id,))
 
 
-def _person(desk: UnitOfWork, key: str, member_id: UUID) -> Person:
-    state: SessionState = desk.keys.state
-    return Person(key, member_id, desk.me.email, desk.me.name, state.seed, desk.keys.pins)
+def _person(uow: UnitOfWork, key: str, member_id: UUID) -> Person:
+    state: SessionState = uow.keys.state
+    return Person(key, member_id, uow.me.email, uow.me.name, state.seed, uow.keys.pins)

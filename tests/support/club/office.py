@@ -1,4 +1,4 @@
-"""The club below the web: each member at a desk, and short records for them to sign.
+"""The club below the web: each member at a unit of work, and short records for them to sign.
 
 `office` is `world` (`tests/support/club/world.py`) with a clock that a test can set. The child's
 name and words are here, so that tests can look for them where they must not be.
@@ -37,7 +37,7 @@ class Office:
     def __init__(self, world: World) -> None:
         self.world, self.org, self.now = world, world.org, START
         world.now = lambda: self.now
-        self._desk = cache(world.desk)
+        self._uow = cache(world.uow)
         self._looking = world.session()
 
     @classmethod
@@ -49,10 +49,10 @@ class Office:
         return made
 
     def at(self, who: str) -> UnitOfWork:
-        """Somebody's desk, as at the beginning of a request: nothing read yet."""
-        desk = self._desk(who)
-        desk.session.rollback()
-        return desk
+        """Somebody's unit of work, as at the beginning of a request: nothing read yet."""
+        uow = self._uow(who)
+        uow.session.rollback()
+        return uow
 
     @property
     def session(self) -> Session:

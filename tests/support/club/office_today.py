@@ -1,6 +1,6 @@
 """The club as a browser meets it: by the true clock, by which every sign-in runs.
 
-A file of tests that imports `office` from here has this one in place of that of `desks`.
+A file of tests that imports `office` from here has this one in place of that of `uows`.
 """
 
 from __future__ import annotations

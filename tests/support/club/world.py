@@ -1,4 +1,4 @@
-"""A test's own copy of the club: its database, data folder, app, desks and signed-in browsers.
+"""A test's own copy of the club: its database, data folder, app, units of work and browsers.
 
 `world` has a confirmed senior; `world_without_senior` has only unconfirmed ones. Both run on
 SQLite and on PostgreSQL.
@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from app.database import make_engine
 from app.services.auth import sessions, sign_ins
 from app.services.unit_of_work import UnitOfWork
-from tests.support.club.club_setup import Made, desk_on, make
+from tests.support.club.club_setup import Made, make, uow_on
 from tests.support.machine.databases import BOTH
 from tests.support.machine.server_settings import settings
 from tests.support.web.checking_client import CheckingClient
@@ -28,7 +28,7 @@ COOKIE = "heard-sign-in-80"
 
 
 class World:
-    """One copy. Use `client("sam")` for a browser, `desk("sam")` for the services below it."""
+    """One copy. Use `client("sam")` for a browser, `uow("sam")` for the services below it."""
 
     def __init__(self, made: Made, data: Path, url: str) -> None:
         self.org, self.people, self.recovery_seed = made.org, made.people, made.recovery_seed
@@ -53,18 +53,18 @@ class World:
         self._sessions.append(Session(self.engine, expire_on_commit=False))
         return self._sessions[-1]
 
-    def desk(self, who: str | None = None) -> UnitOfWork:
-        """A desk with `who` at it, verified as a real sign-in is."""
-        desk = desk_on(self.session(), self.org, self.data, clock=lambda: self.now())
+    def uow(self, who: str | None = None) -> UnitOfWork:
+        """A unit of work with `who` at it, verified as a real sign-in is."""
+        uow = uow_on(self.session(), self.org, self.data, clock=lambda: self.now())
         if who is not None:
-            sessions.open_session(desk, self.token(who))
-        return desk
+            sessions.open_session(uow, self.token(who))
+        return uow
 
     def token(self, who: str) -> str:
         """A fresh sign-in's token."""
         person = self.people[who]
-        desk = desk_on(self.session(), self.org, self.data, clock=lambda: self.now())
-        return sign_ins.verify_and_start_session(desk, person.id, person.seed, person.pins)
+        uow = uow_on(self.session(), self.org, self.data, clock=lambda: self.now())
+        return sign_ins.verify_and_start_session(uow, person.id, person.seed, person.pins)
 
     def change(self, *statements: Executable) -> None:
         """What somebody does who writes the database, past every service."""

@@ -54,18 +54,18 @@ def completion(office: Office, learner: str, by: str, /, **more) -> Completion:
 
 def complete(office: Office, learner: str, by: str, /, **more) -> UUID:
     """Say it."""
-    said, desk = completion(office, learner, by, **more), office.at(by)
-    with desk.act() as act:
-        return statements.sign_completion(desk, act, msgspec.structs.replace(said, made_at=act.now))
+    said, uow = completion(office, learner, by, **more), office.at(by)
+    with uow.act() as act:
+        return statements.sign_completion(uow, act, msgspec.structs.replace(said, made_at=act.now))
 
 
 def note(office: Office, about: UUID, learner: str, by: str, kind: str, on: date) -> UUID:
     """`kind`: "sent", "received" or "read"."""
     who = {"learner": named(office, learner), "by": named(office, by), "about": str(about)}
     more = {"edition": "2", "marks": {"what": "bb"}} if kind == "read" else {}
-    said, desk = KINDS[kind](**who, made_at=office.now, on=on, **more), office.at(by)
-    with desk.act() as act:
-        return statements.sign_later_note(desk, act, msgspec.structs.replace(said, made_at=act.now))
+    said, uow = KINDS[kind](**who, made_at=office.now, on=on, **more), office.at(by)
+    with uow.act() as act:
+        return statements.sign_later_note(uow, act, msgspec.structs.replace(said, made_at=act.now))
 
 
 def signed_anew(

@@ -27,11 +27,11 @@ DAY = date(2026, 11, 24)
 
 def finish_practice(office: Office, who: str, words: str = WORDS, own: str = OWN) -> UUID:
     """A conversation to its end, the first reply in one's own words, and a line in the record."""
-    desk = office.at(who)
-    run_id = practice_runs.start_run(desk, KEY)
-    while (run := practice_runs.load_run(desk, run_id)).state.turn is not None:
+    uow = office.at(who)
+    run_id = practice_runs.start_run(uow, KEY)
+    while (run := practice_runs.load_run(uow, run_id)).state.turn is not None:
         choice = ReplyChoice(run.state.turn.replies[0].key, "" if run.at else own)
-        practice_runs.give_reply(desk, run_id, run.at, choice)
+        practice_runs.give_reply(uow, run_id, run.at, choice)
     if words:
         write_account(office, who, run_id, words)
     return run_id
@@ -39,9 +39,9 @@ def finish_practice(office: Office, who: str, words: str = WORDS, own: str = OWN
 
 def write_account(office: Office, who: str, run_id: UUID, words: str) -> None:
     """Write it into the account of the practice record."""
-    desk = office.at(who)
-    run = practice_runs.load_run(desk, run_id)
-    version = practice_record.load_practice_record(desk, run).versions.get("account", 0)
+    uow = office.at(who)
+    run = practice_runs.load_run(uow, run_id)
+    version = practice_record.load_practice_record(uow, run).versions.get("account", 0)
     raw = {"child_words": [words], "how_told": ["spoke"]}
     practice_record.save_record_page(office.at(who), run_id, "account", raw, version)
 

@@ -99,28 +99,28 @@ def read_feedback_section(client: CheckingClient, run_id: UUID, key: str) -> str
 NAMES = {page.part_name: page for page in PAGES}
 
 
-def finish_model_conversation(desk: UnitOfWork, key: str = "blue_car") -> UUID:
+def finish_model_conversation(uow: UnitOfWork, key: str = "blue_car") -> UUID:
     """A conversation of the model record, to its end; nothing is written yet."""
-    run_id = practice_runs.start_run(desk, key)
-    for at, reply in enumerate(practice_runs.load_run(desk, run_id).scenario.model.choices):
-        practice_runs.give_reply(desk, run_id, at, ReplyChoice(reply))
+    run_id = practice_runs.start_run(uow, key)
+    for at, reply in enumerate(practice_runs.load_run(uow, run_id).scenario.model.choices):
+        practice_runs.give_reply(uow, run_id, at, ReplyChoice(reply))
     return run_id
 
 
-def write_model_record(desk: UnitOfWork, key: str = "blue_car", **pages: FormData) -> UUID:
+def write_model_record(uow: UnitOfWork, key: str = "blue_car", **pages: FormData) -> UUID:
     """Write the model record after its conversation; `pages` replace those of their name."""
-    run_id = finish_model_conversation(desk, key)
+    run_id = finish_model_conversation(uow, key)
     for name, raw in (
-        make_model_pages(practice_runs.load_run(desk, run_id).scenario) | pages
+        make_model_pages(practice_runs.load_run(uow, run_id).scenario) | pages
     ).items():
-        practice_record.save_record_page(desk, run_id, name, raw | {PAGE_DONE: ["1"]}, 0)
+        practice_record.save_record_page(uow, run_id, name, raw | {PAGE_DONE: ["1"]}, 0)
     return run_id
 
 
-def finish_model_record(desk: UnitOfWork, key: str = "blue_car", **pages: FormData) -> UUID:
+def finish_model_record(uow: UnitOfWork, key: str = "blue_car", **pages: FormData) -> UUID:
     """Write the model record, and finish the run."""
-    run_id = write_model_record(desk, key, **pages)
-    practice_runs.finish_run(desk, run_id)
+    run_id = write_model_record(uow, key, **pages)
+    practice_runs.finish_run(uow, run_id)
     return run_id
 
 

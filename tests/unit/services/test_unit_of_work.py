@@ -49,9 +49,9 @@ class NoWayOnError(Exception):
     """Something that stops a transaction half-way."""
 
 
-def change_and_stop(desk: UnitOfWork, office: Office, error: type[BaseException]) -> None:
+def change_and_stop(uow: UnitOfWork, office: Office, error: type[BaseException]) -> None:
     """Raise `error` in an act that has done all it wanted to do."""
-    with desk.act() as act:
+    with uow.act() as act:
         rename(act.session, office)
         act.log(Action.MEMBER_CHANGED, OBJ)
         act.checkpoint()
@@ -95,8 +95,8 @@ def test_an_act_that_cannot_be_written_logs_nothing(office, sam, since):
     assert new(office, since) == []
 
 
-def _act_and_clash(desk: UnitOfWork, office: Office) -> None:
-    with desk.act() as act:
+def _act_and_clash(uow: UnitOfWork, office: Office) -> None:
+    with uow.act() as act:
         act.log(Action.MEMBER_CHANGED, OBJ)
         act.session.add(Leaf(org_id=office.org.id, i=0, hash=b"", obj="", line=b""))
 
@@ -174,21 +174,21 @@ def test_an_event_shows_the_certified_role(office, who, role):
 
 
 def test_with_nobody_there_the_server_itself_acts(office):
-    desk = office.world.desk()
-    desk.look(Action.LIST_VIEWED, "inbox/1")
+    uow = office.world.uow()
+    uow.look(Action.LIST_VIEWED, "inbox/1")
     event = last_event(office)
     assert (event.who, event.role) == ("server", "server")
-    for ask in (lambda: desk.me, lambda: desk.keys):
-        with pytest.raises(RuntimeError, match="nobody is signed in"):
+    for ask in (lambda: uow.me, lambda: uow.keys):
+        with pytest.raises(RuntimeError, match="no one is signed in"):
             ask()
 
 
 # a checkpoint
 
 
-def held(desk: UnitOfWork) -> int:
+def held(uow: UnitOfWork) -> int:
     """How many lines the checkpoint outside the database vouches for."""
-    kept = desk.files.held(desk.org.id)
+    kept = uow.files.held(uow.org.id)
     return kept[0] if kept else 0
 
 
@@ -255,8 +255,8 @@ def test_what_could_not_be_kept_whole_is_undone(office, sam, since):
     assert name(office) == "Pat Jones"
 
 
-def _keep_and_stop(desk: UnitOfWork, office: Office) -> None:
-    with desk.keep() as session:
+def _keep_and_stop(uow: UnitOfWork, office: Office) -> None:
+    with uow.keep() as session:
         assert session.get_one(Member, office.id("pat")).name == "Pat Jones"
         rename(session, office)
         raise NoWayOnError
@@ -278,7 +278,7 @@ def test_without_its_log_nobody_acts_looks_or_refuses(office, sam, since):
     assert name(office) == NAME
 
 
-def _renamed(desk: UnitOfWork, office: Office) -> None:
-    with desk.act() as act:
+def _renamed(uow: UnitOfWork, office: Office) -> None:
+    with uow.act() as act:
         rename(act.session, office)
         act.log(Action.MEMBER_CHANGED, OBJ)

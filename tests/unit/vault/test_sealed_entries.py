@@ -94,28 +94,28 @@ def test_a_grant_of_another_teams_seed_is_neither_made_nor_accepted():
 
 def test_the_author_writes_revision_0_for_a_team_whose_key_they_lack():
     blob = sealed_cards.seal_first_card(b"card", reader=LEADS.public, **CARD)
-    assert sealed_cards.open_concern_card(blob, revision=0, holder=LEADS, **CARD) == b"card"
+    assert sealed_cards.open_card(blob, revision=0, holder=LEADS, **CARD) == b"card"
     with pytest.raises(SealedError):
-        sealed_cards.open_concern_card(blob, revision=0, holder=SAM, **CARD)
+        sealed_cards.open_card(blob, revision=0, holder=SAM, **CARD)
 
 
 def test_the_team_writes_later_revisions_under_its_own_key():
-    blob = sealed_cards.seal_concern_card(b"card", revision=2, holder=LEADS, **CARD)
-    assert sealed_cards.open_concern_card(blob, revision=2, holder=LEADS, **CARD) == b"card"
+    blob = sealed_cards.seal_card(b"card", revision=2, holder=LEADS, **CARD)
+    assert sealed_cards.open_card(blob, revision=2, holder=LEADS, **CARD) == b"card"
     for revision, holder in [(1, LEADS), (3, LEADS), (0, LEADS), (2, SAM)]:
         with pytest.raises(SealedError):
-            sealed_cards.open_concern_card(blob, revision=revision, holder=holder, **CARD)
+            sealed_cards.open_card(blob, revision=revision, holder=holder, **CARD)
 
 
 @pytest.mark.parametrize("revision", [0, -1])
 def test_the_symmetric_key_never_writes_revision_0(revision):
     with pytest.raises(SealedError):
-        sealed_cards.seal_concern_card(b"card", revision=revision, holder=LEADS, **CARD)
+        sealed_cards.seal_card(b"card", revision=revision, holder=LEADS, **CARD)
 
 
 def test_two_cards_of_a_few_words_have_one_length():
     lengths = {
-        len(sealed_cards.seal_concern_card(words, revision=1, holder=LEADS, **CARD))
+        len(sealed_cards.seal_card(words, revision=1, holder=LEADS, **CARD))
         for words in (b"", b"x" * 900)
     }
     assert len(lengths) == 1

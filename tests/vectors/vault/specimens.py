@@ -197,13 +197,13 @@ SPECIMENS = {
             "first card",
             {**CARD_OF, "holder": LEADS},
             lambda holder, **at: sealed_cards.seal_first_card(PLAIN, reader=holder.public, **at),
-            lambda blob, **at: sealed_cards.open_concern_card(blob, revision=0, **at),
+            lambda blob, **at: sealed_cards.open_card(blob, revision=0, **at),
         ),
         Specimen(
             "card",
             {**CARD_OF, "revision": 1, "holder": LEADS},
-            lambda **at: sealed_cards.seal_concern_card(PLAIN, **at),
-            lambda blob, **at: sealed_cards.open_concern_card(blob, **at),
+            lambda **at: sealed_cards.seal_card(PLAIN, **at),
+            lambda blob, **at: sealed_cards.open_card(blob, **at),
         ),
         Specimen(
             "draft",

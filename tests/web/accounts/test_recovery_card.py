@@ -36,7 +36,7 @@ def test_the_card_sets_a_new_passphrase_and_ends_every_other_sign_in(world):
     old = {"email": "sam@example.org", "passphrase": PASSPHRASE}
     assert fresh.send("/sign-in", old).status_code == 422
     assert fresh.send("/sign-in", old | {"passphrase": NEW}).status_code == 303
-    assert world.desk("sam").keys.own.public.fingerprint  # the same seed, as certified
+    assert world.uow("sam").keys.own.public.fingerprint  # the same seed, as certified
 
 
 def test_a_card_is_shown_until_it_is_on_paper_and_kept_nowhere(world):

@@ -18,7 +18,7 @@ def entries(world, concern, who="sam"):
 
     from app.services.concerns import concern_reading
 
-    return concern_reading.open_concern(world.desk(who), UUID(concern.rpartition("/")[2])).entries
+    return concern_reading.open_concern(world.uow(who), UUID(concern.rpartition("/")[2])).entries
 
 
 def test_a_page_becomes_one_entry_signed_by_its_writer(world, sam, concern):

@@ -119,6 +119,6 @@ def test_a_basis_that_the_pack_does_not_have_is_refused_and_nothing_is_lost(worl
     page = client.page(answer.location)
     assert "Choose one of the answers shown." in page.text
     assert "Because." in client.get(answer.location).get_data(as_text=True)
-    desk = world.desk("jo")
-    kept = [one.entry for one in open_concern(desk, UUID(concern.rsplit("/", 1)[1])).entries]
+    uow = world.uow("jo")
+    kept = [one.entry for one in open_concern(uow, UUID(concern.rsplit("/", 1)[1])).entries]
     assert not [one for one in kept if isinstance(one, Details)]

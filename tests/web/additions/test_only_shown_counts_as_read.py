@@ -39,7 +39,7 @@ def test_words_that_came_while_a_reader_read_are_not_taken_as_read(now: Office, 
     told = [("something_waits", "deputy"), ("something_waits", "jo")]
     assert mails(now, before) == ([] if late else told)  # the clock of the words before runs on
     assert [level for level, done in dues(now) if not done] == [ADDED]
-    assert integrity_check.find_all_differences(now.world.desk()) == ()
+    assert integrity_check.find_all_differences(now.world.uow()) == ()
     again = form_to(jo.get(path).get_data(as_text=True), "/acknowledge")
     assert jo.post(again.action, data=again.sent()).status_code == 303
     assert open_concern(now.at("sam"), concern_id).added_since == ()
@@ -66,8 +66,8 @@ def test_words_that_come_at_the_very_moment_are_not_taken_as_read(office: Office
     concern_id = office.signed("sam")
     real, left = acknowledgements.open_concern, [1]
 
-    def then_more(desk, file_id):
-        opened = real(desk, file_id)
+    def then_more(uow, file_id):
+        opened = real(uow, file_id)
         if left:
             left.pop()
             add(office, concern_id)

@@ -86,7 +86,7 @@ def test_acknowledging_again_ends_it_and_a_third_time_does_nothing(office: Offic
     assert file.added_since == ()
     assert all(done for _, done in dues(office))
     assert not load_inbox(office.at("jo")).overdue
-    assert integrity_check.find_all_differences(office.world.desk()) == ()
+    assert integrity_check.find_all_differences(office.world.uow()) == ()
 
 
 def test_words_for_an_unread_record_those_of_a_reader_and_a_paper_begin_no_clock(office: Office):

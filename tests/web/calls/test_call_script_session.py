@@ -153,10 +153,10 @@ def test_hide_and_sign_out_end_it_at_once(office: Office, door: str):
 
 
 def test_it_never_outlives_the_absolute_end(office: Office):
-    desk, token = office.world.desk(), office.world.client("sam").get_cookie(COOKIE)
+    uow, token = office.world.uow(), office.world.client("sam").get_cookie(COOKIE)
     assert token is not None
-    found = sessions.open_session(desk, token.value)
+    found = sessions.open_session(uow, token.value)
     assert found is not None
     since = office.session.get_one(SignIn, found.row_id).since
     office.now = since + SESSION_LIMIT - 10 * MINUTE
-    assert sessions.hold_session_for_call(desk, found) == since + SESSION_LIMIT
+    assert sessions.hold_session_for_call(uow, found) == since + SESSION_LIMIT

@@ -75,7 +75,7 @@ def test_the_idle_clock_begins_again_with_the_page_and_the_page_says_so(world: W
     token, start = world.token("sam"), datetime.now(UTC)
     later = start + timedelta(minutes=7)
     world.now = lambda: later
-    visit = sessions.open_session(world.desk(), token)
+    visit = sessions.open_session(world.uow(), token)
     assert visit is not None
     assert visit.ends_at == later + IDLE_LIMIT
     assert world.session().get(SignIn, visit.row_id).last_seen == later

@@ -56,7 +56,7 @@ class Walked:
         self._keep(world.client(), "/", "first page on a day in hours")
         childline = hash_phone_line(pack_loader.load_pack("england").contacts["childline"])
         number_checks.record_number_check(
-            world.desk("jo"), "england/childline", childline, right=False, said="x"
+            world.uow("jo"), "england/childline", childline, right=False, said="x"
         )
         self._keep(world.client(), "/numbers", "a helpline that is wrong")
 

@@ -103,10 +103,10 @@ def test_an_unexpected_error_shows_no_trace_and_logs_no_message(world, monkeypat
 def test_a_page_for_another_role_is_refused_and_logged(world, who):
     client = world.client(who)
     assert client.get("/members").status_code == 403
-    desk: UnitOfWork = world.desk("jo")
+    uow: UnitOfWork = world.uow("jo")
     from app.services.audit_log.writer import load_leaves
 
-    lines = [line for _, _, line in load_leaves(desk.session, desk.org.id, 0, 10_000)]
+    lines = [line for _, _, line in load_leaves(uow.session, uow.org.id, 0, 10_000)]
     assert any(b'"act":"access.refused"' in (line or b"") for line in lines)
 
 

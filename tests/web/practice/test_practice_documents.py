@@ -85,8 +85,8 @@ def test_the_lado_has_a_paper_where_the_scenario_is_about_somebody_in_trust(offi
 
 
 def test_feedback_leads_to_it_once_the_record_is_finished(office, tess):
-    desk = office.at("tess")
-    for run_id, leads in ((write_model_record(desk), False), (finish_model_record(desk), True)):
+    uow = office.at("tess")
+    for run_id, leads in ((write_model_record(uow), False), (finish_model_record(uow), True)):
         links = tess.page(f"/learn/practice/run/{run_id}/feedback").links
         assert (path(run_id) in links) is leads
     assert f"/learn/practice/run/{run_id}/feedback#next" in tess.page(path(run_id)).links
@@ -108,10 +108,10 @@ def test_the_paper_holds_what_was_written_and_says_what_it_is(office, tess):
 
 def test_nobody_can_be_reached_through_it(office, tess):
     """No number, address, lead or reference of ours: but for 999, which nobody takes away."""
-    desk, run_id = office.at("tess"), finish_model_record(office.at("tess"))
-    made = practice_referrals.make_practice_referral(desk, run_id)
+    uow, run_id = office.at("tess"), finish_model_record(office.at("tess"))
+    made = practice_referrals.make_practice_referral(uow, run_id)
     paper = practice_referrals.render_practice_html(made)
-    own = [desk.me.phone, desk.me.email, desk.org.phone, desk.org.address, "Jo Smith", "Dele Okoro"]
+    own = [uow.me.phone, uow.me.email, uow.org.phone, uow.org.address, "Jo Smith", "Dele Okoro"]
     assert [one for one in own if one and one in paper] == []
     pieces = paper.replace("<", " <").split()
     assert [one for one in pieces if phone_parsing.WHOLE_NUMBER.fullmatch(one)] == []
@@ -140,16 +140,16 @@ def rows(office: Office) -> dict[str, int]:
 
 
 def test_it_is_made_of_a_finished_record_of_ones_own_and_of_no_other(office, tess):
-    desk = office.at("tess")
+    uow = office.at("tess")
     for run_id in (
-        finish_model_conversation(desk),
-        write_model_record(desk),
+        finish_model_conversation(uow),
+        write_model_record(uow),
         finish_model_record(office.at("pat")),
         uuid4(),
     ):
         assert tess.get(path(run_id)).status_code == 404
         assert tess.send(f"{path(run_id)}.pdf", {}, via="/learn/practice").status_code == 404
-    run_id = finish_model_record(desk)
+    run_id = finish_model_record(uow)
     for asked in ("form=lado", "form=x", "child=c9", "child=%00"):
         assert tess.get(f"{path(run_id)}?{asked}").status_code == 404
 
@@ -162,12 +162,12 @@ def test_a_page_that_does_not_open_is_said(office, tess):
 
 
 def test_a_text_that_waits_beside_a_page_is_on_it(office, tess):
-    desk = office.at("tess")
-    run_id = finish_model_record(desk)
-    scenario = scenario_content.load_org_scenario(desk.org, "blue_car")
+    uow = office.at("tess")
+    run_id = finish_model_record(uow)
+    scenario = scenario_content.load_org_scenario(uow.org, "blue_car")
     raw = make_model_pages(scenario)["account"] | {"worry": ["The other tab said this."]}
     with pytest.raises(StaleError):
-        practice_record.save_record_page(desk, run_id, "account", raw, 0)
+        practice_record.save_record_page(uow, run_id, "account", raw, 0)
     found = tess.page(path(run_id)).text
     assert "The other tab said this." in found
     assert "Other text of this page" in found

@@ -57,9 +57,9 @@ def text(client, path: str) -> str:
 
 
 def kept(office: Office, record: str) -> practice_record.Draft:
-    desk = office.at("tess")
-    run = practice_runs.load_run(desk, run_id(record.removesuffix("/record")))
-    return practice_record.load_practice_record(desk, run)
+    uow = office.at("tess")
+    run = practice_runs.load_run(uow, run_id(record.removesuffix("/record")))
+    return practice_record.load_practice_record(uow, run)
 
 
 def test_a_whole_record_is_written_and_finished_and_none_of_it_is_a_concern(today, tess, record):

@@ -45,7 +45,7 @@ def state(office: Office, concern_id: UUID) -> tuple[str, str, str]:
     """By the entries, by the column, by the log."""
     told = [event.state for event in office.events() if event.state is not None][-1]
     stored = office.session.scalar(select(Concern.state).where(Concern.id == concern_id))
-    assert integrity_check.find_all_differences(office.world.desk()) == ()
+    assert integrity_check.find_all_differences(office.world.uow()) == ()
     return open_concern(office.at("jo"), concern_id).life.state.value, stored, told
 
 
@@ -150,8 +150,8 @@ def test_words_that_come_at_the_very_moment_keep_it_open(office: Office, monkeyp
     acknowledge_concern(office.at("jo"), concern_id)
     real, left = follow_up_entries.open_concern, [1]
 
-    def then_more(desk, file_id):
-        opened = real(desk, file_id)
+    def then_more(uow, file_id):
+        opened = real(uow, file_id)
         if left:
             left.pop()
             add(office, concern_id)

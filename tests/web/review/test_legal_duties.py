@@ -87,11 +87,11 @@ def test_reports_of_sexual_abuse_are_asked_for_where_the_duty_binds(world, pack,
 def test_what_was_stored_while_a_duty_bound_is_read_after_it_does_not(world: World):
     office = club(world)
     concern_id = office.signed("sam")
-    desk = office.at("sam")
-    issued = addition_drafts.find_current_draft(desk, concern_id, "duties")
-    addition_drafts.start_addition_draft(desk, concern_id, "duties", issued.id)
+    uow = office.at("sam")
+    issued = addition_drafts.find_current_draft(uow, concern_id, "duties")
+    addition_drafts.start_addition_draft(uow, concern_id, "duties", issued.id)
     said = Part("duties", ("c1",), {"csa_reported_by": "Sam, by phone to 101"})
-    additions.sign_details(desk, concern_id, issued.id, "duties", (said,), None)
+    additions.sign_details(uow, concern_id, issued.id, "duties", (said,), None)
     jo = world.client("jo")
     for end in ("", "/referral/summary"):
         text = jo.page(f"/concerns/{concern_id}{end}").text

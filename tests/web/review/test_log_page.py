@@ -22,10 +22,10 @@ ROOT = Path(__file__).resolve().parents[3]
 @pytest.mark.parametrize("who", ["jo", "senior"])
 def test_readers_see_the_newest_checkpoint_and_the_key(world: World, who):
     found = html.unescape(world.client(who).get("/log").get_data(as_text=True))
-    note = world.desk().files.note(world.org.id)
+    note = world.uow().files.note(world.org.id)
     for line in note.splitlines():
         assert line in found
-    assert record_receipts.derive_public_log_key(world.desk()) in found
+    assert record_receipts.derive_public_log_key(world.uow()) in found
 
 
 @pytest.mark.parametrize("who", ["sam", "kit", "tess", "second_senior"])
@@ -42,7 +42,7 @@ def test_the_download_verifies(world: World, tmp_path: Path):
     assert answer.mimetype == "application/zip"
     (tmp_path / "log.zip").write_bytes(answer.data)
     assert io.BytesIO(answer.data).read(2) == b"PK"
-    key = record_receipts.derive_public_log_key(world.desk())
+    key = record_receipts.derive_public_log_key(world.uow())
     words = [sys.executable, "-m", "audit", "verify", tmp_path / "log.zip", "--log-key", key]
     assert subprocess.run(words, cwd=ROOT, capture_output=True).returncode == 0
 

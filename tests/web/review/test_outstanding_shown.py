@@ -43,7 +43,7 @@ def test_fgm_speaks_to_whom_it_binds_until_they_have_told_the_police(now: Office
     assert OTHERS not in jo.page(path).text
     ours = (Due.level >= FOLLOWS, Due.done.is_(False))
     assert not now.session.scalars(select(Due).where(*ours)).all()
-    assert integrity_check.find_all_differences(now.world.desk()) == ()
+    assert integrity_check.find_all_differences(now.world.uow()) == ()
 
 
 def test_closing_discharges_nobody_and_says_so(now: Office):
@@ -67,7 +67,7 @@ def test_a_worry_about_the_own_team_waits_for_the_lado_from_the_signature_on(now
     assert sorted(row.level for row in rows) == [0, FOLLOWS]
     signed = [event for event in now.events() if event.due is not None][-1]
     assert signed.due == tuple(sorted(row.at for row in rows))
-    assert integrity_check.find_all_differences(now.world.desk()) == ()
+    assert integrity_check.find_all_differences(now.world.uow()) == ()
     senior, sam = now.world.client("senior"), now.world.client("sam")
     for client in (sam, senior):
         text = client.page(path).text

@@ -90,7 +90,7 @@ def test_the_reader_opens_it_and_everybody_else_gets_the_absent_page(
 ) -> None:
     if what.world == "two_seniors":
         sheet = sheet_text(world.recovery_seed)
-        lead, senior = world.desk("jo"), world.people["second_senior"].id
+        lead, senior = world.uow("jo"), world.people["second_senior"].id
         member_confirmation.confirm_senior(lead, senior, sheet, words_of(lead, senior))
     check_walk(world, what)
 

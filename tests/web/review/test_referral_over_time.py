@@ -116,7 +116,7 @@ def test_from_the_call_on_friday_until_it_is_closed(time: Time):
     decided(time)
     told_the_outcome(time)
     closed(time)
-    assert integrity_check.find_all_differences(time.world.desk()) == ()
+    assert integrity_check.find_all_differences(time.world.uow()) == ()
 
 
 def silent_until_the_day(time: Time) -> None:

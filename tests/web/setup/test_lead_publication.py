@@ -56,11 +56,11 @@ def test_leads_are_named_to_the_signed_out_only_once_they_chose_so(club: World):
 def test_the_choice_is_logged_with_the_other_details(club: World):
     change(club.client("jo"), **NOW, publish_leads="yes")
     assert club.session().scalar(select(Organisation.publish_leads))
-    assert integrity_check.find_all_differences(club.desk()) == ()
+    assert integrity_check.find_all_differences(club.uow()) == ()
     club.change(Organisation.__table__.update().values(publish_leads=False))
     assert (
         "is not stored as it was last changed"
-        in integrity_check.find_all_differences(club.desk())[0]
+        in integrity_check.find_all_differences(club.uow())[0]
     )
 
 
@@ -98,7 +98,7 @@ def test_the_mail_holds_no_detail_and_leads_to_a_page_that_a_senior_can_read(
 ):
     change(club.client("jo"), **(NOW | {"phone": "01632 960777"}))
     post = mail_delivery.MailSettings(mailbox.url, "heard@example.org", "http://localhost:8000")
-    mail_delivery.send_waiting_mail(club.desk(), post, NOON, lambda: True)
+    mail_delivery.send_waiting_mail(club.uow(), post, NOON, lambda: True)
     (mail,) = [one for one in mailbox.mails if one.recipients == ["senior@example.org"]]
     words = mail.message.get_content()
     assert mail.message["Subject"] == mail_queue.SUBJECTS["details_changed"]

@@ -26,16 +26,16 @@ def test_nobody_else_is_asked_to(world: World):
 
 
 def test_one_fewer_with_each_that_was_rung_and_none_at_the_end(world: World):
-    desk, jo = world.desk("deputy"), world.client("jo")
+    uow, jo = world.uow("deputy"), world.client("jo")
     every = [
-        one for place in number_checks.list_lines_by_area(desk) for one in place.entries if one.rung
+        one for place in number_checks.list_lines_by_area(uow) for one in place.entries if one.rung
     ]
     before = int(SAID.search(jo.page("/").text)[1])
     assert before == len(every)
-    number_checks.record_number_check(desk, every[0].name, every[0].mark, right=True)
+    number_checks.record_number_check(uow, every[0].name, every[0].mark, right=True)
     assert int(SAID.search(jo.page("/").text)[1]) == before - 1
     for one in every[1:]:
-        number_checks.record_number_check(desk, one.name, one.mark, right=True)
-    assert not number_check_reminders.count_numbers_due(world.desk("jo"))
+        number_checks.record_number_check(uow, one.name, one.mark, right=True)
+    assert not number_check_reminders.count_numbers_due(world.uow("jo"))
     for path in PAGES:
         assert "Numbers to ring and check" not in jo.page(path).text

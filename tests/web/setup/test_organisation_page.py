@@ -160,9 +160,9 @@ def test_changes_are_logged_without_a_word(club: World):
 
 def test_a_row_that_was_changed_behind_the_log_is_named(club: World):
     change(club.client("jo"))
-    assert integrity_check.find_all_differences(club.desk()) == ()
+    assert integrity_check.find_all_differences(club.uow()) == ()
     club.change(update(Organisation).values(phone="01632 960999"))
-    assert integrity_check.find_all_differences(club.desk()) == (
+    assert integrity_check.find_all_differences(club.uow()) == (
         f"Organisation {club.org.id} is not stored as it was last changed by its leads.",
     )
 

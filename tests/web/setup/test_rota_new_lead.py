@@ -30,7 +30,7 @@ def test_a_lead_who_joined_meanwhile_is_named_and_nothing_is_saved(club: World):
     assert f'href="#days-{club.people["deputy"].id}-0"' in page
     mine_again = page.split(f'id="days-{club.people["jo"].id}-1"')[1].split(">")[0]
     assert "checked" in mine_again
-    assert rota_store.load_current_rota(club.desk("jo")).rota.days == {}
+    assert rota_store.load_current_rota(club.uow("jo")).rota.days == {}
     again = {**mine, **known(club), f"days-{club.people['deputy'].id}": ["1"]}
     assert jo.send("/rota", again, via="/rota").status_code == 303
     assert len([one for one in leads(club.client("sam")) if "on duty today" in one]) == 2
@@ -46,19 +46,19 @@ def test_it_is_said_also_when_the_ticks_are_those_that_stand_there(club: World):
 
 
 def test_whoever_joins_in_the_last_moment_is_seen_under_the_lock(club: World, monkeypatch):
-    desk = club.desk("jo")
+    uow = club.uow("jo")
     real, calls = rota_store.list_duty_leads, []
 
-    def leads_then_one_more(desk):
+    def leads_then_one_more(uow):
         calls.append(1)
-        found = real(desk)
+        found = real(uow)
         return found[:1] if len(calls) <= 1 else found
 
     monkeypatch.setattr(rota_store, "list_duty_leads", leads_then_one_more)
-    seen = rota_store.load_current_rota(desk).version
+    seen = rota_store.load_current_rota(uow).version
     with pytest.raises(StaleError):
-        rota_store.change_duty_days(desk, {club.people["jo"].id: (1,)}, seen)
-    assert rota_store.load_current_rota(club.desk("jo")).rota.days == {}
+        rota_store.change_duty_days(uow, {club.people["jo"].id: (1,)}, seen)
+    assert rota_store.load_current_rota(club.uow("jo")).rota.days == {}
 
 
 def test_a_lead_without_days_is_said_once_there_is_a_rota(club: World):

@@ -43,9 +43,9 @@ def test_words_kept_while_the_record_is_signed_are_in_the_record(world, monkeypa
     draft_id = UUID(path.rsplit("/", 1)[1])
 
     def another_tab():
-        held = draft_store.load_own_draft(world.desk("sam"), draft_id)
+        held = draft_store.load_own_draft(world.uow("sam"), draft_id)
         raw = {**held.pages["account"], "child_words": [LATER]}
-        draft_store.save_page(world.desk("sam"), draft_id, "account", raw, held.versions["account"])
+        draft_store.save_page(world.uow("sam"), draft_id, "account", raw, held.versions["account"])
         return True
 
     done = once(monkeypatch, draft_record_store, "load_own_draft", another_tab)
@@ -53,7 +53,7 @@ def test_words_kept_while_the_record_is_signed_are_in_the_record(world, monkeypa
     assert done
     assert place.endswith("/signed"), place
     concern_id = UUID(place.split("/")[-2])
-    record = open_concern(world.desk("sam"), concern_id).record
+    record = open_concern(world.uow("sam"), concern_id).record
     assert LATER in [part.values.get("child_words") for part in record.parts]
 
 
@@ -65,9 +65,7 @@ def test_a_second_text_kept_while_an_addition_is_signed_is_shown_and_not_lost(wo
     draft_id = UUID(form.action.rsplit("/", 1)[1])
 
     def another_tab():
-        draft_store.save_conflict(
-            office.world.desk("sam"), draft_id, "addition", {"words": [LATER]}
-        )
+        draft_store.save_conflict(office.world.uow("sam"), draft_id, "addition", {"words": [LATER]})
         return True
 
     done = once(monkeypatch, follow_up_views, "_sheet", another_tab)

@@ -35,7 +35,7 @@ def test_one_press_signs_and_no_word_of_either_text_is_lost(world, sam, draft):
     assert "You can sign: both texts are kept. Look at both texts of “What happened?”" in page.text
     assert f"{draft}/account" in page.links
     concern_id = sign(sam, draft, [])
-    file = open_concern(world.desk("jo"), concern_id)
+    file = open_concern(world.uow("jo"), concern_id)
     assert file.record.parts[-1].values["child_words"] == FIRST
     (record, other) = file.entries
     assert isinstance(other.entry, Details)
@@ -44,7 +44,7 @@ def test_one_press_signs_and_no_word_of_either_text_is_lost(world, sam, draft):
     with world.session() as session:
         assert session.get(Concern, concern_id).entries == 2
         assert session.query(DraftPageConflict).count() == 0
-    assert integrity_check.find_all_differences(world.desk()) == ()
+    assert integrity_check.find_all_differences(world.uow()) == ()
 
 
 def test_the_file_and_its_papers_show_both_and_that_nobody_chose(world, sam, draft):
@@ -101,13 +101,13 @@ def test_what_was_chosen_before_signing_is_all_that_is_signed(world, sam, draft)
     form = look(sam, f"{draft}/account")
     sam.post(form.action, data=form.sent(form.button("I have what")))
     concern_id = sign(sam, draft, [])
-    assert len(open_concern(world.desk("jo"), concern_id).entries) == 1
+    assert len(open_concern(world.uow("jo"), concern_id).entries) == 1
 
 
 def test_an_other_text_that_cannot_be_kept_is_said_with_its_page(world, sam, draft):
     fill(sam, f"{draft}/account", {"worry": ["Quiet since Monday."]})
     draft_id = UUID(draft.rsplit("/", 1)[1])
-    draft_store.save_conflict(world.desk("sam"), draft_id, "account", {"worry": ["a\x07b"]})
+    draft_store.save_conflict(world.uow("sam"), draft_id, "account", {"worry": ["a\x07b"]})
     said = to_mend(sam, sam.send(f"{draft}/sign", {"not_for": "none", "seen": "leads:"}))
     assert "The text kept aside cannot be signed" in said
     assert f'href="{draft}/account"' in said
@@ -119,7 +119,7 @@ def test_whose_an_account_is_by_the_other_text_is_signed_too(world, sam, draft):
     fill(sam, f"{draft}/child", asked)
     both(sam, f"{draft}/child", "whose_child_words", ["c1"], ["c2"])
     concern_id = sign(sam, draft, [])
-    (record, other) = open_concern(world.desk("jo"), concern_id).entries
+    (record, other) = open_concern(world.uow("jo"), concern_id).entries
     (mine,) = [one for one in record.entry.parts if "child_words" in one.values]
     assert mine.children == ("c1",)
     assert [(one.page, one.children) for one in other.entry.parts] == [("account", ("c2",))]

@@ -183,9 +183,9 @@ def test_home_says_when_training_comes_due_and_when_it_is_overdue(
     done(there, "sam", on=date(2020, 1, 31))
     assert "Your training" not in world.client("sam").page("/").text  # nobody said how often
     months = team_standing.RenewalRule(12, 60)
-    monkeypatch.setattr(team_standing, "find_renewal_rule", lambda _desk: months)
+    monkeypatch.setattr(team_standing, "find_renewal_rule", lambda _uow: months)
     assert "Your training was due by 31 January 2021" in world.client("sam").page("/").text
     long = team_standing.RenewalRule(120, 3650)
-    monkeypatch.setattr(team_standing, "find_renewal_rule", lambda _desk: long)
+    monkeypatch.setattr(team_standing, "find_renewal_rule", lambda _uow: long)
     assert "Your training comes due by 31 January 2030" in world.client("sam").page("/").text
     assert "Your training" not in world.client("pat").page("/").text

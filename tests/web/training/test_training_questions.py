@@ -189,7 +189,7 @@ def test_a_box_that_was_spoiled_is_named_and_written_again(world):
 
 def test_no_page_of_the_questions_counts_what_is_right(world):
     tess = world.client("tess")
-    for own in workbook_answers.load_own_answers(world.desk("tess")).items:
+    for own in workbook_answers.load_own_answers(world.uow("tess")).items:
         answered(
             tess, f"/learn/questions/{own.question.key}", "true" if own.chosen else "I forgot."
         )

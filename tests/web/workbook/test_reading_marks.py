@@ -116,11 +116,11 @@ def test_a_mark_is_made_once_and_taken_off_again(world):
 
 
 def test_a_chapter_whose_words_changed_says_so_in_both_places(world):
-    client, desk = world.client("sam"), world.desk("sam")
-    reading_progress.mark_chapter_read(desk, CHAPTERS[0])
-    kept = private_store.load_document(desk, reading_progress.DOCUMENT)
+    client, uow = world.client("sam"), world.uow("sam")
+    reading_progress.mark_chapter_read(uow, CHAPTERS[0])
+    kept = private_store.load_document(uow, reading_progress.DOCUMENT)
     kept.values["read"][CHAPTERS[0]] = {"mark": "0" * 16, "on": "2025-03-01"}
-    private_store.save_document(desk, reading_progress.DOCUMENT, kept.values, kept.version)
+    private_store.save_document(uow, reading_progress.DOCUMENT, kept.values, kept.version)
     assert "Changed since you read it on 1 March 2025." in client.page(CONTENTS).text
     page = client.page(FIRST)
     assert "This chapter has changed" in page.text

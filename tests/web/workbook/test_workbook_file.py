@@ -201,10 +201,10 @@ def test_who_found_a_number_wrong_is_named_to_members_on_pages_and_on_no_file(
     world: World, tmp_path
 ):
     """The file is handed on; who is signed in when it is asked for changes no word of it."""
-    desk = world.desk("jo")
-    lines = [one for place in number_checks.list_lines_by_area(desk) for one in place.entries]
+    uow = world.uow("jo")
+    lines = [one for place in number_checks.list_lines_by_area(uow) for one in place.entries]
     day = next(one for one in lines if one.name.endswith("/freephone") and one.rung)
-    number_checks.record_number_check(desk, day.name, day.mark, right=False, said="A shop answers.")
+    number_checks.record_number_check(uow, day.name, day.mark, right=False, said="A shop answers.")
     assert "by Jo Smith" in world.client("sam").page("/learn/whole").text
     data = made(world, "sam")
     text = text_of(data, tmp_path, all_of_it=True)

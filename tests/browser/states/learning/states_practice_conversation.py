@@ -64,7 +64,7 @@ def to_the_end(stage: Stage) -> None:
     end = play(pat, run, 0)
     stage.visit("learning.practice_turn", "full", "pat", f"{run}/turn/{end}", "its end")
     stage.visit("learning.practice_turn", "full", "pat", f"{run}/turn/{end - 1}", "before its end")
-    practice_runs.finish_run(stage.club.world.desk("pat"), run_id(run))
+    practice_runs.finish_run(stage.club.world.uow("pat"), run_id(run))
     stage.visit("learning.practice_turn", "full", "pat", f"{run}/turn/{end}", "finished")
     tab = stage.visit("learning.practice", "full", "pat", "/learn/practice")
     tab.goto(f"{stage.club.server.url}{begin(pat)}/turn/0")
@@ -76,9 +76,9 @@ def to_the_end(stage: Stage) -> None:
 
 
 def _leave_nothing(stage: Stage, who: str) -> None:
-    desk = stage.club.world.desk(who)
-    for one in practice_runs.list_runs(desk):
-        practice_runs.delete_run(desk, one.id)
+    uow = stage.club.world.uow(who)
+    for one in practice_runs.list_runs(uow):
+        practice_runs.delete_run(uow, one.id)
 
 
 def _own_words(stage: Stage, pat: CheckingClient, run: str) -> None:
@@ -131,10 +131,10 @@ def too_late(stage: Stage) -> None:
     stage.back("kit")
     stage.visit("public.home", "full", "kit", "/", "words of a practice that came late")
     stage.visit("learning.practice_turn", "conflict", "kit", f"{run}/turn/0", "came late")
-    desk = stage.club.world.desk("kit")
-    changed = practice_runs.start_run(desk, FIRST[0])
+    uow = stage.club.world.uow("kit")
+    changed = practice_runs.start_run(uow, FIRST[0])
     with mock.patch.object(scenario_content, "hash_scenario", return_value="other words"):
-        practice_runs.go_back_to_turn(desk, changed, 0, 1)
+        practice_runs.go_back_to_turn(uow, changed, 0, 1)
     path = f"/learn/practice/run/{changed}/turn/0"
     stage.visit("learning.practice_turn", "conflict", "kit", path, "words that changed")
     _leave_nothing(stage, "kit")

@@ -18,7 +18,7 @@ NAMED = "Then Wilhelmina Featherstone came in, and he stopped."
 
 
 def office(stage: Stage) -> Office:
-    """The club's desks, by the true clock."""
+    """The club's units of work, by the true clock."""
     return Office.today(stage.club.world)
 
 
@@ -26,37 +26,37 @@ def office(stage: Stage) -> Office:
 @shows("learning.do_practice_send", "conflict")
 @shows("learning.practices_sent", "empty", "full")
 def sending(stage: Stage) -> None:
-    desks = office(stage)
+    uows = office(stage)
     stage.visit("learning.practices_sent", "empty", "senior", "/learn/practice/sent")
-    run = finish_practice(desks, "pat")
+    run = finish_practice(uows, "pat")
     path = f"/learn/practice/run/{run}/send"
     stage.visit("learning.practice_send", "full", "pat", path)
-    write_account(desks, "pat", run, NAMED)
+    write_account(uows, "pat", run, NAMED)
     tab = stage.visit("learning.practice_send", "full", "pat", path, "a name to ask about")
     found = stage.send(tab, path, {"confirmer": ""}, "Sign and send")
     stage.judge("learning.practice_send", "errors", tab, found)
     tab.goto(f"{stage.club.server.url}{path}")
-    write_account(desks, "pat", run, "Changed in another tab.")
-    found = stage.send(tab, path, {"confirmer": str(desks.id("jo"))}, "Sign and send")
+    write_account(uows, "pat", run, "Changed in another tab.")
+    found = stage.send(tab, path, {"confirmer": str(uows.id("jo"))}, "Sign and send")
     stage.judge("learning.do_practice_send", "conflict", tab, found)
-    training = send_practice(desks, "pat", run, "jo")
-    write_account(desks, "pat", run, LONG[:19_000])
+    training = send_practice(uows, "pat", run, "jo")
+    write_account(uows, "pat", run, LONG[:19_000])
     stage.visit("learning.practice_send", "long", "pat", path, "sent before")
     stage.visit("learning.practices_sent", "full", "jo", "/learn/practice/sent", "not read")
-    debriefs.open_debrief(desks.at("jo"), training)
-    version = practice_runs.load_run(desks.at("pat"), run).version
-    practice_runs.go_back_to_turn(desks.at("pat"), run, 1, version)
+    debriefs.open_debrief(uows.at("jo"), training)
+    version = practice_runs.load_run(uows.at("pat"), run).version
+    practice_runs.go_back_to_turn(uows.at("pat"), run, 1, version)
     stage.visit("learning.practice_send", "empty", "pat", path, "not at its end")
-    practice_runs.delete_run(desks.at("pat"), run)
+    practice_runs.delete_run(uows.at("pat"), run)
 
 
 @shows("learning.practice_sent", "full", "long", "errors", "conflict")
 @shows("learning.practice_note", "conflict", "expired")
 @shows("public.home", "full")
 def talking(stage: Stage) -> None:
-    desks, sam = office(stage), stage.club.client("sam")
-    run = finish_practice(desks, "deputy")
-    training = send_practice(desks, "deputy", run, "sam")
+    uows, sam = office(stage), stage.club.client("sam")
+    run = finish_practice(uows, "deputy")
+    training = send_practice(uows, "deputy", run, "sam")
     path = f"/learn/practice/sent/{training}"
     stage.visit("public.home", "full", "sam", "/", "a practice was sent")
     stage.visit("learning.practice_sent", "full", "deputy", f"{path}?sent=1", "just sent")
@@ -64,8 +64,8 @@ def talking(stage: Stage) -> None:
     found = stage.send(tab, path, {"on": "soon"}, "Sign this note")
     stage.judge("learning.practice_sent", "errors", tab, found)
     tab.goto(f"{stage.club.server.url}{path}")
-    write_account(desks, "deputy", run, "A newer text.")
-    send_practice(desks, "deputy", run, "sam")
+    write_account(uows, "deputy", run, "A newer text.")
+    send_practice(uows, "deputy", run, "sam")
     said = {"on": "today", "how": "phone", "note": "We talked about silence."}
     found = stage.send(tab, path, said, "Sign this note")
     stage.judge("learning.practice_note", "conflict", tab, found)
@@ -77,11 +77,11 @@ def talking(stage: Stage) -> None:
     stage.forgive("401")
     stage.back("sam")
     stage.visit("public.home", "full", "sam", "/", "a note that came late")
-    write_talk_note(desks, "sam", training, LONG[:19_000])
+    write_talk_note(uows, "sam", training, LONG[:19_000])
     stage.visit("public.home", "full", "deputy", "/", "a note about a practice")
     stage.visit("learning.practice_sent", "long", "deputy", path, "talked about")
-    debriefs.open_debrief(desks.at("sam"), training)
-    practice_runs.delete_run(desks.at("deputy"), run)
+    debriefs.open_debrief(uows.at("sam"), training)
+    practice_runs.delete_run(uows.at("deputy"), run)
 
 
 def _two_texts(stage: Stage, sam, path: str) -> None:

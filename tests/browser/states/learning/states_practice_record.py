@@ -18,21 +18,21 @@ PAGE, SIGN, TASKS = "recording.practice_page", "recording.practice_sign", "recor
 @shows("recording.practice_sign", "empty", "full", "long", "conflict")
 def practice_record(stage: Stage) -> None:
     """Blank, the model record, names that are not the scenario's, long texts, two tabs."""
-    desk = stage.club.world.desk("pat")
-    blank = f"/learn/practice/run/{finish_model_conversation(desk)}/record"
+    uow = stage.club.world.uow("pat")
+    blank = f"/learn/practice/run/{finish_model_conversation(uow)}/record"
     stage.visit(TASKS, "empty", "pat", blank)
     stage.visit(SIGN, "empty", "pat", f"{blank}/sign")
     for name in NAMES:
         stage.visit(PAGE, "empty", "pat", f"{blank}/{name}", name)
-    run_id = write_model_record(desk, "swimming_coach")
+    run_id = write_model_record(uow, "swimming_coach")
     full = f"/learn/practice/run/{run_id}/record"
     _full(stage, full)
     _two_places(stage, full)
     _late(stage, blank)
-    practice_runs.finish_run(desk, run_id)
+    practice_runs.finish_run(uow, run_id)
     stage.visit(TASKS, "full", "pat", full, "finished")
-    for one in practice_runs.list_runs(stage.club.world.desk("pat")):
-        practice_runs.delete_run(stage.club.world.desk("pat"), one.id)
+    for one in practice_runs.list_runs(stage.club.world.uow("pat")):
+        practice_runs.delete_run(stage.club.world.uow("pat"), one.id)
 
 
 def _full(stage: Stage, full: str) -> None:

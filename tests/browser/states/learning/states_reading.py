@@ -31,32 +31,32 @@ def marked(stage: Stage) -> None:
     found = stage.send(page, "/learn/reading", {name: [] for name in FIELDS})
     stage.judge("learning.keep_settings", "errors", page, found)
     chapters = workbook_loader.load_workbook("north_lincolnshire").chapters
-    desk = stage.club.world.desk("kit")
+    uow = stage.club.world.uow("kit")
     for one in chapters[:3]:
-        reading_progress.mark_chapter_read(desk, one.key)
+        reading_progress.mark_chapter_read(uow, one.key)
     stage.visit("learning.chapter", "full", "kit", f"/learn/workbook/{chapters[1].key}", "read")
     with stage.club.no_room():  # a place that cannot be kept keeps nobody from reading
         stage.visit("learning.chapter", "disk_full", "kit", f"/learn/workbook/{chapters[4].key}")
-    changed_since(desk, chapters[0].key)
+    changed_since(uow, chapters[0].key)
     first = f"/learn/workbook/{chapters[0].key}"
     stage.visit("learning.chapter", "full", "kit", first, "changed")
     stage.visit("learning.workbook", "full", "kit", "/learn/workbook", "some read")
     tinted(stage)
     for one in chapters:
-        reading_progress.mark_chapter_read(desk, one.key)
+        reading_progress.mark_chapter_read(uow, one.key)
     stage.visit("learning.workbook", "full", "kit", "/learn/workbook", "all read")
-    mine = LearningBox.user_id == desk.me.id
+    mine = LearningBox.user_id == uow.me.id
     stage.club.world.change(update(LearningBox).where(mine).values(version=77))
     stage.visit("learning.workbook", "full", "kit", "/learn/workbook", "spoiled")
     stage.visit("learning.settings", "full", "kit", "/learn/reading", "spoiled")
 
 
-def changed_since(desk: reading_progress.UnitOfWork, key: str) -> None:
+def changed_since(uow: reading_progress.UnitOfWork, key: str) -> None:
     """As if the words of a chapter had been others when it was read."""
-    kept = reading_progress.private_store.load_document(desk, reading_progress.DOCUMENT)
+    kept = reading_progress.private_store.load_document(uow, reading_progress.DOCUMENT)
     kept.values["read"][key] = {"mark": "0" * 16, "on": "2025-03-01"}
     reading_progress.private_store.save_document(
-        desk, reading_progress.DOCUMENT, kept.values, kept.version
+        uow, reading_progress.DOCUMENT, kept.values, kept.version
     )
 
 

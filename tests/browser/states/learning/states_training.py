@@ -23,7 +23,7 @@ CHOICE = "/learn/questions/age"
 
 
 def office(stage: Stage) -> Office:
-    """The club's desks, by the true clock."""
+    """The club's units of work, by the true clock."""
     return Office.today(stage.club.world)
 
 
@@ -75,23 +75,23 @@ def _not_saved(stage: Stage, tab: Page) -> None:
 @shows("learning.sent", "conflict")
 @shows("learning.answers_sent", "full", "long")
 def sending(stage: Stage) -> None:
-    desks, tab = office(stage), stage.visit("learning.send", "empty", "pat", "/learn/send")
-    answer_all(desks, "pat")
+    uows, tab = office(stage), stage.visit("learning.send", "empty", "pat", "/learn/send")
+    answer_all(uows, "pat")
     tab = stage.visit("learning.send", "full", "pat", "/learn/send")
     found = stage.send(tab, "/learn/send", {"confirmer": ""}, "Sign and send")
     stage.judge("learning.send", "errors", tab, found)
     tab.goto(f"{stage.club.server.url}/learn/send")
-    answer_all(desks, "pat", "Changed in another tab.")
-    choice = {"confirmer": str(desks.id("jo")), "relation": "lead"}
+    answer_all(uows, "pat", "Changed in another tab.")
+    choice = {"confirmer": str(uows.id("jo")), "relation": "lead"}
     found = stage.send(tab, "/learn/send", choice, "Sign and send")
     stage.judge("learning.sent", "conflict", tab, found)
     for code in ("422", "409"):
         stage.forgive(code)
-    training = send_answers(desks, "pat", "jo")
+    training = send_answers(uows, "pat", "jo")
     stage.visit("learning.answers_sent", "full", "pat", f"/learn/answers/{training}?sent=1")
-    answer_all(desks, "pat", LONG[:19_000])
+    answer_all(uows, "pat", LONG[:19_000])
     stage.visit("learning.send", "long", "pat", "/learn/send")
-    send_answers(desks, "pat", "jo")
+    send_answers(uows, "pat", "jo")
     stage.visit("learning.answers_sent", "long", "pat", f"/learn/answers/{training}")
 
 
@@ -101,17 +101,17 @@ def sending(stage: Stage) -> None:
 @shows("learning.answers_sent", "full")
 @shows("public.home", "full")
 def confirming(stage: Stage) -> None:
-    desks, sam = office(stage), stage.club.client("sam")
+    uows, sam = office(stage), stage.club.client("sam")
     stage.visit("learning.to_confirm", "empty", "senior", "/learn/confirm")
-    training = answer_and_send(desks, "deputy", "sam")
+    training = answer_and_send(uows, "deputy", "sam")
     path = f"/learn/confirm/{training}"
     stage.visit("public.home", "full", "sam", "/", "training to confirm")
     tab = stage.visit("learning.confirm", "full", "sam", path, "to read")
     found = stage.send(tab, path, {"on": "soon", "follow_up": TOO_LONG}, "Sign and confirm")
     stage.judge("learning.confirm", "errors", tab, found)
     tab.goto(f"{stage.club.server.url}{path}")
-    answer_all(desks, "deputy", "A newer answer.")
-    send_answers(desks, "deputy", "sam")
+    answer_all(uows, "deputy", "A newer answer.")
+    send_answers(uows, "deputy", "sam")
     said = {"on": "today", "how": "phone", "follow_up": "Read about power."}
     found = stage.send(tab, path, said, "Sign and confirm")
     stage.judge("learning.talked", "conflict", tab, found)
@@ -124,7 +124,7 @@ def confirming(stage: Stage) -> None:
         stage.forgive(code)
     stage.back("sam")
     stage.visit("public.home", "full", "sam", "/", "a talk that came late")
-    _answered(stage, desks, training)
+    _answered(stage, uows, training)
 
 
 def _two_texts(stage: Stage, sam, path: str) -> None:
@@ -137,14 +137,14 @@ def _two_texts(stage: Stage, sam, path: str) -> None:
     stage.visit("learning.confirm", "conflict", "sam", path)
 
 
-def _answered(stage: Stage, desks: Office, training: UUID) -> None:
-    record_discussion(desks, "sam", training, "more")
+def _answered(stage: Stage, uows: Office, training: UUID) -> None:
+    record_discussion(uows, "sam", training, "more")
     path, copy = f"/learn/confirm/{training}", f"/learn/answers/{training}"
     stage.visit("learning.confirm", "full", "sam", f"{path}?done=more", "asked for more")
     stage.visit("public.home", "full", "deputy", "/", "asked for more")
     stage.visit("learning.answers_sent", "full", "deputy", copy, "asked for more")
-    send_answers(desks, "deputy", "sam")
-    record_discussion(desks, "sam", training)
+    send_answers(uows, "deputy", "sam")
+    record_discussion(uows, "sam", training)
     stage.visit("learning.confirm", "full", "sam", f"{path}?done=confirmed", "confirmed")
     stage.visit("learning.to_confirm", "full", "sam", "/learn/confirm")
     stage.visit("learning.answers_sent", "full", "deputy", copy, "confirmed")

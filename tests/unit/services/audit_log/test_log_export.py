@@ -30,8 +30,8 @@ ROOT = Path(__file__).resolve().parents[4]
 
 def leaves(office: Office, who: str | None) -> list[bytes]:
     target = io.BytesIO()
-    desk = office.at(who) if who else office.world.desk()
-    assert log_export.export_log(desk, target) > 0
+    uow = office.at(who) if who else office.world.uow()
+    assert log_export.export_log(uow, target) > 0
     with zipfile.ZipFile(target) as archive:
         return archive.read("leaves.jsonl").splitlines()
 
@@ -133,7 +133,7 @@ def test_an_export_does_not_tell_whether_somebody_signed_what_is_kept_from_its_r
 
 
 def test_wrong_passphrases_are_shown_to_every_reader(office: Office):
-    with office.world.desk().act() as act:
+    with office.world.uow().act() as act:
         act.log(Action.SIGN_IN_FAILED, f"sign_in/{office.id('sam')}")
     assert any(b'"act":"sign_in.failed"' in line for line in leaves(office, "jo"))
 

@@ -68,7 +68,7 @@ def test_absent_and_forbidden_are_logged_and_counted_alike(office: Office):
         ask(office, "pat", LINES_PER_WINDOW + 4, asked)
         lines = [who for who, _ in refused(office)[before:]]
         office.now += WINDOW
-        refusals.close_ended_windows(office.world.desk())
+        refusals.close_ended_windows(office.world.uow())
         told.append((lines, office.events()[-1].act, office.events()[-1].obj))
     assert told[0] == told[1]
 
@@ -85,25 +85,25 @@ def test_a_member_who_asks_hides_nobody_else_and_no_other_kind(office: Office):
 def test_few_refusals_need_no_number(office: Office):
     ask(office, "kit", 3)
     office.now += WINDOW
-    refusals.close_ended_windows(office.world.desk())
+    refusals.close_ended_windows(office.world.uow())
     assert len(refused(office)) == 3
 
 
 def test_tries_at_once_are_all_in_the_number(office: Office):
     ask(office, "kit", LINES_PER_WINDOW)
-    desks = [office.world.desk("kit") for _ in range(4)]
+    uows = [office.world.uow("kit") for _ in range(4)]
     before = len(office.events())
 
-    def many(desk) -> None:
+    def many(uow) -> None:
         for _ in range(10):
-            refusals.log_or_count_refusal(desk, refusals.FILE, str(uuid4()))
+            refusals.log_or_count_refusal(uow, refusals.FILE, str(uuid4()))
 
-    threads = [threading.Thread(target=many, args=(desk,)) for desk in desks]
+    threads = [threading.Thread(target=many, args=(uow,)) for uow in uows]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert len(office.events()) == before
     office.now += WINDOW
-    refusals.close_ended_windows(office.world.desk())
+    refusals.close_ended_windows(office.world.uow())
     assert refused(office)[-1][1].endswith(f"/file/{LINES_PER_WINDOW + 40}")

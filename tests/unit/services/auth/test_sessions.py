@@ -21,14 +21,14 @@ def row_of(office: Office, token: str) -> SignIn:
 @pytest.mark.parametrize("locked", [False, True], ids=["signed out", "hidden"])
 def test_an_ended_sign_in_keeps_no_sealed_seed(office: Office, locked: bool):
     token, other = office.world.token("sam"), office.world.token("sam")
-    sam = office.world.desk()
+    sam = office.world.uow()
     sessions.open_session(sam, token)
     sessions.end_session(sam, hash_token(token), locked=locked)
     row = row_of(office, token)
     assert (row.box, row.ended_at, row.locked) == (None, office.now, locked)
     last = office.events()[-1]
     assert (last.act, last.obj) == (Action.SIGNED_OUT, f"sign_in/{office.id('sam')}")
-    visit = sessions.open_session(office.world.desk(), token)
+    visit = sessions.open_session(office.world.uow(), token)
     assert visit is not None
     assert (visit.actor, visit.late, visit.locked) == (None, True, locked)
     assert row_of(office, other).box is not None
@@ -36,11 +36,11 @@ def test_an_ended_sign_in_keeps_no_sealed_seed(office: Office, locked: bool):
 
 def test_ending_twice_changes_nothing_more(office: Office):
     token = office.world.token("sam")
-    desk = office.world.desk()
-    sessions.end_session(desk, hash_token(token))
+    uow = office.world.uow()
+    sessions.end_session(uow, hash_token(token))
     ended = office.now
     office.now += timedelta(minutes=5)
-    sessions.end_session(desk, hash_token(token), locked=True)
+    sessions.end_session(uow, hash_token(token), locked=True)
     row = row_of(office, token)
     assert (row.ended_at, row.locked) == (ended, False)
     assert office.events()[-1].obj == "sign_in/none"
@@ -49,7 +49,7 @@ def test_ending_twice_changes_nothing_more(office: Office):
 def test_a_sign_in_that_idled_too_long_keeps_no_sealed_seed(office: Office):
     token = office.world.token("sam")
     office.now += timedelta(minutes=20)
-    visit = sessions.open_session(office.world.desk(), token)
+    visit = sessions.open_session(office.world.uow(), token)
     assert visit is not None
     assert (visit.actor, visit.timed_out) == (None, True)
     assert row_of(office, token).box is None
@@ -60,7 +60,7 @@ def test_whoever_is_suspended_is_out_and_can_send_no_late_page(office: Office):
     token = office.world.token("sam")
     sam = update(Member).where(Member.id == office.id("sam"))
     office.world.change(sam.values(suspended_at=office.now))
-    visit = sessions.open_session(office.world.desk(), token)
+    visit = sessions.open_session(office.world.uow(), token)
     assert visit is not None
     assert (visit.actor, visit.late) == (None, False)
     assert row_of(office, token).box is None

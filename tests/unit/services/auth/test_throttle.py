@@ -160,14 +160,14 @@ def test_slots_are_shared_by_objects_as_by_processes_and_freed_after_use(data):
 
 
 def test_a_full_door_says_so_before_it_reads_a_row(world):
-    desk, slots, asked = world.desk(), KdfSlots(world.data, MOST_WAITING_THREADS), []
-    desk.session.rollback()
+    uow, slots, asked = world.uow(), KdfSlots(world.data, MOST_WAITING_THREADS), []
+    uow.session.rollback()
     event.listen(world.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
     with ExitStack() as full:
         for _ in range(MOST_WAITING_THREADS):
             full.enter_context(slots.one())
         with pytest.raises(BusyError):
-            sign_ins.sign_in(desk, slots, "sam@example.org", PASSPHRASE, "192.0.2.1")
+            sign_ins.sign_in(uow, slots, "sam@example.org", PASSPHRASE, "192.0.2.1")
         assert asked == []
-    assert sign_ins.sign_in(desk, slots, "sam@example.org", PASSPHRASE, "192.0.2.1")
+    assert sign_ins.sign_in(uow, slots, "sam@example.org", PASSPHRASE, "192.0.2.1")
     assert asked

@@ -35,16 +35,16 @@ def guess(office: Office, times: int) -> None:
     slots = KdfSlots(office.world.data)
     for _ in range(times):
         with pytest.raises((InvalidError, ThrottledError)):
-            sign_ins.sign_in(office.world.desk(), slots, "sam@example.org", "no no no", HERE)
+            sign_ins.sign_in(office.world.uow(), slots, "sam@example.org", "no no no", HERE)
 
 
 def knock(office: Office, times: int) -> None:
     """A code that is wrong, from one address."""
     new = joining.NewMember("aaaa-bbbb-ccc", "A", "B", "01632 960001", "no words at all")
     for _ in range(times):
-        desk = office.world.desk()
+        uow = office.world.uow()
         with pytest.raises((InvalidError, ThrottledError)):
-            joining.join_organisation(desk, KdfSlots(office.world.data), new, HERE)
+            joining.join_organisation(uow, KdfSlots(office.world.data), new, HERE)
 
 
 def test_a_hundred_tries_too_many_are_one_line_and_are_all_counted(office: Office):
@@ -71,10 +71,10 @@ def test_the_right_passphrase_waits_too_and_somebody_elsewhere_does_not(office: 
     guess(office, TRIES_FOR_ACCOUNT)
     for _ in range(3):
         with pytest.raises(ThrottledError):
-            sign_ins.sign_in(office.world.desk(), slots, "sam@example.org", "no no no", HERE)
+            sign_ins.sign_in(office.world.uow(), slots, "sam@example.org", "no no no", HERE)
     assert throttled(office) == 1
     with pytest.raises(InvalidError):
-        sign_ins.sign_in(office.world.desk(), slots, "sam@example.org", "no no no", "192.0.2.1")
+        sign_ins.sign_in(office.world.uow(), slots, "sam@example.org", "no no no", "192.0.2.1")
 
 
 def test_wrong_codes_are_so_many_lines_and_then_a_number(office: Office):
@@ -84,14 +84,14 @@ def test_wrong_codes_are_so_many_lines_and_then_a_number(office: Office):
     assert {(line.act, line.obj) for line in lines} == {(Action.SIGN_IN_FAILED, "invite/unknown")}
     assert len(lines) == refusals.LINES_PER_WINDOW
     office.now += refusals.WINDOW
-    refusals.close_ended_windows(office.world.desk())
+    refusals.close_ended_windows(office.world.uow())
     assert office.events()[-1].obj == f"refused/server/code/{refusals.LINES_PER_WINDOW + more}"
 
 
 def test_an_address_that_is_full_is_told_to_wait_and_logged_once(office: Office):
-    desk = office.world.desk()
-    tries = TryCounter(desk.server, str(office.org.id), "", HERE, TryKind.CODE)
-    with desk.keep() as session:
+    uow = office.world.uow()
+    tries = TryCounter(uow.server, str(office.org.id), "", HERE, TryKind.CODE)
+    with uow.keep() as session:
         for _ in range(CODES_FOR_ADDRESS):
             tries.failed(session, office.now)
             session.flush()

@@ -89,10 +89,10 @@ def test_what_was_signed_or_thrown_away_or_cannot_be_opened_waits_no_longer(offi
 
 def began(office: Office, who: str, concern_id: UUID, page: str) -> UUID:
     """A page that somebody began to add to a signed record, saved once."""
-    desk = office.at(who)
-    draft_id = addition_drafts.find_current_draft(desk, concern_id, page).id
-    addition_drafts.start_addition_draft(desk, concern_id, page, draft_id)
-    draft_store.save_page(desk, draft_id, page, {"words": ["x"]}, 0)
+    uow = office.at(who)
+    draft_id = addition_drafts.find_current_draft(uow, concern_id, page).id
+    addition_drafts.start_addition_draft(uow, concern_id, page, draft_id)
+    draft_store.save_page(uow, draft_id, page, {"words": ["x"]}, 0)
     return draft_id
 
 
@@ -109,7 +109,7 @@ def test_a_lead_with_a_second_one_is_not_alone(office: Office):
 
 
 def test_looking_at_home_logs_nothing(office: Office):
-    desk = office.at("jo")
+    uow = office.at("jo")
     before = len(office.events())
-    dashboard.load_dashboard(desk)
+    dashboard.load_dashboard(uow)
     assert len(office.events()) == before

@@ -111,10 +111,10 @@ def test_a_list_that_is_not_this_files_own_tells_no_senior(office: Office, put):
 
 def test_a_tag_that_was_taken_away_is_found_by_comparing_with_the_log(office: Office):
     concern_id = office.signed("sam", not_for=("senior",))
-    assert integrity_check.find_all_differences(office.world.desk()) == ()
+    assert integrity_check.find_all_differences(office.world.uow()) == ()
     with office.world.session() as session:
         row = session.get_one(Concern, concern_id)
-        secret = office.world.desk().server
+        secret = office.world.uow().server
         row.kept_from = [
             tag
             for tag in row.kept_from
@@ -123,7 +123,7 @@ def test_a_tag_that_was_taken_away_is_found_by_comparing_with_the_log(office: Of
         session.commit()
     assert any(
         str(concern_id) in found
-        for found in integrity_check.find_all_differences(office.world.desk())
+        for found in integrity_check.find_all_differences(office.world.uow())
     )
 
 

@@ -161,10 +161,10 @@ def test_a_due_time_that_another_process_handled_is_left_alone(office: Office):
     office.signed("sam")
     office.now += timedelta(hours=2)
     due_id = office.session.scalars(select(Due.id)).one()
-    desk = office.world.desk()
-    unread_reminders.remind_or_escalate(desk, due_id, office.now)
+    uow = office.world.uow()
+    unread_reminders.remind_or_escalate(uow, due_id, office.now)
     size, queued = len(office.events()), office.count(Outbox)
-    unread_reminders.remind_or_escalate(desk, due_id, office.now)
+    unread_reminders.remind_or_escalate(uow, due_id, office.now)
     assert (len(office.events()), office.count(Outbox)) == (size, queued)
 
 
@@ -172,10 +172,10 @@ def test_one_record_that_cannot_be_handled_never_holds_up_the_others(office: Off
     bad, good = office.signed("sam"), office.signed("sam")
     real = unread_reminders._take_step
 
-    def step(act, desk, due_id, now):
+    def step(act, uow, due_id, now):
         if act.session.get_one(Due, due_id).concern_id == bad:
             raise RuntimeError("odd")
-        real(act, desk, due_id, now)
+        real(act, uow, due_id, now)
 
     monkeypatch.setattr(unread_reminders, "_take_step", step)
     wait(office, hours=2)

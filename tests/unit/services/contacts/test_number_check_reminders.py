@@ -48,9 +48,9 @@ def mails(office: Office) -> list[str]:
 
 
 def ring_all(office: Office, who: str = "senior") -> None:
-    desk = office.at(who)
+    uow = office.at(who)
     for one in RUNG:
-        number_checks.record_number_check(desk, one.name, one.mark, right=True)
+        number_checks.record_number_check(uow, one.name, one.mark, right=True)
 
 
 def test_what_nobody_has_rung_is_said_at_once_and_mailed_once_to_each_lead(set_up_then: Office):

@@ -65,7 +65,7 @@ def test_words_that_changed_are_read_again_on_a_new_day(office: Office):
 
 def test_two_tabs_that_meet_are_joined(office: Office):
     """The second tab keeps its mark between the first one's reading and writing."""
-    first, second = office.world.desk("sam"), office.world.desk("sam")
+    first, second = office.world.uow("sam"), office.world.uow("sam")
     met = []
 
     def meanwhile(reading: ReadingState) -> ReadingState:

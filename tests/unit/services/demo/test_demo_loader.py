@@ -38,7 +38,7 @@ from app.services.practice import practice_runs
 from app.services.referrals import referral_summary
 from app.services.training import reviews, team_standing
 from referral_forms import summary_pdf
-from tests.support.club.club_setup import desk_on
+from tests.support.club.club_setup import uow_on
 from tests.support.machine.server_settings import settings
 from tests.support.web.checking_client import CheckingClient
 
@@ -62,18 +62,18 @@ class Loaded:
     def load(self):
         return self.app.test_cli_runner().invoke(args=["demo", "load"])
 
-    def desk(self, host: str, email: str = ""):
+    def uow(self, host: str, email: str = ""):
         session = Session(self.engine, expire_on_commit=False)
         org = next(
             org for org in organisation_lookup.list_organisations(session) if org.host == host
         )
-        desk = desk_on(session, org, self.data)
+        uow = uow_on(session, org, self.data)
         if email:
             token = sign_ins.sign_in(
-                desk, KdfSlots(self.data), email, demo_loader.DEMO_PASSPHRASE, "127.0.0.1"
+                uow, KdfSlots(self.data), email, demo_loader.DEMO_PASSPHRASE, "127.0.0.1"
             )
-            sessions.open_session(desk, token)
-        return desk
+            sessions.open_session(uow, token)
+        return uow
 
 
 @pytest.fixture(scope="module")
@@ -107,14 +107,14 @@ def test_a_second_run_changes_nothing_and_says_the_same_names(loaded: Loaded):
     ("host", "email"), [(one.host, one.email) for one in demo_loader.list_demo_accounts()]
 )
 def test_everybody_it_names_can_sign_in(loaded: Loaded, host, email):
-    assert loaded.desk(host, email).me.email == email
+    assert loaded.uow(host, email).me.email == email
 
 
 def test_each_role_that_has_pages_is_there_and_no_other(loaded: Loaded):
     """Auditors and administrators have no pages yet: docs/running.md says so."""
     shown = {name for one in demo_loader.list_demo_accounts() for name in one.roles.split(", ")}
     assert shown == {"lead", "senior", "practitioner", "unconfirmed", "trainee"}
-    signed_in = [loaded.desk(one.host, one.email).me for one in demo_loader.list_demo_accounts()]
+    signed_in = [loaded.uow(one.host, one.email).me for one in demo_loader.list_demo_accounts()]
     roles = {role for one in signed_in for role in one.roles}
     assert roles == {Role.LEAD, Role.SENIOR, Role.PRACTITIONER, Role.TRAINEE}
     for org in DATA:
@@ -125,9 +125,9 @@ def test_each_role_that_has_pages_is_there_and_no_other(loaded: Loaded):
 
 
 def test_a_paper_of_the_demonstration_says_so_across_each_page(loaded: Loaded):
-    desk = loaded.desk("localhost", "jo@club.example")
-    concern_id = inbox.load_inbox(desk).unread[0].id
-    made = referral_summary.build_summary(desk, concern_id)
+    uow = loaded.uow("localhost", "jo@club.example")
+    concern_id = inbox.load_inbox(uow).unread[0].id
+    made = referral_summary.build_summary(uow, concern_id)
     pages = PdfReader(BytesIO(summary_pdf.render_paper_pdf(made.paper))).pages
     assert pages
     for page in pages:
@@ -140,8 +140,8 @@ def test_a_paper_of_the_demonstration_says_so_across_each_page(loaded: Loaded):
 
 
 def test_a_lead_finds_each_kind_of_file_in_the_list(loaded: Loaded):
-    desk = loaded.desk("localhost", "jo@club.example")
-    found = inbox.load_inbox(desk)
+    uow = loaded.uow("localhost", "jo@club.example")
+    found = inbox.load_inbox(uow)
     assert len(found.unread) >= 2
     assert len(found.overdue) + len(found.open) >= 2
     assert found.begun_not_signed
@@ -152,56 +152,54 @@ def test_the_concern_about_the_team_is_the_seniors_alone(loaded: Loaded):
         routes = set(session.scalars(select(Concern.route)))
         kept = session.scalars(select(Concern).where(Concern.route == "seniors")).one()
     assert routes == {"leads", "seniors"}
-    assert concern_reading.open_concern(
-        loaded.desk("localhost", "ash@club.example"), kept.id
-    ).record
+    assert concern_reading.open_concern(loaded.uow("localhost", "ash@club.example"), kept.id).record
     with pytest.raises(NotFoundError):
-        concern_reading.open_concern(loaded.desk("localhost", "jo@club.example"), kept.id)
+        concern_reading.open_concern(loaded.uow("localhost", "jo@club.example"), kept.id)
 
 
 def test_every_entry_of_every_file_can_be_trusted(loaded: Loaded):
-    desk = loaded.desk("localhost", "jo@club.example")
-    mine = select(Concern.id).where(Concern.org_id == desk.org.id, Concern.route == "leads")
+    uow = loaded.uow("localhost", "jo@club.example")
+    mine = select(Concern.id).where(Concern.org_id == uow.org.id, Concern.route == "leads")
     kinds = set()
-    for concern_id in desk.session.scalars(mine).all():
-        file = concern_reading.open_concern(desk, concern_id)
+    for concern_id in uow.session.scalars(mine).all():
+        file = concern_reading.open_concern(uow, concern_id)
         assert not any(entry.refused for entry in file.entries)
         kinds |= {type(entry.entry).__name__ for entry in file.entries}
     assert kinds == {"Record", "Details", "Addition", "Acknowledgement"}
 
 
 def test_a_lead_finds_somebody_current_somebody_whose_answers_wait_and_somebody_due(loaded: Loaded):
-    club = stand(loaded.desk("localhost", "jo@club.example"))
+    club = stand(loaded.uow("localhost", "jo@club.example"))
     assert club["Sam Lee"].standing == Standing.CURRENT
     assert club["Tess Bell"].standing == Standing.WAITING
     assert club["Jo Smith"].standing == Standing.NOT_YET
-    school = stand(loaded.desk("127.0.0.1", "maya@school.example"))
+    school = stand(loaded.uow("127.0.0.1", "maya@school.example"))
     assert school["Lee Wood"].standing == Standing.DUE_SOON
-    sent = reviews.list_trainings_to_confirm(loaded.desk("localhost", "sam@club.example"))
+    sent = reviews.list_trainings_to_confirm(loaded.uow("localhost", "sam@club.example"))
     assert [one.name for one in sent] == ["Tess Bell"]
 
 
 def test_a_conversation_waits_and_one_has_its_record(loaded: Loaded):
-    waits = practice_runs.list_runs(loaded.desk("localhost", "tess@club.example"))
+    waits = practice_runs.list_runs(loaded.uow("localhost", "tess@club.example"))
     assert [(one.ended, one.finished_at) for one in waits] == [(False, None)]
-    (done,) = practice_runs.list_runs(loaded.desk("localhost", "sam@club.example"))
+    (done,) = practice_runs.list_runs(loaded.uow("localhost", "sam@club.example"))
     assert done.ended
     assert done.finished_at
     assert "Sign in as tess@club.example, press “Practise a conversation”" in loaded.said.output
-    everybody, _ = team_standing.list_team_standing(loaded.desk("localhost", "jo@club.example"))
+    everybody, _ = team_standing.list_team_standing(loaded.uow("localhost", "jo@club.example"))
     told = {one.name for one in everybody if one.practised_on}
     assert told == {"Sam Lee"}, "Who is trained says so, as of anybody"
 
 
-def stand(desk) -> dict[str, team_standing.TrainingStatus]:
-    everybody, gone = team_standing.list_team_standing(desk)
+def stand(uow) -> dict[str, team_standing.TrainingStatus]:
+    everybody, gone = team_standing.list_team_standing(uow)
     assert gone == 0
     return {one.name: one.stands for one in everybody}
 
 
 def test_log_and_rows_agree(loaded: Loaded):
     for org in DATA:
-        assert integrity_check.find_all_differences(loaded.desk(org["host"])) == ()
+        assert integrity_check.find_all_differences(loaded.uow(org["host"])) == ()
 
 
 def test_a_banner_stands_on_every_page_signed_in_or_not(loaded: Loaded):

@@ -14,7 +14,7 @@ WORDS = {"child_words": ["  he said \n\tdon't tell  "]}
 
 @pytest.fixture
 def sam(world):
-    return world.desk("sam")
+    return world.uow("sam")
 
 
 def test_what_is_saved_comes_back_to_the_letter(sam):
@@ -83,7 +83,7 @@ def test_an_aside_cannot_be_passed_off_as_the_page(sam, world):
 def test_somebody_elses_draft_is_absent(world, sam):
     draft = draft_store.start_draft(sam)
     draft_store.save_page(sam, draft, "account", WORDS, 0)
-    other = world.desk("jo")
+    other = world.uow("jo")
     for attempt in (
         lambda: draft_store.load_own_draft(other, draft),
         lambda: draft_store.save_page(other, draft, "account", WORDS, 1),

@@ -20,12 +20,12 @@ RAW = {"child_words": ["he said “don't”\n "], "how_known": ["child_told_me",
 def kept(world):
     """A page of Sam's that arrived after the sign-in had ended."""
     draft = uuid4()
-    late_page_store.store_late_page(world.desk(), world.people["sam"].id, draft, "account", RAW)
+    late_page_store.store_late_page(world.uow(), world.people["sam"].id, draft, "account", RAW)
     return draft
 
 
 def test_its_writer_is_offered_it_and_opens_it_to_the_letter(world, kept):
-    sam = world.desk("sam")
+    sam = world.uow("sam")
     (one,) = late_page_store.list_late_pages(sam)
     assert (one.draft_id, one.page) == (kept, "account")
     assert late_page_store.list_late_pages(sam, uuid4()) == ()
@@ -37,8 +37,8 @@ def test_its_writer_is_offered_it_and_opens_it_to_the_letter(world, kept):
 
 
 def test_nobody_else_sees_it(world, kept):
-    (one,) = late_page_store.list_late_pages(world.desk("sam"))
-    lead = world.desk("jo")
+    (one,) = late_page_store.list_late_pages(world.uow("sam"))
+    lead = world.uow("jo")
     assert late_page_store.list_late_pages(lead) == ()
     for attempt in (
         late_page_store.read_late_page,
@@ -50,7 +50,7 @@ def test_nobody_else_sees_it(world, kept):
 
 
 def test_the_row_holds_none_of_the_words_and_opens_nowhere_else(world, kept):
-    sam = world.desk("sam")
+    sam = world.uow("sam")
     with sam.keep() as session:
         row = session.scalars(select(LateDraftPage)).one()
         assert b"said" not in row.sealed
@@ -61,22 +61,22 @@ def test_the_row_holds_none_of_the_words_and_opens_nowhere_else(world, kept):
 
 
 def test_nothing_is_sealed_to_a_key_that_the_log_does_not_vouch_for(world):
-    desk, stranger = world.desk(), Secret.new().public
-    with desk.keep() as session:
+    uow, stranger = world.uow(), Secret.new().public
+    with uow.keep() as session:
         sam = world.people["sam"].id
         row = session.scalars(select(MemberKey).where(MemberKey.user_id == sam)).one()
         row.public, row.fpr = stranger.raw, stranger.fingerprint
     with pytest.raises(KeyChangedError):
-        late_page_store.store_late_page(desk, world.people["sam"].id, uuid4(), "account", RAW)
-    assert desk.session.scalars(select(LateDraftPage)).all() == []
+        late_page_store.store_late_page(uow, world.people["sam"].id, uuid4(), "account", RAW)
+    assert uow.session.scalars(select(LateDraftPage)).all() == []
 
 
 def test_a_flood_of_late_pages_ends(world, monkeypatch):
     monkeypatch.setattr(late_page_store, "MAX_LATE_PAGES", 1)
     sam = world.people["sam"].id
-    late_page_store.store_late_page(world.desk(), sam, uuid4(), "account", RAW)
+    late_page_store.store_late_page(world.uow(), sam, uuid4(), "account", RAW)
     with pytest.raises(TooManyVersionsError):
-        late_page_store.store_late_page(world.desk(), sam, uuid4(), "account", RAW)
+        late_page_store.store_late_page(world.uow(), sam, uuid4(), "account", RAW)
 
 
 def test_what_waits_of_a_practice_keeps_no_page_of_a_record_out(world, monkeypatch):
@@ -85,9 +85,9 @@ def test_what_waits_of_a_practice_keeps_no_page_of_a_record_out(world, monkeypat
         world.people["sam"].id,
         f"{late_page_store.LEARNING_PREFIX}practice/{uuid4()}/account",
     )
-    late_page_store.store_late_page(world.desk(), sam, sam, practice, RAW)
+    late_page_store.store_late_page(world.uow(), sam, sam, practice, RAW)
     draft = uuid4()
-    late_page_store.store_late_page(world.desk(), sam, draft, "account", RAW)
-    assert [one.draft_id for one in late_page_store.list_late_pages(world.desk("sam"))] == [draft]
+    late_page_store.store_late_page(world.uow(), sam, draft, "account", RAW)
+    assert [one.draft_id for one in late_page_store.list_late_pages(world.uow("sam"))] == [draft]
     with pytest.raises(TooManyVersionsError):
-        late_page_store.store_late_page(world.desk(), sam, sam, practice, RAW)
+        late_page_store.store_late_page(world.uow(), sam, sam, practice, RAW)

@@ -30,7 +30,7 @@ def damage(office: Office, *statements) -> None:
 
 
 def findings(office: Office) -> tuple[str, ...]:
-    return integrity_check.find_all_differences(office.world.desk())
+    return integrity_check.find_all_differences(office.world.uow())
 
 
 def test_log_and_rows_agree_after_a_whole_journey(office: Office):
@@ -152,6 +152,6 @@ def test_a_log_that_was_cut_or_altered_stops_it(office: Office, how):
 def test_a_line_erased_by_law_is_no_finding(office: Office):
     office.signed("sam")
     signed = next(event.i for event in office.events() if event.act is Action.RECORD_SIGNED)
-    office.world.desk().look(Action.LINE_BLANKED, blanked_line_log_id(signed))
+    office.world.uow().look(Action.LINE_BLANKED, blanked_line_log_id(signed))
     damage(office, update(Leaf).where(Leaf.i == signed).values(line=None))
     assert findings(office) == ()

@@ -19,7 +19,7 @@ DAY = date(2026, 11, 25)
 
 
 def findings(office: Office) -> set[str]:
-    return set(integrity_check.find_all_differences(office.world.desk()))
+    return set(integrity_check.find_all_differences(office.world.uow()))
 
 
 @pytest.fixture

@@ -39,11 +39,11 @@ def test_a_host_that_the_settings_do_not_trust_is_in_no_mail_and_is_named(
     text = mailbox.mails[0].message.get_content()
     assert "http://localhost:8000/" in text
     assert "evil" not in text
-    desk = replace(office.world.desk(), org=msgspec.structs.replace(office.org, host=host))
-    found = integrity_check.find_all_differences(desk, ("localhost", "club.example"))
+    uow = replace(office.world.uow(), org=msgspec.structs.replace(office.org, host=host))
+    found = integrity_check.find_all_differences(uow, ("localhost", "club.example"))
     assert f"The host of organisation {office.org.id} is not one of TRUSTED_HOSTS." in found
     assert not [
-        one for one in integrity_check.find_all_differences(desk, (host,)) if "TRUSTED_HOSTS" in one
+        one for one in integrity_check.find_all_differences(uow, (host,)) if "TRUSTED_HOSTS" in one
     ]
 
 

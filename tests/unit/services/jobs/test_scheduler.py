@@ -22,11 +22,11 @@ from tests.support.club.office import Office
 
 def tools(office: Office, holder: str = "one", smtp_url: str = "") -> scheduler.JobTools:
     session = office.world.session()
-    desk = office.world.desk()
+    uow = office.world.uow()
     return scheduler.JobTools(
         session=session,
-        desk=lambda org: UnitOfWork(
-            session, org, desk.server, desk.files, desk.key_log, lambda: office.now
+        uow=lambda org: UnitOfWork(
+            session, org, uow.server, uow.files, uow.key_log, lambda: office.now
         ),
         clock=lambda: office.now,
         post=mail_delivery.MailSettings(smtp_url, "heard@example.org", "http://localhost:8000"),
@@ -58,9 +58,9 @@ def test_a_step_that_lost_the_lease_does_nothing(office: Office, monkeypatch):
     office.now += timedelta(minutes=16)
     real, calls = scheduler._take_lease, []
 
-    def once(tools, desk):
+    def once(tools, uow):
         calls.append(1)
-        return real(tools, desk) if len(calls) == 1 else False
+        return real(tools, uow) if len(calls) == 1 else False
 
     monkeypatch.setattr(scheduler, "_take_lease", once)
     before = office.count(Outbox)
@@ -75,7 +75,7 @@ def test_a_step_that_fails_never_stops_the_others(office: Office, monkeypatch, c
     ran = []
 
     def stands_in(name: str):
-        def work(_tools, _desk):
+        def work(_tools, _uow):
             ran.append(name)
             if name == step:
                 raise ValueError("a child's name")
@@ -166,4 +166,4 @@ def test_rows_and_log_agree_after_a_day_of_tending(office: Office):
     for _ in range(30):
         office.now += timedelta(minutes=50)
         scheduler.run_jobs_once(tools(office))
-    assert integrity_check.find_all_differences(office.world.desk()) == ()
+    assert integrity_check.find_all_differences(office.world.uow()) == ()

@@ -12,14 +12,14 @@ from tests.support.club.office import Office
 
 
 def confirm(office: Office, by: str, who: str) -> None:
-    """Confirm somebody at this desk, with the key of whoever sits at it."""
+    """Confirm somebody signed in here, with the key of whoever sits at it."""
     member_confirmation.confirm_staff(office.at(by), (office.id(who),))
 
 
 def believed(office: Office, who: str) -> bool:
     """Whether an untouched process believes that somebody is confirmed."""
-    desk = office.world.desk("jo")
-    judge = member_lookup.load_key_trust(desk)
+    uow = office.world.uow("jo")
+    judge = member_lookup.load_key_trust(uow)
     try:
         judge.roles(judge.key_of(office.id(who)))
     except KeyChangedError:

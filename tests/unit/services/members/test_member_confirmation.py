@@ -14,15 +14,15 @@ from tests.support.club.club_setup import words_of
 
 def test_both_sides_read_the_same_six_words(world):
     senior = world.people["second_senior"].id
-    shown = member_confirmation.derive_six_words_to_compare(world.desk("jo"), senior)
-    assert shown == member_confirmation.derive_own_six_words(world.desk("second_senior"))
+    shown = member_confirmation.derive_six_words_to_compare(world.uow("jo"), senior)
+    assert shown == member_confirmation.derive_own_six_words(world.uow("second_senior"))
     assert len(shown) == 6
 
 
 def test_words_differ_when_the_member_key_or_either_team_key_differs(world):
-    desk, other = world.desk("second_senior"), Secret.new().public.fingerprint
-    own, pins = desk.keys.own.public.fingerprint, desk.keys.pins
-    right = member_confirmation.derive_own_six_words(desk)
+    uow, other = world.uow("second_senior"), Secret.new().public.fingerprint
+    own, pins = uow.keys.own.public.fingerprint, uow.keys.pins
+    right = member_confirmation.derive_own_six_words(uow)
     for swapped in (
         (other, pins.leads, pins.seniors),
         (own, other, pins.seniors),
@@ -33,7 +33,7 @@ def test_words_differ_when_the_member_key_or_either_team_key_differs(world):
 
 
 def test_words_that_are_not_the_ones_on_the_screen_confirm_nobody(world):
-    senior, lead = world.people["second_senior"].id, world.desk("jo")
+    senior, lead = world.people["second_senior"].id, world.uow("jo")
     sheet, words = sheet_text(world.recovery_seed), words_of(lead, senior)
     for wrong in ("", " ", "-", "one two three four five six", words.rpartition(" ")[0], words * 2):
         with pytest.raises(InvalidError):
@@ -44,14 +44,14 @@ def test_words_that_are_not_the_ones_on_the_screen_confirm_nobody(world):
 
 
 def test_a_second_confirmation_changes_nothing(world):
-    kit, lead = world.people["kit"].id, world.desk("jo")
+    kit, lead = world.people["kit"].id, world.uow("jo")
     member_confirmation.confirm_staff(lead, (kit,))
     member_confirmation.confirm_staff(lead, (kit,))
     assert member_lookup.load_verified_key(lead, kit)
-    assert world.desk("kit").keys.state.serial == 1
+    assert world.uow("kit").keys.state.serial == 1
 
 
 def test_a_senior_is_never_confirmed_as_a_lead(world):
-    lead, senior = world.desk("jo"), world.people["second_senior"].id
+    lead, senior = world.uow("jo"), world.people["second_senior"].id
     with pytest.raises(NotFoundError):
         member_confirmation.confirm_lead(lead, senior, words_of(lead, senior))

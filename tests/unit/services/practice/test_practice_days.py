@@ -38,9 +38,9 @@ def stored(office: Office) -> dict:
     return {one.name: getattr(row, one.name) for one in TrainingNote.__table__.columns}
 
 
-def say(desk, said: PracticeDay) -> None:
-    with desk.act() as act:
-        statements.sign_practice_day(desk, act, said, uuid4())
+def say(uow, said: PracticeDay) -> None:
+    with uow.act() as act:
+        statements.sign_practice_day(uow, act, said, uuid4())
 
 
 def test_a_day_is_signed_once_however_often_it_is_said(office: Office):
@@ -86,16 +86,16 @@ def test_it_moves_nobodys_standing(office: Office):
     assert team_standing.get_own_standing(office.at("pat")).standing is Standing.NOT_YET
     assert [one.id for one in completion_records.list_own_completions(office.at("sam"))] == [about]
     assert [one.id for one in statements.list_all_completions(office.at("jo"))] == [about]
-    assert integrity_check.find_all_differences(office.world.desk()) == ()
+    assert integrity_check.find_all_differences(office.world.uow()) == ()
 
 
 def test_nobody_says_it_of_somebody_else_or_of_another_day(office: Office):
-    desk = office.at("jo")
+    uow = office.at("jo")
     for learner, on in (("sam", DAY), ("jo", DAY - timedelta(days=1))):
         who, by = named(office, learner), named(office, "jo")
         said = PracticeDay(learner=who, by=by, made_at=office.now, on=on)
         with pytest.raises(ForbiddenError):
-            say(desk, said)
+            say(uow, said)
     assert office.count(TrainingNote) == 0
 
 
@@ -112,15 +112,15 @@ def test_one_that_was_altered_is_not_trusted_and_says_nothing(office: Office, co
     office.world.change(update(TrainingNote).values({column: value}))
     found = person(office, "pat" if column == "learner_id" else "sam")
     assert (found.stands.standing, found.practised_on) == (Standing.NOT_TRUSTED, None)
-    [said] = integrity_check.find_all_differences(office.world.desk())
+    [said] = integrity_check.find_all_differences(office.world.uow())
     assert str(stored(office)["id"]) in said
 
 
 def test_one_that_no_line_of_the_log_names_is_not_trusted(office: Office):
     """Signed by a key that Sam has, and put there without the log."""
-    desk, sam = office.at("sam"), named(office, "sam")
+    uow, sam = office.at("sam"), named(office, "sam")
     said = PracticeDay(learner=sam, by=sam, made_at=office.now, on=DAY)
-    row = signed_anew(office, uuid4(), said, desk.keys.own)
+    row = signed_anew(office, uuid4(), said, uow.keys.own)
     office.world.change(TrainingNote.__table__.insert().values(**row))
     assert person(office, "sam").practised_on is None
 

@@ -41,16 +41,16 @@ def begun(office: Office, replies: int = 0) -> PracticeRun:
 
 
 def test_a_run_is_begun_once_and_no_scenario_that_is_not_there(office: Office):
-    desk, run_id = office.at("tess"), uuid4()
-    assert {practice_runs.start_run(desk, KEY, run_id) for _ in range(2)} == {run_id}
-    assert [one.id for one in practice_runs.list_runs(desk)] == [run_id]
+    uow, run_id = office.at("tess"), uuid4()
+    assert {practice_runs.start_run(uow, KEY, run_id) for _ in range(2)} == {run_id}
+    assert [one.id for one in practice_runs.list_runs(uow)] == [run_id]
     with pytest.raises(NotFoundError):
-        practice_runs.start_run(desk, "no_such_scenario")
+        practice_runs.start_run(uow, "no_such_scenario")
 
 
 def test_two_presses_in_one_moment_begin_once(office: Office, monkeypatch: pytest.MonkeyPatch):
-    desk, run_id = office.at("tess"), uuid4()
-    practice_runs.start_run(desk, KEY, run_id)
+    uow, run_id = office.at("tess"), uuid4()
+    practice_runs.start_run(uow, KEY, run_id)
     office.now = office.now.replace(microsecond=1)
     real = private_store.load_document
     nothing = private_store.StoredDocument(0, {})
@@ -62,27 +62,27 @@ def test_two_presses_in_one_moment_begin_once(office: Office, monkeypatch: pytes
 
 def test_a_reply_is_given_once_and_only_where_the_conversation_stands(office: Office):
     run = begun(office, 1)
-    desk = office.at("tess")
+    uow = office.at("tess")
     (first,) = run.state.chosen
     other = ReplyChoice(first.turn.replies[1].key)
     assert (
-        practice_runs.give_reply(desk, run.id, 0, ReplyChoice(first.reply.key)).version
+        practice_runs.give_reply(uow, run.id, 0, ReplyChoice(first.reply.key)).version
         == run.version
     )
     for at, choice in ((0, other), (2, other), (1, ReplyChoice("no_such_reply"))):
         with pytest.raises(StaleError):
-            practice_runs.give_reply(desk, run.id, at, choice)
-    assert practice_runs.load_run(desk, run.id).version == run.version
+            practice_runs.give_reply(uow, run.id, at, choice)
+    assert practice_runs.load_run(uow, run.id).version == run.version
 
 
 def test_a_run_of_another_member_is_not_there(office: Office):
     run = begun(office, 2)
     calls: tuple[Callable[[UnitOfWork], object], ...] = (
-        lambda desk: practice_runs.load_run(desk, run.id),
-        lambda desk: practice_runs.give_reply(desk, run.id, 2, ReplyChoice("x")),
-        lambda desk: practice_runs.go_back_to_turn(desk, run.id, 0, run.version),
-        lambda desk: practice_runs.finish_run(desk, run.id),
-        lambda desk: practice_runs.delete_run(desk, run.id),
+        lambda uow: practice_runs.load_run(uow, run.id),
+        lambda uow: practice_runs.give_reply(uow, run.id, 2, ReplyChoice("x")),
+        lambda uow: practice_runs.go_back_to_turn(uow, run.id, 0, run.version),
+        lambda uow: practice_runs.finish_run(uow, run.id),
+        lambda uow: practice_runs.delete_run(uow, run.id),
     )
     for who in ("sam", "jo"):
         for call in calls:
@@ -96,30 +96,30 @@ def test_a_run_of_another_member_is_not_there(office: Office):
 
 def test_going_back_drops_what_came_after_and_nothing_that_a_page_did_not_show(office: Office):
     run = begun(office, 3)
-    desk = office.at("tess")
-    practice_runs.finish_run(desk, run.id)
+    uow = office.at("tess")
+    practice_runs.finish_run(uow, run.id)
     with pytest.raises(StaleError):  # finished meanwhile: this page showed another run
-        practice_runs.go_back_to_turn(desk, run.id, 1, run.version)
-    run = practice_runs.load_run(desk, run.id)
-    stays = practice_runs.go_back_to_turn(desk, run.id, 3, 0)
+        practice_runs.go_back_to_turn(uow, run.id, 1, run.version)
+    run = practice_runs.load_run(uow, run.id)
+    stays = practice_runs.go_back_to_turn(uow, run.id, 3, 0)
     assert (stays.finished_at, stays.version) == (run.finished_at, run.version)
     for at in (-1, 4):
         with pytest.raises(NotFoundError):
-            practice_runs.go_back_to_turn(desk, run.id, at, run.version)
-    back = practice_runs.go_back_to_turn(desk, run.id, 1, run.version)
+            practice_runs.go_back_to_turn(uow, run.id, at, run.version)
+    back = practice_runs.go_back_to_turn(uow, run.id, 1, run.version)
     assert (back.at, back.finished_at) == (1, None)
     assert back.state.chosen == run.state.chosen[:1]
 
 
 def test_other_words_are_told_and_gone_on_with(office: Office, monkeypatch: pytest.MonkeyPatch):
     run = begun(office, 1)
-    desk = office.at("tess")
+    uow = office.at("tess")
     monkeypatch.setattr(scenario_content, "hash_scenario", lambda *_: "another")
-    assert practice_runs.load_run(desk, run.id).changed
+    assert practice_runs.load_run(uow, run.id).changed
     assert run.state.turn is not None
     with pytest.raises(StaleError):
-        practice_runs.give_reply(desk, run.id, 1, ReplyChoice(run.state.turn.replies[0].key))
-    gone_on = practice_runs.go_back_to_turn(desk, run.id, 1, run.version)
+        practice_runs.give_reply(uow, run.id, 1, ReplyChoice(run.state.turn.replies[0].key))
+    gone_on = practice_runs.go_back_to_turn(uow, run.id, 1, run.version)
     assert (gone_on.changed, gone_on.at) == (False, 1)
 
 
@@ -147,21 +147,21 @@ def test_what_is_kept_says_nothing_in_clear_and_nothing_in_a_trace(office: Offic
 
 def test_own_words_go_the_way_of_what_is_found_in_them(office: Office):
     run = begun(office)
-    desk = office.at("tess")
+    uow = office.at("tess")
     for version, words, kinds in ((1, OWN, {"leading"}), (2, "I am here.", {"open"})):
         private_drafts.save_page(
-            desk,
+            uow,
             free_text.build_own_words_box_name(run.id, 0),
             free_text.build_own_words_page(words, "start"),
             version - 1,
         )
-        said = free_text.give_own_reply(desk, run, 0, version).state.chosen[0]
+        said = free_text.give_own_reply(uow, run, 0, version).state.chosen[0]
         assert ({said.reply.kind}, said.own) == (kinds, words)
         run = practice_runs.go_back_to_turn(
-            desk, run.id, 0, practice_runs.load_run(desk, run.id).version
+            uow, run.id, 0, practice_runs.load_run(uow, run.id).version
         )
     with pytest.raises(StaleError):  # another tab wrote other words since
-        free_text.give_own_reply(desk, run, 0, 1)
+        free_text.give_own_reply(uow, run, 0, 1)
 
 
 def test_a_page_of_own_words_is_found_by_its_name_and_no_other_is(office: Office):
@@ -180,12 +180,12 @@ def test_a_page_of_own_words_is_found_by_its_name_and_no_other_is(office: Office
 
 def test_thrown_away_is_all_of_it_and_what_came_late(office: Office):
     run, other = begun(office, 1), begun(office)
-    desk = office.at("tess")
-    private_drafts.save_page(desk, free_text.build_own_words_box_name(run.id, 0), {"own": [OWN]}, 0)
+    uow = office.at("tess")
+    private_drafts.save_page(uow, free_text.build_own_words_box_name(run.id, 0), {"own": [OWN]}, 0)
     page = f"{late_page_store.LEARNING_PREFIX}{free_text.build_own_words_box_name(run.id, 0)}"
     for name in (page, page.replace(str(run.id), str(other.id))):
         late_page_store.store_late_page(
-            desk, office.id("tess"), office.id("tess"), name, {"own": [OWN]}
+            uow, office.id("tess"), office.id("tess"), name, {"own": [OWN]}
         )
     practice_runs.delete_run(office.at("tess"), run.id)
     names = private_store.list_document_names(office.at("tess"), practice_runs.RUN_PREFIX)

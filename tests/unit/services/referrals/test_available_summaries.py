@@ -50,10 +50,10 @@ def left_out(made: referral_summary.ReferralSummary) -> dict[str, str]:
 
 def shown_and_printed(office: Office, concern_id, made) -> tuple[str, str]:
     """The text of the paper for police on screen and in its PDF, squashed and in small letters."""
-    desk = office.at("sam")
-    offer = referral_summary.offer_passphrase(desk)
+    uow = office.at("sam")
+    offer = referral_summary.offer_passphrase(uow)
     data = referral_summary.make_summary_pdf(
-        desk, concern_id, "", offer, protect=False, kind=FormKind.POLICE
+        uow, concern_id, "", offer, protect=False, kind=FormKind.POLICE
     ).data
     shown = squash(referral_summary.render_summary_body(made))
     return shown.casefold(), squash(body_text(data)).casefold()
@@ -210,9 +210,9 @@ def test_a_file_in_which_all_is_on_the_paper_leaves_nothing_out(office: Office):
 def test_the_entry_of_each_paper_names_its_form_and_only_its_own_child(office: Office):
     concern_id = sign(office, person("1", **CAR), about="yes")
     for kind in FormKind:
-        desk = office.at("sam")
+        uow = office.at("sam")
         referral_summary.make_summary_pdf(
-            desk, concern_id, "", referral_summary.offer_passphrase(desk), protect=True, kind=kind
+            uow, concern_id, "", referral_summary.offer_passphrase(uow), protect=True, kind=kind
         )
     made = referral_summary.build_summary(office.at("senior"), concern_id)
     assert [(one.title, one.child) for one in made.handed] == [

@@ -253,7 +253,7 @@ def test_nobody_else_gets_a_paper(office: Office):
         office.at("sam"), concern_id, "", offered(office), protect=True
     )
     for who in ("pat", "kit", "senior"):
-        desk = office.at(who)
+        uow = office.at(who)
         for work in (
             lambda d: referral_summary.build_summary(d, concern_id),
             lambda d: referral_summary.build_summary_to_print(d, concern_id, ""),
@@ -263,7 +263,7 @@ def test_nobody_else_gets_a_paper(office: Office):
             lambda d: referral_summary.read_archived_file(d, concern_id, 2),
         ):
             with pytest.raises(NotFoundError):
-                work(desk)
+                work(uow)
 
 
 def test_a_paper_number_that_is_another_kind_of_entry_is_absent(office: Office):

@@ -64,9 +64,9 @@ def test_only_these_make_papers_and_all_take_their_facts_from_one_place(made):
 
 def test_one_place_decides_what_is_not_real():
     text = (APP / SUMMARY_METADATA).read_text(encoding="utf-8")
-    assert "**get_banner_and_watermark(desk.org)" in text
+    assert "**get_banner_and_watermark(uow.org)" in text
     text = (APP / PRACTICE_REFERRALS).read_text(encoding="utf-8")
-    assert "**get_banner_and_watermark(desk.org, practice=True)" in text
+    assert "**get_banner_and_watermark(uow.org, practice=True)" in text
     stated = re.compile(r"\bDEMONSTRATION\b|[\"']watermark[\"']|\bwatermark\s*=")
     found = [path.name for path in APP.rglob("*.py") if stated.search(path.read_text("utf-8"))]
     assert found == ["watermarks.py"]
@@ -130,25 +130,25 @@ def a_file(office: Office):
 
 
 def test_every_paper_of_such_a_file_is_marked(not_real: Office):
-    concern_id, desk = a_file(not_real), not_real.at("sam")
+    concern_id, uow = a_file(not_real), not_real.at("sam")
     for kind in FormKind:
-        made = referral_summary.build_summary(desk, concern_id, "", kind)
+        made = referral_summary.build_summary(uow, concern_id, "", kind)
         assert MARK in referral_summary.render_summary_body(made)
         data = referral_summary.make_summary_pdf(
-            desk, concern_id, "", referral_summary.offer_passphrase(desk), protect=False, kind=kind
+            uow, concern_id, "", referral_summary.offer_passphrase(uow), protect=False, kind=kind
         )
         assert set(marked(data.data, MARK)) == {2}
-    offer = referral_summary.offer_passphrase(desk)
-    form = council_pdf.make_council_pdf(desk, concern_id, "", "front_door", offer, protect=False)
+    offer = referral_summary.offer_passphrase(uow)
+    form = council_pdf.make_council_pdf(uow, concern_id, "", "front_door", offer, protect=False)
     assert min(marked(form.data, MARK)) >= 1
 
 
 def test_the_copy_of_a_whole_file_says_so_first_and_on_every_page(not_real: Office, monkeypatch):
     concern_id = a_file(not_real)
     monkeypatch.setattr(encrypted_copy, "_lock", lambda _how: lambda data: data)
-    desk = not_real.at("senior")
+    uow = not_real.at("senior")
     made = encrypted_copy.make_encrypted_copy(
-        desk, concern_id, LockMethod(referral_summary.offer_passphrase(desk))
+        uow, concern_id, LockMethod(referral_summary.offer_passphrase(uow))
     )
     with zipfile.ZipFile(BytesIO(made.data)) as archive:
         assert (
@@ -160,8 +160,8 @@ def test_the_copy_of_a_whole_file_says_so_first_and_on_every_page(not_real: Offi
 
 
 def test_a_real_file_bears_no_such_mark(office: Office):
-    concern_id, desk = a_file(office), office.at("sam")
+    concern_id, uow = a_file(office), office.at("sam")
     made = referral_summary.make_summary_pdf(
-        desk, concern_id, "", referral_summary.offer_passphrase(desk), protect=False
+        uow, concern_id, "", referral_summary.offer_passphrase(uow), protect=False
     )
     assert set(marked(made.data, MARK)) == {0}

@@ -26,7 +26,7 @@ DONE = date(2026, 11, 24)  # due by 24 November 2027, soon from 25 September 202
 @pytest.fixture
 def yearly(office: Office, monkeypatch) -> Office:
     """The board asks for it every year."""
-    monkeypatch.setattr(team_standing, "find_renewal_rule", lambda _desk: YEARLY)
+    monkeypatch.setattr(team_standing, "find_renewal_rule", lambda _uow: YEARLY)
     return office
 
 

@@ -114,22 +114,22 @@ def test_nothing_is_noted_about_what_is_not_there_or_another_learners(office):
         note(office, made, "tess", "jo", "sent", DAY)
 
 
-def test_a_code_finds_its_completion_with_nobody_at_the_desk(office):
+def test_a_code_finds_its_completion_with_no_one_signed_in(office):
     said = completion(office, "sam", "pat")
     complete(office, "sam", "pat", code=said.code)
-    desk = office.world.desk()
+    uow = office.world.uow()
     typed = said.code.lower().replace("-", " ").replace("0", "o").replace("1", "l")
-    assert statements.find_completion_by_code(desk, typed).said.learner.name == "Sam Lee"
-    assert statements.find_completion_by_code(desk, completion(office, "sam", "pat").code) is None
-    assert statements.find_completion_by_code(desk, "") is None
+    assert statements.find_completion_by_code(uow, typed).said.learner.name == "Sam Lee"
+    assert statements.find_completion_by_code(uow, completion(office, "sam", "pat").code) is None
+    assert statements.find_completion_by_code(uow, "") is None
 
 
 def test_all_are_read_in_a_handful_of_queries(office):
     def asked() -> int:
-        desk, seen = office.at("jo"), []
-        desk.session.expunge_all()
+        uow, seen = office.at("jo"), []
+        uow.session.expunge_all()
         count = listening(office.world.engine, seen)
-        assert all(one.said for one in statements.list_all_completions(desk))
+        assert all(one.said for one in statements.list_all_completions(uow))
         event.remove(office.world.engine, "before_cursor_execute", count)
         return len(seen)
 

@@ -165,20 +165,20 @@ def test_it_falls_due_when_the_pack_says_how_often(office: Office, marks, monkey
 
 def test_five_hundred_members_are_read_in_as_many_queries_as_five(office: Office, marks):
     complete(office, "sam", "jo", marks=marks)
-    desk = office.at("jo")
-    team_standing.list_team_standing(desk)
-    desk.session.rollback()
-    few = _queries(desk, lambda: team_standing.list_team_standing(desk))
+    uow = office.at("jo")
+    team_standing.list_team_standing(uow)
+    uow.session.rollback()
+    few = _queries(uow, lambda: team_standing.list_team_standing(uow))
     with office.world.session() as session:
         session.execute(insert(Member), [_member(office, number) for number in range(490)])
         session.commit()
-    desk.session.rollback()
-    many = _queries(desk, lambda: team_standing.list_team_standing(desk))
+    uow.session.rollback()
+    many = _queries(uow, lambda: team_standing.list_team_standing(uow))
     assert many == few <= 12
-    first = team_standing.load_team_page(desk, None, 1)
+    first = team_standing.load_team_page(uow, None, 1)
     assert len(first.people) == team_standing.PAGE_SIZE
     assert first.more
-    last = team_standing.load_team_page(desk, None, 10)
+    last = team_standing.load_team_page(uow, None, 10)
     assert not last.more
     assert len(last.people) == 490 + len(office.world.people) - 9 * team_standing.PAGE_SIZE
 
@@ -189,13 +189,13 @@ def _member(office: Office, number: int) -> dict:
     return {"id": uuid4(), "org_id": office.org.id, "roles": ["practitioner"], **who, **when}
 
 
-def _queries(desk, run) -> int:
+def _queries(uow, run) -> int:
     seen = []
 
     def count(*_of: object) -> None:
         seen.append(1)
 
-    engine = desk.session.get_bind()
+    engine = uow.session.get_bind()
     event.listen(engine, "before_cursor_execute", count)
     try:
         run()

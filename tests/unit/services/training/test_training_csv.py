@@ -163,17 +163,17 @@ def test_a_day_that_cannot_be_notes_nothing(office: Office, day: date):
 
 def test_two_presses_at_once_note_it_once(office: Office):
     about = complete(office, "sam", "jo", marks=marks(office))
-    desks = [office.at("jo"), office.at("senior")]
+    uows = [office.at("jo"), office.at("senior")]
     gate, failed = threading.Barrier(2), []
 
-    def press(desk) -> None:
+    def press(uow) -> None:
         gate.wait()
         try:
-            board_report.record_sent_details(desk, [about], TODAY)
+            board_report.record_sent_details(uow, [about], TODAY)
         except Exception as error:  # noqa: BLE001 - a thread's error must be seen here
             failed.append(error)
 
-    threads = [threading.Thread(target=press, args=(desk,)) for desk in desks]
+    threads = [threading.Thread(target=press, args=(uow,)) for uow in uows]
     for one in threads:
         one.start()
     for one in threads:
