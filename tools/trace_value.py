@@ -41,20 +41,20 @@ def list_walks(client: CheckingClient) -> Iterator[Walk]:
     form = look(client, f"{path}/account")
     for name in WORDS.keys() & form.controls.keys():
         form.set(name, WORDS[name])
-    yield "save a page", lambda: send(client, form, "Continue")
+    yield "save a page", lambda: press_button(client, form, "Continue")
     yield "show a page", lambda: client.get(f"{path}/account")
     page = client.get(f"{path}/sign").get_data(as_text=True)
     signing = form_to(page, "/sign")
     signing.set("not_for", ["none"])
     places: list[str] = []
-    yield "sign", lambda: places.append(send(client, signing, "Sign and save"))
+    yield "sign", lambda: places.append(press_button(client, signing, "Sign and save"))
     concern = f"/concerns/{concern_of(places[0])}"
     page = client.get(f"{concern}/referral/pdf").get_data(as_text=True)
     making = form_to(page, "summary.pdf")
     yield "make the PDF", lambda: client.post(making.action, data=making.sent())
 
 
-def send(client: CheckingClient, form: Form, button: str) -> str:
+def press_button(client: CheckingClient, form: Form, button: str) -> str:
     """Press a button of a form and return where it led."""
     answer = client.post(form.action, data=form.sent(form.button(button)))
     if answer.status_code != 303 or "check=1" in answer.location:
@@ -62,7 +62,7 @@ def send(client: CheckingClient, form: Form, button: str) -> str:
     return answer.location
 
 
-def trace(act: Callable[[], object]) -> set[tuple[str, str]]:
+def trace_functions(act: Callable[[], object]) -> set[tuple[str, str]]:
     """Return (file, function) of what ran of ours meanwhile, comprehensions left aside."""
     ran = set[CodeType]()
 
@@ -89,7 +89,7 @@ def trace_walks(world: World) -> Iterator[tuple[str, set[tuple[str, str]]]]:
     for _name, act in list_walks(client):  # untraced: packs and templates are loaded once
         act()
     for name, act in list_walks(client):
-        yield name, trace(act)
+        yield name, trace_functions(act)
 
 
 def make_world(folder: Path) -> World:

@@ -16,5 +16,5 @@ def test_only_functions_of_ours_are_counted_each_once():
         json.loads("[]")
         [text.strip() for text in ("a", "b")]
 
-    assert trace_value.trace(act) == {("app/domain/record/form_data.py", "get_text")}
+    assert trace_value.trace_functions(act) == {("app/domain/record/form_data.py", "get_text")}
     assert sys.getprofile() is None
