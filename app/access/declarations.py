@@ -24,7 +24,7 @@ class OrgNeed(Enum):
 
 
 class LateText(msgspec.Struct, frozen=True):
-    """Where a view's late text is kept. `labels`: its questions, of a form about training."""
+    """The place where a view keeps late text. `labels`: its questions, of a form on training."""
 
     find_box: Callable[..., str] | None
     labels: Mapping[str, str] | None

@@ -201,7 +201,7 @@ def _first(
     form: dict[str, list[str]],
     children: tuple[str, ...],
 ) -> str:
-    """Where on the page itself Continue leads first: "" when it may leave the page."""
+    """Return where on the page itself Continue leads first, or "" to leave the page."""
     if picked := find_newly_picked_sign(asked, form):
         return f"#{get_anchor_after_picking(asked, picked)}"
     if calls_still_needed.has_unshown_numbers(

@@ -89,7 +89,7 @@ class PageSheet(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def answers(self) -> PageAnswers:
-        """What this page says, as it is typed now. Parsed once, however often it is asked for."""
+        """The answers as they are typed now, parsed once however often they are asked for."""
         choices = pack_options.load_choices(g.org.pack)
         return parse_answers(self.page, self.raw, self.children, self.today, choices)
 

@@ -73,7 +73,7 @@ class RecordStore(msgspec.Struct, frozen=True):
 
     @property
     def numbers_url(self) -> str:
-        """Where the numbers are; "" for those that are open to everybody."""
+        """The address of the numbers; "" for those that are open to everybody."""
         return "" if self.scene else self.url("page", page="now", _anchor="ring-now")
 
     @property
