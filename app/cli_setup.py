@@ -10,7 +10,7 @@ from flask.cli import with_appcontext
 from app.access.app_state import get_app_state
 from app.cli_errors import report_errors_plainly
 from app.domain.routing.actors import Org, Role
-from app.domain.times import opening_hours
+from app.domain.times import weekly_hours
 from app.errors import InvalidError
 from app.extensions import db
 from app.services.audit_log.record_receipts import derive_public_log_key
@@ -95,7 +95,7 @@ def _new(given: dict[str, str], seniors: tuple[str, ...]) -> NewOrganisation:
         phone=told["phone"],
         address=told["address"],
         pack=told["pack"],
-        hours=opening_hours.parse_hours(given["hours"]),
+        hours=weekly_hours.parse_hours(given["hours"]),
         closures=_closures(given["closures"]),
         lead_name=told["lead_name"],
         lead_email=told["lead_email"],

@@ -14,8 +14,8 @@ from msgspec import Struct
 
 from content import pack_loader
 from content.contacts.call_panel import AREA_ROLES
-from content.contacts.contact_hours import NOT_KNOWN
 from content.contacts.number_findings import NEVER_CHECKED
+from content.contacts.opening_hours import NOT_KNOWN
 from content.pack import Pack
 from content.pack_rules import list_pack_decisions
 from content.pack_settings import DatedDecision

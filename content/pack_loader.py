@@ -16,8 +16,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from content import pack_rules
-from content.contacts.contact_hours import BankHolidays, invert_opening_hours
 from content.contacts.holidays import HolidayChange
+from content.contacts.opening_hours import BankHolidays, invert_opening_hours
 from content.council_forms import CouncilForm, attach_blank_pdf
 from content.pack import Area, Pack, PackKind
 from content.pack_files import PACKS, PackShape, RawSections, convert_entry, read_pack

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from content.contacts.contact_hours import NOT_KNOWN, parse_opening_hours
+from content.contacts.opening_hours import NOT_KNOWN, parse_opening_hours
 from content.content_error import ContentError
 from content.pack import Pack
 from content.pack_files import RawSections

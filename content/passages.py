@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
-from content.contacts.contact_hours import NOT_KNOWN, BankHolidays, Hours
+from content.contacts.opening_hours import NOT_KNOWN, BankHolidays, Hours
 from content.london_time import format_date
 
 PassageStatus = Literal["in force", "not in force", "unknown, check", "to confirm", "confirmed"]
@@ -78,7 +78,7 @@ def describe_outdated(passages: Iterable[Dated], today: date) -> str:
 class Contact(Passage, frozen=True, kw_only=True):
     """A line to ring or a place to write to. No number at all is an honest value.
 
-    `hours` are ranges of `content.contacts.contact_hours`; `outside` names the contact of the same
+    `hours` are ranges of `content.contacts.opening_hours`; `outside` names the contact of the same
     area outside whose hours this one answers. `checked_on` is the day a person rang it.
     `rank` orders lines within their kind; `case_data` false: never for a child's details.
     """

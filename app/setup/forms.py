@@ -24,7 +24,7 @@ from wtforms.validators import ValidationError
 from app.access.base_form import BaseForm
 from app.access.form_validators import require_same_twice, require_text, validate_with
 from app.domain.record.entry_titles import LEAD_TITLE
-from app.domain.times import opening_hours
+from app.domain.times import weekly_hours
 from app.services.auth import passphrases
 from app.services.members.contact_details import (
     email_problem,
@@ -216,7 +216,7 @@ class SetupForm(BaseForm):
             phone=self.phone.data or "",
             address=self.address.data or "",
             pack=self.pack.data or "",
-            hours=opening_hours.parse_hours(convert_to_24_hour(self.hours.data or "")),
+            hours=weekly_hours.parse_hours(convert_to_24_hour(self.hours.data or "")),
             closures=self.closed_days(),
             lead_name=self.lead_name.data or "",
             lead_email=self.lead_email.data or "",
@@ -237,7 +237,7 @@ def prefill_setup_form(new: NewOrganisation) -> dict[str, str]:
         "pack": new.pack,
         "phone": new.phone,
         "address": new.address,
-        "hours": opening_hours.format_hours(new.hours),
+        "hours": weekly_hours.format_hours(new.hours),
         "closures": "\n".join(day.strftime("%d/%m/%Y") for day in new.closures),
         "host": new.host,
         "lead_name": new.lead_name,

@@ -5,7 +5,7 @@ from typing import Any
 
 from wtforms.validators import ValidationError
 
-from app.domain.times import opening_hours
+from app.domain.times import weekly_hours
 from app.errors import InvalidError
 
 _AM_PM = re.compile(r"\b(\d{1,2})(?:[:.](\d{2}))?\s*([ap])\.?m\b\.?", re.I)
@@ -24,21 +24,19 @@ def convert_to_24_hour(text: str) -> str:
 def require_readable_hours(_form: Any, field: Any) -> None:
     """A validator for opening hours as people write them."""
     try:
-        opening_hours.parse_hours(convert_to_24_hour(field.data or ""))
+        weekly_hours.parse_hours(convert_to_24_hour(field.data or ""))
     except InvalidError as error:
         raise ValidationError(error.problems["hours"]) from None
 
 
-def format_hours_as_typed(hours: opening_hours.WeeklyHours) -> str:
+def format_hours_as_typed(hours: weekly_hours.WeeklyHours) -> str:
     """Hours as somebody would type them: days with the same hours together, where that reads back
     as the same.
     """
-    short = opening_hours.summarise_hours(hours)
+    short = weekly_hours.summarise_hours(hours)
     try:
         return (
-            short
-            if opening_hours.parse_hours(short) == hours
-            else opening_hours.format_hours(hours)
+            short if weekly_hours.parse_hours(short) == hours else weekly_hours.format_hours(hours)
         )
     except InvalidError:
-        return opening_hours.format_hours(hours)
+        return weekly_hours.format_hours(hours)

@@ -17,7 +17,7 @@ from wtforms.validators import ValidationError
 from app.access.base_form import BaseForm
 from app.access.form_validators import require_choice, require_text
 from app.access.policy import Policy, policy
-from app.domain.times import opening_hours
+from app.domain.times import weekly_hours
 from app.errors import InvalidError, StaleError
 from app.services.organisations import organisation_settings
 from app.services.organisations.organisation_settings import OrganisationSettings
@@ -57,7 +57,7 @@ class OrganisationForm(BaseForm):
             lead_title=said["lead_title"] or "",
             phone=said["phone"] or "",
             address=said["address"] or "",
-            hours=opening_hours.parse_hours(convert_to_24_hour(said["hours"] or "")),
+            hours=weekly_hours.parse_hours(convert_to_24_hour(said["hours"] or "")),
             publish_leads=said["publish_leads"] == "yes",
         )
 
@@ -154,7 +154,7 @@ def _page(form: ClosuresForm) -> str:
     return render_template(
         "setup/organisation.html",
         form=form,
-        hours=opening_hours.summarise_hours(g.org.hours),
+        hours=weekly_hours.summarise_hours(g.org.hours),
         closed=organisation_settings.group_consecutive_days(to_come),
         saved=request.args.get("saved", ""),
     )
@@ -162,5 +162,5 @@ def _page(form: ClosuresForm) -> str:
 
 def _form(form: OrganisationForm, *, seen: str | None = None, stale: bool = False) -> str:
     form.seen.data = seen or organisation_settings.compute_settings_version(g.org)
-    hours = opening_hours.summarise_hours(g.org.hours)
+    hours = weekly_hours.summarise_hours(g.org.hours)
     return render_template("setup/change.html", form=form, stale=stale, hours=hours)

@@ -19,7 +19,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from content import pack_loader
-from content.contacts.contact_hours import describe_opening, is_open, next_opening
 from content.contacts.lead_lines import (
     NO_ORGANISATION_CONTACTS,
     OrganisationContacts,
@@ -33,6 +32,7 @@ from content.contacts.number_findings import (
     apply_line_findings,
     describe_last_check,
 )
+from content.contacts.opening_hours import describe_opening, is_open, next_opening
 from content.contacts.phone_lines import LineKind, PhoneLine
 from content.london_time import LONDON
 from content.pack import Area, Pack

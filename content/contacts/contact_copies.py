@@ -14,8 +14,8 @@ from datetime import date
 from msgspec.structs import replace
 
 from content.contacts.call_panel import ALWAYS_ROLES, NUMBER_FALLBACK, CallPanel, get_pack_sentence
-from content.contacts.contact_hours import ALWAYS, NOT_KNOWN
 from content.contacts.number_findings import WrongContact, describe_wrong_number
+from content.contacts.opening_hours import ALWAYS, NOT_KNOWN
 from content.contacts.phone_lines import OWN_LINE_KINDS, PhoneLine
 from content.pack import Pack
 from content.passages import Contact, describe_outdated

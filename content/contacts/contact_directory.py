@@ -12,7 +12,6 @@ from msgspec import Struct
 
 from content import pack_loader
 from content.contacts.contact_copies import format_contact_hours
-from content.contacts.contact_hours import ALWAYS, NOT_KNOWN
 from content.contacts.number_findings import (
     LineFindings,
     WrongContact,
@@ -21,6 +20,7 @@ from content.contacts.number_findings import (
     hash_phone_line,
     is_checked_by_phone,
 )
+from content.contacts.opening_hours import ALWAYS, NOT_KNOWN
 from content.pack import Pack
 from content.passages import Contact, Source
 

@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from content import pack_loader
-from content.contacts.contact_hours import NOT_KNOWN
+from content.contacts.opening_hours import NOT_KNOWN
 from content.content_error import ContentError
 from content.pack import Pack
 from content.pack_files import PACKS, WORKBOOK_FOLDER

@@ -13,10 +13,10 @@ from app.domain.deadlines.outstanding import DeadlineLimits, DeadlineRule
 from app.domain.record.concern_card import is_urgent
 from app.domain.record.entry_schema import Card, Entry, Record
 from app.domain.routing.actors import Org
-from app.domain.times.opening_hours import list_day_ranges
+from app.domain.times.weekly_hours import list_day_ranges
 from content import pack_loader
-from content.contacts.contact_hours import OrganisationHours, add_open_minutes
 from content.contacts.holidays import HolidayCalendar, add_working_days
+from content.contacts.opening_hours import OrganisationHours, add_open_minutes
 from content.pack import Pack
 from content.pack_settings import TimeLimit
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.routing import duty_rota
 from app.domain.routing.actors import Org
-from app.domain.times import opening_hours
+from app.domain.times import weekly_hours
 from app.services.concerns import concern_deadlines
 from app.services.members import member_lookup
 from content import pack_loader
@@ -27,9 +27,9 @@ from content.contacts.contact_copies import (
     show_hours_on_line,
     show_hours_on_panel,
 )
-from content.contacts.contact_hours import describe_coming_time, is_open, next_opening
 from content.contacts.lead_lines import AnsweringHours, LeadToCall, OrganisationContacts
 from content.contacts.number_findings import LineFindings, apply_line_findings
+from content.contacts.opening_hours import describe_coming_time, is_open, next_opening
 from content.london_time import LONDON
 from content.pack import Pack
 
@@ -103,7 +103,7 @@ def build_panel_without_org(pack: str, at: datetime) -> CallPanel:
 
 def build_offline_panel(org: Org, at: datetime) -> CallPanel:
     """The panel for a copy that is read on another day: hours, never what is open now."""
-    hours = AnsweringHours(hours=opening_hours.summarise_hours(org.hours))
+    hours = AnsweringHours(hours=weekly_hours.summarise_hours(org.hours))
     told = OrganisationContacts(switchboard=org.phone, title=org.lead_title, answering=hours)
     pack = load_pack(org.pack)
     return show_hours_on_panel(
@@ -142,7 +142,7 @@ def _said(org: Org, panel: CallPanel) -> CallPanel:
 
 def describe_answering_hours(org: Org, at: datetime) -> AnsweringHours:
     """When somebody of the organisation answers, and whether it is closed now and until when."""
-    hours = opening_hours.summarise_hours(org.hours)
+    hours = weekly_hours.summarise_hours(org.hours)
     own = concern_deadlines.load_opening_hours(org)
     if not hours or is_open(own, at, own.calendar):
         return AnsweringHours(hours=hours)
@@ -220,7 +220,7 @@ def make_member_lines(
 
 def list_printed_lines(org: Org) -> list[PhoneLine]:
     """Whom to ring, with hours instead of what is open now: for a sheet that is used on any day."""
-    hours = opening_hours.summarise_hours(org.hours)
+    hours = weekly_hours.summarise_hours(org.hours)
     pack = apply_line_findings(load_pack(org.pack), _found(org))
     return arrange_printed_lines(pack, org.phone, org.lead_title, hours)
 

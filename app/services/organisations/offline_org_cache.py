@@ -15,7 +15,7 @@ from uuid import UUID
 import msgspec
 
 from app.domain.routing.actors import Org
-from app.domain.times import opening_hours
+from app.domain.times import weekly_hours
 
 NO_ORG_ID = UUID(int=0)
 CACHE_FILE_NAME = "public-details.json"
@@ -97,7 +97,7 @@ def _org(host: str, held: _Details) -> Org:
         phone=held.phone,
         address="",
         pack=held.pack,
-        hours=opening_hours.read_stored_hours(held.hours),
+        hours=weekly_hours.read_stored_hours(held.hours),
         closures=held.closures,
         publish_leads=False,
         demo=held.demo,

@@ -13,7 +13,7 @@ from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.domain.routing.actors import Org
-from app.domain.times import opening_hours
+from app.domain.times import weekly_hours
 from app.models.organisation import Organisation
 from app.services.contacts.phone_numbers import FALLBACK_PACK
 from content import pack_loader
@@ -53,7 +53,7 @@ def _value(row: Any) -> Org:
         phone=row.phone,
         address=row.address,
         pack=_known(row.pack),
-        hours=opening_hours.read_stored_hours(row.hours),
+        hours=weekly_hours.read_stored_hours(row.hours),
         closures=_days(row.closures),
         publish_leads=row.publish_leads,
         demo=row.demo,

@@ -15,8 +15,8 @@ import msgspec
 from sqlalchemy import select
 
 from app.domain.routing.actors import Org, Role
-from app.domain.times import opening_hours
-from app.domain.times.opening_hours import WeeklyHours
+from app.domain.times import weekly_hours
+from app.domain.times.weekly_hours import WeeklyHours
 from app.errors import InvalidError, StaleError
 from app.models.member import Member
 from app.models.organisation import Organisation
@@ -43,7 +43,7 @@ class OrganisationSettings(msgspec.Struct, frozen=True):
 
 def compute_settings_version(org: Org) -> str:
     """A short text that is another once somebody changed what the form holds."""
-    values = [org.lead_title, org.phone, org.address, opening_hours.format_hours(org.hours)]
+    values = [org.lead_title, org.phone, org.address, weekly_hours.format_hours(org.hours)]
     values.append("published" if org.publish_leads else "")
     return canonical_json.encode_and_hash({"said": values})[1].hex()[:16]
 
@@ -141,7 +141,7 @@ def _now(uow: UnitOfWork, row: Organisation) -> Org:
         lead_title=row.lead_title,
         phone=row.phone,
         address=row.address,
-        hours=opening_hours.read_stored_hours(row.hours),
+        hours=weekly_hours.read_stored_hours(row.hours),
         publish_leads=bool(row.publish_leads),
     )
 

@@ -12,7 +12,7 @@ from sqlalchemy import text as sql
 from sqlalchemy import update
 
 from app.domain.routing.actors import Role
-from app.domain.times.opening_hours import parse_hours, read_stored_hours
+from app.domain.times.weekly_hours import parse_hours, read_stored_hours
 from app.models.concern import Concern, Due
 from app.models.member import Member, MemberKey
 from app.models.organisation import Organisation

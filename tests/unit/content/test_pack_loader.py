@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from content import pack_loader, pack_text
-from content.contacts.contact_hours import is_open
+from content.contacts.opening_hours import is_open
 from content.content_error import ContentError
 from content.pack_files import PACKS
 from content.pack_loader import load_pack_from

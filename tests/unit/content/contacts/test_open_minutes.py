@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.contacts.contact_hours import (
+from content.contacts.holidays import ENGLAND
+from content.contacts.opening_hours import (
     OrganisationHours,
     add_open_minutes,
     is_open,
     next_opening,
 )
-from content.contacts.holidays import ENGLAND
 from content.london_time import LONDON
 
 CLOSED = ENGLAND.with_holidays([date(2026, 11, 25)])

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content import pack_loader
-from content.contacts.contact_hours import (
+from content.contacts.opening_hours import (
     ALWAYS,
     NOT_KNOWN,
     describe_opening,

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from app.errors import InvalidError
-from content.contacts.contact_hours import DAYS
+from content.contacts.opening_hours import DAYS
 
 HOURS_EXAMPLE = "Mon-Fri 09:00-17:00, Sat 10:00-13:00"
 _DAY = r"(mon|tue|wed|thu|fri|sat|sun)[a-z]*"
@@ -54,7 +54,7 @@ def format_hours(hours: WeeklyHours) -> str:
 
 
 def list_day_ranges(hours: WeeklyHours) -> tuple[str, ...]:
-    """Return hours as content.contacts.contact_hours reads them: "Mon 09:00-17:00"."""
+    """Return hours as content.contacts.opening_hours reads them: "Mon 09:00-17:00"."""
     return tuple(f"{DAYS[int(day)]} {span}" for day in sorted(hours) for span in hours[day])
 
 

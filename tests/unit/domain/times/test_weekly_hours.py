@@ -2,14 +2,14 @@
 
 import pytest
 
-from app.domain.times.opening_hours import (
+from app.domain.times.weekly_hours import (
     format_hours,
     list_day_ranges,
     parse_hours,
     summarise_hours,
 )
 from app.errors import InvalidError
-from content.contacts.contact_hours import parse_opening_hours
+from content.contacts.opening_hours import parse_opening_hours
 
 
 def test_days_and_times_as_people_write_them():
