@@ -78,7 +78,7 @@ class LinkTarget(NamedTuple):
 
 
 class LinkArea(NamedTuple):
-    """Where a tap leads to a web address, or to the `LinkTarget` of that name when `inside`."""
+    """A place to tap: leads to a web address, or to the `LinkTarget` of that name when `inside`."""
 
     x1: float
     y1: float

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 EXEMPT = ROOT / "tools" / "exempt_commits.txt"
 SUBJECTS_SINCE = "f02420c37353f2f409e1a49ad936ad54d46ee2c8"
 """The last commit before subjects had a limit."""
-WORDS_SINCE = "f02420c37353f2f409e1a49ad936ad54d46ee2c8"
+WORDS_SINCE = "49e8e1484c051fd36997fbde41ffa1681d7a4ec2"
 """The last commit before new names and docstrings were checked."""
 SUBJECT_LENGTH = 65
 FOLDERS = ("app", "audit", "content", "referral_forms", "tests", "tools")

@@ -17,7 +17,7 @@ def attach_problems(form: BaseForm, problems: dict[str, str]) -> None:
             form.form_errors.append(text)
 
 
-def validate_with(problem: Callable[..., str], *words: str) -> Callable[[Any, Any], None]:
+def make_validator(problem: Callable[..., str], *words: str) -> Callable[[Any, Any], None]:
     """Return a validator whose error is what `problem` answers; `words` for nothing typed."""
 
     def judge(_form: Any, field: Any) -> None:
@@ -29,7 +29,7 @@ def validate_with(problem: Callable[..., str], *words: str) -> Callable[[Any, An
 
 def require_text(words: str) -> Callable[[Any, Any], None]:
     """Return a validator that wants something typed, and says these words when nothing is."""
-    return validate_with(lambda text: "" if text.strip() else words)
+    return make_validator(lambda text: "" if text.strip() else words)
 
 
 def require_same_twice(form: Any, field: Any) -> None:

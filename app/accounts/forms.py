@@ -14,7 +14,7 @@ from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of W
 )
 
 from app.access.base_form import BaseForm
-from app.access.form_validators import require_same_twice, require_text, validate_with
+from app.access.form_validators import make_validator, require_same_twice, require_text
 from app.domain.routing.actors import Role
 from app.services.members.contact_details import (
     email_problem,
@@ -111,7 +111,7 @@ def name_field() -> StringField:
     return StringField(
         "Your name",
         filters=[tidy_line],
-        validators=[validate_with(name_problem, "Write your name.")],
+        validators=[make_validator(name_problem, "Write your name.")],
         render_kw={"autocomplete": "name"},
     )
 
@@ -121,7 +121,7 @@ def job_field() -> StringField:
     return StringField(
         "Your job title",
         filters=[tidy_line],
-        validators=[validate_with(name_problem, "Write what you do here, like youth worker.")],
+        validators=[make_validator(name_problem, "Write what you do here, like youth worker.")],
         render_kw={"autocomplete": "organization-title"},
     )
 
@@ -132,7 +132,7 @@ def phone_field() -> TelField:
         "Your work phone",
         description="So that whoever reads your record or a summary of it can ring you back.",
         filters=[tidy_line],
-        validators=[validate_with(phone_problem, "Write your work phone.")],
+        validators=[make_validator(phone_problem, "Write your work phone.")],
         render_kw={"autocomplete": "tel"},
     )
 
@@ -178,13 +178,13 @@ class InviteForm(BaseForm):
     name = StringField(
         "Their name",
         filters=[tidy_line],
-        validators=[validate_with(name_problem, "Write their name.")],
+        validators=[make_validator(name_problem, "Write their name.")],
     )
     email = EmailField(
         "Their e-mail address",
         description="They sign in with it. No mail is sent now.",
         filters=[normalise_account_name],
-        validators=[validate_with(email_problem, "Write their e-mail address.")],
+        validators=[make_validator(email_problem, "Write their e-mail address.")],
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
     role = RadioField(

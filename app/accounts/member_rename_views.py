@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import StringField
 
 from app.access.base_form import BaseForm
-from app.access.form_validators import attach_problems, validate_with
+from app.access.form_validators import attach_problems, make_validator
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
 from app.errors import InvalidError
@@ -21,7 +21,7 @@ class NameForm(BaseForm):
     name = StringField(
         "Their name now",
         filters=[tidy_line],
-        validators=[validate_with(name_problem, "Write their name.")],
+        validators=[make_validator(name_problem, "Write their name.")],
         render_kw={"autocomplete": "off"},
     )
 

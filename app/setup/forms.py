@@ -22,7 +22,7 @@ from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of W
 from wtforms.validators import ValidationError
 
 from app.access.base_form import BaseForm
-from app.access.form_validators import require_same_twice, require_text, validate_with
+from app.access.form_validators import make_validator, require_same_twice, require_text
 from app.domain.record.entry_titles import LEAD_TITLE
 from app.domain.times import weekly_hours
 from app.services.auth import passphrases
@@ -64,7 +64,7 @@ class SetupForm(BaseForm):
         "Name of your organisation",
         filters=[tidy_line],
         validators=[
-            validate_with(name_problem, "Write the name of your organisation."),
+            make_validator(name_problem, "Write the name of your organisation."),
             require_one_line,
         ],
         render_kw={"autocomplete": "organization"},
@@ -75,7 +75,7 @@ class SetupForm(BaseForm):
         default=LEAD_TITLE,
         filters=[tidy_line],
         validators=[
-            validate_with(name_problem, "Write what you call that person."),
+            make_validator(name_problem, "Write what you call that person."),
             require_one_line,
         ],
         render_kw=NO_AUTOCOMPLETE,
@@ -88,7 +88,10 @@ class SetupForm(BaseForm):
     phone = TelField(
         "Your organisation's main phone number",
         filters=[tidy_line],
-        validators=[require_one_line, validate_with(phone_problem, "Write the main phone number.")],
+        validators=[
+            require_one_line,
+            make_validator(phone_problem, "Write the main phone number."),
+        ],
         render_kw={"autocomplete": "tel"},
     )
     address = StringField(
@@ -114,7 +117,7 @@ class SetupForm(BaseForm):
         "The name this site is reached by",
         filters=[normalise_account_name],
         validators=[
-            validate_with(
+            make_validator(
                 lambda text: "" if HOST_PATTERN.fullmatch(text) else "Write a host name only."
             )
         ],
@@ -123,7 +126,7 @@ class SetupForm(BaseForm):
     lead_name = StringField(
         "Your name",
         filters=[tidy_line],
-        validators=[validate_with(name_problem, "Write your name."), require_one_line],
+        validators=[make_validator(name_problem, "Write your name."), require_one_line],
         render_kw={"autocomplete": "name"},
     )
     lead_job_title = StringField(
@@ -136,21 +139,21 @@ class SetupForm(BaseForm):
         "Your e-mail address",
         description="You sign in with it.",
         filters=[normalise_account_name],
-        validators=[validate_with(email_problem, "Write your e-mail address.")],
+        validators=[make_validator(email_problem, "Write your e-mail address.")],
         render_kw={"autocomplete": "username", "spellcheck": "false"},
     )
     lead_phone = TelField(
         "Your work phone",
         description="Members see it under “ring now”, and it stands on summaries that you make.",
         filters=[tidy_line],
-        validators=[require_one_line, validate_with(phone_problem, "Write your work phone.")],
+        validators=[require_one_line, make_validator(phone_problem, "Write your work phone.")],
         render_kw={"autocomplete": "off"},
     )
     passphrase = PasswordField(
         "Choose a passphrase",
         description="At least 12 characters. Four or five unrelated words work well.",
         # Long. Whether it is easy to guess is asked once the code is right: that costs time.
-        validators=[validate_with(passphrases.length_problem)],
+        validators=[make_validator(passphrases.length_problem)],
         render_kw={"autocomplete": "new-password"},
     )
     again = PasswordField(

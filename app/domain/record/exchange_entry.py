@@ -1,4 +1,4 @@
-"""What every entry that passes between two people says: one sends something, and they talk of it.
+"""The entries that pass between two people: one sends something, and they talk about it.
 
 Kinds of exchange add their own fields, and each has a union of its own: no entry of one decodes as
 one of another.
@@ -18,14 +18,14 @@ class ExchangeEntry(SignedEntry, frozen=True, kw_only=True):
 
 
 class SendingEntry(ExchangeEntry, frozen=True, kw_only=True):
-    """What the learner sends. `confirmer`: to whom, by id."""
+    """An entry that the learner sends. `confirmer`: the id of the person it is sent to."""
 
     confirmer: str
     confirmer_name: str
 
 
 class TalkingEntry(ExchangeEntry, frozen=True, kw_only=True):
-    """What one of the two writes of their talk: when and how.
+    """An entry in which one of the two writes about their talk: when and how.
 
     `digest`: SHA-256 of the sealed bytes, in hex, of what was sent and is talked about.
     """

@@ -18,7 +18,7 @@ class Waiting(Protocol):
 
     @property
     def raw(self) -> FormData:
-        """What was typed."""
+        """The typed answers."""
 
     @property
     def spoiled(self) -> bool:

@@ -72,7 +72,7 @@ class Org(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class MemberDetails(PrivateStruct, frozen=True):
-    """What is known of a member. `roles`: those that they hold, or were invited for."""
+    """The details of a member. `roles`: those that they hold, or were invited for."""
 
     id: UUID
     name: str

@@ -30,7 +30,7 @@ NONE_CHOSEN = "Choose what you say or do, or write your own words."
 
 
 def _find_late_box(user_id: UUID, run_id: UUID, at: int) -> str:
-    """Where words of one's own are kept. A reply that was only chosen is no loss."""
+    """Return the box for the trainee's own words. A reply that was only chosen is no loss."""
     wrote = bool(request.form.get(OWN_REPLY, "").strip())
     theirs = wrote and practice_runs.is_run_of_member(g.uow, user_id, run_id)
     return free_text.build_own_words_box_name(run_id, at) if theirs else ""

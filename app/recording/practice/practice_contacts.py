@@ -66,7 +66,7 @@ class PracticeContacts:
     def panel(
         self, area: str, *, past_leads: bool, danger: bool = False
     ) -> phone_numbers.CallPanel:
-        """As `call_contacts.panel`, without a name of anybody here."""
+        """Return the panel of `call_contacts.panel` without the name of anyone here."""
         usual = phone_numbers.build_outside_panel(self._org, self._at, area=area, danger=danger)
         if past_leads:
             about_staff = phone_numbers.find_lado_lines(self._org, self._at, area)
@@ -76,13 +76,13 @@ class PracticeContacts:
     def elsewhere(
         self, areas: Iterable[tuple[str, str]], near: str, *, past_leads: bool
     ) -> OtherCouncilPanels:
-        """As `call_contacts.elsewhere`."""
+        """Return the panels of `call_contacts.elsewhere`."""
         return phone_numbers.build_other_area_panels(
             areas, near, partial(self.panel, past_leads=past_leads)
         )
 
     def lados(self, page: str, raw: FormData, area: str) -> tuple[phone_numbers.PhoneLine, ...]:
-        """As `call_contacts.lados`."""
+        """Return the lines of `call_contacts.lados`."""
         asked = (
             page == position_of_trust.PEOPLE_PAGE
             and position_of_trust.has_typed_position_of_trust(raw)
@@ -94,7 +94,7 @@ class PracticeContacts:
         return _untapped(phone_numbers.find_lado_lines(self._org, self._at, area))
 
     def for_the_child(self, page: str) -> tuple[phone_numbers.PhoneLine, ...]:
-        """As `call_contacts.for_the_child`."""
+        """Return the lines of `call_contacts.for_the_child`."""
         keys = ("report_remove", "childline") if page == "exploitation" else ()
         return _untapped(phone_numbers.find_line(self._org, key, self._at) for key in keys)
 

@@ -40,7 +40,7 @@ class UnlistedRecord(UnreadSummary, frozen=True):
 
 
 def find_waiting_by_log(uow: UnitOfWork) -> dict[UUID, UnreadRecord]:
-    """What the log says waits for the signed-in member. Reads the log up to now.
+    """Return the concerns that wait for the signed-in member, by the log read up to now.
 
     Call it before anything is logged. Raises LogBrokenError when the log was cut or altered.
     """

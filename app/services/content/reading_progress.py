@@ -32,7 +32,7 @@ class SavedReading(PrivateStruct, frozen=True):
 
 
 def load_reading(uow: UnitOfWork) -> SavedReading:
-    """What is kept for the signed-in member."""
+    """Return what the signed-in member has read and set."""
     kept = private_store.load_document(uow, DOCUMENT)
     try:
         return SavedReading(kept.version, msgspec.convert(kept.values, ReadingState), kept.spoiled)

@@ -26,7 +26,7 @@ from app.services.referrals.referral_summary import (
     archive_and_use_text,
     demand_own_offer,
     give_no_extra_text,
-    load_pdf_made_before,
+    load_archived_pdf,
     load_question_texts,
     load_record_labels,
 )
@@ -156,7 +156,7 @@ def make_council_pdf(
         raise NotFoundError(f"form {key} of {concern_id}")
     once = uuid5(offer.once, f"{key} {found.offered.child} {protect}")
     if found.words.mark != mark:
-        return load_pdf_made_before(uow, concern_id, once)
+        return load_archived_pdf(uow, concern_id, once)
     return _make(uow, concern_id, found, once, offer.words if protect else None)
 
 

@@ -197,7 +197,7 @@ def make_summary_pdf(
     made = build_summary(uow, concern_id, child, kind, added)
     once = uuid5(offered.once, f"{kind} {made.child} {protect}")
     if made.words.mark != mark:
-        return load_pdf_made_before(uow, concern_id, once)
+        return load_archived_pdf(uow, concern_id, once)
     return _make(uow, concern_id, made, once, offered.words if protect else None)
 
 
@@ -228,7 +228,7 @@ def archive_and_use_text(
     return paper
 
 
-def load_pdf_made_before(uow: UnitOfWork, concern_id: UUID, once: UUID) -> ArchivedFile:
+def load_archived_pdf(uow: UnitOfWork, concern_id: UUID, once: UUID) -> ArchivedFile:
     """The paper that used its words up at the first press. Raises StaleError when there is none."""
     number = entry_made(uow, concern_id, once)
     if number is None:

@@ -41,7 +41,7 @@ DAY_MISSING = "Write the day, like 24/11/2026 or “today”."
 
 
 def list_own_completions(uow: UnitOfWork) -> tuple[CompletionHistory, ...]:
-    """What the signed-in member completed, confirmed or recorded, oldest first."""
+    """Return what the signed-in member completed, confirmed or recorded, oldest first."""
     me = uow.me.id
     about = select(TrainingNote.id).where(
         TrainingNote.org_id == uow.org.id,

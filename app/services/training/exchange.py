@@ -43,8 +43,9 @@ EntryContent = TypeVar("EntryContent", bound=ExchangeEntry)
 
 
 class EntryStore(msgspec.Struct, Generic[EntryContent], frozen=True):
-    """Where entries of one kind lie. `filekind`: in each context; `decode` refuses other shapes.
+    """The tables and the decoder of one kind of entry.
 
+    `filekind`: in each context; `decode` refuses other shapes.
     `both_talk`: the learner may write of the talk too, and not only whom they sent it to.
     """
 
@@ -90,7 +91,7 @@ class OpenedEntry(PrivateStruct, Generic[EntryContent], frozen=True):
 
 
 class OpenedExchange(PrivateStruct, Generic[EntryContent], frozen=True):
-    """What passed between two, as one of them may see it, entries in the order of numbers."""
+    """The entries that passed between two people, as one of them can see them, in order."""
 
     id: UUID
     learner_id: UUID
@@ -104,7 +105,7 @@ class OpenedExchange(PrivateStruct, Generic[EntryContent], frozen=True):
 
     @property
     def newest(self) -> OpenedEntry[EntryContent] | None:
-        """What was sent last and can be trusted."""
+        """The last trusted entry that was sent."""
         found = [one for one in self.entries if isinstance(one.said, SendingEntry)]
         return found[-1] if found else None
 

@@ -98,7 +98,7 @@ def sign_later_note(uow: UnitOfWork, act: LoggedTransaction, said: LaterNote) ->
 def sign_practice_day(
     uow: UnitOfWork, act: LoggedTransaction, said: PracticeDay, note_id: UUID
 ) -> UUID:
-    """The same for a day on which the signed-in member practised. Raises ForbiddenError."""
+    """Sign and store that the signed-in member practised on a day. Raises ForbiddenError."""
     if not can_state_practice(said):
         raise ForbiddenError(f"practice of somebody else by {uow.me.id}")
     return _store(uow, act, note_id, UUID(said.learner.id), said)

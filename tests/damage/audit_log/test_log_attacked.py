@@ -47,7 +47,7 @@ def stops_sign_in(world) -> bool:
 
 
 def verifier_says(world, tmp_path) -> subprocess.CompletedProcess[str]:
-    """What a stranger's verifier says of an export by a unit of work that had looked before."""
+    """Run a stranger's verifier on an export by a unit of work that had looked before."""
     with (tmp_path / "export.zip").open("wb") as file:
         log_export.export_log(world.uow_before, file)
     command = [sys.executable, "-m", "audit", "verify", str(tmp_path / "export.zip")]

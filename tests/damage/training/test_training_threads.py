@@ -30,7 +30,7 @@ pytestmark = pytest.mark.both_databases
 
 
 def together(office: Office, who: str, act) -> list:
-    """What two units of work of one person do at once; an error is its class."""
+    """Return what two units of work of one person give back at once; an error is its class."""
     gate, uows = Barrier(2), [office.world.uow(who) for _ in range(2)]
 
     def run(uow):

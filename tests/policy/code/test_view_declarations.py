@@ -1,4 +1,4 @@
-"""What access does for a view is declared on the view: no module of access names one.
+"""A view declares what access does for it: no module of access names a view.
 
 The lists below are written by hand: a view that is looked up less, kept by browsers or keeps late
 text fails here until somebody has written it down.
