@@ -31,8 +31,8 @@ demo: .venv/run.stamp ## a fictional club and school, in a folder of its own
 quick: .venv/test.stamp ## the rules below the pages and about the code, on SQLite: two minutes
 	@$(pytest) -m "not (postgresql or browser or server or java or prove)" $(cheap)
 
-test: .venv/test.stamp $(checkers) ## pages and damage too, without browsers and servers: ten minutes
-	@$(pytest) $(if $(T),$(T),-m "not (browser or server or prove)")
+test: .venv/test.stamp $(checkers) ## pages and damage too, on SQLite: ten minutes
+	@$(pytest) $(if $(T),$(T),-m "not (postgresql or browser or server or prove)")
 
 check: .venv/test.stamp $(checkers) ## all that must pass before a change is taken; says what it could not run
 	@$(pytest) -m "not prove"
