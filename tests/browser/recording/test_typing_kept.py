@@ -74,6 +74,19 @@ def test_hiding_blanks_locks_and_comes_back_to_the_same_words(
     assert words(page) == WORDS
 
 
+def test_hiding_blanks_the_page_before_the_server_answers(uow: Callable[..., Page]) -> None:
+    page = uow("deputy")
+    with page.expect_navigation(url="**/locked**"):
+        shown = page.evaluate(  # in one breath: nothing has been sent yet
+            """() => {
+                document.querySelector("form[data-hide]").requestSubmit();
+                const heading = document.querySelector("h1");
+                return [getComputedStyle(heading).visibility, document.title];
+            }"""
+        )
+    assert shown == ["hidden", "Page"]
+
+
 def test_signing_out_keeps_the_last_words_first(uow: Callable[..., Page], stage: Stage) -> None:
     page = uow("tess")
     address = page.url
@@ -169,6 +182,23 @@ def test_at_the_end_the_words_stay_on_the_page_and_are_kept(
     page.click("main a[href*='/record/kept/']")
     page.click("text=Put it back on its page")
     page.goto(address)
+    assert words(page) == WORDS
+
+
+def test_at_the_end_a_page_with_unsaved_words_is_not_loaded_again(
+    uow: Callable[..., Page], stage: Stage
+) -> None:
+    page = uow("pat")
+    stage.expire("pat")
+    page.fill("[name=child_words]", WORDS)
+    wait(page, 6)
+    expect(page.locator("[data-unsaved]")).to_contain_text("You have been signed out")
+    loads: list[str] = []
+    page.on("request", lambda sent: sent.is_navigation_request() and loads.append(sent.url))
+    wait(page, 20 * 60)
+    expect(page.locator("[data-soon]")).to_contain_text("You have been signed out")
+    page.evaluate("fetch('/static/heard.css').then(answer => answer.ok)")  # comes after any load
+    assert loads == []
     assert words(page) == WORDS
 
 
