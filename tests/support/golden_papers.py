@@ -191,11 +191,26 @@ def _forty_pages() -> dict[str, Any]:
 
 def freeze() -> None:
     """Write every frozen paper anew. What is no longer made is taken away."""
+    before = _read_frozen_files()
     kept = {golden_pages.write(FOLDER, one.name, drawn(one)) for one in every()}
-    files = (*FOLDER.glob("*/*.txt"), *FOLDER.glob("*/*.ink"))
-    for path in (path for path in files if path.with_suffix("") not in kept):
+    for path in (path for path in _read_frozen_files() if path.with_suffix("") not in kept):
         path.unlink()
-    sys.stdout.write(f"{len(kept)} papers frozen in tests/data/golden. Look at each change.\n")
+    sys.stdout.write(f"papers: {describe_changes(before, _read_frozen_files())}\n")
+
+
+def describe_changes(before: Mapping[Path, bytes], after: Mapping[Path, bytes]) -> str:
+    """Return how many papers are not as they were, and what to do about it."""
+    files = before.keys() | after.keys()
+    changed = {path.with_suffix("") for path in files if before.get(path) != after.get(path)}
+    if not changed:
+        return "no paper changed"
+    return f"{len(changed)} changed in tests/data/golden. Look at each change"
+
+
+def _read_frozen_files() -> dict[Path, bytes]:
+    """Return every frozen file, of text and of ink."""
+    files = (*FOLDER.glob("*/*.txt"), *FOLDER.glob("*/*.ink"))
+    return {path: path.read_bytes() for path in files}
 
 
 if __name__ == "__main__":

@@ -23,7 +23,8 @@ RAISE = (
     "{id}: prints something else than version {version} did ({what}). "
     'Raise "{id}" in {file}, then run `make frozen`'
 )
-WHERE = f"a run of {Path(shared_sections.__file__).relative_to(ROOT)} puts it on every form"
+RUNS = Path(shared_sections.__file__).relative_to(ROOT)
+WHERE = f"a run of {RUNS} puts it on every form that uses it"
 NOT_FROZEN = "{id}: version {version} is new. Run `make frozen`"
 Frozen = dict[str, dict[str, Any]]
 

@@ -139,7 +139,7 @@ def test_no_frozen_paper_for_police_names_a_child():
             assert not [word for word in name.split() if word in frozen(one, ".txt")]
 
 
-def test_the_way_to_make_them_anew_is_written_and_makes_the_same(tmp_path, monkeypatch):
+def test_the_way_to_make_them_anew_is_written_and_makes_the_same(tmp_path, monkeypatch, capsys):
     assert HOW in (FOLDER / "README.md").read_text(encoding="utf-8")
     shutil.copytree(FOLDER / "cases", tmp_path / "cases")
     (tmp_path / "gone").mkdir()
@@ -148,6 +148,9 @@ def test_the_way_to_make_them_anew_is_written_and_makes_the_same(tmp_path, monke
     monkeypatch.setattr(golden_papers, "FOLDER", tmp_path)
     monkeypatch.setattr(golden_papers, "every", lambda: some)
     golden_papers.freeze()
+    assert "2 changed in tests/data/golden" in capsys.readouterr().out
+    golden_papers.freeze()
+    assert capsys.readouterr().out == "papers: no paper changed\n"
     made = {path.relative_to(tmp_path).as_posix() for path in tmp_path.glob("*/*")}
     wanted = {f"{some[0].name}.txt", f"{some[0].name}.ink"}
     assert {name for name in made if not name.startswith("cases/")} == wanted
