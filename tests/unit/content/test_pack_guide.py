@@ -28,18 +28,14 @@ def packs(tmp_path: Path) -> Path:
     """The folder of packs of somebody who followed the page to its end."""
     shutil.copytree(PACKS / "england", tmp_path / "england")
     for file, text in BLOCKS.items():
-        if file != f"{NAME}/clocks.toml":
-            (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
-            (tmp_path / file).write_text(text, encoding="utf-8")
-    pack = tmp_path / NAME / "pack.toml"
-    pack.write_text(pack.read_text("utf-8") + BLOCKS[f"{NAME}/clocks.toml"], encoding="utf-8")
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_text(text, encoding="utf-8")
     return tmp_path
 
 
 def test_the_page_gives_every_file_that_a_pack_needs() -> None:
     assert list(BLOCKS) == [
-        f"{NAME}/{file}"
-        for file in ("pack.toml", "clocks.toml", "contacts.toml", "workbook/links.toml")
+        f"{NAME}/{file}" for file in ("pack.toml", "contacts.toml", "workbook/links.toml")
     ]
     assert len(ERRORS) == 3
 
@@ -84,7 +80,8 @@ def test_what_still_waits_for_a_person_is_listed(packs: Path) -> None:
 
 
 def test_a_second_file_with_settings_is_refused_as_the_page_says(packs: Path) -> None:
-    (packs / NAME / "more.toml").write_text(BLOCKS[f"{NAME}/clocks.toml"], encoding="utf-8")
+    clocks = "[settings.clocks]\nwritten_confirmation = { working_days = 2 }\n"
+    (packs / NAME / "more.toml").write_text(clocks, encoding="utf-8")
     with pytest.raises(ContentError, match=r"settings\.settings: also in exampleton/more\.toml"):
         pack_loader.load_pack_from(packs, NAME)
 
