@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from flask import Flask, current_app, g, has_request_context, request, url_for
-from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, pass_context
+from jinja2.runtime import Context
 
 from app.access import csrf
 from app.access.app_state import get_app_state
@@ -38,7 +39,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["london"] = format_london
     app.jinja_env.filters["on_day"] = format_day_of
     app.jinja_env.filters["dated"] = format_date
-    app.jinja_env.filters["titled"] = fill_lead_title
+    app.jinja_env.filters["titled"] = _titled
     app.jinja_env.filters["dial"] = phone_parsing.find_dialable_number
     app.context_processor(_context)
     app.url_defaults(_version)
@@ -123,6 +124,16 @@ def fill_lead_title(words: str) -> str:
     """Our own words with the title that this request's organisation gives its leads."""
     org = g.get("org")
     return entry_titles.insert_lead_title(words, org.lead_title) if org is not None else words
+
+
+@pass_context
+def _titled(_context: Context, words: str) -> str:
+    """Return `fill_lead_title(words)`, asked for anew on each page.
+
+    Without the context Jinja works out a filter of fixed words once, when it compiles: every
+    organisation on this server would then read the title of whichever came first.
+    """
+    return fill_lead_title(words)
 
 
 def format_london(value: Any, shape: str = "") -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from flask import g
+from msgspec.structs import replace
 
 
 @pytest.mark.parametrize(
@@ -10,3 +12,16 @@ import pytest
 )
 def test_every_page_rings_999_with_one_tap(world, who, path):
     assert "tel:999" in world.client(who).page(path).links
+
+
+def test_each_organisation_on_one_server_reads_its_own_title(world):
+    page, read = None, []
+    for title in ("welfare officer", "safeguarding officer"):
+        with world.app.test_request_context("/"):
+            g.org = replace(world.org, lead_title=title)
+            # Compiled while the first organisation asks, and kept for the next one.
+            page = page or world.app.jinja_env.from_string(
+                "{{ 'Ask the safeguarding lead.'|titled }}"
+            )
+            read.append(page.render())
+    assert read == ["Ask the welfare officer.", "Ask the safeguarding officer."]
