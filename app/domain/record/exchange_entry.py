@@ -37,5 +37,5 @@ class TalkingEntry(ExchangeEntry, frozen=True, kw_only=True):
 
     @property
     def about(self) -> int:
-        """The number of what was sent and is talked about."""
+        """The number of what was sent and is talked about. Each kind stores it by its own name."""
         raise NotImplementedError
