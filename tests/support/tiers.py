@@ -51,7 +51,9 @@ class Left:
 
     def pytest_deselected(self, items: list[pytest.Item]) -> None:
         for item in items:
-            mark = next((mark for mark in ("prove", *NEEDS) if item.get_closest_marker(mark)), "")
+            mark = next(
+                (mark for mark in ("prove", "costly", *NEEDS) if item.get_closest_marker(mark)), ""
+            )
             self._left[mark or "chosen by name"] += 1
         if hasattr(self._config, "workeroutput"):  # each worker collects all; one tells it all
             self._config.workeroutput["left"] = dict(self._left)
