@@ -4,6 +4,7 @@ HeardError                 base; `public` is the only text a person may see
 ├── NotFoundError          absent *or* not yours: one answer, so ids cannot be probed (404)
 ├── ForbiddenError         a page this role has no use for (403)
 │   └── NotConfirmedError  a page for the role that waits to be confirmed (403)
+├── StepUpNeededError      the passphrase was not typed in the last few minutes (403)
 ├── ExpiredError           the sign-in ended (401)
 ├── InvalidError           what was typed cannot be used yet; says how to fix it (422)
 ├── StaleError             somebody, or another tab, saved first (409)
@@ -48,6 +49,13 @@ class NotConfirmedError(ForbiddenError):
     """The role that this person was invited to would include this page; nobody confirmed it yet."""
 
     public = "You are not confirmed yet."
+
+
+class StepUpNeededError(HeardError):
+    """What could last, asked for by somebody who did not type their passphrase just now."""
+
+    status = 403
+    public = "Enter your passphrase first. Nothing was changed."
 
 
 class ExpiredError(HeardError):

@@ -22,6 +22,7 @@ from app.access import (
     policy,
     request_auth,
     response_headers,
+    step_up_gate,
     template_context,
 )
 from app.database import attach_engine_listeners, engine_options
@@ -48,6 +49,7 @@ def assemble_app(config: Config) -> Flask:
     request_auth.init_app(app)
     csrf.init_app(app)
     policy.init_app(app)
+    step_up_gate.init_app(app)
     response_headers.init_app(app, secure=config.secure)
     compression.init_app(app)
     error_pages.init_app(app)

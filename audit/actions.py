@@ -102,8 +102,6 @@ class Action(StrEnum):
 # Nothing writes these, not yet or no longer. They stay: a log that holds one must stay readable.
 DEPRECATED = frozenset(
     {
-        Action.STEPPED_UP,
-        Action.STEP_UP_FAILED,
         Action.CARD_OPENED,
         Action.SEARCHED,
         Action.SHARED,

@@ -52,6 +52,20 @@ def keeps_late_text(
     return _declare("late_text", LateText(find_box, labels))
 
 
+def needs_step_up(purpose: str) -> Callable[[View], View]:
+    """Declare that a view asks for the passphrase again, unless it was typed just now.
+
+    `purpose` completes "You're about to …" on the page that asks.
+    """
+    return _declare("step_up_purpose", purpose)
+
+
+def get_step_up_purpose() -> str:
+    """Return what the view of this request needs a step-up for; "" where it needs none."""
+    purpose: str = get_declared("step_up_purpose", "")
+    return purpose
+
+
 def get_org_need() -> OrgNeed:
     """Return what the view of this request declared of the organisation."""
     need: OrgNeed = get_declared("org_need", OrgNeed.ALWAYS)

@@ -7,6 +7,7 @@ from app.accounts import (
     member_rename_views,
     member_views,
     recovery_code_views,
+    step_up_views,
     verification_views,
 )
 from app.accounts.blueprint import bp
@@ -15,6 +16,7 @@ __all__ = [
     "account_views",
     "bp",
     "recovery_code_views",
+    "step_up_views",
     "verification_views",
     "auth_views",
     "join_views",

@@ -4,6 +4,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.app_state import get_app_state
+from app.access.declarations import needs_step_up
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
 from app.accounts.forms import DetailsForm, PassphraseForm
@@ -30,6 +31,7 @@ def details() -> ResponseReturnValue:
 
 @bp.post("/account/details")
 @policy(Policy.SIGNED_IN)
+@needs_step_up("change what others see of you")
 def change_details() -> ResponseReturnValue:
     """Keep what was typed."""
     form = DetailsForm.of_request()

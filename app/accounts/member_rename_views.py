@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import StringField
 
 from app.access.base_form import BaseForm
+from app.access.declarations import needs_step_up
 from app.access.form_validators import attach_problems, make_validator
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
@@ -36,6 +37,7 @@ def name(member_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/members/<uuid:member_id>/name")
 @policy(Policy.LEAD)
+@needs_step_up("change someone’s confirmed name")
 def rename(member_id: UUID) -> ResponseReturnValue:
     """Confirm the new name."""
     form = NameForm.of_request()

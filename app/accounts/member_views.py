@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.access.declarations import needs_step_up
 from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
@@ -34,6 +35,7 @@ def invite() -> ResponseReturnValue:
 
 @bp.post("/members/invite")
 @policy(Policy.LEAD)
+@needs_step_up("invite someone")
 def make_invite() -> ResponseReturnValue:
     """Make a code, which the next page shows."""
     form = InviteForm.of_request()
@@ -52,6 +54,7 @@ def make_invite() -> ResponseReturnValue:
 
 @bp.post("/members/<uuid:member_id>/code")
 @policy(Policy.LEAD)
+@needs_step_up("make an invite code")
 def new_code(member_id: UUID) -> ResponseReturnValue:
     """A fresh code for somebody who has not joined; the older one is void."""
     name, code = invites.renew_invite_code(g.uow, member_id)
@@ -68,6 +71,7 @@ def withdraw(member_id: UUID) -> ResponseReturnValue:
 
 @bp.get("/members/codes")
 @policy(Policy.LEAD)
+@needs_step_up("see invite codes")
 def codes() -> ResponseReturnValue:
     """The codes made in this sign-in, to print or copy, until the lead has handed them over.
 
@@ -92,6 +96,7 @@ def codes_kept() -> ResponseReturnValue:
 
 @bp.post("/members/confirm")
 @policy(Policy.LEAD)
+@needs_step_up("confirm people")
 def confirm_staff() -> ResponseReturnValue:
     """Confirm everyone who was ticked off in the room."""
     ticked = request.form.getlist("member", type=UUID)

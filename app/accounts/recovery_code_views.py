@@ -4,6 +4,7 @@ from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.app_state import get_app_state
+from app.access.declarations import needs_step_up
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
 from app.accounts.forms import CardForm
@@ -19,6 +20,7 @@ from app.services.auth import one_time_display, recovery_cards
 
 @bp.get("/account/recovery-card")
 @policy(Policy.SIGNED_IN)
+@needs_step_up("see or make your recovery card")
 def card() -> ResponseReturnValue:
     """What the card is for, and a button; or the card just made, until its owner has it."""
     shown = one_time_display.list_shown_secrets(g.uow, one_time_display.RECOVERY_CARD)
@@ -29,6 +31,7 @@ def card() -> ResponseReturnValue:
 
 @bp.post("/account/recovery-card")
 @policy(Policy.SIGNED_IN)
+@needs_step_up("make a recovery card")
 def make_card() -> ResponseReturnValue:
     """Make a card. An older one stops working."""
     recovery_cards.make_recovery_card(g.uow, g.visit.token)

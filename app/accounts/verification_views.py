@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.access.declarations import needs_step_up
 from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
@@ -26,6 +27,7 @@ def confirm(member_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/members/<uuid:member_id>/confirm")
 @policy(Policy.LEAD)
+@needs_step_up("confirm someone")
 def confirmed(member_id: UUID) -> ResponseReturnValue:
     """The words were the same: certify the key, and give the team's key with it."""
     view = member_lookup.load_member(g.uow, member_id)

@@ -5,6 +5,7 @@ from io import BytesIO
 from flask import Blueprint, g, render_template, send_file
 from flask.typing import ResponseReturnValue
 
+from app.access.declarations import needs_step_up
 from app.access.policy import Policy, policy
 from app.services.audit_log import log_export, record_receipts
 
@@ -24,6 +25,7 @@ def log() -> ResponseReturnValue:
 
 @bp.post("/log/export")
 @policy(Policy.READER)
+@needs_step_up("export the audit log")
 def export() -> ResponseReturnValue:
     """The log as a zip for `python -m audit verify`."""
     target = BytesIO()

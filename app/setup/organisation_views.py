@@ -15,6 +15,7 @@ from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of W
 from wtforms.validators import ValidationError
 
 from app.access.base_form import BaseForm
+from app.access.declarations import needs_step_up
 from app.access.form_validators import require_choice, require_text
 from app.access.policy import Policy, policy
 from app.domain.times import weekly_hours
@@ -104,6 +105,7 @@ def change() -> ResponseReturnValue:
 
 @bp.post("/organisation/change")
 @policy(Policy.LEAD)
+@needs_step_up("change your organisation’s details")
 def keep() -> ResponseReturnValue:
     """Keep what was typed."""
     form = OrganisationForm.of_request()
@@ -123,6 +125,7 @@ def keep() -> ResponseReturnValue:
 
 @bp.post("/organisation/closures")
 @policy(Policy.LEAD)
+@needs_step_up("change when you’re closed")
 def close() -> ResponseReturnValue:
     """Add days."""
     form = ClosuresForm.of_request()
@@ -139,6 +142,7 @@ def close() -> ResponseReturnValue:
 
 @bp.post("/organisation/closures/remove")
 @policy(Policy.LEAD)
+@needs_step_up("change when you’re closed")
 def reopen() -> ResponseReturnValue:
     """Take days away. What is no day takes nothing away."""
     try:

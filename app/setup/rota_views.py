@@ -13,6 +13,7 @@ from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of W
 from wtforms.validators import ValidationError
 
 from app.access.base_form import BaseForm
+from app.access.declarations import needs_step_up
 from app.access.form_validators import require_text
 from app.access.policy import Policy, policy
 from app.domain.routing import duty_rota as rules
@@ -96,6 +97,7 @@ def rota() -> ResponseReturnValue:
 
 @bp.post("/rota")
 @policy(Policy.LEAD)
+@needs_step_up("change who is on duty")
 def keep_days() -> ResponseReturnValue:
     """Keep the ticks: the days of every lead at once."""
     days = {one: _ticked(one) for one in request.form.getlist("lead", type=UUID)}
@@ -109,6 +111,7 @@ def keep_days() -> ResponseReturnValue:
 
 @bp.post("/rota/cover")
 @policy(Policy.LEAD)
+@needs_step_up("change who is on duty")
 def cover() -> ResponseReturnValue:
     """Keep that somebody stands in for somebody."""
     form = _cover(request.form)
@@ -125,6 +128,7 @@ def cover() -> ResponseReturnValue:
 
 @bp.post("/rota/cover/remove")
 @policy(Policy.LEAD)
+@needs_step_up("change who is on duty")
 def uncover() -> ResponseReturnValue:
     """Take one away. What is none takes nothing away."""
     given = request.form

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from app.access import cookies
 from app.access.app_state import get_app_state
-from app.access.declarations import OrgNeed, needs_org
+from app.access.declarations import OrgNeed, needs_org, needs_step_up
 from app.access.policy import Policy, policy
 from app.errors import BusyError, InvalidError, NotFoundError, ThrottledError
 from app.services.audit_log import record_receipts
@@ -104,6 +104,7 @@ def prove() -> ResponseReturnValue:
 
 @bp.get("/set-up/done")
 @policy(Policy.LEAD)
+@needs_step_up("see invite codes")
 def done() -> ResponseReturnValue:
     """What is next: codes to hand over, the lead's card, a second lead."""
     shown = one_time_display.list_shown_secrets(g.uow, one_time_display.INVITE_PREFIX)

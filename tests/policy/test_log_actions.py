@@ -21,6 +21,8 @@ NO_WORDS = {
         Action.SIGN_IN_EXPIRED,
         Action.SIGNED_OUT,
         Action.THROTTLED,
+        Action.STEPPED_UP,
+        Action.STEP_UP_FAILED,
         Action.RECOVERY_CARD_MADE,
         Action.RECOVERY_CARD_USED,
         Action.RECOVERY_SHEET_USED,

@@ -18,7 +18,7 @@ from app.domain.record import entry_schema
 from app.domain.routing import duty_rota
 from app.domain.training import exchange_schema, reading_state, statement_schema
 from app.services.audit_log import concern_index, number_snapshot
-from app.services.auth import keyring
+from app.services.auth import carried_forms, keyring
 from app.services.organisations import offline_org_cache, setup_drafts
 from app.services.practice import practice_runs
 from app.services.training import paper_completions, private_drafts
@@ -33,6 +33,7 @@ LABELS: dict[str, type] = {
     "box: a set-up that is not finished": setup_drafts.PendingSetup,
     "box: a sign-in": keyring.SessionState,
     "box: how somebody reads": reading_state.ReadingState,
+    "carried: a form that waits for a passphrase": carried_forms.CarriedForm,
     "certificate": certificates.Certificate,
     "column: the rota": duty_rota.RotaPlan,
     "file: the organisation remembered": offline_org_cache._Details,

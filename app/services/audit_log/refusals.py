@@ -19,9 +19,9 @@ from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 WINDOW = timedelta(minutes=15)
 LINES_PER_WINDOW = 20
 """So many refusals of one kind and one member are lines of their own in a window."""
-PAGE, FILE, CODE, CHECK = "page", "file", "code", "check"
+PAGE, FILE, CODE, CHECK, STEP_UP = "page", "file", "code", "check", "step_up"
 """Kinds: a page of another role, a file that is absent or not theirs, a stranger's invite code,
-or the code of a completion record."""
+the code of a completion record, or what waits until its sender types their passphrase."""
 _STARTS = "refused:"
 
 

@@ -6,10 +6,12 @@ and nothing is sealed to it. This module never writes.
 """
 
 import hmac
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
 import msgspec
+from msgspec import UNSET, UnsetType
 from sqlalchemy import Table, Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
@@ -35,7 +37,9 @@ _NEWEST = (  # built once: building a statement costs more than running it
 class SessionState(PrivateStruct, frozen=True):
     """What a sign-in's box holds. `serial` is that of the certificate the roles came from.
 
-    `showing` holds what its owner is being shown once: codes, a recovery card (showings.py).
+    `showing` holds what its owner is being shown once: codes, a recovery card
+    (one_time_display.py). `stepped_up_at`: when its owner last typed their passphrase; left out of
+    the box and of the tag until then, so that a box from before there was such a time still opens.
     """
 
     seed: bytes
@@ -46,6 +50,7 @@ class SessionState(PrivateStruct, frozen=True):
     serial: int
     showing: tuple[tuple[str, str], ...] = ()
     tag: bytes = b""
+    stepped_up_at: datetime | UnsetType = UNSET
 
     def tagged(self, server: ServerSecret, row: SignIn) -> "SessionState":
         """The same with the server's tag on it: verified at the door, for this row alone."""

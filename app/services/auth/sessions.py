@@ -142,7 +142,7 @@ def _over(uow: UnitOfWork, row: Any, token: str, now: datetime) -> UserSession:
 
 
 def _open(uow: UnitOfWork, row: Any, token: str, now: datetime) -> UserSession:
-    state = _state(uow, row, token)
+    state = door.read_session_state(uow, row, token)
     if row.confirmed_at is not None and not state.confirmed:
         state = _refreshed(uow, row, token, state)
     actor = Actor(
@@ -172,20 +172,11 @@ def _open(uow: UnitOfWork, row: Any, token: str, now: datetime) -> UserSession:
     return visit
 
 
-def _state(uow: UnitOfWork, row: Any, token: str) -> SessionState:
-    if row.box is None:
-        raise SealedError("sign-in")
-    plain = session_tokens.open_session_state(token, str(row.user_id), row.box)
-    state = msgspec.json.decode(plain, type=SessionState)
-    state.demand(uow.server, row)
-    return state
-
-
 def _refreshed(uow: UnitOfWork, row: Any, token: str, state: SessionState) -> SessionState:
     """Somebody was confirmed while signed in: verify afresh and seal the new roles."""
     row_id, pins = row.id, Pins(state.leads, state.seniors)
     fresh = door.verify_opened_lock(uow, row.user_id, state.seed, pins)
-    fresh = msgspec.structs.replace(fresh, showing=state.showing)
+    fresh = msgspec.structs.replace(fresh, showing=state.showing, stepped_up_at=state.stepped_up_at)
     with uow.keep() as session:
         stored = session.get(SignIn, row_id)
         if stored is not None and stored.box is not None:

@@ -75,12 +75,18 @@ def verify_and_start_session(
     tries: TryCounter | None = None,
     opened: OpenedLock | None = None,
 ) -> str:
-    """Verify an opened lock's key, roles, pins and grant, then make the sign-in."""
+    """Verify an opened lock's key, roles, pins and grant, then make the sign-in.
+
+    With `opened` the passphrase was typed just now: it counts as a step-up of this instant. A
+    recovery card does not, since it is no passphrase.
+    """
     state = verify_opened_lock(uow, user, seed, pins, opened)
     token = session_tokens.new_token()
     with _refusals(uow, user), uow.act() as act:
         # Again, under the write lock: a new passphrase ends the sign-ins that are there by then.
-        _demand_opened(load_key_trust(uow), user, opened)
+        demand_opened_lock(load_key_trust(uow), user, opened)
+        if opened is not None and opened[0] == PASSPHRASE:
+            state = msgspec.structs.replace(state, stepped_up_at=act.now)
         _write_row(act, uow, user, token, state)
         if tries is not None:
             tries.succeeded(act.session, act.now)
@@ -113,7 +119,7 @@ def _verify(
     uow: UnitOfWork, user: UUID, seed: bytes, pins: Pins, opened: OpenedLock | None
 ) -> SessionState:
     judge = load_key_trust(uow)
-    _demand_opened(judge, user, opened)
+    demand_opened_lock(judge, user, opened)
     own = Secret(seed).public
     key = judge.key_of(user)
     if judge.joined(key).fingerprint != own.fingerprint or judge.pins() != pins:
@@ -128,7 +134,7 @@ def _verify(
     return SessionState(seed, pins.leads, pins.seniors, roles, True, key.serial)
 
 
-def _demand_opened(judge: KeyTrust, user: UUID, opened: OpenedLock | None) -> None:
+def demand_opened_lock(judge: KeyTrust, user: UUID, opened: OpenedLock | None) -> None:
     """The bytes that were opened are the newest: a row may hold others before and after it."""
     if opened is not None:
         judge.demand(lock_log_id(user, opened[0]), opened[1])
@@ -201,6 +207,19 @@ def _write_row(
     )
     reseal_session(row, token, state.tagged(uow.server, row))
     act.session.add(row)
+
+
+def read_session_state(uow: UnitOfWork, row: Any, token: str) -> SessionState:
+    """Open the box of a sign-in and demand that this server made it, for this row.
+
+    `row`: a SignIn, or a plain row of its columns. Raises SealedError.
+    """
+    if row.box is None:
+        raise SealedError("sign-in")
+    plain = session_tokens.open_session_state(token, str(row.user_id), row.box)
+    state = msgspec.json.decode(plain, type=SessionState)
+    state.demand(uow.server, row)
+    return state
 
 
 def reseal_session(row: SignIn, token: str, state: SessionState) -> None:

@@ -63,6 +63,7 @@ class TryKind(Enum):
     CHECK = ("check", inf, TRIES_FOR_ADDRESS)
     SET_UP = ("set-up", TRIES_FOR_ACCOUNT, TRIES_FOR_ADDRESS)
     CHOOSING = ("choosing", PASSPHRASE_CHOICES, inf)
+    STEP_UP = ("step-up", TRIES_FOR_ACCOUNT, inf)
 
 
 class TryCounter:
@@ -131,10 +132,14 @@ class TryCounter:
 
         The address's count stays. The caller commits.
         """
+        self.forget(session)
+        session.merge(Throttle(tag=self._known, since=now, tries=0))
+
+    def forget(self, session: Session) -> None:
+        """Forget the account's count. The caller commits."""
         row = session.get(Throttle, self._account)
         if row is not None:
             session.delete(row)
-        session.merge(Throttle(tag=self._known, since=now, tries=0))
 
 
 def delete_old_counts(session: Session, now: datetime) -> None:
@@ -161,11 +166,13 @@ def count_failed_try(uow: UnitOfWork, tries: TryCounter) -> None:
         tries.failed(session, uow.clock())
 
 
-def log_failed_try(uow: UnitOfWork, tries: TryCounter, user: UUID) -> None:
+def log_failed_try(
+    uow: UnitOfWork, tries: TryCounter, user: UUID, action: Action = Action.SIGN_IN_FAILED
+) -> None:
     """Count and log one wrong try."""
     with uow.act() as act:
         tries.failed(act.session, act.now)
-        act.log(Action.SIGN_IN_FAILED, f"sign_in/{user}")
+        act.log(action, f"sign_in/{user}")
 
 
 def raise_if_throttled(uow: UnitOfWork, tries: TryCounter) -> None:

@@ -48,8 +48,7 @@ def join_organisation(uow: UnitOfWork, slots: KdfSlots, new: NewMember, address:
     """Make the member's key and lock, sign them in; returns the token for the cookie.
 
     Raises InvalidError for a code that is wrong, used or too old (one answer), or a weak
-    passphrase; ThrottledError after too many wrong codes; KeyChangedError when a team's key is not
-    the one the log vouches for: nothing is pinned then.
+    passphrase; ThrottledError; KeyChangedError for a team's key that the log does not vouch for.
     """
     tries = throttle.start_try(uow, "", address, TryKind.CODE)
     invited = _invite(uow, new.code, uow.clock())
@@ -73,7 +72,8 @@ def join_organisation(uow: UnitOfWork, slots: KdfSlots, new: NewMember, address:
         uow.refuse(Action.KEY_REFUSED, f"member/{member_id}")
         raise InvalidError({"code": WRONG_CODE}) from None
     joined = TryCounter(uow.server, str(uow.org.id), account, address)
-    return sign_ins.verify_and_start_session(uow, member_id, own.seed, pins, joined)
+    opened = (sign_ins.PASSPHRASE, blob)
+    return sign_ins.verify_and_start_session(uow, member_id, own.seed, pins, joined, opened)
 
 
 def _pins(uow: UnitOfWork, member_id: UUID) -> Pins:

@@ -6,11 +6,11 @@ ends that member's other sessions. Keys and roles are never changed here.
 
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
-from app.errors import InvalidError, SealedError
-from app.models.member import Lock, Member, SignIn
-from app.services.auth import passphrases, sign_ins, throttle
+from app.errors import InvalidError
+from app.models.member import Member, SignIn
+from app.services.auth import passphrases, step_up
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.auth.passphrases import PassphraseChoice
 from app.services.organisations.organisation_setup import make_passphrase_lock, store_lock
@@ -33,18 +33,10 @@ def change_passphrase(
 
     Raises InvalidError for a wrong or weak passphrase, ThrottledError, BusyError.
     """
-    tries = throttle.start_try(uow, uow.me.email, address)
-    blob = uow.session.scalars(
-        select(Lock.blob).where(
-            Lock.org_id == uow.org.id, Lock.user_id == uow.me.id, Lock.kind == "passphrase"
-        )
-    ).one()
-    uow.session.rollback()  # no read transaction while waiting for a slot
+    tries = step_up.start_own_try(uow, token)
     try:
-        with slots.one():
-            sign_ins.open_passphrase_lock(uow, uow.me.id, blob, now)
-    except SealedError:
-        throttle.log_failed_try(uow, tries, uow.me.id)
+        step_up.open_own_lock(uow, slots, tries, now)
+    except InvalidError:
         raise InvalidError({"now": CURRENT_PHRASE_WRONG}) from None
     about = (uow.me.name, uow.me.job_title, uow.me.email, uow.org.name)
     choice = PassphraseChoice(new, about, uow.me.email, address)

@@ -85,6 +85,19 @@ def own(stage: Stage) -> None:
     stage.judge("accounts.card", "full", page, stage.send(page, "/account/recovery-card", {}))
 
 
+@shows("accounts.step_up", "empty", "errors")
+def asking(stage: Stage) -> None:
+    page = stage.tab()
+    page.context.add_cookies([stage.club.cookie("kit", by_passphrase=False)])
+    found = page.goto(f"{stage.club.server.url}/account/recovery-card")
+    stage.judge("accounts.step_up", "empty", page, found)
+    page.fill("#step_up_passphrase", "not this one")
+    with page.expect_navigation() as leading:
+        page.click("text=Continue")
+    stage.judge("accounts.step_up", "errors", page, leading.value)
+    page.context.clear_cookies()
+
+
 @shows("accounts.members", "full")
 @shows("accounts.confirm_staff", "errors")
 @shows("accounts.invite", "empty")

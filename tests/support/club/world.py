@@ -13,11 +13,13 @@ from functools import cached_property
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, Executable, make_url
+from sqlalchemy import Engine, Executable, make_url, select
 from sqlalchemy.orm import Session
 
 from app.database import make_engine
+from app.models.member import Lock
 from app.services.auth import sessions, sign_ins
+from app.services.auth.sign_ins import PASSPHRASE
 from app.services.unit_of_work import UnitOfWork
 from tests.support.club.club_setup import Made, make, uow_on
 from tests.support.machine.databases import BOTH
@@ -60,11 +62,17 @@ class World:
             sessions.open_session(uow, self.token(who))
         return uow
 
-    def token(self, who: str) -> str:
-        """A fresh sign-in's token."""
+    def token(self, who: str, *, by_passphrase: bool = True) -> str:
+        """A fresh sign-in's token: by the passphrase, which counts as a step-up, or by a card."""
         person = self.people[who]
         uow = uow_on(self.session(), self.org, self.data, clock=lambda: self.now())
-        return sign_ins.verify_and_start_session(uow, person.id, person.seed, person.pins)
+        opened = None
+        if by_passphrase:
+            lock = select(Lock.blob).where(Lock.user_id == person.id, Lock.kind == PASSPHRASE)
+            opened = (PASSPHRASE, uow.session.scalars(lock).one())
+        return sign_ins.verify_and_start_session(
+            uow, person.id, person.seed, person.pins, opened=opened
+        )
 
     def change(self, *statements: Executable) -> None:
         """What somebody does who writes the database, past every service."""
@@ -73,11 +81,12 @@ class World:
                 session.execute(statement)
             session.commit()
 
-    def client(self, who: str | None = None) -> CheckingClient:
+    def client(self, who: str | None = None, *, by_passphrase: bool = True) -> CheckingClient:
         """A browser, signed in as `who`; it checks every answer it gets."""
         client = CheckingClient(self.app)
         if who is not None:
-            client.set_cookie(COOKIE, self.token(who), domain="localhost")
+            token = self.token(who, by_passphrase=by_passphrase)
+            client.set_cookie(COOKIE, token, domain="localhost")
         return client
 
     def close(self) -> None:

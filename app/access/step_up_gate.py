@@ -1,0 +1,119 @@
+"""Stop a request that could last until its sender types their passphrase again.
+
+Views declare it (`declarations.needs_step_up`). Asked here for all of them at once, before any view
+runs and after policy and CSRF. The form that was sent comes back sealed in the page that asks, and
+goes on in the request that brings the passphrase: nothing is typed twice.
+"""
+
+from urllib.parse import urlencode
+
+from flask import Flask, g, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import ImmutableMultiDict
+from wtforms import HiddenField, PasswordField
+
+from app.access.app_state import get_app_state
+from app.access.base_form import BaseForm
+from app.access.csrf import CSRF_FIELD, ForgedError
+from app.access.declarations import get_step_up_purpose
+from app.access.form_validators import attach_problems, require_text
+from app.errors import (
+    BusyError,
+    ExpiredError,
+    HeardError,
+    InvalidError,
+    SealedError,
+    ThrottledError,
+)
+from app.services.audit_log import refusals
+from app.services.auth import carried_forms, step_up
+from app.services.auth.carried_forms import CarriedForm
+
+TOO_MANY_TRIES = "There were too many tries. Wait 15 minutes, then try again."
+BUSY = "Many people are signing in. Enter your passphrase and try again. Nothing else is lost."
+
+
+class StepUpForm(BaseForm):
+    """The passphrase again, and the form that waits for it."""
+
+    passphrase = PasswordField(
+        "Passphrase",
+        name="step_up_passphrase",
+        validators=[require_text("Enter your passphrase.")],
+        render_kw={"autocomplete": "current-password"},
+    )
+    carried = HiddenField(name="carried_form")
+
+
+def init_app(app: Flask) -> None:
+    """Ask before every request whose view declared it."""
+    app.before_request(require_step_up)
+
+
+def require_step_up() -> ResponseReturnValue | None:
+    """Let the request go on, or answer with the page that asks for the passphrase."""
+    purpose = get_step_up_purpose()
+    if not purpose:
+        return None
+    if g.get("actor") is None:
+        raise ExpiredError("not signed in")
+    form = StepUpForm.of_request()
+    if not form.carried.data:
+        return None if step_up.has_stepped_up(g.uow) else _ask(purpose)
+    carried = open_carried_form(form)
+    if (carried.method, carried.path) != (request.method, _get_full_path()):
+        raise ForgedError("carried form of another page")
+    if not step_up.has_stepped_up(g.uow) and (problem := try_step_up(form)) is not None:
+        return render_step_up(form, carried), problem.status
+    request.form = ImmutableMultiDict(carried.fields)
+    return None
+
+
+def open_carried_form(form: StepUpForm) -> CarriedForm:
+    """Open the request that a page of this session carried. Raises ForgedError."""
+    try:
+        return carried_forms.open_form(g.visit.token, form.carried.data or "")
+    except SealedError:
+        raise ForgedError("carried form") from None
+
+
+def try_step_up(form: StepUpForm) -> HeardError | None:
+    """Check the passphrase that was typed; return what stopped it, put on the form, or None."""
+    if not form.validate():
+        return InvalidError({})
+    try:
+        step_up.step_up(g.uow, get_app_state().slots, form.passphrase.data or "", g.visit.token)
+    except (InvalidError, BusyError, ThrottledError) as error:
+        attach_problems(form, {"passphrase": _explain(error)})
+        return error
+    return None
+
+
+def _explain(error: HeardError) -> str:
+    if isinstance(error, InvalidError):
+        return error.problems["passphrase"]
+    return BUSY if isinstance(error, BusyError) else TOO_MANY_TRIES
+
+
+def render_step_up(form: StepUpForm, carried: CarriedForm) -> str:
+    """Return the page that asks, with what went wrong. What waits stays in it."""
+    action = carried.path if carried.method == "POST" else ""  # "": the view that opens a page
+    return render_template(
+        "accounts/step_up.html", form=form, purpose=carried.purpose, action=action
+    )
+
+
+def _ask(purpose: str) -> ResponseReturnValue:
+    refusals.log_or_count_refusal(g.uow, refusals.STEP_UP, f"step_up/{g.actor.id}")
+    fields = tuple(
+        (name, text) for name, text in request.form.items(multi=True) if name != CSRF_FIELD
+    )
+    method = "GET" if request.method == "HEAD" else request.method
+    carried = CarriedForm(method, _get_full_path(), purpose, fields)
+    sealed = carried_forms.seal_form(g.visit.token, carried)
+    return render_step_up(StepUpForm(data={"carried": sealed}), carried), 403
+
+
+def _get_full_path() -> str:
+    query = urlencode(list(request.args.items(multi=True)))
+    return request.path + (f"?{query}" if query else "")

@@ -1,0 +1,103 @@
+"""Ask a signed-in person for their passphrase again before they do what could last.
+
+Whoever finds an open screen, or steals a cookie, has a session and no passphrase. When somebody
+last typed theirs lies in the sealed box of their session and nowhere else: no row can claim it.
+Tries are counted for the session, whatever address they come from: guessing here never slows a
+sign-in down. This module never knows which pages ask (docs/decisions/0046).
+"""
+
+import hmac
+from datetime import datetime, timedelta
+
+import msgspec
+from msgspec import UnsetType
+from sqlalchemy import select
+
+from app.errors import ExpiredError, InvalidError, KeyChangedError, SealedError, StepUpNeededError
+from app.models.member import Lock, SignIn
+from app.services.auth import sign_ins, throttle
+from app.services.auth.kdf_slots import KdfSlots
+from app.services.auth.keyring import KeyRing
+from app.services.auth.sign_ins import PASSPHRASE
+from app.services.auth.throttle import TryCounter, TryKind
+from app.services.members.member_lookup import load_key_trust
+from app.services.unit_of_work import Action, UnitOfWork
+from app.vault import session_tokens
+
+STEP_UP_TIME = timedelta(minutes=5)
+NOT_YOURS = "That is not your passphrase. Check it and try again."
+
+
+def has_stepped_up(uow: UnitOfWork) -> bool:
+    """Whether the signed-in person typed their passphrase in the last five minutes.
+
+    A time that lies ahead of the clock counts for nothing.
+    """
+    at: datetime | UnsetType = uow.keys.state.stepped_up_at
+    return isinstance(at, datetime) and at <= uow.clock() < at + STEP_UP_TIME
+
+
+def demand_step_up(uow: UnitOfWork) -> None:
+    """Raise StepUpNeededError unless the passphrase was typed in the last five minutes."""
+    if not has_stepped_up(uow):
+        raise StepUpNeededError("step-up")
+
+
+def step_up(uow: UnitOfWork, slots: KdfSlots, passphrase: str, token: str) -> None:
+    """Check the signed-in person's passphrase, and note in the box of `token` when that was.
+
+    Raises InvalidError for a wrong one, ThrottledError, BusyError, ExpiredError when the session
+    ended meanwhile, and KeyChangedError when the lock is not the one the log vouches for.
+    """
+    slots.demand_room()
+    tries = start_own_try(uow, token)
+    blob = open_own_lock(uow, slots, tries, passphrase)
+    try:
+        _note(uow, token, tries, blob)
+    except KeyChangedError:
+        uow.refuse(Action.KEY_REFUSED, f"member/{uow.me.id}")
+        raise
+
+
+def start_own_try(uow: UnitOfWork, token: str) -> TryCounter:
+    """Return the tries of this session at its owner's passphrase. Raises ThrottledError."""
+    return throttle.start_try(uow, session_tokens.hash_token(token).hex(), "", TryKind.STEP_UP)
+
+
+def open_own_lock(uow: UnitOfWork, slots: KdfSlots, tries: TryCounter, passphrase: str) -> bytes:
+    """Open the signed-in person's own passphrase lock and return its bytes.
+
+    Raises InvalidError after counting and logging a wrong passphrase, BusyError, and
+    KeyChangedError when the lock opens to another seed than the session's.
+    """
+    blob = uow.session.scalars(
+        select(Lock.blob).where(
+            Lock.org_id == uow.org.id, Lock.user_id == uow.me.id, Lock.kind == PASSPHRASE
+        )
+    ).one()
+    uow.session.rollback()  # no read transaction while waiting for a slot
+    try:
+        with slots.one():
+            seed, _ = sign_ins.open_passphrase_lock(uow, uow.me.id, blob, passphrase)
+    except SealedError:
+        throttle.log_failed_try(uow, tries, uow.me.id, Action.STEP_UP_FAILED)
+        raise InvalidError({"passphrase": NOT_YOURS}) from None
+    if not hmac.compare_digest(seed, uow.keys.own.seed):
+        uow.refuse(Action.KEY_REFUSED, f"member/{uow.me.id}")
+        raise KeyChangedError(f"lock of {uow.me.id} opens to another seed")
+    return blob
+
+
+def _note(uow: UnitOfWork, token: str, tries: TryCounter, blob: bytes) -> None:
+    with uow.act() as act:
+        # The newest lock, under the write lock: an older one that a row holds again is refused.
+        sign_ins.demand_opened_lock(load_key_trust(uow), uow.me.id, (PASSPHRASE, blob))
+        row = act.session.get(SignIn, session_tokens.hash_token(token), populate_existing=True)
+        if row is None or row.box is None:
+            raise ExpiredError("sign-in")
+        state = sign_ins.read_session_state(uow, row, token)
+        state = msgspec.structs.replace(state, stepped_up_at=act.now).tagged(uow.server, row)
+        sign_ins.reseal_session(row, token, state)
+        tries.forget(act.session)
+        act.log(Action.STEPPED_UP, f"sign_in/{uow.me.id}")
+    uow.sit(uow.me, KeyRing(uow.org, uow.me.id, state))

@@ -1,0 +1,177 @@
+"""Every route says whether its sender types their passphrase again: all routes, all methods.
+
+The lists below are written by hand. A new route fails here until somebody has named it under a
+reason. Nothing may stand between anyone and a record, a call, a number or the papers of one
+concern: those are never asked (docs/decisions/0046).
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Flask
+
+from tests.policy.security.test_route_roles import ENDS, Door, doors
+from tests.support.club.world import World
+from tests.support.web.checking_client import CheckingClient, Page
+
+HEADING = "Enter your passphrase to continue"
+NEEDS_STEP_UP = {
+    "makes or shows a way in": {
+        "accounts.card",  # shows the card that was made, until its owner has it on paper
+        "accounts.make_card",
+        "accounts.make_invite",
+        "accounts.new_code",
+        "accounts.codes",
+        "setup.done",  # shows the codes of the first seniors
+    },
+    "says who somebody is, and gives keys": {
+        "accounts.confirmed",
+        "accounts.confirm_staff",
+        "accounts.rename",
+    },
+    "changes whom people find and call": {
+        "accounts.change_details",  # a lead's phone is called from every page
+        "setup.keep",
+        "setup.close",
+        "setup.reopen",
+        "setup.keep_days",
+        "setup.cover",
+        "setup.uncover",
+    },
+    "takes many records, or the log, away at once": {
+        "oversight.export",
+        "referrals.make_whole_file",
+    },
+}
+ASKS_ITSELF = {
+    "its own form asks for the passphrase or the card every time, however recent the last was": {
+        "accounts.change_passphrase",
+        "accounts.let_in",
+        "accounts.let_in_with_card",
+        "accounts.unlock",
+        "accounts.step_up",
+    },
+}
+NEVER = {
+    "ends something, or forgets what was shown": {
+        "accounts.sign_out",
+        "accounts.hide",
+        "accounts.stay",
+        "accounts.card_kept",
+        "accounts.codes_kept",
+        "accounts.withdraw",  # takes a way in away: a fresh code makes up for it
+        "setup.kept",
+    },
+    "only shows a page about the account, the team or the organisation": {
+        "accounts.account",
+        "accounts.details",
+        "accounts.passphrase",
+        "accounts.passphrase_changed",
+        "accounts.welcome",
+        "accounts.members",
+        "accounts.invite",
+        "accounts.confirm",
+        "accounts.name",
+        "setup.organisation",
+        "setup.change",
+        "setup.rota",
+        "oversight.log",
+        "referrals.whole_file",
+    },
+    "is open to everybody": {
+        "accounts.sign_in",
+        "accounts.with_card",
+        "accounts.locked",
+        "accounts.join",
+        "accounts.joined",
+    },
+    "is set-up: nobody has a passphrase yet": {
+        "setup.start",
+        "setup.submit",
+        "setup.sheet",
+        "setup.prove",
+    },
+    "is about a phone number: nothing may stand before a call": {
+        "setup.numbers_kept",
+        "setup.number",
+        "setup.rang",
+    },
+    "is a paper of one concern: nothing may stand before a referral": {
+        "referrals.referral",
+        "referrals.summary",
+        "referrals.pdf_page",
+        "referrals.summary_pdf",
+        "referrals.paper",
+        "referrals.paper_style",
+        "referrals.council_form",
+        "referrals.council_form_pdf",
+        "referrals.receipt_page",
+        "referrals.receipt",
+    },
+}
+NEVER_IN = {
+    "static": "the app's own files",
+    "public": "open to everybody: what to do now, and whom to call",
+    "recording": "nothing may stand before writing down what a child said, signing it, or a call",
+    "review": "reading one concern and acknowledging it: the screen shows it already",
+    "learning": "training: no child in it, and no way in",
+}
+"""Whole journeys that never ask: a new route of theirs is held to that by the last test."""
+
+
+def needed() -> set[str]:
+    return set().union(*NEEDS_STEP_UP.values())
+
+
+def declared_needs(app: Flask) -> dict[str, str]:
+    views = app.view_functions
+    return {name: cast(str, getattr(view, "step_up_purpose", "")) for name, view in views.items()}
+
+
+def named() -> list[str]:
+    groups = (*NEEDS_STEP_UP.values(), *ASKS_ITSELF.values(), *NEVER.values())
+    return [endpoint for group in groups for endpoint in sorted(group)]
+
+
+def test_every_route_is_named_once_under_a_reason(world: World):
+    routes = {door.endpoint for door in doors(world.app)}
+    single = {endpoint for endpoint in routes if endpoint.split(".")[0] not in NEVER_IN}
+    assert sorted(named()) == sorted(single), "name a new route under a reason, once"
+
+
+def test_the_views_declare_what_the_list_says(world: World):
+    declared = declared_needs(world.app)
+    assert {endpoint for endpoint, purpose in declared.items() if purpose} == needed()
+    assert not [text for text in declared.values() if text[:1].isupper() or text.endswith(".")]
+
+
+def test_without_a_recent_passphrase_those_and_only_those_ask(world: World):
+    browser, token = arrive(world, "jo")
+    stopped = set()
+    for door in doors(world.app):
+        if ask(browser, door, token):
+            stopped.add(door.endpoint)
+        if door.endpoint in ENDS:
+            browser, token = arrive(world, "jo")
+    assert stopped == needed()
+
+
+def test_with_a_recent_passphrase_none_asks(world: World):
+    browser, token = arrive(world, "jo", by_passphrase=True)
+    for door in (one for one in doors(world.app) if one.endpoint in needed()):
+        assert not ask(browser, door, token), door
+
+
+def arrive(world: World, who: str, *, by_passphrase: bool = False) -> tuple[CheckingClient, str]:
+    browser = world.client(who, by_passphrase=by_passphrase)
+    return browser, browser.csrf("/help")
+
+
+def ask(browser: CheckingClient, door: Door, token: str) -> bool:
+    """Whether the page that asks for the passphrase is the answer at this door."""
+    data = {"csrf_token": token} if door.method == "POST" else None
+    answer = browser.open(door.path, method=door.method, data=data, buffered=True)
+    if answer.status_code != 403 or answer.mimetype != "text/html":
+        return False
+    return Page(answer.get_data(as_text=True)).headings == [HEADING]

@@ -1,0 +1,183 @@
+"""What could last asks for the passphrase again, and then goes on with nothing typed twice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import msgspec
+import pytest
+from sqlalchemy import select, update
+
+from app.models.audit_log import Leaf
+from app.models.member import Lock
+from app.services.auth import sessions, step_up
+from app.services.auth.throttle import TRIES_FOR_ACCOUNT
+from tests.support.club.club_setup import PASSPHRASE
+from tests.support.web.checking_client import Page
+from tests.support.web.html_forms import Form, forms
+
+HEADING = "Enter your passphrase to continue"
+INVITE = {"name": "Ann Bell", "email": "ann@example.org", "role": "practitioner"}
+CARD = "/account/recovery-card"
+
+
+def waiting(answer) -> Form:
+    """The form of a page that asks for the passphrase."""
+    text = answer.get_data(as_text=True)
+    assert Page(text).headings == [HEADING]
+    return next(form for form in forms(text) if "carried_form" in form.controls)
+
+
+def enter_passphrase(browser, form: Form, passphrase: str = PASSPHRASE):
+    form.set("step_up_passphrase", [passphrase])
+    return browser.post(form.action, data=form.sent())
+
+
+def count_logged(world, action: str) -> int:
+    with world.engine.connect() as connection:
+        lines = connection.scalars(select(Leaf.line)).all()
+    return sum(f'"act":"{action}"'.encode() in (line or b"") for line in lines)
+
+
+def test_a_form_goes_on_with_nothing_typed_again(world):
+    browser = world.client("jo", by_passphrase=False)
+    asked = browser.send("/members/invite", INVITE)
+    assert asked.status_code == 403
+    assert "You’re about to invite someone." in Page(asked.get_data(as_text=True)).text
+    assert "ann@example.org" not in asked.get_data(as_text=True)  # it waits sealed
+    done = enter_passphrase(browser, waiting(asked))
+    assert (done.status_code, done.location) == (303, "/members/codes")
+    assert "Ann Bell (ann@example.org)" in browser.page("/members/codes").text
+    assert count_logged(world, "sign_in.repeated") == 1
+
+
+def test_a_page_that_is_opened_comes_after_the_passphrase(world):
+    browser = world.client("jo", by_passphrase=False)
+    asked = browser.get("/members/codes?replaced=1")
+    done = enter_passphrase(browser, waiting(asked))
+    assert (done.status_code, done.location) == (303, "/members/codes?replaced=1")
+
+
+def test_many_values_of_one_name_all_come_back(world):
+    browser = world.client("jo", by_passphrase=False)
+    controls = browser.page("/rota").controls
+    leads = [one["value"] for one in controls if one.get("name") == "lead"]
+    seen = next(one["value"] for one in controls if one.get("name") == "seen")
+    days = {f"days-{leads[0]}": ["0", "3"]}
+    asked = browser.send("/rota", {"lead": leads, "seen": seen, **days})
+    assert enter_passphrase(browser, waiting(asked)).location == "/rota?saved=1"
+    ticked = [one for one in browser.page("/rota").controls if "checked" in one]
+    assert [one["value"] for one in ticked] == ["0", "3"]
+
+
+def test_a_wrong_passphrase_shows_the_page_again_and_loses_nothing(world):
+    browser = world.client("jo", by_passphrase=False)
+    asked = browser.send("/members/invite", INVITE)
+    again = enter_passphrase(browser, waiting(asked), "not the passphrase at all")
+    assert again.status_code == 422
+    text = again.get_data(as_text=True)
+    assert "Error: " in Page(text).title
+    assert step_up.NOT_YOURS in text
+    assert "not the passphrase" not in text
+    assert 'href="#step_up_passphrase"' in text
+    empty = enter_passphrase(browser, waiting(again), "")
+    assert "Enter your passphrase." in empty.get_data(as_text=True)
+    assert enter_passphrase(browser, waiting(empty)).location == "/members/codes"
+    assert count_logged(world, "sign_in.repeat_failed") == 1
+
+
+def test_pressing_twice_does_no_more_than_the_form_itself(world):
+    browser = world.client("jo", by_passphrase=False)
+    form = waiting(browser.send("/organisation/closures", {"closures": "25/12/2030"}))
+    assert enter_passphrase(browser, form).location == "/organisation?saved=closures"
+    assert enter_passphrase(browser, form).location == "/organisation?saved=closures"
+    assert count_logged(world, "sign_in.repeated") == 1
+
+
+def test_no_slot_free_says_so_and_keeps_what_waits(world):
+    browser = world.client("jo", by_passphrase=False)
+    asked = browser.send("/members/invite", INVITE)
+    house = world.app.extensions["heard"]
+    slots = replace(house).slots
+    world.app.extensions["heard"] = replace(house, slots=type(slots)(world.data, count=1))
+    busy = world.app.extensions["heard"].slots
+    with busy.one():
+        again = enter_passphrase(browser, waiting(asked))
+    assert again.status_code == 503
+    assert "Enter your passphrase and try again" in again.get_data(as_text=True)
+    assert enter_passphrase(browser, waiting(again)).location == "/members/codes"
+
+
+def test_a_form_of_another_page_or_sign_in_is_not_believed(world):
+    browser, other = (world.client("jo", by_passphrase=False) for _ in range(2))
+    form = waiting(browser.send("/organisation/closures", {"closures": "25/12/2030"}))
+    moved = replace(form, action="/members/invite")
+    assert enter_passphrase(browser, moved).status_code == 400
+    form.set("csrf_token", [other.csrf("/help")])
+    assert enter_passphrase(other, form).status_code == 400
+    form.set("carried_form", ["AAAA"])
+    form.set("csrf_token", [browser.csrf("/help")])
+    assert enter_passphrase(browser, form).status_code == 400
+
+
+@pytest.mark.parametrize("after", [timedelta(minutes=5), timedelta(seconds=-1)])
+def test_it_counts_for_five_minutes_and_never_ahead_of_the_clock(world, after):
+    now = world.now()
+    world.now = lambda: now
+    browser = world.client("jo")
+    house = world.app.extensions["heard"]
+    world.app.extensions["heard"] = replace(house, clock=lambda: now + after)
+    assert browser.get(CARD).status_code == 403
+    world.app.extensions["heard"] = replace(house, clock=lambda: now + timedelta(seconds=299))
+    assert browser.get(CARD).status_code == 200
+
+
+def test_signing_in_counts_and_a_recovery_card_does_not(world):
+    browser = world.client("sam")
+    browser.send(CARD)
+    card = Page(browser.get(CARD).get_data(as_text=True)).text
+    card = card.split("with-card ")[1][:32]
+    visitor, new = world.client(), "velvet tractor sunday lemon"
+    typed = {"email": "sam@example.org", "card": card, "passphrase": new, "again": new}
+    assert visitor.send("/sign-in/with-card", typed).status_code == 303
+    assert visitor.get(CARD).status_code == 403
+    fresh = world.client()
+    assert fresh.send("/sign-in", {"email": "sam@example.org", "passphrase": new}).location == "/"
+    assert fresh.get(CARD).status_code == 200
+
+
+def test_tries_are_counted_for_the_session_and_slow_no_sign_in(world):
+    browser = world.client("jo", by_passphrase=False)
+    form = waiting(browser.get(CARD))
+    for _ in range(TRIES_FOR_ACCOUNT):
+        assert enter_passphrase(browser, form, "wrong words entirely").status_code == 422
+    assert enter_passphrase(browser, form).status_code == 429
+    assert "Wait 15 minutes" in enter_passphrase(browser, form).get_data(as_text=True)
+    assert count_logged(world, "sign_in.throttled") == 1
+    account = {"email": "jo@example.org", "passphrase": PASSPHRASE}
+    assert world.client().send("/sign-in", account).location == "/"
+
+
+def test_a_box_from_before_there_was_a_step_up_still_opens(world):
+    """Its tag was made over the fields it had: none of them is new."""
+    token = world.token("jo", by_passphrase=False)
+    uow = world.uow()
+    assert sessions.open_session(uow, token).actor is not None
+    assert b"stepped_up_at" not in msgspec.json.encode(uow.keys.state)
+
+
+def test_an_older_lock_in_the_row_is_refused(world):
+    """The database is changed to hold the lock of a passphrase that leaked."""
+    browser, new = world.client("jo"), "velvet tractor sunday lemon"
+    with world.engine.connect() as connection:
+        mine = (Lock.user_id == world.people["jo"].id, Lock.kind == "passphrase")
+        old = connection.scalar(select(Lock.blob).where(*mine))
+    form = {"now": PASSPHRASE, "passphrase": new, "again": new}
+    assert browser.send("/account/passphrase", form).status_code == 303
+    later = world.client("jo", by_passphrase=False)
+    world.change(update(Lock).where(*mine).values(blob=old))
+    refused = enter_passphrase(later, waiting(later.get(CARD)))
+    assert refused.status_code == 500
+    assert later.get(CARD).status_code == 403
+    assert count_logged(world, "key.refused") == 1
