@@ -16,6 +16,7 @@ HeardError                 base; `public` is the only text a person may see
 ├── DiskFullError          nothing can be written (507)
 ├── SealedError            a sealed thing did not open: one error for every cause (500)
 ├── KeyChangedError        a key, certificate or lock is not the one the log vouches for (500)
+│   └── RoleChangedError   a row names other roles than the log of its invite (409)
 └── LogBrokenError         the log is shorter or other than a checkpoint held outside (500)
 
 This module never formats a child's words or a name into a message: messages reach log files.
@@ -155,6 +156,16 @@ class KeyChangedError(HeardError):
     """A key is not the one that was certified, pinned or logged. Nothing is sealed to it."""
 
     public = "Heard found a key it does not know, and has stopped. Nothing was saved to that key."
+
+
+class RoleChangedError(KeyChangedError):
+    """The row of a member names other roles than they were invited for."""
+
+    status = 409
+    public = (
+        "The database and the log name different roles for this person. Nothing was changed. "
+        "Tell the person who runs this server."
+    )
 
 
 class LogBrokenError(HeardError):

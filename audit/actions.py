@@ -57,6 +57,12 @@ class Action(StrEnum):
     # Members
     INVITED = "invite.made"
     INVITE_WITHDRAWN = "invite.withdrawn"
+    INVITED_AS = "invite.role"  # the roles, in clear, that an invite was made for
+    WORDS_REFUSED = "words.refused"  # somebody typed words that are not the member's
+    LEAD_PROPOSED = "lead.proposed"  # one lead confirmed a new one: a second person must approve
+    LEAD_APPROVED = "lead.approved"
+    LEAD_STOPPED = "lead.stopped"
+    LEAD_APPOINTED = "lead.appointed"  # at once, with the recovery sheet
     MEMBER_JOINED = "member.joined"
     MEMBER_CERTIFIED = "member.certified"
     MEMBER_NAMED = "member.named"
@@ -137,6 +143,11 @@ KEY_EVENTS = frozenset(
     {
         Action.INVITED,
         Action.INVITE_WITHDRAWN,
+        Action.INVITED_AS,
+        Action.LEAD_PROPOSED,
+        Action.LEAD_APPROVED,
+        Action.LEAD_STOPPED,
+        Action.LEAD_APPOINTED,
         Action.MEMBER_JOINED,
         Action.MEMBER_CERTIFIED,
         Action.MEMBER_NAMED,

@@ -2,6 +2,7 @@
 
 from app.accounts import (
     account_views,
+    approval_views,
     auth_views,
     join_views,
     member_rename_views,
@@ -14,6 +15,7 @@ from app.accounts.blueprint import bp
 
 __all__ = [
     "account_views",
+    "approval_views",
     "bp",
     "recovery_code_views",
     "step_up_views",

@@ -7,7 +7,6 @@ from wtforms import (
     RadioField,
     StringField,
     TelField,
-    TextAreaField,
 )
 from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of WTForms 3.2
     SelectChoice,
@@ -200,14 +199,3 @@ class InviteForm(BaseForm):
     def roles(self) -> tuple[Role, ...]:
         """The roles to invite for."""
         return (Role(self.role.data),)
-
-
-class SheetForm(BaseForm):
-    """The whole recovery sheet, to confirm a senior."""
-
-    sheet = TextAreaField(
-        "Everything on the recovery sheet",
-        description="All fourteen groups. Spaces, lines and capitals do not matter.",
-        validators=[require_text("Type the recovery sheet.")],
-        render_kw={**PLAIN_INPUT, "rows": 4},
-    )

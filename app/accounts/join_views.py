@@ -13,10 +13,15 @@ from app.accounts.responses import (
     make_unit_of_work,
     render_form_again,
 )
-from app.domain.routing.actors import Role
 from app.errors import BusyError, InvalidError, ThrottledError
 from app.services.auth import recovery_cards
-from app.services.members import joining, member_confirmation, member_lookup
+from app.services.members import (
+    joining,
+    lead_proposals,
+    member_confirmation,
+    member_lookup,
+    word_checks,
+)
 
 
 @bp.get("/join")
@@ -54,10 +59,10 @@ def welcome() -> ResponseReturnValue:
 def describe_confirmation() -> dict[str, object]:
     """What the person's own pages say about being confirmed, and about their card."""
     view = member_lookup.load_member(g.uow, g.actor.id)
-    by_words = view.is_a(Role.LEAD) or view.is_a(Role.SENIOR)
     return {
         "view": view,
-        "by_words": by_words,
-        "words": member_confirmation.derive_own_six_words(g.uow) if by_words else (),
+        "by_words": word_checks.is_confirmed_by_words(view),
+        "words": member_confirmation.derive_own_six_words(g.uow),
+        "pending": [one for one in lead_proposals.list_pending_leads(g.uow) if one.id == view.id],
         "card_made": recovery_cards.load_card_date(g.uow),
     }

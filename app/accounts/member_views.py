@@ -13,7 +13,13 @@ from app.accounts.blueprint import bp
 from app.accounts.forms import InviteForm
 from app.errors import InvalidError
 from app.services.auth import one_time_display
-from app.services.members import invites, member_confirmation, member_lists
+from app.services.members import (
+    invited_roles,
+    invites,
+    lead_proposals,
+    member_confirmation,
+    member_lists,
+)
 
 
 @bp.get("/members")
@@ -119,6 +125,8 @@ def _page(
         done=[one.name for one in lists.confirmed if one.id in done],
         renamed=next((one.name for one in lists.confirmed if one.id == renamed), ""),
         now=g.uow.clock(),
+        pending=lead_proposals.list_pending_leads(g.uow),
+        changed=invited_roles.find_changed_roles(g.uow, (*lists.by_words, *lists.in_the_room)),
         problem=problem or [],
     )
 

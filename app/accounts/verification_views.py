@@ -1,60 +1,114 @@
-"""Confirm a lead or a senior: six words compared, and for a senior the recovery sheet."""
+"""Confirm a lead, senior or administrator: two of six words typed, for a senior the sheet too."""
 
 from uuid import UUID
 
-from flask import g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.declarations import needs_step_up
 from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
-from app.accounts.forms import SheetForm
+from app.accounts.word_forms import SeniorWordsForm, WordsForm
 from app.domain.routing.actors import Role
-from app.errors import InvalidError
-from app.services.members import member_confirmation, member_lookup
+from app.errors import InvalidError, RoleChangedError, ThrottledError
+from app.services.members import (
+    invited_roles,
+    lead_approvals,
+    lead_proposals,
+    member_confirmation,
+    member_lookup,
+    word_checks,
+)
+from app.services.members.member_lookup import MemberView
 
 
 @bp.get("/members/<uuid:member_id>/confirm")
 @policy(Policy.LEAD)
 def confirm(member_id: UUID) -> ResponseReturnValue:
-    """The six words, to be read out by the other person."""
+    """Ask for two words, chosen anew each time, that the other person reads out."""
     view = member_lookup.load_member(g.uow, member_id)
-    if view.confirmed:
-        return redirect(url_for("accounts.members"), 302)
-    return _page(view, SheetForm())
+    if (place := _find_page_after(view)) is not None:
+        return redirect(place, 302)
+    return _render(view, _ask(view, _make_form(view)))
 
 
 @bp.post("/members/<uuid:member_id>/confirm")
 @policy(Policy.LEAD)
 @needs_step_up("confirm someone")
 def confirmed(member_id: UUID) -> ResponseReturnValue:
-    """The words were the same: certify the key, and give the team's key with it."""
+    """Confirm them if the words are theirs. A new lead then waits for a second approval."""
     view = member_lookup.load_member(g.uow, member_id)
-    form = SheetForm.of_request()
-    words, called = request.form.get("words", ""), request.form.get("called", "")
+    if (place := _find_page_after(view)) is not None:
+        return redirect(place, 303)  # pressed twice: it is done
+    form = type(_make_form(view)).of_request().label_words()
+    if not form.validate():
+        return _render(view, form), 422
     try:
-        if view.confirmed:
-            pass  # pressed twice: it is done
-        elif view.is_a(Role.SENIOR):
-            if not form.validate():
-                return _page(view, form), 422
-            member_confirmation.confirm_senior(
-                g.uow, member_id, form.sheet.data or "", words, called=called
-            )
-        else:
-            member_confirmation.confirm_lead(g.uow, member_id, words, called=called)
+        done = _confirm(view, form)
     except InvalidError as error:
+        if "first" in error.problems:
+            _ask(view, form)
         attach_problems(form, error.problems)
-        return _page(view, form), 422
-    return redirect(url_for("accounts.members", confirmed=member_id), 303)
+        return _render(view, form), 422
+    except ThrottledError as error:
+        return _render(view, _ask(view, form), throttled=True), error.status
+    except RoleChangedError as error:
+        return _render(view, form), error.status
+    word_checks.forget_places(g.uow, g.visit.token, str(view.id))
+    if done:
+        return redirect(url_for("accounts.members", confirmed=member_id), 303)
+    return redirect(url_for("accounts.approvals", proposed=member_id), 303)
 
 
-def _page(view: member_lookup.MemberView, form: SheetForm) -> str:
+def _find_page_after(view: MemberView) -> str | None:
+    """Where somebody is who has been confirmed already; None for who has not."""
+    if view.confirmed:
+        return url_for("accounts.members")
+    waiting = {one.id: one for one in lead_proposals.list_pending_leads(g.uow)}
+    if view.id in waiting and waiting[view.id].mine:
+        return url_for("accounts.approvals")
+    return None
+
+
+def _confirm(view: MemberView, form: WordsForm) -> bool:
+    """Return whether they are confirmed now; False when they wait for a second approval."""
+    typed = word_checks.collect_typed_words(
+        g.uow,
+        str(view.id),
+        form.asked.data or "",
+        form.first.data or "",
+        form.second.data or "",
+    )
+    called = form.called.data or ""
+    if view.is_a(Role.LEAD):
+        return lead_approvals.confirm_lead(g.uow, view.id, typed, called=called)
+    if isinstance(form, SeniorWordsForm):
+        sheet = form.sheet.data or ""
+        member_confirmation.confirm_senior(g.uow, view.id, sheet, typed, called=called)
+    else:
+        member_confirmation.confirm_administrator(g.uow, view.id, typed, called=called)
+    return True
+
+
+def _make_form(view: MemberView) -> WordsForm:
+    return SeniorWordsForm() if view.is_a(Role.SENIOR) else WordsForm()
+
+
+def _ask(view: MemberView, form: WordsForm) -> WordsForm:
+    return form.ask(word_checks.ask_for_words(g.uow, g.visit.token, str(view.id)))
+
+
+def _render(view: MemberView, form: WordsForm, *, throttled: bool = False) -> str:
+    form.called.data = view.name
+    invited = invited_roles.find_logged_roles(g.uow, view.id)
     return render_template(
         "accounts/confirm.html",
         view=view,
         form=form,
         senior=view.is_a(Role.SENIOR),
-        words=member_confirmation.derive_six_words_to_compare(g.uow, view.id),
+        lead=view.is_a(Role.LEAD),
+        invited=invited,
+        changed=invited is not None and set(invited) != set(view.roles),
+        throttled=throttled,
     )

@@ -62,6 +62,19 @@ class MemberKey(OrgRow, Base):
     retired_at: Mapped[datetime | None]
 
 
+class LeadProposal(OrgRow, Base):
+    """A lead whom one lead confirmed: key, roles and name. Believed only as the log vouches.
+
+    Who confirmed them, when, and who approved it are lines of the log and no columns.
+    """
+
+    __tablename__ = "lead_proposal"
+    __table_args__ = (UniqueConstraint("org_id", "member_id"),)
+
+    member_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"))
+    statement: Mapped[str] = mapped_column(Text)
+
+
 class Lock(OrgRow, Base):
     """A way to open a member's seed: a passphrase, or a personal recovery card."""
 

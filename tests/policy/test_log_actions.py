@@ -45,6 +45,12 @@ NO_WORDS = {
     "is about a member or a key": {
         Action.INVITED,
         Action.INVITE_WITHDRAWN,
+        Action.INVITED_AS,
+        Action.WORDS_REFUSED,
+        Action.LEAD_PROPOSED,
+        Action.LEAD_APPROVED,
+        Action.LEAD_STOPPED,
+        Action.LEAD_APPOINTED,
         Action.MEMBER_JOINED,
         Action.MEMBER_CERTIFIED,
         Action.MEMBER_NAMED,

@@ -21,7 +21,7 @@ from app.services.auth.kdf_slots import KdfSlots
 from app.services.members import member_confirmation
 from app.services.organisations import organisation_lookup, setup_code
 from app.vault.recovery import read_sheet
-from tests.support.club.club_setup import uow_on, words_of
+from tests.support.club.club_setup import type_words, uow_on
 from tests.support.machine.server_settings import settings
 
 PASSPHRASE = "saffron kettle orbit meadow"  # noqa: S105 - a made-up person's
@@ -83,7 +83,7 @@ def test_a_lead_can_sign_in_and_a_senior_be_confirmed_with_the_sheet(place: Plac
             other, joining.join_organisation(other, KdfSlots(place.data), new, "127.0.0.1")
         )
         sheet, senior = place.sheet.read_text().splitlines()[0], other.me.id
-        member_confirmation.confirm_senior(uow, senior, sheet, words_of(uow, senior))
+        member_confirmation.confirm_senior(uow, senior, sheet, type_words(uow, senior))
         assert (org.host, org.hours["0"]) == ("localhost", ["09:00-17:00"])
         session.get_bind().dispose()
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from app.errors import LogBrokenError
 from app.services.audit_log.concern_index import ConcernIndex
+from app.services.audit_log.member_index import MemberIndex
 from app.services.audit_log.number_index import NumberIndex
 from app.services.audit_log.training_index import TrainingIndex
 from app.services.audit_log.writer import EMPTY_CHAIN, extend_chain
@@ -37,6 +38,7 @@ class LogReplay:
         self.files = ConcernIndex()
         self.numbers = NumberIndex()
         self.training = TrainingIndex()
+        self.members = MemberIndex()
         self.empty: set[str] = set()  # lines that are empty, and no line has said yet that they are
 
     def _push(self, digest: bytes) -> None:
@@ -82,5 +84,6 @@ class LogReplay:
             return
         self.newest[event.obj] = (event.i, event.h)
         self.numbers.take(event)
+        self.members.take(event)
         if event.act is events.Action.MEMBER_CERTIFIED and not self.first_member:
             self.first_member = event.obj

@@ -21,6 +21,7 @@ from app.errors import KeyChangedError, LogBrokenError
 from app.services.audit_log import number_snapshot
 from app.services.audit_log.checkpoints import CheckpointFiles
 from app.services.audit_log.concern_index import ConcernIndex, LineTally
+from app.services.audit_log.member_index import MemberIndex
 from app.services.audit_log.number_index import NumberIndex
 from app.services.audit_log.replay import LogEnd, LogReplay
 from app.services.audit_log.training_index import TrainingIndex
@@ -156,6 +157,10 @@ class VerifiedLog:
     def numbers(self, org: Org) -> NumberIndex:
         """What the log says that people found who rang numbers, as far as it was read."""
         return self._replay(org).numbers
+
+    def members(self, org: Org) -> MemberIndex:
+        """What the log says of invited roles and of leads who wait, as far as it was read."""
+        return self._replay(org).members
 
     def training(self, org: Org) -> TrainingIndex:
         """What the log says was noted about training, as far as it was read."""

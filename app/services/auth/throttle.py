@@ -34,6 +34,9 @@ building must not stop for eight slips. A code is one of 31 ** 11, or 2 ** 54.5.
 1,000 * 96 tries a day, so a thousand addresses get 6.7 * 10 ** 8 in the week that a code is good:
 one chance in 38 million for each code that is open."""
 PASSPHRASE_CHOICES = 40
+WORDS_FOR_MEMBER = 3
+"""Wrong tries to confirm one member in a window, whoever types them and wherever. A key that was
+made so that three of its six words agree passes one page in five: nobody retries until it does."""
 KNOWN_ADDRESS_TIME = timedelta(days=30)
 _KNOWN = "known:"
 
@@ -64,6 +67,7 @@ class TryKind(Enum):
     SET_UP = ("set-up", TRIES_FOR_ACCOUNT, TRIES_FOR_ADDRESS)
     CHOOSING = ("choosing", PASSPHRASE_CHOICES, inf)
     STEP_UP = ("step-up", TRIES_FOR_ACCOUNT, inf)
+    WORDS = ("words", WORDS_FOR_MEMBER, inf)
 
 
 class TryCounter:

@@ -26,7 +26,13 @@ from app.services.drafts import draft_store
 from app.services.drafts.addition_drafts import StartedAddition, list_started_additions
 from app.services.drafts.draft_store import DraftSummary
 from app.services.drafts.late_page_store import IS_RECORD_PAGE
-from app.services.members import member_confirmation, member_lists, member_lookup
+from app.services.members import (
+    lead_proposals,
+    member_confirmation,
+    member_lists,
+    member_lookup,
+)
+from app.services.members.lead_proposals import PendingLead
 from app.services.members.member_lookup import MemberView
 from app.services.training import outstanding_training, team_standing
 from app.services.training.outstanding_training import OutstandingTraining
@@ -44,6 +50,7 @@ class Dashboard(msgspec.Struct, frozen=True):
     card_missing: bool
     alone: bool  # the only confirmed lead
     to_confirm: tuple[MemberView, ...]  # for a lead: who has joined and waits
+    to_approve: tuple[PendingLead, ...]  # new leads who wait for a second approval
     late: int  # concerns of others that I read, where something should have been done by now
     closed: tuple[OwnConcern, ...]  # mine, closed by somebody, and not opened by me since
     overdue: tuple[OwnConcern, ...]  # mine, where something should have been done by now
@@ -57,7 +64,7 @@ class Dashboard(msgspec.Struct, frozen=True):
         """Whether notices stand above the numbers to ring, and push them down the page."""
         mine = self.rescued or self.drafts or self.begun or self.overdue or self.closed
         others = self.late or self.unread or self.added or self.to_confirm or self.numbers
-        return bool(mine or others or self.own_words or self.training.any)
+        return bool(mine or others or self.to_approve or self.own_words or self.training.any)
 
     @property
     def second(self) -> MemberView | None:
@@ -69,6 +76,7 @@ def load_dashboard(uow: UnitOfWork) -> Dashboard:
     """Everything that waits for the signed-in member."""
     me, own = uow.me, list_own_concerns(uow)
     everyone = member_lookup.list_members(uow) if me.is_a(Role.LEAD) else ()
+    pending = lead_proposals.list_pending_leads(uow) if me.is_reader else ()
     by_words = not me.confirmed and member_lists.needs_six_words(
         member_lookup.load_member(uow, me.id)
     )
@@ -81,7 +89,10 @@ def load_dashboard(uow: UnitOfWork) -> Dashboard:
         card_missing=(by_words or me.team is not None)
         and recovery_cards.load_card_date(uow) is None,
         alone=me.is_a(Role.LEAD) and _confirmed_leads(everyone) < 2,
-        to_confirm=member_lists.select_unconfirmed(everyone),
+        to_confirm=member_lists.select_unconfirmed(
+            view for view in everyone if view.id not in {one.id for one in pending}
+        ),
+        to_approve=pending,
         late=_late(uow),
         closed=access_history.find_unopened_concerns(
             uow, [one for one in own if one.state == ConcernState.CLOSED]

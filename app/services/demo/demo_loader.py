@@ -29,11 +29,20 @@ from app.services.content.pack_content import load_choices
 from app.services.demo import form_input
 from app.services.demo.demo_learning import fill_practice, fill_training
 from app.services.drafts import draft_store
-from app.services.members import invites, joining, member_confirmation
+from app.services.members import (
+    invites,
+    joining,
+    lead_approvals,
+    lead_proposals,
+    member_confirmation,
+)
+from app.services.members.word_checks import TypedWords
 from app.services.organisations import organisation_lookup, organisation_setup
 from app.services.unit_of_work import UnitOfWork
 from app.vault.locks import Pins
+from app.vault.principals import Secret
 from app.vault.recovery import sheet_text
+from app.vault.spoken_words import derive_six_words
 from content.london_time import LONDON
 
 DEMO_FILE = Path(__file__).with_name("demo.toml")
@@ -130,6 +139,7 @@ class _Filling:
         self._remember(uow, lead, token)
         for name, email, phone, job, role in self.data["people"]:
             self._member(name, email, phone, job, role)
+        self._give_access()
         self._training()
         for concern in sorted(self.data["concern"], key=lambda one: -one["hours_ago"]):
             self._concern(concern)
@@ -155,16 +165,26 @@ class _Filling:
         new, uow = joining.NewMember(code, name, job, phone, DEMO_PASSPHRASE), self.uow(at)
         self._remember(uow, email, joining.join_organisation(uow, self.slots, new, "127.0.0.1"))
         if not unsure:
-            self._confirm(lead, member_id, Role(kind))
+            self._confirm(lead, email, Role(kind))
 
-    def _confirm(self, lead: UnitOfWork, member_id: UUID, role: Role) -> None:
+    def _confirm(self, lead: UnitOfWork, email: str, role: Role) -> None:
+        member_id, typed = self.people[email][0], _type_words(self.people[email])
         if role is Role.LEAD:
-            member_confirmation.confirm_lead(lead, member_id, _words(lead, member_id))
+            lead_approvals.confirm_lead(lead, member_id, typed)
         elif role is Role.SENIOR:
-            sheet = sheet_text(self.recovery)
-            member_confirmation.confirm_senior(lead, member_id, sheet, _words(lead, member_id))
+            member_confirmation.confirm_senior(lead, member_id, sheet_text(self.recovery), typed)
         else:
             member_confirmation.confirm_staff(lead, (member_id,))
+
+    def _give_access(self) -> None:
+        """A senior approves each new lead, and the lead gives access a day later."""
+        at = self.now - STARTED_AGO + lead_proposals.WAITING_TIME
+        seniors = [one[1] for one in self.data["people"] if one[4] == Role.SENIOR.value]
+        lead = self.uow(at, self.new.lead_email)
+        for waiting in lead_proposals.list_pending_leads(lead):
+            for email in seniors:
+                lead_approvals.approve_lead(self.uow(at, email), waiting.id, waiting.seen)
+            lead_approvals.finish_lead(lead, waiting.id, waiting.seen)
 
     def _concern(self, data: dict[str, Any]) -> None:
         at = self.now - timedelta(hours=data["hours_ago"])
@@ -222,8 +242,11 @@ class _Filling:
             follow_up_entries.add_words_and_set_due(uow, concern_id, new)
 
 
-def _words(lead: UnitOfWork, member_id: UUID) -> str:
-    return " ".join(member_confirmation.derive_six_words_to_compare(lead, member_id))
+def _type_words(read_out: OpenedSeed) -> TypedWords:
+    """Two words as their owner reads them out from their own screen."""
+    _, seed, pins = read_out
+    words = derive_six_words(Secret(seed).public.fingerprint, pins.leads, pins.seniors)
+    return TypedWords((2, 5), words[1], words[4])
 
 
 def _new(data: dict[str, Any]) -> organisation_setup.NewOrganisation:

@@ -8,22 +8,26 @@ import json
 from collections.abc import Iterator
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
-from app.domain.routing.actors import Team
+from app.domain.routing.actors import Role, Team
 from app.errors import KeyChangedError
 from app.models.columns import is_unset
-from app.models.member import Lock, Member, MemberKey
+from app.models.member import LeadProposal, Lock, Member, MemberKey
 from app.models.team import TeamGrant, TeamKey
+from app.services.audit_log.member_index import lead_proposal_log_id
 from app.services.audit_log.verified_log import VerifiedLog
 from app.services.members.confirmed_names import confirmed_name_log_id
 from app.services.members.key_trust import (
     KeyTrust,
+    certificate_log_id,
     lock_log_id,
     member_key_log_id,
     team_grant_log_id,
     team_key_log_id,
 )
+from app.services.members.member_lookup import parse_stored_roles
+from app.services.members.member_status import KEY_IN_USE
 from app.services.unit_of_work import UnitOfWork
 
 
@@ -33,6 +37,8 @@ def find_key_differences(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
     yield from _members(uow, judge)
     yield from _stored(uow, log)
     yield from _suspended(uow)
+    yield from _roles(uow, log)
+    yield from _approvals(uow, log)
     for team in Team:
         try:
             judge.team(team)
@@ -61,7 +67,7 @@ def _stored(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
     for obj, blob in sorted(rows.items()):
         if not log.vouches(uow.org, obj, blob):
             yield f"What is stored as {obj} is not what the log saw."
-    kinds = ("key", "lock", "grant", "team")
+    kinds = ("key", "lock", "grant", "team", "proposal")
     for obj in sorted(log.held(uow.org, kinds) - rows.keys()):
         yield f"The log tells of {obj}, but it is not stored any more."
 
@@ -75,6 +81,9 @@ def _blobs(uow: UnitOfWork) -> dict[str, bytes]:
     grants = select(TeamGrant.team, TeamGrant.epoch, TeamGrant.member_fpr, TeamGrant.blob).where(
         TeamGrant.org_id == here
     )
+    proposals = select(LeadProposal.member_id, LeadProposal.statement).where(
+        LeadProposal.org_id == here
+    )
     teams = select(TeamKey.team, TeamKey.epoch, TeamKey.cert).where(TeamKey.org_id == here)
     run = uow.session.execute
     return {
@@ -82,7 +91,45 @@ def _blobs(uow: UnitOfWork) -> dict[str, bytes]:
         **{lock_log_id(user, kind): blob for user, kind, blob in run(locks)},
         **{team_grant_log_id(team, epoch, fpr): blob for team, epoch, fpr, blob in run(grants)},
         **{team_key_log_id(team, epoch): blob for team, epoch, blob in run(teams)},
+        **{
+            lead_proposal_log_id(member): told.encode("utf-8", "surrogatepass")
+            for member, told in run(proposals)
+        },
     }
+
+
+def _roles(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
+    """Roles in a member's row: as certified, or else as the log says that they were invited."""
+    rows = uow.session.execute(
+        select(Member.id, Member.roles, MemberKey.roles, MemberKey.cert)
+        .outerjoin(MemberKey, and_(MemberKey.user_id == Member.id, KEY_IN_USE))
+        .where(Member.org_id == uow.org.id)
+        .order_by(Member.id)
+    )
+    always = {Role.PRACTITIONER.value}
+    for member_id, stored, certified, cert in rows:
+        held, invited = set(parse_stored_roles(stored)), log.members(uow.org).roles_of(member_id)
+        if cert is not None:
+            if held | always != set(parse_stored_roles(certified)) | always:
+                yield f"The row of member {member_id} has other roles than were certified."
+        elif invited is not None and held != invited:
+            yield f"The row of member {member_id} has other roles than they were invited for."
+
+
+def _approvals(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
+    """Leads whom one person made: none, since the log first told of a role that was invited."""
+    index = log.members(uow.org)
+    made = {one.member for one in index.changes() if one.outcome != "stopped"}
+    rows = uow.session.scalars(
+        select(MemberKey)
+        .where(MemberKey.org_id == uow.org.id, MemberKey.cert.is_not(None))
+        .order_by(MemberKey.user_id)
+    )
+    for row in rows:
+        at = log.index_of(uow.org, certificate_log_id(row.user_id))
+        later = index.first_role_index is not None and (at or 0) > index.first_role_index
+        if later and Role.LEAD in parse_stored_roles(row.roles) and str(row.user_id) not in made:
+            yield f"Member {row.user_id} was made a lead without a second approval."
 
 
 def _suspended(uow: UnitOfWork) -> Iterator[str]:

@@ -37,6 +37,13 @@ SUBJECTS = {
     "unread_for_senior": "Something in Heard has not been read",
     "numbers_due": "Numbers in Heard are due to be rung",
     "details_changed": "Your organisation's details in Heard were changed",
+    "lead_proposed": "Someone in Heard needs your approval",
+    "lead_proposed_own": "You are about to be given access in Heard",
+    "lead_approved": "Someone in Heard was approved",
+    "lead_made": "Someone in Heard was given access",
+    "lead_made_own": "You were given access in Heard",
+    "lead_stopped": "Giving access in Heard was stopped",
+    "lead_appointed": "The recovery sheet of Heard was used",
     "training_due_soon": "Your training is due soon",
     "training_overdue": "Your training is due",
 }
@@ -50,10 +57,29 @@ BODIES = {
     "right. Ring them when you next have time. Sign in, and open Numbers:",
     "details_changed": "Somebody changed your organisation's details in Heard. Everybody rings by "
     "them. Sign in and see that they are right:",
+    "lead_proposed": "Someone is about to be given access to concerns in Heard. Sign in to see "
+    "who. Approve it if you know it is right. Stop it if you do not:",
+    "lead_proposed_own": "You are about to be given access to concerns in Heard. If you did not "
+    "expect this, sign in and stop it:",
+    "lead_approved": "Someone was approved to read concerns in Heard. Sign in to give them access, "
+    "or to stop it:",
+    "lead_made": "Someone was given access to concerns in Heard. Sign in to see who:",
+    "lead_made_own": "You were given access to concerns in Heard. Sign out, then sign in again:",
+    "lead_stopped": "Someone stopped a person from being given access to concerns in Heard. Sign "
+    "in to see who:",
+    "lead_appointed": "Someone used the recovery sheet to give a person access to concerns in "
+    "Heard. Sign in to see who. If you did not expect this, call them:",
     "training_due_soon": "Your training is due soon. Sign in to see by when:",
     "training_overdue": "Your training is due. Sign in, and do it when you next have time:",
 }
-PAGES = {"numbers_due": "directory", "details_changed": "organisation"}
+PAGES = {
+    "numbers_due": "directory",
+    "details_changed": "organisation",
+    **dict.fromkeys(
+        ("lead_proposed", "lead_approved", "lead_made", "lead_appointed"), "members/approvals"
+    ),
+    "lead_proposed_own": "account",
+}
 """Where a mail leads to, if that is not home."""
 TEMPLATES_UNTIL_READ = ("reminder", "unread_for_senior")
 _OVERTAKEN_BY_READING = (Outbox.template.in_(TEMPLATES_UNTIL_READ), is_unset(Outbox.sent_at))

@@ -13,6 +13,11 @@ from sqlalchemy import delete, func, select
 from app.domain.routing.actors import Role
 from app.errors import InvalidError, NotFoundError
 from app.models.member import Invite, Member
+from app.services.members.invited_roles import (
+    demand_invited_roles,
+    log_invited_roles,
+    require_invited_roles,
+)
 from app.services.members.key_trust import hash_row_bytes, invite_log_id
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.server_secret import ServerSecret
@@ -42,6 +47,7 @@ def invite_member(
     account = email.strip().casefold()
     with uow.act() as act:
         member = _member(act, uow, account, roles, name.strip())
+        log_invited_roles(act, member)
         code = write_invite_code(act, uow, member.id)
     return member.id, code
 
@@ -75,7 +81,13 @@ def select_usable_codes(uow: UnitOfWork, slips: Iterable[tuple[str, str]]) -> li
 
 
 def renew_invite_code(uow: UnitOfWork, member_id: UUID) -> tuple[str, str]:
-    """A fresh code for somebody who has not joined: ("name (e-mail)", code). NotFoundError."""
+    """A fresh code for somebody who has not joined: ("name (e-mail)", code).
+
+    Raises NotFoundError, and RoleChangedError: a new code never vouches for what a row was made to
+    say.
+    """
+    if (invited := uow.session.get(Member, member_id)) is not None:
+        require_invited_roles(uow, invited)
     with uow.act() as act:
         member = act.session.scalars(
             select(Member).where(
@@ -84,6 +96,8 @@ def renew_invite_code(uow: UnitOfWork, member_id: UUID) -> tuple[str, str]:
         ).one_or_none()
         if member is None:
             raise NotFoundError(f"nobody waits to join as {member_id}")
+        demand_invited_roles(uow, member)
+        log_invited_roles(act, member)
         return f"{member.name} ({member.email})", write_invite_code(act, uow, member.id)
 
 

@@ -19,6 +19,7 @@ from app.services.auth import passphrases, sign_ins, throttle
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.auth.passphrases import PassphraseChoice
 from app.services.auth.throttle import TryCounter, TryKind
+from app.services.members.invited_roles import demand_invited_roles
 from app.services.members.invites import encode_invite_for_log, hash_invite_code
 from app.services.members.key_trust import (
     KeyTrust,
@@ -99,8 +100,9 @@ def _invite(uow: UnitOfWork, code: str, now: datetime) -> Invite | None:
 def _use(act: LoggedTransaction, uow: UnitOfWork, new: NewMember) -> None:
     """Spend the code, under the write lock: of two who hold it at once, one joins.
 
-    Raises KeyChangedError for an invite that the log does not vouch for, and for a member who has
-    joined before: a forged row must not give somebody's place to another key.
+    Raises KeyChangedError for an invite that the log does not vouch for, for roles other than it
+    was made for, and for a member who has joined before: a forged row must not give somebody's
+    place to another key.
     """
     invite = _invite(uow, new.code, act.now)
     if invite is None:
@@ -111,8 +113,9 @@ def _use(act: LoggedTransaction, uow: UnitOfWork, new: NewMember) -> None:
     )
     if judge.has_joined(invite.member_id):
         raise KeyChangedError(f"{invite.member_id} joined before")
-    invite.used_at = act.now
     member = act.session.get_one(Member, invite.member_id)
+    demand_invited_roles(uow, member)
+    invite.used_at = act.now
     member.name, member.job_title, member.phone = new.name, new.job_title, new.phone
     member.joined_at = act.now
 

@@ -1,7 +1,8 @@
 """Decide whether a key row may be believed: certificate, signer, log and freshness together.
 
-A member's certificate is signed by a lead and by the organisation's log key; the first lead's is
-signed by themself and counts only as the log's first member event (docs/decisions/0006).
+A member's certificate is signed by a lead, or by the recovery sheet, and by the organisation's log
+key; the first lead's is signed by themself and counts only as the log's first member event
+(docs/decisions/0006).
 Every failure is KeyChangedError. This module reads rows and writes none.
 """
 
@@ -89,7 +90,7 @@ class KeyTrust:
         message = certificates.member_message(
             str(self._org.id), str(row.user_id), row.fpr, roles, row.serial
         )
-        signer = self.public(row) if signer_fpr == row.fpr else self._lead(signer_fpr, depth)
+        signer = self.public(row) if signer_fpr == row.fpr else self._signer(signer_fpr, depth)
         if signer_fpr == row.fpr and not self._log.is_first_member(
             self._org, certificate_log_id(row.user_id)
         ):
@@ -165,6 +166,25 @@ class KeyTrust:
             str(self._org.id), row.team, row.epoch, row.fpr, FIRST_OLD_FPR, row.recovery_fpr
         )
         certificates.verify_certificate(row.cert, message, public, self._log_public)
+
+    def _signer(self, fingerprint: bytes, depth: int) -> Public:
+        """The key of a lead, or of the recovery sheet that was certified with the leads' key."""
+        if fingerprint not in self._leads and (sheet := self._recovery(fingerprint)) is not None:
+            self._leads[fingerprint] = sheet
+        return self._lead(fingerprint, depth)
+
+    def _recovery(self, fingerprint: bytes) -> Public | None:
+        row = self._session.scalars(
+            select(TeamKey).where(
+                TeamKey.org_id == self._org.id,
+                TeamKey.team == Team.LEADS.value,
+                TeamKey.recovery_fpr == fingerprint,
+            )
+        ).one_or_none()
+        if row is None:
+            return None
+        self._check_team(row)
+        return Public(row.recovery_public)
 
     def _lead(self, fingerprint: bytes, depth: int) -> Public:
         if fingerprint not in self._leads:

@@ -11,9 +11,9 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import select
 
-from app.domain.routing.actors import TEAM_BY_ROLE, Role
+from app.domain.routing.actors import Role
 from app.models.member import Invite
-from app.services.members import member_lookup
+from app.services.members import member_lookup, word_checks
 from app.services.members.member_lookup import MemberView
 from app.services.unit_of_work import UnitOfWork
 
@@ -63,5 +63,5 @@ def group_members_by_status(uow: UnitOfWork) -> MembersByStatus:
 
 
 def needs_six_words(one: MemberView) -> bool:
-    """Whether six words are compared to confirm them: they are to hold a team's key."""
-    return any(one.is_a(role) for role in TEAM_BY_ROLE)
+    """Whether two of their six words are typed to confirm them."""
+    return word_checks.is_confirmed_by_words(one)

@@ -16,11 +16,13 @@ from app.errors import InvalidError, KeyChangedError, NotFoundError
 from app.models.member import Member
 from app.services.concerns import record_signing
 from app.services.integrity import integrity_check
-from app.services.members import member_confirmation, member_lookup, member_renaming, own_account
+from app.services.members import member_lookup, member_renaming, own_account
 from app.vault.recovery import sheet_text
 from audit.events import Action
+from tests.support.club.club_setup import words_of
 from tests.support.club.office import Office
 from tests.support.web.checking_client import Page
+from tests.support.web.word_confirmation import confirm_by_words
 
 LONGEST = 30
 pytestmark = pytest.mark.both_databases
@@ -129,17 +131,15 @@ def test_a_name_that_changed_since_the_page_was_shown_is_not_confirmed(world_wit
     office = Office(world_without_senior)
     office.now = datetime.now(UTC)
     lead, senior = office.at("jo"), office.id("second_senior")
-    words = " ".join(member_confirmation.derive_six_words_to_compare(lead, senior))
+    words = words_of(lead, senior)
     change(office, "second_senior", "Another Name")
     browser = world_without_senior.client("jo")
-    path = f"/members/{senior}/confirm"
     sheet = sheet_text(office.world.recovery_seed)
-    fields = {"words": words, "called": "Robin Vale", "sheet": sheet}
-    answer = browser.send(path, fields)
+    answer = confirm_by_words(browser, senior, words, sheet=sheet, called="Robin Vale")
     assert answer.status_code == 422
     assert "Their name has changed" in Page(answer.get_data(as_text=True)).text
-    assert browser.send(path, {"words": words, "sheet": sheet, "called": ""}).status_code == 422
-    assert browser.send(path, fields | {"called": "Another Name"}).status_code == 303
+    assert confirm_by_words(browser, senior, words, sheet=sheet, called="").status_code == 422
+    assert confirm_by_words(browser, senior, words, sheet=sheet).status_code == 303
 
 
 def test_the_page_for_it_says_what_it_is_for_and_saves(office: Office):

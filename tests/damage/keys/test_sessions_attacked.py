@@ -28,7 +28,7 @@ from app.vault import session_tokens
 from app.vault.principals import Secret
 from app.vault.recovery import sheet_text
 from audit import events
-from tests.support.club.club_setup import PASSPHRASE, words_of
+from tests.support.club.club_setup import PASSPHRASE, type_words
 
 THIEF = Secret(bytes(range(32)))
 THIEFS_KEY = {"public": THIEF.public.raw, "fpr": THIEF.public.fingerprint}
@@ -122,7 +122,7 @@ def test_an_invite_of_the_thiefs_own_makes_no_lead(world):
 def test_a_recovery_key_swapped_mid_session_confirms_no_senior(world_without_senior):
     world = world_without_senior
     lead, senior = world.uow("jo"), world.people["senior"].id
-    words = words_of(lead, senior)
+    words = type_words(lead, senior)
     swapped = {
         "recovery_public": THIEF.public.raw,
         "recovery_fpr": THIEF.public.fingerprint,

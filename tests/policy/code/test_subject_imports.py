@@ -34,7 +34,7 @@ DECLARED: dict[str, Directions] = {
         "jobs": {
             "audit_log", "auth", "concerns", "contacts", "members", "organisations", "training"
         },
-        "members": {"audit_log", "auth", "organisations"},
+        "members": {"audit_log", "auth", "jobs", "organisations"},
         "organisations": {"audit_log", "auth", "contacts", "jobs", "members"},
         "practice": {
             "concerns", "contacts", "content", "drafts", "members", "referrals", "training"

@@ -34,14 +34,16 @@ MAIL = "mail is chosen by a name of fixed words and holds no content"
 
 CLEAR = {
     **{f"{table}.id": ID for table in (
-        "organisation", "member", "invite", "member_key", "lock", "team_key", "team_grant",
+        "organisation", "member", "invite", "member_key", "lead_proposal", "lock", "team_key",
+        "team_grant",
         "concern", "entry", "wrap", "card", "document", "due",
         "draft", "draft_page", "draft_aside", "rescue", "outbox", "number_check",
         "learning_box", "training", "training_entry", "training_wrap", "training_note",
         "debrief", "debrief_entry", "debrief_wrap",
     )},
     **{f"{table}.org_id": PLACE for table in (
-        "member", "invite", "member_key", "lock", "sign_in", "team_key", "team_grant",
+        "member", "invite", "member_key", "lead_proposal", "lock", "sign_in", "team_key",
+        "team_grant",
         "concern", "entry", "wrap", "card", "document", "due",
         "draft", "draft_page", "draft_aside", "rescue", "outbox",
         "rota", "number_check", "log_head", "leaf", "node", "checkpoint",
@@ -62,6 +64,8 @@ CLEAR = {
     "member_key.user_id": WHO, "member_key.fpr": KEY, "member_key.public": KEY,
     "member_key.cert": KEY, "member_key.roles": "what the certificate says; believed only with it",
     "member_key.serial": COUNT, "member_key.since": WHEN, "member_key.retired_at": WHEN,
+    "lead_proposal.member_id": WHO,
+    "lead_proposal.statement": "name, roles and key of who is to be a lead; no more than `member`",
     "lock.user_id": WHO, "lock.kind": "passphrase or card", "lock.made_at": WHEN,
     "sign_in.id": "SHA-256 of the token; the token itself is only in the cookie",
     "sign_in.user_id": WHO, "sign_in.since": WHEN, "sign_in.last_seen": WHEN,

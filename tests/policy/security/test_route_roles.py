@@ -43,6 +43,7 @@ PUBLIC = {
     *("setup.start", "setup.submit", "setup.sheet", "setup.prove"),  # absent once it is set up
 }
 FOR_READERS = {
+    *("accounts.approvals", "accounts.approve"),
     *("review.acknowledge", "review.closed", "oversight.log", "oversight.export"),
     *("setup.numbers_kept", "setup.number", "setup.rang", "setup.organisation"),
     *("learning.on_paper", "learning.recorded_on_paper"),
@@ -53,7 +54,7 @@ FOR_LEADS = {
     *("accounts.members", "accounts.invite", "accounts.make_invite", "accounts.new_code"),
     *("accounts.withdraw", "accounts.codes", "accounts.codes_kept", "accounts.confirm"),
     *("accounts.confirmed", "accounts.confirm_staff", "setup.done", "setup.kept"),
-    *("accounts.name", "accounts.rename"),
+    *("accounts.name", "accounts.rename", "accounts.give_access"),
     *("setup.change", "setup.keep", "setup.close", "setup.reopen"),
     *("setup.rota", "setup.keep_days", "setup.cover", "setup.uncover"),
 }

@@ -13,21 +13,33 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.database import make_engine
 from app.domain.routing.actors import Org, Role
+from app.models.outbox import Outbox
 from app.services.audit_log.checkpoints import CheckpointFiles
 from app.services.audit_log.verified_log import VerifiedLog
 from app.services.auth import sessions, sign_ins
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.auth.keyring import SessionState
-from app.services.members import invites, joining, member_confirmation
+from app.services.members import (
+    acting_lead,
+    certification,
+    invites,
+    joining,
+    lead_approvals,
+    lead_proposals,
+    member_confirmation,
+)
+from app.services.members.word_checks import TypedWords
 from app.services.organisations import organisation_setup
 from app.services.unit_of_work import UnitOfWork
 from app.vault.locks import Pins
 from app.vault.recovery import sheet_text
 from app.vault.server_secret import ServerSecret
+from app.vault.spoken_words import derive_six_words
 from tests.support.machine.server_settings import SECRET
 
 PASSPHRASE = "saffron kettle orbit meadow"  # noqa: S105 - a made-up person's
@@ -117,12 +129,27 @@ def _make(session: Session, data: Path, *, senior: bool) -> Made:
     sessions.open_session(uow, token)
     people = {LEAD: _person(uow, LEAD, lead_id)}
     for key, (name, job, phone, roles, sure) in STAFF.items():
-        sure = sure and (senior or Role.SENIOR not in roles)
-        member = _join(session, uow, data, (key, name, job, phone, roles))
-        people[key] = member
-        if sure:
-            _confirm(uow, member.id, roles, seed)
+        people[key] = _join(session, uow, data, (key, name, job, phone, roles))
+        if sure and Role.LEAD not in roles and (senior or Role.SENIOR not in roles):
+            _confirm(uow, people[key].id, roles, seed)
+    if senior:
+        _make_lead(uow, uow_on(session, org, data), people["deputy"], people["senior"])
+    else:
+        typed = type_words(uow, people["deputy"].id)
+        acting_lead.appoint_acting_lead(uow, people["deputy"].email, sheet_text(seed), typed)
+    session.execute(delete(Outbox))  # no test asks for the mail of the making
+    session.commit()
     return Made(org, people, seed)
+
+
+def _make_lead(lead: UnitOfWork, uow: UnitOfWork, deputy: Person, senior: Person) -> None:
+    """By two people: the lead types the words, the senior approves, the lead gives access."""
+    lead_approvals.confirm_lead(lead, deputy.id, type_words(lead, deputy.id))
+    token = sign_ins.verify_and_start_session(uow, senior.id, senior.seed, senior.pins)
+    sessions.open_session(uow, token)
+    (waiting,) = lead_proposals.list_pending_leads(uow)
+    lead_approvals.approve_lead(uow, deputy.id, waiting.seen)
+    lead_approvals.finish_lead(lead, deputy.id, waiting.seen)
 
 
 def _join(session: Session, lead: UnitOfWork, data: Path, who: tuple) -> Person:
@@ -134,18 +161,23 @@ def _join(session: Session, lead: UnitOfWork, data: Path, who: tuple) -> Person:
     return _person(uow, key, member_id)
 
 
-def words_of(lead: UnitOfWork, member_id: UUID) -> str:
-    """The six words on a lead's screen, as the page sends them back."""
-    return " ".join(member_confirmation.derive_six_words_to_compare(lead, member_id))
+def words_of(lead: UnitOfWork, member_id: UUID) -> tuple[str, ...]:
+    """The six words that a member reads out from their own screen."""
+    _, public = certification.load_joined_key(lead, member_id)
+    pins = lead.keys.pins
+    return derive_six_words(public.fingerprint, pins.leads, pins.seniors)
+
+
+def type_words(lead: UnitOfWork, member_id: UUID) -> TypedWords:
+    """Two of them, typed as they were read out."""
+    words = words_of(lead, member_id)
+    return TypedWords((2, 5), words[1], words[4])
 
 
 def _confirm(lead: UnitOfWork, member_id: UUID, roles: tuple[Role, ...], seed: bytes) -> None:
-    if Role.LEAD in roles:
-        member_confirmation.confirm_lead(lead, member_id, words_of(lead, member_id))
-    elif Role.SENIOR in roles:
-        member_confirmation.confirm_senior(
-            lead, member_id, sheet_text(seed), words_of(lead, member_id)
-        )
+    if Role.SENIOR in roles:
+        typed = type_words(lead, member_id)
+        member_confirmation.confirm_senior(lead, member_id, sheet_text(seed), typed)
     else:
         member_confirmation.confirm_staff(lead, (member_id,))
 

@@ -24,7 +24,7 @@ from app.services.members import member_confirmation
 from app.services.unit_of_work import UnitOfWork
 from app.vault.recovery import sheet_text
 from audit import events
-from tests.support.club.club_setup import words_of
+from tests.support.club.club_setup import type_words
 from tests.support.club.world import World
 
 START = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)  # a Tuesday, in hours
@@ -69,7 +69,7 @@ class Office:
         """Now there are two seniors."""
         sheet, senior = sheet_text(self.world.recovery_seed), self.id("second_senior")
         member_confirmation.confirm_senior(
-            self.at("jo"), senior, sheet, words_of(self.at("jo"), senior)
+            self.at("jo"), senior, sheet, type_words(self.at("jo"), senior)
         )
 
     def draft(self, who: str, concern_id: UUID | None = None) -> UUID:

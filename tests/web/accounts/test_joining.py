@@ -12,8 +12,9 @@ from sqlalchemy import select
 from app.models.member import Invite, Member
 from app.services.auth.throttle import TRIES_FOR_ACCOUNT
 from app.vault.recovery import sheet_text
-from tests.support.club.club_setup import PASSPHRASE
+from tests.support.club.club_setup import PASSPHRASE, words_of
 from tests.support.web.checking_client import Page
+from tests.support.web.word_confirmation import confirm_by_words
 
 pytestmark = pytest.mark.both_databases
 
@@ -42,6 +43,16 @@ def join(browser, code: str, **changes: str):
 
 def member(world, email: str = "bo@example.org") -> Member:
     return world.session().scalars(select(Member).where(Member.email == email)).one()
+
+
+def read_seen(page: str) -> str:
+    """What a page of approvals shows of the one who waits, to be sent back."""
+    return re.findall(r'name="seen" value="([0-9a-f]{64})"', page)[0]
+
+
+def confirm_by_words_again(lead, member_id):
+    """The form once more, from a tab that was open."""
+    return lead.send(f"/members/{member_id}/confirm", {"first": "x"}, via="/help")
 
 
 def six_words(page: str) -> list[str]:
@@ -133,7 +144,7 @@ def test_whoever_compares_words_sees_whose_code_was_used(world):
     join(world.client(), code, name="Bo Ray")
     page = lead.page(f"/members/{member(world, 'di@example.org').id}/confirm")
     assert "Confirm Bo Ray" in page.text
-    assert "joined with the code for di@example.org" in page.text
+    assert "Joined with the code for di@example.org" in page.text
 
 
 def test_slips_of_others_in_the_building_stop_nobody_from_joining(world):
@@ -162,26 +173,29 @@ def test_nobody_becomes_a_lead_or_senior_by_the_list_for_staff(world):
     assert member(world, "second_senior@example.org").confirmed_at is None
 
 
-def test_a_second_lead_reads_the_same_six_words_and_then_may_open_the_members_page(world):
-    lead, browser = world.client("jo"), world.client()
+def test_a_lead_reads_out_two_words_and_a_second_person_approves(world):
+    lead, deputy, browser = world.client("jo"), world.client("deputy"), world.client()
     join(browser, invite(lead, role="lead"))
-    own = six_words(browser.get("/account/welcome").get_data(as_text=True))
-    path = f"/members/{member(world).id}/confirm"
-    shown = six_words(lead.get(path).get_data(as_text=True))
-    assert len(own) == 6
-    assert own == shown
+    words, bo = six_words(browser.get("/account/welcome").get_data(as_text=True)), member(world).id
+    assert len(words) == 6
     assert "recovery card" in browser.page("/account/welcome").text
-    stale = lead.send(path, {"words": "one two three four five six"})
-    assert stale.status_code == 422
-    assert lead.send(path, {}).status_code == 422
+    page = lead.get(f"/members/{bo}/confirm").get_data(as_text=True)
+    assert not set(words) & set(re.findall("[a-z]+", page)), "not even hidden"
+    assert confirm_by_words(lead, bo, words, called="").status_code == 422, "nor without the name"
+    done = confirm_by_words(lead, bo, [f" {word.upper()}\u0301 " for word in words]).location
+    assert done == f"/members/approvals?proposed={bo}"
+    assert "Another safeguarding lead, or the head or chair, must approve" in lead.page(done).text
     assert browser.get("/members").status_code == 403
-    called = member(world).name
-    assert lead.send(path, {"words": " ".join(shown)}).status_code == 422, "nor without the name"
-    fields = {"words": " ".join(shown), "called": called}
-    done = lead.send(path, fields).location
-    assert done == f"/members?confirmed={member(world).id}"
-    assert f"{called} is confirmed." in lead.page(done).text
-    assert "is confirmed." not in lead.page("/members").text
+    assert confirm_by_words_again(lead, bo).location == "/members/approvals"
+    assert "You are about to be a safeguarding lead" in browser.page("/account").text
+    assert "Bo Reed is about to be a safeguarding lead" in deputy.page("/").text
+    seen = {"seen": read_seen(deputy.get("/members/approvals").text)}
+    assert lead.send(f"/members/{bo}/approve", seen, via="/help").status_code == 422
+    assert browser.get("/members").status_code == 403
+    done = deputy.send(f"/members/{bo}/approve", seen, via="/help").location
+    assert done == "/members/approvals?done=approved"
+    assert "Bo Reed was given access. Done by Dele Okoro" in lead.page("/members/approvals").text
+    assert deputy.send(f"/members/{bo}/approve", seen, via="/help").status_code == 303, "twice"
     assert browser.get("/members").status_code == 200
 
 
@@ -189,16 +203,14 @@ def test_a_senior_is_confirmed_with_the_real_sheet_only(world_without_senior):
     world = world_without_senior
     lead, senior = world.client("jo"), world.client("senior")
     for key in ("senior", "second_senior"):
-        path = f"/members/{world.people[key].id}/confirm"
-        words = {"words": " ".join(six_words(lead.get(path).get_data(as_text=True)))}
-        words["called"] = world.people[key].name
-        assert lead.send(path, words).status_code == 422
+        person, words = world.people[key].id, words_of(world.uow("jo"), world.people[key].id)
+        assert confirm_by_words(lead, person, words).status_code == 422
         for wrong in ("hello", sheet_text(bytes(32)), sheet_text(world.recovery_seed)[:-1]):
-            answer = lead.send(path, words | {"sheet": wrong})
+            answer = confirm_by_words(lead, person, words, sheet=wrong)
             assert answer.status_code == 422
             assert "recovery sheet" in Page(answer.get_data(as_text=True)).text
         typed = sheet_text(world.recovery_seed).lower().replace(" ", "\n")
-        assert lead.send(path, words | {"sheet": typed}).status_code == 303
+        assert confirm_by_words(lead, person, words, sheet=typed).status_code == 303
     assert "senior" in senior.page("/account").text
     assert "No senior is confirmed" not in lead.page("/members").text
 

@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 from app.models.concern import Concern, Entry
 from app.services.members import member_confirmation
 from app.vault.recovery import sheet_text
-from tests.support.club.club_setup import words_of
+from tests.support.club.club_setup import type_words
 from tests.support.club.world import World
 from tests.support.disclosures import NAMES, Disclosure, load
 from tests.support.web.checking_client import CheckingClient
@@ -91,7 +91,7 @@ def test_the_reader_opens_it_and_everybody_else_gets_the_absent_page(
     if what.world == "two_seniors":
         sheet = sheet_text(world.recovery_seed)
         lead, senior = world.uow("jo"), world.people["second_senior"].id
-        member_confirmation.confirm_senior(lead, senior, sheet, words_of(lead, senior))
+        member_confirmation.confirm_senior(lead, senior, sheet, type_words(lead, senior))
     check_walk(world, what)
 
 

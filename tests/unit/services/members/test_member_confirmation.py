@@ -1,20 +1,28 @@
-"""Six words: the same on both screens, other words for any other key, no confirming unread."""
+"""Typed words: other words for any other key, a wrong one confirms nobody, three tries."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import msgspec
 import pytest
 
-from app.errors import InvalidError, NotFoundError
-from app.services.members import member_confirmation, member_lookup
+from app.domain.routing.actors import Role
+from app.errors import InvalidError, NotFoundError, ThrottledError
+from app.services.auth.throttle import WORDS_FOR_MEMBER
+from app.services.members import lead_approvals, member_confirmation, member_lookup
+from app.services.members.word_checks import TypedWords
 from app.vault.principals import Secret
 from app.vault.recovery import sheet_text
 from app.vault.spoken_words import derive_six_words
-from tests.support.club.club_setup import words_of
+from tests.support.club.club_setup import type_words, words_of
+from tests.support.club.newcomers import join_as
+from tests.support.club.office import Office
 
 
-def test_both_sides_read_the_same_six_words(world):
+def test_both_sides_have_the_same_six_words(world):
     senior = world.people["second_senior"].id
-    shown = member_confirmation.derive_six_words_to_compare(world.uow("jo"), senior)
+    shown = words_of(world.uow("jo"), senior)
     assert shown == member_confirmation.derive_own_six_words(world.uow("second_senior"))
     assert len(shown) == 6
 
@@ -32,14 +40,32 @@ def test_words_differ_when_the_member_key_or_either_team_key_differs(world):
         assert derive_six_words(*swapped) != right
 
 
-def test_words_that_are_not_the_ones_on_the_screen_confirm_nobody(world):
-    senior, lead = world.people["second_senior"].id, world.uow("jo")
-    sheet, words = sheet_text(world.recovery_seed), words_of(lead, senior)
-    for wrong in ("", " ", "-", "one two three four five six", words.rpartition(" ")[0], words * 2):
+def test_a_wrong_word_confirms_nobody_and_three_are_enough(office: Office):
+    senior, lead = office.id("second_senior"), office.at("jo")
+    sheet, right = sheet_text(office.world.recovery_seed), type_words(lead, senior)
+    swapped = TypedWords(right.places, right.second, right.first)
+    for wrong in (
+        swapped,
+        TypedWords((1, 6), right.first, right.second),
+        TypedWords((2, 5), "", ""),
+    ):
         with pytest.raises(InvalidError):
-            member_confirmation.confirm_senior(lead, senior, sheet, wrong)
-        assert not member_lookup.load_member(lead, senior).confirmed
-    member_confirmation.confirm_senior(lead, senior, sheet, words)
+            member_confirmation.confirm_senior(office.at("jo"), senior, sheet, wrong)
+    assert [event.act for event in office.events()].count("words.refused") == WORDS_FOR_MEMBER
+    with pytest.raises(ThrottledError):
+        member_confirmation.confirm_senior(office.at("deputy"), senior, sheet, right)
+    assert not member_lookup.load_member(office.at("jo"), senior).confirmed
+    office.now += timedelta(minutes=15)
+    member_confirmation.confirm_senior(office.at("jo"), senior, sheet, right)
+    assert member_lookup.load_member(office.at("jo"), senior).confirmed
+
+
+def test_case_spaces_and_accents_do_not_matter(world):
+    senior, lead = world.people["second_senior"].id, world.uow("jo")
+    right = type_words(lead, senior)
+    typed = msgspec.structs.replace(right, first=f" {right.first.upper()} \u0301\n")
+    sheet = sheet_text(world.recovery_seed)
+    member_confirmation.confirm_senior(lead, senior, sheet, typed)
     assert member_lookup.load_member(lead, senior).confirmed
 
 
@@ -51,7 +77,21 @@ def test_a_second_confirmation_changes_nothing(world):
     assert world.uow("kit").keys.state.serial == 1
 
 
-def test_a_senior_is_never_confirmed_as_a_lead(world):
+def test_a_senior_is_never_confirmed_as_another(world):
     lead, senior = world.uow("jo"), world.people["second_senior"].id
+    for confirm in (lead_approvals.confirm_lead, member_confirmation.confirm_administrator):
+        with pytest.raises(NotFoundError):
+            confirm(lead, senior, type_words(lead, senior))
     with pytest.raises(NotFoundError):
-        member_confirmation.confirm_lead(lead, senior, words_of(lead, senior))
+        member_confirmation.confirm_staff(lead, (senior,))
+
+
+def test_an_administrator_is_confirmed_by_words_and_reads_nothing(world):
+    admin = join_as(world, "admin", (Role.ADMINISTRATOR,))
+    lead = world.uow("jo")
+    with pytest.raises(NotFoundError):
+        member_confirmation.confirm_staff(lead, (admin.id,))
+    member_confirmation.confirm_administrator(lead, admin.id, type_words(lead, admin.id))
+    uow = world.uow("admin")
+    assert uow.me.roles == (Role.ADMINISTRATOR, Role.PRACTITIONER)
+    assert uow.me.team is None

@@ -1,0 +1,91 @@
+"""Appoint an acting lead at once, with the recovery sheet: a child must not stay unread.
+
+Only the sheet opens what was sent to the leads while every lead is away: a senior holds another
+key, and nobody's role can open it. So whoever is signed in and types the whole sheet appoints, head
+and chair too, and nobody waits. The sheet itself signs the certificate, since no lead is there to
+do it. Every lead and senior gets mail. This module never takes access from anyone.
+"""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.domain.routing.actors import READER_ROLES, Role, Team
+from app.errors import InvalidError
+from app.models.member import Member
+from app.services.members import lead_proposals
+from app.services.members.certification import (
+    certify_member,
+    load_joined_key,
+    open_team_with_sheet,
+    select_roles_to_certify,
+)
+from app.services.members.confirmed_names import load_confirmed_names
+from app.services.members.invited_roles import log_invited_roles
+from app.services.members.key_trust import KeyTrust
+from app.services.members.member_lookup import load_key_trust
+from app.services.members.member_status import NOT_SUSPENDED
+from app.services.members.word_checks import TypedWords, demand_words
+from app.services.organisations.organisation_setup import write_grant
+from app.services.unit_of_work import Action, UnitOfWork
+
+NOT_JOINED = "Nobody who has joined has this email address. Check it."
+READS_ALREADY = "This person reads concerns already. Choose someone who does not."
+RolesAndNames = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+def appoint_acting_lead(uow: UnitOfWork, email: str, sheet: str, typed: TypedWords) -> UUID:
+    """Make someone who has joined a lead at once; return their id.
+
+    Raises InvalidError for a sheet, address or word that is not right, in this order: nobody learns
+    who has an account without the sheet. Raises ThrottledError after three wrong tries.
+    """
+    judge = load_key_trust(uow)
+    team = judge.team(Team.LEADS)
+    recovery, secret = open_team_with_sheet(uow, judge, team, sheet)
+    epoch, member_id = team.epoch, _find_joined(uow, email)
+    key = load_joined_key(uow, member_id)
+    roles, names = _demand_no_reader(uow, judge, member_id)
+    demand_words(uow, member_id, key[1], typed)
+    people = lead_proposals.list_people_to_tell(uow, member_id)
+    with uow.act() as act:
+        member = act.session.get_one(Member, member_id)
+        _demand_no_reader(uow, load_key_trust(uow), member_id)
+        act.log(Action.RECOVERY_SHEET_USED, f"team/{Team.LEADS.value}")
+        lead = lead_proposals.build_proposal(key[1], (*names, member.name)[0], roles)
+        lead_proposals.write_proposal(act, Action.LEAD_APPOINTED, member, lead)
+        member.roles = list(roles)
+        log_invited_roles(act, member)
+        certify_member(
+            act, uow, member, key, roles=roles, name=lead.name, signer=recovery, before=names
+        )
+        write_grant(act, uow, Team.LEADS, epoch, secret, key[1], member_id)
+        lead_proposals.queue_news(act, uow, people, "lead_appointed", own="lead_made_own")
+        act.checkpoint()
+    return member_id
+
+
+def _find_joined(uow: UnitOfWork, email: str) -> UUID:
+    member_id = uow.session.scalar(
+        select(Member.id).where(
+            Member.org_id == uow.org.id,
+            Member.email == email,
+            Member.joined_at.is_not(None),
+            NOT_SUSPENDED,
+        )
+    )
+    if member_id is None:
+        raise InvalidError({"email": NOT_JOINED})
+    return member_id
+
+
+def _demand_no_reader(uow: UnitOfWork, judge: KeyTrust, member_id: UUID) -> RolesAndNames:
+    """Return the roles they get, and names they were confirmed under. Raises InvalidError."""
+    row = judge.key_of(member_id)
+    if row.cert is None and not judge.was_certified(member_id):
+        return select_roles_to_certify({Role.LEAD}), ()
+    held = judge.roles(row)
+    if READER_ROLES & set(held):
+        raise InvalidError({"email": READS_ALREADY})
+    names = load_confirmed_names(judge, uow.session.get_one(Member, member_id))
+    return select_roles_to_certify({Role.LEAD, *held}), names

@@ -1,0 +1,152 @@
+"""Certify the key that a member joined with, and open a team's seed with the recovery sheet.
+
+A certificate is signed by whoever confirms, a lead or the recovery sheet, and by the log key. It is
+logged with its hash, and the name it was given under with it. This module never decides who may
+confirm whom.
+"""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.domain.routing.actors import Role
+from app.errors import InvalidError, KeyChangedError, NotFoundError, SealedError
+from app.models.member import Member, MemberKey
+from app.models.team import TeamGrant, TeamKey
+from app.services.members.confirmed_names import write_confirmed_name
+from app.services.members.key_trust import (
+    KeyTrust,
+    certificate_log_id,
+    hash_row_bytes,
+    team_grant_log_id,
+)
+from app.services.members.member_lookup import load_key_trust, parse_stored_roles
+from app.services.members.member_status import CONFIRMED, NOT_SUSPENDED
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
+from app.vault import certificates, grants
+from app.vault.principals import Public, Secret
+from app.vault.recovery import read_sheet
+
+WRONG_SHEET = "This is not this organisation's recovery sheet, or a group was mistyped."
+NAME_CHANGED = "Their name has changed since the page was shown. Look at it, then type the words."
+_STRONGEST_FIRST = (Role.LEAD, Role.SENIOR, Role.ADMINISTRATOR, Role.AUDITOR, Role.TRAINEE)
+
+
+def load_joined_key(uow: UnitOfWork, member_id: UUID) -> tuple[MemberKey, Public]:
+    """Return the key a member joined with.
+
+    Raises NotFoundError, or KeyChangedError after logging it.
+    """
+    member = uow.session.scalars(
+        select(Member).where(
+            Member.org_id == uow.org.id,
+            Member.id == member_id,
+            Member.joined_at.is_not(None),
+            NOT_SUSPENDED,
+        )
+    ).one_or_none()
+    if member is None:
+        raise NotFoundError(f"nobody joined as {member_id}")
+    try:
+        judge = load_key_trust(uow)
+        key = judge.key_of(member_id)
+        return key, judge.joined(key)
+    except KeyChangedError:
+        uow.refuse(Action.KEY_REFUSED, f"member/{member_id}")
+        raise
+
+
+def is_certified(act: LoggedTransaction, uow: UnitOfWork, member: Member) -> bool:
+    """Whether somebody was confirmed before, by the log or by their row. Ask before logging."""
+    load_key_trust(uow)
+    return uow.key_log.index_of(uow.org, certificate_log_id(member.id)) is not None or bool(
+        act.session.scalar(select(CONFIRMED).where(Member.id == member.id))
+    )
+
+
+def refuse_second_certificate(act: LoggedTransaction, member: Member) -> None:
+    """Log that another lead was first, and mend a row that was made to forget it."""
+    act.log(Action.REFUSED, certificate_log_id(member.id))
+    member.confirmed_at = member.confirmed_at or act.now
+
+
+def demand_called(member: Member, called: str | None) -> None:
+    """Raise InvalidError when the name on the page was another one; None asks nothing."""
+    if called is not None and called != member.name:
+        raise InvalidError({"first": NAME_CHANGED})
+
+
+def certify_member(
+    act: LoggedTransaction,
+    uow: UnitOfWork,
+    member: Member,
+    key: tuple[MemberKey, Public],
+    *,
+    roles: tuple[str, ...],
+    name: str = "",
+    signer: Secret | None = None,
+    before: tuple[str, ...] = (),
+) -> None:
+    """Certify the key that was checked, for `roles` and under `name`, or the row's name.
+
+    `signer` is the recovery sheet; otherwise it is the signed-in lead. `before`: earlier names.
+    """
+    checked, public = key
+    row = act.session.get_one(MemberKey, checked.id)
+    serial = row.serial + 1
+    # The fingerprint that was checked, not the row's: a row can change under our hands.
+    message = certificates.member_message(
+        str(uow.org.id), str(member.id), public.fingerprint, roles, serial
+    )
+    log_seed = uow.server.log_seed(str(uow.org.id))
+    row.cert = certificates.make_certificate(message, signer or uow.keys.own, log_seed)
+    row.roles, row.serial = list(roles), serial
+    member.confirmed_at = act.now
+    act.log(Action.MEMBER_CERTIFIED, certificate_log_id(member.id), h=hash_row_bytes(row.cert))
+    write_confirmed_name(act, member, name or member.name, before)
+
+
+def select_roles_to_certify(roles: Collection[Role]) -> tuple[str, ...]:
+    """Return these roles, strongest first, and always practitioner."""
+    return (*(role.value for role in _STRONGEST_FIRST if role in roles), Role.PRACTITIONER.value)
+
+
+def select_invited_roles(member: Member) -> tuple[str, ...]:
+    """Return the roles to certify of somebody whose row was compared with the log."""
+    return select_roles_to_certify(parse_stored_roles(member.roles))
+
+
+def open_team_with_sheet(
+    uow: UnitOfWork, judge: KeyTrust, team: TeamKey, sheet: str
+) -> tuple[Secret, Secret]:
+    """Return the keys on a recovery sheet, and those of the team that it opens.
+
+    Raises InvalidError when it is not this organisation's sheet.
+    """
+    try:
+        recovery = Secret(read_sheet(sheet))
+    except SealedError:
+        raise InvalidError({"sheet": WRONG_SHEET}) from None
+    if recovery.public.fingerprint != team.recovery_fpr:
+        raise InvalidError({"sheet": WRONG_SHEET})
+    blob = uow.session.scalar(
+        select(TeamGrant.blob).where(
+            TeamGrant.org_id == uow.org.id,
+            TeamGrant.team == team.team,
+            TeamGrant.epoch == team.epoch,
+            TeamGrant.member_fpr == team.recovery_fpr,
+        )
+    )
+    if blob is None:
+        raise SealedError(f"no recovery grant of {team.team}")
+    judge.demand(team_grant_log_id(team.team, team.epoch, team.recovery_fpr), blob)
+    secret = grants.open_grant(
+        blob,
+        org=str(uow.org.id),
+        team=team.team,
+        epoch=team.epoch,
+        team_fpr=Public(team.public).fingerprint,
+        member=recovery,
+    )
+    return recovery, secret

@@ -1,0 +1,199 @@
+"""Make a new lead by two people: one types their words, a second one approves.
+
+No certificate and no grant exists before that. Where nobody else could approve, the log's line of
+the first confirmation must be a day old, and a lead still presses the button: housekeeping holds no
+key. A lead, a senior or the new lead stops it. Each step is one transaction with one line of the
+log, and everybody who reads records gets mail. With the recovery sheet nobody waits
+(`acting_lead.py`). This module never lets anyone approve what they themselves confirmed.
+"""
+
+from uuid import UUID
+
+from app.domain.routing.actors import Role, Team
+from app.errors import InvalidError, KeyChangedError, NotFoundError
+from app.models.member import Member, MemberKey
+from app.services.audit_log.member_index import lead_proposal_log_id
+from app.services.members import lead_proposals
+from app.services.members.certification import (
+    certify_member,
+    demand_called,
+    is_certified,
+    load_joined_key,
+    refuse_second_certificate,
+    select_invited_roles,
+)
+from app.services.members.invited_roles import demand_invited_roles, require_invited_roles
+from app.services.members.key_trust import certificate_log_id
+from app.services.members.lead_proposals import OpenProposal, ProposedLead
+from app.services.members.member_lookup import MemberView, load_key_trust
+from app.services.members.word_checks import TypedWords, demand_words
+from app.services.organisations.organisation_setup import write_grant
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
+from app.vault.principals import Public
+
+OWN_PROPOSAL = "You confirmed this person yourself. Someone else must approve it."
+NOT_YET = "It is too early to give them access. Look at when it can be done."
+CHANGED = "This has changed since the page was shown. Look at it again."
+JoinedKey = tuple[MemberKey, Public]
+People = tuple[tuple[MemberView, ...], UUID]
+
+
+def confirm_lead(
+    uow: UnitOfWork, member_id: UUID, typed: TypedWords, *, called: str | None = None
+) -> bool:
+    """Confirm a new lead by typed words. Return whether they are one now, or wait (False).
+
+    Where another lead confirmed the same key, name and roles, this is the second approval. Raises
+    InvalidError for a wrong word or a name other than `called`, ThrottledError, RoleChangedError.
+    """
+    key = load_joined_key(uow, member_id)
+    require_invited_roles(uow, uow.session.get_one(Member, member_id))
+    demand_words(uow, member_id, key[1], typed)
+    people = lead_proposals.list_people_to_tell(uow, member_id)
+    uow.keys.team_secret(uow.session, Team.LEADS)  # whoever cannot grant confirms nobody
+    with uow.act() as act:
+        member = _load_invited_lead(act, uow, member_id)
+        demand_called(member, called)
+        if is_certified(act, uow, member):
+            refuse_second_certificate(act, member)
+            return True
+        before = lead_proposals.load_proposal(uow, member_id)
+        if before is not None and before.logged.who == uow.who:
+            act.log(Action.REFUSED, lead_proposal_log_id(member_id))  # pressed twice
+            return False
+        if before is not None and _is_same(before.lead, member, key[1]):
+            _log_approval(act, member_id, before)
+            _make_lead(act, uow, member, key, before.lead, people)
+            return True
+        lead = lead_proposals.build_proposal(key[1], member.name, select_invited_roles(member))
+        lead_proposals.write_proposal(act, Action.LEAD_PROPOSED, member, lead)
+        lead_proposals.queue_news(act, uow, people, "lead_proposed", own="lead_proposed_own")
+        act.checkpoint()
+        return False
+
+
+def approve_lead(uow: UnitOfWork, member_id: UUID, seen: str) -> bool:
+    """Approve a new lead whom another lead confirmed. Return whether they are one now.
+
+    A lead's approval makes them one. A senior holds no leads' key: after theirs a lead finishes.
+    Raises InvalidError for one's own proposal, or another one than was `seen`.
+    """
+    if not uow.me.is_reader:
+        raise NotFoundError("only leads and seniors approve")
+    key = load_joined_key(uow, member_id)
+    _refuse_own(uow, member_id)
+    people = lead_proposals.list_people_to_tell(uow, member_id)
+    with uow.act() as act:
+        member = act.session.get_one(Member, member_id)
+        if is_certified(act, uow, member):
+            refuse_second_certificate(act, member)
+            return True
+        proposal = _demand_proposal(uow, member_id, key, seen)
+        if uow.me.is_a(Role.LEAD):
+            uow.keys.team_secret(uow.session, Team.LEADS)
+            _log_approval(act, member_id, proposal)
+            _make_lead(act, uow, member, key, proposal.lead, people)
+            return True
+        if uow.who in proposal.logged.approved_by:
+            act.log(Action.REFUSED, lead_proposal_log_id(member_id))  # pressed twice
+            return False
+        _log_approval(act, member_id, proposal)
+        lead_proposals.queue_news(act, uow, people, "lead_approved", role=Role.LEAD)
+        act.checkpoint()
+        return False
+
+
+def finish_lead(uow: UnitOfWork, member_id: UUID, seen: str) -> None:
+    """Give a new lead access: a senior approved them, or nobody could and the wait is over.
+
+    Raises InvalidError, after logging it, when it is too early.
+    """
+    if not uow.me.is_a(Role.LEAD):
+        raise NotFoundError("only a lead holds the leads' key")
+    key = load_joined_key(uow, member_id)
+    people = lead_proposals.list_people_to_tell(uow, member_id)
+    waiting = lead_proposals.load_proposal(uow, member_id)
+    if waiting is not None and not lead_proposals.can_finish(uow, waiting.logged, uow.clock()):
+        uow.refuse(Action.REFUSED, lead_proposal_log_id(member_id))
+        raise InvalidError({"": NOT_YET})
+    with uow.act() as act:
+        member = act.session.get_one(Member, member_id)
+        if is_certified(act, uow, member):
+            refuse_second_certificate(act, member)
+            return
+        proposal = _demand_proposal(uow, member_id, key, seen)
+        if not lead_proposals.can_finish(uow, proposal.logged, act.now):
+            raise InvalidError({"": NOT_YET})
+        _make_lead(act, uow, member, key, proposal.lead, people)
+
+
+def stop_lead(uow: UnitOfWork, member_id: UUID) -> None:
+    """Stop the wait of a new lead: any lead or senior, or they themself. Twice is harmless."""
+    if not uow.me.is_reader and uow.me.id != member_id:
+        raise NotFoundError("only leads, seniors and the new lead stop it")
+    people = lead_proposals.list_people_to_tell(uow, member_id)
+    if uow.key_log.members(uow.org).proposal_of(member_id) is None:
+        return
+    with uow.act() as act:
+        load_key_trust(uow)
+        if uow.key_log.members(uow.org).proposal_of(member_id) is None:
+            act.log(Action.REFUSED, lead_proposal_log_id(member_id))  # somebody else was first
+            return
+        lead_proposals.delete_proposal(act, member_id)
+        act.log(Action.LEAD_STOPPED, lead_proposal_log_id(member_id))
+        lead_proposals.queue_news(act, uow, people, "lead_stopped", own="lead_stopped")
+        act.checkpoint()
+
+
+def _load_invited_lead(act: LoggedTransaction, uow: UnitOfWork, member_id: UUID) -> Member:
+    member = act.session.get_one(Member, member_id)
+    if Role.LEAD.value not in member.roles:
+        raise NotFoundError(f"member {member_id} is no lead")
+    demand_invited_roles(uow, member)
+    return member
+
+
+def _is_same(lead: ProposedLead, member: Member, public: Public) -> bool:
+    roles = select_invited_roles(member)
+    return (lead.fingerprint, lead.name, lead.roles) == (
+        public.fingerprint.hex(),
+        member.name,
+        roles,
+    )
+
+
+def _demand_proposal(uow: UnitOfWork, member_id: UUID, key: JoinedKey, seen: str) -> OpenProposal:
+    """Return the wait as it is now: of the key that was checked, and the one that was seen."""
+    proposal = lead_proposals.load_proposal(uow, member_id)
+    if proposal is None or proposal.logged.h != seen:
+        raise InvalidError({"": CHANGED})
+    if proposal.lead.fingerprint != key[1].fingerprint.hex():
+        raise KeyChangedError(f"key of {member_id} is not the one that was confirmed")
+    return proposal
+
+
+def _refuse_own(uow: UnitOfWork, member_id: UUID) -> None:
+    proposal = lead_proposals.load_proposal(uow, member_id)
+    if proposal is not None and proposal.logged.who == uow.who:
+        uow.refuse(Action.REFUSED, certificate_log_id(member_id))
+        raise InvalidError({"": OWN_PROPOSAL})
+
+
+def _log_approval(act: LoggedTransaction, member_id: UUID, proposal: OpenProposal) -> None:
+    h = bytes.fromhex(proposal.logged.h)
+    act.log(Action.LEAD_APPROVED, lead_proposal_log_id(member_id), h=h)
+
+
+def _make_lead(
+    act: LoggedTransaction,
+    uow: UnitOfWork,
+    member: Member,
+    key: JoinedKey,
+    lead: ProposedLead,
+    people: People,
+) -> None:
+    epoch, secret = uow.keys.team_secret(uow.session, Team.LEADS)
+    certify_member(act, uow, member, key, roles=lead.roles, name=lead.name)
+    write_grant(act, uow, Team.LEADS, epoch, secret, key[1], member.id)
+    lead_proposals.queue_news(act, uow, people, "lead_made", own="lead_made_own")
+    act.checkpoint()

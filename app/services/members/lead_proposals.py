@@ -1,0 +1,228 @@
+"""A new lead who waits for a second approval: what one lead confirmed, and who can end the wait.
+
+Who confirmed them, when, and who approved it come from the log alone; the row holds key, roles and
+name, and counts only while the log's newest line vouches for it. Nothing is granted here.
+"""
+
+import json
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import delete, select
+
+from app.domain.private_struct import PrivateStruct
+from app.domain.routing.actors import Role, Team
+from app.errors import KeyChangedError, SealedError
+from app.models.member import LeadProposal, Member
+from app.services.audit_log.member_index import (
+    LeadChange,
+    LoggedProposal,
+    lead_proposal_log_id,
+)
+from app.services.jobs import mail_queue
+from app.services.members import member_lookup
+from app.services.members.key_trust import hash_row_bytes
+from app.services.members.member_lookup import MemberView, load_key_trust
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
+from app.vault.principals import Public
+
+WAITING_TIME = timedelta(hours=24)
+"""How long a lead with no second lead and no senior waits, by the time in the log's line."""
+SHOWN_FOR = timedelta(days=30)
+SOMEONE = "someone Heard cannot name"
+
+
+class ProposedLead(PrivateStruct, frozen=True):
+    """What a lead confirmed: whose key, under which name, for which roles."""
+
+    fingerprint: str
+    name: str
+    roles: tuple[str, ...]
+    salt: str
+
+
+class OpenProposal(PrivateStruct, frozen=True):
+    """A wait that is not over, as log and row agree on it."""
+
+    logged: LoggedProposal
+    lead: ProposedLead
+
+
+class PendingLead(PrivateStruct, frozen=True):
+    """A new lead who waits, for the pages.
+
+    `seen`: names these very words when somebody approves them. `ends_at`: when the wait is over
+    where nobody else can approve; None where somebody can. `trusted`: row and log agree.
+    """
+
+    id: UUID
+    name: str
+    email: str
+    job_title: str
+    seen: str
+    confirmed_by: str
+    confirmed_at: datetime
+    approved_by: str
+    ends_at: datetime | None
+    mine: bool
+    can_finish: bool
+    trusted: bool
+
+
+class EndedLead(PrivateStruct, frozen=True):
+    """How a wait ended, or who was appointed at once."""
+
+    name: str
+    by: str
+    change: LeadChange
+
+
+def build_proposal(public: Public, name: str, roles: tuple[str, ...]) -> ProposedLead:
+    """Return what is confirmed of somebody. The salt keeps the name from being guessed by it."""
+    return ProposedLead(public.fingerprint.hex(), name, roles, secrets.token_hex(16))
+
+
+def write_proposal(
+    act: LoggedTransaction, action: Action, member: Member, lead: ProposedLead
+) -> None:
+    """Write what was confirmed, in place of anything older, and log its hash."""
+    told = json.dumps(msgspec.to_builtins(lead), sort_keys=True, separators=(",", ":"))
+    delete_proposal(act, member.id)
+    act.session.add(LeadProposal(org_id=member.org_id, member_id=member.id, statement=told))
+    act.log(action, lead_proposal_log_id(member.id), h=hash_row_bytes(told.encode()))
+
+
+def delete_proposal(act: LoggedTransaction, member_id: UUID) -> None:
+    """Delete the row of a wait. The caller logs what ended it."""
+    act.session.execute(delete(LeadProposal).where(LeadProposal.member_id == member_id))
+
+
+def load_proposal(uow: UnitOfWork, member_id: UUID) -> OpenProposal | None:
+    """Return the wait of this person as log and row agree on it; None when there is none.
+
+    Raises KeyChangedError when the row is not what the log saw. Nothing may have been logged.
+    """
+    load_key_trust(uow)
+    logged = uow.key_log.members(uow.org).proposal_of(member_id)
+    if logged is None:
+        return None
+    told = uow.session.scalar(
+        select(LeadProposal.statement).where(
+            LeadProposal.org_id == uow.org.id, LeadProposal.member_id == member_id
+        )
+    )
+    if told is None or hash_row_bytes(told.encode("utf-8", "surrogatepass")).hex() != logged.h:
+        raise KeyChangedError(f"proposal of {member_id}")
+    try:
+        lead = msgspec.json.decode(told, type=ProposedLead)
+    except msgspec.MsgspecError:
+        raise SealedError(f"proposal of {member_id}") from None
+    return OpenProposal(logged, lead)
+
+
+def can_finish(uow: UnitOfWork, logged: LoggedProposal, now: datetime) -> bool:
+    """Whether a lead may give access now: a second person approved, or nobody could and it is time.
+
+    A clock that was set back makes the wait longer, never shorter.
+    """
+    approvers = {str(view.id) for view in member_lookup.list_leads_and_seniors(uow)}
+    if approvers & set(logged.approved_by) - {logged.who}:
+        return True
+    return not has_second_approver(uow) and now - logged.at >= WAITING_TIME
+
+
+def has_second_approver(uow: UnitOfWork) -> bool:
+    """Whether more than one person holds a team's key, by the log alone: no row can hide one."""
+    granted = {team: uow.key_log.granted(uow.org, team.value) for team in Team}
+    sheet = granted[Team.LEADS] & granted[Team.SENIORS]  # nobody is lead and senior at once
+    return len((granted[Team.LEADS] | granted[Team.SENIORS]) - sheet) > 1
+
+
+def list_pending_leads(uow: UnitOfWork) -> tuple[PendingLead, ...]:
+    """Everyone who waits for a second approval, oldest first."""
+    load_key_trust(uow)
+    waiting = uow.key_log.members(uow.org).proposals()
+    if not waiting:
+        return ()
+    names = _names_of_readers(uow)
+    return tuple(_pending(uow, UUID(member), logged, names) for member, logged in waiting.items())
+
+
+def list_ended_leads(uow: UnitOfWork) -> tuple[EndedLead, ...]:
+    """Who became a lead in the last month, and who was stopped, newest first."""
+    load_key_trust(uow)
+    since = uow.clock() - SHOWN_FOR
+    recent = [one for one in uow.key_log.members(uow.org).changes() if one.at >= since]
+    names = _names_of_readers(uow) if recent else {}
+    return tuple(
+        EndedLead(
+            names.get(one.member) or _row_name(uow, UUID(one.member)),
+            names.get(one.who) or _row_name(uow, UUID(one.who)),
+            one,
+        )
+        for one in reversed(recent)
+    )
+
+
+def list_people_to_tell(uow: UnitOfWork, member_id: UUID) -> tuple[tuple[MemberView, ...], UUID]:
+    """Return every lead and senior, and the person it is about. Call it before anything is logged.
+
+    The lead who confirms is among them: a stolen sign-in is found out by its owner.
+    """
+    return tuple(
+        view for view in member_lookup.list_leads_and_seniors(uow) if view.id != member_id
+    ), member_id
+
+
+def queue_news(
+    act: LoggedTransaction,
+    uow: UnitOfWork,
+    people: tuple[tuple[MemberView, ...], UUID],
+    template: str,
+    *,
+    own: str = "",
+    role: Role | None = None,
+) -> None:
+    """Queue one content-free mail each; `own` is the template of the person it is about."""
+    readers, member_id = people
+    for view in readers:
+        if role is None or view.is_a(role):
+            mail_queue.queue_mail_once(act.session, uow.org, view.id, template, act.now)
+    if own:
+        mail_queue.queue_mail_once(act.session, uow.org, member_id, own, act.now)
+
+
+def _pending(
+    uow: UnitOfWork, member_id: UUID, logged: LoggedProposal, names: dict[str, str]
+) -> PendingLead:
+    row, lead = uow.session.get(Member, member_id), None
+    try:
+        proposal = load_proposal(uow, member_id)
+        lead = proposal.lead if proposal else None
+    except (KeyChangedError, SealedError):
+        pass  # shown as what cannot be trusted: it can only be stopped
+    return PendingLead(
+        id=member_id,
+        name=lead.name if lead else row.name if row else SOMEONE,
+        email=row.email if row else "",
+        job_title=row.job_title if row else "",
+        seen=logged.h,
+        confirmed_by=names.get(logged.who, SOMEONE),
+        confirmed_at=logged.at,
+        approved_by=next((names[who] for who in logged.approved_by if who in names), ""),
+        ends_at=None if has_second_approver(uow) else logged.at + WAITING_TIME,
+        mine=logged.who == uow.who,
+        can_finish=lead is not None and can_finish(uow, logged, uow.clock()),
+        trusted=lead is not None,
+    )
+
+
+def _names_of_readers(uow: UnitOfWork) -> dict[str, str]:
+    return {str(view.id): view.name for view in member_lookup.list_leads_and_seniors(uow)}
+
+
+def _row_name(uow: UnitOfWork, member_id: UUID) -> str:
+    row = uow.session.get(Member, member_id)
+    return row.name if row is not None and row.org_id == uow.org.id else SOMEONE

@@ -1,0 +1,22 @@
+"""Somebody who joins a test's club by an invite of its lead, and is not confirmed yet."""
+
+from __future__ import annotations
+
+from app.domain.routing.actors import Role
+from app.services.auth import sessions
+from app.services.auth.kdf_slots import KdfSlots
+from app.services.members import invites, joining
+from tests.support.club.club_setup import PASSPHRASE, Person
+from tests.support.club.world import World
+
+
+def join_as(world: World, key: str, roles: tuple[Role, ...], name: str = "Bo Reed") -> Person:
+    """Invite and join; `key` is one of the world's people from then on."""
+    member_id, code = invites.invite_member(world.uow("jo"), f"{key}@example.org", roles)
+    uow = world.uow()
+    new = joining.NewMember(code, name, "Coach", "07700 900777", PASSPHRASE)
+    token = joining.join_organisation(uow, KdfSlots(world.data), new, "127.0.0.1")
+    sessions.open_session(uow, token)
+    person = Person(key, member_id, uow.me.email, name, uow.keys.state.seed, uow.keys.pins)
+    world.people = {**world.people, key: person}
+    return person
