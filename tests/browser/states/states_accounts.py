@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.domain.routing.actors import Role
+from app.services.members import lead_approvals, lead_proposals
 from tests.browser.page_inspection import Stage, shows
-from tests.support.club.club_setup import PASSPHRASE
+from tests.support.club.club_setup import PASSPHRASE, type_words
+from tests.support.club.newcomers import join_as
 
 LONG = ("A long text, typed on and on. " * 667)[:20_000]
 WRONG = {"passphrase": "another passphrase 77", "again": "another passphrase 77"}
@@ -129,3 +132,33 @@ def members(stage: Stage) -> None:
     stage.visit("accounts.confirm", "empty", "jo", path)
     for state, sheet in (("errors", "ABCD EFGH"), ("long", LONG)):
         answer(stage, "accounts.confirmed", state, "jo", path, {"sheet": sheet})
+
+
+@shows("accounts.approvals", "empty", "full")
+@shows("accounts.approve", "errors")
+@shows("accounts.give_access", "errors")
+@shows("accounts.acting", "empty")
+@shows("accounts.appoint", "errors", "full", "long")
+@shows("accounts.appointed", "full")
+def approvals(stage: Stage) -> None:
+    path, world = "/members/approvals", stage.club.world
+    stage.visit("accounts.approvals", "empty", "senior", path)
+    bo = join_as(world, "bo", (Role.LEAD,))
+    lead = world.uow("jo")
+    lead_approvals.confirm_lead(lead, bo.id, type_words(lead, bo.id))
+    stage.visit("accounts.approvals", "full", "senior", path)
+    stage.visit("accounts.members", "full", "jo", "/members", "waiting")
+    stage.visit("accounts.account", "full", "bo", "/account", "waiting")
+    to, changed = f"/members/{bo.id}/approve", {"seen": "x"}
+    answer(stage, "accounts.approve", "errors", "senior", path, changed, to=to)
+    (waiting,) = lead_proposals.list_pending_leads(world.uow("senior"))
+    lead_approvals.approve_lead(world.uow("senior"), bo.id, waiting.seen)
+    to = f"/members/{bo.id}/give-access"
+    answer(stage, "accounts.give_access", "errors", "jo", path, changed, to=to)
+    lead_approvals.stop_lead(world.uow("senior"), bo.id)
+    path = "/members/acting"
+    stage.visit("accounts.acting", "empty", "sam", path)
+    sheet = {"email": "kit@example.org", "first": "apple", "second": "apple", "sheet": "ABCD EFGH"}
+    for state, fields in (("errors", {}), ("full", sheet), ("long", {**sheet, "sheet": LONG})):
+        answer(stage, "accounts.appoint", state, "sam", path, fields)
+    stage.visit("accounts.appointed", "full", "sam", f"{path}/done")

@@ -141,8 +141,8 @@ def test_the_recovery_sheet_makes_an_acting_lead_at_once(office: Office):
     concern, sheet = office.signed("pat"), sheet_text(office.world.recovery_seed)
     senior, sam = office.at("senior"), office.world.people["sam"]
     for wrong, email in ((sheet_text(bytes(32)), sam.email), (sheet, "deputy@example.org")):
+        typed = type_words(senior, sam.id)
         with pytest.raises(InvalidError):
-            typed = type_words(senior, sam.id)
             acting_lead.appoint_acting_lead(senior, email, wrong, typed)
     typed = type_words(office.at("senior"), sam.id)
     acting_lead.appoint_acting_lead(office.at("senior"), sam.email, sheet, typed)
