@@ -9,13 +9,15 @@ import secrets
 from urllib.parse import urlsplit
 
 from flask import request
-from itsdangerous import BadSignature, Signer
+from itsdangerous import BadSignature, Signer, TimestampSigner
 from werkzeug import Response
 
 from app.access.app_state import get_app_state
 
 _BEFORE = "before-sign-in"
 _SET_UP = "set-up"
+_INVITE = "invite"
+_INVITE_SECONDS = 30 * 60
 
 
 def _name(kind: str) -> str:
@@ -70,6 +72,34 @@ def set_setup_token(response: Response, value: str) -> None:
 def clear_setup_token(response: Response) -> None:
     """Take it away again: without it nobody opens that box."""
     _drop(response, _SET_UP)
+
+
+def get_invite_code() -> str:
+    """Return the invite code that this visitor typed and that was right, or an empty string.
+
+    Signed, so a code that was never checked is not looked up: the page after it counts no tries.
+    """
+    try:
+        signed = request.cookies.get(_name(_INVITE), "")
+        return _invite_signer().unsign(signed, max_age=_INVITE_SECONDS).decode()
+    except (BadSignature, UnicodeDecodeError):
+        return ""
+
+
+def set_invite_code(response: Response, code: str) -> None:
+    """Give someone who typed a right code what they need for the next page."""
+    _set(response, _INVITE, _invite_signer().sign(code.encode()).decode())
+
+
+def clear_invite_code(response: Response) -> None:
+    """Take it away again: it was used, or is not theirs."""
+    _drop(response, _INVITE)
+
+
+def _invite_signer() -> TimestampSigner:
+    return TimestampSigner(
+        get_app_state().server.flask_key, salt=_INVITE, digest_method=hashlib.sha256
+    )
 
 
 def _signer() -> Signer:

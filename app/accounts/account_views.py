@@ -19,14 +19,21 @@ from app.services.members import own_account
 def account() -> ResponseReturnValue:
     """Everything about oneself, with a way to change it; after a change, that it is saved."""
     saved = "saved" in request.args
-    return render_template("accounts/account.html", saved=saved, **describe_confirmation())
+    return render_template(
+        "accounts/account.html",
+        saved=saved,
+        wanted=own_account.load_wanted_name(g.uow),
+        **describe_confirmation(),
+    )
 
 
 @bp.get("/account/details")
 @policy(Policy.SIGNED_IN)
 def details() -> ResponseReturnValue:
     """Name, job title, work phone."""
-    return render_template("accounts/details.html", form=DetailsForm(obj=g.actor))
+    form = DetailsForm(obj=g.actor)
+    form.name.data = own_account.load_wanted_name(g.uow) or g.actor.name
+    return render_template("accounts/details.html", form=form)
 
 
 @bp.post("/account/details")

@@ -144,16 +144,27 @@ class DetailsForm(BaseForm):
     phone = phone_field()
 
 
+def code_field() -> StringField:
+    """The field for an invite code."""
+    return StringField(
+        "Your invite code",
+        description="For example, abcd-efgh-jkm. It works once, for seven days.",
+        filters=[tidy_line],
+        validators=[require_text("Enter the code you were given.")],
+        render_kw=PLAIN_INPUT,
+    )
+
+
+class CodeForm(BaseForm):
+    """The code alone: the first step of joining."""
+
+    code = code_field()
+
+
 class JoinForm(BaseForm):
     """Join with a code."""
 
-    code = StringField(
-        "Your invite code",
-        description="Like abcd-efgh-jkm. It is good once, for seven days.",
-        filters=[tidy_line],
-        validators=[require_text("Type the code you were given.")],
-        render_kw=PLAIN_INPUT,
-    )
+    code = code_field()
     name = name_field()
     job_title = job_field()
     phone = phone_field()
@@ -172,28 +183,31 @@ class JoinForm(BaseForm):
 
 
 class InviteForm(BaseForm):
-    """Whom to invite, and as what."""
+    """Who to invite, and with which role."""
 
     name = StringField(
         "Their name",
         filters=[tidy_line],
-        validators=[make_validator(name_problem, "Write their name.")],
+        validators=[make_validator(name_problem, "Enter their name.")],
     )
     email = EmailField(
-        "Their e-mail address",
-        description="They sign in with it. No mail is sent now.",
+        "Their email address",
+        description="They sign in with it. No email is sent now.",
         filters=[normalise_account_name],
-        validators=[make_validator(email_problem, "Write their e-mail address.")],
+        validators=[make_validator(email_problem, "Enter their email address.")],
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
     role = RadioField(
         "What will they do in Heard?",
         choices=[
             SelectChoice("practitioner", "Record concerns"),
+            SelectChoice("trainee", "Record concerns, in training"),
             SelectChoice("lead", "Read and act on concerns"),
             SelectChoice("senior", "Take concerns about staff"),
+            SelectChoice("administrator", "Administer accounts"),
+            SelectChoice("auditor", "Audit how Heard is used"),
         ],
-        validators=[require_text("Choose one.")],
+        validators=[require_text("Choose what they will do.")],
     )
 
     def roles(self) -> tuple[Role, ...]:

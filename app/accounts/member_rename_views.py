@@ -1,10 +1,10 @@
-"""Change the name of another lead or senior: so that whoever signs finds them by it."""
+"""Confirm the name that another member has now: so that anyone who signs finds them by it."""
 
 from uuid import UUID
 
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import StringField
+from wtforms import BooleanField, StringField
 
 from app.access.base_form import BaseForm
 from app.access.declarations import needs_step_up
@@ -17,22 +17,24 @@ from app.services.members.contact_details import name_problem, tidy_line
 
 
 class NameForm(BaseForm):
-    """The name that another lead or senior has now."""
+    """The name that another member has now."""
 
     name = StringField(
         "Their name now",
         filters=[tidy_line],
-        validators=[make_validator(name_problem, "Write their name.")],
+        validators=[make_validator(name_problem, "Enter their name.")],
         render_kw={"autocomplete": "off"},
     )
+    same_name = BooleanField("They are different people")
 
 
 @bp.get("/members/<uuid:member_id>/name")
 @policy(Policy.LEAD)
 def name(member_id: UUID) -> ResponseReturnValue:
-    """The name they were confirmed under, to write the new one over it."""
+    """Show the name they were confirmed under, or the one they call themself since."""
     names = member_renaming.load_colleague_names(g.uow, member_id)
-    return _page(member_id, NameForm(name=names[0]), names)
+    wanted = member_renaming.load_wanted_name(g.uow, member_id)
+    return _page(member_id, NameForm(name=wanted or names[0]), names)
 
 
 @bp.post("/members/<uuid:member_id>/name")
@@ -45,12 +47,17 @@ def rename(member_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return _page(member_id, form, names), 422
     try:
-        member_renaming.rename_colleague(g.uow, member_id, form.name.data or "")
+        member_renaming.rename_colleague(
+            g.uow, member_id, form.name.data or "", same_name_approved=form.same_name.data
+        )
     except InvalidError as error:
         attach_problems(form, error.problems)
         return _page(member_id, form, names), 422
-    return redirect(url_for("accounts.members", renamed=member_id), 303)
+    return redirect(url_for("accounts.member", member_id=member_id, saved=1), 303)
 
 
 def _page(member_id: UUID, form: NameForm, names: tuple[str, ...]) -> str:
-    return render_template("accounts/name.html", form=form, member_id=member_id, names=names)
+    wanted = member_renaming.load_wanted_name(g.uow, member_id)
+    return render_template(
+        "accounts/name.html", form=form, member_id=member_id, names=names, wanted=wanted
+    )

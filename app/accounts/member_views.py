@@ -1,103 +1,56 @@
-"""Members, for leads: who is here, who waits, invites, and staff ticked off in the room."""
+"""The team, for leads: who is here, who waits, and staff ticked off in the room."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from app.access.declarations import needs_step_up
-from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
-from app.accounts.forms import InviteForm
-from app.errors import InvalidError
-from app.services.auth import one_time_display
+from app.domain.routing import role_words
+from app.domain.routing.actors import Role
 from app.services.members import (
     invited_roles,
-    invites,
     lead_proposals,
     member_confirmation,
+    member_details,
     member_lists,
+    shown_names,
+    similar_names,
 )
+from app.services.members.member_lists import TeamSearch
+
+LONGEST_SEARCH = 100
+MOST_TICKED = 50
+"""People ticked at once. Their ids travel in addresses, which have an end."""
+Problems = list[tuple[str, str]]
 
 
 @bp.get("/members")
 @policy(Policy.LEAD)
 def members() -> ResponseReturnValue:
-    """Everyone, those who wait for this lead first; after a change, also what was done."""
+    """Show everyone, or those a search finds, a page at a time. After a change, what was done."""
+    if renamed := request.args.get("renamed", type=UUID):  # an address that was kept
+        return redirect(url_for("accounts.member", member_id=renamed, saved=1), 302)
     return _page(
-        done=request.args.getlist("confirmed", type=UUID),
-        renamed=request.args.get("renamed", type=UUID),
+        _read_search(request.args),
+        _read_ids(request.args.getlist("member")),
+        page=request.args.get("page", 1, type=int),
+        done=_read_ids(request.args.getlist("confirmed")),
     )
 
 
-@bp.get("/members/invite")
+@bp.post("/members/ticked")
 @policy(Policy.LEAD)
-def invite() -> ResponseReturnValue:
-    """Whom, and as what."""
-    return render_template("accounts/invite.html", form=InviteForm(role="practitioner"))
-
-
-@bp.post("/members/invite")
-@policy(Policy.LEAD)
-@needs_step_up("invite someone")
-def make_invite() -> ResponseReturnValue:
-    """Make a code, which the next page shows."""
-    form = InviteForm.of_request()
-    if not form.validate():
-        return render_template("accounts/invite.html", form=form), 422
-    before = invites.has_unused_code(g.uow, form.email.data or "")
-    try:
-        _, code = invites.invite_member(
-            g.uow, form.email.data or "", form.roles(), form.name.data or ""
-        )
-    except InvalidError as error:
-        attach_problems(form, error.problems)
-        return render_template("accounts/invite.html", form=form), 422
-    return _show(f"{form.name.data} ({form.email.data})", code, replaced=before)
-
-
-@bp.post("/members/<uuid:member_id>/code")
-@policy(Policy.LEAD)
-@needs_step_up("make an invite code")
-def new_code(member_id: UUID) -> ResponseReturnValue:
-    """A fresh code for somebody who has not joined; the older one is void."""
-    name, code = invites.renew_invite_code(g.uow, member_id)
-    return _show(name, code, replaced=True)
-
-
-@bp.post("/members/<uuid:member_id>/withdraw")
-@policy(Policy.LEAD)
-def withdraw(member_id: UUID) -> ResponseReturnValue:
-    """Take an unused invite back."""
-    invites.withdraw_invite(g.uow, member_id)
-    return redirect(url_for("accounts.members"), 303)
-
-
-@bp.get("/members/codes")
-@policy(Policy.LEAD)
-@needs_step_up("see invite codes")
-def codes() -> ResponseReturnValue:
-    """The codes made in this sign-in, to print or copy, until the lead has handed them over.
-
-    One that was used, or that a newer one replaced, is no longer among them.
-    """
-    shown = invites.select_usable_codes(
-        g.uow, one_time_display.list_shown_secrets(g.uow, one_time_display.INVITE_PREFIX)
-    )
-    if not shown:
-        return redirect(url_for("accounts.members"), 302)
-    found = [(name.removeprefix(one_time_display.INVITE_PREFIX), code) for name, code in shown]
-    return render_template("accounts/codes.html", codes=found, replaced="replaced" in request.args)
-
-
-@bp.post("/members/codes")
-@policy(Policy.LEAD)
-def codes_kept() -> ResponseReturnValue:
-    """They are on paper: forget them here."""
-    one_time_display.forget_shown_secrets(g.uow, g.visit.token, one_time_display.INVITE_PREFIX)
-    return redirect(url_for("accounts.members"), 303)
+def turn_page() -> ResponseReturnValue:
+    """Go to another page, and take along who is ticked."""
+    ticked = _read_ids(request.form.getlist("member"))
+    if len(ticked) > MOST_TICKED:
+        return _page_again(ticked, [("member", _too_many(len(ticked)))]), 422
+    return redirect(_address(page=request.form.get("to"), member=ticked), 303)
 
 
 @bp.post("/members/confirm")
@@ -105,32 +58,111 @@ def codes_kept() -> ResponseReturnValue:
 @needs_step_up("confirm people")
 def confirm_staff() -> ResponseReturnValue:
     """Confirm everyone who was ticked off in the room."""
-    ticked = request.form.getlist("member", type=UUID)
-    if not ticked:
-        return _page([("member", "Tick each person you can see in the room.")]), 422
-    ids = tuple(dict.fromkeys(ticked))
-    member_confirmation.confirm_staff(g.uow, ids)
-    return redirect(url_for("accounts.members", confirmed=ids), 303)
+    ticked = _read_ids(request.form.getlist("member"))
+    problem = "" if ticked else "Tick each person you can see in the room."
+    if len(ticked) > MOST_TICKED:
+        problem = _too_many(len(ticked))
+    if problem:
+        return _page_again(ticked, [("member", problem)]), 422
+    approved = _read_ids(request.form.getlist("same_name"))
+    similar = similar_names.list_unapproved(g.uow, ticked, approved)
+    if similar:
+        words = "Check the names that look the same. Then tick that they are different people."
+        return _page_again(ticked, [("same_name", words)], similar), 422
+    member_confirmation.confirm_staff(g.uow, ticked)
+    return redirect(_address(confirmed=ticked), 303)
 
 
-def _page(
-    problem: list[tuple[str, str]] | None = None,
-    done: Sequence[UUID] = (),
-    renamed: UUID | None = None,
-) -> str:
-    lists = member_lists.group_members_by_status(g.uow)
+@bp.get("/members/<uuid:member_id>")
+@policy(Policy.LEAD)
+def member(member_id: UUID) -> ResponseReturnValue:
+    """Show one member, and what a lead can do for them."""
+    found = member_details.load_member_page(g.uow, member_id)
     return render_template(
-        "accounts/members.html",
-        lists=lists,
-        done=[one.name for one in lists.confirmed if one.id in done],
-        renamed=next((one.name for one in lists.confirmed if one.id == renamed), ""),
+        "accounts/member.html",
+        found=found,
         now=g.uow.clock(),
-        pending=lead_proposals.list_pending_leads(g.uow),
-        changed=invited_roles.find_changed_roles(g.uow, (*lists.by_words, *lists.in_the_room)),
-        problem=problem or [],
+        saved="saved" in request.args,
+        role_name=name_roles_here,
     )
 
 
-def _show(name: str, code: str, *, replaced: bool) -> ResponseReturnValue:
-    one_time_display.show_secret(g.uow, g.visit.token, one_time_display.INVITE_PREFIX + name, code)
-    return redirect(url_for("accounts.codes", replaced=1 if replaced else None), 303)
+def name_roles_here(roles: Iterable[Role]) -> str:
+    """Return what these roles are called in this organisation."""
+    return role_words.name_roles(roles, g.org.lead_title)
+
+
+def _page_again(
+    ticked: tuple[UUID, ...],
+    problem: Problems,
+    unapproved: Mapping[UUID, tuple[str, ...]] | None = None,
+) -> str:
+    return _page(
+        _read_search(request.form),
+        ticked,
+        page=request.form.get("page", 1, type=int),
+        problem=problem,
+        unapproved=unapproved,
+    )
+
+
+def _page(
+    search: TeamSearch,
+    ticked: tuple[UUID, ...],
+    *,
+    page: int,
+    problem: Problems | None = None,
+    unapproved: Mapping[UUID, tuple[str, ...]] | None = None,
+    done: tuple[UUID, ...] = (),
+) -> str:
+    team = member_lists.load_team_page(g.uow, search, page)
+    here = {one.id for one in team.members}
+    names = shown_names.load_shown_names(g.uow, (*ticked, *done))
+    waiting = [one for one in team.members if one.joined and not one.confirmed]
+    return render_template(
+        "accounts/members.html",
+        team=team,
+        search=search,
+        ticked=set(ticked),
+        unapproved=unapproved or {},
+        role_name=name_roles_here,
+        role_choices=[(role.value, name_roles_here((role,))) for role in Role],
+        elsewhere=[(one, names[one].text) for one in ticked if one in names and one not in here],
+        names=names,
+        done=[names[one].text for one in done if one in names],
+        now=g.uow.clock(),
+        problem=problem or [],
+        similar=similar_names.find_similar_names(g.uow, {one.id: one.name for one in waiting}),
+        pending=lead_proposals.list_pending_leads(g.uow),
+        changed=invited_roles.find_changed_roles(g.uow, waiting),
+        most=MOST_TICKED,
+    )
+
+
+def _read_search(typed: MultiDict[str, str]) -> TeamSearch:
+    return TeamSearch(
+        words=typed.get("q", "")[:LONGEST_SEARCH].strip(),
+        role=typed.get("role", ""),
+        status=typed.get("status", ""),
+    )
+
+
+def _address(**more: object) -> str:
+    """Return the address of the page with the same search."""
+    search = _read_search(request.form)
+    known = {"q": search.words, "role": search.role, "status": search.status} | more
+    return url_for("accounts.members", **{name: value for name, value in known.items() if value})
+
+
+def _read_ids(texts: Iterable[str]) -> tuple[UUID, ...]:
+    found = []
+    for text in texts:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return tuple(dict.fromkeys(found))
+
+
+def _too_many(count: int) -> str:
+    return f"You ticked {count} people. Confirm {MOST_TICKED} or fewer at a time."

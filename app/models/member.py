@@ -7,18 +7,26 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.domain.record.name_comparison import fold_name, make_name_key
 from app.models.base import Base, OrgRow
 from app.models.columns import Strings
 
 
 class Member(OrgRow, Base):
-    """Someone invited to, or in, an organisation. E-mail is unique within it."""
+    """Someone invited to, or in, an organisation. Email is unique within it.
+
+    `name`: of someone who is confirmed, the name in `confirmed_as`. `called`: what they have called
+    themself since, which no lead has confirmed. `name_key` and `search_text` follow from these.
+    """
 
     __tablename__ = "member"
-    __table_args__ = (UniqueConstraint("org_id", "email"),)
+    __table_args__ = (
+        UniqueConstraint("org_id", "email"),
+        Index("ix_member_name_key", "org_id", "name_key"),
+    )
 
     name: Mapped[str] = mapped_column(Text)
     email: Mapped[str] = mapped_column(Text)
@@ -31,6 +39,21 @@ class Member(OrgRow, Base):
     confirmed_at: Mapped[datetime | None]
     confirmed_as: Mapped[str | None] = mapped_column(Text)
     suspended_at: Mapped[datetime | None]
+    called: Mapped[str | None] = mapped_column(Text)
+    name_key: Mapped[str | None] = mapped_column(Text)
+    search_text: Mapped[str | None] = mapped_column(Text)
+
+
+@event.listens_for(Member, "before_insert")
+@event.listens_for(Member, "before_update")
+def _fill_search_columns(mapper: object, connection: object, member: Member) -> None:
+    member.name_key = make_name_key(member.name)
+    member.search_text = make_search_text(member.name, member.called, member.email)
+
+
+def make_search_text(name: str, called: str | None, email: str) -> str:
+    """Return what a search looks through to find a member: names and email without accents."""
+    return "\n".join(map(fold_name, (name, called or "", email)))
 
 
 class Invite(Base):

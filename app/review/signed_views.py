@@ -47,7 +47,7 @@ def signed(concern_id: UUID) -> ResponseReturnValue:
         danger=danger,
         about_team=team,
         readers=readers,
-        told=mail_queue.list_concern_mails(g.uow.session, g.uow.org, concern_id),
+        told=mail_queue.list_concern_mails(g.uow, concern_id),
         mail_is_set_up=bool(get_app_state().config.smtp_url),
         readings=access_history.select_readings_by_others(found, file.author_id),
     )

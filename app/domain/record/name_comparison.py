@@ -15,6 +15,13 @@ _UNSEEN = re.compile(
 """Characters that show nothing (Unicode, Default_Ignorable_Code_Point, and the empty Braille
 pattern), but for the two joiners, which some scripts need within a word."""
 _JOINERS = {"\u200c", "\u200d"}
+_ALIKE = str.maketrans(
+    # Cyrillic, then Greek, as capitals and as small letters look; then accents that do not split.
+    "АВЕЅІЈКМНОРСТУХҮԌԚԜаеѕіјорсухһԁԛԝкмтвнгпүΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεηικνορτυχγωμłŁøØđĐħĦıſ",
+    "ABESIJKMHOPCTYXYGQWaesijopcyxhdqwkmtbhrnvABEZHIKMNOPTYXabenikvoptuxywmlLoOdDhHis",
+)
+"""Letters of other alphabets that a reader takes for a Latin one."""
+_SAME_STROKES = str.maketrans("1il0", "lllo")
 _FIRST_JOINED = "\u0600"  # Arabic and all the scripts of India come after it; Latin does not
 
 
@@ -42,6 +49,23 @@ def fold_name(name: str) -> str:
         if unicodedata.category(letter) not in {"Mn", "Me", "Cf", "Cc"}
     )
     return " ".join(unicodedata.normalize("NFKC", bare).split())
+
+
+def make_name_key(name: str) -> str:
+    """Return a key that two names share when a reader could take one for the other.
+
+    Spaces and signs do not count, nor letters of another alphabet that look alike. Two people can
+    rightly share it: it says that somebody should look, never that a name is wrong.
+    """
+    plain = fold_name(strip_accents(strip_invisible(name)).translate(_ALIKE))
+    letters = "".join(letter for letter in plain if letter.isalnum())
+    return letters.translate(_SAME_STROKES).replace("rn", "m").replace("vv", "w")
+
+
+def strip_accents(text: str) -> str:
+    """Return the text without marks on its letters."""
+    whole = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in whole if unicodedata.category(letter) != "Mn")
 
 
 def _joins(text: str, at: int) -> bool:

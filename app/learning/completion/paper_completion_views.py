@@ -53,7 +53,7 @@ def _place(page: UUID) -> str:
 
 def _page(form: OnPaperForm) -> str:
     people = paper_completions.list_learners_to_choose(g.uow)
-    form.offer([(str(one.id), f"{one.name} ({one.email})") for one in people])
+    form.offer([(str(one.id), f"{one.marked_name} ({one.email})") for one in people])
     return render_template(
         "learning/on_paper.html",
         form=form,

@@ -1,7 +1,8 @@
 """List who has opened a concern, by its log: all for its readers, the readers for its author.
 
-Ids become names from the members' list; the log itself holds no names. The lines are compared with
-what this process read of the log: one that was rewritten, hash and all, or taken away is missed.
+Ids become confirmed names, which the log vouches for: it holds no names itself. The lines are
+compared with what this process read of the log: one that was rewritten, hash and all, or taken away
+is missed.
 This module opens nothing sealed, and asks first whose concern it is.
 """
 
@@ -13,11 +14,11 @@ import msgspec
 from sqlalchemy import select
 
 from app.models.audit_log import Leaf
-from app.models.member import Member
 from app.services.concern_lists.inbox_queries import split_into_chunks
 from app.services.concerns.concern_access import find_accessible_concern
 from app.services.concerns.own_concerns import OwnConcern
-from app.services.unit_of_work import Action, UnitOfWork
+from app.services.members.shown_names import load_shown_names
+from app.services.unit_of_work import SERVER, Action, UnitOfWork
 from audit import events, merkle
 
 LeafRows = list[tuple[int, bytes, bytes | None]]
@@ -78,11 +79,10 @@ def list_access_history(uow: UnitOfWork, concern_id: UUID) -> tuple[AccessEvent,
     """Newest first. Raises NotFoundError when it is not mine."""
     find_accessible_concern(uow, concern_id)
     rows, sound = _rows(uow, concern_id)
-    names = _names(uow)
-    looks = (_look(digest, line, names) for _, digest, line in rows if line is not None)
     # Refused tries are many and not shown: they must never push a reading out of sight.
-    gathered = _gathered([look for look in looks if look is not None])
-    return tuple(gathered) if sound else (BROKEN_LOG_NOTICE, *gathered)
+    looks = (_look(digest, line) for _, digest, line in rows if line is not None)
+    gathered = _name_people(uow, _gathered([look for look in looks if look is not None]))
+    return gathered if sound else (BROKEN_LOG_NOTICE, *gathered)
 
 
 def _rows(uow: UnitOfWork, concern_id: UUID) -> tuple[LeafRows, bool]:
@@ -134,7 +134,7 @@ def _is_mine(uow: UnitOfWork, line: bytes) -> bool:
         return False
 
 
-def _look(digest: bytes, line: bytes, names: dict[str, str]) -> AccessEvent | None:
+def _look(digest: bytes, line: bytes) -> AccessEvent | None:
     try:
         event = events.parse_event(line if merkle.leaf_hash(line) == digest else b"")
     except events.EventError:
@@ -143,7 +143,7 @@ def _look(digest: bytes, line: bytes, names: dict[str, str]) -> AccessEvent | No
         return None
     number = event.obj.rpartition("/")[2]
     return AccessEvent(
-        who=names.get(event.who, "Heard itself" if event.who == "server" else "Somebody"),
+        who="Heard itself" if event.who == SERVER else "Someone",
         member_id=event.who,
         action=event.act,
         what=ACTION_WORDS[event.act],
@@ -178,6 +178,18 @@ def _ranges(numbers: tuple[int, ...]) -> str:
     return ", ".join(map(str, numbers))
 
 
-def _names(uow: UnitOfWork) -> dict[str, str]:
-    rows = uow.session.execute(select(Member.id, Member.name).where(Member.org_id == uow.org.id))
-    return {str(member_id): name for member_id, name in rows}
+def _name_people(uow: UnitOfWork, looks: list[AccessEvent]) -> tuple[AccessEvent, ...]:
+    """Put names to the people in these lines: no column that can be changed is believed."""
+    people = {look.member_id for look in looks} - {"", SERVER}
+    names = load_shown_names(uow, filter(None, map(_read_id, sorted(people))))
+    texts = {str(member_id): name.text for member_id, name in names.items()}
+    return tuple(
+        msgspec.structs.replace(look, who=texts.get(look.member_id, look.who)) for look in looks
+    )
+
+
+def _read_id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -34,6 +34,7 @@ class LogReplay:
         self.chain = EMPTY_CHAIN
         self.frontier: list[tuple[int, bytes]] = []  # (level, hash) of complete subtrees
         self.newest: dict[str, tuple[int, str | None]] = {}  # obj -> (index, h)
+        self.granted: dict[str, dict[int, frozenset[bytes]]] = {}  # team -> epoch -> holders
         self.first_member = ""
         self.files = ConcernIndex()
         self.numbers = NumberIndex()
@@ -83,7 +84,18 @@ class LogReplay:
             self.training.take(event)
             return
         self.newest[event.obj] = (event.i, event.h)
+        self._note_grant(event)
         self.numbers.take(event)
         self.members.take(event)
         if event.act is events.Action.MEMBER_CERTIFIED and not self.first_member:
             self.first_member = event.obj
+
+    def _note_grant(self, event: events.Event) -> None:
+        """Take in a grant. Each set is replaced whole: another thread may be reading it."""
+        kind, *place = event.obj.split("/")
+        if kind != "grant":
+            return
+        epochs, epoch = self.granted.setdefault(place[0], {}), int(place[1])
+        holder = frozenset({bytes.fromhex(place[2])})
+        before = epochs.get(epoch, frozenset())
+        epochs[epoch] = before - holder if event.h is None else before | holder

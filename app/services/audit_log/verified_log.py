@@ -168,12 +168,21 @@ class VerifiedLog:
 
     def granted(self, org: Org, team: str) -> frozenset[bytes]:
         """Fingerprints that the newest key of a team was granted to, the recovery sheet's too."""
-        held: dict[int, set[bytes]] = {}
-        for obj, (_, h) in self._replay(org).newest.copy().items():
-            kind, *place = obj.split("/")
-            if kind == "grant" and h is not None and place[0] == team:
-                held.setdefault(int(place[1]), set()).add(bytes.fromhex(place[2]))
-        return frozenset(held[max(held)]) if held else frozenset()
+        epochs = {
+            epoch: holders
+            for epoch, holders in self._replay(org).granted.get(team, {}).copy().items()
+            if holders
+        }
+        return epochs[max(epochs)] if epochs else frozenset()
+
+    def ever_granted(self, org: Org) -> frozenset[bytes]:
+        """Fingerprints that any key of any team was granted to: whoever may hold one."""
+        teams = self._replay(org).granted.copy().values()
+        return frozenset().union(*(held for epochs in teams for held in epochs.copy().values()))
+
+    def size(self, org: Org) -> int:
+        """Return how many lines were read."""
+        return self._replay(org).size
 
     def held(self, org: Org, kinds: Collection[str]) -> frozenset[str]:
         """Ids of these kinds (the first part) of which the newest event recorded a hash."""

@@ -68,7 +68,6 @@ class TryKind(Enum):
     CHOOSING = ("choosing", PASSPHRASE_CHOICES, inf)
     STEP_UP = ("step-up", TRIES_FOR_ACCOUNT, inf)
     WORDS = ("words", WORDS_FOR_MEMBER, inf)
-    STEP_UP = ("step-up", TRIES_FOR_ACCOUNT, inf)
 
 
 class TryCounter:

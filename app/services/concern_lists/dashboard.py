@@ -3,8 +3,6 @@
 Counts, times and references only: nothing is opened here, so nothing is logged.
 """
 
-from collections.abc import Iterable
-
 import msgspec
 from sqlalchemy import func, select, text
 
@@ -33,7 +31,7 @@ from app.services.members import (
     member_lookup,
 )
 from app.services.members.lead_proposals import PendingLead
-from app.services.members.member_lookup import MemberView
+from app.services.members.member_lists import WaitingMembers
 from app.services.training import outstanding_training, team_standing
 from app.services.training.outstanding_training import OutstandingTraining
 from app.services.unit_of_work import UnitOfWork
@@ -48,8 +46,7 @@ class Dashboard(msgspec.Struct, frozen=True):
     unread: int
     added: int  # concerns that I read, and to which their authors have added words since
     card_missing: bool
-    alone: bool  # the only confirmed lead
-    to_confirm: tuple[MemberView, ...]  # for a lead: who has joined and waits
+    to_confirm: WaitingMembers  # for a lead: who has joined and waits
     to_approve: tuple[PendingLead, ...]  # new leads who wait for a second approval
     late: int  # concerns of others that I read, where something should have been done by now
     closed: tuple[OwnConcern, ...]  # mine, closed by somebody, and not opened by me since
@@ -66,16 +63,10 @@ class Dashboard(msgspec.Struct, frozen=True):
         others = self.late or self.unread or self.added or self.to_confirm or self.numbers
         return bool(mine or others or self.to_approve or self.own_words or self.training.any)
 
-    @property
-    def second(self) -> MemberView | None:
-        """A lead among those who wait to be confirmed."""
-        return next((one for one in self.to_confirm if one.is_a(Role.LEAD)), None)
-
 
 def load_dashboard(uow: UnitOfWork) -> Dashboard:
     """Everything that waits for the signed-in member."""
     me, own = uow.me, list_own_concerns(uow)
-    everyone = member_lookup.list_members(uow) if me.is_a(Role.LEAD) else ()
     pending = lead_proposals.list_pending_leads(uow) if me.is_reader else ()
     by_words = not me.confirmed and member_lists.needs_six_words(
         member_lookup.load_member(uow, me.id)
@@ -88,11 +79,10 @@ def load_dashboard(uow: UnitOfWork) -> Dashboard:
         added=_added(uow),
         card_missing=(by_words or me.team is not None)
         and recovery_cards.load_card_date(uow) is None,
-        alone=me.is_a(Role.LEAD) and _confirmed_leads(everyone) < 2,
-        to_confirm=member_lists.select_unconfirmed(
-            view for view in everyone if view.id not in {one.id for one in pending}
-        ),
         to_approve=pending,
+        to_confirm=member_lists.load_waiting_members(uow, {lead.id for lead in pending})
+        if me.is_a(Role.LEAD)
+        else WaitingMembers(),
         late=_late(uow),
         closed=access_history.find_unopened_concerns(
             uow, [one for one in own if one.state == ConcernState.CLOSED]
@@ -166,10 +156,6 @@ def _late(uow: UnitOfWork) -> int:
             has_passed(Due.at, uow.clock()),
         ),
     )
-
-
-def _confirmed_leads(everyone: Iterable[MemberView]) -> int:
-    return sum(one.confirmed and one.is_a(Role.LEAD) for one in everyone)
 
 
 def _count(uow: UnitOfWork, query: object) -> int:

@@ -50,6 +50,7 @@ from app.services.concerns.concern_access import (
     list_held_fingerprints,
     load_held_keys,
 )
+from app.services.members.shown_names import load_name_texts
 from app.services.unit_of_work import Action, UnitOfWork
 from app.vault.sealed_cards import open_card
 
@@ -74,7 +75,7 @@ def find_unsigned_drafts(uow: UnitOfWork) -> tuple[UnsignedDraft, ...]:
     hour = concern_deadlines.compute_unsigned_cutoff(uow.org, now, urgent=False)
     quarter = concern_deadlines.compute_unsigned_cutoff(uow.org, now, urgent=True)
     rows = uow.session.execute(
-        select(Member.name, Member.phone, Draft.began_at, Draft.urgent)
+        select(Draft.user_id, Member.phone, Draft.began_at, Draft.urgent)
         .join(Member, Member.id == Draft.user_id)
         .where(
             Draft.org_id == uow.org.id,
@@ -90,8 +91,9 @@ def find_unsigned_drafts(uow: UnitOfWork) -> tuple[UnsignedDraft, ...]:
         )
         .order_by(Draft.urgent.desc(), Draft.began_at)
         .limit(MAX_UNSIGNED_DRAFTS)
-    )
-    return tuple(UnsignedDraft(*row) for row in rows)
+    ).all()
+    names = load_name_texts(uow, (row.user_id for row in rows))
+    return tuple(UnsignedDraft(names[user_id], *rest) for user_id, *rest in rows)
 
 
 PAGE_SIZE = 25
@@ -240,15 +242,17 @@ def _rows(
 ) -> list[tuple[Concern, Card, str, str]]:
     """Return the rows of these concerns, without those whose author or time is not the log's."""
     query = (
-        select(Concern, Card, Member.name, Member.phone)
+        select(Concern, Card, Member.phone)
         .join(Card, Card.concern_id == Concern.id)
         .outerjoin(Member, Member.id == Concern.author_id)
         .where(Concern.id.in_(ids), Card.recipient_fpr.in_(list_held_fingerprints(uow)))
     )
+    rows = uow.session.execute(query).all()
+    authors = load_name_texts(uow, (concern.author_id for concern, _, _ in rows))
     return [
-        (row[0], row[1], row[2] or "", row[3] or "")
-        for row in uow.session.execute(query)
-        if is_consistent_with_log(row[0], said.get(row[0].id))
+        (concern, card, authors[concern.author_id], phone or "")
+        for concern, card, phone in rows
+        if is_consistent_with_log(concern, said.get(concern.id))
     ]
 
 

@@ -5,6 +5,7 @@ went; the log still knows that it was signed, by whom, when, and for whom. What 
 show is then said to be there, with its author to ring. This module opens nothing.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from app.models.member import Member
 from app.services.audit_log.concern_index import UnreadRecord
 from app.services.concern_lists.inbox_queries import split_into_chunks
 from app.services.concerns.concern_access import list_held_fingerprints
+from app.services.members.shown_names import load_name_texts
 from app.services.unit_of_work import UnitOfWork
 from audit.events import truncate_to_millisecond
 
@@ -68,7 +70,7 @@ def describe_unlisted_records(
 ) -> tuple[UnlistedRecord, ...]:
     """These records as the list can speak of them: author and time from the log, oldest first."""
     references = _references(uow, tuple(missing))
-    people = _people(uow) if missing else {}
+    people = _people(uow, {said.author for said in missing.values()})
     found = []
     for concern_id, said in sorted(missing.items(), key=lambda pair: pair[1].at):
         name, phone = people.get(said.author, ("", ""))
@@ -97,8 +99,13 @@ def _references(uow: UnitOfWork, ids: tuple[UUID, ...]) -> dict[UUID, str]:
     return found
 
 
-def _people(uow: UnitOfWork) -> dict[str, tuple[str, str]]:
+def _people(uow: UnitOfWork, authors: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Return the names and phones of these members, by their ids."""
+    if not authors:
+        return {}
+    mine = Member.id.in_(map(UUID, authors))
     rows = uow.session.execute(
-        select(Member.id, Member.name, Member.phone).where(Member.org_id == uow.org.id)
-    )
-    return {str(member_id): (name, phone) for member_id, name, phone in rows}
+        select(Member.id, Member.phone).where(Member.org_id == uow.org.id, mine)
+    ).all()
+    names = load_name_texts(uow, (member_id for member_id, _ in rows))
+    return {str(member_id): (names[member_id], phone) for member_id, phone in rows}

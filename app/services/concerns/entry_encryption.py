@@ -19,6 +19,7 @@ from app.domain.routing.recipients import Recipients, Route
 from app.models.concern import Document, Entry, Wrap
 from app.services.concerns.concern_access import FILEKIND, NAMED_EPOCH, NAMED_TEAM
 from app.services.members import member_lookup
+from app.services.members.shown_names import load_own_signed_name
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.principals import Public
 from app.vault.sealed_entries import SealedEntry, seal_entry
@@ -57,11 +58,11 @@ class EntrySlot:
 
 
 def describe_signer(uow: UnitOfWork) -> Person:
-    """The signed-in person as an entry names them."""
+    """Return the signed-in person as an entry names them, under the name that was confirmed."""
     me = uow.me
     return Person(
         id=str(me.id),
-        name=me.name,
+        name=load_own_signed_name(uow),
         job_title=me.job_title,
         phone=me.phone,
         email=me.email,

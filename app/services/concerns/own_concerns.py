@@ -14,7 +14,7 @@ from app.domain.deadlines.outstanding import ADDED, FOLLOWS, REMINDED, SENIORS_T
 from app.domain.times.unreadable_times import has_happened
 from app.models.columns import has_passed
 from app.models.concern import Concern, Due
-from app.models.member import Member
+from app.services.members.shown_names import load_name_texts
 from app.services.unit_of_work import UnitOfWork
 
 LateSince = dict[str, datetime]
@@ -55,14 +55,14 @@ def list_own_concerns(uow: UnitOfWork, most: int = 100) -> tuple[OwnConcern, ...
     """
     uow.key_log.refresh(uow.session, uow.org)
     said = uow.key_log.files(uow.org)
-    rows = uow.session.execute(
-        select(Concern, Member.name)
-        .outerjoin(Member, Member.id == Concern.acknowledged_by)
+    rows = uow.session.scalars(
+        select(Concern)
         .where(Concern.org_id == uow.org.id, Concern.author_id == uow.me.id)
         .order_by(Concern.signed_at.desc())
         .limit(most)
-    )
-    found = [_mine(row, name or "", said.state(row.id)) for row, name in rows]
+    ).all()
+    readers = load_name_texts(uow, (row.acknowledged_by for row in rows))
+    found = [_mine(row, readers[row.acknowledged_by], said.state(row.id)) for row in rows]
     late = _late(uow, [one.id for one in found])
     return tuple(msgspec.structs.replace(one, **late.get(one.id, {})) for one in found)
 

@@ -20,6 +20,7 @@ from app.models.number_check import NumberCheck
 from app.services.audit_log import canonical_json
 from app.services.audit_log.number_index import LoggedNumberCheck, number_check_log_id
 from app.services.contacts.phone_numbers import load_pack
+from app.services.members.shown_names import load_own_signed_name
 from app.services.unit_of_work import Action, UnitOfWork
 from content.contacts import contact_directory
 from content.contacts.contact_directory import DirectoryArea, DirectoryEntry
@@ -113,7 +114,7 @@ def record_number_check(
         raise InvalidError({"said": wrong})
     if _just_said(uow, mark, right=right, said=said):
         return
-    values = {"number": entry.number, "hours": entry.hours, "by": uow.me.name}
+    values = {"number": entry.number, "hours": entry.hours, "by": load_own_signed_name(uow)}
     text, h = canonical_json.encode_and_hash(values | {"right": right, "said": said}, salted=True)
     action = Action.NUMBER_RIGHT if right else Action.NUMBER_WRONG
     with uow.act() as act:

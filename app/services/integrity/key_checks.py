@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import and_, select
 
+from app.domain.record.name_comparison import make_name_key
 from app.domain.routing.actors import Role, Team
 from app.errors import KeyChangedError
 from app.models.columns import is_unset
@@ -146,19 +147,20 @@ def _suspended(uow: UnitOfWork) -> Iterator[str]:
 
 
 def find_name_differences(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
-    """What differs, member by member. `log`: replayed from its first leaf."""
-    granted = {one for team in Team for one in log.granted(uow.org, team.value)}
-    rows = uow.session.execute(
-        select(MemberKey.fpr, Member)
-        .join(Member, Member.id == MemberKey.user_id)
-        .where(Member.org_id == uow.org.id, MemberKey.org_id == uow.org.id)
-        .order_by(Member.id)
+    """Yield what differs, member by member. `log`: replayed from its first leaf."""
+    rows = uow.session.scalars(
+        select(Member).where(Member.org_id == uow.org.id).order_by(Member.id)
     )
-    for fingerprint, member in rows:
+    for member in rows:
         told, obj = member.confirmed_as, confirmed_name_log_id(member.id)
-        if told is None and log.index_of(uow.org, obj) is None:
-            continue  # never confirmed
-        if told is None or not log.vouches(uow.org, obj, told.encode("utf-8", "surrogatepass")):
+        confirmed = told is not None or log.index_of(uow.org, obj) is not None
+        if confirmed and not _is_vouched(uow, log, obj, told):
             yield f"The confirmed name of member {member.id} is not what the log saw."
-        elif fingerprint in granted and json.loads(told)["names"][0] != member.name:
+        elif told is not None and json.loads(told)["names"][0] != member.name:
             yield f"The row of member {member.id} has another name than was confirmed."
+        elif member.name_key != make_name_key(member.name):
+            yield f"Member {member.id} cannot be found by their own name."
+
+
+def _is_vouched(uow: UnitOfWork, log: VerifiedLog, obj: str, told: str | None) -> bool:
+    return told is not None and log.vouches(uow.org, obj, told.encode("utf-8", "surrogatepass"))

@@ -24,6 +24,8 @@ from app.models.member import Member
 from app.models.organisation import Organisation
 from app.models.outbox import Outbox
 from app.services.members.contact_details import email_problem, tidy_line
+from app.services.members.shown_names import load_name_texts
+from app.services.unit_of_work import UnitOfWork
 
 MOST_TRIES = 8
 FIRST_WAIT = timedelta(minutes=1)
@@ -138,19 +140,24 @@ def queue_mail_once(
         queue_mail(session, org, member_id, template, None, at)
 
 
-def list_concern_mails(session: Session, org: Org, concern_id: UUID) -> tuple[ConcernMail, ...]:
-    """Mails made for one concern, oldest first."""
-    rows = session.execute(
-        select(Outbox, Member.name)
+def list_concern_mails(uow: UnitOfWork, concern_id: UUID) -> tuple[ConcernMail, ...]:
+    """Return the mails made for one concern, oldest first."""
+    rows = uow.session.scalars(
+        select(Outbox)
         .join(Member, Member.id == Outbox.member_id)
-        .where(Outbox.org_id == org.id, Outbox.concern_id == concern_id)
+        .where(Outbox.org_id == uow.org.id, Outbox.concern_id == concern_id)
         .order_by(Outbox.made_at)
-    )
+    ).all()
+    names = load_name_texts(uow, (row.member_id for row in rows))
     return tuple(
         ConcernMail(
-            name, row.template, row.made_at, _known(row.sent_at), has_happened(row.failed_at)
+            names[row.member_id],
+            row.template,
+            row.made_at,
+            _known(row.sent_at),
+            has_happened(row.failed_at),
         )
-        for row, name in rows
+        for row in rows
     )
 
 

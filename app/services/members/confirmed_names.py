@@ -1,9 +1,9 @@
-"""The name under which somebody was confirmed: believed because the log vouches for it.
+"""The name under which someone was confirmed: believed because the log vouches for it.
 
-A lead who could rename themself would not be found by whoever must rule them out when signing. So
-the people who sign are shown this name, never the one in a column: whoever confirms somebody sets
-it, and only another lead changes it (`member_renaming.py`). The log holds a salted hash, never the
-name.
+A lead who could rename themself would not be found by the person who must rule them out when
+signing. So everyone is shown this name, never the one in a column (`shown_names.py`): the person
+who confirms someone sets it, and only another lead changes it (`member_renaming.py`). The log holds
+a salted hash, never the name.
 """
 
 import json
@@ -30,7 +30,7 @@ def write_confirmed_name(
     """Write the name a member is confirmed under, and log its hash. `before`: newest first."""
     names = [name, *(one for one in before if one != name)][:MOST_NAMES]
     told = {"names": names, "salt": secrets.token_hex(16)}  # without it a name could be guessed
-    member.name = name
+    member.name, member.called = name, None
     member.confirmed_as = json.dumps(told, sort_keys=True, separators=(",", ":"))
     h = hash_row_bytes(member.confirmed_as.encode())
     act.log(Action.MEMBER_NAMED, confirmed_name_log_id(member.id), h=h)

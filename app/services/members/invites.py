@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 
 from app.domain.routing.actors import Role
+from app.domain.routing.role_words import describe_roles
 from app.errors import InvalidError, NotFoundError
 from app.models.member import Invite, Member
 from app.services.members.invited_roles import (
@@ -19,6 +20,7 @@ from app.services.members.invited_roles import (
     require_invited_roles,
 )
 from app.services.members.key_trust import hash_row_bytes, invite_log_id
+from app.services.members.member_lookup import parse_stored_roles
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.server_secret import ServerSecret
 
@@ -29,7 +31,7 @@ CODE_LENGTH = 11  # 31 letters: 54 bits
 INVITE_LIFETIME = timedelta(days=7)
 ALREADY_JOINED = (
     "This person has joined already. If their passphrase is lost, they use their recovery card. "
-    "Without it nobody can let them in again yet: they ring, write on paper, and somebody else "
+    "Without it no one can let them in again yet. They call and write on paper, and someone else "
     "enters it."
 )
 
@@ -42,7 +44,7 @@ def invite_member(
     Raises InvalidError when that person has joined already, or would be a lead and a senior.
     """
     if Role.LEAD in roles and Role.SENIOR in roles:
-        words = f"A senior cannot also be a {uow.org.lead_title}. Choose one of the two."
+        words = f"A head or chair cannot also be a {uow.org.lead_title}. Choose one of the two."
         raise InvalidError({"roles": words})
     account = email.strip().casefold()
     with uow.act() as act:
@@ -99,6 +101,13 @@ def renew_invite_code(uow: UnitOfWork, member_id: UUID) -> tuple[str, str]:
         demand_invited_roles(uow, member)
         log_invited_roles(act, member)
         return f"{member.name} ({member.email})", write_invite_code(act, uow, member.id)
+
+
+def describe_invited_member(uow: UnitOfWork, member_id: UUID) -> str:
+    """Return who a code is for and as what: "Sam Hill (sam@example.org), as a trainee"."""
+    member = uow.session.get_one(Member, member_id)
+    name = f"{member.name} ({member.email})" if member.name else member.email
+    return f"{name}, as {describe_roles(parse_stored_roles(member.roles), uow.org.lead_title)}"
 
 
 def write_invite_code(act: LoggedTransaction, uow: UnitOfWork, member_id: UUID) -> str:

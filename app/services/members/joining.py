@@ -6,11 +6,13 @@ people when they compare the six words.
 """
 
 from datetime import datetime
+from typing import NoReturn
 from uuid import UUID
 
 from sqlalchemy import select
 
 from app.domain.private_struct import PrivateStruct
+from app.domain.routing.role_words import describe_roles
 from app.errors import InvalidError, KeyChangedError
 from app.models.columns import unreadable
 from app.models.member import Invite, Member, MemberKey
@@ -27,6 +29,7 @@ from app.services.members.key_trust import (
     invite_log_id,
     member_key_log_id,
 )
+from app.services.members.member_lookup import parse_stored_roles
 from app.services.organisations.organisation_setup import make_passphrase_lock, store_lock
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.locks import Pins
@@ -54,9 +57,7 @@ def join_organisation(uow: UnitOfWork, slots: KdfSlots, new: NewMember, address:
     tries = throttle.start_try(uow, "", address, TryKind.CODE)
     invited = _invite(uow, new.code, uow.clock())
     if invited is None:  # before anything that costs time: a stranger may send this too
-        throttle.count_failed_try(uow, tries)
-        refusals.log_or_count_refusal(uow, refusals.CODE, "invite/unknown", Action.SIGN_IN_FAILED)
-        raise InvalidError({"code": WRONG_CODE})
+        _refuse_code(uow, tries)
     member_id, own = invited.member_id, Secret.new()
     account, pins = uow.session.get_one(Member, member_id).email, _pins(uow, member_id)
     about = (new.name, uow.org.name, new.job_title, account)
@@ -75,6 +76,48 @@ def join_organisation(uow: UnitOfWork, slots: KdfSlots, new: NewMember, address:
     joined = TryCounter(uow.server, str(uow.org.id), account, address)
     opened = (sign_ins.PASSPHRASE, blob)
     return sign_ins.verify_and_start_session(uow, member_id, own.seed, pins, joined, opened)
+
+
+class InvitedMember(PrivateStruct, frozen=True):
+    """Who an invite is for. `joins_as`: in words, such as "a safeguarding lead"."""
+
+    name: str
+    email: str
+    joins_as: str
+
+
+def check_invite_code(uow: UnitOfWork, code: str, address: str) -> None:
+    """Check the code that a stranger typed. Nothing is said of a wrong one, which counts as a try.
+
+    Raises InvalidError, in the words of `join_organisation`, and ThrottledError.
+    """
+    tries = throttle.start_try(uow, "", address, TryKind.CODE)
+    if load_invited_member(uow, code) is None:
+        _refuse_code(uow, tries)
+
+
+def load_invited_member(uow: UnitOfWork, code: str) -> InvitedMember | None:
+    """Return who a code is for, or None where it does not work, or the log denies it."""
+    invite = _invite(uow, code, uow.clock())
+    if invite is None:
+        return None
+    judge = KeyTrust(uow.session, uow.org, uow.key_log)
+    try:
+        judge.demand(
+            invite_log_id(invite.member_id),
+            encode_invite_for_log(invite.code_hash, invite.expires_at),
+        )
+    except KeyChangedError:
+        return None
+    member = uow.session.get_one(Member, invite.member_id)
+    joins_as = describe_roles(parse_stored_roles(member.roles), uow.org.lead_title)
+    return InvitedMember(name=member.name, email=member.email, joins_as=joins_as)
+
+
+def _refuse_code(uow: UnitOfWork, tries: TryCounter) -> NoReturn:
+    throttle.count_failed_try(uow, tries)
+    refusals.log_or_count_refusal(uow, refusals.CODE, "invite/unknown", Action.SIGN_IN_FAILED)
+    raise InvalidError({"code": WRONG_CODE})
 
 
 def _pins(uow: UnitOfWork, member_id: UUID) -> Pins:

@@ -1,67 +1,195 @@
-"""The members page: who waits to be confirmed, who is confirmed, who has not joined yet.
+"""The team page: everyone in the organisation, searched and a page at a time.
 
-For lists only: whether somebody is confirmed is read from a column here, and nothing is sealed or
-granted on the strength of it. This module writes nothing.
+For lists only: whether someone is confirmed is read from a column here, and nothing is sealed or
+granted on the strength of it. Names are those that the log vouches for. This module writes nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
 
-from app.domain.routing.actors import Role
-from app.models.member import Invite
-from app.services.members import member_lookup, word_checks
-from app.services.members.member_lookup import MemberView
+from app.domain.record.name_comparison import fold_name
+from app.domain.routing.actors import TEAM_BY_ROLE, Role
+from app.models.member import Invite, Member
+from app.services.members import word_checks
+from app.services.members.member_lookup import MemberView, judge_view
+from app.services.members.member_status import CONFIRMED, WAITING, has_role
 from app.services.unit_of_work import UnitOfWork
 
+PAGE_SIZE = 50
+MOST_WORDS = 5
+"""Words of a search that count. The rest find nobody new."""
 
-class MembersByStatus(msgspec.Struct, frozen=True):
-    """Members by what waits. `until` says when each unused invite ends; past means that it did."""
 
-    by_words: tuple[MemberView, ...]
-    in_the_room: tuple[MemberView, ...]
-    confirmed: tuple[MemberView, ...]
-    invited: tuple[MemberView, ...]
-    until: dict[UUID, datetime]
+class Status(StrEnum):
+    """Where someone stands, in the order in which the page lists them."""
+
+    WORDS = "words"
+    ROOM = "room"
+    CONFIRMED = "confirmed"
+    INVITED = "invited"
+
+
+class TeamSearch(msgspec.Struct, frozen=True):
+    """What the page is filtered by. `status`: "waiting", "confirmed", "invited" or ""."""
+
+    words: str = ""
+    role: str = ""
+    status: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.role or self.status)
+
+
+class TeamMember(MemberView, frozen=True, kw_only=True):
+    """A member in the list. `until`: when an unused invite ends, even if that has passed."""
+
+    status: Status
+    until: datetime | None = None
+
+
+class TeamPage(msgspec.Struct, frozen=True):
+    """One page. `total`: how many were found. `alone`: there is one confirmed lead, or none."""
+
+    members: tuple[TeamMember, ...]
+    total: int
+    page: int
     alone: bool
     senior: bool
+    second: MemberView | None
 
     @property
-    def second(self) -> MemberView | None:
-        """A lead among those whose words wait to be compared."""
-        return next((one for one in self.by_words if one.is_a(Role.LEAD)), None)
+    def pages(self) -> int:
+        """How many pages there are, and at least one."""
+        return max(1, -(-self.total // PAGE_SIZE))
+
+    @property
+    def first_shown(self) -> int:
+        """The place of the first on this page among all that were found, from 1."""
+        return (self.page - 1) * PAGE_SIZE + 1
+
+    def of(self, status: str) -> tuple[TeamMember, ...]:
+        """Return those on this page with this status."""
+        return tuple(member for member in self.members if member.status == status)
 
 
-def select_unconfirmed(everyone: Iterable[MemberView]) -> tuple[MemberView, ...]:
-    """Those who have joined and wait to be confirmed; those who are compared by words first."""
-    waiting = [one for one in everyone if one.joined and not one.confirmed]
-    return tuple(sorted(waiting, key=lambda one: not needs_six_words(one)))
+class WaitingMembers(msgspec.Struct, frozen=True):
+    """Who has joined and waits to be confirmed. `second`: the first lead among them."""
+
+    count: int = 0
+    first: MemberView | None = None
+    second: MemberView | None = None
+    alone: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.count)
 
 
-def group_members_by_status(uow: UnitOfWork) -> MembersByStatus:
-    """Everyone of this organisation."""
-    everyone = member_lookup.list_members(uow)
-    waiting = select_unconfirmed(everyone)
-    sure = tuple(one for one in everyone if one.confirmed)
-    until = uow.session.execute(
-        select(Invite.member_id, Invite.expires_at).where(
-            Invite.org_id == uow.org.id, Invite.used_at.is_(None)
-        )
+_BY_WORDS = and_(WAITING, has_role(*word_checks.CONFIRMED_BY_WORDS))
+_RANK = case(
+    (_BY_WORDS, 0), (WAITING, 1), (CONFIRMED, 2), else_=3
+)  # fmt: skip
+_RANKS = (Status.WORDS, Status.ROOM, Status.CONFIRMED, Status.INVITED)
+_FILTERS: dict[str, ColumnElement[bool]] = {
+    "waiting": WAITING,
+    "confirmed": CONFIRMED,
+    "invited": Member.joined_at.is_(None),
+}
+
+
+def needs_six_words(member: MemberView) -> bool:
+    """Return whether two of their six words are typed to confirm them."""
+    return word_checks.is_confirmed_by_words(member)
+
+
+def load_team_page(uow: UnitOfWork, search: TeamSearch, page: int = 1) -> TeamPage:
+    """Return page `page`, from 1, of those whom a search finds; the last one where it is beyond."""
+    uow.key_log.refresh(uow.session, uow.org)
+    wanted = _conditions(uow, search)
+    total = uow.session.scalar(select(func.count()).select_from(Member).where(*wanted)) or 0
+    page = min(max(1, page), max(1, -(-total // PAGE_SIZE)))
+    rows = uow.session.execute(_page_query(wanted, page))
+    leaders = _load_leaders(uow)
+    return TeamPage(
+        members=tuple(_member(uow, *row) for row in rows),
+        total=total,
+        page=page,
+        alone=_is_alone(leaders),
+        senior=any(sure and Role.SENIOR in view.roles for view, sure in leaders),
+        second=_find_second(leaders),
     )
-    return MembersByStatus(
-        by_words=tuple(one for one in waiting if needs_six_words(one)),
-        in_the_room=tuple(one for one in waiting if not needs_six_words(one)),
-        confirmed=sure,
-        invited=tuple(one for one in everyone if not one.joined),
-        until={member_id: at for member_id, at in until},
-        alone=sum(one.is_a(Role.LEAD) for one in sure) < 2,
-        senior=any(one.is_a(Role.SENIOR) for one in sure),
+
+
+def load_waiting_members(uow: UnitOfWork, confirmed_once: Collection[UUID] = ()) -> WaitingMembers:
+    """Return who waits to be confirmed, those who are confirmed by words first.
+
+    `confirmed_once`: new leads who wait for a second approval, and for no one's words.
+    """
+    mine = (Member.org_id == uow.org.id, WAITING, Member.id.not_in(confirmed_once))
+    row = uow.session.execute(
+        select(Member, func.count().over()).where(*mine).order_by(*_ORDER).limit(1)
+    ).one_or_none()
+    leaders = _load_leaders(uow)
+    return WaitingMembers(
+        count=row[1] if row else 0,
+        first=judge_view(uow, row[0], False) if row else None,
+        second=_find_second([one for one in leaders if one[0].id not in confirmed_once]),
+        alone=_is_alone(leaders),
     )
 
 
-def needs_six_words(one: MemberView) -> bool:
-    """Whether two of their six words are typed to confirm them."""
-    return word_checks.is_confirmed_by_words(one)
+Leaders = list[tuple[MemberView, bool]]
+_ORDER = (_RANK, Member.position, Member.invited_at, Member.id)
+
+
+def _page_query(wanted: tuple[ColumnElement[bool], ...], page: int) -> Select[Any]:
+    unused = and_(Invite.member_id == Member.id, Invite.used_at.is_(None))
+    return (
+        select(Member, _RANK, Invite.expires_at)
+        .outerjoin(Invite, unused)
+        .where(*wanted)
+        .order_by(*_ORDER)
+        .limit(PAGE_SIZE)
+        .offset((page - 1) * PAGE_SIZE)
+    )
+
+
+def _conditions(uow: UnitOfWork, search: TeamSearch) -> tuple[ColumnElement[bool], ...]:
+    words = fold_name(search.words).split()[:MOST_WORDS]
+    roles = [has_role(role) for role in Role if role.value == search.role]
+    return (
+        Member.org_id == uow.org.id,
+        *(Member.search_text.contains(word, autoescape=True) for word in words),
+        *roles,
+        _FILTERS.get(search.status, literal(True)),
+    )
+
+
+def _member(uow: UnitOfWork, row: Member, rank: int, until: datetime | None) -> TeamMember:
+    status = _RANKS[rank]
+    view = judge_view(uow, row, status is Status.CONFIRMED)
+    return TeamMember(**msgspec.structs.asdict(view), status=status, until=until)
+
+
+def _load_leaders(uow: UnitOfWork) -> Leaders:
+    """Return those whose row says lead or senior, and whether each is confirmed: a few rows."""
+    rows = uow.session.execute(
+        select(Member, CONFIRMED)
+        .where(Member.org_id == uow.org.id, has_role(*TEAM_BY_ROLE))
+        .order_by(*_ORDER)
+    )
+    return [(judge_view(uow, row, sure), bool(sure)) for row, sure in rows]
+
+
+def _is_alone(leaders: Leaders) -> bool:
+    return sum(sure and Role.LEAD in view.roles for view, sure in leaders) < 2
+
+
+def _find_second(leaders: Leaders) -> MemberView | None:
+    waiting = (view for view, sure in leaders if view.joined and not sure)
+    return next((view for view in waiting if Role.LEAD in view.roles), None)

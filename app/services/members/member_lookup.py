@@ -4,6 +4,7 @@ Roles shown here come from verified certificates; the `roles` column of an uncon
 only what they were invited as. This module writes nothing.
 """
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,13 @@ from app.errors import KeyChangedError, NotFoundError
 from app.models.member import Member, MemberKey
 from app.services.members.confirmed_names import load_confirmed_names
 from app.services.members.key_trust import KeyTrust
-from app.services.members.member_status import CONFIRMED, KEY_IN_USE, NOT_SUSPENDED
+from app.services.members.member_status import (
+    CONFIRMED,
+    KEY_IN_USE,
+    NOT_SUSPENDED,
+    has_role,
+)
+from app.services.members.shown_names import ShownName, judge_name
 from app.services.unit_of_work import UnitOfWork
 from app.vault.principals import Public
 
@@ -32,20 +39,38 @@ _CERTIFIED = (
     )
     .order_by(Member.position, Member.invited_at)
 )
+_CERTIFIED_HOLDERS = _CERTIFIED.where(
+    MemberKey.org_id == bindparam("org", type_=Uuid()),
+    MemberKey.fpr.in_(bindparam("holders", expanding=True)),
+)
+_LEADS_AND_SENIORS = "leads and seniors"
 
 
 class MemberView(MemberDetails, frozen=True):
     """A member as others see them. `confirmed` is only ever true after verification.
 
     `before`: names they were confirmed under earlier. `called`: what their row says now, which
-    only ever helps to find them. `fingerprint`: of the key that was verified.
+    only ever helps to find them. `note`: why not to rely on the name. `fingerprint`: of the key
+    that was verified.
     """
 
     joined: bool
     position: int
     before: tuple[str, ...] = ()
     called: str = ""
+    note: str = ""
     fingerprint: bytes = b""
+
+    @property
+    def marked_name(self) -> str:
+        """The name, with why not to rely on it."""
+        return f"{self.name} ({self.note})" if self.note else self.name
+
+    @property
+    def full_name(self) -> str:
+        """The name with all that must be said about it."""
+        called = self.called if self.called != self.name else ""
+        return ShownName(self.name, called, self.note).text
 
 
 def load_key_trust(uow: UnitOfWork) -> KeyTrust:
@@ -54,33 +79,49 @@ def load_key_trust(uow: UnitOfWork) -> KeyTrust:
 
 
 def list_members(uow: UnitOfWork) -> tuple[MemberView, ...]:
-    """Every member in their own order; `confirmed` from the column, for lists only."""
+    """Return every member who has a name, under it; `confirmed` from the column, for lists only."""
+    uow.key_log.refresh(uow.session, uow.org)
     rows = uow.session.execute(
         select(Member, CONFIRMED)
-        .where(Member.org_id == uow.org.id)
+        .where(Member.org_id == uow.org.id, Member.name != "")
         .order_by(Member.position, Member.invited_at)
     )
-    return tuple(_view(row, parse_stored_roles(row.roles), sure) for row, sure in rows)
+    return tuple(judge_view(uow, row, sure) for row, sure in rows)
 
 
 def list_leads_and_seniors(uow: UnitOfWork) -> tuple[MemberView, ...]:
     """Leads and seniors whose certificates verify, in their own order.
 
     A row that does not verify is left out: it is never shown as a recipient. The name is the one
-    that they were confirmed under.
+    that they were confirmed under. Several callers of one request ask, so what was found is kept
+    for as long as the transaction lasts and no newer line of the log was read.
     """
-    return _verified(uow, {Role.LEAD, Role.SENIOR})
+    kept = uow.session.info.get(_LEADS_AND_SENIORS)
+    if kept is not None and kept[0] == _place(uow):
+        return tuple(kept[1])
+    judge = load_key_trust(uow)
+    # Whoever leads or is senior was granted a key, and the log tells it: no column hides anybody.
+    holders = uow.key_log.ever_granted(uow.org)
+    rows = uow.session.execute(_CERTIFIED_HOLDERS, {"org": uow.org.id, "holders": list(holders)})
+    found = _verify_rows(judge, rows, {Role.LEAD, Role.SENIOR})
+    uow.session.info[_LEADS_AND_SENIORS] = (_place(uow), found)
+    return found
+
+
+def _place(uow: UnitOfWork) -> tuple[object, ...]:
+    return uow.session.get_transaction(), uow.org.id, uow.key_log.size(uow.org)
 
 
 def list_verified_members(uow: UnitOfWork) -> tuple[MemberView, ...]:
-    """Whoever has a certificate that verifies, whatever their role; as `confirmed` otherwise."""
-    return _verified(uow, set(Role))
+    """Return everyone whose certificate verifies, whatever their role."""
+    judge = load_key_trust(uow)
+    rows = uow.session.execute(_CERTIFIED, {"org": uow.org.id})
+    return _verify_rows(judge, rows, set(Role))
 
 
-def _verified(uow: UnitOfWork, wanted: set[Role]) -> tuple[MemberView, ...]:
-    judge, found = load_key_trust(uow), []
-    pairs = uow.session.execute(_CERTIFIED, {"org": uow.org.id})
-    for member, key in pairs:
+def _verify_rows(judge: KeyTrust, rows: Iterable[Any], wanted: set[Role]) -> tuple[MemberView, ...]:
+    found = []
+    for member, key in rows:
         # Roles that verify are those of the row, so a row that names none of these needs no proof.
         if not wanted & set(parse_stored_roles(key.roles)):
             continue
@@ -132,7 +173,7 @@ def list_leads_to_call(session: Session, org: Org) -> tuple[MemberView, ...]:
     """
     rows = session.scalars(
         select(Member)
-        .where(Member.org_id == org.id, CONFIRMED, NOT_SUSPENDED)
+        .where(Member.org_id == org.id, has_role(Role.LEAD), CONFIRMED, NOT_SUSPENDED)
         .order_by(Member.position, Member.invited_at)
     )
     views = (_view(row, parse_stored_roles(row.roles), True) for row in rows)
@@ -146,10 +187,21 @@ def parse_stored_roles(stored: Any) -> tuple[Role, ...]:
     return tuple(Role(word) for word in words if isinstance(word, str) and word in known)
 
 
+def judge_view(uow: UnitOfWork, row: Member, sure: bool) -> MemberView:
+    """Return a member under their confirmed name, by the log as far as it was read."""
+    shown = judge_name(uow, row)
+    view = _view(row, parse_stored_roles(row.roles), sure)
+    return msgspec.structs.replace(view, name=shown.name, called=shown.called, note=shown.note)
+
+
 def _named(view: MemberView, names: tuple[str, ...], fingerprint: bytes) -> MemberView:
     """The same under the confirmed name; the row's is never shown."""
     return msgspec.structs.replace(
-        view, name=names[0], before=names[1:], called=view.name, fingerprint=fingerprint
+        view,
+        name=names[0],
+        before=names[1:],
+        called=view.called or view.name,
+        fingerprint=fingerprint,
     )
 
 
@@ -157,6 +209,7 @@ def _view(row: Member, roles: tuple[Role, ...], sure: bool) -> MemberView:
     return MemberView(
         id=row.id,
         name=row.name,
+        called=row.called or "",
         email=row.email,
         phone=row.phone,
         job_title=row.job_title,

@@ -1,27 +1,29 @@
-"""Give a confirmed lead or senior the name they have now: another lead does, never they themself.
+"""Confirm the name that someone has now: a lead does it for another person, never for themself.
 
-Their earlier names stay beside it, so that whoever signs a record finds them by either. Keys and
-roles are never changed here.
+Their earlier names stay next to it, so that anyone who signs a record finds them by either. Keys
+and roles are never changed here.
 """
 
 from uuid import UUID
 
 from sqlalchemy import select
 
-from app.domain.routing.actors import TEAM_BY_ROLE
 from app.errors import InvalidError, KeyChangedError, NotFoundError
 from app.models.member import Member
 from app.services.members.confirmed_names import load_confirmed_names, write_confirmed_name
 from app.services.members.contact_details import name_problem, tidy_line
 from app.services.members.member_lookup import load_key_trust
+from app.services.members.similar_names import find_similar_to
 from app.services.unit_of_work import Action, UnitOfWork
+
+LOOKS_THE_SAME = "This name looks the same as {others}. Tick that they are different people."
 
 
 def load_colleague_names(uow: UnitOfWork, member_id: UUID) -> tuple[str, ...]:
-    """Confirmed names of another lead or senior, the present one first.
+    """Return the confirmed names of another member, the present one first.
 
-    Raises NotFoundError for anybody else, KeyChangedError (logged) when key or name is not the
-    known one.
+    Raises NotFoundError for oneself and for someone who is not confirmed, KeyChangedError (logged)
+    when key or name is not the known one.
     """
     if member_id == uow.me.id:
         raise NotFoundError("one's own name")
@@ -31,31 +33,43 @@ def load_colleague_names(uow: UnitOfWork, member_id: UUID) -> tuple[str, ...]:
     if member is None or member.confirmed_at is None:
         raise NotFoundError(f"member {member_id}")
     try:
-        return _vouched(uow, member)
+        return _load_vouched_names(uow, member)
     except KeyChangedError:
         uow.refuse(Action.KEY_REFUSED, f"member/{member_id}")
         raise
 
 
-def _vouched(uow: UnitOfWork, member: Member) -> tuple[str, ...]:
+def load_wanted_name(uow: UnitOfWork, member_id: UUID) -> str:
+    """Return the name that a member calls themself and no lead has confirmed, or ""."""
+    return uow.session.scalar(select(Member.called).where(Member.id == member_id)) or ""
+
+
+def _load_vouched_names(uow: UnitOfWork, member: Member) -> tuple[str, ...]:
     judge = load_key_trust(uow)
-    roles, found = judge.roles(judge.key_of(member.id)), load_confirmed_names(judge, member)
-    if not TEAM_BY_ROLE.keys() & set(roles):
-        raise NotFoundError(f"member {member.id} holds no team's key")
-    return found
+    judge.roles(judge.key_of(member.id))
+    return load_confirmed_names(judge, member)
 
 
-def rename_colleague(uow: UnitOfWork, member_id: UUID, name: str) -> None:
-    """Confirm the name that a colleague has now. Raises InvalidError, and what `names` does."""
+def rename_colleague(
+    uow: UnitOfWork, member_id: UUID, name: str, *, same_name_approved: bool = False
+) -> None:
+    """Confirm the name that a colleague has now.
+
+    A name that looks the same as another member's needs to be approved. Raises InvalidError, and
+    what `load_colleague_names` does.
+    """
     load_colleague_names(uow, member_id)
     name = tidy_line(name)
     if wrong := name_problem(name):
         raise InvalidError({"name": wrong})
+    others = find_similar_to(uow, member_id, name)
+    if others and not same_name_approved:
+        raise InvalidError({"same_name": LOOKS_THE_SAME.format(others=", ".join(others))})
     try:
         with uow.act() as act:
             member = act.session.get_one(Member, member_id, populate_existing=True)
             # Read again under the lock: another lead may have given a name a moment ago.
-            write_confirmed_name(act, member, name, _vouched(uow, member))
+            write_confirmed_name(act, member, name, _load_vouched_names(uow, member))
             act.checkpoint()
     except KeyChangedError:
         uow.refuse(Action.KEY_REFUSED, f"member/{member_id}")

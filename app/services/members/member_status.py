@@ -4,8 +4,9 @@ For lists, mail and numbers to call; what is sealed or granted asks certificates
 spoiled time confirms nobody by itself and suspends nobody: it must take no lead off a page.
 """
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import ColumnElement, Text, and_, cast, exists, or_, select
 
+from app.domain.routing.actors import Role
 from app.models.columns import is_unset, unreadable
 from app.models.member import Member, MemberKey
 
@@ -18,3 +19,11 @@ CONFIRMED = and_(
     Member.confirmed_at.is_not(None), or_(~unreadable(Member.confirmed_at), _CERTIFIED)
 )
 """Confirmed at a time that can be read, or at one that cannot and with a certificate."""
+WAITING = and_(Member.joined_at.is_not(None), ~CONFIRMED)
+"""Joined, and not confirmed by anyone yet."""
+
+
+def has_role(*roles: Role) -> ColumnElement[bool]:
+    """Return whether a member's row names one of these roles, as no certificate proves it."""
+    words = cast(Member.roles, Text)
+    return or_(*(words.like(f'%"{role.value}"%') for role in roles))

@@ -6,7 +6,7 @@ ends that member's other sessions. Keys and roles are never changed here.
 
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.errors import InvalidError
 from app.models.member import Member, SignIn
@@ -21,7 +21,7 @@ from app.vault.principals import Secret
 
 NAME_IS_CONFIRMED = (
     "You read records, so people must find you by the name that was confirmed. Ask another "
-    "{lead_title} to change it, under Members."
+    "{lead_title} to change it, on the team page."
 )
 CURRENT_PHRASE_WRONG = "That is not your passphrase now. Check it and try again."
 
@@ -86,16 +86,26 @@ def _end_sign_ins(act: LoggedTransaction, uow: UnitOfWork, user: UUID, keep: str
 
 
 def change_own_details(uow: UnitOfWork, name: str, job_title: str, phone: str) -> None:
-    """Name, job title and work phone, as others see them from now on.
+    """Change one's own name, job title and work phone, as others see them from now on.
 
-    Raises InvalidError when somebody who reads records changes their own name: people who sign
-    look for it to rule them out, so another lead confirms a new one (`member_renaming.py`).
+    A name that was confirmed stays: the new one is shown next to it until a lead confirms it
+    (`member_renaming.py`). Raises InvalidError when someone who reads records changes their own
+    name: people who sign look for it to rule them out.
     """
     if uow.me.team is not None and name != uow.me.name:
-        said = NAME_IS_CONFIRMED.format(lead_title=uow.org.lead_title)
-        raise InvalidError({"name": said})
+        words = NAME_IS_CONFIRMED.format(lead_title=uow.org.lead_title)
+        raise InvalidError({"name": words})
     with uow.act() as act:
         member = act.session.get_one(Member, uow.me.id)
-        member.name, member.job_title, member.phone = name, job_title, phone
+        if member.confirmed_as is None:
+            member.name = name
+        else:
+            member.called = name if name != member.name else None
+        member.job_title, member.phone = job_title, phone
         # An id of its own: under the certificate's it would hide the hash that keeps roles fresh.
         act.log(Action.MEMBER_CHANGED, f"details/{uow.me.id}")
+
+
+def load_wanted_name(uow: UnitOfWork) -> str:
+    """Return the name that the signed-in member calls themself and no lead has confirmed, or ""."""
+    return uow.session.scalar(select(Member.called).where(Member.id == uow.me.id)) or ""

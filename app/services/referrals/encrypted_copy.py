@@ -30,6 +30,7 @@ from app.models.audit_log import Leaf
 from app.services.audit_log.record_receipts import derive_public_log_key
 from app.services.concerns.concern_access import find_accessible_concern
 from app.services.concerns.concern_reading import OpenConcern, open_concern
+from app.services.members.shown_names import load_own_signed_name
 from app.services.referrals import referral_summary, watermarks
 from app.services.referrals.referral_archive import (
     ArchivedFile,
@@ -183,7 +184,7 @@ def _manifest(uow: UnitOfWork, file: OpenConcern, found: dict[str, bytes]) -> by
         "reference": file.reference,
         "file": str(file.id),
         "organisation": uow.org.name,
-        "made_by": uow.me.name,
+        "made_by": load_own_signed_name(uow),
         "made_at": uow.clock(),
         "log_key": derive_public_log_key(uow),
         "not_trusted": [one.numbers for one in file.entries if one.refused],

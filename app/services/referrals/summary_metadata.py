@@ -19,6 +19,7 @@ from app.services.concerns.record_routing import ROLE_BY_ROUTE, find_record_read
 from app.services.contacts import org_contacts, phone_numbers
 from app.services.members import member_lookup
 from app.services.members.member_lookup import MemberView
+from app.services.members.shown_names import load_own_signed_name
 from app.services.referrals.summary_answers import find_child_area, find_child_names
 from app.services.referrals.watermarks import get_banner_and_watermark
 from app.services.unit_of_work import UnitOfWork
@@ -125,7 +126,7 @@ def build_metadata(
         author_contact=_reach(record.by.phone, record.by.email),
         signed_at=record.signed_at,
         made_at=uow.clock(),
-        made_by=uow.me.name,
+        made_by=load_own_signed_name(uow),
         lead=inside,
         lead_contact=contact,
         area=panel.area if area else AREA_NOT_KNOWN_TEXT.format(area=panel.area),

@@ -31,6 +31,7 @@ from app.services.audit_log import refusals
 from app.services.audit_log.training_index import training_note_log_id
 from app.services.auth import throttle
 from app.services.auth.throttle import TryKind
+from app.services.members.shown_names import load_own_signed_name
 from app.services.training import statement_proofs, statements
 from app.services.training.statements import CompletionHistory
 from app.services.unit_of_work import Action, UnitOfWork
@@ -90,7 +91,8 @@ def _may_see(uow: UnitOfWork, found: CompletionHistory) -> bool:
 def name_current_member(uow: UnitOfWork) -> NamedPerson:
     """The signed-in member, as a statement names them."""
     me = uow.me
-    return NamedPerson(id=str(me.id), name=me.name, job_title=me.job_title, email=me.email)
+    name = load_own_signed_name(uow)
+    return NamedPerson(id=str(me.id), name=name, job_title=me.job_title, email=me.email)
 
 
 def sign_board_note(uow: UnitOfWork, completion_id: UUID, kind: BoardNoteKind, typed: str) -> None:

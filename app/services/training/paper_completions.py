@@ -49,7 +49,7 @@ class TypedCompletion(PrivateStruct, frozen=True):
 
 def list_learners_to_choose(uow: UnitOfWork) -> tuple[MemberView, ...]:
     """Everybody for whom the signed-in member may record a paper, by name."""
-    others = (one for one in member_lookup.list_members(uow) if one.id != uow.me.id and one.name)
+    others = (one for one in member_lookup.list_members(uow) if one.id != uow.me.id)
     return tuple(sorted(others, key=lambda one: (one.name.casefold(), one.email)))
 
 
@@ -89,7 +89,7 @@ def _said(
     return Completion(
         learner=NamedPerson(
             id=str(learner.id),
-            name=learner.name,
+            name=learner.marked_name,
             job_title=learner.job_title,
             email=learner.email,
         ),

@@ -21,15 +21,13 @@ from app.domain.training.training_status import (
     TrainingStatus,
     find_training_status,
 )
-from app.errors import KeyChangedError, LogBrokenError
+from app.errors import LogBrokenError
 from app.models.member import Member
 from app.models.training import Training
 from app.services.contacts.phone_numbers import load_pack
 from app.services.content import workbook_content
-from app.services.members import member_lookup
-from app.services.members.confirmed_names import load_confirmed_names
-from app.services.members.key_trust import KeyTrust
 from app.services.members.member_status import NOT_SUSPENDED
+from app.services.members.shown_names import judge_name
 from app.services.practice import practice_days
 from app.services.training import statements
 from app.services.training.statements import CompletionHistory
@@ -107,7 +105,7 @@ def list_team_standing(uow: UnitOfWork) -> tuple[tuple[MemberStanding, ...], int
         practice_days.find_last_practice_days(notes),
     )
     by_learner = _by_learner(found)
-    waiting, judge = _on_their_way(uow), member_lookup.load_key_trust(uow)
+    waiting = _on_their_way(uow)
     marks, when, today = (
         workbook_content.load_current_edition(uow.org).marks,
         find_renewal_rule(uow),
@@ -121,7 +119,7 @@ def list_team_standing(uow: UnitOfWork) -> tuple[tuple[MemberStanding, ...], int
     there = {}
     for row, at_work in _members(uow):
         if row.joined_at is not None or row.id in by_learner:
-            there[row.id] = _person(judge, row, at_work, stands(row.id), days.get(row.id))
+            there[row.id] = _person(uow, row, at_work, stands(row.id), days.get(row.id))
     left = [_left(one, stands(one)) for one in by_learner if one not in there]
     return tuple(sorted((*there.values(), *left), key=_order)), sum(
         one.learner_id is None for one in found
@@ -189,21 +187,13 @@ def _members(uow: UnitOfWork) -> Iterable[tuple[Member, bool]]:
     return ((row, bool(at_work)) for row, at_work in rows)
 
 
-def _name(judge: KeyTrust, row: Member) -> str:
-    """The name that they were confirmed under, where they were; else what their row says."""
-    try:
-        return load_confirmed_names(judge, row)[0]
-    except (KeyChangedError, ValueError, LookupError, TypeError):
-        return row.name or row.email
-
-
 def _person(
-    judge: KeyTrust, row: Member, at_work: bool, stands: TrainingStatus, on: date | None
+    uow: UnitOfWork, row: Member, at_work: bool, stands: TrainingStatus, on: date | None
 ) -> MemberStanding:
     """One line. While a note about them does not prove, nothing is said of their days either."""
     return MemberStanding(
         id=row.id,
-        name=_name(judge, row),
+        name=judge_name(uow, row).text,
         job_title=row.job_title,
         email=row.email,
         apart=not at_work,

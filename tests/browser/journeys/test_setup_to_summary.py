@@ -65,14 +65,16 @@ def set_up(hands: Hands, server: Server) -> None:
 def invite(hands: Hands, server: Server) -> str:
     """A code for Sam, to hand over."""
     hands.page.goto(f"{server.url}/members")
-    hands.go("Invite somebody")
+    hands.go("Invite someone")
     hands.fill(asked({"name": "Sam", "email": "sam@example.org", "role": "practitioner"}), "Make")
     return hands.page.inner_text(".heard-reference")
 
 
 def join(hands: Hands, server: Server, code: str) -> None:
     hands.page.goto(f"{server.url}/join")
-    hands.fill(asked(JOIN | {"code": code}), "Join")
+    hands.fill(asked({"code": code}), "Continue")
+    assert "You’ll join" in hands.page.inner_text("main")
+    hands.fill(asked(JOIN), "Join")
     assert hands.page.url.endswith("/account/welcome")
 
 

@@ -176,7 +176,7 @@ def test_mail_of_an_unreadable_time_is_not_called_sent_and_is_sent(journey: Offi
         spoil(journey, "outbox", column)
     mail = journey.session.query(Outbox).first()
     uow = journey.at("sam")
-    told = mail_queue.list_concern_mails(uow.session, uow.org, mail.concern_id)
+    told = mail_queue.list_concern_mails(uow, mail.concern_id)
     assert [(one.sent_at, one.failed) for one in told] == [(None, False)] * len(told)
     assert mail.id in mail_queue.list_due_mails(uow.session, journey.now)
 

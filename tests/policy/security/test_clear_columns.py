@@ -58,6 +58,7 @@ CLEAR = {
         "name", "email", "phone", "job_title", "roles", "position",
     )},
     **{f"member.{name}_at": WHEN for name in ("invited", "joined", "confirmed", "suspended")},
+    "member.called": STAFF, "member.name_key": STAFF, "member.search_text": STAFF,
     "member.confirmed_as": "names as they were confirmed, believed only as the log vouches",
     "invite.member_id": WHO, "invite.code_hash": "SHA-256 of 54 random bits, good for a week",
     "invite.expires_at": WHEN, "invite.used_at": WHEN,

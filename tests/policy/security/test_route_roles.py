@@ -33,7 +33,8 @@ PUBLIC = {
         "public.readyz",
     ),
     *("accounts.sign_in", "accounts.let_in", "accounts.with_card", "accounts.let_in_with_card"),
-    *("accounts.join", "accounts.joined", "accounts.locked", "accounts.unlock"),
+    *("accounts.join", "accounts.check_code", "accounts.joined"),
+    *("accounts.locked", "accounts.unlock"),
     *("accounts.sign_out", "accounts.hide"),  # these two only ever end a sign-in
     *("learning.workbook", "learning.chapter", "learning.role", "learning.picture"),
     *("learning.law", "learning.glossary", "learning.changes", "learning.whole"),
@@ -55,6 +56,7 @@ FOR_LEADS = {
     *("accounts.withdraw", "accounts.codes", "accounts.codes_kept", "accounts.confirm"),
     *("accounts.confirmed", "accounts.confirm_staff", "setup.done", "setup.kept"),
     *("accounts.name", "accounts.rename", "accounts.give_access"),
+    *("accounts.name", "accounts.rename", "accounts.member", "accounts.turn_page"),
     *("setup.change", "setup.keep", "setup.close", "setup.reopen"),
     *("setup.rota", "setup.keep_days", "setup.cover", "setup.uncover"),
 }

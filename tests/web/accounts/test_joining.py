@@ -66,7 +66,7 @@ def test_a_code_is_shown_until_it_is_on_paper_and_only_its_hash_is_kept(world):
     assert not any(code.replace("-", "").encode() in one for one in kept)
     assert lead.send("/members/codes").location == "/members"
     assert lead.get("/members/codes").location == "/members"
-    assert "code good until" in lead.page("/members").text
+    assert "code works until" in lead.page("/members").text
 
 
 def test_joining_signs_in_and_staff_may_begin_at_once(world):
@@ -212,7 +212,7 @@ def test_a_senior_is_confirmed_with_the_real_sheet_only(world_without_senior):
         typed = sheet_text(world.recovery_seed).lower().replace(" ", "\n")
         assert confirm_by_words(lead, person, words, sheet=typed).status_code == 303
     assert "senior" in senior.page("/account").text
-    assert "No senior is confirmed" not in lead.page("/members").text
+    assert "No head or chair is confirmed" not in lead.page("/members").text
 
 
 def test_an_invite_never_makes_a_senior_of_a_lead(world):
@@ -221,7 +221,7 @@ def test_an_invite_never_makes_a_senior_of_a_lead(world):
     )
     assert answer.status_code == 422
     said = Page(answer.get_data(as_text=True)).text
-    for words in ("joined already", "their recovery card", "somebody else enters it"):
+    for words in ("joined already", "their recovery card", "someone else enters it"):
         assert words in said
 
 

@@ -105,7 +105,7 @@ def test_only_who_holds_a_teams_key_is_asked_for_a_card(office: Office):
 
 
 def test_a_lead_with_a_second_one_is_not_alone(office: Office):
-    assert not dashboard.load_dashboard(office.at("jo")).alone
+    assert not dashboard.load_dashboard(office.at("jo")).to_confirm.alone
 
 
 def test_looking_at_home_logs_nothing(office: Office):

@@ -34,7 +34,7 @@ def send(office: Office, url: str, trusted: tuple[str, ...] = ()) -> None:
 
 def told(office: Office, concern_id) -> list[tuple[str, str]]:
     """(name, how it stands) of each mail of a concern."""
-    found = mail_queue.list_concern_mails(office.session, office.org, concern_id)
+    found = mail_queue.list_concern_mails(office.at("jo"), concern_id)
     return [
         (one.name, "sent" if one.sent_at else "failed" if one.failed else "waiting")
         for one in found

@@ -1,0 +1,42 @@
+"""What a role is called on screen. A setting names the leads; all others have one name."""
+
+from collections.abc import Iterable
+
+from app.domain.routing.actors import Role
+
+_NAMES = {
+    Role.LEAD: "{lead_title}",
+    Role.SENIOR: "head or chair",
+    Role.PRACTITIONER: "records concerns",
+    Role.TRAINEE: "trainee",
+    Role.AUDITOR: "auditor",
+    Role.ADMINISTRATOR: "administrator",
+}
+_PHRASES = {
+    Role.SENIOR: "head or chair",
+    Role.PRACTITIONER: "someone who records concerns",
+}
+
+
+def name_roles(roles: Iterable[Role], lead_title: str) -> str:
+    """Return what someone does in Heard, such as "Safeguarding lead" or "Records concerns"."""
+    # Everyone records concerns. It is said only of those who do nothing else.
+    others = [role for role in roles if role is not Role.PRACTITIONER]
+    names = [_NAMES[role].format(lead_title=lead_title) for role in others or [Role.PRACTITIONER]]
+    text = ", ".join(names)
+    return text[:1].upper() + text[1:]
+
+
+def describe_roles(roles: Iterable[Role], lead_title: str) -> str:
+    """Return as what someone joins: "a safeguarding lead", "someone who records concerns"."""
+    others = [role for role in roles if role is not Role.PRACTITIONER]
+    phrases = [_describe(role, lead_title) for role in others or [Role.PRACTITIONER]]
+    return " and ".join(phrases)
+
+
+def _describe(role: Role, lead_title: str) -> str:
+    if role in _PHRASES:
+        return _PHRASES[role]
+    name = _NAMES[role].format(lead_title=lead_title)
+    article = "an" if name[:1].casefold() in set("aeiou") else "a"
+    return f"{article} {name}"

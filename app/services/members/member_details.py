@@ -1,0 +1,74 @@
+"""One member as the team page's details show them: who they are, and what a lead can do.
+
+Names are those that the log vouches for, and a difference is said in words. This module writes
+nothing.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import and_, select
+
+from app.domain.private_struct import PrivateStruct
+from app.errors import NotFoundError
+from app.models.columns import is_unset
+from app.models.member import Invite, Member
+from app.services.members.member_lists import needs_six_words
+from app.services.members.member_lookup import MemberView, judge_view
+from app.services.members.member_status import CONFIRMED
+from app.services.members.shown_names import CHANGED
+from app.services.members.similar_names import find_similar_to
+from app.services.unit_of_work import UnitOfWork
+
+
+class MemberPage(PrivateStruct, frozen=True):
+    """What the page of one member shows. `until`: when their unused invite ends or ended.
+
+    `similar`: colleagues whose names look like theirs. `wanted_similar`: like the name that they
+    call themself.
+    """
+
+    view: MemberView
+    row_name: str
+    joined_at: datetime | None
+    until: datetime | None
+    similar: tuple[str, ...]
+    wanted_similar: tuple[str, ...]
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the row's name is not the one that was confirmed."""
+        return self.view.note == CHANGED
+
+    @property
+    def by_words(self) -> bool:
+        """Whether they wait to be confirmed by six words."""
+        return self.is_waiting and needs_six_words(self.view)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether they have joined and no one has confirmed them."""
+        return self.view.joined and not self.view.confirmed
+
+
+def load_member_page(uow: UnitOfWork, member_id: UUID) -> MemberPage:
+    """Return the page of one member of this organisation. Raises NotFoundError."""
+    uow.key_log.refresh(uow.session, uow.org)
+    unused = and_(Invite.member_id == Member.id, Invite.used_at.is_(None))
+    found = uow.session.execute(
+        select(Member, CONFIRMED, Invite.expires_at, is_unset(Member.joined_at))
+        .outerjoin(Invite, unused)
+        .where(Member.org_id == uow.org.id, Member.id == member_id)
+    ).one_or_none()
+    if found is None:
+        raise NotFoundError(f"member {member_id}")
+    row, sure, until, unknown = found
+    view = judge_view(uow, row, sure)
+    return MemberPage(
+        view=view,
+        row_name=row.name,
+        joined_at=None if unknown else row.joined_at,
+        until=until,
+        similar=find_similar_to(uow, member_id, view.name),
+        wanted_similar=find_similar_to(uow, member_id, view.called) if view.called else (),
+    )

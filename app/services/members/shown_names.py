@@ -1,0 +1,105 @@
+"""The names under which members are shown: confirmed ones, or a note that says they are not.
+
+A row's name can be changed by whoever writes the database. So a name counts only when the log
+vouches for it; any other is marked wherever it is shown. This module writes nothing.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.domain.private_struct import PrivateStruct
+from app.models.member import Member
+from app.services.audit_log.writer import UNCOMMITTED_LEAVES
+from app.services.members.confirmed_names import confirmed_name_log_id
+from app.services.unit_of_work import UnitOfWork
+
+NOT_CHECKED = "name not checked"
+CHANGED = "name changed outside Heard"
+CHUNK_SIZE = 500
+_READ = "log read for names"
+_COLUMNS = (Member.id, Member.name, Member.called, Member.confirmed_as)
+
+
+class ShownName(PrivateStruct, frozen=True):
+    """A member's name. `called`: what they call themself since. `note`: why not to rely on it."""
+
+    name: str
+    called: str = ""
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """The name with all that must be said about it."""
+        more = f"now calls themself {self.called}" if self.called else ""
+        notes = ", ".join(filter(None, (more, self.note)))
+        return f"{self.name} ({notes})" if notes else self.name
+
+
+def load_shown_names(uow: UnitOfWork, members: Iterable[UUID]) -> Mapping[UUID, ShownName]:
+    """Return the names of these members. Someone who is not in the table is left out."""
+    ids = tuple(dict.fromkeys(members))
+    names: dict[UUID, ShownName] = {}
+    if ids:
+        _read_log(uow)
+    for start in range(0, len(ids), CHUNK_SIZE):
+        some = ids[start : start + CHUNK_SIZE]
+        rows = uow.session.execute(
+            select(*_COLUMNS).where(Member.org_id == uow.org.id, Member.id.in_(some))
+        )
+        names.update((row.id, judge_name(uow, row)) for row in rows)
+    return names
+
+
+def load_name_texts(uow: UnitOfWork, members: Iterable[UUID | None]) -> Mapping[UUID | None, str]:
+    """Return what to show for each of these members; "" for someone who is not in the table."""
+    ids = tuple(dict.fromkeys(members))
+    names = load_shown_names(uow, filter(None, ids))
+    return {one: names[one].text if one in names else "" for one in ids}
+
+
+def load_own_name(uow: UnitOfWork) -> ShownName:
+    """Return the name of the signed-in member, as others are shown it."""
+    return load_shown_names(uow, (uow.me.id,))[uow.me.id]
+
+
+def load_own_signed_name(uow: UnitOfWork) -> str:
+    """Return the name that the signed-in member signs and prints with."""
+    found = load_own_name(uow)
+    # What is signed must say who it is: a row that lies is named as such, and stops nobody.
+    return f"{uow.me.name} ({CHANGED})" if found.note == CHANGED else found.name
+
+
+def judge_name(uow: UnitOfWork, row: Any) -> ShownName:
+    """Return the name of one row, by the log as far as it was read. `row`: a Member, or columns."""
+    logged = uow.key_log.index_of(uow.org, confirmed_name_log_id(row.id)) is not None
+    if not logged:
+        return ShownName(row.name, note=NOT_CHECKED)
+    name = next(iter(read_vouched_names(uow, row)), "")
+    if not name:
+        return ShownName(f"Member {row.id.hex[:8]}", note=CHANGED)
+    called = row.called or ""
+    return ShownName(name, called, CHANGED if row.name != name else "")
+
+
+def read_vouched_names(uow: UnitOfWork, row: Any) -> Iterator[str]:
+    """Yield the confirmed names of one row, the present one first; none that the log denies."""
+    stored = row.confirmed_as
+    if stored is None:
+        return
+    blob = stored.encode("utf-8", "surrogatepass")
+    if uow.key_log.vouches(uow.org, confirmed_name_log_id(row.id), blob):
+        yield from json.loads(stored)["names"]
+
+
+def _read_log(uow: UnitOfWork) -> None:
+    """Read the log on, once in a transaction: a page has several lists of names."""
+    info, place = uow.session.info, (uow.session.get_transaction(), uow.org.id)
+    # After a line was written in this transaction the log is not read on: it was read before.
+    if info.get(_READ) == place or info.get(UNCOMMITTED_LEAVES):
+        return
+    uow.key_log.refresh(uow.session, uow.org)
+    info[_READ] = (uow.session.get_transaction(), uow.org.id)
