@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from email.message import EmailMessage
+from itertools import chain
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from app.domain.deadlines.concern_status import ConcernState
 from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Org
 from app.errors import LogBrokenError
-from app.services.jobs import mail_queue
+from app.services.jobs import mail_groups, mail_queue
 from app.services.organisations import organisation_lookup
 from app.services.unit_of_work import UnitOfWork
 
@@ -43,24 +44,26 @@ class MailSettings(PrivateStruct, frozen=True):
 def send_waiting_mail(
     uow: UnitOfWork, post: MailSettings, now: datetime, go_on: Callable[[], bool]
 ) -> None:
-    """Send what waits, over one connection; `go_on` is asked before each mail.
+    """Send what waits, over one connection, alike mails to one person as one.
+
+    `go_on` is asked before each mail.
 
     A mail server that is away counts as one try for each: they wait longer each time.
     """
     for org in organisation_lookup.list_organisations(uow.session):
         with suppress(LogBrokenError):  # who cannot be sure that it was read sends the reminder
             _drop_answered(uow, org)
-    ids = list(mail_queue.list_due_mails(uow.session, now))
+    mails = list(mail_groups.list_due_mails(uow.session, now))
     uow.session.rollback()
-    if not ids:
+    if not mails:
         return
     try:
         with connect_mail_server(post.smtp_url) as link:
-            while ids and go_on():
-                _settle(uow, ids.pop(0), now, lambda mail: link.send_message(mail), post)
+            while mails and go_on():
+                _settle(uow, mails.pop(0), now, lambda mail: link.send_message(mail), post)
     except (OSError, smtplib.SMTPException):
         with uow.keep() as session:
-            for mail_id in ids:
+            for mail_id in chain.from_iterable(mails):
                 mail_queue.mark_not_sent(session, mail_id, now)
 
 
@@ -79,7 +82,7 @@ def _drop_answered(uow: UnitOfWork, org: Org) -> None:
 
 def _settle(
     uow: UnitOfWork,
-    mail_id: UUID,
+    mail_ids: tuple[UUID, ...],
     now: datetime,
     send: Callable[[EmailMessage], object],
     post: MailSettings,
@@ -87,16 +90,18 @@ def _settle(
     """One mail: taken, or to be tried again. One that cannot be made never stops the others."""
     try:
         mail = mail_queue.build_mail(
-            uow.session, mail_id, post.base_url, post.mail_from, post.trusted_hosts
+            uow.session, mail_ids, post.base_url, post.mail_from, post.trusted_hosts
         )
         uow.session.rollback()
         send(mail)
     except DELIVERY_ERRORS:
         with uow.keep() as session:
-            mail_queue.mark_not_sent(session, mail_id, now)
+            for mail_id in mail_ids:
+                mail_queue.mark_not_sent(session, mail_id, now)
     else:
         with uow.keep() as session:
-            mail_queue.mark_sent(session, mail_id, now)
+            for mail_id in mail_ids:
+                mail_queue.mark_sent(session, mail_id, now)
 
 
 @contextmanager

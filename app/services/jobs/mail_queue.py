@@ -30,7 +30,6 @@ from app.services.unit_of_work import UnitOfWork
 MOST_TRIES = 8
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=2)
-MAIL_BATCH_SIZE = 50
 
 SUBJECTS = {
     "something_waits": "Something in Heard needs you",
@@ -53,7 +52,7 @@ BODIES = {
     "something_waits": "Something in Heard needs you. Sign in to see it:",
     "open_now": "Open Heard now. Somebody needs you to read something at once:",
     "reminder": "Something in Heard is still waiting for you. Sign in to see it:",
-    "unread_for_senior": "{reference} in Heard, signed {signed_at}, has not been read. "
+    "unread_for_senior": "{records}, has not been read. "
     "You cannot open it. Ring your {lead_title} and ask them to:",
     "numbers_due": "Numbers that everybody sees in Heard are due to be rung, to see that they are "
     "right. Ring them when you next have time. Sign in, and open Numbers:",
@@ -74,6 +73,14 @@ BODIES = {
     "training_due_soon": "Your training is due soon. Sign in to see by when:",
     "training_overdue": "Your training is due. Sign in, and do it when you next have time:",
 }
+SEVERAL_BODIES = {
+    "something_waits": "Several things in Heard need you. Sign in to see them:",
+    "open_now": "Open Heard now. You need to read several things at once:",
+    "reminder": "Several things in Heard are still waiting for you. Sign in to see them:",
+    "unread_for_senior": "These have not been read:\n{records}\nYou cannot open them. Ring your "
+    "{lead_title} and ask them to:",
+}
+"""What is written instead where a mail is about more than one concern."""
 PAGES = {
     "numbers_due": "directory",
     "details_changed": "organisation",
@@ -83,7 +90,8 @@ PAGES = {
     "lead_proposed_own": "account",
 }
 """Where a mail leads to, if that is not home."""
-TEMPLATES_UNTIL_READ = ("reminder", "unread_for_senior")
+UNREAD_TEMPLATE = "unread_for_senior"
+TEMPLATES_UNTIL_READ = ("reminder", UNREAD_TEMPLATE)
 _OVERTAKEN_BY_READING = (Outbox.template.in_(TEMPLATES_UNTIL_READ), is_unset(Outbox.sent_at))
 FOOTER = "This message holds no details on purpose. Do not reply to it with any."
 
@@ -161,41 +169,27 @@ def list_concern_mails(uow: UnitOfWork, concern_id: UUID) -> tuple[ConcernMail, 
     )
 
 
-def list_due_mails(session: Session, now: datetime) -> tuple[UUID, ...]:
-    """Ids of mails whose next try has come, oldest first, a batch at a time."""
-    return tuple(
-        session.scalars(
-            select(Outbox.id)
-            .where(is_unset(Outbox.sent_at), is_unset(Outbox.failed_at))
-            .where(has_passed(Outbox.next_try_at, now))
-            .order_by(Outbox.made_at)
-            .limit(MAIL_BATCH_SIZE)
-        )
-    )
-
-
 def build_mail(
-    session: Session, mail_id: UUID, base_url: str, mail_from: str, trusted: Collection[str] = ()
+    session: Session,
+    mail_ids: Collection[UUID],
+    base_url: str,
+    mail_from: str,
+    trusted: Collection[str] = (),
 ) -> EmailMessage:
-    """The mail itself. Holds the organisation's name, fixed words and the address of Heard.
+    """Return one mail for these rows, all to one person and with one template.
 
-    Seniors who are told of a file that leads have not read get its reference and age.
+    Holds the organisation's name, fixed words and the address of Heard.
+    Seniors who are told of files that leads have not read get their references and age.
     `trusted`: hosts that it may point to besides that of `base_url`. A line break in a row's name
     never makes a line of its own here, nor a header.
     Raises ValueError for an address that cannot stand in a mail.
     """
-    row = session.get_one(Outbox, mail_id)
+    rows = [session.get_one(Outbox, mail_id) for mail_id in mail_ids]
+    row = rows[0]
     member = session.get_one(Member, row.member_id)
     org = session.get_one(Organisation, row.org_id)
     base_url = choose_base_url(base_url, org.host, trusted, alone=_is_alone(session))
-    mail, body = EmailMessage(), BODIES[row.template]
-    if row.concern_id is not None:
-        concern = session.get_one(Concern, row.concern_id)
-        body = body.format(
-            reference=concern.reference,
-            signed_at=format_full_time(concern.signed_at),
-            lead_title=tidy_line(org.lead_title),
-        )
+    mail, body = EmailMessage(), _write_body(session, rows, org)
     if wrong := email_problem(member.email):
         raise ValueError(wrong)
     page = PAGES.get(row.template, "")
@@ -204,6 +198,25 @@ def build_mail(
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(f"{body}\n\n{base_url}/{page}\n\n{tidy_line(org.name)}\n{FOOTER}\n")
     return mail
+
+
+def _write_body(session: Session, rows: list[Outbox], org: Organisation) -> str:
+    """Fixed words, and for seniors which files. Raises LookupError when no row has its file."""
+    template = rows[0].template
+    ids = dict.fromkeys(row.concern_id for row in rows if row.concern_id is not None)
+    records = []
+    if template == UNREAD_TEMPLATE:
+        found = (session.get(Concern, concern_id) for concern_id in ids)
+        records = [_name_record(concern) for concern in found if concern is not None]
+        if not records:
+            raise LookupError(f"{template}: expected a concern, found none")
+    several = len(records) > 1 if template == UNREAD_TEMPLATE else len(rows) > 1
+    body = SEVERAL_BODIES.get(template, BODIES[template]) if several else BODIES[template]
+    return body.format(records="\n".join(records), lead_title=tidy_line(org.lead_title))
+
+
+def _name_record(concern: Concern) -> str:
+    return f"{concern.reference} in Heard, signed {format_full_time(concern.signed_at)}"
 
 
 def choose_base_url(base_url: str, host: str, trusted: Collection[str], *, alone: bool) -> str:

@@ -94,7 +94,7 @@ def test_no_mail_speaks_of_a_lead(club: World):
             mail_queue.queue_mail(session, club.org, member, template, concern_id, club.now())
         session.flush()
         mails = [
-            mail_queue.build_mail(session, one.id, "https://heard.example", "heard@example.org")
+            mail_queue.build_mail(session, (one.id,), "https://heard.example", "heard@example.org")
             for one in session.query(mail_queue.Outbox)
         ]
         said = " ".join(f"{one['Subject']} {one.get_content()}" for one in mails)

@@ -128,7 +128,7 @@ def test_a_mail_says_that_training_is_due_and_nothing_else(yearly: Office):
     at(yearly, date(2027, 9, 25))
     at_work = yearly.session
     mail_id = next(row.id for row in at_work.query(Outbox) if row.template == SOON)
-    mail = mail_queue.build_mail(at_work, mail_id, "https://heard.example", "heard@example.org")
+    mail = mail_queue.build_mail(at_work, (mail_id,), "https://heard.example", "heard@example.org")
     text = mail.get_content()
     assert mail["To"] == "sam@example.org"
     assert text.splitlines()[0] == "Your training is due soon. Sign in to see by when:"
