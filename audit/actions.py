@@ -20,6 +20,7 @@ class Action(StrEnum):
     STEPPED_UP = "sign_in.repeated"
     STEP_UP_FAILED = "sign_in.repeat_failed"
     REFUSED = "access.refused"
+    NOTICE_DISMISSED = "notice.dismissed"  # somebody put a notice on their own Home away
 
     # Drafts
     DRAFT_OPENED = "draft.opened"

@@ -8,6 +8,7 @@ from app.accounts import (
     join_views,
     member_rename_views,
     member_views,
+    notice_views,
     recovery_code_views,
     step_up_views,
     verification_views,
@@ -26,4 +27,5 @@ __all__ = [
     "join_views",
     "member_views",
     "member_rename_views",
+    "notice_views",
 ]

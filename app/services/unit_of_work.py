@@ -25,6 +25,7 @@ from app.services.audit_log.checkpoints import CheckpointFiles
 from app.services.audit_log.verified_log import VerifiedLog
 from app.services.audit_log.writer import UNCOMMITTED_LEAVES, LogWriter
 from app.services.auth.keyring import KeyRing
+from app.services.notices import notice_mails
 from app.vault.server_secret import ServerSecret
 from audit import events
 from content.london_time import LONDON
@@ -54,7 +55,7 @@ class LoggedTransaction:
     now: datetime
     _log: LogWriter
     _uow: "UnitOfWork"
-    _events: int = 0
+    _events: list[events.Event] = field(default_factory=list)
     _note: tuple[int, str] | None = None
 
     def log(
@@ -82,7 +83,7 @@ class LoggedTransaction:
             state=state,
             due=due,
         )
-        self._events += 1
+        self._events.append(event)
         return self._log.append(event)
 
     @property
@@ -151,12 +152,18 @@ class UnitOfWork:
 
     @contextmanager
     def act(self) -> Iterator[LoggedTransaction]:
-        """Do something and log it, together. Raises RuntimeError when nothing was logged."""
+        """Do something and log it, together, and queue the email to whoever is told about it.
+
+        Raises RuntimeError when nothing was logged.
+        """
         with self._writing():
             act = LoggedTransaction(self.session, self.clock(), self._log(), self)
             yield act
             if not act._events:
                 raise RuntimeError("an act without an event")
+            notice_mails.queue_notice_mails(
+                self.session, self.org, self.server, act._events, act.now
+            )
             self.session.flush()
             self.session.commit()
         if act._note is not None:

@@ -26,6 +26,7 @@ NO_WORDS = {
         Action.RECOVERY_CARD_MADE,
         Action.RECOVERY_CARD_USED,
         Action.RECOVERY_SHEET_USED,
+        Action.NOTICE_DISMISSED,
     },
     "is about a draft: there is no concern yet": {
         Action.DRAFT_OPENED,

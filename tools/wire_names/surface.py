@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeEngine
 
 from app.domain.deadlines import concern_status, outstanding
+from app.domain.notices.notice_rules import FAILED_TRIES, MANY_TRIES, RULES_BY_KIND
 from app.domain.pages import page_model
 from app.domain.routing import actors, recipients
 from app.domain.training import exchange_schema, reading_state, statement_schema
@@ -49,7 +50,8 @@ SETS: dict[str, type[Enum]] = {
 def list_closed_sets() -> dict[str, list[str]]:
     """Return the tokens of each closed set."""
     found = {name: [_token(one) for one in kind] for name, kind in SETS.items()}
-    return found | {"mail": sorted(mail_queue.SUBJECTS)}
+    notices = sorted({*RULES_BY_KIND, FAILED_TRIES, MANY_TRIES})
+    return found | {"mail": sorted(mail_queue.SUBJECTS), "notice": notices}
 
 
 def _token(one: Enum) -> str:

@@ -6,9 +6,11 @@ it the lines and judges the end.
 
 from collections.abc import Iterable
 
+from app.domain.notices.notice_rules import NOTICE_RULES
 from app.errors import LogBrokenError
 from app.services.audit_log.concern_index import ConcernIndex
 from app.services.audit_log.member_index import MemberIndex
+from app.services.audit_log.notice_index import NoticeIndex
 from app.services.audit_log.number_index import NumberIndex
 from app.services.audit_log.training_index import TrainingIndex
 from app.services.audit_log.writer import EMPTY_CHAIN, extend_chain
@@ -16,7 +18,15 @@ from audit import events, merkle
 
 LogEnd = tuple[int, bytes]
 """A size of the log, with its chain or its root."""
-_NOTED = events.KEY_EVENTS | {events.Action.LINE_BLANKED, events.Action.TRAINING_NOTED}
+_NOTED = (
+    events.KEY_EVENTS
+    | NOTICE_RULES.keys()
+    | {
+        events.Action.LINE_BLANKED,
+        events.Action.TRAINING_NOTED,
+        events.Action.NOTICE_DISMISSED,
+    }
+)
 _ACTS = frozenset(action.value.encode() for action in _NOTED)
 _START = len(b'{"act":"')  # sorted keys: every line begins so
 
@@ -40,6 +50,7 @@ class LogReplay:
         self.numbers = NumberIndex()
         self.training = TrainingIndex()
         self.members = MemberIndex()
+        self.notices = NoticeIndex()
         self.empty: set[str] = set()  # lines that are empty, and no line has said yet that they are
 
     def _push(self, digest: bytes) -> None:
@@ -70,6 +81,7 @@ class LogReplay:
                 self.empty.add(blanked_line_log_id(index))
             else:
                 self.files.take(digest, line)
+                self.notices.take_line(line)
                 if line[_START : line.find(b'"', _START)] in _ACTS:
                     self._note(events.parse_event(line))
             if held is not None and held[0] == self.size and held[1] != self.root():
@@ -82,6 +94,9 @@ class LogReplay:
             return
         if event.act is events.Action.TRAINING_NOTED:
             self.training.take(event)
+            return
+        self.notices.take(event, first=event.obj not in self.newest)
+        if event.act not in events.KEY_EVENTS:
             return
         self.newest[event.obj] = (event.i, event.h)
         self._note_grant(event)

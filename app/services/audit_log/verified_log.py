@@ -22,6 +22,7 @@ from app.services.audit_log import number_snapshot
 from app.services.audit_log.checkpoints import CheckpointFiles
 from app.services.audit_log.concern_index import ConcernIndex, LineTally
 from app.services.audit_log.member_index import MemberIndex
+from app.services.audit_log.notice_index import NoticeIndex
 from app.services.audit_log.number_index import NumberIndex
 from app.services.audit_log.replay import LogEnd, LogReplay
 from app.services.audit_log.training_index import TrainingIndex
@@ -165,6 +166,10 @@ class VerifiedLog:
     def training(self, org: Org) -> TrainingIndex:
         """What the log says was noted about training, as far as it was read."""
         return self._replay(org).training
+
+    def notices(self, org: Org) -> NoticeIndex:
+        """What the log says that people are told about, as far as it was read."""
+        return self._replay(org).notices
 
     def granted(self, org: Org, team: str) -> frozenset[bytes]:
         """Fingerprints that the newest key of a team was granted to, the recovery sheet's too."""

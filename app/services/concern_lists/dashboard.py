@@ -32,6 +32,8 @@ from app.services.members import (
 )
 from app.services.members.lead_proposals import PendingLead
 from app.services.members.member_lists import WaitingMembers
+from app.services.notices import notice_lines
+from app.services.notices.notice_lines import NoticeLine
 from app.services.training import outstanding_training, team_standing
 from app.services.training.outstanding_training import OutstandingTraining
 from app.services.unit_of_work import UnitOfWork
@@ -55,13 +57,14 @@ class Dashboard(msgspec.Struct, frozen=True):
     stands: TrainingStatus  # where this person stands with their own training
     own_words: tuple[str, ...]  # of somebody who is confirmed by six words, and is not yet
     training: OutstandingTraining
+    notices: tuple[NoticeLine, ...]  # what changed on this account, and for leads and seniors
 
     @property
     def above_the_numbers(self) -> bool:
         """Whether notices stand above the numbers to ring, and push them down the page."""
         mine = self.rescued or self.drafts or self.begun or self.overdue or self.closed
         others = self.late or self.unread or self.added or self.to_confirm or self.numbers
-        return bool(mine or others or self.to_approve or self.own_words or self.training.any)
+        return bool(mine or others or self.to_approve or self.own_words or self.training.any or self.notices)
 
 
 def load_dashboard(uow: UnitOfWork) -> Dashboard:
@@ -94,6 +97,7 @@ def load_dashboard(uow: UnitOfWork) -> Dashboard:
         stands=team_standing.get_own_standing(uow),
         own_words=member_confirmation.derive_own_six_words(uow) if by_words else (),
         training=outstanding_training.find_outstanding_training(uow),
+        notices=notice_lines.list_open_notices(uow),
     )
 
 

@@ -45,6 +45,9 @@ SUBJECTS = {
     "lead_made_own": "You were given access in Heard",
     "lead_stopped": "Giving access in Heard was stopped",
     "lead_appointed": "The recovery sheet of Heard was used",
+    "account_changed": "Something changed on your Heard account",
+    "team_notice": "Something changed in Heard",
+    "failed_sign_ins": "Someone tried to sign in to your Heard account",
     "training_due_soon": "Your training is due soon",
     "training_overdue": "Your training is due",
 }
@@ -70,6 +73,12 @@ BODIES = {
     "in to see who:",
     "lead_appointed": "Someone used the recovery sheet to give a person access to concerns in "
     "Heard. Sign in to see who. If you did not expect this, call them:",
+    "account_changed": "Something changed on your Heard account. Sign in to see what it was. If "
+    "you cannot sign in, call your {lead_title}:",
+    "team_notice": "Something changed in Heard that you need to know about. Sign in to see what "
+    "it was:",
+    "failed_sign_ins": "Someone tried to sign in to your Heard account many times, and failed. "
+    "Sign in to see when:",
     "training_due_soon": "Your training is due soon. Sign in to see by when:",
     "training_overdue": "Your training is due. Sign in, and do it when you next have time:",
 }

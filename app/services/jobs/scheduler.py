@@ -27,6 +27,7 @@ from app.services.auth import sign_ins, throttle
 from app.services.concerns import unread_reminders
 from app.services.contacts import number_check_reminders
 from app.services.jobs import mail_delivery
+from app.services.notices import failed_sign_in_mails
 from app.services.organisations import organisation_lookup
 from app.services.training import renewal_reminders
 from app.services.unit_of_work import Action, UnitOfWork
@@ -57,8 +58,8 @@ def run_jobs_once(tools: JobTools) -> bool:
     if not orgs or not _take_lease(tools, tools.uow(orgs[0])):
         return False
     for org in orgs:
-        checks = (_unread, _numbers, _training, _end_sign_ins, _count_refusals, _daily_checkpoint)
-        for step in checks:
+        checks = (_unread, _numbers, _training, _failed_sign_ins, _end_sign_ins, _count_refusals)
+        for step in (*checks, _daily_checkpoint):
             _try(step, tools, org)
     for step in (_send, _sweep):
         _try(step, tools, orgs[0])
@@ -119,6 +120,11 @@ def _numbers(tools: JobTools, uow: UnitOfWork) -> None:
 def _training(tools: JobTools, uow: UnitOfWork) -> None:
     """Remind people whose own training comes due, or is overdue."""
     renewal_reminders.queue_renewal_emails(uow, tools.clock())
+
+
+def _failed_sign_ins(tools: JobTools, uow: UnitOfWork) -> None:
+    """Tell people whose account many tries to sign in failed for."""
+    failed_sign_in_mails.queue_failed_sign_in_mails(uow, tools.clock())
 
 
 def _end_sign_ins(tools: JobTools, uow: UnitOfWork) -> None:

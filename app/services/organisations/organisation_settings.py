@@ -2,29 +2,23 @@
 
 Leads also choose here whether people who are not signed in are told who the leads are. Every page
 reads these with each request, so a change holds at once and everywhere. Name, host and content pack
-are not among them: records, mail and PDFs are called by them. A new title or number is mailed to
-every other lead and senior, without saying it: a wrong one must not go unseen.
+are not among them: records, mail and PDFs are called by them. Every lead and senior is told of
+each change (`domain/notices/notice_rules.py`): a wrong number must not go unseen.
 """
 
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
 
-from app.domain.routing.actors import Org, Role
+from app.domain.routing.actors import Org
 from app.domain.times import weekly_hours
 from app.domain.times.weekly_hours import WeeklyHours
 from app.errors import InvalidError, StaleError
-from app.models.member import Member
 from app.models.organisation import Organisation
 from app.services.audit_log import canonical_json
-from app.services.jobs import mail_queue
 from app.services.members.contact_details import name_problem, one_line_problem, phone_problem
-from app.services.members.member_lookup import parse_stored_roles
-from app.services.members.member_status import CONFIRMED, NOT_SUSPENDED
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 
 MOST_CLOSURES = 1_000
@@ -54,19 +48,15 @@ def change_settings(uow: UnitOfWork, new: OrganisationSettings, seen: str) -> No
     """
     if wrong := _faults(new):
         raise InvalidError(wrong)
+    if compute_settings_version(_apply(uow.org, new)) == compute_settings_version(uow.org) == seen:
+        return  # nothing to change, to log or to tell
     with uow.act() as act:
         row = _row(act, uow)
         if compute_settings_version(_now(uow, row)) != seen:
             raise StaleError("details changed")
-        rung_otherwise = (row.lead_title, row.phone) != (new.lead_title, new.phone)
         row.lead_title, row.phone, row.address = new.lead_title, new.phone, new.address
         row.hours, row.publish_leads = dict(new.hours), new.publish_leads
         _say(act, row, "details")
-        if rung_otherwise:
-            for member_id in _others(act, uow):
-                mail_queue.queue_mail(
-                    act.session, uow.org, member_id, "details_changed", None, act.now
-                )
 
 
 def add_closed_days(uow: UnitOfWork, days: Iterable[date]) -> None:
@@ -124,15 +114,8 @@ def _row(act: LoggedTransaction, uow: UnitOfWork) -> Organisation:
     return act.session.get_one(Organisation, uow.org.id, populate_existing=True)
 
 
-def _others(act: LoggedTransaction, uow: UnitOfWork) -> list[UUID]:
-    """Every other lead and senior: by their rows, so that a broken log keeps nobody from it."""
-    found = act.session.scalars(
-        select(Member).where(
-            Member.org_id == uow.org.id, CONFIRMED, NOT_SUSPENDED, Member.id != uow.me.id
-        )
-    )
-    mailed = {Role.LEAD, Role.SENIOR}
-    return [one.id for one in found if mailed & set(parse_stored_roles(one.roles))]
+def _apply(org: Org, new: OrganisationSettings) -> Org:
+    return msgspec.structs.replace(org, **msgspec.structs.asdict(new))
 
 
 def _now(uow: UnitOfWork, row: Organisation) -> Org:

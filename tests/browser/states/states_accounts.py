@@ -70,6 +70,7 @@ def locking(stage: Stage) -> None:
 @shows("accounts.passphrase", "empty")
 @shows("accounts.change_passphrase", "errors", "long")
 @shows("accounts.passphrase_changed", "full")
+@shows("accounts.notices", "empty", "full")
 @shows("accounts.card", "empty", "full")
 def own(stage: Stage) -> None:
     stage.visit("accounts.welcome", "empty", "kit", "/account/welcome")
@@ -84,6 +85,8 @@ def own(stage: Stage) -> None:
     answer(stage, "accounts.change_passphrase", "errors", "tess", path, {"passphrase": "short"})
     answer(stage, "accounts.change_passphrase", "long", "tess", path, {"now": LONG})
     stage.visit("accounts.passphrase_changed", "full", "tess", f"{path}/changed")
+    stage.visit("accounts.notices", "empty", "kit", "/account/notices")
+    stage.visit("accounts.notices", "full", "jo", "/account/notices")
     page = stage.visit("accounts.card", "empty", "tess", "/account/recovery-card")
     stage.judge("accounts.card", "full", page, stage.send(page, "/account/recovery-card", {}))
 

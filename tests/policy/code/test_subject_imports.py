@@ -20,7 +20,7 @@ DECLARED: dict[str, Directions] = {
         "audit_log": {"concern_lists", "concerns", "members"},
         "auth": {"members", "organisations"},
         "concern_lists": {
-            "audit_log", "auth", "concerns", "contacts", "drafts", "members", "training"
+            "audit_log", "auth", "concerns", "contacts", "drafts", "members", "notices", "training"
         },
         "concerns": {"audit_log", "jobs", "members"},
         "contacts": {"audit_log", "concerns", "jobs", "members", "organisations"},
@@ -32,9 +32,11 @@ DECLARED: dict[str, Directions] = {
         "drafts": {"concerns", "members", "training"},
         "integrity": {"audit_log", "concerns", "members", "organisations", "practice", "training"},
         "jobs": {
-            "audit_log", "auth", "concerns", "contacts", "members", "organisations", "training"
+            "audit_log", "auth", "concerns", "contacts", "members", "notices", "organisations",
+            "training"
         },
         "members": {"audit_log", "auth", "jobs", "organisations"},
+        "notices": {"audit_log", "concerns", "jobs", "members"},
         "organisations": {"audit_log", "auth", "contacts", "jobs", "members"},
         "practice": {
             "concerns", "contacts", "content", "drafts", "members", "referrals", "training"
@@ -46,11 +48,12 @@ DECLARED: dict[str, Directions] = {
             "audit_log", "auth", "concerns", "contacts", "content", "drafts", "jobs", "members",
             "practice", "referrals"
         },
-        "unit_of_work": {"audit_log", "auth"},
+        "unit_of_work": {"audit_log", "auth", "notices"},
     },
     "app/domain": {
         "call_script": {"pages", "record"},
         "deadlines": {"pages", "record", "times"},
+        "notices": set(),
         "pages": set(),
         "practice": {"record", "training"},
         "private_struct": set(),

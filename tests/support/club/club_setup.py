@@ -101,6 +101,8 @@ def make(url: str, data: Path, *, senior: bool = True) -> Made:
     engine = make_engine(url)
     with Session(engine, expire_on_commit=False) as session:
         made = _make(session, data, senior=senior)
+        session.execute(delete(Outbox))  # the mail about all of this has gone
+        session.commit()
     engine.dispose()
     return made
 

@@ -1,0 +1,29 @@
+"""What changed on one's account and in the organisation: to read, and to put away from Home."""
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access.policy import Policy, policy
+from app.accounts.blueprint import bp
+from app.services.notices import notice_lines
+
+
+@bp.get("/account/notices")
+@policy(Policy.SIGNED_IN)
+def notices() -> ResponseReturnValue:
+    """Every notice, dismissed ones too, and what to do if it was somebody else."""
+    lines = notice_lines.read_notices(g.uow)
+    return render_template(
+        "accounts/notices.html",
+        account=[line for line in lines if line.of_account],
+        team=[line for line in lines if not line.of_account],
+        reader=g.actor.is_reader,
+    )
+
+
+@bp.post("/account/notices/dismiss")
+@policy(Policy.SIGNED_IN)
+def dismiss_notice() -> ResponseReturnValue:
+    """Put one line away, and go back to Home. A line that is gone already is no error."""
+    notice_lines.dismiss_notice(g.uow, request.form.get("notice", ""))
+    return redirect(url_for("public.home"), 303)

@@ -1,0 +1,199 @@
+"""Which events of the log people are told about, who is told, and in which words.
+
+Every action of the log has a rule here, or a reason in `tests/policy/test_notice_rules.py` why
+nobody is told. The words go on Home only: the email about an event holds none of them. This module
+never names a person: names are put in by whoever shows a line.
+"""
+
+import re
+from enum import StrEnum
+from functools import cache
+
+import msgspec
+
+from audit.actions import Action
+
+_ID = r"(?P<about>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+ACCOUNT_MAIL, TEAM_MAIL = "account_changed", "team_notice"
+MANY_TRIES_MAIL, DETAILS_MAIL = "failed_sign_ins", "details_changed"
+FAILED_TRIES, MANY_TRIES = "failed_tries", "many_tries"
+"""Kinds of notices that count failed tries to sign in, since the last one and within an hour."""
+TRIES_PER_HOUR = 10
+"""Failed tries to sign in to one account within an hour, of which its owner is told by email."""
+
+
+class Audience(StrEnum):
+    """Who is told."""
+
+    ACCOUNT = "account"  # whose account it is
+    TEAM = "team"  # every lead and senior
+    READERS = "readers"  # leads and seniors who can read this concern, and no one else
+
+
+class NoticeRule(msgspec.Struct, frozen=True):
+    """What is told of one kind of event.
+
+    `kind` is stored in dismissals and never changes. `obj`: the shape of the log id; its `about`
+    is the member or the concern. `words` for Home, with {who} and {about}; `several` for more than
+    one within a day, with {count}. `goes_with`: of these actions in the same transaction people
+    are told already, or need not be. `roles`: only of members with one of these. `first_is_known`:
+    the first event of a log id is part of joining.
+    """
+
+    kind: str
+    audience: Audience
+    obj: str
+    words: str
+    several: str
+    mail: str
+    goes_with: frozenset[Action] = frozenset()
+    roles: frozenset[str] = frozenset()
+    first_is_known: bool = False
+
+    def match(self, obj: str) -> str | None:
+        """Return the id that this event is about, "" when it is about none; None for no match."""
+        found = _compile(self.obj).fullmatch(obj)
+        return None if found is None else found.groupdict().get("about") or ""
+
+
+def _account(
+    kind: str,
+    obj: str,
+    words: str,
+    several: str,
+    goes_with: frozenset[Action] = frozenset(),
+    *,
+    first_is_known: bool = False,
+) -> NoticeRule:
+    return NoticeRule(
+        kind,
+        Audience.ACCOUNT,
+        obj.format(id=_ID),
+        words,
+        several,
+        ACCOUNT_MAIL,
+        goes_with,
+        first_is_known=first_is_known,
+    )
+
+
+def _team(
+    kind: str,
+    obj: str,
+    words: str,
+    several: str,
+    goes_with: frozenset[Action] = frozenset(),
+    *,
+    roles: frozenset[str] = frozenset(),
+    mail: str = TEAM_MAIL,
+    audience: Audience = Audience.TEAM,
+) -> NoticeRule:
+    shape = obj.format(id=_ID)
+    return NoticeRule(kind, audience, shape, words, several, mail, goes_with, roles)
+
+
+TRUSTED_ROLES = frozenset({"lead", "senior", "administrator"})
+_AT_SET_UP = frozenset({Action.ORGANISATION_MADE})
+_AT_JOINING = frozenset({Action.MEMBER_JOINED})
+_AT_CONFIRMING = frozenset({Action.MEMBER_CERTIFIED})
+NOTICE_RULES: dict[Action, tuple[NoticeRule, ...]] = {
+    Action.LOCK_SET: (
+        _account(
+            "passphrase_changed", "lock/{id}/passphrase",
+            "Your passphrase was changed", "Your passphrase was changed {count} times",
+            _AT_JOINING, first_is_known=True,
+        ),
+    ),
+    Action.LOCK_REMOVED: (
+        _account(
+            "card_ended", "lock/{id}/card",
+            "Your recovery card was ended", "Your recovery card was ended {count} times",
+        ),
+    ),
+    Action.RECOVERY_CARD_MADE: (
+        _account(
+            "card_made", "recovery_card/{id}",
+            "A recovery card was made for your account",
+            "{count} recovery cards were made for your account, and the newest one works",
+        ),
+    ),
+    Action.RECOVERY_CARD_USED: (
+        _account(
+            "card_used", "recovery_card/{id}",
+            "A recovery card was used to choose a new passphrase for your account",
+            "A recovery card was used {count} times to choose a new passphrase for your account",
+        ),
+    ),
+    Action.MEMBER_CHANGED: (
+        _account(
+            "details_changed", "details/{id}",
+            "Your name, job title or work phone was changed",
+            "Your name, job title or work phone was changed {count} times",
+        ),
+    ),
+    Action.MEMBER_NAMED: (
+        _account(
+            "name_confirmed", "name/{id}",
+            "{who} confirmed a new name for you",
+            "{who} confirmed a new name for you {count} times",
+            _AT_CONFIRMING, first_is_known=True,
+        ),
+    ),
+    Action.INVITED: (
+        _team(
+            "invited", "invite/{id}", "{who} invited {about}", "{who} invited {about}",
+            roles=TRUSTED_ROLES,
+        ),
+    ),
+    Action.MEMBER_CERTIFIED: (
+        _team(
+            "confirmed", "member/{id}", "{who} confirmed {about}", "{who} confirmed {about}",
+            _AT_SET_UP,
+        ),
+    ),
+    Action.MEMBER_REMOVED: (
+        _team(
+            "removed", "member/{id}", "{who} removed {about}", "{who} removed {about}",
+        ),
+    ),
+    Action.RECOVERY_SHEET_USED: (
+        _team(
+            "sheet_used", "team/[a-z]+", "{who} used the recovery sheet",
+            "{who} used the recovery sheet {count} times",
+        ),
+    ),
+    Action.ORGANISATION_CHANGED: (
+        _team(
+            "organisation_changed", "organisation/[0-9a-f-]+/[a-z_-]+",
+            "{who} changed your organisation’s details or hours",
+            "{who} changed your organisation’s details or hours {count} times",
+            mail=DETAILS_MAIL,
+        ),
+    ),
+    Action.EXPORTED: (
+        _team(
+            "log_exported", "organisation/[0-9a-f-]+", "{who} exported the audit log",
+            "{who} exported the audit log {count} times",
+        ),
+        _team(
+            "concern_exported", "{id}", "{who} exported the whole of {about}",
+            "{who} exported the whole of {about}",
+            audience=Audience.READERS,
+        ),
+    ),
+}  # fmt: skip
+"""Action -> what is told of it. A new action that changes something for others is a line here."""
+RULES_BY_KIND = {rule.kind: rule for rules in NOTICE_RULES.values() for rule in rules}
+
+
+def find_rule(action: Action, obj: str) -> tuple[NoticeRule, str] | None:
+    """Return the rule for an event and the id that it is about; None when nobody is told."""
+    for rule in NOTICE_RULES.get(action, ()):
+        if (about := rule.match(obj)) is not None:
+            return rule, about
+    return None
+
+
+@cache
+def _compile(shape: str) -> re.Pattern[str]:
+    return re.compile(shape)

@@ -1,0 +1,149 @@
+"""Index what one organisation's log says that people are told about, and what they dismissed.
+
+Filled line by line by the replay (`verified_log.py`), so it is believed as far as the log is: no
+row can hide a notice. It holds ids and times. Who may see a notice is not decided here.
+"""
+
+import re
+from collections import deque
+from datetime import datetime, timedelta
+
+import msgspec
+
+from app.domain.notices.notice_rules import MANY_TRIES, TRIES_PER_HOUR, Audience, find_rule
+from audit import events
+
+NOTICE_KIND = "notice"
+AN_HOUR = timedelta(hours=1)
+_SIGN_IN = re.compile(
+    rb'\{"act":"sign_in\.(made|failed|repeat_failed)","as":"[^"]*","i":([0-9]+),'
+    rb'"obj":"sign_in/([0-9a-f-]{36})",.*"t":"([^"]+)"'
+)
+DismissedKey = tuple[str, str, str]
+"""Whose dismissal, of which kind of notice, about what whom did."""
+
+
+class LoggedNotice(msgspec.Struct, frozen=True):
+    """One event that people are told about: its kind, who did it, and whom or what it is about."""
+
+    index: int
+    kind: str
+    who: str
+    about: str
+    at: datetime
+
+
+class Dismissal(msgspec.Struct, frozen=True):
+    """Which lines of the log somebody put away, both ends included, and when."""
+
+    first: int
+    last: int
+    at: datetime
+
+
+class FailedTries(msgspec.Struct, frozen=True):
+    """Failed tries to sign in to one account: how many, and the first and the last line."""
+
+    count: int = 0
+    first: int = 0
+    last: int = 0
+    at: datetime | None = None
+
+
+_NO_TRIES = FailedTries(), FailedTries()
+
+
+class NoticeIndex:
+    """Notices by whom they are for. Not safe by itself between threads: the replay's gate is."""
+
+    def __init__(self) -> None:
+        self._account: dict[str, list[LoggedNotice]] = {}
+        self._team: list[LoggedNotice] = []
+        self._dismissed: dict[DismissedKey, list[Dismissal]] = {}
+        self._certified: dict[str, int] = {}
+        # Between the last sign-in and the one before it, then since the last one.
+        self._tries: dict[str, tuple[FailedTries, FailedTries]] = {}
+        self._recent: dict[str, deque[datetime]] = {}
+
+    def take_line(self, line: bytes) -> None:
+        """Take one more line: counts it when it is a sign-in, or a try that failed."""
+        if (found := _SIGN_IN.match(line)) is None:
+            return
+        member = found[3].decode()
+        if found[1] != b"made":
+            at = datetime.fromisoformat(found[4].decode())
+            self._count_failed(member, int(found[2]), at)
+        elif member in self._tries:
+            self._tries[member] = self._tries[member][1], FailedTries()
+
+    def _count_failed(self, member: str, index: int, at: datetime) -> None:
+        before, since = self._tries.get(member, _NO_TRIES)
+        first = since.first if since.count else index
+        self._tries[member] = before, FailedTries(since.count + 1, first, index, at)
+        recent = self._recent.setdefault(member, deque(maxlen=TRIES_PER_HOUR))
+        recent.append(at)
+        if len(recent) == TRIES_PER_HOUR and at - recent[0] <= AN_HOUR:
+            recent.clear()  # told of once: the next ten are told of after an hour at the earliest
+            many = LoggedNotice(index, MANY_TRIES, member, member, at)
+            self._account.setdefault(member, []).append(many)
+
+    def take(self, event: events.Event, *, first: bool) -> None:
+        """Take one more event. `first`: no earlier one has its log id."""
+        if event.act is events.Action.NOTICE_DISMISSED:
+            self._take_dismissal(event)
+            return
+        if event.act is events.Action.MEMBER_CERTIFIED:
+            self._certified.setdefault(event.obj.rpartition("/")[2], event.i)
+        if (found := find_rule(event.act, event.obj)) is None:
+            return
+        rule, about = found
+        if rule.first_is_known and first:
+            return
+        notice = LoggedNotice(event.i, rule.kind, event.who, about, event.t)
+        if rule.audience is Audience.ACCOUNT:
+            self._account.setdefault(about, []).append(notice)
+        else:
+            self._team.append(notice)
+
+    def _take_dismissal(self, event: events.Event) -> None:
+        _, kind, who, first, last = event.obj.split("/")
+        put_away = Dismissal(int(first), int(last), event.t)
+        self._dismissed.setdefault((event.who, kind, who), []).append(put_away)
+
+    def list_account_notices(self, member_id: str) -> tuple[LoggedNotice, ...]:
+        """Return what happened on one account, oldest first."""
+        return tuple(self._account.get(member_id, ()))
+
+    def list_team_notices(self, member_id: str) -> tuple[LoggedNotice, ...]:
+        """Return what leads and seniors are told about since this one was confirmed."""
+        since = self._certified.get(member_id)
+        if since is None:
+            return ()
+        return tuple(notice for notice in tuple(self._team) if notice.index > since)
+
+    def list_many_tries(self, since: datetime) -> tuple[LoggedNotice, ...]:
+        """Return each time since `since` that an account had too many failed tries in an hour."""
+        return tuple(
+            notice
+            for notices in tuple(self._account.values())
+            for notice in tuple(notices)
+            if notice.kind == MANY_TRIES and notice.at >= since
+        )
+
+    def load_failed_tries(self, member_id: str) -> FailedTries:
+        """Return the tries that failed since the sign-in before the last one."""
+        before, since = self._tries.get(member_id, _NO_TRIES)
+        if not since.count:
+            return before
+        first = before.first if before.count else since.first
+        return FailedTries(before.count + since.count, first, since.last, since.at)
+
+    def find_dismissal(self, member_id: str, notice: LoggedNotice) -> Dismissal | None:
+        """Return this member's dismissal of a notice."""
+        put_away = self._dismissed.get((member_id, notice.kind, notice.who), ())
+        return next((one for one in put_away if one.first <= notice.index <= one.last), None)
+
+
+def notice_log_id(kind: str, who: str, first: int, last: int) -> str:
+    """Log id of the lines that somebody dismisses together."""
+    return f"{NOTICE_KIND}/{kind}/{who}/{first}/{last}"

@@ -1,0 +1,225 @@
+"""The notices of the signed-in member in words, from the log and from no row of their own.
+
+A notice stays on Home until they dismiss it. A dismissal is a line of the log: whoever sits at an
+open screen and dismisses one stops no email, and the page of notices still shows it, with the time
+of its dismissal. Leads and seniors see what was done since they were confirmed, and an export of a
+concern only if its record was sealed to them, by the log.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+
+from app.domain.notices.notice_rules import (
+    FAILED_TRIES,
+    MANY_TRIES,
+    RULES_BY_KIND,
+    TRIES_PER_HOUR,
+    Audience,
+)
+from app.domain.private_struct import PrivateStruct
+from app.models.concern import Concern
+from app.services.audit_log.notice_index import FailedTries, LoggedNotice, notice_log_id
+from app.services.concerns.concern_access import list_held_fingerprints
+from app.services.notices.notice_names import NoticeName, find_members_in_roles, load_notice_names
+from app.services.unit_of_work import Action, UnitOfWork
+from content.london_time import format_day, to_london
+
+SHOWN_TEAM_TIME = timedelta(days=90)
+"""How long leads and seniors are shown what others did. What happened on an account has no end."""
+SHOWN_NAMES = 2
+
+
+class NoticeLine(PrivateStruct, frozen=True):
+    """What happened and when, of one kind, by one person, on one day.
+
+    `first` and `last`: the lines of the log that it stands for. `of_account`: whether to ask "Not
+    you?". `concern_id`: where it can be seen, for what is about a concern.
+    """
+
+    kind: str
+    who: str
+    first: int
+    last: int
+    text: str
+    at: datetime
+    of_account: bool
+    concern_id: UUID | None = None
+    dismissed_at: datetime | None = None
+
+    @property
+    def token(self) -> str:
+        """Which line a form dismisses."""
+        return notice_log_id(self.kind, self.who, self.first, self.last)
+
+
+class _Group(msgspec.Struct):
+    """Notices that are one line."""
+
+    notices: list[LoggedNotice]
+    dismissed_at: datetime | None
+
+    @property
+    def last(self) -> LoggedNotice:
+        return self.notices[-1]
+
+
+def read_notices(uow: UnitOfWork) -> tuple[NoticeLine, ...]:
+    """Return every notice, dismissed ones too: of the account first, then the newest first.
+
+    Raises LogBrokenError when the log was cut or altered.
+    """
+    uow.key_log.refresh(uow.session, uow.org)
+    return _write_lines(uow, _gather(uow))
+
+
+def list_open_notices(uow: UnitOfWork) -> tuple[NoticeLine, ...]:
+    """Return the notices that this member has not dismissed, in the same order.
+
+    The log must have been read up to now. Call it before anything is logged.
+    """
+    return _write_lines(uow, [group for group in _gather(uow) if group.dismissed_at is None])
+
+
+def dismiss_notice(uow: UnitOfWork, token: str) -> None:
+    """Put away a line that Home shows, and log that. For any other line nothing happens."""
+    uow.key_log.refresh(uow.session, uow.org)
+    if token not in {line.token for line in list_open_notices(uow)}:
+        return
+    with uow.act() as act:
+        act.log(Action.NOTICE_DISMISSED, token)
+
+
+def _gather(uow: UnitOfWork) -> list[_Group]:
+    me, index = str(uow.me.id), uow.key_log.notices(uow.org)
+    groups: dict[tuple[object, ...], _Group] = {}
+    for notice in (*index.list_account_notices(me), *_list_team_notices(uow)):
+        dismissal = index.find_dismissal(me, notice)
+        dismissed_at = dismissal.at if dismissal else None
+        alone = notice.index if _is_of_readers(notice) else None  # each concern is its own line
+        key = (notice.kind, notice.who, to_london(notice.at).date(), dismissed_at, alone)
+        groups.setdefault(key, _Group([], dismissed_at)).notices.append(notice)
+    found = list(groups.values())
+    return sorted(found, key=lambda one: (not _is_of_account(one.last), -one.last.index))
+
+
+def _list_team_notices(uow: UnitOfWork) -> list[LoggedNotice]:
+    if uow.me.team is None:
+        return []
+    since = uow.clock() - SHOWN_TEAM_TIME
+    logged = uow.key_log.notices(uow.org).list_team_notices(str(uow.me.id))
+    recent = [notice for notice in logged if notice.at >= since and _may_see(uow, notice)]
+    return _without_staff(uow, recent)
+
+
+def _without_staff(uow: UnitOfWork, notices: list[LoggedNotice]) -> list[LoggedNotice]:
+    """Leave out what is told only of leads, seniors and administrators, where it is of others."""
+    roles = {kind: rule.roles for kind, rule in RULES_BY_KIND.items() if rule.roles}
+    ids = {notice.about for notice in notices if notice.kind in roles}
+    trusted = find_members_in_roles(uow, ids, frozenset().union(*roles.values()))
+    return [one for one in notices if one.kind not in roles or one.about in trusted]
+
+
+def _may_see(uow: UnitOfWork, notice: LoggedNotice) -> bool:
+    """Whether this lead or senior may know of it. A concern is known only to who can read it."""
+    if not _is_of_readers(notice):
+        return True
+    concern_id = UUID(notice.about)
+    known = uow.key_log.files(uow.org).known(concern_id)
+    held = list_held_fingerprints(uow)
+    return known is not None and known.card_of(concern_id, held) is not None
+
+
+def _is_of_readers(notice: LoggedNotice) -> bool:
+    rule = RULES_BY_KIND.get(notice.kind)
+    return rule is not None and rule.audience is Audience.READERS
+
+
+def _is_of_account(notice: LoggedNotice) -> bool:
+    rule = RULES_BY_KIND.get(notice.kind)
+    return rule is None or rule.audience is Audience.ACCOUNT
+
+
+def _write_lines(uow: UnitOfWork, groups: list[_Group]) -> tuple[NoticeLine, ...]:
+    tries = _write_tries(uow)
+    shown = [notice for group in groups for notice in group.notices[-SHOWN_NAMES:]]
+    people = {notice.who for notice in shown} | {
+        notice.about for notice in shown if not _is_of_readers(notice)
+    }
+    names = load_notice_names(uow, people - {""}) if groups else {}
+    return (*tries, *(_write_line(uow, group, names) for group in groups))
+
+
+def _write_line(uow: UnitOfWork, group: _Group, names: dict[str, NoticeName]) -> NoticeLine:
+    last, is_account = group.last, _is_of_account(group.last)
+    about = UUID(last.about) if _is_of_readers(last) else None
+    who = "You" if last.who == str(uow.me.id) else names[last.who].name
+    count = len(group.notices)
+    text = _choose_words(last.kind, count).format(
+        who=who[:1].upper() + who[1:],
+        about=_name_concern(uow, about) if about else _name_members(group, names),
+        count=count,
+    )
+    when = _format_when(last.at, uow.clock())
+    between = ", the last " if count > 1 else " " if is_account else ", "
+    return NoticeLine(
+        kind=last.kind,
+        who=last.who,
+        first=group.notices[0].index,
+        last=last.index,
+        text=f"{text}{between}{when}",
+        at=last.at,
+        of_account=is_account,
+        concern_id=about,
+        dismissed_at=group.dismissed_at,
+    )
+
+
+def _choose_words(kind: str, count: int) -> str:
+    if kind == MANY_TRIES:
+        return f"{TRIES_PER_HOUR} failed tries to sign in to your account in an hour"
+    rule = RULES_BY_KIND[kind]
+    return rule.words if count == 1 else rule.several
+
+
+def _name_members(group: _Group, names: dict[str, NoticeName]) -> str:
+    """Return "Sam Hill as a lead", or "Sam Hill, Pat Green and 4 others", the newest first."""
+    ids = list(dict.fromkeys(notice.about for notice in reversed(group.notices) if notice.about))
+    shown = [names[one].name + names[one].role for one in ids[:SHOWN_NAMES] if one in names]
+    others = len(ids) - len(shown)
+    if others:
+        shown.append(f"{others} {'other' if others == 1 else 'others'}")
+    return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))
+
+
+def _name_concern(uow: UnitOfWork, concern_id: UUID) -> str:
+    reference = uow.session.scalar(
+        select(Concern.reference).where(Concern.id == concern_id, Concern.org_id == uow.org.id)
+    )
+    return f"concern {reference}" if reference else "a concern"
+
+
+def _write_tries(uow: UnitOfWork) -> tuple[NoticeLine, ...]:
+    """Return the line about failed tries since the last sign-in, if there were any."""
+    me, index = str(uow.me.id), uow.key_log.notices(uow.org)
+    tries: FailedTries = index.load_failed_tries(me)
+    if tries.at is None:
+        return ()
+    notice = LoggedNotice(tries.last, FAILED_TRIES, me, me, tries.at)
+    if index.find_dismissal(me, notice) is not None:
+        return ()
+    when = _format_when(tries.at, uow.clock())
+    words = "1 failed try" if tries.count == 1 else f"{tries.count} failed tries"
+    between = "" if tries.count == 1 else "the last one "
+    text = f"{words} to sign in to your account since your last sign-in, {between}{when}"
+    return (NoticeLine(FAILED_TRIES, me, tries.first, tries.last, text, tries.at, of_account=True),)
+
+
+def _format_when(at: datetime, now: datetime) -> str:
+    """Return "today at 14:02", "yesterday at 09:30" or "on 3 March at 12:00", in London."""
+    local, today = to_london(at), to_london(now).date()
+    days = {0: "today", 1: "yesterday"}
+    day = days.get((today - local.date()).days) or f"on {format_day(local.date(), today)}"
+    return f"{day} at {local:%H:%M}"

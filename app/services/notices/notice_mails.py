@@ -1,0 +1,95 @@
+"""Queue the email about an event in the transaction that logs the event: both or neither.
+
+`unit_of_work.py` calls this for each act: no service has to remember it. An email holds no word of
+what happened and no name. A lead or senior who must not know of a concern gets none about it. Who
+is mailed comes from members' rows, so that a broken log silences nobody. Nothing is opened here.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.notices.notice_rules import Audience, NoticeRule, find_rule
+from app.domain.routing.actors import Org
+from app.domain.routing.recipients import Recipients
+from app.models.concern import Concern
+from app.models.member import Member
+from app.services.concerns import exclusions
+from app.services.jobs import mail_queue
+from app.services.members.member_status import CONFIRMED, NOT_SUSPENDED
+from app.vault.server_secret import ServerSecret
+from audit.events import Event
+
+LEAD, SENIOR = "lead", "senior"
+
+
+def queue_notice_mails(
+    session: Session, org: Org, server: ServerSecret, events: Sequence[Event], now: datetime
+) -> None:
+    """Queue an email to each person who is told about one of these events, at most one of a kind.
+
+    `events`: all of one transaction, which the caller commits.
+    """
+    actions = {event.act for event in events}
+    mails: dict[tuple[UUID, str], None] = {}
+    for event in events:
+        found = find_rule(event.act, event.obj)
+        if found is None or found[0].goes_with & actions:
+            continue
+        rule, about = found
+        for member_id in _list_recipients(session, org, server, event, rule, about):
+            mails[member_id, rule.mail] = None
+    for member_id, template in mails:
+        mail_queue.queue_mail_once(session, org, member_id, template, now)
+
+
+def _list_recipients(
+    session: Session, org: Org, server: ServerSecret, event: Event, rule: NoticeRule, about: str
+) -> Iterable[UUID]:
+    if rule.audience is Audience.ACCOUNT:
+        mine = select(Member.id).where(
+            Member.org_id == org.id, Member.id == UUID(about), NOT_SUSPENDED
+        )
+        return session.scalars(mine.where(Member.joined_at.is_not(None))).all()
+    team = _list_leads_and_seniors(session, org)
+    if rule.audience is Audience.READERS:
+        return _list_concern_readers(session, server, team, event, UUID(about))
+    if rule.roles and not _has_role(session, org, about, rule.roles):
+        return ()
+    return [member.id for member in team]
+
+
+def _list_leads_and_seniors(session: Session, org: Org) -> list[Member]:
+    members = session.scalars(
+        select(Member).where(Member.org_id == org.id, CONFIRMED, NOT_SUSPENDED)
+    )
+    return [member for member in members if {LEAD, SENIOR} & set(member.roles)]
+
+
+def _list_concern_readers(
+    session: Session, server: ServerSecret, team: list[Member], event: Event, concern_id: UUID
+) -> list[UUID]:
+    """Return who may know of a concern. Whoever did this knows of it; nobody ruled out is told."""
+    concern = session.get(Concern, concern_id)
+    told = [member for member in team if str(member.id) == event.who]
+    if concern is None or not exclusions.is_authentic_list(server, concern_id, concern.kept_from):
+        return [member.id for member in told]
+    role = {Recipients.LEADS.value: LEAD, Recipients.SENIORS.value: SENIOR}.get(concern.route)
+    told += [
+        member
+        for member in team
+        if (role in member.roles if role else str(member.id) in concern.named)
+        and not exclusions.is_excluded(server, concern_id, concern.kept_from, member.id)
+    ]
+    return list(dict.fromkeys(member.id for member in told))
+
+
+def _has_role(session: Session, org: Org, member_id: str, roles: frozenset[str]) -> bool:
+    """Whether a member's row has one of these roles. One whose row is gone counts as if it had."""
+    member = session.scalars(
+        select(Member).where(Member.org_id == org.id, Member.id == UUID(member_id))
+    ).one_or_none()
+    return member is None or bool(roles & set(member.roles))

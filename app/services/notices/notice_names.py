@@ -1,0 +1,82 @@
+"""Names for notices: as people were confirmed, and the roles that the log vouches for.
+
+Someone who is not confirmed is named by their row, and the name says so. A name that the log does
+not vouch for is never shown. This module writes nothing.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.domain.private_struct import PrivateStruct
+from app.domain.routing.actors import Org, Role
+from app.errors import KeyChangedError
+from app.models.member import Member
+from app.services.members.confirmed_names import load_confirmed_names
+from app.services.members.key_trust import KeyTrust
+from app.services.members.member_lookup import load_key_trust, parse_stored_roles
+from app.services.unit_of_work import SERVER, UnitOfWork
+
+SERVER_NAME = "Someone with access to the server"
+UNKNOWN_NAME = "someone whose name cannot be checked"
+TRUSTED_ROLES = (Role.LEAD, Role.SENIOR, Role.ADMINISTRATOR)
+
+
+class NoticeName(PrivateStruct, frozen=True):
+    """What a member is called in a notice, and as what: " as a lead", or an empty string."""
+
+    name: str
+    role: str = ""
+
+
+def load_notice_names(uow: UnitOfWork, ids: Iterable[str]) -> dict[str, NoticeName]:
+    """Return names by id, for each of these ids. Call it before anything is logged."""
+    wanted = set(ids)
+    found = dict.fromkeys(wanted, NoticeName(UNKNOWN_NAME))
+    found[SERVER] = NoticeName(SERVER_NAME)
+    members = uow.session.scalars(
+        select(Member).where(
+            Member.org_id == uow.org.id, Member.id.in_(map(UUID, wanted - {SERVER}))
+        )
+    ).all()
+    judge = load_key_trust(uow) if members else None
+    for member in members:
+        if judge is not None:
+            found[str(member.id)] = _name(judge, uow.org, member)
+    return found
+
+
+def find_members_in_roles(
+    uow: UnitOfWork, ids: Iterable[str], roles: frozenset[str]
+) -> frozenset[str]:
+    """Return those of these ids whose row has one of these roles, or who have no row any more."""
+    wanted = set(ids)
+    if not wanted:
+        return frozenset()
+    rows = uow.session.execute(
+        select(Member.id, Member.roles).where(
+            Member.org_id == uow.org.id, Member.id.in_(map(UUID, wanted))
+        )
+    )
+    return frozenset(wanted - {str(row.id) for row in rows if not roles & set(row.roles)})
+
+
+def _name(judge: KeyTrust, org: Org, member: Member) -> NoticeName:
+    try:
+        if not judge.was_certified(member.id):
+            role = describe_role(org, parse_stored_roles(member.roles))
+            return NoticeName(f"{member.name or member.email} (not confirmed yet)", role)
+        names, roles = load_confirmed_names(judge, member), judge.roles(judge.key_of(member.id))
+    except KeyChangedError:
+        return NoticeName(UNKNOWN_NAME)
+    return NoticeName(names[0], describe_role(org, roles))
+
+
+def describe_role(org: Org, roles: Iterable[Role]) -> str:
+    """Return " as a safeguarding lead" for whoever has such a role, else an empty string."""
+    words = {Role.LEAD: org.lead_title, Role.SENIOR: "senior", Role.ADMINISTRATOR: "administrator"}
+    held = set(roles)
+    role = next((words[role] for role in TRUSTED_ROLES if role in held), "")
+    article = "an" if role[:1].lower() in "aeiou" else "a"
+    return f" as {article} {role}" if role else ""

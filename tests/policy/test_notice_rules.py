@@ -1,0 +1,108 @@
+"""People are told of every action of the log by a rule, or a reason here says why nobody is.
+
+To add a rule: `NOTICE_RULES` of `app/domain/notices/notice_rules.py`.
+"""
+
+from __future__ import annotations
+
+from app.domain.notices.notice_rules import (
+    MANY_TRIES_MAIL,
+    NOTICE_RULES,
+    RULES_BY_KIND,
+    Audience,
+    find_rule,
+)
+from app.services.jobs import mail_queue
+from audit.actions import DEPRECATED, Action
+
+UNTOLD = {
+    "Home counts failed tries, and the others say only that somebody is at work": {
+        Action.SIGNED_IN,
+        Action.SIGN_IN_FAILED,
+        Action.SIGN_IN_EXPIRED,
+        Action.SIGNED_OUT,
+        Action.THROTTLED,
+    },
+    "was stopped, and changed nothing": {
+        Action.REFUSED,
+        Action.ENTRY_REFUSED,
+        Action.KEY_REFUSED,
+    },
+    "is what somebody did with a notice": {Action.NOTICE_DISMISSED},
+    "is about their own words, which nobody else reads": {
+        Action.DRAFT_OPENED,
+        Action.DRAFT_DISCARDED,
+        Action.PAGE_RESCUED,
+        Action.RESCUE_OPENED,
+        Action.RESCUE_DISCARDED,
+    },
+    "is about one concern: its readers have their own mail and list": {
+        Action.FILE_SEALED,
+        Action.RECORD_SIGNED,
+        Action.ENTRY_ADDED,
+        Action.ACKNOWLEDGED,
+        Action.STATE_CHANGED,
+        Action.DUE_CHANGED,
+        Action.CARD_WRITTEN,
+    },
+    "is a look or a paper: the access history of the concern has it": {
+        Action.ENTRY_READ,
+        Action.DOCUMENT_READ,
+        Action.LIST_VIEWED,
+        Action.RECEIPT_TAKEN,
+        Action.PRINTED,
+        Action.PAPER_MADE,
+    },
+    "is about training": {Action.TRAINING_ADDED, Action.TRAINING_READ, Action.TRAINING_NOTED},
+    "gives nobody anything: leads are shown who waits to be confirmed": {
+        Action.INVITE_WITHDRAWN,
+        Action.MEMBER_JOINED,
+    },
+    "goes with a confirmation or the set-up": {
+        Action.GRANT_MADE,
+        Action.TEAM_CERTIFIED,
+        Action.SET_UP,
+        Action.ORGANISATION_MADE,
+    },
+    "shows on everyone's first page, and changes each week": {
+        Action.ROTA_CHANGED,
+        Action.NUMBER_RIGHT,
+        Action.NUMBER_WRONG,
+    },
+    "is about the log itself, and opens nothing": {Action.CHECKPOINT_TAKEN, Action.LOG_VERIFIED},
+}
+
+
+def test_every_action_has_a_rule_or_a_reason_why_nobody_is_told() -> None:
+    named = set().union(*UNTOLD.values())
+    silent = sorted(set(Action) - DEPRECATED - NOTICE_RULES.keys() - named)
+    assert silent == [], "give it a rule in NOTICE_RULES, or a reason here"
+    assert sorted(named & (NOTICE_RULES.keys() | DEPRECATED)) == [], "take it out of UNTOLD here"
+    assert sum(map(len, UNTOLD.values())) == len(named), "an action is named twice"
+
+
+def test_each_rule_has_its_own_kind_a_mail_and_words_that_can_be_filled() -> None:
+    rules = [rule for rules in NOTICE_RULES.values() for rule in rules]
+    assert len(rules) == len(RULES_BY_KIND), "a dismissal of one kind would hide another"
+    assert {rule.mail for rule in rules} | {MANY_TRIES_MAIL} <= mail_queue.SUBJECTS.keys()
+    for rule in rules:
+        words = [
+            text.format(who="Jo Smith", about="Sam Hill", count=3)
+            for text in (rule.words, rule.several)
+        ]
+        assert all(text[0].isalnum() and text[-1] != "." for text in words), rule.kind
+        assert rule.audience is Audience.ACCOUNT or "{who}" in rule.words, rule.kind
+
+
+def test_an_event_has_the_rule_of_its_log_id() -> None:
+    member = "6f1d5b3c-1111-4222-8333-444455556666"
+    for action, obj, kind in (
+        (Action.LOCK_SET, f"lock/{member}/passphrase", "passphrase_changed"),
+        (Action.LOCK_SET, f"lock/{member}/card", None),  # told as the card that was made
+        (Action.EXPORTED, f"organisation/{member}", "log_exported"),
+        (Action.EXPORTED, member, "concern_exported"),
+        (Action.EXPORTED, "trained/inspection", None),
+        (Action.MEMBER_CHANGED, f"details/{member}", "details_changed"),
+    ):
+        found = find_rule(action, obj)
+        assert (found[0].kind if found else None) == kind, obj

@@ -1,0 +1,238 @@
+"""What changed is told to whom it changes things for, until each of them dismisses it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from app.domain.routing.actors import Role
+from app.domain.routing.recipients import Recipients
+from app.models.member import Member
+from app.models.outbox import Outbox
+from app.services.auth import recovery_cards, throttle
+from app.services.concerns import record_signing
+from app.services.members import invites, member_confirmation, own_account
+from app.services.notices import notice_lines
+from app.services.unit_of_work import Action
+from audit.events import Action as LoggedAction
+from tests.support.club.office import Office
+
+READERS = ("jo", "deputy", "senior", "second_senior")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_yet(office: Office) -> None:
+    """The notices of how the club was made are put away."""
+    office.now += timedelta(hours=1)
+    for who in ("jo", "deputy", "senior"):
+        dismiss_all(office, who)
+
+
+def dismiss_all(office: Office, who: str) -> None:
+    for line in notice_lines.read_notices(office.at(who)):
+        notice_lines.dismiss_notice(office.at(who), line.token)
+
+
+def lines(office: Office, who: str) -> list[str]:
+    uow = office.at(who)
+    uow.key_log.refresh(uow.session, uow.org)
+    return [line.text for line in notice_lines.list_open_notices(uow)]
+
+
+def mails(office: Office) -> set[tuple[str, str]]:
+    names = {person.id: key for key, person in office.world.people.items()}
+    rows = office.session.execute(select(Outbox.member_id, Outbox.template))
+    return {(names.get(member_id, "other"), template) for member_id, template in rows}
+
+
+def make_card(office: Office, who: str) -> None:
+    recovery_cards.make_recovery_card(office.at(who), office.world.token(who))
+
+
+def test_a_recovery_card_is_told_to_the_person_alone(office: Office):
+    make_card(office, "sam")
+    assert mails(office) == {("sam", "account_changed")}
+    assert lines(office, "sam") == ["A recovery card was made for your account today at 15:02"]
+    assert lines(office, "jo") == lines(office, "senior") == lines(office, "pat") == []
+
+
+def test_changed_details_are_told_to_the_person_and_several_are_one_line(office: Office):
+    for minute in range(3):
+        own_account.change_own_details(office.at("sam"), "Sam Lee", "Coach", "07700 900999")
+        office.now += timedelta(minutes=1 + minute)
+    assert mails(office) == {("sam", "account_changed")}
+    words = "Your name, job title or work phone was changed 3 times, the last today at 15:05"
+    assert lines(office, "sam") == [words]
+    office.now += timedelta(days=1)
+    assert lines(office, "sam") == [words.replace("today", "yesterday")]
+    office.now += timedelta(days=9)
+    assert lines(office, "sam") == [words.replace("today", "on 24 November")]
+
+
+def test_a_lead_who_is_invited_is_told_to_every_lead_and_senior(office: Office):
+    invites.invite_member(office.at("deputy"), "sam.hill@example.org", (Role.LEAD,))
+    told = ("jo", "deputy", "senior")
+    assert mails(office) == {(who, "team_notice") for who in told}
+    words = "invited Sam Hill (not confirmed yet) as a safeguarding lead, today at 15:02"
+    unnamed = words.replace("Sam Hill", "sam.hill@example.org")
+    assert lines(office, "jo") == [f"Dele Okoro {unnamed}"]
+    office.world.change(
+        update(Member).where(Member.email == "sam.hill@example.org").values(name="Sam Hill")
+    )
+    assert lines(office, "jo") == lines(office, "senior") == [f"Dele Okoro {words}"]
+    assert lines(office, "deputy") == [f"You {words}"]
+    assert lines(office, "sam") == lines(office, "second_senior") == []
+
+
+def test_an_invite_of_staff_is_told_to_nobody(office: Office):
+    invites.invite_member(office.at("jo"), "new@example.org", (Role.PRACTITIONER,))
+    assert mails(office) == set()
+    assert lines(office, "deputy") == []
+
+
+def test_whoever_is_confirmed_is_told_by_the_name_that_was_confirmed(office: Office):
+    member_confirmation.confirm_staff(office.at("jo"), (office.id("kit"),))
+    office.confirm_second_senior()
+    assert mails(office) == {(who, "team_notice") for who in READERS}
+    office.world.change(update(Member).values(name="Somebody Else"))
+    assert lines(office, "deputy") == [
+        "Jo Smith confirmed Robin Vale as a senior and Kit Moss, the last today at 15:02",
+        "Jo Smith used the recovery sheet, today at 15:02",
+    ]
+    assert lines(office, "second_senior") == [], "what was done before is not news"
+
+
+def test_the_first_lock_of_somebody_who_joins_is_no_news(office: Office):
+    assert lines(office, "tess") == []
+    assert not [mail for mail in mails(office) if mail[0] == "tess"]
+
+
+@pytest.mark.parametrize("obj", ["organisation", "trained/inspection"])
+def test_an_export_of_the_log_is_told_and_one_of_training_is_not(office: Office, obj: str):
+    obj = f"{obj}/{office.org.id}" if obj == "organisation" else obj
+    office.at("senior").look(Action.EXPORTED, obj)
+    told = {"jo", "deputy", "senior"} if obj.startswith("organisation") else set()
+    assert mails(office) == {(who, "team_notice") for who in told}
+    words = ["Ash Grant exported the audit log, today at 15:02"] if told else []
+    assert lines(office, "jo") == words
+
+
+def sign_each_route(office: Office) -> dict:
+    """Concern id -> who can read it, for several rows of the table of routes."""
+    signed = {}
+    for about in ("no", "yes"):
+        for ticked in ((), ("deputy",), ("senior",), ("jo", "senior")):
+            what = office.to_sign("sam", about=about, not_for=ticked)
+            routes = record_signing.find_routes(office.at("sam"), what.parts, what.not_for)
+            for route in routes:
+                what = office.to_sign("sam", about=about, not_for=ticked, choice=route.kind)
+                concern_id = record_signing.sign_record(office.at("sam"), what)
+                everyone = {
+                    Recipients.LEADS: {"jo", "deputy"},
+                    Recipients.SENIORS: {"senior", "second_senior"},
+                }
+                named = {key for key in READERS if office.id(key) in route.named}
+                signed[concern_id] = everyone.get(route.kind, named)
+    return signed
+
+
+def test_an_export_of_a_concern_is_told_to_nobody_who_cannot_read_it(office: Office):
+    office.confirm_second_senior()
+    signed = sign_each_route(office)
+    assert {frozenset(readers) for readers in signed.values()} >= {
+        frozenset({"jo", "deputy"}), frozenset({"senior", "second_senior"}),
+        frozenset({"second_senior"}),
+    }  # fmt: skip
+    for concern_id, readers in signed.items():
+        for who in READERS:
+            dismiss_all(office, who)
+        office.world.change(Outbox.__table__.delete())
+        if not readers:
+            continue
+        actor = min(readers)
+        office.at(actor).look(Action.EXPORTED, str(concern_id))
+        assert mails(office) == {(who, "team_notice") for who in readers}
+        assert {who for who in READERS if lines(office, who)} == readers
+        assert lines(office, actor)[0].startswith("You exported the whole of concern ")
+
+
+def test_a_dismissal_is_logged_and_hides_the_line_from_that_person_alone(office: Office):
+    make_card(office, "jo")
+    office.at("deputy").look(Action.EXPORTED, f"organisation/{office.org.id}")
+    own, of_team = lines(office, "jo")
+    assert own.startswith("A recovery card")  # first what is about their own account
+    uow = office.at("jo")
+    for line in notice_lines.read_notices(uow):
+        if line.text == of_team:
+            notice_lines.dismiss_notice(uow, line.token)
+            notice_lines.dismiss_notice(uow, line.token)
+    assert lines(office, "jo") == [own]
+    assert len(lines(office, "senior")) == len(lines(office, "deputy")) == 1
+    logged = [one for one in office.events() if one.act is LoggedAction.NOTICE_DISMISSED][-1]
+    assert logged.who == str(office.id("jo"))
+    assert logged.obj.startswith(f"notice/log_exported/{office.id('deputy')}/")
+    (dismissed,) = [one for one in notice_lines.read_notices(uow) if one.text == of_team]
+    assert dismissed.dismissed_at == office.now
+
+
+def test_what_happens_after_a_dismissal_is_a_line_again(office: Office):
+    make_card(office, "sam")
+    dismiss_all(office, "sam")
+    office.now += timedelta(minutes=5)
+    make_card(office, "sam")
+    assert lines(office, "sam") == ["A recovery card was made for your account today at 15:07"]
+
+
+@pytest.mark.parametrize("token", ["", "notice/card_made", "notice/card_made/server/0/999999"])
+def test_nothing_is_dismissed_by_a_line_that_home_does_not_show(office: Office, token: str):
+    make_card(office, "sam")
+    size = len(office.events())
+    notice_lines.dismiss_notice(office.at("sam"), token)
+    assert len(office.events()) == size
+    assert len(lines(office, "sam")) == 1
+
+
+def test_leads_are_shown_what_others_did_for_ninety_days_and_their_own_account_longer(office):
+    make_card(office, "jo")
+    office.at("deputy").look(Action.EXPORTED, f"organisation/{office.org.id}")
+    office.now += notice_lines.SHOWN_TEAM_TIME + timedelta(minutes=1)
+    assert lines(office, "jo") == [
+        "A recovery card was made for your account on 24 November 2026 at 15:02"
+    ]
+
+
+def fail(office: Office, who: str, times: int) -> None:
+    for number in range(times):
+        uow = office.world.uow()
+        tries = throttle.start_try(uow, f"{who}@example.org", f"192.0.2.{number}")
+        throttle.log_failed_try(uow, tries, office.id(who))
+        office.now += timedelta(minutes=1)
+
+
+def test_failed_tries_are_counted_since_the_last_sign_in_and_can_be_dismissed(office: Office):
+    office.at("sam")  # signed in once already
+    fail(office, "sam", 3)
+    since = "to sign in to your account since your last sign-in,"
+    office.world.token("sam")  # whoever it is signs in: now they must see it
+    assert lines(office, "sam") == [f"3 failed tries {since} the last one today at 15:04"]
+    assert lines(office, "pat") == []
+    office.world.token("sam")
+    assert lines(office, "sam") == []
+    fail(office, "sam", 1)
+    assert lines(office, "sam") == [f"1 failed try {since} today at 15:05"]
+    dismiss_all(office, "sam")
+    assert lines(office, "sam") == []
+
+
+def test_ten_failed_tries_in_an_hour_stay_until_they_are_dismissed(office: Office):
+    office.at("sam")
+    fail(office, "sam", 10)
+    for _ in range(2):
+        office.world.token("sam")
+    assert lines(office, "sam") == [
+        "10 failed tries to sign in to your account in an hour today at 15:11"
+    ]
+    dismiss_all(office, "sam")
+    assert lines(office, "sam") == []
