@@ -1,0 +1,1 @@
+"""Somebody who writes the database, or sits at an open screen, and would not be noticed."""
