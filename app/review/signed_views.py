@@ -15,7 +15,6 @@ from app.services.audit_log import access_history
 from app.services.concerns import concern_reading, record_routing
 from app.services.contacts import phone_numbers
 from app.services.drafts import addition_drafts
-from app.services.jobs import mail_queue
 from app.services.members.member_lookup import MemberView
 from app.services.referrals import summary_metadata
 
@@ -47,7 +46,7 @@ def signed(concern_id: UUID) -> ResponseReturnValue:
         danger=danger,
         about_team=team,
         readers=readers,
-        told=mail_queue.list_concern_mails(g.uow, concern_id),
+        told=concern_mails.list_concern_mails(g.uow, concern_id),
         mail_is_set_up=bool(get_app_state().config.smtp_url),
         readings=access_history.select_readings_by_others(found, file.author_id),
     )

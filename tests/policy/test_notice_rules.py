@@ -19,6 +19,8 @@ UNTOLD = {
     "Home counts failed tries, and the others say only that somebody is at work": {
         Action.SIGNED_IN,
         Action.SIGN_IN_FAILED,
+        Action.STEPPED_UP,
+        Action.STEP_UP_FAILED,
         Action.SIGN_IN_EXPIRED,
         Action.SIGNED_OUT,
         Action.THROTTLED,
@@ -27,7 +29,15 @@ UNTOLD = {
         Action.REFUSED,
         Action.ENTRY_REFUSED,
         Action.KEY_REFUSED,
+        Action.WORDS_REFUSED,
     },
+    "has an email of its own, and stands on Home or under approvals": {
+        Action.LEAD_PROPOSED,
+        Action.LEAD_APPROVED,
+        Action.LEAD_STOPPED,
+        Action.LEAD_APPOINTED,
+    },
+    "goes with an invite": {Action.INVITED_AS},
     "is what somebody did with a notice": {Action.NOTICE_DISMISSED},
     "is about their own words, which nobody else reads": {
         Action.DRAFT_OPENED,

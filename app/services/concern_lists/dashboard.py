@@ -64,7 +64,8 @@ class Dashboard(msgspec.Struct, frozen=True):
         """Whether notices stand above the numbers to ring, and push them down the page."""
         mine = self.rescued or self.drafts or self.begun or self.overdue or self.closed
         others = self.late or self.unread or self.added or self.to_confirm or self.numbers
-        return bool(mine or others or self.to_approve or self.own_words or self.training.any or self.notices)
+        told = self.notices or self.to_approve or self.own_words or self.training.any
+        return bool(mine or others or told)
 
 
 def load_dashboard(uow: UnitOfWork) -> Dashboard:

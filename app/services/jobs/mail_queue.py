@@ -11,21 +11,17 @@ from email.message import EmailMessage
 from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.domain.routing.actors import Org
 from app.domain.times.shown_times import format_full_time
-from app.domain.times.unreadable_times import has_happened
 from app.models.columns import has_passed, is_unset
 from app.models.concern import Concern
 from app.models.member import Member
 from app.models.organisation import Organisation
 from app.models.outbox import Outbox
 from app.services.members.contact_details import email_problem, tidy_line
-from app.services.members.shown_names import load_name_texts
-from app.services.unit_of_work import UnitOfWork
 
 MOST_TRIES = 8
 FIRST_WAIT = timedelta(minutes=1)
@@ -105,16 +101,6 @@ _OVERTAKEN_BY_READING = (Outbox.template.in_(TEMPLATES_UNTIL_READ), is_unset(Out
 FOOTER = "This message holds no details on purpose. Do not reply to it with any."
 
 
-class ConcernMail(msgspec.Struct, frozen=True):
-    """Whom a mail was made for, and whether the mail server has taken it."""
-
-    name: str
-    template: str
-    made_at: datetime
-    sent_at: datetime | None
-    failed: bool
-
-
 def queue_mail(
     session: Session,
     org: Org,
@@ -155,27 +141,6 @@ def queue_mail_once(
     )
     if session.scalar(on_its_way.limit(1)) is None:
         queue_mail(session, org, member_id, template, None, at)
-
-
-def list_concern_mails(uow: UnitOfWork, concern_id: UUID) -> tuple[ConcernMail, ...]:
-    """Return the mails made for one concern, oldest first."""
-    rows = uow.session.scalars(
-        select(Outbox)
-        .join(Member, Member.id == Outbox.member_id)
-        .where(Outbox.org_id == uow.org.id, Outbox.concern_id == concern_id)
-        .order_by(Outbox.made_at)
-    ).all()
-    names = load_name_texts(uow, (row.member_id for row in rows))
-    return tuple(
-        ConcernMail(
-            names[row.member_id],
-            row.template,
-            row.made_at,
-            _known(row.sent_at),
-            has_happened(row.failed_at),
-        )
-        for row in rows
-    )
 
 
 def build_mail(
@@ -242,10 +207,6 @@ def choose_base_url(base_url: str, host: str, trusted: Collection[str], *, alone
 
 def _is_alone(session: Session) -> bool:
     return len(session.scalars(select(Organisation.id).limit(2)).all()) == 1
-
-
-def _known(at: datetime | None) -> datetime | None:
-    return at if has_happened(at) else None
 
 
 def list_unread_reminders(session: Session, org: Org) -> tuple[tuple[UUID, str], ...]:
