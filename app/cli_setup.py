@@ -84,9 +84,8 @@ def _new(given: dict[str, str], seniors: tuple[str, ...]) -> NewOrganisation:
     _demand_one_line(given)
     told["lead_email"] = contact_details.normalise_account_name(given["lead_email"])
     _demand_good(told, emails)
-    about = tuple(
-        told[name] for name in ("lead_name", "lead_email", "organisation", "lead_job_title")
-    )
+    known = ("lead_name", "lead_email", "lead_job_title", "organisation", "lead_title")
+    about = tuple(told[name] for name in known)
     passphrase = _passphrase(Path(given["passphrase_file"]), about)
     return NewOrganisation(
         name=told["organisation"],

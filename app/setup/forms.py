@@ -203,8 +203,8 @@ class SetupForm(BaseForm):
 
     def about_the_lead(self) -> tuple[str, ...]:
         """What a guesser of the passphrase tries first."""
-        about = (self.lead_name, self.lead_email, self.organisation, self.lead_job_title)
-        return tuple(field.data or "" for field in about)
+        lead = (self.lead_name, self.lead_email, self.lead_job_title)
+        return tuple(field.data or "" for field in (*lead, self.organisation, self.lead_title))
 
     def closed_days(self) -> tuple[date, ...]:
         """The days typed under closures. Raises UnreadableError, a ValueError."""

@@ -1,6 +1,5 @@
-"""Estimate how soon a guesser tries a passphrase, by zxcvbn.
+"""Estimate how soon a guesser tries a text, by zxcvbn.
 
-A module of its own, which only the choosing of a passphrase loads: its lists of words take 13 MB.
 Only the start is judged, short enough that no text costs more than a moment: what starts strong
 is strong. This module never keeps or logs a passphrase.
 """
@@ -16,14 +15,18 @@ _JUDGED = 32  # zxcvbn slows down with length; a passphrase is strong well befor
 _ALWAYS_JUDGED = 14  # whatever it is made of: at random, this much is strong by far
 _READINGS = 32
 _GOOD = 3  # "safely unguessable: moderate protection from offline slow-hash scenario"
+_PATTERNS = {"repeat", "sequence", "spatial"}
 
 
-def is_guessed_early(passphrase: str, known: Sequence[str]) -> bool:
-    """Whether it is easy to guess for somebody who tries the words `known` first.
+def find_pattern(text: str, known: Sequence[str]) -> bool | None:
+    """Return None for a text that is guessed late; else whether it is a repeat or keys in a row.
 
-    Takes a core for some hundredths of a second.
+    `known`: words that a guesser tries first. Takes a core for some hundredths of a second.
     """
-    return bool(zxcvbn(_beginning(passphrase), user_inputs=known)["score"] < _GOOD)
+    result = zxcvbn(_beginning(text), user_inputs=known)
+    if result["score"] >= _GOOD:
+        return None
+    return any(match["pattern"] in _PATTERNS for match in result["sequence"])
 
 
 def _beginning(passphrase: str) -> str:

@@ -1,13 +1,12 @@
 """Judge a new passphrase: long enough, and not one that a guesser tries early.
 
-The estimate is `passphrase_strength.py`'s, with the person's own name, email and organisation as
-the first guesses. Judging takes a core for a moment and holds the interpreter meanwhile. So a
-stranger must not be able to ask for it, and a member only so often: `require_good_passphrase`
+The judge is `passphrase_judge.py`, which knows the person's own name, job, email and organisation,
+and what most people choose. Judging takes a core for a moment and holds the interpreter meanwhile.
+So a stranger must not be able to ask for it, and a member only so often: `require_good_passphrase`
 counts the tries. Choosing again costs nothing else: no card and no code is spent, and nobody is
 shut out of signing in. This module never keeps or logs a passphrase.
 """
 
-import re
 from collections.abc import Sequence
 
 from app.domain.private_struct import PrivateStruct
@@ -18,25 +17,21 @@ from app.services.unit_of_work import UnitOfWork
 
 SHORTEST_PASSPHRASE = 12
 LONGEST_PASSPHRASE = 200
-_ABOUT = 254  # an e-mail address; what is longer is nobody's name
-_A_WORD = 3  # what is shorter stands inside of other words
+USE_INSTEAD = "Use four words that have nothing to do with you or with each other."
 
 
 def passphrase_problem(passphrase: str, about: Sequence[str]) -> str:
-    """What is wrong with it, as a sentence that says how to fix it; empty when it will do.
+    """Return what is wrong with it, as a sentence that says how to fix it; empty when it will do.
 
     Takes a core for some hundredths of a second: only for somebody who proved who they are.
     """
     if wrong := length_problem(passphrase):
         return wrong
-    # Imported here: its word lists take 13 MB in each worker, and few choose a passphrase.
-    from app.services.auth import passphrase_strength
+    # Imported here: its word lists take 16 MB in each worker, and few choose a passphrase.
+    from app.services.auth import passphrase_judge
 
-    known = [word for text in about for word in _words(text[:_ABOUT])]
-    rest = _without(passphrase, known)
-    if not rest or passphrase_strength.is_guessed_early(rest, known):
-        return "This one is easy to guess. Four or five unrelated words work well."
-    return ""
+    weakness = passphrase_judge.find_weakness(passphrase, about)
+    return f"This is easy to guess, because {weakness.value}. {USE_INSTEAD}" if weakness else ""
 
 
 def length_problem(passphrase: str) -> str:
@@ -49,21 +44,6 @@ def length_problem(passphrase: str) -> str:
     if len(passphrase) > LONGEST_PASSPHRASE:
         return f"Use {LONGEST_PASSPHRASE} characters or fewer."
     return ""
-
-
-def _words(text: str) -> list[str]:
-    return [word for word in (text, *re.split(r"[\W_]+", text)) if word]
-
-
-def _without(passphrase: str, known: list[str]) -> str:
-    """The passphrase less what a guesser knows of its owner, which makes it no harder to guess.
-
-    zxcvbn counts each such word as a choice of its own: a name and a club in a row looked strong.
-    """
-    words = sorted({word for word in known if len(word) >= _A_WORD}, key=len, reverse=True)
-    if not words:
-        return passphrase
-    return re.sub("|".join(map(re.escape, words)), "", passphrase, flags=re.I).strip()
 
 
 class PassphraseChoice(PrivateStruct, frozen=True):

@@ -76,7 +76,7 @@ def reset_passphrase_with_card(
         raise InvalidError({"card": WRONG_CARD}) from None
     sign_ins.verify_opened_lock(uow, user, seed, pins, (CARD_LOCK_KIND, blob))
     owner = uow.session.get_one(Member, user)
-    about = (owner.name, owner.job_title, account, uow.org.name)
+    about = (owner.name, owner.job_title, account, uow.org.name, uow.org.lead_title)
     choice = PassphraseChoice(passphrase, about, account, address)
     own_account.set_passphrase(
         uow, slots, user, Secret(seed), pins, choice, because=Action.RECOVERY_CARD_USED

@@ -60,7 +60,7 @@ def join_organisation(uow: UnitOfWork, slots: KdfSlots, new: NewMember, address:
         _refuse_code(uow, tries)
     member_id, own = invited.member_id, Secret.new()
     account, pins = uow.session.get_one(Member, member_id).email, _pins(uow, member_id)
-    about = (new.name, uow.org.name, new.job_title, account)
+    about = (new.name, uow.org.name, new.job_title, account, uow.org.lead_title)
     choice = PassphraseChoice(new.passphrase, about, account, address)
     uow.session.rollback()  # no read transaction while waiting for a slot
     with slots.one():

@@ -38,7 +38,8 @@ def change_passphrase(
         step_up.open_own_lock(uow, slots, tries, now)
     except InvalidError:
         raise InvalidError({"now": CURRENT_PHRASE_WRONG}) from None
-    about = (uow.me.name, uow.me.job_title, uow.me.email, uow.org.name)
+    org = uow.org
+    about = (uow.me.name, uow.me.job_title, uow.me.email, org.name, org.lead_title)
     choice = PassphraseChoice(new, about, uow.me.email, address)
     set_passphrase(uow, slots, uow.me.id, uow.keys.own, uow.keys.pins, choice, keep=token)
 

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from app.services.auth import passphrase_strength
+from app.services.auth import passphrase_judge
 from app.services.auth.throttle import PASSPHRASE_CHOICES, TRIES_FOR_ACCOUNT
 from tests.support.club.club_setup import PASSPHRASE
 from tests.support.web.checking_client import CheckingClient, Page
@@ -25,11 +25,11 @@ WEAK = "passwordpassword"
 def judged(monkeypatch) -> list[str]:
     """Every passphrase that was looked at; it is judged all the same."""
     seen: list[str] = []
-    real = passphrase_strength.zxcvbn
+    real = passphrase_judge.find_weakness
     monkeypatch.setattr(
-        passphrase_strength,
-        "zxcvbn",
-        lambda text, **more: (seen.append(text), real(text, **more))[1],
+        passphrase_judge,
+        "find_weakness",
+        lambda text, about: (seen.append(text), real(text, about))[1],
     )
     return seen
 

@@ -8,7 +8,9 @@ import time
 
 import pytest
 
-from app.services.auth import passphrases
+from app.services.auth import passphrases, word_files
+from tests.unit.services.auth.guessable_table import ABOUT as ABOUT_JO
+from tests.unit.services.auth.guessable_table import GOOD, REFUSED
 
 SIGNS = "4@8({[<3690!1|7$5+%2"  # what zxcvbn reads as letters, some as several
 WORST = "l4@%+@$/!82%7l7|390$43[{62(01<5#"
@@ -55,7 +57,6 @@ def test_no_text_takes_longer_than_a_moment(text: str):
     "text",
     [
         "quiet harbour seven lanterns",
-        "correct horse battery staple",
         "quiet 1 harbour | 7 ! lanterns",
         "99 red |balloons| + 7 blue (ones) 1",
         "k9$Wq2!mZx7@pL",
@@ -95,3 +96,40 @@ def test_ones_own_name_and_club_in_a_row_are_easy_to_guess(text: str):
     padded = text.ljust(passphrases.SHORTEST_PASSPHRASE, "1")
     assert "easy to guess" in passphrases.passphrase_problem(padded, about)
     assert passphrases.passphrase_problem("quiet harbour lanterns, ola", about) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "why"), [(text, why) for why, texts in REFUSED.items() for text in texts]
+)
+def test_a_common_choice_is_refused_and_the_words_say_why(text: str, why: str):
+    problem = passphrases.passphrase_problem(text, ABOUT_JO)
+    assert problem.startswith("This is easy to guess, because it "), problem
+    assert why in problem
+    assert problem.endswith(passphrases.USE_INSTEAD)
+
+
+@pytest.mark.parametrize("text", GOOD)
+def test_unrelated_words_and_random_signs_pass(text: str):
+    assert passphrases.passphrase_problem(text, ABOUT_JO) == ""
+
+
+def test_the_longest_of_the_common_passwords_are_refused():
+    for text in (
+        "unbelievable",
+        "christopher1",
+        "administrator",
+        "manchesterunited",
+        "1q2w3e4r5t6y",
+    ):
+        assert passphrases.passphrase_problem(text, ()), text
+
+
+def test_words_made_at_random_by_a_program_pass():
+    chance = random.Random(9)  # noqa: S311 - a test's, the same each time
+    words = word_files.load_generated_words()
+    signs = string.ascii_letters + string.digits + "!@#$%^&*"
+    for _ in range(60):
+        four = " ".join(chance.choices(words, k=4))
+        assert passphrases.passphrase_problem(four, ABOUT_JO) == "", four
+        random_text = "".join(chance.choices(signs, k=20))
+        assert passphrases.passphrase_problem(random_text, ABOUT_JO) == "", random_text
