@@ -23,6 +23,8 @@ This module never formats a child's words or a name into a message: messages rea
 """
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
+from math import ceil
 
 
 class HeardError(Exception):
@@ -98,6 +100,18 @@ class ThrottledError(HeardError):
 
     status = 429
     public = "Too many tries. Wait a few minutes, then try again. You can still ring."
+
+    def __init__(self, what: str, wait: timedelta | None = None) -> None:
+        """`wait`: until this address has its turn, where others try at the same account."""
+        super().__init__(what)
+        if wait is not None:
+            minutes = ceil(wait / timedelta(minutes=1))
+            self.public = (
+                "There were too many wrong tries for this account. From here, you can try again "
+                f"in {minutes} minute{'s' if minutes != 1 else ''}. Where you signed in during the "
+                "last 30 days, you can sign in now. Your recovery card works everywhere. "
+                "You can still call."
+            )
 
 
 class BusyError(HeardError):

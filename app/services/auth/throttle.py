@@ -1,8 +1,9 @@
-"""Count failed tries by account and address together, and by address; never by account alone.
+"""Count failed tries by account and address together, and by address.
 
 A stranger must not be able to lock a worker out by guessing at their account from elsewhere, nor,
 from the address of a whole school, everybody who has signed in from there before: who did so
 within a month is not held up by what others there do. Each way in is counted by itself.
+For an account alone, wrong passphrases from everywhere make others wait (account_delay.py).
 Rows hold an HMAC under the server secret, never an address or an e-mail (docs/threat-model.md).
 A try that came too soon is counted, and only the first of its window is logged: a stranger who
 goes on for a night never fills the log.
@@ -20,6 +21,8 @@ from sqlalchemy.orm import Session
 from app.errors import ThrottledError
 from app.models.columns import has_passed
 from app.models.member import Throttle
+from app.services.auth import account_delay
+from app.services.auth.account_delay import AccountDelay
 from app.services.unit_of_work import Action, UnitOfWork
 from app.vault.server_secret import ServerSecret
 
@@ -87,12 +90,26 @@ class TryCounter:
         self._account = server.throttle_tag(f"account {name} {org} {account} {address}")
         self._address = server.throttle_tag(f"address {name} {org} {address}")
         self._known = _KNOWN + server.throttle_tag(f"known {org} {account} {address}")
+        self._delay = _make_delay(server, f"{name} {org} {account}", address, door, account)
+        self.made_others_wait = False
         both = ((self._account, for_account), (self._address, for_address))
         self._tags = tuple((tag, int(most)) for tag, most in both if most != inf)
 
     def too_many(self, session: Session, now: datetime) -> bool:
         """Whether either count is full in its window."""
         return bool(self._full(session, now))
+
+    def find_wait(self, session: Session, now: datetime) -> timedelta:
+        """Return how long an address waits that the account does not know; zero where it does."""
+        if self._delay is None or not (delay := self._delay.find_delay(session, now)):
+            return timedelta(0)
+        return timedelta(0) if self._is_known(session, now) else delay
+
+    def take_turn(self, session: Session, now: datetime) -> timedelta:
+        """Return how long to wait still; zero for a turn, used up now. Caller commits."""
+        if self._delay is None or not self.find_wait(session, now):
+            return timedelta(0)
+        return self._delay.take_turn(session, now)
 
     def too_soon(self, session: Session, now: datetime) -> bool:
         """Count a try that was turned away; whether it is the first of its window. Caller commits.
@@ -110,7 +127,7 @@ class TryCounter:
         full = [
             (row, most)
             for row, most in rows
-            if row is not None and now - row.since < WINDOW and row.tries >= most
+            if row is not None and abs(now - row.since) < WINDOW and row.tries >= most
         ]
         if any(row.tag == self._address for row, _ in full) and self._is_known(session, now):
             return [(row, most) for row, most in full if row.tag != self._address]
@@ -126,10 +143,12 @@ class TryCounter:
             row = session.get(Throttle, tag)
             if row is None:
                 session.add(Throttle(tag=tag, since=now, tries=1))
-            elif now - row.since >= WINDOW:
+            elif abs(now - row.since) >= WINDOW:  # also where the clock was ahead and was set back
                 row.since, row.tries = now, 1
             elif row.tries < most:  # tries under way together must not step over "the first"
                 row.tries += 1
+        if self._delay is not None and not self._is_known(session, now):
+            self.made_others_wait = self._delay.count_failed(session, now)
 
     def succeeded(self, session: Session, now: datetime) -> None:
         """Forget the account's count, and know the account at this address from now on.
@@ -144,10 +163,23 @@ class TryCounter:
         row = session.get(Throttle, self._account)
         if row is not None:
             session.delete(row)
+        if self._delay is not None:
+            self._delay.forget_turn(session)
+
+
+def _make_delay(
+    server: ServerSecret, account_at: str, address: str, door: TryKind, account: str
+) -> AccountDelay | None:
+    """Return the delay of an account; None at a door that is not slowed down so."""
+    if door is not TryKind.SIGN_IN or not account:
+        return None
+    tags = (f"everywhere {account_at}", f"turn {account_at} {address}")
+    return AccountDelay(*map(server.throttle_tag, tags))
 
 
 def delete_old_counts(session: Session, now: datetime) -> None:
     """Throw away counts whose window is over, and who was known too long ago."""
+    account_delay.delete_old_delays(session, now)
     known, count = Throttle.tag.startswith(_KNOWN), ~Throttle.tag.contains(":")
     session.execute(delete(Throttle).where(count, has_passed(Throttle.since, now - WINDOW)))
     session.execute(
@@ -161,7 +193,19 @@ def start_try(
     """Return the tries of this account from here. Raises ThrottledError after too many."""
     tries = TryCounter(uow.server, str(uow.org.id), account, address, door)
     raise_if_throttled(uow, tries)
+    _wait_for_turn(uow, tries)
     return tries
+
+
+def _wait_for_turn(uow: UnitOfWork, tries: TryCounter) -> None:
+    """Use the turn of this address up, or raise ThrottledError with the time until it comes."""
+    if not tries.find_wait(uow.session, uow.clock()):
+        return
+    with uow.keep() as session:
+        session.expire_all()  # of two tries at once, one has the turn
+        wait = tries.take_turn(session, uow.clock())
+    if wait:
+        raise ThrottledError("tries for this account", wait)
 
 
 def count_failed_try(uow: UnitOfWork, tries: TryCounter) -> None:
@@ -177,6 +221,8 @@ def log_failed_try(
     with uow.act() as act:
         tries.failed(act.session, act.now)
         act.log(action, f"sign_in/{user}")
+        if tries.made_others_wait:
+            act.log(Action.THROTTLED, f"organisation/{uow.org.id}")
 
 
 def raise_if_throttled(uow: UnitOfWork, tries: TryCounter) -> None:
