@@ -6,7 +6,6 @@ nothing is left behind holding the port or the database. This module never touch
 
 from __future__ import annotations
 
-import ctypes
 import signal
 import subprocess
 import sys
@@ -16,43 +15,22 @@ from types import FrameType
 from typing import Final
 
 from app import first_start
+from app.web_server.__main__ import WORKERS
+from app.web_server.worker_processes import die_with_parent
 
-WORKERS: Final = 2
-THREADS: Final = 8
 TEND_SECONDS: Final = 60
 GRACE_SECONDS: Final = 10
-IDLE_SECONDS: Final = 5  # a connection that says nothing is closed after so long
-WORKER: Final = "app.worker.PatientWorker"
-LOGGER: Final = "app.server_log.ServerLog"
-_PR_SET_PDEATHSIG: Final = 1  # prctl(2)
 
 
 def server_command(port: str, *, workers: int = WORKERS) -> list[str]:
-    """The gunicorn command. Loopback only: a reverse proxy stands before it on a real host."""
-    # The control socket would lie in a home directory and answer to whoever shares it. Forwarded
-    # headers are judged in one place, by TRUSTED_PROXIES, so gunicorn believes nobody's.
-    return [
-        *(sys.executable, "-m", "gunicorn", "--no-control-socket", "--forwarded-allow-ips", ""),
-        *("--worker-class", WORKER, "--workers", str(workers), "--threads", str(THREADS)),
-        *("--bind", f"127.0.0.1:{port}", "--umask", "0o077", "--graceful-timeout", "5"),
-        *("--keep-alive", str(IDLE_SECONDS), "--logger-class", LOGGER),
-        *("--log-level", "warning", "wsgi:app"),
-    ]
+    """The web server. Loopback only: a reverse proxy stands before it on a real host."""
+    return [sys.executable, "-m", "app.web_server", "--port", port, "--workers", str(workers)]
 
 
 def scheduler_command() -> list[str]:
     """The housekeeper: expiry, mail and clocks, every minute, under a lease in the database."""
     flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
     return [*flask, "tend", "--every", str(TEND_SECONDS)]
-
-
-def die_with_parent() -> None:
-    """Ask Linux to end this process when its parent dies, however that happens.
-
-    For `preexec_fn`. Elsewhere than on Linux there is no such promise, and this does nothing.
-    """
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:

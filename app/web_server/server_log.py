@@ -1,30 +1,38 @@
-"""What gunicorn says on the console, without what a visitor sent and without where they are.
+"""What the web server says on the console, without what a visitor sent and without where they are.
 
-Its own lines print the address and the request line of whoever sends nonsense, and a traceback may
-hold what was typed. Here a line holds what happened and the class of the error, and no more.
+The library's own lines hold addresses, paths and the messages of errors, and an error's message may
+hold what was typed. Here a line says where in the library it happened, the class of the error, and
+no more.
 """
 
+import logging
 import sys
-from typing import Any
 
-from gunicorn.glogging import Logger
-
-_INVALID = "Invalid request"
-_FAILED = "Error handling request"
+LIBRARY_LOGGERS = ("waitress", "waitress.queue")
+REFUSED = "Invalid request"
+_log = logging.getLogger("heard.server")
 
 
-class ServerLog(Logger):  # type: ignore[misc]  # gunicorn ships no types
-    """gunicorn's logger with two kinds of line shortened."""
+class PlaceFormatter(logging.Formatter):
+    """The place a line comes from, and the class of the error under way: never its words."""
 
-    def warning(self, msg: str, *given: Any, **more: Any) -> None:
-        """As usual, but for a request that could not be read."""
-        if msg.startswith(_INVALID):
-            super().warning(_INVALID)
-            return
-        super().warning(msg, *given, **more)
+    def format(self, record: logging.LogRecord) -> str:
+        """Return one line."""
+        error = record.exc_info[0] if record.exc_info else sys.exc_info()[0]
+        what = f": {error.__name__}" if error else ""
+        return f"{record.levelname} {record.module}.{record.funcName}:{record.lineno}{what}"
 
-    def exception(self, msg: str, *_given: Any, **_more: Any) -> None:
-        """The class of the error under way, and where gunicorn met it in its own words."""
-        kind = sys.exc_info()[0]
-        words = _FAILED if msg.startswith(_FAILED) else msg.partition("%")[0].strip()
-        super().error("%s: %s", words, kind.__name__ if kind else "unknown")
+
+def quieten_library() -> None:
+    """Let the library write errors only, each as a place and a class."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(PlaceFormatter())
+    for name in LIBRARY_LOGGERS:
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [handler], False
+        logger.setLevel(logging.ERROR)
+
+
+def note_refused_request() -> None:
+    """Say that somebody sent what is no request: neither who nor what."""
+    _log.warning(REFUSED)

@@ -2,7 +2,7 @@
 
 Flask, one question drawn by govuk-frontend-jinja's own macros, WTForms with CSRF, AES-GCM, an
 insert into SQLite (WAL, synchronous FULL) and a redirect. No accounts, no policy, no log, no
-versions, no numbers to ring. Served by the same gunicorn with the same workers and threads.
+versions, no numbers to ring. Served by the same web server with the same workers and threads.
 """
 
 from __future__ import annotations

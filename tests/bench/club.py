@@ -9,7 +9,9 @@ import urllib.request
 from pathlib import Path
 
 from app.migrate import upgrade_database
-from app.serve import THREADS, WORKERS, die_with_parent, server_command
+from app.serve import server_command
+from app.web_server.__main__ import THREADS, WORKERS
+from app.web_server.worker_processes import die_with_parent
 from tests.support.club.club_setup import make
 from tests.support.club.world import World
 from tests.support.machine.server_settings import settings
@@ -28,12 +30,11 @@ def new_club(folder: Path) -> World:
 
 
 class Served:
-    """A gunicorn on loopback: `app` is what it loads. Ended by `stop`."""
+    """The web server on loopback: `app` is what it loads. Ended by `stop`."""
 
     def __init__(self, app: str, folder: Path, **more: str) -> None:
         self.port = free_port()
-        command = server_command(str(self.port))
-        command[-1] = app
+        command = [*server_command(str(self.port)), "--application", app]
         self.log = folder / f"{self.port}.log"
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(

@@ -22,7 +22,7 @@ ring), because seconds differ between machines and ratios less so. Nobody trades
 or a log event for a figure.
 
 Machine: {cores} cores, {machine}, load {load} at the start; Python {python}, SQLite {sqlite},
-{ssl}. Both servers: gunicorn gthread, {served}; clients on the same cores. Database: SQLite, WAL,
+{ssl}. Both servers: waitress, {served}; clients on the same cores. Database: SQLite, WAL,
 synchronous FULL.
 
 | Work | Target | Bare | Heard | Heard : bare | Verdict |

@@ -1,7 +1,7 @@
 """Start real servers in a tenth of the time: the modules are loaded once, then every start forks.
 
-What runs is what `make run` runs: the first start, then gunicorn with the app's own command line,
-in a session of its own, so that one signal ends arbiter and workers together. Only the reading of
+What runs is what `make run` runs: the first start, then the web server with its own command line,
+in a session of its own, so that one signal ends all its processes together. Only the reading of
 modules and the compiling of templates are shared. This program never imports `wsgi`, so no app
 exists before a fork.
 
@@ -19,13 +19,13 @@ import tempfile
 from typing import Any
 
 from flask import Flask
-from gunicorn.app.wsgiapp import WSGIApplication
 from jinja2 import FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 
 import app.factory  # noqa: F401 - loaded here, so that no fork has to
 from app import first_start
-from app.serve import die_with_parent
+from app.web_server.__main__ import main as serve_pages
+from app.web_server.worker_processes import die_with_parent
 
 
 class Compiled(FileSystemBytecodeCache):
@@ -58,8 +58,7 @@ def _become(request: dict[str, Any]) -> None:
     os.environ.update(request["env"])
     if first_start.main(os.environ):
         return
-    sys.argv = ["gunicorn", *request["arguments"]]
-    WSGIApplication("%(prog)s [OPTIONS] [APP_MODULE]", prog="gunicorn").run()
+    serve_pages(request["arguments"])
 
 
 def kill(group: int) -> int:

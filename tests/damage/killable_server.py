@@ -11,7 +11,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from app.serve import die_with_parent, server_command
+from app.serve import server_command
+from app.web_server.worker_processes import die_with_parent
 from tests.support.club.world import World
 from tests.support.machine.server_settings import settings
 from tests.support.server import ROOT, environment, free_port
@@ -68,25 +69,25 @@ class Live:
         return self.log_path.read_text(encoding="utf-8", errors="replace")
 
     def start(self) -> None:
-        """First start and gunicorn; returns once it answers."""
+        """First start and web server; returns once it answers."""
         if self.group:
             return
         given = {"DATABASE_URL": self.world.url, "PORT": str(self.port)} | self._more
         env = environment(self.world.data, **given)
         words = server_command(str(self.port), workers=self.workers)
-        arguments = words[words.index("gunicorn") + 1 :]
+        arguments = words[words.index("app.web_server") + 1 :]
         request = {"env": env, "arguments": arguments, "log": str(self.log_path)}
         self.group = self._nursery.ask(request)
         self._wait()
 
     def kill(self) -> None:
-        """SIGKILL to arbiter and workers at once: no goodbye, no flush."""
+        """SIGKILL to all its processes at once: no goodbye, no flush."""
         group, self.group = self.group, 0
         if group:
             self._nursery.ask({"kill": group})
 
     def processes(self) -> list[int]:
-        """The arbiter and its workers."""
+        """The one that watches, and those that answer."""
         children = Path(f"/proc/{self.group}/task/{self.group}/children").read_text()
         return [self.group, *map(int, children.split())]
 

@@ -1,6 +1,6 @@
 """Start the real server, as `make run` would, on a free loopback port with its own data folder.
 
-Everything is real: the first start, gunicorn, the database. Servers are ended by their own
+Everything is real: the first start, the web server, the database. Servers are ended by their own
 process id, and die with the test run if it is killed.
 """
 
@@ -18,7 +18,8 @@ from pathlib import Path
 
 import pytest
 
-from app.serve import die_with_parent, server_command
+from app.serve import server_command
+from app.web_server.worker_processes import die_with_parent
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
@@ -62,7 +63,7 @@ class Server:
         return self.command("-m", "flask", "--app", "wsgi", *words)
 
     def start(self) -> None:
-        """First start, then gunicorn; returns once it answers."""
+        """First start, then the web server; returns once it answers."""
         made = self.command("-m", "app", "first-start")
         assert made.returncode == 0, made.stderr
         with self.log_path.open("ab") as log:

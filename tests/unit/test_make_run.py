@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from app.serve import die_with_parent, scheduler_command, server_command
+from app.serve import scheduler_command, server_command
+from app.web_server.worker_processes import die_with_parent
 from tests.support.server import ROOT, START_SECONDS, environment, free_port
 from tests.unit.test_serve import gone
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from app.serve import scheduler_command, server_command
+from app.serve import scheduler_command
+from app.web_server.worker_processes import open_port, serve_until_stopped
 from tests.support.server import ROOT
 
 CHILD = "import os, time; open({!r}, 'w').write(str(os.getpid())); time.sleep(60)"
@@ -89,11 +90,18 @@ def test_a_child_that_will_not_listen_is_killed(tmp_path):
     assert gone(children)
 
 
-def test_the_server_listens_on_loopback_only_and_opens_no_control_socket():
-    command = server_command("8000")
-    assert command[command.index("--bind") + 1] == "127.0.0.1:8000"
-    assert "--no-control-socket" in command
-    assert command[command.index("--forwarded-allow-ips") + 1] == ""
+def test_the_server_listens_on_loopback_only():
+    with open_port(0) as listener:
+        assert listener.getsockname()[0] == "127.0.0.1"
+
+
+def test_a_port_that_is_taken_is_said_in_one_sentence(capsys):
+    with open_port(0) as listener:
+        port = listener.getsockname()[1]
+        assert serve_until_stopped(port, "wsgi:app", workers=1, threads=1) == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"Port {port} on 127.0.0.1 cannot be used")
+    assert said.count("\n") == 1
 
 
 def test_the_housekeeper_works_every_minute():

@@ -36,7 +36,9 @@ MAY_SPEAK = {
     "app/services/jobs/mail_delivery.py": {"smtplib", "ssl"},  # the organisation's own mail server
     "app/services/jobs/mail_queue.py": {"smtplib", "ssl"},
     "app/services/jobs/scheduler.py": {"smtplib"},  # the classes of its errors
-    "app/worker.py": {"socket"},  # the class of those that came in; it calls nobody
+    "app/web_server/worker_processes.py": {"socket"},  # opens the port; calls nobody
+    "app/web_server/patient_server.py": {"socket"},  # the class of that port
+    "app/web_server/patient_channel.py": {"socket"},  # ends its half of one that came in
     "app/cli.py": {"socket"},  # the name of this host, for the housekeeper's lease
 }
 

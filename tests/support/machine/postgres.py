@@ -20,7 +20,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from app.serve import die_with_parent
+from app.web_server.worker_processes import die_with_parent
 from tests.support.machine.needed_programs import absent
 
 START_SECONDS = 60
