@@ -157,7 +157,8 @@ def load_application(name: str) -> Any:
     except Exception as error:  # noqa: BLE001 - whatever it is, there is nothing to serve
         frames = traceback.extract_tb(error.__traceback__)[-4:]
         where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
-        _say(f'{name} cannot be loaded: {type(error).__name__} at {where}. Try: import "{module}"')
+        kind = type(error).__name__
+        _say(f"{name} cannot be loaded: {kind} at {where}. Import {module} to see more.")
         sys.exit(DID_NOT_LOAD)
 
 

@@ -1,0 +1,91 @@
+"""A page that is half sent lies in no file, and a stop does not cut it off."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.damage import socket_browser
+
+WORDS = "€" * 400_000  # 3.6 MB as a form spells it
+SECONDS = 20
+
+
+@contextmanager
+def half_sent(live, browser, path: str, fields):
+    """A connection on which all but the last piece of a form has gone."""
+    body = urlencode(fields, doseq=True).encode()
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: localhost:{live.port}\r\nConnection: close\r\n"
+        f"Cookie: {live.cookie}={browser.cookies[live.cookie]}\r\nContent-Length: {len(body)}\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
+    ).encode()
+    with socket.create_connection(("127.0.0.1", live.port), timeout=SECONDS) as sock:
+        sock.sendall(head + body[:-10])
+        yield sock, body[-10:]
+
+
+def files_open(live) -> set[str]:
+    """Every file that a process of the server has open and that has no name any more."""
+    links = set()
+    for pid in live.processes():
+        for link in Path(f"/proc/{pid}/fd").iterdir():
+            try:
+                links.add(os.readlink(link))
+            except FileNotFoundError:
+                continue
+    return {link for link in links if link.endswith("(deleted)")}
+
+
+def answer(sock: socket.socket) -> bytes:
+    """The first piece of the answer."""
+    return sock.recv(1_000)
+
+
+@pytest.fixture
+def writing(world, serve, browse):
+    """A server, and Sam at a page of a new record with much to say."""
+    live = serve(world)
+    sam = browse(live, "sam")
+    path = f"{socket_browser.begin(sam)}/account"
+    return live, sam, path, sam.form(path) | {"child_words": [WORDS]}
+
+
+def test_a_page_that_is_half_sent_lies_in_no_file(writing):
+    live, sam, path, fields = writing
+    before = files_open(live)
+    with half_sent(live, sam, path, fields) as (sock, rest):
+        assert sam.get(path).status == 200, "the server goes on meanwhile"
+        assert files_open(live) == before
+        sock.sendall(rest)
+        assert answer(sock).startswith(b"HTTP/1.1 303")
+    assert files_open(live) == before
+    assert sam.form(path)["child_words"] == [WORDS]
+
+
+def test_a_page_that_is_half_sent_when_the_server_is_asked_to_stop_is_kept(writing, browse):
+    live, sam, path, fields = writing
+    with half_sent(live, sam, path, fields) as (sock, rest):
+        os.kill(live.group, signal.SIGTERM)
+        deadline = time.monotonic() + SECONDS
+        while accepts(live.port):
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        sock.sendall(rest)
+        assert answer(sock).startswith(b"HTTP/1.1 303")
+    live.kill()
+    live.start()
+    assert browse(live, "sam").form(path)["child_words"] == [WORDS]
+
+
+def accepts(port: int) -> bool:
+    """Whether somebody listens."""
+    with socket.socket() as sock:
+        return sock.connect_ex(("127.0.0.1", port)) == 0
