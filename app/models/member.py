@@ -26,6 +26,7 @@ class Member(OrgRow, Base):
     __table_args__ = (
         UniqueConstraint("org_id", "email"),
         Index("ix_member_name_key", "org_id", "name_key"),
+        Index("ix_member_confirmed_at", "org_id", "confirmed_at"),
     )
 
     name: Mapped[str] = mapped_column(Text)

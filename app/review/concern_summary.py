@@ -100,7 +100,7 @@ def find_newest_decision(entries: Iterable[OpenEntry], me: UUID) -> NewestDecisi
     number, said = found[-1]
     return NewestDecision(
         number,
-        said.by.name,
+        said.by.marked_name,
         said.signed_at,
         "; ".join(_outcomes(said, third=said.by.id != str(me))),
     )

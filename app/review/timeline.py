@@ -127,7 +127,7 @@ def find_corrections(entries: tuple[OpenEntry, ...]) -> dict[int, tuple[Correcti
     for one in entries:
         said = one.entry
         if isinstance(said, Addition) and said.corrects:
-            mark = CorrectionMark(one.number, said.signed_at, said.by.name)
+            mark = CorrectionMark(one.number, said.signed_at, said.by.marked_name)
             found[said.corrects] = (*found.get(said.corrects, ()), mark)
     return found
 

@@ -30,6 +30,9 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     item: str = ""
 
 
+NAME_NOT_CHECKED = "name not checked"
+
+
 class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Who wrote an entry, as they were at the time: files outlive staff lists."""
 
@@ -40,6 +43,11 @@ class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     email: str
     roles: tuple[str, ...]
     confirmed: bool
+
+    @property
+    def marked_name(self) -> str:
+        """The name, which no lead had checked if they were not confirmed at the time."""
+        return self.name if self.confirmed else f"{self.name} ({NAME_NOT_CHECKED})"
 
 
 class SignedEntry(

@@ -26,6 +26,7 @@ def upgrade() -> None:
     for name in ("called", "name_key", "search_text"):
         op.add_column("member", sa.Column(name, sa.Text(), nullable=True))
     op.create_index("ix_member_name_key", "member", ["org_id", "name_key"])
+    op.create_index("ix_member_confirmed_at", "member", ["org_id", "confirmed_at"])
     connection = op.get_bind()
     columns = (_MEMBER.c.id, _MEMBER.c.name, _MEMBER.c.email, _MEMBER.c.confirmed_as)
     for member_id, name, email, confirmed_as in connection.execute(sa.select(*columns)).all():

@@ -119,7 +119,7 @@ def _with_entries(field: Field, file: OpenConcern, now: datetime, kinds: Any) ->
     entries = tuple(
         Option(
             str(one.number),
-            f"{one.number}. {get_entry_title(said, third=True)}, {said.by.name}, "
+            f"{one.number}. {get_entry_title(said, third=True)}, {said.by.marked_name}, "
             f"{format_instant(said.signed_at, now)}",
         )
         for one in file.entries

@@ -63,7 +63,7 @@ def load_member_page(uow: UnitOfWork, member_id: UUID) -> MemberPage:
     if found is None:
         raise NotFoundError(f"member {member_id}")
     row, sure, until, unknown = found
-    view = judge_view(uow, row, sure)
+    view = judge_view(uow, row, sure=sure)
     return MemberPage(
         view=view,
         row_name=row.name,

@@ -4,7 +4,7 @@ For lists only: whether someone is confirmed is read from a column here, and not
 granted on the strength of it. Names are those that the log vouches for. This module writes nothing.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -14,10 +14,14 @@ import msgspec
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
 
 from app.domain.record.name_comparison import fold_name
-from app.domain.routing.actors import TEAM_BY_ROLE, Role
+from app.domain.routing.actors import Role
 from app.models.member import Invite, Member
 from app.services.members import word_checks
-from app.services.members.member_lookup import MemberView, judge_view
+from app.services.members.member_lookup import (
+    MemberView,
+    judge_view,
+    list_leads_and_seniors,
+)
 from app.services.members.member_status import CONFIRMED, WAITING, has_role
 from app.services.unit_of_work import UnitOfWork
 
@@ -90,10 +94,9 @@ class WaitingMembers(msgspec.Struct, frozen=True):
         return bool(self.count)
 
 
-_BY_WORDS = and_(WAITING, has_role(*word_checks.CONFIRMED_BY_WORDS))
-_RANK = case(
-    (_BY_WORDS, 0), (WAITING, 1), (CONFIRMED, 2), else_=3
-)  # fmt: skip
+# Most people are confirmed: that is asked first, because each question costs time for each row.
+_BY_WORDS = has_role(*word_checks.CONFIRMED_BY_WORDS)
+_RANK = case((CONFIRMED, 2), (Member.joined_at.is_(None), 3), (_BY_WORDS, 0), else_=1)
 _RANKS = (Status.WORDS, Status.ROOM, Status.CONFIRMED, Status.INVITED)
 _FILTERS: dict[str, ColumnElement[bool]] = {
     "waiting": WAITING,
@@ -114,14 +117,14 @@ def load_team_page(uow: UnitOfWork, search: TeamSearch, page: int = 1) -> TeamPa
     total = uow.session.scalar(select(func.count()).select_from(Member).where(*wanted)) or 0
     page = min(max(1, page), max(1, -(-total // PAGE_SIZE)))
     rows = uow.session.execute(_page_query(wanted, page))
-    leaders = _load_leaders(uow)
+    leaders = list_leads_and_seniors(uow)
     return TeamPage(
         members=tuple(_member(uow, *row) for row in rows),
         total=total,
         page=page,
         alone=_is_alone(leaders),
-        senior=any(sure and Role.SENIOR in view.roles for view, sure in leaders),
-        second=_find_second(leaders),
+        senior=any(view.is_a(Role.SENIOR) for view in leaders),
+        second=_find_second(uow),
     )
 
 
@@ -130,20 +133,18 @@ def load_waiting_members(uow: UnitOfWork, confirmed_once: Collection[UUID] = ())
 
     `confirmed_once`: new leads who wait for a second approval, and for no one's words.
     """
-    mine = (Member.org_id == uow.org.id, WAITING, Member.id.not_in(confirmed_once))
+    others = Member.id.not_in(confirmed_once)
     row = uow.session.execute(
-        select(Member, func.count().over()).where(*mine).order_by(*_ORDER).limit(1)
+        _select_waiting(uow, Member, func.count().over()).where(others).order_by(*_ORDER).limit(1)
     ).one_or_none()
-    leaders = _load_leaders(uow)
     return WaitingMembers(
         count=row[1] if row else 0,
-        first=judge_view(uow, row[0], False) if row else None,
-        second=_find_second([one for one in leaders if one[0].id not in confirmed_once]),
-        alone=_is_alone(leaders),
+        first=judge_view(uow, row[0], sure=False) if row else None,
+        second=_find_second(uow, confirmed_once) if row else None,
+        alone=_is_alone(list_leads_and_seniors(uow)),
     )
 
 
-Leaders = list[tuple[MemberView, bool]]
 _ORDER = (_RANK, Member.position, Member.invited_at, Member.id)
 
 
@@ -172,24 +173,28 @@ def _conditions(uow: UnitOfWork, search: TeamSearch) -> tuple[ColumnElement[bool
 
 def _member(uow: UnitOfWork, row: Member, rank: int, until: datetime | None) -> TeamMember:
     status = _RANKS[rank]
-    view = judge_view(uow, row, status is Status.CONFIRMED)
+    view = judge_view(uow, row, sure=status is Status.CONFIRMED)
     return TeamMember(**msgspec.structs.asdict(view), status=status, until=until)
 
 
-def _load_leaders(uow: UnitOfWork) -> Leaders:
-    """Return those whose row says lead or senior, and whether each is confirmed: a few rows."""
-    rows = uow.session.execute(
-        select(Member, CONFIRMED)
-        .where(Member.org_id == uow.org.id, has_role(*TEAM_BY_ROLE))
-        .order_by(*_ORDER)
+def _is_alone(leaders: Iterable[MemberView]) -> bool:
+    return sum(view.is_a(Role.LEAD) for view in leaders) < 2
+
+
+def _find_second(uow: UnitOfWork, confirmed_once: Collection[UUID] = ()) -> MemberView | None:
+    """Return the first lead who waits to be confirmed."""
+    leads = _select_waiting(uow, Member).where(
+        has_role(Role.LEAD), Member.id.not_in(confirmed_once)
     )
-    return [(judge_view(uow, row, sure), bool(sure)) for row, sure in rows]
+    row = uow.session.scalars(leads.order_by(*_ORDER).limit(1)).one_or_none()
+    return judge_view(uow, row, sure=False) if row is not None else None
 
 
-def _is_alone(leaders: Leaders) -> bool:
-    return sum(sure and Role.LEAD in view.roles for view, sure in leaders) < 2
+def _select_waiting(uow: UnitOfWork, *columns: Any) -> Select[Any]:
+    """Return a query for those who joined and were never confirmed, which an index answers.
 
-
-def _find_second(leaders: Leaders) -> MemberView | None:
-    waiting = (view for view, sure in leaders if view.joined and not sure)
-    return next((view for view in waiting if Role.LEAD in view.roles), None)
+    Someone with a spoiled time of confirmation is not among them. The team page lists them.
+    """
+    return select(*columns).where(
+        Member.org_id == uow.org.id, Member.confirmed_at.is_(None), Member.joined_at.is_not(None)
+    )

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.domain.routing.actors import MemberDetails, Org, Role
 from app.errors import KeyChangedError, NotFoundError
 from app.models.member import Member, MemberKey
-from app.services.members.confirmed_names import load_confirmed_names
+from app.services.members.confirmed_names import load_confirmed_names, read_stored_name
 from app.services.members.key_trust import KeyTrust
 from app.services.members.member_status import (
     CONFIRMED,
@@ -86,7 +86,7 @@ def list_members(uow: UnitOfWork) -> tuple[MemberView, ...]:
         .where(Member.org_id == uow.org.id, Member.name != "")
         .order_by(Member.position, Member.invited_at)
     )
-    return tuple(judge_view(uow, row, sure) for row, sure in rows)
+    return tuple(judge_view(uow, row, sure=sure) for row, sure in rows)
 
 
 def list_leads_and_seniors(uow: UnitOfWork) -> tuple[MemberView, ...]:
@@ -176,7 +176,12 @@ def list_leads_to_call(session: Session, org: Org) -> tuple[MemberView, ...]:
         .where(Member.org_id == org.id, has_role(Role.LEAD), CONFIRMED, NOT_SUSPENDED)
         .order_by(Member.position, Member.invited_at)
     )
-    views = (_view(row, parse_stored_roles(row.roles), True) for row in rows)
+    views = (
+        msgspec.structs.replace(
+            _view(row, parse_stored_roles(row.roles), True), name=read_stored_name(row)
+        )
+        for row in rows
+    )
     return tuple(view for view in views if view.is_a(Role.LEAD))
 
 
@@ -187,7 +192,7 @@ def parse_stored_roles(stored: Any) -> tuple[Role, ...]:
     return tuple(Role(word) for word in words if isinstance(word, str) and word in known)
 
 
-def judge_view(uow: UnitOfWork, row: Member, sure: bool) -> MemberView:
+def judge_view(uow: UnitOfWork, row: Member, *, sure: bool) -> MemberView:
     """Return a member under their confirmed name, by the log as far as it was read."""
     shown = judge_name(uow, row)
     view = _view(row, parse_stored_roles(row.roles), sure)

@@ -12,12 +12,12 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.domain.private_struct import PrivateStruct
+from app.domain.record.entry_schema import NAME_NOT_CHECKED
 from app.models.member import Member
 from app.services.audit_log.writer import UNCOMMITTED_LEAVES
 from app.services.members.confirmed_names import confirmed_name_log_id
 from app.services.unit_of_work import UnitOfWork
 
-NOT_CHECKED = "name not checked"
 CHANGED = "name changed outside Heard"
 CHUNK_SIZE = 500
 _READ = "log read for names"
@@ -77,7 +77,7 @@ def judge_name(uow: UnitOfWork, row: Any) -> ShownName:
     """Return the name of one row, by the log as far as it was read. `row`: a Member, or columns."""
     logged = uow.key_log.index_of(uow.org, confirmed_name_log_id(row.id)) is not None
     if not logged:
-        return ShownName(row.name, note=NOT_CHECKED)
+        return ShownName(row.name, note=NAME_NOT_CHECKED)
     name = next(iter(read_vouched_names(uow, row)), "")
     if not name:
         return ShownName(f"Member {row.id.hex[:8]}", note=CHANGED)

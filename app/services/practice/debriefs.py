@@ -10,7 +10,6 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import ColumnElement, select, update
-from sqlalchemy.orm import aliased
 
 from app.domain.practice.debrief_schema import (
     FILEKIND,
@@ -19,7 +18,7 @@ from app.domain.practice.debrief_schema import (
     decode_entry,
 )
 from app.models.debrief import Debrief, DebriefEntry, DebriefWrap
-from app.models.member import Member
+from app.services.members.shown_names import load_name_texts
 from app.services.training.exchange import (
     EntryStore,
     OpenedExchange,
@@ -33,7 +32,6 @@ DEBRIEF_STORE: EntryStore[OpenDebriefEntry] = EntryStore(
     FILEKIND, Debrief, DebriefEntry, DebriefWrap, decode_entry, both_talk=True
 )
 DEBRIEF_PREFIX = "debrief/"
-_LEARNER, _CONFIRMER = aliased(Member), aliased(Member)
 
 
 class DebriefSummary(msgspec.Struct, frozen=True):
@@ -70,21 +68,23 @@ def list_debriefs(uow: UnitOfWork) -> tuple[DebriefSummary, ...]:
     """What I sent and what was sent to me, the newest first. Opens nothing."""
     newest, me = select_last_signing(DEBRIEF_STORE), uow.me.id
     rows = uow.session.execute(
-        select(Debrief, _LEARNER.name, _CONFIRMER.name, newest)
-        .join(_LEARNER, _LEARNER.id == Debrief.learner_id)
-        .join(_CONFIRMER, _CONFIRMER.id == Debrief.confirmer_id)
+        select(Debrief, newest)
         .where(Debrief.org_id == uow.org.id, Debrief.learner_id != Debrief.confirmer_id)
         .where((Debrief.learner_id == me) | (Debrief.confirmer_id == me))
-    )
+    ).all()
+    others = {
+        row.id: row.confirmer_id if row.learner_id == me else row.learner_id for row, _ in rows
+    }
+    names = load_name_texts(uow, others.values())
     lines = [
         DebriefSummary(
             id=row.id,
-            name=confirmer if row.learner_id == me else learner,
+            name=names[others[row.id]],
             mine=row.learner_id == me,
             waits=row.waits_for == me,
             at=at or row.began_at,
         )
-        for row, learner, confirmer, at in rows
+        for row, at in rows
     ]
     return tuple(sorted(lines, key=lambda one: one.at, reverse=True))
 

@@ -85,4 +85,4 @@ def _note(said: Record | Details | Call, now: datetime) -> str:
 
 
 def _by(said: Details | Call | Addition, now: datetime) -> str:
-    return f"{said.by.name}, {format_instant(said.signed_at, now)}"
+    return f"{said.by.marked_name}, {format_instant(said.signed_at, now)}"

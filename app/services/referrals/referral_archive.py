@@ -165,7 +165,7 @@ def list_archive(file: OpenConcern, names: Mapping[str, str]) -> tuple[ArchiveIt
             number=one.number,
             title=FORMS[said.form].title if said.form in FORMS else get_entry_title(said),
             child=names.get(said.child, ""),
-            by=said.by.name,
+            by=said.by.marked_name,
             at=said.signed_at,
             encrypted=said.encrypted,
             added=said.words,

@@ -118,7 +118,8 @@ def describe_corrections(entries: tuple[OpenEntry, ...], child: str) -> dict[int
     for opened in entries:
         said = opened.entry
         if isinstance(said, Addition) and said.corrects and _is_about(said, child):
-            mark = f"entry {opened.number}, {format_date_time(said.signed_at)}, by {said.by.name}"
+            signed = f"{format_date_time(said.signed_at)}, by {said.by.marked_name}"
+            mark = f"entry {opened.number}, {signed}"
             found[said.corrects] = "; ".join(filter(None, (found.get(said.corrects), mark)))
     return found
 
@@ -128,10 +129,10 @@ def _said(opened: OpenEntry, marks: Mapping[int, str]) -> str:
     entry = opened.entry
     if entry is None or isinstance(entry, Record):
         return ""
-    added = f"Added by {entry.by.name}, {format_date_time(entry.signed_at)}"
+    added = f"Added by {entry.by.marked_name}, {format_date_time(entry.signed_at)}"
     if isinstance(entry, Details) and entry.other_text_of:
         saved = format_date_time(entry.other_text_of)
-        added = f"Other text of this page, saved {saved}: {entry.by.name} chose neither"
+        added = f"Other text of this page, saved {saved}: {entry.by.marked_name} chose neither"
     mark = marks.get(opened.number)
     return f"{added}. Corrected by {mark}" if mark else added
 

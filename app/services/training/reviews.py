@@ -10,7 +10,6 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import aliased
 
 from app.domain.training.exchange_schema import (
     Discussion,
@@ -18,8 +17,8 @@ from app.domain.training.exchange_schema import (
     SentAnswers,
     TrainingState,
 )
-from app.models.member import Member
 from app.models.training import Training
+from app.services.members.shown_names import load_name_texts
 from app.services.training import statements
 from app.services.training.exchange import (
     TRAINING_STORE,
@@ -29,8 +28,6 @@ from app.services.training.exchange import (
     select_last_signing,
 )
 from app.services.unit_of_work import UnitOfWork
-
-_OTHER = aliased(Member)
 
 
 class TrainingSummary(msgspec.Struct, frozen=True):
@@ -155,14 +152,14 @@ def _opened(uow: UnitOfWork, training_id: UUID, *, as_learner: bool) -> OpenedTr
 def _lines(uow: UnitOfWork, mine: ColumnElement[bool], other: Any) -> tuple[TrainingSummary, ...]:
     newest = select_last_signing(TRAINING_STORE)
     rows = uow.session.execute(
-        select(Training.id, _OTHER.name, other, Training.state, Training.began_at, newest)
-        .join(_OTHER, _OTHER.id == other)
+        select(Training.id, other, Training.state, Training.began_at, newest)
         .where(Training.org_id == uow.org.id, mine)
         .order_by(Training.began_at.desc())
-    )
+    ).all()
+    names = load_name_texts(uow, (row[1] for row in rows))
     return tuple(
-        TrainingSummary(id, name, who, _state(state), at or began)
-        for id, name, who, state, began, at in rows
+        TrainingSummary(id, names[who], who, _state(state), at or began)
+        for id, who, state, began, at in rows
     )
 
 

@@ -30,7 +30,7 @@ MORE = {
         *("watermarks", "entry_decryption"),  # of this last the shape of an entry alone
     },
     "practice_days": {"completion_records", "statements", "statement_proofs"},
-    "debriefs": {"member_lookup", "exchange"},
+    "debriefs": {"member_lookup", "shown_names", "exchange"},
     "debrief_actions": {"member_lookup", "review_actions", "exchange", "exchange_write"},
 }
 """What one of them may import besides, by its name; of `unit_of_work` each may."""
@@ -41,7 +41,7 @@ SHAPES = {
 """Of these only so much: they also know concerns, or drafts."""
 MODELS = {
     "practice_runs": {"training"},
-    "debriefs": {"debrief", "member"},
+    "debriefs": {"debrief"},
     "debrief_actions": {"debrief"},
 }
 VIEWS = {

@@ -139,7 +139,7 @@ def test_a_name_that_was_changed_in_a_row_is_not_the_name_that_is_shown(office: 
     complete(office, "sam", "jo", marks=marks)
     renamed = update(Member).where(Member.id == office.id("sam"))
     office.world.change(renamed.values(name="Somebody Else"))
-    assert stands(office, "sam").name == "Sam Lee"
+    assert stands(office, "sam").name == "Sam Lee (name changed outside Heard)"
 
 
 def test_i_see_where_i_stand_and_a_broken_log_stops_no_page(office: Office, marks, monkeypatch):
