@@ -15,6 +15,7 @@ from app.services.audit_log import access_history
 from app.services.concerns import concern_reading, record_routing
 from app.services.contacts import phone_numbers
 from app.services.drafts import addition_drafts
+from app.services.jobs import concern_mails
 from app.services.members.member_lookup import MemberView
 from app.services.referrals import summary_metadata
 

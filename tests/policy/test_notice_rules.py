@@ -35,7 +35,6 @@ UNTOLD = {
         Action.LEAD_PROPOSED,
         Action.LEAD_APPROVED,
         Action.LEAD_STOPPED,
-        Action.LEAD_APPOINTED,
     },
     "goes with an invite": {Action.INVITED_AS},
     "is what somebody did with a notice": {Action.NOTICE_DISMISSED},

@@ -16,6 +16,7 @@ from audit.actions import Action
 _ID = r"(?P<about>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 ACCOUNT_MAIL, TEAM_MAIL = "account_changed", "team_notice"
 MANY_TRIES_MAIL, DETAILS_MAIL = "failed_sign_ins", "details_changed"
+APPOINTED_MAIL = "lead_appointed"
 FAILED_TRIES, MANY_TRIES = "failed_tries", "many_tries"
 """Kinds of notices that count failed tries to sign in, since the last one and within an hour."""
 TRIES_PER_HOUR = 10
@@ -94,6 +95,7 @@ def _team(
 
 TRUSTED_ROLES = frozenset({"lead", "senior", "administrator"})
 _AT_SET_UP = frozenset({Action.ORGANISATION_MADE})
+_AT_APPOINTING = frozenset({Action.LEAD_APPOINTED})
 _AT_JOINING = frozenset({Action.MEMBER_JOINED})
 _AT_CONFIRMING = frozenset({Action.MEMBER_CERTIFIED})
 NOTICE_RULES: dict[Action, tuple[NoticeRule, ...]] = {
@@ -148,7 +150,7 @@ NOTICE_RULES: dict[Action, tuple[NoticeRule, ...]] = {
     Action.MEMBER_CERTIFIED: (
         _team(
             "confirmed", "member/{id}", "{who} confirmed {about}", "{who} confirmed {about}",
-            _AT_SET_UP,
+            _AT_SET_UP | _AT_APPOINTING,
         ),
     ),
     Action.MEMBER_REMOVED: (
@@ -160,6 +162,15 @@ NOTICE_RULES: dict[Action, tuple[NoticeRule, ...]] = {
         _team(
             "sheet_used", "team/[a-z]+", "{who} used the recovery sheet",
             "{who} used the recovery sheet {count} times",
+            _AT_APPOINTING,
+        ),
+    ),
+    Action.LEAD_APPOINTED: (
+        _team(
+            "lead_appointed", "proposal/{id}",
+            "{who} used the recovery sheet to let {about} read concerns at once",
+            "{who} used the recovery sheet to let {about} read concerns at once",
+            mail=APPOINTED_MAIL,
         ),
     ),
     Action.ORGANISATION_CHANGED: (

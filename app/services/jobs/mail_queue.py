@@ -37,7 +37,6 @@ SUBJECTS = {
     "lead_proposed": "Someone in Heard needs your approval",
     "lead_proposed_own": "You are about to be given access in Heard",
     "lead_approved": "Someone in Heard was approved",
-    "lead_made": "Someone in Heard was given access",
     "lead_made_own": "You were given access in Heard",
     "lead_stopped": "Giving access in Heard was stopped",
     "lead_appointed": "The recovery sheet of Heard was used",
@@ -63,7 +62,6 @@ BODIES = {
     "expect this, sign in and stop it:",
     "lead_approved": "Someone was approved to read concerns in Heard. Sign in to give them access, "
     "or to stop it:",
-    "lead_made": "Someone was given access to concerns in Heard. Sign in to see who:",
     "lead_made_own": "You were given access to concerns in Heard. Sign out, then sign in again:",
     "lead_stopped": "Someone stopped a person from being given access to concerns in Heard. Sign "
     "in to see who:",
@@ -89,9 +87,7 @@ SEVERAL_BODIES = {
 PAGES = {
     "numbers_due": "directory",
     "details_changed": "organisation",
-    **dict.fromkeys(
-        ("lead_proposed", "lead_approved", "lead_made", "lead_appointed"), "members/approvals"
-    ),
+    **dict.fromkeys(("lead_proposed", "lead_approved", "lead_appointed"), "members/approvals"),
     "lead_proposed_own": "account",
 }
 """Where a mail leads to, if that is not home."""

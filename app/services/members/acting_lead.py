@@ -60,7 +60,7 @@ def appoint_acting_lead(uow: UnitOfWork, email: str, sheet: str, typed: TypedWor
             act, uow, member, key, roles=roles, name=lead.name, signer=recovery, before=names
         )
         write_grant(act, uow, Team.LEADS, epoch, secret, key[1], member_id)
-        lead_proposals.queue_news(act, uow, people, "lead_appointed", own="lead_made_own")
+        lead_proposals.queue_news(act, uow, people, own="lead_made_own")
         act.checkpoint()
     return member_id
 

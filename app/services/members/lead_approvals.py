@@ -195,5 +195,5 @@ def _make_lead(
     epoch, secret = uow.keys.team_secret(uow.session, Team.LEADS)
     certify_member(act, uow, member, key, roles=lead.roles, name=lead.name)
     write_grant(act, uow, Team.LEADS, epoch, secret, key[1], member.id)
-    lead_proposals.queue_news(act, uow, people, "lead_made", own="lead_made_own")
+    lead_proposals.queue_news(act, uow, people, own="lead_made_own")
     act.checkpoint()

@@ -180,15 +180,18 @@ def queue_news(
     act: LoggedTransaction,
     uow: UnitOfWork,
     people: tuple[tuple[MemberView, ...], UUID],
-    template: str,
+    template: str = "",
     *,
     own: str = "",
     role: Role | None = None,
 ) -> None:
-    """Queue one content-free mail each; `own` is the template of the person it is about."""
+    """Queue one content-free mail each; `own` is the template of the person it is about.
+
+    Without a `template` the others are told by a rule (app/domain/notices/notice_rules.py).
+    """
     readers, member_id = people
     for view in readers:
-        if role is None or view.is_a(role):
+        if template and (role is None or view.is_a(role)):
             mail_queue.queue_mail_once(act.session, uow.org, view.id, template, act.now)
     if own:
         mail_queue.queue_mail_once(act.session, uow.org, member_id, own, act.now)

@@ -22,7 +22,7 @@ def joined(world: World, role: str = "lead", **changes: str) -> CheckingClient:
 def alone(world: World) -> None:
     with world.session() as session:
         row = update(Member).where(Member.id == world.people["deputy"].id)
-        session.execute(row.values(confirmed_at=None, roles=["practitioner"]))
+        session.execute(row.values(suspended_at=world.now()))
         session.commit()
 
 

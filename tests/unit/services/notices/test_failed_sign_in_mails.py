@@ -12,6 +12,7 @@ from app.domain.notices.notice_rules import TRIES_PER_HOUR
 from app.models.outbox import Outbox
 from app.services.auth import throttle
 from app.services.auth.sign_ins import UNKNOWN_USER
+from app.services.auth.throttle import TryCounter
 from app.services.jobs import scheduler
 from tests.support.club.office import Office
 from tests.unit.services.jobs.test_scheduler import tools
@@ -22,7 +23,7 @@ A_MINUTE = timedelta(minutes=1)
 def fail(office: Office, times: int, every: timedelta = A_MINUTE, user: UUID | None = None) -> None:
     for number in range(times):
         uow = office.world.uow()
-        tries = throttle.start_try(uow, "who@example.org", f"192.0.2.{number}")
+        tries = TryCounter(uow.server, str(uow.org.id), "who@example.org", f"192.0.2.{number}")
         throttle.log_failed_try(uow, tries, user or office.id("sam"))
         office.now += every
 
@@ -72,7 +73,7 @@ def test_a_try_costs_the_same_statements_whether_there_is_such_an_account(office
         fail(office, times - 1, user=user)
         statements: list[str] = []
         uow = office.world.uow()
-        tries = throttle.start_try(uow, "who@example.org", "198.51.100.1")
+        tries = TryCounter(uow.server, str(uow.org.id), "who@example.org", "198.51.100.1")
         engine = uow.session.get_bind()
 
         def note(_conn, _cursor, statement, *_more, seen=statements) -> None:
