@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.access.declarations import needs_step_up
 from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
@@ -25,6 +26,7 @@ def approvals() -> ResponseReturnValue:
 
 @bp.post("/members/<uuid:member_id>/approve")
 @policy(Policy.READER)
+@needs_step_up("let a person read concerns")
 def approve(member_id: UUID) -> ResponseReturnValue:
     """Approve somebody whom another lead confirmed."""
     try:
@@ -36,6 +38,7 @@ def approve(member_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/members/<uuid:member_id>/give-access")
 @policy(Policy.LEAD)
+@needs_step_up("let a person read concerns")
 def give_access(member_id: UUID) -> ResponseReturnValue:
     """Make them a lead: a senior approved it, or the wait is over."""
     try:
@@ -64,6 +67,7 @@ def acting() -> ResponseReturnValue:
 
 @bp.post("/members/acting")
 @policy(Policy.SIGNED_IN)
+@needs_step_up("let a person read concerns")
 def appoint() -> ResponseReturnValue:
     """Make them a lead at once, and tell every lead and senior."""
     form = ActingLeadForm.of_request().label_words()

@@ -29,6 +29,9 @@ NEEDS_STEP_UP = {
         "accounts.confirmed",
         "accounts.confirm_staff",
         "accounts.rename",
+        "accounts.approve",
+        "accounts.give_access",
+        "accounts.appoint",
     },
     "changes whom people find and call": {
         "accounts.change_details",  # a lead's phone is called from every page
@@ -60,6 +63,7 @@ NEVER = {
         "accounts.stay",
         "accounts.card_kept",
         "accounts.codes_kept",
+        "accounts.stop",  # whoever sees something wrong stops it at once
         "accounts.withdraw",  # takes a way in away: a fresh code makes up for it
         "setup.kept",
     },
@@ -72,6 +76,9 @@ NEVER = {
         "accounts.members",
         "accounts.invite",
         "accounts.confirm",
+        "accounts.approvals",
+        "accounts.acting",
+        "accounts.appointed",
         "accounts.name",
         "setup.organisation",
         "setup.change",
