@@ -28,7 +28,7 @@ def approvals() -> ResponseReturnValue:
 @policy(Policy.READER)
 @needs_step_up("let a person read concerns")
 def approve(member_id: UUID) -> ResponseReturnValue:
-    """Approve somebody whom another lead confirmed."""
+    """Approve someone whom another lead confirmed."""
     try:
         lead_approvals.approve_lead(g.uow, member_id, request.form.get("seen", ""))
     except InvalidError as error:

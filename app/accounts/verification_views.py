@@ -26,7 +26,7 @@ from app.services.members.member_lookup import MemberView
 @bp.get("/members/<uuid:member_id>/confirm")
 @policy(Policy.LEAD)
 def confirm(member_id: UUID) -> ResponseReturnValue:
-    """Ask for two words, chosen anew each time, that the other person reads out."""
+    """Ask for two words, chosen again each time, that the other person reads out."""
     view = member_lookup.load_member(g.uow, member_id)
     if (place := _find_page_after(view)) is not None:
         return redirect(place, 302)
@@ -62,7 +62,7 @@ def confirmed(member_id: UUID) -> ResponseReturnValue:
 
 
 def _find_page_after(view: MemberView) -> str | None:
-    """Where somebody is who has been confirmed already; None for who has not."""
+    """Return the page to go to when there is nothing to confirm, or None."""
     if view.confirmed:
         return url_for("accounts.members")
     waiting = {one.id: one for one in lead_proposals.list_pending_leads(g.uow)}

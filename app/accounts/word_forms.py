@@ -3,14 +3,13 @@
 from typing import Self
 
 from wtforms import EmailField, HiddenField, StringField, TextAreaField
+from wtforms.validators import ValidationError
 
 from app.access.base_form import BaseForm
 from app.access.form_validators import make_validator, require_text
 from app.accounts.forms import PLAIN_INPUT
 from app.services.members.contact_details import email_problem, normalise_account_name
 from app.services.members.word_checks import ORDINALS, WORD_COUNT, Places
-
-MISSING_WORD = "Type the word that they read out."
 
 
 def sheet_field() -> TextAreaField:
@@ -23,9 +22,15 @@ def sheet_field() -> TextAreaField:
     )
 
 
+def require_word(_form: BaseForm, field: StringField) -> None:
+    """Refuse an empty field, and say which word goes in."""
+    if not (field.data or "").strip():
+        raise ValidationError(f"Type {field.label.text[:1].lower()}{field.label.text[1:]}.")
+
+
 def word_field() -> StringField:
-    """The field for one word; the page says which."""
-    return StringField("Word", validators=[require_text(MISSING_WORD)], render_kw=PLAIN_INPUT)
+    """The field for one word; its label says which."""
+    return StringField("Their word", validators=[require_word], render_kw=PLAIN_INPUT)
 
 
 class WordsForm(BaseForm):
@@ -52,13 +57,13 @@ class WordsForm(BaseForm):
 
 
 class SeniorWordsForm(WordsForm):
-    """The same, with the recovery sheet: nobody else holds the key of heads and chairs."""
+    """Two words and the recovery sheet: only the sheet opens the key of heads and chairs."""
 
     sheet = sheet_field()
 
 
 class ActingLeadForm(WordsForm):
-    """Who becomes a lead at once, with the recovery sheet."""
+    """An acting lead: two words, their address and the recovery sheet."""
 
     email = EmailField(
         "Their email address in Heard",

@@ -22,7 +22,7 @@ LeadOutcome = Literal["made", "appointed", "stopped"]
 
 
 def invited_roles_log_id(member_id: UUID, roles: Iterable[str]) -> str:
-    """Log id of the roles that somebody is invited for: the roles themselves are in it."""
+    """Log id of the roles that someone is invited for: the roles themselves are in it."""
     return f"role/{member_id}/{'-'.join(sorted(set(roles))) or NO_ROLE}"
 
 
@@ -45,7 +45,7 @@ class LoggedProposal(msgspec.Struct, frozen=True):
 
 
 class LeadChange(msgspec.Struct, frozen=True):
-    """How the wait of a new lead ended, or that somebody was appointed at once."""
+    """How the wait of a new lead ended, or that someone was appointed at once."""
 
     member: str
     who: str
@@ -93,7 +93,7 @@ class MemberIndex:
         self._changes = (*self._changes, LeadChange(member, event.who, event.t, outcome))
 
     def roles_of(self, member_id: UUID) -> frozenset[str] | None:
-        """Roles that somebody was invited for; None of an invite from before the log said so."""
+        """Roles that someone was invited for; None of an invite from before the log said so."""
         return self._roles.get(str(member_id))
 
     def proposal_of(self, member_id: UUID) -> LoggedProposal | None:

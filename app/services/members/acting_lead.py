@@ -1,8 +1,8 @@
 """Appoint an acting lead at once, with the recovery sheet: a child must not stay unread.
 
 Only the sheet opens what was sent to the leads while every lead is away: a senior holds another
-key, and nobody's role can open it. So whoever is signed in and types the whole sheet appoints, head
-and chair too, and nobody waits. The sheet itself signs the certificate, since no lead is there to
+key, and no one's role can open it. So whoever is signed in and types the whole sheet appoints, head
+and chair too, and no one waits. The sheet itself signs the certificate, since no lead is there to
 do it. Every lead and senior gets mail. This module never takes access from anyone.
 """
 
@@ -29,7 +29,7 @@ from app.services.members.word_checks import TypedWords, demand_words
 from app.services.organisations.organisation_setup import write_grant
 from app.services.unit_of_work import Action, UnitOfWork
 
-NOT_JOINED = "Nobody who has joined has this email address. Check it."
+NOT_JOINED = "No one has joined with this email address. Check it."
 READS_ALREADY = "This person reads concerns already. Choose someone who does not."
 RolesAndNames = tuple[tuple[str, ...], tuple[str, ...]]
 
@@ -37,7 +37,7 @@ RolesAndNames = tuple[tuple[str, ...], tuple[str, ...]]
 def appoint_acting_lead(uow: UnitOfWork, email: str, sheet: str, typed: TypedWords) -> UUID:
     """Make someone who has joined a lead at once; return their id.
 
-    Raises InvalidError for a sheet, address or word that is not right, in this order: nobody learns
+    Raises InvalidError for a sheet, address or word that is not right, in this order: no one learns
     who has an account without the sheet. Raises ThrottledError after three wrong tries.
     """
     judge = load_key_trust(uow)

@@ -47,7 +47,7 @@ def load_joined_key(uow: UnitOfWork, member_id: UUID) -> tuple[MemberKey, Public
         )
     ).one_or_none()
     if member is None:
-        raise NotFoundError(f"nobody joined as {member_id}")
+        raise NotFoundError(f"member {member_id} has not joined")
     try:
         judge = load_key_trust(uow)
         key = judge.key_of(member_id)
@@ -58,7 +58,7 @@ def load_joined_key(uow: UnitOfWork, member_id: UUID) -> tuple[MemberKey, Public
 
 
 def is_certified(act: LoggedTransaction, uow: UnitOfWork, member: Member) -> bool:
-    """Whether somebody was confirmed before, by the log or by their row. Ask before logging."""
+    """Whether someone was confirmed before, by the log or by their row. Ask before logging."""
     load_key_trust(uow)
     return uow.key_log.index_of(uow.org, certificate_log_id(member.id)) is not None or bool(
         act.session.scalar(select(CONFIRMED).where(Member.id == member.id))
@@ -113,7 +113,7 @@ def select_roles_to_certify(roles: Collection[Role]) -> tuple[str, ...]:
 
 
 def select_invited_roles(member: Member) -> tuple[str, ...]:
-    """Return the roles to certify of somebody whose row was compared with the log."""
+    """Return the roles to certify of someone whose row was compared with the log."""
     return select_roles_to_certify(parse_stored_roles(member.roles))
 
 

@@ -1,4 +1,4 @@
-"""The roles that somebody was invited for: the log says them in clear, and a row never decides.
+"""The roles that someone was invited for: the log says them in clear, and a row never decides.
 
 An invite from before the log said so has no such line: nothing vouches for its roles, and the page
 says that. No such invite is made any more, so a row writer cannot go back to one. This module

@@ -1,9 +1,9 @@
 """Make a new lead by two people: one types their words, a second one approves.
 
-No certificate and no grant exists before that. Where nobody else could approve, the log's line of
+No certificate and no grant exists before that. Where no one else could approve, the log's line of
 the first confirmation must be a day old, and a lead still presses the button: housekeeping holds no
 key. A lead, a senior or the new lead stops it. Each step is one transaction with one line of the
-log, and everybody who reads records gets mail. With the recovery sheet nobody waits
+log, and everyone who reads records gets mail. With the recovery sheet no one waits
 (`acting_lead.py`). This module never lets anyone approve what they themselves confirmed.
 """
 
@@ -33,7 +33,7 @@ from app.vault.principals import Public
 
 OWN_PROPOSAL = "You confirmed this person yourself. Someone else must approve it."
 NOT_YET = "It is too early to give them access. Look at when it can be done."
-CHANGED = "This has changed since the page was shown. Look at it again."
+CHANGED = "This has changed since the page was shown. Check it before you go on."
 JoinedKey = tuple[MemberKey, Public]
 People = tuple[tuple[MemberView, ...], UUID]
 
@@ -50,7 +50,7 @@ def confirm_lead(
     require_invited_roles(uow, uow.session.get_one(Member, member_id))
     demand_words(uow, member_id, key[1], typed)
     people = lead_proposals.list_people_to_tell(uow, member_id)
-    uow.keys.team_secret(uow.session, Team.LEADS)  # whoever cannot grant confirms nobody
+    uow.keys.team_secret(uow.session, Team.LEADS)  # whoever cannot grant confirms no one
     with uow.act() as act:
         member = _load_invited_lead(act, uow, member_id)
         demand_called(member, called)
@@ -104,7 +104,7 @@ def approve_lead(uow: UnitOfWork, member_id: UUID, seen: str) -> bool:
 
 
 def finish_lead(uow: UnitOfWork, member_id: UUID, seen: str) -> None:
-    """Give a new lead access: a senior approved them, or nobody could and the wait is over.
+    """Give a new lead access: a senior approved them, or no one could and the wait is over.
 
     Raises InvalidError, after logging it, when it is too early.
     """
@@ -137,7 +137,7 @@ def stop_lead(uow: UnitOfWork, member_id: UUID) -> None:
     with uow.act() as act:
         load_key_trust(uow)
         if uow.key_log.members(uow.org).proposal_of(member_id) is None:
-            act.log(Action.REFUSED, lead_proposal_log_id(member_id))  # somebody else was first
+            act.log(Action.REFUSED, lead_proposal_log_id(member_id))  # someone else was first
             return
         lead_proposals.delete_proposal(act, member_id)
         act.log(Action.LEAD_STOPPED, lead_proposal_log_id(member_id))

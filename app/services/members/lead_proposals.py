@@ -35,7 +35,7 @@ SOMEONE = "someone Heard cannot name"
 
 
 class ProposedLead(PrivateStruct, frozen=True):
-    """What a lead confirmed: whose key, under which name, for which roles."""
+    """A key, name and roles that one lead confirmed."""
 
     fingerprint: str
     name: str
@@ -53,8 +53,8 @@ class OpenProposal(PrivateStruct, frozen=True):
 class PendingLead(PrivateStruct, frozen=True):
     """A new lead who waits, for the pages.
 
-    `seen`: names these very words when somebody approves them. `ends_at`: when the wait is over
-    where nobody else can approve; None where somebody can. `trusted`: row and log agree.
+    `seen`: names these very words when someone approves them. `ends_at`: when the wait is over
+    where no one else can approve; None where someone can. `trusted`: row and log agree.
     """
 
     id: UUID
@@ -80,7 +80,7 @@ class EndedLead(PrivateStruct, frozen=True):
 
 
 def build_proposal(public: Public, name: str, roles: tuple[str, ...]) -> ProposedLead:
-    """Return what is confirmed of somebody. The salt keeps the name from being guessed by it."""
+    """Return what is confirmed of someone. The salt keeps the name from being guessed by it."""
     return ProposedLead(public.fingerprint.hex(), name, roles, secrets.token_hex(16))
 
 
@@ -123,7 +123,7 @@ def load_proposal(uow: UnitOfWork, member_id: UUID) -> OpenProposal | None:
 
 
 def can_finish(uow: UnitOfWork, logged: LoggedProposal, now: datetime) -> bool:
-    """Whether a lead may give access now: a second person approved, or nobody could and it is time.
+    """Whether a lead may give access now: a second person approved, or no one could and it is time.
 
     A clock that was set back makes the wait longer, never shorter.
     """
@@ -136,7 +136,7 @@ def can_finish(uow: UnitOfWork, logged: LoggedProposal, now: datetime) -> bool:
 def has_second_approver(uow: UnitOfWork) -> bool:
     """Whether more than one person holds a team's key, by the log alone: no row can hide one."""
     granted = {team: uow.key_log.granted(uow.org, team.value) for team in Team}
-    sheet = granted[Team.LEADS] & granted[Team.SENIORS]  # nobody is lead and senior at once
+    sheet = granted[Team.LEADS] & granted[Team.SENIORS]  # no one is lead and senior at once
     return len((granted[Team.LEADS] | granted[Team.SENIORS]) - sheet) > 1
 
 

@@ -1,8 +1,8 @@
 """Confirm that a key belongs to a person: staff in a batch, others by two typed words.
 
-A senior is given the seniors' seed, which nobody inside the lead team holds: it comes from the
+A senior is given the seniors' seed, which no one inside the lead team holds: it comes from the
 recovery sheet. An administrator holds no team's seed. A lead needs a second approval
-(`lead_approvals.py`). This module never shows anybody the words of somebody else.
+(`lead_approvals.py`). This module never shows anyone the words of someone else.
 """
 
 from uuid import UUID
@@ -28,9 +28,9 @@ from app.vault import spoken_words
 
 
 def confirm_staff(uow: UnitOfWork, member_ids: tuple[UUID, ...]) -> None:
-    """Confirm members whose words nobody types: seen in the room and ticked off.
+    """Confirm members whose words no one types: seen in the room and ticked off.
 
-    Somebody confirmed meanwhile is left as they are. Raises NotFoundError for a member of another
+    Someone confirmed meanwhile is left as they are. Raises NotFoundError for a member of another
     organisation, not joined, or of a role that is confirmed by words; RoleChangedError.
     """
     if not member_ids:

@@ -1,9 +1,9 @@
 """Compare two of six words, which the confirming person types as the other one reads them out.
 
 Which two is chosen here by chance, each time the page is opened, and waits sealed in the session's
-box: nobody who sends the form can choose them. Whoever put a key of their own in a member's place
+box: no one who sends the form can choose them. Whoever put a key of their own in a member's place
 has other words. They could make keys until two places agree, so a wrong word is logged, other
-places are asked for, and after three wrong tries about one member nobody is asked for a while.
+places are asked for, and after three wrong tries about one member no one is asked for a while.
 """
 
 import secrets
@@ -35,7 +35,7 @@ Places = tuple[int, int]
 
 
 class TypedWords(PrivateStruct, frozen=True):
-    """What was typed, and the places that the server had asked for."""
+    """Two typed words, and the places that the server had asked for."""
 
     places: Places
     first: str

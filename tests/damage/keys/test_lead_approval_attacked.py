@@ -6,7 +6,9 @@ the second person, or a day in which everyone concerned has mail.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 from uuid import uuid4
 
 import pytest
@@ -273,3 +275,32 @@ def test_the_page_holds_no_word_and_the_poster_chooses_none(now: Office):
     answer = confirm_by_words(now.world.client("deputy"), planted, words)
     assert answer.status_code == 429, "whoever tries, and from wherever"
     assert "Three wrong tries" in answer.get_data(as_text=True)
+
+
+def test_two_who_approve_at_once_make_one_lead(office: Office):
+    seen, planted = plant(office), office.id("planted")
+    lead_approvals.approve_lead(office.at("senior"), planted, seen)
+    uows = {who: office.world.uow(who) for who in ("jo", "deputy")}
+    at_once = Barrier(2)
+    for uow in uows.values():
+        uow.session.rollback()
+        uow.act = after(at_once, uow.act)
+    with ThreadPoolExecutor(2) as pool:
+        given = pool.submit(lead_approvals.finish_lead, uows["jo"], planted, seen)
+        approved = pool.submit(lead_approvals.approve_lead, uows["deputy"], planted, seen)
+        given.result()
+        assert approved.result()
+    acts = [event.act for event in office.events() if event.obj == f"member/{planted}"]
+    assert acts.count(Action.MEMBER_CERTIFIED) == 1
+    assert is_lead(office)
+    assert integrity_check.find_all_differences(office.world.uow()) == ()
+
+
+def after(at_once: Barrier, act):
+    """A unit of work's `act` that waits for the other before it asks for the lock."""
+
+    def waiting():
+        at_once.wait(30)
+        return act()
+
+    return waiting
