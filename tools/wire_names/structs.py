@@ -19,6 +19,7 @@ from app.domain.routing import duty_rota
 from app.domain.training import exchange_schema, reading_state, statement_schema
 from app.services.audit_log import concern_index, number_snapshot
 from app.services.auth import carried_forms, keyring
+from app.services.members import lead_proposals
 from app.services.organisations import offline_org_cache, setup_drafts
 from app.services.practice import practice_runs
 from app.services.training import paper_completions, private_drafts
@@ -35,6 +36,7 @@ LABELS: dict[str, type] = {
     "box: how somebody reads": reading_state.ReadingState,
     "carried: a form that waits for a passphrase": carried_forms.CarriedForm,
     "certificate": certificates.Certificate,
+    "column: a lead who waits": lead_proposals.ProposedLead,
     "column: the rota": duty_rota.RotaPlan,
     "file: the organisation remembered": offline_org_cache._Details,
     "hash: a completion typed from paper": paper_completions.TypedCompletion,

@@ -3,6 +3,8 @@
 Counts, times and references only: nothing is opened here, so nothing is logged.
 """
 
+from collections.abc import Iterable
+
 import msgspec
 from sqlalchemy import func, select, text
 
@@ -84,9 +86,7 @@ def load_dashboard(uow: UnitOfWork) -> Dashboard:
         card_missing=(by_words or me.team is not None)
         and recovery_cards.load_card_date(uow) is None,
         to_approve=pending,
-        to_confirm=member_lists.load_waiting_members(uow, {lead.id for lead in pending})
-        if me.is_a(Role.LEAD)
-        else WaitingMembers(),
+        to_confirm=_load_waiting(uow, pending),
         late=_late(uow),
         closed=access_history.find_unopened_concerns(
             uow, [one for one in own if one.state == ConcernState.CLOSED]
@@ -106,6 +106,13 @@ def check_database_answers(uow: UnitOfWork | None) -> None:
     """Ask the database the smallest question there is."""
     if uow is not None:
         uow.session.execute(text("SELECT 1"))
+
+
+def _load_waiting(uow: UnitOfWork, pending: Iterable[PendingLead]) -> WaitingMembers:
+    """Return who waits for this lead to confirm them; those in `pending` wait for someone else."""
+    if not uow.me.is_a(Role.LEAD):
+        return WaitingMembers()
+    return member_lists.load_waiting_members(uow, {lead.id for lead in pending})
 
 
 def _count_late_pages(uow: UnitOfWork) -> int:

@@ -130,6 +130,12 @@ def open_team_with_sheet(
         raise InvalidError({"sheet": WRONG_SHEET}) from None
     if recovery.public.fingerprint != team.recovery_fpr:
         raise InvalidError({"sheet": WRONG_SHEET})
+    return recovery, _open_recovery_grant(uow, judge, team, recovery)
+
+
+def _open_recovery_grant(
+    uow: UnitOfWork, judge: KeyTrust, team: TeamKey, recovery: Secret
+) -> Secret:
     blob = uow.session.scalar(
         select(TeamGrant.blob).where(
             TeamGrant.org_id == uow.org.id,
@@ -141,7 +147,7 @@ def open_team_with_sheet(
     if blob is None:
         raise SealedError(f"no recovery grant of {team.team}")
     judge.demand(team_grant_log_id(team.team, team.epoch, team.recovery_fpr), blob)
-    secret = grants.open_grant(
+    return grants.open_grant(
         blob,
         org=str(uow.org.id),
         team=team.team,
@@ -149,4 +155,3 @@ def open_team_with_sheet(
         team_fpr=Public(team.public).fingerprint,
         member=recovery,
     )
-    return recovery, secret

@@ -58,18 +58,15 @@ def confirm_lead(
             refuse_second_certificate(act, member)
             return True
         before = lead_proposals.load_proposal(uow, member_id)
-        if before is not None and before.logged.who == uow.who:
+        if before is None or not _is_same(before.lead, member, key[1]):
+            _propose(act, uow, member, key[1], people)
+            return False
+        if before.logged.who == uow.who:
             act.log(Action.REFUSED, lead_proposal_log_id(member_id))  # pressed twice
             return False
-        if before is not None and _is_same(before.lead, member, key[1]):
-            _log_approval(act, member_id, before)
-            _make_lead(act, uow, member, key, before.lead, people)
-            return True
-        lead = lead_proposals.build_proposal(key[1], member.name, select_invited_roles(member))
-        lead_proposals.write_proposal(act, Action.LEAD_PROPOSED, member, lead)
-        lead_proposals.queue_news(act, uow, people, "lead_proposed", own="lead_proposed_own")
-        act.checkpoint()
-        return False
+        _log_approval(act, member_id, before)
+        _make_lead(act, uow, member, key, before.lead, people)
+        return True
 
 
 def approve_lead(uow: UnitOfWork, member_id: UUID, seen: str) -> bool:
@@ -151,6 +148,15 @@ def _load_invited_lead(act: LoggedTransaction, uow: UnitOfWork, member_id: UUID)
         raise NotFoundError(f"member {member_id} is no lead")
     demand_invited_roles(uow, member)
     return member
+
+
+def _propose(
+    act: LoggedTransaction, uow: UnitOfWork, member: Member, public: Public, people: People
+) -> None:
+    lead = lead_proposals.build_proposal(public, member.name, select_invited_roles(member))
+    lead_proposals.write_proposal(act, Action.LEAD_PROPOSED, member, lead)
+    lead_proposals.queue_news(act, uow, people, "lead_proposed", own="lead_proposed_own")
+    act.checkpoint()
 
 
 def _is_same(lead: ProposedLead, member: Member, public: Public) -> bool:

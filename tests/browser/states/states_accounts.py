@@ -99,7 +99,7 @@ def asking(stage: Stage) -> None:
     stage.judge("accounts.step_up", "empty", page, found)
     page.fill("#step_up_passphrase", "not this one")
     with page.expect_navigation() as leading:
-        page.click("text=Continue")
+        page.click("main button:text-is('Continue')")
     stage.judge("accounts.step_up", "errors", page, leading.value)
     page.context.clear_cookies()
 
@@ -138,6 +138,8 @@ def members(stage: Stage) -> None:
 
 
 @shows("accounts.approvals", "empty", "full")
+@shows("accounts.members", "full")
+@shows("accounts.account", "full")
 @shows("accounts.approve", "errors")
 @shows("accounts.give_access", "errors")
 @shows("accounts.acting", "empty")

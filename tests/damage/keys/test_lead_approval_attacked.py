@@ -31,6 +31,7 @@ from app.services.members import (
     member_lookup,
 )
 from app.vault import certificates, grants
+from app.vault.principals import Public
 from app.vault.recovery import sheet_text
 from audit.events import Action
 from tests.support.club.club_setup import type_words, words_of
@@ -84,6 +85,16 @@ def attack(office: Office, seen: str) -> None:
         except HeardError:
             office.at("jo").session.rollback()
     assert not is_lead(office)
+
+
+def forge_certificate(office: Office, own: Public) -> bytes:
+    """What a lead's live session and the log key sign together, beside every service."""
+    jo, roles = office.at("jo"), ("lead", "practitioner")
+    message = certificates.member_message(
+        str(office.org.id), str(office.id("planted")), own.fingerprint, roles, 1
+    )
+    log_seed = jo.server.log_seed(str(office.org.id))
+    return certificates.make_certificate(message, jo.keys.own, log_seed)
 
 
 @pytest.fixture
@@ -195,13 +206,7 @@ def test_a_grant_and_a_certificate_without_their_lines_let_nobody_in(office: Off
         secret.seed, org=str(office.org.id), team="leads", epoch=epoch,
         team_fpr=secret.public.fingerprint, member=own,
     )  # fmt: skip
-    roles = ("lead", "practitioner")
-    message = certificates.member_message(
-        str(office.org.id), str(planted.id), own.fingerprint, roles, 1
-    )
-    cert = certificates.make_certificate(
-        message, jo.keys.own, jo.server.log_seed(str(office.org.id))
-    )
+    cert, roles = forge_certificate(office, own), ["lead", "practitioner"]
     office.world.change(
         insert(TeamGrant).values(
             id=uuid4(), org_id=office.org.id, team="leads", epoch=epoch, user_id=planted.id,
@@ -209,7 +214,7 @@ def test_a_grant_and_a_certificate_without_their_lines_let_nobody_in(office: Off
         ),
         update(MemberKey)
         .where(MemberKey.user_id == planted.id)
-        .values(cert=cert, roles=list(roles), serial=1),
+        .values(cert=cert, roles=roles, serial=1),
         update(Member).where(Member.id == planted.id).values(confirmed_at=office.now),
     )  # fmt: skip
     with pytest.raises(KeyChangedError):

@@ -107,8 +107,8 @@ def make(url: str, data: Path, *, senior: bool = True) -> Made:
     return made
 
 
-def _make(session: Session, data: Path, *, senior: bool) -> Made:
-    new = organisation_setup.NewOrganisation(
+def _describe_club() -> organisation_setup.NewOrganisation:
+    return organisation_setup.NewOrganisation(
         name="Riverside Youth Club",
         host="localhost",
         lead_title="safeguarding lead",
@@ -123,6 +123,10 @@ def _make(session: Session, data: Path, *, senior: bool) -> Made:
         lead_job_title="Club manager",
         passphrase=PASSPHRASE,
     )
+
+
+def _make(session: Session, data: Path, *, senior: bool) -> Made:
+    new = _describe_club()
     seed, slots = os.urandom(32), KdfSlots(data)
     org = organisation_setup.build_org(new)
     uow = uow_on(session, org, data)
