@@ -1,11 +1,11 @@
 """Write the log of an organisation as a zip that `python -m audit verify` reads.
 
 Lines about files that were kept from somebody are given to them as a hash only. So are those of
-what others do by themselves (sign in, look at their list, write a draft), and checkpoints signed at
-any such line are left out: else whoever a record is about would see that this person signed in and
-then did something that is kept from them. The newest checkpoint covers every leaf. A line is never
-read to decide whether it is well formed: an altered one leaves as it is stored, because the export
-is the evidence.
+what others do by themselves (sign in, look at their list, write a draft, dismiss a notice), and
+checkpoints signed at any such line are left out: else whoever a record is about would see that this
+person signed in and then did something that is kept from them. The newest checkpoint covers every
+leaf. A line is never read to decide whether it is well formed: an altered one leaves as it is
+stored, because the export is the evidence.
 """
 
 import re
@@ -26,7 +26,7 @@ from audit import export
 
 BATCH = 1_000
 _FILE = re.compile(rb'"obj":"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})[/"]')
-_BY_THEMSELVES = re.compile(rb'"obj":"(?:draft|inbox|sign_in)/')
+_BY_THEMSELVES = re.compile(rb'"obj":"(?:draft|inbox|notice|sign_in)/')
 _FAILED = b'{"act":"sign_in.failed"'
 """Somebody at the door who was not let in: everybody who reads the log may know."""
 

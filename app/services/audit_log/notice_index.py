@@ -15,6 +15,7 @@ from audit import events
 
 NOTICE_KIND = "notice"
 AN_HOUR = timedelta(hours=1)
+SIGN_IN_ACTS = frozenset({b"sign_in.made", b"sign_in.failed", b"sign_in.repeat_failed"})
 _SIGN_IN = re.compile(
     rb'\{"act":"sign_in\.(made|failed|repeat_failed)","as":"[^"]*","i":([0-9]+),'
     rb'"obj":"sign_in/([0-9a-f-]{36})",.*"t":"([^"]+)"'
@@ -65,8 +66,8 @@ class NoticeIndex:
         self._tries: dict[str, tuple[FailedTries, FailedTries]] = {}
         self._recent: dict[str, deque[datetime]] = {}
 
-    def take_line(self, line: bytes) -> None:
-        """Take one more line: counts it when it is a sign-in, or a try that failed."""
+    def take_sign_in(self, line: bytes) -> None:
+        """Take one more sign-in, or try that failed, by its canonical form: there are many."""
         if (found := _SIGN_IN.match(line)) is None:
             return
         member = found[3].decode()

@@ -10,7 +10,7 @@ from app.domain.notices.notice_rules import NOTICE_RULES
 from app.errors import LogBrokenError
 from app.services.audit_log.concern_index import ConcernIndex
 from app.services.audit_log.member_index import MemberIndex
-from app.services.audit_log.notice_index import NoticeIndex
+from app.services.audit_log.notice_index import SIGN_IN_ACTS, NoticeIndex
 from app.services.audit_log.number_index import NumberIndex
 from app.services.audit_log.training_index import TrainingIndex
 from app.services.audit_log.writer import EMPTY_CHAIN, extend_chain
@@ -81,8 +81,10 @@ class LogReplay:
                 self.empty.add(blanked_line_log_id(index))
             else:
                 self.files.take(digest, line)
-                self.notices.take_line(line)
-                if line[_START : line.find(b'"', _START)] in _ACTS:
+                act = line[_START : line.find(b'"', _START)]
+                if act in SIGN_IN_ACTS:
+                    self.notices.take_sign_in(line)
+                elif act in _ACTS:
                     self._note(events.parse_event(line))
             if held is not None and held[0] == self.size and held[1] != self.root():
                 raise LogBrokenError(f"root at {self.size} is not the one held outside")

@@ -108,7 +108,11 @@ def _count_recent_mails(session: Session, now: datetime) -> dict[AuthorKey, tupl
         .where(Outbox.sent_at > now - AN_HOUR, Outbox.sent_at <= now)
         .group_by(Outbox.member_id, Outbox.template, Concern.author_id)
     )
-    return {(member, template, author): (n, last) for member, template, author, n, last in rows}
+    return {
+        (member, template, author): (count, last)
+        for member, template, author, count, last in rows
+        if last is not None
+    }
 
 
 def _list_row_ids(session: Session, group: DueGroup, now: datetime) -> tuple[UUID, ...]:

@@ -21,6 +21,7 @@ from app.services.concern_lists.inbox import load_inbox
 from app.services.concerns import acknowledgements, additions
 from app.services.concerns.additions import NewAddition
 from app.services.drafts import draft_store
+from app.services.notices import notice_lines
 from app.services.unit_of_work import Action
 from tests.support.club.office import CHILD, WORDS, Office
 from tests.support.club.world import World
@@ -116,6 +117,16 @@ def test_what_others_do_by_themselves_is_a_hash_in_everybodys_export(office: Off
         assert shown == ({str(office.id(who)).encode()} if who else set())
         lists = re.findall(rb'"obj":"inbox/1".*"who":"([0-9a-f-]{36})"', whole)
         assert lists == ([str(office.id(who)).encode()] if who else [])
+
+
+def test_a_notice_that_somebody_dismissed_is_a_hash_in_everybody_elses_export(office: Office):
+    """Its kind would tell that a concern was exported which this reader must not know of."""
+    kept = office.signed("sam", about="yes")
+    office.at("senior").look(Action.EXPORTED, str(kept))
+    for line in notice_lines.read_notices(office.at("senior")):
+        notice_lines.dismiss_notice(office.at("senior"), line.token)
+    shown = {who: b"\n".join(leaves(office, who)) for who in ("jo", "senior", None)}
+    assert {who for who, text in shown.items() if b"notice/concern_exported/" in text} == {"senior"}
 
 
 def test_an_export_does_not_tell_whether_somebody_signed_what_is_kept_from_its_reader(office):
