@@ -129,7 +129,7 @@ def phone_field() -> TelField:
     """Where they can be rung back."""
     return TelField(
         "Your work phone",
-        description="So that whoever reads your record or a summary of it can ring you back.",
+        description="So that people who read your record can call you back.",
         filters=[tidy_line],
         validators=[make_validator(phone_problem, "Write your work phone.")],
         render_kw={"autocomplete": "tel"},

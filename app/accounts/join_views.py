@@ -31,7 +31,8 @@ from app.services.members.joining import InvitedMember
 def join() -> ResponseReturnValue:
     """Ask for the code, then for the rest. A code is typed, never in the address."""
     if invited := _load_invited():
-        return render_template("accounts/join.html", form=JoinForm(), invited=invited)
+        form = JoinForm(name=invited.name)
+        return render_template("accounts/join.html", form=form, invited=invited)
     return render_template("accounts/join_code.html", form=CodeForm())
 
 

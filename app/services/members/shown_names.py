@@ -25,11 +25,15 @@ _COLUMNS = (Member.id, Member.name, Member.called, Member.confirmed_as)
 
 
 class ShownName(PrivateStruct, frozen=True):
-    """A member's name. `called`: what they call themself since. `note`: why not to rely on it."""
+    """A member's name. `called`: what they call themself since. `note`: why not to rely on it.
+
+    `vouched`: the log vouches for the name, whatever the note says about the row.
+    """
 
     name: str
     called: str = ""
     note: str = ""
+    vouched: bool = False
 
     @property
     def text(self) -> str:
@@ -61,16 +65,13 @@ def load_name_texts(uow: UnitOfWork, members: Iterable[UUID | None]) -> Mapping[
     return {one: names[one].text if one in names else "" for one in ids}
 
 
-def load_own_name(uow: UnitOfWork) -> ShownName:
-    """Return the name of the signed-in member, as others are shown it."""
-    return load_shown_names(uow, (uow.me.id,))[uow.me.id]
-
-
 def load_own_signed_name(uow: UnitOfWork) -> str:
     """Return the name that the signed-in member signs and prints with."""
-    found = load_own_name(uow)
+    found = load_shown_names(uow, (uow.me.id,))[uow.me.id]
+    if found.vouched or found.note != CHANGED:
+        return found.name
     # What is signed must say who it is: a row that lies is named as such, and stops nobody.
-    return f"{uow.me.name} ({CHANGED})" if found.note == CHANGED else found.name
+    return f"{uow.me.name} ({CHANGED})"
 
 
 def judge_name(uow: UnitOfWork, row: Any) -> ShownName:
@@ -82,7 +83,7 @@ def judge_name(uow: UnitOfWork, row: Any) -> ShownName:
     if not name:
         return ShownName(f"Member {row.id.hex[:8]}", note=CHANGED)
     called = row.called or ""
-    return ShownName(name, called, CHANGED if row.name != name else "")
+    return ShownName(name, called, CHANGED if row.name != name else "", vouched=True)
 
 
 def read_vouched_names(uow: UnitOfWork, row: Any) -> Iterator[str]:

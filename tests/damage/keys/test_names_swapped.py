@@ -1,0 +1,140 @@
+"""A row writer swaps or changes names, or someone takes a colleague's: it shows where it matters.
+
+"Who has opened this", what is signed and what is printed keep the confirmed names, and say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from sqlalchemy import update
+
+from app.domain.record.entry_schema import Person
+from app.errors import InvalidError
+from app.models.member import Member
+from app.services.audit_log import access_history
+from app.services.concern_lists import inbox
+from app.services.concerns import concern_reading
+from app.services.concerns.entry_encryption import describe_signer
+from app.services.integrity import integrity_check
+from app.services.members import member_renaming, own_account, shown_names
+from app.services.members.shown_names import CHANGED
+from tests.support.club.office import Office
+
+pytestmark = pytest.mark.both_databases
+LOOK_ALIKES = ("sam  LEE", "Sam-Lee", "S\u0430m L\u0435\u0435", "Sam\u200b L\u00e9e")
+
+
+def change_row(office: Office, who: str, **values: object) -> None:
+    """Change a member's row as someone who writes the database does."""
+    office.world.change(update(Member).where(Member.id == office.id(who)).values(**values))
+
+
+def swap_names(office: Office) -> None:
+    change_row(office, "jo", name="Dele Okoro")
+    change_row(office, "deputy", name="Jo Smith")
+
+
+def read_by_both(office: Office) -> UUID:
+    """Return a concern that Jo and the deputy have opened."""
+    concern_id = office.signed("sam")
+    for who in ("jo", "deputy"):
+        concern_reading.open_concern(office.at(who), concern_id)
+    return concern_id
+
+
+def people_in_history(office: Office, concern_id: UUID) -> Iterator[str]:
+    for look in access_history.list_access_history(office.at("jo"), concern_id):
+        yield look.who
+
+
+def test_swapped_names_are_named_in_the_access_history_and_by_fsck(office: Office):
+    concern_id = read_by_both(office)
+    assert set(people_in_history(office, concern_id)) == {"Sam Lee", "Jo Smith", "Dele Okoro"}
+    before = access_history.list_access_history(office.at("jo"), concern_id)
+    swap_names(office)
+    after = access_history.list_access_history(office.at("jo"), concern_id)
+    marks = {"Jo Smith": f"Jo Smith ({CHANGED})", "Dele Okoro": f"Dele Okoro ({CHANGED})"}
+    assert [look.who for look in after] == [marks.get(look.who, look.who) for look in before]
+    found = {
+        f"The row of member {office.id(who)} has another name than was confirmed."
+        for who in ("jo", "deputy")
+    }
+    assert set(integrity_check.find_all_differences(office.world.uow())) == found
+
+
+def test_whole_rows_of_names_that_are_swapped_give_nobody_a_name(office: Office):
+    concern_id = read_by_both(office)
+    rows = {who: office.session.get_one(Member, office.id(who)) for who in ("jo", "deputy")}
+    told = {who: (row.name, row.confirmed_as) for who, row in rows.items()}
+    for who, other in (("jo", "deputy"), ("deputy", "jo")):
+        name, confirmed_as = told[other]
+        change_row(office, who, name=name, confirmed_as=confirmed_as)
+    people = set(people_in_history(office, concern_id))
+    assert people == {
+        "Sam Lee",
+        *(f"Member {office.id(who).hex[:8]} ({CHANGED})" for who in ("jo", "deputy")),
+    }
+    assert len(integrity_check.find_all_differences(office.world.uow())) >= 2
+
+
+def test_a_changed_row_is_marked_in_what_is_signed_and_listed(office: Office):
+    office.signed("sam")
+    change_row(office, "sam", name="Pat Jones")
+    assert describe_signer(office.at("sam")).name == "Sam Lee"
+    (listed,) = inbox.load_inbox(office.at("jo")).unread
+    assert listed.author == f"Sam Lee ({CHANGED})"
+    page = office.world.client("jo")
+    office.now = datetime.now(UTC)
+    assert "This name was changed outside Heard" in page.page(f"/members/{office.id('sam')}").text
+
+
+def test_a_name_that_nobody_vouches_for_is_signed_with_a_mark(office: Office):
+    change_row(office, "sam", confirmed_as=None, name="Pat Jones")
+    assert describe_signer(office.at("sam")).name == f"Pat Jones ({CHANGED})"
+
+
+def test_a_new_name_stands_next_to_the_confirmed_one_until_a_lead_confirms_it(office: Office):
+    own_account.change_own_details(office.at("pat"), "Pat Vale", "Coach", "07700 900457")
+    pat = office.id("pat")
+    shown = shown_names.load_shown_names(office.at("jo"), [pat])[pat]
+    assert shown.text == "Pat Jones (now calls themself Pat Vale)"
+    assert describe_signer(office.at("pat")).name == "Pat Jones"
+    member_renaming.rename_colleague(office.at("jo"), pat, "Pat Vale")
+    assert shown_names.load_shown_names(office.at("jo"), [pat])[pat].text == "Pat Vale"
+    assert describe_signer(office.at("pat")).name == "Pat Vale"
+    assert integrity_check.find_all_differences(office.world.uow()) == ()
+
+
+@pytest.mark.parametrize("name", LOOK_ALIKES)
+def test_a_name_that_looks_like_a_colleagues_needs_approval(office: Office, name: str):
+    own_account.change_own_details(office.at("pat"), name, "Coach", "07700 900457")
+    pat = office.id("pat")
+    with pytest.raises(InvalidError) as refused:
+        member_renaming.rename_colleague(office.at("jo"), pat, name)
+    assert "Sam Lee (sam@example.org)" in refused.value.problems["same_name"]
+    assert describe_signer(office.at("pat")).name == "Pat Jones", "and nothing stops them signing"
+    member_renaming.rename_colleague(office.at("jo"), pat, name, same_name_approved=True)
+
+
+def test_someone_who_joins_under_a_colleagues_name_is_marked_and_asked_about(office: Office):
+    change_row(office, "kit", name="Sam Lee", name_key="samlee")
+    kit = office.id("kit")
+    assert shown_names.load_shown_names(office.at("jo"), [kit])[kit].text == (
+        "Sam Lee (name not checked)"
+    )
+    said = describe_signer(office.at("kit"))
+    assert (said.name, said.marked_name) == ("Sam Lee", "Sam Lee (name not checked)")
+    assert isinstance(said, Person)
+    office.now = datetime.now(UTC)
+    jo = office.world.client("jo")
+    answer = jo.send("/members/confirm", {"member": str(kit)}, via="/members")
+    assert answer.status_code == 422
+    assert "Sam Lee is not the same person as Sam Lee (sam@example.org)" in (
+        answer.get_data(as_text=True)
+    )
+    fields = {"member": str(kit), "same_name": str(kit)}
+    assert jo.send("/members/confirm", fields, via="/members").status_code == 303

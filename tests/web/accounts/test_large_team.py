@@ -1,0 +1,120 @@
+"""A large team: pages load a few rows however many members there are, and people are found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event
+
+from app.models.member import Member, MemberKey
+from app.services.members.member_lists import PAGE_SIZE
+from tests.support.club.many_members import add_confirmed_staff, join_staff
+from tests.support.club.world import World
+from tests.support.web.record_client import begin
+
+MANY = 2 * PAGE_SIZE
+LARGEST_PAGE = 60_000
+
+
+@pytest.fixture
+def large(world: World) -> World:
+    """The club with two more pages of confirmed staff."""
+    add_confirmed_staff(world, MANY)
+    return world
+
+
+@contextmanager
+def counting_rows() -> Iterator[list[str]]:
+    """Collect the class of each member and key that is loaded."""
+    loaded: list[str] = []
+
+    def count(target: object, context: object) -> None:
+        loaded.append(type(target).__name__)
+
+    for model in (Member, MemberKey):
+        event.listen(model, "load", count)
+    yield loaded
+    for model in (Member, MemberKey):
+        event.remove(model, "load", count)
+
+
+def test_pages_load_no_more_members_than_there_are_leads(large: World):
+    sam, jo = large.client("sam"), large.client("jo")
+    record = begin(sam)
+    pages = [(sam, f"{record}/sign"), (sam, f"{record}/told"), (sam, "/"), (jo, "/")]
+    for browser, path in pages:
+        with counting_rows() as loaded:
+            assert browser.get(path).status_code == 200
+        assert len(loaded) <= 10, f"{path}: {loaded}"
+
+
+def test_the_team_page_loads_one_page_of_members(large: World):
+    with counting_rows() as loaded:
+        page = large.client("jo").get("/members")
+    assert loaded.count("Member") <= PAGE_SIZE + 10
+    assert len(page.get_data()) <= LARGEST_PAGE
+
+
+def test_a_member_is_found_by_part_of_a_name_or_email_without_accents(world: World):
+    jo = world.client("jo")
+    for words in ("lee sám", "SAM@", "sam@example.org"):
+        text = jo.page(f"/members?q={words}").text
+        assert ("Sam Lee" in text, "Pat Jones" in text) == (True, False), words
+    assert "No one was found" in jo.page("/members?q=zzz%25_").text
+    assert "Ash Grant" in jo.page("/members?role=senior&status=confirmed").text
+    assert "Robin Vale" not in jo.page("/members?role=senior&status=confirmed").text
+
+
+def test_ticks_and_search_go_along_to_another_page_and_are_shown_there(world: World):
+    ids = join_staff(world.uow("jo"), range(100, 100 + PAGE_SIZE + 10))
+    jo = world.client("jo")
+    fields = {"member": [str(ids[0])], "to": "2", "status": "waiting"}
+    where = jo.send("/members/ticked", fields, via="/members").location
+    assert "page=2" in where
+    assert "status=waiting" in where
+    page = jo.page(where)
+    assert "Ticked on other pages" in page.text
+    ticked = [one for one in page.controls if "checked" in one]
+    assert [one["value"] for one in ticked] == [str(ids[0])]
+    both = {"member": [str(ids[0]), str(ids[-1])], "status": "waiting"}
+    done = jo.page(jo.send("/members/confirm", both, via=where).location).text
+    assert "are confirmed" in done
+    answer = jo.send("/members/confirm", {"member": list(map(str, ids[1:-1]))}, via="/members")
+    assert answer.status_code == 422
+    assert "Confirm 50 or fewer at a time" in answer.get_data(as_text=True)
+
+
+def test_each_role_can_be_invited_and_is_said_on_the_slip_and_to_who_joins(world: World):
+    jo = world.client("jo")
+    roles = {
+        "practitioner": "someone who records concerns",
+        "trainee": "a trainee",
+        "lead": "a safeguarding lead",
+        "senior": "head or chair",
+        "administrator": "an administrator",
+        "auditor": "an auditor",
+    }
+    for role, words in roles.items():
+        jo.send("/members/invite", {"name": "Al Fox", "email": f"{role}@x.org", "role": role})
+        assert f"Code for Al Fox ({role}@x.org), as {words}" in jo.page("/members/codes").text
+
+
+def test_joining_says_what_for_only_to_a_right_code_and_counts_wrong_ones(world: World):
+    jo = world.client("jo")
+    jo.send("/members/invite", {"name": "Sam Hill", "email": "hill@x.org", "role": "lead"})
+    code = jo.page("/members/codes").text.partition("Club: your invite to Heard ")[2].split()[0]
+    stranger = world.client()
+    assert "Sam Hill" not in stranger.page("/join").text
+    for _ in range(3):
+        wrong = stranger.send("/join/code", {"code": "aaaa-bbbb-ccc"}, via="/join")
+        assert wrong.status_code == 422
+        assert "join Riverside Youth Club as" not in wrong.get_data(as_text=True)
+    forged = world.client()
+    forged.set_cookie("heard-invite-80", code, domain="localhost")
+    assert "Sam Hill" not in forged.page("/join").text, "a cookie that Heard did not sign"
+    assert stranger.send("/join/code", {"code": code}, via="/join").status_code == 303
+    page = stranger.page("/join")
+    assert "You’ll join Riverside Youth Club as a safeguarding lead" in page.text
+    assert code not in stranger.get("/join").get_data(as_text=True)
