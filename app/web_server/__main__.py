@@ -1,6 +1,6 @@
 """`python -m app.web_server --port 8000`: serve on loopback until asked to stop.
 
-`python -m app serve` starts this beside the housekeeper, after everything is made ready.
+`python -m app serve` starts this, next to the housekeeper, after everything is made ready.
 """
 
 import argparse

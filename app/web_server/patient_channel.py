@@ -1,4 +1,4 @@
-"""One connection: how long it may wait, and what it holds in memory meanwhile.
+"""One connection: how long it can wait, and how much memory it can take.
 
 A connection costs no thread until a request is here whole, and none while its answer is read.
 """
@@ -15,22 +15,22 @@ from app.web_server import server_log
 from app.web_server.request_parser import StrictRequestParser
 
 IDLE_SECONDS = 5.0
-"""How long a connection may say nothing between two requests, or before its first."""
+"""Seconds of silence between two requests, or before the first."""
 ARRIVES_WITHIN = 60.0
-"""Seconds in which the whole of a request must be here: the longest page over a poor line."""
+"""Seconds for a whole request: enough for the longest page over a poor line."""
 STALLED_AFTER = 30.0
-"""Seconds after which an answer of which nothing more was taken is given up."""
+"""Seconds without progress until an answer is given up."""
 LINGERS = 30.0
-"""Seconds in which a request that was refused may still end: only then is the answer read."""
+"""Seconds for the rest of a refused request: a browser reads the answer only after that."""
 HEAVY_BYTES = 262_144
-"""A body that is larger has to wait for one of a few threads: reading it takes long."""
+"""A larger body waits for one of a few threads, because reading it takes long."""
 PIECE = SMALL_BYTES = 65_536
 INTERNAL_ERROR = 500
 UNREADABLE = "Your browser sent something that this server cannot read. Go back and try again."
 
 
 class RefusalTask(ErrorTask):  # type: ignore[misc]  # waitress ships no types
-    """The answer to what is no request."""
+    """The answer to something that is not a request."""
 
     def execute(self) -> None:
         """Answer, and say so in the log."""
@@ -41,7 +41,7 @@ class RefusalTask(ErrorTask):  # type: ignore[misc]  # waitress ships no types
 
 
 class PatientChannel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
-    """A connection with a time for everything."""
+    """A connection with a time limit for everything."""
 
     parser_class = StrictRequestParser
     error_task_class = RefusalTask
@@ -130,7 +130,7 @@ class PatientChannel(HTTPChannel):  # type: ignore[misc]  # waitress ships no ty
         return bool(not self.lingering and super().writable())
 
     def handle_read(self) -> None:
-        """Read a piece; throw it away when the answer has been given."""
+        """Read a piece, and ignore it if the answer has been given."""
         if self.lingering:
             self.recv(PIECE)  # ends the connection when there is no more
         elif self.count_arrived_bytes() <= SMALL_BYTES or self.server.take_turn():

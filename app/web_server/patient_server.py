@@ -37,11 +37,11 @@ LEAVES_WITHIN: Final = 5.0
 TEND_SECONDS: Final = 0.2
 TEND_BYTES: Final = 4 * 1024 * 1024
 ROUND_SECONDS: Final = 1.0
-NEVER: Final = sys.maxsize  # bytes after which something would go to a file
+NEVER: Final = sys.maxsize  # a size that nothing reaches: larger things would go to a file
 
 
 class TwoLaneDispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]  # waitress ships no types
-    """Threads, of which large requests get a few: no page waits behind a row of them."""
+    """Threads, with a few for large requests, so that no page waits behind a row of them."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -96,7 +96,7 @@ class PatientServer(TcpWSGIServer):  # type: ignore[misc]  # waitress ships no t
         )
 
     def serve(self, tell_alive: Callable[[], None]) -> None:
-        """Answer until `stop` is called and what was under way is answered, or its time is over."""
+        """Answer until `stop` is called, and then what has begun for `LEAVES_WITHIN` seconds."""
         while not self._stopping:
             tell_alive()
             self._run_round(ROUND_SECONDS)
@@ -191,7 +191,7 @@ def choose_settings(threads: int, largest_body: int, connections: int) -> Adjust
 def allow_connections() -> int:
     """Let this process open as many files as it may need; return how many connections it may hold.
 
-    An answer can hold a file open beside its connection, and the database needs some.
+    An answer can keep a file open as well as its connection, and the database needs some.
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = DESCRIPTORS_EACH * CONNECTIONS

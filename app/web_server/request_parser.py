@@ -24,7 +24,7 @@ class StrictRequestParser(HTTPRequestParser):  # type: ignore[misc]  # waitress 
     body_bytes_received: int
 
     def received(self, data: bytes) -> int:
-        """Take in a piece; return how much of it belongs to this request."""
+        """Take in a piece; return how many of its bytes belong to this request."""
         consumed: int = super().received(data)
         if isinstance(self.error, RequestEntityTooLarge):
             self._drop_body()

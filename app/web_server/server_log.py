@@ -1,4 +1,4 @@
-"""What the web server says on the console, without what a visitor sent and without where they are.
+"""Write the web server's lines on the console without anything that a visitor sent.
 
 The library's own lines hold addresses, paths and the messages of errors, and an error's message may
 hold what was typed. Here a line says where in the library it happened, the class of the error, and
@@ -34,5 +34,5 @@ def quieten_library() -> None:
 
 
 def note_refused_request() -> None:
-    """Say that somebody sent what is no request: neither who nor what."""
+    """Log that something came that is not a request, without its address and its words."""
     _log.warning(REFUSED)

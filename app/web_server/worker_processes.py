@@ -42,7 +42,7 @@ def die_with_parent() -> None:
 
 @dataclass
 class Slot:
-    """The place of one process, whoever fills it now."""
+    """The place of one process, and the process that has it now."""
 
     number: int
     pid: int = 0
@@ -50,7 +50,7 @@ class Slot:
 
 
 class Beats:
-    """The time at which each process was last heard, in memory that all of them share."""
+    """When each process was last heard, in memory that all of them share."""
 
     def __init__(self, count: int) -> None:
         self._memory = mmap.mmap(-1, BEAT_BYTES * count)

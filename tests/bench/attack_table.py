@@ -37,7 +37,7 @@ ROWS = (
 
 @dataclass
 class Row:
-    """What one visitor met."""
+    """The answers that one visitor got."""
 
     name: str
     times: list[float]
@@ -90,7 +90,7 @@ def peak_megabytes(served: club.Served) -> int:
 
 
 def measure(name: str, count: int, kind: str, window: float = WINDOW) -> Row:
-    """One row, on a server of its own."""
+    """Measure one row on a fresh server."""
     with tempfile.TemporaryDirectory(prefix="heard-attack-") as folder:
         world = club.new_club(Path(folder))
         served = club.serve_heard(world, Path(folder))

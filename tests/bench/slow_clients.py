@@ -1,8 +1,8 @@
-"""Clients that send or read slowly on purpose, from a process of their own, on loopback only.
+"""Clients that send or read slowly on purpose, from a separate process, on loopback only.
 
 `python -m tests.bench.slow_clients PORT COUNT KIND SECONDS` opens COUNT connections and prints
-"ready" when they stand; each sends or reads one byte a second, and one that the server closes is
-opened again, as somebody would who means it. It ends after SECONDS, or when its input ends.
+"ready". Each sends or reads one byte a second. One that the server closes is
+opened again, as an attacker would. It ends after SECONDS, or when its input ends.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ class Crowd:
                 self.leave(sock)
 
     def run(self, seconds: float) -> None:
-        """Keep the number up until the time is over."""
+        """Keep the number up for so many seconds."""
         wanted, until = len(self.left), time.monotonic() + seconds
         while time.monotonic() < until:
             began = time.monotonic()
@@ -116,7 +116,7 @@ class Crowd:
 
 @contextmanager
 def slow_clients(port: str | int, count: int, kind: str, seconds: float) -> Iterator[None]:
-    """A crowd that stands while the block runs."""
+    """Keep a crowd connected while the block runs."""
     command = [sys.executable, "-m", "tests.bench.slow_clients", str(port), str(count), kind]
     process = subprocess.Popen(
         [*command, str(seconds)], cwd=ROOT, stdout=subprocess.PIPE, stdin=subprocess.PIPE

@@ -20,7 +20,7 @@ SECONDS = 20
 
 @contextmanager
 def half_sent(live, browser, path: str, fields):
-    """A connection on which all but the last piece of a form has gone."""
+    """Send all of a form but the last piece."""
     body = urlencode(fields, doseq=True).encode()
     head = (
         f"POST {path} HTTP/1.1\r\nHost: localhost:{live.port}\r\nConnection: close\r\n"
@@ -33,7 +33,7 @@ def half_sent(live, browser, path: str, fields):
 
 
 def files_open(live) -> set[str]:
-    """Every file that a process of the server has open and that has no name any more."""
+    """Return every open file of the server's processes that has no name."""
     links = set()
     for pid in live.processes():
         for link in Path(f"/proc/{pid}/fd").iterdir():
@@ -62,7 +62,7 @@ def test_a_page_that_is_half_sent_lies_in_no_file(writing):
     live, sam, path, fields = writing
     before = files_open(live)
     with half_sent(live, sam, path, fields) as (sock, rest):
-        assert sam.get(path).status == 200, "the server goes on meanwhile"
+        assert sam.get(path).status == 200, "the server answers others"
         assert files_open(live) == before
         sock.sendall(rest)
         assert answer(sock).startswith(b"HTTP/1.1 303")
@@ -86,6 +86,6 @@ def test_a_page_that_is_half_sent_when_the_server_is_asked_to_stop_is_kept(writi
 
 
 def accepts(port: int) -> bool:
-    """Whether somebody listens."""
+    """Whether a server listens."""
     with socket.socket() as sock:
         return sock.connect_ex(("127.0.0.1", port)) == 0

@@ -50,7 +50,7 @@ def read_all(sock: socket.socket) -> bytes:
 
 
 def read_until(sock: socket.socket, end: bytes) -> bytes:
-    """As far as these bytes."""
+    """Read until these bytes have come."""
     read = b""
     while end not in read:
         piece = sock.recv(65_536)

@@ -13,5 +13,5 @@ def application(environ, start_response):
 
 
 def make_application():
-    """As a factory would."""
+    """Return the application."""
     return application

@@ -19,7 +19,7 @@ ANSWER = 4_000_000
 
 
 def page(environ, start_response):
-    """As long as its address says."""
+    """Return a page with the length that its address says."""
     environ["wsgi.input"].read()
     body = b"x" * int(environ["PATH_INFO"].strip("/") or 2)
     start_response("200 OK", [("Content-Length", str(len(body)))])

@@ -1,4 +1,4 @@
-"""What could be read in two ways is refused, and everything a browser sends is read."""
+"""Refuse what could be read in two ways, and read everything that a browser sends."""
 
 from __future__ import annotations
 

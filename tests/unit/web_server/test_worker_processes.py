@@ -58,7 +58,7 @@ class Web:
             time.sleep(0.02)
 
     def answers(self) -> bool:
-        """Whether somebody answers."""
+        """Whether any process answers."""
         with suppress(OSError):
             return bool(self.ask())
         return False
