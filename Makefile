@@ -52,6 +52,7 @@ lint: .venv/test.stamp ## style, types, directions, templates, migrations
 
 bench: .venv/test.stamp ## the figures of docs/performance.md, against a bare Flask
 	@$(bin)/python -m tests.bench
+	@$(bin)/python -m tests.bench.attack_table
 
 frozen: .venv/test.stamp ## write again what is made from the questions and the stored names
 	@$(bin)/python tools/make_frozen.py

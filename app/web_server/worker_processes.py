@@ -50,7 +50,7 @@ class Slot:
 
 
 class Beats:
-    """When each process was last heard, in memory that all of them share."""
+    """Keep when each process was last heard, in memory that all of them share."""
 
     def __init__(self, count: int) -> None:
         self._memory = mmap.mmap(-1, BEAT_BYTES * count)
@@ -60,11 +60,30 @@ class Beats:
         at = BEAT_BYTES * number
         self._memory[at : at + BEAT_BYTES] = int(now * 1000).to_bytes(BEAT_BYTES, "big")
 
+    def delay(self, number: int, now: float) -> None:
+        """Take a process that has begun as heard now."""
+        if self._read(number):
+            self.write(number, now)
+
     def is_silent(self, number: int, now: float) -> bool:
-        """Whether the process has begun, and was not heard for too long."""
-        at = BEAT_BYTES * number
-        last = int.from_bytes(self._memory[at : at + BEAT_BYTES], "big") / 1000
+        """Return whether the process has begun, and was not heard for too long."""
+        last = self._read(number)
         return last > 0 and now - last > SILENT_SECONDS
+
+    def _read(self, number: int) -> float:
+        at = BEAT_BYTES * number
+        return int.from_bytes(self._memory[at : at + BEAT_BYTES], "big") / 1000
+
+
+def forgive_a_pause(beats: Beats, count: int, *, looked: float, now: float) -> float:
+    """Count from now if this process did not look for long, and return when it looked.
+
+    Then the machine paused, not a process.
+    """
+    if now - looked > SILENT_SECONDS / 2:
+        for number in range(count):
+            beats.delay(number, now)
+    return now
 
 
 class Workers:
@@ -80,11 +99,14 @@ class Workers:
         """Keep every slot filled until a stop is asked for; return the exit status."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._ask)
-        status = 0
+        status, looked = 0, time.monotonic()
         while not self._asked and not status:
             for slot in self._slots:
                 self._fill(slot)
             time.sleep(LOOK_SECONDS)
+            looked = forgive_a_pause(
+                self._beats, len(self._slots), looked=looked, now=time.monotonic()
+            )
             status = max(map(self._look_after, self._slots))
         self._end()
         return status

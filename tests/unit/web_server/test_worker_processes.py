@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from app.web_server.worker_processes import SILENT_SECONDS, Beats, forgive_a_pause
 from tests.support.server import ROOT, free_port
 from tests.unit.test_serve import gone
 
@@ -97,6 +98,21 @@ def test_a_process_that_falls_silent_is_ended_and_replaced(serve):
     web.wait(lambda: len(web.children() - before) == 1)
     web.wait(lambda: len(web.children() & before) == 1)
     assert web.log.read_text().startswith("A web process did not answer for 2 seconds")
+
+
+def test_a_pause_of_the_whole_machine_ends_no_process():
+    begun, late, never = 0, 1, 2
+    beats = Beats(3)
+    now = time.monotonic()
+    for number, heard in ((begun, now - 1), (late, now - SILENT_SECONDS - 1), (never, 0)):
+        beats.write(number, heard)
+    assert [beats.is_silent(number, now) for number in (begun, late, never)] == [False, True, False]
+    assert forgive_a_pause(beats, 3, looked=now - 1, now=now) == now
+    assert beats.is_silent(late, now)
+    forgive_a_pause(beats, 3, looked=now - SILENT_SECONDS, now=now)
+    assert not beats.is_silent(late, now)
+    assert beats.is_silent(late, now + SILENT_SECONDS + 1)
+    assert not beats.is_silent(never, now + SILENT_SECONDS + 1)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
