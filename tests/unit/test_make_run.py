@@ -30,7 +30,7 @@ CODE = re.compile(r"Set-up code, for one use: (\S+)")
 class Serving:
     """One `python -m app serve`: what the line of `make run` starts."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, **settings: str) -> None:
         self.port = str(free_port())
         self.url = f"http://localhost:{self.port}"
         self.log = data.parent / f"{self.port}.log"
@@ -38,7 +38,7 @@ class Serving:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "app", "serve"],
                 cwd=ROOT,
-                env=environment(data, PORT=self.port),
+                env=environment(data, **settings, PORT=self.port),
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 preexec_fn=die_with_parent,

@@ -7,18 +7,13 @@ from __future__ import annotations
 
 import json
 import shutil
-import signal
 import sqlite3
-import subprocess
 from contextlib import closing
 
 import pytest
-from sqlalchemy import make_url
 
 from tests.damage import socket_browser
 from tests.support.club.world import World
-from tests.support.machine.needed_programs import absent
-from tests.support.machine.postgres import Cluster, programs
 
 WORDS = "“dont tell”\n\tOR ELSE"
 
@@ -40,65 +35,32 @@ def stands_in_full(answer):
     return True
 
 
-@pytest.fixture
-def own_cluster():
-    """A PostgreSQL of this test's own, that may be stopped."""
-    folder = programs()
-    if folder is None:
-        absent("PostgreSQL", "postgresql")
-    cluster = Cluster(folder)
-    yield cluster, folder
-    cluster.stop()
-
-
 @pytest.mark.postgresql
 def test_a_stopped_postgresql_is_said_plainly_and_comes_back(
     templates, own_cluster, tmp_path, serve, browse
 ):
-    template, (cluster, folder) = templates("postgresql", True), own_cluster
+    template, cluster = templates("postgresql", True), own_cluster
     data = tmp_path / "club"
     shutil.copytree(template.data, data)
-    world = World(template.made, data, _copied(template.url, cluster, folder))
+    world = World(template.made, data, cluster.receive(template.url))
     live = serve(world)
     sam = browse(live, "sam")
     draft = socket_browser.begin(sam)
     assert sam.send(f"{draft}/account", {"child_words": [WORDS]}).status == 303
     filled = sam.form(f"{draft}/account") | {"child_words": [WORDS + "!"]}
     world.engine.dispose()
-    cluster._admin.close()
-    cluster.process.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown
-    cluster.process.wait(30)
+    cluster.pause()
     for path in ("/", f"{draft}/account", "/sign-in"):
         assert says_so(sam.get(path)), path
     for path in ("/with-a-child", "/blank-form", "/numbers"):
         assert stands_in_full(sam.get(path)), path
     assert says_so(sam.post(f"{draft}/account", filled))
     assert json.loads(sam.get("/healthz").body) == {"ok": True}
-    cluster.process = cluster._start(folder / "postgres")
-    cluster._admin = cluster._wait()
+    cluster.resume()
     assert sam.form(f"{draft}/account")["child_words"] == [WORDS]
     assert sam.post(f"{draft}/account", filled).status == 303
     assert sam.form(f"{draft}/account")["child_words"] == [WORDS + "!"]
     world.close()
-
-
-def _copied(url: str, cluster: Cluster, folder) -> str:
-    """The template's database, carried over to another server by PostgreSQL's own programs."""
-
-    source = make_url(url)
-    name = cluster.create()
-    dump = subprocess.run(
-        [folder / "pg_dump", "-h", source.query["host"], "-U", "heard", source.database],
-        check=True,
-        capture_output=True,
-    )
-    subprocess.run(
-        [folder / "psql", "-q", "-h", str(cluster.folder), "-U", "heard", "-d", name],
-        check=True,
-        input=dump.stdout,
-        capture_output=True,
-    )
-    return cluster.url(name)
 
 
 @pytest.mark.sqlite

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine, Executable, make_url, select
 from sqlalchemy.orm import Session
 
@@ -37,6 +38,7 @@ class World:
         self.data, self.url = data, url
         self.now = lambda: datetime.now(UTC)
         self._sessions: list[Session] = []
+        self._apps: list[Flask] = []
 
     @cached_property
     def engine(self) -> Engine:
@@ -46,9 +48,14 @@ class World:
     @cached_property
     def app(self):
         """The application on this database."""
+        return self.make_app()
+
+    def make_app(self, **changes: object):
+        """Another server on this database, with other settings; closed with this copy."""
         from app import create_app
 
-        return create_app(settings(self.data, self.url))
+        self._apps.append(create_app(settings(self.data, self.url, **changes)))
+        return self._apps[-1]
 
     def session(self) -> Session:
         """A session of the test's own; closed at the end."""
@@ -94,10 +101,10 @@ class World:
         for session in self._sessions:
             session.close()
         self.engine.dispose()
-        if "app" in self.__dict__:
-            from app.extensions import db
+        from app.extensions import db
 
-            with self.app.app_context():
+        for app in self._apps:
+            with app.app_context():
                 db.engine.dispose()
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -19,6 +20,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from app.web_server.worker_processes import die_with_parent
 from tests.support.machine.needed_programs import absent
@@ -72,6 +74,7 @@ class Cluster:
     """One running server. `create` and `drop` make and remove whole databases by copying."""
 
     def __init__(self, bin_folder: Path) -> None:
+        self._programs = bin_folder
         # Not one of pytest's folders: a socket's path may have 107 bytes, and theirs are longer.
         where = place()
         sweep(where)
@@ -105,6 +108,30 @@ class Cluster:
     def drop(self, name: str) -> None:
         """Remove a database, whoever is still connected."""
         self._admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def receive(self, url: str) -> str:
+        """Copy a database of another server, by PostgreSQL's own programs; return its address."""
+        source, name = make_url(url), self.create()
+        at = ("-h", source.query["host"], "-U", "heard", source.database)
+        dump = subprocess.run([self._programs / "pg_dump", *at], check=True, capture_output=True)
+        subprocess.run(
+            [self._programs / "psql", "-q", "-h", self.folder, "-U", "heard", "-d", name],
+            check=True,
+            input=dump.stdout,
+            capture_output=True,
+        )
+        return self.url(name)
+
+    def pause(self) -> None:
+        """End the server and keep its folder: every database is away."""
+        self._admin.close()
+        self.process.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown
+        self.process.wait(30)
+
+    def resume(self) -> None:
+        """Start it again as it was."""
+        self.process = self._start(self._programs / "postgres")
+        self._admin = self._wait()
 
     def stop(self) -> None:
         """End the server by its own process id and remove its folder."""
@@ -152,6 +179,17 @@ class Cluster:
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """A PostgreSQL server, started when the first test asks for it."""
+    folder = programs()
+    if folder is None:
+        absent("PostgreSQL", "postgresql")
+    cluster = Cluster(folder)
+    yield cluster
+    cluster.stop()
+
+
+@pytest.fixture
+def own_cluster() -> Iterator[Cluster]:
+    """A PostgreSQL of this test's own, that may be paused."""
     folder = programs()
     if folder is None:
         absent("PostgreSQL", "postgresql")
