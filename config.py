@@ -2,20 +2,23 @@
 
 A setting that is missing or unsafe stops the start with one sentence that says what to set.
 This module imports the standard library only, never writes a file and never gives a secret
-a default: the server secret is read from the data folder, where the first start made it.
+a default: the server secret is read from the file where the platform or the first start put it.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 SECRET_BYTES = 32
 SECRET_NAME = "server-secret"  # noqa: S105 - the name of the file, not what is in it
+PLATFORM_SECRET_NAME = f"heard-{SECRET_NAME}"
+CONTAINER_SECRETS = Path("/run/secrets")
 DATABASE_NAME = "heard.sqlite3"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 HOST = re.compile(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*|::1")
@@ -31,7 +34,8 @@ class Config:
     """Everything that may differ between two servers, and nothing else.
 
     `trusted_proxies` counts the reverse proxies in front of this server whose forwarded
-    headers are believed. `smtp_url` empty means that no mail is sent. `secret` is 32 bytes.
+    headers are believed. `smtp_url` empty means that no mail is sent. `secret` is 32 bytes, read
+    from `secret_file`.
     """
 
     data: Path
@@ -42,13 +46,17 @@ class Config:
     smtp_url: str = field(repr=False)
     mail_from: str
     demo: bool
+    secret_file: Path
     secret: bytes = field(repr=False)
     testing: bool = False
 
     @classmethod
-    def from_env(cls, env: Mapping[str, str]) -> Config:
-        """Read every setting; raise ConfigError on the first that is missing or unsafe."""
-        data = data_folder(env)
+    def from_env(cls, env: Mapping[str, str], new_secret: bytes | None = None) -> Config:
+        """Read every setting; raise ConfigError on the first that is missing or unsafe.
+
+        `new_secret` is one that the first start is about to write: then no file is read.
+        """
+        data, secret_file = data_folder(env), find_secret_file(env)
         base = _base_url(env)
         smtp_url = _smtp_url(env)
         return cls(
@@ -60,7 +68,8 @@ class Config:
             smtp_url=smtp_url,
             mail_from=_mail_from(env, smtp_url),
             demo=_yes_or_no(env, "DEMO"),
-            secret=_secret(data),
+            secret_file=secret_file,
+            secret=new_secret or _secret(env, secret_file),
         )
 
     @property
@@ -75,8 +84,34 @@ class Config:
 
 
 def data_folder(env: Mapping[str, str]) -> Path:
-    """The folder that holds the secret, the log's checkpoint and, by default, the database."""
+    """The folder of the log's checkpoint and, by default, of the database and the secret."""
     return Path(_text(env, "DATA") or "instance").absolute()
+
+
+def find_secret_file(env: Mapping[str, str]) -> Path:
+    """Return where the server secret lies, or where the first start is to put it.
+
+    SECRET_FILE says so. Without it: where the platform keeps secrets, if ours is there, or DATA.
+    """
+    if named := _text(env, "SECRET_FILE"):
+        return Path(named).absolute()
+    for folder in _platform_folders(env):
+        if os.path.exists(folder / PLATFORM_SECRET_NAME):
+            return folder / PLATFORM_SECRET_NAME
+    return data_folder(env) / SECRET_NAME
+
+
+def find_other_secret(env: Mapping[str, str]) -> Path | None:
+    """Return the secret that lies in DATA as well while another file is the one in use."""
+    other = data_folder(env) / SECRET_NAME
+    return other if other != find_secret_file(env) and os.path.exists(other) else None
+
+
+def _platform_folders(env: Mapping[str, str]) -> Iterator[Path]:
+    """The folders that systemd and container engines guard for a service."""
+    if credentials := _text(env, "CREDENTIALS_DIRECTORY"):
+        yield Path(credentials).absolute()
+    yield CONTAINER_SECRETS
 
 
 def _text(env: Mapping[str, str], name: str) -> str:
@@ -196,23 +231,53 @@ def _mail_from(env: Mapping[str, str], smtp_url: str) -> str:
     return value
 
 
-def _secret(data: Path) -> bytes:
-    path = data / SECRET_NAME
-    again = "run `python -m app first-start`, or set DATA to the folder that holds it"
+def _secret(env: Mapping[str, str], path: Path) -> bytes:
     try:
-        mode = path.stat().st_mode
-        secret = path.read_bytes()
+        mode, secret = path.stat().st_mode, path.read_bytes()
     except FileNotFoundError:
-        raise ConfigError(f"There is no server secret in {data}: {again}.") from None
+        raise ConfigError(_no_secret(env, path)) from None
     except OSError as error:
         raise ConfigError(
             f"{path} cannot be read ({error.strerror}): let the user who runs Heard read it."
         ) from None
-    if not stat.S_ISREG(mode) or mode & 0o077:
-        raise ConfigError(f"{path} can be read by others: set its mode to 0400 (chmod 400).")
+    _demand_private(path, mode, guarded=path.parent in _platform_folders(env))
     if len(secret) != SECRET_BYTES:
         raise ConfigError(
             f"{path} is not {SECRET_BYTES} bytes long: put back the copy that you keep apart, "
             "because another secret cannot open what this one sealed."
         )
+    if (other := find_other_secret(env)) and _read_or_nothing(other) != secret:
+        raise ConfigError(
+            f"{path} and {other} are two different secrets: move the one that this database was "
+            "not made with to another folder. Do not delete it."
+        )
     return secret
+
+
+def _no_secret(env: Mapping[str, str], path: Path) -> str:
+    if other := find_other_secret(env):
+        return (
+            f"There is no server secret at {path}, where SECRET_FILE says, and there is one in "
+            f"{other.parent}: move it there, or leave SECRET_FILE out."
+        )
+    return (
+        f"There is no server secret at {path}: run `python -m app first-start`, or set SECRET_FILE "
+        "to the file that holds it."
+    )
+
+
+def _demand_private(path: Path, mode: int, *, guarded: bool) -> None:
+    """Raise ConfigError for a file that others can read.
+
+    A folder that the platform guards is closed to others, whatever its files say: an access list
+    of systemd shows as a group that can read, and some engines give every secret the mode 0444.
+    """
+    if not stat.S_ISREG(mode) or mode & (0o022 if guarded else 0o077):
+        raise ConfigError(f"{path} can be read by others: set its mode to 0400 (chmod 400).")
+
+
+def _read_or_nothing(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""

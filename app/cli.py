@@ -17,7 +17,7 @@ from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
 from app.access.app_state import AppState, get_app_state
-from app.cli_errors import report_errors_plainly
+from app.cli_errors import find_database_problem, needs_database, report_errors_plainly
 from app.cli_setup import set_up_command
 from app.domain.routing.actors import Org, Role
 from app.errors import InvalidError
@@ -90,6 +90,7 @@ def check_command() -> None:
 @click.argument("file", type=click.Path(dir_okay=False))
 @HOST_OPTION
 @report_errors_plainly
+@needs_database
 def export_command(file: str, host: str) -> None:
     """Write the log to FILE, a zip that `python -m audit verify` reads.
 
@@ -110,6 +111,7 @@ def export_command(file: str, host: str) -> None:
 @log_group.command("fsck")
 @HOST_OPTION
 @report_errors_plainly
+@needs_database
 def fsck_command(host: str) -> None:
     """Compare the log with what is stored of files, keys, names and drafts; name what differs."""
     found = integrity_check.find_all_differences(_uow(host), get_app_state().config.trusted_hosts)
@@ -132,6 +134,7 @@ def fsck_command(host: str) -> None:
 )
 @HOST_OPTION
 @report_errors_plainly
+@needs_database
 def invite_command(email: str, roles: tuple[str, ...], host: str) -> None:
     """Make an invite code for somebody who has not joined. A lead still has to confirm them."""
     if wrong := contact_details.email_problem(contact_details.normalise_account_name(email)):
@@ -145,6 +148,7 @@ def invite_command(email: str, roles: tuple[str, ...], host: str) -> None:
 
 @demo_group.command("load")
 @report_errors_plainly
+@needs_database
 def demo_load() -> None:
     """Fill the fictional club and school, once; say who can sign in. Needs DEMO=1."""
     here = get_app_state()
@@ -190,7 +194,13 @@ def _uow(host: str) -> UnitOfWork:
 
 
 def _tend(here: AppState) -> bool:
-    """One round; whether it could be run. A database that is away is tried again next time."""
+    """One round; whether it could be run. A database that is away is tried again next time.
+
+    Nothing is done to a database that does not belong to the secret.
+    """
+    if problem := find_database_problem():
+        click.echo(f"tend: {problem}", err=True)
+        return False
     config = here.config
     post = mail_delivery.MailSettings(
         config.smtp_url, config.mail_from, config.base_url, config.trusted_hosts

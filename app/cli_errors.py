@@ -10,7 +10,10 @@ from typing import ParamSpec, TypeVar
 import click
 from sqlalchemy.exc import DBAPIError
 
+from app.access.app_state import get_app_state
+from app.access.database_gate import OPEN
 from app.errors import HeardError, InvalidError
+from app.services.audit_log.database_check import describe_problem
 from app.services.unit_of_work import translate_database_error
 
 P = ParamSpec("P")
@@ -28,6 +31,26 @@ def report_errors_plainly(work: Callable[P, T]) -> Callable[P, T]:
             raise click.ClickException(describe_error(error)) from None
 
     return command
+
+
+def needs_database(work: Callable[P, T]) -> Callable[P, T]:
+    """A command that does nothing unless the database is there, and belongs to the secret."""
+
+    @functools.wraps(work)
+    def command(*args: P.args, **kwargs: P.kwargs) -> T:
+        if problem := find_database_problem():
+            raise click.ClickException(problem)
+        return work(*args, **kwargs)
+
+    return command
+
+
+def find_database_problem() -> str:
+    """Return one sentence that says why nothing can be done with this database, or nothing."""
+    here = get_app_state()
+    if (state := here.gate.look()).problem in OPEN:
+        return ""
+    return describe_problem(state, here.config.data, here.config.secret_file)
 
 
 def describe_error(error: Exception) -> str:

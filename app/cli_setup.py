@@ -8,7 +8,7 @@ import click
 from flask.cli import with_appcontext
 
 from app.access.app_state import get_app_state
-from app.cli_errors import report_errors_plainly
+from app.cli_errors import needs_database, report_errors_plainly
 from app.domain.routing.actors import Org, Role
 from app.domain.times import weekly_hours
 from app.errors import InvalidError
@@ -60,6 +60,7 @@ MOST_SENIORS = 2
 )
 @with_appcontext
 @report_errors_plainly
+@needs_database
 def set_up_command(senior_email: tuple[str, ...], recovery_file: str, **given: str) -> None:
     """Make an organisation. Print the recovery sheet from RECOVERY_FILE, then delete that file."""
     new = _new(given, senior_email)

@@ -1,9 +1,11 @@
 """Make what a server needs before its first request; change nothing that is already there.
 
-The data folder (0700), the server secret (0400), the one-time set-up code (0400) and a migrated
+The data folder (0700), the one-time set-up code (0400), the server secret (0400) and a migrated
 database, in that order, under a file lock: two starts at once are one start and a wait, and a
-start that is killed at any moment is finished by the next one. An existing secret is never
-written to. This module never opens a record and needs no web framework.
+start that is killed at any moment is finished by the next one. Code and secret are made only for
+a database that was looked at and has no organisation. An existing secret is never written to,
+and a secret that does not fit stops the start. This module never opens a record and needs no web
+framework.
 """
 
 from __future__ import annotations
@@ -13,66 +15,141 @@ import os
 import secrets
 import sqlite3
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from alembic.util.exc import CommandError
+from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
+from app.database import make_engine
 from app.durable_files import hold_file_lock, write_file_once
+from app.errors import DatabaseAwayError
 from app.migrate import upgrade_database
+from app.schema_revisions import load_schema_revisions
+from app.services.audit_log.checkpoints import CheckpointFiles
+from app.services.audit_log.database_check import (
+    DatabaseProblem,
+    DatabaseState,
+    check_database,
+    describe_problem,
+)
 from app.services.organisations.setup_code import CODE_NAME, generate_setup_code, read_setup_code
-from config import SECRET_BYTES, SECRET_NAME, Config, ConfigError, data_folder
+from app.services.unit_of_work import (
+    DATABASE_AWAY_CODES,
+    DISK_FULL_CODES,
+    translate_database_error,
+)
+from app.vault.server_secret import ServerSecret
+from config import (
+    SECRET_BYTES,
+    SECRET_NAME,
+    Config,
+    ConfigError,
+    data_folder,
+    find_other_secret,
+    find_secret_file,
+)
 
 LOCK_NAME: Final = "first-start.lock"
+RETRY_SECONDS: Final = 2
+WAITING: Final = 75  # os.EX_TEMPFAIL: nothing is wrong with the settings that can be judged
+MEANWHILE: Final = (
+    "Until it can be used, Heard serves the pages that need no account, and looks again "
+    f"every {RETRY_SECONDS} seconds."
+)
 DISK_FULL_ERRNOS: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 SQLITE_DISK: Final = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+WAITED_FOR: Final = {DatabaseProblem.AWAY, DatabaseProblem.LOST, DatabaseProblem.UNREADABLE}
+REFUSED: Final = {DatabaseProblem.NEWER, DatabaseProblem.SECRET}
 
 
 class FirstStartError(Exception):
     """The server cannot be made ready. The message says what to do."""
 
 
-def prepare_server(env: Mapping[str, str]) -> Config:
-    """Make ready what is missing and return the settings.
+class DatabaseNotReadyError(FirstStartError):
+    """The database cannot be used yet, and the secret is there: public pages can be served."""
 
-    Raises FirstStartError or ConfigError, each with one sentence that says what to do.
+
+class Prepared(NamedTuple):
+    """The settings of a server that can start, and the state its database was in."""
+
+    config: Config
+    database: DatabaseState
+
+
+def prepare_server(env: Mapping[str, str]) -> Prepared:
+    """Make ready what is missing.
+
+    Raises FirstStartError or ConfigError, each with one sentence that says what to do. Over a
+    database that was not looked at, or does not fit, neither a secret nor a code nor a table is
+    made.
     """
     data = data_folder(env)
     try:
         _make_folder(data)
         with hold_file_lock(data / LOCK_NAME):
-            _make_code(data)
-            write_file_once(data / SECRET_NAME, secrets.token_bytes(SECRET_BYTES))
-            config = Config.from_env(env)
-            upgrade_database(config.database_url)
+            return _prepare_under_lock(env, data)
     except (OSError, DBAPIError, sqlite3.Error, CommandError) as error:
-        raise FirstStartError(_sentence(error, data)) from error
-    return config
+        kind = DatabaseNotReadyError if _is_away(error) else FirstStartError
+        raise kind(_sentence(error, env)) from error
+
+
+def _prepare_under_lock(env: Mapping[str, str], data: Path) -> Prepared:
+    path = find_secret_file(env)
+    is_new = not os.path.lexists(path) and find_other_secret(env) is None
+    fresh = secrets.token_bytes(SECRET_BYTES) if is_new else None
+    config = Config.from_env(env, new_secret=fresh)
+    state = _look_at_database(config, is_new=is_new)
+    if not state.organisations:
+        # The code comes first: a secret that we made without a code means that it was used.
+        if is_new or path != data / SECRET_NAME:
+            write_file_once(data / CODE_NAME, generate_setup_code().encode() + b"\n")
+        if fresh:
+            write_file_once(path, fresh)
+    upgrade_database(config.database_url)
+    return Prepared(config, state)
+
+
+def _look_at_database(config: Config, *, is_new: bool) -> DatabaseState:
+    """Look before anything is made. Raises FirstStartError where the start must end."""
+    engine = make_engine(config.database_url)
+    server = None if is_new else ServerSecret(config.secret)
+    try:
+        files = CheckpointFiles(config.data)
+        state = check_database(engine, server, files, load_schema_revisions())
+    finally:
+        engine.dispose()
+    if state.problem in WAITED_FOR | REFUSED:
+        sentence = describe_problem(state, config.data, config.secret_file, is_missing=is_new)
+        waits = state.problem in WAITED_FOR and not is_new
+        raise (DatabaseNotReadyError if waits else FirstStartError)(sentence)
+    return state
 
 
 def _make_folder(data: Path) -> None:
-    """A folder that exists keeps its mode: whoever made it chose that."""
+    """Make the folder. One that exists keeps its mode: the person who made it chose that."""
     if not data.exists():
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
-def _make_code(data: Path) -> None:
-    """The code comes before the secret, so a secret without a code means that it was used."""
-    if not (data / SECRET_NAME).exists():
-        write_file_once(data / CODE_NAME, generate_setup_code().encode() + b"\n")
+def _is_away(error: Exception) -> bool:
+    """Whether the database went away between the look at it and the last migration."""
+    if isinstance(error, DBAPIError):
+        return isinstance(translate_database_error(error), DatabaseAwayError)
+    name = getattr(error, "sqlite_errorname", None) or ""
+    return name.startswith(DATABASE_AWAY_CODES) and name not in DISK_FULL_CODES
 
 
-def _sentence(error: Exception, data: Path) -> str:
+def _sentence(error: Exception, env: Mapping[str, str]) -> str:
+    data = data_folder(env)
     if isinstance(error, OSError):
         if error.errno in DISK_FULL_ERRNOS:
             return f"There is no room left on the disk of {data}: free some, then start again."
-        where = error.filename or data
-        return (
-            f"{where} cannot be used ({error.strerror}): "
-            "set DATA to a folder that this user may write to."
-        )
+        return _describe_unusable(error, data, find_secret_file(env))
     if isinstance(error, CommandError):
         return "The database was made by a newer Heard: start that version, or a later one."
     cause = error.orig if isinstance(error, DBAPIError) else error
@@ -84,16 +161,83 @@ def _sentence(error: Exception, data: Path) -> str:
     )
 
 
-def main(env: Mapping[str, str]) -> int:
-    """The command line: make ready, say the address and the code, return the exit status."""
+def _describe_unusable(error: OSError, data: Path, secret: Path) -> str:
+    where = Path(error.filename or data)
+    if where.parent == secret.parent != data:
+        return (
+            f"There is no server secret at {secret}, and none can be made there "
+            f"({error.strerror}): put 32 random bytes there yourself, with mode 0400."
+        )
+    return (
+        f"{where} cannot be used ({error.strerror}): "
+        "set DATA to a folder that this user may write to."
+    )
+
+
+def main(env: Mapping[str, str], *, may_wait: bool = False) -> int:
+    """The command line: make ready, say the address and the code, return the exit status.
+
+    `may_wait`: the caller serves public pages while the database is away, and then calls
+    `prepare_when_possible`. The status is WAITING, and the reason is on the console.
+    """
     os.umask(0o077)
     try:
-        config = prepare_server(env)
+        prepared = prepare_server(env)
     except (ConfigError, FirstStartError) as error:
+        if may_wait and isinstance(error, DatabaseNotReadyError):
+            sys.stderr.write(f"{error} {MEANWHILE}\n")
+            return WAITING
         sys.stderr.write(f"Heard did not start. {error}\n")
         return 1
-    sys.stdout.write(f"Heard is at {config.base_url}\n")
-    if code := read_setup_code(config.data):
-        sys.stdout.write(f"Set-up code, for one use: {code}\n")
-    sys.stdout.flush()
+    _report(prepared, env)
     return 0
+
+
+def prepare_when_possible(env: Mapping[str, str]) -> None:
+    """Try again and again until the database can be used; say each new reason once.
+
+    The workers look at the database themselves, and open once it is ready: nothing has to be told
+    to them. Being killed at any moment is safe, as it is for a start.
+    """
+    said = ""
+    while True:
+        time.sleep(RETRY_SECONDS)
+        try:
+            prepared = prepare_server(env)
+        except Exception as error:  # noqa: BLE001 - a thread that ended would never try again
+            told = isinstance(error, ConfigError | FirstStartError)
+            if (words := str(error) if told else type(error).__name__) != said:
+                sys.stderr.write(f"{words}\n")
+                said = words
+            continue
+        sys.stdout.write("The database can be used now.\n")
+        _report(prepared, env)
+        return
+
+
+def _report(prepared: Prepared, env: Mapping[str, str]) -> None:
+    config = prepared.config
+    lines = [f"Heard is at {config.base_url}", *_list_notes(prepared, env)]
+    if code := read_setup_code(config.data):
+        lines.append(f"Set-up code, for one use: {code}")
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    sys.stdout.flush()
+
+
+def _list_notes(prepared: Prepared, env: Mapping[str, str]) -> Iterator[str]:
+    """Yield a sentence about each thing that stops no start and is better changed."""
+    config = prepared.config
+    for host in prepared.database.broken:
+        yield (
+            f"Note: the log of {host} does not match what is kept of it, and nobody there can sign "
+            "in. Run `flask --app wsgi log fsck`, and see Backup in docs/running.md."
+        )
+    if other := find_other_secret(env):
+        yield f"Note: {other} is a second copy of the server secret. Move it out of DATA."
+    file = make_url(config.database_url).database
+    is_together = config.secret_file.parent == config.data == Path(file or "").parent
+    if is_together and not config.demo:
+        yield (
+            "Note: the server secret and the database lie in one folder. That is fine for trying "
+            "Heard out. Before real records, move the secret: docs/running.md, The server secret."
+        )

@@ -9,8 +9,10 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from types import FrameType
 from typing import Final
 
@@ -53,12 +55,8 @@ def _end(children: list[subprocess.Popen[bytes]], grace: float) -> None:
             child.wait()
 
 
-def run_until_one_ends(commands: list[list[str]], *, grace: float = GRACE_SECONDS) -> int:
-    """Run these until one ends or a stop is asked for; then end the rest.
-
-    A child that has not ended `grace` seconds after it was asked to is killed.
-    Returns 0 after a stop that was asked for, else the status of the first that ended (1 if 0).
-    """
+def _note_signals() -> list[int]:
+    """Return the list that each stop which is asked for will be added to."""
     asked: list[int] = []  # nothing is raised: a second signal must not break off the orderly end
 
     def ask(number: int, _frame: FrameType | None) -> None:
@@ -66,10 +64,28 @@ def run_until_one_ends(commands: list[list[str]], *, grace: float = GRACE_SECOND
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, ask)
+    return asked
+
+
+def run_until_one_ends(
+    commands: list[list[str]],
+    *,
+    grace: float = GRACE_SECONDS,
+    meanwhile: Callable[[], None] | None = None,
+) -> int:
+    """Run these until one ends or a stop is asked for; then end the rest.
+
+    A child that has not ended `grace` seconds after it was asked to is killed. `meanwhile` runs in
+    a thread, from when they were started, and is dropped wherever it is at the end.
+    Returns 0 after a stop that was asked for, else the status of the first that ended (1 if 0).
+    """
+    asked = _note_signals()
     children: list[subprocess.Popen[bytes]] = []
     try:
         for command in commands:
             children.append(_start(command))
+        if meanwhile:  # a fork while another thread holds a lock could stand still for ever
+            threading.Thread(target=meanwhile, daemon=True).start()
         while not asked and all(child.poll() is None for child in children):
             time.sleep(0.2)
         stopped = bool(asked)
@@ -81,7 +97,15 @@ def run_until_one_ends(commands: list[list[str]], *, grace: float = GRACE_SECOND
 
 
 def main(env: Mapping[str, str]) -> int:
-    """First start, then both processes; returns the exit status."""
-    if status := first_start.main(env):
+    """First start, then both processes; returns the exit status.
+
+    With the database away both start all the same, for the pages that need no account, and the
+    rest of the first start is done once it answers.
+    """
+    status = first_start.main(env, may_wait=True)
+    if status not in {0, first_start.WAITING}:
         return status
-    return run_until_one_ends([server_command(env.get("PORT") or "8000"), scheduler_command()])
+    commands = [server_command(env.get("PORT") or "8000"), scheduler_command()]
+    is_waiting = status == first_start.WAITING
+    later = partial(first_start.prepare_when_possible, env) if is_waiting else None
+    return run_until_one_ends(commands, meanwhile=later)

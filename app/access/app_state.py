@@ -9,11 +9,15 @@ from datetime import UTC, datetime
 from typing import cast
 
 from flask import Flask, current_app
+from sqlalchemy import make_url
 from sqlalchemy.orm import Session
 
+from app.access.database_gate import DatabaseGate
 from app.domain.routing.actors import Org
 from app.extensions import db
+from app.schema_revisions import load_schema_revisions
 from app.services.audit_log.checkpoints import CheckpointFiles
+from app.services.audit_log.database_check import check_database, find_sqlite_file
 from app.services.audit_log.verified_log import VerifiedLog
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.content.workbook_pdf_cache import WorkbookPdfCache
@@ -31,6 +35,8 @@ class AppState:
     server: ServerSecret
     files: CheckpointFiles
     key_log: VerifiedLog
+    gate: DatabaseGate
+    """Whether the database can be used, and is the one that the secret belongs to."""
     slots: KdfSlots
     clock: Callable[[], datetime]
     remembered: OfflineOrgCache
@@ -64,10 +70,21 @@ def init_app(app: Flask, config: Config) -> None:
         server=server,
         files=files,
         key_log=VerifiedLog(files, server),
+        gate=_make_gate(config, server, files),
         slots=KdfSlots(config.data),
         clock=get_utc_now,
         remembered=OfflineOrgCache(config.data),
         workbook=WorkbookPdfCache(),
+    )
+
+
+def _make_gate(config: Config, server: ServerSecret, files: CheckpointFiles) -> DatabaseGate:
+    """The engine is asked for by whoever looks: before the first request there is none."""
+    revisions = load_schema_revisions()
+    return DatabaseGate(
+        check=lambda: check_database(db.engine, server, files, revisions),
+        file=find_sqlite_file(make_url(config.database_url)),
+        reconnect=lambda: db.engine.dispose(),
     )
 
 

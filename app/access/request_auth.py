@@ -56,6 +56,7 @@ def load_request_context() -> None:
 def _without_the_database(error: Exception) -> None:
     """A public page comes from the pack and from what is remembered; any other one says why not."""
     found = translate_database_error(error) if isinstance(error, DBAPIError) else error
+    get_app_state().gate.doubt()
     if get_org_need() is not OrgNeed.REMEMBERED or not isinstance(
         found, DatabaseAwayError | PoolTimeoutError
     ):
@@ -70,6 +71,7 @@ def _arrive() -> None:
     name = get_host()
     if get_org_need() is OrgNeed.NEVER:
         return
+    get_app_state().gate.demand_open()
     org = organisation_lookup.find_organisation_by_host(db.session(), name)
     if org is None:
         _nobody_here()

@@ -9,18 +9,21 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import OperationalError
 
 from app import cli
+from app.models.audit_log import Leaf
 from app.models.concern import Concern, Entry, Wrap
 from app.models.member import Invite, Member
 from app.models.organisation import Organisation
+from app.models.outbox import Lease
 from app.services.audit_log import record_receipts
 from content.scenarios import scenario_paths
 from tests.support.club.office import Office
 from tests.support.club.world import World
 from tests.support.machine.server_settings import settings
+from tests.support.server import environment
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = (
@@ -188,6 +191,48 @@ def test_a_database_that_is_away_is_one_sentence(data: Path):
     runner = create_app(settings(data, away)).test_cli_runner()
     for command in (["log", "fsck"], ["member", "invite", "--email", "a@b.example"]):
         assert "DATABASE_URL" in one_sentence(runner.invoke(args=command))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("tend",),
+        ("log", "fsck"),
+        ("log", "export", "log.zip"),
+        ("member", "invite", "--email", "a@b.example"),
+        ("demo", "load"),
+    ],
+    ids=" ".join,
+)
+def test_under_a_wrong_secret_a_command_changes_nothing(
+    world: World, tmp_path: Path, monkeypatch, words
+):
+    monkeypatch.chdir(tmp_path)
+    with world.session() as session:
+        before = session.scalar(select(func.count()).select_from(Leaf))
+    wrong = world.make_app(secret=b"o" * 32, demo=True)
+    result = wrong.test_cli_runner().invoke(args=list(words))
+    assert result.exit_code == 1
+    (line,) = result.output.splitlines()
+    assert "is not the one that this database was made with" in line
+    assert not (tmp_path / "log.zip").exists()
+    with world.session() as session:
+        assert session.scalar(select(func.count()).select_from(Leaf)) == before
+        assert session.scalars(select(Lease)).all() == []
+
+
+@pytest.mark.server
+def test_a_command_without_a_secret_says_so_in_one_line(data: Path):
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "tend"],
+        cwd=ROOT,
+        env=environment(data),
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("There is no server secret at ")
 
 
 def test_tend_runs_once_and_says_nothing_when_all_is_well(world: World):

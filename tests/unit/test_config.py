@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import config
 from config import Config, ConfigError
 
 SECRET = bytes(range(32))
@@ -159,6 +160,53 @@ def test_a_secret_that_is_a_folder_is_refused(tmp_path):
     (tmp_path / "server-secret").mkdir()
     with pytest.raises(ConfigError, match="cannot be read"):
         Config.from_env({"DATA": str(tmp_path)})
+
+
+def make_secret(path: Path, secret: bytes = SECRET, mode: int = 0o400) -> Path:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.write_bytes(secret)
+    path.chmod(mode)
+    return path
+
+
+def test_secret_file_comes_before_the_platforms_place_and_that_before_data(tmp_path, monkeypatch):
+    engine, systemd = tmp_path / "run", tmp_path / "credentials"
+    monkeypatch.setattr(config, "CONTAINER_SECRETS", engine)
+    env = {"DATA": str(tmp_path / "data"), "CREDENTIALS_DIRECTORY": str(systemd)}
+    places = [make_secret(tmp_path / "data" / "server-secret")]
+    assert Config.from_env(env).secret_file == places[-1]
+    for folder in (engine, systemd):
+        places.append(make_secret(folder / "heard-server-secret"))
+        assert Config.from_env(env).secret_file == places[-1]
+    own = make_secret(tmp_path / "own")
+    assert Config.from_env(env | {"SECRET_FILE": str(own)}).secret_file == own
+
+
+def test_the_platforms_place_may_say_that_others_can_read_it_and_not_that_they_can_write(tmp_path):
+    env = {"DATA": str(tmp_path), "CREDENTIALS_DIRECTORY": str(tmp_path / "credentials")}
+    given = make_secret(tmp_path / "credentials" / "heard-server-secret", mode=0o444)
+    assert Config.from_env(env).secret == SECRET
+    given.chmod(0o464)
+    with pytest.raises(ConfigError, match="chmod 400"):
+        Config.from_env(env)
+    elsewhere = make_secret(tmp_path / "elsewhere", mode=0o440)
+    with pytest.raises(ConfigError, match="chmod 400"):
+        Config.from_env(env | {"SECRET_FILE": str(elsewhere)})
+
+
+def test_two_secrets_that_differ_are_refused_and_two_alike_are_not(tmp_path):
+    env = {"DATA": str(tmp_path), "SECRET_FILE": str(make_secret(tmp_path / "own"))}
+    make_secret(tmp_path / "server-secret")
+    assert Config.from_env(env).secret_file == tmp_path / "own"
+    (tmp_path / "server-secret").unlink()
+    make_secret(tmp_path / "server-secret", b"o" * 32)
+    with pytest.raises(ConfigError, match="two different secrets: move the one"):
+        Config.from_env(env)
+
+
+def test_a_secret_file_that_is_missing_is_never_replaced_by_the_one_in_data(read, tmp_path):
+    with pytest.raises(ConfigError, match="move it there, or leave SECRET_FILE out"):
+        read(SECRET_FILE=str(tmp_path / "own"))
 
 
 def test_no_message_holds_the_secret_part_of_a_setting(read):

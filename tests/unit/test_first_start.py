@@ -85,7 +85,7 @@ def test_it_makes_a_folder_a_secret_a_code_and_a_database(data):
 
 
 def test_the_database_is_migrated_and_keeps_a_write_ahead_log(data):
-    config = prepare_server({"DATA": str(data)})
+    config = prepare_server({"DATA": str(data)}).config
     engine = make_engine(config.database_url)
     with engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
@@ -94,7 +94,7 @@ def test_the_database_is_migrated_and_keeps_a_write_ahead_log(data):
 
 
 def test_every_connection_is_durable_strict_and_leaves_nothing_behind(data):
-    config = prepare_server({"DATA": str(data)})
+    config = prepare_server({"DATA": str(data)}).config
     engine = make_engine(config.database_url)
     kept = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
     with engine.connect() as one, engine.connect() as other:
@@ -167,7 +167,7 @@ def test_a_start_that_is_killed_is_finished_by_the_next(data):
 def test_a_half_written_secret_is_thrown_away(data):
     data.mkdir()
     (data / "server-secret.part").write_bytes(b"half")
-    assert prepare_server({"DATA": str(data)}).secret != b"half"
+    assert prepare_server({"DATA": str(data)}).config.secret != b"half"
     assert not (data / "server-secret.part").exists()
 
 
@@ -220,7 +220,7 @@ def test_a_secret_that_others_may_read_stops_the_start(data):
 
 
 def test_a_database_of_a_newer_version_is_left_alone(data):
-    config = prepare_server({"DATA": str(data)})
+    config = prepare_server({"DATA": str(data)}).config
     with sqlite3.connect(config.data / "heard.sqlite3") as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.close()

@@ -105,6 +105,7 @@ def _config(data: Path) -> Config:
         smtp_url="",
         mail_from="",
         demo=False,
+        secret_file=data / "server-secret",
         secret=bytes(32),
         testing=True,
     )

@@ -6,6 +6,7 @@ Older than the database is normal (a crash between commit and file); newer stops
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
@@ -53,10 +54,21 @@ class CheckpointFiles:
     def held(self, org_id: UUID) -> tuple[int, bytes] | None:
         """Size and root of the note held outside (its signature is checked by `key_log`)."""
         note = self.note(org_id)
-        if note is None:
-            return None
-        _, size, root = notes.read_checkpoint(note.split("\n\n", 1)[0] + "\n")
-        return size, root
+        return None if note is None else read_checkpoint_note(note)
+
+    def list_notes(self) -> dict[UUID, str]:
+        """Every note held outside, by organisation; a file that cannot be read is left out."""
+        held: dict[UUID, str] = {}
+        for path in self._folder.glob("*.note"):
+            with suppress(OSError, ValueError):
+                held[UUID(path.stem)] = path.read_text(encoding="utf-8")
+        return held
+
+
+def read_checkpoint_note(note: str) -> tuple[int, bytes]:
+    """Size and root that a note says, whoever signed it. Raises ValueError."""
+    _, size, root = notes.read_checkpoint(note.split("\n\n", 1)[0] + "\n")
+    return size, root
 
 
 def _replace(path: Path, fresh: Path, data: bytes) -> None:

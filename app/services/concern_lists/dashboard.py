@@ -6,7 +6,7 @@ Counts, times and references only: nothing is opened here, so nothing is logged.
 from collections.abc import Iterable
 
 import msgspec
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from app.domain.deadlines.concern_status import ConcernState
 from app.domain.deadlines.outstanding import ADDED, ADDED_TOLD, FOLLOWS
@@ -100,12 +100,6 @@ def load_dashboard(uow: UnitOfWork) -> Dashboard:
         training=outstanding_training.find_outstanding_training(uow),
         notices=notice_lines.list_open_notices(uow),
     )
-
-
-def check_database_answers(uow: UnitOfWork | None) -> None:
-    """Ask the database the smallest question there is."""
-    if uow is not None:
-        uow.session.execute(text("SELECT 1"))
 
 
 def _load_waiting(uow: UnitOfWork, pending: Iterable[PendingLead]) -> WaitingMembers:

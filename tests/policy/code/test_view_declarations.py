@@ -20,10 +20,11 @@ FLASKS_OWN = "static"
 """Flask serves these files itself: there is no view of ours that could declare anything."""
 NEEDS = {
     OrgNeed.NEVER: {
-        *(FLASKS_OWN, "public.healthz", "public.service_worker", "learning.worker"),
+        *(FLASKS_OWN, "public.healthz", "public.readyz", "public.service_worker"),
+        "learning.worker",
     },
     OrgNeed.OPTIONAL: {
-        *("public.readyz", "setup.start", "setup.submit", "setup.sheet", "setup.prove"),
+        *("setup.start", "setup.submit", "setup.sheet", "setup.prove"),
     },
     OrgNeed.REMEMBERED: {
         *("public.with_a_child", "public.blank_form", "public.numbers", "public.help"),

@@ -24,6 +24,7 @@ def settings(data: Path, database_url: str, **changes: object) -> Config:
         "smtp_url": "",
         "mail_from": "",
         "demo": False,
+        "secret_file": secret,
         "secret": SECRET,
         "testing": True,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from sqlalchemy import update
 
 from app import create_app
 from app.access.declarations import OrgNeed
+from app.models.audit_log import LogHead
 from app.models.organisation import Organisation
 from app.services.organisations.offline_org_cache import CACHE_FILE_NAME, OfflineOrgCache
 from tests.policy.code.test_view_declarations import NEEDS
@@ -82,6 +84,49 @@ def _gone(*_args):
     from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
     raise PoolTimeoutError("every connection is taken")
+
+
+def test_with_a_secret_that_does_not_fit_only_public_pages_are_served(world: World):
+    world.client().get("/")
+    browser = CheckingClient(world.make_app(secret=b"o" * 32))
+    browser.set_cookie(COOKIE, world.token("sam"), domain="localhost")
+    for path in PUBLIC:
+        answer = browser.get(path)
+        assert answer.status_code == 200
+        assert world.org.name in answer.text
+    for path in ("/", "/sign-in", "/set-up", "/concerns", "/record/new"):
+        answer = browser.get(path)
+        assert answer.status_code == 503
+        assert "tel:01632960001" in answer.text
+    assert browser.get("/healthz").get_json() == {"ok": True}
+    answer = browser.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.get_json() == {"ok": False, "problem": "server secret does not fit"}
+
+
+@pytest.mark.parametrize("world", ["sqlite"], indirect=True)
+def test_a_file_that_is_swapped_while_the_server_runs_is_noticed_at_once(
+    world: World, migrated_file: Path, tmp_path: Path
+):
+    client, file = world.client("sam"), Path(world.url.removeprefix("sqlite:///"))
+    assert client.get("/concerns").status_code == 200
+    file.rename(tmp_path / "away")
+    assert client.get("/concerns").status_code == 503
+    assert not file.exists()  # an empty one in its place would be taken for a fresh start
+    shutil.copy(migrated_file, file)
+    assert client.get("/set-up").status_code == 503
+    assert client.get("/readyz").get_json() == {"ok": False, "problem": "database empty"}
+    assert client.get("/with-a-child").status_code == 200
+    (tmp_path / "away").replace(file)
+    assert client.get("/concerns").status_code == 200
+    assert client.get("/readyz").status_code == 200
+
+
+def test_a_log_that_does_not_match_is_told_to_a_monitor_and_closes_no_page(world: World):
+    world.change(update(LogHead).values(mac=bytes(32)))
+    answer = world.client().get("/readyz")
+    assert (answer.status_code, answer.get_json()["problem"]) == (503, "log does not match")
+    assert world.client().get("/sign-in").status_code == 200
 
 
 def test_the_file_holds_what_the_public_pages_show_and_nobodys_name(world: World):

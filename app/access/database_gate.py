@@ -1,0 +1,92 @@
+"""Serve nothing but public pages while the database is away, not ours, or not at our schema.
+
+One gate a process. It is open once the database was looked at and fits; it looks again after a
+while, at once when an error or a file that was swapped makes it doubt, and at every request while
+it is closed. So it opens once the database is back, and no one has to tell it. It never migrates
+anything.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from app.errors import DatabaseAwayError
+from app.services.audit_log.database_check import DatabaseProblem, DatabaseState
+
+TRUSTED_SECONDS: Final = 30.0
+"""How long a page believes that the database is still the one that was looked at."""
+MONITOR_SECONDS: Final = 5.0
+"""How long a monitor believes it. It can ask as often as it likes."""
+OPEN: Final = {None, DatabaseProblem.LOG}
+
+
+class DatabaseGate:
+    """The state of the database, as last seen. Shared by all threads of a process."""
+
+    def __init__(
+        self, check: Callable[[], DatabaseState], file: Path | None, reconnect: Callable[[], None]
+    ) -> None:
+        """`check` looks at the database; `file` is that of SQLite; `reconnect` opens it again."""
+        self._check = check
+        self._reconnect = reconnect
+        self._file = file
+        self._lock = threading.Lock()
+        self._state: DatabaseState | None = None
+        self._looked_at = 0.0
+        self._identity: tuple[int, int] | None = None
+
+    def demand_open(self) -> None:
+        """Raise DatabaseAwayError while only public pages can be served."""
+        state = self.look(TRUSTED_SECONDS)
+        if state.problem not in OPEN:
+            raise DatabaseAwayError(str(state.problem))
+
+    def look(self, believed_for: float = 0.0) -> DatabaseState:
+        """Return the state, as it was found within the last `believed_for` seconds.
+
+        A closed state is asked for again each time, by one thread: the others do not wait for a
+        database that may take seconds to refuse.
+        """
+        state = self._state
+        if state is not None and state.problem in OPEN and self._is_believed(believed_for):
+            return state
+        if not self._lock.acquire(blocking=state is None or state.problem in OPEN):
+            return state or DatabaseState(DatabaseProblem.AWAY)
+        try:
+            return self._look_again(believed_for)
+        finally:
+            self._lock.release()
+
+    def doubt(self) -> None:
+        """Look again before the next page: what answers next may be another database."""
+        self._looked_at = 0.0
+
+    def _look_again(self, believed_for: float) -> DatabaseState:
+        state = self._state
+        if state is not None and state.problem in OPEN and self._is_believed(believed_for):
+            return state  # another thread looked while this one waited
+        identity, at = self._identify_file(), time.monotonic()
+        if self._identity not in {None, identity}:
+            self._reconnect()  # connections that are open still see the file that was taken away
+        state = self._check()
+        self._state, self._identity, self._looked_at = state, identity, at
+        return state
+
+    def _is_believed(self, seconds: float) -> bool:
+        fresh = self._looked_at > 0 and time.monotonic() - self._looked_at < seconds
+        return fresh and self._identify_file() == self._identity
+
+    def _identify_file(self) -> tuple[int, int] | None:
+        """Device and number of the SQLite file: another file under its name is another database."""
+        if self._file is None:
+            return None
+        try:
+            found = os.stat(self._file)
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino

@@ -1,0 +1,224 @@
+"""Judge whether this database is the one that this server secret belongs to, and can be used.
+
+The secret fits when the head of a log carries its tag, or when a checkpoint of that log opens
+under its key: both can be made only with the secret. A head that was changed by hand is no
+wrong secret: the other pages then say that the log is broken. Three small questions, no replay.
+
+This module never writes, never makes a file, and never says a secret.
+"""
+
+import hmac
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final, cast
+from uuid import UUID
+
+from sqlalchemy import URL, Connection, Engine, Table, inspect, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from app.errors import DatabaseAwayError
+from app.models.audit_log import Checkpoint, LogHead
+from app.models.organisation import Organisation
+from app.schema_revisions import SchemaRevisions
+from app.services.audit_log.checkpoints import CheckpointFiles, read_checkpoint_note
+from app.services.unit_of_work import translate_database_error
+from app.vault.server_secret import ServerSecret
+from audit import notes
+
+
+class DatabaseProblem(StrEnum):
+    """Why nothing but public pages can be served. The value is what a monitor reads."""
+
+    AWAY = "database away"
+    UNREADABLE = "database cannot be read"
+    """It answers, and is damaged, not a database, or not for this user."""
+    LOST = "database empty"
+    """DATA has the checkpoint of an organisation that the database does not know."""
+    NOT_MIGRATED = "database not migrated"
+    NEWER = "database newer than this version"
+    SECRET = "server secret does not fit"  # noqa: S105 - words about one
+    LOG = "log does not match"
+    """Some organisation's log was cut or changed. The others go on: no page is closed for it."""
+
+
+@dataclass(frozen=True)
+class DatabaseState:
+    """The state of a database. `broken`: hosts of the organisations whose log does not match.
+
+    `cause` is the class of the error, never its message: a driver's message may hold a password.
+    """
+
+    problem: DatabaseProblem | None = None
+    organisations: int = 0
+    broken: tuple[str, ...] = ()
+    cause: str = ""
+
+
+_AWAY: Final = DatabaseState(DatabaseProblem.AWAY)
+_ORGANISATION, _HEAD, _CHECKPOINT = (
+    cast(Table, model.__table__) for model in (Organisation, LogHead, Checkpoint)
+)
+_HEADS = select(
+    *(_ORGANISATION.c.id, _ORGANISATION.c.origin, _ORGANISATION.c.host),
+    *(_HEAD.c.size, _HEAD.c.chain, _HEAD.c.mac),
+).select_from(_ORGANISATION.outerjoin(_HEAD, _HEAD.c.org_id == _ORGANISATION.c.id))
+_NEWEST_NOTE = select(_CHECKPOINT.c.note).order_by(_CHECKPOINT.c.size.desc()).limit(1)
+
+
+_SENTENCES: Final = {
+    DatabaseProblem.AWAY: "The database does not answer or cannot be used{cause}: "
+    "check DATABASE_URL, and that the database is running.",
+    DatabaseProblem.UNREADABLE: "The database answers and cannot be read{cause}: "
+    "check DATABASE_URL, or put the database back from its backup.",
+    DatabaseProblem.LOST: "The database has no organisation, and {data}/checkpoints shows that "
+    "it had one: check DATABASE_URL, put the database back from its backup, or set DATA to a new "
+    "folder to start anew.",
+    DatabaseProblem.NOT_MIGRATED: "The database is not at the schema of this version: "
+    "run `python -m app first-start`.",
+    DatabaseProblem.NEWER: "The database was made by a newer Heard: "
+    "start that version, or a later one.",
+    DatabaseProblem.SECRET: "The server secret at {secret} is not the one that this database was "
+    "made with: put that one back from its backup, or check DATABASE_URL.",
+    DatabaseProblem.LOG: "The log does not match what is kept of it outside the database: "
+    "run `flask --app wsgi log fsck`.",
+}
+_CANNOT_BE_ASKED: Final = (
+    "There is no server secret at {secret}, and the database cannot be asked whether it needs one"
+    "{cause}: put the secret back from its backup, or check DATABASE_URL, and that the database is "
+    "running."
+)
+_WITHOUT_SECRET: Final = {
+    DatabaseProblem.AWAY: _CANNOT_BE_ASKED,
+    DatabaseProblem.UNREADABLE: _CANNOT_BE_ASKED,
+    DatabaseProblem.SECRET: "The database has an organisation, and there is no server secret at "
+    "{secret}: put it back from its backup (32 bytes, mode 0400), because a new one opens nothing.",
+}
+
+
+def check_database(
+    engine: Engine,
+    server: ServerSecret | None,
+    files: CheckpointFiles,
+    revisions: SchemaRevisions,
+) -> DatabaseState:
+    """Look at the database as it is now. Without `server` it is one whose secret is missing."""
+    # Before the rows: a checkpoint is kept outside after its commit, so none is ahead of them.
+    outside = files.list_notes()
+    # SQLite would make an empty file where there is none.
+    if (path := find_sqlite_file(engine.url)) is not None and not os.path.exists(path):
+        return _judge_empty(outside) if os.access(path.parent, os.X_OK) else _AWAY
+    try:
+        with engine.connect() as connection:
+            return _check(connection, server, outside, revisions)
+    except PoolTimeoutError:  # every connection is taken
+        return _AWAY
+    except DBAPIError as error:
+        is_away = isinstance(translate_database_error(error), DatabaseAwayError)
+        problem = DatabaseProblem.AWAY if is_away else DatabaseProblem.UNREADABLE
+        return DatabaseState(problem, cause=type(error.orig).__name__)
+    except (ValueError, TypeError) as error:  # a row with a damaged value
+        return DatabaseState(DatabaseProblem.UNREADABLE, cause=type(error).__name__)
+
+
+def find_sqlite_file(url: URL) -> Path | None:
+    """Return the file of a SQLite database, or None for PostgreSQL."""
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+
+def describe_problem(
+    state: DatabaseState, data: Path, secret_file: Path, *, is_missing: bool = False
+) -> str:
+    """Return one sentence for a console: what is wrong, and what to do.
+
+    `is_missing`: there is no file at `secret_file`.
+    """
+    problem = state.problem or DatabaseProblem.LOG
+    sentence = (is_missing and _WITHOUT_SECRET.get(problem)) or _SENTENCES[problem]
+    cause = f" ({state.cause})" if state.cause else ""
+    return sentence.format(data=data, secret=secret_file, cause=cause)
+
+
+def _judge_empty(outside: Mapping[UUID, str]) -> DatabaseState:
+    problem = DatabaseProblem.LOST if outside else DatabaseProblem.NOT_MIGRATED
+    return DatabaseState(problem)
+
+
+def _check(
+    connection: Connection,
+    server: ServerSecret | None,
+    outside: Mapping[UUID, str],
+    revisions: SchemaRevisions,
+) -> DatabaseState:
+    tables = set(inspect(connection).get_table_names())
+    rows = connection.execute(_HEADS).all() if "organisation" in tables else []
+    if not rows and ("organisation" not in tables or outside):
+        return _judge_empty(outside)
+    state = _judge_logs(connection, rows, server, outside)
+    if state.problem is DatabaseProblem.SECRET or "alembic_version" not in tables:
+        return state
+    return replace(state, problem=_judge_schema(connection, revisions) or state.problem)
+
+
+def _judge_schema(connection: Connection, revisions: SchemaRevisions) -> DatabaseProblem | None:
+    held = set(connection.execute(text("SELECT version_num FROM alembic_version")).scalars())
+    if held == {revisions.newest}:
+        return None
+    return DatabaseProblem.NOT_MIGRATED if held <= revisions.known else DatabaseProblem.NEWER
+
+
+def _judge_logs(
+    connection: Connection,
+    rows: Sequence[Any],
+    server: ServerSecret | None,
+    outside: Mapping[UUID, str],
+) -> DatabaseState:
+    """Judge every organisation's log; a secret that fits none of them is not theirs."""
+    if not rows:
+        return DatabaseState()
+    if server is None:
+        return DatabaseState(DatabaseProblem.SECRET, len(rows))
+    tagged = {row.id for row in rows if _is_head_tagged(row, server)}
+    if not tagged and not any(_opens_a_note(connection, row, server, outside) for row in rows):
+        return DatabaseState(DatabaseProblem.SECRET, len(rows))
+    broken = tuple(
+        row.host for row in rows if row.id not in tagged or _is_cut(row.size, outside.get(row.id))
+    )
+    return DatabaseState(DatabaseProblem.LOG if broken else None, len(rows), broken)
+
+
+def _is_head_tagged(row: Any, server: ServerSecret) -> bool:
+    try:
+        return hmac.compare_digest(row.mac, server.head_tag(str(row.id), row.size, row.chain))
+    except (TypeError, AttributeError, OverflowError):  # no head, or a damaged one
+        return False
+
+
+def _opens_a_note(
+    connection: Connection, row: Any, server: ServerSecret, outside: Mapping[UUID, str]
+) -> bool:
+    """Whether a checkpoint of this log, kept outside or in its table, was signed by this secret."""
+    newest = connection.execute(_NEWEST_NOTE.where(_CHECKPOINT.c.org_id == row.id)).scalar()
+    public = notes.derive_public_key(server.log_seed(str(row.id)))
+    return any(_opens(note, row.origin, public) for note in (outside.get(row.id), newest) if note)
+
+
+def _opens(note: str, origin: str, public: bytes) -> bool:
+    try:
+        notes.open_note(note, [notes.format_verifier_key(origin, public)])
+    except ValueError:
+        return False
+    return True
+
+
+def _is_cut(size: int, note: str | None) -> bool:
+    """Whether the checkpoint kept outside is of a longer log than the database has."""
+    if note is None:
+        return False
+    try:
+        return read_checkpoint_note(note)[0] > size
+    except ValueError:
+        return True

@@ -1,0 +1,141 @@
+"""A server is started while its database is away: it serves what needs no account, and waits.
+
+And one whose secret is gone or is another's does not start, and changes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.club.world import World
+from tests.support.machine.server_settings import SECRET
+from tests.unit.test_make_run import FIRST_PAGE, Serving
+
+pytestmark = pytest.mark.server
+PATIENCE = 30
+PUBLIC = ("/with-a-child", "/numbers", "/blank-form", "/help", "/support")
+DOORS = ("/", "/sign-in", "/set-up", "/record/new", "/account")
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., Serving]]:
+    """`serve(data, DATABASE_URL=…)` is `make run` with these settings."""
+    running: list[Serving] = []
+
+    def start(data: Path, **settings: str) -> Serving:
+        running.append(Serving(data, **settings))
+        return running[-1]
+
+    yield start
+    for one in running:
+        one.process.kill()
+        one.process.wait()
+
+
+def ask(served: Serving, path: str) -> tuple[int, str]:
+    """Status and text of a page."""
+    try:
+        return 200, served.page(path)
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def becomes_ready(served: Serving) -> None:
+    """Wait until the monitor's page says so."""
+    deadline = time.monotonic() + PATIENCE
+    while ask(served, "/readyz")[0] != 200:
+        assert time.monotonic() < deadline, served.said
+        time.sleep(0.05)
+
+
+def only_public_pages(served: Serving) -> None:
+    """Check that only public pages are shown, and elsewhere the reason and who to call."""
+    for path in PUBLIC:
+        status, text = ask(served, path)
+        assert (path, status) == (path, 200)
+        assert 'href="tel:999"' in text
+    for path in DOORS:
+        status, text = ask(served, path)
+        assert (path, status) == (path, 503)
+        assert "Heard cannot answer just now" in text
+        assert 'href="tel:999"' in text
+    assert ask(served, "/healthz") == (200, '{"ok":true}\n')
+    assert "one use" not in served.said
+
+
+def everything(folder: Path) -> dict[str, tuple[int, bytes]]:
+    """Each file under a folder: when it was changed, and its bytes."""
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    return {str(path): (path.stat().st_mtime_ns, path.read_bytes()) for path in files}
+
+
+@pytest.mark.postgresql
+def test_a_server_that_starts_before_its_postgresql_opens_when_it_answers(
+    templates, own_cluster, tmp_path: Path, serve
+):
+    template = templates("postgresql", True)
+    data = tmp_path / "club"
+    shutil.copytree(template.data, data)
+    world = World(template.made, data, own_cluster.receive(template.url))
+    world.client().get("/")  # the club was seen by its public pages once
+    world.close()
+    own_cluster.pause()
+    served = serve(data, DATABASE_URL=world.url)
+    only_public_pages(served)
+    assert "01632 960001" in ask(served, "/with-a-child")[1]
+    assert json.loads(ask(served, "/readyz")[1]) == {"ok": False, "problem": "database away"}
+    assert "check DATABASE_URL" in served.said
+    own_cluster.resume()
+    becomes_ready(served)
+    for _ in range(4):  # both workers
+        assert ask(served, "/sign-in")[0] == 200
+    assert ask(served, "/")[0] == 200
+    assert served.stop() == 0
+    assert "Traceback" not in served.said
+
+
+def test_a_folder_that_is_not_mounted_yet_is_migrated_once_it_is(tmp_path: Path, serve):
+    data, secret, folder = tmp_path / "data", tmp_path / "key", tmp_path / "mount"
+    secret.write_bytes(SECRET)
+    secret.chmod(0o400)
+    at = {"SECRET_FILE": str(secret), "DATABASE_URL": f"sqlite:///{folder / 'heard.sqlite3'}"}
+    served = serve(data, **at)
+    only_public_pages(served)
+    folder.mkdir()
+    becomes_ready(served)
+    assert FIRST_PAGE in ask(served, "/set-up")[1]
+    assert "Set-up code, for one use:" in served.said
+    assert not (data / "server-secret").exists()
+    assert served.stop() == 0
+
+
+@pytest.mark.parametrize("world", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("there", [b"", b"o" * 32], ids=["missing", "another"])
+def test_over_a_full_database_a_secret_that_is_gone_or_wrong_starts_nothing(
+    world: World, serve, there: bytes
+):
+    world.close()
+    secret = world.data / "server-secret"
+    secret.unlink(missing_ok=True)
+    if there:
+        secret.write_bytes(there)
+        secret.chmod(0o400)
+    (world.data / "first-start.lock").touch()
+    before = everything(world.data.parent)
+    served = serve(world.data, DATABASE_URL=world.url)
+    assert served.process.wait(PATIENCE) == 1
+    assert served.said.startswith("Heard did not start. ")
+    assert str(secret) in served.said
+    assert "from its backup" in served.said
+    assert "Traceback" not in served.said
+    after = everything(world.data.parent)
+    after.pop(str(served.log))
+    assert after == before
