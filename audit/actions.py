@@ -114,7 +114,6 @@ DEPRECATED = frozenset(
         Action.SHARED,
         Action.SHARE_ENDED,
         Action.MEMBER_REMOVED,
-        Action.LOCK_REMOVED,
         Action.GRANT_REMOVED,
         Action.EPOCH_MADE,
         Action.KEY_RETIRED,

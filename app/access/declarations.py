@@ -62,7 +62,12 @@ def needs_step_up(purpose: str) -> Callable[[View], View]:
 
 def get_step_up_purpose() -> str:
     """Return what the view of this request needs a step-up for; "" where it needs none."""
-    purpose: str = get_declared("step_up_purpose", "")
+    return read_step_up_purpose(current_app.view_functions.get(request.endpoint or ""))
+
+
+def read_step_up_purpose(view: Callable[..., object] | None) -> str:
+    """Return what a view needs a step-up for; "" where it needs none."""
+    purpose: str = getattr(view, "step_up_purpose", "")
     return purpose
 
 

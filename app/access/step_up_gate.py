@@ -5,17 +5,21 @@ runs and after policy and CSRF. The form that was sent comes back sealed in the 
 goes on in the request that brings the passphrase: nothing is typed twice.
 """
 
+from contextlib import suppress
+from pathlib import PurePosixPath
 from urllib.parse import urlencode
 
-from flask import Flask, g, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 from wtforms import HiddenField, PasswordField
 
 from app.access.app_state import get_app_state
 from app.access.base_form import BaseForm
 from app.access.csrf import CSRF_FIELD, ForgedError
-from app.access.declarations import get_step_up_purpose
+from app.access.declarations import get_step_up_purpose, read_step_up_purpose
 from app.access.form_validators import attach_problems, require_text
 from app.errors import (
     BusyError,
@@ -97,10 +101,30 @@ def _explain(error: HeardError) -> str:
 
 def render_step_up(form: StepUpForm, carried: CarriedForm) -> str:
     """Return the page that asks, with what went wrong. What waits stays in it."""
-    action = carried.path if carried.method == "POST" else ""  # "": the view that opens a page
     return render_template(
-        "accounts/step_up.html", form=form, purpose=carried.purpose, action=action
+        "accounts/step_up.html",
+        form=form,
+        carried=carried,
+        action=carried.path if carried.method == "POST" else "",
+        back=_find_page_before(carried),
     )
+
+
+def _find_page_before(carried: CarriedForm) -> str:
+    """Return the address of the page that the request came from, as far as its own one tells.
+
+    After a file was handed over, the page that asked still stands there: this leads on from it.
+    """
+    path = PurePosixPath(carried.path.partition("?")[0])
+    adapter = current_app.create_url_adapter(request)
+    for place in (path, *path.parents):
+        with suppress(HTTPException, RequestRedirect):
+            if adapter is None:
+                break
+            endpoint, _ = adapter.match(str(place), method="GET")
+            if not read_step_up_purpose(current_app.view_functions[endpoint]):
+                return str(place)
+    return "/"
 
 
 def _ask(purpose: str) -> ResponseReturnValue:

@@ -11,6 +11,7 @@ from app.accounts.forms import DetailsForm, PassphraseForm
 from app.accounts.join_views import describe_confirmation
 from app.accounts.responses import get_remote_address, render_form_again
 from app.errors import BusyError, InvalidError, ThrottledError
+from app.services.auth import card_groups, recovery_cards
 from app.services.members import own_account
 
 
@@ -56,29 +57,46 @@ def change_details() -> ResponseReturnValue:
 @bp.get("/account/passphrase")
 @policy(Policy.SIGNED_IN)
 def passphrase() -> ResponseReturnValue:
-    """The present passphrase once, the new one twice."""
-    return render_template("accounts/passphrase.html", form=PassphraseForm())
+    """The present passphrase once, the new one twice, and what happens to the recovery card."""
+    return render_template("accounts/passphrase.html", form=PassphraseForm(), **_describe_card())
 
 
 @bp.post("/account/passphrase")
 @policy(Policy.SIGNED_IN)
 def change_passphrase() -> ResponseReturnValue:
-    """Replace the lock; this sign-in stays, every other one of this person ends."""
+    """Replace the lock; every other sign-in of this person ends, and so does a card not proved."""
     form = PassphraseForm.of_request()
     if not form.validate():
-        return render_template("accounts/passphrase.html", form=form), 422
-    now, new = form.now.data or "", form.passphrase.data or ""
+        return render_template("accounts/passphrase.html", form=form, **_describe_card()), 422
+    had_card = recovery_cards.load_card_date(g.uow) is not None
     try:
         own_account.change_passphrase(
-            g.uow, get_app_state().slots, now, new, g.visit.token, get_remote_address()
+            g.uow,
+            get_app_state().slots,
+            form.now.data or "",
+            form.passphrase.data or "",
+            g.visit.token,
+            get_remote_address(),
+            card_group=form.card_group.data or "",
         )
     except (InvalidError, BusyError, ThrottledError) as error:
-        return render_form_again("accounts/passphrase.html", form, error)
-    return redirect(url_for("accounts.passphrase_changed"), 303)
+        return render_form_again("accounts/passphrase.html", form, error, **_describe_card())
+    ended = had_card and recovery_cards.load_card_date(g.uow) is None
+    return redirect(url_for("accounts.passphrase_changed", card="ended" if ended else None), 303)
 
 
 @bp.get("/account/passphrase/changed")
 @policy(Policy.SIGNED_IN)
 def passphrase_changed() -> ResponseReturnValue:
-    """Say that it is done."""
-    return render_template("accounts/passphrase_changed.html")
+    """Say that it is done, and whether there is a recovery card now."""
+    return render_template(
+        "accounts/passphrase_changed.html",
+        made=recovery_cards.load_card_date(g.uow),
+        ended=request.args.get("card") == "ended",
+    )
+
+
+def _describe_card() -> dict[str, object]:
+    """Whether there is a recovery card, and whether typing its first group keeps it."""
+    made = recovery_cards.load_card_date(g.uow)
+    return {"card_made": made, "can_keep": made is not None and card_groups.can_prove_card(g.uow)}

@@ -103,6 +103,11 @@ class PassphraseForm(BaseForm):
     )
     passphrase = new_passphrase_field()
     again = repeat_passphrase_field()
+    card_group = StringField(
+        "First 4 characters of your recovery card",
+        description="Leave this empty if the card is lost, or someone else saw it. It then ends.",
+        render_kw=PLAIN_INPUT,
+    )
 
 
 def name_field() -> StringField:

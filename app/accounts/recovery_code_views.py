@@ -20,7 +20,7 @@ from app.services.auth import one_time_display, recovery_cards
 
 @bp.get("/account/recovery-card")
 @policy(Policy.SIGNED_IN)
-@needs_step_up("see or make your recovery card")
+@needs_step_up("open your recovery card")
 def card() -> ResponseReturnValue:
     """What the card is for, and a button; or the card just made, until its owner has it."""
     shown = one_time_display.list_shown_secrets(g.uow, one_time_display.RECOVERY_CARD)

@@ -57,6 +57,7 @@ NO_WORDS = {
         Action.MEMBER_NAMED,
         Action.MEMBER_CHANGED,
         Action.LOCK_SET,
+        Action.LOCK_REMOVED,
         Action.GRANT_MADE,
         Action.TEAM_CERTIFIED,
     },

@@ -139,8 +139,12 @@ class VerifiedLog:
 
     def vouches(self, org: Org, obj: str, blob: bytes) -> bool:
         """Whether `blob` is what the newest key event for `obj` recorded."""
+        return self.recorded(org, obj, hashlib.sha256(blob).digest())
+
+    def recorded(self, org: Org, obj: str, h: bytes) -> bool:
+        """Whether the newest key event for `obj` recorded this hash."""
         newest = self._replay(org).newest.get(obj)
-        return newest is not None and newest[1] == hashlib.sha256(blob).hexdigest()
+        return newest is not None and newest[1] == h.hex()
 
     def demand(self, org: Org, obj: str, blob: bytes) -> None:
         """Raise KeyChangedError unless the log vouches for `blob`."""

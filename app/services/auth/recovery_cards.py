@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from app.errors import InvalidError, SealedError
 from app.models.member import Lock, Member
-from app.services.auth import one_time_display, sign_ins, throttle
+from app.services.auth import one_time_display, sign_ins, step_up, throttle
+from app.services.auth.card_groups import CARD_LOCK_KIND, card_log_id, hash_first_group
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.auth.passphrases import PassphraseChoice
 from app.services.auth.sign_ins import UNKNOWN_USER
@@ -25,7 +26,6 @@ from app.vault.locks import Pins
 from app.vault.principals import Secret
 
 WRONG_CARD = "That e-mail and card do not match. Check each letter and try again."
-CARD_LOCK_KIND = "card"
 
 
 def load_card_date(uow: UnitOfWork) -> datetime | None:
@@ -38,8 +38,14 @@ def load_card_date(uow: UnitOfWork) -> datetime | None:
 
 
 def make_recovery_card(uow: UnitOfWork, token: str) -> None:
-    """Make a card, which the sign-in of `token` then shows; an older card opens nothing more."""
+    """Make a card, which the sign-in of `token` then shows; an older card opens nothing more.
+
+    Raises StepUpNeededError: a card is a way back in.
+    """
+    step_up.demand_step_up(uow)
     card, me = recovery.new_card(), uow.me.id
+    text = recovery.card_text(card)
+    h = hash_first_group(uow, uow.keys.own, me, text)
     blob = locks.lock_with_card(
         uow.keys.own.seed,
         uow.keys.pins,
@@ -50,10 +56,8 @@ def make_recovery_card(uow: UnitOfWork, token: str) -> None:
     )
     with uow.act() as act:
         store_lock(act, uow, me, CARD_LOCK_KIND, blob)
-        act.log(Action.RECOVERY_CARD_MADE, f"recovery_card/{me}")
-        one_time_display.add_shown_secret(
-            act.session, token, one_time_display.RECOVERY_CARD, recovery.card_text(card)
-        )
+        act.log(Action.RECOVERY_CARD_MADE, card_log_id(me), h=h)
+        one_time_display.add_shown_secret(act.session, token, one_time_display.RECOVERY_CARD, text)
         act.checkpoint()  # a log cut back to before this lock must be seen
 
 
@@ -78,9 +82,10 @@ def reset_passphrase_with_card(
     owner = uow.session.get_one(Member, user)
     about = (owner.name, owner.job_title, account, uow.org.name, uow.org.lead_title)
     choice = PassphraseChoice(passphrase, about, account, address)
-    own_account.set_passphrase(
-        uow, slots, user, Secret(seed), pins, choice, because=Action.RECOVERY_CARD_USED
-    )
+    # All of the card was typed: it is kept, and its first group stays proved.
+    own = Secret(seed)
+    h = hash_first_group(uow, own, user, card)
+    own_account.set_passphrase(uow, slots, user, own, pins, choice, used_card=h)
     return sign_ins.verify_and_start_session(uow, user, seed, pins, tries)
 
 

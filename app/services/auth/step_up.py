@@ -50,8 +50,9 @@ def step_up(uow: UnitOfWork, slots: KdfSlots, passphrase: str, token: str) -> No
     ended meanwhile, and KeyChangedError when the lock is not the one the log vouches for.
     """
     slots.demand_room()
-    tries = start_own_try(uow, token)
-    blob = open_own_lock(uow, slots, tries, passphrase)
+    session_id = session_tokens.hash_token(token).hex()
+    tries = throttle.start_try(uow, session_id, "", TryKind.STEP_UP)
+    blob = _open_own_lock(uow, slots, tries, passphrase)
     try:
         _note(uow, token, tries, blob)
     except KeyChangedError:
@@ -59,17 +60,7 @@ def step_up(uow: UnitOfWork, slots: KdfSlots, passphrase: str, token: str) -> No
         raise
 
 
-def start_own_try(uow: UnitOfWork, token: str) -> TryCounter:
-    """Return the tries of this session at its owner's passphrase. Raises ThrottledError."""
-    return throttle.start_try(uow, session_tokens.hash_token(token).hex(), "", TryKind.STEP_UP)
-
-
-def open_own_lock(uow: UnitOfWork, slots: KdfSlots, tries: TryCounter, passphrase: str) -> bytes:
-    """Open the signed-in person's own passphrase lock and return its bytes.
-
-    Raises InvalidError after counting and logging a wrong passphrase, BusyError, and
-    KeyChangedError when the lock opens to another seed than the session's.
-    """
+def _open_own_lock(uow: UnitOfWork, slots: KdfSlots, tries: TryCounter, passphrase: str) -> bytes:
     blob = uow.session.scalars(
         select(Lock.blob).where(
             Lock.org_id == uow.org.id, Lock.user_id == uow.me.id, Lock.kind == PASSPHRASE

@@ -1,7 +1,8 @@
 """Change your own passphrase, name, job title and work phone.
 
 A passphrase is only a lock on the member's seed: a new one leaves every sealed thing as it is, and
-ends that member's other sessions. Keys and roles are never changed here.
+ends that member's other sessions and, unless they keep it, their recovery card. Keys and roles are
+never changed here.
 """
 
 from uuid import UUID
@@ -10,9 +11,10 @@ from sqlalchemy import select, update
 
 from app.errors import InvalidError
 from app.models.member import Member, SignIn
-from app.services.auth import passphrases, step_up
+from app.services.auth import card_groups, one_time_display, passphrases, step_up
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.auth.passphrases import PassphraseChoice
+from app.services.auth.sign_ins import PASSPHRASE
 from app.services.organisations.organisation_setup import make_passphrase_lock, store_lock
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault import session_tokens
@@ -27,21 +29,33 @@ CURRENT_PHRASE_WRONG = "That is not your passphrase now. Check it and try again.
 
 
 def change_passphrase(
-    uow: UnitOfWork, slots: KdfSlots, now: str, new: str, token: str, address: str
+    uow: UnitOfWork,
+    slots: KdfSlots,
+    now: str,
+    new: str,
+    token: str,
+    address: str,
+    *,
+    card_group: str = "",
 ) -> None:
     """Replace the passphrase of the signed-in member; `token` is the sign-in that stays.
 
-    Raises InvalidError for a wrong or weak passphrase, ThrottledError, BusyError.
+    `card_group`: the first group of their recovery card, which keeps it; "" ends the card. Raises
+    InvalidError for a wrong or weak passphrase or a wrong group, ThrottledError, BusyError.
     """
-    tries = step_up.start_own_try(uow, token)
     try:
-        step_up.open_own_lock(uow, slots, tries, now)
+        step_up.step_up(uow, slots, now, token)
     except InvalidError:
         raise InvalidError({"now": CURRENT_PHRASE_WRONG}) from None
-    org = uow.org
-    about = (uow.me.name, uow.me.job_title, uow.me.email, org.name, org.lead_title)
-    choice = PassphraseChoice(new, about, uow.me.email, address)
-    set_passphrase(uow, slots, uow.me.id, uow.keys.own, uow.keys.pins, choice, keep=token)
+    keeps_card = bool(card_group.strip())
+    if keeps_card:
+        card_groups.demand_first_group(uow, card_group)
+    me, org, own, pins = uow.me, uow.org, uow.keys.own, uow.keys.pins
+    about = (me.name, me.job_title, me.email, org.name, org.lead_title)
+    choice = PassphraseChoice(new, about, me.email, address)
+    set_passphrase(uow, slots, me.id, own, pins, choice, keep=token, keeps_card=keeps_card)
+    if not keeps_card:
+        one_time_display.forget_shown_secrets(uow, token, one_time_display.RECOVERY_CARD)
 
 
 def set_passphrase(
@@ -53,22 +67,26 @@ def set_passphrase(
     choice: PassphraseChoice,
     *,
     keep: str = "",
-    because: Action | None = None,
+    keeps_card: bool = False,
+    used_card: bytes | None = None,
 ) -> None:
     """Lock a seed under a new passphrase and end the member's sign-ins, but for the one to keep.
 
-    `because` is one more event to log, such as the use of a recovery card. Raises InvalidError for
-    a weak passphrase, ThrottledError, BusyError.
+    Their recovery card ends too, unless they proved that they have it. `used_card`: the hash of its
+    first group, when all of it was typed to get here. Raises InvalidError for a weak passphrase,
+    ThrottledError, BusyError.
     """
     uow.session.rollback()  # no read transaction while waiting for a slot
     with slots.one():
         passphrases.require_good_passphrase(uow, choice)
         blob = make_passphrase_lock(uow, user, own, pins, choice.passphrase)
     with uow.act() as act:
-        store_lock(act, uow, user, "passphrase", blob)
+        store_lock(act, uow, user, PASSPHRASE, blob)
         _end_sign_ins(act, uow, user, keep)
-        if because is not None:
-            act.log(because, f"recovery_card/{user}")
+        if used_card is not None:
+            act.log(Action.RECOVERY_CARD_USED, card_groups.card_log_id(user), h=used_card)
+        elif not keeps_card:
+            card_groups.end_card(act, uow, user)
         act.checkpoint()  # a log cut back to before this lock must be seen
 
 

@@ -99,7 +99,7 @@ def asking(stage: Stage) -> None:
     stage.judge("accounts.step_up", "empty", page, found)
     page.fill("#step_up_passphrase", "not this one")
     with page.expect_navigation() as leading:
-        page.click("main button:text-is('Continue')")
+        page.get_by_role("button", name="Continue", exact=True).click()
     stage.judge("accounts.step_up", "errors", page, leading.value)
     page.context.clear_cookies()
 

@@ -7,10 +7,9 @@ concern: those are never asked (docs/decisions/0046).
 
 from __future__ import annotations
 
-from typing import cast
-
 from flask import Flask
 
+from app.access.declarations import read_step_up_purpose
 from tests.policy.security.test_route_roles import ENDS, Door, doors
 from tests.support.club.world import World
 from tests.support.web.checking_client import CheckingClient, Page
@@ -133,7 +132,7 @@ def needed() -> set[str]:
 
 def declared_needs(app: Flask) -> dict[str, str]:
     views = app.view_functions
-    return {name: cast(str, getattr(view, "step_up_purpose", "")) for name, view in views.items()}
+    return {name: read_step_up_purpose(view) for name, view in views.items()}
 
 
 def named() -> list[str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from app.models.member import Lock, Member
+from app.services.auth import card_groups, recovery_cards
+from app.services.integrity import integrity_check
 from tests.support.club.club_setup import PASSPHRASE
 from tests.support.web.checking_client import Page
 
@@ -132,3 +134,60 @@ def test_the_card_says_where_it_is_used_and_frightens_nobody(world):
     assert "http://localhost/sign-in/with-card" in text
     assert "Heard forgets it" in text
     assert "gone for good" not in text
+
+
+def change(browser, group: str | None = None, now: str = PASSPHRASE, new: str = NEW):
+    fields = {"now": now, "passphrase": new, "again": new}
+    return browser.send("/account/passphrase", fields | ({"card_group": group} if group else {}))
+
+
+def test_a_new_passphrase_ends_the_card_and_says_so(world):
+    browser = world.client("sam")
+    card = make_card(browser)
+    assert "To keep the card, type how it starts" in browser.page("/account/passphrase").text
+    assert change(browser).location == "/account/passphrase/changed?card=ended"
+    told = browser.page("/account/passphrase/changed?card=ended").text
+    assert "Your recovery card does not work any more" in told
+    assert "You have no recovery card" in browser.page("/account").text
+    assert card not in browser.get("/account/recovery-card").get_data(as_text=True)
+    assert come_in(world.client(), card, new="another lemon orbit meadow").status_code == 422
+
+
+def test_the_first_group_of_the_card_keeps_it(world):
+    browser = world.client("sam")
+    card = make_card(browser)
+    wrong = change(browser, "AAAA" if card[:4] != "AAAA" else "BBBB")
+    assert wrong.status_code == 422
+    assert card_groups.WRONG_GROUP in Page(wrong.get_data(as_text=True)).text
+    assert change(browser, card).status_code == 422, "all of it is not its first group"
+    assert change(browser, f" {card[:4].lower()} ").location == "/account/passphrase/changed"
+    assert "still works" in browser.page("/account/passphrase/changed").text
+    visitor, third = world.client(), "another lemon orbit meadow"
+    assert come_in(visitor, card, new=third).status_code == 303
+    assert change(visitor, card[:4], third).location == "/account/passphrase/changed"
+
+
+def test_a_card_that_ended_is_gone_even_when_its_row_is_back(world):
+    browser, mine = world.client("sam"), (Lock.user_id == world.people["sam"].id)
+    card = make_card(browser)
+    with world.session() as session:
+        row = session.scalars(select(Lock).where(mine, Lock.kind == "card")).one()
+        kept = {c.key: getattr(row, c.key) for c in Lock.__table__.columns if c.key != "id"}
+    assert change(browser).status_code == 303
+    world.change(insert(Lock).values(**kept))
+    assert come_in(world.client(), card, new="another lemon orbit meadow").status_code == 500
+    differences = integrity_check.find_all_differences(world.uow("jo"))
+    assert differences == (
+        f"What is stored as lock/{world.people['sam'].id}/card is not what the log saw.",
+    )
+
+
+def test_a_card_from_before_there_was_a_proof_ends(world, monkeypatch):
+    browser = world.client("sam")
+    with monkeypatch.context() as patch:
+        patch.setattr(recovery_cards, "hash_first_group", lambda *_: None)
+        make_card(browser)
+    page = browser.page("/account/passphrase").text
+    assert "This ends your recovery card" in page
+    assert "First 4 characters" not in page
+    assert change(browser).location == "/account/passphrase/changed?card=ended"

@@ -1,0 +1,177 @@
+"""A thief with a live session of a lead, and no passphrase, gains nothing that lasts.
+
+They have the cookie or the open screen. In some tests they write rows too. Every try is refused,
+and every try is in the log.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from app.models.member import Invite, Lock, Member, MemberKey, SignIn, Throttle
+from app.models.organisation import Organisation
+from app.models.team import TeamGrant
+from app.services.auth.throttle import TRIES_FOR_ACCOUNT
+from app.services.members import own_account
+from app.vault import contexts, locks
+from tests.damage.keys.test_sessions_attacked import THIEF
+from tests.policy.security.test_route_roles import Door, doors
+from tests.policy.security.test_step_up_routes import needed
+from tests.support.club.club_setup import PASSPHRASE
+from tests.support.club.world import World
+from tests.support.web.checking_client import CheckingClient, Page
+from tests.web.accounts.test_step_up import (
+    CARD,
+    HEADING,
+    count_logged,
+    enter_passphrase,
+    waiting,
+)
+
+LASTING = (Lock, Invite, Member, MemberKey, TeamGrant, Organisation)
+TYPED = {"role": "lead", "name": "Ann Bell", "email": "ann@example.org", "closures": "25/12/2030"}
+OTHERS = "velvet tractor sunday lemon"
+
+
+def lasting_rows(world: World) -> list[tuple[object, ...]]:
+    """Everything that outlives a session."""
+    with world.engine.connect() as connection:
+        return [
+            tuple(row)
+            for table in LASTING
+            for row in connection.execute(select(table.__table__).order_by(table.id))
+        ]
+
+
+def try_everything(world: World, thief: CheckingClient) -> int:
+    """Ask at each door that needs a step-up; return how many there are."""
+    asked = [door for door in doors(world.app) if door.endpoint in needed()]
+    token = thief.csrf("/help")
+    for door in asked:
+        answer = knock(thief, door, token)
+        assert Page(answer.get_data(as_text=True)).headings == [HEADING], door
+        assert answer.status_code == 403
+    return len(asked)
+
+
+def knock(thief: CheckingClient, door: Door, token: str):
+    if door.method == "GET":
+        return thief.get(door.path)
+    return thief.post(door.path, data={**TYPED, "csrf_token": token})
+
+
+def test_a_stolen_session_tries_everything_and_each_try_is_logged(world):
+    thief, before = world.client("jo", by_passphrase=False), lasting_rows(world)
+    tries = try_everything(world, thief)
+    assert tries == count_logged(world, "access.refused")
+    assert lasting_rows(world) == before
+    assert count_logged(world, "export.made") == 0
+
+
+def test_tries_past_the_lines_of_a_window_are_still_counted(world):
+    thief, tries = world.client("jo", by_passphrase=False), 0
+    for _ in range(2):
+        tries += try_everything(world, thief)
+    with world.engine.connect() as connection:
+        counted = select(Throttle.tries).where(Throttle.tag.endswith(":step_up"))
+        assert connection.scalar(counted) == tries
+
+
+def test_a_step_up_that_is_stale_opens_nothing(world):
+    now = world.now()
+    world.now = lambda: now
+    thief, before = world.client("jo"), lasting_rows(world)
+    house = world.app.extensions["heard"]
+    world.app.extensions["heard"] = replace(house, clock=lambda: now + timedelta(minutes=5))
+    try_everything(world, thief)
+    assert lasting_rows(world) == before
+
+
+def test_the_box_of_a_session_that_stepped_up_serves_no_other(world):
+    """The thief writes the owner's fresh box, or all of the owner's row, over their own."""
+    thief = world.client("jo", by_passphrase=False)
+    world.client("jo")
+    mine, fresh = rows_of(world, "jo")[-2:]
+    stolen = update(SignIn).where(SignIn.id == mine.id)
+    world.change(stolen.values(box=fresh.box, since=fresh.since, last_seen=fresh.last_seen))
+    assert thief.get(CARD).location.startswith("/sign-in"), "it opens with the owner's token alone"
+    assert count_logged(world, "key.refused") == 1
+
+
+def test_an_older_box_of_the_same_session_brings_back_no_step_up(world):
+    now = world.now()
+    world.now = lambda: now
+    thief = world.client("jo")
+    row = rows_of(world, "jo")[-1]
+    house = world.app.extensions["heard"]
+    world.app.extensions["heard"] = replace(house, clock=lambda: now + timedelta(minutes=6))
+    world.change(update(SignIn).where(SignIn.id == row.id).values(box=row.box, last_seen=now))
+    assert thief.get(CARD).status_code == 403
+
+
+def test_somebody_elses_passphrase_is_no_step_up(world):
+    own = world.uow("sam")
+    world.token("sam")
+    slots = world.app.extensions["heard"].slots
+    own_account.change_passphrase(own, slots, PASSPHRASE, OTHERS, world.token("sam"), "")
+    thief = world.client("jo", by_passphrase=False)
+    assert enter_passphrase(thief, waiting(thief.get(CARD)), OTHERS).status_code == 422
+    copy_lock(world, "sam", "jo")
+    assert enter_passphrase(thief, waiting(thief.get(CARD)), OTHERS).status_code == 422
+    assert count_logged(world, "sign_in.repeat_failed") == 2
+    assert thief.get(CARD).status_code == 403
+
+
+def test_a_lock_made_with_the_server_secret_opens_to_no_seed_of_theirs(world):
+    uow, me = world.uow(), world.people["jo"].id
+    forged = locks.lock_with_passphrase(
+        THIEF.seed, world.people["jo"].pins, OTHERS, pepper=uow.server.pepper,
+        generation=uow.server.generation,
+        context=contexts.lock(str(world.org.id), str(me), "passphrase"),
+    )  # fmt: skip
+    thief = world.client("jo", by_passphrase=False)
+    form = waiting(thief.get(CARD))
+    mine = (Lock.user_id == me, Lock.kind == "passphrase")
+    world.change(update(Lock).where(*mine).values(blob=forged))
+    assert enter_passphrase(thief, form, OTHERS).status_code == 500
+    assert thief.get(CARD).status_code == 403
+    assert count_logged(world, "key.refused") == 1
+
+
+@pytest.mark.parametrize("path", [CARD, "/account/passphrase"])
+def test_a_hundred_wrong_passphrases_keep_the_owner_out_of_nothing(world, path):
+    """From the owner's own address, at their own screen."""
+    thief = world.client("jo", by_passphrase=False)
+    wrong = {"now": "wrong words entirely", "passphrase": OTHERS, "again": OTHERS}
+    form = waiting(thief.get(CARD))
+    answers = [
+        enter_passphrase(thief, form, "wrong words entirely").status_code
+        if path == CARD
+        else thief.post(path, data={**wrong, "csrf_token": form.sent()["csrf_token"]}).status_code
+        for _ in range(100)
+    ]
+    assert answers == [422] * TRIES_FOR_ACCOUNT + [429] * (100 - TRIES_FOR_ACCOUNT)
+    assert enter_passphrase(thief, form).status_code == 429
+    assert count_logged(world, "sign_in.repeat_failed") == TRIES_FOR_ACCOUNT
+    assert count_logged(world, "sign_in.throttled") == 1
+    owner = world.client()
+    account = {"email": "jo@example.org", "passphrase": PASSPHRASE}
+    assert owner.send("/sign-in", account).location == "/"
+    assert owner.get(CARD).status_code == 200
+
+
+def rows_of(world: World, who: str) -> list[SignIn]:
+    mine = select(SignIn).where(SignIn.user_id == world.people[who].id).order_by(SignIn.since)
+    return list(world.session().scalars(mine))
+
+
+def copy_lock(world: World, source: str, target: str) -> None:
+    kind = Lock.kind == "passphrase"
+    blob = select(Lock.blob).where(Lock.user_id == world.people[source].id, kind)
+    theirs = world.session().scalars(blob).one()
+    mine = update(Lock).where(Lock.user_id == world.people[target].id, kind)
+    world.change(mine.values(blob=theirs))
