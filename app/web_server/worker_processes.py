@@ -144,6 +144,7 @@ class Workers:
             return 0
         if self._beats.is_silent(slot.number, time.monotonic()):
             _say(f"A web process did not answer for {SILENT_SECONDS:.0f} seconds and is ended.")
+            self._beats.write(slot.number, 0)
             os.kill(slot.pid, signal.SIGKILL)
         ended, how = os.waitpid(slot.pid, os.WNOHANG)
         if not ended:

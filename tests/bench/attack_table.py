@@ -28,6 +28,7 @@ ROWS = (
     ("500 idle", 500, "idle"),
     ("500 slow heads", 500, "head"),
     ("500 slow bodies", 500, "body"),
+    ("2,000 slow heads", 2_000, "head"),
     ("20 slow heads", 20, "head"),
     ("10 slow heads", 10, "head"),
     ("200 slow readers of the workbook as a file", 200, "reader"),
