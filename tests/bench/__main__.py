@@ -17,6 +17,7 @@ from tests.bench import (
     club,
     crowd,
     large_inbox,
+    large_team,
     log,
     paper,
     question_pages,
@@ -53,6 +54,7 @@ class Run:
             "crowd": lambda: crowd.sign_ins(self.heard, self.places, self.bare),
             "paper": paper.summary,
             "log": lambda: log.verify(self.folder),
+            "team": lambda: large_team.compare(self.folder),
             "inbox": lambda: large_inbox.compare(self.world, self.folder),
         }
 

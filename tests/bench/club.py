@@ -18,11 +18,11 @@ from tests.support.machine.server_settings import settings
 from tests.support.server import ROOT, environment, free_port
 
 
-def new_club(folder: Path) -> World:
-    """Set up, joined and confirmed for real."""
+def new_club(folder: Path, url: str = "") -> World:
+    """Set up, joined and confirmed for real. `url`: another database than a file in the folder."""
     data = folder / "data"
     data.mkdir(mode=0o700)
-    url = f"sqlite:///{folder / 'heard.sqlite3'}"
+    url = url or f"sqlite:///{folder / 'heard.sqlite3'}"
     upgrade_database(url)
     made = make(url, data)
     settings(data, url)

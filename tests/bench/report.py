@@ -77,5 +77,5 @@ NOT_HERE = """
 
 - Search by name over 10,000 and 100,000 concerns: there is no search yet.
 - Lighthouse scores of the companion page, and how long a first-time user takes on a phone.
-- PostgreSQL: tests run on it, figures do not.
+- PostgreSQL: only pages of a large team are measured on it.
 """

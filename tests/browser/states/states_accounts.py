@@ -32,7 +32,7 @@ def answer(
 @shows("accounts.with_card", "empty")
 @shows("accounts.let_in_with_card", "errors", "full", "long")
 @shows("accounts.join", "empty")
-@shows("accounts.joined", "errors", "full", "long")
+@shows("accounts.check_code", "errors", "full", "long")
 def doors(stage: Stage) -> None:
     stage.visit("accounts.sign_in", "empty", "", "/sign-in")
     stage.visit("accounts.sign_in", "expired", "", "/account/details")
@@ -44,12 +44,25 @@ def doors(stage: Stage) -> None:
     for path, shown, taken, typed, long in (
         ("/sign-in", "sign_in", "let_in", full, {**full, "email": LONG}),
         ("/sign-in/with-card", "with_card", "let_in_with_card", card, {**card, "card": LONG}),
-        ("/join", "join", "joined", {**JOINING, "code": "abcd-efgh-jkm"}, {"name": LONG}),
+        ("/join", "join", "check_code", {"code": "abcd-efgh-jkm"}, {"code": LONG}),
     ):
         if shown != "sign_in":
             stage.visit(f"accounts.{shown}", "empty", "", path)
+        to = "/join/code" if taken == "check_code" else path
         for state, fields in (("errors", {}), ("full", typed), ("long", long)):
-            answer(stage, f"accounts.{taken}", state, "", path, fields)
+            answer(stage, f"accounts.{taken}", state, "", path, fields, to=to)
+
+
+def join(stage: Stage, code: str) -> None:
+    """Type a right code, then a form that is not in order."""
+    for state, fields in (("errors", {}), ("full", JOINING), ("long", {"name": LONG})):
+        page = stage.tab("")
+        page.goto(f"{stage.club.server.url}/join")
+        if "You’ll join" not in page.inner_text("main"):
+            stage.send(page, "/join/code", {"code": code})
+        found = stage.send(page, "/join", fields)
+        assert found.status == 422, f"joined {state}: {found.status}"
+        stage.judge("accounts.joined", state, page, found)
 
 
 @shows("accounts.locked", "empty")
@@ -104,7 +117,9 @@ def asking(stage: Stage) -> None:
     page.context.clear_cookies()
 
 
-@shows("accounts.members", "full")
+@shows("accounts.members", "full", "empty")
+@shows("accounts.member", "full")
+@shows("accounts.joined", "errors", "full", "long")
 @shows("accounts.confirm_staff", "errors")
 @shows("accounts.invite", "empty")
 @shows("accounts.make_invite", "errors", "full", "long")
@@ -125,7 +140,12 @@ def members(stage: Stage) -> None:
     page.goto(f"{stage.club.server.url}/members/invite")
     found = stage.send(page, "/members/invite", {"name": "Al Fox", "email": "al@example.org"})
     stage.judge("accounts.codes", "full", page, found)
+    join(stage, page.inner_text(".heard-reference"))
     stage.visit("accounts.members", "full", "jo", "/members")
+    stage.visit("accounts.members", "empty", "jo", "/members?q=no+one")
+    for who in ("deputy", "kit"):
+        path = f"/members/{stage.club.world.people[who].id}"
+        stage.visit("accounts.member", "full", "jo", path, who)
     answer(stage, "accounts.confirm_staff", "errors", "jo", "/members", {}, to="/members/confirm")
     path = f"/members/{stage.club.world.people['deputy'].id}/name"
     stage.visit("accounts.name", "full", "jo", path)

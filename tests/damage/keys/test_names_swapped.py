@@ -87,9 +87,9 @@ def test_a_changed_row_is_marked_in_what_is_signed_and_listed(office: Office):
     assert describe_signer(office.at("sam")).name == "Sam Lee"
     (listed,) = inbox.load_inbox(office.at("jo")).unread
     assert listed.author == f"Sam Lee ({CHANGED})"
-    page = office.world.client("jo")
     office.now = datetime.now(UTC)
-    assert "This name was changed outside Heard" in page.page(f"/members/{office.id('sam')}").text
+    path = f"/members/{office.id('sam')}"
+    assert "This name was changed outside Heard" in office.world.client("jo").page(path).text
 
 
 def test_a_name_that_nobody_vouches_for_is_signed_with_a_mark(office: Office):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.record.name_comparison import fold_name, has_letter, strip_invisible
+from app.domain.record.name_comparison import fold_name, has_letter, make_name_key, strip_invisible
 from app.services.members.contact_details import name_problem, tidy_line
 
 UNSEEN = ["\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u202e", "\u3164", "\u115f", "\u034f",
@@ -46,3 +46,17 @@ def test_names_of_all_scripts_are_left_as_they_are(name: str):
 )
 def test_names_that_look_alike_compare_alike(one: str, other: str):
     assert fold_name(one) == fold_name(other)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["jo smith", "JO-SMITH", "Jó  Smith", "J\u043e Sm\u0456th", "J\u03bf Smith", "Jo Srnith"],
+)
+def test_names_that_look_the_same_share_a_key(name: str):
+    assert make_name_key(name) == make_name_key("Jo Smith")
+
+
+@pytest.mark.parametrize("name", ["Jo Smyth", "Joe Smith", "Smith Jo", "\u0645\u062d\u0645\u062f"])
+def test_names_that_read_differently_do_not(name: str):
+    assert make_name_key(name) != make_name_key("Jo Smith")
+    assert make_name_key(name), "every name has a key"

@@ -1,0 +1,88 @@
+"""Pages of a club of 8, 100, 1,000 and 5,000 members, on SQLite and on PostgreSQL.
+
+Everyone has a real key, certificate and confirmed name in the log. Pages are asked for inside this
+process, without a socket. The reference is the same page in the club of 8.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask.testing import FlaskClient
+
+from tests.bench.club import new_club
+from tests.bench.figures import Figure, ms, not_measured, p50, timed
+from tests.support.club.many_members import add_confirmed_staff, count_members
+from tests.support.club.world import COOKIE, World
+from tests.support.machine.postgres import Cluster, programs
+from tests.support.web.record_client import begin
+
+SIZES, RUNS = (8, 100, 1_000, 5_000), 20
+TARGETS = {"sign page": 15, "Home": 20, "lead's Home": 20, "page “told”": None, "team page": None}
+LARGEST_PAGE = 60_000
+
+
+def compare(folder: Path) -> list[Figure]:
+    """Return the p50 and bytes of each page at each size, on both databases."""
+    return [*_measure("SQLite", folder, ""), *_on_postgresql(folder)]
+
+
+def _on_postgresql(folder: Path) -> list[Figure]:
+    where = programs()
+    if where is None:
+        return [
+            not_measured("pages of a large team, PostgreSQL", "", "PostgreSQL is not installed")
+        ]
+    cluster = Cluster(where)
+    try:
+        return _measure("PostgreSQL", folder, cluster.url(cluster.create()))
+    finally:
+        cluster.stop()
+
+
+def _measure(database: str, folder: Path, url: str) -> list[Figure]:
+    place = folder / database
+    place.mkdir()
+    world = new_club(place, url)
+    first: dict[str, float] = {}
+    figures = []
+    for size in SIZES:
+        add_confirmed_staff(world, size - count_members(world))
+        for name, (browser, path) in _pages(world).items():
+            browser.get(path)
+            found = p50(timed(lambda b=browser, p=path: b.get(p), RUNS))
+            weight = len(browser.get(path).get_data())
+            first.setdefault(name, found)
+            figures.append(
+                _figure(f"{name}, {size:,} members, {database}", name, first, found, weight)
+            )
+    world.close()
+    return figures
+
+
+def _figure(title: str, name: str, first: dict[str, float], found: float, weight: int) -> Figure:
+    most = TARGETS[name]
+    target = f"≤ {most} ms" if most else "≤ 60 kB" if name == "team page" else "no target"
+    met = found <= most if most else weight <= LARGEST_PAGE if name == "team page" else None
+    ratio = f"{found / first[name]:.1f}"
+    return Figure(
+        title, target, ms(first[name]), f"{ms(found)}, {weight / 1000:.1f} kB", ratio, met
+    )
+
+
+def _pages(world: World) -> dict[str, tuple[FlaskClient, str]]:
+    record = begin(world.client("sam"))
+    sam, jo = _browser(world, "sam"), _browser(world, "jo")
+    return {
+        "sign page": (sam, f"{record}/sign"),
+        "Home": (sam, "/"),
+        "page “told”": (sam, f"{record}/told"),
+        "lead's Home": (jo, "/"),
+        "team page": (jo, "/members"),
+    }
+
+
+def _browser(world: World, who: str) -> FlaskClient:
+    browser = world.app.test_client()
+    browser.set_cookie(COOKIE, world.token(who), domain="localhost")
+    return browser
