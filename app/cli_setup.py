@@ -14,7 +14,7 @@ from app.domain.times import weekly_hours
 from app.errors import InvalidError
 from app.extensions import db
 from app.services.audit_log.record_receipts import derive_public_log_key
-from app.services.auth import passphrases, sessions, sign_ins
+from app.services.auth import passphrases, session_endings, sessions, sign_ins
 from app.services.members import contact_details, invites
 from app.services.organisations import organisation_lookup, setup_code
 from app.services.organisations.organisation_setup import (
@@ -191,5 +191,5 @@ def _invite_seniors(org: Org, new: NewOrganisation) -> None:
         _, code = invites.invite_member(uow, email, (Role.SENIOR,))
         click.echo(f"Invite code for {email}: {code} (good once, for seven days)")
     if visit is not None:
-        sessions.end_session(uow, visit.row_id)
+        session_endings.end_session(uow, visit.row_id)
     click.echo(f"Sign in as {new.lead_email} and make your recovery card.")

@@ -160,8 +160,16 @@ def _expired(error: HeardError) -> ResponseReturnValue:
         ended = "1" if timed_out else None
         return redirect(url_for("accounts.sign_in", next=request.path, ended=ended), 302)
     if request.accept_mimetypes.best == "application/json":
-        return {"problem": error.public, "kept": kept}, 401
-    return render_problem(401, words)
+        return {"problem": _explain_end(error.public), "kept": kept}, 401
+    return render_problem(401, _explain_end(words))
+
+
+def _explain_end(words: str) -> str:
+    """Say first who ended a session, where a lead did."""
+    late = g.get("late")
+    if late is None or late.ended_by_lead is None:
+        return words
+    return f"Your {g.org.lead_title} ended your session. {words}"
 
 
 def _rescue(ended: HeardError) -> tuple[bool, str]:

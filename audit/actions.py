@@ -69,6 +69,7 @@ class Action(StrEnum):
     MEMBER_NAMED = "member.named"
     MEMBER_CHANGED = "member.changed"
     MEMBER_REMOVED = "member.removed"
+    MEMBER_SIGNED_OUT = "member.signed_out"  # a lead ended their sessions, if there were any
 
     # Keys
     LOCK_SET = "lock.set"

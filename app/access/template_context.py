@@ -159,6 +159,7 @@ def _context() -> dict[str, Any]:
         "member": actor,
         "demo": org.demo if org else get_app_state().config.demo,  # before set-up, what it will be
         "time_out": _time_out(),
+        "late_session": g.get("late"),
         "csrf_token": csrf.get_csrf_token,
         "kept_at": get_app_state().clock() if is_offline_copy() else None,
     }

@@ -10,6 +10,7 @@ from app.accounts import (
     member_views,
     notice_views,
     recovery_code_views,
+    session_views,
     step_up_views,
     verification_views,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "approval_views",
     "bp",
     "recovery_code_views",
+    "session_views",
     "step_up_views",
     "verification_views",
     "auth_views",

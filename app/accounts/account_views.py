@@ -11,19 +11,23 @@ from app.accounts.forms import DetailsForm, PassphraseForm
 from app.accounts.join_views import describe_confirmation
 from app.accounts.responses import get_remote_address, render_form_again
 from app.errors import BusyError, InvalidError, ThrottledError
-from app.services.auth import card_groups, recovery_cards
+from app.services.auth import card_groups, own_sessions, recovery_cards
 from app.services.members import own_account
 
 
 @bp.get("/account")
 @policy(Policy.SIGNED_IN)
 def account() -> ResponseReturnValue:
-    """Everything about oneself, with a way to change it; after a change, that it is saved."""
-    saved = "saved" in request.args
+    """Everything about oneself, with a way to change it; after a change, that it is saved.
+
+    `ended` in the address: which of their sessions they ended a moment ago.
+    """
     return render_template(
         "accounts/account.html",
-        saved=saved,
+        saved="saved" in request.args,
         wanted=own_account.load_wanted_name(g.uow),
+        ended=request.args.get("ended", ""),
+        sessions=own_sessions.list_own_sessions(g.uow, g.sign_in_id),
         **describe_confirmation(),
     )
 

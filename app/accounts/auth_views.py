@@ -20,7 +20,7 @@ from app.accounts.responses import (
 )
 from app.accounts.safe_redirect import get_local_path
 from app.errors import BusyError, InvalidError, ThrottledError
-from app.services.auth import sessions, sign_ins
+from app.services.auth import session_endings, sessions, sign_ins
 from app.services.members import member_lookup
 
 
@@ -60,8 +60,7 @@ def let_in() -> ResponseReturnValue:
 @policy(Policy.ANYONE)
 def sign_out() -> ResponseReturnValue:
     """End the sign-in, if there is one still, and take the cookie away."""
-    if g.actor is not None:
-        sessions.end_session(g.uow, g.sign_in_id)
+    _end_session()
     response = redirect(url_for("public.home"), 303)
     cookies.clear_sign_in_token(response)
     return response
@@ -71,9 +70,15 @@ def sign_out() -> ResponseReturnValue:
 @policy(Policy.ANYONE)
 def hide() -> ResponseReturnValue:
     """Lock at once. The cookie stays, so that the passphrase alone opens again."""
-    if g.actor is not None:
-        sessions.end_session(g.uow, g.sign_in_id, locked=True)
+    _end_session(locked=True)
     return redirect(url_for("accounts.locked", next=get_local_path(request.form.get("next"))), 303)
+
+
+def _end_session(*, locked: bool = False) -> None:
+    if g.actor is not None:
+        session_endings.end_session(g.uow, g.sign_in_id, locked=locked)
+    elif token := cookies.get_sign_in_token():
+        session_endings.end_session_of_token(g.uow, token)
 
 
 @bp.get("/locked")

@@ -83,6 +83,7 @@ def member(member_id: UUID) -> ResponseReturnValue:
         found=found,
         now=g.uow.clock(),
         saved="saved" in request.args,
+        signed_out="signed_out" in request.args,
         role_name=name_roles_here,
     )
 

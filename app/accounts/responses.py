@@ -9,13 +9,15 @@ from app.access.app_state import get_app_state
 from app.access.base_form import BaseForm
 from app.access.form_validators import attach_problems
 from app.errors import BusyError, HeardError, InvalidError
-from app.services.auth import sessions
+from app.services.auth import device_names, session_endings
 from app.services.unit_of_work import UnitOfWork
 
 
 def make_unit_of_work() -> UnitOfWork:
     """Return a unit of work with no one signed in: an old sign-in does not act in the new one."""
-    return get_app_state().uow(g.org)
+    uow = get_app_state().uow(g.org)
+    uow.device = device_names.describe_device(request.user_agent.string)
+    return uow
 
 
 def get_remote_address() -> str:
@@ -26,7 +28,7 @@ def get_remote_address() -> str:
 def finish_sign_in(token: str, place: str) -> Response:
     """Give the browser its half, end what it had before, and go on."""
     if g.actor is not None:
-        sessions.end_session(g.uow, g.sign_in_id)
+        session_endings.end_session(g.uow, g.sign_in_id)
     response = redirect(place, 303)
     cookies.set_sign_in_token(response, token)
     return response

@@ -112,7 +112,10 @@ class Lock(OrgRow, Base):
 
 
 class SignIn(Base):
-    """Half of a sign-in: the box opens only with the token in the cookie. Id = SHA-256(token)."""
+    """Half of a sign-in: the box opens only with the token in the cookie. Id = SHA-256(token).
+
+    `device`: what it was made on, for its owner's list alone: sealed under their own key.
+    """
 
     __tablename__ = "sign_in"
 
@@ -120,6 +123,7 @@ class SignIn(Base):
     org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     user_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"), index=True)
     box: Mapped[bytes | None]
+    device: Mapped[bytes | None]
     since: Mapped[datetime]
     last_seen: Mapped[datetime]
     held_until: Mapped[datetime | None]

@@ -113,6 +113,8 @@ class UnitOfWork:
     key_log: VerifiedLog
     clock: Callable[[], datetime]
     actor: Actor | None = None
+    device: str = ""
+    """What whoever signs in here uses, in words of `device_names.py`."""
     _keys: KeyRing | None = field(default=None, repr=False)
 
     @property

@@ -11,7 +11,7 @@ from app.access.declarations import OrgNeed, needs_org, needs_step_up
 from app.access.policy import Policy, policy
 from app.errors import BusyError, InvalidError, NotFoundError, ThrottledError
 from app.services.audit_log import record_receipts
-from app.services.auth import one_time_display
+from app.services.auth import device_names, one_time_display
 from app.services.organisations import (
     organisation_lookup,
     organisation_setup,
@@ -147,6 +147,7 @@ def _too_late() -> ResponseReturnValue:
 
 def _make(draft: PendingSetup) -> ResponseReturnValue:
     home, uow = get_app_state(), get_app_state().uow(draft.org)
+    uow.device = device_names.describe_device(request.user_agent.string)
     with setup_code.hold_setup_lock(home.config.data):
         try:
             setup_drafts.finish_setup(uow, home.slots, draft, cookies.get_setup_token())

@@ -100,3 +100,8 @@ def rescue(org: str, user: str, draft: str, page: str) -> bytes:
 def session(user: str) -> bytes:
     """Context of the box in a sign-in row."""
     return ctx("session", user)
+
+
+def device(org: str, user: str, sign_in: bytes) -> bytes:
+    """Context of the name of the device that a sign-in was made on."""
+    return ctx("device", org, user, sign_in)

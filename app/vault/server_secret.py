@@ -72,10 +72,8 @@ class ServerSecret:
 
         The same place has the same id, so that two tabs and two presses meet in one row.
         """
-        key = expand(self._raw, "place", file)
-        return UUID(bytes=hmac.new(key, what.encode(), hashlib.sha256).digest()[:16], version=4)
+        return UUID(bytes=self._tag(what.encode(), "place", file)[:16], version=4)
 
     def throttle_tag(self, text: str) -> str:
         """Name an address or account in a throttle row without storing it: HMAC-SHA-256, hex."""
-        key = expand(self._raw, "throttle")
-        return hmac.new(key, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+        return self._tag(text.encode("utf-8", "surrogatepass"), "throttle").hex()

@@ -56,6 +56,7 @@ NO_WORDS = {
         Action.MEMBER_CERTIFIED,
         Action.MEMBER_NAMED,
         Action.MEMBER_CHANGED,
+        Action.MEMBER_SIGNED_OUT,
         Action.LOCK_SET,
         Action.LOCK_REMOVED,
         Action.GRANT_MADE,

@@ -27,7 +27,8 @@ from audit import export
 BATCH = 1_000
 _FILE = re.compile(rb'"obj":"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})[/"]')
 _BY_THEMSELVES = re.compile(rb'"obj":"(?:draft|inbox|notice|sign_in)/')
-_FAILED = b'{"act":"sign_in.failed"'
+_SESSION = re.compile(rb'"obj":"sign_in/([0-9a-f-]{36})(?:/[0-9a-f]{16})?"')
+_REFUSED = (b'{"act":"sign_in.failed"', b'{"act":"key.refused"')
 """Somebody at the door who was not let in: everybody who reads the log may know."""
 
 
@@ -72,10 +73,14 @@ class WithheldLines(msgspec.Struct, frozen=True):
     def __contains__(self, line: bytes) -> bool:
         if any(found in self.files for found in _FILE.findall(line)):
             return True
-        if _BY_THEMSELVES.search(line) is None or line.startswith(_FAILED):
+        if _BY_THEMSELVES.search(line) is None or line.startswith(_REFUSED):
             return False
-        mine = (b'"obj":"sign_in/%s"' % self.me, b'"who":"%s"' % self.me)
-        return self.me == SERVER.encode() or not any(words in line for words in mine)
+        if self.me == SERVER.encode():
+            return True
+        # A lead who ended a colleague's sessions is not told how many there were.
+        if (session := _SESSION.search(line)) is not None:
+            return session[1] != self.me
+        return b'"who":"%s"' % self.me not in line
 
 
 def _kept_files(uow: UnitOfWork) -> frozenset[bytes]:

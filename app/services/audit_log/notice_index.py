@@ -18,7 +18,7 @@ AN_HOUR = timedelta(hours=1)
 SIGN_IN_ACTS = frozenset({b"sign_in.made", b"sign_in.failed", b"sign_in.repeat_failed"})
 _SIGN_IN = re.compile(
     rb'\{"act":"sign_in\.(made|failed|repeat_failed)","as":"[^"]*","i":([0-9]+),'
-    rb'"obj":"sign_in/([0-9a-f-]{36})",.*"t":"([^"]+)"'
+    rb'"obj":"sign_in/([0-9a-f-]{36})(?:/[0-9a-f]{16})?",.*"t":"([^"]+)"'
 )
 DismissedKey = tuple[str, str, str]
 """Whose dismissal, of which kind of notice, about what whom did."""

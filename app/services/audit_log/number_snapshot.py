@@ -1,9 +1,9 @@
-"""Save what the log said of phone numbers up to some line, for a new process to read on from.
+"""Save what the log said of numbers and ended sessions, for a new process to read on from.
 
-A process that has read nothing yet would have to read the whole log before its first page with
-numbers. It may begin here instead, since whoever reads on must arrive at the chain that the head of
-the log has under the server secret: a chain over every line, so that no other lines than those that
-were read for this snapshot can stand before it. It tells only what numbers need: no key is ever
+A process that has read nothing yet would have to read the whole log before its first page. It may
+begin here instead, since whoever reads on must arrive at the chain that the head of the log has
+under the server secret: a chain over every line, so that no other lines than those that were read
+for this snapshot can stand before it. It tells only what numbers and sessions need: no key is ever
 vouched for by it. One that is missing, old, another organisation's or changed is no answer, and the
 whole log is read.
 """
@@ -15,6 +15,7 @@ import msgspec
 
 from app.services.audit_log.number_index import LoggedNumberCheck, NumberIndex
 from app.services.audit_log.replay import LogReplay
+from app.services.audit_log.session_index import EndedSession, OpenSession, SessionIndex
 
 LINES_BETWEEN_SNAPSHOTS = 1_000
 """Lines after which a new one is kept: about as many as a first page has to read."""
@@ -22,7 +23,8 @@ LINES_BETWEEN_SNAPSHOTS = 1_000
 
 class _Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`chain` and `frontier` (level, hash) as the replay has them, in hex. `rota`: index and hash
-    of its newest line.
+    of its newest line. Sessions go by the part of their id that the log names; a snapshot without
+    them is an older version's, and no answer.
     """
 
     org: str
@@ -31,6 +33,8 @@ class _Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     frontier: tuple[tuple[int, str], ...]
     found: tuple[LoggedNumberCheck, ...]
     rota: tuple[int, str | None] | None
+    opened: tuple[tuple[str, OpenSession], ...]
+    ended: tuple[tuple[str, EndedSession], ...]
 
 
 def rota_log_id(org_id: UUID) -> str:
@@ -47,6 +51,8 @@ def encode_snapshot(org_id: UUID, replay: LogReplay) -> bytes:
         frontier=tuple((level, found.hex()) for level, found in replay.frontier),
         found=replay.numbers.every(),
         rota=replay.newest.get(rota_log_id(org_id)),
+        opened=replay.sessions.every_open(),
+        ended=replay.sessions.every_end(),
     )
     return msgspec.json.encode(kept)
 
@@ -63,6 +69,7 @@ def decode_snapshot(org_id: UUID, text: bytes) -> LogReplay | None:
     if kept.org != str(org_id):
         return None
     replay.numbers = NumberIndex(kept.found)
+    replay.sessions = SessionIndex(kept.opened, kept.ended)
     if kept.rota is not None:
         replay.newest[rota_log_id(org_id)] = kept.rota
     return replay

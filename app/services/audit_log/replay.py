@@ -12,6 +12,7 @@ from app.services.audit_log.concern_index import ConcernIndex
 from app.services.audit_log.member_index import MemberIndex
 from app.services.audit_log.notice_index import SIGN_IN_ACTS, NoticeIndex
 from app.services.audit_log.number_index import NumberIndex
+from app.services.audit_log.session_index import SessionIndex
 from app.services.audit_log.training_index import TrainingIndex
 from app.services.audit_log.writer import EMPTY_CHAIN, extend_chain
 from audit import events, merkle
@@ -51,6 +52,7 @@ class LogReplay:
         self.training = TrainingIndex()
         self.members = MemberIndex()
         self.notices = NoticeIndex()
+        self.sessions = SessionIndex()
         self.empty: set[str] = set()  # lines that are empty, and no line has said yet that they are
 
     def _push(self, digest: bytes) -> None:
@@ -81,6 +83,7 @@ class LogReplay:
                 self.empty.add(blanked_line_log_id(index))
             else:
                 self.files.take(digest, line)
+                self.sessions.take(line)
                 act = line[_START : line.find(b'"', _START)]
                 if act in SIGN_IN_ACTS:
                     self.notices.take_sign_in(line)

@@ -25,6 +25,7 @@ from app.services.audit_log.member_index import MemberIndex
 from app.services.audit_log.notice_index import NoticeIndex
 from app.services.audit_log.number_index import NumberIndex
 from app.services.audit_log.replay import LogEnd, LogReplay
+from app.services.audit_log.session_index import SessionIndex
 from app.services.audit_log.training_index import TrainingIndex
 from app.services.audit_log.writer import UNCOMMITTED_LEAVES, Peaks, load_leaves, read_verified_head
 from app.vault.server_secret import ServerSecret
@@ -44,6 +45,8 @@ class VerifiedLog:
         self._replays: dict[UUID, LogReplay] = {}
         self._of_numbers: dict[UUID, LogReplay] = {}  # read on from a snapshot: for numbers alone
         self._opened: dict[UUID, tuple[str, str, tuple[int, bytes]]] = {}
+        self._read_to: dict[UUID, LogEnd] = {}  # size and chain of the last whole reading
+        self._sessions: dict[UUID, SessionIndex] = {}  # of it, for when the log breaks after it
         self._publics: dict[UUID, bytes] = {}
         self._gate = threading.Lock()
 
@@ -70,22 +73,47 @@ class VerifiedLog:
             self._refresh(session, org)
 
     def refresh_numbers(self, session: Session, org: Org) -> None:
-        """The same for numbers and rota alone, which need not be read from the first line.
+        """The same for numbers, rota and sessions, which need not be read from the first line.
 
         A process that has read nothing yet reads on from what another one kept
         (`number_snapshot.py`); where that does not lead to the head, the whole log is read.
         """
         _demand_clean(session)
         with self._gate:
-            if org.id in self._replays or not self._read_on(session, org):
-                self._refresh(session, org)
+            self._refresh_numbers(session, org)
 
-    def _read_on(self, session: Session, org: Org) -> bool:
+    def _refresh_numbers(self, session: Session, org: Org, end: LogEnd | None = None) -> None:
+        replay = self._replays.get(org.id) or self._of_numbers.get(org.id)
+        if end is not None and replay is not None and replay.size > end[0]:
+            end = None  # an older look than another thread's: only a fresh one tells
+        if org.id in self._replays or not self._read_on(session, org, end):
+            self._refresh(session, org, end)
+
+    def read_sessions(self, session: Session, org: Org) -> SessionIndex:
+        """Return the sessions that the log tells of, as `session` sees it.
+
+        Every request asks this. One look at the head is enough while nothing was appended. Raises
+        what `refresh` does.
+        """
+        _demand_clean(session)
+        held = self._held(org)
+        end = read_verified_head(session, org.id, self._server)
+        behind = held is not None and held[0] > end[0]
+        if behind or self._read_to.get(org.id) != end:
+            with self._gate:
+                self._refresh_numbers(session, org, None if behind else end)
+        return self._sessions[org.id]
+
+    def recall_sessions(self, org: Org) -> SessionIndex:
+        """Return the same as far as this process could read the log before it broke."""
+        return self._sessions.get(org.id) or SessionIndex()
+
+    def _read_on(self, session: Session, org: Org, end: LogEnd | None) -> bool:
         replay = self._of_numbers.get(org.id) or self._snapshot(org)
         if replay is None:
             return False
         try:
-            self._read(session, org.id, replay, self._held(org), None)
+            self._read(session, org.id, replay, self._held(org), end)
         except LogBrokenError:  # which of the two is not right is told by every line
             self._of_numbers.pop(org.id, None)
             return False
@@ -275,6 +303,7 @@ class VerifiedLog:
             raise LogBrokenError(f"log of {org_id} was changed behind its end")
         if replay.empty:  # a thief may have emptied a newer line to be believed about an older row
             raise LogBrokenError(f"log of {org_id} has emptied lines")
+        self._sessions[org_id], self._read_to[org_id] = replay.sessions, (size, chain)
         return True
 
 

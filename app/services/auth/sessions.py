@@ -1,7 +1,8 @@
 """Each request of a signed-in person: find the row, open the box, end what is over.
 
-Nothing but the box is trusted. An ended sign-in keeps its row, without the box, for 24 hours so
-that a page that arrives late can be rescued (docs/decisions/0015).
+Nothing but the box is trusted, and only while the log tells of no end (docs/decisions/0047). An
+ended sign-in keeps its row, without the box, for 24 hours so that a page that arrives late can be
+rescued (docs/decisions/0015).
 """
 
 from contextlib import suppress
@@ -15,8 +16,10 @@ from sqlalchemy import Table, Uuid, bindparam, select
 from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Actor
 from app.domain.times.unreadable_times import has_happened, is_readable
-from app.errors import DatabaseAwayError, DiskFullError, SealedError
+from app.errors import DatabaseAwayError, DiskFullError, LogBrokenError, SealedError
 from app.models.member import Member, SignIn
+from app.services.audit_log.session_index import EndedSession, session_log_id, shorten_session_id
+from app.services.auth import session_endings
 from app.services.auth import sign_ins as door
 from app.services.auth.keyring import KeyRing, SessionState
 from app.services.unit_of_work import Action, UnitOfWork
@@ -28,7 +31,7 @@ from app.vault.locks import Pins
 _ROW, _MEMBER = cast(Table, SignIn.__table__), cast(Table, Member.__table__)
 _SIGNED_IN = (
     select(
-        *(column for column in _ROW.c if column.name != "opened_drafts"),
+        *(column for column in _ROW.c if column.name not in {"opened_drafts", "device"}),
         *(
             _MEMBER.c[name]
             for name in ("name", "email", "phone", "job_title", "confirmed_at", "suspended_at")
@@ -43,6 +46,7 @@ class UserSession(PrivateStruct, frozen=True):
     """What a cookie led to. `actor` is None when the sign-in is over; `late` when it can rescue.
 
     `timed_out`: it ended because nothing was pressed for too long, or at its absolute end.
+    `ended_by_lead`: when a lead ended it, as the log tells.
     """
 
     row_id: bytes
@@ -54,6 +58,7 @@ class UserSession(PrivateStruct, frozen=True):
     late: bool
     locked: bool
     timed_out: bool = False
+    ended_by_lead: datetime | None = None
 
 
 def open_session(uow: UnitOfWork, token: str) -> UserSession | None:
@@ -66,8 +71,14 @@ def open_session(uow: UnitOfWork, token: str) -> UserSession | None:
     if row is None:
         return None
     now = uow.clock()
+    end, is_log_read = _find_end(uow, row.id)
     if door.is_session_over(row, now) or has_happened(row.suspended_at):
-        return _over(uow, row, token, now)
+        if row.box is not None or (end is None and is_log_read):
+            _log_end(uow, row)
+        return _over(row, token, now, end)
+    if end is not None:
+        _refuse_restored(uow, row, end)
+        return _over(row, token, now, end)
     try:
         return _open(uow, row, token, now)
     except SealedError:
@@ -75,15 +86,37 @@ def open_session(uow: UnitOfWork, token: str) -> UserSession | None:
         return None  # not a sign-in of ours: nobody is signed in
 
 
-def end_session(uow: UnitOfWork, row_id: bytes, *, locked: bool = False) -> None:
-    """Sign out, or hide and lock: the box goes, the row stays for a day."""
+def _find_end(uow: UnitOfWork, row_id: bytes) -> tuple[EndedSession | None, bool]:
+    """Return how a session ended, and whether the log could be read.
+
+    While it cannot, nobody can read or sign a record; but whoever is writing one goes on, unless
+    this process knew of an end before.
+    """
+    try:
+        return uow.key_log.read_sessions(uow.session, uow.org).find_end(row_id), True
+    except LogBrokenError:
+        return uow.key_log.recall_sessions(uow.org).find_end(row_id), False
+
+
+def _log_end(uow: UnitOfWork, row: Any) -> None:
+    """Empty a row that is over. One whose box somebody took out is logged too: it could return."""
+    at = row.ended_at if row.box is None and has_happened(row.ended_at) else None
     with uow.act() as act:
-        row = act.session.get(SignIn, row_id)
-        if row is None or row.box is None:
-            act.log(Action.SIGNED_OUT, "sign_in/none")
-            return
-        row.box, row.ended_at, row.locked = None, act.now, locked
-        act.log(Action.SIGNED_OUT, f"sign_in/{row.user_id}")
+        stored = act.session.get(SignIn, row.id)
+        if stored is None:
+            act.log(Action.SIGN_IN_EXPIRED, session_endings.NO_SESSION)
+        else:
+            expired = Action.SIGN_IN_EXPIRED
+            session_endings.end_row(act, stored, expired, at=at, locked=row.locked)
+
+
+def _refuse_restored(uow: UnitOfWork, row: Any, end: EndedSession) -> None:
+    """Somebody put a row back after its session had ended: empty it again, and log that."""
+    uow.session.rollback()
+    with uow.act() as act:
+        if (stored := act.session.get(SignIn, row.id)) is not None:
+            stored.box, stored.device, stored.ended_at = None, None, end.at
+        act.log(Action.KEY_REFUSED, session_log_id(row.user_id, shorten_session_id(row.id)))
 
 
 def restart_idle_clock(uow: UnitOfWork, visit: UserSession) -> datetime:
@@ -124,20 +157,23 @@ def _was_held(until: datetime | None, now: datetime) -> bool:
     return now < until + door.IDLE_LIMIT
 
 
-def _over(uow: UnitOfWork, row: Any, token: str, now: datetime) -> UserSession:
-    since = row.ended_at or row.last_seen
-    if row.box is not None:
-        with uow.act() as act:
-            stored = act.session.get(SignIn, row.id)
-            if stored is not None:
-                stored.box, stored.ended_at = None, act.now
-            act.log(Action.SIGN_IN_EXPIRED, f"sign_in/{row.user_id}")
+def _over(row: Any, token: str, now: datetime, end: EndedSession | None) -> UserSession:
+    ended_at = row.ended_at or (end.at if end is not None else None)
+    since = ended_at or row.last_seen
     # When it ended cannot be read: nobody can say that it is too late to keep what was typed.
     recent = not is_readable(since) or now - since < door.LATE_PAGE_LIMIT
     late = recent and not has_happened(row.suspended_at)
-    timed_out = late and door.is_session_timed_out(row, row.ended_at or now)
     return UserSession(
-        row.id, row.user_id, token, row.name, None, None, late, row.locked, timed_out
+        row_id=row.id,
+        user_id=row.user_id,
+        token=token,
+        name=row.name,
+        actor=None,
+        ends_at=None,
+        late=late,
+        locked=row.locked,
+        timed_out=late and door.is_session_timed_out(row, ended_at or now),
+        ended_by_lead=end.at if end is not None and end.by_lead else None,
     )
 
 

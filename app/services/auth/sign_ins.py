@@ -18,7 +18,8 @@ from app.domain.routing.actors import Role, Team
 from app.errors import InvalidError, KeyChangedError, SealedError
 from app.models.member import Lock, Member, SignIn
 from app.models.team import TeamGrant
-from app.services.auth import throttle
+from app.services.audit_log import session_index
+from app.services.auth import device_names, throttle
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.auth.keyring import SessionState
 from app.services.auth.throttle import TryCounter
@@ -33,7 +34,7 @@ from app.vault.principals import Secret
 IDLE_LIMIT = timedelta(minutes=20)
 CALL_HOLD_TIME = timedelta(minutes=60)
 """As long as this, at least, from the moment when a phone script was opened."""
-SESSION_LIMIT = timedelta(hours=10)
+SESSION_LIMIT = session_index.SESSION_LIMIT
 LATE_PAGE_LIMIT = timedelta(hours=24)
 LAST_SEEN_STEP = timedelta(minutes=1)
 PASSPHRASE = "passphrase"  # noqa: S105 - the kind of a lock
@@ -87,10 +88,11 @@ def verify_and_start_session(
         demand_opened_lock(load_key_trust(uow), user, opened)
         if opened is not None and opened[0] == PASSPHRASE:
             state = msgspec.structs.replace(state, stepped_up_at=act.now)
-        _write_row(act, uow, user, token, state)
+        row = _write_row(act, uow, user, token, state)
         if tries is not None:
             tries.succeeded(act.session, act.now)
-        act.log(Action.SIGNED_IN, f"sign_in/{user}")
+        session_id = session_index.shorten_session_id(row.id)
+        act.log(Action.SIGNED_IN, session_index.session_log_id(user, session_id))
     return token
 
 
@@ -196,7 +198,7 @@ def open_passphrase_lock(
 
 def _write_row(
     act: LoggedTransaction, uow: UnitOfWork, user: UUID, token: str, state: SessionState
-) -> None:
+) -> SignIn:
     row = SignIn(
         id=session_tokens.hash_token(token),
         org_id=uow.org.id,
@@ -206,7 +208,9 @@ def _write_row(
         opened_drafts=[],
     )
     reseal_session(row, token, state.tagged(uow.server, row))
+    row.device = device_names.seal_device(Secret(state.seed), row, uow.device)
     act.session.add(row)
+    return row
 
 
 def read_session_state(uow: UnitOfWork, row: Any, token: str) -> SessionState:

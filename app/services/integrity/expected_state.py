@@ -36,7 +36,7 @@ class ExpectedState(msgspec.Struct):
     `renewed`: hashes of cards that were written anew after signing. `house`: the hash of the
     organisation's row, as it was last changed. `papers`: hashes of the sealed bytes of papers, by
     `<concern>/<number>`; empty where a line has none. `trained`: entries of trainings
-    and of practices that were sent, by `<training>/<number>`.
+    and of practices that were sent, by `<training>/<number>`. `sessions`: ids of those that ended.
     """
 
     entries: dict[str, LoggedEntry] = msgspec.field(default_factory=dict)
@@ -50,6 +50,7 @@ class ExpectedState(msgspec.Struct):
     house: str = ""
     papers: dict[str, str] = msgspec.field(default_factory=dict)
     trained: dict[str, LoggedEntry] = msgspec.field(default_factory=dict)
+    sessions: set[str] = msgspec.field(default_factory=set)
 
     def hear(self, event: events.Event) -> None:
         """Take in one event."""
@@ -70,6 +71,8 @@ class ExpectedState(msgspec.Struct):
             self.due[concern] = event.due
 
     def _of_no_file(self, event: events.Event) -> None:
+        if event.act in {Action.SIGNED_OUT, Action.SIGN_IN_EXPIRED}:
+            self.sessions.add(event.obj)
         if event.act is Action.ORGANISATION_CHANGED and event.h is not None:
             self.house = event.h
         if event.act is Action.TRAINING_ADDED and event.h is not None:

@@ -22,7 +22,11 @@ from app.services.integrity.concern_checks import (
     find_pdf_differences,
 )
 from app.services.integrity.expected_state import ExpectedState, LoggedEntry
-from app.services.integrity.key_checks import find_key_differences, find_name_differences
+from app.services.integrity.key_checks import (
+    find_key_differences,
+    find_name_differences,
+    find_session_differences,
+)
 from app.services.integrity.row_checks import find_organisation_differences, find_unreadable_times
 from app.services.organisations import organisation_lookup
 from app.services.unit_of_work import Action, UnitOfWork
@@ -55,6 +59,7 @@ def _others(uow: UnitOfWork, said: ExpectedState, log: VerifiedLog) -> Iterator[
     yield from find_pdf_differences(uow, said)
     yield from find_name_differences(uow, log)
     yield from find_key_differences(uow, log)
+    yield from find_session_differences(uow, said.sessions)
     yield from find_falsely_signed_drafts(uow)
     yield from find_unreadable_times(uow)
     yield from find_organisation_differences(uow, said)

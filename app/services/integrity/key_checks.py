@@ -1,11 +1,11 @@
-"""Compare keys, locks, certificates, grants and confirmed names with the log.
+"""Compare keys, locks, certificates, grants, sessions and confirmed names with the log.
 
 A row that the log does not vouch for opens nothing and lets nobody in. Here somebody learns of it
 before a person is refused. Ids only: no name is printed, and nothing is mended.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from uuid import UUID
 
 from sqlalchemy import and_, select
@@ -14,9 +14,10 @@ from app.domain.record.name_comparison import make_name_key
 from app.domain.routing.actors import Role, Team
 from app.errors import KeyChangedError
 from app.models.columns import is_unset
-from app.models.member import LeadProposal, Lock, Member, MemberKey
+from app.models.member import LeadProposal, Lock, Member, MemberKey, SignIn
 from app.models.team import TeamGrant, TeamKey
 from app.services.audit_log.member_index import lead_proposal_log_id
+from app.services.audit_log.session_index import session_log_id, shorten_session_id
 from app.services.audit_log.verified_log import VerifiedLog
 from app.services.members.confirmed_names import confirmed_name_log_id
 from app.services.members.key_trust import (
@@ -131,6 +132,19 @@ def _approvals(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
         later = index.first_role_index is not None and (at or 0) > index.first_role_index
         if later and Role.LEAD in parse_stored_roles(row.roles) and str(row.user_id) not in made:
             yield f"Member {row.user_id} was made a lead without a second approval."
+
+
+def find_session_differences(uow: UnitOfWork, ended: Collection[str]) -> Iterator[str]:
+    """Sign-in rows that are open although their end is in the log. `ended`: by their log ids."""
+    rows = uow.session.execute(
+        select(SignIn.user_id, SignIn.id)
+        .where(SignIn.org_id == uow.org.id, SignIn.box.is_not(None))
+        .order_by(SignIn.user_id, SignIn.id)
+    )
+    for user, row_id in rows:
+        session_id = shorten_session_id(row_id)
+        if session_log_id(user, session_id) in ended:
+            yield f"Session {session_id} of member {user} is stored as open; the log says it ended."
 
 
 def _suspended(uow: UnitOfWork) -> Iterator[str]:

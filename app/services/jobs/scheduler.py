@@ -23,7 +23,7 @@ from app.models.member import Invite, SignIn
 from app.models.organisation import SetUpDraft
 from app.models.outbox import Lease
 from app.services.audit_log import refusals
-from app.services.auth import sign_ins, throttle
+from app.services.auth import session_endings, sign_ins, throttle
 from app.services.concerns import unread_reminders
 from app.services.contacts import number_check_reminders
 from app.services.jobs import mail_delivery
@@ -134,8 +134,10 @@ def _end_sign_ins(tools: JobTools, uow: UnitOfWork) -> None:
     if over:
         with uow.act() as act:
             for row in act.session.scalars(select(SignIn).where(SignIn.id.in_(over))):
-                row.box, row.ended_at = None, row.ended_at if has_happened(row.ended_at) else now
-                act.log(Action.SIGN_IN_EXPIRED, f"sign_in/{row.user_id}")
+                ended_at = row.ended_at if has_happened(row.ended_at) else now
+                session_endings.end_row(
+                    act, row, Action.SIGN_IN_EXPIRED, at=ended_at, locked=row.locked
+                )
     with uow.keep() as session:
         session.execute(
             delete(SignIn).where(SignIn.org_id == uow.org.id, SignIn.ended_at < now - A_DAY)

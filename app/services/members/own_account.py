@@ -7,16 +7,22 @@ never changed here.
 
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from app.errors import InvalidError
-from app.models.member import Member, SignIn
-from app.services.auth import card_groups, one_time_display, passphrases, step_up
+from app.models.member import Member
+from app.services.auth import (
+    card_groups,
+    one_time_display,
+    passphrases,
+    session_endings,
+    step_up,
+)
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.auth.passphrases import PassphraseChoice
 from app.services.auth.sign_ins import PASSPHRASE
 from app.services.organisations.organisation_setup import make_passphrase_lock, store_lock
-from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
+from app.services.unit_of_work import Action, UnitOfWork
 from app.vault import session_tokens
 from app.vault.locks import Pins
 from app.vault.principals import Secret
@@ -80,28 +86,15 @@ def set_passphrase(
     with slots.one():
         passphrases.require_good_passphrase(uow, choice)
         blob = make_passphrase_lock(uow, user, own, pins, choice.passphrase)
+    stays = session_tokens.hash_token(keep) if keep else b""
     with uow.act() as act:
+        session_endings.end_member_sessions(act, uow, user, stays=stays)
         store_lock(act, uow, user, PASSPHRASE, blob)
-        _end_sign_ins(act, uow, user, keep)
         if used_card is not None:
             act.log(Action.RECOVERY_CARD_USED, card_groups.card_log_id(user), h=used_card)
         elif not keeps_card:
             card_groups.end_card(act, uow, user)
         act.checkpoint()  # a log cut back to before this lock must be seen
-
-
-def _end_sign_ins(act: LoggedTransaction, uow: UnitOfWork, user: UUID, keep: str) -> None:
-    stays = session_tokens.hash_token(keep) if keep else b""
-    act.session.execute(
-        update(SignIn)
-        .where(
-            SignIn.org_id == uow.org.id,
-            SignIn.user_id == user,
-            SignIn.id != stays,
-            SignIn.box.is_not(None),
-        )
-        .values(box=None, ended_at=act.now)
-    )
 
 
 def change_own_details(uow: UnitOfWork, name: str, job_title: str, phone: str) -> None:

@@ -89,6 +89,7 @@ def own(stage: Stage) -> None:
     stage.visit("accounts.welcome", "empty", "kit", "/account/welcome")
     stage.visit("accounts.welcome", "full", "second_senior", "/account/welcome")
     stage.visit("accounts.account", "empty", "tess", "/account")
+    stage.club.world.token("second_senior")  # on another device: both are listed
     stage.visit("accounts.account", "full", "second_senior", "/account")
     stage.visit("accounts.details", "full", "tess", "/account/details")
     answer(stage, "accounts.change_details", "errors", "tess", "/account/details", {"phone": "x"})
@@ -127,6 +128,7 @@ def asking(stage: Stage) -> None:
 @shows("accounts.confirm", "empty")
 @shows("accounts.confirmed", "errors", "long")
 @shows("accounts.name", "full")
+@shows("accounts.colleague_sessions", "full")
 @shows("accounts.rename", "errors", "long")
 def members(stage: Stage) -> None:
     stage.visit("accounts.invite", "empty", "jo", "/members/invite")
@@ -151,6 +153,8 @@ def members(stage: Stage) -> None:
     stage.visit("accounts.name", "full", "jo", path)
     for state, typed in (("errors", ""), ("long", LONG)):
         answer(stage, "accounts.rename", state, "jo", path, {"name": typed})
+    path = f"/members/{stage.club.world.people['tess'].id}/sessions"
+    stage.visit("accounts.colleague_sessions", "full", "jo", path)
     path = f"/members/{stage.club.world.people['second_senior'].id}/confirm"
     stage.visit("accounts.confirm", "empty", "jo", path)
     for state, sheet in (("errors", "ABCD EFGH"), ("long", LONG)):

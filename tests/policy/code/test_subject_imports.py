@@ -18,7 +18,7 @@ Directions = dict[str, set[str]]
 DECLARED: dict[str, Directions] = {
     "app/services": {
         "audit_log": {"concern_lists", "concerns", "members"},
-        "auth": {"members", "organisations"},
+        "auth": {"audit_log", "members", "organisations"},
         "concern_lists": {
             "audit_log", "auth", "concerns", "contacts", "drafts", "members", "notices", "training"
         },

@@ -16,7 +16,7 @@ SEALED = {
     *("draft_page.box", "draft_aside.box", "rescue.sealed"),
     *("learning_box.box", "training_entry.ciphertext", "training_wrap.blob"),
     *("debrief_entry.ciphertext", "debrief_wrap.blob"),
-    *("lock.blob", "team_grant.blob", "sign_in.box", "set_up_draft.box"),
+    *("lock.blob", "team_grant.blob", "sign_in.box", "sign_in.device", "set_up_draft.box"),
 }
 NEVER = ("child", "birth", "category", "text", "word", "indicator", "sign", "file_name", "reason")
 

@@ -55,8 +55,9 @@ FOR_LEADS = {
     *("accounts.members", "accounts.invite", "accounts.make_invite", "accounts.new_code"),
     *("accounts.withdraw", "accounts.codes", "accounts.codes_kept", "accounts.confirm"),
     *("accounts.confirmed", "accounts.confirm_staff", "setup.done", "setup.kept"),
-    *("accounts.name", "accounts.rename", "accounts.give_access"),
     *("accounts.name", "accounts.rename", "accounts.member", "accounts.turn_page"),
+    "accounts.give_access",
+    *("accounts.colleague_sessions", "accounts.end_colleague_sessions"),
     *("setup.change", "setup.keep", "setup.close", "setup.reopen"),
     *("setup.rota", "setup.keep_days", "setup.cover", "setup.uncover"),
 }

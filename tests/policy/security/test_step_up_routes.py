@@ -32,6 +32,7 @@ NEEDS_STEP_UP = {
         "accounts.give_access",
         "accounts.appoint",
     },
+    "ends what somebody else is doing": {"accounts.end_colleague_sessions"},
     "changes whom people find and call": {
         "accounts.change_details",  # a lead's phone is called from every page
         "setup.keep",
@@ -60,6 +61,8 @@ NEVER = {
         "accounts.sign_out",
         "accounts.hide",
         "accounts.stay",
+        "accounts.end_own_session",
+        "accounts.end_other_sessions",
         "accounts.card_kept",
         "accounts.codes_kept",
         "accounts.stop",  # whoever sees something wrong stops it at once
@@ -79,6 +82,7 @@ NEVER = {
         "accounts.acting",
         "accounts.appointed",
         "accounts.name",
+        "accounts.colleague_sessions",
         "setup.organisation",
         "setup.change",
         "setup.rota",

@@ -113,7 +113,7 @@ def test_what_others_do_by_themselves_is_a_hash_in_everybodys_export(office: Off
     for who in ("jo", "senior", None):
         assert not speaks_of(office, who, draft)
         whole = b"\n".join(leaves(office, who))
-        shown = set(re.findall(rb'"obj":"sign_in/([0-9a-f-]{36})"', whole))
+        shown = set(re.findall(rb'"obj":"sign_in/([0-9a-f-]{36})[/"]', whole))
         assert shown == ({str(office.id(who)).encode()} if who else set())
         lists = re.findall(rb'"obj":"inbox/1".*"who":"([0-9a-f-]{36})"', whole)
         assert lists == ([str(office.id(who)).encode()] if who else [])

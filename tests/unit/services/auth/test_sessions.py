@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from app.models.member import Member, SignIn
-from app.services.auth import sessions
+from app.services.auth import session_endings, sessions
 from app.vault.session_tokens import hash_token
 from audit.events import Action
 from tests.support.club.office import Office
@@ -23,11 +23,12 @@ def test_an_ended_sign_in_keeps_no_sealed_seed(office: Office, locked: bool):
     token, other = office.world.token("sam"), office.world.token("sam")
     sam = office.world.uow()
     sessions.open_session(sam, token)
-    sessions.end_session(sam, hash_token(token), locked=locked)
+    session_endings.end_session(sam, hash_token(token), locked=locked)
     row = row_of(office, token)
     assert (row.box, row.ended_at, row.locked) == (None, office.now, locked)
     last = office.events()[-1]
-    assert (last.act, last.obj) == (Action.SIGNED_OUT, f"sign_in/{office.id('sam')}")
+    named = f"sign_in/{office.id('sam')}/{hash_token(token).hex()[:16]}"
+    assert (last.act, last.obj) == (Action.SIGNED_OUT, named)
     visit = sessions.open_session(office.world.uow(), token)
     assert visit is not None
     assert (visit.actor, visit.late, visit.locked) == (None, True, locked)
@@ -37,10 +38,10 @@ def test_an_ended_sign_in_keeps_no_sealed_seed(office: Office, locked: bool):
 def test_ending_twice_changes_nothing_more(office: Office):
     token = office.world.token("sam")
     uow = office.world.uow()
-    sessions.end_session(uow, hash_token(token))
+    session_endings.end_session(uow, hash_token(token))
     ended = office.now
     office.now += timedelta(minutes=5)
-    sessions.end_session(uow, hash_token(token), locked=True)
+    session_endings.end_session(uow, hash_token(token), locked=True)
     row = row_of(office, token)
     assert (row.ended_at, row.locked) == (ended, False)
     assert office.events()[-1].obj == "sign_in/none"

@@ -109,7 +109,7 @@ def test_sign_ins_that_are_over_lose_their_box_and_the_log_says_so(office: Offic
     row = sign_in_of(office, "sam", began)
     assert (row.box, row.ended_at) == (None, office.now)
     expired = [event.obj for event in office.events() if event.act is Action.SIGN_IN_EXPIRED]
-    assert f"sign_in/{office.id('sam')}" in expired
+    assert f"sign_in/{office.id('sam')}/{row.id.hex()[:16]}" in expired
     office.now += timedelta(hours=24, minutes=1)
     scheduler.run_jobs_once(tools(office))
     assert sign_in_of(office, "sam", began) is None
