@@ -22,6 +22,7 @@ from tests.bench import (
     paper,
     question_pages,
     report,
+    session_check,
     signing,
     weight,
 )
@@ -49,6 +50,7 @@ class Run:
             "gets": lambda: question_pages.gets(self.places),
             "posts": lambda: question_pages.posts(self.places),
             "pairs": lambda: question_pages.pairs(self.world, self.places, self.folder),
+            "session": lambda: session_check.compare(self.world),
             "sign": lambda: signing.sign(self.world, self.folder),
             "weight": lambda: weight.weigh(self.heard, self.bare),
             "crowd": lambda: crowd.sign_ins(self.heard, self.places, self.bare),
