@@ -13,7 +13,7 @@ READS_ROWS = {
     f"{SERVICES}/similar_names.py": "compares names, and shows what shown_names says",
     f"{SERVICES}/member_lookup.py": "leaves out rows without a name",
     f"{SERVICES}/unverified_key_holders.py": "is shown as someone whom Heard cannot check",
-    "migrations/versions/0009_find_members.py": "copies it to another column",
+    "migrations/versions/0008_find_members.py": "copies it to another column",
 }
 """Modules that may name the column, and why."""
 OWN_NAME = {

@@ -12,8 +12,8 @@ from alembic import op
 from app.domain.record.name_comparison import make_name_key
 from app.models.member import make_search_text
 
-revision = "0009"
-down_revision = "0008"
+revision = "0008"
+down_revision = "0007"
 _MEMBER = sa.table(
     "member",
     *(sa.column(name) for name in ("id", "name", "email", "confirmed_as")),
