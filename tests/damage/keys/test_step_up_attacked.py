@@ -67,7 +67,7 @@ def knock(thief: CheckingClient, door: Door, token: str):
 def test_a_stolen_session_tries_everything_and_each_try_is_logged(world):
     thief, before = world.client("jo", by_passphrase=False), lasting_rows(world)
     tries = try_everything(world, thief)
-    assert tries == count_logged(world, "access.refused")
+    assert tries > LINES_PER_WINDOW == count_logged(world, "access.refused")
     assert lasting_rows(world) == before
     assert count_logged(world, "export.made") == 0
 

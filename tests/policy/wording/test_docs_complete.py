@@ -59,8 +59,8 @@ def test_each_module_of_the_test_support_is_in_the_index():
 
 def test_the_lists_are_whole():
     assert set(SETTINGS) == {
-        *("BASE_URL", "DATA", "DATABASE_URL", "DEMO", "MAIL_FROM", "PORT", "SMTP_URL"),
-        *("TRUSTED_HOSTS", "TRUSTED_PROXIES"),
+        *("BASE_URL", "CREDENTIALS_DIRECTORY", "DATA", "DATABASE_URL", "DEMO", "MAIL_FROM"),
+        *("PORT", "SECRET_FILE", "SMTP_URL", "TRUSTED_HOSTS", "TRUSTED_PROXIES"),
     }
     assert {"run", "demo", "quick", "test", "check", "prove", "lint", "bench"} <= set(TARGETS)
     assert len(COMMANDS) == 3
