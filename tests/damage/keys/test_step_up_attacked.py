@@ -15,6 +15,7 @@ from sqlalchemy import select, update
 from app.models.member import Invite, Lock, Member, MemberKey, SignIn, Throttle
 from app.models.organisation import Organisation
 from app.models.team import TeamGrant
+from app.services.audit_log.refusals import LINES_PER_WINDOW
 from app.services.auth.throttle import TRIES_FOR_ACCOUNT
 from app.services.members import own_account
 from app.vault import contexts, locks
