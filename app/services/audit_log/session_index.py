@@ -1,8 +1,8 @@
 """Index the sessions that one organisation's log tells of, for as long as one could last.
 
-Filled line by line by the replay (`verified_log.py`). A sign-in row that somebody puts back after
-its end is found here, whatever it says of itself; and a row that somebody hides is ended all the
-same, because its beginning is known. Lines are read by their canonical form: a first replay reads
+Filled line by line by the replay (`verified_log.py`). A sign-in row that someone puts back after
+its end is found here, whatever it says of itself; and a row that someone hides is ended all the
+same, because its start is known. Lines are read by their canonical form: a first replay reads
 every one of them. Lines of older logs name no session and are passed over.
 """
 
@@ -14,7 +14,7 @@ from uuid import UUID
 import msgspec
 
 SESSION_LIMIT = timedelta(hours=10)
-"""No session is older than this. The server's tag covers when it began: no row moves that."""
+"""No session is older than this. The server's tag covers when it started: no row moves that."""
 ID_CHARACTERS = 16
 _START = b'{"act":"sign_in.'
 _LINE = re.compile(
@@ -80,7 +80,7 @@ class SessionIndex:
         return self._ended.get(shorten_session_id(row_id))
 
     def find_open(self, row_id: bytes) -> OpenSession | None:
-        """Return the session of a sign-in row, while the log knows its beginning and no end."""
+        """Return the session of a sign-in row, while the log knows its start and no end."""
         return self._open.get(shorten_session_id(row_id))
 
     def list_open(self, user: UUID) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
-"""Say in a few words on what somebody signed in, and keep that for themself alone.
+"""Say in a few words on what someone signed in, for their eyes alone.
 
 The words are ours: nothing of what a browser says of itself is stored or shown. They are sealed
-under the member's own key, because which devices somebody uses, and when a new one came, is nobody
-else's to know. They help their owner to recognise a session. They never prove anything.
+under the member's own key, because only they should know which devices they use, and when they got
+a new one. They help their owner to recognise a session. They never prove anything.
 """
 
 import re

@@ -48,7 +48,10 @@ def forget_shown_secrets(uow: UnitOfWork, token: str, kind: str) -> None:
 
 
 def _open(session: Session, token: str) -> tuple[SignIn, SessionState]:
-    row = session.get(SignIn, session_tokens.hash_token(token), populate_existing=True)
+    # Locked: an end that commits meanwhile must not be undone by a box that was read before it.
+    row = session.get(
+        SignIn, session_tokens.hash_token(token), populate_existing=True, with_for_update=True
+    )
     if row is None or row.box is None:
         raise ExpiredError("sign-in")
     plain = session_tokens.open_session_state(token, str(row.user_id), row.box)

@@ -1,4 +1,4 @@
-"""List one's own sessions, so that somebody sees one that they do not recognise.
+"""List one's own sessions, so that a session someone else started is noticed.
 
 Only their owner can: the device is sealed under the owner's key. This module writes nothing.
 """

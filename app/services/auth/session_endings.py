@@ -1,8 +1,8 @@
 """End sessions: one's own, one's others, a colleague's.
 
 Every end takes what is sealed out of the row and is logged with the session's id, in the same
-transaction. The log then refuses a row that somebody puts back (docs/decisions/0047). Which
-sessions there are is told by the log, so that one whose row is hidden meanwhile is ended too.
+transaction. The log then refuses a row that someone puts back (docs/decisions/0047). Which
+sessions there are is told by the log, so that one whose row is hidden at that moment is ended too.
 Nothing is opened here: a lead who ends a colleague's sessions learns nothing, not even whether
 there were any.
 """
@@ -51,9 +51,9 @@ def end_session(uow: UnitOfWork, row_id: bytes, *, locked: bool = False) -> None
 
 
 def end_session_of_token(uow: UnitOfWork, token: str) -> None:
-    """Sign out somebody whose row opens nothing: the log must know it, or the row could return.
+    """Sign out someone whose row opens nothing: the log must know it, or the row could return.
 
-    Does nothing for a token of which the log tells no beginning, or an end.
+    Does nothing for a token whose start the log does not know, or whose end it does.
     """
     with suppress(SealedError, LogBrokenError):
         row_id = session_tokens.hash_token(token)
@@ -92,7 +92,7 @@ def end_member_sessions(
 def end_own_session(uow: UnitOfWork, session_id: str) -> None:
     """End one of one's own sessions, by the part of its id that the page names.
 
-    One that is over already stays as it is: somebody pressed the button twice.
+    One that is over already stays as it is: someone pressed the button twice.
     """
     with uow.act() as act:
         rows = act.session.scalars(

@@ -99,7 +99,7 @@ def _find_end(uow: UnitOfWork, row_id: bytes) -> tuple[EndedSession | None, bool
 
 
 def _log_end(uow: UnitOfWork, row: Any) -> None:
-    """Empty a row that is over. One whose box somebody took out is logged too: it could return."""
+    """Empty a row that is over. One whose box someone took out is logged too: it could return."""
     at = row.ended_at if row.box is None and has_happened(row.ended_at) else None
     with uow.act() as act:
         stored = act.session.get(SignIn, row.id)
@@ -111,7 +111,7 @@ def _log_end(uow: UnitOfWork, row: Any) -> None:
 
 
 def _refuse_restored(uow: UnitOfWork, row: Any, end: EndedSession) -> None:
-    """Somebody put a row back after its session had ended: empty it again, and log that."""
+    """Someone put a row back after its session had ended: empty it again, and log that."""
     uow.session.rollback()
     with uow.act() as act:
         if (stored := act.session.get(SignIn, row.id)) is not None:
@@ -214,7 +214,7 @@ def _refreshed(uow: UnitOfWork, row: Any, token: str, state: SessionState) -> Se
     fresh = door.verify_opened_lock(uow, row.user_id, state.seed, pins)
     fresh = msgspec.structs.replace(fresh, showing=state.showing, stepped_up_at=state.stepped_up_at)
     with uow.keep() as session:
-        stored = session.get(SignIn, row_id)
+        stored = session.get(SignIn, row_id, with_for_update=True)  # no end is undone by this
         if stored is not None and stored.box is not None:
             fresh = fresh.tagged(uow.server, stored)
             door.reseal_session(stored, token, fresh)

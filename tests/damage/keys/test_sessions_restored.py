@@ -1,4 +1,4 @@
-"""Somebody who writes the database puts a sign-in row back after its session had ended.
+"""Someone who writes to the database puts a sign-in row back after its session had ended.
 
 They have the row from a backup, and the cookie. Whatever ended the session, its end is in the log:
 the row opens nothing, the try is logged, and `log fsck` names it.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
 
 from app.models.member import Member, SignIn
-from app.services.auth import session_endings, sessions
+from app.services.auth import one_time_display, session_endings, sessions
 from app.vault.session_tokens import hash_token
 from audit.events import Action
 from tests.support.club.office import Office
@@ -33,6 +33,22 @@ def test_an_ended_sign_in_keeps_no_sealed_seed(office: Office, locked: bool):
     assert visit is not None
     assert (visit.actor, visit.late, visit.locked) == (None, True, locked)
     assert row_of(office, other).box is not None
+
+
+def test_what_is_shown_once_is_sealed_into_a_row_that_is_locked(office: Office):
+    """Otherwise an end that commits meanwhile would be undone, and the seed lie there again."""
+    token, read = office.world.token("sam"), []
+    uow = office.world.uow()
+    sessions.open_session(uow, token)
+
+    def note(_connection, _cursor, statement, *_):
+        read.append(statement)
+
+    event.listen(office.world.engine, "before_cursor_execute", note)
+    one_time_display.show_secret(uow, token, "invite/x", "code")
+    event.remove(office.world.engine, "before_cursor_execute", note)
+    (looked,) = [text for text in read if "FROM sign_in" in text]
+    assert ("FOR UPDATE" in looked) is (office.world.engine.dialect.name == "postgresql")
 
 
 def test_ending_twice_changes_nothing_more(office: Office):
