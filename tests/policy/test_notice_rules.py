@@ -1,4 +1,4 @@
-"""People are told of every action of the log by a rule, or a reason here says why nobody is.
+"""People are told of every action of the log by a rule, or a reason here says why no one is.
 
 To add a rule: `NOTICE_RULES` of `app/domain/notices/notice_rules.py`.
 """
@@ -16,7 +16,7 @@ from app.services.jobs import mail_queue
 from audit.actions import DEPRECATED, Action
 
 UNTOLD = {
-    "Home counts failed tries, and the others say only that somebody is at work": {
+    "Home counts failed tries, and the others say only that someone is at work": {
         Action.SIGNED_IN,
         Action.SIGN_IN_FAILED,
         Action.STEPPED_UP,
@@ -37,8 +37,8 @@ UNTOLD = {
         Action.LEAD_STOPPED,
     },
     "goes with an invite": {Action.INVITED_AS},
-    "is what somebody did with a notice": {Action.NOTICE_DISMISSED},
-    "is about their own words, which nobody else reads": {
+    "is what someone did with a notice": {Action.NOTICE_DISMISSED},
+    "is about their own words, which no one else reads": {
         Action.DRAFT_OPENED,
         Action.DRAFT_DISCARDED,
         Action.PAGE_RESCUED,
@@ -63,7 +63,7 @@ UNTOLD = {
         Action.PAPER_MADE,
     },
     "is about training": {Action.TRAINING_ADDED, Action.TRAINING_READ, Action.TRAINING_NOTED},
-    "gives nobody anything: leads are shown who waits to be confirmed": {
+    "gives no one anything: leads are shown who waits to be confirmed": {
         Action.INVITE_WITHDRAWN,
         Action.MEMBER_JOINED,
     },
@@ -82,7 +82,7 @@ UNTOLD = {
 }
 
 
-def test_every_action_has_a_rule_or_a_reason_why_nobody_is_told() -> None:
+def test_every_action_has_a_rule_or_a_reason_why_no_one_is_told() -> None:
     named = set().union(*UNTOLD.values())
     silent = sorted(set(Action) - DEPRECATED - NOTICE_RULES.keys() - named)
     assert silent == [], "give it a rule in NOTICE_RULES, or a reason here"

@@ -1,1 +1,1 @@
-"""Say which events people are told about, who is told, and in which words."""
+"""Say which events people are told about, who is told, and the words."""

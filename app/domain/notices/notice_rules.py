@@ -1,8 +1,8 @@
-"""Which events of the log people are told about, who is told, and in which words.
+"""Say which events of the log people are told about, who is told, and the words.
 
 Every action of the log has a rule here, or a reason in `tests/policy/test_notice_rules.py` why
-nobody is told. The words go on Home only: the email about an event holds none of them. This module
-never names a person: names are put in by whoever shows a line.
+no one is told. The words go on Home only: the email about an event holds none of them. This module
+never names a person: names are put in where a line is shown.
 """
 
 import re
@@ -20,11 +20,11 @@ APPOINTED_MAIL = "lead_appointed"
 FAILED_TRIES, MANY_TRIES = "failed_tries", "many_tries"
 """Kinds of notices that count failed tries to sign in, since the last one and within an hour."""
 TRIES_PER_HOUR = 10
-"""Failed tries to sign in to one account within an hour, of which its owner is told by email."""
+"""Failed tries to sign in to one account within an hour, after which its owner gets an email."""
 
 
 class Audience(StrEnum):
-    """Who is told."""
+    """The people who are told about an event."""
 
     ACCOUNT = "account"  # whose account it is
     TEAM = "team"  # every lead and senior
@@ -32,7 +32,7 @@ class Audience(StrEnum):
 
 
 class NoticeRule(msgspec.Struct, frozen=True):
-    """What is told of one kind of event.
+    """The words, the audience and the email for one kind of event.
 
     `kind` is stored in dismissals and never changes. `obj`: the shape of the log id; its `about`
     is the member or the concern. `words` for Home, with {who} and {about}; `several` for more than
@@ -198,7 +198,7 @@ RULES_BY_KIND = {rule.kind: rule for rules in NOTICE_RULES.values() for rule in 
 
 
 def find_rule(action: Action, obj: str) -> tuple[NoticeRule, str] | None:
-    """Return the rule for an event and the id that it is about; None when nobody is told."""
+    """Return the rule for an event and the id that it is about; None when no one is told."""
     for rule in NOTICE_RULES.get(action, ()):
         if (about := rule.match(obj)) is not None:
             return rule, about

@@ -1,7 +1,7 @@
 """Index what one organisation's log says that people are told about, and what they dismissed.
 
 Filled line by line by the replay (`verified_log.py`), so it is believed as far as the log is: no
-row can hide a notice. It holds ids and times. Who may see a notice is not decided here.
+row can hide a notice. It has ids and times. Who can see a notice is not decided here.
 """
 
 import re
@@ -15,17 +15,22 @@ from audit import events
 
 NOTICE_KIND = "notice"
 AN_HOUR = timedelta(hours=1)
-SIGN_IN_ACTS = frozenset({b"sign_in.made", b"sign_in.failed", b"sign_in.repeat_failed"})
+_COUNTED = {
+    events.Action.SIGNED_IN,
+    events.Action.SIGN_IN_FAILED,
+    events.Action.STEP_UP_FAILED,
+}
+SIGN_IN_ACTS = frozenset(action.value.encode() for action in _COUNTED)
 _SIGN_IN = re.compile(
     rb'\{"act":"sign_in\.(made|failed|repeat_failed)","as":"[^"]*","i":([0-9]+),'
     rb'"obj":"sign_in/([0-9a-f-]{36})(?:/[0-9a-f]{16})?",.*"t":"([^"]+)"'
 )
 DismissedKey = tuple[str, str, str]
-"""Whose dismissal, of which kind of notice, about what whom did."""
+"""A member, a kind of notice, and the person who acted."""
 
 
 class LoggedNotice(msgspec.Struct, frozen=True):
-    """One event that people are told about: its kind, who did it, and whom or what it is about."""
+    """One event that people are told about: its kind, who did it, and the id it is about."""
 
     index: int
     kind: str
@@ -35,7 +40,7 @@ class LoggedNotice(msgspec.Struct, frozen=True):
 
 
 class Dismissal(msgspec.Struct, frozen=True):
-    """Which lines of the log somebody put away, both ends included, and when."""
+    """Which lines of the log someone put away, both ends included, and when."""
 
     first: int
     last: int
@@ -55,7 +60,7 @@ _NO_TRIES = FailedTries(), FailedTries()
 
 
 class NoticeIndex:
-    """Notices by whom they are for. Not safe by itself between threads: the replay's gate is."""
+    """Notices by the person they are for. Between threads the replay's gate must be held."""
 
     def __init__(self) -> None:
         self._account: dict[str, list[LoggedNotice]] = {}
@@ -146,5 +151,5 @@ class NoticeIndex:
 
 
 def notice_log_id(kind: str, who: str, first: int, last: int) -> str:
-    """Log id of the lines that somebody dismisses together."""
+    """Log id of the lines that someone dismisses together."""
     return f"{NOTICE_KIND}/{kind}/{who}/{first}/{last}"

@@ -3,7 +3,7 @@
 One person can sign eighty records in a minute. Each has its row in the outbox, and none is ever
 dropped, but a reader who gets eighty mails reads none. What is due at once goes as one mail. After
 MAILS_PER_HOUR mails in an hour about one author's concerns, the next about them waits for others,
-for GROUPING_TIME at most. A record that somebody must read at once never waits, nor does the mail
+for GROUPING_TIME at most. A record that someone must read at once never waits, nor does the mail
 about another author's concern. This module never changes a row.
 """
 
@@ -94,7 +94,7 @@ def _are_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
 def _count_recent_mails(session: Session, now: datetime) -> dict[AuthorKey, tuple[int, datetime]]:
     """How many mails were sent in the last hour about each author's concerns, and the last one.
 
-    Rows that went as one mail have one time. A time that lies ahead is nobody's.
+    Rows that went as one mail have one time. A time that lies ahead is no one's.
     """
     rows = session.execute(
         select(

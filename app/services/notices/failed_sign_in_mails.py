@@ -17,7 +17,7 @@ from app.services.members.member_status import NOT_SUSPENDED
 from app.services.unit_of_work import UnitOfWork
 
 TOLD_WITHIN = timedelta(days=1)
-"""How long after the tries housekeeping still tells of them, for a server that was stopped."""
+"""How long after the tries housekeeping still sends an email, for a server that was stopped."""
 AN_HOUR = timedelta(hours=1)
 
 

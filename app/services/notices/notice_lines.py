@@ -1,7 +1,7 @@
-"""The notices of the signed-in member in words, from the log and from no row of their own.
+"""List the notices of the signed-in member in words, from the log and from no row.
 
-A notice stays on Home until they dismiss it. A dismissal is a line of the log: whoever sits at an
-open screen and dismisses one stops no email, and the page of notices still shows it, with the time
+A notice stays on Home until they dismiss it. A dismissal is a line of the log: someone at an open
+screen who dismisses one stops no email, and the page of notices still shows it, with the time
 of its dismissal. Leads and seniors see what was done since they were confirmed, and an export of a
 concern only if its record was sealed to them, by the log.
 """
@@ -33,7 +33,7 @@ SHOWN_NAMES = 2
 
 
 class NoticeLine(PrivateStruct, frozen=True):
-    """What happened and when, of one kind, by one person, on one day.
+    """A line on Home: events of one kind, by one person, on one day.
 
     `first` and `last`: the lines of the log that it stands for. `of_account`: whether to ask "Not
     you?". `concern_id`: where it can be seen, for what is about a concern.

@@ -1,8 +1,8 @@
 """Queue the email about an event in the transaction that logs the event: both or neither.
 
 `unit_of_work.py` calls this for each act: no service has to remember it. An email holds no word of
-what happened and no name. A lead or senior who must not know of a concern gets none about it. Who
-is mailed comes from members' rows, so that a broken log silences nobody. Nothing is opened here.
+what happened and no name. A lead or senior who must not know about a concern gets none about it.
+Members' rows say who gets one, so that a broken log silences no one. Nothing is opened here.
 """
 
 from collections.abc import Iterable, Sequence
@@ -72,7 +72,7 @@ def _list_leads_and_seniors(session: Session, org: Org) -> list[Member]:
 def _list_concern_readers(
     session: Session, server: ServerSecret, team: list[Member], event: Event, concern_id: UUID
 ) -> list[UUID]:
-    """Return who may know of a concern. Whoever did this knows of it; nobody ruled out is told."""
+    """Return who may know of a concern. Whoever did this knows of it; no one ruled out is told."""
     concern = session.get(Concern, concern_id)
     told = [member for member in team if str(member.id) == event.who]
     if concern is None or not exclusions.is_authentic_list(server, concern_id, concern.kept_from):

@@ -24,7 +24,7 @@ TRUSTED_ROLES = (Role.LEAD, Role.SENIOR, Role.ADMINISTRATOR)
 
 
 class NoticeName(PrivateStruct, frozen=True):
-    """What a member is called in a notice, and as what: " as a lead", or an empty string."""
+    """A name for a notice, and a role such as " as a lead", or an empty string."""
 
     name: str
     role: str = ""
@@ -50,7 +50,7 @@ def load_notice_names(uow: UnitOfWork, ids: Iterable[str]) -> dict[str, NoticeNa
 def find_members_in_roles(
     uow: UnitOfWork, ids: Iterable[str], roles: frozenset[str]
 ) -> frozenset[str]:
-    """Return those of these ids whose row has one of these roles, or who have no row any more."""
+    """Return those of these ids whose row has one of these roles, or who have no row now."""
     wanted = set(ids)
     if not wanted:
         return frozenset()
@@ -74,7 +74,7 @@ def _name(judge: KeyTrust, org: Org, member: Member) -> NoticeName:
 
 
 def describe_role(org: Org, roles: Iterable[Role]) -> str:
-    """Return " as a safeguarding lead" for whoever has such a role, else an empty string."""
+    """Return " as a safeguarding lead" for someone with such a role, else an empty string."""
     words = {Role.LEAD: org.lead_title, Role.SENIOR: "senior", Role.ADMINISTRATOR: "administrator"}
     held = set(roles)
     role = next((words[role] for role in TRUSTED_ROLES if role in held), "")

@@ -55,7 +55,7 @@ def test_a_thief_at_the_screen_who_dismisses_a_notice_stops_no_mail(office: Offi
     assert "Dismissed" in page
 
 
-def test_whoever_swaps_two_names_or_deletes_a_person_is_named_by_no_other(office: Office):
+def test_swapped_names_in_rows_change_no_name_in_a_notice(office: Office):
     office.at("deputy").look(Action.EXPORTED, f"organisation/{office.org.id}")
     names = Member.__table__
     office.world.change(

@@ -53,7 +53,7 @@ def test_twelve_notices_are_folded_and_each_can_be_dismissed(world: World):
     assert len(dismissible(browser)) == 11
 
 
-def test_a_form_of_somebody_elses_notice_dismisses_nothing(world: World):
+def test_a_form_of_someone_elses_notice_dismisses_nothing(world: World):
     browser = world.client("sam")
     browser.send("/account/recovery-card")
     (token,) = dismissible(browser)

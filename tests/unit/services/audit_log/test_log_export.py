@@ -119,7 +119,7 @@ def test_what_others_do_by_themselves_is_a_hash_in_everybodys_export(office: Off
         assert lists == ([str(office.id(who)).encode()] if who else [])
 
 
-def test_a_notice_that_somebody_dismissed_is_a_hash_in_everybody_elses_export(office: Office):
+def test_a_dismissed_notice_is_a_hash_in_the_export_of_anyone_else(office: Office):
     """Its kind would tell that a concern was exported which this reader must not know of."""
     kept = office.signed("sam", about="yes")
     office.at("senior").look(Action.EXPORTED, str(kept))

@@ -1,4 +1,4 @@
-"""A flood by one person is a few mails to each reader, and holds up nobody else's."""
+"""A flood by one person is a few mails to each reader, and holds up no one else's."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_eighty_records_at_once_are_one_mail_that_says_there_are_several(
     assert bodies["deputy@example.org"].startswith("Something in Heard needs you.")
 
 
-def test_a_flood_never_holds_up_the_mail_about_another_authors_child(office: Office):
+def test_a_flood_never_delays_the_mail_about_another_authors_child(office: Office):
     flooded, other = office.signed("sam"), office.signed("pat")
     for _ in range(mail_groups.MAILS_PER_HOUR + 1):
         queue(office, flooded)

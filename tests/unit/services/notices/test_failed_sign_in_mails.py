@@ -41,7 +41,7 @@ def test_ten_in_an_hour_are_one_mail_and_nine_are_none(office: Office):
     assert told(office) == told(office) == [office.id("sam")]
 
 
-def test_ten_over_a_longer_time_are_no_mail(office: Office):
+def test_ten_over_a_longer_time_make_no_mail(office: Office):
     fail(office, TRIES_PER_HOUR * 2, every=timedelta(minutes=7))
     assert told(office) == []
 
@@ -53,7 +53,7 @@ def test_there_is_one_mail_an_hour_at_most_however_many_try(office: Office):
     assert len(told(office)) == 2  # two hours of it
 
 
-def test_tries_for_an_account_that_does_not_exist_are_mailed_to_nobody(office: Office):
+def test_tries_for_an_account_that_does_not_exist_are_mailed_to_no_one(office: Office):
     fail(office, TRIES_PER_HOUR, user=UNKNOWN_USER)
     assert told(office) == []
 

@@ -86,17 +86,17 @@ def test_a_lead_who_is_invited_is_told_to_every_lead_and_senior(office: Office):
     assert lines(office, "sam") == lines(office, "second_senior") == []
 
 
-def test_an_invite_of_staff_is_told_to_nobody(office: Office):
+def test_an_invite_of_staff_is_told_to_no_one(office: Office):
     invites.invite_member(office.at("jo"), "new@example.org", (Role.PRACTITIONER,))
     assert mails(office) == set()
     assert lines(office, "deputy") == []
 
 
-def test_whoever_is_confirmed_is_told_by_the_name_that_was_confirmed(office: Office):
+def test_who_is_confirmed_is_told_by_the_name_that_was_confirmed(office: Office):
     member_confirmation.confirm_staff(office.at("jo"), (office.id("kit"),))
     office.confirm_second_senior()
     assert mails(office) == {(who, "team_notice") for who in READERS}
-    office.world.change(update(Member).values(name="Somebody Else"))
+    office.world.change(update(Member).values(name="Someone Else"))
     assert lines(office, "deputy") == [
         "Jo Smith confirmed Robin Vale as a senior and Kit Moss, the last today at 15:02",
         "Jo Smith used the recovery sheet, today at 15:02",
@@ -104,7 +104,7 @@ def test_whoever_is_confirmed_is_told_by_the_name_that_was_confirmed(office: Off
     assert lines(office, "second_senior") == [], "what was done before is not news"
 
 
-def test_the_first_lock_of_somebody_who_joins_is_no_news(office: Office):
+def test_the_first_lock_of_someone_who_joins_is_no_news(office: Office):
     assert lines(office, "tess") == []
     assert not [mail for mail in mails(office) if mail[0] == "tess"]
 
@@ -138,7 +138,7 @@ def sign_each_route(office: Office) -> dict:
     return signed
 
 
-def test_an_export_of_a_concern_is_told_to_nobody_who_cannot_read_it(office: Office):
+def test_an_export_of_a_concern_is_told_to_no_one_who_cannot_read_it(office: Office):
     office.confirm_second_senior()
     signed = sign_each_route(office)
     assert {frozenset(readers) for readers in signed.values()} >= {
