@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
 
 from app.domain.notices.notice_rules import (
     FAILED_TRIES,
@@ -20,10 +19,14 @@ from app.domain.notices.notice_rules import (
     Audience,
 )
 from app.domain.private_struct import PrivateStruct
-from app.models.concern import Concern
 from app.services.audit_log.notice_index import FailedTries, LoggedNotice, notice_log_id
 from app.services.concerns.concern_access import list_held_fingerprints
-from app.services.notices.notice_names import NoticeName, find_members_in_roles, load_notice_names
+from app.services.notices.notice_names import (
+    NoticeName,
+    find_members_in_roles,
+    load_concern_names,
+    load_notice_names,
+)
 from app.services.unit_of_work import Action, UnitOfWork
 from content.london_time import format_day, to_london
 
@@ -145,21 +148,20 @@ def _is_of_account(notice: LoggedNotice) -> bool:
 def _write_lines(uow: UnitOfWork, groups: list[_Group]) -> tuple[NoticeLine, ...]:
     tries = _write_tries(uow)
     shown = [notice for group in groups for notice in group.notices[-SHOWN_NAMES:]]
-    people = {notice.who for notice in shown} | {
-        notice.about for notice in shown if not _is_of_readers(notice)
-    }
-    names = load_notice_names(uow, people - {""}) if groups else {}
+    concerns = {notice.about for notice in shown if _is_of_readers(notice)}
+    people = {name for notice in shown for name in (notice.who, notice.about)} - concerns - {""}
+    names = load_notice_names(uow, people) | load_concern_names(uow, concerns) if groups else {}
     return (*tries, *(_write_line(uow, group, names) for group in groups))
 
 
 def _write_line(uow: UnitOfWork, group: _Group, names: dict[str, NoticeName]) -> NoticeLine:
     last, is_account = group.last, _is_of_account(group.last)
-    about = UUID(last.about) if _is_of_readers(last) else None
+    concern_id = UUID(last.about) if _is_of_readers(last) else None
     who = "You" if last.who == str(uow.me.id) else names[last.who].name
     count = len(group.notices)
     text = _choose_words(last.kind, count).format(
         who=who[:1].upper() + who[1:],
-        about=_name_concern(uow, about) if about else _name_members(group, names),
+        about=_name_subjects(group, names),
         count=count,
     )
     when = _format_when(last.at, uow.clock())
@@ -172,7 +174,7 @@ def _write_line(uow: UnitOfWork, group: _Group, names: dict[str, NoticeName]) ->
         text=f"{text}{between}{when}",
         at=last.at,
         of_account=is_account,
-        concern_id=about,
+        concern_id=concern_id,
         dismissed_at=group.dismissed_at,
     )
 
@@ -184,7 +186,7 @@ def _choose_words(kind: str, count: int) -> str:
     return rule.words if count == 1 else rule.several
 
 
-def _name_members(group: _Group, names: dict[str, NoticeName]) -> str:
+def _name_subjects(group: _Group, names: dict[str, NoticeName]) -> str:
     """Return "Sam Hill as a lead", or "Sam Hill, Pat Green and 4 others", the newest first."""
     ids = list(dict.fromkeys(notice.about for notice in reversed(group.notices) if notice.about))
     shown = [names[one].name + names[one].role for one in ids[:SHOWN_NAMES] if one in names]
@@ -192,13 +194,6 @@ def _name_members(group: _Group, names: dict[str, NoticeName]) -> str:
     if others:
         shown.append(f"{others} {'other' if others == 1 else 'others'}")
     return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))
-
-
-def _name_concern(uow: UnitOfWork, concern_id: UUID) -> str:
-    reference = uow.session.scalar(
-        select(Concern.reference).where(Concern.id == concern_id, Concern.org_id == uow.org.id)
-    )
-    return f"concern {reference}" if reference else "a concern"
 
 
 def _write_tries(uow: UnitOfWork) -> tuple[NoticeLine, ...]:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Org, Role
 from app.errors import KeyChangedError
+from app.models.concern import Concern
 from app.models.member import Member
 from app.services.members.confirmed_names import load_confirmed_names
 from app.services.members.key_trust import KeyTrust
@@ -44,6 +45,20 @@ def load_notice_names(uow: UnitOfWork, ids: Iterable[str]) -> dict[str, NoticeNa
     for member in members:
         if judge is not None:
             found[str(member.id)] = _name(judge, uow.org, member)
+    return found
+
+
+def load_concern_names(uow: UnitOfWork, ids: Iterable[str]) -> dict[str, NoticeName]:
+    """Return "concern" and its reference, by id. The reader must be one of its readers."""
+    found = dict.fromkeys(ids, NoticeName("a concern"))
+    if found:
+        rows = uow.session.execute(
+            select(Concern.id, Concern.reference).where(
+                Concern.org_id == uow.org.id, Concern.id.in_(map(UUID, found))
+            )
+        )
+        for concern_id, reference in rows:
+            found[str(concern_id)] = NoticeName(f"concern {reference}")
     return found
 
 
