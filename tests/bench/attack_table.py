@@ -24,7 +24,7 @@ WINDOW = 20.0
 PATIENCE = 10.0
 PAUSE = 0.15
 ROWS = (
-    ("nobody", 0, ""),
+    ("none", 0, ""),
     ("500 idle", 500, "idle"),
     ("500 slow heads", 500, "head"),
     ("500 slow bodies", 500, "body"),
@@ -32,7 +32,8 @@ ROWS = (
     ("20 slow heads", 20, "head"),
     ("10 slow heads", 10, "head"),
     ("200 slow readers of the workbook as a file", 200, "reader"),
-    ("500 largest bodies", 500, "largest"),
+    ("500 largest bodies, the end held back", 500, "largest"),
+    ("50 largest bodies, sent whole", 50, "whole"),
 )
 
 

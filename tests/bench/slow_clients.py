@@ -31,8 +31,9 @@ OPENINGS = {
     "asset": b"GET /static/govuk.css HTTP/1.1\r\n" + HOST + b"\r\n",
     "reader": b"GET " + PDF.encode() + b" HTTP/1.1\r\n" + HOST + b"\r\n",
 }
+OPENINGS["whole"] = OPENINGS["largest"]
 READERS = ("reader", "asset")
-LARGEST = 8_300_000
+POURED = {"largest": 8_300_000 - 100, "whole": 8_300_000 - 2}  # at full speed, after the opening
 MOST = 2_000
 LONGEST = 120.0
 
@@ -43,7 +44,7 @@ class Crowd:
     def __init__(self, port: int, count: int, kind: str) -> None:
         self.port, self.kind = port, kind
         self.poller = selectors.DefaultSelector()
-        self.left: dict[socket.socket, int] = {}  # bytes that "largest" still sends at full speed
+        self.left: dict[socket.socket, int] = {}  # bytes that are still sent at full speed
         self.closed = 0
         for _ in range(count):
             self.join()
@@ -62,7 +63,7 @@ class Crowd:
             self.closed += 1
             return
         sock.setblocking(False)
-        self.left[sock] = LARGEST - 100 if self.kind == "largest" else 0
+        self.left[sock] = POURED.get(self.kind, 0)
 
     def leave(self, sock: socket.socket) -> None:
         """Forget a connection that the server has closed."""
@@ -71,7 +72,7 @@ class Crowd:
         self.closed += 1
 
     def pour(self) -> None:
-        """All but the last bytes of the largest body, as fast as the server takes them."""
+        """Send large bodies as fast as the server takes them."""
         for sock, left in list(self.left.items()):
             try:
                 while left > 0:
@@ -91,7 +92,7 @@ class Crowd:
                     if not sock.recv(1):
                         self.leave(sock)
                     continue
-                if self.kind != "idle" and not left:
+                if self.kind not in ("idle", "whole") and not left:
                     sock.send(b"b")
                 if not sock.recv(4096):
                     self.leave(sock)
@@ -108,7 +109,7 @@ class Crowd:
             self.step()
             while len(self.left) < wanted and time.monotonic() < began + 1:
                 self.join()
-            while self.kind == "largest" and time.monotonic() < began + 1:
+            while self.kind in POURED and time.monotonic() < began + 1:
                 self.pour()
                 time.sleep(0.01)
             time.sleep(max(0.0, began + 1 - time.monotonic()))
