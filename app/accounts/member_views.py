@@ -1,6 +1,7 @@
 """The team, for leads: who is here, who waits, and staff ticked off in the room."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from flask import g, redirect, render_template, request, url_for
@@ -151,8 +152,9 @@ def _read_search(typed: MultiDict[str, str]) -> TeamSearch:
 def _address(**more: object) -> str:
     """Return the address of the page with the same search."""
     search = _read_search(request.form)
-    known = {"q": search.words, "role": search.role, "status": search.status} | more
-    return url_for("accounts.members", **{name: value for name, value in known.items() if value})
+    kept = {"q": search.words, "role": search.role, "status": search.status} | more
+    shown: dict[str, Any] = {name: value for name, value in kept.items() if value}
+    return url_for("accounts.members", **shown)
 
 
 def _read_ids(texts: Iterable[str]) -> tuple[UUID, ...]:

@@ -20,18 +20,20 @@ _PHRASES = {
 
 def name_roles(roles: Iterable[Role], lead_title: str) -> str:
     """Return what someone does in Heard, such as "Safeguarding lead" or "Records concerns"."""
-    # Everyone records concerns. It is said only of those who do nothing else.
-    others = [role for role in roles if role is not Role.PRACTITIONER]
-    names = [_NAMES[role].format(lead_title=lead_title) for role in others or [Role.PRACTITIONER]]
+    names = [_NAMES[role].format(lead_title=lead_title) for role in _list_telling(roles)]
     text = ", ".join(names)
     return text[:1].upper() + text[1:]
 
 
 def describe_roles(roles: Iterable[Role], lead_title: str) -> str:
     """Return as what someone joins: "a safeguarding lead", "someone who records concerns"."""
-    others = [role for role in roles if role is not Role.PRACTITIONER]
-    phrases = [_describe(role, lead_title) for role in others or [Role.PRACTITIONER]]
-    return " and ".join(phrases)
+    return " and ".join(_describe(role, lead_title) for role in _list_telling(roles))
+
+
+def _list_telling(roles: Iterable[Role]) -> list[Role]:
+    """Return the roles to name. Everyone records concerns: said of those who do nothing else."""
+    others: list[Role] = [role for role in roles if role is not Role.PRACTITIONER]
+    return others or [Role.PRACTITIONER]
 
 
 def _describe(role: Role, lead_title: str) -> str:

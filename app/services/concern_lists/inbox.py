@@ -93,7 +93,10 @@ def find_unsigned_drafts(uow: UnitOfWork) -> tuple[UnsignedDraft, ...]:
         .limit(MAX_UNSIGNED_DRAFTS)
     ).all()
     names = load_name_texts(uow, (row.user_id for row in rows))
-    return tuple(UnsignedDraft(names[user_id], *rest) for user_id, *rest in rows)
+    return tuple(
+        UnsignedDraft(names[user_id], phone, began_at, urgent)
+        for user_id, phone, began_at, urgent in rows
+    )
 
 
 PAGE_SIZE = 25

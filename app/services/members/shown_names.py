@@ -62,7 +62,9 @@ def load_name_texts(uow: UnitOfWork, members: Iterable[UUID | None]) -> Mapping[
     """Return what to show for each of these members; "" for someone who is not in the table."""
     ids = tuple(dict.fromkeys(members))
     names = load_shown_names(uow, filter(None, ids))
-    return {one: names[one].text if one in names else "" for one in ids}
+    texts: dict[UUID | None, str] = dict.fromkeys(ids, "")
+    texts.update((member_id, name.text) for member_id, name in names.items())
+    return texts
 
 
 def load_own_signed_name(uow: UnitOfWork) -> str:

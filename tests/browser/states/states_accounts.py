@@ -55,7 +55,11 @@ def doors(stage: Stage) -> None:
 
 def join(stage: Stage, code: str) -> None:
     """Type a right code, then a form that is not in order."""
-    for state, fields in (("errors", {}), ("full", JOINING), ("long", {"name": LONG})):
+    for state, fields in (
+        ("errors", {}),
+        ("full", {**JOINING, "again": "x"}),
+        ("long", {"name": LONG}),
+    ):
         page = stage.tab("")
         page.goto(f"{stage.club.server.url}/join")
         if "You’ll join" not in page.inner_text("main"):
