@@ -93,10 +93,7 @@ def find_unsigned_drafts(uow: UnitOfWork) -> tuple[UnsignedDraft, ...]:
         .limit(MAX_UNSIGNED_DRAFTS)
     ).all()
     names = load_name_texts(uow, (row.user_id for row in rows))
-    return tuple(
-        UnsignedDraft(names[user_id], phone, began_at, urgent)
-        for user_id, phone, began_at, urgent in rows
-    )
+    return tuple(UnsignedDraft(names[user], phone, at, urgent) for user, phone, at, urgent in rows)
 
 
 PAGE_SIZE = 25
