@@ -13,7 +13,15 @@ from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of W
 )
 
 from app.access.base_form import BaseForm
-from app.access.form_validators import make_validator, require_same_twice, require_text
+from app.access.form_validators import make_validator, require_text
+from app.access.new_passphrase import (
+    NewPassphraseForm,
+    new_passphrase_field,
+    passphrase_choice_field,
+    repeat_passphrase_field,
+    ticket_field,
+    written_down_field,
+)
 from app.domain.routing.actors import Role
 from app.services.members.contact_details import (
     email_problem,
@@ -55,26 +63,7 @@ class UnlockForm(BaseForm):
     next = HiddenField()
 
 
-def new_passphrase_field() -> PasswordField:
-    """The field for a passphrase that somebody chooses; a form has it where its page has it."""
-    return PasswordField(
-        "New passphrase",
-        description="At least 12 characters. Four or five unrelated words work well.",
-        validators=[require_text("Choose a passphrase.")],
-        render_kw={"autocomplete": "new-password"},
-    )
-
-
-def repeat_passphrase_field() -> PasswordField:
-    """The field for the same again."""
-    return PasswordField(
-        "The same passphrase again",
-        validators=[require_same_twice],
-        render_kw={"autocomplete": "new-password"},
-    )
-
-
-class CardForm(BaseForm):
+class CardForm(NewPassphraseForm):
     """Sign in with the recovery card, and choose a new passphrase."""
 
     email = EmailField(
@@ -89,11 +78,14 @@ class CardForm(BaseForm):
         validators=[require_text("Type what is on your card.")],
         render_kw=PLAIN_INPUT,
     )
+    passphrase_choice = passphrase_choice_field()
+    ticket = ticket_field()
+    written_down = written_down_field()
     passphrase = new_passphrase_field()
     again = repeat_passphrase_field()
 
 
-class PassphraseForm(BaseForm):
+class PassphraseForm(NewPassphraseForm):
     """Change the passphrase: the present one first."""
 
     now = PasswordField(
@@ -101,6 +93,9 @@ class PassphraseForm(BaseForm):
         validators=[require_text("Write the passphrase you use now.")],
         render_kw={"autocomplete": "current-password"},
     )
+    passphrase_choice = passphrase_choice_field()
+    ticket = ticket_field()
+    written_down = written_down_field()
     passphrase = new_passphrase_field()
     again = repeat_passphrase_field()
     card_group = StringField(
@@ -166,13 +161,16 @@ class CodeForm(BaseForm):
     code = code_field()
 
 
-class JoinForm(BaseForm):
+class JoinForm(NewPassphraseForm):
     """Join with a code."""
 
     code = code_field()
     name = name_field()
     job_title = job_field()
     phone = phone_field()
+    passphrase_choice = passphrase_choice_field()
+    ticket = ticket_field()
+    written_down = written_down_field()
     passphrase = new_passphrase_field()
     again = repeat_passphrase_field()
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from wtforms import (
     EmailField,
-    PasswordField,
     SelectField,
     StringField,
     TelField,
@@ -21,8 +20,15 @@ from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of W
 )
 from wtforms.validators import ValidationError
 
-from app.access.base_form import BaseForm
-from app.access.form_validators import make_validator, require_same_twice, require_text
+from app.access.form_validators import make_validator, require_text
+from app.access.new_passphrase import (
+    NewPassphraseForm,
+    new_passphrase_field,
+    passphrase_choice_field,
+    repeat_passphrase_field,
+    ticket_field,
+    written_down_field,
+)
 from app.domain.record.entry_titles import LEAD_TITLE
 from app.domain.times import weekly_hours
 from app.services.auth import passphrases
@@ -50,7 +56,7 @@ def require_one_line(_form: Any, field: Any) -> None:
         raise ValidationError(wrong)
 
 
-class SetupForm(BaseForm):
+class SetupForm(NewPassphraseForm):
     """One page: the code, the organisation, its first lead, its seniors."""
 
     code = StringField(
@@ -149,18 +155,12 @@ class SetupForm(BaseForm):
         validators=[require_one_line, make_validator(phone_problem, "Write your work phone.")],
         render_kw={"autocomplete": "off"},
     )
-    passphrase = PasswordField(
-        "Choose a passphrase",
-        description="At least 12 characters. Four or five unrelated words work well.",
-        # Long. Whether it is easy to guess is asked once the code is right: that costs time.
-        validators=[make_validator(passphrases.length_problem)],
-        render_kw={"autocomplete": "new-password"},
-    )
-    again = PasswordField(
-        "The same passphrase again",
-        validators=[require_same_twice],
-        render_kw={"autocomplete": "new-password"},
-    )
+    passphrase_choice = passphrase_choice_field()
+    ticket = ticket_field()
+    written_down = written_down_field()
+    # Long. Whether it is easy to guess is asked once the code is right: that costs time.
+    passphrase = new_passphrase_field(make_validator(passphrases.length_problem))
+    again = repeat_passphrase_field()
     senior_1 = EmailField(
         "E-mail of a senior (optional)", filters=[normalise_account_name], render_kw=NO_AUTOCOMPLETE
     )

@@ -8,7 +8,7 @@ LISTS = Path(__file__).parent / "lists"
 
 def read_lines(name: str) -> list[str]:
     """Return the lines of a list, without those that are about it."""
-    lines = (LISTS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    lines = (LISTS / name).with_suffix(".txt").read_text(encoding="utf-8").splitlines()
     return [line for line in lines if not line.startswith("#")]
 
 

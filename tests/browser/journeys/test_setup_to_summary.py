@@ -29,6 +29,7 @@ SET_UP = {
     "lead_job_title": "Club manager",
     "lead_email": "jo@example.org",
     "lead_phone": "07700 900123",
+    "passphrase_choice": "own",
     "passphrase": PASSPHRASE,
     "again": PASSPHRASE,
 }
@@ -41,6 +42,7 @@ JOIN = {
     "name": "Sam Lee",
     "job_title": "Youth worker",
     "phone": "07700 900456",
+    "passphrase_choice": "own",
     "passphrase": PASSPHRASE,
     "again": PASSPHRASE,
 }

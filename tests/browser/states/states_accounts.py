@@ -11,7 +11,11 @@ from tests.support.club.club_setup import PASSPHRASE, type_words
 from tests.support.club.newcomers import join_as
 
 LONG = ("A long text, typed on and on. " * 667)[:20_000]
-WRONG = {"passphrase": "another passphrase 77", "again": "another passphrase 77"}
+WRONG = {
+    "passphrase_choice": "own",
+    "passphrase": "another passphrase 77",
+    "again": "another passphrase 77",
+}
 JOINING = {"name": "Ann", "job_title": "Coach", "phone": "01632 960111", **WRONG}
 INVITE = {"name": "Sam", "email": "sam@example.org"}
 
@@ -100,7 +104,14 @@ def own(stage: Stage) -> None:
     answer(stage, "accounts.change_details", "long", "tess", "/account/details", {"name": LONG})
     path = "/account/passphrase"
     stage.visit("accounts.passphrase", "empty", "tess", path)
-    answer(stage, "accounts.change_passphrase", "errors", "tess", path, {"passphrase": "short"})
+    answer(
+        stage,
+        "accounts.change_passphrase",
+        "errors",
+        "tess",
+        path,
+        {"passphrase_choice": "own", "passphrase": "short"},
+    )
     answer(stage, "accounts.change_passphrase", "long", "tess", path, {"now": LONG})
     stage.visit("accounts.passphrase_changed", "full", "tess", f"{path}/changed")
     stage.visit("accounts.notices", "empty", "kit", "/account/notices")

@@ -8,6 +8,7 @@ CSRF protection stays on: `post` fetches the token from the page it posts from.
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -20,6 +21,11 @@ CHILD_NAMES = ("Kestrel", "Maja", "Siôn", "Zofia")  # the names that tests give
 UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
 NO_SPACE = "\0"  # around what is isolated inside a sentence
 CONTROLS = {"input", "textarea", "select"}
+
+
+def mask_offered_words(text: str) -> str:
+    """The text of a page without the four words that it offers: they are others each time."""
+    return re.sub(r"(on this page only\.)( [a-z]{4,8}){4} ", r"\1 ", text)
 
 
 class Page(HTMLParser):

@@ -1,0 +1,106 @@
+"""The fields with which somebody chooses a passphrase: four words that are offered, or their own.
+
+A form that has these fields is a `NewPassphraseForm`. Once it validated, `passphrase` holds what
+was chosen, whichever way. What is typed is never sent back to the page.
+"""
+
+from typing import Any
+
+from wtforms import BooleanField, HiddenField, PasswordField, RadioField
+from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of WTForms 3.2
+    SelectChoice,
+)
+
+from app.access.app_state import get_app_state
+from app.access.base_form import BaseForm
+from app.access.csrf import get_csrf_token
+from app.access.form_validators import require_same_twice, require_text
+from app.services.auth import offered_words
+
+WORDS, OWN = "words", "own"
+BOTH_CHOSEN = "You typed a passphrase too. Choose the four words, or your own passphrase."
+NOT_WRITTEN_DOWN = "Write the four words down, then tick the box."
+NEW_WORDS = "The page was open for more than an hour. Write the new words down, then tick the box."
+
+
+def passphrase_choice_field() -> RadioField:
+    """Whether to use the words that are offered. A form without an answer brings its own."""
+    return RadioField(
+        "Choose a passphrase",
+        description="You'll need it each time you sign in. No one can look it up.",
+        choices=[
+            SelectChoice(WORDS, "Use these four words"),
+            SelectChoice(OWN, "Choose my own passphrase"),
+        ],
+        default=WORDS,
+        validate_choice=False,
+    )
+
+
+def ticket_field() -> HiddenField:
+    """What the words that are offered follow from."""
+    return HiddenField()
+
+
+def written_down_field() -> BooleanField:
+    """Nobody may be locked out by words that they did not read."""
+    return BooleanField("I've written these four words down")
+
+
+def new_passphrase_field(*validators: Any) -> PasswordField:
+    """The field for a passphrase of one's own."""
+    return PasswordField(
+        "New passphrase",
+        description="At least 12 characters. Four or five unrelated words work well.",
+        validators=validators or (require_text("Enter a passphrase."),),
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+def repeat_passphrase_field() -> PasswordField:
+    """The field for the same again."""
+    return PasswordField(
+        "The same passphrase again",
+        validators=[require_same_twice],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class NewPassphraseForm(BaseForm):
+    """A form with the five fields, under the names used here."""
+
+    def __init__(self, formdata: Any = None, *args: Any, **more: Any) -> None:
+        super().__init__(formdata, *args, **more)
+        state, browser = get_app_state(), get_csrf_token()
+        sent, now = self["ticket"].data or "", state.clock()
+        known = offered_words.find_offer(state.server, browser, sent, now)
+        self.is_same_offer = known is not None
+        self.offer = known or offered_words.make_offer(state.server, browser, now)
+        self["ticket"].data = self.offer.ticket
+        if formdata is not None and not self["passphrase_choice"].raw_data:
+            self["passphrase_choice"].data = OWN
+
+    @property
+    def uses_offer(self) -> bool:
+        """Whether the words that are offered are chosen."""
+        return bool(self["passphrase_choice"].data == WORDS)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Put the words that were offered in the place of typed ones, where they are chosen."""
+        problem = self._find_offer_problem() if self.uses_offer else {}
+        if self.uses_offer:
+            for name in ("passphrase", "again"):
+                self[name].data = self.offer.words
+        fine = super().validate(extra_validators)
+        for name, words in problem.items():
+            self[name].errors = [words]
+        return fine and not problem
+
+    def _find_offer_problem(self) -> dict[str, str]:
+        typed = {self[name].data for name in ("passphrase", "again")} - {None, "", self.offer.words}
+        if typed:
+            return {"passphrase_choice": BOTH_CHOSEN}
+        if not self.is_same_offer:
+            self["written_down"].data = False
+            return {"written_down": NEW_WORDS}
+        return {} if self["written_down"].data else {"written_down": NOT_WRITTEN_DOWN}
