@@ -15,7 +15,7 @@ from app.access.app_state import get_app_state
 from app.access.base_form import BaseForm
 from app.access.csrf import get_csrf_token
 from app.access.form_validators import require_same_twice, require_text
-from app.services.auth import offered_words
+from app.services.passphrase_rules import offered_words
 
 WORDS, OWN = "words", "own"
 BOTH_CHOSEN = "You typed a passphrase too. Choose the four words, or your own passphrase."

@@ -2,8 +2,8 @@
 
 After FREE_TRIES wrong ones within an hour, from addresses where the account has not signed in
 during the last 30 days, each such address waits before each of its tries: a minute, then longer,
-an hour at most. The wait belongs to the address, so that nobody can use up another's turn: however
-many strangers try, the owner with a new device waits an hour at most. Nobody is held up who comes
+an hour at most. The wait belongs to the address, so that no one can use up another's turn: however
+many strangers try, the owner with a new device waits an hour at most. No one is held up who comes
 from an address that the account knows. Rows hold an HMAC, never an account or an address.
 """
 
@@ -30,7 +30,7 @@ def compute_delay(tries: int) -> timedelta:
     if tries < FREE_TRIES:
         return timedelta(0)
     steps = min((tries - FREE_TRIES) // TRIES_A_STEP, 6)  # more would be longer than the longest
-    return min(FIRST_DELAY * 2**steps, LONGEST_DELAY)
+    return min(FIRST_DELAY * (1 << steps), LONGEST_DELAY)
 
 
 class AccountDelay:
@@ -69,7 +69,7 @@ class AccountDelay:
         return tries == FREE_TRIES
 
     def forget_turn(self, session: Session) -> None:
-        """Somebody signed in from here. What was tried elsewhere stays counted."""
+        """Delete the turn: someone signed in from here. What was tried elsewhere stays counted."""
         if (row := session.get(Throttle, self._turn)) is not None:
             session.delete(row)
 
@@ -79,7 +79,7 @@ class AccountDelay:
 
 
 def delete_old_delays(session: Session, now: datetime) -> None:
-    """Throw away counts that are over, and turns that nobody took for a day."""
+    """Delete counts that have ended, and turns that were not taken for a day."""
     for prefix, kept in ((_EVERYWHERE, LONGEST_DELAY), (_TURN, _TURN_KEPT)):
         old = has_passed(Throttle.since, now - kept)
         session.execute(delete(Throttle).where(Throttle.tag.startswith(prefix), old))

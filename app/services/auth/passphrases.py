@@ -28,7 +28,7 @@ def passphrase_problem(passphrase: str, about: Sequence[str]) -> str:
     if wrong := length_problem(passphrase):
         return wrong
     # Imported here: its word lists take 16 MB in each worker, and few choose a passphrase.
-    from app.services.auth import passphrase_judge
+    from app.services.passphrase_rules import passphrase_judge
 
     weakness = passphrase_judge.find_weakness(passphrase, about)
     return f"This is easy to guess, because {weakness.value}. {USE_INSTEAD}" if weakness else ""

@@ -18,7 +18,7 @@ Directions = dict[str, set[str]]
 DECLARED: dict[str, Directions] = {
     "app/services": {
         "audit_log": {"concern_lists", "concerns", "members"},
-        "auth": {"audit_log", "members", "organisations"},
+        "auth": {"audit_log", "members", "organisations", "passphrase_rules"},
         "concern_lists": {
             "audit_log", "auth", "concerns", "contacts", "drafts", "members", "notices", "training"
         },
@@ -38,6 +38,7 @@ DECLARED: dict[str, Directions] = {
         "members": {"audit_log", "auth", "jobs", "organisations"},
         "notices": {"audit_log", "concerns", "jobs", "members"},
         "organisations": {"audit_log", "auth", "contacts", "jobs", "members"},
+        "passphrase_rules": set(),
         "practice": {
             "concerns", "contacts", "content", "drafts", "members", "referrals", "training"
         },

@@ -9,8 +9,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from app.services.auth import passphrase_judge
 from app.services.auth.throttle import PASSPHRASE_CHOICES, TRIES_FOR_ACCOUNT
+from app.services.passphrase_rules import passphrase_judge
 from tests.support.club.club_setup import PASSPHRASE
 from tests.support.web.checking_client import CheckingClient, Page
 from tests.support.web.setup_client import ANSWERS, CODE, put_code

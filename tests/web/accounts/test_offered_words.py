@@ -10,7 +10,7 @@ import pytest
 import time_machine
 
 from app.access.new_passphrase import BOTH_CHOSEN, NEW_WORDS, NOT_WRITTEN_DOWN
-from app.services.auth import offered_words, word_files
+from app.services.passphrase_rules import offered_words, word_files
 from tests.support.club.club_setup import PASSPHRASE
 from tests.support.web.checking_client import CheckingClient
 from tests.support.web.setup_client import ANSWERS, put_code

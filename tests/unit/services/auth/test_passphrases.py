@@ -8,9 +8,10 @@ import time
 
 import pytest
 
-from app.services.auth import passphrases, word_files
-from tests.unit.services.auth.guessable_table import ABOUT as ABOUT_JO
-from tests.unit.services.auth.guessable_table import GOOD, REFUSED
+from app.services.auth import passphrases
+from app.services.passphrase_rules import word_files
+from tests.unit.services.passphrase_rules.guessable_table import ABOUT as ABOUT_JO
+from tests.unit.services.passphrase_rules.guessable_table import GOOD, REFUSED
 
 SIGNS = "4@8({[<3690!1|7$5+%2"  # what zxcvbn reads as letters, some as several
 WORST = "l4@%+@$/!82%7l7|390$43[{62(01<5#"

@@ -11,7 +11,12 @@ from functools import cache
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 from zxcvbn.matching import RANKED_DICTIONARIES
 
-from app.services.auth.word_files import LISTS, load_generated_words, read_lines, read_words
+from app.services.passphrase_rules.word_files import (
+    LISTS,
+    load_generated_words,
+    read_lines,
+    read_words,
+)
 
 _ORDINARY = ("english_wikipedia", "us_tv_and_film")
 

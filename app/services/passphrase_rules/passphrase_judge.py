@@ -8,9 +8,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from app.services.auth import guessable_parts, guessable_words, passphrase_strength
-from app.services.auth.guessable_parts import Remainder
-from app.services.auth.guessable_words import Weakness
+from app.services.passphrase_rules import guessable_parts, guessable_words, passphrase_strength
+from app.services.passphrase_rules.guessable_parts import Remainder
+from app.services.passphrase_rules.guessable_words import Weakness
 
 _ABOUT = 254  # an e-mail address; what is longer is nobody's name
 _MOST_ABOUT = 60

@@ -11,7 +11,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from app.domain.private_struct import PrivateStruct
-from app.services.auth.word_files import load_generated_words
+from app.services.passphrase_rules.word_files import load_generated_words
 from app.vault.server_secret import ServerSecret
 
 COUNT = 4

@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from app.services.auth import guessable_words
-from app.services.auth.guessable_words import Weakness
+from app.services.passphrase_rules import guessable_words
+from app.services.passphrase_rules.guessable_words import Weakness
 
 LONGEST_READ = 250
 _GONE = "\0"  # stands where something was taken away

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from app.services.auth import guessable_words, word_files
+from app.services.passphrase_rules import guessable_words, word_files
 
 HARSH = re.compile(
     "abus|assault|attack|bleed|blood|bomb|bull[iy]|corpse|crim|cruel|cry|dead|death|devil|drown|drug"
