@@ -13,6 +13,7 @@ from app.accounts.word_forms import SeniorWordsForm, WordsForm
 from app.domain.routing.actors import Role
 from app.errors import InvalidError, RoleChangedError, ThrottledError
 from app.services.members import (
+    certification,
     invited_roles,
     lead_approvals,
     lead_proposals,
@@ -30,6 +31,7 @@ def confirm(member_id: UUID) -> ResponseReturnValue:
     view = member_lookup.load_member(g.uow, member_id)
     if (place := _find_page_after(view)) is not None:
         return redirect(place, 302)
+    certification.load_joined_key(g.uow, view.id)  # a key that was swapped stops here already
     return _render(view, _ask(view, _make_form(view)))
 
 

@@ -74,7 +74,7 @@ def test_the_lead_is_signed_in_and_told_what_is_left(visitor):
     page = visitor.page("/set-up/done")
     for words in ("ash@example.org", "Make your own recovery card", "second welfare officer"):
         assert words in page.text
-    assert "compare six words" in page.text
+    assert "read out two of their six words" in page.text
     shown = visitor.get("/set-up/done").text
     assert 'data-copy="code-1"' in shown
     assert 'id="code-1"' in shown
