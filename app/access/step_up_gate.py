@@ -33,7 +33,7 @@ from app.services.audit_log import refusals
 from app.services.auth import carried_forms, step_up
 from app.services.auth.carried_forms import CarriedForm
 
-TOO_MANY_TRIES = "There were too many tries. Wait 15 minutes, then try again."
+TOO_MANY_TRIES = "There were too many attempts. Wait 15 minutes, then try again."
 BUSY = "Many people are signing in. Enter your passphrase and try again. Nothing else is lost."
 
 
@@ -113,7 +113,7 @@ def render_step_up(form: StepUpForm, carried: CarriedForm) -> str:
 def _find_page_before(carried: CarriedForm) -> str:
     """Return the address of the page that the request came from, as far as its own one tells.
 
-    After a file was handed over, the page that asked still stands there: this leads on from it.
+    After a file was handed over, the browser still shows the page that asked: this leads on.
     """
     path = PurePosixPath(carried.path.partition("?")[0])
     adapter = current_app.create_url_adapter(request)

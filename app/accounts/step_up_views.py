@@ -1,4 +1,4 @@
-"""Type the passphrase again for a page that is only opened: a form that is sent asks by itself."""
+"""Type the passphrase again for a page that is only opened. A form asks at its own address."""
 
 from flask import redirect
 from flask.typing import ResponseReturnValue

@@ -1,6 +1,6 @@
-"""Prove that somebody has their recovery card, by its first group; end the card of who has not.
+"""Prove that a person has their recovery card, by its first group, or end the card.
 
-The log holds a hash that only the owner's seed can make: nobody without the seed can test a group
+The log has a hash that only the owner's seed can make: without the seed no one can test a group
 against it, so nothing of the card's 128 bits is given away. A card from before there was such a
 hash cannot be proved, and ends. This module never sees more of a card than its first group.
 """

@@ -1,7 +1,7 @@
-"""Carry a form past the page that asks for a passphrase, so that nobody types it twice.
+"""Carry a form past the page that asks for a passphrase, so that no one types it twice.
 
 What was typed goes into that page sealed under the session's token. It may hold a recovery sheet:
-whoever reads the page, its source or a copy of it learns nothing. The address is sealed with it, so
+the page, its source or a copy of it tells nothing. The address is sealed with it, so
 a form comes back only to where it was sent. This module never keeps one.
 """
 

@@ -1,7 +1,7 @@
 """Ask a signed-in person for their passphrase again before they do what could last.
 
-Whoever finds an open screen, or steals a cookie, has a session and no passphrase. When somebody
-last typed theirs lies in the sealed box of their session and nowhere else: no row can claim it.
+Someone who finds an open screen, or steals a cookie, has a session and no passphrase. When its
+owner last typed theirs is in the sealed box of the session and nowhere else: no row can claim it.
 Tries are counted for the session, whatever address they come from: guessing here never slows a
 sign-in down. This module never knows which pages ask (docs/decisions/0046).
 """
@@ -47,7 +47,7 @@ def step_up(uow: UnitOfWork, slots: KdfSlots, passphrase: str, token: str) -> No
     """Check the signed-in person's passphrase, and note in the box of `token` when that was.
 
     Raises InvalidError for a wrong one, ThrottledError, BusyError, ExpiredError when the session
-    ended meanwhile, and KeyChangedError when the lock is not the one the log vouches for.
+    has ended, and KeyChangedError when the lock is not the one the log vouches for.
     """
     slots.demand_room()
     session_id = session_tokens.hash_token(token).hex()

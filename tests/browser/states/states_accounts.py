@@ -88,7 +88,7 @@ def locking(stage: Stage) -> None:
 @shows("accounts.account", "empty", "full")
 @shows("accounts.details", "full")
 @shows("accounts.change_details", "errors", "long")
-@shows("accounts.passphrase", "empty")
+@shows("accounts.passphrase", "empty", "full")
 @shows("accounts.change_passphrase", "errors", "long")
 @shows("accounts.passphrase_changed", "full")
 @shows("accounts.notices", "empty", "full")
@@ -118,6 +118,7 @@ def own(stage: Stage) -> None:
     stage.visit("accounts.notices", "full", "jo", "/account/notices")
     page = stage.visit("accounts.card", "empty", "tess", "/account/recovery-card")
     stage.judge("accounts.card", "full", page, stage.send(page, "/account/recovery-card", {}))
+    stage.visit("accounts.passphrase", "full", "tess", path)
 
 
 @shows("accounts.step_up", "empty", "errors")

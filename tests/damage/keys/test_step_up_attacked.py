@@ -18,6 +18,7 @@ from app.models.team import TeamGrant
 from app.services.audit_log.refusals import LINES_PER_WINDOW
 from app.services.auth.throttle import TRIES_FOR_ACCOUNT
 from app.services.members import own_account
+from app.services.organisations.organisation_setup import store_lock
 from app.vault import contexts, locks
 from tests.damage.keys.test_sessions_attacked import THIEF
 from tests.policy.security.test_route_roles import Door, doors
@@ -127,7 +128,8 @@ def test_somebody_elses_passphrase_is_no_step_up(world):
     assert thief.get(CARD).status_code == 403
 
 
-def test_a_lock_made_with_the_server_secret_opens_to_no_seed_of_theirs(world):
+def test_a_lock_that_the_log_vouches_for_opens_to_no_seed_of_theirs(world):
+    """Made with the server secret, and written into the log too."""
     uow, me = world.uow(), world.people["jo"].id
     forged = locks.lock_with_passphrase(
         THIEF.seed, world.people["jo"].pins, OTHERS, pepper=uow.server.pepper,
@@ -136,8 +138,8 @@ def test_a_lock_made_with_the_server_secret_opens_to_no_seed_of_theirs(world):
     )  # fmt: skip
     thief = world.client("jo", by_passphrase=False)
     form = waiting(thief.get(CARD))
-    mine = (Lock.user_id == me, Lock.kind == "passphrase")
-    world.change(update(Lock).where(*mine).values(blob=forged))
+    with uow.act() as act:
+        store_lock(act, uow, me, "passphrase", forged)
     assert enter_passphrase(thief, form, OTHERS).status_code == 500
     assert thief.get(CARD).status_code == 403
     assert count_logged(world, "key.refused") == 1

@@ -147,7 +147,7 @@ def test_a_new_passphrase_ends_the_card_and_says_so(world):
     assert "To keep the card, type how it starts" in browser.page("/account/passphrase").text
     assert change(browser).location == "/account/passphrase/changed?card=ended"
     told = browser.page("/account/passphrase/changed?card=ended").text
-    assert "Your recovery card does not work any more" in told
+    assert "Your recovery card no longer works" in told
     assert "You have no recovery card" in browser.page("/account").text
     assert card not in browser.get("/account/recovery-card").get_data(as_text=True)
     assert come_in(world.client(), card, new="another lemon orbit meadow").status_code == 422
