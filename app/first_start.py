@@ -37,11 +37,7 @@ from app.services.audit_log.database_check import (
     describe_problem,
 )
 from app.services.organisations.setup_code import CODE_NAME, generate_setup_code, read_setup_code
-from app.services.unit_of_work import (
-    DATABASE_AWAY_CODES,
-    DISK_FULL_CODES,
-    translate_database_error,
-)
+from app.services.unit_of_work import DATABASE_AWAY_CODES, DISK_FULL_CODES, translate_database_error
 from app.vault.server_secret import ServerSecret
 from config import (
     SECRET_BYTES,

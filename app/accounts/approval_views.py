@@ -12,7 +12,7 @@ from app.accounts.blueprint import bp
 from app.accounts.word_forms import ActingLeadForm
 from app.domain.routing.actors import Role
 from app.errors import InvalidError, ThrottledError
-from app.services.members import acting_lead, lead_approvals, lead_proposals, word_checks
+from app.services.confirmation import acting_lead, lead_approvals, lead_proposals, word_checks
 
 ACTING = "acting"
 

@@ -15,14 +15,13 @@ from app.domain.routing import role_words
 from app.domain.routing.actors import Role
 from app.services.members import (
     invited_roles,
-    lead_proposals,
-    member_confirmation,
     member_details,
     member_lists,
     shown_names,
     similar_names,
 )
-from app.services.members.member_lists import TeamSearch
+from app.services.confirmation import lead_proposals, member_confirmation
+from app.services.members.member_lists import TeamMember, TeamSearch
 
 LONGEST_SEARCH = 100
 MOST_TICKED = 50
@@ -120,7 +119,6 @@ def _page(
     team = member_lists.load_team_page(g.uow, search, page)
     here = {one.id for one in team.members}
     names = shown_names.load_shown_names(g.uow, (*ticked, *done))
-    waiting = [one for one in team.members if one.joined and not one.confirmed]
     return render_template(
         "accounts/members.html",
         team=team,
@@ -134,11 +132,18 @@ def _page(
         done=[names[one].text for one in done if one in names],
         now=g.uow.clock(),
         problem=problem or [],
-        similar=similar_names.find_similar_names(g.uow, {one.id: one.name for one in waiting}),
-        pending=lead_proposals.list_pending_leads(g.uow),
-        changed=invited_roles.find_changed_roles(g.uow, waiting),
         most=MOST_TICKED,
+        **_describe_waiting([one for one in team.members if one.joined and not one.confirmed]),
     )
+
+
+def _describe_waiting(waiting: list[TeamMember]) -> dict[str, object]:
+    """Return what a lead must know before they confirm those who wait."""
+    return {
+        "similar": similar_names.find_similar_names(g.uow, {one.id: one.name for one in waiting}),
+        "pending": lead_proposals.list_pending_leads(g.uow),
+        "changed": invited_roles.find_changed_roles(g.uow, waiting),
+    }
 
 
 def _read_search(typed: MultiDict[str, str]) -> TeamSearch:

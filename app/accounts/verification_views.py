@@ -12,15 +12,14 @@ from app.accounts.blueprint import bp
 from app.accounts.word_forms import SeniorWordsForm, WordsForm
 from app.domain.routing.actors import Role
 from app.errors import InvalidError, RoleChangedError, ThrottledError
-from app.services.members import (
+from app.services.confirmation import (
     certification,
-    invited_roles,
     lead_approvals,
     lead_proposals,
     member_confirmation,
-    member_lookup,
     word_checks,
 )
+from app.services.members import invited_roles, member_lookup
 from app.services.members.member_lookup import MemberView
 
 

@@ -18,7 +18,7 @@ from app.models.organisation import Organisation
 from app.services.audit_log.record_receipts import derive_public_log_key
 from app.services.auth import sessions, sign_ins
 from app.services.auth.kdf_slots import KdfSlots
-from app.services.members import member_confirmation
+from app.services.confirmation import member_confirmation
 from app.services.organisations import organisation_lookup, setup_code
 from app.vault.recovery import read_sheet
 from tests.support.club.club_setup import type_words, uow_on

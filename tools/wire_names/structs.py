@@ -19,7 +19,7 @@ from app.domain.routing import duty_rota
 from app.domain.training import exchange_schema, reading_state, statement_schema
 from app.services.audit_log import concern_index, number_snapshot
 from app.services.auth import carried_forms, keyring
-from app.services.members import lead_proposals
+from app.services.confirmation import lead_proposals
 from app.services.organisations import offline_org_cache, setup_drafts
 from app.services.practice import practice_runs
 from app.services.training import paper_completions, private_drafts

@@ -158,6 +158,12 @@ NOTICE_RULES: dict[Action, tuple[NoticeRule, ...]] = {
             "removed", "member/{id}", "{who} removed {about}", "{who} removed {about}",
         ),
     ),
+    Action.MEMBER_SIGNED_OUT: (
+        _account(
+            "signed_out", "sessions/{id}",
+            "{who} ended your sessions", "{who} ended your sessions {count} times",
+        ),
+    ),
     Action.RECOVERY_SHEET_USED: (
         _team(
             "sheet_used", "team/[a-z]+", "{who} used the recovery sheet",

@@ -26,13 +26,9 @@ from app.services.drafts import draft_store
 from app.services.drafts.addition_drafts import StartedAddition, list_started_additions
 from app.services.drafts.draft_store import DraftSummary
 from app.services.drafts.late_page_store import IS_RECORD_PAGE
-from app.services.members import (
-    lead_proposals,
-    member_confirmation,
-    member_lists,
-    member_lookup,
-)
-from app.services.members.lead_proposals import PendingLead
+from app.services.confirmation import lead_proposals, member_confirmation
+from app.services.members import member_lists, member_lookup
+from app.services.confirmation.lead_proposals import PendingLead
 from app.services.members.member_lists import WaitingMembers
 from app.services.notices import notice_lines
 from app.services.notices.notice_lines import NoticeLine

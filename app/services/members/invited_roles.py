@@ -12,11 +12,7 @@ from app.domain.routing.actors import Role
 from app.errors import RoleChangedError
 from app.models.member import Member
 from app.services.audit_log.member_index import invited_roles_log_id
-from app.services.members.member_lookup import (
-    MemberView,
-    load_key_trust,
-    parse_stored_roles,
-)
+from app.services.members.member_lookup import MemberView, load_key_trust, parse_stored_roles
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 
 

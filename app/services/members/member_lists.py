@@ -16,12 +16,8 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
 from app.domain.record.name_comparison import fold_name
 from app.domain.routing.actors import Role
 from app.models.member import Invite, Member
-from app.services.members import word_checks
-from app.services.members.member_lookup import (
-    MemberView,
-    judge_view,
-    list_leads_and_seniors,
-)
+from app.services.confirmation import word_checks
+from app.services.members.member_lookup import MemberView, judge_view, list_leads_and_seniors
 from app.services.members.member_status import CONFIRMED, WAITING, has_role
 from app.services.unit_of_work import UnitOfWork
 

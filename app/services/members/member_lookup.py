@@ -17,12 +17,7 @@ from app.errors import KeyChangedError, NotFoundError
 from app.models.member import Member, MemberKey
 from app.services.members.confirmed_names import load_confirmed_names, read_stored_name
 from app.services.members.key_trust import KeyTrust
-from app.services.members.member_status import (
-    CONFIRMED,
-    KEY_IN_USE,
-    NOT_SUSPENDED,
-    has_role,
-)
+from app.services.members.member_status import CONFIRMED, KEY_IN_USE, NOT_SUSPENDED, has_role
 from app.services.members.shown_names import ShownName, judge_name
 from app.services.unit_of_work import UnitOfWork
 from app.vault.principals import Public

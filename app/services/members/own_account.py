@@ -11,13 +11,7 @@ from sqlalchemy import select
 
 from app.errors import InvalidError
 from app.models.member import Member
-from app.services.auth import (
-    card_groups,
-    one_time_display,
-    passphrases,
-    session_endings,
-    step_up,
-)
+from app.services.auth import card_groups, one_time_display, passphrases, session_endings, step_up
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.auth.passphrases import PassphraseChoice
 from app.services.auth.sign_ins import PASSPHRASE
@@ -76,11 +70,10 @@ def set_passphrase(
     keeps_card: bool = False,
     used_card: bytes | None = None,
 ) -> None:
-    """Lock a seed under a new passphrase and end the member's sign-ins, but for the one to keep.
+    """Lock a seed under a new passphrase and end the member's sessions, but for the one to keep.
 
-    Their recovery card ends too, unless they proved that they have it. `used_card`: the hash of its
-    first group, when all of it was typed to get here. Raises InvalidError for a weak passphrase,
-    ThrottledError, BusyError.
+    Their card ends too, unless they proved that they have it. `used_card`: the hash of its first
+    group, when all of it was typed. Raises InvalidError if it is weak, ThrottledError, BusyError.
     """
     uow.session.rollback()  # no read transaction while waiting for a slot
     with slots.one():

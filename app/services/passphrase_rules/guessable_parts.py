@@ -33,7 +33,7 @@ _SIGNS = "013457@$!|+(890"
 _AS_LETTERS = ("oieastasiltcbgo", "oleastasiltcbgo")
 _READ_AS = tuple(str.maketrans(_SIGNS, letters) for letters in _AS_LETTERS)
 _YEARS = range(1800, 2040)
-_ROWS = ("01234567890123456789", "98765432109876543210")
+_ROWS = ("0123456789" * 2, "9876543210" * 2)
 
 
 class Remainder(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.domain.routing.actors import Role
-from app.services.members import lead_approvals, lead_proposals
+from app.services.confirmation import lead_approvals, lead_proposals
 from tests.browser.page_inspection import Stage, shows
 from tests.support.club.club_setup import PASSPHRASE, type_words
 from tests.support.club.newcomers import join_as

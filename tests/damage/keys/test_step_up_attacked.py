@@ -26,13 +26,7 @@ from tests.policy.security.test_step_up_routes import needed
 from tests.support.club.club_setup import PASSPHRASE
 from tests.support.club.world import World
 from tests.support.web.checking_client import CheckingClient, Page
-from tests.web.accounts.test_step_up import (
-    CARD,
-    HEADING,
-    count_logged,
-    enter_passphrase,
-    waiting,
-)
+from tests.web.accounts.test_step_up import CARD, HEADING, count_logged, enter_passphrase, waiting
 
 LASTING = (Lock, Invite, Member, MemberKey, TeamGrant, Organisation)
 TYPED = {"role": "lead", "name": "Ann Bell", "email": "ann@example.org", "closures": "25/12/2030"}

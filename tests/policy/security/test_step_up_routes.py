@@ -67,6 +67,7 @@ NEVER = {
         "accounts.codes_kept",
         "accounts.stop",  # whoever sees something wrong stops it at once
         "accounts.withdraw",  # takes a way in away: a fresh code makes up for it
+        "accounts.dismiss_notice",  # the mail is sent, and Notices shows it still
         "setup.kept",
     },
     "only shows a page about the account, the team or the organisation": {
@@ -82,6 +83,9 @@ NEVER = {
         "accounts.acting",
         "accounts.appointed",
         "accounts.name",
+        "accounts.member",
+        "accounts.turn_page",
+        "accounts.notices",
         "accounts.colleague_sessions",
         "setup.organisation",
         "setup.change",
@@ -93,6 +97,7 @@ NEVER = {
         "accounts.sign_in",
         "accounts.with_card",
         "accounts.locked",
+        "accounts.check_code",
         "accounts.join",
         "accounts.joined",
     },

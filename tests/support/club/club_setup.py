@@ -24,16 +24,15 @@ from app.services.audit_log.verified_log import VerifiedLog
 from app.services.auth import sessions, sign_ins
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.auth.keyring import SessionState
-from app.services.members import (
+from app.services.confirmation import (
     acting_lead,
     certification,
-    invites,
-    joining,
     lead_approvals,
     lead_proposals,
     member_confirmation,
 )
-from app.services.members.word_checks import TypedWords
+from app.services.members import invites, joining
+from app.services.confirmation.word_checks import TypedWords
 from app.services.organisations import organisation_setup
 from app.services.unit_of_work import UnitOfWork
 from app.vault.locks import Pins

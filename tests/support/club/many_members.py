@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from app.domain.routing.actors import Role
 from app.models.member import Member, MemberKey
-from app.services.members import member_confirmation
+from app.services.confirmation import member_confirmation
 from app.services.members.key_trust import hash_row_bytes, member_key_log_id
 from app.services.unit_of_work import Action, UnitOfWork
 from app.vault.principals import Secret

@@ -20,7 +20,7 @@ from app.models.audit_log import Leaf
 from app.models.draft import Draft
 from app.services.concerns import record_signing
 from app.services.concerns.record_signing import SigningRequest
-from app.services.members import member_confirmation
+from app.services.confirmation import member_confirmation
 from app.services.unit_of_work import UnitOfWork
 from app.vault.recovery import sheet_text
 from audit import events

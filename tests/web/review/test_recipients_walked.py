@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.models.concern import Concern, Entry
-from app.services.members import member_confirmation
+from app.services.confirmation import member_confirmation
 from app.vault.recovery import sheet_text
 from tests.support.club.club_setup import type_words
 from tests.support.club.world import World

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from app.errors import KeyChangedError
 from app.models.member import Member
-from app.services.members import member_confirmation, member_lookup
+from app.services.confirmation import member_confirmation
+from app.services.members import member_lookup
 from tests.support.club.office import Office
 
 

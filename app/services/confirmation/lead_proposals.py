@@ -16,11 +16,7 @@ from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Role, Team
 from app.errors import KeyChangedError, SealedError
 from app.models.member import LeadProposal, Member
-from app.services.audit_log.member_index import (
-    LeadChange,
-    LoggedProposal,
-    lead_proposal_log_id,
-)
+from app.services.audit_log.member_index import LeadChange, LoggedProposal, lead_proposal_log_id
 from app.services.jobs import mail_queue
 from app.services.members import member_lookup
 from app.services.members.key_trust import hash_row_bytes

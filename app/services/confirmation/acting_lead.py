@@ -13,8 +13,8 @@ from sqlalchemy import select
 from app.domain.routing.actors import READER_ROLES, Role, Team
 from app.errors import InvalidError
 from app.models.member import Member
-from app.services.members import lead_proposals
-from app.services.members.certification import (
+from app.services.confirmation import lead_proposals
+from app.services.confirmation.certification import (
     certify_member,
     load_joined_key,
     open_team_with_sheet,
@@ -25,7 +25,7 @@ from app.services.members.invited_roles import log_invited_roles
 from app.services.members.key_trust import KeyTrust
 from app.services.members.member_lookup import load_key_trust
 from app.services.members.member_status import NOT_SUSPENDED
-from app.services.members.word_checks import TypedWords, demand_words
+from app.services.confirmation.word_checks import TypedWords, demand_words
 from app.services.organisations.organisation_setup import write_grant
 from app.services.unit_of_work import Action, UnitOfWork
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from app.domain.routing.actors import Role, Team
 from app.errors import NotFoundError
 from app.models.member import Member
-from app.services.members.certification import (
+from app.services.confirmation.certification import (
     certify_member,
     demand_called,
     is_certified,
@@ -21,7 +21,7 @@ from app.services.members.certification import (
 )
 from app.services.members.invited_roles import demand_invited_roles, require_invited_roles
 from app.services.members.member_lookup import load_key_trust, parse_stored_roles
-from app.services.members.word_checks import CONFIRMED_BY_WORDS, TypedWords, demand_words
+from app.services.confirmation.word_checks import CONFIRMED_BY_WORDS, TypedWords, demand_words
 from app.services.organisations.organisation_setup import write_grant
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault import spoken_words

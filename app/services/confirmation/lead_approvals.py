@@ -13,8 +13,8 @@ from app.domain.routing.actors import Role, Team
 from app.errors import InvalidError, KeyChangedError, NotFoundError
 from app.models.member import Member, MemberKey
 from app.services.audit_log.member_index import lead_proposal_log_id
-from app.services.members import lead_proposals
-from app.services.members.certification import (
+from app.services.confirmation import lead_proposals
+from app.services.confirmation.certification import (
     certify_member,
     demand_called,
     is_certified,
@@ -24,9 +24,9 @@ from app.services.members.certification import (
 )
 from app.services.members.invited_roles import demand_invited_roles, require_invited_roles
 from app.services.members.key_trust import certificate_log_id
-from app.services.members.lead_proposals import OpenProposal, ProposedLead
+from app.services.confirmation.lead_proposals import OpenProposal, ProposedLead
 from app.services.members.member_lookup import MemberView, load_key_trust
-from app.services.members.word_checks import TypedWords, demand_words
+from app.services.confirmation.word_checks import TypedWords, demand_words
 from app.services.organisations.organisation_setup import write_grant
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.principals import Public

@@ -1,0 +1,1 @@
+"""Confirm that a key belongs to a person, and make a lead by two people."""

@@ -1,0 +1,1 @@
+"""Confirming people, and leads made by two."""
