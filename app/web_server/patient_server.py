@@ -108,7 +108,8 @@ class PatientServer(TcpWSGIServer):  # type: ignore[misc]  # waitress ships no t
         while self._end_idle_channels() and time.monotonic() < until:
             tell_alive()
             self._run_round(TEND_SECONDS)
-        self.trigger.close()
+        # The trigger stays open: a thread that ends late writes to its number, and after a close
+        # that number could be a file of the database.
 
     def stop(self) -> None:
         """Ask `serve` to end. Safe in a signal handler."""

@@ -72,5 +72,6 @@ def serving(application: Any, *, threads: int = 2, connections: int = 100) -> It
     finally:
         server.stop()
         thread.join(SECONDS)
-        server.task_dispatcher.set_thread_count(0)
+        assert server.task_dispatcher.shutdown(timeout=SECONDS)
+        server.trigger.close()
     assert not thread.is_alive()
