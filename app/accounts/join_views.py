@@ -16,8 +16,8 @@ from app.accounts.responses import (
 )
 from app.errors import BusyError, InvalidError, ThrottledError
 from app.services.auth import recovery_cards
-from app.services.members import joining, member_lookup
 from app.services.confirmation import lead_proposals, member_confirmation, word_checks
+from app.services.members import joining, member_lookup
 from app.services.members.joining import InvitedMember
 
 

@@ -13,6 +13,7 @@ from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
 from app.domain.routing import role_words
 from app.domain.routing.actors import Role
+from app.services.confirmation import lead_proposals, member_confirmation
 from app.services.members import (
     invited_roles,
     member_details,
@@ -20,7 +21,6 @@ from app.services.members import (
     shown_names,
     similar_names,
 )
-from app.services.confirmation import lead_proposals, member_confirmation
 from app.services.members.member_lists import TeamMember, TeamSearch
 
 LONGEST_SEARCH = 100

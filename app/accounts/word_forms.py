@@ -8,8 +8,8 @@ from wtforms.validators import ValidationError
 from app.access.base_form import BaseForm
 from app.access.form_validators import make_validator, require_text
 from app.accounts.forms import PLAIN_INPUT
-from app.services.members.contact_details import email_problem, normalise_account_name
 from app.services.confirmation.word_checks import ORDINALS, WORD_COUNT, Places
+from app.services.members.contact_details import email_problem, normalise_account_name
 
 
 def sheet_field() -> TextAreaField:

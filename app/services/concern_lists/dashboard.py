@@ -20,15 +20,15 @@ from app.services.auth import recovery_cards
 from app.services.concern_lists import unread_by_log
 from app.services.concerns.concern_access import is_accessible_concern
 from app.services.concerns.concern_reading import OwnConcern, list_own_concerns
+from app.services.confirmation import lead_proposals, member_confirmation
+from app.services.confirmation.lead_proposals import PendingLead
 from app.services.contacts import number_check_reminders
 from app.services.contacts.number_check_reminders import NumbersDue
 from app.services.drafts import draft_store
 from app.services.drafts.addition_drafts import StartedAddition, list_started_additions
 from app.services.drafts.draft_store import DraftSummary
 from app.services.drafts.late_page_store import IS_RECORD_PAGE
-from app.services.confirmation import lead_proposals, member_confirmation
 from app.services.members import member_lists, member_lookup
-from app.services.confirmation.lead_proposals import PendingLead
 from app.services.members.member_lists import WaitingMembers
 from app.services.notices import notice_lines
 from app.services.notices.notice_lines import NoticeLine

@@ -20,12 +20,12 @@ from app.services.confirmation.certification import (
     open_team_with_sheet,
     select_roles_to_certify,
 )
+from app.services.confirmation.word_checks import TypedWords, demand_words
 from app.services.members.confirmed_names import load_confirmed_names
 from app.services.members.invited_roles import log_invited_roles
 from app.services.members.key_trust import KeyTrust
 from app.services.members.member_lookup import load_key_trust
 from app.services.members.member_status import NOT_SUSPENDED
-from app.services.confirmation.word_checks import TypedWords, demand_words
 from app.services.organisations.organisation_setup import write_grant
 from app.services.unit_of_work import Action, UnitOfWork
 

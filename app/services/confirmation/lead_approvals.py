@@ -22,11 +22,11 @@ from app.services.confirmation.certification import (
     refuse_second_certificate,
     select_invited_roles,
 )
+from app.services.confirmation.lead_proposals import OpenProposal, ProposedLead
+from app.services.confirmation.word_checks import TypedWords, demand_words
 from app.services.members.invited_roles import demand_invited_roles, require_invited_roles
 from app.services.members.key_trust import certificate_log_id
-from app.services.confirmation.lead_proposals import OpenProposal, ProposedLead
 from app.services.members.member_lookup import MemberView, load_key_trust
-from app.services.confirmation.word_checks import TypedWords, demand_words
 from app.services.organisations.organisation_setup import write_grant
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.principals import Public

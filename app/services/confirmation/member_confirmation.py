@@ -19,9 +19,9 @@ from app.services.confirmation.certification import (
     refuse_second_certificate,
     select_invited_roles,
 )
+from app.services.confirmation.word_checks import CONFIRMED_BY_WORDS, TypedWords, demand_words
 from app.services.members.invited_roles import demand_invited_roles, require_invited_roles
 from app.services.members.member_lookup import load_key_trust, parse_stored_roles
-from app.services.confirmation.word_checks import CONFIRMED_BY_WORDS, TypedWords, demand_words
 from app.services.organisations.organisation_setup import write_grant
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault import spoken_words

@@ -25,13 +25,13 @@ from app.models.concern import Concern
 from app.services.auth import sessions, sign_ins
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.concerns import acknowledgements, additions, follow_up_entries, record_signing
+from app.services.confirmation import lead_approvals, lead_proposals, member_confirmation
+from app.services.confirmation.word_checks import TypedWords
 from app.services.content.pack_content import load_choices
 from app.services.demo import form_input
 from app.services.demo.demo_learning import fill_practice, fill_training
 from app.services.drafts import draft_store
 from app.services.members import invites, joining
-from app.services.confirmation import lead_approvals, lead_proposals, member_confirmation
-from app.services.confirmation.word_checks import TypedWords
 from app.services.organisations import organisation_lookup, organisation_setup
 from app.services.unit_of_work import UnitOfWork
 from app.vault.locks import Pins

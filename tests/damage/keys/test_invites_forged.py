@@ -13,8 +13,8 @@ from app.models.audit_log import Leaf
 from app.models.member import Invite, Member, MemberKey
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.concerns import concern_reading, record_signing
-from app.services.members import invites, joining, member_lookup
 from app.services.confirmation import member_confirmation
+from app.services.members import invites, joining, member_lookup
 from app.services.members.joining import NewMember
 from tests.support.club.club_setup import PASSPHRASE
 

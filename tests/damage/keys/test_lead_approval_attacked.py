@@ -21,13 +21,13 @@ from app.models.member import Invite, LeadProposal, Member, MemberKey
 from app.models.team import TeamGrant
 from app.services.audit_log.checkpoints import CheckpointFiles
 from app.services.audit_log.verified_log import VerifiedLog
-from app.services.integrity import integrity_check
 from app.services.confirmation import (
     acting_lead,
     lead_approvals,
     lead_proposals,
     member_confirmation,
 )
+from app.services.integrity import integrity_check
 from app.services.members import invites, member_lookup
 from app.vault import certificates, grants
 from app.vault.principals import Public

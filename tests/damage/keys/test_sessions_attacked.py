@@ -20,9 +20,9 @@ from app.models.member import Invite, Member, MemberKey, SignIn
 from app.models.team import TeamGrant, TeamKey
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.concerns import record_signing
+from app.services.confirmation import member_confirmation
 from app.services.drafts import draft_store, late_page_store
 from app.services.members import invites, joining, member_lookup
-from app.services.confirmation import member_confirmation
 from app.services.members.joining import NewMember
 from app.services.unit_of_work import Action
 from app.vault import session_tokens

@@ -31,8 +31,8 @@ from app.services.confirmation import (
     lead_proposals,
     member_confirmation,
 )
-from app.services.members import invites, joining
 from app.services.confirmation.word_checks import TypedWords
+from app.services.members import invites, joining
 from app.services.organisations import organisation_setup
 from app.services.unit_of_work import UnitOfWork
 from app.vault.locks import Pins

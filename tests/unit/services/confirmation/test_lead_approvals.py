@@ -11,8 +11,8 @@ from app.domain.routing.actors import Role, Team
 from app.errors import InvalidError, NotFoundError
 from app.models.outbox import Outbox
 from app.services.concerns import concern_reading
-from app.services.integrity import integrity_check
 from app.services.confirmation import acting_lead, lead_approvals, lead_proposals
+from app.services.integrity import integrity_check
 from app.services.members import member_lookup
 from app.vault.recovery import sheet_text
 from tests.support.club.club_setup import type_words

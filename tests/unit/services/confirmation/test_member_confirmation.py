@@ -11,8 +11,8 @@ from app.domain.routing.actors import Role
 from app.errors import InvalidError, NotFoundError, ThrottledError
 from app.services.auth.throttle import WORDS_FOR_MEMBER
 from app.services.confirmation import lead_approvals, member_confirmation
-from app.services.members import member_lookup
 from app.services.confirmation.word_checks import TypedWords
+from app.services.members import member_lookup
 from app.vault.principals import Secret
 from app.vault.recovery import sheet_text
 from app.vault.spoken_words import derive_six_words

@@ -13,8 +13,8 @@ from app.models.member import Member
 from app.models.outbox import Outbox
 from app.services.auth import recovery_cards, throttle
 from app.services.concerns import record_signing
-from app.services.members import invites, own_account
 from app.services.confirmation import member_confirmation
+from app.services.members import invites, own_account
 from app.services.notices import notice_lines
 from app.services.unit_of_work import Action
 from audit.events import Action as LoggedAction
