@@ -20,7 +20,7 @@ ACTING = "acting"
 @bp.get("/members/approvals")
 @policy(Policy.READER)
 def approvals() -> ResponseReturnValue:
-    """Who waits for a second approval, and who was given access in the last month."""
+    """Show who waits for a second approval, and who was given access in the last month."""
     return _page()
 
 

@@ -192,7 +192,7 @@ class VerifiedLog:
         return self._replay(org).numbers
 
     def members(self, org: Org) -> MemberIndex:
-        """What the log says of invited roles and of leads who wait, as far as it was read."""
+        """Return the index of invited roles and of leads who wait, as far as it was read."""
         return self._replay(org).members
 
     def training(self, org: Org) -> TrainingIndex:

@@ -147,7 +147,7 @@ def list_pending_leads(uow: UnitOfWork) -> tuple[PendingLead, ...]:
 
 
 def list_ended_leads(uow: UnitOfWork) -> tuple[EndedLead, ...]:
-    """Who became a lead in the last month, and who was stopped, newest first."""
+    """Return who became a lead in the last month, and who was stopped, newest first."""
     load_key_trust(uow)
     since = uow.clock() - SHOWN_FOR
     recent = [one for one in uow.key_log.members(uow.org).changes() if one.at >= since]

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app.domain.private_struct import PrivateStruct
 from app.domain.routing.role_words import describe_roles
-from app.errors import InvalidError, KeyChangedError
+from app.errors import InvalidError, KeyChangedError, RoleChangedError
 from app.models.columns import unreadable
 from app.models.member import Invite, Member, MemberKey
 from app.services.audit_log import refusals
@@ -107,9 +107,10 @@ def load_invited_member(uow: UnitOfWork, code: str) -> InvitedMember | None:
             invite_log_id(invite.member_id),
             encode_invite_for_log(invite.code_hash, invite.expires_at),
         )
-    except KeyChangedError:
+        member = uow.session.get_one(Member, invite.member_id)
+        demand_invited_roles(uow, member)
+    except (KeyChangedError, RoleChangedError):
         return None
-    member = uow.session.get_one(Member, invite.member_id)
     joins_as = describe_roles(parse_stored_roles(member.roles), uow.org.lead_title)
     return InvitedMember(name=member.name, email=member.email, joins_as=joins_as)
 

@@ -39,5 +39,5 @@ def type_two_words(
 def confirm_by_words(
     lead: CheckingClient, member_id: UUID, words: Sequence[str], **fields: str
 ) -> TestResponse:
-    """The same on the page that confirms a member."""
+    """Type two of these words on the page that confirms a member."""
     return type_two_words(lead, f"/members/{member_id}/confirm", words, **fields)

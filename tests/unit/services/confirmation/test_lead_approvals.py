@@ -42,7 +42,7 @@ def leads(office: Office) -> set[str]:
 
 
 def mails(office: Office) -> set[tuple[str, str]]:
-    """Whom mail is for, and which."""
+    """Return who mail is for, and which."""
     people = {person.id: key for key, person in office.world.people.items()}
     rows = office.session.execute(select(Outbox.member_id, Outbox.template))
     return {(people[member_id], template) for member_id, template in rows}

@@ -44,9 +44,9 @@ def test_words_differ_when_the_member_key_or_either_team_key_differs(world):
 def test_a_wrong_word_confirms_nobody_and_three_are_enough(office: Office):
     senior, lead = office.id("second_senior"), office.at("jo")
     sheet, right = sheet_text(office.world.recovery_seed), type_words(lead, senior)
-    swapped = TypedWords(right.places, right.second, right.first)
+    misheard = TypedWords(right.places, f"{right.first}x", right.second)
     for wrong in (
-        swapped,
+        misheard,
         TypedWords((1, 6), right.first, right.second),
         TypedWords((2, 5), "", ""),
     ):
