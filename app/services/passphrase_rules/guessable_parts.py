@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from string import digits
 from typing import NamedTuple
 
 from app.services.passphrase_rules import guessable_words
@@ -33,7 +34,7 @@ _SIGNS = "013457@$!|+(890"
 _AS_LETTERS = ("oieastasiltcbgo", "oleastasiltcbgo")
 _READ_AS = tuple(str.maketrans(_SIGNS, letters) for letters in _AS_LETTERS)
 _YEARS = range(1800, 2040)
-_ROWS = ("0123456789" * 2, "9876543210" * 2)
+_ROWS = (digits * 2, digits[::-1] * 2)
 
 
 class Remainder(NamedTuple):
@@ -196,12 +197,12 @@ def is_common_ending(signs: str) -> bool:
     return few and all(_is_common_number(number) for number in numbers)
 
 
-def _is_common_number(digits: str) -> bool:
-    if len(digits) <= 3 or len(set(digits)) <= 2 or any(digits in row for row in _ROWS):
+def _is_common_number(number: str) -> bool:
+    if len(number) <= 3 or len(set(number)) <= 2 or any(number in row for row in _ROWS):
         return True
-    if len(digits) == 4:
-        return int(digits) in _YEARS
-    if len(digits) in (6, 8):
-        day, month, year = int(digits[:2]), int(digits[2:4]), digits[4:]
+    if len(number) == 4:
+        return int(number) in _YEARS
+    if len(number) in (6, 8):
+        day, month, year = int(number[:2]), int(number[2:4]), number[4:]
         return 1 <= day <= 31 and 1 <= month <= 12 and (len(year) == 2 or int(year) in _YEARS)
-    return len(digits) in (10, 11) and digits[0] == "0"
+    return len(number) in (10, 11) and number[0] == "0"
