@@ -55,7 +55,7 @@ class NotConfirmedError(ForbiddenError):
 
 
 class StepUpNeededError(HeardError):
-    """What could last, asked for by somebody who did not type their passphrase just now."""
+    """A request that could last, without a passphrase typed just now."""
 
     status = 403
     public = "Enter your passphrase first. Nothing was changed."

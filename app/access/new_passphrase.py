@@ -38,12 +38,12 @@ def passphrase_choice_field() -> RadioField:
 
 
 def ticket_field() -> HiddenField:
-    """What the words that are offered follow from."""
+    """Return the hidden field that the offered words follow from."""
     return HiddenField()
 
 
 def written_down_field() -> BooleanField:
-    """Nobody may be locked out by words that they did not read."""
+    """Return the tick that no one is locked out by words they did not read."""
     return BooleanField("I've written these four words down")
 
 

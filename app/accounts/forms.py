@@ -186,7 +186,7 @@ class JoinForm(NewPassphraseForm):
 
 
 class InviteForm(BaseForm):
-    """Who to invite, and with which role."""
+    """An invite: to whom, and with which role."""
 
     name = StringField(
         "Their name",

@@ -1,4 +1,4 @@
-"""What changed on one's account and in the organisation: to read, and to put away from Home."""
+"""Show what changed on one's account and in the organisation, and dismiss it from Home."""
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue

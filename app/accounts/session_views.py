@@ -38,7 +38,7 @@ def end_other_sessions() -> ResponseReturnValue:
 @bp.get("/members/<uuid:member_id>/sessions")
 @policy(Policy.LEAD)
 def colleague_sessions(member_id: UUID) -> ResponseReturnValue:
-    """What ending a colleague's sessions does, and the button for it."""
+    """Say what ending a colleague's sessions does, and ask for it."""
     colleague = session_endings.load_colleague(g.uow, member_id)
     return render_template("accounts/colleague_sessions.html", colleague=colleague)
 

@@ -102,6 +102,6 @@ def session(user: str) -> bytes:
     return ctx("session", user)
 
 
-def device(org: str, user: str, sign_in: bytes) -> bytes:
+def device_name(org: str, user: str, sign_in: bytes) -> bytes:
     """Context of the name of the device that a sign-in was made on."""
     return ctx("device", org, user, sign_in)

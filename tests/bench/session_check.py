@@ -1,4 +1,4 @@
-"""What each request of a signed-in person pays for asking the log whether the session ended."""
+"""The cost, for each request, of asking the log whether the session ended."""
 
 from __future__ import annotations
 

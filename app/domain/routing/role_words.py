@@ -1,4 +1,4 @@
-"""What a role is called on screen. A setting names the leads; all others have one name."""
+"""Names of roles on screen. A setting names the leads. All others have one name."""
 
 from collections.abc import Iterable
 

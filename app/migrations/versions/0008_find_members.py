@@ -1,4 +1,4 @@
-"""What members call themselves since they were confirmed, and columns to find them by.
+"""Columns for what members call themselves since they were confirmed, and to find them by.
 
 Until now a new name stood in `name`. It moves to `called`, and the confirmed one takes its place.
 """

@@ -73,7 +73,7 @@ class VerifiedLog:
             self._refresh(session, org)
 
     def refresh_numbers(self, session: Session, org: Org) -> None:
-        """The same for numbers, rota and sessions, which need not be read from the first line.
+        """Read on for numbers, rota and sessions, which need not be read from the first line.
 
         A process that has read nothing yet reads on from what another one kept
         (`number_snapshot.py`); where that does not lead to the head, the whole log is read.
@@ -200,7 +200,7 @@ class VerifiedLog:
         return self._replay(org).training
 
     def notices(self, org: Org) -> NoticeIndex:
-        """What the log says that people are told about, as far as it was read."""
+        """Return what the log says that people are told about, as far as it was read."""
         return self._replay(org).notices
 
     def granted(self, org: Org, team: str) -> frozenset[bytes]:

@@ -64,4 +64,4 @@ def open_device(owner: Secret, row: SignIn) -> str:
 
 
 def _context(row: SignIn) -> bytes:
-    return contexts.device(str(row.org_id), str(row.user_id), row.id)
+    return contexts.device_name(str(row.org_id), str(row.user_id), row.id)

@@ -14,7 +14,7 @@ from app.services.unit_of_work import UnitOfWork
 
 
 class ConcernMail(msgspec.Struct, frozen=True):
-    """Whom a mail was made for, and whether the mail server has taken it."""
+    """A mail about a concern: for whom, and whether the mail server has taken it."""
 
     name: str
     template: str

@@ -79,7 +79,7 @@ def join_organisation(uow: UnitOfWork, slots: KdfSlots, new: NewMember, address:
 
 
 class InvitedMember(PrivateStruct, frozen=True):
-    """Who an invite is for. `joins_as`: in words, such as "a safeguarding lead"."""
+    """The person an invite is for. `joins_as`: in words, such as "a safeguarding lead"."""
 
     name: str
     email: str

@@ -17,12 +17,12 @@ from app.services.members.member_lists import needs_six_words
 from app.services.members.member_lookup import MemberView, judge_view
 from app.services.members.member_status import CONFIRMED
 from app.services.members.shown_names import CHANGED
-from app.services.members.similar_names import find_similar_to
+from app.services.members.similar_names import find_lookalikes
 from app.services.unit_of_work import UnitOfWork
 
 
 class MemberPage(PrivateStruct, frozen=True):
-    """What the page of one member shows. `until`: when their unused invite ends or ended.
+    """The details of one member. `until`: when their unused invite ends or ended.
 
     `similar`: colleagues whose names look like theirs. `wanted_similar`: like the name that they
     call themself.
@@ -69,6 +69,6 @@ def load_member_page(uow: UnitOfWork, member_id: UUID) -> MemberPage:
         row_name=row.name,
         joined_at=None if unknown else row.joined_at,
         until=until,
-        similar=find_similar_to(uow, member_id, view.name),
-        wanted_similar=find_similar_to(uow, member_id, view.called) if view.called else (),
+        similar=find_lookalikes(uow, member_id, view.name),
+        wanted_similar=find_lookalikes(uow, member_id, view.called) if view.called else (),
     )

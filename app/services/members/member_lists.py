@@ -27,7 +27,7 @@ MOST_WORDS = 5
 
 
 class Status(StrEnum):
-    """Where someone stands, in the order in which the page lists them."""
+    """A status, in the order in which the page lists people."""
 
     WORDS = "words"
     ROOM = "room"
@@ -36,7 +36,7 @@ class Status(StrEnum):
 
 
 class TeamSearch(msgspec.Struct, frozen=True):
-    """What the page is filtered by. `status`: "waiting", "confirmed", "invited" or ""."""
+    """A search of the team. `status`: "waiting", "confirmed", "invited" or ""."""
 
     words: str = ""
     role: str = ""
@@ -79,7 +79,7 @@ class TeamPage(msgspec.Struct, frozen=True):
 
 
 class WaitingMembers(msgspec.Struct, frozen=True):
-    """Who has joined and waits to be confirmed. `second`: the first lead among them."""
+    """The people who joined and wait to be confirmed. `second`: the first lead among them."""
 
     count: int = 0
     first: MemberView | None = None

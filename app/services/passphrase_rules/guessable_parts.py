@@ -38,7 +38,7 @@ _ROWS = (digits * 2, digits[::-1] * 2)
 
 
 class Remainder(NamedTuple):
-    """What is left of one reading of a passphrase, and what was taken away."""
+    """The rest of one reading of a passphrase, and the parts taken away."""
 
     text: str
     taken: Counter[Weakness]

@@ -1,4 +1,4 @@
-"""What could last asks for the passphrase again, and then goes on with nothing typed twice."""
+"""A change that could last asks for the passphrase again, and nothing is typed twice."""
 
 from __future__ import annotations
 

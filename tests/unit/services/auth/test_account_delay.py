@@ -157,7 +157,7 @@ def few_free(monkeypatch) -> int:
 
 
 def try_all(office: Office, email: str, passphrase: str, addresses: list[str]) -> list[str]:
-    """What each address is told, without the numbers of its minutes."""
+    """Return the answer to each address, without the numbers of its minutes."""
     slots, answers = KdfSlots(office.world.data), []
     for address in addresses:
         with pytest.raises((InvalidError, ThrottledError)) as found:

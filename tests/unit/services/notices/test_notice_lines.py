@@ -1,4 +1,4 @@
-"""What changed is told to whom it changes things for, until each of them dismisses it."""
+"""People are told of changes that are about them, until each of them dismisses it."""
 
 from __future__ import annotations
 

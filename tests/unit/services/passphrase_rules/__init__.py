@@ -1,1 +1,1 @@
-"""What is refused as a passphrase, and the words that are offered."""
+"""Refused passphrases, and the words that are offered."""
