@@ -16,7 +16,7 @@ from app.accounts.responses import (
 )
 from app.errors import BusyError, InvalidError, ThrottledError
 from app.services.auth import recovery_cards
-from app.services.confirmation import lead_proposals, member_confirmation, word_checks
+from app.services.confirmation import lead_proposals, member_confirmation
 from app.services.members import joining, member_lookup
 from app.services.members.joining import InvitedMember
 
@@ -87,7 +87,7 @@ def describe_confirmation() -> dict[str, object]:
     view = member_lookup.load_member(g.uow, g.actor.id)
     return {
         "view": view,
-        "by_words": word_checks.is_confirmed_by_words(view),
+        "by_words": view.by_words,
         "words": member_confirmation.derive_own_six_words(g.uow),
         "pending": [one for one in lead_proposals.list_pending_leads(g.uow) if one.id == view.id],
         "card_made": recovery_cards.load_card_date(g.uow),

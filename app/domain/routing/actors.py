@@ -32,6 +32,8 @@ class Team(StrEnum):
 
 READER_ROLES = frozenset({Role.LEAD, Role.SENIOR})
 TEAM_BY_ROLE = {Role.LEAD: Team.LEADS, Role.SENIOR: Team.SENIORS}
+CONFIRMED_BY_WORDS = frozenset({*TEAM_BY_ROLE, Role.ADMINISTRATOR})
+"""Roles that are confirmed by two of six words. Everyone else is ticked off in the room."""
 
 
 class CallInfo(msgspec.Struct, frozen=True):
@@ -85,6 +87,11 @@ class MemberDetails(PrivateStruct, frozen=True):
     def is_a(self, role: Role) -> bool:
         """Whether a role is among theirs."""
         return role in self.roles
+
+    @property
+    def by_words(self) -> bool:
+        """Whether two of their six words are typed to confirm them."""
+        return not CONFIRMED_BY_WORDS.isdisjoint(self.roles)
 
 
 class Actor(MemberDetails, frozen=True):

@@ -70,9 +70,7 @@ def load_dashboard(uow: UnitOfWork) -> Dashboard:
     """Everything that waits for the signed-in member."""
     me, own = uow.me, list_own_concerns(uow)
     pending = lead_proposals.list_pending_leads(uow) if me.is_reader else ()
-    by_words = not me.confirmed and member_lists.needs_six_words(
-        member_lookup.load_member(uow, me.id)
-    )
+    by_words = not me.confirmed and member_lookup.load_member(uow, me.id).by_words
     return Dashboard(
         drafts=draft_store.list_own_drafts(uow),
         begun=list_started_additions(uow),

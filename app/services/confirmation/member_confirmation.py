@@ -7,7 +7,7 @@ recovery sheet. An administrator holds no team's seed. A lead needs a second app
 
 from uuid import UUID
 
-from app.domain.routing.actors import Role, Team
+from app.domain.routing.actors import CONFIRMED_BY_WORDS, Role, Team
 from app.errors import NotFoundError
 from app.models.member import Member
 from app.services.confirmation.certification import (
@@ -19,7 +19,7 @@ from app.services.confirmation.certification import (
     refuse_second_certificate,
     select_invited_roles,
 )
-from app.services.confirmation.word_checks import CONFIRMED_BY_WORDS, TypedWords, demand_words
+from app.services.confirmation.word_checks import TypedWords, demand_words
 from app.services.members.invited_roles import demand_invited_roles, require_invited_roles
 from app.services.members.member_lookup import load_key_trust, parse_stored_roles
 from app.services.organisations.organisation_setup import write_grant

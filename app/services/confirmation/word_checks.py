@@ -11,7 +11,6 @@ import unicodedata
 from uuid import UUID
 
 from app.domain.private_struct import PrivateStruct
-from app.domain.routing.actors import TEAM_BY_ROLE, MemberDetails, Role
 from app.errors import InvalidError, ThrottledError
 from app.services.auth import one_time_display
 from app.services.auth.throttle import TryCounter, TryKind
@@ -19,8 +18,6 @@ from app.services.unit_of_work import Action, UnitOfWork
 from app.vault import spoken_words
 from app.vault.principals import Public
 
-CONFIRMED_BY_WORDS = frozenset({*TEAM_BY_ROLE, Role.ADMINISTRATOR})
-"""Roles whose words are typed; everyone else is ticked off in the room."""
 WORD_COUNT = 6
 WORDS_DIFFER = (
     "Those words do not match. Ask them to read out the two words that this page asks for now."
@@ -40,11 +37,6 @@ class TypedWords(PrivateStruct, frozen=True):
     places: Places
     first: str
     second: str
-
-
-def is_confirmed_by_words(member: MemberDetails) -> bool:
-    """Whether two words are typed to confirm them."""
-    return not CONFIRMED_BY_WORDS.isdisjoint(member.roles)
 
 
 def ask_for_words(uow: UnitOfWork, token: str, about: str) -> Places:

@@ -1,1 +1,1 @@
-"""Invite, confirm and look up members, and decide which of their keys to believe."""
+"""Invite and look up members, and decide which of their keys to believe."""

@@ -13,7 +13,6 @@ from app.domain.private_struct import PrivateStruct
 from app.errors import NotFoundError
 from app.models.columns import is_unset
 from app.models.member import Invite, Member
-from app.services.members.member_lists import needs_six_words
 from app.services.members.member_lookup import MemberView, judge_view
 from app.services.members.member_status import CONFIRMED
 from app.services.members.shown_names import CHANGED
@@ -43,7 +42,7 @@ class MemberPage(PrivateStruct, frozen=True):
     @property
     def by_words(self) -> bool:
         """Whether they wait to be confirmed by six words."""
-        return self.is_waiting and needs_six_words(self.view)
+        return self.is_waiting and self.view.by_words
 
     @property
     def is_waiting(self) -> bool:

@@ -14,9 +14,8 @@ import msgspec
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
 
 from app.domain.record.name_comparison import fold_name
-from app.domain.routing.actors import Role
+from app.domain.routing.actors import CONFIRMED_BY_WORDS, Role
 from app.models.member import Invite, Member
-from app.services.confirmation import word_checks
 from app.services.members.member_lookup import MemberView, judge_view, list_leads_and_seniors
 from app.services.members.member_status import CONFIRMED, WAITING, has_role
 from app.services.unit_of_work import UnitOfWork
@@ -91,7 +90,7 @@ class WaitingMembers(msgspec.Struct, frozen=True):
 
 
 # Most people are confirmed: that is asked first, because each question costs time for each row.
-_BY_WORDS = has_role(*word_checks.CONFIRMED_BY_WORDS)
+_BY_WORDS = has_role(*CONFIRMED_BY_WORDS)
 _RANK = case((CONFIRMED, 2), (Member.joined_at.is_(None), 3), (_BY_WORDS, 0), else_=1)
 _RANKS = (Status.WORDS, Status.ROOM, Status.CONFIRMED, Status.INVITED)
 _FILTERS: dict[str, ColumnElement[bool]] = {
@@ -99,11 +98,6 @@ _FILTERS: dict[str, ColumnElement[bool]] = {
     "confirmed": CONFIRMED,
     "invited": Member.joined_at.is_(None),
 }
-
-
-def needs_six_words(member: MemberView) -> bool:
-    """Return whether two of their six words are typed to confirm them."""
-    return word_checks.is_confirmed_by_words(member)
 
 
 def load_team_page(uow: UnitOfWork, search: TeamSearch, page: int = 1) -> TeamPage:

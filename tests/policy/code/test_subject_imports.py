@@ -20,14 +20,16 @@ DECLARED: dict[str, Directions] = {
         "audit_log": {"concern_lists", "concerns", "members"},
         "auth": {"audit_log", "members", "organisations", "passphrase_rules"},
         "concern_lists": {
-            "audit_log", "auth", "concerns", "contacts", "drafts", "members", "notices", "training"
+            "audit_log", "auth", "concerns", "confirmation", "contacts", "drafts", "members",
+            "notices", "training"
         },
         "concerns": {"audit_log", "jobs", "members"},
+        "confirmation": {"audit_log", "auth", "jobs", "members", "organisations"},
         "contacts": {"audit_log", "concerns", "jobs", "members", "organisations"},
         "content": {"concerns", "contacts", "referrals", "training"},
         "demo": {
-            "auth", "concerns", "content", "drafts", "members", "organisations", "practice",
-            "training"
+            "auth", "concerns", "confirmation", "content", "drafts", "members", "organisations",
+            "practice", "training"
         },
         "drafts": {"concerns", "members", "training"},
         "integrity": {"audit_log", "concerns", "members", "organisations", "practice", "training"},
@@ -35,9 +37,9 @@ DECLARED: dict[str, Directions] = {
             "audit_log", "auth", "concerns", "contacts", "members", "notices", "organisations",
             "training"
         },
-        "members": {"audit_log", "auth", "jobs", "organisations"},
+        "members": {"audit_log", "auth", "organisations"},
         "notices": {"audit_log", "concerns", "jobs", "members"},
-        "organisations": {"audit_log", "auth", "contacts", "jobs", "members"},
+        "organisations": {"audit_log", "auth", "contacts", "members"},
         "passphrase_rules": set(),
         "practice": {
             "concerns", "contacts", "content", "drafts", "members", "referrals", "training"
