@@ -30,10 +30,10 @@ def approvals() -> ResponseReturnValue:
 def approve(member_id: UUID) -> ResponseReturnValue:
     """Approve someone whom another lead confirmed."""
     try:
-        lead_approvals.approve_lead(g.uow, member_id, request.form.get("seen", ""))
+        done = lead_approvals.approve_lead(g.uow, member_id, request.form.get("seen", ""))
     except InvalidError as error:
         return _page(error), 422
-    return redirect(url_for("accounts.approvals", done="approved"), 303)
+    return redirect(url_for("accounts.approvals", done="made" if done else "approved"), 303)
 
 
 @bp.post("/members/<uuid:member_id>/give-access")

@@ -192,7 +192,7 @@ def test_a_lead_reads_out_two_words_and_a_second_person_approves(world):
     assert lead.send(f"/members/{bo}/approve", seen, via="/help").status_code == 422
     assert browser.get("/members").status_code == 403
     done = deputy.send(f"/members/{bo}/approve", seen, via="/help").location
-    assert done == "/members/approvals?done=approved"
+    assert done == "/members/approvals?done=made"
     assert "Bo Reed was given access. Done by Dele Okoro" in lead.page("/members/approvals").text
     assert deputy.send(f"/members/{bo}/approve", seen, via="/help").status_code == 303, "twice"
     assert browser.get("/members").status_code == 200
