@@ -104,4 +104,4 @@ def session(user: str) -> bytes:
 
 def device_name(org: str, user: str, sign_in: bytes) -> bytes:
     """Context of the name of the device that a sign-in was made on."""
-    return ctx("device", org, user, sign_in)
+    return ctx("device_name", org, user, sign_in)

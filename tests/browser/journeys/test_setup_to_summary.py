@@ -85,7 +85,7 @@ def confirm(hands: Hands, server: Server) -> None:
     hands.reach(lambda at: at["name"] == "member", "Sam's box")
     hands.press("Space")
     hands.go("Confirm those ticked")
-    assert "Waiting" not in hands.page.inner_text("main")
+    assert "Waiting:" not in hands.page.inner_text("main")
 
 
 def record(hands: Hands, server: Server) -> None:

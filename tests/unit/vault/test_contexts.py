@@ -27,6 +27,7 @@ TABLE = {
     "learning": "org user document version",
     "rescue": "org user draft page",
     "session": "user",
+    "device_name": "org user sign_in",
 }
 parts = st.lists(st.one_of(st.binary(), st.text(), st.integers()))
 
