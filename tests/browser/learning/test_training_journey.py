@@ -112,16 +112,19 @@ def five(draft: str, name: str, email: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("who", "scripts"), [("tess", True), ("second_senior", False)], ids=["scripts", "no scripts"]
+    ("who", "scripts", "note"),
+    [("tess", True, ""), ("second_senior", False, " (name not checked)")],
+    ids=["scripts", "no scripts"],
 )
 def test_a_trainee_reads_answers_chooses_a_peer_who_confirms(
-    club: Club, tabs: Tabs, who: str, scripts: bool
+    club: Club, tabs: Tabs, who: str, scripts: bool, note: str
 ) -> None:
+    """`note`: of someone whose name no lead has confirmed."""
     learner, name = person(club, tabs, who, scripts=scripts), club.world.people[who].name
     read(learner, club)
     answer(learner, club)
     send(learner, "Sam Lee, Youth worker")
-    confirm(person(club, tabs, "sam", scripts=scripts), club, name)
+    confirm(person(club, tabs, "sam", scripts=scripts), club, name + note)
     code, draft = tell(learner, club)
     check(person(club, tabs, "", scripts=scripts), club, code, name)
     five(draft, name, club.world.people[who].email)
