@@ -39,9 +39,16 @@ def text(answer) -> str:
     return html.unescape(answer.get_data(as_text=True))
 
 
+def open_join(world) -> tuple[CheckingClient, str]:
+    """A browser that has given an invite code, and the code."""
+    code, browser = invite(world.client("jo")), world.client()
+    assert browser.send("/join/code", {"code": code}, via="/join").status_code == 303
+    return browser, code
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_each_opening_offers_other_words_and_only_the_page_shows_them(world, path):
-    browser = world.client("sam") if "account" in path else world.client()
+    browser = world.client("sam") if "account" in path else open_join(world)[0]
     offers = [read_offer(text(answer := browser.get(path))) for _ in range(3)]
     assert len({words for words, _ in offers}) == 3
     assert answer.headers["Cache-Control"] == "no-store"
@@ -52,7 +59,7 @@ def test_each_opening_offers_other_words_and_only_the_page_shows_them(world, pat
 
 
 def test_the_words_stay_while_the_form_has_errors_and_then_open_the_account(world):
-    code, browser = invite(world.client("jo")), world.client()
+    browser, code = open_join(world)
     words, ticket = read_offer(text(browser.get("/join")))
     typed = {**BO, "code": code, "name": ""} | choose_words(ticket)
     for _ in range(2):
@@ -121,7 +128,7 @@ def test_a_ticket_of_another_browser_or_of_an_hour_ago_gives_new_words(world):
 
 
 def test_words_of_an_hour_ago_are_not_used(world):
-    browser = world.client()
+    browser, _ = open_join(world)
     words, ticket = read_offer(text(browser.get("/join")))
     with time_machine.travel(offered_words.TICKET_LIFETIME + timedelta(minutes=1)):
         late = text(browser.send("/join", {**BO, "code": "x"} | choose_words(ticket)))

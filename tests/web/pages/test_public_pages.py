@@ -243,7 +243,7 @@ def test_a_form_for_a_council_without_a_known_lado_has_room_to_write_the_number(
 def test_no_page_promises_what_is_not_built(world: World):
     assert "you disagree" not in text(world, "/help")
     invite = text(world, "/members/invite", "jo")
-    for words in ("training is shown", "Learn and practise", "trainee"):
+    for words in ("training is shown", "Learn and practise", "training first"):
         assert words not in invite
 
 
