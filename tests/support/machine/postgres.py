@@ -176,23 +176,22 @@ class Cluster:
                 time.sleep(0.05)
 
 
-@pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
-    """A PostgreSQL server, started when the first test asks for it."""
+def _run_cluster() -> Iterator[Cluster]:
     folder = programs()
     if folder is None:
         absent("PostgreSQL", "postgresql")
     cluster = Cluster(folder)
     yield cluster
     cluster.stop()
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server, started when the first test asks for it."""
+    yield from _run_cluster()
 
 
 @pytest.fixture
 def own_cluster() -> Iterator[Cluster]:
     """A PostgreSQL of this test's own, that may be paused."""
-    folder = programs()
-    if folder is None:
-        absent("PostgreSQL", "postgresql")
-    cluster = Cluster(folder)
-    yield cluster
-    cluster.stop()
+    yield from _run_cluster()
