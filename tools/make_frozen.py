@@ -19,7 +19,13 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tools import write_entry_schema, write_wire_names  # noqa: E402 - the path comes first
-from tools.frozen import forms, question_places, record_schema, record_vector  # noqa: E402
+from tools.frozen import (  # noqa: E402 - the path comes first
+    forms,
+    question_forms,
+    question_places,
+    record_schema,
+    record_vector,
+)
 
 Result = tuple[list[str], list[str]]
 NO_POPPLER = "papers: pdftotext is missing, so none was drawn. Install poppler-utils"
@@ -64,6 +70,7 @@ STEPS: tuple[Callable[[], Result], ...] = (
     record_schema.write_schema_rows,
     write_entry_schema.write_entry_schema,
     record_vector.write_missing_answers,
+    question_forms.write_new_form,
     forms.write_new_versions,
     write_wire_names.write_wire_names,
     _papers,

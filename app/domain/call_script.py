@@ -243,5 +243,6 @@ def _answers(part: Part, key: str, child: str) -> bool:
 
 
 def _words(key: str, *, third: bool) -> str:
-    field = find_field(*key.split("."))
+    part, _, name = key.partition(".")
+    field = find_field(part, name)
     return _SHORT.get(key) or (field.said(third=third) if field else key)

@@ -107,9 +107,12 @@ def find_newest_decision(entries: Iterable[OpenEntry], me: UUID) -> NewestDecisi
 
 
 def _outcomes(said: Decision, *, third: bool) -> list[str]:
-    field = find_field("decision", "outcome")
-    tokens = [part.values["outcome"] for part in said.parts if "outcome" in part.values]
-    return [field.label_of(token, third=third) if field else token for token in tokens]
+    chosen = [(p.values["outcome"], p.form_number) for p in said.parts if "outcome" in p.values]
+    return [
+        field.label_of(token, third=third) if field else token
+        for token, form in chosen
+        for field in (find_field("decision", "outcome", form),)
+    ]
 
 
 def describe_delay(record: Record) -> str:

@@ -10,9 +10,9 @@ from uuid import UUID
 import msgspec
 
 from app.domain.deadlines.call_outcome import has_unanswered_call
-from app.domain.pages import PAGES, PAGES_BY_NAME, find_field, list_fields
+from app.domain.pages import PAGES, PAGES_BY_NAME, find_field, list_fields, word_as_asked
 from app.domain.pages.page_model import AnswerKind, Step
-from app.domain.record.answer_rows import AnswerRow, make_answer_rows
+from app.domain.record.answer_rows import AnswerRow, make_answer_rows, use_labels_of_form
 from app.domain.record.entry_schema import Addition, Details, EntryWithParts, Paper, Part, Record
 from app.domain.record.entry_titles import get_entry_title
 from app.services.concerns.entry_decryption import OpenEntry
@@ -98,7 +98,7 @@ def list_unanswered_questions(record: Record, *, third: bool) -> tuple[str, ...]
     """Core questions that nobody answered, in plain words."""
     answered = {(part.page, name) for part in record.parts for name in part.values}
     return tuple(
-        field.said(third=third)
+        word_as_asked(field, PAGES_BY_NAME[name].part_name, record.form_number).said(third=third)
         for name in CORE_ASKED
         for field in list_fields(PAGES_BY_NAME[name])
         if not field.fold
@@ -228,10 +228,11 @@ def _asked(found: tuple[AnswerRow, ...], title: str) -> tuple[AnswerRow, ...]:
 
 
 def _head(part: Part, labels: Mapping[str, str], *, third: bool) -> str:
+    labels = use_labels_of_form(labels, part.form_number)
     for name in HEADING_FIELDS:
         value = part.values.get(name)
         if isinstance(value, str) and value:
-            field = find_field(part.page, name)
+            field = find_field(part.page, name, part.form_number)
             said = field.label_of(value, third=third) if field else value
             return labels.get(f"{part.page}.{name}:{value}", said)
     return ""

@@ -6,6 +6,8 @@ by docs/record-schema.md and tests/vectors; a page added here needs a line there
 
 from functools import cache
 
+from msgspec import structs
+
 from app.domain.pages.addition import ADDITION
 from app.domain.pages.closure import CLOSURE, REOPENING
 from app.domain.pages.core import CORE
@@ -17,8 +19,9 @@ from app.domain.pages.details_support import DUTIES, SUPPORT
 from app.domain.pages.extra_text_pages import EXTRA_TEXT_PAGES
 from app.domain.pages.information_sharing import SHARING
 from app.domain.pages.later_calls import CALL
-from app.domain.pages.page_model import Field, Page, Step
+from app.domain.pages.page_model import Field, Option, Page, Step
 from app.domain.pages.referral import ESCALATION, REFERRAL, REPLY
+from content.question_wording import find_wording, get_current_form
 
 PAGES: tuple[Page, ...] = (*CORE, *RECEIVE, *REACT, *RECORD, *SUPPORT, SHARING, DUTIES)
 CONCERN_PAGES: tuple[Page, ...] = (
@@ -52,23 +55,46 @@ def list_stored_fields(page: Page) -> tuple[Field, ...]:
     return tuple(one for field in list_fields(page) for one in (field, *field.beside))
 
 
-def label_stored_fields() -> dict[str, str]:
-    """Key "part.field" to the label that a paper prints, for every field that is stored."""
+def label_stored_fields(form: int = 0) -> dict[str, str]:
+    """Key "part.field" to the label that a paper prints, for every field that is stored.
+
+    `form`: the form version of the record, for the wording of that time; 0 for today's.
+    """
     return {
-        f"{page.part_name}.{f.name}": f.said(third=True)
+        f"{page.part_name}.{f.name}": word_as_asked(f, page.part_name, form).said(third=True)
         for page in PAGES
         for f in list_stored_fields(page)
     }
 
 
-def find_field(part: str, name: str) -> Field | None:
-    """The field behind a part's value, or None when a later schema added it."""
+def find_field(part: str, name: str, form: int = 0) -> Field | None:
+    """The field behind a part's value, or None when a later schema added it.
+
+    `form`: the form version it was answered on, for the wording of that time; 0 for today's.
+    """
     for page in _EVERY:
         if page.part_name == part:
             for field in list_stored_fields(page):
                 if field.name == name:
-                    return field
+                    return word_as_asked(field, part, form)
     return None
+
+
+@cache
+def word_as_asked(field: Field, part: str, form: int) -> Field:
+    """The field in the words of form `form`: what its worker read, and no later wording."""
+    if form in {0, get_current_form()}:
+        return field
+    wording = find_wording(f"{part}.{field.name}", form)
+    if wording is None:
+        return field
+    options = (Option(token, *words) for token, words in wording.get("options", {}).items())
+    return structs.replace(
+        field,
+        label=wording["label"],
+        third=wording.get("third", ""),
+        options=tuple(options) or field.options,
+    )
 
 
 @cache

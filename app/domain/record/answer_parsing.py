@@ -10,15 +10,18 @@ from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
+import msgspec
+
 from app.domain.pages.page_model import AnswerKind, Field, Group, Option, Page
 from app.domain.private_struct import PrivateStruct
 from app.domain.record import rough_notes
-from app.domain.record.entry_schema import Part, Values
+from app.domain.record.entry_schema import FIRST_FORM, Part, Values
 from app.domain.record.form_data import FormData, get_text, list_items
 from app.domain.record.moments import TIME_SUFFIX, UnreadableInput, read_moment, read_time_of_day
 from app.domain.record.text_limits import find_text_fault
 from app.domain.times import typed_dates
 from content.london_time import LONDON
+from content.question_wording import get_current_form
 
 Choices = Mapping[str, Sequence[Option]]
 """Options that come from a content pack, by "part.field": council areas, signs."""
@@ -159,7 +162,13 @@ def parse_answers(
             parts += rough_notes.make_later_note_parts(raw, about)
         if page.group:
             parts += _items(reader, page.group, start, about)
-    return PageAnswers(tuple(parts), reader.problems, reader.unread)
+    return PageAnswers(tuple(map(_name_form, parts)), reader.problems, reader.unread)
+
+
+def _name_form(part: Part) -> Part:
+    """A part that says on which form it was asked; the first form is the one that needs no name."""
+    form = get_current_form()
+    return part if form == FIRST_FORM else msgspec.structs.replace(part, form=form)
 
 
 def find_children_of_texts(

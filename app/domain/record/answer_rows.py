@@ -12,6 +12,7 @@ from app.domain.pages.page_model import UNKNOWN_LABELS, AnswerKind, Field, Unkno
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import Part
 from app.domain.record.moments import format_moment
+from content.question_wording import get_current_form
 
 LAST_PLACE = 1_000
 
@@ -34,8 +35,9 @@ def make_answer_rows(
     areas, as "indicators.indicator:a1" -> words and "child:c1" -> name.
     """
     found = []
+    labels = use_labels_of_form(labels, part.form_number)
     for name, value in sorted(part.values.items(), key=lambda pair: _place(part.page, pair[0])):
-        field = find_field(part.page, name)
+        field = find_field(part.page, name, part.form_number)
         label = field.said(third=third) if field else name
         found.append(
             AnswerRow(
@@ -46,6 +48,20 @@ def make_answer_rows(
             )
         )
     return tuple(found)
+
+
+def use_labels_of_form(labels: Mapping[str, str], form: int) -> Mapping[str, str]:
+    """The labels, with those that a pack had on form `form` in place of today's.
+
+    They stand among `labels` under the form's number, as "1/indicators.indicator:a1".
+    """
+    if form == get_current_form():
+        return labels
+    start = f"{form}/"
+    return {
+        **labels,
+        **{k.removeprefix(start): v for k, v in labels.items() if k.startswith(start)},
+    }
 
 
 def _place(part: str, name: str) -> int:

@@ -17,17 +17,28 @@ Values = dict[str, Any]
 """A part's values by field name: strings, lists of strings, times, or {"unknown": token}."""
 
 
+FIRST_FORM = 1
+"""The form of parts that name none: they are older than form versions."""
+
+
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One page, or one item of a repeating group: whose it is, and what was answered.
 
     `children` are ids within the record (c1, c2 …), so that two children in one concern can be
-    told apart later for papers, transfer and subject access (docs/record-schema.md).
+    told apart later for papers, transfer and subject access (docs/record-schema.md). `form` is the
+    wording it was asked in (content/question_wording.py): absent means 1.
     """
 
     page: str
     children: tuple[str, ...]
     values: Values
     item: str = ""
+    form: int | msgspec.UnsetType = msgspec.UNSET
+
+    @property
+    def form_number(self) -> int:
+        """The form version that its questions were asked on."""
+        return FIRST_FORM if self.form is msgspec.UNSET else self.form
 
 
 NAME_NOT_CHECKED = "name not checked"
@@ -76,6 +87,11 @@ class Record(_Once, tag="record", frozen=True, kw_only=True):
     route: str
     recipients: tuple[str, ...]
     pack: str
+
+    @property
+    def form_number(self) -> int:
+        """The form version that its questions were asked on."""
+        return max((part.form_number for part in self.parts), default=FIRST_FORM)
 
 
 class Details(_Once, tag="details", frozen=True, kw_only=True):

@@ -27,10 +27,14 @@ def insert_lead_title(words: str, lead_title: str) -> str:
     return words.replace(LEAD_TITLE, lead_title)
 
 
-def label_questions(lead_title: str) -> dict[str, str]:
-    """Every question of the record by its key, with what this organisation calls its leads."""
+def label_questions(lead_title: str, form: int = 0) -> dict[str, str]:
+    """Every question of the record by its key, with what this organisation calls its leads.
+
+    `form`: the form version of the record, for the wording of that time; 0 for today's.
+    """
     return {
-        key: insert_lead_title(label, lead_title) for key, label in label_stored_fields().items()
+        key: insert_lead_title(label, lead_title)
+        for key, label in label_stored_fields(form).items()
     }
 
 

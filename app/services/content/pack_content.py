@@ -15,7 +15,7 @@ from app.domain.routing.actors import Org
 from app.services.concerns.concern_deadlines import load_area_pack
 from app.services.contacts.phone_numbers import FALLBACK_PACK
 from app.services.referrals.summary_answers import label_indicator
-from content import pack_loader, pack_text
+from content import pack_loader, pack_text, question_wording
 from content.content_error import ContentError
 from content.london_time import LONDON
 from content.pack import Pack
@@ -107,21 +107,41 @@ def load_labels(pack_name: str) -> Mapping[str, str]:
 
 @cache
 def load_labels_for_record(signed_with: str, now: str) -> Mapping[str, str]:
-    """Words for ids, from the pack that the record was signed with, or else today's."""
+    """Words for ids, from the pack that the record was signed with, or else today's.
+
+    Labels of earlier forms that read otherwise today are there too, each under its form's number.
+    """
     try:
         pack = pack_loader.load_pack(signed_with)
     except ContentError:
         pack = pack_loader.load_pack(now)
-    signs = {
+    areas = {
+        f"child.home_area:{one.key}": one.name for one in pack_loader.list_areas(fictional=True)
+    }
+    today = {**label_signs(pack), **_bases(pack_loader.load_pack(now), pack)}
+    earlier = {
+        f"{form}/{key}": label
+        for form in question_wording.list_forms()[:-1]
+        for key, label in question_wording.load_pack_labels(pack.name, form).items()
+        if today.get(key) != label
+    }
+    return {**areas, **today, **earlier}
+
+
+def label_signs(pack: Pack) -> dict[str, str]:
+    """The signs of a pack as they are printed, by "indicators.indicator:token"."""
+    return {
         f"indicators.indicator:{one.key}": label_indicator(
             one.label, keep_from_family=one.keep_from_family
         )
         for one in pack.indicators
     }
-    areas = {
-        f"child.home_area:{one.key}": one.name for one in pack_loader.list_areas(fictional=True)
-    }
-    return {**signs, **areas, **_bases(pack_loader.load_pack(now), pack)}
+
+
+def label_own_options(pack: Pack) -> dict[str, str]:
+    """The options that a pack words itself, as they are printed: signs, and bases of sharing."""
+    bases = {f"sharing.basis:{one.token}": one.label for one in pack.settings.sharing.bases}
+    return {**label_signs(pack), **bases}
 
 
 def _bases(*preferred: Pack) -> Mapping[str, str]:

@@ -87,6 +87,7 @@ class _Gathered(PrivateStruct, frozen=True):
     base: form_definition.Form
     answers: Sequence[Answer]
     meta: PaperMeta
+    questions: Mapping[str, str]
     children: tuple[tuple[str, str], ...]
     words: ExtraText
     left_out: Mapping[str, list[Omission]]
@@ -163,9 +164,9 @@ def make_council_pdf(
 def _make(
     uow: UnitOfWork, concern_id: UUID, found: _Gathered, once: UUID, passphrase: str | None
 ) -> ArchivedFile:
-    labels, about = load_question_texts(uow), found.offered.child
+    about = found.offered.child
     data, sheets = fill_council_form(
-        found.form, found.base, labels, found.answers, found.meta, passphrase
+        found.form, found.base, found.questions, found.answers, found.meta, passphrase
     )
     new = FileToArchive(
         paper=ArchivedFile(data, build_file_name(found.meta)),
@@ -193,9 +194,8 @@ def _gather(
         raise NotFoundError(f"form of {concern_id}")
     base, words = find_form(area or phone_numbers.find_home_area(uow.org)), added(about)
     given = collect_answers(file.entries, about, load_record_labels(uow, record))
-    kept, left_out = omissions.separate_omissions(
-        base, given, file.entries, load_question_texts(uow)
-    )
+    questions = load_question_texts(uow, record)
+    kept, left_out = omissions.separate_omissions(base, given, file.entries, questions)
     facts = summary_metadata.build_metadata(uow, file, record, names[about], area, base.kind)
     mark = describe_corrections(file.entries, about).get(1, "")
     return _Gathered(
@@ -204,6 +204,7 @@ def _gather(
         base=base,
         answers=kept,
         meta=msgspec.structs.replace(facts, corrected=mark, added=words.text),
+        questions=questions,
         children=tuple(names.items()),
         words=words,
         left_out=omissions.group_by_reason(left_out, len(names), base),

@@ -149,7 +149,7 @@ def _filled(
         form,
         file.entries,
         about,
-        (load_question_texts(uow), load_record_labels(uow, record)),
+        (load_question_texts(uow, record), load_record_labels(uow, record)),
         facts,
     )
 
@@ -241,9 +241,9 @@ def render_summary_body(made: ReferralSummary) -> str:
     return summary_html.render_summary_html(made.paper)
 
 
-def load_question_texts(uow: UnitOfWork) -> dict[str, str]:
-    """Every question by its key, with this organisation's title for its leads."""
-    return entry_titles.label_questions(uow.org.lead_title)
+def load_question_texts(uow: UnitOfWork, record: entry_schema.Record) -> dict[str, str]:
+    """Every question by its key as this record asked it, with our title for its leads."""
+    return entry_titles.label_questions(uow.org.lead_title, record.form_number)
 
 
 def load_record_labels(uow: UnitOfWork, record: entry_schema.Record) -> dict[str, str]:

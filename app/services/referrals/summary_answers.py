@@ -13,7 +13,7 @@ from msgspec import structs
 
 from app.domain.pages import find_field
 from app.domain.pages.page_model import AnswerKind
-from app.domain.record.answer_rows import make_answer_rows
+from app.domain.record.answer_rows import make_answer_rows, use_labels_of_form
 from app.domain.record.entry_schema import Addition, Call, Details, Part, Record
 from app.domain.record.part_lookup import asks_to_protect, fold_spaces
 from app.services.concerns.entry_decryption import OpenEntry
@@ -143,6 +143,7 @@ def _of_part(
     item = None
     if part.item:
         item = counts[part.page] = counts.get(part.page, 0) + 1
+    labels = use_labels_of_form(labels, part.form_number)
     heading = _heading(part, labels)
     about = labels.get(f"child:{part.children[0]}", "") if len(part.children) == 1 else ""
     for row in make_answer_rows(part, labels, third=True):
@@ -227,7 +228,7 @@ def _kind_of_place(part: Part) -> str:
     kind = part.values.get("whom")
     if part.page != "told" or not isinstance(kind, str):
         return ""
-    field = find_field("told", "whom")
+    field = find_field("told", "whom", part.form_number)
     return field.label_of(kind) if field else kind
 
 
