@@ -1,6 +1,6 @@
 """The top of a concern: the child, danger now, the newest decision, how late it was written.
 
-Repeats the writer's own answers, never the child's words, and weighs nothing. It stands in the body
+Repeats the writer's own answers, the child's words whole, and weighs nothing. It stands in the body
 of the page alone: no name goes into a title or an address.
 """
 
@@ -10,10 +10,12 @@ from uuid import UUID
 
 import msgspec
 
+from app.domain.deadlines.call_outcome import CALL_PAGES
 from app.domain.pages import find_field
+from app.domain.private_struct import PrivateStruct
 from app.domain.record.answer_rows import make_answer_rows
 from app.domain.record.concern_card import pick_most_cautious
-from app.domain.record.entry_schema import Decision, Details, Part, Record
+from app.domain.record.entry_schema import Decision, Details, EntryWithParts, Part, Record
 from app.domain.record.part_lookup import find_value
 from app.domain.routing.recipients import Recipients
 from app.services.concerns.entry_decryption import OpenEntry
@@ -23,6 +25,8 @@ from content.london_time import LONDON
 LabelledTexts = list[tuple[str, str]]
 DANGER_WORDS = {"yes": "Yes, the writer says", "unsure": "The writer is not sure", "no": "No"}
 HEARD_OR_SOUGHT = ("yes", "no_answer")
+CALL_LINE = ("when", "whom", "who", "how_it_ended", "answered", "reference")
+"""What a line about a call says, in this order."""
 FROM_NOW = {
     "now.where_now": "Where the child was",
     "now.leaves_at": "Leaves at",
@@ -45,6 +49,41 @@ def summarise_concern(
         *((label, said.get(key, "")) for key, label in FROM_NOW.items()),
         *_told(record, said),
     ]
+
+
+class ChildWords(PrivateStruct, frozen=True):
+    """The words of a child, exactly. `whose`: names, where the record has several children."""
+
+    whose: str
+    words: str
+
+
+def list_child_words(record: Record, names: Mapping[str, str]) -> tuple[ChildWords, ...]:
+    """Return what the children of a record said, in its order."""
+    labels, several = build_record_labels(record, names), len(find_child_names(record)) > 1
+    return tuple(
+        ChildWords(
+            ", ".join(labels.get(f"child:{child}", child) for child in part.children)
+            if several
+            else "",
+            words,
+        )
+        for part in record.parts
+        if part.page == "account" and isinstance(words := part.values.get("child_words"), str)
+    )
+
+
+def list_calls(entries: Iterable[OpenEntry], names: Mapping[str, str]) -> tuple[str, ...]:
+    """A line for each call that was made, oldest entry first: who, when, how it ended."""
+    found = []
+    for one in entries:
+        parts = one.entry.parts if isinstance(one.entry, EntryWithParts) else ()
+        for part in parts:
+            if part.page in CALL_PAGES and part.item:
+                said = {r.key: r.text for r in make_answer_rows(part, names, third=True)}
+                wanted = (said.get(f"{part.page}.{name}", "") for name in CALL_LINE)
+                found.append(". ".join(text.rstrip(".") for text in wanted if text))
+    return tuple(filter(None, found))
 
 
 def _told(record: Record, said: Mapping[str, str]) -> LabelledTexts:

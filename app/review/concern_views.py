@@ -12,7 +12,13 @@ from app.access.template_context import fill_lead_title
 from app.domain.pages import LINKED_PAGE_NAMES
 from app.review import timeline
 from app.review.blueprint import bp
-from app.review.concern_summary import describe_delay, find_newest_decision, summarise_concern
+from app.review.concern_summary import (
+    describe_delay,
+    find_newest_decision,
+    list_calls,
+    list_child_words,
+    summarise_concern,
+)
 from app.services.audit_log import access_history
 from app.services.concerns import acknowledgements, concern_reading, follow_up_entries
 from app.services.content import pack_content
@@ -36,7 +42,7 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
         "review/concern.html",
         file=file,
         record=file.record,
-        in_short=_in_short(file, names),
+        **_at_a_glance(file, names),
         steps=timeline.list_steps(file.record, names, headings, third=third) if file.record else (),
         blanks=timeline.list_unanswered_questions(file.record, third=third) if file.record else (),
         lines=tuple(reversed(lines)) if newest else lines,
@@ -73,10 +79,15 @@ def _waiting(file: concern_reading.OpenConcern) -> dict[str, Any]:
     }
 
 
-def _in_short(file: concern_reading.OpenConcern, names: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Only labels are ours to word: what was typed stays as it is."""
-    found = summarise_concern(file.record, file.entries, names) if file.record else []
-    return [(fill_lead_title(label), text) for label, text in found]
+def _at_a_glance(file: concern_reading.OpenConcern, names: Mapping[str, str]) -> dict[str, Any]:
+    """The top of the page. Only labels are ours to word: what was typed stays as it is."""
+    record = file.record
+    found = summarise_concern(record, file.entries, names) if record else []
+    return {
+        "at_a_glance": [(fill_lead_title(label), text) for label, text in found],
+        "child_words": list_child_words(record, names) if record else (),
+        "calls": list_calls(file.entries, names),
+    }
 
 
 @bp.post("/concerns/<uuid:concern_id>/acknowledge")

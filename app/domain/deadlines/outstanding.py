@@ -1,7 +1,9 @@
 """What a concern is waiting for, worked out from its own entries and never from a column.
 
 A referral waits for an answer, then for a decision, then for the outcome if a day was named. One
-made by phone also waits for the document. A decision waits for its review day. A concern about
+made by phone also waits for the document. A decision to refer waits, from the same day, until a
+referral is recorded. A decision waits for its review day, and closing a concern does not end that:
+opened again, it is there again. A concern about
 staff waits for anybody's call to the LADO. A report of FGM waits for the very person who was told
 or saw signs: no lead, and no closing of the concern, does it for them. Both count from the day the
 worker was told, where that is known. Days are days of London, and end with the day. A closed
@@ -20,7 +22,6 @@ from app.domain.deadlines.call_outcome import LADO, POLICE, find_reached_service
 from app.domain.deadlines.concern_status import NumberedEntry, find_concern_status
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import (
-    Closure,
     Decision,
     Details,
     Entry,
@@ -29,6 +30,7 @@ from app.domain.record.entry_schema import (
     Person,
     Record,
     Referral,
+    Reopening,
     Reply,
     Values,
 )
@@ -60,6 +62,8 @@ class OutstandingKind(StrEnum):
     IN_WRITING = "in_writing"
     ASK_WRITING = "ask_writing"
     """How soon they want it in writing: nobody has said it, nor confirmed the council's rule."""
+    REFER = "refer"
+    """A referral was decided and none is recorded since: due on the day of the decision."""
     REVIEW = "review"
     LADO = "lado"
     FGM = "fgm"
@@ -117,6 +121,8 @@ def sort_by_day(found: Iterable[OutstandingItem]) -> tuple[OutstandingItem, ...]
     return tuple(sorted(found, key=lambda one: (one.by, one.number)))
 
 
+REFERS, STOPS_REFERRING = "refer", "no_further_action"
+"""Outcomes of a decision: what starts the wait for a referral, and what ends it without one."""
 TOLD_OR_SAW = frozenset({"girl_told_me", "saw_signs"})
 DIGIT = re.compile(r"\d")
 
@@ -228,10 +234,12 @@ class _Found:
         """Take in the next entry."""
         if isinstance(said, Decision):
             self._drop(OutstandingKind.REVIEW)
+            self._decided(number, said)
             self._review(number, said)
-        elif isinstance(said, Closure):
-            self._drop(OutstandingKind.REVIEW)
+        elif isinstance(said, Reopening):
+            self._review(number, said)
         elif isinstance(said, Referral):
+            self._drop(OutstandingKind.REFER)
             self._referred(number, said)
         elif isinstance(said, Reply):
             self._answered(number, said)
@@ -247,8 +255,23 @@ class _Found:
             replace(one, **marks) if one.kind in CHASED_KINDS else one for one in self.waits
         ]
 
-    def _review(self, number: int, said: Decision) -> None:
-        """One wait, for the earliest day of review that a decision sets."""
+    def _decided(self, number: int, said: Decision) -> None:
+        """To refer waits for a referral, unless one that was recorded before is not decided yet.
+
+        A later decision of no further action ends it: somebody gave that its reason.
+        """
+        outcomes = {part.values.get("outcome") for part in said.parts}
+        referred = any(one.kind in CHASED_KINDS for one in self.waits)
+        if REFERS in outcomes and not referred:
+            self._drop(OutstandingKind.REFER)
+            self.waits.append(
+                OutstandingItem(OutstandingKind.REFER, _day(said), number, _day(said), who=said.by)
+            )
+        elif STOPS_REFERRING in outcomes:
+            self._drop(OutstandingKind.REFER)
+
+    def _review(self, number: int, said: Decision | Reopening) -> None:
+        """One wait, for the earliest day of review that a decision or a reopening sets."""
         days = [day for part in said.parts if (day := find_day((part,), "review_on")) is not None]
         if days:
             self.waits.append(

@@ -34,5 +34,16 @@ REOPENING = Page(
     step=Step.SUPPORT,
     after_signing=True,
     guided=False,
-    fields=(Field("why", "Why is it opened again?", AnswerKind.TEXT, unknowns=(), rows=6),),
+    fields=(
+        Field("why", "Why is it opened again?", AnswerKind.TEXT, unknowns=(), rows=6),
+        Field(
+            "review_on",
+            "When will someone look at this again?",
+            AnswerKind.DATE,
+            "Everyone who can read this is reminded on that day.",
+            unknowns=(),
+            later=True,
+            like="Write it like 24/11/2026.",
+        ),
+    ),
 )

@@ -5,6 +5,7 @@ The card repeats the worker's own answers; it never weighs them and never change
 
 import re
 from collections.abc import Iterable
+from datetime import UTC, datetime, time
 from typing import Any
 
 import msgspec
@@ -12,10 +13,14 @@ import msgspec
 from app.domain.record.entry_schema import Card, Part
 from app.domain.record.moments import TIME_TYPED, format_moment
 from app.domain.record.text_limits import MAX_NAME_CHARACTERS, shorten_text
+from content.london_time import LONDON
 
 MAX_CONCERN_CHARACTERS = 280
 """A card is padded to 1 KiB steps and sealed again for each reader: the file holds the rest."""
 URGENT_ANSWERS = frozenset({"yes", "unsure"})
+DANGER_ORDER = ("yes", "unsure", "", "no")
+"""Answers about danger, the first to be read first. A blank counts as not sure."""
+UNSAFE_TONIGHT = ("no", "unsure")
 HIDDEN_ACCOUNTS = ("child_words", "child_words_original", "told_by_others")
 """Accounts that a card never repeats: that one is written is all it says."""
 _CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}")
@@ -46,22 +51,40 @@ def make_card(parts: Iterable[Part], every: Iterable[Part] = ()) -> Card:
         leaves_at=_leaves(by_page.get("now", [])),
         lead_told=find_first_text(by_page.get("told", []), ("told_lead",)),
         also=also or msgspec.UNSET,
+        safe_tonight=_safe_tonight([*by_page.get("wishes", []), *every]) or msgspec.UNSET,
     )
 
 
 def is_urgent(card: Card) -> bool:
-    """Whether the worker said that someone is, or may be, in danger now."""
-    return card.danger in URGENT_ANSWERS
+    """Whether someone should read it at once: by the worker's answers, danger is not ruled out.
+
+    Danger now is anything but "no", so a blank counts as not sure, or a child may not be safe
+    tonight.
+    """
+    return card.danger != "no" or card.safe_tonight in UNSAFE_TONIGHT
 
 
-def make_sort_key(card: Card, signed_at: str) -> tuple[bool, str, str]:
-    """Sort key of an unread card: danger yes or unsure, then who leaves first, then the oldest.
+def find_leaving_time(card: Card, signed_at: datetime) -> datetime | None:
+    """When the child leaves, on the day in London on which the record was signed.
+
+    None where no time was written, or one that cannot be read.
+    """
+    if not _CLOCK.fullmatch(card.leaves_at):
+        return None
+    clock = time.fromisoformat(card.leaves_at)
+    day = signed_at.astimezone(LONDON).date()
+    return datetime.combine(day, clock, LONDON).astimezone(UTC)
+
+
+def make_sort_key(card: Card, signed_at: str) -> tuple[int, str, str]:
+    """Sort key of an unread card: danger yes, unsure, blank, no; who leaves first; the oldest.
 
     This is the worker's own answer and a clock, never a ranking of risk (docs/decisions/0005).
     `signed_at` is any text that sorts by time. A time that was kept as typed is not known here.
     """
     leaves = card.leaves_at if _CLOCK.fullmatch(card.leaves_at) else "99:99"
-    return (not is_urgent(card), leaves, signed_at)
+    place = DANGER_ORDER.index(card.danger) if card.danger in DANGER_ORDER else 0
+    return (place, leaves, signed_at)
 
 
 def find_first_text(parts: Iterable[Part], names: tuple[str, ...]) -> str:
@@ -92,6 +115,12 @@ def _leaves(parts: list[Part]) -> str:
     return find_first_text(parts, ("leaves_at",)) or shorten_text(
         typed[0] if typed else "", MAX_CONCERN_CHARACTERS
     )
+
+
+def _safe_tonight(parts: Iterable[Part]) -> str:
+    """The most worried answer to whether a child is safe tonight, of all children and texts."""
+    said = {_text(part.values.get("safe_tonight")) for part in parts if part.page == "wishes"}
+    return next((answer for answer in (*UNSAFE_TONIGHT, "yes") if answer in said), "")
 
 
 def _text(value: Any) -> str:

@@ -221,7 +221,8 @@ class Card(PrivateStruct, frozen=True, forbid_unknown_fields=True):
     """What a list shows of a file, sealed: a child's name, age, the worry, the danger answer.
 
     `also` names the account that is written and not on the card ("child_words"); cards sealed
-    before there was such a key have none.
+    before there was such a key have none. `safe_tonight` is the most worried answer about any of
+    the children; absent where there is none, and in older cards.
     """
 
     children: tuple[str, ...]
@@ -231,6 +232,7 @@ class Card(PrivateStruct, frozen=True, forbid_unknown_fields=True):
     leaves_at: str
     lead_told: str
     also: str | msgspec.UnsetType = msgspec.UNSET
+    safe_tonight: str | msgspec.UnsetType = msgspec.UNSET
 
 
 def encode_canonical(thing: SignedEntry | Card) -> bytes:

@@ -32,6 +32,11 @@ from app.services.content.pack_content import PackText
 WRITE_SOMETHING = "Write what you want to add."
 CHOOSE_WRONG_ENTRY = "Choose the entry that is wrong, or leave the reason blank."
 SAY_WHAT_WAS_WRONG = "Say what was wrong, and why."
+CHOOSE_OUTCOME = "Choose what happens now."
+SAY_WHY = "Say why."
+SAY_REVIEW_DAY = "Enter the day when someone will look at this again, like 24/11/2026."
+REVIEW_DAY_OVER = "Enter today or a later day."
+WRITE_DISAGREEMENT = "Write what you disagree with."
 
 REQUIRED_ANSWERS = {
     REFERRAL.name: {"method": "Choose how you referred."},
@@ -41,7 +46,7 @@ REQUIRED_ANSWERS = {
         "reason": "Say why it is closed.",
         "child_told": "Write what the child was told, or choose what is so instead.",
     },
-    REOPENING.name: {"why": "Say why it is opened again."},
+    REOPENING.name: {"why": "Say why it is opened again.", "review_on": SAY_REVIEW_DAY},
 }
 """Answers that these pages cannot do without: what waits, and what is over, follows them."""
 
@@ -88,8 +93,14 @@ def check_required_answers(
     if page.name == CALL.name:
         return call_items.assign_children_to_calls(page, raw, children, found)
     if needed := REQUIRED_ANSWERS.get(page.name):
-        missing = {name: text for name, text in needed.items() if name not in _values(found)}
-        return msgspec.structs.replace(found, problems=missing | found.problems)
+        asked, values = {field.name for field in page.fields}, _values(found)
+        missing = {
+            name: text for name, text in needed.items() if name in asked and name not in values
+        }
+        if page.name == REOPENING.name and "review_on" in values:
+            missing |= dict(_find_day_problem(values["review_on"], today))
+        unread = {name: one for name, one in found.unread.items() if name not in missing}
+        return msgspec.structs.replace(found, problems=missing | found.problems, unread=unread)
     if page.name != ADDITION.name:
         return found
     values = _values(found)
@@ -144,13 +155,6 @@ def _needs(
     return needs
 
 
-CHOOSE_OUTCOME = "Choose what happens now."
-SAY_WHY = "Say why."
-SAY_REVIEW_DAY = "Say on which day somebody will look at this again, like 24/11/2026."
-REVIEW_DAY_OVER = "This day is over. Choose today or a day to come."
-WRITE_DISAGREEMENT = "Write what you disagree with."
-
-
 def find_decision_gaps(
     group: Group, raw: FormData, found: PageAnswers, today: date
 ) -> Iterator[tuple[str, str]]:
@@ -171,7 +175,12 @@ def _of(values: Values, today: date) -> Iterator[tuple[str, str]]:
         yield "reason", SAY_WHY
     day = values.get("review_on", {})
     if values.get("outcome") in REVIEWED or day:
-        if not day.get("date"):
-            yield "review_on", SAY_REVIEW_DAY
-        elif date.fromisoformat(day["date"]) < today:
-            yield "review_on", REVIEW_DAY_OVER
+        yield from _find_day_problem(day, today)
+
+
+def _find_day_problem(day: Mapping[str, Any], today: date) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a review day: nobody is reminded on one that is over, or unreadable."""
+    if not day.get("date"):
+        yield "review_on", SAY_REVIEW_DAY
+    elif date.fromisoformat(day["date"]) < today:
+        yield "review_on", REVIEW_DAY_OVER

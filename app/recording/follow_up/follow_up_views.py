@@ -251,11 +251,17 @@ def _sheet(concern_id: UUID, page: Page, issued: IssuedDraft) -> PageSheet:
         kept=find_late_page(issued.id, page.name),
         known=signed_answers.list_family_answers(page, file),
         stops=extra_text_flow.explain_missing_document(page, file),
+        outstanding=follow_up_entries.find_outstanding(g.org, file) if page is CLOSURE else None,
     )
 
 
 def _fit_page(page: Page, file: concern_reading.OpenConcern, raw: FormData) -> Page:
-    """Return the page with the choices of this concern, and only the duties that it has."""
+    """Return the page with the choices of this concern, and only the questions that it needs.
+
+    Whoever opens a concern again is asked for a day only if nothing from before has one.
+    """
+    if page is REOPENING and follow_up_entries.find_outstanding_as_if_open(g.org, file):
+        return msgspec.structs.replace(page, fields=page.fields[:1])
     now = g.uow.clock()
     choices = follow_up_rules.add_entry_choices(page, file, now)
     return follow_up_rules.drop_inactive_duty(choices, raw, pack_content.load_org_text(g.org, now))

@@ -10,7 +10,7 @@ writes.
 from datetime import date, datetime, timedelta
 
 from app.domain.deadlines.outstanding import DeadlineLimits, DeadlineRule
-from app.domain.record.concern_card import is_urgent
+from app.domain.record.concern_card import find_leaving_time, is_urgent
 from app.domain.record.entry_schema import Card, Entry, Record
 from app.domain.routing.actors import Org
 from app.domain.times.weekly_hours import list_day_ranges
@@ -28,14 +28,20 @@ def load_opening_hours(org: Org) -> OrganisationHours:
 
 
 def compute_unread_deadline(org: Org, card: Card, signed_at: datetime) -> datetime:
-    """When a record signed at `signed_at` should have been acknowledged: the pack's minutes.
+    """When a record signed at `signed_at` should have been read: the pack's minutes.
 
-    Minutes on the wall when danger is yes or unsure, else minutes of open hours.
+    Minutes on the wall when danger is not ruled out, else minutes of open hours. Always that many
+    wall minutes before the child leaves: at once where that is over or nearly so.
     """
     settings = pack_loader.load_pack(org.pack).settings.clocks
+    quick = settings.unread_danger.minutes[0]
     if is_urgent(card):
-        return add_open_minutes(signed_at, settings.unread_danger.minutes[0], None)
-    return add_open_minutes(signed_at, settings.unread.minutes[0], load_opening_hours(org))
+        by = add_open_minutes(signed_at, quick, None)
+    else:
+        by = add_open_minutes(signed_at, settings.unread.minutes[0], load_opening_hours(org))
+    if (leaves := find_leaving_time(card, signed_at)) is None:
+        return by
+    return min(by, max(signed_at, leaves - timedelta(minutes=quick)))
 
 
 def compute_addition_deadline(org: Org, at: datetime) -> datetime:

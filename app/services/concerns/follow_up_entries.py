@@ -93,8 +93,11 @@ def find_outstanding(org: Org, file: OpenConcern) -> tuple[OutstandingItem, ...]
 
 def find_outstanding_at_close(org: Org, file: OpenConcern) -> tuple[OutstandingItem, ...]:
     """What was not written of a file when it was closed; nothing while it is open."""
-    if not file.life.is_closed:
-        return ()
+    return find_outstanding_as_if_open(org, file) if file.life.is_closed else ()
+
+
+def find_outstanding_as_if_open(org: Org, file: OpenConcern) -> tuple[OutstandingItem, ...]:
+    """Return what a file waits for, or will wait for again once it is opened."""
     return follow.find_outstanding_as_if_open(
         file.said, load_limits(org, find_first_child_area(file.record))
     )

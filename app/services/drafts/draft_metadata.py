@@ -80,7 +80,7 @@ def compute_metadata(
         senior_ticked=_any_ticked(Role.SENIOR, ticked, known),
     )
     danger = {get_text(raw, "danger_now") for raw in texts}
-    return {"urgent": bool(danger & {"yes", "unsure"}), "told": told.value}
+    return {"urgent": danger != {"no"}, "told": told.value}  # a blank counts as not sure
 
 
 def _any_ticked(role: Role, ticked: Collection[str], known: Collection[MemberView]) -> bool:

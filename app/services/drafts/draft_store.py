@@ -81,6 +81,7 @@ def start_draft(
                     began_at=now,
                     saved_at=now,
                     told=told.value,
+                    urgent=concern_id is None,  # danger is not ruled out until that is answered
                 )
             )
     return draft_id

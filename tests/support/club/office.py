@@ -108,7 +108,7 @@ class Office:
 def record_parts(about: str = "no", danger: str = "no") -> tuple[Part, ...]:
     """A short record, as the pages leave it."""
     return (
-        Part("now", (), {"danger_now": danger, "leaves_at": "15:15", "about_our_team": about}),
+        Part("now", (), {"danger_now": danger, "leaves_at": "21:15", "about_our_team": about}),
         Part("account", ("c1",), {"child_words": WORDS, "worry": "Quiet since Monday."}),
         Part("child", ("c1",), {"name": CHILD, "age": "14"}, item="c1"),
         Part("told", (), {"told_lead": "no_answer"}),

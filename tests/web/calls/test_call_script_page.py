@@ -62,7 +62,7 @@ def test_a_file_is_read_out_under_the_headings_that_are_asked(office: Office, wh
     assert places == sorted(places)
     assert page.index("tel:999") < places[1]
     assert CHILD in page
-    assert "15:15" in page
+    assert "21:15" in page
     assert f"I am {'Sam Lee, Youth worker' if who == 'sam' else 'Jo Smith, Club manager'}" in page
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select, update
 
 from app.domain.deadlines.concern_status import ConcernState
+from app.domain.deadlines.outstanding import OutstandingKind
 from app.domain.record.entry_schema import ENTRY_TYPE_BY_PAGE, Closure, Part, Reopening
 from app.errors import NotFoundError
 from app.models.concern import Concern, Due
@@ -95,7 +97,9 @@ def test_these_open_it_again_for_whoever_signs_them(office: Office, who, page, v
     readers = [("something_waits", "deputy"), ("something_waits", "jo")]
     told_back = [("something_waits", "sam")] if page == "reopening" else []
     assert mails(office, before) == (readers if who == "sam" else told_back)
-    assert [one.id for one in load_inbox(office.at("jo")).open] == [concern_id]
+    shown = load_inbox(office.at("jo"))
+    waits = shown.overdue if page == "decision" else shown.open  # to refer is due at once
+    assert [one.id for one in waits] == [concern_id]
     assert load_closed_concerns(office.at("jo"))[0] == ()
 
 
@@ -179,7 +183,7 @@ def test_only_those_it_was_sealed_to_close_it(now: Office, who: str):
     ("page", "help"),
     [
         ("close", ["Say why it is closed.", "Write what the child was told"]),
-        ("reopen", ["Say why it is opened again."]),
+        ("reopen", ["Say why it is opened again.", "Enter the day when someone will look"]),
         ("more/escalation", ["Write whom you spoke to.", "Say why."]),
     ],
 )
@@ -207,12 +211,41 @@ def test_both_sides_see_where_it_stands_in_words(now: Office):
     assert "Closed (1)" in jo.page("/concerns/closed").text
     assert "Open (" not in jo.page("/concerns").text
     assert jo.get(f"{path}/referral").status_code == sam.get(f"{path}/referral").status_code == 200
-    fill(sam, f"{path}/reopen", {"why": ["He came back."]})
+    fill(sam, f"{path}/reopen", {"why": ["He came back."], "review_on": ["tomorrow"]})
     text = jo.page(path).text
     assert "Open again since Sam Lee signed entry 4" in text
     assert "Words were added after this was read" in text
     assert isinstance(open_concern(now.at("jo"), concern_id).entries[-1].entry, Reopening)
     assert "will appear here" in jo.page("/concerns/closed").text
+
+
+def test_closing_lists_what_is_outstanding_and_reopening_has_it_back(now: Office):
+    concern_id = now.signed("sam")
+    path, review = f"/concerns/{concern_id}", stored_day(now.now + timedelta(days=9))
+    acknowledge_concern(now.at("jo"), concern_id)
+    sign(now, "jo", concern_id, "decision", outcome="refer", reason="x", review_on=review)
+    jo = now.world.client("jo")
+    assert "Referral decided, not yet made." in jo.page(path).text
+    page = jo.page(f"{path}/close").text
+    assert "Still outstanding" in page
+    assert "The referral decided on" in page
+    assert "The review planned for" in page
+    fill(jo, f"{path}/close", WHY)
+    assert 'name="review_on"' not in jo.page(f"{path}/reopen").text
+    fill(jo, f"{path}/reopen", {"why": ["He came back."]})
+    kinds = {one.kind for one in find_outstanding(now, concern_id)}
+    assert kinds == {OutstandingKind.REFER, OutstandingKind.REVIEW}
+    sign(now, "jo", concern_id, "referral", method="phone")
+    assert OutstandingKind.REFER not in {one.kind for one in find_outstanding(now, concern_id)}
+
+
+def stored_day(at: datetime) -> dict[str, str | None]:
+    return {"date": at.date().isoformat(), "time": None, "zone": "Europe/London"}
+
+
+def find_outstanding(office: Office, concern_id: UUID):
+    file = open_concern(office.at("jo"), concern_id)
+    return follow_up_entries.find_outstanding(office.org, file)
 
 
 @pytest.mark.parametrize("stored", ["closed", "open", "unread"])

@@ -33,7 +33,7 @@ def test_a_lead_sees_child_worry_author_and_time_and_a_senior_sees_none_of_it(of
     file = open_concern(office.at("sam"), office.signed("sam"))
     lead = office.world.client("jo").page("/concerns")
     assert f"Concern {file.reference}" in lead.text
-    for said in (f"{CHILD}, 14", "Quiet since Monday.", "Leaves at 15:15.", "Sam Lee, today"):
+    for said in (f"{CHILD}, 14", "Quiet since Monday.", "Leaves at 21:15.", "Sam Lee, today"):
         assert said in lead.text
     senior = office.world.client("senior").get("/concerns").get_data(as_text=True)
     assert CHILD not in senior
@@ -61,7 +61,7 @@ def test_a_lead_is_told_what_is_written_where_no_worry_is(office: Office, accoun
 def test_what_follows_the_worry_stands_on_a_line_of_its_own(office: Office):
     office.signed("sam")
     page = office.world.client("jo").get("/concerns").get_data(as_text=True)
-    assert "Quiet since Monday.</bdi><br>Leaves at <bdi>15:15</bdi>." in page
+    assert "Quiet since Monday.</bdi><br>Leaves at <bdi>21:15</bdi>." in page
     assert "was not answered" not in page
 
 

@@ -118,7 +118,7 @@ def test_an_altered_entry_says_so_and_the_others_still_open(office: Office):
         altered = bytes([blob[0] ^ 1]) + blob[1:]
         session.execute(update(Entry).where(Entry.number == 2).values(ciphertext=altered))
     text = body(office.world.client("jo").get(f"/concerns/{concern_id}"))
-    head = text[: text.index('id="in-short"')]
+    head = text[: text.index('id="at-a-glance"')]
     assert "Part of this file cannot be trusted" in head
     assert 'href="#entry-2">Entry 2</a>' in head
     assert "This entry cannot be trusted" in text

@@ -22,6 +22,19 @@ CHILDREN = (
 )
 
 
+CALLED = Part(
+    "told",
+    ("c1", "c2"),
+    {
+        "whom": "children_services",
+        "who": "Ash",
+        "how_it_ended": "told_who_the_child_is",
+        "reference": "CS 88",
+    },
+    item="1",
+)
+
+
 def signed(office: Office, *parts: Part) -> UUID:
     account = Part("account", ("c1",), {"child_words": WORDS})
     what = record_signing.SigningRequest(office.draft("sam"), (account, *parts), frozenset())
@@ -29,30 +42,32 @@ def signed(office: Office, *parts: Part) -> UUID:
 
 
 def short(page: str) -> str:
-    found = page.partition('<section id="in-short"')[2].partition("</section>")[0]
+    found = page.partition('<section id="at-a-glance"')[2].partition("</section>")[0]
     return " ".join(re.sub(r"<[^>]*>", " ", found.partition(">")[2]).split())
 
 
 def test_a_lead_sees_child_danger_place_time_and_who_was_told_before_the_record(office: Office):
     told = Part("told", (), {"told_lead": "no_answer", "told_lead_name": "Jo"})
-    concern_id = signed(office, Part("now", (), NOW), *CHILDREN, told)
+    concern_id = signed(office, Part("now", (), NOW), *CHILDREN, told, CALLED)
     page = office.world.client("jo").get(f"/concerns/{concern_id}").get_data(as_text=True)
     assert short(page) == (
-        "In short Child Maja Nowak, about 9; Child 2, born 3 May 2017 "
+        "At a glance Child Maja Nowak, about 9; Child 2, born 3 May 2017 "
         "In danger now? The writer is not sure Where the child was The safeguarding lead’s office "
         "Leaves at 15:15 Leaves with A cousin "
-        "Has a safeguarding lead been told? Tried: no answer, Jo"
+        "Has a safeguarding lead been told? Tried: no answer, Jo "
+        f"What Maja Nowak said {' '.join(WORDS.split())} "
+        "Calls made Children’s services, or their line out of hours. Ash. They were told who the child is. CS 88"
     )
-    assert page.index('id="in-short"') < page.index('id="record"')
+    assert page.index('id="at-a-glance"') < page.index('id="record"')
     head = page.partition("</head>")[0]
     assert "Maja" not in head
-    assert WORDS.split()[-1] not in short(page)
 
 
 def test_what_was_not_answered_says_so(office: Office):
     page = office.world.client("jo").get(f"/concerns/{signed(office)}").get_data(as_text=True)
     assert short(page).count("Not answered") == 5
-    assert short(page).startswith("In short Child Not known In danger now? Not answered")
+    assert short(page).startswith("At a glance Child Not known In danger now? Not answered")
+    assert short(page).endswith("No call is recorded.")
 
 
 @pytest.mark.parametrize(("answer", "said"), [("not_yet", False), ("yes", True)])

@@ -105,10 +105,10 @@ def test_a_file_that_was_read_and_not_decided_says_so_to_both(office: Office):
         (
             {"outcome": "no_further_action", "reason": "Asked."},
             "outcomes-0-review_on",
-            "Say on which",
+            "Enter the day when",
         ),
-        (WATCH | {"review_on": "soon"}, "outcomes-0-review_on", "Say on which day"),
-        (WATCH | {"review_on": day(-1)}, "outcomes-0-review_on", "This day is over."),
+        (WATCH | {"review_on": "soon"}, "outcomes-0-review_on", "Enter the day when someone"),
+        (WATCH | {"review_on": day(-1)}, "outcomes-0-review_on", "Enter today or a later day."),
     ],
 )
 def test_what_is_missing_is_said_beside_it_and_what_was_typed_stays(
@@ -176,7 +176,7 @@ def test_on_the_day_of_review_its_readers_are_told_once_and_the_list_says_so(off
     }
     assert len(told) == 3
     assert [one.id for one in load_inbox(office.at("jo")).overdue] == [concern_id]
-    again = (Part("decision", ("c1",), REFER, "o1"),)
+    again = (Part("decision", ("c1",), REFER | {"outcome": "lado"}, "o1"),)
     follow_up_entries.sign_follow_up(
         office.at("deputy"), concern_id, office.draft("deputy", concern_id), Decision, again
     )

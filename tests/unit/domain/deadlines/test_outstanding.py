@@ -28,6 +28,7 @@ from app.domain.record.entry_schema import (
     Person,
     Record,
     Referral,
+    Reopening,
     Reply,
 )
 from app.domain.routing.actors import Org
@@ -273,14 +274,38 @@ def test_a_closed_file_waits_for_nothing_and_says_what_nobody_answered():
     kinds = [
         one.kind for one in find_outstanding_as_if_open(enumerate(entries, 1), load_limits(org()))
     ]
-    assert kinds == [
-        OutstandingKind.LADO,
-        OutstandingKind.ACKNOWLEDGEMENT,
-    ]  # closing was the looking again
-    assert {kind for kind, _ in left(*entries, more(SAM))} == {
-        OutstandingKind.LADO,
-        OutstandingKind.ACKNOWLEDGEMENT,
-    }
+    expected = [OutstandingKind.LADO, OutstandingKind.ACKNOWLEDGEMENT, OutstandingKind.REVIEW]
+    assert sorted(kinds) == sorted(expected)
+    opened = left(*entries, more(SAM))
+    assert (OutstandingKind.REVIEW, WED) in opened  # reopening has its review back
+    assert {kind for kind, _ in opened} == set(expected)
+
+
+def decide(outcome: str, days: int = 0, **more) -> Entry:
+    return made(Decision, "decision", {"outcome": outcome, "reason": "x", **more}, JO, days)
+
+
+def test_a_decision_to_refer_is_due_that_day_until_a_referral_is_recorded():
+    decided = decide("refer")
+    assert left(record(), READ, decided) == [(OutstandingKind.REFER, FRIDAY.date())]
+    assert OutstandingKind.REFER in dict(left(record(), READ, decided, reply("acknowledged")))
+    assert OutstandingKind.REFER in dict(left(record(), decided, decide("support_in_setting", 3)))
+    assert OutstandingKind.REFER not in dict(left(record(), READ, decided, ASKED))
+    assert left(record(), decided, decide("no_further_action")) == []
+    assert left(record(), decided, decide("refer", 2)) == [
+        (OutstandingKind.REFER, FRIDAY.date() + timedelta(days=2))
+    ]
+
+
+def test_a_referral_that_is_not_answered_yet_is_the_one_that_was_decided():
+    assert OutstandingKind.REFER not in dict(left(record(), ASKED, decide("refer", 1)))
+    answered = (record(), ASKED, reply("acknowledged"), reply("decided"))
+    assert OutstandingKind.REFER in dict(left(*answered, decide("refer", 5)))
+
+
+def test_reopening_can_set_the_day_of_the_next_review():
+    opened = made(Reopening, "reopening", {"why": "x", "review_on": stored(WED)}, JO)
+    assert left(record(), READ, SHUT, opened) == [(OutstandingKind.REVIEW, WED)]
 
 
 def test_its_author_opens_it_with_any_word_and_a_reader_only_with_what_follows():

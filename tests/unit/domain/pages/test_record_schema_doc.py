@@ -113,6 +113,7 @@ def test_schema_1_is_read_for_ever_and_written_back_to_the_byte(vector):
 
 def test_what_followed_a_referral_is_read_for_ever_and_written_back_to_the_byte():
     frozen = (VECTORS / "schema-1-closing.jsonl").read_bytes().splitlines()
+    frozen.append((VECTORS / "schema-1-reopening.json").read_bytes())
     said = [decode_entry(line) for line in frozen]
     assert [encode_canonical(one) for one in said] == frozen
     held = {(part.page, name) for one in said for part in one.parts for name in part.values}

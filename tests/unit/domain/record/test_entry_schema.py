@@ -146,16 +146,17 @@ def test_cards_are_ordered_by_the_workers_danger_answer_then_leaving_then_age():
         return Card((), (), "", danger, leaves, "")
 
     found = [
-        make_sort_key(card("unsure", "15:00"), "2"),
         make_sort_key(card("yes", "15:15"), "1"),
         make_sort_key(card("yes"), "0"),
-        make_sort_key(card("no", "14:00"), "0"),
-        make_sort_key(card("", ""), "0"),
+        make_sort_key(card("unsure", "15:00"), "2"),
+        make_sort_key(card("unsure"), "0"),
+        make_sort_key(card("", "14:00"), "0"),
+        make_sort_key(card("no", "13:00"), "0"),
         make_sort_key(card("no"), "1"),
     ]
     assert found == sorted(found)
     assert [is_urgent(card(answer)) for answer in ("yes", "unsure", "no", "")] == [
-        True, True, False, False,
+        True, True, False, True,
     ]  # fmt: skip
 
 

@@ -30,9 +30,9 @@ def test_unread_come_by_danger_then_leaving_then_age(office: Office):
     at(office, 12)
     danger = office.signed("pat", danger="yes")
     shown = load_inbox(office.at("jo"))
-    assert [one.id for one in shown.unread] == [unsure, danger, old]
+    assert [one.id for one in shown.unread] == [danger, unsure, old]
     assert shown.unread[0].card.children == (CHILD,)
-    assert [one.overdue for one in shown.unread] == [True, False, True]
+    assert [one.overdue for one in shown.unread] == [False, True, True]
 
 
 def test_then_overdue_then_open_by_due_time_then_the_rest_newest_first(office: Office):

@@ -110,7 +110,7 @@ def test_opening_is_logged_once_a_sign_in(world, sam):
 def test_danger_and_whom_it_is_about_decide_what_is_said_in_clear(world, sam):
     draft = draft_store.start_draft(sam)
     row = sam.session.get(Draft, draft)
-    assert (row.urgent, row.told) == (False, "seniors")
+    assert (row.urgent, row.told) == (True, "seniors")
     draft_store.save_page(
         sam, draft, "now", {"danger_now": ["unsure"], "about_our_team": ["no"]}, 0
     )
