@@ -15,6 +15,7 @@ from app.errors import KeyChangedError
 from app.models.concern import Concern
 from app.models.member import Member
 from app.services.members.confirmed_names import load_confirmed_names
+from app.services.members.invited_roles import find_logged_roles
 from app.services.members.key_trust import KeyTrust
 from app.services.members.member_lookup import load_key_trust, parse_stored_roles
 from app.services.unit_of_work import SERVER, UnitOfWork
@@ -44,7 +45,7 @@ def load_notice_names(uow: UnitOfWork, ids: Iterable[str]) -> dict[str, NoticeNa
     judge = load_key_trust(uow) if members else None
     for member in members:
         if judge is not None:
-            found[str(member.id)] = _name(judge, uow.org, member)
+            found[str(member.id)] = _name(judge, uow, member)
     return found
 
 
@@ -65,27 +66,35 @@ def load_concern_names(uow: UnitOfWork, ids: Iterable[str]) -> dict[str, NoticeN
 def find_members_in_roles(
     uow: UnitOfWork, ids: Iterable[str], roles: frozenset[str]
 ) -> frozenset[str]:
-    """Return those of these ids whose row has one of these roles, or who have no row now."""
+    """Return those of these ids that were invited for one of these roles.
+
+    The log says for what. The row decides only where no line does. Without a row they count.
+    """
     wanted = set(ids)
     if not wanted:
         return frozenset()
+    index = uow.key_log.members(uow.org)
+    told = {one: logged for one in wanted if (logged := index.roles_of(UUID(one))) is not None}
     rows = uow.session.execute(
         select(Member.id, Member.roles).where(
-            Member.org_id == uow.org.id, Member.id.in_(map(UUID, wanted))
+            Member.org_id == uow.org.id, Member.id.in_(map(UUID, wanted - told.keys()))
         )
     )
-    return frozenset(wanted - {str(row.id) for row in rows if not roles & set(row.roles)})
+    held = {str(row.id): frozenset(row.roles) for row in rows} | told
+    return frozenset(one for one in wanted if one not in held or roles & held[one])
 
 
-def _name(judge: KeyTrust, org: Org, member: Member) -> NoticeName:
+def _name(judge: KeyTrust, uow: UnitOfWork, member: Member) -> NoticeName:
     try:
         if not judge.was_certified(member.id):
-            role = describe_role(org, parse_stored_roles(member.roles))
-            return NoticeName(f"{member.name or member.email} (not confirmed yet)", role)
+            invited = find_logged_roles(uow, member.id)
+            roles = parse_stored_roles(member.roles) if invited is None else invited
+            words = f"{member.name or member.email} (not confirmed yet)"
+            return NoticeName(words, describe_role(uow.org, roles))
         names, roles = load_confirmed_names(judge, member), judge.roles(judge.key_of(member.id))
     except KeyChangedError:
         return NoticeName(UNKNOWN_NAME)
-    return NoticeName(names[0], describe_role(org, roles))
+    return NoticeName(names[0], describe_role(uow.org, roles))
 
 
 def describe_role(org: Org, roles: Iterable[Role]) -> str:

@@ -83,6 +83,18 @@ def test_an_invited_lead_is_told_though_the_row_is_gone(office: Office):
     assert words in home(office, "jo")
 
 
+def test_a_role_changed_in_the_row_hides_no_invite_of_a_lead(office: Office):
+    lead, _ = invites.invite_member(office.at("deputy"), "x@example.org", (Role.LEAD,))
+    staff, _ = invites.invite_member(office.at("deputy"), "y@example.org", (Role.PRACTITIONER,))
+    office.world.change(
+        update(Member).where(Member.id == lead).values(roles=["practitioner"]),
+        update(Member).where(Member.id == staff).values(roles=["lead"]),
+    )
+    text = home(office, "jo")
+    assert "Dele Okoro invited x@example.org (not confirmed yet) as a safeguarding lead" in text
+    assert "y@example.org" not in text
+
+
 def test_an_export_is_kept_from_who_cannot_read_it_whatever_its_row_says(office: Office):
     concern_id = office.signed("sam", about="yes")  # for the seniors
     office.world.change(
