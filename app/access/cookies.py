@@ -17,7 +17,7 @@ from app.access.app_state import get_app_state
 _BEFORE = "before-sign-in"
 _SET_UP = "set-up"
 _INVITE = "invite"
-_INVITE_SECONDS = 30 * 60
+INVITE_SECONDS = 30 * 60
 
 
 def _name(kind: str) -> str:
@@ -81,7 +81,7 @@ def get_invite_code() -> str:
     """
     try:
         signed = request.cookies.get(_name(_INVITE), "")
-        return _invite_signer().unsign(signed, max_age=_INVITE_SECONDS).decode()
+        return _invite_signer().unsign(signed, max_age=INVITE_SECONDS).decode()
     except (BadSignature, UnicodeDecodeError):
         return ""
 

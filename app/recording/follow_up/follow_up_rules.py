@@ -179,7 +179,7 @@ def _of(values: Values, today: date) -> Iterator[tuple[str, str]]:
 
 
 def _find_day_problem(day: Mapping[str, Any], today: date) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with a review day: nobody is reminded on one that is over, or unreadable."""
+    """Yield what is wrong with a review day: it is over, or cannot be read."""
     if not day.get("date"):
         yield "review_on", SAY_REVIEW_DAY
     elif date.fromisoformat(day["date"]) < today:

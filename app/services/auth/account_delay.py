@@ -1,10 +1,11 @@
 """Slow down wrong passphrases for one account from everywhere, without ever locking it.
 
-After FREE_TRIES wrong ones within an hour, from addresses where the account has not signed in
-during the last 30 days, each such address waits before each of its tries: a minute, then longer,
-an hour at most. The wait belongs to the address, so that no one can use up another's turn: however
-many strangers try, the owner with a new device waits an hour at most. No one is held up who comes
-from an address that the account knows. Rows hold an HMAC, never an account or an address.
+After FREE_TRIES wrong ones with no hour between two of them, from addresses where the account has
+not signed in during the last 30 days, each such address waits before each of its tries: a minute,
+then longer, an hour at most. The wait belongs to the address, so that no one can use up another's
+turn: however many strangers try, the owner with a new device waits an hour at most. No one is held
+up who comes from an address that the account knows. Rows hold an HMAC, never an account or an
+address.
 """
 
 from datetime import datetime, timedelta

@@ -23,7 +23,7 @@ from app.errors import BusyError
 WAIT_SECONDS = 2.0
 """Seconds to wait for a slot before the kind page (docs/decisions/0003)."""
 MOST_WAITING_THREADS = 4
-"""Threads of a process that may hold or await a slot: half of those that serve (serve.py)."""
+"""Threads of a process that may hold or await a slot: half of those of app/web_server."""
 _PAUSE = 0.02
 
 

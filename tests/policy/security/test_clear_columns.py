@@ -60,7 +60,7 @@ CLEAR = {
     **{f"member.{name}_at": WHEN for name in ("invited", "joined", "confirmed", "suspended")},
     "member.called": STAFF, "member.name_key": STAFF, "member.search_text": STAFF,
     "member.confirmed_as": "names as they were confirmed, believed only as the log vouches",
-    "invite.member_id": WHO, "invite.code_hash": "SHA-256 of 54 random bits, good for a week",
+    "invite.member_id": WHO, "invite.code_hash": "an HMAC under the server secret",
     "invite.expires_at": WHEN, "invite.used_at": WHEN,
     "member_key.user_id": WHO, "member_key.fpr": KEY, "member_key.public": KEY,
     "member_key.cert": KEY, "member_key.roles": "what the certificate says; believed only with it",

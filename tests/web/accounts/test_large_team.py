@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
+import time_machine
+from sqlalchemy import event, select
 
-from app.models.member import Member, MemberKey
+from app.models.member import Member, MemberKey, Throttle
 from app.services.members.member_lists import PAGE_SIZE
 from tests.support.club.many_members import add_confirmed_staff, join_staff
 from tests.support.club.world import World
@@ -114,6 +116,8 @@ def test_joining_says_what_for_only_to_a_right_code_and_counts_wrong_ones(world:
         wrong = stranger.send("/join/code", {"code": "aaaa-bbbb-ccc"}, via="/join")
         assert wrong.status_code == 422
         assert "join Riverside Youth Club as" not in wrong.get_data(as_text=True)
+    counts = select(Throttle.tries).where(~Throttle.tag.contains(":"))
+    assert world.session().scalars(counts).all() == [3]
     forged = world.client()
     forged.set_cookie("heard-invite-80", code, domain="localhost")
     assert "Sam Hill" not in forged.page("/join").text, "a cookie that Heard did not sign"
@@ -121,3 +125,5 @@ def test_joining_says_what_for_only_to_a_right_code_and_counts_wrong_ones(world:
     page = stranger.page("/join")
     assert "You’ll join Riverside Youth Club as a safeguarding lead" in page.text
     assert code not in stranger.get("/join").get_data(as_text=True)
+    with time_machine.travel(timedelta(minutes=31)):
+        assert "Sam Hill" not in stranger.page("/join").text

@@ -10,6 +10,7 @@ import pytest
 import time_machine
 
 from app.access.new_passphrase import BOTH_CHOSEN, NEW_WORDS, NOT_WRITTEN_DOWN
+from app.models.tables import METADATA
 from app.services.passphrase_rules import offered_words, word_files
 from tests.support.club.club_setup import PASSPHRASE
 from tests.support.web.checking_client import CheckingClient
@@ -56,6 +57,19 @@ def test_each_opening_offers_other_words_and_only_the_page_shows_them(world, pat
         assert len(words.split()) == offered_words.COUNT
         assert set(words.split()) <= set(word_files.load_generated_words())
         assert not any(word in ticket for word in words.split())
+    assert text(answer).count(words) == 1, "where they are read, and in no field"
+    assert find_rows_with(world, [words for words, _ in offers]) == []
+
+
+def find_rows_with(world, phrases: list[str]) -> list[str]:
+    """Return the tables in which one of these texts lies in a row."""
+    with world.engine.connect() as connection:
+        return [
+            table.name
+            for table in METADATA.sorted_tables
+            for row in connection.execute(table.select())
+            if any(phrase in str(row) for phrase in phrases)
+        ]
 
 
 def test_the_words_stay_while_the_form_has_errors_and_then_open_the_account(world):

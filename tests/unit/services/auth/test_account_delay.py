@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -70,6 +71,33 @@ def test_many_addresses_get_one_try_an_hour_each(session):
     hours = 6
     assert judged <= len(addresses) * (hours + 1) + FREE_TRIES
     assert judged < len(addresses) * 8 * 4 * hours / 20, "without the delay: eight a quarter hour"
+
+
+class Rows(dict[str, Throttle]):
+    """What a delay asks of a session, in memory: a day of tries is too slow on a database."""
+
+    def get(self, _table: type[Throttle], tag: str) -> Throttle | None:
+        return dict.get(self, tag)
+
+    def add(self, row: Throttle) -> None:
+        self[row.tag] = row
+
+    merge = add
+
+
+def test_a_thousand_addresses_have_24_049_tries_a_day():
+    """The figure of the threat model: each of them tries whenever its turn has come."""
+    rows, judged = Rows(), 0
+    waiting = [(NOW, number) for number in range(1_000)]
+    while waiting[0][0] < NOW + timedelta(days=1):
+        now, number = waiting[0]
+        delay = account_delay.AccountDelay("sam", str(number))
+        wait = delay.take_turn(rows, now) if delay.find_delay(rows, now) else timedelta(0)
+        if not wait:
+            judged += 1
+            delay.count_failed(rows, now)
+        heapq.heapreplace(waiting, (now + wait, number))
+    assert judged == 24_049
 
 
 def test_where_the_owner_signed_in_nobody_waits(session):

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select
 
 from app.models.outbox import Outbox
-from app.services.jobs import mail_groups, mail_queue
+from app.services.jobs import mail_groups, mail_queue, scheduler
 from tests.support.club.office import Office
 from tests.support.machine.mail_server import Mailbox
 from tests.unit.services.jobs.test_mail_queue import send
+from tests.unit.services.jobs.test_scheduler import tools
 
 A_MINUTE = timedelta(minutes=1)
 RECORDS = 80
@@ -56,6 +58,22 @@ def test_eighty_records_in_an_hour_are_nine_mails_and_each_of_them_is_told(offic
     assert len(rows) == RECORDS + 1
     assert len(times) == 9, "five at once, then one each quarter of an hour"
     assert all(row.sent_at - row.made_at <= mail_groups.GROUPING_TIME for row in rows)
+
+
+@pytest.mark.costly
+def test_eighty_records_signed_at_once_are_five_mails_until_they_are_read(office: Office):
+    for _ in range(RECORDS):
+        office.signed("sam")
+        office.now += timedelta(seconds=23) / RECORDS
+    mails = []
+    for _ in range(4 * 6):
+        office.now += 10 * A_MINUTE
+        scheduler.run_jobs_once(tools(office))
+        mails += send_due(office)
+        office.session.rollback()
+    templates = [office.session.get_one(Outbox, mail[0]).template for mail in mails]
+    assert sorted(templates) == [*["reminder"] * 2, *["something_waits"] * 2, "unread_for_senior"]
+    assert sum(map(len, mails)) == 5 * RECORDS, "each record is told in them"
 
 
 def test_eighty_records_at_once_are_one_mail_that_says_there_are_several(

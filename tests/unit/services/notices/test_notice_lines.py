@@ -59,6 +59,21 @@ def test_a_recovery_card_is_told_to_the_person_alone(office: Office):
     assert lines(office, "jo") == lines(office, "senior") == lines(office, "pat") == []
 
 
+@pytest.mark.parametrize(
+    ("action", "obj"),
+    [
+        (Action.LOCK_SET, "lock/{}/passphrase"),
+        (Action.LOCK_REMOVED, "lock/{}/card"),
+        (Action.RECOVERY_CARD_USED, "recovery_card/{}"),
+        (Action.MEMBER_NAMED, "name/{}"),
+        (Action.MEMBER_SIGNED_OUT, "sessions/{}"),
+    ],
+)
+def test_each_change_of_an_account_is_mailed_to_its_owner(office: Office, action: Action, obj: str):
+    office.at("jo").look(action, obj.format(office.id("sam")))
+    assert mails(office) == {("sam", "account_changed")}
+
+
 def test_changed_details_are_told_to_the_person_and_several_are_one_line(office: Office):
     for minute in range(3):
         own_account.change_own_details(office.at("sam"), "Sam Lee", "Coach", "07700 900999")
