@@ -171,7 +171,7 @@ def _describe_unusable(error: OSError, data: Path, secret: Path) -> str:
 
 
 def main(env: Mapping[str, str], *, may_wait: bool = False) -> int:
-    """The command line: make ready, say the address and the code, return the exit status.
+    """Make ready, print the address and the code, and return the exit status.
 
     `may_wait`: the caller serves public pages while the database is away, and then calls
     `prepare_when_possible`. The status is WAITING, and the reason is on the console.

@@ -1,4 +1,4 @@
-"""State of one process between requests: server keys, the log's replay, slots, the clock.
+"""Hold what one process shares between requests: server keys, the log's replay, slots, the clock.
 
 Built once by the factory. Nothing here belongs to a person.
 """
@@ -45,7 +45,7 @@ class AppState:
     """The workbook to print, as made today."""
 
     def uow(self, org: Org, session: Session | None = None) -> UnitOfWork:
-        """A fresh unit of work for an organisation, with no one signed in."""
+        """Return a new unit of work for an organisation, with no one signed in."""
         return UnitOfWork(
             session=session or cast(Session, db.session()),
             org=org,
@@ -57,12 +57,12 @@ class AppState:
 
 
 def get_utc_now() -> datetime:
-    """The time, aware, in UTC."""
+    """Return the time, aware, in UTC."""
     return datetime.now(UTC)
 
 
 def init_app(app: Flask, config: Config) -> None:
-    """Build the house and hang it on the app."""
+    """Build the state of this process, and attach it to the app."""
     server = ServerSecret(config.secret)
     files = CheckpointFiles(config.data)
     app.extensions["heard"] = AppState(
@@ -79,7 +79,7 @@ def init_app(app: Flask, config: Config) -> None:
 
 
 def _make_gate(config: Config, server: ServerSecret, files: CheckpointFiles) -> DatabaseGate:
-    """The engine is asked for by whoever looks: before the first request there is none."""
+    """Build the gate. It asks for the engine late: before the first request there is none."""
     revisions = load_schema_revisions()
     return DatabaseGate(
         check=lambda: check_database(db.engine, server, files, revisions),
@@ -89,5 +89,5 @@ def _make_gate(config: Config, server: ServerSecret, files: CheckpointFiles) -> 
 
 
 def get_app_state() -> AppState:
-    """The house of the running app."""
+    """Return the state of the running process."""
     return cast(AppState, current_app.extensions["heard"])

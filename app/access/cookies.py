@@ -45,7 +45,7 @@ def _drop(response: Response, kind: str) -> None:
 
 
 def get_sign_in_token() -> str:
-    """The sign-in token in this request, or an empty string."""
+    """Return the sign-in token in this request, or an empty string."""
     return request.cookies.get(_name("sign-in"), "")
 
 
@@ -60,7 +60,7 @@ def clear_sign_in_token(response: Response) -> None:
 
 
 def get_setup_token() -> str:
-    """The token of a set-up that is not finished, or an empty string."""
+    """Return the token of a set-up that is not finished, or an empty string."""
     return request.cookies.get(_name(_SET_UP), "")
 
 
@@ -107,7 +107,7 @@ def _signer() -> Signer:
 
 
 def get_visitor_id() -> str:
-    """The id in the signed cookie of a signed-out visitor, or an empty string."""
+    """Return the id in the signed cookie of a signed-out visitor, or an empty string."""
     try:
         return _signer().unsign(request.cookies.get(_name(_BEFORE), "")).decode()
     except BadSignature:
@@ -115,7 +115,7 @@ def get_visitor_id() -> str:
 
 
 def make_visitor_id() -> str:
-    """A fresh id for a signed-out visitor."""
+    """Return a new id for a signed-out visitor."""
     return secrets.token_urlsafe(24)
 
 

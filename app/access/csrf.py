@@ -29,7 +29,7 @@ class ForgedError(HeardError):
 
 
 def get_csrf_token() -> str:
-    """The token for forms on this page."""
+    """Return the token for forms on this page."""
     if g.get("visit") is not None:
         return _of_sign_in(g.visit.token)
     if not g.get("before_id"):
@@ -39,7 +39,7 @@ def get_csrf_token() -> str:
 
 
 def render_hidden_input() -> Markup:
-    """The hidden input every form holds."""
+    """Return the hidden input that every form holds."""
     return Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, get_csrf_token())
 
 

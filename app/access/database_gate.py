@@ -19,9 +19,9 @@ from app.errors import DatabaseAwayError
 from app.services.audit_log.database_check import DatabaseProblem, DatabaseState
 
 TRUSTED_SECONDS: Final = 30.0
-"""How long a page believes that the database is still the one that was looked at."""
+"""Seconds for which a page trusts the last look at the database."""
 MONITOR_SECONDS: Final = 5.0
-"""How long a monitor believes it. It can ask as often as it likes."""
+"""Seconds for which a monitor trusts it. It can ask as often as it likes."""
 OPEN: Final = {None, DatabaseProblem.LOG}
 
 
@@ -82,7 +82,7 @@ class DatabaseGate:
         return fresh and self._identify_file() == self._identity
 
     def _identify_file(self) -> tuple[int, int] | None:
-        """Device and number of the SQLite file: another file under its name is another database."""
+        """Return device and number of the SQLite file: another file is another database."""
         if self._file is None:
             return None
         try:

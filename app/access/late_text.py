@@ -10,7 +10,7 @@ from app.services.drafts import late_page_store
 
 
 def save_late_page() -> bool:
-    """Seal a late page to its author's key; whether there was one to seal."""
+    """Seal a late page to its author's key. Return whether there was one to seal."""
     visit, declared = g.get("late"), get_late_text()
     if visit is None or not visit.late or declared is None:
         return False

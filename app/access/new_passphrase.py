@@ -24,7 +24,7 @@ NEW_WORDS = "The page was open for more than an hour. Write the new words down, 
 
 
 def passphrase_choice_field() -> RadioField:
-    """Whether to use the words that are offered. A form without an answer brings its own."""
+    """Return the question whether to use the words that are offered."""
     return RadioField(
         "Choose a passphrase",
         description="You'll need it each time you sign in. No one can look it up.",
@@ -43,12 +43,12 @@ def ticket_field() -> HiddenField:
 
 
 def written_down_field() -> BooleanField:
-    """Return the tick that no one is locked out by words they did not read."""
+    """Return the box to tick: no one is locked out by words they did not write down."""
     return BooleanField("I've written these four words down")
 
 
 def new_passphrase_field(*validators: Any) -> PasswordField:
-    """The field for a passphrase of one's own."""
+    """Return the field for a passphrase of one's own."""
     return PasswordField(
         "New passphrase",
         description="At least 12 characters. Four or five unrelated words work well.",
@@ -58,7 +58,7 @@ def new_passphrase_field(*validators: Any) -> PasswordField:
 
 
 def repeat_passphrase_field() -> PasswordField:
-    """The field for the same again."""
+    """Return the field for the same again."""
     return PasswordField(
         "The same passphrase again",
         validators=[require_same_twice],
@@ -67,7 +67,10 @@ def repeat_passphrase_field() -> PasswordField:
 
 
 class NewPassphraseForm(BaseForm):
-    """A form with the five fields, under the names used here."""
+    """A form with the five fields, under the names used here.
+
+    What is sent without a choice has its own passphrase.
+    """
 
     def __init__(self, formdata: Any = None, *args: Any, **more: Any) -> None:
         super().__init__(formdata, *args, **more)
@@ -86,7 +89,7 @@ class NewPassphraseForm(BaseForm):
         return bool(self["passphrase_choice"].data == WORDS)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Put the words that were offered in the place of typed ones, where they are chosen."""
+        """Put the offered words in both fields if they are chosen, then validate as usual."""
         problem = self._find_offer_problem() if self.uses_offer else {}
         if self.uses_offer:
             for name in ("passphrase", "again"):

@@ -43,7 +43,7 @@ def policy(value: Policy) -> Callable[[View], View]:
 
 
 def get_declared_policy(endpoint: str) -> Policy | None:
-    """The policy of an endpoint, or None when it has none."""
+    """Return the policy of an endpoint, or None when it has none."""
     return getattr(current_app.view_functions.get(endpoint), "policy", None)
 
 

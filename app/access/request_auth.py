@@ -1,4 +1,4 @@
-"""At the start of each request: which organisation, who is it, and are they still signed in.
+"""Find out at the start of each request which organisation it is for, and who is signed in.
 
 Views find `g.org`, `g.uow`, `g.actor`, `g.visit` and `g.sign_in_id`.
 """
@@ -54,7 +54,7 @@ def load_request_context() -> None:
 
 
 def _without_the_database(error: Exception) -> None:
-    """A public page comes from the pack and from what is remembered; any other one says why not."""
+    """Serve public pages from the pack and the cache; raise the error for any other page."""
     found = translate_database_error(error) if isinstance(error, DBAPIError) else error
     get_app_state().gate.doubt()
     if get_org_need() is not OrgNeed.REMEMBERED or not isinstance(
@@ -83,7 +83,7 @@ def _arrive() -> None:
 
 
 def get_host() -> str:
-    """The host name that was asked for, without its port. Raises NoSuchHostError."""
+    """Return the host name that was asked for, without its port. Raises NoSuchHostError."""
     # An untrusted Host header raises here, before anything is looked up for it.
     try:
         return (request.host or "").rsplit(":", 1)[0].strip("[]")

@@ -20,5 +20,5 @@ def extend_session() -> None:
 
 
 def end_extension() -> None:
-    """The call was logged: what kept the page open ends."""
+    """End the extension, because the call was logged."""
     sessions.release_held_session(g.uow, g.visit)

@@ -1,4 +1,4 @@
-"""Fields of a submitted form that no WTForms form stands for, its version, and ids among them."""
+"""Read a submitted form that has no WTForms form: its fields, its version, and ids."""
 
 from uuid import UUID
 
@@ -11,18 +11,18 @@ SubmittedForm = dict[str, list[str]]
 
 
 def read_submitted_form() -> SubmittedForm:
-    """Every field of the submitted form, as it came."""
+    """Return every field of the submitted form, as it came."""
     return {name: request.form.getlist(name) for name in request.form}
 
 
 def read_version(form: SubmittedForm) -> int:
-    """The version that a form was drawn from; 0 for a page never kept."""
+    """Return the version that a form was drawn from; 0 for a page that was never saved."""
     text = (form.get("version") or ["0"])[0]
     return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def parse_uuid(text: str) -> UUID | None:
-    """The id that a field or an address holds, or None."""
+    """Return the id that a field or an address holds, or None."""
     try:
         return UUID(text)
     except ValueError:

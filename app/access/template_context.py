@@ -55,7 +55,7 @@ class CachedUrls:
         self._known: dict[tuple[str, str], str] = {}
 
     def __call__(self, endpoint: str, **values: Any) -> str:
-        """As Flask's own."""
+        """Render as Flask's own formatter does."""
         fixed = not values or (endpoint == "static" and values.keys() == {"filename"})
         if not fixed or endpoint[:1] == "." or not has_request_context() or request.root_path:
             return url_for(endpoint, **values)
@@ -69,7 +69,7 @@ cached_url_for = CachedUrls()
 
 
 def build_call_panel(area: str = "", *, danger: bool = False) -> phone_numbers.CallPanel:
-    """The ring-now panel for this request. `danger`: somebody is or may be in danger now."""
+    """Return the call-now panel for this request. `danger`: somebody is or may be in danger now."""
     if g.get("org") is None:
         return phone_numbers.build_panel_without_org(
             phone_numbers.FALLBACK_PACK, get_app_state().clock()
@@ -93,8 +93,9 @@ def build_call_panel(area: str = "", *, danger: bool = False) -> phone_numbers.C
 
 
 def load_org_with_call_info() -> Org:
-    """This request's organisation with what its people said of whom to ring: read once, and only
-    by a page that shows numbers.
+    """Return the organisation with what its people said about who to call.
+
+    Read once in a request, and only by a page that shows numbers.
     """
     if "org_to_ring" not in g:
         if g.get("uow") is None:
@@ -111,7 +112,7 @@ def is_offline_copy() -> bool:
 
 
 def load_pack_words() -> pack_content.PackText:
-    """The words of the pack for this request, filled; of the pack for all where there is none."""
+    """Return the pack's words for this request, filled; of the fallback pack where it has none."""
     org, now = g.get("org"), get_app_state().clock()
     return (
         pack_content.load_org_text(org, now)
@@ -144,7 +145,7 @@ def format_london(value: Any, shape: str = "") -> str:
 
 
 def format_day_of(at: datetime) -> str:
-    """The day of an instant: "25 November", with its year where that is not this one."""
+    """Return the day of an instant: "25 November", with its year where that is not this one."""
     if not is_readable(at):
         return UNREADABLE_WORDS
     return format_day(

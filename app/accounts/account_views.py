@@ -18,7 +18,7 @@ from app.services.members import own_account
 @bp.get("/account")
 @policy(Policy.SIGNED_IN)
 def account() -> ResponseReturnValue:
-    """Everything about oneself, with a way to change it; after a change, that it is saved.
+    """Show everything about oneself, with a way to change it; after a change, that it is saved.
 
     `ended` in the address: which of their sessions they ended a moment ago.
     """
@@ -35,7 +35,7 @@ def account() -> ResponseReturnValue:
 @bp.get("/account/details")
 @policy(Policy.SIGNED_IN)
 def details() -> ResponseReturnValue:
-    """Name, job title, work phone."""
+    """Ask for name, job title and work phone."""
     form = DetailsForm(obj=g.actor)
     form.name.data = own_account.load_wanted_name(g.uow) or g.actor.name
     return render_template("accounts/details.html", form=form)
@@ -45,7 +45,7 @@ def details() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 @needs_step_up("change what others see of you")
 def change_details() -> ResponseReturnValue:
-    """Keep what was typed."""
+    """Save what was typed."""
     form = DetailsForm.of_request()
     if not form.validate():
         return render_template("accounts/details.html", form=form), 422
@@ -61,7 +61,7 @@ def change_details() -> ResponseReturnValue:
 @bp.get("/account/passphrase")
 @policy(Policy.SIGNED_IN)
 def passphrase() -> ResponseReturnValue:
-    """The present passphrase once, the new one twice, and what happens to the recovery card."""
+    """Ask for the present passphrase once and the new one twice, and for the recovery card."""
     return render_template("accounts/passphrase.html", form=PassphraseForm(), **_describe_card())
 
 
@@ -101,6 +101,6 @@ def passphrase_changed() -> ResponseReturnValue:
 
 
 def _describe_card() -> dict[str, object]:
-    """Whether there is a recovery card, and whether typing its first group keeps it."""
+    """Return whether there is a recovery card, and whether typing its first group keeps it."""
     made = recovery_cards.load_card_date(g.uow)
     return {"card_made": made, "can_keep": made is not None and card_groups.can_prove_card(g.uow)}

@@ -1,4 +1,4 @@
-"""In and out: sign in, sign out, hide and lock, stay. A sign-in answers every wrong guess alike."""
+"""Sign in and out, hide and lock, stay signed in. Every wrong guess gets the same answer."""
 
 from math import ceil
 
@@ -27,7 +27,7 @@ from app.services.members import member_lookup
 @bp.get("/sign-in")
 @policy(Policy.ANYONE)
 def sign_in() -> ResponseReturnValue:
-    """The door. Somebody who is signed in already goes where they wanted to go."""
+    """Ask for email and passphrase. Someone who is signed in goes where they wanted to go."""
     place = get_local_path(request.args.get("next"))
     if g.actor is not None:
         return redirect(place, 302)
@@ -39,7 +39,7 @@ def sign_in() -> ResponseReturnValue:
 @bp.post("/sign-in")
 @policy(Policy.ANYONE)
 def let_in() -> ResponseReturnValue:
-    """Open the lock. The e-mail typed stays on the page, the passphrase never does."""
+    """Sign in. The email that was typed stays on the page, the passphrase never does."""
     form = SignInForm.of_request()
     if not form.validate():
         return render_template("accounts/sign_in.html", form=form), 422
@@ -84,7 +84,7 @@ def _end_session(*, locked: bool = False) -> None:
 @bp.get("/locked")
 @policy(Policy.ANYONE)
 def locked() -> ResponseReturnValue:
-    """A page that tells a passer-by nothing."""
+    """Ask for the passphrase alone, on a page that tells a passer-by nothing."""
     place = get_local_path(request.args.get("next"))
     if g.actor is not None:
         return redirect(place, 302)
@@ -96,7 +96,7 @@ def locked() -> ResponseReturnValue:
 @bp.post("/locked")
 @policy(Policy.ANYONE)
 def unlock() -> ResponseReturnValue:
-    """The same person comes back to the same page."""
+    """Sign the same person in again, and go back to the same page."""
     form = UnlockForm.of_request()
     if g.visit is None:
         return redirect(url_for("accounts.sign_in", next=get_local_path(form.next.data)), 303)

@@ -106,7 +106,7 @@ class PassphraseForm(NewPassphraseForm):
 
 
 def name_field() -> StringField:
-    """Somebody's own name."""
+    """Return the field for one's own name."""
     return StringField(
         "Your name",
         filters=[tidy_line],
@@ -116,7 +116,7 @@ def name_field() -> StringField:
 
 
 def job_field() -> StringField:
-    """What they do here."""
+    """Return the field for one's job title."""
     return StringField(
         "Your job title",
         filters=[tidy_line],
@@ -126,7 +126,7 @@ def job_field() -> StringField:
 
 
 def phone_field() -> TelField:
-    """Where they can be rung back."""
+    """Return the field for one's work phone."""
     return TelField(
         "Your work phone",
         description="So that people who read your record can call you back.",
@@ -145,7 +145,7 @@ class DetailsForm(BaseForm):
 
 
 def code_field() -> StringField:
-    """The field for an invite code."""
+    """Return the field for an invite code."""
     return StringField(
         "Your invite code",
         description="For example, abcd-efgh-jkm. It works once, for seven days.",
@@ -175,7 +175,7 @@ class JoinForm(NewPassphraseForm):
     again = repeat_passphrase_field()
 
     def to_joining(self) -> NewMember:
-        """What the service takes."""
+        """Return what was typed, as the service takes it."""
         return NewMember(
             code=self.code.data or "",
             name=self.name.data or "",
@@ -214,5 +214,5 @@ class InviteForm(BaseForm):
     )
 
     def roles(self) -> tuple[Role, ...]:
-        """The roles to invite for."""
+        """Return the roles to invite for."""
         return (Role(self.role.data),)

@@ -77,7 +77,7 @@ def codes() -> ResponseReturnValue:
 @bp.post("/members/codes")
 @policy(Policy.LEAD)
 def codes_kept() -> ResponseReturnValue:
-    """They are on paper: forget them here."""
+    """Forget the codes here, because they are on paper."""
     one_time_display.forget_shown_secrets(g.uow, g.visit.token, one_time_display.INVITE_PREFIX)
     return redirect(url_for("accounts.members"), 303)
 

@@ -11,7 +11,7 @@ from app.services.notices import notice_lines
 @bp.get("/account/notices")
 @policy(Policy.SIGNED_IN)
 def notices() -> ResponseReturnValue:
-    """Every notice, dismissed ones too, and what to do if it was someone else."""
+    """Show every notice, dismissed ones too, and what to do if it was someone else."""
     lines = notice_lines.read_notices(g.uow)
     return render_template(
         "accounts/notices.html",

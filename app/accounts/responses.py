@@ -1,4 +1,4 @@
-"""Answers that several views of this journey give: let somebody in, show a page again."""
+"""Build answers that several views of accounts give: finish a sign-in, show a page again."""
 
 from flask import g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -21,12 +21,12 @@ def make_unit_of_work() -> UnitOfWork:
 
 
 def get_remote_address() -> str:
-    """Where the request comes from, for counting tries."""
+    """Return the address that the request comes from, for counting tries."""
     return request.remote_addr or ""
 
 
 def finish_sign_in(token: str, place: str) -> Response:
-    """Give the browser its half, end what it had before, and go on."""
+    """Set the cookie of a new session, end the one before it, and redirect."""
     if g.actor is not None:
         session_endings.end_session(g.uow, g.sign_in_id)
     response = redirect(place, 303)
@@ -37,7 +37,7 @@ def finish_sign_in(token: str, place: str) -> Response:
 def render_form_again(
     template: str, form: BaseForm, error: HeardError, **more: object
 ) -> ResponseReturnValue:
-    """The same page with what went wrong; nothing typed is lost but the passphrase."""
+    """Return the page with what went wrong. Nothing typed is lost but the passphrase."""
     said = error.asking_again if isinstance(error, BusyError) else error.public
     attach_problems(form, error.problems if isinstance(error, InvalidError) else {"": said})
     return render_template(template, form=form, **more), error.status

@@ -1,4 +1,4 @@
-"""A safe place to go after signing in: a page of our own that a GET can open, or home.
+"""Choose a safe page to go to after signing in: one of our own that a GET can open, or Home.
 
 Nothing from outside is ever a destination: no scheme, no host, no backslash, no control character.
 """
@@ -12,7 +12,7 @@ MAX_PATH_CHARACTERS = 300
 
 
 def get_local_path(path: str | None) -> str:
-    """The path, if it is one of our pages; home otherwise."""
+    """Return the path if it is one of our pages, or else that of Home."""
     if (
         not path
         or not path.startswith("/")

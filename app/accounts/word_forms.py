@@ -13,7 +13,7 @@ from app.services.members.contact_details import email_problem, normalise_accoun
 
 
 def sheet_field() -> TextAreaField:
-    """The field for the whole recovery sheet."""
+    """Return the field for the whole recovery sheet."""
     return TextAreaField(
         "Everything on the recovery sheet",
         description="All 14 groups. Spaces, lines and capitals do not matter.",
@@ -29,7 +29,7 @@ def require_word(_form: BaseForm, field: StringField) -> None:
 
 
 def word_field() -> StringField:
-    """The field for one word; its label says which."""
+    """Return the field for one word; its label says which."""
     return StringField("Their word", validators=[require_word], render_kw=PLAIN_INPUT)
 
 

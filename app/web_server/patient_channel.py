@@ -75,11 +75,11 @@ class PatientChannel(HTTPChannel):  # type: ignore[misc]  # waitress ships no ty
         return now - self.since > IDLE_SECONDS
 
     def count_arrived_bytes(self) -> int:
-        """How much is here of a body that is still arriving."""
+        """Return how much is here of a body that is still arriving."""
         return int(self.request.body_bytes_received) if self.request is not None else 0
 
     def count_buffered_bytes(self) -> int:
-        """How much of requests and answers is in memory because of this connection."""
+        """Return how much of requests and answers this connection has in memory."""
         requests = [*self.requests, self.request]
         arrived = sum(part.body_bytes_received for part in requests if part is not None)
         answers = [part for part in self.outbufs if isinstance(part, OverflowableBuffer)]

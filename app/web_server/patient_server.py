@@ -1,4 +1,4 @@
-"""Answers requests in a few threads, and keeps slow connections away from them.
+"""Answer requests in a few threads, and keep slow connections away from them.
 
 One loop reads every request whole into memory and only then gives it to a thread; it also sends
 what a slow reader has not taken yet. Nothing is ever written to a file. What all connections
@@ -126,7 +126,7 @@ class PatientServer(TcpWSGIServer):  # type: ignore[misc]  # waitress ships no t
         return self._turns >= 0
 
     def maintenance(self, now: float) -> None:
-        """Nothing: `tend` does it between two rounds, when no connection is being looked at."""
+        """Do nothing: `tend` does it between two rounds, when no connection is being looked at."""
 
     def tend(self, now: float) -> None:
         """Close what has had its time, and what goes past the bounds."""

@@ -1,4 +1,4 @@
-"""Reads a request as the library does, and refuses what two servers could read in two ways.
+"""Read a request as the library does, and refuse what two servers could read in two ways.
 
 A proxy and this server must agree where a request ends; where the standard leaves a choice, the
 choice here is to refuse. A body that is too large is not kept: the application gets its length

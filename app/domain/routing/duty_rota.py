@@ -34,14 +34,14 @@ EMPTY_ROTA = RotaPlan()
 
 
 def find_on_duty(rota: RotaPlan, day: date, leads: Collection[str]) -> tuple[str, ...]:
-    """Ids of those on duty on a day in London, each once. `leads`: who can be."""
+    """Return the ids of those on duty on a day in London, each once. `leads`: who can be."""
     usual = (who for who, days in rota.days.items() if day.weekday() in days)
     found = (_instead(rota, who, day, leads) for who in usual)
     return tuple(dict.fromkeys(who for who in found if who in leads))
 
 
 def find_absences(rota: RotaPlan, day: date, leads: Collection[str]) -> dict[str, date]:
-    """Who is away on a day because a lead stands in for them, and the last day of it."""
+    """Return who is away on a day because a lead covers for them, and the last day of it."""
     return {
         one.instead_of: one.last
         for one in rota.covers
@@ -50,7 +50,7 @@ def find_absences(rota: RotaPlan, day: date, leads: Collection[str]) -> dict[str
 
 
 def _instead(rota: RotaPlan, who: str, day: date, leads: Collection[str]) -> str:
-    """Who stands in for somebody, and for that one in turn; never round in a ring."""
+    """Return who covers for someone, and for that one in turn. A ring of covers ends."""
     passed = {who}
     while True:
         found = (

@@ -1,4 +1,4 @@
-"""Who a signed record is sealed to: this is the whole table; tests hold each row of it.
+"""Decide who a signed record is sealed to. This is the whole table; tests hold each row of it.
 
 Whoever the concern is about, or who is close to it, cannot read it. The route is fixed at signing.
 This module decides from ids alone; it never looks anything up and never seals.
@@ -56,7 +56,7 @@ class Route(msgspec.Struct, frozen=True):
 
 
 def list_routes(case: RoutingFacts) -> tuple[Route, ...]:
-    """The routes open to the author: exactly one, unless no senior can be given the record.
+    """Return the routes open to the author: exactly one, unless no senior can get the record.
 
     Whoever it is about cannot read it. Never empty; the first is what the page offers first.
     """
@@ -90,7 +90,7 @@ def choose_draft_audience(
     lead_ticked: bool = False,
     senior_ticked: bool = False,
 ) -> Recipients:
-    """Who may see that a draft was begun and not signed: never its content.
+    """Return who may see that a draft was started and not signed: never its content.
 
     Somebody whom its writer has ticked sees nothing, so their whole team does not.
     """

@@ -53,7 +53,7 @@ class SessionState(PrivateStruct, frozen=True):
     stepped_up_at: datetime | UnsetType = UNSET
 
     def tagged(self, server: ServerSecret, row: SignIn) -> "SessionState":
-        """The same with the server's tag on it: verified at the door, for this row alone."""
+        """Return the same with the server's tag, which says that it was verified for this row."""
         return msgspec.structs.replace(self, tag=self._tag(server, row))
 
     def demand(self, server: ServerSecret, row: Any) -> None:
@@ -87,11 +87,11 @@ class KeyRing:
         return f"<KeyRing {self.user}>"
 
     def pin_of(self, team: Team) -> bytes:
-        """The pinned fingerprint of a team's key."""
+        """Return the pinned fingerprint of a team's key."""
         return self.pins.leads if team is Team.LEADS else self.pins.seniors
 
     def team_public(self, session: Session, team: Team) -> tuple[int, Public]:
-        """Epoch and public key of a team, as pinned. Raises KeyChangedError for any other key."""
+        """Return epoch and public key of a team. Raises KeyChangedError for any but the pinned."""
         row = session.execute(_NEWEST, {"org": self.org.id, "team": team.value}).first()
         if row is None:
             raise KeyChangedError(f"no key of team {team}")
@@ -104,7 +104,7 @@ class KeyRing:
         return row.epoch, public
 
     def team_secret(self, session: Session, team: Team) -> tuple[int, Secret]:
-        """Epoch and keys of a team this person was granted.
+        """Return epoch and keys of a team that this person was granted.
 
         Raises KeyChangedError when the grant is absent, altered or for another key.
         """

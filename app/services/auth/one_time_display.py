@@ -21,7 +21,7 @@ INVITE_PREFIX = "invite/"
 
 
 def list_shown_secrets(uow: UnitOfWork, kind: str) -> ShownSecrets:
-    """What is being shown of a kind: (name, secret) pairs whose name begins with `kind`."""
+    """Return what is being shown of a kind: (name, secret) pairs whose name begins with `kind`."""
     return tuple(pair for pair in uow.keys.state.showing if pair[0].startswith(kind))
 
 
@@ -40,7 +40,7 @@ def show_secret(uow: UnitOfWork, token: str, name: str, secret: str) -> None:
 
 
 def forget_shown_secrets(uow: UnitOfWork, token: str, kind: str) -> None:
-    """Its owner has it on paper: forget everything of a kind."""
+    """Forget everything of a kind, because its owner has it on paper."""
     with uow.keep() as session:
         row, state = _open(session, token)
         rest = tuple(pair for pair in state.showing if not pair[0].startswith(kind))

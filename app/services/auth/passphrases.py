@@ -35,7 +35,7 @@ def passphrase_problem(passphrase: str, about: Sequence[str]) -> str:
 
 
 def length_problem(passphrase: str) -> str:
-    """What is wrong with its length; empty when it will do. Costs nothing."""
+    """Return what is wrong with its length; empty when it will do. Costs nothing."""
     if len(passphrase) < SHORTEST_PASSPHRASE:
         return (
             f"Use at least {SHORTEST_PASSPHRASE} characters. "
@@ -56,9 +56,9 @@ class PassphraseChoice(PrivateStruct, frozen=True):
 
 
 def require_good_passphrase(uow: UnitOfWork, choice: PassphraseChoice) -> None:
-    """Only after a card, a code or the present passphrase was right, and while holding a slot.
+    """Raise InvalidError for a passphrase that is short or easy to guess; ThrottledError.
 
-    Raises InvalidError for a passphrase that is short or easy to guess, ThrottledError.
+    Call it only after a card, a code or the present passphrase was right, and holding a slot.
     """
     tries = throttle.start_try(uow, choice.account, choice.address, TryKind.CHOOSING)
     uow.session.rollback()  # no read transaction while judging

@@ -29,7 +29,7 @@ WRONG_CARD = "That e-mail and card do not match. Check each letter and try again
 
 
 def load_card_date(uow: UnitOfWork) -> datetime | None:
-    """When the signed-in member made their card; None without one."""
+    """Return when the signed-in member made their card; None without one."""
     return uow.session.scalar(
         select(Lock.made_at).where(
             Lock.org_id == uow.org.id, Lock.user_id == uow.me.id, Lock.kind == CARD_LOCK_KIND

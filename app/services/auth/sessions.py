@@ -1,4 +1,4 @@
-"""Each request of a signed-in person: find the row, open the box, end what is over.
+"""Open the session of each request: find its row, open the box, end what is over.
 
 Nothing but the box is trusted, and only while the log tells of no end (docs/decisions/0047). An
 ended sign-in keeps its row, without the box, for 24 hours so that a page that arrives late can be
@@ -111,7 +111,7 @@ def _log_end(uow: UnitOfWork, row: Any) -> None:
 
 
 def _refuse_restored(uow: UnitOfWork, row: Any, end: EndedSession) -> None:
-    """Someone put a row back after its session had ended: empty it again, and log that."""
+    """Empty a row that someone put back after its session had ended, and log that."""
     uow.session.rollback()
     with uow.act() as act:
         if (stored := act.session.get(SignIn, row.id)) is not None:
@@ -120,7 +120,7 @@ def _refuse_restored(uow: UnitOfWork, row: Any, end: EndedSession) -> None:
 
 
 def restart_idle_clock(uow: UnitOfWork, visit: UserSession) -> datetime:
-    """Begin the idle clock again, for somebody who only reads; returns when it ends now."""
+    """Start the idle time again, for someone who only reads. Return when it ends now."""
     now = uow.clock()
     with uow.keep() as session:
         row = session.get_one(SignIn, visit.row_id)
@@ -129,11 +129,12 @@ def restart_idle_clock(uow: UnitOfWork, visit: UserSession) -> datetime:
 
 
 def hold_session_for_call(uow: UnitOfWork, visit: UserSession) -> datetime | None:
-    """Let a sign-in idle for an hour from now, for somebody who holds a line; when it ends now.
+    """Let a session idle for an hour from now, for someone on a call. Return when it ends.
 
     One hour, whatever else is asked for meanwhile. A page that is loaded again, by its reader or by
-    itself, begins no other one: that takes `release`, or the usual time after it was over. Where
-    it cannot be noted the sign-in ends as it would have: the page is shown all the same.
+    itself, starts no other one: that takes `release_held_session`, or the usual time after it was
+    over. Where it cannot be noted the session ends as it would have: the page is shown all the
+    same.
     """
     now = uow.clock()
     with suppress(DiskFullError, DatabaseAwayError), uow.keep() as session:
@@ -145,7 +146,7 @@ def hold_session_for_call(uow: UnitOfWork, visit: UserSession) -> datetime | Non
 
 
 def release_held_session(uow: UnitOfWork, visit: UserSession) -> None:
-    """The call is over: its hour ends, and the next script may begin one."""
+    """End the hour of a call that is over. The next script may start another."""
     with suppress(DiskFullError, DatabaseAwayError), uow.keep() as session:
         session.get_one(SignIn, visit.row_id).held_until = None
 
@@ -209,7 +210,7 @@ def _open(uow: UnitOfWork, row: Any, token: str, now: datetime) -> UserSession:
 
 
 def _refreshed(uow: UnitOfWork, row: Any, token: str, state: SessionState) -> SessionState:
-    """Somebody was confirmed while signed in: verify afresh and seal the new roles."""
+    """Verify again someone who was confirmed while signed in, and seal the new roles."""
     row_id, pins = row.id, Pins(state.leads, state.seniors)
     fresh = door.verify_opened_lock(uow, row.user_id, state.seed, pins)
     fresh = msgspec.structs.replace(fresh, showing=state.showing, stepped_up_at=state.stepped_up_at)
@@ -222,7 +223,7 @@ def _refreshed(uow: UnitOfWork, row: Any, token: str, state: SessionState) -> Se
 
 
 def _seen(uow: UnitOfWork, row_id: bytes, now: datetime) -> bool:
-    """Begin the idle clock again; whether that could be noted."""
+    """Start the idle time again. Return whether that could be noted."""
     # Noting the minute must not stop somebody from reading: with a full disk, or while another
     # program holds the file, the idle clock runs on from where it was.
     with suppress(DiskFullError, DatabaseAwayError):

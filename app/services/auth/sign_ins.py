@@ -99,7 +99,7 @@ def verify_and_start_session(
 def verify_opened_lock(
     uow: UnitOfWork, user: UUID, seed: bytes, pins: Pins, opened: OpenedLock | None = None
 ) -> SessionState:
-    """Roles and pins of a member, checked against certificates and the log.
+    """Return roles and pins of a member, checked against certificates and the log.
 
     `opened`: the lock that was opened just now. Raises KeyChangedError, after logging it, when a
     certificate, pin, lock or grant fails.
@@ -137,7 +137,7 @@ def _verify(
 
 
 def demand_opened_lock(judge: KeyTrust, user: UUID, opened: OpenedLock | None) -> None:
-    """The bytes that were opened are the newest: a row may hold others before and after it."""
+    """Raise KeyChangedError unless the opened bytes are the newest: a row may hold older ones."""
     if opened is not None:
         judge.demand(lock_log_id(user, opened[0]), opened[1])
 
@@ -245,7 +245,7 @@ def is_session_timed_out(row: Any, at: datetime) -> bool:
 
 
 def compute_session_end(row: Any, now: datetime, seen: datetime | None = None) -> datetime:
-    """When a sign-in is over if nothing more is pressed: `seen`, or its row, says when it was.
+    """Return when a session ends if nothing more is pressed after `seen`, or its row's time.
 
     A row that is held for longer than we ever hold one is held for nothing.
     """

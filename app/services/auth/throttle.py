@@ -45,7 +45,7 @@ _KNOWN = "known:"
 
 
 def find_address_network(address: str) -> str:
-    """Whose tries are counted together: an IPv4 address, the /64 of an IPv6 one, else the text.
+    """Return what tries are counted by: an IPv4 address, the /64 of an IPv6 one, else the text.
 
     An IPv4 address that was mapped into IPv6 is that IPv4 address.
     """

@@ -137,7 +137,7 @@ def has_second_approver(uow: UnitOfWork) -> bool:
 
 
 def list_pending_leads(uow: UnitOfWork) -> tuple[PendingLead, ...]:
-    """Everyone who waits for a second approval, oldest first."""
+    """Return everyone who waits for a second approval, oldest first."""
     load_key_trust(uow)
     waiting = uow.key_log.members(uow.org).proposals()
     if not waiting:

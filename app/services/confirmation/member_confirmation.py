@@ -103,7 +103,7 @@ def confirm_senior(
 
 
 def derive_own_six_words(uow: UnitOfWork) -> tuple[str, ...]:
-    """The six words of the signed-in member: from what their own lock opened to, no row."""
+    """Return the six words of the signed-in member, from what their own lock opened to."""
     pins = uow.keys.pins
     return spoken_words.derive_six_words(uow.keys.own.public.fingerprint, pins.leads, pins.seniors)
 

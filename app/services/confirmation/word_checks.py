@@ -61,7 +61,7 @@ def collect_typed_words(
 
 
 def forget_places(uow: UnitOfWork, token: str, about: str) -> None:
-    """The words were right: nothing is asked any more."""
+    """Forget which words were asked for, because they were right."""
     one_time_display.forget_shown_secrets(uow, token, _PREFIX + about)
 
 

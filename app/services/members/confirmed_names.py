@@ -49,7 +49,7 @@ def read_stored_name(member: Member) -> str:
 
 
 def load_confirmed_names(judge: KeyTrust, member: Member) -> tuple[str, ...]:
-    """Confirmed names, the present one first. Raises KeyChangedError unless the log vouches."""
+    """Return confirmed names, the present one first. Raises KeyChangedError for any other."""
     if member.confirmed_as is None:
         raise KeyChangedError(f"no confirmed name of {member.id}")
     judge.demand(

@@ -20,8 +20,10 @@ _TURNS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # they r
 
 
 def tidy_line(text: str | None) -> str:
-    """One line of text without spare spaces, control characters (a database refuses some) or
-    characters that show nothing: two names that look alike are alike.
+    """Return text as one line, without spare spaces and without characters that show nothing.
+
+    Control characters become spaces, because a database refuses some. Two names that look the
+    same are then the same.
     """
     typed = "".join(
         " " if unicodedata.category(letter) == "Cc" else letter for letter in text or ""
@@ -30,7 +32,7 @@ def tidy_line(text: str | None) -> str:
 
 
 def one_line_problem(text: str) -> str:
-    """What is wrong with text that stands in mail, headings and on paper; empty for one line."""
+    """Return what is wrong with text for mail, headings and paper; empty for one line."""
     inside = text.strip()
     if any(unicodedata.category(letter) in _NOT_IN_A_LINE or letter in _TURNS for letter in inside):
         return "Write it on one line, with letters, digits and ordinary signs only."
@@ -38,12 +40,12 @@ def one_line_problem(text: str) -> str:
 
 
 def normalise_account_name(text: str | None) -> str:
-    """An e-mail address as accounts are found by it."""
+    """Return an email address as accounts are found by it."""
     return tidy_line(text).casefold()
 
 
 def name_problem(name: str, missing: str = "Write the name.", what: str = "name") -> str:
-    """What is wrong with a name; empty when it will do. `what`: what the page calls it."""
+    """Return what is wrong with a name; empty when it will do. `what`: what the page calls it."""
     if not name:
         return missing
     if not has_letter(name):
@@ -54,7 +56,7 @@ def name_problem(name: str, missing: str = "Write the name.", what: str = "name"
 
 
 def email_problem(email: str, missing: str = "Write the e-mail address.") -> str:
-    """What is wrong with an e-mail address; empty when it will do."""
+    """Return what is wrong with an email address; empty when it will do."""
     if not email:
         return missing
     if len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email):
@@ -63,7 +65,7 @@ def email_problem(email: str, missing: str = "Write the e-mail address.") -> str
 
 
 def phone_problem(phone: str, missing: str = "Write the phone number.") -> str:
-    """What is wrong with a phone number; empty when it will do.
+    """Return what is wrong with a phone number; empty when it will do.
 
     A number of the United Kingdom with its code, of another country with a plus, or a short one
     such as 101 with an extension (`content/contacts/phone_parsing.py`).

@@ -69,7 +69,7 @@ def has_unused_code(uow: UnitOfWork, email: str) -> bool:
 
 
 def select_usable_codes(uow: UnitOfWork, slips: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Of (whose, code) those that still open the door: not used, replaced, taken back or old."""
+    """Return the (name, code) pairs that can still be used to join."""
     good = set(
         uow.session.scalars(
             select(Invite.code_hash).where(
@@ -83,7 +83,7 @@ def select_usable_codes(uow: UnitOfWork, slips: Iterable[tuple[str, str]]) -> li
 
 
 def renew_invite_code(uow: UnitOfWork, member_id: UUID) -> tuple[str, str]:
-    """A fresh code for somebody who has not joined: ("name (e-mail)", code).
+    """Return a new code for someone who has not joined: ("name (email)", code).
 
     Raises NotFoundError, and RoleChangedError: a new code never vouches for what a row was made to
     say.
@@ -111,7 +111,7 @@ def describe_invited_member(uow: UnitOfWork, member_id: UUID) -> str:
 
 
 def write_invite_code(act: LoggedTransaction, uow: UnitOfWork, member_id: UUID) -> str:
-    """A fresh code for an invited member, in place of any older one."""
+    """Return a new code for an invited member, in place of any older one."""
     act.session.execute(delete(Invite).where(Invite.member_id == member_id))
     code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
     act.session.add(
@@ -144,12 +144,12 @@ def withdraw_invite(uow: UnitOfWork, member_id: UUID) -> None:
 
 
 def format_invite_code(code: str) -> str:
-    """A code in groups, as it is printed and read aloud."""
+    """Return a code in groups, as it is printed and read aloud."""
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
 def hash_invite_code(server: ServerSecret, org: UUID, code: str) -> bytes:
-    """The tag of a code as somebody typed it: case, spaces and dashes do not matter.
+    """Return the tag of a typed code: case, spaces and dashes do not matter.
 
     Under the server secret: a stolen database gives no code to guess, and nobody who writes to it
     can choose one.
@@ -159,7 +159,7 @@ def hash_invite_code(server: ServerSecret, org: UUID, code: str) -> bytes:
 
 
 def encode_invite_for_log(tag: bytes, ends: datetime) -> bytes:
-    """What the log says of an invite, besides whom it is for: its code and its last moment."""
+    """Return the bytes that the log vouches for: the tag of the code and its last moment."""
     return tag + ends.isoformat().encode()
 
 

@@ -57,7 +57,7 @@ def team_grant_log_id(team: str, epoch: int, fingerprint: bytes) -> str:
 
 
 def hash_row_bytes(blob: bytes) -> bytes:
-    """SHA-256 of a row's bytes: the `h` by which the log vouches for it."""
+    """Return the SHA-256 of a row's bytes: the `h` by which the log vouches for it."""
     return hashlib.sha256(blob).digest()
 
 
@@ -65,14 +65,14 @@ class KeyTrust:
     """What one organisation's log and log key say about key rows."""
 
     def __init__(self, session: Session, org: Org, log: VerifiedLog) -> None:
-        """Reads the log up to now. Raises LogBrokenError when it was cut or altered."""
+        """Read the log up to now. Raises LogBrokenError when it was cut or altered."""
         self._session, self._org, self._log = session, org, log
         self._log_public = log.log_public(org)
         self._leads: dict[bytes, Public] = {}  # of this look: everybody was certified by a few
         log.refresh(session, org)
 
     def public(self, row: MemberKey) -> Public:
-        """The key in a row, if its bytes have the row's fingerprint."""
+        """Return the key in a row, if its bytes have the row's fingerprint."""
         try:
             public = Public(row.public)
         except SealedError:
@@ -82,7 +82,7 @@ class KeyTrust:
         return public
 
     def roles(self, row: MemberKey, depth: int = 0) -> tuple[Role, ...]:
-        """Certified roles of a member key. Raises KeyChangedError when any link fails."""
+        """Return the certified roles of a key. Raises KeyChangedError when any link fails."""
         if row.cert is None or depth > LONGEST_CHAIN:
             raise KeyChangedError(f"key of {row.user_id} is not certified")
         self._log.demand(self._org, certificate_log_id(row.user_id), row.cert)
@@ -107,7 +107,7 @@ class KeyTrust:
         return self._log.index_of(self._org, certificate_log_id(user)) is not None
 
     def key_of(self, user: UUID) -> MemberKey:
-        """The current key row of a member. Raises KeyChangedError when there is none."""
+        """Return the current key row of a member. Raises KeyChangedError when there is none."""
         row = self._session.scalars(
             select(MemberKey).where(
                 MemberKey.org_id == self._org.id,
@@ -120,7 +120,7 @@ class KeyTrust:
         return row
 
     def row_of(self, fingerprint: bytes) -> MemberKey:
-        """The key row with a fingerprint, current or retired."""
+        """Return the key row with a fingerprint, current or retired."""
         row = self._session.scalars(
             select(MemberKey).where(MemberKey.org_id == self._org.id, MemberKey.fpr == fingerprint)
         ).one_or_none()
@@ -129,12 +129,12 @@ class KeyTrust:
         return row
 
     def joined(self, row: MemberKey) -> Public:
-        """The key a member joined with, certified or not, if the log vouches for it."""
+        """Return the key a member joined with, certified or not, if the log vouches for it."""
         self._log.demand(self._org, member_key_log_id(row.user_id), row.public)
         return self.public(row)
 
     def team(self, team: Team) -> TeamKey:
-        """The newest key row of a team, its certificate checked."""
+        """Return the newest key row of a team, its certificate checked."""
         row = self._session.scalars(
             select(TeamKey)
             .where(TeamKey.org_id == self._org.id, TeamKey.team == team.value)
@@ -147,7 +147,7 @@ class KeyTrust:
         return row
 
     def pins(self) -> Pins:
-        """Fingerprints of both teams, for a new lock."""
+        """Return the fingerprints of both teams, for a new lock."""
         return Pins(self.team(Team.LEADS).fpr, self.team(Team.SENIORS).fpr)
 
     def demand(self, obj: str, blob: bytes) -> None:
@@ -168,7 +168,7 @@ class KeyTrust:
         certificates.verify_certificate(row.cert, message, public, self._log_public)
 
     def _signer(self, fingerprint: bytes, depth: int) -> Public:
-        """The key of a lead, or of the recovery sheet that was certified with the leads' key."""
+        """Return the key of a lead, or of the recovery sheet certified with the leads' key."""
         if fingerprint not in self._leads and (sheet := self._recovery(fingerprint)) is not None:
             self._leads[fingerprint] = sheet
         return self._lead(fingerprint, depth)

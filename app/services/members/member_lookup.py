@@ -1,4 +1,4 @@
-"""Who belongs to the organisation, and which of their keys may be believed.
+"""Look up who belongs to the organisation, and which of their keys may be believed.
 
 Roles shown here come from verified certificates; the `roles` column of an unconfirmed member is
 only what they were invited as. This module writes nothing.
@@ -69,7 +69,7 @@ class MemberView(MemberDetails, frozen=True):
 
 
 def load_key_trust(uow: UnitOfWork) -> KeyTrust:
-    """The organisation's log, read up to now, as a judge of key rows."""
+    """Return what the organisation's log, read up to now, says about key rows."""
     return KeyTrust(uow.session, uow.org, uow.key_log)
 
 
@@ -85,7 +85,7 @@ def list_members(uow: UnitOfWork) -> tuple[MemberView, ...]:
 
 
 def list_leads_and_seniors(uow: UnitOfWork) -> tuple[MemberView, ...]:
-    """Leads and seniors whose certificates verify, in their own order.
+    """Return leads and seniors whose certificates verify, in their own order.
 
     A row that does not verify is left out: it is never shown as a recipient. The name is the one
     that they were confirmed under. Several callers of one request ask, so what was found is kept
@@ -129,7 +129,7 @@ def _verify_rows(judge: KeyTrust, rows: Iterable[Any], wanted: set[Role]) -> tup
 
 
 def load_member(uow: UnitOfWork, member_id: UUID) -> MemberView:
-    """One member of this organisation. Raises NotFoundError."""
+    """Return one member of this organisation. Raises NotFoundError."""
     found = uow.session.execute(
         select(Member, CONFIRMED).where(Member.org_id == uow.org.id, Member.id == member_id)
     ).one_or_none()
@@ -139,7 +139,7 @@ def load_member(uow: UnitOfWork, member_id: UUID) -> MemberView:
 
 
 def load_verified_key(uow: UnitOfWork, member_id: UUID) -> Public:
-    """The certified current key of a member. Raises KeyChangedError."""
+    """Return the certified current key of a member. Raises KeyChangedError."""
     judge = load_key_trust(uow)
     row = judge.key_of(member_id)
     judge.roles(row)
@@ -147,7 +147,7 @@ def load_verified_key(uow: UnitOfWork, member_id: UUID) -> Public:
 
 
 def find_signing_key(uow: UnitOfWork, fingerprint: bytes) -> tuple[Public, UUID, bool]:
-    """Key, member and whether certified, for a fingerprint in a signature.
+    """Return key, member and whether certified, for a fingerprint in a signature.
 
     Raises KeyChangedError when there is no such key, or the log vouches for another.
     """
@@ -161,7 +161,7 @@ def find_signing_key(uow: UnitOfWork, fingerprint: bytes) -> tuple[Public, UUID,
 
 
 def list_leads_to_call(session: Session, org: Org) -> tuple[MemberView, ...]:
-    """Confirmed leads with a phone, for the ring-now panel: names and numbers only, no keys.
+    """Return the leads for the call-now panel: names and numbers only, no keys.
 
     A forged row could show a wrong number here; `access` shows these only to signed-in members
     unless the organisation chose to publish them.
@@ -181,7 +181,7 @@ def list_leads_to_call(session: Session, org: Org) -> tuple[MemberView, ...]:
 
 
 def parse_stored_roles(stored: Any) -> tuple[Role, ...]:
-    """Roles as a column holds them, without what is none: one spoiled row must stop nobody else."""
+    """Return the roles in a column, and skip what is none: a spoiled row stops no one else."""
     known = set(Role)
     words = stored if isinstance(stored, list) else []
     return tuple(Role(word) for word in words if isinstance(word, str) and word in known)
@@ -195,7 +195,7 @@ def judge_view(uow: UnitOfWork, row: Member, *, sure: bool) -> MemberView:
 
 
 def _named(view: MemberView, names: tuple[str, ...], fingerprint: bytes) -> MemberView:
-    """The same under the confirmed name; the row's is never shown."""
+    """Return a view under its confirmed name; the row's is never shown."""
     return msgspec.structs.replace(
         view,
         name=names[0],

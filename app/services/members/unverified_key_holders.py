@@ -18,7 +18,7 @@ from app.services.unit_of_work import UnitOfWork
 def find_unverified_key_holders(
     uow: UnitOfWork, known: tuple[MemberView, ...]
 ) -> tuple[MemberView, ...]:
-    """Holders of a team's key who are not among the verified `known`, but for oneself.
+    """Return holders of a team's key who are not among the verified `known`, but for oneself.
 
     Reads the log as far as it was read when `known` was looked up.
     """

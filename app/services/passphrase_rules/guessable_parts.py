@@ -110,7 +110,7 @@ def _take_joined(signs: list[str], word: str, kind: Weakness, taken: Counter[Wea
 
 
 def _find_words(text: str, words: Mapping[str, Weakness]) -> Iterator[_Found]:
-    """Runs of letters made of nothing but such words, several that are one name, and repeats."""
+    """Yield runs of letters made of such words only, several that are one name, and repeats."""
     runs, seen, at = list(_RUN.finditer(text)), set(), 0
     while at < len(runs):
         for end in range(min(len(runs), at + 4), at, -1):
@@ -156,7 +156,7 @@ def _covering(run: str, words: Mapping[str, Weakness]) -> Weakness | None:
 
 
 def _find_inside(text: str, words: Mapping[str, Weakness]) -> Iterator[_Found]:
-    """Long ones of such words inside of a run of letters, from the left, the longest first."""
+    """Yield long words inside of a run of letters, from the left, the longest first."""
     for run in _RUN.finditer(text):
         if guessable_words.is_ordinary_word(run.group()):
             continue
@@ -171,7 +171,7 @@ def _find_inside(text: str, words: Mapping[str, Weakness]) -> Iterator[_Found]:
 
 
 def _find_common_signs(text: str) -> Iterator[_Found]:
-    """Years, short numbers and signs that stand at the end of a word or between two."""
+    """Yield years, short numbers and signs at the end of a word or between two."""
     for group in _OTHER.finditer(text):
         before, signs, after = text[: group.start()], group.group(), text[group.end() :]
         if not (before or after):  # nothing but digits and signs: they are what is judged

@@ -30,7 +30,7 @@ def find_pattern(text: str, known: Sequence[str]) -> bool | None:
 
 
 def _beginning(passphrase: str) -> str:
-    """As much as can be judged in a moment.
+    """Return as much of a text as can be judged in a moment.
 
     zxcvbn looks up each piece of the text under every reading of its signs as letters ("4" and
     "@" are an "a", "1" is an "i" or an "l"), and the readings multiply: a text made of such signs
@@ -43,8 +43,9 @@ def _beginning(passphrase: str) -> str:
 
 
 def _readings(text: str) -> int:
-    """How often the signs of a text multiply its readings: by those that share a letter, and by
-    the letters that share a sign.
+    """Return how often the signs of a text multiply its readings.
+
+    Signs that share a letter multiply them, and so do letters that share a sign.
     """
     there = {letter: [sign for sign in signs if sign in text] for letter, signs in _SIGNS.items()}
     letters = Counter(sign for signs in there.values() for sign in signs)

@@ -1,4 +1,4 @@
-"""The personal recovery card: make one, look at it once, come in with it."""
+"""Make a personal recovery card, show it once, and sign in with it."""
 
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -22,7 +22,7 @@ from app.services.auth import one_time_display, recovery_cards
 @policy(Policy.SIGNED_IN)
 @needs_step_up("open your recovery card")
 def card() -> ResponseReturnValue:
-    """What the card is for, and a button; or the card just made, until its owner has it."""
+    """Say what the card is for; or show the card just made, until its owner has it."""
     shown = one_time_display.list_shown_secrets(g.uow, one_time_display.RECOVERY_CARD)
     if shown:
         return render_template("accounts/card_shown.html", card=shown[0][1])
@@ -41,7 +41,7 @@ def make_card() -> ResponseReturnValue:
 @bp.post("/account/recovery-card/kept")
 @policy(Policy.SIGNED_IN)
 def card_kept() -> ResponseReturnValue:
-    """It is on paper: forget it here."""
+    """Forget the card here, because it is on paper."""
     one_time_display.forget_shown_secrets(g.uow, g.visit.token, one_time_display.RECOVERY_CARD)
     return redirect(url_for("accounts.account"), 303)
 
@@ -49,14 +49,14 @@ def card_kept() -> ResponseReturnValue:
 @bp.get("/sign-in/with-card")
 @policy(Policy.ANYONE)
 def with_card() -> ResponseReturnValue:
-    """The passphrase is lost; the card is at hand."""
+    """Ask for the card and a new passphrase."""
     return render_template("accounts/with_card.html", form=CardForm())
 
 
 @bp.post("/sign-in/with-card")
 @policy(Policy.ANYONE)
 def let_in_with_card() -> ResponseReturnValue:
-    """A new passphrase on the same key: drafts and records open as before."""
+    """Set a new passphrase on the same key: drafts and records open as before."""
     form = CardForm.of_request()
     if not form.validate():
         return render_template("accounts/with_card.html", form=form), 422
