@@ -64,7 +64,7 @@ def init_app(app: Flask) -> None:
 def render_problem(status: int, public: str, *, waits: bool = False) -> ResponseReturnValue:
     """The problem page. Needs no database."""
     db.session.rollback()
-    org = g.get("org") or get_app_state().remembered.of(
+    org = g.get("org") or get_app_state().org_cache.recall(
         request_auth.get_host(), phone_numbers.FALLBACK_PACK
     )
     try:

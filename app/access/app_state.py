@@ -5,7 +5,7 @@ Built once by the factory. Nothing here belongs to a person.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import cast
 
 from flask import Flask, current_app
@@ -25,6 +25,7 @@ from app.services.organisations.offline_org_cache import OfflineOrgCache
 from app.services.unit_of_work import UnitOfWork
 from app.vault.server_secret import ServerSecret
 from config import Config
+from content.london_time import to_london
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,8 @@ class AppState:
     """Whether the database can be used, and is the one that the secret belongs to."""
     slots: KdfSlots
     clock: Callable[[], datetime]
-    remembered: OfflineOrgCache
-    """Organisations by host as last read: whose numbers to show when the database is away."""
+    org_cache: OfflineOrgCache
+    """Organisations by host as last read, for public pages while the database is away."""
     workbook: WorkbookPdfCache
     """The workbook to print, as made today."""
 
@@ -61,6 +62,11 @@ def get_utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def get_today() -> date:
+    """Return the day it is in London, by the clock of this process."""
+    return to_london(get_app_state().clock()).date()
+
+
 def init_app(app: Flask, config: Config) -> None:
     """Build the state of this process, and attach it to the app."""
     server = ServerSecret(config.secret)
@@ -73,7 +79,7 @@ def init_app(app: Flask, config: Config) -> None:
         gate=_make_gate(config, server, files),
         slots=KdfSlots(config.data),
         clock=get_utc_now,
-        remembered=OfflineOrgCache(config.data),
+        org_cache=OfflineOrgCache(config.data),
         workbook=WorkbookPdfCache(),
     )
 

@@ -1,29 +1,26 @@
 """Deny by default: a view with no declared policy cannot be reached.
 
-Which *record* somebody may reach is the service's business; this is only which page.
+Services decide which *record* someone may reach. This module decides only which page.
 """
 
 from collections.abc import Callable
 from enum import Enum, auto
-from typing import TypeVar
 
 import msgspec
 from flask import Flask, current_app, g, request
 
-from app.access.declarations import OrgNeed, needs_org
+from app.access.declarations import OrgNeed, View, declare, needs_org
 from app.domain.routing.actors import Actor, Role
 from app.errors import ExpiredError, ForbiddenError, NotConfirmedError, NotFoundError
 from app.services.audit_log import refusals
 from app.services.members import member_lookup
-
-View = TypeVar("View", bound=Callable[..., object])
 
 
 class Policy(Enum):
     """Who may reach a view."""
 
     ANYONE = auto()
-    """Signed out too: companion, blank form, numbers, sign-in, set-up."""
+    """Everyone, signed out too: phone numbers, blank form, sign-in, set-up."""
     SIGNED_IN = auto()
     """Anyone with an account, confirmed or not."""
     LEAD = auto()
@@ -34,12 +31,7 @@ class Policy(Enum):
 
 def policy(value: Policy) -> Callable[[View], View]:
     """Declare a view's policy."""
-
-    def mark(view: View) -> View:
-        view.policy = value  # type: ignore[attr-defined]  # read back by _enforce
-        return view
-
-    return mark
+    return declare("policy", value)
 
 
 def get_declared_policy(endpoint: str) -> Policy | None:
@@ -62,8 +54,8 @@ def can_reach(value: Policy, actor: Actor | None) -> bool:
 
 def init_app(app: Flask) -> None:
     """Enforce policies before every request, static files included."""
-    anyone, nothing_of_ours = policy(Policy.ANYONE), needs_org(OrgNeed.NEVER)
-    app.view_functions["static"] = anyone(nothing_of_ours(app.view_functions["static"]))
+    serve_static = needs_org(OrgNeed.NEVER)(app.view_functions["static"])
+    app.view_functions["static"] = policy(Policy.ANYONE)(serve_static)
     app.before_request(enforce_policy)
 
 

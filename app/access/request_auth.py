@@ -46,27 +46,26 @@ def load_request_context() -> None:
     # Reading a form costs time before anybody is known: a stranger may send only a small one.
     request.max_content_length = MAX_STRANGER_BYTES
     try:
-        _arrive()
+        _find_org_and_member()
     except (DBAPIError, PoolTimeoutError, DatabaseAwayError) as error:
-        _without_the_database(error)
+        _serve_without_database(error)
     if g.visit is not None:
         request.max_content_length = None  # the app's own limit
 
 
-def _without_the_database(error: Exception) -> None:
+def _serve_without_database(error: Exception) -> None:
     """Serve public pages from the pack and the cache; raise the error for any other page."""
     found = translate_database_error(error) if isinstance(error, DBAPIError) else error
     get_app_state().gate.doubt()
-    if get_org_need() is not OrgNeed.REMEMBERED or not isinstance(
-        found, DatabaseAwayError | PoolTimeoutError
-    ):
+    is_away = isinstance(found, DatabaseAwayError | PoolTimeoutError)
+    if get_org_need() is not OrgNeed.CACHED or not is_away:
         raise error
     db.session.rollback()
-    g.org = get_app_state().remembered.of(get_host(), phone_numbers.FALLBACK_PACK)
+    g.org = get_app_state().org_cache.recall(get_host(), phone_numbers.FALLBACK_PACK)
     g.uow = g.actor = g.visit = g.sign_in_id = None
 
 
-def _arrive() -> None:
+def _find_org_and_member() -> None:
     g.org = g.uow = g.actor = g.visit = g.sign_in_id = None
     name = get_host()
     if get_org_need() is OrgNeed.NEVER:
@@ -74,12 +73,12 @@ def _arrive() -> None:
     get_app_state().gate.demand_open()
     org = organisation_lookup.find_organisation_by_host(db.session(), name)
     if org is None:
-        _nobody_here()
+        _serve_without_org()
         return
-    get_app_state().remembered.keep(name, org)
+    get_app_state().org_cache.remember(name, org)
     g.org, g.uow = org, get_app_state().uow(org)
     if token := cookies.get_sign_in_token():
-        _recognise(token)
+        _open_session(token)
 
 
 def get_host() -> str:
@@ -91,20 +90,19 @@ def get_host() -> str:
         raise NoSuchHostError("host") from None
 
 
-def _nobody_here() -> None:
+def _serve_without_org() -> None:
+    """Let through what can be seen before set-up: no phone number hides behind it."""
     if get_org_need() is OrgNeed.OPTIONAL:
         return
     if organisation_lookup.has_any_organisation(db.session()):
         raise NoSuchHostError("host")
-    if get_org_need() is not OrgNeed.REMEMBERED:
+    if get_org_need() is not OrgNeed.CACHED:
         raise NotSetUpError("set up first")
-    nobody = get_app_state().remembered.of(
-        "", phone_numbers.FALLBACK_PACK
-    )  # no number hides behind set-up
-    g.org = msgspec.structs.replace(nobody, demo=get_app_state().config.demo)
+    nameless = get_app_state().org_cache.recall("", phone_numbers.FALLBACK_PACK)
+    g.org = msgspec.structs.replace(nameless, demo=get_app_state().config.demo)
 
 
-def _recognise(token: str) -> None:
+def _open_session(token: str) -> None:
     visit = sessions.open_session(g.uow, token)
     if visit is None:
         return

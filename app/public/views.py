@@ -50,7 +50,7 @@ def home() -> ResponseReturnValue:
 
 
 @bp.get("/with-a-child")
-@needs_org(OrgNeed.REMEMBERED)
+@needs_org(OrgNeed.CACHED)
 @same_for_strangers
 @policy(Policy.ANYONE)
 def with_a_child() -> ResponseReturnValue:
@@ -59,7 +59,7 @@ def with_a_child() -> ResponseReturnValue:
 
 
 @bp.get("/phone-script")
-@needs_org(OrgNeed.REMEMBERED)
+@needs_org(OrgNeed.CACHED)
 @policy(Policy.ANYONE)
 def phone_script() -> ResponseReturnValue:
     """What to say on the phone when nothing is written yet: what they will ask."""
@@ -74,7 +74,7 @@ def phone_script() -> ResponseReturnValue:
 
 
 @bp.get("/blank-form")
-@needs_org(OrgNeed.REMEMBERED)
+@needs_org(OrgNeed.CACHED)
 @same_for_strangers
 @policy(Policy.ANYONE)
 def blank_form() -> ResponseReturnValue:
@@ -86,7 +86,7 @@ def blank_form() -> ResponseReturnValue:
 
 
 @bp.get("/numbers", endpoint="numbers")
-@needs_org(OrgNeed.REMEMBERED)
+@needs_org(OrgNeed.CACHED)
 @same_for_strangers
 @policy(Policy.ANYONE)
 def numbers_page() -> ResponseReturnValue:
@@ -101,7 +101,7 @@ def numbers_page() -> ResponseReturnValue:
 
 
 @bp.get("/help", endpoint="help")
-@needs_org(OrgNeed.REMEMBERED)
+@needs_org(OrgNeed.CACHED)
 @same_for_strangers
 @policy(Policy.ANYONE)
 def help_page() -> ResponseReturnValue:
@@ -110,7 +110,7 @@ def help_page() -> ResponseReturnValue:
 
 
 @bp.get("/support")
-@needs_org(OrgNeed.REMEMBERED)
+@needs_org(OrgNeed.CACHED)
 @same_for_strangers
 @policy(Policy.ANYONE)
 def support() -> ResponseReturnValue:

@@ -14,6 +14,7 @@ from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of W
 )
 from wtforms.validators import ValidationError
 
+from app.access.app_state import get_today
 from app.access.base_form import BaseForm
 from app.access.declarations import needs_step_up
 from app.access.form_validators import require_choice, require_text
@@ -23,7 +24,7 @@ from app.errors import InvalidError, StaleError
 from app.services.organisations import organisation_settings
 from app.services.organisations.organisation_settings import OrganisationSettings
 from app.setup import closures
-from app.setup.blueprint import bp, get_today
+from app.setup.blueprint import bp
 from app.setup.forms import NO_AUTOCOMPLETE, SetupForm
 from app.setup.hours_field import convert_to_24_hour, format_hours_as_typed
 

@@ -12,6 +12,7 @@ from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of W
 )
 from wtforms.validators import ValidationError
 
+from app.access.app_state import get_today
 from app.access.base_form import BaseForm
 from app.access.declarations import needs_step_up
 from app.access.form_validators import require_text
@@ -23,7 +24,7 @@ from app.errors import InvalidError, StaleError
 from app.services.members.contact_details import tidy_line
 from app.services.members.member_lookup import MemberView
 from app.services.organisations import rota_store
-from app.setup.blueprint import bp, get_today
+from app.setup.blueprint import bp
 from app.setup.forms import NO_AUTOCOMPLETE
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -11,6 +11,7 @@ from uuid import UUID
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.access.app_state import get_today
 from app.access.policy import Policy, policy
 from app.access.session_extension import end_extension, extend_session
 from app.access.template_context import build_call_panel
@@ -25,7 +26,6 @@ from app.errors import NotFoundError, StaleError
 from app.recording.blueprint import bp, load_own_draft
 from app.recording.call_script import call_contacts
 from app.recording.editor import call_items, pack_options
-from app.recording.editor.page_rendering import get_today
 from app.services.concerns import concern_reading
 from app.services.contacts import call_options, phone_numbers
 from app.services.drafts import addition_drafts, draft_store

@@ -13,6 +13,7 @@ import msgspec
 from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
+from app.access.app_state import get_today
 from app.domain.deadlines import calls_still_needed
 from app.domain.deadlines.outstanding import OutstandingItem
 from app.domain.pages import list_fields
@@ -41,7 +42,6 @@ from app.services.contacts import phone_numbers
 from app.services.content import pack_content
 from app.services.drafts.draft_types import ConflictingText
 from app.services.drafts.late_page_store import LatePage
-from content.london_time import LONDON
 
 
 class PageSheet(msgspec.Struct, frozen=True, dict=True):
@@ -103,12 +103,6 @@ class PageSheet(msgspec.Struct, frozen=True, dict=True):
         return LayoutInput(
             raw, problems, self.children or (FIRST_CHILD,), child_raw, g.org.pack, found
         )
-
-
-def get_today() -> date:
-    """The day in London."""
-    moment: datetime = g.uow.clock()
-    return moment.astimezone(LONDON).date()
 
 
 def get_anchor_after_picking(page: Page, picked: str) -> str:

@@ -14,6 +14,7 @@ import msgspec
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.access.app_state import get_today
 from app.access.declarations import keeps_late_text
 from app.access.policy import Policy, policy
 from app.access.submitted_form import read_submitted_form
@@ -49,7 +50,6 @@ from app.recording.editor.page_handling import answer_autosave, save_page
 from app.recording.editor.page_rendering import (
     PageSheet,
     get_anchor_after_picking,
-    get_today,
     render_sheet,
 )
 from app.recording.follow_up import extra_text_flow, follow_up_rules, signed_answers

@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 from flask import g
 
+from app.access.app_state import get_today
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.addition import ADDITION, CORRECTS_NOTHING
 from app.domain.pages.page_model import Page
@@ -28,7 +29,6 @@ from app.domain.record.form_data import (
 from app.domain.record.rough_notes import LATER_NOTE_FIELD, NOTE_FIELD
 from app.errors import NotFoundError
 from app.recording.editor import pack_options
-from app.recording.editor.page_rendering import get_today
 from app.services.concerns import concern_reading
 
 AnswerKeys = set[tuple[str, ...]]

@@ -39,26 +39,26 @@ class OfflineOrgCache:
         self._path = data / CACHE_FILE_NAME
         self._seen: dict[str, Org] = {}
 
-    def keep(self, host: str, org: Org) -> None:
-        """Remember what was just read; the file is replaced only when it would change.
+    def remember(self, host: str, org: Org) -> None:
+        """Remember what was just read. Replace the file only if it changes.
 
         A file that cannot be written is left as it is: pages never fail for it.
         """
         if self._seen.get(host) == org:
             return
         self._seen[host] = org
-        held = self._held()
-        if held.get(host) != (details := _of(org)):
+        held = self._read_file()
+        if held.get(host) != (details := _select_details(org)):
             with contextlib.suppress(OSError):
                 _replace(self._path, held | {host: details})
 
-    def of(self, host: str, pack: str) -> Org:
-        """The organisation last seen at this host; for a strange one, `pack` under no name."""
+    def recall(self, host: str, pack: str) -> Org:
+        """Return the organisation last seen at a host; for a strange host, `pack` and no name."""
         if (org := self._seen.get(host)) is not None:
             return msgspec.structs.replace(org, publish_leads=False)  # their rows are away
-        return _org(host, self._held().get(host) or _nobody(pack))
+        return _make_org(host, self._read_file().get(host) or _make_nameless(pack))
 
-    def _held(self) -> dict[str, _Details]:
+    def _read_file(self) -> dict[str, _Details]:
         try:
             return msgspec.json.decode(self._path.read_bytes(), type=dict[str, _Details])
         except (OSError, msgspec.MsgspecError, ValueError):
@@ -77,17 +77,17 @@ def _replace(path: Path, held: dict[str, _Details]) -> None:
         raise
 
 
-def _of(org: Org) -> _Details:
+def _select_details(org: Org) -> _Details:
     return _Details(
         org.name, org.lead_title, org.phone, org.pack, org.hours, org.closures, org.demo
     )
 
 
-def _nobody(pack: str) -> _Details:
+def _make_nameless(pack: str) -> _Details:
     return _Details("", "safeguarding lead", "", pack, {}, (), demo=False)
 
 
-def _org(host: str, held: _Details) -> Org:
+def _make_org(host: str, held: _Details) -> Org:
     return Org(
         id=NO_ORG_ID,
         origin="",

@@ -26,7 +26,7 @@ NEEDS = {
     OrgNeed.OPTIONAL: {
         *("setup.start", "setup.submit", "setup.sheet", "setup.prove"),
     },
-    OrgNeed.REMEMBERED: {
+    OrgNeed.CACHED: {
         *("public.with_a_child", "public.blank_form", "public.numbers", "public.help"),
         *("public.support", "public.phone_script"),
     },

@@ -170,13 +170,13 @@ def test_a_file_that_is_damaged_or_cannot_be_written_stops_no_page(world: World)
 
 
 def test_a_host_that_was_never_asked_for_shows_no_other_organisation(world: World):
-    kept = OfflineOrgCache(world.data)
-    kept.keep("school.example", world.org)
-    kept.keep("club.example", replace(world.org, name="The Club", phone="01632 960098"))
+    cache = OfflineOrgCache(world.data)
+    cache.remember("school.example", world.org)
+    cache.remember("club.example", replace(world.org, name="The Club", phone="01632 960098"))
     again = OfflineOrgCache(world.data)
-    assert again.of("club.example", "england").phone == "01632 960098"
-    assert again.of("school.example", "england").name == world.org.name
-    strange = again.of("other.example", "england")
+    assert again.recall("club.example", "england").phone == "01632 960098"
+    assert again.recall("school.example", "england").name == world.org.name
+    strange = again.recall("other.example", "england")
     assert (strange.name, strange.phone, strange.pack) == ("", "", "england")
 
 
@@ -191,4 +191,4 @@ def test_the_switchboard_says_when_it_is_answered_and_that_it_is_closed_now(worl
 
 
 def test_pages_from_the_pack_are_those_that_anybody_may_read_without_a_form(world: World):
-    assert {f"public.{path[1:].replace('-', '_')}" for path in PUBLIC} == NEEDS[OrgNeed.REMEMBERED]
+    assert {f"public.{path[1:].replace('-', '_')}" for path in PUBLIC} == NEEDS[OrgNeed.CACHED]
