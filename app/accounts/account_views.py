@@ -11,7 +11,7 @@ from app.accounts.forms import DetailsForm, PassphraseForm
 from app.accounts.join_views import describe_confirmation
 from app.accounts.responses import get_remote_address, render_form_again
 from app.errors import BusyError, InvalidError, ThrottledError
-from app.services.auth import card_groups, own_sessions, recovery_cards
+from app.services.auth import own_sessions, recovery_card_proof, recovery_cards
 from app.services.members import own_account
 
 
@@ -103,4 +103,7 @@ def passphrase_changed() -> ResponseReturnValue:
 def _describe_card() -> dict[str, object]:
     """Return whether there is a recovery card, and whether typing its first group keeps it."""
     made = recovery_cards.load_card_date(g.uow)
-    return {"card_made": made, "can_keep": made is not None and card_groups.can_prove_card(g.uow)}
+    return {
+        "card_made": made,
+        "can_keep": made is not None and recovery_card_proof.can_prove_card(g.uow),
+    }

@@ -36,7 +36,7 @@ def council_form_pdf(concern_id: UUID, key: str) -> ResponseReturnValue:
     wanted = DocumentRequest.of(request.form)
     referral_summary.demand_own_offer(g.uow, wanted.offered)
     try:
-        with get_app_state().slots.one():
+        with get_app_state().slots.hold():
             made = _made(concern_id, key, wanted)
     except StaleError:
         again: dict[str, Any] = {"child": wanted.child, "changed": "1"}

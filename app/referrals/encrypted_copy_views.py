@@ -33,7 +33,7 @@ def make_whole_file(concern_id: UUID) -> ResponseReturnValue:
     referral_summary.demand_own_offer(g.uow, wanted.offered)
     key = request.form.get(KEY, "") if request.form.get("lock") == KEY else None
     try:
-        with get_app_state().slots.one():
+        with get_app_state().slots.hold():
             made = encrypted_copy.make_encrypted_copy(
                 g.uow, concern_id, encrypted_copy.LockMethod(wanted.offered, key)
             )

@@ -18,7 +18,7 @@ from app.domain.record import entry_schema
 from app.domain.routing import duty_rota
 from app.domain.training import exchange_schema, reading_state, statement_schema
 from app.services.audit_log import concern_index, number_snapshot
-from app.services.auth import carried_forms, keyring
+from app.services.auth import carried_forms, session_state
 from app.services.confirmation import lead_proposals
 from app.services.organisations import offline_org_cache, setup_drafts
 from app.services.practice import practice_runs
@@ -32,7 +32,7 @@ LABELS: dict[str, type] = {
     "box: a page of training or practice as typed": private_drafts.LearningPage,
     "box: a practice conversation": practice_runs._Kept,
     "box: a set-up that is not finished": setup_drafts.PendingSetup,
-    "box: a sign-in": keyring.SessionState,
+    "box: a sign-in": session_state.SessionState,
     "box: how somebody reads": reading_state.ReadingState,
     "carried: a form that waits for a passphrase": carried_forms.CarriedForm,
     "certificate": certificates.Certificate,

@@ -46,7 +46,7 @@ class KdfSlots:
         self._room.release()
 
     @contextmanager
-    def one(self, patience: float = WAIT_SECONDS) -> Iterator[None]:
+    def hold(self, patience: float = WAIT_SECONDS) -> Iterator[None]:
         """Hold a slot.
 
         Raises BusyError when none comes free within `patience` seconds, and at once when too many

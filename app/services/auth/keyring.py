@@ -1,29 +1,23 @@
-"""The keys one signed-in person holds, and what was verified when they signed in.
+"""Give a signed-in person their own keys and their team's, as verified when they signed in.
 
 Every seal and every policy walks from the sign-in's box: fingerprints and roles come from there,
 never from a column. A row whose key does not have the pinned fingerprint raises KeyChangedError
 and nothing is sealed to it. This module never writes.
 """
 
-import hmac
-from datetime import datetime
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
-import msgspec
-from msgspec import UNSET, UnsetType
 from sqlalchemy import Table, Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
-from app.domain.private_struct import PrivateStruct
-from app.domain.routing.actors import Org, Role, Team
+from app.domain.routing.actors import Org, Team
 from app.errors import KeyChangedError, SealedError
-from app.models.member import SignIn
 from app.models.team import TeamGrant, TeamKey
+from app.services.auth.session_state import SessionState
 from app.vault.grants import open_grant
 from app.vault.locks import Pins
 from app.vault.principals import Public, Secret
-from app.vault.server_secret import ServerSecret
 
 _KEY = cast(Table, TeamKey.__table__)
 _NEWEST = (  # built once: building a statement costs more than running it
@@ -32,43 +26,6 @@ _NEWEST = (  # built once: building a statement costs more than running it
     .order_by(_KEY.c.epoch.desc())
     .limit(1)
 )
-
-
-class SessionState(PrivateStruct, frozen=True):
-    """What a sign-in's box holds. `serial` is that of the certificate the roles came from.
-
-    `showing` holds what its owner is being shown once: codes, a recovery card
-    (one_time_display.py). `stepped_up_at`: when its owner last typed their passphrase; left out of
-    the box and of the tag until then, so that a box from before there was such a time still opens.
-    """
-
-    seed: bytes
-    leads: bytes
-    seniors: bytes
-    roles: tuple[Role, ...]
-    confirmed: bool
-    serial: int
-    showing: tuple[tuple[str, str], ...] = ()
-    tag: bytes = b""
-    stepped_up_at: datetime | UnsetType = UNSET
-
-    def tagged(self, server: ServerSecret, row: SignIn) -> "SessionState":
-        """Return the same with the server's tag, which says that it was verified for this row."""
-        return msgspec.structs.replace(self, tag=self._tag(server, row))
-
-    def demand(self, server: ServerSecret, row: Any) -> None:
-        """Raise SealedError unless this server made it, for this member, row and beginning.
-
-        `row`: a SignIn, or a plain row of its columns.
-        """
-        if not hmac.compare_digest(self.tag, self._tag(server, row)):
-            raise SealedError(f"sign-in of {row.user_id}")
-
-    def _tag(self, server: ServerSecret, row: Any) -> bytes:
-        bare = msgspec.structs.replace(self, showing=(), tag=b"")
-        place = f"{row.id.hex()} {row.since.isoformat()} ".encode()
-        state = msgspec.json.encode(bare, order="deterministic")
-        return server.sign_in_tag(str(row.org_id), str(row.user_id), place + state)
 
 
 class KeyRing:

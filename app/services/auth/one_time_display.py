@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import ExpiredError
 from app.models.member import SignIn
-from app.services.auth import sign_ins as door
-from app.services.auth.keyring import SessionState
+from app.services.auth.session_state import SessionState, open_session_box, reseal_session
 from app.services.unit_of_work import UnitOfWork
 from app.vault import session_tokens
 
@@ -30,7 +29,7 @@ def add_shown_secret(session: Session, token: str, name: str, secret: str) -> No
     row, state = _open(session, token)
     rest = tuple(pair for pair in state.showing if pair[0] != name)
     changed = msgspec.structs.replace(state, showing=(*rest, (name, secret)))
-    door.reseal_session(row, token, changed)
+    reseal_session(row, token, changed)
 
 
 def show_secret(uow: UnitOfWork, token: str, name: str, secret: str) -> None:
@@ -44,7 +43,7 @@ def forget_shown_secrets(uow: UnitOfWork, token: str, kind: str) -> None:
     with uow.keep() as session:
         row, state = _open(session, token)
         rest = tuple(pair for pair in state.showing if not pair[0].startswith(kind))
-        door.reseal_session(row, token, msgspec.structs.replace(state, showing=rest))
+        reseal_session(row, token, msgspec.structs.replace(state, showing=rest))
 
 
 def _open(session: Session, token: str) -> tuple[SignIn, SessionState]:
@@ -54,5 +53,4 @@ def _open(session: Session, token: str) -> tuple[SignIn, SessionState]:
     )
     if row is None or row.box is None:
         raise ExpiredError("sign-in")
-    plain = session_tokens.open_session_state(token, str(row.user_id), row.box)
-    return row, msgspec.json.decode(plain, type=SessionState)
+    return row, open_session_box(row, token)

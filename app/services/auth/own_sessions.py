@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.models.member import SignIn
 from app.services.audit_log.session_index import shorten_session_id
-from app.services.auth import sign_ins
+from app.services.auth import session_state
 from app.services.auth.device_names import open_device
 from app.services.unit_of_work import UnitOfWork
 
@@ -50,7 +50,7 @@ def list_own_sessions(uow: UnitOfWork, this: bytes) -> OwnSessions:
     still_open = [
         row
         for row in rows
-        if not sign_ins.is_session_over(row, now) and known.find_end(row.id) is None
+        if not session_state.is_session_over(row, now) and known.find_end(row.id) is None
     ]
     still_open.sort(key=lambda row: (row.id == this, row.last_seen, row.id), reverse=True)
     shown = tuple(

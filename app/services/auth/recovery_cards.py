@@ -12,9 +12,9 @@ from sqlalchemy import select
 from app.errors import InvalidError, SealedError
 from app.models.member import Lock, Member
 from app.services.auth import one_time_display, sign_ins, step_up, throttle
-from app.services.auth.card_groups import CARD_LOCK_KIND, card_log_id, hash_first_group
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.auth.passphrases import PassphraseChoice
+from app.services.auth.recovery_card_proof import CARD_LOCK_KIND, card_log_id, hash_first_group
 from app.services.auth.sign_ins import UNKNOWN_USER
 from app.services.auth.throttle import TryKind
 from app.services.members import own_account

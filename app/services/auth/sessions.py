@@ -19,9 +19,9 @@ from app.domain.times.unreadable_times import has_happened, is_readable
 from app.errors import DatabaseAwayError, DiskFullError, LogBrokenError, SealedError
 from app.models.member import Member, SignIn
 from app.services.audit_log.session_index import EndedSession, session_log_id, shorten_session_id
-from app.services.auth import session_endings
-from app.services.auth import sign_ins as door
-from app.services.auth.keyring import KeyRing, SessionState
+from app.services.auth import session_endings, session_state, sign_ins
+from app.services.auth.keyring import KeyRing
+from app.services.auth.session_state import SessionState
 from app.services.unit_of_work import Action, UnitOfWork
 from app.vault import session_tokens
 from app.vault.locks import Pins
@@ -72,7 +72,7 @@ def open_session(uow: UnitOfWork, token: str) -> UserSession | None:
         return None
     now = uow.clock()
     end, is_log_read = _find_end(uow, row.id)
-    if door.is_session_over(row, now) or has_happened(row.suspended_at):
+    if session_state.is_session_over(row, now) or has_happened(row.suspended_at):
         if row.box is not None or (end is None and is_log_read):
             _log_end(uow, row)
         return _over(row, token, now, end)
@@ -125,7 +125,7 @@ def restart_idle_clock(uow: UnitOfWork, visit: UserSession) -> datetime:
     with uow.keep() as session:
         row = session.get_one(SignIn, visit.row_id)
         row.last_seen = now
-        return door.compute_session_end(row, now)
+        return session_state.compute_session_end(row, now)
 
 
 def hold_session_for_call(uow: UnitOfWork, visit: UserSession) -> datetime | None:
@@ -140,8 +140,8 @@ def hold_session_for_call(uow: UnitOfWork, visit: UserSession) -> datetime | Non
     with suppress(DiskFullError, DatabaseAwayError), uow.keep() as session:
         row = session.get_one(SignIn, visit.row_id)
         if not _was_held(row.held_until, now):
-            row.held_until = now + door.CALL_HOLD_TIME
-        return door.compute_session_end(row, now)
+            row.held_until = now + session_state.CALL_HOLD_TIME
+        return session_state.compute_session_end(row, now)
     return visit.ends_at
 
 
@@ -153,16 +153,16 @@ def release_held_session(uow: UnitOfWork, visit: UserSession) -> None:
 
 def _was_held(until: datetime | None, now: datetime) -> bool:
     """Whether an hour runs, or was over a moment ago."""
-    if until is None or not is_readable(until) or until > now + door.CALL_HOLD_TIME:
+    if until is None or not is_readable(until) or until > now + session_state.CALL_HOLD_TIME:
         return False
-    return now < until + door.IDLE_LIMIT
+    return now < until + session_state.IDLE_LIMIT
 
 
 def _over(row: Any, token: str, now: datetime, end: EndedSession | None) -> UserSession:
     ended_at = row.ended_at or (end.at if end is not None else None)
     since = ended_at or row.last_seen
     # When it ended cannot be read: nobody can say that it is too late to keep what was typed.
-    recent = not is_readable(since) or now - since < door.LATE_PAGE_LIMIT
+    recent = not is_readable(since) or now - since < session_state.LATE_PAGE_LIMIT
     late = recent and not has_happened(row.suspended_at)
     return UserSession(
         row_id=row.id,
@@ -173,13 +173,13 @@ def _over(row: Any, token: str, now: datetime, end: EndedSession | None) -> User
         ends_at=None,
         late=late,
         locked=row.locked,
-        timed_out=late and door.is_session_timed_out(row, ended_at or now),
+        timed_out=late and session_state.is_session_timed_out(row, ended_at or now),
         ended_by_lead=end.at if end is not None and end.by_lead else None,
     )
 
 
 def _open(uow: UnitOfWork, row: Any, token: str, now: datetime) -> UserSession:
-    state = door.read_session_state(uow, row, token)
+    state = session_state.read_session_state(uow.server, row, token)
     if row.confirmed_at is not None and not state.confirmed:
         state = _refreshed(uow, row, token, state)
     actor = Actor(
@@ -193,7 +193,7 @@ def _open(uow: UnitOfWork, row: Any, token: str, now: datetime) -> UserSession:
     )
     last_seen = row.last_seen
     # Ahead of now, as no clock of ours leaves it: no sign-in idles longer for that.
-    if abs(now - last_seen) >= door.LAST_SEEN_STEP and _seen(uow, row.id, now):
+    if abs(now - last_seen) >= session_state.LAST_SEEN_STEP and _seen(uow, row.id, now):
         last_seen = now
     visit = UserSession(
         row_id=row.id,
@@ -201,7 +201,7 @@ def _open(uow: UnitOfWork, row: Any, token: str, now: datetime) -> UserSession:
         token=token,
         name=actor.name,
         actor=actor,
-        ends_at=door.compute_session_end(row, now, last_seen),
+        ends_at=session_state.compute_session_end(row, now, last_seen),
         late=False,
         locked=False,
     )
@@ -212,13 +212,13 @@ def _open(uow: UnitOfWork, row: Any, token: str, now: datetime) -> UserSession:
 def _refreshed(uow: UnitOfWork, row: Any, token: str, state: SessionState) -> SessionState:
     """Verify again someone who was confirmed while signed in, and seal the new roles."""
     row_id, pins = row.id, Pins(state.leads, state.seniors)
-    fresh = door.verify_opened_lock(uow, row.user_id, state.seed, pins)
+    fresh = sign_ins.verify_opened_lock(uow, row.user_id, state.seed, pins)
     fresh = msgspec.structs.replace(fresh, showing=state.showing, stepped_up_at=state.stepped_up_at)
     with uow.keep() as session:
         stored = session.get(SignIn, row_id, with_for_update=True)  # no end is undone by this
         if stored is not None and stored.box is not None:
             fresh = fresh.tagged(uow.server, stored)
-            door.reseal_session(stored, token, fresh)
+            session_state.reseal_session(stored, token, fresh)
     return fresh
 
 

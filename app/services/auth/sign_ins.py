@@ -7,8 +7,6 @@ later requests trust only the box (docs/threat-model.md).
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -21,7 +19,7 @@ from app.models.team import TeamGrant
 from app.services.audit_log import session_index
 from app.services.auth import device_names, throttle
 from app.services.auth.kdf_slots import KdfSlots
-from app.services.auth.keyring import SessionState
+from app.services.auth.session_state import SessionState, reseal_session
 from app.services.auth.throttle import TryCounter
 from app.services.members.key_trust import KeyTrust, lock_log_id, team_grant_log_id
 from app.services.members.member_lookup import load_key_trust
@@ -31,12 +29,6 @@ from app.vault import contexts, locks, session_tokens
 from app.vault.locks import Pins
 from app.vault.principals import Secret
 
-IDLE_LIMIT = timedelta(minutes=20)
-CALL_HOLD_TIME = timedelta(minutes=60)
-"""As long as this, at least, from the moment when a phone script was opened."""
-SESSION_LIMIT = session_index.SESSION_LIMIT
-LATE_PAGE_LIMIT = timedelta(hours=24)
-LAST_SEEN_STEP = timedelta(minutes=1)
 PASSPHRASE = "passphrase"  # noqa: S105 - the kind of a lock
 OpenedLock = tuple[str, bytes]
 """A lock that somebody opened: its kind, and the bytes that were opened."""
@@ -60,7 +52,7 @@ def sign_in(uow: UnitOfWork, slots: KdfSlots, email: str, passphrase: str, addre
     )
     uow.session.rollback()  # no read transaction while waiting for a slot
     try:
-        with slots.one():
+        with slots.hold():
             seed, pins = open_passphrase_lock(uow, user, blob, passphrase)
     except SealedError:
         throttle.log_failed_try(uow, tries, user)
@@ -90,7 +82,7 @@ def verify_and_start_session(
             state = msgspec.structs.replace(state, stepped_up_at=act.now)
         row = _write_row(act, uow, user, token, state)
         if tries is not None:
-            tries.succeeded(act.session, act.now)
+            tries.record_success(act.session, act.now)
         session_id = session_index.shorten_session_id(row.id)
         act.log(Action.SIGNED_IN, session_index.session_log_id(user, session_id))
     return token
@@ -211,46 +203,3 @@ def _write_row(
     row.device = device_names.seal_device(Secret(state.seed), row, uow.device)
     act.session.add(row)
     return row
-
-
-def read_session_state(uow: UnitOfWork, row: Any, token: str) -> SessionState:
-    """Open the box of a sign-in and demand that this server made it, for this row.
-
-    `row`: a SignIn, or a plain row of its columns. Raises SealedError.
-    """
-    if row.box is None:
-        raise SealedError("sign-in")
-    plain = session_tokens.open_session_state(token, str(row.user_id), row.box)
-    state = msgspec.json.decode(plain, type=SessionState)
-    state.demand(uow.server, row)
-    return state
-
-
-def reseal_session(row: SignIn, token: str, state: SessionState) -> None:
-    """Seal a newer state into an existing sign-in. The caller commits."""
-    row.box = session_tokens.box_session_state(token, str(row.user_id), msgspec.json.encode(state))
-
-
-def is_session_over(row: Any, now: datetime) -> bool:
-    """Whether a sign-in has ended, been idle too long, or reached its absolute end.
-
-    `row`: a SignIn, or a plain row of its columns.
-    """
-    return row.ended_at is not None or row.box is None or is_session_timed_out(row, now)
-
-
-def is_session_timed_out(row: Any, at: datetime) -> bool:
-    """Whether at this instant a sign-in had been idle too long, or reached its absolute end."""
-    return at >= compute_session_end(row, at)
-
-
-def compute_session_end(row: Any, now: datetime, seen: datetime | None = None) -> datetime:
-    """Return when a session ends if nothing more is pressed after `seen`, or its row's time.
-
-    A row that is held for longer than we ever hold one is held for nothing.
-    """
-    ends: datetime = (seen or row.last_seen) + IDLE_LIMIT
-    if row.held_until is not None and ends < row.held_until <= now + CALL_HOLD_TIME:
-        ends = row.held_until
-    latest: datetime = row.since + SESSION_LIMIT
-    return min(ends, latest)

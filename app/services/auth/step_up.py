@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from app.errors import ExpiredError, InvalidError, KeyChangedError, SealedError, StepUpNeededError
 from app.models.member import Lock, SignIn
-from app.services.auth import sign_ins, throttle
+from app.services.auth import session_state, sign_ins, throttle
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.auth.keyring import KeyRing
 from app.services.auth.sign_ins import PASSPHRASE
@@ -68,7 +68,7 @@ def _open_own_lock(uow: UnitOfWork, slots: KdfSlots, tries: TryCounter, passphra
     ).one()
     uow.session.rollback()  # no read transaction while waiting for a slot
     try:
-        with slots.one():
+        with slots.hold():
             seed, _ = sign_ins.open_passphrase_lock(uow, uow.me.id, blob, passphrase)
     except SealedError:
         throttle.log_failed_try(uow, tries, uow.me.id, Action.STEP_UP_FAILED)
@@ -86,9 +86,9 @@ def _note(uow: UnitOfWork, token: str, tries: TryCounter, blob: bytes) -> None:
         row = act.session.get(SignIn, session_tokens.hash_token(token), populate_existing=True)
         if row is None or row.box is None:
             raise ExpiredError("sign-in")
-        state = sign_ins.read_session_state(uow, row, token)
+        state = session_state.read_session_state(uow.server, row, token)
         state = msgspec.structs.replace(state, stepped_up_at=act.now).tagged(uow.server, row)
-        sign_ins.reseal_session(row, token, state)
+        session_state.reseal_session(row, token, state)
         tries.forget(act.session)
         act.log(Action.STEPPED_UP, f"sign_in/{uow.me.id}")
     uow.sit(uow.me, KeyRing(uow.org, uow.me.id, state))

@@ -74,7 +74,7 @@ class TryKind(Enum):
 
 
 class TryCounter:
-    """The tries for one account from one address, at one door of one organisation."""
+    """The tries for one account from one address, by one way in to one organisation."""
 
     def __init__(
         self,
@@ -82,20 +82,20 @@ class TryCounter:
         org: str,
         account: str,
         address: str,
-        door: TryKind = TryKind.SIGN_IN,
+        kind: TryKind = TryKind.SIGN_IN,
     ) -> None:
-        """`account` is a case-folded e-mail, or empty at a door where nobody has a name yet."""
-        name, for_account, for_address = door.value
+        """`account` is a case-folded e-mail, or empty where no one has a name yet."""
+        name, for_account, for_address = kind.value
         address = find_address_network(address)
         self._account = server.throttle_tag(f"account {name} {org} {account} {address}")
         self._address = server.throttle_tag(f"address {name} {org} {address}")
         self._known = _KNOWN + server.throttle_tag(f"known {org} {account} {address}")
-        self._delay = _make_delay(server, f"{name} {org} {account}", address, door, account)
+        self._delay = _make_delay(server, f"{name} {org} {account}", address, kind, account)
         self.made_others_wait = False
         both = ((self._account, for_account), (self._address, for_address))
         self._tags = tuple((tag, int(most)) for tag, most in both if most != inf)
 
-    def too_many(self, session: Session, now: datetime) -> bool:
+    def has_too_many(self, session: Session, now: datetime) -> bool:
         """Whether either count is full in its window."""
         return bool(self._full(session, now))
 
@@ -111,7 +111,7 @@ class TryCounter:
             return timedelta(0)
         return self._delay.take_turn(session, now)
 
-    def too_soon(self, session: Session, now: datetime) -> bool:
+    def count_refused(self, session: Session, now: datetime) -> bool:
         """Count a try that was turned away; whether it is the first of its window. Caller commits.
 
         Only what is full is counted: hammering at one account shuts nobody else out.
@@ -137,7 +137,7 @@ class TryCounter:
         row = session.get(Throttle, self._known)
         return row is not None and now - row.since < KNOWN_ADDRESS_TIME
 
-    def failed(self, session: Session, now: datetime) -> None:
+    def count_failed(self, session: Session, now: datetime) -> None:
         """Count one failed try. The caller commits."""
         for tag, most in self._tags:
             row = session.get(Throttle, tag)
@@ -150,7 +150,7 @@ class TryCounter:
         if self._delay is not None and not self._is_known(session, now):
             self.made_others_wait = self._delay.count_failed(session, now)
 
-    def succeeded(self, session: Session, now: datetime) -> None:
+    def record_success(self, session: Session, now: datetime) -> None:
         """Forget the account's count, and know the account at this address from now on.
 
         The address's count stays. The caller commits.
@@ -168,10 +168,10 @@ class TryCounter:
 
 
 def _make_delay(
-    server: ServerSecret, account_at: str, address: str, door: TryKind, account: str
+    server: ServerSecret, account_at: str, address: str, kind: TryKind, account: str
 ) -> AccountDelay | None:
-    """Return the delay of an account; None at a door that is not slowed down so."""
-    if door is not TryKind.SIGN_IN or not account:
+    """Return the delay of an account; None for a way in that is not slowed down so."""
+    if kind is not TryKind.SIGN_IN or not account:
         return None
     tags = (f"everywhere {account_at}", f"turn {account_at} {address}")
     return AccountDelay(*map(server.throttle_tag, tags))
@@ -188,10 +188,10 @@ def delete_old_counts(session: Session, now: datetime) -> None:
 
 
 def start_try(
-    uow: UnitOfWork, account: str, address: str, door: TryKind = TryKind.SIGN_IN
+    uow: UnitOfWork, account: str, address: str, kind: TryKind = TryKind.SIGN_IN
 ) -> TryCounter:
     """Return the tries of this account from here. Raises ThrottledError after too many."""
-    tries = TryCounter(uow.server, str(uow.org.id), account, address, door)
+    tries = TryCounter(uow.server, str(uow.org.id), account, address, kind)
     raise_if_throttled(uow, tries)
     _wait_for_turn(uow, tries)
     return tries
@@ -211,7 +211,7 @@ def _wait_for_turn(uow: UnitOfWork, tries: TryCounter) -> None:
 def count_failed_try(uow: UnitOfWork, tries: TryCounter) -> None:
     """Count one wrong try. Nothing is logged."""
     with uow.keep() as session:
-        tries.failed(session, uow.clock())
+        tries.count_failed(session, uow.clock())
 
 
 def log_failed_try(
@@ -219,7 +219,7 @@ def log_failed_try(
 ) -> None:
     """Count and log one wrong try."""
     with uow.act() as act:
-        tries.failed(act.session, act.now)
+        tries.count_failed(act.session, act.now)
         act.log(action, f"sign_in/{user}")
         if tries.made_others_wait:
             act.log(Action.THROTTLED, f"organisation/{uow.org.id}")
@@ -227,11 +227,11 @@ def log_failed_try(
 
 def raise_if_throttled(uow: UnitOfWork, tries: TryCounter) -> None:
     """Raise ThrottledError when there were too many; logged once a window, counted always."""
-    if not tries.too_many(uow.session, uow.clock()):
+    if not tries.has_too_many(uow.session, uow.clock()):
         return
     with uow.keep() as session:
         session.expire_all()  # what was read before the lock may have grown meanwhile
-        first = tries.too_soon(session, uow.clock())
+        first = tries.count_refused(session, uow.clock())
     if first:
         uow.refuse(Action.THROTTLED, f"organisation/{uow.org.id}")
     raise ThrottledError("tries")

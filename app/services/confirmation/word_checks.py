@@ -74,13 +74,13 @@ def demand_words(uow: UnitOfWork, member_id: UUID, public: Public, typed: TypedW
     words = spoken_words.derive_six_words(public.fingerprint, pins.leads, pins.seniors)
     wanted = tuple(words[place - 1] for place in typed.places)
     tries = TryCounter(uow.server, str(uow.org.id), str(member_id), "", TryKind.WORDS)
-    if tries.too_many(uow.session, uow.clock()):
+    if tries.has_too_many(uow.session, uow.clock()):
         raise ThrottledError("words")
     if (_fold(typed.first), _fold(typed.second)) == wanted:
         return
     with uow.act() as act:
-        full = tries.too_many(act.session, act.now)  # several tries at once stay three
-        tries.failed(act.session, act.now)
+        full = tries.has_too_many(act.session, act.now)  # several tries at once stay three
+        tries.count_failed(act.session, act.now)
         act.log(Action.WORDS_REFUSED, f"member/{member_id}")
     if full:
         raise ThrottledError("words")

@@ -23,7 +23,7 @@ from app.models.member import Invite, SignIn
 from app.models.organisation import SetUpDraft
 from app.models.outbox import Lease
 from app.services.audit_log import refusals
-from app.services.auth import session_endings, sign_ins, throttle
+from app.services.auth import session_endings, session_state, throttle
 from app.services.concerns import unread_reminders
 from app.services.contacts import number_check_reminders
 from app.services.jobs import mail_delivery
@@ -130,7 +130,7 @@ def _failed_sign_ins(tools: JobTools, uow: UnitOfWork) -> None:
 def _end_sign_ins(tools: JobTools, uow: UnitOfWork) -> None:
     """Empty the boxes of sign-ins that are over; after a day the row goes as well."""
     now = tools.clock()
-    over = [row.id for row in _boxed(uow) if sign_ins.is_session_over(row, now)]
+    over = [row.id for row in _boxed(uow) if session_state.is_session_over(row, now)]
     if over:
         with uow.act() as act:
             for row in act.session.scalars(select(SignIn).where(SignIn.id.in_(over))):

@@ -63,7 +63,7 @@ def join_organisation(uow: UnitOfWork, slots: KdfSlots, new: NewMember, address:
     about = (new.name, uow.org.name, new.job_title, account, uow.org.lead_title)
     choice = PassphraseChoice(new.passphrase, about, account, address)
     uow.session.rollback()  # no read transaction while waiting for a slot
-    with slots.one():
+    with slots.hold():
         passphrases.require_good_passphrase(uow, choice)
         blob = make_passphrase_lock(uow, member_id, own, pins, new.passphrase)
     try:

@@ -11,7 +11,13 @@ from sqlalchemy import select
 
 from app.errors import InvalidError
 from app.models.member import Member
-from app.services.auth import card_groups, one_time_display, passphrases, session_endings, step_up
+from app.services.auth import (
+    one_time_display,
+    passphrases,
+    recovery_card_proof,
+    session_endings,
+    step_up,
+)
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.auth.passphrases import PassphraseChoice
 from app.services.auth.sign_ins import PASSPHRASE
@@ -49,7 +55,7 @@ def change_passphrase(
         raise InvalidError({"now": CURRENT_PHRASE_WRONG}) from None
     keeps_card = bool(card_group.strip())
     if keeps_card:
-        card_groups.demand_first_group(uow, card_group)
+        recovery_card_proof.demand_first_group(uow, card_group)
     me, org, own, pins = uow.me, uow.org, uow.keys.own, uow.keys.pins
     about = (me.name, me.job_title, me.email, org.name, org.lead_title)
     choice = PassphraseChoice(new, about, me.email, address)
@@ -76,7 +82,7 @@ def set_passphrase(
     group, when all of it was typed. Raises InvalidError if it is weak, ThrottledError, BusyError.
     """
     uow.session.rollback()  # no read transaction while waiting for a slot
-    with slots.one():
+    with slots.hold():
         passphrases.require_good_passphrase(uow, choice)
         blob = make_passphrase_lock(uow, user, own, pins, choice.passphrase)
     stays = session_tokens.hash_token(keep) if keep else b""
@@ -84,9 +90,9 @@ def set_passphrase(
         session_endings.end_member_sessions(act, uow, user, stays=stays)
         store_lock(act, uow, user, PASSPHRASE, blob)
         if used_card is not None:
-            act.log(Action.RECOVERY_CARD_USED, card_groups.card_log_id(user), h=used_card)
+            act.log(Action.RECOVERY_CARD_USED, recovery_card_proof.card_log_id(user), h=used_card)
         elif not keeps_card:
-            card_groups.end_card(act, uow, user)
+            recovery_card_proof.end_card(act, uow, user)
         act.checkpoint()  # a log cut back to before this lock must be seen
 
 

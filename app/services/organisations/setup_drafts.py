@@ -67,7 +67,7 @@ def build_blank_org() -> Org:
 def require_setup_not_throttled(uow: UnitOfWork, address: str) -> TryCounter:
     """Tries of the set-up code from here. Raises ThrottledError."""
     tries = TryCounter(uow.server, "", "", address, TryKind.SET_UP)
-    if tries.too_many(uow.session, uow.clock()):
+    if tries.has_too_many(uow.session, uow.clock()):
         raise ThrottledError("set-up code")
     return tries
 
@@ -75,7 +75,7 @@ def require_setup_not_throttled(uow: UnitOfWork, address: str) -> TryCounter:
 def count_wrong_setup_code(uow: UnitOfWork, tries: TryCounter) -> None:
     """Count one wrong code. There is no log yet to write it in."""
     with uow.keep() as session:
-        tries.failed(session, uow.clock())
+        tries.count_failed(session, uow.clock())
 
 
 def first_passphrase_problem(slots: KdfSlots, passphrase: str, about: tuple[str, ...]) -> str:
@@ -83,7 +83,7 @@ def first_passphrase_problem(slots: KdfSlots, passphrase: str, about: tuple[str,
 
     Only after the code was right. Nothing is counted: who reads the code runs this server.
     """
-    with slots.one():
+    with slots.hold():
         return passphrases.passphrase_problem(passphrase, about)
 
 
@@ -138,7 +138,7 @@ def finish_setup(uow: UnitOfWork, slots: KdfSlots, draft: PendingSetup, token: s
     """
     uow.session.rollback()  # a read begun before the lock would not see what its holder made
     if not organisation_lookup.has_any_organisation(uow.session):
-        with slots.one():
+        with slots.hold():
             organisation_setup.create_organisation(
                 uow, draft.new, draft.seed, tokens.hash_token(token)
             )

@@ -69,9 +69,9 @@ def test_tries_that_were_under_way_together_still_leave_one_line(office: Office)
     uow, now = office.world.uow(), datetime.now(UTC)
     tries = TryCounter(uow.server, str(office.org.id), "jo@example.org", "192.0.2.7")
     for _ in range(TRIES_FOR_ACCOUNT + 3):  # the last ones passed the check before it was full
-        tries.failed(uow.session, now)
+        tries.count_failed(uow.session, now)
         uow.session.flush()
-    assert [tries.too_soon(uow.session, now) for _ in range(3)] == [True, False, False]
+    assert [tries.count_refused(uow.session, now) for _ in range(3)] == [True, False, False]
 
 
 @pytest.mark.parametrize("start", ["x\r\nX-Y: z", "//elsewhere.example/", "c1", "c1.x.", "c1234."])

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.domain.routing.actors import Role
 from app.models.member import SignIn
-from app.services.auth.keyring import SessionState
+from app.services.auth.session_state import SessionState
 from app.vault import session_tokens
 from tests.support.club.world import COOKIE
 

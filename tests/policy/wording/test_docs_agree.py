@@ -11,7 +11,7 @@ from flask import Flask
 
 from app.cli import init_app
 from app.services.auth.passphrases import SHORTEST_PASSPHRASE
-from app.services.auth.sign_ins import IDLE_LIMIT
+from app.services.auth.session_state import IDLE_LIMIT
 from app.services.auth.throttle import TRIES_FOR_ACCOUNT, WINDOW
 from app.vault.spoken_words import pick_spoken_passphrase
 from tests.policy.wording.test_docs_complete import SETTINGS, TARGETS

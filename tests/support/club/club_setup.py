@@ -23,7 +23,7 @@ from app.services.audit_log.checkpoints import CheckpointFiles
 from app.services.audit_log.verified_log import VerifiedLog
 from app.services.auth import sessions, sign_ins
 from app.services.auth.kdf_slots import KdfSlots
-from app.services.auth.keyring import SessionState
+from app.services.auth.session_state import SessionState
 from app.services.confirmation import (
     acting_lead,
     certification,

@@ -68,7 +68,7 @@ def test_a_weak_passphrase_is_judged_in_a_slot_or_not_at_all(world, judged):
     card, house = make_card(world.client("sam")), world.app.extensions["heard"]
     with ExitStack() as full:
         for _ in range(house.slots._count):
-            full.enter_context(house.slots.one(0.0))
+            full.enter_context(house.slots.hold(0.0))
         answer = come_in(world.client(), card, new=WEAK)
     assert answer.status_code == 503
     assert card in answer.get_data(as_text=True)
@@ -97,7 +97,7 @@ def test_when_many_join_at_once_one_presses_again_and_types_only_the_passphrase(
     browser = world.client()
     with ExitStack() as full:
         for _ in range(house.slots._count):
-            full.enter_context(house.slots.one(0.0))
+            full.enter_context(house.slots.hold(0.0))
         busy = join(browser, code)
     page = busy.get_data(as_text=True)
     assert busy.status_code == 503

@@ -7,7 +7,7 @@ import re
 from sqlalchemy import insert, select
 
 from app.models.member import Lock, Member
-from app.services.auth import card_groups, recovery_cards
+from app.services.auth import recovery_card_proof, recovery_cards
 from app.services.integrity import integrity_check
 from tests.support.club.club_setup import PASSPHRASE
 from tests.support.web.checking_client import Page, mask_offered_words
@@ -158,7 +158,7 @@ def test_the_first_group_of_the_card_keeps_it(world):
     card = make_card(browser)
     wrong = change(browser, "AAAA" if card[:4] != "AAAA" else "BBBB")
     assert wrong.status_code == 422
-    assert card_groups.WRONG_GROUP in Page(wrong.get_data(as_text=True)).text
+    assert recovery_card_proof.WRONG_GROUP in Page(wrong.get_data(as_text=True)).text
     assert change(browser, card).status_code == 422, "all of it is not its first group"
     assert change(browser, f" {card[:4].lower()} ").location == "/account/passphrase/changed"
     assert "still works" in browser.page("/account/passphrase/changed").text

@@ -9,7 +9,7 @@ import time_machine
 from sqlalchemy import select, update
 
 from app.models.member import Lock, Member, SignIn
-from app.services.auth import sign_ins
+from app.services.auth import session_state
 from app.vault import locks
 from tests.support.club.club_setup import PASSPHRASE
 from tests.support.club.world import COOKIE
@@ -82,7 +82,7 @@ def test_the_ninth_try_from_one_place_waits_while_another_place_still_opens(worl
 def test_when_every_slot_is_taken_the_page_is_kind_and_keeps_the_e_mail(world, monkeypatch):
     house = world.app.extensions["heard"]
     monkeypatch.setattr("app.services.auth.kdf_slots.WAIT_SECONDS", 0.0)
-    held = [house.slots.one(0.0) for _ in range(house.slots._count)]
+    held = [house.slots.hold(0.0) for _ in range(house.slots._count)]
     for one in held:
         one.__enter__()
     try:
@@ -162,7 +162,7 @@ def test_a_page_sent_too_late_leads_to_the_door_and_back_to_itself(world):
 
 def test_the_box_is_gone_when_a_sign_in_has_expired(world):
     browser = world.client("sam")
-    with time_machine.travel(sign_ins.IDLE_LIMIT):
+    with time_machine.travel(session_state.IDLE_LIMIT):
         browser.get("/account")
     assert world.session().scalars(
         select(SignIn.box).where(SignIn.ended_at.is_not(None))
@@ -176,7 +176,7 @@ def test_staying_moves_the_end_with_and_without_javascript(world):
         said = browser.post(
             "/stay", data={"csrf_token": token}, headers={"Accept": "application/json"}
         )
-        assert sign_ins.IDLE_LIMIT.total_seconds() - 10 < said.json["seconds"]
+        assert session_state.IDLE_LIMIT.total_seconds() - 10 < said.json["seconds"]
         clock.shift(timedelta(minutes=19))
         assert browser.send("/stay", {"next": "/account"}, via="/account").location == "/account"
         clock.shift(timedelta(minutes=21))

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import select, update
 
 from app.models.member import SignIn
+from app.services.audit_log.session_index import SESSION_LIMIT
 from app.services.auth import sessions
-from app.services.auth.sign_ins import CALL_HOLD_TIME, IDLE_LIMIT, SESSION_LIMIT
+from app.services.auth.session_state import CALL_HOLD_TIME, IDLE_LIMIT
 from tests.support.club.office import Office
 from tests.support.club.office_today import office
 from tests.support.club.world import COOKIE

@@ -12,7 +12,7 @@ from app.access import csrf
 from app.models.member import Member, SignIn
 from app.models.organisation import Organisation
 from app.services.auth import sessions
-from app.services.auth.sign_ins import IDLE_LIMIT
+from app.services.auth.session_state import IDLE_LIMIT
 from tests.support.club.world import World
 
 pytestmark = pytest.mark.both_databases

@@ -24,7 +24,7 @@ def full(world: World) -> Iterator[None]:
     house = world.app.extensions["heard"]
     with ExitStack() as held:
         for _ in range(house.slots._count):
-            held.enter_context(house.slots.one(0.0))
+            held.enter_context(house.slots.hold(0.0))
         yield
 
 

@@ -39,9 +39,9 @@ def at(address: str, account: str = "sam", door: TryKind = TryKind.SIGN_IN) -> T
 def guess_once(session: Session, address: str, now: datetime, account: str = "sam") -> bool:
     """One wrong try; whether it was judged."""
     tries = at(address, account)
-    judged = not tries.too_many(session, now) and not tries.take_turn(session, now)
+    judged = not tries.has_too_many(session, now) and not tries.take_turn(session, now)
     if judged:
-        tries.failed(session, now)
+        tries.count_failed(session, now)
     session.flush()
     return judged
 
@@ -49,7 +49,7 @@ def guess_once(session: Session, address: str, now: datetime, account: str = "sa
 def attack(session: Session, now: datetime, account: str = "sam") -> None:
     """So many wrong tries, each from another address, that others wait as long as they ever do."""
     for number in range(60):
-        at(f"203.0.113.{number}", account).failed(session, now)
+        at(f"203.0.113.{number}", account).count_failed(session, now)
         session.flush()
 
 
@@ -101,10 +101,10 @@ def test_a_thousand_addresses_have_24_049_tries_a_day():
 
 
 def test_where_the_owner_signed_in_nobody_waits(session):
-    at(DESK).succeeded(session, NOW - timedelta(days=29))
+    at(DESK).record_success(session, NOW - timedelta(days=29))
     attack(session, NOW)
     assert not at(DESK).take_turn(session, NOW + SOON)
-    at(DESK, "pat").succeeded(session, NOW)
+    at(DESK, "pat").record_success(session, NOW)
     session.flush()
     assert at(DESK).find_wait(session, NOW + timedelta(days=2)) == timedelta(0)
 
@@ -116,7 +116,7 @@ def test_a_new_device_waits_an_hour_at_most_whatever_strangers_do(session):
     for minute in range(1, 60):
         then = NOW + timedelta(minutes=minute)
         guess_once(session, f"203.0.113.{minute + 60}", then)
-        at(f"2001:db8::{minute}").failed(session, then)
+        at(f"2001:db8::{minute}").count_failed(session, then)
         assert owner.take_turn(session, then) == LONGEST_DELAY - timedelta(minutes=minute)
     assert not owner.take_turn(session, NOW + LONGEST_DELAY)
     assert owner.take_turn(session, NOW + LONGEST_DELAY), "a turn is good for one try"
@@ -134,7 +134,7 @@ def test_a_turn_that_was_never_judged_comes_again_a_minute_later(session):
 def test_signing_in_ends_the_wait_here_and_not_for_others(session):
     attack(session, NOW)
     at(NEW_PHONE).take_turn(session, NOW)
-    at(NEW_PHONE).succeeded(session, NOW)
+    at(NEW_PHONE).record_success(session, NOW)
     session.flush()
     assert not at(NEW_PHONE).take_turn(session, NOW + SOON)
     assert at("192.0.2.9").take_turn(session, NOW + SOON) == LONGEST_DELAY
@@ -154,9 +154,9 @@ def test_a_clock_that_was_ahead_and_is_set_back_holds_nobody_up(session):
     attack(session, ahead)
     at(NEW_PHONE).take_turn(session, ahead)
     for _ in range(8):
-        at(NEW_PHONE).failed(session, ahead)
+        at(NEW_PHONE).count_failed(session, ahead)
         session.flush()
-    assert not at(NEW_PHONE).too_many(session, NOW)
+    assert not at(NEW_PHONE).has_too_many(session, NOW)
     assert not at(NEW_PHONE).find_wait(session, NOW)
     attack(session, NOW)
     assert at(NEW_PHONE).take_turn(session, NOW) <= LONGEST_DELAY

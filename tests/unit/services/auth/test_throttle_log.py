@@ -93,7 +93,7 @@ def test_an_address_that_is_full_is_told_to_wait_and_logged_once(office: Office)
     tries = TryCounter(uow.server, str(office.org.id), "", HERE, TryKind.CODE)
     with uow.keep() as session:
         for _ in range(CODES_FOR_ADDRESS):
-            tries.failed(session, office.now)
+            tries.count_failed(session, office.now)
             session.flush()
     knock(office, 3)
     assert throttled(office) == 1
