@@ -52,9 +52,9 @@ class DatabaseGate:
         A closed state is asked for again each time, by one thread: the others do not wait for a
         database that may take seconds to refuse.
         """
+        if (trusted := self._recall_open(believed_for)) is not None:
+            return trusted
         state = self._state
-        if state is not None and state.problem in OPEN and self._is_believed(believed_for):
-            return state
         if not self._lock.acquire(blocking=state is None or state.problem in OPEN):
             return state or DatabaseState(DatabaseProblem.AWAY)
         try:
@@ -67,9 +67,8 @@ class DatabaseGate:
         self._looked_at = 0.0
 
     def _look_again(self, believed_for: float) -> DatabaseState:
-        state = self._state
-        if state is not None and state.problem in OPEN and self._is_believed(believed_for):
-            return state  # another thread looked while this one waited
+        if (trusted := self._recall_open(believed_for)) is not None:
+            return trusted  # another thread looked while this one waited
         identity, at = self._identify_file(), time.monotonic()
         if self._identity not in {None, identity}:
             self._reconnect()  # connections that are open still see the file that was taken away
@@ -77,9 +76,12 @@ class DatabaseGate:
         self._state, self._identity, self._looked_at = state, identity, at
         return state
 
-    def _is_believed(self, seconds: float) -> bool:
-        fresh = self._looked_at > 0 and time.monotonic() - self._looked_at < seconds
-        return fresh and self._identify_file() == self._identity
+    def _recall_open(self, seconds: float) -> DatabaseState | None:
+        """Return the state that was open at a look within these seconds, for the same file."""
+        state = self._state
+        is_fresh = self._looked_at > 0 and time.monotonic() - self._looked_at < seconds
+        is_open = state is not None and state.problem in OPEN
+        return state if is_open and is_fresh and self._identify_file() == self._identity else None
 
     def _identify_file(self) -> tuple[int, int] | None:
         """Return device and number of the SQLite file: another file is another database."""

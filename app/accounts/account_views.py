@@ -12,7 +12,7 @@ from app.accounts.join_views import describe_confirmation
 from app.accounts.responses import get_remote_address, render_form_again
 from app.errors import BusyError, InvalidError, ThrottledError
 from app.services.auth import own_sessions, recovery_card_proof, recovery_cards
-from app.services.members import own_account
+from app.services.members import member_renaming, own_account
 
 
 @bp.get("/account")
@@ -25,7 +25,7 @@ def account() -> ResponseReturnValue:
     return render_template(
         "accounts/account.html",
         saved="saved" in request.args,
-        wanted=own_account.load_wanted_name(g.uow),
+        wanted=member_renaming.load_wanted_name(g.uow, g.actor.id),
         ended=request.args.get("ended", ""),
         sessions=own_sessions.list_own_sessions(g.uow, g.sign_in_id),
         **describe_confirmation(),
@@ -37,7 +37,7 @@ def account() -> ResponseReturnValue:
 def details() -> ResponseReturnValue:
     """Ask for name, job title and work phone."""
     form = DetailsForm(obj=g.actor)
-    form.name.data = own_account.load_wanted_name(g.uow) or g.actor.name
+    form.name.data = member_renaming.load_wanted_name(g.uow, g.actor.id) or g.actor.name
     return render_template("accounts/details.html", form=form)
 
 

@@ -10,14 +10,15 @@ from werkzeug.datastructures import MultiDict
 
 from app.access.declarations import needs_step_up
 from app.access.policy import Policy, policy
+from app.access.submitted_form import parse_uuid
 from app.accounts.blueprint import bp
 from app.domain.routing import role_words
 from app.domain.routing.actors import Role
 from app.services.confirmation import lead_proposals, member_confirmation
 from app.services.members import (
     invited_roles,
-    member_details,
     member_lists,
+    member_page,
     shown_names,
     similar_names,
 )
@@ -77,7 +78,7 @@ def confirm_staff() -> ResponseReturnValue:
 @policy(Policy.LEAD)
 def member(member_id: UUID) -> ResponseReturnValue:
     """Show one member, and what a lead can do for them."""
-    found = member_details.load_member_page(g.uow, member_id)
+    found = member_page.load_member_page(g.uow, member_id)
     return render_template(
         "accounts/member.html",
         found=found,
@@ -163,13 +164,7 @@ def _address(**more: object) -> str:
 
 
 def _read_ids(texts: Iterable[str]) -> tuple[UUID, ...]:
-    found = []
-    for text in texts:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(filter(None, map(parse_uuid, texts))))
 
 
 def _too_many(count: int) -> str:

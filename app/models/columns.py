@@ -54,18 +54,9 @@ class Json(TypeDecorator[Any]):
     cache_ok = True
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
-        """As JSON's own, without its errors."""
+        """Return JSON's own reader, without its errors."""
         read = super().result_processor(dialect, coltype)
-        if read is None:
-            return None
-
-        def read_what_can_be(value: Any) -> Any:
-            try:
-                return read(value)
-            except (ValueError, TypeError, RecursionError):
-                return None
-
-        return read_what_can_be
+        return read and _read_without_errors(read, None)
 
 
 class Strings(Json):
@@ -91,18 +82,19 @@ class Pointer(TypeDecorator[UUID]):
     cache_ok = True
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
-        """As Uuid's own, without its errors."""
+        """Return Uuid's own reader, without its errors."""
         read = super().result_processor(dialect, coltype)
-        if read is None:
-            return None
+        return read and _read_without_errors(read, NOWHERE)
 
-        def read_what_can_be(value: Any) -> Any:
-            try:
-                return read(value)
-            except (ValueError, TypeError, AttributeError):
-                return NOWHERE
 
-        return read_what_can_be
+def _read_without_errors(read: Callable[[Any], Any], otherwise: Any) -> Callable[[Any], Any]:
+    def read_what_can_be(value: Any) -> Any:
+        try:
+            return read(value)
+        except (ValueError, TypeError, AttributeError, RecursionError):
+            return otherwise
+
+    return read_what_can_be
 
 
 def _from_text(stored: Any) -> datetime | None:

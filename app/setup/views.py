@@ -11,7 +11,7 @@ from app.access.declarations import OrgNeed, needs_org, needs_step_up
 from app.access.policy import Policy, policy
 from app.errors import BusyError, InvalidError, NotFoundError, ThrottledError
 from app.services.audit_log import record_receipts
-from app.services.auth import device_names, one_time_display
+from app.services.auth import device_names, one_time_display, throttle
 from app.services.organisations import (
     organisation_lookup,
     organisation_setup,
@@ -56,7 +56,7 @@ def submit() -> ResponseReturnValue:
         return _questions(form), error.status
     fine = form.validate()
     if form.code.data and not setup_code.is_setup_code(get_app_state().config.data, form.code.data):
-        setup_drafts.count_wrong_setup_code(uow, tries)
+        throttle.count_failed_try(uow, tries)  # there is no log yet to write it in
         form.code.errors = [WRONG_CODE]
         fine = False
     try:

@@ -13,7 +13,7 @@ import msgspec
 from sqlalchemy import delete, select
 
 from app.domain.private_struct import PrivateStruct
-from app.domain.routing.actors import Role, Team
+from app.domain.routing.actors import Role
 from app.errors import KeyChangedError, SealedError
 from app.models.member import LeadProposal, Member
 from app.services.audit_log.member_index import LeadChange, LoggedProposal, lead_proposal_log_id
@@ -21,6 +21,7 @@ from app.services.jobs import mail_queue
 from app.services.members import member_lookup
 from app.services.members.key_trust import hash_row_bytes
 from app.services.members.member_lookup import MemberView, load_key_trust
+from app.services.members.unverified_key_holders import find_key_holders
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.principals import Public
 
@@ -131,9 +132,7 @@ def can_finish(uow: UnitOfWork, logged: LoggedProposal, now: datetime) -> bool:
 
 def has_second_approver(uow: UnitOfWork) -> bool:
     """Whether more than one person holds a team's key, by the log alone: no row can hide one."""
-    granted = {team: uow.key_log.granted(uow.org, team.value) for team in Team}
-    sheet = granted[Team.LEADS] & granted[Team.SENIORS]  # no one is lead and senior at once
-    return len((granted[Team.LEADS] | granted[Team.SENIORS]) - sheet) > 1
+    return len(frozenset().union(*find_key_holders(uow).values())) > 1
 
 
 def list_pending_leads(uow: UnitOfWork) -> tuple[PendingLead, ...]:

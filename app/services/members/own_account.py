@@ -7,8 +7,6 @@ never changed here.
 
 from uuid import UUID
 
-from sqlalchemy import select
-
 from app.errors import InvalidError
 from app.models.member import Member
 from app.services.auth import (
@@ -115,8 +113,3 @@ def change_own_details(uow: UnitOfWork, name: str, job_title: str, phone: str) -
         member.job_title, member.phone = job_title, phone
         # An id of its own: under the certificate's it would hide the hash that keeps roles fresh.
         act.log(Action.MEMBER_CHANGED, f"details/{uow.me.id}")
-
-
-def load_wanted_name(uow: UnitOfWork) -> str:
-    """Return the name that the signed-in member calls themself and no lead has confirmed, or ""."""
-    return uow.session.scalar(select(Member.called).where(Member.id == uow.me.id)) or ""

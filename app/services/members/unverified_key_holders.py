@@ -15,6 +15,13 @@ from app.services.members.member_lookup import MemberView
 from app.services.unit_of_work import UnitOfWork
 
 
+def find_key_holders(uow: UnitOfWork) -> dict[Team, frozenset[bytes]]:
+    """Return the members' keys that each team's key was granted to, by the log read so far."""
+    granted = {team: uow.key_log.granted(uow.org, team.value) for team in Team}
+    sheet = granted[Team.LEADS] & granted[Team.SENIORS]  # no one is lead and senior at once
+    return {team: frozenset(granted[team] - sheet) for team in Team}
+
+
 def find_unverified_key_holders(
     uow: UnitOfWork, known: tuple[MemberView, ...]
 ) -> tuple[MemberView, ...]:
@@ -22,12 +29,11 @@ def find_unverified_key_holders(
 
     Reads the log as far as it was read when `known` was looked up.
     """
-    granted = {team: uow.key_log.granted(uow.org, team.value) for team in Team}
-    recovery = granted[Team.LEADS] & granted[Team.SENIORS]  # nobody is lead and senior at once
+    holders = find_key_holders(uow)
     found = []
     for role, team in TEAM_BY_ROLE.items():
         sure = {view.fingerprint for view in known if view.is_a(role)}
-        missing = granted[team] - sure - recovery - {uow.keys.own.public.fingerprint}
+        missing = holders[team] - sure - {uow.keys.own.public.fingerprint}
         found += [_view(uow, one, role, known) for one in sorted(missing)]
     return tuple(found)
 

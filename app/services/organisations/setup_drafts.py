@@ -72,12 +72,6 @@ def require_setup_not_throttled(uow: UnitOfWork, address: str) -> TryCounter:
     return tries
 
 
-def count_wrong_setup_code(uow: UnitOfWork, tries: TryCounter) -> None:
-    """Count one wrong code. There is no log yet to write it in."""
-    with uow.keep() as session:
-        tries.count_failed(session, uow.clock())
-
-
 def first_passphrase_problem(slots: KdfSlots, passphrase: str, about: tuple[str, ...]) -> str:
     """What is wrong with the first lead's passphrase; empty when it will do. Raises BusyError.
 
