@@ -13,12 +13,19 @@ _NEAR_DAYS = {-1: "yesterday", 0: "today", 1: "tomorrow"}
 
 
 def to_london(at: datetime) -> datetime:
-    """Return the instant by London clocks. Raises ValueError without a zone: an hour's doubt is
-    too much on paper, and for which line is open.
+    """Return the instant by London clocks.
+
+    Raises ValueError without a zone: an hour's doubt is too much on paper, and for which line is
+    open.
     """
     if at.tzinfo is None:
         raise ValueError("a time without a zone is not an instant")
     return at.astimezone(LONDON)
+
+
+def get_london_day(at: datetime) -> date:
+    """Return the day that it is in London at an instant."""
+    return to_london(at).date()
 
 
 def format_date(on: date) -> str:

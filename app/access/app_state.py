@@ -25,7 +25,7 @@ from app.services.organisations.offline_org_cache import OfflineOrgCache
 from app.services.unit_of_work import UnitOfWork
 from app.vault.server_secret import ServerSecret
 from config import Config
-from content.london_time import to_london
+from content.london_time import get_london_day
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def get_utc_now() -> datetime:
 
 def get_today() -> date:
     """Return the day it is in London, by the clock of this process."""
-    return to_london(get_app_state().clock()).date()
+    return get_london_day(get_app_state().clock())
 
 
 def init_app(app: Flask, config: Config) -> None:

@@ -12,7 +12,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, pass_context
 from jinja2.runtime import Context
 
 from app.access import csrf
-from app.access.app_state import get_app_state
+from app.access.app_state import get_app_state, get_today
 from app.domain.record import entry_titles
 from app.domain.routing.actors import Org
 from app.domain.times.shown_times import format_full_time
@@ -21,7 +21,7 @@ from app.extensions import db
 from app.services.contacts import org_contacts, phone_numbers
 from app.services.content import pack_content
 from content.contacts import phone_parsing
-from content.london_time import LONDON, format_date, format_day
+from content.london_time import LONDON, format_date, format_day, get_london_day
 
 
 def init_app(app: Flask) -> None:
@@ -148,9 +148,7 @@ def format_day_of(at: datetime) -> str:
     """Return the day of an instant: "25 November", with its year where that is not this one."""
     if not is_readable(at):
         return UNREADABLE_WORDS
-    return format_day(
-        at.astimezone(LONDON).date(), get_app_state().clock().astimezone(LONDON).date()
-    )
+    return format_day(get_london_day(at), get_today())
 
 
 def _context() -> dict[str, Any]:

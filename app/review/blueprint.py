@@ -4,10 +4,10 @@ from datetime import date, datetime
 
 from flask import Blueprint
 
-from app.access.app_state import get_app_state
+from app.access.app_state import get_app_state, get_today
 from app.domain.times.shown_times import format_instant
 from app.domain.times.unreadable_times import UNREADABLE_WORDS, is_readable
-from content.london_time import LONDON, format_day
+from content.london_time import format_day
 
 bp = Blueprint("review", __name__)
 
@@ -30,4 +30,4 @@ def format_started(at: datetime) -> str:
 @bp.app_template_filter("day")
 def format_weekday(on: date) -> str:
     """A day as people say it: "Wednesday 25 November", with its year where that is not this one."""
-    return f"{on:%A} {format_day(on, get_app_state().clock().astimezone(LONDON).date())}"
+    return f"{on:%A} {format_day(on, get_today())}"

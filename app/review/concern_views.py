@@ -24,6 +24,7 @@ from app.services.concerns import acknowledgements, concern_reading, follow_up_e
 from app.services.content import pack_content
 from app.services.drafts import addition_drafts
 from app.services.referrals import referral_summary
+from content.london_time import get_london_day
 
 
 @bp.get("/concerns/<uuid:concern_id>")
@@ -72,7 +73,7 @@ def _waiting(file: concern_reading.OpenConcern) -> dict[str, Any]:
         "left": follow_up_entries.find_outstanding_at_close(g.org, file),
         "escalation": pack_content.find_escalation_text(g.org, area, now),
         "me": str(g.uow.me.id),
-        "today": timeline.get_london_day(now),
+        "today": get_london_day(now),
         "children": children,
         "several": bool(children),
         "of_files": LINKED_PAGE_NAMES,

@@ -4,7 +4,7 @@ Only names and arranges; never changes or shortens what was written, and never c
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -21,7 +21,6 @@ from app.services.referrals.summary_answers import (
     describe_children_concerned,
     find_child_names,
 )
-from content.london_time import LONDON
 
 CORE_ASKED = ("now", "account", "child", "told")
 HEADING_FIELDS = ("outcome", "name", "name_or_nickname", "source", "who", "whom", "indicator")
@@ -159,11 +158,6 @@ def list_child_choices(record: Record | None) -> tuple[tuple[str, str], ...]:
     """Child ids and names to choose from, where there is more than one child."""
     found = tuple(find_child_names(record).items()) if record else ()
     return found if len(found) > 1 else ()
-
-
-def get_london_day(now: datetime) -> date:
-    """The day in London."""
-    return now.astimezone(LONDON).date()
 
 
 def find_child_area(record: Record | None) -> str:

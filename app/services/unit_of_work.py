@@ -28,7 +28,7 @@ from app.services.auth.keyring import KeyRing
 from app.services.notices import notice_mails
 from app.vault.server_secret import ServerSecret
 from audit import events
-from content.london_time import LONDON
+from content.london_time import get_london_day
 
 Action = events.Action
 SERVER = "server"
@@ -134,7 +134,7 @@ class UnitOfWork:
     @property
     def today(self) -> date:
         """The day in London."""
-        return self.clock().astimezone(LONDON).date()
+        return get_london_day(self.clock())
 
     @property
     def who(self) -> str:

@@ -11,7 +11,7 @@ says so, is not open and is not for a tap. It says nothing of how grave a concer
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from itertools import chain
 from urllib.parse import urlsplit
 
@@ -34,7 +34,7 @@ from content.contacts.number_findings import (
 )
 from content.contacts.opening_hours import describe_opening, is_open, next_opening
 from content.contacts.phone_lines import LineKind, PhoneLine
-from content.london_time import LONDON
+from content.london_time import get_london_day
 from content.pack import Area, Pack
 from content.passages import Contact, describe_outdated
 
@@ -151,12 +151,8 @@ def find_phone_line(
 
 def _old(pack: Pack, at: datetime) -> str:
     return describe_outdated(
-        (pack.texts[key] for key in PANEL_TEXTS if key in pack.texts), _day(at)
+        (pack.texts[key] for key in PANEL_TEXTS if key in pack.texts), get_london_day(at)
     )
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(LONDON).date()
 
 
 def _pack_of(area: str, found: LineFindings) -> Pack | None:
@@ -202,7 +198,7 @@ def _line(pack: Pack, one: Contact, at: datetime) -> PhoneLine:
         number=one.number,
         tel=one.tel,
         answerphone=one.answerphone,
-        checked=describe_last_check(one, _day(at)),
+        checked=describe_last_check(one, get_london_day(at)),
         note="" if always else one.text,
         key=one.key,
     )
@@ -249,7 +245,7 @@ def _wrong(pack: Pack, one: WrongContact, at: datetime) -> PhoneLine:
         warning = get_pack_sentence(pack, "helpline-wrong") or HELPLINE_WRONG
         there = f"{warning} {where.removeprefix('www.')}"
         line = replace(line, when=there, link=one.web)
-    said = describe_last_check(one, _day(at))
+    said = describe_last_check(one, get_london_day(at))
     return replace(line, number=one.number, checked=said, note=one.text, wrong=True)
 
 

@@ -17,7 +17,7 @@ from typing import Literal, Protocol
 from msgspec import Struct
 
 from content.contacts.holidays import ENGLAND, HolidayCalendar
-from content.london_time import LONDON, format_near_time, to_london
+from content.london_time import LONDON, format_near_time, get_london_day, to_london
 
 NOT_KNOWN: Literal["not known"] = "not known"
 ALWAYS: Literal["always"] = "always"
@@ -182,7 +182,7 @@ def list_open_spans(
             yield start, turn
             start = None
     if start is not None:
-        last = to_london(since).date() + timedelta(days=HORIZON_DAYS)
+        last = get_london_day(since) + timedelta(days=HORIZON_DAYS)
         yield start, datetime.combine(last, time(), LONDON).astimezone(UTC)
 
 
@@ -203,7 +203,7 @@ def add_open_minutes(since: datetime, minutes: int, own: OrganisationHours | Non
 def _turns(
     hours: Hours, on_holidays: BankHolidays, after: datetime, calendar: HolidayCalendar
 ) -> Iterator[Turn]:
-    first = to_london(after).date()
+    first = get_london_day(after)
     for step in range(HORIZON_DAYS):
         day = first + timedelta(days=step)
         yield from (
@@ -261,8 +261,8 @@ def describe_opening(line: HasHours, at: datetime, calendar: HolidayCalendar = E
 def _until(moment: datetime, at: datetime) -> str:
     last = moment - MINUTE
     if moment.hour == moment.minute == 0:
-        return "midnight" if last.date() == to_london(at).date() else f"the end of {last:%A}"
-    same_day = moment.date() == to_london(at).date()
+        return "midnight" if last.date() == get_london_day(at) else f"the end of {last:%A}"
+    same_day = moment.date() == get_london_day(at)
     return f"{moment:%H:%M}" if same_day else describe_coming_time(moment, at)
 
 

@@ -37,7 +37,7 @@ from app.domain.record.entry_schema import (
 from app.domain.record.part_lookup import find_day, find_value
 from app.domain.record.text_limits import MAX_NAME_CHARACTERS, shorten_text
 from app.domain.times.unreadable_times import FIRST_DISBELIEVED_TIME, UNREADABLE_TIME
-from content.london_time import LONDON
+from content.london_time import LONDON, get_london_day
 
 REMINDED, SENIORS_TOLD = 1, 2
 """Levels of the unread clock: its readers were told again, then the seniors."""
@@ -196,7 +196,7 @@ def _told(entries: tuple[NumberedEntry, ...]) -> date | None:
 
 
 def _day(said: Entry) -> date:
-    return said.signed_at.astimezone(LONDON).date()
+    return get_london_day(said.signed_at)
 
 
 def find_outstanding(

@@ -11,7 +11,7 @@ from app.domain.training.statement_schema import (
     PracticeDay,
     Statement,
 )
-from content.london_time import LONDON
+from content.london_time import get_london_day
 
 
 def can_state_completion(said: Completion, *, confirmed: bool, reader: bool) -> bool:
@@ -39,7 +39,7 @@ def can_state_about_completion(said: Statement, completion: Completion, *, reade
 def can_state_practice(said: PracticeDay) -> bool:
     """Whether its author may say so: of themself alone, and on the day itself, in London."""
     own = bool(said.by.id) and said.by.id == said.learner.id
-    return own and said.on == said.made_at.astimezone(LONDON).date()
+    return own and said.on == get_london_day(said.made_at)
 
 
 def is_party_to(completion: Completion, member_id: str) -> bool:

@@ -5,14 +5,14 @@ from typing import Any
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.app_state import get_app_state
+from app.access.app_state import get_today
 from app.access.policy import Policy, policy
 from app.errors import StaleError
 from app.learning.blueprint import bp
 from app.learning.workbook.reading_forms import SettingsForm
 from app.services.content import changed_chapters, reading_progress, workbook_content
 from app.services.content.workbook_content import WorkbookText
-from content.london_time import LONDON, format_day
+from content.london_time import format_day
 
 
 @bp.before_request
@@ -76,7 +76,7 @@ def build_progress_context(book: WorkbookText) -> dict[str, Any]:
     mine = g.reading
     if mine is None:
         return {"mine": None}
-    today = get_app_state().clock().astimezone(LONDON).date()
+    today = get_today()
     marks = workbook_content.hash_chapters(g.org)
     return {
         "mine": mine,

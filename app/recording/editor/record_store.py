@@ -13,7 +13,7 @@ from flask import g, url_for
 
 from app.domain.record.form_data import FormData
 from app.services.drafts.draft_types import Draft, SaveResult
-from content.london_time import LONDON
+from content.london_time import get_london_day
 
 
 class RealNamePrompt(msgspec.Struct, frozen=True):
@@ -85,4 +85,4 @@ class RecordStore(msgspec.Struct, frozen=True):
     @property
     def today(self) -> date:
         """The day in London that its dates are judged by."""
-        return self.now.astimezone(LONDON).date()
+        return get_london_day(self.now)

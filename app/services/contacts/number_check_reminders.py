@@ -24,7 +24,7 @@ from app.services.unit_of_work import UnitOfWork
 from content.contacts import contact_directory
 from content.contacts.contact_directory import DirectoryEntry
 from content.contacts.number_findings import NO_FINDINGS, LineFindings
-from content.london_time import LONDON
+from content.london_time import LONDON, get_london_day
 
 REMINDER_TEMPLATE = "numbers_due"
 GRACE_PERIOD = timedelta(days=1)
@@ -95,7 +95,7 @@ def _first_day(uow: UnitOfWork) -> date:
     made = uow.session.scalar(mine)
     if made is None or not is_readable(made):
         return date.min
-    return (made + GRACE_PERIOD).astimezone(LONDON).date()
+    return get_london_day(made + GRACE_PERIOD)
 
 
 def _told(uow: UnitOfWork, lead: member_lookup.MemberView, since: datetime) -> bool:

@@ -25,7 +25,7 @@ from app.services.unit_of_work import Action, UnitOfWork
 from content.contacts import contact_directory
 from content.contacts.contact_directory import DirectoryArea, DirectoryEntry
 from content.contacts.number_findings import LineFinding, LineFindings
-from content.london_time import LONDON
+from content.london_time import get_london_day
 
 MAX_NOTE_LENGTH = 1_000
 REPEAT_WINDOW = timedelta(minutes=10)
@@ -68,7 +68,7 @@ def summarise_findings(
     return {
         one.mark: LineFinding(
             right=one.right,
-            on=one.at.astimezone(LONDON).date(),
+            on=get_london_day(one.at),
             by=_name(org, one, rows or {}),
         )
         for one in findings

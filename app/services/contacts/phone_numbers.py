@@ -30,7 +30,7 @@ from content.contacts.contact_copies import (
 from content.contacts.lead_lines import AnsweringHours, LeadToCall, OrganisationContacts
 from content.contacts.number_findings import LineFindings, apply_line_findings
 from content.contacts.opening_hours import describe_coming_time, is_open, next_opening
-from content.london_time import LONDON
+from content.london_time import get_london_day
 from content.pack import Pack
 
 FALLBACK_PACK = "england"
@@ -68,7 +68,7 @@ def _leads(
     found: Sequence[member_lookup.MemberView], org: Org, at: datetime, me: UUID | None
 ) -> list[LeadToCall]:
     """Leads in the order to ring them: on duty, the others in their own order, who is away."""
-    day, known = at.astimezone(LONDON).date(), [str(one.id) for one in found]
+    day, known = get_london_day(at), [str(one.id) for one in found]
     duty = duty_rota.find_on_duty(org.to_ring.rota, day, known)
     away = duty_rota.find_absences(org.to_ring.rota, day, known)
     leads = [
@@ -146,7 +146,7 @@ def describe_answering_hours(org: Org, at: datetime) -> AnsweringHours:
     own = concern_deadlines.load_opening_hours(org)
     if not hours or is_open(own, at, own.calendar):
         return AnsweringHours(hours=hours)
-    today = at.astimezone(LONDON).date()
+    today = get_london_day(at)
     usual = str(today.weekday()) in org.hours
     opens = next_opening(own, at, own.calendar)
     return AnsweringHours(
@@ -228,7 +228,7 @@ def list_printed_lines(org: Org) -> list[PhoneLine]:
 def describe_outdated_print(org: Org, at: datetime) -> str:
     """That something on that sheet may be out of date; empty while all is looked after."""
     return describe_outdated_lines(
-        apply_line_findings(load_pack(org.pack), _found(org)), at.astimezone(LONDON).date()
+        apply_line_findings(load_pack(org.pack), _found(org)), get_london_day(at)
     )
 
 

@@ -17,7 +17,7 @@ from app.services.contacts.phone_numbers import FALLBACK_PACK
 from app.services.referrals.summary_answers import label_indicator
 from content import pack_loader, pack_text, question_wording
 from content.content_error import ContentError
-from content.london_time import LONDON
+from content.london_time import get_london_day
 from content.pack import Pack
 
 PackText = pack_text.PackText
@@ -26,20 +26,18 @@ FilledText = pack_text.FilledText
 
 def load_org_text(org: Org, at: datetime) -> PackText:
     """What the pack says at the aware instant `at`, with this organisation's names put in."""
-    return pack_text.load_pack_text(org.pack, org.lead_title, at.astimezone(LONDON).date())
+    return pack_text.load_pack_text(org.pack, org.lead_title, get_london_day(at))
 
 
 def load_text_without_org(lead_title: str, at: datetime) -> PackText:
     """The same without an organisation: before there is one."""
-    return pack_text.load_pack_text(FALLBACK_PACK, lead_title, at.astimezone(LONDON).date())
+    return pack_text.load_pack_text(FALLBACK_PACK, lead_title, get_london_day(at))
 
 
 def find_escalation_text(org: Org, area: str, at: datetime) -> FilledText:
     """Whom to go to when nobody at the council of this area answers, or what is not known of it."""
     pack = load_area_pack(pack_loader.load_pack(org.pack), area)
-    return pack_text.load_pack_text(
-        pack.name, org.lead_title, at.astimezone(LONDON).date()
-    ).escalation
+    return pack_text.load_pack_text(pack.name, org.lead_title, get_london_day(at)).escalation
 
 
 class DeliveryMethod(PrivateStruct, frozen=True):
@@ -61,7 +59,7 @@ def find_delivery_methods(
     for name, area in children:
         pack = load_area_pack(own, area).name
         names[pack] = (*names.get(pack, ()), name)
-    day = at.astimezone(LONDON).date()
+    day = get_london_day(at)
     found = [
         (pack_text.load_pack_text(pack, org.lead_title, day), whose)
         for pack, whose in names.items()

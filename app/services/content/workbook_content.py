@@ -14,7 +14,7 @@ from app.domain.record.entry_titles import LEAD_TITLE
 from app.domain.routing.actors import Org
 from app.services.contacts import phone_numbers
 from app.services.contacts.phone_numbers import load_pack
-from content.london_time import LONDON
+from content.london_time import get_london_day
 from content.workbook import workbook_loader, workbook_text
 from content.workbook.chapters import Chapter, ChapterPart
 from content.workbook.workbook_text import WorkbookPlace as WorkbookPlace
@@ -25,7 +25,7 @@ LinesByPart = dict[str, tuple[phone_numbers.PhoneLine, ...]]
 
 def load_org_workbook(org: Org | None, at: datetime) -> WorkbookText:
     """The edition at the aware instant `at`, with this organisation's names put in."""
-    day = at.astimezone(LONDON).date()
+    day = get_london_day(at)
     if org is None:
         return workbook_text.load_workbook_text(phone_numbers.FALLBACK_PACK, LEAD_TITLE, day)
     return workbook_text.load_workbook_text(org.pack, org.lead_title, day)

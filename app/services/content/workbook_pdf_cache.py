@@ -15,7 +15,7 @@ from app.domain.routing.actors import Org
 from app.errors import NotMadeError
 from app.services.content import workbook_content
 from content.contacts.phone_lines import PhoneLine
-from content.london_time import LONDON
+from content.london_time import get_london_day
 from content.workbook.workbook_text import WorkbookText
 from referral_forms.workbook.block_types import WorkbookToPrint
 from referral_forms.workbook.workbook_pdf import render_workbook_pdf
@@ -70,7 +70,7 @@ def get_workbook_pdf(papers: WorkbookPdfCache, org: Org, at: datetime) -> Workbo
     """
     book = workbook_content.load_org_workbook(org, at)
     lines = _lines(org, book, at)
-    paper = WorkbookToPrint(book, lines, org.name, at.astimezone(LONDON).date())
+    paper = WorkbookToPrint(book, lines, org.name, get_london_day(at))
     key = (org.pack, org.name, org.lead_title, book.mark, f"{book.day}", repr(lines))
     data = papers.get(key, lambda: render_workbook_pdf(paper))
     return WorkbookPdf(data, f"workbook-{book.edition.edition.version}.pdf")

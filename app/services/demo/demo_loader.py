@@ -38,7 +38,7 @@ from app.vault.locks import Pins
 from app.vault.principals import Secret
 from app.vault.recovery import sheet_text
 from app.vault.spoken_words import derive_six_words
-from content.london_time import LONDON
+from content.london_time import get_london_day
 
 DEMO_FILE = Path(__file__).with_name("demo.toml")
 DEMO_PASSPHRASE = "quiet harbour seven lanterns"  # noqa: S105 - printed for everybody, opens only the demo
@@ -184,7 +184,7 @@ class _Filling:
     def _concern(self, data: dict[str, Any]) -> None:
         at = self.now - timedelta(hours=data["hours_ago"])
         draft_id = self._draft(data, at - WRITING_TIME)
-        uow, today = self.uow(at, data["by"]), at.astimezone(LONDON).date()
+        uow, today = self.uow(at, data["by"]), get_london_day(at)
         whole = collect_record(
             draft_store.load_own_draft(uow, draft_id).pages, today, load_choices(self.org.pack)
         )
@@ -204,7 +204,7 @@ class _Filling:
     def _draft(self, data: dict[str, Any], at: datetime) -> UUID:
         """Begin a record and type its pages."""
         uow = self.uow(at, data["by"])
-        draft_id, today = draft_store.start_draft(uow), at.astimezone(LONDON).date()
+        draft_id, today = draft_store.start_draft(uow), get_london_day(at)
         for name, answers in data["pages"].items():
             draft_store.save_page(
                 uow,

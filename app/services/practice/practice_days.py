@@ -14,7 +14,7 @@ from app.services.training import statements
 from app.services.training.completion_records import name_current_member
 from app.services.training.statement_proofs import ProvedStatement
 from app.services.unit_of_work import LoggedTransaction, UnitOfWork
-from content.london_time import LONDON
+from content.london_time import get_london_day
 
 
 class _Again(Exception):  # noqa: N818 - no error: it was said already
@@ -30,7 +30,7 @@ def sign_practised_today(uow: UnitOfWork) -> None:
     if statements.is_note_stored(uow, uow, _id(uow, uow.today)):
         return
     with suppress(_Again), uow.act() as act:
-        on = act.now.astimezone(LONDON).date()
+        on = get_london_day(act.now)
         note_id = _id(uow, on)
         if statements.is_note_stored(act, uow, note_id):
             raise _Again

@@ -25,7 +25,7 @@ from app.services.referrals.watermarks import get_banner_and_watermark
 from app.services.unit_of_work import UnitOfWork
 from audit import notes
 from content.contacts.phone_lines import OWN_LINE_KINDS
-from content.london_time import LONDON
+from content.london_time import get_london_day
 from referral_forms import filled_form
 from referral_forms.form_definition import FormKind
 
@@ -219,7 +219,7 @@ def _late(record: Record) -> str:
         told = part.values.get("told_on") if part.page == "account" else None
         if isinstance(told, dict) and told.get("date"):
             day = datetime.fromisoformat(told["date"]).date()
-            days = (record.signed_at.astimezone(LONDON).date() - day).days
+            days = (get_london_day(record.signed_at) - day).days
             return f"{days} days after being told" if days > LATE_DAYS else ""
     return ""
 

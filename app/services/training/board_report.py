@@ -25,7 +25,7 @@ from app.services.training.team_standing import MemberStanding
 from app.services.training.training_csv import build_csv
 from app.services.unit_of_work import Action, UnitOfWork
 from content import passages
-from content.london_time import LONDON, format_date
+from content.london_time import format_date, get_london_day
 from content.passages import Contact
 from content.workbook import workbook_loader
 
@@ -83,7 +83,7 @@ def find_board_contact(org: Org, at: datetime) -> BoardContact:
     name = workbook_loader.get_board_name(pack)
     if found is None:
         return BoardContact(name=name, email="", address="", old="")
-    old = passages.describe_outdated([found], at.astimezone(LONDON).date())
+    old = passages.describe_outdated([found], get_london_day(at))
     return BoardContact(name=name, email=found.email, address=found.address, old=old)
 
 

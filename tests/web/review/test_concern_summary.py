@@ -56,7 +56,8 @@ def test_a_lead_sees_child_danger_place_time_and_who_was_told_before_the_record(
         "Leaves at 15:15 Leaves with A cousin "
         "Has a safeguarding lead been told? Tried: no answer, Jo "
         f"What Maja Nowak said {' '.join(WORDS.split())} "
-        "Calls made Children’s services, or their line out of hours. Ash. They were told who the child is. CS 88"
+        "Calls made Children’s services, or their line out of hours. Ash. "
+        "They were told who the child is. CS 88"
     )
     assert page.index('id="at-a-glance"') < page.index('id="record"')
     head = page.partition("</head>")[0]
