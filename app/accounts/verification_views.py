@@ -9,7 +9,7 @@ from app.access.declarations import needs_step_up
 from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
-from app.accounts.word_forms import SeniorWordsForm, WordsForm
+from app.accounts.word_forms import ConfirmationForm, SeniorWordsForm
 from app.domain.routing.actors import Role
 from app.errors import InvalidError, RoleChangedError, ThrottledError
 from app.services.confirmation import (
@@ -19,8 +19,9 @@ from app.services.confirmation import (
     member_confirmation,
     word_checks,
 )
-from app.services.members import invited_roles, member_lookup
+from app.services.members import invited_roles, member_lookup, similar_names
 from app.services.members.member_lookup import MemberView
+from app.services.members.member_renaming import LOOKS_THE_SAME
 
 
 @bp.get("/members/<uuid:member_id>/confirm")
@@ -43,7 +44,7 @@ def confirmed(member_id: UUID) -> ResponseReturnValue:
     if (place := _find_page_after(view)) is not None:
         return redirect(place, 303)  # pressed twice: it is done
     form = type(_make_form(view)).of_request().label_words()
-    if not form.validate():
+    if not _is_complete(view, form):
         return _render(view, form), 422
     try:
         done = _confirm(view, form)
@@ -72,7 +73,18 @@ def _find_page_after(view: MemberView) -> str | None:
     return None
 
 
-def _confirm(view: MemberView, form: WordsForm) -> bool:
+def _is_complete(view: MemberView, form: ConfirmationForm) -> bool:
+    """Whether all was filled in, and a name that looks like a colleague's was ticked."""
+    is_valid = form.validate()
+    similar = similar_names.find_lookalikes(g.uow, view.id, view.name)
+    if similar and not form.same_name.data:
+        words = LOOKS_THE_SAME.format(others=", ".join(similar))
+        attach_problems(form, {"same_name": words})
+        return False
+    return is_valid
+
+
+def _confirm(view: MemberView, form: ConfirmationForm) -> bool:
     """Return whether they are confirmed now; False when they wait for a second approval."""
     typed = word_checks.collect_typed_words(
         g.uow,
@@ -92,15 +104,15 @@ def _confirm(view: MemberView, form: WordsForm) -> bool:
     return True
 
 
-def _make_form(view: MemberView) -> WordsForm:
-    return SeniorWordsForm() if view.is_a(Role.SENIOR) else WordsForm()
+def _make_form(view: MemberView) -> ConfirmationForm:
+    return SeniorWordsForm() if view.is_a(Role.SENIOR) else ConfirmationForm()
 
 
-def _ask(view: MemberView, form: WordsForm) -> WordsForm:
+def _ask(view: MemberView, form: ConfirmationForm) -> ConfirmationForm:
     return form.ask(word_checks.ask_for_words(g.uow, g.visit.token, str(view.id)))
 
 
-def _render(view: MemberView, form: WordsForm, *, throttled: bool = False) -> str:
+def _render(view: MemberView, form: ConfirmationForm, *, throttled: bool = False) -> str:
     form.called.data = view.name
     invited = invited_roles.find_logged_roles(g.uow, view.id)
     return render_template(
@@ -111,5 +123,6 @@ def _render(view: MemberView, form: WordsForm, *, throttled: bool = False) -> st
         lead=view.is_a(Role.LEAD),
         invited=invited,
         changed=invited is not None and set(invited) != set(view.roles),
+        similar=similar_names.find_lookalikes(g.uow, view.id, view.name),
         throttled=throttled,
     )

@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from wtforms import EmailField, HiddenField, StringField, TextAreaField
+from wtforms import BooleanField, EmailField, HiddenField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from app.access.base_form import BaseForm
@@ -56,7 +56,13 @@ class WordsForm(BaseForm):
         return self
 
 
-class SeniorWordsForm(WordsForm):
+class ConfirmationForm(WordsForm):
+    """Two words of someone on the team page. `same_name`: asked where a colleague's looks alike."""
+
+    same_name = BooleanField("They are different people")
+
+
+class SeniorWordsForm(ConfirmationForm):
     """Two words and the recovery sheet: only the sheet opens the key of heads and chairs."""
 
     sheet = sheet_field()

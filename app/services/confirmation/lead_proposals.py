@@ -21,6 +21,7 @@ from app.services.jobs import mail_queue
 from app.services.members import member_lookup
 from app.services.members.key_trust import hash_row_bytes
 from app.services.members.member_lookup import MemberView, load_key_trust
+from app.services.members.similar_names import find_lookalikes
 from app.services.members.unverified_key_holders import find_key_holders
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.principals import Public
@@ -51,7 +52,8 @@ class PendingLead(PrivateStruct, frozen=True):
     """A new lead who waits, for the pages.
 
     `seen`: names these very words when someone approves them. `ends_at`: when the wait is over
-    where no one else can approve; None where someone can. `trusted`: row and log agree.
+    where no one else can approve; None where someone can. `trusted`: row and log agree. `similar`:
+    colleagues whose names look like theirs.
     """
 
     id: UUID
@@ -66,6 +68,7 @@ class PendingLead(PrivateStruct, frozen=True):
     mine: bool
     can_finish: bool
     trusted: bool
+    similar: tuple[str, ...]
 
 
 class EndedLead(PrivateStruct, frozen=True):
@@ -201,9 +204,10 @@ def _pending(
         lead = proposal.lead if proposal else None
     except (KeyChangedError, SealedError):
         pass  # shown as what cannot be trusted: it can only be stopped
+    name = lead.name if lead else row.name if row else SOMEONE
     return PendingLead(
         id=member_id,
-        name=lead.name if lead else row.name if row else SOMEONE,
+        name=name,
         email=row.email if row else "",
         job_title=row.job_title if row else "",
         seen=logged.h,
@@ -214,6 +218,7 @@ def _pending(
         mine=logged.who == uow.who,
         can_finish=lead is not None and can_finish(uow, logged, uow.clock()),
         trusted=lead is not None,
+        similar=find_lookalikes(uow, member_id, name),
     )
 
 

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import update
 
 from app.domain.record.entry_schema import Person
+from app.domain.routing.actors import Role
 from app.errors import InvalidError
 from app.models.member import Member
 from app.services.audit_log import access_history
@@ -22,7 +23,10 @@ from app.services.concerns.entry_encryption import describe_signer
 from app.services.integrity import integrity_check
 from app.services.members import member_renaming, own_account, shown_names
 from app.services.members.shown_names import CHANGED
+from tests.support.club.club_setup import words_of
+from tests.support.club.newcomers import join_as
 from tests.support.club.office import Office
+from tests.support.web.word_confirmation import confirm_by_words
 
 pytestmark = pytest.mark.both_databases
 LOOK_ALIKES = ("sam  LEE", "Sam-Lee", "S\u0430m L\u0435\u0435", "Sam\u200b L\u00e9e")
@@ -138,3 +142,20 @@ def test_someone_who_joins_under_a_colleagues_name_is_marked_and_asked_about(off
     )
     fields = {"member": str(kit), "same_name": str(kit)}
     assert jo.send("/members/confirm", fields, via="/members").status_code == 303
+
+
+def test_a_lead_under_a_colleagues_name_is_asked_about_when_confirmed_and_approved(now: Office):
+    like = join_as(now.world, "like", (Role.LEAD,), name="Sam-Lee").id
+    jo, colleague = now.world.client("jo"), "Sam Lee (sam@example.org)"
+    page = jo.page(f"/members/{like}/confirm").text
+    assert "This name looks like a colleague’s" in page
+    assert f"Also on the team: {colleague}." in page
+    words = words_of(now.at("jo"), like)
+    answer = confirm_by_words(jo, like, words)
+    assert answer.status_code == 422
+    assert f"This name looks the same as {colleague}." in answer.get_data(as_text=True)
+    assert now.at("jo").key_log.members(now.org).proposal_of(like) is None
+    assert confirm_by_words(jo, like, words, same_name="y").status_code == 303
+    page = now.world.client("senior").page("/members/approvals").text
+    assert "This name looks like a colleague’s" in page
+    assert colleague in page
