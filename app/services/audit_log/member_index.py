@@ -31,6 +31,15 @@ def lead_proposal_log_id(member_id: UUID) -> str:
     return f"proposal/{member_id}"
 
 
+def read_invited_roles(event: events.Event) -> tuple[str, frozenset[str]] | None:
+    """Return who a line says was invited, and for which roles; None for any other line."""
+    kind, _, rest = event.obj.partition("/")
+    if event.act is not Action.INVITED_AS or kind != "role":
+        return None
+    member, _, roles = rest.partition("/")
+    return member, frozenset(roles.split("-")) - {NO_ROLE}
+
+
 class LoggedProposal(msgspec.Struct, frozen=True):
     """A new lead who waits. `h`: hash of the row with key, roles and name; `at`: when it began.
 
@@ -65,9 +74,8 @@ class MemberIndex:
     def take(self, event: events.Event) -> None:
         """One more key event of the log."""
         kind, _, rest = event.obj.partition("/")
-        if event.act is Action.INVITED_AS and kind == "role":
-            member, _, roles = rest.partition("/")
-            self._roles[member] = frozenset(roles.split("-")) - {NO_ROLE}
+        if (invited := read_invited_roles(event)) is not None:
+            self._roles[invited[0]] = invited[1]
             if self.first_role_index is None:
                 self.first_role_index = event.i
         elif event.act is Action.MEMBER_CERTIFIED and rest in self._proposals:

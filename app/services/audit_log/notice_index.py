@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from app.domain.notices.notice_rules import MANY_TRIES, TRIES_PER_HOUR, Audience, find_rule
+from app.services.audit_log.member_index import read_invited_roles
 from audit import events
 
 NOTICE_KIND = "notice"
@@ -30,13 +31,17 @@ DismissedKey = tuple[str, str, str]
 
 
 class LoggedNotice(msgspec.Struct, frozen=True):
-    """One event that people are told about: its kind, who did it, and the id it is about."""
+    """One event that people are told about: its kind, who did it, and the id it is about.
+
+    `roles`: those that an invite was made for; None where no line says, and of any other event.
+    """
 
     index: int
     kind: str
     who: str
     about: str
     at: datetime
+    roles: frozenset[str] | None = None
 
 
 class Dismissal(msgspec.Struct, frozen=True):
@@ -67,6 +72,7 @@ class NoticeIndex:
         self._team: list[LoggedNotice] = []
         self._dismissed: dict[DismissedKey, list[Dismissal]] = {}
         self._certified: dict[str, int] = {}
+        self._invited_as: dict[str, frozenset[str]] = {}
         # Between the last sign-in and the one before it, then since the last one.
         self._tries: dict[str, tuple[FailedTries, FailedTries]] = {}
         self._recent: dict[str, deque[datetime]] = {}
@@ -100,12 +106,15 @@ class NoticeIndex:
             return
         if event.act is events.Action.MEMBER_CERTIFIED:
             self._certified.setdefault(event.obj.rpartition("/")[2], event.i)
+        if (invited := read_invited_roles(event)) is not None:
+            self._invited_as[invited[0]] = invited[1]  # the line of the invite itself comes next
         if (found := find_rule(event.act, event.obj)) is None:
             return
         rule, about = found
         if rule.first_is_known and first:
             return
-        notice = LoggedNotice(event.i, rule.kind, event.who, about, event.t)
+        roles = self._invited_as.get(about) if rule.roles else None
+        notice = LoggedNotice(event.i, rule.kind, event.who, about, event.t, roles)
         if rule.audience is Audience.ACCOUNT:
             self._account.setdefault(about, []).append(notice)
         else:

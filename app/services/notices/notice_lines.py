@@ -118,11 +118,20 @@ def _list_team_notices(uow: UnitOfWork) -> list[LoggedNotice]:
 
 
 def _without_staff(uow: UnitOfWork, notices: list[LoggedNotice]) -> list[LoggedNotice]:
-    """Leave out what is told only of leads, seniors and administrators, where it is of others."""
+    """Leave out what is told only of leads, seniors and administrators, where it is of others.
+
+    The log says which roles an invite was made for. A row has a say only in an invite from before
+    the log said so.
+    """
     roles = {kind: rule.roles for kind, rule in RULES_BY_KIND.items() if rule.roles}
-    ids = {notice.about for notice in notices if notice.kind in roles}
-    trusted = find_members_in_roles(uow, ids, frozenset().union(*roles.values()))
-    return [one for one in notices if one.kind not in roles or one.about in trusted]
+    unsaid = {one.about for one in notices if one.kind in roles and one.roles is None}
+    by_row = find_members_in_roles(uow, unsaid, frozenset().union(*roles.values()))
+    return [
+        one
+        for one in notices
+        if one.kind not in roles
+        or (one.about in by_row if one.roles is None else roles[one.kind] & one.roles)
+    ]
 
 
 def _may_see(uow: UnitOfWork, notice: LoggedNotice) -> bool:

@@ -17,6 +17,7 @@ from app.domain.routing.actors import Org
 from app.domain.routing.recipients import Recipients
 from app.models.concern import Concern
 from app.models.member import Member
+from app.services.audit_log.member_index import read_invited_roles
 from app.services.concerns import exclusions
 from app.services.jobs import mail_queue
 from app.services.members.member_status import CONFIRMED, NOT_SUSPENDED
@@ -34,12 +35,15 @@ def queue_notice_mails(
     `events`: all of one transaction, which the caller commits.
     """
     actions = {event.act for event in events}
+    invited = dict(filter(None, map(read_invited_roles, events)))
     mails: dict[tuple[UUID, str], None] = {}
     for event in events:
         found = find_rule(event.act, event.obj)
         if found is None or found[0].goes_with & actions:
             continue
         rule, about = found
+        if rule.roles and not rule.roles & invited.get(about, rule.roles):
+            continue  # for which roles is in the line before it; where it is missing, all are told
         for member_id in _list_recipients(session, org, server, event, rule, about):
             mails[member_id, rule.mail] = None
     for member_id, template in mails:
@@ -57,8 +61,6 @@ def _list_recipients(
     team = _list_leads_and_seniors(session, org)
     if rule.audience is Audience.READERS:
         return _list_concern_readers(session, server, team, event, UUID(about))
-    if rule.roles and not _has_role(session, org, about, rule.roles):
-        return ()
     return [member.id for member in team]
 
 
@@ -85,11 +87,3 @@ def _list_concern_readers(
         and not exclusions.is_excluded(server, concern_id, concern.kept_from, member.id)
     ]
     return list(dict.fromkeys(member.id for member in told))
-
-
-def _has_role(session: Session, org: Org, member_id: str, roles: frozenset[str]) -> bool:
-    """Whether a member's row has one of these roles. One whose row is gone counts as if it had."""
-    member = session.scalars(
-        select(Member).where(Member.org_id == org.id, Member.id == UUID(member_id))
-    ).one_or_none()
-    return member is None or bool(roles & set(member.roles))

@@ -1,7 +1,8 @@
 """Names for notices: as people were confirmed, and the roles that the log vouches for.
 
-Someone who is not confirmed is named by their row, and the name says so. A name that the log does
-not vouch for is never shown. This module writes nothing.
+Someone who is not confirmed is named by their row, and the name says so. Their role is the one
+that they were invited for. A name that the log does not vouch for is never shown. This module
+writes nothing.
 """
 
 from collections.abc import Iterable
@@ -66,22 +67,16 @@ def load_concern_names(uow: UnitOfWork, ids: Iterable[str]) -> dict[str, NoticeN
 def find_members_in_roles(
     uow: UnitOfWork, ids: Iterable[str], roles: frozenset[str]
 ) -> frozenset[str]:
-    """Return those of these ids that were invited for one of these roles.
-
-    The log says for what. The row decides only where no line does. Without a row they count.
-    """
+    """Return those of these ids whose row has one of these roles. Without a row they count."""
     wanted = set(ids)
     if not wanted:
         return frozenset()
-    index = uow.key_log.members(uow.org)
-    told = {one: logged for one in wanted if (logged := index.roles_of(UUID(one))) is not None}
     rows = uow.session.execute(
         select(Member.id, Member.roles).where(
-            Member.org_id == uow.org.id, Member.id.in_(map(UUID, wanted - told.keys()))
+            Member.org_id == uow.org.id, Member.id.in_(map(UUID, wanted))
         )
     )
-    held = {str(row.id): frozenset(row.roles) for row in rows} | told
-    return frozenset(one for one in wanted if one not in held or roles & held[one])
+    return frozenset(wanted - {str(row.id) for row in rows if not roles & set(row.roles)})
 
 
 def _name(judge: KeyTrust, uow: UnitOfWork, member: Member) -> NoticeName:

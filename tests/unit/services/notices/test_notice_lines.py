@@ -108,6 +108,20 @@ def test_an_invite_of_staff_is_told_to_no_one(office: Office):
     assert lines(office, "deputy") == []
 
 
+def test_an_invite_from_before_the_log_said_the_role_is_told_by_its_row(office: Office):
+    for role in ("lead", "practitioner"):
+        with (uow := office.at("jo")).act() as act:
+            member = Member(
+                org_id=uow.org.id, email=f"{role}@example.org", name="", roles=[role], position=99,
+                invited_at=act.now,
+            )  # fmt: skip
+            act.session.add(member)
+            act.session.flush()
+            invites.write_invite_code(act, uow, member.id)
+    words = "Jo Smith invited lead@example.org (not confirmed yet) as a safeguarding lead, today at"
+    assert lines(office, "deputy") == [f"{words} 15:02"]
+
+
 def test_who_is_confirmed_is_told_by_the_name_that_was_confirmed(office: Office):
     member_confirmation.confirm_staff(office.at("jo"), (office.id("kit"),))
     office.confirm_second_senior()
