@@ -9,6 +9,7 @@ import pytest
 
 from tests.damage.killable_server import Live, Nursery
 from tests.damage.socket_browser import Browser
+from tests.damage.two_processes import TwoProcesses
 from tests.support.club.world import World
 
 
@@ -18,6 +19,14 @@ def nursery() -> Iterator[Nursery]:
     nursery = Nursery()
     yield nursery
     nursery.close()
+
+
+@pytest.fixture(scope="session")
+def two() -> Iterator[TwoProcesses]:
+    """Two processes of their own, for what happens at once in both."""
+    processes = TwoProcesses()
+    yield processes
+    processes.close()
 
 
 @pytest.fixture
