@@ -18,6 +18,7 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from app.database import lock_until_commit
 from app.errors import ThrottledError
 from app.models.columns import has_passed
 from app.models.member import Throttle
@@ -42,6 +43,8 @@ WORDS_FOR_MEMBER = 3
 made so that three of its six words agree passes one page in five: nobody retries until it does."""
 KNOWN_ADDRESS_TIME = timedelta(days=30)
 _KNOWN = "known:"
+_COUNTING = 0x4845415254
+"""An advisory lock of ours on PostgreSQL, next to that of the migrations (0x4845415244)."""
 
 
 def find_address_network(address: str) -> str:
@@ -107,6 +110,7 @@ class TryCounter:
 
     def take_turn(self, session: Session, now: datetime) -> timedelta:
         """Return how long to wait still; zero for a turn, used up now. Caller commits."""
+        lock_until_commit(session, _COUNTING)
         if self._delay is None or not self.find_wait(session, now):
             return timedelta(0)
         return self._delay.take_turn(session, now)
@@ -116,6 +120,7 @@ class TryCounter:
 
         Only what is full is counted: hammering at one account shuts nobody else out.
         """
+        lock_until_commit(session, _COUNTING)
         full = self._full(session, now)
         first = any(row.tries == most for row, most in full)
         for row, _ in full:
@@ -139,6 +144,7 @@ class TryCounter:
 
     def count_failed(self, session: Session, now: datetime) -> None:
         """Count one failed try. The caller commits."""
+        lock_until_commit(session, _COUNTING)
         for tag, most in self._tags:
             row = session.get(Throttle, tag)
             if row is None:
@@ -160,6 +166,7 @@ class TryCounter:
 
     def forget(self, session: Session) -> None:
         """Forget the account's count. The caller commits."""
+        lock_until_commit(session, _COUNTING)
         row = session.get(Throttle, self._account)
         if row is not None:
             session.delete(row)
@@ -179,6 +186,7 @@ def _make_delay(
 
 def delete_old_counts(session: Session, now: datetime) -> None:
     """Throw away counts whose window is over, and who was known too long ago."""
+    lock_until_commit(session, _COUNTING)
     account_delay.delete_old_delays(session, now)
     known, count = Throttle.tag.startswith(_KNOWN), ~Throttle.tag.contains(":")
     session.execute(delete(Throttle).where(count, has_passed(Throttle.since, now - WINDOW)))
