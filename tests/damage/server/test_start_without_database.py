@@ -1,16 +1,21 @@
 """A server is started while its database is away: it serves what needs no account, and waits.
 
-And one whose secret is gone or is another's does not start, and changes nothing.
+One that is ended meanwhile leaves nothing behind. And one whose secret is gone or is another's does
+not start, and changes nothing.
 """
 
 from __future__ import annotations
 
+import fcntl
 import json
 import shutil
+import signal
+import socket
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -18,9 +23,12 @@ import pytest
 from tests.support.club.world import World
 from tests.support.machine.server_settings import SECRET
 from tests.unit.test_make_run import FIRST_PAGE, Serving
+from tests.unit.test_serve import gone
 
 pytestmark = pytest.mark.server
 PATIENCE = 30
+PROMPTLY = 8
+"""Seconds until a server has ended that was asked to while it waits: less than its whole grace."""
 PUBLIC = ("/with-a-child", "/numbers", "/blank-form", "/help", "/support")
 DOORS = ("/", "/sign-in", "/set-up", "/record/new", "/account")
 
@@ -139,3 +147,77 @@ def test_over_a_full_database_a_secret_that_is_gone_or_wrong_starts_nothing(
     after = everything(world.data.parent)
     after.pop(str(served.log))
     assert after == before
+
+
+class SilentDatabase:
+    """A PostgreSQL that takes every connection and never says a word."""
+
+    def __init__(self) -> None:
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self._listening.settimeout(PATIENCE)
+        self._taken: list[socket.socket] = []
+        self.url = f"postgresql+psycopg://heard@127.0.0.1:{self._listening.getsockname()[1]}/heard"
+
+    def take(self) -> None:
+        """Wait until one more connection was begun, and let it wait."""
+        self._taken.append(self._listening.accept()[0])
+
+    def close(self) -> None:
+        for one in (*self._taken, self._listening):
+            one.close()
+
+
+@pytest.fixture
+def silent() -> Iterator[SilentDatabase]:
+    database = SilentDatabase()
+    yield database
+    database.close()
+
+
+def end(served: Serving, how: signal.Signals) -> None:
+    """End it by a signal, and check that nothing of it is left, and soon."""
+    children = list(served.children())
+    deadline = time.monotonic() + PROMPTLY
+    served.process.send_signal(how)
+    status = served.process.wait(PROMPTLY)
+    assert status == (0 if children and how is signal.SIGTERM else -how)
+    while not gone(children):  # after a kill they end by themselves
+        assert time.monotonic() < deadline, served.said
+    assert "Traceback" not in served.said
+
+
+def demand_untouched(data: Path) -> None:
+    """Check that nothing was made or left half made, and that no one holds the lock."""
+    assert {path.name for path in data.rglob("*") if path.is_file()} <= {"first-start.lock"}
+    with (data / "first-start.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@pytest.mark.parametrize(
+    "how", [signal.SIGTERM, pytest.param(signal.SIGKILL, marks=pytest.mark.prove)]
+)
+def test_a_server_that_is_ended_while_it_waits_leaves_nothing_behind(
+    tmp_path: Path, serve, silent: SilentDatabase, how: signal.Signals
+):
+    data, secret = tmp_path / "data", tmp_path / "key"
+    secret.write_bytes(SECRET)
+    secret.chmod(0o400)
+    at = {"SECRET_FILE": str(secret)}
+    served = serve(data, DATABASE_URL=silent.url, **at)
+    silent.take()  # its first look, under the lock of a start
+    end(served, how)
+    demand_untouched(data)
+    served = serve(data, DATABASE_URL=silent.url, **at)
+    silent.take()
+    with ThreadPoolExecutor(1) as pool:
+        asking = pool.submit(ask, served, "/sign-in")
+        for _ in range(2):
+            silent.take()  # the start looks again, and so does whoever serves a page
+        assert len(served.children()) == 2
+        end(served, how)
+        assert asking.exception(PATIENCE) is not None, "no page that was not finished"
+    demand_untouched(data)
+    served = serve(data, DATABASE_URL=f"sqlite:///{tmp_path / 'heard.sqlite3'}", **at)
+    assert FIRST_PAGE in ask(served, "/set-up")[1]
+    assert served.stop() == 0
+    assert "Traceback" not in served.said
