@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import JSON, Boolean, ColumnElement, DateTime, Uuid, or_
+from sqlalchemy import JSON, BindParameter, Boolean, ColumnElement, DateTime, Uuid, or_
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -131,7 +131,7 @@ def is_unset(column: Any) -> ColumnElement[bool]:
     return or_(column.is_(None), unreadable(column))
 
 
-def has_passed(column: Any, at: datetime) -> ColumnElement[bool]:
+def has_passed(column: Any, at: datetime | BindParameter[Any]) -> ColumnElement[bool]:
     """Whether a time lies at or before `at`, as one that cannot be read does."""
     return or_(column <= at, unreadable(column))
 

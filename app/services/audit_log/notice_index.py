@@ -5,14 +5,18 @@ row can hide a notice. It has ids and times. Who can see a notice is not decided
 """
 
 import re
+from bisect import bisect_right
 from collections import deque
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from operator import attrgetter
 
 import msgspec
 
 from app.domain.notices.notice_rules import MANY_TRIES, TRIES_PER_HOUR, Audience, find_rule
 from app.services.audit_log.member_index import read_invited_roles
 from audit import events
+from content.london_time import to_london
 
 NOTICE_KIND = "notice"
 AN_HOUR = timedelta(hours=1)
@@ -44,6 +48,13 @@ class LoggedNotice(msgspec.Struct, frozen=True):
     roles: frozenset[str] | None = None
 
 
+class NoticesOfDay(msgspec.Struct, frozen=True):
+    """Notices of one kind about what one person did on one day in London, in the log's order."""
+
+    day: date
+    notices: tuple[LoggedNotice, ...]
+
+
 class Dismissal(msgspec.Struct, frozen=True):
     """Which lines of the log someone put away, both ends included, and when."""
 
@@ -69,7 +80,7 @@ class NoticeIndex:
 
     def __init__(self) -> None:
         self._account: dict[str, list[LoggedNotice]] = {}
-        self._team: list[LoggedNotice] = []
+        self._team: dict[tuple[str, str, date], list[LoggedNotice]] = {}  # kind, who, day
         self._dismissed: dict[DismissedKey, list[Dismissal]] = {}
         self._certified: dict[str, int] = {}
         self._invited_as: dict[str, frozenset[str]] = {}
@@ -118,7 +129,8 @@ class NoticeIndex:
         if rule.audience is Audience.ACCOUNT:
             self._account.setdefault(about, []).append(notice)
         else:
-            self._team.append(notice)
+            day = to_london(notice.at).date()
+            self._team.setdefault((notice.kind, notice.who, day), []).append(notice)
 
     def _take_dismissal(self, event: events.Event) -> None:
         _, kind, who, first, last = event.obj.split("/")
@@ -129,12 +141,16 @@ class NoticeIndex:
         """Return what happened on one account, oldest first."""
         return tuple(self._account.get(member_id, ()))
 
-    def list_team_notices(self, member_id: str) -> tuple[LoggedNotice, ...]:
+    def list_team_days(self, member_id: str) -> tuple[NoticesOfDay, ...]:
         """Return what leads and seniors are told about since this one was confirmed."""
         since = self._certified.get(member_id)
         if since is None:
             return ()
-        return tuple(notice for notice in tuple(self._team) if notice.index > since)
+        later = []
+        for (_, _, day), notices in tuple(self._team.items()):
+            first = bisect_right(notices, since, key=attrgetter("index"))
+            later.append(NoticesOfDay(day, tuple(notices[first:])))
+        return tuple(batch for batch in later if batch.notices)
 
     def list_many_tries(self, since: datetime) -> tuple[LoggedNotice, ...]:
         """Return each time since `since` that an account had too many failed tries in an hour."""
@@ -153,10 +169,18 @@ class NoticeIndex:
         first = before.first if before.count else since.first
         return FailedTries(before.count + since.count, first, since.last, since.at)
 
+    def list_dismissals(self, member_id: str, kind: str, who: str) -> tuple[Dismissal, ...]:
+        """Return this member's dismissals of one kind of notice about what one person did."""
+        return tuple(self._dismissed.get((member_id, kind, who), ()))
+
     def find_dismissal(self, member_id: str, notice: LoggedNotice) -> Dismissal | None:
         """Return this member's dismissal of a notice."""
-        put_away = self._dismissed.get((member_id, notice.kind, notice.who), ())
-        return next((one for one in put_away if one.first <= notice.index <= one.last), None)
+        return select_dismissal(self.list_dismissals(member_id, notice.kind, notice.who), notice)
+
+
+def select_dismissal(dismissals: Iterable[Dismissal], notice: LoggedNotice) -> Dismissal | None:
+    """Return the first of these dismissals, all of its kind and person, that put a notice away."""
+    return next((one for one in dismissals if one.first <= notice.index <= one.last), None)
 
 
 def notice_log_id(kind: str, who: str, first: int, last: int) -> str:

@@ -11,7 +11,9 @@ This module never trusts the `obj` column or the stored nodes, and never writes.
 import hashlib
 import hmac
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -33,6 +35,7 @@ from audit import notes
 
 BATCH = 2_000
 TAG_SIZE = hashlib.sha256().digest_size
+_ONCE, _SEEN = "head of the log read once", "head of the log as seen"
 
 
 class VerifiedLog:
@@ -69,8 +72,42 @@ class VerifiedLog:
         was logged in a transaction that may still be rolled back: look keys up first.
         """
         _demand_clean(session)
+        end = self._look_once(session, org) if session.info.get(_ONCE) else None
         with self._gate:
-            self._refresh(session, org)
+            self._refresh(session, org, self._drop_outdated(org, end))
+
+    @contextmanager
+    def read_once(self, session: Session) -> Iterator[None]:
+        """Look at the head once in a transaction, for a page with many lists that only reads.
+
+        All else that `refresh` checks is checked each time. On PostgreSQL a row that was written
+        since then is newer than the log, and nothing vouches for it until the next request.
+        """
+        session.info[_ONCE] = True
+        try:
+            yield
+        finally:
+            del session.info[_ONCE]
+
+    def _look_once(self, session: Session, org: Org) -> LogEnd:
+        """Return the head as this transaction saw it last."""
+        seen = session.info.get(_SEEN)
+        if seen is not None and seen[:2] == (session.get_transaction(), org.id):
+            return cast(LogEnd, seen[2])
+        return self._look(session, org)
+
+    def _look(self, session: Session, org: Org) -> LogEnd:
+        end = read_verified_head(session, org.id, self._server)
+        session.info[_SEEN] = (session.get_transaction(), org.id, end)
+        return end
+
+    def _drop_outdated(self, org: Org, end: LogEnd | None) -> LogEnd | None:
+        """Return None for an end that another thread has read past, or a checkpoint is beyond."""
+        replay = self._replays.get(org.id)
+        if end is None or (replay is not None and replay.size > end[0]):
+            return None
+        held = self._held(org)
+        return None if held is not None and held[0] > end[0] else end
 
     def refresh_numbers(self, session: Session, org: Org) -> None:
         """Read on for numbers, rota and sessions, which need not be read from the first line.
@@ -97,7 +134,7 @@ class VerifiedLog:
         """
         _demand_clean(session)
         held = self._held(org)
-        end = read_verified_head(session, org.id, self._server)
+        end = self._look(session, org)
         behind = held is not None and held[0] > end[0]
         if behind or self._read_to.get(org.id) != end:
             with self._gate:

@@ -6,28 +6,26 @@ Counts, times and references only: nothing is opened here, so nothing is logged.
 from collections.abc import Iterable
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import Uuid, bindparam, func, select
 
 from app.domain.deadlines.concern_status import ConcernState
 from app.domain.deadlines.outstanding import ADDED, ADDED_TOLD, FOLLOWS
 from app.domain.routing.actors import Role
 from app.domain.training.training_status import TrainingStatus
-from app.models.columns import has_passed, is_unset
+from app.models.columns import Moment, has_passed
 from app.models.concern import Concern, Due
-from app.models.draft import LateDraftPage
 from app.services.audit_log import access_history
 from app.services.auth import recovery_cards
 from app.services.concern_lists import unread_by_log
-from app.services.concerns.concern_access import is_accessible_concern
+from app.services.concerns.concern_access import IS_ACCESSIBLE, bind_access
 from app.services.concerns.concern_reading import OwnConcern, list_own_concerns
 from app.services.confirmation import lead_proposals, member_confirmation
 from app.services.confirmation.lead_proposals import PendingLead
 from app.services.contacts import number_check_reminders
 from app.services.contacts.number_check_reminders import NumbersDue
-from app.services.drafts import draft_store
+from app.services.drafts import draft_store, late_page_store
 from app.services.drafts.addition_drafts import StartedAddition, list_started_additions
 from app.services.drafts.draft_store import DraftSummary
-from app.services.drafts.late_page_store import IS_RECORD_PAGE
 from app.services.members import member_lists, member_lookup
 from app.services.members.member_lists import WaitingMembers
 from app.services.notices import notice_lines
@@ -35,6 +33,30 @@ from app.services.notices.notice_lines import NoticeLine
 from app.services.training import outstanding_training, team_standing
 from app.services.training.outstanding_training import OutstandingTraining
 from app.services.unit_of_work import UnitOfWork
+
+# Built once: building a statement costs more than running it.
+_OF_OTHERS = (IS_ACCESSIBLE, Concern.author_id != bindparam("me", type_=Uuid()))
+_OPEN_DUES = (
+    select(func.count(Due.concern_id.distinct()))
+    .join(Concern, Concern.id == Due.concern_id)
+    .where(*_OF_OTHERS, Due.done.is_(False))
+)
+_COUNTS = select(
+    select(func.count())
+    .select_from(Concern)
+    .where(*_OF_OTHERS, Concern.state == "unread")
+    .scalar_subquery()
+    .label("unread"),
+    _OPEN_DUES.where(Due.level.in_((ADDED, ADDED_TOLD))).scalar_subquery().label("added"),
+    _OPEN_DUES.where(Due.level >= FOLLOWS, has_passed(Due.at, bindparam("now", type_=Moment())))
+    .scalar_subquery()
+    .label("late"),
+)
+"""Concerns of others that I read, in three counts.
+
+`unread`: not read by anyone; `added`: with words added since; `late`: where something that follows
+should have been done by now.
+"""
 
 
 class Dashboard(msgspec.Struct, frozen=True):
@@ -67,21 +89,32 @@ class Dashboard(msgspec.Struct, frozen=True):
 
 
 def load_dashboard(uow: UnitOfWork) -> Dashboard:
-    """Everything that waits for the signed-in member."""
+    """Everything that waits for the signed-in member.
+
+    One look at the head of the log counts for all of it, after the one that must follow the rows
+    of training.
+    """
+    with uow.key_log.read_once(uow.session):
+        return _load(uow, team_standing.get_own_standing(uow))
+
+
+def _load(uow: UnitOfWork, stands: TrainingStatus) -> Dashboard:
     me, own = uow.me, list_own_concerns(uow)
+    counts = uow.session.execute(_COUNTS, bind_access(uow) | {"now": uow.clock()}).one()
+    late_pages = late_page_store.list_all_late_pages(uow)
     pending = lead_proposals.list_pending_leads(uow) if me.is_reader else ()
     by_words = not me.confirmed and member_lookup.load_member(uow, me.id).by_words
     return Dashboard(
         drafts=draft_store.list_own_drafts(uow),
         begun=list_started_additions(uow),
-        rescued=_count_late_pages(uow),
-        unread=_unread(uow),
-        added=_added(uow),
+        rescued=sum(page.is_of_record for page in late_pages),
+        unread=max(_count_unread_by_log(uow), counts.unread),
+        added=counts.added,
         card_missing=(by_words or me.team is not None)
         and recovery_cards.load_card_date(uow) is None,
         to_approve=pending,
         to_confirm=_load_waiting(uow, pending),
-        late=_late(uow),
+        late=counts.late,
         closed=access_history.find_unopened_concerns(
             uow, [one for one in own if one.state == ConcernState.CLOSED]
         ),
@@ -89,9 +122,9 @@ def load_dashboard(uow: UnitOfWork) -> Dashboard:
         numbers=number_check_reminders.count_numbers_due(uow)
         if me.is_a(Role.LEAD)
         else NumbersDue(),
-        stands=team_standing.get_own_standing(uow),
+        stands=stands,
         own_words=member_confirmation.derive_own_six_words(uow) if by_words else (),
-        training=outstanding_training.find_outstanding_training(uow),
+        training=outstanding_training.find_outstanding_training(uow, late_pages),
         notices=notice_lines.list_open_notices(uow),
     )
 
@@ -103,60 +136,10 @@ def _load_waiting(uow: UnitOfWork, pending: Iterable[PendingLead]) -> WaitingMem
     return member_lists.load_waiting_members(uow, {lead.id for lead in pending})
 
 
-def _count_late_pages(uow: UnitOfWork) -> int:
-    mine = LateDraftPage.user_id == uow.me.id
-    waits = (mine, is_unset(LateDraftPage.settled_at), IS_RECORD_PAGE)
-    return _count(uow, select(func.count()).select_from(LateDraftPage).where(*waits))
+def _count_unread_by_log(uow: UnitOfWork) -> int:
+    """Return how many unread concerns of others wait for me, as a reader through a team or by name.
 
-
-def _unread(uow: UnitOfWork) -> int:
-    """Unread files that I am a reader of: through a team or by name, never as their author.
-
-    By the rows or by the log, whichever knows of more: a row taken away makes nothing look read.
+    The log may know of more than the rows: a row taken away makes nothing look read.
     """
-    said = sum(
-        found.author != str(uow.me.id) for found in unread_by_log.find_waiting_by_log(uow).values()
-    )
-    rows = _count(
-        uow,
-        select(func.count())
-        .select_from(Concern)
-        .where(
-            is_accessible_concern(uow), Concern.author_id != uow.me.id, Concern.state == "unread"
-        ),
-    )
-    return max(said, rows)
-
-
-def _added(uow: UnitOfWork) -> int:
-    return _count(
-        uow,
-        select(func.count(Due.concern_id.distinct()))
-        .join(Concern, Concern.id == Due.concern_id)
-        .where(
-            is_accessible_concern(uow),
-            Concern.author_id != uow.me.id,
-            Due.done.is_(False),
-            Due.level.in_((ADDED, ADDED_TOLD)),
-        ),
-    )
-
-
-def _late(uow: UnitOfWork) -> int:
-    """Files of others that I read, where something that follows should have been done by now."""
-    return _count(
-        uow,
-        select(func.count(Due.concern_id.distinct()))
-        .join(Concern, Concern.id == Due.concern_id)
-        .where(
-            is_accessible_concern(uow),
-            Concern.author_id != uow.me.id,
-            Due.done.is_(False),
-            Due.level >= FOLLOWS,
-            has_passed(Due.at, uow.clock()),
-        ),
-    )
-
-
-def _count(uow: UnitOfWork, query: object) -> int:
-    return int(uow.session.scalar(query) or 0)  # type: ignore[call-overload]  # any count query
+    waiting = unread_by_log.find_waiting_by_log(uow).values()
+    return sum(found.author != str(uow.me.id) for found in waiting)

@@ -5,9 +5,10 @@ yourself, or the team whose key your sign-in pinned. No role column takes part. 
 nothing and writes nothing.
 """
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Uuid, and_, bindparam, exists, or_, select
 
 from app.domain.private_struct import PrivateStruct
 from app.errors import NotFoundError
@@ -47,6 +48,11 @@ def load_held_keys(uow: UnitOfWork) -> dict[bytes, HeldKey]:
     return found
 
 
+def bind_access(uow: UnitOfWork) -> dict[str, Any]:
+    """Return the parameters of IS_ACCESSIBLE for the signed-in member."""
+    return {"org": uow.org.id, "me": uow.me.id, "held": list_held_fingerprints(uow)}
+
+
 def is_accessible_concern(uow: UnitOfWork) -> ColumnElement[bool]:
     """The where of every file: written by me, or its record sealed to a principal I hold."""
     return and_(
@@ -55,13 +61,23 @@ def is_accessible_concern(uow: UnitOfWork) -> ColumnElement[bool]:
     )
 
 
-def _sealed_to(held: tuple[bytes, ...]) -> ColumnElement[bool]:
+def _sealed_to(held: tuple[bytes, ...] | BindParameter[Any]) -> ColumnElement[bool]:
     return exists(
         select(1)
         .select_from(Entry)
         .join(Wrap, Wrap.entry_id == Entry.id)
         .where(Entry.concern_id == Concern.id, Entry.number == 1, Wrap.recipient_fpr.in_(held))
     )
+
+
+IS_ACCESSIBLE = and_(
+    Concern.org_id == bindparam("org", type_=Uuid()),
+    or_(
+        Concern.author_id == bindparam("me", type_=Uuid()),
+        _sealed_to(bindparam("held", expanding=True)),
+    ),
+)
+"""The same for statements that are built once: `bind_access` gives its parameters."""
 
 
 def find_accessible_concern(uow: UnitOfWork, concern_id: UUID) -> Concern:

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import or_, select
+from sqlalchemy import Integer, Uuid, bindparam, or_, select
 
 from app.domain.deadlines.outstanding import ADDED, FOLLOWS, REMINDED, SENIORS_TOLD
 from app.domain.times.unreadable_times import has_happened
@@ -18,6 +18,16 @@ from app.services.members.shown_names import load_name_texts
 from app.services.unit_of_work import UnitOfWork
 
 LateSince = dict[str, datetime]
+# Built once: building a statement costs more than running it.
+_OWN = (
+    select(Concern)
+    .where(
+        Concern.org_id == bindparam("org", type_=Uuid()),
+        Concern.author_id == bindparam("me", type_=Uuid()),
+    )
+    .order_by(Concern.signed_at.desc())
+    .limit(bindparam("most", type_=Integer()))
+)
 
 
 class OwnConcern(msgspec.Struct, frozen=True):
@@ -55,15 +65,11 @@ def list_own_concerns(uow: UnitOfWork, most: int = 100) -> tuple[OwnConcern, ...
     """
     uow.key_log.refresh(uow.session, uow.org)
     said = uow.key_log.files(uow.org)
-    rows = uow.session.scalars(
-        select(Concern)
-        .where(Concern.org_id == uow.org.id, Concern.author_id == uow.me.id)
-        .order_by(Concern.signed_at.desc())
-        .limit(most)
-    ).all()
+    me = {"org": uow.org.id, "me": uow.me.id, "most": most}
+    rows = uow.session.scalars(_OWN, me).all()
     readers = load_name_texts(uow, (row.acknowledged_by for row in rows))
     found = [_mine(row, readers[row.acknowledged_by], said.state(row.id)) for row in rows]
-    late = _late(uow, [one.id for one in found])
+    late = _late(uow, [one.id for one in found]) if found else {}
     return tuple(msgspec.structs.replace(one, **late.get(one.id, {})) for one in found)
 
 

@@ -8,17 +8,30 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.times.unreadable_times import has_happened
 from app.errors import NotFoundError
 from app.models.concern import Concern
 from app.models.draft import Draft, DraftPage
-from app.services.concerns.concern_access import find_accessible_concern, is_accessible_concern
+from app.services.concerns.concern_access import (
+    IS_ACCESSIBLE,
+    bind_access,
+    find_accessible_concern,
+)
 from app.services.drafts import draft_store
 from app.services.drafts.draft_queries import IS_OPEN_DRAFT
 from app.services.unit_of_work import UnitOfWork
+
+# Built once: building a statement costs more than running it.
+_STARTED = (
+    select(Draft.concern_id, Concern.reference, DraftPage.page, Draft.began_at)
+    .join(DraftPage, DraftPage.draft_id == Draft.id)
+    .join(Concern, Concern.id == Draft.concern_id)
+    .where(Draft.user_id == bindparam("me", type_=Uuid()), IS_ACCESSIBLE, *IS_OPEN_DRAFT)
+    .order_by(Draft.saved_at.desc())
+)
 
 
 class IssuedDraft(msgspec.Struct, frozen=True):
@@ -65,20 +78,14 @@ def list_started_additions(
     uow: UnitOfWork, concern_id: UUID | None = None
 ) -> tuple[StartedAddition, ...]:
     """Pages that I began to add to files that I can open, newest first; of one file if given."""
-    wanted = (
-        select(Draft.concern_id, Concern.reference, DraftPage.page, Draft.began_at)
-        .join(DraftPage, DraftPage.draft_id == Draft.id)
-        .join(Concern, Concern.id == Draft.concern_id)
-        .where(Draft.user_id == uow.me.id, is_accessible_concern(uow), *IS_OPEN_DRAFT)
-        .order_by(Draft.saved_at.desc())
-    )
+    wanted = _STARTED
     if concern_id is not None:
         wanted = wanted.where(Draft.concern_id == concern_id)
     return tuple(
         StartedAddition(
             row.concern_id, row.reference, row.page, PAGES_BY_NAME[row.page].title, row.began_at
         )
-        for row in uow.session.execute(wanted)
+        for row in uow.session.execute(wanted, bind_access(uow))
         if row.page in PAGES_BY_NAME
     )
 

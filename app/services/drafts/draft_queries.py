@@ -62,6 +62,17 @@ _COUNTED = {
         is_unset(_RESCUE.c.settled_at),
     ),
 }
+SELECT_OWN_DRAFTS = (
+    select(_DRAFT.c.id, _DRAFT.c.began_at, _DRAFT.c.saved_at)
+    .where(
+        _DRAFT.c.user_id == bindparam("me"),
+        _DRAFT.c.concern_id.is_(None),
+        is_unset(_DRAFT.c.signed_at),
+        is_unset(_DRAFT.c.discarded_at),
+    )
+    .order_by(_DRAFT.c.saved_at.desc())
+)
+"""Drafts of records that their writer neither signed nor discarded, newest first."""
 SELECT_DRAFT = (
     select(
         _DRAFT.c.concern_id,

@@ -38,8 +38,8 @@ from app.services.drafts.draft_encryption import (
     write_page_version,
 )
 from app.services.drafts.draft_queries import (
-    IS_OPEN_DRAFT,
     SELECT_DRAFT,
+    SELECT_OWN_DRAFTS,
     build_settle_update,
     log_draft_opening,
     update_open_draft,
@@ -225,11 +225,7 @@ def list_own_drafts(uow: UnitOfWork) -> tuple[DraftSummary, ...]:
 
     What waits to be added to a signed record is in `detail_drafts.begun`.
     """
-    rows = uow.session.execute(
-        select(DraftRow.id, DraftRow.began_at, DraftRow.saved_at)
-        .where(DraftRow.user_id == uow.me.id, DraftRow.concern_id.is_(None), *IS_OPEN_DRAFT)
-        .order_by(DraftRow.saved_at.desc())
-    )
+    rows = uow.session.execute(SELECT_OWN_DRAFTS, {"me": uow.me.id})
     return tuple(DraftSummary(*row) for row in rows)
 
 

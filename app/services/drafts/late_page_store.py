@@ -11,7 +11,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 import msgspec
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, Uuid, bindparam, func, select, update
 
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.record.form_data import FormData, TooManyError, select_page_fields
@@ -43,6 +43,11 @@ class LatePage(msgspec.Struct, frozen=True):
     draft_id: UUID
     page: str
     came_at: datetime
+
+    @property
+    def is_of_record(self) -> bool:
+        """Whether it is a page of a record, and not one about training."""
+        return not self.page.startswith(LEARNING_PREFIX)
 
 
 def store_late_page(
@@ -112,6 +117,21 @@ def list_late_pages(uow: UnitOfWork, draft_id: UUID | None = None) -> tuple[Late
     if draft_id is not None:
         wanted = wanted.where(LateDraftPage.draft_id == draft_id)
     return _kept(uow, wanted)
+
+
+# Built once for Home: building a statement costs more than running it.
+_ALL = (
+    select(LateDraftPage.id, LateDraftPage.draft_id, LateDraftPage.page, LateDraftPage.came_at)
+    .where(
+        LateDraftPage.user_id == bindparam("me", type_=Uuid()), is_unset(LateDraftPage.settled_at)
+    )
+    .order_by(LateDraftPage.came_at)
+)
+
+
+def list_all_late_pages(uow: UnitOfWork) -> tuple[LatePage, ...]:
+    """My kept pages, of records and about training, oldest first. Opens nothing."""
+    return tuple(LatePage(*row) for row in uow.session.execute(_ALL, {"me": uow.me.id}))
 
 
 def list_late_learning_pages(uow: UnitOfWork) -> tuple[LatePage, ...]:

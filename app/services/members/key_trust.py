@@ -7,6 +7,7 @@ Every failure is KeyChangedError. This module reads rows and writes none.
 """
 
 import hashlib
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import select
@@ -69,6 +70,7 @@ class KeyTrust:
         self._session, self._org, self._log = session, org, log
         self._log_public = log.log_public(org)
         self._leads: dict[bytes, Public] = {}  # of this look: everybody was certified by a few
+        self._rows: dict[bytes, MemberKey] = {}  # that a caller has read already
         log.refresh(session, org)
 
     def public(self, row: MemberKey) -> Public:
@@ -119,8 +121,14 @@ class KeyTrust:
             raise KeyChangedError(f"no key of {user}")
         return row
 
+    def add_rows(self, rows: Iterable[MemberKey]) -> None:
+        """Take key rows of this organisation that were just read, not to read a signer's again."""
+        self._rows.update((row.fpr, row) for row in rows)
+
     def row_of(self, fingerprint: bytes) -> MemberKey:
         """Return the key row with a fingerprint, current or retired."""
+        if fingerprint in self._rows:
+            return self._rows[fingerprint]
         row = self._session.scalars(
             select(MemberKey).where(MemberKey.org_id == self._org.id, MemberKey.fpr == fingerprint)
         ).one_or_none()

@@ -78,7 +78,10 @@ class TeamPage(msgspec.Struct, frozen=True):
 
 
 class WaitingMembers(msgspec.Struct, frozen=True):
-    """The people who joined and wait to be confirmed. `second`: the first lead among them."""
+    """The people who joined and wait to be confirmed.
+
+    `second`: the first lead among them, looked for where a lead is `alone`.
+    """
 
     count: int = 0
     first: MemberView | None = None
@@ -127,11 +130,12 @@ def load_waiting_members(uow: UnitOfWork, confirmed_once: Collection[UUID] = ())
     row = uow.session.execute(
         _select_waiting(uow, Member, func.count().over()).where(others).order_by(*_ORDER).limit(1)
     ).one_or_none()
+    alone = _is_alone(list_leads_and_seniors(uow))
     return WaitingMembers(
         count=row[1] if row else 0,
         first=judge_view(uow, row[0], sure=False) if row else None,
-        second=_find_second(uow, confirmed_once) if row else None,
-        alone=_is_alone(list_leads_and_seniors(uow)),
+        second=_find_second(uow, confirmed_once) if row and alone else None,
+        alone=alone,
     )
 
 

@@ -5,7 +5,7 @@ only what they were invited as. This module writes nothing.
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import msgspec
@@ -38,7 +38,17 @@ _CERTIFIED_HOLDERS = _CERTIFIED.where(
     MemberKey.org_id == bindparam("org", type_=Uuid()),
     MemberKey.fpr.in_(bindparam("holders", expanding=True)),
 )
-_LEADS_AND_SENIORS = "leads and seniors"
+_LEADS_TO_CALL = (
+    select(Member)
+    .where(
+        Member.org_id == bindparam("org", type_=Uuid()),
+        has_role(Role.LEAD),
+        CONFIRMED,
+        NOT_SUSPENDED,
+    )
+    .order_by(Member.position, Member.invited_at)
+)
+_LEADS_AND_SENIORS, _KEY_TRUST = "leads and seniors", "judge of key rows"
 
 
 class MemberView(MemberDetails, frozen=True):
@@ -69,8 +79,17 @@ class MemberView(MemberDetails, frozen=True):
 
 
 def load_key_trust(uow: UnitOfWork) -> KeyTrust:
-    """Return what the organisation's log, read up to now, says about key rows."""
-    return KeyTrust(uow.session, uow.org, uow.key_log)
+    """Return what the organisation's log, read up to now, says about key rows.
+
+    The same judge for as long as the transaction lasts and no newer line was read: it remembers the
+    leads who certified everybody else.
+    """
+    judge = KeyTrust(uow.session, uow.org, uow.key_log)
+    kept = uow.session.info.get(_KEY_TRUST)
+    if kept is not None and kept[0] == _place(uow):
+        return cast(KeyTrust, kept[1])
+    uow.session.info[_KEY_TRUST] = (_place(uow), judge)
+    return judge
 
 
 def list_members(uow: UnitOfWork) -> tuple[MemberView, ...]:
@@ -97,7 +116,10 @@ def list_leads_and_seniors(uow: UnitOfWork) -> tuple[MemberView, ...]:
     judge = load_key_trust(uow)
     # Whoever leads or is senior was granted a key, and the log tells it: no column hides anybody.
     holders = uow.key_log.ever_granted(uow.org)
-    rows = uow.session.execute(_CERTIFIED_HOLDERS, {"org": uow.org.id, "holders": list(holders)})
+    rows = uow.session.execute(
+        _CERTIFIED_HOLDERS, {"org": uow.org.id, "holders": list(holders)}
+    ).all()
+    judge.add_rows(key for _, key in rows)
     found = _verify_rows(judge, rows, {Role.LEAD, Role.SENIOR})
     uow.session.info[_LEADS_AND_SENIORS] = (_place(uow), found)
     return found
@@ -166,11 +188,7 @@ def list_leads_to_call(session: Session, org: Org) -> tuple[MemberView, ...]:
     A forged row could show a wrong number here; `access` shows these only to signed-in members
     unless the organisation chose to publish them.
     """
-    rows = session.scalars(
-        select(Member)
-        .where(Member.org_id == org.id, has_role(Role.LEAD), CONFIRMED, NOT_SUSPENDED)
-        .order_by(Member.position, Member.invited_at)
-    )
+    rows = session.scalars(_LEADS_TO_CALL, {"org": org.id})
     views = (
         msgspec.structs.replace(
             _view(row, parse_stored_roles(row.roles), True), name=read_stored_name(row)

@@ -4,7 +4,9 @@ For lists, mail and numbers to call; what is sealed or granted asks certificates
 spoiled time confirms nobody by itself and suspends nobody: it must take no lead off a page.
 """
 
-from sqlalchemy import ColumnElement, Text, and_, cast, exists, or_, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, Text, and_, cast, exists, func, or_, select
 
 from app.domain.routing.actors import Role
 from app.models.columns import is_unset, unreadable
@@ -21,6 +23,14 @@ CONFIRMED = and_(
 """Confirmed at a time that can be read, or at one that cannot and with a certificate."""
 WAITING = and_(Member.joined_at.is_not(None), ~CONFIRMED)
 """Joined, and not confirmed by anyone yet."""
+
+
+def is_one_of(org_id: Any, ids: Any) -> ColumnElement[bool]:
+    """Return whether a row is one of these members, and of this organisation.
+
+    Without `coalesce` SQLite prefers an index of the organisation, and reads all of its members.
+    """
+    return and_(Member.id.in_(ids), func.coalesce(Member.org_id, Member.org_id) == org_id)
 
 
 def has_role(*roles: Role) -> ColumnElement[bool]:

@@ -9,19 +9,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import NAME_NOT_CHECKED
 from app.models.member import Member
 from app.services.audit_log.writer import UNCOMMITTED_LEAVES
 from app.services.members.confirmed_names import confirmed_name_log_id
+from app.services.members.member_status import is_one_of
 from app.services.unit_of_work import UnitOfWork
 
 CHANGED = "name changed outside Heard"
 CHUNK_SIZE = 500
 _READ = "log read for names"
-_COLUMNS = (Member.id, Member.name, Member.called, Member.confirmed_as)
+_NAMES = select(Member.id, Member.name, Member.called, Member.confirmed_as).where(
+    is_one_of(bindparam("org", type_=Uuid()), bindparam("members", expanding=True))
+)
 
 
 class ShownName(PrivateStruct, frozen=True):
@@ -51,9 +54,7 @@ def load_shown_names(uow: UnitOfWork, members: Iterable[UUID]) -> Mapping[UUID, 
         _read_log(uow)
     for start in range(0, len(ids), CHUNK_SIZE):
         some = ids[start : start + CHUNK_SIZE]
-        rows = uow.session.execute(
-            select(*_COLUMNS).where(Member.org_id == uow.org.id, Member.id.in_(some))
-        )
+        rows = uow.session.execute(_NAMES, {"org": uow.org.id, "members": some})
         names.update((row.id, judge_name(uow, row)) for row in rows)
     return names
 

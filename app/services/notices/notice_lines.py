@@ -6,7 +6,9 @@ of its dismissal. Leads and seniors see what was done since they were confirmed,
 concern only if its record was sealed to them, by the log.
 """
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from operator import attrgetter
 from uuid import UUID
 
 import msgspec
@@ -19,7 +21,14 @@ from app.domain.notices.notice_rules import (
     Audience,
 )
 from app.domain.private_struct import PrivateStruct
-from app.services.audit_log.notice_index import FailedTries, LoggedNotice, notice_log_id
+from app.services.audit_log.notice_index import (
+    Dismissal,
+    FailedTries,
+    LoggedNotice,
+    NoticesOfDay,
+    notice_log_id,
+    select_dismissal,
+)
 from app.services.concerns.concern_access import list_held_fingerprints
 from app.services.notices.notice_names import (
     NoticeName,
@@ -33,6 +42,8 @@ from content.london_time import format_day, to_london
 SHOWN_TEAM_TIME = timedelta(days=90)
 """How long leads and seniors are shown what others did. What happened on an account has no end."""
 SHOWN_NAMES = 2
+_OF_READERS = {kind for kind, rule in RULES_BY_KIND.items() if rule.audience is Audience.READERS}
+_ROLES = {kind: rule.roles for kind, rule in RULES_BY_KIND.items() if rule.roles}
 
 
 class NoticeLine(PrivateStruct, frozen=True):
@@ -97,56 +108,85 @@ def dismiss_notice(uow: UnitOfWork, token: str) -> None:
 
 def _gather(uow: UnitOfWork) -> list[_Group]:
     me, index = str(uow.me.id), uow.key_log.notices(uow.org)
+    days = [
+        NoticesOfDay(to_london(notice.at).date(), (notice,))
+        for notice in index.list_account_notices(me)
+    ]
     groups: dict[tuple[object, ...], _Group] = {}
-    for notice in (*index.list_account_notices(me), *_list_team_notices(uow)):
-        dismissal = index.find_dismissal(me, notice)
-        dismissed_at = dismissal.at if dismissal else None
-        alone = notice.index if _is_of_readers(notice) else None  # each concern is its own line
-        key = (notice.kind, notice.who, to_london(notice.at).date(), dismissed_at, alone)
-        groups.setdefault(key, _Group([], dismissed_at)).notices.append(notice)
+    for batch in (*days, *_list_team_days(uow)):
+        kind, who = batch.notices[0].kind, batch.notices[0].who
+        put_away = index.list_dismissals(me, kind, who)
+        for notices, dismissed_at in _divide(batch.notices, put_away):
+            alone = notices[0].index if kind in _OF_READERS else None
+            key = (kind, who, batch.day, dismissed_at, alone)
+            groups.setdefault(key, _Group([], dismissed_at)).notices.extend(notices)
     found = list(groups.values())
     return sorted(found, key=lambda one: (not _is_of_account(one.last), -one.last.index))
 
 
-def _list_team_notices(uow: UnitOfWork) -> list[LoggedNotice]:
+def _divide(
+    notices: tuple[LoggedNotice, ...], put_away: tuple[Dismissal, ...]
+) -> Iterator[tuple[tuple[LoggedNotice, ...], datetime | None]]:
+    """Yield notices that were dismissed together, with when; each of a concern is its own line.
+
+    A club that confirms everyone in one week has thousands on one day: those stay one piece.
+    """
+    if not put_away and notices[0].kind not in _OF_READERS:
+        yield notices, None
+        return
+    for notice in notices:
+        dismissal = select_dismissal(put_away, notice)
+        yield (notice,), dismissal.at if dismissal else None
+
+
+def _list_team_days(uow: UnitOfWork) -> list[NoticesOfDay]:
     if uow.me.team is None:
         return []
-    since = uow.clock() - SHOWN_TEAM_TIME
-    logged = uow.key_log.notices(uow.org).list_team_notices(str(uow.me.id))
-    recent = [notice for notice in logged if notice.at >= since and _may_see(uow, notice)]
-    return _without_staff(uow, recent)
+    since, held = uow.clock() - SHOWN_TEAM_TIME, list_held_fingerprints(uow)
+    first_day = to_london(since).date()
+    recent = []
+    for batch in uow.key_log.notices(uow.org).list_team_days(str(uow.me.id)):
+        notices = batch.notices
+        if batch.day <= first_day:
+            notices = tuple(notice for notice in notices if notice.at >= since)
+        if notices and notices[0].kind in _OF_READERS:
+            notices = tuple(notice for notice in notices if _may_see(uow, notice, held))
+        recent.append(NoticesOfDay(batch.day, notices))
+    return _without_staff(uow, [batch for batch in recent if batch.notices])
 
 
-def _without_staff(uow: UnitOfWork, notices: list[LoggedNotice]) -> list[LoggedNotice]:
+def _without_staff(uow: UnitOfWork, days: list[NoticesOfDay]) -> list[NoticesOfDay]:
     """Leave out what is told only of leads, seniors and administrators, where it is of others.
 
     The log says which roles an invite was made for. A row has a say only in an invite from before
     the log said so.
     """
-    roles = {kind: rule.roles for kind, rule in RULES_BY_KIND.items() if rule.roles}
-    unsaid = {one.about for one in notices if one.kind in roles and one.roles is None}
-    by_row = find_members_in_roles(uow, unsaid, frozenset().union(*roles.values()))
-    return [
-        one
-        for one in notices
-        if one.kind not in roles
-        or (one.about in by_row if one.roles is None else roles[one.kind] & one.roles)
-    ]
+    unsaid = {
+        notice.about
+        for batch in days
+        if batch.notices[0].kind in _ROLES
+        for notice in batch.notices
+        if notice.roles is None
+    }
+    by_row = find_members_in_roles(uow, unsaid, frozenset().union(*_ROLES.values()))
+    kept = []
+    for batch in days:
+        notices = batch.notices
+        if (roles := _ROLES.get(notices[0].kind)) is not None:
+            notices = tuple(
+                one
+                for one in notices
+                if (one.about in by_row if one.roles is None else roles & one.roles)
+            )
+        kept.append(NoticesOfDay(batch.day, notices))
+    return [batch for batch in kept if batch.notices]
 
 
-def _may_see(uow: UnitOfWork, notice: LoggedNotice) -> bool:
-    """Whether this lead or senior may know of it. A concern is known only to who can read it."""
-    if not _is_of_readers(notice):
-        return True
+def _may_see(uow: UnitOfWork, notice: LoggedNotice, held: tuple[bytes, ...]) -> bool:
+    """Whether this lead or senior may know of it: a concern is known only to who can read it."""
     concern_id = UUID(notice.about)
     known = uow.key_log.files(uow.org).known(concern_id)
-    held = list_held_fingerprints(uow)
     return known is not None and known.card_of(concern_id, held) is not None
-
-
-def _is_of_readers(notice: LoggedNotice) -> bool:
-    rule = RULES_BY_KIND.get(notice.kind)
-    return rule is not None and rule.audience is Audience.READERS
 
 
 def _is_of_account(notice: LoggedNotice) -> bool:
@@ -157,7 +197,7 @@ def _is_of_account(notice: LoggedNotice) -> bool:
 def _write_lines(uow: UnitOfWork, groups: list[_Group]) -> tuple[NoticeLine, ...]:
     tries = _write_tries(uow)
     shown = [notice for group in groups for notice in group.notices[-SHOWN_NAMES:]]
-    concerns = {notice.about for notice in shown if _is_of_readers(notice)}
+    concerns = {notice.about for notice in shown if notice.kind in _OF_READERS}
     people = {name for notice in shown for name in (notice.who, notice.about)} - concerns - {""}
     names = load_notice_names(uow, people) | load_concern_names(uow, concerns) if groups else {}
     return (*tries, *(_write_line(uow, group, names) for group in groups))
@@ -165,7 +205,7 @@ def _write_lines(uow: UnitOfWork, groups: list[_Group]) -> tuple[NoticeLine, ...
 
 def _write_line(uow: UnitOfWork, group: _Group, names: dict[str, NoticeName]) -> NoticeLine:
     last, is_account = group.last, _is_of_account(group.last)
-    concern_id = UUID(last.about) if _is_of_readers(last) else None
+    concern_id = UUID(last.about) if last.kind in _OF_READERS else None
     who = "You" if last.who == str(uow.me.id) else names[last.who].name
     count = len(group.notices)
     text = _choose_words(last.kind, count).format(
@@ -197,7 +237,8 @@ def _choose_words(kind: str, count: int) -> str:
 
 def _name_subjects(group: _Group, names: dict[str, NoticeName]) -> str:
     """Return "Sam Hill as a lead", or "Sam Hill, Pat Green and 4 others", the newest first."""
-    ids = list(dict.fromkeys(notice.about for notice in reversed(group.notices) if notice.about))
+    abouts = dict.fromkeys(map(attrgetter("about"), reversed(group.notices)))
+    ids = [about for about in abouts if about]
     shown = [names[one].name + names[one].role for one in ids[:SHOWN_NAMES] if one in names]
     others = len(ids) - len(shown)
     if others:

@@ -8,21 +8,33 @@ writes nothing.
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, and_, bindparam, select
 
 from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Org, Role
 from app.errors import KeyChangedError
 from app.models.concern import Concern
-from app.models.member import Member
+from app.models.member import Member, MemberKey
 from app.services.members.confirmed_names import load_confirmed_names
 from app.services.members.invited_roles import find_logged_roles
 from app.services.members.key_trust import KeyTrust
 from app.services.members.member_lookup import load_key_trust, parse_stored_roles
+from app.services.members.member_status import KEY_IN_USE, is_one_of
 from app.services.unit_of_work import SERVER, UnitOfWork
 
 SERVER_NAME = "Someone with access to the server"
 UNKNOWN_NAME = "someone whose name cannot be checked"
+# Built once: building a statement costs more than running it.
+_IN_PEOPLE = is_one_of(bindparam("org", type_=Uuid()), bindparam("people", expanding=True))
+_WITH_KEYS = (
+    select(Member, MemberKey)
+    .outerjoin(
+        MemberKey,
+        and_(MemberKey.user_id == Member.id, MemberKey.org_id == Member.org_id, KEY_IN_USE),
+    )
+    .where(_IN_PEOPLE)
+)
+_ROLES = select(Member.id, Member.roles).where(_IN_PEOPLE)
 TRUSTED_ROLES = (Role.LEAD, Role.SENIOR, Role.ADMINISTRATOR)
 
 
@@ -38,15 +50,16 @@ def load_notice_names(uow: UnitOfWork, ids: Iterable[str]) -> dict[str, NoticeNa
     wanted = set(ids)
     found = dict.fromkeys(wanted, NoticeName(UNKNOWN_NAME))
     found[SERVER] = NoticeName(SERVER_NAME)
-    members = uow.session.scalars(
-        select(Member).where(
-            Member.org_id == uow.org.id, Member.id.in_(map(UUID, wanted - {SERVER}))
-        )
-    ).all()
-    judge = load_key_trust(uow) if members else None
-    for member in members:
-        if judge is not None:
-            found[str(member.id)] = _name(judge, uow, member)
+    people = [UUID(name) for name in wanted - {SERVER}]
+    if not people:
+        return found
+    judge = load_key_trust(uow)
+    members: dict[Member, list[MemberKey]] = {}
+    for member, key in uow.session.execute(_WITH_KEYS, {"org": uow.org.id, "people": people}):
+        members.setdefault(member, []).extend([key] if key is not None else [])
+    judge.add_rows(key for keys in members.values() for key in keys)
+    for member, keys in members.items():
+        found[str(member.id)] = _name(judge, uow, member, keys)
     return found
 
 
@@ -71,22 +84,21 @@ def find_members_in_roles(
     wanted = set(ids)
     if not wanted:
         return frozenset()
-    rows = uow.session.execute(
-        select(Member.id, Member.roles).where(
-            Member.org_id == uow.org.id, Member.id.in_(map(UUID, wanted))
-        )
-    )
+    people = [UUID(name) for name in wanted]
+    rows = uow.session.execute(_ROLES, {"org": uow.org.id, "people": people})
     return frozenset(wanted - {str(row.id) for row in rows if not roles & set(row.roles)})
 
 
-def _name(judge: KeyTrust, uow: UnitOfWork, member: Member) -> NoticeName:
+def _name(judge: KeyTrust, uow: UnitOfWork, member: Member, keys: list[MemberKey]) -> NoticeName:
+    if not judge.was_certified(member.id):
+        invited = find_logged_roles(uow, member.id)
+        roles = parse_stored_roles(member.roles) if invited is None else invited
+        words = f"{member.name or member.email} (not confirmed yet)"
+        return NoticeName(words, describe_role(uow.org, roles))
+    if len(keys) != 1:
+        return NoticeName(UNKNOWN_NAME)
     try:
-        if not judge.was_certified(member.id):
-            invited = find_logged_roles(uow, member.id)
-            roles = parse_stored_roles(member.roles) if invited is None else invited
-            words = f"{member.name or member.email} (not confirmed yet)"
-            return NoticeName(words, describe_role(uow.org, roles))
-        names, roles = load_confirmed_names(judge, member), judge.roles(judge.key_of(member.id))
+        names, roles = load_confirmed_names(judge, member), judge.roles(keys[0])
     except KeyChangedError:
         return NoticeName(UNKNOWN_NAME)
     return NoticeName(names[0], describe_role(uow.org, roles))

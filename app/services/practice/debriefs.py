@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, Uuid, bindparam, select, update
 
 from app.domain.practice.debrief_schema import (
     FILEKIND,
@@ -32,6 +32,15 @@ DEBRIEF_STORE: EntryStore[OpenDebriefEntry] = EntryStore(
     FILEKIND, Debrief, DebriefEntry, DebriefWrap, decode_entry, both_talk=True
 )
 DEBRIEF_PREFIX = "debrief/"
+# Built once: building a statement costs more than running it.
+_ME = bindparam("me", type_=Uuid())
+_OF_ME = (
+    select(Debrief, select_last_signing(DEBRIEF_STORE))
+    .where(
+        Debrief.org_id == bindparam("org", type_=Uuid()), Debrief.learner_id != Debrief.confirmer_id
+    )
+    .where((Debrief.learner_id == _ME) | (Debrief.confirmer_id == _ME))
+)
 
 
 class DebriefSummary(msgspec.Struct, frozen=True):
@@ -66,12 +75,8 @@ class OpenedDebrief(OpenedExchange[OpenDebriefEntry], frozen=True):
 
 def list_debriefs(uow: UnitOfWork) -> tuple[DebriefSummary, ...]:
     """What I sent and what was sent to me, the newest first. Opens nothing."""
-    newest, me = select_last_signing(DEBRIEF_STORE), uow.me.id
-    rows = uow.session.execute(
-        select(Debrief, newest)
-        .where(Debrief.org_id == uow.org.id, Debrief.learner_id != Debrief.confirmer_id)
-        .where((Debrief.learner_id == me) | (Debrief.confirmer_id == me))
-    ).all()
+    me = uow.me.id
+    rows = uow.session.execute(_OF_ME, {"org": uow.org.id, "me": me}).all()
     others = {
         row.id: row.confirmer_id if row.learner_id == me else row.learner_id for row, _ in rows
     }

@@ -4,13 +4,14 @@ A line says who, and never a word of it. Only rows in clear are read: nothing is
 is logged.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
 import msgspec
 
 from app.domain.training.exchange_schema import TrainingState
-from app.services.drafts import late_page_store
+from app.services.drafts.late_page_store import LEARNING_PREFIX, LatePage
 from app.services.practice import debriefs, free_text
 from app.services.training import reviews
 from app.services.training.reviews import TrainingSummary
@@ -47,16 +48,15 @@ class OutstandingTraining(msgspec.Struct, frozen=True):
         return bool(mine or late)
 
 
-def find_outstanding_training(uow: UnitOfWork) -> OutstandingTraining:
-    """Everything about training that waits for the signed-in member."""
-    mine, since = reviews.list_sent_trainings(uow), uow.clock() - CONFIRMED_SHOWN_FOR
-    others = reviews.list_trainings_to_confirm(uow)
+def find_outstanding_training(
+    uow: UnitOfWork, late_pages: Iterable[LatePage]
+) -> OutstandingTraining:
+    """Everything about training that waits for the signed-in member, `late_pages` among it."""
+    mine, others = reviews.list_own_trainings(uow)
+    since = uow.clock() - CONFIRMED_SHOWN_FOR
     ids, practices = {str(one.id) for one in others}, debriefs.list_debriefs(uow)
     talked = {str(one.id) for one in practices}
-    late = [
-        one.page.removeprefix(late_page_store.LEARNING_PREFIX)
-        for one in late_page_store.list_late_learning_pages(uow)
-    ]
+    late = [page.page.removeprefix(LEARNING_PREFIX) for page in late_pages if not page.is_of_record]
     return OutstandingTraining(
         to_confirm=_in(TrainingState.SENT, others),
         more=_in(TrainingState.MORE, mine),

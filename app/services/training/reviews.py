@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import Select, Uuid, bindparam, or_, select
 
 from app.domain.training.exchange_schema import (
     Discussion,
@@ -71,12 +71,36 @@ class OpenedTraining(OpenedExchange[OpenTrainingEntry], frozen=True):
         return TrainingState.MORE if said is not None else TrainingState.SENT
 
 
+# Built once: building a statement costs more than running it.
+_ME = bindparam("me", type_=Uuid())
+_LINES = (
+    select(
+        Training.id,
+        Training.learner_id,
+        Training.confirmer_id,
+        Training.state,
+        Training.began_at,
+        select_last_signing(TRAINING_STORE).label("newest"),
+    )
+    .where(Training.org_id == bindparam("org", type_=Uuid()))
+    .order_by(Training.began_at.desc())
+)
+_SENT = _LINES.where(Training.learner_id == _ME)
+_TO_CONFIRM = _LINES.where(Training.confirmer_id == _ME, Training.learner_id != _ME)
+_OF_ME = _LINES.where(or_(Training.learner_id == _ME, Training.confirmer_id == _ME))
+
+
 def list_sent_trainings(uow: UnitOfWork) -> tuple[TrainingSummary, ...]:
     """What I sent, newest first. Opens nothing.
 
     That one was confirmed is believed of its signed completion, never of a row.
     """
-    lines = _lines(uow, Training.learner_id == uow.me.id, Training.confirmer_id)
+    return _demand_completions(uow, _lines(uow, _SENT)[0])
+
+
+def _demand_completions(
+    uow: UnitOfWork, lines: tuple[TrainingSummary, ...]
+) -> tuple[TrainingSummary, ...]:
     if all(one.state is not TrainingState.CONFIRMED for one in lines):
         return lines
     done = {
@@ -92,8 +116,15 @@ def list_sent_trainings(uow: UnitOfWork) -> tuple[TrainingSummary, ...]:
 
 def list_trainings_to_confirm(uow: UnitOfWork) -> tuple[TrainingSummary, ...]:
     """What was sent to me, newest first. Opens nothing."""
-    of_me = Training.confirmer_id == uow.me.id
-    return _lines(uow, of_me & (Training.learner_id != uow.me.id), Training.learner_id)
+    return _lines(uow, _TO_CONFIRM)[1]
+
+
+def list_own_trainings(
+    uow: UnitOfWork,
+) -> tuple[tuple[TrainingSummary, ...], tuple[TrainingSummary, ...]]:
+    """Return `list_sent_trainings` and `list_trainings_to_confirm`, by one query."""
+    sent, to_confirm = _lines(uow, _OF_ME)
+    return _demand_completions(uow, sent), to_confirm
 
 
 def open_sent_training(uow: UnitOfWork, training_id: UUID) -> OpenedTraining:
@@ -149,18 +180,19 @@ def _opened(uow: UnitOfWork, training_id: UUID, *, as_learner: bool) -> OpenedTr
     return OpenedTraining(*place, entries, moved)
 
 
-def _lines(uow: UnitOfWork, mine: ColumnElement[bool], other: Any) -> tuple[TrainingSummary, ...]:
-    newest = select_last_signing(TRAINING_STORE)
-    rows = uow.session.execute(
-        select(Training.id, other, Training.state, Training.began_at, newest)
-        .where(Training.org_id == uow.org.id, mine)
-        .order_by(Training.began_at.desc())
-    ).all()
-    names = load_name_texts(uow, (row[1] for row in rows))
-    return tuple(
-        TrainingSummary(id, names[who], who, _state(state), at or began)
-        for id, who, state, began, at in rows
-    )
+def _lines(
+    uow: UnitOfWork, query: Select[Any]
+) -> tuple[tuple[TrainingSummary, ...], tuple[TrainingSummary, ...]]:
+    """Return what I sent, and what others sent to me."""
+    rows = uow.session.execute(query, {"org": uow.org.id, "me": uow.me.id}).all()
+    others = [row.confirmer_id if row.learner_id == uow.me.id else row.learner_id for row in rows]
+    names = load_name_texts(uow, others)
+    mine: tuple[list[TrainingSummary], list[TrainingSummary]] = ([], [])
+    for row, other in zip(rows, others, strict=True):
+        at = row.newest or row.began_at
+        line = TrainingSummary(row.id, names[other], other, _state(row.state), at)
+        mine[row.learner_id != uow.me.id].append(line)
+    return tuple(mine[0]), tuple(mine[1])
 
 
 def _state(stored: str) -> TrainingState:

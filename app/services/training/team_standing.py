@@ -9,7 +9,7 @@ from datetime import date
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 
 from app.domain.private_struct import PrivateStruct
 from app.domain.training.exchange_schema import OPEN_STATES, TrainingState
@@ -34,6 +34,18 @@ from app.services.training.statements import CompletionHistory
 from app.services.unit_of_work import Action, UnitOfWork
 
 PAGE_SIZE = 50
+# Built once: building a statement costs more than running it.
+_OPEN_ANSWERS = (
+    select(Training.learner_id, Training.state)
+    .where(
+        Training.org_id == bindparam("org", type_=Uuid()),
+        Training.state.in_([state.value for state in OPEN_STATES]),
+    )
+    .order_by(Training.began_at)
+)
+_OPEN_ANSWERS_OF_ONE = _OPEN_ANSWERS.where(
+    Training.learner_id == bindparam("learner", type_=Uuid())
+)
 
 
 class MemberStanding(PrivateStruct, frozen=True):
@@ -173,12 +185,8 @@ def _by_learner(found: Iterable[CompletionHistory]) -> dict[UUID, list[Completio
 def _on_their_way(uow: UnitOfWork, learner: UUID | None = None) -> dict[UUID, TrainingState]:
     """Whose turn it is with the newest answers that are open, by learner: by rows, so it makes
     nobody trained."""
-    query = select(Training.learner_id, Training.state).where(
-        Training.org_id == uow.org.id, Training.state.in_([one.value for one in OPEN_STATES])
-    )
-    if learner is not None:
-        query = query.where(Training.learner_id == learner)
-    rows = uow.session.execute(query.order_by(Training.began_at))
+    query = _OPEN_ANSWERS if learner is None else _OPEN_ANSWERS_OF_ONE
+    rows = uow.session.execute(query, {"org": uow.org.id, "learner": learner})
     return {learner_id: TrainingState(state) for learner_id, state in rows}
 
 

@@ -8,9 +8,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import event, select
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, event, select
 
 from app.models.member import Member, MemberKey, Throttle
+from app.services.confirmation import member_confirmation
 from app.services.members.member_lists import PAGE_SIZE
 from tests.support.club.many_members import add_confirmed_staff, join_staff
 from tests.support.club.world import World
@@ -18,6 +20,7 @@ from tests.support.web.record_client import begin
 
 MANY = 2 * PAGE_SIZE
 LARGEST_PAGE = 60_000
+QUESTIONS, QUESTIONS_OF_A_LEAD = 15, 21
 
 
 @pytest.fixture
@@ -53,6 +56,41 @@ def test_pages_load_no_more_members_than_there_are_leads(large: World):
     with counting_rows() as loaded:
         assert jo.get("/").status_code == 200
     assert len(loaded) <= 20, "and those whom notices name"
+
+
+@contextmanager
+def counting_statements() -> Iterator[list[str]]:
+    """Collect each SELECT that anybody asks."""
+    asked: list[str] = []
+
+    def count(*given: object) -> None:
+        asked.append(str(given[2]))
+
+    event.listen(Engine, "before_cursor_execute", count)
+    yield asked
+    event.remove(Engine, "before_cursor_execute", count)
+    asked[:] = [statement for statement in asked if statement.startswith("SELECT")]
+
+
+def test_home_asks_few_questions_however_many_people_and_notices(world: World):
+    sam, jo = world.client("sam"), world.client("jo")
+    small = _count_questions_of_home(sam, jo)
+    assert small == [QUESTIONS, QUESTIONS_OF_A_LEAD]
+    staff = join_staff(world.uow("jo"), range(20, 32))
+    member_confirmation.confirm_staff(world.uow("jo"), staff[:10])
+    for who in ("sam", "sam", "pat"):
+        begin(world.client(who))
+    assert _count_questions_of_home(sam, jo) == small
+
+
+def _count_questions_of_home(*browsers: FlaskClient) -> list[int]:
+    counts = []
+    for browser in browsers:
+        browser.get("/")
+        with counting_statements() as asked:
+            assert browser.get("/").status_code == 200
+        counts.append(len(asked))
+    return counts
 
 
 def test_the_team_page_loads_one_page_of_members(large: World):
