@@ -11,7 +11,17 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    select,
+)
 
 from app.domain.record.name_comparison import fold_name
 from app.domain.routing.actors import CONFIRMED_BY_WORDS, Role
@@ -103,6 +113,20 @@ _FILTERS: dict[str, ColumnElement[bool]] = {
 }
 
 
+_ORDER = (_RANK, Member.position, Member.invited_at, Member.id)
+# Joined and never confirmed, which an index answers. Someone with a spoiled time of confirmation
+# is not among them: the team page lists them. Built once: building a statement costs more than
+# running it.
+_WAITING = (
+    Member.org_id == bindparam("org", type_=Uuid()),
+    Member.confirmed_at.is_(None),
+    Member.joined_at.is_not(None),
+    Member.id.not_in(bindparam("others", expanding=True)),
+)
+_FIRST_WAITING = select(Member, func.count().over()).where(*_WAITING).order_by(*_ORDER).limit(1)
+_SECOND_LEAD = select(Member).where(*_WAITING, has_role(Role.LEAD)).order_by(*_ORDER).limit(1)
+
+
 def load_team_page(uow: UnitOfWork, search: TeamSearch, page: int = 1) -> TeamPage:
     """Return page `page`, from 1, of those whom a search finds; the last one where it is beyond."""
     uow.key_log.refresh(uow.session, uow.org)
@@ -126,10 +150,8 @@ def load_waiting_members(uow: UnitOfWork, confirmed_once: Collection[UUID] = ())
 
     `confirmed_once`: new leads who wait for a second approval, and for no one's words.
     """
-    others = Member.id.not_in(confirmed_once)
-    row = uow.session.execute(
-        _select_waiting(uow, Member, func.count().over()).where(others).order_by(*_ORDER).limit(1)
-    ).one_or_none()
+    given = {"org": uow.org.id, "others": list(confirmed_once)}
+    row = uow.session.execute(_FIRST_WAITING, given).one_or_none()
     alone = _is_alone(list_leads_and_seniors(uow))
     return WaitingMembers(
         count=row[1] if row else 0,
@@ -137,9 +159,6 @@ def load_waiting_members(uow: UnitOfWork, confirmed_once: Collection[UUID] = ())
         second=_find_second(uow, confirmed_once) if row and alone else None,
         alone=alone,
     )
-
-
-_ORDER = (_RANK, Member.position, Member.invited_at, Member.id)
 
 
 def _page_query(wanted: tuple[ColumnElement[bool], ...], page: int) -> Select[Any]:
@@ -175,20 +194,8 @@ def _is_alone(leaders: Iterable[MemberView]) -> bool:
     return sum(view.is_a(Role.LEAD) for view in leaders) < 2
 
 
-def _find_second(uow: UnitOfWork, confirmed_once: Collection[UUID] = ()) -> MemberView | None:
-    """Return the first lead who waits to be confirmed."""
-    leads = _select_waiting(uow, Member).where(
-        has_role(Role.LEAD), Member.id.not_in(confirmed_once)
-    )
-    row = uow.session.scalars(leads.order_by(*_ORDER).limit(1)).one_or_none()
+def _find_second(uow: UnitOfWork, others: Collection[UUID] = ()) -> MemberView | None:
+    """Return the first lead who waits to be confirmed, other than `others`."""
+    given = {"org": uow.org.id, "others": list(others)}
+    row = uow.session.scalars(_SECOND_LEAD, given).one_or_none()
     return judge_view(uow, row, sure=False) if row is not None else None
-
-
-def _select_waiting(uow: UnitOfWork, *columns: Any) -> Select[Any]:
-    """Return a query for those who joined and were never confirmed, which an index answers.
-
-    Someone with a spoiled time of confirmation is not among them. The team page lists them.
-    """
-    return select(*columns).where(
-        Member.org_id == uow.org.id, Member.confirmed_at.is_(None), Member.joined_at.is_not(None)
-    )
