@@ -16,6 +16,7 @@ from app.access.app_state import get_app_state
 
 _BEFORE = "before-sign-in"
 _SET_UP = "set-up"
+_STEP_UP = "step-up"
 _INVITE = "invite"
 INVITE_SECONDS = 30 * 60
 
@@ -57,6 +58,16 @@ def set_sign_in_token(response: Response, value: str) -> None:
 def clear_sign_in_token(response: Response) -> None:
     """Take it away again."""
     _drop(response, "sign-in")
+
+
+def get_step_up_mark() -> str:
+    """The mark of the browser where a passphrase was typed last, or an empty string."""
+    return request.cookies.get(_name(_STEP_UP), "")
+
+
+def set_step_up_mark(response: Response, value: str) -> None:
+    """Mark the browser where a passphrase was typed just now."""
+    _set(response, _STEP_UP, value)
 
 
 def get_setup_token() -> str:

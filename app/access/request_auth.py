@@ -77,6 +77,7 @@ def _find_org_and_member() -> None:
         return
     get_app_state().org_cache.remember(name, org)
     g.org, g.uow = org, get_app_state().uow(org)
+    g.uow.step_up_mark = cookies.get_step_up_mark()
     if token := cookies.get_sign_in_token():
         _open_session(token)
 

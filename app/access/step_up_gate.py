@@ -9,13 +9,14 @@ from contextlib import suppress
 from pathlib import PurePosixPath
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, g, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 from wtforms import HiddenField, PasswordField
 
+from app.access import cookies
 from app.access.app_state import get_app_state
 from app.access.base_form import BaseForm
 from app.access.csrf import CSRF_FIELD, ForgedError
@@ -52,6 +53,7 @@ class StepUpForm(BaseForm):
 def init_app(app: Flask) -> None:
     """Ask before every request whose view declared it."""
     app.before_request(require_step_up)
+    app.after_request(_mark_browser)
 
 
 def require_step_up() -> ResponseReturnValue | None:
@@ -71,6 +73,14 @@ def require_step_up() -> ResponseReturnValue | None:
         return render_step_up(form, carried), problem.status
     request.form = ImmutableMultiDict(carried.fields)
     return None
+
+
+def _mark_browser(response: Response) -> Response:
+    """Mark the browser where the passphrase was typed in this request."""
+    uow = g.get("uow")
+    if uow is not None and uow.step_up_mark != cookies.get_step_up_mark():
+        cookies.set_step_up_mark(response, uow.step_up_mark)
+    return response
 
 
 def open_carried_form(form: StepUpForm) -> CarriedForm:

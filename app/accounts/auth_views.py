@@ -43,9 +43,10 @@ def let_in() -> ResponseReturnValue:
     form = SignInForm.of_request()
     if not form.validate():
         return render_template("accounts/sign_in.html", form=form), 422
+    uow = make_unit_of_work()
     try:
         token = sign_ins.sign_in(
-            make_unit_of_work(),
+            uow,
             get_app_state().slots,
             form.email.data or "",
             form.passphrase.data or "",
@@ -53,7 +54,7 @@ def let_in() -> ResponseReturnValue:
         )
     except (InvalidError, BusyError, ThrottledError) as error:
         return render_form_again("accounts/sign_in.html", form, error)
-    return finish_sign_in(token, get_local_path(form.next.data))
+    return finish_sign_in(uow, token, get_local_path(form.next.data))
 
 
 @bp.post("/sign-out")
@@ -106,16 +107,17 @@ def unlock() -> ResponseReturnValue:
         member_lookup.load_member(g.uow, g.visit.user_id).email,
         form.passphrase.data or "",
     )
+    uow = make_unit_of_work()
     try:
         token = sign_ins.sign_in(
-            make_unit_of_work(), get_app_state().slots, email, passphrase, get_remote_address()
+            uow, get_app_state().slots, email, passphrase, get_remote_address()
         )
     except InvalidError:
         attach_problems(form, {"passphrase": "That is not your passphrase. Try again."})
         return render_template("accounts/locked.html", form=form), 422
     except (BusyError, ThrottledError) as error:
         return render_form_again("accounts/locked.html", form, error)
-    return finish_sign_in(token, get_local_path(form.next.data))
+    return finish_sign_in(uow, token, get_local_path(form.next.data))
 
 
 @bp.post("/stay")

@@ -60,15 +60,16 @@ def joined() -> ResponseReturnValue:
         form.code.data = cookies.get_invite_code()
     if not form.validate():
         return render_template("accounts/join.html", form=form, invited=invited), 422
+    uow = make_unit_of_work()
     try:
         token = joining.join_organisation(
-            make_unit_of_work(), get_app_state().slots, form.to_joining(), get_remote_address()
+            uow, get_app_state().slots, form.to_joining(), get_remote_address()
         )
     except (InvalidError, BusyError, ThrottledError) as error:
         wrong_code = isinstance(error, InvalidError) and "code" in error.problems
         shown = None if wrong_code else invited
         return render_form_again("accounts/join.html", form, error, invited=shown)
-    response = finish_sign_in(token, url_for("accounts.welcome"))
+    response = finish_sign_in(uow, token, url_for("accounts.welcome"))
     cookies.clear_invite_code(response)
     return response
 

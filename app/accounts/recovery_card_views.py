@@ -61,10 +61,11 @@ def let_in_with_card() -> ResponseReturnValue:
     if not form.validate():
         return render_template("accounts/with_card.html", form=form), 422
     typed = (form.email.data or "", form.card.data or "", form.passphrase.data or "")
+    uow = make_unit_of_work()
     try:
         token = recovery_cards.reset_passphrase_with_card(
-            make_unit_of_work(), get_app_state().slots, *typed, get_remote_address()
+            uow, get_app_state().slots, *typed, get_remote_address()
         )
     except (InvalidError, BusyError, ThrottledError) as error:
         return render_form_again("accounts/with_card.html", form, error)
-    return finish_sign_in(token, url_for("accounts.passphrase_changed"))
+    return finish_sign_in(uow, token, url_for("accounts.passphrase_changed"))

@@ -25,12 +25,17 @@ def get_remote_address() -> str:
     return request.remote_addr or ""
 
 
-def finish_sign_in(token: str, place: str) -> Response:
-    """Set the cookie of a new session, end the one before it, and redirect."""
+def finish_sign_in(uow: UnitOfWork, token: str, place: str) -> Response:
+    """Set the cookies of a new session, end the one before it, and redirect.
+
+    `uow`: the unit of work that signed in.
+    """
     if g.actor is not None:
         session_endings.end_session(g.uow, g.sign_in_id)
     response = redirect(place, 303)
     cookies.set_sign_in_token(response, token)
+    if uow.step_up_mark:
+        cookies.set_step_up_mark(response, uow.step_up_mark)
     return response
 
 

@@ -115,6 +115,8 @@ class UnitOfWork:
     actor: Actor | None = None
     device: str = ""
     """What whoever signs in here uses, in words of `device_names.py`."""
+    step_up_mark: str = field(default="", repr=False)
+    """What the browser holds whose passphrase was typed last; "" for none (`step_up.py`)."""
     _keys: KeyRing | None = field(default=None, repr=False)
 
     @property

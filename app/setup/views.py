@@ -160,6 +160,7 @@ def _make(draft: PendingSetup) -> ResponseReturnValue:
         return redirect(url_for("accounts.sign_in"), 303)
     response = redirect(url_for("setup.done"), 303)
     cookies.set_sign_in_token(response, token)
+    cookies.set_step_up_mark(response, uow.step_up_mark)
     cookies.clear_setup_token(response)
     return response
 

@@ -97,12 +97,20 @@ class Club:
             for process in processes:
                 resource.prlimit(process, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
 
-    def cookie(self, who: str, *, by_passphrase: bool = True) -> dict[str, object]:
+    def cookies(self, who: str, *, by_passphrase: bool = True) -> list[dict[str, object]]:
         """A sign-in for a browser, out of reach of scripts as the real one is."""
-        name = f"heard-sign-in-{self.server.port}"
         with self.true_time():
-            value = self.world.token(who, by_passphrase=by_passphrase)
-        return {"name": name, "value": value, "url": self.server.url, "httpOnly": True}
+            token = self.world.token(who, by_passphrase=by_passphrase)
+        values = {"sign-in": token, "step-up": self.world.marks[token]}
+        return [
+            {
+                "name": f"heard-{kind}-{self.server.port}",
+                "value": value,
+                "url": self.server.url,
+                "httpOnly": True,
+            }
+            for kind, value in values.items()
+        ]
 
     @contextmanager
     def true_time(self) -> Iterator[None]:
@@ -140,7 +148,7 @@ class Stage:
         if who not in self._open:
             page = self._tabs(1280)
             if who:
-                page.context.add_cookies([self.club.cookie(who)])
+                page.context.add_cookies(self.club.cookies(who))
             self._open[who] = page
         return self._open[who]
 
@@ -155,7 +163,7 @@ class Stage:
     def back(self, who: str) -> Page:
         """They sign in again, in the same tab."""
         page = self.tab(who)
-        page.context.add_cookies([self.club.cookie(who)])
+        page.context.add_cookies(self.club.cookies(who))
         return page
 
     def arrives(self, who: str, address: str, name: str, words: str) -> bool:

@@ -5,6 +5,7 @@ never from a column. A row whose key does not have the pinned fingerprint raises
 and nothing is sealed to it. This module never writes.
 """
 
+from datetime import datetime
 from typing import cast
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from app.services.auth.session_state import SessionState
 from app.vault.grants import open_grant
 from app.vault.locks import Pins
 from app.vault.principals import Public, Secret
+from app.vault.server_secret import ServerSecret
 
 _KEY = cast(Table, TeamKey.__table__)
 _NEWEST = (  # built once: building a statement costs more than running it
@@ -26,6 +28,8 @@ _NEWEST = (  # built once: building a statement costs more than running it
     .order_by(_KEY.c.epoch.desc())
     .limit(1)
 )
+_STEP_UP_PLACE = b"step_up "
+"""Begins as no tag of a box does: those begin with the row's id in hexadecimal digits."""
 
 
 class KeyRing:
@@ -42,6 +46,17 @@ class KeyRing:
 
     def __repr__(self) -> str:
         return f"<KeyRing {self.user}>"
+
+    def make_step_up_mark(self, server: ServerSecret) -> str:
+        """Return what the browser where the passphrase was typed holds; "" before it was typed.
+
+        It follows from the tag, so from the row and the time, and only this server can make it: not
+        even who opens the box can.
+        """
+        if not isinstance(self.state.stepped_up_at, datetime):
+            return ""
+        place = _STEP_UP_PLACE + self.state.tag
+        return server.sign_in_tag(str(self.org.id), str(self.user), place).hex()
 
     def pin_of(self, team: Team) -> bytes:
         """Return the pinned fingerprint of a team's key."""

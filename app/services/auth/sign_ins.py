@@ -19,6 +19,7 @@ from app.models.team import TeamGrant
 from app.services.audit_log import session_index
 from app.services.auth import device_names, throttle
 from app.services.auth.kdf_slots import KdfSlots
+from app.services.auth.keyring import KeyRing
 from app.services.auth.session_state import SessionState, reseal_session
 from app.services.auth.throttle import TryCounter
 from app.services.members.key_trust import KeyTrust, lock_log_id, team_grant_log_id
@@ -199,7 +200,9 @@ def _write_row(
         last_seen=act.now,
         opened_drafts=[],
     )
-    reseal_session(row, token, state.tagged(uow.server, row))
+    state = state.tagged(uow.server, row)
+    reseal_session(row, token, state)
+    uow.step_up_mark = KeyRing(uow.org, user, state).make_step_up_mark(uow.server)
     row.device = device_names.seal_device(Secret(state.seed), row, uow.device)
     act.session.add(row)
     return row

@@ -2,6 +2,8 @@
 
 Someone who finds an open screen, or steals a cookie, has a session and no passphrase. When its
 owner last typed theirs is in the sealed box of the session and nowhere else: no row can claim it.
+It counts only in the browser where it was typed, which was given a mark then: a thief who copied
+the session's cookie earlier gains nothing when its owner types it.
 Tries are counted for the session, whatever address they come from: guessing here never slows a
 sign-in down. This module never knows which pages ask (docs/decisions/0046).
 """
@@ -29,12 +31,15 @@ NOT_YOURS = "That is not your passphrase. Check it and try again."
 
 
 def has_stepped_up(uow: UnitOfWork) -> bool:
-    """Whether the signed-in person typed their passphrase in the last five minutes.
+    """Whether the signed-in person typed their passphrase in the last five minutes, here.
 
     A time that lies ahead of the clock counts for nothing.
     """
     at: datetime | UnsetType = uow.keys.state.stepped_up_at
-    return isinstance(at, datetime) and at <= uow.clock() < at + STEP_UP_TIME
+    if not isinstance(at, datetime) or not at <= uow.clock() < at + STEP_UP_TIME:
+        return False
+    mark = uow.keys.make_step_up_mark(uow.server)
+    return hmac.compare_digest(uow.step_up_mark.encode("utf-8", "replace"), mark.encode())
 
 
 def demand_step_up(uow: UnitOfWork) -> None:
@@ -92,3 +97,4 @@ def _note(uow: UnitOfWork, token: str, tries: TryCounter, blob: bytes) -> None:
         tries.forget(act.session)
         act.log(Action.STEPPED_UP, f"sign_in/{uow.me.id}")
     uow.sit(uow.me, KeyRing(uow.org, uow.me.id, state))
+    uow.step_up_mark = uow.keys.make_step_up_mark(uow.server)

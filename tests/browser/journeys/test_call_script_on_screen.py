@@ -69,7 +69,7 @@ def test_a_call_is_logged_by_keyboard_without_javascript(
     draft = begin(stage.club.client("sam"))
     fill(stage.club.client("sam"), f"{draft}/account", {"seen": ["She was shaking."]})
     page = tabs(SMALL["width"], script=False)
-    page.context.add_cookies([stage.club.cookie("sam")])
+    page.context.add_cookies(stage.club.cookies("sam"))
     page.goto(f"{stage.club.server.url}{draft}/phone-script")
     page.get_by_role("radio", name="Police, when it is not an emergency").focus()
     page.keyboard.press("Space")

@@ -16,7 +16,7 @@ LADO = "/directory/north_lincolnshire/lado"
 
 def hands(club: Club, tabs: Callable[..., Page], who: str) -> Hands:
     page = tabs(SMALL["width"], script=False)
-    page.context.add_cookies([club.cookie(who)])
+    page.context.add_cookies(club.cookies(who))
     page.goto(club.server.url)
     return Hands(page)
 

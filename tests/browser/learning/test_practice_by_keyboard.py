@@ -24,7 +24,7 @@ SAID = "They want fifty quid by midnight"
 
 def hands(club: Club, tabs: Callable[..., Page], who: str, *, scripts: bool) -> Hands:
     page = tabs(SMALL["width"], script=scripts)
-    page.context.add_cookies([club.cookie(who)])
+    page.context.add_cookies(club.cookies(who))
     page.goto(club.server.url)
     return Hands(page)
 

@@ -101,7 +101,7 @@ def test_settings_hold_over_pages_and_sign_ins_and_cut_nothing(stage: Stage) -> 
     page.goto(f"{stage.club.server.url}/learn/workbook/signs")
     set_so = measured(page, ".heard-passage .govuk-body")
     other = stage._tabs(320, script=False)  # another browser, without JavaScript
-    other.context.add_cookies([stage.club.cookie("pat")])
+    other.context.add_cookies(stage.club.cookies("pat"))
     other.goto(f"{stage.club.server.url}/learn/workbook/grooming")
     assert other.locator("body.heard-size-largest.heard-tint-cream").count() == 1
     public = small(stage)
@@ -135,7 +135,7 @@ def test_what_is_printed_is_as_everybody_prints_it(stage: Stage) -> None:
 
 def test_a_reader_marks_and_goes_on_by_keyboard_without_javascript(stage: Stage) -> None:
     page = stage._tabs(320, script=False)
-    page.context.add_cookies([stage.club.cookie("tess")])
+    page.context.add_cookies(stage.club.cookies("tess"))
     page.goto(f"{stage.club.server.url}/learn/workbook/signs")
     page.get_by_role("button", name="I have read this").focus()
     page.keyboard.press("Enter")

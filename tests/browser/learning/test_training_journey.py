@@ -24,7 +24,7 @@ def person(club: Club, tabs: Tabs, who: str, *, scripts: bool) -> Page:
     """Somebody's phone, signed in."""
     page = tabs(SMALL["width"], script=scripts)
     if who:
-        page.context.add_cookies([club.cookie(who)])
+        page.context.add_cookies(club.cookies(who))
     return page
 
 

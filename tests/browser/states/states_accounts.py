@@ -124,7 +124,7 @@ def own(stage: Stage) -> None:
 @shows("accounts.step_up", "empty", "errors")
 def asking(stage: Stage) -> None:
     page = stage.tab()
-    page.context.add_cookies([stage.club.cookie("kit", by_passphrase=False)])
+    page.context.add_cookies(stage.club.cookies("kit", by_passphrase=False))
     found = page.goto(f"{stage.club.server.url}/account/recovery-card")
     stage.judge("accounts.step_up", "empty", page, found)
     page.fill("#step_up_passphrase", "not this one")

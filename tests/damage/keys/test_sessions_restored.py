@@ -66,6 +66,7 @@ def seat(office: Office, token: str) -> UnitOfWork:
     """Return a unit of work with the owner of a token at it."""
     uow = office.world.uow()
     assert is_in(office, token, uow)
+    uow.step_up_mark = office.world.marks[token]
     return uow
 
 

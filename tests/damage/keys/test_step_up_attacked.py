@@ -24,7 +24,7 @@ from tests.damage.keys.test_sessions_attacked import THIEF
 from tests.policy.security.test_route_roles import Door, doors
 from tests.policy.security.test_step_up_routes import needed
 from tests.support.club.club_setup import PASSPHRASE
-from tests.support.club.world import World
+from tests.support.club.world import COOKIE, World
 from tests.support.web.checking_client import CheckingClient, Page
 from tests.web.accounts.test_step_up import CARD, HEADING, count_logged, enter_passphrase, waiting
 
@@ -85,6 +85,37 @@ def test_a_step_up_that_is_stale_opens_nothing(world):
     world.app.extensions["heard"] = replace(house, clock=lambda: now + timedelta(minutes=5))
     try_everything(world, thief)
     assert lasting_rows(world) == before
+
+
+def copy_session_cookie(world: World, owner: CheckingClient) -> CheckingClient:
+    """Return a thief's browser with the cookie of a session, copied at some time before."""
+    thief, cookie = CheckingClient(world.app), owner.get_cookie(COOKIE)
+    assert cookie is not None
+    thief.set_cookie(COOKIE, cookie.value, domain="localhost")
+    return thief
+
+
+@pytest.mark.parametrize("owner_signs_in", [True, False])
+def test_a_copied_cookie_gains_nothing_when_its_owner_types_the_passphrase(world, owner_signs_in):
+    owner = world.client("jo", by_passphrase=owner_signs_in)
+    thief = copy_session_cookie(world, owner)
+    if not owner_signs_in:
+        assert enter_passphrase(owner, waiting(owner.get(CARD))).status_code == 303
+    assert owner.get(CARD).status_code == 200
+    before = lasting_rows(world)
+    try_everything(world, thief)
+    assert lasting_rows(world) == before
+    assert owner.get(CARD).status_code == 200
+
+
+def test_a_copied_cookie_makes_no_card_after_a_new_passphrase(world):
+    owner = world.client("jo", by_passphrase=False)
+    thief = copy_session_cookie(world, owner)
+    new = {"now": PASSPHRASE, "passphrase": OTHERS, "again": OTHERS}
+    assert owner.send("/account/passphrase", new).status_code == 303
+    assert thief.get(CARD).status_code == 403
+    assert thief.post(CARD, data={"csrf_token": thief.csrf("/help")}).status_code == 403
+    assert owner.get(CARD).status_code == 200
 
 
 def test_the_box_of_a_session_that_stepped_up_serves_no_other(world):

@@ -18,7 +18,7 @@ from sqlalchemy import event, make_url
 
 from app.extensions import db
 from tests.support.club.club_setup import Made
-from tests.support.club.world import COOKIE, World
+from tests.support.club.world import COOKIE, MARK_COOKIE, World
 from tests.support.web.checking_client import CheckingClient, Page
 
 FRESH = re.compile(
@@ -49,7 +49,9 @@ class Twin:
     def client(self, who: str) -> CheckingClient:
         """A browser in which this person is signed in, as in the other one."""
         client = CheckingClient(self.world.app)
-        client.set_cookie(COOKIE, self._tokens[who], domain="localhost")
+        token = self._tokens[who]
+        client.set_cookie(COOKIE, token, domain="localhost")
+        client.set_cookie(MARK_COOKIE, self.world.marks[token], domain="localhost")
         return client
 
     def crawl(self, who: str, starts: Iterable[str], skips: re.Pattern[str]) -> dict[str, bytes]:
@@ -98,6 +100,7 @@ def twins(request, world: World, people: Iterable[str], tmp_path: Path) -> Itera
         url = cluster.url(name)
     made = Made(world.org, world.people, world.recovery_seed)
     other = World(made, data, url)
+    other.marks = world.marks
     try:
         yield [Twin(world, tokens, at), Twin(other, tokens, at)]
     finally:

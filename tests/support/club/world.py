@@ -28,6 +28,7 @@ from tests.support.machine.server_settings import settings
 from tests.support.web.checking_client import CheckingClient
 
 COOKIE = "heard-sign-in-80"
+MARK_COOKIE = "heard-step-up-80"
 
 
 class World:
@@ -37,6 +38,8 @@ class World:
         self.org, self.people, self.recovery_seed = made.org, made.people, made.recovery_seed
         self.data, self.url = data, url
         self.now = lambda: datetime.now(UTC)
+        self.marks: dict[str, str] = {}
+        """By the token of a sign-in, what its browser holds since the passphrase was typed."""
         self._sessions: list[Session] = []
         self._apps: list[Flask] = []
 
@@ -66,7 +69,9 @@ class World:
         """A unit of work with `who` at it, verified as a real sign-in is."""
         uow = uow_on(self.session(), self.org, self.data, clock=lambda: self.now())
         if who is not None:
-            sessions.open_session(uow, self.token(who))
+            token = self.token(who)
+            sessions.open_session(uow, token)
+            uow.step_up_mark = self.marks[token]
         return uow
 
     def token(self, who: str, *, by_passphrase: bool = True) -> str:
@@ -77,9 +82,11 @@ class World:
         if by_passphrase:
             lock = select(Lock.blob).where(Lock.user_id == person.id, Lock.kind == PASSPHRASE)
             opened = (PASSPHRASE, uow.session.scalars(lock).one())
-        return sign_ins.verify_and_start_session(
+        token = sign_ins.verify_and_start_session(
             uow, person.id, person.seed, person.pins, opened=opened
         )
+        self.marks[token] = uow.step_up_mark
+        return token
 
     def change(self, *statements: Executable) -> None:
         """What somebody does who writes the database, past every service."""
@@ -94,6 +101,7 @@ class World:
         if who is not None:
             token = self.token(who, by_passphrase=by_passphrase)
             client.set_cookie(COOKIE, token, domain="localhost")
+            client.set_cookie(MARK_COOKIE, self.marks[token], domain="localhost")
         return client
 
     def close(self) -> None:

@@ -14,6 +14,7 @@ from tests.support.machine.server_settings import settings
 KEPT = {
     "sign-in": (cookies.set_sign_in_token, cookies.clear_sign_in_token),
     "set-up": (cookies.set_setup_token, cookies.clear_setup_token),
+    "step-up": (cookies.set_step_up_mark, None),
     "before-sign-in": (cookies.set_visitor_id, None),
 }
 
