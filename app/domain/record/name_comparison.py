@@ -16,11 +16,13 @@ _UNSEEN = re.compile(
 pattern), but for the two joiners, which some scripts need within a word."""
 _JOINERS = {"\u200c", "\u200d"}
 _ALIKE = str.maketrans(
+    # Letters and signs of the Latin alphabet itself, small capitals last.
+    "ɑɡɩɪȷǀ×|ᴀʙᴄᴅᴇɢʜᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ"
     # Cyrillic, then Greek, as capitals and as small letters look; then accents that do not split.
-    "АВЕЅІЈКМНОРСТУХҮԌԚԜаеѕіјорсухһԁԛԝкмтвнгпүΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεηικνορτυχγωμłŁøØđĐħĦıſ",
-    "ABESIJKMHOPCTYXYGQWaesijopcyxhdqwkmtbhrnvABEZHIKMNOPTYXabenikvoptuxywmlLoOdDhHis",
+    "ѵѴѡѠӏӀϲϹϳͿϜАВЕЅІЈКМНОРСТУХҮԌԚԜаеѕіјорсухһԁԛԝкмтвнгпүΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεηικνορτυχγωμłŁøØđĐħĦıſ",
+    "agiijlxlABCDEGHJKLMNOPRSTUVWYZvVwWllcCjJFABESIJKMHOPCTYXYGQWaesijopcyxhdqwkmtbhrnvABEZHIKMNOPTYXabenikvoptuxywmlLoOdDhHis",
 )
-"""Letters of other alphabets that a reader takes for a Latin one."""
+"""Letters and signs that a reader takes for another letter, which is Latin."""
 _SAME_STROKES = str.maketrans("1il0", "lllo")
 _FIRST_JOINED = "\u0600"  # Arabic and all the scripts of India come after it; Latin does not
 
@@ -57,7 +59,9 @@ def make_name_key(name: str) -> str:
     Spaces and signs do not count, nor letters of another alphabet that look alike. Two people can
     rightly share it: it says that somebody should look, never that a name is wrong.
     """
-    plain = fold_name(strip_accents(strip_invisible(name)).translate(_ALIKE))
+    # Looked up before and after: some fall apart into another letter, others only then are one.
+    seen = strip_invisible(name).translate(_ALIKE)
+    plain = fold_name(strip_accents(seen).translate(_ALIKE))
     letters = "".join(letter for letter in plain if letter.isalnum())
     return letters.translate(_SAME_STROKES).replace("rn", "m").replace("vv", "w")
 

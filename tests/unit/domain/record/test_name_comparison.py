@@ -56,6 +56,23 @@ def test_names_that_look_the_same_share_a_key(name: str):
     assert make_name_key(name) == make_name_key("Jo Smith")
 
 
+LOOK_LIKE = {
+    "Cyrillic and Greek": ("ѵѴѡѠӏӀϲϹϳͿϜ", "vVwWllcCjJF"),
+    "Latin": ("ɑɡɩɪȷǀ×|", "agiijlxl"),
+    "small capitals": ("ᴀʙᴄᴅᴇɢʜᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "ABCDEGHJKLMNOPRSTUVWYZ"),
+}
+
+
+@pytest.mark.parametrize("alphabet", LOOK_LIKE)
+def test_a_letter_that_looks_like_another_shares_its_key(alphabet: str):
+    odd, plain = LOOK_LIKE[alphabet]
+    keys = [
+        (make_name_key(f"Jo {a}Hill"), make_name_key(f"Jo {b}Hill"))
+        for a, b in zip(odd, plain, strict=True)
+    ]
+    assert [key for key, _ in keys] == [key for _, key in keys]
+
+
 @pytest.mark.parametrize("name", ["Jo Smyth", "Joe Smith", "Smith Jo", "\u0645\u062d\u0645\u062f"])
 def test_names_that_read_differently_do_not(name: str):
     assert make_name_key(name) != make_name_key("Jo Smith")
