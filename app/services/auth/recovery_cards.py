@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, select
 
-from app.errors import InvalidError, SealedError
+from app.errors import InvalidError, KeyChangedError, SealedError
 from app.models.member import Lock, Member
 from app.services.auth import one_time_display, sign_ins, step_up, throttle
 from app.services.auth.kdf_slots import KdfSlots
@@ -88,7 +88,12 @@ def reset_passphrase_with_card(
     # All of the card was typed: it is kept, and its first group stays proved.
     own = Secret(seed)
     h = hash_first_group(uow, own, user, card)
-    own_account.set_passphrase(uow, slots, user, own, pins, choice, used_card=h)
+    used = own_account.UsedCard(blob, h)
+    try:
+        own_account.set_passphrase(uow, slots, user, own, pins, choice, used_card=used)
+    except KeyChangedError:
+        uow.refuse(Action.KEY_REFUSED, f"member/{user}")
+        raise
     return sign_ins.verify_and_start_session(uow, user, seed, pins, tries)
 
 

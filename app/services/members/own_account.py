@@ -7,20 +7,24 @@ never changed here.
 
 from uuid import UUID
 
-from app.errors import InvalidError
-from app.models.member import Member
+from app.domain.private_struct import PrivateStruct
+from app.errors import ExpiredError, InvalidError
+from app.models.member import Member, SignIn
 from app.services.auth import (
     one_time_display,
     passphrases,
     recovery_card_proof,
     session_endings,
+    sign_ins,
     step_up,
 )
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.auth.passphrases import PassphraseChoice
+from app.services.auth.recovery_card_proof import CARD_LOCK_KIND
 from app.services.auth.sign_ins import PASSPHRASE
+from app.services.members.member_lookup import load_key_trust
 from app.services.organisations.organisation_setup import make_passphrase_lock, store_lock
-from app.services.unit_of_work import Action, UnitOfWork
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault import session_tokens
 from app.vault.locks import Pins
 from app.vault.principals import Secret
@@ -30,6 +34,13 @@ NAME_IS_CONFIRMED = (
     "{lead_title} to change it, on the team page."
 )
 CURRENT_PHRASE_WRONG = "That is not your passphrase now. Check it and try again."
+
+
+class UsedCard(PrivateStruct, frozen=True):
+    """A recovery card of which all was typed: its lock, and the hash of its first group."""
+
+    lock: bytes
+    h: bytes
 
 
 def change_passphrase(
@@ -72,12 +83,13 @@ def set_passphrase(
     *,
     keep: str = "",
     keeps_card: bool = False,
-    used_card: bytes | None = None,
+    used_card: UsedCard | None = None,
 ) -> None:
     """Lock a seed under a new passphrase and end the member's sessions, but for the one to keep.
 
-    Their card ends too, unless they proved that they have it. `used_card`: the hash of its first
-    group, when all of it was typed. Raises InvalidError if it is weak, ThrottledError, BusyError.
+    Their card ends too, unless they proved that they have it, or typed all of it (`used_card`).
+    Raises InvalidError if it is weak, ThrottledError, BusyError. What let them in may have ended
+    while the new one was judged: ExpiredError of the session, KeyChangedError of the card.
     """
     uow.session.rollback()  # no read transaction while waiting for a slot
     with slots.hold():
@@ -85,13 +97,26 @@ def set_passphrase(
         blob = make_passphrase_lock(uow, user, own, pins, choice.passphrase)
     stays = session_tokens.hash_token(keep) if keep else b""
     with uow.act() as act:
+        _demand_way_in(act, uow, user, stays, used_card)
         session_endings.end_member_sessions(act, uow, user, stays=stays)
         store_lock(act, uow, user, PASSPHRASE, blob)
         if used_card is not None:
-            act.log(Action.RECOVERY_CARD_USED, recovery_card_proof.card_log_id(user), h=used_card)
+            act.log(Action.RECOVERY_CARD_USED, recovery_card_proof.card_log_id(user), h=used_card.h)
         elif not keeps_card:
             recovery_card_proof.end_card(act, uow, user)
         act.checkpoint()  # a log cut back to before this lock must be seen
+
+
+def _demand_way_in(
+    act: LoggedTransaction, uow: UnitOfWork, user: UUID, stays: bytes, used_card: UsedCard | None
+) -> None:
+    """Ask again, under the write lock: of two new passphrases at once, the first one counts."""
+    if used_card is not None:
+        sign_ins.demand_opened_lock(load_key_trust(uow), user, (CARD_LOCK_KIND, used_card.lock))
+    if stays:
+        row = act.session.get(SignIn, stays, populate_existing=True)
+        if row is None or row.box is None:
+            raise ExpiredError("sign-in")
 
 
 def change_own_details(uow: UnitOfWork, name: str, job_title: str, phone: str) -> None:

@@ -10,11 +10,13 @@ from sqlalchemy import select, update
 
 from app.models.member import Lock
 from app.models.organisation import Organisation
-from app.services.auth import one_time_display, recovery_cards, sessions, sign_ins
+from app.services.auth import one_time_display, passphrases, recovery_cards, sessions, sign_ins
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.members import own_account
 from tests.damage.keys.test_key_rows_swapped import NEW, demand_refused, sign_in
 from tests.support.club.club_setup import PASSPHRASE
+
+OTHERS = "granite lantern oboe harvest"
 
 
 def of_sam(world, kind: str):
@@ -115,6 +117,33 @@ def test_an_old_card(world, monkeypatch, how):
     answer = world.client().send("/sign-in/with-card", fields)
     assert answer.status_code == (500 if how == "swapped back" else 422)
     assert sign_in(world, "sam", NEW).status_code == 422
+
+
+def test_a_card_that_ended_while_the_passphrase_after_it_was_judged(world, monkeypatch):
+    token = world.token("sam")
+    recovery_cards.make_recovery_card(world.uow("sam"), token)
+    judging = (passphrases, "require_good_passphrase", lambda: new_passphrase(world))
+    at_the_moment_of(monkeypatch, *judging)
+    fields = {"email": world.people["sam"].email, "card": _shown(world, token)}
+    fields |= {"passphrase": OTHERS, "again": OTHERS}
+    assert world.client().send("/sign-in/with-card", fields).status_code == 500
+    demand_newest_counts(world)
+
+
+def test_a_session_that_ended_while_its_new_passphrase_was_judged(world, monkeypatch):
+    """Someone who knows the old passphrase, at the moment when its owner changes it."""
+    thief = world.client("sam")
+    judging = (passphrases, "require_good_passphrase", lambda: new_passphrase(world))
+    at_the_moment_of(monkeypatch, *judging)
+    fields = {"now": PASSPHRASE, "passphrase": OTHERS, "again": OTHERS}
+    thief.send("/account/passphrase", fields)
+    demand_newest_counts(world)
+
+
+def demand_newest_counts(world) -> None:
+    """The owner's new passphrase opens, and the one that came after it does not."""
+    assert sign_in(world, "sam", OTHERS).status_code == 422
+    assert sign_in(world, "sam", NEW).status_code == 303
 
 
 def _shown(world, token: str) -> str:
