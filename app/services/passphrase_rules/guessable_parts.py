@@ -28,6 +28,7 @@ _MOST_SIGNS = 4
 _RUN = re.compile(r"[^\W\d_]+")
 _OTHER = re.compile(rf"(?:(?!{_GONE})[\W\d_])+")
 _POSTCODE = re.compile(r"(?<![^\W_])[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}(?![^\W_])")
+_APART = re.compile(r"(?<=(?<![^\W_])[^\W_])[\W_](?=[^\W_](?![^\W_]))")  # s-a-f-e
 _JOINING = re.compile(r"[\s\-_.,'’&+/]+")
 _DIGITS = re.compile(r"[0-9]+")
 _SIGNS = "013457@$!|+(890"
@@ -45,13 +46,16 @@ class Remainder(NamedTuple):
 
 
 def list_readings(passphrase: str) -> tuple[str, ...]:
-    """Return the text in small letters without accents, and with its signs read as letters."""
+    """Return the text in small letters without accents, and with its signs read as letters.
+
+    Also backwards, and with letters that stand apart put together: guessers try that too.
+    """
     plain = unicodedata.normalize("NFKD", passphrase.replace(_GONE, " ")).casefold()
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))[:LONGEST_READ]
     head, core, tail = split_ends(plain)
     inner = (head + core.translate(table) + tail for table in _READ_AS)
     whole = (plain.translate(table) for table in _READ_AS)
-    return tuple(dict.fromkeys((*inner, plain, *whole)))
+    return tuple(dict.fromkeys((*inner, plain, *whole, plain[::-1], _APART.sub("", plain))))
 
 
 def split_ends(text: str) -> tuple[str, str, str]:

@@ -82,6 +82,10 @@ def test_a_good_passphrase_will_do_however_many_signs_it_has(text: str):
         "P@ssw0rd1234",
         "1qaz2wsx3edc",
         "1!|1!|1!|1!|1!|1!|1!|1!|1!|1!|1!|",
+        "!6202gnidraugefaS",
+        "elpats yrettab esroh tcerroc",
+        "S a f e g u a r d i n g 2 0 2 6 !",
+        "M.a.n.c.h.e.s.t.e.r.2.0.2.4",
     ],
 )
 def test_an_easy_one_will_not(text: str):
