@@ -87,8 +87,7 @@ def reset_passphrase_with_card(
     choice = PassphraseChoice(passphrase, about, account, address)
     # All of the card was typed: it is kept, and its first group stays proved.
     own = Secret(seed)
-    h = hash_first_group(uow, own, user, card)
-    used = own_account.UsedCard(blob, h)
+    used = own_account.UsedCard(blob, hash_first_group(uow, own, user, card))
     try:
         own_account.set_passphrase(uow, slots, user, own, pins, choice, used_card=used)
     except KeyChangedError:

@@ -87,17 +87,15 @@ def set_passphrase(
 ) -> None:
     """Lock a seed under a new passphrase and end the member's sessions, but for the one to keep.
 
-    Their card ends too, unless they proved that they have it, or typed all of it (`used_card`).
-    Raises InvalidError if it is weak, ThrottledError, BusyError. What let them in may have ended
-    while the new one was judged: ExpiredError of the session, KeyChangedError of the card.
+    Their card ends too, unless they proved that they have it. Raises InvalidError, ThrottledError,
+    BusyError; ExpiredError or KeyChangedError where what let them in has ended.
     """
     uow.session.rollback()  # no read transaction while waiting for a slot
     with slots.hold():
         passphrases.require_good_passphrase(uow, choice)
         blob = make_passphrase_lock(uow, user, own, pins, choice.passphrase)
-    stays = session_tokens.hash_token(keep) if keep else b""
     with uow.act() as act:
-        _demand_way_in(act, uow, user, stays, used_card)
+        stays = _demand_way_in(act, uow, user, keep, used_card)
         session_endings.end_member_sessions(act, uow, user, stays=stays)
         store_lock(act, uow, user, PASSPHRASE, blob)
         if used_card is not None:
@@ -108,15 +106,20 @@ def set_passphrase(
 
 
 def _demand_way_in(
-    act: LoggedTransaction, uow: UnitOfWork, user: UUID, stays: bytes, used_card: UsedCard | None
-) -> None:
-    """Ask again, under the write lock: of two new passphrases at once, the first one counts."""
+    act: LoggedTransaction, uow: UnitOfWork, user: UUID, keep: str, used_card: UsedCard | None
+) -> bytes:
+    """Ask again, under the write lock: of two new passphrases at once, the first one counts.
+
+    Return the id of the row that stays, b"" for none.
+    """
     if used_card is not None:
         sign_ins.demand_opened_lock(load_key_trust(uow), user, (CARD_LOCK_KIND, used_card.lock))
-    if stays:
-        row = act.session.get(SignIn, stays, populate_existing=True)
-        if row is None or row.box is None:
-            raise ExpiredError("sign-in")
+    if not keep:
+        return b""
+    row = act.session.get(SignIn, session_tokens.hash_token(keep), populate_existing=True)
+    if row is None or row.box is None:
+        raise ExpiredError("sign-in")
+    return row.id
 
 
 def change_own_details(uow: UnitOfWork, name: str, job_title: str, phone: str) -> None:
