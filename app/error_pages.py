@@ -15,10 +15,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
-from app.access import late_text, request_auth, template_context
+from app.access import late_text, request_auth, step_up_gate, template_context
 from app.access.app_state import get_app_state
+from app.access.csrf import StaleTokenError
 from app.access.declarations import get_late_text
 from app.access.policy import Policy, get_declared_policy
+from app.access.step_up_gate import UnlockForm
 from app.domain.pages import PAGES_BY_NAME, list_fields
 from app.domain.pages.page_model import Page
 from app.domain.training import training_forms
@@ -32,6 +34,7 @@ from app.errors import (
     NotFoundError,
 )
 from app.extensions import db
+from app.services.auth import waiting_forms
 from app.services.contacts import org_contacts, phone_numbers
 from app.services.unit_of_work import translate_database_error
 
@@ -53,6 +56,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(request_auth.NotSetUpError, _not_set_up)
     app.register_error_handler(request_auth.NoSuchHostError, _no_such_host)
     app.register_error_handler(ExpiredError, _expired)
+    app.register_error_handler(StaleTokenError, _stale)
     app.register_error_handler(HeardError, _ours)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DBAPIError, _database)
@@ -153,6 +157,30 @@ def _no_such_host(error: HeardError) -> ResponseReturnValue:
     return render_template("errors/unknown_host.html"), error.status
 
 
+def _stale(error: HeardError) -> ResponseReturnValue:
+    """A page from an earlier session: what waits for a passphrase in it is not lost.
+
+    Only from a page of ours. No other site may put a form before someone that they did not fill in.
+    """
+    if not _from_our_own_page():
+        return _ours(error)
+    if page := step_up_gate.offer_carried_form():
+        return page, 403
+    return _ask_to_unlock() or _ours(error)
+
+
+def _ask_to_unlock() -> ResponseReturnValue | None:
+    """Return the page that asks for the passphrase only, with the form that waits; or None.
+
+    The form stays sealed. Only its writer opens it, once they have signed in again.
+    """
+    visit, form = g.get("late"), UnlockForm.of_request()
+    text = form.carried.data or ""
+    if visit is None or not visit.late or not 0 < len(text) <= waiting_forms.MAX_CHARACTERS:
+        return None
+    return render_template("accounts/locked.html", form=UnlockForm(data={"carried": text})), 401
+
+
 def _expired(error: HeardError) -> ResponseReturnValue:
     kept, words = _rescue(error)
     if request.method == "GET":
@@ -161,7 +189,7 @@ def _expired(error: HeardError) -> ResponseReturnValue:
         return redirect(url_for("accounts.sign_in", next=request.path, ended=ended), 302)
     if request.accept_mimetypes.best == "application/json":
         return {"problem": _explain_end(error.public), "kept": kept}, 401
-    return render_problem(401, _explain_end(words))
+    return _ask_to_unlock() or render_problem(401, _explain_end(words))
 
 
 def _explain_end(words: str) -> str:

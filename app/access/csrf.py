@@ -28,6 +28,10 @@ class ForgedError(HeardError):
     public = "This page was open too long, or was sent from somewhere else."
 
 
+class StaleTokenError(ForgedError):
+    """A POST whose token is not of this session: most often its page is from an earlier one."""
+
+
 def get_csrf_token() -> str:
     """Return the token for forms on this page."""
     if g.get("visit") is not None:
@@ -49,7 +53,7 @@ def check_csrf_token() -> None:
         return
     given = request.headers.get(CSRF_HEADER) or request.form.get(CSRF_FIELD, "")
     if not any(_same(given, good) for good in _good()):
-        raise ForgedError("csrf")
+        raise StaleTokenError("csrf")
 
 
 def _of_sign_in(value: str) -> str:

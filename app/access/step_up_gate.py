@@ -2,7 +2,8 @@
 
 Views declare it (`declarations.needs_step_up`). Asked here for all of them at once, before any view
 runs and after policy and CSRF. The form that was sent comes back sealed in the page that asks, and
-goes on in the request that brings the passphrase: nothing is typed twice.
+goes on in the request that brings the passphrase: nothing is typed twice. A session that ended
+meanwhile loses none of it: the page after the next sign-in offers it again.
 """
 
 from contextlib import suppress
@@ -31,7 +32,7 @@ from app.errors import (
     ThrottledError,
 )
 from app.services.audit_log import refusals
-from app.services.auth import carried_forms, step_up
+from app.services.auth import carried_forms, step_up, waiting_forms
 from app.services.auth.carried_forms import CarriedForm
 
 TOO_MANY_TRIES = "There were too many attempts. Wait 15 minutes, then try again."
@@ -47,6 +48,18 @@ class StepUpForm(BaseForm):
         validators=[require_text("Enter your passphrase.")],
         render_kw={"autocomplete": "current-password"},
     )
+    carried = HiddenField(name="carried_form")
+
+
+class UnlockForm(BaseForm):
+    """Only the passphrase: the cookie says who locked the page. `carried`: a form that waits."""
+
+    passphrase = PasswordField(
+        "Passphrase",
+        validators=[require_text("Write your passphrase.")],
+        render_kw={"autocomplete": "current-password"},
+    )
+    next = HiddenField()
     carried = HiddenField(name="carried_form")
 
 
@@ -71,6 +84,7 @@ def require_step_up() -> ResponseReturnValue | None:
         raise ForgedError("carried form of another page")
     if not step_up.has_stepped_up(g.uow) and (problem := try_step_up(form)) is not None:
         return render_step_up(form, carried), problem.status
+    waiting_forms.forget_waiting_form(g.uow, g.visit.token)
     request.form = ImmutableMultiDict(carried.fields)
     return None
 
@@ -84,11 +98,24 @@ def _mark_browser(response: Response) -> Response:
 
 
 def open_carried_form(form: StepUpForm) -> CarriedForm:
-    """Open the request that a page of this session carried. Raises ForgedError."""
+    """Open the request that a page of this person carried. Raises ForgedError."""
     try:
-        return carried_forms.open_form(g.visit.token, form.carried.data or "")
+        return carried_forms.open_form(g.uow, form.carried.data or "")
     except SealedError:
         raise ForgedError("carried form") from None
+
+
+def offer_carried_form() -> str:
+    """Return a page that offers the form which a page from an earlier session brought.
+
+    Nothing goes on by this. "" for a form of someone else, and where there is none.
+    """
+    form = StepUpForm.of_request()
+    if g.get("actor") is None or not form.carried.data:
+        return ""
+    with suppress(ForgedError):
+        return render_step_up(form, open_carried_form(form), asks=not step_up.has_stepped_up(g.uow))
+    return ""
 
 
 def try_step_up(form: StepUpForm) -> HeardError | None:
@@ -109,11 +136,15 @@ def _explain(error: HeardError) -> str:
     return BUSY if isinstance(error, BusyError) else TOO_MANY_TRIES
 
 
-def render_step_up(form: StepUpForm, carried: CarriedForm) -> str:
-    """Return the page that asks, with what went wrong. What waits stays in it."""
+def render_step_up(form: StepUpForm, carried: CarriedForm, *, asks: bool = True) -> str:
+    """Return the page that asks, with what went wrong. What waits stays in it.
+
+    Without `asks` the passphrase was typed just now, to sign in: only the button is left.
+    """
     return render_template(
         "accounts/step_up.html",
         form=form,
+        asks=asks,
         carried=carried,
         action=carried.path if carried.method == "POST" else "",
         back=_find_page_before(carried),
@@ -143,8 +174,9 @@ def _ask(purpose: str) -> ResponseReturnValue:
         (name, text) for name, text in request.form.items(multi=True) if name != CSRF_FIELD
     )
     method = "GET" if request.method == "HEAD" else request.method
-    carried = CarriedForm(method, _get_full_path(), purpose, fields)
-    sealed = carried_forms.seal_form(g.visit.token, carried)
+    now = get_app_state().clock()
+    carried = CarriedForm(method, _get_full_path(), purpose, now, fields)
+    sealed = carried_forms.seal_form(g.uow, carried)
     return render_step_up(StepUpForm(data={"carried": sealed}), carried), 403
 
 

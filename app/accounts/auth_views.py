@@ -5,14 +5,16 @@ from math import ceil
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access import cookies
+from app.access import cookies, step_up_gate
 from app.access.app_state import get_app_state
 from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
+from app.access.step_up_gate import UnlockForm
 from app.access.template_context import format_london
 from app.accounts.blueprint import bp
-from app.accounts.forms import SignInForm, UnlockForm
+from app.accounts.forms import SignInForm
 from app.accounts.responses import (
+    find_place_after_sign_in,
     finish_sign_in,
     get_remote_address,
     make_unit_of_work,
@@ -97,10 +99,14 @@ def locked() -> ResponseReturnValue:
 @bp.post("/locked")
 @policy(Policy.ANYONE)
 def unlock() -> ResponseReturnValue:
-    """Sign the same person in again, and go back to the same page."""
+    """Sign the same person in again, and go back to the page or form that waited."""
+    if page := step_up_gate.offer_carried_form():  # signed in again already, in another tab
+        return page, 403
     form = UnlockForm.of_request()
     if g.visit is None:
         return redirect(url_for("accounts.sign_in", next=get_local_path(form.next.data)), 303)
+    if form.passphrase.raw_data == [] and form.carried.data:  # its page, when the time was over
+        return render_template("accounts/locked.html", form=form), 401
     if not form.validate():
         return render_template("accounts/locked.html", form=form), 422
     email, passphrase = (
@@ -117,7 +123,9 @@ def unlock() -> ResponseReturnValue:
         return render_template("accounts/locked.html", form=form), 422
     except (BusyError, ThrottledError) as error:
         return render_form_again("accounts/locked.html", form, error)
-    return finish_sign_in(uow, token, get_local_path(form.next.data))
+    place = get_local_path(form.next.data)
+    place = find_place_after_sign_in(token, form.carried.data or "", place)
+    return finish_sign_in(uow, token, place)
 
 
 @bp.post("/stay")

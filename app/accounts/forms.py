@@ -52,17 +52,6 @@ class SignInForm(BaseForm):
     next = HiddenField()
 
 
-class UnlockForm(BaseForm):
-    """Only the passphrase: the cookie says who locked the page."""
-
-    passphrase = PasswordField(
-        "Passphrase",
-        validators=[require_text("Write your passphrase.")],
-        render_kw={"autocomplete": "current-password"},
-    )
-    next = HiddenField()
-
-
 class CardForm(NewPassphraseForm):
     """Sign in with the recovery card, and choose a new passphrase."""
 

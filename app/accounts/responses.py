@@ -1,6 +1,6 @@
 """Build answers that several views of accounts give: finish a sign-in, show a page again."""
 
-from flask import g, redirect, render_template, request
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
@@ -8,8 +8,9 @@ from app.access import cookies
 from app.access.app_state import get_app_state
 from app.access.base_form import BaseForm
 from app.access.form_validators import attach_problems
+from app.accounts.safe_redirect import get_page_of_form
 from app.errors import BusyError, HeardError, InvalidError
-from app.services.auth import device_names, session_endings
+from app.services.auth import device_names, session_endings, waiting_forms
 from app.services.unit_of_work import UnitOfWork
 
 
@@ -37,6 +38,16 @@ def finish_sign_in(uow: UnitOfWork, token: str, place: str) -> Response:
     if uow.step_up_mark:
         cookies.set_step_up_mark(response, uow.step_up_mark)
     return response
+
+
+def find_place_after_sign_in(token: str, carried_form: str, place: str) -> str:
+    """Return where to go on: with the form that waited, if its writer signed in; else `place`."""
+    carried = waiting_forms.keep_waiting_form(make_unit_of_work(), token, carried_form)
+    if carried is None:
+        return place
+    if carried.method == "GET":
+        return get_page_of_form(carried)
+    return url_for("accounts.waiting_form")
 
 
 def render_form_again(

@@ -7,6 +7,8 @@ from flask import current_app, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from app.services.auth.carried_forms import CarriedForm
+
 HOME_PATH = "/"
 MAX_PATH_CHARACTERS = 300
 
@@ -30,3 +32,9 @@ def get_local_path(path: str | None) -> str:
     except (HTTPException, RequestRedirect):
         return HOME_PATH
     return path
+
+
+def get_page_of_form(carried: CarriedForm) -> str:
+    """The page, with its query, that was only opened when the passphrase was asked for."""
+    path, mark, query = carried.path.partition("?")
+    return get_local_path(path) + mark + query

@@ -180,6 +180,8 @@ if (clock) {
   };
   const finish = () => {
     clearInterval(ticking);
+    const waits = $("[data-waiting]");
+    if (waits) return (waits.action = "/locked", waits.submit());
     if (!unsaved()) location.replace(location.pathname + location.search);
     soon.textContent = SIGNED_OUT;
     show(true);
@@ -196,7 +198,7 @@ if (clock) {
   on($("button", soon), "click", stay);
 }
 
-/* Copying. A button that cannot work stays hidden. */
+/* Copying, where it works. */
 const answers = (form) => all("textarea, input[type=text], input:checked", form).filter((box) => box.value)
   .map((box) => `${(box.labels?.[0]?.textContent || box.name).trim()}: ${box.checked ? "yes" : box.value}`).join("\n\n");
 all("[data-copy], [data-copy-form]").forEach((button) => {
@@ -209,10 +211,10 @@ all("[data-copy], [data-copy-form]").forEach((button) => {
   });
 });
 
-/* The error summary takes focus, so that it is read out and seen. */
+/* It is read out. */
 $(".heard-problem")?.focus();
 
-/* govuk-frontend only where a page has a part of it. */
+/* Only where needed. */
 const govuk = $("script[data-govuk]")?.dataset.govuk;
 if (govuk && $('[data-module^="govuk-"]')) import(govuk).then((module) => module.initAll()).catch(() => {});
 

@@ -1,18 +1,22 @@
 """Carry a form past the page that asks for a passphrase, so that no one types it twice.
 
-What was typed goes into that page sealed under the session's token. It may hold a recovery sheet:
-the page, its source or a copy of it tells nothing. The address is sealed with it, so
-a form comes back only to where it was sent. This module never keeps one.
+What was typed goes into that page sealed under its writer's own key. It may hold a recovery sheet:
+the page, its source or a copy of it tells nothing, and no one else opens it, not even on the same
+device. It outlives its session, yet lasts no longer than a session can. The address is sealed with
+it, so a form comes back only to where it was sent. This module never keeps one.
 """
 
 import base64
 import binascii
+from datetime import datetime
 
 import msgspec
 
 from app.domain.private_struct import PrivateStruct
 from app.errors import SealedError
-from app.vault import boxes, contexts, session_tokens
+from app.services.audit_log.session_index import SESSION_LIMIT
+from app.services.unit_of_work import UnitOfWork
+from app.vault import boxes, contexts
 
 _LABEL = "carried_form"
 
@@ -23,24 +27,28 @@ class CarriedForm(PrivateStruct, frozen=True):
     method: str
     path: str
     purpose: str
+    sealed_at: datetime
     fields: tuple[tuple[str, str], ...] = ()
 
 
-def seal_form(token: str, form: CarriedForm) -> str:
-    """Seal a form under a session's token, as text for a hidden input."""
-    blob = boxes.box(_key(token), msgspec.json.encode(form), contexts.ctx(_LABEL))
+def seal_form(uow: UnitOfWork, form: CarriedForm) -> str:
+    """Seal a form for the signed-in person alone, as text for a hidden input."""
+    blob = boxes.box(uow.keys.own.key(_LABEL), msgspec.json.encode(form), _context(uow))
     return base64.urlsafe_b64encode(blob).decode()
 
 
-def open_form(token: str, text: str) -> CarriedForm:
-    """Open what `seal_form` made in the same session. Raises SealedError."""
+def open_form(uow: UnitOfWork, text: str) -> CarriedForm:
+    """Open what `seal_form` made for the same person. Raises SealedError, as for an old one."""
     try:
         blob = base64.urlsafe_b64decode(text.encode())
-        plain = boxes.unbox(_key(token), blob, contexts.ctx(_LABEL))
-        return msgspec.json.decode(plain, type=CarriedForm)
+        plain = boxes.unbox(uow.keys.own.key(_LABEL), blob, _context(uow))
+        form = msgspec.json.decode(plain, type=CarriedForm)
     except (binascii.Error, ValueError, msgspec.MsgspecError):
         raise SealedError("carried form") from None
+    if uow.clock() - form.sealed_at >= SESSION_LIMIT:
+        raise SealedError("carried form is too old")
+    return form
 
 
-def _key(token: str) -> bytes:
-    return boxes.expand(session_tokens.derive_csrf_key(token), _LABEL)
+def _context(uow: UnitOfWork) -> bytes:
+    return contexts.ctx(_LABEL, str(uow.org.id), str(uow.me.id))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from playwright.sync_api import Page, Response
+
 from app.domain.routing.actors import Role
+from app.services.auth import session_endings
 from app.services.confirmation import lead_approvals, lead_proposals
 from tests.browser.page_inspection import Stage, shows
 from tests.support.club.club_setup import PASSPHRASE, type_words
@@ -121,17 +124,29 @@ def own(stage: Stage) -> None:
     stage.visit("accounts.passphrase", "full", "tess", path)
 
 
-@shows("accounts.step_up", "empty", "errors")
+@shows("accounts.step_up", "empty", "errors", "expired")
+@shows("accounts.waiting_form", "full")
 def asking(stage: Stage) -> None:
     page = stage.tab()
     page.context.add_cookies(stage.club.cookies("kit", by_passphrase=False))
     found = page.goto(f"{stage.club.server.url}/account/recovery-card")
     stage.judge("accounts.step_up", "empty", page, found)
     page.fill("#step_up_passphrase", "not this one")
-    with page.expect_navigation() as leading:
-        page.get_by_role("button", name="Continue", exact=True).click()
-    stage.judge("accounts.step_up", "errors", page, leading.value)
+    stage.judge("accounts.step_up", "errors", page, press(page, "Continue"))
+    page.goto(f"{stage.club.server.url}/account/details")
+    press(page, "Save")
+    session_endings.end_other_sessions(stage.club.world.uow("kit"), b"")
+    stage.judge("accounts.step_up", "expired", page, press(page, "Continue"))
+    page.fill("#passphrase", PASSPHRASE)
+    stage.judge("accounts.waiting_form", "full", page, press(page, "Sign in"))
     page.context.clear_cookies()
+
+
+def press(page: Page, words: str) -> Response:
+    """Press a button of the page and return the answer that it led to."""
+    with page.expect_navigation() as leading:
+        page.get_by_role("button", name=words, exact=True).click()
+    return leading.value
 
 
 @shows("accounts.members", "full", "empty")

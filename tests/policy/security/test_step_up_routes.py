@@ -87,6 +87,7 @@ NEVER = {
         "accounts.turn_page",
         "accounts.notices",
         "accounts.colleague_sessions",
+        "accounts.waiting_form",  # asks when its button is pressed, as the form that waits does
         "setup.organisation",
         "setup.change",
         "setup.rota",

@@ -117,8 +117,8 @@ def test_no_slot_free_says_so_and_keeps_what_waits(world):
     assert enter_passphrase(browser, waiting(again)).location == "/members/codes"
 
 
-def test_a_form_of_another_page_or_sign_in_is_not_believed(world):
-    browser, other = (world.client("jo", by_passphrase=False) for _ in range(2))
+def test_a_form_of_another_page_or_person_is_not_believed(world):
+    browser, other = (world.client(who, by_passphrase=False) for who in ("jo", "deputy"))
     form = waiting(browser.send("/organisation/closures", {"closures": "25/12/2030"}))
     moved = replace(form, action="/members/invite")
     assert enter_passphrase(browser, moved).status_code == 400

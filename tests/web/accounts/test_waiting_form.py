@@ -1,0 +1,130 @@
+"""A session that ends on the page that asks for the passphrase loses none of what waits there."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from app.models.member import Member
+from app.services.auth import session_endings
+from tests.support.club.club_setup import PASSPHRASE
+from tests.support.club.world import COOKIE
+from tests.support.web.checking_client import Page
+from tests.support.web.html_forms import Form, forms
+from tests.web.accounts.test_step_up import (
+    HEADING,
+    INVITE,
+    enter_passphrase,
+    waiting,
+)
+
+OVER = timedelta(minutes=21)
+SIGNED_OUT, BACK = "You have been signed out", "You’re signed in again"
+PLACE = "/account/waiting-form"
+OUR_PAGE = {"Sec-Fetch-Site": "same-origin"}
+
+
+def carrying(answer, heading: str) -> Form:
+    """The form of a page with this heading that brings along what waits."""
+    text = answer.get_data(as_text=True)
+    assert Page(text).headings == [heading]
+    assert "ann@example.org" not in text
+    return next(form for form in forms(text) if "carried_form" in form.controls)
+
+
+def unlock(browser, form: Form, passphrase: str = PASSPHRASE):
+    form.set("passphrase", [passphrase])
+    return browser.post(form.action, data=form.sent())
+
+
+def press(browser, form: Form, **more):
+    return browser.post(form.action, data=form.sent(), **more)
+
+
+def test_a_form_that_waited_goes_on_after_the_next_sign_in(world):
+    browser = world.client("jo", by_passphrase=False)
+    form = waiting(browser.send("/members/invite", INVITE))
+    with time_machine.travel(OVER):
+        ended = enter_passphrase(browser, form)
+        assert ended.status_code == 401
+        wrong = unlock(browser, carrying(ended, SIGNED_OUT), "not the passphrase")
+        assert wrong.status_code == 422
+        back = unlock(browser, carrying(wrong, SIGNED_OUT))
+        assert (back.status_code, back.location) == (303, PLACE)
+        page = browser.get(PLACE)
+        assert "You’re about to invite someone." in Page(page.get_data(as_text=True)).text
+        assert not is_invited(world)
+        done = press(browser, carrying(page, BACK))
+        assert (done.status_code, done.location) == (303, "/members/codes")
+        assert "Ann Bell (ann@example.org)" in browser.page("/members/codes").text
+        assert browser.get(PLACE).location == "/", "it is offered once"
+
+
+def test_after_five_minutes_the_form_asks_for_the_passphrase_again(world):
+    browser = world.client("jo", by_passphrase=False)
+    form = waiting(browser.send("/members/invite", INVITE))
+    with time_machine.travel(OVER) as clock:
+        unlock(browser, carrying(enter_passphrase(browser, form), SIGNED_OUT))
+        left = carrying(browser.get(PLACE), BACK)
+        clock.shift(timedelta(minutes=6))
+        assert press(browser, left).status_code == 422
+        assert not is_invited(world)
+        again = carrying(browser.get(PLACE), HEADING)
+        assert enter_passphrase(browser, again).location == "/members/codes"
+
+
+def test_a_page_that_was_only_opened_opens_after_the_sign_in(world):
+    browser = world.client("jo", by_passphrase=False)
+    form = waiting(browser.get("/members/codes?replaced=1"))
+    with time_machine.travel(OVER):
+        ended = enter_passphrase(browser, form)
+        back = unlock(browser, carrying(ended, SIGNED_OUT))
+        assert back.location == "/members/codes?replaced=1"
+        assert browser.get(PLACE).location == "/"
+
+
+@pytest.mark.parametrize(("hidden", "heading"), [(True, "Page locked"), (False, SIGNED_OUT)])
+def test_a_session_that_was_ended_elsewhere_keeps_the_form_too(world, hidden, heading):
+    browser, colleague = world.client("jo", by_passphrase=False), world.uow("deputy")
+    form = waiting(browser.send("/members/invite", INVITE))
+    if hidden:
+        browser.send("/hide", {"next": "/"}, via="/help")
+    else:
+        session_endings.end_colleague_sessions(colleague, world.people["jo"].id)
+    ended = enter_passphrase(browser, form)
+    text = Page(ended.get_data(as_text=True)).text
+    assert ("ended your session" in text) is not hidden
+    assert "invite" not in text, "a passer-by learns nothing"
+    assert unlock(browser, carrying(ended, heading)).location == PLACE
+    assert press(browser, carrying(browser.get(PLACE), BACK)).location == "/members/codes"
+
+
+def test_when_the_time_is_over_the_page_brings_what_waits_to_the_lock(world):
+    """The script sends the form there, without a passphrase."""
+    browser = world.client("jo", by_passphrase=False)
+    form = waiting(browser.send("/members/invite", INVITE))
+    still = browser.post("/locked", data=form.sent())
+    assert (still.status_code, waiting(still).action) == (403, "/members/invite")
+    with time_machine.travel(OVER):
+        ended = browser.post("/locked", data=form.sent())
+        assert ended.status_code == 401
+        assert "There is a problem" not in ended.get_data(as_text=True)
+        assert unlock(browser, carrying(ended, SIGNED_OUT)).location == PLACE
+
+
+def test_a_page_from_before_a_sign_in_in_another_tab_offers_its_form(world):
+    browser = world.client("jo", by_passphrase=False)
+    form = waiting(browser.send("/members/invite", INVITE))
+    browser.set_cookie(COOKIE, world.token("jo"), domain="localhost")
+    assert press(browser, form).status_code == 400, "a browser that does not say whose page it is"
+    offered = press(browser, form, headers=OUR_PAGE)
+    assert (offered.status_code, is_invited(world)) == (403, False)
+    assert press(browser, carrying(offered, BACK)).location == "/members/codes"
+
+
+def is_invited(world) -> bool:
+    invited = select(Member.id).where(Member.email == INVITE["email"])
+    return world.session().scalar(invited) is not None
