@@ -120,7 +120,7 @@ def fsck_command(host: str) -> None:
     if found:
         raise SystemExit(1)
     click.echo("The log and what is stored agree.")
-    click.echo("Not compared: e-mail addresses, phones, and what only its reader can open.")
+    click.echo("Not compared: email addresses, phones, and what only its reader can open.")
 
 
 @member_group.command("invite")

@@ -36,17 +36,17 @@ PLAIN_INPUT = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "f
 
 
 class SignInForm(BaseForm):
-    """E-mail and passphrase."""
+    """Email and passphrase."""
 
     email = EmailField(
-        "E-mail address",
+        "Email address",
         filters=[tidy_line],
-        validators=[require_text("Write the e-mail address you joined with.")],
+        validators=[require_text("Enter the email address you joined with.")],
         render_kw={"autocomplete": "username", "spellcheck": "false"},
     )
     passphrase = PasswordField(
         "Passphrase",
-        validators=[require_text("Write your passphrase.")],
+        validators=[require_text("Enter your passphrase.")],
         render_kw={"autocomplete": "current-password"},
     )
     next = HiddenField()
@@ -56,15 +56,15 @@ class CardForm(NewPassphraseForm):
     """Sign in with the recovery card, and choose a new passphrase."""
 
     email = EmailField(
-        "E-mail address",
+        "Email address",
         filters=[tidy_line],
-        validators=[require_text("Write the e-mail address you joined with.")],
+        validators=[require_text("Enter the email address you joined with.")],
         render_kw={"autocomplete": "username", "spellcheck": "false"},
     )
     card = StringField(
         "The letters and numbers on your recovery card",
         description="26 characters. Spaces and capitals do not matter.",
-        validators=[require_text("Type what is on your card.")],
+        validators=[require_text("Enter the 26 letters and numbers on your card.")],
         render_kw=PLAIN_INPUT,
     )
     passphrase_choice = passphrase_choice_field()
@@ -78,8 +78,8 @@ class PassphraseForm(NewPassphraseForm):
     """Change the passphrase: the present one first."""
 
     now = PasswordField(
-        "Your passphrase now",
-        validators=[require_text("Write the passphrase you use now.")],
+        "Your current passphrase",
+        validators=[require_text("Enter your current passphrase.")],
         render_kw={"autocomplete": "current-password"},
     )
     passphrase_choice = passphrase_choice_field()
@@ -99,7 +99,7 @@ def name_field() -> StringField:
     return StringField(
         "Your name",
         filters=[tidy_line],
-        validators=[make_validator(name_problem, "Write your name.")],
+        validators=[make_validator(name_problem, "Enter your name.")],
         render_kw={"autocomplete": "name"},
     )
 
@@ -109,7 +109,7 @@ def job_field() -> StringField:
     return StringField(
         "Your job title",
         filters=[tidy_line],
-        validators=[make_validator(name_problem, "Write what you do here, like youth worker.")],
+        validators=[make_validator(name_problem, "Enter your job title, like youth worker.")],
         render_kw={"autocomplete": "organization-title"},
     )
 
@@ -120,7 +120,7 @@ def phone_field() -> TelField:
         "Your work phone",
         description="So that people who read your record can call you back.",
         filters=[tidy_line],
-        validators=[make_validator(phone_problem, "Write your work phone.")],
+        validators=[make_validator(phone_problem, "Enter your work phone number.")],
         render_kw={"autocomplete": "tel"},
     )
 

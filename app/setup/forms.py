@@ -70,7 +70,7 @@ class SetupForm(NewPassphraseForm):
         "Name of your organisation",
         filters=[tidy_line],
         validators=[
-            make_validator(name_problem, "Write the name of your organisation."),
+            make_validator(name_problem, "Enter the name of your organisation."),
             require_one_line,
         ],
         render_kw={"autocomplete": "organization"},
@@ -81,7 +81,7 @@ class SetupForm(NewPassphraseForm):
         default=LEAD_TITLE,
         filters=[tidy_line],
         validators=[
-            make_validator(name_problem, "Write what you call that person."),
+            make_validator(name_problem, "Enter what you call that person."),
             require_one_line,
         ],
         render_kw=NO_AUTOCOMPLETE,
@@ -96,14 +96,14 @@ class SetupForm(NewPassphraseForm):
         filters=[tidy_line],
         validators=[
             require_one_line,
-            make_validator(phone_problem, "Write the main phone number."),
+            make_validator(phone_problem, "Enter the main phone number."),
         ],
         render_kw={"autocomplete": "tel"},
     )
     address = StringField(
         "Your organisation's address",
         filters=[tidy_line],
-        validators=[require_text("Write the address, as on a referral form."), require_one_line],
+        validators=[require_text("Enter the address, as on a referral form."), require_one_line],
         render_kw={**NO_AUTOCOMPLETE, "maxlength": "300"},
     )
     hours = StringField(
@@ -132,27 +132,33 @@ class SetupForm(NewPassphraseForm):
     lead_name = StringField(
         "Your name",
         filters=[tidy_line],
-        validators=[make_validator(name_problem, "Write your name."), require_one_line],
+        validators=[make_validator(name_problem, "Enter your name."), require_one_line],
         render_kw={"autocomplete": "name"},
     )
     lead_job_title = StringField(
         "Your job title",
         filters=[tidy_line],
-        validators=[require_text("Write what you do here, like head of year."), require_one_line],
+        validators=[
+            require_text("Enter your job title, like head of year."),
+            require_one_line,
+        ],
         render_kw={"autocomplete": "organization-title"},
     )
     lead_email = EmailField(
-        "Your e-mail address",
+        "Your email address",
         description="You sign in with it.",
         filters=[normalise_account_name],
-        validators=[make_validator(email_problem, "Write your e-mail address.")],
+        validators=[make_validator(email_problem, "Enter your email address.")],
         render_kw={"autocomplete": "username", "spellcheck": "false"},
     )
     lead_phone = TelField(
         "Your work phone",
         description="Members see it under “ring now”, and it stands on summaries that you make.",
         filters=[tidy_line],
-        validators=[require_one_line, make_validator(phone_problem, "Write your work phone.")],
+        validators=[
+            require_one_line,
+            make_validator(phone_problem, "Enter your work phone number."),
+        ],
         render_kw={"autocomplete": "off"},
     )
     passphrase_choice = passphrase_choice_field()
@@ -162,10 +168,10 @@ class SetupForm(NewPassphraseForm):
     passphrase = new_passphrase_field(make_validator(passphrases.length_problem))
     again = repeat_passphrase_field()
     senior_1 = EmailField(
-        "E-mail of a senior (optional)", filters=[normalise_account_name], render_kw=NO_AUTOCOMPLETE
+        "Email of a senior (optional)", filters=[normalise_account_name], render_kw=NO_AUTOCOMPLETE
     )
     senior_2 = EmailField(
-        "E-mail of a second senior (optional)",
+        "Email of a second senior (optional)",
         filters=[normalise_account_name],
         render_kw=NO_AUTOCOMPLETE,
     )

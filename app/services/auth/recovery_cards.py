@@ -1,7 +1,7 @@
 """The personal recovery card: a second lock on the same seed, so a lost passphrase loses nothing.
 
 The card is 26 characters on paper. It is shown once and never stored; using it sets a new
-passphrase. An unknown e-mail gets the answer of a wrong card.
+passphrase. An unknown email gets the answer of a wrong card.
 """
 
 from datetime import datetime
@@ -25,7 +25,7 @@ from app.vault import contexts, locks, recovery
 from app.vault.locks import Pins
 from app.vault.principals import Secret
 
-WRONG_CARD = "That e-mail and card do not match. Check each letter and try again."
+WRONG_CARD = "That email and card do not match. Check each letter and try again."
 
 # Built once: building a statement costs more than running it.
 _CARD_DATE = select(Lock.made_at).where(

@@ -35,7 +35,7 @@ OpenedLock = tuple[str, bytes]
 """A lock that somebody opened: its kind, and the bytes that were opened."""
 UNKNOWN_USER = UUID(int=0)
 """Whose a lock is that nobody has: what an unknown account is tried and logged as."""
-WRONG_SIGN_IN = "That e-mail and passphrase do not match. Check both and try again."
+WRONG_SIGN_IN = "That email and passphrase do not match. Check both and try again."
 
 
 def sign_in(uow: UnitOfWork, slots: KdfSlots, email: str, passphrase: str, address: str) -> str:

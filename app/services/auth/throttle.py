@@ -4,7 +4,7 @@ A stranger must not be able to lock a worker out by guessing at their account fr
 from the address of a whole school, everybody who has signed in from there before: who did so
 within a month is not held up by what others there do. Each way in is counted by itself.
 For an account alone, wrong passphrases from everywhere make others wait (account_delay.py).
-Rows hold an HMAC under the server secret, never an address or an e-mail (docs/threat-model.md).
+Rows hold an HMAC under the server secret, never an address or an email (docs/threat-model.md).
 A try that came too soon is counted, and only the first of its window is logged: a stranger who
 goes on for a night never fills the log.
 """
@@ -87,7 +87,7 @@ class TryCounter:
         address: str,
         kind: TryKind = TryKind.SIGN_IN,
     ) -> None:
-        """`account` is a case-folded e-mail, or empty where no one has a name yet."""
+        """`account` is a case-folded email, or empty where no one has a name yet."""
         name, for_account, for_address = kind.value
         address = find_address_network(address)
         self._account = server.throttle_tag(f"account {name} {org} {account} {address}")

@@ -1,6 +1,6 @@
-"""Tidy names, e-mail addresses and phone numbers as people type them, and say what is missing.
+"""Tidy names, email addresses and phone numbers as people type them, and say what is missing.
 
-An e-mail address is only an account's name here: nobody is mailed to prove it. This module never
+An email address is only an account's name here: nobody is mailed to prove it. This module never
 looks anything up and never rewrites a phone number: an extension or a note beside it may matter.
 """
 
@@ -35,7 +35,7 @@ def one_line_problem(text: str) -> str:
     """Return what is wrong with text for mail, headings and paper; empty for one line."""
     inside = text.strip()
     if any(unicodedata.category(letter) in _NOT_IN_A_LINE or letter in _TURNS for letter in inside):
-        return "Write it on one line, with letters, digits and ordinary signs only."
+        return "Enter it on one line, with letters, digits and ordinary signs only."
     return ""
 
 
@@ -44,27 +44,27 @@ def normalise_account_name(text: str | None) -> str:
     return tidy_line(text).casefold()
 
 
-def name_problem(name: str, missing: str = "Write the name.", what: str = "name") -> str:
+def name_problem(name: str, missing: str = "Enter the name.", what: str = "name") -> str:
     """Return what is wrong with a name; empty when it will do. `what`: what the page calls it."""
     if not name:
         return missing
     if not has_letter(name):
-        return f"Write the {what} in letters, as people say it."
+        return f"Enter the {what} in letters, as people say it."
     if len(name) > LONGEST_NAME:
-        return f"Write the {what} in {LONGEST_NAME} characters or fewer."
+        return f"Enter the {what} in {LONGEST_NAME} characters or fewer."
     return ""
 
 
-def email_problem(email: str, missing: str = "Write the e-mail address.") -> str:
+def email_problem(email: str, missing: str = "Enter the email address.") -> str:
     """Return what is wrong with an email address; empty when it will do."""
     if not email:
         return missing
     if len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email):
-        return "Write the whole e-mail address, like name@example.org."
+        return "Enter the whole email address, like name@example.org."
     return ""
 
 
-def phone_problem(phone: str, missing: str = "Write the phone number.") -> str:
+def phone_problem(phone: str, missing: str = "Enter the phone number.") -> str:
     """Return what is wrong with a phone number; empty when it will do.
 
     A number of the United Kingdom with its code, of another country with a plus, or a short one
@@ -75,12 +75,12 @@ def phone_problem(phone: str, missing: str = "Write the phone number.") -> str:
     number, extension = phone_parsing.split_extension(phone)
     digits = phone_parsing.extract_digits(number)
     if len(digits) > LONGEST_DIGITS or len(phone) > LONGEST_PHONE:
-        return "Write one phone number only."
+        return "Enter one phone number only."
     if not phone_parsing.PHONE_CHARACTERS.fullmatch(number):
-        return "Write the phone number in digits, like 01632 960001. Then, if you need it: ext 12."
+        return "Enter the phone number in digits, like 01632 960001. Add ext 12 if you need to."
     if not (
         phone_parsing.WHOLE_NUMBER.fullmatch(digits)
         or (extension and phone_parsing.SHORT_NUMBER.fullmatch(digits))
     ):
-        return "Write the whole phone number with its code, like 01632 960001."
+        return "Enter the whole phone number with its code, like 01632 960001."
     return ""

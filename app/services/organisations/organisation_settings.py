@@ -99,12 +99,12 @@ def hash_organisation_row(row: Any) -> bytes:
 
 def _faults(new: OrganisationSettings) -> dict[str, str]:
     wrong = {
-        "lead_title": name_problem(new.lead_title, "Write what you call that person."),
-        "phone": phone_problem(new.phone, "Write the main phone number."),
-        "address": "" if new.address else "Write the address, as on a referral form.",
+        "lead_title": name_problem(new.lead_title, "Enter what you call that person."),
+        "phone": phone_problem(new.phone, "Enter the main phone number."),
+        "address": "" if new.address else "Enter the address, as on a referral form.",
     }
     if len(new.address) > LONGEST_ADDRESS:
-        wrong["address"] = f"Write the address in {LONGEST_ADDRESS} characters or fewer."
+        wrong["address"] = f"Enter the address in {LONGEST_ADDRESS} characters or fewer."
     for name in wrong:
         wrong[name] = wrong[name] or one_line_problem(getattr(new, name))
     return {name: text for name, text in wrong.items() if text}

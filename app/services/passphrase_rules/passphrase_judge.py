@@ -12,7 +12,7 @@ from app.services.passphrase_rules import guessable_parts, guessable_words, pass
 from app.services.passphrase_rules.guessable_parts import Remainder
 from app.services.passphrase_rules.guessable_words import Weakness
 
-_ABOUT = 254  # an e-mail address; what is longer is nobody's name
+_ABOUT = 254  # an email address; what is longer is nobody's name
 _MOST_ABOUT = 60
 _A_WORD = 3  # what is shorter stands inside of other words
 _SHORTEST_REST = 5

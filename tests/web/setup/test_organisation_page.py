@@ -102,14 +102,14 @@ def test_days_of_closure_are_added_and_taken_away(club: World):
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("phone", "ring me", "Write the phone number in digits"),
-        ("phone", "", "Write the main phone number."),
+        ("phone", "ring me", "Enter the phone number in digits"),
+        ("phone", "", "Enter the main phone number."),
         ("hours", "when we like", "Write the hours like Mon-Fri 09:00-17:00"),
-        ("lead_title", "", "Write what you call that person."),
-        ("lead_title", "x" * 20_000, "Write the name in 120 characters or fewer."),
-        ("address", "", "Write the address, as on a referral form."),
+        ("lead_title", "", "Enter what you call that person."),
+        ("lead_title", "x" * 20_000, "Enter the name in 120 characters or fewer."),
+        ("address", "", "Enter the address, as on a referral form."),
         ("address", "x" * 301, "300 characters or fewer"),
-        ("address", "1 Road\u202e", "Write it on one line"),
+        ("address", "1 Road\u202e", "Enter it on one line"),
         ("hours", "Mon 09:00-17:00\x00, x", "Write the hours like"),
     ],
 )

@@ -120,7 +120,7 @@ def day(now: Office, **back) -> str:
         ("on", "1/1/1931", "more than 50 years ago"),
         ("on", "31/2/2020", "There is no such day"),
         ("confirmer", "", "Write who signed the paper"),
-        ("confirmer", "…", "Write the name of the confirmer in letters"),
+        ("confirmer", "…", "Enter the name of the confirmer in letters"),
         ("job_title", "", "Write what they do"),
         ("seen", None, "Look at the signed paper first"),
         ("once", "../../etc", "Press the button again"),

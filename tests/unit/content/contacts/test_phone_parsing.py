@@ -59,7 +59,7 @@ def test_what_nobody_could_ring_is_asked_for_again_kindly(typed: str, said: str)
 
 
 def test_nothing_typed_is_asked_for_in_the_words_of_its_page():
-    assert phone_problem("", "Write your work phone.") == "Write your work phone."
+    assert phone_problem("", "Enter your work phone number.") == "Enter your work phone number."
 
 
 def test_the_extension_is_what_stands_behind():

@@ -13,7 +13,7 @@ UNSEEN = ["\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u202e", "\u3164", 
 def test_a_character_that_shows_nothing_is_taken_out_of_a_name(letter: str):
     assert tidy_line(f"Jo{letter} Smith") == "Jo Smith"
     assert fold_name(f"J{letter}o Smith") in {"jo smith", "j o smith"}
-    assert name_problem(tidy_line(letter * 3)) == "Write the name."
+    assert name_problem(tidy_line(letter * 3)) == "Enter the name."
 
 
 def test_joiners_stay_where_letters_join():
@@ -25,7 +25,7 @@ def test_joiners_stay_where_letters_join():
 @pytest.mark.parametrize("text", ["\u0301\u0301", "123", "--", "’", "\u20dd"])
 def test_marks_digits_or_signs_alone_are_no_name(text: str):
     assert not has_letter(text)
-    assert name_problem(text) == "Write the name in letters, as people say it."
+    assert name_problem(text) == "Enter the name in letters, as people say it."
 
 
 @pytest.mark.parametrize("name", ["Jo", "O’Neil-Grant", "Siôn Łuk", "李小龙", "محمد", "प्रिया"])
