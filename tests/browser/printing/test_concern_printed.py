@@ -130,6 +130,21 @@ def test_a_recovery_sheet_is_one_sheet(stage: Stage) -> None:
     assert bare(page.locator(".heard-code").inner_text()) in found
 
 
+def test_the_name_and_the_code_of_an_invite_are_on_one_sheet(stage: Stage) -> None:
+    page = stage.tab("jo")
+    names = [f"Al {letter * 5}" for letter in "BCD"]
+    for place, name in enumerate(names):
+        page.goto(f"{stage.club.server.url}/members/invite")
+        fields = {"name": name, "email": f"slip{place}@example.org", "role": "trainee"}
+        stage.send(page, "/members/invite", fields)
+    codes = page.locator(".heard-reference").all_inner_texts()[-len(names) :]
+    for scale in (1.2, 1.4, 1.6, 1.8, 2):  # sheets that end in other places
+        sides = PdfReader(io.BytesIO(page.pdf(scale=scale))).pages
+        texts = [bare(side.extract_text()) for side in sides]
+        for name, code in zip(names, codes, strict=True):
+            assert [bare(name) in text for text in texts] == [bare(code) in text for text in texts]
+
+
 @pytest.mark.parametrize("rest", ["", "/referral/summary"], ids=["file", "summary"])
 def test_no_heading_stands_alone_at_the_foot_of_a_sheet(stage: Stage, rest: str) -> None:
     path = f"{stage.club.server.url}/concerns/{signed(stage.club.world, WHAT)}{rest}"
