@@ -56,7 +56,7 @@ class UnlockForm(BaseForm):
 
     passphrase = PasswordField(
         "Passphrase",
-        validators=[require_text("Write your passphrase.")],
+        validators=[require_text("Enter your passphrase.")],
         render_kw={"autocomplete": "current-password"},
     )
     next = HiddenField()

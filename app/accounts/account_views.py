@@ -12,7 +12,8 @@ from app.accounts.join_views import describe_confirmation
 from app.accounts.responses import get_remote_address, render_form_again
 from app.errors import BusyError, InvalidError, ThrottledError
 from app.services.auth import own_sessions, recovery_card_proof, recovery_cards
-from app.services.members import member_renaming, own_account
+from app.services.confirmation import lead_proposals
+from app.services.members import member_renaming, own_account, shown_names
 
 
 @bp.get("/account")
@@ -28,6 +29,9 @@ def account() -> ResponseReturnValue:
         wanted=member_renaming.load_wanted_name(g.uow, g.actor.id),
         ended=request.args.get("ended", ""),
         sessions=own_sessions.list_own_sessions(g.uow, g.sign_in_id),
+        name=shown_names.load_shown_names(g.uow, (g.actor.id,))[g.actor.id],
+        name_changed=shown_names.CHANGED,
+        stopped=lead_proposals.find_own_stop(g.uow),
         **describe_confirmation(),
     )
 

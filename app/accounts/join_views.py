@@ -14,6 +14,7 @@ from app.accounts.responses import (
     make_unit_of_work,
     render_form_again,
 )
+from app.domain.routing import role_words
 from app.errors import BusyError, InvalidError, ThrottledError
 from app.services.auth import recovery_cards
 from app.services.confirmation import lead_proposals, member_confirmation
@@ -89,6 +90,7 @@ def describe_confirmation() -> dict[str, object]:
     return {
         "view": view,
         "by_words": view.by_words,
+        "role": role_words.name_roles(view.roles, g.org.lead_title),
         "words": member_confirmation.derive_own_six_words(g.uow),
         "pending": [one for one in lead_proposals.list_pending_leads(g.uow) if one.id == view.id],
         "card_made": recovery_cards.load_card_date(g.uow),

@@ -75,7 +75,8 @@ class Dashboard(msgspec.Struct, frozen=True):
     overdue: tuple[OwnConcern, ...]  # mine, where something should have been done by now
     numbers: NumbersDue  # for a lead: numbers of the content pack that are due to be rung
     stands: TrainingStatus  # where this person stands with their own training
-    own_words: tuple[str, ...]  # of somebody who is confirmed by six words, and is not yet
+    own_words: tuple[str, ...]  # of somebody whom a lead must confirm by six words
+    own_wait: PendingLead | None  # of a new lead: a lead confirmed them, and it must be approved
     training: OutstandingTraining
     notices: tuple[NoticeLine, ...]  # what changed on this account, and for leads and seniors
 
@@ -84,8 +85,9 @@ class Dashboard(msgspec.Struct, frozen=True):
         """Whether notices stand above the numbers to ring, and push them down the page."""
         mine = self.rescued or self.drafts or self.begun or self.overdue or self.closed
         others = self.late or self.unread or self.added or self.to_confirm or self.numbers
-        told = self.notices or self.to_approve or self.own_words or self.training.any
-        return bool(mine or others or told)
+        told = self.notices or self.to_approve or self.own_words or self.own_wait
+        waits = told or self.training.any
+        return bool(mine or others or waits)
 
 
 def load_dashboard(uow: UnitOfWork) -> Dashboard:
@@ -102,8 +104,10 @@ def _load(uow: UnitOfWork, stands: TrainingStatus) -> Dashboard:
     me, own = uow.me, list_own_concerns(uow)
     counts = uow.session.execute(_COUNTS, bind_access(uow) | {"now": uow.clock()}).one()
     late_pages = late_page_store.list_all_late_pages(uow)
-    pending = lead_proposals.list_pending_leads(uow) if me.is_reader else ()
     by_words = not me.confirmed and member_lookup.load_member(uow, me.id).by_words
+    pending = lead_proposals.list_pending_leads(uow) if me.is_reader or by_words else ()
+    own_wait = next((lead for lead in pending if lead.id == me.id), None)
+    read_out = by_words and own_wait is None
     return Dashboard(
         drafts=draft_store.list_own_drafts(uow),
         begun=list_started_additions(uow),
@@ -112,7 +116,7 @@ def _load(uow: UnitOfWork, stands: TrainingStatus) -> Dashboard:
         added=counts.added,
         card_missing=(by_words or me.team is not None)
         and recovery_cards.load_card_date(uow) is None,
-        to_approve=pending,
+        to_approve=pending if me.is_reader else (),
         to_confirm=_load_waiting(uow, pending),
         late=counts.late,
         closed=access_history.find_unopened_concerns(
@@ -123,10 +127,17 @@ def _load(uow: UnitOfWork, stands: TrainingStatus) -> Dashboard:
         if me.is_a(Role.LEAD)
         else NumbersDue(),
         stands=stands,
-        own_words=member_confirmation.derive_own_six_words(uow) if by_words else (),
+        own_words=member_confirmation.derive_own_six_words(uow) if read_out else (),
+        own_wait=own_wait,
         training=outstanding_training.find_outstanding_training(uow, late_pages),
         notices=notice_lines.list_open_notices(uow),
     )
+
+
+def _count_numbers_due(uow: UnitOfWork) -> NumbersDue:
+    """Return the numbers that wait for a lead to call them; none for others."""
+    is_lead = uow.me.is_a(Role.LEAD)
+    return number_check_reminders.count_numbers_due(uow) if is_lead else NumbersDue()
 
 
 def _load_waiting(uow: UnitOfWork, pending: Iterable[PendingLead]) -> WaitingMembers:

@@ -16,7 +16,11 @@ from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Role
 from app.errors import KeyChangedError, SealedError
 from app.models.member import LeadProposal, Member
-from app.services.audit_log.member_index import LeadChange, LoggedProposal, lead_proposal_log_id
+from app.services.audit_log.member_index import (
+    LeadChange,
+    LoggedProposal,
+    lead_proposal_log_id,
+)
 from app.services.jobs import mail_queue
 from app.services.members import member_lookup
 from app.services.members.key_trust import hash_row_bytes
@@ -162,6 +166,15 @@ def list_ended_leads(uow: UnitOfWork) -> tuple[EndedLead, ...]:
         )
         for one in reversed(recent)
     )
+
+
+def find_own_stop(uow: UnitOfWork) -> EndedLead | None:
+    """Return how someone's own wait was stopped, if that is the newest of it in a month."""
+    if uow.me.confirmed:
+        return None
+    ended = (one for one in list_ended_leads(uow) if one.change.member == str(uow.me.id))
+    newest = next(ended, None)
+    return newest if newest and newest.change.outcome == "stopped" else None
 
 
 def list_people_to_tell(uow: UnitOfWork, member_id: UUID) -> tuple[tuple[MemberView, ...], UUID]:

@@ -35,12 +35,12 @@ def demand_invited_roles(uow: UnitOfWork, member: Member) -> None:
         raise RoleChangedError(f"roles of {member.id} are not those of the invite")
 
 
-def find_changed_roles(uow: UnitOfWork, waiting: Iterable[MemberView]) -> tuple[str, ...]:
-    """Return the names of those whose row says other roles than they were invited for."""
+def find_changed_roles(uow: UnitOfWork, waiting: Iterable[MemberView]) -> tuple[MemberView, ...]:
+    """Return those whose row says other roles than they were invited for."""
     load_key_trust(uow)
     index = uow.key_log.members(uow.org)
     return tuple(
-        view.name
+        view
         for view in waiting
         if (logged := index.roles_of(view.id)) is not None and logged != set(view.roles)
     )

@@ -31,6 +31,8 @@ from app.services.members.member_status import CONFIRMED, WAITING, has_role
 from app.services.unit_of_work import UnitOfWork
 
 PAGE_SIZE = 50
+LONG_TEAM = 20
+"""More people than this are searched. Fewer are seen at a glance."""
 MOST_WORDS = 5
 """Words of a search that count. The rest find nobody new."""
 
@@ -76,6 +78,11 @@ class TeamPage(msgspec.Struct, frozen=True):
     def pages(self) -> int:
         """How many pages there are, and at least one."""
         return max(1, -(-self.total // PAGE_SIZE))
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there are so many that a search helps."""
+        return self.total > LONG_TEAM
 
     @property
     def first_shown(self) -> int:

@@ -249,7 +249,10 @@ def test_a_role_that_a_row_gives_is_refused_and_named(now: Office, when: str):
     with pytest.raises(RoleChangedError):
         lead_approvals.confirm_lead(jo, planted, type_words(jo, planted))
     browser = office.world.client("jo")
-    assert "A role was changed outside Heard" in browser.page("/members").text
+    for path, words in (("", "A role was changed"), (f"/{planted}", "Do not confirm this person")):
+        page = browser.page(f"/members{path}")
+        assert words in page.text
+        assert f"/members/{planted}/confirm" not in page.links
     assert "Do not confirm this person" in browser.page(f"/members/{planted}/confirm").text
     answer = browser.send("/members/confirm", {"member": str(planted)}, via="/help")
     assert answer.status_code == 409

@@ -94,6 +94,8 @@ def test_a_changed_row_is_marked_in_what_is_signed_and_listed(office: Office):
     office.now = datetime.now(UTC)
     path = f"/members/{office.id('sam')}"
     assert "This name was changed outside Heard" in office.world.client("jo").page(path).text
+    own = office.world.client("sam").page("/account").text
+    assert "Your name was changed outside Heard" in own
 
 
 def test_a_name_that_nobody_vouches_for_is_signed_with_a_mark(office: Office):

@@ -8,6 +8,7 @@ from sqlalchemy import update
 from app.models.member import Member
 from tests.support.club.world import World
 from tests.support.web.checking_client import CheckingClient
+from tests.support.web.word_confirmation import confirm_by_words
 from tests.web.accounts.test_joining import invite, join, member, six_words
 
 WAITS = "You are not confirmed yet"
@@ -71,9 +72,39 @@ def test_the_only_lead_is_asked_to_confirm_the_second_who_waits(world: World):
     lead = world.client("jo")
     for path in ("/", "/members"):
         assert "Invite a second safeguarding lead" in lead.page(path).text
-    joined(world)
+    browser = joined(world)
     assert member(world).joined_at is not None
     for path in ("/", "/members"):
         page = lead.page(path)
         assert "Confirm Bo Reed" in page.text
         assert "Invite a second" not in page.text
+    confirm_by_words(lead, member(world).id, six_words(browser.get("/").text))
+    for path, words in (("/", "See when Bo Reed gets access"), ("/members", "Bo Reed waits for")):
+        page = lead.page(path)
+        assert words in page.text
+        assert "Invite a second" not in page.text
+
+
+def test_a_lead_who_waits_for_approval_reads_who_confirmed_them_and_who_stopped_it(world: World):
+    browser, lead = joined(world), world.client("jo")
+    confirm_by_words(lead, member(world).id, six_words(browser.get("/").text))
+    home = browser.page("/").text
+    assert "Jo Smith confirmed you as a safeguarding lead. Someone else must approve it." in home
+    assert "Read your six words" not in home, "they have read them out"
+    assert "See who must approve it" in lead.page("/").text
+    world.client("senior").send(f"/members/{member(world).id}/stop", {}, via="/help")
+    account = browser.page("/account").text
+    assert "Your access as a safeguarding lead was stopped Ash Grant stopped it on" in account
+    assert "Read your six words" in browser.page("/").text
+    confirm_by_words(lead, member(world).id, six_words(browser.get("/").text))
+    assert "was stopped" not in browser.page("/account").text, "it started again"
+    browser.send(f"/members/{member(world).id}/stop", {}, via="/account")
+    assert "was stopped You stopped it on" in browser.page("/account").text
+
+
+def test_staff_who_wait_are_opened_from_the_team_page_and_the_way_back_is_the_way_in(world: World):
+    kit, robin = (world.people[who].id for who in ("kit", "second_senior"))
+    jo = world.client("jo")
+    assert f"/members/{kit}" in jo.page("/members").links
+    for path in (f"/members/{robin}/confirm", f"/members/{kit}/sessions"):
+        assert path.rpartition("/")[0] in jo.page(path).links, path

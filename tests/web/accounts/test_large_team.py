@@ -13,8 +13,8 @@ from sqlalchemy import Engine, event, select
 
 from app.models.member import Member, MemberKey, Throttle
 from app.services.confirmation import member_confirmation
-from app.services.members.member_lists import PAGE_SIZE
-from tests.support.club.many_members import add_confirmed_staff, join_staff
+from app.services.members.member_lists import LONG_TEAM, PAGE_SIZE
+from tests.support.club.many_members import add_confirmed_staff, count_members, join_staff
 from tests.support.club.world import World
 from tests.support.web.record_client import begin
 
@@ -98,6 +98,15 @@ def test_the_team_page_loads_one_page_of_members(large: World):
         page = large.client("jo").get("/members")
     assert loaded.count("Member") <= PAGE_SIZE + 10
     assert len(page.get_data()) <= LARGEST_PAGE
+
+
+def test_a_team_that_is_seen_at_a_glance_is_not_searched(world: World):
+    jo = world.client("jo")
+    add_confirmed_staff(world, LONG_TEAM - count_members(world))
+    assert "Search the team" not in jo.page("/members").text
+    assert "Search the team" in jo.page("/members?q=zzz").text, "there is a way out of a search"
+    add_confirmed_staff(world, 1)
+    assert "Search the team" in jo.page("/members").text
 
 
 def test_a_member_is_found_by_part_of_a_name_or_email_without_accents(world: World):
