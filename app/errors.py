@@ -45,7 +45,7 @@ class ForbiddenError(HeardError):
     """The signed-in person's roles do not include this page."""
 
     status = 403
-    public = "This page is for somebody with another role."
+    public = "This page is for someone with another role."
 
 
 class NotConfirmedError(ForbiddenError):
@@ -99,7 +99,7 @@ class ThrottledError(HeardError):
     """Too many tries from here for this account, or from this address."""
 
     status = 429
-    public = "Too many tries. Wait a few minutes, then try again. You can still ring."
+    public = "There were too many wrong tries. Wait 15 minutes, then try again. You can still call."
 
     def __init__(self, what: str, wait: timedelta | None = None) -> None:
         """`wait`: until this address has its turn, where others try at the same account."""

@@ -24,6 +24,6 @@ def notices() -> ResponseReturnValue:
 @bp.post("/account/notices/dismiss")
 @policy(Policy.SIGNED_IN)
 def dismiss_notice() -> ResponseReturnValue:
-    """Put one line away, and go back to Home. A line that is gone already is no error."""
+    """Put one line away, and go back to those left on Home. One that is gone is no error."""
     notice_lines.dismiss_notice(g.uow, request.form.get("notice", ""))
-    return redirect(url_for("public.home"), 303)
+    return redirect(url_for("public.home", _anchor="notices"), 303)

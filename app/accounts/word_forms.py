@@ -17,7 +17,7 @@ def sheet_field() -> TextAreaField:
     return TextAreaField(
         "Everything on the recovery sheet",
         description="All 14 groups. Spaces, lines and capitals do not matter.",
-        validators=[require_text("Type the recovery sheet.")],
+        validators=[require_text("Enter everything on the recovery sheet.")],
         render_kw={**PLAIN_INPUT, "rows": 4},
     )
 
@@ -25,7 +25,7 @@ def sheet_field() -> TextAreaField:
 def require_word(_form: BaseForm, field: StringField) -> None:
     """Refuse an empty field, and say which word goes in."""
     if not (field.data or "").strip():
-        raise ValidationError(f"Type {field.label.text[:1].lower()}{field.label.text[1:]}.")
+        raise ValidationError(f"Enter {field.label.text[:1].lower()}{field.label.text[1:]}.")
 
 
 def word_field() -> StringField:
@@ -77,4 +77,6 @@ class ActingLeadForm(WordsForm):
         validators=[make_validator(email_problem, "Enter their email address.")],
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
+    first = word_field()  # again: errors are listed in the order of the page
+    second = word_field()
     sheet = sheet_field()

@@ -174,8 +174,8 @@ NOTICE_RULES: dict[Action, tuple[NoticeRule, ...]] = {
     Action.LEAD_APPOINTED: (
         _team(
             "lead_appointed", "proposal/{id}",
-            "{who} used the recovery sheet to let {about} read concerns at once",
-            "{who} used the recovery sheet to let {about} read concerns at once",
+            "{who} used the recovery sheet to appoint {about} at once",
+            "{who} used the recovery sheet to appoint {about} at once",
             mail=APPOINTED_MAIL,
         ),
     ),

@@ -12,6 +12,7 @@ from sqlalchemy import Uuid, and_, bindparam, select
 
 from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Org, Role
+from app.domain.routing.role_words import describe_roles
 from app.errors import KeyChangedError
 from app.models.concern import Concern
 from app.models.member import Member, MemberKey
@@ -106,8 +107,6 @@ def _name(judge: KeyTrust, uow: UnitOfWork, member: Member, keys: list[MemberKey
 
 def describe_role(org: Org, roles: Iterable[Role]) -> str:
     """Return " as a safeguarding lead" for someone with such a role, else an empty string."""
-    words = {Role.LEAD: org.lead_title, Role.SENIOR: "senior", Role.ADMINISTRATOR: "administrator"}
     held = set(roles)
-    role = next((words[role] for role in TRUSTED_ROLES if role in held), "")
-    article = "an" if role[:1].lower() in "aeiou" else "a"
-    return f" as {article} {role}" if role else ""
+    role = next((role for role in TRUSTED_ROLES if role in held), None)
+    return f" as {describe_roles((role,), org.lead_title)}" if role else ""

@@ -75,7 +75,7 @@ def test_joining_signs_in_and_staff_may_begin_at_once(world):
     answer = join(browser, " " + code.upper().replace("-", " "))
     assert (answer.status_code, answer.location) == (303, "/account/welcome")
     page = browser.page("/account/welcome")
-    assert "You can begin now" in page.text
+    assert "You can start now" in page.text
     assert "Your six words" not in page.text
     assert member(world).job_title == "Coach"
     assert browser.get("/members").status_code == 403

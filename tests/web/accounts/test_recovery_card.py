@@ -106,8 +106,8 @@ def test_ones_details_change_and_ones_roles_stay(world):
     fields = {"name": "Jo Smith", "job_title": "Head", "phone": "07700 900999"}
     assert lead.send("/account/details", fields | {"phone": "x"}).status_code == 422
     where = lead.send("/account/details", fields).location
-    assert "Saved Others see your details as they are here." in lead.page(where).text
-    assert "Saved" not in lead.page("/account").text
+    assert "Details saved Other people now see these details." in lead.page(where).text
+    assert "Details saved" not in lead.page("/account").text
     assert lead.send("/account/details", fields | {"phone": "01652 000"}).status_code == 422
     worker = world.client("sam")
     assert worker.send("/account/details", fields | {"name": "Sam Lee-Fox"}).status_code == 303
@@ -132,7 +132,7 @@ def test_the_card_says_where_it_is_used_and_frightens_nobody(world):
     make_card(sam)
     text = sam.page("/account/recovery-card").text
     assert "http://localhost/sign-in/with-card" in text
-    assert "Heard forgets it" in text
+    assert "Heard forgets these letters" in text
     assert "gone for good" not in text
 
 

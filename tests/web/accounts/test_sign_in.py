@@ -66,7 +66,7 @@ def test_the_ninth_try_from_one_place_waits_while_another_place_still_opens(worl
         assert here.send("/sign-in", SAM | {"passphrase": "no no no no"}).status_code == 422
     ninth = here.send("/sign-in", SAM)
     assert ninth.status_code == 429
-    assert "You can still ring" in words(ninth)
+    assert "You can still call" in words(ninth)
     assert "Sam@Example.org" in ninth.get_data(as_text=True)
     token = there.csrf("/sign-in")
     elsewhere = there.post(
@@ -137,8 +137,8 @@ def test_idle_for_twenty_minutes_is_signed_out_and_ten_hours_end_even_a_busy_one
         door = browser.get("/account").location
         assert door == "/sign-in?next=/account&ended=1"
         page = browser.page(door)
-        assert "You were signed out because nothing was pressed for 20 minutes" in page.text
-        assert "What was saved is kept." in page.text
+        assert "This happens after 20 minutes without a button pressed" in page.text
+        assert "What you saved is safe." in page.text
         again = browser.get("/account").location  # the box is gone now: still the same reason
         assert again == door
         assert browser.send("/sign-in", SAM | {"next": "/account"}, via=door).location == "/account"

@@ -252,4 +252,4 @@ def test_help_for_a_lost_passphrase_names_the_card_and_promises_no_new_invitatio
     assert "/sign-in/with-card" in page.links
     assert "Without the card nobody can let you in again yet." in page.text
     assert "new invitation" not in page.text
-    assert "Somebody else enters it." in world.client().page("/sign-in/with-card").text
+    assert "Someone else enters it." in world.client().page("/sign-in/with-card").text

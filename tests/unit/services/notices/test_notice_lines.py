@@ -128,7 +128,7 @@ def test_who_is_confirmed_is_told_by_the_name_that_was_confirmed(office: Office)
     assert mails(office) == {(who, "team_notice") for who in READERS}
     office.world.change(update(Member).values(name="Someone Else"))
     assert lines(office, "deputy") == [
-        "Jo Smith confirmed Robin Vale as a senior and Kit Moss, the last today at 15:02",
+        "Jo Smith confirmed Robin Vale as head or chair and Kit Moss, the last today at 15:02",
         "Jo Smith used the recovery sheet, today at 15:02",
     ]
     assert lines(office, "second_senior") == [], "what was done before is not news"
