@@ -109,7 +109,9 @@ def job_field() -> StringField:
     return StringField(
         "Your job title",
         filters=[tidy_line],
-        validators=[make_validator(name_problem, "Enter your job title, like youth worker.")],
+        validators=[
+            make_validator(name_problem, "Enter your job title. For example, youth worker.")
+        ],
         render_kw={"autocomplete": "organization-title"},
     )
 
