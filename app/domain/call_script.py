@@ -49,7 +49,7 @@ _ELSEWHERE = {"response.social_worker": ScriptHeading.CHILD}
 _INTERNAL = {"decision", "disagreement", "referral", "reply", "sign"}
 """What is decided here is not what the council asks."""
 _SHOWN = {
-    "now": "danger_now danger_why danger_why_other others_in_danger where_now leaves_at "
+    "now": "danger_now danger_why danger_why_other others_in_danger child_is where_now leaves_at "
     "leaves_with",
     "account": "child_words child_words_original seen told_by_others told_by_others_source worry",
     "circumstances": "happened_when happened_on happened_where once_or_more",

@@ -33,6 +33,7 @@ DANGER = FormBlock(
                 "now.danger_why",
                 "now.danger_why_other",
                 "calls.to_999",
+                "now.child_is",
                 "now.where_now",
                 "no_question.condition",
                 "now.others_in_danger",

@@ -273,7 +273,7 @@ FORM = Form(
     )
     | leave_out_keys(
         "Where the child is now is the council's to know: it is on the council's paper.",
-        *list_part_keys("now", "where_now", "leaves_at", "leaves_with"),
+        *list_part_keys("now", "child_is", "where_now", "leaves_at", "leaves_with"),
     )
     | leave_out_keys(
         "More about the child than the LADO needs: it is on the council's paper.",

@@ -153,12 +153,14 @@ FORM = Form(
         IN_REFERRAL,
         "addition.words",
         *list_part_keys("now", "danger_now", "danger_why", "danger_why_other", "others_in_danger"),
-        *list_part_keys("now", "where_now", "leaves_at", "leaves_with", "about_our_team"),
+        *list_part_keys("now", "child_is", "where_now", "leaves_at", "leaves_with"),
+        "now.about_our_team",
         *shared_sections.CHILD_WORDS,
         *list_part_keys("account", "seen", "seen_at", "worry", "relationship_to_child"),
         *shared_sections.FIRST_NOTE,
         *shared_sections.NOTES_CHANGED.keys,
-        *list_part_keys("account", "told_on", "told_at_time", "told_at_place", "others_present"),
+        *list_part_keys("account", "told_on", "told_at_time", "told_at_place", "just_us"),
+        "account.others_present",
         *list_part_keys("account", "account_by", "account_by_name", "account_by_role"),
         *list_part_keys(
             "account", "account_by_contact", "account_by_received", "account_by_written_at"

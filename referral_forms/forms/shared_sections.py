@@ -17,9 +17,12 @@ NUMBERS = list_part_keys("about_child", "nhs_number", "upn")
 CARE = list_part_keys("about_child", "looked_after", "placing_authority", "plan")
 SCHOOL = list_part_keys("about_child", "school_or_setting")
 
-CHILD_WORDS = list_part_keys("account", "child_words", "child_words_original", "questions_asked")
+CHILD_WORDS = list_part_keys(
+    "account", "child_words", "child_words_original", "asked_any", "questions_asked"
+)
 HOW_TOLD = (
-    *list_part_keys("account", "told_on", "told_at_time", "told_at_place", "others_present"),
+    *list_part_keys("account", "told_on", "told_at_time", "told_at_place", "just_us"),
+    "account.others_present",
     *list_part_keys("circumstances", "how_told", "interpreter_name"),
     *list_part_keys("circumstances", "interpreter_language", "interpreter_accredited"),
 )
@@ -40,7 +43,7 @@ AGREEMENT = (
     *list_part_keys("sharing", "agreement_needed", "agreed", "agreed_by", "agreed_at"),
     *list_part_keys("sharing", "basis", "why_shared"),
 )
-FAMILY_TOLD = list_part_keys("family", "family_told_by", "family_told_at")
+FAMILY_TOLD = list_part_keys("family", "family_knows", "family_told_by", "family_told_at")
 SAFE_TO_TELL = list_part_keys(
     "family", "safe_to_tell", "safe_to_tell_reason", "keep_from_family", "keep_from_child"
 )

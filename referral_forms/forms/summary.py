@@ -32,6 +32,7 @@ URGENCY = FormBlock(
                 "now.danger_why_other",
                 "now.others_in_danger",
                 "response.social_worker",
+                "now.child_is",
                 "now.where_now",
                 "no_question.condition",
                 "now.leaves_at",

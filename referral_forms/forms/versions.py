@@ -5,9 +5,9 @@ that somebody holds must never carry the number of another one.
 """
 
 VERSIONS = {
-    "summary-for-a-referral": "3",
-    "north-lincolnshire-summary": "3",
-    "example-authority-referral": "2",
-    "lado-summary": "2",
-    "police-partnership-information": "1",
+    "summary-for-a-referral": "4",
+    "north-lincolnshire-summary": "4",
+    "example-authority-referral": "3",
+    "lado-summary": "3",
+    "police-partnership-information": "2",
 }

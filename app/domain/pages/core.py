@@ -55,6 +55,15 @@ NOW = Page(
         Field(
             "danger_why_other", "What else puts them in danger?", fold=SOMETHING_ELSE, wraps=True
         ),
+        Field(
+            "child_is",
+            "Is the child with you?",
+            AnswerKind.ONE,
+            options=make_options(
+                with_me=("With me", "With the worker"), somewhere_else="Somewhere else"
+            ),
+            third="Is the child with the worker?",
+        ),
         Field("where_now", "Where is the child now?", wraps=True),
         Field(
             "leaves_at",

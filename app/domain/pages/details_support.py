@@ -4,6 +4,7 @@ from app.domain.pages.page_model import (
     OFFERED_TOLD_UNKNOWNS,
     SENSITIVE_UNKNOWNS,
     TOLD_UNKNOWNS,
+    YES_NO,
     YES_NO_UNSURE,
     AnswerKind,
     Field,
@@ -61,6 +62,12 @@ FAMILY = Page(
     step=Step.SUPPORT,
     per_child=True,
     fields=(
+        Field(
+            "family_knows",
+            "Do their parents or carers know?",
+            AnswerKind.ONE,
+            options=YES_NO,
+        ),
         Field(
             "family_told_by", "Who has told the family?", unknowns=SENSITIVE_UNKNOWNS, wraps=True
         ),

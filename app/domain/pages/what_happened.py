@@ -1,6 +1,6 @@
 """What happened: the child's words, what was asked, seen and told, each in a box of its own."""
 
-from app.domain.pages.page_model import AnswerKind, Field, Page, Step, make_options
+from app.domain.pages.page_model import YES_NO, AnswerKind, Field, Page, Step, make_options
 from app.domain.pages.system_fields import ROUGH_NOTE_FIELDS
 
 OTHER_LANGUAGE = "They spoke another language"
@@ -41,6 +41,14 @@ ACCOUNT = Page(
             AnswerKind.WORDS,
             hint="If it was not English. Leave blank if it was.",
             fold=OTHER_LANGUAGE,
+        ),
+        Field(
+            "asked_any",
+            "Did you ask them anything?",
+            AnswerKind.ONE,
+            options=YES_NO,
+            unknowns=(),
+            third="Did the worker ask them anything?",
         ),
         Field(
             "questions_asked",
@@ -98,6 +106,14 @@ ACCOUNT = Page(
             third="The time the worker was told",
         ),
         Field("told_at_place", "Where you were", third="Where the worker was", wraps=True),
+        Field(
+            "just_us",
+            "Were you alone with the child?",
+            AnswerKind.ONE,
+            options=YES_NO,
+            unknowns=(),
+            third="Was the worker alone with the child?",
+        ),
         Field("others_present", "Who else was there?", wraps=True),
         Field(
             "relationship_to_child",
