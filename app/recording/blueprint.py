@@ -6,9 +6,11 @@ from flask import Blueprint, g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.submitted_form import read_submitted_form
+from app.domain.journey.question_data import split_late_form
 from app.domain.pages import PAGES_BY_NAME
 from app.recording.late import late_submission_check
 from app.services.concerns import additions
+from app.services.content.pack_content import list_sign_tokens
 from app.services.drafts import draft_store, late_page_store
 
 bp = Blueprint("recording", __name__)
@@ -85,11 +87,16 @@ def to_the_record(error: draft_store.AlreadySignedError) -> ResponseReturnValue:
 
 def _kept(draft_id: UUID, page: str, concern_id: UUID) -> UUID | None:
     """Where the words that came too late are kept; None where none came that are not signed."""
-    if request.method != "POST" or page not in PAGES_BY_NAME or page == "sign":
+    if request.method != "POST" or page == "sign":
         return None
     form = read_submitted_form()
-    if not late_submission_check.has_unsigned_words(PAGES_BY_NAME[page], form, concern_id):
-        return None
-    return late_page_store.store_late_page_once(
-        g.uow, draft_id, page, late_submission_check.strip_buttons(form)
-    )
+    parts = split_late_form(page, form, list_sign_tokens(g.org.pack)) or {page: form}
+    saved = [
+        late_page_store.store_late_page_once(
+            g.uow, draft_id, name, late_submission_check.strip_buttons(text)
+        )
+        for name, text in parts.items()
+        if name in PAGES_BY_NAME
+        and late_submission_check.has_unsigned_words(PAGES_BY_NAME[name], text, concern_id)
+    ]
+    return next(iter(saved), None)

@@ -55,7 +55,7 @@ class Autosave {
     this.flying = text;
     const body = new FormData(this.form);
     const version = this.form.elements.version;
-    if (this.busy && version) body.set("version", Number(version.value) + 1);
+    if (this.busy && version) body.set("version", version.value.replace(/^\d+/, (saves) => Number(saves) + 1));
     try {
       const answer = await post(this.form.dataset.autosave || this.form.action, body, leaving && text.length < 2e4);
       if (!answer.ok) return this.refused(answer.status, await answer.json().catch(() => ({})));

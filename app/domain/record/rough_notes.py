@@ -25,8 +25,10 @@ SITTING = timedelta(minutes=10)
 MAX_NOTES = 40
 """Texts kept of one note; after that only the newest of them changes."""
 _TEXTS, _TIMES, _OPEN = "first_note-texts", "first_note-times", "first_note-open"
-_KEPT = frozenset({_TEXTS, _TIMES, _OPEN})
-"""Names in a stored page that hold the notes: no form has them."""
+FORM_MARK = "form-last"
+"""In a stored page: which form wrote each of its question pages last."""
+_KEPT = frozenset({_TEXTS, _TIMES, _OPEN, FORM_MARK})
+"""Names in a stored page that no form has."""
 
 
 class RoughNote(PrivateStruct, frozen=True):
@@ -64,6 +66,7 @@ def carry_notes_over(page: str, held: FormData, raw: FormData, now: datetime) ->
     """A page to keep, with the notes of the version that it takes the place of."""
     if page != NOTES_PAGE:
         return raw
+    form_mark = {FORM_MARK: raw[FORM_MARK]} if FORM_MARK in raw else {}
     texts, times = list(held.get(_TEXTS, [])), list(held.get(_TIMES, []))
     text, grows = _usable(raw), _grows(held, now)
     if text != (texts[-1] if texts else ""):
@@ -74,7 +77,7 @@ def carry_notes_over(page: str, held: FormData, raw: FormData, now: datetime) ->
         grows = bool(text)
     kept = {_TEXTS: texts, _TIMES: times} if texts else {}
     mark = {_OPEN: ["1"]} if grows and _OPEN in raw else {}
-    return strip_notes(raw) | kept | mark
+    return strip_notes(raw) | kept | mark | form_mark
 
 
 def make_first_note_values(raw: Mapping[str, list[str]]) -> Values:

@@ -10,18 +10,24 @@ from flask.typing import ResponseReturnValue
 
 from app.access.declarations import keeps_late_text
 from app.access.policy import Policy, policy
+from app.access.submitted_form import read_submitted_form
+from app.domain.journey import question_data
+from app.domain.journey.question_pages import DANGER_NAME
 from app.recording.blueprint import bp, load_own_draft
 from app.recording.editor import page_handling
 from app.recording.editor.draft_record_store import open_draft_store
 from app.recording.editor.page_handling import show_task_list
-from app.services.drafts import addition_drafts, draft_store
+from app.recording.questions import question_handling
+from app.services.drafts import draft_store
 
 
 @bp.get("/record/<uuid:draft_id>/<page>")
 @policy(Policy.SIGNED_IN)
 def page(draft_id: UUID, page: str) -> ResponseReturnValue:
     """One page of questions, as it was last kept."""
-    return page_handling.show_page(open_draft_store(draft_id), page)
+    store = open_draft_store(draft_id)
+    shown = question_handling.show_question_or(store, page)
+    return shown or page_handling.show_page(store, page)
 
 
 @bp.post("/record/<uuid:draft_id>/<page>")
@@ -29,7 +35,10 @@ def page(draft_id: UUID, page: str) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def submit(draft_id: UUID, page: str) -> ResponseReturnValue:
     """Keep a page, then do what the pressed button says."""
-    return page_handling.submit_page(open_draft_store(draft_id), page)
+    store = open_draft_store(draft_id)
+    if question := question_handling.find_posted_question(page):
+        return question_handling.submit_question(store, question)
+    return page_handling.submit_page(store, page)
 
 
 @bp.post("/record/<uuid:draft_id>/<page>/autosave")
@@ -37,25 +46,28 @@ def submit(draft_id: UUID, page: str) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def autosave(draft_id: UUID, page: str) -> ResponseReturnValue:
     """Keep a page while it is being typed."""
-    return page_handling.autosave_page(open_draft_store(draft_id), page)
+    store = open_draft_store(draft_id)
+    if question := question_handling.find_posted_question(page):
+        return question_handling.autosave_question(store, question)
+    return page_handling.autosave_page(store, page)
 
 
 @bp.get("/record/new")
 @policy(Policy.SIGNED_IN)
 def start() -> ResponseReturnValue:
-    """Before the first page: whom to ring, what was begun before, and the button."""
-    begun = addition_drafts.list_started_additions(g.uow)
-    return render_template(
-        "recording/start.html", drafts=draft_store.list_own_drafts(g.uow), begun=begun
-    )
+    """The first question. A draft exists from its answer on, so an empty one worries nobody."""
+    return question_handling.show_first_question()
 
 
 @bp.post("/record/new")
 @policy(Policy.SIGNED_IN)
 def begin() -> ResponseReturnValue:
-    """Begin a record."""
-    draft_id = draft_store.start_draft(g.uow)
-    return redirect(url_for("recording.page", draft_id=draft_id, page="now"), 303)
+    """Begin a record with the answer to its first question."""
+    draft_id = draft_store.start_draft(g.uow, draft_id=question_handling.read_new_draft_id())
+    first = question_handling.find_posted_question(DANGER_NAME)
+    if first is None or not question_data.is_question_form(read_submitted_form()):
+        return redirect(url_for("recording.page", draft_id=draft_id, page=DANGER_NAME), 303)
+    return question_handling.submit_question(open_draft_store(draft_id), first)
 
 
 @bp.get("/record/<uuid:draft_id>")

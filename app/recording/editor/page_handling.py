@@ -15,6 +15,8 @@ from app.access.submitted_form import (
     read_version,
 )
 from app.domain.deadlines import calls_still_needed
+from app.domain.journey.question_flow import find_next_question
+from app.domain.journey.question_pages import QUESTION_PAGES, REPLACED_PAGES
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.page_model import Page
 from app.domain.record import rough_notes
@@ -44,8 +46,6 @@ from app.recording.editor.page_rendering import (
 from app.recording.editor.record_store import RecordStore
 from app.recording.editor.step_progress import (
     find_done_steps,
-    find_next_page,
-    find_previous_page,
     list_step_tasks,
 )
 from app.services.content import pack_content
@@ -71,11 +71,11 @@ def submit_page(store: RecordStore, page: str) -> ResponseReturnValue:
     removes = button.kind == "remove"  # else no other page need be opened
     ask = removes and must_confirm_removal(asked, {**draft.pages, page: typed}, button)
     raw = typed if ask else apply_button(asked, typed, button)
-    here = store.url("page", page=page)
     if not save_page(store, page, raw, form):
-        return redirect(here, 303)
+        return redirect(get_page_url(store, page), 303)
     if ask:
-        return redirect(f"{here}?remove={get_item_address(button)}#remove", 303)
+        address = get_item_address(button)
+        return redirect(get_page_url(store, page, remove=address) + "#remove", 303)
     return redirect(_onwards(store, draft, asked, raw, form, button), 303)
 
 
@@ -125,12 +125,22 @@ def show_task_list(store: RecordStore, **more: Any) -> ResponseReturnValue:
         draft=draft,
         store=store,
         steps=list_step_tasks(draft.pages, store.today, choices, headings, store.extra_pages),
-        two_texts=[PAGES_BY_NAME[n] for n in draft.conflicts if n in PAGES_BY_NAME],
+        two_texts=[
+            (get_page_url(store, name), PAGES_BY_NAME[name].title)
+            for name in draft.conflicts
+            if name in PAGES_BY_NAME
+        ],
         kept=list_late_pages(draft),
         scene=store.scene,
         practice=store.scene is not None,
         **more,
     )
+
+
+def get_page_url(store: RecordStore, page: str, **more: Any) -> str:
+    """Return the address of a stored page; one that question pages ask is shown whole."""
+    whole = {"whole": 1} if page in REPLACED_PAGES else {}
+    return store.url("page", page=page, **whole, **more)
 
 
 def find_asked_page(store: RecordStore, name: str) -> Page:
@@ -143,8 +153,6 @@ def find_asked_page(store: RecordStore, name: str) -> Page:
 
 def _sheet(store: RecordStore, draft: Draft, asked: Page, raw: FormData) -> PageSheet:
     list_of_pages = store.url("tasks")
-    earlier = find_previous_page(asked)
-    back = store.url("page", page=earlier.name) if earlier else ""
     names = ("child", "now", "account") if asked.needs_child_told else ("child", "now")
     return PageSheet(
         page=asked,
@@ -153,7 +161,7 @@ def _sheet(store: RecordStore, draft: Draft, asked: Page, raw: FormData) -> Page
         children=_list_children(draft, asked, raw),
         action=store.url("submit", page=asked.name),
         autosave=store.url("autosave", page=asked.name),
-        back=back or list_of_pages,
+        back=list_of_pages,
         version=draft.versions.get(asked.name, 0),
         saved_at=draft.saved_at.get(asked.name),
         asides=draft.conflicts[asked.name],
@@ -180,18 +188,24 @@ def _onwards(
     form: dict[str, list[str]],
     button: PressedButton,
 ) -> str:
-    here = store.url("page", page=asked.name)
+    here = get_page_url(store, asked.name)
     if button.kind == "add" and asked.group:
         return f"{here}#{find_new_item_anchor(raw, asked.group, button.start)}"
     if button.kind in {"save", "remove"}:
         return here
     store.is_spoiled(draft, asked.name)  # what was there is written over: that it was, is logged
     if first := _first(store, asked, raw, form, _list_children(draft, asked, raw)):
-        return f"{here}{first}"
-    following = find_next_page(asked)
-    if following is None:
+        return first if first.startswith("/") else f"{here}{first}"
+    return _find_following_url(store, draft, asked, raw)
+
+
+def _find_following_url(store: RecordStore, draft: Draft, asked: Page, raw: FormData) -> str:
+    """The question page after the last that asks anything of this page; the list after a detail."""
+    last = next((page for page in reversed(QUESTION_PAGES) if asked.name in page.ends), None)
+    if last is None or not asked.core:
         return store.url("tasks") + f"#{asked.step}"
-    return store.url("page", page=following.name)
+    following = find_next_question(last.name, {**draft.pages, asked.name: raw})
+    return store.url("page", page=following.name) if following else store.url("sign")
 
 
 def _first(
@@ -212,8 +226,8 @@ def _first(
         asked, raw, children, store.today, pack_options.load_choices(g.org.pack)
     )
     if page_problems.must_show_again(answers, form):
-        return "?check=1"
+        return get_page_url(store, asked.name, check=1)
     if page_problems.must_ask_for_child(asked, raw, form):
-        return f"?check=1#{page_problems.NO_CHILD_MARK}"
+        return get_page_url(store, asked.name, check=1) + f"#{page_problems.NO_CHILD_MARK}"
     whose = find_unasked_child_question(asked, form, children)
     return f"#{whose}" if whose else ""

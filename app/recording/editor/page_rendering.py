@@ -147,7 +147,7 @@ def render_sheet(
         "scene": sheet.scene,
         "practice": sheet.scene is not None,
     }
-    more |= _both(sheet, layout) | _whom_to_ring(sheet) | _beside(sheet.page)
+    more |= _both(sheet, layout) | make_call_context(sheet) | _beside(sheet.page)
     return render_template("recording/page.html", **values, **more)
 
 
@@ -177,7 +177,7 @@ def _beside(page: Page) -> dict[str, Any]:
     }
 
 
-def _whom_to_ring(sheet: PageSheet) -> dict[str, Any]:
+def make_call_context(sheet: PageSheet) -> dict[str, Any]:
     """Who is in danger, and the panel: made only where a page shows it in full."""
     now = sheet.pages.get("now", {})
     past = sheet.past_leads or call_contacts.is_about_team(now)

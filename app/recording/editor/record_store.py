@@ -11,9 +11,13 @@ from uuid import UUID
 import msgspec
 from flask import g, url_for
 
+from app.domain.journey.question_data import PageChange
 from app.domain.record.form_data import FormData
 from app.services.drafts.draft_types import Draft, SaveResult
 from content.london_time import get_london_day
+
+CALL_FIRST = "call-first"
+"""In an address: the page of numbers before the questions."""
 
 
 class RealNamePrompt(msgspec.Struct, frozen=True):
@@ -51,6 +55,8 @@ class RecordStore(msgspec.Struct, frozen=True):
     StaleError when a newer text is there: this one then waits beside it. `swap` puts a text that
     waits into its page, the page's own text aside. `is_spoiled`: a page was kept and does not open.
 
+    `save_question` takes what the form of a question page changes, and raises StaleError likewise.
+
     `ids` and `prefix`: of the addresses of its views; `extra_pages`: pages asked here that a draft
     does not ask; `scene`: what a page of a practice says, None in a record.
     """
@@ -59,6 +65,7 @@ class RecordStore(msgspec.Struct, frozen=True):
     save: Callable[[str, FormData, int, Sequence[UUID]], SaveResult]
     swap: Callable[[str, UUID], None]
     is_spoiled: Callable[[Draft, str], bool]
+    save_question: Callable[[Sequence[PageChange]], datetime]
     ids: Mapping[str, Any]
     prefix: str = ""
     extra_pages: frozenset[str] = frozenset()
@@ -74,7 +81,7 @@ class RecordStore(msgspec.Struct, frozen=True):
     @property
     def numbers_url(self) -> str:
         """The address of the numbers; "" for those that are open to everybody."""
-        return "" if self.scene else self.url("page", page="now", _anchor="ring-now")
+        return "" if self.scene else self.url("page", page=CALL_FIRST)
 
     @property
     def now(self) -> datetime:

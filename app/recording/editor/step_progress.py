@@ -15,7 +15,11 @@ from threading import Lock
 
 import msgspec
 
-from app.domain.pages import CORE_NAMES, PAGES, list_step_pages
+from app.domain.journey import question_data, question_flow
+from app.domain.journey.question_model import QuestionPage
+from app.domain.journey.question_pages import REPLACED_PAGES
+from app.domain.journey.record_pages import DETAILS
+from app.domain.pages import PAGES, PAGES_BY_NAME, list_step_pages
 from app.domain.pages.page_model import Page, Step
 from app.domain.record.answer_parsing import Choices
 from app.domain.record.collected_record import is_not_needed, parse_draft_page
@@ -37,7 +41,7 @@ class PageStatus(StrEnum):
 class PageTask(msgspec.Struct, frozen=True):
     """One line of the list."""
 
-    page: Page
+    page: Page | QuestionPage
     status: PageStatus
 
 
@@ -68,24 +72,22 @@ def list_step_tasks(
     headings: Mapping[Step, str],
     also: frozenset[str] = frozenset(),
 ) -> tuple[StepTasks, ...]:
-    """Every page of a draft under the heading of its step, but the sign page.
+    """Return the question pages of a draft under their steps, then the details of each step.
 
     `also`: names of pages that are asked here besides.
     """
     children = list_children(pages)
+    given = (pages, children, today, choices)
     found = []
     for step in Step:
+        asked = [page for page in question_flow.list_asked_pages(pages) if page.step is step]
+        own = [page for page in DETAILS if page.step is step]
         there = [p for p in list_step_pages(step) if not p.after_signing or p.name in also]
-        asked = [p for p in there if p.name != "sign"]
-        lines = [PageTask(p, find_page_status(p, pages, children, today, choices)) for p in asked]
-        found.append(
-            StepTasks(
-                step.value,
-                headings[step],
-                tuple(task for task in lines if task.page.core),
-                tuple(task for task in lines if not task.page.core),
-            )
-        )
+        others = [p for p in there if not p.core and p.name not in REPLACED_PAGES]
+        details = [PageTask(p, find_page_status(p, *given)) for p in others]
+        details += [PageTask(p, find_question_status(p, *given)) for p in own]
+        core = tuple(PageTask(page, find_question_status(page, *given)) for page in asked)
+        found.append(StepTasks(step.value, headings[step], core, tuple(details)))
     return tuple(found)
 
 
@@ -113,18 +115,28 @@ def find_page_status(
     return PageStatus.DONE
 
 
-def find_next_page(page: Page) -> Page | None:
-    """The core page that follows a core page; None after a page of the details."""
-    if not page.core:
-        return None
-    following = CORE_NAMES[CORE_NAMES.index(page.name) + 1 :]
-    return next((p for p in PAGES if p.name in following[:1]), None)
-
-
-def find_previous_page(page: Page) -> Page | None:
-    """The core page before a core page."""
-    earlier = CORE_NAMES[: CORE_NAMES.index(page.name)] if page.core else ()
-    return next((p for p in PAGES if p.name in earlier[-1:]), None)
+def find_question_status(
+    question: QuestionPage,
+    pages: Mapping[str, FormData],
+    children: tuple[str, ...],
+    today: date,
+    choices: Choices,
+) -> PageStatus:
+    """Return the word for one question page, by the answers that it shows."""
+    if not question_data.has_answers(question, pages):
+        return PageStatus.NOT_STARTED
+    values: list[object] = []
+    for name in question.pages:
+        shown = question_data.select_shown_names(question, name, pages.get(name, {}))
+        answers = parse_draft_page(
+            PAGES_BY_NAME[name], {**pages, name: shown}, children, today, choices
+        )
+        if answers.problems or answers.unread:
+            return PageStatus.IN_PROGRESS
+        values += [value for part in answers.parts for value in part.values.values()]
+    if values and all(isinstance(value, dict) and "unknown" in value for value in values):
+        return PageStatus.NOT_KNOWN
+    return PageStatus.DONE
 
 
 MAX_REMEMBERED = 4096

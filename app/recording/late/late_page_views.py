@@ -8,6 +8,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
+from app.domain.journey.question_data import is_up_to_date, merge_change, read_late_change
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.page_model import Page
 from app.domain.record.answer_parsing import resolve_relative_times
@@ -19,6 +20,7 @@ from app.recording.follow_up import follow_up_rules
 from app.recording.follow_up.follow_up_views import read_signed_children
 from app.recording.follow_up.signed_answers import list_signed_answers
 from app.services.concerns import concern_reading
+from app.services.content.pack_content import list_sign_tokens
 from app.services.drafts import addition_drafts, draft_store, late_page_store
 
 CONCERN = "concern"
@@ -81,7 +83,17 @@ def _put(one: late_page_store.LatePage, raw: FormData, *, swap: bool) -> str:
     draft = draft_store.load_own_draft(g.uow, draft_id, g.sign_in_id)
     typed = resolve_relative_times(page, select_page_fields(page, raw), one.came_at)
     present = draft.pages.get(page.name, {})
-    if is_blank(present) or page.name == draft_store.TICKS_PAGE:
+    change = read_late_change(page.name, raw, list_sign_tokens(g.org.pack))
+    if change is not None:  # it was typed on a question page: the rest of the page stays
+        change = msgspec.structs.replace(
+            change, typed=resolve_relative_times(page, change.typed, one.came_at)
+        )
+        typed = merge_change(change, present)
+    if (
+        is_blank(present)
+        or page.name == draft_store.TICKS_PAGE
+        or (change is not None and is_up_to_date(change, present))
+    ):
         draft_store.save_page(g.uow, draft.id, page.name, typed, draft.versions.get(page.name, 0))
     elif present != typed:
         draft_store.save_conflict(g.uow, draft.id, page.name, typed)

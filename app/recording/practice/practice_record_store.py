@@ -37,6 +37,7 @@ def open_practice_store(run: PracticeRun, about: Sequence[str] = ()) -> RecordSt
         save=partial(practice_record.save_record_page, g.uow, run.id),
         swap=partial(practice_record.swap_record_page, g.uow, run.id),
         is_spoiled=lambda draft, page: draft.pages.is_spoiled(page),  # logged when it was read
+        save_question=partial(practice_record.save_record_question, g.uow, run.id),
         ids={"run_id": run.id},
         prefix="practice_",
         extra_pages=practice_record.EXTRA_PAGES,

@@ -14,16 +14,18 @@ from app.access.declarations import keeps_late_text
 from app.access.policy import Policy, policy
 from app.access.submitted_form import read_submitted_form
 from app.domain.deadlines import position_of_trust
-from app.domain.pages import PAGES, PAGES_BY_NAME
+from app.domain.journey.question_pages import QUESTION_PAGES, QUESTIONS_BY_NAME
+from app.domain.pages import PAGES
 from app.domain.record.concern_card import pick_most_cautious
 from app.domain.record.conflicting_versions import combine_parts
 from app.domain.record.form_data import find_home_area, get_text
 from app.errors import StaleError
 from app.recording.blueprint import bp
-from app.recording.editor import page_handling, step_progress
+from app.recording.editor import page_handling
 from app.recording.editor.record_store import RecordStore
 from app.recording.practice.practice_contacts import PracticeContacts
 from app.recording.practice.practice_record_store import open_practice_store
+from app.recording.questions import question_handling
 from app.recording.signing import review_page
 from app.recording.signing.record_check import RecordCheck, check_record
 from app.services.practice import practice_days, practice_record, practice_runs
@@ -55,11 +57,10 @@ def practice_tasks(run_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def practice_page(run_id: UUID, page: str) -> ResponseReturnValue:
     """One page of questions. It speaks of the names on it, and on the page that led here."""
-    earlier = (
-        step_progress.find_previous_page(asked) if (asked := PAGES_BY_NAME.get(page)) else None
-    )
-    names = (earlier.name, page) if earlier else (page,)
-    return page_handling.show_page(_open(run_id, names), page)
+    names = list_stored_names(page)
+    store = _open(run_id, names)
+    shown = question_handling.show_question_or(store, page)
+    return shown or page_handling.show_page(store, page)
 
 
 @bp.post("/learn/practice/run/<uuid:run_id>/record/<page>")
@@ -67,6 +68,8 @@ def practice_page(run_id: UUID, page: str) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def practice_submit(run_id: UUID, page: str) -> ResponseReturnValue:
     """Keep a page, then do what the pressed button says."""
+    if question := question_handling.find_posted_question(page):
+        return question_handling.submit_question(_open(run_id), question)
     return page_handling.submit_page(_open(run_id), page)
 
 
@@ -75,6 +78,8 @@ def practice_submit(run_id: UUID, page: str) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def practice_autosave(run_id: UUID, page: str) -> ResponseReturnValue:
     """Keep a page while it is being typed."""
+    if question := question_handling.find_posted_question(page):
+        return question_handling.autosave_question(_open(run_id), question)
     return page_handling.autosave_page(_open(run_id), page)
 
 
@@ -120,6 +125,17 @@ def do_practice_sign(run_id: UUID) -> ResponseReturnValue:
     practice_runs.finish_run(g.uow, run_id)
     practice_days.sign_practised_today(g.uow)
     return redirect(url_for("learning.practice_feedback", run_id=run_id), 303)
+
+
+def list_stored_names(page: str) -> tuple[str, ...]:
+    """Return the stored pages whose names of people a page speaks of: its own and the last left."""
+    names = [one.name for one in QUESTION_PAGES]
+    if page not in names:
+        question = QUESTIONS_BY_NAME.get(page)
+        return question.pages if question else (page,)
+    place = names.index(page)
+    found = QUESTION_PAGES[max(place - 1, 0) : place + 1]
+    return tuple(dict.fromkeys(name for one in found for name in one.pages))
 
 
 def _open(run_id: UUID, about: Sequence[str] = ()) -> RecordStore:

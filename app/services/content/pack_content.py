@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
 
+from app.domain.pages.indicators import INDICATORS
 from app.domain.pages.page_model import FIRST_HEADING, Option, Step
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.answer_parsing import Choices
@@ -38,6 +39,16 @@ def find_escalation_text(org: Org, area: str, at: datetime) -> FilledText:
     """Whom to go to when nobody at the council of this area answers, or what is not known of it."""
     pack = load_area_pack(pack_loader.load_pack(org.pack), area)
     return pack_text.load_pack_text(pack.name, org.lead_title, get_london_day(at)).escalation
+
+
+@cache
+def list_sign_tokens(pack_name: str) -> Mapping[str, frozenset[str]]:
+    """Return the signs of a content pack, by the stored page that asks them."""
+    signs = pack_loader.load_pack(pack_name).indicators
+    return {
+        page.name: frozenset(one.key for one in signs if one.group == page.pick_group)
+        for page in INDICATORS
+    }
 
 
 class DeliveryMethod(PrivateStruct, frozen=True):

@@ -144,7 +144,7 @@ def save_page(
         ours = _is_newest(page, held, typed, based_on)
         new = ours and (held.spoiled or not (held.version and whole == held.raw))
         stale = not ours and not is_blank(typed)  # an empty page that comes late: nothing to lose
-        if stale and not _waits(uow, draft_id, page, typed):
+        if stale and not is_text_waiting(uow, draft_id, page, typed):
             store_conflict(uow, session, draft_id, page, typed, now)
         elif new:
             write_page_version(uow, session, draft_id, page, whole, held.version, now)
@@ -171,7 +171,7 @@ def _is_newest(page: str, held: SavedPage, typed: FormData, based_on: int) -> bo
     return not held.version or known or page == TICKS_PAGE
 
 
-def _waits(uow: UnitOfWork, draft_id: UUID, page: str, raw: FormData) -> bool:
+def is_text_waiting(uow: UnitOfWork, draft_id: UUID, page: str, raw: FormData) -> bool:
     """Whether this very text waits beside the page already: saved by itself, then with a button."""
     found = load_conflicts(uow, draft_id, page)
     return any(select_typed(one.raw) == select_typed(raw) for one in found)

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
+from app.domain.journey.question_data import Outcome, PageChange, carry_over, plan_change
 from app.domain.pages import PAGES, PAGES_BY_NAME
 from app.domain.pages.information_sharing import SHARING
 from app.domain.pages.page_model import UNKNOWN_LABELS, AnswerKind, Field, Group, Page, Unknown
@@ -31,7 +32,7 @@ from app.domain.record.form_data import (
     select_page_fields,
 )
 from app.domain.routing.actors import Org
-from app.errors import NotFoundError, SealedError
+from app.errors import NotFoundError, SealedError, StaleError
 from app.services.content.pack_content import load_choices
 from app.services.drafts.draft_types import (
     ConflictingText,
@@ -53,6 +54,7 @@ RECORD_PAGE_NAMES = tuple(
     page.name for page in PAGES if not page.after_signing or page.name in EXTRA_PAGES
 )
 _EVERY = timedelta(minutes=5)
+_NO_VERSION = -1
 
 
 def to_london_instant(at: datetime) -> datetime:
@@ -110,6 +112,31 @@ def save_record_page(
     carry = partial(rough_notes.carry_notes_over, page)
     kept = private_drafts.save_page(uow, _document(run_id, page), raw, based_on, "", away, carry)
     return SaveResult(kept.version, kept.at or uow.clock())
+
+
+def save_record_question(uow: UnitOfWork, run_id: UUID, changes: Sequence[PageChange]) -> datetime:
+    """Save what the form of a question page changes in a run of mine.
+
+    Raises StaleError when a newer text is there: this one is then kept beside it.
+    """
+    stale = []
+    for change in changes:
+        document = _document(run_id, change.page)
+        held = private_drafts.load_page(uow, document)
+        outcome, merged = plan_change(change, held.raw, version=held.version, spoiled=held.spoiled)
+        if outcome is Outcome.NOTHING:
+            continue
+        based_on = held.version if outcome is Outcome.WRITE else _NO_VERSION
+        try:
+            private_drafts.save_page(
+                uow, document, merged, based_on, carry=partial(carry_over, change)
+            )
+        except StaleError:
+            stale.append(change.page)
+    if stale:
+        raise StaleError(f"practice {run_id} pages {', '.join(stale)}")
+    now: datetime = uow.clock()
+    return now
 
 
 def swap_record_page(uow: UnitOfWork, run_id: UUID, page: str, aside_id: UUID) -> None:

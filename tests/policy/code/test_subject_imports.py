@@ -56,6 +56,7 @@ DECLARED: dict[str, Directions] = {
     "app/domain": {
         "call_script": {"pages", "record"},
         "deadlines": {"pages", "record", "times"},
+        "journey": {"pages", "private_struct", "record"},
         "notices": set(),
         "pages": set(),
         "practice": {"record", "training"},

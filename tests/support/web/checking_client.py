@@ -16,10 +16,14 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.access.response_headers import CONTENT_SECURITY_POLICY
+from app.domain.journey.question_pages import REPLACED_PAGES
 
 CHILD_NAMES = ("Kestrel", "Maja", "Siôn", "Zofia")  # the names that tests give to children
 UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
 NO_SPACE = "\0"  # around what is isolated inside a sentence
+RECORD_PAGE = re.compile(
+    r"/(?:record/[0-9a-f-]{36}|learn/practice/run/[0-9a-f-]{36}/record)/([a-z_]+)"
+)
 CONTROLS = {"input", "textarea", "select"}
 
 
@@ -125,6 +129,18 @@ def check_page(response: TestResponse) -> None:
         assert named, f"{where}: no label for {control.get('name')}"
 
 
+def show_whole(path: str) -> str:
+    """Return the address that shows all of a stored page, which question pages ask bit by bit.
+
+    An address with a question mark stays as it is: `question_client.py` asks so for question pages.
+    """
+    place, hash_mark, anchor = path.partition("#")
+    found = RECORD_PAGE.fullmatch(place)
+    if found is None or found[1] not in REPLACED_PAGES:
+        return path
+    return f"{place}?whole=1{hash_mark}{anchor}"
+
+
 class CheckingClient(FlaskClient):
     """Flask's client, with the checks on and the CSRF token fetched as a browser would."""
 
@@ -135,6 +151,12 @@ class CheckingClient(FlaskClient):
         response = super().open(*args, **kwargs)
         check(response)
         return response
+
+    def get(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """GET a page; of a stored page of a record, all of its answers at once."""
+        if args and isinstance(args[0], str):
+            args = (show_whole(args[0]), *args[1:])
+        return super().get(*args, **kwargs)
 
     def page(self, path: str, status: int = 200) -> Page:
         """GET a page and parse it."""

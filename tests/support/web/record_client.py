@@ -42,7 +42,7 @@ def to_mend(client: CheckingClient, answer: TestResponse) -> str:
 
 
 def look(client: CheckingClient, path: str) -> Form:
-    """The questions of a page."""
+    """The questions of a page; of a stored page, all of them at once."""
     answer = client.get(path, follow_redirects=True)
     assert answer.status_code == 200, f"{path}: {answer.status_code}"
     found = [one for one in forms(answer.get_data(as_text=True)) if "version" in one.controls]

@@ -1,0 +1,280 @@
+"""The answers of one question page among those of the stored pages that it shows. Pure.
+
+A form carries where it was drawn from: a digest of just the answers that its page shows, the form's
+own id and how often it was saved. Two tabs on different question pages of one stored page never
+conflict, nor does a form with itself, nor do two texts that are equal.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from functools import lru_cache
+from hashlib import sha256
+from uuid import uuid4
+
+from app.domain.journey.question_model import QuestionPage
+from app.domain.journey.question_pages import QUESTIONS_BY_NAME
+from app.domain.pages import PAGES_BY_NAME
+from app.domain.private_struct import PrivateStruct
+from app.domain.record.form_data import (
+    PAGE_DONE,
+    FormData,
+    get_text,
+    is_blank,
+    select_page_fields,
+)
+from app.domain.record.rough_notes import (
+    FORM_MARK,
+    NOTE_FIELD,
+    carry_notes_over,
+    mark_growing,
+    strip_notes,
+)
+
+QUESTION_FIELD = "question"
+"""In a late text: the question page that it was typed on."""
+Tokens = Mapping[str, frozenset[str]]
+"""Signs by the stored page that asks them, from the content pack."""
+_VERSION = re.compile(
+    r"([0-9]{1,6})~([0-9a-f]{1,32})~([a-z_]+\.[0-9a-f]{16}(?:,[a-z_]+\.[0-9a-f]{16})*)"
+)
+
+
+class FormVersion(PrivateStruct, frozen=True):
+    """Where a form was drawn from. `digests` by stored page; `saves`: how often it was saved."""
+
+    saves: int
+    form: str
+    digests: dict[str, str]
+
+    def encode(self) -> str:
+        """Return it as the hidden field of a form."""
+        digests = ",".join(f"{page}.{digest}" for page, digest in self.digests.items())
+        return f"{self.saves}~{self.form}~{digests}"
+
+
+class PageChange(PrivateStruct, frozen=True):
+    """What one form changes of one stored page. `growing`: it is still being typed."""
+
+    question: str
+    page: str
+    typed: FormData
+    version: FormVersion
+    done: bool
+    growing: bool
+    tokens: frozenset[str] = frozenset()
+
+    @property
+    def mark(self) -> str:
+        """Name of the form that wrote last, as the stored page holds it."""
+        return f"{self.question}~{self.version.form}~{self.version.saves}"
+
+
+def is_question_form(form: Mapping[str, list[str]]) -> bool:
+    """Whether a form is that of a question page: other forms have a number as their version."""
+    return _VERSION.fullmatch(get_text(form, "version")) is not None
+
+
+def make_version(page: QuestionPage, pages: Mapping[str, FormData], signs: Tokens) -> str:
+    """Return the version of a form that is drawn now."""
+    digests = {
+        name: digest_answers(select_shown(page, name, pages.get(name, {}), signs.get(name)))
+        for name in page.pages
+    }
+    return FormVersion(0, uuid4().hex, digests).encode()
+
+
+def read_form_version(form: Mapping[str, list[str]]) -> FormVersion:
+    """Return where a form was drawn from. Its own field is never trusted for more than that."""
+    found = _VERSION.fullmatch(get_text(form, "version"))
+    if found is None:
+        return FormVersion(0, "", {})
+    digests = dict(one.split(".") for one in found[3].split(","))
+    return FormVersion(int(found[1]), found[2], digests)
+
+
+def bump_version(form: Mapping[str, list[str]]) -> str:
+    """Return the version that a form has once it was saved."""
+    version = read_form_version(form)
+    return FormVersion(version.saves + 1, version.form, version.digests).encode()
+
+
+def select_shown(
+    page: QuestionPage, stored: str, raw: FormData, signs: frozenset[str] | None = None
+) -> FormData:
+    """Return those texts of a stored page that a question page shows."""
+    known = _names(page.name, stored)
+    found = {name: texts for name, texts in raw.items() if known.fullmatch(name)}
+    if not page.signs:
+        return found
+    return _select_signs(found, signs or frozenset())
+
+
+def split_form(
+    page: QuestionPage, form: Mapping[str, list[str]], signs: Tokens
+) -> dict[str, FormData]:
+    """Return what a form says of each stored page. Raises TooManyError, TooLongError."""
+    return {
+        name: select_shown(
+            page, name, select_page_fields(PAGES_BY_NAME[name], form), signs.get(name)
+        )
+        for name in page.pages
+    }
+
+
+def split_late_form(
+    name: str, form: Mapping[str, list[str]], signs: Tokens
+) -> dict[str, dict[str, list[str]]]:
+    """Return what a form that came too late says, by stored page; each says where it came from.
+
+    Empty where it is no form of a question page. Raises TooManyError, TooLongError.
+    """
+    page = QUESTIONS_BY_NAME.get(name)
+    if page is None or not is_question_form(form):
+        return {}
+    source = {QUESTION_FIELD: [name], "version": form["version"][:1]}
+    found = {
+        stored: raw | source
+        for stored, raw in split_form(page, form, signs).items()
+        if not is_blank(raw)
+    }
+    return found or {page.pages[0]: source}
+
+
+def read_late_change(
+    stored: str, form: Mapping[str, list[str]], signs: Tokens
+) -> PageChange | None:
+    """Return what a late text changes of its stored page; None where it is all of that page."""
+    page = QUESTIONS_BY_NAME.get(get_text(form, QUESTION_FIELD))
+    if page is None or stored not in page.pages or not is_question_form(form):
+        return None
+    tokens = signs.get(stored, frozenset())
+    raw = select_page_fields(PAGES_BY_NAME[stored], form)
+    typed = select_shown(page, stored, raw, tokens)
+    version = read_form_version(form)
+    return PageChange(page.name, stored, typed, version, done=False, growing=False, tokens=tokens)
+
+
+def merge_change(change: PageChange, held: FormData) -> FormData:
+    """Return the stored page with this change in it; all else of it stays."""
+    page = QUESTIONS_BY_NAME[change.question]
+    held = strip_notes(held)
+    shown = select_shown(page, change.page, held, change.tokens)
+    merged = {}
+    for name, texts in held.items():
+        rest = [text for text in texts if text not in change.tokens] if _is_pick(name) else []
+        if name not in shown or rest:
+            merged[name] = texts if name not in shown else rest
+    for name, texts in change.typed.items():
+        merged[name] = [*merged.get(name, []), *texts] if _is_pick(name) else texts
+    if change.done:
+        merged[PAGE_DONE] = ["1"]
+    return merged
+
+
+def is_up_to_date(change: PageChange, held: FormData) -> bool:
+    """Whether a page holds nothing under these questions that the writer has not seen."""
+    page = QUESTIONS_BY_NAME[change.question]
+    shown = select_shown(page, change.page, strip_notes(held), change.tokens)
+    if shown == change.typed or not shown:
+        return True
+    last = next(
+        (one for one in held.get(FORM_MARK, []) if one.startswith(f"{change.question}~")), ""
+    )
+    if last:
+        _, form, saves = last.split("~")
+        if form == change.version.form:
+            return change.version.saves >= int(saves)
+    return digest_answers(shown) == change.version.digests.get(change.page)
+
+
+class Outcome(StrEnum):
+    """What becomes of a change."""
+
+    NOTHING = "nothing"  # all of it is there already, or nothing would be lost
+    WRITE = "write"
+    WAIT = "wait"  # a newer text is there: this one waits next to it
+
+
+def plan_change(
+    change: PageChange, held: FormData, *, version: int, spoiled: bool
+) -> tuple[Outcome, FormData]:
+    """Return what to do with a change, and the stored page with it."""
+    merged = merge_change(change, held)
+    if not spoiled and not is_up_to_date(change, held):
+        return (Outcome.NOTHING if is_blank(change.typed) else Outcome.WAIT), merged
+    same = version and not spoiled and merged == strip_notes(held)
+    empty = not version and is_blank(merged) and not change.done
+    return (Outcome.NOTHING if same or empty else Outcome.WRITE), merged
+
+
+def carry_over(change: PageChange, held: FormData, merged: FormData, now: datetime) -> FormData:
+    """Return the stored page with the notes of the version before, and the mark of this form."""
+    typed = mark_growing(change.page, merged) if change.growing else merged
+    whole = carry_notes_over(change.page, held, typed, now)
+    return whole | {FORM_MARK: replace_mark(change, held)}
+
+
+def replace_mark(change: PageChange, held: FormData) -> list[str]:
+    """Return the marks of a stored page with that of this form among them."""
+    others = [one for one in held.get(FORM_MARK, []) if not one.startswith(f"{change.question}~")]
+    return [*others, change.mark]
+
+
+def has_answers(page: QuestionPage, pages: Mapping[str, FormData]) -> bool:
+    """Whether anything that this page asks was answered."""
+    return any(
+        name in pages and not is_blank(select_shown_names(page, name, pages[name]))
+        for name in page.pages
+    )
+
+
+def select_shown_names(page: QuestionPage, stored: str, raw: FormData) -> FormData:
+    """Return the texts under the names that a question page asks, whatever sign they are about."""
+    known = _names(page.name, stored)
+    return {name: texts for name, texts in raw.items() if known.fullmatch(name)}
+
+
+def grows_note(page: QuestionPage, stored: str) -> bool:
+    """Whether the page holds the rough notes, which may still grow while they are typed."""
+    return (stored, NOTE_FIELD) in page.fields
+
+
+def digest_answers(shown: FormData) -> str:
+    """Return a digest of the texts that a page shows."""
+    typed = sorted((name, texts) for name, texts in shown.items() if not name.endswith("-last"))
+    return sha256(json.dumps(typed).encode()).hexdigest()[:16]
+
+
+def _is_pick(name: str) -> bool:
+    return name.endswith("indicators-pick")
+
+
+def _select_signs(raw: FormData, signs: frozenset[str]) -> FormData:
+    found: FormData = {}
+    for name, texts in raw.items():
+        if _is_pick(name):
+            picked = [text for text in texts if text in signs]
+            if picked:
+                found[name] = picked
+        elif name.rpartition("indicators-")[2].partition("-")[0] in signs:
+            found[name] = texts
+    return found
+
+
+@lru_cache(maxsize=128)
+def _names(question: str, stored: str) -> re.Pattern[str]:
+    page, shown = PAGES_BY_NAME[stored], QUESTIONS_BY_NAME[question]
+    names = {name for of, name in shown.fields if of == stored}
+    ends = "(?:-time|-unknown)?"
+    own = [field.name for field in page.fields if field.name in names]
+    parts = [f"(?:{'|'.join(own)}){ends}"] if own else []
+    if page.group and names & {field.name for field in page.group.fields}:
+        inner = "|".join(field.name for field in page.group.fields)
+        which = "[a-z0-9_-]{1,64}" if page.pick_group else "[0-9]{1,6}"
+        parts.append(f"{page.group.name}-{which}-(?:id|(?:{inner}){ends})")
+        parts.append(f"{page.group.name}-(?:{'pick' if page.pick_group else 'last'})")
+    child = r"c[0-9]{1,3}\." if page.per_child else ""
+    return re.compile(f"{child}(?:{'|'.join(parts)})")

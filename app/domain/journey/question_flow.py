@@ -1,0 +1,87 @@
+"""Which question pages a record asks, by what was answered so far. Pure.
+
+A page that holds an answer is always asked, so nothing that was written is ever out of reach.
+"""
+
+from collections.abc import Callable, Mapping
+
+from app.domain.journey import question_data
+from app.domain.journey.question_model import QuestionPage
+from app.domain.journey.question_pages import QUESTION_PAGES
+from app.domain.record.form_data import FormData, get_text
+
+Pages = Mapping[str, FormData]
+CHILD_TOLD, _SOMEONE_TOLD = "child_told_me", "someone_told_me"
+CHANGES, _ONLINE = "changes_i_noticed", "online"
+
+
+def list_asked_pages(pages: Pages) -> tuple[QuestionPage, ...]:
+    """Return the question pages of this record in order."""
+    return tuple(page for page in QUESTION_PAGES if is_asked(page, pages))
+
+
+def is_asked(page: QuestionPage, pages: Pages) -> bool:
+    """Whether this record asks a page of questions."""
+    needs = _NEEDS.get(page.name)
+    return needs is None or needs(pages) or question_data.has_answers(page, pages)
+
+
+def find_next_question(name: str, pages: Pages) -> QuestionPage | None:
+    """Return the question page after this one; None after the last."""
+    names = [page.name for page in QUESTION_PAGES]
+    if name not in names:
+        return None
+    following = QUESTION_PAGES[names.index(name) + 1 :]
+    return next((page for page in following if is_asked(page, pages)), None)
+
+
+def find_previous_question(name: str, pages: Pages) -> QuestionPage | None:
+    """Return the question page before this one; None before the first."""
+    names = [page.name for page in QUESTION_PAGES]
+    earlier = QUESTION_PAGES[: names.index(name)] if name in names else ()
+    return next((page for page in reversed(earlier) if is_asked(page, pages)), None)
+
+
+def choose_title(page: QuestionPage, pages: Pages) -> str:
+    """Return the heading that fits how the worker knows."""
+    true = {key for key, holds in _CONDITIONS.items() if holds(pages)}
+    return next((title for key, title in page.titles if key in true), page.title)
+
+
+def is_for_someone_else(pages: Pages) -> bool:
+    """Whether the worker writes another person's account."""
+    return get_text(pages.get("account", {}), "account_by") == "somebody_else"
+
+
+def list_sources(pages: Pages) -> frozenset[str]:
+    """Return how the worker knows, as answered so far."""
+    return frozenset(pages.get("account", {}).get("how_known", ()))
+
+
+def did_child_tell(pages: Pages) -> bool:
+    """Whether the child told the worker, or nothing is said yet of how the worker knows."""
+    sources = list_sources(pages)
+    return not sources or CHILD_TOLD in sources
+
+
+def _is_in_danger(pages: Pages) -> bool:
+    return get_text(pages.get("now", {}), "danger_now") in {"yes", "unsure"}
+
+
+def _was_seen(pages: Pages) -> bool:
+    return list_sources(pages) != {_SOMEONE_TOLD}
+
+
+_NEEDS: dict[str, Callable[[Pages], bool]] = {
+    "why": _is_in_danger,
+    "words": did_child_tell,
+    "when": did_child_tell,
+    "seen": _was_seen,
+    "others": lambda pages: _SOMEONE_TOLD in list_sources(pages),
+}
+"""Pages that not every record asks."""
+_CONDITIONS: dict[str, Callable[[Pages], bool]] = {
+    "for_someone": is_for_someone_else,
+    "changes": lambda pages: list_sources(pages) == {CHANGES},
+    "online": lambda pages: list_sources(pages) == {_ONLINE},
+}

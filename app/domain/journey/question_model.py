@@ -1,0 +1,96 @@
+"""The model of a question page: one thing at a time, over the stored pages of the record.
+
+A question page stores nothing of its own. It shows some fields of one or more stored pages
+(`app/domain/pages`), in words for the screen; labels on paper stay those of the field.
+"""
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+import msgspec
+
+from app.domain.pages.page_model import Step
+
+
+class Style(StrEnum):
+    """How a question is asked."""
+
+    PLAIN = "plain"  # as the kind of its field says
+    HEADING = "heading"  # the only question of its page: its label is the heading
+    TICK = "tick"  # one tick that stands for one answer
+    WORDS_IF = (
+        "words_if"  # a choice; the first answer opens a text, the others say why there is none
+    )
+    DAY = "day"  # today, yesterday or another day
+    REVEAL = "reveal"  # a tick that only opens other questions: nothing of it is stored
+    CHOICE = "choice"  # yes or no, of which yes only opens other questions
+    FOLD = "fold"  # questions behind a line
+    ITEMS = "items"  # the items of the stored page's group
+
+
+class Follow(msgspec.Struct, frozen=True):
+    """What an answer opens below it: questions, and a note by name (`note` of the templates)."""
+
+    answer: str
+    asks: tuple["Ask", ...] = ()
+    note: str = ""
+
+
+class Ask(msgspec.Struct, frozen=True):
+    """One question on the screen. `page` and `name`: the stored page and its field.
+
+    `label` and `hint` are the words on the screen, those of the field where empty. `answers`:
+    tokens with their words, in order; "" stands for a text. `old`: shown only where it is answered.
+    """
+
+    page: str = ""
+    name: str = ""
+    label: str = ""
+    hint: str = ""
+    style: Style = Style.PLAIN
+    answers: tuple[tuple[str, str], ...] = ()
+    follow: tuple[Follow, ...] = ()
+    asks: tuple["Ask", ...] = ()
+    note: str = ""
+    rows: int = 0
+    old: bool = False
+
+    @property
+    def fields(self) -> Iterator[tuple[str, str]]:
+        """Every stored page and field that this question and those below it show."""
+        if self.page and self.name:
+            yield self.page, self.name
+        for inner in self.asks:
+            yield from inner.fields
+        for opened in self.follow:
+            for inner in opened.asks:
+                yield from inner.fields
+
+
+class QuestionPage(msgspec.Struct, frozen=True):
+    """One question page. `link` names it in lists; `titles`: headings that answers choose.
+
+    `ends`: stored pages that are done once this page was left; `detail`: not on the way to signing.
+    """
+
+    name: str
+    title: str
+    link: str
+    step: Step
+    asks: tuple[Ask, ...] = ()
+    titles: tuple[tuple[str, str], ...] = ()
+    intro: str = ""
+    ends: tuple[str, ...] = ()
+    detail: bool = False
+    signs: bool = False
+    group: str = ""  # the stored page whose items it holds
+
+    @property
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """Every stored page and field that it shows."""
+        return tuple(field for ask in self.asks for field in ask.fields)
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """Names of the stored pages that it shows fields of, in order."""
+        return tuple(dict.fromkeys(page for page, _ in self.fields))

@@ -1,0 +1,1 @@
+"""Question pages: one thing at a time, for a record and for a practice of one."""

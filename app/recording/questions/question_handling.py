@@ -1,0 +1,246 @@
+"""One question page: shown, saved, left. The same for a record and for a practice of one.
+
+Nothing blocks: only an answer that cannot be stored brings the page back.
+"""
+
+from collections.abc import Mapping
+from uuid import UUID, uuid4
+
+import msgspec
+from flask import g, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access.submitted_form import CHANGED_ELSEWHERE, read_submitted_form
+from app.domain.journey import question_data, question_flow
+from app.domain.journey.question_data import PageChange
+from app.domain.journey.question_model import QuestionPage
+from app.domain.journey.question_pages import (
+    DANGER_NAME,
+    QUESTIONS_BY_NAME,
+    STORED_ONLY,
+    find_question_page,
+)
+from app.domain.pages import PAGES_BY_NAME
+from app.domain.pages.page_model import Page
+from app.domain.record.answer_parsing import resolve_relative_times
+from app.domain.record.form_data import FormData, get_text, list_children
+from app.domain.times.typed_dates import format_clock_time
+from app.errors import StaleError
+from app.recording.blueprint import is_check_requested
+from app.recording.editor.page_buttons import (
+    PressedButton,
+    RemovalQuestion,
+    apply_button,
+    find_new_item_anchor,
+    find_unasked_child_question,
+    get_item_address,
+    make_removal_question,
+    must_confirm_removal,
+    read_pressed_button,
+)
+from app.recording.editor.record_store import CALL_FIRST, RecordStore
+from app.recording.questions.question_rendering import render_call_first, render_question
+from app.recording.questions.question_sheet import (
+    make_first_sheet,
+    make_sheet,
+    read_faults,
+)
+from app.services.content.pack_content import list_sign_tokens
+from app.services.drafts.draft_types import Draft
+
+Typed = dict[str, FormData]
+_URGENT = frozenset({"yes", "unsure"})
+
+
+def show_question_or(store: RecordStore, name: str) -> ResponseReturnValue | None:
+    """Show the question page of this name; None where only a stored page has it.
+
+    A stored page that question pages ask leads to the first of them. `whole` in the address asks
+    for the stored page itself: with every answer of it, and each text that waits next to it.
+    """
+    if "whole" in request.args:
+        return None
+    if name == CALL_FIRST:
+        return _show_call_first(store)
+    if name in STORED_ONLY:
+        store.load()  # nobody else's draft leads anywhere
+        return redirect(store.url("page", page=find_question_page(name)))
+    page = QUESTIONS_BY_NAME.get(name)
+    return None if page is None else _show(store, page)
+
+
+def show_first_question() -> ResponseReturnValue:
+    """Show the first question of a record that its answer will begin."""
+    return render_question(make_first_sheet(QUESTIONS_BY_NAME[DANGER_NAME], uuid4()))
+
+
+def submit_question(store: RecordStore, page: QuestionPage) -> ResponseReturnValue:
+    """Save a question page, then do what the pressed button says."""
+    draft, form = store.load(), read_submitted_form()
+    stored = PAGES_BY_NAME.get(page.group)
+    button = read_pressed_button(stored, form) if stored else PressedButton("continue")
+    typed = _read_typed(store, page, form)
+    here = store.url("page", page=page.name)
+    if stored and button.kind in {"add", "remove"}:
+        pages = {**draft.pages, stored.name: typed[stored.name]}
+        if must_confirm_removal(stored, pages, button):
+            if not _save(store, page, typed, form, done=False):
+                return redirect(here, 303)
+            return redirect(f"{here}?remove={get_item_address(button)}#remove", 303)
+        typed[stored.name] = apply_button(stored, typed[stored.name], button)
+    if not _save(store, page, typed, form, done=button.kind == "continue"):
+        return redirect(here, 303)
+    if stored and button.kind == "add" and stored.group:
+        return redirect(
+            f"{here}#{find_new_item_anchor(typed[stored.name], stored.group, button.start)}", 303
+        )
+    if button.kind != "continue":
+        return redirect(here, 303)
+    return redirect(_onwards(store, draft, page, typed, form), 303)
+
+
+def autosave_question(store: RecordStore, page: QuestionPage) -> ResponseReturnValue:
+    """Save a question page while it is being typed. JSON: the version of the form from now on."""
+    form = read_submitted_form()
+    typed = _read_typed(store, page, form)
+    try:
+        at = store.save_question(_list_changes(page, typed, form, done=False, growing=True))
+    except StaleError:
+        return jsonify(error="stale", said=CHANGED_ELSEWHERE), 409
+    return jsonify(version=question_data.bump_version(form), saved=format_clock_time(at))
+
+
+def find_posted_question(name: str) -> QuestionPage | None:
+    """Return the question page that a form was sent for; None for the form of a stored page."""
+    page = QUESTIONS_BY_NAME.get(name)
+    is_ours = page is not None and (
+        name not in PAGES_BY_NAME or question_data.is_question_form(read_submitted_form())
+    )
+    return page if is_ours else None
+
+
+def _show(store: RecordStore, page: QuestionPage) -> ResponseReturnValue:
+    draft = store.load()
+    sheet = make_sheet(store, draft, page)
+    stored = PAGES_BY_NAME.get(page.group)
+    ask = _ask_removal(stored, draft.pages)
+    return render_question(sheet, check=is_check_requested(), ask_remove=ask)
+
+
+def _ask_removal(stored: Page | None, pages: Mapping[str, FormData]) -> RemovalQuestion | None:
+    address = request.args.get("remove", "")
+    return make_removal_question(stored, pages, address) if stored and address else None
+
+
+def _show_call_first(store: RecordStore) -> ResponseReturnValue:
+    draft = store.load()
+    sheet = make_sheet(store, draft, QUESTIONS_BY_NAME[DANGER_NAME])
+    following = question_flow.find_next_question(DANGER_NAME, draft.pages)
+    onwards = store.url("page", page=following.name if following else DANGER_NAME)
+    script = "" if store.scene else url_for("recording.phone_script", **store.ids)
+    return render_call_first(
+        msgspec.structs.replace(sheet, back=store.url("page", page=DANGER_NAME)),
+        onwards=onwards,
+        add_call=store.url("page", page="told", call=1, _anchor="calls-0-whom"),
+        script=script,
+    )
+
+
+def _read_typed(store: RecordStore, page: QuestionPage, form: Mapping[str, list[str]]) -> Typed:
+    found = question_data.split_form(page, form, list_sign_tokens(g.org.pack))
+    typed = {
+        name: resolve_relative_times(PAGES_BY_NAME[name], raw, store.now)
+        for name, raw in found.items()
+    }
+    if page.name == "how":  # unticked, the account is the worker's own
+        typed["account"].setdefault("account_by", ["me"])
+    return typed
+
+
+def _list_changes(
+    page: QuestionPage,
+    typed: Typed,
+    form: Mapping[str, list[str]],
+    *,
+    done: bool,
+    growing: bool = False,
+) -> tuple[PageChange, ...]:
+    version, signs = question_data.read_form_version(form), list_sign_tokens(g.org.pack)
+    return tuple(
+        PageChange(
+            question=page.name,
+            page=name,
+            typed=raw,
+            version=version,
+            done=done and name in page.ends,
+            growing=growing and question_data.grows_note(page, name),
+            tokens=signs.get(name, frozenset()),
+        )
+        for name, raw in typed.items()
+    )
+
+
+def _save(
+    store: RecordStore,
+    page: QuestionPage,
+    typed: Typed,
+    form: Mapping[str, list[str]],
+    *,
+    done: bool,
+) -> bool:
+    """Save a page; False where a text waits next to a newer one, which the page then says."""
+    try:
+        store.save_question(_list_changes(page, typed, form, done=done))
+    except StaleError:
+        return False
+    return True
+
+
+def _onwards(
+    store: RecordStore,
+    draft: Draft,
+    page: QuestionPage,
+    typed: Typed,
+    form: Mapping[str, list[str]],
+) -> str:
+    here = store.url("page", page=page.name)
+    changes = _list_changes(page, typed, form, done=False)
+    merged = {
+        one.page: question_data.merge_change(one, draft.pages.get(one.page, {})) for one in changes
+    }
+    pages = {**draft.pages, **merged}
+    for name in page.pages:
+        store.is_spoiled(draft, name)  # what was there is written over: that it was, is logged
+    if read_faults(page, pages, store.today)[0]:
+        return f"{here}?check=1"
+    match get_text(form, "to"):
+        case "later":
+            return store.scene.leave if store.scene else url_for("public.home")
+        case "check":
+            return store.url("sign")
+    if page.name == "child" and (asks := _find_whose(pages, form)):
+        return f"{here}#{asks}"
+    if page.name == DANGER_NAME and get_text(pages.get("now", {}), "danger_now") in _URGENT:
+        return store.url("page", page=CALL_FIRST)
+    following = question_flow.find_next_question(page.name, pages)
+    if page.detail:
+        return store.url("tasks") + f"#{page.step}"
+    return store.url("page", page=following.name) if following else store.url("sign")
+
+
+def _find_whose(pages: Mapping[str, FormData], form: Mapping[str, list[str]]) -> str:
+    """Return the first question of whose a text is, when another child has just made it needed."""
+    children = list_children(pages)
+    found = find_unasked_child_question(PAGES_BY_NAME["child"], form, children)
+    account = pages.get("account", {})
+    texts = {"whose_child_words": "child_words", "whose_seen": "seen"}
+    texts |= {"whose_told_by_others": "told_by_others", "whose_worry": "worry"}
+    return next((name for name, text in texts.items() if found and account.get(text)), "")
+
+
+def read_new_draft_id() -> UUID:
+    """Return the id that the first question carries, so that pressing twice begins one record."""
+    try:
+        return UUID(get_text(read_submitted_form(), "draft"))
+    except ValueError:
+        return uuid4()

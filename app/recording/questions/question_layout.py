@@ -1,0 +1,266 @@
+"""A question page laid out: its questions, what each answer opens, once a child, once an item."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+import msgspec
+
+from app.domain.journey.question_model import Ask, QuestionPage, Style
+from app.domain.pages import PAGES_BY_NAME
+from app.domain.pages.page_model import AnswerKind, Group
+from app.domain.record.answer_parsing import QUESTION_BY_TEXT
+from app.domain.record.form_data import (
+    FormData,
+    get_text,
+    is_blank,
+    label_children,
+    list_items,
+)
+from app.domain.record.text_limits import shorten_text
+from app.domain.times.typed_dates import format_day_for_input
+from app.recording.editor import call_items
+from app.recording.editor.question_controls import AnswerChoice, replace_half_characters
+from app.recording.questions.question_nodes import (
+    Node,
+    draw_control,
+    find_stored,
+    list_options,
+    make_screen_field,
+    make_word_choices,
+)
+from app.services.content.pack_content import PackText
+from content import leading_questions
+
+CALLS_CHOICE = "other-calls"
+"""Name of the question whether anyone else was called: it only opens the calls."""
+_BEGINS = 90
+
+
+class QuestionInput(msgspec.Struct, frozen=True, kw_only=True):
+    """What a question page is laid out from. `pages`: the stored pages it shows and needs."""
+
+    pages: Mapping[str, FormData]
+    problems: Mapping[str, str]
+    children: tuple[str, ...]
+    pack: str
+    today: date
+    title: str
+    said: PackText | None = None
+    opens_calls: bool = False
+    offers_seen_at: bool = True
+
+    def raw(self, page: str) -> FormData:
+        """The stored texts of a page."""
+        return self.pages.get(page, {})
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What to call each child."""
+        return label_children(self.raw("child"), self.children)
+
+
+def lay_out_question(page: QuestionPage, given: QuestionInput) -> tuple[Node, ...]:
+    """Return the questions of a page, in the order in which they are read."""
+    found: list[Node] = []
+    own = [ask for ask in page.asks if not _is_per_child(ask)]
+    each = [ask for ask in page.asks if _is_per_child(ask)]
+    found += _nodes(own, given, "")
+    for child in given.children if each else ():
+        inner = tuple(_nodes(each, given, f"{child}."))
+        if len(given.children) > 1:
+            found.append(Node(style=Style.ITEMS, heading=given.names[child], inner=inner))
+        else:
+            found += inner
+    return tuple(found)
+
+
+def _is_per_child(ask: Ask) -> bool:
+    pages = {page for page, _ in ask.fields}
+    return bool(pages) and all(PAGES_BY_NAME[page].per_child for page in pages)
+
+
+def _nodes(asks: tuple[Ask, ...] | list[Ask], given: QuestionInput, start: str) -> Iterator[Node]:
+    for number, ask in enumerate(asks):
+        if (ask.page, ask.name) == ("account", "seen_at") and not given.offers_seen_at:
+            continue
+        if ask.style is Style.ITEMS:
+            yield from _items(ask, given)
+            continue
+        node = _node(ask, given, start, number)
+        if node and (not ask.old or node.answered):
+            yield node
+
+
+def _node(ask: Ask, given: QuestionInput, start: str, number: int) -> Node | None:
+    if ask.style is Style.FOLD:
+        inner = tuple(_nodes(ask.asks, given, start))
+        opened = any(node.answered for node in inner)
+        return Node(style=Style.FOLD, label=ask.label, inner=inner, note=ask.note, open=opened)
+    if ask.style is Style.REVEAL:
+        inner = tuple(_nodes(ask.asks, given, start))
+        name = f"{start}know-{number}"
+        opened = any(node.answered for node in inner)
+        return Node(style=Style.REVEAL, name=name, label=ask.label, inner=inner, open=opened)
+    if ask.style is Style.CHOICE:
+        return _choice(ask, given, start)
+    if find_stored(ask).kind is AnswerKind.CHILDREN:
+        return _whose(ask, given)
+    if ask.style is Style.WORDS_IF:
+        return _words_if(ask, given, start)
+    return _question(ask, given, start)
+
+
+def _question(ask: Ask, given: QuestionInput, start: str) -> Node:
+    raw, name = given.raw(ask.page), f"{start}{ask.name}"
+    field = make_screen_field(ask, raw, name, {Style.HEADING: given.title})
+    options = list_options(ask, field, given.pack)
+    control = draw_control(ask, field, name, raw, given.problems, options, _note(ask, given, start))
+    opened = {one.answer: tuple(_nodes(one.asks, given, start)) for one in ask.follow}
+    style = _plain_where_another_answer(ask, given, raw, name)
+    value = ask.answers[0][0] if style is Style.TICK else ""
+    silent = not any(choice.selected for choice in control.choices)
+    return Node(
+        style=style,
+        name=name,
+        control=control,
+        choices=_days(raw, name, given.today) if style is Style.DAY else control.choices,
+        opened=opened,
+        stands_open=frozenset(
+            value
+            for value, nodes in opened.items()
+            if any(
+                one.problem or one.time_problem or (silent and one.answered)
+                for node in nodes
+                for one in node.controls
+            )
+        ),
+        notes={one.answer: one.note for one in ask.follow if one.note},
+        note=ask.note,
+        value=value,
+        ticked=value in raw.get(name, ()),
+        label=field.label,
+        hint=field.hint,
+    )
+
+
+def _plain_where_another_answer(ask: Ask, given: QuestionInput, raw: FormData, name: str) -> Style:
+    """A tick stands for one answer: where another one is there, all of them are offered."""
+    if ask.style is not Style.TICK:
+        return ask.style
+    wanted = {token for token, _ in ask.answers} | {"me"}
+    others = ask.name == "part" and len(given.children) > 1
+    return Style.PLAIN if others or not set(raw.get(name, [])) <= wanted else Style.TICK
+
+
+def _words_if(ask: Ask, given: QuestionInput, start: str) -> Node:
+    raw, name = given.raw(ask.page), f"{start}{ask.name}"
+    words = next((one.label for opened in ask.follow for one in opened.asks), ask.label)
+    field = msgspec.structs.replace(find_stored(ask), label=words, hint="", unknowns=(), rows=2)
+    return Node(
+        style=Style.WORDS_IF,
+        name=name,
+        label=ask.label,
+        text=draw_control(ask, field, name, raw, given.problems, ()),
+        choices=make_word_choices(ask, raw, name),
+    )
+
+
+def _choice(ask: Ask, given: QuestionInput, start: str) -> Node:
+    inner = tuple(_nodes(ask.asks, given, start))
+    opened = given.opens_calls or any(node.answered for node in inner)
+    choices = tuple(
+        AnswerChoice(value, words, opened and value == "yes") for value, words in ask.answers
+    )
+    return Node(
+        style=Style.CHOICE,
+        name=CALLS_CHOICE,
+        label=ask.label,
+        hint=ask.hint,
+        choices=choices,
+        inner=inner,
+        open=opened,
+    )
+
+
+def _whose(ask: Ask, given: QuestionInput) -> Node | None:
+    if len(given.children) < 2:
+        return None
+    texts = [text for text, question in QUESTION_BY_TEXT.items() if question == ask.name]
+    begins = next(filter(None, (get_text(given.raw("account"), text) for text in texts)), "")
+    field = msgspec.structs.replace(
+        find_stored(ask),
+        label=ask.label,
+        hint=f"“{shorten_text(replace_half_characters(begins), _BEGINS)}”" if begins else "",
+    )
+    raw = given.raw("child")
+    choices = [AnswerChoice(child, name, False) for child, name in given.names.items()]
+    picked = raw.get(ask.name, [])
+    if not begins and not picked:
+        return None
+    control = draw_control(ask, field, ask.name, raw, given.problems, ())
+    chosen = tuple(msgspec.structs.replace(one, selected=one.value in picked) for one in choices)
+    control = msgspec.structs.replace(control, choices=chosen)
+    return Node(style=Style.PLAIN, name=ask.name, control=control, choices=chosen)
+
+
+def _items(ask: Ask, given: QuestionInput) -> Iterator[Node]:
+    group = PAGES_BY_NAME[ask.page].group
+    if group is None:
+        return
+    raw = given.raw(ask.page)
+    found = list_items(raw, group)
+    for number, item in enumerate(found, 1):
+        alone = len(found) == 1 and is_blank(raw, item.at)
+        last = number == len(found)
+        several = len(found) > 1
+        yield Node(
+            style=Style.ITEMS,
+            heading=f"{group.one} {number}" if several else "",
+            inner=tuple(_nodes(ask.asks, given, item.at)),
+            hidden=tuple(_hidden(group, item.id, item.at, raw, last=last)),
+            remove="" if alone else f"{group.name}|{item.id}",
+            add=group.name if last and len(found) < group.maximum else "",
+            add_label=_ADD.get(group.name, group.add),
+            full=group.name if last and len(found) >= group.maximum else "",
+        )
+
+
+_ADD = {"calls": "Add another call", "others": "Add another person"}
+
+
+def _hidden(
+    group: Group, item_id: str, at: str, raw: FormData, *, last: bool
+) -> Iterator[tuple[str, str]]:
+    yield f"{at}id", item_id
+    if last and (mark := get_text(raw, f"{group.name}-last")):
+        yield f"{group.name}-last", mark
+
+
+def _days(raw: FormData, name: str, today: date) -> tuple[AnswerChoice, ...]:
+    """Today, yesterday or another day, by the day that is stored."""
+    typed = get_text(raw, name)
+    known = {
+        "today": format_day_for_input(today),
+        "yesterday": format_day_for_input(today - timedelta(days=1)),
+    }
+    match = next((word for word, day in known.items() if typed in {day, word}), "")
+    labels = (("today", "Today"), ("yesterday", "Yesterday"), ("", "Another day"))
+    return tuple(
+        AnswerChoice(value, label, bool(typed) and value == match) for value, label in labels
+    )
+
+
+def _note(ask: Ask, given: QuestionInput, start: str) -> str:
+    """What stands under a question about its answer: a leading question, a missing log number."""
+    if given.said is None:
+        return ""
+    raw = given.raw(ask.page)
+    if (ask.page, ask.name) == ("account", "questions_asked"):
+        asked = replace_half_characters(get_text(raw, ask.name))
+        key = "leading" if leading_questions.has_leading_question(asked) else ""
+    elif (ask.page, ask.name) == ("told", "reference"):
+        key = "police-log-number" if call_items.lacks_log_number(raw, start) else ""
+    else:
+        key = ""
+    words = given.said.texts[key] if key else None
+    return f"{words.line} {words.old}".rstrip() if words else ""

@@ -1,0 +1,126 @@
+"""Draw one question page, and the page of numbers that comes before the questions in danger."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.domain.journey import question_flow
+from app.domain.pages import PAGES_BY_NAME
+from app.domain.record import rough_notes
+from app.recording.editor import empty_question_cache
+from app.recording.editor.page_buttons import RemovalQuestion
+from app.recording.editor.page_layout import WHOSE_ASKED
+from app.recording.questions.question_layout import QuestionInput, lay_out_question
+from app.recording.questions.question_nodes import Node
+from app.recording.questions.question_numbers import make_numbers
+from app.recording.questions.question_sheet import QuestionSheet, read_faults
+from app.recording.questions.sign_groups import (
+    lay_out_signs,
+    list_basis_choices,
+    list_when_choices,
+)
+from app.services.content import pack_content
+
+_CHECK_FROM = frozenset({"words", "when", "seen", "others"})
+"""A record can be signed from these pages on."""
+
+
+def render_question(
+    sheet: QuestionSheet, *, check: bool = False, ask_remove: RemovalQuestion | None = None
+) -> ResponseReturnValue:
+    """Draw a question page. `check`: it was left with Continue, and says what is to fix."""
+    problems, unread = read_faults(sheet.page, sheet.pages, sheet.today)
+    said = pack_content.load_org_text(g.org, g.uow.clock())
+    given = QuestionInput(
+        pages=sheet.pages,
+        problems=problems if check else {},
+        children=sheet.children,
+        pack=g.org.pack,
+        today=sheet.today,
+        title=sheet.title,
+        said=said,
+        opens_calls="call" in request.args,
+        offers_seen_at=_offers_seen_at(sheet),
+    )
+    nodes = () if sheet.page.signs else lay_out_question(sheet.page, given)
+    return render_template(
+        "recording/question.html",
+        sheet=sheet,
+        page=sheet.page,
+        nodes=nodes,
+        children=lay_out_signs(sheet) if sheet.page.signs else (),
+        problems=_link_problems(nodes, problems) if check else [],
+        unread=unread,
+        ask_remove=ask_remove,
+        draw=empty_question_cache.render_question,
+        said=said,
+        whose_asked=WHOSE_ASKED if len(sheet.children) > 1 else "",
+        for_name=_find_account_name(sheet),
+        sources=question_flow.list_sources(sheet.pages),
+        about_answered="about_our_team" in sheet.pages.get("now", {}),
+        basis=list_basis_choices(),
+        when=list_when_choices(),
+        notes=_list_earlier_notes(sheet),
+        can_check=_can_check(sheet),
+        scene=sheet.scene,
+        practice=sheet.scene is not None,
+        group_page=PAGES_BY_NAME.get(sheet.page.group),
+        **make_numbers(sheet),
+    )
+
+
+def render_call_first(sheet: QuestionSheet, **links: Any) -> ResponseReturnValue:
+    """Draw whom to call before anything is written."""
+    return render_template(
+        "recording/call_first.html",
+        sheet=sheet,
+        said=pack_content.load_org_text(g.org, g.uow.clock()),
+        answer=sheet.pages.get("now", {}).get("danger_now", [""])[0],
+        recent="recent_sexual_assault" in sheet.pages.get("now", {}).get("danger_why", []),
+        scene=sheet.scene,
+        practice=sheet.scene is not None,
+        **links,
+        **make_numbers(sheet),
+    )
+
+
+def _offers_seen_at(sheet: QuestionSheet) -> bool:
+    """Whether the page asks when it was seen: not where the child told it, unless it says so."""
+    account = sheet.pages.get("account", {})
+    sources = question_flow.list_sources(sheet.pages)
+    stored = any(account.get(name) for name in ("seen_at", "seen_at-time", "seen_at-unknown"))
+    return stored or bool(sources - {question_flow.CHILD_TOLD})
+
+
+def _find_account_name(sheet: QuestionSheet) -> str:
+    if not question_flow.is_for_someone_else(sheet.pages):
+        return ""
+    return next(iter(sheet.pages.get("account", {}).get("account_by_name", [])), "")
+
+
+def _list_earlier_notes(sheet: QuestionSheet) -> tuple[rough_notes.RoughNote, ...]:
+    if sheet.page.name != "seen":
+        return ()
+    return rough_notes.list_earlier_notes(sheet.pages.get("account", {}))
+
+
+def _can_check(sheet: QuestionSheet) -> bool:
+    if sheet.new_id:
+        return False
+    names = [page.name for page in question_flow.list_asked_pages(sheet.pages)]
+    first = next((place for place, name in enumerate(names) if name in _CHECK_FROM), len(names))
+    return sheet.page.detail or names.index(sheet.page.name) >= first
+
+
+def _link_problems(nodes: tuple[Node, ...], problems: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Each problem with the question that it belongs to, in the order of the page."""
+    found = []
+    for node in nodes:
+        for control in node.controls:
+            for name in (control.name, f"{control.name}-time"):
+                if name in problems:
+                    found.append((name, f"{control.label.rstrip('?')}: {problems[name]}"))
+    known = {name for name, _ in found}
+    return found + [("", text) for name, text in problems.items() if name not in known]

@@ -1,0 +1,160 @@
+"""A question page with all that it is drawn from, for a record, a practice or a new record."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+from flask import g, url_for
+
+from app.domain.journey import question_data, question_flow
+from app.domain.journey.question_model import QuestionPage
+from app.domain.journey.question_pages import DANGER_NAME
+from app.domain.pages import PAGES_BY_NAME
+from app.domain.pages.page_model import Step
+from app.domain.record.answer_parsing import parse_answers
+from app.domain.record.form_data import FormData, list_children
+from app.recording.blueprint import find_late_page
+from app.recording.editor import pack_options
+from app.recording.editor.page_rendering import get_today
+from app.recording.editor.record_store import PracticeScene, RecordStore
+from app.services.content.pack_content import list_sign_tokens
+from app.services.drafts.draft_types import Draft
+from app.services.drafts.late_page_store import LatePage
+
+_STEPS = (Step.RECEIVE, Step.REACT, Step.RECORD, Step.SUPPORT)
+
+
+class PageLink(msgspec.Struct, frozen=True):
+    """One line of the list of questions. `step`: the heading above it, where it is the first."""
+
+    step: str
+    label: str
+    href: str
+    current: bool
+
+
+class QuestionSheet(msgspec.Struct, frozen=True, kw_only=True):
+    """A question page and what it is drawn from, with the addresses of its form and its links.
+
+    `saved_at` is None before the first save; `two_texts`: addresses of stored pages that were saved
+    in two places; `late`: what came too late; `spoiled`: what was saved of it does not open;
+    `new_id`: of the record that its first answer begins.
+    """
+
+    page: QuestionPage
+    pages: Mapping[str, FormData]
+    children: tuple[str, ...]
+    version: str
+    action: str
+    today: date
+    autosave: str = ""
+    back: str = ""
+    later: str = ""
+    sign: str = ""
+    call_first: str = ""
+    saved_at: datetime | None = None
+    links: Sequence[PageLink] = ()
+    two_texts: Sequence[str] = ()
+    late: LatePage | None = None
+    spoiled: bool = False
+    scene: PracticeScene | None = None
+    new_id: UUID | None = None
+
+    @property
+    def title(self) -> str:
+        """The heading, as the answers so far choose it."""
+        return question_flow.choose_title(self.page, self.pages)
+
+    @property
+    def caption(self) -> str:
+        """The line above the heading."""
+        step = self.page.step
+        if step is Step.BEFORE:
+            return "Before you start"
+        name = step.value.capitalize()
+        if self.page.detail:
+            return name
+        return f"{name} · step {_STEPS.index(step) + 1} of {len(_STEPS)}"
+
+
+def make_sheet(store: RecordStore, draft: Draft, page: QuestionPage) -> QuestionSheet:
+    """Return a question page of a record that has begun."""
+    times = [draft.saved_at[name] for name in page.pages if name in draft.saved_at]
+    earlier = question_flow.find_previous_question(page.name, draft.pages)
+    tasks = store.url("tasks")
+    return QuestionSheet(
+        page=page,
+        pages=draft.pages,
+        children=list_children(draft.pages),
+        version=question_data.make_version(page, draft.pages, list_sign_tokens(g.org.pack)),
+        action=store.url("submit", page=page.name),
+        today=store.today,
+        autosave=store.url("autosave", page=page.name),
+        back=store.url("page", page=earlier.name) if earlier else tasks,
+        later=store.scene.leave if store.scene else tasks,
+        sign=store.url("sign"),
+        call_first=store.numbers_url,
+        saved_at=max(times, default=None),
+        links=tuple(_links(store, draft, page)),
+        two_texts=tuple(
+            store.url("page", page=name, whole=1) for name in draft.conflicts if name in page.pages
+        ),
+        late=_find_late(draft, page),
+        spoiled=any([store.is_spoiled(draft, name) for name in page.pages]),
+        scene=store.scene,
+    )
+
+
+def make_first_sheet(page: QuestionPage, new_id: UUID) -> QuestionSheet:
+    """Return the first question of a record that does not exist yet."""
+    return QuestionSheet(
+        page=page,
+        pages={},
+        children=list_children({}),
+        version=question_data.make_version(page, {}, {}),
+        action=url_for("recording.begin"),
+        today=get_today(),
+        back=url_for("public.home"),
+        new_id=new_id,
+    )
+
+
+def _find_late(draft: Draft, page: QuestionPage) -> LatePage | None:
+    if not draft.kept:
+        return None
+    names = (page.name, *page.pages)
+    return next(filter(None, (find_late_page(draft.id, name) for name in names)), None)
+
+
+def _links(store: RecordStore, draft: Draft, here: QuestionPage) -> Iterator[PageLink]:
+    before = ""
+    for page in question_flow.list_asked_pages(draft.pages):
+        step = "Before you start" if page.step is Step.BEFORE else page.step.value.capitalize()
+        href = store.url("page", page=page.name)
+        yield PageLink(step if step != before else "", page.link, href, page.name == here.name)
+        before = step
+    yield PageLink("", "Check and sign", store.url("sign"), current=False)
+
+
+def read_faults(
+    page: QuestionPage, pages: Mapping[str, FormData], today: date
+) -> tuple[dict[str, str], frozenset[str]]:
+    """Return what stops this page, by control, and the days and times that no one could read."""
+    problems: dict[str, str] = {}
+    unread: set[str] = set()
+    signs = list_sign_tokens(g.org.pack)
+    choices = pack_options.load_choices(g.org.pack)
+    for name in page.pages:
+        shown = question_data.select_shown(page, name, pages.get(name, {}), signs.get(name))
+        if not shown:
+            continue
+        answers = parse_answers(PAGES_BY_NAME[name], shown, list_children(pages), today, choices)
+        problems |= answers.problems
+        unread |= set(answers.unread)
+    return problems, frozenset(unread)
+
+
+def is_first(page: QuestionPage) -> bool:
+    """Whether it is the question that a record begins with."""
+    return page.name == DANGER_NAME
