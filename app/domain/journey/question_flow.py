@@ -35,6 +35,14 @@ def find_next_question(name: str, pages: Pages) -> QuestionPage | None:
     return next((page for page in following if is_asked(page, pages)), None)
 
 
+def find_unanswered_question(name: str, pages: Pages) -> QuestionPage | None:
+    """Return the first question page after this one that holds no answer; None where all do."""
+    following = find_next_question(name, pages)
+    while following and question_data.has_answers(following, pages):
+        following = find_next_question(following.name, pages)
+    return following
+
+
 def find_previous_question(name: str, pages: Pages) -> QuestionPage | None:
     """Return the question page before this one; None before the first."""
     names = [page.name for page in QUESTION_PAGES]

@@ -15,8 +15,8 @@ from app.access.submitted_form import (
     read_version,
 )
 from app.domain.deadlines import calls_still_needed
-from app.domain.journey.question_flow import find_next_question
-from app.domain.journey.question_pages import QUESTION_PAGES, REPLACED_PAGES
+from app.domain.journey.question_flow import find_unanswered_question
+from app.domain.journey.question_pages import REPLACED_PAGES, find_question_page
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.page_model import Page
 from app.domain.record import rough_notes
@@ -200,11 +200,12 @@ def _onwards(
 
 
 def _find_following_url(store: RecordStore, draft: Draft, asked: Page, raw: FormData) -> str:
-    """The question page after the last that asks anything of this page; the list after a detail."""
-    last = next((page for page in reversed(QUESTION_PAGES) if asked.name in page.ends), None)
-    if last is None or not asked.core:
+    """The first question page without an answer after those of this page; else the list."""
+    first = find_question_page(asked.name)
+    if not asked.core:
         return store.url("tasks") + f"#{asked.step}"
-    following = find_next_question(last.name, {**draft.pages, asked.name: raw})
+    pages = {**draft.pages, asked.name: raw}
+    following = find_unanswered_question(first, pages)
     return store.url("page", page=following.name) if following else store.url("sign")
 
 

@@ -12,6 +12,7 @@ import msgspec
 from flask import g, url_for
 
 from app.domain.journey.question_data import PageChange
+from app.domain.journey.question_pages import find_question_page
 from app.domain.record.form_data import FormData
 from app.services.drafts.draft_types import Draft, SaveResult
 from content.london_time import get_london_day
@@ -77,6 +78,11 @@ class RecordStore(msgspec.Struct, frozen=True):
     def url(self, view: str, **values: Any) -> str:
         """The address of one of its views: tasks, page, submit, autosave, sign."""
         return url_for(f"recording.{self.prefix}{view}", **self.ids, **values)
+
+    def question_url(self, page: str, control: str = "") -> str:
+        """Return where a control of a stored page is asked: its question page, or the page."""
+        name = find_question_page(page, control) or page
+        return self.url("page", page=name, **({"_anchor": control} if control else {}))
 
     @property
     def numbers_url(self) -> str:

@@ -123,8 +123,12 @@ def find_question_status(
     choices: Choices,
 ) -> PageStatus:
     """Return the word for one question page, by the answers that it shows."""
+    if question.detail and is_not_needed(PAGES_BY_NAME[question.name], pages):
+        return PageStatus.NOT_NEEDED
     if not question_data.has_answers(question, pages):
         return PageStatus.NOT_STARTED
+    if any(PAGE_DONE not in pages.get(name, {}) for name in question.ends):
+        return PageStatus.IN_PROGRESS
     values: list[object] = []
     for name in question.pages:
         shown = question_data.select_shown_names(question, name, pages.get(name, {}))

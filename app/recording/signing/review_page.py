@@ -19,14 +19,13 @@ Problems = list[tuple[str, str]]
 
 def get_issue_url(store: RecordStore, missing: RecordIssue) -> str:
     """The address of what is to mend or not known."""
-    page = store.url("page", page=missing.page)
-    return f"{page}#{missing.control}" if missing.control else page
+    return store.question_url(missing.page, missing.control)
 
 
 def list_signing_problems(store: RecordStore, draft: Draft, found: RecordCheck) -> Problems:
     """(address, text) of what a record cannot be signed with."""
     return [(get_issue_url(store, missing), missing.text) for missing in found.to_mend] + [
-        (store.url("page", page=name), SPOILED_ASIDE.format(PAGES_BY_NAME[name].title))
+        (store.url("page", page=name, whole=1), SPOILED_ASIDE.format(PAGES_BY_NAME[name].title))
         for name in draft.conflicts.spoiled
     ]
 
@@ -34,7 +33,7 @@ def list_signing_problems(store: RecordStore, draft: Draft, found: RecordCheck) 
 def list_conflicting_pages(store: RecordStore, found: RecordCheck) -> Problems:
     """Each page whose other text is signed beside it, unless its writer chooses first."""
     names = dict.fromkeys(one.page for one in found.beside if not one.problems)
-    return [(store.url("page", page=name), PAGES_BY_NAME[name].title) for name in names]
+    return [(store.url("page", page=name, whole=1), PAGES_BY_NAME[name].title) for name in names]
 
 
 def make_review_context(store: RecordStore, draft: Draft, found: RecordCheck) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import pytest
 
 from app.services.drafts import draft_encryption
 from tests.support.disclosures import load
+from tests.support.web.checking_client import show_whole
 from tests.support.web.html_forms import Form
 from tests.support.web.record_client import look, send, sign, write
 
@@ -26,14 +27,14 @@ def test_a_child_of_whom_nothing_else_is_written_is_asked_about_by_name(sam, dra
     path = f"{draft}/child"
     send(sam, path, "Save", children__0__name="Kayla Pell", children__0__age="14")
     asked = press_remove(sam, path, "children|c1")
-    assert asked == f"{path}?remove=c1#remove"
+    assert asked == f"{path}?whole=1&remove=c1#remove"
     page = sam.page(asked).text
     assert "Remove Kayla Pell?" in page
     assert "What you wrote here will not be in the record." in page
     assert "on other pages" not in page
     before = typed(look(sam, path), "children-0")
     form = look(sam, asked)
-    assert sam.post(form.action, data=form.sent(form.button("No, keep"))).location == path
+    assert sam.post(form.action, data=form.sent(form.button("No, keep"))).location == show_whole(path)
     assert typed(look(sam, path), "children-0") == before
     assert "Remove Kayla Pell?" not in sam.page(path).text
     form = look(sam, asked)
@@ -45,7 +46,7 @@ def test_a_child_of_whom_nothing_else_is_written_is_asked_about_by_name(sam, dra
 def test_an_item_in_which_nothing_is_written_goes_at_once(sam, draft):
     path = f"{draft}/told"
     send(sam, path, "Write down another call", calls__0__who="Police")
-    assert press_remove(sam, path, "calls|2") == path
+    assert press_remove(sam, path, "calls|2") == show_whole(path)
     assert "calls-1-id" not in look(sam, path).controls
 
 
@@ -102,7 +103,7 @@ def test_removing_a_child_of_whom_more_is_written_asks_first(sam, draft):
     remove = next(one for one in form.buttons if one.value == "children|c2")
     form.set("children-0-group", ["typed before the button was pressed"])
     answer = sam.post(form.action, data=form.sent(remove))
-    assert answer.location == f"{draft}/child?remove=c2#remove"
+    assert answer.location == f"{draft}/child?whole=1&remove=c2#remove"
     form = look(sam, answer.location)
     assert form.controls["children-0-group"].value == "typed before the button was pressed"
     asked = sam.page(answer.location).text
@@ -110,7 +111,7 @@ def test_removing_a_child_of_whom_more_is_written_asks_first(sam, draft):
     assert "You wrote more about this child on other pages." in asked
     sure = form.button("Yes, remove")
     assert "children-1-id" in look(sam, f"{draft}/child").controls
-    assert sam.post(form.action, data=form.sent(sure)).location == f"{draft}/child"
+    assert sam.post(form.action, data=form.sent(sure)).location == show_whole(f"{draft}/child")
     assert "children-1-id" not in look(sam, f"{draft}/child").controls
     assert "Yes, remove" not in sam.page(answer.location).text  # going back asks nothing twice
 
