@@ -221,3 +221,21 @@ if (govuk && $('[data-module^="govuk-"]')) import(govuk).then((module) => module
 /* A copy of each public page, for when the network drops. No worker stands before a page with a form that saves itself. */
 on(window, "load", () => ["/with-a-child", "/numbers", "/blank-form", "/support", "/help"].forEach((scope) =>
   navigator.serviceWorker?.register("/sw.js", { scope }).then((worker) => worker.active?.postMessage("freshen")).catch(() => {})));
+
+/* The page of signs: find one by a word of it. Without a script, all of them stand there. */
+const finder = $("[data-find-signs]");
+if (finder) {
+  finder.hidden = false;
+  on($("input", finder), "input", ({ target }) => {
+    const words = target.value.toLowerCase().trim();
+    let any = false;
+    all(".heard-signs").forEach((group) => {
+      const signs = [...group.querySelectorAll("[data-find]")];
+      signs.forEach((sign) => { sign.hidden = !sign.dataset.find.includes(words); });
+      group.hidden = signs.every((sign) => sign.hidden);
+      if (words) group.open = !group.hidden;
+      any ||= !group.hidden;
+    });
+    $("[data-none]", finder).hidden = any;
+  });
+}

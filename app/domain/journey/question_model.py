@@ -22,6 +22,7 @@ class Style(StrEnum):
         "words_if"  # a choice; the first answer opens a text, the others say why there is none
     )
     DAY = "day"  # today, yesterday or another day
+    UNKNOWN = "unknown"  # one tick that says why there is no answer to a question above it
     REVEAL = "reveal"  # a tick that only opens other questions: nothing of it is stored
     CHOICE = "choice"  # yes or no, of which yes only opens other questions
     FOLD = "fold"  # questions behind a line
@@ -41,6 +42,7 @@ class Ask(msgspec.Struct, frozen=True):
 
     `label` and `hint` are the words on the screen, those of the field where empty. `answers`:
     tokens with their words, in order; "" stands for a text. `old`: shown only where it is answered.
+    `marks`: a mark that was chosen instead of an answer stands next to it.
     """
 
     page: str = ""
@@ -54,11 +56,12 @@ class Ask(msgspec.Struct, frozen=True):
     note: str = ""
     rows: int = 0
     old: bool = False
+    marks: bool = True
 
     @property
     def fields(self) -> Iterator[tuple[str, str]]:
         """Every stored page and field that this question and those below it show."""
-        if self.page and self.name:
+        if self.page and self.name and self.style is not Style.UNKNOWN:
             yield self.page, self.name
         for inner in self.asks:
             yield from inner.fields

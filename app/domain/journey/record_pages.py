@@ -167,7 +167,7 @@ PEOPLE = QuestionPage(
             "people",
             style=Style.ITEMS,
             asks=(
-                _known("A name or nickname", Ask("people", "name_or_nickname")),
+                _known("A name or nickname", Ask("people", "name_or_nickname", marks=False)),
                 _known(
                     "How they know the child",
                     Ask("people", "relationship", "How do they know the child?"),
@@ -206,6 +206,13 @@ PEOPLE = QuestionPage(
                     style=Style.TICK,
                     answers=(("yes", ""),),
                     follow=(Follow("yes", note="position_of_trust"),),
+                ),
+                Ask(
+                    "people",
+                    "name_or_nickname",
+                    "I do not know who it is",
+                    style=Style.UNKNOWN,
+                    answers=(("not_known", ""),),
                 ),
             ),
         ),

@@ -103,7 +103,7 @@ def _put(one: late_page_store.LatePage, raw: FormData, *, swap: bool) -> str:
     if draft.concern_id is not None:
         return url_for("recording.detail", concern_id=draft.concern_id, page=page.name)
     name = "recording.sign" if page.name == "sign" else "recording.page"
-    return url_for(name, draft_id=draft.id, page=page.name)
+    return url_for(name, draft_id=draft.id, page=change.question if change else page.name)
 
 
 def _now_in(one: late_page_store.LatePage, raw: FormData) -> UUID:

@@ -101,6 +101,8 @@ def _node(ask: Ask, given: QuestionInput, start: str, number: int) -> Node | Non
         name = f"{start}know-{number}"
         opened = any(node.answered for node in inner)
         return Node(style=Style.REVEAL, name=name, label=ask.label, inner=inner, open=opened)
+    if ask.style is Style.UNKNOWN:
+        return _unknown(ask, given, start)
     if ask.style is Style.CHOICE:
         return _choice(ask, given, start)
     if find_stored(ask).kind is AnswerKind.CHILDREN:
@@ -163,6 +165,13 @@ def _words_if(ask: Ask, given: QuestionInput, start: str) -> Node:
         text=draw_control(ask, field, name, raw, given.problems, ()),
         choices=make_word_choices(ask, raw, name),
     )
+
+
+def _unknown(ask: Ask, given: QuestionInput, start: str) -> Node:
+    """A tick that says why a question above it has no answer."""
+    name, value = f"{start}{ask.name}-unknown", ask.answers[0][0]
+    ticked = value in given.raw(ask.page).get(name, ())
+    return Node(style=Style.TICK, name=name, label=ask.label, value=value, ticked=ticked)
 
 
 def _choice(ask: Ask, given: QuestionInput, start: str) -> Node:

@@ -62,7 +62,7 @@ def make_screen_field(ask: Ask, raw: FormData, name: str, page_words: Words) -> 
     field = find_stored(ask)
     wanted = {token for token, _ in ask.answers}
     chosen = {*raw.get(f"{name}-unknown", ()), *raw.get(name, ())}
-    kept = tuple(one for one in field.unknowns if one in wanted or one in chosen)
+    kept = tuple(one for one in field.unknowns if one in wanted or (ask.marks and one in chosen))
     hint = ask.hint or ("" if field.kind is AnswerKind.MOMENT else field.hint)
     return msgspec.structs.replace(
         field,

@@ -23,8 +23,8 @@ from app.recording.questions.sign_groups import (
 )
 from app.services.content import pack_content
 
-_CHECK_FROM = frozenset({"words", "when", "seen", "others"})
-"""A record can be signed from these pages on."""
+_BEFORE_WORDS = frozenset({"danger", "why", "where", "read", "how"})
+"""Pages before the first that a record can be signed from."""
 
 
 def render_question(
@@ -109,9 +109,8 @@ def _list_earlier_notes(sheet: QuestionSheet) -> tuple[rough_notes.RoughNote, ..
 def _can_check(sheet: QuestionSheet) -> bool:
     if sheet.new_id:
         return False
-    names = [page.name for page in question_flow.list_asked_pages(sheet.pages)]
-    first = next((place for place, name in enumerate(names) if name in _CHECK_FROM), len(names))
-    return sheet.page.detail or names.index(sheet.page.name) >= first
+    return sheet.page.detail or sheet.page.name not in _BEFORE_WORDS
+
 
 
 def _link_problems(nodes: tuple[Node, ...], problems: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -34,7 +34,9 @@ def test_a_child_of_whom_nothing_else_is_written_is_asked_about_by_name(sam, dra
     assert "on other pages" not in page
     before = typed(look(sam, path), "children-0")
     form = look(sam, asked)
-    assert sam.post(form.action, data=form.sent(form.button("No, keep"))).location == show_whole(path)
+    assert sam.post(form.action, data=form.sent(form.button("No, keep"))).location == show_whole(
+        path
+    )
     assert typed(look(sam, path), "children-0") == before
     assert "Remove Kayla Pell?" not in sam.page(path).text
     form = look(sam, asked)

@@ -1,0 +1,239 @@
+"""Question pages of a draft: begun, saved, left, in two tabs, late, and over an older draft."""
+
+from __future__ import annotations
+
+import re
+from uuid import uuid4
+
+import pytest
+
+from app.domain.journey.question_pages import QUESTIONS_BY_NAME, REPLACED_PAGES
+from tests.support.disclosures import load
+from tests.support.web.question_client import (
+    answer_question,
+    find_question_form,
+    look_at_question,
+    start_with_question,
+    walk_questions,
+)
+from tests.support.web.record_client import answer, fill, look, sign
+from tests.web.expired_sign_ins import end_sign_ins
+
+TWO_PLACES = "saved in two places"
+
+
+@pytest.fixture
+def sam(world):
+    return world.client("sam")
+
+
+@pytest.fixture
+def draft(sam):
+    """The path of a record whose first question was answered with No."""
+    return start_with_question(sam).rpartition("/")[0]
+
+
+def count_drafts(client) -> int:
+    return len(set(re.findall(r"/record/[0-9a-f-]{36}", client.get("/").get_data(as_text=True))))
+
+
+def test_a_draft_exists_from_the_first_answer_and_pressing_twice_begins_one(sam):
+    form = find_question_form(sam.get("/record/new"))
+    assert count_drafts(sam) == 0
+    form.set("danger_now", ["no"])
+    first, second = (
+        sam.post(form.action, data=form.sent(form.button("Continue"))) for _ in range(2)
+    )
+    assert (first.status_code, first.location) == (303, second.location)
+    assert first.location.endswith("/where")
+    assert count_drafts(sam) == 1
+
+
+def test_a_draft_of_somebody_else_is_never_begun_again(world, sam, draft):
+    pat = world.client("pat")
+    form = find_question_form(pat.get("/record/new"))
+    form.set("draft", [draft.rpartition("/")[2]])
+    assert pat.post(form.action, data=form.sent(form.button("Continue"))).status_code == 404
+
+
+@pytest.mark.parametrize("danger", ["yes", "unsure"])
+def test_in_danger_calling_comes_before_the_next_question(sam, danger):
+    place = start_with_question(sam, danger)
+    assert place.endswith("/call-first")
+    page = sam.page(place)
+    assert page.headings == ["Call someone now"]
+    assert "tel:999" in page.links
+    assert place.replace("call-first", "why") in page.links
+
+
+def test_no_page_blocks_where_nothing_is_answered(sam, draft):
+    _, names = walk_questions(sam, f"{draft}/where", {})
+    assert len(names) == 13
+
+
+def test_two_tabs_on_different_questions_never_conflict(sam, draft):
+    words, seen = (look_at_question(sam, f"{draft}/{name}") for name in ("words", "seen"))
+    words.set("child_words", ["he said"])
+    seen.set("seen", ["crying"])
+    for form in (words, seen):
+        sam.post(form.action, data=form.sent(form.button("Continue")))
+    assert TWO_PLACES not in sam.page(draft).text
+    whole = look(sam, f"{draft}/account").controls
+    assert (whole["child_words"].value, whole["seen"].value) == ("he said", "crying")
+
+
+def test_the_same_question_in_two_tabs_keeps_both_texts(sam, draft):
+    path = f"{draft}/words"
+    forms = [look_at_question(sam, path) for _ in range(2)]
+    for form, text in zip(forms, ("from one tab", "from the other"), strict=True):
+        form.set("child_words", [text])
+        last = sam.post(form.action, data=form.sent(form.button("Continue")))
+    assert last.location == path
+    shown = sam.get(f"{path}?check=0").get_data(as_text=True)
+    assert TWO_PLACES in shown
+    (both,) = re.findall(r'href="([^"]*whole=1)">Look at', shown)
+    text = sam.page(both).text
+    assert "from one tab" in text
+    assert "from the other" in text
+
+
+def test_a_form_sent_again_after_back_is_no_conflict(sam, draft):
+    form = look_at_question(sam, f"{draft}/words")
+    for text in ("half", "half a sentence", "half a sentence"):
+        form.set("child_words", [text])
+        sent = sam.post(form.action, data=form.sent(form.button("Continue")))
+        assert sent.location == f"{draft}/when"
+    assert look_at_question(sam, f"{draft}/words").controls["child_words"].value == (
+        "half a sentence"
+    )
+
+
+def test_autosave_hands_on_a_version_that_the_next_save_is_based_on(sam, draft):
+    form = look_at_question(sam, f"{draft}/seen")
+    for number, text in enumerate(("cry", "crying", "crying hard"), 1):
+        form.set("seen", [text])
+        saved = sam.post(f"{draft}/seen/autosave", data=form.sent())
+        assert saved.json["version"].startswith(f"{number}~")
+        form.set("version", [saved.json["version"]])
+    assert TWO_PLACES not in sam.page(draft).text
+
+
+def test_finish_later_and_check_now_save_what_was_typed(sam, draft):
+    for button, place in (("Finish later", "/"), ("Check and sign now", f"{draft}/sign")):
+        sent = answer_question(sam, f"{draft}/words", button, child_words=f"typed, {button}")
+        assert sent.location == place
+        shown = look_at_question(sam, f"{draft}/words").controls["child_words"].value
+        assert shown == f"typed, {button}"
+
+
+def test_what_cannot_be_stored_is_kept_and_said(sam, draft):
+    sent = answer_question(sam, f"{draft}/seen", seen="bell \x07")
+    assert sent.location == f"{draft}/seen?check=1"
+    page = sam.page(sent.location)
+    assert page.title.startswith("Error: ")
+    assert "There is a hidden control character" in page.text
+
+
+def test_a_time_nobody_can_read_never_blocks(sam, draft):
+    sent = answer_question(sam, f"{draft}/where", child_is="with_me", leaves_at="when nan comes")
+    assert sent.location == f"{draft}/read"
+    assert (
+        "We could not read this time. It’s kept as you typed it." in sam.page(f"{draft}/where").text
+    )
+
+
+def test_a_draft_of_the_old_pages_is_open_on_the_question_pages(sam, draft):
+    what = load("full")
+    for page in what.pages():
+        fill(sam, f"{draft}/{page.name}", what.raw(page.name))
+    shown: dict[str, set[str]] = {}
+    for name in QUESTIONS_BY_NAME:
+        for control in look_at_question(sam, f"{draft}/{name}").controls.values():
+            shown.setdefault(control.name, set()).update({control.value, *control.on})
+    for stored in sorted(REPLACED_PAGES):
+        for control in look(sam, f"{draft}/{stored}").controls.values():
+            held = {control.value, *control.on} - {""}
+            if control.type != "hidden" and held:
+                assert held <= shown[control.name], (stored, control.name)
+
+
+def test_a_stale_form_of_an_old_page_still_saves(sam, draft):
+    stale = look(sam, f"{draft}/now")
+    stale.set("where_now", ["at the gym"])
+    assert sam.post(stale.action, data=stale.sent(stale.button("Continue"))).status_code == 303
+    assert look_at_question(sam, f"{draft}/where").controls["where_now"].value == "at the gym"
+
+
+def test_a_page_sent_after_signing_out_is_kept_and_put_in_without_loss(world, sam, draft):
+    answer(sam, f"{draft}/told", told_lead="yes", told_lead_name="Jo Smith")
+    form = look_at_question(sam, f"{draft}/next")
+    form.set("explained_next", ["I must tell Jo."])
+    form.set("c1.child_wishes", ["leave me alone"])
+    end_sign_ins(world, "sam")
+    assert sam.post(form.action, data=form.sent(form.button("Continue"))).status_code == 401
+    again = world.client("sam")
+    links = [one for one in again.page("/record/kept").links if "/record/kept/" in one]
+    assert len(links) == 2
+    for link in links:
+        assert again.send(link, {"choice": "put_in"}).location == f"{draft}/next"
+    controls = look_at_question(again, f"{draft}/next").controls
+    assert controls["explained_next"].value == "I must tell Jo."
+    assert controls["c1.child_wishes"].value == "leave me alone"
+    assert look(again, f"{draft}/told").controls["told_lead_name"].value == "Jo Smith"
+
+
+def test_a_page_sent_after_it_was_signed_is_kept(sam, draft):
+    answer(sam, f"{draft}/account", worry="She would not eat.")
+    form = look_at_question(sam, f"{draft}/seen")
+    sign(sam, draft, [])
+    form.set("seen", ["what came later"])
+    late = sam.post(form.action, data=form.sent(form.button("Continue")))
+    assert "/record/kept/" in late.location
+    assert "what came later" in sam.page(late.location).text
+
+
+def test_an_item_that_holds_words_is_asked_about_before_it_goes(sam, draft):
+    path = f"{draft}/people"
+    answer_question(sam, path, "Add another person", people__0__name_or_nickname="Daz")
+    sent = answer_question(sam, path, "Remove Person 1")
+    assert sent.location == f"{path}?remove=1#remove"
+    shown = find_question_form(sam.get(sent.location))
+    sam.post(shown.action, data=shown.sent(shown.button("Yes, remove")))
+    assert "Daz" not in sam.get(f"{path}?check=0").get_data(as_text=True)
+
+
+def test_two_children_are_each_asked_and_texts_are_given_to_them(sam, draft):
+    answer_question(sam, f"{draft}/words", child_words="he said")
+    path = f"{draft}/child"
+    answer_question(sam, path, "Add another child", children__0__name="Maja")
+    sent = answer_question(sam, path, children__1__name="Kestrel")
+    assert sent.location == f"{path}#whose_child_words"
+    sent = answer_question(sam, path, whose_child_words=["c2"])
+    assert sent.location == f"{draft}/people"
+    assert {"c1.safe_tonight", "c2.safe_tonight"} <= set(
+        look_at_question(sam, f"{draft}/next").controls
+    )
+
+
+def test_a_stored_page_leads_to_its_first_question_for_its_writer_alone(world, sam, draft):
+    for stored, question in (("now", "danger"), ("account", "how"), ("indicators_c", "signs")):
+        sent = sam.get(f"{draft}/{stored}?check=0")
+        assert (sent.status_code, sent.location) == (302, f"{draft}/{question}")
+        assert world.client("pat").get(f"{draft}/{stored}?check=0").status_code == 404
+    assert sam.get(f"/record/{uuid4()}/danger").status_code == 404
+
+
+def test_someone_elses_account_says_whose_it_is(sam, draft):
+    answer_question(sam, f"{draft}/how", account_by=["somebody_else"], account_by_name="Ash Lee")
+    page = sam.page(f"{draft}/words")
+    assert page.headings[0].strip() == "What did the child tell them?"
+    assert "Ash Lee’s account" in page.text
+    answer_question(sam, f"{draft}/how", account_by=[])
+    assert sam.page(f"{draft}/words").headings[0].strip() == "What did the child say?"
+
+
+def test_until_someone_is_told_the_first_number_is_named(sam, draft):
+    said = "Not told anyone yet?"
+    assert said in sam.page(f"{draft}/where").text
+    answer(sam, f"{draft}/told", told_lead="yes")
+    assert said not in sam.page(f"{draft}/where").text
