@@ -19,7 +19,9 @@ Problems = list[tuple[str, str]]
 
 def get_issue_url(store: RecordStore, missing: RecordIssue) -> str:
     """The address of what is to mend or not known."""
-    return store.question_url(missing.page, missing.control)
+    if missing.control:
+        return store.question_url(missing.page, missing.control)
+    return store.url("page", page=missing.page, whole=1)
 
 
 def list_signing_problems(store: RecordStore, draft: Draft, found: RecordCheck) -> Problems:

@@ -42,7 +42,7 @@ def test_without_an_account_it_is_not_signed_and_says_what_to_write(world):
     sam = world.client("sam")
     draft = begin(sam)
     reply = press_sign(sam, draft)
-    assert f"{draft}/account#child_words" in to_mend(sam, reply)
+    assert f"{draft}/words#child_words" in to_mend(sam, reply)
 
 
 @pytest.mark.parametrize("field", ["seen", "told_by_others", "worry"])
@@ -105,7 +105,7 @@ def test_an_answer_that_cannot_be_kept_links_to_its_question_and_names_it(sam, d
     form.set("explained_next", ["that I\x07 ring Jo"])
     sam.post(form.action, data=form.sent())
     text = to_mend(sam, press_sign(sam, draft))
-    assert f"{draft}/told#explained_next" in text
+    assert f"{draft}/next#explained_next" in text
     label = PAGES_BY_NAME["told"].fields[3].label.rstrip("?")
     assert f"{label}: There is a hidden control character" in unescape(text)
 

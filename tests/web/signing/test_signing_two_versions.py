@@ -33,7 +33,7 @@ def test_one_press_signs_and_no_word_of_either_text_is_lost(world, sam, draft):
     both(sam, f"{draft}/account", "child_words", [FIRST], [OTHER])
     page = sam.page(f"{draft}/sign")
     assert "You can sign: both texts are kept. Look at both texts of “What happened?”" in page.text
-    assert f"{draft}/account" in page.links
+    assert f"{draft}/account?whole=1" in page.links
     concern_id = sign(sam, draft, [])
     file = open_concern(world.uow("jo"), concern_id)
     assert file.record.parts[-1].values["child_words"] == FIRST
@@ -110,7 +110,7 @@ def test_an_other_text_that_cannot_be_kept_is_said_with_its_page(world, sam, dra
     draft_store.save_conflict(world.uow("sam"), draft_id, "account", {"worry": ["a\x07b"]})
     said = to_mend(sam, sam.send(f"{draft}/sign", {"not_for": "none", "seen": "leads:"}))
     assert "The text kept aside cannot be signed" in said
-    assert f'href="{draft}/account"' in said
+    assert f'href="{draft}/account?whole=1"' in said
 
 
 def test_whose_an_account_is_by_the_other_text_is_signed_too(world, sam, draft):
