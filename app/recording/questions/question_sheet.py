@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from flask import g, url_for
 
+from app.access.app_state import get_today
 from app.domain.journey import question_data, question_flow
 from app.domain.journey.question_model import QuestionPage
 from app.domain.journey.question_pages import DANGER_NAME
@@ -16,7 +17,6 @@ from app.domain.record.answer_parsing import parse_answers
 from app.domain.record.form_data import FormData, list_children
 from app.recording.blueprint import find_late_page
 from app.recording.editor import pack_options
-from app.recording.editor.page_rendering import get_today
 from app.recording.editor.record_store import PracticeScene, RecordStore
 from app.services.content.pack_content import list_sign_tokens
 from app.services.drafts.draft_types import Draft

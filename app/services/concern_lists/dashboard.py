@@ -123,9 +123,7 @@ def _load(uow: UnitOfWork, stands: TrainingStatus) -> Dashboard:
             uow, [one for one in own if one.state == ConcernState.CLOSED]
         ),
         overdue=tuple(one for one in own if one.overdue),
-        numbers=number_check_reminders.count_numbers_due(uow)
-        if me.is_a(Role.LEAD)
-        else NumbersDue(),
+        numbers=_count_numbers_due(uow),
         stands=stands,
         own_words=member_confirmation.derive_own_six_words(uow) if read_out else (),
         own_wait=own_wait,

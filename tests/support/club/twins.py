@@ -22,7 +22,7 @@ from tests.support.club.world import COOKIE, MARK_COOKIE, World
 from tests.support.web.checking_client import CheckingClient, Page
 
 FRESH = re.compile(
-    r'(name="(?:csrf_token|once|words|proof|seen)" value="|data-csrf=")[^"]*"|'
+    r'(name="(?:csrf_token|draft|once|version|words|proof|seen)" value="|data-csrf=")[^"]*"|'
     r"(<(?:code|strong|p|li|dd)[^>]*heard-(?:code|six|words)[^>]*>)[^<]*"
 )
 """What differs whenever a page is opened: tokens, and words that are offered once."""

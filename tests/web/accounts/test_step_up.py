@@ -110,7 +110,7 @@ def test_no_slot_free_says_so_and_keeps_what_waits(world):
     slots = replace(house).slots
     world.app.extensions["heard"] = replace(house, slots=type(slots)(world.data, count=1))
     busy = world.app.extensions["heard"].slots
-    with busy.one():
+    with busy.hold():
         again = enter_passphrase(browser, waiting(asked))
     assert again.status_code == 503
     assert "Enter your passphrase and try again" in again.get_data(as_text=True)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.models.member import Member
 from app.services.auth import session_endings
 from tests.support.club.club_setup import PASSPHRASE
-from tests.support.club.world import COOKIE
+from tests.support.club.world import COOKIE, MARK_COOKIE
 from tests.support.web.checking_client import Page
 from tests.support.web.html_forms import Form, forms
 from tests.web.accounts.test_step_up import (
@@ -118,7 +118,9 @@ def test_when_the_time_is_over_the_page_brings_what_waits_to_the_lock(world):
 def test_a_page_from_before_a_sign_in_in_another_tab_offers_its_form(world):
     browser = world.client("jo", by_passphrase=False)
     form = waiting(browser.send("/members/invite", INVITE))
-    browser.set_cookie(COOKIE, world.token("jo"), domain="localhost")
+    token = world.token("jo")
+    browser.set_cookie(COOKIE, token, domain="localhost")
+    browser.set_cookie(MARK_COOKIE, world.marks[token], domain="localhost")
     assert press(browser, form).status_code == 400, "a browser that does not say whose page it is"
     offered = press(browser, form, headers=OUR_PAGE)
     assert (offered.status_code, is_invited(world)) == (403, False)

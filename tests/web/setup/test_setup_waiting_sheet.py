@@ -131,7 +131,7 @@ def test_each_problem_in_the_summary_names_the_field_it_is_about(visitor):
         "Days you are closed (optional): Write one a line",
         "The same passphrase again: The two are not the same.",
         "When are you open? Write the hours like",
-        "main phone number: Write",
+        "main phone number: Enter",
     ):
         assert words in summary
     assert "it stands on summaries that you make" in text
