@@ -14,8 +14,8 @@ from functools import lru_cache
 from hashlib import sha256
 from uuid import uuid4
 
+from app.domain.journey.journey_pages import QUESTIONS_BY_NAME
 from app.domain.journey.question_model import QuestionPage
-from app.domain.journey.question_pages import QUESTIONS_BY_NAME
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.form_data import (

@@ -6,8 +6,8 @@ A page that holds an answer is always asked, so nothing that was written is ever
 from collections.abc import Callable, Mapping
 
 from app.domain.journey import question_data
+from app.domain.journey.journey_pages import QUESTION_PAGES
 from app.domain.journey.question_model import QuestionPage
-from app.domain.journey.question_pages import QUESTION_PAGES
 from app.domain.record.form_data import FormData, get_text
 
 Pages = Mapping[str, FormData]

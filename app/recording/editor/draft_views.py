@@ -12,7 +12,7 @@ from app.access.declarations import keeps_late_text
 from app.access.policy import Policy, policy
 from app.access.submitted_form import read_submitted_form
 from app.domain.journey import question_data
-from app.domain.journey.question_pages import DANGER_NAME
+from app.domain.journey.journey_pages import DANGER_NAME
 from app.recording.blueprint import bp, load_own_draft
 from app.recording.editor import page_handling
 from app.recording.editor.draft_record_store import open_draft_store

@@ -15,8 +15,8 @@ from app.access.submitted_form import (
     read_version,
 )
 from app.domain.deadlines import calls_still_needed
+from app.domain.journey.journey_pages import REPLACED_PAGES, find_question_page
 from app.domain.journey.question_flow import find_unanswered_question
-from app.domain.journey.question_pages import REPLACED_PAGES, find_question_page
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.page_model import Page
 from app.domain.record import rough_notes

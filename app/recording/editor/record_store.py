@@ -11,8 +11,8 @@ from uuid import UUID
 import msgspec
 from flask import g, url_for
 
+from app.domain.journey.journey_pages import find_question_page
 from app.domain.journey.question_data import PageChange
-from app.domain.journey.question_pages import find_question_page
 from app.domain.record.form_data import FormData
 from app.services.drafts.draft_types import Draft, SaveResult
 from content.london_time import get_london_day

@@ -16,8 +16,8 @@ from threading import Lock
 import msgspec
 
 from app.domain.journey import question_data, question_flow
+from app.domain.journey.journey_pages import REPLACED_PAGES
 from app.domain.journey.question_model import QuestionPage
-from app.domain.journey.question_pages import REPLACED_PAGES
 from app.domain.journey.record_pages import DETAILS
 from app.domain.pages import PAGES, PAGES_BY_NAME, list_step_pages
 from app.domain.pages.page_model import Page, Step

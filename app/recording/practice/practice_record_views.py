@@ -14,7 +14,7 @@ from app.access.declarations import keeps_late_text
 from app.access.policy import Policy, policy
 from app.access.submitted_form import read_submitted_form
 from app.domain.deadlines import position_of_trust
-from app.domain.journey.question_pages import QUESTION_PAGES, QUESTIONS_BY_NAME
+from app.domain.journey.journey_pages import QUESTION_PAGES, QUESTIONS_BY_NAME
 from app.domain.pages import PAGES
 from app.domain.record.concern_card import pick_most_cautious
 from app.domain.record.conflicting_versions import combine_parts

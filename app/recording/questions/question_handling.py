@@ -12,14 +12,14 @@ from flask.typing import ResponseReturnValue
 
 from app.access.submitted_form import CHANGED_ELSEWHERE, read_submitted_form
 from app.domain.journey import question_data, question_flow
-from app.domain.journey.question_data import PageChange
-from app.domain.journey.question_model import QuestionPage
-from app.domain.journey.question_pages import (
+from app.domain.journey.journey_pages import (
     DANGER_NAME,
     QUESTIONS_BY_NAME,
     STORED_ONLY,
     find_question_page,
 )
+from app.domain.journey.question_data import PageChange
+from app.domain.journey.question_model import QuestionPage
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.page_model import Page
 from app.domain.record.answer_parsing import resolve_relative_times

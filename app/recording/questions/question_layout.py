@@ -1,6 +1,6 @@
 """A question page laid out: its questions, what each answer opens, once a child, once an item."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 import msgspec
@@ -19,9 +19,13 @@ from app.domain.record.form_data import (
 from app.domain.record.text_limits import shorten_text
 from app.domain.times.typed_dates import format_day_for_input
 from app.recording.editor import call_items
-from app.recording.editor.question_controls import AnswerChoice, replace_half_characters
+from app.recording.editor.question_controls import (
+    AnswerChoice,
+    QuestionControl,
+    replace_half_characters,
+)
 from app.recording.questions.question_nodes import (
-    Node,
+    QuestionNode,
     draw_control,
     find_stored,
     list_options,
@@ -59,16 +63,16 @@ class QuestionInput(msgspec.Struct, frozen=True, kw_only=True):
         return label_children(self.raw("child"), self.children)
 
 
-def lay_out_question(page: QuestionPage, given: QuestionInput) -> tuple[Node, ...]:
+def lay_out_question(page: QuestionPage, given: QuestionInput) -> tuple[QuestionNode, ...]:
     """Return the questions of a page, in the order in which they are read."""
-    found: list[Node] = []
+    found: list[QuestionNode] = []
     own = [ask for ask in page.asks if not _is_per_child(ask)]
     each = [ask for ask in page.asks if _is_per_child(ask)]
     found += _nodes(own, given, "")
     for child in given.children if each else ():
         inner = tuple(_nodes(each, given, f"{child}."))
         if len(given.children) > 1:
-            found.append(Node(style=Style.ITEMS, heading=given.names[child], inner=inner))
+            found.append(QuestionNode(style=Style.ITEMS, heading=given.names[child], inner=inner))
         else:
             found += inner
     return tuple(found)
@@ -79,7 +83,9 @@ def _is_per_child(ask: Ask) -> bool:
     return bool(pages) and all(PAGES_BY_NAME[page].per_child for page in pages)
 
 
-def _nodes(asks: tuple[Ask, ...] | list[Ask], given: QuestionInput, start: str) -> Iterator[Node]:
+def _nodes(
+    asks: tuple[Ask, ...] | list[Ask], given: QuestionInput, start: str
+) -> Iterator[QuestionNode]:
     for number, ask in enumerate(asks):
         if (ask.page, ask.name) == ("account", "seen_at") and not given.offers_seen_at:
             continue
@@ -91,16 +97,20 @@ def _nodes(asks: tuple[Ask, ...] | list[Ask], given: QuestionInput, start: str) 
             yield node
 
 
-def _node(ask: Ask, given: QuestionInput, start: str, number: int) -> Node | None:
+def _node(ask: Ask, given: QuestionInput, start: str, number: int) -> QuestionNode | None:
     if ask.style is Style.FOLD:
         inner = tuple(_nodes(ask.asks, given, start))
         opened = any(node.answered for node in inner)
-        return Node(style=Style.FOLD, label=ask.label, inner=inner, note=ask.note, open=opened)
+        return QuestionNode(
+            style=Style.FOLD, label=ask.label, inner=inner, note=ask.note, open=opened
+        )
     if ask.style is Style.REVEAL:
         inner = tuple(_nodes(ask.asks, given, start))
         name = f"{start}know-{number}"
         opened = any(node.answered for node in inner)
-        return Node(style=Style.REVEAL, name=name, label=ask.label, inner=inner, open=opened)
+        return QuestionNode(
+            style=Style.REVEAL, name=name, label=ask.label, inner=inner, open=opened
+        )
     if ask.style is Style.UNKNOWN:
         return _unknown(ask, given, start)
     if ask.style is Style.CHOICE:
@@ -112,7 +122,7 @@ def _node(ask: Ask, given: QuestionInput, start: str, number: int) -> Node | Non
     return _question(ask, given, start)
 
 
-def _question(ask: Ask, given: QuestionInput, start: str) -> Node:
+def _question(ask: Ask, given: QuestionInput, start: str) -> QuestionNode:
     raw, name = given.raw(ask.page), f"{start}{ask.name}"
     field = make_screen_field(ask, raw, name, {Style.HEADING: given.title})
     options = list_options(ask, field, given.pack)
@@ -120,28 +130,35 @@ def _question(ask: Ask, given: QuestionInput, start: str) -> Node:
     opened = {one.answer: tuple(_nodes(one.asks, given, start)) for one in ask.follow}
     style = _plain_where_another_answer(ask, given, raw, name)
     value = ask.answers[0][0] if style is Style.TICK else ""
-    silent = not any(choice.selected for choice in control.choices)
-    return Node(
+    return QuestionNode(
         style=style,
         name=name,
         control=control,
         choices=_days(raw, name, given.today) if style is Style.DAY else control.choices,
         opened=opened,
-        stands_open=frozenset(
-            value
-            for value, nodes in opened.items()
-            if any(
-                one.problem or one.time_problem or (silent and one.answered)
-                for node in nodes
-                for one in node.controls
-            )
-        ),
+        stands_open=_find_open(control, opened),
         notes={one.answer: one.note for one in ask.follow if one.note},
         note=ask.note,
         value=value,
         ticked=value in raw.get(name, ()),
         label=field.label,
         hint=field.hint,
+    )
+
+
+def _find_open(
+    control: QuestionControl, opened: Mapping[str, Sequence[QuestionNode]]
+) -> frozenset[str]:
+    """The answers whose questions stand open: they have a problem, or text and no answer above."""
+    silent = not any(choice.selected for choice in control.choices)
+    return frozenset(
+        value
+        for value, nodes in opened.items()
+        if any(
+            one.problem or one.time_problem or (silent and one.answered)
+            for node in nodes
+            for one in node.controls
+        )
     )
 
 
@@ -154,11 +171,11 @@ def _plain_where_another_answer(ask: Ask, given: QuestionInput, raw: FormData, n
     return Style.PLAIN if others or not set(raw.get(name, [])) <= wanted else Style.TICK
 
 
-def _words_if(ask: Ask, given: QuestionInput, start: str) -> Node:
+def _words_if(ask: Ask, given: QuestionInput, start: str) -> QuestionNode:
     raw, name = given.raw(ask.page), f"{start}{ask.name}"
     words = next((one.label for opened in ask.follow for one in opened.asks), ask.label)
     field = msgspec.structs.replace(find_stored(ask), label=words, hint="", unknowns=(), rows=2)
-    return Node(
+    return QuestionNode(
         style=Style.WORDS_IF,
         name=name,
         label=ask.label,
@@ -167,20 +184,20 @@ def _words_if(ask: Ask, given: QuestionInput, start: str) -> Node:
     )
 
 
-def _unknown(ask: Ask, given: QuestionInput, start: str) -> Node:
+def _unknown(ask: Ask, given: QuestionInput, start: str) -> QuestionNode:
     """A tick that says why a question above it has no answer."""
     name, value = f"{start}{ask.name}-unknown", ask.answers[0][0]
     ticked = value in given.raw(ask.page).get(name, ())
-    return Node(style=Style.TICK, name=name, label=ask.label, value=value, ticked=ticked)
+    return QuestionNode(style=Style.TICK, name=name, label=ask.label, value=value, ticked=ticked)
 
 
-def _choice(ask: Ask, given: QuestionInput, start: str) -> Node:
+def _choice(ask: Ask, given: QuestionInput, start: str) -> QuestionNode:
     inner = tuple(_nodes(ask.asks, given, start))
     opened = given.opens_calls or any(node.answered for node in inner)
     choices = tuple(
         AnswerChoice(value, words, opened and value == "yes") for value, words in ask.answers
     )
-    return Node(
+    return QuestionNode(
         style=Style.CHOICE,
         name=CALLS_CHOICE,
         label=ask.label,
@@ -191,7 +208,7 @@ def _choice(ask: Ask, given: QuestionInput, start: str) -> Node:
     )
 
 
-def _whose(ask: Ask, given: QuestionInput) -> Node | None:
+def _whose(ask: Ask, given: QuestionInput) -> QuestionNode | None:
     if len(given.children) < 2:
         return None
     texts = [text for text, question in QUESTION_BY_TEXT.items() if question == ask.name]
@@ -209,10 +226,10 @@ def _whose(ask: Ask, given: QuestionInput) -> Node | None:
     control = draw_control(ask, field, ask.name, raw, given.problems, ())
     chosen = tuple(msgspec.structs.replace(one, selected=one.value in picked) for one in choices)
     control = msgspec.structs.replace(control, choices=chosen)
-    return Node(style=Style.PLAIN, name=ask.name, control=control, choices=chosen)
+    return QuestionNode(style=Style.PLAIN, name=ask.name, control=control, choices=chosen)
 
 
-def _items(ask: Ask, given: QuestionInput) -> Iterator[Node]:
+def _items(ask: Ask, given: QuestionInput) -> Iterator[QuestionNode]:
     group = PAGES_BY_NAME[ask.page].group
     if group is None:
         return
@@ -222,7 +239,7 @@ def _items(ask: Ask, given: QuestionInput) -> Iterator[Node]:
         alone = len(found) == 1 and is_blank(raw, item.at)
         last = number == len(found)
         several = len(found) > 1
-        yield Node(
+        yield QuestionNode(
             style=Style.ITEMS,
             heading=f"{group.one} {number}" if several else "",
             inner=tuple(_nodes(ask.asks, given, item.at)),

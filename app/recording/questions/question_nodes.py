@@ -14,7 +14,7 @@ from app.recording.editor.question_controls import AnswerChoice, QuestionControl
 Words = Mapping[str, str]
 
 
-class Node(msgspec.Struct, frozen=True, kw_only=True):
+class QuestionNode(msgspec.Struct, frozen=True, kw_only=True):
     """One question on the page. `control` is None for what only opens other questions.
 
     `opened`: by the value of an answer, the questions that it opens; `stands_open`: the values
@@ -28,10 +28,10 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     control: QuestionControl | None = None
     text: QuestionControl | None = None
     choices: tuple[AnswerChoice, ...] = ()
-    opened: dict[str, tuple["Node", ...]] = {}
+    opened: dict[str, tuple["QuestionNode", ...]] = {}
     stands_open: frozenset[str] = frozenset()
     notes: dict[str, str] = {}
-    inner: tuple["Node", ...] = ()
+    inner: tuple["QuestionNode", ...] = ()
     open: bool = False
     note: str = ""
     value: str = ""

@@ -7,13 +7,12 @@ from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.domain.journey import question_flow
-from app.domain.pages import PAGES_BY_NAME
 from app.domain.record import rough_notes
 from app.recording.editor import empty_question_cache
 from app.recording.editor.page_buttons import RemovalQuestion
 from app.recording.editor.page_layout import WHOSE_ASKED
 from app.recording.questions.question_layout import QuestionInput, lay_out_question
-from app.recording.questions.question_nodes import Node
+from app.recording.questions.question_nodes import QuestionNode
 from app.recording.questions.question_numbers import make_numbers
 from app.recording.questions.question_sheet import QuestionSheet, read_faults
 from app.recording.questions.sign_groups import (
@@ -33,9 +32,31 @@ def render_question(
     """Draw a question page. `check`: it was left with Continue, and says what is to fix."""
     problems, unread = read_faults(sheet.page, sheet.pages, sheet.today)
     said = pack_content.load_org_text(g.org, g.uow.clock())
-    given = QuestionInput(
+    shown = problems if check else {}
+    nodes = () if sheet.page.signs else lay_out_question(sheet.page, _given(sheet, shown, said))
+    return render_template(
+        "recording/question.html",
+        sheet=sheet,
+        page=sheet.page,
+        nodes=nodes,
+        problems=_link_problems(nodes, shown),
+        unread=unread,
+        ask_remove=ask_remove,
+        draw=empty_question_cache.render_question,
+        said=said,
+        scene=sheet.scene,
+        practice=sheet.scene is not None,
+        **_describe(sheet),
+        **make_numbers(sheet),
+    )
+
+
+def _given(
+    sheet: QuestionSheet, problems: Mapping[str, str], said: pack_content.PackText
+) -> QuestionInput:
+    return QuestionInput(
         pages=sheet.pages,
-        problems=problems if check else {},
+        problems=problems,
         children=sheet.children,
         pack=g.org.pack,
         today=sheet.today,
@@ -44,31 +65,21 @@ def render_question(
         opens_calls="call" in request.args,
         offers_seen_at=_offers_seen_at(sheet),
     )
-    nodes = () if sheet.page.signs else lay_out_question(sheet.page, given)
-    return render_template(
-        "recording/question.html",
-        sheet=sheet,
-        page=sheet.page,
-        nodes=nodes,
-        children=lay_out_signs(sheet) if sheet.page.signs else (),
-        problems=_link_problems(nodes, problems) if check else [],
-        unread=unread,
-        ask_remove=ask_remove,
-        draw=empty_question_cache.render_question,
-        said=said,
-        whose_asked=WHOSE_ASKED if len(sheet.children) > 1 else "",
-        for_name=_find_account_name(sheet),
-        sources=question_flow.list_sources(sheet.pages),
-        about_answered="about_our_team" in sheet.pages.get("now", {}),
-        basis=list_basis_choices(),
-        when=list_when_choices(),
-        notes=_list_earlier_notes(sheet),
-        can_check=_can_check(sheet),
-        scene=sheet.scene,
-        practice=sheet.scene is not None,
-        group_page=PAGES_BY_NAME.get(sheet.page.group),
-        **make_numbers(sheet),
-    )
+
+
+def _describe(sheet: QuestionSheet) -> dict[str, Any]:
+    """What the page says besides its questions."""
+    return {
+        "children": lay_out_signs(sheet) if sheet.page.signs else (),
+        "whose_asked": WHOSE_ASKED if len(sheet.children) > 1 else "",
+        "for_name": _find_account_name(sheet),
+        "sources": question_flow.list_sources(sheet.pages),
+        "about_answered": "about_our_team" in sheet.pages.get("now", {}),
+        "basis": list_basis_choices(),
+        "when": list_when_choices(),
+        "notes": _list_earlier_notes(sheet),
+        "can_check": _can_check(sheet),
+    }
 
 
 def render_call_first(sheet: QuestionSheet, **links: Any) -> ResponseReturnValue:
@@ -112,14 +123,16 @@ def _can_check(sheet: QuestionSheet) -> bool:
     return sheet.page.detail or sheet.page.name not in _BEFORE_WORDS
 
 
-
-def _link_problems(nodes: tuple[Node, ...], problems: Mapping[str, str]) -> list[tuple[str, str]]:
+def _link_problems(
+    nodes: tuple[QuestionNode, ...], problems: Mapping[str, str]
+) -> list[tuple[str, str]]:
     """Each problem with the question that it belongs to, in the order of the page."""
     found = []
     for node in nodes:
+        whose = f"{node.heading}. " if node.heading else ""
         for control in node.controls:
             for name in (control.name, f"{control.name}-time"):
                 if name in problems:
-                    found.append((name, f"{control.label.rstrip('?')}: {problems[name]}"))
+                    found.append((name, f"{whose}{control.label.rstrip('?')}: {problems[name]}"))
     known = {name for name, _ in found}
     return found + [("", text) for name, text in problems.items() if name not in known]

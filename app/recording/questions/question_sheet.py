@@ -9,8 +9,8 @@ from flask import g, url_for
 
 from app.access.app_state import get_today
 from app.domain.journey import question_data, question_flow
+from app.domain.journey.journey_pages import DANGER_NAME
 from app.domain.journey.question_model import QuestionPage
-from app.domain.journey.question_pages import DANGER_NAME
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.page_model import Step
 from app.domain.record.answer_parsing import parse_answers

@@ -56,7 +56,7 @@ DECLARED: dict[str, Directions] = {
     "app/domain": {
         "call_script": {"pages", "record"},
         "deadlines": {"pages", "record", "times"},
-        "journey": {"pages", "private_struct", "record"},
+        "journey": {"pages", "record"},
         "notices": set(),
         "pages": set(),
         "practice": {"record", "training"},
@@ -70,9 +70,10 @@ DECLARED: dict[str, Directions] = {
         "follow_up": {"editor"},
         "blueprint": {"late"},
         "call_script": {"editor"},
-        "editor": {"call_script", "practice"},
+        "editor": {"call_script", "practice", "questions"},
         "late": {"follow_up", "editor"},
-        "practice": {"editor", "signing"},
+        "practice": {"editor", "questions", "signing"},
+        "questions": {"blueprint", "editor"},
         "signing": {"call_script", "editor"},
     },
     "app/learning": {

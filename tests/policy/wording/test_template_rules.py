@@ -35,6 +35,9 @@ STAND_ALONE = {
     "accounts/members_pending.html": "a part that a page includes",
     "review/waiting.html": "macros of one journey, no page",
     "recording/questions.html": "macros of one journey, no page",
+    "recording/question_nodes.html": "macros of one journey, no page",
+    "recording/sign_nodes.html": "macros of one journey, no page",
+    "recording/call_rows.html": "macros of one journey, no page",
     **dict.fromkeys(
         ("recording/read_through.html", "recording/hints.html", "recording/practice_tasks.html"),
         "a part that a page includes",

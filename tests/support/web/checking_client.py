@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.access.response_headers import CONTENT_SECURITY_POLICY
-from app.domain.journey.question_pages import REPLACED_PAGES
+from app.domain.journey.journey_pages import REPLACED_PAGES
 
 CHILD_NAMES = ("Kestrel", "Maja", "Siôn", "Zofia")  # the names that tests give to children
 UNLABELLED = {"hidden", "submit", "button", "image", "reset"}

@@ -25,7 +25,8 @@ def test_999_is_at_the_top_also_where_the_panel_stands_lower(world: World):
     client = world.client("sam")
     draft = write(client, load("single_sentence"))
     fill(client, f"{draft}/indicators_a", {"c1.indicators-pick": ["unexplained_injuries"]})
-    for page in ("/record/new", f"{draft}/now", f"{draft}/indicators_a"):
+    assert ON_TOP.search(shown(client, "/record/new"))
+    for page in (f"{draft}/now", f"{draft}/indicators_a"):
         text = shown(client, page)
         assert (bool(ON_TOP.search(text)), 'id="ring-now"' in text) == (True, True), page
     concern = f"/concerns/{sign(client, draft, [])}"
@@ -43,7 +44,9 @@ def test_words_poured_into_the_box_for_a_name_head_no_page_in_full(world: World)
     form = look(client, f"{draft}/family")
     form.set("c1.family_told_at-time", ["half past"])
     client.post(form.action, data=form.sent(form.button("Continue")))
-    assert f">{headings[0]} When were they told: " in shown(client, f"{draft}/family?check=1")
+    assert f">{headings[0]} When were they told: " in shown(
+        client, f"{draft}/family?whole=1&check=1"
+    )
     box = look(client, f"{draft}/child").controls["children-0-name"]
     assert box.value == POURED, "its own box holds all of it"
 

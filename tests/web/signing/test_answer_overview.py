@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import unescape
 
-from app.domain.journey.question_pages import find_question_page
+from app.domain.journey.journey_pages import find_question_page
 from tests.support.disclosures import load
 from tests.support.web.html_forms import form_to
 from tests.support.web.record_client import begin, fill

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from app.domain.journey.question_pages import (
+from app.domain.journey.journey_pages import (
     QUESTIONS_BY_NAME,
     REPLACED_PAGES,
     find_question_page,

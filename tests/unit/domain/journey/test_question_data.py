@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 import pytest
 
+from app.domain.journey.journey_pages import QUESTIONS_BY_NAME
 from app.domain.journey.question_data import (
     Outcome,
     PageChange,
@@ -19,7 +20,6 @@ from app.domain.journey.question_data import (
     split_form,
     split_late_form,
 )
-from app.domain.journey.question_pages import QUESTIONS_BY_NAME
 from app.domain.record.form_data import PAGE_DONE
 from app.domain.record.rough_notes import FORM_MARK
 from content.london_time import LONDON

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.domain.journey.journey_pages import QUESTIONS_BY_NAME
 from app.domain.journey.question_flow import (
     choose_title,
     find_next_question,
@@ -9,7 +10,6 @@ from app.domain.journey.question_flow import (
     find_unanswered_question,
     list_asked_pages,
 )
-from app.domain.journey.question_pages import QUESTIONS_BY_NAME
 
 ALWAYS = ["danger", "where", "read", "how"]
 AFTER = ["told", "child", "people", "signs", "worry", "next", "family"]
