@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from app.domain.journey.journey_pages import QUESTIONS_BY_NAME
 from app.domain.pages import PAGES
+from app.recording.editor.record_store import CALL_FIRST
 from tests.browser.page_inspection import Stage, shows
 from tests.browser.states.states_accounts import LONG
 from tests.support.disclosures import Disclosure, load
-from tests.support.web.checking_client import CheckingClient
+from tests.support.web.checking_client import CheckingClient, show_whole
 from tests.support.web.html_forms import Form
 from tests.support.web.record_client import begin, look, write
 
@@ -35,7 +37,10 @@ def save(client: CheckingClient, path: str, text: str, version: str | None = Non
 def blank(stage: Stage) -> None:
     draft = begin(stage.club.client("sam"))
     for page in ASKED:
-        stage.visit("recording.page", "empty", "sam", f"{draft}/{page.name}", page.name)
+        path = show_whole(f"{draft}/{page.name}")
+        stage.visit("recording.page", "empty", "sam", path, page.name)
+    for name in (*QUESTIONS_BY_NAME, CALL_FIRST):
+        stage.visit("recording.page", "empty", "sam", f"{draft}/{name}", f"asked-{name}")
 
 
 @shows("recording.page", "full", "errors")
@@ -44,7 +49,7 @@ def filled(stage: Stage) -> None:
     client = stage.club.client("sam")
     draft = write(client, WHAT)
     for page in ASKED:
-        path = f"{draft}/{page.name}"
+        path = show_whole(f"{draft}/{page.name}")
         tab = stage.visit("recording.page", "full", "sam", path, page.name)
         controls = look(client, path).controls
         clocks = [f"{name}-time" for name in controls if f"{name}-time" in controls]
@@ -54,6 +59,9 @@ def filled(stage: Stage) -> None:
         stage.judge("recording.submit", "errors", tab, found, page.name)
         if page.core:
             stage.visit("recording.page", "errors", "sam", path, page.name)
+    draft = write(client, WHAT)
+    for name in (*QUESTIONS_BY_NAME, CALL_FIRST):
+        stage.visit("recording.page", "full", "sam", f"{draft}/{name}", f"asked-{name}")
 
 
 @shows("recording.page", "long")
@@ -61,7 +69,7 @@ def long(stage: Stage) -> None:
     client = stage.club.client("sam")
     draft = write(client, WHAT)
     for page in ASKED:
-        path = f"{draft}/{page.name}"
+        path = show_whole(f"{draft}/{page.name}")
         save(client, path, "unbroken" * 20 + LONG[:19_840])
         stage.visit("recording.page", "long", "sam", path, page.name)
 
@@ -72,10 +80,10 @@ def two_places(stage: Stage) -> None:
     client = stage.club.client("sam")
     draft = write(client, WHAT)
     for page in ASKED:
-        path = f"{draft}/{page.name}"
+        path = show_whole(f"{draft}/{page.name}")
         save(client, path, "What was typed in the other tab.", version="0")
         stage.visit("recording.page", "conflict", "sam", path, page.name)
     tab = stage.tab("sam")
-    tab.goto(f"{stage.club.server.url}{draft}/told")
+    tab.goto(f"{stage.club.server.url}{draft}/told?whole=1")
     found = stage.send(tab, "/told", {"version": "0", "told_lead_name": "Dele"}, "Continue")
     stage.judge("recording.submit", "conflict", tab, found)

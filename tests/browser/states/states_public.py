@@ -55,9 +55,9 @@ def problems(stage: Stage) -> None:
 def no_room(stage: Stage) -> None:
     concern_id, page = signed(stage.club.world, load("single_sentence")), stage.tab("jo")
     page.goto(f"{stage.club.server.url}/record/new")
-    stage.send(page, "/record/new", {}, "Begin")
+    stage.send(page, "/record/new", {}, "Continue")
     with stage.club.no_room():
-        answer = stage.send(page, "/now", {"where_now": "In the kitchen\u2009with Pat"})
+        answer = stage.send(page, "/where", {"where_now": "In the kitchen\u2009with Pat"})
         assert answer.status == 507
         stage.judge("recording.submit", "disk_full", page, answer)
         answer = page.goto(f"{stage.club.server.url}/concerns/{concern_id}")

@@ -7,6 +7,7 @@ from tests.browser.page_inspection import Stage, shows
 from tests.browser.states.states_accounts import LONG
 from tests.browser.states.states_guided_pages import save
 from tests.support.training.finished_practice import finish_model_conversation, write_model_record
+from tests.support.web.checking_client import show_whole
 
 NAMES = ("now", "account", "told", "people", "indicators_a", "sharing")
 PAGE, SIGN, TASKS = "recording.practice_page", "recording.practice_sign", "recording.practice_tasks"
@@ -43,10 +44,10 @@ def _full(stage: Stage, full: str) -> None:
     for name in NAMES:
         stage.visit(PAGE, "full", "pat", f"{full}/{name}", name)
     save(client, f"{full}/account", "Barnaby Thistlewood told me. His number is 07700 900123.")
-    tab = stage.visit(PAGE, "full", "pat", f"{full}/account", "names")
+    tab = stage.visit(PAGE, "full", "pat", show_whole(f"{full}/account"), "names")
     stage.send(tab, "/account", {"told_at_time": "half past"}, "Continue")
     assert tab.title().startswith("Error: ")
-    stage.visit(PAGE, "errors", "pat", f"{full}/account?check=1")
+    stage.visit(PAGE, "errors", "pat", f"{full}/account?whole=1&check=1")
     stage.visit(SIGN, "full", "pat", f"{full}/sign", "names")
     save(client, f"{full}/view", "unbroken" * 20 + LONG[:19_840])
     stage.visit(PAGE, "long", "pat", f"{full}/view")
@@ -55,14 +56,14 @@ def _full(stage: Stage, full: str) -> None:
 
 def _two_places(stage: Stage, full: str) -> None:
     save(stage.club.client("pat"), f"{full}/told", "What was typed in the other tab.", version="0")
-    stage.visit(PAGE, "conflict", "pat", f"{full}/told")
+    stage.visit(PAGE, "conflict", "pat", show_whole(f"{full}/told"))
     stage.visit(TASKS, "conflict", "pat", full)
     stage.visit(SIGN, "conflict", "pat", f"{full}/sign")
 
 
 def _late(stage: Stage, blank: str) -> None:
     """No room for a page; one that came after the sign-in had ended, and waits beside its page."""
-    where, tab = f"{stage.club.server.url}{blank}/now", stage.tab("pat")
+    where, tab = f"{stage.club.server.url}{blank}/now?whole=1", stage.tab("pat")
     tab.goto(where)
     with stage.club.no_room():
         found = stage.send(tab, "/now", {"where_now": "In the hall"}, "Continue")
@@ -75,4 +76,4 @@ def _late(stage: Stage, blank: str) -> None:
     assert found.status == 401
     stage.judge("recording.practice_submit", "expired", tab, found)
     stage.back("pat")
-    stage.visit(PAGE, "conflict", "pat", f"{blank}/now", "late")
+    stage.visit(PAGE, "conflict", "pat", show_whole(f"{blank}/now"), "late")
