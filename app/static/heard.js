@@ -7,6 +7,8 @@ const SAVE_AFTER = 5000;
 const TWICE = 4000;
 const WARN_BEFORE = 120;
 const SIGNED_OUT = "You have been signed out. Keep this page open and press Save: your words will be kept, and offered when you sign in again.";
+/* A page of questions has no Save: it names its own button. */
+const button = (text) => text.replace("ress Save", `ress ${$("form[data-press]")?.dataset.press ?? "Save"}`);
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 
@@ -87,8 +89,8 @@ class Autosave {
     const box = $("[data-unsaved]", this.form);
     if (!box) return;
     box.hidden = !show;
-    if (text) $("p", box).textContent = box.dataset[text] ?? text;
-    above(show ? text === SIGNED_OUT ? "You are signed out. Press Save: your words will be kept." : "Not saved. Keep this page open." : "");
+    if (text) $("p", box).textContent = box.dataset[text] ?? button(text);
+    above(show ? text === SIGNED_OUT ? button("You are signed out. Press Save: your words will be kept.") : "Not saved. Keep this page open." : "");
   }
 }
 
@@ -183,7 +185,7 @@ if (clock) {
     const waits = $("[data-waiting]");
     if (waits) return (waits.action = "/locked", waits.submit());
     if (!unsaved()) location.replace(location.pathname + location.search);
-    soon.textContent = SIGNED_OUT;
+    soon.textContent = button(SIGNED_OUT);
     show(true);
   };
   const look = () => {

@@ -47,7 +47,7 @@ def uow(stage: Stage) -> Callable[..., Page]:
         page = stage.tab(who)
         page.set_viewport_size({"width": width, "height": 640})
         page.clock.install()
-        page.goto(f"{stage.club.server.url}{draft}/{name}")
+        page.goto(f"{stage.club.server.url}{draft}/{name}?whole=1")
         return page
 
     return open_page

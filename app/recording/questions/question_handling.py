@@ -10,7 +10,7 @@ import msgspec
 from flask import g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.submitted_form import CHANGED_ELSEWHERE, read_submitted_form
+from app.access.submitted_form import read_submitted_form
 from app.domain.journey import question_data, question_flow
 from app.domain.journey.journey_pages import (
     DANGER_NAME,
@@ -49,6 +49,9 @@ from app.services.content.pack_content import list_sign_tokens
 from app.services.drafts.draft_types import Draft
 
 Typed = dict[str, FormData]
+CHANGED_IN_OTHER_TAB = (
+    "These answers were also changed in another place. Nothing is lost. Press Continue to see both."
+)
 _URGENT = frozenset({"yes", "unsure"})
 
 
@@ -106,7 +109,7 @@ def autosave_question(store: RecordStore, page: QuestionPage) -> ResponseReturnV
     try:
         at = store.save_question(_list_changes(page, typed, form, done=False, growing=True))
     except StaleError:
-        return jsonify(error="stale", said=CHANGED_ELSEWHERE), 409
+        return jsonify(error="stale", said=CHANGED_IN_OTHER_TAB), 409
     return jsonify(version=question_data.bump_version(form), saved=format_clock_time(at))
 
 

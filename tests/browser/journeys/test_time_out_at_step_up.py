@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 def test_the_form_is_offered_again_after_the_time_out(stage: Stage) -> None:
     page, world = stage.tab(), stage.club.world
-    page.context.add_cookies([stage.club.cookie("kit", by_passphrase=False)])
+    page.context.add_cookies(stage.club.cookies("kit", by_passphrase=False))
     page.clock.install()
     page.goto(f"{stage.club.server.url}/account/details")
     page.fill("[name=job_title]", "Tuesday evenings")

@@ -24,7 +24,7 @@ def tab(stage: Stage) -> Callable[..., Page]:
     def open_tab(draft: str, name: str) -> Page:
         page = stage.tab("sam")
         page.goto(f"{stage.club.server.url}{draft}")
-        page.goto(f"{stage.club.server.url}{draft}/{name}")
+        page.goto(f"{stage.club.server.url}{draft}/{name}?whole=1")
         return page
 
     return open_tab
@@ -66,7 +66,7 @@ def test_an_error_and_back_and_back(stage: Stage, tab: Callable[..., Page]) -> N
     press(page, "Continue")
     assert page.title().startswith("Error: ")
     assert page.evaluate("document.activeElement.matches('.heard-problem')")
-    assert page.url.endswith("/account?check=1")
+    assert page.url.endswith("/account?whole=1&check=1")
     page.reload()
     assert page.input_value("[name=child_words]") == WORDS
     back_to(page, "/account")
@@ -98,7 +98,7 @@ def test_a_child_about_whom_more_is_written_and_back(
     page = tab(draft, "child")
     page.fill("[name=children-0-group]", "9B")
     press(page, "Remove Child 2")
-    assert page.url.endswith("/child?remove=c2#remove")
+    assert page.url.endswith("/child?whole=1&remove=c2#remove")
     back_to(page, "/child")
     assert page.input_value("[name=children-0-group]") == "9B"
     assert page.input_value("[name=children-1-name]") == "Kestrel"
@@ -163,7 +163,7 @@ def test_continue_pressed_twice_and_a_page_loaded_again_repeat_nothing(
     assert back(page) == 200
     assert page.input_value("[name=child_words]") == WORDS
     assert page.locator(".heard-conflict").count() == 0
-    page.goto(f"{stage.club.server.url}{draft}/told")
+    page.goto(f"{stage.club.server.url}{draft}/told?whole=1")
     page.fill("[name=calls-0-who]", "Police")
     page.get_by_role("button", name="Write down another call").dblclick()
     page.wait_for_url("**#calls-1-whom")

@@ -95,7 +95,7 @@ def write_all(page: Page, address: str, typist: Typist) -> tuple[list[Said], lis
     """Every page of a draft; what must be read, and everything that was ever typed."""
     kept, typed = [], []
     for each in BEFORE:
-        page.goto(f"{address}/{each.name}")
+        page.goto(f"{address}/{each.name}?whole=1")
         found, made = walk(page, each, typist)
         kept, typed = kept + found, typed + made
     return kept, typed

@@ -48,13 +48,14 @@ def assert_seen(page: Page, control: str) -> None:
 @pytest.mark.parametrize(
     "where",
     [
-        "now#danger_now",
-        "now#danger_why",
-        "now#about_our_team",
-        "account#how_known",
-        "account#child_words",
-        "account#seen_at",
-        "account#told_at_time",
+        "danger#danger_now",
+        "why#danger_why",
+        "read#about_our_team",
+        "how#how_known",
+        "words#child_words",
+        "words#questions_asked",
+        "seen#seen",
+        "when#told_at_time",
         "child#children-0-home_area",
         "told#told_lead",
         "told#calls-0-who",
@@ -68,7 +69,7 @@ def test_a_question_that_a_link_leads_to_is_seen_whole(
 
 
 def test_ticking_a_sign_of_harm_now_lands_at_whom_to_ring(phone: Callable[[str], Page]) -> None:
-    page = phone("indicators_a")
+    page = phone("indicators_a?whole=1")
     page.locator("[name='c1.indicators-pick']").first.check()
     with page.expect_navigation():
         page.get_by_role("button", name="Continue").last.click()

@@ -24,17 +24,21 @@ def count(stage: Stage) -> int:
 
 def test_going_back_loses_nothing_and_asks_nothing(stage: Stage) -> None:
     page = stage.tab("sam")
-    page.goto(f"{stage.club.server.url}{begin(stage.club.client('sam'))}/now")
-    page.fill("[name=where_now]", "In the kitchen")
+    page.goto(f"{stage.club.server.url}{begin(stage.club.client('sam'))}/words")
+    page.fill("[name=child_words]", "in the kitchen")
     page.get_by_role("button", name="Continue").last.click()
-    assert page.url.endswith("/account")
+    assert page.url.endswith("/when")
     page.go_back()
-    assert page.url.endswith("/now")
-    assert page.input_value("[name=where_now]") == "In the kitchen"
-    page.reload()
-    assert page.input_value("[name=where_now]") == "In the kitchen"
+    assert page.url.endswith("/words")
+    assert page.input_value("[name=child_words]") == "in the kitchen"
+    page.fill("[name=child_words]", "in the kitchen, he said")
+    page.get_by_role("button", name="Continue").last.click()
+    assert page.url.endswith("/when")
+    page.go_back()
+    assert page.input_value("[name=child_words]") == "in the kitchen, he said"
+    assert "two places" not in page.inner_text("main")
     page.go_forward()
-    assert page.url.endswith("/account")
+    assert page.url.endswith("/when")
 
 
 def test_going_back_after_signing_never_signs_twice(stage: Stage) -> None:
@@ -67,7 +71,7 @@ def test_pressing_twice_makes_one_record(stage: Stage) -> None:
 
 def test_errors_take_the_focus_and_lead_to_the_question(stage: Stage) -> None:
     page = stage.tab("sam")
-    page.goto(f"{stage.club.server.url}{begin(stage.club.client('sam'))}/now")
+    page.goto(f"{stage.club.server.url}{begin(stage.club.client('sam'))}/now?whole=1")
     page.fill("[name=leaves_at]", "half past")
     page.get_by_role("button", name="Continue").last.click()
     expect(page).to_have_title(re.compile("^Error: "))

@@ -30,7 +30,7 @@ def typing(stage: Stage) -> tuple[Page, Callable[[], Any]]:
     client = stage.club.client("sam")
     draft, page = begin(client), stage.tab("sam")
     page.clock.install()
-    page.goto(f"{stage.club.server.url}{draft}/account")
+    page.goto(f"{stage.club.server.url}{draft}/account?whole=1")
     page.clock.pause_at(page.evaluate("Date.now() + 1000"))
     page.fill("[name=child_words]", WORDS)
     return page, lambda: look(client, f"{draft}/account").controls["child_words"].value
@@ -64,6 +64,6 @@ def test_a_page_that_cannot_save_itself_says_so(
 ) -> None:
     page = tabs(320, script=script)
     page.context.add_cookies(stage.club.cookies("sam"))
-    page.goto(f"{stage.club.server.url}{begin(stage.club.client('sam'))}/account")
+    page.goto(f"{stage.club.server.url}{begin(stage.club.client('sam'))}/account?whole=1")
     said = "what you type is kept only when you press Continue or Save" in page.inner_text("main")
     assert said is not script

@@ -20,7 +20,7 @@ def test_what_is_typed_after_signing_in_another_tab_is_kept_and_found(stage: Sta
     page = stage.tab("sam")
     page.set_viewport_size({"width": 320, "height": 640})
     page.clock.install()
-    page.goto(f"{stage.club.server.url}{draft}/account")
+    page.goto(f"{stage.club.server.url}{draft}/account?whole=1")
     sign(sam, draft, [])
     page.fill("[name=seen]", WORDS)
     page.clock.fast_forward(6000)
