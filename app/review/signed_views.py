@@ -9,7 +9,8 @@ from app.access.app_state import get_app_state
 from app.access.policy import Policy, policy
 from app.access.template_context import build_call_panel, load_org_with_call_info
 from app.domain.pages import LINKED_PAGE_NAMES
-from app.review import timeline
+from app.domain.pages.detail_groups import DETAIL_GROUPS
+from app.review import next_steps, timeline
 from app.review.blueprint import bp
 from app.services.audit_log import access_history
 from app.services.concerns import concern_reading, record_routing
@@ -17,7 +18,11 @@ from app.services.contacts import phone_numbers
 from app.services.drafts import addition_drafts
 from app.services.jobs import concern_mails
 from app.services.members.member_lookup import MemberView
-from app.services.referrals import summary_metadata
+from app.services.referrals import referral_summary, summary_metadata
+
+Suggestions = list[tuple[next_steps.Suggestion, str]]
+CHILD_LINES = ("report_remove", "childline")
+"""Who helps a child whose pictures are online."""
 
 
 @bp.get("/concerns/<uuid:concern_id>/signed")
@@ -33,6 +38,7 @@ def signed(concern_id: UUID) -> ResponseReturnValue:
     team = summary_metadata.is_about_own_team(file)
     trust = summary_metadata.is_about_position_of_trust(file)
     readers = record_routing.find_record_readers(g.uow, file.record) if file.record else ()
+    steps = _find_steps(file)
     return render_template(
         "review/signed.html",
         file=file,
@@ -45,12 +51,36 @@ def signed(concern_id: UUID) -> ResponseReturnValue:
         lados=_lados(area) if nobody or team or trust else (),
         nobody=nobody,
         danger=danger,
+        steps=steps,
+        for_child=_list_child_lines() if steps and steps.images else (),
+        suggestions=_name_suggestions(steps),
+        added=addition_drafts.list_signed_additions(g.uow, concern_id),
+        call_first=danger and not (steps and steps.has_reached_anyone),
         about_team=team,
         readers=readers,
         told=concern_mails.list_concern_mails(g.uow, concern_id),
         mail_is_set_up=bool(get_app_state().config.smtp_url),
         readings=access_history.select_readings_by_others(found, file.author_id),
     )
+
+
+def _find_steps(file: concern_reading.OpenConcern) -> next_steps.NextSteps | None:
+    """Return what is done; None where the record cannot be trusted, and so says nothing."""
+    if file.record is None:
+        return None
+    names = referral_summary.load_pack_labels(g.uow)
+    return next_steps.find_next_steps(file.record, file.entries, names)
+
+
+def _list_child_lines() -> tuple[phone_numbers.PhoneLine, ...]:
+    org, now = load_org_with_call_info(), g.uow.clock()
+    return tuple(phone_numbers.find_line(org, key, now) for key in CHILD_LINES)
+
+
+def _name_suggestions(steps: next_steps.NextSteps | None) -> Suggestions:
+    found = steps.suggestions if steps else ()
+    labels = {line.page: line.label for group in DETAIL_GROUPS for line in group.lines}
+    return [(one, labels[one.page]) for one in found]
 
 
 def _panel(

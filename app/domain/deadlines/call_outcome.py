@@ -31,6 +31,11 @@ def find_reached_services(said: Entry) -> frozenset[str]:
     return frozenset[str]().union(*(_reached(p.values) for p in parts if p.page in CALL_PAGES))
 
 
+def find_services_of_call(part: Part) -> frozenset[str]:
+    """Return the tokens of those whom one call reached; none for a part that is no call."""
+    return _reached(part.values) if part.page in CALL_PAGES else frozenset()
+
+
 def has_unanswered_call(said: Entry) -> bool:
     """Whether a call in this entry was not answered, and none in it told who the child is."""
     parts: Iterable[Part] = said.parts if isinstance(said, EntryWithParts) else ()

@@ -19,7 +19,6 @@ RESPONSE = Page(
             "what_you_did",
             "What you did",
             AnswerKind.TEXT,
-            hinted=True,
             third="What the worker did",
         ),
         Field(

@@ -60,7 +60,6 @@ ACCOUNT = Page(
             "seen",
             "What you saw or heard yourself",
             AnswerKind.TEXT,
-            hinted=True,
             third="What the worker saw or heard",
         ),
         Field(

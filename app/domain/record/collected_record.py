@@ -4,7 +4,7 @@ The sign page, the list of pages and signing itself read a draft through this on
 that was typed is left out: a page that is no longer asked keeps what it holds. Pure.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -23,7 +23,8 @@ from app.domain.record.moments import UnreadableInput
 
 CHILD_TOLD_ME = "child_told_me"
 ACCOUNT_TEXTS = ("child_words", "seen", "told_by_others", "worry")
-"""One of these must be there to sign: without one there is no account."""
+"""One of these, or what someone else said, must be there to sign: else there is no account."""
+_ACCOUNT_BY_PAGE = {"account": ACCOUNT_TEXTS, "others": ("said",)}
 
 
 class CollectedRecord(PrivateStruct, frozen=True):
@@ -42,12 +43,21 @@ class CollectedRecord(PrivateStruct, frozen=True):
     @property
     def has_account(self) -> bool:
         """Whether one of the texts that a record needs is there, in words."""
-        return any(isinstance(self.value("account", name), str) for name in ACCOUNT_TEXTS)
+        return holds_account(self.parts)
 
     @property
     def in_danger(self) -> bool:
         """Whether danger was answered yes or not sure."""
         return self.value("now", "danger_now") in {"yes", "unsure"}
+
+
+def holds_account(parts: Iterable[Part]) -> bool:
+    """Whether one of these parts says in words what happened, or what someone else told."""
+    return any(
+        isinstance(part.values.get(name), str)
+        for part in parts
+        for name in _ACCOUNT_BY_PAGE.get(part.page, ())
+    )
 
 
 def collect_record(pages: Mapping[str, FormData], today: date, choices: Choices) -> CollectedRecord:

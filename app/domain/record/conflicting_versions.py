@@ -10,7 +10,11 @@ from datetime import date, datetime
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.answer_parsing import Choices
-from app.domain.record.collected_record import ACCOUNT_TEXTS, CollectedRecord, parse_draft_page
+from app.domain.record.collected_record import (
+    CollectedRecord,
+    holds_account,
+    parse_draft_page,
+)
 from app.domain.record.entry_schema import Part
 from app.domain.record.form_data import FormData, list_children
 
@@ -55,8 +59,7 @@ def read_conflicting_versions(
 
 def has_account(other: ConflictingVersion) -> bool:
     """Whether this text says what happened, so that a record can stand on it."""
-    mine = (part.values for part in other.parts if part.page == "account")
-    return any(isinstance(values.get(name), str) for values in mine for name in ACCOUNT_TEXTS)
+    return holds_account(other.parts)
 
 
 def combine_parts(

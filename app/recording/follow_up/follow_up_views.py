@@ -18,12 +18,13 @@ from app.access.app_state import get_today
 from app.access.declarations import keeps_late_text
 from app.access.policy import Policy, policy
 from app.access.submitted_form import read_submitted_form
-from app.domain.pages import DETAIL_PAGES, PAGES_BY_NAME
+from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.addition import ADDITION
 from app.domain.pages.closure import CLOSURE, REOPENING
 from app.domain.pages.decision import DECISION, DISAGREEMENT
+from app.domain.pages.detail_groups import DETAIL_GROUPS
 from app.domain.pages.information_sharing import SHARING
-from app.domain.pages.page_model import Page, Step
+from app.domain.pages.page_model import Page
 from app.domain.record.answer_parsing import PageAnswers, resolve_relative_times
 from app.domain.record.entry_schema import ENTRY_TYPE_BY_PAGE
 from app.domain.record.form_data import FIRST_CHILD, FormData, select_page_fields
@@ -69,12 +70,15 @@ TWO_VERSIONS = "Another text of this page was kept aside. Look at both and choos
 @bp.get("/concerns/<uuid:concern_id>/more")
 @policy(Policy.SIGNED_IN)
 def more(concern_id: UUID) -> ResponseReturnValue:
-    """The pages that can still be filled."""
+    """The pages that can still be filled, with when I added one."""
     concern_access.find_accessible_concern(g.uow, concern_id)
-    titles = pack_content.list_step_headings(g.org, g.uow.clock())
-    steps = [(titles[s], [p for p in DETAIL_PAGES if p.step is s]) for s in Step]
-    begun = {one.page for one in addition_drafts.list_started_additions(g.uow, concern_id)}
-    return render_template("recording/more.html", concern_id=concern_id, steps=steps, begun=begun)
+    return render_template(
+        "recording/more.html",
+        concern_id=concern_id,
+        groups=DETAIL_GROUPS,
+        begun={one.page for one in addition_drafts.list_started_additions(g.uow, concern_id)},
+        added=addition_drafts.list_signed_additions(g.uow, concern_id),
+    )
 
 
 @bp.get("/concerns/<uuid:concern_id>/add", defaults={"page": ADDITION.name})

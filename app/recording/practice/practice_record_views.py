@@ -106,7 +106,6 @@ def practice_sign(run_id: UUID) -> ResponseReturnValue:
         lados=PracticeContacts(store.now).officers(find_home_area(draft.pages))
         if about_staff
         else (),
-        old=more["said"].old_beside((), "support"),
         **more,
     )
 

@@ -1,94 +1,144 @@
-"""The answers of a draft to check before signing: the child's words, then page by page.
+"""The answers of a draft to check before signing, in the order in which its pages ask them.
 
-Only shows, word for word, what the boxes of each page hold; never marks, shortens or weighs it.
+Shows, word for word, what the questions of each page hold, and names what was asked and left blank.
+Never marks, shortens or weighs an answer: a language hint stands under the worker's own sentence.
 """
 
 from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from app.domain.pages import PAGES, PAGES_BY_NAME
-from app.domain.pages.page_model import Page
+from app.domain.journey import question_data, question_flow
+from app.domain.journey.journey_pages import DETAILS, QUESTION_PAGES
+from app.domain.journey.question_model import QuestionPage
+from app.domain.pages import PAGES
+from app.domain.pages.page_model import Page, Step
 from app.domain.record.form_data import FormData
 from app.recording.editor.page_layout import LayoutInput, PageSection, lay_out_page
-from app.recording.editor.question_controls import QuestionControl
+from app.recording.questions.question_sheet import QuestionSheet
+from app.recording.signing.overview_rows import AnswerGap, OverviewBlock, make_row
+from app.recording.signing.question_walk import PageWalk, walk_page
 
-CHILD_WORD_FIELDS = ("child_words", "child_words_original")
-"""Shown first and open; the page that asks for them shows the rest."""
-
-
-class OverviewAnswer(msgspec.Struct, frozen=True):
-    """One answer. `control` is where it was typed; `quote` marks somebody's own words."""
-
-    control: str
-    label: str
-    text: str
-    quote: bool
-
-    def __repr__(self) -> str:
-        return f"<Said {self.control}>"
+STEP_TITLES = {step: step.value.capitalize() for step in Step} | {Step.BEFORE: "Before you start"}
 
 
-class OverviewBlock(msgspec.Struct, frozen=True):
-    """Answers under one heading of a page: its own questions, one child, one call, one sign."""
+class OverviewPage(msgspec.Struct, frozen=True, kw_only=True):
+    """One page of questions. `page`: the name of its address; `title`: none where its first row
+    says it; `whole`: it is a stored page that no question page asks all of.
+
+    `gaps`: what it showed and nobody answered; `closed`: text under an answer that is not chosen.
+    """
+
+    page: str
+    title: str
+    blocks: tuple[OverviewBlock, ...]
+    gaps: tuple[AnswerGap, ...] = ()
+    closed: tuple[OverviewBlock, ...] = ()
+    whole: bool = False
+
+
+class OverviewStep(msgspec.Struct, frozen=True):
+    """The pages of one step; `unanswered`: those of them without any answer."""
 
     title: str
-    rows: tuple[OverviewAnswer, ...]
-    about: str = ""
-
-
-class OverviewPage(msgspec.Struct, frozen=True):
-    """A page on which something was written."""
-
-    page: Page
-    blocks: tuple[OverviewBlock, ...]
+    pages: tuple[OverviewPage, ...]
+    unanswered: tuple[AnswerGap, ...]
 
 
 class AnswerOverview(msgspec.Struct, frozen=True):
-    """All that will be signed. `child_words` stand apart from the other answers of `account`."""
+    """All that will be signed, by step."""
 
-    child_words: tuple[OverviewAnswer, ...]
-    pages: tuple[OverviewPage, ...]
-    account: Page
+    steps: tuple[OverviewStep, ...]
 
     def __repr__(self) -> str:
-        return "<ReadOver>"
+        return "<AnswerOverview>"
+
+    def __bool__(self) -> bool:
+        return any(step.pages for step in self.steps)
 
 
-def build_answer_overview(
-    pages: Mapping[str, FormData], children: tuple[str, ...], pack: str
-) -> AnswerOverview:
-    """Every answer of a draft in words, in the order of its pages."""
-    found, childs = [], []
+def build_answer_overview(sheet: QuestionSheet, pack: str) -> AnswerOverview:
+    """Return every answer of a draft. `sheet`: its pages and children, whatever its question."""
+    walks = [(page, walk_page(page, sheet, pack)) for page in _list_pages(sheet.pages)]
+    others = tuple(_list_others(walks, sheet, pack))
+    steps = (_make_step(step, walks, others) for step in Step)
+    return AnswerOverview(tuple(step for step in steps if step.pages or step.unanswered))
+
+
+def _list_pages(pages: Mapping[str, FormData]) -> tuple[QuestionPage, ...]:
+    details = (page for page in DETAILS if question_data.has_answers(page, pages))
+    asked = (page for page in QUESTION_PAGES if question_flow.is_asked(page, pages))
+    return (*asked, *details)
+
+
+def _make_step(
+    step: Step,
+    walks: list[tuple[QuestionPage, PageWalk]],
+    others: tuple[tuple[Step, OverviewPage], ...],
+) -> OverviewStep:
+    pages, unanswered = [], []
+    for page, walk in walks:
+        if page.step is not step:
+            continue
+        if walk.blocks or walk.closed:
+            title = "" if walk.begins_with_heading else page.link
+            pages.append(
+                OverviewPage(
+                    page=page.name,
+                    title=title,
+                    blocks=walk.blocks,
+                    gaps=walk.gaps,
+                    closed=walk.closed,
+                )
+            )
+        elif not page.detail:
+            unanswered.append(AnswerGap(page.link, page.name, ""))
+    pages += [page for its_step, page in others if its_step is step]
+    return OverviewStep(STEP_TITLES[step], tuple(pages), tuple(unanswered))
+
+
+def _list_others(
+    walks: list[tuple[QuestionPage, PageWalk]], sheet: QuestionSheet, pack: str
+) -> Iterator[tuple[Step, OverviewPage]]:
+    """Yield what no question page shows: nothing that will be signed is left out."""
     for page in PAGES:
-        raw = pages.get(page.name)
+        raw = sheet.pages.get(page.name)
         if raw is None or page.name == "sign":
             continue
-        drawn = lay_out_page(page, LayoutInput(raw, {}, children, pages.get("child", {}), pack))
-        if page.name == "account":
-            childs = [_said(one) for part in drawn for one in part.controls if _is_childs(one)]
-        if blocks := tuple(_blocks(page, drawn, children)):
-            found.append(OverviewPage(page, blocks))
-    return AnswerOverview(tuple(childs), tuple(found), PAGES_BY_NAME["account"])
+        shown = {
+            name
+            for question, walk in walks
+            if page.name in question.pages
+            for name in question_data.select_shown_names(question, page.name, raw)
+            if _strip_end(name) in walk.names
+        }
+        given = LayoutInput(raw, {}, sheet.children, sheet.pages.get("child", {}), pack)
+        several = page.per_child and len(sheet.children) > 1
+        drawn = lay_out_page(page, given)
+        if blocks := tuple(_list_blocks(page, drawn, shown, pack, several=several)):
+            title = page.title
+            yield page.step, OverviewPage(page=page.name, title=title, blocks=blocks, whole=True)
 
 
-def _blocks(
-    page: Page, drawn: tuple[PageSection, ...], children: tuple[str, ...]
+def _list_blocks(
+    page: Page, drawn: tuple[PageSection, ...], shown: set[str], pack: str, *, several: bool
 ) -> Iterator[OverviewBlock]:
-    about, several = "", page.per_child and len(children) > 1
+    about = ""
     for section in drawn:
-        asked = [one for block in section.blocks for one in block.controls]
-        rows = tuple(_said(one) for one in asked if one.answered and not _is_childs(one))
+        controls = [one for block in section.blocks for one in block.controls]
+        rows = tuple(
+            make_row(one, pack)
+            for one in controls
+            if one.answered and not shown & {one.name, f"{one.name}-time", f"{one.name}-unknown"}
+        )
         if several and section.level == 2 and section.heading:
             about = section.heading
-        picked = bool(page.pick_group and section.heading and section.blocks)
-        if rows or picked:
-            yield OverviewBlock(section.heading, rows, about if about != section.heading else "")
+        if rows:
+            title = section.heading if section.heading != page.title else ""
+            yield OverviewBlock(title, rows, about if about != section.heading else "")
 
 
-def _said(one: QuestionControl) -> OverviewAnswer:
-    return OverviewAnswer(one.name, one.label, one.said, one.field.verbatim and bool(one.text))
-
-
-def _is_childs(one: QuestionControl) -> bool:
-    return one.name in CHILD_WORD_FIELDS and one.answered
+def _strip_end(name: str) -> str:
+    for end in ("-time", "-unknown"):
+        name = name.removesuffix(end)
+    return name

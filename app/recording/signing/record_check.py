@@ -1,7 +1,7 @@
-"""A record read through before it is done with: what is there, what to mend, what is not known.
+"""A record read before it is done with: what is there, what stops it, what cannot be read.
 
-Says what is not known plainly and counts nothing. A day or time that cannot be read stops nothing:
-it is shown as it will be printed. Nobody is named or asked for here: `checking` does.
+A day or time that cannot be read stops nothing: it is shown as it will be printed. Nobody is named
+or asked for here: `signing_check` does. What is not answered stands in `answer_overview`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,9 +9,9 @@ from datetime import date, datetime
 
 import msgspec
 
-from app.domain.pages import CORE_NAMES, PAGES_BY_NAME, list_fields
-from app.domain.pages.page_model import AnswerKind
-from app.domain.record.collected_record import ACCOUNT_TEXTS, CollectedRecord, collect_record
+from app.domain.journey import question_flow
+from app.domain.pages import PAGES_BY_NAME
+from app.domain.record.collected_record import CollectedRecord, collect_record
 from app.domain.record.concern_card import URGENT_ANSWERS, pick_most_cautious
 from app.domain.record.conflicting_versions import (
     ConflictingVersion,
@@ -24,38 +24,21 @@ from app.domain.record.form_data import FormData
 from app.recording.editor import pack_options, page_problems
 from app.recording.editor.page_layout import LayoutInput, lay_out_page
 from app.services.drafts.draft_types import DraftPages
-from content import language_hints
 
 AS_TYPED = "printed as you typed it: “{}”"
+NO_ACCOUNT = (
+    "Write one of these: what the child said, what you saw, what someone told you, or what "
+    "worries you."
+)
 SPOILED = "“{}” was changed outside Heard and cannot be opened. Write it again, or leave it empty."
-_EITHER = {*ACCOUNT_TEXTS, "questions_asked", "seen_at"}
-"""Ways to say what happened: once one is used, the others are not missing."""
-_MOOT = {
-    "danger_why": ("danger_now", "no"),
-    "told_lead_name": ("told_lead", "not_yet"),
-    "told_lead_at": ("told_lead", "not_yet"),
-}
-"""Questions that nobody can answer where the one before them has this answer."""
 
 
 class RecordIssue(msgspec.Struct, frozen=True):
-    """One thing to mend, or not known: the page, the control, the words."""
+    """One thing to fix, or that cannot be read: the page, the control, the words."""
 
     page: str
     control: str
     text: str
-
-
-class ShownHint(msgspec.Struct, frozen=True):
-    """One language hint: where, the words found, why, other ways to say it, source."""
-
-    page: str
-    control: str
-    label: str
-    found: str
-    why: str
-    alternatives: tuple[str, ...]
-    source: str
 
 
 class RecordCheck(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,8 +50,6 @@ class RecordCheck(msgspec.Struct, frozen=True, kw_only=True):
     danger: str
     to_mend: tuple[RecordIssue, ...]
     as_typed: tuple[RecordIssue, ...]
-    not_known: tuple[RecordIssue, ...]
-    hints: tuple[ShownHint, ...]
 
 
 def check_record(
@@ -78,15 +59,12 @@ def check_record(
     choices = pack_options.load_choices(pack)
     whole = collect_record(pages, today, choices)
     beside = read_conflicting_versions(texts, pages, whole, today, choices)
-    danger = _danger(combine_parts(whole.parts, beside))
     return RecordCheck(
         whole=whole,
         beside=beside,
-        danger=danger,
+        danger=_danger(combine_parts(whole.parts, beside)),
         to_mend=_to_mend(whole, pages, pack, beside),
         as_typed=_as_typed(whole, pages, pack),
-        not_known=_not_known(whole),
-        hints=() if danger else _hints(whole.parts, pack),
     )
 
 
@@ -107,9 +85,15 @@ def _to_mend(
     ]
     found += [RecordIssue(one.page, "", _two(one)) for one in beside if one.problems]
     if not (whole.has_account or any(map(has_account, beside))):
-        text = "Write what the child said, what you saw, what you were told, or what worries you."
-        found.append(RecordIssue("account", "child_words", text))
+        found.append(RecordIssue(*_find_account_question(pages), NO_ACCOUNT))
     return tuple(found)
+
+
+def _find_account_question(pages: Mapping[str, FormData]) -> tuple[str, str]:
+    """Return the page and control of the first text that this record asks for."""
+    asked = {page.name for page in question_flow.list_asked_pages(pages)}
+    texts = {"words": ("account", "child_words"), "seen": ("account", "seen")}
+    return next((text for name, text in texts.items() if name in asked), ("account", "worry"))
 
 
 def _two(one: ConflictingVersion) -> str:
@@ -139,57 +123,3 @@ def _asked(
     given = LayoutInput(pages[page], {}, whole.children, pages.get("child", {}), pack)
     found = page_problems.link_problems(lay_out_page(PAGES_BY_NAME[page], given), texts)
     return [RecordIssue(page, control, text) for control, text in found]
-
-
-def _not_known(whole: CollectedRecord) -> tuple[RecordIssue, ...]:
-    """Questions of the core without an answer, rare ones (behind a fold) left aside."""
-    found = []
-    for page in map(PAGES_BY_NAME.__getitem__, CORE_NAMES):
-        given = {
-            name: value
-            for part in whole.parts
-            if part.page == page.part_name
-            for name, value in part.values.items()
-            if not (isinstance(value, dict) and "unknown" in value)
-        }
-        for field in list_fields(page):
-            asked = not field.fold and field.kind is not AnswerKind.CHILDREN and page.name != "sign"
-            if (whole.has_account and field.name in _EITHER) or _moot(field.name, given):
-                continue
-            if asked and field.name not in given and not _in_empty_group(page.name, field.name):
-                start = "children-0-" if page.name == "child" else ""
-                found.append(RecordIssue(page.name, start + field.name, field.label))
-    return tuple(found)
-
-
-def _moot(name: str, given: Mapping[str, object]) -> bool:
-    before, answer = _MOOT.get(name, ("", None))
-    return before in given and given[before] == answer
-
-
-def _in_empty_group(page: str, field: str) -> bool:
-    group = PAGES_BY_NAME[page].group
-    return page == "told" and group is not None and field in {f.name for f in group.fields}
-
-
-def _hints(parts: tuple[Part, ...], pack: str) -> tuple[ShownHint, ...]:
-    found = []
-    for part in parts:
-        page = next(p for p in PAGES_BY_NAME.values() if p.part_name == part.page)
-        for field in list_fields(page):
-            text = part.values.get(field.name)
-            if not field.hinted or not isinstance(text, str):
-                continue
-            for hint in language_hints.find_language_hints(text, f"{part.page}.{field.name}", pack):
-                found.append(
-                    ShownHint(
-                        page=page.name,
-                        control=field.name,
-                        label=field.label,
-                        found=hint.found,
-                        why=hint.why,
-                        alternatives=hint.alternatives,
-                        source=hint.source.title,
-                    )
-                )
-    return tuple(found)

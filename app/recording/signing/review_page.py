@@ -4,11 +4,17 @@ from typing import Any
 
 from flask import g
 
+from app.domain.journey.journey_pages import QUESTION_PAGES
 from app.domain.pages import PAGES_BY_NAME
 from app.recording.blueprint import list_late_pages
-from app.recording.editor import step_progress
 from app.recording.editor.record_store import RecordStore
+from app.recording.questions.question_sheet import QuestionSheet
 from app.recording.signing.answer_overview import build_answer_overview
+from app.recording.signing.danger_reminder import (
+    DANGER_STORED,
+    DangerReminder,
+    make_danger_reminder,
+)
 from app.recording.signing.record_check import RecordCheck, RecordIssue
 from app.services.content import pack_content
 from app.services.drafts.draft_types import Draft
@@ -38,6 +44,24 @@ def list_conflicting_pages(store: RecordStore, found: RecordCheck) -> Problems:
     return [(store.url("page", page=name, whole=1), PAGES_BY_NAME[name].title) for name in names]
 
 
+def find_danger_reminder(store: RecordStore, draft: Draft) -> DangerReminder | None:
+    """Return what to ask again where “no danger” may no longer be right, else None."""
+    return make_danger_reminder(
+        draft.pages, None if store.scene else draft.saved_at.get(DANGER_STORED)
+    )
+
+
+def _make_sheet(store: RecordStore, draft: Draft, found: RecordCheck) -> QuestionSheet:
+    return QuestionSheet(
+        page=QUESTION_PAGES[0],
+        pages=draft.pages,
+        children=found.whole.children,
+        version="",
+        action="",
+        today=store.today,
+    )
+
+
 def make_review_context(store: RecordStore, draft: Draft, found: RecordCheck) -> dict[str, Any]:
     """What recording/read_through.html takes."""
     words = pack_content.load_org_text(g.org, g.uow.clock())
@@ -45,11 +69,11 @@ def make_review_context(store: RecordStore, draft: Draft, found: RecordCheck) ->
         "draft": draft,
         "store": store,
         "check": found,
-        "written": build_answer_overview(draft.pages, found.whole.children, g.org.pack),
+        "written": build_answer_overview(_make_sheet(store, draft, found), g.org.pack),
+        "danger_reminder": find_danger_reminder(store, draft),
         "two_texts": list_conflicting_pages(store, found),
         "kept": list_late_pages(draft),
         "said": words,
         "where": lambda missing: get_issue_url(store, missing),
-        "done": step_progress.find_done_steps(draft, store.today, g.org.pack),
         "scene": store.scene,
     }

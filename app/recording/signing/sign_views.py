@@ -1,4 +1,4 @@
-"""The sign page: check, say whom it is not for, sign once. "Sign and save" is the only button."""
+"""The check page: every answer, who can read it, sign once. "Sign and save" is the only button."""
 
 from uuid import UUID
 
@@ -23,8 +23,10 @@ from app.recording.signing.signing_check import NOBODY_RULED_OUT, SigningCheck, 
 from app.services.concerns import record_signing
 from app.services.contacts import phone_numbers
 from app.services.drafts import draft_store
+from app.services.members.shown_names import load_own_signed_name
 
-READERS_CHANGED = "Who can open this has changed."
+READERS_CHANGED = "Now only {} can read this."
+NO_READER = "Now only you can read this."
 _BESIDE = ("sure", "choice", "seen")
 """Kept beside the ticks, so that coming back to the page shows all of it as it was left."""
 
@@ -102,11 +104,13 @@ def _problems(
     problems = list_signing_problems(store, draft, found)
     problems += _about_people(found, chosen)
     choice, kinds = _choice(chosen), {route.kind for route in found.routes}
-    changed = "" if problems or found.seen == get_text(chosen, "seen") else READERS_CHANGED
+    changed = not problems and found.seen != get_text(chosen, "seen")
     if len(kinds) > 1 and choice not in kinds:
-        problems.append(("choice", f"{changed} Choose who may open it.".strip()))
+        problems.append(("choice", "Choose who should be able to read this"))
     elif changed:
-        problems.append(("who", f"{changed} Read the names, then press again."))
+        names = [member.name for member in next(iter(found.readers.values()), ()) if member.name]
+        words = READERS_CHANGED.format(", ".join([*names, "you"])) if names else NO_READER
+        problems.append(("who", f"{words} Check this is right, then sign."))
     return problems
 
 
@@ -116,7 +120,7 @@ def _about_people(found: SigningCheck, chosen: FormData) -> Problems:
     return ([("not_for", fault)] if fault else []) + [
         (
             f"sure-{member.id}",
-            f"You wrote the name {member.name}. Tick them, or tick that it is not about them.",
+            f"You wrote the name {member.name}. Select them, or select that it is not about them.",
         )
         for member in found.named
         if member.id not in ticked and str(member.id) not in sure
@@ -125,11 +129,11 @@ def _about_people(found: SigningCheck, chosen: FormData) -> Problems:
 
 def _fault_of(ticked: frozenset[UUID], found: SigningCheck, *, nobody: bool) -> str:
     if not ticked and not nobody:
-        return "Is it about one of these people? Tick them, or tick “None of these”."
+        return "Select anyone who should not read this, or select “No, they can all read it”"
     if ticked and nobody:
-        return "You ticked people and “None of these”. Untick one or the other."
+        return "Select the people who should not read this, or select “No, they can all read it”"
     if not ticked <= {member.id for member in found.people}:
-        return "The people who can open records have changed. Tick again."
+        return "The people who can read records have changed. Select again."
     return ""
 
 
@@ -152,7 +156,8 @@ def _draw(
         lados=phone_numbers.find_lado_lines(
             load_org_with_call_info(), g.uow.clock(), find_home_area(draft.pages)
         ),
-        old=more["said"].old_beside(["sign-not_for"], "support"),
+        signer=load_own_signed_name(g.uow),
+        now=g.uow.clock(),
         about_staff=is_about_team(draft.pages.get("now", {}))
         or position_of_trust.has_typed_position_of_trust(everybody),
         somebody_else=found.whole.value("account", "account_by") == "somebody_else",

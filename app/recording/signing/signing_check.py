@@ -1,6 +1,6 @@
 """Everything the sign page shows and asks: what is missing, who can read it, whom it names.
 
-Says what is not known plainly and counts nothing. Only four things stop signing: an answer that
+Counts nothing. Only four things stop signing: an answer that
 cannot be stored, a page that does not open, no account at all, and the question whom this is not
 for. A day or time that cannot be read stops nothing: it is shown as it will be printed.
 """

@@ -90,6 +90,26 @@ def list_started_additions(
     )
 
 
+def list_signed_additions(uow: UnitOfWork, concern_id: UUID) -> dict[str, datetime]:
+    """Return when I last added each page to this file, by the name of the page. Opens nothing.
+
+    A signed draft keeps no page, so the page is known by the id that was issued for it.
+    """
+    mine = select(Draft.id, Draft.signed_at).where(
+        Draft.org_id == uow.org.id,
+        Draft.user_id == uow.me.id,
+        Draft.concern_id == concern_id,
+    )
+    rows = uow.session.execute(mine).all()
+    signed = {row.id: row.signed_at for row in rows if has_happened(row.signed_at)}
+    found: dict[str, datetime] = {}
+    for page in PAGES_BY_NAME if signed else ():
+        issued = (_issue(uow, concern_id, page, number) for number in range(len(rows) + 1))
+        if times := [signed[one] for one in issued if one in signed]:
+            found[page] = max(times)
+    return found
+
+
 def _mine(uow: UnitOfWork, concern_id: UUID) -> dict[UUID, bool]:
     """My drafts of a file by their ids, and whether each is still open."""
     rows = uow.session.execute(

@@ -74,7 +74,7 @@ DECLARED: dict[str, Directions] = {
         "late": {"follow_up", "editor"},
         "practice": {"editor", "questions", "signing"},
         "questions": {"blueprint", "editor"},
-        "signing": {"call_script", "editor"},
+        "signing": {"call_script", "editor", "questions"},
     },
     "app/learning": {
         "blueprint": set(),

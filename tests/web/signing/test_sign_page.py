@@ -50,7 +50,14 @@ def test_one_of_the_four_texts_is_enough(world, field):
     sam = world.client("sam")
     draft = begin(sam)
     answer(sam, f"{draft}/account", **{field: "x"})
-    assert "account#child_words" not in sam.get(f"{draft}/sign").get_data(as_text=True)
+    assert "Write one of these" not in sam.get(f"{draft}/sign").get_data(as_text=True)
+
+
+def test_what_someone_else_said_is_enough(world):
+    sam = world.client("sam")
+    draft = begin(sam)
+    answer(sam, f"{draft}/others", **{"others-0-said": "x"})
+    assert went_on(press_sign(sam, draft))
 
 
 def test_a_tick_instead_of_words_is_no_account(world):
@@ -70,9 +77,11 @@ def test_whom_it_is_not_for_must_be_answered_one_way_or_the_other(world, sam, dr
 def test_a_tick_that_changes_who_can_open_it_is_shown_before_it_is_signed(world, sam, draft):
     jo = str(world.people["jo"].id)
     page = sam.page(f"{draft}/sign").text
-    assert page.index("Who can open this") < page.index("Jo Smith")
+    assert page.index("Who can read this") < page.index("Jo Smith")
     reply = press_sign(sam, draft, (jo,))
-    assert "Who can open this has changed" in to_mend(sam, reply)
+    text = to_mend(sam, reply)
+    assert "There’s one thing to do before you sign" in text
+    assert "Now only " in text
     assert went_on(press_sign(sam, draft, (jo,)))
 
 
@@ -86,9 +95,12 @@ def test_a_written_name_that_is_a_members_is_asked_about_again(world, sam, draft
     assert went_on(press_sign(sam, draft, sure=[jo]))
 
 
-def test_the_lead_one_told_is_mentioned_but_asks_nothing(sam, draft):
-    answer(sam, f"{draft}/told", told_lead="yes", told_lead_name="Jo Smith")
-    assert "You wrote that you told Jo Smith" in sam.page(f"{draft}/sign").text
+@pytest.mark.parametrize("told", ["yes", "no_answer", "not_yet"])
+def test_the_lead_named_as_told_is_mentioned_and_asks_nothing(sam, draft, told):
+    answer(sam, f"{draft}/told", told_lead=told, told_lead_name="Jo Smith")
+    text = sam.page(f"{draft}/sign").text
+    assert "You wrote the name Jo Smith under “Who have you told?”" in text
+    assert "You wrote that you told" not in text
     assert went_on(press_sign(sam, draft))
 
 
@@ -110,12 +122,13 @@ def test_an_answer_that_cannot_be_kept_links_to_its_question_and_names_it(sam, d
     assert f"{label}: There is a hidden control character" in unescape(text)
 
 
-def test_the_sign_page_speaks_in_short_sentences(sam, draft):
+def test_the_check_page_says_what_signing_does_and_who_signs_when(sam, draft):
     text = sam.page(f"{draft}/sign").text
     for words in (
-        "Is it about one of these people? Or is one of them close to that person, or to the child?",
-        "Tick them. Whoever you tick cannot open it.",
-        "Signing puts your name and the time on it. After that nobody can change it.",
+        "You can sign with gaps. You can add to it later, but after you sign no one can change it.",
+        "Tick anyone it is about, or who is family, a friend or a partner of that person",
+        "Your name, Sam Lee",
+        "and the day and time you sign go on the record.",
     ):
         assert words in text
 
@@ -123,10 +136,7 @@ def test_the_sign_page_speaks_in_short_sentences(sam, draft):
 def test_where_nobody_can_be_given_it_the_page_says_only_you(world, sam, draft):
     everybody = [str(world.people[key].id) for key in ("jo", "deputy", "senior")]
     answer = press_sign(sam, draft, everybody)
-    assert (
-        "Only you. Nobody here can be given this. Ring the LADO now."
-        in sam.page(answer.location).text
-    )
+    assert "Now only you can read this." in sam.page(answer.location).text
 
 
 def test_a_time_without_its_day_is_said_once(sam, draft):
@@ -137,32 +147,54 @@ def test_a_time_without_its_day_is_said_once(sam, draft):
     assert text.count("When did you ring: printed as you typed it: “2.05”") == 1
 
 
-def test_what_is_not_known_is_said_plainly_and_never_counted(sam, draft):
+def test_what_is_not_answered_is_never_counted(sam, draft):
     page = sam.page(f"{draft}/sign")
-    assert "Not known yet (you can sign without it)" in page.text
-    assert "Child's name" in page.text
+    assert "Not answered: " in page.text
     assert not any(word in page.text for word in ("%", "out of", "score"))
 
 
-HINTED = "She is promiscuous and attention seeking."
+HINTED = "She is promiscuous. He waits for her."
 
 
-def test_hints_stand_below_the_button_on_the_workers_own_words_only(sam, draft):
-    answer(sam, f"{draft}/account", worry=HINTED)
-    text = sam.page(f"{draft}/sign").text
-    assert text.index("Sign and save") < text.index("Some words you may want to look at")
-    answer(sam, f"{draft}/account", worry="", child_words=HINTED, questions_asked=HINTED)
-    assert "Some words you may want" not in sam.page(f"{draft}/sign").text
-
-
-@pytest.mark.parametrize("danger", ["yes", "unsure"])
-def test_no_hint_is_shown_when_somebody_may_be_in_danger(sam, draft, danger):
+@pytest.mark.parametrize("danger", ["no", "yes", "unsure"])
+def test_a_hint_stands_under_its_sentence_whatever_the_danger(sam, draft, danger):
     answer(sam, f"{draft}/account", worry=HINTED)
     answer(sam, f"{draft}/now", danger_now=danger)
     text = sam.page(f"{draft}/sign").text
-    assert "Some words you may want" not in text
-    said = {"yes": "You said that somebody is in danger.", "unsure": "You are not sure whether"}
-    assert said[danger] in text
+    places = [text.index(words) for words in ("She is promiscuous.", "leave it.", "He waits for")]
+    assert places == sorted(places)
+    assert text.index("He waits for") < text.index("Sign and save")
+
+
+def test_no_hint_is_on_evidence_or_a_quotation(sam, draft):
+    answer(sam, f"{draft}/account", child_words=HINTED, seen=HINTED, questions_asked=HINTED)
+    answer(sam, f"{draft}/others", **{"others-0-said": HINTED})
+    answer(sam, f"{draft}/response", what_you_did=HINTED)
+    assert "leave it." not in sam.page(f"{draft}/sign").text
+
+
+def test_a_leading_question_is_to_be_left_as_it_was_asked(sam, draft):
+    words = "Leave it exactly as you asked it: writing it down is right."
+    assert words not in sam.page(f"{draft}/sign").text
+    answer(sam, f"{draft}/account", questions_asked="Did he make you?")
+    text = sam.page(f"{draft}/sign").text
+    assert text.index("Did he make you?") < text.index(words)
+
+
+def test_no_danger_is_asked_again_unless_the_child_is_safe_tonight(sam, draft):
+    assert "Is that still right?" in sam.page(f"{draft}/sign").text
+    answer(sam, f"{draft}/wishes", **{"c1.safe_tonight": "yes"})
+    assert "Is that still right?" not in sam.page(f"{draft}/sign").text
+    answer(sam, f"{draft}/now", danger_now="yes")
+    answer(sam, f"{draft}/wishes", **{"c1.safe_tonight": "no"})
+    assert "Is that still right?" not in sam.page(f"{draft}/sign").text
+
+
+def test_who_may_not_read_is_folded_once_it_is_answered(sam, draft):
+    assert "Choose who should not read this" in sam.page(f"{draft}/sign").text
+    answer(sam, f"{draft}/people", **{"people-0-name_or_nickname": "Jo Smith"})
+    to_mend(sam, press_sign(sam, draft))
+    assert "Change who can read this" in sam.page(f"{draft}/sign").text
 
 
 def test_where_no_senior_can_be_given_it_the_worker_chooses(world_without_senior):
@@ -173,7 +205,7 @@ def test_where_no_senior_can_be_given_it_the_worker_chooses(world_without_senior
     reply = press_sign(sam, draft)
     assert 'href="#choice"' in to_mend(sam, reply)
     text = sam.page(f"{draft}/sign").text
-    assert "I will ring the LADO now" in text
+    assert "I will call the LADO now" in text
     assert "council's officer for worries about people who work with children" in text
     assert went_on(press_sign(sam, draft, choice=["nobody"]))
 
@@ -185,7 +217,7 @@ def test_a_tick_that_leaves_a_choice_to_make_says_so_at_once(world_without_senio
     answer(sam, f"{draft}/account", worry="x")
     jo = str(world_without_senior.people["jo"].id)
     page = to_mend(sam, press_sign(sam, draft, (jo,)))
-    assert "Who can open this has changed. Choose who may open it." in page
-    assert "Read the names, then press again" not in page
+    assert "Choose who should be able to read this" in page
+    assert "Now only" not in page
     assert '<span class="heard-nowrap">(01724 298293)</span>' in page
     assert went_on(press_sign(sam, draft, (jo,), choice=["nobody"]))

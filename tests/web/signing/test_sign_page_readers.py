@@ -8,9 +8,9 @@ from tests.support.web.setup_client import SHEET, groups, put_code, typed
 
 
 def who(client, draft):
-    """What the sign page says under "Who can open this"."""
+    """What the sign page says under "Who can read this"."""
     text = client.page(f"{draft}/sign").text
-    return text.partition("Who can open this")[2].partition("Is it about ")[0]
+    return text.rpartition("Who can read this")[2].partition("not read this")[0]
 
 
 def written(client, about="no"):
@@ -23,7 +23,7 @@ def written(client, about="no"):
 def test_a_lead_who_writes_reads_the_other_leads(world):
     jo = world.client("jo")
     shown = who(jo, written(jo))
-    assert "You, and: Dele Okoro" in shown
+    assert "After you sign: you, and Dele Okoro" in shown
     assert "Jo Smith" not in shown
 
 
@@ -53,8 +53,8 @@ def test_a_lead_who_rules_out_the_other_is_offered_to_be_alone_with_it(world_wit
     form.set("not_for", [str(world_without_senior.people["deputy"].id)])
     jo.post(form.action, data=form.sent())
     shown = who(jo, draft)
-    assert "Who may open it?" in shown
-    assert "Only you Nobody here. I will ring the LADO now" in shown
+    assert "Who should be able to?" in shown
+    assert "Only you No one here. I will call the LADO now" in shown
 
 
 def test_where_there_is_nobody_to_leave_out_the_page_says_so(app, data):
@@ -63,5 +63,5 @@ def test_where_there_is_nobody_to_leave_out_the_page_says_so(app, data):
     assert jo.send(SHEET, groups(jo)[1]).status_code == 303
     jo.send("/sign-in", {"email": "jo@example.org", "passphrase": PASSPHRASE})
     page = jo.page(f"{written(jo)}/sign").text
-    assert "Nobody but you could open this now, so there is nobody to leave out." in page
-    assert "None of these" not in page
+    assert "Only you can read this, so there’s no one to exclude." in page
+    assert "No, they can all read it" not in page

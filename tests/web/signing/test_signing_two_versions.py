@@ -32,7 +32,10 @@ def both(client, path: str, name: str, first: list[str], other: list[str]) -> No
 def test_one_press_signs_and_no_word_of_either_text_is_lost(world, sam, draft):
     both(sam, f"{draft}/account", "child_words", [FIRST], [OTHER])
     page = sam.page(f"{draft}/sign")
-    assert "You can sign: both texts are kept. Look at both texts of “What happened?”" in page.text
+    assert (
+        "You can sign: both versions are kept. Look at both versions of “What happened?”"
+        in page.text
+    )
     assert f"{draft}/account?whole=1" in page.links
     concern_id = sign(sam, draft, [])
     file = open_concern(world.uow("jo"), concern_id)

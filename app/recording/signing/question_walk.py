@@ -1,0 +1,185 @@
+"""Walk the questions of one page as they stand: what is answered, left blank, or under an answer
+that is no longer chosen.
+"""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from app.domain.journey import question_flow
+from app.domain.journey.question_model import QuestionPage, Style
+from app.recording.questions.question_layout import QuestionInput, lay_out_question
+from app.recording.questions.question_nodes import QuestionNode
+from app.recording.questions.question_sheet import QuestionSheet
+from app.recording.questions.sign_groups import (
+    SignChoice,
+    lay_out_signs,
+    list_basis_choices,
+    list_when_choices,
+)
+from app.recording.signing.overview_rows import (
+    AnswerGap,
+    OverviewAnswer,
+    OverviewBlock,
+    make_plain_row,
+    make_row,
+    make_text_row,
+)
+
+YES = "Yes"
+_UNASKED = frozenset({"source_role", "first_hand", "number", "role"})
+"""Details of what others told and of a call: blank, they are no gap of a first record."""
+_OPENING = frozenset({Style.FOLD, Style.REVEAL, Style.CHOICE})
+"""Only open other questions: closed, they hold no answer."""
+
+
+class PageWalk(msgspec.Struct, frozen=True, kw_only=True):
+    """What one page holds. `names`: of every control that is shown here."""
+
+    blocks: tuple[OverviewBlock, ...]
+    closed: tuple[OverviewBlock, ...]
+    gaps: tuple[AnswerGap, ...]
+    names: frozenset[str]
+    begins_with_heading: bool
+
+
+def walk_page(page: QuestionPage, sheet: QuestionSheet, pack: str) -> PageWalk:
+    """Return the answers and gaps of a question page, in the order in which it asks them."""
+    walker = _Walker(page, pack)
+    nodes: tuple[QuestionNode, ...] = ()
+    if page.signs:
+        walker.walk_signs(sheet)
+    else:
+        nodes = lay_out_question(page, _make_input(page, sheet, pack))
+        walker.walk(nodes)
+    return PageWalk(
+        blocks=tuple(walker.blocks),
+        closed=tuple(walker.closed),
+        gaps=tuple(walker.gaps),
+        names=frozenset(walker.names),
+        begins_with_heading=bool(nodes) and nodes[0].style is Style.HEADING,
+    )
+
+
+def _make_input(page: QuestionPage, sheet: QuestionSheet, pack: str) -> QuestionInput:
+    account = sheet.pages.get("account", {})
+    sources = question_flow.list_sources(sheet.pages)
+    stored = any(account.get(name) for name in ("seen_at", "seen_at-time", "seen_at-unknown"))
+    return QuestionInput(
+        pages=sheet.pages,
+        problems={},
+        children=sheet.children,
+        pack=pack,
+        today=sheet.today,
+        title=question_flow.choose_title(page, sheet.pages),
+        offers_seen_at=stored or bool(sources - {question_flow.CHILD_TOLD}),
+    )
+
+
+class _Walker:
+    """Collects the rows of one page; a heading begins a new block."""
+
+    def __init__(self, page: QuestionPage, pack: str) -> None:
+        self._page, self._pack = page, pack
+        self._title = ""
+        self.blocks: list[OverviewBlock] = []
+        self.closed: list[OverviewBlock] = []
+        self.gaps: list[AnswerGap] = []
+        self.names: set[str] = set()
+
+    def walk(self, nodes: Iterable[QuestionNode], *, is_open: bool = True) -> None:
+        """Take the nodes in order. `is_open`: the answer that opens them is chosen."""
+        for node in nodes:
+            if node.style is Style.ITEMS:
+                self._walk_under(node)
+            elif node.style in _OPENING:
+                self.walk(node.inner if node.open or node.answered else (), is_open=is_open)
+            elif node.style is Style.WORDS_IF:
+                self._walk_words(node, is_open=is_open)
+            elif node.style is Style.TICK:
+                self._walk_tick(node, is_open=is_open)
+            else:
+                self._walk_control(node, is_open=is_open)
+
+    def _walk_under(self, node: QuestionNode) -> None:
+        before, self._title = self._title, node.heading
+        self.walk(node.inner)
+        self._title = before
+
+    def _walk_words(self, node: QuestionNode, *, is_open: bool) -> None:
+        """A text that was kept although another answer is chosen stands apart."""
+        text = node.text
+        if text is None:
+            return
+        chosen = next((one for one in node.choices if one.selected and one.value), None)
+        self.names.add(text.name)
+        if chosen and is_open:
+            self._add(make_plain_row(text.name, node.label, chosen.label))
+        if text.filled:
+            row = make_row(text, self._pack, node.label)
+            self._add(row, is_open=is_open and not chosen)
+        elif is_open and not chosen:
+            self._add_gap(node.label, text.name)
+
+    def _walk_tick(self, node: QuestionNode, *, is_open: bool) -> None:
+        if node.ticked:
+            self.names.add(node.name.removesuffix("-unknown"))
+            self._add(make_plain_row(node.name, node.label, YES), is_open=is_open)
+        for value, nodes in node.opened.items():
+            self.walk(nodes, is_open=is_open and node.ticked and value == node.value)
+
+    def _walk_control(self, node: QuestionNode, *, is_open: bool) -> None:
+        control = node.control
+        if control is None:
+            return
+        label = self._page.link if node.style is Style.HEADING else control.label
+        if control.answered:
+            self.names.add(control.name)
+            self._add(make_row(control, self._pack, label), is_open=is_open)
+        elif is_open and control.field.name not in _UNASKED:
+            self._add_gap(label, control.name)
+        chosen = {one.value for one in control.choices if one.selected}
+        for value, nodes in node.opened.items():
+            self.walk(nodes, is_open=is_open and value in chosen)
+
+    def walk_signs(self, sheet: QuestionSheet) -> None:
+        """Take every sign that is ticked, or holds answers although it is not."""
+        for child in lay_out_signs(sheet):
+            for group in child.groups:
+                for sign in group.signs:
+                    if sign.ticked or sign.stands_open:
+                        self._walk_sign(sign, child.name)
+
+    def _walk_sign(self, sign: SignChoice, about: str) -> None:
+        self.names.add(f"{sign.at.partition('indicators-')[0]}indicators-pick")
+        asked = (
+            ("basis", "How do you know?", sign.basis, list_basis_choices()),
+            ("when", "When?", sign.when, list_when_choices()),
+        )
+        rows = []
+        for name, label, token, choices in asked:
+            self.names.add(f"{sign.at}{name}")
+            if token:
+                words = next((one.label for one in choices if one.token == token), token)
+                rows.append(make_plain_row(f"{sign.at}{name}", label, words))
+            elif sign.ticked:
+                self._add_gap(f"{label.rstrip('?')} ({sign.label})", f"{sign.at}{name}")
+        self.names.add(f"{sign.at}note")
+        if sign.note:
+            label, name = "Anything to add?", f"{sign.at}note"
+            rows.append(make_text_row(name, label, "note", sign.note, self._pack))
+        target = self.blocks if sign.ticked else self.closed
+        tick = make_plain_row(f"{sign.at}tick", "Sign noticed", sign.label)
+        target.append(OverviewBlock(about, (tick, *rows) if sign.ticked else tuple(rows)))
+
+    def _add(self, row: OverviewAnswer, *, is_open: bool = True) -> None:
+        target = self.blocks if is_open else self.closed
+        if target and target[-1].title == self._title:
+            last = target[-1]
+            target[-1] = OverviewBlock(last.title, (*last.rows, row))
+        else:
+            target.append(OverviewBlock(self._title, (row,)))
+
+    def _add_gap(self, label: str, control: str) -> None:
+        words = f"{label.rstrip('?')}, {self._title}" if self._title else label.rstrip("?")
+        self.gaps.append(AnswerGap(words, self._page.name, control))

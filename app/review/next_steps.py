@@ -1,0 +1,172 @@
+"""What to do after signing, and what of it is done, by the answers of the file alone.
+
+Repeats what was signed. A call that is not written down is not known here, so nothing says that it
+was not made.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from app.domain.deadlines.call_outcome import CALL_PAGES, find_services_of_call
+from app.domain.deadlines.position_of_trust import has_position_of_trust
+from app.domain.private_struct import PrivateStruct
+from app.domain.record.answer_rows import make_answer_rows
+from app.domain.record.entry_schema import Details, EntryWithParts, Part, Record, Referral
+from app.domain.record.part_lookup import find_value
+from app.services.concerns.entry_decryption import OpenEntry
+from app.services.referrals.summary_answers import build_record_labels
+
+CHILDREN_SERVICES, POLICE, LADO = "children_services", "police", "lado"
+POLICE_SIGNS = frozenset(
+    {
+        "images_asked_for_or_used",
+        "threats_or_control",
+        "threats_in_neighbourhood",
+        "unsuitable_talk",
+        "infection_or_pregnancy",
+        "given_alcohol_or_drugs",
+    }
+)
+"""Ticks for which the police may be needed: images, a sexual offence, threats, an adult."""
+IMAGE_SIGNS = frozenset({"images_asked_for_or_used"})
+INJURY_SIGNS = frozenset({"unexplained_injuries", "hurting_themselves"})
+MISSING_SIGNS = frozenset({"missing_overnight", "home_late", "missing_lessons", "cannot_say_where"})
+GIFT_SIGNS = frozenset({"things_not_accounted_for", "given_alcohol_or_drugs"})
+HOME_SIGNS = frozenset({"neglect_or_violence_at_home", "parent_substances", "young_carer"})
+IMAGE_FIELDS = ("images_exist", "images_spreading")
+
+
+class MadeCall(PrivateStruct, frozen=True):
+    """One call as its writer put it down. `services`: tokens of those whom it reached."""
+
+    whom: str
+    who: str
+    when: str
+    answered: str
+    advice: str
+    services: frozenset[str]
+
+
+class Suggestion(msgspec.Struct, frozen=True):
+    """A page of details to add, and which ticks of the worker's it is offered for."""
+
+    page: str
+    why: str
+
+
+class NextSteps(PrivateStruct, frozen=True, kw_only=True):
+    """What the page after signing says is done. `told_lead` is the answer, "" where there is none.
+
+    `sent`: somebody recorded a referral; `needs_police`, `images`: by the worker's own ticks.
+    """
+
+    told_lead: str
+    told_name: str
+    told_at: str
+    calls: tuple[MadeCall, ...]
+    sent: bool
+    needs_police: bool
+    images: bool
+    suggestions: tuple[Suggestion, ...]
+
+    def list_calls_to(self, service: str) -> tuple[MadeCall, ...]:
+        """Return the calls that reached a service."""
+        return tuple(call for call in self.calls if service in call.services)
+
+    @property
+    def has_reached_anyone(self) -> bool:
+        """Whether a call that is written down reached someone outside."""
+        return any(call.services for call in self.calls)
+
+
+def find_next_steps(
+    record: Record, entries: Iterable[OpenEntry], names: Mapping[str, str]
+) -> NextSteps:
+    """Return what was done of what is to do, by a record and all that was added to it."""
+    opened = [one for one in entries if one.entry is not None]
+    labels = build_record_labels(record, names)
+    asked = [one.entry for one in opened if isinstance(one.entry, Record | Details)]
+    parts = [part for entry in asked for part in entry.parts]
+    told = next((part for part in parts if part.page == "told" and not part.item), None)
+    said = _texts(told, labels) if told else {}
+    signs = _list_signs(parts)
+    images = bool(signs & IMAGE_SIGNS) or _has_images(parts)
+    return NextSteps(
+        told_lead=str(find_value([told], "told_lead") or "") if told else "",
+        told_name=said.get("told_lead_name", ""),
+        told_at=said.get("told_lead_at", ""),
+        calls=tuple(_list_calls(opened, labels)),
+        sent=any(isinstance(one.entry, Referral) for one in opened),
+        needs_police=images or _needs_police(parts, signs),
+        images=images,
+        suggestions=tuple(_suggest(parts, signs, images=images)),
+    )
+
+
+def _list_calls(entries: Iterable[OpenEntry], labels: Mapping[str, str]) -> Iterator[MadeCall]:
+    for one in entries:
+        entry = one.entry
+        if not isinstance(entry, EntryWithParts):
+            continue
+        for part in entry.parts:
+            if part.page in CALL_PAGES and part.item:
+                said = _texts(part, labels)
+                yield MadeCall(
+                    whom=said.get("whom", ""),
+                    who=said.get("who", ""),
+                    when=said.get("when", ""),
+                    answered=said.get("answered", ""),
+                    advice=said.get("advice", ""),
+                    services=find_services_of_call(part),
+                )
+
+
+def _texts(part: Part, labels: Mapping[str, str]) -> dict[str, str]:
+    """Return the answers of a part in words, by the names of their fields."""
+    return {row.key.partition(".")[2]: row.text for row in make_answer_rows(part, labels)}
+
+
+def _list_signs(parts: Iterable[Part]) -> frozenset[str]:
+    found = (part.values.get("indicator") for part in parts if part.page == "indicators")
+    return frozenset(token for token in found if isinstance(token, str))
+
+
+def _has_images(parts: Iterable[Part]) -> bool:
+    return any(
+        isinstance(part.values.get(name), str)
+        for part in parts
+        if part.page == "exploitation"
+        for name in IMAGE_FIELDS
+    )
+
+
+def _needs_police(parts: Iterable[Part], signs: frozenset[str]) -> bool:
+    """Whether a tick of the worker's says images, a sexual offence, threats, or an adult."""
+    if signs & POLICE_SIGNS or has_position_of_trust(parts):
+        return True
+    return any(
+        "recent_sexual_assault" in (part.values.get("danger_why") or ())
+        or part.values.get("about_our_team") in ("yes", "unsure")
+        for part in parts
+        if part.page == "now"
+    )
+
+
+def _suggest(parts: Iterable[Part], signs: frozenset[str], *, images: bool) -> Iterator[Suggestion]:
+    """Yield what is offered first among the details to add, for the worker's own ticks."""
+    if images:
+        yield Suggestion("exploitation", "You wrote about pictures. Do not ask to see them.")
+    elif signs & MISSING_SIGNS:
+        yield Suggestion("exploitation", "You ticked a sign about being missing or late.")
+    elif signs & GIFT_SIGNS:
+        yield Suggestion("exploitation", "You ticked a sign about money, things, alcohol or drugs.")
+    if signs & INJURY_SIGNS or _is_hurt(parts):
+        yield Suggestion("injuries", "Mark where you saw it, if you saw it.")
+    if signs & HOME_SIGNS:
+        yield Suggestion("household", "You ticked a sign about home.")
+
+
+def _is_hurt(parts: Iterable[Part]) -> bool:
+    found = (part.values.get("danger_why") or () for part in parts if part.page == "now")
+    return any("hurt" in ticks for ticks in found)

@@ -1,0 +1,96 @@
+"""The page after signing: what to do now, ticked from the record, and never what is untrue."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.support.web.record_client import answer, begin, fill, look, sign
+
+
+def show(client, draft: str) -> str:
+    return client.page(f"/concerns/{sign(client, draft, [])}/signed").text
+
+
+@pytest.fixture
+def draft(sam):
+    path = begin(sam)
+    answer(sam, f"{path}/account", child_words="he said dont tell")
+    return path
+
+
+def done(text: str) -> list[str]:
+    """The steps that are ticked."""
+    return re.findall(r"([A-Z][^.?]*?) \(done\)", text.partition("What to do now")[2])
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ("yes", "You wrote that you told Jo Smith"),
+        ("no_answer", "You wrote that you tried and got no answer"),
+        ("not_yet", "Agree who will send the referral"),
+    ],
+)
+def test_telling_the_lead_is_ticked_only_when_it_was_said(sam, draft, told, words):
+    answer(sam, f"{draft}/told", told_lead=told, told_lead_name="Jo Smith")
+    text = show(sam, draft)
+    assert words in text
+    assert bool(done(text)) is (told == "yes")
+    assert ("that you told" in text) is (told == "yes")
+
+
+def test_a_call_that_reached_childrens_services_is_ticked_with_their_words(sam, draft):
+    call = {"whom": "children_services", "how_it_ended": "told_who_the_child_is"}
+    call |= {"answered": "Dawn", "advice": "Keep her with you"}
+    fill(sam, f"{draft}/told", {f"calls-0-{name}": [text] for name, text in call.items()})
+    text = show(sam, draft)
+    assert done(text) == ["Call children’s services"]
+    assert "and spoke to Dawn. They said: Keep her with you" in text
+
+
+def test_a_call_without_an_answer_ticks_nothing(sam, draft):
+    call = {"calls-0-whom": ["children_services"], "calls-0-how_it_ended": ["no_answer"]}
+    fill(sam, f"{draft}/told", call)
+    text = show(sam, draft)
+    assert done(text) == []
+    assert "You wrote that you called" not in text
+
+
+@pytest.mark.parametrize("danger", ["yes", "unsure"])
+def test_in_danger_without_a_call_the_numbers_come_first(sam, draft, danger):
+    answer(sam, f"{draft}/now", danger_now=danger)
+    text = show(sam, draft)
+    assert text.index("999") < text.index("What to do now")
+    assert text.index("Emergency") < text.index("What to do now")
+
+
+def test_about_staff_the_lado_comes_first_and_no_lead_is_named(sam, draft):
+    answer(sam, f"{draft}/now", about_our_team="yes", danger_now="no")
+    text = show(sam, draft).partition("What to do now")[2]
+    assert text.index("Call the LADO") < text.index("Tell Ash Grant")
+    assert "Jo Smith" not in text
+    assert "Dele Okoro" not in text
+
+
+def test_the_police_and_the_duty_about_fgm_are_always_said(sam, draft):
+    text = show(sam, draft)
+    assert "Is it about images, a sexual offence, threats or an adult? Call the police: 101" in text
+    assert "you must tell the police yourself by the end of the next working day" in text
+
+
+def test_a_tick_about_pictures_calls_the_police_and_suggests_a_page(sam, draft):
+    form = look(sam, f"{draft}/signs")
+    pick = next(name for name in form.controls if name.endswith("indicators-pick"))
+    form.set(pick, ["images_asked_for_or_used"])
+    sam.post(form.action, data=form.sent())
+    concern = f"/concerns/{sign(sam, draft, [])}"
+    page = sam.page(f"{concern}/signed")
+    assert "Do not look at pictures" in page.text
+    assert "Report Remove" in page.text
+    assert f"{concern}/more/exploitation" in page.links
+    assert "Added" not in page.text
+    fill(sam, f"{concern}/more/exploitation", {"c1.images_exist": ["one"]})
+    assert "Added today" in sam.page(f"{concern}/signed").text
+    assert "Added today" in sam.page(f"{concern}/more").text
