@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from app.models.concern import Entry
 from tests.browser.page_inspection import Stage
 from tests.support.disclosures import load
+from tests.support.web.checking_client import show_whole
 from tests.support.web.record_client import begin, fill, sign, write
 
 pytestmark = pytest.mark.browser
@@ -24,7 +25,7 @@ def tab(stage: Stage) -> Callable[..., Page]:
     def open_tab(draft: str, name: str) -> Page:
         page = stage.tab("sam")
         page.goto(f"{stage.club.server.url}{draft}")
-        page.goto(f"{stage.club.server.url}{draft}/{name}?whole=1")
+        page.goto(f"{stage.club.server.url}{show_whole(f'{draft}/{name}')}")
         return page
 
     return open_tab
@@ -69,7 +70,7 @@ def test_an_error_and_back_and_back(stage: Stage, tab: Callable[..., Page]) -> N
     assert page.url.endswith("/account?whole=1&check=1")
     page.reload()
     assert page.input_value("[name=child_words]") == WORDS
-    back_to(page, "/account")
+    back_to(page, "/account?whole=1")
     assert page.input_value("[name=child_words]") == WORDS
     assert page.input_value("[name=told_at_time]") == "2.05"
     back_to(page, draft)
@@ -78,7 +79,7 @@ def test_an_error_and_back_and_back(stage: Stage, tab: Callable[..., Page]) -> N
         assert page.locator(".heard-wordmark").count() == 1
     page.fill("[name=told_at_time]", "14:05")
     press(page, "Continue")
-    assert page.url.endswith("/child")
+    assert page.url.endswith("/seen")
     assert back(page) == 200
     assert not page.title().startswith("Error: ")
     assert page.input_value("[name=child_words]") == WORDS
@@ -99,7 +100,7 @@ def test_a_child_about_whom_more_is_written_and_back(
     page.fill("[name=children-0-group]", "9B")
     press(page, "Remove Child 2")
     assert page.url.endswith("/child?whole=1&remove=c2#remove")
-    back_to(page, "/child")
+    back_to(page, "/child?whole=1")
     assert page.input_value("[name=children-0-group]") == "9B"
     assert page.input_value("[name=children-1-name]") == "Kestrel"
     press(page, "Remove Child 2")
@@ -157,9 +158,9 @@ def test_continue_pressed_twice_and_a_page_loaded_again_repeat_nothing(
     page = tab(draft, "account")
     page.fill("[name=child_words]", WORDS)
     page.get_by_role("button", name="Continue", exact=True).last.dblclick()
-    page.wait_for_url("**/child")
+    page.wait_for_url("**/when")
     page.reload()
-    assert page.url.endswith("/child")
+    assert page.url.endswith("/when")
     assert back(page) == 200
     assert page.input_value("[name=child_words]") == WORDS
     assert page.locator(".heard-conflict").count() == 0
@@ -177,12 +178,12 @@ def test_continue_pressed_twice_and_a_page_loaded_again_repeat_nothing(
 def test_back_from_the_sign_page_before_signing(stage: Stage, tab: Callable[..., Page]) -> None:
     draft = write(stage.club.client("sam"), load("single_sentence"))
     page, before = tab(draft, "told"), entries(stage)
-    press(page, "Continue")
-    assert page.url.endswith("/sign")
+    page.goto(f"{stage.club.server.url}{draft}/sign")
     page.reload()
-    back_to(page, "/told")
+    back_to(page, "/told?whole=1")
     assert page.locator(".heard-conflict").count() == 0
     press(page, "Continue")
+    page.goto(f"{stage.club.server.url}{draft}/sign")
     page.check("[name=not_for][value=none]")
     press(page, "Sign and save")
     page.wait_for_url("**/signed")

@@ -88,7 +88,7 @@ def signing(stage: Stage) -> None:
 def signed_meanwhile(stage: Stage) -> None:
     client, page = stage.club.client("sam"), stage.tab("sam")
     draft = write(client, load("single_sentence"))
-    page.goto(f"{stage.club.server.url}{draft}/account")
+    page.goto(f"{stage.club.server.url}{draft}/account?whole=1")
     sign(client, draft, [])
     with Session(stage.club.world.engine) as session:  # a second press soon is no late text
         mine = Draft.id == UUID(draft.rsplit("/", 1)[1])
