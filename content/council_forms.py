@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from content.content_error import ContentError
 from content.passages import Passage
 
-NOT_KNOWN = "Not known at time of referral"
+NOT_KNOWN = "Not recorded"
 
 
 class FormBox(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from referral_forms.answer_gaps import is_gap
+from referral_forms.composing.now_strip import CALL_BACK, NOT_ANSWERED
 from referral_forms.filled_form import (
     NOT_APPLICABLE,
     UNKNOWN_WORDS,
@@ -17,6 +18,8 @@ from referral_forms.filled_form import (
     FilledRow,
 )
 from referral_forms.form_definition import Form
+
+AT_THE_TOP = "At the top"
 
 Questions = tuple[tuple[str, tuple[str, ...]], ...]
 """Headings of blocks, each with the questions meant."""
@@ -33,16 +36,32 @@ class AnswerPreview(msgspec.Struct, frozen=True):
 def preview_answers(form: Form, paper: FilledPaper) -> AnswerPreview:
     """Sort every question that this paper prints. `paper` is `form`, filled."""
     required = {block.heading for block in form.blocks if block.required}
-    gaps = _questions(paper.blocks, gap=True)
+    gaps = (*_strip(paper, gap=True), *_questions(paper.blocks, gap=True), *_listed(paper))
     return AnswerPreview(
-        filled=_questions(paper.blocks, gap=False),
+        filled=(*_strip(paper, gap=False), *_questions(paper.blocks, gap=False)),
         not_known=gaps,
         wanted=tuple(one for one in gaps if one[0] in required),
     )
 
 
+def _strip(paper: FilledPaper, *, gap: bool) -> Questions:
+    """The questions of the strip at the top, answered or not; who to call back is none."""
+    asked = [cell for cell in paper.strip if cell.label != CALL_BACK]
+    labels = tuple(cell.label for cell in asked if (cell.text == NOT_ANSWERED) is gap)
+    return ((AT_THE_TOP, labels),) if labels else ()
+
+
+def _listed(paper: FilledPaper) -> Questions:
+    """The gaps that the paper lists at its end, by heading."""
+    found: dict[str, tuple[str, ...]] = {}
+    for gap in paper.gaps:
+        said = tuple(f"{label} ({gap.kind[:1].lower()}{gap.kind[1:]})" for label in gap.labels)
+        found[gap.heading] = (*found.get(gap.heading, ()), *said)
+    return tuple(found.items())
+
+
 def _questions(blocks: tuple[FilledBlock, ...], *, gap: bool) -> Questions:
-    found = ((block.heading, tuple(_of_block(block, gap))) for block in blocks)
+    found = ((block.heading, tuple(dict.fromkeys(_of_block(block, gap)))) for block in blocks)
     return tuple((heading, labels) for heading, labels in found if labels)
 
 
@@ -50,7 +69,7 @@ def _of_block(block: FilledBlock, gap: bool) -> Iterator[str]:
     for part in block.parts:
         for row in part.rows:
             if _unanswered(row) is gap and not _no_question(row):
-                yield _named(part, row)
+                yield _named(part, row) if row.label else part.heading or block.heading
 
 
 def _no_question(row: FilledRow) -> bool:

@@ -5,11 +5,17 @@ reprs reach log files.
 """
 
 from datetime import datetime
+from enum import StrEnum
 
 import msgspec
 
-BLANK = "Not known at time of referral"
-"""Printed where nothing was answered: a gap never holds a referral back."""
+LEFT_BLANK = "Left blank"
+"""Printed where the worker saw a question and answered nothing."""
+
+NOT_ASKED_YET = "Not asked yet"
+"""Printed where nobody was asked: the question is no part of a first record."""
+
+BLANKS = (LEFT_BLANK, NOT_ASKED_YET)
 
 NOT_APPLICABLE = "Not applicable"
 """Printed, on forms that take no blank, where a question does not arise."""
@@ -34,6 +40,7 @@ class Answer(msgspec.Struct, frozen=True):
     Give answers oldest first: several for one key are all printed, in the order given.
     `quote` marks somebody's own words, kept to the letter. In a repeating group `item` counts
     from 1, is unique among that group's items on the paper, and `item_label` heads the item.
+    `clock` is the time that goes with `day`, and `group` the heading that a sign stands under.
     `child` is the name (or "Child 2") of whom the answer is about, and the same text in every
     answer about that child; "" where the question is not asked once a child. `said` tells who
     added it and when ("Added by Sam Lee, 24 November 2026, 14:20"); "" for the signed record
@@ -53,6 +60,8 @@ class Answer(msgspec.Struct, frozen=True):
     unknown: str = ""
     tokens: tuple[str, ...] = ()
     day: str = ""
+    clock: str = ""
+    group: str = ""
 
     def __repr__(self) -> str:
         return f"<Answer {self.key}>"
@@ -100,6 +109,7 @@ class PaperMeta(msgspec.Struct, frozen=True, kw_only=True):
     made_at: datetime
     author_role: str = ""
     author_contact: str = ""
+    author_phone: str = ""
     organisation_address: str = ""
     made_by: str = ""
     lead: str = ""
@@ -121,7 +131,7 @@ class PaperMeta(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PrintedAnswer(msgspec.Struct, frozen=True):
-    """One answer as it is printed. `blank` marks BLANK itself; `original` another language."""
+    """One answer as it is printed. `blank` marks a gap; `original` another language."""
 
     text: str
     quote: bool = False
@@ -133,15 +143,50 @@ class PrintedAnswer(msgspec.Struct, frozen=True):
         return "<Printed>"
 
 
+class RowStyle(StrEnum):
+    """How a row is set: beside its question, or without one."""
+
+    BESIDE = "beside"
+    PLAIN = "plain"
+    NOTE = "note"
+    BULLET = "bullet"
+
+
 class FilledRow(msgspec.Struct, frozen=True):
-    """A question and every answer it got, oldest first; never without one."""
+    """A question and every answer it got, oldest first; never without one.
+
+    `style` other than BESIDE prints no label: the heading above says what it is.
+    """
 
     key: str
     label: str
     answers: tuple[PrintedAnswer, ...]
+    style: RowStyle = RowStyle.BESIDE
 
     def __repr__(self) -> str:
         return f"<Row {self.key}>"
+
+
+class StripCell(msgspec.Struct, frozen=True):
+    """One of the few facts at the top of a paper; `note` says whose answer it is and of when."""
+
+    label: str
+    text: str
+    note: str = ""
+
+    def __repr__(self) -> str:
+        return "<Cell>"
+
+
+class Gap(msgspec.Struct, frozen=True):
+    """Questions under one heading that have no answer, and in which way."""
+
+    kind: str
+    heading: str
+    labels: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return f"<Gap of {len(self.labels)}>"
 
 
 class FilledPart(msgspec.Struct, frozen=True):
@@ -160,7 +205,7 @@ class FilledPart(msgspec.Struct, frozen=True):
 
 
 class FilledBlock(msgspec.Struct, frozen=True):
-    """One numbered block of the form: 0 Urgency to 10 After."""
+    """One block of the paper. `number` is its place; it is printed on forms that have numbers."""
 
     number: int
     heading: str
@@ -168,7 +213,11 @@ class FilledBlock(msgspec.Struct, frozen=True):
 
 
 class FilledPaper(msgspec.Struct, frozen=True):
-    """A filled form, ready to be laid out. `top` and `foot` are rows of facts about the paper."""
+    """A filled form, ready to be laid out. `top` and `foot` are rows of facts about the paper.
+
+    `lead` stands under the title, `strip` over everything else. `gaps` are what the last block
+    lists. `numbered`: headings of blocks carry their numbers, as on a council's own form.
+    """
 
     title: str
     form_id: str
@@ -179,6 +228,15 @@ class FilledPaper(msgspec.Struct, frozen=True):
     top: tuple[FilledRow, ...]
     blocks: tuple[FilledBlock, ...]
     foot: tuple[FilledRow, ...]
+    lead: str = ""
+    strip: tuple[StripCell, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    numbered: bool = True
+    foot_heading: str = ""
+
+    def title_of(self, block: FilledBlock) -> str:
+        """Return the heading of a block as it is printed."""
+        return f"{block.number}. {block.heading}" if self.numbered else block.heading
 
     def __repr__(self) -> str:
         return f"<Paper {self.meta.reference}>"

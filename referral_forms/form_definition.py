@@ -9,7 +9,14 @@ from enum import StrEnum
 
 import msgspec
 
-from referral_forms.filled_form import BLANK
+
+class SectionKind(StrEnum):
+    """How the answers of a section are printed where the form leaves room for it."""
+
+    ROWS = "rows"
+    WORDS = "words"  # with one line that says to whom, when and where
+    CALLS = "calls"  # a row a call, by time
+    SIGNS = "signs"  # a sentence a sign, by group
 
 
 class FormSection(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,7 +26,8 @@ class FormSection(msgspec.Struct, frozen=True, kw_only=True):
     nothing is folded and there is no item, nothing is printed.
     `per_child`: one sub-block a child, headed by the name when there is more than one.
     `fold`: label of the one row that stands for all when not one key is answered; "" never folds.
-    `blank`: what an unanswered question prints.
+    `blank`: what an unanswered question prints; "" says in which way it is a gap.
+    `gap` False: unanswered questions of it are not listed as gaps.
     """
 
     keys: tuple[str, ...]
@@ -28,7 +36,9 @@ class FormSection(msgspec.Struct, frozen=True, kw_only=True):
     per_child: bool = False
     item_name: str = ""
     fold: str = ""
-    blank: str = BLANK
+    blank: str = ""
+    kind: SectionKind = SectionKind.ROWS
+    gap: bool = True
 
 
 class FormBlock(msgspec.Struct, frozen=True):
@@ -53,7 +63,8 @@ class FollowUp(msgspec.Struct, frozen=True):
 
     The case is there, and each blank prints as a gap, as soon as one of `keys` is answered, or
     `after` is: with `says` among its printed words, where `says` is given, and in other words than
-    `unless`. Within an item that repeats, only its own answers make the case.
+    `unless`; with `or_unanswered` also while `after` has no answer. Within an item that repeats,
+    only its own answers make the case.
     """
 
     keys: tuple[str, ...]
@@ -61,6 +72,7 @@ class FollowUp(msgspec.Struct, frozen=True):
     after: str = ""
     says: str = ""
     unless: str = ""
+    or_unanswered: bool = False
 
 
 class FormKind(StrEnum):
@@ -80,7 +92,8 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
 
     `names_children` False: no child's name is printed, and there is one paper for all of a file;
     otherwise there is one for each child. `never_blank`: nothing is folded or passed over, and a
-    follow-up whose case is not there prints as not applicable.
+    follow-up whose case is not there prints as not applicable. `plain`: a row for each answer, each
+    gap where it is asked, and nothing composed. `recipient`: for whom the paper is.
     """
 
     id: str
@@ -97,6 +110,13 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     kind: FormKind = FormKind.COUNCIL
     names_children: bool = True
     never_blank: bool = False
+    plain: bool = False
+    recipient: str = ""
+
+    @property
+    def keeps_gaps_in_place(self) -> bool:
+        """Whether a gap prints where the form asks, instead of in a list at the end."""
+        return self.never_blank or self.plain
 
     def follow_up(self, key: str) -> FollowUp | None:
         """The follow-up that `key` belongs to, if it is one."""

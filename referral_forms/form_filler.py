@@ -1,16 +1,27 @@
-"""Fill a form: put each answer where the form asks for it, and say where nothing is known.
+"""Fill a form: put each answer where the form asks for it, and say what is not recorded.
 
 Every answer lands on the paper or the filling stops: a key without a home raises. Nothing is
 merged, shortened or re-ordered: several answers to one question print oldest first, as given.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from msgspec import structs
 
+from referral_forms.composing import composed_rows
+from referral_forms.composing.block_order import order_blocks
+from referral_forms.composing.gap_list import (
+    KIND_BY_TOKEN,
+    NOT_ASKED,
+    GapList,
+    build_gap_block,
+    build_identifier_note,
+    find_gap_kind,
+)
+from referral_forms.composing.now_strip import build_strip
 from referral_forms.filled_form import (
-    BLANK,
+    LEFT_BLANK,
     NOT_APPLICABLE,
     UNKNOWN_WORDS,
     Answer,
@@ -22,28 +33,43 @@ from referral_forms.filled_form import (
     PrintedAnswer,
 )
 from referral_forms.form_checks import FormError
-from referral_forms.form_definition import FollowUp, Form, FormBlock, FormSection
+from referral_forms.form_definition import FollowUp, Form, FormBlock, FormSection, SectionKind
 from referral_forms.provenance import (
+    ABOUT,
+    build_about_rows,
     build_added_block,
     build_check_rows,
+    build_lead,
     build_top_rows,
+    build_warning_rows,
     list_meta_answers,
 )
 
 T = TypeVar("T")
+WORDS = "account.child_words"
 
 
 def fill_form(
-    form: Form, catalogue: Mapping[str, str], answers: Sequence[Answer], meta: PaperMeta
+    form: Form,
+    catalogue: Mapping[str, str],
+    answers: Sequence[Answer],
+    meta: PaperMeta,
+    asked: Collection[str] = frozenset(),
 ) -> FilledPaper:
     """Fill `form` with `answers`, oldest first, and return the paper.
 
-    `catalogue` maps "part.field" to the label of the question. Raises FormError when an answer's
-    key has no home on the form, or a printed question has no label: the message holds keys only.
+    `catalogue` maps "part.field" to the label of the question; `asked` are the keys that the
+    worker saw: a blank of theirs was left, every other was not asked yet. Raises FormError when an
+    answer's key has no home on the form, or a printed question has no label: the message holds keys
+    only.
     """
     given = [*list_meta_answers(meta), *answers]
     _all_have_a_home(form, given)
-    filling = _Filling(form, {**catalogue, **form.labels}, given, meta.children)
+    filling = _Filling(form, {**catalogue, **form.labels}, given, meta, asked)
+    source = f"{form.id}, version {form.version}. {form.source}"
+    in_place = form.keeps_gaps_in_place
+    blocks = filling.blocks()
+    gaps = filling.gaps.list_gaps()
     return FilledPaper(
         title=form.title,
         form_id=form.id,
@@ -51,12 +77,14 @@ def fill_form(
         source=form.source,
         notice=form.notice,
         meta=meta,
-        top=build_top_rows(meta),
-        blocks=(
-            *(filling.block(block) for block in form.blocks),
-            *build_added_block(meta, len(form.blocks)),
-        ),
-        foot=build_check_rows(meta, f"{form.id}, version {form.version}. {form.source}"),
+        top=build_top_rows(meta) if in_place else build_warning_rows(meta),
+        blocks=(*blocks, *build_added_block(meta, len(blocks))),
+        foot=build_check_rows(meta, source) if in_place else build_about_rows(meta, source),
+        lead="" if in_place else build_lead(form, answers, meta),
+        strip=filling.strip,
+        gaps=gaps,
+        numbered=in_place,
+        foot_heading="" if in_place else ABOUT,
     )
 
 
@@ -77,32 +105,97 @@ class _Filling:
         form: Form,
         labels: Mapping[str, str],
         answers: Sequence[Answer],
-        subjects: Sequence[str],
+        meta: PaperMeta,
+        asked: Collection[str],
     ) -> None:
-        self.form = form
-        self.labels = labels
-        self.answers = answers
+        self.form, self.labels, self.answers, self.meta = form, labels, answers, meta
         self.children = _in_order(a.child for a in answers if a.child)
-        self.subjects = [name for name in subjects if name in self.children] or self.children
+        self.subjects = [name for name in meta.children if name in self.children] or self.children
+        self.gaps = GapList(asked)
+        self.heading, self.quiet = "", False
+        keys = {key for section in form.sections() for key in section.keys}
+        mine = [a for a in answers if not a.child or a.child in self.subjects]
+        self.strip, self.stripped = (
+            ((), frozenset()) if form.keeps_gaps_in_place else build_strip(mine, keys, meta)
+        )
 
-    def block(self, block: FormBlock) -> FilledBlock:
+    def blocks(self) -> tuple[FilledBlock, ...]:
+        """Every block with something in it, and the list of gaps where they have none."""
+        if self.form.keeps_gaps_in_place:
+            return tuple(self._block(block, block.number) for block in self.form.blocks)
+        filled: list[FilledBlock] = []
+        ordered, instead = order_blocks(self.form.blocks, self.answers)
+        for block in ordered:
+            made = self._block(block, len(filled))
+            if block is instead:
+                note = FilledPart("", (composed_rows.build_no_words_note(),))
+                made = structs.replace(made, parts=(note, *made.parts))
+            filled += [made] if made.parts else []
+        return (*filled, *build_gap_block(self.gaps.list_gaps(), self.meta, len(filled)))
+
+    def _block(self, block: FormBlock, number: int) -> FilledBlock:
+        self.heading = block.heading
         parts = tuple(part for section in block.sections for part in self._parts(section))
-        return FilledBlock(block.number, block.heading, parts)
+        if "child.name" in block.keys and not self.form.keeps_gaps_in_place:
+            parts = (*parts, *self._missing_identifiers())
+        return FilledBlock(number, block.heading, parts)
+
+    def _missing_identifiers(self) -> Iterator[FilledPart]:
+        known = {
+            a.key
+            for a in self.answers
+            if a.text and not a.unknown and (not a.child or a.child in self.subjects)
+        }
+        if note := build_identifier_note(known):
+            yield FilledPart("", (note,))
 
     def _parts(self, section: FormSection) -> Iterator[FilledPart]:
-        wanted = set(section.keys)
+        wanted = set(section.keys) - self.stripped
         found = [a for a in self.answers if a.key in wanted]
-        if section.fold and not found and not self.form.never_blank:
-            row = FilledRow(
-                section.keys[0], section.fold, (PrintedAnswer(section.blank, blank=True),)
-            )
-            yield FilledPart(section.heading, (row,))
+        in_place = self.form.keeps_gaps_in_place
+        if section.kind is SectionKind.CALLS and not in_place:
+            yield from self._calls(section, found)
+        elif section.kind is SectionKind.SIGNS and found and not in_place:
+            yield from self._signs(found)
+        elif section.fold and not found and not self.form.never_blank:
+            yield from self._folded(section)
         elif section.repeats and (found or not self.form.never_blank):
             yield from self._items(section, found) if found else ()
         elif section.per_child and len(self.children) > 1:
             yield from self._children(section, found)
         elif (part := self._part(section, section.heading, found)).rows:
             yield part
+
+    def _folded(self, section: FormSection) -> Iterator[FilledPart]:
+        blank = section.blank or self.gaps.describe_blank(section.keys[0])
+        if self.form.keeps_gaps_in_place:
+            row = FilledRow(section.keys[0], section.fold, (PrintedAnswer(blank, blank=True),))
+            yield FilledPart(section.heading, (row,))
+        elif section.gap:
+            self.gaps.add(blank, self.heading, section.heading or section.fold)
+
+    def _calls(self, section: FormSection, found: list[Answer]) -> Iterator[FilledPart]:
+        """A row a call, by time; what is not known of one is a gap under its name."""
+        items = [[a for a in found if a.item == item] for item in _in_order(a.item for a in found)]
+        calls = composed_rows.sort_calls(items)
+        several = len(self.children) > 1
+        rows = [
+            composed_rows.compose_call(call, number, call[0].child if several else "")
+            for number, call in enumerate(calls, 1)
+        ]
+        for row, call in zip(rows, calls, strict=True):
+            for a in call:
+                if a.unknown or not a.text:
+                    kind = KIND_BY_TOKEN.get(a.unknown, NOT_ASKED) if a.unknown else LEFT_BLANK
+                    self.gaps.add(kind, f"{self.heading}, {row.label}", self.labels[a.key])
+        note = composed_rows.build_police_note(calls)
+        yield FilledPart(section.heading if rows else "", (*rows, *([note] if note else ())))
+
+    def _signs(self, found: list[Answer]) -> Iterator[FilledPart]:
+        keys = _in_order((a.child, a.item) for a in found)
+        items = [[a for a in found if (a.child, a.item) == key] for key in keys]
+        for heading, signs in composed_rows.group_signs(items):
+            yield FilledPart(heading, tuple(map(composed_rows.compose_sign, signs)))
 
     def _children(self, section: FormSection, found: list[Answer]) -> Iterator[FilledPart]:
         """One part a child; gaps only for those whom the paper is about.
@@ -114,14 +207,19 @@ class _Filling:
         for name in ["", *names]:
             mine = [a for a in found if a.child == name]
             heading = ": ".join(filter(None, (section.heading, name)))
+            self.quiet = name not in self.subjects
             part = self._part(section, heading, mine, own=bool(name))
+            self.quiet = False
             if name not in self.subjects:
                 part = structs.replace(part, rows=tuple(r for r in part.rows if not _gap(r)))
-            if part.rows:
+            if not self.form.keeps_gaps_in_place:
+                part = structs.replace(part, rows=tuple(r for r in part.rows if not _says(r, name)))
+            if part.rows or any(a.key == "child.name" for a in mine):
                 yield part
 
     def _items(self, section: FormSection, found: list[Answer]) -> Iterator[FilledPart]:
-        yield FilledPart(section.heading, ())
+        if section.heading:
+            yield FilledPart(section.heading, ())
         several = len(self.children) > 1
         for key in _in_order((a.child, a.item) for a in found):
             mine = [a for a in found if (a.child, a.item) == key]
@@ -130,7 +228,8 @@ class _Filling:
             heading = own or f"{section.item_name} {item or 1}"
             if several and name:
                 heading = f"{heading} ({name})"
-            part = self._part(section, heading, mine, level=4, own=True)
+            level = 4 if section.heading else 3
+            part = self._part(section, heading, mine, level=level, own=True)
             yield structs.replace(part, rows=tuple(r for r in part.rows if not _says(r, own)))
 
     def _part(
@@ -142,27 +241,50 @@ class _Filling:
         level: int = 3,
         own: bool = False,
     ) -> FilledPart:
-        rows = (self._row(key, section, found) for key in section.keys)
+        rows = [self._row(key, section, heading, found) for key in section.keys]
+        caption = None
+        if section.kind is SectionKind.WORDS and not self.form.keeps_gaps_in_place:
+            caption, said = composed_rows.compose_caption(self.answers, self.meta)
+            rows = [row for row in rows if row is None or row.key not in said]
+        place = next((n for n, row in enumerate(rows, 1) if row and row.key == WORDS), 0)
+        rows.insert(place, caption)
         return FilledPart(heading, tuple(row for row in rows if row), level, own)
 
-    def _row(self, key: str, section: FormSection, found: list[Answer]) -> FilledRow | None:
+    def _row(
+        self, key: str, section: FormSection, heading: str, found: list[Answer]
+    ) -> FilledRow | None:
         mine = [a for a in found if a.key == key]
+        if key in self.stripped:
+            return None
         asked = self._asked(key, found if section.repeats else self.answers)
-        blank = section.blank if asked else self._not_asked(key, section)
+        blank = self._blank(key, section) if asked else self._not_asked(key, section)
         if not mine and not blank:
             return None
         if key not in self.labels:
             raise FormError(f"{self.form.id}: {key} has no label: add it to the questions")
         label = next((a.label for a in mine if a.label), self.labels[key])
+        kind = find_gap_kind(mine) if mine else self.gaps.describe_blank(key)
+        if kind and not self.form.keeps_gaps_in_place:
+            if section.gap and not self.quiet:
+                self.gaps.add(kind, self._name_gap(section, heading), label)
+            return None
         printed = tuple(self._printed(a) for a in mine)
         return FilledRow(key, label, printed or (PrintedAnswer(blank, blank=True),))
+
+    def _name_gap(self, section: FormSection, heading: str) -> str:
+        """The heading of a gap: of the block, and the item or the child that it is about."""
+        own = heading if section.repeats or heading in self.children else ""
+        return ", ".join(filter(None, (self.heading, own)))
+
+    def _blank(self, key: str, section: FormSection) -> str:
+        return section.blank or self.gaps.describe_blank(key)
 
     def _not_asked(self, key: str, section: FormSection) -> str:
         """What stands for a follow-up whose case is not there; "" where nothing does."""
         if not self.form.never_blank:
             return ""
         one = self.form.follow_up(key)
-        return NOT_APPLICABLE if one and self._idle(one) else section.blank
+        return NOT_APPLICABLE if one and self._idle(one) else self._blank(key, section)
 
     def _idle(self, one: FollowUp) -> bool:
         """Whether it is known that the case is not there.
@@ -180,21 +302,25 @@ class _Filling:
     def _asked(self, key: str, among: Sequence[Answer]) -> bool:
         """Whether a blank is a gap: not so for a follow-up whose case is not there."""
         one = self.form.follow_up(key)
-        return one is None or any(
-            a.key in one.keys or (a.key == one.after and _tells(a, one)) for a in among
-        )
+        if one is None or (one.or_unanswered and not _answered(one.after, among)):
+            return True
+        return any(a.key in one.keys or (a.key == one.after and _tells(a, one)) for a in among)
 
     def _printed(self, answer: Answer) -> PrintedAnswer:
         if answer.unknown:
             return PrintedAnswer(UNKNOWN_WORDS[answer.unknown], said=answer.said, blank=True)
         if not answer.text:
-            return PrintedAnswer(BLANK, said=answer.said, blank=True)
+            return PrintedAnswer(LEFT_BLANK, said=answer.said, blank=True)
         return PrintedAnswer(
             answer.text,
             quote=answer.quote or answer.key in self.form.quotes,
             said=answer.said,
             original=answer.key in self.form.original_language,
         )
+
+
+def _answered(key: str, among: Sequence[Answer]) -> bool:
+    return any(a.key == key and a.text and not a.unknown for a in among)
 
 
 def _tells(answer: Answer, asked: FollowUp) -> bool:

@@ -4,7 +4,7 @@ These rows come from Meta alone. They never hold an answer from the record but t
 which belong at the top of the page and nowhere in a file name or in metadata.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from content.london_time import format_date_time
 from referral_forms.filled_form import (
@@ -16,10 +16,22 @@ from referral_forms.filled_form import (
     PrintedAnswer,
     PrintedContact,
 )
+from referral_forms.form_definition import Form, FormKind
 from referral_forms.visible_text import make_visible
 
+ABOUT = "About this paper"
+RECORD_SIGNED = "Written and signed by"
+NO_ONE_CAN_CHANGE = "Heard keeps the signed record. No one can change it"
+KIND_CALLED = {
+    FormKind.COUNCIL: "children_services",
+    FormKind.LADO: "lado",
+    FormKind.POLICE: "police",
+}
+"""Which call a paper puts in writing: the token of "told.whom"."""
+NOT_REACHED = {"no_answer", "message_left"}
 NOT_THE_RECORD = "Written when this paper was made. It is not in the record"
-NUMBER_UNCONFIRMED = "number not confirmed: ring 101, or 999 in danger"
+NUMBER_UNCONFIRMED = "number not checked: call 101, or 999 in danger"
+PHONE_NUMBERS = "Phone numbers"
 
 
 def list_meta_answers(meta: PaperMeta) -> Iterator[Answer]:
@@ -54,6 +66,62 @@ def build_top_rows(meta: PaperMeta) -> tuple[FilledRow, ...]:
     return (*_rows(rows), *_whom_to_ring(meta.contacts))
 
 
+def build_lead(form: Form, answers: Sequence[Answer], meta: PaperMeta) -> str:
+    """The lines under the title: reference, recipient, area, and the call put in writing."""
+    parts = [f"Reference {meta.reference}."]
+    if form.recipient:
+        parts.append(f"For {form.recipient}.")
+    if meta.area:
+        parts.append(f"Council area: {meta.area.rstrip('.')}.")
+    return " ".join((*parts, *_confirmed_call(form, answers)))
+
+
+def _confirmed_call(form: Form, answers: Sequence[Answer]) -> Iterator[str]:
+    """The latest call that reached whom this paper is for."""
+    told = [a for a in answers if a.key.startswith("told.") and a.item and a.text and not a.unknown]
+    wanted = KIND_CALLED[form.kind]
+    reached = [
+        item
+        for item in dict.fromkeys(a.item for a in told)
+        if any(a.key == "told.whom" and wanted in a.tokens for a in told if a.item == item)
+        and not any(NOT_REACHED & set(a.tokens) for a in told if a.item == item)
+    ]
+    for item in reached[-1:]:
+        call = {a.key: a.text for a in told if a.item == item}
+        when = f" on {call['told.when']}" if "told.when" in call else ""
+        names = ", ".join(call[key] for key in ("told.answered", "told.role") if key in call)
+        yield f"Puts in writing a phone call{when}{f' with {names}' if names else ''}."
+
+
+def build_warning_rows(meta: PaperMeta) -> tuple[FilledRow, ...]:
+    """Rows at the top of a document that its reader must see first; mostly none."""
+    return _rows(
+        (
+            ("corrected", "Record corrected", _corrected(meta)),
+            ("left_out", "Not on this paper", meta.left_out),
+            ("added_by", "Added for this paper", _added(meta)),
+        )
+    )
+
+
+def build_about_rows(meta: PaperMeta, form: str) -> tuple[FilledRow, ...]:
+    """Rows at the end of a document: signer, maker, form, hash, log and phone numbers."""
+    point = meta.checkpoint
+    signed = f"{meta.author}, {_signed(meta)}"
+    kept = bool(meta.record_hash)
+    log = f"{point.origin}, checkpoint {point.size}, {point.fingerprint}" if point else ""
+    rows = (
+        ("signed_at", "Written by", "" if kept else signed),
+        ("signed_at", RECORD_SIGNED, f"{signed}. {NO_ONE_CAN_CHANGE}." if kept else ""),
+        ("made_at", "Paper made", _made(meta)),
+        ("form", "Form", form),
+        ("record_hash", "Record, SHA-256", meta.record_hash),
+        ("log", "Log", log.removeprefix(", ")),
+        ("root", "Checkpoint root", point.root if point else ""),
+    )
+    return (*_rows(rows), *_whom_to_ring(meta.contacts, PHONE_NUMBERS))
+
+
 def build_added_block(meta: PaperMeta, number: int) -> tuple[FilledBlock, ...]:
     """The last block: what was written for this paper alone, and by whom; none without it."""
     if not meta.added:
@@ -71,7 +139,7 @@ def build_check_rows(meta: PaperMeta, form: str) -> tuple[FilledRow, ...]:
         ("log", "Log", point.origin if point else ""),
         ("size", "Checkpoint size", str(point.size) if point else ""),
         ("root", "Checkpoint root", point.root if point else ""),
-        ("fingerprint", "Checkpoint, in short", point.fingerprint if point else ""),
+        ("fingerprint", "Checkpoint, short form", point.fingerprint if point else ""),
         ("form", "Form", form),
     )
     return _rows(rows)
@@ -86,17 +154,19 @@ def _corrected(meta: PaperMeta) -> str:
 
 
 def _added(meta: PaperMeta) -> str:
-    return f"By {meta.made_by}. It stands last, and is not in the record." if meta.added else ""
+    return f"By {meta.made_by}. It comes last, and is not in the record." if meta.added else ""
 
 
 def _made(meta: PaperMeta) -> str:
     return ", by ".join(filter(None, (format_date_time(meta.made_at), meta.made_by)))
 
 
-def _whom_to_ring(contacts: tuple[PrintedContact, ...]) -> tuple[FilledRow, ...]:
+def _whom_to_ring(
+    contacts: tuple[PrintedContact, ...], label: str = "Call first"
+) -> tuple[FilledRow, ...]:
     """Each line is an answer of its own, so that a space parts it from the next."""
     lines = tuple(PrintedAnswer(_line(one)) for one in contacts)
-    return (FilledRow("paper.contacts", "Ring first", lines),) if lines else ()
+    return (FilledRow("paper.contacts", label, lines),) if lines else ()
 
 
 def _line(one: PrintedContact) -> str:

@@ -5,12 +5,13 @@ level 1: the page around it brings those. The classes used are worded in `paper.
 """
 
 import re
+from itertools import groupby
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from referral_forms.answer_gaps import gather_gaps
-from referral_forms.filled_form import FilledPaper
+from referral_forms.filled_form import FilledPaper, FilledRow, RowStyle
 from referral_forms.visible_text import is_mostly_other_script, make_visible
 
 CSS = Path(__file__).with_name("paper.css")
@@ -36,6 +37,11 @@ def split_phone_numbers(text: str) -> list[tuple[str, bool]]:
     return [(piece, place % 2 == 1) for place, piece in enumerate(pieces) if piece]
 
 
+def group_by_style(rows: tuple[FilledRow, ...]) -> list[tuple[RowStyle, list[FilledRow]]]:
+    """Return runs of rows that are set alike, in order."""
+    return [(style, list(run)) for style, run in groupby(rows, key=lambda row: row.style)]
+
+
 def _engine() -> Environment:
     engine = Environment(
         loader=PackageLoader("referral_forms"),
@@ -44,6 +50,7 @@ def _engine() -> Environment:
         trim_blocks=False,
     )
     engine.filters |= {"visible": make_visible, "other_script": is_mostly_other_script}
+    engine.filters["by_style"] = group_by_style
     engine.filters["numbers_apart"] = split_phone_numbers
     return engine
 

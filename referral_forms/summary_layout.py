@@ -5,6 +5,7 @@ that goes on with something says with what. This module knows where things go an
 """
 
 from collections.abc import Iterator
+from itertools import pairwise, takewhile
 
 from referral_forms.filled_form import (
     FilledBlock,
@@ -12,31 +13,42 @@ from referral_forms.filled_form import (
     FilledPart,
     FilledRow,
     PrintedAnswer,
+    RowStyle,
+    StripCell,
 )
 from referral_forms.line_wrap import WrappedLine, wrap_lines
 from referral_forms.sheets import (
     GREY,
+    HAIR,
     HEAD,
+    INK,
     LEFT,
     RIGHT,
     TOP,
     OutlineMark,
     Sheets,
+    StrokeMark,
     TextMark,
     TextStyle,
 )
 
-TITLE = TextStyle(19, 25, bold=True, heading=True)
-HEADING = TextStyle(13, 18, bold=True, heading=True)
+TITLE = TextStyle(18, 23, bold=True, heading=True)
+HEADING = TextStyle(11.5, 15, bold=True, heading=True)
 SUB = {
-    3: TextStyle(10.5, 15, bold=True, heading=True),
-    4: TextStyle(9, 13, bold=True, colour=GREY, heading=True),
+    3: TextStyle(9.5, 13, bold=True, heading=True),
+    4: TextStyle(9, 12.5, bold=True, colour=GREY, heading=True),
 }
 LABEL = TextStyle(8.5, 12, bold=True)
 BODY = TextStyle(9, 12)
+NAMED = TextStyle(9, 12, heading=True)
 BLANK = TextStyle(9, 12, colour=GREY)
-QUOTE = TextStyle(10.5, 15.5)
+QUOTE = TextStyle(10.5, 14.5)
+CELL = TextStyle(10.5, 13.5, bold=True, heading=True)
+BULLET = "• "
 SMALL = TextStyle(7.5, 11, colour=GREY)
+GAPS = TextStyle(7.5, 10)
+GAPS_KEY = "paper.gaps"
+"""What is not recorded is a list to look things up in: small, over the whole width."""
 AGAIN = TextStyle(7.5, 11, bold=True, colour=GREY, heading=True)
 EXACT = TextStyle(7.5, 12)  # a hash of 64 digits on one line
 
@@ -44,16 +56,21 @@ CHECK = "How to check this paper"
 FORM = "About this form"
 """Over the foot of a paper of no signed record: there is nothing to check it against."""
 
-COLUMN = LEFT + 172
+COLUMN = LEFT + 160
 """Where answers begin; questions stand to the left of it."""
 GUTTER = 14
 INDENT = 12
-PADDING = 3.0
+PADDING = 2.0
 BETWEEN = 4.0
-BELOW = 3.0
+CELL_PADDING = 7.0
+ABREAST = 3
+SHORT = (RIGHT - LEFT) / ABREAST
+MOST_LINES = 2
+"""Short answers stand in columns of this width, when question and answer take no more lines."""
+BELOW = 2.0
 TOGETHER = 92.0
 """A row lower than this is never split between two sheets."""
-ANOTHER = 20.0
+ANOTHER = 30.0
 """A heading takes two rows along: this much of the second, at least."""
 
 StyledLines = tuple[list[WrappedLine], TextStyle]
@@ -61,11 +78,11 @@ StyledLines = tuple[list[WrappedLine], TextStyle]
 
 def lay_out_paper(paper: FilledPaper) -> Sheets:
     """All sheets of `paper`, without head and foot lines."""
-    writer = _Writer()
+    writer = _Writer(grid=not paper.numbered)
     writer.title(paper)
     for block in paper.blocks:
-        writer.block(block)
-    writer.foot(paper.foot, CHECK if paper.meta.record_hash else FORM)
+        writer.block(block, paper.title_of(block))
+    writer.foot(paper.foot, paper.foot_heading or (CHECK if paper.meta.record_hash else FORM))
     writer.end()
     return writer.sheets
 
@@ -78,8 +95,9 @@ def break_styled_lines(text: str, style: TextStyle, width: float) -> list[Wrappe
 class _Writer:
     """Writes one paper. Headings wait until the row under them is known to fit."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, grid: bool = False) -> None:
         self.sheets = Sheets()
+        self.grid = grid
         self.waiting: list[tuple[str, list[WrappedLine], TextStyle]] = []
         self.more = 0.0
         self.over = self.under = self.label = ""
@@ -88,12 +106,39 @@ class _Writer:
         width = RIGHT - LEFT
         self.sheets.flow(break_styled_lines(paper.title, TITLE, width), TITLE, LEFT, RIGHT)
         self.sheets.gap(4)
-        self.sheets.flow(break_styled_lines(paper.notice, BLANK, width), BLANK, LEFT, RIGHT)
-        self.sheets.gap(10)
+        notice = " ".join(filter(None, (paper.lead, paper.notice)))
+        self.sheets.flow(break_styled_lines(notice, BLANK, width), BLANK, LEFT, RIGHT)
+        self.sheets.gap(6 if paper.strip else 10)
+        self.strip(paper.strip)
         self.rows(paper.top)
 
-    def block(self, block: FilledBlock) -> None:
-        self.over = f"{block.number}. {block.heading}"
+    def strip(self, cells: tuple[StripCell, ...]) -> None:
+        """The few facts in a frame over everything else, side by side."""
+        if not cells:
+            return
+        width = (RIGHT - LEFT) / len(cells)
+        columns = [_cell_lines(cell, width - 2 * CELL_PADDING) for cell in cells]
+        high = max(sum(len(found) * style.leading for found, style in one) for one in columns)
+        self.sheets.need(high + 2 * CELL_PADDING)
+        top = self.sheets.y
+        foot = top - high - 2 * CELL_PADDING
+        for place, pieces in enumerate(columns):
+            left = LEFT + place * width
+            if place:
+                self.sheets.put(StrokeMark(left, top - 5, left, foot + 5, 0.5, HAIR))
+            self.sheets.y = top - CELL_PADDING
+            for found, style in pieces:
+                self.sheets.flow(found, style, left + CELL_PADDING, left + width - CELL_PADDING)
+        for x1, y1, x2, y2 in (
+            (LEFT, top, RIGHT, top), (LEFT, foot, RIGHT, foot),
+            (LEFT, top, LEFT, foot), (RIGHT, top, RIGHT, foot),
+        ):  # fmt: skip
+            self.sheets.put(StrokeMark(x1, y1, x2, y2, 1.2, INK))
+        self.sheets.y = foot
+        self.sheets.gap(8)
+
+    def block(self, block: FilledBlock, heading: str) -> None:
+        self.over = heading
         self.heading(self.over)
         for part in block.parts:
             self.part(part)
@@ -109,9 +154,36 @@ class _Writer:
         self.waiting.append((text, break_styled_lines(text, HEADING, RIGHT - LEFT), HEADING))
 
     def rows(self, rows: tuple[FilledRow, ...], body: TextStyle = BODY) -> None:
-        for place, row in enumerate(rows, 1):
+        place = 0
+        while place < len(rows):
+            short = self._find_short_rows(rows[place:]) if body is BODY else ()
+            place += len(short) or 1
             self.more = ANOTHER if place < len(rows) else 0.0
-            self.row(row, body)
+            if short:
+                self._side_by_side(short)
+            else:
+                self.row(rows[place - 1], body)
+
+    def _find_short_rows(self, rows: tuple[FilledRow, ...]) -> tuple[FilledRow, ...]:
+        """The next rows that fit beside each other, at least two; none on a numbered form."""
+        short = tuple(takewhile(_is_short, rows[:ABREAST])) if self.grid else ()
+        return short if len(short) > 1 else ()
+
+    def _side_by_side(self, rows: tuple[FilledRow, ...]) -> None:
+        """Short answers in columns, each with its question above it."""
+        self.label = rows[0].label
+        columns = [_short_lines(row) for row in rows]
+        high = max(sum(len(found) * style.leading for found, style in one) for one in columns)
+        self._headings(high + 2 * PADDING)
+        self.sheets.need(high + 2 * PADDING)
+        self.sheets.rule()
+        top = self.sheets.y - PADDING
+        for place, pieces in enumerate(columns):
+            self.sheets.y = top
+            left = LEFT + place * SHORT
+            for found, style in pieces:
+                self.sheets.flow(found, style, left, left + SHORT - GUTTER)
+        self.sheets.y = top - high - PADDING
 
     def foot(self, rows: tuple[FilledRow, ...], heading: str = CHECK) -> None:
         """How to check the paper, on one sheet: it is held against the log line by line."""
@@ -130,6 +202,12 @@ class _Writer:
 
     def row(self, row: FilledRow, body: TextStyle) -> None:
         self.label = row.label
+        if row.style is not RowStyle.BESIDE:
+            self._alone(row, body)
+            return
+        if row.key == GAPS_KEY:
+            self._across(row, GAPS)
+            return
         quoted = [answer for answer in row.answers if answer.quote]
         if quoted or len(break_styled_lines(row.label, LABEL, COLUMN - GUTTER - LEFT)) > 6:
             self._across(row, body)
@@ -147,7 +225,7 @@ class _Writer:
 
     def _between(self, index: int, style: TextStyle) -> None:
         """A space before every answer but the first; who added it stands close under its own."""
-        if index and style is not SMALL:
+        if index and style is not SMALL and style is not GAPS:
             self.sheets.gap(BETWEEN)
 
     def _headings(self, under: float) -> None:
@@ -203,8 +281,61 @@ class _Writer:
         for index, (found, style) in enumerate(pieces):
             self._between(index, style)
             bar = LEFT + 1 if style is QUOTE else 0
-            self.sheets.flow(found, style, LEFT + INDENT, RIGHT, bar)
+            self.sheets.flow(found, style, LEFT + (0 if style is GAPS else INDENT), RIGHT, bar)
         self.sheets.y -= PADDING + 2
+
+    def _alone(self, row: FilledRow, body: TextStyle) -> None:
+        """An answer over the whole width, under no question; a sign has a point before it."""
+        style = {RowStyle.NOTE: SMALL}.get(row.style, body)
+        indent = INDENT if row.style is RowStyle.BULLET else 0
+        self.label = self.under
+        for answer in row.answers:
+            found = break_styled_lines(answer.text, style, RIGHT - LEFT - indent)
+            said = break_styled_lines(answer.said, SMALL, RIGHT - LEFT - indent)
+            self._headings(min(len(found) * style.leading + PADDING, TOGETHER))
+            self.sheets.y -= 1.5
+            if indent:
+                self.sheets.need(style.leading)
+                mark = break_styled_lines(BULLET, style, INDENT)[0]
+                y = self.sheets.y - style.leading * 0.7
+                self.sheets.put(TextMark(LEFT + 2, y, mark, style))
+            self.sheets.flow(found, style, LEFT + indent, RIGHT)
+            if answer.said:
+                self.sheets.flow(said, SMALL, LEFT + indent, RIGHT)
+        self.sheets.y -= 1.5
+
+
+def _short_lines(row: FilledRow) -> list[StyledLines]:
+    width = SHORT - GUTTER
+    (answer,) = row.answers
+    return [
+        (break_styled_lines(row.label, SMALL, width), SMALL),
+        (break_styled_lines(answer.text, NAMED, width), NAMED),
+    ]
+
+
+def _is_short(row: FilledRow) -> bool:
+    """Whether question and answer fit in a column, two lines each; nobody's words do."""
+    if row.style is not RowStyle.BESIDE or len(row.answers) != 1:
+        return False
+    (answer,) = row.answers
+    if answer.quote or answer.said or answer.blank or "\n" in answer.text:
+        return False
+    pieces = _short_lines(row)
+    return all(len(found) <= MOST_LINES and not _parts_number(found) for found, _ in pieces)
+
+
+def _parts_number(lines: list[WrappedLine]) -> bool:
+    """Whether a number goes on in the next line: half of a phone number can be dialled."""
+    return any(
+        before.text.rstrip()[-1:].isdigit() and after.text[:1].isdigit()
+        for before, after in pairwise(lines)
+    )
+
+
+def _cell_lines(cell: StripCell, width: float) -> list[StyledLines]:
+    texts = ((cell.label, SMALL), (cell.text, CELL), (cell.note, SMALL))
+    return [(break_styled_lines(text, style, width), style) for text, style in texts if text]
 
 
 def _high(pieces: list[StyledLines]) -> float:
@@ -214,7 +345,7 @@ def _high(pieces: list[StyledLines]) -> float:
 
 def _above(title: str) -> float:
     """Space above a heading: more where a block begins."""
-    return 20 if title else 9
+    return 10 if title else 5
 
 
 def _pieces(

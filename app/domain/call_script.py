@@ -2,7 +2,7 @@
 
 Seen or said, the child, the people who may pose the risk, then what is not known. Answers are
 repeated word for word, never weighed or put together. Nothing that is written for the phone is
-left out, only folded. A source who asked to be protected is not named. Pure.
+left out, only folded. A source who did not agree to be named is not. Pure.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,9 +16,14 @@ from app.domain.pages.page_model import Page, Unknown
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.answer_rows import AnswerRow, make_answer_rows
 from app.domain.record.entry_schema import Part
-from app.domain.record.part_lookup import asks_to_protect, fold_spaces
+from app.domain.record.part_lookup import (
+    SOURCE_NAME_FIELDS,
+    agrees_to_be_named,
+    find_private_sources,
+    fold_spaces,
+)
 
-SOURCE_WITHHELD = "Do not say who: they asked not to be named."
+SOURCE_WITHHELD = "Do not say who: they have not agreed to be named."
 NOT_ONE_CHILD = "Not tied to one child"  # unsaid, it would be read as the child's named last
 
 
@@ -204,18 +209,16 @@ def _page_of(part: str) -> Page | None:
 
 
 def _kept_back(given: tuple[ScriptPart, ...]) -> Iterator[tuple[ScriptPart, Part]]:
-    """Each part without the names of those who asked to be protected, wherever they stand."""
-    names = {
-        fold_spaces(one.part.values["source"])
-        for one in given
-        if asks_to_protect(one.part) and isinstance(one.part.values.get("source"), str)
-    }
+    """Each part without the names of those who did not agree, wherever they stand."""
+    names = find_private_sources(one.part for one in given)
     for one in given:
         values = dict(one.part.values)
-        for name in ("source", "told_by_others_source"):
+        for name in SOURCE_NAME_FIELDS:
             if isinstance(values.get(name), str) and fold_spaces(values[name]) in names:
                 values[name] = SOURCE_WITHHELD
-        if asks_to_protect(one.part) or values.get("source") == SOURCE_WITHHELD:
+        if one.part.page == "others" and (
+            not agrees_to_be_named(one.part) or values.get("source") == SOURCE_WITHHELD
+        ):
             values.pop("source_role", None)
         yield one, msgspec.structs.replace(one.part, values=values)
 

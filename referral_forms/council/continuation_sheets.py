@@ -60,7 +60,7 @@ def build_continuation_sheets(
         row = FilledRow(
             "paper.empty", "Boxes left empty", (PrintedAnswer("\n".join(said.left_empty)),)
         )
-        found.append(("Not known at time of referral", (FilledPart("", (row,)),)))
+        found.append(("Not recorded", (FilledPart("", (row,)),)))
     return FilledPaper(
         title=TITLE,
         form_id=build_council_form_id(form),
@@ -115,7 +115,8 @@ def _rest(
     """Answers that no box asks for, where the summary would have them."""
     own = {one.key for one in list_paper_answers(meta)}
     answered = {one.key for one in said.rest}
-    filled = fill_form(base, catalogue, [one for one in said.rest if one.key not in own], meta)
+    plain = structs.replace(base, plain=True)
+    filled = fill_form(plain, catalogue, [one for one in said.rest if one.key not in own], meta)
     for block in filled.blocks:
         parts = tuple(_answered(part, answered) for part in block.parts)
         parts = tuple(part for part in parts if part.rows)

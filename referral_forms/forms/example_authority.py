@@ -10,6 +10,8 @@ It asks three things that no page of Heard asks. Never printed: a level or thres
 (docs/decisions/0005-no-risk-score.md).
 """
 
+from msgspec import structs
+
 from referral_forms.form_definition import (
     Form,
     FormBlock,
@@ -18,7 +20,7 @@ from referral_forms.form_definition import (
     list_part_keys,
 )
 from referral_forms.forms import shared_sections, summary_parts
-from referral_forms.forms.summary import AFTER, CHILD, REFERRER
+from referral_forms.forms.summary import AFTER, REFERRER
 from referral_forms.forms.versions import VERSIONS
 
 ID = "example-authority-referral"
@@ -47,7 +49,7 @@ DANGER = FormBlock(
             per_child=True,
             keys=("wishes.safe_tonight", "wishes.next_contact"),
         ),
-        shared_sections.CALLS,
+        structs.replace(shared_sections.CALLS, heading="Calls already made"),
         shared_sections.REPORTED,
     ),
 )
@@ -61,6 +63,7 @@ HAPPENED = FormBlock(
                 "account.worry",
                 "account.how_known",
                 *shared_sections.CHILD_WORDS,
+                *shared_sections.TOLD_WHERE,
                 *shared_sections.HOW_TOLD,
                 *shared_sections.HAPPENED,
             )
@@ -104,6 +107,39 @@ HAPPENED = FormBlock(
     required=True,
 )
 
+CHILD = FormBlock(
+    2,
+    "The child",
+    (
+        FormSection(
+            per_child=True,
+            keys=(
+                "child.name",
+                "about_child.also_known_as",
+                "child.born_on",
+                "about_child.due_on",
+                "child.age",
+                "about_child.gender",
+                "child.part",
+                "child.home_area",
+                "about_child.addresses",
+                *shared_sections.CONTACT_AND_BACKGROUND,
+                *shared_sections.NEEDS,
+                *shared_sections.NUMBERS,
+                *shared_sections.CARE,
+                "no_question.immigration",
+                *shared_sections.SCHOOL,
+                "child.group",
+                "no_question.attendance",
+                "no_question.exclusions",
+                "about_child.gp",
+                "no_question.health_visitor",
+            ),
+        ),
+    ),
+    required=True,
+)
+
 HOME = FormBlock(
     3,
     "Home and family",
@@ -125,7 +161,14 @@ OUTSIDE = FormBlock(
     4,
     "Outside the home",
     (
-        shared_sections.OUTSIDE_HOME,
+        FormSection(
+            keys=(
+                *list_part_keys("exploitation", "missing_episodes", "gifts_or_money"),
+                *list_part_keys("exploitation", "images_exist", "images_spreading"),
+                "exploitation.other_children_named",
+                "now.about_our_team",
+            )
+        ),
         shared_sections.PEOPLE_OF_CONCERN,
     ),
 )
@@ -152,7 +195,7 @@ AGREEMENT = FormBlock(
     6,
     "Who knows, and who has agreed",
     (
-        shared_sections.KEPT_PRIVATE,
+        FormSection(keys=("told.confidentiality", "response.told_anyone_else")),
         FormSection(
             heading="The family",
             per_child=True,
@@ -161,6 +204,19 @@ AGREEMENT = FormBlock(
                 *shared_sections.FAMILY_TOLD,
                 *shared_sections.SAFE_TO_TELL,
             ),
+        ),
+    ),
+    required=True,
+)
+
+WRITER = FormBlock(
+    7,
+    "Who is writing",
+    (
+        REFERRER.sections[0],
+        FormSection(
+            heading="Contact in the organisation",
+            keys=(*shared_sections.LEAD, *shared_sections.TOLD_LEAD),
         ),
     ),
     required=True,
@@ -189,12 +245,12 @@ HELP = FormBlock(
 BLOCKS = (
     DANGER,
     HAPPENED,
-    FormBlock(2, "The child", CHILD.sections, required=True),
+    CHILD,
     HOME,
     OUTSIDE,
     VIEWS,
     AGREEMENT,
-    FormBlock(7, "Who is writing", REFERRER.sections[:2], required=True),
+    WRITER,
     HELP,
     FormBlock(9, "After this form", AFTER.sections),
 )
@@ -210,8 +266,8 @@ FORM = Form(
     title="Example Authority: request for help or protection",
     source="Made up for practice and tests; no council publishes it, 2026",
     notice=(
-        "Ring the Front Door first: paper comes after. In every box write “not applicable” or “not "
-        "known”; never leave one blank. A gap is no reason to wait."
+        "Call the Front Door first: paper comes after. In every box write “not applicable” or say "
+        "why there is no answer. Never leave one empty. A gap is no reason to wait."
     ),
     blocks=BLOCKS,
     quotes=summary_parts.select_quotes(BLOCKS),
@@ -219,8 +275,9 @@ FORM = Form(
     follow_ups=tuple(
         one
         for one in summary_parts.select_follow_ups(BLOCKS)
-        # Whether the child is born, or spoke another language, is not told by a blank.
-        if not {"about_child.due_on", "account.child_words_original"} & set(one.keys)
+        # Whether the child is born, spoke another language, or 999 was called, no blank tells.
+        if not {"about_child.due_on", "account.child_words_original", "calls.to_999"}
+        & set(one.keys)
     ),
     labels=summary_parts.select_labels(summary_parts.list_printed_keys(BLOCKS)) | OWN_QUESTIONS,
     left_out=leave_out_keys(

@@ -1,10 +1,11 @@
 """The summary for the LADO: a worry about somebody who works or volunteers with children.
 
 The LADO is the council's officer for such worries, and must hear of one whatever else is done. Why
-they are told stands on the first page. The paper says who the person is, what they do and where,
-what was said or seen, which child it is about, and who has been told. It asks what no page of
-Heard asks: the person's role, employer, date of birth and home address, whether they are with
-children now, and whether they know of this. Each prints as not known until somebody fills it in.
+they are told stands on the first page. The paper leads with the person: who they are, what they do
+and how they come near children. Then what was said or seen, which child it is about, and who has
+been told. It asks what no page of Heard asks: the person's role, employer, date of birth and home
+address, whether they are with children now, and whether they know of this. Each is listed as not
+asked yet.
 
 Of the people in a record it names those who are, or may be, somebody who works with children: who
 is said not to be stands on the council's paper. Many councils have a form of their own for this;
@@ -17,6 +18,7 @@ from referral_forms.form_definition import (
     FormBlock,
     FormKind,
     FormSection,
+    SectionKind,
     leave_out_keys,
     list_part_keys,
 )
@@ -27,44 +29,42 @@ from referral_forms.forms.versions import VERSIONS
 ID = "lado-summary"
 NOT_YET = "Not recorded when this paper was made"
 
-URGENCY = FormBlock(
+RIGHT_NOW = FormBlock(
     0,
-    "Danger now, and calls",
+    "Right now",
     (
         FormSection(
             keys=(
                 "now.danger_now",
-                "calls.to_999",
                 "now.danger_why",
                 "now.danger_why_other",
+                "calls.to_999",
                 "now.others_in_danger",
                 "no_question.worker_now",
             )
         ),
-        FormSection(
-            heading="Why the LADO is told",
-            blank=shared_sections.REASON_NOT_WRITTEN,
-            keys=("account.worry",),
-        ),
-        shared_sections.CALLS,
+        FormSection(per_child=True, keys=("wishes.safe_tonight",)),
     ),
 )
 
+REASON = FormBlock(
+    2,
+    "Why the LADO is told: the worker’s view",
+    (FormSection(keys=("account.worry",)),),
+)
+
 TELLING = FormBlock(
-    1,
+    6,
     "Who is telling the LADO",
     (
-        *REFERRER.sections[:1],
-        FormSection(
-            heading="Whom to ask inside the organisation",
-            keys=shared_sections.LEAD,
-        ),
+        REFERRER.sections[0],
+        shared_sections.CONTACT,
     ),
 )
 
 WORKER = FormBlock(
-    2,
-    "The person the worry is about",
+    1,
+    "The person the concern is about",
     (
         FormSection(keys=("now.about_our_team",)),
         FormSection(
@@ -104,7 +104,7 @@ WORKER = FormBlock(
 )
 
 CHILD = FormBlock(
-    3,
+    4,
     "The child",
     (
         FormSection(
@@ -123,14 +123,13 @@ CHILD = FormBlock(
                 *shared_sections.NEEDS,
                 *shared_sections.CARE,
                 "wishes.child_wishes",
-                "wishes.safe_tonight",
             ),
         ),
     ),
 )
 
 SAID = FormBlock(
-    4,
+    3,
     "What was said or seen",
     (
         FormSection(
@@ -141,9 +140,11 @@ SAID = FormBlock(
         ),
         FormSection(
             heading="What the child said or showed",
+            kind=SectionKind.WORDS,
             keys=(
                 *shared_sections.CHILD_WORDS,
                 "response.what_you_said",
+                *shared_sections.TOLD_WHERE,
                 *shared_sections.HOW_TOLD,
             ),
         ),
@@ -187,10 +188,11 @@ SAID = FormBlock(
     ),
 )
 
-TOLD = FormBlock(
+DONE = FormBlock(
     5,
-    "Who has been told",
+    "What has been done",
     (
+        shared_sections.CALLS,
         FormSection(
             keys=(
                 *shared_sections.TOLD_LEAD,
@@ -215,28 +217,29 @@ TOLD = FormBlock(
 )
 
 AFTER = FormBlock(
-    6,
+    7,
     "What the LADO said",
     (
         FormSection(
             blank=NOT_YET,
+            gap=False,
             keys=list_part_keys("no_question", "lado_answered", "lado_advice", "lado_reference"),
         ),
     ),
 )
 
-BLOCKS = (URGENCY, TELLING, WORKER, CHILD, SAID, TOLD, AFTER)
+BLOCKS = (RIGHT_NOW, WORKER, REASON, SAID, CHILD, DONE, TELLING, AFTER)
 
 OWN_QUESTIONS = {
     "no_question.worker_now": "Where the person is now, and whether children are with them",
     "no_question.worker_role": "Their role, paid or not",
     "no_question.worker_setting": "Where they work with children",
-    "no_question.worker_employer": "Who employs them, or runs the setting, and whom to ring there",
+    "no_question.worker_employer": "Who employs them, or runs the setting, and who to call there",
     "no_question.worker_born": "Their date of birth",
     "no_question.worker_home": "Their home address",
-    "no_question.worker_children": "Children of their own, or other work with children",
-    "no_question.worker_before": "Earlier worries about them",
-    "no_question.worker_knows": "Whether they know of this worry",
+    "no_question.worker_children": "Their own children, or other work with children",
+    "no_question.worker_before": "Earlier concerns about them",
+    "no_question.worker_knows": "Whether they know about this concern",
     "no_question.worker_told": "Who at their employer has been told",
     "no_question.lado_answered": "Who answered, and when",
     "no_question.lado_advice": "What they said to do",
@@ -248,14 +251,14 @@ FORM = Form(
     version=VERSIONS[ID],
     kind=FormKind.LADO,
     title="Summary for the LADO",
+    recipient="the local authority designated officer (LADO)",
     source=(
-        "Order of questions: ours, from what local procedures say that the officer for worries "
-        "about people who work with children (LADO) is told first, 2026"
+        "Order of questions: ours, from what local procedures say the local authority designated "
+        "officer (LADO) is told first, 2026"
     ),
     notice=(
-        "This summary helps to tell the LADO about somebody who works or volunteers with children. "
-        "It is not the council's own form. Ring first: paper comes after. Do not show it to the "
-        "person it is about, and do not ask them about it before the LADO has said what to do."
+        "It is not the council’s own form. Do not show it to the person it is about, and do not "
+        "ask them about it before the LADO has said what to do."
     ),
     blocks=BLOCKS,
     quotes=summary_parts.select_quotes(BLOCKS),
@@ -273,7 +276,8 @@ FORM = Form(
     )
     | leave_out_keys(
         "Where the child is now is the council's to know: it is on the council's paper.",
-        *list_part_keys("now", "child_is", "where_now", "leaves_at", "leaves_with"),
+        "now.child_is",
+        *list_part_keys("now", "where_now", "leaves_at", "leaves_with"),
     )
     | leave_out_keys(
         "More about the child than the LADO needs: it is on the council's paper.",

@@ -43,9 +43,7 @@ GIVEN_BY = FormBlock(
                 "account.how_known",
             )
         ),
-        FormSection(
-            heading="Whom else to ask", keys=list_part_keys("meta", "lead", "lead_contact")
-        ),
+        shared_sections.CONTACT,
     ),
 )
 
@@ -92,7 +90,7 @@ WITH_IT = FormBlock(
 
 HANDLING = FormBlock(
     3,
-    "Before anybody acts on it",
+    "Before anyone acts on it",
     (
         FormSection(
             keys=list_part_keys("no_question", "police_danger", "police_knows", "police_referral"),
@@ -103,7 +101,7 @@ HANDLING = FormBlock(
 BLOCKS = (GIVEN_BY, PEOPLE, WITH_IT, HANDLING)
 
 OWN_QUESTIONS = {
-    "no_question.police_danger": "Could anybody be in danger if police act on this?",
+    "no_question.police_danger": "Could anyone be in danger if police act on this?",
     "no_question.police_knows": "Who else knows this",
     "no_question.police_referral": "Has a child been referred, and the council's reference",
 }
@@ -113,15 +111,15 @@ FORM = Form(
     version=VERSIONS[ID],
     kind=FormKind.POLICE,
     title="Information for police about people and places",
+    recipient="the police",
     source=(
         "Order of questions: ours, after what partnership information forms of English police "
         "forces ask, 2026. Such a form is for information that is not about an identified child, "
         "so no child is named"
     ),
     notice=(
-        "This is information for police. It is not a referral and names no child. In danger ring "
-        "999. A child who may be at risk is referred to children's services by phone. A gap is no "
-        "reason to wait."
+        "This is information for police. It is not a referral and names no child. In danger call "
+        "999. A child who may be at risk is referred to children’s services by phone."
     ),
     blocks=BLOCKS,
     quotes=summary_parts.select_quotes(BLOCKS),
@@ -153,14 +151,13 @@ FORM = Form(
         IN_REFERRAL,
         "addition.words",
         *list_part_keys("now", "danger_now", "danger_why", "danger_why_other", "others_in_danger"),
-        *list_part_keys("now", "child_is", "where_now", "leaves_at", "leaves_with"),
-        "now.about_our_team",
+        "now.child_is",
+        *list_part_keys("now", "where_now", "leaves_at", "leaves_with", "about_our_team"),
         *shared_sections.CHILD_WORDS,
         *list_part_keys("account", "seen", "seen_at", "worry", "relationship_to_child"),
         *shared_sections.FIRST_NOTE,
         *shared_sections.NOTES_CHANGED.keys,
-        *list_part_keys("account", "told_on", "told_at_time", "told_at_place", "just_us"),
-        "account.others_present",
+        *shared_sections.TOLD_WHERE,
         *list_part_keys("account", "account_by", "account_by_name", "account_by_role"),
         *list_part_keys(
             "account", "account_by_contact", "account_by_received", "account_by_written_at"

@@ -4,10 +4,7 @@ A field that a page gains is added to its run here, and stands on every form at 
 alike is here: a form whose heading or order is its own spells that out itself.
 """
 
-from referral_forms.form_definition import FormSection, list_part_keys
-
-REASON_NOT_WRITTEN = "Not known at time of referral. Block 4 has what was said and seen"
-"""A record without it holds words or signs: its reader is told where, not that there is nothing."""
+from referral_forms.form_definition import FormSection, SectionKind, list_part_keys
 
 # Of one child. All of them print on councils' papers, and none on the police's; `NEEDS`, `SCHOOL`
 # and `CARE` on the LADO's too.
@@ -17,12 +14,17 @@ NUMBERS = list_part_keys("about_child", "nhs_number", "upn")
 CARE = list_part_keys("about_child", "looked_after", "placing_authority", "plan")
 SCHOOL = list_part_keys("about_child", "school_or_setting")
 
-CHILD_WORDS = list_part_keys(
-    "account", "child_words", "child_words_original", "asked_any", "questions_asked"
+CHILD_WORDS = (
+    *list_part_keys("account", "child_words", "child_words_original"),
+    "account.asked_any",
+    "account.questions_asked",
+)
+TOLD_WHERE = (
+    *list_part_keys("account", "told_on", "told_at_time", "told_at_place"),
+    "account.just_us",
+    "account.others_present",
 )
 HOW_TOLD = (
-    *list_part_keys("account", "told_on", "told_at_time", "told_at_place", "just_us"),
-    "account.others_present",
     *list_part_keys("circumstances", "how_told", "interpreter_name"),
     *list_part_keys("circumstances", "interpreter_language", "interpreter_accredited"),
 )
@@ -43,13 +45,17 @@ AGREEMENT = (
     *list_part_keys("sharing", "agreement_needed", "agreed", "agreed_by", "agreed_at"),
     *list_part_keys("sharing", "basis", "why_shared"),
 )
-FAMILY_TOLD = list_part_keys("family", "family_knows", "family_told_by", "family_told_at")
+FAMILY_TOLD = (
+    "family.family_knows",
+    *list_part_keys("family", "family_told_by", "family_told_at"),
+)
 SAFE_TO_TELL = list_part_keys(
     "family", "safe_to_tell", "safe_to_tell_reason", "keep_from_family", "keep_from_child"
 )
 
 CALLS = FormSection(
-    heading="Calls already made",
+    kind=SectionKind.CALLS,
+    gap=False,
     repeats=True,
     item_name="Call",
     fold="Calls",
@@ -85,6 +91,7 @@ MARKS = FormSection(
 )
 SIGNS = FormSection(
     heading="Signs noticed",
+    kind=SectionKind.SIGNS,
     repeats=True,
     per_child=True,
     item_name="Sign",
@@ -104,16 +111,9 @@ PEOPLE_OF_CONCERN = FormSection(
         "people.position_of_trust",
     ),
 )
-OUTSIDE_HOME = FormSection(
-    keys=(
-        *list_part_keys("exploitation", "missing_episodes", "gifts_or_money", "images_exist"),
-        *list_part_keys("exploitation", "images_spreading", "other_children_named"),
-        "now.about_our_team",
-    )
-)
-KEPT_PRIVATE = FormSection(keys=("told.confidentiality", "response.told_anyone_else"))
 EVIDENCE = FormSection(
     heading="Notes and evidence",
     keys=list_part_keys("evidence", "original_notes_where", "evidence_kept"),
 )
+CONTACT = FormSection(heading="Contact in the organisation", keys=LEAD)
 ADDED_LATER = FormSection(heading="Added after signing", keys=("addition.words",))

@@ -1,9 +1,10 @@
 """The summary that supports a referral to children's social care, for any council.
 
-It stands in the order that published multi-agency referral forms of English councils share. It
-never claims to be a council's form, and carries no council's name. Field names are those of
-docs/record-schema.md. What decides the next hours stands first: where the child is, when and with
-whom they leave, whether they are safe tonight, and why somebody is worried.
+Page 1 answers what a duty social worker asks first: is anyone in danger, where is the child, are
+they safe tonight, who to call back; then the child, what the child said, who is feared, why it is
+referred, what was done, what the family knows, and who is referring. Page 2 has everything else.
+It never claims to be a council's form, and carries no council's name. Field names are those of
+docs/record-schema.md.
 
 Such forms also ask what no page of Heard asks. Each stands here as a "no_question." key, which
 nothing answers, so it prints as not known and can be filled in by hand or by phone: the child's
@@ -14,45 +15,136 @@ answered from the calls. Never printed: a level or threshold (docs/decisions/000
 and the consistent identifier of children, until regulations name one.
 """
 
-from referral_forms.form_definition import FollowUp, Form, FormBlock, FormSection
+from msgspec import structs
+
+from referral_forms.form_definition import (
+    FollowUp,
+    Form,
+    FormBlock,
+    FormSection,
+    SectionKind,
+    list_part_keys,
+)
 from referral_forms.forms import shared_sections
 from referral_forms.forms.versions import VERSIONS
 
 ID = "summary-for-a-referral"
 
-URGENCY = FormBlock(
+TELLING = (
+    *list_part_keys("account", "child_words", "questions_asked"),
+    "account.asked_any",
+    *shared_sections.TOLD_WHERE,
+)
+"""Asked of what a child told: where a child told nothing, nobody was asked them."""
+
+RIGHT_NOW = FormBlock(
     0,
-    "Urgency",
+    "Right now",
     (
         FormSection(
             keys=(
                 "now.danger_now",
-                "calls.to_999",
                 "now.danger_why",
                 "now.danger_why_other",
+                "calls.to_999",
                 "now.others_in_danger",
-                "response.social_worker",
                 "now.child_is",
                 "now.where_now",
-                "no_question.condition",
                 "now.leaves_at",
                 "now.leaves_with",
+                "no_question.condition",
             )
         ),
         FormSection(per_child=True, keys=("wishes.safe_tonight",)),
+    ),
+)
+
+CHILD = FormBlock(
+    1,
+    "The child",
+    (
         FormSection(
-            heading="Why this is referred",
-            blank=shared_sections.REASON_NOT_WRITTEN,
-            keys=("child.whose_worry", "account.worry"),
+            per_child=True,
+            keys=(
+                "child.name",
+                "child.age",
+                "child.born_on",
+                "child.part",
+                "child.home_area",
+                "about_child.addresses",
+                *shared_sections.SCHOOL,
+                "child.group",
+                "response.social_worker",
+            ),
         ),
+    ),
+)
+
+SAID = FormBlock(
+    2,
+    "What the child said",
+    (
+        FormSection(
+            kind=SectionKind.WORDS,
+            keys=(
+                "child.whose_child_words",
+                *shared_sections.CHILD_WORDS,
+                *shared_sections.TOLD_WHERE,
+            ),
+        ),
+    ),
+)
+
+FEARED = FormBlock(
+    3,
+    "Who the worker is worried about",
+    (
+        structs.replace(shared_sections.PEOPLE_OF_CONCERN, heading=""),
+        FormSection(
+            keys=(
+                "now.about_our_team",
+                "no_question.links",
+            )
+        ),
+    ),
+)
+
+REASON = FormBlock(
+    4,
+    "Why this is referred: the worker’s view",
+    (FormSection(keys=("child.whose_worry", "account.worry")),),
+)
+
+DONE = FormBlock(
+    5,
+    "What has been done",
+    (
+        FormSection(keys=shared_sections.TOLD_LEAD),
         shared_sections.CALLS,
         shared_sections.REPORTED,
     ),
 )
 
+FAMILY = FormBlock(
+    6,
+    "Parents and carers",
+    (
+        FormSection(
+            per_child=True,
+            keys=(
+                *shared_sections.FAMILY_TOLD,
+                "family.parents_views",
+                *shared_sections.SAFE_TO_TELL,
+                *shared_sections.AGREEMENT,
+                "help_so_far.worker_safety",
+            ),
+        ),
+    ),
+)
+
 REFERRER = FormBlock(
-    1,
-    "Who is making the referral",
+    7,
+    "Who is referring",
     (
         FormSection(
             keys=(
@@ -71,68 +163,119 @@ REFERRER = FormBlock(
                 "account.account_by_written_at",
             )
         ),
+        shared_sections.CONTACT,
+    ),
+)
+
+SIGNS = FormBlock(
+    8,
+    "Signs the worker noticed",
+    (structs.replace(shared_sections.SIGNS, heading=""),),
+)
+
+SEEN = FormBlock(
+    9,
+    "What the worker saw and did",
+    (
         FormSection(
-            heading="Whom to ask inside the organisation",
             keys=(
-                *shared_sections.LEAD,
-                *shared_sections.TOLD_LEAD,
+                "child.whose_seen",
+                "account.seen",
+                "account.seen_at",
+                "response.what_you_said",
+                "response.what_you_did",
+                *shared_sections.FIRST_NOTE,
+            ),
+        ),
+        shared_sections.NOTES_CHANGED,
+    ),
+)
+
+OTHERS = FormBlock(
+    10,
+    "What others told the worker",
+    (
+        FormSection(
+            keys=(
+                "child.whose_told_by_others",
+                *shared_sections.TOLD_BY_OTHERS,
             ),
         ),
         FormSection(
-            heading="Other people who gave information",
             repeats=True,
             item_name="Other person",
-            fold="People",
-            keys=("others.source", "others.source_role", "others.protect_identity"),
+            fold="What other people said",
+            keys=shared_sections.OTHERS,
         ),
     ),
 )
 
-CHILD = FormBlock(
-    2,
-    "The child",
+NEXT = FormBlock(
+    11,
+    "What happens next for the child",
     (
+        FormSection(keys=("told.explained_next", "told.confidentiality")),
         FormSection(
             per_child=True,
             keys=(
-                "child.name",
-                "about_child.also_known_as",
-                "child.born_on",
-                "about_child.due_on",
-                "child.age",
-                "about_child.gender",
-                "child.part",
-                "child.home_area",
-                "about_child.addresses",
-                *shared_sections.CONTACT_AND_BACKGROUND,
-                *shared_sections.NEEDS,
-                *shared_sections.NUMBERS,
-                *shared_sections.CARE,
-                "no_question.immigration",
-                *shared_sections.SCHOOL,
-                "child.group",
-                "no_question.attendance",
-                "no_question.exclusions",
-                "about_child.gp",
-                "no_question.health_visitor",
+                "wishes.child_wishes",
+                "wishes.child_told_what_next",
+                "wishes.next_contact",
+                "wishes.desired_outcome",
             ),
         ),
     ),
 )
 
-HOUSEHOLD = FormBlock(
-    3,
-    "Household",
+CAME_TO_LIGHT = FormBlock(
+    12,
+    "How it came to light, and when it happened",
     (
         FormSection(
-            heading="Who the child lives with",
+            keys=(
+                "account.how_known",
+                *shared_sections.HAPPENED,
+                *shared_sections.HOW_TOLD,
+                "response.told_anyone_else",
+                "no_question.type",
+            )
+        ),
+    ),
+)
+
+OUTSIDE_HOME = FormBlock(
+    13,
+    "Missing, gifts and images",
+    (
+        FormSection(
+            keys=(
+                "exploitation.missing_episodes",
+                "exploitation.gifts_or_money",
+                "exploitation.images_exist",
+                "exploitation.images_spreading",
+                "exploitation.other_children_named",
+            )
+        ),
+    ),
+)
+
+MARKS = FormBlock(
+    14,
+    "Marks and injuries that could be seen",
+    (structs.replace(shared_sections.MARKS, heading=""),),
+)
+
+HOUSEHOLD = FormBlock(
+    15,
+    "People at home",
+    (
+        FormSection(
             repeats=True,
             item_name="Person at home",
-            fold="People",
+            fold="Who the child lives with",
             keys=shared_sections.HOUSEHOLD,
         ),
         FormSection(
-            heading="More about the people at home",
             keys=(
                 "no_question.home_born",
                 "no_question.home_gender",
@@ -145,55 +288,42 @@ HOUSEHOLD = FormBlock(
     ),
 )
 
-CONCERN = FormBlock(
-    4,
-    "The concern",
+MORE = FormBlock(
+    16,
+    "More about the child",
     (
         FormSection(
+            per_child=True,
             keys=(
-                "no_question.type",
-                "account.how_known",
-                *shared_sections.HAPPENED,
-            )
-        ),
-        FormSection(
-            heading="What the child said or showed",
-            keys=(
-                "child.whose_child_words",
-                *shared_sections.CHILD_WORDS,
-                "response.what_you_said",
-                *shared_sections.HOW_TOLD,
+                "about_child.also_known_as",
+                "about_child.due_on",
+                "about_child.gender",
+                *shared_sections.CONTACT_AND_BACKGROUND,
+                *shared_sections.NEEDS,
+                *shared_sections.NUMBERS,
+                *shared_sections.CARE,
+                "no_question.immigration",
+                "no_question.attendance",
+                "no_question.exclusions",
+                "about_child.gp",
+                "no_question.health_visitor",
+                "about_child.previous_concerns",
             ),
         ),
+    ),
+)
+
+HELP = FormBlock(
+    17,
+    "Help so far",
+    (FormSection(keys=("help_so_far.support_given", "help_so_far.agencies")),),
+)
+
+VIEW = FormBlock(
+    18,
+    "More of the worker’s view",
+    (
         FormSection(
-            heading="What the worker saw and did",
-            keys=(
-                "child.whose_seen",
-                "account.seen",
-                "account.seen_at",
-                "response.what_you_did",
-                *shared_sections.FIRST_NOTE,
-            ),
-        ),
-        shared_sections.NOTES_CHANGED,
-        FormSection(
-            heading="What others said",
-            keys=(
-                "child.whose_told_by_others",
-                *shared_sections.TOLD_BY_OTHERS,
-            ),
-        ),
-        FormSection(
-            heading="What other people said, person by person",
-            repeats=True,
-            item_name="Other person",
-            fold="People",
-            keys=("others.said", "others.first_hand", "others.told_on"),
-        ),
-        shared_sections.MARKS,
-        shared_sections.SIGNS,
-        FormSection(
-            heading="The worker's own view",
             keys=(
                 "view.opinion",
                 "view.opinion_reason",
@@ -202,80 +332,22 @@ CONCERN = FormBlock(
                 "view.not_sure_of",
             ),
         ),
-        shared_sections.EVIDENCE,
-        shared_sections.ADDED_LATER,
     ),
 )
 
-EXPLOITATION = FormBlock(
-    5,
-    "Exploitation, people and places",
-    (
-        shared_sections.OUTSIDE_HOME,
-        shared_sections.PEOPLE_OF_CONCERN,
-        FormSection(heading="Links between people of concern", keys=("no_question.links",)),
-    ),
-)
-
-VIEWS = FormBlock(
-    6,
-    "Wishes and views",
-    (
-        FormSection(keys=("told.explained_next",)),
-        FormSection(
-            per_child=True,
-            keys=(
-                "wishes.child_wishes",
-                "wishes.child_told_what_next",
-                "family.parents_views",
-            ),
-        ),
-    ),
-)
-
-SHARING = FormBlock(
-    7,
-    "Who knows, and what must stay private",
-    (
-        shared_sections.KEPT_PRIVATE,
-        FormSection(
-            per_child=True,
-            keys=(
-                *shared_sections.AGREEMENT,
-                *shared_sections.FAMILY_TOLD,
-                *shared_sections.SAFE_TO_TELL,
-            ),
-        ),
-    ),
-)
-
-SUPPORT = FormBlock(
-    8,
-    "Support so far",
-    (
-        FormSection(keys=("help_so_far.support_given", "help_so_far.agencies")),
-        FormSection(
-            per_child=True,
-            keys=("about_child.previous_concerns", "wishes.desired_outcome"),
-        ),
-    ),
-)
-
-SAFETY = FormBlock(
-    9,
-    "Safety",
-    (
-        FormSection(keys=("help_so_far.worker_safety",)),
-        FormSection(per_child=True, keys=("wishes.next_contact",)),
-    ),
+EVIDENCE = FormBlock(
+    19,
+    "Notes and evidence",
+    (structs.replace(shared_sections.EVIDENCE, heading=""),),
 )
 
 AFTER = FormBlock(
-    10,
+    20,
     "After the referral",
     (
         FormSection(
             blank="Not recorded when this paper was made",
+            gap=False,
             keys=(
                 "referral.method",
                 "referral.to",
@@ -290,30 +362,45 @@ AFTER = FormBlock(
     ),
 )
 
+ADDED = FormBlock(
+    21,
+    "Added after signing",
+    (FormSection(keys=("addition.words",)),),
+)
+
 FORM = Form(
     id=ID,
     version=VERSIONS[ID],
     title="Summary to support a referral",
+    recipient="children’s services",
     source=(
-        "Order of questions: what the published multi-agency referral forms of English councils "
-        "have in common, 2026"
+        "Order: what a duty social worker asks first, then what the published multi-agency "
+        "referral forms of English councils have in common, 2026"
     ),
-    notice=(
-        "This summary helps to make or confirm a referral to children's social care. It is not "
-        "the council's own form. Ring first: paper comes after. A gap is no reason to wait."
-    ),
+    notice="It is not the council’s own form.",
     blocks=(
-        URGENCY,
-        REFERRER,
+        RIGHT_NOW,
         CHILD,
+        SAID,
+        FEARED,
+        REASON,
+        DONE,
+        FAMILY,
+        REFERRER,
+        SIGNS,
+        SEEN,
+        OTHERS,
+        NEXT,
+        CAME_TO_LIGHT,
+        OUTSIDE_HOME,
+        MARKS,
         HOUSEHOLD,
-        CONCERN,
-        EXPLOITATION,
-        VIEWS,
-        SHARING,
-        SUPPORT,
-        SAFETY,
+        MORE,
+        HELP,
+        VIEW,
+        EVIDENCE,
         AFTER,
+        ADDED,
     ),
     quotes=frozenset(
         {
@@ -331,6 +418,7 @@ FORM = Form(
     ),
     original_language=frozenset({"account.child_words_original"}),
     follow_ups=(
+        FollowUp(("calls.to_999",), "Answered from the calls, which say themselves what there is"),
         FollowUp(("addition.words",), "Nothing is asked: its blank would tell of no gap"),
         FollowUp(("told.whom",), "Says what kind of place a name does not: mostly the name does"),
         FollowUp(("told.how_it_ended",), "Asked of newer calls: older ones have no such answer"),
@@ -399,6 +487,13 @@ FORM = Form(
             after="circumstances.how_told",
             says="Through an interpreter",
         ),
+        FollowUp(
+            TELLING,
+            "Asked of what the child told: where the worker says they did not, there is none",
+            after="account.how_known",
+            says="child told",
+            or_unanswered=True,
+        ),
         FollowUp(("child.whose_child_words",), "Decides where words print; no page stores it"),
         FollowUp(("child.whose_seen",), "Decides where words print; no page stores it"),
         FollowUp(("child.whose_told_by_others",), "Decides where words print; no page stores it"),
@@ -409,10 +504,10 @@ FORM = Form(
         "meta.author_role": "Role",
         "meta.organisation": "Organisation",
         "meta.organisation_address": "Address",
-        "meta.author_contact": "Phone and e-mail",
+        "meta.author_contact": "Phone and email",
         "meta.signed_at": "Signed",
         "meta.lead": "Name",
-        "meta.lead_contact": "Phone and e-mail",
+        "meta.lead_contact": "Phone and email",
         "addition.words": "More that was told or seen",
         "calls.to_999": "999 called?",
         "no_question.condition": "How the child is now",
@@ -424,13 +519,13 @@ FORM = Form(
         "no_question.home_gender": "Gender",
         "no_question.home_ethnicity": "Ethnicity",
         "no_question.home_language": "First language",
-        "no_question.home_contact": "Phone or e-mail",
+        "no_question.home_contact": "Phone or email",
         "no_question.home_children": "Other children who are often there",
         "no_question.type": "Type of concern, in the council's own categories",
         "no_question.links": "How they know each other",
         "referral.method": "How the referral was made",
-        "referral.to": "To whom",
-        "referral.by": "By whom",
+        "referral.to": "Who it was sent to",
+        "referral.by": "Who made it",
         "referral.at": "When",
         "referral.reference": "Their reference",
         "referral.written_confirmation_due": "Written confirmation due",

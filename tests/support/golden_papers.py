@@ -40,6 +40,7 @@ PACK = "north_lincolnshire"
 SIGNED = datetime(2026, 11, 24, 17, 41, tzinfo=UTC)  # a Tuesday
 FACTS = structs.replace(
     META,
+    author_phone="01632 960101",
     signed_at=SIGNED,
     made_at=SIGNED + timedelta(hours=16),
     contacts=(

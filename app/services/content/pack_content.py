@@ -15,7 +15,7 @@ from app.domain.record.answer_parsing import Choices
 from app.domain.routing.actors import Org
 from app.services.concerns.concern_deadlines import load_area_pack
 from app.services.contacts.phone_numbers import FALLBACK_PACK
-from app.services.referrals.summary_answers import label_indicator
+from app.services.referrals.summary_answers import SIGN_GROUP, label_indicator
 from content import pack_loader, pack_text, question_wording
 from content.content_error import ContentError
 from content.london_time import get_london_day
@@ -134,7 +134,13 @@ def load_labels_for_record(signed_with: str, now: str) -> Mapping[str, str]:
         for key, label in question_wording.load_pack_labels(pack.name, form).items()
         if today.get(key) != label
     }
-    return {**areas, **today, **earlier}
+    return {**areas, **today, **earlier, **label_sign_groups(pack)}
+
+
+def label_sign_groups(pack: Pack) -> dict[str, str]:
+    """The heading that each sign of a pack stands under on a document, by its token."""
+    titles = {one.group: one.title for one in pack.groups}
+    return {f"{SIGN_GROUP}{one.key}": titles[one.group] for one in pack.indicators}
 
 
 def label_signs(pack: Pack) -> dict[str, str]:

@@ -25,6 +25,7 @@ from app.domain.private_struct import PrivateStruct
 from app.domain.record import entry_schema
 from app.domain.record.entry_schema import encode_canonical
 from app.domain.record.entry_titles import ENCRYPTED_COPY_FORM
+from app.domain.record.part_lookup import find_private_sources
 from app.errors import InvalidError, NotLockedError, SealedError
 from app.models.audit_log import Leaf
 from app.services.audit_log.record_receipts import derive_public_log_key
@@ -72,7 +73,7 @@ class LockMethod(PrivateStruct, frozen=True):
 
 
 class CopyPreview(PrivateStruct, frozen=True):
-    """What the page around the button says. `protected`: somebody asked not to be named."""
+    """What the page around the button says. `protected`: somebody did not agree to be named."""
 
     reference: str
     children: tuple[tuple[str, str], ...]
@@ -88,7 +89,7 @@ def preview_copy(uow: UnitOfWork, concern_id: UUID) -> CopyPreview:
     return CopyPreview(
         reference=file.reference,
         children=tuple(find_child_names(file.record).items()),
-        protected=any(_asks_not_to_be_named(one.entry) for one in file.entries),
+        protected=any(_names_a_private_source(one.entry) for one in file.entries),
         refused=tuple(one.numbers for one in file.entries if one.refused),
     )
 
@@ -209,9 +210,9 @@ def _name(uow: UnitOfWork, file: OpenConcern) -> str:
     return f"{file.reference}-{format_iso_day(uow.clock())}.zip.age"
 
 
-def _asks_not_to_be_named(said: entry_schema.Entry | None) -> bool:
+def _names_a_private_source(said: entry_schema.Entry | None) -> bool:
     parts = said.parts if isinstance(said, entry_schema.Record | entry_schema.Details) else ()
-    return any(p.page == "others" and p.values.get("protect_identity") == "yes" for p in parts)
+    return bool(find_private_sources(parts))
 
 
 AGE_PROGRAM = Path(age_encryption.__file__)

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 
 from msgspec import structs
 
+from app.domain.pages import CORE_NAMES, PAGES, PAGES_BY_NAME, list_stored_fields
 from app.domain.private_struct import PrivateStruct
+from app.domain.record.entry_schema import Call, Details, Record
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.referrals import omissions
 from app.services.referrals.omissions import Omission
@@ -49,7 +51,26 @@ def fill_form(
         form, collect_answers(entries, about, ids), entries, questions
     )
     facts = _corrected(form, facts, describe_corrections(entries, about).get(1, ""))
-    return form_filler.fill_form(form, questions, kept, facts), left_out
+    asked = find_asked_keys(entries)
+    return form_filler.fill_form(form, questions, kept, facts, asked), left_out
+
+
+def find_asked_keys(entries: tuple[OpenEntry, ...]) -> frozenset[str]:
+    """The questions that somebody saw: those of the first pages, and of every part that is there.
+
+    A blank among them was left blank. Every other question was not asked yet.
+    """
+    core = {(page.part_name, page) for page in map(PAGES_BY_NAME.__getitem__, CORE_NAMES)}
+    seen = {
+        part.page
+        for opened in entries
+        if isinstance(opened.entry, Record | Details | Call)
+        for part in opened.entry.parts
+    }
+    later = {(page.part_name, page) for page in PAGES if page.part_name in seen}
+    return frozenset(
+        f"{part}.{field.name}" for part, page in core | later for field in list_stored_fields(page)
+    )
 
 
 def _corrected(form: Form, facts: filled_form.PaperMeta, mark: str) -> filled_form.PaperMeta:

@@ -23,7 +23,7 @@ NAMED_REASON = (
     "A child’s name stands in these. Write them again below without it, if police need them."
 )
 PROTECTED_REASON = (
-    "Who gave information: the record asks to protect them. The paper says “Protected”."
+    "Who gave information: they have not agreed to be named. The document says “Name kept private”."
 )
 NOT_A_WORKER_REASON = "People who, the record says, do not work or volunteer with children."
 OTHER_CHILD_REASON = (

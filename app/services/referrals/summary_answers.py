@@ -15,19 +15,25 @@ from app.domain.pages import find_field
 from app.domain.pages.page_model import AnswerKind
 from app.domain.record.answer_rows import make_answer_rows, use_labels_of_form
 from app.domain.record.entry_schema import Addition, Call, Details, Part, Record
-from app.domain.record.part_lookup import asks_to_protect, fold_spaces
+from app.domain.record.part_lookup import (
+    NOT_NAMED_TEXT,
+    SOURCE_NAME_FIELDS,
+    agrees_to_be_named,
+    find_private_sources,
+    fold_spaces,
+)
 from app.services.concerns.entry_decryption import OpenEntry
 from content.london_time import format_date_time
 from referral_forms.filled_form import Answer
 
-PROTECTED_TEXT = "Protected. Ask the person who wrote this record."
-NOT_NAMED_TEXT = "Not named"
+PROTECTED_TEXT = "Name kept private. Ask the referrer."
+SIGN_GROUP = "sign_group:"
+"""Marks the heading of a sign among the labels of a record."""
 FIELDS_OF_OTHER_CHILDREN = {"name", "part"}
 SOURCE_FIELDS = {"source", "source_role"}
-SOURCE_NAME_FIELDS = {"source", "told_by_others_source"}
 CALL_FIELDS = {"told.who", "told.number"}
 YES_999_TEXT = "Yes. See the calls below"
-SIGN_ABOVE_TEXT = "A sign that is named above: "
+SIGN_ABOVE_TEXT = "A sign the worker noticed: "
 DO_NOT_TELL = "Do not tell the family"
 HEADING_FIELDS = ("name", "name_or_nickname", "source", "who", "indicator")
 
@@ -78,7 +84,8 @@ def collect_answers(
     """Every answer about `child`, oldest first. Entries that cannot be trusted are left out."""
     counts: dict[str, int] = {}
     found: list[Answer] = []
-    protected, marks = _protected(entries), describe_corrections(entries, child)
+    protected = frozenset(_private_sources(entries)) - {fold_spaces(NOT_NAMED_TEXT)}
+    marks = describe_corrections(entries, child)
     for opened in entries:
         said, by = opened.entry, _said(opened, marks)
         if isinstance(said, Record | Details | Call):
@@ -159,6 +166,8 @@ def _of_part(
             unknown=value["unknown"] if isinstance(value, dict) and "unknown" in value else "",
             tokens=_tokens(part.page, row.key, value),
             day=(value.get("date") or "") if isinstance(value, dict) else "",
+            clock=(value.get("time") or "") if isinstance(value, dict) else "",
+            group=labels.get(f"{SIGN_GROUP}{part.values.get('indicator')}", ""),
         )
 
 
@@ -175,21 +184,17 @@ def _tokens(page: str, key: str, value: Any) -> tuple[str, ...]:
 
 
 def find_protected_sources(entries: tuple[OpenEntry, ...]) -> tuple[str, ...]:
-    """Sources whom somebody asked to protect, anywhere in the file; "Not named" without a name."""
-    found: dict[str, str] = {}
-    for opened in entries:
-        parts = opened.entry.parts if isinstance(opened.entry, Record | Details) else ()
-        for part in filter(asks_to_protect, parts):
-            name = part.values.get("source")
-            name = name if isinstance(name, str) else NOT_NAMED_TEXT
-            found.setdefault(fold_spaces(name), name)
-    return tuple(found.values())
+    """Sources who did not agree to be named, anywhere in the file; "Not named" without a name."""
+    return tuple(_private_sources(entries).values())
 
 
-def _protected(entries: tuple[OpenEntry, ...]) -> frozenset[str]:
-    return frozenset(map(fold_spaces, find_protected_sources(entries))) - {
-        fold_spaces(NOT_NAMED_TEXT)
-    }
+def _private_sources(entries: tuple[OpenEntry, ...]) -> dict[str, str]:
+    return find_private_sources(
+        part
+        for opened in entries
+        if isinstance(opened.entry, Record | Details)
+        for part in opened.entry.parts
+    )
 
 
 def _allowed(part: Part, child: str, protected: frozenset[str]) -> Part:
@@ -206,7 +211,7 @@ def _allowed(part: Part, child: str, protected: frozenset[str]) -> Part:
         for name in SOURCE_NAME_FIELDS
         if isinstance(values.get(name), str) and fold_spaces(values[name]) in protected
     }
-    if hidden or asks_to_protect(part):
+    if hidden or (part.page == "others" and not agrees_to_be_named(part)):
         hidden |= {name for name in SOURCE_FIELDS if name in values}
     return structs.replace(
         part, values={k: PROTECTED_TEXT if k in hidden else v for k, v in values.items()}

@@ -32,9 +32,9 @@ from referral_forms.form_definition import FormKind
 LATE_DAYS = 1
 SHORT_HASH_LENGTH = 12
 CAN_OPEN_TEXT = "Can open this record"
-AUTHOR_ALONE_TEXT = "Nobody: the record is sealed to its writer. Ring only the writer about it."
-NOT_A_LEAD_TEXT = "Do not ring a {title} about it: none of them can open this record."
-AREA_NOT_KNOWN_TEXT = "Not known at time of referral. The numbers are those of {area}."
+AUTHOR_ALONE_TEXT = "Only the person who recorded this can read it. Call only them about it."
+NOT_A_LEAD_TEXT = "Do not call a {title} about it: none of them can open this record."
+AREA_NOT_KNOWN_TEXT = "Not recorded. The numbers are those of {area}."
 
 
 def build_concern_panel(uow: UnitOfWork, file: OpenConcern, area: str) -> phone_numbers.CallPanel:
@@ -124,6 +124,7 @@ def build_metadata(
         author=record.by.name,
         author_role=_role(record, certified=file.entries[0].certified),
         author_contact=_reach(record.by.phone, record.by.email),
+        author_phone=record.by.phone,
         signed_at=record.signed_at,
         made_at=uow.clock(),
         made_by=load_own_signed_name(uow),

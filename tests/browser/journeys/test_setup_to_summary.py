@@ -159,13 +159,13 @@ def check_paper(pdf: bytes, words: str) -> None:
     account = WHAT.answers["account"]
     for mine in ("child_words", "child_words_original", "questions_asked", "worry"):
         assert shown(account[mine]) in text, mine
-    ring = text.partition("Ringfirst")[2].partition("Urgency")[0]  # also an answer has a number
+    ring = text.rpartition("Aboutthispaper")[2]  # also an answer has a number
     for who, number in COUNCIL.items():
         assert squash(f"{who}: {number}") in ring, who
     for number in ("07700 900456", "07700 900123"):
         assert number in whole, number
-    gaps = "Not known at time of referral Date of birth · NHS number · Unique pupil number"
-    assert squash(gaps) in text
+    gaps = text.rpartition(squash("A gap is no reason to wait."))[2]
+    assert squash("NHS number · Unique pupil number") in gaps.partition(squash("Not asked yet"))[0]
     for vehicle in ("White VW Golf, plate begins YX19", "@kaz_dnb99", "NLD-4471", "陈美玲"):
         assert squash(vehicle) in text, vehicle
 

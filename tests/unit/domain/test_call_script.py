@@ -98,12 +98,15 @@ def test_of_two_children_each_is_named_once_and_what_is_about_both_is_not_read_a
     assert not any(line.startswith("Maja: Home address") for line in said.not_known)
 
 
-def test_a_protected_source_is_not_named_wherever_the_name_stands():
+PAT = {"source": "Pat", "source_role": "Coach", "protect_identity": "no"}
+
+
+def test_a_source_who_did_not_agree_is_not_named_wherever_the_name_stands():
     said = made(
         Part("others", ("c1",), {"source": "Aunt  Meg", "source_role": "Aunt", "said": "x"}, "1"),
         Part("others", ("c1",), {"source": "aunt meg", "protect_identity": "yes"}, "2"),
         Part("account", ("c1",), {"told_by_others_source": "AUNT MEG"}),
-        Part("others", ("c1",), {"source": "Pat", "source_role": "Coach"}, "3"),
+        Part("others", ("c1",), PAT, "3"),
     )
     found = [*texts(said, ScriptHeading.SEEN), *texts(said, ScriptHeading.SEEN, more=True)]
     assert found.count(SOURCE_WITHHELD) == 3

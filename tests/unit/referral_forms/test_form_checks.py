@@ -19,32 +19,42 @@ def test_only_what_is_no_business_of_the_council_is_left_out():
     assert set(NORTH_LINCOLNSHIRE.left_out) == {"sign.not_for"}
 
 
-def test_blocks_come_in_the_order_that_referral_forms_ask():
+def test_blocks_answer_a_duty_social_worker_first():
     headings = [block.heading for block in NORTH_LINCOLNSHIRE.blocks]
     assert headings == [
-        "Urgency",
-        "Who is making the referral",
+        "Right now",
         "The child",
-        "Household",
-        "The concern",
-        "Exploitation, people and places",
-        "Wishes and views",
-        "Who knows, and what must stay private",
-        "Support so far",
-        "Safety",
+        "What the child said",
+        "Who the worker is worried about",
+        "Why this is referred: the worker’s view",
+        "What has been done",
+        "Parents and carers",
+        "Who is referring",
+        "Signs the worker noticed",
+        "What the worker saw and did",
+        "What others told the worker",
+        "What happens next for the child",
+        "How it came to light, and when it happened",
+        "Missing, gifts and images",
+        "Marks and injuries that could be seen",
+        "People at home",
+        "More about the child",
+        "Help so far",
+        "More of the worker’s view",
+        "Notes and evidence",
         "After the referral",
+        "Added after signing",
     ]
 
 
 def test_what_decides_the_next_hours_stands_before_everything_else():
     urgent = NORTH_LINCOLNSHIRE.blocks[0].keys
     wanted = ("now.where_now", "now.leaves_at", "now.leaves_with", "wishes.safe_tonight")
-    calls = urgent.index("told.who")
-    assert [key for key in urgent[:calls] if key in wanted] == list(wanted)
+    assert [key for key in urgent if key in wanted] == list(wanted)
 
 
 def test_the_form_never_claims_to_be_the_councils_own():
-    assert "not the council's own form" in NORTH_LINCOLNSHIRE.notice
+    assert "not the council’s own form" in NORTH_LINCOLNSHIRE.notice
 
 
 def test_keys_that_no_page_asks_are_not_among_the_homes():

@@ -8,7 +8,7 @@ from msgspec import structs
 from app.domain.pages import label_stored_fields
 from app.domain.record.entry_titles import DOCUMENT_TITLES, ENCRYPTED_COPY_FORM
 from referral_forms.answer_preview import preview_answers
-from referral_forms.filled_form import BLANK, NOT_APPLICABLE, Answer, FilledPaper, FilledRow
+from referral_forms.filled_form import NOT_APPLICABLE, NOT_ASKED_YET, Answer, FilledPaper, FilledRow
 from referral_forms.form_definition import Form
 from referral_forms.form_filler import fill_form
 from referral_forms.forms import (
@@ -44,7 +44,7 @@ def words(paper: FilledPaper, key: str) -> list[str]:
 @pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
 def test_each_form_states_its_version_and_where_its_order_is_from(form):
     paper = filled(form)
-    said = paper.foot[-1].answers[0].text
+    (said,) = [row.answers[0].text for row in paper.foot if row.key == "paper.form"]
     assert said == f"{form.id}, version {form.version}. {form.source}"
     assert form.version.isdecimal()
     assert len(form.source) > 30
@@ -93,25 +93,33 @@ def test_no_box_of_the_example_council_is_blank_folded_or_passed_over(answers):
 @pytest.mark.parametrize(
     ("answer", "key", "expected"),
     [
-        (None, "account.account_by_name", BLANK),
+        (None, "account.account_by_name", NOT_ASKED_YET),
         (Answer("account.account_by", text="Mine"), "account.account_by_name", NOT_APPLICABLE),
-        (Answer("account.account_by", unknown="not_known"), "account.account_by_name", BLANK),
-        (Answer("account.account_by", text="Somebody else's"), "account.account_by_name", BLANK),
+        (
+            Answer("account.account_by", unknown="not_known"),
+            "account.account_by_name",
+            NOT_ASKED_YET,
+        ),
+        (
+            Answer("account.account_by", text="Somebody else's"),
+            "account.account_by_name",
+            NOT_ASKED_YET,
+        ),
         (
             Answer("circumstances.how_told", text="Speech"),
             "circumstances.interpreter_name",
             NOT_APPLICABLE,
         ),
-        (None, "account.child_words_original", BLANK),
-        (None, "about_child.due_on", BLANK),
+        (None, "account.child_words_original", NOT_ASKED_YET),
+        (None, "about_child.due_on", NOT_ASKED_YET),
         (None, "addition.words", NOT_APPLICABLE),
-        (None, "told.who", BLANK),
+        (None, "told.who", NOT_ASKED_YET),
         (Answer("now.danger_now", text="No"), "now.danger_why_other", NOT_APPLICABLE),
-        (Answer("now.danger_now", text="Not sure"), "now.danger_why_other", BLANK),
-        (None, "now.danger_why_other", BLANK),
+        (Answer("now.danger_now", text="Not sure"), "now.danger_why_other", NOT_ASKED_YET),
+        (None, "now.danger_why_other", NOT_ASKED_YET),
         (Answer("about_child.looked_after", text="No"), PLACED_BY, NOT_APPLICABLE),
-        (Answer("about_child.looked_after", text="Yes"), PLACED_BY, BLANK),
-        (None, PLACED_BY, BLANK),
+        (Answer("about_child.looked_after", text="Yes"), PLACED_BY, NOT_ASKED_YET),
+        (None, PLACED_BY, NOT_ASKED_YET),
     ],
 )
 def test_what_does_not_arise_is_not_applicable_and_never_guessed(answer, key, expected):
@@ -143,7 +151,7 @@ def test_the_paper_for_the_lado_says_who_what_and_who_has_been_told():
         "no_question.worker_setting",
     } <= homes
     assert {"account.child_words", "account.seen", "told.told_lead", "child.name"} <= homes
-    assert "people.name_or_nickname" in LADO.blocks[2].keys
+    assert "people.name_or_nickname" in LADO.blocks[1].keys
 
 
 def test_what_forms_ask_alike_is_spelt_once():

@@ -5,8 +5,11 @@ from datetime import UTC, datetime
 import pytest
 from msgspec import structs
 
+from referral_forms.composing.gap_list import KIND_BY_TOKEN
 from referral_forms.filled_form import (
-    BLANK,
+    LEFT_BLANK,
+    NOT_ASKED_YET,
+    UNKNOWN_WORDS,
     Answer,
     FilledPaper,
     FilledPart,
@@ -27,34 +30,65 @@ def texts(filled: FilledPaper, key: str) -> list[str]:
     return [a.text for row in rows(filled) if row.key == key for a in row.answers]
 
 
-def parts(filled: FilledPaper, number: int) -> list[FilledPart]:
-    return list(filled.blocks[number].parts)
+def parts(filled: FilledPaper, heading: str) -> list[FilledPart]:
+    return [part for block in filled.blocks if block.heading == heading for part in block.parts]
+
+
+def printed(filled: FilledPaper) -> str:
+    """Every text of a paper: its strip and all its rows, a call's time among the labels."""
+    cells = [text for cell in filled.strip for text in (cell.text, cell.note)]
+    texts = (text for row in rows(filled) for text in (row.label, *(a.text for a in row.answers)))
+    return "\n".join([*cells, *texts])
+
+
+def gaps(filled: FilledPaper, kind: str) -> list[str]:
+    return [label for gap in filled.gaps if gap.kind == kind for label in gap.labels]
 
 
 @pytest.mark.parametrize("key", sorted(find_printed_keys(NORTH_LINCOLNSHIRE)))
 def test_an_answer_to_any_question_is_printed(key):
-    assert texts(paper(Answer(key, text="a heron", item=1)), key) == ["a heron"]
+    assert "a heron" in printed(paper(Answer(key, text="a heron", item=1)))
 
 
-def test_a_blank_prints_as_not_known():
-    assert texts(paper(), "account.child_words") == [BLANK]
-    assert BLANK == "Not known at time of referral"
+def test_a_question_that_nobody_was_asked_is_never_called_not_known():
+    filled = paper()
+    assert texts(filled, "account.seen") == []
+    assert CATALOGUE["account.seen"] in gaps(filled, NOT_ASKED_YET)
+    assert "not known" not in printed(filled).lower()
 
 
-def test_an_empty_answer_prints_as_not_known():
-    assert texts(paper(Answer("account.seen", text="")), "account.seen") == [BLANK]
+def test_a_question_that_the_worker_saw_and_passed_over_was_left_blank():
+    for answers in ((), (Answer("account.seen", text=""),)):
+        filled = fill_form(NORTH_LINCOLNSHIRE, CATALOGUE, answers, META, {"account.seen"})
+        assert gaps(filled, LEFT_BLANK) == [CATALOGUE["account.seen"]]
+        assert CATALOGUE["account.seen"] not in gaps(filled, NOT_ASKED_YET)
 
 
-@pytest.mark.parametrize(
-    ("token", "words"),
-    [
-        ("not_known", "Not known"),
-        ("not_asked", "Not asked"),
-        ("not_safe_to_ask", "Not safe to ask"),
-    ],
-)
-def test_what_was_said_instead_of_an_answer_is_printed(token, words):
-    assert texts(paper(Answer("view.opinion", unknown=token)), "view.opinion") == [words]
+@pytest.mark.parametrize(("token", "kind"), sorted(KIND_BY_TOKEN.items()))
+def test_what_a_worker_does_not_know_or_has_not_asked_is_a_gap_of_its_own_kind(token, kind):
+    filled = paper(Answer("view.opinion", unknown=token))
+    assert gaps(filled, kind) == [CATALOGUE["view.opinion"]]
+    assert texts(filled, "view.opinion") == []
+
+
+@pytest.mark.parametrize("token", ["not_safe_to_ask", "not_told_yet"])
+def test_why_a_worker_did_not_ask_is_an_answer(token):
+    filled = paper(Answer("view.opinion", unknown=token))
+    assert texts(filled, "view.opinion") == [UNKNOWN_WORDS[token]]
+
+
+def test_a_gap_that_was_answered_later_keeps_both_where_the_answer_is():
+    later = Answer("view.opinion", text="a heron", said="Added by Sam Lee")
+    filled = paper(Answer("view.opinion", unknown="not_known"), later)
+    assert texts(filled, "view.opinion") == ["Not known", "a heron"]
+    assert CATALOGUE["view.opinion"] not in [x for gap in filled.gaps for x in gap.labels]
+
+
+def test_the_kinds_of_gap_have_a_row_each_and_empty_ones_none():
+    filled = paper(Answer("view.opinion", unknown="not_known"))
+    (part,) = parts(filled, "Not recorded")
+    assert [row.label for row in part.rows] == ["", "The worker does not know", NOT_ASKED_YET]
+    assert part.rows[0].answers[0].text == "A gap is no reason to wait. Ask Sam Lee."
 
 
 def test_an_unheard_of_unknown_is_refused():
@@ -108,74 +142,203 @@ def test_each_item_of_a_group_is_printed_under_its_own_heading():
         Answer("household.age", text="40", item=1),
         Answer("household.age", text="70", item=2),
     )
-    assert [(p.heading, p.level) for p in parts(filled, 3)] == [
-        ("Who the child lives with", 3),
-        ("Ann", 4),
-        ("Person at home 2", 4),
-        ("More about the people at home", 3),
-    ]
-    assert [r.answers[0].text for r in parts(filled, 3)[2].rows if r.key == "household.age"] == [
-        "70"
+    home = parts(filled, "People at home")
+    assert [(p.heading, p.level) for p in home] == [("Ann", 3), ("Person at home 2", 3)]
+    assert [r.answers[0].text for r in home[1].rows if r.key == "household.age"] == ["70"]
+    assert ("People at home, Ann", ("Relationship?", "Address?", "Parental responsibility?")) in [
+        (gap.heading, gap.labels) for gap in filled.gaps
     ]
 
 
-def test_a_group_without_items_says_so_once():
-    part, _asked_by_no_page = parts(paper(), 3)
-    assert [(row.label, row.answers[0].text) for row in part.rows] == [("People", BLANK)]
+def test_a_block_without_answers_is_absent_and_no_heading_has_a_number():
+    headings = [block.heading for block in paper().blocks]
+    assert headings == ["The child", "What has been done", "Who is referring", "Not recorded"]
+    assert [paper().title_of(block) for block in paper().blocks] == headings
 
 
 def test_one_child_needs_no_heading_and_two_children_have_one_each():
     one = paper(Answer("child.name", text="Ann", child="Ann", item=1))
-    assert parts(one, 2)[0].heading == ""
+    assert parts(one, "The child")[0].heading == ""
     two = paper(
         Answer("child.name", text="Ann", child="Ann", item=1),
         Answer("child.name", text="Bo", child="Bo", item=2),
         Answer("about_child.gp", text="Dr Hill", child="Bo"),
     )
-    headings = [(p.heading, p.own) for p in parts(two, 2)]
+    headings = [(p.heading, p.own) for p in parts(two, "The child")]
     assert headings[:2] == [("Ann", True), ("Bo", True)]
-    gp = [row.answers[0].text for row in parts(two, 2)[1].rows if row.key == "about_child.gp"]
-    assert gp == ["Dr Hill"]
-
-
-def test_whether_a_child_is_safe_tonight_stands_on_top_and_names_one_of_two():
-    tonight = Answer("wishes.safe_tonight", text="No", child="Bo")
-    alone = paper(tonight)
-    assert [(p.heading, r.key) for p in parts(alone, 0) for r in p.rows if "wishes" in r.key] == [
-        ("", "wishes.safe_tonight")
+    assert [(p.heading, p.rows[0].answers[0].text) for p in parts(two, "More about the child")] == [
+        ("Bo", "Dr Hill")
     ]
-    names = [Answer("child.name", text=name, child=name, item=1) for name in ("Ann", "Bo")]
-    two = paper(*names, tonight, meta=structs.replace(META, children=("Ann",)))
-    found = [(p.heading, r.answers[0].text) for p in parts(two, 0) for r in p.rows if p.own]
-    assert found == [("Ann", BLANK), ("Bo", "No")]
 
 
-def test_the_other_child_is_named_without_calling_the_rest_not_known():
+def test_the_strip_answers_what_a_duty_worker_asks_first():
+    filled = paper(
+        Answer("now.danger_now", text="No"),
+        Answer("now.where_now", text="In the kitchen"),
+        Answer("now.leaves_at", text="17:30"),
+        Answer("wishes.safe_tonight", text="Not sure"),
+        meta=structs.replace(META, author_phone="01632 960101"),
+    )
+    signed = "Worker’s answer, signed 24 November 2026, 14:41"
+    assert [(cell.label, cell.text, cell.note) for cell in filled.strip] == [
+        ("In danger now?", "No", signed),
+        ("Where is the child?", "In the kitchen", "Leaves at 17:30"),
+        ("Safe tonight?", "Not sure", signed),
+        ("Call back", "01632 960101", "Sam Lee, Youth worker"),
+    ]
+    assert "Right now" not in [block.heading for block in filled.blocks]
+
+
+def test_a_strip_without_answers_never_reassures():
+    danger, where, tonight, _ = paper().strip
+    assert (danger.text, danger.note) == ("Not answered", "Treat this as not sure")
+    assert (where.text, tonight.text) == ("Not answered", "Not answered")
+
+
+def test_danger_is_printed_with_its_reasons():
+    filled = paper(
+        Answer("now.danger_now", text="Yes"), Answer("now.danger_why", text="They are hurt")
+    )
+    assert filled.strip[0].text == "Yes"
+    assert filled.blocks[0].heading == "Right now"
+    assert texts(filled, "now.danger_why") == ["They are hurt"]
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        (Answer("now.danger_now", text="No"), Answer("now.danger_now", text="Yes", said="Later")),
+        (Answer("now.danger_now", text="x" * 61),),
+    ],
+    ids=["two answers", "a long answer"],
+)
+def test_what_the_strip_cannot_hold_stands_whole_below(answers):
+    filled = paper(*answers)
+    assert "See below" in (filled.strip[0].text, filled.strip[0].note)
+    assert texts(filled, "now.danger_now") == [one.text for one in answers]
+
+
+def test_the_other_child_is_named_and_nothing_else_about_them_is_called_a_gap():
     filled = paper(
         Answer("child.name", text="Ann", child="Ann", item=1),
         Answer("child.name", text="Bo", child="Bo", item=2),
         Answer("wishes.child_wishes", text="to stay", child="Ann"),
         meta=structs.replace(META, children=("Ann",)),
     )
-    ann, bo, *_ = parts(filled, 2)
-    assert (ann.heading, bo.heading) == ("Ann", "Bo")
-    assert BLANK in [row.answers[0].text for row in ann.rows]
-    assert [row.answers[0].text for row in bo.rows] == ["Bo"]
-    assert not [p for block in filled.blocks[3:] for p in block.parts if p.heading == "Bo"]
+    ann, bo, *_ = parts(filled, "The child")
+    assert (ann.heading, bo.heading, bo.rows) == ("Ann", "Bo", ())
+    assert not [gap for gap in filled.gaps if "Bo" in gap.heading]
+    assert [gap for gap in filled.gaps if gap.heading == "The child, Ann"]
 
 
-def test_two_children_on_one_paper_both_have_their_gaps():
+def test_a_child_who_cannot_be_found_yet_has_one_line_that_says_what_is_missing():
+    filled = paper(Answer("child.name", text="Ann"), Answer("child.home_area", text="Hull"))
+    note = parts(filled, "The child")[-1].rows[-1].answers[0].text
+    assert note == "Not recorded: age, date of birth, address, school, social worker."
+
+
+def test_the_childs_words_say_to_whom_when_and_where():
     filled = paper(
-        Answer("child.name", text="Ann", child="Ann"),
-        Answer("child.name", text="Bo", child="Bo"),
-        Answer("wishes.child_wishes", text="to stay", child="Ann"),
-        meta=structs.replace(META, children=("Ann", "Bo")),
+        Answer("account.child_words", text=CHILD_WORDS),
+        Answer("account.told_on", text="24 November 2026"),
+        Answer("account.told_at_time", text="14:05"),
+        Answer("account.told_at_place", text="In the minibus"),
     )
-    assert texts(filled, "wishes.child_wishes") == ["to stay", BLANK]
+    assert parts(filled, "What the child said")[0].rows[1].answers[0].text == (
+        "To Sam Lee, 24 November 2026, 14:05, In the minibus. "
+        "Written down and signed 24 November 2026, 14:41."
+    )
+
+
+def test_a_sign_is_what_the_worker_noticed_and_never_what_the_child_testified():
+    filled = paper(
+        Answer("indicators.indicator", text="Someone threatens the child", item=1, group="Harm"),
+        Answer("indicators.basis", text="x", tokens=("child_told_me",), item=1),
+        Answer("indicators.when", text="Now", tokens=("now",), item=1),
+        Answer("indicators.note", text="He says she owes him.", item=1),
+    )
+    (part,) = parts(filled, "Signs the worker noticed")
+    assert part.heading == "Harm"
+    assert part.rows[0].answers[0].text == (
+        "Sign noticed: Someone threatens the child. How the worker knows: from what the child "
+        "said. When: now. Worker’s note: “He says she owes him.”"
+    )
+
+
+def call(item: int, day: str, clock: str, whom: str, **more: str) -> list[Answer]:
+    when = Answer("told.when", text=f"{day} {clock}", day=day, clock=clock, item=item)
+    kind = Answer("told.whom", text=whom, tokens=(whom,), item=item)
+    return [when, kind, *(Answer(f"told.{k}", text=v, item=item) for k, v in more.items())]
+
+
+def test_calls_stand_by_time_and_what_was_said_is_a_quotation():
+    filled = paper(
+        *call(1, "2026-11-24", "16:02", "children_services", answered="Dawn", advice="Wait."),
+        *call(2, "2026-11-24", "15:50", "lado", number="01632 960555"),
+    )
+    first, second, note = parts(filled, "What has been done")[-1].rows
+    assert first.answers[0].text == "Called lado, 01632 960555."
+    assert second.label == "2026-11-24 16:02"
+    assert [(a.text, a.quote) for a in second.answers] == [
+        ("Called children_services. Answered by: Dawn.", False),
+        ("Wait.", True),
+    ]
+    assert note.answers[0].text == "No call to the police is recorded."
+    assert filled.lead.endswith("Puts in writing a phone call on 2026-11-24 16:02 with Dawn.")
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ((), ["No call is recorded."]),
+        (call(1, "2026-11-24", "16:02", "police"), []),
+        (call(1, "2026-11-24", "16:02", "lado", number="101"), []),
+        ([Answer("told.who", text="PC Hill", item=1)], []),
+    ],
+    ids=["none", "police", "by number", "kind not known"],
+)
+def test_no_call_to_the_police_is_said_only_where_it_is_known(answers, said):
+    filled = paper(*answers)
+    assert [t for t in printed(filled).split("\n") if t.startswith("No call")] == said
+
+
+def order(*answers: Answer) -> list[str]:
+    return [block.heading for block in paper(*answers).blocks]
+
+
+def test_long_words_stand_whole_after_person_reason_and_what_was_done():
+    feared = Answer("people.places", text="x", item=1)
+    assert order(Answer("account.child_words", text="x" * 1200), feared)[1:3] == [
+        "What the child said", "Who the worker is worried about",
+    ]  # fmt: skip
+    assert order(Answer("account.child_words", text="x" * 1201), feared)[1:4] == [
+        "Who the worker is worried about", "What has been done", "What the child said",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("key", "heading"),
+    [
+        ("account.seen", "What the worker noticed"),
+        ("account.told_by_others", "What others told the worker"),
+        ("others.said", "What others told the worker"),
+    ],
+)
+def test_without_the_childs_words_what_is_known_takes_their_place(key, heading):
+    filled = paper(
+        Answer(key, text="crying", item=1),
+        Answer("account.told_on", text="24 November 2026"),
+        Answer("people.places", text="x", item=1),
+    )
+    assert [block.heading for block in filled.blocks][1:4] == [
+        heading, "When and where the worker was told", "Who the worker is worried about",
+    ]  # fmt: skip
+    note = parts(filled, heading)[0].rows[0].answers[0].text
+    assert note == "The record holds no words from the child."
 
 
 def test_what_was_added_after_signing_prints_only_when_there_is_some():
-    assert "Added after signing" not in [p.heading for p in parts(paper(), 4)]
+    assert parts(paper(), "Added after signing") == []
     more = paper(Answer("addition.words", text="she told me more", said="Added by Sam Lee"))
     assert texts(more, "addition.words") == ["she told me more"]
 
@@ -198,18 +361,18 @@ def test_marks_of_two_children_do_not_mix():
         Answer("injuries.region", text="Hand", item=1, child="Ann"),
         Answer("injuries.region", text="Knee", item=1, child="Bo"),
     )
-    headings = [p.heading for p in parts(filled, 4)]
+    headings = [p.heading for p in parts(filled, "Marks and injuries that could be seen")]
     assert "Mark 1 (Ann)" in headings
     assert "Mark 1 (Bo)" in headings
 
 
-def top(filled: FilledPaper) -> dict[str, str]:
-    return {row.key.removeprefix("paper."): row.answers[0].text for row in filled.top}
+def about(filled: FilledPaper) -> dict[str, str]:
+    return {row.key.removeprefix("paper."): row.answers[0].text for row in filled.foot}
 
 
 def test_times_print_as_they_are_in_england():
     summer = structs.replace(META, signed_at=datetime(2026, 7, 1, 12, 0, tzinfo=UTC), late="late")
-    assert top(paper(meta=summer))["signed_at"] == "1 July 2026, 13:00, late, by Sam Lee"
+    assert about(paper(meta=summer))["signed_at"].startswith("Sam Lee, 1 July 2026, 13:00, late.")
 
 
 def test_a_time_without_a_zone_is_refused():
@@ -219,16 +382,16 @@ def test_a_time_without_a_zone_is_refused():
 
 
 def test_a_line_without_a_confirmed_number_says_what_to_ring():
-    lines = top(paper(meta=structs.replace(META, contacts=(PrintedContact("Front door"),))))[
+    lines = about(paper(meta=structs.replace(META, contacts=(PrintedContact("Front door"),))))[
         "contacts"
     ]
-    assert lines == "Front door: number not confirmed: ring 101, or 999 in danger"
+    assert lines == "Front door: number not checked: call 101, or 999 in danger"
 
 
 def test_the_foot_holds_hash_and_checkpoint():
     foot = {row.key: row.answers[0].text for row in paper().foot}
     assert foot["paper.record_hash"] == META.record_hash
-    assert (foot["paper.size"], foot["paper.fingerprint"]) == ("1284", "7K2M-94TQ")
+    assert foot["paper.log"] == "riverside.example/log, checkpoint 1284, 7K2M-94TQ"
 
 
 def test_a_repr_shows_no_words():

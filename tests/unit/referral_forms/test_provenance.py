@@ -18,7 +18,9 @@ def test_what_is_not_on_the_paper_is_said_before_the_first_answer():
         squash(body_text(summary_pdf.render_paper_pdf(made))),
     ):
         assert squash("Not on this paper") in found
-        assert found.index(squash(LEFT_OUT)) < found.index(squash("0. Urgency"))
+        assert found.index(squash(LEFT_OUT)) < found.index(
+            squash("Who the worker is worried about")
+        )
 
 
 def test_a_whole_paper_says_nothing_of_it():

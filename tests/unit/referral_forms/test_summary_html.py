@@ -14,7 +14,7 @@ def test_each_block_has_one_heading_and_is_named_by_it():
     sections = [found for tag, found in seen.elements if tag == "section"]
     ids = [found["id"] for tag, found in seen.elements if tag == "h2"]
     assert [section["aria-labelledby"] for section in sections] == ids
-    assert len(ids) == len(set(ids)) == 12
+    assert len(ids) == len(set(ids)) == 16
     assert not seen.of("h1")
 
 
@@ -73,7 +73,7 @@ def test_every_class_has_its_style():
 
 def test_what_is_not_known_who_added_and_the_hash_are_there():
     page = render_summary_html(paper(*FULL))
-    assert "Not known at time of referral" in page
+    assert "Not asked yet" in page
     assert "Added by Joanna Reyes, 25 November 2026, 09:05" in page
     assert META.record_hash in page
 

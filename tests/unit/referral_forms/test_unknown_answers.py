@@ -1,17 +1,19 @@
-"""Every blank that a council asks about prints as not known; a follow-up only in its own case.
+"""Every blank that a council asks about is listed as a gap; a follow-up only in its own case.
 
 A paper that drops a blank says by silence that nothing is missing: the reader stops asking.
 """
 
 import pytest
+from msgspec import structs
 
 from app.domain.pages import PAGES, label_stored_fields
-from referral_forms.filled_form import BLANK, Answer, FilledPaper
+from referral_forms.filled_form import Answer, FilledPaper, Gap
+from referral_forms.form_filler import fill_form
 from referral_forms.forms import NORTH_LINCOLNSHIRE as FORM
-from tests.unit.referral_forms.sample_forms import CATALOGUE, META, paper
+from referral_forms.forms.summary import TELLING
+from tests.unit.referral_forms.sample_forms import CATALOGUE, META
 
 NOT_ASKED_BY_HEARD = {
-    "calls.to_999": "999 called?",
     "no_question.condition": "How the child is now",
     "no_question.immigration": "Immigration or asylum status",
     "no_question.attendance": "Attendance",
@@ -21,7 +23,7 @@ NOT_ASKED_BY_HEARD = {
     "no_question.home_gender": "Gender",
     "no_question.home_ethnicity": "Ethnicity",
     "no_question.home_language": "First language",
-    "no_question.home_contact": "Phone or e-mail",
+    "no_question.home_contact": "Phone or email",
     "no_question.home_children": "Other children who are often there",
     "no_question.type": "Type of concern, in the council's own categories",
     "no_question.links": "How they know each other",
@@ -34,6 +36,7 @@ WHOSE = {f"child.whose_{x}" for x in ("child_words", "seen", "told_by_others", "
 NOTES = {f"account.first_note_{x}" for x in ("at", "later", "later_at")}
 AGREED = {f"sharing.{x}" for x in ("agreed", "agreed_by", "agreed_at")}
 NO_GAP = {
+    "calls.to_999",
     "told.whom",
     "told.how_it_ended",
     "now.danger_why",
@@ -53,9 +56,32 @@ NO_GAP = {
 NAMED_BY_META = {key for key in FORM.labels if key.startswith("meta.")}
 
 
+NO_LIST = {
+    key
+    for section in FORM.sections()
+    if not section.gap or section.kind == "signs"
+    for key in section.keys
+} | {"now.danger_now", "now.where_now", "now.leaves_at", "now.leaves_with", "wishes.safe_tonight"}
+"""Calls and signs say themselves what there is; what the strip asks, it answers."""
+
+
+NO_LIST = {
+    *(k for one in FORM.sections() if not one.gap or one.kind == "signs" for k in one.keys),
+    *("now.danger_now", "now.where_now", "now.leaves_at", "now.leaves_with"),
+    "wishes.safe_tonight",
+}
+"""Calls and signs say themselves what there is; what the strip asks, it answers."""
+
+KEYED = structs.replace(FORM, labels={key: key for key in FORM.labels})
+"""The form with each question called by its key."""
+
+
 def gaps(filled: FilledPaper) -> set[str]:
-    rows = [row for block in filled.blocks for part in block.parts for row in part.rows]
-    return {row.key for row in rows if any(a.text.startswith(BLANK) for a in row.answers)}
+    return {label for gap in filled.gaps for label in gap.labels if "." in label}
+
+
+def paper(*answers: Answer) -> FilledPaper:
+    return fill_form(KEYED, {key: key for key in CATALOGUE}, answers, META)
 
 
 def one_of_each_group() -> list[Answer]:
@@ -67,8 +93,7 @@ def test_an_empty_record_leaves_out_no_blank_but_the_follow_ups():
     known = {key for key in NAMED_BY_META if getattr(META, key.removeprefix("meta."))}
     groups = one_of_each_group()
     printed = {key for section in FORM.sections() for key in section.keys}
-    after = set(FORM.blocks[-1].keys)  # its blanks have words of their own
-    expected = printed - NO_GAP - known - after - {one.key for one in groups}
+    expected = printed - NO_GAP - known - NO_LIST - {one.key for one in groups}
     assert gaps(paper(*groups)) == expected
 
 
@@ -81,7 +106,7 @@ def test_what_councils_ask_and_heard_does_not_is_a_gap_with_a_label(key):
 
 def test_no_other_key_stands_without_a_question():
     unasked = {key for key in FORM.labels if key.startswith("no_question.")}
-    assert unasked | {"calls.to_999"} == set(NOT_ASKED_BY_HEARD)
+    assert unasked == set(NOT_ASKED_BY_HEARD)
 
 
 @pytest.mark.parametrize(
@@ -96,10 +121,12 @@ def test_no_other_key_stands_without_a_question():
         (Answer("sharing.agreement_needed", text="Yes: it is for early help, or more"), AGREED),
         (Answer("about_child.looked_after", text="Yes"), {"about_child.placing_authority"}),
         (Answer("account.told_by_others", text="he hits her"), {"account.told_by_others_source"}),
+        (Answer("account.how_known", text="The child told the worker"), set(TELLING)),
     ],
 )
 def test_a_follow_up_that_was_asked_is_a_gap(answer, opened):
-    assert gaps(paper(answer)) & NO_GAP == opened - {answer.key}
+    assert opened - {answer.key} <= gaps(paper(answer))
+    assert gaps(paper(answer)) & NO_GAP == opened - {answer.key} - set(TELLING)
 
 
 @pytest.mark.parametrize(
@@ -112,11 +139,14 @@ def test_a_follow_up_that_was_asked_is_a_gap(answer, opened):
         Answer("sharing.agreement_needed", text="No: a child may be at risk"),
         Answer("about_child.looked_after", text="No"),
         Answer("account.told_by_others", unknown="not_known"),
+        Answer("account.how_known", text="Changes the worker noticed"),
         Answer("account.told_by_others", text="Not known", unknown="not_known"),
     ],
 )
 def test_a_follow_up_that_was_not_asked_is_none(answer):
     assert gaps(paper(answer)) & NO_GAP == set()
+    told_nothing = answer.key == "account.how_known"
+    assert set(TELLING) & gaps(paper(answer)) == (set() if told_nothing else set(TELLING))
 
 
 def test_the_words_that_open_a_follow_up_are_those_of_the_page():
@@ -126,7 +156,7 @@ def test_the_words_that_open_a_follow_up_are_those_of_the_page():
         for field in page.fields
     }
     opening = [one for one in FORM.follow_ups if one.says]
-    assert len(opening) == 4
+    assert len(opening) == 5
     for one in opening:
         assert any(one.says in label for label in said[one.after])
     assert all(one.unless in said[one.after] for one in FORM.follow_ups if one.unless)
@@ -134,11 +164,14 @@ def test_the_words_that_open_a_follow_up_are_those_of_the_page():
 
 def test_what_one_call_says_of_itself_is_no_gap_of_another():
     calls = [
-        Answer("told.who", text="Ann Hill", item="1"),
-        Answer("told.whom", text="The police", item="2"),
+        Answer("told.who", text="Ann Hill", item=1),
+        Answer("told.whom", text="The police", item=2),
+        Answer("told.answered", unknown="not_known", item=2),
     ]
-    rows = [row for block in paper(*calls).blocks for part in block.parts for row in part.rows]
-    assert [row.answers[0].text for row in rows if row.key == "told.whom"] == ["The police"]
+    filled = paper(*calls)
+    assert [gap for gap in filled.gaps if gap.heading.startswith("What has been done, Call")] == [
+        Gap("The worker does not know", "What has been done, Call 2", ("told.answered",))
+    ]
 
 
 def test_the_sample_catalogue_asks_nothing_that_pages_do_not():

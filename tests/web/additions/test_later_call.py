@@ -12,7 +12,6 @@ from app.services.concerns.acknowledgements import acknowledge_concern
 from app.services.concerns.concern_reading import open_concern
 from app.services.concerns.record_signing import SigningRequest
 from app.services.referrals import referral_summary
-from referral_forms.filled_form import BLANK
 from tests.support.club.office import Office, record_parts
 from tests.support.club.office_today import office
 from tests.support.web.record_client import fill, look, to_mend
@@ -33,13 +32,11 @@ def log(office: Office, concern_id: UUID, *calls: dict[str, str], who: str = "sa
     return fill(office.world.client(who), f"/concerns/{concern_id}/more/call", typed(*calls))
 
 
-def printed(made: referral_summary.ReferralSummary, heading: str) -> dict[str, list[str]]:
-    (part,) = [p for b in made.paper.blocks for p in b.parts if p.heading == heading]
-    return {row.key: [one.text for one in row.answers] for row in part.rows}
-
-
-def headings(made: referral_summary.ReferralSummary) -> list[str]:
-    return [part.heading for part in made.paper.blocks[0].parts]
+def printed(made: referral_summary.ReferralSummary) -> list[list[str]]:
+    """The texts of each call on the document, in its order."""
+    (done,) = [block for block in made.paper.blocks if block.heading == "What has been done"]
+    rows = [row for part in done.parts for row in part.rows if row.key == "told.who"]
+    return [[one.text for one in row.answers] for row in rows]
 
 
 @pytest.mark.parametrize("who", ["sam", "jo"])
@@ -52,8 +49,13 @@ def test_it_says_who_was_rung_by_token_and_prints_with_who_added_it(office: Offi
     (part,) = entry.parts
     assert (part.page, part.values["whom"], part.values["advice"]) == ("told", "police", SAID)
     made = referral_summary.build_summary(office.at("jo"), concern_id)
-    assert printed(made, "Humberside Police")["told.advice"] == [SAID]
-    assert headings(made).index("Calls already made") + 1 == headings(made).index(POLICE["who"])
+    assert printed(made) == [
+        [
+            "Called Humberside Police (Police, on 999 or 101), 999. Answered by: Control room. "
+            "Their reference: LOG 17.",
+            SAID,
+        ]
+    ]
     body = referral_summary.render_summary_body(made)
     assert "Yes. See the calls below" in body
     assert f"Added by {'Sam Lee' if who == 'sam' else 'Jo Smith'}, " in body
@@ -66,17 +68,15 @@ def test_asked_without_names_is_an_outcome_of_its_own_on_screen_and_paper(office
     words = "Asked without giving names: they do not know who the child is"
     assert words in office.world.client("jo").page(f"/concerns/{concern_id}").text
     made = referral_summary.build_summary(office.at("sam"), concern_id)
-    found = printed(made, kind := "Children’s services, or their line out of hours")
-    assert found["told.how_it_ended"] == [words]
-    assert found["told.whom"] == [kind]  # never printed as the name, which nobody wrote
-    assert found["told.who"] == [BLANK]
+    kind = "Children’s services, or their line out of hours"
+    assert printed(made) == [[f"Called {kind}. {words}."]]
 
 
 def test_a_kind_of_place_alone_is_no_call_to_999(office: Office):
     concern_id = office.signed("sam")
     log(office, concern_id, {"whom": "police"})  # "Police, on 999 or 101": which is not known
     made = referral_summary.build_summary(office.at("sam"), concern_id)
-    assert "Police, on 999 or 101" in headings(made)
+    assert printed(made) == [["Called Police, on 999 or 101."]]
     assert "Yes. See the calls below" not in referral_summary.render_summary_body(made)
 
 
@@ -93,8 +93,10 @@ def test_of_several_children_it_is_about_those_who_are_ticked(office: Office):
         referral_summary.build_summary(office.at("sam"), concern_id, one) for one in ("c1", "c2")
     )
     assert "Humberside Police" not in referral_summary.render_summary_body(first)
-    assert {"Humberside Police (zofia  nowak (child 2))", "Ama"} <= set(headings(second))
-    assert "Ama" in headings(first)
+    police, ama = (one[0] for one in printed(second))
+    assert police.endswith("About zofia  nowak (child 2).")
+    assert ama == "Called Ama, 01632 960111."
+    assert printed(first) == [[ama]]
 
 
 def test_a_child_who_is_not_in_the_record_is_not_signed(office: Office):
@@ -153,8 +155,7 @@ def test_a_call_that_was_logged_before_there_was_such_an_entry_opens_and_prints(
     old = (Part("told", ("c1",), {"who": "Police", "number": "999", "advice": SAID}, "1"),)
     additions.sign_details(office.at("sam"), concern_id, draft, "call", old)
     made = referral_summary.build_summary(office.at("jo"), concern_id)
-    assert printed(made, "Police")["told.advice"] == [SAID]
-    assert "told.whom" not in printed(made, "Police")
+    assert printed(made) == [["Called Police, 999.", SAID]]
     page = office.world.client("jo").page(f"/concerns/{concern_id}").text
     assert "Details: A call the worker made" in page
     assert "keep her with you" in page
@@ -166,8 +167,8 @@ def test_old_and_new_calls_stand_in_one_list(office: Office):
         office.at("sam"), SigningRequest(office.draft("sam"), first, frozenset())
     )
     log(office, concern_id, {"who": "Ama"})
-    found = headings(referral_summary.build_summary(office.at("sam"), concern_id))
-    assert found[found.index("Calls already made") :][1:3] == ["Dele", "Ama"]
+    found = printed(referral_summary.build_summary(office.at("sam"), concern_id))
+    assert found == [["Called Dele, 101."], ["Called Ama."]]
 
 
 @pytest.mark.parametrize("end", ["/signed", "/referral", "", "/more"])

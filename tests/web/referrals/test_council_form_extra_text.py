@@ -142,12 +142,12 @@ def test_a_protected_source_is_nowhere_in_the_form_and_named_to_its_author(
     sam = office.world.client("sam")
     page = sam.page(form_path(UUID(path.rsplit("/", 1)[1]))).text
     assert page.index("What is left out") < page.index("Mrs Quillfeather")
-    assert page.index("asks to protect them") < page.index("Mrs Quillfeather")
+    assert page.index("not agreed to be named") < page.index("Mrs Quillfeather")
     raw, text = fill_in(sam, path)
     for word in ("quillfeather", "neighbour"):
         assert word not in text.casefold()
     assert squash("She cries every night.") in text
-    assert squash("Protected. Ask the person who wrote this record.") in text
+    assert squash("Name kept private. Ask the referrer.") in text
     assert b"Quillfeather" not in raw
 
 

@@ -202,7 +202,9 @@ def test_the_page_says_whose_names_are_in_it_and_that_a_protected_one_is(office:
     client = office.world.client("sam")
     page = client.page(path_of(concern_id))
     assert "a summary for each of the 2 children" in page.text
-    assert "Somebody in this file asked not to be named. Their name is in this copy." in page.text
+    assert (
+        "Someone in this file has not agreed to be named. Their name is in this copy." in page.text
+    )
     plain = client.page(path_of(office.signed("sam")))
-    assert "asked not to be named" not in plain.text
+    assert "has not agreed to be named" not in plain.text
     assert path_of(concern_id) in client.page(f"/concerns/{concern_id}/referral").links

@@ -63,12 +63,12 @@ def test_the_page_says_what_is_filled_in_what_is_not_known_and_what_is_left_out(
     path = a_file(office, Part("others", (), source, "1"))
     page = office.world.client("sam").page(f"{path}/referral/pdf")
     text = page.text
-    filled, gaps = text.index("What is filled in"), text.index("What is not known")
+    filled, gaps = text.index("What is filled in"), text.index("What is not recorded")
     assert filled < text.index("What the child said or showed, in their words") < gaps
     left = text.index("What is left out")
     assert gaps < text.index("Immigration or asylum status") < left
     assert left < text.index("Aunt Meg") < text.index("Add to this paper")
-    assert "the record asks to protect them" in text
+    assert "they have not agreed to be named" in text
     assert f"{path}/more/for_council" in page.links
 
 

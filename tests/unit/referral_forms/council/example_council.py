@@ -19,7 +19,7 @@ from tests.unit.referral_forms.sample_forms import META, POLISH
 
 FORM: CouncilForm = pack_loader.load_pack("example_authority").council_forms["front_door"]
 ABOUT = structs.replace(META, children=(POLISH,))
-NOT_KNOWN = "Not known at time of referral"
+NOT_KNOWN = "Not recorded"
 
 
 def answer(key: str, text: str = "", **more: Any) -> Answer:

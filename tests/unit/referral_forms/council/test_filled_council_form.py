@@ -210,7 +210,7 @@ def test_who_has_no_row_and_what_has_no_box_stand_on_the_sheets():
     assert [value(data, f"home{n}_age") for n in (1, 2)] == ["10", ""]
     assert paper["Person at home 3 / household.name"] == ["Person 3"]
     assert paper["Person at home 3 / household.age"] == ["30"]
-    assert paper["Notes and evidence / evidence.evidence_kept"] == ["A phone, not opened."]
+    assert paper[" / evidence.evidence_kept"] == ["A phone, not opened."]
     assert not any("Person 1" in text for found in paper.values() for text in found)
 
 

@@ -197,7 +197,7 @@ def test_who_is_protected_is_named_to_the_sender_and_not_on_the_paper(office: Of
         office.at("sam"), sign(office, Part("others", (), source, "1"))
     )
     assert "Meg" not in referral_summary.render_summary_body(made)
-    assert "asks to protect" in left_out(made)["Aunt Meg"]
+    assert "not agreed to be named" in left_out(made)["Aunt Meg"]
     nameless = sign(office, Part("others", (), source | {"source": ""}, "1"))
     assert "Meg" not in str(left_out(referral_summary.build_summary(office.at("sam"), nameless)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.record.entry_schema import Part
 from app.services.concerns import additions
 from app.services.referrals import referral_summary
-from referral_forms.filled_form import BLANK, FilledPaper
+from referral_forms.filled_form import FilledPaper
 from tests.support.club.office import Office
 
 LABEL = "The child said that they feel alone or unsafe because of their sexual orientation"
@@ -18,8 +18,7 @@ def sign(token: str, item: str = "1") -> Part:
 
 def kept(filled: FilledPaper) -> list[str]:
     rows = [row for block in filled.blocks for part in block.parts for row in part.rows]
-    found = next(row for row in rows if row.key == "family.keep_from_family")
-    return [answer.text for answer in found.answers]
+    return [a.text for row in rows if row.key == "family.keep_from_family" for a in row.answers]
 
 
 def with_signs(office: Office, *parts: Part) -> referral_summary.ReferralSummary:
@@ -31,9 +30,10 @@ def with_signs(office: Office, *parts: Part) -> referral_summary.ReferralSummary
 
 def test_a_paper_says_beside_it_not_to_tell_the_family_and_names_it_as_kept(office: Office):
     made = with_signs(office, sign("unsafe_about_who_they_are"))
-    headings = [part.heading for block in made.paper.blocks for part in block.parts]
-    assert headings.count(MARKED) == 1
-    assert kept(made.paper) == [f"A sign that is named above: “{MARKED}”."]
+    (signs,) = [b for b in made.paper.blocks if b.heading == "Signs the worker noticed"]
+    (sign_row,) = [row for part in signs.parts for row in part.rows]
+    assert sign_row.answers[0].text.startswith(f"Sign noticed: {MARKED}. How the worker knows: ")
+    assert kept(made.paper) == [f"A sign the worker noticed: “{MARKED}”."]
 
 
 def test_what_the_writer_keeps_from_the_family_still_prints_first(office: Office):
@@ -46,4 +46,4 @@ def test_what_the_writer_keeps_from_the_family_still_prints_first(office: Office
 def test_other_signs_are_not_marked(office: Office):
     made = with_signs(office, sign("few_friends"))
     assert "Do not tell the family" not in referral_summary.render_summary_body(made)
-    assert kept(made.paper) == [BLANK]
+    assert kept(made.paper) == []

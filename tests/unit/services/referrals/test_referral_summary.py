@@ -58,8 +58,11 @@ def test_a_summary_says_what_was_written_and_what_is_not_known(office: Office):
     assert WORDS in found
     assert CHILD in found
     assert "Quiet since Monday." in found
-    assert found.count("Not known at time of referral") > 20
-    assert made.paper.meta.area.startswith("Not known")
+    assert found.count("Not asked yet") == 1
+    assert "Not known at time" not in found
+    assert made.paper.meta.area.startswith("Not recorded")
+    blank = [gap.labels for gap in made.paper.gaps if gap.kind == "Left blank"]
+    assert any("Who was told?" in labels for labels in blank)
 
 
 def test_two_children_of_one_name_are_never_merged(office: Office):
@@ -85,13 +88,36 @@ def test_a_paper_about_one_child_says_of_another_only_name_and_part(office: Offi
     assert ">11<" not in second
 
 
+@pytest.mark.parametrize(
+    "answer", ["yes", None, {"unknown": "not_asked"}, {"unknown": "not_known"}]
+)
+def test_a_source_who_did_not_agree_is_not_named(office: Office, answer):
+    """Also who was not asked: a name that went out cannot be taken back."""
+    agreed = {} if answer is None else {"protect_identity": answer}
+    item = {"source": "Aunt Meg", "source_role": "Neighbour", "said": "She saw it.", **agreed}
+    concern_id = sign(office, (*record_parts(), Part("others", (), item, "o1")))
+    found = text(referral_summary.build_summary(office.at("jo"), concern_id))
+    assert "Meg" not in found
+    assert "Neighbour" not in found
+    assert "She saw it." in found
+
+
+def test_a_source_who_agreed_is_named_there_and_in_an_older_answer(office: Office):
+    item = {"source": "Aunt Meg", "said": "She saw it.", "protect_identity": "no"}
+    older = {"told_by_others_source": "aunt meg", "told_by_others": "he hits her"}
+    parts = (*record_parts(), Part("account", ("c1",), older), Part("others", (), item, "o1"))
+    found = text(referral_summary.build_summary(office.at("jo"), sign(office, parts)))
+    assert "Aunt Meg" in found
+    assert "aunt meg" in found
+
+
 def test_a_protected_source_is_left_out_wherever_the_name_stands(office: Office):
     source = {"told_by_others_source": "Aunt Meg", "told_by_others": "he hits her"}
     parts = (*record_parts(), Part("account", ("c1",), source))
     item = {"source": "Aunt Meg", "source_role": "Aunt", "said": "She saw it."}
     again = {"source": " aunt  MEG ", "said": "Twice.", "protect_identity": "yes"}
     concern_id = sign(office, parts)
-    assert "Aunt Meg" in text(referral_summary.build_summary(office.at("jo"), concern_id))
+    assert "Aunt Meg" not in text(referral_summary.build_summary(office.at("jo"), concern_id))
     more(office, "sam", concern_id, "others", (Part("others", (), item, "o1"),))
     more(office, "sam", concern_id, "others", (Part("others", (), again, "o1"),))
     found = text(referral_summary.build_summary(office.at("jo"), concern_id))
@@ -99,7 +125,7 @@ def test_a_protected_source_is_left_out_wherever_the_name_stands(office: Office)
     assert "Aunt" not in found
     assert "She saw it." in found
     assert "Twice." in found
-    assert found.count("Protected. Ask the person who wrote this record.") >= 3
+    assert found.count("Name kept private. Ask the referrer.") >= 3
 
 
 def test_what_was_added_later_appears_with_who_and_when(office: Office):
@@ -147,19 +173,16 @@ def test_a_correction_about_another_child_marks_nothing_on_this_paper(office: Of
 @pytest.mark.parametrize(
     ("call", "said"),
     [
-        ({"who": "Police", "number": "999"}, "Yes. See the calls below"),
-        ({"who": "999, then the duty desk"}, "Yes. See the calls below"),
-        (
-            {"who": "Children's services", "number": "01724 299 900"},
-            "Not known at time of referral",
-        ),
+        ({"who": "Police", "number": "999"}, ["Yes. See the calls below"]),
+        ({"who": "999, then the duty desk"}, ["Yes. See the calls below"]),
+        ({"who": "Children's services", "number": "01724 299 900"}, []),
     ],
 )
 def test_whether_999_was_called_is_told_by_the_calls(office: Office, call, said):
     concern_id = sign(office, (*record_parts(), Part("told", ("c1",), call, "1")))
     made = referral_summary.build_summary(office.at("sam"), concern_id).paper
-    (row,) = [r for b in made.blocks for p in b.parts for r in p.rows if r.key == "calls.to_999"]
-    assert [a.text for a in row.answers] == [said]
+    rows = [r for b in made.blocks for p in b.parts for r in p.rows if r.key == "calls.to_999"]
+    assert [a.text for row in rows for a in row.answers] == said
 
 
 def test_an_addition_about_another_child_stays_off_the_paper(office: Office):

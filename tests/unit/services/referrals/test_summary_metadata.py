@@ -31,7 +31,7 @@ def test_a_paper_about_the_team_sends_nobody_to_a_lead(office: Office):
     made = referral_summary.build_summary(office.at("sam"), office.signed("sam", about="yes"))
     assert made.paper.meta.lead == (
         "Ash Grant, Chair of trustees. "
-        "Do not ring a safeguarding lead about it: none of them can open this record."
+        "Do not call a safeguarding lead about it: none of them can open this record."
     )
     assert lead_lines(made) == ["Ash Grant"]  # a senior, who can open it
     kinds = [line.kind for line in made.panel.lines]
@@ -46,7 +46,7 @@ def test_a_record_sealed_to_its_writer_sends_to_nobody_else(world_without_senior
     office = Office(world_without_senior)
     concern_id = office.signed("sam", about="yes", choice=Recipients.NOBODY)
     made = referral_summary.build_summary(office.at("sam"), concern_id)
-    assert "Ring only the writer" in made.paper.meta.lead
+    assert "Call only them" in made.paper.meta.lead
     assert made.paper.meta.lead_contact == made.paper.meta.author_contact != ""
     assert lead_lines(made) == []
 
@@ -77,14 +77,14 @@ def test_whom_to_ring_first_begins_with_999_wherever_the_child_is(office: Office
 
 def test_a_line_without_a_number_says_so_once(office: Office):
     found = referral_summary.render_summary_body(of_area(office, "north_east_lincolnshire"))
-    assert "North East Lincolnshire out of hours: number not confirmed" in found
+    assert "North East Lincolnshire out of hours: number not checked" in found
     assert "Number not confirmed" not in found
 
 
 def test_an_area_that_nobody_wrote_is_not_known_and_the_numbers_say_whose_they_are(office: Office):
     assert of_area(office, "lincolnshire").paper.meta.area == "Lincolnshire"
     not_known = of_area(office, "").paper.meta.area
-    assert not_known.startswith("Not known at time of referral")
+    assert not_known.startswith("Not recorded. ")
     assert not_known.endswith("The numbers are those of North Lincolnshire.")
 
 

@@ -1,0 +1,1 @@
+"""Composing the pages of a referral document from the answers: strip, sentences, order, gaps."""

@@ -1,0 +1,168 @@
+"""Compose rows out of several answers: a call in one row, a sign in one sentence.
+
+A tick is the worker's observation, never the child's testimony: a sentence says so, and only a
+quotation ever follows "the child said". Every answer is there whole.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from content.london_time import format_date_time
+from referral_forms.filled_form import (
+    UNKNOWN_WORDS,
+    Answer,
+    FilledRow,
+    PaperMeta,
+    PrintedAnswer,
+    RowStyle,
+)
+
+NO_CALL = "No call is recorded."
+NO_POLICE_CALL = "No call to the police is recorded."
+NO_WORDS = "The record holds no words from the child."
+TOLD_KEYS = ("account.told_on", "account.told_at_time", "account.told_at_place")
+BASIS_WORDS = {
+    "seen_myself": "the worker saw it",
+    "child_told_me": "from what the child said",
+    "someone_else_told_me": "from what someone else said",
+}
+WHEN_WORDS = {"now": "now", "recently": "recently", "longer_ago": "longer ago"}
+LONGEST = 200
+
+
+def compose_sign(answers: Sequence[Answer]) -> FilledRow:
+    """One sign as the worker's observation: what, how they know, when, and their note."""
+    words = {
+        "indicators.indicator": "Sign noticed: {}",
+        "indicators.basis": "How the worker knows: {}",
+        "indicators.when": "When: {}",
+        "indicators.note": "Worker’s note: {}",
+    }
+    told = [
+        words[key].format(_sign_words(one)) for key in words for one in answers if one.key == key
+    ]
+    return FilledRow(
+        "indicators.indicator", "", (PrintedAnswer(_sentences(told), said=_said(answers)),),
+        RowStyle.BULLET,
+    )  # fmt: skip
+
+
+def _sign_words(answer: Answer) -> str:
+    if answer.unknown:
+        return UNKNOWN_WORDS[answer.unknown].lower()
+    if answer.tokens and answer.key == "indicators.basis":
+        return BASIS_WORDS.get(answer.tokens[0], answer.text)
+    if answer.tokens and answer.key == "indicators.when":
+        return WHEN_WORDS.get(answer.tokens[0], answer.text.lower())
+    return f"“{answer.text}”" if answer.key == "indicators.note" else answer.text
+
+
+def compose_call(answers: Sequence[Answer], number: int, about: str = "") -> FilledRow:
+    """One call in a row: when, who was called, who answered, how it ended, what they said.
+
+    `about`: the child it was about, where the file is about several.
+    """
+    by_key = {one.key: one for one in answers if one.text and not one.unknown}
+    when = by_key.get("told.when")
+    told = [_called(by_key)]
+    if "told.answered" in by_key or "told.role" in by_key:
+        names = [by_key[key].text for key in ("told.answered", "told.role") if key in by_key]
+        told.append(f"Answered by: {', '.join(names)}")
+    if "told.how_it_ended" in by_key:
+        told.append(by_key["told.how_it_ended"].text)
+    if "told.reference" in by_key:
+        told.append(f"Their reference: {by_key['told.reference'].text}")
+    told += [f"About {about}"] if about else []
+    said = _said(answers)
+    advice = by_key.get("told.advice")
+    printed = [PrintedAnswer(_sentences(told), said="" if advice else said)]
+    if advice:
+        printed.append(PrintedAnswer(advice.text, quote=True, said=said))
+    return FilledRow("told.who", when.text if when else f"Call {number}", tuple(printed))
+
+
+def _called(by_key: Mapping[str, Answer]) -> str:
+    who, whom, number = (
+        by_key[key].text if key in by_key else ""
+        for key in ("told.who", "told.whom", "told.number")
+    )
+    place = f"{who} ({whom})" if who and whom else who or whom
+    return f"Called {', '.join(filter(None, (place, number)))}".strip()
+
+
+def sort_calls(calls: Sequence[Sequence[Answer]]) -> list[Sequence[Answer]]:
+    """Return the calls by time; those without a time that can be read come last, as given."""
+
+    def moment(call: Sequence[Answer]) -> tuple[str, str]:
+        when = next((one for one in call if one.key == "told.when"), None)
+        return (when.day or "~", when.clock or "~") if when else ("~", "~")
+
+    return sorted(calls, key=moment)
+
+
+def build_police_note(calls: Sequence[Sequence[Answer]]) -> FilledRow | None:
+    """A line that says no call, or none to the police, is recorded; None where that is unsure."""
+    if not calls:
+        return _note(NO_CALL)
+    kinds = [
+        token for call in calls for one in call if one.key == "told.whom" for token in one.tokens
+    ]
+    numbers = " ".join(one.text for call in calls for one in call if one.key == "told.number")
+    known = len(kinds) == len(calls) and "police" not in kinds and "somebody_else" not in kinds
+    return None if not known or {"999", "101"} & set(numbers.split()) else _note(NO_POLICE_CALL)
+
+
+def compose_caption(
+    answers: Sequence[Answer], meta: PaperMeta
+) -> tuple[FilledRow | None, set[str]]:
+    """Return the line under the child's words (who heard them, when, where) and its keys."""
+    mine = {one.key: one for one in answers if one.key in TOLD_KEYS}
+    several = sum(one.key in TOLD_KEYS for one in answers) > len(mine)
+    odd = any(
+        one.said or one.unknown or "\n" in one.text or len(one.text) > LONGEST
+        for one in mine.values()
+    )
+    if not any(one.key == "account.child_words" and one.text for one in answers):
+        return None, set()
+    told = [f"To {_listener(answers, meta)}"]
+    if not several and not odd:
+        told += [mine[key].text for key in TOLD_KEYS if key in mine]
+    signed = f"Written down and signed {format_date_time(meta.signed_at)}."
+    caption = _note(_sentences((", ".join(told), signed)))
+    return caption, set() if several or odd else set(mine)
+
+
+def _listener(answers: Sequence[Answer], meta: PaperMeta) -> str:
+    """Return who heard the child: the author, or the person whose account it is."""
+    tokens = [token for one in answers if one.key == "account.account_by" for token in one.tokens]
+    if "somebody_else" not in tokens:
+        return meta.author
+    names = [one.text for one in answers if one.key == "account.account_by_name" and one.text]
+    return names[0] if names else "someone else, who told the worker"
+
+
+def _note(text: str) -> FilledRow:
+    return FilledRow("paper.note", "", (PrintedAnswer(text),), RowStyle.NOTE)
+
+
+def build_no_words_note() -> FilledRow:
+    """The line that says that the child's words are not there to be looked for."""
+    return _note(NO_WORDS)
+
+
+def _said(answers: Sequence[Answer]) -> str:
+    return "; ".join(dict.fromkeys(one.said for one in answers if one.said))
+
+
+def _sentences(parts: Sequence[str]) -> str:
+    """The parts as sentences; a part that ends one itself is not changed."""
+    ends = (".", "!", "?", ".”", "!”", "?”")
+    return " ".join(part if part.endswith(ends) else f"{part}." for part in parts)
+
+
+def group_signs(items: Sequence[Sequence[Answer]]) -> Iterator[tuple[str, list[Sequence[Answer]]]]:
+    """Yield each group of signs with its heading, in the order that they were noticed."""
+    groups: dict[str, list[Sequence[Answer]]] = {}
+    for item in items:
+        heading = next((one.group for one in item if one.group), "")
+        groups.setdefault(heading, []).append(item)
+    yield from groups.items()

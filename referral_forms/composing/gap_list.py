@@ -1,0 +1,105 @@
+"""List what is not recorded, in four kinds: not known, not asked, left blank, not asked yet.
+
+A question that no one was asked is never called not known. Nothing here reads an answer.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from referral_forms.filled_form import (
+    LEFT_BLANK,
+    NOT_ASKED_YET,
+    Answer,
+    FilledBlock,
+    FilledPart,
+    FilledRow,
+    Gap,
+    PaperMeta,
+    PrintedAnswer,
+    RowStyle,
+)
+
+NOT_KNOWN = "The worker does not know"
+NOT_ASKED = "The worker has not asked"
+KINDS = (NOT_KNOWN, NOT_ASKED, LEFT_BLANK, NOT_ASKED_YET)
+KIND_BY_TOKEN = {"not_known": NOT_KNOWN, "not_asked": NOT_ASKED}
+"""The tokens that count as gaps. "Not safe to ask" and "not told yet" are answers, and print."""
+
+HEADING = "Not recorded"
+NO_REASON_TO_WAIT = "A gap is no reason to wait."
+SEPARATOR = "\u00a0· "
+IDENTIFIERS = {
+    "child.name": "name",
+    "child.age": "age",
+    "child.born_on": "date of birth",
+    "child.home_area": "council area",
+    "about_child.addresses": "address",
+    "about_child.school_or_setting": "school",
+    "response.social_worker": "social worker",
+}
+"""The answers that a duty team needs to find a child, and their names in one line on page 1."""
+
+
+class GapList:
+    """The gaps met while a form is filled, in the order that the form has its questions."""
+
+    def __init__(self, asked: Collection[str]) -> None:
+        self.asked = asked
+        self.labels: dict[tuple[str, str], list[str]] = {}
+
+    def describe_blank(self, key: str) -> str:
+        """Return the kind of gap of a question without any answer."""
+        return LEFT_BLANK if key in self.asked else NOT_ASKED_YET
+
+    def add(self, kind: str, heading: str, label: str) -> None:
+        """Add a question under the heading that it belongs to, once."""
+        labels = self.labels.setdefault((kind, heading), [])
+        if label not in labels:
+            labels.append(label)
+
+    def list_gaps(self) -> tuple[Gap, ...]:
+        """Return every gap, kind by kind."""
+        return tuple(
+            Gap(kind, heading, tuple(labels))
+            for kind in KINDS
+            for (of_kind, heading), labels in self.labels.items()
+            if of_kind == kind
+        )
+
+
+def find_gap_kind(answers: Sequence[Answer]) -> str:
+    """Return which gap these answers to one question are, or "" where one of them is an answer."""
+    kinds = {"" if one.text and not one.unknown else _kind(one) for one in answers}
+    return kinds.pop() if len(kinds) == 1 and not any(one.said for one in answers) else ""
+
+
+def _kind(answer: Answer) -> str:
+    return KIND_BY_TOKEN.get(answer.unknown, "") if answer.unknown else LEFT_BLANK
+
+
+def build_gap_block(gaps: Sequence[Gap], meta: PaperMeta, number: int) -> tuple[FilledBlock, ...]:
+    """The block "Not recorded": a row for each kind that there is, and no block without one."""
+    if not gaps:
+        return ()
+    ask = f"{NO_REASON_TO_WAIT} Ask {meta.author}." if meta.author else NO_REASON_TO_WAIT
+    note = FilledRow("paper.gaps_note", "", (PrintedAnswer(ask),), RowStyle.PLAIN)
+    rows = (
+        FilledRow("paper.gaps", kind, tuple(_lines(gaps, kind)))
+        for kind in KINDS
+        if any(gap.kind == kind for gap in gaps)
+    )
+    return (FilledBlock(number, HEADING, (FilledPart("", (note, *rows)),)),)
+
+
+def _lines(gaps: Sequence[Gap], kind: str) -> Iterator[PrintedAnswer]:
+    for gap in gaps:
+        if gap.kind == kind:
+            yield PrintedAnswer(f"{gap.heading}: {SEPARATOR.join(gap.labels)}")
+
+
+def build_identifier_note(answered: Collection[str]) -> FilledRow | None:
+    """One line that names what is missing to find the child, or None where nothing is."""
+    missing = [word for key, word in IDENTIFIERS.items() if key not in answered]
+    if not missing:
+        return None
+    text = f"Not recorded: {', '.join(missing)}."
+    return FilledRow("paper.identifiers", "", (PrintedAnswer(text),), RowStyle.NOTE)
