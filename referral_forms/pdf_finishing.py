@@ -11,6 +11,7 @@ from io import BytesIO
 
 import pikepdf
 
+from referral_forms.composing.tag_tree import TagTree, write_structure
 from referral_forms.filled_form import FilledPaper
 from referral_forms.visible_text import make_visible
 
@@ -18,19 +19,31 @@ WIDE_CHARACTER = re.compile(rb"<([0-9A-F]{2})> <([0-9A-F]{5,6})>")
 """A line of a ToUnicode table for a character above U+FFFF, as reportlab writes it."""
 
 
-def finish_paper_pdf(drawn: bytes, paper: FilledPaper, passphrase: str | None) -> bytes:
+def finish_paper_pdf(
+    drawn: bytes, paper: FilledPaper, passphrase: str | None, tree: TagTree | None = None
+) -> bytes:
     """The finished file: the same bytes each time, but with a passphrase, whose salts differ."""
-    return finish_pdf(drawn, _facts(paper), passphrase)
+    return finish_pdf(drawn, _facts(paper), passphrase, tree)
 
 
-def finish_pdf(drawn: bytes, said: Mapping[str, str], passphrase: str | None = None) -> bytes:
-    """The same for any file. `said`: its own facts, as ISO 32000-2, 14.3.3 names them."""
+def finish_pdf(
+    drawn: bytes,
+    said: Mapping[str, str],
+    passphrase: str | None = None,
+    tree: TagTree | None = None,
+) -> bytes:
+    """The same for any file. `said`: its own facts, as ISO 32000-2, 14.3.3 names them.
+
+    `tree`: the structure of a file whose content is marked.
+    """
     out = BytesIO()
     with pikepdf.open(BytesIO(drawn)) as pdf:
         facts = {f"/{name}": pikepdf.String(text) for name, text in said.items()}
         pdf.trailer.Info = pdf.make_indirect(pikepdf.Dictionary(facts))
         pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
         _mend_wide_characters(pdf)
+        if tree:
+            write_structure(pdf, tree)
         if passphrase is None:
             pdf.save(out, deterministic_id=True)
         else:

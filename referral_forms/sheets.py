@@ -29,13 +29,17 @@ class TextStyle(NamedTuple):
 
 
 class TextMark(NamedTuple):
-    """One line of text with its left end, or its right end when `aligned` right, at `x`."""
+    """One line of text with its left end, or its right end when `aligned` right, at `x`.
+
+    `tag`: the element of the structure that it belongs to, 0 for what is no part of the content.
+    """
 
     x: float
     y: float
     line: WrappedLine
     style: TextStyle
     aligned: bool = False
+    tag: int = 0
 
 
 class StrokeMark(NamedTuple):
@@ -98,6 +102,7 @@ class Sheets:
         self.pages: list[list[SheetMark]] = [[]]
         self.going_on: TextMark | None = None
         self.y = TOP
+        self.tag = 0
 
     @property
     def fresh(self) -> bool:
@@ -157,7 +162,8 @@ class Sheets:
             # A share of the leading, not of the size: texts of two sizes side by side line up.
             baseline = self.y + style.leading * 0.3
             aligned = line.right and not style.heading
-            self.put(TextMark(right if aligned else left, baseline, line, style, aligned))
+            x = right if aligned else left
+            self.put(TextMark(x, baseline, line, style, aligned, self.tag))
         self._bar(bar, head)
 
     def _bar(self, x: float, head: float) -> None:

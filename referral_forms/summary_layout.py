@@ -7,6 +7,7 @@ that goes on with something says with what. This module knows where things go an
 from collections.abc import Iterator
 from itertools import pairwise, takewhile
 
+from referral_forms.composing.tag_tree import TagTree
 from referral_forms.filled_form import (
     FilledBlock,
     FilledPaper,
@@ -44,7 +45,6 @@ NAMED = TextStyle(9, 12, heading=True)
 BLANK = TextStyle(9, 12, colour=GREY)
 QUOTE = TextStyle(10.5, 14.5)
 CELL = TextStyle(10.5, 13.5, bold=True, heading=True)
-BULLET = "• "
 SMALL = TextStyle(7.5, 11, colour=GREY)
 GAPS = TextStyle(7.5, 10)
 GAPS_KEY = "paper.gaps"
@@ -78,13 +78,18 @@ StyledLines = tuple[list[WrappedLine], TextStyle]
 
 def lay_out_paper(paper: FilledPaper) -> Sheets:
     """All sheets of `paper`, without head and foot lines."""
+    return lay_out_tagged_paper(paper)[0]
+
+
+def lay_out_tagged_paper(paper: FilledPaper) -> tuple[Sheets, TagTree]:
+    """Return the same, and the structure that the marks on the sheets belong to."""
     writer = _Writer(grid=not paper.numbered)
     writer.title(paper)
     for block in paper.blocks:
         writer.block(block, paper.title_of(block))
     writer.foot(paper.foot, paper.foot_heading or (CHECK if paper.meta.record_hash else FORM))
     writer.end()
-    return writer.sheets
+    return writer.sheets, writer.tags
 
 
 def break_styled_lines(text: str, style: TextStyle, width: float) -> list[WrappedLine]:
@@ -97,14 +102,18 @@ class _Writer:
 
     def __init__(self, *, grid: bool = False) -> None:
         self.sheets = Sheets()
+        self.tags = TagTree()
+        self.table = self.list = 0
         self.grid = grid
-        self.waiting: list[tuple[str, list[WrappedLine], TextStyle]] = []
+        self.waiting: list[tuple[str, list[WrappedLine], TextStyle, int]] = []
         self.more = 0.0
         self.over = self.under = self.label = ""
 
     def title(self, paper: FilledPaper) -> None:
         width = RIGHT - LEFT
+        self.sheets.tag = self.tags.add("H1")
         self.sheets.flow(break_styled_lines(paper.title, TITLE, width), TITLE, LEFT, RIGHT)
+        self.sheets.tag = self.tags.add("P")
         self.sheets.gap(4)
         notice = " ".join(filter(None, (paper.lead, paper.notice)))
         self.sheets.flow(break_styled_lines(notice, BLANK, width), BLANK, LEFT, RIGHT)
@@ -117,6 +126,7 @@ class _Writer:
         if not cells:
             return
         width = (RIGHT - LEFT) / len(cells)
+        table = self.tags.add("Table")
         columns = [_cell_lines(cell, width - 2 * CELL_PADDING) for cell in cells]
         high = max(sum(len(found) * style.leading for found, style in one) for one in columns)
         self.sheets.need(high + 2 * CELL_PADDING)
@@ -127,13 +137,14 @@ class _Writer:
             if place:
                 self.sheets.put(StrokeMark(left, top - 5, left, foot + 5, 0.5, HAIR))
             self.sheets.y = top - CELL_PADDING
-            for found, style in pieces:
+            label, answer = self.tags.add_row(table)
+            for number, (found, style) in enumerate(pieces):
+                self.sheets.tag = self.tags.add("P", answer) if number else label
                 self.sheets.flow(found, style, left + CELL_PADDING, left + width - CELL_PADDING)
-        for x1, y1, x2, y2 in (
-            (LEFT, top, RIGHT, top), (LEFT, foot, RIGHT, foot),
-            (LEFT, top, LEFT, foot), (RIGHT, top, RIGHT, foot),
-        ):  # fmt: skip
-            self.sheets.put(StrokeMark(x1, y1, x2, y2, 1.2, INK))
+        for y in (top, foot):
+            self.sheets.put(StrokeMark(LEFT, y, RIGHT, y, 1.2, INK))
+        for x in (LEFT, RIGHT):
+            self.sheets.put(StrokeMark(x, top, x, foot, 1.2, INK))
         self.sheets.y = foot
         self.sheets.gap(8)
 
@@ -146,15 +157,17 @@ class _Writer:
     def part(self, part: FilledPart) -> None:
         self.under = part.heading or self.over
         if part.heading:
-            style = SUB[part.level]
-            self.waiting.append(("", break_styled_lines(part.heading, style, RIGHT - LEFT), style))
+            style, tag = SUB[part.level], self.tags.add(f"H{part.level}")
+            lines = break_styled_lines(part.heading, style, RIGHT - LEFT)
+            self.waiting.append(("", lines, style, tag))
         self.rows(part.rows)
 
     def heading(self, text: str) -> None:
-        self.waiting.append((text, break_styled_lines(text, HEADING, RIGHT - LEFT), HEADING))
+        lines = break_styled_lines(text, HEADING, RIGHT - LEFT)
+        self.waiting.append((text, lines, HEADING, self.tags.add("H2")))
 
     def rows(self, rows: tuple[FilledRow, ...], body: TextStyle = BODY) -> None:
-        place = 0
+        place, self.table, self.list = 0, 0, 0
         while place < len(rows):
             short = self._find_short_rows(rows[place:]) if body is BODY else ()
             place += len(short) or 1
@@ -181,7 +194,9 @@ class _Writer:
         for place, pieces in enumerate(columns):
             self.sheets.y = top
             left = LEFT + place * SHORT
-            for found, style in pieces:
+            label, answer = self.tags.add_row(self._open_table())
+            for number, (found, style) in enumerate(pieces):
+                self.sheets.tag = self.tags.add("P", answer) if number else label
                 self.sheets.flow(found, style, left, left + SHORT - GUTTER)
         self.sheets.y = top - high - PADDING
 
@@ -214,6 +229,26 @@ class _Writer:
         else:
             self._beside(row, body)
 
+    def _tag_alone(self, row: FilledRow) -> None:
+        """Tag a paragraph, or an item of the list that goes on."""
+        if row.style is RowStyle.BULLET:
+            self.list = self.list or self.tags.add("L")
+            item = self.tags.add("LI", self.list)
+            self.sheets.tag = self.tags.add("LBody", item)
+        else:
+            self.sheets.tag = self.tags.add("P")
+        self.table = 0
+
+    def _open_table(self) -> int:
+        """Return the table that rows under this heading are in."""
+        self.table = self.table or self.tags.add("Table")
+        return self.table
+
+    def _tag_answer(self, parent: int, style: TextStyle) -> None:
+        """Tag what is written next as an answer, and somebody's own words as a quotation."""
+        quoted = self.tags.add("BlockQuote", parent) if style is QUOTE else parent
+        self.sheets.tag = self.tags.add("P", quoted)
+
     def end(self) -> None:
         self._headings(0)
 
@@ -233,11 +268,12 @@ class _Writer:
         under += self.more if self.waiting else 0.0
         height = sum(
             _above(title) + style.leading * len(found) + BELOW
-            for title, found, style in self.waiting
+            for title, found, style, _ in self.waiting
         )
         self._goes_on("" if self.waiting else self.under)
         self.sheets.need(height + under)
-        for title, found, style in self.waiting:
+        for title, found, style, tag in self.waiting:
+            self.sheets.tag = tag
             self.sheets.gap(_above(title))
             if title:
                 self.sheets.put(OutlineMark(self.sheets.y, title))
@@ -255,11 +291,13 @@ class _Writer:
         self._headings(min(high, TOGETHER))
         self.sheets.rule()
         head = self.sheets.y = self.sheets.y - PADDING
+        self.sheets.tag, answer = self.tags.add_row(self._open_table())
         self.sheets.flow(label, LABEL, LEFT, COLUMN)
         foot, sheet = self.sheets.y, len(self.sheets.pages)
         self.sheets.y = head
         for index, (found, style) in enumerate(pieces):
             self._between(index, style)
+            self._tag_answer(answer, style)
             # A name at the far edge, away from its question, is easily missed.
             kept = style._replace(heading=True) if len(found) == 1 else style
             self.sheets.flow(found, kept, COLUMN, RIGHT)
@@ -276,10 +314,12 @@ class _Writer:
         self._headings(min(all_of_it, TOGETHER))
         self.sheets.rule()
         self.sheets.y -= PADDING
+        self.sheets.tag, answer = self.tags.add_row(self._open_table())
         self.sheets.flow(label, LABEL, LEFT, RIGHT)
         self.sheets.gap(2)
         for index, (found, style) in enumerate(pieces):
             self._between(index, style)
+            self._tag_answer(answer, style)
             bar = LEFT + 1 if style is QUOTE else 0
             self.sheets.flow(found, style, LEFT + (0 if style is GAPS else INDENT), RIGHT, bar)
         self.sheets.y -= PADDING + 2
@@ -294,9 +334,10 @@ class _Writer:
             said = break_styled_lines(answer.said, SMALL, RIGHT - LEFT - indent)
             self._headings(min(len(found) * style.leading + PADDING, TOGETHER))
             self.sheets.y -= 1.5
+            self._tag_alone(row)
             if indent:
                 self.sheets.need(style.leading)
-                mark = break_styled_lines(BULLET, style, INDENT)[0]
+                mark = break_styled_lines("• ", style, INDENT)[0]
                 y = self.sheets.y - style.leading * 0.7
                 self.sheets.put(TextMark(LEFT + 2, y, mark, style))
             self.sheets.flow(found, style, LEFT + indent, RIGHT)

@@ -1,11 +1,13 @@
 """Draw a filled paper as a PDF file. Same paper, same bytes, until a passphrase seals it.
 
-Texts are drawn as characters, never read as markup. The file is not tagged and not claimed to be
-PDF/UA: the accessible version is `summary_html`. No name of a child stands in the file's name,
-title or other metadata. Nothing is written to disk.
+Texts are drawn as characters, never read as markup. The file is tagged, and not claimed to be
+PDF/UA: no validator has passed it. The accessible version is `summary_html`. No name of a child
+stands in the file's name, title or other metadata. Nothing is written to disk.
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from io import BytesIO
 from threading import Lock
@@ -16,6 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 from content.london_time import format_date_time, format_iso_day
 from referral_forms import fonts
 from referral_forms.answer_gaps import gather_gaps
+from referral_forms.composing.tag_tree import TagTree, encode_actual_text
 from referral_forms.filled_form import FilledPaper, PaperMeta
 from referral_forms.line_wrap import WrappedLine
 from referral_forms.pdf_finishing import finish_paper_pdf
@@ -34,12 +37,13 @@ from referral_forms.sheets import (
     TextMark,
     TextStyle,
 )
-from referral_forms.summary_layout import break_styled_lines, lay_out_paper
+from referral_forms.summary_layout import break_styled_lines, lay_out_tagged_paper
 from referral_forms.visible_text import make_visible
 
 BANNER = TextStyle(8.5, 12, bold=True)
 ACROSS = TextStyle(62, 62, bold=True, colour="#dcdfe0")
 """Light: every text stands above it in ink or grey."""
+ARTIFACT = "/Artifact BMC"
 FOOT = TextStyle(7, 9.5, colour=GREY)
 
 # reportlab keeps a font's subsets for each document, but fills them without a lock of its own.
@@ -49,7 +53,9 @@ DRAWING = Lock()
 colour = cache(HexColor)
 
 
-def render_paper_pdf(paper: FilledPaper, passphrase: str | None = None) -> bytes:
+def render_paper_pdf(
+    paper: FilledPaper, passphrase: str | None = None, *, tagged: bool = True
+) -> bytes:
     """The PDF, sealed with AES-256 (ISO 32000-2, revision 6) when a passphrase is given.
 
     Without a passphrase the bytes depend on `paper` alone. With one they differ each time, since
@@ -59,8 +65,8 @@ def render_paper_pdf(paper: FilledPaper, passphrase: str | None = None) -> bytes
     if passphrase is not None and not passphrase.strip():
         raise ValueError("an empty passphrase would lock nothing")
     with DRAWING:
-        drawn = _draw(paper)
-    return finish_paper_pdf(drawn, paper, passphrase)
+        drawn, tree = _draw(paper, tagged=tagged)
+    return finish_paper_pdf(drawn, paper, passphrase, tree)
 
 
 def build_file_name(meta: PaperMeta) -> str:
@@ -69,19 +75,43 @@ def build_file_name(meta: PaperMeta) -> str:
     return f"{reference}-{format_iso_day(meta.made_at)}.pdf"
 
 
-def _draw(paper: FilledPaper) -> bytes:
+def _draw(paper: FilledPaper, *, tagged: bool) -> tuple[bytes, TagTree | None]:
+    """The drawn file, and the structure of what is marked in it."""
     out = BytesIO()
     canvas = Canvas(out, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1, lang="en-GB")
-    pages = lay_out_paper(gather_gaps(paper)).pages
-    for number, marks in enumerate(pages, 1):
-        _watermark(canvas, paper.meta)
-        _banner(canvas, paper.meta)
+    sheets, tree = lay_out_tagged_paper(gather_gaps(paper))
+    for number, marks in enumerate(sheets.pages, 1):
+        with _marked(canvas, ARTIFACT if tagged else ""):
+            _watermark(canvas, paper.meta)
+            _banner(canvas, paper.meta)
         for mark in marks:
-            draw_mark(canvas, mark, number)
-        _foot(canvas, paper, f"Page {number} of {len(pages)}")
+            with _marked(canvas, _open_mark(tree, mark, number - 1) if tagged else ""):
+                draw_mark(canvas, mark, number)
+        with _marked(canvas, ARTIFACT if tagged else ""):
+            _foot(canvas, paper, f"Page {number} of {len(sheets.pages)}")
         canvas.showPage()
     canvas.save()
-    return out.getvalue()
+    return out.getvalue(), tree if tagged else None
+
+
+@contextmanager
+def _marked(canvas: Canvas, opening: str) -> Iterator[None]:
+    """Mark what is drawn meanwhile; "" marks nothing. reportlab has no call for it."""
+    if opening:
+        canvas._code.append(opening)
+    yield
+    if opening:
+        canvas._code.append("EMC")
+
+
+def _open_mark(tree: TagTree, mark: SheetMark, page: int) -> str:
+    """Return the operator that opens a mark: of an element, or of what is no content."""
+    if not isinstance(mark, TextMark) or not mark.tag:
+        return ARTIFACT
+    number = tree.mark(mark.tag, page)
+    reordered = mark.line.drawn.rstrip() != mark.line.text.rstrip()
+    text = f" /ActualText {encode_actual_text(mark.line.text)}" if reordered else ""
+    return f"/{tree.roles[mark.tag]} <</MCID {number}{text}>> BDC"
 
 
 def draw_mark(canvas: Canvas, mark: SheetMark, page: int) -> None:

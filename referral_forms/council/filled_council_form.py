@@ -63,7 +63,7 @@ def fill_council_form(
     paper = build_continuation_sheets(form, base, catalogue, said, meta)
     writer = PdfWriter(clone_from=BytesIO(form.data))
     _fill(writer, form, said, meta)
-    for page in PdfReader(BytesIO(render_paper_pdf(paper))).pages:
+    for page in PdfReader(BytesIO(render_paper_pdf(paper, tagged=False))).pages:
         writer.add_page(page)
     out = BytesIO()
     writer.write(out)
