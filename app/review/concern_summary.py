@@ -23,7 +23,7 @@ from app.services.referrals.summary_answers import build_record_labels, find_chi
 from content.london_time import LONDON
 
 LabelledTexts = list[tuple[str, str]]
-DANGER_WORDS = {"yes": "Yes, the writer says", "unsure": "The writer is not sure", "no": "No"}
+DANGER_WORDS = {"yes": "Yes", "unsure": "Not sure", "no": "No"}
 HEARD_OR_SOUGHT = ("yes", "no_answer")
 CALL_LINE = ("when", "whom", "who", "how_it_ended", "answered", "reference")
 """What a line about a call says, in this order."""
@@ -166,12 +166,12 @@ def describe_delay(record: Record) -> str:
     signed = record.signed_at.astimezone(LONDON)
     days = (signed.date() - date.fromisoformat(told["date"])).days
     if days > 0:
-        return f"Written up {'the day' if days == 1 else f'{days} days'} after it was told."
+        return f"Recorded {'the day' if days == 1 else f'{days} days'} after the conversation."
     clock = next((part.values.get("told_at_time") for part in parts), None)
     if not isinstance(clock, str):
         return ""
     hours = signed.hour + signed.minute / 60 - int(clock[:2]) - int(clock[3:]) / 60
-    return f"Written up {int(hours)} hours after it was told." if hours >= 2 else ""
+    return f"Recorded {int(hours)} hours after the conversation." if hours >= 2 else ""
 
 
 def _is_day(part: Part, name: str) -> bool:

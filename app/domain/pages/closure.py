@@ -9,19 +9,26 @@ from app.domain.pages.page_model import AnswerKind, Field, Page, Step, Unknown
 
 CLOSURE = Page(
     name="closure",
-    title="Close this file, and why",
-    third="File closed",
+    title="Close this concern",
+    third="Concern closed",
     step=Step.SUPPORT,
     after_signing=True,
     guided=False,
     for_readers=True,
     fields=(
-        Field("reason", "Why is it closed?", AnswerKind.TEXT, unknowns=(), rows=6),
+        Field(
+            "reason",
+            "Why are you closing this concern?",
+            AnswerKind.TEXT,
+            third="Why it was closed",
+            unknowns=(),
+            rows=6,
+        ),
         Field(
             "child_told",
             "What was the child told?",
             AnswerKind.WORDS,
-            "In the words that were used, and who said them.",
+            "Include the exact words, and who said them.",
             unknowns=(Unknown.NOT_KNOWN, Unknown.NOT_TOLD_YET),
         ),
     ),
@@ -29,21 +36,29 @@ CLOSURE = Page(
 
 REOPENING = Page(
     name="reopening",
-    title="Open this file again, and why",
-    third="File opened again",
+    title="Reopen this concern",
+    third="Concern reopened",
     step=Step.SUPPORT,
     after_signing=True,
     guided=False,
     fields=(
-        Field("why", "Why is it opened again?", AnswerKind.TEXT, unknowns=(), rows=6),
+        Field(
+            "why",
+            "Why are you reopening this concern?",
+            AnswerKind.TEXT,
+            third="Why it was reopened",
+            unknowns=(),
+            rows=6,
+        ),
         Field(
             "review_on",
-            "When will someone look at this again?",
+            "When will you review this?",
             AnswerKind.DATE,
-            "Everyone who can read this is reminded on that day.",
+            "We’ll remind everyone who can read this concern on that day.",
             unknowns=(),
             later=True,
-            like="Write it like 24/11/2026.",
+            like="For example, 24/11/2026.",
+            third="Review date",
         ),
     ),
 )

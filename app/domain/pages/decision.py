@@ -15,11 +15,11 @@ OUTCOME_FIELDS = (
         "What happens now?",
         AnswerKind.ONE,
         options=make_options(
-            police="Ring 999 or the police",
+            police="Call 999 or the police",
             refer="Refer to children’s services",
-            consult_without_names="Ask children’s services without giving names",
+            consult_without_names="Ask children’s services for advice without giving names",
             allocated_social_worker="Tell the child’s own social worker",
-            lado="Ring the LADO: the worry is about somebody who works with children",
+            lado="Call the LADO about someone who works with children",
             medical_help="Medical help, or a sexual assault referral centre",
             early_help="Early Help or Family Help",
             support_in_setting=("Support from us", "Support in this setting"),
@@ -33,19 +33,20 @@ OUTCOME_FIELDS = (
     Field("agreed_with", "Who agreed, or was asked? Name and role", unknowns=(), wraps=True),
     Field(
         "review_on",
-        "When will somebody look at this again?",
+        "When will you review this?",
         AnswerKind.DATE,
-        "Needed for support from us, a safety plan, the National Referral Mechanism and no further "
-        "action. Whoever can read this is reminded on that day.",
+        "You need a date for support from us, a safety plan, the National Referral Mechanism or no "
+        "further action. We’ll remind everyone who can read this concern on that day.",
         unknowns=(),
         later=True,
-        like="Write it like 24/11/2026.",
+        like="For example, 24/11/2026.",
+        third="Review date",
     ),
 )
 
 DECISION = Page(
     name="decision",
-    title="What happens now, and why",
+    title="Record a decision",
     step=Step.SUPPORT,
     after_signing=True,
     guided=False,
@@ -53,9 +54,9 @@ DECISION = Page(
     fields=(
         Field(
             "concern_types",
-            "What kind of worry is it?",
+            "What kind of concern is this?",
             AnswerKind.MANY,
-            "Your own view, as things stand. More than one is fine, or none.",
+            "Choose what you think now. You can choose more than one, or none.",
             options=make_options(
                 sexual_exploitation="Child sexual exploitation",
                 criminal_exploitation="Child criminal exploitation",
@@ -71,11 +72,11 @@ DECISION = Page(
                 fgm="Female genital mutilation",
                 forced_marriage="Forced marriage or so-called honour-based abuse",
                 self_harm="Self-harm or thoughts of suicide",
-                about_staff="About somebody who works with children",
+                about_staff="About someone who works with children",
                 something_else="Something else",
             ),
             unknowns=(),
-            fold="What kind of worry is it?",
+            fold="What kind of concern is this?",
         ),
     ),
     group=Group(name="outcomes", one="Decision", fields=OUTCOME_FIELDS, add="Add another decision"),
@@ -83,8 +84,8 @@ DECISION = Page(
 
 DISAGREEMENT = Page(
     name="disagreement",
-    title="I disagree with what was decided",
-    third="Does not agree with what was decided",
+    title="Challenge this decision",
+    third="Decision challenged",
     step=Step.SUPPORT,
     after_signing=True,
     guided=False,
@@ -94,7 +95,7 @@ DISAGREEMENT = Page(
             "why",
             "What do you disagree with, and why?",
             AnswerKind.TEXT,
-            third="What they do not agree with, and why",
+            third="What they disagree with, and why",
             unknowns=(),
             rows=6,
         ),

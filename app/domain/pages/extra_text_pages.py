@@ -9,8 +9,8 @@ from app.domain.pages.page_model import AnswerKind, Field, Page, Step
 
 EXTRA_TEXT_FIELD = "added"
 """The one question of these pages."""
-_QUESTION = "What would you like to add to this paper?"
-_THIRD = "What was added to this paper"
+_QUESTION = "What would you like to add to this document?"
+_THIRD = "What was added to this document"
 
 
 def _page(name: str, title: str, hint: str, *, per_child: bool = True) -> Page:
@@ -37,16 +37,16 @@ def _page(name: str, title: str, hint: str, *, per_child: bool = True) -> Page:
     )
 
 
-FOR_COUNCIL = _page("for_council", "Add to the paper for the council", "")
+FOR_COUNCIL = _page("for_council", "Add to the document for the council", "")
 FOR_LADO = _page(
     "for_lado",
-    "Add to the paper for the LADO",
-    "Their role, where they work with children, who employs them, whether they know.",
+    "Add to the document for the LADO",
+    "Add their role, where they work with children, who employs them and if they know.",
 )
 FOR_POLICE = _page(
     "for_police",
-    "Add to the paper for police",
-    "This paper names no child. Do not write a child’s name here.",
+    "Add to the document for police",
+    "This document does not name a child. Do not write a child’s name here.",
     per_child=False,
 )
 EXTRA_TEXT_PAGES = (FOR_COUNCIL, FOR_LADO, FOR_POLICE)

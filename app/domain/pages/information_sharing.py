@@ -15,29 +15,29 @@ from app.domain.pages.page_model import (
     make_options,
 )
 
-_EARLY_HELP = "For early help: who agreed, and when"
+_EARLY_HELP = "Early help: who agreed and when"
 
 SHARING = Page(
     name="sharing",
-    title="Agreement, and why it is shared",
+    title="Consent and information sharing",
     step=Step.SUPPORT,
     per_child=True,
     after_signing=True,
     fields=(
         Field(
             "agreement_needed",
-            "Does the family have to agree?",
+            "Does the family need to agree?",
             AnswerKind.ONE,
             options=make_options(
-                early_help="Yes: it is for early help, or another service",
-                no_may_be_harmed="No: a child may be at risk of significant harm",
+                early_help="Yes, this is for early help or another service",
+                no_may_be_harmed="No, a child may be at risk of significant harm",
                 unsure="Not sure",
             ),
             unknowns=SENSITIVE_UNKNOWNS,
         ),
         Field(
             "agreed",
-            "For early help: has somebody agreed?",
+            "For early help, has someone agreed?",
             AnswerKind.ONE,
             options=YES_NO_UNSURE,
             unknowns=SENSITIVE_UNKNOWNS,
@@ -45,22 +45,29 @@ SHARING = Page(
         ),
         Field(
             "agreed_by",
-            "Who agreed? Name, and who they are to the child",
+            "Who agreed? Name and relationship to the child",
             unknowns=SENSITIVE_UNKNOWNS,
             fold=_EARLY_HELP,
         ),
         Field(
             "agreed_at",
-            "When did they say so?",
+            "When did they agree?",
             AnswerKind.MOMENT,
             unknowns=SENSITIVE_UNKNOWNS,
             fold=_EARLY_HELP,
         ),
-        Field("basis", "On what basis is it shared?", AnswerKind.MANY, unknowns=SENSITIVE_UNKNOWNS),
+        Field(
+            "basis",
+            "What is your legal basis for sharing?",
+            AnswerKind.MANY,
+            third="Legal basis for sharing",
+            unknowns=SENSITIVE_UNKNOWNS,
+        ),
         Field(
             "why_shared",
-            "Why is it shared, or not shared?",
+            "Why are you sharing this, or not sharing it?",
             AnswerKind.TEXT,
+            third="Why this is shared, or not shared",
             unknowns=SENSITIVE_UNKNOWNS,
         ),
     ),

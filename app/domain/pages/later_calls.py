@@ -13,7 +13,7 @@ CALL_CHILDREN = "children"
 CALL = Page(
     name="call",
     part="told",
-    title="A call you made",
+    title="Record a call",
     third="A call the worker made",
     step=Step.REACT,
     after_signing=True,
@@ -27,7 +27,7 @@ CALL = Page(
                 CALL_CHILDREN,
                 "Which child was it about?",
                 AnswerKind.CHILDREN,
-                "Nothing ticked means all of them.",
+                "If you do not select a child, the call is about all of them.",
                 unknowns=(),
             ),
         ),

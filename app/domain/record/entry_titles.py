@@ -43,9 +43,9 @@ def get_entry_title(said: Entry, *, third: bool = False) -> str:
     if isinstance(said, Details):
         page = PAGES_BY_NAME.get(said.page)
         title = page.said(third=third) if page else said.page
-        return f"Other text of “{title}”" if said.other_text_of else f"Details: {title}"
+        return f"Other version of “{title}”" if said.other_text_of else f"Details: {title}"
     if isinstance(said, Addition):
-        return "Correction" if said.corrects else "More was added"
+        return "Correction" if said.corrects else "Information added"
     if isinstance(said, Paper):
         return (
             COUNCIL_FORM_TITLE
@@ -57,24 +57,24 @@ def get_entry_title(said: Entry, *, third: bool = False) -> str:
 
 ENCRYPTED_COPY_FORM = "whole-file"
 """The form of a locked copy of a whole file."""
-COUNCIL_FORM_TITLE = "The council’s own form, filled in"
+COUNCIL_FORM_TITLE = "Council referral form, filled in"
 """A paper whose form has a pack before its name."""
 DOCUMENT_TITLES = {
-    ENCRYPTED_COPY_FORM: "Copy of the whole file",
+    ENCRYPTED_COPY_FORM: "Encrypted copy of this concern",
     "lado-summary": "Summary for the LADO, made as a PDF",
     "police-partnership-information": "Information for police, made as a PDF",
 }
 """By the id of their form: papers that are no summary for a council."""
 _TITLES: dict[type, str] = {
     Record: "Record signed",
-    Acknowledgement: "Record acknowledged",
-    Paper: "Summary made as a PDF",
+    Acknowledgement: "Marked as read",
+    Paper: "Referral summary made as a PDF",
     Call: "Call made",
-    Decision: "What happens now, and why",
+    Decision: "Decision",
     Referral: "Referred to children’s services",
-    Reply: "What children’s services answered",
-    Disagreement: "Does not agree with what was decided",
-    Escalation: "Taken to somebody higher up",
-    Closure: "File closed",
-    Reopening: "File opened again",
+    Reply: "Reply from children’s services",
+    Disagreement: "Decision challenged",
+    Escalation: "Escalated",
+    Closure: "Concern closed",
+    Reopening: "Concern reopened",
 }

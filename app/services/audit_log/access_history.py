@@ -28,15 +28,15 @@ ACTION_WORDS = {
     Action.RECORD_SIGNED: "signed the record",
     Action.ENTRY_ADDED: "added entry",
     Action.ENTRY_READ: "opened entry",
-    Action.ENTRY_REFUSED: "was told that Heard cannot trust entry",
-    Action.ACKNOWLEDGED: "acknowledged the record",
-    Action.DOCUMENT_READ: "opened the paper of entry",
-    Action.RECEIPT_TAKEN: "took a receipt",
-    Action.PRINTED: "read or printed the summary",
+    Action.ENTRY_REFUSED: "could not be shown untrusted entry",
+    Action.ACKNOWLEDGED: "marked this as read",
+    Action.DOCUMENT_READ: "opened the document of entry",
+    Action.RECEIPT_TAKEN: "downloaded a receipt",
+    Action.PRINTED: "read or printed the referral summary",
     Action.PAPER_MADE: "made a PDF",
-    Action.EXPORTED: "exported the file",
-    Action.REFUSED: "tried to open it, and was refused",
-    Action.KEY_REFUSED: "was stopped: a key was not the known one",
+    Action.EXPORTED: "made an encrypted copy",
+    Action.REFUSED: "tried to open this and was refused",
+    Action.KEY_REFUSED: "was stopped because a key was not the known one",
 }
 READING_ACTIONS = frozenset(
     {Action.ENTRY_READ, Action.ACKNOWLEDGED, Action.PRINTED, Action.PAPER_MADE}
@@ -67,8 +67,8 @@ class AccessEvent(msgspec.Struct, frozen=True):
 
 BROKEN_LOG_NOTICE = AccessEvent(
     "Heard itself", "", Action.LOG_VERIFIED,
-    "the log of this file was changed or cut. Do not rely on what is listed here, and tell the "
-    "person who runs this server", (), None,
+    "the log of this concern was changed or cut. Do not rely on this list. Tell the person who "
+    "runs this server", (), None,
 )  # fmt: skip
 CHANGED_LINE_NOTICE = AccessEvent(
     "Heard itself", "", Action.REFUSED, "this line of the log was changed", (), None

@@ -69,7 +69,7 @@ def add_words(
 
     def make(slot: EntrySlot) -> Said:
         if new.corrects is not None and not 1 <= new.corrects < slot.number:
-            raise InvalidError({"corrects": "Choose an entry of this file"})
+            raise InvalidError({"corrects": "Choose an entry of this concern"})
         _sign_draft(uow, slot, new.once, touched_at)
         said = _addition(slot, new)
         if settle is not None:

@@ -34,7 +34,7 @@ MAX_DUE_TIMES = 20
 """Due times of one file in clear: the earliest. The page of the file shows every one."""
 ACKNOWLEDGING_KINDS = (Decision, Closure)
 UNREAD_WORDS_MESSAGE = (
-    "Words were added to this file while you wrote. Read them first. Your text is kept."
+    "Someone added to this concern while you were writing. Read that first. We saved your text."
 )
 
 

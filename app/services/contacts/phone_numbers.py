@@ -34,7 +34,7 @@ from content.london_time import get_london_day
 from content.pack import Pack
 
 FALLBACK_PACK = "england"
-UNREAD_NOTICE = "Whether somebody here found one of these numbers wrong cannot be read just now."
+UNREAD_NOTICE = "We cannot check now if anyone found one of these numbers wrong."
 CallPanel = call_panel.CallPanel
 PhoneLine = phone_lines.PhoneLine
 

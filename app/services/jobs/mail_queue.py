@@ -32,7 +32,7 @@ SUBJECTS = {
     "open_now": "Open Heard now",
     "reminder": "Something in Heard is still waiting for you",
     "unread_for_senior": "Something in Heard has not been read",
-    "numbers_due": "Numbers in Heard are due to be rung",
+    "numbers_due": "Phone numbers in Heard need checking",
     "details_changed": "Your organisation's details in Heard were changed",
     "lead_proposed": "Someone in Heard needs your approval",
     "lead_proposed_own": "You are about to be given access in Heard",
@@ -48,14 +48,14 @@ SUBJECTS = {
 }
 BODIES = {
     "something_waits": "Something in Heard needs you. Sign in to see it:",
-    "open_now": "Open Heard now. Somebody needs you to read something at once:",
+    "open_now": "Someone needs you to read something urgently. Sign in to Heard now:",
     "reminder": "Something in Heard is still waiting for you. Sign in to see it:",
-    "unread_for_senior": "{records}, has not been read. "
-    "You cannot open it. Ring your {lead_title} and ask them to:",
-    "numbers_due": "Numbers that everybody sees in Heard are due to be rung, to see that they are "
-    "right. Ring them when you next have time. Sign in, and open Numbers:",
-    "details_changed": "Somebody changed your organisation's details in Heard. Everybody rings by "
-    "them. Sign in and see that they are right:",
+    "unread_for_senior": "No one has read {records}. You cannot read it yourself. "
+    "Call your {lead_title} and ask them to sign in:",
+    "numbers_due": "Some phone numbers in Heard need checking. When you have time, sign in and "
+    "call each one:",
+    "details_changed": "Someone changed your organisation's details in Heard. Everyone relies on "
+    "these phone numbers. Sign in and check they are correct:",
     "lead_proposed": "Someone is about to be given access to concerns in Heard. Sign in to see "
     "who. Approve it if you know it is right. Stop it if you do not:",
     "lead_proposed_own": "You are about to be given access to concerns in Heard. If you did not "
@@ -73,15 +73,15 @@ BODIES = {
     "it was:",
     "failed_sign_ins": "Someone tried to sign in to your Heard account many times, and failed. "
     "Sign in to see when:",
-    "training_due_soon": "Your training is due soon. Sign in to see by when:",
-    "training_overdue": "Your training is due. Sign in, and do it when you next have time:",
+    "training_due_soon": "Your training is due soon. Sign in to see the date:",
+    "training_overdue": "Your training is due. When you have time, sign in and do it:",
 }
 SEVERAL_BODIES = {
     "something_waits": "Several things in Heard need you. Sign in to see them:",
-    "open_now": "Open Heard now. You need to read several things at once:",
+    "open_now": "You need to read several things urgently. Sign in to Heard now:",
     "reminder": "Several things in Heard are still waiting for you. Sign in to see them:",
-    "unread_for_senior": "These have not been read:\n{records}\nYou cannot open them. Ring your "
-    "{lead_title} and ask them to:",
+    "unread_for_senior": "No one has read these:\n{records}\nYou cannot read them yourself. "
+    "Call your {lead_title} and ask them to sign in:",
 }
 """What is written instead where a mail is about more than one concern."""
 PAGES = {
@@ -94,7 +94,7 @@ PAGES = {
 UNREAD_TEMPLATE = "unread_for_senior"
 TEMPLATES_UNTIL_READ = ("reminder", UNREAD_TEMPLATE)
 _OVERTAKEN_BY_READING = (Outbox.template.in_(TEMPLATES_UNTIL_READ), is_unset(Outbox.sent_at))
-FOOTER = "This message holds no details on purpose. Do not reply to it with any."
+FOOTER = "For privacy, this email has no details in it. Do not put any in a reply."
 
 
 def queue_mail(

@@ -49,10 +49,10 @@ from content.london_time import format_iso_day
 from referral_forms import summary_pdf
 
 COPY_FORM = FormVersion(ENCRYPTED_COPY_FORM, "1")
-NO_KEY_MESSAGE = "Paste the receiver’s age key. It is one line that begins with age1."
+NO_KEY_MESSAGE = "Paste the receiver’s age key. It is one line that starts with age1."
 READ_ME_TEXT = """\
-This is a copy of one file from Heard, made for you by a person. It holds the words of children.
-Nobody else should open it.
+This is a copy of one concern from Heard, made for you by a person. It has the words of children.
+Only you should open it.
 
 summary/    what was recorded about each child, to read or print
 entries/    every entry as it was signed, one JSON file each, in order

@@ -17,7 +17,7 @@ from app.services.unit_of_work import UnitOfWork
 from referral_forms.form_definition import FormKind
 
 SPOILED_MESSAGE = (
-    "They were changed outside Heard and cannot be opened. The paper goes without them."
+    "They were changed outside Heard, so we cannot open them. They will not be in the document."
 )
 PAGE_BY_KIND = {FormKind.COUNCIL: FOR_COUNCIL, FormKind.LADO: FOR_LADO, FormKind.POLICE: FOR_POLICE}
 

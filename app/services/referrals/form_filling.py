@@ -17,7 +17,7 @@ from app.services.referrals.summary_answers import collect_answers, describe_cor
 from referral_forms import filled_form, form_filler
 from referral_forms.form_definition import Form, FormKind
 
-CORRECTED_NOTE = "The record was corrected by {mark}. Ask the writer what is right."
+CORRECTED_NOTE = "The record was corrected by {mark}. Ask the person who recorded it what is right."
 
 
 class FilledReferral(PrivateStruct, frozen=True):

@@ -20,16 +20,17 @@ from referral_forms.filled_form import Answer
 from referral_forms.form_definition import Form, FormKind
 
 NAMED_REASON = (
-    "A child’s name stands in these. Write them again below without it, if police need them."
+    "These include a child’s name. If police need them, write them again below without the name."
 )
 PROTECTED_REASON = (
     "Who gave information: they have not agreed to be named. The document says “Name kept private”."
 )
-NOT_A_WORKER_REASON = "People who, the record says, do not work or volunteer with children."
+NOT_A_WORKER_REASON = "The record says these people do not work or volunteer with children."
 OTHER_CHILD_REASON = (
-    "What is about another child alone: that child has a paper. This one has name and part."
+    "These are only about another child, who has their own document. "
+    "This one has their name and part."
 )
-OTHER_CHILD_LABEL = "Everything that was written about another child and not about this one"
+OTHER_CHILD_LABEL = "Everything recorded about another child and not about this one"
 SOURCE_LABEL = "Name or role of a person who gave information"
 _TRUST = "people.position_of_trust"
 

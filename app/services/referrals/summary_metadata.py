@@ -31,10 +31,10 @@ from referral_forms.form_definition import FormKind
 
 LATE_DAYS = 1
 SHORT_HASH_LENGTH = 12
-CAN_OPEN_TEXT = "Can open this record"
+CAN_OPEN_TEXT = "Can read this record"
 AUTHOR_ALONE_TEXT = "Only the person who recorded this can read it. Call only them about it."
-NOT_A_LEAD_TEXT = "Do not call a {title} about it: none of them can open this record."
-AREA_NOT_KNOWN_TEXT = "Not recorded. The numbers are those of {area}."
+NOT_A_LEAD_TEXT = "Do not call a {title} about it. They cannot read this record."
+AREA_NOT_KNOWN_TEXT = "Not recorded. The phone numbers are for {area}."
 
 
 def build_concern_panel(uow: UnitOfWork, file: OpenConcern, area: str) -> phone_numbers.CallPanel:
@@ -210,8 +210,8 @@ def _left_out(file: OpenConcern) -> str:
     if not bad:
         return ""
     alone = len(bad) == 1 and bad[0].isdigit()
-    what = f"Entry {bad[0]} of this file" if alone else f"Entries {', '.join(bad)}"
-    return f"{what} cannot be trusted: changed after signing, or missing. Ask the writer."
+    what = f"Entry {bad[0]} of this concern" if alone else f"Entries {', '.join(bad)}"
+    return f"{what} cannot be trusted: changed after signing, or missing. Ask who recorded it."
 
 
 def _late(record: Record) -> str:

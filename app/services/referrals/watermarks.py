@@ -6,7 +6,7 @@ The one place that decides it: whatever else is not real one day is told here.
 from app.domain.routing.actors import Org
 
 DEMONSTRATION_MARKS = {
-    "banner": "DEMONSTRATION. Nobody in this paper is real.",
+    "banner": "DEMONSTRATION. No one in this document is real.",
     "watermark": "DEMONSTRATION",
 }
 PRACTICE_MARKS = {

@@ -13,7 +13,7 @@ from tests.support.web.record_client import begin, fill, sign, signed, write
 pytestmark = pytest.mark.browser
 HELD = "W" * 3_000
 TURNED = "\u202eturned"
-DANGER = "In danger now, the writer says."
+DANGER = "In danger now, says the person who recorded this."
 
 
 @pytest.fixture

@@ -125,7 +125,7 @@ def sign(hands: Hands) -> str:
     hands.press("Space")
     hands.go("Sign and save")
     assert hands.page.url.endswith("/signed")
-    assert "Nobody has opened this yet" in hands.page.inner_text("main")
+    assert "No one has opened this yet" in hands.page.inner_text("main")
     return hands.page.url.removesuffix("/signed")
 
 
@@ -137,7 +137,7 @@ def acknowledge(hands: Hands, server: Server, concern: str) -> None:
     for words in WHAT.words():
         assert squash(words) in squash(text), words
     hands.go("Acknowledge")
-    assert "Acknowledged by Jo Smith" in hands.page.inner_text("main")
+    assert "Marked as read by Jo Smith" in hands.page.inner_text("main")
 
 
 def summary_pdf(hands: Hands, concern: str) -> tuple[bytes, str]:
@@ -187,6 +187,6 @@ def test_from_an_empty_server_to_a_summary_by_keyboard(
     concern = sign(worker)
     acknowledge(lead, server, concern)
     worker.page.goto(f"{concern}/signed")
-    assert "Acknowledged by Jo Smith" in worker.page.inner_text("main")
+    assert "Marked as read by Jo Smith" in worker.page.inner_text("main")
     check_paper(*summary_pdf(worker, concern))
     assert lead.unseen + worker.unseen == []

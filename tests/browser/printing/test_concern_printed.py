@@ -75,8 +75,8 @@ def test_a_file_prints_whole_with_what_was_folded_and_nothing_of_the_screen(stag
     pdf = printed(stage.tab("jo"), path)
     found = bare(whole_text(pdf))
     assert [text for text in ALL_WORDS if bare(text) not in found] == []
-    assert bare("Nobody answered these. A blank is not an answer.") in found
-    assert bare("What you can do") not in found  # a heading over links that do not print
+    assert bare("These questions were not answered. That does not mean “no”.") in found
+    assert bare("Call and refer") not in found  # a heading over links that do not print
     assert min(filled(pdf)) > 60
 
 
@@ -90,7 +90,7 @@ def test_a_summary_prints_whole_from_its_first_sheet_on(stage: Stage) -> None:
     assert len(said) > 200
     found = bare(whole_text(pdf))
     assert [text for text in said if MIXED not in text and bare(text) not in found] == []
-    assert bare("Make a PDF to send") not in found
+    assert bare("Make a PDF") not in found
     *sides, last = filled(pdf)
     assert min(sides) > 800, sides  # no sheet is left empty because its rows hold together
     assert last > 100
@@ -105,7 +105,7 @@ def test_a_receipt_and_the_page_after_signing_print_on_paper_for_the_author(
     pdf = printed(page, f"{path}/{at}")
     found = bare(whole_text(pdf))
     shown = page.locator("main h1, main .heard-code, main .heard-reference, main .govuk-body")
-    hidden = ("Rang somebody", "What you can do next")
+    hidden = ("Record a call", "What to do next")
     for text in shown.all_text_contents():
         assert bare(text) in found or text.startswith(hidden), text
     assert len(filled(pdf)) == {"receipt": 1, "signed": 2}[at]

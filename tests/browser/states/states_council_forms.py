@@ -1,4 +1,4 @@
-"""A council's own form, ready to be filled in, and a locked copy of a whole file."""
+"""A council's referral form, ready to be filled in, and a locked copy of a whole file."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def own_form(stage: Stage) -> None:
         client = stage.club.client("sam")
         small = f"/concerns/{signed(stage.club.world, load('single_sentence'))}"
         stage.visit("referrals.council_form", "empty", "sam", f"{small}/{FORM}")
-        stage.visit("referrals.referral", "full", "sam", f"{small}/referral", "own form")
+        stage.visit("referrals.referral", "full", "sam", f"{small}/referral", "referral form")
         draft = write(client, load("full"))
         nowhere = {f"children-{n}-home_area": [""] for n in (0, 1)}
         fill(client, f"{draft}/child", nowhere)
@@ -41,7 +41,9 @@ def own_form(stage: Stage) -> None:
         fill(client, f"{path}/more/for_council", {"c1.added": [ADDED]})
         stage.visit("referrals.council_form", "full", "sam", f"{path}/{FORM}")
         stage.visit("referrals.council_form", "full", "sam", f"{path}/{FORM}?changed=1", "changed")
-        stage.visit("referrals.pdf_page", "full", "sam", f"{path}/referral/pdf", "own form beside")
+        stage.visit(
+            "referrals.pdf_page", "full", "sam", f"{path}/referral/pdf", "referral form beside"
+        )
         draft = write(client, load("single_sentence"))
         for name in ("account", "view", "people", "about_child", "household", "wishes", "family"):
             save(client, f"{draft}/{name}", LONG)

@@ -1,4 +1,4 @@
-"""Who has looked: a running process shows no line that was rewritten, hidden or taken away unsaid.
+"""A running process shows no line of an access history that was rewritten, hidden or removed.
 
 The process has read the log before; a database writer changes it afterwards, hashes and all. It
 would be found when a new process reads it whole: until then the page itself must say so.
@@ -117,4 +117,4 @@ def test_the_pages_say_it_to_readers_and_to_the_author(read):
     change(office, update(Leaf).where(Leaf.i == index).values(values))
     for client, path in ((readers, "/who-has-looked"), (author, "/who-has-looked"), (author, "")):
         page = Page(client.get(f"/concerns/{concern_id}{path}").get_data(as_text=True))
-        assert "the log of this file was changed or cut" in page.text.lower()
+        assert "the log of this concern was changed or cut" in page.text.lower()

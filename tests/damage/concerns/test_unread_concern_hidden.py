@@ -147,7 +147,7 @@ def test_the_page_says_so_in_plain_words(office: Office):
     reference = office.session.scalars(select(Concern.reference)).one()
     damage(office, delete(Card))
     page = Page(office.world.client("jo").get("/concerns").get_data(as_text=True))
-    assert "This file cannot be trusted" in page.text
+    assert "This concern cannot be trusted" in page.text
     assert reference in page.text
     assert "Sam Lee" in page.text
     assert "tel:07700900456" in page.links

@@ -109,9 +109,9 @@ def test_the_page_says_that_somebody_cannot_be_checked(office: Office):
     spoil(office, "row gone", "senior")
     draft = office.draft("sam")
     page = Page(office.world.client("sam").get(f"/record/{draft}/sign").get_data(as_text=True))
-    asked = "Dele Okoro (Heard cannot check who this is), Deputy manager (deputy@example.org)"
+    asked = "Dele Okoro (we cannot check who this is), Deputy manager (deputy@example.org)"
     assert asked in page.text
-    assert f"{NOBODY} (Heard cannot check who this is)" in page.text
+    assert f"{NOBODY} (we cannot check who this is)" in page.text
 
 
 @pytest.mark.parametrize("how", ["roles taken", "row gone"])
@@ -121,7 +121,7 @@ def test_the_page_after_signing_names_everybody_who_can_open_it(office: Office, 
     spoil(office, how, "deputy")
     page = office.world.client("sam").page(f"/concerns/{concern_id}/signed")
     found = "Dele Okoro" if how == "roles taken" else NOBODY.lower()
-    said = f"It can be opened by Jo Smith, {found} (Heard cannot check who this is), and by you."
+    said = f"It can be opened by Jo Smith, {found} (we cannot check who this is), and by you."
     assert said in page.text
 
 
@@ -129,8 +129,8 @@ def test_nobody_who_cannot_be_checked_is_a_number_to_ring_after_signing(office: 
     office.now = datetime.now(UTC)
     concern_id = office.signed("sam", about="yes")
     client = office.world.client("sam")
-    assert "Can open this record" in client.page(f"/concerns/{concern_id}/signed").text
+    assert "Can read this record" in client.page(f"/concerns/{concern_id}/signed").text
     spoil(office, "roles taken", "senior")
     page = client.page(f"/concerns/{concern_id}/signed")
-    assert "Can open this record" not in page.text
-    assert "Ash Grant (Heard cannot check who this is)" in page.text
+    assert "Can read this record" not in page.text
+    assert "Ash Grant (we cannot check who this is)" in page.text

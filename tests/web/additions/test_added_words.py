@@ -134,7 +134,7 @@ def test_a_correction_sent_after_being_signed_out_is_kept_and_offered(office: Of
     again = office.world.client("sam")
     (link,) = [one for one in again.page("/record/kept").links if "/record/kept/" in one]
     kept = again.page(link).text
-    for shown in ("written too late", "1. Record signed, Sam Lee", "a reason", "They told me more"):
+    for shown in ("written too late", "1. Record signed, Sam Lee", "a reason", "Add information"):
         assert shown in kept
     assert again.send(link, {"choice": "put_in"}).location == path
     assert look(again, path).controls["words"].value == "written too late"
@@ -182,7 +182,7 @@ def test_what_cannot_be_kept_is_given_back_under_its_question_and_nothing_of_our
     answer = client.post(forged, data=form.sent())
     page = Page(answer.get_data(as_text=True)).text
     assert answer.status_code == 404
-    for shown in ("What would you like to add? not lost", "what was wrong, and why? nor this"):
+    for shown in ("What would you like to add? not lost", "what was wrong and why? nor this"):
         assert shown in page
     assert str(concern_id) not in page
 
@@ -205,7 +205,9 @@ def test_the_file_says_what_was_signed_and_added_also_when_it_is_loaded_again(of
     for _ in range(2):
         text = client.get(where).get_data(as_text=True)
         said = text[text.index("Signed and added") :].split("</div>")[0]
-        assert '<a class="govuk-link" href="#entry-2">Entry 2: More was added</a>, signed' in said
+        assert (
+            '<a class="govuk-link" href="#entry-2">Entry 2: Information added</a>, signed' in said
+        )
         assert CHILD not in said
         assert "words of" not in said
     for who, path in (("sam", where.replace("=2", "=1")), ("sam", where + "x"), ("jo", where)):

@@ -148,9 +148,9 @@ def test_what_was_begun_and_not_signed_is_marked_wherever_it_can_be_gone_on_with
 def test_a_call_made_after_signing_has_a_place_to_be_written(sam, concern):
     for page in (f"{concern}/signed", f"{concern}/referral"):
         shown = sam.page(page)
-        assert "Rang somebody? Log the call" in shown.text
+        assert "Record a call" in shown.text
         assert f"{concern}/more/call" in shown.links
-    assert "use the page “A call you made” instead" in sam.page(f"{concern}/add").text
+    assert "use “Record a call” instead" in sam.page(f"{concern}/add").text
 
 
 def test_the_page_names_its_file_by_its_reference(sam, concern):
@@ -175,7 +175,7 @@ def test_a_sign_ticked_and_left_is_read_in_the_file(world, sam, concern, when):
     for client in (sam, world.client("jo")):
         text = client.page(concern).text
         assert "Injuries that nobody can explain" in text
-        assert "Ticked. Nothing more was written about it." in text
+        assert "Selected. No details were added." in text
 
 
 def test_going_back_from_what_was_signed_finds_nothing_wrong(sam, concern):

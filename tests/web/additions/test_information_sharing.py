@@ -43,7 +43,7 @@ def test_its_author_and_its_readers_fill_it_and_it_prints_on_the_councils_paper(
     assert "?added=" in led
     for path in (concern, f"{concern}/referral/summary"):
         text = client.page(path).text
-        for words in ("Łucja, her mum", "Yes: it is for early help, or another service"):
+        for words in ("Łucja, her mum", "Yes, this is for early help or another service"):
             assert words in text, path
         assert "Public task: keeping children safe" in text
         assert squash("She asked for help with the house.") in squash(text)
@@ -51,10 +51,12 @@ def test_its_author_and_its_readers_fill_it_and_it_prints_on_the_councils_paper(
 
 def test_a_referral_never_waits_for_it(world: World, concern: str):
     page = world.client("jo").page(f"{concern}/referral")
-    assert page.text.index("Ring first") < page.text.index("Then send the summary")
+    assert page.text.index("Call children’s services first") < page.text.index(
+        "Then send the referral summary"
+    )
     assert "sharing" not in " ".join(page.links)
     text = world.client("jo").page(f"{concern}/referral/summary").text
-    assert "Does the family have to agree?" in text  # a gap among gaps, and no more
+    assert "Does the family need to agree?" in text  # a gap among gaps, and no more
     assert world.client("jo").get(f"{concern}/referral/pdf").status_code == 200
 
 
@@ -98,7 +100,7 @@ def test_a_basis_that_only_another_pack_has_is_still_read_in_words(world: World,
         assert "Vital interests: to protect somebody’s life" in client.page(path).text
     page = client.page(f"{concern}/sharing").text
     assert "Example Authority and its partners" in page
-    assert "Vital interests" not in page.partition("On what basis")[2]
+    assert "Vital interests" not in page.partition("What is your legal basis")[2]
 
 
 def test_a_stranger_finds_no_page_and_a_blank_one_signs_nothing(world: World, concern: str):

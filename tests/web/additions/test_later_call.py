@@ -178,10 +178,10 @@ def test_every_page_that_speaks_of_a_call_leads_to_its_page(office: Office, end:
     page = sam.page(f"/concerns/{concern_id}{end}")
     assert page.links.count(f"/concerns/{concern_id}/more/call") == 1
     asked = sam.page(f"/concerns/{concern_id}/more/call")
-    assert asked.title.startswith("A call you made")
+    assert asked.title.startswith("Record a call")
 
 
-NEXT = "No answer? Do not wait. Ring the next number."
+NEXT = "No answer? Call the next number now."
 
 
 @pytest.mark.parametrize(

@@ -34,8 +34,8 @@ def test_words_that_came_while_a_reader_read_are_not_taken_as_read(now: Office, 
         assert jo.post(shown.action, data=shown.sent()).status_code == 303
     (added,) = open_concern(now.at("sam"), concern_id).added_since
     assert added.entry.words == MORE
-    assert "Words were added after this was read" in jo.page(path).text
-    assert "Nobody has acknowledged yet what you added since." in sam.page(path).text
+    assert "Information was added after this was read" in jo.page(path).text
+    assert "No one has marked what you added as read yet." in sam.page(path).text
     told = [("something_waits", "deputy"), ("something_waits", "jo")]
     assert mails(now, before) == ([] if late else told)  # the clock of the words before runs on
     assert [level for level, done in dues(now) if not done] == [ADDED]

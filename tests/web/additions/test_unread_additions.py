@@ -130,15 +130,15 @@ def test_both_sides_see_it_in_words(now: Office):
     sam, jo = now.world.client("sam"), now.world.client("jo")
     end = fill(sam, f"/concerns/{concern_id}/add", {"words": [MORE]})
     text = sam.page(end).text
-    assert "Nobody has acknowledged it yet. If it cannot wait, ring them now" in text
-    assert "Nobody has acknowledged yet what you added since." in text
+    assert "No one has marked it as read yet. If it cannot wait, call them now" in text
+    assert "No one has marked what you added as read yet." in text
     assert "Words were added to 1 concern after you read it" in jo.page("/").text
-    assert "words were added: read by" in jo.page("/concerns").text
+    assert "information added: read by" in jo.page("/concerns").text
     path = f"/concerns/{concern_id}"
-    assert "Words were added after this was read" in jo.page(path).text
+    assert "Information was added after this was read" in jo.page(path).text
     assert jo.send(f"{path}/acknowledge", via=path).status_code == 303
-    assert "Words were added" not in jo.page(path).text
-    assert "Nobody has acknowledged" not in sam.page(path).text
+    assert "Information was added" not in jo.page(path).text
+    assert "No one has marked" not in sam.page(path).text
     assert "Words were added" not in jo.page("/").text
 
 

@@ -51,14 +51,14 @@ def check(found: dict[str, str]) -> None:
 def test_a_worry_about_staff_shows_the_lado_of_the_club_wherever_the_child_lives(world):
     found = walk(world, load("about_staff"))
     check(found)
-    says = f"<p>{world.people['senior'].name} should ring the LADO. If you cannot reach them"
+    says = f"<p>{world.people['senior'].name} should call the LADO. If you cannot reach them"
     assert says in found["signed"]
 
 
 def test_so_does_a_record_that_nobody_here_can_be_given(world_without_senior):
     found = walk(world_without_senior, load("nobody_inside"))
     check(found)
-    assert "should ring the LADO" not in found["signed"]
+    assert "should call the LADO" not in found["signed"]
 
 
 def test_the_numbers_of_another_council_keep_the_clubs_own_lado(world):

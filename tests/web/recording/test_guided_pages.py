@@ -112,7 +112,7 @@ def test_a_sign_is_picked_first_then_asked_about(sam, draft):
 def test_a_strength_ticked_or_not_cancels_no_worry(sam, draft):
     path, said = (
         f"{draft}/indicators_e",
-        "A strength never cancels a worry. If you are worried, refer.",
+        "A strength never cancels a concern. If you are worried, refer.",
     )
     page = sam.page(path)
     assert said in page.text

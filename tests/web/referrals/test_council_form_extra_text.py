@@ -126,8 +126,8 @@ def test_spoiled_words_stop_no_form(world: World, office: Office):
     add(sam, path, "Ring the club first.")
     world.change(update(DraftPage).where(DraftPage.page == "for_council").values(box=b"spoiled"))
     page = sam.page(form_path(UUID(path.rsplit("/", 1)[1])))
-    assert "cannot be opened" in page.text
-    assert "make the paper without it" in page.text
+    assert "we cannot open them" in page.text
+    assert "make the document without it" in page.text
     _, text = fill_in(sam, path)
     assert squash("Ring the club first.") not in text
 
@@ -141,7 +141,7 @@ def test_a_protected_source_is_nowhere_in_the_form_and_named_to_its_author(
     path = a_file(office, told, Part("others", (), SOURCE, "1"))
     sam = office.world.client("sam")
     page = sam.page(form_path(UUID(path.rsplit("/", 1)[1]))).text
-    assert page.index("What is left out") < page.index("Mrs Quillfeather")
+    assert page.index("Not included") < page.index("Mrs Quillfeather")
     assert page.index("not agreed to be named") < page.index("Mrs Quillfeather")
     raw, text = fill_in(sam, path)
     for word in ("quillfeather", "neighbour"):

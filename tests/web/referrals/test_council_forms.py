@@ -65,7 +65,7 @@ def filled(client: CheckingClient, concern_id, **more: str):
 def test_the_page_of_the_form_leads_to_where_it_is_written_that_it_was_sent(office: Office):
     concern_id = office.signed("sam")
     page = office.world.client("sam").page(form_path(concern_id))
-    assert "Heard sends nothing by itself. Sent it?" in page.text
+    assert "We do not send this for you. When you’ve sent it," in page.text
     assert f"/concerns/{concern_id}/more/referral" in page.links
 
 
@@ -88,7 +88,7 @@ def test_the_way_to_the_form_is_a_link_where_the_council_has_one(office: Office)
     concern_id = office.signed("sam")
     client, path = office.world.client("sam"), f"/concerns/{concern_id}/referral"
     assert form_path(concern_id) in client.page(path).links
-    assert "The council’s own form, filled in" in text(client, path)
+    assert "Council referral form" in text(client, path)
     found = text(client, form_path(concern_id))
     assert "Example Authority Council: “Example Front Door: request for service”" in found
     assert "version 3, September 2026" in found
@@ -145,9 +145,9 @@ def test_a_name_in_letters_that_no_font_draws_is_told_before_the_form_is_made(of
         office.at("sam"), SigningRequest(office.draft("sam"), parts, frozenset())
     )
     page = office.world.client("sam").page(form_path(concern_id))
-    assert "Letters that this form cannot show They print as codes, like U+0995." in page.text
+    assert "Characters this form cannot show They print as codes. For example, U+0995." in page.text
     assert f"/concerns/{concern_id}/referral/summary?child=c1" in page.links
-    assert "Letters that" not in text(
+    assert "Characters this form cannot show" not in text(
         office.world.client("sam"), form_path(office.signed("sam", danger="no"))
     )
 
@@ -235,7 +235,7 @@ def test_a_form_that_cannot_be_filled_in_says_so_and_offers_the_summary(
     concern_id = office.signed("sam")
     client, path = office.world.client("sam"), f"/concerns/{concern_id}/referral"
     found = text(client, path)
-    assert f"Example Authority Council has a form of its own. {XFA_FORM}" in found
+    assert f"Example Authority Council has its own referral form. {XFA_FORM}" in found
     assert f"{path}/summary?child=c1" in found
     page = text(client, form_path(concern_id))
     assert XFA_FORM in page

@@ -122,7 +122,9 @@ def test_it_is_logged_before_it_is_opened_and_its_bytes_are_kept_and_come_again(
     assert (said.form, said.version, said.encrypted) == ("whole-file", "1", True)
     assert said.sha256 == hashlib.sha256(answer.data).hexdigest()
     reader, path = office.world.client("jo"), f"/concerns/{concern_id}/referral"
-    assert "Copy of the whole file" in html.unescape(reader.get(path).get_data(as_text=True))
+    assert "Encrypted copy of this concern" in html.unescape(
+        reader.get(path).get_data(as_text=True)
+    )
     kept = reader.send(f"/concerns/{concern_id}/papers/2", via=path)
     assert kept.data == answer.data
     assert kept.mimetype == "application/octet-stream"
@@ -166,10 +168,10 @@ def test_what_is_no_key_comes_back_with_the_same_words_and_nothing_is_made(offic
     answer = client.send(path_of(concern_id), fields, via=path_of(concern_id))
     assert answer.status_code == 422
     page = html.unescape(answer.get_data(as_text=True))
-    assert "Paste the receiver’s age key. It is one line that begins with age1." in page
+    assert "Paste the receiver’s age key. It is one line that starts with age1." in page
     assert f'id="words">{fields["words"]}</p>' in page
     assert fields["proof"] in page
-    assert "<title>Error: A locked copy of the whole file" in page
+    assert "<title>Error: Make an encrypted copy" in page
     assert page.count("govuk-form-group--error") == page.count('id="key-error"') == 1
     assert entries(office) == 1
 
@@ -203,7 +205,8 @@ def test_the_page_says_whose_names_are_in_it_and_that_a_protected_one_is(office:
     page = client.page(path_of(concern_id))
     assert "a summary for each of the 2 children" in page.text
     assert (
-        "Someone in this file has not agreed to be named. Their name is in this copy." in page.text
+        "Someone in this concern has not agreed to be named. Their name is in this copy."
+        in page.text
     )
     plain = client.page(path_of(office.signed("sam")))
     assert "has not agreed to be named" not in plain.text

@@ -54,7 +54,7 @@ def assert_shown_first(office: Office, sam: CheckingClient, form: Form, path: st
     assert answer.status_code == 303
     assert papers_of(office, path) == []
     shown = sam.page(answer.location).text
-    assert "Look at it once more." in shown
+    assert "Check it again" in shown
     assert "second" in shown
 
 
@@ -63,11 +63,11 @@ def test_the_page_says_what_is_filled_in_what_is_not_known_and_what_is_left_out(
     path = a_file(office, Part("others", (), source, "1"))
     page = office.world.client("sam").page(f"{path}/referral/pdf")
     text = page.text
-    filled, gaps = text.index("What is filled in"), text.index("What is not recorded")
+    filled, gaps = text.index("Filled in"), text.index("Not recorded")
     assert filled < text.index("What the child said or showed, in their words") < gaps
-    left = text.index("What is left out")
+    left = text.index("Not included")
     assert gaps < text.index("Immigration or asylum status") < left
-    assert left < text.index("Aunt Meg") < text.index("Add to this paper")
+    assert left < text.index("Aunt Meg") < text.index("Add to this document")
     assert "they have not agreed to be named" in text
     assert f"{path}/more/for_council" in page.links
 
@@ -157,7 +157,7 @@ def test_words_that_cannot_be_printed_are_kept_said_and_stop_no_paper(office: Of
     answer = sam.post(form.action, data=form.sent())
     assert "too long" in to_mend(sam, answer) or "control character" in to_mend(sam, answer)
     assert look(sam, f"{path}/more/for_council").controls["c1.added"].value == bad
-    assert "not on the paper yet" in sam.page(f"{path}/referral/pdf").text
+    assert "not in the document yet" in sam.page(f"{path}/referral/pdf").text
     assert make(sam, path).status_code == 200
     assert [one.words for one in papers_of(office, path)] == [""]
     assert look(sam, f"{path}/more/for_council").controls["c1.added"].value == bad
@@ -210,7 +210,7 @@ def test_a_name_written_for_police_is_said_and_never_taken_out(office: Office):
     text = "Siôn saw the plate: 7K21"
     led = add(sam, path, text, "for_police")
     assert "form=police" in led
-    assert "A child’s name stands in it" in sam.page(led).text
+    assert "You wrote a child’s name" in sam.page(led).text
     assert make(sam, path, "?form=police", protect="no").status_code == 200
     (paper,) = papers_of(office, path)
     assert (paper.form, paper.child, paper.words) == ("police-partnership-information", "", text)

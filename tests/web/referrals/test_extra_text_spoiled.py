@@ -19,7 +19,7 @@ def test_spoiled_words_for_a_paper_stop_no_referral(world: World, office: Office
     sam = world.client("sam")
     add(sam, path, "Ring the club first.")
     world.change(update(DraftPage).where(DraftPage.page == "for_council").values(box=b"spoiled"))
-    assert "cannot be opened" in sam.page(f"{path}/referral/pdf").text
+    assert "we cannot open them" in sam.page(f"{path}/referral/pdf").text
     assert make(sam, path, protect="no").mimetype == "application/pdf"
 
 

@@ -16,7 +16,7 @@ def test_the_page_says_what_a_receipt_is_and_shows_the_log_key(world: World):
     answer = world.client("sam").get(f"/concerns/{concern_id}/receipt")
     found = html.unescape(answer.get_data(as_text=True))
     assert record_receipts.derive_public_log_key(world.uow()) in found
-    assert "holds no names and no words" in found
+    assert "has no names and nothing you wrote" in found
     assert CHILD not in found
 
 
@@ -25,12 +25,12 @@ def test_a_plain_sentence_comes_first_and_the_command_only_to_who_opens_it(world
     answer = world.client("sam").get(f"/concerns/{concern_id}/receipt")
     found = html.unescape(answer.get_data(as_text=True))
     start, end = found.index("<details"), found.index("</details>")
-    assert "How anybody can check this receipt</span></summary>" in found[start:end]
+    assert "How to check this receipt</span></summary>" in found[start:end]
     assert found[start : found.index(">", start)].count(" open") == 0
     for words in ("python -m audit verify", record_receipts.derive_public_log_key(world.uow())):
         assert words in found[start:end]
         assert words not in found[:start] + found[end:]
-    assert found.index("proves your record was here, unchanged") < start
+    assert found.index("proves that your record existed on its date") < start
 
 
 def test_the_file_proves_the_signing_and_is_named_by_reference_alone(world: World):

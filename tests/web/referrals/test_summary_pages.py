@@ -55,9 +55,14 @@ def test_the_way_from_file_to_pdf_is_links_all_along(office: Office):
 def test_ring_now_stands_in_full_before_any_paper(office: Office):
     concern_id = office.signed("sam")
     found = text(office.world.client("sam"), f"/concerns/{concern_id}/referral")
-    for words in ("tel:999", "tel:07700900123", "tel:01724296500", "Ring first."):
+    for words in (
+        "tel:999",
+        "tel:07700900123",
+        "tel:01724296500",
+        "Call children’s services first.",
+    ):
         assert words in found
-    assert found.index("tel:999") < found.index("Then send the summary")
+    assert found.index("tel:999") < found.index("Then send the referral summary")
 
 
 def test_the_summary_page_holds_the_words_to_the_letter_under_a_title_without_names(office: Office):
@@ -204,7 +209,7 @@ def test_the_referral_says_how_this_authority_wants_the_summary(office: Office, 
     delivery = pack_loader.load_pack(pack).settings.delivery
     page = office.world.client("sam").page(f"/concerns/{concern_id}/referral")
     assert delivery.text in page.text
-    assert page.text.index("Then send the summary") < page.text.index(delivery.text)
+    assert page.text.index("Then send the referral summary") < page.text.index(delivery.text)
     assert (delivery.portal in page.links) == bool(delivery.portal)
     assert "within one working day that it has your referral" in page.text
 
@@ -243,9 +248,9 @@ def test_a_paper_that_was_made_is_not_said_to_be_sent_and_leads_to_where_that_is
     concern_id = office.signed("sam")
     client, path = office.world.client("sam"), f"/concerns/{concern_id}/referral"
     page = client.page(f"{path}/pdf?child=c1")
-    assert "Heard sends nothing by itself. Sent it?" in page.text
+    assert "We do not send this for you. When you’ve sent it," in page.text
     assert f"/concerns/{concern_id}/more/referral" in page.links
     pdf(client, path, offer(client, f"{path}/pdf?child=c1"), protect="yes")
     listed = client.page(path).text
-    assert "That it was made does not say that anybody has it." in listed
-    assert "handed over" not in listed
+    assert "That does not mean that anyone has received it." in listed
+    assert "sent to" not in listed

@@ -145,7 +145,7 @@ def test_a_file_is_not_closed_over_words_that_its_reader_had_not_seen(now: Offic
     assert open_concern(now.at("jo"), concern_id).life.state is ConcernState.OPEN
     jo.page(path)
     end = fill(jo, f"{path}/close", {})
-    assert "This file is closed" in jo.page(end).text
+    assert "This concern is closed" in jo.page(end).text
     assert "Her social worker has it." in sam.page(path).text
 
 
@@ -202,19 +202,19 @@ def test_both_sides_see_where_it_stands_in_words(now: Office):
     fill(jo, f"{path}/close", WHY)
     assert "was closed. Read why" in sam.page("/").text
     text = sam.page(path).text
-    assert "This file is closed" in text
-    assert "What you add opens it again." in text
-    assert "I disagree with closing it" in text
+    assert "This concern is closed" in text
+    assert "Anything you add reopens it." in text
+    assert "Challenge this decision" in text
     assert "was closed. Read why" not in sam.page("/").text  # it was looked at
     assert "Closed." in sam.page("/concerns").text
-    assert "Nothing of it is hidden." in jo.page(path).text
+    assert "You can still read everything." in jo.page(path).text
     assert "Closed (1)" in jo.page("/concerns/closed").text
     assert "Open (" not in jo.page("/concerns").text
     assert jo.get(f"{path}/referral").status_code == sam.get(f"{path}/referral").status_code == 200
     fill(sam, f"{path}/reopen", {"why": ["He came back."], "review_on": ["tomorrow"]})
     text = jo.page(path).text
-    assert "Open again since Sam Lee signed entry 4" in text
-    assert "Words were added after this was read" in text
+    assert "Reopened when Sam Lee signed entry 4" in text
+    assert "Information was added after this was read" in text
     assert isinstance(open_concern(now.at("jo"), concern_id).entries[-1].entry, Reopening)
     assert "will appear here" in jo.page("/concerns/closed").text
 
@@ -255,8 +255,8 @@ def test_the_page_of_a_file_believes_no_column(now: Office, stored: str):
     close(now, closed_one)
     now.world.change(update(Concern).values(state=stored))
     jo = now.world.client("jo")
-    assert "This file is closed" not in jo.page(f"/concerns/{open_one}").text
-    assert "This file is closed" in jo.page(f"/concerns/{closed_one}").text
+    assert "This concern is closed" not in jo.page(f"/concerns/{open_one}").text
+    assert "This concern is closed" in jo.page(f"/concerns/{closed_one}").text
     for concern_id in (open_one, closed_one):
         sign(now, "sam", concern_id, "disagreement", why="No.")
     states = now.session.scalars(select(Concern.state)).all()

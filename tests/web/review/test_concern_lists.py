@@ -26,7 +26,7 @@ def test_an_empty_list_teaches(office: Office):
     assert "Concerns about staff, or about a safeguarding lead, will appear here" in senior.text
     assert "Concerns that colleagues sign" not in senior.text
     staff = office.world.client("sam").page("/concerns")
-    assert "Records that you sign will appear here" in staff.text
+    assert "Records you sign will appear here" in staff.text
 
 
 def test_a_lead_sees_child_worry_author_and_time_and_a_senior_sees_none_of_it(office: Office):
@@ -42,9 +42,9 @@ def test_a_lead_sees_child_worry_author_and_time_and_a_senior_sees_none_of_it(of
 @pytest.mark.parametrize(
     ("account", "says"),
     [
-        ({"child_words": WORDS}, "The child’s words are written. Open to read."),
-        ({"told_by_others": WORDS}, "What somebody else told is written. Open to read."),
-        ({"relationship_to_child": "Coach"}, "Nothing written under “What worries the worker”."),
+        ({"child_words": WORDS}, "The child’s words are recorded. Open it to read."),
+        ({"told_by_others": WORDS}, "Someone else’s account is recorded. Open it to read."),
+        ({"relationship_to_child": "Coach"}, "“What worries the worker” was not answered."),
     ],
 )
 def test_a_lead_is_told_what_is_written_where_no_worry_is(office: Office, account, says):
@@ -54,7 +54,7 @@ def test_a_lead_is_told_what_is_written_where_no_worry_is(office: Office, accoun
         office.at("sam"), record_signing.SigningRequest(draft_id, parts, frozenset())
     )
     page = office.world.client("jo").page("/concerns")
-    assert f"Whether anyone is in danger was not answered. {says}" in page.text
+    assert f"Danger now: not answered. {says}" in page.text
     assert WORDS.split()[-1] not in page.text
 
 
@@ -71,7 +71,7 @@ def test_a_practitioner_sees_their_own_without_a_name_and_nobody_elses(office: O
     acknowledge_concern(office.at("jo"), concern_id)
     page = office.world.client("pat").page("/concerns")
     assert page.text.count("Concern ") == 1
-    assert "Acknowledged by Jo Smith, today" in page.text
+    assert "Marked as read by Jo Smith, today" in page.text
     assert CHILD not in page.text
 
 
@@ -82,8 +82,8 @@ def test_who_began_a_record_and_has_not_signed_it_is_named_with_a_number(office:
         changed = {"told": "leads", "began_at": long_ago}
         session.execute(update(Draft).where(Draft.id == draft_id).values(changed))
     page = office.world.client("jo").page("/concerns")
-    assert "Sam Lee began a record " in page.text  # "at", or "yesterday" just after midnight
-    assert "Ring them: 07700 900456" in page.text
+    assert "Sam Lee started a record " in page.text  # "at", or "yesterday" just after midnight
+    assert "Call them: 07700 900456" in page.text
     assert "Sam Lee" not in office.world.client("senior").page("/concerns").text
 
 

@@ -41,14 +41,14 @@ def test_a_lead_reads_the_record_in_its_steps_and_the_words_to_the_letter(office
 def test_acknowledging_is_one_tap_twice_is_harmless_and_the_author_sees_it(office: Office):
     concern_id = office.signed("sam")
     lead, path = office.world.client("jo"), f"/concerns/{concern_id}"
-    assert "Acknowledge</button>" in body(lead.get(path))
+    assert "Mark as read</button>" in body(lead.get(path))
     for _ in range(2):
         answer = lead.send(f"{path}/acknowledge", via=path)
         assert answer.status_code == 303
         assert answer.headers["Location"].endswith(path)
-    assert "Acknowledge</button>" not in body(lead.get(path))
+    assert "Mark as read</button>" not in body(lead.get(path))
     page = office.world.client("sam").page(path)
-    assert "Acknowledged by Jo Smith, today" in page.text
+    assert "Marked as read by Jo Smith, today" in page.text
     assert office.count(Entry) == 2
 
 
@@ -80,7 +80,7 @@ def test_a_practitioner_cannot_acknowledge_even_their_own(office: Office):
 def test_an_unconfirmed_author_is_marked_in_plain_words(office: Office):
     path, unsure = f"/concerns/{office.signed('kit')}", "confirmed by a safeguarding lead yet"
     page = office.world.client("jo").page(path)
-    assert f"Kit Moss has not been {unsure}. Check with them that they wrote this." in page.text
+    assert f"Kit Moss has not been {unsure}. Check with them that they recorded this." in page.text
     assert f"Kit Moss, Volunteer · not {unsure}" in page.text
     assert f"You have not been {unsure}." in office.world.client("kit").page(path).text
     assert unsure not in office.world.client("jo").page(f"/concerns/{office.signed('sam')}").text
@@ -90,8 +90,8 @@ def test_the_author_sees_who_opened_it_first_and_who_last(office: Office):
     path = f"/concerns/{office.signed('sam')}"
     author = office.world.client("sam")
     looked = author.page(f"{path}/who-has-looked").text
-    assert "Nobody else has opened this yet. When somebody does, you see here who" in looked
-    assert "Others who have opened" not in looked
+    assert "No one else has opened this yet. When someone does, you’ll see who" in looked
+    assert "These people have opened" not in looked
     office.world.client("jo").get(path)
     for end in ("", "/signed"):
         assert "First opened" not in author.page(path + end).text
@@ -105,7 +105,7 @@ def test_the_author_sees_who_opened_it_first_and_who_last(office: Office):
 def test_what_was_left_blank_is_listed_and_blank_is_not_called_an_answer(office: Office):
     page = office.world.client("jo").page(f"/concerns/{office.signed('sam')}")
     assert "cannot be trusted" not in page.text
-    assert "Left blank:" in page.text
+    assert "Not answered:" in page.text
     assert "Where is the child now?" in page.text
 
 
@@ -119,7 +119,7 @@ def test_an_altered_entry_says_so_and_the_others_still_open(office: Office):
         session.execute(update(Entry).where(Entry.number == 2).values(ciphertext=altered))
     text = body(office.world.client("jo").get(f"/concerns/{concern_id}"))
     head = text[: text.index('id="at-a-glance"')]
-    assert "Part of this file cannot be trusted" in head
+    assert "Part of this concern cannot be trusted" in head
     assert 'href="#entry-2">Entry 2</a>' in head
     assert "This entry cannot be trusted" in text
     assert "More that was said." not in text
@@ -147,7 +147,7 @@ def test_a_correction_is_marked_at_what_it_corrects_with_a_link(office: Office):
         additions.add_words(office.at(who), concern_id, new)
     text = body(client.get(path))
     entries = re.split(r'<li id="entry-', text)
-    record, first, second, third = text[: text.index("Everything in order</h2>")], *entries[1:]
+    record, first, second, third = text[: text.index("Timeline</h2>")], *entries[1:]
     for place in (record, first):
         assert re.search(
             r'Corrected by <a [^>]*href="#entry-2">entry 2</a>,\s+today [\d:]+, by Sam Lee', place
@@ -162,7 +162,7 @@ def test_who_has_looked_is_whole_for_readers_and_shows_authors_their_readers(off
     assert office.world.client("pat").get(f"/concerns/{concern_id}").status_code == 404
     office.world.client("jo").get(f"/concerns/{concern_id}")
     readers = office.world.client("deputy").page(f"/concerns/{concern_id}/who-has-looked")
-    assert "Pat Jones: tried to open it, and was refused" in readers.text
+    assert "Pat Jones: tried to open this and was refused" in readers.text
     author = office.world.client("sam").page(f"/concerns/{concern_id}/who-has-looked")
     assert "Jo Smith: opened entry 1" in author.text
     assert "Pat Jones" not in author.text
@@ -173,8 +173,8 @@ def test_who_was_refused_is_for_readers_and_never_on_the_authors_page(office: Of
     office.world.client("pat").page(path, status=404)
     readers = office.world.client("jo").page(path).text
     authors = office.world.client("sam").page(path).text
-    assert "tried to open it, and was refused" in readers
-    assert "tried to open it" not in authors
+    assert "tried to open this and was refused" in readers
+    assert "tried to open this" not in authors
     assert "Pat Jones" not in authors
 
 
@@ -186,7 +186,7 @@ def test_who_has_looked_says_which_entrys_paper_was_opened(office: Office):
     referral_summary.make_summary_pdf(office.at("sam"), concern_id, "", offer, protect=False)
     referral_summary.read_archived_file(office.at("jo"), concern_id, 3)
     looked = office.world.client("jo").page(f"/concerns/{concern_id}/who-has-looked")
-    assert "Jo Smith: opened the paper of entry 3" in looked.text
+    assert "Jo Smith: opened the document of entry 3" in looked.text
 
 
 def test_the_page_after_signing_says_who_can_open_it_and_that_mail_is_not_set_up(office: Office):
@@ -195,9 +195,9 @@ def test_the_page_after_signing_says_who_can_open_it_and_that_mail_is_not_set_up
     page = client.page(path)
     reference = office.session.get_one(Concern, concern_id).reference
     assert reference in page.text
-    assert "Nobody has opened this yet." in page.text
+    assert "No one has opened this yet." in page.text
     assert "Jo Smith, Dele Okoro" in page.text
-    assert "Mail is not set up here" in page.text
+    assert "Email is not set up here" in page.text
     assert "999" in page.text
     office.world.client("jo").get(f"/concerns/{concern_id}")
     assert "Opened by Jo Smith, today" in client.page(path).text

@@ -66,8 +66,8 @@ def test_each_outcome_is_signed_with_its_reason_and_the_author_reads_both(office
     assert "Refer to children’s services; Support in this setting" in page
     assert "Support from us" not in page  # one outcome has one name on the page
     assert REFER["reason"] in page
-    assert "Decide what happens now" not in page
-    assert "I disagree with what was decided" in page
+    assert "Record a decision" not in page
+    assert "Challenge this decision" in page
     lead = office.world.client("jo").page(f"/concerns/{concern_id}").text
     assert "Refer to children’s services; Support from us" in lead
     assert "Support in this setting" not in lead
@@ -75,7 +75,7 @@ def test_each_outcome_is_signed_with_its_reason_and_the_author_reads_both(office
 
 def test_a_file_that_was_read_and_not_decided_says_so_to_both(office: Office):
     concern_id = office.signed("sam")
-    path, no = f"/concerns/{concern_id}", "No decision is written here yet."
+    path, no = f"/concerns/{concern_id}", "No decision is recorded yet."
     sam, jo = office.world.client("sam"), office.world.client("jo")
     assert no not in sam.page(path).text
     acknowledge_concern(office.at("jo"), concern_id)
@@ -85,7 +85,7 @@ def test_a_file_that_was_read_and_not_decided_says_so_to_both(office: Office):
     assert no in theirs.text
     assert theirs.links.count(f"{path}/decide") == 1 + 1  # beside it, and under what can be done
     listed = jo.page("/concerns").text
-    assert "no day is set" in listed
+    assert "no date set" in listed
     assert "nothing due" not in listed
     decide(office, concern_id, WATCH)
     mine = sam.page(path)
@@ -142,7 +142,7 @@ def test_the_author_may_disagree_and_is_shown_who_else_to_ask(office: Office):
     decide(office, concern_id, WATCH)
     sam = office.world.client("sam")
     found = sam.get(f"/concerns/{concern_id}").get_data(as_text=True)
-    assert re.search(r"Read why: entry \d</a>\. If you do not agree, <a ", found)
+    assert re.search(r"Read the reasons in entry\s+\d</a>\. If you disagree, <a ", found)
     page = sam.page(f"/concerns/{concern_id}/disagree").text
     assert "0800 028 0285" in page
     assert "Refer yourself" in page
@@ -152,7 +152,7 @@ def test_the_author_may_disagree_and_is_shown_who_else_to_ask(office: Office):
     assert isinstance(said, Disagreement)
     assert said.parts[0].values == {name: text[0] for name, text in answers.items()}
     jo = office.world.client("jo").get(f"/concerns/{concern_id}").get_data(as_text=True)
-    assert "Does not agree with what was decided" in jo
+    assert "Decision challenged" in jo
 
 
 def test_on_the_day_of_review_its_readers_are_told_once_and_the_list_says_so(office: Office):
@@ -160,7 +160,7 @@ def test_on_the_day_of_review_its_readers_are_told_once_and_the_list_says_so(off
     decide(office, concern_id, WATCH, WATCH | {"review_on": day(9)})
     for who, name in (("jo", "You"), ("sam", "Jo Smith")):
         text = office.world.client(who).page(f"/concerns/{concern_id}").text
-        assert f"{name} decided that somebody looks at this again by" in text
+        assert f"{name} planned to review this by" in text
     (due,) = office.session.scalars(select(Due).where(Due.done.is_(False)))
     assert (due.at, due.concern_id) == (NOON, concern_id)
     before = set(office.session.scalars(select(Outbox.id)))

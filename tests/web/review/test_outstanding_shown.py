@@ -17,8 +17,8 @@ from tests.support.club.office import Office
 from tests.support.web.record_client import fill
 from tests.web.recording.test_every_question import speaks
 
-OWN = "Tell the police yourself by"
-OTHERS = "It is their own duty: nobody can do it for them."
+OWN = "You need to tell the police yourself by"
+OTHERS = "No one else can do this for them."
 NOT_YOURS = "Telling your safeguarding lead does not do this."
 
 
@@ -32,7 +32,7 @@ def test_fgm_speaks_to_whom_it_binds_until_they_have_told_the_police(now: Office
     assert OWN in mine
     assert NOT_YOURS in mine
     assert OTHERS in hers
-    assert "Sam Lee wrote that a girl told them" in hers
+    assert "Sam Lee recorded that a girl told them" in hers
     assert OWN not in hers
     (due,) = now.session.scalars(select(Due).where(Due.level == FOLLOWS, Due.done.is_(False)))
     assert due.at.astimezone(LONDON).hour == 12
@@ -53,10 +53,12 @@ def test_closing_discharges_nobody_and_says_so(now: Office):
     fill(sam, f"{path}/duties", {"c1.fgm": ["saw_signs"]})
     closing = {"reason": ["Known."], "child_told": ["Nothing."]}
     fill(now.world.client("jo"), f"{path}/close", closing)
-    assert "That Sam Lee told the police. Closing a file does not do it." in sam.page(path).text
+    assert (
+        "A police report by Sam Lee. Closing a concern does not report it." in sam.page(path).text
+    )
     fill(sam, f"{path}/duties", {"c1.police_ref": ["14-220901"]})
     text = sam.page(path).text
-    assert "Open again" in text
+    assert "Reopened" in text
     assert OWN not in text
 
 
@@ -71,14 +73,14 @@ def test_a_worry_about_the_own_team_waits_for_the_lado_from_the_signature_on(now
     senior, sam = now.world.client("senior"), now.world.client("sam")
     for client in (sam, senior):
         text = client.page(path).text
-        assert "The LADO, the council’s officer" in text
-        assert "No call that reached them is written here." in text
+        assert "Call the local authority designated officer (LADO)" in text
+        assert "No call that reached them is recorded." in text
         assert "01724 298293" in client.page(f"{path}/referral").text
     tried = {"calls-0-who": ["LADO"], "calls-0-answered": ["no answer"]}
     fill(senior, f"{path}/more/call", tried)
-    assert "No call that reached them is written here." in senior.page(path).text
+    assert "No call that reached them is recorded." in senior.page(path).text
     fill(senior, f"{path}/more/call", tried | {"calls-0-answered": ["Ama Boateng"]})
-    assert "No call that reached them is written here." not in sam.page(path).text
+    assert "No call that reached them is recorded." not in sam.page(path).text
 
 
 def test_home_does_not_take_a_late_call_for_a_record_that_nobody_read(now: Office):
@@ -103,7 +105,7 @@ def test_a_wait_says_who_rang_whom_and_when_to_each_reader(now: Office):
     for client, who in ((sam, "you"), (jo, "Sam Lee")):
         text = client.page(path).text
         assert f"{day} {who} referred this to Ama, duty. Children’s services should" in text
-        assert f"{day} {who} rang Ama, duty. How soon this council wants it" in text
+        assert f"{day} {who} called Ama, duty. We do not know how soon this council" in text
     assert "was due by 6 January 2020." in sam.page("/concerns").text
 
 
@@ -121,6 +123,8 @@ def test_whom_to_go_to_is_the_authoritys_own_or_says_that_it_is_not_known(now: O
     text = sam.page(path).text
     assert pack_loader.load_pack(pack).settings.escalation.text in text
     assert ("They are not known here: ask for them." in text) is (pack == "north_lincolnshire")
-    rule = "The council’s rule asks for that call in writing by"
+    rule = "The council’s rule is that they need it in writing by"
     assert (rule in text) is (pack == "example_authority")
-    assert ("is not confirmed here. Ask them by" in text) is (pack == "north_lincolnshire")
+    assert ("We do not know how soon this council needs it in writing. Ask them by" in text) is (
+        pack == "north_lincolnshire"
+    )

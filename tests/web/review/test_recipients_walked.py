@@ -29,12 +29,13 @@ WITHOUT = [one for one in ALL if one.world == "without_senior"]
 BEHIND = ("", "/signed", "/add", "/who-has-looked", "/referral", "/referral/summary",
           "/referral/pdf", "/receipt", "/duties", "/more", "/more/people")  # fmt: skip
 SEALED_TO = {
-    "leads": "Sealed to the safeguarding leads.",
-    "seniors": "Sealed to the seniors; no safeguarding lead can open it.",
-    "nobody": "Sealed to its author alone.",
-    "named_leads": "Sealed to named people only.",
-    "named_seniors": "Sealed to named people only.",
+    "leads": "Shared with the safeguarding leads.",
+    "seniors": "Shared with the head or chairs. No safeguarding lead can read it.",
+    "nobody": "Only the person who recorded this can read it.",
+    "named_leads": "Shared with named people only.",
+    "named_seniors": "Shared with named people only.",
 }
+AUDIENCE = r"(?:Shared with|Only the person who) [^.]*\.(?: No [^.]*\.)?"
 READERS = {"jo", "deputy", "senior", "second_senior"}
 
 
@@ -67,7 +68,7 @@ def check_opens(client: CheckingClient, concern_id: UUID, what: Disclosure) -> N
     assert what.words()
     for words in what.words():
         assert words in text, words
-    assert re.findall(r"Sealed to [^.]*\.", text) == [SEALED_TO[what.route]]
+    assert re.findall(AUDIENCE, text) == [SEALED_TO[what.route]]
 
 
 def check_absent(client: CheckingClient, who: str, concern_id: UUID) -> None:

@@ -28,8 +28,9 @@ FRIDAY = datetime(2026, 8, 28, 15, 25, tzinfo=UTC)  # 16:25 in London
 ALL = [("something_waits", "deputy"), ("something_waits", "jo"), ("something_waits", "sam")]
 READERS = ALL[:2]
 HOME_LATE = "Overdue: in 1 concern an answer, a call, the referral in writing"
-OWN_LATE = "another look was due"
-LIST_LATE = "Each overdue file says what should have been done, and whom to ring."
+HOME_OWN_LATE = "another look was due"
+OWN_LATE = "a review was due"
+LIST_LATE = "Each overdue concern shows what’s outstanding and who to call."
 
 
 class Time:
@@ -72,7 +73,7 @@ class Time:
     def quiet(self) -> None:
         """Nothing is late, on any page."""
         assert HOME_LATE not in self.page("jo", "/")
-        assert OWN_LATE not in self.page("sam", "/")
+        assert HOME_OWN_LATE not in self.page("sam", "/")
         assert OWN_LATE not in self.page("sam", "/concerns")
         assert LIST_LATE not in self.page("jo", "/concerns")
         assert "Overdue." not in self.file()
@@ -81,15 +82,15 @@ class Time:
         """It is late, in words and with numbers to ring: on Home, in the list, on the file."""
         assert HOME_LATE in self.page("jo", "/")
         home = self.page("sam", "/")
-        assert f"{OWN_LATE}, and is not written there:" in home
+        assert f"{HOME_OWN_LATE}, and is not written there:" in home
         assert f", due by {since}: see which, and ring" in home
         assert f"{OWN_LATE} by {since}." in self.page("sam", "/concerns")
         found = self.page("jo", "/concerns")
-        assert f"{LIST_LATE} Numbers to ring" in found
+        assert f"{LIST_LATE} Phone numbers" in found
         assert f"overdue since {since}" in found
         for who in ("jo", "sam"):
             assert f"{word} " in self.file(who)
-            assert "Numbers to ring" in self.file(who)
+            assert "Phone numbers" in self.file(who)
 
 
 @pytest.fixture
@@ -122,7 +123,7 @@ def test_from_the_call_on_friday_until_it_is_closed(time: Time):
 def silent_until_the_day(time: Time) -> None:
     """Nobody answers over the bank holiday, nor on the day on which they should."""
     text = time.file()
-    assert "Children’s services should say by Tuesday 1 September that they have it." in text
+    assert "Children’s services should confirm by Tuesday 1 September that they have it." in text
     assert "They want it in writing by Wednesday 2 September." in text
     time.quiet()
     assert time.go(8, 31, 17) == []  # a bank holiday, and silence
@@ -130,8 +131,8 @@ def silent_until_the_day(time: Time) -> None:
     assert time.go(9, 1, 12) == ALL  # the day on which somebody should have answered
     time.late("1 September", "Due today.")
     text = time.file("sam")
-    assert "that they have it. No answer is written here. Ring again now." in text
-    assert "go higher up" not in text
+    assert "that they have it. No reply is recorded. Call again now." in text
+    assert "Escalate this" not in text
 
 
 def chased_in_vain(time: Time) -> None:
@@ -139,8 +140,8 @@ def chased_in_vain(time: Time) -> None:
     time.fill("jo", "reply", answer="no_answer", who_answered="The duty line")  # the chase
     time.late("1 September", "Due today.")
     text = time.file()
-    assert "Asked again, and nobody answered: entry 5." in text
-    assert "Nobody answered: go higher up" in text
+    assert "You asked again and got no reply: entry 5." in text
+    assert "Escalate this" in text
     assert "North Lincolnshire Council may have its own steps for this. They are not known" in text
     assert "ask for the team manager" in text
     assert time.mails() == []
@@ -153,12 +154,12 @@ def taken_higher(time: Time) -> None:
         why="Nobody rings back.", answered="She will have it looked at.",
     )  # fmt: skip
     text = time.file("sam")
-    assert "Taken to somebody higher up: entry 6." in text
+    assert "Escalated: entry 6." in text
     assert "Noor Ali, head of service" in text
     time.late("1 September", "Due today.")  # only an answer ends it
     time.fill("sam", "referral", method="secure_email", referred_at="today")
     assert time.mails() == READERS  # its author added it
-    assert "Make the summary and send it" not in time.file()
+    assert "needs it in writing" not in time.file()
     acknowledge_concern(time.office.at("jo"), time.concern)
     assert time.go(9, 2, 9) == []
     time.late("1 September")
@@ -168,25 +169,25 @@ def decided(time: Time) -> None:
     """They have it, and say late what they decided."""
     time.fill("jo", "reply", answer="acknowledged", answered_at="today")
     text = time.file()
-    assert "They should say by Wednesday 2 September what they decided." in text
+    assert "They should tell you their decision by Wednesday 2 September." in text
     time.quiet()
     assert time.go(9, 2, 12) == ALL
     assert time.go(9, 3, 9) == []
     time.late("2 September")
-    assert "No decision is written here. Ring again now." in time.file()
+    assert "No decision is recorded. Call again now." in time.file()
 
 
 def told_the_outcome(time: Time) -> None:
     """The outcome comes after its day."""
     time.fill("jo", "reply", answer="decided", said="An assessment.", outcome_by="10/9/2026")
-    assert "named a day for the outcome: Thursday 10 September." in time.file()
+    assert "they’ll tell you the outcome by Thursday 10 September." in time.file()
     time.quiet()
     assert time.go(9, 9, 12) == []
     assert time.go(9, 11, 9) == ALL
     time.late("10 September")
-    assert "No outcome is written here. Ring again now." in time.file("sam")
+    assert "No outcome is recorded. Call again now." in time.file("sam")
     time.fill("jo", "reply", answer="outcome", said="A social worker visits each week.")
-    assert "What this file waits for" not in time.file()
+    assert "Outstanding" not in time.file()
     time.quiet()
 
 
@@ -195,7 +196,7 @@ def closed(time: Time) -> None:
     time.fill("jo", "closure", reason="Her social worker has it.", child_told="That we are here.")
     assert time.mails() == [("something_waits", "sam")]
     assert "was closed. Read why" in time.page("sam", "/")
-    assert "This file is closed" in time.file("sam")
+    assert "This concern is closed" in time.file("sam")
     assert "was closed. Read why" not in time.page("sam", "/")
     assert "Closed (1)" in time.page("jo", "/concerns/closed")
     assert time.go(9, 25, 9) == []
@@ -205,7 +206,10 @@ def closed(time: Time) -> None:
 def test_silence_after_it_is_opened_again_is_late_as_before(time: Time):
     time.fill("jo", "closure", reason="By mistake.", child_told="Nothing.")
     assert time.mails() == [("something_waits", "sam")]
-    assert "That children’s services have the referral of Friday 28 August." in time.file("sam")
+    assert (
+        "Confirmation that children’s services have the referral made on Friday 28 August."
+        in time.file("sam")
+    )
     assert time.go(9, 2, 9) == []  # a closed file reminds nobody
     time.quiet()
     time.fill("sam", "reopening", why="Nobody has answered yet.")

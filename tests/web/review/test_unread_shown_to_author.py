@@ -39,7 +39,7 @@ def test_home_says_that_nobody_has_acknowledged_once_it_is_late(now: Office, ten
     acknowledgements.acknowledge_concern(now.at("jo"), concern_id)
     assert "Nobody has acknowledged" not in home(now, "sam")
     signed = now.world.client("sam").page(f"/concerns/{concern_id}/signed").text
-    assert "told by mail" not in signed
+    assert "had an email about this" not in signed
 
 
 def test_home_is_quiet_while_there_is_time(now: Office):
@@ -72,4 +72,4 @@ def test_what_its_author_alone_can_open_waits_for_an_answer_and_for_no_reader(no
     text = home(now, "sam")
     assert "Nobody has acknowledged" not in text
     assert "see which, and ring" in text
-    assert "another look was due by" in now.world.client("sam").page("/concerns").text
+    assert "a review was due by" in now.world.client("sam").page("/concerns").text

@@ -99,7 +99,7 @@ def test_no_mail_speaks_of_a_lead(club: World):
         ]
         said = " ".join(f"{one['Subject']} {one.get_content()}" for one in mails)
     assert len(mails) >= len(mail_queue.BODIES)
-    assert f"Ring your {TITLE}" in said
+    assert f"Call your {TITLE}" in said
     assert not found(said)
 
 

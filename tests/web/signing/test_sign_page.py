@@ -206,7 +206,7 @@ def test_where_no_senior_can_be_given_it_the_worker_chooses(world_without_senior
     assert 'href="#choice"' in to_mend(sam, reply)
     text = sam.page(f"{draft}/sign").text
     assert "I will call the LADO now" in text
-    assert "council's officer for worries about people who work with children" in text
+    assert "designated officer (LADO) handles concerns about people who work with children" in text
     assert went_on(press_sign(sam, draft, choice=["nobody"]))
 
 

@@ -167,7 +167,7 @@ def test_the_other_text_of_a_page_has_one_key_more_and_a_page_filled_later_has_n
     assert [decode_entry(encode_canonical(one)) for one in (later, other)] == [later, other]
     assert (later.other_text_of, other.other_text_of) == (None, AT)
     assert get_entry_title(later) == "Details: What happened?"
-    assert get_entry_title(other) == "Other text of “What happened?”"
+    assert get_entry_title(other) == "Other version of “What happened?”"
 
 
 def test_of_two_answers_the_one_that_asks_for_most_care_counts():

@@ -58,7 +58,7 @@ def test_pages_begun_for_signed_records_wait_newest_first_and_only_for_their_wri
     reference = office.session.get_one(Concern, concern_id).reference
     waiting = dashboard.load_dashboard(office.at("sam"))
     assert [(one.reference, one.title) for one in waiting.begun] == [
-        (reference, "They told me more"),
+        (reference, "Add information"),
         (reference, "What you think"),
     ]
     assert waiting.drafts == ()

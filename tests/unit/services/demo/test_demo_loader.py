@@ -132,10 +132,11 @@ def test_a_paper_of_the_demonstration_says_so_across_each_page(loaded: Loaded):
     assert pages
     for page in pages:
         assert page.extract_text().startswith("DEMONSTRATION")
-        assert "DEMONSTRATION. Nobody in this paper is real." in page.extract_text()
+        assert "DEMONSTRATION. No one in this document is real." in page.extract_text()
         assert "OFFICIAL" not in page.extract_text()
-    assert "DEMONSTRATION. Nobody in this paper is real." in referral_summary.render_summary_body(
-        made
+    assert (
+        "DEMONSTRATION. No one in this document is real."
+        in referral_summary.render_summary_body(made)
     )
 
 

@@ -147,7 +147,7 @@ def test_seniors_are_given_the_reference_of_each_record_in_one_mail(
     assert all(
         f"{reference} in Heard, signed 24 November 2026, 14:02" in body for reference in references
     )
-    assert "You cannot open them. Ring your safeguarding lead" in body
+    assert "You cannot read them yourself. Call your safeguarding lead" in body
 
 
 def test_one_row_without_its_record_stops_no_other_of_the_same_mail(office: Office):
@@ -159,4 +159,4 @@ def test_one_row_without_its_record_stops_no_other_of_the_same_mail(office: Offi
         mail_queue.queue_mail(session, office.org, jo, template, concern_id, office.now)
     mails = [mail for mail in send_due(office) if len(mail) == 2]
     mail = mail_queue.build_mail(office.session, mails[0], "https://x.example", "h@x.example")
-    assert "has not been read. You cannot open it." in mail.get_content()
+    assert "You cannot read it yourself." in mail.get_content()

@@ -318,12 +318,12 @@ def test_an_entry_that_cannot_be_trusted_is_named_on_page_and_pdf(office: Office
         session.execute(update(Entry).where(Entry.id == row.id).values(ciphertext=altered))
         session.commit()
     made = referral_summary.build_summary(office.at("sam"), concern_id)
-    assert "Entry 2 of this file cannot be trusted" in text(made)
+    assert "Entry 2 of this concern cannot be trusted" in text(made)
     assert "a later sentence" not in text(made)
     pdf = referral_summary.make_summary_pdf(
         office.at("sam"), concern_id, "", offered(office), protect=False
     )
-    assert squash("Entry 2 of this file cannot be trusted") in squash(body_text(pdf.data))
+    assert squash("Entry 2 of this concern cannot be trusted") in squash(body_text(pdf.data))
 
 
 def test_an_altered_record_makes_no_paper(office: Office):

@@ -31,7 +31,7 @@ def test_a_paper_about_the_team_sends_nobody_to_a_lead(office: Office):
     made = referral_summary.build_summary(office.at("sam"), office.signed("sam", about="yes"))
     assert made.paper.meta.lead == (
         "Ash Grant, Chair of trustees. "
-        "Do not call a safeguarding lead about it: none of them can open this record."
+        "Do not call a safeguarding lead about it. They cannot read this record."
     )
     assert lead_lines(made) == ["Ash Grant"]  # a senior, who can open it
     kinds = [line.kind for line in made.panel.lines]
@@ -85,7 +85,7 @@ def test_an_area_that_nobody_wrote_is_not_known_and_the_numbers_say_whose_they_a
     assert of_area(office, "lincolnshire").paper.meta.area == "Lincolnshire"
     not_known = of_area(office, "").paper.meta.area
     assert not_known.startswith("Not recorded. ")
-    assert not_known.endswith("The numbers are those of North Lincolnshire.")
+    assert not_known.endswith("The phone numbers are for North Lincolnshire.")
 
 
 def late(office: Office, parts: tuple[Part, ...]) -> str:

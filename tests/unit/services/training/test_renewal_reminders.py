@@ -131,7 +131,7 @@ def test_a_mail_says_that_training_is_due_and_nothing_else(yearly: Office):
     mail = mail_queue.build_mail(at_work, (mail_id,), "https://heard.example", "heard@example.org")
     text = mail.get_content()
     assert mail["To"] == "sam@example.org"
-    assert text.splitlines()[0] == "Your training is due soon. Sign in to see by when:"
+    assert text.splitlines()[0] == "Your training is due soon. Sign in to see the date:"
     for word in ("Sam", "Jo Smith", "2027", "exploitation", "chapter", "2026"):
         assert word not in text
         assert word not in mail["Subject"]
