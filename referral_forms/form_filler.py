@@ -58,34 +58,43 @@ def fill_form(
 ) -> FilledPaper:
     """Fill `form` with `answers`, oldest first, and return the paper.
 
-    `catalogue` maps "part.field" to the label of the question; `asked` are the keys that the
-    worker saw: a blank of theirs was left, every other was not asked yet. Raises FormError when an
-    answer's key has no home on the form, or a printed question has no label: the message holds keys
-    only.
+    `catalogue` maps "part.field" to the label of the question; `asked`: the keys the worker saw.
+    Raises FormError, with keys only, for an answer without a home or a question without a label.
     """
     given = [*list_meta_answers(meta), *answers]
     _all_have_a_home(form, given)
     filling = _Filling(form, {**catalogue, **form.labels}, given, meta, asked)
-    source = f"{form.id}, version {form.version}. {form.source}"
-    in_place = form.keeps_gaps_in_place
     blocks = filling.blocks()
-    gaps = filling.gaps.list_gaps()
-    return FilledPaper(
+    paper = FilledPaper(
         title=form.title,
         form_id=form.id,
         form_version=form.version,
         source=form.source,
         notice=form.notice,
         meta=meta,
-        top=build_top_rows(meta) if in_place else build_warning_rows(meta),
+        top=build_top_rows(meta),
         blocks=(*blocks, *build_added_block(meta, len(blocks))),
-        foot=build_check_rows(meta, source) if in_place else build_about_rows(meta, source),
-        lead="" if in_place else build_lead(form, answers, meta),
+        foot=build_check_rows(meta, _name_form(form)),
         strip=filling.strip,
-        gaps=gaps,
-        numbered=in_place,
-        foot_heading="" if in_place else ABOUT,
+        gaps=filling.gaps.list_gaps(),
     )
+    return paper if form.keeps_gaps_in_place else _lead_with_answers(paper, form, answers)
+
+
+def _lead_with_answers(paper: FilledPaper, form: Form, answers: Sequence[Answer]) -> FilledPaper:
+    """Put what is about the paper itself last, but for what its reader must see first."""
+    return structs.replace(
+        paper,
+        top=build_warning_rows(paper.meta),
+        foot=build_about_rows(paper.meta, _name_form(form)),
+        lead=build_lead(form, answers, paper.meta),
+        numbered=False,
+        foot_heading=ABOUT,
+    )
+
+
+def _name_form(form: Form) -> str:
+    return f"{form.id}, version {form.version}. {form.source}"
 
 
 def _all_have_a_home(form: Form, answers: Sequence[Answer]) -> None:

@@ -216,7 +216,7 @@ WRITER = FormBlock(
         REFERRER.sections[0],
         FormSection(
             heading="Contact in the organisation",
-            keys=(*shared_sections.LEAD, *shared_sections.TOLD_LEAD),
+            keys=(*shared_sections.CONTACT.keys, *shared_sections.TOLD_LEAD),
         ),
     ),
     required=True,

@@ -39,7 +39,6 @@ OTHERS = list_part_keys(
 HOUSEHOLD = list_part_keys(
     "household", "name", "relationship", "age", "address", "parental_responsibility"
 )
-LEAD = list_part_keys("meta", "lead", "lead_contact")
 TOLD_LEAD = list_part_keys("told", "told_lead", "told_lead_name", "told_lead_at")
 AGREEMENT = (
     *list_part_keys("sharing", "agreement_needed", "agreed", "agreed_by", "agreed_at"),
@@ -115,5 +114,7 @@ EVIDENCE = FormSection(
     heading="Notes and evidence",
     keys=list_part_keys("evidence", "original_notes_where", "evidence_kept"),
 )
-CONTACT = FormSection(heading="Contact in the organisation", keys=LEAD)
+CONTACT = FormSection(
+    heading="Contact in the organisation", keys=list_part_keys("meta", "lead", "lead_contact")
+)
 ADDED_LATER = FormSection(heading="Added after signing", keys=("addition.words",))

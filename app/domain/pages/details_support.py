@@ -131,8 +131,8 @@ CSA_DUTY_FIELDS = ("csa_reported_by", "csa_reported_at")
 
 DUTIES = Page(
     name="duties",
-    title="Your own duties",
-    third="The worker's own duties",
+    title="Your legal duties",
+    third="The worker's legal duties",
     step=Step.SUPPORT,
     per_child=True,
     after_signing=True,

@@ -58,7 +58,7 @@ def test_the_file_and_its_papers_show_both_and_that_nobody_chose(world, sam, dra
     assert FIRST in text
     assert OTHER in text
     page = jo.page(concern).text
-    assert "A page was saved in two places. Other text of “What happened?”: entry 2" in page
+    assert "There are two versions of a page. Other version of “What happened?”: entry 2" in page
     assert "Sam Lee did not choose between the two." in page
     summary = jo.page(f"{concern}/referral/summary").text
     controls = jo.page(f"{concern}/referral/pdf").controls

@@ -88,7 +88,7 @@ def test_seniors_are_given_reference_and_age_of_what_leads_have_not_read(office,
     assert last.recipients == ["senior@example.org"]
     body = last.message.get_content()
     assert f"No one has read {reference} in Heard, signed 24 November 2026, 14:02." in body
-    assert "Ring your safeguarding lead" in body
+    assert "Call your safeguarding lead" in body
     assert all(reference not in mail.message.get_content() for mail in mailbox.mails[:-1])
 
 

@@ -12,6 +12,7 @@ import pytest
 from app.domain.record.entry_schema import Record
 from app.services.referrals.summary_answers import find_child_names, find_protected_sources
 from referral_forms import summary_layout, summary_pdf
+from referral_forms.composing.tag_tree import TagTree
 from referral_forms.sheets import Sheets, TextMark
 from tests.support import golden_pages, golden_papers
 from tests.support.golden_papers import FOLDER, Golden, cases, drawn, every, paper
@@ -89,15 +90,15 @@ def test_forty_pages_are_forty():
 def shifted(monkeypatch: pytest.MonkeyPatch, golden: Golden, x: float, y: float) -> list[str]:
     """What is seen of a paper, some lines of whose first page were moved by points."""
 
-    def lay(filled) -> Sheets:
-        sheets = summary_layout.lay_out_paper(filled)
+    def lay(filled) -> tuple[Sheets, TagTree]:
+        sheets, tags = summary_layout.lay_out_tagged_paper(filled)
         texts = [n for n, mark in enumerate(sheets.pages[0]) if isinstance(mark, TextMark)]
         for n in texts[LINES.start : LINES.stop]:
             mark = sheets.pages[0][n]
             sheets.pages[0][n] = mark._replace(x=mark.x + x, y=mark.y + y)
-        return sheets
+        return sheets, tags
 
-    monkeypatch.setattr(summary_pdf, "lay_out_paper", lay)
+    monkeypatch.setattr(summary_pdf, "lay_out_tagged_paper", lay)
     moved = golden_pages.ink(summary_pdf.render_paper_pdf(paper(golden)))
     return differences(moved, frozen(golden, ".ink").split("\f"))
 
