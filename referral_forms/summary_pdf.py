@@ -98,10 +98,10 @@ def _draw(paper: FilledPaper, *, tagged: bool) -> tuple[bytes, TagTree | None]:
 def _marked(canvas: Canvas, opening: str) -> Iterator[None]:
     """Mark what is drawn meanwhile; "" marks nothing. reportlab has no call for it."""
     if opening:
-        canvas._code.append(opening)
+        canvas._code.append(opening)  # type: ignore[attr-defined]
     yield
     if opening:
-        canvas._code.append("EMC")
+        canvas._code.append("EMC")  # type: ignore[attr-defined]
 
 
 def _open_mark(tree: TagTree, mark: SheetMark, page: int) -> str:

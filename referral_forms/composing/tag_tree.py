@@ -56,7 +56,8 @@ def write_structure(pdf: Pdf, tree: TagTree) -> None:
     for place, page in enumerate(pages):
         page.StructParents, page.Tabs = place, Name.S
         runs = [MarkedRun(place, number) for number in range(tree.runs.get(place, 0))]
-        numbers.extend([place, pdf.make_indirect(Array([owners[run] for run in runs]))])
+        numbers.append(place)
+        numbers.append(pdf.make_indirect(Array([owners[run] for run in runs])))
     root.ParentTree = pdf.make_indirect(Dictionary(Nums=numbers))
     root.ParentTreeNextKey = len(pages)
     pdf.Root.StructTreeRoot = root

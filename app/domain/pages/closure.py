@@ -57,7 +57,6 @@ REOPENING = Page(
             "We’ll remind everyone who can read this concern on that day.",
             unknowns=(),
             later=True,
-            like="For example, 24/11/2026.",
             third="Review date",
         ),
     ),

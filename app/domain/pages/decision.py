@@ -39,7 +39,6 @@ OUTCOME_FIELDS = (
         "further action. We’ll remind everyone who can read this concern on that day.",
         unknowns=(),
         later=True,
-        like="For example, 24/11/2026.",
         third="Review date",
     ),
 )

@@ -26,7 +26,6 @@ ABOUT_CHILD = Page(
             AnswerKind.DATE,
             hint="Like 24/2/2027.",
             later=True,
-            like="Write it like 24/2/2027.",
         ),
         Field("gender", "Gender", hint="In the child's own words, where you know."),
         Field("ethnicity", "Ethnicity"),

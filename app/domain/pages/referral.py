@@ -50,7 +50,6 @@ REFERRAL = Page(
             AnswerKind.DATE,
             third="They want it in writing by",
             later=True,
-            like="For example, 24/11/2026.",
         ),
         Field(
             "written_by_said",
@@ -89,7 +88,6 @@ REPLY = Page(
             AnswerKind.DATE,
             third="When they will tell the outcome",
             later=True,
-            like="For example, 24/11/2026.",
         ),
     ),
 )

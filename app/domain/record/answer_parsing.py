@@ -20,6 +20,7 @@ from app.domain.record.form_data import FormData, get_text, list_items
 from app.domain.record.moments import TIME_SUFFIX, UnreadableInput, read_moment, read_time_of_day
 from app.domain.record.text_limits import find_text_fault
 from app.domain.times import typed_dates
+from app.domain.times.spoken_times import find_part_of_day
 from content.london_time import LONDON
 from content.question_wording import get_current_form
 
@@ -129,11 +130,11 @@ class _Reader:
         if not all([self._fits(name, text), self._fits(name + TIME_SUFFIX, clock)]):
             return None
         value, unread = read_moment(text, clock, self.today, later=field.later)
-        like = field.like or typed_dates.WRITE_DAY_LIKE
+        usual = typed_dates.write_day_like(self.today, later=field.later)
         for end, found in unread.items():
-            self.unread[name + end] = UnreadableInput(
-                found.help.replace(typed_dates.WRITE_DAY_LIKE, like), found.text
-            )
+            if field.like and found.how == usual:
+                found = msgspec.structs.replace(found, how=field.like)
+            self.unread[name + end] = found
         return value
 
 
@@ -183,7 +184,7 @@ def find_children_of_texts(
 
 
 def resolve_relative_times(page: Page, raw: FormData, now: datetime) -> FormData:
-    """The page with "today", "yesterday" and "now" replaced by the London day and time itself."""
+    """The page with "today", "last Monday" and "now" replaced by the London day and time itself."""
     local = now.astimezone(LONDON)
     fixed = dict(raw)
     for field in chain(page.fields, page.group.fields if page.group else ()):
@@ -202,6 +203,9 @@ def _fix(field: Field, fixed: FormData, name: str, local: datetime) -> None:
     if field.kind is AnswerKind.MOMENT and typed_dates.is_now(get_text(fixed, clock) or text):
         fixed[clock] = [typed_dates.format_clock_time(local)]
         text = text or "today"
+    part = find_part_of_day(text)
+    if field.kind is AnswerKind.MOMENT and part and not get_text(fixed, clock):
+        fixed[clock] = [part]
     if text:
         fixed[name] = [typed_dates.resolve_relative_day(text, local.date(), later=field.later)]
 

@@ -18,6 +18,7 @@ import msgspec
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.page_model import Group, Page
 from app.domain.record.text_limits import MAX_NAME_CHARACTERS, demand_page_fits, shorten_text
+from app.domain.record.time_choices import apply_choices
 from app.errors import InvalidError
 
 FormData = dict[str, list[str]]
@@ -69,13 +70,14 @@ def is_blank(raw: Mapping[str, list[str]], start: str = "") -> bool:
 def select_page_fields(page: Page, form: Mapping[str, list[str]]) -> FormData:
     """Only the names that `page` knows, without empty texts; items numbered from 0, all with ids.
 
-    Everything else in a form (buttons, tokens, strangers) is left out. Raises TooManyError when
-    more items are written than a group holds, or more children; TooLongError.
+    Everything else in a form (buttons, tokens, strangers) is left out. A day or time that was asked
+    about is as it was chosen. Raises TooManyError when more items are written than a group holds,
+    or more children; TooLongError.
     """
     known = _names(page.name)
     raw = {
         name: [text.replace("\r\n", "\n") for text in texts if text]
-        for name, texts in form.items()
+        for name, texts in apply_choices(form).items()
         if known.fullmatch(name)
     }
     raw = {name: texts for name, texts in raw.items() if texts}

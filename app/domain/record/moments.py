@@ -5,12 +5,12 @@ letter, and whoever counts with days and times finds nothing there (docs/record-
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import Values
-from app.domain.times import typed_dates
+from app.domain.times import spoken_times, typed_dates
 from content.london_time import ZONE, format_date
 
 DAY_TYPED: Final = "date_as_typed"
@@ -19,11 +19,26 @@ TIME_SUFFIX: Final = "-time"
 """End of the name of a moment's second box."""
 
 
-class UnreadableInput(PrivateStruct, frozen=True):
-    """Something typed that is no day or no time: how to write it, and what was typed."""
+_HOUR_WORDS = ((12, "in the morning"), (18, "in the afternoon"), (24, "in the evening"))
 
-    help: str
+
+class UnreadableInput(PrivateStruct, frozen=True):
+    """Something typed that is no day or no time: what is wrong, how to write it, what was typed.
+
+    `stops`: the page asks about it once. A time that is only approximate needs no question.
+    """
+
+    what: str
+    how: str
     text: str
+    stops: bool = True
+
+
+class Meaning(PrivateStruct, frozen=True):
+    """One of two readings of what was typed. `fills`: texts for its boxes, by end of their name."""
+
+    label: str
+    fills: tuple[tuple[str, str], ...]
 
 
 def read_time_of_day(text: str) -> tuple[Any, UnreadableInput | None]:
@@ -31,7 +46,47 @@ def read_time_of_day(text: str) -> tuple[Any, UnreadableInput | None]:
     try:
         return typed_dates.read_time(text), None
     except typed_dates.UnreadableError as error:
-        return {"time": None, TIME_TYPED: text}, UnreadableInput(str(error), text)
+        return {"time": None, TIME_TYPED: text}, _make_unreadable(error, text)
+
+
+def list_day_meanings(text: str) -> tuple[Meaning, ...]:
+    """Return the two days that a saved text can mean, or nothing."""
+    return tuple(
+        Meaning(typed_dates.format_full_day(day), (("", typed_dates.format_day_for_input(day)),))
+        for day in typed_dates.find_asked_days(text)
+    )
+
+
+def list_time_meanings(clock: str, end: str = "", day: str = "") -> tuple[Meaning, ...]:
+    """Return the two times that a text can mean, or nothing.
+
+    `end`: of the name of its box; `day`: what is written beside it, because midnight is at both
+    ends of a day.
+    """
+    found = spoken_times.find_times(clock)
+    if len(found) == 2:
+        return tuple(Meaning(_name_time(time), ((end, time),)) for time in found)
+    on = typed_dates.read_full_day(day)
+    if on is None or on == date.max or not spoken_times.is_midnight_word(clock):
+        return ()
+    following = on + timedelta(days=1)
+    return tuple(
+        Meaning(
+            f"{spoken_times.MIDNIGHT}, when {typed_dates.format_full_day(on)} {verb}",
+            (("", typed_dates.format_day_for_input(starts)), (end, spoken_times.MIDNIGHT)),
+        )
+        for verb, starts in (("starts", on), ("ends", following))
+    )
+
+
+def describe_reading(day: str, clock: str) -> str:
+    """Return how a day and a time are understood, in full, leaving out what cannot be read."""
+    on, times = typed_dates.read_full_day(day), spoken_times.find_times(clock)
+    shown = times[0] if len(times) == 1 and not list_time_meanings(clock, "", day) else ""
+    if on is None and shown == clock:
+        return ""
+    full_day = typed_dates.format_full_day(on) if on else ""
+    return ", ".join(filter(None, (full_day, shown)))
 
 
 def read_moment(
@@ -46,11 +101,11 @@ def read_moment(
     try:
         value["date"] = _day(day, today, later=later)
     except typed_dates.UnreadableError as error:
-        unread[""] = UnreadableInput(str(error), day if day.strip() else clock)
+        unread[""] = _make_unreadable(error, day if day.strip() else clock)
         if day.strip():
             value[DAY_TYPED] = day
     if clock.strip():
-        found, fault = read_time_of_day(clock)
+        found, fault = _read_clock(clock, day)
         value |= found if fault else {"time": found}
         if fault:
             unread[TIME_SUFFIX] = fault
@@ -64,11 +119,32 @@ def format_moment(value: Mapping[str, Any]) -> str:
 
 def _day(text: str, today: date, *, later: bool) -> str:
     if not text.strip():
-        raise typed_dates.UnreadableError(typed_dates.NO_DAY)
+        raise typed_dates.UnreadableError("", typed_dates.NO_DAY)
     day = typed_dates.read_day(text, today, later=later)
     if day > today and not later:
-        raise typed_dates.UnreadableError(typed_dates.DAY_IN_FUTURE)
+        shown = typed_dates.format_day_for_input(today)
+        raise typed_dates.UnreadableError(
+            typed_dates.NOT_COME_YET, f"Today is {shown}. {typed_dates.CHECK_THE_DATE}"
+        )
     return day.isoformat()
+
+
+def _read_clock(clock: str, day: str) -> tuple[Any, UnreadableInput | None]:
+    """Read the time of a moment: midnight on a day is a question, not a time."""
+    if list_time_meanings(clock, TIME_SUFFIX, day) and spoken_times.is_midnight_word(clock):
+        asked = UnreadableInput("Do you mean when this day starts or ends?", "Choose one.", clock)
+        return {"time": None, TIME_TYPED: clock}, asked
+    return read_time_of_day(clock)
+
+
+def _make_unreadable(error: typed_dates.UnreadableError, text: str) -> UnreadableInput:
+    return UnreadableInput(error.what, error.how, text, error.stops)
+
+
+def _name_time(time: str) -> str:
+    """Return a time with its part of the day: "15:30 in the afternoon"."""
+    hour = int(time[:2])
+    return f"{time} {next(words for end, words in _HOUR_WORDS if hour < end)}"
 
 
 def _day_in_words(value: Mapping[str, Any]) -> str:

@@ -1,24 +1,28 @@
 """Read a day or a time as a person types it, by London clocks.
 
-"today", "yesterday" and "now" mean something only on the day they are typed, so they are turned
-into the day and time itself when a page is saved. This module never guesses between morning and
-afternoon, and never reads a clock: callers pass the moment.
+"today", "last Monday" and "now" mean something only on the day they are typed, so they are turned
+into the day and time itself when a page is saved; one with two meanings gets both days beside it.
+This module never guesses between morning and afternoon, and never reads a clock: callers pass the
+moment. The words themselves: spoken_times.
 """
 
 import re
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 
+from app.domain.times.spoken_times import find_days, find_times, is_ahead, is_approximate
 from app.domain.times.unreadable_times import UNREADABLE_WORDS, is_readable
-from content.london_time import LONDON
+from content.london_time import LONDON, format_date
 
-WRITE_DAY_LIKE = "Write it like 24/11/2026 or “today”."
-DATE_HELP = f"We could not read this day. {WRITE_DAY_LIKE}"
 NO_DAY = "Write the day too, like 24/11/2026 or “today”."
-NO_SUCH_DAY = f"There is no such day. {WRITE_DAY_LIKE}"
-TIME_HELP = "We could not read this time. Write it like 14:05 or 2.05pm."
-MORNING_OR_AFTERNOON = "Morning or afternoon? Write it like 02:05 or 2.05pm."
-DAY_IN_FUTURE = "This day has not come yet. Check the day, month and year."
+DAY_NOT_READ = "We could not read this day."
+NO_SUCH_DAY = "There is no such day."
+TIME_NOT_READ = "We could not read this time."
+WRITE_TIME_LIKE = "Write it like 14:05 or 2.05pm."
+CHOOSE_ONE = "Choose one."
+NOT_COME_YET = "This day has not come yet."
+CHECK_THE_DATE = "Check the day, month and year."
+DAY_IN_FUTURE = f"{NOT_COME_YET} {CHECK_THE_DATE}"
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _LONG = (
@@ -32,13 +36,25 @@ _NAMED = re.compile(
     rf"{_WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th)?[\s/.\-]*(?:of\s+)?([a-z]{{3,9}})\.?,?"
     r"(?:[\s/.\-]*(\d{4}|\d{2}))?"
 )
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.h\s](\d{2})|(\d{2}))?\s*([ap])?\.?(?:m\.?)?")
+_WEEKDAY_FIRST = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_TWO_DAYS = re.compile(
+    r"[A-Za-z\s.,]{1,60}\(([0-9]{1,2}/[0-9]{1,2}/[0-9]{4}) or ([0-9]{1,2}/[0-9]{1,2}/[0-9]{4})\)"
+)
+"""The words for a day that can mean two, as a saved page holds them: with the two days."""
 _NEXT_DAY = "tomorrow"
 _DAYS_BACK = {"today": 0, "now": 0, "yesterday": 1}
 
 
 class UnreadableError(ValueError):
-    """What was typed is no day or no time. The text says how to write it, never what was typed."""
+    """What was typed is no day or no time. The text says how to write it, never what was typed.
+
+    `what` is wrong and `how` to fix it, a sentence each. `stops`: worth asking about once.
+    """
+
+    def __init__(self, what: str, how: str = "", *, stops: bool = True) -> None:
+        super().__init__(" ".join(filter(None, (what, how))))
+        self.what, self.how, self.stops = what, how, stops
 
 
 def read_day(text: str, today: date, *, later: bool = False) -> date:
@@ -52,33 +68,54 @@ def read_day(text: str, today: date, *, later: bool = False) -> date:
         return today - timedelta(days=_DAYS_BACK[typed])
     if later and typed == _NEXT_DAY:
         return today + timedelta(days=1)
-    if found := _ISO.fullmatch(typed):
-        return _made(int(found[1]), int(found[2]), int(found[3]))
-    if found := _DIGITS.fullmatch(typed):
-        return _with_year(int(found[1]), int(found[2]), found[3], today, later)
-    if found := _NAMED.fullmatch(typed):
-        return _with_year(int(found[1]), _month(found[2]), found[3], today, later)
-    raise UnreadableError(DATE_HELP)
+    try:
+        day = _read_date(typed, today, later)
+    except UnreadableError as error:
+        how = error.how or write_day_like(today, later=later)
+        raise UnreadableError(error.what, how) from None
+    if day is not None:
+        return day
+    if days := find_asked_days(text):
+        first, second = map(format_full_day, days)
+        raise UnreadableError(f"Do you mean {first} or {second}?", CHOOSE_ONE)
+    if is_ahead(text) and not later:
+        raise UnreadableError(NOT_COME_YET, f"Today is {format_day_for_input(today)}.")
+    raise UnreadableError(DAY_NOT_READ, write_day_like(today, later=later))
+
+
+def write_day_like(today: date, *, later: bool = False) -> str:
+    """Return how to write a day, with today as the example."""
+    return f"Write it like {format_day_for_input(today)} or “{_NEXT_DAY if later else 'today'}”."
+
+
+def find_asked_days(text: str) -> tuple[date, ...]:
+    """Return the two days that a saved text can mean, or nothing."""
+    found = _TWO_DAYS.fullmatch(text)
+    days = tuple(filter(None, map(read_full_day, found.groups()))) if found else ()
+    return days if len(days) == 2 else ()
+
+
+def read_full_day(text: str) -> date | None:
+    """Return the day of a text that holds its year in full, else None."""
+    typed = " ".join(text.casefold().split())
+    with suppress(UnreadableError):
+        return _read_date(typed, date.min, later=False) if _has_year(typed) else None
+    return None
+
+
+def format_full_day(day: date) -> str:
+    """Return a day with its weekday: "Friday 27 November 2026"."""
+    return f"{day:%A} {format_date(day)}"
 
 
 def read_time(text: str) -> str:
-    """The time meant, as "14:05". Raises UnreadableError; one to six without "am" or "pm" too."""
-    typed = " ".join(text.casefold().split())
-    if typed in {"noon", "midday"}:
-        return "12:00"
-    found = _CLOCK.fullmatch(typed)
-    if found is None or (found[4] and not typed.rstrip(".").endswith("m")):
-        raise UnreadableError(TIME_HELP)
-    hour, minute, half = int(found[1]), int(found[2] or found[3] or 0), found[4]
-    if half:
-        hour = _half(hour, half)
-    elif not (found[2] or found[3]):
-        raise UnreadableError(TIME_HELP)
-    elif 1 <= hour <= 6 and len(found[1]) == 1:
-        raise UnreadableError(MORNING_OR_AFTERNOON)
-    if hour > 23 or minute > 59:
-        raise UnreadableError(TIME_HELP)
-    return f"{hour:02d}:{minute:02d}"
+    """The time meant, as "14:05". Raises UnreadableError, also where it can mean two."""
+    found = find_times(text)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UnreadableError(f"Do you mean {found[0]} or {found[1]}?", CHOOSE_ONE)
+    raise UnreadableError(TIME_NOT_READ, WRITE_TIME_LIKE, stops=not is_approximate(text))
 
 
 def format_day_for_input(day: date) -> str:
@@ -92,15 +129,17 @@ def format_clock_time(moment: datetime) -> str:
 
 
 def resolve_relative_day(text: str, today: date, *, later: bool = False) -> str:
-    """`text`, unless its meaning would drift: then the day itself."""
+    """`text`, unless its meaning would drift: then the day itself, or the words and both days."""
+    days = [format_day_for_input(day) for day in find_days(text, today, later=later)]
+    if len(days) == 2:
+        return f"{text} ({days[0]} or {days[1]})"
     typed = " ".join(text.casefold().split())
-    drifts = typed in {*_DAYS_BACK, _NEXT_DAY} or (re.search(r"\d", typed) and not _has_year(typed))
+    drifts = days or typed in _DAYS_BACK or (re.search(r"\d", typed) and not _has_year(typed))
     if not drifts:
         return text
-    try:
-        return format_day_for_input(read_day(text, today, later=later))
-    except UnreadableError:
-        return text
+    with suppress(UnreadableError):
+        return days[0] if days else format_day_for_input(read_day(text, today, later=later))
+    return text
 
 
 def is_now(text: str) -> bool:
@@ -110,15 +149,33 @@ def is_now(text: str) -> bool:
 
 def _has_year(typed: str) -> bool:
     found = _DIGITS.fullmatch(typed) or _NAMED.fullmatch(typed)
-    return bool(_ISO.fullmatch(typed) or (found and found[3]))
+    return bool(_ISO.fullmatch(typed) or (found and found[3] and len(found[3]) == 4))
+
+
+def _read_date(typed: str, today: date, later: bool) -> date | None:
+    if found := _ISO.fullmatch(typed):
+        return _made(int(found[1]), int(found[2]), int(found[3]))
+    if found := _DIGITS.fullmatch(typed):
+        day = _with_year(int(found[1]), int(found[2]), found[3], today, later)
+    elif (found := _NAMED.fullmatch(typed)) and (month := _month(found[2])):
+        day = _with_year(int(found[1]), month, found[3], today, later)
+    else:
+        return None
+    named = _WEEKDAY_FIRST.match(typed)
+    if named and named[1] != _WEEKDAYS[day.weekday()]:
+        raise UnreadableError(
+            f"{format_date(day)} is a {day:%A}.", "Check the day of the week and the date."
+        )
+    return day
 
 
 def _month(word: str) -> int:
+    """Return the number of a month by its name, or 0."""
     name = "sep" if word == "sept" else word
     for number, (short, long) in enumerate(zip(_MONTHS, _LONG, strict=True), 1):
         if name in {short, long}:
             return number
-    raise UnreadableError(DATE_HELP)
+    return 0
 
 
 def _with_year(day: int, month: int, year: str | None, today: date, later: bool) -> date:
@@ -156,9 +213,3 @@ def _made(year: int, month: int, day: int) -> date:
         return date(year, month, day)
     except ValueError:
         raise UnreadableError(NO_SUCH_DAY) from None
-
-
-def _half(hour: int, half: str) -> int:
-    if not 1 <= hour <= 12:
-        raise UnreadableError(TIME_HELP)
-    return hour % 12 + (12 if half == "p" else 0)

@@ -21,9 +21,10 @@ NO_CHILD_MARK = "no-child"
 
 def describe_problems(found: PageAnswers, finish: str) -> dict[str, str]:
     """What to say beside each control. `finish`: words on the button that goes on."""
-    stays = f", or press {finish} again and it is kept as you typed it."
     return found.problems | {
-        name: unread.help.rstrip(".") + stays for name, unread in found.unread.items()
+        name: _describe_unread(unread, finish)
+        for name, unread in found.unread.items()
+        if unread.stops
     }
 
 
@@ -31,7 +32,7 @@ def must_show_again(found: PageAnswers, form: Mapping[str, Sequence[str]]) -> bo
     """Whether the page is shown again before the way goes on."""
     shown = {mark.replace("\r\n", "\n") for mark in form.get(SHOWN_FIELD, ())}
     return bool(found.problems) or any(
-        _mark(name, unread) not in shown for name, unread in found.unread.items()
+        unread.stops and _mark(name, unread) not in shown for name, unread in found.unread.items()
     )
 
 
@@ -60,6 +61,11 @@ def link_problems(
     known = {name for name, _ in listed}
     rest = [(name, text) for name, text in problems.items() if name not in known]
     return listed + [(name if "/" in name else "", text) for name, text in rest]
+
+
+def _describe_unread(unread: UnreadableInput, finish: str) -> str:
+    stays = f"{unread.what} It’s kept as you typed it.".lstrip()
+    return f"{stays} {unread.how.rstrip('.')}, or press {finish} again."
 
 
 def _mark(name: str, unread: UnreadableInput) -> str:

@@ -10,6 +10,11 @@ import msgspec
 
 from app.domain.pages.page_model import UNKNOWN_LABELS, AnswerKind, Field
 from app.domain.record.form_data import get_text
+from app.recording.editor.time_readings import (
+    MeaningQuestion,
+    describe_answer,
+    list_meaning_questions,
+)
 
 LONG_LIST = 8
 
@@ -46,7 +51,10 @@ class UnknownTick(msgspec.Struct, frozen=True):
 
 
 class QuestionControl(msgspec.Struct, frozen=True):
-    """One question. `name` is also the id of its first control."""
+    """One question. `name` is also the id of its first control.
+
+    `reading`: how a day and time are understood; `meanings`: what is asked of them.
+    """
 
     field: Field
     name: str
@@ -60,6 +68,8 @@ class QuestionControl(msgspec.Struct, frozen=True):
     time_problem: str
     many_choices: bool
     note: str
+    reading: str = ""
+    meanings: tuple[MeaningQuestion, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -112,6 +122,8 @@ def make_control(
         time_problem=problems.get(f"{name}-time", ""),
         many_choices=len(choices) > LONG_LIST,
         note=note,
+        reading=describe_answer(field, name, raw),
+        meanings=list_meaning_questions(field, name, raw),
     )
 
 

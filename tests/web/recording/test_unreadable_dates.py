@@ -1,5 +1,6 @@
 """Times that no one can read, in a browser: said once, kept as typed, never in the way."""
 
+import re
 from html import unescape
 
 import pytest
@@ -11,7 +12,10 @@ from tests.support.web.html_forms import form_to
 from tests.support.web.record_client import fill, look, send, sign, to_mend, went_on, write
 from tests.unit.referral_forms.document_text import body_text, squash
 
-STAYS = "We could not read this time. Write it like 14:05 or 2.05pm, or press {} again and it is"
+STAYS = (
+    "We could not read this time. It’s kept as you typed it. "
+    "Write it like 14:05 or 2.05pm, or press {} again."
+)
 
 
 def pdf_of(client, concern):
@@ -34,30 +38,30 @@ def shown_everywhere(world, concern, *texts):
 
 
 def test_the_first_press_says_how_to_write_it_and_the_second_goes_on(sam, draft):
-    answer = send(sam, f"{draft}/now", leaves_at="about six", where_now="The gym")
+    answer = send(sam, f"{draft}/now", leaves_at="at pick-up", where_now="The gym")
     text = unescape(to_mend(sam, answer))
     assert STAYS.format("Continue") in text
     assert 'href="#leaves_at"' in text
     form = look(sam, answer.location)
-    assert form.controls["leaves_at"].value == "about six"
-    assert form.controls["shown"].value == "leaves_at about six"
+    assert form.controls["leaves_at"].value == "at pick-up"
+    assert form.controls["shown"].value == "leaves_at at pick-up"
     assert sam.post(form.action, data=form.sent()).location == f"{draft}/read"
     assert "Where is the child now? In progress" in sam.page(draft).text
     again = look(sam, f"{draft}/now")
     assert (again.controls["leaves_at"].value, again.controls["where_now"].value) == (
-        "about six", "The gym",
+        "at pick-up", "The gym",
     )  # fmt: skip
 
 
 def test_another_text_that_cannot_be_read_is_said_again(sam, draft):
-    answer = send(sam, f"{draft}/now", leaves_at="about six")
-    answer = send(sam, answer.location, leaves_at="half six")
+    answer = send(sam, f"{draft}/now", leaves_at="at pick-up")
+    answer = send(sam, answer.location, leaves_at="when they call")
     assert STAYS.format("Continue") in unescape(to_mend(sam, answer))
     assert went_on(send(sam, answer.location))
 
 
 def test_what_is_refused_still_stands_in_the_way_beside_what_may_stay(sam, draft):
-    answer = send(sam, f"{draft}/now", leaves_at="about six", where_now="gym\x07")
+    answer = send(sam, f"{draft}/now", leaves_at="at pick-up", where_now="gym\x07")
     for _ in range(2):
         text = unescape(to_mend(sam, answer))
         where = next(f.label for f in PAGES_BY_NAME["now"].fields if f.name == "where_now").rstrip(
@@ -114,7 +118,7 @@ def test_after_signing_the_second_press_signs_what_was_typed(world, sam):
     answer = send(sam, f"{concern}/more/circumstances", happened_on="31/2/2026")
     text = unescape(to_mend(sam, answer))
     assert "There is no such day" in text
-    assert "or press Sign and save again and it is kept as you typed it." in text
+    assert "or press Sign and save again." in text
     answer = send(sam, answer.location)
     assert went_on(answer)
     assert answer.location.startswith(concern)
@@ -139,3 +143,30 @@ def test_a_full_list_says_so_instead_of_offering_more_and_a_forged_one_is_given_
     assert look(sam, path).controls[f"calls-{most - 1}-who"].value == f"Caller {most - 1}"
     pressed = {**look(sam, path).sent(), "add": "calls"}
     assert sam.post(form.action, data=pressed).location == show_whole(f"{path}#calls-full")
+
+
+def test_a_time_with_two_meanings_is_asked_next_to_its_box_and_chosen_there(sam, draft):
+    answer = send(sam, f"{draft}/now", leaves_at="half 3")
+    assert "Do you mean 03:30 or 15:30?" in unescape(to_mend(sam, answer))
+    form = look(sam, answer.location)
+    page = unescape(sam.get(answer.location).get_data(as_text=True))
+    values = re.findall(r'name="choose-leaves_at" type="radio"\s+value=\'?"?(\[\[.+?\]\])', page)
+    assert len(values) == 2
+    chosen = sam.post(form.action, data={**form.sent(), "choose-leaves_at": values[1]})
+    assert went_on(chosen)
+    again = look(sam, show_whole(f"{draft}/now"))
+    assert again.controls["leaves_at"].value == "15:30"
+
+
+def test_an_approximate_time_goes_straight_on_and_says_that_it_stays(sam, draft):
+    assert went_on(send(sam, f"{draft}/now", leaves_at="about 3"))
+    page = sam.page(show_whole(f"{draft}/now")).text
+    assert "The time is kept as you typed it." in page
+
+
+def test_a_day_in_words_is_shown_back_in_full_when_it_is_saved(sam, draft):
+    send(sam, f"{draft}/account", "Save", told_on="yesterday", told_at_time="3.30pm")
+    whole = show_whole(f"{draft}/account")
+    page = sam.page(whole).text
+    assert re.search(r"\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day \d+ [A-Z][a-z]+ \d{4}\b", page)
+    assert look(sam, whole).controls["told_at_time"].value == "3.30pm"

@@ -70,21 +70,21 @@ def test_no_day_is_refused_and_says_how_to_write_it(text):
     ("text", "time"),
     [("14:05", "14:05"), ("2.05pm", "14:05"), ("1405", "14:05"), ("2 pm", "14:00"),
      ("2.05 p.m.", "14:05"), ("12am", "00:00"), ("noon", "12:00"), ("09.15", "09:15"),
-     ("9:15", "09:15"), ("02:05", "02:05")],
+     ("02:05", "02:05")],
 )  # fmt: skip
 def test_times_as_people_write_them(text, time):
     assert read_time(text) == time
 
 
-@pytest.mark.parametrize("text", ["25:00", "14:60", "14", "half two", "13pm", "24:00"])
+@pytest.mark.parametrize("text", ["25:00", "14:60", "14", "half", "13pm", "24:00"])
 def test_no_time_is_refused(text):
     with pytest.raises(UnreadableError, match="14:05"):
         read_time(text)
 
 
-@pytest.mark.parametrize("text", ["2.05", "3:15", "6 30"])
+@pytest.mark.parametrize("text", ["2.05", "3:15", "6 30", "9:15"])
 def test_half_past_three_is_never_guessed_to_be_in_the_night(text):
-    with pytest.raises(UnreadableError, match="Morning or afternoon"):
+    with pytest.raises(UnreadableError, match="Do you mean"):
         read_time(text)
 
 
