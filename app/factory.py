@@ -8,6 +8,7 @@ from app import (
     cli,
     error_pages,
     learning,
+    navigation,
     oversight,
     public,
     recording,
@@ -53,6 +54,7 @@ def assemble_app(config: Config) -> Flask:
     response_headers.init_app(app, secure=config.secure)
     compression.init_app(app)
     error_pages.init_app(app)
+    navigation.init_app(app)
     for journey in JOURNEYS:
         app.register_blueprint(journey.bp)
     cli.init_app(app)

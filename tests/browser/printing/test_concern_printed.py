@@ -22,6 +22,7 @@ pytestmark = pytest.mark.browser
 A4 = (595, 842)
 SCREEN_ONLY = {
     "the Hide button": ".heard-hide",
+    "the navigation": ".heard-nav",
     "the line to other numbers": ".heard-danger-line",
     "the way back": ".heard-back",
     "the foot with Help and Sign out": ".heard-footer",
@@ -56,7 +57,7 @@ def printed(page: Page, address: str) -> bytes:
     left = [what for what, where in SCREEN_ONLY.items() if _seen(page, where)]
     page.emulate_media(media="screen")
     assert left == []
-    for words in ("You will be signed out", "Less than two minutes", "Sign out", "Other numbers"):
+    for words in ("You will be signed out", "Less than two minutes", "Sign out", "All numbers"):
         assert bare(words) not in bare(whole_text(pdf))
     return pdf
 

@@ -14,7 +14,7 @@ from tests.support.web.record_client import begin, fill, look, sign, write
 from tests.web.accounts.test_joining import BO, invite
 
 POURED = "she told me in the kitchen and " * 200
-ON_TOP = re.compile(r'<p>Danger\? <a href="tel:999">.*<main', re.DOTALL)
+ON_TOP = re.compile(r'<p><span>In danger\? <a href="tel:999">.*<main', re.DOTALL)
 
 
 def shown(client, path: str) -> str:

@@ -1,0 +1,135 @@
+"""Choose the pages in the navigation of the signed-in person.
+
+One table serves every role: a new page is one more line in it. Nothing is read from the database,
+so an error page has its navigation too.
+"""
+
+from collections.abc import Collection, Iterator
+from enum import Enum, auto
+
+import msgspec
+from flask import Flask, g, request
+
+from app.domain.routing.actors import READER_ROLES, Actor, Role
+
+
+class Place(Enum):
+    """Where an item shows. The menu at the foot of the page has them all."""
+
+    ROW = auto()
+    """In the row at the top, on a phone too."""
+    WIDE_ROW = auto()
+    """In the row at the top, where a screen is wide enough."""
+    MENU = auto()
+    """Only in the menu."""
+
+
+class NavigationPage(msgspec.Struct, frozen=True):
+    """One page of the table. `paths`: addresses that belong to it; `roles`: who has it."""
+
+    label: str
+    endpoint: str
+    paths: tuple[str, ...]
+    place: Place
+    roles: Collection[Role]
+
+
+class NavigationItem(msgspec.Struct, frozen=True):
+    """One item as a page shows it. `current`: "page", "true" on a page below it, or empty."""
+
+    label: str
+    endpoint: str
+    current: str
+    in_row: bool
+    on_phone: bool
+
+
+EVERYONE = frozenset(Role)
+WORKERS = EVERYONE - READER_ROLES
+NAVIGATION = (
+    NavigationPage("Home", "public.home", (), Place.ROW, EVERYONE),
+    NavigationPage("Concerns", "review.concerns", ("/concerns",), Place.ROW, READER_ROLES),
+    NavigationPage("My records", "review.concerns", ("/concerns",), Place.ROW, {Role.PRACTITIONER}),
+    NavigationPage("My records", "review.concerns", ("/concerns",), Place.MENU, WORKERS),
+    NavigationPage(
+        "Phone numbers", "public.numbers", ("/numbers",), Place.WIDE_ROW, {Role.PRACTITIONER}
+    ),
+    NavigationPage("Team", "accounts.members", ("/members",), Place.WIDE_ROW, {Role.LEAD}),
+    NavigationPage(
+        "Team training", "learning.trained", ("/learn/trained",), Place.WIDE_ROW, {Role.SENIOR}
+    ),
+    NavigationPage("Learn", "learning.workbook", ("/learn",), Place.ROW, EVERYONE),
+    NavigationPage("A child is with me", "public.with_a_child", (), Place.MENU, EVERYONE),
+    NavigationPage("Record a concern", "recording.start", (), Place.MENU, EVERYONE),
+    NavigationPage("Phone numbers", "public.numbers", (), Place.MENU, EVERYONE),
+    NavigationPage("Team training", "learning.trained", (), Place.MENU, READER_ROLES),
+    NavigationPage(
+        "Your organisation",
+        "setup.organisation",
+        ("/organisation", "/rota"),
+        Place.MENU,
+        READER_ROLES,
+    ),
+    NavigationPage(
+        "Check phone numbers", "setup.numbers_kept", ("/directory",), Place.MENU, READER_ROLES
+    ),
+    NavigationPage("Audit log", "oversight.log", ("/log",), Place.MENU, READER_ROLES),
+    NavigationPage("Your account", "accounts.account", ("/account",), Place.MENU, EVERYONE),
+)
+
+
+def init_app(app: Flask) -> None:
+    """Give every template the navigation of its reader."""
+    app.context_processor(_context)
+
+
+def list_pages(roles: Collection[Role]) -> tuple[NavigationPage, ...]:
+    """Return the pages of somebody with these roles, in order, each address once.
+
+    Everyone who is confirmed can record, so only somebody without another role is shown the
+    pages of a practitioner.
+    """
+    own = set(roles) - {Role.PRACTITIONER} or set(roles)
+    pages: dict[str, NavigationPage] = {}
+    for page in NAVIGATION:
+        if not own.isdisjoint(page.roles):
+            pages.setdefault(page.endpoint, page)
+    return tuple(pages.values())
+
+
+def build_navigation(actor: Actor, endpoint: str, path: str) -> tuple[NavigationItem, ...]:
+    """Return the items for this person, with the one that they look at marked."""
+    pages = list_pages(actor.roles)
+    below = _find_section(pages, path)
+    return tuple(
+        NavigationItem(
+            label=page.label,
+            endpoint=page.endpoint,
+            current="page" if page.endpoint == endpoint else "true" if page is below else "",
+            in_row=page.place is not Place.MENU,
+            on_phone=page.place is Place.ROW,
+        )
+        for page in pages
+    )
+
+
+def _find_section(pages: Collection[NavigationPage], path: str) -> NavigationPage | None:
+    """Return the page with the longest address that `path` is below."""
+    found = sorted(_list_paths(pages, path), key=lambda pair: len(pair[0]))
+    return found[-1][1] if found else None
+
+
+def _list_paths(
+    pages: Collection[NavigationPage], path: str
+) -> Iterator[tuple[str, NavigationPage]]:
+    for page in pages:
+        for start in page.paths:
+            if path == start or path.startswith(f"{start}/"):
+                yield start, page
+
+
+def _context() -> dict[str, tuple[NavigationItem, ...]]:
+    actor = g.get("actor")
+    if actor is None:
+        return {"navigation": ()}
+    return {"navigation": build_navigation(actor, request.endpoint or "", request.path)}

@@ -1,0 +1,88 @@
+"""The navigation: for each role its own pages, all of which open; the line with 999 everywhere."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from lxml import html as lxml_html
+
+from app import navigation
+from app.access.policy import can_reach, get_declared_policy
+from app.domain.routing.actors import Actor, Role
+from tests.support.club.world import World
+
+ROWS = {
+    "sam": ["Home", "My records", "Phone numbers", "Learn", "Menu"],
+    "tess": ["Home", "Learn", "Menu"],
+    "jo": ["Home", "Concerns", "Team", "Learn", "Menu"],
+    "senior": ["Home", "Concerns", "Team training", "Learn", "Menu"],
+}
+NOT_ON_A_PHONE = {"Phone numbers", "Team", "Team training"}
+PUBLIC = ("/", "/numbers", "/phone-script", "/with-a-child", "/blank-form", "/help", "/no-such")
+
+
+def shown(world: World, who: str | None, path: str) -> lxml_html.HtmlElement:
+    return lxml_html.fromstring(world.client(who).get(path).get_data(as_text=True))
+
+
+@pytest.mark.parametrize("who", ROWS)
+def test_each_role_has_its_own_row_and_every_page_of_the_menu_opens(world: World, who: str):
+    page = shown(world, who, "/account")
+    assert page.xpath('//nav[@aria-label="Main"]//a/text()') == ROWS[who]
+    assert page.xpath('//li[@class="is-wide"]/a/text()') == [
+        label for label in ROWS[who] if label in NOT_ON_A_PHONE
+    ]
+    menu = page.xpath('//nav[@id="menu"]//a')
+    assert menu[-1].text == "Your account"
+    client = world.client(who)
+    codes = {link.text: client.get(link.get("href")).status_code for link in menu}
+    assert {text: code for text, code in codes.items() if code != 200} == {}
+    assert len(codes) == len(menu)
+
+
+def test_no_role_is_offered_a_page_that_it_cannot_open(world: World):
+    closed = []
+    with world.app.app_context():
+        for role in Role:
+            actor = Actor(world.people["sam"].id, "", "", "", "", (role,), confirmed=True)
+            closed += [
+                (role, page.label)
+                for page in navigation.list_pages([role])
+                if not can_reach(get_declared_policy(page.endpoint), actor)
+            ]
+    assert closed == []
+
+
+def test_several_roles_have_the_pages_of_each_once_in_the_order_of_the_table():
+    rows = navigation.list_pages([Role.PRACTITIONER, Role.TRAINEE, Role.LEAD])
+    assert [page.label for page in rows][:4] == ["Home", "Concerns", "Team", "Learn"]
+    every = [page.endpoint for page in navigation.list_pages(list(Role))]
+    assert len(set(every)) == len(every)
+
+
+@pytest.mark.parametrize(
+    ("path", "label", "current"),
+    [
+        ("/", "Home", "page"),
+        ("/concerns", "My records", "page"),
+        ("/learn/workbook", "Learn", "page"),
+        ("/learn/practice", "Learn", "true"),
+        ("/support", None, None),
+    ],
+)
+def test_the_page_that_somebody_looks_at_is_marked(world, path, label, current):
+    marked = shown(world, "sam", path).xpath('//nav[@aria-label="Main"]//a[@aria-current]')
+    found = [(link.text, link.get("aria-current")) for link in marked]
+    assert found == ([(label, current)] if label else [])
+
+
+@pytest.mark.parametrize("who", [None, "sam"])
+def test_the_line_with_999_stands_on_every_page(world: World, who: str | None):
+    for path in PUBLIC:
+        page = shown(world, who, path)
+        (line,) = page.find_class("heard-danger-line")
+        words = re.sub(r"\s+", " ", line.text_content()).strip()
+        assert words.startswith("In danger? Call 999 · All numbers"), path
+        assert ("Record a concern" in words) == (who is not None), path
+        assert bool(page.xpath('//nav[@aria-label="Main"]')) == (who is not None), path
