@@ -1,11 +1,12 @@
 """Build the panel of who to call now, in order, that every live page shows.
 
-999 is always first. Then the organisation's leads, then the line of the child's area that is open
-now; outside of its hours the leads stand below that line. When none is open, 101 comes before any
-answerphone; where a writer says that somebody is or may be in danger, and it is out of hours, 101
-comes straight after 999. What is not known is said, never guessed, and a missing number never
-raises: this panel also stands on error pages. A number that somebody called and found wrong stays,
-says so, is not open and is not for a tap. It says nothing of how grave a concern is.
+999 is always first, for danger. Then the organisation's leads if they are open, the line of the
+child's area that is open now, 101, and last the lines that are closed, with when they open. Hours
+that are not known never count as open: such a lead stands below an open line, and below 101 too
+where a writer says that somebody is or may be in danger. What is not known is said, never guessed,
+and a missing number never raises: this panel also stands on error pages. A number that somebody
+called and found wrong stays, says so, is not open and is not for a tap. It says nothing of how
+grave a concern is.
 """
 
 from __future__ import annotations
@@ -42,13 +43,20 @@ AREA_ROLES = ("day", "freephone", "out_of_hours")
 ALWAYS_ROLES = ("emergency", "police")
 PANEL_TEXTS = (
     *("access-999", "answerphone", "answerphone-risk", "lead-no-answer", "number-not-confirmed"),
-    "helpline-wrong",
+    *("helpline-wrong", "lead-about-them"),
 )
 # Words for a pack that lost its own: the panel must stand in any case.
-NUMBER_FALLBACK = "Number not confirmed. Ring 101, or 999 in danger; or find the council on GOV.UK."
-HELPLINE_WRONG = "This number was reported wrong. In danger, ring 999. The right number is on"
+NUMBER_FALLBACK = (
+    "We have not checked this number. Call 101, or 999 in an emergency. "
+    "You can find the council on GOV.UK."
+)
+HELPLINE_WRONG = "This number was reported wrong. In danger, call 999. The right number is on"
 THEIR_OWN = "their own website"
-NO_ANSWER = "No answer in ten minutes? Do not wait"
+NO_ANSWER = "No answer? Call the next number now"
+ABOUT_THEM = (
+    "Is it about them, or someone close to them? Do not call them. "
+    "Call 999, 101 or children's services."
+)
 
 
 class CallPanel(Struct, frozen=True, kw_only=True):
@@ -89,11 +97,9 @@ def arrange_call_panel(
     pack = apply_line_findings(pack, found)
     place = pack.area if area in ("", pack.area.key) else pack_loader.find_area(area)
     answered, rest = _open_or_not(_area_lines(pack, place, at, found))
-    police_first = danger and bool(told.answering.closed or not answered)
-    own = _own(pack, told, above=bool(answered) or police_first)
-    police = _by_role(pack, "police", at)
-    first, then = (police, []) if police_first else ([], police)
-    order = (first, own.first, answered, own.after_open, then, own.last, rest)
+    own, police = _own(pack, told), _by_role(pack, "police", at)
+    then = (police, own.unknown) if danger else (own.unknown, police)
+    order = (own.open, answered, *then, own.closed, rest)
     return CallPanel(
         lines=(*_by_role(pack, "emergency", at), *chain.from_iterable(order)),
         area=place.name,
@@ -103,9 +109,11 @@ def arrange_call_panel(
     )
 
 
-def _own(pack: Pack, told: OrganisationContacts, *, above: bool) -> OwnLines:
+def _own(pack: Pack, told: OrganisationContacts) -> OwnLines:
     return arrange_own_lines(
-        told, get_pack_sentence(pack, "lead-no-answer") or NO_ANSWER, above=above
+        told,
+        get_pack_sentence(pack, "lead-no-answer") or NO_ANSWER,
+        get_pack_sentence(pack, "lead-about-them") or ABOUT_THEM,
     )
 
 

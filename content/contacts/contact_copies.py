@@ -13,13 +13,14 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from content.contacts.call_panel import ALWAYS_ROLES, NUMBER_FALLBACK, CallPanel, get_pack_sentence
+from content.contacts.call_panel import ABOUT_THEM, ALWAYS_ROLES, CallPanel, get_pack_sentence
 from content.contacts.number_findings import WrongContact, describe_wrong_number
 from content.contacts.opening_hours import ALWAYS, NOT_KNOWN
 from content.contacts.phone_lines import OWN_LINE_KINDS, PhoneLine
 from content.pack import Pack
 from content.passages import Contact, describe_outdated
 
+CALL_INSTEAD = "Call 101, or 999 in an emergency"
 PRINT_ORDER = ("day", "freephone", "out_of_hours", "police", "lado")
 
 
@@ -27,7 +28,13 @@ def arrange_printed_lines(
     pack: Pack, switchboard: str, lead_title: str, hours: str = ""
 ) -> list[PhoneLine]:
     """Return 999, the leads' line and the lines of the pack's own area; `when` holds the hours."""
-    lead = PhoneLine(kind="lead", who=f"Your {lead_title}", when=hours, number=switchboard)
+    lead = PhoneLine(
+        kind="lead",
+        who=f"Your {lead_title}",
+        when=hours,
+        number=switchboard,
+        caution=get_pack_sentence(pack, "lead-about-them") or ABOUT_THEM,
+    )
     here = [*_of(pack, "emergency"), lead]
     for role in PRINT_ORDER:
         here += _of(pack, role)
@@ -51,7 +58,7 @@ def _of(pack: Pack, role: str) -> list[PhoneLine]:
         PhoneLine(
             kind="emergency" if role == "emergency" else "unknown",
             who=one.label,
-            when=_beside(pack, one),
+            when=_beside(one),
             number=one.number,
             answerphone=one.answerphone,
             key=one.key,
@@ -62,12 +69,11 @@ def _of(pack: Pack, role: str) -> list[PhoneLine]:
     ]
 
 
-def _beside(pack: Pack, one: Contact) -> str:
+def _beside(one: Contact) -> str:
     if not isinstance(one, WrongContact):
         return format_contact_hours(one)
     said = describe_wrong_number(one)
-    instead = (get_pack_sentence(pack, "number-not-confirmed") or NUMBER_FALLBACK).partition(";")[0]
-    return f"{said[:1].lower()}{said[1:]}. {instead}"
+    return f"{said[:1].lower()}{said[1:]}. {CALL_INSTEAD}"
 
 
 def format_contact_hours(one: Contact) -> str:

@@ -7,14 +7,15 @@ number is known, under its council's name; a number that is not known hides none
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
 
 from content import pack_loader
-from content.contacts.call_panel import find_phone_line
+from content.contacts.call_panel import CallPanel, find_phone_line
 from content.contacts.number_findings import NO_FINDINGS, LineFindings
-from content.contacts.phone_lines import PhoneLine
+from content.contacts.phone_lines import OWN_LINE_KINDS, PhoneLine
 from content.pack import Pack
 
 LADO = "lado"
@@ -38,3 +39,16 @@ def list_lado_lines(
     council = pack_loader.find_area(area).name
     who = there.who if council in there.who else f"{council}: {there.who}"
     return own, replace(there, who=f"{who}, for the area where the child lives or is")
+
+
+def arrange_staff_panel(panel: CallPanel, people: Sequence[PhoneLine]) -> CallPanel:
+    """Return the panel for a worry about somebody who works or helps here.
+
+    The organisation's own lines are gone: one of them may be the person. A child who may have been
+    harmed comes first, so 999, children's services if they are open and the police stand above
+    `people`: the head or chair, and the LADO. Closed lines are last.
+    """
+    lines = [line for line in panel.lines if line.kind not in OWN_LINE_KINDS]
+    now = [line for line in lines if line.kind in {"emergency", "open"}]
+    later = [line for line in lines if line not in now]
+    return replace(panel, lines=(*now, *people, *later))

@@ -1,8 +1,9 @@
 """The organisation's own lines of the call panel: its leads by name, or one switchboard.
 
-In its hours they come first after 999. Outside of them nobody is asked to wait for them: the line
-says that it may not, or does not, answer, and stands below one that does. Hours that are not known
-claim nothing either way.
+In its hours they come first after 999. Outside of them, and for a lead who is away, the line says
+when they can be called again and stands below 101. Hours that are not known claim nothing: the
+line stands below a line that is known to be open, and above 101. No line says "the number above":
+each one is read alone, and what stands above it changes with the hour.
 """
 
 from __future__ import annotations
@@ -10,19 +11,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from content.contacts import phone_parsing
 from content.contacts.phone_lines import LineKind, PhoneLine
 
-OWN_NUMBER = "On the number that you have for them"
-CALL_ABOVE, CALL_NEXT = "ring a number above that is open", "ring the next number"
+OWN_NUMBER = "Use the number you have for them"
+YOU = "You are"
+NOBODY_ELSE = "No one else is on duty. Call children's services or 101"
 
 
 class LeadToCall(Struct, frozen=True, kw_only=True):
-    """A lead who may be rung: the words shown ("Jo Smith, welfare officer") and the number.
+    """A lead who may be called: the words shown ("Jo Smith, welfare officer") and the number.
 
-    `reader`: it is the person who reads the panel, and nobody else is there to be rung. `on_duty`:
-    by the rota, today; `away`: "Away until 30 November", by the rota too.
+    `reader`: it is the person who reads the panel, and no one else is there to be called.
+    `on_duty`: by the rota, today; `away`: "Away until 30 November", by the rota too.
     """
 
     name: str
@@ -45,11 +48,11 @@ class AnsweringHours(Struct, frozen=True, kw_only=True):
 
 
 class OwnLines(Struct, frozen=True):
-    """Lines by where they stand: right after 999, after the area's open lines, after the police."""
+    """Lines by what is known of their hours, each group in the order to call them."""
 
-    first: tuple[PhoneLine, ...] = ()
-    after_open: tuple[PhoneLine, ...] = ()
-    last: tuple[PhoneLine, ...] = ()
+    open: tuple[PhoneLine, ...] = ()
+    unknown: tuple[PhoneLine, ...] = ()
+    closed: tuple[PhoneLine, ...] = ()
 
 
 class OrganisationContacts(Struct, frozen=True, kw_only=True):
@@ -64,55 +67,55 @@ class OrganisationContacts(Struct, frozen=True, kw_only=True):
 NO_ORGANISATION_CONTACTS = OrganisationContacts()
 
 
-def arrange_own_lines(told: OrganisationContacts, no_answer: str, *, above: bool) -> OwnLines:
-    """Return the lines and where they stand. `no_answer`: not to wait; `above`: a line that
-    answers now stands above those who may not.
+def arrange_own_lines(told: OrganisationContacts, no_answer: str, caution: str) -> OwnLines:
+    """Return the lines by what is known of their hours.
+
+    `no_answer`: not to wait; `caution`: to stand above them, for the worry may be about one of
+    them.
     """
-    if not told.answering.closed:
-        return OwnLines(first=_in_hours(told, no_answer))
-    go_on = CALL_ABOVE if above else CALL_NEXT
-    if told.leads:
-        return OwnLines(after_open=tuple(_away(told, lead, go_on) for lead in told.leads))
-    if told.switchboard:
-        return OwnLines(
-            last=(_board(told, f"{_closed(told.answering)}. Ring a number above", "away"),)
-        )
-    may_not = f"{OWN_NUMBER}. {_may_not(told.answering, go_on)}"
-    return OwnLines(after_open=(_board(told, may_not, "away"),))
+    if not told.leads:
+        return _group(told, _board(told, no_answer), caution)
+    away = [lead for lead in told.leads if lead.away]
+    here = [lead for lead in told.leads if not lead.away]
+    found = _group(told, [_named(told, lead, no_answer) for lead in here], caution)
+    absent = [_named(told, lead, no_answer) for lead in away]
+    return replace(found, closed=(*found.closed, *_with_caution(absent, caution)))
 
 
-def _in_hours(told: OrganisationContacts, no_answer: str) -> tuple[PhoneLine, ...]:
-    if told.leads:
-        return tuple(_named(lead, told, no_answer, CALL_NEXT, "lead") for lead in told.leads)
-    hours = f"Answered {told.answering.hours}" if told.answering.hours else ""
-    first = hours if told.switchboard else OWN_NUMBER
-    return (_board(told, f"{first}. {no_answer}" if first else no_answer, "lead"),)
+def _group(told: OrganisationContacts, lines: Sequence[PhoneLine], caution: str) -> OwnLines:
+    shown = _with_caution(lines, caution)
+    if told.answering.closed:
+        return OwnLines(closed=shown)
+    return OwnLines(open=shown) if told.answering.hours else OwnLines(unknown=shown)
 
 
-def _away(told: OrganisationContacts, lead: LeadToCall, go_on: str) -> PhoneLine:
-    return _named(lead, told, _may_not(told.answering, go_on), go_on, "away")
+def _with_caution(lines: Sequence[PhoneLine], caution: str) -> tuple[PhoneLine, ...]:
+    """Return the lines with the caution above the first that somebody else can be called on."""
+    first = next((line for line in lines if not line.who.startswith(YOU)), None)
+    return tuple(replace(line, caution=caution) if line is first else line for line in lines)
 
 
-def _named(
-    lead: LeadToCall, told: OrganisationContacts, when: str, go_on: str, kind: LineKind
-) -> PhoneLine:
+def _named(told: OrganisationContacts, lead: LeadToCall, no_answer: str) -> PhoneLine:
+    kind: LineKind = "away" if told.answering.closed or lead.away else "lead"
     if lead.reader:
-        who, when = f"You are the {told.title} on duty", f"Nobody else is: {go_on}"
-        return PhoneLine(kind=kind, who=who, when=when)
+        return PhoneLine(kind=kind, who=f"{YOU} the {told.title} on duty", when=NOBODY_ELSE)
     tel = phone_parsing.find_dialable_number(lead.phone)
     who = f"{lead.name}, on duty today" if lead.on_duty else lead.name
-    when = f"{lead.away}. {when}" if lead.away else when
+    when = f"{_closed(told.answering)}. They might not answer" if told.answering.closed else ""
+    when = ". ".join(filter(None, (lead.away, when))) or no_answer
     return PhoneLine(kind=kind, who=who, when=when, number=lead.phone, tel=tel)
 
 
-def _board(told: OrganisationContacts, when: str, kind: LineKind) -> PhoneLine:
-    """The one line for all leads, for people who are not told who they are."""
+def _board(told: OrganisationContacts, no_answer: str) -> list[PhoneLine]:
+    """Return the one line for all leads, for people who are not told who they are."""
     number, tel = told.switchboard, phone_parsing.find_dialable_number(told.switchboard)
-    return PhoneLine(kind=kind, who=f"Your {told.title}", when=when, number=number, tel=tel)
-
-
-def _may_not(answering: AnsweringHours, go_on: str) -> str:
-    return f"May not answer now. {_closed(answering)}. If nobody answers, {go_on}"
+    closed, hours = told.answering.closed, told.answering.hours
+    kind: LineKind = "away" if closed else "lead"
+    how = "" if number else OWN_NUMBER
+    answered = f"Answered {hours}" if hours and number and not closed else ""
+    after = _closed(told.answering) if closed else no_answer
+    when = ". ".join(filter(None, (how, answered, after)))
+    return [PhoneLine(kind=kind, who=f"Your {told.title}", when=when, number=number, tel=tel)]
 
 
 def _closed(answering: AnsweringHours) -> str:

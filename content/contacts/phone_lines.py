@@ -1,4 +1,4 @@
-"""One line to ring, as a panel or a list shows it. Plain values: nothing is decided here."""
+"""One line to call, as a panel or a list shows it. Plain values: nothing is decided here."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ OWN_LINE_KINDS = frozenset({"lead", "away"})
 
 
 class PhoneLine(Struct, frozen=True, kw_only=True):
-    """One line to ring. `number` as printed, `tel` its digits alone; both may be empty.
+    """One line to call. `number` as printed, `tel` its digits alone; both may be empty.
 
     `when` says open until, opens at, or not known; `note` says what the line is for; `link` is
     where to find what `when` says to find; `checked` is a whole sentence: when a person last
-    rang it, or that nobody has. `open` means that a person answers now; `answerphone` is to
-    be said beside `when`. `wrong`: somebody rang the number and found it wrong, as `checked` says.
+    called it, or that no one has. `open` means that a person answers now; `answerphone` is to
+    be said beside `when`. `wrong`: somebody called the number and found it wrong, as `checked`
+    says. `caution` is to be read before the line: the worry may be about whoever answers.
     """
 
     kind: LineKind
@@ -31,3 +32,4 @@ class PhoneLine(Struct, frozen=True, kw_only=True):
     key: str = ""
     link: str = ""
     wrong: bool = False
+    caution: str = ""

@@ -55,8 +55,8 @@ def build_panel(
     me: UUID | None = None,
     danger: bool = False,
 ) -> CallPanel:
-    """The whole ring-now panel. `inside`: shown to a signed-in member, who is `me`: nobody is told
-    to ring themselves. `danger`: a writer said that somebody is or may be in danger now.
+    """The whole panel of who to call. `inside`: shown to a signed-in member, who is `me`: no one is
+    told to call themselves. `danger`: a writer said that somebody is or may be in danger now.
     """
     leads: list[LeadToCall] = []
     if inside or org.publish_leads:
@@ -67,7 +67,7 @@ def build_panel(
 def _leads(
     found: Sequence[member_lookup.MemberView], org: Org, at: datetime, me: UUID | None
 ) -> list[LeadToCall]:
-    """Leads in the order to ring them: on duty, the others in their own order, who is away."""
+    """Leads in the order to call them: on duty, the others in their own order, who is away."""
     day, known = get_london_day(at), [str(one.id) for one in found]
     duty = duty_rota.find_on_duty(org.to_ring.rota, day, known)
     away = duty_rota.find_absences(org.to_ring.rota, day, known)
@@ -157,7 +157,12 @@ def describe_answering_hours(org: Org, at: datetime) -> AnsweringHours:
 
 
 def replace_leads(panel: CallPanel, people: Sequence[PhoneLine]) -> CallPanel:
-    """The panel with others where its leads stand: the worry may be about one of them."""
+    """Return the panel with other people than its leads: the worry may be about one of them.
+
+    With a LADO among `people` it is about staff, and children's services stand above them.
+    """
+    if any(line.key == lado_lines.LADO for line in people):
+        return lado_lines.arrange_staff_panel(panel, people)
     first = tuple(takewhile(_is_first, panel.lines))
     rest = [
         line for line in panel.lines[len(first) :] if line.kind not in phone_lines.OWN_LINE_KINDS

@@ -187,7 +187,7 @@ def test_the_switchboard_says_when_it_is_answered_and_that_it_is_closed_now(worl
             assert "Closed now" not in world.client().get(path).text
         with time_machine.travel(NIGHT):
             found = world.client().get(path).text
-            assert "Closed now, opens tomorrow 09:00. Ring a number above." in found
+            assert "Closed now, opens tomorrow 09:00." in found
 
 
 def test_pages_from_the_pack_are_those_that_anybody_may_read_without_a_form(world: World):

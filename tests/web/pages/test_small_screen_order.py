@@ -116,7 +116,7 @@ def test_what_is_wrong_with_the_readers_stands_beside_them(world: World):
     assert 'id="who-error"' in section
 
 
-@pytest.mark.parametrize(("area", "heading"), [("", "Ring now"), ("hull", "Ring now, for Hull")])
+@pytest.mark.parametrize(("area", "heading"), [("", "Call now"), ("hull", "Call now, for Hull")])
 def test_the_numbers_of_another_council_say_so_above_them(world: World, area: str, heading: str):
     text = shown(world.client("sam"), f"/numbers{'?area=' + area if area else ''}")
     assert f'id="ring-now-h">{heading}</h2>' in text

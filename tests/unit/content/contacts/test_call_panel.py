@@ -7,17 +7,22 @@ from msgspec.structs import replace
 
 from content import pack_loader
 from content.contacts.call_panel import CallPanel, arrange_call_panel, find_phone_line
-from content.contacts.lead_lines import LeadToCall, OrganisationContacts
+from content.contacts.lead_lines import AnsweringHours, LeadToCall, OrganisationContacts
 from content.contacts.number_findings import describe_last_check
 from content.london_time import LONDON
 from content.pack import Pack
 
 NORTH = pack_loader.load_pack("north_lincolnshire")
 JO = LeadToCall(name="Jo Smith, welfare officer", phone="07700 900123")
-BY_NAME = OrganisationContacts(leads=[JO])
+BY_NAME = OrganisationContacts(
+    leads=[JO], answering=AnsweringHours(hours="Mon to Sun 00:00 to 24:00")
+)
 IN_HOURS = datetime(2026, 11, 26, 10, 0, tzinfo=LONDON)
 SATURDAY = datetime(2026, 11, 28, 10, 0, tzinfo=LONDON)
-NOT_ESTABLISHED = "Number not confirmed. Ring 101, or 999 in danger; or find the council on GOV.UK."
+NOT_ESTABLISHED = (
+    "We have not checked this number. Call 101, or 999 in an emergency. "
+    "You can find the council on GOV.UK."
+)
 
 
 def numbers(panel: CallPanel) -> list[str]:
@@ -109,7 +114,7 @@ def test_a_pack_that_lost_its_words_still_gives_a_panel() -> None:
 
 
 def test_a_line_that_nobody_rang_says_so() -> None:
-    assert arrange_call_panel(NORTH, "", IN_HOURS).lines[2].checked == "Not yet checked by a person"
+    assert arrange_call_panel(NORTH, "", IN_HOURS).lines[1].checked == "Not yet checked by a person"
 
 
 def test_a_line_that_nobody_rang_in_time_says_that_too_but_never_999_or_101() -> None:
@@ -181,8 +186,9 @@ def test_the_board_is_never_among_the_lines_to_ring() -> None:
 def test_the_fictional_authority_is_content_too() -> None:
     example = pack_loader.load_pack("example_authority")
     panel = arrange_call_panel(example, "", datetime(2026, 11, 24, 12, 45, tzinfo=LONDON))
-    assert [(line.number, line.kind) for line in panel.lines[2:]] == [
+    assert [(line.number, line.kind) for line in panel.lines[1:]] == [
         ("01632 960102", "open"),
+        ("", "lead"),
         ("101", "open"),
         ("01632 960101", "closed"),
         ("01632 960103", "closed"),

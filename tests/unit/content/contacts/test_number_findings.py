@@ -86,7 +86,7 @@ def test_a_helpline_without_a_website_here_is_looked_for_on_its_own():
         line = call_panel.find_phone_line(PACK, key, AT, found=found)
         assert line.when.endswith(f"look for the right number on {where}")
         assert line.when.startswith(
-            "We are sorry: this number was reported wrong. In danger, ring 999."
+            "Someone reported that this number is wrong. In danger, call 999."
         )
 
 
@@ -112,5 +112,5 @@ def test_a_wrong_number_of_any_council_stays_on_its_panel_and_is_no_link(area: s
     for one in shown:
         assert one.tel == ""
         assert one.kind == "unknown"
-        assert "Ring 101, or 999 in danger" in one.when
+        assert "Call 101, or 999 in an emergency" in one.when
         assert one.checked == "Said to be wrong on 24 November 2026 by Jo Smith"
