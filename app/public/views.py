@@ -34,15 +34,15 @@ bp = Blueprint("public", __name__)
 @same_for_strangers
 @policy(Policy.ANYONE)
 def home() -> ResponseReturnValue:
-    """Home: three buttons and the numbers; signed in, also what is waiting for this person.
+    """Home: two choices and who to call. Signed in, also what is waiting for this person.
 
     `set_up` in the address: they went back to a page of set-up, which is over.
     """
     if g.actor is None:
-        return render_template("public/front.html", panel=build_call_panel())
+        return render_template("public/front.html", calls=_first_calls())
     return render_template(
         "public/home.html",
-        panel=build_call_panel(),
+        calls=_first_calls(),
         waiting=dashboard.load_dashboard(g.uow),
         set_up="set_up" in request.args,
         reader=g.actor.is_reader,
@@ -55,7 +55,7 @@ def home() -> ResponseReturnValue:
 @policy(Policy.ANYONE)
 def with_a_child() -> ResponseReturnValue:
     """The companion: what to say and do with a child here. Small, and kept for no signal."""
-    return render_template("public/with_a_child.html", **_public())
+    return render_template("public/with_a_child.html", **_public(), calls=_first_calls())
 
 
 @bp.get("/phone-script")
@@ -90,7 +90,7 @@ def blank_form() -> ResponseReturnValue:
 @same_for_strangers
 @policy(Policy.ANYONE)
 def numbers_page() -> ResponseReturnValue:
-    """Every number, in the order to ring; of another council's area on demand."""
+    """Every number, in the order to call; of another council's area on demand."""
     areas = phone_numbers.list_other_areas(g.org)
     asked = request.args.get("area", "")
     area = asked if asked in dict(areas) else ""
@@ -145,6 +145,12 @@ def readyz() -> ResponseReturnValue:
     if (problem := get_app_state().gate.look(MONITOR_SECONDS).problem) is None:
         return {"ok": True}
     return {"ok": False, "problem": problem}, 503
+
+
+def _first_calls() -> tuple[phone_numbers.PhoneLine, ...]:
+    """Return the three numbers of this hour; in a copy for another day every number."""
+    lines = build_call_panel().lines
+    return lines if is_offline_copy() else call_options.list_first_calls(lines)
 
 
 def _lados(area: str) -> list[phone_numbers.PhoneLine]:

@@ -34,6 +34,7 @@ from app.services.training import outstanding_training, team_standing
 from app.services.training.outstanding_training import OutstandingTraining
 from app.services.unit_of_work import UnitOfWork
 
+SHOWN_RECORDS = 5
 # Built once: building a statement costs more than running it.
 _OF_OTHERS = (IS_ACCESSIBLE, Concern.author_id != bindparam("me", type_=Uuid()))
 _OPEN_DUES = (
@@ -71,6 +72,7 @@ class Dashboard(msgspec.Struct, frozen=True):
     to_confirm: WaitingMembers  # for a lead: who has joined and waits
     to_approve: tuple[PendingLead, ...]  # new leads who wait for a second approval
     late: int  # concerns of others that I read, where something should have been done by now
+    own: tuple[OwnConcern, ...]  # mine, the newest
     closed: tuple[OwnConcern, ...]  # mine, closed by somebody, and not opened by me since
     overdue: tuple[OwnConcern, ...]  # mine, where something should have been done by now
     numbers: NumbersDue  # for a lead: numbers of the content pack that are due to be rung
@@ -79,15 +81,6 @@ class Dashboard(msgspec.Struct, frozen=True):
     own_wait: PendingLead | None  # of a new lead: a lead confirmed them, and it must be approved
     training: OutstandingTraining
     notices: tuple[NoticeLine, ...]  # what changed on this account, and for leads and seniors
-
-    @property
-    def above_the_numbers(self) -> bool:
-        """Whether notices stand above the numbers to ring, and push them down the page."""
-        mine = self.rescued or self.drafts or self.begun or self.overdue or self.closed
-        others = self.late or self.unread or self.added or self.to_confirm or self.numbers
-        told = self.notices or self.to_approve or self.own_words or self.own_wait
-        waits = told or self.training.any
-        return bool(mine or others or waits)
 
 
 def load_dashboard(uow: UnitOfWork) -> Dashboard:
@@ -119,6 +112,7 @@ def _load(uow: UnitOfWork, stands: TrainingStatus) -> Dashboard:
         to_approve=pending if me.is_reader else (),
         to_confirm=_load_waiting(uow, pending),
         late=counts.late,
+        own=own[:SHOWN_RECORDS],
         closed=access_history.find_unopened_concerns(
             uow, [one for one in own if one.state == ConcernState.CLOSED]
         ),

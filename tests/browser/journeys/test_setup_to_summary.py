@@ -92,7 +92,7 @@ def record(hands: Hands, server: Server) -> None:
     """The core pages as they follow one another, then the details from the list of pages."""
     page = hands.page
     page.goto(server.url)
-    hands.go("Write it down")
+    hands.go("Record a concern")
     hands.go("Begin")
     for each in WHAT.pages():
         if not each.core:

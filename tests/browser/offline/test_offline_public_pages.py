@@ -37,7 +37,7 @@ def test_whoever_opened_any_page_has_the_companion_and_the_numbers_without_netwo
         ("/numbers", "01724 296500"),
         ("/blank-form", "01724 296555"),
         ("/support", "Hearing this is hard"),
-        ("/help", "Ring first"),
+        ("/help", "Call first"),
         ("/numbers?area=hull", "Numbers for North Lincolnshire."),
     ):
         page.goto(club.server.url + path)

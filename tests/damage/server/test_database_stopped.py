@@ -21,7 +21,7 @@ WORDS = "“dont tell”\n\tOR ELSE"
 def says_so(answer):
     """Whether an answer is the page for a database that is away, with numbers to ring."""
     assert answer.status == 503, (answer.status, answer.text[-1500:])
-    assert "Heard cannot answer just now" in answer.text
+    assert "Heard cannot answer now" in answer.text
     assert 'href="tel:999"' in answer.text
     assert 'href="tel:' in answer.text.replace('href="tel:999"', "")
     return True

@@ -62,7 +62,7 @@ def begun(browser):
 def says_so(answer):
     """Whether an answer is the page for a full disk, with numbers that can be rung."""
     assert answer.status == 507, (answer.status, answer.text[-1500:])
-    assert "There is no room to save" in answer.text
+    assert "We cannot save because our server is full" in answer.text
     assert 'href="tel:999"' in answer.text
     assert 'href="tel:08081689667"' in answer.text  # the area's front door, from the pack
     return True

@@ -63,6 +63,7 @@ def page(jinja: Environment, panel: SimpleNamespace) -> Callable[..., str]:
     def render(name: str, **more: Any) -> str:
         known = {
             "panel": panel,
+            "calls": panel.lines[:3],
             "said": pack_text.load_pack_text(
                 "example_authority", "welfare officer", date(2026, 11, 25)
             ),

@@ -45,12 +45,12 @@ def test_the_companion_says_what_to_say_and_whom_to_ring(page):
     text = html.document_fromstring(page("public/with_a_child.html")).text_content()
     for words in (
         "Thank you for telling me.",
-        "You are not in trouble.",
-        "It is not your fault.",
+        "You’re not in trouble.",
+        "It’s not your fault.",
         "I need to tell my welfare officer",
         "Childline",
-        "Write it down",
-        "Ring now",
+        "Record a concern",
+        "Then call someone",
     ):
         assert words in text
     assert "{" not in text
@@ -65,7 +65,7 @@ def test_pages_kept_for_no_network_can_say_that_they_are_copies(page):
 
 def test_the_blank_form_says_to_ring_first_and_holds_the_packs_questions(page):
     text = page("public/blank_form.html")
-    assert "Cannot sign in? Ring first. Write on this. Hand it to your welfare officer." in text
+    assert "Cannot sign in? Call first. Write on this. Hand it to your welfare officer." in text
     assert text.count("<i></i>") > 40
 
 

@@ -49,7 +49,7 @@ def test_a_page_that_waits_for_being_confirmed_says_so_and_leads_to_the_words(wo
     page = joined(world).page("/members", 403)
     assert page.headings == [WAITS]
     assert "Read your six words to a safeguarding lead who knows you." in page.text
-    assert "another role" not in page.text
+    assert "You do not have access" not in page.text
     assert "/account" in page.links
 
 
@@ -57,7 +57,7 @@ def test_a_page_that_waits_for_being_confirmed_says_so_and_leads_to_the_words(wo
 def test_a_page_that_being_confirmed_will_not_open_is_for_another_role(world: World, who):
     text = world.client(who).page("/members", 403).text
     assert WAITS not in text
-    assert "another role" in text
+    assert "You do not have access" in text
 
 
 def test_a_lead_reads_on_home_who_waits_and_staff_do_not(world: World):

@@ -139,10 +139,10 @@ def test_what_was_begun_and_not_signed_is_marked_wherever_it_can_be_gone_on_with
     for found in (home,):
         assert {f"{concern}/add", f"{path}/family"} <= set(found.links)
         assert "not finished" not in found.text
-    assert "You began to add to" in home.text
+    assert "You have not signed what you started to add to" in home.text
     jo = world.client("jo")
     assert not [page for page in (concern, path, "/") if "Not signed yet" in jo.page(page).text]
-    assert "You began to add to" not in jo.page("/").text
+    assert "You have not signed what you started to add to" not in jo.page("/").text
 
 
 def test_a_call_made_after_signing_has_a_place_to_be_written(sam, concern):

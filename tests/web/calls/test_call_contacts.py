@@ -81,7 +81,7 @@ def check_both(client, paths: list[str]) -> None:
     """Each page has the numbers of both councils, and says whose the second are."""
     for path in paths:
         page = client.page(path)
-        assert "For Wren Fenwick, ring another council" in page.text
+        assert "For Wren Fenwick, call another council" in page.text
         assert "tel:01724296500" in page.links
         assert "tel:01302737777" in page.links
         assert page.text.count("Police, when it is not an emergency") == 1 + 1  # who, and its link
@@ -103,7 +103,7 @@ def test_a_file_that_nobody_inside_can_open_says_to_ring_the_lado(world_without_
     world = world_without_senior
     client = world.client(disclosure.author)
     path = f"/concerns/{signed(world, disclosure)}/referral"
-    assert "Ring the LADO now." in client.page(path).text
+    assert "Call the LADO now." in client.page(path).text
     assert "LADO" in ringing(client, path)[1]
 
 

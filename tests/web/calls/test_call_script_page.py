@@ -57,7 +57,7 @@ def log(client: CheckingClient, path: str, end: str, words: str = "") -> str:
 def test_a_file_is_read_out_under_the_headings_that_are_asked(office: Office, who: str):
     concern_id = office.signed("sam", danger="yes")
     page = office.world.client(who).get(of_file(concern_id)).get_data(as_text=True)
-    wanted = ("Ring now</h2>", *(f"{words}</h2>" for words in HEADINGS), "Log this call. Who")
+    wanted = ("Call now</h2>", *(f"{words}</h2>" for words in HEADINGS), "Log this call. Who")
     places = [page.index(words) for words in wanted]
     assert places == sorted(places)
     assert page.index("tel:999") < places[1]

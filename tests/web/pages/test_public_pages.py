@@ -16,10 +16,14 @@ from app.models.organisation import Organisation
 from app.services.contacts import phone_numbers
 from tests.support.club.office import Office
 from tests.support.club.world import World
+from tests.support.disclosures import load
 from tests.support.web.checking_client import CheckingClient, Page
+from tests.support.web.html_forms import form_to
+from tests.support.web.record_client import signed
 
 PUBLIC = ("/", "/with-a-child", "/blank-form", "/numbers", "/help", "/support")
-IN_FULL = ("/", "/with-a-child", "/numbers")
+IN_FULL = ("/numbers", "/phone-script")
+FIRST_THREE = ("/", "/with-a-child")
 LIMIT = 35_000
 DAY = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)  # a Tuesday, in hours
 OFFICER = "the council’s officer for worries about people who work with children"
@@ -70,11 +74,47 @@ def test_at_night_a_member_reads_that_a_lead_may_not_answer_and_no_lead_rings_th
     assert "tel:07700900124" in own
 
 
-def test_the_three_buttons_of_home_are_there_signed_in_and_out(world: World):
+@pytest.mark.parametrize("path", FIRST_THREE)
+@pytest.mark.parametrize(
+    ("who", "hour", "numbers"),
+    [
+        (None, 11, ["999", "01632960001", "01724296500"]),
+        ("sam", 11, ["999", "07700900123", "01724296500"]),
+        ("jo", 11, ["999", "07700900124", "01724296500"]),
+        ("sam", 23, ["999", "101", "07700900123"]),
+    ],
+)
+def test_home_and_the_companion_show_the_three_numbers_of_this_hour(
+    world: World, path: str, who: str | None, hour: int, numbers: list[str]
+):
+    with time_machine.travel(DAY.replace(hour=hour)):
+        found = text(world, path, who).split('id="ring-now"')[1].split("</section>")[0]
+    assert re.findall("tel:([0-9]+)", found) == numbers
+    assert found.count("Do not call them.") == 1
+
+
+def test_the_two_choices_of_home_are_there_signed_in_and_out(world: World):
     for who in (None, "sam", "jo", "kit"):
-        found = text(world, "/", who)
-        for words in ("Ring someone now", "A child is with me", "Write it down"):
-            assert words in found
+        found = text(world, "/", who).split('class="heard-choices"')[1].split("</div>")[0]
+        assert re.findall("<strong>(.*?)</strong>", found) == [
+            "A child is with me",
+            "Record a concern",
+        ]
+
+
+def test_home_lists_own_records_with_who_has_read_them(world: World):
+    empty = "You haven’t written anything yet."
+    sam = world.client("sam")
+    assert empty in sam.page("/").text
+    assert empty not in world.client("jo").page("/").text
+    concern = f"/concerns/{signed(world, load('single_sentence'))}"
+    page = sam.page("/")
+    assert (concern in page.links, empty in page.text) == (True, False)
+    assert "No one has marked it as read yet." in page.text
+    jo = world.client("jo")
+    form = form_to(jo.get(concern).get_data(as_text=True), "/acknowledge")
+    assert jo.post(form.action, data=form.sent()).status_code == 303
+    assert "Jo Smith read it on" in sam.page("/").text
 
 
 def test_home_tells_a_lead_what_is_unread_and_a_worker_what_they_began(world: World):
@@ -85,9 +125,7 @@ def test_home_tells_a_lead_what_is_unread_and_a_worker_what_they_began(world: Wo
     assert "1 concern has not been read" in " ".join(text(world, "/", "jo").split())
     assert "not been read" not in text(world, "/", "sam")
     office.draft("pat")
-    assert "have not signed it" in text(world, "/", "pat")
-    assert "The log" in text(world, "/", "senior")
-    assert ">The log<" not in text(world, "/", "sam")
+    assert "You have not signed" in text(world, "/", "pat")
 
 
 def test_other_councils_numbers_are_one_link_away(world: World):
@@ -250,6 +288,6 @@ def test_no_page_promises_what_is_not_built(world: World):
 def test_help_for_a_lost_passphrase_names_the_card_and_promises_no_new_invitation(world: World):
     page = world.client().page("/help")
     assert "/sign-in/with-card" in page.links
-    assert "Without the card nobody can let you in again yet." in page.text
+    assert "Without the card, no one can let you in again yet." in page.text
     assert "new invitation" not in page.text
     assert "Someone else enters it." in world.client().page("/sign-in/with-card").text

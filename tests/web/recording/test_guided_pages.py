@@ -97,7 +97,7 @@ def test_a_sign_is_picked_first_then_asked_about(sam, draft):
     answer = sam.post(form.action, data=form.sent())
     assert answer.location == show_whole(f"{path}#ring-now")
     page = sam.page(path)
-    assert "Ring now" in page.text
+    assert "Call now" in page.text
     assert "ring-now" in page.ids
     assert f"#c1.indicators-{token}-basis" in page.links
     assert "Nothing ticked" not in page.text

@@ -207,7 +207,7 @@ def test_the_page_after_signing_says_who_can_open_it_and_that_mail_is_not_set_up
 def test_a_record_that_nobody_here_can_be_given_names_the_lado(office: Office):
     concern_id = office.signed("sam", not_for=["senior", "deputy", "jo"])
     page = office.world.client("sam").page(f"/concerns/{concern_id}/signed")
-    assert "Nobody here can be given this. Ring the LADO now." in page.text
+    assert "No one here can read this. Call the LADO now." in page.text
     assert "07700 900123" not in page.text
 
 
