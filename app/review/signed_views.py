@@ -1,5 +1,6 @@
 """The page after signing: the reference, whom to ring now, who has been told, what comes next."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import g, redirect, render_template, url_for
@@ -8,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from app.access.app_state import get_app_state
 from app.access.policy import Policy, policy
 from app.access.template_context import build_call_panel, load_org_with_call_info
+from app.domain.journey.detail_groups import DETAIL_GROUPS
 from app.domain.pages import LINKED_PAGE_NAMES
-from app.domain.pages.detail_groups import DETAIL_GROUPS
 from app.review import next_steps, timeline
 from app.review.blueprint import bp
 from app.services.audit_log import access_history
@@ -38,7 +39,6 @@ def signed(concern_id: UUID) -> ResponseReturnValue:
     team = summary_metadata.is_about_own_team(file)
     trust = summary_metadata.is_about_position_of_trust(file)
     readers = record_routing.find_record_readers(g.uow, file.record) if file.record else ()
-    steps = _find_steps(file)
     return render_template(
         "review/signed.html",
         file=file,
@@ -51,17 +51,26 @@ def signed(concern_id: UUID) -> ResponseReturnValue:
         lados=_lados(area) if nobody or team or trust else (),
         nobody=nobody,
         danger=danger,
-        steps=steps,
-        for_child=_list_child_lines() if steps and steps.images else (),
-        suggestions=_name_suggestions(steps),
+        **_list_steps(file),
         added=addition_drafts.list_signed_additions(g.uow, concern_id),
-        call_first=danger and not (steps and steps.has_reached_anyone),
         about_team=team,
         readers=readers,
         told=concern_mails.list_concern_mails(g.uow, concern_id),
         mail_is_set_up=bool(get_app_state().config.smtp_url),
         readings=access_history.select_readings_by_others(found, file.author_id),
     )
+
+
+def _list_steps(file: concern_reading.OpenConcern) -> dict[str, Any]:
+    """Return what the page says is done, what comes first and what it suggests to add."""
+    steps = _find_steps(file)
+    danger = summary_metadata.is_anyone_in_danger(file)
+    return {
+        "steps": steps,
+        "call_first": danger and not (steps and steps.has_reached_anyone),
+        "for_child": _list_child_lines() if steps and steps.images else (),
+        "suggestions": _name_suggestions(steps),
+    }
 
 
 def _find_steps(file: concern_reading.OpenConcern) -> next_steps.NextSteps | None:

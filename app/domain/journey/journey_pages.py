@@ -3,8 +3,7 @@
 from functools import cache
 
 from app.domain.journey.question_model import QuestionPage
-from app.domain.journey.record_pages import DETAILS as DETAILS
-from app.domain.journey.record_pages import RECORD
+from app.domain.journey.record_pages import DETAILS, RECORD
 from app.domain.journey.start_pages import START
 from app.domain.pages import PAGES_BY_NAME
 

@@ -18,11 +18,11 @@ from app.access.app_state import get_today
 from app.access.declarations import keeps_late_text
 from app.access.policy import Policy, policy
 from app.access.submitted_form import read_submitted_form
+from app.domain.journey.detail_groups import DETAIL_GROUPS
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.addition import ADDITION
 from app.domain.pages.closure import CLOSURE, REOPENING
 from app.domain.pages.decision import DECISION, DISAGREEMENT
-from app.domain.pages.detail_groups import DETAIL_GROUPS
 from app.domain.pages.information_sharing import SHARING
 from app.domain.pages.page_model import Page
 from app.domain.record.answer_parsing import PageAnswers, resolve_relative_times

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from app.domain.journey import question_data, question_flow
-from app.domain.journey.journey_pages import DETAILS, QUESTION_PAGES
+from app.domain.journey.journey_pages import QUESTION_PAGES
 from app.domain.journey.question_model import QuestionPage
+from app.domain.journey.record_pages import DETAILS
 from app.domain.pages import PAGES
 from app.domain.pages.page_model import Page, Step
 from app.domain.record.form_data import FormData

@@ -104,7 +104,8 @@ def _split_text(text: str, field: str, pack: str) -> tuple[TextPiece, ...]:
         found.setdefault(sentence.end() if sentence else len(text), []).append(
             ShownHint(hint.found, hint.why, hint.alternatives, hint.source.title)
         )
-    pieces, start = [], 0
+    pieces: list[TextPiece] = []
+    start = 0
     for stop, hints in sorted(found.items()):
         pieces.append(TextPiece(text[start:stop], tuple(hints)))
         start = stop

@@ -27,8 +27,8 @@ from app.recording.signing.overview_rows import (
 )
 
 YES = "Yes"
-_UNASKED = frozenset({"source_role", "first_hand", "number", "role"})
-"""Details of what others told and of a call: blank, they are no gap of a first record."""
+_UNASKED = frozenset({"source_role", "first_hand", "number", "role", "part"})
+"""Details of what others told and of a call, and a tick of a child: blank, they are no gap."""
 _OPENING = frozenset({Style.FOLD, Style.REVEAL, Style.CHOICE})
 """Only open other questions: closed, they hold no answer."""
 
@@ -140,7 +140,10 @@ class _Walker:
             self._add_gap(label, control.name)
         chosen = {one.value for one in control.choices if one.selected}
         for value, nodes in node.opened.items():
-            self.walk(nodes, is_open=is_open and value in chosen)
+            if chosen:
+                self.walk(nodes, is_open=is_open and value in chosen)
+            else:  # nothing is chosen, as on an old page: what is written there stands as it is
+                self.walk((one for one in nodes if one.answered), is_open=is_open)
 
     def walk_signs(self, sheet: QuestionSheet) -> None:
         """Take every sign that is ticked, or holds answers although it is not."""

@@ -121,7 +121,9 @@ def open_details(hands: Hands, title: str) -> None:
 def sign(hands: Hands) -> str:
     """Sign; the address of the concern."""
     hands.go("Check and sign")
-    hands.reach(lambda at: at["name"] == "not_for" and at["value"] == "none", "None of these")
+    hands.reach(
+        lambda at: at["name"] == "not_for" and at["value"] == "none", "No, they can all read it"
+    )
     hands.press("Space")
     hands.go("Sign and save")
     assert hands.page.url.endswith("/signed")

@@ -106,7 +106,7 @@ def test_a_receipt_and_the_page_after_signing_print_on_paper_for_the_author(
     pdf = printed(page, f"{path}/{at}")
     found = bare(whole_text(pdf))
     shown = page.locator("main h1, main .heard-code, main .heard-reference, main .govuk-body")
-    hidden = ("Record a call", "What to do next")
+    hidden = ("Record a call", "Call now", "What to do now")
     for text in shown.all_text_contents():
         assert bare(text) in found or text.startswith(hidden), text
     assert len(filled(pdf)) == {"receipt": 1, "signed": 2}[at]

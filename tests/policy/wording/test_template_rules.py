@@ -38,8 +38,9 @@ STAND_ALONE = {
     "recording/question_nodes.html": "macros of one journey, no page",
     "recording/sign_nodes.html": "macros of one journey, no page",
     "recording/call_rows.html": "macros of one journey, no page",
+    "recording/detail_list.html": "macros of one journey, no page",
     **dict.fromkeys(
-        ("recording/read_through.html", "recording/hints.html", "recording/practice_tasks.html"),
+        ("recording/read_through.html", "recording/practice_tasks.html"),
         "a part that a page includes",
     ),
 }

@@ -90,7 +90,7 @@ def test_a_record_with_about_six_is_signed_and_shows_it_everywhere(world, sam, d
         shown.append("before half-term (as typed)")
     text = unescape(sam.get(f"{draft}/sign").get_data(as_text=True))
     assert "Before you sign" not in text
-    assert "You can sign without changing them" in text
+    assert "You can still sign" in text
     label = next(f.label for f in PAGES_BY_NAME["account"].fields if f.name == "told_on")
     assert f"{label}: printed as you typed it: “last tuesday sometime”" in text
     assert f'href="{draft}/where#leaves_at"' in text

@@ -62,8 +62,13 @@ def test_a_call_without_an_answer_ticks_nothing(sam, draft):
 def test_in_danger_without_a_call_the_numbers_come_first(sam, draft, danger):
     answer(sam, f"{draft}/now", danger_now=danger)
     text = show(sam, draft)
-    assert text.index("999") < text.index("What to do now")
-    assert text.index("Emergency") < text.index("What to do now")
+    assert text.index("Call now") < text.index("What to do now")
+
+
+def test_without_danger_what_to_do_comes_first(sam, draft):
+    answer(sam, f"{draft}/now", danger_now="no")
+    text = show(sam, draft)
+    assert text.index("What to do now") < text.index("Call now")
 
 
 def test_about_staff_the_lado_comes_first_and_no_lead_is_named(sam, draft):
@@ -91,6 +96,6 @@ def test_a_tick_about_pictures_calls_the_police_and_suggests_a_page(sam, draft):
     assert "Report Remove" in page.text
     assert f"{concern}/more/exploitation" in page.links
     assert "Added" not in page.text
-    fill(sam, f"{concern}/more/exploitation", {"c1.images_exist": ["one"]})
+    fill(sam, f"{concern}/more/exploitation", {"images_exist": ["one"]})
     assert "Added today" in sam.page(f"{concern}/signed").text
     assert "Added today" in sam.page(f"{concern}/more").text

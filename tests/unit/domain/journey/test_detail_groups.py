@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from app.domain.journey.detail_groups import DETAIL_GROUPS
 from app.domain.pages import DETAIL_PAGES
-from app.domain.pages.detail_groups import DETAIL_GROUPS
 
 
 def test_every_page_of_details_is_in_one_group():
