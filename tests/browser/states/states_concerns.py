@@ -41,6 +41,10 @@ def a_file(stage: Stage) -> None:
     concern_id = signed(world, load("full"))
     path = f"/concerns/{concern_id}"
     stage.visit("review.signed", "full", "sam", f"{path}/signed")
+    staff = load("about_unsure")
+    stage.visit(
+        "review.signed", "full", staff.author, f"/concerns/{signed(world, staff)}/signed", "staff"
+    )
     stage.visit("review.concern", "full", "jo", path, "unread")
     lead = stage.club.client("jo")
     assert lead.send(f"{path}/acknowledge", via=path).status_code == 303
