@@ -39,7 +39,7 @@ def test_home_says_that_nobody_has_acknowledged_once_it_is_late(now: Office, ten
     acknowledgements.acknowledge_concern(now.at("jo"), concern_id)
     assert "No one has marked" not in home(now, "sam")
     signed = now.world.client("sam").page(f"/concerns/{concern_id}/signed").text
-    assert "had an email about this" not in signed
+    assert "told by email" not in signed
 
 
 def test_home_is_quiet_while_there_is_time(now: Office):

@@ -33,7 +33,7 @@ def test_one_press_signs_and_no_word_of_either_text_is_lost(world, sam, draft):
     both(sam, f"{draft}/account", "child_words", [FIRST], [OTHER])
     page = sam.page(f"{draft}/sign")
     assert (
-        "You can sign: both versions are kept. Look at both versions of “What happened?”"
+        "You can sign: both versions are saved. Look at both versions of “What happened?”"
         in page.text
     )
     assert f"{draft}/account?whole=1" in page.links
