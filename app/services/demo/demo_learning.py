@@ -5,18 +5,21 @@ that ended, with its record, and one that waits. What people answer, reply and w
 demo.toml, and made up.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.record.form_data import PAGE_DONE
+from app.domain.routing.actors import Org
 from app.domain.times.typed_dates import format_day_for_input
 from app.domain.training.exchange_schema import ConfirmerRelation
 from app.domain.training.statement_schema import CompletionMethod
 from app.domain.training.training_forms import ANSWER, CONFIRMED, DiscussionInput
 from app.services.demo import form_input
+from app.services.demo.demo_moments import find_moment
 from app.services.practice import practice_days, practice_runs
 from app.services.training import (
     paper_completions,
@@ -30,21 +33,58 @@ from app.services.training.review_actions import AnswersToSend, DiscussionToSign
 from app.services.unit_of_work import UnitOfWork
 from content.scenarios.scenario_paths import ReplyChoice
 
+Event = tuple[datetime, Callable[[], object]]
 OpenUnitOfWork = Callable[[datetime, str], UnitOfWork]
 
 
-def fill_practice(uow_at: OpenUnitOfWork, data: Iterable[dict[str, Any]], now: datetime) -> None:
-    """Make what `data` says. `uow_at`: one's unit of work at a time."""
-    for one in data:
-        uow = uow_at(now - timedelta(hours=one["hours_ago"]), one["who"])
-        run_id = practice_runs.start_run(uow, one["scenario"])
-        for at, key in enumerate(one["choices"]):
-            practice_runs.give_reply(uow, run_id, at, ReplyChoice(key))
+class LearningPlan:
+    """The training and practice of one organisation, each with when it happened."""
+
+    def __init__(
+        self, org: Org, now: datetime, uow_at: OpenUnitOfWork, people: dict[str, UUID]
+    ) -> None:
+        """`people`: ids by email; `uow_at`: somebody's unit of work at a time."""
+        self.org, self.now, self.uow_at, self.people = org, now, uow_at, people
+        self.sent: dict[str, UUID] = {}
+
+    def plan_practice(self, data: Iterable[dict[str, Any]]) -> Iterator[Event]:
+        """Yield each conversation."""
+        for practice in data:
+            at = find_moment(self.org, practice, self.now)
+            yield at, partial(self._practise, practice, at)
+
+    def plan_training(self, data: Iterable[dict[str, Any]]) -> Iterator[Event]:
+        """Yield each workbook that was sent or signed on paper, and each talk about one."""
+        for training in data:
+            at = find_moment(self.org, training, self.now)
+            yield at, partial(self._train, training, at)
+            if "talked_at" in training:
+                later = find_moment(self.org, {"at": training["talked_at"]}, self.now)
+                yield later, partial(self._talk, training, later)
+
+    def _practise(self, practice: dict[str, Any], at: datetime) -> None:
+        uow = self.uow_at(at, practice["who"])
+        run_id = practice_runs.start_run(uow, practice["scenario"])
+        for place, key in enumerate(practice["choices"]):
+            practice_runs.give_reply(uow, run_id, place, ReplyChoice(key))
         if practice_runs.load_run(uow, run_id).ended:
             practice_days.sign_practised_today(uow)
-        _write(uow, run_id, one.get("pages", {}))
-        if one.get("finished"):
+        _write(uow, run_id, practice.get("pages", {}))
+        if practice.get("finished"):
             practice_runs.finish_run(uow, run_id)
+
+    def _train(self, training: dict[str, Any], at: datetime) -> None:
+        if "on_paper" in training:
+            learner = self.people[training["who"]]
+            _on_paper(self.uow_at(at, training["by"]), learner, training["on_paper"])
+            return
+        uow = self.uow_at(at, training["who"])
+        confirmer = self.people[training["confirmer"]]
+        self.sent[training["who"]] = _sent(uow, confirmer, training)
+
+    def _talk(self, training: dict[str, Any], at: datetime) -> None:
+        uow = self.uow_at(at, training["confirmer"])
+        _talked(uow, self.sent[training["who"]], training["follow_up"])
 
 
 def _write(uow: UnitOfWork, run_id: UUID, pages: dict[str, Any]) -> None:
@@ -52,21 +92,6 @@ def _write(uow: UnitOfWork, run_id: UUID, pages: dict[str, Any]) -> None:
     for name, answers in pages.items():
         raw = form_input.build_form_input(PAGES_BY_NAME[name], answers, day) | {PAGE_DONE: ["1"]}
         private_drafts.save_page(uow, practice_runs.build_run_box_name(run_id, name), raw, 0)
-
-
-def fill_training(
-    uow_at: OpenUnitOfWork, people: dict[str, UUID], data: Iterable[dict[str, Any]], now: datetime
-) -> None:
-    """Make what `data` says. `people`: ids by e-mail; `uow_at`: one's unit of work at a time."""
-    for one in data:
-        at = now - timedelta(hours=one["hours_ago"])
-        if "on_paper" in one:
-            _on_paper(uow_at(at, one["by"]), people[one["who"]], one["on_paper"])
-            continue
-        training_id = _sent(uow_at(at, one["who"]), people[one["confirmer"]], one)
-        if "follow_up" in one:
-            later = uow_at(at + timedelta(hours=one["talked_after"]), one["confirmer"])
-            _talked(later, training_id, one["follow_up"])
 
 
 def _sent(uow: UnitOfWork, confirmer: UUID, one: dict[str, Any]) -> UUID:

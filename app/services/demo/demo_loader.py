@@ -5,11 +5,13 @@ signing. The organisations are marked `demo`, which puts a banner on every page.
 beside real records: any organisation that is not its own stops it.
 """
 
+from __future__ import annotations
+
 import os
 import tomllib
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
-from functools import cache
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -21,6 +23,7 @@ from sqlalchemy.orm import Session
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.record.collected_record import collect_record, parse_draft_page
 from app.domain.routing.actors import Org, Role
+from app.domain.times import weekly_hours
 from app.models.concern import Concern
 from app.services.auth import sessions, sign_ins
 from app.services.auth.kdf_slots import KdfSlots
@@ -29,7 +32,13 @@ from app.services.confirmation import lead_approvals, lead_proposals, member_con
 from app.services.confirmation.word_checks import TypedWords
 from app.services.content.pack_content import load_choices
 from app.services.demo import form_input
-from app.services.demo.demo_learning import fill_practice, fill_training
+from app.services.demo.demo_learning import Event, LearningPlan
+from app.services.demo.demo_moments import (
+    STARTED_AGO,
+    WRITING_TIME,
+    find_moment,
+    iter_follow_up_delays,
+)
 from app.services.drafts import draft_store
 from app.services.members import invites, joining
 from app.services.organisations import organisation_lookup, organisation_setup
@@ -42,10 +51,8 @@ from content.london_time import get_london_day
 
 DEMO_FILE = Path(__file__).with_name("demo.toml")
 DEMO_PASSPHRASE = "quiet harbour seven lanterns"  # noqa: S105 - printed for everybody, opens only the demo
-DEMO_HOURS = {str(day): ["09:00-21:00"] for day in range(5)}
-STARTED_AGO = timedelta(days=10)
-WRITING_TIME = timedelta(minutes=9)
 
+NO_ID = UUID(int=0)
 MakeUnitOfWork = Callable[[Org, Callable[[], datetime]], UnitOfWork]
 OpenedSeed = tuple[
     UUID, bytes, Pins
@@ -113,6 +120,15 @@ def _whole(session: Session) -> bool:
     return (session.scalar(select(func.count()).select_from(Concern)) or 0) >= wanted
 
 
+class _Concern:
+    """A concern of demo.toml, before and after it is signed."""
+
+    def __init__(self, data: dict[str, Any], at: datetime) -> None:
+        self.data, self.at = data, at
+        self.draft_id, self.id = NO_ID, NO_ID
+        self.children: tuple[str, ...] = ()
+
+
 class _Filling:
     """One organisation being filled."""
 
@@ -120,7 +136,7 @@ class _Filling:
         self, make_uow: MakeUnitOfWork, slots: KdfSlots, now: datetime, data: dict[str, Any]
     ) -> None:
         self.slots, self.now, self.data = slots, now, data
-        self.new = _new(data)
+        self.new = build_new_organisation(data)
         self.org = organisation_setup.build_org(self.new)
         self.make_uow = make_uow
         self.recovery = os.urandom(32)
@@ -135,11 +151,9 @@ class _Filling:
         for name, email, phone, job, role in self.data["people"]:
             self._member(name, email, phone, job, role)
         self._give_access()
-        self._training()
-        for concern in sorted(self.data["concern"], key=lambda one: -one["hours_ago"]):
-            self._concern(concern)
-        for draft in self.data.get("draft", []):
-            self._draft(draft, self.now - timedelta(hours=draft["hours_ago"]))
+        events = [*self._plan_training(), *self._plan_records()]
+        for _, happen in sorted(events, key=lambda event: event[0]):  # as the audit log reads
+            happen()
 
     def uow(self, at: datetime, email: str = "") -> UnitOfWork:
         """A unit of work at that time, with a sign-in of that hour when somebody is named."""
@@ -181,25 +195,43 @@ class _Filling:
                 lead_approvals.approve_lead(self.uow(at, email), waiting.id, waiting.seen)
             lead_approvals.finish_lead(lead, waiting.id, waiting.seen)
 
-    def _concern(self, data: dict[str, Any]) -> None:
-        at = self.now - timedelta(hours=data["hours_ago"])
-        draft_id = self._draft(data, at - WRITING_TIME)
-        uow, today = self.uow(at, data["by"]), get_london_day(at)
-        whole = collect_record(
-            draft_store.load_own_draft(uow, draft_id).pages, today, load_choices(self.org.pack)
-        )
-        concern_id = record_signing.sign_record(
-            uow, record_signing.SigningRequest(draft_id, whole.parts, frozenset())
-        )
-        draft_store.delete_pages_if_signed(uow, draft_id)
-        for then in data.get("then", []):
-            later = at + timedelta(minutes=then["minutes"])
-            self._then(then, concern_id, self.uow(later, then["by"]), whole.children)
+    def _plan_records(self) -> Iterator[Event]:
+        for data in self.data["concern"]:
+            yield from self._plan_concern(data)
+        for data in self.data.get("draft", ()):
+            at = find_moment(self.org, data, self.now)
+            yield at, partial(self._draft, data, at)
 
-    def _training(self) -> None:
+    def _plan_concern(self, data: dict[str, Any]) -> Iterator[Event]:
+        """A draft is started and typed, then signed; then come the entries of the others."""
+        at = find_moment(self.org, data, self.now)
+        concern = _Concern(data, at)
+        yield at - WRITING_TIME, partial(self._start, concern)
+        yield at, partial(self._sign, concern)
+        for then, delay in zip(data.get("then", ()), iter_follow_up_delays(data), strict=True):
+            yield at + delay, partial(self._follow_up, then, concern, at + delay)
+
+    def _start(self, concern: _Concern) -> None:
+        concern.draft_id = self._draft(concern.data, concern.at - WRITING_TIME)
+
+    def _sign(self, concern: _Concern) -> None:
+        uow, today = self.uow(concern.at, concern.data["by"]), get_london_day(concern.at)
+        pages = draft_store.load_own_draft(uow, concern.draft_id).pages
+        whole = collect_record(pages, today, load_choices(self.org.pack))
+        concern.id = record_signing.sign_record(
+            uow, record_signing.SigningRequest(concern.draft_id, whole.parts, frozenset())
+        )
+        concern.children = whole.children
+        draft_store.delete_pages_if_signed(uow, concern.draft_id)
+
+    def _follow_up(self, then: dict[str, Any], concern: _Concern, at: datetime) -> None:
+        self._then(then, concern.id, self.uow(at, then["by"]), concern.children)
+
+    def _plan_training(self) -> Iterator[Event]:
         ids = {email: found[0] for email, found in self.people.items()}
-        fill_training(self.uow, ids, self.data["training"], self.now)
-        fill_practice(self.uow, self.data.get("practice", ()), self.now)
+        plan = LearningPlan(self.org, self.now, self.uow, ids)
+        yield from plan.plan_training(self.data["training"])
+        yield from plan.plan_practice(self.data.get("practice", ()))
 
     def _draft(self, data: dict[str, Any], at: datetime) -> UUID:
         """Begin a record and type its pages."""
@@ -244,7 +276,8 @@ def _type_words(read_out: OpenedSeed) -> TypedWords:
     return TypedWords((2, 5), words[1], words[4])
 
 
-def _new(data: dict[str, Any]) -> organisation_setup.NewOrganisation:
+def build_new_organisation(data: dict[str, Any]) -> organisation_setup.NewOrganisation:
+    """Return what set-up would be told of one organisation of demo.toml."""
     name, email, phone, job = data["lead"]
     return organisation_setup.NewOrganisation(
         name=data["name"],
@@ -253,7 +286,7 @@ def _new(data: dict[str, Any]) -> organisation_setup.NewOrganisation:
         phone=data["phone"],
         address=data["address"],
         pack=data["pack"],
-        hours=DEMO_HOURS,
+        hours=weekly_hours.parse_hours(data["hours"]),
         closures=(date(2026, 12, 24),),
         lead_name=name,
         lead_email=email,

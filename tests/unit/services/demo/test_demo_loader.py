@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import tomllib
@@ -24,6 +25,7 @@ from app.domain.training.training_status import Standing
 from app.durable_files import write_file_once
 from app.errors import NotFoundError
 from app.extensions import db
+from app.models.audit_log import Leaf
 from app.models.concern import Concern, Entry
 from app.models.draft import Draft
 from app.models.organisation import Organisation
@@ -196,6 +198,16 @@ def stand(uow) -> dict[str, team_standing.TrainingStatus]:
     everybody, gone = team_standing.list_team_standing(uow)
     assert gone == 0
     return {one.name: one.stands for one in everybody}
+
+
+def test_the_log_was_written_in_the_order_of_its_times(loaded: Loaded):
+    for org in DATA:
+        uow = loaded.uow(org["host"])
+        lines = uow.session.scalars(
+            select(Leaf.line).where(Leaf.org_id == uow.org.id).order_by(Leaf.i)
+        )
+        times = [json.loads(line)["t"] for line in lines]
+        assert times == sorted(times)
 
 
 def test_log_and_rows_agree(loaded: Loaded):
