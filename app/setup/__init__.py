@@ -1,10 +1,10 @@
 """Set-up, once: an organisation, its first lead, its recovery sheet printed and proved.
 
-Then, for as long as it lives: its own details, the rota of its leads, and the numbers that it
-relies on, rung by people.
+Then, for as long as it lives: its own details, the rota of its leads, and the phone numbers that it
+relies on, checked by people who call them.
 """
 
-from app.setup import number_check_views, organisation_views, rota_views, views
+from app.setup import number_check_views, organisation_views, rota_views, step_views, views
 from app.setup.blueprint import bp
 
-__all__ = ["bp", "number_check_views", "organisation_views", "rota_views", "views"]
+__all__ = ["bp", "number_check_views", "organisation_views", "rota_views", "step_views", "views"]

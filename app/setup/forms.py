@@ -1,25 +1,21 @@
-"""The setup form, with the answer most organisations give already in its place.
+"""The forms of set-up: the code, one for each step, and the first lead's passphrase.
 
-`prefill_setup_form` gives back what was typed at a setup whose recovery sheet waits. It is only for
-the browser that typed it, which holds the token of its box. It never has a code or a passphrase.
+A step's form is bound to what was just typed, or shows what was saved before. Only the passphrase
+is never saved and never sent back to a page.
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from wtforms import (
-    EmailField,
-    SelectField,
-    StringField,
-    TelField,
-    TextAreaField,
-)
+from wtforms import EmailField, SelectField, StringField, TelField, TextAreaField
 from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of WTForms 3.2
     SelectChoice,
 )
 from wtforms.validators import ValidationError
 
+from app.access.base_form import BaseForm
 from app.access.form_validators import make_validator, require_text
 from app.access.new_passphrase import (
     NewPassphraseForm,
@@ -30,7 +26,6 @@ from app.access.new_passphrase import (
     written_down_field,
 )
 from app.domain.record.entry_titles import LEAD_TITLE
-from app.domain.times import weekly_hours
 from app.services.auth import passphrases
 from app.services.members.contact_details import (
     email_problem,
@@ -40,9 +35,8 @@ from app.services.members.contact_details import (
     phone_problem,
     tidy_line,
 )
-from app.services.organisations.organisation_setup import NewOrganisation
 from app.setup import closures
-from app.setup.hours_field import convert_to_24_hour, require_readable_hours
+from app.setup.hours_field import require_readable_hours
 from content import pack_loader
 
 HOST_PATTERN = re.compile(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*")
@@ -50,22 +44,47 @@ NO_AUTOCOMPLETE = {"autocomplete": "off", "spellcheck": "false"}
 
 
 def require_one_line(_form: Any, field: Any) -> None:
-    """A validator for what stands in mail, headings and paper; asks about the text as it came."""
+    """Refuse a line break in an answer that emails, headings and PDFs show, as it was typed."""
     raw = (field.raw_data or [""])[0]
-    if wrong := one_line_problem(raw):
-        raise ValidationError(wrong)
+    if problem := one_line_problem(raw):
+        raise ValidationError(problem)
 
 
-class SetupForm(NewPassphraseForm):
-    """One page: the code, the organisation, its first lead, its seniors."""
+def list_pack_options() -> list[SelectChoice]:
+    """Return the council areas to choose from, with nothing chosen first."""
+    packs = (SelectChoice(name, title) for name, title in pack_loader.list_pack_choices())
+    return [SelectChoice("", "Choose an area"), *packs]
+
+
+class CodeForm(BaseForm):
+    """The set-up code, before anything else is asked."""
 
     code = StringField(
         "Set-up code",
-        description="The server printed it when it started, like ABCD-EFGH-JKMN.",
+        description="For example, ABCD-EFGH-JKMN.",
         filters=[tidy_line],
-        validators=[require_text("Type the code that the server printed.")],
+        validators=[require_text("Enter the set-up code.")],
         render_kw={**NO_AUTOCOMPLETE, "autocapitalize": "characters"},
     )
+
+
+class StepForm(BaseForm):
+    """One step. `answers`: those saved so far; `today`: from which a closed day is counted."""
+
+    def __init__(
+        self, formdata: Any = None, *, answers: Mapping[str, str], today: date, **more: Any
+    ) -> None:
+        super().__init__(formdata, data=dict(answers), **more)
+        self.answers, self.today = answers, today
+
+    def to_answers(self) -> dict[str, str]:
+        """Return what was typed, by the name of the field."""
+        return {field.name: field.data or "" for field in self}
+
+
+class OrganisationNameForm(StepForm):
+    """What the organisation is called, and what it calls its lead."""
+
     organisation = StringField(
         "Name of your organisation",
         filters=[tidy_line],
@@ -77,7 +96,7 @@ class SetupForm(NewPassphraseForm):
     )
     lead_title = StringField(
         "What do you call the person who leads on safeguarding?",
-        description="Schools say designated safeguarding lead, clubs say welfare officer.",
+        description="Clubs often say welfare officer. Schools say designated safeguarding lead.",
         default=LEAD_TITLE,
         filters=[tidy_line],
         validators=[
@@ -86,13 +105,26 @@ class SetupForm(NewPassphraseForm):
         ],
         render_kw=NO_AUTOCOMPLETE,
     )
+
+
+class PlaceForm(StepForm):
+    """Where the organisation is and how to reach it."""
+
     pack = SelectField(
         "Which council area are you in?",
-        description="It decides the numbers to ring and the referral form.",
-        validators=[require_text("Choose your area.")],
+        description="Heard then shows that council’s phone numbers and referral form.",
+        validators=[require_text("Choose your council area.")],
+    )
+    address = StringField(
+        "Your organisation’s address",
+        description="It’s printed on referrals.",
+        filters=[tidy_line],
+        validators=[require_text("Enter the address."), require_one_line],
+        render_kw={**NO_AUTOCOMPLETE, "maxlength": "300"},
     )
     phone = TelField(
-        "Your organisation's main phone number",
+        "Your organisation’s main phone number",
+        description="A mobile number is fine.",
         filters=[tidy_line],
         validators=[
             require_one_line,
@@ -100,35 +132,54 @@ class SetupForm(NewPassphraseForm):
         ],
         render_kw={"autocomplete": "tel"},
     )
-    address = StringField(
-        "Your organisation's address",
-        filters=[tidy_line],
-        validators=[require_text("Enter the address, as on a referral form."), require_one_line],
-        render_kw={**NO_AUTOCOMPLETE, "maxlength": "300"},
+    host = StringField(
+        "Web address of this site",
+        description="Change it only if people will use a different address from today’s.",
+        filters=[normalise_account_name],
+        validators=[
+            make_validator(
+                lambda text: (
+                    ""
+                    if HOST_PATTERN.fullmatch(text)
+                    else "Enter the name only. For example, heard.example.org."
+                )
+            )
+        ],
+        render_kw=NO_AUTOCOMPLETE,
     )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.pack.choices = list_pack_options()
+
+
+class HoursForm(StepForm):
+    """When someone is there. Both answers can be left for later."""
+
     hours = StringField(
-        "When are you open?",
-        description="Like Mon-Fri 09:00-17:00, Sat 10:00-13:00.",
-        default="Mon-Fri 09:00-17:00",
+        "When are you open? (optional)",
+        description="For example, Mon-Fri 16:00-21:00, Sat 10:00-13:00.",
         filters=[tidy_line],
         validators=[require_readable_hours],
         render_kw=NO_AUTOCOMPLETE,
     )
     closures = TextAreaField(
-        "Days you are closed (optional)",
-        description="Bank holidays are known already. " + closures.HELP,
+        "Days you’re closed (optional)",
+        description="Heard knows bank holidays already. " + closures.HELP,
         render_kw={**NO_AUTOCOMPLETE, "rows": 3},
     )
-    host = StringField(
-        "The name this site is reached by",
-        filters=[normalise_account_name],
-        validators=[
-            make_validator(
-                lambda text: "" if HOST_PATTERN.fullmatch(text) else "Write a host name only."
-            )
-        ],
-        render_kw=NO_AUTOCOMPLETE,
-    )
+
+    def validate_closures(self, field: Any) -> None:
+        """Refuse days that cannot be read."""
+        try:
+            closures.parse_closed_days(field.data or "", self.today)
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+
+
+class FirstLeadForm(StepForm):
+    """The person who sets Heard up: its first lead."""
+
     lead_name = StringField(
         "Your name",
         filters=[tidy_line],
@@ -137,23 +188,21 @@ class SetupForm(NewPassphraseForm):
     )
     lead_job_title = StringField(
         "Your job title",
+        description="For example, club manager or head of year.",
         filters=[tidy_line],
-        validators=[
-            require_text("Enter your job title, like head of year."),
-            require_one_line,
-        ],
+        validators=[require_text("Enter your job title."), require_one_line],
         render_kw={"autocomplete": "organization-title"},
     )
     lead_email = EmailField(
         "Your email address",
-        description="You sign in with it.",
+        description="You’ll sign in with it.",
         filters=[normalise_account_name],
         validators=[make_validator(email_problem, "Enter your email address.")],
         render_kw={"autocomplete": "username", "spellcheck": "false"},
     )
     lead_phone = TelField(
-        "Your work phone",
-        description="Members see it under “ring now”, and it stands on summaries that you make.",
+        "Your work phone number",
+        description="Your team sees it next to your name. It’s also on referrals that you make.",
         filters=[tidy_line],
         validators=[
             require_one_line,
@@ -161,98 +210,52 @@ class SetupForm(NewPassphraseForm):
         ],
         render_kw={"autocomplete": "off"},
     )
-    passphrase_choice = passphrase_choice_field()
-    ticket = ticket_field()
-    written_down = written_down_field()
-    # Long. Whether it is easy to guess is asked once the code is right: that costs time.
-    passphrase = new_passphrase_field(make_validator(passphrases.length_problem))
-    again = repeat_passphrase_field()
+
+    def validate_lead_email(self, field: Any) -> None:
+        """Refuse the address of a head or chair: a concern about the lead goes to them."""
+        if field.data and field.data in {
+            self.answers.get("senior_1"),
+            self.answers.get("senior_2"),
+        }:
+            raise ValidationError("You named this person as head or chair. Enter your own address.")
+
+
+class SeniorsForm(StepForm):
+    """Who hears about a concern about the lead. Both answers can be left for later."""
+
     senior_1 = EmailField(
-        "Email of a senior (optional)", filters=[normalise_account_name], render_kw=NO_AUTOCOMPLETE
+        "Email address of the head or chair (optional)",
+        filters=[normalise_account_name],
+        render_kw=NO_AUTOCOMPLETE,
     )
     senior_2 = EmailField(
-        "Email of a second senior (optional)",
+        "Email address of a second person (optional)",
         filters=[normalise_account_name],
         render_kw=NO_AUTOCOMPLETE,
     )
 
-    def __init__(self, *args: Any, today: date, **more: Any) -> None:
-        """`today`: the day from which a closure without a year is the next one."""
-        super().__init__(*args, **more)
-        self.today = today
-        packs = (SelectChoice(name, title) for name, title in pack_loader.list_pack_choices())
-        self.pack.choices = [SelectChoice("", "Choose"), *packs]
-
-    def validate_closures(self, field: Any) -> None:
-        """Days that can be read."""
-        try:
-            self.closed_days()
-        except ValueError as error:
-            raise ValidationError(str(error)) from None
-
     def validate_senior_1(self, field: Any) -> None:
-        """A real address, and not the lead's."""
-        self._senior(field.data or "")
+        """Refuse what is no address, and the lead's own."""
+        self._refuse_lead(field.data or "")
 
     def validate_senior_2(self, field: Any) -> None:
-        """Somebody else again."""
-        self._senior(field.data or "")
+        """Refuse the first person again."""
+        self._refuse_lead(field.data or "")
         if field.data and field.data == self.senior_1.data:
-            raise ValidationError("This is the first senior again. Leave it empty for now.")
+            raise ValidationError("Enter a different address from the first, or leave this empty.")
 
-    def _senior(self, email: str) -> None:
-        if email and email == self.lead_email.data:
-            words = f"A senior cannot also be the {self.lead_title.data}: name somebody else."
-            raise ValidationError(words)
-        if email and (wrong := email_problem(email)):
-            raise ValidationError(wrong)
-
-    def about_the_lead(self) -> tuple[str, ...]:
-        """What a guesser of the passphrase tries first."""
-        lead = (self.lead_name, self.lead_email, self.lead_job_title)
-        return tuple(field.data or "" for field in (*lead, self.organisation, self.lead_title))
-
-    def closed_days(self) -> tuple[date, ...]:
-        """The days typed under closures. Raises UnreadableError, a ValueError."""
-        return closures.parse_closed_days(self.closures.data or "", self.today)
-
-    def to_organisation(self, *, demo: bool) -> NewOrganisation:
-        """What the service takes. Only for a form that validated."""
-        return NewOrganisation(
-            name=self.organisation.data or "",
-            host=self.host.data or "",
-            lead_title=self.lead_title.data or "",
-            phone=self.phone.data or "",
-            address=self.address.data or "",
-            pack=self.pack.data or "",
-            hours=weekly_hours.parse_hours(convert_to_24_hour(self.hours.data or "")),
-            closures=self.closed_days(),
-            lead_name=self.lead_name.data or "",
-            lead_email=self.lead_email.data or "",
-            lead_phone=self.lead_phone.data or "",
-            lead_job_title=self.lead_job_title.data or "",
-            passphrase=self.passphrase.data or "",
-            seniors=tuple(filter(None, (self.senior_1.data, self.senior_2.data))),
-            demo=demo,
-        )
+    def _refuse_lead(self, email: str) -> None:
+        if email and email == self.answers.get("lead_email"):
+            raise ValidationError("Enter someone else’s address. This one is yours.")
+        if email and (problem := email_problem(email)):
+            raise ValidationError(problem)
 
 
-def prefill_setup_form(new: NewOrganisation) -> dict[str, str]:
-    """The fields of the form that hold no secret, as `SetupForm` reads them back."""
-    first, second, *_ = (*new.seniors, "", "")
-    return {
-        "organisation": new.name,
-        "lead_title": new.lead_title,
-        "pack": new.pack,
-        "phone": new.phone,
-        "address": new.address,
-        "hours": weekly_hours.format_hours(new.hours),
-        "closures": "\n".join(day.strftime("%d/%m/%Y") for day in new.closures),
-        "host": new.host,
-        "lead_name": new.lead_name,
-        "lead_job_title": new.lead_job_title,
-        "lead_email": new.lead_email,
-        "lead_phone": new.lead_phone,
-        "senior_1": first,
-        "senior_2": second,
-    }
+class PassphraseForm(NewPassphraseForm):
+    """The last step. Whether a passphrase is easy to guess is asked apart: that costs time."""
+
+    passphrase_choice = passphrase_choice_field()
+    ticket = ticket_field()
+    written_down = written_down_field()
+    passphrase = new_passphrase_field(make_validator(passphrases.length_problem))
+    again = repeat_passphrase_field()

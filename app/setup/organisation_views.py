@@ -25,7 +25,7 @@ from app.services.organisations import organisation_settings
 from app.services.organisations.organisation_settings import OrganisationSettings
 from app.setup import closures
 from app.setup.blueprint import bp
-from app.setup.forms import NO_AUTOCOMPLETE, SetupForm
+from app.setup.forms import NO_AUTOCOMPLETE, HoursForm, OrganisationNameForm, PlaceForm
 from app.setup.hours_field import convert_to_24_hour, format_hours_as_typed
 
 DETAILS_CHANGED = (
@@ -37,10 +37,10 @@ DETAILS_CHANGED = (
 class OrganisationForm(BaseForm):
     """The fields of set-up that can change. `seen`: what stood there when the page was drawn."""
 
-    lead_title = SetupForm.lead_title
-    phone = SetupForm.phone
-    address = SetupForm.address
-    hours = SetupForm.hours
+    lead_title = OrganisationNameForm.lead_title
+    phone = PlaceForm.phone
+    address = PlaceForm.address
+    hours = HoursForm.hours
     publish_leads = RadioField(
         "Who may see the names and phones of the people to ring first?",
         description="Signed-out people otherwise read the title and the main phone number.",

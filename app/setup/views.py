@@ -1,4 +1,7 @@
-"""Set-up in the browser. It is there until an organisation is; then these pages do not exist."""
+"""Set-up in the browser: its code, the recovery sheet and the organisation that is made.
+
+These pages are there until an organisation is, and then no more. `step_views` asks the questions.
+"""
 
 import segno
 from flask import g, redirect, render_template, request, url_for
@@ -19,55 +22,58 @@ from app.services.organisations import (
     setup_drafts,
 )
 from app.services.organisations.setup_drafts import PendingSetup
-from app.services.unit_of_work import UnitOfWork
+from app.setup import setup_steps
 from app.setup.blueprint import bp
-from app.setup.forms import SetupForm, prefill_setup_form
+from app.setup.forms import CodeForm
+from app.setup.step_views import (
+    blank_uow,
+    find_next_page,
+    find_pending,
+    load_answers,
+    require_open,
+    show_start,
+)
 
-WRONG_CODE = "This is not the code. It is on the console of the server, or in its data folder."
+WRONG_CODE = "Check the set-up code and enter it again. It has 12 letters and numbers."
 
 
 @bp.get("/set-up")
 @needs_org(OrgNeed.OPTIONAL)
 @policy(Policy.ANYONE)
 def start() -> ResponseReturnValue:
-    """One page of questions. Where a sheet waits for this browser, it leads back to the sheet."""
+    """Ask for the set-up code. A browser that gave it goes on where it was."""
     if g.actor is not None:
-        return _done_already()
-    _demand_open()
-    waits = _draft()
-    if waits is None:
-        return _questions(_form(host=_host()))
-    if "again" not in request.args:
+        return _redirect_home()
+    require_open()
+    if find_pending() is not None:
         return redirect(url_for("setup.sheet"), 302)
-    return _questions(_form(**prefill_setup_form(waits.new)))
+    answers = load_answers()
+    return show_start(CodeForm(), {}) if answers is None else redirect(find_next_page(answers), 302)
 
 
 @bp.post("/set-up")
 @needs_org(OrgNeed.OPTIONAL)
 @policy(Policy.ANYONE)
 def submit() -> ResponseReturnValue:
-    """Keep what was typed, boxed, and go on to the recovery sheet."""
-    _demand_open()
-    form, uow = _form(request.form), _uow()
+    """Check the code and open a box for the answers of the steps."""
+    require_open()
+    form, uow = CodeForm.of_request(), blank_uow()
+    carried = setup_steps.select_step_answers(request.form, get_app_state().clock().date())
     try:
         tries = setup_drafts.require_setup_not_throttled(uow, _address())
     except ThrottledError as error:
         form.form_errors.append(error.public)
-        return _questions(form), error.status
-    fine = form.validate()
-    if form.code.data and not setup_code.is_setup_code(get_app_state().config.data, form.code.data):
+        return show_start(form, carried), error.status
+    if not form.validate():
+        return show_start(form, carried), 422
+    if not setup_code.is_setup_code(get_app_state().config.data, form.code.data or ""):
         throttle.count_failed_try(uow, tries)  # there is no log yet to write it in
         form.code.errors = [WRONG_CODE]
-        fine = False
-    try:
-        if not (_judge(form) and fine):
-            return _questions(form), 422
-    except BusyError as error:
-        form.form_errors.append(error.asking_again)
-        return _questions(form), error.status
-    new = form.to_organisation(demo=get_app_state().config.demo)
-    token = setup_drafts.start_setup_draft(uow, new, in_place_of=cookies.get_setup_token())
-    response = redirect(url_for("setup.sheet"), 303)
+        return show_start(form, carried), 422
+    answers = {"host": _host(), **(load_answers() or {}), **carried}
+    token = "" if find_pending() is None and load_answers() is None else cookies.get_setup_token()
+    token = setup_drafts.save_setup_answers(uow, answers, token)
+    response = redirect(find_next_page(answers), 303)
     cookies.set_setup_token(response, token)
     return response
 
@@ -78,9 +84,9 @@ def submit() -> ResponseReturnValue:
 def sheet() -> ResponseReturnValue:
     """The recovery sheet, to print; two of its groups are asked back."""
     if g.actor is not None:
-        return _done_already()
-    _demand_open()
-    draft = _draft()
+        return _redirect_home()
+    require_open()
+    draft = find_pending()
     return redirect(url_for("setup.start"), 302) if draft is None else _sheet(draft, {})
 
 
@@ -89,12 +95,12 @@ def sheet() -> ResponseReturnValue:
 @policy(Policy.ANYONE)
 def prove() -> ResponseReturnValue:
     """The sheet is on paper: make the organisation, all at once."""
-    draft = _draft()
+    draft = find_pending()
     if draft is None:
         return _too_late()
     typed = {number: request.form.get(f"group-{number}", "") for number in draft.asked}
     if wrong := setup_drafts.find_wrong_groups(draft, typed):
-        _demand_open()
+        require_open()
         return _sheet(draft, wrong, typed), 422
     try:
         return _make(draft)
@@ -120,28 +126,16 @@ def kept() -> ResponseReturnValue:
     return redirect(url_for("accounts.card"), 303)
 
 
-def _judge(form: SetupForm) -> bool:
-    """Whether the passphrase will do. Judged only when the code is right. Raises BusyError."""
-    if form.code.errors or form.passphrase.errors:
-        return False
-    wrong = setup_drafts.first_passphrase_problem(
-        get_app_state().slots, form.passphrase.data or "", form.about_the_lead()
-    )
-    if wrong:
-        form.passphrase.errors = [wrong]
-    return not wrong
-
-
-def _done_already() -> ResponseReturnValue:
+def _redirect_home() -> ResponseReturnValue:
     """Back, pressed by somebody who is signed in: they have a home page, and no sheet is left."""
     return redirect(url_for("public.home", set_up=1), 302)
 
 
 def _too_late() -> ResponseReturnValue:
     """No draft is left: it was used up a moment ago, by this browser, or it grew too old."""
-    if cookies.get_setup_token() and organisation_lookup.has_any_organisation(_uow().session):
+    if cookies.get_setup_token() and organisation_lookup.has_any_organisation(blank_uow().session):
         return redirect(url_for("accounts.sign_in", next=url_for("setup.done")), 303)
-    _demand_open()
+    require_open()
     return redirect(url_for("setup.start"), 303)
 
 
@@ -163,24 +157,6 @@ def _make(draft: PendingSetup) -> ResponseReturnValue:
     cookies.set_step_up_mark(response, uow.step_up_mark)
     cookies.clear_setup_token(response)
     return response
-
-
-def _questions(form: SetupForm) -> str:
-    """The form. `waits`: a sheet of this browser's does; `gone`: one did, for more than an hour."""
-    waits = _draft() is not None
-    gone = bool(cookies.get_setup_token()) and not waits
-    return render_template("setup/start.html", form=form, waits=waits, gone=gone)
-
-
-def _demand_open() -> None:
-    if organisation_lookup.has_any_organisation(_uow().session):
-        raise NotFoundError("set-up is done")
-
-
-def _draft() -> PendingSetup | None:
-    return setup_drafts.find_setup_draft(
-        _uow().session, cookies.get_setup_token(), get_app_state().clock()
-    )
 
 
 def _sheet(draft: PendingSetup, wrong: dict[int, str], typed: dict[int, str] | None = None) -> str:
@@ -206,12 +182,3 @@ def _host() -> str:
 
 def _address() -> str:
     return request.remote_addr or ""
-
-
-def _uow() -> UnitOfWork:
-    """A unit of work of no organisation: there is none yet."""
-    return get_app_state().uow(setup_drafts.build_blank_org())
-
-
-def _form(*given: object, **more: str) -> SetupForm:
-    return SetupForm(*given, today=get_app_state().clock().date(), **more)

@@ -1,12 +1,14 @@
 """Save what was typed at setup, while the recovery sheet is printed and proved.
 
 Nothing of the organisation is in the database until the sheet is proved: only a box that opens
-with a token in the browser, for an hour. The recovery seed is in the box too, so that the sheet
-can be shown again after a mistake; it is never stored in any other way.
+with a token in the browser, for an hour since something was saved. While the steps are answered it
+holds the answers and no secret. Once the passphrase is chosen it holds that and the recovery seed,
+so that the sheet can be shown again after a mistake. Neither is stored in any other way.
 """
 
 import os
 import secrets
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -33,7 +35,8 @@ from app.vault import session_tokens as tokens
 SETUP_DRAFT_LIFETIME = timedelta(hours=1)
 GROUPS_TO_TYPE_BACK = 2
 _BOX = "set-up"
-WRONG_GROUP = "This is not what the sheet says. Look at group {number} again."
+_ANSWERS_BOX = "set-up answers"
+WRONG_GROUP = "Check group {number} on your sheet and enter it again."
 
 
 class PendingSetup(PrivateStruct, frozen=True):
@@ -53,6 +56,12 @@ class PendingSetup(PrivateStruct, frozen=True):
     def groups(self) -> tuple[str, ...]:
         """The groups of the sheet, in order."""
         return recovery.split_groups(self.sheet)
+
+
+class SetupAnswers(PrivateStruct, frozen=True):
+    """The answers of the steps that were saved, as typed, by the name of the field."""
+
+    answers: dict[str, str]
 
 
 def build_blank_org() -> Org:
@@ -102,16 +111,40 @@ def start_setup_draft(uow: UnitOfWork, new: NewOrganisation, in_place_of: str = 
     return token
 
 
+def save_setup_answers(uow: UnitOfWork, answers: Mapping[str, str], token: str = "") -> str:
+    """Save the answers of the steps so far and return the token for the cookie.
+
+    `token`: the box they replace, with whatever recovery sheet it held. Without one, a new box.
+    """
+    token = token or tokens.new_token()
+    plain = msgspec.json.encode(SetupAnswers(dict(answers)))
+    box = tokens.box_session_state(token, _ANSWERS_BOX, plain)
+    with uow.keep() as session:
+        _forget_old(session, uow.clock())
+        session.merge(SetUpDraft(id=tokens.hash_token(token), box=box, made_at=uow.clock()))
+    return token
+
+
+def find_setup_answers(session: Session, token: str, now: datetime) -> dict[str, str] | None:
+    """Return the saved answers behind a token, or None for a strange or old one."""
+    plain = _open_box(session, token, now, _ANSWERS_BOX)
+    return None if plain is None else msgspec.json.decode(plain, type=SetupAnswers).answers
+
+
 def find_setup_draft(session: Session, token: str, now: datetime) -> PendingSetup | None:
-    """The draft behind a token; None for a strange or old one."""
+    """Return the sheet that waits behind a token, or None for a strange or old one."""
+    plain = _open_box(session, token, now, _BOX)
+    return None if plain is None else msgspec.json.decode(plain, type=PendingSetup)
+
+
+def _open_box(session: Session, token: str, now: datetime, name: str) -> bytes | None:
     try:
-        row = session.get(SetUpDraft, tokens.hash_token(token))
+        row = session.get(SetUpDraft, tokens.hash_token(token), populate_existing=True)
         if row is None or now - row.made_at >= SETUP_DRAFT_LIFETIME:
             return None
-        plain = tokens.open_session_state(token, _BOX, row.box)
+        return tokens.open_session_state(token, name, row.box)
     except SealedError:
         return None
-    return msgspec.json.decode(plain, type=PendingSetup)
 
 
 def find_wrong_groups(draft: PendingSetup, typed: dict[int, str]) -> dict[int, str]:

@@ -25,6 +25,8 @@ NEEDS = {
     },
     OrgNeed.OPTIONAL: {
         *("setup.start", "setup.submit", "setup.sheet", "setup.prove"),
+        *("setup.step", "setup.save_step", "setup.check"),
+        *("setup.passphrase", "setup.choose_passphrase"),
     },
     OrgNeed.CACHED: {
         *("public.with_a_child", "public.blank_form", "public.numbers", "public.help"),

@@ -42,6 +42,8 @@ PUBLIC = {
     *("learning.worker", "learning.whole_pdf"),
     "referrals.paper_style",  # the style sheet of the summary
     *("setup.start", "setup.submit", "setup.sheet", "setup.prove"),  # absent once it is set up
+    *("setup.step", "setup.save_step", "setup.check"),
+    *("setup.passphrase", "setup.choose_passphrase"),
 }
 FOR_READERS = {
     *("accounts.approvals", "accounts.approve"),

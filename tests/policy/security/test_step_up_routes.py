@@ -105,6 +105,11 @@ NEVER = {
     "is set-up: nobody has a passphrase yet": {
         "setup.start",
         "setup.submit",
+        "setup.step",
+        "setup.save_step",
+        "setup.check",
+        "setup.passphrase",
+        "setup.choose_passphrase",
         "setup.sheet",
         "setup.prove",
     },

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from werkzeug.test import TestResponse
+
 from tests.support.club.club_setup import PASSPHRASE
 from tests.support.web.checking_client import CheckingClient
 
@@ -36,9 +38,38 @@ def put_code(data: Path) -> None:
     (data / "set-up-code").write_text(CODE + "\n", encoding="ascii")
 
 
+STEPS = {
+    "/set-up": ("code",),
+    "/set-up/your-organisation": ("organisation", "lead_title"),
+    "/set-up/where-you-are": ("pack", "address", "phone", "host"),
+    "/set-up/opening-hours": ("hours", "closures"),
+    "/set-up/about-you": ("lead_name", "lead_job_title", "lead_email", "lead_phone"),
+    "/set-up/head-or-chair": ("senior_1", "senior_2"),
+    "/set-up/passphrase": ("passphrase", "again"),
+}
+
+
+def send_step(client: CheckingClient, path: str, **changes: str) -> TestResponse:
+    """Send one page of set-up with the usual answers, or others."""
+    names = {*STEPS[path], *changes}
+    fields = {name: changes.get(name, ANSWERS.get(name, "")) for name in names}
+    return client.send(path, fields, via=path if client.get(path).status_code == 200 else "/set-up")
+
+
+def send_up_to(client: CheckingClient, last: str, **changes: str) -> TestResponse:
+    """Send every page of set-up up to `last` and return its answer. The others must be taken."""
+    for path, names in STEPS.items():
+        given = {name: text for name, text in changes.items() if name in names}
+        answer = send_step(client, path, **given)
+        if path == last:
+            return answer
+        assert answer.status_code == 303, answer.get_data(as_text=True)
+    raise AssertionError(f"set-up has no page {last}")
+
+
 def typed(client: CheckingClient, **changes: str) -> CheckingClient:
-    """Fill the first page and go on to the sheet."""
-    answer = client.send("/set-up", ANSWERS | changes)
+    """Answer every page and go on to the sheet."""
+    answer = send_up_to(client, "/set-up/passphrase", **changes)
     assert answer.status_code == 303, answer.get_data(as_text=True)
     assert answer.location == SHEET
     return client

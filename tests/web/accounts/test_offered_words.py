@@ -14,7 +14,7 @@ from app.models.tables import METADATA
 from app.services.passphrase_rules import offered_words, word_files
 from tests.support.club.club_setup import PASSPHRASE
 from tests.support.web.checking_client import CheckingClient
-from tests.support.web.setup_client import ANSWERS, put_code
+from tests.support.web.setup_client import put_code, send_up_to
 from tests.web.accounts.test_joining import BO, invite
 from tests.web.accounts.test_recovery_card import make_card
 
@@ -102,8 +102,9 @@ def test_with_a_card_and_on_the_account_page_the_words_become_the_passphrase(wor
 def test_the_first_lead_can_use_the_words_too(app, data):
     put_code(data)
     browser = CheckingClient(app)
-    _, ticket = read_offer(text(browser.get("/set-up")))
-    assert browser.send("/set-up", ANSWERS | choose_words(ticket)).status_code == 303
+    send_up_to(browser, "/set-up/head-or-chair")
+    _, ticket = read_offer(text(browser.get("/set-up/passphrase")))
+    assert browser.send("/set-up/passphrase", choose_words(ticket)).status_code == 303
 
 
 @pytest.mark.parametrize(

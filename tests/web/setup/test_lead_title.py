@@ -17,7 +17,7 @@ from tests.support.training.finished_practice import finish_model_record
 from tests.support.web.checking_client import CheckingClient
 from tests.support.web.link_crawler import crawl, words_of
 from tests.support.web.record_client import begin, fill, look, signed
-from tests.support.web.setup_client import put_code, typed
+from tests.support.web.setup_client import put_code, send_up_to, typed
 from tests.unit.referral_forms.document_text import body_text
 
 TITLE = "welfare officer"
@@ -120,10 +120,10 @@ def test_no_paper_speaks_of_a_lead(club: World):
 def test_set_up_asks_for_the_title_and_uses_it(app, data):
     put_code(data)
     visitor = CheckingClient(app)
-    wrong = visitor.send("/set-up", {"lead_title": TITLE, "lead_email": "a@b.example"})
+    wrong = send_up_to(visitor, "/set-up/about-you", lead_title=TITLE, lead_email="a@b")
     assert not found(words_of(wrong.get_data(as_text=True)))
-    typed(visitor)
-    for path in ("/set-up/recovery-sheet", "/set-up?again=1"):
+    visitor = typed(CheckingClient(app))
+    for path in ("/set-up/recovery-sheet", "/set-up/check-your-answers", "/set-up/about-you"):
         assert not found(visitor.page(path).text)
 
 

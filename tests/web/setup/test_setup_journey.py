@@ -16,7 +16,16 @@ from app.models.organisation import Organisation, SetUpDraft
 from app.services.organisations import organisation_setup, setup_code, setup_drafts
 from tests.support.club.club_setup import PASSPHRASE
 from tests.support.web.checking_client import CheckingClient, Page
-from tests.support.web.setup_client import ANSWERS, SHEET, groups, put_code, typed
+from tests.support.web.setup_client import (
+    ANSWERS,
+    SHEET,
+    STEPS,
+    groups,
+    put_code,
+    send_step,
+    send_up_to,
+    typed,
+)
 
 
 @pytest.fixture
@@ -92,18 +101,37 @@ def test_set_up_is_closed_for_good_and_looks_like_any_absent_page(visitor, app):
     assert stranger.get("/set-up").status_code == 404
     assert stranger.get("/set-up").get_data() == absent
     assert stranger.get(SHEET).get_data() == absent
-    again = stranger.send("/set-up", ANSWERS, via="/sign-in")
-    assert again.status_code == 404
+    for path in STEPS:
+        assert stranger.get(path).get_data() == absent
+        assert stranger.send(path, ANSWERS, via="/sign-in").status_code == 404
 
 
 def test_a_wrong_code_is_refused_and_after_eight_nobody_may_guess_on(visitor, rows):
     for _ in range(8):
-        wrong = visitor.send("/set-up", ANSWERS | {"code": "ABCD-EFGH-JKMP"})
+        wrong = send_step(visitor, "/set-up", code="ABCD-EFGH-JKMP")
         assert wrong.status_code == 422
-        assert "This is not the code" in wrong.get_data(as_text=True)
-        assert "Riverside Youth Club" in wrong.get_data(as_text=True)
-        assert PASSPHRASE not in wrong.get_data(as_text=True)
-    assert visitor.send("/set-up", ANSWERS).status_code == 429
+        assert "Check the set-up code" in Page(wrong.text).text
+        assert "ABCD-EFGH-JKMP" in wrong.text
+    assert send_step(visitor, "/set-up").status_code == 429
+    assert count(rows, SetUpDraft) == 0
+
+
+def test_the_page_of_the_code_says_where_it_is_without_a_console(visitor):
+    text = visitor.page("/set-up").text
+    for words in (
+        "Someone else installed Heard",
+        "Call them",
+        "set-up-code in Heard’s data folder",
+    ):
+        assert words in text
+
+
+def test_no_step_opens_without_the_code(visitor, rows):
+    for path in (*STEPS, "/set-up/check-your-answers"):
+        assert path == "/set-up" or visitor.get(path).location.startswith("/set-up")
+        assert "Riverside" not in visitor.get(path, follow_redirects=True).text
+    assert visitor.get("/set-up/no-such-step").status_code == 404
+    assert send_step(visitor, "/set-up/your-organisation").status_code == 422
     assert count(rows, SetUpDraft) == 0
 
 
@@ -114,12 +142,12 @@ def test_a_wrong_code_is_refused_and_after_eight_nobody_may_guess_on(visitor, ro
         ({"passphrase": "passwordpassword", "again": "passwordpassword"}, "easy to guess"),
         ({"passphrase": "Riverside Youth Club", "again": "Riverside Youth Club"}, "easy to guess"),
         ({"again": PASSPHRASE + "!"}, "not the same"),
-        ({"senior_1": "jo@example.org"}, "cannot also be the welfare officer"),
-        ({"senior_2": "ash@example.org"}, "first senior again"),
+        ({"senior_1": "jo@example.org"}, "This one is yours"),
+        ({"senior_2": "ash@example.org"}, "a different address from the first"),
         ({"lead_email": "jo"}, "whole email address"),
         ({"hours": "whenever"}, "Write the hours like"),
         ({"closures": "24/12/2030\nthe summer"}, "This line cannot be used: “the summer”."),
-        ({"pack": ""}, "Choose your area"),
+        ({"pack": ""}, "Choose your council area"),
         ({"phone": "01652 000"}, "Enter the whole phone number with its code"),
         ({"lead_phone": "ask the office"}, "Enter the phone number in digits"),
         ({"organisation": " \x00 "}, "Enter the name of your organisation"),
@@ -127,17 +155,66 @@ def test_a_wrong_code_is_refused_and_after_eight_nobody_may_guess_on(visitor, ro
         ({"lead_title": "lead\u2028Bcc: x"}, "Enter it on one line"),
         ({"lead_name": "Jo\x1b[2J Smith"}, "Enter it on one line"),
         ({"phone": "01632 960001\r\nX"}, "Enter it on one line"),
-        ({"host": "https://x/y"}, "host name only"),
+        ({"host": "https://x/y"}, "Enter the name only"),
     ],
 )
 def test_each_mistake_is_named_kindly_and_nothing_typed_is_lost(visitor, rows, change, words):
-    answer = visitor.send("/set-up", ANSWERS | change)
+    path = next(path for path, names in STEPS.items() if set(change) & set(names))
+    answer = send_up_to(visitor, path, **change)
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
     assert words in Page(page).text
-    assert "01632 960001" in page
     assert "Error:" in Page(page).title
-    assert count(rows, SetUpDraft) == 0
+    others = [name for name in STEPS[path] if name not in change and "pass" not in path]
+    assert all(ANSWERS[name].strip().casefold() in page.casefold() for name in others)
+    assert PASSPHRASE not in page
+    assert visitor.get(SHEET).location == "/set-up"
+    assert count(rows, Organisation) == 0
+
+
+def test_what_is_saved_on_one_step_is_there_after_back_and_in_no_cookie(visitor, rows):
+    send_up_to(visitor, "/set-up/about-you")
+    assert visitor.get("/set-up").location == "/set-up/head-or-chair"
+    assert "Riverside Youth Club" in visitor.get("/set-up/your-organisation").text
+    assert "Mon-Fri 9am-5.30pm" in visitor.get("/set-up/opening-hours").text
+    box = rows.scalars(select(SetUpDraft.box)).one()
+    cookies = "".join(cookie.value for cookie in visitor._cookies.values())
+    for typed_text in ("Jo Smith", "Riverside", "01632 960001"):
+        assert typed_text.encode() not in box
+        assert typed_text not in cookies
+
+
+def test_opening_hours_are_unknown_until_somebody_says_them(visitor, rows):
+    send_up_to(visitor, "/set-up/where-you-are")
+    assert "09:00-17:00" not in visitor.get("/set-up/opening-hours").text
+    for path in list(STEPS)[3:]:
+        assert send_step(visitor, path, hours="").status_code == 303
+    visitor.send(SHEET, groups(visitor)[1])
+    assert rows.scalars(select(Organisation)).one().hours == {}
+
+
+def test_one_answer_is_changed_from_the_list_and_leads_back_to_it(visitor):
+    send_up_to(visitor, "/set-up/head-or-chair")
+    page = visitor.page("/set-up/check-your-answers")
+    assert "North Lincolnshire" in page.text
+    assert "/set-up/where-you-are" in page.links
+    changed = send_step(visitor, "/set-up/where-you-are", address="2 Example Street")
+    assert changed.location == "/set-up/check-your-answers"
+    assert "2 Example Street" in visitor.page("/set-up/check-your-answers").text
+    clash = send_step(visitor, "/set-up/about-you", lead_email="ash@example.org")
+    assert "You named this person as head or chair" in Page(clash.text).text
+
+
+def test_a_step_posted_after_an_hour_is_carried_through_the_code(visitor):
+    send_up_to(visitor, "/set-up/your-organisation")
+    with time_machine.travel(setup_drafts.SETUP_DRAFT_LIFETIME + timedelta(seconds=1)):
+        late = send_step(visitor, "/set-up/where-you-are", address="3 Late Street")
+        assert late.status_code == 422
+        assert "still here" in Page(late.text).text
+        carried = {one["name"]: one["value"] for one in Page(late.text).controls if "value" in one}
+        carried["code"] = ANSWERS["code"]
+        assert visitor.send("/set-up", carried).location == "/set-up/your-organisation"
+        assert "3 Late Street" in visitor.get("/set-up/where-you-are").text
 
 
 def test_a_mistyped_group_is_asked_again_on_the_same_sheet(visitor, rows):
