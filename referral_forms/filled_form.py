@@ -168,7 +168,7 @@ class FilledRow(msgspec.Struct, frozen=True):
 
 
 class StripCell(msgspec.Struct, frozen=True):
-    """One of the few facts at the top of a paper; `note` says whose answer it is and of when."""
+    """A fact at the top of a paper; `note` says whose answer it is and of when."""
 
     label: str
     text: str

@@ -32,7 +32,7 @@ def finish_pdf(
     passphrase: str | None = None,
     tree: TagTree | None = None,
 ) -> bytes:
-    """The same for any file. `said`: its own facts, as ISO 32000-2, 14.3.3 names them.
+    """Finish any file. `said`: its own facts, as ISO 32000-2, 14.3.3 names them.
 
     `tree`: the structure of a file whose content is marked.
     """

@@ -24,7 +24,7 @@ class OrgNeed(Enum):
 
 
 class LateText(msgspec.Struct, frozen=True):
-    """Where a view saves late text. `labels`: the questions of a form about training."""
+    """The place where a view saves late text. `labels`: the questions of a form about training."""
 
     find_box: Callable[..., str] | None
     labels: Mapping[str, str] | None
@@ -32,12 +32,12 @@ class LateText(msgspec.Struct, frozen=True):
 
 def needs_org(need: OrgNeed) -> Callable[[View], View]:
     """Declare whether a view needs an organisation."""
-    return declare("org_need", need)
+    return declare_view("org_need", need)
 
 
 def same_for_strangers(view: View) -> View:
     """Declare that a page is the same for everyone who is signed out: browsers may keep it."""
-    return declare("same_for_strangers", value=True)(view)
+    return declare_view("same_for_strangers", value=True)(view)
 
 
 def keeps_late_text(
@@ -49,7 +49,7 @@ def keeps_late_text(
     `find_box`, given the writer's id and the values in the address, names its box, "" where this
     writer has none. It runs with nobody signed in, so that it opens nothing.
     """
-    return declare("late_text", LateText(find_box, labels))
+    return declare_view("late_text", LateText(find_box, labels))
 
 
 def needs_step_up(purpose: str) -> Callable[[View], View]:
@@ -57,7 +57,7 @@ def needs_step_up(purpose: str) -> Callable[[View], View]:
 
     `purpose` completes "You're about to …" on the page that asks.
     """
-    return declare("step_up_purpose", purpose)
+    return declare_view("step_up_purpose", purpose)
 
 
 def get_step_up_purpose() -> str:
@@ -92,7 +92,7 @@ def _get_view() -> Callable[..., object] | None:
     return current_app.view_functions.get(request.endpoint or "")
 
 
-def declare(name: str, value: object) -> Callable[[View], View]:
+def declare_view(name: str, value: object) -> Callable[[View], View]:
     """Return a decorator that sets an attribute on a view, for access to read."""
 
     def mark(view: View) -> View:

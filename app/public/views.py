@@ -147,10 +147,10 @@ def readyz() -> ResponseReturnValue:
     return {"ok": False, "problem": problem}, 503
 
 
-def _first_calls() -> tuple[phone_numbers.PhoneLine, ...]:
+def _first_calls() -> phone_numbers.CallPanel:
     """Return the three numbers of this hour; in a copy for another day every number."""
-    lines = build_call_panel().lines
-    return lines if is_offline_copy() else call_options.list_first_calls(lines)
+    panel = build_call_panel()
+    return panel if is_offline_copy() else call_options.keep_first_calls(panel)
 
 
 def _lados(area: str) -> list[phone_numbers.PhoneLine]:

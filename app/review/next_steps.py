@@ -1,4 +1,4 @@
-"""What to do after signing, and what of it is done, by the answers of the file alone.
+"""List what to do after signing, and what of it is done, by the answers of the file alone.
 
 Repeats what was signed. A call that is not written down is not known here, so nothing says that it
 was not made.
@@ -56,7 +56,8 @@ class Suggestion(msgspec.Struct, frozen=True):
 
 
 class NextSteps(PrivateStruct, frozen=True, kw_only=True):
-    """What the page after signing says is done. `told_lead` is the answer, "" where there is none.
+    """The steps that the page after signing shows as done. `told_lead` is the answer, "" where
+    there is none.
 
     `sent`: somebody recorded a referral; `needs_police`, `images`: by the worker's own ticks.
     """

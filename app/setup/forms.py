@@ -83,7 +83,7 @@ class StepForm(BaseForm):
 
 
 class OrganisationNameForm(StepForm):
-    """What the organisation is called, and what it calls its lead."""
+    """The step about what the organisation is called, and what it calls its lead."""
 
     organisation = StringField(
         "Name of your organisation",
@@ -108,7 +108,7 @@ class OrganisationNameForm(StepForm):
 
 
 class PlaceForm(StepForm):
-    """Where the organisation is and how to reach it."""
+    """The step about where the organisation is and how to reach it."""
 
     pack = SelectField(
         "Which council area are you in?",
@@ -221,7 +221,7 @@ class FirstLeadForm(StepForm):
 
 
 class SeniorsForm(StepForm):
-    """Who hears about a concern about the lead. Both answers can be left for later."""
+    """The step about who hears of a concern about the lead. Both answers can be left for later."""
 
     senior_1 = EmailField(
         "Email address of the head or chair (optional)",

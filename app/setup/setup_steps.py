@@ -48,7 +48,7 @@ def find_step(key: str) -> SetupStep | None:
     return next((step for step in STEPS if step.key == key), None)
 
 
-def find_step_before(step: SetupStep) -> SetupStep | None:
+def find_previous_step(step: SetupStep) -> SetupStep | None:
     """Return the step before this one, or None for the first."""
     place = STEPS.index(step)
     return STEPS[place - 1] if place else None

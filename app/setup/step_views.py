@@ -163,7 +163,7 @@ def _find_step(key: str) -> SetupStep:
 
 
 def _show_step(asked: SetupStep, form: StepForm) -> str:
-    before = setup_steps.find_step_before(asked)
+    before = setup_steps.find_previous_step(asked)
     return render_template(
         "setup/step.html",
         step=asked,

@@ -7,12 +7,11 @@ const SAVE_AFTER = 5000;
 const TWICE = 4000;
 const WARN_BEFORE = 120;
 const SIGNED_OUT = "You have been signed out. Keep this page open and press Save: your words will be kept, and offered when you sign in again.";
-/* A page of questions has no Save: it names its own button. */
 const button = (text) => text.replace("ress Save", `ress ${$("form[data-press]")?.dataset.press ?? "Save"}`);
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 
-/* Also under the head, which stays on a phone's screen; read out from there, once. */
+/* Also under the head, read out from there, once. */
 const above = (text) => {
   const line = $("[data-above]");
   if (!line || line.textContent === text) return;
@@ -119,7 +118,7 @@ on(document, "submit", (event) => {
     own.busy.then(() => form.requestSubmit(event.submitter));
   } else {
     form.sentAt = Date.now();
-    if (own && !navigator.onLine) { /* leaving now would lose the page */
+    if (own && !navigator.onLine) { /* leaving would lose it */
       event.preventDefault();
       own.warn(true);
     } else if (own) own.submitted = true;
@@ -200,7 +199,6 @@ if (clock) {
   on($("button", soon), "click", stay);
 }
 
-/* Copying, where it works. */
 const answers = (form) => all("textarea, input[type=text], input:checked", form).filter((box) => box.value)
   .map((box) => `${(box.labels?.[0]?.textContent || box.name).trim()}: ${box.checked ? "yes" : box.value}`).join("\n\n");
 all("[data-copy], [data-copy-form]").forEach((button) => {
@@ -213,31 +211,11 @@ all("[data-copy], [data-copy-form]").forEach((button) => {
   });
 });
 
-/* It is read out. */
 $(".heard-problem")?.focus();
 
-/* Only where needed. */
 const govuk = $("script[data-govuk]")?.dataset.govuk;
 if (govuk && $('[data-module^="govuk-"]')) import(govuk).then((module) => module.initAll()).catch(() => {});
 
-/* A copy of each public page, for when the network drops. No worker stands before a page with a form that saves itself. */
+/* Copies for when the network drops. No worker stands before a form that saves itself. */
 on(window, "load", () => ["/with-a-child", "/numbers", "/blank-form", "/support", "/help"].forEach((scope) =>
   navigator.serviceWorker?.register("/sw.js", { scope }).then((worker) => worker.active?.postMessage("freshen")).catch(() => {})));
-
-/* The page of signs: find one by a word of it. Without a script, all of them stand there. */
-const finder = $("[data-find-signs]");
-if (finder) {
-  finder.hidden = false;
-  on($("input", finder), "input", ({ target }) => {
-    const words = target.value.toLowerCase().trim();
-    let any = false;
-    all(".heard-signs").forEach((group) => {
-      const signs = [...group.querySelectorAll("[data-find]")];
-      signs.forEach((sign) => { sign.hidden = !sign.dataset.find.includes(words); });
-      group.hidden = signs.every((sign) => sign.hidden);
-      if (words) group.open = !group.hidden;
-      any ||= !group.hidden;
-    });
-    $("[data-none]", finder).hidden = any;
-  });
-}

@@ -43,7 +43,10 @@ _VERSION = re.compile(
 
 
 class FormVersion(PrivateStruct, frozen=True):
-    """Where a form was drawn from. `digests` by stored page; `saves`: how often it was saved."""
+    """The state that a form was drawn from.
+
+    `digests` by stored page; `saves`: how often it was saved.
+    """
 
     saves: int
     form: str
@@ -56,7 +59,7 @@ class FormVersion(PrivateStruct, frozen=True):
 
 
 class PageChange(PrivateStruct, frozen=True):
-    """What one form changes of one stored page. `growing`: it is still being typed."""
+    """The change that one form makes to one stored page. `growing`: it is still being typed."""
 
     question: str
     page: str
@@ -191,7 +194,7 @@ def is_up_to_date(change: PageChange, held: FormData) -> bool:
 
 
 class Outcome(StrEnum):
-    """What becomes of a change."""
+    """The outcome of a change."""
 
     NOTHING = "nothing"  # all of it is there already, or nothing would be lost
     WRITE = "write"

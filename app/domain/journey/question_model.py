@@ -30,7 +30,9 @@ class Style(StrEnum):
 
 
 class Follow(msgspec.Struct, frozen=True):
-    """What an answer opens below it: questions, and a note by name (`note` of the templates)."""
+    """The follow-ups that an answer opens below it: questions, and a note by name (`note` of the
+    templates).
+    """
 
     answer: str
     asks: tuple["Ask", ...] = ()

@@ -43,7 +43,7 @@ class CollectedRecord(PrivateStruct, frozen=True):
     @property
     def has_account(self) -> bool:
         """Whether one of the texts that a record needs is there, in words."""
-        return holds_account(self.parts)
+        return has_account_text(self.parts)
 
     @property
     def in_danger(self) -> bool:
@@ -51,7 +51,7 @@ class CollectedRecord(PrivateStruct, frozen=True):
         return self.value("now", "danger_now") in {"yes", "unsure"}
 
 
-def holds_account(parts: Iterable[Part]) -> bool:
+def has_account_text(parts: Iterable[Part]) -> bool:
     """Whether one of these parts says in words what happened, or what someone else told."""
     return any(
         isinstance(part.values.get(name), str)

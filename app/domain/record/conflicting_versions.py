@@ -12,7 +12,7 @@ from app.domain.private_struct import PrivateStruct
 from app.domain.record.answer_parsing import Choices
 from app.domain.record.collected_record import (
     CollectedRecord,
-    holds_account,
+    has_account_text,
     parse_draft_page,
 )
 from app.domain.record.entry_schema import Part
@@ -59,7 +59,7 @@ def read_conflicting_versions(
 
 def has_account(other: ConflictingVersion) -> bool:
     """Whether this text says what happened, so that a record can stand on it."""
-    return holds_account(other.parts)
+    return has_account_text(other.parts)
 
 
 def combine_parts(

@@ -35,7 +35,10 @@ class UnreadableInput(PrivateStruct, frozen=True):
 
 
 class Meaning(PrivateStruct, frozen=True):
-    """One of two readings of what was typed. `fills`: texts for its boxes, by end of their name."""
+    """A reading, one of two, of what was typed.
+
+    `fills`: texts for its boxes, by end of their name.
+    """
 
     label: str
     fills: tuple[tuple[str, str], ...]

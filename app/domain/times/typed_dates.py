@@ -47,7 +47,8 @@ _DAYS_BACK = {"today": 0, "now": 0, "yesterday": 1}
 
 
 class UnreadableError(ValueError):
-    """What was typed is no day or no time. The text says how to write it, never what was typed.
+    """Raised when what was typed is no day or no time. The text says how to write it, never what
+    was typed.
 
     `what` is wrong and `how` to fix it, a sentence each. `stops`: worth asking about once.
     """

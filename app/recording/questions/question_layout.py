@@ -41,7 +41,10 @@ _BEGINS = 90
 
 
 class QuestionInput(msgspec.Struct, frozen=True, kw_only=True):
-    """What a question page is laid out from. `pages`: the stored pages it shows and needs."""
+    """The input that a question page is laid out from.
+
+    `pages`: the stored pages it shows and needs.
+    """
 
     pages: Mapping[str, FormData]
     problems: Mapping[str, str]
@@ -59,7 +62,7 @@ class QuestionInput(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def names(self) -> dict[str, str]:
-        """What to call each child."""
+        """Return what to call each child."""
         return label_children(self.raw("child"), self.children)
 
 
@@ -277,7 +280,7 @@ def _days(raw: FormData, name: str, today: date) -> tuple[AnswerChoice, ...]:
 
 
 def _note(ask: Ask, given: QuestionInput, start: str) -> str:
-    """What stands under a question about its answer: a leading question, a missing log number."""
+    """Return the note under a question: a leading question, a missing log number."""
     if given.said is None:
         return ""
     raw = given.raw(ask.page)

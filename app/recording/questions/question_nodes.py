@@ -1,4 +1,6 @@
-"""What a question page is drawn from: its questions as a tree, each with what its answers open."""
+"""The tree that a question page is drawn from: its questions as a tree, each with what its answers
+open.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 

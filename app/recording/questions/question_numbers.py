@@ -1,4 +1,4 @@
-"""Who to call from a question page: under the answer that needs it, never a panel above it."""
+"""Choose who to call from a question page, under the answer that needs it and in no panel."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -68,7 +68,7 @@ def _given(
 
 
 def _describe(sheet: QuestionSheet) -> dict[str, Any]:
-    """What the page says besides its questions."""
+    """Return what the page says besides its questions."""
     return {
         "children": lay_out_signs(sheet) if sheet.page.signs else (),
         "whose_asked": WHOSE_ASKED if len(sheet.children) > 1 else "",

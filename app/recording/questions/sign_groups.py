@@ -58,7 +58,7 @@ class ChildSigns(msgspec.Struct, frozen=True):
 
     @property
     def ticked(self) -> list[str]:
-        """What was ticked, in words."""
+        """The signs that were ticked, in words."""
         return [sign.label for group in self.groups for sign in group.signs if sign.ticked]
 
 

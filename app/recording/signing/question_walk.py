@@ -34,7 +34,7 @@ _OPENING = frozenset({Style.FOLD, Style.REVEAL, Style.CHOICE})
 
 
 class PageWalk(msgspec.Struct, frozen=True, kw_only=True):
-    """What one page holds. `names`: of every control that is shown here."""
+    """The answers of one page. `names`: of every control that is shown here."""
 
     blocks: tuple[OverviewBlock, ...]
     closed: tuple[OverviewBlock, ...]

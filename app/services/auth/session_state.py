@@ -27,7 +27,7 @@ LAST_SEEN_STEP = timedelta(minutes=1)
 
 
 class SessionState(PrivateStruct, frozen=True):
-    """What a sign-in's box holds. `serial` is that of the certificate the roles came from.
+    """The contents of a sign-in's box. `serial` is that of the certificate the roles came from.
 
     `showing` holds what its owner is being shown once: codes, a recovery card
     (one_time_display.py). `stepped_up_at`: when its owner last typed their passphrase; left out of

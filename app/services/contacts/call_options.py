@@ -35,18 +35,19 @@ def list_call_options(lines: Iterable[PhoneLine], *, leads: bool = True) -> tupl
     return tuple(found.values())
 
 
-def list_first_calls(lines: Iterable[PhoneLine], most: int = 3) -> tuple[PhoneLine, ...]:
-    """Return the few lines for a page where a number must be on the first screen, in their order.
+def keep_first_calls(panel: CallPanel, most: int = 3) -> CallPanel:
+    """Return the panel with the few lines that fit on the first screen of a phone, in their order.
 
     999, the first lead who is not known to be closed, and the first other line that is open. What
     is left over goes to the next numbers.
     """
-    known = [line for line in lines if line.number]
+    known = [line for line in panel.lines if line.number]
     lead = next((line for line in known if line.kind == "lead"), None)
     open_now = next((line for line in known if line.kind == "open"), None)
     chosen = [line for line in known if line.kind == "emergency" or line in (lead, open_now)]
     chosen += [line for line in known if line not in chosen]
-    return tuple(line for line in known if line in chosen[:most])
+    shown = tuple(line for line in known if line in chosen[:most])
+    return msgspec.structs.replace(panel, lines=shown)
 
 
 def split_panel(panel: CallPanel) -> tuple[CallPanel, CallPanel]:

@@ -25,7 +25,7 @@ WAITING = and_(Member.joined_at.is_not(None), ~CONFIRMED)
 """Joined, and not confirmed by anyone yet."""
 
 
-def is_one_of(org_id: Any, ids: Any) -> ColumnElement[bool]:
+def match_members(org_id: Any, ids: Any) -> ColumnElement[bool]:
     """Return whether a row is one of these members, and of this organisation.
 
     Without `coalesce` SQLite prefers an index of the organisation, and reads all of its members.

@@ -16,14 +16,14 @@ from app.domain.record.entry_schema import NAME_NOT_CHECKED
 from app.models.member import Member
 from app.services.audit_log.writer import UNCOMMITTED_LEAVES
 from app.services.members.confirmed_names import confirmed_name_log_id
-from app.services.members.member_status import is_one_of
+from app.services.members.member_status import match_members
 from app.services.unit_of_work import UnitOfWork
 
 CHANGED = "name changed outside Heard"
 CHUNK_SIZE = 500
 _READ = "log read for names"
 _NAMES = select(Member.id, Member.name, Member.called, Member.confirmed_as).where(
-    is_one_of(bindparam("org", type_=Uuid()), bindparam("members", expanding=True))
+    match_members(bindparam("org", type_=Uuid()), bindparam("members", expanding=True))
 )
 
 

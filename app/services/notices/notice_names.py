@@ -20,13 +20,13 @@ from app.services.members.confirmed_names import load_confirmed_names
 from app.services.members.invited_roles import find_logged_roles
 from app.services.members.key_trust import KeyTrust
 from app.services.members.member_lookup import load_key_trust, parse_stored_roles
-from app.services.members.member_status import KEY_IN_USE, is_one_of
+from app.services.members.member_status import KEY_IN_USE, match_members
 from app.services.unit_of_work import SERVER, UnitOfWork
 
 SERVER_NAME = "Someone with access to the server"
 UNKNOWN_NAME = "someone whose name cannot be checked"
 # Built once: building a statement costs more than running it.
-_IN_PEOPLE = is_one_of(bindparam("org", type_=Uuid()), bindparam("people", expanding=True))
+_IN_PEOPLE = match_members(bindparam("org", type_=Uuid()), bindparam("people", expanding=True))
 _WITH_KEYS = (
     select(Member, MemberKey)
     .outerjoin(

@@ -73,7 +73,7 @@ class LockMethod(PrivateStruct, frozen=True):
 
 
 class CopyPreview(PrivateStruct, frozen=True):
-    """What the page around the button says. `protected`: somebody did not agree to be named."""
+    """The text around the button. `protected`: somebody did not agree to be named."""
 
     reference: str
     children: tuple[tuple[str, str], ...]

@@ -1,6 +1,6 @@
-"""Out of hours on the Saturday of a bank holiday, somebody in danger: 999, then 101, then the rest.
+"""Show who to call at a set time: on the Saturday of a bank holiday, and on a Monday in hours.
 
-The app stands behind a real browser with its clock set to that evening.
+The app stands behind a real browser with its clock set to that time.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from tests.support.machine.browser import SMALL, scrolls_sideways
 from tests.support.web.record_client import begin, fill, sign
 
 pytestmark = pytest.mark.browser
+MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=LONDON)
 BOXING_DAY = datetime(2026, 12, 26, 21, 30, tzinfo=LONDON)  # a Saturday; Monday is its holiday
 MACHINE, LEAD = "01724 296555", "07700 900123"
 SAYS_SO = "This is an answerphone."
@@ -28,13 +29,21 @@ SHOWN = """() => [...document.querySelectorAll(".heard-ring li")]
   .filter(line => line.checkVisibility())
   .map(line => line.innerText.replace(/\\s+/g, " ").trim())"""
 
+BOTTOMS = """where => [...document.querySelectorAll(where)]
+  .map(one => one.getBoundingClientRect().bottom)"""
+
 
 @pytest.fixture
 def saturday(world: World) -> World:
     """The club on that evening: it is closed, and so is the council."""
+    return set_clock(world, BOXING_DAY)
+
+
+def set_clock(world: World, at: datetime) -> World:
+    """Show every page of the club as at this time."""
     found = world.app.extensions
-    found["heard"] = replace(found["heard"], clock=lambda: BOXING_DAY)
-    world.now = lambda: BOXING_DAY
+    found["heard"] = replace(found["heard"], clock=lambda: at)
+    world.now = lambda: at
     return world
 
 
@@ -101,7 +110,7 @@ def test_with_danger_101_comes_straight_after_999(
         page.goto("about:blank")
 
 
-def test_home_begins_with_999_and_calls_the_line_an_answerphone(
+def test_the_phone_script_starts_with_999_and_calls_the_line_an_answerphone(
     saturday: World, tabs: Callable[..., Page]
 ) -> None:
     page = tabs(SMALL["width"])
@@ -110,11 +119,10 @@ def test_home_begins_with_999_and_calls_the_line_an_answerphone(
             if who:
                 token = saturday.token(who)
                 page.context.add_cookies([{"name": COOKIE, "value": token, "url": url}])
-            for path in ("/", "/phone-script"):
-                lines = seen(page, url + path)
-                assert lines[0].endswith(" 999")
-                assert SAYS_SO in lines[at(lines, MACHINE)]
-                assert at(lines, "101") < at(lines, MACHINE)
+            lines = seen(page, f"{url}/phone-script")
+            assert lines[0].endswith(" 999")
+            assert SAYS_SO in lines[at(lines, MACHINE)]
+            assert at(lines, "101") < at(lines, MACHINE)
         assert at(lines, LEAD) > 0
         page.goto("about:blank")
 
@@ -130,5 +138,25 @@ def test_before_the_question_of_danger_is_answered_its_page_has_the_same_order(
         check(page, f"{url}{draft}/now")
         fill(sam, f"{draft}/now", {"danger_now": ["no"]})
         lines = seen(page, f"{url}{draft}/now")
-        assert at(lines, LEAD) < at(lines, "101") < at(lines, MACHINE)
+        assert at(lines, "101") < min(at(lines, LEAD), at(lines, MACHINE))
+        page.goto("about:blank")
+
+
+@pytest.mark.parametrize("at", [MONDAY, BOXING_DAY], ids=["in hours", "out of hours"])
+@pytest.mark.parametrize("who", ["", "sam", "tess", "jo"])
+def test_two_choices_and_three_numbers_are_on_the_first_screen_of_a_small_phone(
+    world: World, tabs: Callable[..., Page], at: datetime, who: str
+) -> None:
+    page = tabs(SMALL["width"])
+    with served(set_clock(world, at)) as url:
+        if who:
+            token = world.token(who)
+            page.context.add_cookies([{"name": COOKIE, "value": token, "url": url}])
+        page.goto(url)
+        assert page.locator(".heard-choices a").count() == 2
+        bottoms = page.evaluate(BOTTOMS, ".heard-calls li")
+        assert len(bottoms) == 3
+        assert max(bottoms) <= SMALL["height"]
+        page.goto(f"{url}/with-a-child")
+        assert page.evaluate(BOTTOMS, ".heard-say")[1] <= SMALL["height"]
         page.goto("about:blank")

@@ -62,7 +62,7 @@ def test_to_wait_and_to_ask_do_not_contradict_each_other() -> None:
 
 def test_danger_names_each_reason_to_ring_999_and_prints_no_time_window() -> None:
     points = " ".join(PACK.texts["danger-999"].points)
-    for word in ("hurt", "taken something", "end their life", "missing", "coming"):
+    for word in ("hurt", "taken something", "end their life", "missing", "on their way"):
         assert word in points
     assault = " ".join(PACK.texts["danger-recent-assault"].body)
     assert "Do not examine" in assault

@@ -32,6 +32,7 @@ def jinja() -> Environment:
     )
     env.globals["url_for"] = url_for
     env.filters["london"] = format_london
+    env.filters["on_day"] = str
     return env
 
 
@@ -63,7 +64,7 @@ def page(jinja: Environment, panel: SimpleNamespace) -> Callable[..., str]:
     def render(name: str, **more: Any) -> str:
         known = {
             "panel": panel,
-            "calls": panel.lines[:3],
+            "calls": panel,
             "said": pack_text.load_pack_text(
                 "example_authority", "welfare officer", date(2026, 11, 25)
             ),

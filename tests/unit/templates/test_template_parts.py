@@ -115,7 +115,7 @@ def test_a_passage_speaks_with_this_houses_names_and_says_when_it_is_old(macro):
         pack_text.fill_pack_text(pack, "warden", date(year, 11, 25)) for year in (2026, 2030)
     )
     shown = macro("words", "passage", new.texts["danger-not-sure"])
-    assert "Ring your warden now." in shown
+    assert "Call your warden now." in shown
     assert "No answer? Ring children&#39;s services." in shown
     sentence = "This may be out of date: last checked on 24 November 2026."
     assert sentence not in shown

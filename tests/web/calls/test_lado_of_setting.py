@@ -51,7 +51,7 @@ def check(found: dict[str, str]) -> None:
 def test_a_worry_about_staff_shows_the_lado_of_the_club_wherever_the_child_lives(world):
     found = walk(world, load("about_staff"))
     check(found)
-    says = f"<p>{world.people['senior'].name} should call the LADO. If you cannot reach them"
+    says = f"{world.people['senior'].name} should call the LADO. If you cannot reach them"
     assert says in found["signed"]
 
 

@@ -84,7 +84,7 @@ def test_a_waiting_text_is_named_and_linked_until_it_was_looked_at(sam, path):
     draft = path.removesuffix("/account")
     said = {
         f"{draft}/sign": "Look at both texts of “What happened?”",
-        draft: "“What happened?” was saved in two places. Look at both texts",
+        draft: "“What happened?” has two versions. Compare both",
     }
     for page, words in said.items():
         assert (words in sam.page(page).text, show_whole(path) in sam.page(page).links) == (

@@ -8,7 +8,7 @@ from tests.support.web.setup_client import SHEET, groups, put_code, typed
 
 
 def who(client, draft):
-    """What the sign page says under "Who can read this"."""
+    """Return what the sign page says under "Who can read this"."""
     text = client.page(f"{draft}/sign").text
     return text.rpartition("Who can read this")[2].partition("not read this")[0]
 

@@ -74,7 +74,7 @@ def test_many_addresses_get_one_try_an_hour_each(session):
 
 
 class Rows(dict[str, Throttle]):
-    """What a delay asks of a session, in memory: a day of tries is too slow on a database."""
+    """Session of a delay, in memory: a day of tries is too slow on a database."""
 
     def get(self, _table: type[Throttle], tag: str) -> Throttle | None:
         return dict.get(self, tag)

@@ -1,4 +1,5 @@
-"""Who to call, at each hour of a week: 999, an open lead, open children's services, 101, the rest.
+"""Order the numbers, at each hour of a week: 999, an open lead, open children's services, 101, the
+rest.
 
 What is open is worked out here by hand, so that a fault in the opening hours shows too.
 """
