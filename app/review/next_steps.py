@@ -59,7 +59,8 @@ class NextSteps(PrivateStruct, frozen=True, kw_only=True):
     """The steps that the page after signing shows as done. `told_lead` is the answer, "" where
     there is none.
 
-    `sent`: somebody recorded a referral; `needs_police`, `images`: by the worker's own ticks.
+    `sent`: somebody recorded a referral; `about_answered`: whether it is about someone here was;
+    `needs_police`, `images`: by the worker's own ticks.
     """
 
     told_lead: str
@@ -67,6 +68,7 @@ class NextSteps(PrivateStruct, frozen=True, kw_only=True):
     told_at: str
     calls: tuple[MadeCall, ...]
     sent: bool
+    about_answered: bool
     needs_police: bool
     images: bool
     suggestions: tuple[Suggestion, ...]
@@ -99,6 +101,7 @@ def find_next_steps(
         told_at=said.get("told_lead_at", ""),
         calls=tuple(_list_calls(opened, labels)),
         sent=any(isinstance(one.entry, Referral) for one in opened),
+        about_answered=any("about_our_team" in part.values for part in parts),
         needs_police=images or _needs_police(parts, signs),
         images=images,
         suggestions=tuple(_suggest(parts, signs, images=images)),

@@ -146,9 +146,9 @@ def test_what_was_begun_and_not_signed_is_marked_wherever_it_can_be_gone_on_with
 
 
 def test_a_call_made_after_signing_has_a_place_to_be_written(sam, concern):
+    assert "Record a call" in sam.page(f"{concern}/signed").text
     for page in (f"{concern}/signed", f"{concern}/referral"):
         shown = sam.page(page)
-        assert "Record a call" in shown.text
         assert f"{concern}/more/call" in shown.links
     assert "use “Record a call” instead" in sam.page(f"{concern}/add").text
 

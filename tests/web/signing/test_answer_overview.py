@@ -60,7 +60,7 @@ def test_text_under_an_answer_that_is_not_chosen_is_listed_apart(world):
     draft = begin(sam)
     answer(sam, f"{draft}/now", child_is="somewhere_else", where_now="At the flat")
     assert "You also wrote" not in written(sam, draft)
-    answer(sam, f"{draft}/now", child_is="")
+    answer(sam, f"{draft}/now", child_is=[])
     assert "You also wrote" not in written(sam, draft)
     answer(sam, f"{draft}/now", child_is="with_me")
     shown = written(sam, draft)
