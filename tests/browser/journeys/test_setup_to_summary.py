@@ -150,7 +150,7 @@ def acknowledge(hands: Hands, server: Server, concern: str) -> None:
     text = hands.page.inner_text("main")
     for words in WHAT.words():
         assert squash(words) in squash(text), words
-    hands.go("Acknowledge")
+    hands.go("Mark as read")
     assert "Marked as read by Jo Smith" in hands.page.inner_text("main")
 
 
@@ -158,8 +158,8 @@ def summary_pdf(hands: Hands, concern: str) -> tuple[bytes, str]:
     """The PDF that protects itself, and its five words."""
     page = hands.page
     page.goto(concern)
-    hands.go("Refer")
-    hands.go("Summary for Maja")
+    hands.go("Make a referral")
+    hands.go("Referral summary for Maja")
     hands.go("Make a PDF")
     words = page.inner_text("#words")
     hands.reach(lambda at: at["text"].startswith("Make and download"), "the button")

@@ -16,7 +16,7 @@ WORDS = "she rang  back\nNOBODY came"
 
 @pytest.fixture
 def page(stage: Stage) -> Page:
-    """A phone with “They told me more” of a signed record open."""
+    """A phone with “Add information” of a signed record open."""
     concern_id = signed(stage.club.world, load("single_sentence"))
     page = stage.tab("sam")
     page.set_viewport_size({"width": 320, "height": 640})

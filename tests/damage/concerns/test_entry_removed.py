@@ -47,7 +47,8 @@ def test_the_newest_one_is_missed_before_anything_else_is_added(world, concern_i
     page = world.client("jo").page(f"/concerns/{concern_id}")
     assert "cannot be trusted" in page.text
     summary = referral_summary.build_summary_to_print(world.uow("jo"), concern_id, "")
-    assert "Entry 2 of this file cannot be trusted" in referral_summary.render_summary_body(summary)
+    printed = referral_summary.render_summary_body(summary)
+    assert "Entry 2 of this concern cannot be trusted" in printed
 
 
 @pytest.mark.parametrize("refiled", [False, True])

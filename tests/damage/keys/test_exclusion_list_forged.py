@@ -109,9 +109,9 @@ def test_the_page_says_that_somebody_cannot_be_checked(office: Office):
     spoil(office, "row gone", "senior")
     draft = office.draft("sam")
     page = Page(office.world.client("sam").get(f"/record/{draft}/sign").get_data(as_text=True))
-    asked = "Dele Okoro (we cannot check who this is), Deputy manager (deputy@example.org)"
+    asked = "Dele Okoro (Heard cannot check who this is), Deputy manager (deputy@example.org)"
     assert asked in page.text
-    assert f"{NOBODY} (we cannot check who this is)" in page.text
+    assert f"{NOBODY} (Heard cannot check who this is)" in page.text
 
 
 @pytest.mark.parametrize("how", ["roles taken", "row gone"])
@@ -120,8 +120,8 @@ def test_the_page_after_signing_names_everybody_who_can_open_it(office: Office, 
     concern_id = office.signed("sam")
     spoil(office, how, "deputy")
     page = office.world.client("sam").page(f"/concerns/{concern_id}/signed")
-    found = "Dele Okoro" if how == "roles taken" else NOBODY.lower()
-    said = f"It can be opened by Jo Smith, {found} (we cannot check who this is), and by you."
+    found = "Dele Okoro" if how == "roles taken" else "someone whose name we cannot read"
+    said = f"who can read it are Jo Smith, {found} (we cannot check who this is), and you."
     assert said in page.text
 
 

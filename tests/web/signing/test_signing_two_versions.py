@@ -59,7 +59,7 @@ def test_the_file_and_its_papers_show_both_and_that_nobody_chose(world, sam, dra
     assert OTHER in text
     page = jo.page(concern).text
     assert "There are two versions of a page. Other version of “What happened?”: entry 2" in page
-    assert "Sam Lee did not choose between the two." in page
+    assert "Sam Lee did not choose between them." in page
     summary = jo.page(f"{concern}/referral/summary").text
     controls = jo.page(f"{concern}/referral/pdf").controls
     names = {"once", "child", "words", "proof"}
