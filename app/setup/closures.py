@@ -8,7 +8,7 @@ from app.domain.times.typed_dates import UnreadableError, read_day
 
 MAX_RANGE_DAYS = 120
 MAX_SHOWN_CHARACTERS = 60
-HELP = "Write one a line, like 24/12/2026, or 21/7/2026 to 1/9/2026."
+HELP = "Put each on its own line. For example, 24/12/2026 or 21/7/2026 to 1/9/2026."
 _RANGE = re.compile(r"\s+to\s+|\s*\u2013\s*|\s+-\s+", re.I)
 
 

@@ -15,8 +15,8 @@ from app.services.contacts import number_checks
 from app.setup.blueprint import bp
 
 NUMBER_CHANGED = (
-    "The number or its hours changed since this page was opened. Look at what stands here now, "
-    "and ring that number."
+    "The number or its hours have changed since you opened this page. Check what’s here now and "
+    "call that number."
 )
 
 
@@ -27,14 +27,14 @@ class NumberCheckForm(BaseForm):
     result = RadioField(
         "What did you find?",
         choices=[
-            SelectChoice("right", "I rang this number and it is right"),
-            SelectChoice("wrong", "I rang: it is wrong"),
+            SelectChoice("right", "I called: it’s correct"),
+            SelectChoice("wrong", "I called: it’s wrong"),
         ],
-        validators=[require_choice("Say whether it is right or wrong.", "right", "wrong")],
+        validators=[require_choice("Choose whether it’s correct or wrong.", "right", "wrong")],
     )
     said = TextAreaField(
         "What is wrong?",
-        description="Who answered, or what the hours are. Never write about a child here.",
+        description="Who answered, or what the hours are. Do not write about a child here.",
         render_kw={"rows": 3, "autocomplete": "off"},
     )
 

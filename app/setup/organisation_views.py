@@ -1,4 +1,4 @@
-"""The organisation's own page: title, phone, address, hours, days it is closed, and who is named.
+"""The organisation's own page: name, council area, title, phone, address, hours and closures.
 
 Leads change it; seniors read it, since they are told when it was changed.
 """
@@ -25,38 +25,53 @@ from app.services.organisations import organisation_settings
 from app.services.organisations.organisation_settings import OrganisationSettings
 from app.setup import closures
 from app.setup.blueprint import bp
-from app.setup.forms import NO_AUTOCOMPLETE, HoursForm, OrganisationNameForm, PlaceForm
+from app.setup.forms import (
+    NO_AUTOCOMPLETE,
+    HoursForm,
+    OrganisationNameForm,
+    PlaceForm,
+    list_pack_options,
+)
 from app.setup.hours_field import convert_to_24_hour, format_hours_as_typed
+from content import pack_loader
 
 DETAILS_CHANGED = (
-    "Somebody changed these while you were writing. What stands there now is shown below. Press "
-    "Save again to put yours in its place."
+    "Someone else changed these details while you were typing. Check theirs below. To use yours "
+    "instead, select Save again."
 )
 
 
 class OrganisationForm(BaseForm):
-    """The fields of set-up that can change. `seen`: what stood there when the page was drawn."""
+    """The answers of set-up that can change. `seen`: the version that the page showed."""
 
+    name = OrganisationNameForm.organisation
     lead_title = OrganisationNameForm.lead_title
+    pack = PlaceForm.pack
     phone = PlaceForm.phone
     address = PlaceForm.address
     hours = HoursForm.hours
     publish_leads = RadioField(
-        "Who may see the names and phones of the people to ring first?",
-        description="Signed-out people otherwise read the title and the main phone number.",
+        "Who can see the names and phone numbers of the people to call first?",
+        description="Without names, the page shows the title and the main phone number.",
         choices=[
             SelectChoice("no", "People who are signed in"),
-            SelectChoice("yes", "Everybody who opens this site, children and parents too"),
+            SelectChoice("yes", "Everyone who opens this site, including children and parents"),
         ],
-        validators=[require_choice("Say who may see them.", "no", "yes")],
+        validators=[require_choice("Choose who can see them.", "no", "yes")],
     )
     seen = HiddenField()
 
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.pack.choices = list_pack_options()
+
     def to_details(self) -> OrganisationSettings:
-        """What the service takes. Only for a form that validated."""
+        """Return what the service takes. Only for a form that validated."""
         said = self.data
         return OrganisationSettings(
+            name=said["name"] or "",
             lead_title=said["lead_title"] or "",
+            pack=said["pack"] or "",
             phone=said["phone"] or "",
             address=said["address"] or "",
             hours=weekly_hours.parse_hours(convert_to_24_hour(said["hours"] or "")),
@@ -65,17 +80,17 @@ class OrganisationForm(BaseForm):
 
 
 class ClosuresForm(BaseForm):
-    """Days to add."""
+    """Closed days to add."""
 
     closures = TextAreaField(
         "Add days you are closed",
-        description="Bank holidays are known already. " + closures.HELP,
-        validators=[require_text("Write a day, like 24/12/2026.")],
+        description="Heard knows bank holidays already. " + closures.HELP,
+        validators=[require_text("Enter a day. For example, 24/12/2026.")],
         render_kw={**NO_AUTOCOMPLETE, "rows": 3},
     )
 
     def validate_closures(self, field: Any) -> None:
-        """Days that can be read."""
+        """Refuse days that cannot be read."""
         try:
             closures.parse_closed_days(field.data or "", get_today())
         except ValueError as error:
@@ -85,17 +100,19 @@ class ClosuresForm(BaseForm):
 @bp.get("/organisation")
 @policy(Policy.READER)
 def organisation() -> ResponseReturnValue:
-    """What stands there now, and the days to come on which nobody answers."""
+    """Show the details and the days to come on which no one answers."""
     return _page(ClosuresForm())
 
 
 @bp.get("/organisation/change")
 @policy(Policy.LEAD)
 def change() -> ResponseReturnValue:
-    """The same to write over."""
+    """Show the form that changes the details."""
     org = g.org
     form = OrganisationForm(
+        name=org.name,
         lead_title=org.lead_title,
+        pack=org.pack,
         phone=org.phone,
         address=org.address,
         hours=format_hours_as_typed(org.hours),
@@ -108,7 +125,7 @@ def change() -> ResponseReturnValue:
 @policy(Policy.LEAD)
 @needs_step_up("change your organisation’s details")
 def keep() -> ResponseReturnValue:
-    """Keep what was typed."""
+    """Save the details."""
     form = OrganisationForm.of_request()
     if not form.validate():
         return _form(form, seen=form.seen.data), 422
@@ -128,7 +145,7 @@ def keep() -> ResponseReturnValue:
 @policy(Policy.LEAD)
 @needs_step_up("change when you’re closed")
 def close() -> ResponseReturnValue:
-    """Add days."""
+    """Add closed days."""
     form = ClosuresForm.of_request()
     if not form.validate():
         return _page(form), 422
@@ -145,7 +162,7 @@ def close() -> ResponseReturnValue:
 @policy(Policy.LEAD)
 @needs_step_up("change when you’re closed")
 def reopen() -> ResponseReturnValue:
-    """Take days away. What is no day takes nothing away."""
+    """Remove closed days. Text that is no day removes nothing."""
     try:
         first, last = (date.fromisoformat(request.form.get(name, "")) for name in ("first", "last"))
     except ValueError:
@@ -160,6 +177,7 @@ def _page(form: ClosuresForm) -> str:
         "setup/organisation.html",
         form=form,
         hours=weekly_hours.summarise_hours(g.org.hours),
+        area=dict(pack_loader.list_pack_choices()).get(g.org.pack, ""),
         closed=organisation_settings.group_consecutive_days(to_come),
         saved=request.args.get("saved", ""),
     )
@@ -168,4 +186,5 @@ def _page(form: ClosuresForm) -> str:
 def _form(form: OrganisationForm, *, seen: str | None = None, stale: bool = False) -> str:
     form.seen.data = seen or organisation_settings.compute_settings_version(g.org)
     hours = weekly_hours.summarise_hours(g.org.hours)
-    return render_template("setup/change.html", form=form, stale=stale, hours=hours)
+    area = dict(pack_loader.list_pack_choices()).get(g.org.pack, "")
+    return render_template("setup/change.html", form=form, stale=stale, hours=hours, area=area)

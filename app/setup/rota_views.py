@@ -29,12 +29,12 @@ from app.setup.forms import NO_AUTOCOMPLETE
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 ROTA_CHANGED = (
-    "Somebody changed the rota while you were choosing. Your ticks are below. Press "
-    "“Save the days” to put them in place of theirs."
+    "Someone else changed the rota while you were choosing. Your ticks are below. Select "
+    "“Save the days” to use them instead of theirs."
 )
 
 LEAD_JOINED = (
-    "{name} can be on duty too since this page was opened. Choose their days, or none, then press "
+    "{name} became available after you opened this page. Choose their days, or none, then select "
     "“Save the days”. Your other ticks are below."
 )
 
@@ -43,10 +43,10 @@ class CoverForm(BaseForm):
     """One lead in place of another, from one day to another."""
 
     instead_of = SelectField("Who is away?", validators=[require_text("Choose who is away.")])
-    who = SelectField("Who is on duty instead?", validators=[require_text("Choose who stands in.")])
+    who = SelectField("Who is on duty instead?", validators=[require_text("Choose who covers.")])
     first = StringField(
         "First day",
-        description="Like 24/12/2026 or “today”.",
+        description="For example, 24/12/2026 or “today”.",
         filters=[tidy_line],
         render_kw=NO_AUTOCOMPLETE,
     )
@@ -77,7 +77,7 @@ class CoverForm(BaseForm):
 
     def _day(self, field: Any) -> date:
         if not field.data:
-            raise ValidationError(f"Write the {field.label.text.lower()}, like 24/12/2026.")
+            raise ValidationError(f"Enter the {field.label.text.lower()}. For example, 24/12/2026.")
         try:
             return read_day(field.data or "", self.today, later=True)
         except ValueError as error:

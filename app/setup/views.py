@@ -146,7 +146,7 @@ def _make(draft: PendingSetup) -> ResponseReturnValue:
         try:
             setup_drafts.finish_setup(uow, home.slots, draft, cookies.get_setup_token())
         except InvalidError:
-            raise NotFoundError("set up by somebody else meanwhile") from None
+            raise NotFoundError("someone else finished set-up first") from None
         setup_code.delete_setup_code(home.config.data)
     try:
         token = setup_drafts.sign_in_first_lead(uow, home.slots, draft, _address())

@@ -33,8 +33,8 @@ class DirectoryEntry(Struct, frozen=True, kw_only=True):
 
     `checked`: a sentence, or empty where nobody rings it; `due`: the day by which to ring it
     again; `late`: that day is over; `never`: nobody has rung it; `looked_at`: when somebody last
-    compared it with its source; `wrong`: somebody found it wrong; `missing`: it should have a
-    number, and none is known.
+    compared it with its source; `national`: whoever publishes the pack checks it for everyone;
+    `wrong`: somebody found it wrong; `missing`: it should have a number, and none is known.
     """
 
     name: str
@@ -51,16 +51,18 @@ class DirectoryEntry(Struct, frozen=True, kw_only=True):
     never: bool
     looked_at: date
     rung: bool
+    national: bool
     wrong: bool
     missing: bool
 
 
 class DirectoryArea(Struct, frozen=True, kw_only=True):
-    """The lines of one council, or of all England."""
+    """The lines of one council, or of all England. `own`: the council of the organisation."""
 
     key: str
     title: str
     entries: tuple[DirectoryEntry, ...]
+    own: bool = False
 
 
 def list_directory_areas(pack: Pack, found: LineFindings, today: date) -> tuple[DirectoryArea, ...]:
@@ -71,7 +73,8 @@ def list_directory_areas(pack: Pack, found: LineFindings, today: date) -> tuple[
     near = [
         one for one in pack_loader.list_areas(pack.area.fictional) if one.pack and one != pack.area
     ]
-    own = (_place(pack, pack.area.key, pack.area.name, found, today),) if pack.area.key else ()
+    home = pack.area.key
+    own = (_place(pack, home, pack.area.name, found, today, own=True),) if home else ()
     return (
         *own,
         _place(pack, "", "All of England", found, today),
@@ -79,11 +82,16 @@ def list_directory_areas(pack: Pack, found: LineFindings, today: date) -> tuple[
     )
 
 
-def _place(pack: Pack, area: str, title: str, found: LineFindings, today: date) -> DirectoryArea:
+def _place(
+    pack: Pack, area: str, title: str, found: LineFindings, today: date, *, own: bool = False
+) -> DirectoryArea:
     here = [one for one in apply_line_findings(pack, found).contacts.values() if one.area == area]
     key = area or NATIONAL_PACK
     return DirectoryArea(
-        key=key, title=title, entries=tuple(_entry(pack, key, one, today) for one in here)
+        key=key,
+        title=title,
+        entries=tuple(_entry(pack, key, one, today) for one in here),
+        own=own,
     )
 
 
@@ -103,6 +111,7 @@ def _entry(pack: Pack, place: str, one: Contact, today: date) -> DirectoryEntry:
         never=one.checked_on is None and not isinstance(one, WrongContact),
         looked_at=one.looked_at,
         rung=is_checked_by_phone(one),
+        national=not one.area,
         wrong=isinstance(one, WrongContact),
         missing=not one.number and one.role not in ("advice", "board"),
     )

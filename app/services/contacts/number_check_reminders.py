@@ -1,6 +1,8 @@
-"""Numbers of the content pack that should be rung: said to leads in words, and once by mail.
+"""Remind leads of the council's phone numbers that someone should call, on pages and by email.
 
-A number is due on the pack's "next check", and while nobody has rung it at all. Whether somebody
+Only the numbers of the organisation's own council: whoever publishes the content pack checks the
+national ones, once for everyone (docs/decisions/0064). A number is due on the pack's "next check",
+and while no one has called it at all. Whether somebody
 did is told by the log (docs/decisions/0031); where that cannot be read the dates of the pack count,
 so a broken log silences no reminder. This module changes no number.
 """
@@ -78,7 +80,12 @@ def _due(uow: UnitOfWork) -> Iterator[DirectoryEntry]:
     for place in contact_directory.list_directory_areas(
         load_pack(uow.org.pack), _found(uow), today
     ):
-        yield from (one for one in place.entries if one.rung and (one.never or one.due <= today))
+        if place.own:
+            yield from (
+                entry
+                for entry in place.entries
+                if entry.rung and (entry.never or entry.due <= today)
+            )
 
 
 def _found(uow: UnitOfWork) -> LineFindings:

@@ -1,9 +1,10 @@
-"""Change an organisation's title for leads, phone, address, hours and closed days.
+"""Change an organisation's name, title for leads, council area, phone, address, hours and closures.
 
 Leads also choose here whether people who are not signed in are told who the leads are. Every page
-reads these with each request, so a change holds at once and everywhere. Name, host and content pack
-are not among them: records, mail and PDFs are called by them. Every lead and senior is told of
-each change (`domain/notices/notice_rules.py`): a wrong number must not go unseen.
+reads these with each request, so a change holds at once and everywhere. A signed record keeps its
+own content pack, and a PDF that was saved keeps the names that it was made with. The host is not
+among them: the server must know it. Every lead and senior is told of each change
+(`domain/notices/notice_rules.py`): a wrong number must not go unseen.
 """
 
 from collections.abc import Iterable
@@ -20,6 +21,7 @@ from app.models.organisation import Organisation
 from app.services.audit_log import canonical_json
 from app.services.members.contact_details import name_problem, one_line_problem, phone_problem
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
+from content import pack_loader
 
 MOST_CLOSURES = 1_000
 LONGEST_ADDRESS = 300
@@ -28,7 +30,9 @@ LONGEST_ADDRESS = 300
 class OrganisationSettings(msgspec.Struct, frozen=True):
     """What one form holds."""
 
+    name: str
     lead_title: str
+    pack: str
     phone: str
     address: str
     hours: WeeklyHours
@@ -37,7 +41,8 @@ class OrganisationSettings(msgspec.Struct, frozen=True):
 
 def compute_settings_version(org: Org) -> str:
     """A short text that is another once somebody changed what the form holds."""
-    values = [org.lead_title, org.phone, org.address, weekly_hours.format_hours(org.hours)]
+    values = [org.name, org.lead_title, org.pack, org.phone, org.address]
+    values.append(weekly_hours.format_hours(org.hours))
     values.append("published" if org.publish_leads else "")
     return canonical_json.encode_and_hash({"said": values})[1].hex()[:16]
 
@@ -54,7 +59,8 @@ def change_settings(uow: UnitOfWork, new: OrganisationSettings, seen: str) -> No
         row = _row(act, uow)
         if compute_settings_version(_now(uow, row)) != seen:
             raise StaleError("details changed")
-        row.lead_title, row.phone, row.address = new.lead_title, new.phone, new.address
+        row.name, row.lead_title, row.pack = new.name, new.lead_title, new.pack
+        row.phone, row.address = new.phone, new.address
         row.hours, row.publish_leads = dict(new.hours), new.publish_leads
         _say(act, row, "details")
 
@@ -99,9 +105,13 @@ def hash_organisation_row(row: Any) -> bytes:
 
 def _faults(new: OrganisationSettings) -> dict[str, str]:
     wrong = {
+        "name": name_problem(new.name, "Enter the name of your organisation."),
         "lead_title": name_problem(new.lead_title, "Enter what you call that person."),
+        "pack": ""
+        if new.pack in dict(pack_loader.list_pack_choices())
+        else "Choose your council area.",
         "phone": phone_problem(new.phone, "Enter the main phone number."),
-        "address": "" if new.address else "Enter the address, as on a referral form.",
+        "address": "" if new.address else "Enter the address.",
     }
     if len(new.address) > LONGEST_ADDRESS:
         wrong["address"] = f"Enter the address in {LONGEST_ADDRESS} characters or fewer."
@@ -121,7 +131,9 @@ def _apply(org: Org, new: OrganisationSettings) -> Org:
 def _now(uow: UnitOfWork, row: Organisation) -> Org:
     return msgspec.structs.replace(
         uow.org,
+        name=row.name,
         lead_title=row.lead_title,
+        pack=row.pack,
         phone=row.phone,
         address=row.address,
         hours=weekly_hours.read_stored_hours(row.hours),

@@ -52,7 +52,7 @@ def test_a_lead_keeps_house_and_rota(club: Club, tabs: Callable[..., Page]) -> N
     jo.go("Your organisation and its rota")
     jo.fill({"closures": ["24/12/2030 to 26/12/2030"]}, "Add")
     says(jo, "Tuesday 24 December 2030 to Thursday 26 December 2030")
-    jo.go("Take away")
+    jo.go("Remove")
     says(jo, "None to come")
     jo.go("Change these")
     jo.fill({"phone": ["01632 960555"]}, "Save")
@@ -64,7 +64,7 @@ def test_a_lead_keeps_house_and_rota(club: Club, tabs: Callable[..., Page]) -> N
     stands_in = {"instead_of": [ids["deputy"]], "who": [ids["jo"]]}
     jo.fill({**stands_in, "first": ["today"], "last": ["tomorrow"]}, "Add")
     says(jo, "On duty today: Jo Smith")
-    jo.go("Take away")
+    jo.go("Remove")
     says(jo, "On duty today: Dele Okoro")
     jo.page.goto(f"{club.server.url}/organisation/change")
     jo.fill({"phone": ["01632 960001"]}, "Save")  # as the club has it for all other tests
@@ -73,5 +73,5 @@ def test_a_lead_keeps_house_and_rota(club: Club, tabs: Callable[..., Page]) -> N
         jo.reach(lambda at, day=day: at["id"] == f"days-{ids['deputy']}-{day}", f"day {day}")
         jo.press("Space")
     jo.go("Save the days")
-    says(jo, "Nobody is on duty by the rota today")
+    says(jo, "No one is on duty by the rota today")
     assert jo.unseen == []

@@ -33,13 +33,14 @@ SET_UP = {
     "passphrase": PASSPHRASE,
     "again": PASSPHRASE,
 }
-SET_UP_STEPS = (
-    ("organisation",),
-    ("pack", "address", "phone"),
-    (),
-    ("lead_name", "lead_job_title", "lead_email", "lead_phone"),
-    (),
-)
+SET_UP_STEPS = {
+    "your-organisation": ("organisation",),
+    "where-you-are": ("pack", "address", "phone"),
+    "opening-hours": (),
+    "about-you": ("lead_name", "lead_job_title", "lead_email", "lead_phone"),
+    "head-or-chair": (),
+}
+SET_UP_PASSPHRASE = {name: SET_UP[name] for name in ("passphrase_choice", "passphrase", "again")}
 COUNCIL = {
     "North Lincolnshire single point of contact": "01724 296500",
     "North Lincolnshire single point of contact, freephone": "08081 689667",
@@ -65,11 +66,10 @@ def set_up(hands: Hands, server: Server) -> None:
     page.goto(server.url)
     assert page.url.endswith("/set-up")
     hands.fill({"code": [server.set_up_code]}, "Continue")
-    for names in SET_UP_STEPS:
+    for names in SET_UP_STEPS.values():
         hands.fill(asked({name: SET_UP[name] for name in names}), "Save and continue")
     hands.go("Choose a passphrase")
-    names = ("passphrase_choice", "passphrase", "again")
-    hands.fill(asked({name: SET_UP[name] for name in names}), "Make the recovery sheet")
+    hands.fill(asked(SET_UP_PASSPHRASE), "Make the recovery sheet")
     groups = page.locator(".heard-six li").all_inner_texts()
     names = page.locator("input[name^=group-]").evaluate_all("all => all.map(one => one.name)")
     hands.fill({name: [groups[int(name[6:]) - 1]] for name in names}, "It is on paper")

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from tests.browser.journeys.test_setup_to_summary import SET_UP, SET_UP_STEPS
+from tests.browser.journeys.test_setup_to_summary import SET_UP, SET_UP_PASSPHRASE, SET_UP_STEPS
 from tests.browser.page_inspection import Stage
 from tests.support.disclosures import load
 from tests.support.web.record_client import signed
@@ -122,11 +122,11 @@ def test_a_recovery_sheet_is_one_sheet(stage: Stage) -> None:
     page.goto(f"{server.url}/set-up")
     named = {"organisation": "The Riverside and Hillside Youth and Community Association"}
     stage.send(page, "/set-up", {"code": server.set_up_code})
-    for names in SET_UP_STEPS:
-        typed = {**SET_UP, **named}
-        stage.send(page, "/set-up", {name: typed[name] for name in names})
+    typed = {**SET_UP, **named}
+    for key, names in SET_UP_STEPS.items():
+        stage.send(page, key, {name: typed[name] for name in names})
     page.goto(f"{server.url}/set-up/passphrase")
-    stage.send(page, "/passphrase", SET_UP)
+    stage.send(page, "/passphrase", SET_UP_PASSPHRASE)
     pdf = page.pdf(prefer_css_page_size=True)
     assert len(filled(pdf)) == 1
     found = bare(whole_text(pdf))

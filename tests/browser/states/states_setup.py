@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
-from tests.browser.journeys.test_setup_to_summary import SET_UP
+from tests.browser.journeys.test_setup_to_summary import SET_UP, SET_UP_PASSPHRASE, SET_UP_STEPS
 from tests.browser.page_inspection import Stage, shows
 from tests.browser.states.states_accounts import LONG
 
-STEPS = {
-    "your-organisation": ("organisation",),
-    "where-you-are": ("pack", "address", "phone"),
-    "opening-hours": (),
-    "about-you": ("lead_name", "lead_job_title", "lead_email", "lead_phone"),
-    "head-or-chair": ("senior_1", "senior_2"),
-}
+STEPS = {**SET_UP_STEPS, "head-or-chair": ("senior_1", "senior_2")}
 ERRORS = {
     "opening-hours": {"hours": LONG, "closures": LONG},
     "head-or-chair": {"senior_1": "ash", "senior_2": "ash"},
@@ -44,7 +38,7 @@ def setting_up(stage: Stage) -> None:
     stage.judge("setup.passphrase", "empty", page, found)
     found = stage.send(page, "/passphrase", {"passphrase_choice": "own", "passphrase": "short"})
     stage.judge("setup.choose_passphrase", "errors", page, found)
-    found = stage.send(page, "/passphrase", SET_UP)
+    found = stage.send(page, "/passphrase", SET_UP_PASSPHRASE)
     stage.judge("setup.sheet", "full", page, found)
     stage.judge("setup.step", "full", page, page.goto(f"{url}/where-you-are"))
     page.goto(f"{url}/recovery-sheet")

@@ -88,7 +88,7 @@ def test_a_number_that_was_rung_says_so_on_every_live_page_and_on_paper(club: Wo
             assert CHECKED in line(club.client(who), path)
     assert "last checked 24 November 2026" in summary(club)
     assert "Jo Smith" not in text(club.client(), "/numbers")
-    assert "Jo Smith rang 01724 296500" in text(jo, SPOC)
+    assert "Jo Smith called 01724 296500" in text(jo, SPOC)
 
 
 def summary(club: World) -> str:
@@ -156,7 +156,7 @@ def test_the_newest_finding_counts(club: World):
     rang(senior, result="right")
     assert CHECKED in line(jo, "/numbers")
     page = text(jo, SPOC)
-    assert page.index("Ash Grant rang") < page.index("Jo Smith rang")
+    assert page.index("Ash Grant called") < page.index("Jo Smith called")
     assert "No such number." in page
 
 
@@ -164,7 +164,7 @@ def test_a_check_grows_old_as_the_pack_says_and_then_every_page_says_so(club: Wo
     rang(club.client("jo"), result="right")
     at(club, TUESDAY + timedelta(days=93))
     assert "This may be out of date: last checked on 24 November 2026" in line(club.client(), "/")
-    assert "Ring it again: this was due by 24 February 2027" in text(
+    assert "Call it again: this was due by 24 February 2027" in text(
         club.client("jo"), "/directory"
     )
 
@@ -186,7 +186,7 @@ def test_a_check_is_of_the_digits_that_stood_there(club: World):
         assert number_findings.hash_phone_line(other) not in found
     answer = club.client("jo").send(SPOC, {"mark": "0" * 64, "result": "right"})
     assert answer.status_code == 422
-    assert "changed since this page was opened" in answer.get_data(as_text=True)
+    assert "have changed since you opened this page" in answer.get_data(as_text=True)
 
 
 def test_a_form_that_comes_back_is_still_for_the_digits_that_stood_on_it(club: World):
@@ -198,11 +198,11 @@ def test_a_form_that_comes_back_is_still_for_the_digits_that_stood_on_it(club: W
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        ({}, "Say whether it is right or wrong."),
+        ({}, "Choose whether it’s correct or wrong."),
         ({"result": "wrong"}, "Write what is wrong"),
         ({"result": "wrong", "said": "x" * 1_001}, "1,000 characters or fewer"),
         ({"result": "wrong", "said": "shop\x01"}, "hidden control character"),
-        ({"result": "maybe"}, "Say whether it is right or wrong."),
+        ({"result": "maybe"}, "Choose whether it’s correct or wrong."),
     ],
 )
 def test_what_cannot_be_kept_says_why_and_comes_back(club: World, said, words):
@@ -278,7 +278,7 @@ def test_the_page_of_a_number_rings_it_unless_it_is_wrong_or_nobody_tests_it(clu
     page = jo.get(SPOC).get_data(as_text=True)
     assert spoc not in page
     assert "<s>01724 296500</s>" in page
-    assert "Who rang it" in page
+    assert "Who called it" in page
     emergency = jo.get("/directory/england/emergency").get_data(as_text=True).partition("<main")[2]
     assert "tel:999" not in emergency
-    assert "Who rang it" not in emergency
+    assert "Who called it" not in emergency

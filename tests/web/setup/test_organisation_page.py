@@ -9,18 +9,23 @@ from html import unescape
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from app import create_app
+from app.access.declarations import read_step_up_purpose
 from app.models.audit_log import Leaf
 from app.models.organisation import Organisation
 from app.services.integrity import integrity_check
 from app.services.organisations import organisation_settings
+from app.setup import organisation_views
 from tests.support.club.world import World
 from tests.support.machine.server_settings import settings
 from tests.support.web.checking_client import CheckingClient
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)  # a Tuesday, in hours
 MINE = {
+    "name": "Riverside Youth Club",
+    "pack": "north_lincolnshire",
     "lead_title": "welfare officer",
     "phone": "01632 960777",
     "address": "2 Example Street, Scunthorpe",
@@ -90,7 +95,7 @@ def test_days_of_closure_are_added_and_taken_away(club: World):
     assert "Closed today, opens Friday 09:00" in text(outside, "/numbers")
     page = text(jo, "/organisation")
     assert "Tuesday 24 November 2026 to Thursday 26 November 2026" in page
-    assert "Thursday 24 December 2026 Take away" in page
+    assert "Thursday 24 December 2026 Remove" in page
     gone = {"first": "2026-11-24", "last": "2026-11-26"}
     for _ in range(2):
         answer = jo.send("/organisation/closures/remove", gone, via="/organisation")
@@ -107,7 +112,7 @@ def test_days_of_closure_are_added_and_taken_away(club: World):
         ("hours", "when we like", "Write the hours like Mon-Fri 09:00-17:00"),
         ("lead_title", "", "Enter what you call that person."),
         ("lead_title", "x" * 20_000, "Enter the name in 120 characters or fewer."),
-        ("address", "", "Enter the address, as on a referral form."),
+        ("address", "", "Enter the address."),
         ("address", "x" * 301, "300 characters or fewer"),
         ("address", "1 Road\u202e", "Enter it on one line"),
         ("hours", "Mon 09:00-17:00\x00, x", "Write the hours like"),
@@ -127,7 +132,7 @@ def test_what_cannot_stand_there_says_why_and_changes_nothing(club: World, field
 def test_days_that_cannot_be_read_say_how_to_write_them(club: World, days: str):
     answer = close(club.client("jo"), days)
     assert answer.status_code == 422
-    assert "like 24/12/2026" in answer.get_data(as_text=True)
+    assert "For example, 24/12/2026" in answer.get_data(as_text=True)
     assert days[:50] in answer.get_data(as_text=True)
 
 
@@ -138,7 +143,7 @@ def test_what_another_lead_changed_meanwhile_is_shown_before_it_is_written_over(
     answer = deputy.send("/organisation/change", {**MINE, "seen": old})
     assert answer.status_code == 422
     page = answer.get_data(as_text=True)
-    assert "Somebody changed these while you were writing" in page
+    assert "Someone else changed these details" in page
     assert "01632 960888" in page
     assert 'value="01632 960777"' in page
     again = re.search(r'name="seen"[^>]*value="([0-9a-f]{16})"', page)[1]
@@ -174,3 +179,27 @@ def test_days_that_follow_each_other_are_one_line():
         (date(2026, 12, 28), date(2026, 12, 28)),
         (date(2026, 12, 31), date(2026, 12, 31)),
     )
+
+
+def test_name_and_council_area_change_everywhere_with_a_line_in_the_log(club: World):
+    jo = club.client("jo")
+    assert change(jo, name="Lakeside Boxing Club", pack="example_authority").status_code == 303
+    page = text(jo, "/organisation")
+    assert "Lakeside Boxing Club" in page
+    assert "Council area Example Authority" in page
+    assert "Example Authority" in text(CheckingClient(club.app), "/numbers")
+    with Session(club.engine) as session:
+        lines = session.scalars(select(Leaf.line).where(Leaf.obj.endswith("/details"))).all()
+    assert len(lines) == 1
+    assert b'"act":"organisation.changed"' in lines[0]
+    assert "changed your organisation’s details" in text(club.client("deputy"), "/")
+
+
+def test_a_council_area_that_no_pack_has_is_refused(club: World):
+    answer = change(club.client("jo"), pack="atlantis", name="")
+    assert answer.status_code == 422
+    assert "Enter the name of your organisation." in unescape(answer.text)
+
+
+def test_the_passphrase_is_asked_again_before_the_name_changes():
+    assert read_step_up_purpose(organisation_views.keep)

@@ -28,7 +28,7 @@ RUNG = [
     one
     for place in list_directory_areas(NORTH, NO_FINDINGS, START.date())
     for one in place.entries
-    if one.rung
+    if place.own and one.rung
 ]  # fmt: skip
 DUE = datetime(2027, 2, 24, 9, 0, tzinfo=LONDON)
 
@@ -147,3 +147,13 @@ def test_lines_that_nobody_rings_are_never_due():
     pack = pack_loader.load_pack("england")
     assert not [one for one in RUNG if one.number in {"999", "101", ""}]
     assert not is_checked_by_phone(pack.contacts["emergency"])
+
+
+def test_a_new_club_is_asked_for_its_councils_numbers_and_no_national_one(set_up_then: Office):
+    places = list_directory_areas(NORTH, NO_FINDINGS, START.date())
+    national = {entry.name for place in places for entry in place.entries if entry.national}
+    assert {"england/childline", "england/nspcc", "england/emergency"} <= national
+    assert RUNG
+    assert {entry.name.split("/")[0] for entry in RUNG} == {"north_lincolnshire"}
+    ring_all(set_up_then)
+    assert not number_check_reminders.count_numbers_due(set_up_then.at("jo"))
