@@ -39,9 +39,7 @@ MOST_SENIORS = 2
 @click.option("--lead-phone", required=True)
 @click.option("--lead-job-title", default="")
 @click.option("--senior-email", multiple=True, help="Up to two; may be given twice.")
-@click.option(
-    "--hours", default="", help="For example, Mon-Fri 16:00-21:00. Without it, not known."
-)
+@click.option("--hours", default="", help="For example, Mon-Fri 16:00-21:00. Not known without.")
 @click.option("--closures", default="", help="Dates with commas: 2026-12-24,2026-12-27")
 @click.option("--phone", default="", help="The organisation's switchboard.")
 @click.option("--address", default="")

@@ -104,6 +104,7 @@ def hash_organisation_row(row: Any) -> bytes:
 
 
 def _faults(new: OrganisationSettings) -> dict[str, str]:
+    areas = dict(pack_loader.list_pack_choices())
     wrong = {
         "name": name_problem(new.name, "Enter the name of your organisation."),
         "lead_title": name_problem(new.lead_title, "Enter what you call that person."),
