@@ -108,9 +108,7 @@ def _faults(new: OrganisationSettings) -> dict[str, str]:
     wrong = {
         "name": name_problem(new.name, "Enter the name of your organisation."),
         "lead_title": name_problem(new.lead_title, "Enter what you call that person."),
-        "pack": ""
-        if new.pack in dict(pack_loader.list_pack_choices())
-        else "Choose your council area.",
+        "pack": "" if new.pack in areas else "Choose your council area.",
         "phone": phone_problem(new.phone, "Enter the main phone number."),
         "address": "" if new.address else "Enter the address.",
     }
