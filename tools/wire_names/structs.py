@@ -32,6 +32,7 @@ LABELS: dict[str, type] = {
     "box: a page of training or practice as typed": private_drafts.LearningPage,
     "box: a practice conversation": practice_runs._Kept,
     "box: a set-up that is not finished": setup_drafts.PendingSetup,
+    "box: answers of set-up": setup_drafts.SetupAnswers,
     "box: a sign-in": session_state.SessionState,
     "box: how somebody reads": reading_state.ReadingState,
     "carried: a form that waits for a passphrase": carried_forms.CarriedForm,
