@@ -63,7 +63,7 @@ class OrganisationForm(BaseForm):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.pack.choices = list_pack_options()
+        self.pack.choices = list_pack_options()  # type: ignore[attr-defined]
 
     def to_details(self) -> OrganisationSettings:
         """Return what the service takes. Only for a form that validated."""

@@ -88,8 +88,7 @@ def describe_reading(day: str, clock: str) -> str:
     shown = times[0] if len(times) == 1 and not list_time_meanings(clock, "", day) else ""
     if on is None and shown == clock:
         return ""
-    full_day = typed_dates.format_full_day(on) if on else ""
-    return ", ".join(filter(None, (full_day, shown)))
+    return ", ".join(filter(None, (typed_dates.format_full_day(on) if on else "", shown)))
 
 
 def read_moment(

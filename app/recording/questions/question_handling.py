@@ -41,6 +41,7 @@ from app.recording.editor.page_buttons import (
 from app.recording.editor.record_store import CALL_FIRST, RecordStore
 from app.recording.questions.question_rendering import render_call_first, render_question
 from app.recording.questions.question_sheet import (
+    list_ambiguous_times,
     make_first_sheet,
     make_sheet,
     read_faults,
@@ -216,6 +217,8 @@ def _onwards(
         store.is_spoiled(draft, name)  # what was there is written over: that it was, is logged
     if read_faults(page, pages, store.today)[0]:
         return f"{here}?check=1"
+    if asks := _find_ambiguous_time(store, page, pages, form):
+        return f"{here}#{asks}"
     match get_text(form, "to"):
         case "later":
             return store.scene.leave if store.scene else url_for("public.home")
@@ -223,12 +226,30 @@ def _onwards(
             return store.url("sign")
     if page.name == "child" and (asks := _find_whose(pages, form)):
         return f"{here}#{asks}"
+    return _get_following_url(store, page, pages)
+
+
+def _get_following_url(
+    store: RecordStore, page: QuestionPage, pages: Mapping[str, FormData]
+) -> str:
     if page.name == DANGER_NAME and get_text(pages.get("now", {}), "danger_now") in _URGENT:
         return store.url("page", page=CALL_FIRST)
     following = question_flow.find_next_question(page.name, pages)
     if page.detail:
         return store.url("tasks") + f"#{page.step}"
     return store.url("page", page=following.name) if following else store.url("sign")
+
+
+def _find_ambiguous_time(
+    store: RecordStore,
+    page: QuestionPage,
+    pages: Mapping[str, FormData],
+    form: Mapping[str, list[str]],
+) -> str:
+    """Return the first day or time with two meanings that the page has not asked about yet."""
+    asked = list_ambiguous_times(page, pages, store.today)
+    unseen = (mark for mark in asked if mark not in form.get("shown", ()))
+    return next(unseen, "").partition(" ")[0]
 
 
 def _find_whose(pages: Mapping[str, FormData], form: Mapping[str, list[str]]) -> str:

@@ -14,7 +14,7 @@ from app.recording.editor.page_layout import WHOSE_ASKED
 from app.recording.questions.question_layout import QuestionInput, lay_out_question
 from app.recording.questions.question_nodes import QuestionNode
 from app.recording.questions.question_numbers import make_numbers
-from app.recording.questions.question_sheet import QuestionSheet, read_faults
+from app.recording.questions.question_sheet import QuestionSheet, list_ambiguous_times, read_faults
 from app.recording.questions.sign_groups import (
     lay_out_signs,
     list_basis_choices,
@@ -41,6 +41,7 @@ def render_question(
         nodes=nodes,
         problems=_link_problems(nodes, shown),
         unread=unread,
+        ambiguous=list_ambiguous_times(sheet.page, sheet.pages, sheet.today),
         ask_remove=ask_remove,
         draw=empty_question_cache.render_question,
         said=said,

@@ -13,8 +13,9 @@ from app.domain.journey.journey_pages import DANGER_NAME
 from app.domain.journey.question_model import QuestionPage
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.page_model import Step
-from app.domain.record.answer_parsing import parse_answers
+from app.domain.record.answer_parsing import PageAnswers, parse_answers
 from app.domain.record.form_data import FormData, list_children
+from app.domain.record.moments import list_day_meanings, list_time_meanings
 from app.recording.blueprint import find_late_page
 from app.recording.editor import pack_options
 from app.recording.editor.record_store import PracticeScene, RecordStore
@@ -143,16 +144,34 @@ def read_faults(
     """Return what stops this page, by control, and the days and times that no one could read."""
     problems: dict[str, str] = {}
     unread: set[str] = set()
+    for answers in _parse_shown(page, pages, today):
+        problems |= answers.problems
+        unread |= {name for name, one in answers.unread.items() if one.stops}
+    return problems, frozenset(unread)
+
+
+def list_ambiguous_times(
+    page: QuestionPage, pages: Mapping[str, FormData], today: date
+) -> tuple[str, ...]:
+    """Return "control text" for each day or time on this page that has two meanings."""
+    return tuple(
+        f"{name} {one.text}"
+        for answers in _parse_shown(page, pages, today)
+        for name, one in answers.unread.items()
+        if list_day_meanings(one.text) or list_time_meanings(one.text, "", "")
+    )
+
+
+def _parse_shown(
+    page: QuestionPage, pages: Mapping[str, FormData], today: date
+) -> Iterator[PageAnswers]:
+    """Yield the answers that this page shows, by stored page."""
     signs = list_sign_tokens(g.org.pack)
     choices = pack_options.load_choices(g.org.pack)
     for name in page.pages:
         shown = question_data.select_shown(page, name, pages.get(name, {}), signs.get(name))
-        if not shown:
-            continue
-        answers = parse_answers(PAGES_BY_NAME[name], shown, list_children(pages), today, choices)
-        problems |= answers.problems
-        unread |= set(answers.unread)
-    return problems, frozenset(unread)
+        if shown:
+            yield parse_answers(PAGES_BY_NAME[name], shown, list_children(pages), today, choices)
 
 
 def is_first(page: QuestionPage) -> bool:

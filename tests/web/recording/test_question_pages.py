@@ -142,6 +142,28 @@ def test_a_time_nobody_can_read_never_blocks(sam, draft):
     )
 
 
+def test_a_time_with_two_meanings_is_asked_once_and_chosen_there(sam, draft):
+    sent = answer_question(sam, f"{draft}/where", child_is="with_me", leaves_at="half 3")
+    assert sent.location == f"{draft}/where#leaves_at"
+    page = sam.get(f"{draft}/where").get_data(as_text=True)
+    assert "Which time do you mean?" in page
+    assert "We could not read" not in page
+    form = look_at_question(sam, f"{draft}/where")
+    choices = form.controls["choose-leaves_at"].options
+    form.set("choose-leaves_at", [choices[1]])
+    sent = sam.post(form.action, data=form.sent(form.button("Continue")))
+    assert sent.location == f"{draft}/read"
+    form = look_at_question(sam, f"{draft}/where")
+    assert form.controls["leaves_at"].value == "15:30"
+
+
+def test_a_time_left_with_two_meanings_never_blocks(sam, draft):
+    answer_question(sam, f"{draft}/where", child_is="with_me", leaves_at="half 3")
+    form = look_at_question(sam, f"{draft}/where")
+    sent = sam.post(form.action, data=form.sent(form.button("Continue")))
+    assert sent.location == f"{draft}/read"
+
+
 def test_a_draft_of_the_old_pages_is_open_on_the_question_pages(sam, draft):
     what = load("full")
     for page in what.pages():
