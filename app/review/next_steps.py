@@ -138,7 +138,7 @@ def _list_signs(parts: Iterable[Part]) -> frozenset[str]:
 
 def _has_images(parts: Iterable[Part]) -> bool:
     return any(
-        isinstance(part.values.get(name), str)
+        part.values.get(name) == "yes"
         for part in parts
         if part.page == "exploitation"
         for name in IMAGE_FIELDS

@@ -61,13 +61,20 @@ NO_LIST = {
     for section in FORM.sections()
     if not section.gap or section.kind == "signs"
     for key in section.keys
-} | {"now.danger_now", "now.where_now", "now.leaves_at", "now.leaves_with", "wishes.safe_tonight"}
+} | {
+    "now.danger_now",
+    "now.child_is",
+    "now.where_now",
+    "now.leaves_at",
+    "now.leaves_with",
+    "wishes.safe_tonight",
+}
 """Calls and signs say themselves what there is; what the strip asks, it answers."""
 
 
 NO_LIST = {
     *(k for one in FORM.sections() if not one.gap or one.kind == "signs" for k in one.keys),
-    *("now.danger_now", "now.where_now", "now.leaves_at", "now.leaves_with"),
+    *("now.danger_now", "now.child_is", "now.where_now", "now.leaves_at", "now.leaves_with"),
     "wishes.safe_tonight",
 }
 """Calls and signs say themselves what there is; what the strip asks, it answers."""

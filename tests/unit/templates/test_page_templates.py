@@ -45,8 +45,8 @@ def test_the_companion_says_what_to_say_and_whom_to_ring(page):
     text = html.document_fromstring(page("public/with_a_child.html")).text_content()
     for words in (
         "Thank you for telling me.",
-        "You’re not in trouble.",
-        "It’s not your fault.",
+        "You're not in trouble.",
+        "It's not your fault.",
         "I need to tell my welfare officer",
         "Childline",
         "Record a concern",

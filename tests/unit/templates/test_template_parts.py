@@ -116,7 +116,7 @@ def test_a_passage_speaks_with_this_houses_names_and_says_when_it_is_old(macro):
     )
     shown = macro("words", "passage", new.texts["danger-not-sure"])
     assert "Call your warden now." in shown
-    assert "No answer? Ring children&#39;s services." in shown
+    assert "No answer? Call children&#39;s services." in shown
     sentence = "This may be out of date: last checked on 24 November 2026."
     assert sentence not in shown
     assert sentence in macro("words", "passage", old.texts["danger-not-sure"])

@@ -84,5 +84,5 @@ def test_the_lado_of_the_childs_area_comes_second_and_says_whose_it_is():
 def test_an_authority_whose_own_lado_is_not_known_says_what_to_do():
     first, second = list_lado_lines(pack_loader.load_pack("hull"), AT, "north_lincolnshire")
     assert (first.number, first.who) == ("", "LADO: Hull")
-    assert "Ring 101, or 999 in danger" in first.when
+    assert "Call 101, or 999 in an emergency" in first.when
     assert second.number == OWN

@@ -27,8 +27,8 @@ pytestmark = pytest.mark.both_databases
 FRIDAY = datetime(2026, 8, 28, 15, 25, tzinfo=UTC)  # 16:25 in London
 ALL = [("something_waits", "deputy"), ("something_waits", "jo"), ("something_waits", "sam")]
 READERS = ALL[:2]
-HOME_LATE = "Overdue: in 1 concern an answer, a call, the referral in writing"
-HOME_OWN_LATE = "another look was due"
+HOME_LATE = "Overdue: in 1 concern an answer, a call, the written referral"
+HOME_OWN_LATE = "a review was due"
 OWN_LATE = "a review was due"
 LIST_LATE = "Each overdue concern shows what’s outstanding and who to call."
 
@@ -82,8 +82,8 @@ class Time:
         """It is late, in words and with numbers to ring: on Home, in the list, on the file."""
         assert HOME_LATE in self.page("jo", "/")
         home = self.page("sam", "/")
-        assert f"{HOME_OWN_LATE}, and is not written there:" in home
-        assert f", due by {since}: see which, and ring" in home
+        assert f"{HOME_OWN_LATE}, and is not recorded:" in home
+        assert f", due by {since}: see what is due" in home
         assert f"{OWN_LATE} by {since}." in self.page("sam", "/concerns")
         found = self.page("jo", "/concerns")
         assert f"{LIST_LATE} Phone numbers" in found

@@ -107,7 +107,7 @@ def test_a_number_found_wrong_is_crossed_out_and_cannot_be_tapped_but_stays(club
             assert WRONG in shown
             assert "01724 296500" in shown
             assert "tel:01724296500" not in client.get(path).get_data(as_text=True)
-            assert "Ring 101, or 999 in danger" in shown
+            assert "Call 101, or 999 in an emergency" in shown
             assert "Open now" not in shown
     assert f"{WRONG} by Ash Grant" in line(club.client("sam"), "/")
     assert f"{WRONG} by a senior here" in line(club.client(), "/")

@@ -36,10 +36,11 @@ def at(world: World, now: datetime) -> World:
     return world
 
 
-def leads(client: CheckingClient, path: str = "/") -> list[str]:
+def leads(client: CheckingClient, path: str = "/numbers") -> list[str]:
     """Whom the panel names, in its order."""
     page = client.get(path).get_data(as_text=True)
-    found = re.findall(r'<li class="is-(?:lead|away)"><span class="who">(.*?)</span>', page)
+    before = r'<li class="is-(?:lead|away)">(?:<strong class="caution">[^<]*</strong>)?'
+    found = re.findall(before + r'<span class="who">(.*?)</span>', page)
     return [unescape(one) for one in found]
 
 

@@ -96,6 +96,6 @@ def test_a_tick_about_pictures_calls_the_police_and_suggests_a_page(sam, draft):
     assert "Report Remove" in page.text
     assert f"{concern}/more/exploitation" in page.links
     assert "Added" not in page.text
-    fill(sam, f"{concern}/more/exploitation", {"images_exist": ["one"]})
+    fill(sam, f"{concern}/more/exploitation", {"images_exist": ["yes"]})
     assert "Added today" in sam.page(f"{concern}/signed").text
     assert "Added today" in sam.page(f"{concern}/more").text
