@@ -34,7 +34,6 @@ def signed(concern_id: UUID) -> ResponseReturnValue:
     if file.author_id != g.uow.me.id:
         return redirect(url_for("review.concern", concern_id=concern_id), 302)
     area, danger = timeline.find_child_area(file.record), summary_metadata.is_anyone_in_danger(file)
-    found = access_history.list_access_history(g.uow, concern_id)
     nobody = file.route == "nobody"
     team = summary_metadata.is_about_own_team(file)
     trust = summary_metadata.is_about_position_of_trust(file)
@@ -57,8 +56,14 @@ def signed(concern_id: UUID) -> ResponseReturnValue:
         readers=readers,
         told=concern_mails.list_concern_mails(g.uow, concern_id),
         mail_is_set_up=bool(get_app_state().config.smtp_url),
-        readings=access_history.select_readings_by_others(found, file.author_id),
+        readings=_list_readings(file),
     )
+
+
+def _list_readings(file: concern_reading.OpenConcern) -> tuple[access_history.AccessEvent, ...]:
+    """Return who else has opened it."""
+    found = access_history.list_access_history(g.uow, file.id)
+    return access_history.select_readings_by_others(found, file.author_id)
 
 
 def _list_steps(file: concern_reading.OpenConcern) -> dict[str, Any]:

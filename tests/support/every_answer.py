@@ -7,7 +7,7 @@ read the record or the name of a source.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import count
@@ -186,3 +186,80 @@ class Read(HTMLParser):
                 else any(label == one.label and one.shown in text for label, text in pairs)
             )
         ]
+
+
+PRIVATE = ("account", "Who told the worker that?")
+"""On no paper: they are named only if they agreed, and this question has no place to say so."""
+BASES = {
+    "Seen by the worker": "the worker saw it",
+    "Child told the worker": "from what the child said",
+    "Someone else told the worker": "from what someone else said",
+}
+SIGN_WORDS = {"What the worker knows about it": "Worker’s note"}
+COMPOSED = {
+    ("now", "Is a child or anyone else in danger now?"): "In danger now?",
+    ("now", "Is the child with the worker?"): "Where is the child?",
+    ("now", "Where is the child now?"): "Where is the child?",
+    ("now", "When does the child leave?"): "Leaves at",
+    ("now", "Who will they leave with?"): "With:",
+    ("wishes", "Is the child safe tonight?"): "Safe tonight?",
+    ("account", "The day the worker was told"): "To ",
+    ("account", "The time the worker was told"): "To ",
+    ("account", "Where the worker was"): "To ",
+    ("others", "Who told the worker?"): "Name kept private",
+    ("told", "What kind of place was rung?"): "Called",
+    ("told", "When was that?"): "Called",
+    ("told", "How did the call end?"): "Called",
+}
+"""Words of a paper that stand for a question: it says these answers in a strip or a sentence."""
+
+
+def find_missing_on_paper(
+    said: list[Said],
+    text: str,
+    pairs: Sequence[tuple[str, str]] | None = None,
+    draw: Callable[[str], str] = str,
+) -> list[Said]:
+    """Return the answers that a paper does not have.
+
+    `pairs`: the questions and answers of its page; None for a PDF. `draw`: what a PDF can show of a
+    text. A choice must be next to its question on a page. In a PDF, whose columns are read line by
+    line, both must be there. What is not known must be named among what is not recorded.
+    """
+    paper = _Paper(_flatten(text), pairs, draw)
+    return [one for one in said if (one.page, one.label) != PRIVATE and not paper.has(one)]
+
+
+class _Paper:
+    """A paper without its white space, and the questions and answers of its page."""
+
+    def __init__(
+        self,
+        text: str,
+        pairs: Sequence[tuple[str, str]] | None,
+        draw: Callable[[str], str],
+    ) -> None:
+        self.text, self.draw = text, draw
+        self.gaps = text.partition(_flatten("A gap is no reason to wait"))[2]
+        self.pairs = pairs and [(_flatten(label), _flatten(answer)) for label, answer in pairs]
+
+    def has(self, one: Said) -> bool:
+        """Whether it says this answer."""
+        label, shown = _flatten(self.draw(one.label)), _flatten(self.draw(one.shown))
+        if one.text:
+            return shown in self.text
+        if one.page.startswith("indicators"):
+            words = BASES.get(one.shown, one.shown.lower())
+            asked = SIGN_WORDS.get(one.label, one.label.rstrip("?"))
+            return _flatten(f"{asked}: {words}") in self.text
+        if one.shown in UNKNOWN_LABELS.values() and label in self.gaps:
+            return True
+        if lead := COMPOSED.get((one.page, one.label)):
+            return _flatten(lead) in self.text and shown in self.text
+        if self.pairs is None:
+            return label in self.text and shown in self.text
+        return any(label == known and shown in answer for known, answer in self.pairs)
+
+
+def _flatten(text: str) -> str:
+    return "".join(text.split())

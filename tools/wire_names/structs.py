@@ -14,7 +14,7 @@ import msgspec
 from msgspec import inspect
 
 from app.domain.practice import debrief_schema
-from app.domain.record import entry_schema
+from app.domain.record import entry_schema, time_choices
 from app.domain.routing import duty_rota
 from app.domain.training import exchange_schema, reading_state, statement_schema
 from app.services.audit_log import concern_index, number_snapshot
@@ -29,6 +29,7 @@ from content.scenarios import scenario
 from content.workbook import chapters, edition
 
 LABELS: dict[str, type] = {
+    "form: a choice between two times": time_choices.ChosenText,
     "box: a page of training or practice as typed": private_drafts.LearningPage,
     "box: a practice conversation": practice_runs._Kept,
     "box: a set-up that is not finished": setup_drafts.PendingSetup,

@@ -67,6 +67,7 @@ FAMILY = Page(
             "Do their parents or carers know?",
             AnswerKind.ONE,
             options=YES_NO,
+            unknowns=SENSITIVE_UNKNOWNS,
         ),
         Field(
             "family_told_by", "Who has told the family?", unknowns=SENSITIVE_UNKNOWNS, wraps=True

@@ -113,9 +113,7 @@ def _load(uow: UnitOfWork, stands: TrainingStatus) -> Dashboard:
         to_confirm=_load_waiting(uow, pending),
         late=counts.late,
         own=own[:SHOWN_RECORDS],
-        closed=access_history.find_unopened_concerns(
-            uow, [one for one in own if one.state == ConcernState.CLOSED]
-        ),
+        closed=_find_closed(uow, own),
         overdue=tuple(one for one in own if one.overdue),
         numbers=_count_numbers_due(uow),
         stands=stands,
@@ -124,6 +122,12 @@ def _load(uow: UnitOfWork, stands: TrainingStatus) -> Dashboard:
         training=outstanding_training.find_outstanding_training(uow, late_pages),
         notices=notice_lines.list_open_notices(uow),
     )
+
+
+def _find_closed(uow: UnitOfWork, own: tuple[OwnConcern, ...]) -> tuple[OwnConcern, ...]:
+    """Return those of my concerns that someone closed, and that I have not opened since."""
+    closed = [one for one in own if one.state == ConcernState.CLOSED]
+    return access_history.find_unopened_concerns(uow, closed)
 
 
 def _count_numbers_due(uow: UnitOfWork) -> NumbersDue:

@@ -47,7 +47,8 @@ def keep_first_calls(panel: CallPanel, most: int = 3) -> CallPanel:
     chosen = [line for line in known if line.kind == "emergency" or line in (lead, open_now)]
     chosen += [line for line in known if line not in chosen]
     shown = tuple(line for line in known if line in chosen[:most])
-    return msgspec.structs.replace(panel, lines=shown)
+    warning = panel.warning if any(line.answerphone for line in shown) else ""
+    return msgspec.structs.replace(panel, lines=shown, warning=warning)
 
 
 def split_panel(panel: CallPanel) -> tuple[CallPanel, CallPanel]:

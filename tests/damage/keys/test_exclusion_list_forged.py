@@ -120,8 +120,8 @@ def test_the_page_after_signing_names_everybody_who_can_open_it(office: Office, 
     concern_id = office.signed("sam")
     spoil(office, how, "deputy")
     page = office.world.client("sam").page(f"/concerns/{concern_id}/signed")
-    found = "Dele Okoro" if how == "roles taken" else "someone whose name we cannot read"
-    said = f"who can read it are Jo Smith, {found} (we cannot check who this is), and you."
+    found = "Dele Okoro" if how == "roles taken" else "someone whose name cannot be read"
+    said = f"It can be opened by Jo Smith, {found} (Heard cannot check who this is), and by you."
     assert said in page.text
 
 
@@ -133,4 +133,4 @@ def test_nobody_who_cannot_be_checked_is_a_number_to_ring_after_signing(office: 
     spoil(office, "roles taken", "senior")
     page = client.page(f"/concerns/{concern_id}/signed")
     assert "Can read this record" not in page.text
-    assert "Ash Grant (we cannot check who this is)" in page.text
+    assert "Ash Grant (Heard cannot check who this is)" in page.text

@@ -73,7 +73,7 @@ DECLARED: dict[str, Directions] = {
         "editor": {"call_script", "practice", "questions"},
         "late": {"follow_up", "editor"},
         "practice": {"editor", "questions", "signing"},
-        "questions": {"blueprint", "editor"},
+        "questions": {"editor"},
         "signing": {"call_script", "editor", "questions"},
     },
     "app/learning": {

@@ -92,7 +92,6 @@ def test_the_blank_form_has_the_four_steps_and_room_for_the_childs_words() -> No
         ("account", "questions_asked"),
         ("child", "home_area"),
         ("told", "calls"),
-        ("sign", "not_for"),
         ("injuries", ""),
         ("exploitation", "images_exist"),
         ("family", ""),

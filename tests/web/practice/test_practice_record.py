@@ -142,7 +142,7 @@ def test_two_tabs_lose_nothing_and_one_chooses(today, tess, record):
     assert sent.location == show_whole(path)
     page = text(tess, path)
     assert "This page was saved in two places" in page
-    assert "“What happened?” was saved in two places" in text(tess, record)
+    assert "“What happened?” has two versions. Compare both" in text(tess, record)
     assert "Saved in two places. You can finish" in text(tess, f"{record}/sign")
     press(tess, path, "Use the whole page kept aside")
     assert look(tess, path).controls["child_words"].value == "In the second tab."

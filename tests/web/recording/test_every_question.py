@@ -17,7 +17,14 @@ from app.domain.pages.page_model import AnswerKind, Page
 from app.models.organisation import Organisation
 from tests.support.club.world import World
 from tests.support.disclosures import load
-from tests.support.every_answer import Answers, Read, Said, Typist
+from tests.support.every_answer import (
+    PRIVATE,
+    Answers,
+    Read,
+    Said,
+    Typist,
+    find_missing_on_paper,
+)
 from tests.support.web.checking_client import CheckingClient
 from tests.support.web.html_forms import form_to
 from tests.support.web.record_client import begin, fill, look, sign, write
@@ -110,12 +117,6 @@ def pdf_of(client: CheckingClient, concern_id: UUID, child: str) -> str:
     return squash(body_text(answer.get_data(), form.controls["words"].value))
 
 
-def lacks(text: str, said: list[Said]) -> list[Said]:
-    """Answers that a PDF does not hold: a choice must stand straight after its question."""
-    wanted = [(one, one.shown if one.text else one.label + one.shown) for one in said]
-    return [one for one, words in wanted if shown(words) not in text]
-
-
 def speaks(world: World, pack: str) -> None:
     """The club's pack. In the made-up place every duty binds, and so every question is asked."""
     with world.session() as session:
@@ -134,10 +135,12 @@ def check_everywhere(
         mine = [one for one in kept if one.child in {"", child}]
         path = f"/concerns/{concern_id}/referral/summary?child={child}"
         paper = Read(lead.get(path).get_data(as_text=True))
-        assert paper.lacks(mine) == [], child
+        assert find_missing_on_paper(mine, paper.text, paper.pairs) == [], child
         printed = pdf_of(lead, concern_id, child)
-        assert lacks(printed, mine) == [], child
-        assert [one for one in gone if shown(one.shown) in printed] == []
+        assert find_missing_on_paper(mine, printed, draw=shown) == [], child
+        hidden = [*gone, *(one for one in kept if (one.page, one.label) == PRIVATE and one.text)]
+        assert [one for one in hidden if one.shown in paper.text] == []
+        assert [one for one in hidden if shown(one.shown) in printed] == []
 
 
 def test_every_answer_given_before_signing_is_read_everywhere(world: World) -> None:

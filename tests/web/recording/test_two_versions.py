@@ -83,7 +83,7 @@ def test_a_waiting_text_is_named_and_linked_until_it_was_looked_at(sam, path):
     save(sam, path, second, "second")
     draft = path.removesuffix("/account")
     said = {
-        f"{draft}/sign": "Look at both texts of “What happened?”",
+        f"{draft}/sign": "Look at both versions of “What happened?”",
         draft: "“What happened?” has two versions. Compare both",
     }
     for page, words in said.items():

@@ -130,7 +130,7 @@ def test_the_form_is_filled_in_from_the_record_and_locked_with_the_words(office:
     held = values(data)
     assert held["your_name"] == "Sam Lee"
     assert held["danger"] == "/Yes"
-    assert held["leaves_at"] == "15:15"
+    assert held["leaves_at"] == "21:15"
     assert held["where_now"] == "Not recorded"
     assert held["signature"] == ""
     sheets = squash(drawn_text(data))

@@ -95,7 +95,7 @@ def test_somebody_stands_in_and_who_is_away_stands_last(club: World):
     days(club, jo, jo=[1, 2])
     assert cover(club, jo, "deputy", "jo", "today", "25/11/2026").status_code == 303
     assert leads(sam) == [DELE + ON_DUTY, JO]
-    assert "Away until 25 November." in sam.get("/").get_data(as_text=True)
+    assert "Away until 25 November." in sam.get("/numbers").get_data(as_text=True)
     page = page_of(jo)
     assert "Dele Okoro instead of Jo Smith, Tuesday 24 November 2026 to Wednesday 25" in page
     at(club, TUESDAY.replace(month=12, day=1))
