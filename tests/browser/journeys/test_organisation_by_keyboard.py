@@ -34,7 +34,7 @@ def rang_it(found: Hands, path: str) -> None:
 @pytest.mark.browser
 def test_a_senior_says_that_a_number_is_right(club: Club, tabs: Callable[..., Page]) -> None:
     senior = hands(club, tabs, "senior")
-    senior.go("Numbers, and who rang them")
+    senior.go("Check phone numbers")
     rang_it(senior, LADO)
     senior.fill({"result": ["wrong"]}, "Save")
     says(senior, "Write what is wrong")
@@ -49,11 +49,11 @@ def test_a_senior_says_that_a_number_is_right(club: Club, tabs: Callable[..., Pa
 @pytest.mark.browser
 def test_a_lead_keeps_house_and_rota(club: Club, tabs: Callable[..., Page]) -> None:
     jo = hands(club, tabs, "jo")
-    jo.go("Your organisation and its rota")
+    jo.go("Your organisation")
     jo.fill({"closures": ["24/12/2030 to 26/12/2030"]}, "Add")
     says(jo, "Tuesday 24 December 2030 to Thursday 26 December 2030")
     jo.go("Remove")
-    says(jo, "None to come")
+    says(jo, "No closed days to come")
     jo.go("Change these")
     jo.fill({"phone": ["01632 960555"]}, "Save")
     says(jo, "01632 960555")
