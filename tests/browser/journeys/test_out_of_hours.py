@@ -102,7 +102,7 @@ def test_with_danger_101_comes_straight_after_999(
     page = tabs(SMALL["width"])
     with served(saturday) as url:
         page.context.add_cookies([{"name": COOKIE, "value": saturday.token("sam"), "url": url}])
-        check(page, f"{url}{draft}/now")
+        check(page, f"{url}{draft}/call-first")
         check(page, f"{url}{draft}/phone-script")
         check(page, f"{url}{file}/signed")
         check(page, f"{url}{file}/phone-script")
@@ -127,7 +127,7 @@ def test_the_phone_script_starts_with_999_and_calls_the_line_an_answerphone(
         page.goto("about:blank")
 
 
-def test_before_the_question_of_danger_is_answered_its_page_has_the_same_order(
+def test_the_order_is_the_same_before_the_question_of_danger_is_answered(
     saturday: World, tabs: Callable[..., Page]
 ) -> None:
     sam = saturday.client("sam")
@@ -135,9 +135,9 @@ def test_before_the_question_of_danger_is_answered_its_page_has_the_same_order(
     page = tabs(SMALL["width"])
     with served(saturday) as url:
         page.context.add_cookies([{"name": COOKIE, "value": saturday.token("sam"), "url": url}])
-        check(page, f"{url}{draft}/now")
+        check(page, f"{url}{draft}/call-first")
         fill(sam, f"{draft}/now", {"danger_now": ["no"]})
-        lines = seen(page, f"{url}{draft}/now")
+        lines = seen(page, f"{url}{draft}/call-first")
         assert at(lines, "101") < min(at(lines, LEAD), at(lines, MACHINE))
         page.goto("about:blank")
 
