@@ -96,6 +96,28 @@ class QuestionPage(msgspec.Struct, frozen=True):
         return tuple(field for ask in self.asks for field in ask.fields)
 
     @property
+    def first_of_item(self) -> str:
+        """The name of the first control inside an item of its group; "" without a group."""
+        return next((_name_first(ask) for ask in _list_item_asks(self.asks)), "")
+
+    @property
     def pages(self) -> tuple[str, ...]:
         """Names of the stored pages that it shows fields of, in order."""
         return tuple(dict.fromkeys(page for page, _ in self.fields))
+
+
+def _list_item_asks(asks: tuple[Ask, ...]) -> Iterator[Ask]:
+    for ask in asks:
+        if ask.style is Style.ITEMS:
+            yield ask.asks[0]
+        else:
+            yield from _list_item_asks(ask.asks)
+
+
+def _name_first(ask: Ask) -> str:
+    return name_reveal(0) if ask.style is Style.REVEAL else ask.name
+
+
+def name_reveal(number: int) -> str:
+    """Return the name of a tick that only opens questions, by its place in their list."""
+    return f"know-{number}"

@@ -64,12 +64,15 @@ def apply_button(page: Page, raw: FormData, button: PressedButton) -> FormData:
     return raw | {PAGE_DONE: ["1"]} if button.kind == "continue" else raw
 
 
-def find_new_item_anchor(raw: FormData, group: Group, start: str) -> str:
-    """Where to put the reader: the first control of the item added, or why none was."""
+def find_new_item_anchor(raw: FormData, group: Group, start: str, first: str = "") -> str:
+    """Where to put the reader: the first control of the item added, or why none was.
+
+    `first`: its name in the item, where the page asks in another order than the group.
+    """
     present = list_items(raw, group, start)
     if len(present) >= group.maximum and not is_blank(raw, present[-1].at):
         return f"{start}{group.name}-full"
-    return present[-1].at + group.fields[0].name
+    return present[-1].at + (first or group.fields[0].name)
 
 
 def find_newly_picked_sign(page: Page, form: Mapping[str, list[str]]) -> str:

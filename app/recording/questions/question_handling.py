@@ -95,9 +95,10 @@ def submit_question(store: RecordStore, page: QuestionPage) -> ResponseReturnVal
     if not _save(store, page, typed, form, done=button.kind == "continue"):
         return redirect(here, 303)
     if stored and button.kind == "add" and stored.group:
-        return redirect(
-            f"{here}#{find_new_item_anchor(typed[stored.name], stored.group, button.start)}", 303
+        anchor = find_new_item_anchor(
+            typed[stored.name], stored.group, button.start, page.first_of_item
         )
+        return redirect(f"{here}#{anchor}", 303)
     if button.kind != "continue":
         return redirect(here, 303)
     return redirect(_onwards(store, draft, page, typed, form), 303)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-from app.domain.journey.question_model import Ask, QuestionPage, Style
+from app.domain.journey.question_model import Ask, QuestionPage, Style, name_reveal
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.page_model import AnswerKind, Group
 from app.domain.record.answer_parsing import QUESTION_BY_TEXT
@@ -109,7 +109,7 @@ def _node(ask: Ask, given: QuestionInput, start: str, number: int) -> QuestionNo
         )
     if ask.style is Style.REVEAL:
         inner = tuple(_nodes(ask.asks, given, start))
-        name = f"{start}know-{number}"
+        name = start + name_reveal(number)
         opened = any(node.answered for node in inner)
         return QuestionNode(
             style=Style.REVEAL, name=name, label=ask.label, inner=inner, open=opened

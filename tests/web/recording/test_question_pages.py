@@ -226,6 +226,20 @@ def test_an_item_that_holds_words_is_asked_about_before_it_goes(sam, draft):
     assert "Daz" not in sam.get(f"{path}?check=0").get_data(as_text=True)
 
 
+@pytest.mark.parametrize(
+    ("name", "button", "typed", "first"),
+    [
+        ("others", "Add another person", "others-0-said", "others-1-said"),
+        ("people", "Add another person", "people-0-name_or_nickname", "people-1-know-0"),
+        ("told", "Add another call", "calls-0-advice", "calls-1-whom"),
+    ],
+)
+def test_an_added_item_begins_at_its_first_question(sam, draft, name, button, typed, first):
+    sent = answer_question(sam, f"{draft}/{name}", button, **{typed: "wait"})
+    assert sent.location == f"{draft}/{name}#{first}"
+    assert f'id="{first}"' in sam.get(f"{draft}/{name}?check=0").get_data(as_text=True)
+
+
 def test_two_children_are_each_asked_and_texts_are_given_to_them(sam, draft):
     answer_question(sam, f"{draft}/words", child_words="he said")
     path = f"{draft}/child"
