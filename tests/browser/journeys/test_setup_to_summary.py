@@ -12,8 +12,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from app.domain.journey import question_data
+from app.domain.journey.journey_pages import QUESTIONS_BY_NAME, REPLACED_PAGES
+from app.domain.journey.question_model import QuestionPage
+from app.domain.journey.record_pages import DETAILS
 from tests.browser.keyboard import Hands
-from tests.support.disclosures import load
+from tests.support.disclosures import Raw, load
 from tests.support.machine.browser import scrolls_sideways
 from tests.support.server import Server
 from tests.unit.referral_forms.document_text import body_text, shown, squash, whole_text
@@ -46,6 +50,44 @@ COUNCIL = {
     "North Lincolnshire single point of contact, freephone": "08081 689667",
     "North Lincolnshire out of hours": "01724 296555",
 }
+WALK = (
+    *("where", "read", "how", "words", "when", "seen", "others", "told", "child", "people"),
+    *("signs", "worry", "next", "family"),
+)
+OPENS: dict[str, Raw] = {
+    "where": {"child_is": ["somewhere_else"]},
+    "words": {"asked_any": ["yes"]},
+    "when": {"just_us": ["no"]},
+    "others": {
+        "others-1-said": WHAT.raw("account")["told_by_others"],
+        "others-1-source": WHAT.raw("account")["told_by_others_source"],
+    },
+    "told": {
+        "other-calls": ["yes"],
+        "calls-0-whom": ["children_services"],
+        "calls-0-how_it_ended": ["told_who_the_child_is"],
+    },
+    "people": {
+        **{f"people-0-know-{number}": ["1"] for number in range(8)},
+        **{f"people-1-know-{number}": ["1"] for number in range(2)},
+    },
+    "next": {
+        "explained_next-unknown": [""],
+        "c1.child_wishes-unknown": [""],
+        "c2.child_wishes-unknown": [""],
+    },
+    "family": {"c1.family_knows": ["no"], "c2.family_knows": ["yes"]},
+}
+MOVED = {value for values in OPENS["others"].values() for value in values}
+NOT_ASKED = {
+    *("leaves_at", "leaves_with", "account_by", "told_by_others", "told_by_others_source"),
+    *("told_lead_name", "told_lead_at", "told_lead_at-time", "calls-0-who"),
+    *("children-0-part", "children-1-part", "social_worker-unknown"),
+    *("people-0-position_of_trust", "people-1-position_of_trust"),
+    *("whose_told_by_others", "whose_worry"),
+    *("c1.family_told_by", "c1.parents_views-unknown", "c2.safe_to_tell"),
+}
+"""Of an older form, or not opened by what is chosen."""
 JOIN = {
     "name": "Sam Lee",
     "job_title": "Youth worker",
@@ -101,20 +143,52 @@ def confirm(hands: Hands, server: Server) -> None:
 
 
 def record(hands: Hands, server: Server) -> None:
-    """The core pages as they follow one another, then the details from the list of pages."""
+    """The questions as they follow one another, then the details from the list of pages."""
     page = hands.page
     page.goto(server.url)
     hands.go("Record a concern")
-    hands.go("Begin")
+    hands.fill({"danger_now": ["no"]})
+    for name in WALK:
+        assert page.url.partition("#")[0].endswith(f"/{name}"), page.url
+        assert not scrolls_sideways(page), name
+        hands.fill(answers(QUESTIONS_BY_NAME[name]))
+    hands.go("All the pages of this record")
+    for question in DETAILS:
+        write_details(hands, question.name, question.title, answers(question))
     for each in WHAT.pages():
-        if not each.core:
-            open_details(hands, each.title)
-        assert page.url.partition("#")[0].endswith(f"/{each.name}"), each.name
-        assert not scrolls_sideways(page), each.name
-        hands.fill(WHAT.raw(each.name))
-        hands.past_the_numbers()
-        if each.name == "told":
-            hands.go("All the pages of this record")
+        if each.name not in REPLACED_PAGES:
+            write_details(hands, each.name, each.title, WHAT.raw(each.name))
+
+
+def answers(question: QuestionPage) -> Raw:
+    """What is typed on a page of questions, and what is chosen there to open them."""
+    asked: Raw = {name: list(values) for name, values in OPENS.get(question.name, {}).items()}
+    for stored in question.pages:
+        shown = question_data.select_shown_names(question, stored, WHAT.raw(stored))
+        for name, values in shown.items():
+            if name not in NOT_ASKED:
+                asked[name] = [*asked.get(name, []), *values]
+    return asked
+
+
+def typed_words() -> list[str]:
+    """Every text of the disclosure but the answers that no page asks any more."""
+    gone = {
+        value
+        for page in WHAT.pages()
+        for name, values in WHAT.raw(page.name).items()
+        if name in NOT_ASKED
+        for value in values
+    }
+    return [words for words in WHAT.words() if words not in gone or words in MOVED]
+
+
+def write_details(hands: Hands, name: str, title: str, raw: Raw) -> None:
+    """One page of details, from the list of pages and back to it."""
+    open_details(hands, title)
+    assert hands.page.url.partition("#")[0].endswith(f"/{name}"), name
+    assert not scrolls_sideways(hands.page), name
+    hands.fill(raw)
 
 
 def open_details(hands: Hands, title: str) -> None:
@@ -148,7 +222,7 @@ def acknowledge(hands: Hands, server: Server, concern: str) -> None:
     hands.go("Maja Żółkiewska")
     assert hands.page.url == concern
     text = hands.page.inner_text("main")
-    for words in WHAT.words():
+    for words in typed_words():
         assert squash(words) in squash(text), words
     hands.go("Mark as read")
     assert "Marked as read by Jo Smith" in hands.page.inner_text("main")
