@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.keyboard import Hands
 from tests.browser.page_inspection import Club
+from tests.support.disclosures import Raw
 from tests.support.machine.browser import SMALL, scrolls_sideways
 
 pytestmark = pytest.mark.browser
@@ -20,6 +21,22 @@ LEADING = "Did he hurt you?"
 OPEN = "Tell me about the phone."
 WORDS = "They want fifty pounds by midnight."
 SAID = "They want fifty quid by midnight"
+RECORD: dict[str, Raw] = {  # every page after the first, in order
+    "why": {"danger_why": ["says_they_may_end_their_life"]},
+    "where": {"child_is": ["with_me"]},
+    "read": {"about_our_team": ["no"]},
+    "how": {"how_known": ["child_told_me"]},
+    "words": {"child_words": [WORDS]},
+    "when": {},
+    "seen": {},
+    "told": {"told_lead": ["yes"], "told_lead_name": ["Dawn Ellery"]},
+    "child": {"children-0-name": ["Kieran Marsh"]},
+    "people": {},
+    "signs": {},
+    "worry": {"worry": ["Ask Priya Nair."]},
+    "next": {},
+    "family": {},
+}
 
 
 def hands(club: Club, tabs: Callable[..., Page], who: str, *, scripts: bool) -> Hands:
@@ -109,15 +126,15 @@ def write_it_down(found: Hands) -> None:
     """The very pages of a real record, at the hour of the story; a strange name is pointed at."""
     found.go("Write the practice record")
     says(found, "Your practice record", "In this practice it is Tuesday 6 October 2026, 19:50.")
-    found.go("Is anyone in danger now?")
-    says(found, "Whom you would ring", "A real child?")
+    found.go("Is anyone in danger right now?")
+    says(found, "A real child?")
+    found.fill({"danger_now": ["unsure"]})
+    says(found, "Who you would call now", "A real child?")
     assert not found.page.locator("main a[href^='tel:']").count()
-    found.fill({"danger_now": ["unsure"], "about_our_team": ["no"]})
-    account = {"how_known": ["child_told_me"], "child_words": [WORDS], "worry": ["Ask Priya Nair."]}
-    found.fill(account)
-    found.fill({"children-0-name": ["Kieran Marsh"]})
-    found.fill({"told_lead": ["yes"], "told_lead_name": ["Dawn Ellery"]}, "Continue")
-    found.past_the_numbers()
+    found.go("Carry on writing")
+    for name, raw in RECORD.items():
+        assert found.page.url.partition("#")[0].endswith(f"/{name}"), found.page.url
+        found.fill(raw)
     says(found, "Read over and finish", WORDS, "Priya Nair", "This practice record: only you.")
     found.fill({"not_for": ["none"]}, "Finish the practice record")
 
