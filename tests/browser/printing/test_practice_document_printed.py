@@ -16,6 +16,7 @@ from tests.support.training.finished_practice import finish_model_record
 from tests.unit.referral_forms.document_text import squash
 
 DPI = 30
+MARK = 600  # places that it inks at least on a sheet where dense rows cover some of it
 
 pytestmark = pytest.mark.browser
 
@@ -39,7 +40,8 @@ def test_a_practice_paper_printed_from_the_screen_is_marked_on_every_sheet(stage
     practice_runs.delete_run(uow, run_id)
     with_it, without = inked(pdf), inked(bare)
     assert len(with_it) == len(without)
-    assert all(more > less * 1.05 for more, less in zip(with_it, without, strict=True)), with_it
+    added = [more - less for more, less in zip(with_it, without, strict=True)]
+    assert min(added) > MARK, added
     sheets = [squash(one.extract_text()) for one in PdfReader(io.BytesIO(pdf)).pages]
     assert len(sheets) > 2
     assert [one for one in sheets if "PRACTICE" not in one] == []
