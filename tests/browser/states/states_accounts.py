@@ -134,7 +134,7 @@ def asking(stage: Stage) -> None:
     page.fill("#step_up_passphrase", "not this one")
     stage.judge("accounts.step_up", "errors", page, press(page, "Continue"))
     page.goto(f"{stage.club.server.url}/account/details")
-    press(page, "Save")
+    press(page, "Save your details")
     session_endings.end_other_sessions(stage.club.world.uow("kit"), b"")
     stage.judge("accounts.step_up", "expired", page, press(page, "Continue"))
     page.fill("#passphrase", PASSPHRASE)
