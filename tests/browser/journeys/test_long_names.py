@@ -77,7 +77,7 @@ def test_a_box_grows_with_its_words_to_less_than_a_screen(
     fill(client, f"{draft}/account", {"seen": [words]} if words else {})
     page = stage.tab("sam")
     page.set_viewport_size(SMALL)
-    page.goto(f"{stage.club.server.url}{draft}/account")
+    page.goto(f"{stage.club.server.url}{draft}/seen")
     box = page.locator("#seen")
     line = "parseFloat(getComputedStyle(one).lineHeight)"
     assert least <= box.evaluate(f"one => one.clientHeight / {line}") <= most

@@ -19,7 +19,7 @@ def test_the_form_is_offered_again_after_the_time_out(stage: Stage) -> None:
     page.clock.install()
     page.goto(f"{stage.club.server.url}/account/details")
     page.fill("[name=job_title]", "Tuesday evenings")
-    press(page, "Save")
+    press(page, "Save your details")
     session_endings.end_other_sessions(world.uow("kit"), b"")
     page.fill("#step_up_passphrase", "typed and not sent")
     page.clock.fast_forward(21 * 60 * 1000)
