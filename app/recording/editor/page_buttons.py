@@ -65,7 +65,7 @@ def apply_button(page: Page, raw: FormData, button: PressedButton) -> FormData:
 
 
 def find_new_item_anchor(raw: FormData, group: Group, start: str, first: str = "") -> str:
-    """Where to put the reader: the first control of the item added, or why none was.
+    """Return where to put the reader: the first control of the item added, or why none was.
 
     `first`: its name in the item, where the page asks in another order than the group.
     """

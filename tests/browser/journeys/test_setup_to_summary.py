@@ -161,7 +161,7 @@ def record(hands: Hands, server: Server) -> None:
 
 
 def answers(question: QuestionPage) -> Raw:
-    """What is typed on a page of questions, and what is chosen there to open them."""
+    """Return what is typed on a page of questions, and what is chosen there to open them."""
     asked: Raw = {name: list(values) for name, values in OPENS.get(question.name, {}).items()}
     for stored in question.pages:
         shown = question_data.select_shown_names(question, stored, WHAT.raw(stored))
