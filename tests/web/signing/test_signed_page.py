@@ -82,7 +82,7 @@ def test_about_staff_the_lado_comes_first_and_no_lead_is_named(sam, draft):
 def test_the_police_and_the_duty_about_fgm_are_always_said(sam, draft):
     text = show(sam, draft)
     assert "Is it about images, a sexual offence, threats or an adult? Call the police: 101" in text
-    assert "you must tell the police yourself by the end of the next working day" in text
+    assert "you must tell the police yourself. Do it by the end of the next working day." in text
 
 
 def test_a_tick_about_pictures_calls_the_police_and_suggests_a_page(sam, draft):
