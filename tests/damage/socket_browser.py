@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from urllib.parse import urlencode, urlsplit
 
+from tests.support.web.checking_client import show_whole
+
 Fields = dict[str, list[str]]
 BUTTONS = {"submit", "button", "image", "reset"}
 HEADERS = {"Accept": "text/html", "Content-Type": "application/x-www-form-urlencoded"}
@@ -94,8 +96,8 @@ class Browser:
         self._connection: http.client.HTTPConnection | None = None
 
     def get(self, path: str) -> Answer:
-        """GET. Raises DroppedError."""
-        return self._ask("GET", path, b"")
+        """GET; of a stored page of a record, all of its answers at once. Raises DroppedError."""
+        return self._ask("GET", show_whole(path), b"")
 
     def post(self, path: str, fields: Fields, *, json: bool = False) -> Answer:
         """POST a form as it stands. Raises DroppedError."""

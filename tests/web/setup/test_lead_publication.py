@@ -43,7 +43,7 @@ def test_leads_are_named_to_the_signed_out_only_once_they_chose_so(club: World):
     for path in PUBLIC:
         assert "Jo Smith" not in text(outside, path)
     assert change(jo, **NOW, publish_leads="yes").status_code == 303
-    assert "Everybody who opens this site sees them" in text(jo, "/organisation")
+    assert "Everyone who opens this site sees them" in text(jo, "/organisation")
     for path in PUBLIC:
         page = text(outside, path)
         assert "Jo Smith, safeguarding lead" in page
@@ -68,7 +68,7 @@ def test_the_choice_is_logged_with_the_other_details(club: World):
 def test_no_choice_is_asked_for_again(club: World, said: str):
     answer = change(club.client("jo"), publish_leads=said)
     assert answer.status_code == 422
-    assert "Say who may see them." in answer.get_data(as_text=True)
+    assert "Choose who can see them." in answer.get_data(as_text=True)
 
 
 def test_two_leads_never_choose_past_each_other(club: World):
@@ -78,7 +78,7 @@ def test_two_leads_never_choose_past_each_other(club: World):
     change(jo, **NOW, publish_leads="yes")
     answer = deputy.send("/organisation/change", {**MINE, **NOW, "seen": seen})
     assert answer.status_code == 422
-    assert "Everybody sees them" in answer.get_data(as_text=True)
+    assert "Everyone sees them" in answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_the_mail_holds_no_detail_and_leads_to_a_page_that_a_senior_can_read(
     senior = club.client("senior")
     page = senior.page("/organisation")
     assert "01632 960777" in page.text
-    assert "Tell a safeguarding lead: they can change it here." in page.text
+    assert "Tell a safeguarding lead. They can change it here." in page.text
     assert {form["action"] for form in page.forms} & {"/organisation/closures"} == set()
     assert "/organisation/change" not in page.links
     assert senior.get("/organisation/change").status_code in (403, 404)

@@ -60,7 +60,7 @@ def everything(club: World) -> str:
         sam.post(form.action, data=form.sent())
     empty = begin(sam)
     fill(sam, f"{empty}/account", {"worry": ["Crying again."]})
-    assert "Have you told your welfare officer?" in sam.page(f"{empty}/sign").text
+    assert "Have you told your welfare officer?" in sam.page(f"{empty}/told").text
     return draft
 
 
