@@ -96,7 +96,7 @@ class OrganisationNameForm(StepForm):
     )
     lead_title = StringField(
         "What do you call the person who leads on safeguarding?",
-        description="Clubs often say welfare officer. Schools say designated safeguarding lead.",
+        description="Clubs often say welfare officer.",
         default=LEAD_TITLE,
         filters=[tidy_line],
         validators=[

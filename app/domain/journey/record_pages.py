@@ -53,7 +53,7 @@ TOLD = QuestionPage(
                                 ("police", "Police (999 or 101)"),
                                 ("health", "Ambulance, hospital or doctor"),
                                 ("lado", "LADO"),
-                                ("lead", "A safeguarding lead"),
+                                ("lead", "The person here who takes concerns"),
                                 ("somebody_else", "Someone else"),
                             ),
                         ),
@@ -244,7 +244,7 @@ WORRY = QuestionPage(
             "account",
             "worry",
             hint="One or two sentences: what you think may be happening, and why. This is your own "
-            "view. Your lead reads it first, after the child’s words.",
+            "view. It is read first, after the child’s words.",
             style=Style.HEADING,
             rows=4,
         ),

@@ -52,7 +52,7 @@ def test_a_writer_is_served_while_more_people_wait_at_the_door_than_there_are_th
     sam.get(page)
     forms = [browser.form("/sign-in") for browser in crowd]  # a page costs a thread too
     held = KdfSlots(world.data)
-    slots = [held.one() for _ in range(os.cpu_count() or 1)]
+    slots = [held.hold() for _ in range(os.cpu_count() or 1)]
     with ExitStack() as stack:
         for slot in slots:
             stack.enter_context(slot)  # every slot is taken: nobody at the door gets on

@@ -65,7 +65,7 @@ def test_a_lead_without_days_is_said_once_there_is_a_rota(club: World):
     jo = club.client("jo")
     assert "No days yet" not in page_of(jo)
     days(club, jo, jo=[1])
-    assert page_of(jo).count("No days yet. Rung after whoever is on duty.") == 1
+    assert page_of(jo).count("No days yet. Call them after the people on duty.") == 1
     assert any(one.startswith("Dele Okoro") for one in leads(club.client("sam")))
 
 
