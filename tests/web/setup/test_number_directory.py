@@ -129,7 +129,10 @@ def test_a_copy_for_no_network_and_a_page_of_problems_say_so_too(club: World):
 
 def test_a_helpline_that_is_wrong_is_kind_to_a_child_who_reads_it(club: World):
     rang(club.client("jo"), "/directory/england/childline", result="wrong", said="Engaged.")
-    instead = "This number was reported wrong. In danger, call 999. The right number is on"
+    instead = (
+        "Someone reported that this number is wrong. In danger, call 999. To talk to someone, "
+        "look for the right number on"
+    )
     for path in ("/with-a-child", "/numbers"):
         page = text(club.client(), path)
         assert f"{WRONG} by your safeguarding lead" in page

@@ -12,7 +12,7 @@ from tests.web.setup.test_rota_page import at, days, known, leads, page_of, vers
 
 pytestmark = pytest.mark.both_databases
 
-DELE = "Dele Okoro can be on duty too since this page was opened."
+DELE = "Dele Okoro became available after you opened this page."
 
 
 @pytest.fixture
