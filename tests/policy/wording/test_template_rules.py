@@ -40,7 +40,7 @@ STAND_ALONE = {
     "recording/call_rows.html": "macros of one journey, no page",
     "recording/detail_list.html": "macros of one journey, no page",
     **dict.fromkeys(
-        ("recording/read_through.html", "recording/practice_tasks.html"),
+        ("recording/read_through.html", "recording/practice_tasks.html", "recording/removal.html"),
         "a part that a page includes",
     ),
 }
