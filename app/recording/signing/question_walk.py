@@ -125,6 +125,8 @@ class _Walker:
         if node.ticked:
             self.names.add(node.name.removesuffix("-unknown"))
             self._add(make_plain_row(node.name, node.label, YES), is_open=is_open)
+        elif node.name == "account_by":  # left alone it says "me", which no one was asked
+            self.names.add(node.name)
         for value, nodes in node.opened.items():
             self.walk(nodes, is_open=is_open and node.ticked and value == node.value)
 

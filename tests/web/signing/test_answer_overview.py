@@ -7,6 +7,7 @@ from html import unescape
 from app.domain.journey.journey_pages import find_question_page
 from tests.support.disclosures import load
 from tests.support.web.html_forms import form_to
+from tests.support.web.question_client import answer_question, start_with_question
 from tests.support.web.record_client import answer, begin, fill, look
 
 WORDS = "  he sad\tif u  tell\nanyone 'il' put <b>them</b> on insta "
@@ -81,6 +82,15 @@ def test_a_tick_says_its_own_words_and_its_follow_up(world):
     row = shown.partition("Sign noticed")[2]
     assert row.index("How do you know?") < row.index("The child told me")
     assert "Not answered: " in row
+
+
+def test_whose_account_it_is_is_no_answer_of_who_left_it_alone(world):
+    sam = world.client("sam")
+    draft = start_with_question(sam).rpartition("/")[0]
+    answer_question(sam, f"{draft}/how", how_known=["child_told_me"])
+    assert "Whose account" not in written(sam, draft)
+    answer_question(sam, f"{draft}/how", account_by=["somebody_else"])
+    assert "writing this for someone else" in unescape(written(sam, draft))
 
 
 def test_an_empty_draft_lists_its_pages_and_signing_works_as_before(world):
