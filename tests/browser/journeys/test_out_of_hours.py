@@ -29,6 +29,17 @@ SHOWN = """() => [...document.querySelectorAll(".heard-ring li")]
   .filter(line => line.checkVisibility())
   .map(line => line.innerText.replace(/\\s+/g, " ").trim())"""
 
+RED_NUMBERS = """() => {
+  const probe = document.createElement("i");
+  probe.style.color = "var(--urgent)";
+  document.body.append(probe);
+  const red = getComputedStyle(probe).color;
+  probe.remove();
+  return [...document.querySelectorAll(".heard-calls .tel")]
+    .filter((one) => getComputedStyle(one).backgroundColor === red)
+    .map((one) => one.textContent.replace("Call ", "").trim());
+}"""
+"""The numbers to call that are drawn in the red of 999."""
 BOTTOMS = """where => [...document.querySelectorAll(where)]
   .map(one => one.getBoundingClientRect().bottom)"""
 
@@ -157,6 +168,8 @@ def test_two_choices_and_three_numbers_are_on_the_first_screen_of_a_small_phone(
         bottoms = page.evaluate(BOTTOMS, ".heard-calls li")
         assert len(bottoms) == 3
         assert max(bottoms) <= SMALL["height"]
+        assert page.evaluate(RED_NUMBERS) == ["999"]
         page.goto(f"{url}/with-a-child")
+        assert page.evaluate(RED_NUMBERS) == ["999"]
         assert page.evaluate(BOTTOMS, ".heard-say")[1] <= SMALL["height"]
         page.goto("about:blank")
