@@ -13,8 +13,8 @@ import time_machine
 from sqlalchemy import select
 
 from app.models.member import Member
+from app.services.audit_log.session_index import SESSION_LIMIT
 from app.services.auth import one_time_display
-from app.services.auth.sign_ins import SESSION_LIMIT
 from tests.support.club.club_setup import PASSPHRASE
 from tests.support.club.world import COOKIE, World
 from tests.support.web.checking_client import CheckingClient, Page
