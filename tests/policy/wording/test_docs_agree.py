@@ -25,7 +25,7 @@ PAGES = [
 IDS = [page.relative_to(ROOT).as_posix() for page in PAGES]
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
 PARTS = ("**Context.**", "**Options.**", "**Decision.**", "**What it does not protect against.**",
-         "**Held by**")  # fmt: skip
+         "**Tests.**")  # fmt: skip
 HEADINGS = ("## Context", "## Decision", "## Alternatives", "## Limits", "## Tests")
 """Of decisions from number 45 on; the older ones have PARTS."""
 LINK = re.compile(r"\]\(([^)\s]+)\)")
