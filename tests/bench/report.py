@@ -16,10 +16,10 @@ from tests.support.server import ROOT
 DOCUMENT = ROOT / "docs" / "performance.md"
 HEAD = """# Performance
 
-Written by `make bench` ({when}). Every figure stands beside a bare reference measured in the same
-run on the same machine (`tests/bench/bare.py`: one question, no accounts, no log, no numbers to
-ring), because seconds differ between machines and ratios less so. Nobody trades a check, an fsync
-or a log event for a figure.
+Written by `make bench` ({when}). Next to every figure is a bare reference, measured in the same
+run on the same machine. Seconds differ between machines, and ratios less so. The reference is
+`tests/bench/bare.py`: one question, no accounts, no log, no numbers to call. No figure was bought
+with a check, an fsync or a log event.
 
 Machine: {cores} cores, {machine}, load {load} at the start; Python {python}, SQLite {sqlite},
 {ssl}. Both servers: waitress, {served}; clients on the same cores. Database: SQLite, WAL,
@@ -65,7 +65,7 @@ def _missed(missed: list[Figure]) -> str:
 
 
 def _slow_clients() -> str:
-    """The section that stands already: `tests.bench.attack_table` measures it by itself."""
+    """Return the section as it is: `tests.bench.attack_table` measures it separately."""
     text = DOCUMENT.read_text(encoding="utf-8")
     begin, end = text.find(SLOW_CLIENTS), text.find(NOT_HERE)
     return text[begin:end] if 0 <= begin < end else ""
