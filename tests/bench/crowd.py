@@ -29,14 +29,14 @@ def sign_ins(heard: Served, found: dict[str, Place], bare: Served) -> list[Figur
     came = ", ".join(f"{count} × {status}" for status, count in sorted(outcomes.items()))
     return [
         Figure(
-            f"{CROWD} sign-ins at once: worst record page meanwhile",
+            f"{CROWD} sign-ins at once: worst record page in the meantime",
             "≤ 0.5 s",
-            f"{ms(quiet)} (the same page, nobody at the door)",
+            f"{ms(quiet)} (the same page, no one signing in)",
             ms(worst),
             f"{worst / quiet:.0f}",
             worst <= 500,
-            f"{pages} pages in {took:.0f} s; answers at the door: {came} "
-            "(303 in, 422 or 503 asked to press again, 429 throttled, 0 hung up)",
+            f"{pages} pages in {took:.0f} s. The sign-ins were answered {came}: "
+            "303 in, 422 or 503 asked to press again, 429 throttled, 0 hung up",
         ),
         _memory(heard, bare),
     ]

@@ -127,7 +127,7 @@ def posts(found: dict[str, Place]) -> list[Figure]:
             ms(p50(times[page])),
             f"{p50(times[page]) / p50(bare):.2f}",
             p50(times[page]) <= 2 * p50(bare),
-            f"{POSTS} each, turn about; p95 {ms(p95(times[page]))}, bare {ms(p95(bare))}",
+            f"{POSTS} each, in turns; p95 {ms(p95(times[page]))}, bare {ms(p95(bare))}",
         )
         for page in (LIGHT, FULL)
     ]
