@@ -50,9 +50,10 @@ def write(figures: Iterable[Figure], load: float, served: str) -> Path:
     )
     notes = "".join(f"- **{f.name}**: {f.note}.\n" for f in figures if f.note)
     missed = [f for f in figures if f.met is False]
-    said, kept = _missed(missed), _slow_clients()
+    team = _read_section(LARGE_TEAM, HOW_MEASURED)
+    slow_clients = _read_section(SLOW_CLIENTS, NOT_HERE)
     DOCUMENT.write_text(
-        f"{head}{rows}\n{said}\n## How each was measured\n\n{notes}{kept}{NOT_HERE}"
+        f"{head}{rows}\n{_missed(missed)}{team}{HOW_MEASURED}\n{notes}{slow_clients}{NOT_HERE}"
     )
     return DOCUMENT
 
@@ -64,14 +65,18 @@ def _missed(missed: list[Figure]) -> str:
     return f"## Missed\n\n{lines}"
 
 
-def _slow_clients() -> str:
-    """Return the section as it is: `tests.bench.attack_table` measures it separately."""
+def _read_section(heading: str, following: str) -> str:
+    """Return a section of the document as it is: another command measures it separately."""
     text = DOCUMENT.read_text(encoding="utf-8")
-    begin, end = text.find(SLOW_CLIENTS), text.find(NOT_HERE)
+    begin, end = text.find(heading), text.find(following)
     return text[begin:end] if 0 <= begin < end else ""
 
 
+LARGE_TEAM = "\n## Pages of a large team\n"
+"""Measured by `tests.bench team`."""
+HOW_MEASURED = "\n## How each was measured\n"
 SLOW_CLIENTS = "\n## Slow clients\n"
+"""Measured by `tests.bench.attack_table`."""
 NOT_HERE = """
 ## Not measured here
 
