@@ -26,6 +26,7 @@ class FormSection(msgspec.Struct, frozen=True, kw_only=True):
     nothing is folded and there is no item, nothing is printed.
     `per_child`: one sub-block a child, headed by the name when there is more than one.
     `fold`: label of the one row that stands for all when not one key is answered; "" never folds.
+    `instead`: a key whose answer says why there is nothing to print: then nothing is a gap here.
     `blank`: what an unanswered question prints; "" says in which way it is a gap.
     `gap` False: unanswered questions of it are not listed as gaps.
     """
@@ -36,6 +37,7 @@ class FormSection(msgspec.Struct, frozen=True, kw_only=True):
     per_child: bool = False
     item_name: str = ""
     fold: str = ""
+    instead: str = ""
     blank: str = ""
     kind: SectionKind = SectionKind.ROWS
     gap: bool = True
@@ -64,7 +66,7 @@ class FollowUp(msgspec.Struct, frozen=True):
     The case is there, and each blank prints as a gap, as soon as one of `keys` is answered, or
     `after` is: with `says` among its printed words, where `says` is given, and in other words than
     `unless`; with `or_unanswered` also while `after` has no answer. Within an item that repeats,
-    only its own answers make the case.
+    only its own answers make the case. A key of several follow-ups needs each of their cases.
     """
 
     keys: tuple[str, ...]
@@ -118,9 +120,9 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
         """Whether a gap prints where the form asks, instead of in a list at the end."""
         return self.never_blank or self.plain
 
-    def follow_up(self, key: str) -> FollowUp | None:
-        """The follow-up that `key` belongs to, if it is one."""
-        return next((one for one in self.follow_ups if key in one.keys), None)
+    def list_follow_ups(self, key: str) -> tuple[FollowUp, ...]:
+        """The follow-ups that `key` belongs to; none where it is always asked."""
+        return tuple(one for one in self.follow_ups if key in one.keys)
 
     def sections(self) -> Iterator[FormSection]:
         """Every section of every block, in order."""

@@ -176,6 +176,8 @@ class _Filling:
             yield part
 
     def _folded(self, section: FormSection) -> Iterator[FilledPart]:
+        if section.instead and _answered(section.instead, self.answers):
+            return
         blank = section.blank or self.gaps.describe_blank(section.keys[0])
         if self.form.keeps_gaps_in_place:
             row = FilledRow(section.keys[0], section.fold, (PrintedAnswer(blank, blank=True),))
@@ -292,8 +294,8 @@ class _Filling:
         """What stands for a follow-up whose case is not there; "" where nothing does."""
         if not self.form.never_blank:
             return ""
-        one = self.form.follow_up(key)
-        return NOT_APPLICABLE if one and self._idle(one) else self._blank(key, section)
+        idle = any(map(self._idle, self.form.list_follow_ups(key)))
+        return NOT_APPLICABLE if idle else self._blank(key, section)
 
     def _idle(self, one: FollowUp) -> bool:
         """Whether it is known that the case is not there.
@@ -303,17 +305,14 @@ class _Filling:
         first = [a for a in self.answers if a.key == one.after]
         if first or not one.after:
             return not one.after or any(a.text and not a.unknown for a in first)
-        before = self.form.follow_up(one.after)
-        if before is None or self._asked(one.after, self.answers):
+        before = self.form.list_follow_ups(one.after)
+        if not before or self._asked(one.after, self.answers):
             return False
-        return self._idle(before)
+        return any(map(self._idle, before))
 
     def _asked(self, key: str, among: Sequence[Answer]) -> bool:
         """Whether a blank is a gap: not so for a follow-up whose case is not there."""
-        one = self.form.follow_up(key)
-        if one is None or (one.or_unanswered and not _answered(one.after, among)):
-            return True
-        return any(a.key in one.keys or (a.key == one.after and _tells(a, one)) for a in among)
+        return all(_is_case(one, among) for one in self.form.list_follow_ups(key))
 
     def _printed(self, answer: Answer) -> PrintedAnswer:
         if answer.unknown:
@@ -326,6 +325,13 @@ class _Filling:
             said=answer.said,
             original=answer.key in self.form.original_language,
         )
+
+
+def _is_case(one: FollowUp, among: Sequence[Answer]) -> bool:
+    """Whether the case is there in which the keys of a follow-up are asked."""
+    if one.or_unanswered and not _answered(one.after, among):
+        return True
+    return any(a.key in one.keys or (a.key == one.after and _tells(a, one)) for a in among)
 
 
 def _answered(key: str, among: Sequence[Answer]) -> bool:

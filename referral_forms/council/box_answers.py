@@ -16,7 +16,7 @@ from referral_forms import fonts, right_to_left
 from referral_forms.council.blank_form import BlankBox, read_blank_boxes
 from referral_forms.council.text_fit import FittedText, fit_beginning, fit_text
 from referral_forms.filled_form import UNKNOWN_WORDS, Answer, PaperMeta
-from referral_forms.form_definition import Form
+from referral_forms.form_definition import FollowUp, Form
 from referral_forms.provenance import list_meta_answers
 from referral_forms.visible_text import make_visible
 
@@ -160,8 +160,10 @@ class _Saying:
 
     def _ruled_out(self, box: FormBox, key: str) -> bool:
         """Whether the answer before a follow-up says, each time, that its case is not there."""
-        one = self.base.follow_up(key)
-        if one is None or not one.unless:
+        return any(self._is_ruled_out_by(box, one) for one in self.base.list_follow_ups(key))
+
+    def _is_ruled_out_by(self, box: FormBox, one: FollowUp) -> bool:
+        if not one.unless:
             return False
         before = [a for a in self.answers if a.key == one.after and self._whose(box, a)]
         return bool(before) and all(a.text == one.unless and not a.unknown for a in before)

@@ -91,6 +91,7 @@ HAPPENED = FormBlock(
         ),
         shared_sections.MARKS,
         shared_sections.SIGNS,
+        shared_sections.LOOKED,
         FormSection(
             heading="What the worker makes of it",
             keys=(
@@ -169,6 +170,7 @@ OUTSIDE = FormBlock(
                 "now.about_our_team",
             )
         ),
+        shared_sections.NO_PERSON,
         shared_sections.PEOPLE_OF_CONCERN,
     ),
 )

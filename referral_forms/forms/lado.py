@@ -67,8 +67,10 @@ WORKER = FormBlock(
     "The person the concern is about",
     (
         FormSection(keys=("now.about_our_team",)),
+        shared_sections.NO_PERSON,
         FormSection(
             heading="Who they are",
+            instead="people.no_one_in_particular",
             repeats=True,
             item_name="Person",
             fold="Their name",
@@ -285,6 +287,7 @@ FORM = Form(
         *shared_sections.CONTACT_AND_BACKGROUND,
         *shared_sections.NUMBERS,
         *shared_sections.SIGNS.keys,
+        *shared_sections.LOOKED.keys,
         *list_part_keys("view", "strengths", "impact"),
         *list_part_keys("wishes", "child_told_what_next", "next_contact", "desired_outcome"),
         "exploitation.missing_episodes",

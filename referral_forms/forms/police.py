@@ -182,6 +182,8 @@ FORM = Form(
         *shared_sections.SCHOOL,
         *shared_sections.MARKS.keys,
         *shared_sections.SIGNS.keys,
+        *shared_sections.LOOKED.keys,
+        *shared_sections.NO_PERSON.keys,
         *shared_sections.HOUSEHOLD,
         *list_part_keys("view", "opinion", "opinion_reason", "strengths", "not_sure_of", "impact"),
         *shared_sections.EVIDENCE.keys,

@@ -88,8 +88,11 @@ MARKS = FormSection(
         "injuries", "region", "side", "description", "child_explanation", "noticed_at"
     ),
 )
+LOOKED = FormSection(heading="The list of signs", per_child=True, keys=("indicators.looked",))
+NO_PERSON = FormSection(keys=("people.no_one_in_particular",))
 SIGNS = FormSection(
     heading="Signs noticed",
+    instead="indicators.looked",
     kind=SectionKind.SIGNS,
     repeats=True,
     per_child=True,
@@ -99,6 +102,7 @@ SIGNS = FormSection(
 )
 PEOPLE_OF_CONCERN = FormSection(
     heading="People of concern",
+    instead="people.no_one_in_particular",
     repeats=True,
     item_name="Person of concern",
     fold="People",

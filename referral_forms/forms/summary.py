@@ -99,6 +99,7 @@ FEARED = FormBlock(
     3,
     "Who the worker is worried about",
     (
+        shared_sections.NO_PERSON,
         structs.replace(shared_sections.PEOPLE_OF_CONCERN, heading=""),
         FormSection(
             keys=(
@@ -170,7 +171,7 @@ REFERRER = FormBlock(
 SIGNS = FormBlock(
     8,
     "Signs the worker noticed",
-    (structs.replace(shared_sections.SIGNS, heading=""),),
+    (structs.replace(shared_sections.SIGNS, heading=""), shared_sections.LOOKED),
 )
 
 SEEN = FormBlock(
@@ -420,6 +421,42 @@ FORM = Form(
     follow_ups=(
         FollowUp(("calls.to_999",), "Answered from the calls, which say themselves what there is"),
         FollowUp(("addition.words",), "Nothing is asked: its blank would tell of no gap"),
+        FollowUp(
+            ("people.no_one_in_particular",),
+            "Says why no one is named: mostly someone is, or no one was asked",
+        ),
+        FollowUp(
+            ("indicators.looked",),
+            "Says why no sign is named: mostly one is, or no one was asked",
+        ),
+        FollowUp(
+            ("account.questions_asked",),
+            "Asked of what the worker asked: there is nothing where they asked nothing",
+            after="account.asked_any",
+            says="Yes",
+            or_unanswered=True,
+        ),
+        FollowUp(
+            ("account.others_present",),
+            "Asked of others who were there: there is no one where the worker was alone",
+            after="account.just_us",
+            says="No",
+            or_unanswered=True,
+        ),
+        FollowUp(
+            ("family.family_told_by", "family.family_told_at", "family.parents_views"),
+            "Asked of parents or carers who know: the others were told nothing yet",
+            after="family.family_knows",
+            says="Yes",
+            or_unanswered=True,
+        ),
+        FollowUp(
+            ("family.safe_to_tell", "family.safe_to_tell_reason"),
+            "Asked of parents or carers who do not know yet",
+            after="family.family_knows",
+            says="No",
+            or_unanswered=True,
+        ),
         FollowUp(("told.whom",), "Says what kind of place a name does not: mostly the name does"),
         FollowUp(("told.how_it_ended",), "Asked of newer calls: older ones have no such answer"),
         FollowUp(

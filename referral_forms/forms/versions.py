@@ -5,9 +5,9 @@ that somebody holds must never carry the number of another one.
 """
 
 VERSIONS = {
-    "summary-for-a-referral": "4",
-    "north-lincolnshire-summary": "4",
-    "example-authority-referral": "3",
-    "lado-summary": "3",
+    "summary-for-a-referral": "5",
+    "north-lincolnshire-summary": "5",
+    "example-authority-referral": "4",
+    "lado-summary": "4",
     "police-partnership-information": "2",
 }

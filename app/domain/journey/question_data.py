@@ -7,7 +7,7 @@ conflict, nor does a form with itself, nor do two texts that are equal.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -17,8 +17,10 @@ from uuid import uuid4
 from app.domain.journey.journey_pages import QUESTIONS_BY_NAME
 from app.domain.journey.question_model import QuestionPage
 from app.domain.pages import PAGES_BY_NAME
+from app.domain.pages.indicators import INDICATOR_GROUP, INDICATORS
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.form_data import (
+    LOOKED_END,
     PAGE_DONE,
     FormData,
     get_text,
@@ -59,7 +61,10 @@ class FormVersion(PrivateStruct, frozen=True):
 
 
 class PageChange(PrivateStruct, frozen=True):
-    """The change that one form makes to one stored page. `growing`: it is still being typed."""
+    """The change that one form makes to one stored page.
+
+    `left`: the page was left with a button; `growing`: it is still being typed.
+    """
 
     question: str
     page: str
@@ -68,6 +73,7 @@ class PageChange(PrivateStruct, frozen=True):
     done: bool
     growing: bool
     tokens: frozenset[str] = frozenset()
+    left: bool = False
 
     @property
     def mark(self) -> str:
@@ -181,12 +187,10 @@ def is_up_to_date(change: PageChange, held: FormData) -> bool:
     """Whether a page holds nothing under these questions that the writer has not seen."""
     page = QUESTIONS_BY_NAME[change.question]
     shown = select_shown(page, change.page, strip_notes(held), change.tokens)
-    if shown == change.typed or not shown:
+    answers = strip_looked(shown)
+    if answers == strip_looked(change.typed) or not answers:
         return True
-    last = next(
-        (one for one in held.get(FORM_MARK, []) if one.startswith(f"{change.question}~")), ""
-    )
-    if last:
+    if last := _find_mark(change, held):
         _, form, saves = last.split("~")
         if form == change.version.form:
             return change.version.saves >= int(saves)
@@ -208,8 +212,9 @@ def plan_change(
     merged = merge_change(change, held)
     if not spoiled and not is_up_to_date(change, held):
         return (Outcome.NOTHING if is_blank(change.typed) else Outcome.WAIT), merged
-    same = version and not spoiled and merged == strip_notes(held)
-    empty = not version and is_blank(merged) and not change.done
+    first = change.left and not _find_mark(change, held)  # that it was shown is to be kept
+    same = version and not spoiled and merged == strip_notes(held) and not first
+    empty = not version and is_blank(merged) and not change.done and not first
     return (Outcome.NOTHING if same or empty else Outcome.WRITE), merged
 
 
@@ -224,6 +229,56 @@ def replace_mark(change: PageChange, held: FormData) -> list[str]:
     """Return the marks of a stored page with that of this form among them."""
     others = [one for one in held.get(FORM_MARK, []) if not one.startswith(f"{change.question}~")]
     return [*others, change.mark]
+
+
+def _find_mark(change: PageChange, held: FormData) -> str:
+    """Return the mark of the form of this question page that wrote last, "" where none did."""
+    start = f"{change.question}~"
+    return next((one for one in held.get(FORM_MARK, []) if one.startswith(start)), "")
+
+
+def list_shown_questions(pages: Mapping[str, FormData]) -> tuple[str, ...]:
+    """Return the names of the question pages that the writer was shown: left, or written on.
+
+    A stored page that no question page has written was shown whole.
+    """
+    marks = {mark for raw in pages.values() for mark in raw.get(FORM_MARK, [])}
+    written = {mark.partition("~")[0] for mark in marks}
+    whole = {name for name, raw in pages.items() if raw and FORM_MARK not in raw}
+    return tuple(
+        page.name
+        for page in QUESTIONS_BY_NAME.values()
+        if page.name in written or not whole.isdisjoint(page.pages)
+    )
+
+
+def mark_looked(
+    typed: Mapping[str, FormData],
+    pages: Mapping[str, FormData],
+    children: Sequence[str],
+    signs: Tokens,
+) -> dict[str, FormData]:
+    """Return what a form of the signs says, with a mark for each child of whom none is ticked.
+
+    A sign that the pack no longer has stays ticked, although no form shows it.
+    """
+
+    def is_ticked(name: str, child: str) -> bool:
+        pick = f"{child}.{INDICATOR_GROUP.name}-pick"
+        retired = set(pages.get(name, {}).get(pick, ())) - signs.get(name, frozenset())
+        return bool(typed[name].get(pick) or retired)
+
+    marks = {
+        f"{child}{LOOKED_END}": ["yes"]
+        for child in children
+        if not any(is_ticked(name, child) for name in typed)
+    }
+    return {**typed, INDICATORS[0].name: strip_looked(typed[INDICATORS[0].name]) | marks}
+
+
+def strip_looked(raw: FormData) -> FormData:
+    """Return the answers of a page without the mark that Heard puts there itself."""
+    return {name: texts for name, texts in raw.items() if not name.endswith(LOOKED_END)}
 
 
 def has_answers(page: QuestionPage, pages: Mapping[str, FormData]) -> bool:
@@ -247,7 +302,8 @@ def grows_note(page: QuestionPage, stored: str) -> bool:
 
 def digest_answers(shown: FormData) -> str:
     """Return a digest of the texts that a page shows."""
-    typed = sorted((name, texts) for name, texts in shown.items() if not name.endswith("-last"))
+    answers = strip_looked(shown).items()
+    typed = sorted((name, texts) for name, texts in answers if not name.endswith("-last"))
     return sha256(json.dumps(typed).encode()).hexdigest()[:16]
 
 
@@ -258,7 +314,9 @@ def _is_pick(name: str) -> bool:
 def _select_signs(raw: FormData, signs: frozenset[str]) -> FormData:
     found: FormData = {}
     for name, texts in raw.items():
-        if _is_pick(name):
+        if name.endswith(LOOKED_END):
+            found[name] = texts
+        elif _is_pick(name):
             picked = [text for text in texts if text in signs]
             if picked:
                 found[name] = picked

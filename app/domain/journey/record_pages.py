@@ -2,7 +2,7 @@
 
 from app.domain.journey.question_model import Ask, Follow, QuestionPage, Style
 from app.domain.journey.start_pages import YES_NO, YES_NO_NOT_SURE
-from app.domain.pages.indicators import INDICATORS
+from app.domain.pages.indicators import INDICATORS, LOOKED
 from app.domain.pages.page_model import Step
 
 TOLD = QuestionPage(
@@ -216,6 +216,13 @@ PEOPLE = QuestionPage(
                 ),
             ),
         ),
+        Ask(
+            "people",
+            "no_one_in_particular",
+            "I’m not worried about a particular person",
+            style=Style.TICK,
+            answers=(("yes", ""),),
+        ),
     ),
 )
 SIGNS = QuestionPage(
@@ -227,10 +234,13 @@ SIGNS = QuestionPage(
     ends=tuple(page.name for page in INDICATORS),
     intro="Tick any that fit. It’s a reminder, not a test: if nothing here fits and you’re "
     "worried, still make a referral.",
-    asks=tuple(
-        Ask(page.name, name)
-        for page in INDICATORS
-        for name in ("indicator", "basis", "when", "note")
+    asks=(
+        Ask(INDICATORS[0].name, LOOKED.name),
+        *(
+            Ask(page.name, name)
+            for page in INDICATORS
+            for name in ("indicator", "basis", "when", "note")
+        ),
     ),
 )
 WORRY = QuestionPage(

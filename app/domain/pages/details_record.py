@@ -111,6 +111,16 @@ PEOPLE = Page(
     title="Who are you worried about?",
     third="Who the worker is worried about",
     step=Step.RECORD,
+    fields=(
+        Field(
+            "no_one_in_particular",
+            "I am not worried about a particular person",
+            AnswerKind.ONE,
+            options=make_options(yes="Yes"),
+            unknowns=(),
+            third="The worker is not worried about a particular person",
+        ),
+    ),
     group=Group(
         name="people",
         one="Person",

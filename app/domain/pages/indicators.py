@@ -45,6 +45,17 @@ INDICATOR_GROUP = Group(
 )
 
 
+LOOKED = Field(
+    "looked",
+    "I looked at the signs and ticked none",
+    AnswerKind.ONE,
+    options=make_options(yes="Yes"),
+    unknowns=(),
+    third="The worker looked at the list of signs and ticked none",
+)
+"""Stored by Heard where the page of all signs was left with none ticked; asked of nobody."""
+
+
 def _signs(letter: str, title: str, third: str = "") -> Page:
     return Page(
         name=f"indicators_{letter}",
@@ -53,6 +64,7 @@ def _signs(letter: str, title: str, third: str = "") -> Page:
         third=third,
         step=Step.RECORD,
         per_child=True,
+        fields=(LOOKED,) if letter == "a" else (),
         pick_group=letter.upper(),
         group=INDICATOR_GROUP,
     )

@@ -78,7 +78,11 @@ class _Once(SignedEntry, frozen=True, kw_only=True):
 
 
 class Record(_Once, tag="record", frozen=True, kw_only=True):
-    """The practitioner's signed account: the file's first entry."""
+    """The practitioner's signed account: the file's first entry.
+
+    `shown`: names of the question pages that its author was shown, so that what they left blank is
+    told from what no one asked; absent in records that do not know.
+    """
 
     reference: str
     began_at: datetime
@@ -87,6 +91,7 @@ class Record(_Once, tag="record", frozen=True, kw_only=True):
     route: str
     recipients: tuple[str, ...]
     pack: str
+    shown: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
 
     @property
     def form_number(self) -> int:

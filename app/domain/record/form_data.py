@@ -16,6 +16,7 @@ from functools import lru_cache
 import msgspec
 
 from app.domain.pages import PAGES_BY_NAME
+from app.domain.pages.indicators import LOOKED
 from app.domain.pages.page_model import Group, Page
 from app.domain.record.text_limits import MAX_NAME_CHARACTERS, demand_page_fits, shorten_text
 from app.domain.record.time_choices import apply_choices
@@ -26,6 +27,8 @@ FormData = dict[str, list[str]]
 FIRST_CHILD = "c1"
 PAGE_DONE = "-done"
 """In a stored page: it was left with Continue."""
+LOOKED_END = f".{LOOKED.name}"
+"""End of the name of the mark that no sign of a child was ticked: it says nothing of the child."""
 CHILDREN_GROUP = "children"
 _CHILD = PAGES_BY_NAME["child"].group
 MAX_CHILDREN = _CHILD.maximum if _CHILD else 1
@@ -137,11 +140,15 @@ def list_children(pages: Mapping[str, Mapping[str, list[str]]]) -> tuple[str, ..
         for name, page in pages.items()
         if name in PAGES_BY_NAME and PAGES_BY_NAME[name].per_child
     ]
-    mentioned = {
-        item.id for item in found if any(not is_blank(page, f"{item.id}.") for page in others)
-    }
+    mentioned = {item.id for item in found if any(mentions_child(page, item.id) for page in others)}
     kept = tuple(item.id for item in found if item.id in written or item.id in mentioned)
     return kept or (found[0].id,)
+
+
+def mentions_child(raw: Mapping[str, list[str]], child: str) -> bool:
+    """Whether a page holds words about this child."""
+    start, mark = f"{child}.", f"{child}{LOOKED_END}"
+    return not is_blank({name: texts for name, texts in raw.items() if name != mark}, start)
 
 
 def label_children(raw: Mapping[str, list[str]], children: Iterable[str]) -> dict[str, str]:

@@ -21,6 +21,7 @@ from app.domain.record.form_data import (
     is_blank,
     label_children,
     list_items,
+    mentions_child,
     remove_item,
 )
 from app.recording.editor.page_layout import WHOSE_ASKED
@@ -144,7 +145,7 @@ def _elsewhere(page: Page, pages: Mapping[str, FormData], child: str) -> bool:
     """Whether other pages hold words about this child."""
     if page.group is None or page.group.name != CHILDREN_GROUP:
         return False
-    return any(not is_blank(raw, f"{child}.") for name, raw in pages.items() if name != page.name)
+    return any(mentions_child(raw, child) for name, raw in pages.items() if name != page.name)
 
 
 def _name(

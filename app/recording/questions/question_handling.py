@@ -83,7 +83,7 @@ def submit_question(store: RecordStore, page: QuestionPage) -> ResponseReturnVal
     draft, form = store.load(), read_submitted_form()
     stored = PAGES_BY_NAME.get(page.group)
     button = read_pressed_button(stored, form) if stored else PressedButton("continue")
-    typed = _read_typed(store, page, form)
+    typed = _read_left(store, draft, page, form)
     here = store.url("page", page=page.name)
     if stored and button.kind in {"add", "remove"}:
         pages = {**draft.pages, stored.name: typed[stored.name]}
@@ -162,6 +162,17 @@ def _read_typed(store: RecordStore, page: QuestionPage, form: Mapping[str, list[
     return typed
 
 
+def _read_left(
+    store: RecordStore, draft: Draft, page: QuestionPage, form: Mapping[str, list[str]]
+) -> Typed:
+    """Return what a form says that was sent with a button: that no sign fits is an answer too."""
+    typed = _read_typed(store, page, form)
+    if not page.signs:
+        return typed
+    children, tokens = list_children(draft.pages), list_sign_tokens(g.org.pack)
+    return question_data.mark_looked(typed, draft.pages, children, tokens)
+
+
 def _list_changes(
     page: QuestionPage,
     typed: Typed,
@@ -180,6 +191,7 @@ def _list_changes(
             done=done and name in page.ends,
             growing=growing and question_data.grows_note(page, name),
             tokens=signs.get(name, frozenset()),
+            left=not growing,
         )
         for name, raw in typed.items()
     )

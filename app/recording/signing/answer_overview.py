@@ -39,11 +39,15 @@ class OverviewPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OverviewStep(msgspec.Struct, frozen=True):
-    """The pages of one step; `unanswered`: those of them without any answer."""
+    """The pages of one step; `unanswered`: those of them without any answer.
+
+    `unseen`: those that the writer has not come to yet.
+    """
 
     title: str
     pages: tuple[OverviewPage, ...]
     unanswered: tuple[AnswerGap, ...]
+    unseen: tuple[AnswerGap, ...] = ()
 
 
 class AnswerOverview(msgspec.Struct, frozen=True):
@@ -62,8 +66,11 @@ def build_answer_overview(sheet: QuestionSheet, pack: str) -> AnswerOverview:
     """Return every answer of a draft. `sheet`: its pages and children, whatever its question."""
     walks = [(page, walk_page(page, sheet, pack)) for page in _list_pages(sheet.pages)]
     others = tuple(_list_others(walks, sheet, pack))
-    steps = (_make_step(step, walks, others) for step in Step)
-    return AnswerOverview(tuple(step for step in steps if step.pages or step.unanswered))
+    shown = frozenset(question_data.list_shown_questions(sheet.pages))
+    steps = (_make_step(step, walks, others, shown) for step in Step)
+    return AnswerOverview(
+        tuple(step for step in steps if step.pages or step.unanswered or step.unseen)
+    )
 
 
 def _list_pages(pages: Mapping[str, FormData]) -> tuple[QuestionPage, ...]:
@@ -76,8 +83,10 @@ def _make_step(
     step: Step,
     walks: list[tuple[QuestionPage, PageWalk]],
     others: tuple[tuple[Step, OverviewPage], ...],
+    shown: frozenset[str],
 ) -> OverviewStep:
-    pages, unanswered = [], []
+    pages: list[OverviewPage] = []
+    gaps: dict[bool, list[AnswerGap]] = {True: [], False: []}
     for page, walk in walks:
         if page.step is not step:
             continue
@@ -93,9 +102,9 @@ def _make_step(
                 )
             )
         elif not page.detail:
-            unanswered.append(AnswerGap(page.link, page.name, ""))
+            gaps[page.name in shown].append(AnswerGap(page.link, page.name, ""))
     pages += [page for its_step, page in others if its_step is step]
-    return OverviewStep(STEP_TITLES[step], tuple(pages), tuple(unanswered))
+    return OverviewStep(STEP_TITLES[step], tuple(pages), tuple(gaps[True]), tuple(gaps[False]))
 
 
 def _list_others(

@@ -8,10 +8,13 @@ import msgspec
 
 from app.domain.journey import question_flow
 from app.domain.journey.question_model import QuestionPage, Style
+from app.domain.pages.indicators import INDICATORS
+from app.domain.record.form_data import LOOKED_END, get_text
 from app.recording.questions.question_layout import QuestionInput, lay_out_question
 from app.recording.questions.question_nodes import QuestionNode
 from app.recording.questions.question_sheet import QuestionSheet
 from app.recording.questions.sign_groups import (
+    ChildSigns,
     SignChoice,
     lay_out_signs,
     list_basis_choices,
@@ -27,6 +30,7 @@ from app.recording.signing.overview_rows import (
 )
 
 YES = "Yes"
+NONE_TICKED = "You looked at the list and ticked none"
 _UNASKED = frozenset({"source_role", "first_hand", "number", "role", "part"})
 """Details of what others told and of a call, and a tick of a child: blank, they are no gap."""
 _OPENING = frozenset({Style.FOLD, Style.REVEAL, Style.CHOICE})
@@ -150,10 +154,21 @@ class _Walker:
     def walk_signs(self, sheet: QuestionSheet) -> None:
         """Take every sign that is ticked, or holds answers although it is not."""
         for child in lay_out_signs(sheet):
+            self._walk_looked(child, sheet)
             for group in child.groups:
                 for sign in group.signs:
                     if sign.ticked or sign.stands_open:
                         self._walk_sign(sign, child.name)
+
+    def _walk_looked(self, child: ChildSigns, sheet: QuestionSheet) -> None:
+        """Say that the list was seen and none ticked. A tick since then takes its place."""
+        name = f"{child.start.rstrip('.')}{LOOKED_END}"
+        if not get_text(sheet.pages.get(INDICATORS[0].name, {}), name):
+            return
+        self.names.add(name)
+        if not child.ticked:
+            row = make_plain_row(f"{child.start}A", self._page.link, NONE_TICKED)
+            self.blocks.append(OverviewBlock(child.name, (row,)))
 
     def _walk_sign(self, sign: SignChoice, about: str) -> None:
         self.names.add(f"{sign.at.partition('indicators-')[0]}indicators-pick")

@@ -10,6 +10,7 @@ from app.access.policy import Policy, policy
 from app.access.submitted_form import parse_uuid, read_submitted_form
 from app.access.template_context import load_org_with_call_info
 from app.domain.deadlines import position_of_trust
+from app.domain.journey.question_data import list_shown_questions
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.record.form_data import FormData, find_home_area, get_text, select_page_fields
 from app.domain.routing.recipients import Recipients
@@ -77,6 +78,7 @@ def _sign(draft_id: UUID, chosen: FormData) -> UUID | None:
         _choice(chosen),
         draft.touched_at,
         found.beside,
+        list_shown_questions(draft.pages),
     )
     try:
         return record_signing.sign_record(g.uow, what)

@@ -96,6 +96,7 @@ class SigningRequest(PrivateStruct, frozen=True):
 
     `others`: other texts of the record's pages, each signed with it as an entry of its own.
     `touched_at`: that of the draft whose pages became `parts`; None for parts of no draft's pages.
+    `shown`: the question pages that its author was shown; none where that is not known.
     """
 
     draft_id: UUID
@@ -104,6 +105,7 @@ class SigningRequest(PrivateStruct, frozen=True):
     choice: Recipients | None = None
     touched_at: datetime | None = None
     others: tuple[ConflictingVersion, ...] = ()
+    shown: tuple[str, ...] = ()
 
     @property
     def every_part(self) -> tuple[Part, ...]:
@@ -211,6 +213,7 @@ def _record(
         route=route.kind.value,
         recipients=list_route_recipients(route),
         pack=uow.org.pack,
+        shown=what.shown or msgspec.UNSET,
     )
 
 

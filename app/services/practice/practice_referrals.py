@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 
+from app.domain.journey.question_data import list_shown_questions
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.record import entry_titles
 from app.domain.record.collected_record import collect_record
@@ -143,6 +144,7 @@ def _written(uow: UnitOfWork, run: PracticeRun) -> _Written:
         route=Recipients.NOBODY.value,
         recipients=(),
         pack=uow.org.pack,
+        shown=list_shown_questions(pages) or msgspec.UNSET,
     )
     beside = draft.conflicts.items()
     texts = [(name, one.at, one.raw) for name, found in beside for one in found]

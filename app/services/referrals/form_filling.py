@@ -3,11 +3,14 @@
 The same entries and facts make the same paper, so that papers can be frozen and held against it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+import msgspec
 from msgspec import structs
 
-from app.domain.pages import CORE_NAMES, PAGES, PAGES_BY_NAME, list_stored_fields
+from app.domain.journey.journey_pages import QUESTIONS_BY_NAME, REPLACED_PAGES
+from app.domain.pages import CORE_NAMES, PAGES, PAGES_BY_NAME, find_field, list_stored_fields
+from app.domain.pages.page_model import Page
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import Call, Details, Record
 from app.services.concerns.entry_decryption import OpenEntry
@@ -56,21 +59,44 @@ def fill_form(
 
 
 def find_asked_keys(entries: tuple[OpenEntry, ...]) -> frozenset[str]:
-    """The questions that somebody saw: those of the first pages, and of every part that is there.
+    """The questions that somebody saw: of the record's question pages, and of every page added.
 
     A blank among them was left blank. Every other question was not asked yet.
     """
-    core = {(page.part_name, page) for page in map(PAGES_BY_NAME.__getitem__, CORE_NAMES)}
-    seen = {
-        part.page
-        for opened in entries
-        if isinstance(opened.entry, Record | Details | Call)
-        for part in opened.entry.parts
-    }
-    later = {(page.part_name, page) for page in PAGES if page.part_name in seen}
-    return frozenset(
-        f"{part}.{field.name}" for part, page in core | later for field in list_stored_fields(page)
-    )
+    found: set[str] = set()
+    for opened in entries:
+        said = opened.entry
+        if isinstance(said, Record):
+            found.update(_list_record_keys(said))
+        elif isinstance(said, Details | Call):
+            found.update(_list_page_keys(_list_pages(said)))
+    return frozenset(found)
+
+
+def _list_record_keys(record: Record) -> Iterator[str]:
+    """Of a record that names the question pages that were shown, those; of others, the core."""
+    pages = _list_pages(record)
+    if isinstance(record.shown, msgspec.UnsetType):
+        yield from _list_page_keys([*map(PAGES_BY_NAME.__getitem__, CORE_NAMES), *pages])
+        return
+    yield from _list_page_keys(page for page in pages if page.name not in REPLACED_PAGES)
+    for name in record.shown:
+        question = QUESTIONS_BY_NAME.get(name)
+        for page, field in question.fields if question else ():
+            part = PAGES_BY_NAME[page].part_name
+            stored = find_field(part, field)
+            beside = stored.beside if stored else ()
+            yield from (f"{part}.{one}" for one in (field, *(other.name for other in beside)))
+
+
+def _list_pages(said: Record | Details | Call) -> list[Page]:
+    names = {part.page for part in said.parts}
+    return [page for page in PAGES if page.part_name in names]
+
+
+def _list_page_keys(pages: Iterable[Page]) -> Iterator[str]:
+    for page in pages:
+        yield from (f"{page.part_name}.{field.name}" for field in list_stored_fields(page))
 
 
 def _corrected(form: Form, facts: filled_form.PaperMeta, mark: str) -> filled_form.PaperMeta:

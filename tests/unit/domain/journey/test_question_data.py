@@ -11,7 +11,9 @@ from app.domain.journey.question_data import (
     PageChange,
     carry_over,
     is_question_form,
+    list_shown_questions,
     make_version,
+    mark_looked,
     merge_change,
     plan_change,
     read_form_version,
@@ -20,7 +22,7 @@ from app.domain.journey.question_data import (
     split_form,
     split_late_form,
 )
-from app.domain.record.form_data import PAGE_DONE
+from app.domain.record.form_data import PAGE_DONE, list_children
 from app.domain.record.rough_notes import FORM_MARK
 from content.london_time import LONDON
 
@@ -153,3 +155,49 @@ def test_a_late_form_is_split_and_put_into_its_page():
     }
     assert read_late_change("told", {"told_lead": ["yes"]}, SIGNS) is None
     assert split_late_form("child", {"version": ["2"], "children-0-name": ["x"]}, SIGNS) == {}
+
+
+def test_a_blank_page_that_was_left_is_kept_once_and_counts_as_shown():
+    change = msgspec.structs.replace(change_of("next", {}, {}, page="wishes"), left=True)
+    outcome, merged = plan(change, {}, version=0)
+    assert (outcome, merged) == (Outcome.WRITE, {})
+    held = carry_over(change, {}, merged, AT)
+    assert plan(change, held)[0] is Outcome.NOTHING
+    assert list_shown_questions({"wishes": held}) == ("next",)
+
+
+def test_a_page_that_was_written_whole_was_shown_whole():
+    assert list_shown_questions({"account": {"child_words": ["hi"]}}) == (
+        "how",
+        "words",
+        "when",
+        "seen",
+        "others",
+        "worry",
+        "response",
+    )
+    assert list_shown_questions({"account": {}}) == ()
+
+
+def test_signs_left_with_none_ticked_were_looked_at():
+    typed = {name: {} for name in SIGNS}
+    (looked,) = mark_looked(typed, {}, ("c1",), SIGNS)["indicators_a"].items()
+    assert looked == ("c1.looked", ["yes"])
+    ticked = typed | {"indicators_b": {"c1.indicators-pick": ["mood"]}}
+    found = mark_looked(ticked, {}, ("c1", "c2"), SIGNS)
+    assert found["indicators_a"] == {"c2.looked": ["yes"]}
+    retired = {"indicators_b": {"c1.indicators-pick": ["old-sign"]}}
+    assert mark_looked(typed, retired, ("c1",), SIGNS)["indicators_a"] == {}
+
+
+def test_that_signs_were_looked_at_never_meets_a_tick_as_a_newer_text():
+    held = {"c1.looked": ["yes"]}
+    typed = {"c1.indicators-pick": ["images"]}
+    change = change_of("signs", held, typed, drawn={}, page="indicators_a")
+    assert plan(change, held) == (Outcome.WRITE, typed)
+    assert list_children({"child": {}, "indicators_a": {"c1.looked": ["yes"]}}) == ("c1",)
+
+
+def test_a_child_of_whom_only_signs_were_looked_at_is_not_written_about():
+    child = {"children-0-id": ["c1"], "children-0-name": ["Maja"], "children-1-id": ["c2"]}
+    assert list_children({"child": child, "indicators_a": {"c2.looked": ["yes"]}}) == ("c1",)
