@@ -44,7 +44,8 @@ class Ask(msgspec.Struct, frozen=True):
 
     `label` and `hint` are the words on the screen, those of the field where empty. `answers`:
     tokens with their words, in order; "" stands for a text. `old`: shown only where it is answered.
-    `marks`: a mark that was chosen instead of an answer stands next to it.
+    `marks`: a mark that was chosen instead of an answer stands next to it. `with_text`: whose a
+    text is, asked on the page of that text, so before there is any.
     """
 
     page: str = ""
@@ -59,6 +60,7 @@ class Ask(msgspec.Struct, frozen=True):
     rows: int = 0
     old: bool = False
     marks: bool = True
+    with_text: bool = False
 
     @property
     def fields(self) -> Iterator[tuple[str, str]]:

@@ -144,7 +144,6 @@ CHILD = QuestionPage(
         Ask("child", "whose_child_words", "What the child said. " + _WHOSE),
         Ask("child", "whose_seen", "What you saw. " + _WHOSE),
         Ask("child", "whose_told_by_others", "What someone told you. " + _WHOSE),
-        Ask("child", "whose_worry", "What worries you. " + _WHOSE),
     ),
 )
 
@@ -257,6 +256,13 @@ WORRY = QuestionPage(
             "view. It is read first, after the child’s words.",
             style=Style.HEADING,
             rows=4,
+        ),
+        Ask(
+            "child",
+            "whose_worry",
+            "Which child is this about?",
+            "Tick all that fit. Nothing ticked means each of them.",
+            with_text=True,
         ),
         Ask(
             label="You are not sure about something",

@@ -271,7 +271,7 @@ def _find_whose(pages: Mapping[str, FormData], form: Mapping[str, list[str]]) ->
     found = find_unasked_child_question(PAGES_BY_NAME["child"], form, children)
     account = pages.get("account", {})
     texts = {"whose_child_words": "child_words", "whose_seen": "seen"}
-    texts |= {"whose_told_by_others": "told_by_others", "whose_worry": "worry"}
+    texts |= {"whose_told_by_others": "told_by_others"}
     return next((name for name, text in texts.items() if found and account.get(text)), "")
 
 

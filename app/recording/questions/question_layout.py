@@ -216,15 +216,16 @@ def _whose(ask: Ask, given: QuestionInput) -> QuestionNode | None:
         return None
     texts = [text for text, question in QUESTION_BY_TEXT.items() if question == ask.name]
     begins = next(filter(None, (get_text(given.raw("account"), text) for text in texts)), "")
+    begins = shorten_text(replace_half_characters(begins), _BEGINS) if begins else ""
     field = msgspec.structs.replace(
         find_stored(ask),
         label=ask.label,
-        hint=f"“{shorten_text(replace_half_characters(begins), _BEGINS)}”" if begins else "",
+        hint=ask.hint if ask.with_text else f"“{begins}”" if begins else "",
     )
     raw = given.raw("child")
     choices = [AnswerChoice(child, name, False) for child, name in given.names.items()]
     picked = raw.get(ask.name, [])
-    if not begins and not picked:
+    if not begins and not picked and not ask.with_text:
         return None
     control = draw_control(ask, field, ask.name, raw, given.problems, ())
     chosen = tuple(msgspec.structs.replace(one, selected=one.value in picked) for one in choices)

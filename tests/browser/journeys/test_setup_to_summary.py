@@ -84,7 +84,7 @@ NOT_ASKED = {
     *("told_lead_name", "told_lead_at", "told_lead_at-time", "calls-0-who"),
     *("children-0-part", "children-1-part", "social_worker-unknown"),
     *("people-0-position_of_trust", "people-1-position_of_trust"),
-    *("whose_told_by_others", "whose_worry"),
+    "whose_told_by_others",
     *("c1.family_told_by", "c1.parents_views-unknown", "c2.safe_to_tell"),
 }
 """Of an older form, or not opened by what is chosen."""

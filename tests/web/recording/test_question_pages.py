@@ -253,6 +253,20 @@ def test_two_children_are_each_asked_and_texts_are_given_to_them(sam, draft):
     )
 
 
+def test_whose_the_worry_is_is_asked_where_it_is_written(sam, draft):
+    assert "whose_worry" not in look_at_question(sam, f"{draft}/worry").controls
+    answer_question(sam, f"{draft}/child", "Add another child", children__0__name="Maja")
+    answer_question(sam, f"{draft}/child", children__1__name="Kestrel")
+    assert "whose_worry" not in look_at_question(sam, f"{draft}/child").controls
+    sent = answer_question(sam, f"{draft}/worry", worry="She is missing.", whose_worry=["c2"])
+    assert sent.location == f"{draft}/next"
+    assert look_at_question(sam, f"{draft}/worry").controls["whose_worry"].on == ["c2"]
+    assert "Kestrel" in sam.page(f"{draft}/sign").text.partition("Which child is this about?")[2]
+    paper = f"/concerns/{sign(sam, draft, [])}/referral/summary?child="
+    assert "She is missing." in sam.page(f"{paper}c2").text
+    assert "She is missing." not in sam.page(f"{paper}c1").text
+
+
 def test_a_stored_page_leads_to_its_first_question_for_its_writer_alone(world, sam, draft):
     for stored, question in (("now", "danger"), ("account", "how"), ("indicators_c", "signs")):
         sent = sam.get(f"{draft}/{stored}?check=0")
