@@ -31,6 +31,7 @@ DETAIL_GROUPS = (
                 "When and where it happened",
                 "And how they told you: speech, signing, drawing, through an interpreter",
             ),
+            DetailLine("words_each", "More of what the child said", "In their exact words"),
             DetailLine("response", "What you said and did"),
             DetailLine(
                 "others",

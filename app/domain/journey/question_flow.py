@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from app.domain.journey import question_data
 from app.domain.journey.journey_pages import QUESTION_PAGES
 from app.domain.journey.question_model import QuestionPage
-from app.domain.record.form_data import FormData, get_text
+from app.domain.record.form_data import FormData, get_text, list_children
 
 Pages = Mapping[str, FormData]
 CHILD_TOLD, _SOMEONE_TOLD = "child_told_me", "someone_told_me"
@@ -86,6 +86,7 @@ _NEEDS: dict[str, Callable[[Pages], bool]] = {
     "when": did_child_tell,
     "seen": _was_seen,
     "others": lambda pages: _SOMEONE_TOLD in list_sources(pages),
+    "words_each": lambda pages: len(list_children(pages)) > 1 and did_child_tell(pages),
 }
 """Pages that not every record asks."""
 _CONDITIONS: dict[str, Callable[[Pages], bool]] = {

@@ -148,6 +148,55 @@ CHILD = QuestionPage(
 )
 
 
+WORDS_EACH = QuestionPage(
+    name="words_each",
+    title="What did each child say?",
+    titles=(("for_someone", "What did each child tell them?"),),
+    link="What each child said",
+    step=Step.RECORD,
+    ends=("words_each",),
+    asks=(
+        Ask(
+            "words_each",
+            "child_words",
+            "What did they say?",
+            "Their exact words, slang and swearing too. No one checks or corrects this.",
+            rows=4,
+        ),
+        Ask(
+            label="They were not speaking English",
+            style=Style.FOLD,
+            asks=(
+                Ask(
+                    "words_each",
+                    "child_words_original",
+                    "Their words in the language they used",
+                    "If you can, or ask someone to write it later.",
+                ),
+            ),
+        ),
+        Ask(
+            "words_each",
+            "asked_any",
+            answers=YES_NO,
+            follow=(
+                Follow(
+                    "yes",
+                    (
+                        Ask(
+                            "words_each",
+                            "questions_asked",
+                            "What did you ask?",
+                            "Every question, exactly as you said it.",
+                        ),
+                    ),
+                ),
+            ),
+        ),
+    ),
+)
+
+
 def _known(label: str, *asks: Ask) -> Ask:
     return Ask(label=label, style=Style.REVEAL, asks=asks)
 
@@ -350,7 +399,7 @@ FAMILY = QuestionPage(
         ),
     ),
 )
-RECORD = (TOLD, CHILD, PEOPLE, SIGNS, WORRY, NEXT, FAMILY)
+RECORD = (TOLD, CHILD, WORDS_EACH, PEOPLE, SIGNS, WORRY, NEXT, FAMILY)
 
 
 def _detail(name: str, title: str, step: Step, *fields: tuple[str, str]) -> QuestionPage:

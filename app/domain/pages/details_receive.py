@@ -1,8 +1,22 @@
 """Details of Receive: how it was told, and what is known of when and where."""
 
 from app.domain.pages.page_model import YES_NO, AnswerKind, Field, Page, Step, make_options
+from app.domain.pages.what_happened import ACCOUNT
 
 INTERPRETER = "An interpreter helped"
+
+CHILD_WORDS_FIELDS = ("child_words", "child_words_original", "asked_any", "questions_asked")
+
+WORDS_EACH = Page(
+    name="words_each",
+    part=ACCOUNT.name,
+    title="What each child said",
+    step=Step.RECEIVE,
+    per_child=True,
+    needs_child_told=True,
+    fields=tuple(field for field in ACCOUNT.fields if field.name in CHILD_WORDS_FIELDS),
+)
+"""The words of one child of several: a part of the account that is about that child alone."""
 
 CIRCUMSTANCES = Page(
     name="circumstances",
@@ -58,4 +72,4 @@ CIRCUMSTANCES = Page(
     ),
 )
 
-RECEIVE: tuple[Page, ...] = (CIRCUMSTANCES,)
+RECEIVE: tuple[Page, ...] = (WORDS_EACH, CIRCUMSTANCES)

@@ -285,8 +285,8 @@ def _note(ask: Ask, given: QuestionInput, start: str) -> str:
     if given.said is None:
         return ""
     raw = given.raw(ask.page)
-    if (ask.page, ask.name) == ("account", "questions_asked"):
-        asked = replace_half_characters(get_text(raw, ask.name))
+    if (PAGES_BY_NAME[ask.page].part_name, ask.name) == ("account", "questions_asked"):
+        asked = replace_half_characters(get_text(raw, f"{start}{ask.name}"))
         key = "leading" if leading_questions.has_leading_question(asked) else ""
     elif (ask.page, ask.name) == ("told", "reference"):
         key = "police-log-number" if call_items.lacks_log_number(raw, start) else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from app.domain.journey.question_model import Ask, Style
-from app.domain.pages import find_field
+from app.domain.pages import PAGES_BY_NAME, find_field
 from app.domain.pages.page_model import UNKNOWN_LABELS, AnswerKind, Field, Option, Unknown
 from app.domain.record.form_data import FormData, get_text
 from app.recording.editor import pack_options
@@ -78,7 +78,7 @@ def make_screen_field(ask: Ask, raw: FormData, name: str, page_words: Words) -> 
 
 def find_stored(ask: Ask) -> Field:
     """Return the stored field that a question asks."""
-    found = find_field(ask.page, ask.name)
+    found = find_field(PAGES_BY_NAME[ask.page].part_name, ask.name)
     if found is None:
         raise LookupError(f"no field {ask.page}.{ask.name}")
     return found

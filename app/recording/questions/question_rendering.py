@@ -15,6 +15,7 @@ from app.recording.questions.question_layout import QuestionInput, lay_out_quest
 from app.recording.questions.question_nodes import QuestionNode
 from app.recording.questions.question_numbers import make_numbers
 from app.recording.questions.question_sheet import QuestionSheet, list_ambiguous_times, read_faults
+from app.recording.questions.shared_texts import find_shared_text
 from app.recording.questions.sign_groups import (
     lay_out_signs,
     list_basis_choices,
@@ -73,6 +74,7 @@ def _describe(sheet: QuestionSheet) -> dict[str, Any]:
     return {
         "children": lay_out_signs(sheet) if sheet.page.signs else (),
         "whose_asked": WHOSE_ASKED if len(sheet.children) > 1 else "",
+        "shared_words": find_shared_text(sheet.pages, "child_words"),
         "for_name": _find_account_name(sheet),
         "sources": question_flow.list_sources(sheet.pages),
         "about_answered": "about_our_team" in sheet.pages.get("now", {}),

@@ -9,6 +9,7 @@ from app.domain.pages import PAGES_BY_NAME
 from app.recording.blueprint import list_late_pages
 from app.recording.editor.record_store import RecordStore
 from app.recording.questions.question_sheet import QuestionSheet
+from app.recording.questions.shared_texts import list_shared_texts
 from app.recording.signing.answer_overview import build_answer_overview
 from app.recording.signing.danger_reminder import (
     DANGER_STORED,
@@ -72,6 +73,7 @@ def make_review_context(store: RecordStore, draft: Draft, found: RecordCheck) ->
         "written": build_answer_overview(_make_sheet(store, draft, found), g.org.pack),
         "danger_reminder": find_danger_reminder(store, draft),
         "two_texts": list_conflicting_pages(store, found),
+        "shared_texts": list_shared_texts(draft.pages),
         "kept": list_late_pages(draft),
         "said": words,
         "where": lambda missing: get_issue_url(store, missing),

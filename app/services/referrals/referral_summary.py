@@ -38,6 +38,7 @@ from app.services.referrals.summary_answers import (
     find_child_area,
     find_child_names,
 )
+from app.services.referrals.texts_on_both import TextOnBoth, list_texts_on_both
 from app.services.unit_of_work import Action, UnitOfWork
 from app.vault.spoken_words import pick_spoken_passphrase
 from referral_forms import filled_form, summary_html, summary_pdf
@@ -56,6 +57,7 @@ def give_no_extra_text(_child: str) -> ExtraText:
 class ReferralSummary(FilledReferral, frozen=True):
     """A filled paper and what the page around it needs.
 
+    `shared`: texts of it that are on another child's paper too.
     `names_one`: the words added to a paper that names no child name one.
     """
 
@@ -68,6 +70,7 @@ class ReferralSummary(FilledReferral, frozen=True):
     handed: tuple[ArchiveItem, ...]
     areas: tuple[tuple[str, str], ...] = ()
     route: str = ""
+    shared: tuple[TextOnBoth, ...] = ()
 
 
 class PassphraseOffer(PrivateStruct, frozen=True):
@@ -129,6 +132,7 @@ def _summary(
         handed=list_archive(file, names),
         areas=tuple((key, find_child_area(record, key)) for key in names),
         route=file.route,
+        shared=list_texts_on_both(record, about, names) if form.names_children else (),
     )
 
 

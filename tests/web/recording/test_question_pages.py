@@ -247,10 +247,39 @@ def test_two_children_are_each_asked_and_texts_are_given_to_them(sam, draft):
     sent = answer_question(sam, path, children__1__name="Kestrel")
     assert sent.location == f"{path}#whose_child_words"
     sent = answer_question(sam, path, whose_child_words=["c2"])
-    assert sent.location == f"{draft}/people"
+    assert sent.location == f"{draft}/words_each"
     assert {"c1.safe_tonight", "c2.safe_tonight"} <= set(
         look_at_question(sam, f"{draft}/next").controls
     )
+
+
+def test_each_child_has_words_of_their_own_on_their_own_document(sam, draft):
+    answer_question(sam, f"{draft}/words", child_words="he said to both")
+    assert sam.get(f"{draft}/words_each?check=0").status_code == 200
+    answer_question(sam, f"{draft}/child", "Add another child", children__0__name="Maja")
+    answer_question(sam, f"{draft}/child", children__1__name="Kestrel")
+    path = f"{draft}/words_each"
+    assert "he said to both" in sam.page(f"{path}?check=0").text
+    words = {"c1.child_words": "only mine", "c2.asked_any": ["yes"], "c2.questions_asked": "Why?"}
+    assert answer_question(sam, path, **words).location == f"{draft}/people"
+    check = sam.page(f"{draft}/sign").text
+    assert "What the child said, on Maja and Kestrel’s: “he said to both”" in check
+    assert check.index("only mine") < check.index("Why?")
+    paper = f"/concerns/{sign(sam, draft, [])}/referral/summary?child="
+    first, second = sam.page(f"{paper}c1").text, sam.page(f"{paper}c2").text
+    assert "only mine" in first
+    assert "only mine" not in second
+    assert "Why?" in second
+    assert "Why?" not in first
+    for page, other in ((first, "Kestrel"), (second, "Maja")):
+        assert page.count("he said to both") == 2
+        assert f"also on {other}’s: “he said to both”" in page
+
+
+def test_one_child_is_not_asked_for_words_twice(sam, draft):
+    answer_question(sam, f"{draft}/words", child_words="he said")
+    sent = answer_question(sam, f"{draft}/child", children__0__name="Maja")
+    assert sent.location == f"{draft}/people"
 
 
 def test_whose_the_worry_is_is_asked_where_it_is_written(sam, draft):

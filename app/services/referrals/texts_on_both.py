@@ -1,0 +1,43 @@
+"""Find the texts of a record that stand on the documents of several children.
+
+Whoever makes one of these documents reads them first: words about one child must not reach another
+family's file. Nothing is left out here.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from app.domain.pages import find_field
+from app.domain.private_struct import PrivateStruct
+from app.domain.record.entry_schema import Record
+from app.domain.record.text_limits import shorten_text
+
+ACCOUNT_PART = "account"
+TEXTS = ("child_words", "seen", "told_by_others", "worry")
+_BEGINS = 90
+
+
+class TextOnBoth(PrivateStruct, frozen=True):
+    """A text, how it begins, and the other children on whose documents it is."""
+
+    label: str
+    begins: str
+    others: tuple[str, ...]
+
+
+def list_texts_on_both(
+    record: Record, about: str, names: Mapping[str, str]
+) -> tuple[TextOnBoth, ...]:
+    """Return what stands on the document of the child `about` and on another's."""
+    return tuple(_list_texts(record, about, names)) if len(names) > 1 else ()
+
+
+def _list_texts(record: Record, about: str, names: Mapping[str, str]) -> Iterator[TextOnBoth]:
+    for part in record.parts:
+        others = tuple(names.get(child, child) for child in part.children if child != about)
+        if part.page != ACCOUNT_PART or about not in part.children or not others:
+            continue
+        for name in TEXTS:
+            text = part.values.get(name)
+            field = find_field(ACCOUNT_PART, name, part.form_number)
+            if isinstance(text, str) and field:
+                yield TextOnBoth(field.said(third=True), shorten_text(text, _BEGINS), others)
