@@ -15,6 +15,7 @@ from hashlib import sha256
 from uuid import uuid4
 
 from app.domain.journey.journey_pages import QUESTIONS_BY_NAME
+from app.domain.journey.online_names import ONLINE_PAGE, PEOPLE_PAGE, read_online_texts
 from app.domain.journey.question_model import QuestionPage
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.indicators import INDICATOR_GROUP, INDICATORS
@@ -144,11 +145,10 @@ def split_late_form(
     if page is None or not is_question_form(form):
         return {}
     source = {QUESTION_FIELD: [name], "version": form["version"][:1]}
-    found = {
-        stored: raw | source
-        for stored, raw in split_form(page, form, signs).items()
-        if not is_blank(raw)
-    }
+    texts = split_form(page, form, signs)
+    if change := make_online_change(page, form, {}):
+        texts[change.page] = change.typed
+    found = {stored: raw | source for stored, raw in texts.items() if not is_blank(raw)}
     return found or {page.pages[0]: source}
 
 
@@ -157,13 +157,34 @@ def read_late_change(
 ) -> PageChange | None:
     """Return what a late text changes of its stored page; None where it is all of that page."""
     page = QUESTIONS_BY_NAME.get(get_text(form, QUESTION_FIELD))
-    if page is None or stored not in page.pages or not is_question_form(form):
+    if page is None or not is_question_form(form):
+        return None
+    if (page.name, stored) == (ONLINE_PAGE, PEOPLE_PAGE):
+        typed = select_page_fields(PAGES_BY_NAME[stored], form)
+        version = read_form_version(form)
+        return PageChange(page.name, stored, typed, version, done=False, growing=False)
+    if stored not in page.pages:
         return None
     tokens = signs.get(stored, frozenset())
     raw = select_page_fields(PAGES_BY_NAME[stored], form)
     typed = select_shown(page, stored, raw, tokens)
     version = read_form_version(form)
     return PageChange(page.name, stored, typed, version, done=False, growing=False, tokens=tokens)
+
+
+def make_online_change(
+    page: QuestionPage, form: Mapping[str, list[str]], pages: Mapping[str, FormData]
+) -> PageChange | None:
+    """Return what the boxes under what was seen online change of the first person, if anything."""
+    if page.name != ONLINE_PAGE:
+        return None
+    version, held = read_form_version(form), pages.get(PEOPLE_PAGE, {})
+    newest = next(reversed(held.get(FORM_MARK, [])), "")
+    own = newest.startswith(f"{page.name}~{version.form}~")
+    typed = read_online_texts(form, held, is_newest=own)
+    if not typed:
+        return None
+    return PageChange(page.name, PEOPLE_PAGE, typed, version, done=False, growing=False)
 
 
 def merge_change(change: PageChange, held: FormData) -> FormData:
@@ -180,7 +201,7 @@ def merge_change(change: PageChange, held: FormData) -> FormData:
         merged[name] = [*merged.get(name, []), *texts] if _is_pick(name) else texts
     if change.done:
         merged[PAGE_DONE] = ["1"]
-    return merged
+    return {name: texts for name, texts in merged.items() if texts}
 
 
 def is_up_to_date(change: PageChange, held: FormData) -> bool:

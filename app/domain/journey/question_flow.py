@@ -12,7 +12,7 @@ from app.domain.record.form_data import FormData, get_text, list_children
 
 Pages = Mapping[str, FormData]
 CHILD_TOLD, _SOMEONE_TOLD = "child_told_me", "someone_told_me"
-CHANGES, _ONLINE = "changes_i_noticed", "online"
+CHANGES, ONLINE = "changes_i_noticed", "online"
 
 
 def list_asked_pages(pages: Pages) -> tuple[QuestionPage, ...]:
@@ -92,5 +92,5 @@ _NEEDS: dict[str, Callable[[Pages], bool]] = {
 _CONDITIONS: dict[str, Callable[[Pages], bool]] = {
     "for_someone": is_for_someone_else,
     "changes": lambda pages: list_sources(pages) == {CHANGES},
-    "online": lambda pages: list_sources(pages) == {_ONLINE},
+    "online": lambda pages: list_sources(pages) == {ONLINE},
 }

@@ -22,6 +22,7 @@ class Style(StrEnum):
         "words_if"  # a choice; the first answer opens a text, the others say why there is none
     )
     DAY = "day"  # today, yesterday or another day
+    NAMES = "names"  # one of the organisation's leads, or someone else by name
     UNKNOWN = "unknown"  # one tick that says why there is no answer to a question above it
     REVEAL = "reveal"  # a tick that only opens other questions: nothing of it is stored
     CHOICE = "choice"  # yes or no, of which yes only opens other questions

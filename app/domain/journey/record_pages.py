@@ -25,7 +25,7 @@ TOLD = QuestionPage(
                 Follow(
                     "yes",
                     (
-                        Ask("told", "told_lead_name", "Who?"),
+                        Ask("told", "told_lead_name", "Who?", style=Style.NAMES),
                         Ask("told", "told_lead_at", "What time?", "For example, today and 14:10."),
                     ),
                 ),

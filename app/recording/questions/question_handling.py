@@ -18,12 +18,14 @@ from app.domain.journey.journey_pages import (
     STORED_ONLY,
     find_question_page,
 )
+from app.domain.journey.online_names import ONLINE_PAGE
 from app.domain.journey.question_data import PageChange
 from app.domain.journey.question_model import QuestionPage
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.page_model import Page
 from app.domain.record.answer_parsing import resolve_relative_times
 from app.domain.record.form_data import FormData, get_text, list_children
+from app.domain.record.text_limits import demand_page_fits
 from app.domain.times.typed_dates import format_clock_time
 from app.errors import StaleError
 from app.recording.blueprint import is_check_requested
@@ -108,8 +110,9 @@ def autosave_question(store: RecordStore, page: QuestionPage) -> ResponseReturnV
     """Save a question page while it is being typed. JSON: the version of the form from now on."""
     form = read_submitted_form()
     typed = _read_typed(store, page, form)
+    changes = _list_changes(page, typed, form, done=False, growing=True)
     try:
-        at = store.save_question(_list_changes(page, typed, form, done=False, growing=True))
+        at = store.save_question((*changes, *_list_online_changes(store, page, form)))
     except StaleError:
         return jsonify(error="stale", said=CHANGED_IN_OTHER_TAB), 409
     return jsonify(version=question_data.bump_version(form), saved=format_clock_time(at))
@@ -197,6 +200,19 @@ def _list_changes(
     )
 
 
+def _list_online_changes(
+    store: RecordStore, page: QuestionPage, form: Mapping[str, list[str]]
+) -> tuple[PageChange, ...]:
+    if page.name != ONLINE_PAGE:
+        return ()
+    change = question_data.make_online_change(page, form, store.load().pages)
+    if change is None:
+        return ()
+    typed = {n: [text.replace("\r\n", "\n") for text in texts] for n, texts in change.typed.items()}
+    demand_page_fits(typed)
+    return (msgspec.structs.replace(change, typed=typed),)
+
+
 def _save(
     store: RecordStore,
     page: QuestionPage,
@@ -206,8 +222,9 @@ def _save(
     done: bool,
 ) -> bool:
     """Save a page; False where a text waits next to a newer one, which the page then says."""
+    changes = _list_changes(page, typed, form, done=done)
     try:
-        store.save_question(_list_changes(page, typed, form, done=done))
+        store.save_question((*changes, *_list_online_changes(store, page, form)))
     except StaleError:
         return False
     return True

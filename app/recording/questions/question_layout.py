@@ -43,7 +43,7 @@ _BEGINS = 90
 class QuestionInput(msgspec.Struct, frozen=True, kw_only=True):
     """The input that a question page is laid out from.
 
-    `pages`: the stored pages it shows and needs.
+    `pages`: the stored pages it shows and needs; `leads`: whom the writer may have told.
     """
 
     pages: Mapping[str, FormData]
@@ -55,6 +55,7 @@ class QuestionInput(msgspec.Struct, frozen=True, kw_only=True):
     said: PackText | None = None
     opens_calls: bool = False
     offers_seen_at: bool = True
+    leads: tuple[str, ...] = ()
 
     def raw(self, page: str) -> FormData:
         """The stored texts of a page."""
@@ -131,13 +132,13 @@ def _question(ask: Ask, given: QuestionInput, start: str) -> QuestionNode:
     options = list_options(ask, field, given.pack)
     control = draw_control(ask, field, name, raw, given.problems, options, _note(ask, given, start))
     opened = {one.answer: tuple(_nodes(one.asks, given, start)) for one in ask.follow}
-    style = _plain_where_another_answer(ask, given, raw, name)
+    style = _choose_style(ask, given, raw, name)
     value = ask.answers[0][0] if style is Style.TICK else ""
     return QuestionNode(
         style=style,
         name=name,
         control=control,
-        choices=_days(raw, name, given.today) if style is Style.DAY else control.choices,
+        choices=_list_choices(style, control, raw, given),
         opened=opened,
         stands_open=_find_open(control, opened),
         notes={one.answer: one.note for one in ask.follow if one.note},
@@ -165,8 +166,28 @@ def _find_open(
     )
 
 
-def _plain_where_another_answer(ask: Ask, given: QuestionInput, raw: FormData, name: str) -> Style:
-    """A tick stands for one answer: where another one is there, all of them are offered."""
+def _list_choices(
+    style: Style, control: QuestionControl, raw: FormData, given: QuestionInput
+) -> tuple[AnswerChoice, ...]:
+    if style is Style.DAY:
+        return _days(raw, control.name, given.today)
+    return _names(control.text, given.leads) if style is Style.NAMES else control.choices
+
+
+def _names(typed: str, leads: tuple[str, ...]) -> tuple[AnswerChoice, ...]:
+    """Each lead, then someone else, who is named in a box."""
+    known = [AnswerChoice(name, name, name == typed) for name in leads]
+    return (*known, AnswerChoice("", "Someone else", bool(typed) and typed not in leads))
+
+
+def _choose_style(ask: Ask, given: QuestionInput, raw: FormData, name: str) -> Style:
+    """Return how a question is asked here.
+
+    A tick stands for one answer: where another one is there, all of them are offered. Where no lead
+    can be named, a name is typed.
+    """
+    if ask.style is Style.NAMES and not given.leads:
+        return Style.PLAIN
     if ask.style is not Style.TICK:
         return ask.style
     wanted = {token for token, _ in ask.answers} | {"me"}

@@ -3,14 +3,23 @@
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.domain.journey import question_flow
+from app.domain.journey.online_names import (
+    ONLINE_PAGE,
+    PEOPLE_PAGE,
+    OnlineBox,
+    list_online_boxes,
+)
 from app.domain.record import rough_notes
 from app.recording.editor import empty_question_cache
 from app.recording.editor.page_buttons import RemovalQuestion
 from app.recording.editor.page_layout import WHOSE_ASKED
+from app.recording.editor.question_controls import replace_half_characters
+from app.recording.questions.lead_names import list_lead_names
 from app.recording.questions.question_layout import QuestionInput, lay_out_question
 from app.recording.questions.question_nodes import QuestionNode
 from app.recording.questions.question_numbers import make_numbers
@@ -66,6 +75,7 @@ def _given(
         said=said,
         opens_calls="call" in request.args,
         offers_seen_at=_offers_seen_at(sheet),
+        leads=list_lead_names(sheet) if sheet.page.name == "told" else (),
     )
 
 
@@ -74,6 +84,7 @@ def _describe(sheet: QuestionSheet) -> dict[str, Any]:
     return {
         "children": lay_out_signs(sheet) if sheet.page.signs else (),
         "whose_asked": WHOSE_ASKED if len(sheet.children) > 1 else "",
+        "online": _list_online_boxes(sheet),
         "shared_words": find_shared_text(sheet.pages, "child_words"),
         "for_name": _find_account_name(sheet),
         "sources": question_flow.list_sources(sheet.pages),
@@ -106,6 +117,17 @@ def _offers_seen_at(sheet: QuestionSheet) -> bool:
     sources = question_flow.list_sources(sheet.pages)
     stored = any(account.get(name) for name in ("seen_at", "seen_at-time", "seen_at-unknown"))
     return stored or bool(sources - {question_flow.CHILD_TOLD})
+
+
+def _list_online_boxes(sheet: QuestionSheet) -> tuple[OnlineBox, ...]:
+    """Return the boxes for app and user names, where the worker saw something online."""
+    asked = question_flow.ONLINE in question_flow.list_sources(sheet.pages)
+    if sheet.page.name != ONLINE_PAGE or not asked:
+        return ()
+    boxes = list_online_boxes(sheet.pages.get(PEOPLE_PAGE, {}))
+    return tuple(
+        msgspec.structs.replace(box, text=replace_half_characters(box.text)) for box in boxes
+    )
 
 
 def _find_account_name(sheet: QuestionSheet) -> str:

@@ -63,7 +63,7 @@ CHANGES: dict[str, Raw] = {
     "read": {"about_our_team": ["no"]},
     "how": {"how_known": ["changes_i_noticed"]},
     "seen": {"seen": ["Late every Tuesday since half term. Twice into a silver Golf."]},
-    "told": {"told_lead": ["yes"], "told_lead_name": ["Jo"]},
+    "told": {"told_lead": ["yes"], "told_lead_name": ["Jo Smith"]},
     "child": {"children-0-name": ["Maja"]},
     "people": {},
     "signs": {"c1.indicators-pick": ["mood"]},
