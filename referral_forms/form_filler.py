@@ -328,7 +328,7 @@ class _Filling:
 
 
 def _is_case(one: FollowUp, among: Sequence[Answer]) -> bool:
-    """Whether the case is there in which the keys of a follow-up are asked."""
+    """Whether the case of a follow-up is there, so that its keys are asked."""
     if one.or_unanswered and not _answered(one.after, among):
         return True
     return any(a.key in one.keys or (a.key == one.after and _tells(a, one)) for a in among)

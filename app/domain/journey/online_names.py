@@ -1,6 +1,6 @@
 """App and user names asked with what was seen online: answers about the first person. Pure.
 
-The page of what was seen has boxes of its own for them. They are stored where the page of people
+The page of what was seen has separate boxes for them. They are stored where the page of people
 asks them, so a box that was drawn before that page was written never takes its place.
 """
 
@@ -45,7 +45,7 @@ def read_online_texts(
     """Return what a form changes of the first person; an emptied text is an empty list.
 
     `is_newest`: this form was the last to write there. Otherwise a text that was changed on the
-    page of people since stays, with what is new behind it.
+    page of people since stays, followed by what is new.
     """
     found: FormData = {}
     for box, stored in _list_boxes(people):

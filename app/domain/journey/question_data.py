@@ -17,6 +17,7 @@ from uuid import uuid4
 from app.domain.journey.journey_pages import QUESTIONS_BY_NAME
 from app.domain.journey.online_names import ONLINE_PAGE, PEOPLE_PAGE, read_online_texts
 from app.domain.journey.question_model import QuestionPage
+from app.domain.journey.same_answers import complete_same_answers
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.indicators import INDICATOR_GROUP, INDICATORS
 from app.domain.private_struct import PrivateStruct
@@ -145,7 +146,7 @@ def split_late_form(
     if page is None or not is_question_form(form):
         return {}
     source = {QUESTION_FIELD: [name], "version": form["version"][:1]}
-    texts = split_form(page, form, signs)
+    texts = complete_same_answers(page, split_form(page, form, signs), form, {})
     if change := make_online_change(page, form, {}):
         texts[change.page] = change.typed
     found = {stored: raw | source for stored, raw in texts.items() if not is_blank(raw)}
@@ -279,7 +280,7 @@ def mark_looked(
     children: Sequence[str],
     signs: Tokens,
 ) -> dict[str, FormData]:
-    """Return what a form of the signs says, with a mark for each child of whom none is ticked.
+    """Return what a form of the signs says, with a mark for each child that has none ticked.
 
     A sign that the pack no longer has stays ticked, although no form shows it.
     """

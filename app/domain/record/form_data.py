@@ -146,7 +146,7 @@ def list_children(pages: Mapping[str, Mapping[str, list[str]]]) -> tuple[str, ..
 
 
 def mentions_child(raw: Mapping[str, list[str]], child: str) -> bool:
-    """Whether a page holds words about this child."""
+    """Whether a page has words about this child."""
     start, mark = f"{child}.", f"{child}{LOOKED_END}"
     return not is_blank({name: texts for name, texts in raw.items() if name != mark}, start)
 

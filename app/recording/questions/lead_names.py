@@ -11,7 +11,7 @@ from app.services.members import member_lookup
 def list_lead_names(sheet: QuestionSheet) -> tuple[str, ...]:
     """Return each lead's name once, in their order; none in a practice.
 
-    No lead is named where the record may be about someone here, nor one whom its writer ticked as
+    No lead is named where the record may be about someone here, nor one that its writer ticked as
     not to see it: no page ever sends them to that person.
     """
     if sheet.scene or is_about_team(sheet.pages.get("now", {})):

@@ -21,6 +21,7 @@ from app.domain.journey.journey_pages import (
 from app.domain.journey.online_names import ONLINE_PAGE
 from app.domain.journey.question_data import PageChange
 from app.domain.journey.question_model import QuestionPage
+from app.domain.journey.same_answers import SAME_CHILDREN, complete_same_answers, must_ask_each
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.page_model import Page
 from app.domain.record.answer_parsing import resolve_relative_times
@@ -162,6 +163,8 @@ def _read_typed(store: RecordStore, page: QuestionPage, form: Mapping[str, list[
     }
     if page.name == "how":  # unticked, the account is the worker's own
         typed["account"].setdefault("account_by", ["me"])
+    if SAME_CHILDREN in form:
+        typed = complete_same_answers(page, typed, form, store.load().pages)
     return typed
 
 
@@ -254,6 +257,8 @@ def _onwards(
             return store.scene.leave if store.scene else url_for("public.home")
         case "check":
             return store.url("sign")
+    if must_ask_each(form):
+        return f"{here}?each=1"
     if page.name == "child" and (asks := _find_whose(pages, form)):
         return f"{here}#{asks}"
     return _get_following_url(store, page, pages)

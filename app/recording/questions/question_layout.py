@@ -43,7 +43,8 @@ _BEGINS = 90
 class QuestionInput(msgspec.Struct, frozen=True, kw_only=True):
     """The input that a question page is laid out from.
 
-    `pages`: the stored pages it shows and needs; `leads`: whom the writer may have told.
+    `pages`: the stored pages it shows and needs; `leads`: whom the writer may have told;
+    `together`: what is asked of the first of several children, who stands for all.
     """
 
     pages: Mapping[str, FormData]
@@ -56,6 +57,7 @@ class QuestionInput(msgspec.Struct, frozen=True, kw_only=True):
     opens_calls: bool = False
     offers_seen_at: bool = True
     leads: tuple[str, ...] = ()
+    together: frozenset[tuple[str, str]] = frozenset()
 
     def raw(self, page: str) -> FormData:
         """The stored texts of a page."""
@@ -71,7 +73,8 @@ def lay_out_question(page: QuestionPage, given: QuestionInput) -> tuple[Question
     """Return the questions of a page, in the order in which they are read."""
     found: list[QuestionNode] = []
     own = [ask for ask in page.asks if not _is_per_child(ask)]
-    each = [ask for ask in page.asks if _is_per_child(ask)]
+    once = [ask for ask in page.asks if given.together.issuperset(ask.fields)]
+    each = [ask for ask in page.asks if ask not in own and ask not in once]
     found += _nodes(own, given, "")
     for child in given.children if each else ():
         inner = tuple(_nodes(each, given, f"{child}."))
@@ -79,6 +82,10 @@ def lay_out_question(page: QuestionPage, given: QuestionInput) -> tuple[Question
             found.append(QuestionNode(style=Style.ITEMS, heading=given.names[child], inner=inner))
         else:
             found += inner
+    if given.together:
+        first = given.children[0]
+        inner = tuple(_nodes(once, given, f"{first}."))
+        found.append(QuestionNode(style=Style.ITEMS, heading=given.names[first], inner=inner))
     return tuple(found)
 
 

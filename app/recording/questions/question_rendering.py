@@ -14,6 +14,11 @@ from app.domain.journey.online_names import (
     OnlineBox,
     list_online_boxes,
 )
+from app.domain.journey.same_answers import (
+    are_asked_together,
+    is_same_for_each,
+    list_same_fields,
+)
 from app.domain.record import rough_notes
 from app.recording.editor import empty_question_cache
 from app.recording.editor.page_buttons import RemovalQuestion
@@ -75,6 +80,7 @@ def _given(
         said=said,
         opens_calls="call" in request.args,
         offers_seen_at=_offers_seen_at(sheet),
+        together=list_same_fields(sheet.page) if _asks_together(sheet) else frozenset(),
         leads=list_lead_names(sheet) if sheet.page.name == "told" else (),
     )
 
@@ -84,6 +90,7 @@ def _describe(sheet: QuestionSheet) -> dict[str, Any]:
     return {
         "children": lay_out_signs(sheet) if sheet.page.signs else (),
         "whose_asked": WHOSE_ASKED if len(sheet.children) > 1 else "",
+        "same": _make_same_question(sheet) if _asks_together(sheet) else None,
         "online": _list_online_boxes(sheet),
         "shared_words": find_shared_text(sheet.pages, "child_words"),
         "for_name": _find_account_name(sheet),
@@ -117,6 +124,24 @@ def _offers_seen_at(sheet: QuestionSheet) -> bool:
     sources = question_flow.list_sources(sheet.pages)
     stored = any(account.get(name) for name in ("seen_at", "seen_at-time", "seen_at-unknown"))
     return stored or bool(sources - {question_flow.CHILD_TOLD})
+
+
+class SameQuestion(msgspec.Struct, frozen=True):
+    """Whether it is the same for each child: the children, and whether what is stored is."""
+
+    children: str
+    chosen: bool
+
+
+def _asks_together(sheet: QuestionSheet) -> bool:
+    return "each" not in request.args and are_asked_together(
+        sheet.page, sheet.pages, sheet.children
+    )
+
+
+def _make_same_question(sheet: QuestionSheet) -> SameQuestion:
+    chosen = is_same_for_each(sheet.page, sheet.pages, sheet.children)
+    return SameQuestion(",".join(sheet.children), chosen)
 
 
 def _list_online_boxes(sheet: QuestionSheet) -> tuple[OnlineBox, ...]:

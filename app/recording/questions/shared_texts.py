@@ -21,7 +21,10 @@ _LABELS = {
 
 
 class SharedText(msgspec.Struct, frozen=True):
-    """A text, how it begins, whom it is about; `page` and `control`: where that can be changed."""
+    """A text, how it begins, which children it is about.
+
+    `page` and `control`: where that can be changed.
+    """
 
     label: str
     begins: str
@@ -34,13 +37,13 @@ class SharedText(msgspec.Struct, frozen=True):
 
 
 def list_shared_texts(pages: Mapping[str, FormData]) -> tuple[SharedText, ...]:
-    """Return the texts that stand on the document of more than one child."""
+    """Return the texts that are on the document of more than one child."""
     found = (find_shared_text(pages, name) for name in _LABELS)
     return tuple(one for one in found if one and len(one.names) > 1)
 
 
 def find_shared_text(pages: Mapping[str, FormData], name: str) -> SharedText | None:
-    """Return one text of the account with whom it is about; None with one child or no text."""
+    """Return one text of the account and its children; None with one child or no text."""
     children = list_children(pages)
     text = replace_half_characters(get_text(pages.get("account", {}), name))
     if len(children) < 2 or not text.strip():

@@ -59,7 +59,7 @@ def fill_form(
 
 
 def find_asked_keys(entries: tuple[OpenEntry, ...]) -> frozenset[str]:
-    """The questions that somebody saw: of the record's question pages, and of every page added.
+    """Return the questions that someone saw: on the record's question pages, and on added pages.
 
     A blank among them was left blank. Every other question was not asked yet.
     """
@@ -74,7 +74,7 @@ def find_asked_keys(entries: tuple[OpenEntry, ...]) -> frozenset[str]:
 
 
 def _list_record_keys(record: Record) -> Iterator[str]:
-    """Of a record that names the question pages that were shown, those; of others, the core."""
+    """Yield what a record's question pages asked; where it names none, what the core asks."""
     pages = _list_pages(record)
     if isinstance(record.shown, msgspec.UnsetType):
         yield from _list_page_keys([*map(PAGES_BY_NAME.__getitem__, CORE_NAMES), *pages])

@@ -112,8 +112,7 @@ def _summary(
     words: ExtraText,
 ) -> ReferralSummary:
     area, names = find_child_area(record, about), find_child_names(record)
-    home = area or phone_numbers.find_home_area(uow.org)
-    form = find_form(home, kind)
+    form = find_form(home := area or phone_numbers.find_home_area(uow.org), kind)
     paper, left_out = _filled(uow, file, record, about, form, words)
     return ReferralSummary(
         paper=paper,

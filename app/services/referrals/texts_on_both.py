@@ -1,7 +1,7 @@
-"""Find the texts of a record that stand on the documents of several children.
+"""Find the texts of a record that are on the documents of several children.
 
-Whoever makes one of these documents reads them first: words about one child must not reach another
-family's file. Nothing is left out here.
+The person who makes one of these documents reads them first: words about one child must not reach
+another family's file. Nothing is left out here.
 """
 
 from collections.abc import Iterator, Mapping
@@ -27,7 +27,7 @@ class TextOnBoth(PrivateStruct, frozen=True):
 def list_texts_on_both(
     record: Record, about: str, names: Mapping[str, str]
 ) -> tuple[TextOnBoth, ...]:
-    """Return what stands on the document of the child `about` and on another's."""
+    """Return what is on the document of the child `about` and on another's."""
     return tuple(_list_texts(record, about, names)) if len(names) > 1 else ()
 
 

@@ -51,8 +51,8 @@ COUNCIL = {
     "North Lincolnshire out of hours": "01724 296555",
 }
 WALK = (
-    *("where", "read", "how", "words", "when", "seen", "others", "told", "child", "people"),
-    *("signs", "worry", "next", "family"),
+    *("where", "read", "how", "words", "when", "seen", "others", "told", "child", "words_each"),
+    *("people", "signs", "worry", "next", "family"),
 )
 OPENS: dict[str, Raw] = {
     "where": {"child_is": ["somewhere_else"]},
@@ -78,6 +78,8 @@ OPENS: dict[str, Raw] = {
     },
     "family": {"c1.family_knows": ["no"], "c2.family_knows": ["yes"]},
 }
+SAME_ASKED = {"next": "c2.safe_tonight", "family": "c2."}
+"""Pages that ask of the first child first, and what they ask of the other after that."""
 MOVED = {value for values in OPENS["others"].values() for value in values}
 NOT_ASKED = {
     *("leaves_at", "leaves_with", "account_by", "told_by_others", "told_by_others_source"),
@@ -151,7 +153,12 @@ def record(hands: Hands, server: Server) -> None:
     for name in WALK:
         assert page.url.partition("#")[0].endswith(f"/{name}"), page.url
         assert not scrolls_sideways(page), name
-        hands.fill(answers(QUESTIONS_BY_NAME[name]))
+        raw = answers(QUESTIONS_BY_NAME[name])
+        if name in SAME_ASKED:
+            later = {key: raw.pop(key) for key in sorted(raw) if key.startswith(SAME_ASKED[name])}
+            hands.fill({**raw, "same-for-each": ["no"]})
+            raw = later
+        hands.fill(raw)
     hands.go("All the pages of this record")
     for question in DETAILS:
         write_details(hands, question.name, question.title, answers(question))
