@@ -36,6 +36,10 @@ LINKED_PAGE_NAMES: tuple[str, ...] = tuple(
 PAGES_BY_NAME: dict[str, Page] = {page.name: page for page in (*PAGES, *CONCERN_PAGES)}
 """Every page that can be drafted: the guided record's, and those of a signed file."""
 _EVERY = (*PAGES, *CONCERN_PAGES)
+PARTS_PER_CHILD: frozenset[str] = frozenset(
+    page.part_name for page in PAGES_BY_NAME.values() if page.per_child
+) - frozenset(page.part_name for page in PAGES_BY_NAME.values() if not page.per_child)
+"""Parts that are always about one child. The account is not: only one of its pages asks so."""
 CORE_NAMES: tuple[str, ...] = tuple(page.name for page in PAGES if page.core)
 DETAIL_PAGES: tuple[Page, ...] = tuple(p for p in PAGES if not p.core and not p.after_signing)
 

@@ -13,7 +13,7 @@ import msgspec
 from flask import g
 
 from app.access.app_state import get_today
-from app.domain.pages import PAGES_BY_NAME
+from app.domain.pages import PARTS_PER_CHILD
 from app.domain.pages.addition import ADDITION, CORRECTS_NOTHING
 from app.domain.pages.page_model import Page
 from app.domain.record.answer_parsing import QUESTION_BY_TEXT, find_children_of_texts, parse_answers
@@ -73,11 +73,10 @@ def _sent(page: Page, raw: FormData, signed: Iterable[Part]) -> AnswerKeys:
 
 
 def _answers(parts: Iterable[Part]) -> AnswerKeys:
-    per_child = {page.part_name for page in PAGES_BY_NAME.values() if page.per_child}
     return {
         (
             part.page,
-            *(part.children if part.page in per_child else ()),
+            *(part.children if part.page in PARTS_PER_CHILD else ()),
             "" if name == LATER_NOTE_FIELD else part.item,
             NOTE_FIELD if name == LATER_NOTE_FIELD else name,
             _one_way(value),

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from app.domain.pages import PAGES, get_field_order
+from app.domain.pages import PAGES, PARTS_PER_CHILD, get_field_order
 from app.domain.pages.page_model import Page
 from app.domain.record.answer_rows import LAST_PLACE, AnswerRow
 from app.domain.record.entry_schema import Part
@@ -23,9 +23,8 @@ from content.scenarios.scenario_paths import ConversationState, ReplyChoice
 
 AnswerPlace = tuple[str, str, str]
 """Where a part stands: the part's name, its item, and the child where it is asked once a child."""
-SIGNS_PAGE = "indicators"
-"""The part that stands beside the signs that showed, and not here."""
-_BY_PART = {page.part_name: page for page in PAGES if page.part_name != SIGNS_PAGE}
+_BY_PART = {page.name: page for page in PAGES if page.name == page.part_name}
+"""Each part's page. Signs have none: they stand next to the signs that showed, and not here."""
 
 
 class AnswerPair(msgspec.Struct, frozen=True):
@@ -97,9 +96,8 @@ def _sections(model: PracticeRecord, record: PracticeRecord | None) -> Iterator[
 
 def _by_place(record: PracticeRecord | None) -> Mapping[AnswerPlace, list[Part]]:
     found: dict[AnswerPlace, list[Part]] = {}
-    each = {page.part_name for page in PAGES if page.per_child}
     for part in record.parts if record else ():
-        child = ",".join(part.children) if part.page in each else ""
+        child = ",".join(part.children) if part.page in PARTS_PER_CHILD else ""
         found.setdefault((part.page, part.item, child), []).append(part)
     return found
 

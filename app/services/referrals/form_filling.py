@@ -68,6 +68,8 @@ def find_asked_keys(entries: tuple[OpenEntry, ...]) -> frozenset[str]:
         said = opened.entry
         if isinstance(said, Record):
             found.update(_list_record_keys(said))
+        elif isinstance(said, Details) and said.page in PAGES_BY_NAME:
+            found.update(_list_page_keys([PAGES_BY_NAME[said.page]]))
         elif isinstance(said, Details | Call):
             found.update(_list_page_keys(_list_pages(said)))
     return frozenset(found)

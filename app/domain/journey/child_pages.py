@@ -1,0 +1,182 @@
+"""Question pages of Record: the children, what each said, who the worker is worried about."""
+
+from app.domain.journey.question_model import Ask, Follow, QuestionPage, Style
+from app.domain.journey.start_pages import YES_NO
+from app.domain.pages.page_model import Step
+
+_WHOSE = "Who is it about?"
+CHILD = QuestionPage(
+    name="child",
+    title="Who is the child?",
+    link="The child",
+    step=Step.RECORD,
+    ends=("child",),
+    group="child",
+    asks=(
+        Ask(
+            "child",
+            style=Style.ITEMS,
+            asks=(
+                Ask("child", "name", "Name", "Or what people call them."),
+                Ask("child", "age", hint="A guess is fine: “about 14”."),
+                Ask(
+                    label="I know their date of birth",
+                    style=Style.FOLD,
+                    asks=(Ask("child", "born_on", hint="For example, 3/5/2012."),),
+                ),
+                Ask("child", "group"),
+                Ask(
+                    "child",
+                    "home_area",
+                    "Where do they live?",
+                    "This decides which council’s numbers you see.",
+                    answers=(("not_known", "I do not know"),),
+                ),
+                Ask(
+                    "child",
+                    "part",
+                    "This child may have harmed another child",
+                    "They need help too. Add both children.",
+                    style=Style.TICK,
+                    answers=(("may_have_harmed_another_child", ""),),
+                ),
+            ),
+        ),
+        Ask(
+            "response",
+            "social_worker",
+            "Do they have a social worker?",
+            "Write their name and number, if you know them.",
+        ),
+        Ask("child", "whose_child_words", "What the child said. " + _WHOSE),
+        Ask("child", "whose_seen", "What you saw. " + _WHOSE),
+        Ask("child", "whose_told_by_others", "What someone told you. " + _WHOSE),
+    ),
+)
+
+
+WORDS_EACH = QuestionPage(
+    name="words_each",
+    title="What did each child say?",
+    titles=(("for_someone", "What did each child tell them?"),),
+    link="What each child said",
+    step=Step.RECORD,
+    ends=("words_each",),
+    asks=(
+        Ask(
+            "words_each",
+            "child_words",
+            "What did they say?",
+            "Their exact words, slang and swearing too. No one checks or corrects this.",
+            rows=4,
+        ),
+        Ask(
+            label="They were not speaking English",
+            style=Style.FOLD,
+            asks=(
+                Ask(
+                    "words_each",
+                    "child_words_original",
+                    "Their words in the language they used",
+                    "If you can, or ask someone to write it later.",
+                ),
+            ),
+        ),
+        Ask(
+            "words_each",
+            "asked_any",
+            answers=YES_NO,
+            follow=(
+                Follow(
+                    "yes",
+                    (
+                        Ask(
+                            "words_each",
+                            "questions_asked",
+                            "What did you ask?",
+                            "Every question, exactly as you said it.",
+                        ),
+                    ),
+                ),
+            ),
+        ),
+    ),
+)
+
+
+def _known(label: str, *asks: Ask) -> Ask:
+    return Ask(label=label, style=Style.REVEAL, asks=asks)
+
+
+PEOPLE = QuestionPage(
+    name="people",
+    title="Who are you worried about?",
+    link="Who you’re worried about",
+    step=Step.RECORD,
+    ends=("people",),
+    group="people",
+    intro="Tick anything you know about the person. Small details help the police: a nickname, a "
+    "car, half a number plate.",
+    asks=(
+        Ask(
+            "people",
+            style=Style.ITEMS,
+            asks=(
+                _known("A name or nickname", Ask("people", "name_or_nickname", marks=False)),
+                _known(
+                    "How they know the child",
+                    Ask("people", "relationship", "How do they know the child?"),
+                ),
+                _known(
+                    "What they look like, or their age",
+                    Ask("people", "description", "What do they look like? How old are they?"),
+                ),
+                _known(
+                    "A user name, app or game",
+                    Ask("people", "usernames", "User names", "Exactly as written."),
+                    Ask("people", "platforms", "Which app, site or game?"),
+                ),
+                _known("A phone number", Ask("people", "phones", "Phone number")),
+                _known(
+                    "A vehicle",
+                    Ask(
+                        "people",
+                        "vehicles",
+                        "Number plate, make or colour",
+                        "Part of a plate helps.",
+                    ),
+                ),
+                _known(
+                    "A place they go",
+                    Ask("people", "places", "Where?", "An address, a street, a shop or a flat."),
+                ),
+                _known(
+                    "When or how they’re in contact",
+                    Ask("people", "contact_with_child", "When and how?"),
+                ),
+                Ask(
+                    "people",
+                    "position_of_trust",
+                    "They work or volunteer with children",
+                    style=Style.TICK,
+                    answers=(("yes", ""),),
+                    follow=(Follow("yes", note="position_of_trust"),),
+                ),
+                Ask(
+                    "people",
+                    "name_or_nickname",
+                    "I do not know who it is",
+                    style=Style.UNKNOWN,
+                    answers=(("not_known", ""),),
+                ),
+            ),
+        ),
+        Ask(
+            "people",
+            "no_one_in_particular",
+            "I’m not worried about a particular person",
+            style=Style.TICK,
+            answers=(("yes", ""),),
+        ),
+    ),
+)
