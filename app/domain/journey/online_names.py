@@ -55,7 +55,7 @@ def read_online_texts(
         if is_newest or box.drawn == drawn:
             found[stored] = [typed] if typed else []
         elif typed not in box.text:
-            found[stored] = [f"{box.text}, {typed}"]
+            found[stored] = [", ".join(filter(None, (box.text, typed)))]
     if found:
         first = _find_first(people)
         found[f"{first.at}id"] = [first.id]

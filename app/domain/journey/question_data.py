@@ -161,7 +161,9 @@ def read_late_change(
     if page is None or not is_question_form(form):
         return None
     if (page.name, stored) == (ONLINE_PAGE, PEOPLE_PAGE):
-        typed = select_page_fields(PAGES_BY_NAME[stored], form)
+        texts = select_page_fields(PAGES_BY_NAME[stored], form)
+        # Which person that is, the page of people says by now.
+        typed = {name: each for name, each in texts.items() if not name.endswith(("-id", "-last"))}
         version = read_form_version(form)
         return PageChange(page.name, stored, typed, version, done=False, growing=False)
     if stored not in page.pages:

@@ -53,7 +53,7 @@ LOOKED = Field(
     unknowns=(),
     third="The worker looked at the list of signs and ticked none",
 )
-"""Stored by Heard where the page of all signs was left with none ticked; no one is asked."""
+"""Heard stores it where the question page of all signs was left with none ticked."""
 
 
 def _signs(letter: str, title: str, third: str = "") -> Page:

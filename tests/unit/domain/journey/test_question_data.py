@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from app.domain.journey.journey_pages import QUESTIONS_BY_NAME
+from app.domain.journey.online_names import list_online_boxes
 from app.domain.journey.question_data import (
     Outcome,
     PageChange,
@@ -201,3 +202,31 @@ def test_that_signs_were_looked_at_never_meets_a_tick_as_a_newer_text():
 def test_a_child_of_whom_only_signs_were_looked_at_is_not_written_about():
     child = {"children-0-id": ["c1"], "children-0-name": ["Maja"], "children-1-id": ["c2"]}
     assert list_children({"child": child, "indicators_a": {"c2.looked": ["yes"]}}) == ("c1",)
+
+
+def test_a_late_form_of_what_was_seen_keeps_the_names_typed_next_to_it():
+    question = QUESTIONS_BY_NAME["seen"]
+    (_, names) = list_online_boxes({})
+    form = {
+        "version": [make_version(question, {}, SIGNS)],
+        names.name: ["dazza"],
+        names.drawn_name: [names.drawn],
+    }
+    parts = split_late_form("seen", form, SIGNS)
+    assert parts["people"]["people-0-usernames"] == ["dazza"]
+    change = read_late_change("people", parts["people"], SIGNS)
+    assert change is not None
+    held = {"people-0-id": ["1"], "people-0-phones": ["07700 900999"]}
+    assert merge_change(change, held) == held | {"people-0-usernames": ["dazza"]}
+
+
+def test_a_late_form_of_several_children_copies_what_is_the_same_for_each():
+    question = QUESTIONS_BY_NAME["next"]
+    form = {
+        "version": [make_version(question, {}, SIGNS)],
+        "c1.safe_tonight": ["no"],
+        "same-of": ["c1,c2"],
+        "same-for-each": ["yes"],
+    }
+    wishes = split_late_form("next", form, SIGNS)["wishes"]
+    assert (wishes["c1.safe_tonight"], wishes["c2.safe_tonight"]) == (["no"], ["no"])
