@@ -42,6 +42,7 @@ from app.recording.editor.page_buttons import (
     read_pressed_button,
 )
 from app.recording.editor.record_store import CALL_FIRST, RecordStore
+from app.recording.questions.question_numbers import WHERE_NAME, must_call_before_leaving
 from app.recording.questions.question_rendering import render_call_first, render_question
 from app.recording.questions.question_sheet import (
     list_ambiguous_times,
@@ -56,6 +57,8 @@ Typed = dict[str, FormData]
 CHANGED_IN_OTHER_TAB = (
     "These answers were also changed in another place. Nothing is lost. Press Continue to see both."
 )
+CALL_SHOWN = "call-first"
+"""Among what a form has shown: the call that comes before writing."""
 _URGENT = frozenset({"yes", "unsure"})
 
 
@@ -252,6 +255,8 @@ def _onwards(
         return f"{here}?check=1"
     if asks := _find_ambiguous_time(store, page, pages, form):
         return f"{here}#{asks}"
+    if _asks_to_call(store, page, pages, form):
+        return f"{here}#{CALL_SHOWN}"
     match get_text(form, "to"):
         case "later":
             return store.scene.leave if store.scene else url_for("public.home")
@@ -273,6 +278,18 @@ def _get_following_url(
     if page.detail:
         return store.url("tasks") + f"#{page.step}"
     return store.url("page", page=following.name) if following else store.url("sign")
+
+
+def _asks_to_call(
+    store: RecordStore,
+    page: QuestionPage,
+    pages: Mapping[str, FormData],
+    form: Mapping[str, list[str]],
+) -> bool:
+    """Whether the page comes back, once, with the call as its first button."""
+    if page.name != WHERE_NAME or store.scene or CALL_SHOWN in form.get("shown", ()):
+        return False
+    return must_call_before_leaving(pages, g.uow.clock())
 
 
 def _find_ambiguous_time(

@@ -1,28 +1,44 @@
 """Choose who to call from a question page, under the answer that needs it and in no panel."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
+from flask import g
 
+from app.domain.journey.leaving_soon import CALL_FIRST_SPAN, leaves_within
 from app.domain.journey.question_model import QuestionPage
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.who_was_told import TOLD_WHO_CHILD_IS
 from app.domain.record.form_data import FormData, get_text
+from app.domain.times.spoken_times import find_times
 from app.recording.editor.page_rendering import PageSheet, make_call_context
 from app.recording.questions.question_sheet import QuestionSheet
 from app.services.contacts.phone_numbers import PhoneLine
 
+WHERE_NAME = "where"
 _BEFORE_TELLING = frozenset({"where", "read", "how", "words", "when", "seen", "others"})
 _URGENT = frozenset({"yes", "unsure"})
 _NOT_SAFE = frozenset({"no", "unsure"})
 
 
 class CallReminder(msgspec.Struct, frozen=True):
-    """One line above a question. `why`: danger, untold or tonight; `line`: whom to call first."""
+    """One line above a question. `why`: danger, untold or tonight; `line`: whom to call first.
+
+    `leaves_soon`: the child may be gone before more is written, so the call is the first button.
+    """
 
     why: str
     line: PhoneLine | None = None
+    leaves_soon: bool = False
+
+    @property
+    def name(self) -> str:
+        """Whom to call, short enough for a sentence and a button."""
+        if self.line is None:
+            return ""
+        return "the police" if self.line.key == "police" else self.line.who.partition(",")[0]
 
 
 def make_numbers(sheet: QuestionSheet) -> dict[str, Any]:
@@ -47,8 +63,13 @@ def make_numbers(sheet: QuestionSheet) -> dict[str, Any]:
         "elsewhere": found["elsewhere"],
         "past_leads": found["past_leads"],
         "staff_lines": lambda: find_staff_lines(found),
-        "reminder": find_reminder(sheet.page, sheet.pages, found),
+        "reminder": find_reminder(sheet.page, sheet.pages, found, _get_time(sheet)),
     }
+
+
+def _get_time(sheet: QuestionSheet) -> datetime:
+    now: datetime = sheet.scene.at if sheet.scene else g.uow.clock()
+    return now
 
 
 def find_staff_lines(found: Mapping[str, Any]) -> list[PhoneLine]:
@@ -57,23 +78,37 @@ def find_staff_lines(found: Mapping[str, Any]) -> list[PhoneLine]:
 
 
 def find_reminder(
-    page: QuestionPage, pages: Mapping[str, FormData], found: Mapping[str, Any]
+    page: QuestionPage,
+    pages: Mapping[str, FormData],
+    found: Mapping[str, Any],
+    at: datetime,
 ) -> CallReminder | None:
     """Return the reminder that stands above a question; None where nothing calls for one."""
-    if page.name in {"danger", "told"} or page.detail:
+    if page.name in {"danger", "told"} or page.detail or has_told_someone(pages.get("told", {})):
         return None
-    told = pages.get("told", {})
-    if has_told_someone(told):
-        return None
-    if get_text(pages.get("now", {}), "danger_now") in _URGENT:
-        return CallReminder("danger")
+    now = pages.get("now", {})
+    soon = page.name == WHERE_NAME and leaves_within(now, at, CALL_FIRST_SPAN)
+    if get_text(now, "danger_now") in _URGENT:
+        return CallReminder("danger", leaves_soon=soon)
     if page.name == "family" and _is_unsafe_tonight(pages.get("wishes", {})):
         return CallReminder("tonight")
     if page.name not in _BEFORE_TELLING:
         return None
-    lines = found["panel"]().lines
-    leads = [line for line in lines if line.kind in {"lead", "away"} and line.number]
-    return CallReminder("untold", next(iter(leads), None))
+    return CallReminder("untold", find_first_call(found), soon)
+
+
+def find_first_call(found: Mapping[str, Any]) -> PhoneLine | None:
+    """Return the first line to call short of 999: a lead only while they can be reached."""
+    lines = find_staff_lines(found) if found["past_leads"] else found["panel"]().lines
+    return next((line for line in lines if line.kind != "emergency" and line.tel), None)
+
+
+def must_call_before_leaving(pages: Mapping[str, FormData], at: datetime) -> bool:
+    """Whether the page that asks where the child is comes back with the call first."""
+    told = has_told_someone(pages.get("told", {}))
+    now = pages.get("now", {})
+    known = bool(find_times(get_text(now, "leaves_at")))  # a time no one can read blocks nothing
+    return not told and known and leaves_within(now, at, CALL_FIRST_SPAN)
 
 
 def has_told_someone(told: FormData) -> bool:

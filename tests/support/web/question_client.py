@@ -56,7 +56,8 @@ def walk_questions(client: CheckingClient, place: str, answers: Answers) -> tupl
         draft, _, name = path.rpartition("/")
         if name == "sign":
             return draft, names
-        names.append(name)
+        if names[-1:] != [name]:  # a page that comes back with a question or a call counts once
+            names.append(name)
         form = look_at_question(client, path)
         for control, values in answers.get(name, {}).items():
             form.set(control, values)

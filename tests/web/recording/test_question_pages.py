@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
 from app.domain.journey.journey_pages import QUESTIONS_BY_NAME, REPLACED_PAGES
+from content.london_time import LONDON
 from tests.support.disclosures import load
 from tests.support.web.question_client import (
     answer_question,
@@ -308,6 +310,42 @@ def test_someone_elses_account_says_whose_it_is(sam, draft):
     assert "Ash Lee’s account" in page.text
     answer_question(sam, f"{draft}/how", account_by=[])
     assert sam.page(f"{draft}/words").headings[0].strip() == "What did the child say?"
+
+
+def soon(minutes: int) -> str:
+    return f"{datetime.now(LONDON) + timedelta(minutes=minutes):%H:%M}"
+
+
+def test_a_child_who_leaves_within_the_hour_makes_the_call_the_first_button(sam, draft):
+    led = answer_question(
+        sam, f"{draft}/where", child_is="with_me", leaves_at=soon(30), leaves_with="Her nan"
+    )
+    assert led.location == f"{draft}/where#call-first"
+    page = sam.get(f"{draft}/where").get_data(as_text=True)
+    first = re.search(r'<a class="govuk-button".*?href="(.*?)">(.*?)</a>', page, re.DOTALL)
+    assert first and first.start() < page.index("<form method")
+    assert re.fullmatch(r"Call\s+(?!999).+ first: [0-9 ]+", first[2])
+    assert first[1] == "tel:" + first[2].partition(": ")[2].replace(" ", "")
+    again = answer_question(sam, f"{draft}/where")  # nothing blocks: Continue goes on
+    assert again.location == f"{draft}/read"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"child_is": "with_me", "leaves_at": soon(180)},
+        {"child_is": "somewhere_else", "leaves_at": soon(30)},
+        {"child_is": "with_me"},
+    ],
+)
+def test_a_child_who_stays_does_not_bring_the_page_back(sam, draft, fields):
+    assert answer_question(sam, f"{draft}/where", **fields).location == f"{draft}/read"
+
+
+def test_once_told_the_call_is_no_first_button(sam, draft):
+    answer(sam, f"{draft}/told", told_lead="yes")
+    led = answer_question(sam, f"{draft}/where", child_is="with_me", leaves_at=soon(30))
+    assert led.location == f"{draft}/read"
 
 
 def test_until_someone_is_told_the_first_number_is_named(sam, draft):

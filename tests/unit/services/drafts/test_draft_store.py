@@ -1,5 +1,7 @@
 """Drafts: sealed to their writer, versions side by side, logged once a sign-in."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -8,6 +10,7 @@ from app.models.audit_log import Leaf
 from app.models.draft import Draft, DraftPage
 from app.services.drafts import draft_store
 from app.services.drafts.draft_queries import AlreadySignedError
+from content.london_time import LONDON
 
 WORDS = {"child_words": ["  he said \n\tdon't tell  "]}
 
@@ -121,6 +124,29 @@ def test_danger_and_whom_it_is_about_decide_what_is_said_in_clear(world, sam):
     )
     sam.session.refresh(row)
     assert (row.urgent, row.told) == (False, "seniors")
+
+
+@pytest.mark.parametrize(
+    ("page", "raw", "urgent"),
+    [
+        ("wishes", {"c1.safe_tonight": ["unsure"]}, True),
+        ("wishes", {"c1.safe_tonight": ["yes"], "c2.safe_tonight": ["no"]}, True),
+        ("wishes", {"c1.safe_tonight": ["yes"]}, False),
+        ("now", {"danger_now": ["no"], "leaves_at": ["{soon}"]}, True),
+        ("now", {"danger_now": ["no"], "leaves_at": ["when she wants"]}, True),
+        ("now", {"danger_now": ["no"], "leaves_at": ["{late}"]}, False),
+        ("now", {"danger_now": ["no"], "leaves_at": ["{soon}"], "child_is": ["not_known"]}, False),
+    ],
+)
+def test_tonight_and_a_child_who_leaves_soon_make_a_draft_urgent(sam, page, raw, urgent):
+    now = sam.clock().astimezone(LONDON)
+    times = {"{soon}": f"{now + timedelta(minutes=70):%H:%M}"}
+    times |= {"{late}": f"{now + timedelta(minutes=120):%H:%M}"}
+    draft = draft_store.start_draft(sam)
+    draft_store.save_page(sam, draft, "now", {"danger_now": ["no"]}, 0)
+    typed = {name: [times.get(text, text) for text in texts] for name, texts in raw.items()}
+    draft_store.save_page(sam, draft, page, typed, 1 if page == "now" else 0)
+    assert sam.session.get(Draft, draft).urgent is urgent
 
 
 def test_a_half_filled_first_page_tells_no_lead_yet(sam):
