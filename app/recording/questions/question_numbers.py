@@ -24,9 +24,10 @@ _NOT_SAFE = frozenset({"no", "unsure"})
 
 
 class CallReminder(msgspec.Struct, frozen=True):
-    """One line above a question. `why`: danger, untold or tonight; `line`: whom to call first.
+    """One line above a question. `why`: danger, untold, tonight or no_one.
 
-    `leaves_soon`: the child may be gone before more is written, so the call is the first button.
+    `line`: whom to call first; `leaves_soon`: the child may be gone before more is
+    written, so the call is the first button.
     """
 
     why: str
@@ -63,7 +64,8 @@ def make_numbers(sheet: QuestionSheet) -> dict[str, Any]:
         "elsewhere": found["elsewhere"],
         "past_leads": found["past_leads"],
         "staff_lines": lambda: find_staff_lines(found),
-        "reminder": find_reminder(sheet.page, sheet.pages, found, _get_time(sheet)),
+        "reminder": _find_untold(sheet)
+        or find_reminder(sheet.page, sheet.pages, found, _get_time(sheet)),
     }
 
 
@@ -95,6 +97,12 @@ def find_reminder(
     if page.name not in _BEFORE_TELLING:
         return None
     return CallReminder("untold", find_first_call(found), soon)
+
+
+def _find_untold(sheet: QuestionSheet) -> CallReminder | None:
+    """Return that no one was told, on every page: nobody here can learn of it any other way."""
+    untold = sheet.untold and not has_told_someone(sheet.pages.get("told", {}))
+    return CallReminder("no_one") if untold else None
 
 
 def find_first_call(found: Mapping[str, Any]) -> PhoneLine | None:

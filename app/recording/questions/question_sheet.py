@@ -14,12 +14,14 @@ from app.domain.journey.question_model import QuestionPage
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.page_model import Step
 from app.domain.record.answer_parsing import PageAnswers, parse_answers
-from app.domain.record.form_data import FormData, list_children
+from app.domain.record.form_data import FormData, get_text, list_children
 from app.domain.record.moments import list_day_meanings, list_time_meanings
 from app.recording.blueprint import find_late_page
 from app.recording.editor import pack_options
 from app.recording.editor.record_store import PracticeScene, RecordStore
+from app.services.concerns import concern_deadlines
 from app.services.content.pack_content import list_sign_tokens
+from app.services.drafts import draft_metadata
 from app.services.drafts.draft_types import Draft
 from app.services.drafts.late_page_store import LatePage
 
@@ -40,7 +42,8 @@ class QuestionSheet(msgspec.Struct, frozen=True, kw_only=True):
 
     `saved_at` is None before the first save; `two_texts`: addresses of stored pages that were saved
     in two places; `late`: what came too late; `spoiled`: what was saved of it does not open;
-    `new_id`: of the record that its first answer begins.
+    `new_id`: of the record that its first answer begins; `untold`: someone is in danger, a quarter
+    of an hour is over, and nobody else here can learn of this record.
     """
 
     page: QuestionPage
@@ -61,6 +64,7 @@ class QuestionSheet(msgspec.Struct, frozen=True, kw_only=True):
     spoiled: bool = False
     scene: PracticeScene | None = None
     new_id: UUID | None = None
+    untold: bool = False
 
     @property
     def title(self) -> str:
@@ -104,7 +108,16 @@ def make_sheet(store: RecordStore, draft: Draft, page: QuestionPage) -> Question
         late=_find_late(draft, page),
         spoiled=any([store.is_spoiled(draft, name) for name in page.pages]),
         scene=store.scene,
+        untold=store.scene is None and is_untold(draft),
     )
+
+
+def is_untold(draft: Draft) -> bool:
+    """Whether someone is in danger, and nobody else here can learn that the record was started."""
+    if get_text(draft.pages.get("now", {}), "danger_now") != "yes":
+        return False
+    cutoff = concern_deadlines.compute_unsigned_cutoff(g.org, g.uow.clock(), urgent=True)
+    return draft.began_at <= cutoff and not draft_metadata.can_others_learn_of(g.uow, draft.id)
 
 
 def make_first_sheet(page: QuestionPage, new_id: UUID) -> QuestionSheet:

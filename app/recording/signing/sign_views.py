@@ -19,6 +19,8 @@ from app.recording.blueprint import bp, get_signed_url, is_check_requested
 from app.recording.call_script.call_contacts import is_about_team
 from app.recording.editor.draft_record_store import open_draft_store
 from app.recording.editor.record_store import RecordStore
+from app.recording.questions.question_numbers import has_told_someone
+from app.recording.questions.question_sheet import is_untold
 from app.recording.signing.review_page import Problems, list_signing_problems, make_review_context
 from app.recording.signing.signing_check import NOBODY_RULED_OUT, SigningCheck, check_for_signing
 from app.services.concerns import record_signing
@@ -26,8 +28,8 @@ from app.services.contacts import phone_numbers
 from app.services.drafts import draft_store
 from app.services.members.shown_names import load_own_signed_name
 
-READERS_CHANGED = "Now only {} can read this."
-NO_READER = "Now only you can read this."
+READERS_CHANGED = "Now only {} and you can read this. Call {}."
+NO_READER = "Now only you can read this. Call children’s services or the LADO."
 _BESIDE = ("sure", "choice", "seen")
 """Kept beside the ticks, so that coming back to the page shows all of it as it was left."""
 
@@ -110,10 +112,17 @@ def _problems(
     if len(kinds) > 1 and choice not in kinds:
         problems.append(("choice", "Choose who should be able to read this"))
     elif changed:
-        names = [member.name for member in next(iter(found.readers.values()), ()) if member.name]
-        words = READERS_CHANGED.format(", ".join([*names, "you"])) if names else NO_READER
+        words = _say_readers(found)
         problems.append(("who", f"{words} Check this is right, then sign."))
     return problems
+
+
+def _say_readers(found: SigningCheck) -> str:
+    """Return who can read it now, and that they are to be called: email alone is too slow."""
+    names = [member.name for member in next(iter(found.readers.values()), ()) if member.name]
+    if not names:
+        return NO_READER
+    return READERS_CHANGED.format(", ".join(names), "them" if len(names) == 1 else "one of them")
 
 
 def _about_people(found: SigningCheck, chosen: FormData) -> Problems:
@@ -163,5 +172,6 @@ def _draw(
         about_staff=is_about_team(draft.pages.get("now", {}))
         or position_of_trust.has_typed_position_of_trust(everybody),
         somebody_else=found.whole.value("account", "account_by") == "somebody_else",
+        untold=is_untold(draft) and not has_told_someone(draft.pages.get("told", {})),
         **more,
     )

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.journey.leaving_soon import URGENT_SPAN, leaves_within
@@ -16,6 +17,7 @@ from app.domain.record.concern_card import UNSAFE_TONIGHT
 from app.domain.record.form_data import PAGE_DONE, FormData, get_text
 from app.domain.routing.actors import Role
 from app.domain.routing.recipients import AboutTeam, Recipients, choose_draft_audience
+from app.models.draft import Draft
 from app.services.concerns import record_routing
 from app.services.drafts.draft_encryption import (
     decrypt_conflicts,
@@ -43,6 +45,18 @@ def find_first_audience(uow: UnitOfWork) -> Recipients:
         member.is_a(Role.SENIOR) for member in member_lookup.list_leads_and_seniors(uow)
     )
     return choose_draft_audience(AboutTeam.BLANK, now_answered=False, any_senior=any_senior)
+
+
+def can_others_learn_of(uow: UnitOfWork, draft_id: UUID) -> bool:
+    """Whether anyone else here may be shown that this draft was started."""
+    told = uow.session.scalar(
+        select(Draft.told).where(Draft.id == draft_id, Draft.user_id == uow.me.id)
+    )
+    role = record_routing.ROLE_BY_ROUTE.get(Recipients(told)) if told else None
+    return role is not None and any(
+        member.is_a(role) and member.id != uow.me.id
+        for member in member_lookup.list_leads_and_seniors(uow)
+    )
 
 
 def load_possible_readers(uow: UnitOfWork, page: str) -> tuple[MemberView, ...]:

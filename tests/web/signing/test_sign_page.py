@@ -1,5 +1,6 @@
 """The sign page: what stops it, what it shows, whom it asks about, and that it signs once."""
 
+import re
 from html import unescape
 
 import pytest
@@ -81,7 +82,8 @@ def test_a_tick_that_changes_who_can_open_it_is_shown_before_it_is_signed(world,
     reply = press_sign(sam, draft, (jo,))
     text = to_mend(sam, reply)
     assert "There’s one thing to do before you sign" in text
-    assert "Now only " in text
+    assert re.search(r"Now only [A-Z][^.<]+ and you can read this. Call (?:one of )?them.", text)
+    assert re.search(r'href="tel:[0-9]+">', text.partition("After you sign")[2])
     assert went_on(press_sign(sam, draft, (jo,)))
 
 
@@ -118,7 +120,7 @@ def test_an_answer_that_cannot_be_kept_links_to_its_question_and_names_it(sam, d
     sam.post(form.action, data=form.sent())
     text = to_mend(sam, press_sign(sam, draft))
     assert f"{draft}/next#explained_next" in text
-    label = PAGES_BY_NAME["told"].fields[3].label.rstrip("?")
+    label = PAGES_BY_NAME["told"].fields[4].label.rstrip("?")
     assert f"{label}: There is a hidden control character" in unescape(text)
 
 
@@ -136,7 +138,7 @@ def test_the_check_page_says_what_signing_does_and_who_signs_when(sam, draft):
 def test_where_nobody_can_be_given_it_the_page_says_only_you(world, sam, draft):
     everybody = [str(world.people[key].id) for key in ("jo", "deputy", "senior")]
     answer = press_sign(sam, draft, everybody)
-    assert "Now only you can read this." in sam.page(answer.location).text
+    assert "Now only you can read this. Call children’s services" in sam.page(answer.location).text
 
 
 def test_a_time_without_its_day_is_said_once(sam, draft):
