@@ -63,8 +63,8 @@ _SHOWN = {
     "child": "name age born_on part",
     "about_child": "also_known_as addresses school_or_setting language communication plan",
     "response": "social_worker",
-    "wishes": "safe_tonight",
-    "family": "safe_to_tell keep_from_family keep_from_child",
+    "wishes": "safe_tonight sleeps_where unsure_why",
+    "family": "who_at_home safe_contact safe_to_tell keep_from_family keep_from_child",
     "people": "name_or_nickname description relationship usernames platforms phones vehicles "
     "places",
 }

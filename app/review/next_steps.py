@@ -66,6 +66,7 @@ class NextSteps(PrivateStruct, frozen=True, kw_only=True):
     told_lead: str
     told_name: str
     told_at: str
+    told_said: str
     calls: tuple[MadeCall, ...]
     sent: bool
     about_answered: bool
@@ -99,6 +100,7 @@ def find_next_steps(
         told_lead=str(find_value([told], "told_lead") or "") if told else "",
         told_name=said.get("told_lead_name", ""),
         told_at=said.get("told_lead_at", ""),
+        told_said=said.get("told_lead_said", ""),
         calls=tuple(_list_calls(opened, labels)),
         sent=any(isinstance(one.entry, Referral) for one in opened),
         about_answered=any("about_our_team" in part.values for part in parts),

@@ -1,5 +1,6 @@
 """The page after signing: the reference, whom to ring now, who has been told, what comes next."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,12 @@ from app.access.policy import Policy, policy
 from app.access.template_context import build_call_panel, load_org_with_call_info
 from app.domain.journey.detail_groups import DETAIL_GROUPS
 from app.domain.pages import LINKED_PAGE_NAMES
+from app.domain.record.concern_card import make_card
+from app.domain.record.entry_schema import Details
 from app.review import next_steps, timeline
 from app.review.blueprint import bp
 from app.services.audit_log import access_history
-from app.services.concerns import concern_reading, record_routing
+from app.services.concerns import concern_deadlines, concern_reading, record_routing
 from app.services.contacts import phone_numbers
 from app.services.drafts import addition_drafts
 from app.services.jobs import concern_mails
@@ -75,7 +78,19 @@ def _list_steps(file: concern_reading.OpenConcern) -> dict[str, Any]:
         "call_first": danger and not (steps and steps.has_reached_anyone),
         "for_child": _list_child_lines() if steps and steps.images else (),
         "suggestions": _name_suggestions(steps),
+        "call_by": _find_call_time(file),
+        "now": g.uow.clock(),
     }
+
+
+def _find_call_time(file: concern_reading.OpenConcern) -> datetime | None:
+    """Return when to call if no one has read it: always before the child leaves."""
+    if file.record is None or file.acknowledged_at or file.route == "nobody":
+        return None
+    others = (one.entry for one in file.entries if isinstance(one.entry, Details))
+    beside = [part for entry in others if entry.other_text_of for part in entry.parts]
+    card = make_card(file.record.parts, [*file.record.parts, *beside])
+    return concern_deadlines.compute_unread_deadline(g.org, card, file.signed_at)
 
 
 def _find_steps(file: concern_reading.OpenConcern) -> next_steps.NextSteps | None:

@@ -47,7 +47,7 @@ DANGER = FormBlock(
         FormSection(
             heading="Tonight",
             per_child=True,
-            keys=("wishes.safe_tonight", "wishes.next_contact"),
+            keys=(*shared_sections.TONIGHT.keys, "wishes.next_contact"),
         ),
         structs.replace(shared_sections.CALLS, heading="Calls already made"),
         shared_sections.REPORTED,

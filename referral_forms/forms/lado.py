@@ -43,7 +43,7 @@ RIGHT_NOW = FormBlock(
                 "no_question.worker_now",
             )
         ),
-        FormSection(per_child=True, keys=("wishes.safe_tonight",)),
+        shared_sections.TONIGHT,
     ),
 )
 

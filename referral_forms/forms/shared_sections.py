@@ -37,19 +37,25 @@ OTHERS = list_part_keys(
     "others", "source", "source_role", "first_hand", "told_on", "protect_identity", "said"
 )
 HOUSEHOLD = list_part_keys(
-    "household", "name", "relationship", "age", "address", "parental_responsibility"
+    "household", "name", "relationship", "age", "phone", "address", "parental_responsibility"
 )
-TOLD_LEAD = list_part_keys("told", "told_lead", "told_lead_name", "told_lead_at")
+TOLD_LEAD = list_part_keys("told", "told_lead", "told_lead_name", "told_lead_at", "told_lead_said")
+TONIGHT = FormSection(
+    per_child=True, keys=list_part_keys("wishes", "safe_tonight", "sleeps_where", "unsure_why")
+)
 AGREEMENT = (
     *list_part_keys("sharing", "agreement_needed", "agreed", "agreed_by", "agreed_at"),
     *list_part_keys("sharing", "basis", "why_shared"),
 )
 FAMILY_TOLD = (
     "family.family_knows",
+    "family.who_at_home",
     *list_part_keys("family", "family_told_by", "family_told_at"),
 )
-SAFE_TO_TELL = list_part_keys(
-    "family", "safe_to_tell", "safe_to_tell_reason", "keep_from_family", "keep_from_child"
+SAFE_TO_TELL = (
+    "family.safe_contact",
+    *list_part_keys("family", "safe_to_tell", "safe_to_tell_reason"),
+    *list_part_keys("family", "keep_from_family", "keep_from_child"),
 )
 
 CALLS = FormSection(

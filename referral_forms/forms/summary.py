@@ -9,7 +9,7 @@ docs/record-schema.md.
 Such forms also ask what no page of Heard asks. Each stands here as a "no_question." key, which
 nothing answers, so it prints as not known and can be filled in by hand or by phone: the child's
 condition now; immigration status; attendance; exclusions; health visitor; date of birth, gender,
-ethnicity, language and contact of the people at home; other children who are often there; type of
+ethnicity and language of the people at home; other children who are often there; type of
 concern; links between people of concern. "999 called" is
 answered from the calls. Never printed: a level or threshold (docs/decisions/0005-no-risk-score.md),
 and the consistent identifier of children, until regulations name one.
@@ -55,7 +55,7 @@ RIGHT_NOW = FormBlock(
                 "no_question.condition",
             )
         ),
-        FormSection(per_child=True, keys=("wishes.safe_tonight",)),
+        shared_sections.TONIGHT,
     ),
 )
 
@@ -282,7 +282,6 @@ HOUSEHOLD = FormBlock(
                 "no_question.home_gender",
                 "no_question.home_ethnicity",
                 "no_question.home_language",
-                "no_question.home_contact",
                 "no_question.home_children",
             ),
         ),
@@ -472,6 +471,18 @@ FORM = Form(
             says="Something else",
         ),
         FollowUp(
+            ("wishes.sleeps_where", "wishes.unsure_why"),
+            "Asked where the worker is not sure of tonight: else the answer says enough",
+            after="wishes.safe_tonight",
+            says="Not sure",
+        ),
+        FollowUp(
+            ("told.told_lead_said",),
+            "What the lead said they would do: nothing where they were not told",
+            after="told.told_lead",
+            says="Yes",
+        ),
+        FollowUp(
             ("sharing.agreed", "sharing.agreed_by", "sharing.agreed_at"),
             "Asked of early help: nobody has to agree where a child may be at risk",
             after="sharing.agreement_needed",
@@ -556,7 +567,6 @@ FORM = Form(
         "no_question.home_gender": "Gender",
         "no_question.home_ethnicity": "Ethnicity",
         "no_question.home_language": "First language",
-        "no_question.home_contact": "Phone or email",
         "no_question.home_children": "Other children who are often there",
         "no_question.type": "Type of concern, in the council's own categories",
         "no_question.links": "How they know each other",

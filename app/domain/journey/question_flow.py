@@ -4,11 +4,13 @@ A page that holds an answer is always asked, so nothing that was written is ever
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from app.domain.journey import question_data
 from app.domain.journey.journey_pages import QUESTION_PAGES
 from app.domain.journey.question_model import QuestionPage
 from app.domain.record.form_data import FormData, get_text, list_children
+from app.domain.record.moments import read_moment
 
 Pages = Mapping[str, FormData]
 CHILD_TOLD, _SOMEONE_TOLD = "child_told_me", "someone_told_me"
@@ -70,6 +72,16 @@ def did_child_tell(pages: Pages) -> bool:
     """Whether the child told the worker, or nothing is said yet of how the worker knows."""
     sources = list_sources(pages)
     return not sources or CHILD_TOLD in sources
+
+
+def count_days_since_told(pages: Pages, today: date) -> int:
+    """Return how many days ago the child told the worker; 0 where today, or not known."""
+    if is_for_someone_else(pages) or not did_child_tell(pages):
+        return 0
+    text = get_text(pages.get("account", {}), "told_on")
+    value, _ = read_moment(text, "", today, later=False) if text.strip() else ({}, {})
+    told = value.get("date")
+    return max((today - date.fromisoformat(told)).days, 0) if told else 0
 
 
 def _is_in_danger(pages: Pages) -> bool:

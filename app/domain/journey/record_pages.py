@@ -28,6 +28,7 @@ TOLD = QuestionPage(
                     (
                         Ask("told", "told_lead_name", "Who?", style=Style.NAMES),
                         Ask("told", "told_lead_at", "What time?", "For example, today and 14:10."),
+                        Ask("told", "told_lead_said"),
                     ),
                 ),
                 Follow("no_answer", note="no_answer"),
@@ -176,7 +177,14 @@ NEXT = QuestionPage(
             "safe_tonight",
             "Will they be safe tonight?",
             answers=YES_NO_NOT_SURE,
-            follow=(Follow("no", note="tonight"), Follow("unsure", note="tonight")),
+            follow=(
+                Follow("no", note="tonight"),
+                Follow(
+                    "unsure",
+                    (Ask("wishes", "sleeps_where"), Ask("wishes", "unsure_why")),
+                    note="tonight",
+                ),
+            ),
         ),
     ),
 )
@@ -214,6 +222,8 @@ FAMILY = QuestionPage(
                 ),
             ),
         ),
+        Ask("family", "who_at_home"),
+        Ask("family", "safe_contact"),
         Ask(
             label="Something must be kept from the family or the child",
             style=Style.FOLD,

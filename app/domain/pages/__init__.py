@@ -20,7 +20,7 @@ from app.domain.pages.extra_text_pages import EXTRA_TEXT_PAGES
 from app.domain.pages.information_sharing import SHARING
 from app.domain.pages.later_calls import CALL
 from app.domain.pages.page_model import Field, Option, Page, Step
-from app.domain.pages.referral import ESCALATION, REFERRAL, REPLY
+from app.domain.pages.referral import ASKED, ESCALATION, REFERRAL, REPLY
 from content.question_wording import find_wording, get_current_form
 
 PAGES: tuple[Page, ...] = (*CORE, *RECEIVE, *REACT, *RECORD, *SUPPORT, SHARING, DUTIES)
@@ -29,11 +29,17 @@ CONCERN_PAGES: tuple[Page, ...] = (
     *EXTRA_TEXT_PAGES,
 )
 """Pages of a signed file that are no part of the guided record."""
+COMPOSED_PAGES: tuple[Page, ...] = (ASKED,)
+"""Pages of a signed file whose answers are stored as those of other pages."""
 LINKED_PAGE_NAMES: tuple[str, ...] = tuple(
-    page.name for page in (*CONCERN_PAGES, *PAGES) if page.after_signing or page in CONCERN_PAGES
+    page.name
+    for page in (*CONCERN_PAGES, *COMPOSED_PAGES, *PAGES)
+    if page.after_signing or page in CONCERN_PAGES
 )
 """Names of the pages that a file links to one by one: none is among what else is known."""
-PAGES_BY_NAME: dict[str, Page] = {page.name: page for page in (*PAGES, *CONCERN_PAGES)}
+PAGES_BY_NAME: dict[str, Page] = {
+    page.name: page for page in (*PAGES, *CONCERN_PAGES, *COMPOSED_PAGES)
+}
 """Every page that can be drafted: the guided record's, and those of a signed file."""
 _EVERY = (*PAGES, *CONCERN_PAGES)
 PARTS_PER_CHILD: frozenset[str] = frozenset(

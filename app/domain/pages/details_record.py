@@ -193,6 +193,7 @@ HOUSEHOLD = Page(
             Field("name", "Name", unknowns=SENSITIVE_UNKNOWNS),
             Field("relationship", "Who are they to the child?", unknowns=SENSITIVE_UNKNOWNS),
             Field("age", "Age", unknowns=SENSITIVE_UNKNOWNS),
+            Field("phone", "Phone number", unknowns=SENSITIVE_UNKNOWNS),
             Field("address", "Address, if different", unknowns=SENSITIVE_UNKNOWNS, wraps=True),
             Field(
                 "parental_responsibility",

@@ -41,6 +41,19 @@ WISHES = Page(
             options=YES_NO_UNSURE,
         ),
         Field(
+            "sleeps_where",
+            "Where will they sleep, and who will be there?",
+            AnswerKind.TEXT,
+            unknowns=SENSITIVE_UNKNOWNS,
+        ),
+        Field(
+            "unsure_why",
+            "What makes you unsure?",
+            AnswerKind.TEXT,
+            unknowns=SENSITIVE_UNKNOWNS,
+            third="What makes the worker unsure",
+        ),
+        Field(
             "next_contact",
             "When will you see them next?",
             third="When will the worker see them next?",
@@ -67,6 +80,20 @@ FAMILY = Page(
             "Do their parents or carers know?",
             AnswerKind.ONE,
             options=YES_NO,
+            unknowns=SENSITIVE_UNKNOWNS,
+        ),
+        Field(
+            "who_at_home",
+            "Which parent or carer? Is anyone at home someone you are worried about?",
+            AnswerKind.TEXT,
+            unknowns=SENSITIVE_UNKNOWNS,
+            third="Which parent or carer, and anyone at home the worker is worried about",
+        ),
+        Field(
+            "safe_contact",
+            "Is there a safe way and time to contact the child? Is there a number no one should "
+            "call?",
+            AnswerKind.TEXT,
             unknowns=SENSITIVE_UNKNOWNS,
         ),
         Field(

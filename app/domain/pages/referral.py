@@ -1,11 +1,19 @@
-"""Pages of a referral: how it was passed on, each answer that came or did not, who heard of that.
+"""Pages of a referral: what a team asks first, how it was passed on, each answer, who heard of it.
 
 Anybody who can open the file fills them, its author too: nobody waits for a lead. Their answers
 become `referral`, `reply` and `escalation` entries, never parts of a record, so they are none of
-PAGES.
+PAGES. What a team asks stores no answer of its own: each is a part of the page that asks it
+elsewhere, so that papers, the call script and the concern have one place for it.
 """
 
-from app.domain.pages.page_model import AnswerKind, Field, Page, Step, make_options
+from collections.abc import Iterator
+
+from msgspec import structs
+
+from app.domain.pages.core import CHILD
+from app.domain.pages.details_record import ABOUT_CHILD, HOUSEHOLD
+from app.domain.pages.details_support import FAMILY
+from app.domain.pages.page_model import AnswerKind, Field, Group, Page, Step, make_options
 
 REFERRAL = Page(
     name="referral",
@@ -112,3 +120,44 @@ ESCALATION = Page(
         Field("answered", "What did they reply?", AnswerKind.WORDS),
     ),
 )
+
+_SOURCES = (
+    (CHILD, ("born_on",)),
+    (ABOUT_CHILD, ("addresses", "school_or_setting", "disability", "communication", "language")),
+    (FAMILY, ("safe_contact",)),
+)
+STORED_PAGE = {name: page.part_name for page, names in _SOURCES for name in names}
+"""The page that stores each answer."""
+HOUSEHOLD_FIELDS = ("name", "relationship", "phone", "address", "parental_responsibility")
+
+
+def _find_field(page: Page, name: str) -> Field:
+    fields = (*page.fields, *(page.group.fields if page.group else ()))
+    found = next(field for field in fields if field.name == name)
+    return structs.replace(found, unknowns=(), offered=())  # a blank is blank
+
+
+ASKED = Page(
+    name="asked",
+    title="What they will ask you",
+    third="What a duty team asks",
+    step=Step.SUPPORT,
+    per_child=True,
+    after_signing=True,
+    guided=False,
+    fields=tuple(_find_field(page, name) for page, names in _SOURCES for name in names),
+    group=Group(
+        name="household",
+        one="Parent, carer, brother or sister",
+        add="Add another person",
+        fields=tuple(_find_field(HOUSEHOLD, name) for name in HOUSEHOLD_FIELDS),
+    ),
+)
+
+
+def list_asked_fields() -> Iterator[tuple[str, str]]:
+    """Yield the stored page and name of every question that this page asks."""
+    for name, page in STORED_PAGE.items():
+        yield page, name
+    for name in HOUSEHOLD_FIELDS:
+        yield HOUSEHOLD.part_name, name

@@ -94,6 +94,11 @@ TOLD = Page(
             third="When were they told?",
         ),
         Field(
+            "told_lead_said",
+            "What did they say they would do?",
+            AnswerKind.TEXT,
+        ),
+        Field(
             "explained_next",
             "What you told the child will happen next",
             AnswerKind.WORDS,

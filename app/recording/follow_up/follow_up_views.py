@@ -25,9 +25,11 @@ from app.domain.pages.closure import CLOSURE, REOPENING
 from app.domain.pages.decision import DECISION, DISAGREEMENT
 from app.domain.pages.information_sharing import SHARING
 from app.domain.pages.page_model import Page
+from app.domain.pages.referral import ASKED
 from app.domain.record.answer_parsing import PageAnswers, resolve_relative_times
+from app.domain.record.asked_parts import split_asked_parts
 from app.domain.record.entry_schema import ENTRY_TYPE_BY_PAGE
-from app.domain.record.form_data import FIRST_CHILD, FormData, select_page_fields
+from app.domain.record.form_data import FIRST_CHILD, FormData, is_blank, select_page_fields
 from app.domain.routing.recipients import Recipients
 from app.errors import InvalidError, NotFoundError, StaleError
 from app.recording.blueprint import (
@@ -129,6 +131,8 @@ def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturn
     if extra_text_flow.is_extra_text(asked):
         file = concern_reading.open_concern(g.uow, concern_id)
         return redirect(extra_text_flow.get_next_url(file, asked, raw), 303)
+    if asked is ASKED and is_blank(raw):  # what is not known never holds a referral back
+        return redirect(_after(concern_id, asked), 303)
     try:
         number = _sign(concern_id, asked, draft_id, raw, form)
     except StaleError:  # kept once more in this very moment: is it the same, or a second text?
@@ -136,7 +140,7 @@ def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturn
     if number is None:
         return redirect(here(check=1), 303)
     delete_pages_if_signed(g.uow, draft_id)
-    return redirect(get_added_url(concern_id, number), 303)
+    return redirect(_after(concern_id, asked, number), 303)
 
 
 @bp.post("/concerns/<uuid:concern_id>/more/<page>/<uuid:draft_id>/autosave")
@@ -147,6 +151,13 @@ def autosave_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseRetu
     asked = _asked(page, concern_id)
     raw = _begun(concern_id, asked, draft_id, read_submitted_form())
     return answer_autosave(open_draft_store(draft_id), page, raw)
+
+
+def _after(concern_id: UUID, page: Page, number: int = 0) -> str:
+    """Return where a page leads once it is signed."""
+    if page is ASKED:
+        return url_for("referrals.referral", concern_id=concern_id)
+    return get_added_url(concern_id, number)
 
 
 def _asked(name: str, concern_id: UUID) -> Page:
@@ -194,8 +205,9 @@ def _sign(
         except InvalidError:  # words that this reader had not seen: they are read first
             return None
     if page.name != ADDITION.name:
+        parts = split_asked_parts(found.parts) if page.name == ASKED.name else found.parts
         return follow_up_entries.sign_details_and_set_due(
-            g.uow, concern_id, draft_id, page.name, found.parts, touched
+            g.uow, concern_id, draft_id, page.name, parts, touched
         )
     words = follow_up_rules.make_new_words(draft_id, raw, found)
     return follow_up_entries.add_words_and_set_due(g.uow, concern_id, words, touched)
@@ -240,7 +252,7 @@ def _sheet(concern_id: UUID, page: Page, issued: IssuedDraft) -> PageSheet:
         children=children,
         action=url_for("recording.submit_detail", **here),
         autosave=url_for("recording.autosave_detail", **here),
-        back=url_for("review.concern", concern_id=concern_id),
+        back=_get_back_url(concern_id, page),
         version=draft.versions.get(page.name, 0) if draft else 0,
         saved_at=draft.saved_at.get(page.name) if draft else None,
         touched_at=draft.touched_at if draft else None,
@@ -253,10 +265,17 @@ def _sheet(concern_id: UUID, page: Page, issued: IssuedDraft) -> PageSheet:
         ring=_numbers(file),
         past_leads=file.route != Recipients.LEADS,
         kept=find_late_page(issued.id, page.name),
-        known=signed_answers.list_family_answers(page, file),
+        known=signed_answers.list_known_answers(page, file),
         stops=extra_text_flow.explain_missing_document(page, file),
         outstanding=follow_up_entries.find_outstanding(g.org, file) if page is CLOSURE else None,
     )
+
+
+def _get_back_url(concern_id: UUID, page: Page) -> str:
+    """Return where Back leads: from what a team asks, to the page after signing for its author."""
+    if page is ASKED:
+        return url_for("review.signed", concern_id=concern_id)
+    return url_for("review.concern", concern_id=concern_id)
 
 
 def _fit_page(page: Page, file: concern_reading.OpenConcern, raw: FormData) -> Page:
@@ -266,6 +285,8 @@ def _fit_page(page: Page, file: concern_reading.OpenConcern, raw: FormData) -> P
     """
     if page is REOPENING and follow_up_entries.find_outstanding_as_if_open(g.org, file):
         return msgspec.structs.replace(page, fields=page.fields[:1])
+    if page is ASKED:
+        return signed_answers.drop_answered_questions(page, file, raw)
     now = g.uow.clock()
     choices = follow_up_rules.add_entry_choices(page, file, now)
     return follow_up_rules.drop_inactive_duty(choices, raw, pack_content.load_org_text(g.org, now))

@@ -5,35 +5,89 @@ late page shows those of the same page next to it. Only names what was signed; c
 nothing.
 """
 
+from collections.abc import Callable, Iterator
+
+import msgspec
 from flask import g
 
 from app.domain.pages.addition import ADDITION
+from app.domain.pages.details_record import HOUSEHOLD
 from app.domain.pages.details_support import FAMILY
 from app.domain.pages.information_sharing import SHARING
 from app.domain.pages.page_model import Page
+from app.domain.pages.referral import ASKED, HOUSEHOLD_FIELDS, STORED_PAGE
 from app.domain.record.answer_rows import make_answer_rows
-from app.domain.record.entry_schema import Addition, EntryWithParts
+from app.domain.record.entry_schema import Addition, EntryWithParts, Part
+from app.domain.record.form_data import FormData
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.referrals import referral_summary, summary_answers
 
 LabelledAnswers = tuple[tuple[str, str], ...]
 
 
-def list_family_answers(page: Page, file: OpenConcern) -> LabelledAnswers | None:
-    """For the page about sharing, each answer about the family, oldest first; None for others."""
-    if page.name != SHARING.name or file.record is None:
+def list_known_answers(page: Page, file: OpenConcern) -> LabelledAnswers | None:
+    """Return the signed answers that a page repeats, so that no one is asked twice, oldest first.
+
+    The page about sharing repeats those about the family, the page before a referral those that a
+    duty team asks. None for every other page.
+    """
+    if file.record is None:
         return None
+    if page.name == ASKED.name:
+        return _list_answers(file, _is_asked_by_team)
+    if page.name == SHARING.name:
+        return _list_answers(file, lambda part, name: part == FAMILY.part_name)
+    return None
+
+
+def drop_answered_questions(page: Page, file: OpenConcern, raw: FormData) -> Page:
+    """Return the page before a referral without what is answered of every child already."""
+    if file.record is None:
+        return page
+    children = set(summary_answers.find_child_names(file.record))
+    answered: dict[str, set[str]] = {}
+    for part in _list_parts(file):
+        for name in part.values:
+            if STORED_PAGE.get(name) == part.page:
+                answered.setdefault(name, set()).update(part.children)
+    typed = {name.rpartition(".")[2] for name in raw}
+    asked = (
+        field
+        for field in page.fields
+        if field.name in typed or not children <= answered.get(field.name, set())
+    )
+    return msgspec.structs.replace(page, fields=tuple(asked))
+
+
+def _is_asked_by_team(part: str, name: str) -> bool:
+    if part == HOUSEHOLD.part_name:
+        return name in HOUSEHOLD_FIELDS
+    return STORED_PAGE.get(name) == part
+
+
+def _list_parts(file: OpenConcern) -> Iterator[Part]:
+    for one in file.entries:
+        if isinstance(one.entry, EntryWithParts):
+            yield from one.entry.parts
+
+
+def _list_answers(file: OpenConcern, is_wanted: Callable[[str, str], bool]) -> LabelledAnswers:
+    if file.record is None:
+        return ()
     labels = summary_answers.build_record_labels(
         file.record, referral_summary.load_pack_labels(g.uow)
     )
     several = len(summary_answers.find_child_names(file.record)) > 1
-    said = [one.entry for one in file.entries if isinstance(one.entry, EntryWithParts)]
     return tuple(
-        (f"{labels[f'child:{part.children[0]}']}. {row.label}" if several else row.label, row.text)
-        for entry in said
-        for part in entry.parts
-        if part.page == FAMILY.part_name
+        (
+            f"{labels[f'child:{part.children[0]}']}. {row.label}"
+            if several and part.children
+            else row.label,
+            row.text,
+        )
+        for part in _list_parts(file)
         for row in make_answer_rows(part, labels, third=True)
+        if is_wanted(part.page, row.key.partition(".")[2])
     )
 
 

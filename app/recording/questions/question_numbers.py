@@ -36,7 +36,7 @@ class CallReminder(msgspec.Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """Whom to call, short enough for a sentence and a button."""
+        """The name of who to call, short enough for a sentence and a button."""
         if self.line is None:
             return ""
         return "the police" if self.line.key == "police" else self.line.who.partition(",")[0]
@@ -100,7 +100,7 @@ def find_reminder(
 
 
 def _find_untold(sheet: QuestionSheet) -> CallReminder | None:
-    """Return that no one was told, on every page: nobody here can learn of it any other way."""
+    """Return that no one was told, on every page: no one here can learn of it any other way."""
     untold = sheet.untold and not has_told_someone(sheet.pages.get("told", {}))
     return CallReminder("no_one") if untold else None
 

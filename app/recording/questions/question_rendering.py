@@ -37,6 +37,7 @@ from app.recording.questions.sign_groups import (
 )
 from app.services.content import pack_content
 
+_WRITTEN_FROM_MEMORY = frozenset({"words", "when", "seen", "others", "worry"})
 _BEFORE_WORDS = frozenset({"danger", "why", "where", "read", "how"})
 """Pages before the first that a record can be signed from."""
 
@@ -100,6 +101,9 @@ def _describe(sheet: QuestionSheet) -> dict[str, Any]:
         "when": list_when_choices(),
         "notes": _list_earlier_notes(sheet),
         "can_check": _can_check(sheet),
+        "days_since": question_flow.count_days_since_told(sheet.pages, sheet.today)
+        if sheet.page.name in _WRITTEN_FROM_MEMORY
+        else 0,
     }
 
 

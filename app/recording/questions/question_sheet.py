@@ -117,7 +117,7 @@ def is_untold(draft: Draft) -> bool:
     if get_text(draft.pages.get("now", {}), "danger_now") != "yes":
         return False
     cutoff = concern_deadlines.compute_unsigned_cutoff(g.org, g.uow.clock(), urgent=True)
-    return draft.began_at <= cutoff and not draft_metadata.can_others_learn_of(g.uow, draft.id)
+    return draft.began_at <= cutoff and not draft_metadata.is_visible_to_others(g.uow, draft.id)
 
 
 def make_first_sheet(page: QuestionPage, new_id: UUID) -> QuestionSheet:

@@ -47,7 +47,7 @@ def find_first_audience(uow: UnitOfWork) -> Recipients:
     return choose_draft_audience(AboutTeam.BLANK, now_answered=False, any_senior=any_senior)
 
 
-def can_others_learn_of(uow: UnitOfWork, draft_id: UUID) -> bool:
+def is_visible_to_others(uow: UnitOfWork, draft_id: UUID) -> bool:
     """Whether anyone else here may be shown that this draft was started."""
     told = uow.session.scalar(
         select(Draft.told).where(Draft.id == draft_id, Draft.user_id == uow.me.id)
@@ -91,7 +91,8 @@ def _load_texts(
         uow, session.execute(select_conflicts(draft_id, page)), draft_id, page
     )
     saved = load_saved_page(uow, session, draft_id, page)
-    return [unreadable if text.spoiled else text.raw for text in (saved, *beside)]
+    newest = unreadable if saved.spoiled else saved.raw
+    return [newest, *(unreadable if aside.spoiled else aside.raw for aside in beside)]
 
 
 def is_draft_urgent(now: Collection[FormData], wishes: Collection[FormData], at: datetime) -> bool:

@@ -11,12 +11,14 @@ from msgspec import structs
 from app.domain.journey.journey_pages import QUESTIONS_BY_NAME, REPLACED_PAGES
 from app.domain.pages import CORE_NAMES, PAGES, PAGES_BY_NAME, find_field, list_stored_fields
 from app.domain.pages.page_model import Page
+from app.domain.pages.referral import ASKED, list_asked_fields
 from app.domain.private_struct import PrivateStruct
-from app.domain.record.entry_schema import Call, Details, Record
+from app.domain.record.entry_schema import FIRST_FORM, Call, Details, Record
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.referrals import omissions
 from app.services.referrals.omissions import Omission
 from app.services.referrals.summary_answers import collect_answers, describe_corrections
+from content.question_wording import find_wording
 from referral_forms import filled_form, form_filler
 from referral_forms.form_definition import Form, FormKind
 
@@ -67,12 +69,20 @@ def find_asked_keys(entries: tuple[OpenEntry, ...]) -> frozenset[str]:
     for opened in entries:
         said = opened.entry
         if isinstance(said, Record):
-            found.update(_list_record_keys(said))
+            found.update(_select_asked(_list_record_keys(said), said))
+        elif isinstance(said, Details) and said.page == ASKED.name:
+            found.update(f"{page}.{name}" for page, name in list_asked_fields())
         elif isinstance(said, Details) and said.page in PAGES_BY_NAME:
-            found.update(_list_page_keys([PAGES_BY_NAME[said.page]]))
+            found.update(_select_asked(_list_page_keys([PAGES_BY_NAME[said.page]]), said))
         elif isinstance(said, Details | Call):
-            found.update(_list_page_keys(_list_pages(said)))
+            found.update(_select_asked(_list_page_keys(_list_pages(said)), said))
     return frozenset(found)
+
+
+def _select_asked(keys: Iterable[str], said: Record | Details | Call) -> Iterator[str]:
+    """Yield those that there were: a question that is newer than its form was asked of no one."""
+    form = max((part.form_number for part in said.parts), default=FIRST_FORM)
+    return (key for key in keys if find_wording(key, form) is not None)
 
 
 def _list_record_keys(record: Record) -> Iterator[str]:

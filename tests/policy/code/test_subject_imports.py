@@ -56,7 +56,7 @@ DECLARED: dict[str, Directions] = {
     "app/domain": {
         "call_script": {"pages", "record"},
         "deadlines": {"pages", "record", "times"},
-        "journey": {"pages", "record"},
+        "journey": {"pages", "record", "times"},
         "notices": set(),
         "pages": set(),
         "practice": {"record", "training"},

@@ -23,7 +23,6 @@ NOT_ASKED_BY_HEARD = {
     "no_question.home_gender": "Gender",
     "no_question.home_ethnicity": "Ethnicity",
     "no_question.home_language": "First language",
-    "no_question.home_contact": "Phone or email",
     "no_question.home_children": "Other children who are often there",
     "no_question.type": "Type of concern, in the council's own categories",
     "no_question.links": "How they know each other",
@@ -46,6 +45,11 @@ NO_GAP = {
     "about_child.placing_authority",
     "account.child_words_original",
     "account.told_by_others_source",
+    "told.told_lead_said",
+    "wishes.sleeps_where",
+    "wishes.unsure_why",
+    "people.no_one_in_particular",
+    "indicators.looked",
     *AGREED,
     *NOTES,
     *ACCOUNT_BY,
@@ -163,7 +167,7 @@ def test_the_words_that_open_a_follow_up_are_those_of_the_page():
         for field in page.fields
     }
     opening = [one for one in FORM.follow_ups if one.says]
-    assert len(opening) == 5
+    assert len(opening) == 11
     for one in opening:
         assert any(one.says in label for label in said[one.after])
     assert all(one.unless in said[one.after] for one in FORM.follow_ups if one.unless)

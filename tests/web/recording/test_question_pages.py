@@ -312,6 +312,42 @@ def test_someone_elses_account_says_whose_it_is(sam, draft):
     assert sam.page(f"{draft}/words").headings[0].strip() == "What did the child say?"
 
 
+def test_not_sure_about_tonight_asks_where_they_sleep_and_prints_it_beneath(sam, draft):
+    answer(sam, f"{draft}/account", child_words="he said dont tell")
+    led = answer_question(
+        sam,
+        f"{draft}/next",
+        **{"c1.safe_tonight": "unsure", "c1.sleeps_where": "At her nan’s, nan away"},
+        **{"c1.unsure_why": "He knows the address"},
+    )
+    assert led.location == f"{draft}/family"
+    assert "He knows the address" in sam.page(f"{draft}/sign").text
+    summary = sam.page(f"/concerns/{sign(sam, draft, [])}/referral/summary").text
+    right_now = summary.partition("Right now")[2].partition("The child")[0]
+    assert "At her nan’s, nan away" in right_now
+    assert "He knows the address" in right_now
+
+
+def test_the_family_page_asks_who_is_at_home_and_how_to_reach_the_child(sam, draft):
+    answer(sam, f"{draft}/account", child_words="he said dont tell")
+    fields = {"c1.who_at_home": "Mum. Her partner Rob", "c1.safe_contact": "Not the home number"}
+    answer_question(sam, f"{draft}/family", **fields)
+    summary = sam.page(f"/concerns/{sign(sam, draft, [])}/referral/summary").text
+    family = summary.partition("Parents and carers")[2].partition("Who is referring")[0]
+    assert all(words in family for words in fields.values())
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(0, ""), (1, "You were told yesterday."), (3, "You were told 3 days ago.")]
+)
+def test_a_late_record_asks_for_what_is_remembered(sam, draft, days, words):
+    day = datetime.now(LONDON) - timedelta(days=days)
+    answer_question(sam, f"{draft}/when", told_on=f"{day:%-d/%-m/%Y}")
+    page = sam.page(f"{draft}/seen").text
+    assert ("Write what you remember." in page, words in page) == (bool(words), True)
+    assert "Write what you remember." not in sam.page(f"{draft}/told").text
+
+
 def soon(minutes: int) -> str:
     return f"{datetime.now(LONDON) + timedelta(minutes=minutes):%H:%M}"
 
@@ -323,7 +359,8 @@ def test_a_child_who_leaves_within_the_hour_makes_the_call_the_first_button(sam,
     assert led.location == f"{draft}/where#call-first"
     page = sam.get(f"{draft}/where").get_data(as_text=True)
     first = re.search(r'<a class="govuk-button".*?href="(.*?)">(.*?)</a>', page, re.DOTALL)
-    assert first and first.start() < page.index("<form method")
+    assert first
+    assert first.start() < page.index("<form method")
     assert re.fullmatch(r"Call\s+(?!999).+ first: [0-9 ]+", first[2])
     assert first[1] == "tel:" + first[2].partition(": ")[2].replace(" ", "")
     again = answer_question(sam, f"{draft}/where")  # nothing blocks: Continue goes on

@@ -99,3 +99,15 @@ def test_a_tick_about_pictures_calls_the_police_and_suggests_a_page(sam, draft):
     fill(sam, f"{concern}/more/exploitation", {"images_exist": ["yes"]})
     assert "Added today" in sam.page(f"{concern}/signed").text
     assert "Added today" in sam.page(f"{concern}/more").text
+
+
+@pytest.mark.parametrize(
+    ("now", "words"),
+    [
+        ({"danger_now": ["no"], "leaves_at": ["00:00"]}, r"Not read yet\? Call them now\."),
+        ({"danger_now": ["yes"]}, r"Not read by [0-9]{2}:[0-9]{2}\? Call them\."),
+    ],
+)
+def test_it_says_when_to_call_if_no_one_has_read_it(sam, draft, now, words):
+    fill(sam, f"{draft}/now", now)
+    assert re.search(words, " ".join(show(sam, draft).split()))
