@@ -20,6 +20,9 @@ BLANKS = (LEFT_BLANK, NOT_ASKED_YET)
 NOT_APPLICABLE = "Not applicable"
 """Printed, on forms that take no blank, where a question does not arise."""
 
+HELD_BACK_TEXT = "A passage is held back to protect someone. Ask the referrer."
+"""Printed instead of a quotation in which a private name stands: it is no quotation itself."""
+
 LEFT_OUT = "left_out"
 UNKNOWN_WORDS = {
     "not_known": "Not known",

@@ -21,6 +21,7 @@ from referral_forms.composing.gap_list import (
 )
 from referral_forms.composing.now_strip import build_strip
 from referral_forms.filled_form import (
+    HELD_BACK_TEXT,
     LEFT_BLANK,
     NOT_APPLICABLE,
     UNKNOWN_WORDS,
@@ -321,7 +322,8 @@ class _Filling:
             return PrintedAnswer(LEFT_BLANK, said=answer.said, blank=True)
         return PrintedAnswer(
             answer.text,
-            quote=answer.quote or answer.key in self.form.quotes,
+            quote=answer.text != HELD_BACK_TEXT
+            and (answer.quote or answer.key in self.form.quotes),
             said=answer.said,
             original=answer.key in self.form.original_language,
         )

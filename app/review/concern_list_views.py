@@ -3,6 +3,8 @@
 Closed files have a list of their own.
 """
 
+from uuid import UUID
+
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -13,6 +15,7 @@ from app.services.concern_lists import inbox as lists
 from app.services.concern_lists.inbox import load_inbox
 from app.services.concerns import concern_reading
 from app.services.contacts import number_check_reminders
+from app.services.drafts import record_labels
 
 MOST_PAGES = 10_000
 
@@ -22,7 +25,8 @@ MOST_PAGES = 10_000
 def concerns() -> ResponseReturnValue:
     """One page of the list. Only the number of the page is in the address."""
     if g.uow.me.team is None:
-        return render_template("review/mine.html", files=concern_reading.list_own_concerns(g.uow))
+        own = concern_reading.list_own_concerns(g.uow)
+        return render_template("review/mine.html", files=own, labels=_load_labels(own))
     page = min(request.args.get("page", 1, int), MOST_PAGES)
     own = concern_reading.list_own_concerns(g.uow) if page <= 1 else ()
     listed = load_inbox(g.uow, page)
@@ -30,11 +34,17 @@ def concerns() -> ResponseReturnValue:
         "review/inbox.html",
         inbox=listed,
         own=own,
+        labels=_load_labels(own),
         senior=g.uow.me.is_a(Role.SENIOR),
         numbers=number_check_reminders.count_numbers_due(g.uow)
         if g.uow.me.is_a(Role.LEAD)
         else None,
     )
+
+
+def _load_labels(own: tuple[concern_reading.OwnConcern, ...]) -> dict[UUID, str]:
+    """Return what to call each of my records: only I can open that."""
+    return record_labels.load_labels(g.uow, [one.id for one in own])
 
 
 @bp.get("/concerns/closed")

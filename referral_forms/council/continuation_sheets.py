@@ -15,6 +15,7 @@ from referral_forms.council.box_answers import (
     list_paper_answers,
 )
 from referral_forms.filled_form import (
+    HELD_BACK_TEXT,
     UNKNOWN_WORDS,
     Answer,
     FilledBlock,
@@ -102,7 +103,9 @@ def _whole(one: ContinuedAnswers, labels: Mapping[str, str], base: Form) -> Fill
 def _printed(answer: Answer, base: Form) -> PrintedAnswer:
     return PrintedAnswer(
         UNKNOWN_WORDS.get(answer.unknown, "") or answer.text,
-        quote=not answer.unknown and (answer.quote or answer.key in base.quotes),
+        quote=not answer.unknown
+        and answer.text != HELD_BACK_TEXT
+        and (answer.quote or answer.key in base.quotes),
         said=answer.said,
         blank=bool(answer.unknown),
         original=answer.key in base.original_language,

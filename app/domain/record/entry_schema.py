@@ -82,6 +82,8 @@ class Record(_Once, tag="record", frozen=True, kw_only=True):
 
     `shown`: names of the question pages that its author was shown, so that what they left blank is
     told from what no one asked; absent in records that do not know.
+    `held_back`: answers that no document prints, because a private name stands in them, by the keys
+    of `private_mentions`; absent where there are none.
     """
 
     reference: str
@@ -92,6 +94,12 @@ class Record(_Once, tag="record", frozen=True, kw_only=True):
     recipients: tuple[str, ...]
     pack: str
     shown: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    held_back: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+
+    @property
+    def held_keys(self) -> frozenset[str]:
+        """Keys of the answers that no document prints."""
+        return frozenset(() if self.held_back is msgspec.UNSET else self.held_back)
 
     @property
     def form_number(self) -> int:

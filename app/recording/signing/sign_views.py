@@ -25,12 +25,12 @@ from app.recording.signing.review_page import Problems, list_signing_problems, m
 from app.recording.signing.signing_check import NOBODY_RULED_OUT, SigningCheck, check_for_signing
 from app.services.concerns import record_signing
 from app.services.contacts import phone_numbers
-from app.services.drafts import draft_store
+from app.services.drafts import draft_store, record_labels
 from app.services.members.shown_names import load_own_signed_name
 
 READERS_CHANGED = "Now only {} and you can read this. Call {}."
 NO_READER = "Now only you can read this. Call children’s services or the LADO."
-_BESIDE = ("sure", "choice", "seen")
+_BESIDE = ("sure", "choice", "seen", "held_back")
 """Kept beside the ticks, so that coming back to the page shows all of it as it was left."""
 
 
@@ -62,7 +62,6 @@ def do_sign(draft_id: UUID, page: str) -> ResponseReturnValue:
         concern_id = _sign(draft_id, chosen)
     if concern_id is None:
         return redirect(url_for("recording.sign", draft_id=draft_id, check=1), 303)
-    draft_store.delete_pages_if_signed(g.uow, draft_id)
     return redirect(get_signed_url(concern_id), 303)
 
 
@@ -81,11 +80,20 @@ def _sign(draft_id: UUID, chosen: FormData) -> UUID | None:
         draft.touched_at,
         found.beside,
         list_shown_questions(draft.pages),
+        _list_held_keys(found, chosen),
     )
     try:
-        return record_signing.sign_record(g.uow, what)
+        concern_id = record_signing.sign_record(g.uow, what)
     except InvalidError:  # somebody left or came in this very moment: the page says so
         return None
+    record_labels.replace_pages_by_label(g.uow, draft_id, what.parts)
+    return concern_id
+
+
+def _list_held_keys(found: SigningCheck, chosen: FormData) -> tuple[str, ...]:
+    """Return the quotations that the author holds back: of those alone in which a name stands."""
+    ticked = set(chosen.get("held_back", []))
+    return tuple(one.key for one in found.mentions if one.quote and one.key in ticked)
 
 
 def _check(store: RecordStore, draft: draft_store.Draft, chosen: FormData) -> SigningCheck:
@@ -162,6 +170,7 @@ def _draw(
         problems=problems,
         chosen=set(chosen.get("not_for", [])),
         sure=set(chosen.get("sure", [])),
+        held=set(chosen.get("held_back", [])),
         choice=get_text(chosen, "choice"),
         NONE=NOBODY_RULED_OUT,
         lados=phone_numbers.find_lado_lines(

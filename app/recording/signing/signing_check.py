@@ -13,6 +13,7 @@ import msgspec
 
 from app.domain.record.conflicting_versions import combine_parts
 from app.domain.record.form_data import FormData
+from app.domain.record.private_mentions import PrivateMention, find_private_mentions
 from app.domain.routing.recipients import Route
 from app.recording.signing.record_check import RecordCheck, check_record
 from app.recording.signing.record_check import RecordIssue as RecordIssue
@@ -28,13 +29,14 @@ _ROUTINE = {"told"}
 
 
 class SigningCheck(RecordCheck, frozen=True, kw_only=True):
-    """All that the sign page shows."""
+    """All that the sign page shows. `mentions`: private names in other answers."""
 
     people: tuple[MemberView, ...]
     named: tuple[MemberView, ...]
     named_as_told: tuple[MemberView, ...]
     routes: tuple[Route, ...]
     readers: dict[str, tuple[MemberView, ...]]
+    mentions: tuple[PrivateMention, ...] = ()
 
     @property
     def seen(self) -> str:
@@ -65,6 +67,7 @@ def check_for_signing(
             m for m in record_signing.find_named_readers(uow, parts) if m not in named
         ),
         routes=routes,
+        mentions=find_private_mentions(parts),
         readers={route.kind.value: _readers(route, known, uow.me.id) for route in routes},
     )
 

@@ -97,6 +97,7 @@ class SigningRequest(PrivateStruct, frozen=True):
     `others`: other texts of the record's pages, each signed with it as an entry of its own.
     `touched_at`: that of the draft whose pages became `parts`; None for parts of no draft's pages.
     `shown`: the question pages that its author was shown; none where that is not known.
+    `held_back`: keys of the answers that no document may print.
     """
 
     draft_id: UUID
@@ -106,6 +107,7 @@ class SigningRequest(PrivateStruct, frozen=True):
     touched_at: datetime | None = None
     others: tuple[ConflictingVersion, ...] = ()
     shown: tuple[str, ...] = ()
+    held_back: tuple[str, ...] = ()
 
     @property
     def every_part(self) -> tuple[Part, ...]:
@@ -214,6 +216,7 @@ def _record(
         recipients=list_route_recipients(route),
         pack=uow.org.pack,
         shown=what.shown or msgspec.UNSET,
+        held_back=what.held_back or msgspec.UNSET,
     )
 
 

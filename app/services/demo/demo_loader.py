@@ -39,7 +39,7 @@ from app.services.demo.demo_moments import (
     find_moment,
     iter_follow_up_delays,
 )
-from app.services.drafts import draft_store
+from app.services.drafts import draft_store, record_labels
 from app.services.members import invites, joining
 from app.services.organisations import organisation_lookup, organisation_setup
 from app.services.unit_of_work import UnitOfWork
@@ -222,7 +222,7 @@ class _Filling:
             uow, record_signing.SigningRequest(concern.draft_id, whole.parts, frozenset())
         )
         concern.children = whole.children
-        draft_store.delete_pages_if_signed(uow, concern.draft_id)
+        record_labels.replace_pages_by_label(uow, concern.draft_id, whole.parts)
 
     def _follow_up(self, then: dict[str, Any], concern: _Concern, at: datetime) -> None:
         self._then(then, concern.id, self.uow(at, then["by"]), concern.children)

@@ -16,7 +16,7 @@ from app.services.referrals.summary_answers import (
     SIGN_ABOVE_TEXT,
     find_protected_sources,
 )
-from referral_forms.filled_form import Answer
+from referral_forms.filled_form import HELD_BACK_TEXT, Answer
 from referral_forms.form_definition import Form, FormKind
 
 NAMED_REASON = (
@@ -25,6 +25,10 @@ NAMED_REASON = (
 PROTECTED_REASON = (
     "Who gave information: they have not agreed to be named. The document says “Name kept private”."
 )
+HELD_BACK_REASON = (
+    "Held back when the record was signed: a private name is in it. The document says “Ask the "
+    "referrer”."
+)
 NOT_A_WORKER_REASON = "The record says these people do not work or volunteer with children."
 OTHER_CHILD_REASON = (
     "These are only about another child, who has their own document. "
@@ -32,6 +36,7 @@ OTHER_CHILD_REASON = (
 )
 OTHER_CHILD_LABEL = "Everything recorded about another child and not about this one"
 SOURCE_LABEL = "Name or role of a person who gave information"
+KEPT_BACK = frozenset({PROTECTED_TEXT, HELD_BACK_TEXT})
 _TRUST = "people.position_of_trust"
 
 
@@ -60,6 +65,11 @@ def separate_omissions(
     return kept, (
         *(Omission(words[one.key], NAMED_REASON, one.text) for one in named),
         *_protected(form, given, entries),
+        *(
+            Omission(words[one.key], HELD_BACK_REASON)
+            for one in given
+            if one.text == HELD_BACK_TEXT and one.key not in form.left_out
+        ),
         *(Omission(words[one.key], NOT_A_WORKER_REASON, one.text) for one in no_worker),
         *_by_form(form, kept, words),
     )
@@ -103,5 +113,5 @@ def _protected(
 
 def _by_form(form: Form, kept: Sequence[Answer], words: Mapping[str, str]) -> Iterator[Omission]:
     for one in kept:
-        if one.key in form.left_out and one.text and not one.unknown and one.text != PROTECTED_TEXT:
+        if one.key in form.left_out and one.text and not one.unknown and one.text not in KEPT_BACK:
             yield Omission(words[one.key], form.left_out[one.key], one.text)

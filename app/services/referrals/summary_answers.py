@@ -22,9 +22,10 @@ from app.domain.record.part_lookup import (
     find_private_sources,
     fold_spaces,
 )
+from app.domain.record.private_mentions import make_answer_key
 from app.services.concerns.entry_decryption import OpenEntry
 from content.london_time import format_date_time
-from referral_forms.filled_form import Answer
+from referral_forms.filled_form import HELD_BACK_TEXT, Answer
 
 PROTECTED_TEXT = "Name kept private. Ask the referrer."
 SIGN_GROUP = "sign_group:"
@@ -86,16 +87,35 @@ def collect_answers(
     found: list[Answer] = []
     protected = frozenset(_private_sources(entries)) - {fold_spaces(NOT_NAMED_TEXT)}
     marks = describe_corrections(entries, child)
+    held = find_held_keys(entries)
     for opened in entries:
         said, by = opened.entry, _said(opened, marks)
         if isinstance(said, Record | Details | Call):
             for part in said.parts:
-                allowed = _allowed(part, child, protected)
+                allowed = _hold_back(_allowed(part, child, protected), held, said)
                 if allowed.values:
                     found += _of_part(allowed, labels, counts, by)
         elif isinstance(said, Addition):
             found += _of_addition(said, child, by, labels)
     return (*_called_999(found), *found, *_kept_signs(found))
+
+
+def find_held_keys(entries: tuple[OpenEntry, ...]) -> frozenset[str]:
+    """Return the keys of answers that the record's author holds back from every document."""
+    records = (one.entry for one in entries if isinstance(one.entry, Record))
+    return frozenset(key for record in records for key in record.held_keys)
+
+
+def _hold_back(part: Part, held: frozenset[str], said: Record | Details | Call) -> Part:
+    """Return a part without what is held back: in the record, and in other texts of its pages."""
+    of_record = isinstance(said, Record) or (isinstance(said, Details) and said.other_text_of)
+    if not held or not of_record:
+        return part
+    values = {
+        name: HELD_BACK_TEXT if make_answer_key(part, name) in held else value
+        for name, value in part.values.items()
+    }
+    return structs.replace(part, values=values)
 
 
 def _called_999(found: list[Answer]) -> tuple[Answer, ...]:
@@ -158,7 +178,7 @@ def _of_part(
         yield Answer(
             key=row.key,
             text=row.text,
-            quote=row.quote,
+            quote=row.quote and value != HELD_BACK_TEXT,
             item=item,
             item_label=heading,
             child=about,

@@ -1,0 +1,63 @@
+"""My records: the child’s name next to each, sealed to its author and in no clear row."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from app.models.draft import DraftPage
+from tests.support.web.record_client import answer, begin, fill, sign
+
+NAME = "Zuzanna Kwiatkowska"
+
+
+def signed(client, **children: str) -> str:
+    draft = begin(client)
+    answer(client, f"{draft}/account", worry="someone collects her")
+    names = {f"children-{n}-name": [name] for n, name in enumerate(children.values())}
+    if names:
+        fill(client, f"{draft}/child", names)
+    return sign(client, draft, [])
+
+
+def test_the_author_reads_whom_each_record_is_about(world):
+    sam = world.client("sam")
+    signed(sam)
+    signed(sam, first=NAME, second="Luka")
+    page = sam.page("/concerns")
+    assert f"{NAME}, Luka" in page.text
+    assert page.text.count("Not marked as read yet") == 2
+    assert NAME not in page.title
+    assert NAME not in sam.page("/").text  # Home opens nothing
+
+
+def test_a_lead_who_writes_has_it_too_and_nobody_else(world):
+    jo = world.client("jo")
+    signed(jo, first=NAME)
+    own = jo.page("/concerns").text.partition("My records")[2]
+    assert NAME in own
+    assert NAME not in world.client("pat").page("/concerns").text
+
+
+def test_it_is_in_no_column_and_opening_it_is_logged_first(world):
+    sam = world.client("sam")
+    signed(sam, first=NAME)
+    with world.session() as session:
+        (row,) = session.query(DraftPage)
+        assert (row.page, NAME.encode() in row.box) == ("label", False)
+        count = "select count(*) from leaf where obj = 'own/1'"
+        before = session.execute(text(count)).scalar_one()
+    sam.page("/concerns")
+    with world.session() as session:
+        assert session.execute(text(count)).scalar_one() == before + 1
+
+
+def test_a_label_that_was_altered_is_left_out_and_hides_no_record(world):
+    sam = world.client("sam")
+    signed(sam, first=NAME)
+    with world.session() as session:
+        (row,) = session.query(DraftPage)
+        row.box = row.box[:-1] + bytes([row.box[-1] ^ 1])
+        session.commit()
+    page = sam.page("/concerns").text
+    assert NAME not in page
+    assert "Not marked as read yet" in page
