@@ -135,11 +135,14 @@ def _node(ask: Ask, given: QuestionInput, start: str, number: int) -> QuestionNo
 
 def _question(ask: Ask, given: QuestionInput, start: str) -> QuestionNode:
     raw, name = given.raw(ask.page), f"{start}{ask.name}"
+    style = _choose_style(ask, given, raw, name)
+    if ask.style is Style.TICK and style is Style.PLAIN:
+        # the words of a tick do not ask for one of several answers
+        ask = msgspec.structs.replace(ask, label="", hint="")
     field = make_screen_field(ask, raw, name, {Style.HEADING: given.title})
     options = list_options(ask, field, given.pack)
     control = draw_control(ask, field, name, raw, given.problems, options, _note(ask, given, start))
     opened = {one.answer: tuple(_nodes(one.asks, given, start)) for one in ask.follow}
-    style = _choose_style(ask, given, raw, name)
     value = ask.answers[0][0] if style is Style.TICK else ""
     return QuestionNode(
         style=style,
