@@ -61,8 +61,9 @@ def _where(answers: Sequence[Answer], used: set[str], meta: PaperMeta) -> StripC
         elif len(mine) == 1 and _is_short(mine[0]) and not mine[0].unknown:
             leaving.append(words.format(mine[0].text))
             used.add(key)
-    note = ". ".join(leaving) or cell.note
-    return StripCell(cell.label, cell.text, note if cell.note != BELOW else f"{BELOW}. {note}")
+    if cell.note == BELOW:
+        leaving = [BELOW, *leaving]
+    return StripCell(cell.label, cell.text, ". ".join(leaving) or cell.note)
 
 
 def _words(answer: Answer) -> str:
