@@ -7,23 +7,35 @@ its time.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+import re
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from content.london_time import LONDON
+from tests.browser.journey_figures import (
+    FIRST,
+    PHONE,
+    count_seconds,
+    measure_unanswered,
+    say_time,
+)
 from tests.browser.keyboard import Hands
 from tests.browser.page_inspection import Stage
 from tests.support.disclosures import Raw
+from tests.support.web.html_forms import form_to
+from tests.unit.referral_forms.document_text import pages_text, squash
 
 DOC = Path(__file__).parents[3] / "docs" / "core-path.md"
-TYPED_A_MINUTE = 25 * 5  # 25 words of five characters
-READ = 3.0  # seconds for each question on a page, answered or not
-CHOOSE = 1.5  # seconds for each tick or choice
-TURN = 3.0  # seconds for each page to come and be recognised
 MOST_PIXELS = 500
-ANSWER_TOP = """() => document.querySelector("main form input:not([type=hidden])")
-  .closest("fieldset").getBoundingClientRect().top + scrollY"""
+A_LINE = 0.2  # of phone screens: names of who is open now are longer or shorter
+SOONEST: tuple[tuple[Raw, str], ...] = (
+    *[({}, "")] * 4,
+    ({"child_words": ["he hurts me"]}, "Check and sign now"),
+    ({"not_for": ["none"]}, "Sign and save"),
+)
+"""One page after the other: all that somebody must answer, and the button that they press."""
 
 LATER = f"{datetime.now(LONDON) + timedelta(hours=6):%H:%M}"  # the call is not the first button
 
@@ -77,21 +89,60 @@ CHANGES: dict[str, Raw] = {
 }
 
 
-def walk(hands: Hands, answers: dict[str, Raw]) -> int:
-    """Record and sign; the number of pages, the first and the last among them."""
+def start(stage: Stage) -> Hands:
+    """The first question on a phone."""
+    hands = Hands(stage.tab("sam"))
+    hands.page.set_viewport_size(PHONE)
+    hands.page.goto(f"{stage.club.server.url}/record/new")
+    return hands
+
+
+def walk(hands: Hands, answers: dict[str, Raw]) -> tuple[int, str]:
+    """Record and sign; the number of pages, the first and the last among them.
+
+    Also how many of the texts that were typed can be read on the page to sign.
+    """
     hands.fill({"danger_now": ["no"]})
     for name, raw in answers.items():
         assert hands.page.url.partition("#")[0].endswith(f"/{name}"), hands.page.url
         hands.fill(raw)
+    values = [text for raw in answers.values() for texts in raw.values() for text in texts]
+    texts = [text for text in values if is_text(text)]
+    shown = squash(hands.page.inner_text("main"))
+    read = f"{sum(squash(text) in shown for text in texts)} of {len(texts)}"
     hands.fill({"not_for": ["none"]}, "Sign and save")
     assert hands.page.url.endswith("/signed")
-    return len(answers) + 2
+    return len(answers) + 2, read
 
 
-def seconds(hands: Hands, pages: int) -> float:
-    """How long it takes, by the rates above."""
-    typing = hands.typed / TYPED_A_MINUTE * 60
-    return typing + len(hands.asked) * READ + hands.choices * CHOOSE + pages * TURN
+def is_text(text: str) -> bool:
+    """Whether it was written: a token of a choice has neither a space nor a capital."""
+    return " " in text or text[:1].isupper()
+
+
+def find_words_on_paper(stage: Stage, hands: Hands) -> str:
+    """How many pages the referral summary has, and which of them has the child's words."""
+    concern_id, client = UUID(hands.page.url.split("/")[-2]), stage.club.client("sam")
+    page = client.get(f"/concerns/{concern_id}/referral/pdf?child=c1").get_data(as_text=True)
+    form = form_to(page, "summary.pdf")
+    pdf = client.post(form.action, data=form.sent()).get_data()
+    pages = pages_text(pdf, form.controls["words"].value)
+    (words,) = DISCLOSURE["words"]["child_words"]
+    found = next(n for n, text in enumerate(pages, 1) if squash(words) in squash(text))
+    return f"{len(pages)} pages, words on page {found}"
+
+
+def read_table() -> dict[str, str]:
+    """What the table says of the way as it is now."""
+    lines = DOC.read_text(encoding="utf-8").splitlines()
+    cells = [line.strip("| ").split(" | ") for line in lines if line.startswith("| ")]
+    return {cell[0]: cell[-1] for cell in cells}
+
+
+def demand_rows(rows: dict[str, str]) -> None:
+    """Fail unless the table says this."""
+    told = read_table()
+    assert {label: told.get(label) for label in rows} == rows
 
 
 @pytest.mark.browser
@@ -103,17 +154,51 @@ def seconds(hands: Hands, pages: int) -> float:
 def test_a_record_is_signed_in_time_by_keyboard_on_a_phone(
     stage: Stage, answers: dict[str, Raw], minutes: int
 ) -> None:
-    hands = Hands(stage.tab("sam"))
-    hands.page.set_viewport_size({"width": 320, "height": 640})
-    hands.page.goto(f"{stage.club.server.url}/record/new")
-    assert hands.page.evaluate(ANSWER_TOP) < MOST_PIXELS
-    pages = walk(hands, answers)
-    took = seconds(hands, pages)
+    hands = start(stage)
+    pages, read = walk(hands, answers)
+    took = count_seconds(hands, pages)
     figures = (
         f"{pages} pages, {len(hands.asked)} questions, {hands.choices} choices, "
-        f"{hands.typed} characters typed, {hands.presses} key presses, "
-        f"{int(took // 60)} min {int(took % 60):02d} s"
+        f"{hands.typed} characters typed, {hands.presses} key presses, {say_time(took)}"
     )
     print(figures)  # noqa: T201 - the count itself
     assert took < minutes * 60
     assert figures in DOC.read_text(encoding="utf-8"), figures
+    which = "full disclosure" if answers is DISCLOSURE else "changes, no disclosure"
+    rows = {f"Record of {which}": f"{pages} pages, {len(hands.asked)} questions, {say_time(took)}"}
+    if answers is DISCLOSURE:
+        rows["Its texts that can be read on the page to sign"] = read
+        rows["Its referral summary"] = find_words_on_paper(stage, hands)
+    demand_rows(rows)
+
+
+@pytest.mark.browser
+def test_the_soonest_record_is_signed_with_one_text_and_one_tick(stage: Stage) -> None:
+    hands = start(stage)
+    for raw, button in SOONEST:
+        hands.fill(raw, button)
+    assert hands.page.url.endswith("/signed")
+    pages = len(SOONEST)
+    took = say_time(count_seconds(hands, pages))
+    figures = f"{pages} pages, {len(hands.asked)} questions, {took}"
+    demand_rows({"Soonest that can be signed": figures})
+
+
+@pytest.mark.browser
+def test_the_pages_of_the_way_are_as_short_as_they_are_said_to_be(stage: Stage) -> None:
+    hands = start(stage)
+    top = hands.page.evaluate(FIRST)
+    assert top < MOST_PIXELS
+    pages = list(measure_unanswered(hands.page))
+    screens = sorted(page.screens for page in pages)
+    demand_rows(
+        {
+            "First question starts, on a phone": f"{top:,.0f} px down",
+            "Questions at first sight": str(sum(page.questions for page in pages)),
+            "“Not known” boxes": str(sum(page.not_known for page in pages)),
+        }
+    )
+    lengths = f"{len(pages)}, {screens[0]:.1f}, {screens[-1]:.1f}, {sum(screens):.1f}"
+    told = re.findall(r"[0-9.]+", read_table()["Pages before the one to sign, unanswered"])
+    figures = [len(pages), screens[0], screens[-1], sum(screens)]
+    assert [float(one) for one in told] == pytest.approx(figures, abs=A_LINE), lengths

@@ -49,9 +49,9 @@ def raw_text(pdf: bytes) -> str:
     return _pdftotext(pdf, "", "-raw", "-nopgbrk")
 
 
-def pages_text(pdf: bytes) -> list[str]:
+def pages_text(pdf: bytes, passphrase: str = "") -> list[str]:
     """The same, page by page."""
-    return _pdftotext(pdf, "", "-raw").split("\f")[:-1]
+    return _pdftotext(pdf, passphrase, "-raw").split("\f")[:-1]
 
 
 def drawn_text(pdf: bytes) -> str:
