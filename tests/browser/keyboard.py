@@ -27,8 +27,8 @@ LOOK = """() => {
   const shown = [at, ...(at.labels || [])];
   const seen = at.matches(":focus-visible") &&
     shown.some(el => drawn(el, null) || drawn(el, "::before") || drawn(el, "::after"));
-  const box = (at.labels && at.labels[0] && at.type !== "text" ? at.labels[0] : at)
-    .getBoundingClientRect();
+  const small = ["radio", "checkbox"].includes(at.type) && at.labels[0];
+  const box = (small || at).getBoundingClientRect();
   const spots = [[.5, .5], [.05, .5], [.95, .5], [.5, .1], [.5, .9]];
   const top = spots.some(([x, y]) => {
     const hit = document.elementFromPoint(box.left + box.width * x, box.top + box.height * y);
@@ -65,7 +65,8 @@ class Hands:
         """What has the focus. Notes where it cannot be seen."""
         at = self.page.evaluate(LOOK)
         if at["tag"] != "BODY" and at["id"] != "main" and not (at["seen"] and at["top"]):
-            self.unseen.append(f"{self.page.url} {at['tag']} {at['name'] or at['text']}")
+            fault = "is covered" if at["seen"] else "shows no focus"
+            self.unseen.append(f"{self.page.url} {at['tag']} {at['name'] or at['text']} {fault}")
         return at
 
     def press(self, key: str) -> None:

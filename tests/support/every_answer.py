@@ -7,11 +7,14 @@ read the record or the name of a source.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import count
 
+from app.domain.pages import PAGES, list_fields
 from app.domain.pages.indicators import LOOKED
 from app.domain.pages.page_model import UNKNOWN_LABELS, AnswerKind, Field, Group, Option, Page
 from app.recording.editor import pack_options
@@ -231,6 +234,23 @@ def find_missing_on_paper(
     return [one for one in said if (one.page, one.label) != PRIVATE and not paper.has(one)]
 
 
+def find_wrong_gaps(said: list[Said], text: str) -> list[Said]:
+    """Return the answers whose question a paper lists as blank or not asked yet.
+
+    A question whose words another one has too is not looked for.
+    """
+    labels = Counter(
+        label for page in PAGES for label in {field.said(third=True) for field in list_fields(page)}
+    )
+    gaps = text.partition("A gap is no reason to wait")[2].partition("About this paper")[0]
+    blank = gaps.partition("Left blank")[2] or gaps.partition("Not asked yet")[2]
+    listed = {label.strip() for line in blank.split("\n") for label in _GAP.split(line)}
+    return [one for one in said if labels[one.label] == 1 and one.label in listed]
+
+
+_GAP = re.compile(r"\u00a0· |: ")
+
+
 class _Paper:
     """A paper without its white space, and the questions and answers of its page."""
 
@@ -255,8 +275,9 @@ class _Paper:
             return _flatten(f"{asked}: {words}") in self.text
         if one.shown in UNKNOWN_LABELS.values() and label in self.gaps:
             return True
-        if lead := COMPOSED.get((one.page, one.label)):
-            return _flatten(lead) in self.text and shown in self.text
+        lead = COMPOSED.get((one.page, one.label))
+        if lead and _flatten(lead) in self.text and shown in self.text:
+            return True
         if self.pairs is None:
             return label in self.text and shown in self.text
         return any(label == known and shown in answer for known, answer in self.pairs)
