@@ -141,7 +141,10 @@ class _Filling:
                 note = FilledPart("", (composed_rows.build_no_words_note(),))
                 made = structs.replace(made, parts=(note, *made.parts))
             filled += [made] if made.parts else []
-        return (*filled, *build_gap_block(self.gaps.list_gaps(), self.meta, len(filled)))
+        answered = {block.heading for block in filled}
+        empty = {block.heading for block in ordered if block.number} - answered
+        gaps = self.gaps.list_gaps()
+        return (*filled, *build_gap_block(gaps, self.meta, len(filled), empty))
 
     def _block(self, block: FormBlock, number: int) -> FilledBlock:
         self.heading = block.heading

@@ -15,6 +15,9 @@ from referral_forms.composing.tag_tree import TagTree, write_structure
 from referral_forms.filled_form import FilledPaper
 from referral_forms.visible_text import make_visible
 
+TAGGED_SINCE = "1.7"
+"""PDF/UA-1 is a subset of this version."""
+
 WIDE_CHARACTER = re.compile(rb"<([0-9A-F]{2})> <([0-9A-F]{5,6})>")
 """A line of a ToUnicode table for a character above U+FFFF, as reportlab writes it."""
 
@@ -44,13 +47,27 @@ def finish_pdf(
         _mend_wide_characters(pdf)
         if tree:
             write_structure(pdf, tree)
+        _write_metadata(pdf, said, claim=tree is not None)
         if passphrase is None:
-            pdf.save(out, deterministic_id=True)
+            pdf.save(out, deterministic_id=True, min_version=TAGGED_SINCE)
         else:
             # Owner and user share it: an empty owner passphrase would open the file to anyone.
             lock = pikepdf.Encryption(owner=passphrase, user=passphrase, R=6)
-            pdf.save(out, encryption=lock)
+            pdf.save(out, encryption=lock, min_version=TAGGED_SINCE)
     return out.getvalue()
+
+
+def _write_metadata(pdf: pikepdf.Pdf, said: Mapping[str, str], *, claim: bool) -> None:
+    """Write title and author where PDF/UA wants them too. `claim`: that the file is PDF/UA-1.
+
+    Nothing else goes in: no date of writing, so that the same values give the same bytes.
+    """
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+        metadata["dc:title"] = said["Title"]
+        if said["Author"]:
+            metadata["dc:creator"] = [said["Author"]]
+        if claim:
+            metadata["pdfuaid:part"] = "1"
 
 
 def _facts(paper: FilledPaper) -> dict[str, str]:

@@ -67,10 +67,15 @@ def build_top_rows(meta: PaperMeta) -> tuple[FilledRow, ...]:
 
 
 def build_lead(form: Form, answers: Sequence[Answer], meta: PaperMeta) -> str:
-    """The lines under the title: reference, recipient, area, and the call put in writing."""
+    """The lines under the title: reference, recipient, child, area, and the call put in writing.
+
+    Which child is said where a record is about several: the others are named further down too.
+    """
     parts = [f"Reference {meta.reference}."]
     if form.recipient:
         parts.append(f"For {form.recipient}.")
+    if meta.children and len({a.child for a in answers if a.child}) > 1:
+        parts.append(f"About {', '.join(meta.children)}.")
     if meta.area:
         parts.append(f"Council area: {meta.area.rstrip('.')}.")
     return " ".join((*parts, *_confirmed_call(form, answers)))

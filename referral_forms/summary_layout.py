@@ -4,22 +4,43 @@ Answers are never cut or shortened; a heading never stands alone at the foot of 
 that goes on with something says with what. This module knows where things go and nothing of PDF.
 """
 
-from collections.abc import Iterator
-from itertools import pairwise, takewhile
+from itertools import takewhile
 
+from referral_forms.composing.styled_lines import (
+    ABREAST,
+    AGAIN,
+    BETWEEN,
+    BLANK,
+    BODY,
+    EXACT,
+    GAPS,
+    GUTTER,
+    HEADING,
+    LABEL,
+    QUOTE,
+    SHORT,
+    SMALL,
+    SUB,
+    TITLE,
+    AnswerLines,
+    break_styled_lines,
+    is_short_row,
+    measure_answers,
+    set_answers,
+    set_short_row,
+    set_strip_cell,
+)
 from referral_forms.composing.tag_tree import TagTree
 from referral_forms.filled_form import (
     FilledBlock,
     FilledPaper,
     FilledPart,
     FilledRow,
-    PrintedAnswer,
     RowStyle,
     StripCell,
 )
-from referral_forms.line_wrap import WrappedLine, wrap_lines
+from referral_forms.line_wrap import WrappedLine
 from referral_forms.sheets import (
-    GREY,
     HAIR,
     HEAD,
     INK,
@@ -32,48 +53,26 @@ from referral_forms.sheets import (
     TextMark,
     TextStyle,
 )
+from referral_forms.visible_text import is_mostly_other_script
 
-TITLE = TextStyle(18, 23, bold=True, heading=True)
-HEADING = TextStyle(11.5, 15, bold=True, heading=True)
-SUB = {
-    3: TextStyle(9.5, 13, bold=True, heading=True),
-    4: TextStyle(9, 12.5, bold=True, colour=GREY, heading=True),
-}
-LABEL = TextStyle(8.5, 12, bold=True)
-BODY = TextStyle(9, 12)
-NAMED = TextStyle(9, 12, heading=True)
-BLANK = TextStyle(9, 12, colour=GREY)
-QUOTE = TextStyle(10.5, 14.5)
-CELL = TextStyle(10.5, 13.5, bold=True, heading=True)
-SMALL = TextStyle(7.5, 11, colour=GREY)
-GAPS = TextStyle(7.5, 10)
 GAPS_KEY = "paper.gaps"
 """What is not recorded is a list to look things up in: small, over the whole width."""
-AGAIN = TextStyle(7.5, 11, bold=True, colour=GREY, heading=True)
-EXACT = TextStyle(7.5, 12)  # a hash of 64 digits on one line
-
 CHECK = "How to check this paper"
 FORM = "About this form"
 """Over the foot of a paper of no signed record: there is nothing to check it against."""
 
-COLUMN = LEFT + 160
+COLUMN = LEFT + 182
 """Where answers begin; questions stand to the left of it."""
-GUTTER = 14
+MOST_WORDS = 6
+"""As many words of a heading say with what a sheet goes on."""
 INDENT = 12
 PADDING = 2.0
-BETWEEN = 4.0
 CELL_PADDING = 7.0
-ABREAST = 3
-SHORT = (RIGHT - LEFT) / ABREAST
-MOST_LINES = 2
-"""Short answers stand in columns of this width, when question and answer take no more lines."""
 BELOW = 2.0
 TOGETHER = 92.0
 """A row lower than this is never split between two sheets."""
 ANOTHER = 30.0
 """A heading takes two rows along: this much of the second, at least."""
-
-StyledLines = tuple[list[WrappedLine], TextStyle]
 
 
 def lay_out_paper(paper: FilledPaper) -> Sheets:
@@ -90,11 +89,6 @@ def lay_out_tagged_paper(paper: FilledPaper) -> tuple[Sheets, TagTree]:
     writer.foot(paper.foot, paper.foot_heading or (CHECK if paper.meta.record_hash else FORM))
     writer.end()
     return writer.sheets, writer.tags
-
-
-def break_styled_lines(text: str, style: TextStyle, width: float) -> list[WrappedLine]:
-    """`text` broken to `width` points in `style`."""
-    return wrap_lines(text, width / style.size, style.bold)
 
 
 class _Writer:
@@ -127,7 +121,7 @@ class _Writer:
             return
         width = (RIGHT - LEFT) / len(cells)
         table = self.tags.add("Table")
-        columns = [_cell_lines(cell, width - 2 * CELL_PADDING) for cell in cells]
+        columns = [set_strip_cell(cell, width - 2 * CELL_PADDING) for cell in cells]
         high = max(sum(len(found) * style.leading for found, style in one) for one in columns)
         self.sheets.need(high + 2 * CELL_PADDING)
         top = self.sheets.y
@@ -139,7 +133,7 @@ class _Writer:
             self.sheets.y = top - CELL_PADDING
             label, answer = self.tags.add_row(table)
             for number, (found, style) in enumerate(pieces):
-                self.sheets.tag = self.tags.add("P", answer) if number else label
+                self.sheets.tag = self._tag_cell(answer, found) if number else label
                 self.sheets.flow(found, style, left + CELL_PADDING, left + width - CELL_PADDING)
         for y in (top, foot):
             self.sheets.put(StrokeMark(LEFT, y, RIGHT, y, 1.2, INK))
@@ -157,7 +151,9 @@ class _Writer:
     def part(self, part: FilledPart) -> None:
         self.under = part.heading or self.over
         if part.heading:
-            style, tag = SUB[part.level], self.tags.add(f"H{part.level}")
+            style = SUB[part.level]
+            foreign = is_mostly_other_script(part.heading)
+            tag = self.tags.add(f"H{part.level}", foreign=foreign)
             lines = break_styled_lines(part.heading, style, RIGHT - LEFT)
             self.waiting.append(("", lines, style, tag))
         self.rows(part.rows)
@@ -171,7 +167,8 @@ class _Writer:
         while place < len(rows):
             short = self._find_short_rows(rows[place:]) if body is BODY else ()
             place += len(short) or 1
-            self.more = ANOTHER if place < len(rows) else 0.0
+            leads = rows[place - 1].style is RowStyle.PLAIN
+            self.more = (TOGETHER if leads else ANOTHER) if place < len(rows) else 0.0
             if short:
                 self._side_by_side(short)
             else:
@@ -179,13 +176,13 @@ class _Writer:
 
     def _find_short_rows(self, rows: tuple[FilledRow, ...]) -> tuple[FilledRow, ...]:
         """The next rows that fit beside each other, at least two; none on a numbered form."""
-        short = tuple(takewhile(_is_short, rows[:ABREAST])) if self.grid else ()
+        short = tuple(takewhile(is_short_row, rows[:ABREAST])) if self.grid else ()
         return short if len(short) > 1 else ()
 
     def _side_by_side(self, rows: tuple[FilledRow, ...]) -> None:
         """Short answers in columns, each with its question above it."""
         self.label = rows[0].label
-        columns = [_short_lines(row) for row in rows]
+        columns = [set_short_row(row) for row in rows]
         high = max(sum(len(found) * style.leading for found, style in one) for one in columns)
         self._headings(high + 2 * PADDING)
         self.sheets.need(high + 2 * PADDING)
@@ -196,7 +193,7 @@ class _Writer:
             left = LEFT + place * SHORT
             label, answer = self.tags.add_row(self._open_table())
             for number, (found, style) in enumerate(pieces):
-                self.sheets.tag = self.tags.add("P", answer) if number else label
+                self.sheets.tag = self._tag_cell(answer, found) if number else label
                 self.sheets.flow(found, style, left, left + SHORT - GUTTER)
         self.sheets.y = top - high - PADDING
 
@@ -244,19 +241,25 @@ class _Writer:
         self.table = self.table or self.tags.add("Table")
         return self.table
 
-    def _tag_answer(self, parent: int, style: TextStyle) -> None:
+    def _tag_answer(self, parent: int, piece: AnswerLines) -> None:
         """Tag what is written next as an answer, and somebody's own words as a quotation."""
-        quoted = self.tags.add("BlockQuote", parent) if style is QUOTE else parent
-        self.sheets.tag = self.tags.add("P", quoted)
+        quoted = self.tags.add("BlockQuote", parent) if piece.style is QUOTE else parent
+        self.sheets.tag = self.tags.add("P", quoted, foreign=piece.foreign)
+
+    def _tag_cell(self, answer: int, lines: list[WrappedLine]) -> int:
+        """Return the number of a paragraph of an answer that stands in a column."""
+        words = "".join(line.text for line in lines)
+        return self.tags.add("P", answer, foreign=is_mostly_other_script(words))
 
     def end(self) -> None:
         self._headings(0)
 
     def _goes_on(self, *names: str) -> None:
         """A sheet that begins in the middle of this says so, since sheets of paper get parted."""
-        words = " · ".join(filter(None, names))
-        line = break_styled_lines(f"Continued: {words}", AGAIN, RIGHT - LEFT)[0]
-        self.sheets.going_on = TextMark(LEFT, HEAD, line, AGAIN) if words else None
+        words = " · ".join(filter(None, names)).split(" ")
+        short = " ".join(words[:MOST_WORDS]) + ("…" if len(words) > MOST_WORDS else "")
+        line = break_styled_lines(f"Continued: {short}", AGAIN, RIGHT - LEFT)[0]
+        self.sheets.going_on = TextMark(LEFT, HEAD, line, AGAIN) if short else None
 
     def _between(self, index: int, style: TextStyle) -> None:
         """A space before every answer but the first; who added it stands close under its own."""
@@ -285,8 +288,8 @@ class _Writer:
     def _beside(self, row: FilledRow, body: TextStyle) -> None:
         """Question on the left, answers on the right."""
         label = break_styled_lines(row.label, LABEL, COLUMN - GUTTER - LEFT)
-        pieces = list(_pieces(row.answers, RIGHT - COLUMN, body))
-        high = _high(pieces) + 2 * PADDING
+        pieces = list(set_answers(row.answers, RIGHT - COLUMN, body))
+        high = measure_answers(pieces) + 2 * PADDING
         high = max(high, len(label) * LABEL.leading + 2 * PADDING)
         self._headings(min(high, TOGETHER))
         self.sheets.rule()
@@ -295,9 +298,10 @@ class _Writer:
         self.sheets.flow(label, LABEL, LEFT, COLUMN)
         foot, sheet = self.sheets.y, len(self.sheets.pages)
         self.sheets.y = head
-        for index, (found, style) in enumerate(pieces):
+        for index, piece in enumerate(pieces):
+            found, style, _ = piece
             self._between(index, style)
-            self._tag_answer(answer, style)
+            self._tag_answer(answer, piece)
             # A name at the far edge, away from its question, is easily missed.
             kept = style._replace(heading=True) if len(found) == 1 else style
             self.sheets.flow(found, kept, COLUMN, RIGHT)
@@ -308,18 +312,19 @@ class _Writer:
     def _across(self, row: FilledRow, body: TextStyle) -> None:
         """Question above, quotations over the whole width with a bar beside them."""
         label = break_styled_lines(row.label, LABEL, RIGHT - LEFT)
-        pieces = list(_pieces(row.answers, RIGHT - LEFT - INDENT, body))
+        pieces = list(set_answers(row.answers, RIGHT - LEFT - INDENT, body))
         first = len(label) * LABEL.leading + 2 * PADDING
-        all_of_it = first + _high(pieces)
+        all_of_it = first + measure_answers(pieces)
         self._headings(min(all_of_it, TOGETHER))
         self.sheets.rule()
         self.sheets.y -= PADDING
         self.sheets.tag, answer = self.tags.add_row(self._open_table())
         self.sheets.flow(label, LABEL, LEFT, RIGHT)
         self.sheets.gap(2)
-        for index, (found, style) in enumerate(pieces):
+        for index, piece in enumerate(pieces):
+            found, style, _ = piece
             self._between(index, style)
-            self._tag_answer(answer, style)
+            self._tag_answer(answer, piece)
             bar = LEFT + 1 if style is QUOTE else 0
             self.sheets.flow(found, style, LEFT + (0 if style is GAPS else INDENT), RIGHT, bar)
         self.sheets.y -= PADDING + 2
@@ -346,54 +351,6 @@ class _Writer:
         self.sheets.y -= 1.5
 
 
-def _short_lines(row: FilledRow) -> list[StyledLines]:
-    width = SHORT - GUTTER
-    (answer,) = row.answers
-    return [
-        (break_styled_lines(row.label, SMALL, width), SMALL),
-        (break_styled_lines(answer.text, NAMED, width), NAMED),
-    ]
-
-
-def _is_short(row: FilledRow) -> bool:
-    """Whether question and answer fit in a column, two lines each; nobody's words do."""
-    if row.style is not RowStyle.BESIDE or len(row.answers) != 1:
-        return False
-    (answer,) = row.answers
-    if answer.quote or answer.said or answer.blank or "\n" in answer.text:
-        return False
-    pieces = _short_lines(row)
-    return all(len(found) <= MOST_LINES and not _parts_number(found) for found, _ in pieces)
-
-
-def _parts_number(lines: list[WrappedLine]) -> bool:
-    """Whether a number goes on in the next line: half of a phone number can be dialled."""
-    return any(
-        before.text.rstrip()[-1:].isdigit() and after.text[:1].isdigit()
-        for before, after in pairwise(lines)
-    )
-
-
-def _cell_lines(cell: StripCell, width: float) -> list[StyledLines]:
-    texts = ((cell.label, SMALL), (cell.text, CELL), (cell.note, SMALL))
-    return [(break_styled_lines(text, style, width), style) for text, style in texts if text]
-
-
-def _high(pieces: list[StyledLines]) -> float:
-    """Points that the answers take when nothing parts them."""
-    return sum(len(found) * style.leading + BETWEEN for found, style in pieces)
-
-
 def _above(title: str) -> float:
     """Space above a heading: more where a block begins."""
     return 10 if title else 5
-
-
-def _pieces(
-    answers: tuple[PrintedAnswer, ...], width: float, body: TextStyle
-) -> Iterator[StyledLines]:
-    for answer in answers:
-        style = QUOTE if answer.quote else BLANK if answer.blank else body
-        yield break_styled_lines(answer.text, style, width), style
-        if answer.said:
-            yield break_styled_lines(answer.said, SMALL, width), SMALL

@@ -1,8 +1,9 @@
 """Draw a filled paper as a PDF file. Same paper, same bytes, until a passphrase seals it.
 
-Texts are drawn as characters, never read as markup. The file is tagged, and not claimed to be
-PDF/UA: no validator has passed it. The accessible version is `summary_html`. No name of a child
-stands in the file's name, title or other metadata. Nothing is written to disk.
+Texts are drawn as characters, never read as markup. The file is tagged, and says that it is
+PDF/UA-1: docs/decisions/0069 says what checked that, and what nobody checked. The page that
+`summary_html` renders has the same blocks. No name of a child stands in the file's name, title or
+other metadata. Nothing is written to disk.
 """
 
 import re
@@ -18,6 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 from content.london_time import format_date_time, format_iso_day
 from referral_forms import fonts
 from referral_forms.answer_gaps import gather_gaps
+from referral_forms.composing.styled_lines import break_styled_lines
 from referral_forms.composing.tag_tree import TagTree, encode_actual_text
 from referral_forms.filled_form import FilledPaper, PaperMeta
 from referral_forms.line_wrap import WrappedLine
@@ -30,6 +32,7 @@ from referral_forms.sheets import (
     INK,
     LEFT,
     RIGHT,
+    TOP,
     WIDTH,
     OutlineMark,
     SheetMark,
@@ -37,13 +40,15 @@ from referral_forms.sheets import (
     TextMark,
     TextStyle,
 )
-from referral_forms.summary_layout import break_styled_lines, lay_out_tagged_paper
+from referral_forms.summary_layout import lay_out_tagged_paper
 from referral_forms.visible_text import make_visible
 
 BANNER = TextStyle(8.5, 12, bold=True)
 ACROSS = TextStyle(62, 62, bold=True, colour="#dcdfe0")
 """Light: every text stands above it in ink or grey."""
-ARTIFACT = "/Artifact BMC"
+ARTIFACT = "/Artifact <</Type /Layout>> BDC"
+HEADER = "/Artifact <</Type /Pagination /Subtype /Header>> BDC"
+FOOTER = "/Artifact <</Type /Pagination /Subtype /Footer>> BDC"
 FOOT = TextStyle(7, 9.5, colour=GREY)
 
 # reportlab keeps a font's subsets for each document, but fills them without a lock of its own.
@@ -81,21 +86,30 @@ def _draw(paper: FilledPaper, *, tagged: bool) -> tuple[bytes, TagTree | None]:
     canvas = Canvas(out, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1, lang="en-GB")
     sheets, tree = lay_out_tagged_paper(gather_gaps(paper))
     for number, marks in enumerate(sheets.pages, 1):
-        with _marked(canvas, ARTIFACT if tagged else ""):
+        with mark_content(canvas, HEADER if tagged else ""):
             _watermark(canvas, paper.meta)
             _banner(canvas, paper.meta)
         for mark in marks:
-            with _marked(canvas, _open_mark(tree, mark, number - 1) if tagged else ""):
+            with mark_content(canvas, open_mark(tree, mark, number - 1) if tagged else ""):
                 draw_mark(canvas, mark, number)
-        with _marked(canvas, ARTIFACT if tagged else ""):
+        foot = _open_foot(tree, len(sheets.pages))
+        with mark_content(canvas, foot if tagged else ""):
             _foot(canvas, paper, f"Page {number} of {len(sheets.pages)}")
         canvas.showPage()
     canvas.save()
     return out.getvalue(), tree if tagged else None
 
 
+def _open_foot(tree: TagTree, count: int) -> str:
+    """Return the operator that opens the foot: of the only sheet, it is a paragraph to be read.
+
+    On several sheets it repeats, and nobody wants to hear it in the middle of an answer.
+    """
+    return FOOTER if count > 1 else open_run(tree, tree.add("P"), 0)
+
+
 @contextmanager
-def _marked(canvas: Canvas, opening: str) -> Iterator[None]:
+def mark_content(canvas: Canvas, opening: str) -> Iterator[None]:
     """Mark what is drawn meanwhile; "" marks nothing. reportlab has no call for it."""
     if opening:
         canvas._code.append(opening)  # type: ignore[attr-defined]
@@ -104,14 +118,20 @@ def _marked(canvas: Canvas, opening: str) -> Iterator[None]:
         canvas._code.append("EMC")  # type: ignore[attr-defined]
 
 
-def _open_mark(tree: TagTree, mark: SheetMark, page: int) -> str:
+def open_mark(tree: TagTree, mark: SheetMark, page: int) -> str:
     """Return the operator that opens a mark: of an element, or of what is no content."""
-    if not isinstance(mark, TextMark) or not mark.tag:
+    if not isinstance(mark, TextMark):
         return ARTIFACT
-    number = tree.mark(mark.tag, page)
+    if not mark.tag:
+        return HEADER if mark.y >= TOP else ARTIFACT
     reordered = mark.line.drawn.rstrip() != mark.line.text.rstrip()
     text = f" /ActualText {encode_actual_text(mark.line.text)}" if reordered else ""
-    return f"/{tree.roles[mark.tag]} <</MCID {number}{text}>> BDC"
+    return open_run(tree, mark.tag, page, text)
+
+
+def open_run(tree: TagTree, tag: int, page: int, more: str = "") -> str:
+    """Return the operator that opens one more run of content of an element."""
+    return f"/{tree.roles[tag]} <</MCID {tree.mark(tag, page)}{more}>> BDC"
 
 
 def draw_mark(canvas: Canvas, mark: SheetMark, page: int) -> None:

@@ -74,6 +74,7 @@ def compose_call(answers: Sequence[Answer], number: int, about: str = "") -> Fil
     told += [f"About {about}"] if about else []
     said = _said(answers)
     advice = by_key.get("told.advice")
+    told += ["They said:"] if advice else []
     printed = [PrintedAnswer(_sentences(told), said="" if advice else said)]
     if advice:
         printed.append(PrintedAnswer(advice.text, quote=True, said=said))
@@ -86,6 +87,7 @@ def _called(by_key: Mapping[str, Answer]) -> str:
         for key in ("told.who", "told.whom", "told.number")
     )
     place = f"{who} ({whom})" if who and whom else who or whom
+    number = "" if number == who else number
     return f"Called {', '.join(filter(None, (place, number)))}".strip()
 
 
@@ -155,7 +157,7 @@ def _said(answers: Sequence[Answer]) -> str:
 
 def _sentences(parts: Sequence[str]) -> str:
     """The parts as sentences; a part that ends one itself is not changed."""
-    ends = (".", "!", "?", ".”", "!”", "?”")
+    ends = (".", "!", "?", ":", ".”", "!”", "?”")
     return " ".join(part if part.endswith(ends) else f"{part}." for part in parts)
 
 

@@ -25,6 +25,7 @@ KIND_BY_TOKEN = {"not_known": NOT_KNOWN, "not_asked": NOT_ASKED}
 """The tokens that count as gaps. "Not safe to ask" and "not told yet" are answers, and print."""
 
 HEADING = "Not recorded"
+WHOLE_SECTIONS = "Nothing asked about"
 NO_REASON_TO_WAIT = "A gap is no reason to wait."
 SEPARATOR = "\u00a0· "
 IDENTIFIERS = {
@@ -76,24 +77,43 @@ def _kind(answer: Answer) -> str:
     return KIND_BY_TOKEN.get(answer.unknown, "") if answer.unknown else LEFT_BLANK
 
 
-def build_gap_block(gaps: Sequence[Gap], meta: PaperMeta, number: int) -> tuple[FilledBlock, ...]:
-    """The block "Not recorded": a row for each kind that there is, and no block without one."""
+def build_gap_block(
+    gaps: Sequence[Gap], meta: PaperMeta, number: int, empty: Collection[str] = ()
+) -> tuple[FilledBlock, ...]:
+    """The block "Not recorded": a row for each kind that there is, and no block without one.
+
+    `empty`: headings of blocks that hold no answer at all.
+    """
     if not gaps:
         return ()
     ask = f"{NO_REASON_TO_WAIT} Ask {meta.author}." if meta.author else NO_REASON_TO_WAIT
     note = FilledRow("paper.gaps_note", "", (PrintedAnswer(ask),), RowStyle.PLAIN)
     rows = (
-        FilledRow("paper.gaps", kind, tuple(_lines(gaps, kind)))
+        FilledRow("paper.gaps", kind, tuple(_lines(gaps, kind, empty)))
         for kind in KINDS
         if any(gap.kind == kind for gap in gaps)
     )
     return (FilledBlock(number, HEADING, (FilledPart("", (note, *rows)),)),)
 
 
-def _lines(gaps: Sequence[Gap], kind: str) -> Iterator[PrintedAnswer]:
+def _lines(gaps: Sequence[Gap], kind: str, empty: Collection[str]) -> Iterator[PrintedAnswer]:
+    """The questions under each heading; a section that no one was asked is named alone, last."""
+    whole = _find_unasked(gaps, empty) if kind == NOT_ASKED_YET else []
     for gap in gaps:
-        if gap.kind == kind:
+        if gap.kind == kind and gap.heading not in whole:
             yield PrintedAnswer(f"{gap.heading}: {SEPARATOR.join(gap.labels)}")
+    if whole:
+        yield PrintedAnswer(f"{WHOLE_SECTIONS}: {SEPARATOR.join(whole)}")
+
+
+def _find_unasked(gaps: Sequence[Gap], empty: Collection[str]) -> list[str]:
+    """Return the headings of empty blocks all of whose questions are not asked yet."""
+    other = {gap.heading for gap in gaps if gap.kind != NOT_ASKED_YET}
+    return [
+        gap.heading
+        for gap in gaps
+        if gap.kind == NOT_ASKED_YET and gap.heading in empty and gap.heading not in other
+    ]
 
 
 def build_identifier_note(answered: Collection[str]) -> FilledRow | None:

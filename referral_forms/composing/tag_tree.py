@@ -9,6 +9,9 @@ from unicodedata import normalize
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
+LANGUAGE_UNKNOWN = "und"
+"""BCP 47 for "undetermined": a screen reader must not read it with an English voice."""
+
 
 class MarkedRun(NamedTuple):
     """One marked run of content: the page it is on, from 0, and its number on that page."""
@@ -24,13 +27,19 @@ class TagTree:
         self.roles = ["Document"]
         self.children: list[list[int | MarkedRun]] = [[]]
         self.runs: dict[int, int] = {}
+        self.foreign: set[int] = set()
 
-    def add(self, role: str, parent: int = 0) -> int:
-        """Add an element below `parent`, after everything that is there, and return its number."""
+    def add(self, role: str, parent: int = 0, *, foreign: bool = False) -> int:
+        """Add an element below `parent`, after everything that is there, and return its number.
+
+        `foreign`: it is not in English, and no one said in which language it is.
+        """
         self.roles.append(role)
         self.children.append([])
         number = len(self.roles) - 1
         self.children[parent].append(number)
+        if foreign:
+            self.foreign.add(number)
         return number
 
     def add_row(self, table: int) -> tuple[int, int]:
@@ -72,6 +81,8 @@ def _write_element(
     element = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name(f"/{role}"), P=parent))
     if role == "TH":
         element.A = Dictionary(O=Name.Table, Scope=Name.Row)
+    if tag in tree.foreign:
+        element.Lang = String(LANGUAGE_UNKNOWN)
     if role == "L":
         element.A = Dictionary(O=Name.List, ListNumbering=Name.Disc)
     kids: list[Object] = []

@@ -16,8 +16,8 @@ SCHOOL = list_part_keys("about_child", "school_or_setting")
 
 CHILD_WORDS = (
     *list_part_keys("account", "child_words", "child_words_original"),
-    "account.asked_any",
     "account.questions_asked",
+    "account.asked_any",
 )
 TOLD_WHERE = (
     *list_part_keys("account", "told_on", "told_at_time", "told_at_place"),

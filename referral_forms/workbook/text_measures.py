@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
+from referral_forms.composing.styled_lines import break_styled_lines
 from referral_forms.line_wrap import WrappedLine
 from referral_forms.sheets import GREY, WIDTH, LinkArea, TextMark, TextStyle
-from referral_forms.summary_layout import break_styled_lines
 from referral_forms.visible_text import format_code_point
 from referral_forms.workbook.block_types import (
     HeadingBlock,

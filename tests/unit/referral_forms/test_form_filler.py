@@ -279,7 +279,7 @@ def test_calls_stand_by_time_and_what_was_said_is_a_quotation():
     assert first.answers[0].text == "Called lado, 01632 960555."
     assert second.label == "2026-11-24 16:02"
     assert [(a.text, a.quote) for a in second.answers] == [
-        ("Called children_services. Answered by: Dawn.", False),
+        ("Called children_services. Answered by: Dawn. They said:", False),
         ("Wait.", True),
     ]
     assert note.answers[0].text == "No call to the police is recorded."

@@ -10,10 +10,11 @@ from msgspec import structs
 from pypdf import PdfReader
 
 from referral_forms.filled_form import NOT_ASKED_YET, Answer
+from referral_forms.form_filler import fill_form
 from referral_forms.forms import NORTH_LINCOLNSHIRE
 from referral_forms.summary_pdf import build_file_name, render_paper_pdf
 from tests.unit.referral_forms import document_text
-from tests.unit.referral_forms.sample_forms import CHILD_WORDS, FULL, META, paper
+from tests.unit.referral_forms.sample_forms import CATALOGUE, CHILD_WORDS, FULL, META, answer, paper
 
 PASSPHRASE = "heron lantern gravel sunday mitten"  # noqa: S105 made up, locks nothing real
 FULL_PDF = render_paper_pdf(paper(*FULL))
@@ -46,10 +47,30 @@ def test_every_left_to_right_answer_is_on_paper():
 def test_an_empty_record_lists_every_gap_once_as_not_asked_yet():
     found = squashed(render_paper_pdf(paper()))
     assert found.count(document_text.squash(NOT_ASKED_YET)) == 1
-    labels = [label for gap in paper().gaps for label in gap.labels]
-    assert len(labels) > 60
+    sections = found.partition(document_text.squash("Nothing asked about:"))[2]
+    gaps = paper().gaps
+    assert len([label for gap in gaps for label in gap.labels]) > 60
+    whole = [gap for gap in gaps if document_text.squash(gap.heading) in sections]
+    assert {gap.heading for gap in whole} >= {"Help so far", "People at home"}
+    labels = [label for gap in gaps if gap not in whole for label in gap.labels]
+    assert "Others in danger?" in labels
     assert [label for label in labels if document_text.squash(label) not in found] == []
     assert document_text.squash("A gap is no reason to wait.") in found
+
+
+def test_a_section_with_an_answer_or_another_gap_names_each_question_not_asked():
+    filled = fill_form(
+        NORTH_LINCOLNSHIRE,
+        CATALOGUE,
+        (answer("about_child.gp", "Dr Okafor"),),
+        META,
+        asked={"view.opinion"},
+    )
+    lines = [a.text for row in filled.blocks[-1].parts[0].rows for a in row.answers]
+    (whole,) = [text for text in lines if text.startswith("Nothing asked about:")]
+    for heading in ("More about the child", "More of the worker’s view"):
+        assert heading not in whole
+        assert any(text.startswith(f"{heading}: ") for text in lines)
 
 
 def test_markup_is_text():
@@ -139,7 +160,7 @@ def test_an_empty_passphrase_is_refused_not_ignored(empty):
 def test_no_name_of_a_child_stands_in_the_files_own_facts():
     with pikepdf.open(BytesIO(FULL_PDF)) as pdf:
         facts = {str(name): str(value) for name, value in pdf.docinfo.items()}
-        assert "/Metadata" not in pdf.Root
+        metadata = dict(pdf.open_metadata())
         with pdf.open_outline() as outline:
             titles = [item.title for item in outline.root]
     assert facts == {
@@ -147,6 +168,11 @@ def test_no_name_of_a_child_stands_in_the_files_own_facts():
         "/Author": "Riverside Youth Club",
         "/Subject": f"{NORTH_LINCOLNSHIRE.id}, version {NORTH_LINCOLNSHIRE.version}",
         "/CreationDate": "D:20261124150200Z",
+    }
+    assert metadata == {
+        "{http://purl.org/dc/elements/1.1/}title": facts["/Title"],
+        "{http://purl.org/dc/elements/1.1/}creator": [facts["/Author"]],
+        "{http://www.aiim.org/pdfua/ns/id/}part": "1",
     }
     assert titles[0] == "Right now"
     assert titles[-1] == "About this paper"

@@ -6,10 +6,13 @@ import pikepdf
 import pytest
 
 from referral_forms.completion_sheet import render_completion_pdf
+from referral_forms.composing.tag_tree import LANGUAGE_UNKNOWN
 from referral_forms.summary_pdf import render_paper_pdf
 from tests.unit.referral_forms.sample_forms import ARABIC, CHILD_WORDS, FULL, answer, paper
 from tests.unit.referral_forms.test_completion_sheet import record
 
+HEBREW = "הוא אמר לי לא לספר"
+URDU = "اس نے کہا کسی کو مت بتانا"
 PASSPHRASE = "heron lantern gravel sunday mitten"  # noqa: S105 made up, locks nothing real
 SHOW, PAINT = {"Tj", "TJ", "'", '"'}, {"S", "f", "B", "s", "b"}
 FULL_PDF = render_paper_pdf(paper(*FULL))
@@ -25,7 +28,7 @@ def find_runs(page: pikepdf.Page) -> tuple[list[int], list[str], list[str]]:
         name = str(operator)
         depth += (name in {"BDC", "BMC"}) - (name == "EMC")
         if name == "BDC":
-            numbers.append(int(operands[1]["/MCID"]))
+            numbers += [int(operands[1]["/MCID"])] if "/MCID" in operands[1] else []
             texts.append(str(operands[1].get("/ActualText", "")))
         elif name in SHOW | PAINT and depth == 0:
             outside.append(name)
@@ -74,18 +77,36 @@ def test_the_structure_has_headings_tables_quotations_and_no_empty_element():
     assert (listed.count("L"), listed.count("LI"), listed.count("LBody")) == (1, 2, 2)
 
 
-def test_what_is_drawn_from_right_to_left_is_read_as_it_was_written():
-    data = render_paper_pdf(paper(answer("account.child_words", ARABIC)))
+@pytest.mark.parametrize("words", [ARABIC, HEBREW, URDU])
+def test_what_is_drawn_from_right_to_left_is_read_as_it_was_written(words: str):
+    data = render_paper_pdf(paper(answer("account.child_words", words)))
     with pikepdf.open(BytesIO(data)) as pdf:
         texts = [text for page in pdf.pages for text in find_runs(page)[2]]
-    assert ARABIC in texts
+    assert words in texts
+
+
+def list_foreign(element: pikepdf.Object) -> list[str]:
+    """The roles of the elements whose language is not English."""
+    own = [str(element.S)] if str(element.get("/Lang", "")) == LANGUAGE_UNKNOWN else []
+    return own + [role for kid in element.K if kid.get("/S") for role in list_foreign(kid)]
+
+
+def test_no_one_is_told_that_another_language_is_english():
+    data = render_paper_pdf(
+        paper(
+            answer("account.child_words", CHILD_WORDS),
+            answer("account.child_words_original", "nie mów mamie"),
+            answer("child.name", ARABIC, child=ARABIC),
+            answer("people.name_or_nickname", HEBREW, item=1, item_label=HEBREW),
+        )
+    )
+    with pikepdf.open(BytesIO(data)) as pdf:
+        assert sorted(list_foreign(pdf.Root.StructTreeRoot.K[0])) == ["/H3", "/P", "/P"]
 
 
 def test_a_locked_file_has_the_same_structure():
     locked = render_paper_pdf(paper(*FULL), PASSPHRASE)
     assert read_structure(locked, PASSPHRASE) == read_structure(FULL_PDF)
-
-
-def test_it_does_not_claim_to_be_pdf_ua():
-    assert b"pdfuaid" not in FULL_PDF
-    assert CHILD_WORDS.encode() not in FULL_PDF
+    with pikepdf.open(BytesIO(locked), password=PASSPHRASE) as pdf:
+        assert pdf.allow.accessibility
+        assert pdf.open_metadata().get("pdfuaid:part") == "1"
