@@ -11,7 +11,7 @@ from io import BytesIO
 
 import pikepdf
 
-from referral_forms.composing.tag_tree import TagTree, write_structure
+from referral_forms.composing.tag_tree import TagTree, join_structure, write_structure
 from referral_forms.filled_form import FilledPaper
 from referral_forms.visible_text import make_visible
 
@@ -23,10 +23,15 @@ WIDE_CHARACTER = re.compile(rb"<([0-9A-F]{2})> <([0-9A-F]{5,6})>")
 
 
 def finish_paper_pdf(
-    drawn: bytes, paper: FilledPaper, passphrase: str | None, tree: TagTree | None = None
+    drawn: bytes,
+    paper: FilledPaper,
+    passphrase: str | None,
+    tree: TagTree | None = None,
+    *,
+    first: int = 0,
 ) -> bytes:
     """The finished file: the same bytes each time, but with a passphrase, whose salts differ."""
-    return finish_pdf(drawn, _facts(paper), passphrase, tree)
+    return finish_pdf(drawn, _facts(paper), passphrase, tree, first=first)
 
 
 def finish_pdf(
@@ -34,22 +39,31 @@ def finish_pdf(
     said: Mapping[str, str],
     passphrase: str | None = None,
     tree: TagTree | None = None,
+    *,
+    packed: bool = False,
+    first: int = 0,
 ) -> bytes:
     """Finish any file. `said`: its own facts, as ISO 32000-2, 14.3.3 names them.
 
-    `tree`: the structure of a file whose content is marked.
+    `tree`: the structure of a file whose content is marked. `packed`: with its objects compressed,
+    which a long file needs more than one that somebody may have to look into. `first`: the page
+    from which on the structure is ours. What stands before it has one of its own, and is not
+    ours to claim anything of.
     """
+    mode = pikepdf.ObjectStreamMode.generate if packed else pikepdf.ObjectStreamMode.preserve
     out = BytesIO()
     with pikepdf.open(BytesIO(drawn)) as pdf:
         facts = {f"/{name}": pikepdf.String(text) for name, text in said.items()}
         pdf.trailer.Info = pdf.make_indirect(pikepdf.Dictionary(facts))
         pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
         _mend_wide_characters(pdf)
-        if tree:
+        if tree and first:
+            join_structure(pdf, tree, first)
+        elif tree:
             write_structure(pdf, tree)
-        _write_metadata(pdf, said, claim=tree is not None)
+        _write_metadata(pdf, said, claim=tree is not None and not first)
         if passphrase is None:
-            pdf.save(out, deterministic_id=True, min_version=TAGGED_SINCE)
+            pdf.save(out, deterministic_id=True, min_version=TAGGED_SINCE, object_stream_mode=mode)
         else:
             # Owner and user share it: an empty owner passphrase would open the file to anyone.
             lock = pikepdf.Encryption(owner=passphrase, user=passphrase, R=6)

@@ -65,6 +65,7 @@ class ShapeMark(NamedTuple):
     """An outline: (command, numbers) each, of "m" move, "l" line, "c" curve and "z" close.
 
     `fill` or `stroke` is empty for none; `dash` are points on and off, none for a whole line.
+    `tag`: the figure that it belongs to, 0 for what is no part of the content.
     """
 
     path: tuple[tuple[str, tuple[float, ...]], ...]
@@ -72,6 +73,7 @@ class ShapeMark(NamedTuple):
     stroke: str = ""
     weight: float = 1.0
     dash: tuple[float, ...] = ()
+    tag: int = 0
 
 
 class LinkTarget(NamedTuple):
@@ -82,7 +84,10 @@ class LinkTarget(NamedTuple):
 
 
 class LinkArea(NamedTuple):
-    """A place to tap: leads to a web address, or to the `LinkTarget` of that name when `inside`."""
+    """A place to tap: leads to a web address, or to the `LinkTarget` of that name when `inside`.
+
+    `tag`: the element of its words; `words`: where it leads, for who cannot see that.
+    """
 
     x1: float
     y1: float
@@ -90,6 +95,8 @@ class LinkArea(NamedTuple):
     y2: float
     to: str
     inside: bool
+    tag: int = 0
+    words: str = ""
 
 
 SheetMark = TextMark | StrokeMark | OutlineMark | ShapeMark | LinkTarget | LinkArea

@@ -58,9 +58,7 @@ DRAWING = Lock()
 colour = cache(HexColor)
 
 
-def render_paper_pdf(
-    paper: FilledPaper, passphrase: str | None = None, *, tagged: bool = True
-) -> bytes:
+def render_paper_pdf(paper: FilledPaper, passphrase: str | None = None) -> bytes:
     """The PDF, sealed with AES-256 (ISO 32000-2, revision 6) when a passphrase is given.
 
     Without a passphrase the bytes depend on `paper` alone. With one they differ each time, since
@@ -69,8 +67,7 @@ def render_paper_pdf(
     """
     if passphrase is not None and not passphrase.strip():
         raise ValueError("an empty passphrase would lock nothing")
-    with DRAWING:
-        drawn, tree = _draw(paper, tagged=tagged)
+    drawn, tree = draw_paper(paper, tagged=True)
     return finish_paper_pdf(drawn, paper, passphrase, tree)
 
 
@@ -80,8 +77,13 @@ def build_file_name(meta: PaperMeta) -> str:
     return f"{reference}-{format_iso_day(meta.made_at)}.pdf"
 
 
+def draw_paper(paper: FilledPaper, *, tagged: bool) -> tuple[bytes, TagTree | None]:
+    """Return the drawn file, and the structure of what is marked in it."""
+    with DRAWING:
+        return _draw(paper, tagged=tagged)
+
+
 def _draw(paper: FilledPaper, *, tagged: bool) -> tuple[bytes, TagTree | None]:
-    """The drawn file, and the structure of what is marked in it."""
     out = BytesIO()
     canvas = Canvas(out, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1, lang="en-GB")
     sheets, tree = lay_out_tagged_paper(gather_gaps(paper))

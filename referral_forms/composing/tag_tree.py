@@ -7,8 +7,10 @@ ISO 32000-2, 14.7 and 14.8.
 from typing import NamedTuple
 from unicodedata import normalize
 
-from pikepdf import Array, Dictionary, Name, Object, Pdf, String
+from pikepdf import Array, Dictionary, Name, NumberTree, Object, Pdf, String
 
+PRINTED = 4
+"""The flag of an annotation that is printed as well."""
 LANGUAGE_UNKNOWN = "und"
 """BCP 47 for "undetermined": a screen reader must not read it with an English voice."""
 
@@ -20,14 +22,32 @@ class MarkedRun(NamedTuple):
     number: int
 
 
+class Figure(NamedTuple):
+    """What a drawing says in words, and where on its page it stands: x and y of two corners."""
+
+    words: str
+    box: tuple[float, float, float, float]
+
+
+class LinkRun(NamedTuple):
+    """A place to tap: the page it is on, its place among the links of that page, and its words."""
+
+    page: int
+    place: int
+    words: str
+
+
 class TagTree:
     """Elements by number. Number 0 is the document itself."""
 
     def __init__(self) -> None:
         self.roles = ["Document"]
-        self.children: list[list[int | MarkedRun]] = [[]]
+        self.children: list[list[int | MarkedRun | LinkRun]] = [[]]
         self.runs: dict[int, int] = {}
+        self.links: dict[int, int] = {}
         self.foreign: set[int] = set()
+        self.numbered: set[int] = set()
+        self.figures: dict[int, Figure] = {}
 
     def add(self, role: str, parent: int = 0, *, foreign: bool = False) -> int:
         """Add an element below `parent`, after everything that is there, and return its number.
@@ -47,6 +67,25 @@ class TagTree:
         row = self.add("TR", table)
         return self.add("TH", row), self.add("TD", row)
 
+    def add_list(self, parent: int = 0, *, numbered: bool = False) -> int:
+        """Add a list, of points or of numbers, and return its number."""
+        number = self.add("L", parent)
+        if numbered:
+            self.numbered.add(number)
+        return number
+
+    def add_figure(self, words: str, box: tuple[float, float, float, float]) -> int:
+        """Add a drawing, and return its number."""
+        number = self.add("Figure")
+        self.figures[number] = Figure(words, box)
+        return number
+
+    def link(self, tag: int, page: int, words: str) -> None:
+        """Count one more place to tap of an element on a page."""
+        place = self.links.get(page, 0)
+        self.links[page] = place + 1
+        self.children[tag].append(LinkRun(page, place, words))
+
     def mark(self, tag: int, page: int) -> int:
         """Count one more run of content of an element on a page, and return the run's number."""
         number = self.runs.get(page, 0)
@@ -57,44 +96,81 @@ class TagTree:
 
 def write_structure(pdf: Pdf, tree: TagTree) -> None:
     """Write the structure into a drawn file whose content is marked with the same numbers."""
-    pages = [page.obj for page in pdf.pages]
-    root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
-    owners: dict[MarkedRun, Object] = {}
-    root.K = Array([_write_element(pdf, tree, 0, root, owners)])
-    numbers = Array()
-    for place, page in enumerate(pages):
-        page.StructParents, page.Tabs = place, Name.S
-        runs = [MarkedRun(place, number) for number in range(tree.runs.get(place, 0))]
-        numbers.append(place)
-        numbers.append(pdf.make_indirect(Array([owners[run] for run in runs])))
-    root.ParentTree = pdf.make_indirect(Dictionary(Nums=numbers))
-    root.ParentTreeNextKey = len(pages)
+    root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot, K=Array()))
+    root.ParentTree = pdf.make_indirect(Dictionary(Nums=Array()))
     pdf.Root.StructTreeRoot = root
     pdf.Root.MarkInfo = Dictionary(Marked=True)
     pdf.Root.Lang = String("en-GB")
+    join_structure(pdf, tree)
 
 
-def _write_element(
-    pdf: Pdf, tree: TagTree, tag: int, parent: Object, owners: dict[MarkedRun, Object]
-) -> Object:
-    role = tree.roles[tag]
-    element = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name(f"/{role}"), P=parent))
-    if role == "TH":
-        element.A = Dictionary(O=Name.Table, Scope=Name.Row)
-    if tag in tree.foreign:
-        element.Lang = String(LANGUAGE_UNKNOWN)
-    if role == "L":
-        element.A = Dictionary(O=Name.List, ListNumbering=Name.Disc)
-    kids: list[Object] = []
-    for child in tree.children[tag]:
-        if isinstance(child, MarkedRun):
-            page = pdf.pages[child.page].obj
-            kids.append(Dictionary(Type=Name.MCR, Pg=page, MCID=child.number))
-            owners[child] = element
-        else:
-            kids.append(_write_element(pdf, tree, child, element, owners))
-    element.K = Array(kids)
-    return element
+def join_structure(pdf: Pdf, tree: TagTree, first: int = 0) -> None:
+    """Write the structure of the pages from `first` on behind the structure that the file has."""
+    root = pdf.Root.StructTreeRoot
+    writing = _Writing(pdf, tree, first)
+    kids = root.get("/K", Array())
+    mine = writing.write_element(0, root)
+    root.K = Array([*(kids if isinstance(kids, Array) else [kids]), mine])
+    parents = NumberTree(root.ParentTree)
+    key = int(root.get("/ParentTreeNextKey", max(parents, default=-1) + 1))
+    for place, page in enumerate(writing.pages):
+        page.StructParents, page.Tabs = key, Name.S
+        runs = [MarkedRun(place, number) for number in range(tree.runs.get(place, 0))]
+        parents[key] = pdf.make_indirect(Array([writing.owners[run] for run in runs]))
+        key += 1
+    for link, element in writing.links:
+        link.StructParent = key
+        parents[key] = element
+        key += 1
+    root.ParentTreeNextKey = key
+
+
+class _Writing:
+    """Elements on their way into a file, and which element each run and each link belongs to."""
+
+    def __init__(self, pdf: Pdf, tree: TagTree, first: int) -> None:
+        self.pdf, self.tree = pdf, tree
+        self.pages = [page.obj for page in pdf.pages][first:]
+        self.owners: dict[MarkedRun, Object] = {}
+        self.links: list[tuple[Object, Object]] = []
+
+    def write_element(self, tag: int, parent: Object) -> Object:
+        role = Name(f"/{self.tree.roles[tag]}")
+        element = self.pdf.make_indirect(Dictionary(Type=Name.StructElem, S=role, P=parent))
+        self._write_attributes(tag, element)
+        kids: list[Object] = []
+        for child in self.tree.children[tag]:
+            if isinstance(child, MarkedRun):
+                page = self.pages[child.page]
+                kids.append(Dictionary(Type=Name.MCR, Pg=page, MCID=child.number))
+                self.owners[child] = element
+            elif isinstance(child, LinkRun):
+                kids.append(self._write_link(child, element))
+            else:
+                kids.append(self.write_element(child, element))
+        element.K = Array(kids)
+        return element
+
+    def _write_attributes(self, tag: int, element: Object) -> None:
+        role = self.tree.roles[tag]
+        if role == "TH":
+            element.A = Dictionary(O=Name.Table, Scope=Name.Row)
+        elif role == "L":
+            numbering = Name.Decimal if tag in self.tree.numbered else Name.Disc
+            element.A = Dictionary(O=Name.List, ListNumbering=numbering)
+        elif figure := self.tree.figures.get(tag):
+            element.Alt = String(figure.words)
+            element.A = Dictionary(O=Name.Layout, BBox=Array(figure.box), Placement=Name.Block)
+        if tag in self.tree.foreign:
+            element.Lang = String(LANGUAGE_UNKNOWN)
+
+    def _write_link(self, run: LinkRun, element: Object) -> Object:
+        """Say in words where a link leads, and print it as it is seen (ISO 32000-2, 12.5.3)."""
+        page = self.pages[run.page]
+        link = page.Annots[run.place]
+        link.Contents, link.F = String(run.words), PRINTED
+        self.links.append((link, element))
+        return Dictionary(Type=Name.OBJR, Obj=link, Pg=page)
 
 
 def encode_actual_text(text: str) -> str:

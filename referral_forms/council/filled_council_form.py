@@ -33,7 +33,7 @@ from referral_forms.council.text_fit import SIZES, FittedText
 from referral_forms.filled_form import Answer, FilledPaper, PaperMeta
 from referral_forms.form_definition import Form
 from referral_forms.pdf_finishing import finish_paper_pdf
-from referral_forms.summary_pdf import render_paper_pdf
+from referral_forms.summary_pdf import draw_paper
 from referral_forms.visible_text import make_visible
 
 ACTION_KEYS = ("/OpenAction", "/AA", "/Perms", "/Metadata", "/URI")
@@ -63,12 +63,25 @@ def fill_council_form(
     paper = build_continuation_sheets(form, base, catalogue, said, meta)
     writer = PdfWriter(clone_from=BytesIO(form.data))
     _fill(writer, form, said, meta)
-    for page in PdfReader(BytesIO(render_paper_pdf(paper, tagged=False))).pages:
+    first = len(writer.pages)
+    drawn, tree = draw_paper(paper, tagged=_is_tagged(writer))
+    for page in PdfReader(BytesIO(drawn)).pages:
         writer.add_page(page)
     out = BytesIO()
     writer.write(out)
     named = structs.replace(paper, title=form.title)
-    return finish_paper_pdf(out.getvalue(), named, passphrase), paper
+    return finish_paper_pdf(out.getvalue(), named, passphrase, tree, first=first), paper
+
+
+def _is_tagged(writer: PdfWriter) -> bool:
+    """Whether the council's pages have a structure.
+
+    In a file that has one, a screen reader passes over pages without; so the sheets have one
+    exactly where the form has.
+    """
+    root = pdf_fields.resolve_reference(writer._root_object.get("/StructTreeRoot"))
+    parents = root.get("/ParentTree") if isinstance(root, DictionaryObject) else None
+    return isinstance(pdf_fields.resolve_reference(parents), DictionaryObject)
 
 
 def _fill(writer: PdfWriter, form: CouncilForm, said: CouncilFormContent, meta: PaperMeta) -> None:

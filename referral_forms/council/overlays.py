@@ -14,7 +14,15 @@ from reportlab.pdfgen.canvas import Canvas
 from referral_forms.council.text_fit import LEADING, PADDING, FittedText
 from referral_forms.line_wrap import WrappedLine, wrap_lines
 from referral_forms.sheets import GREY, INK, TextMark, TextStyle
-from referral_forms.summary_pdf import ACROSS, DRAWING, cut_to_one_line, draw_text_line
+from referral_forms.summary_pdf import (
+    ACROSS,
+    DRAWING,
+    FOOTER,
+    HEADER,
+    cut_to_one_line,
+    draw_text_line,
+    mark_content,
+)
 
 EDGE = TextStyle(7, 9, colour=GREY)
 MARGIN = 18.0
@@ -66,11 +74,12 @@ def _over(canvas: Canvas, over: PageOverlay) -> None:
     if over.turn in {90, 270}:
         wide, high = high, wide
     canvas.transform(*_turned(over.turn, over.width, over.height))
-    if over.across:
-        _across(canvas, over.across, wide, high)
     line = cut_to_one_line(over.words, EDGE, wide - 2 * MARGIN)
     y = 8.0 if over.at_foot else high - 14
-    draw_text_line(canvas, TextMark(MARGIN, y, line, EDGE))
+    with mark_content(canvas, FOOTER if over.at_foot else HEADER):
+        if over.across:
+            _across(canvas, over.across, wide, high)
+        draw_text_line(canvas, TextMark(MARGIN, y, line, EDGE))
     canvas.showPage()
 
 

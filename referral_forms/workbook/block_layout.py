@@ -6,6 +6,7 @@ drawing stands whole. Words are never cut or shortened.
 
 from collections.abc import Callable, Iterable
 
+from referral_forms.composing.tag_tree import TagTree
 from referral_forms.sheets import (
     BLUE,
     GREY,
@@ -57,9 +58,9 @@ from referral_forms.workbook.text_measures import (
 )
 
 
-def lay_out_blocks(blocks: Iterable[WorkbookBlock]) -> Sheets:
-    """All sheets, without head and foot lines."""
-    writer, found = _Writer(), list(blocks)
+def lay_out_blocks(blocks: Iterable[WorkbookBlock], tags: TagTree | None = None) -> Sheets:
+    """Return all sheets, without head and foot lines. `tags`: takes their structure."""
+    writer, found = _Writer(tags or TagTree()), list(blocks)
     for place, block in enumerate(found):
         writer.kept = sum(map(measure_short_block, find_blocks_kept_with(found, place)))
         writer.write(block)
@@ -70,12 +71,16 @@ def lay_out_blocks(blocks: Iterable[WorkbookBlock]) -> Sheets:
 class _Writer:
     """Writes one block after the other. Headings wait until what follows is known to fit."""
 
-    def __init__(self) -> None:
-        self.sheets = Sheets()
+    def __init__(self, tags: TagTree) -> None:
+        self.sheets, self.tags = Sheets(), tags
+        self.list = self.table = 0
+        self.level = 1
         self.waiting: list[HeadingBlock | PlaceBlock] = []
         self.kept = 0.0  # what follows and goes along to another sheet
 
     def write(self, block: WorkbookBlock) -> None:
+        self.list = self.list if isinstance(block, ItemBlock) else 0
+        self.table = self.table if isinstance(block, RowBlock) else 0
         if isinstance(block, HeadingBlock | PlaceBlock):
             self._wait(block)
             return
@@ -114,12 +119,18 @@ class _Writer:
         if one.level < 3:
             self.sheets.put(OutlineMark(self.sheets.y, one.text, one.level - 1))
         if one.above:
-            self._flow(ParagraphBlock(one.above), SMALL, LEFT)
-        self._flow(ParagraphBlock(one.text), HEADINGS[one.level], LEFT)
+            self._flow(ParagraphBlock(one.above), SMALL, LEFT, self.tags.add("P"))
+        # The title on the cover is the only heading of level 1, and no level is left out.
+        self.level = min(one.level + 1, self.level + 1)
+        tag = self.tags.add(f"H{self.level}")
+        self._flow(ParagraphBlock(one.text), HEADINGS[one.level], LEFT, tag)
         self.sheets.gap(BELOW[one.level])
 
-    def _flow(self, para: ParagraphBlock, style: TextStyle, left: float, bar: float = 0.0) -> None:
+    def _flow(
+        self, para: ParagraphBlock, style: TextStyle, left: float, tag: int, bar: float = 0.0
+    ) -> None:
         """The lines of a paragraph; where it leads somewhere, each line can be tapped."""
+        self.sheets.tag = tag = self.tags.add("Link", tag) if para.to else tag
         found = break_plain_lines(para.text, style, RIGHT - left)
         page, count = len(self.sheets.pages) - 1, len(self.sheets.pages[-1])
         self.sheets.flow(found, style, left, RIGHT, bar)
@@ -128,7 +139,7 @@ class _Writer:
             to = para.to.removeprefix("place:")
             for marks in self.sheets.pages[page:]:
                 marks += [
-                    build_link_area(one, to, inside)
+                    build_link_area(one, to, inside)._replace(tag=tag, words=para.text)
                     for one in marks[count:]
                     if isinstance(one, TextMark)
                 ]
@@ -139,16 +150,18 @@ class _Writer:
         count = len(break_plain_lines(para.text, style, RIGHT - LEFT))
         self.headings(min(count, 3) * style.leading + self.kept)
         self.sheets.need(min(count, 3) * style.leading + self.kept)
-        self._flow(para, style, LEFT)
+        self._flow(para, style, LEFT, self.tags.add("P"))
         self.sheets.gap(AFTER if para.kind != "lead" else 2 * AFTER)
 
-    def _paras(self, paras: tuple[ParagraphBlock, ...], left: float, bar: float = 0.0) -> None:
+    def _paras(
+        self, paras: tuple[ParagraphBlock, ...], left: float, parent: int, bar: float = 0.0
+    ) -> None:
         for place, para in enumerate(paras):
             head = self.sheets.y
             self.sheets.gap(2.0 if place else 0.0)
             if bar and place and head > self.sheets.y:
                 self.sheets.put(StrokeMark(bar, head, bar, self.sheets.y, 2.0, BLUE))
-            self._flow(para, STYLES[para.kind], left, bar)
+            self._flow(para, STYLES[para.kind], left, self.tags.add("P", parent), bar)
 
     def _item(self, item: ItemBlock) -> None:
         all_of_it = measure_paragraphs(item.paras, LEFT + HANG)
@@ -156,8 +169,11 @@ class _Writer:
         self.sheets.need(min(all_of_it, TOGETHER) + self.kept)
         style = STYLES["body"]
         mark = break_plain_lines(item.mark, style, HANG)[0]
-        self.sheets.put(TextMark(LEFT + 4, self.sheets.y - style.leading * 0.7, mark, style))
-        self._paras(item.paras, LEFT + HANG)
+        self.list = self.list or self.tags.add_list(numbered=item.mark[:1].isdigit())
+        entry = self.tags.add("LI", self.list)
+        y, label = self.sheets.y - style.leading * 0.7, self.tags.add("Lbl", entry)
+        self.sheets.put(TextMark(LEFT + 4, y, mark, style, tag=label))
+        self._paras(item.paras, LEFT + HANG, self.tags.add("LBody", entry))
         self.sheets.gap(AFTER)
 
     def _notes(self, notes: NotesBlock) -> None:
@@ -166,7 +182,7 @@ class _Writer:
         self.headings(min(all_of_it, TOGETHER))
         self.sheets.need(min(all_of_it, TOGETHER))
         self.sheets.gap(3)
-        self._paras(paras, LEFT + 14, bar=LEFT + 2)
+        self._paras(paras, LEFT + 14, self.tags.add("Div"), bar=LEFT + 2)
         self.sheets.gap(2 * AFTER)
 
     def _row(self, row: RowBlock) -> None:
@@ -180,10 +196,13 @@ class _Writer:
         self.sheets.put(StrokeMark(LEFT, self.sheets.y, RIGHT, self.sheets.y, 0.5, HAIR))
         head = self.sheets.y = self.sheets.y - 4
         page = len(self.sheets.pages)
-        self.sheets.flow(label, style, LEFT, COLUMN)
-        self.sheets.flow(also, SMALL, LEFT, COLUMN)
+        self.table = self.table or self.tags.add("Table")
+        heading, answer = self.tags.add_row(self.table)
+        for lines, of_lines in ((label, style), (also, SMALL)):
+            self.sheets.tag = self.tags.add("P", heading) if lines else 0
+            self.sheets.flow(lines, of_lines, LEFT, COLUMN)
         foot, self.sheets.y = self.sheets.y, head
-        self._paras(row.paras, COLUMN)
+        self._paras(row.paras, COLUMN, answer)
         if len(self.sheets.pages) == page:
             self.sheets.y = min(self.sheets.y, foot)
         self.sheets.gap(6)
@@ -199,13 +218,22 @@ class _Writer:
         self.headings(read.high * scale + caption)
         self.sheets.need(read.high * scale + caption)
         self.sheets.gap(4)
-        for mark in svg_drawing.draw_shapes(
-            read, svg_drawing.DrawingPlace(LEFT, self.sheets.y, scale)
-        ):
-            self.sheets.put(mark)
+        self._draw(figure, read, scale)
         self.sheets.y -= read.high * scale + 4
-        self._flow(ParagraphBlock(figure.title), STYLES["about"], LEFT)
+        self._flow(ParagraphBlock(figure.title), STYLES["about"], LEFT, self.tags.add("P"))
         self.sheets.gap(AFTER)
+
+    def _draw(self, figure: FigureBlock, read: svg_drawing.SvgDrawing, scale: float) -> None:
+        """Put a drawing on the sheet; who cannot see it hears its name and all its words."""
+        y = self.sheets.y
+        place = svg_drawing.DrawingPlace(LEFT, y, scale)
+        marks = list(svg_drawing.draw_shapes(read, place))
+        words = [one.line.text.strip() for one in marks if isinstance(one, TextMark)]
+        box = (LEFT, y - read.high * scale, LEFT + read.wide * scale, y)
+        tag = self.tags.add_figure(f"Drawing: {figure.title}. In it: {' · '.join(words)}", box)
+        for mark in marks:
+            if isinstance(mark, TextMark | ShapeMark):
+                self.sheets.put(mark._replace(tag=tag))
 
     def _ruled(self, ruled: RuledBlock) -> None:
         self.headings(ruled.rows * WRITE)
@@ -224,7 +252,7 @@ class _Writer:
             x = LEFT + 100 * place
             self.sheets.put(ShapeMark(svg_drawing.build_rounded_box(x, y, 13, 13), stroke=INK))
             line = break_plain_lines(word, style, 80)[0]
-            self.sheets.put(TextMark(x + 20, y + 3, line, style))
+            self.sheets.put(TextMark(x + 20, y + 3, line, style, tag=self.tags.add("P")))
         self.sheets.y = y - AFTER
 
     def _field(self, field: FieldBlock) -> None:
@@ -235,9 +263,10 @@ class _Writer:
         self.sheets.put(ShapeMark(box, stroke=GREY, weight=0.7))
         base = self.sheets.y - 19
         label = break_plain_lines(field.label, style, COLUMN - 10 - LEFT)
+        tag = self.tags.add("P")
         for row, line in enumerate(label):
-            self.sheets.put(TextMark(LEFT, base - row * style.leading, line, style))
+            self.sheets.put(TextMark(LEFT, base - row * style.leading, line, style, tag=tag))
         if field.text:
             line = break_plain_lines(field.text, style, RIGHT - COLUMN - 16)[0]
-            self.sheets.put(TextMark(COLUMN + 8, base, line, style))
+            self.sheets.put(TextMark(COLUMN + 8, base, line, style, tag=self.tags.add("P")))
         self.sheets.y = y

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from content.london_time import format_date
+from referral_forms.composing.tag_tree import TagTree
 from referral_forms.sheets import (
     HAIR,
     HEIGHT,
@@ -43,21 +44,27 @@ ContentsEntry = tuple[str, int]
 """A heading of the first level, and the page where it stands."""
 
 
-def build_cover(whole: WorkbookToPrint) -> list[SheetMark]:
-    """The first page: what this is, for which area, whose, and of which day."""
+def build_cover(whole: WorkbookToPrint, tags: TagTree, front: int) -> list[SheetMark]:
+    """The first page: what this is, for which area, whose, and of which day.
+
+    `front`: the element of `tags` that its texts belong to.
+    """
     sheets, edition = Sheets(), whole.book.edition
     sheets.put(ShapeMark(build_rounded_box(0, HEIGHT - BAND, WIDTH, BAND), fill=BRAND))
     sheets.y = HEIGHT - 90
     wide = RIGHT - LEFT
+    sheets.tag = tags.add("H1", front)
     sheets.flow(break_plain_lines(edition.edition.name, TITLE, wide), TITLE, LEFT, RIGHT)
     sheets.gap(10)
+    sheets.tag = tags.add("P", front)
     sheets.flow(break_plain_lines(edition.edition.summary, SUMMARY, wide), SUMMARY, LEFT, RIGHT)
     sheets.y = HEIGHT - BAND - 40
+    table = tags.add("Table", front)
     for label, said in _about(whole):
-        _row(sheets, label, said)
+        _row(sheets, (label, said), tags.add_row(table))
     sheets.gap(24)
     for para in (ParagraphBlock(DANGER, "strong"), ParagraphBlock(ANYONE), ParagraphBlock(NUMBERS)):
-        style = STYLES[para.kind]
+        style, sheets.tag = STYLES[para.kind], tags.add("P", front)
         sheets.flow(break_plain_lines(para.text, style, wide), style, LEFT, RIGHT)
     return sheets.pages[0]
 
@@ -73,17 +80,20 @@ def _about(whole: WorkbookToPrint) -> list[tuple[str, str]]:
     ]
 
 
-def _row(sheets: Sheets, label: str, said: str) -> None:
+def _row(sheets: Sheets, row: tuple[str, str], tags: tuple[int, int]) -> None:
     bold, body = STYLES["strong"], STYLES["body"]
-    head = sheets.y
+    (label, said), head = row, sheets.y
+    sheets.tag = tags[0]
     sheets.flow(break_plain_lines(label, bold, COLUMN - LEFT), bold, LEFT, COLUMN)
-    sheets.y = head
+    sheets.y, sheets.tag = head, tags[1]
     body = body._replace(heading=True)
     sheets.flow(break_plain_lines(said, body, RIGHT - COLUMN), body, COLUMN, RIGHT)
     sheets.gap(5)
 
 
-def build_contents_pages(pages: Sequence[Sequence[SheetMark]]) -> list[list[SheetMark]]:
+def build_contents_pages(
+    pages: Sequence[Sequence[SheetMark]], tags: TagTree, front: int
+) -> list[list[SheetMark]]:
     """The pages of contents that stand before `pages`, after the cover."""
     found = [
         (mark.title, number)
@@ -91,24 +101,32 @@ def build_contents_pages(pages: Sequence[Sequence[SheetMark]]) -> list[list[Shee
         for mark in marks
         if isinstance(mark, OutlineMark) and mark.level == 0
     ]
-    count = len(_contents(found, 0))  # how long they are does not hang on the numbers
-    return _contents(found, 1 + count)
+    count = len(_contents(found, 0, TagTree(), 0))  # how long they are does not hang on the numbers
+    return _contents(found, 1 + count, tags, front)
 
 
-def _contents(found: Sequence[ContentsEntry], before: int) -> list[list[SheetMark]]:
+def _contents(
+    found: Sequence[ContentsEntry], before: int, tags: TagTree, front: int
+) -> list[list[SheetMark]]:
     sheets = Sheets()
     sheets.put(OutlineMark(TOP, CONTENTS, 0))
     head, style = HEADINGS[1], STYLES["body"]
+    sheets.tag = tags.add("H2", front)
     sheets.flow(break_plain_lines(CONTENTS, head, RIGHT - LEFT), head, LEFT, RIGHT)
     sheets.gap(10)
+    contents = tags.add("TOC", front)
     for title, number in found:
+        sheets.tag = link = tags.add("Link", tags.add("TOCI", contents))
         lines = break_plain_lines(title, style, RIGHT - LEFT - 40)
         sheets.need(len(lines) * style.leading + LINE - style.leading)
         head_y = sheets.y
         sheets.flow(lines, style._replace(heading=True), LEFT, RIGHT)
-        page = break_plain_lines(str(number + before), style, 40)[0]
-        sheets.put(TextMark(RIGHT, sheets.y + style.leading * 0.3, page, style, aligned=True))
-        sheets.put(LinkArea(LEFT, sheets.y, RIGHT, head_y, f"page-{number + before}", inside=True))
+        to = f"{number + before}"
+        page = break_plain_lines(to, style, 40)[0]
+        y = sheets.y + style.leading * 0.3
+        sheets.put(TextMark(RIGHT, y, page, style, aligned=True, tag=link))
+        area = LinkArea(LEFT, sheets.y, RIGHT, head_y, f"page-{to}", inside=True)
+        sheets.put(area._replace(tag=link, words=f"{title}, page {to}"))
         sheets.y -= (LINE - style.leading) / 2
         sheets.put(StrokeMark(LEFT, sheets.y, RIGHT, sheets.y, 0.4, HAIR))
         sheets.y -= (LINE - style.leading) / 2

@@ -1,7 +1,7 @@
 """The whole workbook as a PDF file. Same values, same bytes. Nothing is written to disk.
 
-It has a title, a language, an outline and links, and is not tagged: the accessible version is the
-pages. Texts are drawn as characters, never read as markup.
+It has a title, a language, an outline and links, and is tagged as the referral documents are. Texts
+are drawn as characters, never read as markup.
 """
 
 from collections.abc import Callable
@@ -11,6 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from content.london_time import format_date
 from referral_forms import summary_pdf
+from referral_forms.composing.tag_tree import TagTree
 from referral_forms.pdf_finishing import finish_pdf
 from referral_forms.sheets import (
     BOTTOM,
@@ -37,10 +38,12 @@ EDGE = TextStyle(7.5, 10, colour=GREY, heading=True)
 
 def render_workbook_pdf(whole: WorkbookToPrint) -> bytes:
     """The file. It depends on `whole` alone."""
-    pages = lay_out_blocks(build_workbook_blocks(whole)).pages
-    sheets = [build_cover(whole), *build_contents_pages(pages), *pages]
+    tags = TagTree()
+    front = tags.add("Sect")
+    pages = lay_out_blocks(build_workbook_blocks(whole), tags).pages
+    sheets = [build_cover(whole, tags, front), *build_contents_pages(pages, tags, front), *pages]
     with summary_pdf.DRAWING:
-        drawn = _draw(whole, sheets)
+        drawn = _draw(whole, sheets, tags)
     edition = whole.book.edition.edition
     said = {
         "Title": make_visible(f"{edition.name}, edition {edition.version}"),
@@ -48,10 +51,10 @@ def render_workbook_pdf(whole: WorkbookToPrint) -> bytes:
         "Subject": make_visible(f"For {whole.book.pack.area.name}, {format_date(whole.made_on)}"),
         "CreationDate": f"D:{whole.made_on:%Y%m%d}000000Z",
     }
-    return finish_pdf(drawn, said)
+    return finish_pdf(drawn, said, tree=tags, packed=True)
 
 
-def _draw(whole: WorkbookToPrint, sheets: list[list[SheetMark]]) -> bytes:
+def _draw(whole: WorkbookToPrint, sheets: list[list[SheetMark]], tags: TagTree) -> bytes:
     out = BytesIO()
     canvas = Canvas(out, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1, lang="en-GB")
     spots = {mark.name for marks in sheets for mark in marks if isinstance(mark, LinkTarget)}
@@ -59,31 +62,43 @@ def _draw(whole: WorkbookToPrint, sheets: list[list[SheetMark]]) -> bytes:
     for number, marks in enumerate(sheets, 1):
         canvas.bookmarkHorizontal(f"page-{number}", 0, HEIGHT)
         for mark in marks:
-            _put(canvas, mark, number, spots)
+            if isinstance(mark, LinkArea):
+                if not mark.inside or mark.to in spots:
+                    _lead(canvas, mark)
+                    tags.link(mark.tag, number - 1, mark.words)
+            elif isinstance(mark, LinkTarget):
+                canvas.bookmarkHorizontal(mark.name, 0, mark.y)
+            else:
+                with summary_pdf.mark_content(canvas, _open(tags, mark, number - 1)):
+                    _put(canvas, mark, number)
         if number > 1:
-            _edges(canvas, whole, f"Page {number} of {len(sheets)}")
+            with summary_pdf.mark_content(canvas, summary_pdf.FOOTER):
+                _edges(canvas, whole, f"Page {number} of {len(sheets)}")
         canvas.showPage()
     canvas.save()
     return out.getvalue()
 
 
-def _put(canvas: Canvas, mark: SheetMark, page: int, spots: set[str]) -> None:
+def _open(tags: TagTree, mark: SheetMark, page: int) -> str:
+    """Return the operator that opens a mark: of a figure, of a text, or of what is no content."""
+    if isinstance(mark, ShapeMark) and mark.tag:
+        return summary_pdf.open_run(tags, mark.tag, page)
+    return summary_pdf.open_mark(tags, mark, page)
+
+
+def _put(canvas: Canvas, mark: SheetMark, page: int) -> None:
     if isinstance(mark, ShapeMark):
         _shape(canvas, mark)
-    elif isinstance(mark, LinkTarget):
-        canvas.bookmarkHorizontal(mark.name, 0, mark.y)
-    elif isinstance(mark, LinkArea):
-        _lead(canvas, mark, spots)
     else:
         summary_pdf.draw_mark(canvas, mark, page)
 
 
-def _lead(canvas: Canvas, reach: LinkArea, spots: set[str]) -> None:
+def _lead(canvas: Canvas, reach: LinkArea) -> None:
     box = (reach.x1, reach.y1, reach.x2, reach.y2)
-    if not reach.inside:
-        canvas.linkURL(reach.to, box, relative=0)
-    elif reach.to in spots:
+    if reach.inside:
         canvas.linkRect("", reach.to, box, relative=0, thickness=0)
+    else:
+        canvas.linkURL(reach.to, box, relative=0)
 
 
 def _shape(canvas: Canvas, shape: ShapeMark) -> None:

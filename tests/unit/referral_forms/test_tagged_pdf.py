@@ -39,7 +39,7 @@ def find_runs(page: pikepdf.Page) -> tuple[list[int], list[str], list[str]]:
 def list_elements(element: pikepdf.Object) -> list[str]:
     """The roles of an element and of all below it, in the order of reading."""
     found = [str(element.S).removeprefix("/")]
-    for kid in element.K:
+    for kid in element.K if isinstance(element.K, pikepdf.Array) else ():
         if kid.get("/S"):
             found += list_elements(kid)
     return found

@@ -33,6 +33,7 @@ from tests.unit.referral_forms.sample_forms import (
     POLISH,
     WELSH,
 )
+from tests.unit.referral_forms.test_tagged_pdf import find_runs, list_elements
 
 READ_ONLY = 1
 BENGALI = "বাংলা"
@@ -304,3 +305,45 @@ def test_no_name_of_a_child_stands_in_the_facts_of_the_file():
     assert facts["/Title"] == f"{FORM.title}, K7QM-2RXD"
     assert facts["/Subject"] == "example_authority/front_door, version 3, September 2026"
     assert not any("Łukaszewska" in text for text in facts.values())
+
+
+def give_structure(pdf: pikepdf.Pdf) -> None:
+    """Tag a form as a council would: here, each page is one paragraph."""
+    root = pdf.Root.StructTreeRoot = pdf.make_indirect(
+        pikepdf.Dictionary(Type=pikepdf.Name.StructTreeRoot)
+    )
+    document = pdf.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.Document, P=root))
+    root.K, numbers, kids = document, pikepdf.Array(), pikepdf.Array()
+    for place, page in enumerate(pdf.pages):
+        element = pdf.make_indirect(
+            pikepdf.Dictionary(S=pikepdf.Name.P, P=document, Pg=page.obj, K=0)
+        )
+        page.contents_add(b"/P <</MCID 0>> BDC", prepend=True)
+        page.contents_add(b"EMC")
+        page.obj.StructParents = place
+        kids.append(element)
+        numbers.extend([place, pikepdf.Array([element])])
+    document.K = kids
+    root.ParentTree = pdf.make_indirect(pikepdf.Dictionary(Nums=numbers))
+    root.ParentTreeNextKey = len(pdf.pages)
+    pdf.Root.MarkInfo = pikepdf.Dictionary(Marked=True)
+
+
+def test_the_sheets_of_a_tagged_form_are_read_after_it_and_nothing_is_claimed_of_it():
+    data = filled(answer("account.seen", LONG), form=remade(give_structure))
+    with pikepdf.open(BytesIO(data)) as pdf:
+        form, sheets_of_it = pdf.Root.StructTreeRoot.K
+        assert list_elements(form) == ["Document", *["P"] * len(form.K)]
+        assert list_elements(sheets_of_it)[:2] == ["Document", "H1"]
+        parents = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)
+        for page in pdf.pages:
+            numbers, outside, _ = find_runs(page)
+            assert outside == []
+            assert len(parents[int(page.obj.StructParents)]) == len(numbers)
+        assert "pdfuaid:part" not in pdf.open_metadata()
+
+
+def test_the_sheets_of_a_form_without_structure_have_none_either():
+    with pikepdf.open(BytesIO(filled(answer("account.seen", LONG)))) as pdf:
+        assert "/StructTreeRoot" not in pdf.Root
+        assert "pdfuaid:part" not in pdf.open_metadata()

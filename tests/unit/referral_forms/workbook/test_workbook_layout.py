@@ -9,6 +9,7 @@ import pytest
 from content import pack_loader
 from content.workbook import workbook_loader
 from content.workbook.workbook_text import load_workbook_text
+from referral_forms.composing.tag_tree import TagTree
 from referral_forms.sheets import (
     BOTTOM,
     HEIGHT,
@@ -89,13 +90,13 @@ def test_every_link_within_the_file_leads_to_a_place_of_it(pack: str):
 
 def test_the_contents_name_each_heading_and_the_page_after_cover_and_contents():
     pages = lay_out_blocks(build_workbook_blocks(whole())).pages
-    front = build_contents_pages(pages)
+    front = build_contents_pages(pages, TagTree(), 0)
     said = [one.line.text for marks in front for one in marks if isinstance(one, TextMark)]
     for number, marks in enumerate(pages, 2 + len(front)):
         for one in marks:
             if isinstance(one, OutlineMark) and one.level == 0:
                 assert said[said.index(one.title) + 1] == str(number)
-    assert len(build_cover(whole())) > 10
+    assert len(build_cover(whole(), TagTree(), 0)) > 10
 
 
 @pytest.mark.parametrize(
