@@ -49,6 +49,14 @@ def _load(name: str) -> TTFont:
     return font
 
 
+def get_first_font() -> str:
+    """Return the name of the font that is asked first, ready to draw with.
+
+    A file begins in it: reportlab would begin in one that is not embedded.
+    """
+    return _load(REGULAR[0]).fontName  # type: ignore[no-any-return]
+
+
 @cache
 def find_glyph(char: str, bold: bool = False) -> Glyph | None:
     """The glyph of one character, or None when no font has it. Fonts are read when first needed."""

@@ -85,7 +85,7 @@ def draw_paper(paper: FilledPaper, *, tagged: bool) -> tuple[bytes, TagTree | No
 
 def _draw(paper: FilledPaper, *, tagged: bool) -> tuple[bytes, TagTree | None]:
     out = BytesIO()
-    canvas = Canvas(out, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1, lang="en-GB")
+    canvas = open_canvas(out)
     sheets, tree = lay_out_tagged_paper(gather_gaps(paper))
     for number, marks in enumerate(sheets.pages, 1):
         with mark_content(canvas, HEADER if tagged else ""):
@@ -100,6 +100,14 @@ def _draw(paper: FilledPaper, *, tagged: bool) -> tuple[bytes, TagTree | None]:
         canvas.showPage()
     canvas.save()
     return out.getvalue(), tree if tagged else None
+
+
+def open_canvas(out: BytesIO, size: tuple[float, float] = (WIDTH, HEIGHT)) -> Canvas:
+    """Return a canvas that draws the same bytes each time, in no font but ours."""
+    first = fonts.get_first_font()
+    return Canvas(
+        out, pagesize=size, invariant=1, pageCompression=1, lang="en-GB", initialFontName=first
+    )
 
 
 def _open_foot(tree: TagTree, count: int) -> str:

@@ -22,6 +22,7 @@ from referral_forms.summary_pdf import (
     cut_to_one_line,
     draw_text_line,
     mark_content,
+    open_canvas,
 )
 
 EDGE = TextStyle(7, 9, colour=GREY)
@@ -58,7 +59,7 @@ def draw_overlays(overs: Sequence[PageOverlay], faces: Sequence[WidgetFace]) -> 
     """A PDF with one page for each, in this order."""
     out = BytesIO()
     with DRAWING:
-        canvas = Canvas(out, pagesize=(100, 100), invariant=1, pageCompression=1)
+        canvas = open_canvas(out, (100, 100))
         for over in overs:
             _over(canvas, over)
         for face in faces:

@@ -18,7 +18,6 @@ from referral_forms.sheets import (
     GREY,
     HAIR,
     HEIGHT,
-    WIDTH,
     LinkArea,
     LinkTarget,
     ShapeMark,
@@ -56,7 +55,7 @@ def render_workbook_pdf(whole: WorkbookToPrint) -> bytes:
 
 def _draw(whole: WorkbookToPrint, sheets: list[list[SheetMark]], tags: TagTree) -> bytes:
     out = BytesIO()
-    canvas = Canvas(out, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1, lang="en-GB")
+    canvas = summary_pdf.open_canvas(out)
     spots = {mark.name for marks in sheets for mark in marks if isinstance(mark, LinkTarget)}
     spots |= {f"page-{number}" for number in range(1, len(sheets) + 1)}
     for number, marks in enumerate(sheets, 1):
