@@ -71,6 +71,7 @@ def build_completion_paper(record: CompletionSheet) -> FilledPaper:
         meta=meta,
         top=_facts(record),
         blocks=(),
+        foot_heading="How to check this record",
         foot=_rows(("Where to check it", record.address), ("What you will see", CHECK_CODE_HINT)),
     )
 

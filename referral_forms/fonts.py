@@ -54,7 +54,7 @@ def get_first_font() -> str:
 
     A file begins in it: reportlab would begin in one that is not embedded.
     """
-    return _load(REGULAR[0]).fontName  # type: ignore[no-any-return]
+    return _load(REGULAR[0]).fontName
 
 
 @cache

@@ -45,10 +45,9 @@ def finish_pdf(
 ) -> bytes:
     """Finish any file. `said`: its own facts, as ISO 32000-2, 14.3.3 names them.
 
-    `tree`: the structure of a file whose content is marked. `packed`: with its objects compressed,
-    which a long file needs more than one that somebody may have to look into. `first`: the page
-    from which on the structure is ours. What stands before it has one of its own, and is not
-    ours to claim anything of.
+    `tree`: the structure of a file whose content is marked. `packed`: compresses its objects,
+    which makes a long file much smaller. `first`: the first page whose structure is ours. The
+    pages before it have another structure, and we make no claim for them.
     """
     mode = pikepdf.ObjectStreamMode.generate if packed else pikepdf.ObjectStreamMode.preserve
     out = BytesIO()

@@ -325,8 +325,12 @@ class _Writer:
             found, style, _ = piece
             self._between(index, style)
             self._tag_answer(answer, piece)
-            bar = LEFT + 1 if style is QUOTE else 0
-            self.sheets.flow(found, style, LEFT + (0 if style is GAPS else INDENT), RIGHT, bar)
+            left, right, bar = LEFT + (0 if style is GAPS else INDENT), RIGHT, 0.0
+            if style is QUOTE and found[0].right:
+                left, right, bar = LEFT, RIGHT - INDENT, RIGHT - 1
+            elif style is QUOTE:
+                bar = LEFT + 1
+            self.sheets.flow(found, style, left, right, bar)
         self.sheets.y -= PADDING + 2
 
     def _alone(self, row: FilledRow, body: TextStyle) -> None:

@@ -1,7 +1,7 @@
 """Draw a filled paper as a PDF file. Same paper, same bytes, until a passphrase seals it.
 
 Texts are drawn as characters, never read as markup. The file is tagged, and says that it is
-PDF/UA-1: docs/decisions/0069 says what checked that, and what nobody checked. The page that
+PDF/UA-1: docs/decisions/0069 says what checked that, and what did not. The page that
 `summary_html` renders has the same blocks. No name of a child stands in the file's name, title or
 other metadata. Nothing is written to disk.
 """
@@ -106,14 +106,19 @@ def open_canvas(out: BytesIO, size: tuple[float, float] = (WIDTH, HEIGHT)) -> Ca
     """Return a canvas that draws the same bytes each time, in no font but ours."""
     first = fonts.get_first_font()
     return Canvas(
-        out, pagesize=size, invariant=1, pageCompression=1, lang="en-GB", initialFontName=first
+        out,
+        pagesize=size,
+        invariant=1,
+        pageCompression=1,
+        lang="en-GB",
+        initialFontName=first,  # type: ignore[arg-type]  # the stub says a number
     )
 
 
 def _open_foot(tree: TagTree, count: int) -> str:
     """Return the operator that opens the foot: of the only sheet, it is a paragraph to be read.
 
-    On several sheets it repeats, and nobody wants to hear it in the middle of an answer.
+    On several sheets it repeats, and would be heard in the middle of an answer.
     """
     return FOOTER if count > 1 else open_run(tree, tree.add("P"), 0)
 

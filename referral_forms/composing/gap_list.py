@@ -26,6 +26,7 @@ KIND_BY_TOKEN = {"not_known": NOT_KNOWN, "not_asked": NOT_ASKED}
 
 HEADING = "Not recorded"
 WHOLE_SECTIONS = "Nothing asked about"
+MANY = 5
 NO_REASON_TO_WAIT = "A gap is no reason to wait."
 SEPARATOR = "\u00a0· "
 IDENTIFIERS = {
@@ -107,12 +108,18 @@ def _lines(gaps: Sequence[Gap], kind: str, empty: Collection[str]) -> Iterator[P
 
 
 def _find_unasked(gaps: Sequence[Gap], empty: Collection[str]) -> list[str]:
-    """Return the headings of empty blocks all of whose questions are not asked yet."""
+    """Return the headings of empty blocks all of whose questions are not asked yet.
+
+    A few questions are read sooner than a heading is understood, so those are named.
+    """
     other = {gap.heading for gap in gaps if gap.kind != NOT_ASKED_YET}
     return [
         gap.heading
         for gap in gaps
-        if gap.kind == NOT_ASKED_YET and gap.heading in empty and gap.heading not in other
+        if gap.kind == NOT_ASKED_YET
+        and not 1 < len(gap.labels) < MANY
+        and gap.heading in empty
+        and gap.heading not in other
     ]
 
 

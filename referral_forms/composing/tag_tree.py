@@ -23,7 +23,7 @@ class MarkedRun(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """What a drawing says in words, and where on its page it stands: x and y of two corners."""
+    """A drawing: its words, and its place on the page as x and y of two corners."""
 
     words: str
     box: tuple[float, float, float, float]
@@ -52,7 +52,7 @@ class TagTree:
     def add(self, role: str, parent: int = 0, *, foreign: bool = False) -> int:
         """Add an element below `parent`, after everything that is there, and return its number.
 
-        `foreign`: it is not in English, and no one said in which language it is.
+        `foreign`: it is not in English, and its language is not recorded.
         """
         self.roles.append(role)
         self.children.append([])
@@ -112,7 +112,7 @@ def join_structure(pdf: Pdf, tree: TagTree, first: int = 0) -> None:
     mine = writing.write_element(0, root)
     root.K = Array([*(kids if isinstance(kids, Array) else [kids]), mine])
     parents = NumberTree(root.ParentTree)
-    key = int(root.get("/ParentTreeNextKey", max(parents, default=-1) + 1))
+    key = max(int(root.get("/ParentTreeNextKey", 0)), max(parents, default=-1) + 1)
     for place, page in enumerate(writing.pages):
         page.StructParents, page.Tabs = key, Name.S
         runs = [MarkedRun(place, number) for number in range(tree.runs.get(place, 0))]

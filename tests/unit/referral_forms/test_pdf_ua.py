@@ -1,7 +1,7 @@
 """Every PDF that claims to be PDF/UA-1 passes the validator that we have, and what it leaves out.
 
 The validator decides 16 of the 106 rules that a machine can check. docs/decisions/0069 says what
-else was run once, and what nobody checked. Below it are rules of ours: fonts, levels of headings,
+else was run once, and what was not. Next to it are rules of ours: fonts, levels of headings,
 links and drawings.
 """
 

@@ -8,7 +8,7 @@ from referral_forms.answer_gaps import gather_gaps
 from referral_forms.filled_form import Answer, FilledPaper
 from referral_forms.form_filler import fill_form
 from referral_forms.forms import EXAMPLE_AUTHORITY, LADO, NORTH_LINCOLNSHIRE, SUMMARY, Form
-from referral_forms.sheets import BOTTOM, HEAD, RIGHT, TOP, TextMark
+from referral_forms.sheets import BLUE, BOTTOM, HEAD, RIGHT, TOP, StrokeMark, TextMark
 from referral_forms.summary_layout import lay_out_paper
 from tests.unit.referral_forms.sample_forms import ARABIC, CHILD_WORDS, FULL, META, answer, paper
 
@@ -103,4 +103,13 @@ def test_no_phone_number_is_parted_by_the_edge_of_a_column():
 
 def test_a_quotation_from_right_to_left_keeps_its_own_side_however_short():
     made = paper(answer("account.child_words", ARABIC))
-    assert [t.aligned for page in sheets(made) for t in page if t.line.right] == [True]
+    (text,) = [t for page in sheets(made) for t in page if t.line.right]
+    assert text.aligned
+    bars = [
+        mark.x1
+        for page in lay_out_paper(made).pages
+        for mark in page
+        if isinstance(mark, StrokeMark) and mark.colour == BLUE
+    ]
+    assert bars == [RIGHT - 1]
+    assert text.x < RIGHT - 1

@@ -80,8 +80,13 @@ d37 200 0ff
 636 0ff 0ff
 237 200 0ff
 437 400 0ff
-537 400 0ff
-237 101 0ff
+536 600 401
+237 202 101
+639 001 0ff
+237 302 200
+437 502 400
+336 0ff 0ff
+137 0ff 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
 338 0ff 0ff
@@ -118,11 +123,6 @@ d37 200 0ff
 0ff 715 600
 0ff 015 056
 0ff 517 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff

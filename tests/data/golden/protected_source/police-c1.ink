@@ -80,8 +80,13 @@ d37 200 0ff
 336 0ff 0ff
 337 0ff 0ff
 637 600 0ff
-137 005 0ff
-637 500 0ff
+136 10e 004
+637 800 501
+439 001 0ff
+33b 001 0ff
+637 802 600
+047 01a 0ff
+436 0ff 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
 040 0ff 0ff
@@ -119,11 +124,6 @@ d37 200 0ff
 0ff 316 300
 0ff 315 0ff
 0ff 217 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff

@@ -264,10 +264,10 @@ b36 0ff 0ff
 436 503 302
 337 303 207
 636 0ff 0ff
-137 10e 107
-637 800 500
-437 301 0ff
-339 201 0ff
+137 10e 00a
+637 800 100
+437 500 300
+337 400 300
 0ff 0ff 0ff
 0ff 0ff 0ff
 1ff 1ff 1ff
@@ -284,6 +284,10 @@ b36 0ff 0ff
 0ff 324 0ff
 0ff 923 0ff
 0ff 0ff 0ff
+737 100 0ff
+0d5 0ff 0ff
+053 00c 0ff
+637 300 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
 040 0ff 0ff
@@ -321,10 +325,6 @@ b36 0ff 0ff
 0ff 515 400
 0ff 215 0ff
 0ff 317 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
