@@ -49,8 +49,6 @@ def finish_pdf(
     which makes a long file much smaller. `first`: the first page whose structure is ours. The
     pages before it have another structure, and we make no claim for them.
     """
-    mode = pikepdf.ObjectStreamMode.generate if packed else pikepdf.ObjectStreamMode.preserve
-    out = BytesIO()
     with pikepdf.open(BytesIO(drawn)) as pdf:
         facts = {f"/{name}": pikepdf.String(text) for name, text in said.items()}
         pdf.trailer.Info = pdf.make_indirect(pikepdf.Dictionary(facts))
@@ -61,12 +59,18 @@ def finish_pdf(
         elif tree:
             write_structure(pdf, tree)
         _write_metadata(pdf, said, claim=tree is not None and not first)
-        if passphrase is None:
-            pdf.save(out, deterministic_id=True, min_version=TAGGED_SINCE, object_stream_mode=mode)
-        else:
-            # Owner and user share it: an empty owner passphrase would open the file to anyone.
-            lock = pikepdf.Encryption(owner=passphrase, user=passphrase, R=6)
-            pdf.save(out, encryption=lock, min_version=TAGGED_SINCE)
+        return _save(pdf, passphrase, packed=packed)
+
+
+def _save(pdf: pikepdf.Pdf, passphrase: str | None, *, packed: bool) -> bytes:
+    mode = pikepdf.ObjectStreamMode.generate if packed else pikepdf.ObjectStreamMode.preserve
+    out = BytesIO()
+    if passphrase is None:
+        pdf.save(out, deterministic_id=True, min_version=TAGGED_SINCE, object_stream_mode=mode)
+    else:
+        # Owner and user share it: an empty owner passphrase would open the file to anyone.
+        lock = pikepdf.Encryption(owner=passphrase, user=passphrase, R=6)
+        pdf.save(out, encryption=lock, min_version=TAGGED_SINCE)
     return out.getvalue()
 
 
