@@ -120,11 +120,11 @@ def fsck_command(host: str) -> None:
     if found:
         raise SystemExit(1)
     click.echo("The log and what is stored agree.")
-    click.echo("Not compared: email addresses, phones, and what only its reader can open.")
+    click.echo("Not compared: email addresses, phones, and what only one person can open.")
 
 
 @member_group.command("invite")
-@click.option("--email", required=True, help="Who; it becomes the name of their account.")
+@click.option("--email", required=True, help="Their email address. They sign in with it.")
 @click.option(
     "--role",
     "roles",
@@ -153,7 +153,7 @@ def demo_load() -> None:
     """Fill the fictional club and school, once; say who can sign in. Needs DEMO=1."""
     here = get_app_state()
     if not here.config.demo:
-        raise click.ClickException("Set DEMO=1 and a DATA folder of its own, or use `make demo`.")
+        raise click.ClickException("Set DEMO=1 and a separate DATA folder, or use `make demo`.")
     try:
         if not demo_loader.is_demo_loaded(db.session()):
             click.echo("Making a fictional club and school. This takes some seconds.")

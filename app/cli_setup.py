@@ -32,13 +32,13 @@ MOST_SENIORS = 2
 
 @click.command("set-up")
 @click.option("--organisation", required=True, help="Its name, as people know it.")
-@click.option("--host", required=True, help="The host that shows it; one of TRUSTED_HOSTS.")
+@click.option("--host", required=True, help="Its host name, one of TRUSTED_HOSTS.")
 @click.option("--lead-title", default="safeguarding lead", show_default=True)
 @click.option("--lead-name", required=True)
 @click.option("--lead-email", required=True, help="The first lead signs in with it.")
 @click.option("--lead-phone", required=True)
 @click.option("--lead-job-title", default="")
-@click.option("--senior-email", multiple=True, help="Up to two; may be given twice.")
+@click.option("--senior-email", multiple=True, help="The head or chair. Can be given twice.")
 @click.option("--hours", default="", help="For example, Mon-Fri 16:00-21:00. Not known without.")
 @click.option("--closures", default="", help="Dates with commas: 2026-12-24,2026-12-27")
 @click.option("--phone", default="", help="The organisation's switchboard.")
@@ -56,7 +56,7 @@ MOST_SENIORS = 2
     "--recovery-file",
     required=True,
     type=click.Path(dir_okay=False),
-    help="Where to write the recovery sheet; it must not exist yet.",
+    help="Where to write the recovery sheet: a file that does not exist yet.",
 )
 @with_appcontext
 @report_errors_plainly

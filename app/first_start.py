@@ -225,7 +225,7 @@ def _list_notes(prepared: Prepared, env: Mapping[str, str]) -> Iterator[str]:
     config = prepared.config
     for host in prepared.database.broken:
         yield (
-            f"Note: the log of {host} does not match what is kept of it, and nobody there can sign "
+            f"Note: the log of {host} does not match its checkpoints, so no one there can sign "
             "in. Run `flask --app wsgi log fsck`, and see Backup in docs/running.md."
         )
     if other := find_other_secret(env):

@@ -110,7 +110,7 @@ def _played(pack: Pack, scenario: Scenario) -> Iterator[PackFinding]:
             key=f"scenarios/{scenario.key}/{turn}",
             problem="broken",
             words=words,
-            cure="Mend the turn: docs/scenarios.md says how",
+            cure="Fix the turn: docs/scenarios.md says how",
         )
 
 
@@ -122,7 +122,7 @@ def _unsure(pack: Pack, key: str, passage: Passage) -> Iterator[PackFinding]:
             key=key,
             problem="not known",
             words=unsure,
-            cure="Read the source itself, mend the words, then take unsure out",
+            cure="Read the source itself, fix the words, then remove unsure",
             link=pack.source(passage).link,
         )
 
@@ -142,7 +142,7 @@ def _of(pack: Pack, key: str, passage: Passage, today: date) -> Iterator[PackFin
             pack=pack.name,
             key=key,
             problem="not known",
-            words=_unsaid(passage) or "nobody knows whether this is in force",
+            words=_unsaid(passage) or "it is not known whether this is in force",
             cure="Find out, then set status and since",
             link=link,
         )
@@ -176,7 +176,7 @@ def _of_contact(pack: Pack, key: str, line: Contact, link: str) -> Iterator[Pack
             key=key,
             problem="missing",
             words=f"{line.label}: the number is not established",
-            cure="Ask the council; give number, source and the day it was read",
+            cure="Ask the council. Give the number, the source and the day you read it",
             link=link,
         )
     elif line.role in AREA_ROLES and line.hours == NOT_KNOWN:
@@ -185,7 +185,7 @@ def _of_contact(pack: Pack, key: str, line: Contact, link: str) -> Iterator[Pack
             key=key,
             problem="not known",
             words=f"{line.label}: hours are not known, so it never shows as open",
-            cure="Ask when somebody answers, then give hours",
+            cure="Ask when they answer, then give the hours",
             link=link,
         )
 
@@ -199,14 +199,14 @@ def _settings(pack: Pack) -> Iterator[PackFinding]:
         yield _unset(
             pack,
             "clocks.written_confirmation",
-            "nobody has confirmed how soon a phone referral must follow in writing",
+            "no one has confirmed how soon a phone referral must follow in writing",
             "Ask the council, then set minutes or working_days",
         )
     if said.training.renew_after_months is None:
         yield _unset(
             pack,
             "training.renew_after_months",
-            "nobody has confirmed how often training is renewed, so none is ever overdue",
+            "no one has confirmed how often training is renewed, so none is ever overdue",
             "Ask the board, then set the months, text and source",
         )
     yield from _unknown(pack)
@@ -219,7 +219,7 @@ def _unknown(pack: Pack) -> Iterator[PackFinding]:
             pack=pack.name,
             key="settings.escalation",
             problem="not known",
-            words="the authority's own steps when nobody answers are not known",
+            words="the authority's own steps when no one answers are not known",
             cure="Ask the safeguarding partnership, then set status, text and source",
             link=pack.sources[steps.source].link,
         )
@@ -228,7 +228,7 @@ def _unknown(pack: Pack) -> Iterator[PackFinding]:
             pack=pack.name,
             key="settings.csa_duty",
             problem="not known",
-            words="nobody knows whether the duty to report child sexual abuse has started",
+            words="it is not known whether the duty to report child sexual abuse has started",
             cure="Read the Act's commencement, then set status and since",
             link=pack.sources[duty.source].link,
         )

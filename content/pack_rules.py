@@ -69,7 +69,7 @@ def check_pack(pack: Pack, raw: RawSections) -> None:
         (duty.status == "in_force") == (duty.since is not None),
         "csa_duty.since",
         "goes with status 'in_force'",
-        "Give the day from which the duty binds, and only then",
+        "Give the day the duty started, only if it has",
     )
     _check_decisions(pack, raw)
     _check_bases(pack, raw)
@@ -166,13 +166,13 @@ def _check_status(passage: Passage, where: _Where) -> None:
             isinstance(passage, Contact) == for_lines,
             "status",
             f"{passage.status!r} does not fit here",
-            "A line is 'to confirm' or 'confirmed'; words are 'in force' and so on",
+            "A line is 'to confirm' or 'confirmed'. Other passages are 'in force' and so on",
         ),
         (
             passage.status != "in force" or passage.since is not None,
             "since",
             "is missing",
-            "Give the date from which it is in force",
+            "Give the date it came into force",
         ),
     )
 
@@ -190,14 +190,14 @@ def _check_contact(pack: Pack, line: Contact, where: _Where) -> None:
         (
             not line.outside or (other is not None and not other.outside),
             "outside",
-            "names no line with hours of its own",
+            "names no line that has its own hours",
             "Name a key of [contacts]",
         ),
         (
             (line.status == "confirmed") == (line.checked_on is not None),
             "checked_on",
             "goes with status 'confirmed'",
-            "Give the day on which a person rang it",
+            "Give the day someone called it",
         ),
     )
 
@@ -208,14 +208,14 @@ def _check_patterns(
     try:
         compile_patterns((*one.patterns, *one.unless), pack.words)
     except PatternError as error:
-        where.need(False, "patterns", str(error), "Mend the pattern")
+        where.need(False, "patterns", str(error), "Fix the pattern")
     where.need(bool(one.patterns), "patterns", "are none", "Give at least one")
 
 
 def _check_phrase(pack: Pack, phrase: HintPhrase, where: _Where) -> None:
     for name in phrase.applies_to:
         where.need(
-            f"fields_{name}" in pack.words, "applies_to", f"{name} is no list", "See [words]"
+            f"fields_{name}" in pack.words, "applies_to", f"{name} is not a list", "See [words]"
         )
     compiled = compile_patterns(phrase.patterns, pack.words)
     plain = any(pattern.needs(word) for word in PLAIN_WORDS for pattern in compiled)

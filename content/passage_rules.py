@@ -60,14 +60,14 @@ def check_passage(
         need(not other or other in sources, key, "names no source", names_one)
     printed = {key: value for key, value in table.items() if key not in UNPRINTED}
     for holder in _HOLDER.findall(repr(printed)):
-        need(holder in holders, "text", f"{holder} stands for nothing", "Mend it")
+        need(holder in holders, "text", f"{holder} stands for nothing", "Fix it")
 
 
 def check_item_references(refs: Iterable[str], items: Mapping[str, int], need: Requirement) -> None:
     """Each of `refs`, as "signs/7", is an item of the paper workbook by its section's `items`."""
     for ref in refs:
         known = is_workbook_item(ref, items)
-        need(known, "workbook", f"{ref} is no item of the workbook", "Write section/number")
+        need(known, "workbook", f"{ref} is not an item of the workbook", "Write section/number")
 
 
 def is_workbook_item(ref: str, items: Mapping[str, int]) -> bool:

@@ -137,7 +137,7 @@ def _compile(text: str, words: WordLists, *, cased: bool) -> Pattern:
             raise PatternError(f"{text!r}: cannot read {item!r}")
         slots.append(_slot(text, item, words, cased=cased))
     if not slots or slots[0].gap or slots[0].optional:
-        raise PatternError(f"{text!r}: must begin with a word")
+        raise PatternError(f"{text!r}: must start with a word")
     fixed = not any(slot.optional or slot.gap for slot in slots)
     return Pattern(tuple(slots), fixed)
 

@@ -17,7 +17,7 @@ def main(words: list[str]) -> int:
     """Serve; return the exit status."""
     parser = argparse.ArgumentParser(
         prog="python -m app.web_server",
-        description="Serve on 127.0.0.1. A proxy with TLS stands before it on a real host.",
+        description="Serve on 127.0.0.1. On a real host, put a proxy with TLS in front of it.",
     )
     parser.add_argument("--port", type=int, default=8000, help="the port (8000)")
     parser.add_argument(

@@ -92,7 +92,7 @@ def describe_last_check(contact: Contact, today: date) -> str:
         return describe_wrong_number(contact)
     sentence = describe_outdated([contact], today).removesuffix(".")
     if contact.checked_on is None:
-        return f"Not yet rung by a person. {sentence}" if sentence else NOT_CHECKED
+        return f"No one has called this number yet. {sentence}" if sentence else NOT_CHECKED
     return sentence or f"Last checked {format_date(contact.checked_on)}"
 
 

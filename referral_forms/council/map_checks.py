@@ -58,7 +58,7 @@ def _whole(form: CouncilForm, boxes: Mapping[str, BlankBox]) -> Iterator[MapFaul
     """Every name is a box of the PDF, and every box has a place in the map."""
     for name in (*form.boxes, *form.by_hand):
         if name not in boxes:
-            yield f"boxes.{name!r}", "the PDF has no such box", "Write the name as the PDF has it"
+            yield f"boxes.{name!r}", "the PDF has no such box", "Use the name that the PDF has"
     for name, box in boxes.items():
         fault = _of_place(box, mapped=name in form.boxes, by_hand=name in form.by_hand)
         if fault:
@@ -91,9 +91,9 @@ def _of_box(
         yield "keys", "asks for nothing, or has no label", "Give keys and the council's own label"
     for key in box.keys:
         if key not in catalogue:
-            yield "keys", f"{key} is no question", "Write it as docs/record-schema.md has it"
+            yield "keys", f"{key} is not a question", "Write it as docs/record-schema.md has it"
     if not blank.shown:
-        yield "label", "stands on no page, or is hidden", "Take the box out"
+        yield "label", "is not on any page, or is hidden", "Take the box out"
     if blank.kind == "text":
         yield from _of_text(form, box, blank)
     else:
@@ -123,11 +123,11 @@ def _of_ticks(
     chosen = box.tick if blank.kind == "check" else tuple(box.options)
     other = box.options if blank.kind == "check" else box.tick
     if not chosen or other:
-        cure = "A check box has tick; a radio and a list have options"
+        cure = "A check box has tick. A radio and a list have options"
         yield "tick", "does not say which answers it is for", cure
     for token in chosen:
         if known and token not in {*known, *UNKNOWN_WORDS, NO_ANSWER}:
-            yield "tick", f"{token} is no answer to {box.keys[0]}", "See docs/record-schema.md"
+            yield "tick", f"{token} is not an answer to {box.keys[0]}", "See docs/record-schema.md"
     yield from _of_states(box, blank, known)
 
 
@@ -142,4 +142,4 @@ def _of_states(box: FormBox, blank: BlankBox, known: tuple[str, ...]) -> Iterato
     for state in box.options.values():
         if state and state not in blank.states:
             there = ", ".join(blank.states) or "none"
-            yield "options", f"{state} is no state of the box", f"Use one of: {there}"
+            yield "options", f"{state} is not a state of the box", f"Use one of: {there}"

@@ -139,8 +139,8 @@ def test_fsck_agrees_then_names_what_was_changed_with_status_one(office: Office)
         session.commit()
     result = run(office.world, "log", "fsck")
     assert result.exit_code == 1
-    assert f"Entry {concern_id}/1 is in the log, but is not stored any more." in result.output
-    assert f"Concern {concern_id} is stored as open; the log says unread." in result.output
+    assert f"Entry {concern_id}/1 is in the log, but is no longer stored." in result.output
+    assert f"Concern {concern_id} is stored as open, but the log says unread." in result.output
 
 
 def test_member_invite_makes_a_code_for_the_roles_named(world: World):

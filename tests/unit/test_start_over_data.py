@@ -41,11 +41,11 @@ def full(world: World) -> World:
 
 def test_without_its_secret_a_full_database_starts_nothing_and_gets_no_new_one(full: World):
     before = names(full.data)
-    with pytest.raises(FirstStartError, match="has an organisation.*put it back") as caught:
+    with pytest.raises(FirstStartError, match="needs one: put it back") as caught:
         prepare_server(env_of(full))
     assert not isinstance(caught.value, DatabaseNotReadyError)
     assert str(full.data / "server-secret") in str(caught.value)
-    with pytest.raises(FirstStartError, match="has an organisation"):
+    with pytest.raises(FirstStartError, match="this database needs one"):
         prepare_server(env_of(full, SECRET_FILE=str(full.data.parent / "key" / "secret")))
     assert names(full.data) == before
     assert not (full.data.parent / "key").exists()
@@ -89,7 +89,7 @@ def test_an_empty_database_next_to_an_old_checkpoint_is_waited_for(full: World, 
 
 def test_a_database_that_is_away_is_waited_for_with_a_secret_and_refused_without(data: Path):
     away = {"DATA": str(data), "DATABASE_URL": f"postgresql://x:hunter2@127.0.0.1:{free_port()}/x"}
-    with pytest.raises(FirstStartError, match="cannot be asked whether it needs one") as caught:
+    with pytest.raises(FirstStartError, match="cannot say whether it needs one") as caught:
         prepare_server(away)
     assert not isinstance(caught.value, DatabaseNotReadyError)
     assert "hunter2" not in str(caught.value)

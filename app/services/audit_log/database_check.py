@@ -74,28 +74,26 @@ _SENTENCES: Final = {
     "check DATABASE_URL, and that the database is running.",
     DatabaseProblem.UNREADABLE: "The database answers and cannot be read{cause}: "
     "check DATABASE_URL, or put the database back from its backup.",
-    DatabaseProblem.LOST: "The database has no organisation, and {data}/checkpoints shows that "
-    "it had one: check DATABASE_URL, put the database back from its backup, or set DATA to a new "
-    "folder to start anew.",
+    DatabaseProblem.LOST: "The database has no organisation, but {data}/checkpoints shows that "
+    "it had one: check DATABASE_URL, restore its backup, or set DATA to a new folder.",
     DatabaseProblem.NOT_MIGRATED: "The database is not at the schema of this version: "
     "run `python -m app first-start`.",
     DatabaseProblem.NEWER: "The database was made by a newer Heard: "
     "start that version, or a later one.",
     DatabaseProblem.SECRET: "The server secret at {secret} is not the one that this database was "
     "made with: put that one back from its backup, or check DATABASE_URL.",
-    DatabaseProblem.LOG: "The log does not match what is kept of it outside the database: "
-    "run `flask --app wsgi log fsck`.",
+    DatabaseProblem.LOG: "The log does not match its checkpoints outside the database: run "
+    "`flask --app wsgi log fsck`.",
 }
 _CANNOT_BE_ASKED: Final = (
-    "There is no server secret at {secret}, and the database cannot be asked whether it needs one"
-    "{cause}: put the secret back from its backup, or check DATABASE_URL, and that the database is "
-    "running."
+    "There is no server secret at {secret}, and the database cannot say whether it needs one"
+    "{cause}: restore the secret from its backup, or check DATABASE_URL."
 )
 _WITHOUT_SECRET: Final = {
     DatabaseProblem.AWAY: _CANNOT_BE_ASKED,
     DatabaseProblem.UNREADABLE: _CANNOT_BE_ASKED,
-    DatabaseProblem.SECRET: "The database has an organisation, and there is no server secret at "
-    "{secret}: put it back from its backup (32 bytes, mode 0400), because a new one opens nothing.",
+    DatabaseProblem.SECRET: "There is no server secret at {secret}, and this database needs "
+    "one: put it back from its backup, because a new one opens nothing.",
 }
 
 

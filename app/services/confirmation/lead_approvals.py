@@ -145,7 +145,7 @@ def stop_lead(uow: UnitOfWork, member_id: UUID) -> None:
 def _load_invited_lead(act: LoggedTransaction, uow: UnitOfWork, member_id: UUID) -> Member:
     member = act.session.get_one(Member, member_id)
     if Role.LEAD.value not in member.roles:
-        raise NotFoundError(f"member {member_id} is no lead")
+        raise NotFoundError(f"member {member_id} is not a lead")
     demand_invited_roles(uow, member)
     return member
 

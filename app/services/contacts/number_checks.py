@@ -106,7 +106,7 @@ def record_number_check(
     uow.key_log.refresh(uow.session, uow.org)
     entry = _entry(uow, name)
     if not entry.rung:
-        raise NotFoundError(f"line {name} is not rung")
+        raise NotFoundError(f"line {name} is not called")
     if entry.mark != mark:
         raise StaleError(f"line {name} changed")
     said = "" if right else said.strip()

@@ -57,9 +57,9 @@ def _row(concern: Concern, said: ExpectedState, newest: int | None) -> Iterator[
     ):
         yield f"The row of concern {name} is not the one that was signed."
     if sealed is None and first is not None and not said.erased:
-        yield f"Concern {name} is in the log, but not whom it is for."
+        yield f"Concern {name} is in the log, but not who it is for."
     if newest is not None and newest != concern.entries and not said.erased:
-        yield f"Concern {name} counts {concern.entries} entries; the log says {newest}."
+        yield f"Concern {name} counts {concern.entries} entries, but the log says {newest}."
     read = said.acknowledged.get(name)
     at = concern.acknowledged_at
     stored = (str(concern.acknowledged_by), truncate_to_millisecond(at)) if at else None
@@ -81,7 +81,7 @@ def _card_by_card(
         elif card.revision and hashlib.sha256(card.blob).hexdigest() not in renewed:
             yield f"A card of concern {concern_id} is not one that the log saw."
     if stored.keys() - sealed.cards.keys():
-        yield f"Concern {concern_id} is in the list of somebody it was not signed for."
+        yield f"Concern {concern_id} is in the list of someone it was not signed for."
 
 
 def _key_by_key(
@@ -131,12 +131,12 @@ def find_pdf_differences(uow: UnitOfWork, said: ExpectedState) -> Iterator[str]:
     for paper in sorted(stored.keys() | said.papers.keys()):
         kept, found = said.papers.get(paper), stored.get(paper)
         if found is None:
-            yield f"Paper {paper} is in the log, but is not stored any more."
+            yield f"Paper {paper} is in the log, but is no longer stored."
         elif kept is None:
             if not said.erased:
                 yield f"Paper {paper} is stored, but the log never saw it."
         elif kept not in {"", found}:
-            yield f"Paper {paper} is not the one that was kept."
+            yield f"Paper {paper} is not the one that was saved."
 
 
 def _stored(uow: UnitOfWork) -> Iterator[tuple[str, str]]:

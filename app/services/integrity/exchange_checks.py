@@ -35,13 +35,13 @@ def find_exchange_differences(uow: UnitOfWork, said: ExpectedState) -> Iterator[
     yield from _entries(uow, said, TRAINING_STORE, "Training entry", stored)
     yield from _entries(uow, said, DEBRIEF_STORE, "Practice entry", stored)
     for obj in sorted(said.trained.keys() - stored):
-        yield f"Training entry {obj} is in the log, but is not stored any more."
+        yield f"Training entry {obj} is in the log, but is no longer stored."
     trainings, debriefs = (_ids(uow, table) for table in (Training, Debrief))
     for name in sorted(trainings & debriefs):
         yield f"Training {name} is stored as a training and as a practice."
     lines = group_entries_by_file(said)
     for name in sorted(lines.keys() - trainings - debriefs):
-        yield f"Training {name} is in the log, but is not stored any more."
+        yield f"Training {name} is in the log, but is no longer stored."
     yield from _debriefs(uow, said, lines)
 
 
@@ -91,7 +91,7 @@ def _entries(
                 yield f"{name} {obj} {wrong}"
             keys = held.get(row.id, set())
             if row.author_fpr not in keys or len(keys) < READERS_PER_ENTRY:
-                yield f"{name} {obj} cannot be opened by both whom it is for."
+                yield f"{name} {obj} cannot be opened by both people it is for."
 
 
 def _wrong(
@@ -159,7 +159,7 @@ def _debriefs(uow: UnitOfWork, said: ExpectedState, lines: EntriesByFile) -> Ite
         if is_row_altered(row, wrote):
             yield f"The row of practice {row.id} is not the one that was sent."
         if row.entries != last:
-            yield f"Practice {row.id} counts {row.entries} entries; the log says {last}."
+            yield f"Practice {row.id} counts {row.entries} entries, but the log says {last}."
         others = {row.learner_id, row.confirmer_id} - {UUID(wrote[last].who)}
         if row.waits_for is not None and row.waits_for not in others:
-            yield f"Practice {row.id} waits for somebody for whom there is nothing new."
+            yield f"Practice {row.id} is waiting for someone who has nothing new to read."

@@ -108,7 +108,7 @@ def _filed(uow: UnitOfWork) -> Iterator[str]:
     ).yield_per(BATCH)
     for index, obj, line in rows:
         if line is not None and events.parse_event(line).obj != obj:
-            yield f"Line {index} of the log is filed under another name than its own."
+            yield f"Line {index} of the log is filed under a name that is not its own."
 
 
 def _entries(uow: UnitOfWork, said: ExpectedState) -> Iterator[str]:
@@ -137,9 +137,9 @@ def _entries(uow: UnitOfWork, said: ExpectedState) -> Iterator[str]:
         ):
             yield f"Entry {obj} is not what the log saw."
     for obj in sorted(said.twice):
-        yield f"Entry {obj} was written twice: what was written first is not stored any more."
+        yield f"Entry {obj} was written twice. The first version is no longer stored."
     for obj in sorted(said.entries.keys() - stored):
-        yield f"Entry {obj} is in the log, but is not stored any more."
+        yield f"Entry {obj} is in the log, but is no longer stored."
 
 
 def _states(uow: UnitOfWork, said: ExpectedState) -> Iterator[str]:
@@ -151,9 +151,9 @@ def _states(uow: UnitOfWork, said: ExpectedState) -> Iterator[str]:
         logged = said.states.get(concern)
         if logged != stored[concern] and (logged or not said.erased):
             state = stored[concern]
-            yield f"Concern {concern} is stored as {state}; the log says {logged or 'nothing'}."
+            yield f"Concern {concern} is stored as {state}, but the log says {logged or 'nothing'}."
     for concern in sorted(said.states.keys() - stored.keys()):
-        yield f"Concern {concern} is in the log, but is not stored any more."
+        yield f"Concern {concern} is in the log, but is no longer stored."
 
 
 def _dues(uow: UnitOfWork, said: ExpectedState) -> Iterator[str]:

@@ -68,10 +68,10 @@ def _stored(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
     rows = _blobs(uow)
     for obj, blob in sorted(rows.items()):
         if not log.vouches(uow.org, obj, blob):
-            yield f"What is stored as {obj} is not what the log saw."
+            yield f"The stored copy of {obj} is not what the log saw."
     kinds = ("key", "lock", "grant", "team", "proposal")
     for obj in sorted(log.held(uow.org, kinds) - rows.keys()):
-        yield f"The log tells of {obj}, but it is not stored any more."
+        yield f"{obj} is in the log, but is no longer stored."
 
 
 def _blobs(uow: UnitOfWork) -> dict[str, bytes]:
@@ -113,9 +113,9 @@ def _roles(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
         held, invited = set(parse_stored_roles(stored)), log.members(uow.org).roles_of(member_id)
         if cert is not None:
             if held | always != set(parse_stored_roles(certified)) | always:
-                yield f"The row of member {member_id} has other roles than were certified."
+                yield f"The row of member {member_id} does not have the roles that were certified."
         elif invited is not None and held != invited:
-            yield f"The row of member {member_id} has other roles than they were invited for."
+            yield f"The row of member {member_id} does not have the roles they were invited for."
 
 
 def _approvals(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
@@ -144,7 +144,10 @@ def find_session_differences(uow: UnitOfWork, ended: Collection[str]) -> Iterato
     for user, row_id in rows:
         session_id = shorten_session_id(row_id)
         if session_log_id(user, session_id) in ended:
-            yield f"Session {session_id} of member {user} is stored as open; the log says it ended."
+            yield (
+                f"Session {session_id} of member {user} is stored as open, but the log says it "
+                "ended."
+            )
 
 
 def _suspended(uow: UnitOfWork) -> Iterator[str]:
@@ -157,7 +160,7 @@ def _suspended(uow: UnitOfWork) -> Iterator[str]:
         )
     )
     for member_id in found:
-        yield f"Member {member_id} is suspended; the log does not say so."
+        yield f"Member {member_id} is suspended, but the log does not say so."
 
 
 def find_name_differences(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
@@ -171,7 +174,7 @@ def find_name_differences(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
         if confirmed and not _is_vouched(uow, log, obj, told):
             yield f"The confirmed name of member {member.id} is not what the log saw."
         elif told is not None and json.loads(told)["names"][0] != member.name:
-            yield f"The row of member {member.id} has another name than was confirmed."
+            yield f"The row of member {member.id} does not have the name that was confirmed."
         elif member.name_key != make_name_key(member.name):
             yield f"Member {member.id} cannot be found by their own name."
 

@@ -52,7 +52,7 @@ def _notes(
             else:
                 yield from _signed(uow, row, authors, confirmed)
     for name in sorted(logged.keys() - stored):
-        yield f"Training note {name} is in the log, but is not stored any more."
+        yield f"Training note {name} is in the log, but is no longer stored."
 
 
 def _line(row: TrainingNote) -> tuple[str, int, str]:
@@ -69,7 +69,7 @@ def _signed(
         yield f"The row of training note {row.id} does not say what was signed."
         return
     if statement_proofs.prove_statement(uow, row, authors).said is None:
-        yield f"Training note {row.id} was not signed by somebody who may say it."
+        yield f"Training note {row.id} was not signed by someone who is allowed to say it."
     elif isinstance(said, Completion) and said.training:
         confirmed.add(said.training)
 
@@ -93,10 +93,10 @@ def _row(row: Training, wrote: dict[int, LoggedEntry], done: bool) -> Iterator[s
     if exchange_checks.is_row_altered(row, wrote):
         yield f"The row of training {row.id} is not the one that was sent."
     if row.entries != max(wrote):
-        yield f"Training {row.id} counts {row.entries} entries; the log says {max(wrote)}."
+        yield f"Training {row.id} counts {row.entries} entries, but the log says {max(wrote)}."
     answered = last.who == str(row.confirmer_id)
     state = (
         TrainingState.CONFIRMED if done else TrainingState.MORE if answered else TrainingState.SENT
     )
     if row.state != state and (done or row.state != TrainingState.ELSEWHERE):
-        yield f"Training {row.id} is stored as {row.state}; the log says {state}."
+        yield f"Training {row.id} is stored as {row.state}, but the log says {state}."

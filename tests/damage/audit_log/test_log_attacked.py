@@ -41,7 +41,7 @@ def stops_sign_in(world) -> bool:
     answer = world.client().send("/sign-in", with_words)
     page = Page(answer.get_data(as_text=True))
     assert answer.status_code == 500
-    assert "does not match the copy kept beside it" in page.text
+    assert "does not match the copy outside the database" in page.text
     assert {"tel:999", "tel:08081689667"} <= set(page.links)
     return True
 
@@ -125,7 +125,7 @@ def test_a_flipped_state_is_named_by_fsck(signed, state):
     world, concern = signed
     world.change(update(Concern).values(state=state))
     found = integrity_check.find_all_differences(world.uow())
-    assert found == (f"Concern {concern} is stored as {state}; the log says unread.",)
+    assert found == (f"Concern {concern} is stored as {state}, but the log says unread.",)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_a_removed_record_is_named_by_fsck(signed):
         delete(Entry).where(Entry.concern_id == concern),
     )
     assert (
-        f"Entry {concern}/1 is in the log, but is not stored any more."
+        f"Entry {concern}/1 is in the log, but is no longer stored."
         in integrity_check.find_all_differences(world.uow())
     )
 
@@ -162,4 +162,4 @@ def test_a_look_filed_under_another_name_is_named_by_fsck(signed):
     assert integrity_check.find_all_differences(world.uow()) == ()
     world.change(update(Leaf).where(Leaf.i == index).values(obj="organisation/x"))
     found = integrity_check.find_all_differences(world.uow())
-    assert found == (f"Line {index} of the log is filed under another name than its own.",)
+    assert found == (f"Line {index} of the log is filed under a name that is not its own.",)

@@ -76,7 +76,7 @@ def test_one_that_was_changed_is_named_and_does_not_leave(
 ):
     first, second = two(office, monkeypatch)
     office.world.change(*SPOILT[how](entry_of(second)))
-    assert findings(office) == (f"Paper {second} is not the one that was kept.",)
+    assert findings(office) == (f"Paper {second} is not the one that was saved.",)
     concern_id, number = second.split("/")
     if how != "a row more":
         with pytest.raises(SealedError):
@@ -94,5 +94,5 @@ def test_one_that_was_taken_away_or_given_to_another_entry_is_named(office: Offi
         update(Document).where(Document.entry_id == entry_of(second)).values(entry_id=record),
     )
     one = f"{first.split('/')[0]}/1"
-    gone = (f"Paper {name} is in the log, but is not stored any more." for name in (first, second))
+    gone = (f"Paper {name} is in the log, but is no longer stored." for name in (first, second))
     assert findings(office) == (f"Paper {one} is stored, but the log never saw it.", *gone)

@@ -66,7 +66,7 @@ def test_a_changed_state_stops_no_referral_and_is_not_taken_for_a_reading(office
     assert dashboard.load_dashboard(office.at("jo")).unread == 1
     assert [one.id for one in load_inbox(office.at("jo")).unseen] == [concern_id]
     assert list_own_concerns(office.at("sam"))[0].state == "unread"
-    said = f"Concern {concern_id} is stored as {state}; the log says unread."
+    said = f"Concern {concern_id} is stored as {state}, but the log says unread."
     assert said in integrity_check.find_all_differences(office.world.uow())
 
 

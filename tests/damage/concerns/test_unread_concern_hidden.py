@@ -101,7 +101,7 @@ def test_a_card_sealed_by_a_stranger_is_not_shown_as_the_writers(office: Office)
     [
         (update(Concern).values(reference="XXXXXXXX"), "The row of concern {} is not the one"),
         (update(Concern).values(kept_from=[]), "The row of concern {} is not the one"),
-        (update(Concern).values(entries=9), "Concern {} counts 9 entries; the log says 1"),
+        (update(Concern).values(entries=9), "Concern {} counts 9 entries, but the log says 1"),
         (update(Concern).values(acknowledged_at=Concern.signed_at), "Who acknowledged concern {}"),
         (update(Entry).values(signed_at=LONG_AGO), "Entry {}/1 is not what the log saw"),
     ],

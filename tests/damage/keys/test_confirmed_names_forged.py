@@ -95,7 +95,7 @@ def test_fsck_names_a_name_that_was_changed_in_the_row(office: Office):
     member_renaming.rename_colleague(office.at("jo"), deputy, "Dele Grant")
     assert integrity_check.find_all_differences(office.world.uow()) == ()
     row(office, "deputy", name="Nobody Here")
-    found = f"The row of member {deputy} has another name than was confirmed."
+    found = f"The row of member {deputy} does not have the name that was confirmed."
     assert integrity_check.find_all_differences(office.world.uow()) == (found,)
     row(office, "deputy", confirmed_as=None)
     found = f"The confirmed name of member {deputy} is not what the log saw."

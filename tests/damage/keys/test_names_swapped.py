@@ -64,7 +64,7 @@ def test_swapped_names_are_named_in_the_access_history_and_by_fsck(office: Offic
     marks = {"Jo Smith": f"Jo Smith ({CHANGED})", "Dele Okoro": f"Dele Okoro ({CHANGED})"}
     assert [look.who for look in after] == [marks.get(look.who, look.who) for look in before]
     found = {
-        f"The row of member {office.id(who)} has another name than was confirmed."
+        f"The row of member {office.id(who)} does not have the name that was confirmed."
         for who in ("jo", "deputy")
     }
     assert set(integrity_check.find_all_differences(office.world.uow())) == found

@@ -133,7 +133,7 @@ def test_a_row_put_back_opens_nothing_and_is_named(office: Office, way: str):
     after = read_row(office, token)
     assert (after["box"], after["device"]) == (None, None), "the sealed seed goes from the row"
     write_row(office, row, last_seen=office.now)
-    named = f"Session {session_id} of member {office.id('sam')} is stored as open;"
+    named = f"Session {session_id} of member {office.id('sam')} is stored as open, but"
     differences = integrity_check.find_all_differences(office.world.uow())
     assert f"{named} the log says it ended." in differences
     assert not is_in(office, token, worker), "a process that ran all the time"

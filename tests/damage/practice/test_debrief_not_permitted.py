@@ -90,4 +90,4 @@ def test_that_somebody_else_practised_or_on_another_day_is_disbelieved(
     [found] = [one for one in people if one.id == office.id(learner)]
     assert (found.stands.standing, found.practised_on) == (Standing.NOT_TRUSTED, None)
     [said_of] = integrity_check.find_all_differences(office.world.uow())
-    assert "was not signed by somebody who may say it" in said_of
+    assert "was not signed by someone who is allowed to say it" in said_of

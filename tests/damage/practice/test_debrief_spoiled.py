@@ -200,7 +200,7 @@ def test_a_practice_put_among_trainings_opens_as_none_and_fsck_says_so(now: Offi
 def test_whom_it_waits_for_moves_a_line_on_home_and_nothing_else(now: Office, training):
     now.world.change(update(Debrief).values(waits_for=now.id("pat")))
     assert "about a practice" not in now.world.client("pat").page("/").text
-    said = f"Practice {training} waits for somebody for whom there is nothing new."
+    said = f"Practice {training} is waiting for someone who has nothing new to read."
     assert said in integrity_check.find_all_differences(now.world.uow())
 
 

@@ -178,7 +178,7 @@ def test_a_card_that_ended_is_gone_even_when_its_row_is_back(world):
     assert come_in(world.client(), card, new="another lemon orbit meadow").status_code == 500
     differences = integrity_check.find_all_differences(world.uow("jo"))
     assert differences == (
-        f"What is stored as lock/{world.people['sam'].id}/card is not what the log saw.",
+        f"The stored copy of lock/{world.people['sam'].id}/card is not what the log saw.",
     )
 
 

@@ -122,7 +122,7 @@ def test_a_line_that_nobody_rang_in_time_says_that_too_but_never_999_or_101() ->
     old = "This may be out of date: last checked on 24 November 2026"
     assert {line.checked for line in later.lines if line.kind != "lead"} == {
         "",
-        f"Not yet rung by a person. {old}",
+        f"No one has called this number yet. {old}",
     }
     assert {line.number for line in later.lines if not line.checked} == {"999", "", "101"}
     assert later.old == f"{old}."

@@ -43,8 +43,8 @@ def test_the_made_up_form_has_no_fault():
 
 
 WRONG = {
-    "is no question": with_box("you_saw", keys=("account.sene",)),
-    "account.sene is no question": with_box("you_saw", keys=("account.sene",)),
+    "is not a question": with_box("you_saw", keys=("account.sene",)),
+    "account.sene is not a question": with_box("you_saw", keys=("account.sene",)),
     "the PDF has no such box": with_box("you_sow"),
     "asks for nothing, or has no label": with_box("you_saw", keys=()),
     "is a box for text": with_box("you_saw", tick=("yes",)),
@@ -53,11 +53,11 @@ WRONG = {
     "ticks for more than one question": with_box(
         "danger", keys=("now.danger_now", "now.where_now")
     ),
-    "maybe is no answer to now.danger_now": with_box(
+    "maybe is not an answer to now.danger_now": with_box(
         "danger", options={**FORM.boxes["danger"].options, "maybe": "Yes"}
     ),
     "has no place for unsure": with_box("danger", options={"yes": "Yes", "no": "No"}),
-    "Perhaps is no state of the box": with_box(
+    "Perhaps is not a state of the box": with_box(
         "danger", options={"yes": "Perhaps", "no": "No", "unsure": ""}
     ),
     "does not say which answers it is for": with_box("why_hurt", tick=()),
@@ -97,8 +97,8 @@ def _tiny(pdf: pikepdf.Pdf) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (_hidden, "stands on no page, or is hidden"),
-        (_off_the_page, "stands on no page, or is hidden"),
+        (_hidden, "is not on any page, or is hidden"),
+        (_off_the_page, "is not on any page, or is hidden"),
         (_tiny, "has too little room"),
     ],
 )

@@ -73,7 +73,7 @@ def test_an_entry_that_was_altered_removed_or_added_is_named(office: Office):
         session.commit()
     assert set(findings(office)) == {
         f"Entry {first}/1 is not what the log saw.",
-        f"Entry {second}/1 is in the log, but is not stored any more.",
+        f"Entry {second}/1 is in the log, but is no longer stored.",
         f"Entry {third}/2 is stored, but the log never saw it.",
     }
 
@@ -87,7 +87,9 @@ def test_an_entry_whose_log_place_was_moved_is_named(office: Office):
 def test_a_state_set_behind_the_logs_back_is_named(office: Office):
     concern_id = office.signed("sam")
     damage(office, update(Concern).values(state="open"))
-    assert findings(office) == (f"Concern {concern_id} is stored as open; the log says unread.",)
+    assert findings(office) == (
+        f"Concern {concern_id} is stored as open, but the log says unread.",
+    )
 
 
 def test_a_due_time_that_was_moved_silenced_or_invented_is_named(office: Office):
@@ -116,7 +118,7 @@ def test_a_concern_that_is_gone_whole_is_named(office: Office):
             else:
                 session.execute(_of_concern(table, column, concern_id))
         session.commit()
-    assert f"Concern {concern_id} is in the log, but is not stored any more." in findings(office)
+    assert f"Concern {concern_id} is in the log, but is no longer stored." in findings(office)
 
 
 def _of_entries(table: str):

@@ -54,7 +54,7 @@ def test_a_note_that_was_changed_taken_away_or_added_is_named(office: Office, ma
     )
     assert findings(office) == {
         f"Training note {made} is not what the log saw.",
-        f"Training note {third} is in the log, but is not stored any more.",
+        f"Training note {third} is in the log, but is no longer stored.",
         f"Training note {added} is stored, but the log never saw it.",
     }
 
@@ -89,7 +89,7 @@ def test_a_signature_or_a_key_that_does_not_hold_is_named(office: Office, made: 
         row = update(TrainingNote).where(TrainingNote.id == made)
         office.world.change(row.values(**values))
         assert findings(office) == {
-            f"Training note {made} was not signed by somebody who may say it."
+            f"Training note {made} was not signed by someone who is allowed to say it."
         }
         office.world.change(row.values(**before))
     assert findings(office) == set()
@@ -97,7 +97,7 @@ def test_a_signature_or_a_key_that_does_not_hold_is_named(office: Office, made: 
 
 def test_a_note_moved_to_another_organisation_is_missed(office: Office, made: UUID):
     office.world.change(update(TrainingNote).values(org_id=another_organisation(office.world)))
-    assert findings(office) == {f"Training note {made} is in the log, but is not stored any more."}
+    assert findings(office) == {f"Training note {made} is in the log, but is no longer stored."}
 
 
 def test_sealed_entries_that_were_altered_or_taken_away_are_named(office: Office):
@@ -112,7 +112,7 @@ def test_sealed_entries_that_were_altered_or_taken_away_are_named(office: Office
     )
     assert findings(office) == {
         f"Training entry {one}/1 is not what the log saw.",
-        f"Training entry {two}/1 is in the log, but is not stored any more.",
+        f"Training entry {two}/1 is in the log, but is no longer stored.",
     }
 
 
@@ -121,7 +121,9 @@ def test_an_entry_that_one_of_the_two_cannot_open_is_named(office: Office):
     entry = office.session.scalars(select(TrainingEntry)).one()
     theirs = TrainingWrap.recipient_fpr != entry.author_fpr
     office.world.change(delete(TrainingWrap).where(theirs))
-    assert findings(office) == {f"Training entry {one}/1 cannot be opened by both whom it is for."}
+    assert findings(office) == {
+        f"Training entry {one}/1 cannot be opened by both people it is for."
+    }
 
 
 @pytest.mark.parametrize("column", ["learner_id", "confirmer_id", "began_at"])
@@ -140,8 +142,8 @@ def test_where_a_training_stands_is_what_was_signed(office: Office, state: str):
     record_discussion(office, "sam", one, "more")
     office.world.change(update(Training).values(state=state, entries=5))
     assert findings(office) == {
-        f"Training {one} is stored as {state}; the log says more.",
-        f"Training {one} counts 5 entries; the log says 2.",
+        f"Training {one} is stored as {state}, but the log says more.",
+        f"Training {one} counts 5 entries, but the log says 2.",
     }
 
 
@@ -149,7 +151,9 @@ def test_a_confirmed_training_is_never_open_again(office: Office):
     one = answer_and_send(office)
     record_discussion(office, "sam", one)
     office.world.change(update(Training).values(state="elsewhere"))
-    assert findings(office) == {f"Training {one} is stored as elsewhere; the log says confirmed."}
+    assert findings(office) == {
+        f"Training {one} is stored as elsewhere, but the log says confirmed."
+    }
 
 
 def test_a_training_that_nobody_sent_is_named(office: Office):
