@@ -95,7 +95,7 @@ class PrintedCheckpoint(msgspec.Struct, frozen=True):
 class PaperMeta(msgspec.Struct, frozen=True, kw_only=True):
     """Everything about the paper that is not an answer.
 
-    Times are aware datetimes and print in Europe/London. `made_at` is when this paper was made,
+    Times are aware datetimes and print in Europe/London. `made_at` is when this document was made,
     `signed_at` when the author signed. `children` are the names printed at the top. `banner` ""
     prints none; `watermark` is one short word across each sheet, "" for none. Among several
     children in the answers, gaps print only for those in `children`, spelt as in `Answer.child`.

@@ -19,7 +19,7 @@ from referral_forms.filled_form import (
 from referral_forms.form_definition import Form, FormKind
 from referral_forms.visible_text import make_visible
 
-ABOUT = "About this paper"
+ABOUT = "About this document"
 RECORD_SIGNED = "Written and signed by"
 NO_ONE_CAN_CHANGE = "Heard keeps the signed record. No one can change it"
 KIND_CALLED = {
@@ -29,7 +29,7 @@ KIND_CALLED = {
 }
 """Which call a paper puts in writing: the token of "told.whom"."""
 NOT_REACHED = {"no_answer", "message_left"}
-NOT_THE_RECORD = "Written when this paper was made. It is not in the record"
+NOT_THE_RECORD = "Written when this document was made. It is not in the record"
 NUMBER_UNCONFIRMED = "number not checked: call 101, or 999 in danger"
 PHONE_NUMBERS = "Phone numbers"
 
@@ -59,9 +59,9 @@ def build_top_rows(meta: PaperMeta) -> tuple[FilledRow, ...]:
         ("area", "Council area", meta.area),
         ("signed_at", "Record signed", f"{_signed(meta)}, by {meta.author}"),
         ("corrected", "Record corrected", _corrected(meta)),
-        ("made_at", "Paper made", _made(meta)),
-        ("left_out", "Not on this paper", meta.left_out),
-        ("added_by", "Added for this paper", _added(meta)),
+        ("made_at", "Document made", _made(meta)),
+        ("left_out", "Not in this document", meta.left_out),
+        ("added_by", "Added for this document", _added(meta)),
     )
     return (*_rows(rows), *_whom_to_ring(meta.contacts))
 
@@ -103,8 +103,8 @@ def build_warning_rows(meta: PaperMeta) -> tuple[FilledRow, ...]:
     return _rows(
         (
             ("corrected", "Record corrected", _corrected(meta)),
-            ("left_out", "Not on this paper", meta.left_out),
-            ("added_by", "Added for this paper", _added(meta)),
+            ("left_out", "Not in this document", meta.left_out),
+            ("added_by", "Added for this document", _added(meta)),
         )
     )
 
@@ -118,7 +118,7 @@ def build_about_rows(meta: PaperMeta, form: str) -> tuple[FilledRow, ...]:
     rows = (
         ("signed_at", "Written by", "" if kept else signed),
         ("signed_at", RECORD_SIGNED, f"{signed}. {NO_ONE_CAN_CHANGE}." if kept else ""),
-        ("made_at", "Paper made", _made(meta)),
+        ("made_at", "Document made", _made(meta)),
         ("form", "Form", form),
         ("record_hash", "Record, SHA-256", meta.record_hash),
         ("log", "Log", log.removeprefix(", ")),
@@ -132,7 +132,7 @@ def build_added_block(meta: PaperMeta, number: int) -> tuple[FilledBlock, ...]:
     if not meta.added:
         return ()
     row = FilledRow("paper.added", NOT_THE_RECORD, (PrintedAnswer(meta.added),))
-    heading = f"Added for this paper by {make_visible(meta.made_by)}"
+    heading = f"Added for this document by {make_visible(meta.made_by)}"
     return (FilledBlock(number, heading, (FilledPart("", (row,)),)),)
 
 

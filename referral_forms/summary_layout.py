@@ -57,7 +57,7 @@ from referral_forms.visible_text import is_mostly_other_script
 
 GAPS_KEY = "paper.gaps"
 """What is not recorded is a list to look things up in: small, over the whole width."""
-CHECK = "How to check this paper"
+CHECK = "How to check this document"
 FORM = "About this form"
 """Over the foot of a paper of no signed record: there is nothing to check it against."""
 

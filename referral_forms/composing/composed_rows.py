@@ -18,7 +18,7 @@ from referral_forms.filled_form import (
 
 NO_CALL = "No call is recorded."
 NO_POLICE_CALL = "No call to the police is recorded."
-NO_WORDS = "The record holds no words from the child."
+NO_WORDS = "The record has no words from the child."
 TOLD_KEYS = ("account.told_on", "account.told_at_time", "account.told_at_place")
 BASIS_WORDS = {
     "seen_myself": "the worker saw it",

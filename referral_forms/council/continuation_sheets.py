@@ -31,14 +31,14 @@ from referral_forms.provenance import build_added_block, build_check_rows, build
 
 OWN_LABELS = {
     "meta.reference": "Reference",
-    "meta.made_by": "Paper made by",
-    "meta.made_at": "Paper made",
+    "meta.made_by": "Document made by",
+    "meta.made_at": "Document made",
 }
 """Words for what a form may ask about the paper itself."""
 TITLE = "Sheets that belong to a form"
 NOTICE = (
-    "These sheets belong to “{title}”, {version}, which stands before them. They hold what did not "
-    "fit its boxes, and what the record says that the form has no box for."
+    "These sheets belong to “{title}”, {version}, the form in front of them. They have what did "
+    "not fit its boxes, and everything in the record that the form has no box for."
 )
 
 
@@ -86,7 +86,7 @@ def _goes_on(
 ) -> Iterator[TitledParts]:
     if said.goes_on:
         parts = tuple(_whole(one, labels, base) for one in said.goes_on)
-        yield "What goes on from the boxes of the form", parts
+        yield "Answers continued from the form", parts
 
 
 def _whole(one: ContinuedAnswers, labels: Mapping[str, str], base: Form) -> FilledPart:

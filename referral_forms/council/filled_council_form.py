@@ -214,7 +214,7 @@ _MATRIX = {
 
 def _over(page: PageObject, form: CouncilForm, meta: PaperMeta) -> PageOverlay:
     """One line that ties each page to its record and to the sheets behind it."""
-    words = f"Reference {meta.reference}. Filled in from a signed record; more on the last pages."
+    words = f"Reference {meta.reference}. Filled in from a signed record. More on the last pages."
     if meta.corrected:
         words = f"Reference {meta.reference}. CORRECTED after signing: see the last pages."
     place = page.mediabox

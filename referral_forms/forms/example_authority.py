@@ -266,7 +266,7 @@ FORM = Form(
     id=ID,
     version=VERSIONS[ID],
     title="Example Authority: request for help or protection",
-    source="Made up for practice and tests; no council publishes it, 2026",
+    source="Made up for practice and tests. No council publishes it, 2026",
     notice=(
         "Call the Front Door first: paper comes after. In every box write “not applicable” or say "
         "why there is no answer. Never leave one empty. A gap is no reason to wait."
@@ -283,12 +283,12 @@ FORM = Form(
     ),
     labels=summary_parts.select_labels(summary_parts.list_printed_keys(BLOCKS)) | OWN_QUESTIONS,
     left_out=leave_out_keys(
-        "Says which members must not open the record inside the organisation; it is no part of "
-        "what the council needs.",
+        "Says which members must not open the record inside the organisation. The council does "
+        "not need it.",
         "sign.not_for",
     )
     | leave_out_keys(
-        "Says whose an answer is: the answer stands on that child's paper.",
+        "Says whose an answer is. The answer is in that child's document.",
         *list_part_keys(
             "child", "whose_child_words", "whose_seen", "whose_told_by_others", "whose_worry"
         ),

@@ -27,7 +27,7 @@ from referral_forms.forms.summary import REFERRER
 from referral_forms.forms.versions import VERSIONS
 
 ID = "lado-summary"
-NOT_YET = "Not recorded when this paper was made"
+NOT_YET = "Not recorded when this document was made"
 
 RIGHT_NOW = FormBlock(
     0,
@@ -271,18 +271,18 @@ FORM = Form(
         "Says which members must not open the record inside the organisation.", "sign.not_for"
     )
     | leave_out_keys(
-        "Says whose an answer is: the answer stands on that child's paper.",
+        "Says whose an answer is. The answer is in that child's document.",
         *list_part_keys(
             "child", "whose_child_words", "whose_seen", "whose_told_by_others", "whose_worry"
         ),
     )
     | leave_out_keys(
-        "Where the child is now is the council's to know: it is on the council's paper.",
+        "Where the child is now is the council's to know: it is in the council's document.",
         "now.child_is",
         *list_part_keys("now", "where_now", "leaves_at", "leaves_with"),
     )
     | leave_out_keys(
-        "More about the child than the LADO needs: it is on the council's paper.",
+        "More about the child than the LADO needs: it is in the council's document.",
         *list_part_keys("about_child", "due_on", "gp", "previous_concerns"),
         *shared_sections.CONTACT_AND_BACKGROUND,
         *shared_sections.NUMBERS,
@@ -293,11 +293,11 @@ FORM = Form(
         "exploitation.missing_episodes",
     )
     | leave_out_keys(
-        "Whether a family agreed to a service is told to the council, on its own paper.",
+        "Whether a family agreed to a service is told to the council, in its own document.",
         *shared_sections.AGREEMENT,
     )
     | leave_out_keys(
-        "Who is at home is no part of a worry about a worker: it is on the council's paper.",
+        "Who is at home is not part of a concern about a worker. It is in the council's document.",
         *shared_sections.HOUSEHOLD,
         *list_part_keys("help_so_far", "support_given", "agencies", "worker_safety"),
     ),

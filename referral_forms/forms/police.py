@@ -27,9 +27,9 @@ from referral_forms.forms import shared_sections, summary_parts
 from referral_forms.forms.versions import VERSIONS
 
 ID = "police-partnership-information"
-IN_REFERRAL = "About the child: police are told in a referral, or by phone, not on this paper."
+IN_REFERRAL = "About the child: police are told in a referral, or by phone, not in this document."
 TELLS_WHO = "What can tell who a child is. Write it again below without that, if police need it."
-SOURCES = "What others said: who told you is not on this paper. Police can ask you."
+SOURCES = "This document has what others said, but not who told you. Police can ask you."
 CALLS = "Calls that were made. Add the police log number below if you have one."
 
 GIVEN_BY = FormBlock(

@@ -346,7 +346,7 @@ AFTER = FormBlock(
     "After the referral",
     (
         FormSection(
-            blank="Not recorded when this paper was made",
+            blank="Not recorded when this document was made",
             gap=False,
             keys=(
                 "referral.method",
@@ -509,7 +509,7 @@ FORM = Form(
             ),
             "Asked about a second person: there is none when the account is the writer's own",
             after="account.account_by",
-            says="Somebody else's",
+            says="Someone else's",
         ),
         FollowUp(
             ("account.first_note_at",),
@@ -581,8 +581,8 @@ FORM = Form(
     },
     left_out={
         "sign.not_for": (
-            "Says which members must not open the record inside the organisation; it is no part "
-            "of what the council needs."
+            "Says which members must not open the record inside the organisation. The council "
+            "does not need it."
         ),
     },
 )

@@ -134,8 +134,8 @@ def _item(book: WorkbookText, one: chapters.ListItem) -> Iterator[ParagraphBlock
 
 def _line(one: PhoneLine) -> RowBlock:
     """A line to ring, as its row on the page."""
-    number = f"{one.number} (do not ring it)" if one.wrong else one.number
-    said = [ParagraphBlock(number or "Number not confirmed", "strong")]
+    number = f"{one.number} (do not call it)" if one.wrong else one.number
+    said = [ParagraphBlock(number or "Number not checked", "strong")]
     if one.wrong:
         said.append(ParagraphBlock(f"{one.checked}.", "strong"))
     said += [ParagraphBlock(words) for words in (one.note, one.when) if words]
@@ -158,7 +158,7 @@ def build_address_lines(one: Contact) -> Iterator[ParagraphBlock]:
     if not one.number:
         yield ParagraphBlock(one.label, "strong")
     if one.email:
-        yield ParagraphBlock(f"By e-mail: {one.email}" if one.number else one.email)
+        yield ParagraphBlock(f"By email: {one.email}" if one.number else one.email)
     if one.address:
         yield ParagraphBlock(one.address)
     if not one.case_data:

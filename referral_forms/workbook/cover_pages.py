@@ -36,9 +36,9 @@ SUMMARY = TextStyle(13, 20, colour=WHITE, heading=True)
 BAND = 330.0
 LINE = 21.0
 CONTENTS = "Contents"
-DANGER = "In danger now? Ring 999 first."
-ANYONE = "Anyone can make a referral. Nobody may stop you."
-NUMBERS = "Numbers and hours are those of the day above. They may have changed since."
+DANGER = "In danger now? Call 999 first."
+ANYONE = "Anyone can make a referral. No one can stop you."
+NUMBERS = "Numbers and hours are from the day above. They might have changed since then."
 
 ContentsEntry = tuple[str, int]
 """A heading of the first level, and the page where it stands."""

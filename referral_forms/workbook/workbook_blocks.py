@@ -60,7 +60,7 @@ def _to_answer(book: WorkbookText) -> Iterator[WorkbookBlock]:
         "Answer in your own words. Look things up: that is part of learning.", "lead"
     )
     yield ParagraphBlock(
-        "Never write about a real child here, or about anybody who could be recognised."
+        "Never write about a real child here, or about anyone who could be recognised."
     )
     asked = book.edition.questions
     for number, one in enumerate(asked, 1):
@@ -74,17 +74,17 @@ def _to_answer(book: WorkbookText) -> Iterator[WorkbookBlock]:
 def _to_sign(book: WorkbookText) -> Iterator[WorkbookBlock]:
     yield HeadingBlock("Talked over, and signed", 1)
     yield ParagraphBlock(
-        "Answers alone do not show that somebody understands this. The talk does.", "lead"
+        "Answers alone do not show that someone understands this. The talk does.", "lead"
     )
     yield HeadingBlock("The learner", 2)
     yield ParagraphBlock(f"I have read this workbook, edition {book.edition.edition.version}.")
-    for label in ("Name", "Job title", "Agency", "E-mail", "Date"):
+    for label in ("Name", "Job title", "Agency", "Email", "Date"):
         yield FieldBlock(label)
     yield FieldBlock("Signature", SIGNATURE_HEIGHT)
-    yield HeadingBlock("Whoever confirms it", 2)
+    yield HeadingBlock("The person who confirms it", 2)
     yield ParagraphBlock(
         "I have talked with the learner about these answers. They have completed this training "
-        "and understand it well enough. Nobody confirms their own."
+        "and understand it well enough. You cannot confirm your own."
     )
     yield FieldBlock("We talked on")
     yield FieldBlock("How we talked")
@@ -97,10 +97,10 @@ def _to_sign(book: WorkbookText) -> Iterator[WorkbookBlock]:
 def _five_details(book: WorkbookText) -> Iterator[WorkbookBlock]:
     yield HeadingBlock("Five details for the board", 1)
     yield ParagraphBlock(
-        "Whoever confirms the training fills in this page and sends it alone.", "lead"
+        "The person who confirms the training fills in this page and sends only this page.", "lead"
     )
     yield FieldBlock("Workbook completed", text=book.edition.edition.name)
-    for label in ("Name and e-mail", "Job title", "Agency", "Date of completion"):
+    for label in ("Name and email", "Job title", "Agency", "Date of completion"):
         yield FieldBlock(label)
     yield HeadingBlock("Send it to", 2)
     for one in _boards(book):
@@ -132,7 +132,7 @@ def _asked(book: WorkbookText, one: WorkbookQuestion) -> Iterator[WorkbookBlock]
 def _law(book: WorkbookText) -> Iterator[WorkbookBlock]:
     yield HeadingBlock("Law, in plain words", 1)
     yield ParagraphBlock(
-        "What it says, for people who work with children. This is not legal advice.", "lead"
+        "What the law says, for people who work with children. This is not legal advice.", "lead"
     )
     yield ParagraphBlock(
         "You do not need to know which crime it is. If you are worried about a child, pass it on."
@@ -186,4 +186,4 @@ def _changed(book: WorkbookText) -> Iterator[WorkbookBlock]:
     for one in book.edition.changes:
         yield HeadingBlock(one.heading, 2, place=f"changes/{one.key}")
         yield from build_change_note(book, one)
-        yield from build_reading_links(book, one.at, "Where it stands")
+        yield from build_reading_links(book, one.at, "Where to find it")

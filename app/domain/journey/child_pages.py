@@ -46,7 +46,7 @@ CHILD = QuestionPage(
             "response",
             "social_worker",
             "Do they have a social worker?",
-            "Write their name and number, if you know them.",
+            "Enter their name and number, if you know them.",
         ),
         Ask("child", "whose_child_words", "What the child said. " + _WHOSE),
         Ask("child", "whose_seen", "What you saw. " + _WHOSE),

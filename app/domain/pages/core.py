@@ -67,10 +67,9 @@ NOW = Page(
         Field("where_now", "Where is the child now?", wraps=True),
         Field(
             "leaves_at",
-            "When does the child leave you?",
+            "When will the child leave?",
             AnswerKind.TIME,
-            hint="Like 15:15.",
-            third="When does the child leave?",
+            hint="For example, 15:15.",
         ),
         Field("leaves_with", "Who will they leave with?", wraps=True),
         Field(
@@ -78,7 +77,7 @@ NOW = Page(
         ),
         Field(
             "about_our_team",
-            "Is it about someone who works or helps here?",
+            "Is this about someone who works or volunteers here?",
             AnswerKind.ONE,
             options=YES_NO_UNSURE,
             unknowns=(),
@@ -104,7 +103,11 @@ CHILD = Page(
             Field("name", "Child's name"),
             Field("age", "Age", hint="A guess is fine: write \u201cabout 14\u201d."),
             Field(
-                "born_on", "Date of birth", AnswerKind.DATE, hint="Like 3/5/2012.", like=BIRTHDAY
+                "born_on",
+                "Date of birth",
+                AnswerKind.DATE,
+                hint="For example, 3/5/2012.",
+                like=BIRTHDAY,
             ),
             Field("group", "Class, team or group"),
             Field(
@@ -112,40 +115,40 @@ CHILD = Page(
                 "Council area where the child lives, or is now",
                 AnswerKind.ONE,
             ),
-            Field("part", "What part may they have in this?", AnswerKind.ONE, options=PARTS_IN_IT),
+            Field("part", "How is this child involved?", AnswerKind.ONE, options=PARTS_IN_IT),
         ),
     ),
     fields=(
         Field(
             "whose_child_words",
-            "What the child said: whose words?",
+            "Which child said this?",
             AnswerKind.CHILDREN,
             WHOSE,
             unknowns=(),
         ),
         Field(
             "whose_seen",
-            "What you saw: about whom?",
+            "What you saw: who is it about?",
             AnswerKind.CHILDREN,
             WHOSE,
             unknowns=(),
-            third="What the worker saw: about whom?",
+            third="What the worker saw: who is it about?",
         ),
         Field(
             "whose_told_by_others",
-            "What someone told you: about whom?",
+            "What someone told you: who is it about?",
             AnswerKind.CHILDREN,
             WHOSE,
             unknowns=(),
-            third="What someone told the worker: about whom?",
+            third="What someone told the worker: who is it about?",
         ),
         Field(
             "whose_worry",
-            "What worries you: about whom?",
+            "What worries you: who is it about?",
             AnswerKind.CHILDREN,
             WHOSE,
             unknowns=(),
-            third="What worries the worker: about whom?",
+            third="What worries the worker: who is it about?",
         ),
     ),
 )

@@ -52,13 +52,16 @@ CIRCUMSTANCES = Page(
         ),
         Field(
             "happened_when",
-            "When did it happen, as you were told?",
+            "When did it happen, from what you were told?",
             AnswerKind.WORDS,
             rows=2,
-            third="When did it happen, as the worker was told?",
+            third="When did it happen, from what the worker was told?",
         ),
         Field(
-            "happened_on", "Date it happened, if known", AnswerKind.MOMENT, hint="Like 2/9/2026."
+            "happened_on",
+            "Date it happened, if known",
+            AnswerKind.MOMENT,
+            hint="For example, 2/9/2026.",
         ),
         Field("happened_where", "Where did it happen?", wraps=True),
         Field(
@@ -66,7 +69,7 @@ CIRCUMSTANCES = Page(
             "Once, or more than once?",
             AnswerKind.ONE,
             options=make_options(
-                once="Once", more_than_once="More than once", going_on_now="Going on now"
+                once="Once", more_than_once="More than once", going_on_now="It is still happening"
             ),
         ),
     ),

@@ -125,13 +125,13 @@ FAMILY = Page(
         ),
         Field(
             "keep_from_family",
-            "What must be kept from the family, and why?",
+            "What must the family not be told, and why?",
             AnswerKind.TEXT,
             unknowns=SENSITIVE_UNKNOWNS,
         ),
         Field(
             "keep_from_child",
-            "What must be kept from the child, and why?",
+            "What must the child not be told, and why?",
             AnswerKind.TEXT,
             unknowns=SENSITIVE_UNKNOWNS,
         ),

@@ -3,7 +3,7 @@
 from app.domain.pages.page_model import AnswerKind, Field
 
 ROUGH_NOTE_FIELDS = (
-    Field("first_note_at", "Rough notes: when they were kept", AnswerKind.MOMENT, unknowns=()),
+    Field("first_note_at", "Rough notes: when they were saved", AnswerKind.MOMENT, unknowns=()),
     Field("first_note_later", "Rough notes, as changed later", AnswerKind.WORDS, unknowns=()),
     Field(
         "first_note_later_at", "Rough notes: when they were changed", AnswerKind.MOMENT, unknowns=()

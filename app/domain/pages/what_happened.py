@@ -6,7 +6,7 @@ from app.domain.pages.system_fields import ROUGH_NOTE_FIELDS
 OTHER_LANGUAGE = "They spoke another language"
 ROUGH_NOTES = "I made rough notes at the time"
 FROM_SOMEONE = "Someone told me about it"
-ELSEWHERE = "I am writing this for somebody else"
+ELSEWHERE = "I am writing this for someone else"
 
 HOW_KNOWN = make_options(
     child_told_me=("The child told me", "The child told the worker"),
@@ -39,7 +39,7 @@ ACCOUNT = Page(
             "child_words_original",
             "The same in the language they used",
             AnswerKind.WORDS,
-            hint="If it was not English. Leave blank if it was.",
+            hint="Leave this blank if the child spoke English.",
             fold=OTHER_LANGUAGE,
         ),
         Field(
@@ -66,7 +66,7 @@ ACCOUNT = Page(
             "seen_at",
             "When you saw it",
             AnswerKind.MOMENT,
-            hint="Like 3/9/2026, or today.",
+            hint="For example, 3/9/2026 or today.",
             third="When the worker saw it",
         ),
         Field(
@@ -94,14 +94,14 @@ ACCOUNT = Page(
             "told_on",
             "The day you were told",
             AnswerKind.DATE,
-            hint="Like 3/9/2026, or today.",
+            hint="For example, yesterday or 3/9/2026.",
             third="The day the worker was told",
         ),
         Field(
             "told_at_time",
             "The time you were told",
             AnswerKind.TIME,
-            hint="Like 14:05.",
+            hint="For example, 14:05.",
             third="The time the worker was told",
         ),
         Field("told_at_place", "Where you were", third="Where the worker was", wraps=True),
@@ -132,12 +132,12 @@ ACCOUNT = Page(
             "Whose account is this?",
             AnswerKind.ONE,
             unknowns=(),
-            options=make_options(me=("Mine", "The worker's own"), somebody_else="Somebody else's"),
+            options=make_options(me=("Mine", "The worker's own"), somebody_else="Someone else's"),
         ),
         Field(
             "account_by_name",
             "Their name",
-            hint="If it is somebody else's account.",
+            hint="If it is someone else's account.",
             fold=ELSEWHERE,
         ),
         Field("account_by_role", "Their role", fold=ELSEWHERE),

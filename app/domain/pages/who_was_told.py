@@ -21,25 +21,28 @@ REACHED_NOBODY = ("no_answer", "message_left")
 CALL_FIELDS = (
     Field(
         "whom",
-        "Who did you ring?",
+        "Who did you call?",
         AnswerKind.ONE,
         options=make_options(
-            lead="Whoever takes safeguarding worries in the organisation",
+            lead=(
+                "The person here who takes concerns",
+                "The person in the organisation who takes concerns",
+            ),
             children_services="Children’s services, or their line out of hours",
             police="Police, on 999 or 101",
-            lado="The LADO: worries about people who work with children",
+            lado="The LADO: concerns about people who work with children",
             health="Ambulance, hospital, doctor or nurse",
-            somebody_else="Somebody else",
+            somebody_else="Someone else",
         ),
-        third="What kind of place was rung?",
+        third="Who was called?",
     ),
     Field("who", "Name of the person or place", wraps=True),
     Field("number", "Which number?"),
     Field(
         "when",
-        "When did you ring?",
+        "When did you call?",
         AnswerKind.MOMENT,
-        hint="Like today, and 14:20.",
+        hint="For example, today and 14:20.",
         third="When was that?",
     ),
     Field("answered", "Who answered?", hint="Their name, or \u201cno answer\u201d."),
@@ -59,8 +62,8 @@ CALL_FIELDS = (
                 "Asked without giving names: they do not know who the child is",
             ),
             message_left=(
-                "I left a message: nobody answered",
-                "A message was left: nobody answered",
+                "I left a message: no one answered",
+                "A message was left: no one answered",
             ),
             no_answer="No answer, and no message",
         ),
@@ -90,7 +93,7 @@ TOLD = Page(
             "told_lead_at",
             "When did you tell them?",
             AnswerKind.MOMENT,
-            hint="Like today and 14:10.",
+            hint="For example, today and 14:10.",
             third="When were they told?",
         ),
         Field(
@@ -115,5 +118,5 @@ TOLD = Page(
             third="What the worker said about who else must know",
         ),
     ),
-    group=Group(name="calls", one="Call", fields=CALL_FIELDS, add="Write down another call"),
+    group=Group(name="calls", one="Call", fields=CALL_FIELDS, add="Add another call"),
 )

@@ -14,7 +14,7 @@ from app.domain.times.spoken_times import find_days, find_times, is_ahead, is_ap
 from app.domain.times.unreadable_times import UNREADABLE_WORDS, is_readable
 from content.london_time import LONDON, format_date
 
-NO_DAY = "Write the day too, like 24/11/2026 or “today”."
+NO_DAY = "Enter the day too. For example, “today” or 3 September."
 DAY_NOT_READ = "We could not read this day."
 NO_SUCH_DAY = "There is no such day."
 TIME_NOT_READ = "We could not read this time."

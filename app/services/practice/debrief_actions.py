@@ -26,9 +26,9 @@ from app.services.training.exchange import ExchangeSlot
 from app.services.training.exchange_write import ButtonPress, take_exchange, write_entry_once
 from app.services.unit_of_work import UnitOfWork
 
-RECIPIENT_MISSING = "Choose whom to send it to."
+RECIPIENT_MISSING = "Choose who to send it to."
 CONVERSATION_NOT_ENDED = "This conversation has not come to its end yet."
-REAL_NAMES_UNRESOLVED = "Change what is about somebody real, or tick that nobody in it is real."
+REAL_NAMES_UNRESOLVED = "Change anything about a real person, or tick that no one in it is real."
 
 PRACTICE_TOO_LONG = (
     f"{MAX_PAGE_CHARACTERS:,} characters can be sent at most, and your practice has more. "

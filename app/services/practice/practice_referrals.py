@@ -37,7 +37,7 @@ from referral_forms.forms import FormKind, find_form
 
 LEFT_OUT_IN_PRACTICE = "Left out: this is practice"
 TRAINEE_ROLE = "trainee, in a practice"
-NO_NUMBERS = "Whom to ring and how to reach people: this is practice."
+NO_NUMBERS = "Who to call and how to reach people: this is practice."
 PAGE_UNREADABLE = "“{}” was changed outside Heard and cannot be opened."
 
 

@@ -64,7 +64,7 @@ class BoardDetails(msgspec.Struct, frozen=True):
         """Label and value, in the order in which the board asks."""
         return (
             ("Workbook", self.workbook),
-            ("Name and e-mail", self.name_and_email),
+            ("Name and email", self.name_and_email),
             ("Job title", self.job_title),
             ("Agency", self.agency),
             ("Date completed", self.on),
@@ -121,9 +121,9 @@ MAX_ROWS = 100
 """People in one table: who is left waits for the next one."""
 OBJ = "trained/board"
 DAY_BEFORE_COMPLETION = (
-    "Somebody in this table completed the workbook after this day. Check the day."
+    "Someone in this table completed the workbook after this day. Check the day."
 )
-NOBODY_WAITING = "Nobody in that table waits any more. What stands below is as it is now."
+NOBODY_WAITING = "No one in that table is waiting now. The list below is up to date."
 
 
 class _SentAlreadyError(Exception):

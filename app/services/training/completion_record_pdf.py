@@ -17,21 +17,21 @@ HOW_CONFIRMED = {
         "and signed in Heard."
     ),
     CompletionMethod.PRINTED_COPY: (
-        "A printed copy of the answers was signed on paper. "
-        "Whoever recorded it here saw the signed paper."
+        "A printed copy of the answers was signed on paper. The person who recorded it here saw "
+        "the signed paper."
     ),
     CompletionMethod.PAPER_WORKBOOK: (
-        "The paper workbook was completed and signed. "
-        "Whoever recorded it here saw the signed paper."
+        "The paper workbook was completed and signed. The person who recorded it here saw the "
+        "signed paper."
     ),
 }
 WHERE_COMPLETED = {
-    CompletionMethod.CONFIRMED: "Completed in this tool; not issued by the board.",
+    CompletionMethod.CONFIRMED: "Completed in this tool. Not issued by the board.",
     CompletionMethod.PRINTED_COPY: (
-        "Completed in this tool and signed on paper; not issued by the board."
+        "Completed in this tool and signed on paper. Not issued by the board."
     ),
     CompletionMethod.PAPER_WORKBOOK: (
-        "Completed on paper and recorded in this tool; not issued by the board."
+        "Completed on paper and recorded in this tool. Not issued by the board."
     ),
 }
 

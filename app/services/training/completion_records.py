@@ -38,7 +38,7 @@ from app.services.unit_of_work import Action, UnitOfWork
 
 BoardNoteKind = Literal["sent", "received"]
 DAY_BEFORE_COMPLETION = "This is before the workbook was completed. Check the day, month and year."
-DAY_MISSING = "Write the day, like 24/11/2026 or “today”."
+DAY_MISSING = "Enter the day. For example, 3/9/2026 or “today”."
 
 
 def list_own_completions(uow: UnitOfWork) -> tuple[CompletionHistory, ...]:
@@ -154,7 +154,7 @@ def log_completion_printed(uow: UnitOfWork, completion_id: UUID) -> None:
 
 
 UNKNOWN_CODE_OBJ = "training_note/unknown"
-CODE_MISSING = "Type the code that stands on the completion record."
+CODE_MISSING = "Enter the code that is on the completion record."
 CODE_WRONG = "Heard knows no completion record with this code. Check each letter and digit."
 
 

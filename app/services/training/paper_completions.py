@@ -29,8 +29,11 @@ LONGEST_EDITION = 40
 MAX_YEARS_AGO = 50
 TOO_LONG_AGO = f"This day is more than {MAX_YEARS_AGO} years ago. Check the year."
 PAGE_INCOMPLETE = "This page was not sent whole, so nothing was recorded. Press the button again."
-DAY_MISSING = "Write the date that stands on the paper."
-NOT_THEMSELF = "Nobody confirms their own training. Write who signed the paper for them."
+DAY_MISSING = "Enter the date that is on the paper."
+NOT_THEMSELF = (
+    "People cannot confirm their own training. Enter the name of the person who signed the paper "
+    "for them."
+)
 
 
 class TypedCompletion(PrivateStruct, frozen=True):
@@ -136,7 +139,7 @@ def _judged(uow: UnitOfWork, typed: TypedCompletion) -> tuple[MemberView, date]:
     chosen = {str(one.id): one for one in list_learners_to_choose(uow)}
     learner = chosen.get(typed.learner)
     if learner is None:
-        problems["learner"] = "Choose whose training it is. Your own is recorded by somebody else."
+        problems["learner"] = "Choose whose training it is. Someone else has to record yours."
     first = date(uow.today.year - MAX_YEARS_AGO, 1, 1)
     on, wrong_day = parse_past_day(typed.on, uow.today, first, TOO_LONG_AGO, DAY_MISSING)
     words = {"on": wrong_day, **_words(typed)}
@@ -152,14 +155,16 @@ def _words(typed: TypedCompletion) -> dict[str, str]:
     return {
         "how": "" if typed.how in ON_PAPER else "Choose what you have on paper.",
         "workbook": name_problem(
-            typed.workbook, "Write the name that stands on the workbook.", "name of the workbook"
+            typed.workbook, "Enter the name that is on the workbook.", "name of the workbook"
         ),
         "edition": _edition_problem(typed.edition),
         "confirmer": name_problem(
-            typed.confirmer, "Write who signed the paper as confirmer.", "name of the confirmer"
+            typed.confirmer,
+            "Enter the name of the person who signed the paper.",
+            "name of the confirmer",
         ),
         "job_title": name_problem(
-            typed.job_title, "Write what they do, like head of care.", "job title"
+            typed.job_title, "Enter what they do. For example, head of care.", "job title"
         ),
         "seen": "" if typed.seen else "Look at the signed paper first. Then tick this.",
     }
@@ -167,7 +172,7 @@ def _words(typed: TypedCompletion) -> dict[str, str]:
 
 def _edition_problem(edition: str) -> str:
     if not edition:
-        return "Write the edition, or the year that stands on the workbook."
+        return "Enter the edition, or the year that is on the workbook."
     if len(edition) > LONGEST_EDITION:
-        return f"Write the edition in {LONGEST_EDITION} characters or fewer."
+        return f"Enter the edition in {LONGEST_EDITION} characters or fewer."
     return ""

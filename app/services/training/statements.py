@@ -100,7 +100,7 @@ def sign_practice_day(
 ) -> UUID:
     """Sign and store that the signed-in member practised on a day. Raises ForbiddenError."""
     if not can_state_practice(said):
-        raise ForbiddenError(f"practice of somebody else by {uow.me.id}")
+        raise ForbiddenError(f"practice of someone else by {uow.me.id}")
     return _store(uow, act, note_id, UUID(said.learner.id), said)
 
 

@@ -17,7 +17,7 @@ from tests.support.training.confirmations import answer_and_send
 
 pytestmark = pytest.mark.browser
 ANSWER = "Somebody with power over a child uses it, to get something from them."
-FIVE = ("Workbook:", "Name and e-mail:", "Job title:", "Agency:", "Date completed:")
+FIVE = ("Workbook:", "Name and email:", "Job title:", "Agency:", "Date completed:")
 
 
 def person(club: Club, tabs: Tabs, who: str, *, scripts: bool) -> Page:

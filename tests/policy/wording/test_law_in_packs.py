@@ -43,7 +43,7 @@ def test_no_deadline_and_no_law_is_written_into_a_page_or_code(path: Path):
 
 def test_the_pattern_finds_what_it_looks_for():
     for text in (
-        "must hear of it within one working day",
+        "the LADO within one working day",
         "The LADO must be rung",
         "write it up within 24 hours",
         "No answer in ten minutes? Do not wait.",

@@ -81,7 +81,7 @@ def test_an_item_that_stands_for_two_names_both(pack: Pack) -> None:
 def test_there_are_five_groups_and_only_harm_rings(pack: Pack) -> None:
     assert [group.group for group in pack.groups] == ["A", "B", "C", "D", "E"]
     assert [group.group for group in pack.groups if group.ring] == ["A"]
-    assert "Ring 999" in pack.groups[0].ring_text
+    assert "Call 999" in pack.groups[0].ring_text
     assert {one.group for one in pack.indicators} == set("ABCDE")
 
 

@@ -54,7 +54,7 @@ def test_no_question_and_no_answer_is_lost_by_it(answers):
     assert labels(after) == labels(before)
     known = [a.text for b in before.blocks for p in b.parts for r in p.rows for a in r.answers]
     found = [a.text for b in after.blocks for p in b.parts for r in p.rows for a in r.answers]
-    assert [text for text in known if text not in found and "when this paper" not in text] == []
+    assert [text for text in known if text not in found and "when this document" not in text] == []
 
 
 def test_both_papers_name_each_gap_beside_the_words_that_it_is_not_known():

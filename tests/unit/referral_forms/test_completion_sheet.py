@@ -27,7 +27,7 @@ def record(**more) -> CompletionSheet:
         "confirmer": "Pat Jones",
         "confirmer_job": "Coach",
         "how": "The confirmer read the answers in Heard.",
-        "notice": "Completed in this tool; not issued by the board.",
+        "notice": "Completed in this tool. Not issued by the board.",
         "recorder": "Jo Smith",
         "organisation": "Riverside Youth Club",
         "issuer": "North Lincolnshire Children's MARS Board",
@@ -61,7 +61,7 @@ def test_every_fact_stands_on_one_sheet_with_its_code_and_no_rank():
         *("Sam Lee", "Youth worker", "Child Sexual Exploitation Awareness", "2026-11"),
         *("24 November 2026", "Pat Jones", "Coach", "Jo Smith, 24 November 2026, 14:02"),
         *("Riverside Youth Club", CODE, "https://heard.example.org/learn/check"),
-        "Completed in this tool; not issued by the board.",
+        "Completed in this tool. Not issued by the board.",
         "The certificate is issued by the North Lincolnshire Children's MARS Board.",
     ):
         assert squash(words) in text, words

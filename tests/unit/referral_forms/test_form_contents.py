@@ -101,7 +101,7 @@ def test_no_box_of_the_example_council_is_blank_folded_or_passed_over(answers):
             NOT_ASKED_YET,
         ),
         (
-            Answer("account.account_by", text="Somebody else's"),
+            Answer("account.account_by", text="Someone else's"),
             "account.account_by_name",
             NOT_ASKED_YET,
         ),
@@ -183,7 +183,7 @@ def test_a_preview_sorts_every_question_once():
 def test_words_for_one_paper_stand_last_under_the_name_of_who_made_it():
     meta = structs.replace(META, added="Plate is 7K21.\n  Seen twice.", made_by="Jo Smith")
     paper = fill_form(SUMMARY, CATALOGUE, (), meta)
-    assert paper.blocks[-1].heading == "Added for this paper by Jo Smith"
+    assert paper.blocks[-1].heading == "Added for this document by Jo Smith"
     assert words(paper, "paper.added") == ["Plate is 7K21.\n  Seen twice."]
     assert (
         "not in the record"
@@ -192,7 +192,7 @@ def test_words_for_one_paper_stand_last_under_the_name_of_who_made_it():
     assert words(filled(SUMMARY), "paper.added") == []
     printed = squash(body_text(render_paper_pdf(paper)))
     for text in (printed, squash(render_summary_html(paper))):
-        assert squash("Added for this paper by Jo Smith") in text
+        assert squash("Added for this document by Jo Smith") in text
         assert squash("Plate is 7K21. Seen twice.") in text
 
 

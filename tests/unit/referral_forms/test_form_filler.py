@@ -333,7 +333,7 @@ def test_without_the_childs_words_what_is_known_takes_their_place(key, heading):
         heading, "When and where the worker was told", "Who the worker is worried about",
     ]  # fmt: skip
     note = parts(filled, heading)[0].rows[0].answers[0].text
-    assert note == "The record holds no words from the child."
+    assert note == "The record has no words from the child."
 
 
 def test_what_was_added_after_signing_prints_only_when_there_is_some():

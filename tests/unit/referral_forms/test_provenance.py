@@ -17,14 +17,14 @@ def test_what_is_not_on_the_paper_is_said_before_the_first_answer():
         squash(summary_html.render_summary_html(made)),
         squash(body_text(summary_pdf.render_paper_pdf(made))),
     ):
-        assert squash("Not on this paper") in found
+        assert squash("Not in this document") in found
         assert found.index(squash(LEFT_OUT)) < found.index(
             squash("Who the worker is worried about")
         )
 
 
 def test_a_whole_paper_says_nothing_of_it():
-    assert "Not on this paper" not in summary_html.render_summary_html(paper(*FULL))
+    assert "Not in this document" not in summary_html.render_summary_html(paper(*FULL))
 
 
 def test_the_checkpoint_is_printed_as_its_own_lines_have_it():

@@ -175,7 +175,7 @@ def test_no_name_of_a_child_stands_in_the_files_own_facts():
         "{http://www.aiim.org/pdfua/ns/id/}part": "1",
     }
     assert titles[0] == "Right now"
-    assert titles[-1] == "About this paper"
+    assert titles[-1] == "About this document"
     assert len(titles) == 16
     assert not any("ukaszewska" in text for text in [*facts.values(), *titles])
 
@@ -195,7 +195,7 @@ def test_a_heading_never_stands_alone_at_the_foot():
     """Grow the paper a line at a time, so that every heading meets the foot of a sheet."""
     headings = re.compile(
         r"^(The child|Who is referring|What has been done|Contact in the organisation|"
-        r"Not recorded|About this paper)$"
+        r"Not recorded|About this document)$"
     )
     for count in range(0, 60, 2):
         filled = paper(Answer("now.others_in_danger", text="word\n" * count))

@@ -123,7 +123,7 @@ def test_no_other_key_stands_without_a_question():
 @pytest.mark.parametrize(
     ("answer", "opened"),
     [
-        (Answer("account.account_by", text="Somebody else's"), ACCOUNT_BY),
+        (Answer("account.account_by", text="Someone else's"), ACCOUNT_BY),
         (Answer("account.account_by_role", text="Nurse"), ACCOUNT_BY),
         (Answer("circumstances.how_told", text="Speech, Through an interpreter"), INTERPRETER),
         (Answer("circumstances.interpreter_name", text="Ms Hill"), INTERPRETER),

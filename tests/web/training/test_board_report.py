@@ -20,7 +20,7 @@ from tests.support.club.office import CHILD, WORDS, Office
 from tests.support.training.completions import complete, completion
 from tests.support.web.checking_client import Page
 
-LABELS = ["Workbook", "Name and e-mail", "Job title", "Agency", "Date completed"]
+LABELS = ["Workbook", "Name and email", "Job title", "Agency", "Date completed"]
 BOARD = BoardContact(name="The Board", email="mars@northlincs.gov.uk", address="", old="")
 
 
@@ -161,7 +161,7 @@ def test_a_day_that_cannot_be_is_refused_and_stays_in_its_box(now: Office, kind:
     made, sam = complete(now, "sam", "pat"), now.world.client("sam")
     before = f"{now.now.date() - timedelta(days=1):%d/%m/%Y}"
     for typed, words in (
-        ("", "Write the day"),
+        ("", "Enter the day"),
         ("soon", "could not read this day"),
         ("1/1/2090", "has not come yet"),
         (before, "before the workbook was completed"),

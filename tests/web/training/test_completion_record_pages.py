@@ -33,7 +33,7 @@ def test_a_record_says_who_when_how_and_that_it_is_no_certificate(now: Office):
         text = now.world.client(who).page(f"{MINE}/{made}").text
         for words in ("Sam Lee", "Pat Jones", "Riverside Youth Club", code(now)):
             assert words in text, who
-        assert "not issued by the board" in text
+        assert "Not issued by the board" in text
         assert "issued by the North Lincolnshire Children's MARS Board" in text
         assert "http://localhost/learn/check" in text
 
@@ -76,14 +76,14 @@ def test_the_paper_holds_what_the_page_says_and_names_nobody_outside(now: Office
 @pytest.mark.parametrize(
     ("how", "words"),
     [
-        (CompletionMethod.CONFIRMED, "Completed in this tool; not issued by the board."),
+        (CompletionMethod.CONFIRMED, "Completed in this tool. Not issued by the board."),
         (
             CompletionMethod.PRINTED_COPY,
-            "Completed in this tool and signed on paper; not issued by the board.",
+            "Completed in this tool and signed on paper. Not issued by the board.",
         ),
         (
             CompletionMethod.PAPER_WORKBOOK,
-            "Completed on paper and recorded in this tool; not issued by the board.",
+            "Completed on paper and recorded in this tool. Not issued by the board.",
         ),
     ],
 )

@@ -88,7 +88,7 @@ def test_nobody_records_their_own(now: Office):
     for same in ("sam  LEE", "Sam\u200b Lée", "Ｓam Lee", "\u202eSam Lee"):
         jo = now.world.client("jo")
         text = Page(mended(jo, jo.send(FORM, fields(now, confirmer=same)))).text
-        assert "Nobody confirms their own training" in text
+        assert "People cannot confirm their own training" in text
     assert now.count(TrainingNote) == 0
 
 
@@ -111,17 +111,17 @@ def day(now: Office, **back) -> str:
         ("learner", NOBODY, "Choose whose training it is"),
         ("how", None, "Choose what you have on paper"),
         ("how", "confirmed", "Choose what you have on paper"),
-        ("workbook", " ", "Write the name that stands on the workbook"),
-        ("edition", "", "Write the edition"),
+        ("workbook", " ", "Enter the name that is on the workbook"),
+        ("edition", "", "Enter the edition"),
         ("edition", "x" * 41, "40 characters or fewer"),
-        ("on", "", "Write the date that stands on the paper"),
+        ("on", "", "Enter the date that is on the paper"),
         ("on", "some time", "could not read this day"),
         ("on", "1/1/2090", "has not come yet"),
         ("on", "1/1/1931", "more than 50 years ago"),
         ("on", "31/2/2020", "There is no such day"),
-        ("confirmer", "", "Write who signed the paper"),
+        ("confirmer", "", "Enter the name of the person who signed the paper"),
         ("confirmer", "…", "Enter the name of the confirmer in letters"),
-        ("job_title", "", "Write what they do"),
+        ("job_title", "", "Enter what they do"),
         ("seen", None, "Look at the signed paper first"),
         ("once", "../../etc", "Press the button again"),
     ],
@@ -144,8 +144,8 @@ def test_every_problem_is_said_at_once(now: Office):
     jo = now.world.client("jo")
     text = Page(mended(jo, jo.send(FORM, {}))).text
     for words in (
-        *("Choose whose", "Choose what", "Write the name that", "Write the edition"),
-        *("Write the date", "Write who signed", "Write what they do", "Look at the signed"),
+        *("Choose whose", "Choose what", "Enter the name that", "Enter the edition"),
+        *("Enter the date", "Enter the name of", "Enter what they do", "Look at the signed"),
     ):
         assert words in text
 

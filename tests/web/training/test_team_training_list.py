@@ -83,7 +83,7 @@ def test_what_was_changed_behind_heard_is_said_and_shows_nobody_as_trained(
     assert "Nothing yet" in found
     assert "Confirmed by" not in found
     home = world.client("sam").page("/").text
-    assert "What Heard holds about your training cannot be trusted" in home
+    assert "Your training record was changed outside Heard and cannot be trusted" in home
 
 
 def test_the_list_is_for_leads_and_seniors_alone(world: World):
@@ -172,7 +172,7 @@ def test_a_page_without_anybody_notes_and_downloads_nothing(world: World):
     for path, fields in ((f"{BOARD}/csv", {}), (BOARD, {"on": "today", "sure": "y"})):
         answer = jo.post(path, data=token | fields | {"about": "no-id"})
         assert (answer.status_code, answer.location) == (303, f"{BOARD}?check=gone")
-        assert "Nobody in that table waits any more" in jo.page(answer.location).text
+        assert "No one in that table is waiting now" in jo.page(answer.location).text
 
 
 def test_home_says_when_training_comes_due_and_when_it_is_overdue(
@@ -187,5 +187,5 @@ def test_home_says_when_training_comes_due_and_when_it_is_overdue(
     assert "Your training was due by 31 January 2021" in world.client("sam").page("/").text
     long = team_standing.RenewalRule(120, 3650)
     monkeypatch.setattr(team_standing, "find_renewal_rule", lambda _uow: long)
-    assert "Your training comes due by 31 January 2030" in world.client("sam").page("/").text
+    assert "Your training is due by 31 January 2030" in world.client("sam").page("/").text
     assert "Your training" not in world.client("pat").page("/").text

@@ -178,7 +178,7 @@ def test_a_talk_that_came_too_late_waits_on_its_page(now: Office):
     now.world.change(update(SignIn).values(last_seen=away))
     assert sam.post(path, data=form.sent(form.button("Sign and confirm"))).status_code == 401
     again = now.world.client("sam")
-    assert "We kept what you wrote about somebody’s training" in again.page("/").text
+    assert "We saved what you wrote about someone’s training" in again.page("/").text
     assert FOLLOW in again.page(path).text
     assert now.count(TrainingEntry) == 1
 

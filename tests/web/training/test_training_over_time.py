@@ -56,7 +56,7 @@ def says(world: World, day: date) -> tuple[str, str]:
         world.now = lambda: datetime.now(UTC)
         home = world.client("sam").page("/").text
         listed = rows(world.client("jo"))["Sam Lee"]
-    found = [words for words in ("Your training comes due by", "Your training was due by") if
+    found = [words for words in ("Your training is due by", "Your training was due by") if
              words in home]  # fmt: skip
     return "".join(found), listed
 
@@ -82,8 +82,8 @@ def test_from_the_day_it_comes_near_to_the_day_it_is_done_again(world: World):
     assert add_months(START, 24) == DUE
     for day, home, listed in (
         (SOON - timedelta(days=1), "", "Current"),
-        (SOON, "Your training comes due by", "Due soon"),
-        (DUE, "Your training comes due by", "Due soon"),
+        (SOON, "Your training is due by", "Due soon"),
+        (DUE, "Your training is due by", "Due soon"),
         (DUE + timedelta(days=1), "Your training was due by", "Overdue"),
     ):
         found, row = says(world, day)

@@ -146,15 +146,15 @@ def test_an_answer_that_came_too_late_waits_beside_the_question(world):
     world.change(update(SignIn).values(last_seen=away))
     late = tess.post(form.action, data=form.sent())
     assert late.status_code == 401
-    assert "We have kept what you just sent" in late.get_data(as_text=True)
+    assert "We’ve saved what you just sent" in late.get_data(as_text=True)
     again = world.client("tess")
-    assert "We kept an answer that you sent after you were signed out" in again.page("/").text
+    assert "We saved an answer that you sent after you were signed out" in again.page("/").text
     assert "What was typed last" not in again.page("/record/kept").text
     page = again.page(ASKED)
     assert "What was typed last." in page.text
     assert "after you were signed out" in page.text
     assert look(again, ASKED).controls["answer"].value == "What was saved."
-    assert "We kept an answer" not in again.page("/").text
+    assert "We saved an answer" not in again.page("/").text
     answered(again, ASKED, "What was saved.", "Use what was kept aside")
     assert look(again, ASKED).controls["answer"].value == "What was typed last."
     assert b"What was typed last." not in world.session().query(LateDraftPage).one().sealed

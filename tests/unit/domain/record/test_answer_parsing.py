@@ -131,7 +131,7 @@ def test_today_yesterday_and_now_become_the_day_itself_when_a_page_is_saved():
 def test_a_time_without_a_day_and_a_day_to_come_are_asked_about():
     page = PAGES_BY_NAME["account"]
     timed = answers(page, {"seen_at-time": ["14:05"]})
-    assert timed.unread["seen_at"].how.startswith("Write the day")
+    assert timed.unread["seen_at"].how.startswith("Enter the day")
     assert "not come yet" in answers(page, {"told_on": ["25/11/2026"]}).unread["told_on"].what
     due = answers(PAGES_BY_NAME["about_child"], {"c1.due_on": ["3/2/2027"]})
     assert (due.problems, due.unread) == ({}, {})

@@ -112,7 +112,7 @@ def test_a_paper_of_no_signed_record_does_not_say_that_one_is_kept():
         assert (said in summary_html.render_summary_html(made)) is found
         pages = PdfReader(BytesIO(summary_pdf.render_paper_pdf(made))).pages
         assert (said in pages[-1].extract_text()) is found
-        assert "About this paper" in pages[-1].extract_text()
+        assert "About this document" in pages[-1].extract_text()
 
 
 @pytest.fixture
