@@ -43,11 +43,11 @@ OWN_FIELDS = {"csrf_token", "version", "concern", "shown", "add", "remove", "sav
 OWN_FIELDS |= {"next", "once", "choice", "line", "not_for", "sure"}
 """What a form sends of itself, and what was only picked: never words of anybody."""
 DISK_FULL_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-SAVED_MESSAGE = "We have kept what you just sent. Sign in again to find it."
+SAVED_MESSAGE = "We’ve saved what you just sent. Sign in again to find it."
 HTTP_WORDS = {
     404: NotFoundError.public,
     405: "That is not something this page can do.",
-    413: "That was too large to send. Send it in smaller pieces. What you had saved is safe.",
+    413: "That was too large to send. Send it in smaller pieces. Everything you saved is safe.",
 }
 
 

@@ -31,14 +31,14 @@ class HeardError(Exception):
     """Base of the tree. `status` is the HTTP status; `public` is safe to show."""
 
     status = 500
-    public = "Something went wrong on our side. What you had saved is safe."
+    public = "Something went wrong on our side. Everything you saved is safe."
 
 
 class NotFoundError(HeardError):
     """The thing is absent, or the actor may not know that it exists."""
 
     status = 404
-    public = "There is no page here, or it is not one you can open."
+    public = "This page does not exist, or you cannot open it."
 
 
 class ForbiddenError(HeardError):
@@ -92,14 +92,14 @@ class StaleError(HeardError):
     """The row changed between reading and writing."""
 
     status = 409
-    public = "This was changed somewhere else while you were writing. Both texts are kept below."
+    public = "This was changed somewhere else while you were writing. Both versions are below."
 
 
 class ThrottledError(HeardError):
     """Too many tries from here for this account, or from this address."""
 
     status = 429
-    public = "There were too many wrong tries. Wait 15 minutes, then try again. You can still call."
+    public = "Too many attempts. Wait 15 minutes, then try again. You can still call."
 
     def __init__(self, what: str, wait: timedelta | None = None) -> None:
         """`wait`: until this address has its turn, where others try at the same account."""
@@ -107,7 +107,7 @@ class ThrottledError(HeardError):
         if wait is not None:
             minutes = ceil(wait / timedelta(minutes=1))
             self.public = (
-                "There were too many wrong tries for this account. From here, you can try again "
+                "Too many wrong attempts for this account. From here, you can try again "
                 f"in {minutes} minute{'s' if minutes != 1 else ''}. Where you signed in during the "
                 "last 30 days, you can sign in now. Your recovery card works everywhere. "
                 "You can still call."
@@ -118,14 +118,15 @@ class BusyError(HeardError):
     """Every slot for opening keys is taken."""
 
     status = 503
-    public = "Many people are signing in. Nothing is lost. Press the button again."
+    public = "Many people are signing in. You have not lost anything. Press the button again."
     asking_again = (
-        "Many people are signing in. Type the passphrase once more. Press the button again: "
-        "nothing else is lost."
+        "Many people are signing in. Enter the passphrase again and press the button. You have "
+        "not lost anything else."
     )
     """For a form that asks for one, which is never shown again."""
     no_paper = (
-        "Heard is busy just now, so nothing was made. Nothing is lost. Press the button again."
+        "Heard is busy, so we could not make the document. You have not lost anything. Press the "
+        "button again."
     )
 
 
@@ -133,7 +134,10 @@ class NotMadeError(HeardError):
     """Too many ask for a paper at once that is not made yet."""
 
     status = 503
-    public = "Heard is busy just now, so nothing was made. Nothing is lost. Try again in a minute."
+    public = (
+        "Heard is busy, so we could not make the document. You have not lost anything. Try again "
+        "in a minute."
+    )
 
 
 class NotLockedError(HeardError):
@@ -141,8 +145,8 @@ class NotLockedError(HeardError):
 
     status = 503
     public = (
-        "The copy could not be locked with words just now. Nothing was handed over. Press the "
-        "button again in a minute, or lock it to their key."
+        "We could not lock the copy with words, so we have not given it out. Press the button "
+        "again in a minute, or lock it to their key."
     )
 
 
@@ -150,14 +154,17 @@ class DatabaseAwayError(HeardError):
     """The database does not answer."""
 
     status = 503
-    public = "Heard cannot reach its records just now. What you had saved is safe."
+    public = "Heard cannot reach its records. Everything you saved is safe."
 
 
 class DiskFullError(HeardError):
     """The disk, or a limit on file size, refuses another byte."""
 
     status = 507
-    public = "There is no room to save. Keep this page open, write on paper, and ring."
+    public = (
+        "We cannot save because our server is full. Keep this page open, write your notes on "
+        "paper and call."
+    )
 
 
 class SealedError(HeardError):
@@ -185,4 +192,7 @@ class RoleChangedError(KeyChangedError):
 class LogBrokenError(HeardError):
     """The log does not match a checkpoint held outside the database."""
 
-    public = "The log does not match the copy kept beside it. Ask the person who runs this server."
+    public = (
+        "The log does not match the copy outside the database. Tell the person who runs this "
+        "server."
+    )

@@ -5,7 +5,8 @@ from uuid import UUID
 from flask import request
 
 CHANGED_ELSEWHERE = (
-    "This page was also changed in another place. Press Save to see both texts; neither is lost."
+    "This page was changed somewhere else. Choose Save to compare the two versions. You will not "
+    "lose either."
 )
 SubmittedForm = dict[str, list[str]]
 

@@ -15,7 +15,7 @@ from app.services.drafts import draft_store, late_page_store
 
 bp = Blueprint("recording", __name__)
 SIGNED_MESSAGE = "This {} is signed."
-SAVED_LATE_MESSAGE = " Your words are kept: press {} to look at them and add them."
+SAVED_LATE_MESSAGE = " We’ve saved your words. Press {} to look at them and add them."
 
 
 def load_own_draft(draft_id: UUID) -> draft_store.Draft:

@@ -6,7 +6,7 @@ const page = document.documentElement;
 const SAVE_AFTER = 5000;
 const TWICE = 4000;
 const WARN_BEFORE = 120;
-const SIGNED_OUT = "You have been signed out. Keep this page open and press Save: your words will be kept, and offered when you sign in again.";
+const SIGNED_OUT = "You’ve been signed out. Keep this page open and press Save. You’ll find your words when you sign in again.";
 const button = (text) => text.replace("ress Save", `ress ${$("form[data-press]")?.dataset.press ?? "Save"}`);
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -89,7 +89,7 @@ class Autosave {
     if (!box) return;
     box.hidden = !show;
     if (text) $("p", box).textContent = box.dataset[text] ?? button(text);
-    above(show ? text === SIGNED_OUT ? button("You are signed out. Press Save: your words will be kept.") : "Not saved. Keep this page open." : "");
+    above(show ? text === SIGNED_OUT ? button("You’re signed out. Press Save to save your words.") : "Not saved. Keep this page open." : "");
   }
 }
 

@@ -96,7 +96,7 @@ def late(browser: Browser, world, draft: str, words: Words) -> None:
         session.execute(update(SignIn).values(last_seen=datetime.now(UTC) - timedelta(hours=1)))
         session.commit()
     answer = browser.post(f"{draft}/account", form)
-    assert (answer.status, "We have kept" in answer.text) == (401, True)
+    assert (answer.status, "We’ve saved" in answer.text) == (401, True)
 
 
 def after_signing(author: Browser, reader: Browser, concern: str, words: Words) -> bytes:

@@ -96,7 +96,7 @@ def test_the_recovery_sheet_is_private_whole_and_shown_nowhere_else(place: Place
     said = " ".join(words)
     for part in (
         "Riverside Youth Club",
-        "the safeguarding leads or the seniors",
+        "the safeguarding leads or the head or chair",
         "Lock it away",
         "asks for",
     ):

@@ -42,8 +42,8 @@ class TooManyError(InvalidError):
     def __init__(self, most: int) -> None:
         super().__init__({"": f"{most} at most"})
         self.public = (
-            f"One list holds {most} at most, and more than that were sent. "
-            "Nothing was changed. What you had saved is safe."
+            f"A list can have {most} at most, and you sent more. Nothing was changed. Everything "
+            "you saved is safe."
         )
 
 

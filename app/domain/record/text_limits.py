@@ -18,8 +18,8 @@ class TooLongError(InvalidError):
     """More than a page holds. Nothing of it is kept."""
 
     public = (
-        f"One page holds {MAX_PAGE_CHARACTERS:,} characters at most, and this was more. It was not "
-        "kept: copy your words from below, and send them in smaller pieces."
+        f"A page can have {MAX_PAGE_CHARACTERS:,} characters at most, and this is longer. It was "
+        "not saved. Copy your words from below and send them in smaller pieces."
     )
 
     def __init__(self) -> None:
@@ -30,8 +30,8 @@ class TooManyVersionsError(InvalidError):
     """No more is kept beside a draft until its writer has chosen between what waits."""
 
     public = (
-        "So much waits to be chosen from that this text was not kept. Copy your words from below. "
-        "Then open the page, choose between the texts that wait there, and add yours."
+        "This was not saved, because this page already has too many versions. Copy your words "
+        "from below. Then open the page, choose between the versions, and add your words."
     )
 
     def __init__(self) -> None:

@@ -21,7 +21,7 @@ from app.services.content import pack_content
 from app.services.members import member_lookup
 
 OtherCouncilPanels = tuple[tuple[str, phone_numbers.CallPanel], ...]
-TAKES_STAFF_CONCERNS = "Takes worries about people who work or help here."
+TAKES_STAFF_CONCERNS = "Takes concerns about staff and volunteers here."
 
 
 def is_about_team(now: FormData) -> bool:

@@ -64,7 +64,7 @@ def link_problems(
 
 
 def _describe_unread(unread: UnreadableInput, finish: str) -> str:
-    stays = f"{unread.what} It’s kept as you typed it.".lstrip()
+    stays = f"{unread.what} It’s saved as you typed it.".lstrip()
     return f"{stays} {unread.how.rstrip('.')}, or press {finish} again."
 
 

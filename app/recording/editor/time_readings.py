@@ -18,7 +18,7 @@ from app.domain.times.spoken_times import is_approximate
 
 WHICH_DAY = "Which day do you mean?"
 WHICH_TIME = "Which time do you mean?"
-TIME_AS_TYPED = "The time is kept as you typed it."
+TIME_AS_TYPED = "The time is saved as you typed it."
 _DAYS = {AnswerKind.DATE, AnswerKind.MOMENT}
 
 

@@ -14,10 +14,11 @@ from app.services.referrals import available_summaries
 
 FINISH = "Save and check"
 NO_DOCUMENT_YET = {
-    "lado": "This file has no paper for the LADO yet. It has one when it says that this may be "
-    "about your team, or about somebody in a position of trust. What you save here waits for it.",
-    "police": "This file has no paper for police yet. It has one when “Who are you worried about?” "
-    "describes somebody. What you save here waits for it.",
+    "lado": "This concern has no LADO document yet. It gets one when it says that this may be "
+    "about your team, or about someone in a position of trust. What you save here is added to it "
+    "then.",
+    "police": "This concern has no police document yet. It gets one when “Who are you worried "
+    "about?” describes someone. What you save here is added to it then.",
 }
 """Why words for a paper wait: nobody is sent on to a page that is not there."""
 _FORMS = {page.name: page.name.removeprefix("for_") for page in EXTRA_TEXT_PAGES}

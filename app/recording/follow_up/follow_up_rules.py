@@ -34,17 +34,17 @@ CHOOSE_WRONG_ENTRY = "Choose the entry that is wrong, or leave the reason blank.
 SAY_WHAT_WAS_WRONG = "Say what was wrong, and why."
 CHOOSE_OUTCOME = "Choose what happens now."
 SAY_WHY = "Say why."
-SAY_REVIEW_DAY = "Enter the day when someone will look at this again, like 24/11/2026."
+SAY_REVIEW_DAY = "Enter the day to review this. For example, “tomorrow” or 14 December."
 REVIEW_DAY_OVER = "Enter today or a later day."
 WRITE_DISAGREEMENT = "Write what you disagree with."
 
 REQUIRED_ANSWERS = {
     REFERRAL.name: {"method": "Choose how you referred."},
     REPLY.name: {"answer": "Choose what happened."},
-    ESCALATION.name: {"to_whom": "Write whom you spoke to.", "why": "Say why."},
+    ESCALATION.name: {"to_whom": "Enter who you spoke to.", "why": "Say why."},
     CLOSURE.name: {
         "reason": "Say why it is closed.",
-        "child_told": "Write what the child was told, or choose what is so instead.",
+        "child_told": "Write what the child was told, or choose the answer that is true.",
     },
     REOPENING.name: {"why": "Say why it is opened again.", "review_on": SAY_REVIEW_DAY},
 }

@@ -66,7 +66,7 @@ DUTIES_PAGE = "duties"
 NOTHING_WRITTEN = (
     "Nothing is written here yet. Write something and sign it, or press Back to leave."
 )
-TWO_VERSIONS = "Another text of this page was kept aside. Look at both and choose, then sign."
+TWO_VERSIONS = "There are two versions of this page. Look at both and choose, then sign."
 
 
 @bp.get("/concerns/<uuid:concern_id>/more")

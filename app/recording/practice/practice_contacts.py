@@ -19,8 +19,8 @@ from app.services.contacts import org_contacts, phone_numbers
 OtherCouncilPanels = tuple[tuple[str, phone_numbers.CallPanel], ...]
 SENIOR_LINE = phone_numbers.PhoneLine(
     kind="lead",
-    who="A senior here",
-    when="Seniors take worries about people who work or help here",
+    who="The head or chair here",
+    when="The head or chair takes concerns about staff and volunteers",
 )
 
 

@@ -33,7 +33,7 @@ from app.services.practice import practice_days, practice_record, practice_runs
 SIGN_PAGE = "sign"
 NOT_FOR_ANSWERS = (
     ("none", "No", "On a real day you tick “None of these”."),
-    ("some", "Yes", "On a real day you tick them. Whoever you tick cannot open it."),
+    ("some", "Yes", "On a real day you tick them. They cannot open it."),
     ("unsure", "I am not sure", "On a real day you tick them, to be careful."),
 )
 """Value, words and what a real sign page does with the answer."""

@@ -55,7 +55,8 @@ from app.services.drafts.draft_types import Draft
 
 Typed = dict[str, FormData]
 CHANGED_IN_OTHER_TAB = (
-    "These answers were also changed in another place. Nothing is lost. Press Continue to see both."
+    "These answers were changed somewhere else. Press Continue to see both versions. You will "
+    "not lose either."
 )
 CALL_SHOWN = "call-first"
 """Among what a form has shown: the call that comes before writing."""

@@ -20,7 +20,9 @@ from app.recording.signing.record_check import RecordCheck, RecordIssue
 from app.services.content import pack_content
 from app.services.drafts.draft_types import Draft
 
-SPOILED_ASIDE = "A second text of “{}” was changed outside Heard and cannot be opened. Put it away."
+SPOILED_ASIDE = (
+    "Another version of “{}” was changed outside Heard and cannot be opened. Dismiss it."
+)
 Problems = list[tuple[str, str]]
 
 

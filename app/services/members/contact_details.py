@@ -60,7 +60,7 @@ def email_problem(email: str, missing: str = "Enter the email address.") -> str:
     if not email:
         return missing
     if len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email):
-        return "Enter the whole email address, like name@example.org."
+        return "Enter the whole email address. For example, name@example.org."
     return ""
 
 
@@ -77,10 +77,13 @@ def phone_problem(phone: str, missing: str = "Enter the phone number.") -> str:
     if len(digits) > LONGEST_DIGITS or len(phone) > LONGEST_PHONE:
         return "Enter one phone number only."
     if not phone_parsing.PHONE_CHARACTERS.fullmatch(number):
-        return "Enter the phone number in digits, like 01632 960001. Add ext 12 if you need to."
+        return (
+            "Enter the phone number in digits. For example, 01632 960001. Add ext 12 if you need "
+            "to."
+        )
     if not (
         phone_parsing.WHOLE_NUMBER.fullmatch(digits)
         or (extension and phone_parsing.SHORT_NUMBER.fullmatch(digits))
     ):
-        return "Enter the whole phone number with its code, like 01632 960001."
+        return "Enter the whole phone number with its area code. For example, 01632 960001."
     return ""

@@ -97,7 +97,7 @@ def renew_invite_code(uow: UnitOfWork, member_id: UUID) -> tuple[str, str]:
             )
         ).one_or_none()
         if member is None:
-            raise NotFoundError(f"nobody waits to join as {member_id}")
+            raise NotFoundError(f"no one is waiting to join as {member_id}")
         demand_invited_roles(uow, member)
         log_invited_roles(act, member)
         return f"{member.name} ({member.email})", write_invite_code(act, uow, member.id)

@@ -271,12 +271,12 @@ LOG_KEY_LABEL = "Key to check the log with:"
 def explain_recovery_sheet(organisation: str, lead_title: str) -> tuple[str, ...]:
     """What it opens and for whom, where to keep it, when it is asked for."""
     return (
-        f"This sheet opens the records of {organisation} in Heard. Whoever holds it and the "
-        f"server, or a copy of its data, can read everything that was sent to the "
-        f"{lead_title}s or the seniors.",
-        "Lock it away, apart from the server: in a safe, or in a sealed envelope with the head or "
-        "chair. Do not photograph it and do not send it.",
-        f"Heard asks for it when a senior is confirmed. Keep it too for the day when every "
-        f"{lead_title} has lost passphrase and recovery card: then nothing else opens what "
-        "was sent to them. Nobody will ask for it by phone or by mail.",
+        f"This sheet opens the records of {organisation} in Heard. Anyone who has it and the "
+        f"server, or a copy of its data, can read everything sent to the {lead_title}s "
+        "or the head or chair.",
+        "Lock it away, apart from the server: in a safe, or in a closed envelope with the head "
+        "or chair. Do not photograph it and do not send it.",
+        f"Heard asks for it when you confirm a head or chair. Keep it in case every {lead_title} "
+        "loses their passphrase and their recovery card. Then nothing else opens what was sent "
+        "to them. No one will ask you for it by phone or email.",
     )

@@ -20,7 +20,7 @@ from app.services.members import member_lookup
 from app.services.members.member_lookup import MemberView
 from app.services.unit_of_work import Action, UnitOfWork
 
-CHOOSE_SOMEONE_ELSE = "Choose somebody else than the one who is away."
+CHOOSE_SOMEONE_ELSE = "Choose someone different from the person who is away."
 MOST_COVERS = 200
 _TABLE = cast(Table, RotaRow.__table__)
 _TOLD = select(_TABLE.c.told).where(_TABLE.c.org_id == bindparam("org", type_=Uuid()))
@@ -84,7 +84,7 @@ def change_duty_days(uow: UnitOfWork, days: dict[UUID, tuple[int, ...]], seen: s
 def _chosen(uow: UnitOfWork, days: dict[UUID, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
     known = [one.id for one in list_duty_leads(uow)]
     if not days.keys() >= set(known):
-        raise StaleError("somebody became a lead")
+        raise StaleError("someone became a lead")
     return {str(one): tuple(sorted(set(days[one]))) for one in known if days[one]}
 
 
@@ -124,7 +124,7 @@ def _faults(uow: UnitOfWork, rota: RotaPlan, cover: DutyCover) -> dict[str, str]
     if cover.last < cover.first:
         wrong["last"] = "The last day is before the first. Check both."
     elif cover.last < uow.today:
-        wrong["last"] = "This day is over. Write a day that is still to come."
+        wrong["last"] = "Enter a day in the future."
     if len(rota.covers) >= MOST_COVERS:
         wrong["who"] = "There are too many already. Take away those you do not need."
     return wrong

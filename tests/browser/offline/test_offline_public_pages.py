@@ -42,7 +42,7 @@ def test_whoever_opened_any_page_has_the_companion_and_the_numbers_without_netwo
     ):
         page.goto(club.server.url + path)
         expect(page.locator("main")).to_contain_text(words)
-        expect(page.locator("[data-offline]")).to_contain_text("This copy was kept on this device")
+        expect(page.locator("[data-offline]")).to_contain_text("This copy was saved on this device")
         assert "pen now" not in page.inner_text("body"), path
     page.goto(f"{club.server.url}/numbers")
     expect(page.locator(".heard-ring")).to_contain_text("Mon to Thu 09:00 to 17:00")

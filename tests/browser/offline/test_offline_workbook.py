@@ -66,7 +66,7 @@ def test_whoever_opened_it_reads_every_page_without_network(club, opened, start)
     for path in book_pages():
         page.goto(club.server.url + path)
         expect(page.locator("h1")).to_be_visible()
-        expect(page.locator("[data-offline]")).to_contain_text("This copy was kept on this device")
+        expect(page.locator("[data-offline]")).to_contain_text("This copy was saved on this device")
         expect(page.get_by_text(BOOK_KEPT)).to_have_count(0)
         assert "pen now" not in page.inner_text("body"), path
         assert page.evaluate("document.styleSheets.length") == 4, path

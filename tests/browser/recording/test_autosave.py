@@ -53,7 +53,7 @@ def test_after_a_conflict_a_page_saves_itself_no_more_until_it_is_sent(
     sent = posts(page)
     page.fill("[name=child_words]", WORDS)
     turn_on(page, 6)
-    expect(page.locator("[data-saved]")).to_contain_text("also changed in another place")
+    expect(page.locator("[data-saved]")).to_contain_text("changed somewhere else")
     page.fill("[name=child_words]", f"{WORDS}, she said")
     turn_on(page, 6)
     turn_on(page, 60)

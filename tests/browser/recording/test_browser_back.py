@@ -166,7 +166,7 @@ def test_continue_pressed_twice_and_a_page_loaded_again_repeat_nothing(
     assert page.locator(".heard-conflict").count() == 0
     page.goto(f"{stage.club.server.url}{draft}/told?whole=1")
     page.fill("[name=calls-0-who]", "Police")
-    page.get_by_role("button", name="Write down another call").dblclick()
+    page.get_by_role("button", name="Add another call").dblclick()
     page.wait_for_url("**#calls-1-whom")
     page.reload()
     assert page.locator("[name$='-who']").count() == 2

@@ -41,7 +41,7 @@ def typed(stage: Stage, who: str, size: tuple[int, int], act: str) -> Page:
 @pytest.mark.parametrize(
     ("act", "said"),
     [
-        ("signed out", "You are signed out. Press Save: your words will be kept."),
+        ("signed out", "You’re signed out. Press Save to save your words."),
         ("offline", "Not saved. Keep this page open."),
     ],
 )

@@ -65,5 +65,5 @@ def test_a_page_that_cannot_save_itself_says_so(
     page = tabs(320, script=script)
     page.context.add_cookies(stage.club.cookies("sam"))
     page.goto(f"{stage.club.server.url}{begin(stage.club.client('sam'))}/account?whole=1")
-    said = "what you type is kept only when you press Continue or Save" in page.inner_text("main")
+    said = "what you type is saved only when you press Continue or Save" in page.inner_text("main")
     assert said is not script

@@ -25,7 +25,8 @@ def test_what_is_typed_after_signing_in_another_tab_is_kept_and_found(stage: Sta
     page.fill("[name=seen]", WORDS)
     page.clock.fast_forward(6000)
     expect(page.locator("[data-saved]")).to_have_text(
-        "This record is signed. Your words are kept: press Continue to look at them and add them. "
+        "This record is signed. We’ve saved your words. "
+        "Press Continue to look at them and add them. "
     )
     assert any("/record/kept/" in link for link in sam.page("/record/kept").links)
     page.get_by_role("button", name="Continue").last.click()

@@ -176,7 +176,7 @@ def test_at_the_end_the_words_stay_on_the_page_and_are_kept(
     wait(page, 6)
     expect(page.locator("[data-unsaved]")).to_contain_text("You have been signed out")
     page.get_by_role("button", name="Continue").last.click()
-    assert "We have kept what you just sent" in page.inner_text("main")
+    assert "We’ve saved what you just sent" in page.inner_text("main")
     stage.back("pat")
     page.goto(f"{stage.club.server.url}/record/kept")
     page.click("main a[href*='/record/kept/']")
@@ -210,7 +210,7 @@ def test_two_tabs_never_overwrite_each_other_in_silence(uow: Callable[..., Page]
     second.get_by_role("button", name="Continue").last.click()
     first.fill("[name=child_words]", WORDS)
     wait(first, 6)
-    expect(first.locator("[data-saved]")).to_contain_text("also changed in another place")
+    expect(first.locator("[data-saved]")).to_contain_text("changed somewhere else")
     assert words(first) == WORDS
     first.get_by_role("button", name="Continue").last.click()
     expect(first.locator("h2", has_text="saved in two places")).to_be_visible()

@@ -96,9 +96,9 @@ def test_a_spoiled_second_text_is_named_and_put_away(world, draft):
     spoil(world, DraftPageConflict, draft_id, "account")
     sam = world.client("sam")
     page = sam.page(f"{path}/account")
-    assert "A second text of this page was changed outside Heard" in page.text
+    assert "Another version of this page was changed outside Heard" in page.text
     assert "He is afraid." in page.text
-    assert "A second text of" in sam.page(f"{path}/sign?check=1").text
+    assert "Another version of" in sam.page(f"{path}/sign?check=1").text
     form = look(sam, f"{path}/account")
     (waits,) = draft_store.load_conflicts(world.uow("sam"), draft_id, "account")
     sam.post(form.action, data={**form.sent(), "away": str(waits.id)})

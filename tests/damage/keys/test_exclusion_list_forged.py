@@ -20,7 +20,7 @@ from app.services.members.unverified_key_holders import find_unverified_key_hold
 from tests.support.club.office import Office, record_parts
 from tests.support.web.checking_client import Page
 
-NOBODY = "Somebody whose name cannot be read"
+NOBODY = "Someone whose name cannot be read"
 
 
 def key(office: Office, who: str, **values):

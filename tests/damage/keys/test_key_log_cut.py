@@ -45,7 +45,7 @@ def test_a_log_cut_back_to_before_a_new_passphrase_is_seen(world):
     answer = world.client().send("/sign-in", {"email": "sam@example.org", "passphrase": PASSPHRASE})
     page = Page(answer.get_data(as_text=True))
     assert answer.status_code == 500
-    assert "does not match the copy kept beside it" in page.text
+    assert "does not match the copy outside the database" in page.text
     assert "tel:999" in page.links
 
 

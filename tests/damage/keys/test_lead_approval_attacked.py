@@ -235,7 +235,7 @@ def test_a_role_that_a_row_gives_is_refused_and_named(now: Office, when: str):
             office.at("jo"), "planted@example.org", (Role.PRACTITIONER,)
         )
     office.world.change(update(Member).where(Member.id == planted).values(roles=["lead"]))
-    found = f"The row of member {planted} has other roles than they were invited for."
+    found = f"The row of member {planted} does not have the roles they were invited for."
     assert integrity_check.find_all_differences(office.world.uow()) == (found,)
     if when == "for a new code":
         with pytest.raises(RoleChangedError):
@@ -289,7 +289,7 @@ def test_the_page_holds_no_word_and_the_poster_chooses_none(now: Office):
         assert confirm_by_words(browser, planted, wrong, same_name="y").status_code == 422
     answer = confirm_by_words(now.world.client("deputy"), planted, words, same_name="y")
     assert answer.status_code == 429, "whoever tries, and from wherever"
-    assert "Three wrong tries" in answer.get_data(as_text=True)
+    assert "Three wrong attempts" in answer.get_data(as_text=True)
 
 
 def test_two_who_approve_at_once_make_one_lead(office: Office):

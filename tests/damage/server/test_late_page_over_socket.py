@@ -36,7 +36,7 @@ def test_what_was_sent_too_late_is_found_to_the_byte_after_signing_in(
     address = f"{where}/autosave" if autosaved else where
     late = sam.post(address, typed, json=autosaved)
     assert late.status == 401
-    assert ('"kept":true' if autosaved else "We have kept what you just sent") in late.text
+    assert ('"kept":true' if autosaved else "We’ve saved what you just sent") in late.text
     again = browse(live)
     assert socket_browser.sign_in(again, "sam@example.org", PASSPHRASE).status == 303
     kept = next(one for one in links(again.get("/record/kept").text) if "/record/kept/" in one)
@@ -56,7 +56,7 @@ def test_after_a_day_nothing_is_kept_for_a_stranger_who_found_the_cookie(world, 
     expire(world, timedelta(hours=25))
     late = sam.post(where, typed)
     assert late.status == 401
-    assert "We have kept" not in late.text
+    assert "We’ve saved" not in late.text
     assert "/record/kept/" not in browse(live, "sam").get("/record/kept").text
 
 

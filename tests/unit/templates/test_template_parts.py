@@ -69,7 +69,7 @@ def test_a_conflict_shows_both_texts(macro):
     shown = tree(text)
     assert [q.text_content() for q in shown.iter("blockquote")] == ["one", "other"]
     heads = [head.text_content() for head in shown.iter("h3")]
-    assert heads == ["Kept aside at 14:07", "In the boxes below, saved at 14:05"]
+    assert heads == ["The other version, saved at 14:07", "In the boxes below, saved at 14:05"]
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def test_when_many_join_at_once_one_presses_again_and_types_only_the_passphrase(
         busy = join(browser, code)
     page = busy.get_data(as_text=True)
     assert busy.status_code == 503
-    assert "Type the passphrase once more. Press the button again" in words(busy)
+    assert "Enter the passphrase again and press the button" in words(busy)
     for typed in (code, "Bo Reed", "Coach", "07700 900777"):
         assert typed in page
     assert PASSPHRASE not in page

@@ -133,7 +133,7 @@ def test_a_lead_ends_a_colleagues_sessions_and_they_are_told(world: World):
         assert answer.location == "/sign-in?next=/account"
         page = browser.page(answer.location)
         assert ENDED_BY_LEAD in page.text
-        assert "What you had saved is safe, including your drafts." in page.text
+        assert "Everything you saved is safe, including your drafts." in page.text
         assert ENDED_BY_LEAD in browser.page("/").text
     assert ENDED_BY_LEAD not in world.client().page("/sign-in").text
     acts = [event.act for event in logged(world) if event.who == str(world.people["jo"].id)]
@@ -159,7 +159,7 @@ def test_words_sent_after_a_lead_ended_the_session_are_kept(world: World):
     )
     assert answer.status_code == 401
     text = Page(answer.get_data(as_text=True)).text
-    assert f"{ENDED_BY_LEAD}. We have kept what you just sent." in text
+    assert f"{ENDED_BY_LEAD}. We’ve saved what you just sent." in text
     assert world.session().scalars(select(LateDraftPage.user_id)).all() == [world.people["sam"].id]
 
 
@@ -192,7 +192,7 @@ def test_members_of_another_organisation_are_absent_byte_for_byte(world: World):
             for given in (world.people["pat"].id, uuid4(), me)
         }
         assert len(pages) == 1
-        assert b"no page here" in pages.pop()
+        assert b"does not exist" in pages.pop()
 
 
 @pytest.mark.parametrize(

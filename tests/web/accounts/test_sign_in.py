@@ -91,7 +91,7 @@ def test_when_every_slot_is_taken_the_page_is_kind_and_keeps_the_e_mail(world, m
         for one in held:
             one.__exit__(None, None, None)
     assert answer.status_code == 503
-    assert "Press the button again" in words(answer)
+    assert "press the button" in words(answer)
     assert "Sam@Example.org" in answer.get_data(as_text=True)
     assert PASSPHRASE not in answer.get_data(as_text=True)
 

@@ -117,7 +117,9 @@ def test_two_tabs_keep_both_texts_and_nothing_is_signed_over_the_second(office: 
     assert "in one tab" in text
     assert "in two" in text
     form = look(client, path)
-    assert "kept aside. Look at both" in to_mend(client, client.post(form.action, data=form.sent()))
+    assert "two versions of this page" in to_mend(
+        client, client.post(form.action, data=form.sent())
+    )
     assert office.count(Entry) == 1
     form = look(client, path)
     client.post(form.action, data=form.sent(form.button("I have what I need")))

@@ -174,7 +174,7 @@ def test_a_sign_ticked_and_left_is_read_in_the_file(world, sam, concern, when):
         sam.post(form.action, data=form.sent(form.button("Sign and save")))
     for client in (sam, world.client("jo")):
         text = client.page(concern).text
-        assert "Injuries that nobody can explain" in text
+        assert "Injuries that no one can explain" in text
         assert "Selected. No details were added." in text
 
 

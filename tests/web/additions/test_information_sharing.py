@@ -87,7 +87,7 @@ def test_with_two_children_each_answer_says_whose_it_is(world: World):
     concern = f"/concerns/{signed(world, load('full'))}"
     client = world.client(load("full").author)
     text = client.page(f"{concern}/sharing").text
-    known = text.partition("What the file says of the family already")[2]
+    known = text.partition("What this concern already says about the family")[2]
     assert "Maja Żółkiewska. " in known
     assert {"c1.basis", "c2.basis"} <= set(look(client, f"{concern}/sharing").controls)
 
@@ -97,7 +97,7 @@ def test_a_basis_that_only_another_pack_has_is_still_read_in_words(world: World,
     fill(client, f"{concern}/sharing", {"c1.basis": ["vital_interests"]})
     speaks(world, "example_authority")  # whose own list has no such basis
     for path in (concern, f"{concern}/referral/summary"):
-        assert "Vital interests: to protect somebody’s life" in client.page(path).text
+        assert "Vital interests: to protect someone’s life" in client.page(path).text
     page = client.page(f"{concern}/sharing").text
     assert "Example Authority and its partners" in page
     assert "Vital interests" not in page.partition("What is your legal basis")[2]

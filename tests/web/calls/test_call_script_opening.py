@@ -11,7 +11,7 @@ from tests.support.disclosures import load
 from tests.support.web.record_client import begin, fill, signed
 
 A_CHILD = "I am worried about a child."
-OUR_TEAM = "I am worried about how somebody on our team may have behaved towards a child."
+OUR_TEAM = "I am worried about how someone on our team may have behaved towards a child."
 
 
 def script(client, path: str) -> str:

@@ -44,7 +44,7 @@ def mark_of(client: CheckingClient, path: str, end: str, words: str) -> str:
 
 
 def log(client: CheckingClient, path: str, end: str, words: str = "") -> str:
-    """Press Log this call with the line that has these words; where it led."""
+    """Press Record this call with the line that has these words; where it led."""
     form = log_form(client, path, end)
     if words:
         form.set("line", [mark_of(client, path, end, words)])
@@ -57,7 +57,7 @@ def log(client: CheckingClient, path: str, end: str, words: str = "") -> str:
 def test_a_file_is_read_out_under_the_headings_that_are_asked(office: Office, who: str):
     concern_id = office.signed("sam", danger="yes")
     page = office.world.client(who).get(of_file(concern_id)).get_data(as_text=True)
-    wanted = ("Call now</h2>", *(f"{words}</h2>" for words in HEADINGS), "Log this call. Who")
+    wanted = ("Call now</h2>", *(f"{words}</h2>" for words in HEADINGS), "Record this call. Who")
     places = [page.index(words) for words in wanted]
     assert places == sorted(places)
     assert page.index("tel:999") < places[1]
@@ -119,8 +119,8 @@ def test_what_cannot_be_signed_yet_or_has_two_texts_is_said(office: Office):
         told.set("told_lead_name", [name])
         sam.post(told.action, data=told.sent())
     page = sam.page(f"{draft}/phone-script").text
-    assert "“What happened?” cannot be shown here until it is mended" in page
-    assert "“Who have you told?” was saved in two places" in page
+    assert "“What happened?” cannot be shown here until it is fixed" in page
+    assert "“Who have you told?” has two versions" in page
 
 
 @pytest.mark.parametrize(("more", "ways"), [(0, 0), (1, 1)])
@@ -131,7 +131,7 @@ def test_past_long_words_one_tap_leads_to_the_next_heading_and_nothing_is_cut(
     draft, words = begin(sam), "w" * (1_500 + more)
     fill(sam, f"{draft}/account", {"child_words": [words]})
     page = sam.get(f"{draft}/phone-script").get_data(as_text=True)
-    assert page.count('href="#child">Much is written here.') == ways
+    assert page.count('href="#child">There is a lot here.') == ways
     assert page.count(f">{words}<") == 1
 
 
@@ -174,9 +174,9 @@ def test_a_source_who_asked_not_to_be_named_is_not_read_out(office: Office):
 @pytest.mark.parametrize("who", [None, "sam"])
 def test_from_nothing_it_says_what_they_will_ask(world: World, who: str | None):
     page = world.client(who).page("/phone-script")
-    for words in (*HEADINGS, "vehicles, also part of a number plate", "give the name"):
+    for words in (*HEADINGS, "places and vehicles, even part of a number plate", "give the name"):
         assert words in page.text
-    assert ("Log this call" in page.text) is (who is not None)
+    assert ("Record this call" in page.text) is (who is not None)
     assert ("/sign-in?next=/phone-script" in page.links) is (who is None)
 
 

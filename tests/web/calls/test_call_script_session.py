@@ -63,7 +63,7 @@ def test_it_says_until_when(office: Office):
     seconds = int(text.partition('data-seconds="')[2].partition('"')[0])
     assert CALL_HOLD_TIME - 2 * MINUTE < timedelta(seconds=seconds) <= CALL_HOLD_TIME
     assert (
-        "This page stays open for up to an hour while you hold the line. It is open until" in text
+        "This page stays open for up to an hour while you’re on the phone. It is open until" in text
     )
 
 

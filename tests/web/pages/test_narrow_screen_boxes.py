@@ -73,6 +73,9 @@ def test_a_second_text_kept_aside_does_not_say_everything_again(sam: CheckingCli
         form.set("child_words", [words])
         sam.post(form.action, data=form.sent())
     page = sam.page(path).text
-    assert (page.count("Kept aside at"), page.count("Nothing is lost.")) == (2, 1)
+    assert (page.count("The other version, saved at"), page.count("You have not lost either")) == (
+        2,
+        1,
+    )
     assert page.count("This page was saved in two places") == 1
-    assert page.count("Another text of this page was kept") == 1
+    assert page.count("Another version of this page") == 1

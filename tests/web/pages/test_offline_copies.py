@@ -31,7 +31,7 @@ def test_it_says_its_day_and_hours_and_never_what_is_open(world: World, path, ho
     at = datetime(2026, 11, 24, hour, tzinfo=UTC)
     world.app.extensions["heard"] = replace(house, clock=lambda: at)
     page = said(world, path)
-    assert f"kept on this device on 24 November 2026, {hour}:00. Numbers and hours may" in page
+    assert f"saved on this device on 24 November 2026, {hour}:00. Numbers" in page
     assert "999 always works" in page
     assert not AT_THE_TIME.search(page)
     if path in WITH_NUMBERS:
@@ -49,7 +49,7 @@ def test_it_may_be_kept_signed_out_and_never_signed_in(world: World, path):
         out, own = (world.client(who).get(path, headers=headers) for who in (None, "jo"))
         assert out.headers["Cache-Control"] == "no-cache"
         assert own.headers["Cache-Control"] == "no-store"
-    assert "kept on this device" not in said(world, path, copy=False)
+    assert "saved on this device" not in said(world, path, copy=False)
 
 
 @pytest.mark.parametrize("hour", [10, 22])
@@ -59,7 +59,7 @@ def test_a_copy_of_a_chapter_says_its_day_and_the_hours_of_its_lines(world: Worl
     world.app.extensions["heard"] = replace(house, clock=lambda: at)
     for path in ("/learn/workbook/making_a_referral", "/learn/whole"):
         page = said(world, path)
-        assert f"kept on this device on 24 November 2026, {hour}:00. Numbers and hours may" in page
+        assert f"saved on this device on 24 November 2026, {hour}:00. Numbers" in page
         assert "You can read every chapter" in page
         assert not AT_THE_TIME.search(page)
     assert AT_THE_TIME.search(said(world, "/learn/workbook/making_a_referral", copy=False))

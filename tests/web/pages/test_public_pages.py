@@ -264,7 +264,7 @@ def test_support_for_the_worker_says_what_each_line_is_for(world: World):
     assert "or a line below" not in found
     for line, use in (
         ("NSPCC helpline", "For adults who are worried about a child"),
-        ("NSPCC whistleblowing", "If your own organisation is not acting on a worry about a child"),
+        ("NSPCC whistleblowing", "If your own organisation is not acting on a concern"),
     ):
         rows = [row for row in found.split("<dt") if line in row]
         assert len(rows) == 1

@@ -101,7 +101,7 @@ def test_an_answer_that_only_one_text_has_is_left_blank_in_the_other(world: Worl
         client.post(form.action, data=form.sent(form.button("Save")))
     both = shown(client, path).partition("heard-conflict")[2].partition("govuk-button-group")[0]
     aside, _, here = both.partition("In the boxes below")
-    assert ("Left blank" in aside, "He is afraid" in here) == (True, True)
+    assert ("Not answered" in aside, "He is afraid" in here) == (True, True)
     assert "Who drives" not in both
 
 

@@ -264,7 +264,7 @@ def test_a_note_that_came_too_late_waits_on_its_page_and_nowhere_else(now: Offic
     assert now.count(LateDraftPage) == 0, "a stranger's is given back, not kept"
     assert sam.post(path, data=form.sent(form.button("Sign this note"))).status_code == 401
     again = now.world.client("sam")
-    assert "We kept what you wrote about a practice" in again.page("/").text
+    assert "We saved what you wrote about a practice" in again.page("/").text
     assert NOTE in again.page(path).text
     assert now.count(DebriefEntry) == 1
 

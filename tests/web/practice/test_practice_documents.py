@@ -98,7 +98,7 @@ def test_the_paper_holds_what_was_written_and_says_what_it_is(office, tess):
     scenario = practice_runs.load_run(office.at("tess"), run_id).scenario
     words = scenario.model.value("account", "child_words")
     assert squash(words) in squash(page.text)
-    for said in ("Toby Lockwood", "Tess Bell", "trainee, in a practice", "It goes to nobody"):
+    for said in ("Toby Lockwood", "Tess Bell", "trainee, in a practice", "not sent to anyone"):
         assert said in page.text
     assert "Practice. This is not a real child" in page.text
     assert "Heard keeps the signed record" not in page.text
@@ -115,7 +115,7 @@ def test_nobody_can_be_reached_through_it(office, tess):
     assert [one for one in own if one and one in paper] == []
     pieces = paper.replace("<", " <").split()
     assert [one for one in pieces if phone_parsing.WHOLE_NUMBER.fullmatch(one)] == []
-    assert "Phone numbers</dt>" not in paper.partition("About this paper")[2]
+    assert "Phone numbers</dt>" not in paper.partition("About this document")[2]
     assert made.paper.meta.contacts == ()
     assert made.paper.meta.record_hash == ""
     assert made.paper.meta.checkpoint is None

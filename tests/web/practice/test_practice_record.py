@@ -102,9 +102,9 @@ def test_whom_one_would_ring_is_of_the_scenarios_hour_and_names_nobody_here(toda
         answer(tess, f"{record}/now", about_our_team=team, **late)
         page = text(tess, f"{record}/now")
         panel = page[page.index('id="ring-now"') : page.index("</section>", page.index("ring-now"))]
-        assert "Whom you would ring" in panel
+        assert "Who you would call" in panel
         assert not [name for name in people if name in panel]
-    assert "A senior here" in panel
+    assert "The head or chair here" in panel
     assert "LADO" in panel
 
 
@@ -144,7 +144,7 @@ def test_two_tabs_lose_nothing_and_one_chooses(today, tess, record):
     assert "This page was saved in two places" in page
     assert "“What happened?” has two versions. Compare both" in text(tess, record)
     assert "Saved in two places. You can finish" in text(tess, f"{record}/sign")
-    press(tess, path, "Use the whole page kept aside")
+    press(tess, path, "Use the other version of the whole page")
     assert look(tess, path).controls["child_words"].value == "In the second tab."
     press(tess, path, "I have what I need")
     assert "saved in two places" not in text(tess, path)
@@ -173,7 +173,7 @@ def test_a_page_that_came_after_the_sign_in_had_ended_waits_beside_it(today, tes
     page = text(again, path)
     assert page.count("after you were signed out") == 1
     assert "Sent too late." in page
-    press(again, path, "Use the whole page kept aside")
+    press(again, path, "Use the other version of the whole page")
     assert look(again, path).controls["child_words"].value == "Sent too late."
     assert set(kept(today, record).pages["account"]) <= {"child_words"}
     with today.world.session() as session:
@@ -217,14 +217,14 @@ def test_every_field_that_a_scenario_asks_for_can_be_reached(tess, record):
 
 def test_who_could_open_a_real_one_follows_the_real_rule(tess, record):
     page = text(tess, f"{record}/sign")
-    assert "A real one: you, and the safeguarding leads here." in page
+    assert "A real record: you, and the safeguarding leads here." in page
     assert "LADO" not in page
     answer(tess, f"{record}/people", people__0__position_of_trust="yes")
     page = text(tess, f"{record}/sign")
-    assert "A real one: you, and the safeguarding leads here." in page
+    assert "A real record: you, and the safeguarding leads here." in page
     assert "LADO" in page
     answer(tess, f"{record}/now", about_our_team="unsure")
-    assert "A real one: you, and the seniors here." in text(tess, f"{record}/sign")
+    assert "A real record: you, and the head or chair here." in text(tess, f"{record}/sign")
 
 
 def test_one_who_left_early_can_write_and_finish_and_twice_is_once(today, tess):

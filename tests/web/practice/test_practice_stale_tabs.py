@@ -206,7 +206,7 @@ def test_what_was_sent_after_the_sign_in_ended_waits_beside_its_turn(today, tess
     today.world.change(update(SignIn).values(last_seen=away))
     late = tess.post(form.action, data=form.sent())
     assert late.status_code == 401
-    assert "We have kept what you just sent" in late.get_data(as_text=True)
+    assert "We’ve saved what you just sent" in late.get_data(as_text=True)
     again = today.world.client("tess")
     assert f"{run}/turn/0" in again.page("/").links
     assert OPEN in again.page(f"{run}/turn/0").text

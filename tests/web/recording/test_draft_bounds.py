@@ -57,7 +57,7 @@ def test_texts_beside_a_page_are_kept_up_to_a_bound_and_then_given_back(world, c
     last = send(client, draft, "these are my words " + "z" * 600_000, way="")
     assert last.status_code == 422
     said = Page(last.get_data(as_text=True)).text
-    assert "was not kept. Copy your words from below" in said
+    assert "already has too many versions. Copy your words from below" in said
     assert "these are my words" in said
     assert waiting(world) == (count, size)
     page = client.get(f"{draft}/account")
@@ -92,12 +92,12 @@ def test_pages_that_come_late_are_kept_up_to_a_bound_and_then_given_back(
     with time_machine.travel(timedelta(minutes=21)):
         form = {"csrf_token": token, "version": "1", "child_words": "a" * 30_000}
         kept = client.post(f"{draft}/account", data=form)
-        assert "We have kept what you just sent" in kept.get_data(as_text=True)
+        assert "We’ve saved what you just sent" in kept.get_data(as_text=True)
         over = client.post(f"{draft}/account", data=form | {"child_words": "b" * 30_000})
     assert over.status_code == 401
     said = Page(over.get_data(as_text=True)).text
-    assert "We have kept" not in said
-    assert "this text was not kept. Copy your words from below" in said
+    assert "We’ve saved" not in said
+    assert "because this page already has too many versions. Copy your words" in said
     assert "b" * 30_000 in said
     assert world.session().scalar(select(func.count()).select_from(LateDraftPage)) == 1
 

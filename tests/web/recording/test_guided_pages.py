@@ -8,7 +8,7 @@ from app.domain.pages.page_model import MAX_CHARACTERS
 from tests.support.web.checking_client import show_whole
 from tests.support.web.record_client import look, send, to_mend, went_on
 
-ADD_CALL = "Write down another call"
+ADD_CALL = "Add another call"
 
 
 def test_what_cannot_be_used_is_kept_shown_and_linked(sam, draft):
@@ -176,11 +176,11 @@ def test_a_step_is_done_when_its_core_page_was_left_with_continue_and_can_be_rea
 def test_danger_follows_to_every_page_until_it_is_answered_no(sam, draft):
     send(sam, f"{draft}/now", danger_now="unsure", danger_why=["recent_sexual_assault"])
     page = sam.page(f"{draft}/account")
-    assert "You are not sure whether somebody is in danger." in page.text
+    assert "You’re not sure whether someone is in danger." in page.text
     assert "Do not examine" in page.text
     assert "tel:999" in page.links
     send(sam, f"{draft}/now", danger_now="no")
-    assert "somebody is in danger" not in sam.page(f"{draft}/account").text
+    assert "someone is in danger" not in sam.page(f"{draft}/account").text
 
 
 def test_a_birth_date_is_explained_by_a_birth_date(sam, draft):
@@ -223,7 +223,7 @@ def test_other_numbers_are_those_of_the_childs_council_and_no_address_names_it(s
 
 def test_a_draft_is_thrown_away_only_after_asking(sam, draft):
     send(sam, f"{draft}/account", child_words="x")
-    assert "Throw this record away?" in sam.page(f"{draft}/discard").title
+    assert "Delete this draft?" in sam.page(f"{draft}/discard").title
     assert sam.send(f"{draft}/discard").status_code == 303
     assert sam.get(draft).status_code == 404
 

@@ -47,14 +47,14 @@ def test_a_child_of_whom_nothing_else_is_written_is_asked_about_by_name(sam, dra
 
 def test_an_item_in_which_nothing_is_written_goes_at_once(sam, draft):
     path = f"{draft}/told"
-    send(sam, path, "Write down another call", calls__0__who="Police")
+    send(sam, path, "Add another call", calls__0__who="Police")
     assert press_remove(sam, path, "calls|2") == show_whole(path)
     assert "calls-1-id" not in look(sam, path).controls
 
 
 def test_what_was_typed_and_never_saved_is_asked_about_too(sam, draft):
     path = f"{draft}/told"
-    send(sam, path, "Write down another call", calls__0__who="Police")
+    send(sam, path, "Add another call", calls__0__who="Police")
     form = look(sam, path)
     form.set("calls-1-who", ["Council"])
     gone = next(one for one in form.buttons if one.value == "calls|2")

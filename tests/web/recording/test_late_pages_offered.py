@@ -81,8 +81,8 @@ def test_what_was_kept_never_stops_signing(sam, draft):
 def test_putting_it_in_says_what_becomes_of_what_is_saved(sam, draft):
     (link,) = kept_links(sam, draft)
     page = sam.page(link).text
-    assert "Use this in place of what is saved" in page
-    assert "what is saved now is kept aside" in page
+    assert "Use this version instead" in page
+    assert "we’ll save the other one too" in page
     assert "Put it back" not in page
     assert sam.send(link, {"choice": "put_in"}).status_code == 303
     shown = sam.page(f"{draft}/account").text
@@ -101,4 +101,4 @@ def test_after_signing_what_is_signed_stands_beside_it(world, draft, page, name)
     assert "signed words" in after
     assert "What is saved now" not in shown.text
     if page == "view":
-        assert "What is signed stays as it is. Put it back on its page, then sign it" in shown.text
+        assert "This does not change what you signed. Put it back on its page" in shown.text

@@ -140,7 +140,8 @@ def test_a_time_nobody_can_read_never_blocks(sam, draft):
     sent = answer_question(sam, f"{draft}/where", child_is="with_me", leaves_at="when nan comes")
     assert sent.location == f"{draft}/read"
     assert (
-        "We could not read this time. It’s kept as you typed it." in sam.page(f"{draft}/where").text
+        "We could not read this time. It’s saved as you typed it."
+        in sam.page(f"{draft}/where").text
     )
 
 

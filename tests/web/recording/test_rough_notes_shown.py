@@ -57,11 +57,11 @@ def test_a_note_that_was_left_and_changed_is_read_everywhere_with_both_its_times
         found = dict(Read(lead.get(end).get_data(as_text=True)).pairs)
         assert FIRST in found["Rough notes the worker made at the time"]
         assert CHANGED in found["Rough notes, as changed later"]
-        for label in ("when they were kept", "when they were changed"):
+        for label in ("when they were saved", "when they were changed"):
             assert TIME.search(found[f"Rough notes: {label}"])
     printed = pdf_of(lead, concern, "c1")
     wanted = (
-        r"Roughnotestheworkermadeatthetime.?J/pics/insta.*Roughnotes:whentheywerekept\d.*"
+        r"Roughnotestheworkermadeatthetime.?J/pics/insta.*Roughnotes:whentheyweresaved\d.*"
         r"Roughnotes,aschangedlater.?J/pics/snap,notinsta.*Roughnotes:whentheywerechanged\d"
     )
     assert re.search(wanted, printed)
@@ -73,7 +73,7 @@ def test_a_note_that_saves_itself_while_it_is_typed_is_one_text(world, sam, path
     assert stays(sam, path) == []
     concern = sign(sam, path.removesuffix("/account"), [])
     text = world.client("jo").page(f"/concerns/{concern}").text
-    assert "Rough notes: when they were kept" in text
+    assert "Rough notes: when they were saved" in text
     assert "as changed later" not in text
 
 
@@ -91,7 +91,7 @@ def test_a_second_text_that_is_chosen_does_not_take_the_first_ones_place(sam, pa
         form.set("first_note", [words])
         sam.post(form.action, data=form.sent())
     form = look(sam, path)
-    sam.post(form.action, data=form.sent(form.button("Use the whole page")))
+    sam.post(form.action, data=form.sent(form.button("Use the other version")))
     assert look(sam, path).controls["first_note"].value == CHANGED
     assert stays(sam, path) == [FIRST]
 

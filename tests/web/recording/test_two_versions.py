@@ -25,7 +25,7 @@ def headed(sam, path):
     """The two texts, each under what the page says that it is."""
     page = sam.get(path).get_data(as_text=True)
     found = re.findall(
-        r"<h3[^>]*>(Kept aside|In the boxes below)[^<]*</h3>.*?<blockquote[^>]*>([^<]*)<",
+        r"<h3[^>]*>(The other version|In the boxes below)[^<]*</h3>.*?<blockquote[^>]*>([^<]*)<",
         page,
         re.DOTALL,
     )
@@ -50,13 +50,13 @@ def test_the_other_text_can_be_used_instead_and_the_first_one_waits(sam, path):
     first, second = look(sam, path), look(sam, path)
     save(sam, path, first, "first")
     save(sam, path, second, "second")
-    assert headed(sam, path) == {"Kept aside": "second", "In the boxes below": "first"}
+    assert headed(sam, path) == {"The other version": "second", "In the boxes below": "first"}
     form = look(sam, path)
     assert form.controls["child_words"].value == "first"
-    sam.post(form.action, data=form.sent(form.button("Use the whole page")))
+    sam.post(form.action, data=form.sent(form.button("Use the other version")))
     form = look(sam, path)
     assert form.controls["child_words"].value == "second"
-    assert headed(sam, path) == {"Kept aside": "first", "In the boxes below": "second"}
+    assert headed(sam, path) == {"The other version": "first", "In the boxes below": "second"}
     assert "first" in sam.page(path).text
     sam.post(form.action, data=form.sent(form.button("I have what")))
     assert "saved in two places" not in sam.page(path).text
@@ -68,12 +68,12 @@ def test_using_a_page_of_one_answer_says_that_the_others_move_aside_and_they_do(
     save(sam, path, first, "first")
     save(sam, path, second, "second")
     form = look(sam, path)
-    button = form.button("Use the whole page")
-    assert button.text == "Use the whole page kept aside. What is in the boxes moves aside"
+    button = form.button("Use the other version")
+    assert button.text == "Use the other version of the whole page. We’ll save what is in the boxes"
     sam.post(form.action, data=form.sent(button))
     assert look(sam, path).controls["seen"].value == ""
     page = sam.get(path).get_data(as_text=True)
-    aside = page.split("Kept aside")[1].split("In the boxes below")[0]
+    aside = page.split("The other version")[1].split("In the boxes below")[0]
     assert "a bruise" in aside
 
 

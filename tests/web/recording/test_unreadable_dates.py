@@ -13,7 +13,7 @@ from tests.support.web.record_client import fill, look, send, sign, to_mend, wen
 from tests.unit.referral_forms.document_text import body_text, squash
 
 STAYS = (
-    "We could not read this time. It’s kept as you typed it. "
+    "We could not read this time. It’s saved as you typed it. "
     "Write it like 14:05 or 2.05pm, or press {} again."
 )
 
@@ -131,14 +131,14 @@ def test_a_full_list_says_so_instead_of_offering_more_and_a_forged_one_is_given_
     full = {f"calls-{n}-who": f"Caller {n}" for n in range(most)}
     assert sam.post(form.action, data={**form.sent(), **full}).status_code == 303
     page = sam.page(path)
-    assert f"This list is full: it holds {most}." in page.text
-    assert "Write down another call" not in page.text
+    assert f"This list is full: it can have {most}." in page.text
+    assert "Add another call" not in page.text
     form = look(sam, path)
     forged = {**form.sent(), **{f"calls-{n}-who": f"Caller {n}" for n in range(most + 1)}}
     answer = sam.post(form.action, data=forged)
     text = answer.get_data(as_text=True)
     assert answer.status_code == 422
-    assert f"One list holds {most} at most" in text
+    assert f"A list can have {most} at most" in text
     assert f"Caller {most}" in text
     assert look(sam, path).controls[f"calls-{most - 1}-who"].value == f"Caller {most - 1}"
     pressed = {**look(sam, path).sent(), "add": "calls"}
@@ -161,7 +161,7 @@ def test_a_time_with_two_meanings_is_asked_next_to_its_box_and_chosen_there(sam,
 def test_an_approximate_time_goes_straight_on_and_says_that_it_stays(sam, draft):
     assert went_on(send(sam, f"{draft}/now", leaves_at="about 3"))
     page = sam.page(show_whole(f"{draft}/now")).text
-    assert "The time is kept as you typed it." in page
+    assert "The time is saved as you typed it." in page
 
 
 def test_a_day_in_words_is_shown_back_in_full_when_it_is_saved(sam, draft):

@@ -30,7 +30,7 @@ from tests.web.referrals.test_extra_text import (
 
 __all__ = ["office"]
 
-ADDED = "Added for this paper by Sam Lee"
+ADDED = "Added for this document by Sam Lee"
 SOURCE = {
     "source": "Mrs Quillfeather",
     "source_role": "Next-door neighbour",

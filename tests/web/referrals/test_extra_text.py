@@ -78,13 +78,13 @@ def test_what_is_added_prints_on_the_paper_is_kept_with_it_and_is_not_in_the_rec
     led = add(sam, path, PLATE)
     assert led.startswith(f"{path}/referral/pdf?")
     assert office.count(Entry) == before
-    assert "Added for this paper by Sam Lee" in sam.page(led).text
+    assert "Added for this document by Sam Lee" in sam.page(led).text
     query = led.partition("pdf")[2]
     page = sam.get(f"{path}/referral/pdf{query}").get_data(as_text=True)
     form = form_to(page, "summary.pdf")
     answer = sam.post(form.action, data=form.sent())
     printed = squash(body_text(answer.data, form.controls["words"].value))
-    assert squash("Added for this paper by Sam Lee") in printed
+    assert squash("Added for this document by Sam Lee") in printed
     assert squash(PLATE) in printed
     (paper,) = papers_of(office, path)
     assert paper.words == PLATE
@@ -169,7 +169,7 @@ def test_words_sent_after_the_sign_in_ended_are_kept_and_can_be_put_in(office: O
     form = look(sam, f"{path}/more/for_council")
     form.set("c1.added", [PLATE])
     end_sign_ins(office.world, "sam")
-    assert "We have kept what you just sent" in sam.post(form.action, data=form.sent()).text
+    assert "We’ve saved what you just sent" in sam.post(form.action, data=form.sent()).text
     again = office.world.client("sam")
     (link,) = [one for one in again.page("/record/kept").links if "/record/kept/" in one]
     assert "is not safe at home" in again.page(link).text

@@ -23,12 +23,12 @@ def test_spoiled_words_for_a_paper_stop_no_referral(world: World, office: Office
     assert make(sam, path, protect="no").mimetype == "application/pdf"
 
 
-@pytest.mark.parametrize(("page", "paper"), [("for_lado", "the LADO"), ("for_police", "police")])
+@pytest.mark.parametrize(("page", "paper"), [("for_lado", "LADO"), ("for_police", "police")])
 def test_words_for_a_paper_that_there_is_not_yet_are_told_to_wait_before_they_are_typed(
     office: Office, page: str, paper: str
 ):
     path, sam = a_file(office), office.world.client("sam")
-    said = f"This file has no paper for {paper} yet."
+    said = f"This concern has no {paper} document yet."
     assert said in sam.page(f"{path}/more/{page}").text
     before = len(papers_of(office, path))
     back = sam.page(add(sam, path, "Rings at night.", page=page))
@@ -43,5 +43,5 @@ def test_words_that_waited_go_on_to_their_paper_when_there_is_one(office: Office
     add(sam, path, "Rings at night.", page="for_police")
     fill(sam, f"{path}/more/people", {"people-0-name_or_nickname": ["Dex"]})
     page = sam.page(f"{path}/more/for_police")
-    assert "no paper for police" not in page.text
+    assert "no police document" not in page.text
     assert "Rings at night." in sam.page(f"{path}/referral/pdf?form=police").text

@@ -183,8 +183,8 @@ def test_only_those_it_was_sealed_to_close_it(now: Office, who: str):
     ("page", "help"),
     [
         ("close", ["Say why it is closed.", "Write what the child was told"]),
-        ("reopen", ["Say why it is opened again.", "Enter the day when someone will look"]),
-        ("more/escalation", ["Write whom you spoke to.", "Say why."]),
+        ("reopen", ["Say why it is opened again.", "Enter the day to review this"]),
+        ("more/escalation", ["Enter who you spoke to.", "Say why."]),
     ],
 )
 def test_what_these_pages_need_is_said_beside_it(now: Office, page: str, help: list[str]):

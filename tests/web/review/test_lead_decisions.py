@@ -105,9 +105,9 @@ def test_a_file_that_was_read_and_not_decided_says_so_to_both(office: Office):
         (
             {"outcome": "no_further_action", "reason": "Asked."},
             "outcomes-0-review_on",
-            "Enter the day when",
+            "Enter the day to review this",
         ),
-        (WATCH | {"review_on": "soon"}, "outcomes-0-review_on", "Enter the day when someone"),
+        (WATCH | {"review_on": "soon"}, "outcomes-0-review_on", "Enter the day to review this"),
         (WATCH | {"review_on": day(-1)}, "outcomes-0-review_on", "Enter today or a later day."),
     ],
 )
@@ -122,7 +122,7 @@ def test_what_is_missing_is_said_beside_it_and_what_was_typed_stays(
     page = to_mend(jo, jo.post(form.action, data=form.sent()))
     assert f'href="#{control}' in page
     assert help in page
-    assert "kept as you typed" not in page
+    assert "saved as you typed" not in page
     assert decision.get("review_on", "") in page
     assert len(open_concern(office.at("jo"), concern_id).entries) == 1
 
@@ -145,7 +145,7 @@ def test_the_author_may_disagree_and_is_shown_who_else_to_ask(office: Office):
     assert re.search(r"Read the reasons in entry\s+\d</a>\. If you disagree, <a ", found)
     page = sam.page(f"/concerns/{concern_id}/disagree").text
     assert "0800 028 0285" in page
-    assert "Refer yourself" in page
+    assert "Make a referral yourself" in page
     answers = {"why": ["She is not safe at home."], "instead": ["Refer her."]}
     fill(sam, f"/concerns/{concern_id}/disagree", answers)
     said = open_concern(office.at("jo"), concern_id).entries[-1].entry

@@ -34,7 +34,7 @@ def test_the_page_says_who_must_tell_the_police_of_fgm_and_by_when(world: World)
     text = duties(world).text
     for words in (
         "Teachers, and regulated health and social care professionals, must tell the police",
-        "a girl under 18 told you that it was done to her, or you saw signs of it in your work",
+        "a girl under 18 told you it was done to her, or you saw signs of it in your work",
         "Call 101 by the close of the next working day.",
         "Telling your safeguarding lead does not do it. No one can stop you.",
     ):

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.both_databases
 THEIRS, OURS = "01302 737777", "01724 296500"
 ALSO_OURS = ("01724 296555", "08081 689667")
 COOK = {
-    "Whose account is this?": "Somebody else's",
+    "Whose account is this?": "Someone else's",
     "Their name": "Bronwen Hale",
     "Their role": "Cook",
     "How to reach them": "Kitchen, 01632 960812",

@@ -62,7 +62,7 @@ def test_the_author_refers_without_any_lead_and_says_how(now: Office):
     for name, texts in answers.items():
         form.set(name, texts)
     page = to_mend(sam, sam.post(form.action, data=form.sent()))
-    assert "kept as you typed it" in page  # a day that nobody can read stops once, and no more
+    assert "saved as you typed it" in page  # a day that nobody can read stops once, and no more
     fill(sam, path, {})
     entry = open_concern(now.at("jo"), concern_id).entries[-1].entry
     assert isinstance(entry, Referral)

@@ -15,8 +15,8 @@ from tests.support.web.record_client import begin, fill
 from tests.unit.services.jobs.test_scheduler import tools
 
 YES, UNSURE = (
-    "You said that somebody is in danger.",
-    "You are not sure whether somebody is in danger.",
+    "You said that someone is in danger.",
+    "You’re not sure whether someone is in danger.",
 )
 
 

@@ -148,7 +148,7 @@ def test_no_step_opens_without_the_code(visitor, rows):
         ({"hours": "whenever"}, "Write the hours like"),
         ({"closures": "24/12/2030\nthe summer"}, "This line cannot be used: “the summer”."),
         ({"pack": ""}, "Choose your council area"),
-        ({"phone": "01652 000"}, "Enter the whole phone number with its code"),
+        ({"phone": "01652 000"}, "Enter the whole phone number with its area code"),
         ({"lead_phone": "ask the office"}, "Enter the phone number in digits"),
         ({"organisation": " \x00 "}, "Enter the name of your organisation"),
         ({"organisation": "Club\nRing 07700 900666"}, "Enter it on one line"),

@@ -80,11 +80,11 @@ def test_the_sheet_says_on_paper_what_it_opens_where_to_keep_it_and_when_it_is_a
     paper = paper.split("</section>")[0]
     for words in (
         "opens the records of Riverside Youth Club in Heard",
-        "holds it and the server, or a copy of its data, can read everything",
-        "sent to the welfare officers or the seniors",
+        "has it and the server, or a copy of its data, can read everything",
+        "sent to the welfare officers or the head or chair",
         "Lock it away, apart from the server",
-        "asks for it when a senior is confirmed",
-        "every welfare officer has lost passphrase and recovery card",
+        "asks for it when you confirm a head or chair",
+        "every welfare officer loses their passphrase and their recovery card",
     ):
         assert words in paper, words
 

@@ -32,7 +32,7 @@ def test_a_page_typed_in_another_tab_is_kept_once_and_shown_also_at_once(sam, dr
     (link,) = kept_pages(sam)
     assert kept == {link}
     page = sam.page(link)
-    said = ("You signed this record at", "Look at it and add it", "cannot be changed any more")
+    said = ("You signed this record at", "Look at it and add it", "so it cannot be changed")
     for shown in ("written in the other tab", *said):
         assert shown in page.text
     assert f"{concern}/add" in page.links
@@ -45,7 +45,8 @@ def test_what_saves_itself_in_another_tab_is_kept_and_says_what_to_press(sam, dr
     first = sam.post(f"{form.action}/autosave", data=form.sent())
     assert (first.status_code, first.json["error"]) == (409, "signed")
     assert first.json["said"] == (
-        "This record is signed. Your words are kept: press Continue to look at them and add them."
+        "This record is signed. We’ve saved your words. "
+        "Press Continue to look at them and add them."
     )
     (half,) = kept_pages(sam)
     assert "half a sen" in sam.page(half).text
@@ -102,7 +103,7 @@ def test_a_page_added_to_a_file_and_then_typed_elsewhere_is_kept(sam, page, firs
         assert sam.post(form.action, data=form.sent()).location == f"{concern}?added=2"
     form.set(then, ["once, and then again"])
     saved = sam.post(f"{form.action}/autosave", data=form.sent())
-    assert saved.json["said"].startswith("This page is signed. Your words are kept: press Save")
+    assert saved.json["said"].startswith("This page is signed. We’ve saved your words. Press Save")
     assert sam.post(form.action, data=form.sent()).location == kept_pages(sam)[0]
 
 

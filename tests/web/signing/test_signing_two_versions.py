@@ -84,7 +84,7 @@ def test_a_text_that_says_it_is_about_the_team_keeps_it_from_the_leads(world, sa
 def test_a_text_that_says_danger_counts_for_the_list_and_for_the_mail(world, sam, draft):
     fill(sam, f"{draft}/account", {"worry": ["Quiet since Monday."]})
     both(sam, f"{draft}/now", "danger_now", ["no"], ["yes"])
-    assert "You said that somebody is in danger." in sam.page(f"{draft}/sign").text
+    assert "You said that someone is in danger." in sam.page(f"{draft}/sign").text
     sign(sam, draft, [])
     assert (
         "In danger now, says the person who recorded this."
@@ -115,7 +115,7 @@ def test_an_other_text_that_cannot_be_kept_is_said_with_its_page(world, sam, dra
     draft_id = UUID(draft.rsplit("/", 1)[1])
     draft_store.save_conflict(world.uow("sam"), draft_id, "account", {"worry": ["a\x07b"]})
     said = to_mend(sam, sam.send(f"{draft}/sign", {"not_for": "none", "seen": "leads:"}))
-    assert "The text kept aside cannot be signed" in said
+    assert "The other version cannot be signed" in said
     assert f'href="{draft}/account?whole=1"' in said
 
 

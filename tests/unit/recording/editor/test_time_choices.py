@@ -90,7 +90,7 @@ def test_a_day_and_time_are_shown_back_in_full():
 
     assert shown("27/11/2026", "3.30pm") == "Friday 27 November 2026, 15:30"
     assert shown("27/11/2026", "about 3") == (
-        "Friday 27 November 2026. The time is kept as you typed it."
+        "Friday 27 November 2026. The time is saved as you typed it."
     )
     assert shown("27/11/2026", "half 3") == "Friday 27 November 2026"
     assert shown("31/2/2026", "after they left") == ""
