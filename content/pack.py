@@ -19,6 +19,7 @@ from content.passages import (
     BlankFormPart,
     Contact,
     GuidanceStep,
+    HelpfulReply,
     HintPhrase,
     Indicator,
     IndicatorGroup,
@@ -62,6 +63,7 @@ class Pack(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     phrases: tuple[HintPhrase, ...]
     questions: tuple[LeadingQuestion, ...]
     replies: tuple[UnhelpfulReply, ...]
+    helps: tuple[HelpfulReply, ...]
     words: Mapping[str, tuple[str, ...]]
     holidays: tuple[HolidayChange, ...]
     council_forms: Mapping[str, CouncilForm]
@@ -104,4 +106,5 @@ class Pack(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         yield from (("phrases", one) for one in self.phrases)
         yield from (("questions", one) for one in self.questions)
         yield from (("replies", one) for one in self.replies)
+        yield from (("helps", one) for one in self.helps)
         yield from (("council_forms", one) for one in self.council_forms.values())

@@ -21,6 +21,7 @@ from content.passages import (
     BlankFormPart,
     Contact,
     GuidanceStep,
+    HelpfulReply,
     HintPhrase,
     Indicator,
     IndicatorGroup,
@@ -54,6 +55,7 @@ SECTIONS: Mapping[str, type[msgspec.Struct]] = {
     "phrases": HintPhrase,
     "questions": LeadingQuestion,
     "replies": UnhelpfulReply,
+    "helps": HelpfulReply,
     "holidays": HolidayChange,
     "council_forms": CouncilForm,
 }

@@ -21,9 +21,17 @@ from content.passage_rules import (
     check_passage,
     need_all,
 )
-from content.passages import Contact, HintPhrase, LeadingQuestion, Passage, UnhelpfulReply
+from content.passages import (
+    Contact,
+    HelpfulReply,
+    HintPhrase,
+    LeadingQuestion,
+    Passage,
+    UnhelpfulReply,
+)
 from content.patterns import PatternError, compile_patterns, list_folded_words
 
+MATCHED = HintPhrase | LeadingQuestion | UnhelpfulReply | HelpfulReply
 PLAIN_WORDS = frozenset(("rape", "raped", "rapes", "abuse", "abused", "abuses", "abusing"))
 MAX_RENEWAL_MONTHS, SHORTEST_MONTH = 120, 28
 _NUMBER = re.compile(r"\d[\d ]*\d")
@@ -54,7 +62,7 @@ def check_pack(pack: Pack, raw: RawSections) -> None:
         _check_status(passage, where)
         if isinstance(passage, Contact):
             _check_contact(pack, passage, where)
-        if isinstance(passage, HintPhrase | LeadingQuestion | UnhelpfulReply):
+        if isinstance(passage, MATCHED):
             _check_patterns(pack, passage, where)
         if isinstance(passage, HintPhrase):
             _check_phrase(pack, passage, where)
@@ -202,9 +210,7 @@ def _check_contact(pack: Pack, line: Contact, where: _Where) -> None:
     )
 
 
-def _check_patterns(
-    pack: Pack, one: HintPhrase | LeadingQuestion | UnhelpfulReply, where: _Where
-) -> None:
+def _check_patterns(pack: Pack, one: MATCHED, where: _Where) -> None:
     try:
         compile_patterns((*one.patterns, *one.unless), pack.words)
     except PatternError as error:

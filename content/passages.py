@@ -199,6 +199,18 @@ class LeadingQuestion(Passage, frozen=True, kw_only=True):
     ends: bool = False
 
 
+class HelpfulReply(Passage, frozen=True, kw_only=True):
+    """A way of replying after which a child can go on, for practice.
+
+    `practical`: about a drink, a seat or a note, so that it is no question about what happened.
+    """
+
+    kind: Literal["open", "reflecting", "accepting", "explaining", "supporting", "silence"]
+    patterns: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    practical: bool = False
+
+
 class UnhelpfulReply(Passage, frozen=True, kw_only=True):
     """A way of replying after which a child may say less, and what to say instead, for practice."""
 

@@ -6,13 +6,21 @@ say it. That nothing is found says nothing about a reply.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from content import leading_questions, pack_loader
-from content.passages import Source, UnhelpfulReply
-from content.patterns import PatternFinder, compile_patterns, cut_into_words
+from content.passages import HelpfulReply, Source, UnhelpfulReply
+from content.patterns import (
+    QUESTION_STOP,
+    SENTENCE_STOP,
+    PatternFinder,
+    WordLists,
+    compile_patterns,
+    cut_into_words,
+)
 from content.quotations import TextRanges
 from content.scenarios.scenario import ReplyKind
 
@@ -23,6 +31,26 @@ ASKING_KINDS: dict[str, ReplyKind] = {
     "why": "judging",
     "multiple": "investigating",
 }
+
+CONTRACTIONS = {
+    "aint": "ain't", "arent": "aren't", "cant": "can't", "couldnt": "couldn't",
+    "couldve": "could've", "didnt": "didn't", "doesnt": "doesn't", "dont": "don't",
+    "hadnt": "hadn't", "hasnt": "hasn't", "havent": "haven't", "hes": "he's", "im": "i'm",
+    "isnt": "isn't", "ive": "i've", "mustve": "must've", "nobodys": "nobody's", "shes": "she's",
+    "shouldnt": "shouldn't", "shouldve": "should've", "thats": "that's", "theyll": "they'll",
+    "theyre": "they're", "u": "you", "ur": "your", "wasnt": "wasn't", "werent": "weren't",
+    "whats": "what's", "whyd": "why'd", "wont": "won't", "wouldnt": "wouldn't", "youd": "you'd",
+    "youll": "you'll", "youre": "you're", "youve": "you've",
+}  # fmt: skip
+"""Words as tired people type them. "its", "ill" and "were" are left: each is a word of its own."""
+_CONTRACTED = re.compile(rf"(?<![\w'’])(?:{'|'.join(CONTRACTIONS)})(?![\w'’])", re.IGNORECASE)
+Way = TypeVar("Way", UnhelpfulReply, HelpfulReply)
+
+TURNING_WORDS = frozenset(("but", "though", "however", "if"))
+"""After one of these, kind words may turn into a reproach or a bargain."""
+
+SHORT_SENTENCE = 6
+"""Words, its stop among them, that may stand without help next to a sentence that has it."""
 
 
 class HeardReply(NamedTuple):
@@ -37,46 +65,105 @@ class HeardReply(NamedTuple):
 def find_reply_kinds(text: str, pack_name: str = BASE) -> tuple[HeardReply, ...]:
     """Return the kinds found in `text`, each way of replying once: questions first, in text order.
 
-    Give the kinds to `scenario_paths.choose_reply_for_kinds`. Time grows with the length of `text`.
+    Give the kinds to `own_replies.list_nearest_replies`. Time grows with the length of `text`.
     """
     pack = pack_loader.load_pack(pack_name)
+    plain = write_contractions(text)
     questions = (
         HeardReply(ASKING_KINDS[one.kind], one.why, one.instead, pack.source(one))
-        for one in leading_questions.find_ways_of_asking(text, pack_name)
+        for one in leading_questions.find_ways_of_asking(
+            _leave_out_practical(plain, pack_name), pack_name
+        )
     )
     replies = (
         HeardReply(one.kind, one.why, one.instead, pack.source(one))
-        for one in _found(text, pack_name)
+        for one, _, _ in _unhelpful(pack_name).find(cut_into_words(plain).folded)
     )
     return (*questions, *replies)
 
 
-def _found(text: str, pack_name: str) -> Iterator[UnhelpfulReply]:
-    finder, unless, by_key = _replies(pack_name)
-    words = cut_into_words(text).folded
-    done: set[str] = set()
-    spared = {
-        key: TextRanges((first, end) for _, first, end in one.find(words))
-        for key, one in unless.items()
-    }
-    for key, first, end in finder.find(words, done):
-        if not (key in spared and spared[key].touch(first, end)):
-            done.add(key)
-            yield by_key[key]
+def find_helpful_kinds(text: str, pack_name: str = BASE) -> frozenset[ReplyKind]:
+    """Return the kinds of help that are found in `text`; none where part of it may be no help.
+
+    That is a sentence of any length, or a question, in which no way of helping is found, or a word
+    after which kind words turn into a reproach or a bargain.
+    """
+    words = cut_into_words(write_contractions(text)).folded
+    if not TURNING_WORDS.isdisjoint(words):
+        return frozenset()
+    kinds: set[ReplyKind] = set()
+    for sentence in _cut_into_sentences(words):
+        found = {way.kind for way, _, _ in _helpful(pack_name).find(sentence)}
+        if not found and (len(sentence) > SHORT_SENTENCE or QUESTION_STOP in sentence):
+            return frozenset()
+        kinds |= found
+    return frozenset(kinds)
+
+
+def _cut_into_sentences(words: Sequence[str]) -> Iterator[list[str]]:
+    """Yield the words of each sentence, with the stop that ends it."""
+    sentence: list[str] = []
+    for word in words:
+        sentence.append(word)
+        if word in (SENTENCE_STOP, QUESTION_STOP):
+            yield sentence
+            sentence = []
+    if sentence:
+        yield sentence
+
+
+def write_contractions(text: str) -> str:
+    """Return `text` with "dont", "youve" and the like written out as the patterns have them."""
+    return _CONTRACTED.sub(lambda match: _write_contraction(match[0]), text)
+
+
+def _write_contraction(word: str) -> str:
+    return CONTRACTIONS[word.casefold()]
+
+
+def _leave_out_practical(text: str, pack_name: str) -> str:
+    """Return `text` without what is asked about a drink, a seat or a note."""
+    cut, left = cut_into_words(text), text
+    found = [place for place in _helpful(pack_name).find(cut.folded) if place[0].practical]
+    for _, first, end in sorted(found, key=lambda place: place[1], reverse=True):
+        left = left[: cut.starts[first]] + left[cut.ends[end - 1] :]
+    return left
+
+
+class _Ways(Generic[Way]):
+    """Finds ways of replying in folded words, each once, but for what is spared."""
+
+    def __init__(self, ways: tuple[Way, ...], words: WordLists) -> None:
+        self._by_key = {one.key: one for one in ways}
+        self._finder = PatternFinder(
+            (one.key, compile_patterns(one.patterns, words)) for one in ways
+        )
+        self._unless = {
+            one.key: PatternFinder([(one.key, compile_patterns(one.unless, words))])
+            for one in ways
+            if one.unless
+        }
+
+    def find(self, words: list[str]) -> Iterator[tuple[Way, int, int]]:
+        """Yield each way that is found, with the words where it begins and ends."""
+        done: set[str] = set()
+        spared = {
+            key: TextRanges((first, end) for _, first, end in one.find(words))
+            for key, one in self._unless.items()
+        }
+        for key, first, end in self._finder.find(words, done):
+            if not (key in spared and spared[key].touch(first, end)):
+                done.add(key)
+                yield self._by_key[key], first, end
 
 
 @lru_cache(maxsize=16)
-def _replies(
-    pack_name: str,
-) -> tuple[PatternFinder, dict[str, PatternFinder], dict[str, UnhelpfulReply]]:
+def _unhelpful(pack_name: str) -> _Ways[UnhelpfulReply]:
     pack = pack_loader.load_pack(pack_name)
-    by_key = {one.key: one for one in pack.replies}
-    finder = PatternFinder(
-        (one.key, compile_patterns(one.patterns, pack.words)) for one in pack.replies
-    )
-    unless = {
-        one.key: PatternFinder([(one.key, compile_patterns(one.unless, pack.words))])
-        for one in pack.replies
-        if one.unless
-    }
-    return finder, unless, by_key
+    return _Ways(pack.replies, pack.words)
+
+
+@lru_cache(maxsize=16)
+def _helpful(pack_name: str) -> _Ways[HelpfulReply]:
+    pack = pack_loader.load_pack(pack_name)
+    return _Ways(pack.helps, pack.words)

@@ -5,12 +5,10 @@ Pure functions of a scenario and choices. Nothing is kept, drawn by lot or count
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from content.scenarios.scenario import (
-    HELPFUL_KINDS,
-    ReplyKind,
     Scenario,
     ScenarioEnding,
     ScenarioReply,
@@ -135,19 +133,6 @@ def follow_reply(
         left = tuple(one for one in waiting if one != named)
         return ReplyOutcome(turn.recalls[named], "", left, named)
     return ReplyOutcome(reply.next, reply.ends, waiting, "")
-
-
-def choose_reply_for_kinds(turn: ScenarioTurn, kinds: Collection[ReplyKind]) -> ScenarioReply:
-    """Return the reply of `turn` whose way words of one's own go, by the `kinds` found in them.
-
-    None found: the first after which a child can go on. A kind that the turn does not have goes
-    the way of another that does not help, and only then of one that does.
-    """
-    wanted = [one for one in turn.replies if one.kind in kinds]
-    if any(kind not in HELPFUL_KINDS for kind in kinds):
-        wanted += [one for one in turn.replies if not one.helps and not one.promises]
-    helping = [one for one in turn.replies if one.helps]
-    return (*wanted, *helping, *turn.replies)[0]
 
 
 def iter_path_ends(scenario: Scenario) -> Iterator[ConversationState]:

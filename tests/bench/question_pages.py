@@ -64,7 +64,7 @@ def places(world: World, heard: Served, bare: Served) -> dict[str, Place]:
 
 
 def _form(browser: Browser, path: str) -> tuple[str, Fields]:
-    """The address that shows the question page, never the stored page of that name, and its form."""
+    """The address of the question page, not of the stored page of that name, and its form."""
     return f"{path}?", browser.form(f"{path}?", path)
 
 

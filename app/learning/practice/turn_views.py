@@ -27,6 +27,11 @@ from app.services.practice.practice_runs import PracticeRun
 from content.scenarios.scenario_paths import ReplyChoice
 
 NONE_CHOSEN = "Choose what you say or do, or write your own words."
+NONE_CLOSE = "none"
+OWN_PROBLEMS = {
+    "meant": ("meant", "Choose what you meant to do."),
+    "closest": ("closest", "Choose the reply that is closest to yours, or “None of these”."),
+}
 
 
 def _find_late_box(user_id: UUID, run_id: UUID, at: int) -> str:
@@ -83,11 +88,20 @@ def practice_own_words(run_id: UUID, at: int) -> ResponseReturnValue:
     if own.fault or own.asides:
         here = url_for("learning.practice_turn", run_id=run_id, at=at)
         return redirect(here if own.asides else f"{here}?check=own", 303)
+    aim = request.args.get("meant", "")
+    aim = aim if aim in free_text.AIMS else ""
+    nearest = free_text.list_nearest_replies(g.uow, run, at, own.words, aim) if aim else ()
+    problem = OWN_PROBLEMS.get(request.args.get("check", ""))
     return _page(
         "learning/practice_own.html",
         run,
         at,
         own=own,
+        aims=free_text.AIMS,
+        aim=aim,
+        nearest=nearest,
+        waits="waits" in request.args and aim,
+        problems=[problem] if problem else [],
         found=free_text.find_reply_advice(g.uow, own.words),
         strange=free_text.find_real_names_in_words(g.uow, run, own.words),
         newer="newer" in request.args,
@@ -97,14 +111,24 @@ def practice_own_words(run_id: UUID, at: int) -> ResponseReturnValue:
 @bp.post("/practice/run/<uuid:run_id>/turn/<int:at>/own")
 @policy(Policy.SIGNED_IN)
 def practice_say_own(run_id: UUID, at: int) -> ResponseReturnValue:
-    """Say them as they were written."""
-    run = practice_runs.load_run(g.uow, run_id)
+    """Take what was meant, then which written reply is closest; then say the words as written."""
+    run, form = practice_runs.load_run(g.uow, run_id), read_submitted_form()
+    here = partial(url_for, "learning.practice_own_words", run_id=run_id, at=at)
+    aim, closest = ((form.get(name) or [""])[0] for name in ("meant", "closest"))
+    if aim not in free_text.AIMS:
+        return redirect(here(check="meant"), 303)
+    if "asked" not in form:
+        return redirect(here(meant=aim, _anchor="closest-title"), 303)
+    if closest == NONE_CLOSE:
+        return redirect(here(meant=aim, waits=1, _anchor="waits"), 303)
+    if not closest:
+        return redirect(here(meant=aim, check="closest"), 303)
     try:
-        _went_on(free_text.give_own_reply(g.uow, run, at, read_version(read_submitted_form())))
+        version = read_version(form)
+        _went_on(free_text.give_own_reply(g.uow, run, at, version, aim, closest))
     except StaleError:
         if at == run.at and not run.changed:
-            here = url_for("learning.practice_own_words", run_id=run_id, at=at, newer=1)
-            return redirect(here, 303)
+            return redirect(here(newer=1), 303)
         return _where_it_stands(run_id)
     return redirect(url_for("learning.practice_turn", run_id=run_id, at=at + 1), 303)
 

@@ -1,7 +1,8 @@
 """Keep a trainee's own words in a practice conversation, show advice on them, then say them.
 
 They lie under the trainee's own key beside the conversation they belong to. What is found in them
-comes with a reason and other words; nothing is blocked, changed or counted, and that nothing is
+comes with a reason and other words. The trainee says what they meant, and which written reply is
+closest: the conversation goes its way. Nothing is blocked, changed or counted, and that nothing is
 found says nothing. Never used for what was really said to a child.
 """
 
@@ -18,8 +19,10 @@ from app.services.practice.practice_runs import PracticeRun
 from app.services.training import private_drafts
 from app.services.training.private_drafts import WaitingText
 from app.services.unit_of_work import UnitOfWork
-from content.scenarios import reply_kinds, scenario_paths
+from content.scenarios import own_replies, reply_kinds
+from content.scenarios.own_replies import AIMS as AIMS
 from content.scenarios.reply_kinds import HeardReply as HeardReply
+from content.scenarios.scenario import ScenarioReply
 from content.scenarios.scenario_paths import ReplyChoice
 
 TURN_FIELD = "turn"
@@ -88,16 +91,30 @@ def find_real_names_in_words(uow: UnitOfWork, run: PracticeRun, words: str) -> t
     )
 
 
-def give_own_reply(uow: UnitOfWork, run: PracticeRun, at: int, version: int) -> PracticeRun:
+def list_nearest_replies(
+    uow: UnitOfWork, run: PracticeRun, at: int, words: str, aim: str
+) -> tuple[ScenarioReply, ...]:
+    """The written replies of the turn that a trainee may call closest to these words."""
+    kinds = {each.kind for each in find_reply_advice(uow, words)}
+    kinds |= reply_kinds.find_helpful_kinds(words, uow.org.pack)
+    return own_replies.list_nearest_replies(run.state.heard[at], words, aim, kinds)
+
+
+def give_own_reply(
+    uow: UnitOfWork, run: PracticeRun, at: int, version: int, aim: str, closest: str
+) -> PracticeRun:
     """Say what was written in the turn after `at` replies: as shown with `version`, or not at all.
 
-    Raises StaleError: other words are there now, or the conversation went on.
+    `closest`: key of the written reply that the trainee called closest; the conversation goes its
+    way. Raises StaleError: other words are there now, that reply is not offered for them, or the
+    conversation went on.
     """
     if at >= len(run.state.heard):
         raise StaleError(f"practice {run.id}")
     own = load_own_words(uow, run, at)
     if own.version != version or own.fault:
         raise StaleError(f"practice {run.id}")
-    kinds = {each.kind for each in find_reply_advice(uow, own.words)}
-    way = scenario_paths.choose_reply_for_kinds(run.state.heard[at], kinds)
-    return practice_runs.give_reply(uow, run.id, at, ReplyChoice(way.key, own.words))
+    offered = list_nearest_replies(uow, run, at, own.words, aim)
+    if closest not in {reply.key for reply in offered}:
+        raise StaleError(f"practice {run.id}")
+    return practice_runs.give_reply(uow, run.id, at, ReplyChoice(closest, own.words))

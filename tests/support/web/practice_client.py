@@ -65,14 +65,26 @@ def write(client: CheckingClient, run: str, at: int, words: str) -> str:
     return answer.location
 
 
-def say(client: CheckingClient, run: str, at: int, words: str) -> str:
-    """Write words of one's own, read them over and say them; where it led."""
+def say(
+    client: CheckingClient, run: str, at: int, words: str, meant: str = "open", which: int = 0
+) -> str:
+    """Write words of one's own, say what was meant and which offer is closest; where it led."""
     where = write(client, run, at, words)
     assert where == f"{run}/turn/{at}/own"
-    form = form_to(_text(client, where), where)
-    answer = client.post(form.action, data=form.sent(form.button("Say it as I wrote it")))
+    form = mean(client, where, meant)
+    form.set("closest", [form.controls["closest"].options[which]])
+    answer = client.post(form.action, data=form.sent(form.button("Say it")))
     assert answer.status_code == 303
     return answer.location
+
+
+def mean(client: CheckingClient, where: str, meant: str = "open") -> Form:
+    """Say what was meant by the words on their page; the form that asks which reply is closest."""
+    form = form_to(_text(client, where), where)
+    form.set("meant", [meant])
+    answer = client.post(form.action, data=form.sent())
+    assert answer.status_code == 303
+    return form_to(_text(client, answer.location.partition("#")[0]), where)
 
 
 def back(client: CheckingClient, run: str, at: int) -> str:

@@ -2,16 +2,18 @@
 
 import pytest
 
-from app.services.practice import practice_runs, scenario_content
+from app.services.practice import free_text, practice_runs, scenario_content
 from app.services.training import private_store, team_standing
 from content.scenarios import scenario_files, scenario_paths
 from content.scenarios.scenario_paths import ReplyChoice
 from tests.support.club.office import Office
+from tests.support.web.html_forms import form_to
 from tests.support.web.practice_client import (
     LEADING,
     OPEN,
     begin,
     given,
+    mean,
     offered,
     play,
     play_to,
@@ -111,7 +113,7 @@ def test_words_of_ones_own_are_answered_kindly_and_said_to_the_letter(office, te
     words = f"{LEADING}\n  I am <b>so</b> sorry."
     where = write(tess, run, 0, words)
     page = tess.page(where).text
-    for said in ("tell me", "explain to me", "describe", "You could say", "It is yours to choose"):
+    for said in ("You could say", "What did you mean to do?"):
         assert said in page
     assert NOTHING_FOUND not in page
     assert given(office, run) == [], "nothing is said yet"
@@ -122,6 +124,51 @@ def test_words_of_ones_own_are_answered_kindly_and_said_to_the_letter(office, te
     turn_0 = scenario_content.load_org_scenario(office.org, "game_and_pictures").turns["start"]
     assert turn_0.reply(key).kind == "leading"
     assert "You could say" in tess.page(f"{run}/turn/1").text
+
+
+def test_what_was_meant_and_what_is_closest_are_both_asked_for(office, tess):
+    run = begin(tess)
+    where = write(tess, run, 0, OPEN)
+    first = form_to(tess.get(where).get_data(as_text=True), where)
+    missing = tess.post(where, data=first.sent())
+    assert "Choose what you meant to do." in tess.page(missing.location).text
+    form = mean(tess, where)
+    again = tess.page(tess.post(where, data=form.sent()).location)
+    assert "Choose the reply that is closest to yours" in again.text
+    assert "What you meant to do: Ask an open question." in again.text
+    forged = form.sent() | {"closest": ["no_such_reply"]}
+    assert tess.post(where, data=forged).location == f"{where}?newer=1"
+    assert given(office, run) == []
+
+
+def test_where_no_reply_is_close_the_child_waits_and_what_would_help_is_said(office, tess):
+    run = begin(tess)
+    where = write(tess, run, 0, OPEN)
+    form = mean(tess, where, "next")
+    form.set("closest", ["none"])
+    page = tess.page(tess.post(where, data=form.sent()).location.partition("#")[0])
+    assert "Kieran Marsh waits." in page.text
+    assert "Say who you need to tell, why" in page.text
+    assert given(office, run) == []
+    assert f"{run}/turn/0#reply-own" in page.links
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Have you been having sex with her?",
+        "What were you wearing?",
+        "You are lying.",
+        "I'll keep it to myself, mate.",
+    ],
+)
+def test_words_that_harm_have_nothing_that_helps_next_to_them(office, tess, words):
+    run = begin(tess)
+    where = write(tess, run, 0, words)
+    scenario = scenario_content.load_org_scenario(office.org, "game_and_pictures")
+    for aim in free_text.AIMS:
+        for key in mean(tess, where, aim).controls["closest"].options:
+            assert key == "none" or not scenario.turns["start"].reply(key).helps
 
 
 def test_that_nothing_is_found_is_no_praise(tess):

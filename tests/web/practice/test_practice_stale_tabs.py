@@ -19,6 +19,7 @@ from tests.support.web.practice_client import (
     back,
     begin,
     given,
+    mean,
     offered,
     play_to,
     reply,
@@ -93,7 +94,8 @@ def test_own_words_from_two_tabs_are_both_kept_and_only_what_was_shown_is_said(t
     run = begin(tess)
     old = turn(tess, run, 0)
     where = write(tess, run, 0, "The first tab.")
-    shown = form_to(tess.get(where).get_data(as_text=True), where)
+    shown = mean(tess, where)
+    shown.set("closest", [shown.controls["closest"].options[0]])
     old.set("reply", ["own"])
     old.set("own", ["The second tab."])
     assert tess.post(old.action, data=old.sent()).location == f"{run}/turn/0"
@@ -112,8 +114,9 @@ def test_own_words_that_came_after_the_conversation_went_on_are_told_to_be_kept(
     run = begin(tess)
     old = turn(tess, run, 0)
     where = write(tess, run, 0, "The first tab.")
-    said = form_to(tess.get(where).get_data(as_text=True), where)
-    tess.post(said.action, data=said.sent())
+    said = mean(tess, where)
+    said.set("closest", [said.controls["closest"].options[0]])
+    assert tess.post(said.action, data=said.sent()).location == f"{run}/turn/1"
     old.set("reply", ["own"])
     old.set("own", ["The second tab."])
     answer = tess.post(old.action, data=old.sent())

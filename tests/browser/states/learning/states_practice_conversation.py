@@ -26,7 +26,7 @@ FIRST = ("game_and_pictures", "takes_it_back", "carer_reports_changes", "blue_ca
 @shows("learning.practice", "empty")
 @shows("learning.practice_before", "empty", "full")
 @shows("learning.practice_turn", "empty", "full", "errors", "long", "conflict")
-@shows("learning.practice_own_words", "empty", "full", "long", "conflict")
+@shows("learning.practice_own_words", "empty", "full", "long", "conflict", "errors")
 @shows("learning.practice_leave", "full")
 @shows("learning.practice_throw", "full")
 def begun(stage: Stage) -> None:
@@ -88,6 +88,10 @@ def _own_words(stage: Stage, pat: CheckingClient, run: str) -> None:
     where = write(pat, run, 0, f"{LEADING} Why didn't you tell me?")
     stage.visit("learning.practice_own_words", "full", "pat", where)
     stage.visit("learning.practice_own_words", "conflict", "pat", f"{where}?newer=1")
+    for asked in ("check=meant", "meant=specific&check=closest"):
+        stage.visit("learning.practice_own_words", "errors", "pat", f"{where}?{asked}", asked)
+    chosen = f"{where}?meant=believe&waits=1"
+    stage.visit("learning.practice_own_words", "full", "pat", chosen, "none was close")
     stage.visit("learning.practice_own_words", "long", "pat", write(pat, run, 0, LONG[:2_000]))
     write(pat, run, 0, "unbroken" * 300)
     stage.visit("learning.practice_turn", "long", "pat", f"{run}/turn/0?check=own")

@@ -9,13 +9,12 @@ from msgspec.structs import replace
 from content import pack_loader
 from content.scenarios import scenario_files, scenario_graph
 from content.scenarios.path_rules import FEWEST_TURNS, MOST_TURNS
-from content.scenarios.scenario import HELPFUL_KINDS, Scenario
+from content.scenarios.scenario import Scenario
 from content.scenarios.scenario_paths import (
     ConversationState,
     NoSuchReplyError,
     ReplyChoice,
     apply_choice,
-    choose_reply_for_kinds,
     find_path_faults,
     iter_path_ends,
     replay_choices,
@@ -115,27 +114,16 @@ def test_a_choice_that_is_not_offered_is_refused(scenario: Scenario) -> None:
 
 
 @each
-def test_words_of_ones_own_go_the_way_of_their_kind(scenario: Scenario) -> None:
-    for turn in scenario.turns.values():
-        assert choose_reply_for_kinds(turn, ()).helps
-        for kind in {one.kind for one in turn.replies}:
-            assert choose_reply_for_kinds(turn, (kind,)).kind == kind
-        if any(one.kind not in HELPFUL_KINDS and not one.promises for one in turn.replies):
-            assert not choose_reply_for_kinds(turn, ("leading",)).helps
+def test_words_of_ones_own_go_the_way_of_the_reply_that_was_called_closest(
+    scenario: Scenario,
+) -> None:
     own = "I'd like to hear whatever you want to say."
     first = scenario.turns[scenario.start]
-    state = apply_choice(
-        scenario,
-        start_conversation(scenario),
-        ReplyChoice(choose_reply_for_kinds(first, ()).key, own),
-    )
-    assert state.chosen[0].words == own
-    assert own in state.asked
-    led = choose_reply_for_kinds(first, ("leading",))
-    assert (
-        apply_choice(scenario, start_conversation(scenario), ReplyChoice(led.key, own)).lost
-        == led.loses
-    )
+    for reply in first.replies:
+        state = apply_choice(scenario, start_conversation(scenario), ReplyChoice(reply.key, own))
+        assert state.chosen[0].words == own
+        assert own in state.asked
+        assert state.lost == reply.loses
 
 
 @each

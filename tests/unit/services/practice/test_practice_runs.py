@@ -131,7 +131,8 @@ def test_what_is_kept_says_nothing_in_clear_and_nothing_in_a_trace(office: Offic
         free_text.build_own_words_page(OWN, "start"),
         0,
     )
-    run = free_text.give_own_reply(office.at("tess"), run, 0, 1)
+    closest = find_nearest(office, run, OWN)
+    run = free_text.give_own_reply(office.at("tess"), run, 0, 1, "specific", closest)
     rows = office.session.scalars(select(LearningBox)).all()
     assert {row.document for row in rows} == {
         practice_runs.build_run_box_name(run.id),
@@ -145,23 +146,40 @@ def test_what_is_kept_says_nothing_in_clear_and_nothing_in_a_trace(office: Offic
     assert KEY not in repr(run)
 
 
-def test_own_words_go_the_way_of_what_is_found_in_them(office: Office):
-    run = begun(office)
+def find_nearest(office: Office, run: practice_runs.PracticeRun, words: str) -> str:
+    """The key of the first written reply that is offered as closest."""
     uow = office.at("tess")
-    for version, words, kinds in ((1, OWN, {"leading"}), (2, "I am here.", {"open"})):
+    return free_text.list_nearest_replies(uow, run, 0, words, "specific")[0].key
+
+
+def test_own_words_go_the_way_of_the_reply_that_is_called_closest_and_offered(office: Office):
+    run = begun(office)
+    uow, box = office.at("tess"), free_text.build_own_words_box_name(run.id, 0)
+    for version, words in ((1, OWN), (2, "I am here.")):
         private_drafts.save_page(
-            uow,
-            free_text.build_own_words_box_name(run.id, 0),
-            free_text.build_own_words_page(words, "start"),
-            version - 1,
+            uow, box, free_text.build_own_words_page(words, "start"), version - 1
         )
-        said = free_text.give_own_reply(uow, run, 0, version).state.chosen[0]
-        assert ({said.reply.kind}, said.own) == (kinds, words)
-        run = practice_runs.go_back_to_turn(
-            uow, run.id, 0, practice_runs.load_run(uow, run.id).version
-        )
+        for reply in free_text.list_nearest_replies(uow, run, 0, words, "believe"):
+            said = free_text.give_own_reply(uow, run, 0, version, "believe", reply.key)
+            chosen = said.state.chosen[0]
+            assert (chosen.reply.key, chosen.own) == (reply.key, words)
+            latest = practice_runs.load_run(uow, run.id)
+            run = practice_runs.go_back_to_turn(uow, run.id, 0, latest.version)
     with pytest.raises(StaleError):  # another tab wrote other words since
-        free_text.give_own_reply(uow, run, 0, 1)
+        free_text.give_own_reply(uow, run, 0, 1, "believe", find_nearest(office, run, OWN))
+
+
+def test_no_reply_that_helps_can_be_called_closest_to_words_that_harm(office: Office):
+    run, uow = begun(office), office.at("tess")
+    page = free_text.build_own_words_page(OWN, "start")
+    private_drafts.save_page(uow, free_text.build_own_words_box_name(run.id, 0), page, 0)
+    turn = run.state.turn
+    for reply in turn.replies:
+        if reply.helps:
+            for aim in free_text.AIMS:
+                with pytest.raises(StaleError):
+                    free_text.give_own_reply(uow, run, 0, 1, aim, reply.key)
+    assert not practice_runs.load_run(uow, run.id).at
 
 
 def test_a_page_of_own_words_is_found_by_its_name_and_no_other_is(office: Office):

@@ -1,0 +1,128 @@
+"""Which written replies are offered as closest to a trainee's own words. The trainee chooses.
+
+Pure. Words of one's own never count as helpful by default. A reply that helps is offered only for
+words in which a way of helping was found and no harm, or which are almost that reply's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from content.patterns import list_folded_words
+from content.scenarios.scenario import HELPFUL_KINDS, ReplyKind, ScenarioReply, ScenarioTurn
+
+OFFERED = 2
+"""How many written replies stand next to the trainee's own."""
+_SAME_AIM = 0.5
+_SAME_WORDS = 0.6
+"""From here on, two replies are almost the same."""
+_REFLECTED = 0.6
+"""The part of somebody's own words that are the child's, from which on they reflect."""
+_COMMON = frozenset(
+    ("been", "from", "have", "just", "that", "them", "then", "they", "this", "what", "with", "your")
+)
+_SHORT = 3
+"""Words of so few letters say little about what a sentence means."""
+
+
+class ReplyAim(NamedTuple):
+    """What a trainee can say that they meant to do.
+
+    `help`: what would help, where no written reply is close; `kinds`: of replies with that aim.
+    """
+
+    label: str
+    help: str
+    kinds: frozenset[ReplyKind]
+
+
+AIMS: dict[str, ReplyAim] = {
+    "believe": ReplyAim(
+        "Show that I believe them",
+        "Say that you are glad they told you. Then stop, and let them go on.",
+        frozenset(("accepting", "reflecting", "supporting")),
+    ),
+    "open": ReplyAim(
+        "Ask an open question",
+        "Start with “tell me”, “explain to me” or “describe”. Put no answer in the question.",
+        frozenset(("open",)),
+    ),
+    "specific": ReplyAim(
+        "Ask something specific",
+        "Ask only what you need to keep them safe now. Leave the rest to people who are trained.",
+        frozenset(("leading", "investigating", "judging", "hurrying")),
+    ),
+    "reassure": ReplyAim(
+        "Reassure them",
+        "Say what you know is true: they are not in trouble, and it is not their fault.",
+        frozenset(("accepting", "supporting", "avoiding")),
+    ),
+    "promise": ReplyAim(
+        "Promise something",
+        "Promise only what you can do yourself, such as staying with them now.",
+        frozenset(("promising", "explaining")),
+    ),
+    "next": ReplyAim(
+        "Say what happens next",
+        "Say who you need to tell, why, and that you will tell the child first.",
+        frozenset(("explaining",)),
+    ),
+    "nothing": ReplyAim(
+        "Say nothing",
+        "Stay, keep still, and wait longer than feels easy.",
+        frozenset(("silence",)),
+    ),
+}
+
+
+def list_nearest_replies(
+    turn: ScenarioTurn, words: str, aim: str, found: Collection[ReplyKind]
+) -> tuple[ScenarioReply, ...]:
+    """Return the written replies of a turn that are nearest to `words`, the nearest first.
+
+    `aim`: a key of AIMS; `found`: the kinds found in the words, of help and of harm. There may be
+    no reply to offer. One that makes a promise is offered only to somebody who made one, because
+    the child comes back to it later.
+    """
+    harmful = {kind for kind in found if kind not in HELPFUL_KINDS}
+    promised = aim == "promise" or "promising" in harmful
+    wanted, own = AIMS[aim].kinds, _weigh(words)
+    helps = bool(found) or _reflects(own, turn)
+    offered = [
+        reply
+        for reply in turn.replies
+        if (promised or not reply.promises)
+        and not (aim == "promise" and reply.kind not in wanted)
+        and (not reply.helps or (not harmful and (helps or _is_same(own, reply))))
+    ]
+
+    def closeness(reply: ScenarioReply) -> tuple[bool, float]:
+        same_aim = _SAME_AIM if reply.kind in wanted else 0.0
+        return reply.kind in harmful, _overlap(own, _weigh(reply.text)) + same_aim
+
+    nearest = sorted(offered, key=closeness, reverse=True)
+    first = next((reply for reply in nearest if reply.helps), None)
+    if first:  # what was found to help stands next to at least one reply that does
+        nearest = [first, *(reply for reply in nearest if reply is not first)]
+    return tuple(nearest[:OFFERED])
+
+
+def _reflects(own: frozenset[str], turn: ScenarioTurn) -> bool:
+    """Whether most of what was written is what the child has just said."""
+    said = _weigh(" ".join(turn.says))
+    return len(own) > 1 and len(own & said) >= _REFLECTED * len(own)
+
+
+def _is_same(own: frozenset[str], reply: ScenarioReply) -> bool:
+    return _overlap(own, _weigh(reply.text)) >= _SAME_WORDS
+
+
+def _weigh(text: str) -> frozenset[str]:
+    every = frozenset(list_folded_words(text))
+    return frozenset(word for word in every - _COMMON if len(word) > _SHORT) or every
+
+
+def _overlap(own: frozenset[str], other: frozenset[str]) -> float:
+    """From 0, no word in common, to 1, the same words."""
+    return 2 * len(own & other) / (len(own) + len(other)) if own and other else 0.0

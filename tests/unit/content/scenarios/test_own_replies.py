@@ -1,0 +1,67 @@
+"""Which written replies are offered next to a trainee's own words, in every turn there is."""
+
+from __future__ import annotations
+
+import pytest
+
+from content.scenarios import own_replies, scenario_files
+from content.scenarios.own_replies import AIMS, list_nearest_replies
+from content.scenarios.scenario import HELPFUL_KINDS, ReplyKind
+
+TURNS = [
+    turn
+    for scenario in scenario_files.load_scenarios("england")
+    for turn in scenario.turns.values()
+    if turn.replies
+]
+HARM: tuple[ReplyKind, ...] = (
+    "leading",
+    "judging",
+    "promising",
+    "investigating",
+    "hurrying",
+    "avoiding",
+)
+
+
+@pytest.mark.parametrize("aim", AIMS)
+def test_where_harm_was_found_no_reply_that_helps_is_offered(aim: str) -> None:
+    for turn in TURNS:
+        for kind in HARM:
+            offered = list_nearest_replies(turn, "Thank you for telling me.", aim, (kind,))
+            assert not [one.key for one in offered if one.kind in HELPFUL_KINDS], turn.key
+
+
+def test_words_in_which_nothing_is_found_are_never_taken_as_help() -> None:
+    """Whatever somebody says that they meant, and however they flatter themself."""
+    for turn in TURNS:
+        for aim in AIMS:
+            offered = list_nearest_replies(turn, "Boys will be boys, mate.", aim, ())
+            assert not [one.key for one in offered if one.helps], turn.key
+
+
+def test_the_child_s_own_words_given_back_reflect() -> None:
+    for turn in TURNS:
+        said = " ".join(turn.says)
+        helpful = [one for one in turn.replies if one.helps and not one.promises]
+        if len(own_replies._weigh(said)) > 1 and helpful:
+            offered = list_nearest_replies(turn, said, "believe", ())
+            assert any(one.helps for one in offered), turn.key
+
+
+def test_only_somebody_who_promised_is_offered_a_promise() -> None:
+    for turn in TURNS:
+        for aim in AIMS.keys() - {"promise"}:
+            offered = list_nearest_replies(turn, "I will tell nobody.", aim, ())
+            assert not [one.key for one in offered if one.promises], turn.key
+
+
+def test_at_most_two_are_offered_and_the_same_words_are_among_them() -> None:
+    for turn in TURNS:
+        for reply in turn.replies:
+            if reply.promises:
+                continue
+            aim = next(key for key, one in AIMS.items() if reply.kind in one.kinds)
+            offered = list_nearest_replies(turn, reply.text, aim, ())
+            assert len(offered) <= own_replies.OFFERED
+            assert aim == "promise" or reply in offered, (turn.key, reply.key)
