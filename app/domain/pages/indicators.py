@@ -6,6 +6,8 @@ that ask which were noticed, and then how, when and what is known of each.
 
 from app.domain.pages.page_model import AnswerKind, Field, Group, Page, Step, make_options
 
+PART = "indicators"
+"""Name of the stored part of each of these pages."""
 INDICATOR_GROUP = Group(
     name="indicators",
     one="Sign",
@@ -59,7 +61,7 @@ LOOKED = Field(
 def _signs(letter: str, title: str, third: str = "") -> Page:
     return Page(
         name=f"indicators_{letter}",
-        part="indicators",
+        part=PART,
         title=title,
         third=third,
         step=Step.RECORD,
