@@ -134,7 +134,7 @@ class _Ways(Generic[Way]):
     """Finds ways of replying in folded words, each once, but for what is spared."""
 
     def __init__(self, ways: tuple[Way, ...], words: WordLists) -> None:
-        self._by_key = {one.key: one for one in ways}
+        self._by_key: dict[str, Way] = {one.key: one for one in ways}
         self._finder = PatternFinder(
             (one.key, compile_patterns(one.patterns, words)) for one in ways
         )

@@ -252,12 +252,8 @@ def _onwards(
     pages = {**draft.pages, **merged}
     for name in page.pages:
         store.is_spoiled(draft, name)  # what was there is written over: that it was, is logged
-    if read_faults(page, pages, store.today)[0]:
-        return f"{here}?check=1"
-    if asks := _find_ambiguous_time(store, page, pages, form):
-        return f"{here}#{asks}"
-    if _asks_to_call(store, page, pages, form):
-        return f"{here}#{CALL_SHOWN}"
+    if place := _find_place_to_stay(store, page, pages, form):
+        return f"{here}{place}"
     match get_text(form, "to"):
         case "later":
             return store.scene.leave if store.scene else url_for("public.home")
@@ -268,6 +264,20 @@ def _onwards(
     if page.name == "child" and (asks := _find_whose(pages, form)):
         return f"{here}#{asks}"
     return _get_following_url(store, page, pages)
+
+
+def _find_place_to_stay(
+    store: RecordStore,
+    page: QuestionPage,
+    pages: Mapping[str, FormData],
+    form: Mapping[str, list[str]],
+) -> str:
+    """Return where on this page something is to fix, to choose or to call first; "" if nothing."""
+    if read_faults(page, pages, store.today)[0]:
+        return "?check=1"
+    if asks := _find_ambiguous_time(store, page, pages, form):
+        return f"#{asks}"
+    return f"#{CALL_SHOWN}" if _asks_to_call(store, page, pages, form) else ""
 
 
 def _get_following_url(

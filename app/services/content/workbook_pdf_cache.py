@@ -21,7 +21,7 @@ from referral_forms.workbook.block_types import WorkbookToPrint
 from referral_forms.workbook.workbook_pdf import render_workbook_pdf
 
 MAX_CACHED = 16
-"""Files kept by a process, a third of a megabyte each at most: an organisation and a day has one."""
+"""Files kept by a process, one for an organisation and a day: a third of a megabyte at most."""
 MAX_WAITING = 3
 """Threads of a process that may make one or wait for it: the rest serve other pages."""
 

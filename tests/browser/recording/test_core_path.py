@@ -6,8 +6,8 @@ its time.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 

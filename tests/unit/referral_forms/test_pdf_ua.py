@@ -114,7 +114,9 @@ def find_element_faults(role: str, element: pikepdf.Object) -> Iterator[str]:
     kids = [kid for kid in element.K if kid.get("/Type") == "/OBJR"]
     if not len(element.K):
         yield f"an empty {role}"
-    if role == "Link" and not (kids and all(str(kid.Obj.get("/Contents", "")).strip() for kid in kids)):
+    if role == "Link" and not (
+        kids and all(str(kid.Obj.get("/Contents", "")).strip() for kid in kids)
+    ):
         yield "a link that says not where it leads"
     if role == "Figure" and not (str(element.get("/Alt", "")).strip() and "/BBox" in element.A):
         yield "a drawing without words"
