@@ -2,10 +2,12 @@
 
 from flask import g
 
+from app.domain.record.form_data import get_text
 from app.domain.routing.actors import Role
-from app.recording.call_script.call_contacts import is_about_team
 from app.recording.questions.question_sheet import QuestionSheet
 from app.services.members import member_lookup
+
+_MAY_BE_ABOUT_TEAM = frozenset({"yes", "unsure"})
 
 
 def list_lead_names(sheet: QuestionSheet) -> tuple[str, ...]:
@@ -14,7 +16,8 @@ def list_lead_names(sheet: QuestionSheet) -> tuple[str, ...]:
     No lead is named where the record may be about someone here, nor one that its writer ticked as
     not to see it: no page ever sends them to that person.
     """
-    if sheet.scene or is_about_team(sheet.pages.get("now", {})):
+    about_team = get_text(sheet.pages.get("now", {}), "about_our_team")
+    if sheet.scene or about_team in _MAY_BE_ABOUT_TEAM:
         return ()
     kept_from = set(sheet.pages.get("sign", {}).get("not_for", ()))
     found = (

@@ -275,9 +275,8 @@ def _find_place_to_stay(
     """Return where on this page something is to fix, to choose or to call first; "" if nothing."""
     if read_faults(page, pages, store.today)[0]:
         return "?check=1"
-    if asks := _find_ambiguous_time(store, page, pages, form):
-        return f"#{asks}"
-    return f"#{CALL_SHOWN}" if _asks_to_call(store, page, pages, form) else ""
+    asks = _find_ambiguous_time(store, page, pages, form) or _find_call(store, page, pages, form)
+    return f"#{asks}" if asks else ""
 
 
 def _get_following_url(
@@ -291,16 +290,17 @@ def _get_following_url(
     return store.url("page", page=following.name) if following else store.url("sign")
 
 
-def _asks_to_call(
+def _find_call(
     store: RecordStore,
     page: QuestionPage,
     pages: Mapping[str, FormData],
     form: Mapping[str, list[str]],
-) -> bool:
-    """Whether the page comes back, once, with the call as its first button."""
-    if page.name != WHERE_NAME or store.scene or CALL_SHOWN in form.get("shown", ()):
-        return False
-    return must_call_before_leaving(pages, g.uow.clock())
+) -> str:
+    """Return the call that the page comes back with, once, as its first button; "" without one."""
+    left = bool(get_text(form, "to")) or CALL_SHOWN in form.get("shown", ())
+    if page.name != WHERE_NAME or store.scene or left:
+        return ""
+    return CALL_SHOWN if must_call_before_leaving(pages, g.uow.clock()) else ""
 
 
 def _find_ambiguous_time(

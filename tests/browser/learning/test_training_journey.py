@@ -108,7 +108,7 @@ def five(draft: str, name: str, email: str) -> None:
     assert unquote(mail.path) == "mars@northlincs.gov.uk"
     assert len(lines) == len(FIVE), lines
     assert all(line.startswith(label) for line, label in zip(lines, FIVE, strict=True)), lines
-    assert lines[1] == f"Name and e-mail: {name}, {email}"
+    assert lines[1] == f"Name and email: {name}, {email}"
 
 
 @pytest.mark.parametrize(

@@ -174,7 +174,7 @@ def test_at_the_end_the_words_stay_on_the_page_and_are_kept(
     stage.expire("pat")
     page.fill("[name=child_words]", WORDS)
     wait(page, 6)
-    expect(page.locator("[data-unsaved]")).to_contain_text("You have been signed out")
+    expect(page.locator("[data-unsaved]")).to_contain_text("You’ve been signed out")
     page.get_by_role("button", name="Continue").last.click()
     assert "We’ve saved what you just sent" in page.inner_text("main")
     stage.back("pat")
@@ -192,11 +192,11 @@ def test_at_the_end_a_page_with_unsaved_words_is_not_loaded_again(
     stage.expire("pat")
     page.fill("[name=child_words]", WORDS)
     wait(page, 6)
-    expect(page.locator("[data-unsaved]")).to_contain_text("You have been signed out")
+    expect(page.locator("[data-unsaved]")).to_contain_text("You’ve been signed out")
     loads: list[str] = []
     page.on("request", lambda sent: sent.is_navigation_request() and loads.append(sent.url))
     wait(page, 20 * 60)
-    expect(page.locator("[data-soon]")).to_contain_text("You have been signed out")
+    expect(page.locator("[data-soon]")).to_contain_text("You’ve been signed out")
     page.evaluate("fetch('/static/heard.css').then(answer => answer.ok)")  # comes after any load
     assert loads == []
     assert words(page) == WORDS
@@ -213,7 +213,7 @@ def test_two_tabs_never_overwrite_each_other_in_silence(uow: Callable[..., Page]
     expect(first.locator("[data-saved]")).to_contain_text("changed somewhere else")
     assert words(first) == WORDS
     first.get_by_role("button", name="Continue").last.click()
-    expect(first.locator("h2", has_text="saved in two places")).to_be_visible()
+    expect(first.locator("h2", has_text="Two versions of this page")).to_be_visible()
     quotes = first.locator(".heard-conflict blockquote").all_inner_texts()
     assert WORDS in quotes
     assert "from the second tab" in quotes
