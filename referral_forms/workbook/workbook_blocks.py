@@ -131,9 +131,7 @@ def _asked(book: WorkbookText, one: WorkbookQuestion) -> Iterator[WorkbookBlock]
 
 def _law(book: WorkbookText) -> Iterator[WorkbookBlock]:
     yield HeadingBlock("Law, in plain words", 1)
-    yield ParagraphBlock(
-        "What the law says, for people who work with children. This is not legal advice.", "lead"
-    )
+    yield ParagraphBlock("For people who work with children. This is not legal advice.", "lead")
     yield ParagraphBlock(
         "You do not need to know which crime it is. If you are worried about a child, pass it on."
     )

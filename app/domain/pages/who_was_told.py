@@ -24,10 +24,7 @@ CALL_FIELDS = (
         "Who did you call?",
         AnswerKind.ONE,
         options=make_options(
-            lead=(
-                "The person here who takes concerns",
-                "The person in the organisation who takes concerns",
-            ),
+            lead="The person in the organisation who takes concerns",
             children_services="Children’s services, or their line out of hours",
             police="Police, on 999 or 101",
             lado="The LADO: concerns about people who work with children",
