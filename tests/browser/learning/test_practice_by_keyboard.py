@@ -88,7 +88,7 @@ def in_own_words(found: Hands) -> None:
     found.fill({"meant": ["believe"]}, "Continue")
     says(found, "Which reply is closest to what you wrote?", "What you meant to do: Show that I")
     found.fill({"closest": ["none"]}, "Say it")
-    says(found, "Kieran Marsh waits.", "Nothing was said yet.")
+    says(found, "Kieran waits.", "Nothing was said yet.")
     closest = found.page.eval_on_selector_all("[name=closest]", "all => all.map(one => one.value)")
     found.fill({"closest": [closest[0]]}, "Say it")
     says(found, "Turn 2", f"You said: “{OPEN}”", "Kieran says:")

@@ -7,7 +7,7 @@ its time.
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -37,7 +37,8 @@ SOONEST: tuple[tuple[Raw, str], ...] = (
 )
 """One page after the other: all that somebody must answer, and the button that they press."""
 
-LATER = f"{datetime.now(LONDON) + timedelta(hours=6):%H:%M}"  # the call is not the first button
+LATER = "15:00" if 19 <= datetime.now(LONDON).hour < 23 else "21:00"
+"""Never within the hour, so that the call is not the first button, and never with two meanings."""
 
 DISCLOSURE: dict[str, Raw] = {
     "where": {"child_is": ["with_me"], "leaves_at": [LATER], "leaves_with": ["Her nan"]},

@@ -96,7 +96,7 @@ def read_feedback_section(client: CheckingClient, run_id: UUID, key: str) -> str
     return " ".join(words.split())
 
 
-NAMES = {page.part_name: page for page in PAGES}
+NAMES = {page.part_name: page for page in reversed(PAGES)}
 
 
 def finish_model_conversation(uow: UnitOfWork, key: str = "blue_car") -> UUID:

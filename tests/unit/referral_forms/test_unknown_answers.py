@@ -36,6 +36,8 @@ NOTES = {f"account.first_note_{x}" for x in ("at", "later", "later_at")}
 AGREED = {f"sharing.{x}" for x in ("agreed", "agreed_by", "agreed_at")}
 NO_GAP = {
     "calls.to_999",
+    "indicators.looked",
+    "people.no_one_in_particular",
     "told.whom",
     "told.how_it_ended",
     "now.danger_why",

@@ -135,7 +135,7 @@ def test_what_was_meant_and_what_is_closest_are_both_asked_for(office, tess):
     form = mean(tess, where)
     again = tess.page(tess.post(where, data=form.sent()).location)
     assert "Choose the reply that is closest to yours" in again.text
-    assert "What you meant to do: Ask an open question." in again.text
+    assert "What you meant to do: Ask an open question" in again.text
     forged = form.sent() | {"closest": ["no_such_reply"]}
     assert tess.post(where, data=forged).location == f"{where}?newer=1"
     assert given(office, run) == []
@@ -147,7 +147,7 @@ def test_where_no_reply_is_close_the_child_waits_and_what_would_help_is_said(off
     form = mean(tess, where, "next")
     form.set("closest", ["none"])
     page = tess.page(tess.post(where, data=form.sent()).location.partition("#")[0])
-    assert "Kieran Marsh waits." in page.text
+    assert "Kieran waits." in page.text
     assert "Say who you need to tell, why" in page.text
     assert given(office, run) == []
     assert f"{run}/turn/0#reply-own" in page.links
