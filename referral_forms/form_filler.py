@@ -86,12 +86,19 @@ def _lead_with_answers(paper: FilledPaper, form: Form, answers: Sequence[Answer]
     """Put what is about the paper itself last, but for what its reader must see first."""
     return structs.replace(
         paper,
-        top=build_warning_rows(paper.meta),
+        top=build_warning_rows(_select_printed(form, answers, paper.meta), paper.meta),
         foot=build_about_rows(paper.meta, _name_form(form)),
         lead=build_lead(form, answers, paper.meta),
         numbered=False,
         foot_heading=ABOUT,
     )
+
+
+def _select_printed(form: Form, answers: Sequence[Answer], meta: PaperMeta) -> list[Answer]:
+    """Return the answers about the children of a document to questions that its form prints."""
+    keys = {key for section in form.sections() for key in section.keys}
+    names = {"", *meta.children}
+    return [one for one in answers if one.key in keys and one.child in names]
 
 
 def _name_form(form: Form) -> str:

@@ -32,6 +32,13 @@ NOT_REACHED = {"no_answer", "message_left"}
 NOT_THE_RECORD = "Written when this document was made. It is not in the record"
 NUMBER_UNCONFIRMED = "number not checked: call 101, or 999 in danger"
 PHONE_NUMBERS = "Phone numbers"
+SAFE_TO_TELL, KEPT_FROM_FAMILY = "family.safe_to_tell", "family.keep_from_family"
+FAMILY_UNSAFE = {
+    "no": "The worker says that it is not safe to tell them.",
+    "unsure": "The worker is not sure if it is safe to tell them.",
+}
+FAMILY_MUST_NOT_KNOW = "There is something that they must not be told."
+SEE_FAMILY = "Read what the worker wrote about the family before you call them."
 
 
 def list_meta_answers(meta: PaperMeta) -> Iterator[Answer]:
@@ -98,10 +105,11 @@ def _confirmed_call(form: Form, answers: Sequence[Answer]) -> Iterator[str]:
         yield f"Puts in writing a phone call{when}{f' with {names}' if names else ''}."
 
 
-def build_warning_rows(meta: PaperMeta) -> tuple[FilledRow, ...]:
+def build_warning_rows(answers: Sequence[Answer], meta: PaperMeta) -> tuple[FilledRow, ...]:
     """Rows at the top of a document that its reader must see first; mostly none."""
     return _rows(
         (
+            ("family", "The family", _family(answers)),
             ("corrected", "Record corrected", _corrected(meta)),
             ("left_out", "Not in this document", meta.left_out),
             ("added_by", "Added for this document", _added(meta)),
@@ -152,6 +160,15 @@ def build_check_rows(meta: PaperMeta, form: str) -> tuple[FilledRow, ...]:
 
 def _signed(meta: PaperMeta) -> str:
     return ", ".join(filter(None, (format_date_time(meta.signed_at), meta.late)))
+
+
+def _family(answers: Sequence[Answer]) -> str:
+    """Return what to know before anyone calls the family; "" where nothing was said of that."""
+    told = [token for a in answers if a.key == SAFE_TO_TELL for token in a.tokens]
+    said = [words for token, words in FAMILY_UNSAFE.items() if token in told]
+    if any(a.key == KEPT_FROM_FAMILY and a.text and not a.unknown for a in answers):
+        said.append(FAMILY_MUST_NOT_KNOW)
+    return " ".join((*said, SEE_FAMILY)) if said else ""
 
 
 def _corrected(meta: PaperMeta) -> str:

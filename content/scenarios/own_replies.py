@@ -27,7 +27,7 @@ _SHORT = 3
 
 
 class ReplyAim(NamedTuple):
-    """What a trainee can say that they meant to do.
+    """One aim that a trainee can say they had.
 
     `help`: what would help, where no written reply is close; `kinds`: of replies with that aim.
     """

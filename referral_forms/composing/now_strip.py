@@ -16,6 +16,8 @@ NOT_ANSWERED = "Not answered"
 ASK_AT_ONCE = "Treat this as not sure"
 BELOW = "See below"
 CALL_BACK = "Call back"
+SAFE_WORDS = {"Yes": "Safe", "No": "Not safe"}
+"""The answers about tonight: next to one about danger, a bare "No" would be read as good news."""
 
 
 def build_strip(
@@ -29,7 +31,9 @@ def build_strip(
     if WHERE in keys:
         cells.append(_where(answers, used, meta))
     if TONIGHT in keys:
-        cells.append(_asked("Safe tonight?", (TONIGHT,), answers, used, meta))
+        tonight = _asked("Safe tonight?", (TONIGHT,), answers, used, meta)
+        text = SAFE_WORDS.get(tonight.text, tonight.text)
+        cells.append(StripCell(tonight.label, text, tonight.note))
     who = ", ".join(filter(None, (meta.author, meta.author_role)))
     cells.append(StripCell(CALL_BACK, meta.author_phone or meta.author_contact or BELOW, who))
     return tuple(cells), frozenset(used)
@@ -50,7 +54,7 @@ def _asked(
 
 
 def _where(answers: Sequence[Answer], used: set[str], meta: PaperMeta) -> StripCell:
-    cell = _asked("Where is the child?", (CHILD_IS, WHERE), answers, used, meta)
+    cell = _asked("Where was the child?", (CHILD_IS, WHERE), answers, used, meta)
     if cell.text == NOT_ANSWERED:
         cell = StripCell(cell.label, cell.text)
     leaving = []
@@ -63,7 +67,9 @@ def _where(answers: Sequence[Answer], used: set[str], meta: PaperMeta) -> StripC
             used.add(key)
     if cell.note == BELOW:
         leaving = [BELOW, *leaving]
-    return StripCell(cell.label, cell.text, ". ".join(leaving) or cell.note)
+    elif cell.note:
+        leaving.append(cell.note)
+    return StripCell(cell.label, cell.text, ". ".join(leaving))
 
 
 def _words(answer: Answer) -> str:

@@ -202,8 +202,8 @@ BASES = {
 SIGN_WORDS = {"What the worker knows about it": "Worker’s note"}
 COMPOSED = {
     ("now", "Is a child or anyone else in danger now?"): "In danger now?",
-    ("now", "Is the child with the worker?"): "Where is the child?",
-    ("now", "Where is the child now?"): "Where is the child?",
+    ("now", "Is the child with the worker?"): "Where was the child?",
+    ("now", "Where is the child now?"): "Where was the child?",
     ("now", "When will the child leave?"): "Leaves at",
     ("now", "Who will they leave with?"): "With:",
     ("wishes", "Is the child safe tonight?"): "Safe tonight?",

@@ -1,4 +1,4 @@
-"""What the author of a signed record calls it in their own list: the names of its children.
+"""Keep the label of a signed record for its author's own list: the names of its children.
 
 A label is boxed under its author's own key, in place of the pages of the draft that was signed. No
 one else can open it, and no row, title or address has a name in clear. It only helps to find a

@@ -134,7 +134,7 @@ def find_words_on_paper(stage: Stage, hands: Hands) -> str:
 
 
 def read_table() -> dict[str, str]:
-    """What the table says of the way as it is now."""
+    """Return the figures of the way as it is now, by the row of the table."""
     lines = DOC.read_text(encoding="utf-8").splitlines()
     cells = [line.strip("| ").split(" | ") for line in lines if line.startswith("| ")]
     return {cell[0]: cell[-1] for cell in cells}

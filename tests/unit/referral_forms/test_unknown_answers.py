@@ -50,8 +50,6 @@ NO_GAP = {
     "told.told_lead_said",
     "wishes.sleeps_where",
     "wishes.unsure_why",
-    "people.no_one_in_particular",
-    "indicators.looked",
     *AGREED,
     *NOTES,
     *ACCOUNT_BY,
