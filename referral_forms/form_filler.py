@@ -285,18 +285,19 @@ class _Filling:
         if key not in self.labels:
             raise FormError(f"{self.form.id}: {key} has no label: add it to the questions")
         label = next((a.label for a in mine if a.label), self.labels[key])
-        kind = find_gap_kind(mine) if mine else self.gaps.describe_blank(key)
-        if kind and not self.form.keeps_gaps_in_place:
-            answered = not mine and heading in self.children and self._is_for_all(key)
-            if section.gap and not self.quiet and not answered:
+        shared = [] if mine or heading not in self.children else self._find_shared(key)
+        said = mine or shared
+        kind = find_gap_kind(said) if said else self.gaps.describe_blank(key)
+        if (kind or shared) and not self.form.keeps_gaps_in_place:
+            if kind and section.gap and not self.quiet:
                 self.gaps.add(kind, self._name_gap(section, heading), label)
             return None
         printed = tuple(self._printed(a) for a in mine)
         return FilledRow(key, label, printed or (PrintedAnswer(blank, blank=True),))
 
-    def _is_for_all(self, key: str) -> bool:
-        """Whether an answer to this question names no child: it is about each of them."""
-        return any(one.key == key and not one.child for one in self.answers)
+    def _find_shared(self, key: str) -> list[Answer]:
+        """Return the answers to a question that name no child: they are about each of them."""
+        return [one for one in self.answers if one.key == key and not one.child]
 
     def _name_gap(self, section: FormSection, heading: str) -> str:
         """The heading of a gap: of the block, and the item or the child that it is about."""

@@ -102,7 +102,7 @@ def _confirmed_call(form: Form, answers: Sequence[Answer]) -> Iterator[str]:
         call = {a.key: a.text for a in told if a.item == item}
         when = f" on {call['told.when']}" if "told.when" in call else ""
         names = ", ".join(call[key] for key in ("told.answered", "told.role") if key in call)
-        yield f"Puts in writing a phone call{when}{f' with {names}' if names else ''}."
+        yield f"This follows a phone call{when}{f' with {names}' if names else ''}."
 
 
 def build_warning_rows(answers: Sequence[Answer], meta: PaperMeta) -> tuple[FilledRow, ...]:

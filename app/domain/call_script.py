@@ -241,6 +241,8 @@ def _not_known(parts: list[Part], children: Mapping[str, str], *, third: bool) -
 
 def _answers(part: Part, key: str, child: str) -> bool:
     page, _, name = key.partition(".")
+    if key == "now.where_now" and part.page == page and part.values.get("child_is") == "with_me":
+        return True
     mine = part.page == page and (not child or child in part.children)
     return mine and name in part.values and not _is_unknown(part.values[name])
 

@@ -28,9 +28,9 @@ HEARD_OR_SOUGHT = ("yes", "no_answer")
 CALL_LINE = ("when", "whom", "who", "how_it_ended", "answered", "reference")
 """What a line about a call says, in this order."""
 FROM_NOW = {
-    "now.where_now": "Where the child was",
-    "now.leaves_at": "Leaves at",
-    "now.leaves_with": "Leaves with",
+    ("now.child_is", "now.where_now"): "Where the child was",
+    ("now.leaves_at",): "Leaves at",
+    ("now.leaves_with",): "Leaves with",
 }
 
 
@@ -46,7 +46,10 @@ def summarise_concern(
             "In danger now?",
             DANGER_WORDS.get(pick_most_cautious(_about_now(record, entries), "danger_now"), ""),
         ),
-        *((label, said.get(key, "")) for key, label in FROM_NOW.items()),
+        *(
+            (label, ", ".join(said[key] for key in keys if said.get(key)))
+            for keys, label in FROM_NOW.items()
+        ),
         *_told(record, said),
     ]
 

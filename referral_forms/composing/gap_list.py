@@ -25,7 +25,7 @@ KIND_BY_TOKEN = {"not_known": NOT_KNOWN, "not_asked": NOT_ASKED}
 """The tokens that count as gaps. "Not safe to ask" and "not told yet" are answers, and print."""
 
 HEADING = "Not recorded"
-WHOLE_SECTIONS = "Nothing asked about"
+WHOLE_SECTIONS = "Not asked about"
 MANY = 5
 NO_REASON_TO_WAIT = "A gap is no reason to wait."
 SEPARATOR = "\u00a0· "

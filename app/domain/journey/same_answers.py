@@ -15,7 +15,7 @@ SAME_FIELD = "same-for-each"
 SAME_CHILDREN = "same-of"
 """In a form: the children. It asks about the first alone."""
 _CHILD = re.compile(r"c[0-9]{1,3}")
-_TONIGHT = frozenset({("wishes", "safe_tonight")})
+_TONIGHT = frozenset(("wishes", name) for name in ("safe_tonight", "sleeps_where", "unsure_why"))
 _ENDS = ("", "-time", "-unknown")
 
 

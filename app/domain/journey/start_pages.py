@@ -85,7 +85,8 @@ READ = QuestionPage(
             "now",
             "about_our_team",
             "Is this about someone who works or volunteers here?",
-            "This changes who can read it. Do not know who the person is? Choose No.",
+            "This changes who can read it. Might it be someone here, but you do not know who? "
+            "Choose I’m not sure.",
             answers=YES_NO_NOT_SURE,
             follow=(Follow("yes", note="about_staff"), Follow("unsure", note="about_staff")),
         ),
@@ -100,7 +101,7 @@ HOW = QuestionPage(
         Ask(
             "account",
             "how_known",
-            hint="Tick all that apply. We’ll only ask what fits.",
+            hint="Tick all that apply. We’ll only ask what you need.",
             style=Style.HEADING,
             answers=(
                 ("child_told_me", "The child told me"),

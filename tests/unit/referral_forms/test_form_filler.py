@@ -287,7 +287,7 @@ def test_calls_stand_by_time_and_what_was_said_is_a_quotation():
         ("Wait.", True),
     ]
     assert note.answers[0].text == "No call to the police is recorded."
-    assert filled.lead.endswith("Puts in writing a phone call on 2026-11-24 16:02 with Dawn.")
+    assert filled.lead.endswith("This follows a phone call on 2026-11-24 16:02 with Dawn.")
 
 
 @pytest.mark.parametrize(

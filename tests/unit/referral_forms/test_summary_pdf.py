@@ -47,7 +47,7 @@ def test_every_left_to_right_answer_is_on_paper():
 def test_an_empty_record_lists_every_gap_once_as_not_asked_yet():
     found = squashed(render_paper_pdf(paper()))
     assert found.count(document_text.squash(NOT_ASKED_YET)) == 1
-    sections = found.partition(document_text.squash("Nothing asked about:"))[2]
+    sections = found.partition(document_text.squash("Not asked about:"))[2]
     gaps = paper().gaps
     assert len([label for gap in gaps for label in gap.labels]) > 60
     whole = [gap for gap in gaps if document_text.squash(gap.heading) in sections]
@@ -67,7 +67,7 @@ def test_a_section_with_an_answer_or_another_gap_names_each_question_not_asked()
         asked={"view.opinion"},
     )
     lines = [a.text for row in filled.blocks[-1].parts[0].rows for a in row.answers]
-    (whole,) = [text for text in lines if text.startswith("Nothing asked about:")]
+    (whole,) = [text for text in lines if text.startswith("Not asked about:")]
     for heading in ("More about the child", "More of the worker’s view", "Help so far"):
         assert heading not in whole
         assert any(text.startswith(f"{heading}: ") for text in lines)

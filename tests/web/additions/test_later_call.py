@@ -52,7 +52,7 @@ def test_it_says_who_was_rung_by_token_and_prints_with_who_added_it(office: Offi
     assert printed(made) == [
         [
             "Called Humberside Police (Police, on 999 or 101), 999. Answered by: Control room. "
-            "Their reference: LOG 17.",
+            "Their reference: LOG 17. They said:",
             SAID,
         ]
     ]
@@ -155,7 +155,7 @@ def test_a_call_that_was_logged_before_there_was_such_an_entry_opens_and_prints(
     old = (Part("told", ("c1",), {"who": "Police", "number": "999", "advice": SAID}, "1"),)
     additions.sign_details(office.at("sam"), concern_id, draft, "call", old)
     made = referral_summary.build_summary(office.at("jo"), concern_id)
-    assert printed(made) == [["Called Police, 999.", SAID]]
+    assert printed(made) == [["Called Police, 999. They said:", SAID]]
     page = office.world.client("jo").page(f"/concerns/{concern_id}").text
     assert "Details: A call the worker made" in page
     assert "keep her with you" in page

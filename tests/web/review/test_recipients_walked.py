@@ -30,7 +30,7 @@ BEHIND = ("", "/signed", "/add", "/who-has-looked", "/referral", "/referral/summ
           "/referral/pdf", "/receipt", "/duties", "/more", "/more/people")  # fmt: skip
 SEALED_TO = {
     "leads": "Shared with the safeguarding leads.",
-    "seniors": "Shared with the head or chairs. No safeguarding lead can read it.",
+    "seniors": "Shared with the head or chair. No safeguarding lead can read it.",
     "nobody": "Only the person who recorded this can read it.",
     "named_leads": "Shared with named people only.",
     "named_seniors": "Shared with named people only.",

@@ -65,7 +65,7 @@ def test_a_record_signed_early_says_that_the_rest_was_not_asked_yet(world):
     assert "Who you’re worried about" in shown.partition("Not asked yet")[2]
     assert NONE_TICKED not in shown
     _, gaps = read_paper(world, draft)
-    for words in (PEOPLE, "Do their parents or carers know?", "Signs"):
+    for words in (PEOPLE, "Parents and carers", "Signs"):
         assert words in gaps["Not asked yet"], words
         assert words not in gaps["Left blank"], words
 

@@ -508,6 +508,11 @@ b37 0ff 0ff
 237 001 0ff
 537 0ff 0ff
 07a 0ff 0ff
+336 1ff 1ff
+738 0ff 0ff
+036 028 0ff
+638 400 0ff
+076 0ff 0ff
 237 1ff 1ff
 337 0ff 0ff
 037 0ff 0ff
@@ -539,11 +544,6 @@ b37 0ff 0ff
 637 800 501
 237 201 0ff
 439 401 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff

@@ -57,7 +57,9 @@ def test_out_of_hours_101_stands_before_the_answerphone_and_the_panel_warns() ->
     machine = panel.lines[3]
     assert machine.answerphone
     assert machine.kind != "open"
-    assert machine.when == "You can leave a message. We do not know when it is heard."
+    assert machine.when == (
+        "If you leave a message, call 101 as well. We do not know when anyone hears it."
+    )
     assert "999 or 101" in panel.warning
 
 
