@@ -83,6 +83,18 @@ def _signs(page: Page) -> dict[str, str]:
     return {sign.token: sign.label for sign in pack_options.list_signs(PACK, page.pick_group)}
 
 
+def drop_replaced(given: Iterable[Given]) -> list[Given]:
+    """Return the answers but for a name typed next to what was seen and typed anew on people."""
+    given = list(given)
+    later = {one.control for one in given if one.page == "people"}
+    return [
+        one
+        for one in given
+        if one.control.replace("online-", "people-0-", 1) == one.control
+        or one.control.replace("online-", "people-0-", 1) not in later
+    ]
+
+
 def list_said(given: Iterable[Given], *, third: bool = True) -> list[Said]:
     """Return every answer as it is read again, each about its child.
 
@@ -116,7 +128,7 @@ def _say(
         return
     page, field = found
     of = about.get(QUESTION_BY_TEXT.get(field.name, ""), ())
-    child = of[0] if len(of) == 1 else one.child
+    child = one.child or (of[0] if len(of) == 1 else "")
     shown = _read_again(page, field, one, time, third=third)
     text = field.kind in TEXTS and not one.tokens
     yield Said(page.name, child, field.said(third=third), shown, text)

@@ -80,7 +80,7 @@ def in_own_words(found: Hands) -> None:
     expect(found.page.locator("#own")).to_be_hidden()
     found.fill({"reply": ["own"], "own": [LEADING]}, "Continue")
     says(found, "Before you say it", LEADING, "Something to think about", "explain to me")
-    found.go("Change it")
+    found.go("Change your words")
     assert found.page.input_value("#own") == LEADING
     found.page.fill("#own", "")
     found.fill({"own": [OPEN]}, "Continue")
