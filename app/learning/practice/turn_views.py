@@ -114,7 +114,7 @@ def practice_say_own(run_id: UUID, at: int) -> ResponseReturnValue:
     """Take what was meant, then which written reply is closest; then say the words as written."""
     run, form = practice_runs.load_run(g.uow, run_id), read_submitted_form()
     here = partial(url_for, "learning.practice_own_words", run_id=run_id, at=at)
-    aim, closest = ((form.get(name) or [""])[0] for name in ("meant", "closest"))
+    aim, closest = ((form.get(name) or [""])[0] for name in ("meant", "nearest"))
     if aim not in free_text.AIMS:
         return redirect(here(check="meant"), 303)
     if "asked" not in form:

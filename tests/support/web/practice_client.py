@@ -72,7 +72,7 @@ def say(
     where = write(client, run, at, words)
     assert where == f"{run}/turn/{at}/own"
     form = mean(client, where, meant)
-    form.set("closest", [form.controls["closest"].options[which]])
+    form.set("nearest", [form.controls["nearest"].options[which]])
     answer = client.post(form.action, data=form.sent(form.button("Say it")))
     assert answer.status_code == 303
     return answer.location

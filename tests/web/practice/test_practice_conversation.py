@@ -136,7 +136,7 @@ def test_what_was_meant_and_what_is_closest_are_both_asked_for(office, tess):
     again = tess.page(tess.post(where, data=form.sent()).location)
     assert "Choose the reply that is closest to yours" in again.text
     assert "What you meant to do: Ask an open question" in again.text
-    forged = form.sent() | {"closest": ["no_such_reply"]}
+    forged = form.sent() | {"nearest": ["no_such_reply"]}
     assert tess.post(where, data=forged).location == f"{where}?newer=1"
     assert given(office, run) == []
 
@@ -145,7 +145,7 @@ def test_where_no_reply_is_close_the_child_waits_and_what_would_help_is_said(off
     run = begin(tess)
     where = write(tess, run, 0, OPEN)
     form = mean(tess, where, "next")
-    form.set("closest", ["none"])
+    form.set("nearest", ["none"])
     page = tess.page(tess.post(where, data=form.sent()).location.partition("#")[0])
     assert "Kieran waits." in page.text
     assert "Say who you need to tell, why" in page.text
@@ -167,7 +167,7 @@ def test_words_that_harm_have_nothing_that_helps_next_to_them(office, tess, word
     where = write(tess, run, 0, words)
     scenario = scenario_content.load_org_scenario(office.org, "game_and_pictures")
     for aim in free_text.AIMS:
-        for key in mean(tess, where, aim).controls["closest"].options:
+        for key in mean(tess, where, aim).controls["nearest"].options:
             assert key == "none" or not scenario.turns["start"].reply(key).helps
 
 

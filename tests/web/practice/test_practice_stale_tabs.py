@@ -95,7 +95,7 @@ def test_own_words_from_two_tabs_are_both_kept_and_only_what_was_shown_is_said(t
     old = turn(tess, run, 0)
     where = write(tess, run, 0, "The first tab.")
     shown = mean(tess, where)
-    shown.set("closest", [shown.controls["closest"].options[0]])
+    shown.set("nearest", [shown.controls["nearest"].options[0]])
     old.set("reply", ["own"])
     old.set("own", ["The second tab."])
     assert tess.post(old.action, data=old.sent()).location == f"{run}/turn/0"
@@ -115,7 +115,7 @@ def test_own_words_that_came_after_the_conversation_went_on_are_told_to_be_kept(
     old = turn(tess, run, 0)
     where = write(tess, run, 0, "The first tab.")
     said = mean(tess, where)
-    said.set("closest", [said.controls["closest"].options[0]])
+    said.set("nearest", [said.controls["nearest"].options[0]])
     assert tess.post(said.action, data=said.sent()).location == f"{run}/turn/1"
     old.set("reply", ["own"])
     old.set("own", ["The second tab."])
