@@ -30,7 +30,7 @@ NONE_CHOSEN = "Choose what you say or do, or write your own words."
 NONE_CLOSE = "none"
 OWN_PROBLEMS = {
     "meant": ("meant", "Choose what you meant to do."),
-    "closest": ("closest", "Choose the reply that is closest to yours, or “None of these”."),
+    "closest": ("nearest", "Choose the reply that is closest to yours, or “None of these”."),
 }
 
 
