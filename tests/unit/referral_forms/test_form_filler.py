@@ -181,11 +181,7 @@ def test_the_strip_answers_what_a_duty_worker_asks_first():
     signed = "Worker’s answer, signed 24 November 2026, 14:41"
     assert [(cell.label, cell.text, cell.note) for cell in filled.strip] == [
         ("In danger now?", "No", signed),
-        (
-            "Where was the child?",
-            "In the kitchen",
-            "Leaves at 17:30. Worker’s answer, signed 24 November 2026, 14:41",
-        ),
+        ("Where was the child?", "In the kitchen", f"Leaves at 17:30. {signed}"),
         ("Safe tonight?", "Not sure", signed),
         ("Call back", "01632 960101", "Sam Lee, Youth worker"),
     ]
