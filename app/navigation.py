@@ -50,6 +50,7 @@ WORKERS = EVERYONE - READER_ROLES
 NAVIGATION = (
     NavigationPage("Home", "public.home", (), Place.ROW, EVERYONE),
     NavigationPage("Concerns", "review.concerns", ("/concerns",), Place.ROW, READER_ROLES),
+    NavigationPage("Search", "review.search", ("/concerns/search",), Place.ROW, READER_ROLES),
     NavigationPage("My records", "review.concerns", ("/concerns",), Place.ROW, {Role.PRACTITIONER}),
     NavigationPage("My records", "review.concerns", ("/concerns",), Place.MENU, WORKERS),
     NavigationPage(
@@ -59,7 +60,8 @@ NAVIGATION = (
     NavigationPage(
         "Team training", "learning.trained", ("/learn/trained",), Place.WIDE_ROW, {Role.SENIOR}
     ),
-    NavigationPage("Learn", "learning.workbook", ("/learn",), Place.ROW, EVERYONE),
+    NavigationPage("Learn", "learning.workbook", ("/learn",), Place.WIDE_ROW, READER_ROLES),
+    NavigationPage("Learn", "learning.workbook", ("/learn",), Place.ROW, WORKERS),
     NavigationPage("A child is with me", "public.with_a_child", (), Place.MENU, EVERYONE),
     NavigationPage("Record a concern", "recording.start", (), Place.MENU, EVERYONE),
     NavigationPage("Phone numbers", "public.numbers", (), Place.MENU, EVERYONE),

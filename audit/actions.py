@@ -42,7 +42,7 @@ class Action(StrEnum):
     CARD_WRITTEN = "card.written"
     DOCUMENT_READ = "document.read"
     LIST_VIEWED = "list.viewed"
-    SEARCHED = "search.made"
+    SEARCHED = "search.made"  # of a list, or of records; of a concern: it was found inside
     SHARED = "wrap.made"
     SHARE_ENDED = "wrap.ended"
     RECEIPT_TAKEN = "receipt.taken"
@@ -111,7 +111,6 @@ class Action(StrEnum):
 DEPRECATED = frozenset(
     {
         Action.CARD_OPENED,
-        Action.SEARCHED,
         Action.SHARED,
         Action.SHARE_ENDED,
         Action.MEMBER_REMOVED,

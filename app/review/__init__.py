@@ -1,6 +1,6 @@
 """Reading and answering: the readers' list, a concern's page, acknowledging."""
 
-from app.review import concern_list_views, concern_views, signed_views
+from app.review import concern_list_views, concern_views, search_views, signed_views
 from app.review.blueprint import bp
 
-__all__ = ["signed_views", "bp", "concern_views", "concern_list_views"]
+__all__ = ["signed_views", "bp", "concern_views", "concern_list_views", "search_views"]

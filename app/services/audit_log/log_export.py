@@ -1,7 +1,7 @@
 """Write the log of an organisation as a zip that `python -m audit verify` reads.
 
 Lines about files that were kept from somebody are given to them as a hash only. So are those of
-what others do by themselves (sign in, look at their list, write a draft, dismiss a notice), and
+what others do by themselves (sign in, look at a list, search, write a draft, dismiss a notice), and
 checkpoints signed at any such line are left out: else whoever a record is about would see that this
 person signed in and then did something that is kept from them. The newest checkpoint covers every
 leaf. A line is never read to decide whether it is well formed: an altered one leaves as it is
@@ -26,7 +26,7 @@ from audit import export
 
 BATCH = 1_000
 _FILE = re.compile(rb'"obj":"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})[/"]')
-_BY_THEMSELVES = re.compile(rb'"obj":"(?:draft|inbox|notice|sign_in)/')
+_BY_THEMSELVES = re.compile(rb'"obj":"(?:closed|draft|inbox|notice|search|sign_in)/')
 _SESSION = re.compile(rb'"obj":"sign_in/([0-9a-f-]{36})(?:/[0-9a-f]{16})?"')
 _REFUSED = (b'{"act":"sign_in.failed"', b'{"act":"key.refused"')
 """Somebody at the door who was not let in: everybody who reads the log may know."""

@@ -140,12 +140,12 @@ def load_inbox(uow: UnitOfWork, page: int = 1) -> Inbox:
         find_missing_from_inbox(uow) if page == 1 else NOTHING_WAITING,
     )
     uow.look(Action.LIST_VIEWED, f"inbox/{page}")
-    unread = _in_order(_opened(uow, find_unread_ids(uow), said))
+    unread = _in_order(open_listed_concerns(uow, find_unread_ids(uow), said))
     start = (page - 1) * PAGE_SIZE
     shown = unread[start : start + PAGE_SIZE]
     room = PAGE_SIZE - len(shown)
     rest = find_open_ids(uow, max(0, start - len(unread)), room + 1)
-    listed = _opened(uow, rest[:room])
+    listed = open_listed_concerns(uow, rest[:room])
     return Inbox(
         page=page,
         more=len(unread) > start + PAGE_SIZE or len(rest) > room,
@@ -163,7 +163,7 @@ def load_closed_concerns(uow: UnitOfWork, page: int = 1) -> tuple[tuple[InboxIte
     page = max(1, page)
     uow.look(Action.LIST_VIEWED, f"closed/{page}")
     ids = find_closed_ids(uow, (page - 1) * PAGE_SIZE, PAGE_SIZE + 1)
-    return tuple(_opened(uow, ids[:PAGE_SIZE])), len(ids) > PAGE_SIZE
+    return tuple(open_listed_concerns(uow, ids[:PAGE_SIZE])), len(ids) > PAGE_SIZE
 
 
 def _unseen(
@@ -181,7 +181,7 @@ def _unseen(
     found = describe_unlisted_records(
         uow, {**lost, **{one: missing[one] for one in missing if one in still}}
     )
-    _log_bad(uow, [(one.id, None) for one in found])
+    log_refused_cards(uow, [(one.id, None) for one in found])
     return found
 
 
@@ -193,7 +193,7 @@ def _in_order(unread: list[InboxItem]) -> list[InboxItem]:
     )
 
 
-def _opened(
+def open_listed_concerns(
     uow: UnitOfWork, ids: tuple[UUID, ...], said: WaitingByLog = NOTHING_WAITING
 ) -> list[InboxItem]:
     """Return these concerns in this order with their cards opened, and log a card that fails."""
@@ -202,7 +202,9 @@ def _opened(
     found: dict[UUID, InboxItem] = {}
     bad: RefusedCards = []
     for concern, card, author, phone in _rows(uow, ids, said):
-        words = _card(uow, concern.id, card, held[card.recipient_fpr], said.get(concern.id))
+        words = open_listed_card(
+            uow, concern.id, card, held[card.recipient_fpr], said.get(concern.id)
+        )
         if words is None:
             bad.append((concern.id, hashlib.sha256(card.blob).digest()))
         due = _due(uow, concern, words, dues.get(concern.id))
@@ -218,7 +220,7 @@ def _opened(
             card=words,
             added=concern.id in added,
         )
-    _log_bad(uow, bad)
+    log_refused_cards(uow, bad)
     return [found[concern_id] for concern_id in ids if concern_id in found]
 
 
@@ -256,7 +258,8 @@ def _rows(
     ]
 
 
-def _log_bad(uow: UnitOfWork, bad: RefusedCards) -> None:
+def log_refused_cards(uow: UnitOfWork, bad: RefusedCards) -> None:
+    """Log each card that did not open: the concern, and the hash of what is stored."""
     if not bad:
         return
     with uow.act() as act:
@@ -264,9 +267,10 @@ def _log_bad(uow: UnitOfWork, bad: RefusedCards) -> None:
             act.log(Action.ENTRY_REFUSED, str(concern_id), h=h)
 
 
-def _card(
-    uow: UnitOfWork, concern_id: UUID, card: Card, holder: HeldKey, said: UnreadRecord | None
+def open_listed_card(
+    uow: UnitOfWork, concern_id: UUID, card: Card, holder: HeldKey, said: UnreadRecord | None = None
 ) -> CardWords | None:
+    """Return what a card says, or None when it cannot be trusted. The look is logged before."""
     if said and said.cards.get(make_reader_tag(concern_id, card.recipient_fpr)) != hash_card(
         card.blob
     ):

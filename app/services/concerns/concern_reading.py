@@ -115,7 +115,7 @@ def open_concern(uow: UnitOfWork, concern_id: UUID) -> OpenConcern:
             act.log(Action.ENTRY_READ, f"{concern_id}/{row.number}", h=hash_entry(row))
         if not rows:
             act.log(Action.ENTRY_REFUSED, str(concern_id))
-    opener = EntryOpener(uow, concern_id, rows)
+    opener = EntryOpener(uow, rows)
     opened = {row.number: opener.open(row) for row in rows}
     # How many there are says the log: a column could be counted down with the newest taken away.
     entries = _whole(opened, max(written, 1))

@@ -185,7 +185,7 @@ def open_for_append(uow: UnitOfWork, concern_id: UUID) -> AppendableConcern:
     if not rows:
         raise SealedError("record-missing")
     uow.look(Action.ENTRY_READ, f"{concern_id}/1", h=hash_entry(rows[0]))
-    opener = EntryOpener(uow, concern_id, rows)
+    opener = EntryOpener(uow, rows)
     try:
         said, _ = opener.prove(rows[0])
         author = opener.author(rows[0])[0]

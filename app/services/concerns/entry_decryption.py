@@ -67,12 +67,11 @@ def hash_entry(row: Entry) -> bytes:
 
 
 class EntryOpener:
-    """Opens the rows of one file; looks up each author's key, wrap and log line once."""
+    """Opens rows, each of the file it names; looks up each author's key, wrap and log line once."""
 
-    def __init__(self, uow: UnitOfWork, concern_id: UUID, rows: Iterable[Entry]) -> None:
+    def __init__(self, uow: UnitOfWork, rows: Iterable[Entry]) -> None:
         """Load what the rows need. Call it only after the look has been logged."""
         self._uow = uow
-        self._file = concern_id
         rows = tuple(rows)
         self._held = load_held_keys(uow)
         self._authors: dict[bytes, tuple[Public, UUID, bool]] = {}
@@ -104,7 +103,7 @@ class EntryOpener:
         place = {
             "org": str(self._uow.org.id),
             "filekind": FILEKIND,
-            "file": str(self._file),
+            "file": str(row.concern_id),
         }
         if row.format != ENTRY_FORMAT or author != row.author_id:
             raise SealedError("entry-row")
@@ -157,7 +156,7 @@ class EntryOpener:
         except events.EventError:
             raise SealedError("entry-leaf") from None
         named = (event.obj, event.h, event.who)
-        if named != (f"{self._file}/{row.number}", hash_entry(row).hex(), str(row.author_id)):
+        if named != (f"{row.concern_id}/{row.number}", hash_entry(row).hex(), str(row.author_id)):
             raise SealedError("entry-leaf")
 
     def _load_wraps(self, ids: list[UUID]) -> dict[UUID, list[tuple[bytes, bytes]]]:

@@ -30,6 +30,21 @@ def lists(stage: Stage) -> None:
     stage.visit("review.concerns", "long", "jo", "/concerns")
 
 
+@shows("review.search", "empty", "full", "long")
+def searches(stage: Stage) -> None:
+    tab = stage.visit("review.search", "empty", "deputy", "/concerns/search", "before the first")
+    found = stage.send(tab, "/concerns/search", {"for": "nobody of this name"}, "Search")
+    stage.judge("review.search", "empty", tab, found, "nothing found")
+    client = stage.club.client("sam")
+    for number in range(8):
+        draft = write(client, load("full"))
+        fill(client, f"{draft}/account", {"worry": [f"{LONG} {number}"]})
+        sign(client, draft, [])
+    for state, words in (("full", "White"), ("long", LONG[:100])):
+        found = stage.send(tab, "/concerns/search", {"for": words}, "Search")
+        stage.judge("review.search", state, tab, found)
+
+
 @shows("review.concern", "empty", "errors", "full", "long")
 @shows("review.signed", "full")
 @shows("review.who_has_looked", "empty", "full")

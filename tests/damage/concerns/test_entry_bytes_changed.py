@@ -78,7 +78,7 @@ def test_any_flipped_byte_of_a_sealed_column_refuses_that_entry_alone(
 def test_every_single_byte_of_a_stored_record_counts(office: Office, file: UUID):
     uow = office.at("deputy")
     row = load_entry_rows(uow, file)[0]
-    opener = EntryOpener(uow, file, [row])
+    opener = EntryOpener(uow, [row])
     kept = {column: getattr(row, column) for column in SEALED}
     uow.session.expunge(row)  # changed in memory only: a row is read back two thousand times
     assert not opener.open(row).refused

@@ -23,6 +23,7 @@ DECLARED: dict[str, Directions] = {
             "audit_log", "auth", "concerns", "confirmation", "contacts", "drafts", "members",
             "notices", "training"
         },
+        "concern_search": {"auth", "concern_lists", "concerns", "members", "referrals"},
         "concerns": {"audit_log", "jobs", "members"},
         "confirmation": {"audit_log", "auth", "jobs", "members", "organisations"},
         "contacts": {"audit_log", "concerns", "jobs", "members", "organisations"},
@@ -63,6 +64,7 @@ DECLARED: dict[str, Directions] = {
         "private_struct": set(),
         "record": {"pages", "times"},
         "routing": set(),
+        "search": {"record"},
         "times": set(),
         "training": {"record", "times"},
     },

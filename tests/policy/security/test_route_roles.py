@@ -48,6 +48,7 @@ PUBLIC = {
 FOR_READERS = {
     *("accounts.approvals", "accounts.approve"),
     *("review.acknowledge", "review.closed", "oversight.log", "oversight.export"),
+    *("review.search", "review.search_for"),
     *("setup.numbers_kept", "setup.number", "setup.rang", "setup.organisation"),
     *("learning.on_paper", "learning.recorded_on_paper"),
     *("learning.trained", "learning.trained_csv", "learning.for_board"),

@@ -14,10 +14,12 @@ import pytest
 from sqlalchemy import delete
 
 from app.domain.routing.recipients import Recipients
+from app.domain.search.search_query import parse_query
 from app.errors import LogBrokenError
 from app.models.audit_log import Leaf
 from app.services.audit_log import log_export, record_receipts
-from app.services.concern_lists.inbox import load_inbox
+from app.services.concern_lists.inbox import load_closed_concerns, load_inbox
+from app.services.concern_search.concern_search import search_concerns
 from app.services.concerns import acknowledgements, additions
 from app.services.concerns.additions import NewAddition
 from app.services.drafts import draft_store
@@ -108,15 +110,19 @@ def test_a_named_leads_file_is_silent_for_the_lead_who_was_ruled_out(world_witho
 def test_what_others_do_by_themselves_is_a_hash_in_everybodys_export(office: Office):
     draft = draft_store.start_draft(office.at("sam"))
     office.at("sam").look(Action.DRAFT_OPENED, f"draft/{draft}")
-    load_inbox(office.at("senior"))
-    load_inbox(office.at("jo"))
+    for reader in ("senior", "jo"):
+        load_inbox(office.at(reader))
+        load_closed_concerns(office.at(reader))
+        search_concerns(office.at(reader), parse_query("maya"), {})
     for who in ("jo", "senior", None):
         assert not speaks_of(office, who, draft)
         whole = b"\n".join(leaves(office, who))
         shown = set(re.findall(rb'"obj":"sign_in/([0-9a-f-]{36})[/"]', whole))
         assert shown == ({str(office.id(who)).encode()} if who else set())
-        lists = re.findall(rb'"obj":"inbox/1".*"who":"([0-9a-f-]{36})"', whole)
-        assert lists == ([str(office.id(who)).encode()] if who else [])
+        looked = rb'"obj":"((?:inbox|closed|search)/[01])".*"who":"([0-9a-f-]{36})"'
+        mine = str(office.id(who)).encode() if who else b""
+        own = [(place, mine) for place in (b"inbox/1", b"closed/1", b"search/0")] if who else []
+        assert re.findall(looked, whole) == own
 
 
 def test_a_dismissed_notice_is_a_hash_in_the_export_of_anyone_else(office: Office):

@@ -1,0 +1,1 @@
+"""Compare what a lead looks for with names and answers. Pure: nothing is read or stored."""

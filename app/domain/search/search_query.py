@@ -1,0 +1,76 @@
+"""What somebody looks for, taken apart once: words, and one run of letters and digits.
+
+Capitals, accents and signs never count. Words like "the" and "with" count only alone.
+"""
+
+import re
+from collections.abc import Iterator
+
+from app.domain.private_struct import PrivateStruct
+from app.domain.record.name_comparison import fold_name
+
+MAX_CHARACTERS = 100
+MAX_WORDS = 8
+SHORTEST_CODE = 3
+"""Letters and digits of a part of a plate, a user name or a phone number that is looked for."""
+WORDS_IN_A_CODE = 4
+"""A code can be written in so many pieces: a phone number in three, "maya.e_09" in two."""
+COMMON_WORDS = frozenset({
+    "a", "about", "an", "and", "at", "by", "for", "from", "has", "he", "her", "him", "his", "in",
+    "is", "it", "of", "on", "or", "she", "that", "the", "their", "they", "to", "was", "who", "with",
+})  # fmt: skip
+_WORD = re.compile(r"[^\W_]+")
+_ABROAD = re.compile(r"\+44\s*(?:\(0\))?\s*")
+_READ_ALIKE = str.maketrans("oil", "011")
+"""Letters that a plate or a user name has in place of a digit, or the other way round."""
+
+
+class SearchQuery(PrivateStruct, frozen=True):
+    """What is looked for. `words` in lower case; `codes` are those with a digit, and all in one."""
+
+    text: str
+    words: tuple[str, ...]
+    codes: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+
+def parse_query(text: str) -> SearchQuery:
+    """Take apart what was typed; a query without a letter or digit is false."""
+    shown = " ".join(text.split())[:MAX_CHARACTERS]
+    words = tuple(dict.fromkeys(split_words(shown)))
+    telling = tuple(word for word in words if word not in COMMON_WORDS) or words
+    codes = dict.fromkeys(filter(_is_code, ("".join(split_words(shown)), *telling[:MAX_WORDS])))
+    return SearchQuery(shown, telling[:MAX_WORDS], tuple(map(read_alike, codes)))
+
+
+def split_words(text: str) -> list[str]:
+    """Return the words of a text as they are compared; a UK number from abroad begins with 0."""
+    plain = _ABROAD.sub("0", text)
+    # ASCII has no accents and nothing unseen, and most answers are nothing else.
+    return _WORD.findall(plain.lower() if plain.isascii() else fold_name(plain))
+
+
+def read_alike(word: str) -> str:
+    """Return a word with the letters that pass for digits as digits."""
+    return word.translate(_READ_ALIKE)
+
+
+def find_codes(query: SearchQuery, words: list[str]) -> frozenset[str]:
+    """Return the codes of a query that these words hold, in one piece or several."""
+    if not query.codes:
+        return frozenset()
+    runs = list(_join_codes(words))
+    return frozenset(code for code in query.codes if any(code in run for run in runs))
+
+
+def _is_code(word: str) -> bool:
+    return len(word) >= SHORTEST_CODE and any(letter.isdigit() for letter in word)
+
+
+def _join_codes(words: list[str]) -> Iterator[str]:
+    """Every run of up to four words as one code; one run holds all shorter ones in it."""
+    for start in range(max(1, len(words) - WORDS_IN_A_CODE + 1)):
+        run = "".join(words[start : start + WORDS_IN_A_CODE])
+        yield read_alike(run)

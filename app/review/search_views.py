@@ -1,0 +1,28 @@
+"""/concerns/search: find a concern by a child, a person, a plate or a reference."""
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access.policy import Policy, policy
+from app.review.blueprint import bp
+from app.services.concern_search import concern_search
+from app.services.referrals import referral_summary
+
+
+@bp.get("/concerns/search")
+@policy(Policy.READER)
+def search() -> ResponseReturnValue:
+    """What the search of this session finds. Only how far it looked is in the address."""
+    query = concern_search.find_query(g.uow)
+    start = max(0, request.args.get("from", 0, int))
+    names = referral_summary.load_pack_labels(g.uow)
+    found = concern_search.search_concerns(g.uow, query, names, start) if query else None
+    return render_template("review/search.html", query=query, found=found)
+
+
+@bp.post("/concerns/search")
+@policy(Policy.READER)
+def search_for() -> ResponseReturnValue:
+    """Keep what was typed, sealed in this session, and show what it finds."""
+    concern_search.keep_query(g.uow, g.visit.token, request.form.get("for", ""))
+    return redirect(url_for("review.search"), 303)

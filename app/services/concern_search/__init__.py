@@ -1,0 +1,1 @@
+"""Search the concerns that a reader holds: by what a list shows, and inside their records."""

@@ -1,0 +1,135 @@
+"""Find concerns by what stands inside them: a car, a user name, a phone number, any word.
+
+Every entry is opened and proved as on the concern's own page. The search is logged before the
+first, and each concern that was found in it afterwards, so that "Who has opened this" says so.
+A result names the question, never the answer. Nothing that was opened is kept.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import groupby
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.domain.private_struct import PrivateStruct
+from app.domain.record.answer_rows import make_answer_rows
+from app.domain.record.entry_schema import (
+    Addition,
+    EntryWithParts,
+    Paper,
+    Record,
+)
+from app.domain.search.answer_match import AnswerMatch, SearchedText, match_answers
+from app.domain.search.search_query import SearchQuery
+from app.models.concern import Entry
+from app.services.concern_lists.inbox import open_listed_concerns
+from app.services.concern_lists.unread_by_log import find_waiting_by_log
+from app.services.concern_search.name_search import FoundConcern, list_held_concerns
+from app.services.concerns.entry_decryption import EntryOpener, OpenEntry
+from app.services.referrals.summary_answers import build_record_labels
+from app.services.unit_of_work import Action, UnitOfWork
+
+CONCERNS_AT_ONCE = 100
+"""Concerns whose entries one page of results opens: at most a third of a second's work."""
+ADDED_LATER = "Added later"
+
+
+class RecordResults(PrivateStruct, frozen=True):
+    """What was found inside the concerns from `start` up to `end`, of `total`, newest first.
+
+    `found`: those with all of the words first. `untrusted`: concerns with an entry that could not
+    be trusted, so that was not looked in.
+    """
+
+    found: tuple[FoundConcern, ...]
+    start: int
+    end: int
+    total: int
+    untrusted: int
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there are concerns that were not looked in yet."""
+        return self.end < self.total
+
+
+def find_inside(
+    uow: UnitOfWork,
+    query: SearchQuery,
+    names: Mapping[str, str],
+    start: int = 0,
+    known: Collection[UUID] = (),
+) -> RecordResults:
+    """Look inside the next concerns from `start` on, but for those that are `known` already.
+
+    `names`: words for ids of the pack. The caller has logged the search.
+    """
+    every = list_held_concerns(uow)
+    ids = every[start : start + CONCERNS_AT_ONCE]
+    matches: dict[UUID, AnswerMatch] = {}
+    untrusted = []
+    for concern_id, entries in _open_entries(uow, [one for one in ids if one not in known]):
+        untrusted += [(concern_id, one) for one in entries if one.refused]
+        if match := match_answers(query, _list_texts(entries, names)):
+            matches[concern_id] = match
+    _log_outcome(uow, matches, untrusted)
+    return RecordResults(
+        found=_list_found(uow, matches),
+        start=start,
+        end=start + len(ids),
+        total=len(every),
+        untrusted=len({concern_id for concern_id, _ in untrusted}),
+    )
+
+
+def _list_found(uow: UnitOfWork, matches: Mapping[UUID, AnswerMatch]) -> tuple[FoundConcern, ...]:
+    shown = open_listed_concerns(uow, tuple(matches), find_waiting_by_log(uow))
+    found = (
+        FoundConcern(item, places=matches[item.id].places, missing=matches[item.id].missing)
+        for item in shown
+    )
+    return tuple(sorted(found, key=lambda one: len(one.missing)))
+
+
+def _open_entries(
+    uow: UnitOfWork, ids: Collection[UUID]
+) -> Iterator[tuple[UUID, tuple[OpenEntry, ...]]]:
+    """Open the entries of these concerns, in the order of the ids."""
+    rows = uow.session.scalars(
+        select(Entry)
+        .where(Entry.org_id == uow.org.id, Entry.concern_id.in_(ids))
+        .order_by(Entry.concern_id, Entry.number)
+    ).all()
+    opener = EntryOpener(uow, rows)
+    by_concern = {key: tuple(group) for key, group in groupby(rows, lambda row: row.concern_id)}
+    for concern_id in ids:
+        yield concern_id, tuple(map(opener.open, by_concern.get(concern_id, ())))
+
+
+def _list_texts(entries: Iterable[OpenEntry], names: Mapping[str, str]) -> Iterator[SearchedText]:
+    """Every answer of a concern with the words that name it, as a reader of it would see them."""
+    said = [one.entry for one in entries if one.entry is not None]
+    record = next((one for one in said if isinstance(one, Record)), None)
+    labels = build_record_labels(record, names) if record else names
+    for entry in said:
+        if isinstance(entry, EntryWithParts):
+            for part in entry.parts:
+                for row in make_answer_rows(part, labels, third=True):
+                    yield SearchedText(row.label, row.text)
+        elif isinstance(entry, Addition | Paper):
+            yield SearchedText(ADDED_LATER, entry.words)
+
+
+def _log_outcome(
+    uow: UnitOfWork, found: Iterable[UUID], untrusted: list[tuple[UUID, OpenEntry]]
+) -> None:
+    """Log which concerns were found inside, and which entries could not be trusted."""
+    ids = tuple(found)
+    if not ids and not untrusted:
+        return
+    with uow.act() as act:
+        for concern_id in ids:
+            act.log(Action.SEARCHED, str(concern_id))
+        for concern_id, entry in untrusted:
+            digest = bytes.fromhex(entry.digest) if entry.digest else None
+            act.log(Action.ENTRY_REFUSED, f"{concern_id}/{entry.number}", h=digest)

@@ -1,0 +1,147 @@
+"""/concerns/search: a reader finds a child, a car or a user name, and nobody else's concerns."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from app.domain.record.entry_schema import Part
+from app.models.audit_log import Leaf
+from app.models.concern import Entry
+from app.services.concern_search import record_search
+from app.services.concerns import record_signing
+from app.services.concerns.concern_reading import open_concern
+from tests.support.club.office import Office
+from tests.support.club.office_today import office
+
+__all__ = ["office"]
+
+
+def sign_about(office: Office, name: str, vehicles: str = "", about: str = "no", who: str = "sam"):
+    """Sign a record about a child, with a car that was seen; return its id."""
+    parts = [
+        Part("now", ("c1",), {"danger_now": "no", "about_our_team": about}),
+        Part("child", ("c1",), {"name": name, "age": "14"}, item="c1"),
+        Part("account", ("c1",), {"worry": "Quiet since Monday.", "child_words": "he drives me"}),
+    ]
+    if vehicles:
+        parts.append(Part("people", ("c1",), {"vehicles": vehicles}, item="p1"))
+    signing = record_signing.SigningRequest(office.draft(who), tuple(parts), frozenset())
+    return record_signing.sign_record(office.at(who), signing)
+
+
+def search(office: Office, who: str, text: str, page: str = "/concerns/search") -> str:
+    """What somebody is shown who types this into the box, spaces folded."""
+    client = office.world.client(who)
+    assert client.send("/concerns/search", {"for": text}).status_code == 303
+    return client.page(page).text
+
+
+@pytest.mark.parametrize("typed", ["maya ellis", "ELLIS", "mya", "maya elils", "M E"])
+def test_a_lead_finds_a_child_however_the_name_is_typed(office: Office, typed: str):
+    maya = open_concern(office.at("sam"), sign_about(office, "Maya Ellis")).reference
+    other = open_concern(office.at("sam"), sign_about(office, "Theo Hart")).reference
+    page = search(office, "jo", typed)
+    assert maya in page
+    assert other not in page
+    assert "We looked in 2 concerns" in page
+
+
+def test_a_car_is_found_by_part_of_its_plate_and_the_question_is_named_but_not_the_answer(office):
+    found = sign_about(office, "Maya Ellis", vehicles="white Corsa, AB12 CDE")
+    sign_about(office, "Theo Hart", vehicles="blue van")
+    page = search(office, "jo", "b12c")
+    assert "Found in “Vehicles”." in page
+    assert "Maya Ellis" in page
+    assert "Theo Hart" not in page
+    assert "Corsa" not in page
+    assert "CDE" not in page
+    page = search(office, "jo", "the boy with the white corsa")
+    assert "Maya Ellis" in page
+    assert "Not in it: boy." in page
+    office.world.client("jo").page(f"/concerns/{found}")
+
+
+def test_a_child_s_words_and_a_reference_are_found(office: Office):
+    concern = open_concern(office.at("sam"), sign_about(office, "Maya Ellis"))
+    assert "Maya Ellis" in search(office, "jo", "drives")
+    page = search(office, "jo", concern.reference.lower())
+    assert "The reference." in page
+    assert "Maya Ellis" in page
+
+
+def test_nobody_finds_a_concern_that_is_not_theirs(office: Office):
+    sign_about(office, "Maya Ellis", about="yes")
+    sign_about(office, "Theo Hart")
+    for typed in ("maya", "drives me", "theo"):
+        lead, senior = (search(office, who, typed) for who in ("jo", "senior"))
+        assert "Maya Ellis" not in lead
+        assert "Theo Hart" not in senior
+    assert "We looked in 1 concern, all that you can open." in search(office, "jo", "theo")
+    assert office.world.client("sam").get("/concerns/search").status_code == 403
+
+
+def test_what_was_typed_is_in_no_address_log_line_or_row_in_clear(office: Office):
+    sign_about(office, "Maya Ellis")
+    client = office.world.client("jo")
+    answer = client.send("/concerns/search", {"for": "Maya Ellis"})
+    assert answer.location == "/concerns/search"
+    client.page("/concerns/search")
+    lines = [line.decode() for line in office.session.scalars(select(Leaf.line)) if line]
+    made = [line for line in lines if "search.made" in line]
+    assert any('"search/0"' in line for line in made)
+    assert not [line for line in lines if "maya" in line.casefold()]
+
+
+def test_who_was_found_inside_is_in_that_concern_s_access_history_alone(office: Office):
+    found = sign_about(office, "Maya Ellis", vehicles="white Corsa")
+    other = sign_about(office, "Theo Hart")
+    search(office, "jo", "corsa")
+    said = "found this by searching inside records"
+    jo = office.world.client("jo")
+    assert said in jo.page(f"/concerns/{found}/who-has-looked").text
+    assert said not in jo.page(f"/concerns/{other}/who-has-looked").text
+    mine = office.world.client("sam").page(f"/concerns/{found}/who-has-looked").text
+    assert said not in mine, "a search is no reading: the author is never told that it was read"
+
+
+def test_a_search_waits_in_its_session_until_it_is_cleared(office: Office):
+    sign_about(office, "Maya Ellis")
+    client = office.world.client("jo")
+    client.send("/concerns/search", {"for": "maya"})
+    assert "Maya Ellis" in client.page("/concerns/search").text
+    assert "Maya Ellis" not in office.world.client("jo").page("/concerns/search").text
+    client.send("/concerns/search", {"for": "  "})
+    assert "Maya Ellis" not in client.page("/concerns/search").text
+
+
+def test_a_long_list_is_looked_in_by_and_by(office: Office, monkeypatch):
+    monkeypatch.setattr(record_search, "CONCERNS_AT_ONCE", 1)
+    sign_about(office, "Maya Ellis", vehicles="white Corsa")
+    office.now += timedelta(minutes=1)
+    sign_about(office, "Theo Hart", vehicles="blue van")
+    page = search(office, "jo", "corsa")
+    assert "Looked inside 1 of 2 concerns" in page
+    assert "Maya Ellis" not in page
+    assert "Nothing found in the concerns you can open" not in page
+    page = search(office, "jo", "corsa", "/concerns/search?from=1")
+    assert "Looked inside 2 of 2 concerns" in page
+    assert "Maya Ellis" in page
+    for odd in ("-1", "99", "x", "9" * 30):
+        assert "Search concerns" in search(office, "jo", "corsa", f"/concerns/search?from={odd}")
+
+
+def test_a_concern_that_cannot_be_trusted_is_said_and_not_passed_over(office: Office):
+    concern_id = sign_about(office, "Maya Ellis", vehicles="white Corsa")
+    office.world.change(update(Entry).where(Entry.concern_id == concern_id).values(signature=b"x"))
+    page = search(office, "jo", "corsa")
+    assert "1 concern has a part that cannot be trusted" in page
+    assert "Found in" not in page
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "\x00\x07", "—", "x" * 5_000, "' OR 1=1 --", "<b>"])
+def test_odd_input_gets_a_page(office: Office, typed: str):
+    sign_about(office, "Maya Ellis")
+    assert "Search concerns" in search(office, "jo", typed)
