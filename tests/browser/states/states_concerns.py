@@ -35,12 +35,13 @@ def searches(stage: Stage) -> None:
     tab = stage.visit("review.search", "empty", "deputy", "/concerns/search", "before the first")
     found = stage.send(tab, "/concerns/search", {"for": "nobody of this name"}, "Search")
     stage.judge("review.search", "empty", tab, found, "nothing found")
-    client = stage.club.client("sam")
-    for number in range(8):
-        draft = write(client, load("full"))
-        fill(client, f"{draft}/account", {"worry": [f"{LONG} {number}"]})
-        sign(client, draft, [])
-    for state, words in (("full", "White"), ("long", LONG[:100])):
+    for _ in range(8):
+        signed(stage.club.world, load("full"))
+    client = stage.club.client("pat")
+    draft = write(client, load("other_area"))
+    fill(client, f"{draft}/account", {"worry": [LONG]})
+    sign(client, draft, [])
+    for state, words in (("full", "White Golf"), ("long", LONG[:100])):
         found = stage.send(tab, "/concerns/search", {"for": words}, "Search")
         stage.judge("review.search", state, tab, found)
 
