@@ -15,7 +15,12 @@ import msgspec
 
 from app.services.audit_log.number_index import LoggedNumberCheck, NumberIndex
 from app.services.audit_log.replay import LogReplay
-from app.services.audit_log.session_index import EndedSession, OpenSession, SessionIndex
+from app.services.audit_log.session_index import (
+    EndedSession,
+    OpenSession,
+    SessionIndex,
+    TryCount,
+)
 
 LINES_BETWEEN_SNAPSHOTS = 1_000
 """Lines after which a new one is kept: about as many as a first page has to read."""
@@ -23,8 +28,8 @@ LINES_BETWEEN_SNAPSHOTS = 1_000
 
 class _Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`chain` and `frontier` (level, hash) as the replay has them, in hex. `rota`: index and hash
-    of its newest line. Sessions go by the part of their id that the log names; a snapshot without
-    them is an older version's, and no answer.
+    of its newest line. Sessions go by the part of their id that the log names, wrong tries by their
+    log id; a snapshot without them is an older version's, and no answer.
     """
 
     org: str
@@ -35,6 +40,7 @@ class _Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rota: tuple[int, str | None] | None
     opened: tuple[tuple[str, OpenSession], ...]
     ended: tuple[tuple[str, EndedSession], ...]
+    tries: tuple[tuple[str, TryCount], ...]
 
 
 def rota_log_id(org_id: UUID) -> str:
@@ -53,6 +59,7 @@ def encode_snapshot(org_id: UUID, replay: LogReplay) -> bytes:
         rota=replay.newest.get(rota_log_id(org_id)),
         opened=replay.sessions.every_open(),
         ended=replay.sessions.every_end(),
+        tries=replay.sessions.tries.every(),
     )
     return msgspec.json.encode(kept)
 
@@ -69,7 +76,7 @@ def decode_snapshot(org_id: UUID, text: bytes) -> LogReplay | None:
     if kept.org != str(org_id):
         return None
     replay.numbers = NumberIndex(kept.found)
-    replay.sessions = SessionIndex(kept.opened, kept.ended)
+    replay.sessions = SessionIndex(kept.opened, kept.ended, kept.tries)
     if kept.rota is not None:
         replay.newest[rota_log_id(org_id)] = kept.rota
     return replay

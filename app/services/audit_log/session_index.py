@@ -2,8 +2,10 @@
 
 Filled line by line by the replay (`verified_log.py`). A sign-in row that someone puts back after
 its end is found here, whatever it says of itself; and a row that someone hides is ended all the
-same, because its start is known. Lines are read by their canonical form: a first replay reads
-every one of them. Lines of older logs name no session and are passed over.
+same, because its start is known. Wrong passphrases of a session, and wrong words about a member,
+are counted here too: someone who takes their row away gets no further tries by it. Lines are read
+by their canonical form: a first replay reads every one of them. Lines of older logs name no session
+and are passed over.
 """
 
 import re
@@ -15,11 +17,20 @@ import msgspec
 
 SESSION_LIMIT = timedelta(hours=10)
 """No session is older than this. The server's tag covers when it started: no row moves that."""
+TRY_WINDOW = timedelta(minutes=15)
+"""How long wrong tries are counted together, from the first of them."""
 ID_CHARACTERS = 16
 _START = b'{"act":"sign_in.'
 _LINE = re.compile(
     rb'^\{"act":"sign_in\.(made|ended|expired)".*'
     rb'"obj":"sign_in/([0-9a-f-]{36})/([0-9a-f]{16})".*"t":"([^"]+)".*"who":"([^"]+)"\}$'
+)
+
+
+_TRY_STARTS = (b'{"act":"sign_in.repeat', b'{"act":"words.refused"')
+_TRY = re.compile(
+    rb'^\{"act":"(sign_in\.repeat_failed|sign_in\.repeated|words\.refused)".*'
+    rb'"obj":"([a-z_]+/[0-9a-f-]{36}(?:/[0-9a-f]{16})?)".*"t":"([^"]+)"'
 )
 
 
@@ -47,6 +58,48 @@ class EndedSession(msgspec.Struct, frozen=True):
     by_lead: bool
 
 
+class TryCount(msgspec.Struct, frozen=True):
+    """Wrong tries in one window, which began with the first of them."""
+
+    since: datetime
+    tries: int
+
+
+class TryIndex:
+    """Wrong tries by log id: of a session, or about a member. As safe as the index it is in."""
+
+    def __init__(self, counts: Iterable[tuple[str, TryCount]] = ()) -> None:
+        """`counts`: what was read before, oldest first."""
+        self._counts = dict(counts)
+
+    def take(self, line: bytes) -> None:
+        """Read one more line of the log."""
+        if not line.startswith(_TRY_STARTS) or (found := _TRY.match(line)) is None:
+            return
+        act, obj, time = (part.decode() for part in found.groups())
+        at = datetime.fromisoformat(time)
+        count = self.count_tries(obj, at)
+        if act == "sign_in.repeated" or not count:
+            self._counts.pop(obj, None)  # a window that begins goes to the end
+        if act != "sign_in.repeated":
+            since = self._counts[obj].since if count else at
+            self._counts[obj] = TryCount(since, count + 1)
+        self._forget_before(at - TRY_WINDOW)
+
+    def _forget_before(self, limit: datetime) -> None:
+        while self._counts and self._counts[oldest := next(iter(self._counts))].since < limit:
+            del self._counts[oldest]
+
+    def count_tries(self, obj: str, now: datetime) -> int:
+        """Return how many tries were wrong in the window that has not ended."""
+        count = self._counts.get(obj)
+        return count.tries if count is not None and abs(now - count.since) < TRY_WINDOW else 0
+
+    def every(self) -> tuple[tuple[str, TryCount], ...]:
+        """Return each count that is kept, oldest first."""
+        return tuple(self._counts.items())
+
+
 class SessionIndex:
     """Sessions by the short part of their id. Not safe by itself between threads: the gate is.
 
@@ -57,12 +110,14 @@ class SessionIndex:
         self,
         opened: Iterable[tuple[str, OpenSession]] = (),
         ended: Iterable[tuple[str, EndedSession]] = (),
+        tries: Iterable[tuple[str, TryCount]] = (),
     ) -> None:
-        """`opened`, `ended`: what was read before, oldest first."""
-        self._open, self._ended = dict(opened), dict(ended)
+        """`opened`, `ended`, `tries`: what was read before, oldest first."""
+        self._open, self._ended, self.tries = dict(opened), dict(ended), TryIndex(tries)
 
     def take(self, line: bytes) -> None:
         """Read one more line of the log."""
+        self.tries.take(line)
         if not line.startswith(_START) or (found := _LINE.match(line)) is None:
             return
         act, user, session_id, time, who = (part.decode() for part in found.groups())

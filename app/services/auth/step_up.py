@@ -4,8 +4,8 @@ Someone who finds an open screen, or steals a cookie, has a session and no passp
 owner last typed theirs is in the sealed box of the session and nowhere else: no row can claim it.
 It counts only in the browser where it was typed, which was given a mark then: a thief who copied
 the session's cookie earlier gains nothing when its owner types it.
-Tries are counted for the session, whatever address they come from: guessing here never slows a
-sign-in down. This module never knows which pages ask (docs/decisions/0046).
+Tries are counted for the session, whatever address they come from, and by the log, so that no row
+brings them back: guessing here never slows a sign-in down. This module never knows which pages ask (docs/decisions/0046).
 """
 
 import hmac
@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from app.errors import ExpiredError, InvalidError, KeyChangedError, SealedError, StepUpNeededError
 from app.models.member import Lock, SignIn
+from app.services.audit_log.session_index import session_log_id, shorten_session_id
 from app.services.auth import session_state, sign_ins, throttle
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.auth.keyring import KeyRing
@@ -55,9 +56,11 @@ def step_up(uow: UnitOfWork, slots: KdfSlots, passphrase: str, token: str) -> No
     has ended, and KeyChangedError when the lock is not the one the log vouches for.
     """
     slots.demand_room()
-    session_id = session_tokens.hash_token(token).hex()
-    tries = throttle.start_try(uow, session_id, "", TryKind.STEP_UP)
-    blob = _open_own_lock(uow, slots, tries, passphrase)
+    row_id = session_tokens.hash_token(token)
+    log_id = session_log_id(uow.me.id, shorten_session_id(row_id))
+    tries = throttle.start_try(uow, row_id.hex(), "", TryKind.STEP_UP)
+    throttle.demand_tries_left(uow, log_id, TryKind.STEP_UP)
+    blob = _open_own_lock(uow, slots, tries, passphrase, shorten_session_id(row_id))
     try:
         _note(uow, token, tries, blob)
     except KeyChangedError:
@@ -65,7 +68,9 @@ def step_up(uow: UnitOfWork, slots: KdfSlots, passphrase: str, token: str) -> No
         raise
 
 
-def _open_own_lock(uow: UnitOfWork, slots: KdfSlots, tries: TryCounter, passphrase: str) -> bytes:
+def _open_own_lock(
+    uow: UnitOfWork, slots: KdfSlots, tries: TryCounter, passphrase: str, session_id: str
+) -> bytes:
     blob = uow.session.scalars(
         select(Lock.blob).where(
             Lock.org_id == uow.org.id, Lock.user_id == uow.me.id, Lock.kind == PASSPHRASE
@@ -76,7 +81,7 @@ def _open_own_lock(uow: UnitOfWork, slots: KdfSlots, tries: TryCounter, passphra
         with slots.hold():
             seed, _ = sign_ins.open_passphrase_lock(uow, uow.me.id, blob, passphrase)
     except SealedError:
-        throttle.log_failed_try(uow, tries, uow.me.id, Action.STEP_UP_FAILED)
+        throttle.log_failed_try(uow, tries, uow.me.id, Action.STEP_UP_FAILED, session_id)
         raise InvalidError({"passphrase": NOT_YOURS}) from None
     if not hmac.compare_digest(seed, uow.keys.own.seed):
         uow.refuse(Action.KEY_REFUSED, f"member/{uow.me.id}")
@@ -95,6 +100,6 @@ def _note(uow: UnitOfWork, token: str, tries: TryCounter, blob: bytes) -> None:
         state = msgspec.structs.replace(state, stepped_up_at=act.now).tagged(uow.server, row)
         session_state.reseal_session(row, token, state)
         tries.forget(act.session)
-        act.log(Action.STEPPED_UP, f"sign_in/{uow.me.id}")
+        act.log(Action.STEPPED_UP, session_log_id(uow.me.id, shorten_session_id(row.id)))
     uow.sit(uow.me, KeyRing(uow.org, uow.me.id, state))
     uow.step_up_mark = uow.keys.make_step_up_mark(uow.server)

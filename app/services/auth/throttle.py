@@ -5,6 +5,8 @@ from the address of a whole school, everybody who has signed in from there befor
 within a month is not held up by what others there do. Each way in is counted by itself.
 For an account alone, wrong passphrases from everywhere make others wait (account_delay.py).
 Rows hold an HMAC under the server secret, never an address or an email (docs/threat-model.md).
+Someone who writes to the database can take a row away. For what a session can try, the log counts
+as well (`demand_tries_left`, docs/decisions/0074).
 A try that came too soon is counted, and only the first of its window is logged: a stranger who
 goes on for a night never fills the log.
 """
@@ -22,6 +24,7 @@ from app.database import lock_until_commit
 from app.errors import ThrottledError
 from app.models.columns import has_passed
 from app.models.member import Throttle
+from app.services.audit_log.session_index import TRY_WINDOW, session_log_id
 from app.services.auth import account_delay
 from app.services.auth.account_delay import AccountDelay
 from app.services.unit_of_work import Action, UnitOfWork
@@ -29,7 +32,7 @@ from app.vault.server_secret import ServerSecret
 
 IPV6_PREFIX_BITS = 64
 """Bits of an IPv6 address that name a household: whoever holds one, holds every address in it."""
-WINDOW = timedelta(minutes=15)
+WINDOW = TRY_WINDOW
 TRIES_FOR_ACCOUNT = 8
 TRIES_FOR_ADDRESS = 200
 CODES_FOR_ADDRESS = 1000
@@ -156,6 +159,11 @@ class TryCounter:
         if self._delay is not None and not self._is_known(session, now):
             self.made_others_wait = self._delay.count_failed(session, now)
 
+    def count_stored(self, session: Session) -> int:
+        """Return the account's count as its row has it; 0 without a row."""
+        row = session.get(Throttle, self._account)
+        return 0 if row is None else row.tries
+
     def record_success(self, session: Session, now: datetime) -> None:
         """Forget the account's count, and know the account at this address from now on.
 
@@ -205,6 +213,16 @@ def start_try(
     return tries
 
 
+def demand_tries_left(uow: UnitOfWork, obj: str, kind: TryKind) -> None:
+    """Raise ThrottledError when the log tells of too many wrong tries, whatever the rows say.
+
+    Nothing is logged: a row writer who goes on for a night adds no line by it.
+    """
+    tries = uow.key_log.read_sessions(uow.session, uow.org).tries
+    if tries.count_tries(obj, uow.clock()) >= kind.value[1]:
+        raise ThrottledError("tries by the log")
+
+
 def _wait_for_turn(uow: UnitOfWork, tries: TryCounter) -> None:
     """Use the turn of this address up, or raise ThrottledError with the time until it comes."""
     if not tries.find_wait(uow.session, uow.clock()):
@@ -223,12 +241,17 @@ def count_failed_try(uow: UnitOfWork, tries: TryCounter) -> None:
 
 
 def log_failed_try(
-    uow: UnitOfWork, tries: TryCounter, user: UUID, action: Action = Action.SIGN_IN_FAILED
+    uow: UnitOfWork,
+    tries: TryCounter,
+    user: UUID,
+    action: Action = Action.SIGN_IN_FAILED,
+    session_id: str = "",
 ) -> None:
-    """Count and log one wrong try."""
+    """Count and log one wrong try. `session_id`: the session it came from, as the log names it."""
+    obj = session_log_id(user, session_id) if session_id else f"sign_in/{user}"
     with uow.act() as act:
         tries.count_failed(act.session, act.now)
-        act.log(action, f"sign_in/{user}")
+        act.log(action, obj)
         if tries.made_others_wait:
             act.log(Action.THROTTLED, f"organisation/{uow.org.id}")
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from app.domain.private_struct import PrivateStruct
 from app.errors import InvalidError, ThrottledError
-from app.services.auth import one_time_display
+from app.services.auth import one_time_display, throttle
 from app.services.auth.throttle import TryCounter, TryKind
 from app.services.unit_of_work import Action, UnitOfWork
 from app.vault import spoken_words
@@ -76,6 +76,7 @@ def demand_words(uow: UnitOfWork, member_id: UUID, public: Public, typed: TypedW
     tries = TryCounter(uow.server, str(uow.org.id), str(member_id), "", TryKind.WORDS)
     if tries.has_too_many(uow.session, uow.clock()):
         raise ThrottledError("words")
+    throttle.demand_tries_left(uow, f"member/{member_id}", TryKind.WORDS)
     if (_fold(typed.first), _fold(typed.second)) == wanted:
         return
     with uow.act() as act:

@@ -26,6 +26,7 @@ from app.services.integrity.key_checks import (
     find_key_differences,
     find_name_differences,
     find_session_differences,
+    find_try_differences,
 )
 from app.services.integrity.row_checks import find_organisation_differences, find_unreadable_times
 from app.services.organisations import organisation_lookup
@@ -60,6 +61,7 @@ def _others(uow: UnitOfWork, said: ExpectedState, log: VerifiedLog) -> Iterator[
     yield from find_name_differences(uow, log)
     yield from find_key_differences(uow, log)
     yield from find_session_differences(uow, said.sessions)
+    yield from find_try_differences(uow, log)
     yield from find_falsely_signed_drafts(uow)
     yield from find_unreadable_times(uow)
     yield from find_organisation_differences(uow, said)

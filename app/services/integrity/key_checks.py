@@ -19,6 +19,12 @@ from app.models.team import TeamGrant, TeamKey
 from app.services.audit_log.member_index import lead_proposal_log_id
 from app.services.audit_log.session_index import session_log_id, shorten_session_id
 from app.services.audit_log.verified_log import VerifiedLog
+from app.services.auth.throttle import (
+    TRIES_FOR_ACCOUNT,
+    WORDS_FOR_MEMBER,
+    TryCounter,
+    TryKind,
+)
 from app.services.members.confirmed_names import confirmed_name_log_id
 from app.services.members.key_trust import (
     KeyTrust,
@@ -148,6 +154,33 @@ def find_session_differences(uow: UnitOfWork, ended: Collection[str]) -> Iterato
                 f"Session {session_id} of member {user} is stored as open, but the log says it "
                 "ended."
             )
+
+
+def find_try_differences(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
+    """Yield counts of wrong tries that are smaller than the log says, while their window lasts."""
+    now = uow.clock()
+    for obj, _ in log.recall_sessions(uow.org).tries.every():
+        kind, user, *session = obj.split("/")
+        logged = log.recall_sessions(uow.org).tries.count_tries(obj, now)
+        if not session:
+            about, stored = f"wrong words about {kind} {user}", _count(uow, user, TryKind.WORDS)
+            most = WORDS_FOR_MEMBER
+        else:
+            about = f"wrong passphrases in session {session[0]} of member {user}"
+            stored = _count(uow, _find_row_id(uow, user, session[0]), TryKind.STEP_UP)
+            most = TRIES_FOR_ACCOUNT
+        if stored < min(logged, most):
+            yield f"The count of {about} is not what the log saw."
+
+
+def _count(uow: UnitOfWork, account: str, kind: TryKind) -> int:
+    tries = TryCounter(uow.server, str(uow.org.id), account, "", kind)
+    return tries.count_stored(uow.session)
+
+
+def _find_row_id(uow: UnitOfWork, user: str, session_id: str) -> str:
+    rows = uow.session.scalars(select(SignIn.id).where(SignIn.user_id == UUID(user)))
+    return next((row.hex() for row in rows if shorten_session_id(row) == session_id), session_id)
 
 
 def _suspended(uow: UnitOfWork) -> Iterator[str]:

@@ -10,13 +10,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from app.models.member import Invite, Lock, Member, MemberKey, SignIn, Throttle
 from app.models.organisation import Organisation
 from app.models.team import TeamGrant
 from app.services.audit_log.refusals import LINES_PER_WINDOW
 from app.services.auth.throttle import TRIES_FOR_ACCOUNT
+from app.services.integrity import integrity_check
 from app.services.members import own_account
 from app.services.organisations.organisation_setup import store_lock
 from app.vault import contexts, locks
@@ -190,6 +191,34 @@ def test_a_hundred_wrong_passphrases_keep_the_owner_out_of_nothing(world, path):
     account = {"email": "jo@example.org", "passphrase": PASSPHRASE}
     assert owner.send("/sign-in", account).location == "/"
     assert owner.get(CARD).status_code == 200
+
+
+def test_a_row_writer_who_clears_the_count_gets_no_further_tries(world):
+    """The log says how many were wrong. The owner's other session is not held up by it."""
+    thief = world.client("jo", by_passphrase=False)
+    form = waiting(thief.get(CARD))
+    answers = []
+    for _ in range(TRIES_FOR_ACCOUNT + 4):
+        answers.append(enter_passphrase(thief, form, "wrong words entirely").status_code)
+        world.change(delete(Throttle))
+    assert answers == [422] * TRIES_FOR_ACCOUNT + [429] * 4
+    assert enter_passphrase(thief, form).status_code == 429
+    assert count_logged(world, "sign_in.repeat_failed") == TRIES_FOR_ACCOUNT
+    assert count_logged(world, "sign_in.throttled") == 0, "and clearing adds no line"
+    owner = world.client("jo", by_passphrase=False)
+    assert enter_passphrase(owner, waiting(owner.get(CARD))).status_code == 303
+
+
+def test_a_count_that_was_cleared_is_named_by_fsck(world):
+    thief = world.client("jo", by_passphrase=False)
+    enter_passphrase(thief, waiting(thief.get(CARD)), "wrong words entirely")
+    assert integrity_check.find_all_differences(world.uow()) == ()
+    world.change(delete(Throttle))
+    session = rows_of(world, "jo")[-1].id.hex()[:16]
+    assert integrity_check.find_all_differences(world.uow()) == (
+        f"The count of wrong passphrases in session {session} of member "
+        f"{world.people['jo'].id} is not what the log saw.",
+    )
 
 
 def rows_of(world: World, who: str) -> list[SignIn]:

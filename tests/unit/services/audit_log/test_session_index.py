@@ -5,7 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from app.services.audit_log.session_index import SESSION_LIMIT, SessionIndex, session_log_id
+from app.services.audit_log.session_index import (
+    SESSION_LIMIT,
+    TRY_WINDOW,
+    SessionIndex,
+    session_log_id,
+)
 from audit import events
 from audit.events import Action
 
@@ -58,3 +63,21 @@ def test_memory_holds_no_more_than_ten_hours():
     assert len(index.every_open()) + len(index.every_end()) == minutes + 1
     assert index.find_end(row_id(399)) is not None, "ten hours ago to the minute"
     assert index.find_end(row_id(397)) is None
+
+
+def test_wrong_tries_of_a_session_are_counted_until_a_right_one():
+    index, one = SessionIndex(), session_log_id(SAM, name(1))
+    for minute in range(3):
+        index.take(line(Action.STEP_UP_FAILED, NOON + timedelta(minutes=minute), name(1)))
+    assert index.tries.count_tries(one, NOON + timedelta(minutes=3)) == 3
+    assert index.tries.count_tries(session_log_id(SAM, name(2)), NOON) == 0
+    assert index.tries.count_tries(one, NOON + TRY_WINDOW) == 0
+    index.take(line(Action.STEPPED_UP, NOON + timedelta(minutes=4), name(1)))
+    assert index.tries.count_tries(one, NOON + timedelta(minutes=5)) == 0
+
+
+def test_tries_are_remembered_for_one_window_only():
+    index = SessionIndex()
+    for minute in range(100):
+        index.take(line(Action.STEP_UP_FAILED, NOON + timedelta(minutes=minute), name(minute)))
+    assert len(index.tries.every()) == TRY_WINDOW // timedelta(minutes=1) + 1
