@@ -147,6 +147,19 @@ NOTICE_RULES: dict[Action, tuple[NoticeRule, ...]] = {
             roles=TRUSTED_ROLES,
         ),
     ),
+    Action.INVITE_WITHDRAWN: (
+        _team(
+            "invite_withdrawn", "invite/{id}", "{who} took back the invite for {about}",
+            "{who} took back the invites for {about}",
+        ),
+    ),
+    Action.NUMBER_WRONG: (
+        _team(
+            "number_wrong", "number/[^/]+/[^/]+/[0-9a-f]+",
+            "{who} marked a phone number as wrong",
+            "{who} marked phone numbers as wrong {count} times",
+        ),
+    ),
     Action.MEMBER_CERTIFIED: (
         _team(
             "confirmed", "member/{id}", "{who} confirmed {about}", "{who} confirmed {about}",

@@ -66,7 +66,7 @@ NEVER = {
         "accounts.card_kept",
         "accounts.codes_kept",
         "accounts.stop",  # whoever sees something wrong stops it at once
-        "accounts.withdraw",  # takes a way in away: a fresh code makes up for it
+        "accounts.withdraw",  # takes a way in away, and tells leads: a fresh code makes up for it
         "accounts.dismiss_notice",  # the mail is sent, and Notices shows it still
         "setup.kept",
     },
@@ -113,7 +113,7 @@ NEVER = {
         "setup.sheet",
         "setup.prove",
     },
-    "is about a phone number: nothing may stand before a call": {
+    "is about a phone number: nothing may stand before a call, and leads are told of a mark": {
         "setup.numbers_kept",
         "setup.number",
         "setup.rang",

@@ -14,6 +14,7 @@ from app.models.outbox import Outbox
 from app.services.auth import recovery_cards, throttle
 from app.services.concerns import record_signing
 from app.services.confirmation import member_confirmation
+from app.services.contacts import number_checks
 from app.services.members import invites, own_account
 from app.services.notices import notice_lines
 from app.services.unit_of_work import Action
@@ -106,6 +107,36 @@ def test_an_invite_of_staff_is_told_to_no_one(office: Office):
     invites.invite_member(office.at("jo"), "new@example.org", (Role.PRACTITIONER,))
     assert mails(office) == set()
     assert lines(office, "deputy") == []
+
+
+def test_an_invite_that_is_taken_back_is_told_to_every_lead_and_senior(office: Office):
+    """It needs no passphrase: whoever sits at an open screen could do it."""
+    for name in ("new", "other"):
+        member_id, _ = invites.invite_member(
+            office.at("jo"), f"{name}@example.org", (Role.PRACTITIONER,)
+        )
+        invites.withdraw_invite(office.at("jo"), member_id)
+    assert mails(office) == {(who, "team_notice") for who in ("jo", "deputy", "senior")}
+    (line,) = lines(office, "deputy")
+    assert line.startswith("Jo Smith took back the invites for other@example.org (not confirmed")
+    assert line.endswith("the last today at 15:02")
+
+
+def test_a_number_that_is_marked_as_wrong_is_told_to_every_lead_and_senior(office: Office):
+    """It needs no passphrase: whoever finds a number wrong says so at once."""
+    entry = next(
+        entry
+        for place in number_checks.list_lines_by_area(office.at("senior"))
+        for entry in place.entries
+        if entry.rung
+    )
+    number_checks.record_number_check(
+        office.at("deputy"), entry.name, entry.mark, right=False, said="A shop answers"
+    )
+    assert mails(office) == {(who, "team_notice") for who in ("jo", "deputy", "senior")}
+    assert lines(office, "jo") == ["Dele Okoro marked a phone number as wrong, today at 15:02"]
+    number_checks.record_number_check(office.at("jo"), entry.name, entry.mark, right=True)
+    assert lines(office, "jo"), "calling it again puts it right, and hides nothing"
 
 
 def test_an_invite_from_before_the_log_said_the_role_is_told_by_its_row(office: Office):
