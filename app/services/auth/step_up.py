@@ -5,7 +5,8 @@ owner last typed theirs is in the sealed box of the session and nowhere else: no
 It counts only in the browser where it was typed, which was given a mark then: a thief who copied
 the session's cookie earlier gains nothing when its owner types it.
 Tries are counted for the session, whatever address they come from, and by the log, so that no row
-brings them back: guessing here never slows a sign-in down. This module never knows which pages ask (docs/decisions/0046).
+brings them back: guessing here never slows a sign-in down.
+This module never knows which pages ask (docs/decisions/0046).
 """
 
 import hmac

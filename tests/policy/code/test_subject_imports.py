@@ -33,7 +33,9 @@ DECLARED: dict[str, Directions] = {
             "practice", "training"
         },
         "drafts": {"concerns", "members", "training"},
-        "integrity": {"audit_log", "concerns", "members", "organisations", "practice", "training"},
+        "integrity": {
+            "audit_log", "auth", "concerns", "members", "organisations", "practice", "training"
+        },
         "jobs": {
             "audit_log", "auth", "concerns", "contacts", "members", "notices", "organisations",
             "training"
