@@ -26,11 +26,11 @@ def account() -> ResponseReturnValue:
     return render_template(
         "accounts/account.html",
         saved="saved" in request.args,
-        wanted=member_renaming.load_wanted_name(g.uow, g.actor.id),
         ended=request.args.get("ended", ""),
         sessions=own_sessions.list_own_sessions(g.uow, g.sign_in_id),
         name=shown_names.load_shown_names(g.uow, (g.actor.id,))[g.actor.id],
         name_changed=shown_names.CHANGED,
+        called_changed=shown_names.CALLED_CHANGED,
         stopped=lead_proposals.find_own_stop(g.uow),
         **describe_confirmation(),
     )

@@ -19,7 +19,8 @@ class Member(OrgRow, Base):
     """Someone invited to, or in, an organisation. Email is unique within it.
 
     `name`: of someone who is confirmed, the name in `confirmed_as`. `called`: what they have called
-    themself since, which no lead has confirmed. `name_key` and `search_text` follow from these.
+    themself since, which no lead has confirmed. `called_salt`: goes into its hash in the log, which
+    then tells no one the name. `name_key` and `search_text` follow from these.
     """
 
     __tablename__ = "member"
@@ -41,6 +42,7 @@ class Member(OrgRow, Base):
     confirmed_as: Mapped[str | None] = mapped_column(Text)
     suspended_at: Mapped[datetime | None]
     called: Mapped[str | None] = mapped_column(Text)
+    called_salt: Mapped[str | None] = mapped_column(Text)
     name_key: Mapped[str | None] = mapped_column(Text)
     search_text: Mapped[str | None] = mapped_column(Text)
 

@@ -211,6 +211,11 @@ class VerifiedLog:
         newest = self._replay(org).newest.get(obj)
         return newest is not None and newest[1] == h.hex()
 
+    def has_hash(self, org: Org, obj: str) -> bool:
+        """Whether the newest key event for `obj` recorded a hash at all."""
+        newest = self._replay(org).newest.get(obj)
+        return newest is not None and newest[1] is not None
+
     def demand(self, org: Org, obj: str, blob: bytes) -> None:
         """Raise KeyChangedError unless the log vouches for `blob`."""
         if not self.vouches(org, obj, blob):

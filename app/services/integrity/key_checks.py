@@ -25,6 +25,7 @@ from app.services.auth.throttle import (
     TryCounter,
     TryKind,
 )
+from app.services.members.called_names import CalledStanding, judge_called_name
 from app.services.members.confirmed_names import confirmed_name_log_id
 from app.services.members.key_trust import (
     KeyTrust,
@@ -208,6 +209,8 @@ def find_name_differences(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
             yield f"The confirmed name of member {member.id} is not what the log saw."
         elif told is not None and json.loads(told)["names"][0] != member.name:
             yield f"The row of member {member.id} does not have the name that was confirmed."
+        elif judge_called_name(log, uow.org, member) is CalledStanding.CHANGED:
+            yield f"What member {member.id} calls themself is not what the log saw."
         elif member.name_key != make_name_key(member.name):
             yield f"Member {member.id} cannot be found by their own name."
 

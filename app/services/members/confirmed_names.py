@@ -30,7 +30,7 @@ def write_confirmed_name(
     """Write the name a member is confirmed under, and log its hash. `before`: newest first."""
     names = [name, *(one for one in before if one != name)][:MOST_NAMES]
     told = {"names": names, "salt": secrets.token_hex(16)}  # without it a name could be guessed
-    member.name, member.called = name, None
+    member.name, member.called, member.called_salt = name, None, None
     member.confirmed_as = json.dumps(told, sort_keys=True, separators=(",", ":"))
     h = hash_row_bytes(member.confirmed_as.encode())
     act.log(Action.MEMBER_NAMED, confirmed_name_log_id(member.id), h=h)

@@ -15,7 +15,7 @@ from app.models.columns import is_unset
 from app.models.member import Invite, Member
 from app.services.members.member_lookup import MemberView, judge_view
 from app.services.members.member_status import CONFIRMED
-from app.services.members.shown_names import CHANGED
+from app.services.members.shown_names import CALLED_CHANGED, CHANGED
 from app.services.members.similar_names import find_lookalikes
 from app.services.unit_of_work import UnitOfWork
 
@@ -38,6 +38,11 @@ class MemberPage(PrivateStruct, frozen=True):
     def is_changed(self) -> bool:
         """Whether the row's name is not the one that was confirmed."""
         return self.view.note == CHANGED
+
+    @property
+    def is_called_changed(self) -> bool:
+        """Whether the row says that they call themself what they did not say."""
+        return self.view.note == CALLED_CHANGED
 
     @property
     def by_words(self) -> bool:

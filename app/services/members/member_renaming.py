@@ -13,6 +13,7 @@ from app.models.member import Member
 from app.services.members.confirmed_names import load_confirmed_names, write_confirmed_name
 from app.services.members.contact_details import name_problem, tidy_line
 from app.services.members.member_lookup import load_key_trust
+from app.services.members.shown_names import load_shown_names
 from app.services.members.similar_names import find_lookalikes
 from app.services.unit_of_work import Action, UnitOfWork
 
@@ -40,8 +41,12 @@ def load_colleague_names(uow: UnitOfWork, member_id: UUID) -> tuple[str, ...]:
 
 
 def load_wanted_name(uow: UnitOfWork, member_id: UUID) -> str:
-    """Return the name that a member calls themself and no lead has confirmed, or ""."""
-    return uow.session.scalar(select(Member.called).where(Member.id == member_id)) or ""
+    """Return the name that a member calls themself and no lead has confirmed, or "".
+
+    One that was changed outside Heard is none.
+    """
+    shown = load_shown_names(uow, (member_id,)).get(member_id)
+    return "" if shown is None else shown.called
 
 
 def _load_vouched_names(uow: UnitOfWork, member: Member) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from app.services.auth.kdf_slots import KdfSlots
 from app.services.auth.passphrases import PassphraseChoice
 from app.services.auth.recovery_card_proof import CARD_LOCK_KIND
 from app.services.auth.sign_ins import PASSPHRASE
+from app.services.members.called_names import write_called_name
 from app.services.members.member_lookup import load_key_trust
 from app.services.organisations.organisation_setup import make_passphrase_lock, store_lock
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
@@ -136,8 +137,6 @@ def change_own_details(uow: UnitOfWork, name: str, job_title: str, phone: str) -
         member = act.session.get_one(Member, uow.me.id)
         if member.confirmed_as is None:
             member.name = name
-        else:
-            member.called = name if name != member.name else None
+        is_new = member.confirmed_as is not None and name != member.name
         member.job_title, member.phone = job_title, phone
-        # An id of its own: under the certificate's it would hide the hash that keeps roles fresh.
-        act.log(Action.MEMBER_CHANGED, f"details/{uow.me.id}")
+        write_called_name(act, member, name if is_new else None)

@@ -15,16 +15,18 @@ from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import NAME_NOT_CHECKED
 from app.models.member import Member
 from app.services.audit_log.writer import UNCOMMITTED_LEAVES
+from app.services.members.called_names import CalledStanding, judge_called_name
 from app.services.members.confirmed_names import confirmed_name_log_id
 from app.services.members.member_status import match_members
 from app.services.unit_of_work import UnitOfWork
 
 CHANGED = "name changed outside Heard"
+CALLED_CHANGED = "what they call themself was changed outside Heard"
 CHUNK_SIZE = 500
 _READ = "log read for names"
-_NAMES = select(Member.id, Member.name, Member.called, Member.confirmed_as).where(
-    match_members(bindparam("org", type_=Uuid()), bindparam("members", expanding=True))
-)
+_NAMES = select(
+    Member.id, Member.name, Member.called, Member.called_salt, Member.confirmed_as
+).where(match_members(bindparam("org", type_=Uuid()), bindparam("members", expanding=True)))
 
 
 class ShownName(PrivateStruct, frozen=True):
@@ -85,8 +87,10 @@ def judge_name(uow: UnitOfWork, row: Any) -> ShownName:
     name = next(iter(read_vouched_names(uow, row)), "")
     if not name:
         return ShownName(f"Member {row.id.hex[:8]}", note=CHANGED)
-    called = row.called or ""
-    return ShownName(name, called, CHANGED if row.name != name else "", vouched=True)
+    called, note = row.called or "", CHANGED if row.name != name else ""
+    if judge_called_name(uow.key_log, uow.org, row) is CalledStanding.CHANGED:
+        called, note = "", note or CALLED_CHANGED
+    return ShownName(name, called, note, vouched=True)
 
 
 def read_vouched_names(uow: UnitOfWork, row: Any) -> Iterator[str]:

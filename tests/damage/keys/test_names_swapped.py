@@ -22,7 +22,7 @@ from app.services.concerns import concern_reading
 from app.services.concerns.entry_encryption import describe_signer
 from app.services.integrity import integrity_check
 from app.services.members import member_renaming, own_account, shown_names
-from app.services.members.shown_names import CHANGED
+from app.services.members.shown_names import CALLED_CHANGED, CHANGED
 from tests.support.club.club_setup import words_of
 from tests.support.club.newcomers import join_as
 from tests.support.club.office import Office
@@ -113,6 +113,48 @@ def test_a_new_name_stands_next_to_the_confirmed_one_until_a_lead_confirms_it(of
     assert shown_names.load_shown_names(office.at("jo"), [pat])[pat].text == "Pat Vale"
     assert describe_signer(office.at("pat")).name == "Pat Vale"
     assert integrity_check.find_all_differences(office.world.uow()) == ()
+
+
+@pytest.mark.parametrize("said", [None, "Pat Vale"])
+@pytest.mark.parametrize("row", [{"called": "Jo Smith"}, {"called": None}, {"called_salt": None}])
+def test_what_someone_calls_themself_counts_only_as_the_log_vouches(office: Office, said, row):
+    """`said`: what they said themself before someone wrote the row."""
+    if said is not None:
+        own_account.change_own_details(office.at("pat"), said, "Coach", "07700 900457")
+    assert integrity_check.find_all_differences(office.world.uow()) == ()
+    change_row(office, "pat", **row)
+    pat = office.id("pat")
+    shown = shown_names.load_shown_names(office.at("jo"), [pat])[pat]
+    if said is None and row.get("called") is None:
+        assert shown.text == "Pat Jones", "nothing was changed by it"
+        return
+    assert shown.text == f"Pat Jones ({CALLED_CHANGED})"
+    assert describe_signer(office.at("pat")).name == "Pat Jones"
+    assert integrity_check.find_all_differences(office.world.uow()) == (
+        f"What member {pat} calls themself is not what the log saw.",
+    )
+
+
+def test_a_forged_call_name_is_named_on_both_pages_and_saving_mends_it(now: Office):
+    change_row(now, "pat", called="Ash Grant")
+    jo, pat = now.world.client("jo"), now.world.client("pat")
+    path = f"/members/{now.id('pat')}"
+    assert "What they call themself was changed outside Heard" in jo.page(path).text
+    assert "Ash Grant" not in jo.page(f"{path}/name").text
+    assert "What you call yourself was changed outside Heard" in pat.page("/account").text
+    own_account.change_own_details(now.at("pat"), "Pat Jones", "Coach", "07700 900457")
+    assert "changed outside Heard" not in pat.page("/account").text
+
+
+def test_a_name_said_before_it_was_confirmed_is_never_said_again(office: Office):
+    """Their own line of the log is older than the confirmed name: a row cannot bring it back."""
+    own_account.change_own_details(office.at("pat"), "Pat Vale", "Coach", "07700 900457")
+    row = office.session.get_one(Member, office.id("pat"))
+    said = {"called": row.called, "called_salt": row.called_salt}
+    member_renaming.rename_colleague(office.at("jo"), office.id("pat"), "Pat Vale-Jones")
+    change_row(office, "pat", **said)
+    shown = shown_names.load_shown_names(office.at("jo"), [office.id("pat")])[office.id("pat")]
+    assert shown.text == f"Pat Vale-Jones ({CALLED_CHANGED})"
 
 
 @pytest.mark.parametrize("name", LOOK_ALIKES)

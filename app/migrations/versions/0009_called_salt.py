@@ -1,0 +1,12 @@
+"""The salt of what members call themselves, whose hash is in the log."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0009"
+down_revision = "0008"
+
+
+def upgrade() -> None:
+    """Make the change. The way back is a backup: a downgrade would drop what was recorded."""
+    op.add_column("member", sa.Column("called_salt", sa.Text(), nullable=True))
