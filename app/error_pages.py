@@ -21,6 +21,7 @@ from app.access.csrf import StaleTokenError
 from app.access.declarations import get_late_text
 from app.access.policy import Policy, get_declared_policy
 from app.access.step_up_gate import UnlockForm
+from app.access.submitted_form import describe_typed_fields
 from app.domain.pages import PAGES_BY_NAME, list_fields
 from app.domain.pages.page_model import Page
 from app.domain.training import training_forms
@@ -101,7 +102,8 @@ def _typed() -> list[tuple[str, str]]:
     if (
         (g.get("visit") is None and not _from_our_own_page())
         or request.method != "POST"
-        or not ((request.endpoint or "").startswith("recording.") or in_training)
+        or get_declared_policy(request.endpoint or "") is Policy.ANYONE
+        or not (_gives_back() or g.get("actor") is None)
     ):
         return []
     try:
@@ -110,6 +112,13 @@ def _typed() -> list[tuple[str, str]]:
         return []  # the body itself was the problem
     if in_training:
         return training_forms.describe_fields(fields, in_training)
+    if not _gives_back():
+        return list(describe_typed_fields(pair for pair in fields if pair[0] not in OWN_FIELDS))
+    return _describe_answers(fields)
+
+
+def _describe_answers(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return what was typed on a page of a record, under its questions."""
     sent = PAGES_BY_NAME.get((request.view_args or {}).get("page", ""))
     labels, chosen = FIELD_LABELS | _labels(sent), _options(sent)
     ours = OWN_FIELDS if sent is None or "seen" in _labels(sent) else OWN_FIELDS | {"seen"}
@@ -121,6 +130,11 @@ def _typed() -> list[tuple[str, str]]:
             if text.strip() and name not in ours and not name.endswith(("-id", "-unknown"))
         )
     ]
+
+
+def _gives_back() -> bool:
+    """Whether the words of this page are kept when they come late, or given back under labels."""
+    return (request.endpoint or "").startswith("recording.") or get_late_text() is not None
 
 
 def _from_our_own_page() -> bool:
@@ -169,13 +183,13 @@ def _stale(error: HeardError) -> ResponseReturnValue:
     return _ask_to_unlock() or _ours(error)
 
 
-def _ask_to_unlock() -> ResponseReturnValue | None:
+def _ask_to_unlock(late_form: str = "") -> ResponseReturnValue | None:
     """Return the page that asks for the passphrase only, with the form that waits; or None.
 
     The form stays sealed. Only its writer opens it, once they have signed in again.
     """
     visit, form = g.get("late"), UnlockForm.of_request()
-    text = form.carried.data or ""
+    text = form.carried.data or late_form
     if visit is None or not visit.late or not 0 < len(text) <= waiting_forms.MAX_CHARACTERS:
         return None
     return render_template("accounts/locked.html", form=UnlockForm(data={"carried": text})), 401
@@ -189,7 +203,8 @@ def _expired(error: HeardError) -> ResponseReturnValue:
         return redirect(url_for("accounts.sign_in", next=request.path, ended=ended), 302)
     if request.accept_mimetypes.best == "application/json":
         return {"problem": _explain_end(error.public), "kept": kept}, 401
-    return _ask_to_unlock() or render_problem(401, _explain_end(words))
+    late_form = "" if kept or _gives_back() else step_up_gate.seal_late_form()
+    return _ask_to_unlock(late_form) or render_problem(401, _explain_end(words))
 
 
 def _explain_end(words: str) -> str:

@@ -52,6 +52,19 @@ def keeps_late_text(
     return declare_view("late_text", LateText(find_box, labels))
 
 
+def never_carried(view: View) -> View:
+    """Declare that a form which is sent after its session had ended is not offered again.
+
+    It holds a passphrase, or nothing that anyone typed.
+    """
+    return declare_view("never_carried", value=True)(view)
+
+
+def is_never_carried() -> bool:
+    """Whether the view of this request declared that it is."""
+    return getattr(_get_view(), "never_carried", False) is True
+
+
 def needs_step_up(purpose: str) -> Callable[[View], View]:
     """Declare that a view asks for the passphrase again, unless it was typed just now.
 

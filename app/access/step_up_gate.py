@@ -21,8 +21,14 @@ from app.access import cookies
 from app.access.app_state import get_app_state
 from app.access.base_form import BaseForm
 from app.access.csrf import CSRF_FIELD, ForgedError
-from app.access.declarations import get_step_up_purpose, read_step_up_purpose
+from app.access.declarations import (
+    get_step_up_purpose,
+    is_never_carried,
+    read_step_up_purpose,
+)
 from app.access.form_validators import attach_problems, require_text
+from app.access.policy import Policy, get_declared_policy
+from app.access.submitted_form import describe_typed_fields
 from app.errors import (
     BusyError,
     ExpiredError,
@@ -73,6 +79,7 @@ def require_step_up() -> ResponseReturnValue | None:
     """Let the request go on, or answer with the page that asks for the passphrase."""
     purpose = get_step_up_purpose()
     if not purpose:
+        _continue_late_form()
         return None
     if g.get("actor") is None:
         raise ExpiredError("not signed in")
@@ -87,6 +94,43 @@ def require_step_up() -> ResponseReturnValue | None:
     waiting_forms.forget_waiting_form(g.uow, g.visit.token)
     request.form = ImmutableMultiDict(carried.fields)
     return None
+
+
+def _continue_late_form() -> None:
+    """Let a form go on that no passphrase stands before, and that waited for a sign-in."""
+    if request.method != "POST" or g.get("actor") is None:
+        return
+    form = StepUpForm.of_request()
+    if not form.carried.data:
+        return
+    with suppress(ForgedError):
+        carried = open_carried_form(form)
+        if (carried.method, carried.path) == (request.method, _get_full_path()):
+            waiting_forms.forget_waiting_form(g.uow, g.visit.token)
+            request.form = ImmutableMultiDict(carried.fields)
+
+
+def seal_late_form() -> str:
+    """Seal the form of this request, whose session is over, to its sender; "" where none can be.
+
+    Pages that keep late text, and those that give it back, do without it.
+    """
+    visit, fields = g.get("late"), _list_fields()
+    if request.method != "POST" or visit is None or not visit.late or not fields:
+        return ""
+    if is_never_carried() or get_declared_policy(request.endpoint or "") in {None, Policy.ANYONE}:
+        return ""
+    purpose, now = get_step_up_purpose(), get_app_state().clock()
+    carried = CarriedForm("POST", _get_full_path(), purpose, now, fields, late=True)
+    with suppress(HeardError):
+        return waiting_forms.seal_late_form(g.uow, visit.user_id, carried)
+    return ""
+
+
+def _list_fields() -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name, text) for name, text in request.form.items(multi=True) if name != CSRF_FIELD
+    )
 
 
 def _mark_browser(response: Response) -> Response:
@@ -114,7 +158,7 @@ def offer_carried_form() -> str:
     if g.get("actor") is None or not form.carried.data:
         return ""
     with suppress(ForgedError):
-        return render_step_up(form, open_carried_form(form), asks=not step_up.has_stepped_up(g.uow))
+        return render_waiting_form(form, open_carried_form(form))
     return ""
 
 
@@ -136,6 +180,12 @@ def _explain(error: HeardError) -> str:
     return BUSY if isinstance(error, BusyError) else TOO_MANY_TRIES
 
 
+def render_waiting_form(form: StepUpForm, carried: CarriedForm) -> str:
+    """Return the page that offers a form after a sign-in."""
+    asks = bool(carried.purpose) and not step_up.has_stepped_up(g.uow)
+    return render_step_up(form, carried, asks=asks)
+
+
 def render_step_up(form: StepUpForm, carried: CarriedForm, *, asks: bool = True) -> str:
     """Return the page that asks, with what went wrong. What waits stays in it.
 
@@ -147,16 +197,17 @@ def render_step_up(form: StepUpForm, carried: CarriedForm, *, asks: bool = True)
         asks=asks,
         carried=carried,
         action=carried.path if carried.method == "POST" else "",
-        back=_find_page_before(carried),
+        back=find_page_before(carried.path),
+        typed=describe_typed_fields(carried.fields) if carried.late else (),
     )
 
 
-def _find_page_before(carried: CarriedForm) -> str:
-    """Return the address of the page that the request came from, as far as its own one tells.
+def find_page_before(address: str) -> str:
+    """Return the address of the page that a request came from, as far as its own one tells.
 
     After a file was handed over, the browser still shows the page that asked: this leads on.
     """
-    path = PurePosixPath(carried.path.partition("?")[0])
+    path = PurePosixPath(address.partition("?")[0])
     adapter = current_app.create_url_adapter(request)
     for place in (path, *path.parents):
         with suppress(HTTPException, RequestRedirect):
@@ -170,12 +221,9 @@ def _find_page_before(carried: CarriedForm) -> str:
 
 def _ask(purpose: str) -> ResponseReturnValue:
     refusals.log_or_count_refusal(g.uow, refusals.STEP_UP, f"step_up/{g.actor.id}")
-    fields = tuple(
-        (name, text) for name, text in request.form.items(multi=True) if name != CSRF_FIELD
-    )
     method = "GET" if request.method == "HEAD" else request.method
     now = get_app_state().clock()
-    carried = CarriedForm(method, _get_full_path(), purpose, now, fields)
+    carried = CarriedForm(method, _get_full_path(), purpose, now, _list_fields())
     sealed = carried_forms.seal_form(g.uow, carried)
     return render_step_up(StepUpForm(data={"carried": sealed}), carried), 403
 

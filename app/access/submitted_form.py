@@ -1,5 +1,7 @@
 """Read a submitted form that has no WTForms form: its fields, its version, and ids."""
 
+import re
+from collections.abc import Iterable
 from uuid import UUID
 
 from flask import request
@@ -8,12 +10,34 @@ CHANGED_ELSEWHERE = (
     "This page was changed somewhere else. Choose Save to compare the two versions. You will not "
     "lose either."
 )
+SECRET_FIELDS = frozenset(
+    {"passphrase", "again", "now", "card", "card_group", "sheet", "code", "words", "choice"}
+    | {"first", "second", "asked", "step_up_passphrase", "carried_form"}
+)
+"""Fields that hold a way in, or part of one: never shown again."""
 SubmittedForm = dict[str, list[str]]
+_HASH = re.compile(r"[0-9a-f]{16,}")
 
 
 def read_submitted_form() -> SubmittedForm:
     """Return every field of the submitted form, as it came."""
     return {name: request.form.getlist(name) for name in request.form}
+
+
+def describe_typed_fields(fields: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Return what someone typed with the name of its field, to show it again to them alone.
+
+    Ids, and what a form sends of itself, are left out, and so is every way in.
+    """
+    return tuple(
+        (name.replace("_", " ").capitalize(), text)
+        for name, text in fields
+        if name not in SECRET_FIELDS and parse_uuid(text) is None and _is_typed(text)
+    )
+
+
+def _is_typed(text: str) -> bool:
+    return bool(text.strip()) and not _HASH.fullmatch(text)
 
 
 def read_version(form: SubmittedForm) -> int:

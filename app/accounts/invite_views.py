@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.declarations import needs_step_up
+from app.access.declarations import needs_step_up, never_carried
 from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
@@ -76,6 +76,7 @@ def codes() -> ResponseReturnValue:
 
 @bp.post("/members/codes")
 @policy(Policy.LEAD)
+@never_carried
 def codes_kept() -> ResponseReturnValue:
     """Forget the codes here, because they are on paper."""
     one_time_display.forget_shown_secrets(g.uow, g.visit.token, one_time_display.INVITE_PREFIX)

@@ -8,7 +8,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from app.access.declarations import needs_step_up
+from app.access.declarations import needs_step_up, never_carried
 from app.access.policy import Policy, policy
 from app.access.submitted_form import parse_uuid
 from app.accounts.blueprint import bp
@@ -46,6 +46,7 @@ def members() -> ResponseReturnValue:
 
 @bp.post("/members/ticked")
 @policy(Policy.LEAD)
+@never_carried
 def turn_page() -> ResponseReturnValue:
     """Go to another page, and take along who is ticked."""
     ticked = _read_ids(request.form.getlist("member"))

@@ -4,7 +4,7 @@ from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.app_state import get_app_state
-from app.access.declarations import needs_step_up
+from app.access.declarations import needs_step_up, never_carried
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
 from app.accounts.forms import CardForm
@@ -40,6 +40,7 @@ def make_card() -> ResponseReturnValue:
 
 @bp.post("/account/recovery-card/kept")
 @policy(Policy.SIGNED_IN)
+@never_carried
 def card_kept() -> ResponseReturnValue:
     """Forget the card here, because it is on paper."""
     one_time_display.forget_shown_secrets(g.uow, g.visit.token, one_time_display.RECOVERY_CARD)

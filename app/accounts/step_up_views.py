@@ -7,16 +7,17 @@ from flask import g, redirect
 from flask.typing import ResponseReturnValue
 
 from app.access import step_up_gate
+from app.access.declarations import never_carried
 from app.access.policy import Policy, policy
 from app.access.step_up_gate import StepUpForm
 from app.accounts.blueprint import bp
 from app.accounts.safe_redirect import HOME_PATH, get_page_of_form
-from app.services.auth import step_up as step_ups
 from app.services.auth import waiting_forms
 
 
 @bp.post("/account/step-up")
 @policy(Policy.SIGNED_IN)
+@never_carried
 def step_up() -> ResponseReturnValue:
     """Check the passphrase, then open the page that asked for it."""
     form = StepUpForm.of_request()
@@ -34,5 +35,4 @@ def waiting_form() -> ResponseReturnValue:
     if waiting is None:
         return redirect(HOME_PATH, 302)
     text, carried = waiting
-    asks = not step_ups.has_stepped_up(g.uow)
-    return step_up_gate.render_step_up(StepUpForm(data={"carried": text}), carried, asks=asks)
+    return step_up_gate.render_waiting_form(StepUpForm(data={"carried": text}), carried)

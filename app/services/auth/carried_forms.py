@@ -22,13 +22,18 @@ _LABEL = "carried_form"
 
 
 class CarriedForm(PrivateStruct, frozen=True):
-    """A request that waits for a passphrase. `path` has its query; `fields` is empty for a GET."""
+    """A request that waits for a passphrase. `path` has its query; `fields` is empty for a GET.
+
+    `purpose`: "" for one that no passphrase stands before. `late`: it was sent first after its
+    session had ended.
+    """
 
     method: str
     path: str
     purpose: str
     sealed_at: datetime
     fields: tuple[tuple[str, str], ...] = ()
+    late: bool = False
 
 
 def seal_form(uow: UnitOfWork, form: CarriedForm) -> str:
@@ -42,12 +47,22 @@ def open_form(uow: UnitOfWork, text: str) -> CarriedForm:
     try:
         blob = base64.urlsafe_b64decode(text.encode())
         plain = boxes.unbox(uow.keys.own.key(_LABEL), blob, _context(uow))
-        form = msgspec.json.decode(plain, type=CarriedForm)
+        form = decode_form(plain)
     except (binascii.Error, ValueError, msgspec.MsgspecError):
         raise SealedError("carried form") from None
+    demand_recent(uow, form)
+    return form
+
+
+def decode_form(plain: bytes) -> CarriedForm:
+    """Read a form that was opened. Raises MsgspecError."""
+    return msgspec.json.decode(plain, type=CarriedForm)
+
+
+def demand_recent(uow: UnitOfWork, form: CarriedForm) -> None:
+    """Raise SealedError for a form that was sealed longer ago than a session lasts."""
     if uow.clock() - form.sealed_at >= SESSION_LIMIT:
         raise SealedError("carried form is too old")
-    return form
 
 
 def _context(uow: UnitOfWork) -> bytes:

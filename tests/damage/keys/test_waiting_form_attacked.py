@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from app.models.member import Member
 from app.services.audit_log.session_index import SESSION_LIMIT
-from app.services.auth import one_time_display
+from app.services.auth import one_time_display, waiting_forms
 from tests.support.club.club_setup import PASSPHRASE
 from tests.support.club.world import COOKIE, World
 from tests.support.web.checking_client import CheckingClient, Page
@@ -109,3 +109,43 @@ def test_the_writer_without_their_passphrase_gets_no_further(world):
         lock.set("passphrase", ["wrong words entirely"])
         assert thief.post(lock.action, data=lock.sent()).status_code == 422
         assert thief.get("/account/waiting-form").location.startswith("/sign-in")
+
+
+def test_a_form_sent_after_the_session_ended_opens_for_its_sender_alone(world):
+    """It is sealed to the public key of whose session it was. The other person has the page."""
+    browser = world.client("jo", by_passphrase=False)
+    typed = {**INVITE, "csrf_token": browser.csrf("/members/invite")}
+    with time_machine.travel(OVER):
+        ended = browser.post("/members/invite", data=typed)
+        (form,) = (one for one in forms(ended.text) if "carried_form" in one.controls)
+        (late,) = form.sent()["carried_form"]
+        assert late.startswith("late.")
+        other, stranger = world.uow("deputy"), world.token("deputy")
+        assert waiting_forms.keep_waiting_form(other, stranger, late) is None
+        mine = world.token("jo")
+        carried = waiting_forms.keep_waiting_form(world.uow("jo"), mine, late)
+        assert carried is not None
+        assert dict(carried.fields)["email"] == INVITE["email"]
+    with time_machine.travel(OVER + SESSION_LIMIT):
+        assert waiting_forms.keep_waiting_form(world.uow("jo"), world.token("jo"), late) is None
+
+
+def test_a_late_form_never_goes_on_at_another_address(world):
+    """It is opened only where it was sent, and only with the token of the new session."""
+    browser = world.client("jo", by_passphrase=False)
+    typed = {**INVITE, "csrf_token": browser.csrf("/members/invite")}
+    with time_machine.travel(OVER):
+        ended = browser.post("/members/invite", data=typed)
+        (form,) = (one for one in forms(ended.text) if "carried_form" in one.controls)
+        form.set("passphrase", [PASSPHRASE])
+        assert browser.post(form.action, data=form.sent()).location == "/account/waiting-form"
+        left = next(
+            one for one in forms(browser.get("/account/waiting-form").text)
+            if "carried_form" in one.controls
+        )  # fmt: skip
+        sent = left.sent()
+        for place in ("/organisation/change", "/account/step-up", "/locked"):
+            browser.post(place, data=sent, headers=OUR_PAGE)
+        assert browser.post("/members/invite", data=sent | {"csrf_token": "0"}).status_code == 400
+        invited = select(Member.id).where(Member.email == INVITE["email"])
+        assert world.session().scalar(invited) is None

@@ -130,3 +130,63 @@ def test_a_page_from_before_a_sign_in_in_another_tab_offers_its_form(world):
 def is_invited(world) -> bool:
     invited = select(Member.id).where(Member.email == INVITE["email"])
     return world.session().scalar(invited) is not None
+
+
+def find_number(browser) -> str:
+    """Return the address of a number that somebody can check."""
+    links = Page(browser.get("/directory").get_data(as_text=True)).links
+    return next(link for link in links if link.startswith("/directory/"))
+
+
+@pytest.mark.parametrize("place", ["/members/invite", "/directory/", "/organisation/change"])
+def test_a_form_that_is_sent_first_after_the_session_ended_is_offered_again(world, place):
+    browser = world.client("jo", by_passphrase=False)
+    place = find_number(browser) if place == "/directory/" else place
+    (form,) = (one for one in forms(browser.get(place).text) if one.action == place)
+    typed = {
+        "email": "ann@example.org", "name": "Ann Bell", "said": "A shop answers", "result": "wrong",
+        "phone": "01724 296 999",
+    }  # fmt: skip
+    for name in typed.keys() & form.controls.keys():
+        form.set(name, [typed[name]])
+    with time_machine.travel(OVER):
+        ended = press(browser, form)
+        assert ended.status_code == 401
+        back = unlock(browser, carrying(ended, SIGNED_OUT))
+        assert (back.status_code, back.location) == (303, PLACE)
+        page = browser.get(PLACE)
+        shown = Page(page.get_data(as_text=True)).text
+        assert "You sent this when your session had ended, so nothing has changed yet." in shown
+        sent = {"email", "said", "phone"} & form.controls.keys()
+        assert all(typed[name] in shown for name in sent), "its owner sees what they let go on"
+        left = next(one for one in forms(page.text) if "carried_form" in one.controls)
+        done = press(browser, left)
+        assert done.status_code == 303, done.text
+        assert browser.get(PLACE).location == "/", "it is offered once"
+    if place.startswith("/directory/"):
+        assert "A shop answers" in browser.page(place).text
+
+
+def test_a_new_passphrase_that_was_sent_too_late_is_in_no_page(world):
+    browser = world.client("jo", by_passphrase=False)
+    typed = {"now": PASSPHRASE, "passphrase": "velvet tractor sunday", "again": "velvet tractor"}
+    token = browser.csrf("/account/passphrase")
+    with time_machine.travel(OVER):
+        ended = browser.post("/account/passphrase", data={**typed, "csrf_token": token})
+    assert ended.status_code == 401
+    assert "velvet" not in ended.text
+    assert "carried_form" not in ended.text
+
+
+def test_someone_who_signed_out_elsewhere_copies_what_they_typed(world):
+    """Without a session there is no one to seal it to: the page gives it back."""
+    browser = world.client("jo", by_passphrase=False)
+    typed = {**INVITE, "csrf_token": browser.csrf("/members/invite")}
+    browser.delete_cookie(COOKIE, domain="localhost")
+    lost = browser.post("/members/invite", data=typed, headers=OUR_PAGE)
+    assert lost.status_code == 400
+    text = Page(lost.text).text
+    assert "Copy your words from below first" in text
+    assert "ann@example.org" in text
+    strange = browser.post("/members/invite", data=typed)
+    assert "ann@example.org" not in strange.text, "another site's words are never shown as theirs"
