@@ -21,6 +21,7 @@ from app.access import (
     compression,
     csrf,
     policy,
+    post_answers,
     request_auth,
     response_headers,
     step_up_gate,
@@ -50,9 +51,11 @@ def assemble_app(config: Config) -> Flask:
     request_auth.init_app(app)
     csrf.init_app(app)
     policy.init_app(app)
+    post_answers.init_requests(app)
     step_up_gate.init_app(app)
     response_headers.init_app(app, secure=config.secure)
     compression.init_app(app)
+    post_answers.init_answers(app)
     error_pages.init_app(app)
     navigation.init_app(app)
     for journey in JOURNEYS:

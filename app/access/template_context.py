@@ -157,14 +157,15 @@ def _context() -> dict[str, Any]:
         "organisation": org,
         "member": actor,
         "demo": org.demo if org else get_app_state().config.demo,  # before set-up, what it will be
-        "time_out": _time_out(),
+        "time_out": describe_time_out(),
         "late_session": g.get("late"),
         "csrf_token": csrf.get_csrf_token,
         "kept_at": get_app_state().clock() if is_offline_copy() else None,
     }
 
 
-def _time_out() -> dict[str, Any] | None:
+def describe_time_out() -> dict[str, Any] | None:
+    """Return when this session ends, and the seconds until then; None with no one signed in."""
     visit = g.get("visit")
     if visit is None or visit.ends_at is None:
         return None

@@ -177,3 +177,30 @@ def test_an_older_lock_in_the_row_is_refused(world):
     assert refused.status_code == 500
     assert later.get(CARD).status_code == 403
     assert count_logged(world, "key.refused") == 1
+
+
+def test_a_browser_is_sent_to_an_address_that_back_can_open(world):
+    """A browser says that it shows pages. What it is shown is kept until the form went through."""
+    browser, shows = world.client("jo", by_passphrase=False), {"Sec-Fetch-Mode": "navigate"}
+    form = {**INVITE, "csrf_token": browser.csrf("/members/invite")}
+    asked = browser.post("/members/invite", data=form, headers=shows)
+    assert (asked.status_code, asked.location) == (303, "/members/invite?returned=1")
+    assert browser.page("/members/invite").headings == ["Invite someone"]
+    again = waiting(browser.get(asked.location))
+    again.set("step_up_passphrase", [PASSPHRASE])
+    done = browser.post(again.action, data=again.sent(), headers=shows)
+    assert done.location == "/members/codes"
+    assert Page(browser.get(asked.location).text).headings == ["Invite someone"]
+
+
+def test_the_last_three_pages_of_a_session_are_kept_for_it_alone(world):
+    browser, shows = world.client("jo"), {"Sec-Fetch-Mode": "navigate"}
+    token = {"csrf_token": browser.csrf("/help")}
+    paths = ["/members/confirm", "/members/invite", "/organisation/closures", "/account/details"]
+    for path in paths:
+        answer = browser.post(path, data=token, headers=shows)
+        assert answer.location == f"{path}?returned=1"
+    for path in paths[1:]:
+        assert "There is a problem" in browser.get(f"{path}?returned=1").text
+    assert browser.get(f"{paths[0]}?returned=1").location == "/members", "no page of its own"
+    assert "There is a problem" not in world.client("jo").get("/account/details?returned=1").text

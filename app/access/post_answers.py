@@ -1,0 +1,74 @@
+"""Answer a form that cannot be used yet by an address, so that Back never asks to send it again.
+
+A browser that goes back to the answer of a POST shows a page of its own, about sending a form
+again, and what was typed is behind it. So the page with the form, and what was wrong, is kept in
+the session's sealed box (`services/auth/returned_pages.py`), and the browser is sent to its
+address. No view knows of it. Someone without a session gets the page itself, as does whatever asks
+and is no browser that shows pages.
+"""
+
+import re
+from contextlib import suppress
+from urllib.parse import urlencode
+
+from flask import Flask, Response, g, redirect, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import MethodNotAllowed
+
+from app.access import step_up_gate, template_context
+from app.errors import HeardError
+from app.services.auth import returned_pages
+
+KEPT_STATUSES = frozenset({403, 409, 422, 429})
+PARAMETER = "returned"
+_SECONDS, _AT = re.compile(r'data-seconds="\d+"'), re.compile(r"<span data-at>[^<]*</span>")
+
+
+def init_requests(app: Flask) -> None:
+    """Show what is kept, before every request and before a passphrase is asked for."""
+    app.before_request(show_returned_page)
+
+
+def init_answers(app: Flask) -> None:
+    """Keep what is answered, before the headers are put on."""
+    app.after_request(redirect_to_returned_page)
+
+
+def show_returned_page() -> ResponseReturnValue | None:
+    """Return the page that is kept for this address; the page itself once its form went through."""
+    if request.method != "GET" or PARAMETER not in request.args or g.get("actor") is None:
+        return None
+    if page := returned_pages.load_returned_page(g.uow, request.path):
+        return _renew_clock(page)
+    if isinstance(request.routing_exception, MethodNotAllowed):
+        return redirect(step_up_gate.find_page_before(request.path), 302)
+    return None
+
+
+def redirect_to_returned_page(response: Response) -> Response:
+    """Keep the page that answers a form, and send the browser to its address."""
+    if request.method != "POST" or g.get("actor") is None or not _shows_pages():
+        return response
+    with suppress(HeardError):
+        if response.status_code == 303:
+            returned_pages.forget_returned_page(g.uow, g.visit.token, request.path)
+        elif response.status_code in KEPT_STATUSES and response.mimetype == "text/html":
+            text = response.get_data(as_text=True)
+            if returned_pages.keep_returned_page(g.uow, g.visit.token, request.path, text):
+                address = f"{request.path}?{urlencode({PARAMETER: 1})}"
+                return redirect(address, 303)  # type: ignore[return-value]  # Flask's own class
+    return response
+
+
+def _shows_pages() -> bool:
+    """Whether a browser asks for a page to show. Those that do not say so get the page itself."""
+    return request.headers.get("Sec-Fetch-Mode") == "navigate"
+
+
+def _renew_clock(page: str) -> str:
+    """Return the page with the time that is left now, and not when it was made."""
+    clock = template_context.describe_time_out()
+    if clock is None:
+        return page
+    page = _SECONDS.sub(f'data-seconds="{clock["seconds"]}"', page, count=1)
+    return _AT.sub(f"<span data-at>{clock['at']}</span>", page, count=1)

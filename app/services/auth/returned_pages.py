@@ -1,0 +1,46 @@
+"""Keep a page that showed a form again, with what was wrong, until the form goes through.
+
+Its address is opened again by Back, and by loading the page anew. The page lies in the box of the
+session that it was made for, sealed under the session's token like the keys in it, and goes with
+the session at the latest. This module never keeps one for anyone else, and never more than a few.
+"""
+
+import base64
+import zlib
+
+from app.services.auth import one_time_display
+from app.services.unit_of_work import UnitOfWork
+from app.vault.sealed_content import pad
+
+MOST_PAGES = 3
+"""The pages of one session that are kept. The oldest is let go for a newer one."""
+MAX_CHARACTERS = 64 * 1024
+"""The most characters of a packed page: the box that it lies in is opened at each request."""
+_PREFIX = "page/"
+
+
+def keep_returned_page(uow: UnitOfWork, token: str, path: str, text: str) -> bool:
+    """Keep a page, in place of an older one at this path. Return whether it could be kept."""
+    packed = base64.b64encode(pad(zlib.compress(text.encode(), 6))).decode()
+    if len(packed) > MAX_CHARACTERS:
+        return False
+    kept = one_time_display.list_shown_secrets(uow, _PREFIX)
+    others = [name for name, _ in kept if name != _PREFIX + path]
+    for name in others[: max(0, len(others) - MOST_PAGES + 1)]:
+        one_time_display.forget_shown_secrets(uow, token, name)
+    one_time_display.show_secret(uow, token, _PREFIX + path, packed)
+    return True
+
+
+def load_returned_page(uow: UnitOfWork, path: str) -> str:
+    """Return the page that is kept for this path, or ""."""
+    for name, packed in one_time_display.list_shown_secrets(uow, _PREFIX):
+        if name == _PREFIX + path:
+            return zlib.decompressobj().decompress(base64.b64decode(packed)).decode()
+    return ""
+
+
+def forget_returned_page(uow: UnitOfWork, token: str, path: str) -> None:
+    """Forget the page at this path: its form went through."""
+    if load_returned_page(uow, path):
+        one_time_display.forget_shown_secrets(uow, token, _PREFIX + path)
