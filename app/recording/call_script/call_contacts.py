@@ -7,6 +7,7 @@ organisation's own authority (`content.about_staff`).
 
 from collections.abc import Iterable
 from functools import partial
+from uuid import UUID
 
 from flask import g
 
@@ -37,13 +38,22 @@ def is_in_danger(now: FormData, *, asked_here: bool = False) -> bool:
     return said in URGENT_ANSWERS or (asked_here and not said)
 
 
-def panel(area: str, *, past_leads: bool, danger: bool = False) -> phone_numbers.CallPanel:
-    """The panel for the area of the child. `danger`: as `in_danger` says."""
+def panel(
+    area: str,
+    *,
+    past_leads: bool,
+    danger: bool = False,
+    without: frozenset[UUID] = frozenset(),
+) -> phone_numbers.CallPanel:
+    """The panel for the area of the child. `danger`: as `in_danger` says; `without`: who is never
+    offered, as the record may be about them.
+    """
     usual = build_call_panel(area, danger=danger)
     if not past_leads:
         return usual
     known = member_lookup.list_leads_and_seniors(g.uow)
-    others = [one for one in known if one.is_a(Role.SENIOR) and one.id != g.uow.me.id]
+    never = {*without, g.uow.me.id}
+    others = [one for one in known if one.is_a(Role.SENIOR) and one.id not in never]
     wait = pack_content.load_org_text(g.org, g.uow.clock()).texts["lead-no-answer"].line
     seniors = phone_numbers.make_member_lines(others, f"{TAKES_STAFF_CONCERNS} {wait}", "senior")
     lados = phone_numbers.find_lado_lines(load_org_with_call_info(), g.uow.clock(), area)
@@ -79,7 +89,12 @@ def for_the_worker(page: str) -> tuple[phone_numbers.PhoneLine, ...]:
 
 
 def elsewhere(
-    areas: Iterable[tuple[str, str]], near: str, *, past_leads: bool
+    areas: Iterable[tuple[str, str]],
+    near: str,
+    *,
+    past_leads: bool,
+    without: frozenset[UUID] = frozenset(),
 ) -> OtherCouncilPanels:
     """Children of another council than `near`: who, and the lines to add for them."""
-    return phone_numbers.build_other_area_panels(areas, near, partial(panel, past_leads=past_leads))
+    of_area = partial(panel, past_leads=past_leads, without=without)
+    return phone_numbers.build_other_area_panels(areas, near, of_area)

@@ -32,6 +32,7 @@ from app.domain.record.form_data import (
     list_home_areas,
 )
 from app.recording.call_script import call_contacts
+from app.recording.call_script.ruled_out import RuledOut, find_ruled_out
 from app.recording.editor import empty_question_cache, pack_options, page_problems, version_diff
 from app.recording.editor.page_buttons import RemovalQuestion
 from app.recording.editor.page_layout import LayoutInput, PageSection, lay_out_page
@@ -180,7 +181,8 @@ def _beside(page: Page) -> dict[str, Any]:
 def make_call_context(sheet: PageSheet) -> dict[str, Any]:
     """Who is in danger, and the panel: made only where a page shows it in full."""
     now = sheet.pages.get("now", {})
-    past = sheet.past_leads or call_contacts.is_about_team(now)
+    never = RuledOut() if sheet.scene else find_ruled_out(sheet.pages)
+    past = sheet.past_leads or call_contacts.is_about_team(now) or never.leads
     danger = call_contacts.is_in_danger(now, asked_here=sheet.page.name == "now")
     area = find_home_area(sheet.pages)
     areas = list_home_areas(sheet.pages)
@@ -188,8 +190,9 @@ def make_call_context(sheet: PageSheet) -> dict[str, Any]:
     whom: CallContacts = practice_contacts.PracticeContacts(scene.at) if scene else call_contacts
     return {
         "past_leads": past,
-        "panel": lambda: whom.panel(area, past_leads=past, danger=danger),
-        "elsewhere": lambda: whom.elsewhere(areas, area, past_leads=past),
+        "alike": never.alike,
+        "panel": lambda: whom.panel(area, past_leads=past, danger=danger, without=never.ids),
+        "elsewhere": lambda: whom.elsewhere(areas, area, past_leads=past, without=never.ids),
         "for_the_child": whom.for_the_child(sheet.page.name),
         "for_the_worker": whom.for_the_worker(sheet.page.name),
         "lados": whom.lados(sheet.page.name, sheet.raw, area),

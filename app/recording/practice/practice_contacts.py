@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property, partial
 from typing import Protocol
+from uuid import UUID
 
 import msgspec
 from flask import g
@@ -28,13 +29,23 @@ class CallContacts(Protocol):
     """What a page asks for: `whom_to_ring` answers for a record, `Lines` for a practice."""
 
     def panel(
-        self, area: str, *, past_leads: bool, danger: bool = False
+        self,
+        area: str,
+        *,
+        past_leads: bool,
+        danger: bool = False,
+        without: frozenset[UUID] = frozenset(),
     ) -> phone_numbers.CallPanel:
         """Everybody, for the area of the child."""
         ...
 
     def elsewhere(
-        self, areas: Iterable[tuple[str, str]], near: str, *, past_leads: bool
+        self,
+        areas: Iterable[tuple[str, str]],
+        near: str,
+        *,
+        past_leads: bool,
+        without: frozenset[UUID] = frozenset(),
     ) -> OtherCouncilPanels:
         """Lines to add for children of another council."""
         ...
@@ -64,7 +75,12 @@ class PracticeContacts:
         return org_contacts.load_org_with_contacts(g.uow, named=False)
 
     def panel(
-        self, area: str, *, past_leads: bool, danger: bool = False
+        self,
+        area: str,
+        *,
+        past_leads: bool,
+        danger: bool = False,
+        without: frozenset[UUID] = frozenset(),
     ) -> phone_numbers.CallPanel:
         """Return the panel of `call_contacts.panel` without the name of anyone here."""
         usual = phone_numbers.build_outside_panel(self._org, self._at, area=area, danger=danger)
@@ -74,7 +90,12 @@ class PracticeContacts:
         return msgspec.structs.replace(usual, lines=_untapped(usual.lines))
 
     def elsewhere(
-        self, areas: Iterable[tuple[str, str]], near: str, *, past_leads: bool
+        self,
+        areas: Iterable[tuple[str, str]],
+        near: str,
+        *,
+        past_leads: bool,
+        without: frozenset[UUID] = frozenset(),
     ) -> OtherCouncilPanels:
         """Return the panels of `call_contacts.elsewhere`."""
         return phone_numbers.build_other_area_panels(

@@ -4,6 +4,7 @@ from flask import g
 
 from app.domain.record.form_data import get_text
 from app.domain.routing.actors import Role
+from app.recording.call_script.ruled_out import find_ruled_out
 from app.recording.questions.question_sheet import QuestionSheet
 from app.services.members import member_lookup
 
@@ -14,15 +15,16 @@ def list_lead_names(sheet: QuestionSheet) -> tuple[str, ...]:
     """Return each lead's name once, in their order; none in a practice.
 
     No lead is named where the record may be about someone here, nor one that its writer ticked as
-    not to see it: no page ever sends them to that person.
+    not to see it or wrote among the people they are worried about: no page ever sends them to
+    that person.
     """
     about_team = get_text(sheet.pages.get("now", {}), "about_our_team")
     if sheet.scene or about_team in _MAY_BE_ABOUT_TEAM:
         return ()
-    kept_from = set(sheet.pages.get("sign", {}).get("not_for", ()))
+    never = find_ruled_out(sheet.pages).ids
     found = (
         member.name
         for member in member_lookup.list_leads_and_seniors(g.uow)
-        if Role.LEAD in member.roles and member.name and str(member.id) not in kept_from
+        if Role.LEAD in member.roles and member.name and member.id not in never
     )
     return tuple(name for name in dict.fromkeys(found) if name != g.uow.me.name)

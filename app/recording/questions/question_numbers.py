@@ -46,7 +46,7 @@ def make_numbers(sheet: QuestionSheet) -> dict[str, Any]:
     """Return what a question page says of calls: lines for its notes, one reminder above it."""
     stored = PAGES_BY_NAME[sheet.page.pages[0]]
     raw = sheet.pages.get(stored.name, {})
-    known = {name: sheet.pages.get(name, {}) for name in ("child", "now")}
+    known = {name: sheet.pages.get(name, {}) for name in ("child", "now", "people", "sign")}
     found = make_call_context(
         PageSheet(
             page=stored,
@@ -63,6 +63,7 @@ def make_numbers(sheet: QuestionSheet) -> dict[str, Any]:
         "panel": found["panel"],
         "elsewhere": found["elsewhere"],
         "past_leads": found["past_leads"],
+        "alike": found["alike"],
         "staff_lines": lambda: find_staff_lines(found),
         "reminder": _find_untold(sheet)
         or find_reminder(sheet.page, sheet.pages, found, _get_time(sheet)),

@@ -17,6 +17,7 @@ from app.domain.routing.recipients import Recipients
 from app.errors import InvalidError, StaleError
 from app.recording.blueprint import bp, get_signed_url, is_check_requested
 from app.recording.call_script.call_contacts import is_about_team
+from app.recording.call_script.ruled_out import find_ruled_out
 from app.recording.editor.draft_record_store import open_draft_store
 from app.recording.editor.record_store import RecordStore
 from app.recording.questions.question_numbers import has_told_someone
@@ -181,6 +182,7 @@ def _draw(
         about_staff=is_about_team(draft.pages.get("now", {}))
         or position_of_trust.has_typed_position_of_trust(everybody),
         somebody_else=found.whole.value("account", "account_by") == "somebody_else",
+        alike=find_ruled_out(draft.pages).alike,
         untold=is_untold(draft) and not has_told_someone(draft.pages.get("told", {})),
         **more,
     )
