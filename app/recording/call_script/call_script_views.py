@@ -25,10 +25,10 @@ from app.domain.record.form_data import find_home_area, label_children, list_hom
 from app.errors import NotFoundError, StaleError
 from app.recording.blueprint import bp, load_own_draft
 from app.recording.call_script import call_contacts
-from app.recording.call_script.ruled_out import find_ruled_out
 from app.recording.editor import call_items, pack_options
 from app.services.concerns import concern_reading
 from app.services.contacts import call_options, phone_numbers
+from app.services.contacts.ruled_out import find_ruled_out
 from app.services.drafts import addition_drafts, draft_store
 from app.services.referrals import (
     concern_call_script,
@@ -173,7 +173,7 @@ def _rung(panels: CallPanels, *, leads: bool) -> tuple[call_options.CallOption, 
 def _of_draft(draft: draft_store.Draft) -> CallPanels:
     past, area = _past_leads(draft), find_home_area(draft.pages)
     danger = call_contacts.is_in_danger(draft.pages.get("now", {}))
-    never = find_ruled_out(draft.pages).ids
+    never = find_ruled_out(g.uow, draft.pages).ids
     panel = call_contacts.panel(area, past_leads=past, danger=danger, without=never)
     areas = list_home_areas(draft.pages)
     return panel, call_contacts.elsewhere(areas, area, past_leads=past, without=never)
@@ -181,7 +181,7 @@ def _of_draft(draft: draft_store.Draft) -> CallPanels:
 
 def _past_leads(draft: draft_store.Draft) -> bool:
     about_team = call_contacts.is_about_team(draft.pages.get("now", {}))
-    return about_team or find_ruled_out(draft.pages).leads
+    return about_team or find_ruled_out(g.uow, draft.pages).leads
 
 
 def _of_file(file: concern_reading.OpenConcern) -> CallPanels:

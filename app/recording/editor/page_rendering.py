@@ -32,7 +32,6 @@ from app.domain.record.form_data import (
     list_home_areas,
 )
 from app.recording.call_script import call_contacts
-from app.recording.call_script.ruled_out import RuledOut, find_ruled_out
 from app.recording.editor import empty_question_cache, pack_options, page_problems, version_diff
 from app.recording.editor.page_buttons import RemovalQuestion
 from app.recording.editor.page_layout import LayoutInput, PageSection, lay_out_page
@@ -40,6 +39,7 @@ from app.recording.editor.record_store import PracticeScene
 from app.recording.practice import practice_contacts
 from app.recording.practice.practice_contacts import CallContacts
 from app.services.contacts import phone_numbers
+from app.services.contacts.ruled_out import RuledOut, find_ruled_out
 from app.services.content import pack_content
 from app.services.drafts.draft_types import ConflictingText
 from app.services.drafts.late_page_store import LatePage
@@ -181,7 +181,7 @@ def _beside(page: Page) -> dict[str, Any]:
 def make_call_context(sheet: PageSheet) -> dict[str, Any]:
     """Who is in danger, and the panel: made only where a page shows it in full."""
     now = sheet.pages.get("now", {})
-    never = RuledOut() if sheet.scene else find_ruled_out(sheet.pages)
+    never = RuledOut() if sheet.scene else find_ruled_out(g.uow, sheet.pages)
     past = sheet.past_leads or call_contacts.is_about_team(now) or never.leads
     danger = call_contacts.is_in_danger(now, asked_here=sheet.page.name == "now")
     area = find_home_area(sheet.pages)

@@ -17,7 +17,6 @@ from app.domain.routing.recipients import Recipients
 from app.errors import InvalidError, StaleError
 from app.recording.blueprint import bp, get_signed_url, is_check_requested
 from app.recording.call_script.call_contacts import is_about_team
-from app.recording.call_script.ruled_out import find_ruled_out
 from app.recording.editor.draft_record_store import open_draft_store
 from app.recording.editor.record_store import RecordStore
 from app.recording.questions.question_numbers import has_told_someone
@@ -26,6 +25,7 @@ from app.recording.signing.review_page import Problems, list_signing_problems, m
 from app.recording.signing.signing_check import NOBODY_RULED_OUT, SigningCheck, check_for_signing
 from app.services.concerns import record_signing
 from app.services.contacts import phone_numbers
+from app.services.contacts.ruled_out import find_ruled_out
 from app.services.drafts import draft_store, record_labels
 from app.services.members.shown_names import load_own_signed_name
 
@@ -182,7 +182,7 @@ def _draw(
         about_staff=is_about_team(draft.pages.get("now", {}))
         or position_of_trust.has_typed_position_of_trust(everybody),
         somebody_else=found.whole.value("account", "account_by") == "somebody_else",
-        alike=find_ruled_out(draft.pages).alike,
+        alike=find_ruled_out(g.uow, draft.pages).alike,
         untold=is_untold(draft) and not has_told_someone(draft.pages.get("told", {})),
         **more,
     )

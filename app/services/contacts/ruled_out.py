@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 import msgspec
-from flask import g
 
 from app.domain.deadlines.position_of_trust import PEOPLE_PAGE
 from app.domain.record.form_data import FormData
@@ -17,6 +16,7 @@ from app.domain.record.name_comparison import fold_name
 from app.domain.routing.actors import Role
 from app.services.members import member_lookup
 from app.services.members.member_lookup import MemberView
+from app.services.unit_of_work import UnitOfWork
 
 _NAME_END = "-name_or_nickname"
 _TICKS_PAGE = "sign"
@@ -37,7 +37,7 @@ class RuledOut(msgspec.Struct, frozen=True):
         return "<RuledOut>"
 
 
-def find_ruled_out(pages: Mapping[str, FormData]) -> RuledOut:
+def find_ruled_out(uow: UnitOfWork, pages: Mapping[str, FormData]) -> RuledOut:
     """Return who must not be offered as someone to tell or to call, as the draft stands."""
     ticks = pages.get(_TICKS_PAGE, {})
     ticked, typed = set(ticks.get("not_for", ())), tuple(_list_feared(pages))
@@ -45,7 +45,7 @@ def find_ruled_out(pages: Mapping[str, FormData]) -> RuledOut:
         return RuledOut()
     cleared = set(ticks.get("sure", ()))  # the writer said: another person of that name
     found, alike, leads = set(), [], False
-    for member in member_lookup.list_leads_and_seniors(g.uow):
+    for member in member_lookup.list_leads_and_seniors(uow):
         feared = () if str(member.id) in cleared else typed
         if str(member.id) in ticked or any(_is_named(member, name) for name in feared):
             found.add(member.id)
