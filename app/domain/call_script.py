@@ -12,6 +12,8 @@ from typing import Any
 import msgspec
 
 from app.domain.pages import PAGES, PAGES_BY_NAME, find_field
+from app.domain.pages.core import NOW
+from app.domain.pages.details_record import WHERE_FIELDS
 from app.domain.pages.page_model import Page, Unknown
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.answer_rows import AnswerRow, make_answer_rows
@@ -21,6 +23,7 @@ from app.domain.record.part_lookup import (
     agrees_to_be_named,
     find_private_sources,
     fold_spaces,
+    is_own_where,
 )
 
 SOURCE_WITHHELD = "Do not say who: they have not agreed to be named."
@@ -148,11 +151,14 @@ def build_call_script(
     found = [msgspec.structs.replace(one, part=part) for one, part in _kept_back(tuple(given))]
     found.sort(key=lambda one: "child_words" not in one.part.values)  # the child comes first
     blocks: dict[tuple[ScriptHeading, bool], list[ScriptBlock]] = {}
+    several = len(children) > 1
+    asked_each = several and any(is_own_where(one.part) for one in found)
     for one in found:
         title = _title(one.part, children)
         for place, some in _sorted(one.part, labels, third=third).items():
             wanted = tuple(row for row in some if (row.key, row.text) != ("child.name", title))
-            named = title or (NOT_ONE_CHILD if len(children) > 1 and place[0] in _BY_CHILD else "")
+            untied = place[0] in _BY_CHILD or (asked_each and one.part.page == NOW.name)
+            named = title or (NOT_ONE_CHILD if several and untied else "")
             _put(blocks.setdefault(place, []), ScriptBlock(named, wanted, one.note))
     said = {
         one: ScriptSection(tuple(blocks.get((one, True), ())), tuple(blocks.get((one, False), ())))
@@ -229,21 +235,25 @@ def _is_unknown(value: Any) -> bool:
 
 def _not_known(parts: list[Part], children: Mapping[str, str], *, third: bool) -> Iterator[str]:
     """What is asked and not answered; of several children, for each by name."""
+    own = [part for part in parts if is_own_where(part)] if len(children) > 1 else []
     for line in _ASKED:
         keys = line.split()
         page = _page_of(keys[0].partition(".")[0])
         each = page is not None and (page.per_child or page.name == "child")
-        for child, name in children.items() if each and len(children) > 1 else (("", ""),):
-            if not any(_answers(part, key, child) for part in parts for key in keys):
+        where = bool(own) and line.removeprefix("now.") in WHERE_FIELDS
+        among = own if where else parts
+        asked = (each or where) and len(children) > 1
+        for child, name in children.items() if asked else (("", ""),):
+            if not any(_answers(part, key, child) for part in among for key in keys):
                 words = _words(keys[0], third=third)
                 yield f"{name}: {words}" if name else words
 
 
 def _answers(part: Part, key: str, child: str) -> bool:
     page, _, name = key.partition(".")
-    if key == "now.where_now" and part.page == page and part.values.get("child_is") == "with_me":
-        return True
     mine = part.page == page and (not child or child in part.children)
+    if key == "now.where_now" and mine and part.values.get("child_is") == "with_me":
+        return True
     return mine and name in part.values and not _is_unknown(part.values[name])
 
 

@@ -4,7 +4,7 @@ Repeats the writer's own answers, the child's words whole, and weighs nothing. I
 of the page alone: no name goes into a title or an address.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from app.domain.private_struct import PrivateStruct
 from app.domain.record.answer_rows import make_answer_rows
 from app.domain.record.concern_card import pick_most_cautious
 from app.domain.record.entry_schema import Decision, Details, EntryWithParts, Part, Record
-from app.domain.record.part_lookup import find_value
+from app.domain.record.part_lookup import find_own_where, find_value
 from app.domain.routing.recipients import Recipients
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.referrals.summary_answers import build_record_labels, find_child_names
@@ -27,6 +27,7 @@ DANGER_WORDS = {"yes": "Yes", "unsure": "Not sure", "no": "No"}
 HEARD_OR_SOUGHT = ("yes", "no_answer")
 CALL_LINE = ("when", "whom", "who", "how_it_ended", "answered", "reference")
 """What a line about a call says, in this order."""
+NOT_SAID, FIRST_SAID = "not answered", "Answered before each child was asked about"
 FROM_NOW = {
     ("now.child_is", "now.where_now"): "Where the child was",
     ("now.leaves_at",): "Leaves at",
@@ -39,19 +40,44 @@ def summarise_concern(
 ) -> LabelledTexts:
     """Labels and answers for the top of a file; "" where nothing was answered."""
     labels = build_record_labels(record, names)
-    said = _said(record.parts, labels)
+    alone = [part for part in record.parts if part not in find_own_where(record.parts).values()]
+    said = _said(alone, labels)
     return [
         ("Child", "; ".join(_children(record, labels))),
         (
             "In danger now?",
             DANGER_WORDS.get(pick_most_cautious(_about_now(record, entries), "danger_now"), ""),
         ),
-        *(
-            (label, ", ".join(said[key] for key in keys if said.get(key)))
-            for keys, label in FROM_NOW.items()
-        ),
+        *_where(record, said, labels),
         *_told(record, said),
     ]
+
+
+def _where(
+    record: Record, said: Mapping[str, str], labels: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Yield where the child was, and when they leave; with several children of each that was asked
+    about, by name.
+    """
+    own = find_own_where(record.parts)
+    each = {child: _said([part], labels) for child, part in own.items()}
+    for keys, label in FROM_NOW.items():
+        if not own:
+            yield label, _join(said, keys)
+            continue
+        of_all = keys == next(iter(FROM_NOW))
+        texts = {
+            name: _join(each.get(child, {}), keys) or (NOT_SAID if of_all else "")
+            for child, name in find_child_names(record).items()
+        }
+        lines = [f"{name}: {text}" for name, text in texts.items() if text]
+        if of_all and NOT_SAID in texts.values() and (first := _join(said, keys)):
+            lines.append(f"{FIRST_SAID}: {first}")
+        yield label.replace("the child", "each child"), ". ".join(lines)
+
+
+def _join(said: Mapping[str, str], keys: Iterable[str]) -> str:
+    return ", ".join(said[key] for key in keys if said.get(key))
 
 
 class ChildWords(PrivateStruct, frozen=True):

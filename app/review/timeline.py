@@ -10,11 +10,13 @@ from uuid import UUID
 import msgspec
 
 from app.domain.deadlines.call_outcome import has_unanswered_call
+from app.domain.journey.leaving_soon import WHERE_PAGE
 from app.domain.pages import PAGES, PAGES_BY_NAME, find_field, list_fields, word_as_asked
 from app.domain.pages.page_model import AnswerKind, Step
 from app.domain.record.answer_rows import AnswerRow, make_answer_rows, use_labels_of_form
 from app.domain.record.entry_schema import Addition, Details, EntryWithParts, Paper, Part, Record
 from app.domain.record.entry_titles import get_entry_title
+from app.domain.record.part_lookup import is_own_where
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.referrals.summary_answers import (
     build_record_labels,
@@ -199,6 +201,8 @@ def _line(one: OpenEntry, labels: Mapping[str, str], me: UUID) -> TimelineLine:
 
 def _block(part: Part, labels: Mapping[str, str], *, third: bool) -> AnswerBlock:
     page = next((page for page in PAGES_BY_NAME.values() if page.part_name == part.page), None)
+    if is_own_where(part) and sum(key.startswith("child:") for key in labels) > 1:
+        page = PAGES_BY_NAME[WHERE_PAGE]
     title = page.said(third=third or not page.guided) if page else part.page
     if part.item and page and page.group:
         title = _head(part, labels, third=third) or page.group.one

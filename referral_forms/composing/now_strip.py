@@ -15,6 +15,9 @@ LONGEST = 60
 NOT_ANSWERED = "Not answered"
 ASK_AT_ONCE = "Treat this as not sure"
 BELOW = "See below"
+UNTIED_TEXT = "Answered before each child was asked about. It may be about another child"
+"""Beside where the child was, where another child was asked about and this one has no answer."""
+UNTIED = "Not answered for this child"
 CALL_BACK = "Call back"
 SAFE_WORDS = {"Yes": "Safe", "No": "Not safe"}
 """The answers about tonight: next to one about danger, a bare "No" would be read as good news."""
@@ -57,6 +60,8 @@ def _where(answers: Sequence[Answer], used: set[str], meta: PaperMeta) -> StripC
     cell = _asked("Where was the child?", (CHILD_IS, WHERE), answers, used, meta)
     if cell.text == NOT_ANSWERED:
         cell = StripCell(cell.label, cell.text)
+    if any(one.said == UNTIED_TEXT for one in answers if one.key in {CHILD_IS, WHERE}):
+        return StripCell(cell.label, UNTIED, BELOW)
     leaving = []
     for key, words in ((LEAVES_AT, "Leaves at {}"), (LEAVES_WITH, "With: {}")):
         mine = [one for one in answers if one.key == key]

@@ -15,6 +15,7 @@ from html.parser import HTMLParser
 from itertools import count
 
 from app.domain.pages import PAGES, list_fields
+from app.domain.pages.details_record import WHERE_EACH
 from app.domain.pages.indicators import LOOKED
 from app.domain.pages.page_model import UNKNOWN_LABELS, AnswerKind, Field, Group, Option, Page
 from app.recording.editor import pack_options
@@ -206,6 +207,10 @@ COMPOSED = {
     ("now", "Where is the child now?"): "Where was the child?",
     ("now", "When will the child leave?"): "Leaves at",
     ("now", "Who will they leave with?"): "With:",
+    ("where_each", "Is the child with the worker?"): "Where was the child?",
+    ("where_each", "Where is the child now?"): "Where was the child?",
+    ("where_each", "When will the child leave?"): "Leaves at",
+    ("where_each", "Who will they leave with?"): "With:",
     ("wishes", "Is the child safe tonight?"): "Safe tonight?",
     ("account", "The day the worker was told"): "To ",
     ("account", "The time the worker was told"): "To ",
@@ -216,6 +221,20 @@ COMPOSED = {
     ("told", "How did the call end?"): "Called",
 }
 """Words of a paper that stand for a question: it says these answers in a strip or a sentence."""
+
+
+FIRST_WHERE = frozenset(field.said(third=True) for field in WHERE_EACH.fields)
+
+
+def select_for_child(said: list[Said], child: str) -> list[Said]:
+    """Return the answers that the paper about a child has.
+
+    Where that child is was asked again, what was answered first may be about another one.
+    """
+    mine = [one for one in said if one.child in {"", child}]
+    if not any(one.page == WHERE_EACH.name for one in mine):
+        return mine
+    return [one for one in mine if (one.page, one.label in FIRST_WHERE) != ("now", True)]
 
 
 def find_missing_on_paper(

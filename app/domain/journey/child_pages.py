@@ -1,7 +1,7 @@
-"""Question pages of Record: the children, what each said, who the worker is worried about."""
+"""Question pages of Record: each child, where they are, what they said, who the worker fears."""
 
 from app.domain.journey.question_model import Ask, Follow, QuestionPage, Style
-from app.domain.journey.start_pages import YES_NO
+from app.domain.journey.repeated_asks import ask_where, ask_words
 from app.domain.pages.page_model import Step
 
 _WHOSE = "Who is it about?"
@@ -55,6 +55,15 @@ CHILD = QuestionPage(
 )
 
 
+WHERE_EACH = QuestionPage(
+    name="where_each",
+    title="Where is each child now?",
+    link="Where each child is",
+    step=Step.RECORD,
+    intro="One child may be safe and another not.",
+    ends=("where_each",),
+    asks=(ask_where("where_each", "Where are they now?"),),
+)
 WORDS_EACH = QuestionPage(
     name="words_each",
     title="What did each child say?",
@@ -62,44 +71,10 @@ WORDS_EACH = QuestionPage(
     link="What each child said",
     step=Step.RECORD,
     ends=("words_each",),
-    asks=(
-        Ask(
-            "words_each",
-            "child_words",
-            "What did they say?",
-            "Their exact words, slang and swearing too. No one checks or corrects this.",
-            rows=4,
-        ),
-        Ask(
-            label="They were not speaking English",
-            style=Style.FOLD,
-            asks=(
-                Ask(
-                    "words_each",
-                    "child_words_original",
-                    "Their words in the language they used",
-                    "If you can, or ask someone to write it later.",
-                ),
-            ),
-        ),
-        Ask(
-            "words_each",
-            "asked_any",
-            answers=YES_NO,
-            follow=(
-                Follow(
-                    "yes",
-                    (
-                        Ask(
-                            "words_each",
-                            "questions_asked",
-                            "What did you ask?",
-                            "Every question, exactly as you said it.",
-                        ),
-                    ),
-                ),
-            ),
-        ),
+    asks=ask_words(
+        "words_each",
+        "Their exact words, slang and swearing too. No one checks or corrects this.",
+        "Every question, exactly as you said it.",
     ),
 )
 

@@ -52,6 +52,7 @@ DETAIL_GROUPS = (
     DetailGroup(
         "The child and the people around them",
         (
+            DetailLine("where_each", "Where each child is", "Where they are now, and who with"),
             DetailLine(
                 "about_child",
                 "More about the child",

@@ -3,13 +3,16 @@
 A time with two meanings counts as the sooner, and one that nobody can read counts as soon.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
 
+from app.domain.pages.core import NOW
+from app.domain.pages.details_record import WHERE_EACH
 from app.domain.record.form_data import FormData, get_text
 from app.domain.times.spoken_times import find_times
 from content.london_time import LONDON
 
+WHERE_PAGE = WHERE_EACH.name
 CALL_FIRST_SPAN = timedelta(hours=1)
 """A child who leaves within it: calling comes before writing."""
 URGENT_SPAN = timedelta(minutes=75)
@@ -35,3 +38,18 @@ def _list_times_left(clocks: tuple[str, ...], at: datetime) -> Iterator[timedelt
         leaves = datetime.combine(here.date(), time.fromisoformat(clock), LONDON)
         left = (leaves - here) % _DAY
         yield left - _DAY if left >= _DAY - _GONE else left
+
+
+def list_where_texts(pages: Mapping[str, FormData]) -> tuple[FormData, ...]:
+    """Return each answer of a draft about where a child is, under the names of the first page."""
+    return (pages.get(NOW.name, {}), *split_children(pages.get(WHERE_PAGE, {})))
+
+
+def split_children(raw: FormData) -> tuple[FormData, ...]:
+    """Return a page that is asked of each child as one page for each."""
+    found: dict[str, FormData] = {}
+    for name, texts in raw.items():
+        child, dot, field = name.partition(".")
+        if dot:
+            found.setdefault(child, {})[field] = texts
+    return tuple(found.values())

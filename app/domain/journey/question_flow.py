@@ -98,6 +98,7 @@ _NEEDS: dict[str, Callable[[Pages], bool]] = {
     "when": did_child_tell,
     "seen": _was_seen,
     "others": lambda pages: _SOMEONE_TOLD in list_sources(pages),
+    "where_each": lambda pages: len(list_children(pages)) > 1,
     "words_each": lambda pages: len(list_children(pages)) > 1 and did_child_tell(pages),
 }
 """Pages that not every record asks."""

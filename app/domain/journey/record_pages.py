@@ -1,8 +1,8 @@
 """Question pages of React, Record and Support, and the pages of details."""
 
-from app.domain.journey.child_pages import CHILD, PEOPLE, WORDS_EACH
+from app.domain.journey.child_pages import CHILD, PEOPLE, WHERE_EACH, WORDS_EACH
 from app.domain.journey.question_model import Ask, Follow, QuestionPage, Style
-from app.domain.journey.start_pages import YES_NO, YES_NO_NOT_SURE
+from app.domain.journey.repeated_asks import YES_NO, YES_NO_NOT_SURE
 from app.domain.pages.indicators import INDICATORS, LOOKED
 from app.domain.pages.page_model import Step
 
@@ -234,7 +234,7 @@ FAMILY = QuestionPage(
         ),
     ),
 )
-RECORD = (TOLD, CHILD, WORDS_EACH, PEOPLE, SIGNS, WORRY, NEXT, FAMILY)
+RECORD = (TOLD, CHILD, WHERE_EACH, WORDS_EACH, PEOPLE, SIGNS, WORRY, NEXT, FAMILY)
 
 
 def _detail(name: str, title: str, step: Step, *fields: tuple[str, str]) -> QuestionPage:

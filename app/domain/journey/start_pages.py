@@ -1,10 +1,8 @@
 """Question pages before the four steps, and those of Receive."""
 
 from app.domain.journey.question_model import Ask, Follow, QuestionPage, Style
+from app.domain.journey.repeated_asks import YES_NO, YES_NO_NOT_SURE, ask_where, ask_words
 from app.domain.pages.page_model import Step
-
-YES_NO_NOT_SURE = (("yes", "Yes"), ("no", "No"), ("unsure", "I’m not sure"))
-YES_NO = (("yes", "Yes"), ("no", "No"))
 
 DANGER = QuestionPage(
     name="danger",
@@ -48,30 +46,7 @@ WHERE = QuestionPage(
     title="Where is the child now?",
     link="Where the child is",
     step=Step.BEFORE,
-    asks=(
-        Ask(
-            "now",
-            "child_is",
-            style=Style.HEADING,
-            answers=(
-                ("with_me", "With me"),
-                ("somewhere_else", "Somewhere else"),
-                ("not_known", "I do not know"),
-            ),
-            follow=(
-                Follow(
-                    "with_me",
-                    (
-                        Ask("now", "leaves_at", "What time will they leave?", "For example, 17:00"),
-                        Ask("now", "leaves_with", "Who with?"),
-                    ),
-                ),
-                Follow(
-                    "somewhere_else", (Ask("now", "where_now", "Where, and who are they with?"),)
-                ),
-            ),
-        ),
-    ),
+    asks=(ask_where("now"),),
 )
 READ = QuestionPage(
     name="read",
@@ -149,47 +124,14 @@ WORDS = QuestionPage(
     titles=(("for_someone", "What did the child tell them?"),),
     link="What the child said",
     step=Step.RECEIVE,
-    asks=(
-        Ask(
-            "account",
-            "child_words",
-            hint="Their exact words, slang and swearing too. If they showed you, drew or signed, "
-            "say what they did. No one checks or corrects this. Number your questions below. Put "
-            "(1), (2) in their words where you asked each one.",
-            style=Style.HEADING,
-            rows=6,
-        ),
-        Ask(
-            label="They were not speaking English",
-            style=Style.FOLD,
-            asks=(
-                Ask(
-                    "account",
-                    "child_words_original",
-                    "Their words in the language they used",
-                    "If you can, or ask someone to write it later.",
-                ),
-            ),
-        ),
-        Ask(
-            "account",
-            "asked_any",
-            answers=YES_NO,
-            follow=(
-                Follow(
-                    "yes",
-                    (
-                        Ask(
-                            "account",
-                            "questions_asked",
-                            "What did you ask?",
-                            "Every question, exactly as you said it. Leave it as you asked it, "
-                            "even if you’d put it differently now.",
-                        ),
-                    ),
-                ),
-            ),
-        ),
+    asks=ask_words(
+        "account",
+        "Their exact words, slang and swearing too. If they showed you, drew or signed, say what "
+        "they did. No one checks or corrects this. Number your questions below. Put (1), (2) in "
+        "their words where you asked each one.",
+        "Every question, exactly as you said it. Leave it as you asked it, even if you’d put it "
+        "differently now.",
+        heading=True,
     ),
 )
 WHEN = QuestionPage(

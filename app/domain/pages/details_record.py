@@ -1,5 +1,6 @@
-"""Details of Record: the child, others, injuries, people, indicators, household, view, evidence."""
+"""Details of Record: each child, others, injuries, people, signs, household, view, evidence."""
 
+from app.domain.pages.core import NOW
 from app.domain.pages.indicators import INDICATORS
 from app.domain.pages.injuries import INJURIES
 from app.domain.pages.page_model import (
@@ -12,6 +13,18 @@ from app.domain.pages.page_model import (
     Step,
     make_options,
 )
+
+WHERE_FIELDS = ("child_is", "where_now", "leaves_at", "leaves_with")
+
+WHERE_EACH = Page(
+    name="where_each",
+    part=NOW.name,
+    title="Where each child is",
+    step=Step.RECORD,
+    per_child=True,
+    fields=tuple(field for field in NOW.fields if field.name in WHERE_FIELDS),
+)
+"""Where one child of several is: a part of the first page that is about that child alone."""
 
 ABOUT_CHILD = Page(
     name="about_child",
@@ -264,5 +277,6 @@ EVIDENCE = Page(
 )
 
 RECORD: tuple[Page, ...] = (
-    ABOUT_CHILD, OTHERS, INJURIES, PEOPLE, EXPLOITATION, *INDICATORS, HOUSEHOLD, VIEW, EVIDENCE,
+    WHERE_EACH, ABOUT_CHILD, OTHERS, INJURIES, PEOPLE, EXPLOITATION, *INDICATORS, HOUSEHOLD, VIEW,
+    EVIDENCE,
 )  # fmt: skip

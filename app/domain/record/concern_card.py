@@ -109,8 +109,10 @@ def _not_shown(accounts: list[Part]) -> str:
 
 
 def _leaves(parts: list[Part]) -> str:
-    """When the child leaves: a time, or what was typed in its place."""
+    """When a child leaves: the soonest time, or what was typed in its place."""
     values = [part.values.get("leaves_at") for part in parts]
+    if times := [one for one in values if isinstance(one, str) and _CLOCK.fullmatch(one)]:
+        return min(times)
     typed = [format_moment(one) for one in values if isinstance(one, dict) and TIME_TYPED in one]
     return find_first_text(parts, ("leaves_at",)) or shorten_text(
         typed[0] if typed else "", MAX_CONCERN_CHARACTERS

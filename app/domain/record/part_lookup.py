@@ -1,9 +1,18 @@
-"""Find one answer among the parts of an entry. Never words of it: only what a rule asks for."""
+"""Find one answer among the parts of an entry. Never words of it: only what a rule asks for.
 
-from collections.abc import Iterable
+The first pages ask where the child is before anyone is named. With several children each is asked
+about: such an answer is a part of `now` about that child alone, and takes the place of the first
+answer, which may have been about another one. Records without such parts read as they did.
+"""
+
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from msgspec import structs
+
+from app.domain.pages.core import NOW
+from app.domain.pages.details_record import WHERE_FIELDS
 from app.domain.record.entry_schema import Part
 
 
@@ -56,3 +65,59 @@ def find_day(parts: Iterable[Part], name: str) -> date | None:
     value = find_value(parts, name)
     day = value.get("date") if isinstance(value, dict) else None
     return date.fromisoformat(day) if day else None
+
+
+def find_own_where(parts: Iterable[Part]) -> dict[str, Part]:
+    """Return the part that says where a child is, for each of several children that has one."""
+    known = tuple(parts)
+    if len({child for part in known for child in part.children}) < 2:
+        return {}
+    return {part.children[0]: part for part in known if is_own_where(part)}
+
+
+def is_own_where(part: Part) -> bool:
+    """Whether a part says where one child is, and nothing else."""
+    alone = part.page == NOW.name and len(part.children) == 1 and not part.item
+    return alone and bool(part.values) and part.values.keys() <= set(WHERE_FIELDS)
+
+
+def split_where(part: Part) -> tuple[Part, Part]:
+    """Return a part without where the child is, and with that alone."""
+    where = {name: value for name, value in part.values.items() if name in WHERE_FIELDS}
+    rest = {name: value for name, value in part.values.items() if name not in WHERE_FIELDS}
+    return structs.replace(part, values=rest), structs.replace(part, values=where)
+
+
+def is_first_where(part: Part) -> bool:
+    """Whether a part says where the child is, as it was answered once for several children."""
+    return (
+        part.page == NOW.name
+        and len(part.children) > 1
+        and not part.values.keys().isdisjoint(WHERE_FIELDS)
+    )
+
+
+def list_parts_of_child(parts: Iterable[Part], child: str) -> Iterator[tuple[Part, bool]]:
+    """Yield the parts of a record as they stand for one child, and whether one may be another's.
+
+    Where this child was asked about, the first answer is left out. Where only others were, it stays
+    and is marked: nobody said whom it is about.
+    """
+    known = tuple(parts)
+    own = find_own_where(known)
+    for part in known:
+        if not own or not is_first_where(part):
+            yield part, False
+            continue
+        rest, where = split_where(part)
+        yield rest, False
+        if child not in own:
+            yield where, True
+
+
+def list_replaced(parts: Iterable[Part], child: str) -> tuple[Part, ...]:
+    """Return what of a record is left out for this child, because it was asked about later."""
+    known = tuple(parts)
+    if child not in find_own_where(known):
+        return ()
+    return tuple(split_where(part)[1] for part in known if is_first_where(part))

@@ -42,7 +42,7 @@ from app.recording.editor.page_buttons import (
     read_pressed_button,
 )
 from app.recording.editor.record_store import CALL_FIRST, RecordStore
-from app.recording.questions.question_numbers import WHERE_NAME, must_call_before_leaving
+from app.recording.questions.question_numbers import WHERE_NAMES, must_call_before_leaving
 from app.recording.questions.question_rendering import render_call_first, render_question
 from app.recording.questions.question_sheet import (
     list_ambiguous_times,
@@ -298,7 +298,7 @@ def _find_call(
 ) -> str:
     """Return the call that the page comes back with, once, as its first button; "" without one."""
     left = bool(get_text(form, "to")) or CALL_SHOWN in form.get("shown", ())
-    if page.name != WHERE_NAME or store.scene or left:
+    if page.name not in WHERE_NAMES or store.scene or left:
         return ""
     return CALL_SHOWN if must_call_before_leaving(pages, g.uow.clock()) else ""
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from flask import g
 
-from app.domain.journey.leaving_soon import CALL_FIRST_SPAN, leaves_within
+from app.domain.journey.leaving_soon import CALL_FIRST_SPAN, leaves_within, list_where_texts
 from app.domain.journey.question_model import QuestionPage
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.who_was_told import TOLD_WHO_CHILD_IS
@@ -17,8 +17,8 @@ from app.recording.editor.page_rendering import PageSheet, make_call_context
 from app.recording.questions.question_sheet import QuestionSheet
 from app.services.contacts.phone_numbers import PhoneLine
 
-WHERE_NAME = "where"
-_BEFORE_TELLING = frozenset({"where", "read", "how", "words", "when", "seen", "others"})
+WHERE_NAMES = frozenset({"where", "where_each"})
+_BEFORE_TELLING = WHERE_NAMES | {"read", "how", "words", "when", "seen", "others"}
 _URGENT = frozenset({"yes", "unsure"})
 _NOT_SAFE = frozenset({"no", "unsure"})
 
@@ -90,7 +90,9 @@ def find_reminder(
     if page.name in {"danger", "told"} or page.detail or has_told_someone(pages.get("told", {})):
         return None
     now = pages.get("now", {})
-    soon = page.name == WHERE_NAME and leaves_within(now, at, CALL_FIRST_SPAN)
+    soon = page.name in WHERE_NAMES and any(
+        leaves_within(raw, at, CALL_FIRST_SPAN) for raw in list_where_texts(pages)
+    )
     if get_text(now, "danger_now") in _URGENT:
         return CallReminder("danger", leaves_soon=soon)
     if page.name == "family" and _is_unsafe_tonight(pages.get("wishes", {})):
@@ -115,9 +117,11 @@ def find_first_call(found: Mapping[str, Any]) -> PhoneLine | None:
 def must_call_before_leaving(pages: Mapping[str, FormData], at: datetime) -> bool:
     """Whether the page that asks where the child is comes back with the call first."""
     told = has_told_someone(pages.get("told", {}))
-    now = pages.get("now", {})
-    known = bool(find_times(get_text(now, "leaves_at")))  # a time no one can read blocks nothing
-    return not told and known and leaves_within(now, at, CALL_FIRST_SPAN)
+    return not told and any(
+        find_times(get_text(raw, "leaves_at"))  # a time no one can read blocks nothing
+        and leaves_within(raw, at, CALL_FIRST_SPAN)
+        for raw in list_where_texts(pages)
+    )
 
 
 def has_told_someone(told: FormData) -> bool:

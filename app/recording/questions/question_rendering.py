@@ -8,6 +8,7 @@ from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.domain.journey import question_flow
+from app.domain.journey.leaving_soon import WHERE_PAGE
 from app.domain.journey.online_names import (
     ONLINE_PAGE,
     PEOPLE_PAGE,
@@ -29,7 +30,7 @@ from app.recording.questions.question_layout import QuestionInput, lay_out_quest
 from app.recording.questions.question_nodes import QuestionNode
 from app.recording.questions.question_numbers import make_numbers
 from app.recording.questions.question_sheet import QuestionSheet, list_ambiguous_times, read_faults
-from app.recording.questions.shared_texts import find_shared_text
+from app.recording.questions.shared_texts import describe_first_where, find_shared_text
 from app.recording.questions.sign_groups import (
     lay_out_signs,
     list_basis_choices,
@@ -94,6 +95,7 @@ def _describe(sheet: QuestionSheet) -> dict[str, Any]:
         "same": _make_same_question(sheet) if _asks_together(sheet) else None,
         "online": _list_online_boxes(sheet),
         "shared_words": find_shared_text(sheet.pages, "child_words"),
+        "first_where": describe_first_where(sheet.pages) if sheet.page.name == WHERE_PAGE else "",
         "for_name": _find_account_name(sheet),
         "sources": question_flow.list_sources(sheet.pages),
         "about_answered": "about_our_team" in sheet.pages.get("now", {}),

@@ -5,9 +5,18 @@ from collections.abc import Mapping
 import msgspec
 
 from app.domain.journey.journey_pages import find_question_page
+from app.domain.journey.leaving_soon import WHERE_PAGE
+from app.domain.journey.repeated_asks import WHERE_ANSWERS
 from app.domain.pages import PAGES_BY_NAME
+from app.domain.pages.core import NOW
 from app.domain.record.answer_parsing import QUESTION_BY_TEXT, find_children_of_texts
-from app.domain.record.form_data import FormData, get_text, label_children, list_children
+from app.domain.record.form_data import (
+    FormData,
+    get_text,
+    label_children,
+    list_children,
+    mentions_child,
+)
 from app.domain.record.text_limits import shorten_text
 from app.recording.editor.question_controls import replace_half_characters
 
@@ -38,8 +47,30 @@ class SharedText(msgspec.Struct, frozen=True):
 
 def list_shared_texts(pages: Mapping[str, FormData]) -> tuple[SharedText, ...]:
     """Return the texts that are on the document of more than one child."""
-    found = (find_shared_text(pages, name) for name in _LABELS)
+    found = (*(find_shared_text(pages, name) for name in _LABELS), _find_shared_where(pages))
     return tuple(one for one in found if one and len(one.names) > 1)
+
+
+def describe_first_where(pages: Mapping[str, FormData]) -> str:
+    """Return where the child is in the words of the page that asks it before anyone is named."""
+    now = pages.get(NOW.name, {})
+    chosen = get_text(now, "child_is")
+    said = dict(WHERE_ANSWERS).get(chosen, "") if chosen else ""
+    typed = (get_text(now, name).strip() for name in ("where_now", "leaves_with"))
+    leaves = get_text(now, "leaves_at").strip()
+    texts = (said, *typed, f"leaves at {leaves}" if leaves else "")
+    return shorten_text(replace_half_characters(", ".join(filter(None, texts))), _BEGINS)
+
+
+def _find_shared_where(pages: Mapping[str, FormData]) -> SharedText | None:
+    """Return where the child is, while no child of several was asked about."""
+    children, begins = list_children(pages), describe_first_where(pages)
+    each = pages.get(WHERE_PAGE, {})
+    if len(children) < 2 or not begins or any(mentions_child(each, one) for one in children):
+        return None
+    names = label_children(pages.get("child", {}), children)
+    control = f"{children[0]}.child_is"
+    return SharedText("Where the child is", begins, tuple(names.values()), WHERE_PAGE, control)
 
 
 def find_shared_text(pages: Mapping[str, FormData], name: str) -> SharedText | None:

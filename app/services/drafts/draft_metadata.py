@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.journey.leaving_soon import URGENT_SPAN, leaves_within
+from app.domain.journey.leaving_soon import URGENT_SPAN, WHERE_PAGE, leaves_within, split_children
 from app.domain.record.concern_card import UNSAFE_TONIGHT
 from app.domain.record.form_data import PAGE_DONE, FormData, get_text
 from app.domain.routing.actors import Role
@@ -30,12 +30,14 @@ from app.services.members.member_lookup import MemberView
 from app.services.unit_of_work import UnitOfWork
 
 NOW_PAGE, TICKS_PAGE, WISHES_PAGE = "now", "sign", "wishes"
-DECIDING_PAGES = frozenset({NOW_PAGE, TICKS_PAGE, WISHES_PAGE})
+DECIDING_PAGES = frozenset({NOW_PAGE, TICKS_PAGE, WISHES_PAGE, WHERE_PAGE})
 """The pages that decide it."""
 UNREADABLE_PAGE: FormData = {"about_our_team": ["unsure"], "danger_now": ["unsure"]}
 """What a page `now` that does not open counts as."""
 UNREADABLE_WISHES: FormData = {"1.safe_tonight": ["unsure"]}
 """What a page about tonight that does not open counts as."""
+UNREADABLE_WHERE: FormData = {"1.leaves_at": ["?"]}
+"""What a page about where each child is counts as, if it does not open: they leave soon."""
 _CAREFUL = (AboutTeam.YES, AboutTeam.UNSURE, AboutTeam.NO)
 
 
@@ -78,7 +80,9 @@ def update_metadata(
     wishes = _load_texts(uow, session, draft_id, WISHES_PAGE, UNREADABLE_WISHES)
     everybody = [str(member.id) for member in known] if ticks.spoiled else ()
     ticked = {*ticks.raw.get("not_for", ()), *everybody}
-    urgent = is_draft_urgent(now, wishes, uow.clock())
+    where = _load_texts(uow, session, draft_id, WHERE_PAGE, UNREADABLE_WHERE)
+    each = [child for raw in where for child in split_children(raw)]
+    urgent = is_draft_urgent(now, wishes, uow.clock(), each)
     told = find_audience(now, ticked, known).value
     update_open_draft(uow, session, draft_id, {"urgent": urgent, "told": told})
 
@@ -95,8 +99,15 @@ def _load_texts(
     return [newest, *(unreadable if aside.spoiled else aside.raw for aside in beside)]
 
 
-def is_draft_urgent(now: Collection[FormData], wishes: Collection[FormData], at: datetime) -> bool:
+def is_draft_urgent(
+    now: Collection[FormData],
+    wishes: Collection[FormData],
+    at: datetime,
+    each: Collection[FormData] = (),
+) -> bool:
     """Whether a draft waits 15 minutes instead of an hour. `now`, `wishes`: every text of them.
+
+    `each`: where each of several children is.
 
     A blank counts as not sure of danger, as does an answer that the child may not be safe tonight.
     A child who leaves soon makes it urgent too: an hour would be over too late.
@@ -106,7 +117,7 @@ def is_draft_urgent(now: Collection[FormData], wishes: Collection[FormData], at:
     return (
         danger != {"no"}
         or any(set(texts) & set(UNSAFE_TONIGHT) for texts in tonight)
-        or any(leaves_within(raw, at, URGENT_SPAN) for raw in now)
+        or any(leaves_within(raw, at, URGENT_SPAN) for raw in (*now, *each))
     )
 
 

@@ -55,6 +55,7 @@ def fill_form(
     kept, left_out = omissions.separate_omissions(
         form, collect_answers(entries, about, ids), entries, questions
     )
+    left_out = (*left_out, *omissions.list_earlier_where(form, entries, about, ids))
     facts = _corrected(form, facts, describe_corrections(entries, about).get(1, ""))
     asked = find_asked_keys(entries)
     return form_filler.fill_form(form, questions, kept, facts, asked), left_out

@@ -9,6 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from app.domain.private_struct import PrivateStruct
+from app.domain.record.answer_rows import make_answer_rows
+from app.domain.record.entry_schema import Record
+from app.domain.record.part_lookup import list_replaced
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.referrals.anonymised import collect_child_name_words, leave_out_named_answers
 from app.services.referrals.summary_answers import (
@@ -33,6 +36,9 @@ NOT_A_WORKER_REASON = "The record says these people do not work or volunteer wit
 OTHER_CHILD_REASON = (
     "These are only about another child, who has their own document. "
     "This one has their name and part."
+)
+EARLIER_WHERE_REASON = (
+    "Answered before each child was asked about. This document has the answer about this child."
 )
 OTHER_CHILD_LABEL = "Everything recorded about another child and not about this one"
 SOURCE_LABEL = "Name or role of a person who gave information"
@@ -77,6 +83,18 @@ def separate_omissions(
 
 def _is_sign(one: Answer) -> bool:
     return one.key == "family.keep_from_family" and one.text.startswith(SIGN_ABOVE_TEXT)
+
+
+def list_earlier_where(
+    form: Form, entries: tuple[OpenEntry, ...], child: str, labels: Mapping[str, str]
+) -> Iterator[Omission]:
+    """Yield where the child was as it was answered first, where this child was asked about then."""
+    for one in entries:
+        parts = one.entry.parts if isinstance(one.entry, Record) else ()
+        for part in list_replaced(parts, child):
+            for row in make_answer_rows(part, labels, third=True):
+                if row.key not in form.left_out:
+                    yield Omission(row.label, EARLIER_WHERE_REASON, row.text)
 
 
 def group_by_reason(

@@ -21,10 +21,12 @@ from app.domain.record.part_lookup import (
     agrees_to_be_named,
     find_private_sources,
     fold_spaces,
+    list_parts_of_child,
 )
 from app.domain.record.private_mentions import make_answer_key
 from app.services.concerns.entry_decryption import OpenEntry
 from content.london_time import format_date_time
+from referral_forms.composing.now_strip import UNTIED_TEXT
 from referral_forms.filled_form import HELD_BACK_TEXT, Answer
 
 PROTECTED_TEXT = "Name kept private. Ask the referrer."
@@ -91,13 +93,19 @@ def collect_answers(
     for opened in entries:
         said, by = opened.entry, _said(opened, marks)
         if isinstance(said, Record | Details | Call):
-            for part in said.parts:
+            for part, untied in _list_parts(said, child):
                 allowed = _hold_back(_allowed(part, child, protected), held, said)
                 if allowed.values:
-                    found += _of_part(allowed, labels, counts, by)
+                    found += _of_part(allowed, labels, counts, UNTIED_TEXT if untied else by)
         elif isinstance(said, Addition):
             found += _of_addition(said, child, by, labels)
     return (*_called_999(found), *found, *_kept_signs(found))
+
+
+def _list_parts(said: Record | Details | Call, child: str) -> Iterator[tuple[Part, bool]]:
+    if isinstance(said, Record):
+        return list_parts_of_child(said.parts, child)
+    return ((part, False) for part in said.parts)
 
 
 def find_held_keys(entries: tuple[OpenEntry, ...]) -> frozenset[str]:

@@ -8,11 +8,14 @@ from collections.abc import Iterator, Mapping
 
 from app.domain.pages import find_field
 from app.domain.private_struct import PrivateStruct
+from app.domain.record.answer_rows import make_answer_rows
 from app.domain.record.entry_schema import Record
+from app.domain.record.part_lookup import find_own_where, is_first_where, split_where
 from app.domain.record.text_limits import shorten_text
 
 ACCOUNT_PART = "account"
 TEXTS = ("child_words", "seen", "told_by_others", "worry")
+WHERE_LABEL = "Where the child was"
 _BEGINS = 90
 
 
@@ -32,8 +35,12 @@ def list_texts_on_both(
 
 
 def _list_texts(record: Record, about: str, names: Mapping[str, str]) -> Iterator[TextOnBoth]:
+    unasked = not find_own_where(record.parts)
     for part in record.parts:
         others = tuple(names.get(child, child) for child in part.children if child != about)
+        if unasked and others and about in part.children and is_first_where(part):
+            said = (row.text for row in make_answer_rows(split_where(part)[1], names, third=True))
+            yield TextOnBoth(WHERE_LABEL, shorten_text(", ".join(said), _BEGINS), others)
         if part.page != ACCOUNT_PART or about not in part.children or not others:
             continue
         for name in TEXTS:

@@ -31,6 +31,7 @@ from tests.support.every_answer import (
     Said,
     find_missing_on_paper,
     find_wrong_gaps,
+    select_for_child,
 )
 from tests.support.machine.browser import scrolls_sideways
 from tests.unit.referral_forms.document_text import shown
@@ -221,7 +222,7 @@ def find_missing(walk: Walk, given: list[Given]) -> Iterator[tuple[str, Sequence
     private = KEPT_PRIVATE if walk.variant.wishes.chosen["protect_identity"] == ["yes"] else ()
     for child in walk.variant.children:
         hidden = [one for one in said if (one.page, one.label) in private]
-        mine = [one for one in said if one.child in {"", child} and one not in hidden]
+        mine = [one for one in select_for_child(said, child) if one not in hidden]
         path = f"/concerns/{walk.concern_id}/referral/summary?child={child}"
         paper = Read(client.get(path).get_data(as_text=True))
         yield f"the page about {child}", find_missing_on_paper(mine, paper.text, paper.pairs)

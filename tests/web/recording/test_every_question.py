@@ -24,6 +24,7 @@ from tests.support.every_answer import (
     Said,
     Typist,
     find_missing_on_paper,
+    select_for_child,
 )
 from tests.support.web.checking_client import CheckingClient
 from tests.support.web.html_forms import form_to
@@ -132,7 +133,7 @@ def check_everywhere(
     assert file.lacks(kept) == []
     assert [one for one in gone if one.shown in file.text] == []
     for child in children:
-        mine = [one for one in kept if one.child in {"", child}]
+        mine = select_for_child(kept, child)
         path = f"/concerns/{concern_id}/referral/summary?child={child}"
         paper = Read(lead.get(path).get_data(as_text=True))
         assert find_missing_on_paper(mine, paper.text, paper.pairs) == [], child

@@ -250,7 +250,8 @@ def test_two_children_are_each_asked_and_texts_are_given_to_them(sam, draft):
     sent = answer_question(sam, path, children__1__name="Kestrel")
     assert sent.location == f"{path}#whose_child_words"
     sent = answer_question(sam, path, whose_child_words=["c2"])
-    assert sent.location == f"{draft}/words_each"
+    assert sent.location == f"{draft}/where_each"
+    assert answer_question(sam, sent.location).location == f"{draft}/words_each"
 
 
 def test_each_child_has_words_of_their_own_on_their_own_document(sam, draft):

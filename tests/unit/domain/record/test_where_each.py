@@ -1,0 +1,34 @@
+"""Where each child is, among the parts of a record."""
+
+from app.domain.record.concern_card import make_card
+from app.domain.record.entry_schema import Part
+from app.domain.record.part_lookup import find_own_where, list_parts_of_child, list_replaced
+
+BOTH = ("c1", "c2")
+FIRST = Part("now", BOTH, {"danger_now": "no", "child_is": "with_me", "leaves_at": "17:00"})
+OWN = Part("now", ("c2",), {"where_now": "At home", "leaves_at": "16:30"})
+DANGER = Part("now", BOTH, {"danger_now": "no"})
+WHERE = Part("now", BOTH, {"child_is": "with_me", "leaves_at": "17:00"})
+
+
+def test_its_own_answer_takes_the_place_of_the_first() -> None:
+    assert list(list_parts_of_child((FIRST, OWN), "c2")) == [(DANGER, False), (OWN, False)]
+    assert list_replaced((FIRST, OWN), "c2") == (WHERE,)
+
+
+def test_the_first_answer_is_marked_for_a_child_that_was_not_asked_about() -> None:
+    found = list(list_parts_of_child((FIRST, OWN), "c1"))
+    assert found == [(DANGER, False), (WHERE, True), (OWN, False)]
+    assert list_replaced((FIRST, OWN), "c1") == ()
+
+
+def test_a_record_without_such_answers_reads_as_it_did() -> None:
+    alone = Part("now", ("c1",), {"where_now": "In the hall"})
+    assert list(list_parts_of_child((FIRST,), "c1")) == [(FIRST, False)]
+    assert list(list_parts_of_child((alone,), "c1")) == [(alone, False)]
+    assert find_own_where((alone, Part("people", ("c1",), {"phones": "x"}))) == {}
+
+
+def test_the_card_has_the_soonest_time_that_any_child_leaves() -> None:
+    assert make_card((FIRST, OWN)).leaves_at == "16:30"
+    assert make_card((FIRST,)).leaves_at == "17:00"
