@@ -282,9 +282,10 @@ def mark_looked(
     children: Sequence[str],
     signs: Tokens,
 ) -> dict[str, FormData]:
-    """Return what a form of the signs says, with a mark for each child that has none ticked.
+    """Return what a form of the signs says, with a mark for each of its children without a tick.
 
-    A sign that the pack no longer has stays ticked, although no form shows it.
+    `children`: those that the form shows; the marks of others stay. A sign that the pack no longer
+    has stays ticked, although no form shows it.
     """
 
     def is_ticked(name: str, child: str) -> bool:
@@ -296,6 +297,11 @@ def mark_looked(
         f"{child}{LOOKED_END}": ["yes"]
         for child in children
         if not any(is_ticked(name, child) for name in typed)
+    }
+    marks |= {
+        name: texts
+        for name, texts in pages.get(INDICATORS[0].name, {}).items()
+        if name.endswith(LOOKED_END) and name.removesuffix(LOOKED_END) not in children
     }
     return {**typed, INDICATORS[0].name: strip_looked(typed[INDICATORS[0].name]) | marks}
 

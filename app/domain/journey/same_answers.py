@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from app.domain.journey.question_model import QuestionPage
+from app.domain.pages.indicators import INDICATOR_GROUP, LOOKED
 from app.domain.record.form_data import FormData, get_text
 
 SAME_FIELD = "same-for-each"
@@ -16,13 +17,14 @@ SAME_CHILDREN = "same-of"
 """In a form: the children. It asks about the first alone."""
 _CHILD = re.compile(r"c[0-9]{1,3}")
 _TONIGHT = frozenset(("wishes", name) for name in ("safe_tonight", "sleeps_where", "unsure_why"))
-_ENDS = ("", "-time", "-unknown")
 
 
 def list_same_fields(page: QuestionPage) -> frozenset[tuple[str, str]]:
     """Return the answers of a page that may be the same for each child."""
     if page.name == "next":
         return _TONIGHT
+    if page.signs:  # that the list was seen is said of each child by Heard itself
+        return frozenset(field for field in page.fields if field[1] != LOOKED.name)
     return frozenset(page.fields) if page.name == "family" else frozenset()
 
 
@@ -85,8 +87,19 @@ def _select(
 def _list_texts(
     fields: frozenset[tuple[str, str]], pages: Mapping[str, FormData], child: str
 ) -> Iterator[tuple[str, str, list[str]]]:
-    for stored, field in sorted(fields):
-        raw = pages.get(stored, {})
-        for end in _ENDS:
-            if f"{child}.{field}{end}" in raw:
-                yield stored, f"{field}{end}", raw[f"{child}.{field}{end}"]
+    start = f"{child}."
+    for stored in sorted({stored for stored, _ in fields}):
+        names = {field for of, field in fields if of == stored}
+        for name, texts in pages.get(stored, {}).items():
+            ending = name.removeprefix(start)
+            if name.startswith(start) and _find_field(ending) in names:
+                yield stored, ending, texts
+
+
+def _find_field(ending: str) -> str:
+    """Return the field that a control is about: of a sign, that at its end."""
+    field = ending.removesuffix("-time").removesuffix("-unknown")
+    if not field.startswith(f"{INDICATOR_GROUP.name}-"):
+        return field
+    last = field.rpartition("-")[2]
+    return INDICATOR_GROUP.fields[0].name if last == "pick" else last

@@ -21,7 +21,12 @@ from app.domain.journey.journey_pages import (
 from app.domain.journey.online_names import ONLINE_PAGE
 from app.domain.journey.question_data import PageChange
 from app.domain.journey.question_model import QuestionPage
-from app.domain.journey.same_answers import SAME_CHILDREN, complete_same_answers, must_ask_each
+from app.domain.journey.same_answers import (
+    SAME_CHILDREN,
+    complete_same_answers,
+    is_same_chosen,
+    must_ask_each,
+)
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.page_model import Page
 from app.domain.record.answer_parsing import resolve_relative_times
@@ -168,7 +173,12 @@ def _read_typed(store: RecordStore, page: QuestionPage, form: Mapping[str, list[
     if page.name == "how":  # unticked, the account is the worker's own
         typed["account"].setdefault("account_by", ["me"])
     if SAME_CHILDREN in form:
-        typed = complete_same_answers(page, typed, form, store.load().pages)
+        whole = complete_same_answers(page, typed, form, store.load().pages)
+        signs = list_sign_tokens(g.org.pack)
+        typed = {
+            name: question_data.select_shown(page, name, raw, signs.get(name))
+            for name, raw in whole.items()
+        }
     return typed
 
 
@@ -180,6 +190,8 @@ def _read_left(
     if not page.signs:
         return typed
     children, tokens = list_children(draft.pages), list_sign_tokens(g.org.pack)
+    if SAME_CHILDREN in form and not is_same_chosen(form):
+        children = children[:1]  # the list of the others was not shown
     return question_data.mark_looked(typed, draft.pages, children, tokens)
 
 

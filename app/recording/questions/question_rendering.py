@@ -89,10 +89,11 @@ def _given(
 
 def _describe(sheet: QuestionSheet) -> dict[str, Any]:
     """Return what the page says besides its questions."""
+    together = _asks_together(sheet)
     return {
-        "children": lay_out_signs(sheet) if sheet.page.signs else (),
+        "children": lay_out_signs(sheet, together=together) if sheet.page.signs else (),
         "whose_asked": WHOSE_ASKED if len(sheet.children) > 1 else "",
-        "same": _make_same_question(sheet) if _asks_together(sheet) else None,
+        "same": _make_same_question(sheet) if together else None,
         "online": _list_online_boxes(sheet),
         "shared_words": find_shared_text(sheet.pages, "child_words"),
         "first_where": describe_first_where(sheet.pages) if sheet.page.name == WHERE_PAGE else "",

@@ -62,8 +62,8 @@ class ChildSigns(msgspec.Struct, frozen=True):
         return [sign.label for group in self.groups for sign in group.signs if sign.ticked]
 
 
-def lay_out_signs(sheet: QuestionSheet) -> tuple[ChildSigns, ...]:
-    """Return every sign to tick, once a child."""
+def lay_out_signs(sheet: QuestionSheet, *, together: bool = False) -> tuple[ChildSigns, ...]:
+    """Return every sign to tick, once a child. `together`: the first stands for each."""
     names = label_children(sheet.pages.get("child", {}), sheet.children)
     several = len(sheet.children) > 1
     return tuple(
@@ -72,7 +72,7 @@ def lay_out_signs(sheet: QuestionSheet) -> tuple[ChildSigns, ...]:
             f"{child}.",
             tuple(_groups(sheet, f"{child}.")),
         )
-        for child in sheet.children
+        for child in (sheet.children[:1] if together else sheet.children)
     )
 
 

@@ -1,4 +1,4 @@
-"""With several children, tonight and the family are asked of the first; only a Yes copies them."""
+"""Tonight, the family and signs are asked of the first of several; only a Yes copies them."""
 
 from __future__ import annotations
 
@@ -76,3 +76,52 @@ def test_the_family_is_asked_the_same_way(sam, draft):
 def test_one_child_is_not_asked(sam, world):
     path = start_with_question(world.client("pat")).rpartition("/")[0]
     assert SAME not in look_at_question(world.client("pat"), f"{path}/family").controls
+
+
+def signs(sam, draft) -> dict[str, list[str]]:
+    """The signs that are ticked, by child."""
+    form = find_question_form(sam.get(f"{draft}/signs?each=1"))
+    picks = {child: f"{child}.indicators-pick" for child in ("c1", "c2")}
+    return {child: sorted(form.controls[name].on) for child, name in picks.items()}
+
+
+def note(sam, draft, child: str, token: str) -> str:
+    form = find_question_form(sam.get(f"{draft}/signs?each=1"))
+    return form.controls[f"{child}.indicators-{token}-note"].value
+
+
+def test_signs_are_asked_of_the_first_and_copied_by_yes_alone(sam, draft):
+    controls = look_at_question(sam, f"{draft}/signs").controls
+    assert "c2.indicators-pick" not in controls
+    first, second = controls["c1.indicators-pick"].options[:2]
+    ticks = {"c1.indicators-pick": [first], f"c1.indicators-{first}-note": "since May"}
+    assert answer_question(sam, f"{draft}/signs", **ticks).location == f"{draft}/worry"
+    assert signs(sam, draft) == {"c1": [first], "c2": []}
+    answer_question(sam, f"{draft}/signs", **{SAME: ["yes"]})
+    assert signs(sam, draft) == {"c1": [first], "c2": [first]}
+    assert note(sam, draft, "c2", first) == "since May"
+    answer_question(sam, f"{draft}/signs", **{"c1.indicators-pick": [first, second]})
+    assert signs(sam, draft) == {"c1": sorted([first, second]), "c2": sorted([first, second])}
+
+
+def test_no_asks_about_the_signs_of_each_child(sam, draft):
+    first = look_at_question(sam, f"{draft}/signs").controls["c1.indicators-pick"].options[0]
+    ticks = {"c1.indicators-pick": [first], SAME: ["no"]}
+    sent = answer_question(sam, f"{draft}/signs", **ticks)
+    assert sent.location == f"{draft}/signs?each=1"
+    form = find_question_form(sam.get(sent.location))
+    other = form.controls["c2.indicators-pick"].options[1]
+    form.set("c2.indicators-pick", [other])
+    sam.post(form.action, data=form.sent(form.button("Continue")))
+    assert signs(sam, draft) == {"c1": [first], "c2": [other]}
+    assert SAME not in look_at_question(sam, f"{draft}/signs").controls
+
+
+def test_only_a_child_whose_list_was_shown_has_no_sign_ticked(sam, draft):
+    none = "You looked at the list and ticked none"
+    answer_question(sam, f"{draft}/signs")
+    assert sam.page(f"{draft}/sign").text.count(none) == 1
+    answer_question(sam, f"{draft}/signs", **{SAME: ["yes"]})
+    assert sam.page(f"{draft}/sign").text.count(none) == 2
+    answer_question(sam, f"{draft}/signs")
+    assert sam.page(f"{draft}/sign").text.count(none) == 2
