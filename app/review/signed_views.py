@@ -1,6 +1,7 @@
 """The page after signing: the reference, whom to ring now, who has been told, what comes next."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from app.domain.journey.detail_groups import DETAIL_GROUPS
 from app.domain.pages import LINKED_PAGE_NAMES
 from app.domain.record.concern_card import make_card
 from app.domain.record.entry_schema import Details
-from app.review import next_steps, timeline
+from app.review import next_steps, signed_words, timeline
 from app.review.blueprint import bp
 from app.services.audit_log import access_history
 from app.services.concerns import concern_deadlines, concern_reading, record_routing
@@ -23,6 +24,7 @@ from app.services.drafts import addition_drafts
 from app.services.jobs import concern_mails
 from app.services.members.member_lookup import MemberView
 from app.services.referrals import referral_summary, summary_metadata
+from content.london_time import get_london_day
 
 Suggestions = list[tuple[next_steps.Suggestion, str]]
 CHILD_LINES = ("report_remove", "childline")
@@ -36,31 +38,42 @@ def signed(concern_id: UUID) -> ResponseReturnValue:
     file = concern_reading.open_concern(g.uow, concern_id)
     if file.author_id != g.uow.me.id:
         return redirect(url_for("review.concern", concern_id=concern_id), 302)
-    area, danger = timeline.find_child_area(file.record), summary_metadata.is_anyone_in_danger(file)
-    nobody = file.route == "nobody"
-    team = summary_metadata.is_about_own_team(file)
-    trust = summary_metadata.is_about_position_of_trust(file)
-    readers = record_routing.find_record_readers(g.uow, file.record) if file.record else ()
+    area = timeline.find_child_area(file.record)
     return render_template(
         "review/signed.html",
         file=file,
         of_files=LINKED_PAGE_NAMES,
         begun={one.page for one in addition_drafts.list_started_additions(g.uow, concern_id)},
-        panel=_panel(build_call_panel(area, danger=danger), file.route, readers),
         elsewhere=summary_metadata.build_other_children_panels(g.uow, file, file.record, area)
         if file.record
         else (),
-        lados=_lados(area) if nobody or team or trust else (),
-        nobody=nobody,
-        danger=danger,
+        nobody=file.route == "nobody",
         **_list_steps(file),
+        **_list_contacts(file, area),
         added=addition_drafts.list_signed_additions(g.uow, concern_id),
-        about_team=team,
-        readers=readers,
         told=concern_mails.list_concern_mails(g.uow, concern_id),
         mail_is_set_up=bool(get_app_state().config.smtp_url),
-        readings=_list_readings(file),
     )
+
+
+def _list_contacts(file: concern_reading.OpenConcern, area: str) -> dict[str, Any]:
+    """Return who to call, who can read it and who has, and by when someone must know."""
+    team = summary_metadata.is_about_own_team(file)
+    lado = team or file.route == "nobody" or summary_metadata.is_about_position_of_trust(file)
+    lado_by = _find_lado_day(file, area) if lado else None
+    readers = record_routing.find_record_readers(g.uow, file.record) if file.record else ()
+    usual = build_call_panel(area, danger=summary_metadata.is_anyone_in_danger(file))
+    panel, readings = _panel(usual, file.route, readers), _list_readings(file)
+    unread = _word_unread(file, readers, panel, lado_by if team else None)
+    return {
+        "about_team": team,
+        "lados": _lados(area) if lado else (),
+        "lado_by": lado_by,
+        "panel": panel,
+        "readers": readers,
+        "readings": readings,
+        "unread": "" if readings else unread,
+    }
 
 
 def _list_readings(file: concern_reading.OpenConcern) -> tuple[access_history.AccessEvent, ...]:
@@ -78,9 +91,42 @@ def _list_steps(file: concern_reading.OpenConcern) -> dict[str, Any]:
         "call_first": danger and not (steps and steps.has_reached_anyone),
         "for_child": _list_child_lines() if steps and steps.images else (),
         "suggestions": _name_suggestions(steps),
-        "call_by": _find_call_time(file),
-        "now": g.uow.clock(),
+        "police_step": _word_police_step(file, steps),
     }
+
+
+def _word_police_step(
+    file: concern_reading.OpenConcern, steps: next_steps.NextSteps | None
+) -> signed_words.PoliceStep:
+    called = bool(steps and steps.list_calls_to(next_steps.POLICE))
+    return signed_words.word_police_step(summary_metadata.find_danger_answer(file), called=called)
+
+
+def _word_unread(
+    file: concern_reading.OpenConcern,
+    readers: Sequence[MemberView],
+    panel: phone_numbers.CallPanel,
+    lado_by: date | None,
+) -> str:
+    """Return who to call because no one has opened it; "" where no one can, or someone has."""
+    call_by, known = _find_call_time(file), [one.name for one in readers if one.confirmed]
+    if call_by is None or not known:
+        return ""
+    named = () if file.route == "leads" else known
+    return signed_words.word_unread(
+        signed_words.UnreadFacts(
+            people=signed_words.name_people(named, g.org.lead_title),
+            call_by=call_by,
+            now=g.uow.clock(),
+            next_line=signed_words.find_next_line(panel.lines),
+            lado_by=lado_by,
+        )
+    )
+
+
+def _find_lado_day(file: concern_reading.OpenConcern, area: str) -> date:
+    """Return by when the LADO must know: within one working day of the signature."""
+    return concern_deadlines.load_limits(g.org, area).lado(get_london_day(file.signed_at))
 
 
 def _find_call_time(file: concern_reading.OpenConcern) -> datetime | None:

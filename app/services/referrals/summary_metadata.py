@@ -77,7 +77,13 @@ def is_about_own_team(file: OpenConcern) -> bool:
 
 def is_anyone_in_danger(file: OpenConcern) -> bool:
     """Whether any text of it says that somebody is or may be in danger now."""
-    return bool(_answers(file, "danger_now") & URGENT_ANSWERS)
+    return find_danger_answer(file) in URGENT_ANSWERS
+
+
+def find_danger_answer(file: OpenConcern) -> str:
+    """Return the answer about danger that asks for most care among its texts; "" without one."""
+    said = _answers(file, "danger_now")
+    return next((answer for answer in ("yes", "unsure", "no") if answer in said), "")
 
 
 def _answers(file: OpenConcern, name: str) -> set[str]:

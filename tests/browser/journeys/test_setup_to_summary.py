@@ -220,7 +220,7 @@ def sign(hands: Hands) -> str:
     hands.press("Space")
     hands.go("Sign and save")
     assert hands.page.url.endswith("/signed")
-    assert "No one has opened this yet" in hands.page.inner_text("main")
+    assert "No one else has opened this yet" in hands.page.inner_text("main")
     return hands.page.url.removesuffix("/signed")
 
 

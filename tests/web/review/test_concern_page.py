@@ -195,7 +195,7 @@ def test_the_page_after_signing_says_who_can_open_it_and_that_mail_is_not_set_up
     page = client.page(path)
     reference = office.session.get_one(Concern, concern_id).reference
     assert reference in page.text
-    assert "No one has opened this yet." in page.text
+    assert "No one else has opened this yet." in page.text
     assert "Jo Smith, Dele Okoro" in page.text
     assert "Heard has not told anyone: email is not set up here." in page.text
     assert "999" in page.text

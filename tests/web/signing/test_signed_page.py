@@ -21,8 +21,10 @@ def draft(sam):
 
 
 def done(text: str) -> list[str]:
-    """The steps that are ticked."""
-    return re.findall(r"([A-Z][^.?]*?) \(done\)", text.partition("What to do now")[2])
+    """The steps that are ticked, in the words of what was done."""
+    steps = text.partition("What to do now")[2].partition("Add to this concern")[0]
+    whom = "the police|the LADO|children’s services|your [a-z]+ [a-z]+"
+    return re.findall(rf"You (?:called|told) (?:{whom})(?= You wrote)", steps)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +48,7 @@ def test_a_call_that_reached_childrens_services_is_ticked_with_their_words(sam, 
     call |= {"answered": "Dawn", "advice": "Keep her with you"}
     fill(sam, f"{draft}/told", {f"calls-0-{name}": [text] for name, text in call.items()})
     text = show(sam, draft)
-    assert done(text) == ["Call children’s services"]
+    assert done(text) == ["You called children’s services"]
     assert "and spoke to Dawn. They said: Keep her with you" in text
 
 
@@ -81,7 +83,7 @@ def test_about_staff_the_lado_comes_first_and_no_lead_is_named(sam, draft):
 
 def test_the_police_and_the_duty_about_fgm_are_always_said(sam, draft):
     text = show(sam, draft)
-    assert "Is it about images, a sexual offence, threats or an adult? Call the police: 101" in text
+    assert "Is it about images, a sexual offence, threats or an adult? Call the police too." in text
     assert "you must tell the police yourself. Do it by the end of the next working day." in text
 
 
@@ -101,11 +103,34 @@ def test_a_tick_about_pictures_calls_the_police_and_suggests_a_page(sam, draft):
     assert "Added today" in sam.page(f"{concern}/more").text
 
 
+@pytest.mark.parametrize("danger", ["yes", "unsure", "no", ""])
+def test_in_danger_it_says_999_and_never_101_first(sam, draft, danger):
+    fill(sam, f"{draft}/now", {"danger_now": [danger]} if danger else {"where_now": ["here"]})
+    text = " ".join(show(sam, draft).split())
+    police = text[text.index("Call the police" if danger != "yes" else "Call 999 now") :]
+    assert ("Call 999 now" in text) is (danger == "yes")
+    if danger == "no":
+        assert police.index("101") < police.index("999")
+    else:
+        assert police.index("999") < police.index("101") if "101" in police else True
+
+
 @pytest.mark.parametrize(
     ("now", "words"),
     [
-        ({"danger_now": ["no"], "leaves_at": ["00:00"]}, r"Not read yet\? Call them now\."),
-        ({"danger_now": ["yes"]}, r"Not read by [0-9]{2}:[0-9]{2}\? Call them\."),
+        (
+            {"danger_now": ["no"], "leaves_at": ["00:00"]},
+            r"Do not wait for anyone to open it\. Call your [a-z ]+ now\.",
+        ),
+        (
+            {"danger_now": ["yes"]},
+            r"If no one has opened it by [0-9]{2}:[0-9]{2}, call your [a-z ]+\.",
+        ),
+        (
+            {"danger_now": ["no"], "about_our_team": ["yes"]},
+            r"Do not wait for anyone to open it\. Call Ash Grant now\. If you cannot reach them, "
+            r"call the LADO yourself\.",
+        ),
     ],
 )
 def test_it_says_when_to_call_if_no_one_has_read_it(sam, draft, now, words):
