@@ -1,7 +1,8 @@
 """Build the panel of who to call now, in order, that every live page shows.
 
 999 is always first, for danger. Then the organisation's leads if they are open, the line of the
-child's area that is open now, 101, and last the lines that are closed, with when they open. Hours
+child's area that is open now, 101, the area's line out of hours where only that can be called,
+and last the lines that are closed, with when they open. Hours
 that are not known never count as open: such a lead stands below an open line, and below 101 too
 where a writer says that somebody is or may be in danger. What is not known is said, never guessed,
 and a missing number never raises: this panel also stands on error pages. A number that somebody
@@ -47,15 +48,15 @@ PANEL_TEXTS = (
 )
 # Words for a pack that lost its own: the panel must stand in any case.
 NUMBER_FALLBACK = (
-    "We have not checked this number. Call 101, or 999 in an emergency. "
+    "We do not have a number that we know works. Call 101, or 999 in an emergency. "
     "You can find the council on GOV.UK."
 )
 HELPLINE_WRONG = "This number was reported wrong. In danger, call 999. The right number is on"
 THEIR_OWN = "their own website"
 NO_ANSWER = "No answer? Call the next number now"
 ABOUT_THEM = (
-    "Is it about them, or someone close to them? Do not call them. "
-    "Call 999, 101 or children's services."
+    "Is this about your {lead_title} or someone close to them? "
+    "Do not call your {lead_title}. Call 999, 101 or children's services."
 )
 
 
@@ -96,14 +97,14 @@ def arrange_call_panel(
     """
     pack = apply_line_findings(pack, found)
     place = pack.area if area in ("", pack.area.key) else pack_loader.find_area(area)
-    answered, rest = _open_or_not(_area_lines(pack, place, at, found))
+    answered, night, rest = _part_by_hours(pack, place, at, found)
     own, police = _own(pack, told), _by_role(pack, "police", at)
     then = (police, own.unknown) if danger else (own.unknown, police)
-    order = (own.open, answered, *then, own.closed, rest)
+    order = (own.open, answered, *then, night, own.closed, rest)
     return CallPanel(
         lines=(*_by_role(pack, "emergency", at), *chain.from_iterable(order)),
         area=place.name,
-        warning="" if answered else _only_a_machine(pack, rest),
+        warning="" if answered else _only_a_machine(pack, (*night, *rest)),
         access=get_pack_sentence(pack, "access-999"),
         old=_old(pack, at),
     )
@@ -113,28 +114,32 @@ def _own(pack: Pack, told: OrganisationContacts) -> OwnLines:
     return arrange_own_lines(
         told,
         get_pack_sentence(pack, "lead-no-answer") or NO_ANSWER,
-        get_pack_sentence(pack, "lead-about-them") or ABOUT_THEM,
+        make_lead_caution(pack, told.title),
     )
 
 
-def _open_or_not(lines: list[PhoneLine]) -> tuple[list[PhoneLine], list[PhoneLine]]:
-    answered = [line for line in lines if line.kind == "open"]
-    return answered, [line for line in lines if line.kind != "open"]
+def _part_by_hours(
+    pack: Pack, place: Area, at: datetime, found: LineFindings
+) -> tuple[list[PhoneLine], list[PhoneLine], list[PhoneLine]]:
+    """Return the lines of an area that are open, those for this hour with no one known to answer,
+    and the others. Each in the order to try them. An area without any line says so among the last.
+    """
+    here = sorted(_of_area(pack, place.key, found), key=lambda one: _rank(pack, one, at))
+    parted: tuple[list[PhoneLine], ...] = ([], [], [])
+    for one in here:
+        parted[min(_rank(pack, one, at)[0], 2)].append(_line(pack, one, at))
+    answered, night, rest = parted
+    if not here:
+        rest = [_nobody(pack, "The council where the child lives")]
+    return (answered, [], [*night, *rest]) if answered else (answered, night, rest)
 
 
-def _only_a_machine(pack: Pack, lines: list[PhoneLine]) -> str:
+def _only_a_machine(pack: Pack, lines: Iterable[PhoneLine]) -> str:
     return (
         get_pack_sentence(pack, "answerphone-risk")
         if any(line.answerphone for line in lines)
         else ""
     )
-
-
-def _area_lines(pack: Pack, place: Area, at: datetime, found: LineFindings) -> list[PhoneLine]:
-    """Return the lines of an area in the order to try them; one without any says so."""
-    here = sorted(_of_area(pack, place.key, found), key=lambda one: _rank(pack, one, at))
-    lines = [_line(pack, one, at) for one in here]
-    return lines or [_nobody(pack, "The council where the child lives")]
 
 
 def find_phone_line(
@@ -255,6 +260,11 @@ def _wrong(pack: Pack, one: WrongContact, at: datetime) -> PhoneLine:
         line = replace(line, when=there, link=one.web)
     said = describe_last_check(one, get_london_day(at))
     return replace(line, number=one.number, checked=said, note=one.text, wrong=True)
+
+
+def make_lead_caution(pack: Pack, lead_title: str) -> str:
+    """Return what stands above the first lead: the worry may be about one of them."""
+    return pack.fill(get_pack_sentence(pack, "lead-about-them") or ABOUT_THEM, lead_title)
 
 
 def get_pack_sentence(pack: Pack, key: str) -> str:

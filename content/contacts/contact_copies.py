@@ -13,7 +13,12 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from content.contacts.call_panel import ABOUT_THEM, ALWAYS_ROLES, CallPanel, get_pack_sentence
+from content.contacts.call_panel import (
+    ALWAYS_ROLES,
+    CallPanel,
+    get_pack_sentence,
+    make_lead_caution,
+)
 from content.contacts.number_findings import WrongContact, describe_wrong_number
 from content.contacts.opening_hours import ALWAYS, NOT_KNOWN
 from content.contacts.phone_lines import OWN_LINE_KINDS, PhoneLine
@@ -33,7 +38,7 @@ def arrange_printed_lines(
         who=f"Your {lead_title}",
         when=hours,
         number=switchboard,
-        caution=get_pack_sentence(pack, "lead-about-them") or ABOUT_THEM,
+        caution=make_lead_caution(pack, lead_title),
     )
     here = [*_of(pack, "emergency"), lead]
     for role in PRINT_ORDER:

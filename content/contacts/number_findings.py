@@ -23,7 +23,7 @@ from content.pack import Pack
 from content.passages import Contact, describe_outdated
 
 NEVER_CHECKED = ("emergency", "police", "access")
-NOT_CHECKED = "Not yet checked by a person"
+NOT_CHECKED = "No one here has tried this number yet. If it is wrong, call 101, or 999 in danger"
 
 
 class LineFinding(Struct, frozen=True, kw_only=True):

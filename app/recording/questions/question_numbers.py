@@ -39,7 +39,8 @@ class CallReminder(msgspec.Struct, frozen=True):
         """The name of who to call, short enough for a sentence and a button."""
         if self.line is None:
             return ""
-        return "the police" if self.line.key == "police" else self.line.who.partition(",")[0]
+        who = "the police" if self.line.key == "police" else self.line.who.partition(",")[0]
+        return f"your {who.removeprefix('Your ')}" if who.startswith("Your ") else who
 
 
 def make_numbers(sheet: QuestionSheet) -> dict[str, Any]:

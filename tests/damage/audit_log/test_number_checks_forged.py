@@ -17,6 +17,7 @@ from app.services.contacts import number_checks, org_contacts, phone_numbers
 from app.services.contacts.phone_numbers import UNREAD_NOTICE
 from app.services.organisations import rota_store
 from app.services.unit_of_work import UnitOfWork
+from content.contacts.number_findings import NOT_CHECKED
 from tests.support.club.world import World
 
 NAME = "north_lincolnshire/spoc"
@@ -94,7 +95,7 @@ def test_no_row_alone_marks_a_number(club: World):
     forged = json.dumps({"right": False, "by": "Jo Smith", "number": "01724 296500"})
     values = {"org_id": club.org.id, "user_id": club.people["jo"].id, "rung_at": NOON}
     club.change(insert(NumberCheck).values(line=NAME, told=forged, **values))
-    assert shown(club).checked == "Not yet checked by a person"
+    assert shown(club).checked == NOT_CHECKED
 
 
 def test_with_a_broken_log_numbers_stay_and_say_that_more_is_not_known(club: World):
@@ -116,7 +117,7 @@ def test_without_the_database_a_process_shows_what_it_read_last(club: World):
     rang(club, "jo", right=False, said="A shop.")
     uow = club.uow("sam")
     unread = org_contacts.fill_contacts_from_memory(replace(club.org, id=uuid4()), uow.key_log)
-    assert phone_numbers.find_line(unread, "spoc", NOON).checked == "Not yet checked by a person"
+    assert phone_numbers.find_line(unread, "spoc", NOON).checked == NOT_CHECKED
     org_contacts.load_org_with_contacts(uow, named=True)
     line = phone_numbers.find_line(
         org_contacts.fill_contacts_from_memory(club.org, uow.key_log), "spoc", NOON

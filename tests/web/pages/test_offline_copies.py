@@ -14,7 +14,7 @@ from tests.support.club.world import World
 PAGES = ("/", "/with-a-child", "/numbers", "/support", "/help", "/blank-form")
 WITH_NUMBERS = ("/", "/with-a-child", "/numbers", "/help")
 AT_THE_TIME = re.compile(
-    r"[Oo]pen now|Closed now|Opens (today|tomorrow)|Answerphone now|From today"
+    r"[Oo]pen now|Closed now|Opens (today|tomorrow)|Answerphone now|From today|call 101 as well"
 )
 
 

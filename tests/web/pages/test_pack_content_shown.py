@@ -206,5 +206,5 @@ def test_the_page_that_names_report_remove_gives_the_childs_line_to_tap(world: W
     assert "Report Remove" in box
     assert "It is on the Childline website." in box
     assert 'href="tel:08001111"' in box
-    assert "We have not checked this number" not in box
+    assert "We do not have a number that we know works" not in box
     assert page.count("on the Childline website") == 1

@@ -133,7 +133,7 @@ def test_the_file_holds_what_the_public_pages_show_and_nobodys_name(world: World
     with world.session() as session:
         session.execute(update(Organisation).values(publish_leads=True))
         session.commit()
-    assert "Jo Smith" in world.client().get("/").text
+    assert "Jo Smith" in world.client().get("/numbers").text
     file = world.data / CACHE_FILE_NAME
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     text = file.read_text()
@@ -187,7 +187,8 @@ def test_the_switchboard_says_when_it_is_answered_and_that_it_is_closed_now(worl
             assert "Closed now" not in world.client().get(path).text
         with time_machine.travel(NIGHT):
             found = world.client().get(path).text
-            assert "Closed now, opens tomorrow 09:00." in found
+            assert ("Closed now, opens tomorrow 09:00." in found) is (path == "/numbers")
+            assert "This is an answerphone." in found  # the line for this hour
 
 
 def test_pages_from_the_pack_are_those_that_anybody_may_read_without_a_form(world: World):

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from content import pack_loader
 from content.contacts.call_panel import CallPanel, arrange_call_panel, find_phone_line
 from content.contacts.lead_lines import AnsweringHours, LeadToCall, OrganisationContacts
-from content.contacts.number_findings import describe_last_check
+from content.contacts.number_findings import NOT_CHECKED, describe_last_check
 from content.london_time import LONDON
 from content.pack import Pack
 
@@ -20,7 +20,7 @@ BY_NAME = OrganisationContacts(
 IN_HOURS = datetime(2026, 11, 26, 10, 0, tzinfo=LONDON)
 SATURDAY = datetime(2026, 11, 28, 10, 0, tzinfo=LONDON)
 NOT_ESTABLISHED = (
-    "We have not checked this number. Call 101, or 999 in an emergency. "
+    "We do not have a number that we know works. Call 101, or 999 in an emergency. "
     "You can find the council on GOV.UK."
 )
 
@@ -116,7 +116,7 @@ def test_a_pack_that_lost_its_words_still_gives_a_panel() -> None:
 
 
 def test_a_line_that_nobody_rang_says_so() -> None:
-    assert arrange_call_panel(NORTH, "", IN_HOURS).lines[1].checked == "Not yet checked by a person"
+    assert arrange_call_panel(NORTH, "", IN_HOURS).lines[1].checked == NOT_CHECKED
 
 
 def test_a_line_that_nobody_rang_in_time_says_that_too_but_never_999_or_101() -> None:

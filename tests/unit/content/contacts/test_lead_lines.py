@@ -65,7 +65,7 @@ def test_a_lead_without_a_switchboard_is_no_number_and_says_which_to_use() -> No
 def test_outside_of_hours_a_line_says_when_it_opens_and_names_no_other_line() -> None:
     board = at_hours(BOARD, EVENINGS).lines[3]
     assert (board.kind, board.when) == ("away", "Closed now, opens today 18:30")
-    lead = at_hours(BY_NAME, EVENINGS, NIGHT).lines[2]
+    lead = at_hours(BY_NAME, EVENINGS, NIGHT).lines[3]  # below the line for this hour
     assert (lead.kind, lead.who) == ("away", "Jo Smith, welfare officer")
     assert lead.when == "Closed now, opens today 18:30. They might not answer"
 
@@ -97,7 +97,9 @@ def test_above_the_first_lead_stands_that_the_worry_may_be_about_them() -> None:
     second = replace(JO, name="Dele Okoro, welfare officer")
     for told in (replace(BY_NAME, leads=[JO, second]), BOARD):
         own = [line for line in at_hours(told, DAYS).lines if line.kind == "lead"]
-        assert own[0].caution.startswith("Is it about them, or someone close to them?")
+        assert own[0].caution.startswith(
+            "Is this about your welfare officer or someone close to them?"
+        )
         assert [line.caution for line in own[1:]] == [""] * (len(own) - 1)
 
 

@@ -134,4 +134,4 @@ def test_beside_the_leads_leaves_a_line_that_answers_above_leads_who_may_not(off
     panel = structs.replace(usual, lines=(first, open_now, *rest))
     assert phone_numbers.insert_after_leads(panel, ()) == panel
     kinds = [line.kind for line in phone_numbers.insert_after_leads(panel, (lado,)).lines]
-    assert kinds[:6] == ["emergency", "open", "open", "away", "away", "unknown"]
+    assert kinds[:7] == ["emergency", "open", "open", "closed", "away", "away", "unknown"]

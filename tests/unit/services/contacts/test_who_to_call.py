@@ -13,7 +13,8 @@ import msgspec
 import pytest
 
 from app.domain.routing.actors import Org
-from app.services.contacts import phone_numbers
+from app.services.contacts import call_options, phone_numbers
+from content.contacts.call_panel import CallPanel
 from content.contacts.lead_lines import AnsweringHours, LeadToCall, OrganisationContacts
 from content.contacts.phone_lines import OWN_LINE_KINDS, PhoneLine
 from content.london_time import LONDON
@@ -22,6 +23,7 @@ from tests.support.club.office import Office
 LEAD, SECOND, CHAIR, BOARD = "07700 900123", "07700 900124", "07700 900125", "01632 960001"
 LADO, YOU = "01724 298293", "You are the lead on duty"
 COUNCIL, LINCOLN_NIGHT = "01724 296500", "01522 782333"
+NIGHT, HULL_NIGHT = "01724 296555", "01482 300304"
 HOLIDAYS = {date(2026, 12, 25), date(2026, 12, 28)}
 WEEKS = {"a week": date(2026, 11, 23), "Christmas": date(2026, 12, 24)}
 Hours = Callable[[datetime], bool]
@@ -106,15 +108,19 @@ def each_hour(first: date) -> Iterator[datetime]:
             yield start + timedelta(hours=hour, minutes=minute)
 
 
-def list_lines(case: Case, org: Org, at: datetime) -> tuple[PhoneLine, ...]:
+def build_panel(case: Case, org: Org, at: datetime) -> CallPanel:
     closed = "Closed now" if case.hours is not None and not case.hours(at) else ""
     answering = AnsweringHours(
         hours="Mon to Fri 09:00 to 17:00" if case.hours else "", closed=closed, opens="later"
     )
     told = OrganisationContacts(leads=case.leads, title="lead", answering=answering)
-    panel = phone_numbers.call_panel.arrange_call_panel(
+    return phone_numbers.call_panel.arrange_call_panel(
         phone_numbers.load_pack(org.pack), case.area, at, told, danger=case.danger
     )
+
+
+def list_lines(case: Case, org: Org, at: datetime) -> tuple[PhoneLine, ...]:
+    panel = build_panel(case, org, at)
     if case.staff:
         chair = PhoneLine(kind="lead", who="Ash Grant, chair", number=CHAIR, tel="07700900125")
         lados = phone_numbers.find_lado_lines(org, at)
@@ -140,7 +146,7 @@ def find_own_faults(lines: tuple[PhoneLine, ...]) -> Iterator[str]:
     for line in own:
         if line.kind == "away" and not ("opens later" in line.when or "Away until" in line.when):
             yield f"closed without when it opens: {line.when}"
-    if own and "Do not call them" not in own[0].caution:
+    if own and "Do not call your lead. Call 999, 101 or" not in own[0].caution:
         yield "no caution above the lead"
 
 
@@ -159,6 +165,45 @@ def test_every_hour_of_the_week_names_who_to_call_in_order(office: Office, week:
         for at in each_hour(WEEKS[week])
         for fault in find_faults(case, list_lines(case, office.org, at), at)
     ]
+    assert faults == []
+
+
+def at_home(at: datetime) -> list[str]:
+    """The three numbers of Home: whoever answers first, and never a closed lead while the council
+    has a line for this hour."""
+    later = [] if is_council_open(at) else [NIGHT]
+    return [*usual(at), *later][:3]
+
+
+def at_home_in_hull(at: datetime) -> list[str]:
+    """Nobody knows the hours of its lines, so neither is open and its night team comes first."""
+    return [*(n for n in usual(at) if n != COUNCIL), HULL_NIGHT][:3]
+
+
+HOMES = {
+    "usual": (CASES["usual"], at_home),
+    "a lead who is away": (CASES["a lead who is away"], lambda at: without(LEAD, at_home(at), at)),
+    "no lead": (CASES["no lead"], lambda at: without(LEAD, at_home(at), at)),
+    "child in Hull": (Case(area="hull"), at_home_in_hull),
+}
+
+
+def without(number: str, numbers: list[str], at: datetime) -> list[str]:
+    later = [] if is_council_open(at) else [NIGHT]
+    return list(dict.fromkeys([one for one in numbers if one != number] + ["101", *later]))[:3]
+
+
+@pytest.mark.parametrize("week", WEEKS)
+def test_home_shows_who_answers_and_never_a_closed_lead_before_the_night_line(
+    office: Office, week: str
+):
+    faults = []
+    for name, (case, expected) in HOMES.items():
+        for at in each_hour(WEEKS[week]):
+            panel = build_panel(case, office.org, at)
+            shown = [line.number for line in call_options.keep_first_calls(panel).lines]
+            if shown[:3] != expected(at)[: len(shown)] or len(shown) != 3:
+                faults.append(f"{name}, {at:%a %d %H:%M}: expected {expected(at)}, found {shown}")
     assert faults == []
 
 

@@ -78,7 +78,7 @@ def test_whom_to_ring_first_begins_with_999_wherever_the_child_is(office: Office
 def test_a_line_without_a_number_says_so_once(office: Office):
     found = referral_summary.render_summary_body(of_area(office, "north_east_lincolnshire"))
     assert "North East Lincolnshire out of hours: number not checked" in found
-    assert "We have not checked this number" not in found
+    assert "We do not have a number that we know works" not in found
 
 
 def test_an_area_that_nobody_wrote_is_not_known_and_the_numbers_say_whose_they_are(office: Office):
