@@ -42,7 +42,7 @@ def test_the_companion_says_the_words_of_the_specification_in_order() -> None:
     said = [part.say for part in PACK.companion if part.say]
     assert said[0] == (
         "Thank you for telling me. You're not in trouble. It's not your fault. "
-        "I need to tell my {lead_title} so that we can help."
+        "I need to tell someone whose job is to keep children safe."
     )
     assert [part.heading for part in PACK.companion] == [
         "Say",
@@ -56,7 +56,7 @@ def test_the_companion_says_the_words_of_the_specification_in_order() -> None:
 def test_to_wait_and_to_ask_do_not_contradict_each_other() -> None:
     ask = next(part for part in PACK.companion if part.key == "ask")
     assert "Quiet is fine. Wait." in ask.body[0]
-    assert "asking nothing at all is wrong too" in ask.body[1]
+    assert "Let them know you heard." in ask.body[1]
     assert "silence" not in " ".join(ask.body).casefold()  # not fine in one line, wrong in the next
 
 

@@ -47,7 +47,7 @@ def test_the_companion_says_what_to_say_and_whom_to_ring(page):
         "Thank you for telling me.",
         "You're not in trouble.",
         "It's not your fault.",
-        "I need to tell my welfare officer",
+        "I need to tell someone whose job is to keep children safe.",
         "Childline",
         "Record a concern",
         "Then call someone",
