@@ -73,6 +73,32 @@ class ScenarioFact(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     bent_why: str = ""
 
 
+class PathClaim(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A passage that is true on some paths, and the conditions under which it is shown.
+
+    All conditions that are given hold. `reached`: one of these turns; `not_reached`: none of them.
+    `told`: each of these facts, in the child's own words; `untold`: one of them at least was not.
+    `gave`: a written reply of one of these kinds; `never`: none of them, and no words of one's own,
+    because nobody can say what those were. `said`: one of these written replies, "turn.reply", as
+    it is written; `not_said`: none of them. `came_back`: a promise came back, or none did.
+    """
+
+    text: str
+    reached: tuple[str, ...] = ()
+    not_reached: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    untold: tuple[str, ...] = ()
+    gave: tuple[ReplyKind, ...] = ()
+    never: tuple[ReplyKind, ...] = ()
+    said: tuple[str, ...] = ()
+    not_said: tuple[str, ...] = ()
+    came_back: bool | None = None
+
+
+PathText = str | PathClaim
+"""A passage that is true on every path, or one with its conditions."""
+
+
 class ScenarioPromise(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Something that a worker may promise and cannot keep. `what`: said plainly."""
 
@@ -86,7 +112,8 @@ class ScenarioReply(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     `asks`: it belongs under "what you asked, exactly". `why`, `tip`: what it does to a child, and
     what to try. `see`: addresses in the workbook; `source`: a key of the pack, where it is not
     the workbook alone. It leads to the turn `next` or the ending `ends`. `loses`: facts that the
-    child will now not tell in their own words. `promises`: a promise that is made.
+    child will now not tell in their own words. `promises`: a promise that is made. `waits`: what
+    follows from this reply comes first, and a promise that its turn `recalls` waits on.
     """
 
     key: str
@@ -102,6 +129,7 @@ class ScenarioReply(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     promises: str = ""
     asks: bool = False
     spoken: bool = True
+    waits: bool = False
 
     @property
     def helps(self) -> bool:
@@ -114,7 +142,7 @@ class ScenarioTurn(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     No `says` is a silence, and a real turn. `tells`: facts in their own words; `bends`: facts as
     bent. `step`: the step of the workbook that it practises. `recalls`: promise to turn: where
-    that promise waits, the child comes back to it there next, whatever is replied.
+    that promise waits, the child comes back to it there next, after a reply without `waits`.
     """
 
     key: str
@@ -133,25 +161,27 @@ class ScenarioTurn(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class ScenarioEnding(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Where a conversation comes to rest. `then`: what happens next, one thing a line."""
+    """Where a conversation comes to rest. `then`: what happens next, one thing a line.
+
+    `title` is true on every path that leads here.
+    """
 
     key: str
     title: str
-    body: tuple[str, ...]
-    then: tuple[str, ...]
+    body: tuple[PathText, ...]
+    then: tuple[PathText, ...]
     see: tuple[str, ...]
 
 
 class NoticedSign(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A sign of the pack that can be noticed. `key`: that of the sign. `how`: what shows it.
 
-    `at`: turns in which it shows; none where it is in the setting.
+    It is there on a path that shows any of `how`.
     """
 
     key: str
-    how: str
+    how: tuple[PathText, ...]
     see: tuple[str, ...]
-    at: tuple[str, ...] = ()
 
 
 class ScenarioDecision(Passage, frozen=True, kw_only=True):
@@ -161,7 +191,7 @@ class ScenarioDecision(Passage, frozen=True, kw_only=True):
     """
 
     question: str
-    guidance: tuple[str, ...]
+    guidance: tuple[PathText, ...]
     see: tuple[str, ...]
     lines: tuple[str, ...] = ()
     field: str = ""

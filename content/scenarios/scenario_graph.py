@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from content.scenarios.path_claims import list_ending_words
 from content.scenarios.scenario import Scenario, ScenarioReply, ScenarioTurn
 from content.scenarios.scenario_paths import ReplyOutcome, follow_reply
 
@@ -102,7 +103,7 @@ def estimate_longest_minutes(scenario: Scenario, found: ScenarioGraph) -> float:
         choosing = SECONDS_TO_CHOOSE / 60 * WORDS_A_MINUTE
         longest[place] = _shown(turn) + choosing + max(after)
     about = _words(*scenario.setting.body, scenario.summary, scenario.content_note)
-    end = max(_words(*one.body, *one.then) for one in scenario.endings.values())
+    end = max(_words(*list_ending_words(one)) for one in scenario.endings.values())
     return (about + longest[found.order[0]] + end) / WORDS_A_MINUTE
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from content.scenarios.own_questions import find_asking_sentences
 from content.scenarios.scenario import (
     Scenario,
     ScenarioEnding,
@@ -38,6 +39,13 @@ class GivenChoice(NamedTuple):
     def words(self) -> str:
         """What was said to the child, to the letter."""
         return self.own or self.reply.text
+
+    @property
+    def asked(self) -> str:
+        """What was asked in it, to the letter; empty where nothing was."""
+        if self.own:
+            return find_asking_sentences(self.own)
+        return self.reply.text if self.reply.asks else ""
 
 
 class ToldFact(NamedTuple):
@@ -80,8 +88,8 @@ class ConversationState(NamedTuple):
 
     @property
     def asked(self) -> tuple[str, ...]:
-        """What was asked so far, to the letter. Words of one's own are all taken as asked."""
-        return tuple(one.words for one in self.chosen if one.own or one.reply.asks)
+        """What was asked so far, to the letter."""
+        return tuple(one.asked for one in self.chosen if one.asked)
 
     @property
     def lost(self) -> tuple[str, ...]:
@@ -128,7 +136,7 @@ def follow_reply(
     waiting = promises
     if reply.promises and reply.promises not in waiting:
         waiting = (*waiting, reply.promises)
-    named = next((one for one in waiting if one in turn.recalls), "")
+    named = "" if reply.waits else next((one for one in waiting if one in turn.recalls), "")
     if named:
         left = tuple(one for one in waiting if one != named)
         return ReplyOutcome(turn.recalls[named], "", left, named)

@@ -7,7 +7,7 @@ Each rule raises ContentError at the first breach. What follows from choices is 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -15,6 +15,7 @@ from content.content_error import ContentError
 from content.pack import Pack
 from content.pack_files import TomlEntry
 from content.passage_rules import Rule, need_all
+from content.scenarios.path_claims import get_text, list_passages
 from content.scenarios.scenario import Scenario, ScenarioReply, ScenarioTurn
 from content.workbook import workbook_rules
 from content.workbook.edition import Workbook
@@ -70,6 +71,7 @@ def check_scenario(rules: ScenarioToCheck) -> None:
         for reply in turn.replies:
             _check_reply(rules, reply, f"turns.{turn.key}.replies.{reply.key}")
     _check_rest(rules)
+    _check_claims(rules)
     _check_decisions(rules)
     _check_model(rules)
     _check_order(rules)
@@ -127,8 +129,14 @@ def _check_reply(rules: ScenarioToCheck, one: ScenarioReply, place: str) -> None
     for key in ("text", "why", "tip"):
         rules.need(bool(getattr(one, key).strip()), f"{place}.{key}", "is empty", "Write it")
     rules.leads(one.see, f"{place}.see")
+    waits = not one.waits or any(one in turn.replies for turn in _recalling(scenario))
+    rules.need(waits, f"{place}.waits", "goes with recalls", "Take it out, or let its turn recall")
     there = not one.source or one.source in rules.pack.sources
     rules.need(there, f"{place}.source", "names no source", "Name a key of [sources]")
+
+
+def _recalling(scenario: Scenario) -> Iterator[ScenarioTurn]:
+    return (turn for turn in scenario.turns.values() if turn.recalls)
 
 
 def _check_rest(rules: ScenarioToCheck) -> None:
@@ -142,11 +150,24 @@ def _check_rest(rules: ScenarioToCheck) -> None:
     for sign in scenario.noticed.values():
         place = f"noticed.{sign.key}"
         rules.need(sign.key in signs, place, "is no sign of the pack", "Use the key of a sign")
-        rules.known(sign.at, scenario.turns, f"{place}.at", "turns")
+        rules.need(bool(sign.how), f"{place}.how", "is empty", "Say what shows it")
         rules.leads(sign.see, f"{place}.see")
     for fact in scenario.facts.values():
         both = bool(fact.bent) == bool(fact.bent_why)
         rules.need(both, f"facts.{fact.key}.bent_why", "goes with bent", "Give both or none")
+
+
+def _check_claims(rules: ScenarioToCheck) -> None:
+    """The conditions of a passage name what is there."""
+    scenario = rules.scenario
+    replies = {f"{turn.key}.{one.key}" for turn in scenario.turns.values() for one in turn.replies}
+    for place, passage in list_passages(scenario):
+        rules.need(bool(get_text(passage).strip()), place, "is empty", "Write its text")
+        if isinstance(passage, str):
+            continue
+        rules.known((*passage.reached, *passage.not_reached), scenario.turns, place, "turns")
+        rules.known((*passage.told, *passage.untold), scenario.facts, place, "facts")
+        rules.known((*passage.said, *passage.not_said), replies, place, "turns.<turn>.replies")
 
 
 def _check_decisions(rules: ScenarioToCheck) -> None:

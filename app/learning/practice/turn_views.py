@@ -24,6 +24,7 @@ from app.learning.workbook.workbook_links import build_workbook_link
 from app.services.content import workbook_content
 from app.services.practice import free_text, practice_days, practice_runs
 from app.services.practice.practice_runs import PracticeRun
+from content.scenarios import path_claims
 from content.scenarios.scenario_paths import ReplyChoice
 
 NONE_CHOSEN = "Choose what you say or do, or write your own words."
@@ -49,7 +50,8 @@ def practice_turn(run_id: UUID, at: int) -> ResponseReturnValue:
     if at > run.at:
         return _where_it_stands(run_id)
     if at == run.at and run.ended:
-        return _page("learning/practice_ended.html", run, at)
+        ending = path_claims.describe_ending(run.state)
+        return _page("learning/practice_ended.html", run, at, ending=ending)
     own = free_text.load_own_words(g.uow, run, at)
     check = request.args.get("check", "") if at == run.at else ""
     problems = {"own": [("own", own.fault)], "none": [("reply", NONE_CHOSEN)]}.get(check, [])

@@ -57,7 +57,7 @@ def build_feedback(uow: UnitOfWork, run: PracticeRun) -> PracticeFeedback:
         words_label=record_comparison.find_speaker_words_label(scenario),
         lines=guidance.list_external_lines(org, at),
         signs=guidance.find_signs_shown(scenario, state, org.pack),
-        decided=guidance.compare_decisions(scenario, record, org, uow.today),
+        decided=guidance.compare_decisions(run, record, org, uow.today),
         model=example_record.compare_with_example(scenario, state, record, org),
         unreadable=tuple(PAGES_BY_NAME[name].title for name in pages.spoiled),
         to_mend=record.to_mend if record else (),

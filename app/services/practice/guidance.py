@@ -15,9 +15,11 @@ from app.domain.routing.actors import Org
 from app.services.contacts import phone_numbers
 from app.services.contacts.phone_numbers import PhoneLine
 from app.services.practice import practice_record
+from app.services.practice.practice_runs import PracticeRun
 from app.services.practice.record_comparison import PracticeRecord
 from content.contacts.phone_lines import OWN_LINE_KINDS
 from content.passages import Source, describe_outdated
+from content.scenarios import path_claims
 from content.scenarios.scenario import Scenario, ScenarioDecision
 from content.scenarios.scenario_paths import ConversationState
 from content.workbook import workbook_loader
@@ -35,10 +37,12 @@ class SignShown(msgspec.Struct, frozen=True):
 class DecisionGuidance(msgspec.Struct, frozen=True):
     """Something to decide. `label`, `answers`: the question of the record, and what was answered.
 
-    `label` is empty where no question of the record asks it. `lines`: whom one could ring then.
+    `label` is empty where no question of the record asks it. `guidance`: what is true of this
+    conversation. `lines`: whom one could ring then.
     """
 
     decision: ScenarioDecision
+    guidance: tuple[str, ...]
     label: str
     answers: tuple[str, ...]
     lines: tuple[PhoneLine, ...]
@@ -62,31 +66,33 @@ def find_scenario_lines(org: Org, line: str, at: datetime) -> tuple[PhoneLine, .
 def find_signs_shown(
     scenario: Scenario, state: ConversationState, pack_name: str
 ) -> tuple[SignShown, ...]:
-    """Signs of the setting, and those of turns that were heard on this path."""
-    heard = {turn.key for turn in state.heard}
+    """Signs of the setting, and those that showed on this path."""
+    path = path_claims.find_path_facts(state)
     labels = {one.key: one.label for one in phone_numbers.load_pack(pack_name).indicators}
     return tuple(
-        SignShown(one.key, labels[one.key], one.how, one.see)
+        SignShown(one.key, labels[one.key], " ".join(shown), one.see)
         for one in scenario.noticed.values()
-        if not one.at or heard & set(one.at)
+        if (shown := path_claims.select_texts(one.how, path))
     )
 
 
 def compare_decisions(
-    scenario: Scenario, record: PracticeRecord | None, org: Org, today: date
+    run: PracticeRun, record: PracticeRecord | None, org: Org, today: date
 ) -> tuple[DecisionGuidance, ...]:
     """Each thing to decide, with what the record says of it. `today`: for what may be old."""
-    at = practice_record.find_scenario_end(scenario)
+    at = practice_record.find_scenario_end(run.scenario)
+    path = path_claims.find_path_facts(run.state)
     return tuple(
         DecisionGuidance(
             one,
+            path_claims.select_texts(one.guidance, path),
             insert_lead_title(_label(one.field), org.lead_title),
             tuple(_answers(record, one.field)) if record else (),
             tuple(line for name in one.lines for line in find_scenario_lines(org, name, at)),
             phone_numbers.load_pack(org.pack).source(one),
             describe_outdated([one], today),
         )
-        for one in scenario.decisions.values()
+        for one in run.scenario.decisions.values()
     )
 
 

@@ -46,7 +46,7 @@ class LostFact(msgspec.Struct, frozen=True):
     """Something that could not be told in the child's own words. `after`: the words that cost it.
 
     `bent`: to the letter, as it was told instead; empty where it was not told. `why`: how it and
-    what is so differ.
+    what is so differ; empty after words of one's own.
     """
 
     fact: str
@@ -72,7 +72,7 @@ class AskedQuestion(PrivateStruct, frozen=True):
 
 
 class ConversationReview(msgspec.Struct, frozen=True):
-    """The whole conversation, looked back on. `told`: what the child said in their own words."""
+    """The whole conversation, looked back on. `told`: facts as the child told them freely."""
 
     given: tuple[GivenReply, ...]
     told: tuple[str, ...]
@@ -90,13 +90,11 @@ def review_conversation(
         given=tuple(
             _given(number, one, notes[number - 1]) for number, one in enumerate(state.chosen, 1)
         ),
-        told=tuple(scenario.facts[one.fact].what for one in state.said if not one.bent),
+        told=tuple(one.words for one in state.said if not one.bent),
         untold=_untold(scenario, state),
         came_back=tuple(_came_back(scenario, state, key) for key in dict.fromkeys(state.came_back)),
         asked=tuple(
-            AskedQuestion(one.words, _leads(one, pack_name))
-            for one in state.chosen
-            if one.own or one.reply.asks
+            AskedQuestion(one.asked, _leads(one, pack_name)) for one in state.chosen if one.asked
         ),
     )
 
@@ -141,8 +139,9 @@ def _untold(scenario: Scenario, state: ConversationState) -> tuple[LostFact, ...
             found.append(LostFact(key, fact.what, _cost(state, key)))
             continue
         turns = [one.key for one in state.heard]
-        after = state.chosen[turns.index(told.turn) - 1].words
-        found.append(LostFact(key, fact.what, after, told.words, fact.bent_why))
+        after = state.chosen[turns.index(told.turn) - 1]
+        why = "" if after.own else fact.bent_why  # it is about the written reply's words
+        found.append(LostFact(key, fact.what, after.words, told.words, why))
     return tuple(found)
 
 

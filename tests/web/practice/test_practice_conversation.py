@@ -4,7 +4,7 @@ import pytest
 
 from app.services.practice import free_text, practice_runs, scenario_content
 from app.services.training import private_store, team_standing
-from content.scenarios import scenario_files, scenario_paths
+from content.scenarios import path_claims, scenario_files, scenario_paths
 from content.scenarios.scenario_paths import ReplyChoice
 from tests.support.club.office import Office
 from tests.support.web.html_forms import form_to
@@ -71,8 +71,9 @@ def test_every_scenario_is_played_to_its_end(office, tess, key, which):
         assert one.says or "says nothing." in text
         if at:
             assert state.chosen[at - 1].reply.why in text
-    ended = tess.page(f"{run}/turn/{count}").text
-    for words in (state.ending.title, *state.ending.body, *state.ending.then):
+    ended, ending = tess.page(f"{run}/turn/{count}").text, path_claims.describe_ending(state)
+    assert len(ending.body) > 1
+    for words in (ending.title, *ending.body, *ending.then):
         assert words in ended
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from app.services.practice import feedback, practice_runs
+from content.scenarios.path_claims import get_text
 from content.scenarios.scenario_paths import ReplyChoice
 from tests.support.club.office import Office
 from tests.support.training.finished_practice import (
@@ -63,7 +64,7 @@ def test_what_was_bent_and_what_was_lost_is_said_with_the_words_that_cost_it(off
 
 def test_a_promise_stands_beside_what_the_child_said_of_it(office, tess):
     text = read_feedback_section(tess, finish_conversation(office, PROMISED), "said")
-    assert "A promise that came back You promised that you would tell nobody." in text
+    assert "A promise that came back You promised that you would tell no one." in text
     assert "You've got my word.” Later Rory came back to it: “You said you wouldn't.”" in text
     assert "A promise" not in read_feedback_section(tess, finish_conversation(office), "said")
 
@@ -84,7 +85,9 @@ def test_words_of_ones_own_are_heard_and_finding_nothing_is_no_praise(office, te
     assert "You could say:" in text
     assert "found nothing to point to in these words. That says nothing" in text
     assert COACH.turns["start"].reply(GOOD[0]).why not in text
-    assert own[0] in read_feedback_section(tess, run_id, "asked")
+    asked = read_feedback_section(tess, run_id, "asked")
+    assert "Did he hurt you?" in asked
+    assert "I promise" not in asked, "a statement was never left out of what was asked"
 
 
 def test_without_a_record_everything_that_was_said_is_there_all_the_same(office, tess):
@@ -180,12 +183,11 @@ def test_signs_that_showed_stand_beside_those_picked_and_are_not_added_up(office
     run_id = finish_conversation(office, LED)
     write_page(office, run_id, "indicators_d", c1={"indicators": [{"indicator": "holds_power"}]})
     text = read_feedback_section(tess, run_id, "signs")
-    assert COACH.noticed["behaviour_changed"].how in text
-    assert COACH.noticed["wants_child_alone"].how not in text
+    (alone,) = COACH.noticed["wants_child_alone"].how
+    assert COACH.noticed["behaviour_changed"].how[0] in text
+    assert alone.text not in text
     assert "What you picked The person holds power over the child" in text
-    assert COACH.noticed["wants_child_alone"].how in read_feedback_section(
-        tess, finish_conversation(office), "signs"
-    )
+    assert alone.text in read_feedback_section(tess, finish_conversation(office), "signs")
 
 
 def test_what_was_decided_stands_beside_what_guidance_says(office, tess):
@@ -196,7 +198,8 @@ def test_what_was_decided_stands_beside_what_guidance_says(office, tess):
     assert "What you wrote under “Is a child or anyone else in danger now?” Not sure" in text
     assert "I spoke to Neil." in text
     for one in COACH.decisions.values():
-        assert " ".join(one.guidance).replace("{lead_title}", "safeguarding lead") in text
+        whole = " ".join(get_text(passage) for passage in one.guidance)
+        assert whole in text, "the model's path hears all of it"
     assert "North Lincolnshire LADO" in text
     assert "Checked on 24 November 2026, to be checked again by 24 November 2027." in text
 

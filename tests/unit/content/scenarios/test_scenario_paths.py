@@ -117,12 +117,12 @@ def test_a_choice_that_is_not_offered_is_refused(scenario: Scenario) -> None:
 def test_words_of_ones_own_go_the_way_of_the_reply_that_was_called_closest(
     scenario: Scenario,
 ) -> None:
-    own = "I'd like to hear whatever you want to say."
+    own = "Thank you for telling me. I'd like to hear whatever you want to say."
     first = scenario.turns[scenario.start]
     for reply in first.replies:
         state = apply_choice(scenario, start_conversation(scenario), ReplyChoice(reply.key, own))
         assert state.chosen[0].words == own
-        assert own in state.asked
+        assert state.asked == ("I'd like to hear whatever you want to say.",)
         assert state.lost == reply.loses
 
 

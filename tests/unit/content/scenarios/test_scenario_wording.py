@@ -10,6 +10,7 @@ from app.domain.times.typed_dates import read_day
 from content import pack_loader
 from content.patterns import list_folded_words
 from content.scenarios import scenario_files
+from content.scenarios.path_claims import get_text, list_ending_words
 from content.scenarios.scenario import Scenario, ScenarioReply
 from content.workbook import workbook_loader
 from tests.support.readability import year
@@ -55,10 +56,12 @@ def ours(scenario: Scenario) -> Iterator[tuple[str, str]]:
     for place, one in replies(scenario):
         yield from ((place, words) for words in (one.why, one.tip))
     for ending in scenario.endings.values():
-        yield from ((ending.key, words) for words in (*ending.body, *ending.then))
+        yield from ((ending.key, words) for words in (ending.title, *list_ending_words(ending)))
     for decision in scenario.decisions.values():
-        yield from ((decision.key, words) for words in (decision.question, *decision.guidance))
-    yield from ((sign.key, sign.how) for sign in scenario.noticed.values())
+        yield decision.key, decision.question
+        yield from ((decision.key, get_text(one)) for one in decision.guidance)
+    for sign in scenario.noticed.values():
+        yield from ((sign.key, get_text(one)) for one in sign.how)
     yield from (("model", words) for words in scenario.model.notes)
     for fact in scenario.facts.values():
         yield from ((fact.key, words) for words in (fact.what, fact.bent_why) if words)
@@ -67,8 +70,9 @@ def ours(scenario: Scenario) -> Iterator[tuple[str, str]]:
 @each
 def test_feedback_can_be_read_at_eleven(scenario: Scenario) -> None:
     told = "\n".join(f"{one.why} {one.tip}" for _, one in replies(scenario))
-    guidance = "\n".join(" ".join(one.guidance) for one in scenario.decisions.values())
-    endings = "\n".join(" ".join((*one.body, *one.then)) for one in scenario.endings.values())
+    every = [get_text(text) for one in scenario.decisions.values() for text in one.guidance]
+    guidance = "\n".join(every)
+    endings = "\n".join(" ".join(list_ending_words(one)) for one in scenario.endings.values())
     assert year(told) <= AGE_11
     assert year(guidance) <= AGE_11
     assert year(endings) <= AGE_11

@@ -1,7 +1,7 @@
 """Feedback after each path of each scenario is right for that path: all of them, none sampled.
 
 What is looked back on is a pure function of the path, and cheap: it is made for each of about
-94,000, and compared with what the scenario's own files say of the turns and replies on it. What is
+112,000, and compared with what the scenario's own files say of the turns and replies on it. What is
 the same on many paths (the record, numbers, decisions, the model) is tested elsewhere.
 """
 
@@ -13,7 +13,7 @@ import pytest
 from app.services.practice import guidance, transcript
 from app.services.practice.transcript import ConversationReview
 from content import pack_loader
-from content.scenarios import scenario_files, scenario_graph
+from content.scenarios import path_claims, scenario_files, scenario_graph
 from content.scenarios.scenario import Scenario, ScenarioTurn
 from content.scenarios.scenario_paths import ConversationState, GivenChoice, iter_path_ends
 from content.workbook import workbook_loader
@@ -33,7 +33,7 @@ def turns(scenario: Scenario, path: Sequence[GivenChoice]) -> list[ScenarioTurn]
         here = found[-1]
         if one.reply.promises and one.reply.promises not in waiting:
             waiting.append(one.reply.promises)
-        due = [key for key in waiting if key in here.recalls]
+        due = [] if one.reply.waits else [key for key in waiting if key in here.recalls]
         found.append(scenario.turns[here.recalls[due[0]] if due else one.reply.next])
         waiting = [key for key in waiting if key not in due[:1]]
     return found
@@ -64,7 +64,7 @@ def fault_of_facts(
     free = [key for turn in heard for key in turn.tells]
     bent = {key: place for place, turn in enumerate(heard) for key in turn.bends}
     lost = [key for one in path for key in one.reply.loses]
-    if list(said.told) != [scenario.facts[key].what for key in free]:
+    if list(said.told) != [scenario.facts[key].words for key in free]:
         return "what was told is another path's"
     if {one.fact for one in said.untold} != {*lost, *bent} or {*lost, *bent} & set(free):
         return "what could not be told is another path's"
@@ -109,14 +109,16 @@ def fault_of_questions(said: ConversationReview, path: Sequence[GivenChoice]) ->
 def fault_of_signs(
     scenario: Scenario, state: ConversationState, heard: Sequence[ScenarioTurn]
 ) -> str:
-    keys = {turn.key for turn in heard}
+    path = path_claims.find_path_facts(state)
+    if path.turns != {turn.key for turn in heard}:
+        return "conditions look at another path"
     wanted = [
-        key
+        (key, " ".join(shown))
         for key, one in scenario.noticed.items()
-        if not one.at or any(at in keys for at in one.at)
+        if (shown := path_claims.select_texts(one.how, path))
     ]
     found = guidance.find_signs_shown(scenario, state, PACK)
-    return "" if [one.key for one in found] == wanted else "signs are another path's"
+    return "" if [(one.key, one.how) for one in found] == wanted else "signs are another path's"
 
 
 def fault(scenario: Scenario, state: ConversationState, said: ConversationReview) -> str:

@@ -1,0 +1,311 @@
+"""No ending, sign or guidance says what did not happen: each path of each scenario is walked.
+
+Conditions are read a second time here, from the path alone. Words that say what a trainee or a
+child did are looked for in every passage: without a condition only what the setting says may stand,
+and some claims have a meaning of their own that is looked for on each path where they are shown.
+"""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple
+
+import pytest
+
+from content.scenarios import path_claims, scenario_files
+from content.scenarios.path_claims import get_text, list_passages
+from content.scenarios.scenario import (
+    HELPFUL_KINDS,
+    PathClaim,
+    PathText,
+    Scenario,
+    ScenarioEnding,
+    ScenarioTurn,
+)
+from content.scenarios.scenario_paths import (
+    ConversationState,
+    ReplyChoice,
+    iter_path_ends,
+    replay_choices,
+)
+
+SCENARIOS = scenario_files.load_scenarios("north_lincolnshire")
+each = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.key)
+
+DID = (
+    "said|told|asked|heard|listened|promised|stopped|went|gave|got|had|did|could|waited|stayed|let"
+    "|made|took|kept|left|came|knew|named|used|showed|found|put|wanted|noticed|looked|picked|sent"
+    "|spoke|talked|helped|started|began|paid|owed|owes|lost|went|saw|seen|been|gone|cried|shook"
+    "|turned|covered|laughed|sat|called|rang|thought|believed|trusted|understood|meant"
+)
+CLAIMS = re.compile(
+    rf"\b(?:you|he|she|they|it|words|nobody|no one|[A-Z][a-z]+)\b(?: (?:not|never|also|already|now"
+    rf"|did|do|does|has|have|had|was|were|is|are))* (?:{DID})\b"
+    rf"|\b(?:you|he|she|they)(?:'ve|'d| have| has| had)\b(?! to\b)"
+    r"|\b(?:he|she|they) (?:is|was) (?:afraid|frightened|scared|safe|coming|worried)\b"
+    r"|\byou (?:know|have) enough\b|\benough to\b",
+)
+"""What a trainee or a child did, said or did not, and what therefore is enough."""
+
+OF_THE_SETTING = {
+    "Yes. Children who are exploited often never say it. You do not need a child's words, or "
+    "proof. Being worried is enough.": "is about children, not about this one",
+    "He has come every week for a year, and tonight he stayed.": "is in the setting and in turn 1",
+    "She used to sit with three friends, and lately she sits alone.": "is in the setting",
+    "Neil is the head coach, and has run the club for twenty years.": "is in the setting",
+    "A boy, a sport, and a coach who has run the club for twenty years. It is easy not to see.":
+        "is in the setting",
+    "She left care in the summer, and lives with five other young people.": "is in the setting",
+    "She comes to the person she told on Tuesday.": "is in the setting and in turn 1",
+    "The conversation ends here. Leah has told no one, and you can still act.":
+        "is in the summary",
+    "Her grandmother is worried, and comes to you.": "is in the summary and in turn 1",
+    "Children often take back what they said, out of fear. That does not mean that it did not "
+    "happen, and it does not mean that it did. Pass on both.": "is about children",
+    "Both. Maisie might have been harmed. The boy might have harmed her, and others might be "
+    "using him.": "says what is possible",
+    "Both children are referred: Maisie, and Ryan.": "says what to do",
+}  # fmt: skip
+"""Passages without a condition that speak of the past, each with the reason why it is true."""
+
+WANTS_TO_STOP = re.compile(r"want to talk about it|^Stop\b|red card", re.IGNORECASE)
+QUOTED = re.compile(r"“([^”]+)”")
+
+
+class Path(NamedTuple):
+    """What happened on one path, found once, and in another way than the pages find it."""
+
+    turns: frozenset[str]
+    given: dict[str, str]
+    free: frozenset[str]
+    heard: str
+    own: bool
+    came_back: bool
+    promised: bool
+    stopped: tuple[bool, ...]
+    all_facts: frozenset[str]
+    named_time: bool
+
+    @property
+    def leads(self) -> bool:
+        return "leading" in self.given.values()
+
+
+def read_path(scenario: Scenario, state: ConversationState) -> Path:
+    """`stopped`: whether each reply to somebody who wanted to stop helped."""
+    return Path(
+        turns=frozenset(turn.key for turn in state.heard),
+        given={
+            f"{one.turn.key}.{one.reply.key}": one.reply.kind for one in state.chosen if not one.own
+        },
+        free=frozenset(one.fact for one in state.said if not one.bent),
+        heard="\n".join(state.lines),
+        own=any(one.own for one in state.chosen),
+        came_back=bool(state.came_back),
+        promised=any(one.reply.promises for one in state.chosen),
+        stopped=tuple(
+            one.reply.kind in HELPFUL_KINDS for one in state.chosen if wants_to_stop(one.turn)
+        ),
+        all_facts=frozenset(scenario.facts),
+        named_time=any(names_a_time(one.words) for one in state.chosen),
+    )
+
+
+@lru_cache(maxsize=500)
+def names_a_time(words: str) -> bool:
+    return bool(re.search(r"\bI'll (?:ring|call) (?:you|her) (?:at|before)\b", words))
+
+
+def wants_to_stop(turn: ScenarioTurn) -> bool:
+    return _wants_to_stop("\n".join((*turn.says, turn.does)))
+
+
+@lru_cache(maxsize=500)
+def _wants_to_stop(shown: str) -> bool:
+    return bool(WANTS_TO_STOP.search(shown))
+
+
+MEANINGS: dict[str, Callable[[Path], bool]] = {
+    "None of your questions": lambda path: not path.leads,
+    "A question of yours had an answer": lambda path: path.leads,
+    "and you stopped": lambda path: any(path.stopped),
+    "and you asked again": lambda path: not all(path.stopped),
+    "and it went on": lambda path: not all(path.stopped),
+    "You promised": lambda path: path.promised,
+    "came back to it": lambda path: path.came_back,
+    "told you": lambda path: bool(path.free),
+    "did not tell you": lambda path: path.free != path.all_facts,
+    "did not say": lambda path: path.free != path.all_facts,
+    "when you said you would": lambda path: path.named_time,
+}
+"""Claims with a meaning of their own. The condition of a passage must imply it on every path."""
+
+WORDS_OF_OURS = {"Boyfriend"}
+"""Quoted as a word, and not as somebody's."""
+
+
+def holds(claim: PathClaim, path: Path) -> bool:
+    """Whether all conditions hold, in another way than the page."""
+    return (
+        (not claim.reached or any(key in path.turns for key in claim.reached))
+        and not any(key in path.turns for key in claim.not_reached)
+        and all(key in path.free for key in claim.told)
+        and (not claim.untold or any(key not in path.free for key in claim.untold))
+        and (not claim.gave or any(kind in claim.gave for kind in path.given.values()))
+        and not (claim.never and (path.own or any(k in claim.never for k in path.given.values())))
+        and (not claim.said or any(key in path.given for key in claim.said))
+        and not any(key in path.given for key in claim.not_said)
+        and claim.came_back in (None, path.came_back)
+    )
+
+
+@lru_cache(maxsize=1_000)
+def list_claims(passage: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a passage quotes, and the claims with a meaning of their own that it makes."""
+    quotes = tuple(words for words in QUOTED.findall(passage) if words not in WORDS_OF_OURS)
+    return quotes, tuple(phrase for phrase in MEANINGS if phrase in passage)
+
+
+def find_fault(passage: str, path: Path) -> str:
+    """What a passage says that did not happen on this path, or an empty string."""
+    quotes, phrases = list_claims(passage)
+    for words in quotes:
+        if words not in path.heard:
+            return f"quotes {words!r}, which was not said"
+    for phrase in phrases:
+        if not MEANINGS[phrase](path):
+            return f"says {phrase!r}, and it did not happen"
+    return ""
+
+
+def list_possible(scenario: Scenario, ending: ScenarioEnding) -> tuple[tuple[PathText, ...], ...]:
+    """The passages that could stand on a page after this ending, list by list."""
+    return (
+        ending.body,
+        ending.then,
+        *(one.how for one in scenario.noticed.values()),
+        *(one.guidance for one in scenario.decisions.values()),
+    )
+
+
+class Walk:
+    """What one walk over every path of a scenario finds: each test looks at its own part."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.shown: set[str] = set()
+        self.other_texts: list[object] = []
+        self.faults: list[object] = []
+        self.skipped: list[object] = []
+        self.bodies: dict[bool, set[tuple[str, ...]]] = {True: set(), False: set()}
+        self.promised = 0
+        possible = {key: list_possible(scenario, one) for key, one in scenario.endings.items()}
+        for state in iter_path_ends(scenario):
+            assert state.ending is not None
+            path = read_path(scenario, state)
+            self._look_at_passages(possible[state.ending.key], state, path)
+            self._look_at_promises(state)
+            helps = {one.reply.helps for one in state.chosen}
+            ending = path_claims.describe_ending(state) if len(helps) == 1 else None
+            if ending:
+                self.bodies[helps.pop()].add(ending.body)
+
+    def _look_at_passages(
+        self, possible: tuple[tuple[PathText, ...], ...], state: ConversationState, path: Path
+    ) -> None:
+        facts = path_claims.find_path_facts(state)
+        for passages in possible:
+            there = path_claims.select_texts(passages, facts)
+            wanted = [one for one in passages if isinstance(one, str) or holds(one, path)]
+            if there != tuple(get_text(one) for one in wanted):
+                self.other_texts.append((there, list(path.given)))
+            for text in (one.text for one in wanted if isinstance(one, PathClaim)):
+                if fault := find_fault(text, path):
+                    self.faults.append((text, fault, list(path.given)))
+            self.shown.update(there)
+
+    def _look_at_promises(self, state: ConversationState) -> None:
+        self.promised += bool(state.came_back)
+        for one, after in zip(state.chosen, state.heard[1:], strict=False):
+            if not one.reply.helps and one.reply.next and after.key != one.reply.next:
+                self.skipped.append((one.turn.key, one.reply.key))
+
+
+@lru_cache(maxsize=6)
+def walk(key: str) -> Walk:
+    return Walk(next(one for one in SCENARIOS if one.key == key))
+
+
+@each
+def test_every_passage_is_true_on_every_path_that_shows_it(scenario: Scenario) -> None:
+    found = walk(scenario.key)
+    assert not found.other_texts, found.other_texts[0]
+    assert not found.faults, found.faults[0]
+    every = {get_text(passage) for _, passage in list_passages(scenario)}
+    assert every == found.shown, f"never shown: {every - found.shown}"
+
+
+@each
+def test_nothing_is_claimed_without_a_condition(scenario: Scenario) -> None:
+    for place, passage in list_passages(scenario):
+        if isinstance(passage, str):
+            claims = CLAIMS.search(passage)
+            assert not claims or passage in OF_THE_SETTING, (place, passage)
+            assert not QUOTED.search(passage.replace("“Boyfriend”", "")), (place, passage)
+
+
+@each
+def test_of_ones_own_words_nothing_is_claimed(scenario: Scenario) -> None:
+    """Nobody can say whether words of one's own led, helped or kept to what was said."""
+    first = next(iter_path_ends(scenario))
+    choices = [ReplyChoice(one.reply.key, "Words of my own.") for one in first.chosen]
+    path = path_claims.find_path_facts(replay_choices(scenario, choices))
+    for _, passage in list_passages(scenario):
+        if isinstance(passage, PathClaim) and (passage.gave or passage.never or passage.said):
+            assert not path_claims.is_true(passage, path), passage.text
+
+
+@each
+def test_careless_and_careful_people_read_different_endings(scenario: Scenario) -> None:
+    bodies = walk(scenario.key).bodies
+    assert bodies[True]
+    assert bodies[False]
+    assert bodies[True].isdisjoint(bodies[False])
+
+
+@each
+def test_harmful_advice_has_its_own_consequence_before_a_promise_comes_back(
+    scenario: Scenario,
+) -> None:
+    found = walk(scenario.key)
+    assert not found.skipped, found.skipped[0]
+    assert found.promised
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "You have heard enough, and you asked for no more than you needed.",
+        "The conversation ends here. She came, and you heard her.",
+        "Write it down within the hour, in Denise's words. Ring her when you said you would.",
+        "You could not hold her, and you did not let it rest.",
+        "You heard something about a man whom you know, and you went on listening.",
+        "Few words were said. They are enough.",
+        "He has gone, and you know enough to act.",
+        "What Denise saw is enough to ring on.",
+    ],
+)
+def test_what_endings_used_to_say_would_be_noticed(words: str) -> None:
+    assert CLAIMS.search(words)
+    assert words not in OF_THE_SETTING
+
+
+def test_a_condition_that_is_too_wide_would_be_noticed() -> None:
+    scenario = next(one for one in SCENARIOS if one.key == "boyfriend_in_year_11")
+    quoting = "She said: “It's at Dec's garage, Fridays after school.”"
+    bold = "None of your questions gave her an answer to agree with."
+    ends = list(iter_path_ends(scenario))
+    paths = [read_path(scenario, state) for state in ends]
+    assert all(find_fault(quoting, path) for path in paths)
+    assert any(find_fault(bold, path) for path in paths)
+    wide = PathClaim(text=bold, told=("garage",))
+    assert any(find_fault(bold, path) for path in paths if holds(wide, path))
