@@ -19,3 +19,10 @@ def create_app(config: Config) -> Flask:
     from app.factory import assemble_app
 
     return assemble_app(config)
+
+
+def create_content_app() -> Flask:
+    """Assemble an app that has the commands for content packs, and nothing else."""
+    from app.content_cli import create_content_app
+
+    return create_content_app()

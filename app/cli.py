@@ -1,8 +1,7 @@
 """Commands for whoever runs the server: `flask --app wsgi …`. None of them opens a record.
 
-set-up makes an organisation unattended; tend does what has to happen by itself; content check
-lists what is stale; log export and log fsck are for those who check; demo load fills a fictional
-club and school.
+set-up makes an organisation unattended; tend does what has to happen by itself; log export and
+log fsck are for those who check; demo load fills a fictional club and school.
 """
 
 import os
@@ -19,6 +18,7 @@ from flask.cli import AppGroup, with_appcontext
 from app.access.app_state import AppState, get_app_state
 from app.cli_errors import find_database_problem, needs_database, report_errors_plainly
 from app.cli_setup import set_up_command
+from app.content_cli import content_group
 from app.domain.routing.actors import Org, Role
 from app.errors import InvalidError
 from app.extensions import db
@@ -30,12 +30,8 @@ from app.services.jobs import mail_delivery
 from app.services.jobs import scheduler as tending
 from app.services.members import contact_details, invites
 from app.services.organisations import organisation_lookup, setup_code
-from app.services.referrals import council_form_checks
 from app.services.unit_of_work import UnitOfWork
-from content import pack_findings as content_check
-from content import pack_loader
 
-content_group = AppGroup("content", help="The content packs.")
 log_group = AppGroup("log", help="The tamper-evident log.")
 member_group = AppGroup("member", help="Members of an organisation.")
 demo_group = AppGroup("demo", help="A fictional club and school.")
@@ -63,27 +59,6 @@ def tend_command(every: int) -> None:
         if not every:
             raise SystemExit(0 if fine else 1)
         time.sleep(every)
-
-
-@content_group.command("check")
-@report_errors_plainly
-def check_command() -> None:
-    """List what is stale or waits for a person to confirm it.
-
-    Ends with 1 when a council's form cannot be filled in as its pack says, or when a path of a
-    scenario goes wrong: all of them are played.
-    """
-    today = get_app_state().clock().date()
-    wrong = [str(one) for one in council_form_checks.find_all_faults()]
-    found = [
-        one
-        for name in pack_loader.list_pack_names()
-        for one in content_check.list_all_findings(name, today)
-    ]
-    lines = [*wrong, *map(str, found)]
-    click.echo("\n".join(lines) or "Nothing is stale and nothing waits.")
-    if wrong or any(one.problem == "broken" for one in found):
-        raise SystemExit(1)
 
 
 @log_group.command("export")

@@ -31,8 +31,7 @@ from app.database import attach_engine_listeners, engine_options
 from app.domain.record.text_limits import MAX_PAGE_CHARACTERS
 from app.extensions import db
 from config import Config
-from content.scenarios import scenario_files
-from content.workbook import workbook_loader
+from content import pack_health
 
 JOURNEYS = (public, setup, accounts, recording, review, referrals, oversight, learning)
 LARGEST_POST = 13 * MAX_PAGE_CHARACTERS  # each as a form spells it at worst, %F0%9F%91%A9
@@ -40,9 +39,7 @@ LARGEST_POST = 13 * MAX_PAGE_CHARACTERS  # each as a form spells it at worst, %F
 
 def assemble_app(config: Config) -> Flask:
     """Return the WSGI application for these settings."""
-    # A text that cannot be trusted stops the start, as a pack does.
-    workbook_loader.check_all_workbooks()
-    scenario_files.check_all_scenarios()
+    pack_health.check_base_pack()  # it is under every page: a fault there stops the start
     app = Flask("app")
     _configure(app, config)
     _connect(app)
@@ -61,6 +58,8 @@ def assemble_app(config: Config) -> Flask:
     for journey in JOURNEYS:
         app.register_blueprint(journey.bp)
     cli.init_app(app)
+    for fault in pack_health.list_all_faults():
+        app.logger.error("A content pack is wrong. %s", fault)
     return app
 
 

@@ -94,6 +94,7 @@ class Action(StrEnum):
     ROTA_CHANGED = "rota.changed"
     NUMBER_RIGHT = "number.rung_right"  # somebody rang a line of the content pack
     NUMBER_WRONG = "number.rung_wrong"
+    NUMBER_CORRECTED = "number.corrected"  # another number stands for the content pack's own
     MAIL_QUEUED = "mail.queued"
     CHECKPOINT_TAKEN = "checkpoint.taken"  # handed to somebody; a checkpoint is never a leaf itself
     LOG_VIEWED = "log.viewed"
@@ -170,5 +171,6 @@ KEY_EVENTS = frozenset(
         Action.ROTA_CHANGED,
         Action.NUMBER_RIGHT,
         Action.NUMBER_WRONG,
+        Action.NUMBER_CORRECTED,
     }
 )

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
 
-from content import pack_loader
+from content import pack_files, pack_loader
 from content.contacts.call_panel import AREA_ROLES
-from content.contacts.number_findings import NEVER_CHECKED
 from content.contacts.opening_hours import NOT_KNOWN
 from content.pack import Pack
 from content.pack_rules import list_pack_decisions
@@ -47,10 +47,10 @@ class PackFinding(Struct, frozen=True, kw_only=True):
 def list_all_findings(name: str, today: date) -> tuple[PackFinding, ...]:
     """Return what to look at in `name`; unless it holds lines only, in its workbook and scenarios.
 
-    Every path of every scenario is played.
+    What it has from the pack beneath is listed there. Every path of every scenario is played.
     """
     pack = pack_loader.load_pack(name)
-    found = list_pack_findings(pack, today)
+    found = list_own_findings(pack, pack_files.PACKS, today)
     if pack.kind == "contacts":
         return found
     practised = list_scenario_findings(scenario_files.load_scenarios(name), pack, today)
@@ -59,6 +59,16 @@ def list_all_findings(name: str, today: date) -> tuple[PackFinding, ...]:
         *list_workbook_findings(workbook_loader.load_workbook(name), pack, today),
         *practised,
     )
+
+
+def list_own_findings(pack: Pack, packs: Path, today: date) -> tuple[PackFinding, ...]:
+    """Return what to look at in `pack` alone, and not in the pack of `packs` that it extends."""
+    found = list_pack_findings(pack, today)
+    if not pack.extends:
+        return found
+    base = pack_loader.load_pack_from(packs, pack.extends)
+    listed = {(one.key, one.problem, one.words) for one in list_pack_findings(base, today)}
+    return tuple(one for one in found if (one.key, one.problem, one.words) not in listed)
 
 
 def list_pack_findings(pack: Pack, today: date) -> tuple[PackFinding, ...]:
@@ -160,14 +170,14 @@ def _stale(pack: Pack, key: str, what: Passage | DatedDecision) -> PackFinding:
 
 
 def _of_contact(pack: Pack, key: str, line: Contact, link: str) -> Iterator[PackFinding]:
-    if line.status == "to confirm" and line.role not in NEVER_CHECKED:
-        what = line.number or line.email or line.web or "no number"
+    what = line.number or line.email or line.web
+    if line.area and line.status == "to confirm" and what:  # national lines go by their dates
         yield PackFinding(
             pack=pack.name,
             key=key,
             problem="to confirm",
             words=f"{line.label} ({what}): no person has checked it yet",
-            cure="Ring or read it, then set status and checked_on",
+            cure="Call or read it, then set status and checked_on",
             link=link,
         )
     if line.role in AREA_ROLES and not line.number:
@@ -192,9 +202,11 @@ def _of_contact(pack: Pack, key: str, line: Contact, link: str) -> Iterator[Pack
 
 def _settings(pack: Pack) -> Iterator[PackFinding]:
     """Yield what the authority itself has not said yet."""
+    said = pack.settings
+    if pack.kind != "contacts":
+        yield from _unknown_duty(pack)
     if pack.kind != "authority":
         return
-    said = pack.settings
     if said.clocks.written_confirmation is None:
         yield _unset(
             pack,
@@ -213,7 +225,7 @@ def _settings(pack: Pack) -> Iterator[PackFinding]:
 
 
 def _unknown(pack: Pack) -> Iterator[PackFinding]:
-    steps, duty = pack.settings.escalation, pack.settings.csa_duty
+    steps = pack.settings.escalation
     if steps.status == "unknown":
         yield PackFinding(
             pack=pack.name,
@@ -223,6 +235,10 @@ def _unknown(pack: Pack) -> Iterator[PackFinding]:
             cure="Ask the safeguarding partnership, then set status, text and source",
             link=pack.sources[steps.source].link,
         )
+
+
+def _unknown_duty(pack: Pack) -> Iterator[PackFinding]:
+    duty = pack.settings.csa_duty
     if duty.status == "unknown":
         yield PackFinding(
             pack=pack.name,

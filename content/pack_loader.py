@@ -7,6 +7,7 @@ packs are kept; they never change while a process runs.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -18,9 +19,20 @@ from msgspec.structs import replace
 from content import pack_rules
 from content.contacts.holidays import HolidayChange
 from content.contacts.opening_hours import BankHolidays, invert_opening_hours
+from content.content_error import ContentError
 from content.council_forms import CouncilForm, attach_blank_pdf
 from content.pack import Area, Pack, PackKind
-from content.pack_files import PACKS, PackShape, RawSections, convert_entry, read_pack
+from content.pack_files import (
+    PACKS,
+    SECTIONS,
+    WHOLE_SECTIONS,
+    PackShape,
+    RawSections,
+    TomlEntry,
+    convert_entry,
+    read_pack,
+    read_toml_sections,
+)
 from content.pack_settings import PackSettings
 from content.passages import (
     BlankFormPart,
@@ -58,8 +70,17 @@ def list_pack_names() -> tuple[str, ...]:
 
 def list_pack_choices() -> tuple[tuple[str, str], ...]:
     """Return (name, title) of each pack that an organisation can choose at set-up."""
-    packs = (load_pack(name) for name in list_pack_names())
+    packs = list_usable_packs()
     return tuple((pack.name, pack.title) for pack in packs if pack.kind == "authority")
+
+
+def list_usable_packs() -> tuple[Pack, ...]:
+    """Return every pack that can be trusted, in the order of the alphabet."""
+    found = []
+    for name in list_pack_names():
+        with suppress(ContentError):
+            found.append(load_pack(name))
+    return tuple(found)
 
 
 @lru_cache(maxsize=32)
@@ -87,11 +108,26 @@ def load_pack_from(packs: Path, name: str) -> Pack:
 def list_areas(fictional: bool = False) -> tuple[Area, ...]:
     """Return every council area that a pack knows, by name, then `ELSEWHERE`.
 
+    An area whose pack cannot be trusted has no pack: its name is known and its lines are not.
+
     Fictional areas are for organisations whose own pack is fictional.
     """
-    known = [load_pack(name).area for name in list_pack_names()]
+    known = [_find_area_of(name) for name in list_pack_names()]
     shown = [area for area in known if area.key and area.fictional <= fictional]
     return (*sorted(shown, key=lambda area: area.name), ELSEWHERE)
+
+
+def _find_area_of(name: str) -> Area:
+    """Return the area of a pack. One that cannot be trusted gives its name, and no lines."""
+    try:
+        return load_pack(name).area
+    except ContentError:
+        with suppress(ContentError):
+            file = f"{name}/pack.toml"
+            table = read_toml_sections(PACKS / file, file, (*SECTIONS, *WHOLE_SECTIONS))["pack"]
+            head = convert_entry(TomlEntry(file, "pack", table), "pack", _Head)
+            return Area(key=head.area, name=head.council, pack="", fictional=head.fictional)
+    return Area(key="", name="", pack="")
 
 
 def find_area(key: str) -> Area:

@@ -14,7 +14,7 @@ from jinja2.runtime import Context
 from app.access import csrf
 from app.access.app_state import get_app_state, get_today
 from app.domain.record import entry_titles
-from app.domain.routing.actors import Org
+from app.domain.routing.actors import Actor, Org
 from app.domain.times.shown_times import format_full_time
 from app.domain.times.unreadable_times import UNREADABLE_WORDS, is_readable
 from app.extensions import db
@@ -157,11 +157,18 @@ def _context() -> dict[str, Any]:
         "organisation": org,
         "member": actor,
         "demo": org.demo if org else get_app_state().config.demo,  # before set-up, what it will be
+        "pack_problem": _find_pack_problem(org, actor),
         "time_out": describe_time_out(),
         "late_session": g.get("late"),
         "csrf_token": csrf.get_csrf_token,
         "kept_at": get_app_state().clock() if is_offline_copy() else None,
     }
+
+
+def _find_pack_problem(org: Org | None, actor: Actor | None) -> pack_content.PackProblem | None:
+    if org is None:
+        return None
+    return pack_content.find_pack_problem(org, in_full=actor is not None and actor.is_reader)
 
 
 def describe_time_out() -> dict[str, Any] | None:

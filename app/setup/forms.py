@@ -50,9 +50,14 @@ def require_one_line(_form: Any, field: Any) -> None:
         raise ValidationError(problem)
 
 
-def list_pack_options() -> list[SelectChoice]:
-    """Return the council areas to choose from, with nothing chosen first."""
-    packs = (SelectChoice(name, title) for name, title in pack_loader.list_pack_choices())
+def list_pack_options(missing_pack: str = "") -> list[SelectChoice]:
+    """Return the council areas to choose from, with nothing chosen first.
+
+    `missing_pack`: one that was chosen and cannot be used now. It can stay chosen.
+    """
+    packs = [SelectChoice(name, title) for name, title in pack_loader.list_pack_choices()]
+    if missing_pack:
+        packs.append(SelectChoice(missing_pack, f"{missing_pack} (cannot be used now)"))
     return [SelectChoice("", "Choose an area"), *packs]
 
 

@@ -11,7 +11,7 @@ from app.access.base_form import BaseForm
 from app.access.form_validators import require_choice
 from app.access.policy import Policy, policy
 from app.errors import InvalidError, StaleError
-from app.services.contacts import number_checks
+from app.services.contacts import number_checks, number_corrections
 from app.setup.blueprint import bp
 
 NUMBER_CHANGED = (
@@ -85,4 +85,7 @@ def _page(area: str, key: str, form: NumberCheckForm, drawn: str | None = None) 
     that stood on it: new ones are never confirmed by a press that was meant for those."""
     entry, heard = number_checks.load_line_with_findings(g.uow, f"{area}/{key}")
     form.mark.data = entry.mark if drawn is None else drawn
-    return render_template("setup/number.html", entry=entry, heard=heard, form=form)
+    corrections = number_corrections.list_corrections(g.uow, entry.name)
+    return render_template(
+        "setup/number.html", entry=entry, heard=heard, corrections=corrections, form=form
+    )

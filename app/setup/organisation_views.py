@@ -63,7 +63,7 @@ class OrganisationForm(BaseForm):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.pack.choices = list_pack_options()  # type: ignore[attr-defined]
+        self.pack.choices = list_pack_options(g.org.missing_pack)  # type: ignore[attr-defined]
 
     def to_details(self) -> OrganisationSettings:
         """Return what the service takes. Only for a form that validated."""
@@ -112,7 +112,7 @@ def change() -> ResponseReturnValue:
     form = OrganisationForm(
         name=org.name,
         lead_title=org.lead_title,
-        pack=org.pack,
+        pack=org.missing_pack or org.pack,
         phone=org.phone,
         address=org.address,
         hours=format_hours_as_typed(org.hours),

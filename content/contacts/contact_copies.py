@@ -19,7 +19,11 @@ from content.contacts.call_panel import (
     get_pack_sentence,
     make_lead_caution,
 )
-from content.contacts.number_findings import WrongContact, describe_wrong_number
+from content.contacts.number_findings import (
+    WrongContact,
+    describe_correction,
+    describe_wrong_number,
+)
 from content.contacts.opening_hours import ALWAYS, NOT_KNOWN
 from content.contacts.phone_lines import OWN_LINE_KINDS, PhoneLine
 from content.pack import Pack
@@ -76,7 +80,7 @@ def _of(pack: Pack, role: str) -> list[PhoneLine]:
 
 def _beside(one: Contact) -> str:
     if not isinstance(one, WrongContact):
-        return format_contact_hours(one)
+        return ". ".join(filter(None, (format_contact_hours(one), describe_correction(one))))
     said = describe_wrong_number(one)
     return f"{said[:1].lower()}{said[1:]}. {CALL_INSTEAD}"
 

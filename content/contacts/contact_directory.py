@@ -13,9 +13,13 @@ from msgspec import Struct
 from content import pack_loader
 from content.contacts.contact_copies import format_contact_hours
 from content.contacts.number_findings import (
+    NO_FINDINGS,
+    CorrectedContact,
     LineFindings,
     WrongContact,
     apply_line_findings,
+    can_be_corrected,
+    describe_correction,
     describe_last_check,
     hash_phone_line,
     is_checked_by_phone,
@@ -34,7 +38,8 @@ class DirectoryEntry(Struct, frozen=True, kw_only=True):
     `checked`: a sentence, or empty where nobody rings it; `due`: the day by which to ring it
     again; `late`: that day is over; `never`: nobody has rung it; `looked_at`: when somebody last
     compared it with its source; `national`: whoever publishes the pack checks it for everyone;
-    `wrong`: somebody found it wrong; `missing`: it should have a number, and none is known.
+    `wrong`: somebody found it wrong; `missing`: it should have a number, and none is known;
+    `was`: the pack's number, where somebody corrected it here; `correctable`: somebody can.
     """
 
     name: str
@@ -54,6 +59,9 @@ class DirectoryEntry(Struct, frozen=True, kw_only=True):
     national: bool
     wrong: bool
     missing: bool
+    correctable: bool = False
+    corrected: str = ""
+    was: str = ""
 
 
 class DirectoryArea(Struct, frozen=True, kw_only=True):
@@ -82,6 +90,11 @@ def list_directory_areas(pack: Pack, found: LineFindings, today: date) -> tuple[
     )
 
 
+def list_pack_entries(pack: Pack, today: date) -> tuple[DirectoryEntry, ...]:
+    """Return the lines of a pack alone, as its files have them: no findings, no neighbours."""
+    return _place(pack, pack.area.key, pack.area.name, NO_FINDINGS, today).entries
+
+
 def _place(
     pack: Pack, area: str, title: str, found: LineFindings, today: date, *, own: bool = False
 ) -> DirectoryArea:
@@ -98,7 +111,7 @@ def _place(
 def _entry(pack: Pack, place: str, one: Contact, today: date) -> DirectoryEntry:
     return DirectoryEntry(
         name=f"{place}/{one.key}",
-        mark=hash_phone_line(pack.contacts[one.key]),
+        mark=hash_phone_line(one),
         who=one.label,
         number=one.number,
         hours=_hours(one),
@@ -114,6 +127,9 @@ def _entry(pack: Pack, place: str, one: Contact, today: date) -> DirectoryEntry:
         national=not one.area,
         wrong=isinstance(one, WrongContact),
         missing=not one.number and one.role not in ("advice", "board"),
+        correctable=can_be_corrected(one),
+        corrected=describe_correction(one),
+        was=one.was if isinstance(one, CorrectedContact) else "",
     )
 
 

@@ -2,8 +2,8 @@
 
 Nobody calls 999, 101 or a textphone to see whether they work, so these say nothing. A finding is
 about the digits and the hours that stood there: a line that a later pack changes has none. A
-finding never changes a digit and never takes a line away; it is newer than what the pack says, or
-it does not count.
+finding never takes a line away; it is newer than what the pack says, or it does not count. A
+correction puts another number where the pack's digits stand, for as long as the pack has these.
 """
 
 from __future__ import annotations
@@ -24,21 +24,25 @@ from content.passages import Contact, describe_outdated
 
 NEVER_CHECKED = ("emergency", "police", "access")
 NOT_CHECKED = "No one here has tried this number yet. If it is wrong, call 101, or 999 in danger"
+COMPARED = "Compared with its publisher’s page on"
 
 
 class LineFinding(Struct, frozen=True, kw_only=True):
     """What one person found: whether number and hours are right, on which day in London.
 
-    `by` names them in a sentence, or is empty.
+    `by` names them in a sentence, or is empty. `number`, of a correction only: what to call instead
+    of the pack's digits.
     """
 
     right: bool
     on: date
     by: str = ""
+    number: str = ""
 
 
 LineFindings = Mapping[str, LineFinding]
-"""The newest finding about each line, by `mark`."""
+"""The newest finding about each line, by `hash_phone_line`, and the newest correction of each, by
+`name_correction`."""
 NO_FINDINGS: LineFindings = MappingProxyType({})
 
 
@@ -46,6 +50,18 @@ class WrongContact(Contact, frozen=True, kw_only=True):
     """A line whose number or hours somebody rang and found wrong. No pack can hold one."""
 
     rung: LineFinding
+
+
+class CorrectedContact(Contact, frozen=True, kw_only=True):
+    """A line whose number somebody corrected here: `was`, in the pack. No pack can hold one."""
+
+    corrected: LineFinding
+    was: str = ""
+
+
+def name_correction(area: str, key: str, digits: str) -> str:
+    """Return what a correction of these digits of a line goes by. `area` is "" for England."""
+    return f"corrected {area}/{key}/{digits}"
 
 
 @lru_cache(maxsize=512)
@@ -71,14 +87,51 @@ def apply_line_findings(pack: Pack, found: LineFindings) -> Pack:
     return replace(pack, contacts=MappingProxyType(lines))
 
 
-def _heard(one: Contact, found: LineFindings) -> Contact:
+def can_be_corrected(one: Contact) -> bool:
+    """Say whether people can put another number here: never for 999, 101 and textphones."""
+    return one.role not in (*NEVER_CHECKED, "board") and bool(one.number or one.role != "advice")
+
+
+def _heard(line: Contact, found: LineFindings) -> Contact:
+    one = _correct(line, found)
     rung = found.get(hash_phone_line(one)) if is_checked_by_phone(one) else None
     if rung is None or (one.checked_on is not None and one.checked_on > rung.on):
         return one
     if not rung.right:
-        return WrongContact(**asdict(one), rung=rung)
+        plain = {name: getattr(one, name) for name in Contact.__struct_fields__}
+        return WrongContact(**plain, rung=rung)
     again = rung.on + (one.review_by - one.reviewed_on)  # as often as the pack's owner looks
     return replace(one, status="confirmed", checked_on=rung.on, review_by=again)
+
+
+def _correct(one: Contact, found: LineFindings) -> Contact:
+    """Return the line with the number that people here gave it, in place of the pack's."""
+    said = found.get(name_correction(one.area, one.key, one.tel))
+    if said is None or not can_be_corrected(one):
+        return one
+    later = one.checked_on is not None and one.checked_on > said.on
+    if later or _digits(said.number) == one.tel:
+        return one
+    now = asdict(one) | {
+        "number": said.number,
+        "status": "to confirm",
+        "checked_on": None,
+        "reviewed_on": said.on,
+        "review_by": said.on + (one.review_by - one.reviewed_on),
+    }
+    return CorrectedContact(**now, corrected=said, was=one.number)
+
+
+def _digits(number: str) -> str:
+    return "".join(sign for sign in number if sign.isdigit())
+
+
+def describe_correction(contact: Contact) -> str:
+    """Return who corrected a number here on which day; empty for one that nobody has."""
+    if not isinstance(contact, CorrectedContact):
+        return ""
+    by = f" by {contact.corrected.by}" if contact.corrected.by else ""
+    return f"Corrected here on {format_date(contact.corrected.on)}{by}"
 
 
 def describe_last_check(contact: Contact, today: date) -> str:
@@ -90,7 +143,16 @@ def describe_last_check(contact: Contact, today: date) -> str:
         return ""
     if isinstance(contact, WrongContact):
         return describe_wrong_number(contact)
+    if corrected := describe_correction(contact):
+        return f"{corrected}. {_describe_call(contact, today)}"
+    return _describe_call(contact, today)
+
+
+def _describe_call(contact: Contact, today: date) -> str:
     sentence = describe_outdated([contact], today).removesuffix(".")
+    national = not contact.area and not isinstance(contact, CorrectedContact)
+    if contact.checked_on is None and national:  # checked once, for everyone (decision 64)
+        return sentence or f"{COMPARED} {format_date(contact.reviewed_on)}"
     if contact.checked_on is None:
         return f"No one has called this number yet. {sentence}" if sentence else NOT_CHECKED
     return sentence or f"Last checked {format_date(contact.checked_on)}"

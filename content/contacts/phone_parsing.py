@@ -58,3 +58,53 @@ def find_dialable_number(phone: str) -> str:
         return ""
     found = extract_digits(number)
     return found if _ONE.fullmatch(found) else ""
+
+
+COSTS_EXTRA = re.compile(r"0(?:9|70|87[123])[0-9]*|118[0-9]*")
+"""Premium-rate, personal and directory numbers: no council and no charity answers there."""
+SHORTEST_UK, LONGEST_UK = 10, 11
+
+
+def find_line_number_fault(typed: str) -> str:
+    """Return why `typed` cannot be the number of a council or a helpline; empty where it can."""
+    number = " ".join(typed.split())
+    if not number:
+        return "Enter the correct number."
+    if not PHONE_CHARACTERS.fullmatch(number):
+        return "Enter digits and spaces only, for example 01632 960 201."
+    digits = find_line_digits(number)
+    if COSTS_EXTRA.fullmatch(digits):
+        return "Enter a number that costs nothing extra to call. Councils do not use this kind."
+    if not digits.startswith("0"):
+        return "Enter the whole number, starting with 0."
+    if len(digits) < SHORTEST_UK and not re.fullmatch(_UK, digits):
+        return "Enter the whole number. This is too short."
+    if len(digits) > LONGEST_UK:
+        return "Enter one number. This is too long."
+    if not re.fullmatch(_UK, digits) or not find_dialable_number(number):
+        return "Check the number. Nobody in the UK can have this one."
+    return ""
+
+
+def find_line_digits(typed: str) -> str:
+    """Return the digits of a UK number from its 0 on, without the country's code."""
+    digits = extract_digits(typed)
+    for code in ("+44", "0044"):
+        if digits.startswith(code):
+            return f"0{digits.removeprefix(code).lstrip('0')}"
+    return digits
+
+
+def format_line_digits(digits: str) -> str:
+    """Return the digits of a UK number as people read them out: 01724 296 500."""
+    if len(digits) != LONGEST_UK:
+        return f"{digits[:4]} {digits[4:]}" if len(digits) < SHORTEST_UK else _grouped(digits, 5)
+    if digits.startswith("02"):
+        return _grouped(digits, 3, 4)
+    four = digits.startswith(("03", "08", "011")) or (digits[1] == "1" and digits[3] == "1")
+    return _grouped(digits, 4, 3) if four else _grouped(digits, 5, 3)
+
+
+def _grouped(digits: str, first: int, then: int = 3) -> str:
+    rest = digits[first:]
+    return " ".join(filter(None, (digits[:first], rest[:then], rest[then:])))

@@ -54,16 +54,28 @@ WHOLE_SECTIONS = ("scenario", "setting", "model")
 KNOWN_SECTIONS = ("provenance", *WHOLE_SECTIONS, *KEYED_SECTIONS)
 
 
-@lru_cache(maxsize=16)
 def load_scenarios(name: str) -> tuple[Scenario, ...]:
-    """Return the checked scenarios for pack `name`, by title. Raises ContentError."""
-    return read_scenarios(PACKS, pack_loader.load_pack(name), workbook_loader.load_workbook(name))
+    """Return the checked scenarios for pack `name`, by title. Raises ContentError.
+
+    Where what the pack adds spoils them, these are the scenarios of the pack beneath.
+    """
+    return _load_with_fault(name)[0]
 
 
-def check_all_scenarios() -> None:
-    """Load the scenarios of each authority that can be chosen. Raises ContentError."""
-    for name, _ in pack_loader.list_pack_choices():
-        load_scenarios(name)
+def find_scenario_fault(name: str) -> ContentError | None:
+    """Return why the scenarios cannot be practised with an authority's pack, or None."""
+    return _load_with_fault(name)[1]
+
+
+@lru_cache(maxsize=16)
+def _load_with_fault(name: str) -> tuple[tuple[Scenario, ...], ContentError | None]:
+    pack = pack_loader.load_pack(name)
+    try:
+        return read_scenarios(PACKS, pack, workbook_loader.load_workbook(name)), None
+    except ContentError as error:
+        if not pack.extends:
+            raise
+        return load_scenarios(pack.extends), error
 
 
 def find_scenario(name: str, key: str) -> Scenario | None:

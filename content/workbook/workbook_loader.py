@@ -35,21 +35,33 @@ from content.workbook.workbook_files import (
 EditionShape = TypeVar("EditionShape", bound=Struct)
 
 
-@lru_cache(maxsize=16)
 def load_workbook(name: str) -> Workbook:
-    """Return the checked edition for pack `name`. Raises ContentError: not to be trusted."""
-    return _read(PACKS, pack_loader.load_pack(name))
+    """Return the checked edition for pack `name`. Raises ContentError: not to be trusted.
+
+    Where the authority's own links are wrong, it has those of the pack beneath.
+    """
+    return _load_with_fault(name)[0]
+
+
+def find_link_fault(name: str) -> ContentError | None:
+    """Return what is wrong with the authority's own links alone, or None."""
+    return _load_with_fault(name)[1]
+
+
+@lru_cache(maxsize=16)
+def _load_with_fault(name: str) -> tuple[Workbook, ContentError | None]:
+    pack = pack_loader.load_pack(name)
+    try:
+        return _read(PACKS, pack), None
+    except ContentError as error:
+        if not pack.extends:
+            raise
+        return _read(PACKS, pack, own_links=False), error
 
 
 def load_workbook_from(packs: Path, name: str) -> Workbook:
     """Return the edition for pack `name` of the folder `packs`, as `load` does for ours."""
     return _read(packs, pack_loader.load_pack_from(packs, name))
-
-
-def check_all_workbooks() -> None:
-    """Load the edition of each authority that can be chosen. Raises ContentError."""
-    for name, _ in pack_loader.list_pack_choices():
-        load_workbook(name)
 
 
 def fill_edition(value: EditionShape, pack: Pack, lead_title: str) -> EditionShape:
@@ -82,10 +94,10 @@ def _filled(value: Any, pack: Pack, lead_title: str) -> Any:
     return replace(value, **{f: _filled(getattr(value, f), pack, lead_title) for f in fields})
 
 
-def _read(packs: Path, pack: Pack) -> Workbook:
+def _read(packs: Path, pack: Pack, *, own_links: bool = True) -> Workbook:
     base = _home(packs, pack)
     files = read_edition(packs, base)
-    local = read_local_links(packs, pack.name) if pack.name != base else {}
+    local = read_local_links(packs, pack.name) if own_links and pack.name != base else {}
     links = {key: one.value for key, one in files.sections["links"].items()}
     for key, one in local.items():
         if key not in links:

@@ -69,6 +69,7 @@ NO_WORDS = {
         Action.ROTA_CHANGED,
         Action.NUMBER_RIGHT,
         Action.NUMBER_WRONG,
+        Action.NUMBER_CORRECTED,
         Action.CHECKPOINT_TAKEN,
         Action.LOG_VERIFIED,
     },

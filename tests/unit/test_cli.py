@@ -24,11 +24,12 @@ from tests.support.club.office import Office
 from tests.support.club.world import World
 from tests.support.machine.server_settings import settings
 from tests.support.server import environment
+from tests.support.spoiled_packs import serve_copied_packs, spoil_pack
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = (
-    ("set-up",), ("tend",), ("content", "check"), ("log", "export"), ("log", "fsck"),
-    ("member", "invite"), ("demo", "load"),
+    ("set-up",), ("tend",), ("content", "check"), ("content", "new-pack"), ("log", "export"),
+    ("log", "fsck"), ("member", "invite"), ("demo", "load"),
 )  # fmt: skip
 
 
@@ -76,6 +77,36 @@ def test_content_check_lists_what_a_person_should_look_at(world: World):
     assert "written_confirmation: missing" in result.output
     assert result.output.count("workbook.law/csa_duty: not known") == 1
     assert "north_lincolnshire: workbook.links/language_toolkit: not known" in result.output
+
+
+def test_content_check_needs_no_secret_and_lists_what_all_packs_share_once(tmp_path: Path):
+    env = {"PATH": "/usr/bin:/bin", "DATA": str(tmp_path)}
+    words = [sys.executable, "-m", "flask", "--app", "wsgi", "content", "check"]
+    done = subprocess.run(words, cwd=ROOT, env=env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("settings.csa_duty: not known") == 1
+    assert "nspcc" not in done.stdout.partition("england: ")[0]
+    assert list(tmp_path.iterdir()) == []
+    tend = subprocess.run([*words[:5], "tend"], cwd=ROOT, env=env, capture_output=True, text=True)
+    assert tend.returncode == 1
+    assert "There is no server secret" in tend.stderr
+
+
+def test_a_started_pack_is_checked_and_a_wrong_one_named_once(world: World, tmp_path: Path):
+    with serve_copied_packs(tmp_path) as packs:
+        started = run(world, "content", "new-pack", "riverdale", "--area", "Riverdale")
+        assert started.exit_code == 0, started.output
+        assert "content check riverdale" in started.output
+        checked = run(world, "content", "check", "riverdale")
+        assert checked.exit_code == 0
+        assert "riverdale: contacts.spoc: missing" in checked.output
+        again = run(world, "content", "new-pack", "riverdale", "--area", "Riverdale")
+        assert "is there already" in one_sentence(again)
+        spoil_pack(packs, "riverdale/contacts.toml", 'role = "day"', 'rule = "day"')
+        wrong = run(world, "content", "check")
+    assert wrong.exit_code == 1
+    assert wrong.output.count("riverdale/contacts.toml: contacts.spoc: Object") == 1
+    assert "hull: contacts.spoc: to confirm" in wrong.output
 
 
 def test_content_check_plays_every_scenario_and_says_where_one_stops(world: World, monkeypatch):

@@ -200,6 +200,14 @@ NOTICE_RULES: dict[Action, tuple[NoticeRule, ...]] = {
             mail=DETAILS_MAIL,
         ),
     ),
+    Action.NUMBER_CORRECTED: (
+        _team(
+            "number_corrected", "number/[a-z0-9_]+/[a-z0-9_]+/[a-z0-9]+/[0-9]+",
+            "{who} corrected a phone number that everyone sees",
+            "{who} corrected {count} phone numbers that everyone sees",
+            mail=DETAILS_MAIL,
+        ),
+    ),
     Action.EXPORTED: (
         _team(
             "log_exported", "organisation/[0-9a-f-]+", "{who} exported the audit log",

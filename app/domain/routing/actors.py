@@ -54,6 +54,7 @@ NO_CALL_INFO = CallInfo()
 class Org(msgspec.Struct, frozen=True, omit_defaults=True):
     """An organisation as a request needs it. `hours` maps weekday 0-6 to ["09:00-17:00", …].
 
+    `missing_pack`: the content pack that it chose, where that cannot be used and `pack` stands in.
     `to_ring` is filled where numbers are shown (`services/contacts/org_contacts.py`), and nowhere
     else.
     """
@@ -70,6 +71,7 @@ class Org(msgspec.Struct, frozen=True, omit_defaults=True):
     closures: tuple[date, ...]
     publish_leads: bool
     demo: bool
+    missing_pack: str = ""
     to_ring: CallInfo = NO_CALL_INFO
 
 

@@ -12,11 +12,31 @@ import msgspec
 from audit import events
 
 RIGHT, WRONG = events.Action.NUMBER_RIGHT, events.Action.NUMBER_WRONG
+CORRECTED = events.Action.NUMBER_CORRECTED
+NO_DIGITS = "none"
+"""Stands for the digits of a line that has no number."""
 
 
 def number_check_log_id(name: str, mark: str) -> str:
     """Log id of one line ("<area>/<key>") with the digits and hours that `mark` stands for."""
     return f"number/{name}/{mark}"
+
+
+def number_correction_log_id(name: str, old: str, new: str) -> str:
+    """Log id of a correction: the digits themselves, so that no row can say others."""
+    return f"number/{name}/{old or NO_DIGITS}/{new}"
+
+
+class LoggedCorrection(msgspec.Struct, frozen=True):
+    """One person corrected one line. `old`: the content pack's digits; `new`: what to call."""
+
+    name: str
+    old: str
+    new: str
+    who: str
+    role: str
+    at: datetime
+    h: str
 
 
 class LoggedNumberCheck(msgspec.Struct, frozen=True):
@@ -34,8 +54,13 @@ class LoggedNumberCheck(msgspec.Struct, frozen=True):
 class NumberIndex:
     """Findings, oldest first. Not safe by itself between threads: the replay's gate is."""
 
-    def __init__(self, found: Iterable[LoggedNumberCheck] = ()) -> None:
-        """`found`: what was read before, oldest first."""
+    def __init__(
+        self,
+        found: Iterable[LoggedNumberCheck] = (),
+        corrected: Iterable[LoggedCorrection] = (),
+    ) -> None:
+        """`found` and `corrected`: what was read before, oldest first."""
+        self._corrected = tuple(corrected)
         self._newest: dict[str, LoggedNumberCheck] = {}
         self._by_name: dict[str, tuple[LoggedNumberCheck, ...]] = {}
         for one in found:
@@ -43,6 +68,13 @@ class NumberIndex:
 
     def take(self, event: events.Event) -> None:
         """One more event of the log."""
+        if event.act is CORRECTED and event.h is not None:
+            _, area, key, old, new = event.obj.split("/")
+            old = "" if old == NO_DIGITS else old
+            line = f"{area}/{key}"
+            one = LoggedCorrection(line, old, new, event.who, event.role, event.t, event.h)
+            self._corrected = (*self._corrected, one)
+            return
         if event.act not in (RIGHT, WRONG) or event.h is None:
             return
         _, area, key, mark = event.obj.split("/")
@@ -56,6 +88,10 @@ class NumberIndex:
     def every(self) -> tuple[LoggedNumberCheck, ...]:
         """Every finding, those about one line oldest first."""
         return tuple(one for found in self._by_name.values() for one in found)
+
+    def corrections(self) -> tuple[LoggedCorrection, ...]:
+        """Every correction, oldest first."""
+        return self._corrected
 
     def newest(self) -> dict[str, LoggedNumberCheck]:
         """The newest finding about each line, by its mark: a copy."""

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import msgspec
 
-from app.services.audit_log.number_index import LoggedNumberCheck, NumberIndex
+from app.services.audit_log.number_index import LoggedCorrection, LoggedNumberCheck, NumberIndex
 from app.services.audit_log.replay import LogReplay
 from app.services.audit_log.session_index import (
     EndedSession,
@@ -29,7 +29,7 @@ LINES_BETWEEN_SNAPSHOTS = 1_000
 class _Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`chain` and `frontier` (level, hash) as the replay has them, in hex. `rota`: index and hash
     of its newest line. Sessions go by the part of their id that the log names, wrong tries by their
-    log id; a snapshot without them is an older version's, and no answer.
+    log id. A snapshot without one of these is an older version's, and no answer.
     """
 
     org: str
@@ -37,6 +37,7 @@ class _Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     chain: str
     frontier: tuple[tuple[int, str], ...]
     found: tuple[LoggedNumberCheck, ...]
+    corrected: tuple[LoggedCorrection, ...]
     rota: tuple[int, str | None] | None
     opened: tuple[tuple[str, OpenSession], ...]
     ended: tuple[tuple[str, EndedSession], ...]
@@ -56,6 +57,7 @@ def encode_snapshot(org_id: UUID, replay: LogReplay) -> bytes:
         chain=replay.chain.hex(),
         frontier=tuple((level, found.hex()) for level, found in replay.frontier),
         found=replay.numbers.every(),
+        corrected=replay.numbers.corrections(),
         rota=replay.newest.get(rota_log_id(org_id)),
         opened=replay.sessions.every_open(),
         ended=replay.sessions.every_end(),
@@ -75,7 +77,7 @@ def decode_snapshot(org_id: UUID, text: bytes) -> LogReplay | None:
         return None
     if kept.org != str(org_id):
         return None
-    replay.numbers = NumberIndex(kept.found)
+    replay.numbers = NumberIndex(kept.found, kept.corrected)
     replay.sessions = SessionIndex(kept.opened, kept.ended, kept.tries)
     if kept.rota is not None:
         replay.newest[rota_log_id(org_id)] = kept.rota

@@ -18,13 +18,23 @@ from app.domain.routing.actors import Org, Role
 from app.errors import InvalidError, NotFoundError, StaleError
 from app.models.number_check import NumberCheck
 from app.services.audit_log import canonical_json
-from app.services.audit_log.number_index import LoggedNumberCheck, number_check_log_id
+from app.services.audit_log.number_index import (
+    LoggedCorrection,
+    LoggedNumberCheck,
+    NumberIndex,
+    number_check_log_id,
+)
 from app.services.contacts.phone_numbers import load_pack
 from app.services.members.shown_names import load_own_signed_name
 from app.services.unit_of_work import Action, UnitOfWork
 from content.contacts import contact_directory
-from content.contacts.contact_directory import DirectoryArea, DirectoryEntry
-from content.contacts.number_findings import LineFinding, LineFindings
+from content.contacts.contact_directory import NATIONAL_PACK, DirectoryArea, DirectoryEntry
+from content.contacts.number_findings import (
+    LineFinding,
+    LineFindings,
+    name_correction,
+)
+from content.contacts.phone_parsing import format_line_digits
 from content.london_time import get_london_day
 
 MAX_NOTE_LENGTH = 1_000
@@ -55,24 +65,42 @@ class NumberFinding(msgspec.Struct, frozen=True):
 
 
 def load_findings(uow: UnitOfWork, *, named: bool) -> LineFindings:
-    """The newest finding about each line, of the log as it was read. `named`: with names."""
-    newest = uow.key_log.numbers(uow.org).newest()
-    wrong = [one for one in newest.values() if not one.right] if named else []
-    return summarise_findings(uow.org, newest.values(), _rows(uow, wrong))
+    """The newest finding about each line and the newest correction of each, of the log as it was
+    read. `named`: with names.
+    """
+    index = uow.key_log.numbers(uow.org)
+    wrong = [one for one in index.newest().values() if not one.right]
+    rows = load_vouched_rows(uow, (*wrong, *index.corrections())) if named else None
+    return summarise_findings(uow.org, index, rows)
 
 
 def summarise_findings(
-    org: Org, findings: Iterable[LoggedNumberCheck], rows: dict[str, dict[str, Any]] | None = None
+    org: Org, index: NumberIndex, rows: dict[str, dict[str, Any]] | None = None
 ) -> LineFindings:
     """Findings as numbers show them: under a name where `rows` have one, else by what they are."""
-    return {
+    checks = {
         one.mark: LineFinding(
             right=one.right,
             on=get_london_day(one.at),
-            by=_name(org, one, rows or {}),
+            by=name_reporter(org, one, rows or {}),
         )
-        for one in findings
+        for one in index.newest().values()
     }
+    corrections = {
+        _name_of(one): LineFinding(
+            right=True,
+            number=format_line_digits(one.new),
+            on=get_london_day(one.at),
+            by=name_reporter(org, one, rows or {}),
+        )
+        for one in index.corrections()
+    }
+    return {**checks, **corrections}
+
+
+def _name_of(one: LoggedCorrection) -> str:
+    area, _, key = one.name.partition("/")
+    return name_correction("" if area == NATIONAL_PACK else area, key, one.old)
 
 
 def list_lines_by_area(uow: UnitOfWork) -> tuple[DirectoryArea, ...]:
@@ -89,9 +117,9 @@ def load_line_with_findings(
     Raises NotFoundError.
     """
     uow.key_log.refresh(uow.session, uow.org)
-    entry = _entry(uow, name)
+    entry = find_entry(uow, name)
     findings = uow.key_log.numbers(uow.org).of(name)
-    rows = _rows(uow, findings)
+    rows = load_vouched_rows(uow, findings)
     return entry, tuple(_heard(uow.org, entry, one, rows) for one in reversed(findings))
 
 
@@ -104,7 +132,7 @@ def record_number_check(
     now, InvalidError for words that are missing or cannot be kept.
     """
     uow.key_log.refresh(uow.session, uow.org)
-    entry = _entry(uow, name)
+    entry = find_entry(uow, name)
     if not entry.rung:
         raise NotFoundError(f"line {name} is not called")
     if entry.mark != mark:
@@ -139,7 +167,7 @@ def _just_said(uow: UnitOfWork, mark: str, *, right: bool, said: str) -> bool:
     newest = uow.key_log.numbers(uow.org).newest().get(mark)
     if newest is None or newest.right != right or newest.who != str(uow.me.id):
         return False
-    same = _rows(uow, [newest]).get(newest.h, {}).get("said", "") == said
+    same = load_vouched_rows(uow, [newest]).get(newest.h, {}).get("said", "") == said
     return same and uow.clock() - newest.at < REPEAT_WINDOW
 
 
@@ -150,7 +178,8 @@ def _places(uow: UnitOfWork) -> tuple[DirectoryArea, ...]:
     )
 
 
-def _entry(uow: UnitOfWork, name: str) -> DirectoryEntry:
+def find_entry(uow: UnitOfWork, name: str) -> DirectoryEntry:
+    """Return a line by its name, as it is shown now. Raises NotFoundError."""
     for place in _places(uow):
         for entry in place.entries:
             if entry.name == name:
@@ -158,7 +187,9 @@ def _entry(uow: UnitOfWork, name: str) -> DirectoryEntry:
     raise NotFoundError("no such line")
 
 
-def _rows(uow: UnitOfWork, findings: Iterable[LoggedNumberCheck]) -> dict[str, dict[str, Any]]:
+def load_vouched_rows(
+    uow: UnitOfWork, findings: Iterable[LoggedNumberCheck | LoggedCorrection]
+) -> dict[str, dict[str, Any]]:
     """What rows say that the log vouches for, by their hash; the rest is as good as gone."""
     wanted = {one.h: one.name for one in findings}
     if not wanted:
@@ -173,7 +204,10 @@ def _vouched(rows: Iterable[str], wanted: dict[str, str]) -> Iterator[tuple[str,
             yield h, msgspec.json.decode(text, type=dict[str, Any])
 
 
-def _name(org: Org, one: LoggedNumberCheck, rows: dict[str, dict[str, Any]]) -> str:
+def name_reporter(
+    org: Org, one: LoggedNumberCheck | LoggedCorrection, rows: dict[str, dict[str, Any]]
+) -> str:
+    """Return the name of who said it, or what they are where no row that counts has it."""
     if named := rows.get(one.h, {}).get("by"):
         return str(named)
     return "a senior here" if one.role == Role.SENIOR else f"your {org.lead_title}"
@@ -185,7 +219,7 @@ def _heard(
     row = rows.get(one.h, {})
     return NumberFinding(
         at=one.at,
-        by=_name(org, one, rows),
+        by=name_reporter(org, one, rows),
         right=one.right,
         number=row.get("number", ""),
         hours=row.get("hours", ""),

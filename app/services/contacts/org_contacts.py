@@ -34,6 +34,5 @@ def load_org_with_contacts(uow: UnitOfWork, *, named: bool) -> Org:
 
 def fill_contacts_from_memory(org: Org, key_log: VerifiedLog) -> Org:
     """The same as far as this process has read the log, and without names: needs no database."""
-    newest = key_log.numbers(org).newest()
-    found = number_checks.summarise_findings(org, newest.values())
+    found = number_checks.summarise_findings(org, key_log.numbers(org))
     return msgspec.structs.replace(org, to_ring=CallInfo(found=found))

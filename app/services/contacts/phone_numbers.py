@@ -35,13 +35,16 @@ from content.pack import Pack
 
 FALLBACK_PACK = "england"
 UNREAD_NOTICE = "We cannot check now if anyone found one of these numbers wrong."
+PACK_NOTICE = (
+    "We cannot show your council’s numbers now. Call 999 or 101, or find your council on GOV.UK."
+)
 CallPanel = call_panel.CallPanel
 PhoneLine = phone_lines.PhoneLine
 
 
 @cache
 def load_pack(name: str) -> Pack:
-    """A loaded pack. Packs are checked at start, so this raises only for an unknown name."""
+    """A loaded pack. An organisation has one that can be used: see `organisation_lookup`."""
     return pack_loader.load_pack(name)
 
 
@@ -134,10 +137,12 @@ def _found(org: Org) -> LineFindings:
 
 
 def _said(org: Org, panel: CallPanel) -> CallPanel:
-    """The panel; where it is not known whether somebody found a number wrong, it says so."""
-    if not org.to_ring.unread:
-        return panel
-    return msgspec.structs.replace(panel, old=" ".join(filter(None, (panel.old, UNREAD_NOTICE))))
+    """The panel; where it is not known whether somebody found a number wrong, or what the numbers
+    of the council are, it says so.
+    """
+    missing = PACK_NOTICE if org.missing_pack else ""
+    unread = UNREAD_NOTICE if org.to_ring.unread else ""
+    return msgspec.structs.replace(panel, old=" ".join(filter(None, (missing, panel.old, unread))))
 
 
 def describe_answering_hours(org: Org, at: datetime) -> AnsweringHours:
@@ -231,10 +236,12 @@ def list_printed_lines(org: Org) -> list[PhoneLine]:
 
 
 def describe_outdated_print(org: Org, at: datetime) -> str:
-    """That something on that sheet may be out of date; empty while all is looked after."""
-    return describe_outdated_lines(
+    """That something on that sheet is missing or may be out of date; empty while all is well."""
+    missing = PACK_NOTICE if org.missing_pack else ""
+    old = describe_outdated_lines(
         apply_line_findings(load_pack(org.pack), _found(org)), get_london_day(at)
     )
+    return " ".join(filter(None, (missing, old)))
 
 
 def find_line(org: Org, key: str, at: datetime, area: str = "") -> PhoneLine:

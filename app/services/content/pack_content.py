@@ -16,7 +16,7 @@ from app.domain.routing.actors import Org
 from app.services.concerns.concern_deadlines import load_area_pack
 from app.services.contacts.phone_numbers import FALLBACK_PACK
 from app.services.referrals.summary_answers import SIGN_GROUP, label_indicator
-from content import pack_loader, pack_text, question_wording
+from content import pack_health, pack_loader, pack_text, question_wording
 from content.content_error import ContentError
 from content.london_time import get_london_day
 from content.pack import Pack
@@ -39,6 +39,26 @@ def find_escalation_text(org: Org, area: str, at: datetime) -> FilledText:
     """Whom to go to when nobody at the council of this area answers, or what is not known of it."""
     pack = load_area_pack(pack_loader.load_pack(org.pack), area)
     return pack_text.load_pack_text(pack.name, org.lead_title, get_london_day(at)).escalation
+
+
+class PackProblem(PrivateStruct, frozen=True):
+    """What is wrong with the content pack of an organisation.
+
+    `lines_missing`: its council's numbers cannot be shown. `fault` names file, key and cure: it is
+    for leads, and is empty for others.
+    """
+
+    lines_missing: bool
+    fault: str
+
+
+def find_pack_problem(org: Org, *, in_full: bool) -> PackProblem | None:
+    """Return what to say of this organisation's pack, or None. `in_full`: to its leads."""
+    if org.missing_pack:
+        fault = pack_health.find_pack_fault(org.missing_pack)
+        return PackProblem(lines_missing=True, fault=str(fault) if fault and in_full else "")
+    own = pack_health.find_own_fault(org.pack) if in_full else None
+    return PackProblem(lines_missing=False, fault=str(own)) if own else None
 
 
 @cache
@@ -162,7 +182,7 @@ def label_own_options(pack: Pack) -> dict[str, str]:
 def _bases(*preferred: Pack) -> Mapping[str, str]:
     """Of every pack, the last of `preferred` first: what is said of sharing comes later, and may be
     in the words of another pack than the record's."""
-    packs = (*map(pack_loader.load_pack, pack_loader.list_pack_names()), *preferred)
+    packs = (*pack_loader.list_usable_packs(), *preferred)
     return {
         f"sharing.basis:{one.token}": one.label
         for pack in packs

@@ -28,6 +28,7 @@ from app.services.integrity.key_checks import (
     find_session_differences,
     find_try_differences,
 )
+from app.services.integrity.number_row_checks import find_number_differences
 from app.services.integrity.row_checks import find_organisation_differences, find_unreadable_times
 from app.services.organisations import organisation_lookup
 from app.services.unit_of_work import Action, UnitOfWork
@@ -65,6 +66,7 @@ def _others(uow: UnitOfWork, said: ExpectedState, log: VerifiedLog) -> Iterator[
     yield from find_falsely_signed_drafts(uow)
     yield from find_unreadable_times(uow)
     yield from find_organisation_differences(uow, said)
+    yield from find_number_differences(uow, log)
     yield from training_checks.find_training_differences(uow, said, log)
 
 

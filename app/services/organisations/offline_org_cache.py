@@ -16,6 +16,7 @@ import msgspec
 
 from app.domain.routing.actors import Org
 from app.domain.times import weekly_hours
+from app.services.organisations.organisation_lookup import find_usable_pack
 
 NO_ORG_ID = UUID(int=0)
 CACHE_FILE_NAME = "public-details.json"
@@ -79,7 +80,13 @@ def _replace(path: Path, held: dict[str, _Details]) -> None:
 
 def _select_details(org: Org) -> _Details:
     return _Details(
-        org.name, org.lead_title, org.phone, org.pack, org.hours, org.closures, org.demo
+        org.name,
+        org.lead_title,
+        org.phone,
+        org.missing_pack or org.pack,
+        org.hours,
+        org.closures,
+        org.demo,
     )
 
 
@@ -96,7 +103,8 @@ def _make_org(host: str, held: _Details) -> Org:
         lead_title=held.lead_title,
         phone=held.phone,
         address="",
-        pack=held.pack,
+        pack=(pack := find_usable_pack(held.pack)),
+        missing_pack=held.pack if held.pack != pack else "",
         hours=weekly_hours.read_stored_hours(held.hours),
         closures=held.closures,
         publish_leads=False,

@@ -16,7 +16,7 @@ from app.domain.routing.actors import Org
 from app.domain.times import weekly_hours
 from app.models.organisation import Organisation
 from app.services.contacts.phone_numbers import FALLBACK_PACK
-from content import pack_loader
+from content import pack_health
 
 # Every request asks these: they are built once, and give plain rows.
 _TABLE = cast(Table, Organisation.__table__)
@@ -52,7 +52,8 @@ def _value(row: Any) -> Org:
         lead_title=row.lead_title,
         phone=row.phone,
         address=row.address,
-        pack=_known(row.pack),
+        pack=(pack := find_usable_pack(row.pack)),
+        missing_pack=row.pack if row.pack != pack else "",
         hours=weekly_hours.read_stored_hours(row.hours),
         closures=_days(row.closures),
         publish_leads=row.publish_leads,
@@ -61,8 +62,9 @@ def _value(row: Any) -> Org:
 
 
 @lru_cache(maxsize=32)
-def _known(pack: str) -> str:
-    return pack if pack in pack_loader.list_pack_names() else FALLBACK_PACK
+def find_usable_pack(name: str) -> str:
+    """Return the pack of an organisation, or the national one where its own cannot be used."""
+    return name if pack_health.find_pack_fault(name) is None else FALLBACK_PACK
 
 
 def _days(stored: Any) -> tuple[date, ...]:

@@ -41,7 +41,8 @@ class OrganisationSettings(msgspec.Struct, frozen=True):
 
 def compute_settings_version(org: Org) -> str:
     """A short text that is another once somebody changed what the form holds."""
-    values = [org.name, org.lead_title, org.pack, org.phone, org.address]
+    pack = org.missing_pack or org.pack
+    values = [org.name, org.lead_title, pack, org.phone, org.address]
     values.append(weekly_hours.format_hours(org.hours))
     values.append("published" if org.publish_leads else "")
     return canonical_json.encode_and_hash({"said": values})[1].hex()[:16]
@@ -51,7 +52,7 @@ def change_settings(uow: UnitOfWork, new: OrganisationSettings, seen: str) -> No
     """Keep these. Raises InvalidError for what cannot stand there, StaleError when somebody
     changed them since version `seen` was shown.
     """
-    if wrong := _faults(new):
+    if wrong := _faults(new, uow.org.missing_pack):
         raise InvalidError(wrong)
     if compute_settings_version(_apply(uow.org, new)) == compute_settings_version(uow.org) == seen:
         return  # nothing to change, to log or to tell
@@ -103,8 +104,8 @@ def hash_organisation_row(row: Any) -> bytes:
     return canonical_json.encode_and_hash(values)[1]
 
 
-def _faults(new: OrganisationSettings) -> dict[str, str]:
-    areas = dict(pack_loader.list_pack_choices())
+def _faults(new: OrganisationSettings, missing_pack: str = "") -> dict[str, str]:
+    areas = {*dict(pack_loader.list_pack_choices()), *filter(None, [missing_pack])}
     wrong = {
         "name": name_problem(new.name, "Enter the name of your organisation."),
         "lead_title": name_problem(new.lead_title, "Enter what you call that person."),
@@ -124,7 +125,7 @@ def _row(act: LoggedTransaction, uow: UnitOfWork) -> Organisation:
 
 
 def _apply(org: Org, new: OrganisationSettings) -> Org:
-    return msgspec.structs.replace(org, **msgspec.structs.asdict(new))
+    return msgspec.structs.replace(org, missing_pack="", **msgspec.structs.asdict(new))
 
 
 def _now(uow: UnitOfWork, row: Organisation) -> Org:
@@ -133,6 +134,7 @@ def _now(uow: UnitOfWork, row: Organisation) -> Org:
         name=row.name,
         lead_title=row.lead_title,
         pack=row.pack,
+        missing_pack="",
         phone=row.phone,
         address=row.address,
         hours=weekly_hours.read_stored_hours(row.hours),

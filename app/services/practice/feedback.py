@@ -6,6 +6,7 @@ nothing is kept, counted or told to anyone. There is no score, no pass and no or
 
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.private_struct import PrivateStruct
+from app.services.contacts import org_contacts
 from app.services.contacts.phone_numbers import PhoneLine
 from app.services.practice import (
     example_record,
@@ -47,7 +48,8 @@ def build_feedback(uow: UnitOfWork, run: PracticeRun) -> PracticeFeedback:
     """Feedback on a run of mine, as far as it has come."""
     draft = practice_record.load_practice_record(uow, run)
     pages, beside = draft.pages, tuple(draft.conflicts)
-    scenario, state, org = run.scenario, run.state, uow.org
+    scenario, state = run.scenario, run.state
+    org = org_contacts.load_org_with_contacts(uow, named=False)  # with numbers corrected here
     record = record_comparison.read_practice_record(pages, scenario, org.pack, org.lead_title)
     at = practice_record.find_scenario_end(scenario)  # as on the pages of the record
     return PracticeFeedback(

@@ -16,11 +16,10 @@ from referral_forms.forms import find_form
 WRONG_MAP_MESSAGE = "Heard’s map of it is wrong. Send the summary instead."
 
 
-def find_all_faults() -> list[ContentError]:
-    """What is wrong with any council form of any pack, each with file, key and cure."""
+def find_form_faults(name: str) -> list[ContentError]:
+    """What is wrong with any council form of the pack `name`, each with file, key and cure."""
     return [
         fault
-        for name in pack_loader.list_pack_names()
         for form in pack_loader.load_pack(name).council_forms.values()
         if form.file.startswith(f"{name}/")
         for fault in _faults(form)

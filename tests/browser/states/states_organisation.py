@@ -9,6 +9,12 @@ from tests.browser.states.states_accounts import LONG, answer
 
 SPOC = "/directory/north_lincolnshire/spoc"
 WRONG = {"result": ["wrong"], "said": "A carpet shop answered, and had never heard of the council."}
+HULL = "/directory/hull/spoc"
+CORRECT = {
+    "number": ["01632 960 299"],
+    "reason": ["It reaches a shop."],
+    "source": ["The council's page, read today"],
+}
 TODAY = date.today()  # noqa: DTZ011 - the day by which the server reads too
 WEEK = f"{TODAY + timedelta(days=6):%d/%m/%Y}"
 
@@ -50,6 +56,28 @@ def numbers_rung(stage: Stage) -> None:
         page.goto(stage.club.server.url + path)
         found = stage.send(page, path, {"result": ["right"]})
     stage.judge("setup.numbers_kept", "full", page, found, "right")
+
+
+@shows("setup.correction", "empty", "full")
+@shows("setup.correct", "errors", "long", "conflict")
+@shows("setup.packs", "full")
+@shows("setup.pack", "full")
+def numbers_corrected(stage: Stage) -> None:
+    stage.visit("setup.correction", "empty", "senior", f"{HULL}/correct")
+    for state, fields in (
+        ("errors", {"number": "0906 123 4567"}),
+        ("long", {**CORRECT, "reason": LONG}),
+        ("conflict", {**CORRECT, "mark": "0" * 64}),
+    ):
+        answer(stage, "setup.correct", state, "senior", f"{HULL}/correct", fields)
+    page = stage.tab("senior")
+    page.goto(f"{stage.club.server.url}{HULL}/correct")
+    found = stage.send(page, f"{HULL}/correct", CORRECT)
+    stage.judge("setup.numbers_kept", "full", page, found, "corrected")
+    stage.visit("setup.number", "full", "senior", HULL, "corrected")
+    stage.visit("setup.correction", "full", "senior", f"{HULL}/correct")
+    stage.visit("setup.packs", "full", "senior", "/content-packs")
+    stage.visit("setup.pack", "full", "senior", "/content-packs/north_lincolnshire")
 
 
 @shows("setup.organisation", "empty", "full")

@@ -13,8 +13,15 @@ from sqlalchemy import delete, insert, select, update
 from app.models.audit_log import LogHead
 from app.models.number_check import NumberCheck
 from app.models.rota import DutyRota
-from app.services.contacts import number_checks, org_contacts, phone_numbers
+from app.services.audit_log import number_snapshot
+from app.services.contacts import (
+    number_checks,
+    number_corrections,
+    org_contacts,
+    phone_numbers,
+)
 from app.services.contacts.phone_numbers import UNREAD_NOTICE
+from app.services.integrity import integrity_check
 from app.services.organisations import rota_store
 from app.services.unit_of_work import UnitOfWork
 from content.contacts.number_findings import NOT_CHECKED
@@ -149,3 +156,52 @@ def first(club: World) -> str:
     """Whom the panel of a new process names first after 999."""
     org = org_contacts.load_org_with_contacts(uow := club.uow("sam"), named=True)
     return phone_numbers.build_panel(uow.session, org, NOON, inside=True).lines[1].who
+
+
+def corrected(club: World) -> None:
+    uow = club.uow("jo")
+    entry, _ = number_checks.load_line_with_findings(uow, NAME)
+    said = {"number": "01632 960 299", "reason": "A shop.", "source": "Its page"}
+    number_corrections.correct_number(uow, NAME, entry.mark, said)
+
+
+def test_no_row_gives_another_number_than_the_log(club: World):
+    corrected(club)
+    text = told(club.uow())
+    for change in (
+        update(NumberCheck).values(told=text.replace("01632960299", "01632960666")),
+        update(NumberCheck).values(told=text.replace("A shop.", "Fine.")),
+        delete(NumberCheck),
+    ):
+        club.change(change)
+        line = shown(club)
+        assert line.tel == "01632960299"
+        assert line.checked.startswith(
+            "Corrected here on 24 November 2026 by your safeguarding lead"
+        )
+        [read] = number_corrections.list_corrections(club.uow("jo"), NAME)
+        assert (read.new, read.reason, read.readable) == ("01632 960 299", "", False)
+        found = integrity_check.find_all_differences(club.uow("jo"))
+        assert any(NAME in one and "was changed or removed" in one for one in found)
+
+
+def test_a_row_without_a_line_corrects_nothing_and_is_named(club: World):
+    forged = json.dumps({"number": "01724 296500", "corrected": "01632960666", "by": "Jo Smith"})
+    club.change(
+        insert(NumberCheck).values(
+            org_id=club.org.id, user_id=club.people["jo"].id, line=NAME, told=forged, rung_at=NOON
+        )
+    )
+    assert shown(club).tel == "01724296500"
+    found = integrity_check.find_all_differences(club.uow("jo"))
+    assert any("is not in the log" in one for one in found)
+
+
+def test_a_page_that_starts_at_the_snapshot_shows_the_correct_number(club: World):
+    corrected(club)
+    replay = club.uow("jo").key_log
+    replay.refresh(club.uow("jo").session, club.org)
+    text = number_snapshot.encode_snapshot(club.org.id, replay._replay(club.org))
+    again = number_snapshot.decode_snapshot(club.org.id, text)
+    assert again is not None
+    assert [one.new for one in again.numbers.corrections()] == ["01632960299"]

@@ -50,6 +50,7 @@ FOR_READERS = {
     *("review.acknowledge", "review.closed", "oversight.log", "oversight.export"),
     *("review.search", "review.search_for"),
     *("setup.numbers_kept", "setup.number", "setup.rang", "setup.organisation"),
+    *("setup.correction", "setup.correct", "setup.packs", "setup.pack"),
     *("learning.on_paper", "learning.recorded_on_paper"),
     *("learning.trained", "learning.trained_csv", "learning.for_board"),
     *("learning.for_board_csv", "learning.went"),

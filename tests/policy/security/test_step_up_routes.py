@@ -35,6 +35,7 @@ NEEDS_STEP_UP = {
     "ends what somebody else is doing": {"accounts.end_colleague_sessions"},
     "changes whom people find and call": {
         "accounts.change_details",  # a lead's phone is called from every page
+        "setup.correct",
         "setup.keep",
         "setup.close",
         "setup.reopen",
@@ -116,6 +117,9 @@ NEVER = {
     "is about a phone number: nothing may stand before a call, and leads are told of a mark": {
         "setup.numbers_kept",
         "setup.number",
+        "setup.correction",
+        "setup.packs",
+        "setup.pack",
         "setup.rang",
     },
     "is a paper of one concern: nothing may stand before a referral": {

@@ -11,11 +11,13 @@ from content import pack_loader
 from content.contacts import call_panel
 from content.contacts.number_findings import (
     NO_FINDINGS,
+    CorrectedContact,
     LineFinding,
     WrongContact,
     apply_line_findings,
     describe_last_check,
     hash_phone_line,
+    name_correction,
 )
 
 AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -114,3 +116,42 @@ def test_a_wrong_number_of_any_council_stays_on_its_panel_and_is_no_link(area: s
         assert one.kind == "unknown"
         assert "Call 101, or 999 in an emergency" in one.when
         assert one.checked == "Said to be wrong on 24 November 2026 by Jo Smith"
+
+
+def correction(on: date = DAY, number: str = "01632 960 299"):
+    name = name_correction(SPOC.area, SPOC.key, SPOC.tel)
+    return {name: LineFinding(right=True, number=number, on=on, by="Jo Smith")}
+
+
+def test_a_correction_stands_until_the_pack_has_other_digits_or_was_checked_later():
+    shown = apply_line_findings(PACK, correction()).contacts["spoc"]
+    assert isinstance(shown, CorrectedContact)
+    assert (shown.tel, shown.hours, shown.was) == (
+        "01632960299",
+        SPOC.hours,
+        SPOC.number,
+    )
+    newer = structs.replace(SPOC, number="01724 999999")
+    checked = structs.replace(SPOC, status="confirmed", checked_on=date(2026, 11, 25))
+    for line in (newer, checked):
+        pack = structs.replace(PACK, contacts={"spoc": line})
+        assert apply_line_findings(pack, correction()).contacts["spoc"] == line
+    other_hours = structs.replace(SPOC, hours=("Mon-Fri 08:00-18:00",))
+    pack = structs.replace(PACK, contacts={"spoc": other_hours})
+    assert apply_line_findings(pack, correction()).contacts["spoc"].tel == "01632960299"
+
+
+def test_nothing_said_of_the_old_digits_holds_for_the_new():
+    found = {**spoc(right=True), **correction()}
+    shown = apply_line_findings(PACK, found).contacts["spoc"]
+    assert describe_last_check(shown, DAY) == (
+        "Corrected here on 24 November 2026 by Jo Smith. Not yet checked by a person"
+    )
+
+
+def test_no_one_corrects_999_or_101():
+    police = PACK.contacts["police"]
+    found = {
+        name_correction("", "police", police.tel): LineFinding(right=True, number="0163", on=DAY)
+    }
+    assert apply_line_findings(PACK, found).contacts["police"] == police

@@ -7,6 +7,7 @@ from time import process_time
 import pytest
 
 from app.services.members.contact_details import LONGEST_PHONE, phone_problem
+from content.contacts import phone_parsing
 from content.contacts.phone_parsing import find_dialable_number, split_extension
 
 GOOD = {
@@ -103,3 +104,41 @@ def test_a_long_row_of_commas_costs_no_time():
     before = process_time()
     assert phone_problem("1" + "," * 60_000 + "1")
     assert process_time() - before < 0.5
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("01482 448879", "01482 448 879"),
+        ("+44 (0)1482 300304", "01482 300 304"),
+        ("0300 500 80 90", "0300 500 8090"),
+        ("0800 1111", "0800 1111"),
+        ("020 7946 0000", "020 7946 0000"),
+        ("0113 222-4444", "0113 222 4444"),
+        ("0800 028 0285", "0800 028 0285"),
+    ],
+)
+def test_a_line_number_is_taken_and_read_out_in_groups(typed: str, shown: str) -> None:
+    assert phone_parsing.find_line_number_fault(typed) == ""
+    assert phone_parsing.format_line_digits(phone_parsing.find_line_digits(typed)) == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "fault"),
+    [
+        ("", "Enter the correct number."),
+        ("ring Sue", "digits and spaces only"),
+        ("01482 44887O", "digits and spaces only"),
+        ("01482", "too short"),
+        ("01482 448879 448880", "too long"),
+        ("999", "starting with 0"),
+        ("+1 212 555 0100", "starting with 0"),
+        ("0906 123 4567", "costs nothing extra"),
+        ("070 1234 5678", "costs nothing extra"),
+        ("0871 234 5678", "costs nothing extra"),
+        ("118 118", "costs nothing extra"),
+        ("06123 456789", "Check the number"),
+    ],
+)
+def test_what_no_council_can_have_is_refused_with_a_cure(typed: str, fault: str) -> None:
+    assert fault in phone_parsing.find_line_number_fault(typed)

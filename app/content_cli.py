@@ -1,0 +1,80 @@
+"""Commands for whoever writes a content pack: `flask --app wsgi content …`.
+
+They need no server secret, no database and no organisation, so a pack can be checked anywhere.
+"""
+
+from datetime import UTC, date, datetime
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
+
+from app.cli_errors import report_errors_plainly
+from app.services.referrals import council_form_checks
+from content import pack_files, pack_findings, pack_health, pack_loader, pack_starter
+from content.content_error import ContentError
+from content.london_time import get_london_day
+
+content_group = AppGroup("content", help="The content packs.")
+
+
+def create_content_app() -> Flask:
+    """Return an app with these commands alone, for a place that has no server secret."""
+    app = Flask("app")
+    app.cli.add_command(content_group)
+    return app
+
+
+@content_group.command("check")
+@click.argument("packs", nargs=-1)
+@with_appcontext
+@report_errors_plainly
+def check_command(packs: tuple[str, ...]) -> None:
+    """List what is wrong, stale or waits for a person to confirm it, in all PACKS or in these.
+
+    What all packs have in common is listed once, under england. A pack that is wrong is named with
+    its file, key and cure, and stops no other. Ends with 1 when a pack is wrong, when a council's
+    form cannot be filled in as its pack says, or when a path of a scenario goes wrong: all of them
+    are played.
+    """
+    names = packs or pack_loader.list_pack_names()
+    wrong = [str(one) for name in names for one in _list_faults(name)]
+    usable = [name for name in names if pack_health.find_pack_fault(name) is None]
+    today = _find_today()
+    found = [one for name in usable for one in pack_findings.list_all_findings(name, today)]
+    click.echo("\n".join([*wrong, *map(str, found)]) or "Nothing is stale and nothing waits.")
+    if wrong or any(one.problem == "broken" for one in found):
+        raise SystemExit(1)
+
+
+@content_group.command("new-pack")
+@click.argument("name")
+@click.option("--area", required=True, help="The council area as people say it: North Lincolnshire")
+@with_appcontext
+@report_errors_plainly
+def new_pack_command(name: str, area: str) -> None:
+    """Start a pack: write its files into content/packs/NAME, with every number left out."""
+    try:
+        written = pack_starter.write_new_pack(pack_files.PACKS, name, area, _find_today())
+    except ContentError as error:
+        raise click.ClickException(str(error)) from None
+    for path in written:
+        click.echo(f"Written: {path}")
+    click.echo(
+        "Next: write the numbers that the council publishes into contacts.toml, then run\n"
+        f"  flask --app wsgi content check {name}\n"
+        "docs/content.md says what each line means. Restart the server to use the pack."
+    )
+
+
+def _list_faults(name: str) -> list[ContentError]:
+    fault = pack_health.find_pack_fault(name)
+    if fault is not None:
+        return [fault]
+    own = pack_health.find_own_fault(name)
+    return [*filter(None, [own]), *council_form_checks.find_form_faults(name)]
+
+
+def _find_today() -> date:
+    state = current_app.extensions.get("heard")  # not there without a server secret
+    return get_london_day(state.clock() if state is not None else datetime.now(UTC))

@@ -1,0 +1,113 @@
+"""Preview a content pack as its files are now: its numbers, its rules and what is left to do.
+
+The files are read anew each time, so whoever writes a pack sees a change at once. The server uses a
+pack as it was when it started. This module changes nothing.
+"""
+
+from datetime import date
+
+from app.domain.private_struct import PrivateStruct
+from app.errors import NotFoundError
+from content import pack_files, pack_findings, pack_loader, pack_text
+from content.contacts.contact_directory import DirectoryEntry, list_pack_entries
+from content.content_error import ContentError
+from content.pack import Pack
+from content.pack_settings import TimeLimit
+from content.workbook import workbook_loader
+
+NOT_SET = "Not set. No one at the council has confirmed it."
+
+
+class PackChoice(PrivateStruct, frozen=True):
+    """A pack to choose: its name, its title, and what is wrong with it now, or ""."""
+
+    name: str
+    title: str
+    fault: str
+
+
+class PackPreview(PrivateStruct, frozen=True):
+    """A pack. `rows`: what it decides, in words. `waits`: what a person has to do, with the key."""
+
+    name: str
+    title: str
+    fault: str
+    entries: tuple[DirectoryEntry, ...] = ()
+    rows: tuple[tuple[str, str], ...] = ()
+    waits: tuple[tuple[str, str], ...] = ()
+
+
+def list_packs() -> tuple[PackChoice, ...]:
+    """Return every pack that lies in the folder of packs."""
+    found = []
+    for name in pack_loader.list_pack_names():
+        pack, fault = _read(name)
+        found.append(PackChoice(name, pack.title if pack else name, fault))
+    return tuple(found)
+
+
+def preview_pack(name: str, lead_title: str, today: date) -> PackPreview:
+    """Return what people whose pack this is would read on `today`. Raises NotFoundError."""
+    if name not in pack_loader.list_pack_names():
+        raise NotFoundError(f"no pack {name}")
+    pack, fault = _read(name)
+    if pack is None:
+        return PackPreview(name, name, fault)
+    return PackPreview(
+        name,
+        pack.title,
+        fault,
+        list_pack_entries(pack, today),
+        _rows(pack, lead_title, today),
+        _waits(pack, today),
+    )
+
+
+def _read(name: str) -> tuple[Pack | None, str]:
+    try:
+        pack = pack_loader.load_pack_from(pack_files.PACKS, name)
+    except ContentError as error:
+        return None, str(error)
+    if pack.kind == "contacts":
+        return pack, ""
+    try:
+        workbook_loader.load_workbook_from(pack_files.PACKS, name)
+    except ContentError as error:
+        return pack, str(error)
+    return pack, ""
+
+
+def _rows(pack: Pack, lead_title: str, today: date) -> tuple[tuple[str, str], ...]:
+    said, settings = pack_text.fill_pack_text(pack, lead_title, today), pack.settings
+    months = settings.training.renew_after_months
+    forms = ", ".join(form.title for form in pack.council_forms.values())
+    return (
+        ("Council", settings.council),
+        ("Children’s services are called", settings.spoc),
+        ("Sending a referral", said.delivery.line),
+        ("In writing within", _describe_limit(settings.clocks.written_confirmation)),
+        ("The council decides within", _describe_limit(settings.clocks.decision)),
+        ("If no one answers", said.escalation.line),
+        ("Training is renewed", f"Every {months} months" if months else NOT_SET),
+        ("Council referral form", forms or "None"),
+    )
+
+
+def _describe_limit(limit: TimeLimit | None) -> str:
+    if limit is None:
+        return NOT_SET
+    if limit.working_days is not None:
+        return f"{limit.working_days} working day{'s' if limit.working_days != 1 else ''}"
+    return ", then ".join(_describe_minutes(minutes) for minutes in limit.minutes)
+
+
+def _describe_minutes(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    if rest or not hours:
+        return f"{minutes} minutes"
+    return f"{hours} hour{'s' if hours != 1 else ''}"
+
+
+def _waits(pack: Pack, today: date) -> tuple[tuple[str, str], ...]:
+    found = pack_findings.list_own_findings(pack, pack_files.PACKS, today)
+    return tuple((one.key, f"{one.words}. {one.cure}.") for one in found)

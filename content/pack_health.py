@@ -1,0 +1,53 @@
+"""Say which packs can be used, and what is wrong with the others: one bad pack stops no other.
+
+What lies in the base pack is under every other, so a fault there stops the start. This module
+shows nothing to anyone: who is told is decided where pages are made.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from content import pack_loader
+from content.content_error import ContentError
+from content.scenarios import scenario_files
+from content.workbook import workbook_loader
+
+BASE_PACK = "england"
+
+
+def check_base_pack() -> None:
+    """Raise ContentError where the pack under all others cannot be trusted, or is not there."""
+    pack_loader.load_pack(BASE_PACK)
+    workbook_loader.load_workbook(BASE_PACK)
+    scenario_files.load_scenarios(BASE_PACK)
+
+
+@lru_cache(maxsize=32)
+def find_pack_fault(name: str) -> ContentError | None:
+    """Return why no one can use the pack `name`, or None: its lines, its words or its workbook."""
+    try:
+        pack = pack_loader.load_pack(name)
+        if pack.kind != "contacts":
+            workbook_loader.load_workbook(name)
+            scenario_files.load_scenarios(name)
+    except ContentError as error:
+        return error
+    return None
+
+
+def find_own_fault(name: str) -> ContentError | None:
+    """Return what is wrong with files that a pack can do without: its links and its scenarios.
+
+    Its people then read those of the pack beneath.
+    """
+    if pack_loader.load_pack(name).kind == "contacts":
+        return None
+    return workbook_loader.find_link_fault(name) or scenario_files.find_scenario_fault(name)
+
+
+def list_all_faults() -> tuple[ContentError, ...]:
+    """Return everything that is wrong with any pack, each with file, key and cure."""
+    names = pack_loader.list_pack_names()
+    found = (find_pack_fault(name) or find_own_fault(name) for name in names)
+    return tuple(one for one in found if one is not None)

@@ -1,0 +1,67 @@
+"""Where a council's pack cannot be used its people see national numbers, and are told so."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.club.world import World
+from tests.support.disclosures import load
+from tests.support.spoiled_packs import serve_copied_packs, spoil_pack
+from tests.support.web.record_client import signed
+
+LINES = "north_lincolnshire/contacts.toml"
+MISSING = "We cannot show your council’s phone numbers now."
+FAULT = f"{LINES}: contacts.spoc: Object missing required field `role`"
+
+
+@pytest.fixture
+def packs(tmp_path: Path) -> Iterator[Path]:
+    with serve_copied_packs(tmp_path) as packs:
+        yield packs
+
+
+def test_everyone_is_told_and_only_leads_read_the_fault(world: World, packs: Path):
+    spoil_pack(packs, LINES, 'role = "day"', "")
+    for who in ("", "sam", "jo"):
+        client = world.client(who) if who else world.client()
+        for path in ("/", "/numbers", "/blank-form"):
+            page = client.get(path).get_data(as_text=True)
+            assert MISSING in page or path == "/blank-form"
+            assert "We cannot show your council’s" in page
+            assert "01724" not in page
+            assert ("missing required field" in page) == (who == "jo"), path
+        assert "0808 800 5000" in client.get("/support").get_data(as_text=True)
+    assert FAULT in world.client("jo").get("/").get_data(as_text=True)
+
+
+def test_a_record_can_still_be_written_and_details_changed(world: World, packs: Path):
+    spoil_pack(packs, LINES, 'role = "day"', "")
+    signed(world, load("single_sentence"))
+    page = world.client("jo").get("/organisation/change").get_data(as_text=True)
+    assert 'selected value="north_lincolnshire"' in page or (
+        'value="north_lincolnshire" selected' in page
+    )
+
+
+def test_wrong_links_leave_every_number_and_tell_leads(world: World, packs: Path):
+    spoil_pack(packs, "north_lincolnshire/workbook/links.toml", "[links.", "[links.not_")
+    lead = world.client("jo").get("/numbers").get_data(as_text=True)
+    assert "Part of your council’s content pack cannot be used." in lead
+    assert "01724 296500" in lead
+    worker = world.client("sam").get("/numbers").get_data(as_text=True)
+    assert "content pack" not in worker
+    assert world.client("sam").get("/learn/workbook").status_code == 200
+
+
+def test_a_pack_is_previewed_with_what_is_left_to_do_or_its_fault(world: World, packs: Path):
+    jo = world.client("jo")
+    fine = jo.get("/content-packs/north_lincolnshire").get_data(as_text=True)
+    assert "01724 296500" in fine
+    assert "Not set. No one at the council has confirmed it." in fine
+    assert "settings.clocks.written_confirmation" in fine
+    spoil_pack(packs, "hull/contacts.toml", 'role = "day"', "")
+    assert "hull/contacts.toml: contacts.spoc" in jo.get("/content-packs").get_data(as_text=True)
+    wrong = jo.get("/content-packs/hull").get_data(as_text=True)
+    assert "This pack cannot be used as it is." in wrong
+    assert jo.get("/content-packs/nowhere").status_code == 404
