@@ -28,8 +28,8 @@ class AnswerMatch(PrivateStruct, frozen=True):
 def match_answers(query: SearchQuery, texts: Iterable[SearchedText]) -> AnswerMatch | None:
     """Return where the words, or the code, of a query were found; None for nothing.
 
-    A word of four letters counts where another begins with it, a shorter one by itself. At least half of the words must be somewhere in the
-    concern, and a code alone is enough.
+    A word of four letters counts where another begins with it, a shorter one by itself. At least
+    half of the words must be somewhere in the concern.
     """
     places: dict[str, int] = {}
     missing = set(query.words)
