@@ -11,7 +11,8 @@ from typing import Any
 
 import msgspec
 
-from app.domain.pages import PAGES, PAGES_BY_NAME, find_field
+from app.domain.call_sentences import speak_choice, speak_gap, speak_lead
+from app.domain.pages import PAGES, PAGES_BY_NAME
 from app.domain.pages.core import NOW
 from app.domain.pages.details_record import WHERE_FIELDS
 from app.domain.pages.page_model import Page, Unknown
@@ -93,10 +94,16 @@ _ASKED = (
     "people.places",
 )
 """What somebody who takes the call asks; of several keys in a line one answer is enough."""
-_SHORT = {"household.name": "Who the child lives with", "people.name_or_nickname": "Who the "
-          "person is: name, nickname, looks", "people.vehicles": "Their vehicles",
-          "people.places": "Where they meet or stay", "people.usernames": "Their user names or "
-          "phones"}  # fmt: skip
+
+
+class SpokenAnswer(AnswerRow, frozen=True):
+    """An answer as it is read out: a whole `sentence`, or its text after `lead`.
+
+    Both are empty where only the question says what the text is.
+    """
+
+    sentence: str = ""
+    lead: str = ""
 
 
 class ScriptPart(msgspec.Struct, frozen=True):
@@ -110,7 +117,7 @@ class ScriptBlock(msgspec.Struct, frozen=True):
     """Answers that belong together: `title` names the child or person, "" where there is one."""
 
     title: str
-    rows: tuple[AnswerRow, ...]
+    rows: tuple[SpokenAnswer, ...]
     note: str = ""
 
 
@@ -131,7 +138,7 @@ class ScriptSection(msgspec.Struct, frozen=True):
 
 
 class CallScript(PrivateStruct, frozen=True):
-    """The whole of it, by heading; `not_known`: questions without an answer yet."""
+    """The whole of it, by heading; `not_known`: "I don't know …", a sentence for each gap."""
 
     said: Mapping[ScriptHeading, ScriptSection]
     not_known: tuple[str, ...]
@@ -164,7 +171,7 @@ def build_call_script(
         one: ScriptSection(tuple(blocks.get((one, True), ())), tuple(blocks.get((one, False), ())))
         for one in ScriptHeading
     }
-    return CallScript(said, tuple(_not_known([one.part for one in found], children, third=third)))
+    return CallScript(said, tuple(_list_gaps([one.part for one in found], children)))
 
 
 def _put(blocks: list[ScriptBlock], more: ScriptBlock) -> None:
@@ -180,18 +187,32 @@ def _put(blocks: list[ScriptBlock], more: ScriptBlock) -> None:
 
 def _sorted(
     part: Part, labels: Mapping[str, str], *, third: bool
-) -> dict[tuple[ScriptHeading, bool], list[AnswerRow]]:
+) -> dict[tuple[ScriptHeading, bool], list[SpokenAnswer]]:
     """The rows of a part by heading, and whether they stand open. What is not known is no row."""
-    found: dict[tuple[ScriptHeading, bool], list[AnswerRow]] = {}
+    found: dict[tuple[ScriptHeading, bool], list[SpokenAnswer]] = {}
     if part.page in _INTERNAL:
         return found
     for row in make_answer_rows(part, labels, third=third):
         name = row.key.partition(".")[2]
-        if _is_unknown(part.values[name]):
+        value = part.values[name]
+        if _is_unknown(value):
             continue
         heading = _ELSEWHERE.get(row.key) or _OF_PAGE.get(part.page, ScriptHeading.SEEN)
-        found.setdefault((heading, _stands_open(part.page, name)), []).append(row)
+        found.setdefault((heading, _stands_open(part.page, name)), []).append(
+            _speak(row, value, third=third)
+        )
     return found
+
+
+def _speak(row: AnswerRow, value: Any, *, third: bool) -> SpokenAnswer:
+    return SpokenAnswer(
+        row.key,
+        row.label,
+        row.text,
+        row.quote,
+        sentence=speak_choice(row.key, value, third=third),
+        lead=speak_lead(row.key, value, third=third),
+    )
 
 
 def _stands_open(page: str, name: str) -> bool:
@@ -233,7 +254,7 @@ def _is_unknown(value: Any) -> bool:
     return isinstance(value, dict) and value.get("unknown") == Unknown.NOT_KNOWN
 
 
-def _not_known(parts: list[Part], children: Mapping[str, str], *, third: bool) -> Iterator[str]:
+def _list_gaps(parts: list[Part], children: Mapping[str, str]) -> Iterator[str]:
     """What is asked and not answered; of several children, for each by name."""
     own = [part for part in parts if is_own_where(part)] if len(children) > 1 else []
     for line in _ASKED:
@@ -245,19 +266,21 @@ def _not_known(parts: list[Part], children: Mapping[str, str], *, third: bool) -
         asked = (each or where) and len(children) > 1
         for child, name in children.items() if asked else (("", ""),):
             if not any(_answers(part, key, child) for part in among for key in keys):
-                words = _words(keys[0], third=third)
-                yield f"{name}: {words}" if name else words
+                yield speak_gap(keys[0], name)
 
 
 def _answers(part: Part, key: str, child: str) -> bool:
     page, _, name = key.partition(".")
     mine = part.page == page and (not child or child in part.children)
-    if key == "now.where_now" and mine and part.values.get("child_is") == "with_me":
+    if mine and _is_settled(key, part.values):
         return True
     return mine and name in part.values and not _is_unknown(part.values[name])
 
 
-def _words(key: str, *, third: bool) -> str:
-    part, _, name = key.partition(".")
-    field = find_field(part, name)
-    return _SHORT.get(key) or (field.said(third=third) if field else key)
+def _is_settled(key: str, values: Mapping[str, Any]) -> bool:
+    """Whether another answer leaves a question with nothing to ask."""
+    if key == "now.where_now":
+        return values.get("child_is") == "with_me"
+    if key.startswith("now.leaves_"):
+        return values.get("child_is") == "somewhere_else"
+    return key.startswith("people.") and bool(values.get("no_one_in_particular"))

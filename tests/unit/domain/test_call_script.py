@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
+
+from app.domain import call_script
 from app.domain.call_script import (
     NOT_ONE_CHILD,
     SOURCE_WITHHELD,
@@ -10,6 +15,9 @@ from app.domain.call_script import (
     ScriptPart,
     build_call_script,
 )
+from app.domain.call_sentences import GAPS, speak_choice, speak_gap, speak_lead
+from app.domain.pages import find_field
+from app.domain.pages.page_model import AnswerKind
 from app.domain.record.entry_schema import Part
 
 WORDS = "he said  dont\n\ttell"
@@ -30,8 +38,8 @@ def test_nothing_written_says_nothing_and_asks_everything():
     said = made()
     assert not any(said.said[one].shown or said.said[one].more for one in ScriptHeading)
     assert len(said.not_known) == 18
-    assert "Child's name" in said.not_known
-    assert "Their vehicles" in said.not_known
+    assert "I don’t know the child’s name." in said.not_known
+    assert "I don’t know what vehicle the person uses." in said.not_known
 
 
 def test_each_answer_stands_under_the_heading_that_asks_it():
@@ -68,13 +76,13 @@ def test_not_known_is_no_answer_and_any_other_word_for_none_is_one():
         Part("family", ("c1",), {"family_told_by": {"unknown": "not_safe_to_ask"}}),
     )
     assert texts(said, ScriptHeading.FIRST) == ["15:15"]
-    assert "Where is the child now?" in said.not_known
-    assert not [line for line in said.not_known if "family" in line or "leave you" in line]
+    assert "I don’t know where the child is now." in said.not_known
+    assert not [line for line in said.not_known if "family" in line or "when the child" in line]
 
 
 def test_one_of_several_answers_is_enough():
     said = made(Part("child", ("c1",), {"age": "14"}, "c1"))
-    assert "Date of birth" not in said.not_known
+    assert not [line for line in said.not_known if "date of birth" in line]
 
 
 def test_of_two_children_each_is_named_once_and_what_is_about_both_is_not_read_as_one_childs():
@@ -93,9 +101,9 @@ def test_of_two_children_each_is_named_once_and_what_is_about_both_is_not_read_a
     assert titles == ["Maja", "Siôn", NOT_ONE_CHILD]
     assert [block.title for block in said.said[ScriptHeading.FIRST].shown] == [""]
     assert texts(said, ScriptHeading.CHILD) == ["14", "7 Mill Row", "Ama"]
-    assert "Siôn: Date of birth" in said.not_known
-    assert "Maja: Date of birth" not in said.not_known
-    assert not any(line.startswith("Maja: Home address") for line in said.not_known)
+    assert "I don’t know Siôn’s age or date of birth." in said.not_known
+    assert "I don’t know Siôn’s address." in said.not_known
+    assert not [line for line in said.not_known if "Maja’s age" in line or "Maja’s addr" in line]
 
 
 PAT = {"source": "Pat", "source_role": "Coach", "protect_identity": "no"}
@@ -112,6 +120,47 @@ def test_a_source_who_did_not_agree_is_not_named_wherever_the_name_stands():
     assert found.count(SOURCE_WITHHELD) == 3
     assert "Aunt" not in found
     assert {"Pat", "Coach"} <= set(found)
+
+
+def test_what_another_answer_settles_is_no_gap():
+    said = made(
+        Part("now", ("c1",), {"child_is": "somewhere_else"}),
+        Part("people", (), {"no_one_in_particular": ["yes"]}),
+    )
+    assert not [line for line in said.not_known if "leave" in line or "the person" in line]
+    with_me = made(Part("now", ("c1",), {"child_is": "with_me"})).not_known
+    assert "I don’t know when the child will leave." in with_me
+    assert "I don’t know where the child is now." not in with_me
+
+
+SHOWN = [(page, name) for page, names in call_script._SHOWN.items() for name in names.split()]
+
+
+@pytest.mark.parametrize("third", [False, True])
+@pytest.mark.parametrize(("page", "name"), SHOWN)
+def test_every_answer_that_stands_open_can_be_read_out(page: str, name: str, third: bool):
+    """A choice is a whole sentence. Any other answer is told after words that lead to it."""
+    key, field = f"{page}.{name}", find_field(page, name)
+    tokens = [one.token for one in field.options] if field.kind is AnswerKind.ONE else []
+    if page == "injuries":
+        tokens = []
+    for token in tokens:
+        assert speak_choice(key, token, third=third).endswith("."), (key, token)
+    if not tokens:
+        assert speak_lead(key, "typed", third=third).endswith(":"), key
+    said = [speak_choice(key, token, third=third) for token in tokens]
+    said.append(speak_lead(key, "typed", third=third))
+    assert not third or not any(re.search(r"\b(I|me)\b", words) for words in said), said
+
+
+def test_every_gap_has_its_sentence():
+    for line in call_script._ASKED:
+        assert speak_gap(line.split()[0]).startswith("I don’t know ")
+    assert set(GAPS) == {line.split()[0] for line in call_script._ASKED}
+
+
+def test_an_answer_that_is_not_a_plain_one_keeps_its_question():
+    assert speak_lead("response.social_worker", {"unknown": "not_asked"}, third=False) == ""
 
 
 def test_a_colleague_is_not_spoken_to_as_the_writer():

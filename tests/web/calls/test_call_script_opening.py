@@ -10,8 +10,8 @@ from tests.support.club.world import World
 from tests.support.disclosures import load
 from tests.support.web.record_client import begin, fill, signed
 
-A_CHILD = "I am worried about a child."
-OUR_TEAM = "I am worried about how someone on our team may have behaved towards a child."
+A_CHILD = "I’m calling because I’m worried about a child."
+OUR_TEAM = "I’m worried about how someone on our team may have behaved towards a child."
 
 
 def script(client, path: str) -> str:

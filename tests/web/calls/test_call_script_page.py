@@ -102,8 +102,8 @@ def test_a_draft_is_read_out_to_its_writer_and_to_nobody_else(office: Office):
     page = sam.page(f"{draft}/phone-script").text
     assert "Shaking." in page
     assert "white golf" in page
-    assert "Child's name" in page[page.index("What you do not know") :]
-    assert "Their vehicles" not in page
+    assert "I don’t know the child’s name." in page[page.index("What you do not know") :]
+    assert "I don’t know what vehicle" not in page
     for who in ("jo", "pat"):
         assert office.world.client(who).get(f"{draft}/phone-script").status_code == 404
 

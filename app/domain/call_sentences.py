@@ -1,0 +1,128 @@
+"""The sentences of a phone script: how an answer is read out, and what the caller does not know.
+
+An answer is repeated word for word after the words that lead to it, never put together with
+another. A choice has a sentence of its own. Pure.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+_LEADS: Mapping[str, str | tuple[str, str]] = {
+    "now.danger_why": "The reason is:",
+    "now.danger_why_other": "This puts them in danger too:",
+    "now.others_in_danger": "Others may be in danger:",
+    "now.where_now": "The child is here:",
+    "now.leaves_at": "The child will leave at:",
+    "now.leaves_with": "The child will leave with:",
+    "account.child_words": "The child said or showed this:",
+    "account.child_words_original": "In their own language, the child said:",
+    "account.seen": ("I saw or heard this:", "My colleague saw or heard this:"),
+    "account.told_by_others": ("Someone else told me:", "Someone else told my colleague:"),
+    "account.told_by_others_source": "The person who said that is:",
+    "account.worry": ("I am worried because:", "My colleague is worried because:"),
+    "circumstances.happened_when": "It happened:",
+    "circumstances.happened_on": "The date it happened is:",
+    "circumstances.happened_where": "It happened here:",
+    "injuries.region": "There is a mark here:",
+    "injuries.side": "It is on this side:",
+    "injuries.description": "It looks like this:",
+    "exploitation.missing_episodes": "The child has been missing:",
+    "exploitation.other_children_named": "Other children were named:",
+    "child.name": "The child’s name is:",
+    "child.age": "The child’s age is:",
+    "child.born_on": "The child’s date of birth is:",
+    "about_child.also_known_as": "The child also uses these names:",
+    "about_child.addresses": "The child lives or is staying here:",
+    "about_child.school_or_setting": "The child goes to:",
+    "about_child.language": "The child’s first language is:",
+    "about_child.communication": "The child communicates best like this:",
+    "response.social_worker": "About a social worker:",
+    "wishes.sleeps_where": "Tonight the child will sleep here:",
+    "wishes.unsure_why": ("I am not sure because:", "My colleague is not sure because:"),
+    "family.who_at_home": "At home there is:",
+    "family.safe_contact": "To contact the child safely:",
+    "family.keep_from_family": "Do not tell the family this:",
+    "family.keep_from_child": "Do not tell the child this:",
+    "people.name_or_nickname": "The person’s name or nickname is:",
+    "people.description": "The person looks like this:",
+    "people.relationship": "To the child, the person is:",
+    "people.usernames": "The person uses these user names:",
+    "people.platforms": "The person uses these apps, games or sites:",
+    "people.phones": "The person’s phone number is:",
+    "people.vehicles": "The person uses this vehicle:",
+    "people.places": "The person goes to these places:",
+}
+"""What leads to an answer, by key: as its writer says it, and as a colleague does."""
+
+_SENTENCES: Mapping[tuple[str, str], str | tuple[str, str]] = {
+    ("now.danger_now", "yes"): "Someone is in danger now.",
+    ("now.danger_now", "no"): ("When I wrote this, no one was in danger.",
+                               "My colleague wrote that no one was in danger."),
+    ("now.danger_now", "unsure"): ("I am not sure if anyone is in danger now.",
+                                   "My colleague was not sure if anyone is in danger."),
+    ("now.child_is", "with_me"): ("The child is with me.", "The child is with my colleague."),
+    ("now.child_is", "somewhere_else"): ("The child is not with me.",
+                                         "The child is not with my colleague."),
+    ("circumstances.once_or_more", "once"): "It happened once.",
+    ("circumstances.once_or_more", "more_than_once"): "It happened more than once.",
+    ("circumstances.once_or_more", "going_on_now"): "It is still happening.",
+    ("child.part", "may_have_been_harmed"): "The child may have been harmed.",
+    ("child.part", "may_have_harmed_another_child"): "This child may have harmed another child.",
+    ("child.part", "may_be_affected"): "The child may be affected.",
+    ("about_child.plan", "child_protection"): "The child has a child protection plan.",
+    ("about_child.plan", "in_need"): "The child has a child in need plan.",
+    ("about_child.plan", "none"): "The child has no plan.",
+    ("wishes.safe_tonight", "yes"): ("I think the child is safe tonight.",
+                                     "My colleague thinks the child is safe tonight."),
+    ("wishes.safe_tonight", "no"): "The child is not safe tonight.",
+    ("wishes.safe_tonight", "unsure"): ("I am not sure that the child is safe tonight.",
+                                        "My colleague is not sure that the child is safe tonight."),
+    ("family.safe_to_tell", "yes"): "It is safe to tell the family.",
+    ("family.safe_to_tell", "no"): "It is not safe to tell the family.",
+    ("family.safe_to_tell", "unsure"): ("I am not sure if it is safe to tell the family.",
+                                        "My colleague is not sure if it is safe to tell the "
+                                        "family."),
+}  # fmt: skip
+"""A choice as a whole sentence."""
+
+GAPS: Mapping[str, str] = {
+    "now.danger_now": "if anyone is in danger now",
+    "now.where_now": "where {who} is now",
+    "now.leaves_at": "when {who} will leave",
+    "now.leaves_with": "who {who} will leave with",
+    "circumstances.happened_when": "when it happened",
+    "circumstances.happened_where": "where it happened",
+    "child.name": "{whose} name",
+    "child.born_on": "{whose} age or date of birth",
+    "about_child.addresses": "{whose} address",
+    "about_child.school_or_setting": "where {who} goes to school",
+    "about_child.language": "what language {who} speaks, or how {who} communicates best",
+    "response.social_worker": "if {who} has a social worker",
+    "household.name": "who {who} lives with",
+    "family.family_told_by": "if the family has been told",
+    "people.name_or_nickname": "who the person is or what they look like",
+    "people.usernames": "the person’s user names or phone numbers",
+    "people.vehicles": "what vehicle the person uses",
+    "people.places": "where the person goes",
+}
+"""What the caller does not know, by the first key of what is asked."""
+
+
+def speak_choice(key: str, value: Any, *, third: bool) -> str:
+    """Return a choice as a sentence; "" for an answer that is read out word for word."""
+    found = _SENTENCES.get((key, value), "") if isinstance(value, str) else ""
+    return found if isinstance(found, str) else found[third]
+
+
+def speak_lead(key: str, value: Any, *, third: bool) -> str:
+    """Return the words that lead to an answer; "" where the question itself has to stand."""
+    if isinstance(value, dict) and "unknown" in value:
+        return ""
+    found = _LEADS.get(key, "")
+    return found if isinstance(found, str) else found[third]
+
+
+def speak_gap(key: str, name: str = "") -> str:
+    """Return "I don't know …" for a question; `name`: the child, where there are several."""
+    who, whose = (name, f"{name}’s") if name else ("the child", "the child’s")
+    return f"I don’t know {GAPS[key].format(who=who, whose=whose)}."
