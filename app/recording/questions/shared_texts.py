@@ -56,9 +56,10 @@ def describe_first_where(pages: Mapping[str, FormData]) -> str:
     now = pages.get(NOW.name, {})
     chosen = get_text(now, "child_is")
     said = dict(WHERE_ANSWERS).get(chosen, "") if chosen else ""
-    typed = (get_text(now, name).strip() for name in ("where_now", "leaves_with"))
-    leaves = get_text(now, "leaves_at").strip()
-    texts = (said, *typed, f"leaves at {leaves}" if leaves else "")
+    leaves, place, leaves_with = (
+        get_text(now, name).strip() for name in ("leaves_at", "where_now", "leaves_with")
+    )
+    texts = (said, place, f"leaves at {leaves}" if leaves else "", leaves_with)
     return shorten_text(replace_half_characters(", ".join(filter(None, texts))), _BEGINS)
 
 

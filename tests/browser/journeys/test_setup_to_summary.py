@@ -51,8 +51,8 @@ COUNCIL = {
     "North Lincolnshire out of hours": "01724 296555",
 }
 WALK = (
-    *("where", "read", "how", "words", "when", "seen", "others", "told", "child", "words_each"),
-    *("people", "signs", "worry", "next", "family"),
+    *("where", "read", "how", "words", "when", "seen", "others", "told", "child"),
+    *("where_each", "words_each", "people", "signs", "worry", "next", "family"),
 )
 OPENS: dict[str, Raw] = {
     "where": {"child_is": ["somewhere_else"]},
@@ -78,7 +78,7 @@ OPENS: dict[str, Raw] = {
     },
     "family": {"c1.family_knows": ["no"], "c2.family_knows": ["yes"]},
 }
-SAME_ASKED = {"next": "c2.safe_tonight", "family": "c2."}
+SAME_ASKED = {"signs": "c2.", "next": "c2.safe_tonight", "family": "c2."}
 """Pages that ask of the first child first, and what they ask of the other after that."""
 MOVED = {value for values in OPENS["others"].values() for value in values}
 NOT_ASKED = {

@@ -90,6 +90,8 @@ ALWAYS = {
 }
 NOT_TOLD = frozenset({"why", "words", "when", "others"})
 ABOUT = {"whose_child_words": "c1", "whose_seen": "c2", "whose_worry": "c1"}
+EACH = {"same-for-each": "no"}
+"""Each child is asked about: signs, tonight and the family."""
 VARIANTS = (
     Variant("disclosure", wish(0, [TOLD], danger_now="unsure"), frozenset({"others"})),
     Variant("changes", wish(1, [CHANGES]), NOT_TOLD),
@@ -105,7 +107,9 @@ VARIANTS = (
         refused=("jo", "deputy", "pat"),
     ),
     Variant(
-        "two children", wish(5, [TOLD, HEARD], USUAL - {"part"}, 2, **ABOUT), frozenset({"why"})
+        "two children",
+        wish(5, [TOLD, HEARD], USUAL - {"part"}, 2, **ABOUT, **EACH),
+        frozenset({"why"}),
     ),
     Variant("late", wish(6, [TOLD], told_on=LATE), frozenset({"why", "others"})),
     Variant(
@@ -262,6 +266,7 @@ def test_the_whole_job_by_keyboard(
     assert names == [one.name for one in QUESTION_PAGES if one.name in names]
     assert BY_KIND & set(names) == BY_KIND - variant.skips
     assert set(names) >= ALWAYS
+    assert ("where_each" in names) == (len(variant.children) > 1)
     record = drop_replaced(walk.author.given)
     check = walk.author.page.content()
     walk.sign()
