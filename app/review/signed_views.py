@@ -19,6 +19,7 @@ from app.review import next_steps, signed_words, timeline
 from app.review.blueprint import bp
 from app.services.audit_log import access_history
 from app.services.concerns import concern_deadlines, concern_reading, record_routing
+from app.services.concerns.account_giver import AccountGiver, find_account_giver
 from app.services.contacts import phone_numbers
 from app.services.drafts import addition_drafts
 from app.services.jobs import concern_mails
@@ -76,6 +77,14 @@ def _list_contacts(file: concern_reading.OpenConcern, area: str) -> dict[str, An
     }
 
 
+def _find_giver(file: concern_reading.OpenConcern) -> AccountGiver | None:
+    """Return whose account it is, if they may be asked to read it."""
+    if file.record is None:
+        return None
+    ruled_out = [UUID(one) for one in file.record.not_for]
+    return find_account_giver(g.uow, file.record.parts, ruled_out)
+
+
 def _list_readings(file: concern_reading.OpenConcern) -> tuple[access_history.AccessEvent, ...]:
     """Return who else has opened it."""
     found = access_history.list_access_history(g.uow, file.id)
@@ -88,6 +97,7 @@ def _list_steps(file: concern_reading.OpenConcern) -> dict[str, Any]:
     danger = summary_metadata.is_anyone_in_danger(file)
     return {
         "steps": steps,
+        "giver": _find_giver(file),
         "call_first": danger and not (steps and steps.has_reached_anyone),
         "for_child": _list_child_lines() if steps and steps.images else (),
         "suggestions": _name_suggestions(steps),

@@ -24,6 +24,8 @@ _ALIKE = str.maketrans(
 )
 """Letters and signs that a reader takes for another letter, which is Latin."""
 _SAME_STROKES = str.maketrans("1il0", "lllo")
+SHORTEST_WORD = 2
+"""Letters of a word that may say who someone is: an initial does not."""
 _FIRST_JOINED = "\u0600"  # Arabic and all the scripts of India come after it; Latin does not
 
 
@@ -51,6 +53,16 @@ def fold_name(name: str) -> str:
         if unicodedata.category(letter) not in {"Mn", "Me", "Cf", "Cc"}
     )
     return " ".join(unicodedata.normalize("NFKC", bare).split())
+
+
+def share_name_word(one: str, other: str) -> bool:
+    """Whether a word of two names is the same: “Jo”, or “Mr Marsh”, and “Jo Marsh”."""
+    return not _list_words(one).isdisjoint(_list_words(other))
+
+
+def _list_words(name: str) -> frozenset[str]:
+    words = (word.strip(".,'’()") for word in fold_name(name).split())
+    return frozenset(word for word in words if len(word) >= SHORTEST_WORD)
 
 
 def make_name_key(name: str) -> str:

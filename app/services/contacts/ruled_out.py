@@ -12,7 +12,7 @@ import msgspec
 
 from app.domain.deadlines.position_of_trust import PEOPLE_PAGE
 from app.domain.record.form_data import FormData
-from app.domain.record.name_comparison import fold_name
+from app.domain.record.name_comparison import fold_name, share_name_word
 from app.domain.routing.actors import Role
 from app.services.members import member_lookup
 from app.services.members.member_lookup import MemberView
@@ -20,7 +20,6 @@ from app.services.unit_of_work import UnitOfWork
 
 _NAME_END = "-name_or_nickname"
 _TICKS_PAGE = "sign"
-_SHORTEST_WORD = 2
 
 
 class RuledOut(msgspec.Struct, frozen=True):
@@ -71,9 +70,4 @@ def _is_named(member: MemberView, typed: str) -> bool:
 
 def _may_be(member: MemberView, typed: str) -> bool:
     """Whether a word of the name is the same: “Jo”, or “Mr Marsh”."""
-    words = _list_words(fold_name(typed))
-    return any(words & _list_words(name) for name in _list_names(member))
-
-
-def _list_words(name: str) -> set[str]:
-    return {word for part in name.split() if len(word := part.strip(".,'’()")) >= _SHORTEST_WORD}
+    return any(share_name_word(typed, name) for name in _list_names(member))

@@ -1,0 +1,44 @@
+"""The person whose account someone else wrote down: they are asked to read it, if they may.
+
+Never somebody whom the record may be about: a name that shares a word with one feared, or a member
+who must not read it. This module gives nobody access and sends nothing.
+"""
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from app.domain.deadlines.position_of_trust import PEOPLE_PAGE
+from app.domain.private_struct import PrivateStruct
+from app.domain.record.entry_schema import Part
+from app.domain.record.name_comparison import fold_name, share_name_word
+from app.domain.record.part_lookup import find_value
+from app.services.members import member_lookup
+from app.services.unit_of_work import UnitOfWork
+
+
+class AccountGiver(PrivateStruct, frozen=True):
+    """Whose account it is. `member`: they can sign in here, and write a record of their own."""
+
+    name: str
+    member: bool
+
+
+def find_account_giver(
+    uow: UnitOfWork, parts: Iterable[Part], ruled_out: Collection[UUID]
+) -> AccountGiver | None:
+    """Return who is to be asked to read their account; None where nobody is, or must not be."""
+    known = tuple(parts)
+    name = find_value(known, "account_by_name")
+    if find_value(known, "account_by") != "somebody_else" or not isinstance(name, str):
+        return None
+    feared = (part.values.get("name_or_nickname") for part in known if part.page == PEOPLE_PAGE)
+    if any(isinstance(one, str) and share_name_word(one, name) for one in feared):
+        return None
+    same = [
+        member
+        for member in member_lookup.list_verified_members(uow)
+        if fold_name(name) in map(fold_name, (member.name, *member.before, member.called))
+    ]
+    if any(member.id in ruled_out for member in same):
+        return None
+    return AccountGiver(name.strip(), any(member.id != uow.me.id for member in same))

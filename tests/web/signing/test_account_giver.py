@@ -1,0 +1,60 @@
+"""Whose account it is, is asked to read it: never someone whom the record may be about."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.web.question_client import answer_question, start_with_question
+from tests.support.web.record_client import sign
+
+OWN_RECORD = "They can also record it in their own words"
+
+
+@pytest.fixture
+def sam(world):
+    return world.client("sam")
+
+
+@pytest.fixture
+def draft(sam):
+    path = start_with_question(sam).rpartition("/")[0]
+    answer_question(sam, f"{path}/worry", worry="x")
+    return path
+
+
+def write_for(sam, draft, name: str) -> None:
+    answer_question(sam, f"{draft}/how", account_by="somebody_else", account_by_name=name)
+
+
+def test_a_member_is_asked_to_read_it_and_to_record_their_own(world, sam, draft):
+    name = world.people["pat"].name
+    write_for(sam, draft, f" {name.upper()} ")
+    assert f"Ask {name.upper()} to check it" in sam.page(f"{draft}/sign").text
+    shown = sam.page(f"/concerns/{sign(sam, draft, [])}/signed").text
+    assert f"Read it to {name.upper()}, in private." in shown
+    assert OWN_RECORD in shown
+
+
+def test_someone_without_an_account_is_asked_to_read_it_too(sam, draft):
+    write_for(sam, draft, "Ash Lee")
+    shown = sam.page(f"/concerns/{sign(sam, draft, [])}/signed").text
+    assert "Read it to Ash Lee, in private." in shown
+    assert OWN_RECORD not in shown
+
+
+def test_someone_feared_is_not_asked(sam, draft):
+    write_for(sam, draft, "Ash Lee")
+    answer_question(sam, f"{draft}/people", **{"people-0-name_or_nickname": "Ash"})
+    assert "to check it" not in sam.page(f"{draft}/sign").text
+    assert "to check it" not in sam.page(f"/concerns/{sign(sam, draft, [])}/signed").text
+
+
+def test_a_lead_who_must_not_read_it_is_not_asked(world, sam, draft):
+    deputy = world.people["deputy"]
+    write_for(sam, draft, deputy.name)
+    concern = sign(sam, draft, [str(deputy.id)])
+    assert "to check it" not in sam.page(f"/concerns/{concern}/signed").text
+
+
+def test_no_one_is_asked_about_an_account_of_ones_own(sam, draft):
+    assert "to check it" not in sam.page(f"{draft}/sign").text
