@@ -39,10 +39,42 @@ class WrittenAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     answer: str
 
 
+class QuotedMoment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One reply with what the child, or whoever speaks, said or did before it, to the letter.
+
+    `then`: what was said next. `why`: what the reply does. `instead`: something to try.
+    """
+
+    says: tuple[str, ...]
+    does: str
+    reply: str
+    own: bool
+    spoken: bool
+    then: tuple[str, ...]
+    why: str
+    instead: str
+
+
+class DebriefSummary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The first screen of the feedback: at most two moments that helped, and one to try next time.
+
+    `own`: some replies were in the trainee's own words. `said`, `written`: the words of whoever
+    spoke, and those of the record; `recorded`: whether there is a record.
+    """
+
+    helped: tuple[QuotedMoment, ...]
+    to_try: QuotedMoment | None
+    own: bool
+    said: str
+    written: str
+    recorded: bool
+
+
 class PracticeEntry(SendingEntry, tag="practice", frozen=True, kw_only=True):
     """A practice as its trainee sent it. `speaks`: the name of whoever said the words of the turns.
 
-    `ending`: how the conversation came to rest.
+    `ending`: how the conversation came to rest. `summary`: the first screen of its feedback as its
+    trainee saw it; absent in what was sent before there was one.
     """
 
     scenario: str
@@ -52,6 +84,12 @@ class PracticeEntry(SendingEntry, tag="practice", frozen=True, kw_only=True):
     turns: tuple[ConversationTurn, ...]
     ending: str
     record: tuple[WrittenAnswer, ...]
+    summary: DebriefSummary | msgspec.UnsetType = msgspec.UNSET
+
+    @property
+    def first_screen(self) -> DebriefSummary | None:
+        """The first screen of the feedback, or None."""
+        return None if self.summary is msgspec.UNSET else self.summary
 
 
 class TalkEntry(TalkingEntry, tag="talk", frozen=True, kw_only=True):

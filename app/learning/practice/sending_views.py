@@ -14,6 +14,7 @@ from app.learning.blueprint import bp
 from app.learning.training.typed_forms import derive_press_id
 from app.services.practice import debrief_actions, debriefs, practice_snapshot
 from app.services.practice.debrief_actions import PracticeToSend
+from app.services.practice.debrief_summary import show_summary
 from app.services.training import review_actions
 
 CHOICE = ("confirmer", "made_up")
@@ -77,6 +78,7 @@ def _page(run_id: UUID, form: SubmittedForm) -> str:
         "learning/practice_send.html",
         practice=SENT,
         snapshot=snapshot,
+        first=show_summary(snapshot.summary),
         people=people,
         before=[(one.name, sent[one.id]) for one in people if one.id in sent],
         chosen=what.confirmer,

@@ -26,7 +26,8 @@ from app.learning.training.typed_forms import (
 )
 from app.services.practice import debrief_actions, debriefs
 from app.services.practice.debrief_actions import TalkToSign
-from app.services.practice.debriefs import DEBRIEF_STORE
+from app.services.practice.debrief_summary import SummaryShown, show_summary
+from app.services.practice.debriefs import DEBRIEF_STORE, OpenedDebrief
 from app.services.training import exchange_write, private_drafts
 
 NEWER = (
@@ -93,6 +94,12 @@ def keep_practice_note(training_id: UUID) -> ResponseReturnValue:
     )
 
 
+def _show_first_screen(file: OpenedDebrief) -> SummaryShown | None:
+    """Return the first screen of the feedback; None for what was sent before there was one."""
+    summary = file.practice.first_screen if file.practice else None
+    return show_summary(summary) if summary else None
+
+
 def _page(training_id: UUID, check: bool, newer: str) -> str:
     file = debriefs.open_debrief(g.uow, training_id)
     page = private_drafts.load_page(g.uow, debriefs.build_debrief_box_name(training_id))
@@ -103,6 +110,7 @@ def _page(training_id: UUID, check: bool, newer: str) -> str:
         "learning/practice_sent.html",
         practice=SENT,
         file=file,
+        first=_show_first_screen(file),
         page=page,
         text={name: (page.raw.get(name) or [""])[0] for name in NAMES},
         problems=list(problems.items()),

@@ -146,6 +146,7 @@ def _practice(
         turns=snapshot.turns,
         ending=snapshot.ending,
         record=snapshot.record,
+        summary=snapshot.summary,
         confirmer=str(chosen.id),
         confirmer_name=chosen.name,
     )

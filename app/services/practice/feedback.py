@@ -9,12 +9,14 @@ from app.domain.private_struct import PrivateStruct
 from app.services.contacts import org_contacts
 from app.services.contacts.phone_numbers import PhoneLine
 from app.services.practice import (
+    debrief_summary,
     example_record,
     guidance,
     practice_record,
     record_comparison,
     transcript,
 )
+from app.services.practice.debrief_summary import SummaryShown
 from app.services.practice.example_record import ExampleComparison
 from app.services.practice.guidance import DecisionGuidance, SignShown
 from app.services.practice.practice_runs import PracticeRun
@@ -24,7 +26,8 @@ from app.services.unit_of_work import UnitOfWork
 
 
 class PracticeFeedback(PrivateStruct, frozen=True):
-    """Everything about one run. `written`: None while nothing was written.
+    """Everything about one run. `first`: its first screen. `written`: None while nothing was
+    written.
 
     `unreadable`: titles of pages of the record that do not open; `to_mend`: of those with something
     that no record can hold yet; `two_texts`: of those beside which a text waits that is not looked
@@ -32,6 +35,7 @@ class PracticeFeedback(PrivateStruct, frozen=True):
     """
 
     run: PracticeRun
+    first: SummaryShown
     said: ConversationReview
     written: RecordComparison | None
     words_label: str
@@ -54,6 +58,11 @@ def build_feedback(uow: UnitOfWork, run: PracticeRun) -> PracticeFeedback:
     at = practice_record.find_scenario_end(scenario)  # as on the pages of the record
     return PracticeFeedback(
         run=run,
+        first=debrief_summary.show_summary(
+            debrief_summary.summarise_practice(
+                scenario, state, org.pack, pages.get("account") or {}, record is not None
+            )
+        ),
         said=transcript.review_conversation(scenario, state, org.pack),
         written=_look(run, record, org.pack),
         words_label=record_comparison.find_speaker_words_label(scenario),

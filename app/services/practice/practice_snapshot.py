@@ -11,12 +11,13 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.practice.debrief_schema import ConversationTurn, WrittenAnswer
+from app.domain.practice.debrief_schema import ConversationTurn, DebriefSummary, WrittenAnswer
 from app.domain.practice.real_names import RealDetail
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.form_data import FormData
 from app.errors import SealedError
 from app.services.practice import practice_runs, real_name_check
+from app.services.practice.debrief_summary import summarise_practice
 from app.services.practice.practice_record import (
     list_record_answers,
     list_typed_texts,
@@ -37,13 +38,14 @@ class PracticeSnapshot(PrivateStruct, frozen=True):
     turns: tuple[ConversationTurn, ...]
     ending: str
     record: tuple[WrittenAnswer, ...]
+    summary: DebriefSummary
     beside: bool
     strange: tuple[RealDetail, ...]
 
     @property
     def seen(self) -> str:
         """A mark of these very words: what is sent is what was shown."""
-        said = (self.run.scenario.key, self.turns, self.ending, self.record)
+        said = (self.run.scenario.key, self.turns, self.ending, self.record, self.summary)
         return hashlib.sha256(msgspec.json.encode(said)).hexdigest()
 
     @property
@@ -65,6 +67,9 @@ def take_snapshot(uow: UnitOfWork, run_id: UUID) -> PracticeSnapshot:
         turns=turns,
         ending=ending.title if ending else "",
         record=record,
+        summary=summarise_practice(
+            run.scenario, run.state, uow.org.pack, pages.get("account", {}), bool(record)
+        ),
         beside=beside,
         strange=real_name_check.find_real_names(run.scenario, typed, uow.org),
     )

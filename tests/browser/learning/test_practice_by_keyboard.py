@@ -145,7 +145,12 @@ def write_it_down(found: Hands) -> None:
 
 
 def look_back(found: Hands) -> None:
-    says(found, "Looking back", SAID, WORDS, "Dawn Ellery", "A model record")
+    """The first screen, and then a part that is folded below it."""
+    says(found, "Feedback", "What helped", "One to try next time", WORDS, "An example record")
+    told = found.page.get_by_text("Dawn Ellery", exact=True).first
+    assert not told.is_visible()
+    found.open("Who to tell")
+    expect(told).to_be_visible()
     assert found.page.locator("main ins").count()
     assert found.page.locator("main del").count()
     assert not found.page.locator("main a[href^='tel:']").count()

@@ -89,7 +89,8 @@ def read_feedback_section(client: CheckingClient, run_id: UUID, key: str) -> str
     """The words of one section of it."""
     text = get_feedback_page(client, run_id)
     part = text[text.index(f'<section id="{key}"') :]
-    part = part[: part.index("\n\n<section id=")] if "\n\n<section id=" in part else part
+    end = "</section></div></details>"
+    part = part[: part.index(end)] if end in part else part
     words = re.sub(r"<[^>]+>", " ", part)
     for sign, plain in (("&#39;", "'"), ("&#34;", '"'), ("&lt;", "<"), ("&amp;", "&")):
         words = words.replace(sign, plain)

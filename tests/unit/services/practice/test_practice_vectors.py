@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from app.domain.practice import debrief_schema
-from app.domain.practice.debrief_schema import decode_entry
+from app.domain.practice.debrief_schema import DebriefSummary, QuotedMoment, decode_entry
 from app.domain.record import entry_schema
 from app.domain.record.entry_schema import encode_canonical
 from app.domain.training import exchange_schema
@@ -43,6 +43,15 @@ def test_an_entry_opens_for_both_says_the_same_and_is_of_no_other_kind(name, aut
                 open_entry(sealed, wrap, recipient=reader, **elsewhere)
             with pytest.raises(SealedError):
                 check_entry(sealed, signature, author=author.public, **elsewhere)
+
+
+def test_a_practice_sent_with_its_first_screen_opens_the_same():
+    moment = QuotedMoment(("I said.",), "", "I'm here.", False, True, (), "Because.", "Wait.")
+    summary = DebriefSummary((moment,), None, False, "I said.", "She said.", True)
+    sent = msgspec.structs.replace(practice(), summary=summary)
+    assert decode_entry(encode_canonical(sent)) == sent
+    assert sent.first_screen == summary
+    assert practice().first_screen is None, "what was sent before has none"
 
 
 def test_the_names_of_kinds_differ():

@@ -1,0 +1,114 @@
+"""The first screen of the feedback is true for its path, and shows no more than has room."""
+
+import pytest
+
+from app.domain.practice.debrief_schema import DebriefSummary, QuotedMoment
+from app.services.practice.debrief_summary import (
+    HELPED,
+    MOST_LINES,
+    WordsBeside,
+    show_summary,
+    summarise_practice,
+)
+from content.scenarios import scenario_files
+from content.scenarios.scenario import Scenario, ScenarioReply
+from content.scenarios.scenario_paths import (
+    ConversationState,
+    ReplyChoice,
+    iter_path_ends,
+    replay_choices,
+)
+
+PACK = "north_lincolnshire"
+SCENARIOS = scenario_files.load_scenarios(PACK)
+each = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.key)
+
+
+def find_fault(state: ConversationState, first: DebriefSummary) -> str:
+    """What the first screen says that did not happen on this path, or an empty string."""
+    helped = [one.reply.helps for one in state.chosen]
+    if len(first.helped) != min(HELPED, sum(helped)):
+        return "shows too few or too many that helped"
+    for moment in first.helped:
+        if not find_reply(state, moment).helps:
+            return f"{moment.reply} did not help"
+    if first.to_try is None:
+        return "has nothing to try"
+    if find_reply(state, first.to_try).helps and not all(helped):
+        return "passes over a reply that did not help"
+    return ""
+
+
+def find_reply(state: ConversationState, moment: QuotedMoment) -> ScenarioReply:
+    """The reply of a moment, where it was given after these words, and followed by those."""
+    after = (*state.heard[1:], None)
+    for one, turn in zip(state.chosen, after, strict=True):
+        if (one.turn.says, one.turn.does, one.words) == (moment.says, moment.does, moment.reply):
+            assert moment.then == (turn.says if turn else ())
+            assert (moment.why, moment.instead) == (one.reply.why, one.reply.tip)
+            return one.reply
+    raise AssertionError(f"{moment.reply!r} was not said there")
+
+
+@each
+def test_the_moments_are_those_of_the_path(scenario: Scenario) -> None:
+    """Every seventh path, and each on which nothing helped."""
+    walked = 0
+    for number, state in enumerate(iter_path_ends(scenario)):
+        if number % 7 == 0 or not any(one.reply.helps for one in state.chosen):
+            first = summarise_practice(scenario, state, PACK, {}, recorded=False)
+            fault = find_fault(state, first)
+            assert not fault, (fault, [one.reply.key for one in state.chosen])
+            walked += 1
+    assert walked > 1_000
+
+
+@each
+def test_if_nothing_helped_there_is_still_one_to_try(scenario: Scenario) -> None:
+    state = next(
+        one
+        for one in iter_path_ends(scenario)
+        if not any(given.reply.helps for given in one.chosen)
+    )
+    first = summarise_practice(scenario, state, PACK, {}, recorded=False)
+    assert first.helped == ()
+    assert first.to_try
+    assert first.to_try.instead
+
+
+def test_own_words_never_count_as_help_and_harm_in_them_is_the_one_to_try() -> None:
+    scenario = next(one for one in SCENARIOS if one.key == "swimming_coach")
+    keys = scenario.model.choices
+    choices = [ReplyChoice(keys[0], "Did Neil touch you?"), *map(ReplyChoice, keys[1:])]
+    first = summarise_practice(scenario, replay_choices(scenario, choices), PACK, {}, False)
+    assert first.own
+    assert not any(moment.own for moment in first.helped)
+    assert first.to_try
+    assert first.to_try.reply == "Did Neil touch you?"
+    assert first.to_try.instead
+    every = [ReplyChoice(key, "Okay.") for key in keys]
+    bare = summarise_practice(scenario, replay_choices(scenario, every), PACK, {}, False)
+    assert (bare.helped, bare.to_try, bare.own) == ((), None, True)
+
+
+def compare(said: str, written: str) -> WordsBeside:
+    words = show_summary(DebriefSummary((), None, False, said, written, True)).words
+    assert words
+    return words
+
+
+def test_only_lines_that_differ_are_beside_each_other() -> None:
+    words = compare("I went home.\nIt was late.\nHe shouted.", "I went home.\nHe was angry.")
+    assert ["".join(p.text for p in line) for line in words.said] == ["It was late.", "He shouted."]
+    assert ["".join(p.text for p in line) for line in words.written] == ["He was angry."]
+    assert not words.more
+    same = compare("I went home.\nIt was late.", "i went home\nIt was late")
+    assert (same.said, same.written, same.more) == ((), (), False)
+    assert show_summary(DebriefSummary((), None, False, "Yes.", " ", True)).words is None
+
+
+def test_a_long_text_leaves_room_for_the_rest() -> None:
+    words = compare("\n".join(f"Line {n}." for n in range(40)), "word " * 900)
+    assert len(words.said) == MOST_LINES
+    assert len("".join(piece.text for piece in words.written[0])) < 250
+    assert words.more
