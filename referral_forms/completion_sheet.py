@@ -12,7 +12,7 @@ from content.london_time import format_date_time
 from referral_forms import summary_pdf
 from referral_forms.filled_form import FilledPaper, FilledRow, PaperMeta, PrintedAnswer
 
-FORM_ID, FORM_VERSION = "completion_record", "1"
+FORM_ID, FORM_VERSION = "completion_record", "2"
 TITLE = "Completion record"
 
 
@@ -31,6 +31,9 @@ class CompletionSheet(msgspec.Struct, frozen=True, kw_only=True):
     on: str
     confirmer: str
     confirmer_job: str
+    confirmer_role: str
+    talked: str
+    stated: str
     how: str
     notice: str
     recorder: str
@@ -77,7 +80,8 @@ def build_completion_paper(record: CompletionSheet) -> FilledPaper:
 
 
 CHECK_CODE_HINT = (
-    "Type the check code there. The page shows name, workbook, date, confirmer and organisation. "
+    "Type the check code there. The page shows name, workbook, date, organisation, who confirmed "
+    "it, as what, and when they talked. "
     "If they are not those on this paper, it is not a true copy."
 )
 
@@ -92,6 +96,9 @@ def _facts(record: CompletionSheet) -> tuple[FilledRow, ...]:
         ("Organisation", record.organisation),
         ("Confirmed by", record.confirmer),
         ("Their job title", record.confirmer_job),
+        ("Confirmed as", record.confirmer_role),
+        ("They talked on", record.talked),
+        ("The confirmer stated", record.stated),
         ("How", record.how),
         ("Signed in Heard by", f"{record.recorder}, {format_date_time(record.signed_at)}"),
         ("Certificate", f"The certificate is issued by the {record.issuer}."),

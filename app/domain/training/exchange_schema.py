@@ -4,6 +4,7 @@ Canonical JSON, schema 1, as entries of a concern are (`domain/record/entry_sche
 are never a concern's, and no concern's is ever one of these. Nothing here counts right answers.
 """
 
+from datetime import date
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -49,11 +50,24 @@ class AnsweredQuestion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     answer: str
 
 
+class ChapterReading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One chapter, and the day its reader opened it first and marked it as read; None for never.
+
+    Read counts only for the words that it has today.
+    """
+
+    key: str
+    title: str
+    opened: date | None
+    read: date | None
+
+
 class SentAnswers(SendingEntry, tag="answers", frozen=True, kw_only=True):
     """What the learner sends: every question with its answer, and of which edition.
 
     `marks`: the mark of each chapter by its key (`content.workbook.chapters.Chapter.mark`), so that
-    a later edition asks for the chapters that changed alone.
+    a later edition asks for the chapters that changed alone. `chapters`: which were read here and
+    when; unset in entries older than that.
     """
 
     workbook: str
@@ -61,18 +75,21 @@ class SentAnswers(SendingEntry, tag="answers", frozen=True, kw_only=True):
     marks: dict[str, str]
     answered: tuple[AnsweredQuestion, ...]
     relation: ConfirmerRelation
+    chapters: tuple[ChapterReading, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Discussion(TalkingEntry, tag="discussion", frozen=True, kw_only=True):
     """What the confirmer records: that they talked, when and how, what to follow up, and what next.
 
     `answers`: the number of the answers that it is about. `outcome` "more": the learner is asked to
-    add something, said in `note`.
+    add something, said in `note`. `understanding`: "sufficient" where they confirmed that the
+    learner's is; unset where more was asked for, and in entries older than that.
     """
 
     outcome: Literal["confirmed", "more"]
     follow_up: str
     answers: int
+    understanding: Literal["sufficient"] | msgspec.UnsetType = msgspec.UNSET
 
     @property
     def about(self) -> int:

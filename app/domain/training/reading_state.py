@@ -86,9 +86,13 @@ class ChapterStanding(StrEnum):
 
 
 class ReadingState(PrivateStruct, frozen=True, forbid_unknown_fields=True):
-    """All that is kept. `read`: by the key of a chapter; `here`: the one that was opened last."""
+    """All that is kept. `read`: by the key of a chapter; `here`: the one that was opened last.
+
+    `opened`: the day on which a chapter was opened first, for all that were since this is kept.
+    """
 
     read: Mapping[str, ReadChapter] = {}
+    opened: Mapping[str, date] = {}
     here: str = ""
     settings: ReadingSettings = ReadingSettings()
 
@@ -97,6 +101,17 @@ class ReadingState(PrivateStruct, frozen=True, forbid_unknown_fields=True):
         if key not in self.read:
             return ChapterStanding.NOT_READ
         return ChapterStanding.READ if self.read[key].mark == mark else ChapterStanding.CHANGED
+
+    def first_opened(self, key: str) -> date | None:
+        """The day on which a chapter was opened first, as far as it is known."""
+        read = self.read.get(key)
+        days = [day for day in (self.opened.get(key), read.on if read else None) if day]
+        return min(days, default=None)
+
+    def read_day(self, key: str, mark: str) -> date | None:
+        """The day on which a chapter was marked as read, in the words that it has today."""
+        read = self.read.get(key)
+        return read.on if read and read.mark == mark else None
 
     def go_on(self, marks: Mapping[str, str]) -> str:
         """The key of the chapter to go on with, or "" when each is read as it stands.

@@ -1,13 +1,16 @@
 """Who may state what about somebody's training. Asked when it is written and when it is read again.
 
 Nobody says of themself that they completed anything: the person who talked with them does, or, for
-what was done on paper, somebody who holds the organisation's records.
+what was done on paper, somebody who holds the organisation's records. One case is left: a lead whom
+no one here can confirm records the paper that somebody from outside signed, and it says so.
 """
 
 from app.domain.training.statement_schema import (
+    OUTSIDE_ROLES,
     ChaptersRead,
     Completion,
     CompletionMethod,
+    ConfirmerRole,
     PracticeDay,
     Statement,
 )
@@ -20,11 +23,28 @@ def can_state_completion(said: Completion, *, confirmed: bool, reader: bool) -> 
     `confirmed`: the author's key was confirmed when they said it; `reader`: they were a lead or a
     senior.
     """
-    if not confirmed or said.learner.id in {"", said.by.id, said.confirmer.id}:
+    if not confirmed or said.learner.id in {"", said.confirmer.id}:
+        return False
+    if said.by.id == said.learner.id and not is_recorded_by_learner(said):
         return False
     if said.how is CompletionMethod.CONFIRMED:
-        return bool(said.training) and said.by.id == said.confirmer.id
+        here = bool(said.training) and said.by.id == said.confirmer.id
+        return here and _fits_role(said, reader=reader)
     return reader
+
+
+def is_recorded_by_learner(said: Completion) -> bool:
+    """Whether a learner recorded the paper that somebody from outside signed for them."""
+    outside = not said.confirmer.id and said.confirmer_role in OUTSIDE_ROLES
+    on_paper = said.how is not CompletionMethod.CONFIRMED
+    return on_paper and outside and said.by.id == said.learner.id
+
+
+def _fits_role(said: Completion, *, reader: bool) -> bool:
+    """Whether a confirmer with an account may have this role. Older statements name none."""
+    if said.confirmer_role is ConfirmerRole.COMPLETED:
+        return bool(said.confirmer_completion)
+    return reader if said.confirmer_role else True
 
 
 def can_state_about_completion(said: Statement, completion: Completion, *, reader: bool) -> bool:

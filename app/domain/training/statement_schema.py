@@ -7,7 +7,7 @@ SHA-256 is in the log: a row alone is never believed.
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -24,6 +24,20 @@ class CompletionMethod(StrEnum):
     """Somebody without an account signed a printed copy of the answers; it was recorded here."""
     PAPER_WORKBOOK = "paper_workbook"
     """The paper workbook was completed; it was recorded here."""
+
+
+class ConfirmerRole(StrEnum):
+    """As what somebody confirmed. `COMPLETED`: they had completed the training themself."""
+
+    LEAD = "lead"
+    SENIOR = "senior"
+    COMPLETED = "completed"
+    TRAINER = "outside_trainer"
+    GOVERNING_BODY = "governing_body"
+
+
+OUTSIDE_ROLES = frozenset({ConfirmerRole.TRAINER, ConfirmerRole.GOVERNING_BODY})
+"""Roles of people without an account, whom nobody here has checked."""
 
 
 class NamedPerson(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,6 +64,11 @@ class Completion(_Note, tag="completion", frozen=True, kw_only=True):
     `agency`: the organisation's name. `marks`: the mark of each chapter of the edition by its key;
     empty where that is not known (a paper workbook). `training`: the id of the answers that it
     confirms, "" when they are on paper. `code`: as `services/training/check_codes.py` makes it.
+
+    The last four are unset in statements older than them, whose bytes stay as they were signed.
+    `confirmer_role`: as what they confirmed. `confirmer_completion`: the id of the confirmer's own
+    completion, where that is why they may. `talked_on`: the day on which the two talked.
+    `understanding`: "sufficient" where the confirmer stated that the learner's is.
     """
 
     agency: str
@@ -61,6 +80,10 @@ class Completion(_Note, tag="completion", frozen=True, kw_only=True):
     confirmer: NamedPerson
     training: str
     code: str
+    confirmer_role: ConfirmerRole | msgspec.UnsetType = msgspec.UNSET
+    confirmer_completion: str | msgspec.UnsetType = msgspec.UNSET
+    talked_on: date | msgspec.UnsetType = msgspec.UNSET
+    understanding: Literal["sufficient"] | msgspec.UnsetType = msgspec.UNSET
 
 
 class SentToBoard(_Note, tag="sent_to_board", frozen=True, kw_only=True):

@@ -17,12 +17,15 @@ ANSWER: Final = "answer"
 OWN_REPLY: Final = "own"
 """What a trainee writes to say in a practice conversation."""
 ON, HOW, FOLLOW_UP, NOTE = "on", "how", "follow_up", "note"
-DISCUSSION: Final = (ON, HOW, FOLLOW_UP, NOTE)
+UNDERSTANDS: Final = "understands"
+DISCUSSION: Final = (ON, HOW, UNDERSTANDS, FOLLOW_UP, NOTE)
+TICKED: Final = "yes"
+IN_WRITING: Final = "writing"
 DISCUSSION_METHODS: Final = {
     "together": "Face to face",
     "video": "By video",
     "phone": "By phone",
-    "writing": "In writing",
+    IN_WRITING: "In writing",
 }
 TRUE_FALSE_LABELS: Final = {"true": "True", "false": "False"}
 TRAINING_LABELS: Final = {
@@ -30,6 +33,7 @@ TRAINING_LABELS: Final = {
     OWN_REPLY: "What you would say",
     ON: "The day you talked",
     HOW: "How you talked",
+    UNDERSTANDS: "They have a sufficient understanding",
     FOLLOW_UP: "What to follow up",
     NOTE: "What you would like them to add",
 }
@@ -38,6 +42,7 @@ MORE: Final = "more"
 LONGEST_AGO: Final = timedelta(days=366)
 LONG_AGO: Final = "This day is more than a year ago. Check the year."
 NO_HOW: Final = "Choose how you talked."
+NOT_STATED: Final = "Tick this to confirm. If you are not sure yet, ask for more."
 NO_NOTE: Final = "Write what they should add or think about again."
 SHORTER: Final = "Make it shorter."
 CHOOSE_AN_ANSWER: Final = "Choose one of the answers shown."
@@ -63,7 +68,11 @@ def describe_fields(
     fields: Iterable[tuple[str, str]], labels: Mapping[str, str] = TRAINING_LABELS
 ) -> list[tuple[str, str]]:
     """(label, words) of what was typed or chosen, out of all the fields of a form."""
-    chosen = {HOW: DISCUSSION_METHODS, ANSWER: TRUE_FALSE_LABELS}
+    chosen = {
+        HOW: DISCUSSION_METHODS,
+        ANSWER: TRUE_FALSE_LABELS,
+        UNDERSTANDS: {TICKED: "Yes"},
+    }
     return [
         (labels[name], chosen.get(name, {}).get(text, text))
         for name, text in fields
@@ -81,14 +90,21 @@ def find_answer_fault(text: str, *, chosen: bool) -> str:
 def parse_discussion(
     raw: FormData, outcome: str, today: date
 ) -> tuple[DiscussionInput | None, dict[str, str]]:
-    """What a confirmer's page says, or what to mend by the name of its control."""
+    """What a confirmer's page says, or what to mend by the name of its control.
+
+    Asking for more needs no talk: with no day and no way it is asked in writing, today.
+    """
+    more, note = outcome == MORE, get_text(raw, NOTE)
     problems = {name: find_text_fault(get_text(raw, name), SHORTER) for name in (FOLLOW_UP, NOTE)}
-    day, problems[ON] = parse_discussion_day(get_text(raw, ON), today)
-    how = get_text(raw, HOW)
+    typed, how = get_text(raw, ON), get_text(raw, HOW)
+    day, problems[ON] = parse_discussion_day(typed, today)
+    if more and not typed.strip() and not how:
+        day, how, problems[ON] = today, IN_WRITING, ""
     problems[HOW] = "" if how in DISCUSSION_METHODS else NO_HOW
-    note = get_text(raw, NOTE)
-    if outcome == MORE and not note.strip():
+    if more and not note.strip():
         problems[NOTE] = NO_NOTE
+    stated = more or get_text(raw, UNDERSTANDS) == TICKED
+    problems[UNDERSTANDS] = "" if stated else NOT_STATED
     wrong = {name: problems[name] for name in DISCUSSION if problems[name]}
     if wrong or day is None or outcome not in {CONFIRMED, MORE}:
         return None, wrong

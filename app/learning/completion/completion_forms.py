@@ -6,12 +6,13 @@ from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of W
 )
 
 from app.access.base_form import BaseForm
-from app.domain.training.statement_schema import CompletionMethod
+from app.domain.training.statement_schema import CompletionMethod, ConfirmerRole
 from app.services.members.contact_details import tidy_line
-from app.services.training.paper_completions import TypedCompletion
+from app.services.training.completion_record_pdf import ROLE_NAMES
+from app.services.training.paper_completions import SignedPaper
 
 NO_AUTOFILL = {"autocomplete": "off", "spellcheck": "false"}
-DATE_HINT = "Like 24/11/2026 or “today”."
+DATE_HINT = "For example, 24/11/2026 or “today”."
 
 
 class OnPaperForm(BaseForm):
@@ -47,20 +48,36 @@ class OnPaperForm(BaseForm):
     )
     job_title = StringField(
         "Job title of the confirmer",
-        description="Like head of care.",
+        description="For example, head of care.",
         filters=[tidy_line],
         render_kw=NO_AUTOFILL,
     )
+    role = RadioField("What is this person?", validate_choice=False)
+    talked = StringField(
+        "When did they talk about it with the learner?",
+        description=DATE_HINT,
+        filters=[tidy_line],
+        render_kw={**NO_AUTOFILL, "class": "govuk-input--width-20"},
+    )
+    understands = BooleanField(
+        "The paper says that the learner completed the training and has a sufficient "
+        "understanding of its topic"
+    )
     seen = BooleanField("I have seen the signed paper")
 
-    def offer(self, people: list[tuple[str, str]]) -> "OnPaperForm":
-        """Let these be chosen: (id, name and e-mail)."""
+    def offer(self, people: list[tuple[str, str]], lead_title: str) -> "OnPaperForm":
+        """Let these be chosen: (id, name and email). `lead_title`: what a lead is called here."""
         self.learner.choices = [SelectChoice("", "Choose a person"), *people]
+        names = {role: name.format(lead_title=lead_title) for role, name in ROLE_NAMES.items()}
+        names[ConfirmerRole.COMPLETED] = "someone who has completed this training"
+        self.role.choices = [
+            SelectChoice(role.value, name[:1].upper() + name[1:]) for role, name in names.items()
+        ]
         return self
 
-    def to_typed(self) -> TypedCompletion:
+    def to_typed(self) -> SignedPaper:
         """What the service takes."""
-        return TypedCompletion(
+        return SignedPaper(
             learner=self.learner.data or "",
             how=self.how.data or "",
             workbook=self.workbook.data or "",
@@ -70,6 +87,9 @@ class OnPaperForm(BaseForm):
             job_title=self.job_title.data or "",
             seen=bool(self.seen.data),
             once=self.once.data or "",
+            role=self.role.data or "",
+            talked=self.talked.data or "",
+            understands=bool(self.understands.data),
         )
 
 
@@ -91,6 +111,8 @@ class CheckForm(BaseForm):
 
     code = StringField(
         "Check code",
-        description="Like 7K3M-09QT-ABCD-EFGH. Capitals, spaces and dashes do not matter.",
+        description=(
+            "For example, 7K3M-09QT-ABCD-EFGH. Capitals, spaces and dashes do not matter."
+        ),
         render_kw={**NO_AUTOFILL, "autocapitalize": "characters", "class": "govuk-input--width-20"},
     )

@@ -31,7 +31,8 @@ def completion(completion_id: UUID) -> ResponseReturnValue:
     return render_template(
         "learning/completion.html",
         found=found,
-        how=completion_record_pdf.HOW_CONFIRMED,
+        facts=found.said
+        and completion_record_pdf.describe_confirmation(found.said, g.org.lead_title),
         where=completion_record_pdf.WHERE_COMPLETED,
         board=board_report.find_board_contact(g.org, g.uow.clock()),
         check_at=build_check_address(),

@@ -53,10 +53,12 @@ def _place(page: UUID) -> str:
 
 def _page(form: OnPaperForm) -> str:
     people = paper_completions.list_learners_to_choose(g.uow)
-    form.offer([(str(one.id), f"{one.marked_name} ({one.email})") for one in people])
+    named = [(str(one.id), f"{one.marked_name} ({one.email})") for one in people]
+    form.offer(named, g.org.lead_title)
     return render_template(
         "learning/on_paper.html",
         form=form,
         people=people,
+        own=paper_completions.can_record_own(g.uow),
         edition=paper_completions.name_current_edition(g.uow)[1],
     )

@@ -66,7 +66,7 @@ def _to_send(run_id: UUID, form: SubmittedForm) -> PracticeToSend:
 
 def _page(run_id: UUID, form: SubmittedForm) -> str:
     snapshot = practice_snapshot.take_snapshot(g.uow, run_id)
-    people = review_actions.list_possible_confirmers(g.uow)
+    people = review_actions.list_confirmed_colleagues(g.uow)
     what = _to_send(run_id, form)
     problems = (
         debrief_actions.find_sending_problems(snapshot, people, what) if "check" in form else {}

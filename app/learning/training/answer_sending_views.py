@@ -14,10 +14,11 @@ from app.errors import InvalidError, StaleError
 from app.learning.blueprint import bp
 from app.learning.training.typed_forms import derive_press_id
 from app.services.training import review_actions, reviews, workbook_answers
-from app.services.training.review_actions import AnswersToSend
+from app.services.training.completion_record_pdf import ROLE_NAMES
+from app.services.training.review_actions import AnswersToSend, AskFirstError
 
 CHOICE = ("confirmer", "relation")
-CHANGED = "Your answers were changed in another place meanwhile. Read them again, then send them."
+CHANGED = "Your answers were changed in another place since then. Read them again, then send them."
 
 
 @bp.get("/send")
@@ -25,7 +26,8 @@ CHANGED = "Your answers were changed in another place meanwhile. Read them again
 def send() -> ResponseReturnValue:
     """What would be sent, and to whom it can go.
 
-    `check`: with what there is to choose; `changed`: the answers changed meanwhile.
+    `check`: with what there is to choose; `changed`: the answers changed since the page was shown;
+    `ask`: something was left to read, and this is where they are asked about it, once.
     """
     form = {name: request.args.getlist(name) for name in request.args}
     problems: dict[str, str] = {}
@@ -34,7 +36,7 @@ def send() -> ResponseReturnValue:
         problems = review_actions.find_choice_problems(g.uow, what) if what else problems
     elif request.args.get("changed") == _so_far():
         problems = {"": CHANGED}
-    return _page(form, problems)
+    return _page(form, problems, asks=request.args.get("ask") == _so_far())
 
 
 @bp.post("/send")
@@ -53,6 +55,8 @@ def sent() -> ResponseReturnValue:
         training_id = review_actions.send_answers(
             g.uow, what, workbook_answers.load_own_answers(g.uow)
         )
+    except AskFirstError:
+        return redirect(again(ask=_so_far()), 303)
     except InvalidError:
         return redirect(again(check=_so_far()), 303)
     except StaleError:
@@ -77,13 +81,12 @@ def _read(form: SubmittedForm) -> tuple[AnswersToSend | None, dict[str, str]]:
         problems["relation"] = review_actions.RELATION_MISSING
     if to is None or problems:
         return None, problems
-    seen = (form.get("seen") or [""])[0]
-    return AnswersToSend(
-        derive_press_id(form, f"{to}", relation, seen), to, ConfirmerRelation(relation), seen
-    ), {}
+    seen, asked = ((form.get(name) or [""])[0] for name in ("seen", "asked"))
+    once = derive_press_id(form, f"{to}", relation, seen)
+    return AnswersToSend(once, to, ConfirmerRelation(relation), seen, asked), {}
 
 
-def _page(form: SubmittedForm, problems: dict[str, str]) -> str:
+def _page(form: SubmittedForm, problems: dict[str, str], *, asks: bool = False) -> str:
     own = workbook_answers.load_own_answers(g.uow)
     mine = reviews.list_sent_trainings(g.uow)
     before = next((one for one in mine if one.state in OPEN_STATES), None)
@@ -91,7 +94,10 @@ def _page(form: SubmittedForm, problems: dict[str, str]) -> str:
     return render_template(
         "learning/send.html",
         own=own,
-        people=review_actions.list_possible_confirmers(g.uow),
+        people=review_actions.list_confirmers(g.uow),
+        roles=ROLE_NAMES,
+        readiness=workbook_answers.find_readiness(g.uow, own),
+        asks=asks,
         before=before,
         chosen=(form.get("confirmer") or [str(before.other) if before else ""])[0],
         relation=(form.get("relation") or [""])[0],

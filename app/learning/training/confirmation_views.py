@@ -1,6 +1,7 @@
 """Confirm somebody's training: read their answers, talk, and write down what came of it."""
 
 from functools import partial
+from typing import Any
 from uuid import UUID, uuid4
 
 from flask import g, redirect, render_template, request, url_for
@@ -18,7 +19,7 @@ from app.domain.training.training_forms import (
     TRAINING_LABELS,
     DiscussionInput,
 )
-from app.errors import StaleError
+from app.errors import InvalidError, StaleError
 from app.learning.blueprint import bp
 from app.learning.training.typed_forms import (
     autosave_page,
@@ -30,7 +31,14 @@ from app.learning.training.typed_forms import (
 )
 from app.learning.workbook.workbook_links import build_workbook_link
 from app.services.content import workbook_content
-from app.services.training import exchange_write, private_drafts, review_actions, reviews
+from app.services.training import (
+    completion_record_pdf,
+    exchange_write,
+    private_drafts,
+    review_actions,
+    reviews,
+    workbook_answers,
+)
 from app.services.training.exchange import TRAINING_STORE
 from app.services.training.review_actions import DiscussionToSign
 
@@ -84,6 +92,8 @@ def talked(training_id: UUID) -> ResponseReturnValue:
     try:
         what = DiscussionToSign(once, said, number, digest)
         review_actions.sign_discussion(g.uow, training_id, what)
+    except InvalidError:  # they may not confirm: the page says so, and who can
+        return redirect(here, 303)
     except StaleError:
         return redirect(f"{here}?newer={len(_file(training_id).entries)}", 303)
     private_drafts.clear_signed_page(g.uow, _document(training_id), raw)
@@ -116,6 +126,24 @@ def _file(training_id: UUID) -> reviews.OpenedTraining:
     return reviews.open_training_to_confirm(g.uow, training_id)
 
 
+def _answers(file: reviews.OpenedTraining) -> dict[str, Any]:
+    """Each answer with its question as the workbook has it, those that are not right first.
+
+    A question whose words are others today is shown as it was asked, and not judged.
+    """
+    book = workbook_content.load_org_workbook(g.org, g.uow.clock())
+    asked = {(one.key, one.text): one for one in book.edition.questions}
+    sent = file.answers.answered if file.answers else ()
+    found = [(one, asked.get((one.key, one.question))) for one in sent]
+    wrong = [pair for pair in found if workbook_answers.is_wrong_choice(pair[1], pair[0].answer)]
+    return {
+        "wrong_answers": wrong,
+        "other_answers": [pair for pair in found if pair not in wrong],
+        "place": book.place,
+        "href": partial(build_workbook_link, book),
+    }
+
+
 def _page(training_id: UUID, check: str, newer: str) -> str:
     file = _file(training_id)
     page = private_drafts.load_page(g.uow, _document(training_id))
@@ -124,19 +152,17 @@ def _page(training_id: UUID, check: str, newer: str) -> str:
         check and PAGE_DONE in page.raw and file.state in OPEN_STATES
     ):  # once it is signed, nothing is to mend
         problems = _talked(page.raw, check)[1]
-    book = workbook_content.load_org_workbook(g.org, g.uow.clock())
     return render_template(
         "learning/confirm.html",
         file=file,
         page=page,
         text={name: (page.raw.get(name) or [""])[0] for name in DISCUSSION},
+        confirming=review_actions.find_own_confirming(g.uow),
+        roles=completion_record_pdf.ROLE_NAMES,
         problems=list(problems.items()),
         here=describe_answers(page.raw, DISCUSSION, TRAINING_LABELS),
         asides=compare_waiting_texts(page, DISCUSSION, TRAINING_LABELS),
-        asked={one.key: one for one in book.edition.questions},
-        book=book,
-        place=book.place,
-        href=partial(build_workbook_link, book),
+        **_answers(file),
         hows=DISCUSSION_METHODS,
         once=uuid4(),
         done=request.args.get("done", ""),

@@ -1,7 +1,8 @@
 """Keep how someone reads the workbook: chapters marked as read, where they were, page settings.
 
 Kept in the reader's own box. Each change is made to what is there at that moment, so what two tabs
-say is joined and neither is lost. Nobody else opens it, and nothing here is evidence or counted.
+say is joined and neither is lost. Nobody else opens it. Which chapters were opened and read, and
+when, goes to whoever confirms with the answers; nothing else of it does.
 """
 
 from collections.abc import Callable
@@ -12,6 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from app.domain.private_struct import PrivateStruct
+from app.domain.training.exchange_schema import ChapterReading
 from app.domain.training.reading_state import ReadChapter, ReadingSettings, ReadingState
 from app.errors import DatabaseAwayError, DiskFullError, NotFoundError, StaleError
 from app.services.content import workbook_content
@@ -46,10 +48,24 @@ def save_opened_chapter(uow: UnitOfWork, now: SavedReading, chapter: str) -> Non
     A page is read also when that cannot be kept, and what does not open is left as it is until
     its reader was told.
     """
-    if now.spoiled or now.reading.here == chapter:
+    if now.spoiled or (now.reading.here == chapter and chapter in now.reading.opened):
         return
+    first = {chapter: uow.today}
     with suppress(StaleError, DiskFullError, DatabaseAwayError):
-        _change(uow, lambda reading: replace(reading, here=chapter))
+        _change(
+            uow, lambda reading: replace(reading, here=chapter, opened=first | dict(reading.opened))
+        )
+
+
+def list_chapter_readings(uow: UnitOfWork) -> tuple[ChapterReading, ...]:
+    """Return every chapter of the edition in order, and when the member opened and read it."""
+    reading, edition = load_reading(uow).reading, workbook_content.load_current_edition(uow.org)
+    return tuple(
+        ChapterReading(
+            key, edition.titles[key], reading.first_opened(key), reading.read_day(key, mark)
+        )
+        for key, mark in edition.marks.items()
+    )
 
 
 def mark_chapter_read(uow: UnitOfWork, chapter: str) -> None:

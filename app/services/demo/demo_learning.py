@@ -16,8 +16,9 @@ from app.domain.record.form_data import PAGE_DONE
 from app.domain.routing.actors import Org
 from app.domain.times.typed_dates import format_day_for_input
 from app.domain.training.exchange_schema import ConfirmerRelation
-from app.domain.training.statement_schema import CompletionMethod
+from app.domain.training.statement_schema import CompletionMethod, ConfirmerRole
 from app.domain.training.training_forms import ANSWER, CONFIRMED, DiscussionInput
+from app.services.content import reading_progress, workbook_content
 from app.services.demo import form_input
 from app.services.demo.demo_moments import find_moment
 from app.services.practice import practice_days, practice_runs
@@ -28,7 +29,7 @@ from app.services.training import (
     reviews,
     workbook_answers,
 )
-from app.services.training.paper_completions import TypedCompletion
+from app.services.training.paper_completions import SignedPaper
 from app.services.training.review_actions import AnswersToSend, DiscussionToSign
 from app.services.unit_of_work import UnitOfWork
 from content.scenarios.scenario_paths import ReplyChoice
@@ -99,7 +100,10 @@ def _sent(uow: UnitOfWork, confirmer: UUID, one: dict[str, Any]) -> UUID:
         raw = {ANSWER: [words], PAGE_DONE: ["1"]}
         private_drafts.save_page(uow, workbook_answers.build_answer_box_name(key), raw, 0)
     own = workbook_answers.load_own_answers(uow)
-    what = AnswersToSend(uuid4(), confirmer, ConfirmerRelation(one["relation"]), own.seen)
+    for key in list(workbook_content.hash_chapters(uow.org))[: one["chapters"]]:
+        reading_progress.mark_chapter_read(uow, key)
+    gaps = workbook_answers.find_readiness(uow, own).gaps
+    what = AnswersToSend(uuid4(), confirmer, ConfirmerRelation(one["relation"]), own.seen, gaps)
     return review_actions.send_answers(uow, what, own)
 
 
@@ -116,7 +120,7 @@ def _talked(uow: UnitOfWork, training_id: UUID, follow_up: str) -> None:
 
 def _on_paper(uow: UnitOfWork, learner: UUID, paper: dict[str, Any]) -> None:
     on = uow.today - timedelta(days=paper["days_before"])
-    typed = TypedCompletion(
+    typed = SignedPaper(
         learner=str(learner),
         how=CompletionMethod.PAPER_WORKBOOK,
         workbook=paper["workbook"],
@@ -126,5 +130,8 @@ def _on_paper(uow: UnitOfWork, learner: UUID, paper: dict[str, Any]) -> None:
         job_title=paper["job_title"],
         seen=True,
         once=str(uuid4()),
+        role=ConfirmerRole.TRAINER,
+        talked=format_day_for_input(on),
+        understands=True,
     )
     paper_completions.sign_paper_completion(uow, typed)

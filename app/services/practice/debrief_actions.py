@@ -66,7 +66,7 @@ def send_practice(uow: UnitOfWork, run_id: UUID, what: PracticeToSend) -> UUID:
     when the words are not those that were shown; KeyChangedError (logged).
     """
     snapshot = practice_snapshot.take_snapshot(uow, run_id)
-    people = review_actions.list_possible_confirmers(uow)
+    people = review_actions.list_confirmed_colleagues(uow)
     chosen = next((one for one in people if one.id == what.confirmer), None)
     wrong = find_sending_problems(snapshot, people, what)
     if chosen is None or wrong:

@@ -4,7 +4,8 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.training.statement_schema import Completion, CompletionMethod
+from app.domain.training.statement_permissions import is_recorded_by_learner
+from app.domain.training.statement_schema import Completion, CompletionMethod, ConfirmerRole
 from app.services.referrals import watermarks
 from app.services.training import board_report, completion_records
 from app.services.unit_of_work import UnitOfWork
@@ -25,6 +26,21 @@ HOW_CONFIRMED = {
         "signed paper."
     ),
 }
+ROLE_NAMES = {
+    ConfirmerRole.LEAD: "{lead_title}",
+    ConfirmerRole.SENIOR: "head or chair",
+    ConfirmerRole.COMPLETED: "has completed this training",
+    ConfirmerRole.TRAINER: "trainer from outside the organisation",
+    ConfirmerRole.GOVERNING_BODY: "officer of the governing body",
+}
+"""As what somebody confirmed, to put after their name. The lead's title is the setting's own."""
+RECORDED_BY_LEARNER = (
+    "Someone from outside the organisation signed on paper. The learner recorded it here, because "
+    "no one else in the organisation could confirm it. Ask to see the signed paper."
+)
+ROLE_UNKNOWN = "Not recorded: this is older than that question"
+SUFFICIENT = "They have completed this training and have a sufficient understanding of its topic."
+NOT_STATED = "Not recorded: this is older than that statement"
 WHERE_COMPLETED = {
     CompletionMethod.CONFIRMED: "Completed in this tool. Not issued by the board.",
     CompletionMethod.PRINTED_COPY: (
@@ -34,6 +50,29 @@ WHERE_COMPLETED = {
         "Completed on paper and recorded in this tool. Not issued by the board."
     ),
 }
+
+
+class ConfirmationFacts(msgspec.Struct, frozen=True):
+    """What a completion says of how it was confirmed, each in words. Older ones say less."""
+
+    how: str
+    role: str
+    talked: str
+    stated: str
+
+
+def describe_confirmation(said: Completion, lead_title: str) -> ConfirmationFacts:
+    """Return as what the confirmer acted, when the two talked, and what the confirmer stated."""
+    role = said.confirmer_role
+    name = ROLE_NAMES[role].format(lead_title=lead_title) if role else ROLE_UNKNOWN
+    talked = said.talked_on or (said.on if said.how is CompletionMethod.CONFIRMED else None)
+    how = RECORDED_BY_LEARNER if is_recorded_by_learner(said) else HOW_CONFIRMED[said.how]
+    return ConfirmationFacts(
+        how=how,
+        role=name[:1].upper() + name[1:],
+        talked=format_date(talked) if talked else "Not recorded",
+        stated=SUFFICIENT if said.understanding else NOT_STATED,
+    )
 
 
 class CompletionPdf(msgspec.Struct, frozen=True):
@@ -57,6 +96,7 @@ def make_completion_pdf(uow: UnitOfWork, completion_id: UUID, address: str) -> C
 
 def _record(uow: UnitOfWork, said: Completion, address: str) -> completion_sheet.CompletionSheet:
     now = uow.clock()
+    facts = describe_confirmation(said, uow.org.lead_title)
     return completion_sheet.CompletionSheet(
         learner=said.learner.name,
         job_title=said.learner.job_title,
@@ -65,7 +105,10 @@ def _record(uow: UnitOfWork, said: Completion, address: str) -> completion_sheet
         on=format_date(said.on),
         confirmer=said.confirmer.name,
         confirmer_job=said.confirmer.job_title,
-        how=HOW_CONFIRMED[said.how],
+        confirmer_role=facts.role,
+        talked=facts.talked,
+        stated=facts.stated,
+        how=facts.how,
         notice=WHERE_COMPLETED[said.how],
         recorder=said.by.name,
         organisation=said.agency,

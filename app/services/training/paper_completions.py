@@ -1,7 +1,9 @@
 """Record a completion that was confirmed on paper: a paper workbook, or a signed printed copy.
 
-Leads and seniors do this for others, never for themselves. They say that they have seen the paper;
-who signed it may be somebody without an account. A second press records nothing twice.
+Leads and seniors do this for others. They say that they have seen the paper; who signed it may be
+somebody without an account. A lead whom no one here can confirm, and no one else, records their own
+paper: somebody from outside signed it, and the completion says so. A second press records nothing
+twice.
 """
 
 from contextlib import suppress
@@ -9,18 +11,23 @@ from datetime import date
 from uuid import UUID, uuid5
 
 import msgspec
-from msgspec.structs import replace
 
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.name_comparison import fold_name
-from app.domain.training.statement_schema import Completion, CompletionMethod, NamedPerson
+from app.domain.training.statement_schema import (
+    OUTSIDE_ROLES,
+    Completion,
+    CompletionMethod,
+    ConfirmerRole,
+    NamedPerson,
+)
 from app.domain.training.training_forms import parse_past_day
 from app.errors import InvalidError, collect_problems
 from app.services.content import workbook_content
 from app.services.members import member_lookup
 from app.services.members.contact_details import name_problem
 from app.services.members.member_lookup import MemberView
-from app.services.training import check_codes, statements
+from app.services.training import check_codes, review_actions, statements
 from app.services.training.completion_records import name_current_member
 from app.services.unit_of_work import LoggedTransaction, UnitOfWork
 
@@ -30,6 +37,12 @@ MAX_YEARS_AGO = 50
 TOO_LONG_AGO = f"This day is more than {MAX_YEARS_AGO} years ago. Check the year."
 PAGE_INCOMPLETE = "This page was not sent whole, so nothing was recorded. Press the button again."
 DAY_MISSING = "Enter the date that is on the paper."
+TALK_MISSING = "Enter the day that they talked. It is on the paper."
+UNDERSTANDING_MISSING = "The paper has to say this. If it does not, ask the person who signed it."
+NOT_OUTSIDE = (
+    "No one here can confirm your training. Choose a trainer from outside, or an officer of your "
+    "governing body."
+)
 NOT_THEMSELF = (
     "People cannot confirm their own training. Enter the name of the person who signed the paper "
     "for them."
@@ -50,10 +63,24 @@ class TypedCompletion(PrivateStruct, frozen=True):
     once: str
 
 
+class SignedPaper(TypedCompletion, frozen=True):
+    """The same, with what the paper says: as what its signer confirmed, and when they talked."""
+
+    role: str
+    talked: str
+    understands: bool
+
+
 def list_learners_to_choose(uow: UnitOfWork) -> tuple[MemberView, ...]:
     """Everybody for whom the signed-in member may record a paper, by name."""
-    others = (one for one in member_lookup.list_members(uow) if one.id != uow.me.id)
+    own = can_record_own(uow)
+    others = (one for one in member_lookup.list_members(uow) if own or one.id != uow.me.id)
     return tuple(sorted(others, key=lambda one: (one.name.casefold(), one.email)))
+
+
+def can_record_own(uow: UnitOfWork) -> bool:
+    """Whether the signed-in member is a lead or a senior whom no one here can confirm."""
+    return uow.me.is_reader and not review_actions.list_confirmers(uow)
 
 
 def name_current_edition(uow: UnitOfWork) -> tuple[str, str]:
@@ -62,7 +89,7 @@ def name_current_edition(uow: UnitOfWork) -> tuple[str, str]:
     return found.name, found.version
 
 
-def sign_paper_completion(uow: UnitOfWork, typed: TypedCompletion) -> UUID:
+def sign_paper_completion(uow: UnitOfWork, typed: SignedPaper) -> UUID:
     """Sign that somebody completed a workbook on paper; returns the completion's id.
 
     Raises InvalidError; ForbiddenError for anybody but a lead or a senior.
@@ -77,7 +104,7 @@ def sign_paper_completion(uow: UnitOfWork, typed: TypedCompletion) -> UUID:
     return note_id
 
 
-def find_paper_problems(uow: UnitOfWork, typed: TypedCompletion) -> dict[str, str]:
+def find_paper_problems(uow: UnitOfWork, typed: SignedPaper) -> dict[str, str]:
     """What stands in the way of recording this, by the name of its control; "" for the page."""
     return collect_problems(lambda: (_judged(uow, typed), _id(uow, typed)))
 
@@ -87,7 +114,7 @@ class _Again(Exception):  # noqa: N818 - no error: the button was pressed twice
 
 
 def _said(
-    uow: UnitOfWork, act: LoggedTransaction, typed: TypedCompletion, learner: MemberView, on: date
+    uow: UnitOfWork, act: LoggedTransaction, typed: SignedPaper, learner: MemberView, on: date
 ) -> Completion:
     return Completion(
         learner=NamedPerson(
@@ -107,10 +134,18 @@ def _said(
         confirmer=NamedPerson(id="", name=typed.confirmer, job_title=typed.job_title),
         training="",
         code=check_codes.make_check_code(),
+        confirmer_role=ConfirmerRole(typed.role),
+        talked_on=parse_past_day(typed.talked, uow.today, _first_day(uow), TOO_LONG_AGO)[0]
+        or msgspec.UNSET,
+        understanding="sufficient",
     )
 
 
-def _marks(uow: UnitOfWork, typed: TypedCompletion) -> dict[str, str]:
+def _first_day(uow: UnitOfWork) -> date:
+    return date(uow.today.year - MAX_YEARS_AGO, 1, 1)
+
+
+def _marks(uow: UnitOfWork, typed: SignedPaper) -> dict[str, str]:
     """What the chapters said that were answered: known for a copy of the edition read here now."""
     if typed.how != CompletionMethod.PRINTED_COPY or (
         typed.workbook,
@@ -120,7 +155,7 @@ def _marks(uow: UnitOfWork, typed: TypedCompletion) -> dict[str, str]:
     return workbook_content.hash_chapters(uow.org)
 
 
-def _id(uow: UnitOfWork, typed: TypedCompletion) -> UUID:
+def _id(uow: UnitOfWork, typed: SignedPaper) -> UUID:
     """The same for the same words on the same page of the same person, and for nothing else.
 
     A page that came back with the browser's own button and names somebody else is another press.
@@ -129,20 +164,29 @@ def _id(uow: UnitOfWork, typed: TypedCompletion) -> UUID:
         page = UUID(typed.once)
     except ValueError:
         raise InvalidError({"": PAGE_INCOMPLETE}) from None
-    words = replace(typed, once=str(page))
-    return uuid5(uow.me.id, msgspec.json.encode(words).decode())
+    words = {name: getattr(typed, name) for name in TypedCompletion.__struct_fields__}
+    same = msgspec.json.encode(TypedCompletion(**words | {"once": str(page)})).decode()
+    more = msgspec.json.encode((typed.role, typed.talked, typed.understands)).decode()
+    return uuid5(uow.me.id, same + more)
 
 
-def _judged(uow: UnitOfWork, typed: TypedCompletion) -> tuple[MemberView, date]:
+def _judged(uow: UnitOfWork, typed: SignedPaper) -> tuple[MemberView, date]:
     """Whom it is for and on which day, with every problem at once. Raises InvalidError."""
     problems: dict[str, str] = {}
     chosen = {str(one.id): one for one in list_learners_to_choose(uow)}
     learner = chosen.get(typed.learner)
     if learner is None:
         problems["learner"] = "Choose whose training it is. Someone else has to record yours."
-    first = date(uow.today.year - MAX_YEARS_AGO, 1, 1)
+    first = _first_day(uow)
     on, wrong_day = parse_past_day(typed.on, uow.today, first, TOO_LONG_AGO, DAY_MISSING)
-    words = {"on": wrong_day, **_words(typed)}
+    own = learner is not None and learner.id == uow.me.id
+    talked, wrong_talk = parse_past_day(typed.talked, uow.today, first, TOO_LONG_AGO, TALK_MISSING)
+    words = {
+        "on": wrong_day,
+        "talked": wrong_talk,
+        **_words(typed),
+        "role": _role_problem(typed, own),
+    }
     problems |= {name: problem for name, problem in words.items() if problem}
     if learner is not None and fold_name(learner.name) == fold_name(typed.confirmer):
         problems["confirmer"] = NOT_THEMSELF
@@ -151,7 +195,7 @@ def _judged(uow: UnitOfWork, typed: TypedCompletion) -> tuple[MemberView, date]:
     return learner, on
 
 
-def _words(typed: TypedCompletion) -> dict[str, str]:
+def _words(typed: SignedPaper) -> dict[str, str]:
     return {
         "how": "" if typed.how in ON_PAPER else "Choose what you have on paper.",
         "workbook": name_problem(
@@ -167,7 +211,14 @@ def _words(typed: TypedCompletion) -> dict[str, str]:
             typed.job_title, "Enter what they do. For example, head of care.", "job title"
         ),
         "seen": "" if typed.seen else "Look at the signed paper first. Then tick this.",
+        "understands": "" if typed.understands else UNDERSTANDING_MISSING,
     }
+
+
+def _role_problem(typed: SignedPaper, own: bool) -> str:
+    if typed.role not in set(ConfirmerRole):
+        return "Choose what this person is."
+    return NOT_OUTSIDE if own and typed.role not in OUTSIDE_ROLES else ""
 
 
 def _edition_problem(edition: str) -> str:

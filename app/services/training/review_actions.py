@@ -1,9 +1,12 @@
 """Send answers to whoever confirms, and record what came of talking about them.
 
 What is sent is sealed to two people, and both sign. Nobody confirms themselves, and nobody who is
-not confirmed is sent anything. The same press twice makes one entry. The mail holds no word of it.
+not confirmed is sent anything. Only a lead, a senior, or somebody who completed the training may
+confirm: that is asked when answers are sent, and again when the talk is signed. The same press
+twice makes one entry. The mail holds no word of it.
 """
 
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Literal, cast
 from uuid import UUID
@@ -12,6 +15,7 @@ import msgspec
 from sqlalchemy import select, update
 
 from app.domain.private_struct import PrivateStruct
+from app.domain.routing.actors import Role
 from app.domain.training.exchange_schema import (
     OPEN_STATES,
     AnsweredQuestion,
@@ -21,31 +25,61 @@ from app.domain.training.exchange_schema import (
     SentAnswers,
     TrainingState,
 )
-from app.domain.training.statement_schema import Completion, CompletionMethod, NamedPerson
+from app.domain.training.statement_schema import (
+    Completion,
+    CompletionMethod,
+    ConfirmerRole,
+    NamedPerson,
+)
 from app.domain.training.training_forms import CONFIRMED, DiscussionInput
 from app.errors import InvalidError, NotFoundError, SealedError, StaleError, collect_problems
 from app.models.training import Training
 from app.services.content import workbook_content
 from app.services.members import member_lookup
 from app.services.members.member_lookup import MemberView
-from app.services.training import check_codes, reviews, statements
+from app.services.training import check_codes, reviews, statements, workbook_answers
 from app.services.training.exchange import TRAINING_STORE, ExchangeSlot
 from app.services.training.exchange_write import ButtonPress, take_exchange, write_entry_once
+from app.services.training.statements import CompletionHistory
 from app.services.training.workbook_answers import OwnAnswers
 from app.services.unit_of_work import UnitOfWork
 
 CONFIRMER_MISSING = "Choose who is to confirm it."
+NOT_ENTITLED = (
+    "{} cannot confirm training yet: they have not completed the workbook themselves. Choose "
+    "someone on the list."
+)
+CANNOT_CONFIRM = (
+    "You cannot confirm this. You have not completed the workbook yourself, and you are not a {} "
+    "or a head or chair. Nothing was signed."
+)
 NOT_A_LEAD = "Heard does not know this person as a {}. Choose what else they are to you."
 RELATION_MISSING = "Choose what this person is to you."
 
 
+class AskFirstError(InvalidError):
+    """Chapters were not opened, or an answer is not right, and the learner was not asked yet."""
+
+
 class AnswersToSend(msgspec.Struct, frozen=True):
-    """A learner's choice. `once`: of the form; `seen`: which answers stood on it."""
+    """A learner's choice. `once`: of the form; `seen`: which answers stood on it.
+
+    `asked`: the gaps that they were asked about, and send all the same; "" for none.
+    """
 
     once: UUID
     confirmer: UUID
     relation: ConfirmerRelation
     seen: str
+    asked: str = ""
+
+
+class PossibleConfirmer(PrivateStruct, frozen=True):
+    """Somebody who may confirm: as what, and their own completion where that is why."""
+
+    member: MemberView
+    role: ConfirmerRole
+    completion: str = ""
 
 
 class DiscussionToSign(PrivateStruct, frozen=True):
@@ -57,7 +91,56 @@ class DiscussionToSign(PrivateStruct, frozen=True):
     digest: str
 
 
-def list_possible_confirmers(uow: UnitOfWork) -> tuple[MemberView, ...]:
+def list_confirmers(uow: UnitOfWork) -> tuple[PossibleConfirmer, ...]:
+    """Who may confirm the signed-in member's training, by name. Raises LogBrokenError."""
+    colleagues = list_confirmed_colleagues(uow)
+    own = _completions_by_learner(statements.list_all_completions(uow)) if colleagues else {}
+    found = ((one, own.get(one.id, "")) for one in colleagues)
+    return tuple(
+        PossibleConfirmer(one, role, completion if role is ConfirmerRole.COMPLETED else "")
+        for one, completion in found
+        if (role := _find_role(one.roles, completion)) is not None
+    )
+
+
+def find_own_confirming(uow: UnitOfWork) -> tuple[ConfirmerRole, str] | None:
+    """As what the signed-in member may confirm others, and their completion where it is why."""
+    me = uow.me
+    if not me.confirmed:
+        return None
+    own = _completions_by_learner(statements.list_member_completions(uow, me.id)).get(me.id, "")
+    role = _find_role(me.roles, own)
+    return None if role is None else (role, own if role is ConfirmerRole.COMPLETED else "")
+
+
+def _find_role(roles: Collection[Role], completion: str) -> ConfirmerRole | None:
+    """As what somebody may confirm others, or None. `completion`: the id of their own."""
+    if Role.LEAD in roles:
+        return ConfirmerRole.LEAD
+    if Role.SENIOR in roles:
+        return ConfirmerRole.SENIOR
+    return ConfirmerRole.COMPLETED if completion else None
+
+
+def _completions_by_learner(found: Iterable[CompletionHistory]) -> dict[UUID, str]:
+    """The completion of each that lets them confirm others.
+
+    None of somebody about whom any note does not prove; and none that a colleague confirmed
+    before it was asked whether that colleague had completed it.
+    """
+    by_learner: dict[UUID, str] = {}
+    doubtful: set[UUID] = set()
+    for one in found:
+        if one.learner_id is None:
+            continue
+        if one.said is None or one.refused:
+            doubtful.add(one.learner_id)
+        elif one.by_reader or one.said.confirmer_role:
+            by_learner[one.learner_id] = str(one.id)
+    return {learner: own for learner, own in by_learner.items() if learner not in doubtful}
+
+
+def list_confirmed_colleagues(uow: UnitOfWork) -> tuple[MemberView, ...]:
     """Confirmed members other than the signed-in one, by name."""
     found = [one for one in member_lookup.list_verified_members(uow) if one.id != uow.me.id]
     return tuple(sorted(found, key=lambda one: one.name.casefold()))
@@ -66,21 +149,26 @@ def list_possible_confirmers(uow: UnitOfWork) -> tuple[MemberView, ...]:
 def send_answers(uow: UnitOfWork, what: AnswersToSend, own: OwnAnswers) -> UUID:
     """Sign and seal my answers to whoever is chosen; returns the id of the training.
 
-    Raises InvalidError for a choice that is not open or an answer that is missing, StaleError when
-    the answers are not those that were shown, KeyChangedError (logged) for a key that changed.
+    Raises InvalidError for a choice that is not open or an answer that is missing, AskFirstError
+    while something is left to read and the learner was not asked, StaleError when the answers are
+    not those that were shown, KeyChangedError (logged) for a key that changed.
     """
     chosen = _chosen(uow, what)
     if own.seen != what.seen:
         raise StaleError(f"answers of {uow.me.id}")
     if own.waiting:
         raise InvalidError({one.question.key: "Not answered yet" for one in own.waiting})
+    readiness = workbook_answers.find_readiness(uow, own)
+    if readiness.gaps not in {"", what.asked}:
+        raise AskFirstError({"asked": "Not read yet, or not right"})
     training_id = _under_way(uow, chosen.id) or uow.server.place_id(
         str(uow.me.id), f"training {what.once}"
     )
 
     def make(slot: ExchangeSlot) -> OpenTrainingEntry:
         _take_on(uow, slot, chosen.id)
-        return _answers(uow, slot, what, chosen, own)
+        said = _answers(uow, slot, what, chosen, own)
+        return msgspec.structs.replace(said, chapters=readiness.chapters)
 
     return write_entry_once(
         uow, ButtonPress(TRAINING_STORE, training_id, what.once, chosen.id), make
@@ -91,7 +179,8 @@ def sign_discussion(uow: UnitOfWork, training_id: UUID, what: DiscussionToSign) 
     """Sign that we talked, and confirm or ask for more; confirming completes the training.
 
     Raises NotFoundError (logged) when it is not mine to confirm, SealedError when it cannot be
-    trusted, StaleError when the learner sent newer answers or chose somebody else meanwhile.
+    trusted, InvalidError when I am neither lead nor senior and have not completed it myself,
+    StaleError when the learner sent newer answers or chose somebody else meanwhile.
     """
     file = reviews.open_training_to_confirm(uow, training_id)
     answers = file.answers
@@ -103,17 +192,25 @@ def sign_discussion(uow: UnitOfWork, training_id: UUID, what: DiscussionToSign) 
         return  # pressed twice
     if not file.is_newest(what.number, what.digest) or file.state not in OPEN_STATES:
         raise StaleError(f"training {training_id}")
+    confirming = _demand_confirming(uow)
 
     def make(slot: ExchangeSlot) -> OpenTrainingEntry:
         _decide(slot, file, what.talked)
         if what.talked.outcome == CONFIRMED:
             said = _completion(uow, slot, answers, what.talked.on)
-            statements.sign_completion(uow, slot.act, said)
+            statements.sign_completion(uow, slot.act, _as(said, *confirming))
         return _discussion(slot, what)
 
     write_entry_once(
         uow, ButtonPress(TRAINING_STORE, training_id, what.once, file.learner_id), make
     )
+
+
+def _demand_confirming(uow: UnitOfWork) -> tuple[ConfirmerRole, str]:
+    found = find_own_confirming(uow)
+    if found is None:
+        raise InvalidError({"": CANNOT_CONFIRM.format(uow.org.lead_title)})
+    return found
 
 
 def find_choice_problems(uow: UnitOfWork, what: AnswersToSend) -> dict[str, str]:
@@ -122,9 +219,12 @@ def find_choice_problems(uow: UnitOfWork, what: AnswersToSend) -> dict[str, str]
 
 
 def _chosen(uow: UnitOfWork, what: AnswersToSend) -> MemberView:
-    chosen = next((one for one in list_possible_confirmers(uow) if one.id == what.confirmer), None)
+    able = (one.member for one in list_confirmers(uow))
+    chosen = next((one for one in able if one.id == what.confirmer), None)
     if chosen is None:
-        raise InvalidError({"confirmer": CONFIRMER_MISSING})
+        named = (one for one in list_confirmed_colleagues(uow) if one.id == what.confirmer)
+        wrong = next((NOT_ENTITLED.format(one.name) for one in named), CONFIRMER_MISSING)
+        raise InvalidError({"confirmer": wrong})
     if what.relation is ConfirmerRelation.LEAD and not any(role == "lead" for role in chosen.roles):
         raise InvalidError({"relation": NOT_A_LEAD.format(uow.org.lead_title)})
     return chosen
@@ -208,6 +308,18 @@ def _discussion(slot: ExchangeSlot, what: DiscussionToSign) -> Discussion:
         follow_up=said.follow_up,
         answers=what.number,
         digest=what.digest,
+        understanding="sufficient" if said.outcome == CONFIRMED else msgspec.UNSET,
+    )
+
+
+def _as(said: Completion, role: ConfirmerRole, completion: str) -> Completion:
+    """The same, with as what its confirmer says it, and what they state."""
+    return msgspec.structs.replace(
+        said,
+        confirmer_role=role,
+        confirmer_completion=completion or msgspec.UNSET,
+        talked_on=said.on,
+        understanding="sufficient",
     )
 
 

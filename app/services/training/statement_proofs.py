@@ -18,6 +18,7 @@ from app.domain.training.statement_permissions import can_state_completion, can_
 from app.domain.training.statement_schema import (
     FILEKIND,
     Completion,
+    ConfirmerRole,
     PracticeDay,
     Statement,
     decode_statement,
@@ -139,9 +140,22 @@ def _prove(
         said, confirmed=confirmed, reader=by_reader
     ):
         raise SealedError("note-rule")
+    if isinstance(said, Completion) and not _had_completed(uow, said, noted):
+        raise SealedError("note-rule")
     if isinstance(said, PracticeDay) and not can_state_practice(said):
         raise SealedError("note-rule")
     return said, by_reader
+
+
+def _had_completed(uow: UnitOfWork, said: Completion, noted: LoggedTrainingNote) -> bool:
+    """Whether the confirmer's own completion, where that is why they may, was logged before."""
+    if said.confirmer_role is not ConfirmerRole.COMPLETED or not said.confirmer_completion:
+        return True
+    try:
+        own = uow.key_log.training(uow.org).of(UUID(said.confirmer_completion))
+    except ValueError:
+        return False
+    return own is not None and own.index < noted.index
 
 
 def was_lead_or_senior(noted: LoggedTrainingNote, roles: Iterable[Role]) -> bool:

@@ -45,6 +45,7 @@ class CompletionHistory(msgspec.Struct, frozen=True):
     `said` is None when it cannot be trusted. Learner and author are those of the row, and None
     where only the log tells of it.
     `refused`: notes about it that cannot be trusted; they are never among `notes`.
+    `by_reader`: who signed it was a lead or a senior when they did.
     """
 
     id: UUID
@@ -53,6 +54,7 @@ class CompletionHistory(msgspec.Struct, frozen=True):
     said: Completion | None
     notes: tuple[LaterNote, ...]
     refused: int
+    by_reader: bool = False
 
     @property
     def sent_on(self) -> date | None:
@@ -219,6 +221,7 @@ def _completed(about: UUID, parts: list[ProvedStatement]) -> CompletionHistory:
         said=completion,
         notes=tuple(notes),
         refused=len(later) - len(notes),
+        by_reader=bool(whole and whole.by_reader),
     )
 
 

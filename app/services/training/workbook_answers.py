@@ -1,13 +1,17 @@
-"""List a learner's own answers to the workbook's questions: kept, and not sent yet.
+"""List a learner's own answers to the workbook's questions: saved, and not sent yet.
 
-They lie in boxes under the learner's own key. Whether something is answered is told, never how
-well: this module compares no answer with another.
+They lie in boxes under the learner's own key. What is written in words is never judged. An answer
+that was chosen, true or false, is right or not, and is said to the learner before they send it.
+This module compares nobody's answers with anybody's.
 """
+
+import hashlib
 
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.form_data import PAGE_DONE, get_text
+from app.domain.training.exchange_schema import ChapterReading
 from app.domain.training.training_forms import ANSWER, TRUE_FALSE_LABELS, find_answer_fault
-from app.services.content import workbook_content
+from app.services.content import reading_progress, workbook_content
 from app.services.content.workbook_content import WorkbookText
 from app.services.training import private_drafts
 from app.services.training.private_drafts import LearningPage
@@ -49,6 +53,11 @@ class QuestionAnswer(PrivateStruct, frozen=True):
         return self.answered and PAGE_DONE in self.page.raw
 
     @property
+    def wrong(self) -> bool:
+        """Whether what was chosen, true or false, is not so."""
+        return is_wrong_choice(self.question, self.answer)
+
+    @property
     def fault(self) -> str:
         """Why this answer cannot be sent as it stands, or an empty string."""
         return find_answer_fault(self.answer, chosen=self.chosen)
@@ -78,6 +87,38 @@ class OwnAnswers(PrivateStruct, frozen=True):
     def of(self, key: str) -> QuestionAnswer | None:
         """My page of one question, or None where no question has this key."""
         return next((own for own in self.items if own.question.key == key), None)
+
+
+class Readiness(PrivateStruct, frozen=True):
+    """What a learner has read here, and what they chose wrongly, before they send."""
+
+    chapters: tuple[ChapterReading, ...]
+    wrong: tuple[QuestionAnswer, ...]
+
+    @property
+    def unopened(self) -> tuple[ChapterReading, ...]:
+        """Chapters that were never opened here."""
+        return tuple(one for one in self.chapters if one.opened is None)
+
+    @property
+    def gaps(self) -> str:
+        """A mark of exactly what is missing, or "" where nothing is: asked about once."""
+        missing = [one.key for one in self.unopened] + [one.question.key for one in self.wrong]
+        text = "\n".join(missing)
+        return hashlib.sha256(text.encode()).hexdigest()[:16] if missing else ""
+
+
+def find_readiness(uow: UnitOfWork, own: OwnAnswers) -> Readiness:
+    """Return what is left to read or to look at again, before these answers are sent."""
+    wrong = tuple(one for one in own.items if one.wrong)
+    return Readiness(reading_progress.list_chapter_readings(uow), wrong)
+
+
+def is_wrong_choice(question: WorkbookQuestion | None, answer: str) -> bool:
+    """Whether a true or false question was answered with what is not so."""
+    if question is None or question.answer is None or answer not in TRUE_FALSE_LABELS:
+        return False
+    return (answer == "true") is not question.answer
 
 
 def build_answer_box_name(key: str) -> str:

@@ -11,7 +11,7 @@ from tests.browser.page_inspection import Stage
 from tests.browser.recording.test_browser_back import back, back_to, press
 from tests.browser.states.learning.states_completion import FORM, recorded
 from tests.support.club.office import Office
-from tests.support.training.confirmations import answer_all
+from tests.support.training.confirmations import answer_all, let_confirm
 
 pytestmark = pytest.mark.browser
 BOARD = "/learn/trained/board"
@@ -38,6 +38,9 @@ def test_a_completion_on_paper_and_back(stage: Stage) -> None:
     page.fill("[name=on]", WRONG)
     page.fill("[name=confirmer]", "Mel Fox")
     page.fill("[name=job_title]", "Head of care")
+    page.check("[name=role][value=outside_trainer]")
+    page.fill("[name=talked]", "today")
+    page.check("[name=understands]")
     press(page, "Sign and record")
     assert page.title().startswith("Error: ")
     assert "Mel" not in page.url
@@ -92,6 +95,7 @@ def test_a_table_for_the_board_and_back(stage: Stage) -> None:
 
 def test_answers_that_changed_meanwhile_and_back(stage: Stage) -> None:
     there = Office.today(stage.club.world)
+    let_confirm(there, "pat")
     answer_all(there, "tess")
     page = opened(stage, "tess", "/learn/send")
     page.select_option("[name=confirmer]", str(there.id("pat")))
@@ -104,7 +108,9 @@ def test_answers_that_changed_meanwhile_and_back(stage: Stage) -> None:
     assert "changed in another place" in page.inner_text(".heard-problem")
     assert page.is_checked("[name=relation][value=manager]")
     press(page, "Sign and send")
+    assert "Before you send" in page.inner_text("main"), "chapters are not opened: it asks once"
+    press(page, "Sign and send")
     assert "/learn/answers/" in page.url
-    for _ in range(3):
+    for _ in range(4):
         assert back(page) == 200
         assert not page.title().startswith("Error: "), "it is sent: nothing is left to mend"

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.page_inspection import SET, Club
 from tests.support.club.office import Office
 from tests.support.machine.browser import SMALL, Tabs, scrolls_sideways
-from tests.support.training.confirmations import answer_and_send
+from tests.support.training.confirmations import answer_and_send, let_confirm
 
 pytestmark = pytest.mark.browser
 ANSWER = "Somebody with power over a child uses it, to get something from them."
@@ -62,6 +62,8 @@ def send(page: Page, name: str) -> None:
     page.select_option("#confirmer", label=name)
     page.get_by_label("A colleague").check()
     press(page, "Sign and send")
+    assert "You have not opened 13 of 14 chapters here yet" in page.inner_text("main")
+    press(page, "Sign and send")
     assert "Sent on" in page.inner_text("main")
 
 
@@ -70,11 +72,13 @@ def confirm(page: Page, club: Club, name: str) -> None:
     page.goto(club.server.url)
     press(page, f"Read what {name} sent", "link")
     assert page.inner_text("main").count(ANSWER) == 5
+    assert "sent this before opening 13 of 14 chapters here" in page.inner_text("main")
     page.fill("#on", "today")
     page.get_by_label("By phone").check()
     page.fill("#follow_up", "Read about the law again.")
+    page.get_by_label("I, Sam Lee, confirm that").check()
     press(page, "Sign and confirm")
-    assert "You confirmed this training." in page.inner_text("main")
+    assert "You confirmed this training" in page.inner_text("main")
 
 
 def tell(page: Page, club: Club) -> tuple[str, str]:
@@ -84,7 +88,7 @@ def tell(page: Page, club: Club) -> tuple[str, str]:
     assert "Read about the law again." in page.inner_text("main")
     press(page, "Your completion record", "link")
     code = page.inner_text(".heard-code")
-    press(page, "Tell the Board", "link")
+    press(page, "Send to the Board", "link")
     draft = page.locator("a[href^='mailto:']").get_attribute("href")
     assert draft is not None
     return code, draft
@@ -96,7 +100,7 @@ def check(stranger: Page, club: Club, code: str, name: str) -> None:
     stranger.get_by_role("textbox").first.fill(code.lower())
     press(stranger, "Check")
     found = stranger.inner_text("main")
-    for words in ("This record is in Heard", name, "Sam Lee"):
+    for words in ("This record is in Heard", name, "Sam Lee", "Has completed this training"):
         assert words in found
     assert ANSWER not in found
 
@@ -121,9 +125,10 @@ def test_a_trainee_reads_answers_chooses_a_peer_who_confirms(
 ) -> None:
     """`note`: of someone whose name no lead has confirmed."""
     learner, name = person(club, tabs, who, scripts=scripts), club.world.people[who].name
+    let_confirm(Office.today(club.world), "sam")
     read(learner, club)
     answer(learner, club)
-    send(learner, "Sam Lee, Youth worker")
+    send(learner, "Sam Lee: has completed this training")
     confirm(person(club, tabs, "sam", scripts=scripts), club, name + note)
     code, draft = tell(learner, club)
     check(person(club, tabs, "", scripts=scripts), club, code, name)
@@ -140,10 +145,11 @@ def test_back_after_a_confirmation_with_something_to_mend(club: Club, tabs: Tabs
     expect(page.locator(".govuk-error-summary")).to_be_visible()
     page.fill("#on", "today")
     page.get_by_label("By phone").check()
+    page.check("#understands")
     press(page, "Sign and confirm")
     assert page.url.endswith("?done=confirmed")
     page.go_back()
-    assert "You confirmed this training." in page.inner_text("main")
+    assert "You confirmed this training" in page.inner_text("main")
     assert page.locator(".govuk-error-summary").count() == 0
 
 

@@ -9,10 +9,15 @@ from uuid import uuid4
 from app.models.training import TrainingEntry, TrainingNote
 from app.services.training import private_drafts, reviews, statements
 from tests.support.club.office import Office
-from tests.support.training.confirmations import FOLLOW, answer_all, answer_and_send
+from tests.support.training.confirmations import (
+    FOLLOW,
+    answer_all,
+    answer_and_send,
+    let_confirm,
+)
 from tests.support.web.html_forms import form_to
 
-TALK = {"on": ["today"], "how": ["phone"], "follow_up": [FOLLOW]}
+TALK = {"on": ["today"], "how": ["phone"], "understands": ["yes"], "follow_up": [FOLLOW]}
 
 
 def talk_form(client, path: str, **said):
@@ -27,10 +32,15 @@ def press(client, form, words: str):
 
 
 def test_answers_go_to_whoever_is_chosen_now(now: Office):
+    let_confirm(now, "sam", "pat")
     answer_all(now, "tess")
     tess, path = now.world.client("tess"), "/learn/send"
     form = form_to(tess.get(path).get_data(as_text=True), path)
     form.set("relation", ["peer"])
+    form.set("confirmer", [str(now.id("sam"))])
+    asked = tess.post(form.action, data=form.sent()).location
+    assert now.count(TrainingEntry) == 0, "chapters are not opened: it asks first"
+    form = form_to(tess.get(asked).get_data(as_text=True), path)
     found = []
     for who in ("sam", "pat", "pat"):
         form.set("confirmer", [str(now.id(who))])
@@ -91,6 +101,7 @@ def test_a_paper_recorded_for_somebody_else_is_theirs(now: Office):
     typed = {
         "how": "paper_workbook", "workbook": "Awareness workbook", "edition": "2015",
         "on": "yesterday", "confirmer": "Mel Fox", "job_title": "Head of care", "seen": "y",
+        "role": "outside_trainer", "talked": "yesterday", "understands": "y",
         "once": str(uuid4()),
     }  # fmt: skip
     found = [

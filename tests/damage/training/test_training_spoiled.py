@@ -85,7 +85,7 @@ KINDS = ("a byte", "cut", "another's", "signature", "author", "author key", "tim
 def test_an_entry_that_was_altered_is_refused_and_both_are_told(now: Office, training, kind):
     now.world.change(alterations(now)[kind])
     for page in pages(now, training):
-        assert REFUSED in page or "changed, moved or taken away" in page
+        assert REFUSED in page or "changed, moved or removed" in page
         assert "Sign and confirm" not in page
         assert "Now with power." in page, "the others still open"
         assert FOLLOW not in page
@@ -93,7 +93,7 @@ def test_an_entry_that_was_altered_is_refused_and_both_are_told(now: Office, tra
     what = make_discussion_form(now, "sam", training)
     with pytest.raises(SealedError):
         review_actions.sign_discussion(now.at("sam"), training, what)
-    assert not statements.list_all_completions(now.at("jo"))
+    assert not statements.list_member_completions(now.at("jo"), now.id("tess"))
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
@@ -106,7 +106,7 @@ def test_an_entry_that_was_taken_away_is_missed(now: Office, training, number):
         update(Training).values(entries=2),
     )
     for page in pages(now, training):
-        assert "changed, moved or taken away" in page
+        assert "changed, moved or removed" in page
         assert "Sign and confirm" not in page
     assert f"{training}/{number}" in refused(now)
 
@@ -184,7 +184,7 @@ def test_what_was_damaged_is_sent_anew_by_its_learner(now: Office, training):
     again = send_answers(now, "tess", "sam")
     assert again != training
     record_discussion(now, "sam", again)
-    (done,) = statements.list_all_completions(now.at("jo"))
+    (done,) = statements.list_member_completions(now.at("jo"), now.id("tess"))
     assert done.said.training == str(again)
 
 
@@ -210,7 +210,7 @@ def test_nonsense_in_a_column_is_no_error(now: Office, training, column, value):
     change = f"UPDATE training_entry SET {column} = {value} WHERE number = 2"  # noqa: S608
     now.world.change(text(change))
     for page in pages(now, training):
-        assert "changed, moved or taken away" in page
+        assert "changed, moved or removed" in page
     for who in ("tess", "sam"):
         assert now.world.client(who).get("/").status_code == 200
 
@@ -231,5 +231,5 @@ def test_nonsense_in_a_wrap_is_no_error_and_keeps_nobody_from_sending_anew(
 ):
     now.world.change(text(f"UPDATE training_wrap SET blob = {value}"))  # noqa: S608
     for page in pages(now, training):
-        assert "changed, moved or taken away" in page
+        assert "changed, moved or removed" in page
     assert send_answers(now, "tess", "sam") != training

@@ -11,6 +11,7 @@ from app.domain.training.training_forms import ANSWER, DiscussionInput
 from app.services.training import private_drafts, review_actions, reviews, workbook_answers
 from app.services.training.review_actions import AnswersToSend, DiscussionToSign
 from tests.support.club.office import Office
+from tests.support.training.completions import complete
 
 WORDS = "Only Tess and whoever she sends it to may read this."
 FOLLOW = "Only these two may read what to follow up."
@@ -29,9 +30,10 @@ def answer_all(office: Office, who: str, words: str = WORDS) -> None:
 def make_send_form(
     office: Office, who: str, to: str, relation: ConfirmerRelation = ConfirmerRelation.PEER
 ) -> AnswersToSend:
-    """A form as the page shows it now."""
-    seen = workbook_answers.load_own_answers(office.at(who)).seen
-    return AnswersToSend(uuid4(), office.id(to), relation, seen)
+    """A form as the page shows it to somebody who was asked about what is left to read."""
+    own = workbook_answers.load_own_answers(office.at(who))
+    gaps = workbook_answers.find_readiness(office.at(who), own).gaps
+    return AnswersToSend(uuid4(), office.id(to), relation, own.seen, gaps)
 
 
 def send_answers(
@@ -44,8 +46,16 @@ def send_answers(
     )
 
 
+def let_confirm(office: Office, *people: str) -> None:
+    """They completed the training, as a lead says: so they may confirm others."""
+    for who in people:
+        complete(office, who, "jo")
+
+
 def answer_and_send(office: Office, who: str = "tess", to: str = "sam") -> UUID:
-    """Answered, and sent."""
+    """Answered, and sent to somebody who may confirm."""
+    if to not in ("jo", "deputy", "senior"):
+        let_confirm(office, to)
     answer_all(office, who)
     return send_answers(office, who, to)
 

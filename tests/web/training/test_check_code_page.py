@@ -35,7 +35,7 @@ def test_a_right_code_shows_what_stands_on_the_paper_to_anybody(now: Office):
     day = now.now.date()
     for words in (
         *("Sam Lee", "awareness workbook", "Edition 1", f"{day.day} {day:%B %Y}"),
-        *("Pat Jones, Coach", "Riverside Youth Club", "the log of Heard holds it"),
+        *("Pat Jones, Coach", "Riverside Youth Club", "the audit log has it"),
         "issued by the North Lincolnshire Children's MARS Board",
     ):
         assert words in text, words

@@ -101,7 +101,7 @@ def test_page_and_paper_say_where_it_was_completed(now: Office, how: CompletionM
 def test_what_was_noted_stands_on_the_record(now: Office):
     made = complete(now, "sam", "pat")
     page = f"{MINE}/{made}"
-    assert "Sent to the Board on Not noted yet" in now.world.client("sam").page(page).text
+    assert "Sent to the Board on Not recorded yet" in now.world.client("sam").page(page).text
     note(now, made, "sam", "jo", "sent", day := now.now.date())
     assert f"Sent to the Board on {format_date(day)}" in now.world.client("sam").page(page).text
 

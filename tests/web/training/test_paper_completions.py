@@ -36,6 +36,9 @@ def fields(now: Office, **more) -> dict[str, str]:
         "on": "yesterday",
         "confirmer": "Mel Fox",
         "job_title": "Head of care",
+        "role": "outside_trainer",
+        "talked": "yesterday",
+        "understands": "y",
         "seen": "y",
         "once": str(uuid4()),
     }

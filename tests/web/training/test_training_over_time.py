@@ -20,7 +20,7 @@ from app.services.training import statements
 from tests.support.club.office import Office
 from tests.support.club.world import World
 from tests.support.training.completions import complete
-from tests.support.training.confirmations import answer_all
+from tests.support.training.confirmations import answer_all, let_confirm
 from tests.web.training.test_team_training_list import rows
 from tests.web.training.test_training_confirmation import choose, talk
 
@@ -105,6 +105,7 @@ def test_from_the_day_it_comes_near_to_the_day_it_is_done_again(world: World):
 def test_whoever_confirms_is_named_by_what_they_are_to_the_learner(
     now: Office, relation: str, who: str, words: str
 ):
+    let_confirm(now, "pat", "sam")
     answer_all(now, "tess")
     answer, _ = choose(now, now.world.client("tess"), who, relation)
     training = answer.location.partition("?")[0].rpartition("/")[2]
@@ -120,6 +121,7 @@ def test_whoever_confirms_is_named_by_what_they_are_to_the_learner(
 
 
 def test_a_choice_that_cannot_be_leads_to_an_address_until_it_is_mended(now: Office):
+    let_confirm(now, "pat")
     answer_all(now, "tess")
     tess = now.world.client("tess")
     answer, _ = choose(now, tess, "pat", "lead")
@@ -132,6 +134,7 @@ def test_a_choice_that_cannot_be_leads_to_an_address_until_it_is_mended(now: Off
 
 
 def test_somebody_asked_for_more_twice_chooses_another_who_confirms(now: Office):
+    let_confirm(now, "pat", "sam")
     answer_all(now, "tess")
     tess, pat = now.world.client("tess"), now.world.client("pat")
     answer, _ = choose(now, tess, "pat", "manager")
@@ -148,13 +151,13 @@ def test_somebody_asked_for_more_twice_chooses_another_who_confirms(now: Office)
     assert "Have it signed" not in tess.page(first).text
     answer, _ = choose(now, tess, "sam", "peer")
     old = tess.page(first).text
-    assert "You chose somebody else since." in old
-    assert "has no account" not in old, "nothing is left to sign on that paper"
+    assert "You chose someone else since then" in old
+    assert "without an account" not in old, "nothing is left to sign on that paper"
     theirs = pat.page(first.replace("answers", "confirm")).text
     assert "You do not need to do anything." in theirs
     assert "Talk about what they wrote" not in theirs
     second = answer.location.partition("?")[0]
-    assert "has no account" in tess.page(second).text, "whoever chose badly can print it"
+    assert "without an account" in tess.page(second).text, "whoever chose badly can print it"
     talk(now.world.client("sam"), second.rpartition("/")[2])
     assert "Sam Lee confirmed your training" in tess.page(second).text
 

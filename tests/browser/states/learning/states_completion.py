@@ -37,6 +37,9 @@ def fields(stage: Stage) -> dict[str, str]:
         "on": "today",
         "confirmer": "Zażółć Gęślą-Jaźń",
         "job_title": LONGEST.strip(),
+        "role": "outside_trainer",
+        "talked": "today",
+        "understands": "y",
         "seen": "y",
     }
 

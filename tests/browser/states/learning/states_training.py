@@ -87,6 +87,9 @@ def sending(stage: Stage) -> None:
     stage.judge("learning.sent", "conflict", tab, found)
     for code in ("422", "409"):
         stage.forgive(code)
+    tab.goto(f"{stage.club.server.url}/learn/send")
+    found = stage.send(tab, "/learn/send", choice, "Sign and send")
+    stage.judge("learning.send", "full", tab, found, "asked once")
     training = send_answers(uows, "pat", "jo")
     stage.visit("learning.answers_sent", "full", "pat", f"/learn/answers/{training}?sent=1")
     answer_all(uows, "pat", LONG[:19_000])
@@ -112,7 +115,7 @@ def confirming(stage: Stage) -> None:
     tab.goto(f"{stage.club.server.url}{path}")
     answer_all(uows, "deputy", "A newer answer.")
     send_answers(uows, "deputy", "sam")
-    said = {"on": "today", "how": "phone", "follow_up": "Read about power."}
+    said = {"on": "today", "how": "phone", "understands": "yes", "follow_up": "Read about power."}
     found = stage.send(tab, path, said, "Sign and confirm")
     stage.judge("learning.talked", "conflict", tab, found)
     _two_texts(stage, sam, path)

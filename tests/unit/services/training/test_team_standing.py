@@ -218,7 +218,7 @@ def test_nothing_of_it_counts_or_compares():
 
 def test_a_signed_printed_copy_of_the_edition_that_is_read_now_is_of_its_chapters(office: Office):
     name, edition = paper_completions.name_current_edition(office.at("jo"))
-    typed = paper_completions.TypedCompletion(
+    typed = paper_completions.SignedPaper(
         learner=str(office.id("sam")),
         how="printed_copy",
         workbook=name,
@@ -228,6 +228,9 @@ def test_a_signed_printed_copy_of_the_edition_that_is_read_now_is_of_its_chapter
         job_title="Head of care",
         seen=True,
         once=str(uuid4()),
+        role="governing_body",
+        talked="24/11/2026",
+        understands=True,
     )
     paper_completions.sign_paper_completion(office.at("jo"), typed)
     found = stands(office, "sam").stands
