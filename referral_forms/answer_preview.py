@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import msgspec
 
 from referral_forms.answer_gaps import is_gap
-from referral_forms.composing.now_strip import CALL_BACK, NOT_ANSWERED
+from referral_forms.composing.now_strip import CALL_BACK
 from referral_forms.filled_form import (
+    GAP_KINDS,
     NOT_APPLICABLE,
     UNKNOWN_WORDS,
     FilledBlock,
@@ -47,7 +48,7 @@ def preview_answers(form: Form, paper: FilledPaper) -> AnswerPreview:
 def _strip(paper: FilledPaper, *, gap: bool) -> Questions:
     """The questions of the strip at the top, answered or not; who to call back is none."""
     asked = [cell for cell in paper.strip if cell.label != CALL_BACK]
-    labels = tuple(cell.label for cell in asked if (cell.text == NOT_ANSWERED) is gap)
+    labels = tuple(cell.label for cell in asked if (cell.text in GAP_KINDS) is gap)
     return ((AT_THE_TOP, labels),) if labels else ()
 
 

@@ -9,13 +9,22 @@ from enum import StrEnum
 
 import msgspec
 
-LEFT_BLANK = "Left blank"
-"""Printed where the worker saw a question and answered nothing."""
-
+NOT_KNOWN = "Not known"
+NOT_ASKED = "Not asked"
+NOT_ANSWERED = "Not answered"
 NOT_ASKED_YET = "Not asked yet"
-"""Printed where nobody was asked: the question is no part of a first record."""
+GAP_KINDS = (NOT_KNOWN, NOT_ASKED, NOT_ANSWERED, NOT_ASKED_YET)
+"""The four ways in which an answer can be missing. Screen and paper call them so (decision 72)."""
+GAP_MEANINGS = {
+    NOT_KNOWN: "the worker does not know",
+    NOT_ASKED: "the worker has not asked",
+    NOT_ANSWERED: "the worker was shown the question and left it blank",
+    NOT_ASKED_YET: "no one has asked the worker",
+}
+"""What each says to a reader who has never seen Heard."""
 
-BLANKS = (LEFT_BLANK, NOT_ASKED_YET)
+ABOUT_ANOTHER_CHILD = "Answered about another child"
+"""Where a form takes no blank: what was answered is not about the child of this paper."""
 
 NOT_APPLICABLE = "Not applicable"
 """Printed, on forms that take no blank, where a question does not arise."""
@@ -25,8 +34,8 @@ HELD_BACK_TEXT = "A passage is held back to protect someone. Ask the referrer."
 
 LEFT_OUT = "left_out"
 UNKNOWN_WORDS = {
-    "not_known": "Not known",
-    "not_asked": "Not asked",
+    "not_known": NOT_KNOWN,
+    "not_asked": NOT_ASKED,
     "not_safe_to_ask": "Not safe to ask",
     "not_told_yet": "Not told yet",
     LEFT_OUT: "Left out: a child may be named in it",
@@ -171,11 +180,12 @@ class FilledRow(msgspec.Struct, frozen=True):
 
 
 class StripCell(msgspec.Struct, frozen=True):
-    """A fact at the top of a paper; `note` says whose answer it is and of when."""
+    """A fact at the top of a paper; `row`: the line of the frame that it stands in, from 0."""
 
     label: str
     text: str
     note: str = ""
+    row: int = 0
 
     def __repr__(self) -> str:
         return "<Cell>"
@@ -218,8 +228,9 @@ class FilledBlock(msgspec.Struct, frozen=True):
 class FilledPaper(msgspec.Struct, frozen=True):
     """A filled form, ready to be laid out. `top` and `foot` are rows of facts about the paper.
 
-    `lead` stands under the title, `strip` over everything else. `gaps` are what the last block
-    lists. `numbered`: headings of blocks carry their numbers, as on a council's own form.
+    `lead` stands under the title, `strip` over everything else, with `strip_note` under it. `gaps`
+    are what the last block lists. `numbered`: headings of blocks carry their numbers, as on a
+    council's own form.
     """
 
     title: str
@@ -233,6 +244,7 @@ class FilledPaper(msgspec.Struct, frozen=True):
     foot: tuple[FilledRow, ...]
     lead: str = ""
     strip: tuple[StripCell, ...] = ()
+    strip_note: str = ""
     gaps: tuple[Gap, ...] = ()
     numbered: bool = True
     foot_heading: str = ""

@@ -4,7 +4,7 @@ Every answer lands on the paper or the filling stops: a key without a home raise
 merged, shortened or re-ordered: several answers to one question print oldest first, as given.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from msgspec import structs
@@ -13,17 +13,19 @@ from referral_forms.composing import composed_rows
 from referral_forms.composing.block_order import order_blocks
 from referral_forms.composing.gap_list import (
     KIND_BY_TOKEN,
-    NOT_ASKED,
+    NOTHING_ASKED,
+    AskedQuestions,
     GapList,
     build_gap_block,
     build_identifier_note,
     find_gap_kind,
 )
-from referral_forms.composing.now_strip import build_strip
+from referral_forms.composing.now_strip import build_strip, build_strip_note
 from referral_forms.filled_form import (
     HELD_BACK_TEXT,
-    LEFT_BLANK,
+    NOT_ANSWERED,
     NOT_APPLICABLE,
+    NOT_ASKED,
     UNKNOWN_WORDS,
     Answer,
     FilledBlock,
@@ -48,6 +50,7 @@ from referral_forms.provenance import (
 
 T = TypeVar("T")
 WORDS = "account.child_words"
+SIGNED_AT = "meta.signed_at"
 
 
 def fill_form(
@@ -55,16 +58,16 @@ def fill_form(
     catalogue: Mapping[str, str],
     answers: Sequence[Answer],
     meta: PaperMeta,
-    asked: Collection[str] = frozenset(),
+    asked: AskedQuestions = NOTHING_ASKED,
 ) -> FilledPaper:
     """Fill `form` with `answers`, oldest first, and return the paper.
 
-    `catalogue` maps "part.field" to the label of the question; `asked`: the keys the worker saw.
+    `catalogue` maps "part.field" to the label of the question; `asked`: what the worker saw.
     Raises FormError, with keys only, for an answer without a home or a question without a label.
     """
-    given = [*list_meta_answers(meta), *answers]
+    given = [*_select_meta_answers(form, meta), *answers]
     _all_have_a_home(form, given)
-    filling = _Filling(form, {**catalogue, **form.labels}, given, meta, asked)
+    filling = _Filling(form, {**catalogue, **form.labels}, given, meta, GapList(asked))
     blocks = filling.blocks()
     paper = FilledPaper(
         title=form.title,
@@ -89,6 +92,7 @@ def _lead_with_answers(paper: FilledPaper, form: Form, answers: Sequence[Answer]
         top=build_warning_rows(_select_printed(form, answers, paper.meta), paper.meta),
         foot=build_about_rows(paper.meta, _name_form(form)),
         lead=build_lead(form, answers, paper.meta),
+        strip_note=build_strip_note(paper.meta) if paper.strip else "",
         numbered=False,
         foot_heading=ABOUT,
     )
@@ -103,6 +107,12 @@ def _select_printed(form: Form, answers: Sequence[Answer], meta: PaperMeta) -> l
 
 def _name_form(form: Form) -> str:
     return f"{form.id}, version {form.version}. {form.source}"
+
+
+def _select_meta_answers(form: Form, meta: PaperMeta) -> Iterator[Answer]:
+    """Yield what a form asks of the paper itself. When it was signed, its frame says too."""
+    keys = {key for section in form.sections() for key in section.keys}
+    return (one for one in list_meta_answers(meta) if one.key != SIGNED_AT or SIGNED_AT in keys)
 
 
 def _all_have_a_home(form: Form, answers: Sequence[Answer]) -> None:
@@ -123,17 +133,16 @@ class _Filling:
         labels: Mapping[str, str],
         answers: Sequence[Answer],
         meta: PaperMeta,
-        asked: Collection[str],
+        gaps: GapList,
     ) -> None:
         self.form, self.labels, self.answers, self.meta = form, labels, answers, meta
         self.children = _in_order(a.child for a in answers if a.child)
         self.subjects = [name for name in meta.children if name in self.children] or self.children
-        self.gaps = GapList(asked)
+        self.gaps = gaps
         self.heading, self.quiet = "", False
-        keys = {key for section in form.sections() for key in section.keys}
         mine = [a for a in answers if not a.child or a.child in self.subjects]
         self.strip, self.stripped = (
-            ((), frozenset()) if form.keeps_gaps_in_place else build_strip(mine, keys, meta)
+            ((), frozenset()) if form.keeps_gaps_in_place else build_strip(form, mine, meta, gaps)
         )
 
     def blocks(self) -> tuple[FilledBlock, ...]:
@@ -145,7 +154,8 @@ class _Filling:
         for block in ordered:
             made = self._block(block, len(filled))
             if block is instead:
-                note = FilledPart("", (composed_rows.build_no_words_note(),))
+                several = len(self.children) > 1
+                note = FilledPart("", (composed_rows.build_no_words_note(several=several),))
                 made = structs.replace(made, parts=(note, *made.parts))
             filled += [made] if made.parts else []
         answered = {block.heading for block in filled}
@@ -208,7 +218,7 @@ class _Filling:
         for row, call in zip(rows, calls, strict=True):
             for a in call:
                 if a.unknown or not a.text:
-                    kind = KIND_BY_TOKEN.get(a.unknown, NOT_ASKED) if a.unknown else LEFT_BLANK
+                    kind = KIND_BY_TOKEN.get(a.unknown, NOT_ASKED) if a.unknown else NOT_ANSWERED
                     self.gaps.add(kind, f"{self.heading}, {row.label}", self.labels[a.key])
         note = composed_rows.build_police_note(calls)
         yield FilledPart(section.heading if rows else "", (*rows, *([note] if note else ())))
@@ -290,10 +300,19 @@ class _Filling:
         kind = find_gap_kind(said) if said else self.gaps.describe_blank(key)
         if (kind or shared) and not self.form.keeps_gaps_in_place:
             if kind and section.gap and not self.quiet:
-                self.gaps.add(kind, self._name_gap(section, heading), label)
+                self._add_gap(
+                    kind, key if not said else "", self._name_gap(section, heading), label
+                )
             return None
         printed = tuple(self._printed(a) for a in mine)
         return FilledRow(key, label, printed or (PrintedAnswer(blank, blank=True),))
+
+    def _add_gap(self, kind: str, blank: str, heading: str, label: str) -> None:
+        """List a gap. `blank`: its key where there is no answer at all."""
+        if blank:
+            self.gaps.add_blank(blank, heading, label)
+        else:
+            self.gaps.add(kind, heading, label)
 
     def _find_shared(self, key: str) -> list[Answer]:
         """Return the answers to a question that name no child: they are about each of them."""
@@ -335,7 +354,7 @@ class _Filling:
         if answer.unknown:
             return PrintedAnswer(UNKNOWN_WORDS[answer.unknown], said=answer.said, blank=True)
         if not answer.text:
-            return PrintedAnswer(LEFT_BLANK, said=answer.said, blank=True)
+            return PrintedAnswer(NOT_ANSWERED, said=answer.said, blank=True)
         return PrintedAnswer(
             answer.text,
             quote=answer.text != HELD_BACK_TEXT

@@ -7,6 +7,7 @@ which belong at the top of the page and nowhere in a file name or in metadata.
 from collections.abc import Iterator, Sequence
 
 from content.london_time import format_date_time
+from referral_forms.composing.done_so_far import list_people_feared
 from referral_forms.filled_form import (
     Answer,
     FilledBlock,
@@ -20,7 +21,7 @@ from referral_forms.form_definition import Form, FormKind
 from referral_forms.visible_text import make_visible
 
 ABOUT = "About this document"
-RECORD_SIGNED = "Written and signed by"
+RECORD_SIGNED = "Signed by"
 NO_ONE_CAN_CHANGE = "Heard keeps the signed record. No one can change it"
 KIND_CALLED = {
     FormKind.COUNCIL: "children_services",
@@ -77,15 +78,25 @@ def build_lead(form: Form, answers: Sequence[Answer], meta: PaperMeta) -> str:
     """The lines under the title: reference, recipient, child, area, and the call put in writing.
 
     Which child is said where a record is about several: the others are named further down too.
+    The LADO is told both people: the adult and the child.
     """
     parts = [f"Reference {meta.reference}."]
     if form.recipient:
         parts.append(f"For {form.recipient}.")
-    if meta.children and len({a.child for a in answers if a.child}) > 1:
-        parts.append(f"About {', '.join(meta.children)}.")
+    parts += _name_subjects(form, answers, meta)
     if meta.area:
-        parts.append(f"Council area: {meta.area.rstrip('.')}.")
+        parts.append(f"Council: {meta.area.rstrip('.')}.")
     return " ".join((*parts, *_confirmed_call(form, answers)))
+
+
+def _name_subjects(form: Form, answers: Sequence[Answer], meta: PaperMeta) -> Iterator[str]:
+    children = ", ".join(meta.children)
+    if form.kind is FormKind.LADO and children:
+        adults = ", ".join(list_people_feared(answers))
+        adult = f"The adult: {adults}. " if adults else "The adult is not named in the record. "
+        yield f"{adult}The child: {children}."
+    elif children and len({a.child for a in answers if a.child}) > 1:
+        yield f"About {children}."
 
 
 def _confirmed_call(form: Form, answers: Sequence[Answer]) -> Iterator[str]:
@@ -132,7 +143,9 @@ def build_about_rows(meta: PaperMeta, form: str) -> tuple[FilledRow, ...]:
         ("log", "Log", log.removeprefix(", ")),
         ("root", "Checkpoint root", point.root if point else ""),
     )
-    return (*_rows(rows), *_whom_to_ring(meta.contacts, PHONE_NUMBERS))
+    numbers = " · ".join(map(_number, meta.contacts))
+    row = FilledRow("paper.contacts", PHONE_NUMBERS, (PrintedAnswer(numbers),))
+    return (*_rows(rows), *([row] if numbers else []))
 
 
 def build_added_block(meta: PaperMeta, number: int) -> tuple[FilledBlock, ...]:
@@ -183,12 +196,15 @@ def _made(meta: PaperMeta) -> str:
     return ", by ".join(filter(None, (format_date_time(meta.made_at), meta.made_by)))
 
 
-def _whom_to_ring(
-    contacts: tuple[PrintedContact, ...], label: str = "Call first"
-) -> tuple[FilledRow, ...]:
+def _whom_to_ring(contacts: tuple[PrintedContact, ...]) -> tuple[FilledRow, ...]:
     """Each line is an answer of its own, so that a space parts it from the next."""
     lines = tuple(PrintedAnswer(_line(one)) for one in contacts)
-    return (FilledRow("paper.contacts", label, lines),) if lines else ()
+    return (FilledRow("paper.contacts", "Call first", lines),) if lines else ()
+
+
+def _number(one: PrintedContact) -> str:
+    """A number alone: "open now" is true of the minute in which a document was made."""
+    return f"{one.who}: {one.number or NUMBER_UNCONFIRMED}"
 
 
 def _line(one: PrintedContact) -> str:

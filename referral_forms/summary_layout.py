@@ -4,19 +4,20 @@ Answers are never cut or shortened; a heading never stands alone at the foot of 
 that goes on with something says with what. This module knows where things go and nothing of PDF.
 """
 
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 from referral_forms.composing.styled_lines import (
     ABREAST,
     AGAIN,
     BETWEEN,
-    BLANK,
     BODY,
     EXACT,
+    EXACT_LABEL,
     GAPS,
     GUTTER,
     HEADING,
     LABEL,
+    LEAD,
     QUOTE,
     SHORT,
     SMALL,
@@ -26,6 +27,7 @@ from referral_forms.composing.styled_lines import (
     break_styled_lines,
     is_short_row,
     measure_answers,
+    measure_strip_cells,
     set_answers,
     set_short_row,
     set_strip_cell,
@@ -61,18 +63,18 @@ CHECK = "How to check this document"
 FORM = "About this form"
 """Over the foot of a paper of no signed record: there is nothing to check it against."""
 
-COLUMN = LEFT + 182
-"""Where answers begin; questions stand to the left of it."""
+COLUMN, NARROW = LEFT + 182, LEFT + 112
+"""Where answers begin; questions stand to the left of it. NARROW: of what is about the paper."""
 MOST_WORDS = 6
 """As many words of a heading say with what a sheet goes on."""
 INDENT = 12
 PADDING = 2.0
-CELL_PADDING = 7.0
+CELL_PADDING, CELL_GAP = 7.0, 5.0
 BELOW = 2.0
 TOGETHER = 92.0
 """A row lower than this is never split between two sheets."""
 ANOTHER = 30.0
-"""A heading takes two rows along: this much of the second, at least."""
+"""A heading takes two rows along, or short ones side by side: this much of the second, at least."""
 
 
 def lay_out_paper(paper: FilledPaper) -> Sheets:
@@ -110,37 +112,49 @@ class _Writer:
         self.sheets.tag = self.tags.add("P")
         self.sheets.gap(4)
         notice = " ".join(filter(None, (paper.lead, paper.notice)))
-        self.sheets.flow(break_styled_lines(notice, BLANK, width), BLANK, LEFT, RIGHT)
+        self.sheets.flow(break_styled_lines(notice, LEAD, width), LEAD, LEFT, RIGHT)
         self.sheets.gap(6 if paper.strip else 10)
-        self.strip(paper.strip)
+        self.strip(paper.strip, paper.strip_note)
         self.rows(paper.top)
 
-    def strip(self, cells: tuple[StripCell, ...]) -> None:
-        """The few facts in a frame over everything else, side by side."""
+    def strip(self, cells: tuple[StripCell, ...], note: str) -> None:
+        """The few facts in a frame over everything else, side by side in one or more lines."""
         if not cells:
             return
-        width = (RIGHT - LEFT) / len(cells)
-        table = self.tags.add("Table")
-        columns = [set_strip_cell(cell, width - 2 * CELL_PADDING) for cell in cells]
-        high = max(sum(len(found) * style.leading for found, style in one) for one in columns)
-        self.sheets.need(high + 2 * CELL_PADDING)
-        top = self.sheets.y
-        foot = top - high - 2 * CELL_PADDING
-        for place, pieces in enumerate(columns):
-            left = LEFT + place * width
-            if place:
-                self.sheets.put(StrokeMark(left, top - 5, left, foot + 5, 0.5, HAIR))
-            self.sheets.y = top - CELL_PADDING
-            label, answer = self.tags.add_row(table)
-            for number, (found, style) in enumerate(pieces):
-                self.sheets.tag = self._tag_cell(answer, found) if number else label
-                self.sheets.flow(found, style, left + CELL_PADDING, left + width - CELL_PADDING)
+        table, top = self.tags.add("Table"), self.sheets.y
+        for row, line in groupby(cells, key=lambda cell: cell.row):
+            if row:
+                self.sheets.rule()
+            self._strip_line(tuple(line), table)
+        foot = self.sheets.y
         for y in (top, foot):
             self.sheets.put(StrokeMark(LEFT, y, RIGHT, y, 1.2, INK))
         for x in (LEFT, RIGHT):
             self.sheets.put(StrokeMark(x, top, x, foot, 1.2, INK))
+        self.sheets.gap(2)
+        self.sheets.tag = self.tags.add("P")
+        self.sheets.flow(break_styled_lines(note, SMALL, RIGHT - LEFT), SMALL, LEFT, RIGHT)
+
+    def _strip_line(self, cells: tuple[StripCell, ...], table: int) -> None:
+        """Cells side by side: as wide as each other, but for what was done, which says most."""
+        widths = measure_strip_cells(cells, RIGHT - LEFT)
+        columns = [
+            set_strip_cell(cell, width - 2 * CELL_PADDING)
+            for cell, width in zip(cells, widths, strict=True)
+        ]
+        high = max(sum(len(found) * style.leading for found, style in one) for one in columns)
+        top, left = self.sheets.y, LEFT
+        foot = top - high - 2 * CELL_GAP
+        for pieces, width in zip(columns, widths, strict=True):
+            if left > LEFT:
+                self.sheets.put(StrokeMark(left, top - 4, left, foot + 4, 0.5, HAIR))
+            self.sheets.y = top - CELL_GAP
+            label, answer = self.tags.add_row(table)
+            for number, (found, style) in enumerate(pieces):
+                self.sheets.tag = self._tag_cell(answer, found) if number else label
+                self.sheets.flow(found, style, left + CELL_PADDING, left + width - CELL_PADDING)
+            left += width
         self.sheets.y = foot
-        self.sheets.gap(8)
 
     def block(self, block: FilledBlock, heading: str) -> None:
         self.over = heading
@@ -168,7 +182,8 @@ class _Writer:
             short = self._find_short_rows(rows[place:]) if body is BODY else ()
             place += len(short) or 1
             leads = rows[place - 1].style is RowStyle.PLAIN
-            self.more = (TOGETHER if leads else ANOTHER) if place < len(rows) else 0.0
+            another = 0.0 if short else ANOTHER
+            self.more = (TOGETHER if leads else another) if place < len(rows) else 0.0
             if short:
                 self._side_by_side(short)
             else:
@@ -263,7 +278,7 @@ class _Writer:
 
     def _between(self, index: int, style: TextStyle) -> None:
         """A space before every answer but the first; who added it stands close under its own."""
-        if index and style is not SMALL and style is not GAPS:
+        if index and style not in (SMALL, GAPS, EXACT):
             self.sheets.gap(BETWEEN)
 
     def _headings(self, under: float) -> None:
@@ -287,15 +302,17 @@ class _Writer:
 
     def _beside(self, row: FilledRow, body: TextStyle) -> None:
         """Question on the left, answers on the right."""
-        label = break_styled_lines(row.label, LABEL, COLUMN - GUTTER - LEFT)
-        pieces = list(set_answers(row.answers, RIGHT - COLUMN, body))
-        high = measure_answers(pieces) + 2 * PADDING
-        high = max(high, len(label) * LABEL.leading + 2 * PADDING)
+        style = EXACT_LABEL if body is EXACT else LABEL
+        column = NARROW if body is EXACT else COLUMN
+        label = break_styled_lines(row.label, style, column - GUTTER - LEFT)
+        pieces = list(set_answers(row.answers, RIGHT - column, body))
+        padding = PADDING / 2 if body is EXACT else PADDING
+        high = max(measure_answers(pieces), len(label) * style.leading) + 2 * padding
         self._headings(min(high, TOGETHER))
         self.sheets.rule()
-        head = self.sheets.y = self.sheets.y - PADDING
+        head = self.sheets.y = self.sheets.y - padding
         self.sheets.tag, answer = self.tags.add_row(self._open_table())
-        self.sheets.flow(label, LABEL, LEFT, COLUMN)
+        self.sheets.flow(label, style, LEFT, column)
         foot, sheet = self.sheets.y, len(self.sheets.pages)
         self.sheets.y = head
         for index, piece in enumerate(pieces):
@@ -304,10 +321,10 @@ class _Writer:
             self._tag_answer(answer, piece)
             # A name at the far edge, away from its question, is easily missed.
             kept = style._replace(heading=True) if len(found) == 1 else style
-            self.sheets.flow(found, kept, COLUMN, RIGHT)
+            self.sheets.flow(found, kept, column, RIGHT)
         if len(self.sheets.pages) == sheet:
             self.sheets.y = min(self.sheets.y, foot)
-        self.sheets.y -= PADDING
+        self.sheets.y -= padding
 
     def _across(self, row: FilledRow, body: TextStyle) -> None:
         """Question above, quotations over the whole width with a bar beside them."""
@@ -320,7 +337,7 @@ class _Writer:
         self.sheets.y -= PADDING
         self.sheets.tag, answer = self.tags.add_row(self._open_table())
         self.sheets.flow(label, LABEL, LEFT, RIGHT)
-        self.sheets.gap(2)
+        self.sheets.gap(0 if body is GAPS else 2)
         for index, piece in enumerate(pieces):
             found, style, _ = piece
             self._between(index, style)
@@ -357,4 +374,4 @@ class _Writer:
 
 def _above(title: str) -> float:
     """Space above a heading: more where a block begins."""
-    return 10 if title else 5
+    return 8 if title else 4

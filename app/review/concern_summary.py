@@ -19,8 +19,10 @@ from app.domain.record.entry_schema import Decision, Details, EntryWithParts, Pa
 from app.domain.record.part_lookup import find_own_where, find_value
 from app.domain.routing.recipients import Recipients
 from app.services.concerns.entry_decryption import OpenEntry
+from app.services.referrals.asked_questions import find_asked_keys, find_closed_keys
 from app.services.referrals.summary_answers import build_record_labels, find_child_names
 from content.london_time import LONDON
+from referral_forms.filled_form import NOT_ANSWERED, NOT_ASKED_YET
 
 LabelledTexts = list[tuple[str, str]]
 DANGER_WORDS = {"yes": "Yes", "unsure": "Not sure", "no": "No"}
@@ -38,32 +40,39 @@ FROM_NOW = {
 def summarise_concern(
     record: Record, entries: Iterable[OpenEntry], names: Mapping[str, str]
 ) -> LabelledTexts:
-    """Labels and answers for the top of a file; "" where nothing was answered."""
-    labels = build_record_labels(record, names)
+    """Labels and answers for the top of a file; where there is none, in which way.
+
+    A follow-up that no answer opened is no line at all.
+    """
+    entries, labels = tuple(entries), build_record_labels(record, names)
     alone = [part for part in record.parts if part not in find_own_where(record.parts).values()]
-    said = _said(alone, labels)
-    return [
-        ("Child", "; ".join(_children(record, labels))),
-        (
-            "In danger now?",
-            DANGER_WORDS.get(pick_most_cautious(_about_now(record, entries), "danger_now"), ""),
-        ),
+    said, closed = _said(alone, labels), find_closed_keys(record)
+    shown = find_asked_keys(entries)
+    danger = pick_most_cautious(_about_now(record, entries), "danger_now")
+    found = [
+        (("child.name",), "Child", "; ".join(_children(record, labels))),
+        (("now.danger_now",), "In danger now?", DANGER_WORDS.get(danger, "")),
         *_where(record, said, labels),
-        *_told(record, said),
+        *((("told.told_lead",), label, text) for label, text in _told(record, said)),
+    ]
+    return [
+        (label, text or (NOT_ANSWERED if shown & set(keys) else NOT_ASKED_YET))
+        for keys, label, text in found
+        if text or not closed.issuperset(keys)
     ]
 
 
 def _where(
     record: Record, said: Mapping[str, str], labels: Mapping[str, str]
-) -> Iterator[tuple[str, str]]:
-    """Yield where the child was, and when they leave; with several children of each that was asked
-    about, by name.
+) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """Yield where the child was, and when they leave, with the keys that say so; with several
+    children of each that was asked about, by name.
     """
     own = find_own_where(record.parts)
     each = {child: _said([part], labels) for child, part in own.items()}
     for keys, label in FROM_NOW.items():
         if not own:
-            yield label, _join(said, keys)
+            yield keys, label, _join(said, keys)
             continue
         of_all = keys == next(iter(FROM_NOW))
         texts = {
@@ -73,7 +82,7 @@ def _where(
         lines = [f"{name}: {text}" for name, text in texts.items() if text]
         if of_all and NOT_SAID in texts.values() and (first := _join(said, keys)):
             lines.append(f"{FIRST_SAID}: {first}")
-        yield label.replace("the child", "each child"), ". ".join(lines)
+        yield keys, label.replace("the child", "each child"), ". ".join(lines)
 
 
 def _join(said: Mapping[str, str], keys: Iterable[str]) -> str:

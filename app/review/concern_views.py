@@ -45,7 +45,7 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
         record=file.record,
         **_at_a_glance(file, names),
         steps=timeline.list_steps(file.record, names, headings, third=third) if file.record else (),
-        blanks=timeline.list_unanswered_questions(file.record, third=third) if file.record else (),
+        gaps=timeline.list_gaps(file.record, file.entries, third=third) if file.record else (),
         lines=tuple(reversed(lines)) if newest else lines,
         newest=newest,
         added=added,

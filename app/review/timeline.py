@@ -12,17 +12,19 @@ import msgspec
 from app.domain.deadlines.call_outcome import has_unanswered_call
 from app.domain.journey.leaving_soon import WHERE_PAGE
 from app.domain.pages import PAGES, PAGES_BY_NAME, find_field, list_fields, word_as_asked
-from app.domain.pages.page_model import AnswerKind, Step
+from app.domain.pages.page_model import AnswerKind, Field, Page, Step
 from app.domain.record.answer_rows import AnswerRow, make_answer_rows, use_labels_of_form
 from app.domain.record.entry_schema import Addition, Details, EntryWithParts, Paper, Part, Record
 from app.domain.record.entry_titles import get_entry_title
 from app.domain.record.part_lookup import is_own_where
 from app.services.concerns.entry_decryption import OpenEntry
+from app.services.referrals.asked_questions import find_asked_keys, find_closed_keys
 from app.services.referrals.summary_answers import (
     build_record_labels,
     describe_children_concerned,
     find_child_names,
 )
+from referral_forms.filled_form import GAP_MEANINGS, NOT_ANSWERED, NOT_ASKED_YET
 
 CORE_ASKED = ("now", "account", "child", "told")
 HEADING_FIELDS = ("outcome", "name", "name_or_nickname", "source", "who", "whom", "indicator")
@@ -95,17 +97,39 @@ def list_steps(
     return tuple(found)
 
 
-def list_unanswered_questions(record: Record, *, third: bool) -> tuple[str, ...]:
-    """Core questions that nobody answered, in plain words."""
+class Gap(msgspec.Struct, frozen=True):
+    """Questions of the core without any answer, in one of two ways."""
+
+    kind: str
+    labels: tuple[str, ...]
+
+    @property
+    def meaning(self) -> str:
+        """A sentence for a reader who has not seen the pages."""
+        words = GAP_MEANINGS[self.kind]
+        return f"{words[:1].upper()}{words[1:]}."
+
+
+def list_gaps(record: Record, entries: tuple[OpenEntry, ...], *, third: bool) -> tuple[Gap, ...]:
+    """Core questions that have no answer: those that someone was shown, and those no one was."""
     answered = {(part.page, name) for part in record.parts for name in part.values}
-    return tuple(
-        word_as_asked(field, PAGES_BY_NAME[name].part_name, record.form_number).said(third=third)
-        for name in CORE_ASKED
-        for field in list_fields(PAGES_BY_NAME[name])
-        if not field.fold
-        and field.kind is not AnswerKind.CHILDREN
-        and (name, field.name) not in answered
-    )
+    shown, closed = find_asked_keys(entries), find_closed_keys(record)
+    found: dict[str, list[str]] = {NOT_ANSWERED: [], NOT_ASKED_YET: []}
+    for name in CORE_ASKED:
+        part = PAGES_BY_NAME[name].part_name
+        for field in _list_core_fields(PAGES_BY_NAME[name]):
+            key = f"{part}.{field.name}"
+            is_gap = (part, field.name) not in answered and key not in closed
+            if field.fold or field.kind is AnswerKind.CHILDREN or not is_gap:
+                continue
+            words = word_as_asked(field, part, record.form_number).said(third=third)
+            found[NOT_ANSWERED if key in shown else NOT_ASKED_YET].append(words)
+    return tuple(Gap(kind, tuple(labels)) for kind, labels in found.items() if labels)
+
+
+def _list_core_fields(page: Page) -> tuple[Field, ...]:
+    """Return the questions of a page. Of a call nothing is asked where no call is recorded."""
+    return page.fields if page.part_name == "told" else list_fields(page)
 
 
 def build_timeline(

@@ -19,6 +19,7 @@ from referral_forms.filled_form import (
 NO_CALL = "No call is recorded."
 NO_POLICE_CALL = "No call to the police is recorded."
 NO_WORDS = "The record has no words from the child."
+NO_WORDS_OF_THIS_CHILD = "The record has no words from this child."
 TOLD_KEYS = ("account.told_on", "account.told_at_time", "account.told_at_place")
 BASIS_WORDS = {
     "seen_myself": "the worker saw it",
@@ -146,9 +147,12 @@ def _note(text: str) -> FilledRow:
     return FilledRow("paper.note", "", (PrintedAnswer(text),), RowStyle.NOTE)
 
 
-def build_no_words_note() -> FilledRow:
-    """The line that says that the child's words are not there to be looked for."""
-    return _note(NO_WORDS)
+def build_no_words_note(*, several: bool) -> FilledRow:
+    """The line that says that the child's words are not there to be looked for.
+
+    Of `several` children another one may have said something.
+    """
+    return _note(NO_WORDS_OF_THIS_CHILD if several else NO_WORDS)
 
 
 def _said(answers: Sequence[Answer]) -> str:

@@ -1,13 +1,20 @@
-"""List what is not recorded, in four kinds: not known, not asked, left blank, not asked yet.
+"""List what is not recorded, in four kinds: not known, not asked, not answered, not asked yet.
 
 A question that no one was asked is never called not known. Nothing here reads an answer.
 """
 
 from collections.abc import Collection, Iterator, Sequence
 
+import msgspec
+
 from referral_forms.filled_form import (
-    LEFT_BLANK,
+    ABOUT_ANOTHER_CHILD,
+    GAP_KINDS,
+    GAP_MEANINGS,
+    NOT_ANSWERED,
+    NOT_ASKED,
     NOT_ASKED_YET,
+    NOT_KNOWN,
     Answer,
     FilledBlock,
     FilledPart,
@@ -18,9 +25,6 @@ from referral_forms.filled_form import (
     RowStyle,
 )
 
-NOT_KNOWN = "The worker does not know"
-NOT_ASKED = "The worker has not asked"
-KINDS = (NOT_KNOWN, NOT_ASKED, LEFT_BLANK, NOT_ASKED_YET)
 KIND_BY_TOKEN = {"not_known": NOT_KNOWN, "not_asked": NOT_ASKED}
 """The tokens that count as gaps. "Not safe to ask" and "not told yet" are answers, and print."""
 
@@ -41,16 +45,36 @@ IDENTIFIERS = {
 """The answers that a duty team needs to find a child, and their names in one line on page 1."""
 
 
+class AskedQuestions(msgspec.Struct, frozen=True):
+    """The keys that the worker was shown; those answered about another child alone; and follow-ups
+    that stayed closed, because no answer that opens them was chosen."""
+
+    shown: Collection[str] = frozenset()
+    about_others: Collection[str] = frozenset()
+    closed: Collection[str] = frozenset()
+
+
+NOTHING_ASKED = AskedQuestions()
+
+
 class GapList:
     """The gaps met while a form is filled, in the order that the form has its questions."""
 
-    def __init__(self, asked: Collection[str]) -> None:
+    def __init__(self, asked: AskedQuestions) -> None:
         self.asked = asked
         self.labels: dict[tuple[str, str], list[str]] = {}
 
     def describe_blank(self, key: str) -> str:
-        """Return the kind of gap of a question without any answer."""
-        return LEFT_BLANK if key in self.asked else NOT_ASKED_YET
+        """Return the kind of gap of a question without any answer; one about others is none."""
+        if key in self.asked.about_others:
+            return ABOUT_ANOTHER_CHILD
+        shown = key in self.asked.shown and key not in self.asked.closed
+        return NOT_ANSWERED if shown else NOT_ASKED_YET
+
+    def add_blank(self, key: str, heading: str, label: str) -> None:
+        """Add a question without any answer, but for a follow-up that stayed closed."""
+        if key not in self.asked.closed:
+            self.add(self.describe_blank(key), heading, label)
 
     def add(self, kind: str, heading: str, label: str) -> None:
         """Add a question under the heading that it belongs to, once."""
@@ -59,10 +83,10 @@ class GapList:
             labels.append(label)
 
     def list_gaps(self) -> tuple[Gap, ...]:
-        """Return every gap, kind by kind."""
+        """Return every gap, kind by kind; what was answered about another child is none."""
         return tuple(
             Gap(kind, heading, tuple(labels))
-            for kind in KINDS
+            for kind in GAP_KINDS
             for (of_kind, heading), labels in self.labels.items()
             if of_kind == kind
         )
@@ -75,7 +99,7 @@ def find_gap_kind(answers: Sequence[Answer]) -> str:
 
 
 def _kind(answer: Answer) -> str:
-    return KIND_BY_TOKEN.get(answer.unknown, "") if answer.unknown else LEFT_BLANK
+    return KIND_BY_TOKEN.get(answer.unknown, "") if answer.unknown else NOT_ANSWERED
 
 
 def build_gap_block(
@@ -90,8 +114,8 @@ def build_gap_block(
     ask = f"{NO_REASON_TO_WAIT} Ask {meta.author}." if meta.author else NO_REASON_TO_WAIT
     note = FilledRow("paper.gaps_note", "", (PrintedAnswer(ask),), RowStyle.PLAIN)
     rows = (
-        FilledRow("paper.gaps", kind, tuple(_lines(gaps, kind, empty)))
-        for kind in KINDS
+        FilledRow("paper.gaps", f"{kind}: {GAP_MEANINGS[kind]}", tuple(_lines(gaps, kind, empty)))
+        for kind in GAP_KINDS
         if any(gap.kind == kind for gap in gaps)
     )
     return (FilledBlock(number, HEADING, (FilledPart("", (note, *rows)),)),)

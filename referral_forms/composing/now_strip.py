@@ -1,18 +1,28 @@
-"""Build the strip at the top of a referral document: danger, where, tonight, who to call back.
+"""Build the frame at the top of a referral document: what its reader asks in the first 30 seconds.
 
-Each cell is a worker's answer with its time, never a verdict. An answer that is too long for a
-cell, or that was given twice, is whole in its row below.
+Danger, where, tonight, who to call back; below that who is feared and what was done, and for the
+LADO both people and whether the adult is with children. Each cell is a worker's answer, never a
+verdict; one line under the frame says of when. An answer that is too long for a cell, or that was
+given twice, is whole in its row below.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterator, Sequence
 
 from content.london_time import format_date_time
+from referral_forms.composing.done_so_far import (
+    describe_done,
+    describe_relationship,
+    list_people_feared,
+)
+from referral_forms.composing.gap_list import GapList
 from referral_forms.filled_form import UNKNOWN_WORDS, Answer, PaperMeta, StripCell
+from referral_forms.form_definition import Form, FormKind
 
+PERSON, ADULT_NOW = "people.name_or_nickname", "no_question.worker_now"
 DANGER, WHERE, TONIGHT = "now.danger_now", "now.where_now", "wishes.safe_tonight"
+DANGER_WHY = "now.danger_why"
 CHILD_IS, LEAVES_AT, LEAVES_WITH = "now.child_is", "now.leaves_at", "now.leaves_with"
 LONGEST = 60
-NOT_ANSWERED = "Not answered"
 ASK_AT_ONCE = "Treat this as not sure"
 BELOW = "See below"
 UNTIED_TEXT = "Answered before each child was asked about. It may be about another child"
@@ -24,45 +34,92 @@ SAFE_WORDS = {"Yes": "Safe", "No": "Not safe"}
 
 
 def build_strip(
-    answers: Sequence[Answer], keys: Collection[str], meta: PaperMeta
+    form: Form, answers: Sequence[Answer], meta: PaperMeta, gaps: GapList
 ) -> tuple[tuple[StripCell, ...], frozenset[str]]:
-    """Return the cells for a form that prints `keys`, and which keys need no row below."""
+    """Return the cells for a form that asks about danger, and which keys need no row below."""
+    keys = {key for section in form.sections() for key in section.keys}
     if DANGER not in keys:
         return (), frozenset()
     used: set[str] = set()
-    cells = [_asked("In danger now?", (DANGER,), answers, used, meta)]
+    cells = [_danger(answers, used, gaps)]
     if WHERE in keys:
-        cells.append(_where(answers, used, meta))
+        cells.append(_where(answers, used, gaps))
     if TONIGHT in keys:
-        tonight = _asked("Safe tonight?", (TONIGHT,), answers, used, meta)
+        tonight = _asked("Safe tonight?", (TONIGHT,), answers, used, gaps)
         text = SAFE_WORDS.get(tonight.text, tonight.text)
         cells.append(StripCell(tonight.label, text, tonight.note))
     who = ", ".join(filter(None, (meta.author, meta.author_role)))
     cells.append(StripCell(CALL_BACK, meta.author_phone or meta.author_contact or BELOW, who))
-    return tuple(cells), frozenset(used)
+    return (*cells, *_build_facts(form, answers, meta, gaps)), frozenset(used)
+
+
+def build_strip_note(meta: PaperMeta) -> str:
+    """Return the line under the cells: whose answers they are, and of when."""
+    return f"The worker’s answers, signed {format_date_time(meta.signed_at)}."
+
+
+def _build_facts(
+    form: Form, answers: Sequence[Answer], meta: PaperMeta, gaps: GapList
+) -> Iterator[StripCell]:
+    """Yield the rows under the first: who is feared, and what was done."""
+    people = list_people_feared(answers)
+    names = ", ".join(people) or gaps.describe_blank(PERSON)
+    relationship = describe_relationship(answers)
+    if form.kind is FormKind.LADO:
+        yield StripCell("The adult", names, relationship, row=1)
+        yield StripCell("Are they with children now?", *_adult_now(answers, meta, gaps), row=1)
+        yield StripCell("The child", *_name_child(answers, meta), row=1)
+    else:
+        yield StripCell("Worried about", names, relationship, row=1)
+    row = 2 if form.kind is FormKind.LADO else 1
+    yield StripCell("Done so far", describe_done(answers, meta), row=row)
+
+
+def _adult_now(answers: Sequence[Answer], meta: PaperMeta, gaps: GapList) -> tuple[str, str]:
+    mine = [one for one in answers if one.key == ADULT_NOW]
+    if not mine:
+        return gaps.describe_blank(ADULT_NOW), f"Ask {meta.author}. Treat this as yes"
+    text = "; ".join(_words(one) for one in mine)
+    return (text, "") if len(text) <= LONGEST else (BELOW, "")
+
+
+def _name_child(answers: Sequence[Answer], meta: PaperMeta) -> tuple[str, str]:
+    """Return the child's name and age, as far as they are short enough for a cell."""
+    name = ", ".join(meta.children)
+    ages = [one for one in answers if one.key == "child.age" and one.child in {"", *meta.children}]
+    age = ages[0].text if len(ages) == 1 and _is_short(ages[0]) else ""
+    return (name if 0 < len(name) <= LONGEST else BELOW), f"Age {age}" if age else ""
 
 
 def _asked(
-    label: str, keys: tuple[str, ...], answers: Sequence[Answer], used: set[str], meta: PaperMeta
+    label: str, keys: tuple[str, ...], answers: Sequence[Answer], used: set[str], gaps: GapList
 ) -> StripCell:
     mine = [one for one in answers if one.key in keys]
     if not mine:
         used.update(keys)
-        return StripCell(label, NOT_ANSWERED, ASK_AT_ONCE)
+        return StripCell(label, gaps.describe_blank(keys[0]), ASK_AT_ONCE)
     text = "; ".join(_words(one) for one in mine)
     if not all(map(_is_short, mine)) or len(text) > LONGEST or len(mine) > len(keys):
         return StripCell(label, text if len(text) <= LONGEST else BELOW, BELOW)
     used.update(keys)
-    return StripCell(label, text, f"Worker’s answer, signed {format_date_time(meta.signed_at)}")
+    return StripCell(label, text)
 
 
-def _where(answers: Sequence[Answer], used: set[str], meta: PaperMeta) -> StripCell:
-    cell = _asked("Where was the child?", (CHILD_IS, WHERE), answers, used, meta)
-    if cell.text == NOT_ANSWERED:
-        cell = StripCell(cell.label, cell.text)
+def _danger(answers: Sequence[Answer], used: set[str], gaps: GapList) -> StripCell:
+    """Return the answer about danger, with its reasons where they are few."""
+    cell = _asked("In danger now?", (DANGER,), answers, used, gaps)
+    why = [one for one in answers if one.key == DANGER_WHY]
+    if cell.note or len(why) != 1 or not _is_short(why[0]) or why[0].unknown:
+        return cell
+    used.add(DANGER_WHY)
+    return StripCell(cell.label, cell.text, why[0].text)
+
+
+def _where(answers: Sequence[Answer], used: set[str], gaps: GapList) -> StripCell:
+    cell = _asked("Where was the child?", (CHILD_IS, WHERE), answers, used, gaps)
     if any(one.said == UNTIED_TEXT for one in answers if one.key in {CHILD_IS, WHERE}):
         return StripCell(cell.label, UNTIED, BELOW)
-    leaving = []
+    leaving = [BELOW] if cell.note == BELOW else []
     for key, words in ((LEAVES_AT, "Leaves at {}"), (LEAVES_WITH, "With: {}")):
         mine = [one for one in answers if one.key == key]
         if not mine:
@@ -70,10 +127,6 @@ def _where(answers: Sequence[Answer], used: set[str], meta: PaperMeta) -> StripC
         elif len(mine) == 1 and _is_short(mine[0]) and not mine[0].unknown:
             leaving.append(words.format(mine[0].text))
             used.add(key)
-    if cell.note == BELOW:
-        leaving = [BELOW, *leaving]
-    elif cell.note:
-        leaving.append(cell.note)
     return StripCell(cell.label, cell.text, ". ".join(leaving))
 
 

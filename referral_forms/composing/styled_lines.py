@@ -3,7 +3,7 @@
 Knows how a text is set, and nothing of where on a sheet it goes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -12,22 +12,25 @@ from referral_forms.line_wrap import WrappedLine, wrap_lines
 from referral_forms.sheets import GREY, LEFT, RIGHT, TextStyle
 from referral_forms.visible_text import is_mostly_other_script
 
-TITLE = TextStyle(18, 23, bold=True, heading=True)
+TITLE = TextStyle(17, 21, bold=True, heading=True)
 HEADING = TextStyle(11.5, 15, bold=True, heading=True)
 SUB = {
     3: TextStyle(9.5, 13, bold=True, heading=True),
     4: TextStyle(9, 12.5, bold=True, colour=GREY, heading=True),
 }
 LABEL = TextStyle(8.5, 12, bold=True)
+LEAD = TextStyle(8.5, 11.5, colour=GREY)
 BODY = TextStyle(9, 12)
 NAMED = TextStyle(9, 12, heading=True)
 BLANK = TextStyle(9, 12, colour=GREY)
 QUOTE = TextStyle(10.5, 14.5)
 CELL = TextStyle(10.5, 13.5, bold=True, heading=True)
+FACT = TextStyle(9, 12, bold=True, heading=True)
 SMALL = TextStyle(7.5, 11, colour=GREY)
-GAPS = TextStyle(7.5, 10)
+GAPS = TextStyle(7.5, 9)
 AGAIN = TextStyle(7.5, 11, bold=True, colour=GREY, heading=True)
-EXACT = TextStyle(7.5, 12)  # a hash of 64 digits on one line
+EXACT = TextStyle(7.5, 10)  # a hash of 64 digits on one line
+EXACT_LABEL = TextStyle(7.5, 10, bold=True)
 
 GUTTER = 14
 BETWEEN = 4.0
@@ -35,6 +38,9 @@ ABREAST = 3
 SHORT = (RIGHT - LEFT) / ABREAST
 MOST_LINES = 2
 """Short answers stand in columns of this width, when question and answer take no more lines."""
+
+SHARES = {(4, False): (9, 15, 9, 11), (2, True): (1, 2)}
+"""How wide cells are, by their number and whether they stand below the first line; else alike."""
 
 StyledLines = tuple[list[WrappedLine], TextStyle]
 
@@ -81,9 +87,15 @@ def _parts_number(lines: list[WrappedLine]) -> bool:
     )
 
 
+def measure_strip_cells(cells: Sequence[StripCell], width: float) -> list[float]:
+    """Return the widths of cells side by side: where the child is, and what was done, say most."""
+    shares = SHARES.get((len(cells), cells[0].row > 0), (1,) * len(cells))
+    return [width * share / sum(shares) for share in shares]
+
+
 def set_strip_cell(cell: StripCell, width: float) -> list[StyledLines]:
     """Return the texts of a cell, from top to bottom."""
-    texts = ((cell.label, SMALL), (cell.text, CELL), (cell.note, SMALL))
+    texts = ((cell.label, SMALL), (cell.text, FACT if cell.row else CELL), (cell.note, SMALL))
     return [(break_styled_lines(text, style, width), style) for text, style in texts if text]
 
 

@@ -217,8 +217,8 @@ WRITER = FormBlock(
     (
         REFERRER.sections[0],
         FormSection(
-            heading="Contact in the organisation",
-            keys=(*shared_sections.CONTACT.keys, *shared_sections.TOLD_LEAD),
+            heading="The safeguarding lead",
+            keys=shared_sections.TOLD_LEAD,
         ),
     ),
     required=True,
@@ -278,7 +278,12 @@ FORM = Form(
         one
         for one in summary_parts.select_follow_ups(BLOCKS)
         # Whether the child is born, spoke another language, or 999 was called, no blank tells.
-        if not {"about_child.due_on", "account.child_words_original", "calls.to_999"}
+        if not {
+            "account.told_by_others",
+            "about_child.due_on",
+            "account.child_words_original",
+            "calls.to_999",
+        }
         & set(one.keys)
     ),
     labels=summary_parts.select_labels(summary_parts.list_printed_keys(BLOCKS)) | OWN_QUESTIONS,

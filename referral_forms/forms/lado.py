@@ -56,10 +56,7 @@ REASON = FormBlock(
 TELLING = FormBlock(
     6,
     "Who is telling the LADO",
-    (
-        REFERRER.sections[0],
-        shared_sections.CONTACT,
-    ),
+    (REFERRER.sections[0],),
 )
 
 WORKER = FormBlock(
@@ -254,10 +251,7 @@ FORM = Form(
     kind=FormKind.LADO,
     title="Summary for the LADO",
     recipient="the local authority designated officer (LADO)",
-    source=(
-        "Order of questions: ours, from what local procedures say the local authority designated "
-        "officer (LADO) is told first, 2026"
-    ),
+    source="Its order is ours: what local procedures say the LADO is told first, 2026",
     notice=(
         "It is not the council’s own form. Do not show it to the person it is about, and do not "
         "ask them about it before the LADO has said what to do."

@@ -101,6 +101,7 @@ HANDLING = FormBlock(
 BLOCKS = (GIVEN_BY, PEOPLE, WITH_IT, HANDLING)
 
 OWN_QUESTIONS = {
+    "meta.signed_at": "Signed",
     "no_question.police_danger": "Could anyone be in danger if police act on this?",
     "no_question.police_knows": "Who else knows this",
     "no_question.police_referral": "Has a child been referred, and the council's reference",

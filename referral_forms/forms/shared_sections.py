@@ -124,7 +124,5 @@ EVIDENCE = FormSection(
     heading="Notes and evidence",
     keys=list_part_keys("evidence", "original_notes_where", "evidence_kept"),
 )
-CONTACT = FormSection(
-    heading="Contact in the organisation", keys=list_part_keys("meta", "lead", "lead_contact")
-)
+CONTACT = FormSection(keys=list_part_keys("meta", "lead", "lead_contact"))
 ADDED_LATER = FormSection(heading="Added after signing", keys=("addition.words",))

@@ -90,6 +90,7 @@ SAID = FormBlock(
                 "child.whose_child_words",
                 *shared_sections.CHILD_WORDS,
                 *shared_sections.TOLD_WHERE,
+                "account.how_known",
             ),
         ),
     ),
@@ -101,12 +102,7 @@ FEARED = FormBlock(
     (
         shared_sections.NO_PERSON,
         structs.replace(shared_sections.PEOPLE_OF_CONCERN, heading=""),
-        FormSection(
-            keys=(
-                "now.about_our_team",
-                "no_question.links",
-            )
-        ),
+        FormSection(keys=("now.about_our_team", "no_question.links")),
     ),
 )
 
@@ -155,16 +151,15 @@ REFERRER = FormBlock(
                 "meta.organisation_address",
                 "meta.author_contact",
                 "account.relationship_to_child",
-                "meta.signed_at",
                 "account.account_by",
                 "account.account_by_name",
                 "account.account_by_role",
                 "account.account_by_contact",
                 "account.account_by_received",
                 "account.account_by_written_at",
+                *shared_sections.CONTACT.keys,
             )
         ),
-        shared_sections.CONTACT,
     ),
 )
 
@@ -230,11 +225,10 @@ NEXT = FormBlock(
 
 CAME_TO_LIGHT = FormBlock(
     12,
-    "How it came to light, and when it happened",
+    "When it happened, and who was told",
     (
         FormSection(
             keys=(
-                "account.how_known",
                 *shared_sections.HAPPENED,
                 *shared_sections.HOW_TOLD,
                 "response.told_anyone_else",
@@ -373,10 +367,7 @@ FORM = Form(
     version=VERSIONS[ID],
     title="Summary to support a referral",
     recipient="children’s services",
-    source=(
-        "Order: what a duty social worker asks first, then what the published multi-agency "
-        "referral forms of English councils have in common, 2026"
-    ),
+    source="Its order is ours: what a duty social worker asks first, 2026",
     notice="It is not the council’s own form.",
     blocks=(
         RIGHT_NOW,
@@ -512,18 +503,18 @@ FORM = Form(
             says="Someone else's",
         ),
         FollowUp(
-            ("account.first_note_at",),
-            "The time of the rough notes: there is none when no notes were made",
-            after="account.first_note",
-        ),
-        FollowUp(
-            ("account.first_note_later", "account.first_note_later_at"),
-            "What the notes were changed to: there is nothing when nobody changed them",
+            ("account.told_by_others",),
+            "Asked by older pages alone: the newer ones ask of each person apart",
         ),
         FollowUp(
             ("account.told_by_others_source",),
             "Asked about what somebody told: there is no such person when nobody did",
             after="account.told_by_others",
+        ),
+        FollowUp(("account.first_note_at",), "Kept by Heard itself: no one is asked for it"),
+        FollowUp(
+            ("account.first_note_later", "account.first_note_later_at"),
+            "What the notes were changed to: there is nothing when nobody changed them",
         ),
         FollowUp(
             (
@@ -553,9 +544,8 @@ FORM = Form(
         "meta.organisation": "Organisation",
         "meta.organisation_address": "Address",
         "meta.author_contact": "Phone and email",
-        "meta.signed_at": "Signed",
-        "meta.lead": "Name",
-        "meta.lead_contact": "Phone and email",
+        "meta.lead": "Contact in the organisation",
+        "meta.lead_contact": "The contact’s phone and email",
         "addition.words": "More that was told or seen",
         "calls.to_999": "999 called?",
         "no_question.condition": "How the child is now",

@@ -5,9 +5,9 @@ that somebody holds must never carry the number of another one.
 """
 
 VERSIONS = {
-    "summary-for-a-referral": "5",
-    "north-lincolnshire-summary": "5",
-    "example-authority-referral": "4",
-    "lado-summary": "4",
-    "police-partnership-information": "3",
+    "summary-for-a-referral": "6",
+    "north-lincolnshire-summary": "6",
+    "example-authority-referral": "5",
+    "lado-summary": "5",
+    "police-partnership-information": "4",
 }

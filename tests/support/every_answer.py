@@ -262,7 +262,7 @@ def find_wrong_gaps(said: list[Said], text: str) -> list[Said]:
         label for page in PAGES for label in {field.said(third=True) for field in list_fields(page)}
     )
     gaps = text.partition("A gap is no reason to wait")[2].partition("About this document")[0]
-    blank = gaps.partition("Left blank")[2] or gaps.partition("Not asked yet")[2]
+    blank = gaps.partition("Not answered")[2] or gaps.partition("Not asked yet")[2]
     listed = {label.strip() for line in blank.split("\n") for label in _GAP.split(line)}
     return [one for one in said if labels[one.label] == 1 and one.label in listed]
 

@@ -187,6 +187,7 @@ def _forty_pages() -> dict[str, Any]:
         "account": {"how_known": ["child_told_me"], "account_by": "me", **texts},
         "child": {"children": [{"name": "Wren Hollis", "age": "9"}]},
         "response": {"what_you_did": texts["seen"]},
+        "view": {"opinion": texts["seen"]},
     }
 
 

@@ -18,11 +18,11 @@ from app.domain.pages.who_was_told import TOLD
 SOMETHING_ELSE = "Something else puts them in danger: say what"
 
 DANGER = make_options(
-    hurt="The child or anyone is hurt",
+    hurt="Someone is hurt",
     has_taken_something="They have taken something",
-    says_they_may_end_their_life="They say they may end their life",
+    says_they_may_end_their_life="They have talked of ending their life",
     missing="The child is missing",
-    the_person_is_with_them_or_coming="The person is with them, or coming",
+    the_person_is_with_them_or_coming="The person is with them, or on the way",
     recent_sexual_assault="A recent sexual assault",
     other="Something else",
 )
@@ -47,7 +47,7 @@ NOW = Page(
         ),
         Field(
             "danger_why",
-            "If yes or not sure: what makes you think so?",
+            "What makes you think someone may be in danger?",
             AnswerKind.MANY,
             options=DANGER,
             third="Why the worker thinks so",
@@ -73,7 +73,7 @@ NOW = Page(
         ),
         Field("leaves_with", "Who will they leave with?", wraps=True),
         Field(
-            "others_in_danger", "Who else may be in danger?", AnswerKind.TEXT, hinted=True, rows=2
+            "others_in_danger", "Is anyone else in danger?", AnswerKind.TEXT, hinted=True, rows=2
         ),
         Field(
             "about_our_team",
@@ -82,6 +82,7 @@ NOW = Page(
             options=YES_NO_UNSURE,
             unknowns=(),
             hint="Staff, volunteers, coaches, anyone on our team. This changes who can read it.",
+            third="About the worker’s own team?",
         ),
     ),
 )
@@ -114,6 +115,7 @@ CHILD = Page(
                 "home_area",
                 "Council area where the child lives, or is now",
                 AnswerKind.ONE,
+                third="Council area",
             ),
             Field("part", "How is this child involved?", AnswerKind.ONE, options=PARTS_IN_IT),
         ),

@@ -109,7 +109,7 @@ OTHERS = Page(
             ),
             Field(
                 "protect_identity",
-                "Must their name be protected?",
+                "Do they want their name kept private?",
                 AnswerKind.ONE,
                 options=YES_NO,
                 unknowns=SENSITIVE_UNKNOWNS,

@@ -51,7 +51,7 @@ WISHES = Page(
             "What makes you unsure?",
             AnswerKind.TEXT,
             unknowns=SENSITIVE_UNKNOWNS,
-            third="What makes the worker unsure",
+            third="What makes the worker unsure about tonight?",
         ),
         Field(
             "next_contact",

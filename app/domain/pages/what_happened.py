@@ -149,6 +149,12 @@ ACCOUNT = Page(
             third="How their account reached the worker who wrote this",
             wraps=True,
         ),
-        Field("account_by_written_at", "When they wrote it", AnswerKind.MOMENT, fold=ELSEWHERE),
+        Field(
+            "account_by_written_at",
+            "When did they tell you, or write it?",
+            AnswerKind.MOMENT,
+            fold=ELSEWHERE,
+            third="When they told the worker, or wrote it",
+        ),
     ),
 )

@@ -44,7 +44,7 @@ CALL_FIELDS = (
     ),
     Field("answered", "Who answered?", hint="Their name, or \u201cno answer\u201d."),
     Field("role", "Their role"),
-    Field("advice", "What did they say to do?", AnswerKind.WORDS),
+    Field("advice", "What did they say?", AnswerKind.WORDS),
     Field(
         "how_it_ended",
         "How did the call end?",
@@ -55,14 +55,11 @@ CALL_FIELDS = (
                 "They were told who the child is",
             ),
             without_names=(
-                "I asked without giving names: they do not know who the child is",
-                "Asked without giving names: they do not know who the child is",
+                "I asked for advice and gave no names",
+                "Asked for advice and gave no names",
             ),
-            message_left=(
-                "I left a message: no one answered",
-                "A message was left: no one answered",
-            ),
-            no_answer="No answer, and no message",
+            message_left=("I left a message", "A message was left"),
+            no_answer="No answer",
         ),
     ),
     Field("reference", "Their reference", hint="From police, the log number."),

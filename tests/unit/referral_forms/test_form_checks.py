@@ -34,7 +34,7 @@ def test_blocks_answer_a_duty_social_worker_first():
         "What the worker saw and did",
         "What others told the worker",
         "What happens next for the child",
-        "How it came to light, and when it happened",
+        "When it happened, and who was told",
         "Missing, gifts and images",
         "Marks and injuries that could be seen",
         "People at home",

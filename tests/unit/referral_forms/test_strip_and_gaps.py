@@ -2,7 +2,10 @@
 
 from msgspec import structs
 
-from referral_forms.filled_form import Answer
+from referral_forms.composing.gap_list import AskedQuestions
+from referral_forms.filled_form import NOT_ANSWERED, NOT_ASKED_YET, Answer, FilledPaper
+from referral_forms.form_filler import fill_form
+from referral_forms.forms import LADO, NORTH_LINCOLNSHIRE
 from referral_forms.provenance import FAMILY_MUST_NOT_KNOW, FAMILY_UNSAFE, SEE_FAMILY
 from tests.unit.referral_forms.sample_forms import CATALOGUE, META, paper
 
@@ -50,3 +53,106 @@ def test_what_to_know_before_calling_the_family_stands_at_the_top_where_the_form
     other = structs.replace(unsafe, child="Bo")
     found = paper(other, meta=structs.replace(META, children=("Ann",)))
     assert "The family" not in {row.label for row in found.top}
+
+
+def test_the_strip_answers_what_a_duty_worker_asks_first():
+    filled = paper(
+        Answer("now.danger_now", text="No"),
+        Answer("now.where_now", text="In the kitchen"),
+        Answer("now.leaves_at", text="17:30"),
+        Answer("wishes.safe_tonight", text="Not sure"),
+        meta=structs.replace(META, author_phone="01632 960101"),
+    )
+    assert filled.strip_note == "The worker’s answers, signed 24 November 2026, 14:41."
+    assert [(cell.label, cell.text, cell.note) for cell in filled.strip] == [
+        ("In danger now?", "No", ""),
+        ("Where was the child?", "In the kitchen", "Leaves at 17:30"),
+        ("Safe tonight?", "Not sure", ""),
+        ("Call back", "01632 960101", "Sam Lee, Youth worker"),
+        ("Worried about", "Not asked yet", ""),
+        ("Done so far", "No call is recorded.", ""),
+    ]
+    assert "Right now" not in [block.heading for block in filled.blocks]
+
+
+def test_a_strip_without_answers_never_reassures():
+    danger, where, tonight, *_ = paper().strip
+    assert (danger.text, danger.note) == (NOT_ASKED_YET, "Treat this as not sure")
+    assert (where.text, tonight.text) == (NOT_ASKED_YET, NOT_ASKED_YET)
+    seen = AskedQuestions({"now.danger_now"})
+    shown = fill_form(NORTH_LINCOLNSHIRE, CATALOGUE, (), META, seen).strip[0]
+    assert (shown.text, shown.note) == (NOT_ANSWERED, "Treat this as not sure")
+
+
+def test_danger_is_printed_with_its_reasons():
+    filled = paper(
+        Answer("now.danger_now", text="Yes"), Answer("now.danger_why", text="They are hurt")
+    )
+    assert (filled.strip[0].text, filled.strip[0].note) == ("Yes", "They are hurt")
+    several = "They are hurt; " * 5
+    filled = paper(Answer("now.danger_now", text="Yes"), Answer("now.danger_why", text=several))
+    assert (filled.strip[0].text, filled.strip[0].note) == ("Yes", "")
+    assert filled.blocks[0].heading == "Right now"
+    assert texts(filled, "now.danger_why") == [several]
+
+
+def texts(filled: FilledPaper, key: str) -> list[str]:
+    rows = (row for block in filled.blocks for part in block.parts for row in part.rows)
+    return [answer.text for row in rows if row.key == key for answer in row.answers]
+
+
+def fact(filled: FilledPaper, label: str) -> tuple[str, str]:
+    return next((cell.text, cell.note) for cell in filled.strip if cell.label == label)
+
+
+def person(item: int, name: str, **more: str) -> list[Answer]:
+    given = {"name_or_nickname": name} | more
+    return [Answer(f"people.{key}", text=text, item=item) for key, text in given.items()]
+
+
+def call(item: int, day: str, clock: str, *tokens: str) -> list[Answer]:
+    when = Answer("told.when", text=f"{day}, {clock}", item=item, day=day, clock=clock)
+    return [when, *(Answer("told.whom", text=one, item=item, tokens=(one,)) for one in tokens)]
+
+
+def test_page_one_says_who_is_feared_and_what_was_done_however_long_the_rest_is():
+    lead = Answer("told.told_lead", text="Tried", tokens=("no_answer",))
+    filled = paper(
+        *person(1, "Kaz", relationship="A friend of a friend"),
+        *person(2, "x" * 50),
+        lead,
+        *call(1, "2026-11-24", "16:31", "children_services"),
+        *call(2, "2026-11-23", "09:05", "health"),
+        Answer("account.child_words", text="y" * 1100),
+    )
+    assert fact(filled, "Worried about") == ("Kaz, Someone with a long name", "")
+    assert fact(filled, "Done so far")[0] == (
+        "Lead called, no answer. Called health or ambulance 2026-11-23, 09:05, children’s services "
+        "16:31. No call to the police is recorded."
+    )
+
+
+def test_no_one_feared_and_nothing_done_are_told_apart_from_no_answer():
+    alone = Answer("people.no_one_in_particular", text="Yes")
+    assert fact(paper(alone), "Worried about") == ("No particular person", "")
+    unknown = Answer("people.name_or_nickname", unknown="not_known", item=1)
+    assert fact(paper(unknown), "Worried about") == ("Name not known", "")
+    assert fact(paper(), "Worried about") == (NOT_ASKED_YET, "")
+    assert fact(paper(), "Done so far") == ("No call is recorded.", "")
+
+
+def test_the_lado_reads_both_people_first_and_if_the_adult_is_with_children():
+    filled = fill_form(
+        LADO,
+        CATALOGUE | LADO.labels,
+        [
+            *person(1, "Ash Pendle", relationship="Her coach"),
+            Answer("child.age", text="12", item=1),
+        ],
+        structs.replace(META, children=("Kestrel Moor",)),
+    )
+    assert "The adult: Ash Pendle. The child: Kestrel Moor." in filled.lead
+    assert fact(filled, "The adult") == ("Ash Pendle", "Her coach")
+    assert fact(filled, "The child") == ("Kestrel Moor", "Age 12")
+    now = fact(filled, "Are they with children now?")
+    assert now == (NOT_ASKED_YET, "Ask Sam Lee. Treat this as yes")

@@ -101,7 +101,7 @@ def test_no_one_is_told_that_another_language_is_english():
         )
     )
     with pikepdf.open(BytesIO(data)) as pdf:
-        assert sorted(list_foreign(pdf.Root.StructTreeRoot.K[0])) == ["/H3", "/P", "/P"]
+        assert sorted(list_foreign(pdf.Root.StructTreeRoot.K[0])) == ["/H3", "/P", "/P", "/P"]
 
 
 def test_a_locked_file_has_the_same_structure():

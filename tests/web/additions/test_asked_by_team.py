@@ -50,7 +50,7 @@ def test_what_is_known_is_signed_and_stands_on_the_summary_once(sam, concern):
 def test_only_what_it_asked_counts_as_left_blank(sam, concern):
     fill(sam, f"{concern}/more/asked", KNOWN)
     text = sam.page(f"{concern}/referral/summary").text
-    blank, _, later = text.partition("Left blank")[2].partition("Not asked yet")
+    blank, _, later = text.partition("Not answered: ")[2].partition("Not asked yet: ")
     assert "School, college or nursery" in blank
     assert "GP" in later
     assert "GP" not in blank

@@ -41,7 +41,7 @@ def test_an_answer_that_is_longer_than_the_screen_is_wide_is_seen_whole(
 
 
 def test_the_question_why_says_when_it_is_asked(sam: CheckingClient):
-    assert "If yes or not sure: what makes you think so?" in sam.page(f"{begin(sam)}/now").text
+    assert "What makes you think someone may be in danger?" in sam.page(f"{begin(sam)}/now").text
 
 
 @pytest.mark.parametrize(("danger", "asked"), [("no", False), ("unsure", True)])

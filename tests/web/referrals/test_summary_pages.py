@@ -71,7 +71,7 @@ def test_the_summary_page_holds_the_words_to_the_letter_under_a_title_without_na
     assert WORDS in found
     assert CHILD in found
     assert "<title>Summary to support a referral - Heard</title>" in found
-    assert found.count("Not asked yet") == 1
+    assert found.count("Not asked yet: ") == 1
 
 
 def test_the_style_of_the_paper_is_served_as_it_lies_beside_the_form(office: Office):

@@ -28,7 +28,7 @@ COOK = {
     "Their role": "Cook",
     "How to reach them": "Kitchen, 01632 960812",
     "How their account reached the worker who wrote this": "On paper, handed to me at 09:05",
-    "When they wrote it": ", 08:50",
+    "When they told the worker, or wrote it": ", 08:50",
 }
 
 

@@ -27,8 +27,8 @@ def read_paper(world, draft: str) -> tuple[str, dict[str, str]]:
     found = unescape(sam.get(f"/concerns/{concern}/referral/summary").get_data(as_text=True))
     above, _, gaps = found.partition("A gap is no reason to wait.")
     kinds = {}
-    for kind in ("The worker does not know", "Left blank", "Not asked yet"):
-        kinds[kind] = gaps.partition(f">{kind}<")[2].partition("<dt")[0]
+    for kind in ("Not known", "Not answered", "Not asked yet"):
+        kinds[kind] = gaps.partition(f">{kind}: ")[2].partition("<dt")[0]
     return above, kinds
 
 
@@ -49,11 +49,11 @@ def test_pages_that_were_seen_and_left_blank_are_left_blank(world):
         "Do their parents or carers know?",
         "What does the child want to happen?",
     ):
-        assert words in gaps["Left blank"], words
+        assert words in gaps["Not answered"], words
         assert words not in gaps["Not asked yet"], words
     assert "What the worker said about who else must know" in gaps["Not asked yet"]
     assert "The worker looked at the list of signs and ticked none" in above
-    assert "Signs" not in gaps["Left blank"]
+    assert "Signs" not in gaps["Not answered"]
 
 
 def test_a_record_signed_early_says_that_the_rest_was_not_asked_yet(world):
@@ -67,7 +67,7 @@ def test_a_record_signed_early_says_that_the_rest_was_not_asked_yet(world):
     _, gaps = read_paper(world, draft)
     for words in (PEOPLE, "Parents and carers", "Signs"):
         assert words in gaps["Not asked yet"], words
-        assert words not in gaps["Left blank"], words
+        assert words not in gaps["Not answered"], words
 
 
 def test_a_follow_up_whose_case_is_not_there_is_no_gap(world):
@@ -83,7 +83,7 @@ def test_a_follow_up_whose_case_is_not_there_is_no_gap(world):
         "Who has told the family?",
     ):
         assert words not in every, words
-    assert "Is it safe to tell the family?" in gaps["Left blank"]
+    assert "Is it safe to tell the family?" in gaps["Not answered"]
 
 
 @pytest.mark.parametrize(
@@ -106,9 +106,9 @@ def test_no_one_in_particular_is_not_the_same_as_not_known(world, ticks, on_scre
     draft, _ = walk_questions(sam, start_with_question(sam), WALK | {"people": ticks})
     assert on_screen in check_page(sam, draft)
     above, gaps = read_paper(world, draft)
-    assert ("Name or nickname" in gaps["The worker does not know"]) is (on_paper == "")
+    assert ("Name or nickname" in gaps["Not known"]) is (on_paper == "")
     assert on_paper in above
-    assert PEOPLE not in gaps["Left blank"]
+    assert PEOPLE not in gaps["Not answered"]
     assert PEOPLE not in gaps["Not asked yet"]
 
 

@@ -58,10 +58,10 @@ def test_a_summary_says_what_was_written_and_what_is_not_known(office: Office):
     assert WORDS in found
     assert CHILD in found
     assert "Quiet since Monday." in found
-    assert found.count("Not asked yet") == 1
+    assert found.count("Not asked yet: ") == 1
     assert "Not known at time" not in found
     assert made.paper.meta.area.startswith("Not recorded")
-    blank = [gap.labels for gap in made.paper.gaps if gap.kind == "Left blank"]
+    blank = [gap.labels for gap in made.paper.gaps if gap.kind == "Not answered"]
     assert any("Who was told?" in labels for labels in blank)
 
 
