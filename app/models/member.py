@@ -14,7 +14,6 @@ from app.domain.record.name_comparison import fold_name, make_name_key
 from app.models.base import Base, OrgRow
 from app.models.columns import Strings
 
-
 IS_LEAD = text("""CAST(roles AS TEXT) LIKE '%"lead"%'""")
 """Rows that name the role of a lead, in the words of the query that asks for them (`has_role`)."""
 
