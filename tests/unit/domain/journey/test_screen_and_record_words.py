@@ -12,7 +12,8 @@ from app.domain.journey.journey_pages import QUESTIONS_BY_NAME
 from app.domain.journey.question_model import Ask, QuestionPage, Style
 from app.domain.pages import PAGES_BY_NAME, find_field
 
-LEANS_ON_HEADING = """account.told_at_place account.told_at_time account.told_on account.others_present
+LEANS_ON_HEADING = """account.told_at_place account.told_at_time account.told_on
+    account.others_present
     account.seen_at account.account_by_contact account.account_by_received
     account.account_by_written_at account.first_note account.told_by_others account.seen
     account.child_words account.child_words_original account.questions_asked account.worry
