@@ -115,6 +115,7 @@ class _Writer:
         self.sheets.flow(break_styled_lines(notice, LEAD, width), LEAD, LEFT, RIGHT)
         self.sheets.gap(6 if paper.strip else 10)
         self.strip(paper.strip, paper.strip_note)
+        self.sheets.gap(4 if paper.top and paper.strip else 0)
         self.rows(paper.top)
 
     def strip(self, cells: tuple[StripCell, ...], note: str) -> None:

@@ -26,8 +26,11 @@ from app.domain.record.part_lookup import (
     fold_spaces,
     is_own_where,
 )
+from app.domain.record.private_mentions import find_private_mentions, make_answer_key
 
 SOURCE_WITHHELD = "Do not say who: they have not agreed to be named."
+HELD_BACK = "A passage is held back to protect someone. Do not say it."
+NAME_IN_IT = "A name to keep private may be in this. Do not say the name."
 NOT_ONE_CHILD = "Not tied to one child"  # unsaid, it would be read as the child's named last
 
 
@@ -107,10 +110,14 @@ class SpokenAnswer(AnswerRow, frozen=True):
 
 
 class ScriptPart(msgspec.Struct, frozen=True):
-    """One part of what is written. `note`: who added it and when, where it is not the record's."""
+    """One part of what is written. `note`: who added it and when, where it is not the record's.
+
+    `held`: keys of the answers that its author holds back from whoever may not know a name.
+    """
 
     part: Part
     note: str = ""
+    held: frozenset[str] = frozenset()
 
 
 class ScriptBlock(msgspec.Struct, frozen=True):
@@ -155,14 +162,16 @@ def build_call_script(
 
     `third`: for a reader who did not write it.
     """
-    found = [msgspec.structs.replace(one, part=part) for one, part in _kept_back(tuple(given))]
+    given = tuple(given)
+    named = frozenset(one.key for one in find_private_mentions(one.part for one in given))
+    found = [msgspec.structs.replace(one, part=part) for one, part in _kept_back(given)]
     found.sort(key=lambda one: "child_words" not in one.part.values)  # the child comes first
     blocks: dict[tuple[ScriptHeading, bool], list[ScriptBlock]] = {}
     several = len(children) > 1
     asked_each = several and any(is_own_where(one.part) for one in found)
     for one in found:
         title = _title(one.part, children)
-        for place, some in _sorted(one.part, labels, third=third).items():
+        for place, some in _sorted(one, labels, named, third=third).items():
             wanted = tuple(row for row in some if (row.key, row.text) != ("child.name", title))
             untied = place[0] in _BY_CHILD or (asked_each and one.part.page == NOW.name)
             named = title or (NOT_ONE_CHILD if several and untied else "")
@@ -186,9 +195,13 @@ def _put(blocks: list[ScriptBlock], more: ScriptBlock) -> None:
 
 
 def _sorted(
-    part: Part, labels: Mapping[str, str], *, third: bool
+    given: ScriptPart, labels: Mapping[str, str], named: frozenset[str], *, third: bool
 ) -> dict[tuple[ScriptHeading, bool], list[SpokenAnswer]]:
-    """The rows of a part by heading, and whether they stand open. What is not known is no row."""
+    """The rows of a part by heading, and whether they stand open. What is not known is no row.
+
+    `named`: keys of the answers in which a name that is to be kept private may be.
+    """
+    part = given.part
     found: dict[tuple[ScriptHeading, bool], list[SpokenAnswer]] = {}
     if part.page in _INTERNAL:
         return found
@@ -199,7 +212,7 @@ def _sorted(
             continue
         heading = _ELSEWHERE.get(row.key) or _OF_PAGE.get(part.page, ScriptHeading.SEEN)
         found.setdefault((heading, _stands_open(part.page, name)), []).append(
-            _speak(row, value, third=third)
+            _guard(_speak(row, value, third=third), make_answer_key(part, name), given.held, named)
         )
     return found
 
@@ -213,6 +226,15 @@ def _speak(row: AnswerRow, value: Any, *, third: bool) -> SpokenAnswer:
         sentence=speak_choice(row.key, value, third=third),
         lead=speak_lead(row.key, value, third=third),
     )
+
+
+def _guard(
+    row: SpokenAnswer, key: str, held: frozenset[str], named: frozenset[str]
+) -> SpokenAnswer:
+    """Return a row without what is held back, and with a warning where a private name may be."""
+    if key in held:
+        return msgspec.structs.replace(row, text=HELD_BACK, quote=False, sentence="")
+    return msgspec.structs.replace(row, warning=NAME_IN_IT) if key in named else row
 
 
 def _stands_open(page: str, name: str) -> bool:

@@ -15,7 +15,7 @@ WORDS, SEEN, DONE = "account.child_words", "account.seen", "told.told_lead"
 OTHERS = ("account.told_by_others", "others.said")
 LONG_WORDS = 1_200
 NOTICED = "What the worker noticed"
-TELLING = "When and where the worker was told"
+TELLING = "How the worker came to know"
 """The heading of the telling where the record has no words of it."""
 
 

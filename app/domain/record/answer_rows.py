@@ -18,12 +18,16 @@ LAST_PLACE = 1_000
 
 
 class AnswerRow(PrivateStruct, frozen=True):
-    """One answered question. `key` is "part.field"; `quote` marks somebody's own words."""
+    """One answered question. `key` is "part.field"; `quote` marks somebody's own words.
+
+    `warning`: what to know before it is read out; mostly nothing.
+    """
 
     key: str
     label: str
     text: str
     quote: bool = False
+    warning: str = ""
 
 
 def make_answer_rows(

@@ -6,7 +6,7 @@ sign. When in doubt it is shown.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from app.domain.pages import PAGES, find_field
 from app.domain.pages.page_model import AnswerKind, Page
@@ -47,12 +47,23 @@ class PrivateMention(PrivateStruct, frozen=True):
 def find_private_mentions(parts: Iterable[Part]) -> tuple[PrivateMention, ...]:
     """Return each answer that holds a name which is to be kept private, in the order of parts."""
     known = tuple(parts)
-    names = {
+    names = list_private_names(known)
+    return tuple(_list_mentions(known, names)) if names else ()
+
+
+def list_private_names(parts: Iterable[Part]) -> dict[str, frozenset[str]]:
+    """Return the words of each name that is to be kept private."""
+    return {
         name: words
-        for name in find_private_sources(known).values()
+        for name in find_private_sources(parts).values()
         if name != NOT_NAMED_TEXT and (words := _list_name_words(name))
     }
-    return tuple(_list_mentions(known, names)) if names else ()
+
+
+def find_private_name(text: str, names: Mapping[str, frozenset[str]]) -> str:
+    """Return the first of these names that may be in a text; "" where none is."""
+    written = set(_WORD.findall(fold_name(text)))
+    return next((who for who, words in names.items() if words & written), "")
 
 
 def make_answer_key(part: Part, name: str) -> str:
@@ -73,9 +84,7 @@ def _list_mentions(
                 continue
             if not isinstance(value, str) or (part.page, name) == ("child", "name"):
                 continue
-            written = set(_WORD.findall(fold_name(value)))
-            private = next((who for who, words in names.items() if words & written), "")
-            if private:
+            if private := find_private_name(value, names):
                 start = f"{part.children[0]}." if page and page.per_child and part.children else ""
                 yield PrivateMention(
                     key=make_answer_key(part, name),

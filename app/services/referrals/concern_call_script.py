@@ -9,16 +9,18 @@ from datetime import datetime
 
 import msgspec
 
-from app.domain.call_script import CallScript, ScriptPart, build_call_script
+from app.domain.call_script import NAME_IN_IT, CallScript, ScriptPart, build_call_script
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import Addition, Call, Details, Part, Record
 from app.domain.record.entry_titles import get_entry_title
+from app.domain.record.private_mentions import find_private_name, list_private_names
 from app.domain.times.shown_times import format_instant
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.referrals.summary_answers import (
     build_record_labels,
     describe_children_concerned,
     find_child_names,
+    is_of_record,
 )
 
 
@@ -29,6 +31,7 @@ class AddedWords(msgspec.Struct, frozen=True):
     note: str
     words: str
     quote: bool
+    warning: str = ""
 
 
 class ConcernCallScript(PrivateStruct, frozen=True):
@@ -47,20 +50,29 @@ def build_concern_script(
     """
     labels = build_record_labels(record, names)
     given: list[ScriptPart] = []
-    added: list[AddedWords] = []
     for one in file.entries:
         if isinstance(said := one.entry, Record | Details | Call):
-            given += [ScriptPart(part, _note(said, now)) for part in said.parts]
-        elif isinstance(said, Addition):
-            about = ". ".join(
-                filter(None, (_by(said, now), describe_children_concerned(said, labels)))
-            )
-            added.append(AddedWords(_title(said), about, said.words, said.verbatim))
+            held = record.held_keys if is_of_record(said) else frozenset()
+            given += [ScriptPart(part, _note(said, now), held) for part in said.parts]
+    private = list_private_names(one.part for one in given)
+    added = [
+        _add_words(said, labels, private, now)
+        for one in file.entries
+        if isinstance(said := one.entry, Addition)
+    ]
     return ConcernCallScript(
         build_call_script(given, labels, find_child_names(record), third=third),
         tuple(added),
         tuple(one.numbers for one in file.entries if one.refused),
     )
+
+
+def _add_words(
+    said: Addition, labels: Mapping[str, str], private: Mapping[str, frozenset[str]], now: datetime
+) -> AddedWords:
+    about = ". ".join(filter(None, (_by(said, now), describe_children_concerned(said, labels))))
+    warning = NAME_IN_IT if find_private_name(said.words, private) else ""
+    return AddedWords(_title(said), about, said.words, said.verbatim, warning)
 
 
 def build_draft_script(

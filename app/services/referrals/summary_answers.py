@@ -116,14 +116,18 @@ def find_held_keys(entries: tuple[OpenEntry, ...]) -> frozenset[str]:
 
 def _hold_back(part: Part, held: frozenset[str], said: Record | Details | Call) -> Part:
     """Return a part without what is held back: in the record, and in other texts of its pages."""
-    of_record = isinstance(said, Record) or (isinstance(said, Details) and said.other_text_of)
-    if not held or not of_record:
+    if not held or not is_of_record(said):
         return part
     values = {
         name: HELD_BACK_TEXT if make_answer_key(part, name) in held else value
         for name, value in part.values.items()
     }
     return structs.replace(part, values=values)
+
+
+def is_of_record(said: Record | Details | Call) -> bool:
+    """Whether an entry is the record, or the other text of one of its pages."""
+    return isinstance(said, Record) or (isinstance(said, Details) and bool(said.other_text_of))
 
 
 def _called_999(found: list[Answer]) -> tuple[Answer, ...]:

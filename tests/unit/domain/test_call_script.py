@@ -8,6 +8,8 @@ import pytest
 
 from app.domain import call_script
 from app.domain.call_script import (
+    HELD_BACK,
+    NAME_IN_IT,
     NOT_ONE_CHILD,
     SOURCE_WITHHELD,
     CallScript,
@@ -170,3 +172,22 @@ def test_a_colleague_is_not_spoken_to_as_the_writer():
     )
     assert mine.label != theirs.label
     assert "worker" in theirs.label
+
+
+SOURCE = Part("others", ("c1",), {"source": "Mrs Patel", "protect_identity": "yes"}, "1")
+
+
+def test_what_is_held_back_is_not_said_and_a_private_name_is_warned_of():
+    account = Part("account", ("c1",), {"child_words": "mrs patel seen him", "seen": "Patel came."})
+    held = frozenset({"account.child_words"})
+    said = build_call_script(
+        [ScriptPart(account, held=held), ScriptPart(SOURCE)], {}, ONE, third=False
+    )
+    words, seen = said.said[ScriptHeading.SEEN].shown[0].rows
+    assert (words.text, words.quote, words.warning) == (HELD_BACK, False, "")
+    assert (seen.text, seen.warning) == ("Patel came.", NAME_IN_IT)
+
+
+def test_nothing_is_warned_of_without_a_private_name():
+    said = made(Part("account", ("c1",), {"seen": "Patel came."}))
+    assert said.said[ScriptHeading.SEEN].shown[0].rows[0].warning == ""

@@ -302,7 +302,7 @@ def test_without_the_childs_words_what_is_known_takes_their_place(key, heading):
         Answer("people.places", text="x", item=1),
     )
     assert [block.heading for block in filled.blocks][1:4] == [
-        heading, "When and where the worker was told", "Who the worker is worried about",
+        heading, "How the worker came to know", "Who the worker is worried about",
     ]  # fmt: skip
     note = parts(filled, heading)[0].rows[0].answers[0].text
     assert note == "The record has no words from the child."
