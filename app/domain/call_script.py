@@ -174,8 +174,8 @@ def build_call_script(
         for place, some in _sorted(one, labels, named, third=third).items():
             wanted = tuple(row for row in some if (row.key, row.text) != ("child.name", title))
             untied = place[0] in _BY_CHILD or (asked_each and one.part.page == NOW.name)
-            named = title or (NOT_ONE_CHILD if several and untied else "")
-            _put(blocks.setdefault(place, []), ScriptBlock(named, wanted, one.note))
+            whose = title or (NOT_ONE_CHILD if several and untied else "")
+            _put(blocks.setdefault(place, []), ScriptBlock(whose, wanted, one.note))
     said = {
         one: ScriptSection(tuple(blocks.get((one, True), ())), tuple(blocks.get((one, False), ())))
         for one in ScriptHeading

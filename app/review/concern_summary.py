@@ -82,7 +82,7 @@ def _where(
         lines = [f"{name}: {text}" for name, text in texts.items() if text]
         if of_all and NOT_SAID in texts.values() and (first := _join(said, keys)):
             lines.append(f"{FIRST_SAID}: {first}")
-        yield keys, label.replace("the child", "each child"), ". ".join(lines)
+        yield keys, label.replace("the child", "each child"), "\n".join(lines)
 
 
 def _join(said: Mapping[str, str], keys: Iterable[str]) -> str:

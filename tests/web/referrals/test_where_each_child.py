@@ -14,6 +14,7 @@ from tests.support.web.question_client import (
     start_with_question,
 )
 from tests.support.web.record_client import sign
+from tests.web.expired_sign_ins import end_sign_ins
 
 FLAT, BUS, CLASS = "At his uncle’s flat 🏠", "On the bus home", "In lessons"
 UNTIED = "It may be about another child"
@@ -62,7 +63,7 @@ def test_each_document_has_where_its_own_child_is(world, sam, draft):
     assert (CLASS in second, FLAT in second) == (False, True)
     assert UNTIED not in first + second
     glance = world.client("jo").page(f"/concerns/{concern}").text
-    assert f"Maja: Somewhere else, {CLASS}. Kestrel: Somewhere else, {FLAT}" in glance
+    assert f"Maja: Somewhere else, {CLASS} Kestrel: Somewhere else, {FLAT}" in glance
     assert BUS in glance  # what was answered first stays in the record
     script = world.client("jo").page(f"/concerns/{concern}/phone-script").text
     for name, text in (("Maja", CLASS), ("Kestrel", FLAT), ("Not tied to one child", BUS)):
@@ -86,7 +87,7 @@ def test_a_child_without_an_answer_never_takes_that_of_another(world, sam, draft
     for text in (BUS, UNTIED, NOT_FOR_THIS):
         assert text in second
     glance = world.client("jo").page(f"/concerns/{concern}").text
-    assert f"Kestrel: not answered. Answered before each child was asked about: {BUS}" in (
+    assert f"Kestrel: not answered Answered before each child was asked about: {BUS}" in (
         glance.replace("Somewhere else, ", "")
     )
     script = world.client("jo").page(f"/concerns/{concern}/phone-script").text
@@ -149,3 +150,35 @@ def test_a_form_of_before_takes_no_later_answer_away(sam, draft):
 def test_one_child_is_not_asked_twice(sam, world):
     path = start_with_question(world.client("pat")).rpartition("/")[0]
     assert "Where each child is" not in world.client("pat").page(f"{path}/sign").text
+
+
+def test_what_comes_too_late_is_put_in_for_the_same_children(world, sam, draft):
+    place(sam, draft, c1=CLASS)
+    form = look_at_question(sam, f"{draft}/where_each")
+    end_sign_ins(world, "sam")
+    form.set("c2.child_is", ["somewhere_else"])
+    form.set("c2.where_now", [FLAT])
+    for _ in range(2):
+        assert sam.post(form.action, data=form.sent(form.button("Continue"))).status_code == 401
+    client = world.client("sam")
+    page = client.page(f"{draft}/where_each?check=0")
+    (link,) = [one for one in page.links if "/record/kept/" in one]
+    assert FLAT in client.page(link).text
+    client.send(link, {"choice": "put_in"})
+    controls = look_at_question(client, f"{draft}/where_each").controls
+    assert (controls["c1.where_now"].value, controls["c2.where_now"].value) == (CLASS, FLAT)
+
+
+def test_pressed_twice_is_one_answer_and_a_long_name_stays_whole(world, sam, draft):
+    name = "\u0639\u0644\u064a \U0001f98a " + "Anna-Maria " * 20 + "X"
+    answer_question(sam, f"{draft}/child", children__1__name=name)
+    form = look_at_question(sam, f"{draft}/where_each")
+    form.set("c2.child_is", ["somewhere_else"])
+    form.set("c2.where_now", [FLAT])
+    for _ in range(2):
+        sent = sam.post(form.action, data=form.sent(form.button("Continue")))
+        assert sent.location == f"{draft}/words_each"
+    concern = sign(sam, draft, [])
+    shown = world.client("jo").page(f"/concerns/{concern}").text
+    assert f"{name}: Somewhere else, {FLAT}" in shown
+    assert name in papers(sam, concern)[1]
