@@ -38,14 +38,14 @@ def is_in_danger(now: FormData, *, asked_here: bool = False) -> bool:
     return said in URGENT_ANSWERS or (asked_here and not said)
 
 
-def panel(
+def build_panel(
     area: str,
     *,
     past_leads: bool,
     danger: bool = False,
     without: frozenset[UUID] = frozenset(),
 ) -> phone_numbers.CallPanel:
-    """The panel for the area of the child. `danger`: as `in_danger` says; `without`: who is never
+    """Return the panel for the area of the child. `danger`: as `in_danger` says; `without`: who is never
     offered, as the record may be about them.
     """
     usual = build_call_panel(area, danger=danger)
@@ -96,5 +96,5 @@ def elsewhere(
     without: frozenset[UUID] = frozenset(),
 ) -> OtherCouncilPanels:
     """Children of another council than `near`: who, and the lines to add for them."""
-    of_area = partial(panel, past_leads=past_leads, without=without)
+    of_area = partial(build_panel, past_leads=past_leads, without=without)
     return phone_numbers.build_other_area_panels(areas, near, of_area)

@@ -174,7 +174,7 @@ def _of_draft(draft: draft_store.Draft) -> CallPanels:
     past, area = _past_leads(draft), find_home_area(draft.pages)
     danger = call_contacts.is_in_danger(draft.pages.get("now", {}))
     never = find_ruled_out(g.uow, draft.pages).ids
-    panel = call_contacts.panel(area, past_leads=past, danger=danger, without=never)
+    panel = call_contacts.build_panel(area, past_leads=past, danger=danger, without=never)
     areas = list_home_areas(draft.pages)
     return panel, call_contacts.elsewhere(areas, area, past_leads=past, without=never)
 

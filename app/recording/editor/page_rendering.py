@@ -191,7 +191,7 @@ def make_call_context(sheet: PageSheet) -> dict[str, Any]:
     return {
         "past_leads": past,
         "alike": never.alike,
-        "panel": lambda: whom.panel(area, past_leads=past, danger=danger, without=never.ids),
+        "panel": lambda: whom.build_panel(area, past_leads=past, danger=danger, without=never.ids),
         "elsewhere": lambda: whom.elsewhere(areas, area, past_leads=past, without=never.ids),
         "for_the_child": whom.for_the_child(sheet.page.name),
         "for_the_worker": whom.for_the_worker(sheet.page.name),

@@ -28,7 +28,7 @@ SENIOR_LINE = phone_numbers.PhoneLine(
 class CallContacts(Protocol):
     """What a page asks for: `whom_to_ring` answers for a record, `Lines` for a practice."""
 
-    def panel(
+    def build_panel(
         self,
         area: str,
         *,
@@ -36,7 +36,7 @@ class CallContacts(Protocol):
         danger: bool = False,
         without: frozenset[UUID] = frozenset(),
     ) -> phone_numbers.CallPanel:
-        """Everybody, for the area of the child."""
+        """Return everybody to call, for the area of the child."""
         ...
 
     def elsewhere(
@@ -74,7 +74,7 @@ class PracticeContacts:
         # Not named: who here found a number wrong is nobody's part in a scenario.
         return org_contacts.load_org_with_contacts(g.uow, named=False)
 
-    def panel(
+    def build_panel(
         self,
         area: str,
         *,
@@ -82,7 +82,7 @@ class PracticeContacts:
         danger: bool = False,
         without: frozenset[UUID] = frozenset(),
     ) -> phone_numbers.CallPanel:
-        """Return the panel of `call_contacts.panel` without the name of anyone here."""
+        """Return the panel of `call_contacts.build_panel` without the name of anyone here."""
         usual = phone_numbers.build_outside_panel(self._org, self._at, area=area, danger=danger)
         if past_leads:
             about_staff = phone_numbers.find_lado_lines(self._org, self._at, area)
@@ -99,7 +99,7 @@ class PracticeContacts:
     ) -> OtherCouncilPanels:
         """Return the panels of `call_contacts.elsewhere`."""
         return phone_numbers.build_other_area_panels(
-            areas, near, partial(self.panel, past_leads=past_leads)
+            areas, near, partial(self.build_panel, past_leads=past_leads)
         )
 
     def lados(self, page: str, raw: FormData, area: str) -> tuple[phone_numbers.PhoneLine, ...]:

@@ -23,7 +23,7 @@ _TICKS_PAGE = "sign"
 
 
 class RuledOut(msgspec.Struct, frozen=True):
-    """Who is never offered. `leads`: a lead is among them, so the record goes past all leads.
+    """People who are never offered. `leads`: a lead is among them, so the record goes past all leads.
 
     `alike`: (name as it was typed, name of a lead, head or chair who may be that person).
     """

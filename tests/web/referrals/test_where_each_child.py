@@ -1,4 +1,4 @@
-"""Where each of several children is: asked of each, never merged, read by name."""
+"""Several children are each asked about: where they are is never merged, and read by name."""
 
 from __future__ import annotations
 

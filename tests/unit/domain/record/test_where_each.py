@@ -1,4 +1,4 @@
-"""Where each child is, among the parts of a record."""
+"""Read where each child is among the parts of a record."""
 
 from app.domain.record.concern_card import make_card
 from app.domain.record.entry_schema import Part
