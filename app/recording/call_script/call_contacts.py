@@ -45,8 +45,9 @@ def build_panel(
     danger: bool = False,
     without: frozenset[UUID] = frozenset(),
 ) -> phone_numbers.CallPanel:
-    """Return the panel for the area of the child. `danger`: as `in_danger` says; `without`: who is never
-    offered, as the record may be about them.
+    """Return the panel for the area of the child. `danger`: as `in_danger` says.
+
+    `without`: who is never offered, as the record may be about them.
     """
     usual = build_call_panel(area, danger=danger)
     if not past_leads:

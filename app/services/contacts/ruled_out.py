@@ -23,9 +23,10 @@ _TICKS_PAGE = "sign"
 
 
 class RuledOut(msgspec.Struct, frozen=True):
-    """People who are never offered. `leads`: a lead is among them, so the record goes past all leads.
+    """People who are never offered.
 
-    `alike`: (name as it was typed, name of a lead, head or chair who may be that person).
+    `leads`: a lead is among them, so the record goes past all leads. `alike`: (name as it was
+    typed, name of a lead, head or chair who may be that person).
     """
 
     ids: frozenset[UUID] = frozenset()
