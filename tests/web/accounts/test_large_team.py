@@ -174,3 +174,11 @@ def test_joining_says_what_for_only_to_a_right_code_and_counts_wrong_ones(world:
     assert code not in stranger.get("/join").get_data(as_text=True)
     with time_machine.travel(timedelta(minutes=31)):
         assert "Sam Hill" not in stranger.page("/join").text
+
+
+def test_the_next_page_is_reached_without_tabbing_through_the_list(large: World):
+    page = large.client("jo").get("/members").text
+    links = ["Pages, above the list", 'class="heard-team"', "Pages, below the list"]
+    places = [page.index(text) for text in links]
+    assert places == sorted(places)
+    assert page.count(">Next page<") == 2

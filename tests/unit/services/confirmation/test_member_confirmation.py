@@ -6,12 +6,15 @@ from datetime import timedelta
 
 import msgspec
 import pytest
+from sqlalchemy import delete
 
 from app.domain.routing.actors import Role
 from app.errors import InvalidError, NotFoundError, ThrottledError
+from app.models.member import Throttle
 from app.services.auth.throttle import WORDS_FOR_MEMBER
 from app.services.confirmation import lead_approvals, member_confirmation
 from app.services.confirmation.word_checks import TypedWords
+from app.services.integrity import integrity_check
 from app.services.members import member_lookup
 from app.vault.principals import Secret
 from app.vault.recovery import sheet_text
@@ -59,6 +62,22 @@ def test_a_wrong_word_confirms_nobody_and_three_are_enough(office: Office):
     office.now += timedelta(minutes=15)
     member_confirmation.confirm_senior(office.at("jo"), senior, sheet, right)
     assert member_lookup.load_member(office.at("jo"), senior).confirmed
+
+
+def test_a_cleared_count_of_wrong_words_gives_no_further_try(office: Office):
+    """Someone who writes to the database deletes the row after each try. The log counts too."""
+    senior, sheet = office.id("second_senior"), sheet_text(office.world.recovery_seed)
+    right = type_words(office.at("jo"), senior)
+    wrong = TypedWords(right.places, f"{right.first}x", right.second)
+    for _ in range(WORDS_FOR_MEMBER):
+        with pytest.raises(InvalidError):
+            member_confirmation.confirm_senior(office.at("jo"), senior, sheet, wrong)
+        office.world.change(delete(Throttle))
+    with pytest.raises(ThrottledError):
+        member_confirmation.confirm_senior(office.at("jo"), senior, sheet, right)
+    assert integrity_check.find_all_differences(office.world.uow()) == (
+        f"The count of wrong words about member {senior} is not what the log saw.",
+    )
 
 
 def test_case_spaces_and_accents_do_not_matter(world):
