@@ -46,7 +46,7 @@ def _check_reached(rules: ScenarioToCheck, found: ScenarioGraph) -> None:
     for key in scenario.endings:
         rules.need(key in ends, f"endings.{key}", "is never reached", "Lead to it, or cut it")
     quiet = any(not turn.says for turn in scenario.turns.values())
-    rules.need(quiet, "turns", "hold no silence", "Write a turn in which nobody speaks")
+    rules.need(quiet, "turns", "hold no silence", "Write a turn where no one speaks")
 
 
 def _check_length(rules: ScenarioToCheck, found: ScenarioGraph) -> None:
@@ -62,7 +62,7 @@ def _check_length(rules: ScenarioToCheck, found: ScenarioGraph) -> None:
     )
     fine = FEWEST_MINUTES <= says <= MOST_MINUTES and abs(takes - says) <= MINUTES_TOLERANCE
     problem = f"{says} is not what its longest path takes, {takes:.1f}"
-    rules.need(fine, "scenario.minutes", problem, "Mend it, or make it shorter")
+    rules.need(fine, "scenario.minutes", problem, "Change it, or make it shorter")
 
 
 def _check_promises(rules: ScenarioToCheck, found: ScenarioGraph) -> None:

@@ -45,7 +45,8 @@ class ScenarioSetting(Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     """Who, where and when. `at`: London time without a zone, so that the number to ring is known.
 
     `speaker`: who says the words of the turns, the child or an adult who reports about the child.
-    `speaks`: that person's name. `names`: every name that may be used in the record.
+    `speaks`: that person's name. `names`: every name that may be used in the record. `lead_title`:
+    what this setting calls its lead, whatever the trainee's own organisation does.
     """
 
     child: str
@@ -56,6 +57,7 @@ class ScenarioSetting(Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     body: tuple[str, ...]
     names: tuple[str, ...]
     speaks: str
+    lead_title: str
     speaker: Literal["child", "adult"] = "child"
 
 

@@ -172,7 +172,7 @@ def find_path_faults(scenario: Scenario) -> set[tuple[str, str]]:
             found.add((last, f"a path ends while the promise {promise} waits"))
         facts = [one.fact for one in state.said]
         if len(facts) != len(set(facts)):
-            found.add((last, "a path ends here on which something is told twice"))
+            found.add((last, "a path ends here that tells something twice"))
         for one in state.chosen:
             if not (one.reply.why and one.reply.tip and one.reply.see):
                 found.add((one.turn.key, f"{one.reply.key} has no feedback with a source"))

@@ -108,7 +108,7 @@ def _check_turn(rules: ScenarioToCheck, turn: ScenarioTurn) -> None:
         fact = rules.scenario.facts[key]
         words = fact.bent if bent else fact.words
         there = bool(words) and words in said
-        rules.need(there, f"{place}.says", f"lacks the words of {key}", "Say them to the letter")
+        rules.need(there, f"{place}.says", f"lacks the words of {key}", "Say them word for word")
 
 
 def _check_reply(rules: ScenarioToCheck, one: ScenarioReply, place: str) -> None:
@@ -149,7 +149,7 @@ def _check_rest(rules: ScenarioToCheck) -> None:
     signs = {one.key for one in rules.pack.indicators}
     for sign in scenario.noticed.values():
         place = f"noticed.{sign.key}"
-        rules.need(sign.key in signs, place, "is no sign of the pack", "Use the key of a sign")
+        rules.need(sign.key in signs, place, "is not a sign of the pack", "Use the key of a sign")
         rules.need(bool(sign.how), f"{place}.how", "is empty", "Say what shows it")
         rules.leads(sign.see, f"{place}.see")
     for fact in scenario.facts.values():
@@ -176,7 +176,7 @@ def _check_decisions(rules: ScenarioToCheck) -> None:
         rules.need(bool(one.guidance), f"{place}.guidance", "is empty", "Say what guidance says")
         rules.leads(one.see, f"{place}.see")
         shape = not one.field or _FIELD.fullmatch(one.field) is not None
-        rules.need(shape, f"{place}.field", "is no part.field", "Write it as in the record")
+        rules.need(shape, f"{place}.field", "is not a part.field", "Write it as in the record")
         for line in one.lines:
             _line(rules, line, f"{place}.lines")
     rules.need(bool(rules.scenario.decisions), "decisions", "are none", "Write [decisions.…]")
@@ -184,7 +184,7 @@ def _check_decisions(rules: ScenarioToCheck) -> None:
 
 def _line(rules: ScenarioToCheck, line: str, place: str) -> None:
     there = line in workbook_rules.LINE_ROLES or f"contacts/{line}" in rules.book.places
-    rules.need(there, place, f"{line!r} is no line", "Name a role or a line of all England")
+    rules.need(there, place, f"{line!r} is not a line", "Name a role or a line of all England")
 
 
 def _check_model(rules: ScenarioToCheck) -> None:

@@ -15,7 +15,7 @@ from app.domain.pages.page_model import AnswerKind
 from app.domain.record.form_data import list_children
 from app.recording.editor.page_layout import LayoutInput, lay_out_page
 from app.recording.editor.record_store import PracticeScene, RealNamePrompt, RecordStore
-from app.services.practice import practice_record, real_name_check
+from app.services.practice import practice_record, real_name_check, scenario_content
 from app.services.practice.practice_runs import PracticeRun
 
 _TYPED = frozenset({AnswerKind.WORDS, AnswerKind.TEXT, AnswerKind.LINE})
@@ -24,8 +24,10 @@ _TYPED = frozenset({AnswerKind.WORDS, AnswerKind.TEXT, AnswerKind.LINE})
 def open_practice_store(run: PracticeRun, about: Sequence[str] = ()) -> RecordStore:
     """Return the store of a run of mine, read once in a request.
 
+    From here on the request's pages have the title that the scenario's setting gives its lead.
     `about`: names of the pages whose names of people are looked at, for the page to speak of.
     """
+    g.org = scenario_content.take_setting_title(g.org, run.scenario)
     over = practice_record.find_scenario_end(run.scenario)
     scene = PracticeScene(
         at=over,

@@ -14,6 +14,7 @@ from app.services.practice import (
     guidance,
     practice_record,
     record_comparison,
+    scenario_content,
     transcript,
 )
 from app.services.practice.debrief_summary import SummaryShown
@@ -53,7 +54,8 @@ def build_feedback(uow: UnitOfWork, run: PracticeRun) -> PracticeFeedback:
     draft = practice_record.load_practice_record(uow, run)
     pages, beside = draft.pages, tuple(draft.conflicts)
     scenario, state = run.scenario, run.state
-    org = org_contacts.load_org_with_contacts(uow, named=False)  # with numbers corrected here
+    known = org_contacts.load_org_with_contacts(uow, named=False)  # with numbers corrected here
+    org = scenario_content.take_setting_title(known, scenario)
     record = record_comparison.read_practice_record(pages, scenario, org.pack, org.lead_title)
     at = practice_record.find_scenario_end(scenario)  # as on the pages of the record
     return PracticeFeedback(

@@ -42,9 +42,13 @@ PAGE_UNREADABLE = "“{}” was changed outside Heard and cannot be opened."
 
 
 class _Written(msgspec.Struct, frozen=True):
-    """A practice record as the entries of a file. `spoiled`: titles of pages that do not open."""
+    """A practice record as the entries of a file. `spoiled`: titles of pages that do not open.
+
+    `lead_title`: what the scenario's setting calls its lead.
+    """
 
     at: datetime
+    lead_title: str
     record: Record
     entries: tuple[OpenEntry, ...]
     spoiled: tuple[str, ...]
@@ -90,7 +94,7 @@ def _made(uow: UnitOfWork, written: _Written, about: str, kind: FormKind) -> Fil
     area = find_child_area(record, about)
     home = area or phone_numbers.find_home_area(uow.org)
     form = find_form(home, kind)
-    words = entry_titles.label_questions(uow.org.lead_title, record.form_number), labels
+    words = entry_titles.label_questions(written.lead_title, record.form_number), labels
     name = names[about] if form.names_children else ""
     facts = _facts(uow, written, name, labels.get(f"child.home_area:{area}", ""))
     paper, left_out = fill_form(form, written.entries, about, words, facts)
@@ -155,7 +159,7 @@ def _written(uow: UnitOfWork, run: PracticeRun) -> _Written:
     spoiled = [PAGES_BY_NAME[name].title for name in pages.spoiled]
     said: list[Entry] = [record, *others]
     entries = tuple(_entry(number, one) for number, one in enumerate(said, 1))
-    return _Written(at, record, entries, tuple(spoiled))
+    return _Written(at, run.scenario.setting.lead_title, record, entries, tuple(spoiled))
 
 
 def _ended(over: datetime, parts: Iterable[Part]) -> datetime:

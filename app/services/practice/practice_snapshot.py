@@ -16,7 +16,7 @@ from app.domain.practice.real_names import RealDetail
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.form_data import FormData
 from app.errors import SealedError
-from app.services.practice import practice_runs, real_name_check
+from app.services.practice import practice_runs, real_name_check, scenario_content
 from app.services.practice.debrief_summary import summarise_practice
 from app.services.practice.practice_record import (
     list_record_answers,
@@ -60,7 +60,8 @@ def take_snapshot(uow: UnitOfWork, run_id: UUID) -> PracticeSnapshot:
     run = practice_runs.load_run(uow, run_id)
     pages, beside = _record(uow, run)
     turns, ending = _turns(run.state), run.state.ending
-    record = list_record_answers(pages, uow.org)
+    org = scenario_content.take_setting_title(uow.org, run.scenario)
+    record = list_record_answers(pages, org)
     typed = (*(one.reply for one in turns if one.own), *list_typed_texts(record, uow.org))
     return PracticeSnapshot(
         run=run,

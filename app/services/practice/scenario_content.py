@@ -1,6 +1,8 @@
-"""Load the practice scenarios with the organisation's own title for its leads in every text."""
+"""Load the practice scenarios, each with the title that its own setting gives its lead."""
 
 from functools import lru_cache
+
+import msgspec
 
 from app.domain.routing.actors import Org
 from app.errors import NotFoundError
@@ -12,7 +14,7 @@ from content.workbook import workbook_loader
 
 def load_org_scenarios(org: Org) -> tuple[Scenario, ...]:
     """Every scenario of the organisation's pack, by title, with its names put in."""
-    return _filled(org.pack, org.lead_title)
+    return _filled(org.pack)
 
 
 def load_org_scenario(org: Org, key: str) -> Scenario:
@@ -21,6 +23,11 @@ def load_org_scenario(org: Org, key: str) -> Scenario:
     if found is None:
         raise NotFoundError("scenario")
     return found
+
+
+def take_setting_title(org: Org, scenario: Scenario) -> Org:
+    """Return the organisation with the title that the scenario's setting gives its lead."""
+    return msgspec.structs.replace(org, lead_title=scenario.setting.lead_title)
 
 
 def hash_scenario(org: Org, key: str) -> str:
@@ -35,9 +42,9 @@ def hash_scenario(org: Org, key: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def _filled(pack: str, lead_title: str) -> tuple[Scenario, ...]:
+def _filled(pack: str) -> tuple[Scenario, ...]:
     known = phone_numbers.load_pack(pack)
     return tuple(
-        workbook_loader.fill_edition(one, known, lead_title)
+        workbook_loader.fill_edition(one, known, one.setting.lead_title)
         for one in scenario_files.load_scenarios(pack)
     )

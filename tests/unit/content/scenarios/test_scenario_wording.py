@@ -18,7 +18,7 @@ from tests.unit.content.workbook.test_workbook_readability import AGE_11, AMERIC
 
 PACK = pack_loader.load_pack("north_lincolnshire")
 SCENARIOS = tuple(
-    workbook_loader.fill_edition(one, PACK, "safeguarding lead")
+    workbook_loader.fill_edition(one, PACK, one.setting.lead_title)
     for one in scenario_files.load_scenarios("north_lincolnshire")
 )
 each = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.key)

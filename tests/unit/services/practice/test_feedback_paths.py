@@ -20,7 +20,7 @@ from content.workbook import workbook_loader
 
 PACK = "north_lincolnshire"
 SCENARIOS = tuple(
-    workbook_loader.fill_edition(one, pack_loader.load_pack(PACK), "safeguarding lead")
+    workbook_loader.fill_edition(one, pack_loader.load_pack(PACK), one.setting.lead_title)
     for one in scenario_files.load_scenarios(PACK)
 )
 each = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.key)
