@@ -144,7 +144,7 @@ def demo_load() -> None:
     click.echo(f"Every demonstration account has the passphrase: {demo_loader.DEMO_PASSPHRASE}")
     click.echo(
         f"New here? Sign in as {demo_loader.find_first_practice_email()}, "
-        "press “Practise a conversation”, then “Go on”."
+        "press “Practise a conversation”, then “Continue”."
     )
 
 

@@ -18,7 +18,7 @@ from app.services.practice.debrief_summary import show_summary
 from app.services.training import review_actions
 
 CHOICE = ("confirmer", "made_up")
-CHANGED = "Your practice was changed in another place meanwhile. Read it again, then send it."
+CHANGED = "Your practice has changed in another place since then. Read it again, then send it."
 SENT = "sent"
 """The banner on pages of what goes to somebody: it does not say that it goes to nobody."""
 

@@ -68,7 +68,7 @@ def begin(found: Hands) -> None:
     says(found, "Nothing is marked or counted", "Only you can read what you say and write, unless")
     found.go(SCENARIO)
     says(found, "You can leave at any time.", "Tuesday 6 October 2026, 19:40")
-    found.go("Begin")
+    found.go("Start")
     says(found, "Turn 1", "He stacks the same six twice.", "Kieran says nothing.")
 
 
@@ -105,7 +105,7 @@ def once_more(found: Hands) -> None:
     found.go("Go on to turn 3")
     says(found, "Turn 3")
     found.go("Turn 2, as it was")
-    says(found, "What you replied", "What was said after this turn is then dropped")
+    says(found, "What you replied", "The conversation then goes on from here")
     found.go("Try this turn again")
     says(found, "Turn 2", "What do you say or do?")
 
@@ -115,7 +115,7 @@ def leave_and_come_back(found: Hands) -> None:
     says(found, "You can stop here", "If a real child is on your mind")
     found.go("Practise a conversation: yours")
     says(found, "Your practices", "You are at turn 2.")
-    found.go("Go on")
+    found.go("Continue")
     says(found, "Turn 2")
 
 
@@ -157,7 +157,7 @@ def look_back(found: Hands) -> None:
 
 
 def send_it(found: Hands, confirmer: str) -> None:
-    found.go("Send it to somebody")
+    found.go("Send it to someone")
     says(found, "Only you and the person you choose can open it.", "Priya Nair")
     found.fill({"confirmer": [confirmer], "made_up": ["1"]}, "Sign and send")
     says(found, "What you sent to Sam Lee", WORDS)

@@ -66,7 +66,7 @@ def test_from_the_choice_to_the_note(now: Office):
     assert "Tess Bell sent you something about a practice" in sam.page("/").text
     assert "you have not read it" in sam.page("/learn/practice/sent").text
     page = sam.page(where)
-    said = f"Tess Bell said, in words of their own: “{OWN}”"
+    said = f"Tess Bell said, in their own words: “{OWN}”"
     for words in (WORDS, said, "What the child said or showed", "Signed by Tess Bell", "no mark"):
         assert words in page.text
     assert "something about a practice" not in sam.page("/").text, "it is opened now"
@@ -178,14 +178,14 @@ def test_a_council_that_was_chosen_is_no_name(now: Office):
     practice_record.save_record_page(now.at("tess"), run, "child", raw, 0)
     text = tess.page(f"/learn/practice/run/{run}/send").text
     assert "East Riding" in text
-    assert "Is any of this about somebody real?" not in text
+    assert "Is any of this about a real person?" not in text
 
 
 def test_a_name_that_is_not_of_the_scenario_is_asked_about_first(now: Office):
     run = finish_practice(now, "tess", "Then I saw Wilhelmina Featherstone by the door.")
     tess = now.world.client("tess")
     path = f"/learn/practice/run/{run}/send"
-    assert "Is any of this about somebody real?" in tess.page(path).text
+    assert "Is any of this about a real person?" in tess.page(path).text
     answer, _ = choose(now, tess, run, "sam")
     assert answer.status_code == 303
     page = tess.page(answer.location)
@@ -201,7 +201,7 @@ def test_a_conversation_that_goes_on_and_a_forged_choice_send_nothing(now: Offic
     practice_runs.go_back_to_turn(now.at("tess"), run, 1, version)
     tess, path = now.world.client("tess"), f"/learn/practice/run/{run}/send"
     page = tess.page(path)
-    assert "has not come to its end yet" in page.text
+    assert "has not ended yet" in page.text
     assert "Sign and send" not in page.text
     ended = finish_practice(now, "tess")
     good = form_to(tess.get(f"/learn/practice/run/{ended}/send").get_data(as_text=True), "/send")

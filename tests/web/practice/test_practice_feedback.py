@@ -168,7 +168,7 @@ def test_numbers_are_those_of_the_scenarios_hour_and_none_can_be_tapped(office, 
         assert "Saturday 17 October 2026, 14:20" in words, "one hour, here and on the record"
     assert "Opens Monday 09:00" in text
     assert "This is an answerphone." in text
-    assert "Have you told your safeguarding lead? Not yet" in text
+    assert "Have you told your welfare officer? Not yet" in text
     assert "The desk" in text
     assert {number for number, _ in page.rung} == {"999"}
     assert "/numbers" in page.links
@@ -222,7 +222,7 @@ def test_the_model_says_which_conversation_it_is_about(office, tess, keys, same)
     text = read_feedback_section(tess, run_id, "model")
     assert ("about this very conversation" in text) == same
     assert ("about another way through the conversation" in text) != same
-    assert "Where you were Yours By the machine The model The back steps" in text
+    assert "Where you were Yours By the machine The example The back steps" in text
     for words in COACH.model.notes:
         assert words in text
 

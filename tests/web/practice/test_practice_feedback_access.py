@@ -14,7 +14,9 @@ from app.services.training import private_store
 from content.scenarios.scenario_paths import ReplyChoice
 from tests.support.club.office import Office
 from tests.support.training.finished_practice import (
+    COACH,
     GOOD,
+    PROMISED,
     finish_conversation,
     get_feedback_page,
     get_feedback_path,
@@ -57,6 +59,26 @@ def test_words_that_changed_since_are_said_to_have_changed(office, tess):
     assert "have changed since" not in tess.page(get_feedback_path(run_id)).text
 
 
+def test_a_practice_finished_in_an_older_form_opens_and_says_so(office, tess):
+    """There a promise came back before harmful advice had its own consequence."""
+    uow, old = office.at("tess"), [*PROMISED[:7], "word_with_neil", "gave_word", "mum_first"]
+    run_id = practice_runs.start_run(uow, COACH.key)
+    box = practice_runs.build_run_box_name(run_id)
+    began = uow.clock().isoformat()
+    values = {"scenario": COACH.key, "mark": "0" * 16, "choices": [[key, ""] for key in old]}
+    times = {"began_at": began, "finished_at": began}
+    private_store.save_document(uow, box, values | times, 1)
+    write_page(office, run_id, "account", child_words=WORDS)
+    answer = tess.get(get_feedback_path(run_id))
+    assert answer.status_code == 303, "it is not at its end as the words are now"
+    page = tess.page(f"/learn/practice/run/{run_id}/turn/8").text
+    assert "The words of this conversation have changed since you were here" in page
+    assert "I'll have a word with Neil." in page, "the last thing said that still fits"
+    assert "Just leave it. I'll go in the car." in page
+    record = tess.page(f"/learn/practice/run/{run_id}/record/words").text
+    assert "every day" in record, "what was written is still there"
+
+
 def test_what_no_record_can_hold_yet_is_named(office, tess):
     run_id = finish_conversation(office)
     save_page(office, run_id, "account", {"child_words": ["x" * 20_001], "worry": ["A van."]})
@@ -68,7 +90,7 @@ def test_what_no_record_can_hold_yet_is_named(office, tess):
 def test_a_text_that_waits_beside_a_page_is_said_to_be_left_out(office, tess):
     run_id = finish_conversation(office)
     save_page(office, run_id, "account", {"worry": ["A van."]})
-    assert "A second text waits" not in tess.page(get_feedback_path(run_id)).text
+    assert "These pages have two versions" not in tess.page(get_feedback_path(run_id)).text
     with pytest.raises(StaleError):
         practice_record.save_record_page(
             office.at("tess"), run_id, "account", {"worry": ["A car."]}, 0

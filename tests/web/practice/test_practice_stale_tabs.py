@@ -55,7 +55,7 @@ def test_an_earlier_turn_can_be_read_and_tried_again(today, tess):
     reply(tess, run, 1, offered(tess, run, 1)[0])
     page = tess.page(f"{run}/turn/0")
     assert "as it was" in page.title
-    assert "What was said after this turn is then dropped" in page.text
+    assert "The conversation then goes on from here" in page.text
     assert back(tess, run, 0) == f"{run}/turn/0"
     assert given(today, run) == []
     reply(tess, run, 0, other)
@@ -71,7 +71,7 @@ def test_a_late_press_of_try_again_drops_nothing(today, tess):
     answer = tess.post(form.action, data=form.sent())
     assert answer.location == f"{run}/turn/2?moved=1"
     assert len(given(today, run)) == 2
-    assert "This is where the conversation stands" in tess.page(answer.location).text
+    assert "This is where the conversation is now" in tess.page(answer.location).text
 
 
 def test_the_same_reply_twice_is_given_once_and_another_one_leads_to_where_it_stands(today, tess):
@@ -103,7 +103,7 @@ def test_own_words_from_two_tabs_are_both_kept_and_only_what_was_shown_is_said(t
     assert "The first tab." in page
     assert "The second tab." in page
     form = turn(tess, run, 0)
-    answer = tess.post(form.action, data=form.sent(form.button("Use what was kept aside")))
+    answer = tess.post(form.action, data=form.sent(form.button("Use what we saved")))
     assert answer.location == f"{run}/turn/0#own"
     said = tess.post(shown.action, data=shown.sent())
     assert said.location == f"{run}/turn/0/own?newer=1"
@@ -120,7 +120,7 @@ def test_own_words_that_came_after_the_conversation_went_on_are_told_to_be_kept(
     old.set("reply", ["own"])
     old.set("own", ["The second tab."])
     answer = tess.post(old.action, data=old.sent())
-    assert "Other words that you wrote here are kept" in tess.page(answer.location).text
+    assert "Other words that you wrote here are saved" in tess.page(answer.location).text
     back(tess, run, 0)
     page = tess.page(f"{run}/turn/0").text
     assert "The second tab." in page
@@ -214,7 +214,7 @@ def test_what_was_sent_after_the_sign_in_ended_waits_beside_its_turn(today, tess
     assert f"{run}/turn/0" in again.page("/").links
     assert OPEN in again.page(f"{run}/turn/0").text
     late = turn(again, run, 0)
-    again.post(late.action, data=late.sent(late.button("Use what was kept aside")))
+    again.post(late.action, data=late.sent(late.button("Use what we saved")))
     assert turn(again, run, 0).controls["own"].value == OPEN
     assert f"{run}/turn/0" not in again.page("/").links
 

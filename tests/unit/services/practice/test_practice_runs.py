@@ -242,6 +242,6 @@ def test_a_practice_that_does_not_open_is_thrown_away_on_its_page(office: Office
     tess = office.world.client("tess")
     assert "A practice that cannot be opened" in tess.page("/learn/practice").text
     where = f"/learn/practice/run/{spoiled.id}/throw-away"
-    assert "Throw this practice away?" in tess.page(where).text
+    assert "Delete this practice?" in tess.page(where).text
     tess.send(where)
     assert "cannot be opened" not in tess.page("/learn/practice").text
