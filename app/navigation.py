@@ -60,8 +60,8 @@ NAVIGATION = (
     NavigationPage(
         "Team training", "learning.trained", ("/learn/trained",), Place.WIDE_ROW, {Role.SENIOR}
     ),
-    NavigationPage("Learn", "learning.workbook", ("/learn",), Place.WIDE_ROW, READER_ROLES),
-    NavigationPage("Learn", "learning.workbook", ("/learn",), Place.ROW, WORKERS),
+    NavigationPage("Learn", "learning.start", ("/learn",), Place.WIDE_ROW, READER_ROLES),
+    NavigationPage("Learn", "learning.start", ("/learn",), Place.ROW, WORKERS),
     NavigationPage("A child is with me", "public.with_a_child", (), Place.MENU, EVERYONE),
     NavigationPage("Record a concern", "recording.start", (), Place.MENU, EVERYONE),
     NavigationPage("Phone numbers", "public.numbers", (), Place.MENU, EVERYONE),

@@ -13,6 +13,7 @@ import app.learning.training.answer_sending_views
 import app.learning.training.board_views
 import app.learning.training.confirmation_views
 import app.learning.training.question_views
+import app.learning.training.start_views
 import app.learning.training.team_training_views
 import app.learning.workbook.reading_views
 import app.learning.workbook.service_worker

@@ -20,9 +20,10 @@ from app.access.declarations import OrgNeed, needs_org, same_for_strangers
 from app.access.policy import Policy, policy
 from app.access.session_extension import extend_session
 from app.access.template_context import build_call_panel, is_offline_copy, load_org_with_call_info
+from app.domain.routing.actors import Role
 from app.services.concern_lists import dashboard
 from app.services.contacts import call_options, phone_numbers
-from app.services.content import pack_content
+from app.services.content import next_step, pack_content
 
 HELPLINE_KEYS = ("nspcc", "childline", "whistleblowing")
 ADULT_HELPLINE_KEYS = ("nspcc", "whistleblowing")
@@ -46,6 +47,7 @@ def home() -> ResponseReturnValue:
         waiting=dashboard.load_dashboard(g.uow),
         set_up="set_up" in request.args,
         reader=g.actor.is_reader,
+        step=next_step.find_next_step(g.uow) if g.actor.is_a(Role.TRAINEE) else None,
     )
 
 

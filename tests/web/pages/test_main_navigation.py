@@ -71,7 +71,7 @@ def test_several_roles_have_the_pages_of_each_once_in_the_order_of_the_table():
     [
         ("/", "Home", "page"),
         ("/concerns", "My records", "page"),
-        ("/learn/workbook", "Learn", "page"),
+        ("/learn", "Learn", "page"),
         ("/learn/practice", "Learn", "true"),
         ("/support", None, None),
     ],

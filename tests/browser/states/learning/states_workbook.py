@@ -27,5 +27,11 @@ def read(stage: Stage) -> None:
         stage.visit("learning.picture", "full", "", f"/learn/pictures/{key}", key)
 
 
+@shows("learning.start", "full")
+def learn(stage: Stage) -> None:
+    stage.visit("learning.start", "full", "tess", "/learn", "of a trainee")
+    stage.visit("learning.start", "full", "jo", "/learn", "of a lead")
+
+
 for each in (*FIXED, "learning.chapter", "learning.role", "learning.picture"):
     shows(each, "full")(read)

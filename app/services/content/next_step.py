@@ -1,0 +1,65 @@
+"""Find the one thing that a member does next in their training. Opens only what is their own.
+
+This module changes nothing, and says nothing of how well anybody does.
+"""
+
+from enum import StrEnum
+
+from app.domain.private_struct import PrivateStruct
+from app.domain.training.exchange_schema import TrainingState
+from app.domain.training.training_status import Standing, TrainingStatus
+from app.services.content import reading_progress, workbook_content
+from app.services.training import reviews, team_standing, workbook_answers
+from app.services.unit_of_work import UnitOfWork
+
+
+class StepKind(StrEnum):
+    """What there is to do. The first that holds, in this order."""
+
+    ADD = "add"
+    """Somebody asked for more."""
+    CHANGED = "changed"
+    """It is completed, and some chapters have other words now."""
+    PRACTISE = "practise"
+    """It is completed, or waits for whoever confirms: a conversation can be practised."""
+    READ = "read"
+    ANSWER = "answer"
+    SEND = "send"
+
+
+class NextStep(PrivateStruct, frozen=True):
+    """One step. `key`: of the chapter or question, or the id of what was sent; `title`: its words.
+
+    `stands`: where the member stands. `waiting_for`: who reads the answers now, "" for nobody.
+    """
+
+    kind: StepKind
+    stands: TrainingStatus
+    key: str = ""
+    title: str = ""
+    waiting_for: str = ""
+
+
+def find_next_step(uow: UnitOfWork) -> NextStep:
+    """Return what the signed-in member does next."""
+    stands, sent = team_standing.get_own_standing(uow), reviews.list_sent_trainings(uow)
+    for one in sent:
+        if one.state is TrainingState.MORE:
+            return NextStep(StepKind.ADD, stands, str(one.id), one.name)
+    if stands.standing is Standing.CHANGED:
+        return NextStep(StepKind.CHANGED, stands)
+    waits = next((one.name for one in sent if one.state is TrainingState.SENT), "")
+    if waits or stands.standing is Standing.CURRENT:
+        return NextStep(StepKind.PRACTISE, stands, waiting_for=waits)
+    return _find_own_work(uow, stands)
+
+
+def _find_own_work(uow: UnitOfWork, stands: TrainingStatus) -> NextStep:
+    """Chapters first, then questions, then sending."""
+    edition = workbook_content.load_current_edition(uow.org)
+    onward = reading_progress.load_reading(uow).reading.go_on(edition.marks)
+    if onward:
+        return NextStep(StepKind.READ, stands, onward, edition.titles[onward])
+    for own in workbook_answers.load_own_answers(uow).waiting:
+        return NextStep(StepKind.ANSWER, stands, own.question.key, own.question.text)
+    return NextStep(StepKind.SEND, stands)
