@@ -11,9 +11,10 @@ from flask.cli import AppGroup, with_appcontext
 
 from app.cli_errors import report_errors_plainly
 from app.services.referrals import council_form_checks
-from content import pack_files, pack_findings, pack_health, pack_loader, pack_starter
+from content import pack_files, pack_findings, pack_loader
 from content.content_error import ContentError
 from content.london_time import get_london_day
+from content.maintenance import pack_health, pack_starter
 
 content_group = AppGroup("content", help="The content packs.")
 

@@ -31,7 +31,7 @@ from app.database import attach_engine_listeners, engine_options
 from app.domain.record.text_limits import MAX_PAGE_CHARACTERS
 from app.extensions import db
 from config import Config
-from content import pack_health
+from content.maintenance import pack_health
 
 JOURNEYS = (public, setup, accounts, recording, review, referrals, oversight, learning)
 LARGEST_POST = 13 * MAX_PAGE_CHARACTERS  # each as a form spells it at worst, %F0%9F%91%A9

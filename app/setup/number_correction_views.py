@@ -21,7 +21,7 @@ class NumberCorrectionForm(BaseForm):
     mark = HiddenField()
     number = StringField(
         "Correct number",
-        description="For example, 01632 960 201.",
+        description="Include the area code.",
         render_kw={**NO_FILLING_IN, "inputmode": "tel"},
     )
     reason = TextAreaField(

@@ -71,7 +71,7 @@ def find_line_number_fault(typed: str) -> str:
     if not number:
         return "Enter the correct number."
     if not PHONE_CHARACTERS.fullmatch(number):
-        return "Enter digits and spaces only, for example 01632 960 201."
+        return "Enter digits and spaces only."
     digits = find_line_digits(number)
     if COSTS_EXTRA.fullmatch(digits):
         return "Enter a number that costs nothing extra to call. Councils do not use this kind."
@@ -82,7 +82,7 @@ def find_line_number_fault(typed: str) -> str:
     if len(digits) > LONGEST_UK:
         return "Enter one number. This is too long."
     if not re.fullmatch(_UK, digits) or not find_dialable_number(number):
-        return "Check the number. Nobody in the UK can have this one."
+        return "Check the number. It is not a UK number."
     return ""
 
 

@@ -16,8 +16,7 @@ from msgspec import Struct
 
 from content.passages import GroupLetter, Passage
 
-WORDS_A_MINUTE = 180
-"""Slower than silent reading of easy prose: people stop here, and look things up."""
+WORDS_A_MINUTE = 200
 QuestionKind = Literal["text", "true_false"]
 
 

@@ -22,7 +22,7 @@ from content import pack_loader
 from content.pack import Pack
 from content.passages import Passage, describe_outdated
 from content.workbook import workbook_loader
-from content.workbook.chapters import Chapter
+from content.workbook.chapters import Chapter, ListItem
 from content.workbook.edition import Workbook
 from content.workbook.workbook_rules import TITLE_PLACEHOLDER
 
@@ -46,6 +46,13 @@ class WorkbookPlace(Struct, frozen=True, kw_only=True):
     key: str = ""
     anchor: str = ""
     title: str = ""
+
+
+class LineChange(Struct, frozen=True, kw_only=True):
+    """One line of a list that differs from the paper, and the address of the part it is in."""
+
+    address: str
+    item: ListItem
 
 
 class WorkbookText(Struct, frozen=True, kw_only=True):
@@ -84,9 +91,20 @@ class WorkbookText(Struct, frozen=True, kw_only=True):
         return describe_outdated(passages, self.day)
 
     def old_of(self, page: Chapter) -> str:
-        """Return that sentence for a chapter or a role's page, with the notes on what changed."""
-        notes = (note for part in page.parts for note in part.changes)
-        return self.old((*page.parts, *page.checks, *notes))
+        """Return that sentence for a chapter or a role's page."""
+        return self.old((*page.parts, *page.checks))
+
+    def line_changes(self) -> tuple[LineChange, ...]:
+        """Return every line of a list that differs from the paper, each once."""
+        found: dict[str, LineChange] = {}
+        for page in (*self.edition.chapters, *self.edition.roles):
+            front = page.key if page.number else f"roles/{page.key}"
+            for part in page.parts:
+                for one in part.items:
+                    if one.changed:
+                        address = f"{front}/{part.key}"
+                        found.setdefault(one.text, LineChange(address=address, item=one))
+        return tuple(found.values())
 
     def next_to(self, page: Chapter) -> tuple[Chapter | None, Chapter | None]:
         """Return the chapters before and after this one; None at either end, and for a role."""

@@ -37,6 +37,7 @@ from referral_forms.workbook.block_types import (
 from referral_forms.workbook.text_measures import (
     ABOVE,
     AFTER,
+    AFTER_SMALL,
     BELOW,
     COLUMN,
     HANG,
@@ -68,6 +69,15 @@ def lay_out_blocks(blocks: Iterable[WorkbookBlock], tags: TagTree | None = None)
     return writer.sheets
 
 
+def _is_reading_link(block: WorkbookBlock) -> bool:
+    return isinstance(block, ParagraphBlock) and block.to.startswith("place:")
+
+
+BETWEEN_LINKS = 16.0
+CHAPTER_ROOM = 150.0
+"""Points that a chapter needs below it on a sheet, or it begins on the next."""
+
+
 class _Writer:
     """Writes one block after the other. Headings wait until what follows is known to fit."""
 
@@ -77,10 +87,13 @@ class _Writer:
         self.level = 1
         self.waiting: list[HeadingBlock | PlaceBlock] = []
         self.kept = 0.0  # what follows and goes along to another sheet
+        self.link_end = self.link_base = 0.0  # where the link before this one ends, and its line
 
     def write(self, block: WorkbookBlock) -> None:
         self.list = self.list if isinstance(block, ItemBlock) else 0
         self.table = self.table if isinstance(block, RowBlock) else 0
+        if not _is_reading_link(block):
+            self.link_end = 0.0
         if isinstance(block, HeadingBlock | PlaceBlock):
             self._wait(block)
             return
@@ -99,7 +112,7 @@ class _Writer:
     def _wait(self, block: HeadingBlock | PlaceBlock) -> None:
         if isinstance(block, HeadingBlock) and block.level == 1:
             self.headings(0.0)
-            if not self.sheets.fresh:
+            if not self.sheets.fresh and (block.own_sheet or self.sheets.room < CHAPTER_ROOM):
                 self.sheets.turn()
         self.waiting.append(block)
 
@@ -145,13 +158,34 @@ class _Writer:
                 ]
                 count = 0
 
+    def _link_beside(self, para: ParagraphBlock, style: TextStyle) -> bool:
+        """Put a link beside the one before it, where both fit on that line."""
+        line, *more = break_plain_lines(para.text, style, RIGHT - LEFT)
+        x = self.link_end + BETWEEN_LINKS
+        if more or not self.link_end or x + line.width * style.size > RIGHT:
+            return False
+        tag = self.tags.add("Link", self.tags.add("P"))
+        mark = TextMark(x, self.link_base, line, style, tag=tag)
+        area = build_link_area(mark, para.to.removeprefix("place:"), inside=True)
+        self.sheets.put(mark)
+        self.sheets.put(area._replace(tag=tag, words=para.text))
+        self.link_end = x + line.width * style.size
+        return True
+
     def _para(self, para: ParagraphBlock) -> None:
         style = STYLES[para.kind]
+        if _is_reading_link(para) and self._link_beside(para, style):
+            return
         count = len(break_plain_lines(para.text, style, RIGHT - LEFT))
         self.headings(min(count, 3) * style.leading + self.kept)
         self.sheets.need(min(count, 3) * style.leading + self.kept)
         self._flow(para, style, LEFT, self.tags.add("P"))
-        self.sheets.gap(AFTER if para.kind != "lead" else 2 * AFTER)
+        if _is_reading_link(para):
+            last = break_plain_lines(para.text, style, RIGHT - LEFT)
+            self.link_end = LEFT + last[0].width * style.size if len(last) == 1 else 0.0
+            self.link_base = self.sheets.y + style.leading * 0.3
+        after = {"lead": 2 * AFTER, "about": AFTER_SMALL}
+        self.sheets.gap(after.get(para.kind, AFTER))
 
     def _paras(
         self, paras: tuple[ParagraphBlock, ...], left: float, parent: int, bar: float = 0.0
@@ -174,7 +208,7 @@ class _Writer:
         y, label = self.sheets.y - style.leading * 0.7, self.tags.add("Lbl", entry)
         self.sheets.put(TextMark(LEFT + 4, y, mark, style, tag=label))
         self._paras(item.paras, LEFT + HANG, self.tags.add("LBody", entry))
-        self.sheets.gap(AFTER)
+        self.sheets.gap(AFTER_SMALL)
 
     def _notes(self, notes: NotesBlock) -> None:
         paras = (ParagraphBlock(notes.title, "strong"), *notes.paras)

@@ -20,15 +20,16 @@ class WorkbookToPrint(NamedTuple):
 
 
 class HeadingBlock(NamedTuple):
-    """A heading. Level 1 begins a sheet and stands in the contents; `above` is a line over it.
+    """A heading. Level 1 stands in the contents; `above` is a line over it.
 
-    `place`: the address of what follows, for links to it.
+    `place`: the address of what follows, for links to it. `own_sheet`: it begins a sheet.
     """
 
     text: str
     level: int
     place: str = ""
     above: str = ""
+    own_sheet: bool = False
 
 
 class PlaceBlock(NamedTuple):

@@ -23,7 +23,6 @@ from referral_forms.workbook.block_types import (
 
 BULLET = "•"
 OUR_SOURCES = ("heard", "workbook")
-CHANGED_LABEL = "What changed since the paper workbook, and why: "
 NEVER_ABOUT_A_CHILD = "Never anything about a child."
 
 LinesByKey = Mapping[str, tuple[PhoneLine, ...]]
@@ -81,12 +80,6 @@ def build_change_note(book: WorkbookText, one: WorkbookChange) -> tuple[Paragrap
     )
 
 
-def build_change_notes(book: WorkbookText, notes: Iterable[WorkbookChange]) -> Iterator[NotesBlock]:
-    """Those notes, where they belong."""
-    for one in notes:
-        yield NotesBlock(f"{CHANGED_LABEL}{one.heading}", build_change_note(book, one))
-
-
 def _above(book: WorkbookText, one: Chapter) -> str:
     if not one.number:
         return "For your field of work"
@@ -106,7 +99,7 @@ def _part(
         yield FigureBlock(picture.svg, picture.title)
         yield NotesBlock("The picture in words", tuple(map(ParagraphBlock, picture.long)))
     for number, one in enumerate(part.items, 1):
-        yield ItemBlock(f"{number}." if part.numbered else BULLET, tuple(_item(book, one)))
+        yield ItemBlock(f"{number}." if part.numbered else BULLET, tuple(_item(one)))
     yield from map(ParagraphBlock, part.after)
     yield from (_line(one) for one in lines)
     yield from _written_to(book, part)
@@ -116,20 +109,15 @@ def _part(
         link = book.edition.links[key]
         web = f" {link.label}: {link.web}" if link.web else ""
         yield ParagraphBlock(f"{link.text}{web}", to=link.web)
-    yield from build_change_notes(book, part.changes)
     if part.source not in OUR_SOURCES:
         yield build_source_line(book, part.source)
 
 
-def _item(book: WorkbookText, one: chapters.ListItem) -> Iterator[ParagraphBlock]:
+def _item(one: chapters.ListItem) -> Iterator[ParagraphBlock]:
     yield ParagraphBlock(one.text)
     yield from (ParagraphBlock(words, "about") for words in (one.more, one.ordinary) if words)
     if one.guard:
         yield ParagraphBlock(one.guard, "strong")
-    if one.changed:
-        yield ParagraphBlock("What changed here, and why", "note")
-        yield ParagraphBlock(one.changed, "about")
-        yield build_source_line(book, one.changed_source)
 
 
 def _line(one: PhoneLine) -> RowBlock:

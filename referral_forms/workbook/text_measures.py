@@ -17,28 +17,29 @@ from referral_forms.workbook.block_types import (
 )
 
 DIRECTION_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-LEFT, RIGHT = 64.0, WIDTH - 64.0
+LEFT, RIGHT = 46.0, WIDTH - 46.0
 STYLES = {
-    "lead": TextStyle(12, 18),
-    "body": TextStyle(10, 15),
-    "strong": TextStyle(10, 15, bold=True),
-    "about": TextStyle(9, 13, colour=GREY),
-    "note": TextStyle(9, 13, bold=True, colour=GREY),
+    "lead": TextStyle(10.5, 13),
+    "body": TextStyle(9.5, 11.8),
+    "strong": TextStyle(9.5, 11.8, bold=True),
+    "about": TextStyle(8.5, 10.2, colour=GREY),
+    "note": TextStyle(8.5, 10.2, bold=True, colour=GREY),
 }
 HEADINGS = {
-    1: TextStyle(20, 27, bold=True, heading=True),
-    2: TextStyle(13, 18, bold=True, heading=True),
-    3: TextStyle(11, 16, bold=True, heading=True),
+    1: TextStyle(17, 21, bold=True, heading=True),
+    2: TextStyle(11.5, 14.5, bold=True, heading=True),
+    3: TextStyle(10, 13, bold=True, heading=True),
 }
-ABOVE = {1: 0.0, 2: 14.0, 3: 10.0}
-BELOW = {1: 8.0, 2: 4.0, 3: 3.0}
-SMALL = TextStyle(9, 14, colour=GREY, heading=True)
-AFTER = 5.0
+ABOVE = {1: 14.0, 2: 5.0, 3: 4.0}
+BELOW = {1: 4.0, 2: 1.5, 3: 1.5}
+SMALL = TextStyle(9, 12, colour=GREY, heading=True)
+AFTER, AFTER_SMALL = 2.6, 0.8
+"""Points after a paragraph, and after one in small print, where several follow each other."""
 HANG = 22.0
 COLUMN = LEFT + 150
-TOGETHER = 110.0
+TOGETHER = 80.0
 """What is lower than this stays on one sheet."""
-HIGHEST = 600.0
+HIGHEST = 350.0
 """Points of a drawing, at most: room for its name and a line below."""
 SMALLER = 0.7
 """A drawing may be this much smaller when it then fits where it stands."""

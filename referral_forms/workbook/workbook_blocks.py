@@ -23,17 +23,16 @@ from referral_forms.workbook.chapter_blocks import (
     BULLET,
     build_address_lines,
     build_change_note,
-    build_change_notes,
     build_outdated_notice,
     build_page_blocks,
     build_reading_links,
     build_source_line,
 )
 
-ANSWER_LINES = 9
+ANSWER_LINES = 5
 """Ruled lines for an answer in one's own words."""
-SPARE_LINES = 20
-"""Ruled lines for the last, which has a sheet to itself."""
+SPARE_LINES = 15
+"""Ruled lines for the last, which asks for the most."""
 SIGNATURE_HEIGHT = 54.0
 """Points of a box that somebody signs in or writes some lines in."""
 
@@ -72,7 +71,7 @@ def _to_answer(book: WorkbookText) -> Iterator[WorkbookBlock]:
 
 
 def _to_sign(book: WorkbookText) -> Iterator[WorkbookBlock]:
-    yield HeadingBlock("Talked over, and signed", 1)
+    yield HeadingBlock("Talked over, and signed", 1, own_sheet=True)
     yield ParagraphBlock(
         "Answers alone do not show that someone understands this. The talk does.", "lead"
     )
@@ -95,7 +94,7 @@ def _to_sign(book: WorkbookText) -> Iterator[WorkbookBlock]:
 
 
 def _five_details(book: WorkbookText) -> Iterator[WorkbookBlock]:
-    yield HeadingBlock("Five details for the board", 1)
+    yield HeadingBlock("Five details for the board", 1, own_sheet=True)
     yield ParagraphBlock(
         "The person who confirms the training fills in this page and sends only this page.", "lead"
     )
@@ -113,7 +112,7 @@ def _boards(book: WorkbookText) -> list[Contact]:
 
 
 def _answers(book: WorkbookText) -> Iterator[WorkbookBlock]:
-    yield HeadingBlock("The six questions: what an answer may hold", 1)
+    yield HeadingBlock("The six questions: what an answer may hold", 1, own_sheet=True)
     yield ParagraphBlock("Read this after you have written your own answers.", "lead")
     for one in book.edition.questions:
         yield from _asked(book, one)
@@ -126,7 +125,6 @@ def _asked(book: WorkbookText, one: WorkbookQuestion) -> Iterator[WorkbookBlock]
     yield from map(ParagraphBlock, one.feedback)
     yield from (ItemBlock(BULLET, (ParagraphBlock(line),)) for line in one.points)
     yield from build_reading_links(book, one.see, "Read again")
-    yield from build_change_notes(book, one.changes)
 
 
 def _law(book: WorkbookText) -> Iterator[WorkbookBlock]:
@@ -185,3 +183,9 @@ def _changed(book: WorkbookText) -> Iterator[WorkbookBlock]:
         yield HeadingBlock(one.heading, 2, place=f"changes/{one.key}")
         yield from build_change_note(book, one)
         yield from build_reading_links(book, one.at, "Where to find it")
+    yield HeadingBlock("Single lines of the lists", 2)
+    for line in book.line_changes():
+        said = build_source_line(book, line.item.changed_source)
+        where = tuple(build_reading_links(book, (line.address,), "Where to find it"))
+        words = ParagraphBlock(line.item.text, "strong"), ParagraphBlock(line.item.changed)
+        yield ItemBlock(BULLET, (*words, said, *where))

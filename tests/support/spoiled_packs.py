@@ -13,7 +13,8 @@ import pytest
 from app.services.contacts import phone_numbers
 from app.services.content import pack_content, workbook_content
 from app.services.organisations import organisation_lookup
-from content import pack_files, pack_health, pack_loader, pack_text
+from content import pack_files, pack_loader, pack_text
+from content.maintenance import pack_health
 from content.scenarios import scenario_files
 from content.workbook import workbook_loader, workbook_text
 

@@ -10,6 +10,7 @@ from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
+from app.access.template_context import load_org_with_call_info
 from app.learning.blueprint import bp
 from app.learning.workbook.workbook_links import build_workbook_link
 from app.services.content import workbook_content
@@ -28,7 +29,7 @@ def practice_feedback(run_id: UUID) -> ResponseReturnValue:
         "learning/practice_feedback.html",
         practice=True,
         run=run,
-        found=feedback.build_feedback(g.uow, run),
+        found=feedback.build_feedback(g.uow, run, load_org_with_call_info()),
         setting=run.scenario.setting,
         began=practice_record.format_scenario_time(run.scenario.setting.at),
         over=practice_record.format_scenario_time(practice_record.find_scenario_end(run.scenario)),

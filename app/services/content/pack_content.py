@@ -16,9 +16,10 @@ from app.domain.routing.actors import Org
 from app.services.concerns.concern_deadlines import load_area_pack
 from app.services.contacts.phone_numbers import FALLBACK_PACK
 from app.services.referrals.summary_answers import SIGN_GROUP, label_indicator
-from content import pack_health, pack_loader, pack_text, question_wording
+from content import pack_loader, pack_text, question_wording
 from content.content_error import ContentError
 from content.london_time import get_london_day
+from content.maintenance import pack_health
 from content.pack import Pack
 
 PackText = pack_text.PackText

@@ -79,14 +79,18 @@ def _read(name: str) -> tuple[Pack | None, str]:
 
 def _rows(pack: Pack, lead_title: str, today: date) -> tuple[tuple[str, str], ...]:
     said, settings = pack_text.fill_pack_text(pack, lead_title, today), pack.settings
+    clocks = settings.clocks
     months = settings.training.renew_after_months
     forms = ", ".join(form.title for form in pack.council_forms.values())
     return (
         ("Council", settings.council),
         ("Children’s services are called", settings.spoc),
         ("Sending a referral", said.delivery.line),
-        ("In writing within", _describe_limit(settings.clocks.written_confirmation)),
-        ("The council decides within", _describe_limit(settings.clocks.decision)),
+        (
+            "Days or hours to send it in writing",
+            _describe_limit(clocks.written_confirmation),
+        ),
+        ("Days or hours until the council decides", _describe_limit(clocks.decision)),
         ("If no one answers", said.escalation.line),
         ("Training is renewed", f"Every {months} months" if months else NOT_SET),
         ("Council referral form", forms or "None"),
@@ -97,7 +101,7 @@ def _describe_limit(limit: TimeLimit | None) -> str:
     if limit is None:
         return NOT_SET
     if limit.working_days is not None:
-        return f"{limit.working_days} working day{'s' if limit.working_days != 1 else ''}"
+        return f"{limit.working_days}, not counting weekends and bank holidays"
     return ", then ".join(_describe_minutes(minutes) for minutes in limit.minutes)
 
 

@@ -16,7 +16,7 @@ from app.domain.routing.actors import Org
 from app.domain.times import weekly_hours
 from app.models.organisation import Organisation
 from app.services.contacts.phone_numbers import FALLBACK_PACK
-from content import pack_health
+from content.maintenance import pack_health
 
 # Every request asks these: they are built once, and give plain rows.
 _TABLE = cast(Table, Organisation.__table__)

@@ -6,7 +6,7 @@ nothing is kept, counted or told to anyone. There is no score, no pass and no or
 
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.private_struct import PrivateStruct
-from app.services.contacts import org_contacts
+from app.domain.routing.actors import Org
 from app.services.contacts.phone_numbers import PhoneLine
 from app.services.practice import (
     debrief_summary,
@@ -49,13 +49,12 @@ class PracticeFeedback(PrivateStruct, frozen=True):
     two_texts: tuple[str, ...] = ()
 
 
-def build_feedback(uow: UnitOfWork, run: PracticeRun) -> PracticeFeedback:
-    """Feedback on a run of mine, as far as it has come."""
+def build_feedback(uow: UnitOfWork, run: PracticeRun, org: Org | None = None) -> PracticeFeedback:
+    """Feedback on a run of mine, as far as it has come. `org`: with numbers corrected here."""
     draft = practice_record.load_practice_record(uow, run)
     pages, beside = draft.pages, tuple(draft.conflicts)
     scenario, state = run.scenario, run.state
-    known = org_contacts.load_org_with_contacts(uow, named=False)  # with numbers corrected here
-    org = scenario_content.take_setting_title(known, scenario)
+    org = scenario_content.take_setting_title(org or uow.org, scenario)
     record = record_comparison.read_practice_record(pages, scenario, org.pack, org.lead_title)
     at = practice_record.find_scenario_end(scenario)  # as on the pages of the record
     return PracticeFeedback(

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from content import pack_health, pack_loader
+from content import pack_loader
 from content.content_error import ContentError
+from content.maintenance import pack_health
 from content.scenarios import scenario_files
 from content.workbook import workbook_loader
 from tests.support.spoiled_packs import serve_copied_packs, spoil_pack

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from content import pack_findings, pack_loader, pack_starter
+from content import pack_findings, pack_loader
 from content.content_error import ContentError
+from content.maintenance import pack_starter
 from tests.support.spoiled_packs import serve_copied_packs
 
 TODAY = date(2026, 11, 28)

@@ -64,6 +64,23 @@ def test_every_part_item_question_and_note_stands_on_its_page(world, book):
             assert plain(chapter.content_note) in text
 
 
+def test_every_note_on_what_changed_is_on_one_page_and_on_no_other(world, book):
+    client = world.client()
+    text = client.page("/learn/changes").text
+    lines = [
+        one for page in (*book.chapters, *book.roles) for part in page.parts for one in part.items
+    ]
+    notes = [plain(one.changed) for one in lines if one.changed]
+    notes += [plain(one.why) for one in book.changes]
+    assert len(notes) > 40
+    for note in notes:
+        assert note in text, note
+    for chapter in (*book.chapters, *book.roles):
+        front = "workbook" if chapter.number else "roles"
+        page = client.page(f"/learn/{front}/{chapter.key}").text
+        assert "What changed" not in page, chapter.key
+
+
 def test_the_whole_workbook_has_the_note_before_each_hard_chapter(world, book):
     text = world.client().page("/learn/whole").text
     hard = [one for one in book.chapters if one.content_note]
@@ -71,7 +88,7 @@ def test_the_whole_workbook_has_the_note_before_each_hard_chapter(world, book):
     for chapter in hard:
         note = text.index(plain(chapter.content_note))
         assert (
-            text.rindex(chapter.title, 0, note) < note < text.index(plain(chapter.parts[0].body[0]))
+            text.rindex(chapter.title, 0, note) < note < text.index(plain(chapter.parts[1].body[0]))
         )
 
 

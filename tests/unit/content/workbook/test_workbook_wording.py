@@ -217,3 +217,25 @@ def test_a_sign_reads_as_in_the_pack_and_its_rule_stands_beside_it() -> None:
     assert len(drawn) > 15
     assert all(item.workbook == signs[item.text].workbook for item in drawn)
     assert [item.guard for item in drawn if item.guard] == ["Never ask about this."]
+
+
+def test_each_chapter_opens_with_what_a_reader_can_do_after_it():
+    for one in BOOK.chapters:
+        danger = one.parts[0].key == "danger"  # 999 stands before everything else
+        first = one.parts[1 if danger else 0]
+        assert first.heading == "After this chapter you can", one.key
+        assert len(first.items) == 3, one.key
+
+
+def test_no_source_is_a_site_that_copies_what_others_published():
+    packs = pack_loader.list_usable_packs()
+    links = {one.link for pack in packs for one in pack.sources.values()}
+    copies = ("docsbay", "docslib", "fayllar", "slidelegend", "wixlib", "docest", "paperzz")
+    assert [link for link in links if any(name in link for name in copies)] == []
+
+
+def test_what_is_not_known_of_the_duty_to_share_is_said_with_its_day():
+    said = BOOK.law["sharing"]
+    assert "announced to start on 30 September 2026" in " ".join(said.text)
+    assert "not seen the commencement order or the final guidance" in " ".join(said.text)
+    assert said.status == "unknown, check"

@@ -57,6 +57,11 @@ def right_end(text: TextMark) -> float:
     return text.x if text.aligned else text.x + text.line.width * text.style.size
 
 
+def test_the_workbook_is_at_most_45_pages():
+    pages = lay_out_blocks(build_workbook_blocks(whole())).pages
+    assert 1 + len(build_contents_pages(pages, TagTree(), 0)) + len(pages) <= 45
+
+
 def test_no_word_runs_over_an_edge(pages):
     for number, marks in enumerate(pages, 3):
         for one in marks:
@@ -109,7 +114,7 @@ def test_every_drawing_of_the_pack_is_drawn_whole(key: str):
     texts = [one.line.text for one in marks if isinstance(one, TextMark)]
     opened = picture.svg.count("<") - picture.svg.count("</")
     assert len(marks) == opened - len(("svg", "title"))
-    assert all(word in " ".join(texts) for word in ("999", "Ring")) or key == "models"
+    assert all(word in " ".join(texts) for word in ("999", "Call")) or key == "models"
     for one in marks:
         if isinstance(one, ShapeMark):
             for _, numbers in one.path:

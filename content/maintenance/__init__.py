@@ -1,0 +1,1 @@
+"""Look after packs: find what stops one from being used, and start a new one."""
