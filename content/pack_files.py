@@ -102,12 +102,12 @@ def convert_entry(
     try:
         return msgspec.convert({**entry.table, **more}, shape)
     except msgspec.ValidationError as error:
-        raise ContentError(
-            entry.file,
-            f"{section}.{entry.key}",
-            str(error),
-            f"Give it the keys that {shape.__name__} has, in their types",
-        ) from error
+        problem, _, where = str(error).partition(" - at `$")
+        place = section if entry.key == section else f"{section}.{entry.key}"
+        cure = f"Give it the keys that {shape.__name__} has, in their types"
+        if problem.startswith("Expected `array`"):
+            cure = "Write it as a list, in square brackets"
+        raise ContentError(entry.file, f"{place}{where.rstrip('`')}", problem, cure) from error
 
 
 def _read_folder(packs: Path, name: str) -> RawSections:

@@ -37,7 +37,7 @@ def test_the_page_gives_every_file_that_a_pack_needs() -> None:
     assert list(BLOCKS) == [
         f"{NAME}/{file}" for file in ("pack.toml", "contacts.toml", "workbook/links.toml")
     ]
-    assert len(ERRORS) == 3
+    assert len(ERRORS) == 4
 
 
 def test_what_the_page_says_makes_a_pack_that_loads(packs: Path) -> None:
@@ -90,12 +90,13 @@ def test_a_second_file_with_settings_is_refused_as_the_page_says(packs: Path) ->
     ("file", "old", "new", "error"),
     [
         ("contacts.toml", "role =", "rule =", 0),
-        ("workbook/links.toml", "[links.language_toolkit]", "[links.toolkit]", 1),
+        ("pack.toml", "{ working_days = 2 }", "{ minutes = 1440 }", 1),
+        ("workbook/links.toml", "[links.language_toolkit]", "[links.toolkit]", 2),
         (
             "contacts.toml",
             'volunteer"\nsource = "exampleton_council"',
             'volunteer"\nsource = "exampleton"',
-            2,
+            3,
         ),
     ],
 )
