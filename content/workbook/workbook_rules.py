@@ -135,7 +135,7 @@ def _check_part(part: ChapterPart, book: Workbook, entry: TomlEntry) -> None:
     figure = not part.figure or part.figure in book.pictures
     need_all(
         _of(entry),
-        (not part.draws or (drawn and bool(part.items)), "draws", "finds nothing", "Mend it"),
+        (not part.draws or (drawn and bool(part.items)), "draws", "finds nothing", "Fix it"),
         (bool(part.text or part.figure), "body", "says nothing", "Write it"),
         (figure, "figure", "is no picture", "Name a key of [pictures]"),
     )
@@ -144,7 +144,7 @@ def _check_part(part: ChapterPart, book: Workbook, entry: TomlEntry) -> None:
     _leads(tuple(f"links/{one}" for one in part.links), "links", book, entry)
     for line in part.lines:
         known = f"contacts/{line}" in book.places or line in LINE_ROLES
-        _need(known, entry, "lines", f"{line!r} is no line", "Name a role or a line of all England")
+        _need(known, entry, "lines", f"{line!r} is not a line", "Name a role or a national line")
 
 
 def _check_numbers(chapters: tuple[Chapter, ...], files: EditionFiles) -> None:
@@ -169,7 +169,7 @@ def _check_corrections(book: Workbook, entries: Mapping[str, TomlEntry]) -> None
         _leads(one.at, "at", book, entry)
         need_all(
             _of(entry),
-            (1 <= one.number <= CORRECTION_COUNT, "number", "is no correction", "Mend it"),
+            (1 <= one.number <= CORRECTION_COUNT, "number", "is not a correction", "Fix it"),
             (one.number not in seen, "number", "is used twice", "Use each once"),
         )
         seen.add(one.number)
@@ -188,7 +188,7 @@ def _check_drawing(one: Picture, entry: TomlEntry) -> None:
         (root.tag == f"{_SVG}svg", "file", "is no SVG", "Draw one"),
         ("viewBox" in root.attrib, "file", "has no viewBox", "Give it one, and no size"),
         (root.find(f"{_SVG}title") is not None, "file", "has no title", "Give it one"),
-        (not holds, "file", "holds a name to fill in", "Write it out"),
+        (not holds, "file", "has a name to fill in", "Write it out"),
         (bool(one.alt and one.long), "alt", "and long are needed", "Say it in words"),
     )
 

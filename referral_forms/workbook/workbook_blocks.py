@@ -112,7 +112,7 @@ def _boards(book: WorkbookText) -> list[Contact]:
 
 
 def _answers(book: WorkbookText) -> Iterator[WorkbookBlock]:
-    yield HeadingBlock("The six questions: what an answer may hold", 1, own_sheet=True)
+    yield HeadingBlock("The six questions: what an answer could include", 1, own_sheet=True)
     yield ParagraphBlock("Read this after you have written your own answers.", "lead")
     for one in book.edition.questions:
         yield from _asked(book, one)

@@ -208,7 +208,7 @@ def test_a_question_that_nobody_asks_is_not_there(world):
 def test_the_last_chapter_leads_to_the_questions_or_first_to_the_door(world):
     last = "/learn/workbook/questions"
     assert "/sign-in?next=/learn/questions" in world.client().page(last).links
-    assert "What an answer may hold" in world.client().page(last).text
+    assert "What an answer could include" in world.client().page(last).text
     page = world.client("tess").page(last)
     assert "/learn/questions" in page.links
-    assert "What an answer may hold" not in page.text
+    assert "What an answer could include" not in page.text

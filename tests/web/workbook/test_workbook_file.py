@@ -25,9 +25,9 @@ from tests.support.machine.needed_programs import program
 PATH = "/learn/whole.pdf"
 SCREEN_ALONE = (
     "The picture in words",
-    "Choose an answer to read about it. Nobody sees what you choose.",
+    "Choose an answer to read about it. Only you can see what you choose.",
     "The six questions",
-    "What an answer may hold",
+    "What an answer could include",
     "True",
     "False",
     "That is right: it is false.",
@@ -37,7 +37,7 @@ SCREEN_ALONE = (
 ENDS = re.compile(r": to print$|^Next: |^Before this: |^Kept on this device")
 OF_THE_SCREEN = re.compile(
     r'<p class="heard-notice" data-offline>.*?</p>|<a [^>]*>Support for you</a>'
-    r'|<p class="govuk-body">Have you an account\?.*?</p>',
+    r'|<p class="govuk-body">Do you have an account\?.*?</p>',
     re.S,
 )
 BLOCKS = {"p", "li", "dt", "dd", "h1", "h2", "h3", "figcaption", "span", "br", "strong", "text"}
