@@ -29,6 +29,7 @@ PUBLISHED = {
     "0808 800 5000": "nspcc.org.uk",
     "0800 028 0285": "nspcc.org.uk",
     "0800 1111": "nspcc.org.uk",
+    "08000 121 700": "modernslaveryhelpline.org",
 }
 DRAMA = re.compile(r"01632 960\d{3}|07700 900\d{3}")
 DIGITS = re.compile(r"\d[\d ]*\d|\d")

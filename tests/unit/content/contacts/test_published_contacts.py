@@ -54,6 +54,8 @@ NATIONAL: tuple[Row, ...] = (
     ("report_remove", "advice", "Report Remove", NONE, UNKNOWN, UNKNOWN,
      "https://learning.nspcc.org.uk/"),
     ("pace", "advice", "PACE, for parents", NONE, UNKNOWN, UNKNOWN, "https://paceuk.info/"),
+    ("modern_slavery", "advice", "Modern Slavery and Exploitation Helpline", "08000 121 700",
+     UNKNOWN, UNKNOWN, "https://www.modernslaveryhelpline.org/"),
 )
 OWN: dict[str, tuple[Row, ...]] = {
     "england": (),
