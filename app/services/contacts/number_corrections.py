@@ -76,7 +76,7 @@ def correct_number(uow: UnitOfWork, name: str, mark: str, said: dict[str, str]) 
 
 
 def list_corrections(uow: UnitOfWork, name: str) -> tuple[NumberCorrection, ...]:
-    """What was corrected at a line, the newest first, as far as the log was read."""
+    """Return what was corrected at a line, the newest first, as far as the log was read."""
     found = [one for one in uow.key_log.numbers(uow.org).corrections() if one.name == name]
     rows = number_checks.load_vouched_rows(uow, found)
     return tuple(_make_readable(uow, one, rows) for one in reversed(found))

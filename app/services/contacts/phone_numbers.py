@@ -236,7 +236,7 @@ def list_printed_lines(org: Org) -> list[PhoneLine]:
 
 
 def describe_outdated_print(org: Org, at: datetime) -> str:
-    """That something on that sheet is missing or may be out of date; empty while all is well."""
+    """Return what on that sheet is missing or may be out of date; empty while all is well."""
     missing = PACK_NOTICE if org.missing_pack else ""
     old = describe_outdated_lines(
         apply_line_findings(load_pack(org.pack), _found(org)), get_london_day(at)

@@ -43,7 +43,7 @@ def find_escalation_text(org: Org, area: str, at: datetime) -> FilledText:
 
 
 class PackProblem(PrivateStruct, frozen=True):
-    """What is wrong with the content pack of an organisation.
+    """A fault in the content pack of an organisation.
 
     `lines_missing`: its council's numbers cannot be shown. `fault` names file, key and cure: it is
     for leads, and is empty for others.

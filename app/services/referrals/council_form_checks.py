@@ -17,7 +17,7 @@ WRONG_MAP_MESSAGE = "Heard’s map of it is wrong. Send the summary instead."
 
 
 def find_form_faults(name: str) -> list[ContentError]:
-    """What is wrong with any council form of the pack `name`, each with file, key and cure."""
+    """Return what is wrong with any council form of a pack, each with file, key and cure."""
     return [
         fault
         for form in pack_loader.load_pack(name).council_forms.values()

@@ -1,4 +1,4 @@
-"""Where a council's pack cannot be used its people see national numbers, and are told so."""
+"""People whose council's pack cannot be used see national numbers, and are told so."""
 
 from collections.abc import Iterator
 from pathlib import Path
