@@ -224,7 +224,7 @@ def _speak(row: AnswerRow, value: Any, *, third: bool) -> SpokenAnswer:
         row.text,
         row.quote,
         sentence=speak_choice(row.key, value, third=third),
-        lead=speak_lead(row.key, value, third=third),
+        lead="" if row.text == SOURCE_WITHHELD else speak_lead(row.key, value, third=third),
     )
 
 
@@ -281,6 +281,8 @@ def _list_gaps(parts: list[Part], children: Mapping[str, str]) -> Iterator[str]:
     own = [part for part in parts if is_own_where(part)] if len(children) > 1 else []
     for line in _ASKED:
         keys = line.split()
+        if not _is_asked(keys[0], parts):
+            continue
         page = _page_of(keys[0].partition(".")[0])
         each = page is not None and (page.per_child or page.name == "child")
         where = bool(own) and line.removeprefix("now.") in WHERE_FIELDS
@@ -294,15 +296,22 @@ def _list_gaps(parts: list[Part], children: Mapping[str, str]) -> Iterator[str]:
 def _answers(part: Part, key: str, child: str) -> bool:
     page, _, name = key.partition(".")
     mine = part.page == page and (not child or child in part.children)
-    if mine and _is_settled(key, part.values):
+    child_is = part.values.get("child_is")
+    if mine and (key, child_is) == ("now.where_now", "with_me"):
         return True
+    if mine and key.startswith("now.leaves_") and child_is == "somewhere_else":
+        return True  # another child is with the caller: this one leaves nowhere
     return mine and name in part.values and not _is_unknown(part.values[name])
 
 
-def _is_settled(key: str, values: Mapping[str, Any]) -> bool:
-    """Whether another answer leaves a question with nothing to ask."""
-    if key == "now.where_now":
-        return values.get("child_is") == "with_me"
+def _is_asked(key: str, parts: Iterable[Part]) -> bool:
+    """Whether somebody would ask this, by what is known: when a child leaves whom the caller has,
+    and how to find a person of whom something is known.
+    """
     if key.startswith("now.leaves_"):
-        return values.get("child_is") == "somewhere_else"
-    return key.startswith("people.") and bool(values.get("no_one_in_particular"))
+        return any(part.values.get("child_is") == "with_me" for part in parts)
+    people = [part.values for part in parts if part.page == "people"]
+    if key == "people.name_or_nickname":
+        return not any(values.get("no_one_in_particular") for values in people)
+    known = ({*values} - {"no_one_in_particular"} for values in people)
+    return not key.startswith("people.") or any(known)

@@ -27,7 +27,7 @@ CALLED_IN_DANGER = "You said that someone is in danger. If they still are, call 
 
 
 class PoliceStep(msgspec.Struct, frozen=True):
-    """What to do about the police. `first`: before every other step."""
+    """The step about the police. `first`: before every other step."""
 
     title: str
     text: str
@@ -44,7 +44,7 @@ def word_police_step(danger: str, *, called: bool) -> PoliceStep:
 
 
 class UnreadFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of a record that nobody else has opened.
+    """Facts about a record that no one else has opened.
 
     `people`: who to call, as a sentence names them; `next_line`: the first line that is open;
     `lado_by`: when the LADO must know, where it is about someone who works with children.

@@ -23,7 +23,7 @@ from content.pack import Pack
 from content.passages import Contact, describe_outdated
 
 NEVER_CHECKED = ("emergency", "police", "access")
-NOT_CHECKED = "No one here has tried this number yet. If it is wrong, call 101, or 999 in danger"
+NOT_CHECKED = "No one here has tried this number yet. If it fails, call 101"
 COMPARED = "Compared with its publisher’s page on"
 
 

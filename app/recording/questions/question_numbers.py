@@ -7,14 +7,16 @@ from typing import Any
 import msgspec
 from flask import g
 
+from app.access.template_context import load_org_with_call_info
 from app.domain.journey.leaving_soon import CALL_FIRST_SPAN, leaves_within, list_where_texts
 from app.domain.journey.question_model import QuestionPage
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.who_was_told import TOLD_WHO_CHILD_IS
-from app.domain.record.form_data import FormData, get_text
+from app.domain.record.form_data import FormData, find_home_area, get_text
 from app.domain.times.spoken_times import find_times
 from app.recording.editor.page_rendering import PageSheet, make_call_context
 from app.recording.questions.question_sheet import QuestionSheet
+from app.services.contacts import phone_numbers
 from app.services.contacts.phone_numbers import PhoneLine
 
 WHERE_NAMES = frozenset({"where", "where_each"})
@@ -65,7 +67,7 @@ def make_numbers(sheet: QuestionSheet) -> dict[str, Any]:
         "elsewhere": found["elsewhere"],
         "past_leads": found["past_leads"],
         "alike": found["alike"],
-        "staff_lines": lambda: find_staff_lines(found),
+        "staff_lines": lambda: _list_staff_lines(found, sheet),
         "reminder": _find_untold(sheet)
         or find_reminder(sheet.page, sheet.pages, found, _get_time(sheet)),
     }
@@ -79,6 +81,16 @@ def _get_time(sheet: QuestionSheet) -> datetime:
 def find_staff_lines(found: Mapping[str, Any]) -> list[PhoneLine]:
     """Return whom to call about someone who works with children."""
     return [line for line in found["panel"]().lines if line.kind not in {"lead", "away"}]
+
+
+def _list_staff_lines(found: Mapping[str, Any], sheet: QuestionSheet) -> list[PhoneLine]:
+    """Return who answers now, then the LADO: the four rows that a note has room for."""
+    lines = find_staff_lines(found)
+    if sheet.scene:
+        return lines
+    area = find_home_area(sheet.pages)
+    lados = phone_numbers.find_lado_lines(load_org_with_call_info(), g.uow.clock(), area)
+    return [*[line for line in lines if line.kind in {"emergency", "open"}][:3], lados[0]]
 
 
 def find_reminder(

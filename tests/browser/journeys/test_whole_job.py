@@ -147,7 +147,7 @@ class Walk:
         name = "danger"
         while name != "sign":
             if name == "call-first":
-                hands.go("Carry on writing")
+                hands.go("Continue")
             else:
                 assert not scrolls_sideways(hands.page), name
                 names.append(name)

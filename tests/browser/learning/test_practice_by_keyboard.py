@@ -136,7 +136,7 @@ def write_it_down(found: Hands) -> None:
     found.fill({"danger_now": ["unsure"]})
     says(found, "Who you would call now", "A real child?")
     assert not found.page.locator("main a[href^='tel:']").count()
-    found.go("Carry on writing")
+    found.go("Continue")
     for name, raw in RECORD.items():
         assert found.page.url.partition("#")[0].endswith(f"/{name}"), found.page.url
         found.fill(raw)

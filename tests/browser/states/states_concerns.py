@@ -113,7 +113,7 @@ def adding(stage: Stage) -> None:
     save(client, add, "He is 14.", version="1")
     stage.visit("recording.detail", "conflict", "sam", add, "addition")
     away = look(client, add)
-    client.post(away.action, data=away.sent(away.button("I have what I need")))
+    client.post(away.action, data=away.sent(away.button("Dismiss the other")))
     correction = {"corrects": ["1"], "words": [LONG], "reason": [LONG], "verbatim": ["yes"]}
     stage.visit("review.concern", "long", "sam", fill(client, add, correction), "corrected")
 

@@ -121,7 +121,7 @@ def test_the_page_after_signing_names_everybody_who_can_open_it(office: Office, 
     spoil(office, how, "deputy")
     page = office.world.client("sam").page(f"/concerns/{concern_id}/signed")
     found = "Dele Okoro" if how == "roles taken" else "someone whose name cannot be read"
-    said = f"It can be opened by Jo Smith, {found} (Heard cannot check who this is), and by you."
+    said = f"These people can read it: Jo Smith, {found} (Heard cannot check who this is), and you."
     assert said in page.text
 
 

@@ -144,7 +144,7 @@ LOCAL = "north_lincolnshire/contacts.toml"
         (LOCAL, "[contacts.board]", "[lines.board]", "lines"),
         ("england/steps.toml", 'step = "support"', 'step = "rest"', "prompts.time_and_place.step"),
         ("england/steps.toml", '"receive/1"', '"receive/9"', "prompts.listen.workbook"),
-        ("england/steps.toml", "{lead_title}", "{led_title}", "prompts.no_promise.text"),
+        ("england/steps.toml", "{lead_title}", "{led_title}", "prompts.tell_lead.text"),
         ("england/steps.toml", "since = 2026-11-24", "", ".since"),
         ("england/indicators-a.toml", 'group = "A"', 'group = "F"', "indicators.unexplained"),
         ("england/indicators-a.toml", 'changed_source = "risk_tools"', "", ".changed_source"),

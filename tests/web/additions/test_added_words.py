@@ -122,7 +122,7 @@ def test_two_tabs_keep_both_texts_and_nothing_is_signed_over_the_second(office: 
     )
     assert office.count(Entry) == 1
     form = look(client, path)
-    client.post(form.action, data=form.sent(form.button("I have what I need")))
+    client.post(form.action, data=form.sent(form.button("Dismiss the other")))
     form = look(client, path)
     assert client.post(form.action, data=form.sent()).location.endswith("?added=2")
 

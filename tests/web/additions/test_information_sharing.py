@@ -88,7 +88,7 @@ def test_with_two_children_each_answer_says_whose_it_is(world: World):
     concern = f"/concerns/{signed(world, load('full'))}"
     client = world.client(load("full").author)
     text = client.page(f"{concern}/sharing").text
-    known = text.partition("What this concern already says about the family")[2]
+    known = text.partition("Already recorded about the family")[2]
     assert "Maja Żółkiewska. " in known
     assert {"c1.basis", "c2.basis"} <= set(look(client, f"{concern}/sharing").controls)
 

@@ -13,8 +13,8 @@ from tests.support.web.record_client import begin, fill, look, sign, signed
 
 
 def ringing(client, path: str) -> list[str]:
-    """Whom the ring-now panel of a page names, in order. Out of hours 101 and the night line
-    stand higher, so they are left out."""
+    """Return who the panel of a page names, in order, without 101 and the night line: out of
+    hours they stand higher."""
     text = client.get(path).get_data(as_text=True)
     panel = text.split('id="ring-now"')[1].split("</section>")[0]
     found = re.findall(r'<span class="who">([^<]*)', panel)

@@ -44,7 +44,7 @@ def mark_of(client: CheckingClient, path: str, end: str, words: str) -> str:
 
 
 def log(client: CheckingClient, path: str, end: str, words: str = "") -> str:
-    """Press Record this call with the line that has these words; where it led."""
+    """Press Record a call with the line that has these words; where it led."""
     form = log_form(client, path, end)
     if words:
         form.set("line", [mark_of(client, path, end, words)])
@@ -57,7 +57,7 @@ def log(client: CheckingClient, path: str, end: str, words: str = "") -> str:
 def test_a_file_is_read_out_under_the_headings_that_are_asked(office: Office, who: str):
     concern_id = office.signed("sam", danger="yes")
     page = office.world.client(who).get(of_file(concern_id)).get_data(as_text=True)
-    wanted = ("Call now</h2>", *(f"{words}</h2>" for words in HEADINGS), "Record this call. Who")
+    wanted = ("Call now</h2>", *(f"{words}</h2>" for words in HEADINGS), "Record a call: who")
     places = [page.index(words) for words in wanted]
     assert places == sorted(places)
     assert page.index("tel:999") < places[1]
@@ -176,7 +176,7 @@ def test_from_nothing_it_says_what_they_will_ask(world: World, who: str | None):
     page = world.client(who).page("/phone-script")
     for words in (*HEADINGS, "places and vehicles, even part of a number plate", "give the name"):
         assert words in page.text
-    assert ("Record this call" in page.text) is (who is not None)
+    assert ("Record a call: who" in page.text) is (who is not None)
     assert ("/sign-in?next=/phone-script" in page.links) is (who is None)
 
 

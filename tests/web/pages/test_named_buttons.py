@@ -12,7 +12,9 @@ from tests.support.disclosures import load
 from tests.support.web.link_crawler import crawl, words_of
 from tests.support.web.record_client import begin, look, signed
 
-SAID = re.compile(r"\b[Pp]ress ([A-Z][a-z]+(?: and [a-z]+)?)(?: or ([A-Z][a-z]+))?")
+SAID = re.compile(
+    r"\b[Pp]ress ([A-Z][a-z]+(?: and [a-z]+| draft)?)(?: or ([A-Z][a-z]+(?: draft)?))?"
+)
 ELSEWHERE = {
     "/help": "tells of the pages of a record, which have both buttons",
     "/concerns": "tells, while it is empty, of the file that will come",
@@ -50,7 +52,8 @@ def test_a_page_of_questions_says_how_to_stay_signed_in_with_its_own_buttons(wor
     sam = world.client(load("single_sentence").author)
     path = f"{concern}/add" if page == "add" else f"{begin(sam)}/account"
     said = sam.page(path).text
-    assert f"unless you press {finish} or Save before then" in said
+    save = "Save draft" if page == "add" else "Save"
+    assert f"unless you press {finish} or {save} before then" in said
     assert "unless you press a button or open another page before then" in sam.page("/account").text
 
 

@@ -114,7 +114,7 @@ def test_home_lists_own_records_with_who_has_read_them(world: World):
     jo = world.client("jo")
     form = form_to(jo.get(concern).get_data(as_text=True), "/acknowledge")
     assert jo.post(form.action, data=form.sent()).status_code == 303
-    assert "Jo Smith read it on" in sam.page("/").text
+    assert "Jo Smith marked it as read on" in sam.page("/").text
 
 
 def test_home_tells_a_lead_what_is_unread_and_a_worker_what_they_began(world: World):

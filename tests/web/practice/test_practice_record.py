@@ -144,9 +144,9 @@ def test_two_tabs_lose_nothing_and_one_chooses(today, tess, record):
     assert "This page was saved in two places" in page
     assert "“What happened?” has two versions. Compare both" in text(tess, record)
     assert "Saved in two places. You can finish" in text(tess, f"{record}/sign")
-    press(tess, path, "Use the other version of the whole page")
+    press(tess, path, "Use the other version")
     assert look(tess, path).controls["child_words"].value == "In the second tab."
-    press(tess, path, "I have what I need")
+    press(tess, path, "Dismiss the other")
     assert "saved in two places" not in text(tess, path)
     assert kept(today, record).asides == 0
 
@@ -173,7 +173,7 @@ def test_a_page_that_came_after_the_sign_in_had_ended_waits_beside_it(today, tes
     page = text(again, path)
     assert page.count("after you were signed out") == 1
     assert "Sent too late." in page
-    press(again, path, "Use the other version of the whole page")
+    press(again, path, "Use the other version")
     assert look(again, path).controls["child_words"].value == "Sent too late."
     assert set(kept(today, record).pages["account"]) <= {"child_words"}
     with today.world.session() as session:

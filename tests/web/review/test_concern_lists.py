@@ -82,7 +82,7 @@ def test_who_began_a_record_and_has_not_signed_it_is_named_with_a_number(office:
         changed = {"told": "leads", "began_at": long_ago}
         session.execute(update(Draft).where(Draft.id == draft_id).values(changed))
     page = office.world.client("jo").page("/concerns")
-    assert "Sam Lee started a record " in page.text  # "at", or "yesterday" just after midnight
+    assert "Sam Lee started a draft " in page.text  # "at", or "yesterday" just after midnight
     assert "Call them: 07700 900456" in page.text
     assert "Sam Lee" not in office.world.client("senior").page("/concerns").text
 

@@ -43,7 +43,7 @@ def test_a_senior_who_is_the_only_one_reads_that_only_they_can_open_it(world):
     form = form_to(senior.get(f"{draft}/sign").get_data(as_text=True), "/sign")
     form.set("not_for", ["none"])
     after = senior.post(form.action, data=form.sent()).location
-    assert "Only you can open it." in senior.page(after).text
+    assert "Only you can read it." in senior.page(after).text
 
 
 def test_a_lead_who_rules_out_the_other_is_offered_to_be_alone_with_it(world_without_senior):

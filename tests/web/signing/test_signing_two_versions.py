@@ -105,7 +105,7 @@ def test_a_lead_who_is_named_in_the_other_text_is_asked_about(world, sam, draft)
 def test_what_was_chosen_before_signing_is_all_that_is_signed(world, sam, draft):
     both(sam, f"{draft}/account", "child_words", [FIRST], [OTHER])
     form = look(sam, f"{draft}/account")
-    sam.post(form.action, data=form.sent(form.button("I have what")))
+    sam.post(form.action, data=form.sent(form.button("Dismiss the other")))
     concern_id = sign(sam, draft, [])
     assert len(open_concern(world.uow("jo"), concern_id).entries) == 1
 

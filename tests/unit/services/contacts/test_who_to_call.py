@@ -176,7 +176,7 @@ def at_home(at: datetime) -> list[str]:
 
 
 def at_home_in_hull(at: datetime) -> list[str]:
-    """Nobody knows the hours of its lines, so neither is open and its night team comes first."""
+    """Return the three numbers where the hours of no line are known: its night team is first."""
     return [*(n for n in usual(at) if n != COUNCIL), HULL_NIGHT][:3]
 
 
