@@ -163,7 +163,7 @@ def build_call_script(
     `third`: for a reader who did not write it.
     """
     given = tuple(given)
-    named = frozenset(one.key for one in find_private_mentions(one.part for one in given))
+    private = frozenset(one.key for one in find_private_mentions(one.part for one in given))
     found = [msgspec.structs.replace(one, part=part) for one, part in _kept_back(given)]
     found.sort(key=lambda one: "child_words" not in one.part.values)  # the child comes first
     blocks: dict[tuple[ScriptHeading, bool], list[ScriptBlock]] = {}
@@ -171,7 +171,7 @@ def build_call_script(
     asked_each = several and any(is_own_where(one.part) for one in found)
     for one in found:
         title = _title(one.part, children)
-        for place, some in _sorted(one, labels, named, third=third).items():
+        for place, some in _sorted(one, labels, private, third=third).items():
             wanted = tuple(row for row in some if (row.key, row.text) != ("child.name", title))
             untied = place[0] in _BY_CHILD or (asked_each and one.part.page == NOW.name)
             whose = title or (NOT_ONE_CHILD if several and untied else "")

@@ -20,6 +20,7 @@ from app.services.concerns.concern_reading import OpenConcern, open_concern
 from app.services.contacts import phone_numbers
 from app.services.content.pack_content import load_labels_for_record
 from app.services.referrals import available_summaries, extra_text, omissions, summary_metadata
+from app.services.referrals.added_private_names import AddedPrivateName, list_added_private_names
 from app.services.referrals.anonymised import collect_child_name_words, has_child_name
 from app.services.referrals.extra_text import ExtraText
 from app.services.referrals.form_filling import FilledReferral, fill_form
@@ -59,6 +60,7 @@ class ReferralSummary(FilledReferral, frozen=True):
 
     `shared`: texts of it that are on another child's paper too.
     `names_one`: the words added to a paper that names no child name one.
+    `private`: later entries in which a name that is to be kept private may be.
     """
 
     reference: str
@@ -71,6 +73,7 @@ class ReferralSummary(FilledReferral, frozen=True):
     areas: tuple[tuple[str, str], ...] = ()
     route: str = ""
     shared: tuple[TextOnBoth, ...] = ()
+    private: tuple[AddedPrivateName, ...] = ()
 
 
 class PassphraseOffer(PrivateStruct, frozen=True):
@@ -132,6 +135,7 @@ def _summary(
         areas=tuple((key, find_child_area(record, key)) for key in names),
         route=file.route,
         shared=list_texts_on_both(record, about, names) if form.names_children else (),
+        private=list_added_private_names(file.entries, form),
     )
 
 

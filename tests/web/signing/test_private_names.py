@@ -83,3 +83,22 @@ def test_only_an_answer_with_a_private_name_can_be_held_back(sam, draft):
     summary = sam.page(f"{concern}/referral/summary").text
     assert "I heard it" in summary
     assert "Mrs Patel fears he comes back" in summary
+
+
+def test_a_private_name_in_what_was_added_later_is_shown_before_a_document_is_made(sam, draft):
+    concern = f"/concerns/{sign_holding(sam, draft)}"
+    warning = "A private name may be in this document"
+    assert warning not in sam.page(f"{concern}/referral/pdf").text
+    fill(sam, f"{concern}/add", {"words": ["mrs patel saw him again"]})
+    for end in ("pdf", "summary"):
+        page = sam.page(f"{concern}/referral/{end}").text
+        assert warning in page
+        assert "Entry 2, Information added: “Mrs Patel, next door”" in page
+
+
+def test_the_call_script_leaves_out_what_is_held_back_and_warns_of_the_name(sam, draft):
+    concern = f"/concerns/{sign_holding(sam, draft)}"
+    script = sam.page(f"{concern}/phone-script").text
+    assert "shout at me" not in script
+    assert "A passage is held back to protect someone. Do not say it." in script
+    assert "A name to keep private may be in this. Do not say the name." in script
