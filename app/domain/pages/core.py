@@ -113,9 +113,8 @@ CHILD = Page(
             Field("group", "Class, team or group"),
             Field(
                 "home_area",
-                "Council area where the child lives, or is now",
+                "Council area where the child lives",
                 AnswerKind.ONE,
-                third="Council area",
             ),
             Field("part", "How is this child involved?", AnswerKind.ONE, options=PARTS_IN_IT),
         ),

@@ -6257,8 +6257,8 @@ a36 600 0ff
 1ff 1ff 1ff
 337 0ff 0ff
 237 0ff 0ff
-637 700 0ff
-0ff 04a 0ff
+637 900 204
+0ff 09a 025
 0ff 0ff 0ff
 137 0ff 0ff
 a37 0ff 0ff

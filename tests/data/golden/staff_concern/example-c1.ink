@@ -355,8 +355,8 @@ b37 400 0ff
 1ff 1ff 1ff
 337 0ff 0ff
 237 0ff 0ff
-637 100 0ff
-0b7 005 0ff
+637 504 0ff
+0ff 030 0ff
 0ff 0ff 0ff
 137 0ff 0ff
 a37 0ff 0ff
