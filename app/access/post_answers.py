@@ -38,10 +38,11 @@ def show_returned_page() -> ResponseReturnValue | None:
     """Return the page that is kept for this address; the page itself once its form went through."""
     if request.method != "GET" or PARAMETER not in request.args or g.get("actor") is None:
         return None
-    if page := returned_pages.load_returned_page(g.uow, request.path):
-        return _renew_clock(page)
+    if (kept := returned_pages.load_returned_page(g.uow, request.path)) is not None:
+        status, page = kept
+        return _renew_clock(page), status
     if isinstance(request.routing_exception, MethodNotAllowed):
-        return redirect(step_up_gate.find_page_before(request.path), 302)
+        return redirect(step_up_gate.find_earlier_page(request.path), 302)
     return None
 
 
@@ -54,7 +55,8 @@ def redirect_to_returned_page(response: Response) -> Response:
             returned_pages.forget_returned_page(g.uow, g.visit.token, request.path)
         elif response.status_code in KEPT_STATUSES and response.mimetype == "text/html":
             text = response.get_data(as_text=True)
-            if returned_pages.keep_returned_page(g.uow, g.visit.token, request.path, text):
+            place = g.visit.token, request.path
+            if returned_pages.keep_returned_page(g.uow, *place, response.status_code, text):
                 address = f"{request.path}?{urlencode({PARAMETER: 1})}"
                 return redirect(address, 303)  # type: ignore[return-value]  # Flask's own class
     return response

@@ -29,6 +29,8 @@ from app.access.declarations import (
 from app.access.form_validators import attach_problems, require_text
 from app.access.policy import Policy, get_declared_policy
 from app.access.submitted_form import describe_typed_fields
+from app.domain.routing.actors import Role
+from app.domain.routing.role_words import name_roles
 from app.errors import (
     BusyError,
     ExpiredError,
@@ -41,6 +43,7 @@ from app.services.audit_log import refusals
 from app.services.auth import carried_forms, step_up, waiting_forms
 from app.services.auth.carried_forms import CarriedForm
 
+ROLE_LABEL = "Role"
 TOO_MANY_TRIES = "There were too many attempts. Wait 15 minutes, then try again."
 BUSY = "Many people are signing in. Enter your passphrase and try again. Nothing else is lost."
 
@@ -197,12 +200,21 @@ def render_step_up(form: StepUpForm, carried: CarriedForm, *, asks: bool = True)
         asks=asks,
         carried=carried,
         action=carried.path if carried.method == "POST" else "",
-        back=find_page_before(carried.path),
-        typed=describe_typed_fields(carried.fields) if carried.late else (),
+        back=find_earlier_page(carried.path),
+        typed=_describe_late_form(carried) if carried.late else (),
     )
 
 
-def find_page_before(address: str) -> str:
+def _describe_late_form(carried: CarriedForm) -> list[tuple[str, str]]:
+    """Return what is in a late form. A role is said in the words that the team page has."""
+    roles = {role.value: name_roles((role,), g.org.lead_title) for role in Role}
+    return [
+        (label, roles.get(text, text) if label == ROLE_LABEL else text)
+        for label, text in describe_typed_fields(carried.fields)
+    ]
+
+
+def find_earlier_page(address: str) -> str:
     """Return the address of the page that a request came from, as far as its own one tells.
 
     After a file was handed over, the browser still shows the page that asked: this leads on.

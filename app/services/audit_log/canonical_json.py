@@ -12,19 +12,9 @@ def encode_and_hash(values: dict[str, Any], *, salted: bool = False) -> tuple[st
 
     `salted`: what it says must not be guessed from the hash, which is never erased.
     """
-    salt = {"salt": make_salt()} if salted else {}
-    text = encode_text(values | salt)
+    salt = {"salt": secrets.token_hex(16)} if salted else {}
+    text = json.dumps(values | salt, sort_keys=True, separators=(",", ":"))
     return text, hash_column_text(text)
-
-
-def make_salt() -> str:
-    """Return a new salt, which is deleted with its row."""
-    return secrets.token_hex(16)
-
-
-def encode_text(values: dict[str, Any]) -> str:
-    """Return values as text that is the same each time."""
-    return json.dumps(values, sort_keys=True, separators=(",", ":"), default=repr)
 
 
 def hash_column_text(text: str) -> bytes:

@@ -19,9 +19,9 @@ MAX_CHARACTERS = 64 * 1024
 _PREFIX = "page/"
 
 
-def keep_returned_page(uow: UnitOfWork, token: str, path: str, text: str) -> bool:
-    """Keep a page, in place of an older one at this path. Return whether it could be kept."""
-    packed = base64.b64encode(pad(zlib.compress(text.encode(), 6))).decode()
+def keep_returned_page(uow: UnitOfWork, token: str, path: str, status: int, text: str) -> bool:
+    """Keep a page in place of an older one at this path. Return whether it could be kept."""
+    packed = base64.b64encode(pad(zlib.compress(f"{status} {text}".encode(), 6))).decode()
     if len(packed) > MAX_CHARACTERS:
         return False
     kept = one_time_display.list_shown_secrets(uow, _PREFIX)
@@ -32,12 +32,14 @@ def keep_returned_page(uow: UnitOfWork, token: str, path: str, text: str) -> boo
     return True
 
 
-def load_returned_page(uow: UnitOfWork, path: str) -> str:
-    """Return the page that is kept for this path, or ""."""
+def load_returned_page(uow: UnitOfWork, path: str) -> tuple[int, str] | None:
+    """Return the status and the page that are kept for this path, or None."""
     for name, packed in one_time_display.list_shown_secrets(uow, _PREFIX):
         if name == _PREFIX + path:
-            return zlib.decompressobj().decompress(base64.b64decode(packed)).decode()
-    return ""
+            plain = zlib.decompressobj().decompress(base64.b64decode(packed)).decode()
+            status, _, text = plain.partition(" ")
+            return int(status), text
+    return None
 
 
 def forget_returned_page(uow: UnitOfWork, token: str, path: str) -> None:

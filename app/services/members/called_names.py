@@ -1,4 +1,4 @@
-"""What a confirmed person calls themself since: believed only as the log vouches for it.
+"""The name that a confirmed person has called themself since: believed only as the log vouches.
 
 They choose it, and no lead has confirmed it. It is shown next to the confirmed name, so whoever
 could change it behind Heard could make a colleague seem to claim another name. The newest of two
@@ -6,15 +6,17 @@ lines decides: their change of details, with a salted hash, or the confirmed nam
 call themself nothing else (docs/decisions/0074).
 """
 
+import json
+import secrets
 from enum import Enum, auto
 from typing import Any
 from uuid import UUID
 
 from app.domain.routing.actors import Org
 from app.models.member import Member
-from app.services.audit_log import canonical_json
 from app.services.audit_log.verified_log import VerifiedLog
 from app.services.members.confirmed_names import confirmed_name_log_id
+from app.services.members.key_trust import hash_row_bytes
 from app.services.unit_of_work import Action, LoggedTransaction
 
 
@@ -34,9 +36,9 @@ def details_log_id(user: UUID) -> str:
 
 def write_called_name(act: LoggedTransaction, member: Member, called: str | None) -> None:
     """Write what someone calls themself, None for nothing else, and log its hash."""
-    member.called, member.called_salt = called, canonical_json.make_salt()
+    member.called, member.called_salt = called, secrets.token_hex(16)
     # An id of its own: under the certificate's it would hide the hash that keeps roles fresh.
-    h = canonical_json.hash_column_text(_encode(member))
+    h = hash_row_bytes(_encode(member))
     act.log(Action.MEMBER_CHANGED, details_log_id(member.id), h=h)
 
 
@@ -48,10 +50,12 @@ def judge_called_name(log: VerifiedLog, org: Org, row: Any) -> CalledStanding:
         return CalledStanding.CHANGED if row.called else CalledStanding.VOUCHED
     if not log.has_hash(org, details_log_id(row.id)):
         return CalledStanding.UNKNOWN
-    if log.recorded(org, details_log_id(row.id), canonical_json.hash_column_text(_encode(row))):
+    if log.recorded(org, details_log_id(row.id), hash_row_bytes(_encode(row))):
         return CalledStanding.VOUCHED
     return CalledStanding.CHANGED
 
 
-def _encode(row: Any) -> str:
-    return canonical_json.encode_text({"called": row.called or "", "salt": row.called_salt or ""})
+def _encode(row: Any) -> bytes:
+    told = {"called": row.called or "", "salt": row.called_salt or ""}
+    text = json.dumps(told, sort_keys=True, separators=(",", ":"), default=repr)
+    return text.encode("utf-8", "surrogatepass")

@@ -24,7 +24,7 @@ def leave_and_come_back(page: Page) -> None:
     """Follow a link of the page, then press Back."""
     with page.expect_navigation():
         page.get_by_role("link", name="Home", exact=True).first.click()
-    assert back(page) == 200
+    assert back(page) in {403, 422}, "the page of ours, as it was"
 
 
 def test_a_number_with_something_to_mend_and_back(stage: Stage) -> None:

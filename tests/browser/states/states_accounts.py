@@ -139,6 +139,12 @@ def asking(stage: Stage) -> None:
     stage.judge("accounts.step_up", "expired", page, press(page, "Continue"))
     page.fill("#passphrase", PASSPHRASE)
     stage.judge("accounts.waiting_form", "full", page, press(page, "Sign in"))
+    page.goto(f"{stage.club.server.url}/account/details")
+    page.fill("[name=job_title]", "Tuesday evenings")
+    session_endings.end_other_sessions(stage.club.world.uow("kit"), b"")
+    press(page, "Save your details")
+    page.fill("#passphrase", PASSPHRASE)
+    stage.judge("accounts.waiting_form", "full", page, press(page, "Sign in"), "late")
     page.context.clear_cookies()
 
 

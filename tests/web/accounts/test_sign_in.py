@@ -153,11 +153,11 @@ def test_idle_for_twenty_minutes_is_signed_out_and_ten_hours_end_even_a_busy_one
 
 def test_a_page_sent_too_late_leads_to_the_door_and_back_to_itself(world):
     browser = world.client("sam")
-    token = browser.csrf("/account/details")
+    token = browser.csrf("/account/passphrase")
     with time_machine.travel(timedelta(minutes=21)):
-        answer = browser.post("/account/details", data={"csrf_token": token, "name": "Sam"})
+        answer = browser.post("/account/passphrase", data={"csrf_token": token, "now": "Sam"})
         assert answer.status_code == 401
-        assert 'href="/sign-in?next=/account/details"' in answer.get_data(as_text=True)
+        assert 'href="/sign-in?next=/account/passphrase"' in answer.get_data(as_text=True)
 
 
 def test_the_box_is_gone_when_a_sign_in_has_expired(world):

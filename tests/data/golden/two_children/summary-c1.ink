@@ -266,6 +266,10 @@ b37 500 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
+0ff 0ff 0ff
+0ff 0ff 0ff
+0ff 0ff 0ff
+0ff 0ff 0ff
 1ff 1ff 1ff
 337 302 184
 139 102 084
