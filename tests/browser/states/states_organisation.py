@@ -58,6 +58,8 @@ def numbers_rung(stage: Stage) -> None:
     stage.judge("setup.numbers_kept", "full", page, found, "right")
 
 
+@shows("setup.numbers_kept", "full")
+@shows("setup.number", "full")
 @shows("setup.correction", "empty", "full")
 @shows("setup.correct", "errors", "long", "conflict")
 @shows("setup.packs", "full")
