@@ -125,8 +125,7 @@ def _summary(
         kinds=available_summaries.list_titled_forms(file.entries, home),
         preview=preview_answers(form, paper),
         left_out=omissions.group_by_reason(left_out, len(names), form),
-        names_one=not form.names_children
-        and has_child_name(words.text, collect_child_name_words(file.entries)),
+        names_one=_names_child(form, words, file),
         child=about if form.names_children else "",
         children=tuple(names.items()),
         panel=summary_metadata.build_concern_panel(uow, file, area),
@@ -137,6 +136,12 @@ def _summary(
         shared=list_texts_on_both(record, about, names) if form.names_children else (),
         private=list_added_private_names(file.entries, form),
     )
+
+
+def _names_child(form: Form, words: ExtraText, file: OpenConcern) -> bool:
+    """Whether the words added to a paper that names no child name one."""
+    names = collect_child_name_words(file.entries)
+    return not form.names_children and has_child_name(words.text, names)
 
 
 def _filled(
