@@ -9,7 +9,7 @@ from tests.support.web.record_client import sign
 
 
 def read_gaps(world, concern: str) -> dict[str, str]:
-    """What a lead reads under each kind of gap."""
+    """Return the text that a lead reads under each kind of gap."""
     page = unescape(world.client("jo").get(f"/concerns/{concern}").get_data(as_text=True))
     record = page.partition('id="record"')[2].partition('id="chronology"')[0]
     kinds = ("Not answered: ", "Not asked yet: ")
