@@ -16,7 +16,7 @@ WRITES = {
         "practice_days",
     },
     "recording/practice/practice_record_store.py": {
-        *("real_name_check", "practice_record", "practice_runs"),
+        *("real_name_check", "practice_record", "practice_runs", "scenario_content"),
     },
     "recording/practice/practice_contacts.py": {"phone_numbers", "org_contacts"},
     "services/practice/practice_record.py": {
