@@ -16,6 +16,7 @@ from app.domain.times.typed_dates import UnreadableError, read_day
 from app.domain.training.training_status import Standing
 from app.errors import InvalidError
 from app.learning.blueprint import bp
+from app.services.content import workbook_content
 from app.services.drafts import rejected_forms
 from app.services.training import team_standing as lists
 from app.services.training import training_csv
@@ -40,15 +41,15 @@ class SentToBoardForm(BaseForm):
 
     on = StringField(
         "When did you send it?",
-        description="Like 24/11/2026 or “today”.",
+        description="For example, 24/11/2026 or “today”.",
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
-    sure = BooleanField("I have sent the details of everybody below to the Board")
+    sure = BooleanField("I have sent the details of everyone below to the Board")
 
     def validate_on(self, field: Any) -> None:
         """A day that can be read."""
         if not (field.data or "").strip():
-            raise ValidationError("Write the day, like 24/11/2026 or “today”.")
+            raise ValidationError("Enter the day. For example, 24/11/2026 or “today”.")
         try:
             self.day = read_day(field.data, g.uow.today)
         except UnreadableError as error:
@@ -57,7 +58,9 @@ class SentToBoardForm(BaseForm):
     def validate_sure(self, field: Any) -> None:
         """Nothing is called sent unless a person says so."""
         if not field.data:
-            raise ValidationError("Tick this when you have sent it. Until then, nothing is noted.")
+            raise ValidationError(
+                "Tick this when you have sent it. Until then, nothing is recorded."
+            )
 
 
 @bp.get("/trained")
@@ -75,6 +78,14 @@ def trained() -> ResponseReturnValue:
 def trained_csv() -> ResponseReturnValue:
     """Everybody as a table, for an inspection."""
     return _file(training_csv.export_team_csv(g.uow), "who-is-trained.csv")
+
+
+@bp.get("/trained/debrief")
+@policy(Policy.READER)
+def debrief_sheet() -> ResponseReturnValue:
+    """A sheet to print for a talk with a group: the questions, and room to write."""
+    edition = workbook_content.load_org_workbook(g.org, g.uow.clock()).edition
+    return render_template("learning/debrief_sheet.html", edition=edition, minutes=edition.minutes)
 
 
 @bp.get("/trained/board")

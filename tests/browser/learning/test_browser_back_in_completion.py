@@ -80,12 +80,12 @@ def test_a_table_for_the_board_and_back(stage: Stage) -> None:
     recorded(stage)
     before, page = notes(stage), opened(stage, "jo", BOARD)
     page.fill("[name=on]", WRONG)
-    press(page, "Note as sent")
+    press(page, "Record as sent")
     assert page.title().startswith("Error: ")
     assert page.input_value("[name=on]") == WRONG
     page.fill("[name=on]", "today")
     page.check("[name=sure]")
-    press(page, "Note as sent")
+    press(page, "Record as sent")
     assert "noted=1" in page.url
     assert back(page) == 200
     assert not page.title().startswith("Error: ")

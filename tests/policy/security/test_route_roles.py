@@ -52,7 +52,7 @@ FOR_READERS = {
     *("setup.numbers_kept", "setup.number", "setup.rang", "setup.organisation"),
     *("setup.correction", "setup.correct", "setup.packs", "setup.pack"),
     *("learning.on_paper", "learning.recorded_on_paper"),
-    *("learning.trained", "learning.trained_csv", "learning.for_board"),
+    *("learning.trained", "learning.trained_csv", "learning.for_board", "learning.debrief_sheet"),
     *("learning.for_board_csv", "learning.went"),
 }
 FOR_LEADS = {

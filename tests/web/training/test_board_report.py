@@ -104,7 +104,7 @@ def test_a_pack_without_a_board_says_so_and_offers_no_draft(now: Office):
     made = complete(now, "sam", "pat")
     now.world.change(update(Organisation).values(pack="hull"))
     page = now.world.client("sam").page(board(made))
-    assert "There is no e-mail address for the" in page.text
+    assert "There is no email address for the" in page.text
     assert not [one for one in page.links if one.startswith("mailto:")]
     letter = now.world.client("sam").page(f"{board(made)}/letter").text
     assert "no postal address" in letter
@@ -138,9 +138,9 @@ def test_days_are_noted_corrected_and_stay_readable(now: Office):
         assert who.send(board(made), {kind: day}).status_code == 303
     text = jo.page(board(made)).text
     found = [text.index(words) for words in (
-        f"Board certificate received on {came} : noted by Sam Lee",
-        f"Sent to the Board on {corrected} : noted by Jo Smith",
-        f"Sent to the Board on {first} : noted by Sam Lee",
+        f"Board certificate received on {came} : recorded by Sam Lee",
+        f"Sent to the Board on {corrected} : recorded by Jo Smith",
+        f"Sent to the Board on {first} : recorded by Sam Lee",
     )]  # fmt: skip
     assert found == sorted(found), "newest first"
     record = sam.page(f"/learn/completion/{made}").text
@@ -153,7 +153,7 @@ def test_the_same_day_twice_is_noted_once(now: Office):
     made, sam = complete(now, "sam", "pat"), now.world.client("sam")
     for _ in range(2):
         assert sam.send(board(made), {"sent": "today"}).status_code == 303
-    assert sam.page(board(made)).text.count("noted by") == 1
+    assert sam.page(board(made)).text.count("recorded by") == 1
 
 
 @pytest.mark.parametrize("kind", ["sent", "received"])

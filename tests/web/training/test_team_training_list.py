@@ -53,7 +53,7 @@ def test_the_list_says_of_each_person_all_that_there_is_to_know(world: World, th
     assert "Current" in found["Sam Lee"]
     for words in (f"Current {today}", "Edition 1 ", "Confirmed by Jo Smith", f"Sent {today}"):
         assert words in found["Sam Lee"]
-    assert "No certificate noted" in found["Sam Lee"]
+    assert "No certificate recorded" in found["Sam Lee"]
     assert "Chapters changed To read again: Spotting the signs" in found["Pat Jones"]
     assert "Not completed yet" in found["Tess Bell"]
     assert "Nothing yet" in found["Tess Bell"]
@@ -69,7 +69,7 @@ def test_one_standing_is_chosen_by_a_link_and_nothing_of_it_is_a_name(world: Wor
     assert set(rows(world.client("jo"), f"{LIST}?standing=current")) == {"Sam Lee"}
     assert "Sam Lee" not in rows(world.client("jo"), f"{LIST}?standing=not_yet")
     nobody = world.client("jo").page(f"{LIST}?standing=overdue").text
-    assert "Nobody is on this list today" in nobody
+    assert "No one is on this list today" in nobody
     assert len(rows(world.client("jo"), f"{LIST}?standing=nonsense&page=-4")) == len(world.people)
 
 
@@ -136,7 +136,7 @@ def test_what_is_to_mend_is_an_address_that_shows_the_same_people(world: World, 
     token = {"csrf_token": jo.csrf(BOARD)}
     for fields, words in (
         ({"on": "today"}, "Tick this when you have sent it"),
-        ({"sure": "y"}, "Write the day"),
+        ({"sure": "y"}, "Enter the day"),
         ({"sure": "y", "on": "32/1/2026"}, "There is no such day"),
         ({"sure": "y", "on": "1/1/2020"}, "completed the workbook after this day"),
         ({"sure": "y", "on": _later(there)}, "This day has not come yet"),
@@ -156,8 +156,8 @@ def test_whose_certificate_came_is_not_asked_for_again(world: World, there: Offi
     about = done(there, "sam")
     assert "Sam Lee" in world.client("jo").page(BOARD).text
     note(there, about, "sam", "jo", "received", there.now.date())
-    assert "Nobody waits today" in world.client("jo").page(BOARD).text
-    assert "Not noted as sent" in rows(world.client("jo"))["Sam Lee"]
+    assert "No one is waiting today" in world.client("jo").page(BOARD).text
+    assert "Not recorded as sent" in rows(world.client("jo"))["Sam Lee"]
 
 
 def _later(there: Office) -> str:
@@ -167,12 +167,20 @@ def _later(there: Office) -> str:
 
 def test_a_page_without_anybody_notes_and_downloads_nothing(world: World):
     jo = world.client("jo")
-    assert "Nobody waits today" in jo.page(BOARD).text
+    assert "No one is waiting today" in jo.page(BOARD).text
     token = {"csrf_token": jo.csrf(BOARD)}
     for path, fields in ((f"{BOARD}/csv", {}), (BOARD, {"on": "today", "sure": "y"})):
         answer = jo.post(path, data=token | fields | {"about": "no-id"})
         assert (answer.status_code, answer.location) == (303, f"{BOARD}?check=gone")
         assert "No one in that table is waiting now" in jo.page(answer.location).text
+
+
+def test_a_trainer_prints_a_debrief_sheet_without_a_name_on_it(world: World, there: Office):
+    page = world.client("senior").page("/learn/trained/debrief").text
+    for words in ("What is grooming?", "an emotional connection", "Hours for CPD", "minutes of"):
+        assert words in page
+    assert "Tess Bell" not in page
+    assert world.client("sam").get("/learn/trained/debrief").status_code == 403
 
 
 def test_home_says_when_training_comes_due_and_when_it_is_overdue(
@@ -181,11 +189,13 @@ def test_home_says_when_training_comes_due_and_when_it_is_overdue(
     from app.services.training import team_standing
 
     done(there, "sam", on=date(2020, 1, 31))
-    assert "Your training" not in world.client("sam").page("/").text  # nobody said how often
+    assert (
+        "Your training was due" not in world.client("sam").page("/").text
+    )  # nobody said how often
     months = team_standing.RenewalRule(12, 60)
     monkeypatch.setattr(team_standing, "find_renewal_rule", lambda _uow: months)
     assert "Your training was due by 31 January 2021" in world.client("sam").page("/").text
     long = team_standing.RenewalRule(120, 3650)
     monkeypatch.setattr(team_standing, "find_renewal_rule", lambda _uow: long)
     assert "Your training is due by 31 January 2030" in world.client("sam").page("/").text
-    assert "Your training" not in world.client("pat").page("/").text
+    assert "Your training was due" not in world.client("pat").page("/").text

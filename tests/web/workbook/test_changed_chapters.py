@@ -163,6 +163,6 @@ def test_what_cannot_be_trusted_asks_for_nothing_and_signs_nothing(world, there:
     sam = world.client("sam")
     form = {"csrf_token": sam.csrf(PAGE), "seen": seen(sam)}
     world.change(update(TrainingNote).values(signature=bytes(64)))
-    assert "changed or taken away" in sam.page(PAGE).text
+    assert "changed or removed" in sam.page(PAGE).text
     assert sam.post(PAGE, data=form).status_code == 303
     assert there.count(TrainingNote) == 1

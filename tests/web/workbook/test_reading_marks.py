@@ -48,7 +48,7 @@ def test_a_stranger_has_the_public_page_which_keeps_nothing_and_asks_nothing(wor
     assert "Set-Cookie" not in answer.headers
     assert answer.headers["Cache-Control"] == "no-cache"
     assert "reading.css" not in answer.get_data(as_text=True)
-    for words in ("Not read yet", "I have read this", "Go on where you were"):
+    for words in ("Not read yet", "I have read this", "Continue: chapter"):
         assert words not in page.text
     assert boxes(world) == 0
     lines = page.text.count("Heard remembers which chapters you have read")
@@ -74,9 +74,9 @@ def test_a_reader_sees_in_words_what_is_read_and_where_to_go_on(world):
     client = world.client("sam")
     before = client.page(CONTENTS)
     assert before.text.count("Not read yet") == len(CHAPTERS)
-    assert "Begin: chapter 1, " in before.text
+    assert "Start: chapter 1, " in before.text
     client.page(SECOND)
-    assert "Go on where you were: chapter 2, " in client.page(CONTENTS).text
+    assert "Continue: chapter 2, " in client.page(CONTENTS).text
     answer = client.send(marks(SECOND), via=SECOND)
     assert (answer.status_code, answer.location) == (303, f"/learn/workbook/{CHAPTERS[2]}")
     page = client.page(CONTENTS)
@@ -90,7 +90,7 @@ def test_what_was_opened_last_and_is_read_leads_to_the_next_that_is_not(world):
     client = world.client("sam")
     client.page(FIRST)
     client.send(marks(FIRST), via=FIRST)
-    assert "Go on: chapter 2, " in client.page(CONTENTS).text
+    assert "Next: chapter 2, " in client.page(CONTENTS).text
     for key in CHAPTERS:
         client.send(marks(key), via=FIRST)
     page = client.page(CONTENTS)

@@ -28,9 +28,11 @@ def read(stage: Stage) -> None:
 
 
 @shows("learning.start", "full")
+@shows("learning.debrief_sheet", "full")
 def learn(stage: Stage) -> None:
     stage.visit("learning.start", "full", "tess", "/learn", "of a trainee")
     stage.visit("learning.start", "full", "jo", "/learn", "of a lead")
+    stage.visit("learning.debrief_sheet", "full", "jo", "/learn/trained/debrief")
 
 
 for each in (*FIXED, "learning.chapter", "learning.role", "learning.picture"):
