@@ -146,11 +146,13 @@ def write_it_down(found: Hands) -> None:
 
 def look_back(found: Hands) -> None:
     """The first screen, and then a part that is folded below it."""
-    says(found, "Feedback", "What helped", "One to try next time", WORDS, "An example record")
+    says(found, "Feedback", "What helped", "One to try next time", "An example record")
     told = found.page.get_by_text("Dawn Ellery", exact=True).first
     assert not told.is_visible()
     found.open("Who to tell")
     expect(told).to_be_visible()
+    found.open("An example record")
+    says(found, SAID, WORDS)
     assert found.page.locator("main ins").count()
     assert found.page.locator("main del").count()
     assert not found.page.locator("main a[href^='tel:']").count()
@@ -160,13 +162,17 @@ def send_it(found: Hands, confirmer: str) -> None:
     found.go("Send it to someone")
     says(found, "Only you and the person you choose can open it.", "Priya Nair")
     found.fill({"confirmer": [confirmer], "made_up": ["1"]}, "Sign and send")
-    says(found, "What you sent to Sam Lee", WORDS)
+    says(found, "What you sent to Sam Lee", "What helped")
+    found.open("The practice record")
+    says(found, WORDS)
 
 
 def talk_about_it(found: Hands, of: str) -> None:
     found.reach(lambda at: at["text"].startswith("Read it") and of in at["text"], f"what {of} sent")
     found.enter()
-    says(found, f"Practice of {of}", WORDS, "There is nothing to confirm and no mark to give.")
+    says(found, f"Practice of {of}", "What helped", "There is nothing to confirm and no mark")
+    found.open("The practice record")
+    says(found, WORDS)
     note = {"on": ["today"], "how": ["together"], "note": ["We talked about waiting."]}
     found.fill(note, "Sign this note")
     says(found, "Your note is signed.", "We talked about waiting.")

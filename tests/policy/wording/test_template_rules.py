@@ -17,6 +17,7 @@ STAND_ALONE = {
     "errors/unknown_host.html": "nobody's page: there is no organisation to name",
     **dict.fromkeys(
         (
+            "learning/debrief_summary_parts.html",
             "learning/feedback_parts.html",
             "learning/parts.html",
             "learning/practice_parts.html",
