@@ -23,7 +23,7 @@ class EndingText(NamedTuple):
 
 
 class PathFacts(NamedTuple):
-    """What conditions look at, found once for a path."""
+    """The facts of a path that conditions look at, found once."""
 
     turns: frozenset[str]
     told: frozenset[str]

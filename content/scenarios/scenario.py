@@ -163,7 +163,7 @@ class ScenarioTurn(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class ScenarioEnding(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Where a conversation comes to rest. `then`: what happens next, one thing a line.
+    """A place for a conversation to end. `then`: what happens next, one thing a line.
 
     `title` is true on every path that leads here.
     """

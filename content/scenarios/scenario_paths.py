@@ -42,7 +42,7 @@ class GivenChoice(NamedTuple):
 
     @property
     def asked(self) -> str:
-        """What was asked in it, to the letter; empty where nothing was."""
+        """The question in it, word for word; empty if nothing was asked."""
         if self.own:
             return find_asking_sentences(self.own)
         return self.reply.text if self.reply.asks else ""
@@ -88,7 +88,7 @@ class ConversationState(NamedTuple):
 
     @property
     def asked(self) -> tuple[str, ...]:
-        """What was asked so far, to the letter."""
+        """Every question so far, word for word."""
         return tuple(one.asked for one in self.chosen if one.asked)
 
     @property

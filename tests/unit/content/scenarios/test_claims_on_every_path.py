@@ -73,7 +73,7 @@ QUOTED = re.compile(r"“([^”]+)”")
 
 
 class Path(NamedTuple):
-    """What happened on one path, found once, and in another way than the pages find it."""
+    """The facts of one path, found once, and in another way than the pages find them."""
 
     turns: frozenset[str]
     given: dict[str, str]
@@ -161,13 +161,13 @@ def holds(claim: PathClaim, path: Path) -> bool:
 
 @lru_cache(maxsize=1_000)
 def list_claims(passage: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What a passage quotes, and the claims with a meaning of their own that it makes."""
+    """Return the quotations of a passage, and its claims with a meaning of their own."""
     quotes = tuple(words for words in QUOTED.findall(passage) if words not in WORDS_OF_OURS)
     return quotes, tuple(phrase for phrase in MEANINGS if phrase in passage)
 
 
 def find_fault(passage: str, path: Path) -> str:
-    """What a passage says that did not happen on this path, or an empty string."""
+    """Return the claim of a passage that is false on this path, or an empty string."""
     quotes, phrases = list_claims(passage)
     for words in quotes:
         if words not in path.heard:
@@ -189,7 +189,7 @@ def list_possible(scenario: Scenario, ending: ScenarioEnding) -> tuple[tuple[Pat
 
 
 class Walk:
-    """What one walk over every path of a scenario finds: each test looks at its own part."""
+    """The results of one walk over every path of a scenario, for several tests."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.shown: set[str] = set()
@@ -255,7 +255,7 @@ def test_nothing_is_claimed_without_a_condition(scenario: Scenario) -> None:
 
 @each
 def test_of_ones_own_words_nothing_is_claimed(scenario: Scenario) -> None:
-    """Nobody can say whether words of one's own led, helped or kept to what was said."""
+    """No one can say whether words of one's own led, or helped."""
     first = next(iter_path_ends(scenario))
     choices = [ReplyChoice(one.reply.key, "Words of my own.") for one in first.chosen]
     path = path_claims.find_path_facts(replay_choices(scenario, choices))

@@ -1,4 +1,4 @@
-"""What is asked in a trainee's own words is found, and a statement is not taken for a question."""
+"""Questions in a trainee's own words are found, and statements are not taken for them."""
 
 import pytest
 

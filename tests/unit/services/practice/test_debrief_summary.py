@@ -25,7 +25,7 @@ each = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.key)
 
 
 def find_fault(state: ConversationState, first: DebriefSummary) -> str:
-    """What the first screen says that did not happen on this path, or an empty string."""
+    """Return what is false on the first screen for this path, or an empty string."""
     helped = [one.reply.helps for one in state.chosen]
     if len(first.helped) != min(HELPED, sum(helped)):
         return "shows too few or too many that helped"
