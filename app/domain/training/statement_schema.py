@@ -27,7 +27,7 @@ class CompletionMethod(StrEnum):
 
 
 class ConfirmerRole(StrEnum):
-    """As what somebody confirmed. `COMPLETED`: they had completed the training themself."""
+    """A confirmer's part. `COMPLETED`: they had completed the training themself."""
 
     LEAD = "lead"
     SENIOR = "senior"

@@ -90,7 +90,7 @@ def find_answer_fault(text: str, *, chosen: bool) -> str:
 def parse_discussion(
     raw: FormData, outcome: str, today: date
 ) -> tuple[DiscussionInput | None, dict[str, str]]:
-    """What a confirmer's page says, or what to mend by the name of its control.
+    """Return what a confirmer's page says, or what to fix by the name of its control.
 
     Asking for more needs no talk: with no day and no way it is asked in writing, today.
     """

@@ -14,7 +14,7 @@ from app.services.unit_of_work import UnitOfWork
 
 
 class StepKind(StrEnum):
-    """What there is to do. The first that holds, in this order."""
+    """A kind of step. The first that holds, in this order."""
 
     ADD = "add"
     """Somebody asked for more."""

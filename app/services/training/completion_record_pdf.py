@@ -53,7 +53,7 @@ WHERE_COMPLETED = {
 
 
 class ConfirmationFacts(msgspec.Struct, frozen=True):
-    """What a completion says of how it was confirmed, each in words. Older ones say less."""
+    """How a completion was confirmed, each part in words. Older ones say less."""
 
     how: str
     role: str

@@ -64,7 +64,7 @@ class TypedCompletion(PrivateStruct, frozen=True):
 
 
 class SignedPaper(TypedCompletion, frozen=True):
-    """The same, with what the paper says: as what its signer confirmed, and when they talked."""
+    """A typed completion, and as what its signer confirmed, and when the two talked."""
 
     role: str
     talked: str

@@ -92,7 +92,7 @@ class DiscussionToSign(PrivateStruct, frozen=True):
 
 
 def list_confirmers(uow: UnitOfWork) -> tuple[PossibleConfirmer, ...]:
-    """Who may confirm the signed-in member's training, by name. Raises LogBrokenError."""
+    """Return who may confirm the signed-in member's training, by name. Raises LogBrokenError."""
     colleagues = list_confirmed_colleagues(uow)
     own = _completions_by_learner(statements.list_all_completions(uow)) if colleagues else {}
     found = ((one, own.get(one.id, "")) for one in colleagues)
@@ -104,7 +104,7 @@ def list_confirmers(uow: UnitOfWork) -> tuple[PossibleConfirmer, ...]:
 
 
 def find_own_confirming(uow: UnitOfWork) -> tuple[ConfirmerRole, str] | None:
-    """As what the signed-in member may confirm others, and their completion where it is why."""
+    """Return as what the signed-in member may confirm, and their completion where it is why."""
     me = uow.me
     if not me.confirmed:
         return None
@@ -114,7 +114,7 @@ def find_own_confirming(uow: UnitOfWork) -> tuple[ConfirmerRole, str] | None:
 
 
 def _find_role(roles: Collection[Role], completion: str) -> ConfirmerRole | None:
-    """As what somebody may confirm others, or None. `completion`: the id of their own."""
+    """Return as what somebody may confirm others, or None. `completion`: the id of their own."""
     if Role.LEAD in roles:
         return ConfirmerRole.LEAD
     if Role.SENIOR in roles:
@@ -123,7 +123,7 @@ def _find_role(roles: Collection[Role], completion: str) -> ConfirmerRole | None
 
 
 def _completions_by_learner(found: Iterable[CompletionHistory]) -> dict[UUID, str]:
-    """The completion of each that lets them confirm others.
+    """Return the completion of each that lets them confirm others.
 
     None of somebody about whom any note does not prove; and none that a colleague confirmed
     before it was asked whether that colleague had completed it.
@@ -313,7 +313,7 @@ def _discussion(slot: ExchangeSlot, what: DiscussionToSign) -> Discussion:
 
 
 def _as(said: Completion, role: ConfirmerRole, completion: str) -> Completion:
-    """The same, with as what its confirmer says it, and what they state."""
+    """Return it with as what its confirmer says it, and what they state."""
     return msgspec.structs.replace(
         said,
         confirmer_role=role,

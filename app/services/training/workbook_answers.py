@@ -90,7 +90,7 @@ class OwnAnswers(PrivateStruct, frozen=True):
 
 
 class Readiness(PrivateStruct, frozen=True):
-    """What a learner has read here, and what they chose wrongly, before they send."""
+    """Chapters that a learner has read here, and what they chose wrongly, before they send."""
 
     chapters: tuple[ChapterReading, ...]
     wrong: tuple[QuestionAnswer, ...]

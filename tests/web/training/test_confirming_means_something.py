@@ -1,4 +1,4 @@
-"""What a confirmer sees and states, who is refused in words, and a sole lead's own training."""
+"""The confirmer's page, who is refused in words, and a sole lead's own training."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def test_a_colleague_who_has_not_completed_it_is_refused_in_words(office: Office
 def test_who_may_not_confirm_signs_nothing_even_of_what_was_sent_to_them(
     office: Office, outcome: str
 ):
-    """As of answers sent before it was asked: here their own completion is gone since."""
+    """Answers were sent before it was asked: here their own completion is gone since."""
     training = answer_and_send(office)
     what = make_discussion_form(office, "sam", training, outcome)
     office.world.change(delete(TrainingNote).where(TrainingNote.learner_id == office.id("sam")))
