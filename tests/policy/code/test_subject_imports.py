@@ -57,7 +57,8 @@ DECLARED: dict[str, Directions] = {
         "unit_of_work": {"audit_log", "auth", "notices"},
     },
     "app/domain": {
-        "call_script": {"pages", "record"},
+        "call_script": {"call_sentences", "pages", "record"},
+        "call_sentences": set(),
         "deadlines": {"pages", "record", "times"},
         "journey": {"pages", "record", "times"},
         "notices": set(),
