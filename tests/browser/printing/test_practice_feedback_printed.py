@@ -14,7 +14,7 @@ from tests.browser.printing.test_concern_printed import bare, printed
 from tests.browser.states.learning.states_practice_feedback import WHO, WORDS, at, record
 from tests.support.club.office import Office
 from tests.support.training.finished_practice import COACH, GOOD, finish_conversation
-from tests.unit.referral_forms.document_text import whole_text
+from tests.unit.referral_forms.document_text import raw_text, whole_text
 
 pytestmark = pytest.mark.browser
 MARKS = """() => [...document.querySelectorAll("ins.heard-only, del.heard-only")].map(one => {
@@ -41,7 +41,7 @@ def test_the_first_screen_is_one_side_and_what_is_open_follows(stage: Stage) -> 
     for words in ("What next", "More", "The real numbers", "Facts and opinions"):
         assert bare(words) not in bare(whole_text(first)), words
     tab.evaluate(OPEN_ALL)
-    text = bare(whole_text(tab.pdf(prefer_css_page_size=True)))
+    text = bare(raw_text(tab.pdf(prefer_css_page_size=True)))
     for part in COACH.model.parts:
         for value in part.values.values():
             if isinstance(value, str) and " " in value:
