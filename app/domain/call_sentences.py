@@ -56,7 +56,7 @@ _LEADS: Mapping[str, str | tuple[str, str]] = {
 
 _SENTENCES: Mapping[tuple[str, str], str | tuple[str, str]] = {
     ("now.danger_now", "yes"): "Someone is in danger now.",
-    ("now.danger_now", "no"): ("When I wrote this, no one was in danger.",
+    ("now.danger_now", "no"): ("When I wrote this, I did not think anyone was in danger.",
                                "My colleague wrote that no one was in danger."),
     ("now.danger_now", "unsure"): ("I am not sure if anyone is in danger now.",
                                    "My colleague was not sure if anyone is in danger."),
@@ -71,7 +71,7 @@ _SENTENCES: Mapping[tuple[str, str], str | tuple[str, str]] = {
     ("child.part", "may_be_affected"): "The child may be affected.",
     ("about_child.plan", "child_protection"): "The child has a child protection plan.",
     ("about_child.plan", "in_need"): "The child has a child in need plan.",
-    ("about_child.plan", "none"): "The child has no plan.",
+    ("about_child.plan", "none"): "The child has no child protection or child in need plan.",
     ("wishes.safe_tonight", "yes"): ("I think the child is safe tonight.",
                                      "My colleague thinks the child is safe tonight."),
     ("wishes.safe_tonight", "no"): "The child is not safe tonight.",

@@ -38,7 +38,10 @@ IMAGE_FIELDS = ("images_exist", "images_spreading")
 
 
 class MadeCall(PrivateStruct, frozen=True):
-    """One call as its writer put it down. `services`: tokens of those whom it reached."""
+    """One call as its writer put it down. `services`: tokens of those whom it reached.
+
+    `by`: who wrote it, if that is not the author of the record.
+    """
 
     whom: str
     who: str
@@ -46,6 +49,7 @@ class MadeCall(PrivateStruct, frozen=True):
     answered: str
     advice: str
     services: frozenset[str]
+    by: str = ""
 
 
 class Suggestion(msgspec.Struct, frozen=True):
@@ -101,7 +105,7 @@ def find_next_steps(
         told_name=said.get("told_lead_name", ""),
         told_at=said.get("told_lead_at", ""),
         told_said=said.get("told_lead_said", ""),
-        calls=tuple(_list_calls(opened, labels)),
+        calls=tuple(_list_calls(opened, labels, record.by.id)),
         sent=any(isinstance(one.entry, Referral) for one in opened),
         about_answered=any("about_our_team" in part.values for part in parts),
         needs_police=images or _needs_police(parts, signs),
@@ -110,7 +114,9 @@ def find_next_steps(
     )
 
 
-def _list_calls(entries: Iterable[OpenEntry], labels: Mapping[str, str]) -> Iterator[MadeCall]:
+def _list_calls(
+    entries: Iterable[OpenEntry], labels: Mapping[str, str], author_id: str
+) -> Iterator[MadeCall]:
     for one in entries:
         entry = one.entry
         if not isinstance(entry, EntryWithParts):
@@ -125,6 +131,7 @@ def _list_calls(entries: Iterable[OpenEntry], labels: Mapping[str, str]) -> Iter
                     answered=said.get("answered", ""),
                     advice=said.get("advice", ""),
                     services=find_services_of_call(part),
+                    by="" if entry.by.id == author_id else entry.by.marked_name,
                 )
 
 

@@ -108,8 +108,12 @@ def _list_steps(file: concern_reading.OpenConcern) -> dict[str, Any]:
 def _word_police_step(
     file: concern_reading.OpenConcern, steps: next_steps.NextSteps | None
 ) -> signed_words.PoliceStep:
-    called = bool(steps and steps.list_calls_to(next_steps.POLICE))
-    return signed_words.word_police_step(summary_metadata.find_danger_answer(file), called=called)
+    calls = steps.list_calls_to(next_steps.POLICE) if steps else ()
+    return signed_words.word_police_step(
+        summary_metadata.find_danger_answer(file),
+        called=bool(calls),
+        by_author=any(not call.by for call in calls),
+    )
 
 
 def _word_unread(

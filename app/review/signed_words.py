@@ -1,7 +1,7 @@
 """Word the page after signing by what is known: who to call, and by when.
 
 Every sentence is true for the answers it is given. None says that someone knows, has read or was
-called unless a record says so, and none sends anyone to a person whom the concern may be about.
+called unless a record says so, and none names a person whom the writer ruled out.
 Pure.
 """
 
@@ -24,6 +24,7 @@ DANGER_WORDS = {
     "no": "Call 101. Call 999 if it is happening now, or if the person might come back.",
 }
 CALLED_IN_DANGER = "You said that someone is in danger. If they still are, call 999 again."
+CALLED_BEFORE = "Call 999 if it is happening now, or if someone might be in danger."
 
 
 class PoliceStep(msgspec.Struct, frozen=True):
@@ -34,13 +35,15 @@ class PoliceStep(msgspec.Struct, frozen=True):
     first: bool = False
 
 
-def word_police_step(danger: str, *, called: bool) -> PoliceStep:
+def word_police_step(danger: str, *, called: bool, by_author: bool = True) -> PoliceStep:
     """Return the step by the answer about danger, "" where there is none. `called`: they were."""
-    title = "You called the police" if called else "Call the police"
+    done = "You called the police" if by_author else "The police were called"
+    title = done if called else "Call the police"
     if danger == "yes":
         said = CALLED_IN_DANGER if called else DANGER_WORDS["yes"]
         return PoliceStep(title if called else "Call 999 now", f"{said} {EVIDENCE}", first=True)
-    return PoliceStep(title, f"{DANGER_WORDS.get(danger, DANGER_WORDS[''])} {EVIDENCE}")
+    said = CALLED_BEFORE if called else DANGER_WORDS.get(danger, DANGER_WORDS[""])
+    return PoliceStep(title, f"{said} {EVIDENCE}")
 
 
 class UnreadFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,7 +73,8 @@ def word_unread(facts: UnreadFacts) -> str:
     by = format_instant(facts.call_by, facts.now)
     if facts.call_by - facts.now <= SOON:
         return (
-            f"If no one has opened it by {by.removeprefix('today ')}, call {facts.people}.{after}"
+            f"If no one has opened it by {by.removeprefix('today ')}, call {facts.people}. No "
+            "answer? Call 101, or 999 in danger."
         )
     cannot = f" If it cannot wait until then, call {_name(facts.next_line)} now." * bool(
         facts.next_line

@@ -1,7 +1,7 @@
 """Find concerns by what a list shows of them: the child, who recorded it, the reference.
 
-Every card that the reader holds is opened, and none of anybody else's. The search is logged before
-the first: that one was made, never what was typed. Nothing that was opened is kept.
+The newest cards that the reader holds are opened, and none of anybody else's. The search is logged
+before the first: that one was made, never what was typed. Nothing that was opened is kept.
 """
 
 from collections.abc import Iterator

@@ -53,7 +53,8 @@ def test_a_worry_about_staff_shows_the_lado_of_the_club_wherever_the_child_lives
     check(found)
     senior = world.people["senior"].name
     says = (
-        f"{senior} should call the LADO. If you cannot reach {senior} now, call the LADO yourself."
+        f"Tell {senior} now. They should call the LADO. If you cannot reach {senior} now, "
+        "call the LADO yourself."
     )
     assert says in " ".join(found["signed"].split())
 

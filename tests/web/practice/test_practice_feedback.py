@@ -95,7 +95,7 @@ def test_without_a_record_everything_that_was_said_is_there_all_the_same(office,
     page = tess.page(get_feedback_path(run_id))
     assert "You have not written a practice record yet." in page.text
     assert "He puts his hand on my leg." in read_feedback_section(tess, run_id, "words")
-    assert "Left blank" not in page.text
+    assert "Not answered" not in page.text
     assert "The day you were told" in read_feedback_section(tess, run_id, "model")
 
 

@@ -33,18 +33,18 @@ def test_home_says_that_nobody_has_acknowledged_once_it_is_late(now: Office, ten
     if tended:  # a reminder moves the time of the row on: the record is late all the same
         scheduler.run_jobs_once(tools(now))
     text = home(now, "sam")
-    assert "Call someone who can read it now." in text
+    assert "Call someone now who can read it." in text
     assert "Who to call" in text
-    assert "Call someone who can read it now." not in home(now, "pat")
+    assert "Call someone now who can read it." not in home(now, "pat")
     acknowledgements.acknowledge_concern(now.at("jo"), concern_id)
-    assert "Call someone who can read it now." not in home(now, "sam")
+    assert "Call someone now who can read it." not in home(now, "sam")
     signed = now.world.client("sam").page(f"/concerns/{concern_id}/signed").text
     assert "told by email" not in signed
 
 
 def test_home_is_quiet_while_there_is_time(now: Office):
     now.signed("sam", danger="yes")
-    assert "Call someone who can read it now." not in home(now, "sam")
+    assert "Call someone now who can read it." not in home(now, "sam")
 
 
 @pytest.mark.parametrize(("answer", "words"), [("yes", YES), ("unsure", UNSURE)])
@@ -70,6 +70,6 @@ def test_what_its_author_alone_can_open_waits_for_an_answer_and_for_no_reader(no
     )
     now.now = began
     text = home(now, "sam")
-    assert "Call someone who can read it now." not in text
+    assert "Call someone now who can read it." not in text
     assert "see what is due" in text
     assert "a review was due by" in now.world.client("sam").page("/concerns").text

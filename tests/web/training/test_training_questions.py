@@ -37,12 +37,12 @@ def answered(client, path: str, text: str, button: str = "Save") -> str:
 
 def test_an_answer_is_kept_to_the_letter_and_then_there_is_feedback(world):
     tess = world.client("tess")
-    assert "An answer might have" not in tess.page(ASKED).text
+    assert "What an answer could include" not in tess.page(ASKED).text
     where = answered(tess, ASKED, WORDS)
     assert where.endswith(f"{ASKED}#feedback")
     page = tess.page(ASKED)
     assert look(tess, ASKED).controls["answer"].value == WORDS
-    assert "An answer might have" in page.text
+    assert "What an answer could include" in page.text
     assert "/learn/workbook/what_cse_is#what_cse_is-definition" in page.links
     assert "Answered" in tess.page("/learn/questions").text
 
@@ -66,7 +66,7 @@ def test_it_saves_itself_and_says_nothing_about_it_before_a_button(world):
     assert (saved.status_code, saved.json["version"]) == (200, 1)
     page = tess.page(ASKED)
     assert look(tess, ASKED).controls["answer"].value == "Some"
-    assert "An answer might have" not in page.text
+    assert "What an answer could include" not in page.text
 
 
 def test_feedback_once_given_stays_while_the_answer_is_changed(world):
@@ -75,9 +75,9 @@ def test_feedback_once_given_stays_while_the_answer_is_changed(world):
     form = look(tess, ASKED)
     form.set("answer", [f"{WORDS} And more."])
     assert tess.post(f"{form.action}/autosave", data=form.sent()).status_code == 200
-    assert "An answer might have" in tess.page(ASKED).text
+    assert "What an answer could include" in tess.page(ASKED).text
     answered(tess, ASKED, "")
-    assert "An answer might have" not in tess.page(ASKED).text
+    assert "What an answer could include" not in tess.page(ASKED).text
 
 
 def test_two_tabs_show_both_texts_and_lose_neither(world):
