@@ -203,8 +203,12 @@ def _whom_to_ring(contacts: tuple[PrintedContact, ...]) -> tuple[FilledRow, ...]
 
 
 def _number(one: PrintedContact) -> str:
-    """A number alone: "open now" is true of the minute in which a document was made."""
-    return f"{one.who}: {one.number or NUMBER_UNCONFIRMED}"
+    """A number, and who found it right or wrong.
+
+    "Open now" is left out: it is true of the minute in which a document was made.
+    """
+    checked = f" ({one.checked})" if one.checked else ""
+    return f"{one.who}: {one.number or NUMBER_UNCONFIRMED}{checked}"
 
 
 def _line(one: PrintedContact) -> str:

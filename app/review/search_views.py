@@ -12,7 +12,7 @@ from app.services.referrals import referral_summary
 @bp.get("/concerns/search")
 @policy(Policy.READER)
 def search() -> ResponseReturnValue:
-    """What the search of this session finds. Only how far it looked is in the address."""
+    """Show what the search of this session finds. Only how far it looked is in the address."""
     query = concern_search.find_query(g.uow)
     start = max(0, request.args.get("from", 0, int))
     names = referral_summary.load_pack_labels(g.uow)

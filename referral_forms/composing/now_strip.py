@@ -106,12 +106,14 @@ def _asked(
 
 
 def _danger(answers: Sequence[Answer], used: set[str], gaps: GapList) -> StripCell:
-    """Return the answer about danger, with its reasons where they are few."""
+    """Return the answer about danger, with its reasons where they are few.
+
+    They stand under their question below too: here nothing says what they answer.
+    """
     cell = _asked("In danger now?", (DANGER,), answers, used, gaps)
     why = [one for one in answers if one.key == DANGER_WHY]
     if cell.note or len(why) != 1 or not _is_short(why[0]) or why[0].unknown:
         return cell
-    used.add(DANGER_WHY)
     return StripCell(cell.label, cell.text, why[0].text)
 
 

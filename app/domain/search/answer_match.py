@@ -19,7 +19,7 @@ class SearchedText(PrivateStruct, frozen=True):
 
 
 class AnswerMatch(PrivateStruct, frozen=True):
-    """What a concern has of what is looked for. `missing`: words that are nowhere in it."""
+    """Answers in which it was found, by their labels. `missing`: words that are nowhere in it."""
 
     places: tuple[str, ...]
     missing: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""What somebody looks for, taken apart once: words, and one run of letters and digits.
+"""Take apart what somebody looks for, once: words, and codes with a digit in them.
 
 Capitals, accents and signs never count. Words like "the" and "with" count only alone.
 """
@@ -26,7 +26,7 @@ _READ_ALIKE = str.maketrans("oil", "011")
 
 
 class SearchQuery(PrivateStruct, frozen=True):
-    """What is looked for. `words` in lower case; `codes` are those with a digit, and all in one."""
+    """A search, taken apart. `words` in lower case; `codes`: those with a digit, and all in one."""
 
     text: str
     words: tuple[str, ...]

@@ -17,7 +17,7 @@ _KEPT = "concern_search"
 
 
 class SearchResults(PrivateStruct, frozen=True):
-    """What a search found. `by_name` is None on the later pages, which only look inside."""
+    """Results of a search. `by_name` is None on the later pages, which only look inside."""
 
     by_name: NameResults | None
     inside: RecordResults

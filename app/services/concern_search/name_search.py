@@ -41,7 +41,7 @@ class FoundConcern(PrivateStruct, frozen=True):
 
 
 class NameResults(PrivateStruct, frozen=True):
-    """What was found by name. `looked_in`: how many concerns; `total`: how many were found."""
+    """Concerns found by name. `looked_in`: how many concerns; `total`: how many were found."""
 
     found: tuple[FoundConcern, ...]
     total: int

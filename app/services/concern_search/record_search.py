@@ -35,7 +35,7 @@ ADDED_LATER = "Added later"
 
 
 class RecordResults(PrivateStruct, frozen=True):
-    """What was found inside the concerns from `start` up to `end`, of `total`, newest first.
+    """Concerns found by what is inside them, from `start` up to `end` of `total`, newest first.
 
     `found`: those with all of the words first. `untrusted`: concerns with an entry that could not
     be trusted, so that was not looked in.

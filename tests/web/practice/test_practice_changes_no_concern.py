@@ -181,7 +181,7 @@ def test_what_is_sent_and_said_of_it_reaches_no_page_of_concerns(pair):
     assert b"Tess Bell" in here["sam", "/"]
     scenario = scenario_content.load_org_scenario(office.org, "blue_car")
     told = b"".join(body for (who, _), body in here.items() if who != "sam").decode()
-    for words in (scenario.title, "Toby", "Mick", "debrief"):
+    for words in (scenario.title, "Toby", "Mick", "/debrief/"):
         assert words not in told
     queued = [sorted(map(tuple, each.session.execute(MAILS))) for each in (office, twin)]
     more = [mail for mail in queued[0] if mail not in queued[1]]

@@ -249,7 +249,8 @@ def test_throwing_away_asks_first_and_deletes_all_of_it(office, tess):
 @pytest.mark.parametrize("who", ["kit", "tess", "sam", "jo", "senior"])
 def test_everybody_may_practise_and_finds_it(office, who):
     client = office.world.client(who)
-    for path in ("/", "/learn/workbook", "/learn/workbook/disclosure"):
+    assert "/learn" in client.page("/").links
+    for path in ("/learn", "/learn/workbook", "/learn/workbook/disclosure"):
         assert "/learn/practice" in client.page(path).links
     run = begin(client)
     assert "Turn 1" in client.page(f"{run}/turn/0").title

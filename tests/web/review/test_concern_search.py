@@ -33,7 +33,7 @@ def sign_about(office: Office, name: str, vehicles: str = "", about: str = "no",
 
 
 def search(office: Office, who: str, text: str, page: str = "/concerns/search") -> str:
-    """What somebody is shown who types this into the box, spaces folded."""
+    """Return what somebody is shown who types this into the box, spaces folded."""
     client = office.world.client(who)
     assert client.send("/concerns/search", {"for": text}).status_code == 303
     return client.page(page).text

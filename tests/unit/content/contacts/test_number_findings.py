@@ -145,7 +145,8 @@ def test_nothing_said_of_the_old_digits_holds_for_the_new():
     found = {**spoc(right=True), **correction()}
     shown = apply_line_findings(PACK, found).contacts["spoc"]
     assert describe_last_check(shown, DAY) == (
-        "Corrected here on 24 November 2026 by Jo Smith. Not yet checked by a person"
+        "Corrected here on 24 November 2026 by Jo Smith. No one here has tried this number yet. "
+        "If it fails, call 101"
     )
 
 

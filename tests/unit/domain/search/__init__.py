@@ -1,1 +1,1 @@
-"""What is looked for, compared with names and answers."""
+"""Tests of searching: a query compared with names and answers."""
