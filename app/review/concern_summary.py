@@ -66,10 +66,12 @@ def _where(
     record: Record, said: Mapping[str, str], labels: Mapping[str, str]
 ) -> Iterator[tuple[tuple[str, ...], str, str]]:
     """Yield where the child was, and when they leave, with the keys that say so; with several
-    children of each that was asked about, by name.
+    children of each that was asked about, by name. What was said first stays beside them while a
+    child was not asked about: it may be about that one.
     """
-    own = find_own_where(record.parts)
+    own, children = find_own_where(record.parts), find_child_names(record)
     each = {child: _said([part], labels) for child, part in own.items()}
+    unsaid = any(child not in own for child in children)
     for keys, label in FROM_NOW.items():
         if not own:
             yield keys, label, _join(said, keys)
@@ -77,10 +79,10 @@ def _where(
         of_all = keys == next(iter(FROM_NOW))
         texts = {
             name: _join(each.get(child, {}), keys) or (NOT_SAID if of_all else "")
-            for child, name in find_child_names(record).items()
+            for child, name in children.items()
         }
         lines = [f"{name}: {text}" for name, text in texts.items() if text]
-        if of_all and NOT_SAID in texts.values() and (first := _join(said, keys)):
+        if (unsaid or NOT_SAID in texts.values()) and (first := _join(said, keys)):
             lines.append(f"{FIRST_SAID}: {first}")
         yield keys, label.replace("the child", "each child"), "\n".join(lines)
 
