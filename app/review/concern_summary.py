@@ -19,7 +19,11 @@ from app.domain.record.entry_schema import Decision, Details, EntryWithParts, Pa
 from app.domain.record.part_lookup import find_own_where, find_value
 from app.domain.routing.recipients import Recipients
 from app.services.concerns.entry_decryption import OpenEntry
-from app.services.referrals.asked_questions import find_asked_keys, find_closed_keys
+from app.services.referrals.asked_questions import (
+    find_asked_keys,
+    find_closed_keys,
+    list_later_parts,
+)
 from app.services.referrals.summary_answers import build_record_labels, find_child_names
 from content.london_time import LONDON
 from referral_forms.filled_form import NOT_ANSWERED, NOT_ASKED_YET
@@ -30,6 +34,8 @@ HEARD_OR_SOUGHT = ("yes", "no_answer")
 CALL_LINE = ("when", "whom", "who", "how_it_ended", "answered", "reference")
 """What a line about a call says, in this order."""
 NOT_SAID, FIRST_SAID = "not answered", "Answered before each child was asked about"
+SAID_LATER = "Answered in a later entry"
+"""In place of a gap: the answer is whole in its own entry, with who gave it and when."""
 FROM_NOW = {
     ("now.child_is", "now.where_now"): "Where the child was",
     ("now.leaves_at",): "Leaves at",
@@ -47,23 +53,26 @@ def summarise_concern(
     entries, labels = tuple(entries), build_record_labels(record, names)
     alone = [part for part in record.parts if part not in find_own_where(record.parts).values()]
     said, closed = _said(alone, labels), find_closed_keys(record)
-    shown = find_asked_keys(entries)
+    shown, later = find_asked_keys(entries), list_later_parts(entries)
     danger = pick_most_cautious(_about_now(record, entries), "danger_now")
     found = [
         (("child.name",), "Child", "; ".join(_children(record, labels))),
         (("now.danger_now",), "In danger now?", DANGER_WORDS.get(danger, "")),
-        *_where(record, said, labels),
+        *_where(record, said, labels, later),
         *((("told.told_lead",), label, text) for label, text in _told(record, said)),
     ]
+    answered = {
+        keys: text or (SAID_LATER if _is_answered(later, keys) else "") for keys, _, text in found
+    }
     return [
-        (label, text or (NOT_ANSWERED if shown & set(keys) else NOT_ASKED_YET))
-        for keys, label, text in found
-        if text or not closed.issuperset(keys)
+        (label, answered[keys] or (NOT_ANSWERED if shown & set(keys) else NOT_ASKED_YET))
+        for keys, label, _ in found
+        if answered[keys] or not closed.issuperset(keys)
     ]
 
 
 def _where(
-    record: Record, said: Mapping[str, str], labels: Mapping[str, str]
+    record: Record, said: Mapping[str, str], labels: Mapping[str, str], later: Iterable[Part]
 ) -> Iterator[tuple[tuple[str, ...], str, str]]:
     """Yield where the child was, and when they leave, with the keys that say so; with several
     children of each that was asked about, by name. What was said first stays beside them while a
@@ -78,13 +87,25 @@ def _where(
             continue
         of_all = keys == next(iter(FROM_NOW))
         texts = {
-            name: _join(each.get(child, {}), keys) or (NOT_SAID if of_all else "")
+            name: _join(each.get(child, {}), keys) or _say_blank(later, child, keys, of_all=of_all)
             for child, name in children.items()
         }
         lines = [f"{name}: {text}" for name, text in texts.items() if text]
         if (unsaid or NOT_SAID in texts.values()) and (first := _join(said, keys)):
             lines.append(f"{FIRST_SAID}: {first}")
         yield keys, label.replace("the child", "each child"), "\n".join(lines)
+
+
+def _say_blank(later: Iterable[Part], child: str, keys: Iterable[str], *, of_all: bool) -> str:
+    """Return what stands for a child of whom the record does not say it."""
+    about = (part for part in later if child in part.children)
+    if _is_answered(about, keys):
+        return SAID_LATER[:1].lower() + SAID_LATER[1:]
+    return NOT_SAID if of_all else ""
+
+
+def _is_answered(parts: Iterable[Part], keys: Iterable[str]) -> bool:
+    return not {f"{part.page}.{name}" for part in parts for name in part.values}.isdisjoint(keys)
 
 
 def _join(said: Mapping[str, str], keys: Iterable[str]) -> str:

@@ -18,7 +18,11 @@ from app.domain.record.entry_schema import Addition, Details, EntryWithParts, Pa
 from app.domain.record.entry_titles import get_entry_title
 from app.domain.record.part_lookup import is_own_where
 from app.services.concerns.entry_decryption import OpenEntry
-from app.services.referrals.asked_questions import find_asked_keys, find_closed_keys
+from app.services.referrals.asked_questions import (
+    find_asked_keys,
+    find_closed_keys,
+    list_later_parts,
+)
 from app.services.referrals.summary_answers import (
     build_record_labels,
     describe_children_concerned,
@@ -112,7 +116,8 @@ class Gap(msgspec.Struct, frozen=True):
 
 def list_gaps(record: Record, entries: tuple[OpenEntry, ...], *, third: bool) -> tuple[Gap, ...]:
     """Core questions that have no answer: those that someone was shown, and those no one was."""
-    answered = {(part.page, name) for part in record.parts for name in part.values}
+    given = [*record.parts, *list_later_parts(entries)]
+    answered = {(part.page, name) for part in given for name in part.values}
     shown, closed = find_asked_keys(entries), find_closed_keys(record)
     found: dict[str, list[str]] = {NOT_ANSWERED: [], NOT_ASKED_YET: []}
     for name in CORE_ASKED:

@@ -1,6 +1,6 @@
 """Find which questions of a concern someone was shown: a blank is not what no one asked.
 
-Screen and documents both ask here, so they agree. This module opens nothing and reads no answer.
+Screen and documents both ask here, so they agree. This module opens nothing and weighs no answer.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ from app.domain.pages.page_model import Page
 from app.domain.pages.referral import ASKED, list_asked_fields
 from app.domain.pages.what_happened import ACCOUNT
 from app.domain.record.answer_parsing import QUESTION_BY_TEXT
-from app.domain.record.entry_schema import FIRST_FORM, Call, Details, Record
+from app.domain.record.entry_schema import FIRST_FORM, Call, Details, Part, Record
 from app.services.concerns.entry_decryption import OpenEntry
 from content.question_wording import find_wording
 from referral_forms.composing.gap_list import AskedQuestions
@@ -49,6 +49,12 @@ def find_asked_keys(entries: tuple[OpenEntry, ...]) -> frozenset[str]:
         elif isinstance(said, Details | Call):
             found.update(_select_asked(_list_page_keys(_list_pages(said)), said))
     return frozenset(found)
+
+
+def list_later_parts(entries: Iterable[OpenEntry]) -> list[Part]:
+    """Return the answers to the record's questions that came after it, or beside it."""
+    said = (one.entry for one in entries)
+    return [part for one in said if isinstance(one, Details | Call) for part in one.parts]
 
 
 def find_keys_about_others(entries: tuple[OpenEntry, ...], about: str) -> frozenset[str]:

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 
 from app.domain.record.entry_schema import Details, Entry, Part, Person, Record
 from app.review.concern_summary import summarise_concern
+from app.review.timeline import list_gaps
 from app.services.concerns.entry_decryption import OpenEntry
+from referral_forms.filled_form import NOT_ANSWERED, NOT_ASKED_YET
 
 AT = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)
 BY = Person("1", "Sam Lee", "Coach", "07700 900456", "sam@example.org", ("practitioner",), True)
@@ -36,6 +38,11 @@ def glance(said: Record, *later: Details) -> dict[str, str]:
     return dict(summarise_concern(said, open_entries(said, *later), {}))
 
 
+def list_gap_labels(said: Record, *later: Details) -> set[str]:
+    found = list_gaps(said, open_entries(said, *later), third=True)
+    return {label for gap in found for label in gap.labels}
+
+
 def test_a_child_who_was_not_asked_about_keeps_the_leaving_time_that_was_said_first() -> None:
     amy = Part("now", ("c1",), {"child_is": "with_me", "leaves_at": "17:00"})
     lines = glance(record(FIRST, amy, *CHILDREN))
@@ -44,3 +51,28 @@ def test_a_child_who_was_not_asked_about_keeps_the_leaving_time_that_was_said_fi
     assert lines["Leaves with"] == f"{said_first}: A cousin"
     ben = Part("now", ("c2",), {"child_is": "with_me", "leaves_at": "18:00"})
     assert glance(record(FIRST, amy, ben, *CHILDREN))["Leaves at"] == "Amy: 17:00\nBen: 18:00"
+
+
+def test_a_question_that_a_later_entry_answers_is_no_gap() -> None:
+    blank = Part("now", BOTH, {"danger_now": "no", "child_is": "somewhere_else"})
+    said = record(blank, *CHILDREN, Part("told", (), {}))
+    assert {NOT_ANSWERED, NOT_ASKED_YET} & {glance(said)["Leaves at"]}
+    born = Part("child", ("c1",), {"born_on": {"date": "2017-05-03"}})
+    leaves = Part("now", ("c1",), {"leaves_at": "17:00"})
+    later = (
+        Details(by=BY, signed_at=AT, page="asked", parts=(born,)),
+        Details(by=BY, signed_at=AT, page="where_each", parts=(leaves,)),
+    )
+    before, after = list_gap_labels(said), list_gap_labels(said, *later)
+    assert before - after == {"Date of birth", "When does the child leave?"}
+    assert glance(said, *later)["Leaves at"] == "Answered in a later entry"
+    assert glance(said, *later)["Leaves with"] == glance(said)["Leaves with"]
+
+
+def test_a_child_who_was_asked_about_later_is_not_called_unanswered() -> None:
+    amy = Part("now", ("c1",), {"child_is": "with_me", "leaves_at": "17:00"})
+    ben = Part("now", ("c2",), {"where_now": "At home"})
+    later = Details(by=BY, signed_at=AT, page="where_each", parts=(ben,))
+    lines = glance(record(FIRST, amy, *CHILDREN), later)
+    where = lines["Where each child was"].splitlines()
+    assert where[1] == "Ben: answered in a later entry"
