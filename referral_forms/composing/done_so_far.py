@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from content.london_time import get_london_day
 from referral_forms.composing.composed_rows import build_police_note, sort_calls
-from referral_forms.filled_form import Answer, PaperMeta
+from referral_forms.filled_form import HELD_BACK_TEXT, Answer, PaperMeta
 
 SHORT = 40
 MOST_CALLS, MOST_PEOPLE = 4, 3
@@ -24,10 +24,15 @@ PLACE_WORDS = {
     "lado": "the LADO",
     "health": "health or ambulance",
 }
-ENDED_WORDS = {"no_answer": "no answer", "message_left": "message left"}
+ENDED_WORDS = {
+    "no_answer": "no answer",
+    "message_left": "message left",
+    "without_names": "gave no names",
+}
 REPORTS = ("duties.fgm_reported_at", "duties.police_ref", "duties.csa_reported_at")
 NAME_NOT_KNOWN = "Name not known"
 NO_ONE = "No particular person"
+BELOW = "See below"
 NAME, RELATIONSHIP = "people.name_or_nickname", "people.relationship"
 
 
@@ -83,8 +88,16 @@ def _name_call(call: Sequence[Answer], meta: PaperMeta) -> str:
     place = next((words for token, words in PLACE_WORDS.items() if token in tokens), "")
     place = place or _find_short(call, "told.who") or "someone else"
     ended = next((words for token, words in ENDED_WORDS.items() if token in tokens), "")
+    ended = ended or _say_who_answered(by_key.get("told.answered"))
     at = _say_when(by_key["told.when"], meta) if "told.when" in by_key else ""
     return f"{place}{at}{f' ({ended})' if ended else ''}"
+
+
+def _say_who_answered(answer: Answer | None) -> str:
+    """Return what was written of who answered: it may be that nobody did."""
+    if answer is None or answer.unknown or not answer.text:
+        return ""
+    return f"answered: {_find_short([answer], answer.key) or BELOW.lower()}"
 
 
 def _say_when(answer: Answer, meta: PaperMeta) -> str:
@@ -96,6 +109,8 @@ def _say_when(answer: Answer, meta: PaperMeta) -> str:
 
 
 def _name_person(item: Sequence[Answer]) -> str:
+    if any(one.key == NAME and one.text == HELD_BACK_TEXT for one in item):
+        return BELOW
     if any(one.key == NAME and one.text and not one.unknown for one in item):
         return _find_short(item, NAME) or "Someone with a long name"
     return NAME_NOT_KNOWN

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from content.london_time import format_date_time
 from referral_forms.composing.done_so_far import (
+    BELOW,
     describe_done,
     describe_relationship,
     list_people_feared,
@@ -24,7 +25,6 @@ DANGER_WHY = "now.danger_why"
 CHILD_IS, LEAVES_AT, LEAVES_WITH = "now.child_is", "now.leaves_at", "now.leaves_with"
 LONGEST = 60
 ASK_AT_ONCE = "Treat this as not sure"
-BELOW = "See below"
 UNTIED_TEXT = "Answered before each child was asked about. It may be about another child"
 """Beside where the child was, where another child was asked about and this one has no answer."""
 UNTIED = "Not answered for this child"

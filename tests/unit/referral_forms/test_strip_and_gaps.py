@@ -3,7 +3,13 @@
 from msgspec import structs
 
 from referral_forms.composing.gap_list import AskedQuestions
-from referral_forms.filled_form import NOT_ANSWERED, NOT_ASKED_YET, Answer, FilledPaper
+from referral_forms.filled_form import (
+    HELD_BACK_TEXT,
+    NOT_ANSWERED,
+    NOT_ASKED_YET,
+    Answer,
+    FilledPaper,
+)
 from referral_forms.form_filler import fill_form
 from referral_forms.forms import LADO, NORTH_LINCOLNSHIRE
 from referral_forms.provenance import FAMILY_MUST_NOT_KNOW, FAMILY_UNSAFE, SEE_FAMILY
@@ -130,6 +136,24 @@ def test_page_one_says_who_is_feared_and_what_was_done_however_long_the_rest_is(
         "Lead called, no answer. Called health or ambulance 2026-11-23, 09:05, children’s services "
         "16:31. No call to the police is recorded."
     )
+
+
+def test_a_call_that_reached_nobody_does_not_read_as_made():
+    police = call(1, "2026-11-24", "08:10", "police")
+    ended = Answer("told.how_it_ended", text="Asked for advice", item=1, tokens=("without_names",))
+    for more, said in (
+        ([Answer("told.answered", text="no answer", item=1)], "answered: no answer"),
+        ([Answer("told.answered", text="It rang. " * 9, item=1)], "answered: see below"),
+        ([Answer("told.answered", text="Ama", item=1), ended], "gave no names"),
+    ):
+        done = fact(paper(*police, *more), "Done so far")[0]
+        assert done.startswith(f"Called police 08:10 ({said}).")
+    unknown = Answer("told.answered", unknown="not_known", item=1)
+    assert fact(paper(*police, unknown), "Done so far")[0].startswith("Called police 08:10.")
+
+
+def test_a_name_that_is_held_back_is_not_called_long():
+    assert fact(paper(*person(1, HELD_BACK_TEXT)), "Worried about")[0] == "See below"
 
 
 def test_no_one_feared_and_nothing_done_are_told_apart_from_no_answer():
