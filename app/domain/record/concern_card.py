@@ -52,6 +52,7 @@ def make_card(parts: Iterable[Part], every: Iterable[Part] = ()) -> Card:
         lead_told=find_first_text(by_page.get("told", []), ("told_lead",)),
         also=also or msgspec.UNSET,
         safe_tonight=_safe_tonight([*by_page.get("wishes", []), *every]) or msgspec.UNSET,
+        other_times=len(_list_leaving_times(by_page.get("now", []))) > 1 or msgspec.UNSET,
     )
 
 
@@ -110,13 +111,21 @@ def _not_shown(accounts: list[Part]) -> str:
 
 def _leaves(parts: list[Part]) -> str:
     """When a child leaves: the soonest time, or what was typed in its place."""
-    values = [part.values.get("leaves_at") for part in parts]
-    if times := [one for one in values if isinstance(one, str) and _CLOCK.fullmatch(one)]:
+    found = _list_leaving_times(parts)
+    if times := [text for text in found if _CLOCK.fullmatch(text)]:
         return min(times)
+    return shorten_text(next(iter(found), ""), MAX_CONCERN_CHARACTERS)
+
+
+def _list_leaving_times(parts: Iterable[Part]) -> dict[str, None]:
+    """Every time at which a child leaves, once: a clock, or else what was typed.
+
+    What was typed may be sooner than every clock, and no one here can tell.
+    """
+    values = [part.values.get("leaves_at") for part in parts]
+    clocks = [text for value in values if (text := _text(value))]
     typed = [format_moment(one) for one in values if isinstance(one, dict) and TIME_TYPED in one]
-    return find_first_text(parts, ("leaves_at",)) or shorten_text(
-        typed[0] if typed else "", MAX_CONCERN_CHARACTERS
-    )
+    return dict.fromkeys([*clocks, *typed])
 
 
 def _safe_tonight(parts: Iterable[Part]) -> str:

@@ -235,7 +235,8 @@ class Card(PrivateStruct, frozen=True, forbid_unknown_fields=True):
 
     `also` names the account that is written and not on the card ("child_words"); cards sealed
     before there was such a key have none. `safe_tonight` is the most worried answer about any of
-    the children; absent where there is none, and in older cards.
+    the children; absent where there is none, and in older cards. `other_times`: the record has
+    another leaving time than `leaves_at`; absent where it has not, and in older cards.
     """
 
     children: tuple[str, ...]
@@ -246,6 +247,7 @@ class Card(PrivateStruct, frozen=True, forbid_unknown_fields=True):
     lead_told: str
     also: str | msgspec.UnsetType = msgspec.UNSET
     safe_tonight: str | msgspec.UnsetType = msgspec.UNSET
+    other_times: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 def encode_canonical(thing: SignedEntry | Card) -> bytes:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from app.domain.record.entry_schema import Part
+from app.domain.record.moments import TIME_TYPED
 from app.models.draft import Draft
 from app.services.concern_lists import inbox as lists
 from app.services.concerns import record_signing
@@ -63,6 +64,18 @@ def test_what_follows_the_worry_stands_on_a_line_of_its_own(office: Office):
     page = office.world.client("jo").get("/concerns").get_data(as_text=True)
     assert "Quiet since Monday.</bdi><br>Leaves at <bdi>21:15</bdi>." in page
     assert "not answered" not in page
+
+
+def test_a_lead_is_told_that_another_child_may_leave_sooner_than_the_time_shown(office: Office):
+    first = Part("now", ("c1", "c2"), {"danger_now": "no", "leaves_at": "17:00"})
+    other = Part("now", ("c2",), {"leaves_at": {"time": None, TIME_TYPED: "after lunch"}})
+    names = (Part("child", (one,), {"name": one}, item=one) for one in ("c1", "c2"))
+    what = record_signing.SigningRequest(office.draft("sam"), (first, other, *names), frozenset())
+    concern_id = record_signing.sign_record(office.at("sam"), what)
+    said = "Leaves at 17:00, and another time in the record."
+    assert said in office.world.client("jo").page("/concerns").text
+    acknowledge_concern(office.at("jo"), concern_id)
+    assert said in office.world.client("jo").page("/concerns").text
 
 
 def test_a_practitioner_sees_their_own_without_a_name_and_nobody_elses(office: Office):

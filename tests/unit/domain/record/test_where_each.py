@@ -1,7 +1,10 @@
 """Read where each child is among the parts of a record."""
 
+from msgspec import UNSET
+
 from app.domain.record.concern_card import make_card
-from app.domain.record.entry_schema import Part
+from app.domain.record.entry_schema import Part, decode_card, encode_canonical
+from app.domain.record.moments import TIME_TYPED
 from app.domain.record.part_lookup import find_own_where, list_parts_of_child, list_replaced
 
 BOTH = ("c1", "c2")
@@ -32,3 +35,15 @@ def test_a_record_without_such_answers_reads_as_it_did() -> None:
 def test_the_card_has_the_soonest_time_that_any_child_leaves() -> None:
     assert make_card((FIRST, OWN)).leaves_at == "16:30"
     assert make_card((FIRST,)).leaves_at == "17:00"
+
+
+def test_the_card_says_that_the_record_has_another_time_than_the_one_it_shows() -> None:
+    typed = Part("now", ("c2",), {"leaves_at": {"time": None, TIME_TYPED: "noon-ish"}})
+    same = Part("now", ("c2",), {"leaves_at": "17:00"})
+    unknown = Part("now", ("c2",), {"leaves_at": {"unknown": "not_known"}})
+    assert make_card((FIRST, typed)).leaves_at == "17:00"
+    for other, more in ((typed, True), (OWN, True), (same, UNSET), (unknown, UNSET)):
+        card = make_card((FIRST, other))
+        assert card.other_times is more
+        assert decode_card(encode_canonical(card)) == card
+    assert make_card((typed,)).other_times is UNSET
