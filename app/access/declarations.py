@@ -65,6 +65,19 @@ def is_never_carried() -> bool:
     return getattr(_get_view(), "never_carried", False) is True
 
 
+def never_kept(view: View) -> View:
+    """Declare that a page which answers a form of this view with errors is not kept for Back.
+
+    It shows a secret, or what a concern holds.
+    """
+    return declare_view("never_kept", value=True)(view)
+
+
+def is_never_kept() -> bool:
+    """Whether the view of this request declared that its answers are."""
+    return getattr(_get_view(), "never_kept", False) is True
+
+
 def needs_step_up(purpose: str) -> Callable[[View], View]:
     """Declare that a view asks for the passphrase again, unless it was typed just now.
 

@@ -3,8 +3,9 @@
 A browser that goes back to the answer of a POST shows a page of its own, about sending a form
 again, and what was typed is behind it. So the page with the form, and what was wrong, is kept in
 the session's sealed box (`services/auth/returned_pages.py`), and the browser is sent to its
-address. No view knows of it. Someone without a session gets the page itself, as does whatever asks
-and is no browser that shows pages.
+address. A view only declares that its pages are never kept, because they show a secret or what a
+concern holds. Those are answered directly. Someone without a session gets the page itself, as does
+whatever asks and is no browser that shows pages.
 """
 
 import re
@@ -16,10 +17,13 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import MethodNotAllowed
 
 from app.access import step_up_gate, template_context
+from app.access.declarations import is_never_kept
 from app.errors import HeardError
 from app.services.auth import returned_pages
 
-KEPT_STATUSES = frozenset({403, 409, 422, 429})
+FORBIDDEN = 403
+KEPT_STATUSES = frozenset({FORBIDDEN, 409, 422})
+"""Of 403 only the page that asks for the passphrase: a refusal that passes must not be kept."""
 PARAMETER = "returned"
 _SECONDS, _AT = re.compile(r'data-seconds="\d+"'), re.compile(r"<span data-at>[^<]*</span>")
 
@@ -51,15 +55,28 @@ def redirect_to_returned_page(response: Response) -> Response:
     if request.method != "POST" or g.get("actor") is None or not _shows_pages():
         return response
     with suppress(HeardError):
-        if response.status_code == 303:
+        if response.status_code < 400:  # a file too: the form went through
             returned_pages.forget_returned_page(g.uow, g.visit.token, request.path)
-        elif response.status_code in KEPT_STATUSES and response.mimetype == "text/html":
+        elif _may_be_kept(response):
             text = response.get_data(as_text=True)
             place = g.visit.token, request.path
             if returned_pages.keep_returned_page(g.uow, *place, response.status_code, text):
                 address = f"{request.path}?{urlencode({PARAMETER: 1})}"
                 return redirect(address, 303)  # type: ignore[return-value]  # Flask's own class
     return response
+
+
+def _may_be_kept(response: Response) -> bool:
+    """Whether an answer holds no secret, and is not a refusal that may have passed meanwhile.
+
+    The page that asks for the passphrase shows none of what waits, except of a late form.
+    """
+    if response.status_code not in KEPT_STATUSES or response.mimetype != "text/html":
+        return False
+    waiting = g.get("form_on_step_up_page")
+    if waiting is None:
+        return response.status_code != FORBIDDEN and not is_never_kept()
+    return not (waiting.late and is_never_kept())
 
 
 def _shows_pages() -> bool:

@@ -193,7 +193,9 @@ def render_step_up(form: StepUpForm, carried: CarriedForm, *, asks: bool = True)
     """Return the page that asks, with what went wrong. What waits stays in it.
 
     Without `asks` the passphrase was typed just now, to sign in: only the button is left.
+    What answers forms (`post_answers.py`) reads in `g` that the answer is this page.
     """
+    g.form_on_step_up_page = carried
     return render_template(
         "accounts/step_up.html",
         form=form,

@@ -4,7 +4,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.app_state import get_app_state
-from app.access.declarations import needs_step_up, never_carried
+from app.access.declarations import needs_step_up, never_carried, never_kept
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
 from app.accounts.forms import DetailsForm, PassphraseForm
@@ -72,6 +72,7 @@ def passphrase() -> ResponseReturnValue:
 @bp.post("/account/passphrase")
 @policy(Policy.SIGNED_IN)
 @never_carried
+@never_kept
 def change_passphrase() -> ResponseReturnValue:
     """Replace the lock; every other sign-in of this person ends, and so does a card not proved."""
     form = PassphraseForm.of_request()

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.declarations import needs_step_up
+from app.access.declarations import needs_step_up, never_kept
 from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
@@ -68,6 +68,7 @@ def acting() -> ResponseReturnValue:
 @bp.post("/members/acting")
 @policy(Policy.SIGNED_IN)
 @needs_step_up("let a person read concerns")
+@never_kept
 def appoint() -> ResponseReturnValue:
     """Make them a lead at once, and tell every lead and senior."""
     form = ActingLeadForm.of_request().label_words()

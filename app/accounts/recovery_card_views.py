@@ -4,7 +4,7 @@ from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.app_state import get_app_state
-from app.access.declarations import needs_step_up, never_carried
+from app.access.declarations import needs_step_up, never_carried, never_kept
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
 from app.accounts.forms import CardForm
@@ -32,6 +32,7 @@ def card() -> ResponseReturnValue:
 @bp.post("/account/recovery-card")
 @policy(Policy.SIGNED_IN)
 @needs_step_up("make a recovery card")
+@never_kept
 def make_card() -> ResponseReturnValue:
     """Make a card. An older one stops working."""
     recovery_cards.make_recovery_card(g.uow, g.visit.token)
@@ -41,6 +42,7 @@ def make_card() -> ResponseReturnValue:
 @bp.post("/account/recovery-card/kept")
 @policy(Policy.SIGNED_IN)
 @never_carried
+@never_kept
 def card_kept() -> ResponseReturnValue:
     """Forget the card here, because it is on paper."""
     one_time_display.forget_shown_secrets(g.uow, g.visit.token, one_time_display.RECOVERY_CARD)
@@ -56,6 +58,7 @@ def with_card() -> ResponseReturnValue:
 
 @bp.post("/sign-in/with-card")
 @policy(Policy.ANYONE)
+@never_kept
 def let_in_with_card() -> ResponseReturnValue:
     """Set a new passphrase on the same key: drafts and records open as before."""
     form = CardForm.of_request()

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.declarations import needs_step_up
+from app.access.declarations import needs_step_up, never_kept
 from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
@@ -38,6 +38,7 @@ def confirm(member_id: UUID) -> ResponseReturnValue:
 @bp.post("/members/<uuid:member_id>/confirm")
 @policy(Policy.LEAD)
 @needs_step_up("confirm someone")
+@never_kept
 def confirmed(member_id: UUID) -> ResponseReturnValue:
     """Confirm them if the words are theirs. A new lead then waits for a second approval."""
     view = member_lookup.load_member(g.uow, member_id)

@@ -6,7 +6,7 @@ from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.access.app_state import get_app_state
-from app.access.declarations import needs_step_up
+from app.access.declarations import needs_step_up, never_kept
 from app.access.policy import Policy, policy
 from app.errors import BusyError, InvalidError, NotLockedError
 from app.referrals.document_request import DocumentRequest
@@ -27,6 +27,7 @@ def whole_file(concern_id: UUID) -> ResponseReturnValue:
 @bp.post("/concerns/<uuid:concern_id>/export")
 @policy(Policy.SIGNED_IN)
 @needs_step_up("take away a copy of a whole concern")
+@never_kept
 def make_whole_file(concern_id: UUID) -> ResponseReturnValue:
     """Make the copy, keep it, hand it over; or the page again, with the same five words."""
     wanted = DocumentRequest.of(request.form)

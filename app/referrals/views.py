@@ -12,6 +12,7 @@ from flask import Blueprint, Response, g, redirect, render_template, request, se
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
 from app.errors import StaleError
 from app.referrals.document_request import DocumentRequest, parse_document_kind
@@ -89,6 +90,7 @@ def pdf_page(concern_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/concerns/<uuid:concern_id>/referral/summary.pdf")
 @policy(Policy.SIGNED_IN)
+@never_kept
 def summary_pdf(concern_id: UUID) -> ResponseReturnValue:
     """Make the PDF, keep it, hand it over; or show again what was added to it meanwhile."""
     wanted = DocumentRequest.of(request.form)
@@ -112,6 +114,7 @@ def summary_pdf(concern_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/concerns/<uuid:concern_id>/papers/<int:number>")
 @policy(Policy.SIGNED_IN)
+@never_kept
 def paper(concern_id: UUID, number: int) -> ResponseReturnValue:
     """A paper that was handed over, byte for byte."""
     made = referral_archive.read_archived_file(g.uow, concern_id, number)
@@ -134,6 +137,7 @@ def receipt_page(concern_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/concerns/<uuid:concern_id>/receipt")
 @policy(Policy.SIGNED_IN)
+@never_kept
 def receipt(concern_id: UUID) -> ResponseReturnValue:
     """The receipt as a file."""
     name = f"receipt-{referral_summary.find_reference(g.uow, concern_id)}.json"

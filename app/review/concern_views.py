@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
 from app.access.template_context import fill_lead_title
 from app.domain.pages import LINKED_PAGE_NAMES
@@ -93,6 +94,7 @@ def _at_a_glance(file: concern_reading.OpenConcern, names: Mapping[str, str]) ->
 
 @bp.post("/concerns/<uuid:concern_id>/acknowledge")
 @policy(Policy.READER)
+@never_kept
 def acknowledge(concern_id: UUID) -> ResponseReturnValue:
     """One tap: a reader has read what the page showed. Pressing twice is harmless."""
     seen = request.form.get("seen", type=int)

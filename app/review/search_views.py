@@ -3,6 +3,7 @@
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
 from app.review.blueprint import bp
 from app.services.concern_search import concern_search
@@ -22,6 +23,7 @@ def search() -> ResponseReturnValue:
 
 @bp.post("/concerns/search")
 @policy(Policy.READER)
+@never_kept
 def search_for() -> ResponseReturnValue:
     """Keep what was typed, sealed in this session, and show what it finds."""
     concern_search.keep_query(g.uow, g.visit.token, request.form.get("for", ""))

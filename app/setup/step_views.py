@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access import cookies
 from app.access.app_state import get_app_state
-from app.access.declarations import OrgNeed, needs_org
+from app.access.declarations import OrgNeed, needs_org, never_kept
 from app.access.policy import Policy, policy
 from app.errors import BusyError, NotFoundError
 from app.services.organisations import organisation_lookup, setup_drafts
@@ -84,6 +84,7 @@ def passphrase() -> ResponseReturnValue:
 @bp.post("/set-up/passphrase")
 @needs_org(OrgNeed.OPTIONAL)
 @policy(Policy.ANYONE)
+@never_kept
 def choose_passphrase() -> ResponseReturnValue:
     """Box everything with a new recovery seed and go on to the recovery sheet."""
     require_open()

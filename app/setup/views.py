@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from app.access import cookies
 from app.access.app_state import get_app_state
-from app.access.declarations import OrgNeed, needs_org, needs_step_up, never_carried
+from app.access.declarations import OrgNeed, needs_org, needs_step_up, never_carried, never_kept
 from app.access.policy import Policy, policy
 from app.errors import BusyError, InvalidError, NotFoundError, ThrottledError
 from app.services.audit_log import record_receipts
@@ -93,6 +93,7 @@ def sheet() -> ResponseReturnValue:
 @bp.post("/set-up/recovery-sheet")
 @needs_org(OrgNeed.OPTIONAL)
 @policy(Policy.ANYONE)
+@never_kept
 def prove() -> ResponseReturnValue:
     """The sheet is on paper: make the organisation, all at once."""
     draft = find_pending()
@@ -121,6 +122,7 @@ def done() -> ResponseReturnValue:
 @bp.post("/set-up/done")
 @policy(Policy.LEAD)
 @never_carried
+@never_kept
 def kept() -> ResponseReturnValue:
     """The codes are on paper: forget them here and make the recovery card."""
     one_time_display.forget_shown_secrets(g.uow, g.visit.token, one_time_display.INVITE_PREFIX)

@@ -12,6 +12,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.app_state import get_today
+from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
 from app.access.session_extension import end_extension, extend_session
 from app.access.template_context import build_call_panel
@@ -68,6 +69,7 @@ def phone_script(draft_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/record/<uuid:draft_id>/calls")
 @policy(Policy.SIGNED_IN)
+@never_kept
 def log_call(draft_id: UUID) -> ResponseReturnValue:
     """One more call on the page that asks who was told."""
     draft = load_own_draft(draft_id)
@@ -110,6 +112,7 @@ def phone_script_of_file(concern_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/concerns/<uuid:concern_id>/calls")
 @policy(Policy.SIGNED_IN)
+@never_kept
 def log_call_of_file(concern_id: UUID) -> ResponseReturnValue:
     """One more call on the page of calls of this file, to be signed there."""
     file = concern_reading.open_concern(g.uow, concern_id)
@@ -126,6 +129,7 @@ def log_call_of_file(concern_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/phone-script")
 @policy(Policy.SIGNED_IN)
+@never_kept
 def log_first_call() -> ResponseReturnValue:
     """Begin a record with a call in it. The same button pressed twice begins one."""
     once = request.form.get("once", "")[:64]

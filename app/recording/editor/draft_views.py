@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.declarations import keeps_late_text
+from app.access.declarations import keeps_late_text, never_kept
 from app.access.policy import Policy, policy
 from app.access.submitted_form import read_submitted_form
 from app.domain.journey import question_data
@@ -33,6 +33,7 @@ def page(draft_id: UUID, page: str) -> ResponseReturnValue:
 @bp.post("/record/<uuid:draft_id>/<page>")
 @keeps_late_text()
 @policy(Policy.SIGNED_IN)
+@never_kept
 def submit(draft_id: UUID, page: str) -> ResponseReturnValue:
     """Keep a page, then do what the pressed button says."""
     store = open_draft_store(draft_id)
@@ -44,6 +45,7 @@ def submit(draft_id: UUID, page: str) -> ResponseReturnValue:
 @bp.post("/record/<uuid:draft_id>/<page>/autosave")
 @keeps_late_text()
 @policy(Policy.SIGNED_IN)
+@never_kept
 def autosave(draft_id: UUID, page: str) -> ResponseReturnValue:
     """Keep a page while it is being typed."""
     store = open_draft_store(draft_id)
@@ -61,6 +63,7 @@ def start() -> ResponseReturnValue:
 
 @bp.post("/record/new")
 @policy(Policy.SIGNED_IN)
+@never_kept
 def begin() -> ResponseReturnValue:
     """Begin a record with the answer to its first question."""
     draft_id = draft_store.start_draft(g.uow, draft_id=question_handling.read_new_draft_id())
@@ -86,6 +89,7 @@ def ask_discard(draft_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/record/<uuid:draft_id>/discard")
 @policy(Policy.SIGNED_IN)
+@never_kept
 def discard(draft_id: UUID) -> ResponseReturnValue:
     """Throw a draft away, for good."""
     draft_store.discard_draft(g.uow, draft_id)

@@ -15,7 +15,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.app_state import get_today
-from app.access.declarations import keeps_late_text
+from app.access.declarations import keeps_late_text, never_kept
 from app.access.policy import Policy, policy
 from app.access.submitted_form import read_submitted_form
 from app.domain.journey.detail_groups import DETAIL_GROUPS
@@ -115,6 +115,7 @@ def detail_again(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturnV
 @bp.post("/concerns/<uuid:concern_id>/more/<page>/<uuid:draft_id>")
 @keeps_late_text()
 @policy(Policy.SIGNED_IN)
+@never_kept
 def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturnValue:
     """Keep the page; Sign and save makes it an entry of the file."""
     asked, form = _asked(page, concern_id), read_submitted_form()
@@ -146,6 +147,7 @@ def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturn
 @bp.post("/concerns/<uuid:concern_id>/more/<page>/<uuid:draft_id>/autosave")
 @keeps_late_text()
 @policy(Policy.SIGNED_IN)
+@never_kept
 def autosave_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturnValue:
     """Keep the page while it is being typed."""
     asked = _asked(page, concern_id)

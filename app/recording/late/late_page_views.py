@@ -7,6 +7,7 @@ import msgspec
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
 from app.domain.journey.question_data import is_up_to_date, merge_change, read_late_change
 from app.domain.pages import PAGES_BY_NAME
@@ -62,6 +63,7 @@ def kept(rescue_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/record/kept/<uuid:rescue_id>")
 @policy(Policy.SIGNED_IN)
+@never_kept
 def settle(rescue_id: UUID) -> ResponseReturnValue:
     """Put it in, keep both, or put it away."""
     one = late_page_store.find_late_page(g.uow, rescue_id)

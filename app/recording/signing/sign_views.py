@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.declarations import keeps_late_text
+from app.access.declarations import keeps_late_text, never_kept
 from app.access.policy import Policy, policy
 from app.access.submitted_form import parse_uuid, read_submitted_form
 from app.access.template_context import load_org_with_call_info
@@ -51,6 +51,7 @@ def sign(draft_id: UUID, page: str) -> ResponseReturnValue:
 @bp.post("/record/<uuid:draft_id>/sign", defaults={"page": "sign"})
 @keeps_late_text()
 @policy(Policy.SIGNED_IN)
+@never_kept
 def do_sign(draft_id: UUID, page: str) -> ResponseReturnValue:
     """Sign and save; pressed twice, it is the same record."""
     form = read_submitted_form()

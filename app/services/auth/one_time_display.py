@@ -46,6 +46,14 @@ def forget_shown_secrets(uow: UnitOfWork, token: str, kind: str) -> None:
         reseal_session(row, token, msgspec.structs.replace(state, showing=rest))
 
 
+def forget_shown_secret(uow: UnitOfWork, token: str, name: str) -> None:
+    """Forget the one thing of exactly this name."""
+    with uow.keep() as session:
+        row, state = _open(session, token)
+        rest = tuple(pair for pair in state.showing if pair[0] != name)
+        reseal_session(row, token, msgspec.structs.replace(state, showing=rest))
+
+
 def _open(session: Session, token: str) -> tuple[SignIn, SessionState]:
     # Locked: an end that commits meanwhile must not be undone by a box that was read before it.
     row = session.get(

@@ -51,6 +51,15 @@ LATE_TRAINING = {
 }
 """Kept in boxes of their writer. A practice record has the questions of a real one."""
 
+NEVER_KEPT = {
+    *("accounts.change_passphrase", "accounts.make_card", "accounts.card_kept"),
+    *("accounts.let_in_with_card", "accounts.new_code", "accounts.codes_kept"),
+    *("accounts.confirmed", "accounts.appoint"),
+    *("setup.prove", "setup.choose_passphrase", "setup.kept"),
+}
+"""Their pages show a way in, or part of one. So do papers; the others show a concern."""
+SUBJECTS_WITH_CONCERNS = ("recording.", "referrals.", "review.")
+
 
 def declared(app: Flask, name: str) -> dict[str, object]:
     """Return what each view declared under a name, by endpoint, where it declared anything."""
@@ -105,3 +114,15 @@ def test_late_text_is_kept_of_what_is_sent_and_never_of_what_is_read(app: Flask)
     rules = {rule.endpoint: rule for rule in app.url_map.iter_rules()}
     for key in declared(app, "late_text"):
         assert "GET" not in (rules[key].methods or ()), key
+
+
+def test_a_page_with_a_secret_or_a_concern_in_it_is_not_kept_for_back(app: Flask):
+    of_concerns = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "POST" in (rule.methods or ())
+        and rule.endpoint.startswith(SUBJECTS_WITH_CONCERNS)
+        and "practice" not in rule.endpoint
+    }
+    assert "referrals.make_whole_file" in of_concerns
+    assert set(declared(app, "never_kept")) == NEVER_KEPT | of_concerns

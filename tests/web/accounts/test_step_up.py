@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import zlib
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,9 +11,10 @@ import msgspec
 import pytest
 from sqlalchemy import select, update
 
+from app.errors import ThrottledError
 from app.models.audit_log import Leaf
 from app.models.member import Lock
-from app.services.auth import sessions, step_up
+from app.services.auth import one_time_display, returned_pages, sessions, step_up
 from tests.support.club.club_setup import PASSPHRASE
 from tests.support.web.checking_client import Page
 from tests.support.web.html_forms import Form, forms
@@ -19,6 +22,7 @@ from tests.support.web.html_forms import Form, forms
 HEADING = "Enter your passphrase to continue"
 INVITE = {"name": "Ann Bell", "email": "ann@example.org", "role": "practitioner"}
 CARD = "/account/recovery-card"
+SHOWS = {"Sec-Fetch-Mode": "navigate"}
 
 
 def waiting(answer) -> Form:
@@ -181,26 +185,87 @@ def test_an_older_lock_in_the_row_is_refused(world):
 
 def test_a_browser_is_sent_to_an_address_that_back_can_open(world):
     """A browser says that it shows pages. What it is shown is kept until the form went through."""
-    browser, shows = world.client("jo", by_passphrase=False), {"Sec-Fetch-Mode": "navigate"}
+    browser = world.client("jo", by_passphrase=False)
     form = {**INVITE, "csrf_token": browser.csrf("/members/invite")}
-    asked = browser.post("/members/invite", data=form, headers=shows)
+    asked = browser.post("/members/invite", data=form, headers=SHOWS)
     assert (asked.status_code, asked.location) == (303, "/members/invite?returned=1")
     assert browser.page("/members/invite").headings == ["Invite someone"]
     again = waiting(browser.get(asked.location))
     again.set("step_up_passphrase", [PASSPHRASE])
-    done = browser.post(again.action, data=again.sent(), headers=shows)
+    done = browser.post(again.action, data=again.sent(), headers=SHOWS)
     assert done.location == "/members/codes"
     assert Page(browser.get(asked.location).text).headings == ["Invite someone"]
 
 
 def test_the_last_three_pages_of_a_session_are_kept_for_it_alone(world):
-    browser, shows = world.client("jo"), {"Sec-Fetch-Mode": "navigate"}
+    browser = world.client("jo")
     token = {"csrf_token": browser.csrf("/help")}
     paths = ["/members/confirm", "/members/invite", "/organisation/closures", "/account/details"]
     for path in paths:
-        answer = browser.post(path, data=token, headers=shows)
+        answer = browser.post(path, data=token, headers=SHOWS)
         assert answer.location == f"{path}?returned=1"
     for path in paths[1:]:
         assert "There is a problem" in browser.get(f"{path}?returned=1").text
     assert browser.get(f"{paths[0]}?returned=1").location == "/members", "no page of its own"
     assert "There is a problem" not in world.client("jo").get("/account/details?returned=1").text
+
+
+def test_a_page_that_is_kept_goes_when_a_file_was_handed_over(world):
+    browser = world.client("jo", by_passphrase=False)
+    asked = browser.post("/log/export", data={"csrf_token": browser.csrf("/log")}, headers=SHOWS)
+    form = waiting(browser.get(asked.location))
+    form.set("step_up_passphrase", [PASSPHRASE])
+    assert browser.post(form.action, data=form.sent(), headers=SHOWS).status_code == 200
+    assert browser.get(asked.location).location == "/log"
+
+
+def test_a_refusal_that_passes_is_not_kept(world, monkeypatch):
+    visitor = world.client("sam")
+    typed = {**INVITE, "csrf_token": visitor.csrf("/help")}
+    assert visitor.post("/members/invite", data=typed, headers=SHOWS).status_code == 403
+    browser = world.client("jo", by_passphrase=False)
+    form = waiting(browser.send("/members/invite", INVITE))
+    form.set("step_up_passphrase", [PASSPHRASE])
+
+    def refuse_for_now(*_):
+        raise ThrottledError("too many tries")
+
+    monkeypatch.setattr(step_up, "step_up", refuse_for_now)
+    assert browser.post(form.action, data=form.sent(), headers=SHOWS).status_code == 429
+
+
+def keep_pages(world, *paths: str):
+    """Return a unit of work that finds a page kept at each path, and its token."""
+    token = world.token("jo")
+    for path in paths:
+        uow = world.uow()
+        sessions.open_session(uow, token)
+        assert returned_pages.keep_returned_page(uow, token, path, 422, path)
+    sessions.open_session(uow, token)
+    return uow, token
+
+
+def test_a_page_is_shown_again_for_half_an_hour(world):
+    start = world.now().replace(microsecond=0)
+    world.now = lambda: start
+    uow, _ = keep_pages(world, "/a/1")
+    world.now = lambda: start + timedelta(minutes=30)
+    assert returned_pages.load_returned_page(uow, "/a/1") == (422, "/a/1")
+    world.now = lambda: start + timedelta(minutes=30, seconds=1)
+    assert returned_pages.load_returned_page(uow, "/a/1") is None
+
+
+def test_a_page_from_before_pages_had_a_time_is_not_shown(world):
+    uow, token = keep_pages(world, "/a/1")
+    packed = base64.b64encode(zlib.compress(b"422 <!doctype html> <html>")).decode()
+    one_time_display.show_secret(uow, token, "page//a/1", packed)
+    sessions.open_session(uow, token)
+    assert returned_pages.load_returned_page(uow, "/a/1") is None
+
+
+def test_a_form_that_went_through_forgets_no_page_of_a_longer_address(world):
+    uow, token = keep_pages(world, "/a/1", "/a/12")
+    returned_pages.forget_returned_page(uow, token, "/a/1")
+    sessions.open_session(uow, token)
+    assert returned_pages.load_returned_page(uow, "/a/1") is None
+    assert returned_pages.load_returned_page(uow, "/a/12") == (422, "/a/12")

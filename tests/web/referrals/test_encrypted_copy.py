@@ -211,3 +211,14 @@ def test_the_page_says_whose_names_are_in_it_and_that_a_protected_one_is(office:
     plain = client.page(path_of(office.signed("sam")))
     assert "has not agreed to be named" not in plain.text
     assert path_of(concern_id) in client.page(f"/concerns/{concern_id}/referral").links
+
+
+def test_the_five_words_of_a_copy_are_never_kept_to_be_shown_again(office: Office):
+    concern_id = office.signed("sam")
+    browser, shows = office.world.client("sam"), {"Sec-Fetch-Mode": "navigate"}
+    fields = {**offer(browser, concern_id), "lock": "key", "key": "no key"}
+    fields["csrf_token"] = browser.csrf(path_of(concern_id))
+    wrong = browser.post(path_of(concern_id), data=fields, headers=shows)
+    assert wrong.status_code == 422
+    assert fields["words"] in wrong.text
+    assert fields["words"] not in browser.get(f"{path_of(concern_id)}?returned=1").text
