@@ -12,13 +12,13 @@ from referral_forms.filled_form import HELD_BACK_TEXT, Answer, PaperMeta
 
 SHORT = 40
 MOST_CALLS, MOST_PEOPLE = 4, 3
-LEAD_WORDS = {
-    "yes": "Lead told",
-    "no_answer": "Lead called, no answer",
-    "not_yet": "Lead not told yet",
+LEAD_WORDS = {  # no title: what an organisation calls its leads is not known here
+    "yes": "Own organisation told",
+    "no_answer": "Own organisation called, no answer",
+    "not_yet": "Own organisation not told yet",
 }
 PLACE_WORDS = {
-    "lead": "the lead",
+    "lead": "own organisation",
     "children_services": "children’s services",
     "police": "police",
     "lado": "the LADO",
