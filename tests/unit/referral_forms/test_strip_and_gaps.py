@@ -133,8 +133,8 @@ def test_page_one_says_who_is_feared_and_what_was_done_however_long_the_rest_is(
     )
     assert fact(filled, "Worried about") == ("Kaz, Someone with a long name", "")
     assert fact(filled, "Done so far")[0] == (
-        "Own organisation called, no answer. Called health or ambulance 2026-11-23, 09:05, children’s services "
-        "16:31. No call to the police is recorded."
+        "Own organisation called, no answer. Called health or ambulance 2026-11-23, 09:05, "
+        "children’s services 16:31. No call to the police is recorded."
     )
 
 
