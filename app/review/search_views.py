@@ -9,13 +9,15 @@ from app.review.blueprint import bp
 from app.services.concern_search import concern_search
 from app.services.referrals import referral_summary
 
+MOST_STARTED_AT = 1_000_000
+
 
 @bp.get("/concerns/search")
 @policy(Policy.READER)
 def search() -> ResponseReturnValue:
     """Show what the search of this session finds. Only how far it looked is in the address."""
     query = concern_search.find_query(g.uow)
-    start = max(0, request.args.get("from", 0, int))
+    start = min(max(0, request.args.get("from", 0, int)), MOST_STARTED_AT)
     names = referral_summary.load_pack_labels(g.uow)
     found = concern_search.search_concerns(g.uow, query, names, start) if query else None
     return render_template("review/search.html", query=query, found=found)

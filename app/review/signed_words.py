@@ -24,7 +24,11 @@ DANGER_WORDS = {
     "no": "Call 101. Call 999 if it is happening now, or if the person might come back.",
 }
 CALLED_IN_DANGER = "You said that someone is in danger. If they still are, call 999 again."
-CALLED_BEFORE = "Call 999 if it is happening now, or if someone might be in danger."
+CALLED_BEFORE = "If someone might be in danger, call 999 again. To tell the police more, call 101."
+CALLED_NO_DANGER = (
+    "To tell the police more, call 101. Call 999 if it is happening now, or if the person might "
+    "come back."
+)
 
 
 class PoliceStep(msgspec.Struct, frozen=True):
@@ -42,7 +46,8 @@ def word_police_step(danger: str, *, called: bool, by_author: bool = True) -> Po
     if danger == "yes":
         said = CALLED_IN_DANGER if called else DANGER_WORDS["yes"]
         return PoliceStep(title if called else "Call 999 now", f"{said} {EVIDENCE}", first=True)
-    said = CALLED_BEFORE if called else DANGER_WORDS.get(danger, DANGER_WORDS[""])
+    before = CALLED_NO_DANGER if danger == "no" else CALLED_BEFORE
+    said = before if called else DANGER_WORDS.get(danger, DANGER_WORDS[""])
     return PoliceStep(title, f"{said} {EVIDENCE}")
 
 

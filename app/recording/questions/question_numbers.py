@@ -84,13 +84,20 @@ def find_staff_lines(found: Mapping[str, Any]) -> list[PhoneLine]:
 
 
 def _list_staff_lines(found: Mapping[str, Any], sheet: QuestionSheet) -> list[PhoneLine]:
-    """Return who answers now, then the LADO: the four rows that a note has room for."""
+    """Return who answers now, then the LADO: the four rows that a note has room for.
+
+    Where no line of a council is known to be open, the first that might be is one of them.
+    """
     lines = find_staff_lines(found)
     if sheet.scene:
         return lines
     area = find_home_area(sheet.pages)
     lados = phone_numbers.find_lado_lines(load_org_with_call_info(), g.uow.clock(), area)
-    return [*[line for line in lines if line.kind in {"emergency", "open"}][:3], lados[0]]
+    known = {(lado.key, lado.tel) for lado in lados}
+    others = [line for line in lines if (line.key, line.tel) not in known]
+    now = [line for line in others if line.kind in {"emergency", "open"}][:3]
+    maybe = [line for line in others if line.tel and line not in now and not line.wrong]
+    return [*now, *maybe[: 3 - len(now)], lados[0]]
 
 
 def find_reminder(

@@ -22,6 +22,12 @@ class SearchResults(PrivateStruct, frozen=True):
     by_name: NameResults | None
     inside: RecordResults
 
+    @property
+    def untrusted(self) -> int:
+        """How many concerns could not be looked in, because a part of them cannot be trusted."""
+        cards = self.by_name.untrusted if self.by_name else frozenset()
+        return len(cards | self.inside.untrusted)
+
 
 def keep_query(uow: UnitOfWork, token: str, text: str) -> None:
     """Keep what was typed in this session in place of an earlier search; "" forgets it."""

@@ -14,7 +14,12 @@ from app.domain.record.entry_schema import Card as CardWords
 from app.domain.search.name_match import NameMatch, match_name
 from app.domain.search.search_query import SearchQuery, split_words
 from app.models.concern import Card, Concern
-from app.services.concern_lists.inbox import InboxItem, open_listed_card, open_listed_concerns
+from app.services.concern_lists.inbox import (
+    InboxItem,
+    log_refused_cards,
+    open_listed_card,
+    open_listed_concerns,
+)
 from app.services.concern_lists.unread_by_log import find_waiting_by_log
 from app.services.concerns.concern_access import list_held_fingerprints, load_held_keys
 from app.services.members.shown_names import load_name_texts
@@ -41,11 +46,15 @@ class FoundConcern(PrivateStruct, frozen=True):
 
 
 class NameResults(PrivateStruct, frozen=True):
-    """Concerns found by name. `looked_in`: how many concerns; `total`: how many were found."""
+    """Concerns found by name. `looked_in`: how many concerns; `total`: how many were found.
+
+    `untrusted`: concerns whose card did not open, so that was not looked in.
+    """
 
     found: tuple[FoundConcern, ...]
     total: int
     looked_in: int
+    untrusted: frozenset[UUID] = frozenset()
 
     @property
     def ids(self) -> frozenset[UUID]:
@@ -71,18 +80,20 @@ def find_by_name(uow: UnitOfWork, query: SearchQuery) -> NameResults:
     The caller has logged the search.
     """
     reasons: dict[UUID, str] = {}
-    looked_in = set()
+    looked_in: set[UUID] = set()
+    refused: set[UUID] = set()
     by_author: dict[str, bool] = {}
     for concern_id, reference, author, card in _open_newest_cards(uow):
-        looked_in.add(concern_id)
+        (looked_in if card else refused).add(concern_id)
         if author not in by_author:
             by_author[author] = match_name(query, author) in {NameMatch.SAME, NameMatch.STARTS}
         if why := _find_reason(query, reference, card) or (AUTHOR if by_author[author] else ""):
             reasons[concern_id] = min(why, reasons.get(concern_id, why), key=_ORDER.index)
+    log_refused_cards(uow, [(concern_id, None) for concern_id in refused])
     best = sorted(reasons, key=lambda concern_id: _ORDER.index(reasons[concern_id]))
     shown = open_listed_concerns(uow, tuple(best[:MOST_FOUND]), find_waiting_by_log(uow))
     found = tuple(FoundConcern(item, why=reasons[item.id]) for item in shown)
-    return NameResults(found, len(reasons), len(looked_in))
+    return NameResults(found, len(reasons), len(looked_in), frozenset(refused - looked_in))
 
 
 def _open_newest_cards(uow: UnitOfWork) -> Iterator[tuple[UUID, str, str, CardWords | None]]:

@@ -45,7 +45,7 @@ class RecordResults(PrivateStruct, frozen=True):
     start: int
     end: int
     total: int
-    untrusted: int
+    untrusted: frozenset[UUID]
 
     @property
     def has_more(self) -> bool:
@@ -78,7 +78,7 @@ def find_inside(
         start=start,
         end=start + len(ids),
         total=len(every),
-        untrusted=len({concern_id for concern_id, _ in untrusted}),
+        untrusted=frozenset(concern_id for concern_id, _ in untrusted),
     )
 
 

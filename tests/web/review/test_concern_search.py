@@ -9,10 +9,11 @@ from sqlalchemy import select, update
 
 from app.domain.record.entry_schema import Part
 from app.models.audit_log import Leaf
-from app.models.concern import Entry
+from app.models.concern import Card, Entry
 from app.services.concern_search import record_search
 from app.services.concerns import record_signing
 from app.services.concerns.concern_reading import open_concern
+from app.services.unit_of_work import Action
 from tests.support.club.office import Office
 from tests.support.club.office_today import office
 
@@ -139,6 +140,16 @@ def test_a_concern_that_cannot_be_trusted_is_said_and_not_passed_over(office: Of
     page = search(office, "jo", "corsa")
     assert "1 concern has a part that cannot be trusted" in page
     assert "Found in" not in page
+
+
+def test_a_card_that_was_spoiled_is_said_and_logged(office: Office):
+    concern_id = sign_about(office, "Maya Ellis")
+    office.world.change(update(Card).where(Card.concern_id == concern_id).values(blob=b"x"))
+    page = search(office, "jo", "M E")
+    assert "1 concern has a part that cannot be trusted" in page
+    assert "We looked in 0 concerns" in page
+    refused = [one for one in office.events() if one.act == Action.ENTRY_REFUSED]
+    assert str(concern_id) in {one.obj for one in refused}
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "\x00\x07", "—", "x" * 5_000, "' OR 1=1 --", "<b>"])
