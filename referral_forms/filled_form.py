@@ -82,13 +82,15 @@ class Answer(msgspec.Struct, frozen=True):
 class PrintedContact(msgspec.Struct, frozen=True):
     """A line to ring: `number` "" prints "number not confirmed"; `when` are its hours in words.
 
-    `checked` says when a person last rang it, as a phrase: "last checked 3 March 2026".
+    `checked` says when a person last rang it, as a phrase: "last checked 3 March 2026"; `wrong`:
+    they found that it is not the number.
     """
 
     who: str
     number: str = ""
     when: str = ""
     checked: str = ""
+    wrong: bool = False
 
 
 class PrintedCheckpoint(msgspec.Struct, frozen=True):

@@ -203,11 +203,11 @@ def _whom_to_ring(contacts: tuple[PrintedContact, ...]) -> tuple[FilledRow, ...]
 
 
 def _number(one: PrintedContact) -> str:
-    """A number, and who found it right or wrong.
+    """A number, and who found it wrong.
 
     "Open now" is left out: it is true of the minute in which a document was made.
     """
-    checked = f" ({one.checked})" if one.checked else ""
+    checked = f" ({one.checked})" if one.wrong else ""
     return f"{one.who}: {one.number or NUMBER_UNCONFIRMED}{checked}"
 
 

@@ -200,6 +200,7 @@ def _contacts(panel: phone_numbers.CallPanel) -> tuple[filled_form.PrintedContac
             line.number,
             _hours(line) if line.number else "",
             line.checked[:1].lower() + line.checked[1:],
+            line.wrong,
         )
         for line in panel.lines
         if line.kind not in OWN_LINE_KINDS

@@ -98,9 +98,9 @@ a37 0ff 0ff
 141 212 1ff
 736 a00 0ff
 150 25d 1ff
-637 900 601
-0b0 10b 045
-2a7 502 0ff
+637 900 602
+0b1 0ff 0a6
+2a6 101 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
