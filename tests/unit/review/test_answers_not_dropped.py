@@ -1,4 +1,4 @@
-"""What a reader sees first leaves no child's answer out, and calls no answered question a gap."""
+"""Tests that what is read first leaves no answer out, and calls no answered question a gap."""
 
 from __future__ import annotations
 
