@@ -55,8 +55,8 @@ HELPLINE_WRONG = "This number was reported wrong. In danger, call 999. The right
 THEIR_OWN = "their own website"
 NO_ANSWER = "No answer? Call the next number now"
 ABOUT_THEM = (
-    "If this is about your {lead_title} or someone close to them, do not call your "
-    "{lead_title}. Call 999, 101 or children's services."
+    "Is it about your {lead_title} or someone close to them? "
+    "Call 999, 101 or children's services instead."
 )
 
 

@@ -21,7 +21,7 @@ from referral_forms.form_definition import Form, FormKind
 
 PERSON, ADULT_NOW = "people.name_or_nickname", "no_question.worker_now"
 DANGER, WHERE, TONIGHT = "now.danger_now", "now.where_now", "wishes.safe_tonight"
-DANGER_WHY = "now.danger_why"
+DANGER_WHY, WHY_LABEL = "now.danger_why", "Why the worker thinks so"
 CHILD_IS, LEAVES_AT, LEAVES_WITH = "now.child_is", "now.leaves_at", "now.leaves_with"
 LONGEST = 60
 ASK_AT_ONCE = "Treat this as not sure"
@@ -50,7 +50,8 @@ def build_strip(
         cells.append(StripCell(tonight.label, text, tonight.note))
     who = ", ".join(filter(None, (meta.author, meta.author_role)))
     cells.append(StripCell(CALL_BACK, meta.author_phone or meta.author_contact or BELOW, who))
-    return (*cells, *_build_facts(form, answers, meta, gaps)), frozenset(used)
+    cells += [*_list_reasons(answers, used), *_build_facts(form, answers, meta, gaps)]
+    return tuple(cells), frozenset(used)
 
 
 def build_strip_note(meta: PaperMeta) -> str:
@@ -106,15 +107,15 @@ def _asked(
 
 
 def _danger(answers: Sequence[Answer], used: set[str], gaps: GapList) -> StripCell:
-    """Return the answer about danger, with its reasons where they are few.
+    return _asked("In danger now?", (DANGER,), answers, used, gaps)
 
-    They stand under their question below too: here nothing says what they answer.
-    """
-    cell = _asked("In danger now?", (DANGER,), answers, used, gaps)
+
+def _list_reasons(answers: Sequence[Answer], used: set[str]) -> Iterator[StripCell]:
+    """Yield the reasons for danger under their own question, where they are few."""
     why = [one for one in answers if one.key == DANGER_WHY]
-    if cell.note or len(why) != 1 or not _is_short(why[0]) or why[0].unknown:
-        return cell
-    return StripCell(cell.label, cell.text, why[0].text)
+    if len(why) == 1 and _is_short(why[0]) and not why[0].unknown:
+        used.add(DANGER_WHY)
+        yield StripCell(WHY_LABEL, why[0].text, row=1)
 
 
 def _where(answers: Sequence[Answer], used: set[str], gaps: GapList) -> StripCell:

@@ -101,7 +101,7 @@ def test_every_passage_says_where_it_comes_from_and_until_when(name: str) -> Non
 def test_filling_names_the_lead_and_the_council_and_nothing_else() -> None:
     north = pack_loader.load_pack("north_lincolnshire")
     caution = north.filled(north.texts["lead-about-them"], "welfare officer").body[0]
-    assert "Do not call your welfare officer." in caution
+    assert "Is it about your welfare officer or someone close to them?" in caution
     assert north.fill("{spoc}, {other}", "x") == f"{north.settings.spoc}, {{other}}"
 
 

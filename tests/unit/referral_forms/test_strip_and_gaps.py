@@ -94,7 +94,8 @@ def test_danger_is_printed_with_its_reasons():
     filled = paper(
         Answer("now.danger_now", text="Yes"), Answer("now.danger_why", text="They are hurt")
     )
-    assert (filled.strip[0].text, filled.strip[0].note) == ("Yes", "They are hurt")
+    assert (filled.strip[0].text, filled.strip[0].note) == ("Yes", "")
+    assert fact(filled, "Why the worker thinks so") == ("They are hurt", "")
     several = "They are hurt; " * 5
     filled = paper(Answer("now.danger_now", text="Yes"), Answer("now.danger_why", text=several))
     assert (filled.strip[0].text, filled.strip[0].note) == ("Yes", "")

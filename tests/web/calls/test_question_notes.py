@@ -31,4 +31,4 @@ def test_about_staff_the_note_has_who_answers_then_the_lado_and_no_lead(sam, dra
 
 def test_the_caution_above_a_lead_names_the_lead(sam, draft):
     page = sam.page(f"{draft}/told").text
-    assert "If this is about your safeguarding lead or someone close to them," in page
+    assert "Is it about your safeguarding lead or someone close to them?" in page

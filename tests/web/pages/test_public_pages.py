@@ -90,7 +90,7 @@ def test_home_and_the_companion_show_the_three_numbers_of_this_hour(
     with time_machine.travel(DAY.replace(hour=hour)):
         found = text(world, path, who).split('id="ring-now"')[1].split("</section>")[0]
     assert re.findall("tel:([0-9]+)", found) == numbers
-    assert found.count("Do not call your ") == (hour == 11)
+    assert found.count("or someone close to them? Call 999") == (hour == 11)
 
 
 def test_the_two_choices_of_home_are_there_signed_in_and_out(world: World):

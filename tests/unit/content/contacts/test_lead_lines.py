@@ -98,7 +98,7 @@ def test_above_the_first_lead_stands_that_the_worry_may_be_about_them() -> None:
     for told in (replace(BY_NAME, leads=[JO, second]), BOARD):
         own = [line for line in at_hours(told, DAYS).lines if line.kind == "lead"]
         assert own[0].caution.startswith(
-            "If this is about your welfare officer or someone close to them,"
+            "Is it about your welfare officer or someone close to them?"
         )
         assert [line.caution for line in own[1:]] == [""] * (len(own) - 1)
 

@@ -146,7 +146,7 @@ def find_own_faults(lines: tuple[PhoneLine, ...]) -> Iterator[str]:
     for line in own:
         if line.kind == "away" and not ("opens later" in line.when or "Away until" in line.when):
             yield f"closed without when it opens: {line.when}"
-    if own and "Do not call your lead. Call 999, 101 or" not in own[0].caution:
+    if own and "close to them? Call 999, 101 or children's" not in own[0].caution:
         yield "no caution above the lead"
 
 
