@@ -91,7 +91,7 @@ def test_a_child_without_an_answer_never_takes_that_of_another(world, sam, draft
         glance.replace("Somewhere else, ", "")
     )
     script = world.client("jo").page(f"/concerns/{concern}/phone-script").text
-    assert "I do not know where Kestrel is now." in script
+    assert "I don’t know where Kestrel is now." in script
 
 
 def test_one_answer_for_both_is_looked_over_before_signing_and_on_each_document(sam, draft):

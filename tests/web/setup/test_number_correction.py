@@ -65,7 +65,7 @@ def test_the_old_number_the_reason_and_the_source_stay_on_its_page(club: World):
     assert f"The content pack has <s>{OLD}</s>" in page
     assert f"replaced <s>01724 296 500</s> with <strong>{NEW}</strong>" in page
     assert "Reason: It reaches a shop. Source: Its page, today" in page
-    assert "No one has called this number" in page or "No one here has tried it" in page
+    assert "No one has called this number" in page or "No one here has tried this number" in page
 
 
 def test_a_correction_can_be_checked_marked_wrong_and_taken_back(club: World):

@@ -148,7 +148,7 @@ def test_six_can_be_practised_and_no_two_are_alike() -> None:
     assert len({one.title for one in SCENARIOS}) == len(SCENARIOS)
     assert len({one.setting.child for one in SCENARIOS}) == len(SCENARIOS)
     for one in SCENARIOS:
-        assert scenario_files.find_scenario("north_lincolnshire", one.key) is one
+        assert scenario_files.find_scenario("north_lincolnshire", one.key) == one
     assert scenario_files.find_scenario("north_lincolnshire", "nobody") is None
     for name, _ in pack_loader.list_pack_choices():
         assert [one.key for one in scenario_files.load_scenarios(name)] == [
