@@ -98,7 +98,7 @@ def test_a_server_that_starts_before_its_postgresql_opens_when_it_answers(
     own_cluster.pause()
     served = serve(data, DATABASE_URL=world.url)
     only_public_pages(served)
-    assert "01632 960001" in ask(served, "/with-a-child")[1]
+    assert "01632 960001" in ask(served, "/numbers")[1]
     assert json.loads(ask(served, "/readyz")[1]) == {"ok": False, "problem": "database away"}
     assert "check DATABASE_URL" in served.said
     own_cluster.resume()
