@@ -54,6 +54,7 @@ class Action(StrEnum):
     TRAINING_ADDED = "training.added"  # answers or a practice sent, or what was recorded of talking
     TRAINING_READ = "training.read"
     TRAINING_NOTED = "training.noted"  # completed, sent to the board, certificate, practised
+    TRAINING_GROUP_CHANGED = "training.group_changed"  # its name, day or people; or it was deleted
 
     # Members
     INVITED = "invite.made"

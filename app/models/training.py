@@ -103,3 +103,23 @@ class TrainingNote(OrgRow, Base):
     statement: Mapped[bytes]
     signature: Mapped[bytes]
     leaf_index: Mapped[int]
+
+
+class TrainingGroup(OrgRow, Base):
+    """People who do the training together. `finish_on`: the last day, as YYYY-MM-DD, or None."""
+
+    __tablename__ = "training_group"
+
+    name: Mapped[str] = mapped_column(Text)
+    finish_on: Mapped[str | None] = mapped_column(Text)
+    made_at: Mapped[datetime]
+
+
+class TrainingGroupMember(OrgRow, Base):
+    """One person in a group."""
+
+    __tablename__ = "training_group_member"
+    __table_args__ = (UniqueConstraint("group_id", "member_id"),)
+
+    group_id: Mapped[UUID] = mapped_column(ForeignKey("training_group.id"))
+    member_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"), index=True)

@@ -42,7 +42,12 @@ NO_WORDS = {
         Action.CARD_WRITTEN,
     },
     "is about a list, not about one concern": {Action.LIST_VIEWED},
-    "is about training": {Action.TRAINING_ADDED, Action.TRAINING_READ, Action.TRAINING_NOTED},
+    "is about training": {
+        Action.TRAINING_ADDED,
+        Action.TRAINING_READ,
+        Action.TRAINING_NOTED,
+        Action.TRAINING_GROUP_CHANGED,
+    },
     "is about a member or a key": {
         Action.INVITED,
         Action.INVITE_WITHDRAWN,

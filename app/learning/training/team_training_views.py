@@ -18,6 +18,7 @@ from app.errors import InvalidError
 from app.learning.blueprint import bp
 from app.services.content import workbook_content
 from app.services.drafts import rejected_forms
+from app.services.members import training_groups
 from app.services.training import team_standing as lists
 from app.services.training import training_csv
 from app.services.training.board_report import (
@@ -83,9 +84,20 @@ def trained_csv() -> ResponseReturnValue:
 @bp.get("/trained/debrief")
 @policy(Policy.READER)
 def debrief_sheet() -> ResponseReturnValue:
-    """A sheet to print for a talk with a group: the questions, and room to write."""
+    """A sheet to print for a talk with a group: the questions, and room to write.
+
+    `group`: the id of a training group, whose name and people stand on the sheet.
+    """
     edition = workbook_content.load_org_workbook(g.org, g.uow.clock()).edition
-    return render_template("learning/debrief_sheet.html", edition=edition, minutes=edition.minutes)
+    group_id = request.args.get("group", type=UUID)
+    group = training_groups.load_group(g.uow, group_id) if group_id else None
+    return render_template(
+        "learning/debrief_sheet.html",
+        edition=edition,
+        minutes=edition.minutes,
+        group=group,
+        people=lists.list_group_standing(g.uow, group) if group else (),
+    )
 
 
 @bp.get("/trained/board")

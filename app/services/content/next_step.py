@@ -5,10 +5,14 @@ This module changes nothing, and says nothing of how well anybody does.
 
 from enum import StrEnum
 
+import msgspec
+
 from app.domain.private_struct import PrivateStruct
 from app.domain.training.exchange_schema import TrainingState
 from app.domain.training.training_status import Standing, TrainingStatus
 from app.services.content import reading_progress, workbook_content
+from app.services.members import training_groups
+from app.services.members.training_groups import GroupDetails
 from app.services.training import reviews, team_standing, workbook_answers
 from app.services.unit_of_work import UnitOfWork
 
@@ -31,6 +35,7 @@ class NextStep(PrivateStruct, frozen=True):
     """One step. `key`: of the chapter or question, or the id of what was sent; `title`: its words.
 
     `stands`: where the member stands. `waiting_for`: who reads the answers now, "" for nobody.
+    `group`: a training group with a day to finish by, while there is something to finish.
     """
 
     kind: StepKind
@@ -38,10 +43,18 @@ class NextStep(PrivateStruct, frozen=True):
     key: str = ""
     title: str = ""
     waiting_for: str = ""
+    group: GroupDetails | None = None
 
 
 def find_next_step(uow: UnitOfWork) -> NextStep:
     """Return what the signed-in member does next."""
+    step = _find_step(uow)
+    if step.kind is StepKind.PRACTISE:
+        return step
+    return msgspec.structs.replace(step, group=training_groups.find_own_last_day(uow))
+
+
+def _find_step(uow: UnitOfWork) -> NextStep:
     stands, sent = team_standing.get_own_standing(uow), reviews.list_sent_trainings(uow)
     for one in sent:
         if one.state is TrainingState.MORE:

@@ -28,6 +28,7 @@ from app.services.contacts.phone_numbers import load_pack
 from app.services.content import workbook_content
 from app.services.members.member_status import NOT_SUSPENDED
 from app.services.members.shown_names import judge_name
+from app.services.members.training_groups import TrainingGroupView, name_group_for_log
 from app.services.practice import practice_days
 from app.services.training import statements
 from app.services.training.statements import CompletionHistory
@@ -136,6 +137,16 @@ def list_team_standing(uow: UnitOfWork) -> tuple[tuple[MemberStanding, ...], int
     return tuple(sorted((*there.values(), *left), key=_order)), sum(
         one.learner_id is None for one in found
     )
+
+
+def list_group_standing(uow: UnitOfWork, group: TrainingGroupView) -> tuple[MemberStanding, ...]:
+    """Return where each person of a group stands, by name. Logs one LIST_VIEWED first.
+
+    Raises LogBrokenError: then nothing can be said of anybody.
+    """
+    uow.look(Action.LIST_VIEWED, name_group_for_log(group.id))
+    everybody, _ = list_team_standing(uow)
+    return tuple(person for person in everybody if person.id in group.members)
 
 
 def get_own_standing(uow: UnitOfWork) -> TrainingStatus:

@@ -27,7 +27,7 @@ DECLARED: dict[str, Directions] = {
         "concerns": {"audit_log", "jobs", "members"},
         "confirmation": {"audit_log", "auth", "jobs", "members", "organisations"},
         "contacts": {"audit_log", "concerns", "jobs", "members", "organisations"},
-        "content": {"concerns", "contacts", "referrals", "training"},
+        "content": {"concerns", "contacts", "members", "referrals", "training"},
         "demo": {
             "auth", "concerns", "confirmation", "content", "drafts", "members", "organisations",
             "practice", "training"

@@ -39,6 +39,7 @@ CLEAR = {
         "concern", "entry", "wrap", "card", "document", "due",
         "draft", "draft_page", "draft_aside", "rescue", "outbox", "number_check",
         "learning_box", "training", "training_entry", "training_wrap", "training_note",
+        "training_group", "training_group_member",
         "debrief", "debrief_entry", "debrief_wrap",
     )},
     **{f"{table}.org_id": PLACE for table in (
@@ -48,6 +49,7 @@ CLEAR = {
         "draft", "draft_page", "draft_aside", "rescue", "outbox",
         "rota", "number_check", "log_head", "leaf", "node", "checkpoint",
         "learning_box", "training", "training_entry", "training_wrap", "training_note",
+        "training_group", "training_group_member",
         "debrief", "debrief_entry", "debrief_wrap",
     )},
     **{f"organisation.{name}": HOUSE for name in (
@@ -128,6 +130,10 @@ CLEAR = {
     "debrief_entry.signed_at": WHEN, "debrief_entry.format": "which reader opens it",
     "debrief_entry.signature": KEY, "debrief_entry.leaf_index": PLACE,
     "debrief_wrap.entry_id": PLACE, "debrief_wrap.recipient_fpr": KEY,
+    "training_group.name": "what leads call staff who train together, and says nothing of a child",
+    "training_group.finish_on": "a day on which training is to be finished",
+    "training_group.made_at": WHEN,
+    "training_group_member.group_id": PLACE, "training_group_member.member_id": WHO,
     "training_note.learner_id": WHO, "training_note.author_id": WHO, "training_note.about": PLACE,
     "training_note.author_fpr": KEY, "training_note.signature": KEY,
     "training_note.leaf_index": PLACE, "training_note.made_at": WHEN,

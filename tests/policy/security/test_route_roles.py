@@ -54,6 +54,8 @@ FOR_READERS = {
     *("learning.on_paper", "learning.recorded_on_paper"),
     *("learning.trained", "learning.trained_csv", "learning.for_board", "learning.debrief_sheet"),
     *("learning.for_board_csv", "learning.went"),
+    *("learning.groups", "learning.make_group", "learning.group", "learning.change_group"),
+    *("learning.add_to_group", "learning.remove_from_group", "learning.delete_group"),
 }
 FOR_LEADS = {
     *("accounts.members", "accounts.invite", "accounts.make_invite", "accounts.new_code"),

@@ -1,0 +1,162 @@
+"""Groups that do the training together: make one, put people into it, see where each person is."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import StringField
+from wtforms.validators import ValidationError
+
+from app.access.base_form import BaseForm
+from app.access.form_validators import attach_problems
+from app.access.policy import Policy, policy
+from app.access.submitted_form import parse_uuid
+from app.domain.times.typed_dates import UnreadableError, read_day
+from app.errors import InvalidError
+from app.learning.blueprint import bp
+from app.services.content import workbook_content
+from app.services.members import member_lists, training_groups
+from app.services.members.contact_details import tidy_line
+from app.services.members.member_lists import TeamSearch
+from app.services.members.training_groups import GroupDetails
+from app.services.training import team_standing
+from content.london_time import format_date
+
+LONGEST_SEARCH = 100
+NO_AUTOFILL = {"autocomplete": "off", "spellcheck": "false"}
+
+
+class GroupForm(BaseForm):
+    """The name of a group, and by when its people are to finish."""
+
+    name = StringField(
+        "Name of the group",
+        description="For example, Summer volunteers.",
+        filters=[tidy_line],
+        render_kw=NO_AUTOFILL,
+    )
+    finish_on = StringField(
+        "Finish by (optional)",
+        description="For example, 12/12/2026. Everyone in the group sees this day on Learn.",
+        filters=[tidy_line],
+        render_kw={**NO_AUTOFILL, "class": "govuk-input--width-10"},
+    )
+    day: date | None = None
+
+    def validate_finish_on(self, field: Any) -> None:
+        """A day that can be read, or none."""
+        try:
+            self.day = read_day(field.data, g.uow.today, later=True) if field.data else None
+        except UnreadableError as error:
+            raise ValidationError(str(error)) from None
+
+    def to_details(self) -> GroupDetails:
+        """Return what the service takes. Only for a form that validated."""
+        return GroupDetails(self.name.data or "", self.day)
+
+
+@bp.get("/trained/groups")
+@policy(Policy.READER)
+def groups() -> ResponseReturnValue:
+    """Show every group, and the form that makes one."""
+    return _groups_page(GroupForm())
+
+
+@bp.post("/trained/groups")
+@policy(Policy.READER)
+def make_group() -> ResponseReturnValue:
+    """Make a group, and go to it."""
+    form = GroupForm.of_request()
+    if form.validate():
+        try:
+            group_id = training_groups.create_group(g.uow, form.to_details())
+            return redirect(url_for("learning.group", group_id=group_id), 303)
+        except InvalidError as error:
+            attach_problems(form, error.problems)
+    return _groups_page(form), 422
+
+
+@bp.get("/trained/groups/<uuid:group_id>")
+@policy(Policy.READER)
+def group(group_id: UUID) -> ResponseReturnValue:
+    """Show where each person of a group is, and who can be put into it."""
+    return _group_page(group_id)
+
+
+@bp.post("/trained/groups/<uuid:group_id>")
+@policy(Policy.READER)
+def change_group(group_id: UUID) -> ResponseReturnValue:
+    """Change the name or the day."""
+    form = GroupForm.of_request()
+    if form.validate():
+        try:
+            training_groups.change_group(g.uow, group_id, form.to_details())
+            return redirect(url_for("learning.group", group_id=group_id, saved=1), 303)
+        except InvalidError as error:
+            attach_problems(form, error.problems)
+    return _group_page(group_id, form), 422
+
+
+@bp.post("/trained/groups/<uuid:group_id>/add")
+@policy(Policy.READER)
+def add_to_group(group_id: UUID) -> ResponseReturnValue:
+    """Put those who are ticked into the group."""
+    ticked = [one for text in request.form.getlist("member") if (one := parse_uuid(text))]
+    problem = "" if ticked else "Tick each person to add."
+    if ticked:
+        try:
+            training_groups.add_people(g.uow, group_id, ticked)
+            return redirect(url_for("learning.group", group_id=group_id, saved=1), 303)
+        except InvalidError as error:
+            problem = error.problems["member"]
+    return _group_page(group_id, problem=problem), 422
+
+
+@bp.post("/trained/groups/<uuid:group_id>/remove")
+@policy(Policy.READER)
+def remove_from_group(group_id: UUID) -> ResponseReturnValue:
+    """Take one person out of the group. Whoever is not in it stays out."""
+    if member_id := parse_uuid(request.form.get("member", "")):
+        training_groups.remove_person(g.uow, group_id, member_id)
+    return redirect(url_for("learning.group", group_id=group_id, saved=1), 303)
+
+
+@bp.post("/trained/groups/<uuid:group_id>/delete")
+@policy(Policy.READER)
+def delete_group(group_id: UUID) -> ResponseReturnValue:
+    """Delete the group. What its people did stays."""
+    training_groups.delete_group(g.uow, group_id)
+    return redirect(url_for("learning.groups", deleted=1), 303)
+
+
+def _groups_page(form: GroupForm) -> str:
+    return render_template(
+        "learning/groups.html",
+        form=form,
+        groups=training_groups.list_groups(g.uow),
+        deleted="deleted" in request.args,
+    )
+
+
+def _group_page(group_id: UUID, form: GroupForm | None = None, problem: str = "") -> str:
+    """Return the page. `form`: a name or day to mend; `problem`: with who was ticked."""
+    found = training_groups.load_group(g.uow, group_id)
+    words = request.values.get("q", "")[:LONGEST_SEARCH].strip()
+    team = member_lists.load_team_page(g.uow, TeamSearch(words))
+    day = format_date(found.finish_on) if found.finish_on else ""
+    return render_template(
+        "learning/group.html",
+        group=found,
+        form=form or GroupForm(data={"name": found.name, "finish_on": day}),
+        people=team_standing.list_group_standing(g.uow, found),
+        others=[one for one in team.members if one.id not in found.members],
+        words=words,
+        team=team,
+        ticked=set(request.form.getlist("member")),
+        problem=problem,
+        titles=workbook_content.load_current_edition(g.org).titles,
+        saved="saved" in request.args,
+        today=g.uow.today,
+    )

@@ -1,0 +1,132 @@
+"""Groups that do the training together: a day to finish by, and where each person is."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from app.models.training import TrainingGroup, TrainingGroupMember
+from app.services.content import workbook_content
+from app.services.members import training_groups
+from tests.support.club.office import Office
+from tests.support.club.world import World
+from tests.support.training.completions import complete
+
+GROUPS = "/learn/trained/groups"
+NAME = "Summer volunteers"
+
+
+@pytest.fixture
+def there(world: World) -> Office:
+    return Office.today(world)
+
+
+def make(world: World, finish_on: str = "12/12/2099", who: str = "jo") -> str:
+    """Make a group, and return the address of its page."""
+    answer = world.client(who).send(GROUPS, {"name": NAME, "finish_on": finish_on})
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    return answer.headers["Location"]
+
+
+def add(world: World, there: Office, group: str, *people: str) -> None:
+    ticked = [str(there.id(who)) for who in people]
+    answer = world.client("jo").send(f"{group}/add", {"member": ticked}, via=group)
+    assert answer.status_code == 303
+
+
+def test_a_lead_makes_a_group_and_its_people_see_the_day(world: World, there: Office) -> None:
+    group = make(world)
+    add(world, there, group, "tess", "sam")
+    page = world.client("senior").page(group).text
+    for words in (NAME, "Finish by 12 December 2099", "Tess Bell", "Not completed yet"):
+        assert words in page
+    for path in ("/learn", "/"):
+        own = " ".join(world.client("tess").page(path).text.split())
+        assert f"Finish by 12 December 2099 with {NAME}" in own, path
+    assert NAME not in world.client("pat").page("/learn").text, "not in the group"
+    marks = dict(workbook_content.load_current_edition(there.org).marks)
+    complete(there, "tess", "jo", marks=marks)
+    assert NAME not in world.client("tess").page("/learn").text, "there is nothing to finish"
+
+
+def test_of_two_groups_the_nearest_day_is_shown_and_a_spoiled_day_is_none(
+    world: World, there: Office
+) -> None:
+    for name, day in (("Later", "12/12/2099"), ("Sooner", "11/12/2099")):
+        answer = world.client("jo").send(GROUPS, {"name": name, "finish_on": day})
+        add(world, there, answer.headers["Location"], "tess")
+    assert "Finish by 11 December 2099" in world.client("tess").page("/learn").text
+    world.change(
+        update(TrainingGroup).where(TrainingGroup.name == "Sooner").values(finish_on="soon")
+    )
+    assert "Finish by 12 December 2099" in world.client("tess").page("/learn").text
+
+
+def test_a_person_is_removed_a_name_changed_and_a_group_deleted(
+    world: World, there: Office
+) -> None:
+    group, jo = make(world, ""), world.client("jo")
+    add(world, there, group, "tess", "sam")
+    jo.send(f"{group}/remove", {"member": str(there.id("sam"))}, via=group)
+    found = world.client("jo").page(group).text
+    assert "There is no day to finish by." in found
+    assert not re.search(r"Remove\s+Sam Lee", found)
+    jo.send(group, {"name": "Coaches", "finish_on": "tomorrow"}, via=group)
+    tomorrow = there.now.date() + timedelta(days=1)
+    assert f"Finish by {tomorrow.day} {tomorrow:%B %Y}" in jo.page(group).text
+    assert jo.send(f"{group}/delete", {}, via=group).headers["Location"] == f"{GROUPS}?deleted=1"
+    assert jo.get(group).status_code == 404
+    assert there.count(TrainingGroupMember) == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"name": ""}, "Enter a name for the group."),
+        ({"name": "x" * 61}, "Enter a name of 60 characters or fewer."),
+        ({"name": NAME.upper()}, "There is a group with this name."),
+        ({"name": "Coaches", "finish_on": "32/12/2026"}, "32/12/2026"),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_stays(
+    world: World, typed: dict[str, str], words: str
+) -> None:
+    make(world)
+    answer = world.client("jo").send(GROUPS, typed, via=GROUPS)
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert words in text
+    assert f'value="{typed["name"]}"' in text or not typed["name"]
+
+
+def test_nobody_of_another_organisation_is_put_in_and_no_empty_tick_counts(
+    world: World, there: Office
+) -> None:
+    group = make(world)
+    other = world.client("jo").send(f"{group}/add", {"member": str(there.org.id)}, via=group)
+    assert other.status_code == 303, "an id that is no member of ours adds nobody"
+    assert there.count(TrainingGroupMember) == 0
+    nobody = world.client("jo").send(f"{group}/add", {}, via=group)
+    assert nobody.status_code == 422
+    assert "Tick each person to add." in nobody.get_data(as_text=True)
+
+
+def test_the_debrief_sheet_of_a_group_names_its_people(world: World, there: Office) -> None:
+    group = make(world)
+    add(world, there, group, "tess", "sam")
+    sheet = world.client("jo").page(f"/learn/trained/debrief?group={group.rsplit('/', 1)[1]}").text
+    for words in (NAME, "Who was there", "Tess Bell", "Sam Lee"):
+        assert words in sheet
+    assert "Tess Bell" not in world.client("jo").page("/learn/trained/debrief").text
+
+
+def test_a_group_has_an_end(world: World, there: Office, monkeypatch) -> None:
+    group = make(world)
+    monkeypatch.setattr(training_groups, "MOST_PEOPLE", 1)
+    ticked = [str(there.id(who)) for who in ("tess", "sam")]
+    answer = world.client("jo").send(f"{group}/add", {"member": ticked}, via=group)
+    assert answer.status_code == 422
+    assert "A group has at most 1 people." in answer.get_data(as_text=True)
