@@ -49,6 +49,8 @@ from referral_forms.provenance import (
 )
 
 T = TypeVar("T")
+ANSWERING = UNKNOWN_WORDS.keys() - KIND_BY_TOKEN.keys()
+"""Tokens that say why there is no other answer, and so print as one."""
 WORDS = "account.child_words"
 SIGNED_AT = "meta.signed_at"
 
@@ -243,7 +245,9 @@ class _Filling:
             part = self._part(section, heading, mine, own=bool(name))
             self.quiet = False
             if name not in self.subjects:
-                part = structs.replace(part, rows=tuple(r for r in part.rows if not _gap(r)))
+                told = {a.key for a in mine if not name and a.unknown in ANSWERING}
+                rows = tuple(r for r in part.rows if not _gap(r) or r.key in told)
+                part = structs.replace(part, rows=rows)
             if not self.form.keeps_gaps_in_place:
                 part = structs.replace(part, rows=tuple(r for r in part.rows if not _says(r, name)))
             if part.rows or any(a.key == "child.name" for a in mine):
