@@ -73,7 +73,7 @@ _SHOWN = {
     "wishes": "safe_tonight sleeps_where unsure_why",
     "family": "who_at_home safe_contact safe_to_tell keep_from_family keep_from_child",
     "people": "name_or_nickname description relationship usernames platforms phones vehicles "
-    "places",
+    "places with_children_now with_children_where",
 }
 """Answers that stand open, by page. The others wait behind a line."""
 _ASKED = (
@@ -95,6 +95,7 @@ _ASKED = (
     "people.usernames people.phones",
     "people.vehicles",
     "people.places",
+    "people.with_children_now",
 )
 """What somebody who takes the call asks; of several keys in a line one answer is enough."""
 
@@ -304,6 +305,15 @@ def _answers(part: Part, key: str, child: str) -> bool:
     return mine and name in part.values and not _is_unknown(part.values[name])
 
 
+def _may_be_with_children(parts: Iterable[Part]) -> bool:
+    """Whether someone feared works with children, so that they may be with some now."""
+    values = [part.values for part in parts if part.page in {"now", "people"}]
+    return any(
+        one.get("position_of_trust") == "yes" or one.get("about_our_team") in {"yes", "unsure"}
+        for one in values
+    )
+
+
 def _is_asked(key: str, parts: Iterable[Part]) -> bool:
     """Whether somebody would ask this, by what is known: when a child leaves whom the caller has,
     and how to find a person of whom something is known.
@@ -311,6 +321,8 @@ def _is_asked(key: str, parts: Iterable[Part]) -> bool:
     if key.startswith("now.leaves_"):
         return any(part.values.get("child_is") == "with_me" for part in parts)
     people = [part.values for part in parts if part.page == "people"]
+    if key == "people.with_children_now":
+        return _may_be_with_children(parts)
     if key == "people.name_or_nickname":
         return not any(values.get("no_one_in_particular") for values in people)
     known = ({*values} - {"no_one_in_particular"} for values in people)

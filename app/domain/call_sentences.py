@@ -51,6 +51,7 @@ _LEADS: Mapping[str, str | tuple[str, str]] = {
     "people.phones": "The person’s phone number is:",
     "people.vehicles": "The person uses this vehicle:",
     "people.places": "The person goes to these places:",
+    "people.with_children_where": "The person is here, with these children:",
 }
 """What leads to an answer, by key: as its writer says it, and as a colleague does."""
 
@@ -82,6 +83,13 @@ _SENTENCES: Mapping[tuple[str, str], str | tuple[str, str]] = {
     ("family.safe_to_tell", "unsure"): ("I am not sure if it is safe to tell the family.",
                                         "My colleague is not sure if it is safe to tell the "
                                         "family."),
+    ("people.with_children_now", "yes"): "The person is with children now.",
+    ("people.with_children_now", "no"): ("When I wrote this, the person was not with children.",
+                                         "My colleague wrote that the person was not with "
+                                         "children."),
+    ("people.with_children_now", "unsure"): ("I am not sure if the person is with children now.",
+                                             "My colleague was not sure if the person is with "
+                                             "children now."),
 }  # fmt: skip
 """A choice as a whole sentence."""
 
@@ -104,6 +112,7 @@ GAPS: Mapping[str, str] = {
     "people.usernames": "the person’s user names or phone numbers",
     "people.vehicles": "what vehicle the person uses",
     "people.places": "where the person goes",
+    "people.with_children_now": "if the person is with children now",
 }
 """What the caller does not know, by the first key of what is asked."""
 

@@ -41,8 +41,7 @@ def list_people_feared(answers: Sequence[Answer]) -> list[str]:
 
     Empty where the record says nothing of a person.
     """
-    items = list(_group_items(answers, "people."))
-    names = [_name_person(item) for item in items]
+    names = [name_person(item) for item in group_people(answers)]
     if not names and any(one.key == "people.no_one_in_particular" for one in answers):
         return [NO_ONE]
     more = len(names) - MOST_PEOPLE
@@ -51,7 +50,7 @@ def list_people_feared(answers: Sequence[Answer]) -> list[str]:
 
 def describe_relationship(answers: Sequence[Answer]) -> str:
     """Return who the only person of concern is to the child; "" where that is long or unclear."""
-    people = list(_group_items(answers, "people."))
+    people = group_people(answers)
     return _find_short(people[0], RELATIONSHIP) if len(people) == 1 else ""
 
 
@@ -108,7 +107,13 @@ def _say_when(answer: Answer, meta: PaperMeta) -> str:
     return f" {answer.clock}" if same else f" {answer.text}" if len(answer.text) <= SHORT else ""
 
 
-def _name_person(item: Sequence[Answer]) -> str:
+def group_people(answers: Sequence[Answer]) -> list[Sequence[Answer]]:
+    """Return the answers about each person of concern."""
+    return list(_group_items(answers, "people."))
+
+
+def name_person(item: Sequence[Answer]) -> str:
+    """Return a short name for a person of concern, or what stands for it."""
     if any(one.key == NAME and one.text == HELD_BACK_TEXT for one in item):
         return BELOW
     if any(one.key == NAME and one.text and not one.unknown for one in item):

@@ -13,13 +13,16 @@ from referral_forms.composing.done_so_far import (
     BELOW,
     describe_done,
     describe_relationship,
+    group_people,
     list_people_feared,
+    name_person,
 )
 from referral_forms.composing.gap_list import GapList
 from referral_forms.filled_form import UNKNOWN_WORDS, Answer, PaperMeta, StripCell
 from referral_forms.form_definition import Form, FormKind
 
-PERSON, ADULT_NOW = "people.name_or_nickname", "no_question.worker_now"
+PERSON, ADULT_NOW = "people.name_or_nickname", "people.with_children_now"
+ADULT_WHERE = "people.with_children_where"
 DANGER, WHERE, TONIGHT = "now.danger_now", "now.where_now", "wishes.safe_tonight"
 DANGER_WHY, WHY_LABEL = "now.danger_why", "Why the worker thinks so"
 CHILD_IS, LEAVES_AT, LEAVES_WITH = "now.child_is", "now.leaves_at", "now.leaves_with"
@@ -77,11 +80,21 @@ def _build_facts(
 
 
 def _adult_now(answers: Sequence[Answer], meta: PaperMeta, gaps: GapList) -> tuple[str, str]:
-    mine = [one for one in answers if one.key == ADULT_NOW]
-    if not mine:
-        return gaps.describe_blank(ADULT_NOW), f"Ask {meta.author}. Treat this as yes"
-    text = "; ".join(_words(one) for one in mine)
-    return (text, "") if len(text) <= LONGEST else (BELOW, "")
+    """Return whether each adult is with children, and where. No answer is treated as yes."""
+    people = group_people(answers)
+    found = [
+        next((_words(one) for one in person if one.key == ADULT_NOW), "")
+        or gaps.describe_blank(ADULT_NOW)
+        for person in people
+    ] or [gaps.describe_blank(ADULT_NOW)]
+    where = [one for one in answers if one.key == ADULT_WHERE]
+    note = "" if set(found) <= {"Yes", "No"} else f"Ask {meta.author}. Treat this as yes"
+    if not note and where:
+        note = where[0].text if len(where) == 1 and _is_short(where[0]) else BELOW
+    if len(set(found)) == 1:
+        return found[0], note
+    text = "; ".join(map(": ".join, zip(map(name_person, people), found, strict=True)))
+    return (text if len(text) <= LONGEST else BELOW), note
 
 
 def _name_child(answers: Sequence[Answer], meta: PaperMeta) -> tuple[str, str]:

@@ -4,8 +4,7 @@ The LADO is the council's officer for such worries, and must hear of one whateve
 they are told stands on the first page. The paper leads with the person: who they are, what they do
 and how they come near children. Then what was said or seen, which child it is about, and who has
 been told. It asks what no page of Heard asks: the person's role, employer, date of birth and home
-address, whether they are with children now, and whether they know of this. Each is listed as not
-asked yet.
+address, and whether they know of this. Each is listed as not asked yet.
 
 Of the people in a record it names those who are, or may be, somebody who works with children: who
 is said not to be stands on the council's paper. Many councils have a form of their own for this;
@@ -40,7 +39,6 @@ RIGHT_NOW = FormBlock(
                 "now.danger_why_other",
                 "calls.to_999",
                 "now.others_in_danger",
-                "no_question.worker_now",
             )
         ),
         shared_sections.TONIGHT,
@@ -75,6 +73,8 @@ WORKER = FormBlock(
                 "people",
                 "name_or_nickname",
                 "position_of_trust",
+                "with_children_now",
+                "with_children_where",
                 "relationship",
                 "contact_with_child",
                 "description",
@@ -230,7 +230,6 @@ AFTER = FormBlock(
 BLOCKS = (RIGHT_NOW, WORKER, REASON, SAID, CHILD, DONE, TELLING, AFTER)
 
 OWN_QUESTIONS = {
-    "no_question.worker_now": "Where the person is now, and whether children are with them",
     "no_question.worker_role": "Their role, paid or not",
     "no_question.worker_setting": "Where they work with children",
     "no_question.worker_employer": "Who employs them, or runs the setting, and who to call there",
@@ -259,7 +258,12 @@ FORM = Form(
     blocks=BLOCKS,
     quotes=summary_parts.select_quotes(BLOCKS),
     original_language=summary_parts.select_original_language(BLOCKS),
-    follow_ups=summary_parts.select_follow_ups(BLOCKS),
+    follow_ups=tuple(
+        one
+        for one in summary_parts.select_follow_ups(BLOCKS)
+        # Everyone named here works with children, or may: no answer about that closes it.
+        if one.after != "people.position_of_trust"
+    ),
     labels=summary_parts.select_labels(summary_parts.list_printed_keys(BLOCKS)) | OWN_QUESTIONS,
     left_out=leave_out_keys(
         "Says which members must not open the record inside the organisation.", "sign.not_for"

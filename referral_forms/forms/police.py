@@ -66,6 +66,8 @@ PEOPLE = FormBlock(
                 "vehicles",
                 "places",
                 "position_of_trust",
+                "with_children_now",
+                "with_children_where",
             ),
         ),
         FormSection(heading="Links between people of concern", keys=("no_question.links",)),

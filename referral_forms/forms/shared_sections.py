@@ -118,6 +118,7 @@ PEOPLE_OF_CONCERN = FormSection(
         ),
         *list_part_keys("people", "usernames", "platforms", "phones", "vehicles", "places"),
         "people.position_of_trust",
+        *list_part_keys("people", "with_children_now", "with_children_where"),
     ),
 )
 EVIDENCE = FormSection(

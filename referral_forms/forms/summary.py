@@ -420,6 +420,18 @@ FORM = Form(
             "Says why no sign is named: mostly one is, or no one was asked",
         ),
         FollowUp(
+            ("people.with_children_now",),
+            "Asked of someone who works or volunteers with children",
+            after="people.position_of_trust",
+            says="Yes",
+        ),
+        FollowUp(
+            ("people.with_children_where",),
+            "Asked where they are with children now",
+            after="people.with_children_now",
+            says="Yes",
+        ),
+        FollowUp(
             ("account.questions_asked",),
             "Asked of what the worker asked: there is nothing where they asked nothing",
             after="account.asked_any",

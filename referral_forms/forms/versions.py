@@ -5,9 +5,9 @@ that somebody holds must never carry the number of another one.
 """
 
 VERSIONS = {
-    "summary-for-a-referral": "6",
-    "north-lincolnshire-summary": "6",
-    "example-authority-referral": "5",
-    "lado-summary": "5",
-    "police-partnership-information": "4",
+    "summary-for-a-referral": "7",
+    "north-lincolnshire-summary": "7",
+    "example-authority-referral": "6",
+    "lado-summary": "6",
+    "police-partnership-information": "5",
 }

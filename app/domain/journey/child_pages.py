@@ -1,7 +1,7 @@
 """Question pages of Record: each child, where they are, what they said, who the worker fears."""
 
 from app.domain.journey.question_model import Ask, Follow, QuestionPage, Style
-from app.domain.journey.repeated_asks import ask_where, ask_words
+from app.domain.journey.repeated_asks import YES_NO_NOT_SURE, ask_where, ask_words
 from app.domain.pages.page_model import Step
 
 _WHOSE = "Who is it about?"
@@ -135,7 +135,27 @@ PEOPLE = QuestionPage(
                     "They work or volunteer with children",
                     style=Style.TICK,
                     answers=(("yes", ""),),
-                    follow=(Follow("yes", note="position_of_trust"),),
+                    follow=(
+                        Follow(
+                            "yes",
+                            (
+                                Ask(
+                                    "people",
+                                    "with_children_now",
+                                    answers=YES_NO_NOT_SURE,
+                                    follow=(
+                                        Follow(
+                                            "yes",
+                                            (Ask("people", "with_children_where"),),
+                                            note="with_children",
+                                        ),
+                                        Follow("unsure", note="with_children"),
+                                    ),
+                                ),
+                            ),
+                            note="position_of_trust",
+                        ),
+                    ),
                 ),
                 Ask(
                     "people",

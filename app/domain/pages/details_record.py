@@ -6,6 +6,7 @@ from app.domain.pages.injuries import INJURIES
 from app.domain.pages.page_model import (
     SENSITIVE_UNKNOWNS,
     YES_NO,
+    YES_NO_UNSURE,
     AnswerKind,
     Field,
     Group,
@@ -158,6 +159,18 @@ PEOPLE = Page(
                 "Do they work or volunteer with children?",
                 AnswerKind.ONE,
                 options=YES_NO,
+            ),
+            Field(
+                "with_children_now",
+                "Are they with children now?",
+                AnswerKind.ONE,
+                options=YES_NO_UNSURE,
+                unknowns=(),
+            ),
+            Field(
+                "with_children_where",
+                "Where are they, and which children are there?",
+                wraps=True,
             ),
         ),
     ),

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import msgspec
 
+from app.domain.deadlines.position_of_trust import PEOPLE_PAGE, TRUST_FIELD
 from app.domain.journey.question_model import Ask, QuestionPage, Style, name_reveal
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.page_model import AnswerKind, Group
@@ -144,13 +145,15 @@ def _question(ask: Ask, given: QuestionInput, start: str) -> QuestionNode:
     control = draw_control(ask, field, name, raw, given.problems, options, _note(ask, given, start))
     opened = {one.answer: tuple(_nodes(one.asks, given, start)) for one in ask.follow}
     value = ask.answers[0][0] if style is Style.TICK else ""
+    opens_alone = style is Style.TICK and _opens_alone(ask, given)
     return QuestionNode(
         style=style,
         name=name,
         control=control,
         choices=_list_choices(style, control, raw, given),
         opened=opened,
-        stands_open=_find_open(control, opened),
+        stands_open=_find_open(control, opened) | ({value} if opens_alone else set()),
+        open=opens_alone,
         notes={one.answer: one.note for one in ask.follow if one.note},
         note=ask.note,
         value=value,
@@ -158,6 +161,12 @@ def _question(ask: Ask, given: QuestionInput, start: str) -> QuestionNode:
         label=field.label,
         hint=field.hint,
     )
+
+
+def _opens_alone(ask: Ask, given: QuestionInput) -> bool:
+    """Whether what a tick opens is asked without it: in a concern about staff it always matters."""
+    about_staff = get_text(given.raw("now"), "about_our_team") in {"yes", "unsure"}
+    return about_staff and (ask.page, ask.name) == (PEOPLE_PAGE, TRUST_FIELD)
 
 
 def _find_open(

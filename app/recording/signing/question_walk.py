@@ -132,7 +132,8 @@ class _Walker:
         elif node.name == "account_by":  # left alone it says "me", which no one was asked
             self.names.add(node.name)
         for value, nodes in node.opened.items():
-            self.walk(nodes, is_open=is_open and node.ticked and value == node.value)
+            chosen = (node.ticked and value == node.value) or node.open
+            self.walk(nodes, is_open=is_open and chosen)
 
     def _walk_control(self, node: QuestionNode, *, is_open: bool) -> None:
         control = node.control

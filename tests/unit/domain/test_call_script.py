@@ -44,6 +44,20 @@ def test_nothing_written_says_nothing_and_asks_everything():
     assert "I don’t know what vehicle the person uses." not in said.not_known
 
 
+def test_a_caller_says_if_someone_who_works_with_children_is_with_them_now():
+    gap = "I don’t know if the person is with children now."
+    coach = Part("people", (), {"position_of_trust": "yes"}, "1")
+    assert gap in made(coach).not_known
+    assert gap in made(Part("now", (), {"about_our_team": "unsure"})).not_known
+    assert gap not in made(Part("people", (), {"name_or_nickname": "Dex"}, "1")).not_known
+    there = {"with_children_now": "yes", "with_children_where": "Pool"}
+    said = made(coach, Part("people", (), there, "1"))
+    rows = said.said[ScriptHeading.PEOPLE].shown[0].rows
+    assert rows[0].sentence == "The person is with children now."
+    assert f"{rows[1].lead} {rows[1].text}" == "The person is here, with these children: Pool"
+    assert gap not in said.not_known
+
+
 def test_each_answer_stands_under_the_heading_that_asks_it():
     said = made(
         Part("now", ("c1",), {"danger_now": "yes", "where_now": "Kitchen"}),

@@ -1,5 +1,7 @@
 """The strip points below once, and no answer is listed as a gap."""
 
+from collections.abc import Iterator
+
 from msgspec import structs
 
 from referral_forms.composing.gap_list import AskedQuestions
@@ -27,6 +29,13 @@ def test_an_answer_about_every_child_is_no_gap_of_one_of_them():
     assert [a.text for a in answers].count("Ama, duty team") == 1
     label = CATALOGUE["response.social_worker"]
     assert not [gap for gap in filled.gaps if label in gap.labels]
+
+
+def test_that_it_was_not_safe_to_ask_is_read_where_no_child_is_named():
+    label = CATALOGUE["help_so_far.worker_safety"]
+    filled = paper(Answer("help_so_far.worker_safety", unknown="not_safe_to_ask"))
+    rows = [row for block in filled.blocks for part in block.parts for row in part.rows]
+    assert [row.answers[0].text for row in rows if row.label == label] == ["Not safe to ask"]
 
 
 def test_a_place_too_long_for_the_strip_says_once_where_it_is():
@@ -179,5 +188,47 @@ def test_the_lado_reads_both_people_first_and_if_the_adult_is_with_children():
     assert "The adult: Ash Pendle. The child: Kestrel Moor." in filled.lead
     assert fact(filled, "The adult") == ("Ash Pendle", "Her coach")
     assert fact(filled, "The child") == ("Kestrel Moor", "Age 12")
-    now = fact(filled, "Are they with children now?")
-    assert now == (NOT_ASKED_YET, "Ask Sam Lee. Treat this as yes")
+    assert with_children_now(filled) == (NOT_ASKED_YET, "Ask Sam Lee. Treat this as yes")
+
+
+def with_children_now(filled: FilledPaper) -> tuple[str, str]:
+    return fact(filled, "Are they with children now?")
+
+
+def lado_paper(*answers: Answer) -> FilledPaper:
+    return fill_form(LADO, CATALOGUE | LADO.labels, answers, META)
+
+
+def is_with_children(item: int, text: str, where: str = "") -> list[Answer]:
+    found = [Answer("people.with_children_now", text=text, item=item)]
+    return [*found, Answer("people.with_children_where", text=where, item=item)][: 1 + bool(where)]
+
+
+def test_the_lado_reads_where_the_adult_is_with_children_now():
+    ash = person(1, "Ash Pendle")
+    here = lado_paper(*ash, *is_with_children(1, "Yes", "Pool, the under 12s"))
+    assert with_children_now(here) == ("Yes", "Pool, the under 12s")
+    assert with_children_now(lado_paper(*ash, *is_with_children(1, "No"))) == ("No", "")
+    unsure = lado_paper(*ash, *is_with_children(1, "Not sure"))
+    assert with_children_now(unsure) == ("Not sure", "Ask Sam Lee. Treat this as yes")
+
+
+def test_no_answer_for_one_of_two_adults_is_never_read_as_no():
+    both = [*person(1, "Ash"), *person(2, "Kit")]
+    one = lado_paper(*both, *is_with_children(1, "No"))
+    said = (f"Ash: No; Kit: {NOT_ASKED_YET}", "Ask Sam Lee. Treat this as yes")
+    assert with_children_now(one) == said
+    each = lado_paper(*both, *is_with_children(1, "Yes", "Pool"), *is_with_children(2, "No"))
+    assert with_children_now(each) == ("Ash: Yes; Kit: No", "Pool")
+
+
+def test_an_adult_who_works_with_no_children_is_not_asked_if_any_are_there():
+    label = CATALOGUE["people.with_children_now"]
+    gaps = {gap for filled in (paper(*person(1, "Dex")),) for gap in list_gap_labels(filled)}
+    assert label not in gaps
+    assert label in set(list_gap_labels(lado_paper(*person(1, "Dex"))))
+
+
+def list_gap_labels(filled: FilledPaper) -> Iterator[str]:
+    for gap in filled.gaps:
+        yield from gap.labels

@@ -38,6 +38,7 @@ NO_GAP = {
     "calls.to_999",
     "indicators.looked",
     "people.no_one_in_particular",
+    *(WITH_CHILDREN := {"people.with_children_now", "people.with_children_where"}),
     "told.whom",
     "told.how_it_ended",
     "now.danger_why",
@@ -165,10 +166,10 @@ def test_the_words_that_open_a_follow_up_are_those_of_the_page():
     said = {
         f"{page.name}.{field.name}": {option.label for option in field.options}
         for page in PAGES
-        for field in page.fields
+        for field in (*page.fields, *(page.group.fields if page.group else ()))
     }
     opening = [one for one in FORM.follow_ups if one.says]
-    assert len(opening) == 11
+    assert len(opening) == 13
     for one in opening:
         assert any(one.says in label for label in said[one.after])
     assert all(one.unless in said[one.after] for one in FORM.follow_ups if one.unless)

@@ -33,7 +33,7 @@ CHOICES = {"now.child_is", "account.just_us"}
 """Asked the other way round: “No, just us” is stored as being alone with the child."""
 OPTIONS = {
     "now.danger_now:unsure", "now.about_our_team:unsure", "wishes.safe_tonight:unsure",
-    "family.safe_to_tell:unsure",  # I’m not sure: Not sure
+    "family.safe_to_tell:unsure", "people.with_children_now:unsure",  # I’m not sure: Not sure
     "now.danger_why:has_taken_something", "now.danger_why:says_they_may_end_their_life",
     "account.how_known:i_saw_or_heard_it", "account.how_known:someone_told_me",
     "account.how_known:changes_i_noticed", "account.how_known:online",
