@@ -103,7 +103,7 @@ def test_own_words_from_two_tabs_are_both_kept_and_only_what_was_shown_is_said(t
     assert "The first tab." in page
     assert "The second tab." in page
     form = turn(tess, run, 0)
-    answer = tess.post(form.action, data=form.sent(form.button("Use what we saved")))
+    answer = tess.post(form.action, data=form.sent(form.button("Use the other version")))
     assert answer.location == f"{run}/turn/0#own"
     said = tess.post(shown.action, data=shown.sent())
     assert said.location == f"{run}/turn/0/own?newer=1"
@@ -214,7 +214,7 @@ def test_what_was_sent_after_the_sign_in_ended_waits_beside_its_turn(today, tess
     assert f"{run}/turn/0" in again.page("/").links
     assert OPEN in again.page(f"{run}/turn/0").text
     late = turn(again, run, 0)
-    again.post(late.action, data=late.sent(late.button("Use what we saved")))
+    again.post(late.action, data=late.sent(late.button("Use the other version")))
     assert turn(again, run, 0).controls["own"].value == OPEN
     assert f"{run}/turn/0" not in again.page("/").links
 

@@ -81,8 +81,8 @@ def test_what_was_kept_never_stops_signing(sam, draft):
 def test_putting_it_in_says_what_becomes_of_what_is_saved(sam, draft):
     (link,) = kept_links(sam, draft)
     page = sam.page(link).text
-    assert "Use this version" in page
-    assert "we’ll save the other one too" in page
+    assert "Use the other version" in page
+    assert "We’ll save that too" in page
     assert "Put it back" not in page
     assert sam.send(link, {"choice": "put_in"}).status_code == 303
     shown = sam.page(f"{draft}/account").text

@@ -92,10 +92,10 @@ def test_two_tabs_show_both_texts_and_lose_neither(world):
     assert page.text.count("The second tab.") == 1
     assert "This page was saved in two places" in page.text
     assert "Two versions" in tess.page("/learn/questions").text
-    answered(tess, ASKED, "The first tab.", "Use the saved version")
+    answered(tess, ASKED, "The first tab.", "Use the other version")
     assert look(tess, ASKED).controls["answer"].value == "The second tab."
     assert "The first tab." in tess.page(ASKED).text
-    answered(tess, ASKED, "The second tab.", "I have what I need")
+    answered(tess, ASKED, "The second tab.", "Dismiss the other version")
     assert "The first tab." not in tess.page(ASKED).text
 
 
@@ -155,7 +155,7 @@ def test_an_answer_that_came_too_late_waits_beside_the_question(world):
     assert "after you were signed out" in page.text
     assert look(again, ASKED).controls["answer"].value == "What was saved."
     assert "We saved an answer" not in again.page("/").text
-    answered(again, ASKED, "What was saved.", "Use the saved version")
+    answered(again, ASKED, "What was saved.", "Use the other version")
     assert look(again, ASKED).controls["answer"].value == "What was typed last."
     assert b"What was typed last." not in world.session().query(LateDraftPage).one().sealed
 
@@ -171,7 +171,7 @@ def test_a_late_answer_that_was_spoiled_is_named_once_and_stops_nothing(world):
     again = world.client("tess")
     for _ in range(2):
         assert "changed outside Heard and cannot be opened" in again.page(ASKED).text
-    answered(again, ASKED, "Written again.", "I have what I need")
+    answered(again, ASKED, "Written again.", "Dismiss the other version")
     assert "changed outside Heard" not in again.page(ASKED).text
 
 

@@ -100,7 +100,7 @@ def _own_words(stage: Stage, pat: CheckingClient, run: str) -> None:
     pat.post(old.action, data=old.sent())
     stage.visit("learning.practice_turn", "conflict", "pat", f"{run}/turn/0", "two texts")
     form = turn(pat, run, 0)
-    pat.post(form.action, data=form.sent(form.button("I have what I need")))
+    pat.post(form.action, data=form.sent(form.button("Dismiss the other version")))
     write(pat, run, 0, OPEN)
 
 
