@@ -105,6 +105,8 @@ def phone_script_of_file(concern_id: UUID) -> ResponseReturnValue:
         log=url_for("recording.log_call_of_file", concern_id=concern_id),
         back=url_for("review.concern", concern_id=concern_id),
         reference=file.reference,
+        signed_at=record.signed_at if record else None,
+        added_since=said is not None and said.has_later_words,
         third=not mine,
         about_team=summary_metadata.is_about_own_team(file),
     )

@@ -35,11 +35,15 @@ class AddedWords(msgspec.Struct, frozen=True):
 
 
 class ConcernCallScript(PrivateStruct, frozen=True):
-    """What a file says. `refused`: numbers of entries that cannot be trusted, and are left out."""
+    """What a file says. `refused`: numbers of entries that cannot be trusted, and are left out.
+
+    `has_later_words`: something of it was added after signing, and says when.
+    """
 
     script: CallScript
     added: tuple[AddedWords, ...]
     refused: tuple[str, ...]
+    has_later_words: bool = False
 
 
 def build_concern_script(
@@ -64,6 +68,7 @@ def build_concern_script(
         build_call_script(given, labels, find_child_names(record), third=third),
         tuple(added),
         tuple(one.numbers for one in file.entries if one.refused),
+        bool(added) or any(one.note for one in given),
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.domain.record.entry_schema import Part
+from app.domain.times.shown_times import format_full_time
 from app.models.draft import Draft
 from app.models.organisation import Organisation
 from app.services.concerns import additions, record_signing
@@ -63,6 +64,7 @@ def test_a_file_is_read_out_under_the_headings_that_are_asked(office: Office, wh
     assert page.index("tel:999") < places[1]
     assert CHILD in page
     assert "21:15" in page
+    assert f"Written from the record signed on {format_full_time(office.now)}." in page
     assert f"I am {'Sam Lee, Youth worker' if who == 'sam' else 'Jo Smith, Club manager'}" in page
 
 
