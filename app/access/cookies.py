@@ -70,6 +70,14 @@ def set_step_up_mark(response: Response, value: str) -> None:
     _set(response, _STEP_UP, value)
 
 
+def spoil_step_up_mark(response: Response) -> None:
+    """Mark this browser anew, as one where no passphrase was typed.
+
+    A cookie that changes makes chromium drop each page that it keeps whole for Back, script or not.
+    """
+    _set(response, _STEP_UP, secrets.token_urlsafe(16))
+
+
 def get_setup_token() -> str:
     """Return the token of a set-up that is not finished, or an empty string."""
     return request.cookies.get(_name(_SET_UP), "")

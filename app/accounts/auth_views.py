@@ -67,6 +67,7 @@ def sign_out() -> ResponseReturnValue:
     _end_session()
     response = redirect(url_for("public.home"), 303)
     cookies.clear_sign_in_token(response)
+    cookies.spoil_step_up_mark(response)
     return response
 
 
@@ -75,7 +76,10 @@ def sign_out() -> ResponseReturnValue:
 def hide() -> ResponseReturnValue:
     """Lock at once. The cookie stays, so that the passphrase alone opens again."""
     _end_session(locked=True)
-    return redirect(url_for("accounts.locked", next=get_local_path(request.form.get("next"))), 303)
+    place = get_local_path(request.form.get("next"))
+    response = redirect(url_for("accounts.locked", next=place), 303)
+    cookies.spoil_step_up_mark(response)
+    return response
 
 
 def _end_session(*, locked: bool = False) -> None:
