@@ -62,7 +62,7 @@ BODIES = {
     "expect this, sign in and stop it:",
     "lead_approved": "Someone was approved to read concerns in Heard. Sign in to give them access, "
     "or to stop it:",
-    "lead_made_own": "You were given access to concerns in Heard. Sign out, then sign in again:",
+    "lead_made_own": "You were given access to concerns in Heard. Sign in to read them:",
     "lead_stopped": "Someone stopped a person from being given access to concerns in Heard. Sign "
     "in to see who:",
     "lead_appointed": "Someone used the recovery sheet to give a person access to concerns in "

@@ -63,8 +63,8 @@ def test_a_page_that_being_confirmed_will_not_open_is_for_another_role(world: Wo
 def test_a_lead_reads_on_home_who_waits_and_staff_do_not(world: World):
     joined(world, email="bo@example.org")
     home = world.client("jo").page("/")
-    assert "Robin Vale and 2 others wait to be confirmed." in home.text
-    assert "wait to be confirmed" not in world.client("sam").page("/").text
+    assert "Robin Vale and 2 others are waiting to be confirmed." in home.text
+    assert "waiting to be confirmed" not in world.client("sam").page("/").text
 
 
 def test_the_only_lead_is_asked_to_confirm_the_second_who_waits(world: World):

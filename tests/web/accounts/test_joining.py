@@ -186,8 +186,8 @@ def test_a_lead_reads_out_two_words_and_a_second_person_approves(world):
     assert "Another safeguarding lead, or the head or chair, must approve" in lead.page(done).text
     assert browser.get("/members").status_code == 403
     assert confirm_by_words_again(lead, bo).location == "/members/approvals"
-    assert "You are about to be a safeguarding lead" in browser.page("/account").text
-    assert "Bo Reed is about to be a safeguarding lead" in deputy.page("/").text
+    assert "You’re waiting to become a safeguarding lead" in browser.page("/account").text
+    assert "Bo Reed is waiting to become a safeguarding lead" in deputy.page("/").text
     seen = {"seen": read_seen(deputy.get("/members/approvals").text)}
     assert lead.send(f"/members/{bo}/approve", seen, via="/help").status_code == 422
     assert browser.get("/members").status_code == 403
