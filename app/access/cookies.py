@@ -18,6 +18,7 @@ _BEFORE = "before-sign-in"
 _SET_UP = "set-up"
 _STEP_UP = "step-up"
 _INVITE = "invite"
+_BACK = "back"
 INVITE_SECONDS = 30 * 60
 
 
@@ -70,12 +71,12 @@ def set_step_up_mark(response: Response, value: str) -> None:
     _set(response, _STEP_UP, value)
 
 
-def spoil_step_up_mark(response: Response) -> None:
-    """Mark this browser anew, as one where no passphrase was typed.
+def drop_pages_kept_for_back(response: Response) -> None:
+    """Change a cookie that nothing reads.
 
-    A cookie that changes makes chromium drop each page that it keeps whole for Back, script or not.
+    It makes chromium drop each page that it keeps whole for Back, with a script or without.
     """
-    _set(response, _STEP_UP, secrets.token_urlsafe(16))
+    _set(response, _BACK, secrets.token_urlsafe(8))
 
 
 def get_setup_token() -> str:

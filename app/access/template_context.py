@@ -13,6 +13,7 @@ from jinja2.runtime import Context
 
 from app.access import csrf
 from app.access.app_state import get_app_state, get_today
+from app.access.declarations import get_step_up_purpose
 from app.domain.record import entry_titles
 from app.domain.routing.actors import Actor, Org
 from app.domain.times.shown_times import format_full_time
@@ -172,7 +173,10 @@ def _find_pack_problem(org: Org | None, actor: Actor | None) -> pack_content.Pac
 
 
 def describe_time_out() -> dict[str, Any] | None:
-    """Return when this session ends, and the seconds until then; None with no one signed in."""
+    """Return when this session ends, and the seconds until then; None with no one signed in.
+
+    `once`: the page is behind the passphrase, and Back asks for it anew.
+    """
     visit = g.get("visit")
     if visit is None or visit.ends_at is None:
         return None
@@ -180,6 +184,7 @@ def describe_time_out() -> dict[str, Any] | None:
     return {
         "at": format_london(visit.ends_at, "%H:%M"),
         "seconds": ceil(left.total_seconds()),  # a page that is loaded too early would begin anew
+        "once": request.method == "GET" and bool(get_step_up_purpose()),
     }
 
 

@@ -67,7 +67,7 @@ def sign_out() -> ResponseReturnValue:
     _end_session()
     response = redirect(url_for("public.home"), 303)
     cookies.clear_sign_in_token(response)
-    cookies.spoil_step_up_mark(response)
+    cookies.drop_pages_kept_for_back(response)
     return response
 
 
@@ -78,7 +78,7 @@ def hide() -> ResponseReturnValue:
     _end_session(locked=True)
     place = get_local_path(request.form.get("next"))
     response = redirect(url_for("accounts.locked", next=place), 303)
-    cookies.spoil_step_up_mark(response)
+    cookies.drop_pages_kept_for_back(response)
     return response
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.access import cookies
 from app.access.declarations import needs_step_up, never_carried, never_kept
 from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
@@ -82,7 +83,9 @@ def codes() -> ResponseReturnValue:
 def codes_kept() -> ResponseReturnValue:
     """Forget the codes here, because they are on paper."""
     one_time_display.forget_shown_secrets(g.uow, g.visit.token, one_time_display.INVITE_PREFIX)
-    return redirect(url_for("accounts.members"), 303)
+    response = redirect(url_for("accounts.members"), 303)
+    cookies.drop_pages_kept_for_back(response)
+    return response
 
 
 def _show(member_id: UUID, code: str, *, replaced: bool) -> ResponseReturnValue:

@@ -3,6 +3,7 @@
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.access import cookies
 from app.access.app_state import get_app_state
 from app.access.declarations import needs_step_up, never_carried, never_kept
 from app.access.policy import Policy, policy
@@ -46,7 +47,9 @@ def make_card() -> ResponseReturnValue:
 def card_kept() -> ResponseReturnValue:
     """Forget the card here, because it is on paper."""
     one_time_display.forget_shown_secrets(g.uow, g.visit.token, one_time_display.RECOVERY_CARD)
-    return redirect(url_for("accounts.account"), 303)
+    response = redirect(url_for("accounts.account"), 303)
+    cookies.drop_pages_kept_for_back(response)
+    return response
 
 
 @bp.get("/sign-in/with-card")

@@ -126,7 +126,9 @@ def done() -> ResponseReturnValue:
 def kept() -> ResponseReturnValue:
     """The codes are on paper: forget them here and make the recovery card."""
     one_time_display.forget_shown_secrets(g.uow, g.visit.token, one_time_display.INVITE_PREFIX)
-    return redirect(url_for("accounts.card"), 303)
+    response = redirect(url_for("accounts.card"), 303)
+    cookies.drop_pages_kept_for_back(response)
+    return response
 
 
 def _redirect_home() -> ResponseReturnValue:

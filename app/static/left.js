@@ -1,5 +1,6 @@
 /* Browsers keep a page whole for Back, whatever no-store says. Kept, it is blank, and stays so until the server
- * answers that its sign-in has not ended: after Hide, time-out or sign-out, Back shows nothing of it. */
+ * answers that its sign-in has not ended: after Hide, time-out or sign-out, Back shows nothing of it. A page behind
+ * the passphrase (data-once) is asked for anew. */
 const page = document.documentElement;
 const clock = document.querySelector("[data-time-out]");
 
@@ -15,7 +16,7 @@ const ask = async () => {
 if (clock) {
   addEventListener("pagehide", () => page.classList.add("is-left"));
   addEventListener("pageshow", (event) => {
-    if (event.persisted) ask();
+    if (event.persisted) clock.hasAttribute("data-once") ? location.reload() : ask();
     else page.classList.remove("is-left");
   });
 }

@@ -56,9 +56,9 @@ def pages(club: Club) -> list[str]:
 class Visitor:
     """A lead who opens pages one after the other, leaves, and someone who then presses Back."""
 
-    def __init__(self, stage: Stage, browser: Browser, *, script: bool) -> None:
+    def __init__(self, stage: Stage, browser: Browser, *, script: bool, who: str = "jo") -> None:
         self._stage, self._context = stage, browser.new_context(java_script_enabled=script)
-        self._context.add_cookies(stage.club.cookies("jo"))
+        self._context.add_cookies(stage.club.cookies(who))
         self.page, self.seen, self.console = self._context.new_page(), {}, []
         self.page.on("console", lambda message: self.console.append(message.text))
         if script:
@@ -129,4 +129,20 @@ def test_a_page_kept_whole_is_there_with_what_was_typed(stage: Stage, keeper: Br
     assert page.locator("h1").is_visible()
     assert page.input_value("[name=job_title]") == "Typed and not sent"
     assert visitor.console == ["kept whole"]
+    visitor.close()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_a_recovery_card_that_is_on_paper_is_not_shown_again(
+    stage: Stage, keeper: Browser, script: bool
+):
+    visitor = Visitor(stage, keeper, script=script, who="pat")
+    page = visitor.page
+    page.goto(f"{stage.club.server.url}/account/recovery-card")
+    page.locator("main button").click()
+    card = page.locator(".heard-reference").inner_text()
+    page.locator("main form button").last.click()
+    page.wait_for_url("**/account")
+    assert visitor.press_back("/account/recovery-card") == "/account/recovery-card"
+    assert card not in page.content()
     visitor.close()

@@ -15,6 +15,7 @@ KEPT = {
     "sign-in": (cookies.set_sign_in_token, cookies.clear_sign_in_token),
     "set-up": (cookies.set_setup_token, cookies.clear_setup_token),
     "step-up": (cookies.set_step_up_mark, None),
+    "back": (lambda response, _value: cookies.drop_pages_kept_for_back(response), None),
     "before-sign-in": (cookies.set_visitor_id, None),
 }
 
