@@ -42,6 +42,7 @@ class Action(StrEnum):
     CARD_WRITTEN = "card.written"
     DOCUMENT_READ = "document.read"
     LIST_VIEWED = "list.viewed"
+    TASKS_SHOWN = "tasks.shown"  # of a concern: opened for the list of what is outstanding
     SEARCHED = "search.made"  # of a list, or of records; of a concern: it was found inside
     SHARED = "wrap.made"
     SHARE_ENDED = "wrap.ended"

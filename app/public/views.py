@@ -20,12 +20,15 @@ from app.access.declarations import OrgNeed, needs_org, same_for_strangers
 from app.access.policy import Policy, policy
 from app.access.session_extension import extend_session
 from app.access.template_context import build_call_panel, is_offline_copy, load_org_with_call_info
+from app.domain.deadlines.outstanding import CHASED_KINDS
 from app.domain.routing.actors import Role
-from app.services.concern_lists import dashboard
-from app.services.contacts import call_options, phone_numbers
+from app.services.concern_lists import dashboard, today
+from app.services.contacts import call_options, duty_status, phone_numbers
 from app.services.content import next_step, pack_content
 
 HELPLINE_KEYS = ("nspcc", "childline", "whistleblowing")
+NO_DUTY_TEAM = ("", "emergency", "police")
+"""Lines of a panel that are not children's services."""
 ADULT_HELPLINE_KEYS = ("nspcc", "whistleblowing")
 
 bp = Blueprint("public", __name__)
@@ -41,14 +44,40 @@ def home() -> ResponseReturnValue:
     """
     if g.actor is None:
         return render_template("public/front.html", calls=_first_calls())
+    about = {
+        "calls": _first_calls(),
+        "waiting": dashboard.load_dashboard(g.uow),
+        "set_up": "set_up" in request.args,
+    }
+    if g.actor.is_a(Role.LEAD):
+        return render_template("public/today.html", **about, **_today())
     return render_template(
         "public/home.html",
-        calls=_first_calls(),
-        waiting=dashboard.load_dashboard(g.uow),
-        set_up="set_up" in request.args,
+        **about,
         reader=g.actor.is_reader,
         step=next_step.find_next_step(g.uow) if g.actor.is_a(Role.TRAINEE) else None,
     )
+
+
+def _today() -> dict[str, object]:
+    """Return what a lead's Today shows; the number to chase an answer is of the child's area."""
+    listed = today.load_today(g.uow)
+    tasks = (*listed.tasks.overdue, *listed.tasks.today)
+    areas = {task.area for task in tasks if task.kind in CHASED_KINDS}
+    return {
+        "today": listed,
+        "tasks": listed.tasks,
+        "duty": duty_status.find_duty_status(g.uow, load_org_with_call_info()),
+        "chase": {area: _find_duty_team(area) for area in areas},
+        "me": str(g.uow.me.id),
+        "now": g.uow.clock(),
+    }
+
+
+def _find_duty_team(area: str) -> phone_numbers.PhoneLine | None:
+    """Return the line of children's services that answers now for a council area."""
+    lines = build_call_panel(area).lines
+    return next((line for line in lines if line.key not in NO_DUTY_TEAM and line.tel), None)
 
 
 @bp.get("/with-a-child")

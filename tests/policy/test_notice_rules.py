@@ -58,6 +58,7 @@ UNTOLD = {
         Action.ENTRY_READ,
         Action.DOCUMENT_READ,
         Action.LIST_VIEWED,
+        Action.TASKS_SHOWN,
         Action.SEARCHED,
         Action.RECEIPT_TAKEN,
         Action.PRINTED,

@@ -140,7 +140,7 @@ def load_inbox(uow: UnitOfWork, page: int = 1) -> Inbox:
         find_missing_from_inbox(uow) if page == 1 else NOTHING_WAITING,
     )
     uow.look(Action.LIST_VIEWED, f"inbox/{page}")
-    unread = _in_order(open_listed_concerns(uow, find_unread_ids(uow), said))
+    unread = order_unread(open_listed_concerns(uow, find_unread_ids(uow), said))
     start = (page - 1) * PAGE_SIZE
     shown = unread[start : start + PAGE_SIZE]
     room = PAGE_SIZE - len(shown)
@@ -154,7 +154,7 @@ def load_inbox(uow: UnitOfWork, page: int = 1) -> Inbox:
         overdue=tuple(one for one in listed if one.overdue),
         open=tuple(one for one in listed if not one.overdue),
         begun_not_signed=find_unsigned_drafts(uow) if page == 1 else (),
-        unseen=_unseen(uow, said, {one.id for one in unread}, lost) if page == 1 else (),
+        unseen=find_unseen(uow, said, {one.id for one in unread}, lost) if page == 1 else (),
     )
 
 
@@ -166,7 +166,7 @@ def load_closed_concerns(uow: UnitOfWork, page: int = 1) -> tuple[tuple[InboxIte
     return tuple(open_listed_concerns(uow, ids[:PAGE_SIZE])), len(ids) > PAGE_SIZE
 
 
-def _unseen(
+def find_unseen(
     uow: UnitOfWork, said: WaitingByLog, shown: set[UUID], lost: WaitingByLog
 ) -> tuple[UnlistedRecord, ...]:
     """What waits by the log, is not among the unread shown, and is not merely beyond the most;
@@ -185,7 +185,8 @@ def _unseen(
     return found
 
 
-def _in_order(unread: list[InboxItem]) -> list[InboxItem]:
+def order_unread(unread: list[InboxItem]) -> list[InboxItem]:
+    """Return unread concerns in the order to read them."""
     blank = CardWords((), (), "", "unsure", "", "")  # a card that does not open waits in front
     return sorted(
         unread,

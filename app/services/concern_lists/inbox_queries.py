@@ -26,7 +26,7 @@ from sqlalchemy.orm import aliased
 
 from app.domain.deadlines.outstanding import ADDED, ADDED_TOLD
 from app.domain.routing.recipients import Recipients
-from app.models.concern import Card, Concern, Due
+from app.models.concern import Card, Concern, Due, Entry
 from app.services.concerns.concern_access import list_held_fingerprints
 from app.services.unit_of_work import UnitOfWork
 
@@ -77,6 +77,22 @@ def find_open_ids(uow: UnitOfWork, start: int, count: int) -> tuple[UUID, ...]:
         passed = max(0, start - _how_many_due(uow)) if start else 0
         found += _without_due(uow, passed, count - len(found))
     return tuple(found)
+
+
+def find_due_ids(uow: UnitOfWork, count: int) -> tuple[UUID, ...]:
+    """Open files that wait for something with a due time, the earliest first."""
+    due = _due(uow).order_by(Due.at, Due.id).limit(count)
+    return tuple(concern_id for concern_id, _ in _pairs(uow, due))
+
+
+def find_ids_with_later_entries(uow: UnitOfWork, ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Return those of these files that have more than their record. All are this reader's."""
+    rows = uow.session.scalars(
+        select(Entry.concern_id)
+        .where(Entry.concern_id.in_(tuple(ids)), Entry.number > 1)
+        .distinct()
+    )
+    return frozenset(rows)
 
 
 def find_closed_ids(uow: UnitOfWork, start: int, count: int) -> tuple[UUID, ...]:

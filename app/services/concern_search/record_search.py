@@ -6,10 +6,7 @@ A result names the question, never the answer. Nothing that was opened is kept.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import groupby
 from uuid import UUID
-
-from sqlalchemy import select
 
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.answer_rows import make_answer_rows
@@ -21,11 +18,10 @@ from app.domain.record.entry_schema import (
 )
 from app.domain.search.answer_match import AnswerMatch, SearchedText, match_answers
 from app.domain.search.search_query import SearchQuery
-from app.models.concern import Entry
 from app.services.concern_lists.inbox import open_listed_concerns
 from app.services.concern_lists.unread_by_log import find_waiting_by_log
 from app.services.concern_search.name_search import FoundConcern, list_held_concerns
-from app.services.concerns.entry_decryption import EntryOpener, OpenEntry
+from app.services.concerns.entry_decryption import OpenEntry, open_several_concerns
 from app.services.referrals.summary_answers import build_record_labels
 from app.services.unit_of_work import Action, UnitOfWork
 
@@ -68,7 +64,7 @@ def find_inside(
     ids = every[start : start + CONCERNS_AT_ONCE]
     matches: dict[UUID, AnswerMatch] = {}
     untrusted = []
-    for concern_id, entries in _open_entries(uow, [one for one in ids if one not in known]):
+    for concern_id, entries in open_several_concerns(uow, [one for one in ids if one not in known]):
         untrusted += [(concern_id, one) for one in entries if one.refused]
         if match := match_answers(query, _list_texts(entries, names)):
             matches[concern_id] = match
@@ -89,21 +85,6 @@ def _list_found(uow: UnitOfWork, matches: Mapping[UUID, AnswerMatch]) -> tuple[F
         for item in shown
     )
     return tuple(sorted(found, key=lambda one: len(one.missing)))
-
-
-def _open_entries(
-    uow: UnitOfWork, ids: Collection[UUID]
-) -> Iterator[tuple[UUID, tuple[OpenEntry, ...]]]:
-    """Open the entries of these concerns, in the order of the ids."""
-    rows = uow.session.scalars(
-        select(Entry)
-        .where(Entry.org_id == uow.org.id, Entry.concern_id.in_(ids))
-        .order_by(Entry.concern_id, Entry.number)
-    ).all()
-    opener = EntryOpener(uow, rows)
-    by_concern = {key: tuple(group) for key, group in groupby(rows, lambda row: row.concern_id)}
-    for concern_id in ids:
-        yield concern_id, tuple(map(opener.open, by_concern.get(concern_id, ())))
 
 
 def _list_texts(entries: Iterable[OpenEntry], names: Mapping[str, str]) -> Iterator[SearchedText]:

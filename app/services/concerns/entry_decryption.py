@@ -5,8 +5,9 @@ logs nothing and writes nothing: its callers log the look before they come here.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
+from itertools import groupby
 from uuid import UUID
 
 import msgspec
@@ -197,3 +198,18 @@ def refuse_entry(number: int, row: Entry | None) -> OpenEntry:
 def refuse_missing_entries(first: int, last: int) -> OpenEntry:
     """Entries that are not there, from one number to another: one refusal, however many."""
     return msgspec.structs.replace(refuse_entry(first, None), upto=last)
+
+
+def open_several_concerns(
+    uow: UnitOfWork, ids: Collection[UUID]
+) -> Iterator[tuple[UUID, tuple[OpenEntry, ...]]]:
+    """Open the entries of these concerns, in the order of the ids. The caller logged the look."""
+    rows = uow.session.scalars(
+        select(Entry)
+        .where(Entry.org_id == uow.org.id, Entry.concern_id.in_(ids))
+        .order_by(Entry.concern_id, Entry.number)
+    ).all()
+    opener = EntryOpener(uow, rows)
+    by_concern = {key: tuple(group) for key, group in groupby(rows, lambda row: row.concern_id)}
+    for concern_id in ids:
+        yield concern_id, tuple(map(opener.open, by_concern.get(concern_id, ())))

@@ -132,14 +132,14 @@ def test_both_sides_see_it_in_words(now: Office):
     text = sam.page(end).text
     assert "No one has marked it as read yet. If it cannot wait, call them now" in text
     assert "No one has marked what you added as read yet." in text
-    assert "Someone added to 1 concern after you read it" in jo.page("/").text
+    assert "Read what Sam Lee added" in jo.page("/").text
     assert "information added: read by" in jo.page("/concerns").text
     path = f"/concerns/{concern_id}"
     assert "Information was added after this was read" in jo.page(path).text
     assert jo.send(f"{path}/acknowledge", via=path).status_code == 303
     assert "Information was added" not in jo.page(path).text
     assert "No one has marked" not in sam.page(path).text
-    assert "Someone added" not in jo.page("/").text
+    assert "Read what Sam Lee added" not in jo.page("/").text
 
 
 def test_its_author_reads_on_home_that_it_is_late_and_what_is(now: Office):

@@ -1,0 +1,127 @@
+"""List what the open concerns of a reader wait for, each with its day and who does it.
+
+The kind of a task is inside the seal, so the entries of these concerns are opened and proved. The
+caller has logged that for each of them. A concern that cannot be understood is a task too: its
+clear due time says that something waits. Nothing that was opened is kept, and no word of a child
+is here.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from app.domain.deadlines.call_outcome import CALL_PAGES
+from app.domain.deadlines.outstanding import CHASED_KINDS, OutstandingItem, OutstandingKind
+from app.domain.deadlines.outstanding import find_outstanding as find_outstanding_of
+from app.domain.private_struct import PrivateStruct
+from app.domain.record.entry_schema import EntryWithParts, Record, Referral
+from app.domain.record.part_lookup import find_value
+from app.domain.record.text_limits import MAX_NAME_CHARACTERS, shorten_text
+from app.domain.routing.actors import Org
+from app.services.concern_lists.inbox import InboxItem
+from app.services.concerns.concern_deadlines import find_first_child_area, load_limits
+from app.services.concerns.entry_decryption import OpenEntry
+from app.services.unit_of_work import Action, UnitOfWork
+from content.london_time import get_london_day
+
+ADDED, UNKNOWN = "added", "unknown"
+"""Kinds of a task that no entry sets: words to read, and something that could not be worked out."""
+WEEK = timedelta(days=7)
+Entries = tuple[OpenEntry, ...]
+
+
+class Task(PrivateStruct, frozen=True):
+    """Something to do about a concern. `by`: its day; `at`: its time, where that is known too.
+
+    `item`: what waits, but for words that were added. `area`: of the first child, for numbers.
+    `reference`: what those who have the referral call it, as typed.
+    """
+
+    concern: InboxItem
+    kind: str
+    by: date
+    at: datetime | None = None
+    item: OutstandingItem | None = None
+    area: str = ""
+    reference: str = ""
+
+    def is_for_others(self, me: str) -> bool:
+        """Whether someone outside, or one other person, has to do it."""
+        duty = self.item.whose if self.item else None
+        return self.kind in CHASED_KINDS or (duty is not None and duty.id != me)
+
+
+class TaskList(PrivateStruct, frozen=True):
+    """The tasks of a reader, each list by day. `waiting`: for others, late or not."""
+
+    overdue: tuple[Task, ...] = ()
+    today: tuple[Task, ...] = ()
+    next_week: tuple[Task, ...] = ()
+    waiting: tuple[Task, ...] = ()
+
+
+def list_tasks(
+    uow: UnitOfWork, listed: Iterable[InboxItem], opened: Mapping[UUID, Entries]
+) -> TaskList:
+    """Return what these open concerns wait for, by what is in their entries."""
+    tasks = [task for one in listed for task in _list_of(uow.org, one, opened.get(one.id, ()))]
+    tasks.sort(key=lambda task: (task.by, task.concern.signed_at))
+    me, now, today = str(uow.me.id), uow.clock(), uow.today
+    late = [task for task in tasks if (task.at <= now if task.at else task.by < today)]
+    coming = [task for task in tasks if task not in late]
+    return TaskList(
+        overdue=tuple(late),
+        today=tuple(task for task in coming if task.by <= today),
+        next_week=tuple(
+            task
+            for task in coming
+            if today < task.by <= today + WEEK and not task.is_for_others(me)
+        ),
+        waiting=tuple(task for task in tasks if task.is_for_others(me)),
+    )
+
+
+def has_readers_call(entries: Entries) -> bool:
+    """Whether anyone but the author of the record recorded a call."""
+    said = [one.entry for one in entries if isinstance(one.entry, EntryWithParts)]
+    author = next((one.by.id for one in said if isinstance(one, Record)), "")
+    return any(part.page in CALL_PAGES for one in said if one.by.id != author for part in one.parts)
+
+
+def log_untrusted_entries(uow: UnitOfWork, opened: Mapping[UUID, Entries]) -> None:
+    """Log each entry that was opened and cannot be trusted."""
+    bad = [(key, one) for key, entries in opened.items() for one in entries if one.refused]
+    if not bad:
+        return
+    with uow.act() as act:
+        for concern_id, entry in bad:
+            h = bytes.fromhex(entry.digest) if entry.digest else None
+            act.log(Action.ENTRY_REFUSED, f"{concern_id}/{entry.number}", h=h)
+
+
+def _list_of(org: Org, concern: InboxItem, entries: Entries) -> Iterable[Task]:
+    """Return the tasks of one concern: at least one, as it has a due time."""
+    said = tuple((one.number, one.entry) for one in entries if one.entry is not None)
+    record = next((entry for _, entry in said if isinstance(entry, Record)), None)
+    area = find_first_child_area(record)
+    items = find_outstanding_of(said, load_limits(org, area)) if record else ()
+    tasks = [
+        Task(concern, item.kind.value, item.by, None, item, area, _find_reference(said, item))
+        for item in items
+    ]
+    if concern.due and (concern.added or not tasks):
+        day = get_london_day(concern.due)
+        kind, at = (ADDED, concern.due) if concern.added else (UNKNOWN, None)
+        tasks.append(Task(concern, kind, day, at, area=area))
+    return tasks
+
+
+def _find_reference(said: Iterable[tuple[int, object]], item: OutstandingItem) -> str:
+    """Return the reference that they gave the referral they owe an answer to."""
+    if item.kind is not OutstandingKind.ACKNOWLEDGEMENT and item.kind not in CHASED_KINDS:
+        return ""
+    referrals = [
+        entry for number, entry in said if isinstance(entry, Referral) and number <= item.number
+    ]
+    value = find_value(referrals[-1].parts, "reference") if referrals else ""
+    return shorten_text(value, MAX_NAME_CHARACTERS) if isinstance(value, str) else ""

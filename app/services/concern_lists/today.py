@@ -1,0 +1,87 @@
+"""A lead's Today: what is unread, late, due, waited for and not signed, on one page.
+
+Cards of unread concerns are opened in the order in which to read them, and the entries of open
+concerns with a due time to say what they wait for. One line of the log says that the list was
+viewed and one more for each concern whose entries were opened, committed before anything is. A
+concern that is not in this reader's list is in no count here. Nothing here ranks risk.
+"""
+
+from uuid import UUID
+
+from app.domain.private_struct import PrivateStruct
+from app.services.concern_lists import inbox, inbox_queries, open_tasks
+from app.services.concern_lists.inbox import InboxItem, UnsignedDraft
+from app.services.concern_lists.missing_from_inbox import find_missing_from_inbox
+from app.services.concern_lists.open_tasks import TaskList
+from app.services.concern_lists.unread_by_log import UnlistedRecord, find_waiting_by_log
+from app.services.concerns.entry_decryption import open_several_concerns
+from app.services.unit_of_work import Action, UnitOfWork
+from content.london_time import get_london_day
+
+MOST_OPENED = 15
+"""Concerns whose entries one visit opens to say what they wait for, the earliest due first."""
+MOST_CARDS = 10
+"""Unread concerns that Today shows, and each that is past its time. Its count is of all."""
+DANGER = "yes"
+
+
+class Today(PrivateStruct, frozen=True):
+    """Everything that waits for a lead.
+
+    `called`: unread concerns about which a reader recorded a call. `unseen`: records that wait by
+    the log and cannot be listed.
+    """
+
+    unread: tuple[InboxItem, ...]
+    unread_count: int
+    in_danger: int
+    unseen: tuple[UnlistedRecord, ...]
+    unsigned: tuple[UnsignedDraft, ...]
+    tasks: TaskList
+    called: frozenset[UUID]
+    more: bool = False
+    """Whether there are concerns with a due time beyond those that were opened."""
+    more_due: bool = False
+    """Whether some of those are due today or were due before."""
+
+    @property
+    def urgent_drafts(self) -> tuple[UnsignedDraft, ...]:
+        """Records that someone in danger is in, or may be, and that are not signed."""
+        return tuple(draft for draft in self.unsigned if draft.urgent)
+
+
+def load_today(uow: UnitOfWork) -> Today:
+    """Return what waits for this reader. Logs LIST_VIEWED first where anything is to be opened."""
+    said, lost = find_waiting_by_log(uow), find_missing_from_inbox(uow)
+    unread_ids = inbox_queries.find_unread_ids(uow)
+    due_ids = inbox_queries.find_due_ids(uow, MOST_OPENED + 1)
+    later = sorted(inbox_queries.find_ids_with_later_entries(uow, unread_ids))[:MOST_OPENED]
+    opened_ids = (*due_ids[:MOST_OPENED], *later)
+    _log_views(uow, opened_ids, any_card=bool(unread_ids))
+    every = inbox.open_listed_concerns(uow, (*unread_ids, *due_ids), said)
+    unread = inbox.order_unread([one for one in every if one.id not in due_ids])
+    listed = [one for one in every if one.id in due_ids]
+    opened = dict(open_several_concerns(uow, opened_ids)) if opened_ids else {}
+    open_tasks.log_untrusted_entries(uow, opened)
+    rest = [one.due for one in listed if one.id not in opened and one.due]
+    return Today(
+        unread=(*unread[:MOST_CARDS], *(one for one in unread[MOST_CARDS:] if one.overdue)),
+        unread_count=len(unread),
+        in_danger=sum(one.card is not None and one.card.danger == DANGER for one in unread),
+        unseen=inbox.find_unseen(uow, said, {one.id for one in unread}, lost),
+        unsigned=inbox.find_unsigned_drafts(uow),
+        tasks=open_tasks.list_tasks(uow, (one for one in listed if one.id in opened), opened),
+        called=frozenset(one for one in later if open_tasks.has_readers_call(opened[one])),
+        more=bool(rest),
+        more_due=any(get_london_day(due) <= uow.today for due in rest),
+    )
+
+
+def _log_views(uow: UnitOfWork, ids: tuple[UUID, ...], *, any_card: bool) -> None:
+    """Log that the list is viewed, and each concern whose entries it opens. Nothing is: nothing."""
+    if not ids and not any_card:
+        return
+    with uow.act() as act:
+        act.log(Action.LIST_VIEWED, "today")
+        for concern_id in ids:
+            act.log(Action.TASKS_SHOWN, str(concern_id))

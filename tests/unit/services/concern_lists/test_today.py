@@ -1,0 +1,214 @@
+"""A lead's Today: what waits, in which order, what is logged, and that nothing else is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import event, update
+
+from app.domain.record.entry_schema import Closure, Decision, Part, Referral, Reply
+from app.domain.routing.recipients import Recipients
+from app.models.concern import Entry
+from app.services.concern_lists import today as service
+from app.services.concern_lists.today import Today, load_today
+from app.services.concerns import additions, follow_up_entries
+from app.services.concerns.acknowledgements import acknowledge_concern
+from audit.events import Action
+from tests.support.club.office import Office
+
+MONDAY = date(2026, 11, 30)
+
+
+def look(office: Office, who: str = "jo") -> Today:
+    return load_today(office.at(who))
+
+
+def follow(office: Office, concern_id: UUID, kind: type, who: str = "jo", **values: object) -> None:
+    """Sign a follow-up of this kind with these answers."""
+    page = {Decision: "decision", Referral: "referral", Reply: "reply", Closure: "closure"}[kind]
+    draft = office.draft(who, concern_id)
+    parts = (Part(page, (), dict(values)),)
+    follow_up_entries.sign_follow_up(office.at(who), concern_id, draft, kind, parts)
+
+
+def review(office: Office, on: date, who: str = "jo") -> UUID:
+    """A concern that was read, and is to be reviewed on a day."""
+    concern_id = office.signed("sam")
+    acknowledge_concern(office.at(who), concern_id)
+    plan = {"outcome": "support_in_setting", "reason": "Watch.", "review_on": {"date": f"{on}"}}
+    follow(office, concern_id, Decision, who, **plan)
+    return concern_id
+
+
+def referred(office: Office) -> UUID:
+    """A concern that was read and referred, with their reference."""
+    concern_id = office.signed("sam")
+    acknowledge_concern(office.at("jo"), concern_id)
+    made = {"method": "post", "to_whom": "Ama, duty", "reference": "20-1187"}
+    follow(office, concern_id, Referral, **made)
+    return concern_id
+
+
+def test_unread_come_by_danger_then_leaving_then_age_with_those_in_danger_counted(office: Office):
+    no = office.signed("sam")
+    blank = office.signed("sam", danger="")
+    unsure = office.signed("pat", danger="unsure")
+    yes = office.signed("pat", danger="yes")
+    found = look(office)
+    assert [one.id for one in found.unread] == [yes, unsure, blank, no]
+    assert (found.unread_count, found.in_danger) == (4, 1)
+
+
+def test_each_task_has_its_kind_its_day_and_who_and_lies_in_its_list(office: Office):
+    planned = review(office, office.now.date())
+    coming = review(office, MONDAY, "deputy")
+    sent = referred(office)
+    found = look(office).tasks
+    assert [(task.concern.id, task.kind) for task in found.today] == [(planned, "review")]
+    (next_week,) = [task for task in found.next_week if task.kind == "review"]
+    assert (next_week.concern.id, next_week.by) == (coming, MONDAY)
+    assert next_week.item.who.id == str(office.id("deputy"))
+    (waiting,) = found.waiting
+    assert (waiting.concern.id, waiting.kind, waiting.reference) == (
+        sent, "acknowledgement", "20-1187",
+    )  # fmt: skip
+    assert found.overdue == ()
+    office.now += timedelta(days=3)
+    late = look(office).tasks
+    assert {task.concern.id for task in late.overdue} == {planned, sent}
+    assert late.waiting == (next(task for task in late.overdue if task.concern.id == sent),)
+    assert late.today == ()
+
+
+def test_added_words_are_a_task_at_their_time_until_they_are_read(office: Office):
+    concern_id = office.signed("sam")
+    acknowledge_concern(office.at("jo"), concern_id)
+    words = additions.NewAddition(office.draft("sam", concern_id), "There is more.")
+    additions.add_words(office.at("sam"), concern_id, words)
+    (task,) = look(office).tasks.today
+    assert (task.concern.id, task.kind) == (concern_id, "added")
+    office.now = task.at
+    assert [one.kind for one in look(office).tasks.overdue] == ["added"]
+    acknowledge_concern(office.at("jo"), concern_id)
+    assert look(office).tasks.overdue == ()
+
+
+def test_a_colleagues_urgent_draft_is_among_the_first(office: Office):
+    draft = office.draft("sam")
+    with office.at("sam").keep() as session:
+        session.execute(
+            update(service.inbox.Draft)
+            .where(service.inbox.Draft.id == draft)
+            .values(urgent=True, told="leads", began_at=office.now - timedelta(minutes=20))
+        )
+    found = look(office)
+    assert [one.name for one in found.urgent_drafts] == ["Sam Lee"]
+    assert found.unsigned == found.urgent_drafts
+
+
+def hide_staff(office: Office) -> UUID:
+    return office.signed("sam", about="yes", danger="yes")
+
+
+def hide_excluded(office: Office) -> UUID:
+    return office.signed("sam", danger="yes", not_for=("jo",))
+
+
+def hide_closed(office: Office) -> UUID:
+    concern_id = referred(office)
+    follow(office, concern_id, Closure, reason="Known.", child_told="All of it.")
+    return concern_id
+
+
+@pytest.mark.parametrize("hide", [hide_staff, hide_excluded, hide_closed])
+def test_what_is_not_in_the_leads_list_is_in_no_count(
+    office: Office, hide: Callable[[Office], UUID]
+):
+    hide(office)
+    office.now += timedelta(days=9)
+    jo, since = office.at("jo"), len(office.events())
+    found = load_today(jo)
+    assert (found.unread, found.unread_count, found.in_danger, found.unseen) == ((), 0, 0, ())
+    assert found.tasks == service.TaskList()
+    assert (found.more, found.more_due) == (False, False)
+    assert [one.act for one in office.events()[since:]] == []
+
+
+def test_a_named_leads_concern_is_on_theirs_and_on_no_other(office: Office):
+    choice = Recipients.NAMED_LEADS
+    concern_id = office.signed("sam", not_for=["senior", "deputy"], choice=choice)
+    assert [one.id for one in look(office).unread] == [concern_id]
+    assert look(office, "deputy").unread == ()
+
+
+def test_the_look_and_each_concern_it_opens_are_logged_before_anything_is_opened(
+    office: Office, monkeypatch
+):
+    unread, sent = office.signed("sam"), referred(office)
+    jo, since = office.at("jo"), len(office.events())
+
+    def closed(*_, **__):
+        raise AssertionError("opened")
+
+    monkeypatch.setattr(service.inbox, "open_card", closed)
+    monkeypatch.setattr(service, "open_several_concerns", closed)
+    with pytest.raises(AssertionError):
+        load_today(jo)
+    found = [(one.act, one.obj) for one in office.events()[since:]]
+    assert found == [(Action.LIST_VIEWED, "today"), (Action.TASKS_SHOWN, str(sent))]
+    assert str(unread) not in dict(found).values()
+
+
+def test_a_damaged_entry_leaves_a_task_and_is_logged(office: Office):
+    concern_id = referred(office)
+    with office.at("pat").keep() as session:
+        session.execute(
+            update(Entry).where(Entry.concern_id == concern_id).values(signature=bytes(64))
+        )
+    since = len(office.events())
+    tasks = look(office).tasks
+    assert [task.kind for task in (*tasks.today, *tasks.next_week)] == ["unknown"]
+    acts = [one.act for one in office.events()[since:]]
+    assert acts.count(Action.ENTRY_REFUSED) == 3
+
+
+def test_a_call_that_a_reader_recorded_is_known(office: Office):
+    concern_id = office.signed("sam", danger="yes")
+    own = (Part("call", (), {"who": "Jo", "answered": "no"}, item="1"),)
+    for who, called in (("sam", set()), ("jo", {concern_id})):
+        draft = office.draft(who, concern_id)
+        follow_up_entries.sign_details_and_set_due(office.at(who), concern_id, draft, "call", own)
+        assert look(office).called == called
+
+
+def test_more_concerns_ask_no_more_queries(office: Office):
+    def count() -> int:
+        jo, statements = office.at("jo"), []
+        engine = jo.session.get_bind()
+        add = lambda *args: statements.append(args[2])  # noqa: E731
+        event.listen(engine, "before_cursor_execute", add)
+        load_today(jo)
+        event.remove(engine, "before_cursor_execute", add)
+        # each concern that is opened is a line of the log: that is written, and read again
+        log = ("leaf", "node", "log_head")
+        return sum(not any(f" {name}" in text for name in log) for text in statements)
+
+    referred(office), office.signed("sam")
+    look(office)
+    few = count()
+    for _ in range(3):
+        referred(office), office.signed("pat")
+    assert count() <= few
+
+
+def test_the_earliest_are_opened_and_the_rest_is_said_to_be_more(office: Office, monkeypatch):
+    monkeypatch.setattr(service, "MOST_OPENED", 1)
+    first, _ = review(office, office.now.date()), review(office, MONDAY)
+    found = look(office)
+    assert [task.concern.id for task in found.tasks.today] == [first]
+    assert (found.more, found.more_due) == (True, False)
+    office.now += timedelta(days=7)
+    assert look(office).more_due

@@ -1,0 +1,80 @@
+"""A lead's Today in words: the counts, the call before anything else, and each task as a link."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from lxml import html as lxml_html
+
+from tests.support.club.office import CHILD, WORDS, Office
+from tests.support.web.record_client import fill
+from tests.unit.services.concern_lists.test_today import referred
+
+
+def today(now: Office, who: str = "jo") -> lxml_html.HtmlElement:
+    return lxml_html.fromstring(now.world.client(who).get("/").get_data(as_text=True))
+
+
+def words(element: lxml_html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def filled(page: lxml_html.HtmlElement) -> list[str]:
+    """The words of each filled button of the unread cards."""
+    buttons = page.xpath('//article//a[contains(@class, "govuk-button")]')
+    return [words(one) for one in buttons if "govuk-button--secondary" not in one.get("class")]
+
+
+def test_a_card_says_who_when_and_whose_words_and_never_the_childs_own(now: Office):
+    concern_id = now.signed("sam", danger="yes")
+    page = today(now)
+    (card,) = page.xpath("//article")
+    text = words(card)
+    assert "Danger now: yes" in text
+    assert "Leaves at 21:15" in text or "Was to leave at 21:15" in text
+    assert f"{CHILD}, 14" in text
+    assert "Quiet since Monday. From Sam Lee, signed" in text
+    assert "The child’s own words are in the record." in text
+    assert WORDS[:12] not in page.text_content()
+    assert card.xpath(f'.//a[@href="/concerns/{concern_id}"]')
+    (first,) = page.find_class("heard-counts")[0].xpath("li[1]/a")
+    assert (first.get("href"), words(first)) == ("#unread", "1 unread, 1 with danger now")
+
+
+def test_danger_not_ruled_out_calls_first_until_a_call_is_recorded(now: Office):
+    concern_id = now.signed("sam", danger="unsure")
+    assert [text.startswith("Call Sam Lee:") for text in filled(today(now))] == [True]
+    call = {"calls-0-who": ["Sam"], "calls-0-answered": ["Sam"]}
+    fill(now.world.client("jo"), f"/concerns/{concern_id}/more/call", call)
+    assert [text.startswith("Read it now") for text in filled(today(now))] == [True]
+    now.signed("pat", danger="no")
+    assert all(text.startswith("Read it now") for text in filled(today(now)))
+
+
+def test_a_task_is_the_link_with_the_child_the_number_and_the_reference(now: Office):
+    began = now.now
+    now.now = began - timedelta(days=9)
+    concern_id = referred(now)
+    now.now = began
+    page = today(now)
+    (row,) = page.xpath('//section[@id="overdue"]//li')
+    (link,) = row.find_class("what")
+    assert words(link).startswith("Chase children’s services for an answer")
+    assert link.get("href") == f"/concerns/{concern_id}"
+    assert f"{CHILD}, 14." in words(row)
+    assert "Their reference: 20-1187." in words(row)
+    assert row.xpath('.//a[starts-with(@href, "tel:")]')
+    assert "you" in words(row.find_class("when")[0])
+    assert "1 overdue" in words(page.find_class("heard-counts")[0])
+    (waiting,) = page.xpath('//section[@id="waiting"]//li')
+    assert "Was due" in words(waiting)
+
+
+def test_nothing_unread_says_so_and_a_worker_has_the_two_choices_instead(now: Office):
+    page = today(now)
+    assert "Nothing unread. You’ll get an email when a record is signed." in words(page)
+    assert {"/with-a-child", "/record/new"} == {
+        link.get("href") for link in page.find_class("heard-quick")[0].xpath("a")
+    }
+    assert not today(now, "sam").find_class("heard-counts")
+    assert today(now, "sam").find_class("heard-choices")
