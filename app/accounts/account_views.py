@@ -9,11 +9,18 @@ from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
 from app.accounts.forms import DetailsForm, PassphraseForm
 from app.accounts.join_views import describe_confirmation
-from app.accounts.responses import get_remote_address, render_form_again
+from app.accounts.responses import (
+    finish_sign_in,
+    get_remote_address,
+    make_unit_of_work,
+    render_form_again,
+)
 from app.errors import BusyError, InvalidError, ThrottledError
-from app.services.auth import own_sessions, recovery_card_proof, recovery_cards
+from app.services.auth import own_sessions, recovery_card_proof, recovery_cards, sign_ins
+from app.services.auth.sign_ins import OpenedLock
 from app.services.confirmation import lead_proposals
 from app.services.members import member_renaming, own_account, shown_names
+from app.services.unit_of_work import UnitOfWork
 
 
 @bp.get("/account")
@@ -74,13 +81,16 @@ def passphrase() -> ResponseReturnValue:
 @never_carried
 @never_kept
 def change_passphrase() -> ResponseReturnValue:
-    """Replace the lock; every other sign-in of this person ends, and so does a card not proved."""
+    """Replace the lock; every sign-in of this person ends, and so does a card not proved.
+
+    They go on in a new one: whoever copied this browser's cookies has those of an ended session.
+    """
     form = PassphraseForm.of_request()
     if not form.validate():
         return render_template("accounts/passphrase.html", form=form, **_describe_card()), 422
     had_card = recovery_cards.load_card_date(g.uow) is not None
     try:
-        own_account.change_passphrase(
+        lock = own_account.change_passphrase(
             g.uow,
             get_app_state().slots,
             form.now.data or "",
@@ -92,7 +102,18 @@ def change_passphrase() -> ResponseReturnValue:
     except (InvalidError, BusyError, ThrottledError) as error:
         return render_form_again("accounts/passphrase.html", form, error, **_describe_card())
     ended = had_card and recovery_cards.load_card_date(g.uow) is None
-    return redirect(url_for("accounts.passphrase_changed", card="ended" if ended else None), 303)
+    place = url_for("accounts.passphrase_changed", card="ended" if ended else None)
+    return finish_sign_in(*_start_session_anew(lock), place)
+
+
+def _start_session_anew(lock: OpenedLock) -> tuple[UnitOfWork, str]:
+    """Start another session of the person who is signed in, by their new lock."""
+    uow, keys = make_unit_of_work(), g.uow.keys
+    token = sign_ins.verify_and_start_session(
+        uow, g.actor.id, keys.own.seed, keys.pins, opened=lock
+    )
+    g.uow.step_up_mark = uow.step_up_mark  # of the new session: the gate gives it to the browser
+    return uow, token
 
 
 @bp.get("/account/passphrase/changed")

@@ -21,7 +21,7 @@ from app.services.auth import (
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.auth.passphrases import PassphraseChoice
 from app.services.auth.recovery_card_proof import CARD_LOCK_KIND
-from app.services.auth.sign_ins import PASSPHRASE
+from app.services.auth.sign_ins import PASSPHRASE, OpenedLock
 from app.services.members.called_names import write_called_name
 from app.services.members.member_lookup import load_key_trust
 from app.services.organisations.organisation_setup import make_passphrase_lock, store_lock
@@ -53,11 +53,12 @@ def change_passphrase(
     address: str,
     *,
     card_group: str = "",
-) -> None:
-    """Replace the passphrase of the signed-in member; `token` is the sign-in that stays.
+) -> OpenedLock:
+    """Replace the passphrase of the signed-in member; return the new lock.
 
-    `card_group`: the first group of their recovery card, which keeps it; "" ends the card. Raises
-    InvalidError for a wrong or weak passphrase or a wrong group, ThrottledError, BusyError.
+    `token`: the sign-in that stays until the caller starts another by that lock. `card_group`: the
+    first group of their recovery card, which keeps it; "" ends the card. Raises InvalidError for a
+    wrong or weak passphrase or a wrong group, ThrottledError, BusyError.
     """
     try:
         step_up.step_up(uow, slots, now, token)
@@ -69,9 +70,10 @@ def change_passphrase(
     me, org, own, pins = uow.me, uow.org, uow.keys.own, uow.keys.pins
     about = (me.name, me.job_title, me.email, org.name, org.lead_title)
     choice = PassphraseChoice(new, about, me.email, address)
-    set_passphrase(uow, slots, me.id, own, pins, choice, keep=token, keeps_card=keeps_card)
+    blob = set_passphrase(uow, slots, me.id, own, pins, choice, keep=token, keeps_card=keeps_card)
     if not keeps_card:
         one_time_display.forget_shown_secrets(uow, token, one_time_display.RECOVERY_CARD)
+    return PASSPHRASE, blob
 
 
 def set_passphrase(
@@ -85,11 +87,11 @@ def set_passphrase(
     keep: str = "",
     keeps_card: bool = False,
     used_card: UsedCard | None = None,
-) -> None:
+) -> bytes:
     """Lock a seed under a new passphrase and end the member's sessions, but for the one to keep.
 
-    Their card ends too, unless they proved that they have it. Raises InvalidError, ThrottledError,
-    BusyError; ExpiredError or KeyChangedError where what let them in has ended.
+    Return the lock. Their card ends too, unless they proved that they have it. Raises InvalidError,
+    ThrottledError, BusyError; ExpiredError or KeyChangedError where what let them in has ended.
     """
     uow.session.rollback()  # no read transaction while waiting for a slot
     with slots.hold():
@@ -104,6 +106,7 @@ def set_passphrase(
         elif not keeps_card:
             recovery_card_proof.end_card(act, uow, user)
         act.checkpoint()  # a log cut back to before this lock must be seen
+    return blob
 
 
 def _demand_way_in(

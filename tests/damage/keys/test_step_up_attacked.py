@@ -25,7 +25,7 @@ from tests.damage.keys.test_sessions_attacked import THIEF
 from tests.policy.security.test_route_roles import Door, doors
 from tests.policy.security.test_step_up_routes import needed
 from tests.support.club.club_setup import PASSPHRASE
-from tests.support.club.world import COOKIE, World
+from tests.support.club.world import COOKIE, MARK_COOKIE, World
 from tests.support.web.checking_client import CheckingClient, Page
 from tests.web.accounts.test_step_up import CARD, HEADING, count_logged, enter_passphrase, waiting
 
@@ -114,9 +114,20 @@ def test_a_copied_cookie_makes_no_card_after_a_new_passphrase(world):
     thief = copy_session_cookie(world, owner)
     new = {"now": PASSPHRASE, "passphrase": OTHERS, "again": OTHERS}
     assert owner.send("/account/passphrase", new).status_code == 303
-    assert thief.get(CARD).status_code == 403
-    assert thief.post(CARD, data={"csrf_token": thief.csrf("/help")}).status_code == 403
+    assert thief.get(CARD).location.startswith("/sign-in")
     assert owner.get(CARD).status_code == 200
+
+
+def test_both_cookies_copied_are_those_of_an_ended_session_after_a_new_passphrase(world):
+    """Of the very session in which its owner chooses it. The owner stays signed in."""
+    owner = world.client("jo")
+    thief, mark = copy_session_cookie(world, owner), owner.get_cookie(MARK_COOKIE)
+    thief.set_cookie(MARK_COOKIE, mark.value, domain="localhost")
+    assert thief.get(CARD).status_code == 200
+    new = {"now": PASSPHRASE, "passphrase": OTHERS, "again": OTHERS}
+    done = owner.send("/account/passphrase", new).location
+    assert owner.get(done).status_code == 200
+    assert thief.get("/account").location.startswith("/sign-in")
 
 
 def test_the_box_of_a_session_that_stepped_up_serves_no_other(world):
