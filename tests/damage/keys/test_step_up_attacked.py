@@ -119,7 +119,6 @@ def test_a_copied_cookie_makes_no_card_after_a_new_passphrase(world):
 
 
 def test_both_cookies_copied_are_those_of_an_ended_session_after_a_new_passphrase(world):
-    """Of the very session in which its owner chooses it. The owner stays signed in."""
     owner = world.client("jo")
     thief, mark = copy_session_cookie(world, owner), owner.get_cookie(MARK_COOKIE)
     thief.set_cookie(MARK_COOKIE, mark.value, domain="localhost")
