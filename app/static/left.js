@@ -3,20 +3,32 @@
  * the passphrase (data-once) is asked for anew. */
 const page = document.documentElement;
 const clock = document.querySelector("[data-time-out]");
+const STILL_HERE = 1500;
+let timer;
+
+const show = () => page.classList.remove("is-left");
 
 const ask = async () => {
   const body = new URLSearchParams({ csrf_token: clock.dataset.csrf });
   const asked = { method: "POST", body, redirect: "error", headers: { Accept: "application/json" } };
   const answer = await fetch(clock.dataset.keepAlive, asked).catch(() => null);
   /* Without an answer, words that could not be saved are nowhere else. */
-  if (answer?.ok || (!answer && document.querySelector("[data-unsaved]:not([hidden])"))) page.classList.remove("is-left");
+  if (answer?.ok || (!answer && document.querySelector("[data-unsaved]:not([hidden])"))) show();
   else location.reload();
 };
 
+const again = () => {
+  clearTimeout(timer);
+  if (clock.hasAttribute("data-once")) location.reload();
+  else ask();
+};
+
 if (clock) {
-  addEventListener("pagehide", () => page.classList.add("is-left"));
-  addEventListener("pageshow", (event) => {
-    if (event.persisted) clock.hasAttribute("data-once") ? location.reload() : ask();
-    else page.classList.remove("is-left");
+  addEventListener("pagehide", () => {
+    const at = Date.now();
+    page.classList.add("is-left");
+    /* A page that runs on was not left: no phone may blank the numbers because one of them was tapped. */
+    timer = setTimeout(() => (Date.now() - at < 2 * STILL_HERE ? show() : again()), STILL_HERE);
   });
+  addEventListener("pageshow", (event) => (event.persisted ? again() : show()));
 }

@@ -146,3 +146,15 @@ def test_a_recovery_card_that_is_on_paper_is_not_shown_again(
     assert visitor.press_back("/account/recovery-card") == "/account/recovery-card"
     assert card not in page.content()
     visitor.close()
+
+
+def test_a_page_that_was_not_left_is_there_again(stage: Stage, keeper: Browser):
+    """As on a phone whose browser says so when a number is tapped."""
+    visitor = Visitor(stage, keeper, script=True)
+    visitor.page.goto(f"{stage.club.server.url}/account")
+    visitor.page.context.set_offline(True)
+    visitor.page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
+    visitor.page.wait_for_function(IS_LEFT)
+    visitor.page.wait_for_function(f"() => !({IS_LEFT})()")
+    assert visitor.page.locator("h1").is_visible()
+    visitor.close()
