@@ -1,21 +1,27 @@
 """/concerns: for leads and seniors what waits for them, for everybody else what they recorded.
 
-Closed files have a list of their own.
+Closed files have a list of their own. What a reader chose to filter by is in no address.
 """
 
 from uuid import UUID
 
-from flask import g, render_template, request
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
 from app.domain.routing.actors import Role
+from app.domain.times.typed_dates import UnreadableError
 from app.review.blueprint import bp
+from app.services.concern_lists import filtered_lists
 from app.services.concern_lists import inbox as lists
+from app.services.concern_lists.filtered_lists import ConcernList, ListFilter
 from app.services.concern_lists.inbox import load_inbox
 from app.services.concerns import concern_reading
 from app.services.contacts import number_check_reminders
 from app.services.drafts import record_labels
+from app.services.members import member_lookup
+from app.services.members.member_lookup import MemberView
 
 MOST_PAGES = 10_000
 
@@ -28,6 +34,9 @@ def concerns() -> ResponseReturnValue:
         own = concern_reading.list_own_concerns(g.uow)
         return render_template("review/mine.html", files=own, labels=_load_labels(own))
     page = min(request.args.get("page", 1, int), MOST_PAGES)
+    kind, chosen = _find_kind(), filtered_lists.find_filter(g.uow)
+    if kind is not ConcernList.EVERYONE or chosen:
+        return _render_filtered(kind, chosen, page)
     own = concern_reading.list_own_concerns(g.uow) if page <= 1 else ()
     listed = load_inbox(g.uow, page)
     return render_template(
@@ -35,11 +44,76 @@ def concerns() -> ResponseReturnValue:
         inbox=listed,
         own=own,
         labels=_load_labels(own),
-        senior=g.uow.me.is_a(Role.SENIOR),
         numbers=number_check_reminders.count_numbers_due(g.uow)
         if g.uow.me.is_a(Role.LEAD)
         else None,
+        **_about_lists(kind, chosen),
     )
+
+
+@bp.post("/concerns/filter")
+@policy(Policy.READER)
+@never_kept
+def filter_concerns() -> ResponseReturnValue:
+    """Keep what was chosen, sealed in this session, and show what it leaves of the list."""
+    chosen = filtered_lists.find_filter(g.uow)
+    if "clear" in request.form:
+        chosen = ListFilter()
+    elif "drop" in request.form:
+        chosen = chosen.without(request.form["drop"])
+    else:
+        chosen = _read_filter()
+    filtered_lists.keep_filter(g.uow, g.visit.token, chosen)
+    kind = _find_kind()
+    where = None if kind is ConcernList.EVERYONE else kind.value
+    return redirect(url_for("review.concerns", list=where), 303)
+
+
+def _read_filter() -> ListFilter:
+    form, most = request.form, filtered_lists.MOST_WORDS
+    leads = {filtered_lists.NO_LEAD, *(str(one.id) for one in _list_leads())}
+    danger = set(form.getlist("danger"))
+    return ListFilter(
+        words=form.get("words", "").strip()[:most],
+        lead=form.get("lead", "") if form.get("lead", "") in leads else "",
+        danger=tuple(one for one in filtered_lists.DANGER_CHOICES if one in danger),
+        since=form.get("since", "").strip()[:most],
+    )
+
+
+def _find_kind() -> ConcernList:
+    """Return the list that the address names, or everyone's."""
+    asked = request.values.get("list", "")
+    return ConcernList(asked) if asked in set(ConcernList) else ConcernList.EVERYONE
+
+
+def _render_filtered(kind: ConcernList, chosen: ListFilter, page: int) -> ResponseReturnValue:
+    listed = filtered_lists.load_filtered_list(g.uow, kind, chosen, page)
+    return render_template("review/filtered.html", listed=listed, **_about_lists(kind, chosen))
+
+
+def _about_lists(kind: ConcernList, chosen: ListFilter) -> dict[str, object]:
+    """Return what every list shows: which it is, what can be chosen, and what was."""
+    problem, since = None, None
+    try:
+        since = filtered_lists.read_since(g.uow, chosen)
+    except UnreadableError as error:
+        problem = str(error)
+    return {
+        "kind": kind.value,
+        "chosen": chosen,
+        "since": since,
+        "problem": problem,
+        "leads": {str(one.id): one.name for one in _list_leads()},
+        "senior": g.uow.me.is_a(Role.SENIOR),
+    }
+
+
+def _list_leads() -> tuple[MemberView, ...]:
+    """Return who can have a concern in hand: the leads, for a lead."""
+    if not g.uow.me.is_a(Role.LEAD):
+        return ()
+    return member_lookup.list_leads_to_call(g.uow.session, g.org)
 
 
 def _load_labels(own: tuple[concern_reading.OwnConcern, ...]) -> dict[UUID, str]:
@@ -53,4 +127,11 @@ def closed() -> ResponseReturnValue:
     """One page of the files that were closed."""
     page = max(1, min(request.args.get("page", 1, int), MOST_PAGES))
     found, more = lists.load_closed_concerns(g.uow, page)
-    return render_template("review/closed.html", files=found, more=more, page=page)
+    return render_template(
+        "review/closed.html",
+        files=found,
+        more=more,
+        page=page,
+        kind="closed",
+        senior=g.uow.me.is_a(Role.SENIOR),
+    )

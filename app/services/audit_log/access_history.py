@@ -30,7 +30,7 @@ ACTION_WORDS = {
     Action.ENTRY_READ: "opened entry",
     Action.ENTRY_REFUSED: "could not be shown untrusted entry",
     Action.ACKNOWLEDGED: "marked this as read",
-    Action.TASKS_SHOWN: "saw its outstanding tasks on Today",
+    Action.TASKS_SHOWN: "saw in a list what is outstanding",
     Action.SEARCHED: "found this by searching inside records",
     Action.DOCUMENT_READ: "opened the document of entry",
     Action.RECEIPT_TAKEN: "downloaded a receipt",

@@ -97,6 +97,7 @@ def find_unsigned_drafts(uow: UnitOfWork) -> tuple[UnsignedDraft, ...]:
 
 
 PAGE_SIZE = 25
+Names = Mapping[UUID | None, str]
 WaitingByLog = Mapping[UUID, UnreadRecord]
 NOTHING_WAITING: WaitingByLog = {}
 RefusedCards = list[tuple[UUID, bytes | None]]
@@ -111,6 +112,9 @@ class InboxItem(UnreadSummary, frozen=True):
     card: CardWords | None
     added: bool = False
     """Its author added words after it was acknowledged."""
+    lead_id: UUID | None = None
+    lead: str = ""
+    """Who marked it as read, and so has it in hand; "" while no one has."""
 
 
 class Inbox(msgspec.Struct, frozen=True):
@@ -202,24 +206,25 @@ def open_listed_concerns(
     dues, added = find_earliest_due_times(uow, ids), find_ids_with_unread_additions(uow, ids)
     found: dict[UUID, InboxItem] = {}
     bad: RefusedCards = []
-    for concern, card, author, phone in _rows(uow, ids, said):
-        words = open_listed_card(
-            uow, concern.id, card, held[card.recipient_fpr], said.get(concern.id)
-        )
+    for concern, card, names, phone in _rows(uow, ids, said):
+        key, log = held[card.recipient_fpr], said.get(concern.id)
+        words = open_listed_card(uow, concern.id, card, key, log)
         if words is None:
             bad.append((concern.id, hashlib.sha256(card.blob).digest()))
-        due = _due(uow, concern, words, dues.get(concern.id))
+        due, lead = _due(uow, concern, words, dues.get(concern.id)), _find_lead(concern)
         found[concern.id] = InboxItem(
             id=concern.id,
             reference=concern.reference,
             state=concern.state,
             signed_at=concern.signed_at,
-            author=author,
+            author=names[concern.author_id],
             author_phone=phone,
             due=due,
             overdue=due is not None and due <= now,
             card=words,
             added=concern.id in added,
+            lead_id=lead,
+            lead=names[lead] if lead else "",
         )
     log_refused_cards(uow, bad)
     return [found[concern_id] for concern_id in ids if concern_id in found]
@@ -242,7 +247,7 @@ def _due(
 
 def _rows(
     uow: UnitOfWork, ids: tuple[UUID, ...], said: WaitingByLog
-) -> list[tuple[Concern, Card, str, str]]:
+) -> list[tuple[Concern, Card, Names, str]]:
     """Return the rows of these concerns, without those whose author or time is not the log's."""
     query = (
         select(Concern, Card, Member.phone)
@@ -251,12 +256,18 @@ def _rows(
         .where(Concern.id.in_(ids), Card.recipient_fpr.in_(list_held_fingerprints(uow)))
     )
     rows = uow.session.execute(query).all()
-    authors = load_name_texts(uow, (concern.author_id for concern, _, _ in rows))
+    people = {one for row in rows for one in (row[0].author_id, row[0].acknowledged_by)}
+    names = load_name_texts(uow, people)
     return [
-        (concern, card, authors[concern.author_id], phone or "")
+        (concern, card, names, phone or "")
         for concern, card, phone in rows
         if is_consistent_with_log(concern, said.get(concern.id))
     ]
+
+
+def _find_lead(concern: Concern) -> UUID | None:
+    """Return who marked a concern as read; None while it stands as unread."""
+    return None if concern.state == "unread" else concern.acknowledged_by
 
 
 def log_refused_cards(uow: UnitOfWork, bad: RefusedCards) -> None:

@@ -79,9 +79,9 @@ def find_open_ids(uow: UnitOfWork, start: int, count: int) -> tuple[UUID, ...]:
     return tuple(found)
 
 
-def find_due_ids(uow: UnitOfWork, count: int) -> tuple[UUID, ...]:
-    """Open files that wait for something with a due time, the earliest first."""
-    due = _due(uow).order_by(Due.at, Due.id).limit(count)
+def find_due_ids(uow: UnitOfWork, count: int, start: int = 0) -> tuple[UUID, ...]:
+    """Open files that wait for something with a due time, from `start` on, the earliest first."""
+    due = _due(uow).order_by(Due.at, Due.id).offset(start).limit(count)
     return tuple(concern_id for concern_id, _ in _pairs(uow, due))
 
 
@@ -121,6 +121,17 @@ def find_ids_with_unread_additions(uow: UnitOfWork, ids: Iterable[UUID]) -> froz
         )
     )
     return frozenset(rows)
+
+
+def narrow_concerns(
+    uow: UnitOfWork, ids: Iterable[UUID], *more: ColumnElement[bool]
+) -> tuple[UUID, ...]:
+    """Return those of these files of this reader for which `more` holds, in their order."""
+    known = tuple(ids)
+    found: set[UUID] = set()
+    for some in split_into_chunks(known):
+        found.update(uow.session.scalars(select(Concern.id).where(Concern.id.in_(some), *more)))
+    return tuple(one for one in known if one in found)
 
 
 def list_inbox_routes(uow: UnitOfWork) -> tuple[str, ...]:

@@ -55,7 +55,7 @@ def test_a_lead_is_told_what_is_written_where_no_worry_is(office: Office, accoun
         office.at("sam"), record_signing.SigningRequest(draft_id, parts, frozenset())
     )
     page = office.world.client("jo").page("/concerns")
-    assert f"Danger now: not answered. {says}" in page.text
+    assert f"Danger now: not answered {says}" in page.text
     assert WORDS.split()[-1] not in page.text
 
 
@@ -107,12 +107,12 @@ def test_a_heading_counts_all_that_nobody_read_and_never_gives_a_page_for_the_wh
         acknowledge_concern(office.at("jo"), concern_id)
     jo = office.world.client("jo")
     whole = jo.page("/concerns").text
-    assert "Not read yet (3)" in whole
+    assert "Unread (3)" in whole
     assert "Open (2)" in whole
     monkeypatch.setattr(lists, "PAGE_SIZE", 2)
-    assert "Not read yet (3)" in jo.page("/concerns").text
+    assert "Unread (3)" in jo.page("/concerns").text
     second = jo.page("/concerns?page=2").text
-    assert "Not read yet (3)" in second
+    assert "Unread (3)" in second
     assert "Open" in second
     assert "Open (" not in second
 

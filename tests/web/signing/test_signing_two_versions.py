@@ -86,10 +86,7 @@ def test_a_text_that_says_danger_counts_for_the_list_and_for_the_mail(world, sam
     both(sam, f"{draft}/now", "danger_now", ["no"], ["yes"])
     assert "You said that someone is in danger." in sam.page(f"{draft}/sign").text
     sign(sam, draft, [])
-    assert (
-        "In danger now, says the person who recorded this."
-        in world.client("jo").page("/concerns").text
-    )
+    assert "Danger now: yes" in world.client("jo").page("/concerns").text
     told = {one.template for one in world.session().query(Outbox).all()}
     assert told == {"open_now"}
 
