@@ -52,6 +52,7 @@ NAVIGATION = (
     NavigationPage("Home", "public.home", (), Place.ROW, EVERYONE),
     NavigationPage("Concerns", "review.concerns", ("/concerns",), Place.ROW, READER_ROLES),
     NavigationPage("Search", "review.search", ("/concerns/search",), Place.ROW, READER_ROLES),
+    NavigationPage("Children", "review.children", ("/children",), Place.WIDE_ROW, {Role.LEAD}),
     NavigationPage("My records", "review.concerns", ("/concerns",), Place.ROW, {Role.PRACTITIONER}),
     NavigationPage("My records", "review.concerns", ("/concerns",), Place.MENU, WORKERS),
     NavigationPage(

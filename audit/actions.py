@@ -41,6 +41,10 @@ class Action(StrEnum):
     CARD_OPENED = "card.opened"
     CARD_WRITTEN = "card.written"
     DOCUMENT_READ = "document.read"
+    CHILD_LINKED = "child.linked"  # an entry of a child's file, then a line of the concern itself
+    CHILD_UNLINKED = "child.unlinked"  # the same, when it is taken out again
+    CHILD_CARD = "child.card_written"  # the newest card of a child's file
+    CHILD_OPENED = "child.opened"  # a child's file; what it shows of concerns has lines of its own
     LIST_VIEWED = "list.viewed"
     TASKS_SHOWN = "tasks.shown"  # of a concern: opened for the list of what is outstanding
     SEARCHED = "search.made"  # of a list, or of records; of a concern: it was found inside

@@ -2,6 +2,7 @@
 
 from app.models import (
     audit_log,
+    child_file,
     concern,
     debrief,
     draft,
@@ -18,6 +19,7 @@ from app.models.base import Base
 METADATA = Base.metadata
 __all__ = [
     "METADATA",
+    "child_file",
     "concern",
     "debrief",
     "draft",

@@ -1,6 +1,8 @@
-"""Reading and answering: the readers' list, a concern's page, acknowledging."""
+"""Reading and answering: the readers' list, a concern's page, acknowledging, a child's file."""
 
-from app.review import concern_list_views, concern_views, search_views, signed_views
+from app.review import child_views, concern_list_views, concern_views, search_views, signed_views
 from app.review.blueprint import bp
 
-__all__ = ["signed_views", "bp", "concern_views", "concern_list_views", "search_views"]
+__all__ = [
+    "signed_views", "bp", "concern_views", "concern_list_views", "search_views", "child_views",
+]  # fmt: skip

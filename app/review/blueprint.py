@@ -7,7 +7,7 @@ from flask import Blueprint
 from app.access.app_state import get_app_state, get_today
 from app.domain.times.shown_times import format_instant
 from app.domain.times.unreadable_times import UNREADABLE_WORDS, is_readable
-from content.london_time import format_day
+from content.london_time import format_date, format_day
 
 bp = Blueprint("review", __name__)
 
@@ -31,3 +31,9 @@ def format_started(at: datetime) -> str:
 def format_weekday(on: date) -> str:
     """A day as people say it: "Wednesday 25 November", with its year where that is not this one."""
     return f"{on:%A} {format_day(on, get_today())}"
+
+
+@bp.app_template_filter("full_day")
+def format_full_day(on: date) -> str:
+    """A day with its year: "3 May 2012"."""
+    return format_date(on)

@@ -21,6 +21,7 @@ from app.review.concern_summary import (
     summarise_concern,
 )
 from app.services.audit_log import access_history
+from app.services.children import child_linking
 from app.services.concerns import acknowledgements, concern_reading, follow_up_entries
 from app.services.content import pack_content
 from app.services.drafts import addition_drafts
@@ -65,13 +66,15 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
 def _waiting(file: concern_reading.OpenConcern) -> dict[str, Any]:
     """What the file waits for, or did when it was closed, and whom to go to if nobody answers.
 
-    With the names of its children, where there are several, and of the pages that any file has.
+    With the child's file of each child for a lead, the names of its children, where there are
+    several, and of the pages that any file has.
     """
     children = dict(timeline.list_child_choices(file.record))
     area, now = timeline.find_child_area(file.record), g.uow.clock()
     return {
         "waits": follow_up_entries.find_outstanding(g.org, file),
         "left": follow_up_entries.find_outstanding_at_close(g.org, file),
+        "linkable": child_linking.list_children(g.uow, file),
         "escalation": pack_content.find_escalation_text(g.org, area, now),
         "me": str(g.uow.me.id),
         "today": get_london_day(now),

@@ -40,8 +40,12 @@ NO_WORDS = {
         Action.STATE_CHANGED,
         Action.DUE_CHANGED,
         Action.CARD_WRITTEN,
+        Action.CHILD_CARD,
     },
     "is about a list, not about one concern": {Action.LIST_VIEWED},
+    "is about a child's file: each concern that it shows has lines of its own": {
+        Action.CHILD_OPENED
+    },
     "is about training": {
         Action.TRAINING_ADDED,
         Action.TRAINING_READ,

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
+from app.domain.children import child_card
 from app.domain.practice import debrief_schema
 from app.domain.record import entry_schema, time_choices
 from app.domain.routing import duty_rota
@@ -49,6 +50,7 @@ LABELS: dict[str, type] = {
     "pack: council form, head": pack_loader._Head,
     "pack: settings": pack_settings.PackSettings,
     "sealed: a card": entry_schema.Card,
+    "sealed: the card of a child's file": child_card.ChildCard,
     "snapshot: a signed record in the index of concerns": concern_index.UnreadRecord,
     "snapshot: numbers": number_snapshot._Kept,
     "workbook: chapter": chapters.Chapter,
@@ -68,6 +70,7 @@ ORDERED = frozenset(
 """Those that are hashed or read in the order in which their fields stand in the class."""
 UNIONS: dict[str, Any] = {
     "file": entry_schema.Entry,
+    "child": child_card.FileEntry,
     "training": exchange_schema.OpenTrainingEntry,
     "practice": debrief_schema.OpenDebriefEntry,
     "training note": statement_schema.Statement,

@@ -6,7 +6,7 @@ is missed.
 This module opens nothing sealed, and asks first whose concern it is.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -37,8 +37,16 @@ ACTION_WORDS = {
     Action.PRINTED: "read or printed the referral summary",
     Action.PAPER_MADE: "made a PDF",
     Action.EXPORTED: "made an encrypted copy",
+    Action.CHILD_LINKED: "put this into a child’s file",
+    Action.CHILD_UNLINKED: "took this out of a child’s file",
     Action.REFUSED: "tried to open this and was refused",
     Action.KEY_REFUSED: "was stopped because a key was not the known one",
+}
+CHILD_FILE_WORDS = {
+    Action.CHILD_OPENED: "opened this file",
+    Action.CHILD_LINKED: "put a concern in",
+    Action.CHILD_UNLINKED: "took a concern out",
+    Action.ENTRY_REFUSED: "could not be shown this file",
 }
 READING_ACTIONS = frozenset(
     {Action.ENTRY_READ, Action.ACKNOWLEDGED, Action.PRINTED, Action.PAPER_MADE}
@@ -105,6 +113,14 @@ def _rows(uow: UnitOfWork, concern_id: UUID) -> tuple[LeafRows, bool]:
     return rows, tally.agrees(rows)
 
 
+def list_child_file_history(uow: UnitOfWork, file_id: UUID) -> tuple[AccessEvent, ...]:
+    """Return who did what with a child's file, newest first. The caller has asked whose it is."""
+    rows, sound = _rows(uow, file_id)
+    looks = (_look(digest, line, CHILD_FILE_WORDS) for _, digest, line in rows if line is not None)
+    gathered = _name_people(uow, _gathered([look for look in looks if look is not None]))
+    return gathered if sound else (BROKEN_LOG_NOTICE, *gathered)
+
+
 def select_readings_by_others(
     looks: tuple[AccessEvent, ...], author_id: UUID
 ) -> tuple[AccessEvent, ...]:
@@ -136,19 +152,21 @@ def _is_mine(uow: UnitOfWork, line: bytes) -> bool:
         return False
 
 
-def _look(digest: bytes, line: bytes) -> AccessEvent | None:
+def _look(
+    digest: bytes, line: bytes, words: Mapping[Action, str] = ACTION_WORDS
+) -> AccessEvent | None:
     try:
         event = events.parse_event(line if merkle.leaf_hash(line) == digest else b"")
     except events.EventError:
         return CHANGED_LINE_NOTICE
-    if event.act not in ACTION_WORDS:
+    if event.act not in words:
         return None
     number = event.obj.rpartition("/")[2]
     return AccessEvent(
         who="Heard itself" if event.who == SERVER else "Someone",
         member_id=event.who,
         action=event.act,
-        what=ACTION_WORDS[event.act],
+        what=words[event.act],
         numbers=(int(number),) if number.isdigit() else (),
         at=event.t,
     )

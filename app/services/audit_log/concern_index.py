@@ -3,7 +3,9 @@
 Filled line by line by the replay (`verified_log.py`), so it is believed as far as the log is. Rows
 are compared with it, never the other way round. Lines are read by their canonical form, not parsed:
 a first replay reads every one of them. Of the lines about a concern it keeps one sum, so that a
-list of them can be checked without keeping any.
+list of them can be checked without keeping any. Of children's files it keeps the newest cards'
+hashes, and which concern was put into which: a link is two lines, the entry of the file, with a
+hash, and next the concern, without one. Here only ids meet, never a name.
 """
 
 import hashlib
@@ -26,11 +28,17 @@ _WROTE = (
     b'{"act":"entry.added"',
     b'{"act":"record.acknowledged"',
     b'{"act":"training.added"',
+    b'{"act":"child.linked"',
+    b'{"act":"child.unlinked"',
 )
 _FOR = re.compile(rb'"obj":"([0-9a-f-]{36})/for((?:/[0-9a-f]{64})*)"')
 _FILE = re.compile(rb'"obj":"([0-9a-f-]{36})[/"]')
 _ABOUT = re.compile(rb'"obj":"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:/([0-9]{1,5}))?"')
 _STATE = re.compile(rb'"state":"([a-z0-9_-]+)","t":"([^"]+)","v":1,"who":"([^"]+)"\}$')
+_LINKS = (b'{"act":"child.linked"', b'{"act":"child.unlinked"')
+_CHILD_CARD = b'{"act":"child.card_written"'
+_CARD_HASH = re.compile(rb'"h":"([0-9a-f]{64})"')
+_CHILD_OBJ = re.compile(rb'"obj":"([0-9a-f-]{36})(/[0-9]{1,5})?"')
 
 SUM_LIMIT, ENTRY_NUMBER_LIMIT = 1 << 64, 1 << 17
 """Sums wrap round at the one; entries of a file are numbered below the other."""
@@ -179,3 +187,41 @@ class ConcernIndex:
             at = datetime.fromisoformat(state[2].decode())
             cards = self._sealed.get(concern, {})
             self._waiting[concern] = UnreadRecord(state[3].decode(), at, cards)
+
+
+class ChildIndex:
+    """Children's files by the log. Not safe by itself between threads: the replay's gate is."""
+
+    def __init__(self) -> None:
+        self.changes = 0
+        """How many lines there were about what is in the files: a mark of how they stand."""
+        self._cards: dict[str, str] = {}
+        self._files: dict[str, tuple[str, ...]] = {}
+        self._last = ""
+
+    def take(self, line: bytes) -> None:
+        """Take in one more line of the log."""
+        if line.startswith(_CHILD_CARD):
+            obj, digest = _CHILD_OBJ.search(line), _CARD_HASH.search(line)
+            if obj is not None and digest is not None:
+                self._cards[obj[1].decode()] = digest[1].decode()
+        elif line.startswith(_LINKS) and (obj := _CHILD_OBJ.search(line)) is not None:
+            self.changes += 1
+            if obj[2] is not None:
+                self._last = obj[1].decode()
+            elif self._last:
+                concern = obj[1].decode()
+                files = (*self._files.get(concern, ()), self._last)
+                self._files[concern] = tuple(dict.fromkeys(files))
+
+    def get_card_hash(self, file_id: UUID) -> str:
+        """Return the hash of a file's newest card; "" for a file that the log does not know."""
+        return self._cards.get(str(file_id), "")
+
+    def list_files(self) -> frozenset[UUID]:
+        """Return the ids of all files."""
+        return frozenset(map(UUID, self._cards.copy()))
+
+    def list_files_of(self, concern_id: UUID) -> tuple[UUID, ...]:
+        """Return the files that a concern is in, or once was."""
+        return tuple(map(UUID, self._files.get(str(concern_id), ())))

@@ -26,7 +26,7 @@ from audit import export
 
 BATCH = 1_000
 _FILE = re.compile(rb'"obj":"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})[/"]')
-_BY_THEMSELVES = re.compile(rb'"obj":"(?:closed|draft|inbox|notice|search|sign_in)/')
+_BY_THEMSELVES = re.compile(rb'"obj":"(?:children|closed|draft|inbox|notice|search|sign_in)/')
 _SESSION = re.compile(rb'"obj":"sign_in/([0-9a-f-]{36})(?:/[0-9a-f]{16})?"')
 _REFUSED = (b'{"act":"sign_in.failed"', b'{"act":"key.refused"')
 """Somebody at the door who was not let in: everybody who reads the log may know."""

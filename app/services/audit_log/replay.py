@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from app.domain.notices.notice_rules import NOTICE_RULES
 from app.errors import LogBrokenError
-from app.services.audit_log.concern_index import ConcernIndex
+from app.services.audit_log.concern_index import ChildIndex, ConcernIndex
 from app.services.audit_log.member_index import MemberIndex
 from app.services.audit_log.notice_index import SIGN_IN_ACTS, NoticeIndex
 from app.services.audit_log.number_index import NumberIndex
@@ -48,6 +48,7 @@ class LogReplay:
         self.granted: dict[str, dict[int, frozenset[bytes]]] = {}  # team -> epoch -> holders
         self.first_member = ""
         self.files = ConcernIndex()
+        self.children = ChildIndex()
         self.numbers = NumberIndex()
         self.training = TrainingIndex()
         self.members = MemberIndex()
@@ -83,6 +84,7 @@ class LogReplay:
                 self.empty.add(blanked_line_log_id(index))
             else:
                 self.files.take(digest, line)
+                self.children.take(line)
                 self.sessions.take(line)
                 act = line[_START : line.find(b'"', _START)]
                 if act in SIGN_IN_ACTS:

@@ -22,7 +22,7 @@ from app.domain.routing.actors import Org
 from app.errors import KeyChangedError, LogBrokenError
 from app.services.audit_log import number_snapshot
 from app.services.audit_log.checkpoints import CheckpointFiles
-from app.services.audit_log.concern_index import ConcernIndex, LineTally
+from app.services.audit_log.concern_index import ChildIndex, ConcernIndex, LineTally
 from app.services.audit_log.member_index import MemberIndex
 from app.services.audit_log.notice_index import NoticeIndex
 from app.services.audit_log.number_index import NumberIndex
@@ -228,6 +228,10 @@ class VerifiedLog:
     def files(self, org: Org) -> ConcernIndex:
         """What the log says of the organisation's files, as far as it was read."""
         return self._replay(org).files
+
+    def children(self, org: Org) -> ChildIndex:
+        """Return what the log says of children's files, as far as it was read."""
+        return self._replay(org).children
 
     def numbers(self, org: Org) -> NumberIndex:
         """What the log says that people found who rang numbers, as far as it was read."""

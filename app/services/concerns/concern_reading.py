@@ -4,6 +4,7 @@ Absent and not yours are one answer. An entry that fails any proof is shown as o
 trusted while the others open; its refusal is logged. This module never shows half an entry.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -32,7 +33,7 @@ from app.services.unit_of_work import Action, UnitOfWork
 __all__ = [
     "ConcernSummary", "OpenConcern", "OwnConcern", "OpenEntry",
     "add_entry", "demand_concern_reader", "list_own_concerns", "open_concern",
-    "load_concern_summary",
+    "load_concern_summary", "open_found_concerns",
 ]  # fmt: skip
 
 
@@ -106,21 +107,30 @@ class ConcernSummary(msgspec.Struct, frozen=True):
 
 def open_concern(uow: UnitOfWork, concern_id: UUID) -> OpenConcern:
     """Open a file's entries. Raises NotFoundError, logged, when it is absent or not mine."""
-    concern = find_accessible_concern(uow, concern_id)
-    written = uow.key_log.tally(uow.session, uow.org, concern_id).written
+    return open_found_concerns(uow, (find_accessible_concern(uow, concern_id),))[0]
+
+
+def open_found_concerns(uow: UnitOfWork, concerns: Sequence[Concern]) -> tuple[OpenConcern, ...]:
+    """Open the entries of files that the caller found to be mine, all in one logged look."""
+    ids = [concern.id for concern in concerns]
+    written = {one: uow.key_log.tally(uow.session, uow.org, one).written for one in ids}
     uow.session.rollback()  # rows are read as they are since: each that the log knows is there
-    rows = load_entry_rows(uow, concern_id)
+    rows = {one: load_entry_rows(uow, one) for one in ids}
     with uow.act() as act:
-        for row in rows:
-            act.log(Action.ENTRY_READ, f"{concern_id}/{row.number}", h=hash_entry(row))
-        if not rows:
-            act.log(Action.ENTRY_REFUSED, str(concern_id))
-    opener = EntryOpener(uow, rows)
-    opened = {row.number: opener.open(row) for row in rows}
-    # How many there are says the log: a column could be counted down with the newest taken away.
-    entries = _whole(opened, max(written, 1))
-    _log_refused(uow, concern_id, entries)
-    return _file(uow, concern, entries)
+        for concern_id, found in rows.items():
+            for row in found:
+                act.log(Action.ENTRY_READ, f"{concern_id}/{row.number}", h=hash_entry(row))
+            if not found:
+                act.log(Action.ENTRY_REFUSED, str(concern_id))
+    opener = EntryOpener(uow, [row for found in rows.values() for row in found])
+    files = []
+    for concern, concern_id in zip(concerns, ids, strict=True):
+        opened = {row.number: opener.open(row) for row in rows[concern_id]}
+        # How many there are says the log: a column could be counted down, the newest taken away.
+        entries = _whole(opened, max(written[concern_id], 1))
+        _log_refused(uow, concern_id, entries)
+        files.append(_file(uow, concern, entries))
+    return tuple(files)
 
 
 def load_concern_summary(uow: UnitOfWork, concern_id: UUID) -> ConcernSummary:

@@ -11,6 +11,7 @@ from audit import events
 SEALED_SUFFIX = "sealed"
 """Ends the name of a line that holds the hash of a paper's bytes as they are stored."""
 WRITING_ACTIONS = {Action.RECORD_SIGNED, Action.ENTRY_ADDED, Action.ACKNOWLEDGED}
+LINKING_ACTIONS = {Action.CHILD_LINKED, Action.CHILD_UNLINKED}
 
 
 class LoggedEntry(msgspec.Struct, frozen=True):
@@ -36,7 +37,9 @@ class ExpectedState(msgspec.Struct):
     `renewed`: hashes of cards that were written anew after signing. `house`: the hash of the
     organisation's row, as it was last changed. `papers`: hashes of the sealed bytes of papers, by
     `<concern>/<number>`; empty where a line has none. `trained`: entries of trainings
-    and of practices that were sent, by `<training>/<number>`. `sessions`: ids of those that ended.
+    and of practices that were sent, by `<training>/<number>`. `linked`: entries of children's
+    files, by `<file>/<number>`. `child_cards`: hashes of their newest cards. `sessions`: ids of
+    those that ended.
     """
 
     entries: dict[str, LoggedEntry] = msgspec.field(default_factory=dict)
@@ -50,6 +53,8 @@ class ExpectedState(msgspec.Struct):
     house: str = ""
     papers: dict[str, str] = msgspec.field(default_factory=dict)
     trained: dict[str, LoggedEntry] = msgspec.field(default_factory=dict)
+    linked: dict[str, LoggedEntry] = msgspec.field(default_factory=dict)
+    child_cards: dict[str, str] = msgspec.field(default_factory=dict)
     sessions: set[str] = msgspec.field(default_factory=set)
 
     def hear(self, event: events.Event) -> None:
@@ -77,6 +82,10 @@ class ExpectedState(msgspec.Struct):
             self.house = event.h
         if event.act is Action.TRAINING_ADDED and event.h is not None:
             self.trained[event.obj] = LoggedEntry(event.h, event.i, event.who, event.t)
+        if event.act in LINKING_ACTIONS and event.h is not None:
+            self.linked[event.obj] = LoggedEntry(event.h, event.i, event.who, event.t)
+        if event.act is Action.CHILD_CARD and event.h is not None:
+            self.child_cards[event.obj] = event.h
 
     def _kept(self, paper: str, h: str) -> None:
         self.papers[paper] = h or self.papers.get(paper, "")

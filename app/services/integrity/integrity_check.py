@@ -16,6 +16,7 @@ from app.models.concern import Concern, Due, Entry
 from app.services.audit_log.verified_log import VerifiedLog
 from app.services.audit_log.writer import load_leaves
 from app.services.integrity import training_checks
+from app.services.integrity.child_file_checks import find_child_file_differences
 from app.services.integrity.concern_checks import (
     find_concern_differences,
     find_falsely_signed_drafts,
@@ -59,6 +60,7 @@ def find_all_differences(uow: UnitOfWork, trusted_hosts: Collection[str] = ()) -
 def _others(uow: UnitOfWork, said: ExpectedState, log: VerifiedLog) -> Iterator[str]:
     yield from find_concern_differences(uow, said)
     yield from find_pdf_differences(uow, said)
+    yield from find_child_file_differences(uow, said)
     yield from find_name_differences(uow, log)
     yield from find_key_differences(uow, log)
     yield from find_session_differences(uow, said.sessions)

@@ -19,6 +19,7 @@ DECLARED: dict[str, Directions] = {
     "app/services": {
         "audit_log": {"concern_lists", "concerns", "members"},
         "auth": {"audit_log", "members", "organisations", "passphrase_rules"},
+        "children": {"audit_log", "auth", "concern_lists", "concerns", "members"},
         "concern_lists": {
             "audit_log", "auth", "concerns", "confirmation", "contacts", "drafts", "members",
             "notices", "training"
@@ -59,6 +60,7 @@ DECLARED: dict[str, Directions] = {
     "app/domain": {
         "call_script": {"call_sentences", "pages", "record"},
         "call_sentences": set(),
+        "children": {"record", "search"},
         "deadlines": {"pages", "record", "times"},
         "journey": {"pages", "record", "times"},
         "notices": set(),

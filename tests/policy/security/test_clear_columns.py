@@ -15,6 +15,7 @@ SEALED = {
     *("card.blob", "document.blob", "entry.ciphertext", "wrap.blob"),
     *("draft_page.box", "draft_aside.box", "rescue.sealed"),
     *("learning_box.box", "training_entry.ciphertext", "training_wrap.blob"),
+    *("child_file.card", "child_entry.ciphertext", "child_wrap.blob"),
     *("debrief_entry.ciphertext", "debrief_wrap.blob"),
     *("lock.blob", "team_grant.blob", "sign_in.box", "sign_in.device", "set_up_draft.box"),
 }
@@ -40,7 +41,7 @@ CLEAR = {
         "draft", "draft_page", "draft_aside", "rescue", "outbox", "number_check",
         "learning_box", "training", "training_entry", "training_wrap", "training_note",
         "training_group", "training_group_member",
-        "debrief", "debrief_entry", "debrief_wrap",
+        "debrief", "debrief_entry", "debrief_wrap", "child_file", "child_entry", "child_wrap",
     )},
     **{f"{table}.org_id": PLACE for table in (
         "member", "invite", "member_key", "lead_proposal", "lock", "sign_in", "team_key",
@@ -50,7 +51,7 @@ CLEAR = {
         "rota", "number_check", "log_head", "leaf", "node", "checkpoint",
         "learning_box", "training", "training_entry", "training_wrap", "training_note",
         "training_group", "training_group_member",
-        "debrief", "debrief_entry", "debrief_wrap",
+        "debrief", "debrief_entry", "debrief_wrap", "child_file", "child_entry", "child_wrap",
     )},
     **{f"organisation.{name}": HOUSE for name in (
         "origin", "host", "name", "lead_title", "phone", "address", "pack", "hours", "closures",
@@ -95,6 +96,12 @@ CLEAR = {
     "entry.signature": KEY, "entry.leaf_index": PLACE,
     "wrap.entry_id": PLACE, "wrap.recipient_fpr": KEY,
     "card.concern_id": PLACE, "card.recipient_fpr": KEY, "card.revision": COUNT,
+    "child_file.opened_at": WHEN, "child_file.revision": COUNT, "child_file.recipient_fpr": KEY,
+    "child_entry.file_id": PLACE, "child_entry.number": COUNT, "child_entry.author_id": WHO,
+    "child_entry.author_fpr": KEY, "child_entry.signed_at": WHEN,
+    "child_entry.format": "which reader opens it", "child_entry.signature": KEY,
+    "child_entry.leaf_index": PLACE,
+    "child_wrap.entry_id": PLACE, "child_wrap.recipient_fpr": KEY,
     "document.entry_id": PLACE, "document.part": COUNT,
     "due.concern_id": PLACE, "due.at": WHEN, "due.level": COUNT, "due.done": STATE,
     "draft.user_id": WHO, "draft.concern_id": PLACE, "draft.began_at": WHEN,

@@ -64,6 +64,8 @@ FOR_LEADS = {
     *("accounts.name", "accounts.rename", "accounts.member", "accounts.turn_page"),
     "accounts.give_access",
     *("accounts.colleague_sessions", "accounts.end_colleague_sessions"),
+    *("review.children", "review.find_children", "review.without_file", "review.child"),
+    *("review.which_child", "review.link_child", "review.unlink", "review.unlink_child"),
     *("setup.change", "setup.keep", "setup.close", "setup.reopen"),
     *("setup.rota", "setup.keep_days", "setup.cover", "setup.uncover"),
 }
@@ -74,7 +76,7 @@ MAY = {
     Policy.READER: {"jo", "senior"},
     Policy.LEAD: {"jo"},
 }
-GIVEN = {"page": "account", "filename": "heard.css", "number": 1, "at": 0}
+GIVEN = {"child": "c1", "page": "account", "filename": "heard.css", "number": 1, "at": 0}
 
 
 @dataclass(frozen=True)

@@ -139,7 +139,7 @@ NEVER_IN = {
     "static": "the app's own files",
     "public": "open to everybody: what to do now, and whom to call",
     "recording": "nothing may stand before writing down what a child said, signing it, or a call",
-    "review": "finding a concern, reading it and marking it as read: the screen shows it already",
+    "review": "finding, reading, linking, marking as read: the screen shows it already",
     "learning": "training: no child in it, and no way in",
 }
 """Whole journeys that never ask: a new route of theirs is held to that by the last test."""

@@ -15,13 +15,13 @@ from tests.support.club.world import World
 ROWS = {
     "sam": ["Home", "My records", "Phone numbers", "Learn", "Menu"],
     "tess": ["Home", "Learn", "Menu"],
-    "jo": ["Today", "Concerns", "Search", "Team", "Learn", "Menu"],
+    "jo": ["Today", "Concerns", "Search", "Children", "Team", "Learn", "Menu"],
     "senior": ["Home", "Concerns", "Search", "Team training", "Learn", "Menu"],
 }
 NOT_ON_A_PHONE = {
     "sam": {"Phone numbers"},
     "tess": set[str](),
-    "jo": {"Team", "Learn"},
+    "jo": {"Children", "Team", "Learn"},
     "senior": {"Team training", "Learn"},
 }
 PUBLIC = ("/", "/numbers", "/phone-script", "/with-a-child", "/blank-form", "/help", "/no-such")
@@ -61,7 +61,7 @@ def test_no_role_is_offered_a_page_that_it_cannot_open(world: World):
 
 def test_several_roles_have_the_pages_of_each_once_in_the_order_of_the_table():
     rows = navigation.list_pages([Role.PRACTITIONER, Role.TRAINEE, Role.LEAD])
-    assert [page.label for page in rows][:4] == ["Today", "Concerns", "Search", "Team"]
+    assert [page.label for page in rows][:5] == ["Today", "Concerns", "Search", "Children", "Team"]
     every = [page.endpoint for page in navigation.list_pages(list(Role))]
     assert len(set(every)) == len(every)
 

@@ -1,0 +1,155 @@
+"""Say why a child of a concern may be the child of a file, in words. Never a score or a rank.
+
+Files are compared by what their own concerns say of who the child is: a name in anybody's words
+is never looked at. What speaks against it is said too. Nothing here links anything.
+"""
+
+from collections.abc import Iterable
+from enum import Enum
+
+from app.domain.children.child_card import ChildCard, ChildFacts, LinkedChild
+from app.domain.private_struct import PrivateStruct
+from app.domain.record.name_comparison import fold_name
+from app.domain.search.name_match import NameMatch, match_name
+from app.domain.search.search_query import parse_query, split_words
+
+SAME_AGE_WITHIN = 1
+"""Years: an age is often a guess, and a birthday may lie between two records."""
+
+
+class Likeness(Enum):
+    """What speaks for it (`SAME_…`, `LIKE_…`) or against it (`OTHER_…`). The value is shown."""
+
+    SAME_NAME = "Same name"
+    PART_OF_NAME = "One name is part of the other"
+    LIKE_NAME = "Names are nearly the same: check the spelling"
+    SAME_INITIALS = "Same initials"
+    SAME_BIRTHDAY = "Born on the same day"
+    SAME_GROUP = "Same class or group"
+    SAME_AGE = "About the same age"
+    OTHER_BIRTHDAY = "Born on another day"
+    OTHER_GROUP = "Another class or group"
+    OLDER = "{} older"
+    YOUNGER = "{} younger"
+
+
+_NAMES = (
+    Likeness.SAME_NAME, Likeness.PART_OF_NAME, Likeness.LIKE_NAME, Likeness.SAME_INITIALS,
+)  # fmt: skip
+_AGAINST = (Likeness.OTHER_BIRTHDAY, Likeness.OTHER_GROUP, Likeness.OLDER, Likeness.YOUNGER)
+_BY_MATCH = {
+    NameMatch.SAME: Likeness.PART_OF_NAME,
+    NameMatch.STARTS: Likeness.PART_OF_NAME,
+    NameMatch.CLOSE: Likeness.LIKE_NAME,
+    NameMatch.INITIALS: Likeness.SAME_INITIALS,
+}
+
+
+class ChildMatch(PrivateStruct, frozen=True):
+    """Why a file may be about the same child. `years`: how far the ages are apart."""
+
+    found: frozenset[Likeness]
+    years: int = 0
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What speaks for it, in words."""
+        return tuple(one.value for one in Likeness if one in self.found and one not in _AGAINST)
+
+    @property
+    def differences(self) -> tuple[str, ...]:
+        """What speaks against it, in words."""
+        years = f"{self.years} {'year' if self.years == 1 else 'years'}"
+        return tuple(one.value.format(years) for one in _AGAINST if one in self.found)
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The names of all of them, as the signed link keeps what was shown."""
+        return tuple(one.name.lower() for one in Likeness if one in self.found)
+
+    @property
+    def place(self) -> int:
+        """Where it stands in the list: by how the name fits, as in a search."""
+        return next((at for at, one in enumerate(_NAMES) if one in self.found), len(_NAMES))
+
+
+def match_child(facts: ChildFacts, card: ChildCard) -> ChildMatch | None:
+    """Return why this file may be the child's, or None where nothing says so.
+
+    A name says so, and so does the same day of birth with the same class or group.
+    """
+    if not card.links:
+        return None
+    found = {one for one in (_match_names(facts, card.links),) if one}
+    found |= _match_birthdays(facts, card) | _match_groups(facts, card)
+    named = found & set(_NAMES)
+    if not named and not {Likeness.SAME_BIRTHDAY, Likeness.SAME_GROUP} <= found:
+        return None
+    if named == {Likeness.SAME_INITIALS} and not _is_supported(found):
+        return None
+    ages, years = _match_ages(facts, card, found)
+    return ChildMatch(frozenset(found | ages), years)
+
+
+def _is_supported(found: set[Likeness]) -> bool:
+    return bool(found & {Likeness.SAME_BIRTHDAY, Likeness.SAME_GROUP})
+
+
+def _match_names(facts: ChildFacts, links: Iterable[LinkedChild]) -> Likeness | None:
+    found = [why for one in links if (why := _match_name(facts.name, one.facts.name))]
+    return min(found, key=_NAMES.index, default=None)
+
+
+def _match_name(name: str, other: str) -> Likeness | None:
+    if not name or not other:
+        return None
+    if sorted(split_words(name)) == sorted(split_words(other)):
+        return Likeness.SAME_NAME
+    both = (match_name(parse_query(name), other), match_name(parse_query(other), name))
+    found = [_BY_MATCH[one] for one in both if one]
+    return min(found, key=_NAMES.index, default=None)
+
+
+def _match_birthdays(facts: ChildFacts, card: ChildCard) -> set[Likeness]:
+    if facts.birthday is None or not card.birthdays:
+        return set()
+    same = facts.birthday in card.birthdays
+    return {Likeness.SAME_BIRTHDAY if same else Likeness.OTHER_BIRTHDAY}
+
+
+def _match_groups(facts: ChildFacts, card: ChildCard) -> set[Likeness]:
+    if not facts.group or not card.groups:
+        return set()
+    same = _fold_group(facts.group) in map(_fold_group, card.groups)
+    return {Likeness.SAME_GROUP if same else Likeness.OTHER_GROUP}
+
+
+def _fold_group(group: str) -> str:
+    """Return a class as it is compared: "Class 9 R" and "9R" are one."""
+    words = [word for word in split_words(fold_name(group)) if word not in {"class", "year"}]
+    return "".join(words)
+
+
+def _match_ages(
+    facts: ChildFacts, card: ChildCard, found: set[Likeness]
+) -> tuple[set[Likeness], int]:
+    """Compare years of birth as far as they can be known; a day of birth says it better."""
+    if found & {Likeness.SAME_BIRTHDAY}:
+        return set(), 0
+    years = [year for one in card.links if (year := _guess_birth_year(one.facts)) is not None]
+    mine = _guess_birth_year(facts)
+    if mine is None or not years:
+        return set(), 0
+    apart = min((mine - year for year in years), key=abs)
+    if abs(apart) <= SAME_AGE_WITHIN:
+        return {Likeness.SAME_AGE}, 0
+    return {Likeness.OLDER if apart > 0 else Likeness.YOUNGER}, abs(apart)
+
+
+def _guess_birth_year(facts: ChildFacts) -> int | None:
+    """Return about which year a child was born in, by their birthday or by the age written."""
+    if facts.birthday is not None:
+        return facts.birthday.year
+    digits = [word for word in split_words(facts.age) if word.isdecimal() and len(word) < 3]
+    year = facts.as_of[:4]
+    return int(year) - int(digits[0]) if len(digits) == 1 and year.isdecimal() else None

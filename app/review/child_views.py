@@ -1,0 +1,215 @@
+"""/children: a lead's list of children's files, one child in view, and which concern belongs to it.
+
+No name is in an address or a title: they stay in histories and tabs.
+"""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access.app_state import get_today
+from app.access.declarations import never_kept
+from app.access.policy import Policy, policy
+from app.access.submitted_form import parse_uuid
+from app.domain.children.child_card import ChildCard, count_years
+from app.domain.pages.core import PARTS_IN_IT
+from app.errors import InvalidError, NotFoundError, StaleError
+from app.review.blueprint import bp
+from app.review.child_chronology import (
+    Show,
+    WaitingConcern,
+    build_chronology,
+    find_family,
+    find_next_step,
+    find_wishes,
+)
+from app.services.audit_log import access_history
+from app.services.children import child_files, child_linking
+from app.services.children.child_files import OpenChildFile
+from app.services.children.child_linking import LinkChoice, LinkQuestion
+from app.services.concerns import follow_up_entries
+from app.services.referrals import referral_summary
+from content.london_time import format_date
+
+MOST_PAGES = 10_000
+NEW_FILE, LATER = "new", "later"
+CHOOSE = "Select a file, or say that none of them is this child"
+CHANGED = "Another concern was linked while you looked. Check the files again, then choose"
+
+
+@bp.get("/children")
+@policy(Policy.LEAD)
+def children() -> ResponseReturnValue:
+    """Show the children's files by name, or those whose name is looked for."""
+    query = child_files.find_child_query(g.uow)
+    listed = child_files.list_child_files(g.uow, query, _read_page())
+    waiting = child_files.list_concerns_without_file(g.uow)
+    ages = {one.id: describe_age(one.card, get_today()) for one in listed.children}
+    return render_template(
+        "review/children.html", listed=listed, query=query, ages=ages, waiting=len(waiting)
+    )
+
+
+@bp.post("/children")
+@policy(Policy.LEAD)
+@never_kept
+def find_children() -> ResponseReturnValue:
+    """Keep the name that is looked for, sealed in this session, and show who fits."""
+    child_files.keep_child_query(g.uow, g.visit.token, request.form.get("name", ""))
+    return redirect(url_for("review.children"), 303)
+
+
+@bp.get("/children/without-file")
+@policy(Policy.LEAD)
+def without_file() -> ResponseReturnValue:
+    """Show the concerns of which no child is in a file yet, the newest first."""
+    page = _read_page()
+    found, total = child_files.open_concerns_without_file(g.uow, page)
+    more = total > page * child_files.PAGE_SIZE
+    return render_template(
+        "review/without_file.html", files=found, total=total, page=page, more=more
+    )
+
+
+@bp.get("/children/<uuid:file_id>")
+@policy(Policy.LEAD)
+def child(file_id: UUID) -> ResponseReturnValue:
+    """Show one child: what is outstanding, and everything that was recorded, newest first."""
+    file = child_files.open_child_file(g.uow, file_id, _read_page())
+    names = referral_summary.load_pack_labels(g.uow)
+    items = build_chronology(file.concerns, names, g.uow.me.id)
+    show = _read_show()
+    return render_template(
+        "review/child.html",
+        file=file,
+        age=describe_age(file.card, get_today()),
+        born=[format_date(day) for day in file.card.birthdays],
+        chronology=[item for item in items if item.is_shown(show)],
+        counts={one.value: sum(item.is_shown(one) for item in items) for one in Show},
+        show=show.value,
+        waits=_list_waiting(file),
+        wishes=find_wishes(file.concerns, names),
+        family=find_family(file.concerns, names),
+        looks=access_history.list_child_file_history(g.uow, file_id),
+        today=get_today(),
+        me=str(g.uow.me.id),
+    )
+
+
+@bp.get("/concerns/<uuid:concern_id>/child/<child>")
+@policy(Policy.LEAD)
+def which_child(concern_id: UUID, child: str) -> ResponseReturnValue:
+    """Ask which child this is: the files that it may be, each with its reasons."""
+    asked = child_linking.ask_which_child(g.uow, concern_id, child)
+    if asked.child.file is not None:
+        return redirect(url_for("review.child", file_id=asked.child.file.id))
+    return _show_question(concern_id, asked, {})
+
+
+@bp.post("/concerns/<uuid:concern_id>/child/<child>")
+@policy(Policy.LEAD)
+@never_kept
+def link_child(concern_id: UUID, child: str) -> ResponseReturnValue:
+    """Put the child into the file that was chosen, or leave it until tomorrow."""
+    chosen, part = request.form.get("file", ""), request.form.get("part", "")
+    if chosen == LATER:
+        return redirect(url_for("review.concern", concern_id=concern_id), 303)
+    file_id = parse_uuid(chosen)
+    part = part if part in {option.token for option in PARTS_IN_IT} else ""
+    if file_id is None and chosen != NEW_FILE:
+        asked = child_linking.ask_which_child(g.uow, concern_id, child)
+        return _show_question(concern_id, asked, {"file": CHOOSE}, part), 422
+    mark = request.form.get("mark", -1, int)
+    try:
+        choice = LinkChoice(concern_id, child, file_id, part, mark)
+        linked = child_linking.link_child(g.uow, choice)
+    except StaleError:
+        asked = child_linking.ask_which_child(g.uow, concern_id, child)
+        return _show_question(concern_id, asked, {"file": CHANGED}, part), 409
+    return redirect(url_for("review.child", file_id=linked, linked=1), 303)
+
+
+@bp.get("/children/<uuid:file_id>/concerns/<int:number>")
+@policy(Policy.LEAD)
+def unlink(file_id: UUID, number: int) -> ResponseReturnValue:
+    """Ask why a concern is not about this child."""
+    return _show_unlinking(file_id, number, "", {})
+
+
+@bp.post("/children/<uuid:file_id>/concerns/<int:number>")
+@policy(Policy.LEAD)
+@never_kept
+def unlink_child(file_id: UUID, number: int) -> ResponseReturnValue:
+    """Take the concern out of the file; what was signed stays."""
+    why = request.form.get("why", "")
+    try:
+        child_linking.unlink_child(g.uow, file_id, number, why)
+    except InvalidError as error:
+        return _show_unlinking(file_id, number, why, error.problems), 422
+    return redirect(url_for("review.child", file_id=file_id), 303)
+
+
+def describe_age(card: ChildCard, today: date) -> str:
+    """Return an age in words: counted from a birthday, or as the newest record has it."""
+    if len(card.birthdays) == 1:
+        return str(count_years(card.birthdays[0], today))
+    if card.newest_age is None:
+        return ""
+    age, day = card.newest_age
+    return age if (today - day).days < 1 else f"{age} on {format_date(day)}"
+
+
+def _show_question(
+    concern_id: UUID, asked: LinkQuestion, problems: dict[str, str], part: str = ""
+) -> str:
+    ages = {one.id: describe_age(one.card, get_today()) for one in asked.candidates}
+    return render_template(
+        "review/which_child.html",
+        concern_id=concern_id,
+        asked=asked,
+        ages=ages,
+        parts=PARTS_IN_IT,
+        part=part or asked.child.part,
+        problems=problems,
+    )
+
+
+def _show_unlinking(file_id: UUID, number: int, why: str, problems: dict[str, str]) -> str:
+    link, concern = child_files.find_linked_concern(g.uow, file_id, number)
+    if link is None:
+        raise NotFoundError(f"link {number} of child {file_id}")
+    return render_template(
+        "review/unlink.html",
+        file_id=file_id,
+        link=link,
+        concern=concern,
+        why=why,
+        problems=problems,
+    )
+
+
+def _list_waiting(file: OpenChildFile) -> list[WaitingConcern]:
+    """Return what each open concern of the page waits for, the newest first."""
+    found: dict[UUID, Any] = {}
+    for one in file.concerns:
+        items = follow_up_entries.find_outstanding(g.org, one.concern)
+        step = find_next_step(one)
+        if items or step:
+            found[one.concern.id] = WaitingConcern(
+                one.concern.id, one.concern.reference, one.concern.signed_at, step, items
+            )
+    return list(found.values())
+
+
+def _read_page() -> int:
+    return max(1, min(request.args.get("page", 1, int), MOST_PAGES))
+
+
+def _read_show() -> Show:
+    try:
+        return Show(request.args.get("show", Show.EVERYTHING.value))
+    except ValueError:
+        return Show.EVERYTHING

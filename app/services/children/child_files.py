@@ -1,0 +1,264 @@
+"""List children's files and open one: every concern in it that this lead may open, newest first.
+
+The card says which concerns are in it, and the signed entries must say the same. Of a concern that
+this lead cannot open nothing is counted. Opening a file is logged first: the file in a line, and
+each entry of a concern that is opened in a line of its own, so that "read by" stays true.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import exists, select
+
+from app.domain.children.child_card import ChildCard, Link, LinkedChild, Unlink
+from app.domain.private_struct import PrivateStruct
+from app.domain.record.name_comparison import fold_name
+from app.domain.routing.actors import Team
+from app.domain.search.name_match import match_name
+from app.domain.search.search_query import SearchQuery, parse_query
+from app.models.concern import Concern, Entry, Wrap
+from app.services.auth import one_time_display
+from app.services.children.file_cards import (
+    FileCard,
+    demand_lead,
+    load_card,
+    load_cards,
+    log_refused_files,
+)
+from app.services.children.file_entries import OpenFileEntry, open_file_entries
+from app.services.concern_lists.inbox import InboxItem, open_listed_concerns
+from app.services.concern_lists.inbox_queries import split_into_chunks
+from app.services.concerns.concern_reading import (
+    ConcernSummary,
+    OpenConcern,
+    load_concern_summary,
+    open_found_concerns,
+)
+from app.services.unit_of_work import Action, UnitOfWork
+
+PAGE_SIZE = 25
+_KEPT = "child_search"
+
+
+class ListedChild(PrivateStruct, frozen=True):
+    """A child's file in the list. `concerns`: how many of them this lead can open."""
+
+    id: UUID
+    card: ChildCard
+    concerns: int
+
+
+class ChildList(PrivateStruct, frozen=True):
+    """One page of the list. `untrusted`: files whose card cannot be trusted, or is gone."""
+
+    page: int
+    total: int
+    children: tuple[ListedChild, ...]
+    untrusted: int
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there is another page."""
+        return self.total > self.page * PAGE_SIZE
+
+
+class ConcernInFile(PrivateStruct, frozen=True):
+    """A concern of a child's file, opened: which child of it this is, and the concern."""
+
+    link: LinkedChild
+    concern: OpenConcern
+
+
+class OpenChildFile(PrivateStruct, frozen=True):
+    """A child's file as this lead may see it.
+
+    `concerns`: those of this page, newest first; `total`: how many there are on all pages.
+    `entries`: what put each in and took it out; `is_whole`: whether they agree with the card, and
+    nothing that the log knows is missing.
+    """
+
+    id: UUID
+    card: ChildCard
+    concerns: tuple[ConcernInFile, ...]
+    page: int
+    total: int
+    entries: tuple[OpenFileEntry, ...]
+    is_whole: bool
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there are older concerns on another page."""
+        return self.total > self.page * PAGE_SIZE
+
+    @property
+    def opened_by(self) -> Link | None:
+        """The first link, which opened the file."""
+        first = self.entries[0].said if self.entries else None
+        return first if isinstance(first, Link) else None
+
+
+def keep_child_query(uow: UnitOfWork, token: str, text: str) -> None:
+    """Keep the name that is looked for in this session, sealed; "" forgets it."""
+    query = parse_query(text)
+    if query:
+        one_time_display.show_secret(uow, token, _KEPT, query.text)
+    elif find_child_query(uow):
+        one_time_display.forget_shown_secrets(uow, token, _KEPT)
+
+
+def find_child_query(uow: UnitOfWork) -> SearchQuery:
+    """Return the name that is looked for in this session; a false one where there is none."""
+    return parse_query(dict(one_time_display.list_shown_secrets(uow, _KEPT)).get(_KEPT, ""))
+
+
+def list_child_files(uow: UnitOfWork, query: SearchQuery, page: int = 1) -> ChildList:
+    """Return one page of the children's files by name, those that fit the query. Logged first."""
+    demand_lead(uow, "children")
+    uow.look(Action.LIST_VIEWED, f"children/{page}")
+    cards = load_cards(uow)
+    log_refused_files(uow, cards)
+    fitting = [one for one in cards if one.card is not None and _fits(query, one.card)]
+    fitting.sort(key=_make_sort_key)
+    shown = fitting[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    mine = _find_openable(uow, {UUID(link.concern) for one in shown for link in _links(one)})
+    children = tuple(
+        ListedChild(one.id, card, len(_keep_links(card.links, mine)))
+        for one in shown
+        if (card := one.card)
+    )
+    bad = sum(one.card is None for one in cards)
+    return ChildList(page, len(fitting), children, bad)
+
+
+def open_child_file(uow: UnitOfWork, file_id: UUID, page: int = 1) -> OpenChildFile:
+    """Open a file and the concerns of one page of it. Raises NotFoundError, logged, for no lead."""
+    demand_lead(uow, str(file_id))
+    found = load_card(uow, file_id)
+    uow.look(Action.CHILD_OPENED, str(file_id))
+    entries = open_file_entries(uow, file_id)
+    log_refused_files(uow, (found,))
+    card = found.card or ChildCard(links=())
+    mine = _find_openable(uow, {UUID(one.concern) for one in card.links})
+    links = {UUID(one.concern): one for one in card.links}
+    ordered = [one for one in mine if one in links]
+    shown = ordered[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    concerns = _open_concerns(uow, shown)
+    lost = _find_lost(uow, links.keys() - set(ordered))
+    opened = [
+        ConcernInFile(link, one)
+        for one in concerns
+        for link in card.links
+        if UUID(link.concern) == one.id
+    ]
+    return OpenChildFile(
+        id=file_id,
+        card=card,
+        concerns=tuple(opened),
+        page=page,
+        total=len(ordered),
+        entries=entries,
+        is_whole=found.card is not None and not lost and _agrees(entries, card),
+    )
+
+
+def list_concerns_without_file(uow: UnitOfWork) -> tuple[UUID, ...]:
+    """Return the leads' concerns of which no child is in a file, the newest first. Opens cards."""
+    demand_lead(uow, "children")
+    linked = {link.concern for one in load_cards(uow) for link in _links(one)}
+    return tuple(one for one in _find_openable(uow, None) if str(one) not in linked)
+
+
+def open_concerns_without_file(uow: UnitOfWork, page: int = 1) -> tuple[tuple[InboxItem, ...], int]:
+    """Return one page of them as a list shows concerns, and how many there are. Logged first."""
+    demand_lead(uow, "children")
+    uow.look(Action.LIST_VIEWED, f"children/{page}")
+    ids = list_concerns_without_file(uow)
+    shown = ids[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    return tuple(open_listed_concerns(uow, shown)), len(ids)
+
+
+def find_linked_concern(
+    uow: UnitOfWork, file_id: UUID, number: int
+) -> tuple[LinkedChild | None, ConcernSummary | None]:
+    """Return what entry `number` put into a file, while it is there, and which concern that is.
+
+    Raises NotFoundError, logged, when the concern is not one that this lead can open.
+    """
+    demand_lead(uow, str(file_id))
+    uow.look(Action.CHILD_OPENED, str(file_id))
+    found = load_card(uow, file_id)
+    link = next((one for one in _links(found) if one.number == number), None)
+    if link is None:
+        return None, None
+    return link, load_concern_summary(uow, UUID(link.concern))
+
+
+def _open_concerns(uow: UnitOfWork, ids: list[UUID]) -> tuple[OpenConcern, ...]:
+    """Open these concerns in this order, but for one whose own seal says it is not the leads'."""
+    rows = {
+        row.id: row
+        for row in uow.session.scalars(
+            select(Concern).where(Concern.org_id == uow.org.id, Concern.id.in_(ids))
+        )
+    }
+    found = open_found_concerns(uow, [rows[one] for one in ids if one in rows]) if rows else ()
+    return tuple(
+        one for one in found if one.record is None or Team.LEADS.value in one.record.recipients
+    )
+
+
+def _find_openable(uow: UnitOfWork, ids: Iterable[UUID] | None) -> list[UUID]:
+    """Return those of these concerns, or all, that were sealed to the leads' team, newest first."""
+    team = uow.keys.pin_of(Team.LEADS)
+    sealed = exists(
+        select(1)
+        .select_from(Entry)
+        .join(Wrap, Wrap.entry_id == Entry.id)
+        .where(Entry.concern_id == Concern.id, Entry.number == 1, Wrap.recipient_fpr == team)
+    )
+    query = select(Concern.id, Concern.signed_at).where(Concern.org_id == uow.org.id, sealed)
+    queries = (
+        [query]
+        if ids is None
+        else [query.where(Concern.id.in_(some)) for some in split_into_chunks(tuple(ids))]
+    )
+    rows = [(row.signed_at, row.id) for one in queries for row in uow.session.execute(one)]
+    return [concern_id for _, concern_id in sorted(rows, reverse=True)]
+
+
+def _find_lost(uow: UnitOfWork, ids: Iterable[UUID]) -> tuple[UUID, ...]:
+    """Return those of these concerns that the log says are the leads', and no row shows."""
+    files, team = uow.key_log.files(uow.org), uow.keys.pin_of(Team.LEADS)
+    return tuple(
+        one for one in ids if (said := files.known(one)) and said.card_of(one, (team,)) is not None
+    )
+
+
+def _agrees(entries: Iterable[OpenFileEntry], card: ChildCard) -> bool:
+    """Whether the signed entries, all there, put in what the card shows and nothing else."""
+    standing: dict[int, tuple[str, str]] = {}
+    for one in entries:
+        if isinstance(one.said, Link):
+            standing[one.number] = (one.said.concern, one.said.child)
+        elif isinstance(one.said, Unlink):
+            standing.pop(one.said.link, None)
+        else:
+            return False
+    return standing == {one.number: (one.concern, one.child) for one in card.links}
+
+
+def _fits(query: SearchQuery, card: ChildCard) -> bool:
+    return not query or any(match_name(query, one.facts.name) for one in card.links)
+
+
+def _make_sort_key(one: FileCard) -> tuple[bool, str, str]:
+    card = one.card or ChildCard(links=())
+    return (not card.is_named, fold_name(card.name), str(one.id))
+
+
+def _links(one: FileCard) -> tuple[LinkedChild, ...]:
+    return one.card.links if one.card else ()
+
+
+def _keep_links(links: Iterable[LinkedChild], mine: Iterable[UUID]) -> set[str]:
+    return {one.concern for one in links} & set(map(str, mine))

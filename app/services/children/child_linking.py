@@ -1,0 +1,248 @@
+"""Put a child of a concern into a child's file, and take it out again, each signed and logged.
+
+Only a lead does it, and only with a concern that was sealed to the leads' team: one about a lead,
+or one that a lead was left out of, is sealed to others, and no file ever holds or counts it. One
+transaction writes the entry, the card and the log lines together. If somebody else linked anything
+since the page was drawn, nothing is written: they look again.
+"""
+
+from uuid import UUID, uuid4
+
+import msgspec
+
+from app.domain.children.child_card import (
+    ChildCard,
+    ChildFacts,
+    Link,
+    LinkedChild,
+    Unlink,
+    list_record_children,
+    read_facts,
+    read_part,
+)
+from app.domain.children.child_match import ChildMatch, match_child
+from app.domain.private_struct import PrivateStruct
+from app.domain.record.entry_schema import Record
+from app.domain.routing.actors import Team
+from app.errors import InvalidError, NotFoundError, SealedError, StaleError
+from app.services.audit_log import refusals
+from app.services.children.file_cards import (
+    FileCard,
+    demand_lead,
+    load_card,
+    load_cards,
+    log_refused_files,
+    write_card,
+)
+from app.services.children.file_entries import find_next_number, store_file_entry
+from app.services.concerns.concern_reading import OpenConcern
+from app.services.concerns.entry_append import open_for_append
+from app.services.concerns.entry_encryption import describe_signer
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
+
+MAX_REASON_CHARACTERS = 2_000
+NO_CARD = ChildCard(links=())
+
+
+class ConcernChild(PrivateStruct, frozen=True):
+    """A child of a concern. `file`: the child's file that it is in; None while it is in none."""
+
+    child: str
+    facts: ChildFacts
+    part: str
+    file: FileCard | None
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether it is in a file."""
+        return self.file is not None
+
+
+class Candidate(PrivateStruct, frozen=True):
+    """A file that may be the child's, and why."""
+
+    id: UUID
+    card: ChildCard
+    match: ChildMatch
+
+
+class LinkQuestion(PrivateStruct, frozen=True):
+    """What the page asks: which child is this? `mark`: how all files stood when it was drawn."""
+
+    record: Record
+    child: ConcernChild
+    candidates: tuple[Candidate, ...]
+    mark: int
+
+
+class LinkChoice(PrivateStruct, frozen=True):
+    """A lead's answer. `file_id`: None opens a new file."""
+
+    concern_id: UUID
+    child: str
+    file_id: UUID | None
+    part: str
+    mark: int
+
+
+def is_linkable(uow: UnitOfWork, record: Record | None) -> bool:
+    """Whether the children of a record can be put into files, by the person signed in."""
+    leads = Team.LEADS
+    return record is not None and uow.me.team is leads and leads.value in record.recipients
+
+
+def list_children(uow: UnitOfWork, file: OpenConcern) -> tuple[ConcernChild, ...]:
+    """Return the children of an opened concern with their files; none where none can be linked."""
+    record = file.record
+    if record is None or not is_linkable(uow, record):
+        return ()
+    return _list_children(uow, file.id, record)
+
+
+def ask_which_child(uow: UnitOfWork, concern_id: UUID, child: str) -> LinkQuestion:
+    """Open the record and every file's card, and return which files may be this child's.
+
+    Raises NotFoundError, logged, for a concern that is not the leads', or no child of it.
+    """
+    record = _open_linkable(uow, concern_id)
+    found = next(
+        (one for one in _list_children(uow, concern_id, record) if one.child == child), None
+    )
+    if found is None:
+        raise NotFoundError(f"child {child} of concern {concern_id}")
+    uow.look(Action.LIST_VIEWED, "children/which")
+    cards = load_cards(uow)
+    mark = uow.key_log.children(uow.org).changes
+    matches = [
+        Candidate(one.id, one.card, match)
+        for one in cards
+        if one.card is not None and (match := match_child(found.facts, one.card))
+    ]
+    log_refused_files(uow, cards)
+    candidates = tuple(sorted(matches, key=lambda one: (one.match.place, one.card.name)))
+    return LinkQuestion(record, found, candidates, mark)
+
+
+def link_child(uow: UnitOfWork, choice: LinkChoice) -> UUID:
+    """Put a child of a concern into a file, or into a new one; returns the file's id.
+
+    One that is in a file already stays there, and that file's id is returned. Raises StaleError
+    when anything was linked since the page was drawn; NotFoundError as `ask_which_child`.
+    """
+    record = _open_linkable(uow, choice.concern_id)
+    if choice.child not in list_record_children(record):
+        raise NotFoundError(f"child {choice.child} of concern {choice.concern_id}")
+    if (before := _find_file(uow, choice.concern_id, choice.child)) is not None:
+        return before.id
+    card = NO_CARD if choice.file_id is None else _demand_card(uow, choice.file_id)
+    return _write_link(uow, choice, card, read_facts(record, choice.child))
+
+
+def _write_link(uow: UnitOfWork, choice: LinkChoice, card: ChildCard, facts: ChildFacts) -> UUID:
+    match, signer = match_child(facts, card), describe_signer(uow)
+    file_id, concern = choice.file_id or uuid4(), str(choice.concern_id)
+    with uow.act() as act:
+        _demand_unchanged(uow, act, choice.mark)
+        _, team = uow.keys.team_public(act.session, Team.LEADS)
+        number = find_next_number(uow, act, file_id)
+        said = Link(
+            by=signer,
+            signed_at=act.now,
+            concern=concern,
+            child=choice.child,
+            part=choice.part,
+            reasons=match.tokens if match else (),
+        )
+        linked = LinkedChild(concern, choice.child, number, choice.part, facts)
+        after = msgspec.structs.replace(card, links=(*card.links, linked))
+        write_card(uow, act, file_id, after, number)
+        store_file_entry(uow, act, (file_id, number), said, team)
+    return file_id
+
+
+def unlink_child(uow: UnitOfWork, file_id: UUID, number: int, why: str) -> None:
+    """Take out what entry `number` put into a file. Both entries stay, and nothing on the card.
+
+    Pressing twice does it once. Raises InvalidError without a reason.
+    """
+    card = _demand_card(uow, file_id)
+    link = next((one for one in card.links if one.number == number), None)
+    if link is None:
+        return
+    if not why.strip():
+        raise InvalidError({"why": "Enter why this concern is not about this child"})
+    if len(why) > MAX_REASON_CHARACTERS:
+        raise InvalidError({"why": f"Use {MAX_REASON_CHARACTERS:,} characters or fewer"})
+    _open_linkable(uow, UUID(link.concern))
+    signer, mark = describe_signer(uow), uow.key_log.children(uow.org).changes
+    with uow.act() as act:
+        _demand_unchanged(uow, act, mark)
+        _, team = uow.keys.team_public(act.session, Team.LEADS)
+        place = (file_id, find_next_number(uow, act, file_id))
+        said = Unlink(
+            by=signer,
+            signed_at=act.now,
+            link=number,
+            concern=link.concern,
+            child=link.child,
+            why=why.strip(),
+        )
+        left = tuple(one for one in card.links if one.number != number)
+        write_card(uow, act, file_id, msgspec.structs.replace(card, links=left), place[1])
+        store_file_entry(uow, act, place, said, team)
+
+
+def _list_children(uow: UnitOfWork, concern_id: UUID, record: Record) -> tuple[ConcernChild, ...]:
+    cards = _load_cards_of(uow, concern_id)
+    return tuple(
+        ConcernChild(
+            child,
+            read_facts(record, child),
+            read_part(record, child),
+            _find_card(cards, str(concern_id), child),
+        )
+        for child in list_record_children(record)
+    )
+
+
+def _load_cards_of(uow: UnitOfWork, concern_id: UUID) -> tuple[FileCard, ...]:
+    """Open the cards of the files that a concern is or was in, by the log; none is no look."""
+    uow.key_log.refresh(uow.session, uow.org)
+    ids = uow.key_log.children(uow.org).list_files_of(concern_id)
+    if not ids:
+        return ()
+    uow.look(Action.LIST_VIEWED, "children/concern")
+    return load_cards(uow, ids)
+
+
+def _find_file(uow: UnitOfWork, concern_id: UUID, child: str) -> FileCard | None:
+    return _find_card(_load_cards_of(uow, concern_id), str(concern_id), child)
+
+
+def _find_card(cards: tuple[FileCard, ...], concern: str, child: str) -> FileCard | None:
+    return next((one for one in cards if one.card and one.card.find(concern, child)), None)
+
+
+def _open_linkable(uow: UnitOfWork, concern_id: UUID) -> Record:
+    """Open a record that can be linked. Absent, not mine and not the leads' are one answer."""
+    demand_lead(uow, str(concern_id))
+    record = open_for_append(uow, concern_id).record
+    if not is_linkable(uow, record):
+        refusals.log_or_count_refusal(uow, refusals.FILE, str(concern_id))
+        raise NotFoundError(f"concern {concern_id}")
+    return record
+
+
+def _demand_card(uow: UnitOfWork, file_id: UUID) -> ChildCard:
+    found = load_card(uow, file_id)
+    if found.card is None:
+        log_refused_files(uow, (found,))
+        raise SealedError("child-card")
+    return found.card
+
+
+def _demand_unchanged(uow: UnitOfWork, act: LoggedTransaction, mark: int) -> None:
+    """Raise StaleError when any file changed since: nobody else can write from here on."""
+    uow.key_log.refresh(act.session, uow.org)
+    if uow.key_log.children(uow.org).changes != mark:
+        raise StaleError("children's files")

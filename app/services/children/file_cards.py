@@ -1,0 +1,123 @@
+"""Seal and open the cards of children's files. One counts only if the log's newest line names it.
+
+Only a lead reaches any of it: files belong to the leads' team. A card that was changed, put back
+or moved here is refused, never shown. This module logs no look: its callers do, before.
+"""
+
+import hashlib
+from collections.abc import Collection, Iterator
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+
+from app.domain.children.child_card import ChildCard, decode_card, encode_card
+from app.domain.private_struct import PrivateStruct
+from app.domain.routing.actors import Team
+from app.errors import NotFoundError, SealedError
+from app.models.child_file import ChildFile
+from app.services.audit_log import refusals
+from app.services.children.file_entries import FILEKIND
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
+from app.vault.principals import Secret
+from app.vault.sealed_cards import CardPlace, open_card, seal_card
+
+CHUNK_SIZE = 500
+
+
+class FileCard(PrivateStruct, frozen=True):
+    """A child's file with its card; `card` is None where that cannot be trusted or is gone."""
+
+    id: UUID
+    card: ChildCard | None
+
+
+def demand_lead(uow: UnitOfWork, obj: str) -> None:
+    """Raise NotFoundError, logged, for whoever is not in the leads' team."""
+    if uow.me.team is not Team.LEADS:
+        refusals.log_or_count_refusal(uow, refusals.FILE, obj)
+        raise NotFoundError(f"child {obj}")
+
+
+def load_cards(uow: UnitOfWork, ids: Collection[UUID] | None = None) -> tuple[FileCard, ...]:
+    """Open the cards of these files, or of all. A file whose row is gone has no card.
+
+    The caller has logged the look. Raises KeyChangedError.
+    """
+    uow.key_log.refresh(uow.session, uow.org)
+    known = uow.key_log.children(uow.org).list_files()
+    wanted = known if ids is None else known.intersection(ids)
+    found = dict(_open_cards(uow, wanted))
+    return tuple(FileCard(file_id, found.get(file_id)) for file_id in sorted(wanted, key=str))
+
+
+def load_card(uow: UnitOfWork, file_id: UUID) -> FileCard:
+    """Open one card. Raises NotFoundError, logged, for a file that the log does not know."""
+    demand_lead(uow, str(file_id))
+    found = load_cards(uow, (file_id,))
+    if not found:
+        refusals.log_or_count_refusal(uow, refusals.FILE, str(file_id))
+        raise NotFoundError(f"child {file_id}")
+    return found[0]
+
+
+def write_card(
+    uow: UnitOfWork, act: LoggedTransaction, file_id: UUID, card: ChildCard, number: int
+) -> None:
+    """Seal the card as it is after entry `number`, log its hash, and write it to its row."""
+    row = act.session.get(ChildFile, file_id, populate_existing=True)
+    epoch, secret = uow.keys.team_secret(act.session, Team.LEADS)
+    place = _place(uow, file_id, epoch)
+    blob = seal_card(encode_card(card), revision=number, holder=secret, **place)
+    act.log(Action.CHILD_CARD, str(file_id), h=hashlib.sha256(blob).digest())
+    if row is None:
+        row = ChildFile(id=file_id, org_id=uow.org.id, opened_at=act.now)
+        act.session.add(row)
+    row.revision, row.card = number, blob
+    row.recipient_fpr = secret.public.fingerprint
+    act.session.flush()
+
+
+def log_refused_files(uow: UnitOfWork, cards: Collection[FileCard]) -> None:
+    """Log each file whose card did not open."""
+    bad = [one.id for one in cards if one.card is None]
+    if bad:
+        with uow.act() as act:
+            for file_id in bad:
+                act.log(Action.ENTRY_REFUSED, str(file_id))
+
+
+def _open_cards(uow: UnitOfWork, ids: Collection[UUID]) -> Iterator[tuple[UUID, ChildCard | None]]:
+    if not ids:
+        return
+    epoch, secret = uow.keys.team_secret(uow.session, Team.LEADS)
+    index, wanted = uow.key_log.children(uow.org), sorted(ids, key=str)
+    for start in range(0, len(wanted), CHUNK_SIZE):
+        rows = uow.session.scalars(
+            select(ChildFile).where(
+                ChildFile.org_id == uow.org.id, ChildFile.id.in_(wanted[start : start + CHUNK_SIZE])
+            )
+        )
+        for row in rows:
+            place = _place(uow, row.id, epoch)
+            yield row.id, _open_row(row, index.get_card_hash(row.id), secret, place)
+
+
+def _open_row(row: ChildFile, digest: str, secret: Secret, place: CardPlace) -> ChildCard | None:
+    stored: object = row.card  # SQLite keeps anything in any column
+    if not isinstance(stored, bytes) or hashlib.sha256(stored).hexdigest() != digest:
+        return None
+    try:
+        return decode_card(open_card(stored, revision=row.revision, holder=secret, **place))
+    except (SealedError, msgspec.MsgspecError, TypeError):
+        return None
+
+
+def _place(uow: UnitOfWork, file_id: UUID, epoch: int) -> CardPlace:
+    return CardPlace(
+        org=str(uow.org.id),
+        team=Team.LEADS.value,
+        epoch=epoch,
+        filekind=FILEKIND,
+        file=str(file_id),
+    )

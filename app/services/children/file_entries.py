@@ -1,0 +1,169 @@
+"""Seal, sign and prove the entries of a child's file: that a concern was put in, or taken out.
+
+An entry is sealed to the leads' team alone and names a concern by its id. It passes every proof or
+is refused: key, signature, place, wrap, log line, author. This module commits nothing and decides
+nothing (`child_linking` does).
+"""
+
+import hashlib
+from collections.abc import Iterable
+from uuid import UUID, uuid4
+
+import msgspec
+from sqlalchemy import select
+
+from app.domain.children.child_card import FileEntry, Link, decode_file_entry
+from app.domain.private_struct import PrivateStruct
+from app.domain.record.entry_schema import encode_canonical
+from app.errors import KeyChangedError, SealedError
+from app.models.audit_log import Leaf
+from app.models.child_file import ChildEntry, ChildWrap
+from app.services.members import member_lookup
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
+from app.vault.principals import Public, Secret
+from app.vault.sealed_entries import EntryPlace, check_entry, open_entry, seal_entry
+from audit import events, merkle
+
+FILEKIND = "child"
+ENTRY_FORMAT = 1
+
+
+class OpenFileEntry(PrivateStruct, frozen=True):
+    """One entry of a child's file. `said` is None where it cannot be trusted, or is not there."""
+
+    number: int
+    said: FileEntry | None
+
+
+def get_action(said: FileEntry) -> Action:
+    """Return the action that logs an entry."""
+    return Action.CHILD_LINKED if isinstance(said, Link) else Action.CHILD_UNLINKED
+
+
+def store_file_entry(
+    uow: UnitOfWork, act: LoggedTransaction, where: tuple[UUID, int], said: FileEntry, team: Public
+) -> None:
+    """Seal, sign, log and write an entry: `where` is the file and the number.
+
+    The concern it is about has the next line of the log, for its own access history.
+    """
+    place = _place(uow, *where)
+    plain = encode_canonical(said)
+    sealed = seal_entry(plain, author=uow.keys.own, recipients=[team], **place)
+    h = hashlib.sha256(sealed.ciphertext).digest()
+    index = act.log(get_action(said), f"{where[0]}/{where[1]}", h=h)
+    act.log(get_action(said), said.concern)
+    row = ChildEntry(
+        id=uuid4(),
+        org_id=uow.org.id,
+        file_id=where[0],
+        number=where[1],
+        author_id=uow.me.id,
+        author_fpr=sealed.author_fpr,
+        signed_at=act.now,
+        ciphertext=sealed.ciphertext,
+        signature=sealed.signature,
+        leaf_index=index,
+    )
+    act.session.add(row)
+    act.session.flush()
+    for reader, blob in sealed.wraps:
+        wrap = ChildWrap(org_id=uow.org.id, entry_id=row.id, recipient_fpr=reader, blob=blob)
+        act.session.add(wrap)
+
+
+def open_file_entries(uow: UnitOfWork, file_id: UUID) -> tuple[OpenFileEntry, ...]:
+    """Open every entry that the log knows of, by number, each proved or refused.
+
+    The caller has logged the look. Raises LogBrokenError.
+    """
+    written = uow.key_log.tally(uow.session, uow.org, file_id).written
+    uow.session.rollback()
+    rows = uow.session.scalars(
+        select(ChildEntry).where(ChildEntry.org_id == uow.org.id, ChildEntry.file_id == file_id)
+    ).all()
+    found = {row.number: _open(uow, row) for row in rows}
+    known = range(1, written + 1)
+    return (
+        *(found.get(number, OpenFileEntry(number, None)) for number in known),
+        *(OpenFileEntry(number, None) for number in sorted(found.keys() - set(known))),
+    )
+
+
+def find_next_number(uow: UnitOfWork, act: LoggedTransaction, file_id: UUID) -> int:
+    """Return the next place: after all that was ever signed, whatever rows were taken away."""
+    taken = set(act.session.scalars(select(ChildEntry.number).where(ChildEntry.file_id == file_id)))
+    number = uow.key_log.tally(act.session, uow.org, file_id).written + 1
+    while number in taken:
+        number += 1
+    return number
+
+
+def list_refused(entries: Iterable[OpenFileEntry]) -> tuple[int, ...]:
+    """Return the numbers of entries that cannot be trusted."""
+    return tuple(one.number for one in entries if one.said is None)
+
+
+def _open(uow: UnitOfWork, row: ChildEntry) -> OpenFileEntry:
+    try:
+        return OpenFileEntry(row.number, _prove(uow, row))
+    except (SealedError, KeyChangedError):
+        return OpenFileEntry(row.number, None)
+
+
+def _prove(uow: UnitOfWork, row: ChildEntry) -> FileEntry:
+    public, author, _ = member_lookup.find_signing_key(uow, row.author_fpr)
+    if row.format != ENTRY_FORMAT or author != row.author_id:
+        raise SealedError("child-row")
+    place = _place(uow, row.file_id, row.number)
+    check_entry(row.ciphertext, row.signature, author=public, **place)
+    said = _read(uow, row, place)
+    if said.by.id != str(author) or said.signed_at != row.signed_at:
+        raise SealedError("child-author")
+    _check_leaf(uow, row, get_action(said))
+    return said
+
+
+def _read(uow: UnitOfWork, row: ChildEntry, place: EntryPlace) -> FileEntry:
+    team = _team(uow)
+    blob = uow.session.scalar(
+        select(ChildWrap.blob).where(
+            ChildWrap.org_id == uow.org.id,
+            ChildWrap.entry_id == row.id,
+            ChildWrap.recipient_fpr == team.public.fingerprint,
+        )
+    )
+    if blob is None:
+        raise SealedError("child-wrap")
+    try:
+        return decode_file_entry(open_entry(row.ciphertext, blob, recipient=team, **place))
+    except msgspec.MsgspecError:
+        raise SealedError("child-shape") from None
+
+
+def _team(uow: UnitOfWork) -> Secret:
+    if uow.me.team is None:
+        raise SealedError("child-team")
+    return uow.keys.team_secret(uow.session, uow.me.team)[1]
+
+
+def _check_leaf(uow: UnitOfWork, row: ChildEntry, action: Action) -> None:
+    """The log line made when it was signed names these bytes, this place and this author."""
+    stored = uow.session.execute(
+        select(Leaf.hash, Leaf.line).where(Leaf.org_id == uow.org.id, Leaf.i == row.leaf_index)
+    ).one_or_none()
+    if stored is None or stored.line is None:
+        raise SealedError("child-leaf")
+    try:
+        event = events.parse_event(stored.line)
+    except events.EventError:
+        raise SealedError("child-leaf") from None
+    h = hashlib.sha256(row.ciphertext).hexdigest()
+    named = (event.act, event.obj, event.h, event.who)
+    meant = (action, f"{row.file_id}/{row.number}", h, str(row.author_id))
+    if merkle.leaf_hash(stored.line) != stored.hash or named != meant:
+        raise SealedError("child-leaf")
+
+
+def _place(uow: UnitOfWork, file_id: UUID, number: int) -> EntryPlace:
+    return EntryPlace(org=str(uow.org.id), filekind=FILEKIND, file=str(file_id), number=number)

@@ -1,0 +1,44 @@
+"""Records about named children, and linking them into children's files as a lead does."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from app.domain.record.entry_schema import Part
+from app.services.children import child_linking
+from app.services.children.child_linking import LinkChoice
+from app.services.concerns import record_signing
+from tests.support.club.office import Office
+
+BORN = {"date": "2012-05-03"}
+HER_WORDS, WORRY = "he drives me home", "Quiet since Monday."
+
+
+def sign_about(
+    office: Office,
+    *children: dict[str, Any],
+    about: str = "no",
+    who: str = "sam",
+    not_for: tuple[str, ...] = (),
+) -> UUID:
+    """Sign a record about these children, whose first one spoke; return its id."""
+    ids = [f"c{n}" for n in range(1, len(children) + 1)]
+    parts = [
+        Part("now", (), {"danger_now": "no", "about_our_team": about}),
+        Part("account", ("c1",), {"worry": WORRY, "child_words": HER_WORDS}),
+        *(Part("child", (c,), values, item=c) for c, values in zip(ids, children, strict=True)),
+    ]
+    signing = record_signing.SigningRequest(
+        office.draft(who), tuple(parts), frozenset(office.id(key) for key in not_for)
+    )
+    return record_signing.sign_record(office.at(who), signing)
+
+
+def link(
+    office: Office, concern: UUID, file_id: UUID | None = None, who: str = "jo", child: str = "c1"
+) -> UUID:
+    """Link as a lead does who looked at the page a moment ago; return the file's id."""
+    asked = child_linking.ask_which_child(office.at(who), concern, child)
+    choice = LinkChoice(concern, child, file_id, "may_be_affected", asked.mark)
+    return child_linking.link_child(office.at(who), choice)

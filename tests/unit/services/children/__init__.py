@@ -1,0 +1,1 @@
+"""Children's files: linking, unlinking, and what nobody else learns."""

@@ -1,0 +1,154 @@
+"""Leads put concerns about one child into one file, and nobody learns what is not theirs by it."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from app.domain.search.search_query import parse_query
+from app.errors import InvalidError, NotFoundError, StaleError
+from app.models.child_file import ChildEntry, ChildFile
+from app.services.audit_log.access_history import list_access_history
+from app.services.children import child_files, child_linking
+from app.services.children.child_linking import LinkChoice
+from app.services.concerns.concern_reading import open_concern
+from app.services.integrity.integrity_check import find_all_differences
+from tests.support.club.child_links import BORN, link, sign_about
+from tests.support.club.office import Office
+
+
+def test_two_concerns_about_a_child_stand_in_one_file_with_reasons(office: Office):
+    first = sign_about(office, {"name": "Maya Ellis", "group": "9R", "born_on": BORN})
+    second = sign_about(office, {"name": "maya elis", "group": "Class 9R", "born_on": BORN})
+    other = sign_about(office, {"name": "Theo Hart", "group": "9R"})
+    file_id = link(office, first)
+    asked = child_linking.ask_which_child(office.at("deputy"), second, "c1")
+    assert [one.id for one in asked.candidates] == [file_id]
+    assert asked.candidates[0].match.reasons == (
+        "Names are nearly the same: check the spelling",
+        "Born on the same day",
+        "Same class or group",
+    )
+    assert asked.candidates[0].match.differences == ()
+    assert child_linking.ask_which_child(office.at("jo"), other, "c1").candidates == ()
+    assert link(office, second, file_id, "deputy") == file_id
+    found = child_files.open_child_file(office.at("jo"), file_id)
+    assert {one.concern.id for one in found.concerns} == {first, second}
+    assert found.is_whole
+    assert found.card.name == "Maya Ellis"
+    assert found.card.other_names == ("maya elis",)
+    assert found.opened_by is not None
+    assert found.opened_by.by.name == "Jo Smith"
+    assert find_all_differences(office.at("jo")) == ()
+
+
+def test_a_concern_is_linked_once_however_often_the_button_is_pressed(office: Office):
+    concern = sign_about(office, {"name": "Maya Ellis"})
+    asked = child_linking.ask_which_child(office.at("jo"), concern, "c1")
+    choice = LinkChoice(concern, "c1", None, "", asked.mark)
+    file_id = child_linking.link_child(office.at("jo"), choice)
+    assert child_linking.link_child(office.at("jo"), choice) == file_id
+    assert office.count(ChildFile) == office.count(ChildEntry) == 1
+
+
+def test_of_two_leads_who_link_at_once_the_second_looks_again(office: Office):
+    first, second = (sign_about(office, {"name": "Maya Ellis"}) for _ in range(2))
+    asked = child_linking.ask_which_child(office.at("deputy"), second, "c1")
+    file_id = link(office, first)
+    with pytest.raises(StaleError):
+        child_linking.link_child(
+            office.at("deputy"), LinkChoice(second, "c1", None, "", asked.mark)
+        )
+    assert office.count(ChildFile) == 1
+    again = child_linking.ask_which_child(office.at("deputy"), second, "c1")
+    assert [one.id for one in again.candidates] == [file_id]
+
+
+def test_unlinking_asks_why_and_leaves_nothing_on_the_card(office: Office):
+    first = sign_about(office, {"name": "Maya Ellis", "born_on": BORN})
+    wrong = sign_about(office, {"name": "Maia Ellis-Ward", "group": "11T"})
+    file_id = link(office, first)
+    link(office, wrong, file_id)
+    with pytest.raises(InvalidError):
+        child_linking.unlink_child(office.at("jo"), file_id, 2, "  ")
+    child_linking.unlink_child(office.at("jo"), file_id, 2, "Another girl, two years older.")
+    child_linking.unlink_child(office.at("jo"), file_id, 2, "Another girl, two years older.")
+    found = child_files.open_child_file(office.at("jo"), file_id)
+    assert [one.concern.id for one in found.concerns] == [first]
+    assert found.is_whole
+    assert len(found.entries) == 3
+    assert "Ward" not in repr([one.facts.name for one in found.card.links])
+    assert "11T" not in found.card.groups
+    children = child_linking.list_children(office.at("jo"), open_concern(office.at("jo"), wrong))
+    assert [one.is_linked for one in children] == [False]
+    assert link(office, wrong) != file_id
+    assert find_all_differences(office.at("jo")) == ()
+
+
+def test_after_the_last_concern_is_taken_out_no_name_is_left(office: Office):
+    file_id = link(office, sign_about(office, {"name": "Maya Ellis", "group": "9R"}))
+    child_linking.unlink_child(office.at("jo"), file_id, 1, "A slip.")
+    found = child_files.open_child_file(office.at("jo"), file_id)
+    assert found.card.links == ()
+    assert found.card.name == "Child not named"
+    listed = child_files.list_child_files(office.at("jo"), parse_query("maya"))
+    assert listed.total == 0
+
+
+@pytest.mark.parametrize("who", ["sam", "pat", "tess", "senior", "kit"])
+def test_nobody_but_a_lead_opens_lists_or_links(office: Office, who: str):
+    concern = sign_about(office, {"name": "Maya Ellis"})
+    file_id = link(office, concern)
+    for act in (
+        lambda uow: child_files.open_child_file(uow, file_id),
+        lambda uow: child_files.list_child_files(uow, parse_query("")),
+        lambda uow: child_linking.ask_which_child(uow, concern, "c1"),
+        lambda uow: child_linking.unlink_child(uow, file_id, 1, "no"),
+    ):
+        with pytest.raises(NotFoundError):
+            act(office.at(who))
+    if who != "senior":
+        return
+    assert (
+        child_linking.list_children(office.at("sam"), open_concern(office.at("sam"), concern)) == ()
+    )
+
+
+@pytest.mark.parametrize("kept", [{"about": "yes"}, {"not_for": ("deputy",)}])
+def test_what_was_kept_from_a_lead_is_in_no_file(office: Office, kept: dict):
+    concern = sign_about(office, {"name": "Maya Ellis"}, **kept)
+    for who in ("jo", "deputy", "senior"):
+        with pytest.raises(NotFoundError):
+            child_linking.ask_which_child(office.at(who), concern, "c1")
+    assert office.count(ChildFile) == 0
+
+
+def test_each_child_of_a_concern_has_a_file_of_its_own(office: Office):
+    concern = sign_about(office, {"name": "Maya Ellis"}, {"name": "Robin Archer"})
+    maya, robin = link(office, concern), link(office, concern, child="c2")
+    assert maya != robin
+    opened = open_concern(office.at("jo"), concern)
+    children = child_linking.list_children(office.at("jo"), opened)
+    assert [one.file.id for one in children if one.file] == [maya, robin]
+    with pytest.raises(NotFoundError):
+        child_linking.ask_which_child(office.at("jo"), concern, "c3")
+
+
+def test_the_access_history_of_the_concern_says_that_it_was_linked(office: Office):
+    concern = sign_about(office, {"name": "Maya Ellis"})
+    file_id = link(office, concern)
+    child_linking.unlink_child(office.at("deputy"), file_id, 1, "A slip.")
+    said = [(one.who, one.words) for one in list_access_history(office.at("jo"), concern)]
+    assert ("Jo Smith", "put this into a child’s file") in said
+    assert ("Dele Okoro", "took this out of a child’s file") in said
+
+
+def test_no_name_stands_in_clear(office: Office):
+    link(office, sign_about(office, {"name": "Maya Ellis", "group": "9R"}))
+    rows = [
+        *office.session.execute(select(ChildFile.__table__)),
+        *office.session.execute(select(ChildEntry.__table__)),
+    ]
+    clear = repr(rows) + repr([event.obj for event in office.events()])
+    assert "Maya" not in clear
+    assert "9R" not in clear

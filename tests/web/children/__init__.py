@@ -1,0 +1,1 @@
+"""Children's files, by their pages."""

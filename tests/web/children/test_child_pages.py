@@ -1,0 +1,161 @@
+"""A lead links a concern to a child's file by its pages, sees the child, and takes it out again."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.support.club.child_links import BORN, HER_WORDS, WORRY, link, sign_about
+from tests.support.club.office import Office
+from tests.support.club.office_today import office
+
+__all__ = ["office"]
+
+MAYA = {"name": "Maya Ellis", "age": "14", "group": "9R", "born_on": BORN}
+
+
+def source(client, path: str) -> str:
+    """Return the HTML of a page, with single spaces."""
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return " ".join(answer.text.split())
+
+
+def read_mark(text: str) -> str:
+    found = re.search(r'name="mark" value="(\d+)"', text)
+    assert found
+    return found[1]
+
+
+def choose(jo, concern, file: str, part: str = "") -> str:
+    """Answer which child this is by the page; return the address of the file."""
+    path = f"/concerns/{concern}/child/c1"
+    mark = read_mark(source(jo, path))
+    answer = jo.send(path, {"file": file, "part": part, "mark": mark})
+    assert answer.status_code == 303
+    return answer.location.partition("?")[0]
+
+
+def test_a_concern_is_linked_and_offered_with_reasons(office: Office):
+    first, second = (sign_about(office, MAYA) for _ in range(2))
+    jo = office.world.client("jo")
+    assert f'href="/concerns/{first}/child/c1"' in source(jo, f"/concerns/{first}")
+    assert "No child’s file fits this name." in source(jo, f"/concerns/{first}/child/c1")
+    path = choose(jo, first, "new")
+    asked = source(jo, f"/concerns/{second}/child/c1")
+    assert "Same name. Born on the same day. Same class or group." in asked
+    assert choose(jo, second, path.rpartition("/")[2], "may_be_affected") == path
+    page = source(jo, path)
+    assert "<title>Child’s file" in page
+    assert re.search(r"<h1[^>]*><bdi>Maya Ellis</bdi></h1>", page)
+    assert page.count(HER_WORDS) == 2
+    assert page.count(WORRY) == 2
+    assert "May be affected." in page
+    assert "born 3 May 2012" in page
+    for concern in (first, second):
+        assert f'href="{path}"' in source(jo, f"/concerns/{concern}")
+
+
+def test_a_concern_is_taken_out_with_a_reason(office: Office):
+    first, second = (sign_about(office, MAYA) for _ in range(2))
+    path = f"/children/{link(office, second, link(office, first))}"
+    jo = office.world.client("jo")
+    assert f"/concerns/{second}" in source(jo, path)
+    assert jo.send(f"{path}/concerns/2", {"why": " "}).status_code == 422
+    assert jo.send(f"{path}/concerns/2", {"why": "Another girl."}).status_code == 303
+    page = source(jo, path)
+    assert page.count(HER_WORDS) == 1
+    assert f"/concerns/{second}" not in page
+    assert jo.get(f"{path}/concerns/2").status_code == 404
+
+
+def test_choosing_nothing_asks_again_and_later_stores_nothing(office: Office):
+    concern = sign_about(office, MAYA)
+    jo, path = office.world.client("jo"), f"/concerns/{concern}/child/c1"
+    answer = jo.send(path, {"part": "may_be_affected"})
+    assert answer.status_code == 422
+    assert "Select a file, or say that none of them is this child" in answer.text
+    assert jo.send(path, {"file": "later"}).status_code == 303
+    assert "is in no child’s file yet" in source(jo, f"/concerns/{concern}")
+    assert "Children’s files will appear here" in source(jo, "/children")
+
+
+def test_a_lead_who_looked_before_another_linked_is_asked_again(office: Office):
+    first, second = (sign_about(office, MAYA) for _ in range(2))
+    jo, path = office.world.client("jo"), f"/concerns/{second}/child/c1"
+    mark = read_mark(source(jo, path))
+    link(office, first, who="deputy")
+    answer = jo.send(path, {"file": "new", "part": "may_be_affected", "mark": mark})
+    assert answer.status_code == 409
+    assert "Another concern was linked while you looked" in answer.text
+    assert "Same name." in answer.text
+    assert re.search(r'value="may_be_affected" checked', answer.text)
+
+
+def test_another_child_s_words_and_name_are_not_in_the_file(office: Office):
+    concern = sign_about(office, MAYA, {"name": "Robin Archer", "age": "15"})
+    link(office, concern)
+    robin = link(office, concern, child="c2")
+    page = source(office.world.client("jo"), f"/children/{robin}")
+    assert "Another child was there." in page
+    assert "Maya" not in page
+    assert HER_WORDS not in page
+    assert WORRY not in page
+    assert "There is more, which may be about another child." in page
+
+
+def test_the_list_finds_a_child_by_name_and_shows_what_is_in_no_file(office: Office):
+    link(office, sign_about(office, MAYA))
+    link(office, sign_about(office, {"name": "Theo Hart"}))
+    old = sign_about(office, {"name": "Casey Marsh"})
+    jo = office.world.client("jo")
+    page = source(jo, "/children")
+    assert page.index("Maya Ellis") < page.index("Theo Hart")
+    assert "Show 1 concern that is in no child’s file" in page
+    assert f"/concerns/{old}" in source(jo, "/children/without-file")
+    assert jo.send("/children", {"name": "maya elis"}).status_code == 303
+    page = source(jo, "/children")
+    assert "Maya Ellis" in page
+    assert "Theo Hart" not in page
+    jo.send("/children", {"name": "zzz"})
+    assert "No child’s file fits “zzz”." in source(jo, "/children")
+    jo.send("/children", {"name": ""})
+    assert "Theo Hart" in source(jo, "/children")
+
+
+@pytest.mark.parametrize("who", ["sam", "tess", "senior", "kit"])
+def test_nobody_else_reaches_a_file_or_sees_that_there_is_one(office: Office, who: str):
+    concern = sign_about(office, MAYA, who="sam")
+    file_id = link(office, concern)
+    client = office.world.client(who)
+    for path in ("/children", f"/children/{file_id}", f"/concerns/{concern}/child/c1"):
+        assert client.get(path).status_code in {403, 404}, path
+    if who == "sam":
+        page = source(client, f"/concerns/{concern}")
+        assert "child’s file" not in page
+        assert str(file_id) not in page
+
+
+def test_a_concern_that_was_kept_from_a_lead_is_counted_nowhere(office: Office):
+    link(office, sign_about(office, MAYA))
+    hidden = [
+        sign_about(office, MAYA, about="yes"),
+        sign_about(office, MAYA, not_for=("deputy",)),
+    ]
+    jo = office.world.client("jo")
+    page = source(jo, "/children")
+    assert "in no child’s file" not in page
+    for concern in hidden:
+        assert jo.get(f"/concerns/{concern}/child/c1").status_code == 404
+        assert str(concern) not in page
+
+
+def test_filters_show_only_what_they_say(office: Office):
+    file_id = link(office, sign_about(office, MAYA))
+    jo = office.world.client("jo")
+    assert HER_WORDS in source(jo, f"/children/{file_id}?show=words")
+    page = source(jo, f"/children/{file_id}?show=decisions")
+    assert HER_WORDS not in page
+    assert "There is nothing of this kind" in page
+    assert jo.get(f"/children/{file_id}?show=nonsense").status_code == 200
