@@ -231,9 +231,9 @@ def _describe_record(record: Record, one: ConcernInFile) -> dict[str, Any]:
     now = [part for part in record.parts if part.page == "now"]
     accounts = [part for part in record.parts if part.page == "account"]
     own = tuple(_list_own(accounts, one, record))
-    worries = (part.values.get("worry") for part in own)
+    texts = (part.values.get(name) for part in own for name in ("seen", "worry"))
     return {
-        "lines": tuple(text for text in worries if isinstance(text, str) and text),
+        "lines": tuple(text for text in texts if isinstance(text, str) and text),
         "danger": DANGER_WORDS.get(pick_most_cautious(now, "danger_now"), ""),
         "part": PART_LABELS.get(one.link.part, ""),
         "others": len(list_record_children(record)) - 1,

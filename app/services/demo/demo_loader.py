@@ -22,11 +22,13 @@ from sqlalchemy.orm import Session
 
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.record.collected_record import collect_record, parse_draft_page
+from app.domain.record.entry_schema import ENTRY_TYPE_BY_PAGE
 from app.domain.routing.actors import Org, Role
 from app.domain.times import weekly_hours
 from app.models.concern import Concern
 from app.services.auth import sessions, sign_ins
 from app.services.auth.kdf_slots import KdfSlots
+from app.services.children import child_linking
 from app.services.concerns import acknowledgements, additions, follow_up_entries, record_signing
 from app.services.confirmation import lead_approvals, lead_proposals, member_confirmation
 from app.services.confirmation.word_checks import TypedWords
@@ -141,6 +143,7 @@ class _Filling:
         self.make_uow = make_uow
         self.recovery = os.urandom(32)
         self.people: dict[str, OpenedSeed] = {}
+        self.child_files: dict[str, UUID] = {}
 
     def fill(self) -> None:
         started, lead = self.now - STARTED_AGO, self.new.lead_email
@@ -260,13 +263,27 @@ class _Filling:
                 PAGES_BY_NAME[name], pages, children, today, load_choices(self.org.pack)
             )
             draft_id = draft_store.start_draft(uow, concern_id)
-            follow_up_entries.sign_details_and_set_due(uow, concern_id, draft_id, name, found.parts)
+            if (kind := ENTRY_TYPE_BY_PAGE.get(name)) is not None:
+                follow_up_entries.sign_follow_up(uow, concern_id, draft_id, kind, found.parts)
+            else:
+                follow_up_entries.sign_details_and_set_due(
+                    uow, concern_id, draft_id, name, found.parts
+                )
         if words := then.get("words"):
             verbatim, corrects = then.get("verbatim", False), then.get("corrects")
             new = additions.NewAddition(
                 uuid4(), words, children, verbatim, corrects, then.get("reason", "")
             )
             follow_up_entries.add_words_and_set_due(uow, concern_id, new)
+        for child, name in then.get("links", {}).items():
+            self._link(uow, concern_id, child, name)
+
+    def _link(self, uow: UnitOfWork, concern_id: UUID, child: str, name: str) -> None:
+        """Put a child of a concern into the file of this name, which the first of them opens."""
+        asked = child_linking.ask_which_child(uow, concern_id, child)
+        file_id, part = self.child_files.get(name), asked.child.part
+        choice = child_linking.LinkChoice(concern_id, child, file_id, part, asked.mark)
+        self.child_files[name] = child_linking.link_child(uow, choice)
 
 
 def _type_words(read_out: OpenedSeed) -> TypedWords:

@@ -30,8 +30,8 @@ DECLARED: dict[str, Directions] = {
         "contacts": {"audit_log", "concerns", "jobs", "members", "organisations"},
         "content": {"concerns", "contacts", "members", "referrals", "training"},
         "demo": {
-            "auth", "concerns", "confirmation", "content", "drafts", "members", "organisations",
-            "practice", "training"
+            "auth", "children", "concerns", "confirmation", "content", "drafts", "members",
+            "organisations", "practice", "training"
         },
         "drafts": {"concerns", "members", "training"},
         "integrity": {

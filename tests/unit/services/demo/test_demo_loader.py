@@ -21,6 +21,7 @@ from app.database import make_engine
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.record.collected_record import collect_record
 from app.domain.routing.actors import Role
+from app.domain.search.search_query import parse_query
 from app.domain.training.training_status import Standing
 from app.durable_files import write_file_once
 from app.errors import NotFoundError
@@ -31,6 +32,7 @@ from app.models.draft import Draft
 from app.models.organisation import Organisation
 from app.services.auth import sessions, sign_ins
 from app.services.auth.kdf_slots import KdfSlots
+from app.services.children import child_files
 from app.services.concern_lists import inbox
 from app.services.concerns import concern_reading
 from app.services.demo import demo_loader, form_input
@@ -148,6 +150,15 @@ def test_a_lead_finds_each_kind_of_file_in_the_list(loaded: Loaded):
     assert len(found.unread) >= 2
     assert len(found.overdue) + len(found.open) >= 2
     assert found.begun_not_signed
+
+
+def test_a_lead_finds_two_children_with_their_files(loaded: Loaded):
+    uow = loaded.uow("localhost", "jo@club.example")
+    listed = child_files.list_child_files(uow, parse_query(""))
+    assert [(one.card.name, one.concerns) for one in listed.children] == [
+        ("Casey Marsh", 1),
+        ("Robin Archer", 2),
+    ]
 
 
 def test_the_concern_about_the_team_is_the_seniors_alone(loaded: Loaded):
