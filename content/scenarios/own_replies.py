@@ -19,9 +19,20 @@ _SAME_WORDS = 0.6
 """From here on, two replies are almost the same."""
 _REFLECTED = 0.6
 """The part of somebody's own words that are the child's, from which on they reflect."""
-_COMMON = frozenset(
-    ("been", "from", "have", "just", "that", "them", "then", "they", "this", "what", "with", "your")
-)
+_COMMON = frozenset((
+    "about", "after", "again", "because", "been", "before", "being", "could", "does", "doing",
+    "don't", "down", "from", "going", "have", "having", "here", "into", "just", "like", "more",
+    "most", "only", "other", "over", "really", "same", "should", "some", "such", "than", "that",
+    "that's", "their", "them", "then", "there", "these", "they", "they're", "thing", "things",
+    "this", "those", "very", "want", "wanted", "were", "what", "when", "where", "which",
+    "while", "will", "with", "would", "you're", "your",
+))  # fmt: skip
+"""Words of more than _SHORT letters that stand in any sentence, whatever it means."""
+_TURNED = frozenset((
+    "i", "me", "my", "you", "your", "he", "him", "his", "she", "her", "it", "they", "them",
+    "their", "a", "an", "the", "and", "so",
+))  # fmt: skip
+"""Words that change, or come in, when somebody's words are given back to them."""
 _SHORT = 3
 """Words of so few letters say little about what a sentence means."""
 
@@ -88,13 +99,13 @@ def list_nearest_replies(
     harmful = {kind for kind in found if kind not in HELPFUL_KINDS}
     promised = aim == "promise" or "promising" in harmful
     wanted, own = AIMS[aim].kinds, _weigh(words)
-    helps = bool(found) or _reflects(own, turn)
+    helps = bool(found) or _reflects(words, turn)
     offered = [
         reply
         for reply in turn.replies
         if (promised or not reply.promises)
         and not (aim == "promise" and reply.kind not in wanted)
-        and (not reply.helps or (not harmful and (helps or _is_same(own, reply))))
+        and (not reply.helps or (not harmful and (helps or _is_same(words, reply))))
     ]
 
     def closeness(reply: ScenarioReply) -> tuple[bool, float]:
@@ -108,14 +119,18 @@ def list_nearest_replies(
     return tuple(nearest[:OFFERED])
 
 
-def _reflects(own: frozenset[str], turn: ScenarioTurn) -> bool:
-    """Whether most of what was written is what the child has just said."""
-    said = _weigh(" ".join(turn.says))
+def _reflects(words: str, turn: ScenarioTurn) -> bool:
+    """Whether most of what was written is what the child has just said, small words and all."""
+    own = frozenset(list_folded_words(words)) - _TURNED
+    said = frozenset(list_folded_words(" ".join(turn.says)))
     return len(own) > 1 and len(own & said) >= _REFLECTED * len(own)
 
 
-def _is_same(own: frozenset[str], reply: ScenarioReply) -> bool:
-    return _overlap(own, _weigh(reply.text)) >= _SAME_WORDS
+def _is_same(words: str, reply: ScenarioReply) -> bool:
+    """Whether two replies are almost the same. One word in common is not enough for that."""
+    own, other = _weigh(words), _weigh(reply.text)
+    same = frozenset(list_folded_words(words)) == frozenset(list_folded_words(reply.text))
+    return same or (len(own & other) > 1 and _overlap(own, other) >= _SAME_WORDS)
 
 
 def _weigh(text: str) -> frozenset[str]:

@@ -46,7 +46,7 @@ CONTRACTIONS = {
 _CONTRACTED = re.compile(rf"(?<![\w'’])(?:{'|'.join(CONTRACTIONS)})(?![\w'’])", re.IGNORECASE)
 Way = TypeVar("Way", UnhelpfulReply, HelpfulReply)
 
-TURNING_WORDS = frozenset(("but", "though", "however", "if"))
+TURNING_WORDS = frozenset(("but", "though", "however", "if", "yet", "unless"))
 """After one of these, kind words may turn into a reproach or a bargain."""
 
 SHORT_SENTENCE = 6

@@ -38,9 +38,9 @@ def tess(office: Office):
     return office.world.client("tess")
 
 
-def test_there_are_six_conversations_and_each_says_what_it_is_about_first(tess):
+def test_there_are_eight_conversations_and_each_says_what_it_is_about_first(tess):
     page = tess.page("/learn/practice")
-    assert len(KEYS) == 6
+    assert len(KEYS) == 8
     for key in KEYS:
         assert f"/learn/practice/{key}" in page.links
         before = tess.page(f"/learn/practice/{key}").text

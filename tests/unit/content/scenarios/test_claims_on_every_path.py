@@ -230,7 +230,7 @@ class Walk:
                 self.skipped.append((one.turn.key, one.reply.key))
 
 
-@lru_cache(maxsize=6)
+@lru_cache(maxsize=8)
 def walk(key: str) -> Walk:
     return Walk(next(one for one in SCENARIOS if one.key == key))
 

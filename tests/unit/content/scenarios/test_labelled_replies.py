@@ -20,8 +20,9 @@ TURNS = [
     if turn.replies
 ]
 MOST_HARM_TAKEN_AS_HELP = 0.05
-MOST_GOOD_FLAGGED = 0.05
-"""Measured: 5 of 103. The aim is 0.02."""
+"""Measured: 8 of 199."""
+MOST_GOOD_FLAGGED = 0.03
+"""Measured: 4 of 153. The aim is 0.02."""
 
 
 def list_texts(label: str) -> list[str]:
@@ -41,12 +42,12 @@ def test_harmful_words_do_not_get_through_as_help_by_flattering_oneself() -> Non
             for reply in list_nearest_replies(turn, text, aim, kinds)
         ):
             through.append(text)
-    assert len(harmful) >= 150
+    assert len(harmful) >= 190
     assert len(through) <= MOST_HARM_TAKEN_AS_HELP * len(harmful), through
 
 
 def test_good_words_are_seldom_called_harmful() -> None:
     good = list_texts("good")
     flagged = [text for text in good if find_reply_kinds(text)]
-    assert len(good) >= 100
+    assert len(good) >= 150
     assert len(flagged) <= MOST_GOOD_FLAGGED * len(good), len(flagged)

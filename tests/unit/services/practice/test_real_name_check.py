@@ -67,7 +67,8 @@ NOT_NAMES = [
     "Aged 14. Fidgeting. Hummed. Yawning, he pulled at his sleeve.",
 ]
 PLACES = {
-    *("Larch", "Hill", "Mill", "Ferry", "Westmoor", "Albion", "Kingfisher", "Starfall", "Prentice")
+    *("Larch", "Hill", "Mill", "Ferry", "Westmoor", "Albion", "Kingfisher", "Starfall", "Prentice"),
+    *("Eastgate", "Fairlea"),
 }
 NUMBERS = [
     ("Ring 07700 900123.", "07700 900123"),
