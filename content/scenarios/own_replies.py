@@ -7,6 +7,7 @@ words in which a way of helping was found and no harm, or which are almost that 
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import NamedTuple
 
 from content.patterns import list_folded_words
@@ -98,19 +99,19 @@ def list_nearest_replies(
     """
     harmful = {kind for kind in found if kind not in HELPFUL_KINDS}
     promised = aim == "promise" or "promising" in harmful
-    wanted, own = AIMS[aim].kinds, _weigh(words)
-    helps = bool(found) or _reflects(words, turn)
+    wanted, every = AIMS[aim].kinds, frozenset(list_folded_words(words))
+    own, helps = _weigh(every), bool(found) or _reflects(every, turn)
     offered = [
         reply
         for reply in turn.replies
         if (promised or not reply.promises)
         and not (aim == "promise" and reply.kind not in wanted)
-        and (not reply.helps or (not harmful and (helps or _is_same(words, reply))))
+        and (not reply.helps or (not harmful and (helps or _is_same(every, reply))))
     ]
 
     def closeness(reply: ScenarioReply) -> tuple[bool, float]:
         same_aim = _SAME_AIM if reply.kind in wanted else 0.0
-        return reply.kind in harmful, _overlap(own, _weigh(reply.text)) + same_aim
+        return reply.kind in harmful, _overlap(own, _weigh(_fold(reply.text))) + same_aim
 
     nearest = sorted(offered, key=closeness, reverse=True)
     first = next((reply for reply in nearest if reply.helps), None)
@@ -119,22 +120,27 @@ def list_nearest_replies(
     return tuple(nearest[:OFFERED])
 
 
-def _reflects(words: str, turn: ScenarioTurn) -> bool:
+def _reflects(every: frozenset[str], turn: ScenarioTurn) -> bool:
     """Whether most of what was written is what the child has just said, small words and all."""
-    own = frozenset(list_folded_words(words)) - _TURNED
-    said = frozenset(list_folded_words(" ".join(turn.says)))
+    own, said = every - _TURNED, _fold(" ".join(turn.says))
     return len(own) > 1 and len(own & said) >= _REFLECTED * len(own)
 
 
-def _is_same(words: str, reply: ScenarioReply) -> bool:
+def _is_same(every: frozenset[str], reply: ScenarioReply) -> bool:
     """Whether two replies are almost the same. One word in common is not enough for that."""
-    own, other = _weigh(words), _weigh(reply.text)
-    same = frozenset(list_folded_words(words)) == frozenset(list_folded_words(reply.text))
-    return same or (len(own & other) > 1 and _overlap(own, other) >= _SAME_WORDS)
+    written = _fold(reply.text)
+    own, other = _weigh(every), _weigh(written)
+    near = len(own & other) > 1 and _overlap(own, other) >= _SAME_WORDS
+    return every == written or near
 
 
-def _weigh(text: str) -> frozenset[str]:
-    every = frozenset(list_folded_words(text))
+@lru_cache(maxsize=2_000)
+def _fold(content: str) -> frozenset[str]:
+    """Return the words of a line or a reply of a scenario. Never of a trainee: it is kept."""
+    return frozenset(list_folded_words(content))
+
+
+def _weigh(every: frozenset[str]) -> frozenset[str]:
     return frozenset(word for word in every - _COMMON if len(word) > _SHORT) or every
 
 
