@@ -375,4 +375,4 @@ class _Writer:
 
 def _above(title: str) -> float:
     """Space above a heading: more where a block begins."""
-    return 8 if title else 4
+    return 6 if title else 3

@@ -13,7 +13,7 @@ from referral_forms.sheets import GREY, LEFT, RIGHT, TextStyle
 from referral_forms.visible_text import is_mostly_other_script
 
 TITLE = TextStyle(17, 21, bold=True, heading=True)
-HEADING = TextStyle(11.5, 15, bold=True, heading=True)
+HEADING = TextStyle(11.5, 14, bold=True, heading=True)
 SUB = {
     3: TextStyle(9.5, 13, bold=True, heading=True),
     4: TextStyle(9, 12.5, bold=True, colour=GREY, heading=True),
