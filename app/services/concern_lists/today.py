@@ -58,7 +58,8 @@ def load_today(uow: UnitOfWork) -> Today:
     later = sorted(inbox_queries.find_ids_with_later_entries(uow, unread_ids))[:MOST_OPENED]
     opened_ids = (*due_ids[:MOST_OPENED], *later)
     _log_views(uow, opened_ids, any_card=bool(unread_ids))
-    every = inbox.open_listed_concerns(uow, (*unread_ids, *due_ids), said)
+    ids = (*unread_ids, *due_ids)
+    every = inbox.open_listed_concerns(uow, ids, said) if ids else []
     unread = inbox.order_unread([one for one in every if one.id not in due_ids])
     listed = [one for one in every if one.id in due_ids]
     opened = dict(open_several_concerns(uow, opened_ids)) if opened_ids else {}

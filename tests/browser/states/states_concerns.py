@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import Page, Response
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -14,20 +15,32 @@ from tests.support.disclosures import load
 from tests.support.web.record_client import begin, fill, look, sign, signed, write
 
 
-@shows("review.concerns", "empty", "full", "long")
+@shows("public.home", "full", "long")
+@shows("review.concerns", "empty", "errors", "full", "long")
 def lists(stage: Stage) -> None:
     stage.visit("review.concerns", "empty", "senior", "/concerns", "reader")
     stage.visit("review.concerns", "empty", "tess", "/concerns", "author")
     for name in ("full", "single_sentence", "other_area", "for_somebody_else"):
         signed(stage.club.world, load(name))
     begin(stage.club.client("kit"))
-    stage.visit("review.concerns", "full", "jo", "/concerns", "reader")
+    tab = stage.visit("review.concerns", "full", "jo", "/concerns", "reader")
+    stage.visit("public.home", "full", "jo", "/", "unread")
+    typed = {"words": "Siôn", "danger": ["yes"], "since": "the other day"}
+    stage.judge("review.concerns", "errors", tab, _filter(stage, tab, typed))
+    _filter(stage, tab, {"words": "", "since": "1/1/2026"})
+    stage.visit("review.concerns", "full", "jo", "/concerns?list=referred", "looked inside")
+    _filter(stage, tab, {"words": "", "since": ""})
     stage.visit("review.concerns", "full", "sam", "/concerns", "author")
     client = stage.club.client("pat")
     draft = write(client, load("other_area"))
     fill(client, f"{draft}/account", {"worry": [LONG]})
     sign(client, draft, [])
     stage.visit("review.concerns", "long", "jo", "/concerns")
+    stage.visit("public.home", "long", "jo", "/")
+
+
+def _filter(stage: Stage, tab: Page, typed: dict[str, object]) -> Response:
+    return stage.send(tab, "/concerns/filter", typed, "Filter")
 
 
 @shows("review.search", "empty", "full", "long")

@@ -20,7 +20,7 @@ from tests.support.web.record_client import begin
 
 MANY = 2 * PAGE_SIZE
 LARGEST_PAGE = 60_000
-QUESTIONS, QUESTIONS_OF_A_LEAD = 15, 20
+QUESTIONS, QUESTIONS_OF_A_LEAD = 15, 24
 
 
 @pytest.fixture
