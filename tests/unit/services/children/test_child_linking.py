@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 
 from app.domain.search.search_query import parse_query
 from app.errors import InvalidError, NotFoundError, StaleError
 from app.models.child_file import ChildEntry, ChildFile
 from app.services.audit_log.access_history import list_access_history
-from app.services.children import child_files, child_linking
+from app.services.children import child_files, child_linking, file_cards
 from app.services.children.child_linking import LinkChoice
+from app.services.children.file_entries import open_file_entries
 from app.services.concerns.concern_reading import open_concern
 from app.services.integrity.integrity_check import find_all_differences
+from app.services.unit_of_work import Action
 from tests.support.club.child_links import BORN, link, sign_about
 from tests.support.club.office import Office
 
@@ -152,3 +156,51 @@ def test_no_name_stands_in_clear(office: Office):
     clear = repr(rows) + repr([event.obj for event in office.events()])
     assert "Maya" not in clear
     assert "9R" not in clear
+
+
+def test_nothing_of_a_concern_is_left_anywhere_once_it_is_taken_out(office: Office):
+    file_id = link(office, sign_about(office, {"name": "Maya Ellis"}))
+    link(office, sign_about(office, {"name": "Maya Wardle", "group": "11T"}), file_id)
+    child_linking.unlink_child(office.at("jo"), file_id, 2, "Another girl.")
+    uow = office.at("jo")
+    uow.look(Action.CHILD_OPENED, str(file_id))
+    opened = [file_cards.load_card(uow, file_id).card, *open_file_entries(uow, file_id)]
+    held = msgspec.json.encode([opened[0], *(one.said for one in opened[1:])]).decode()
+    assert "Maya Ellis" in held
+    assert "Wardle" not in held
+    assert "11T" not in held
+
+
+def test_a_link_that_fails_halfway_leaves_nothing(office: Office):
+    concern = sign_about(office, {"name": "Maya Ellis"})
+    office.world.change(text("ALTER TABLE child_wrap RENAME TO taken_away"))
+    before = len(office.events())
+    with pytest.raises(DBAPIError):
+        link(office, concern)
+    after = [event.act for event in office.events()[before:]]
+    assert not {Action.CHILD_LINKED, Action.CHILD_CARD} & set(after)
+    assert office.count(ChildFile) == office.count(ChildEntry) == 0
+    office.world.change(text("ALTER TABLE taken_away RENAME TO child_wrap"))
+    file_id = link(office, concern)
+    assert child_files.open_child_file(office.at("jo"), file_id).is_whole
+
+
+def test_a_concern_that_was_signed_before_is_offered(office: Office):
+    first, second = (sign_about(office, {"name": "Maya Ellis"}) for _ in range(2))
+    kept = sign_about(office, {"name": "Maya Ellis"}, about="yes")
+    waiting = child_files.list_concerns_without_file(office.at("jo"))
+    assert set(waiting) == {first, second}
+    link(office, first)
+    shown, total = child_files.open_concerns_without_file(office.at("jo"))
+    assert [one.id for one in shown] == [second]
+    assert total == 1
+    assert kept not in waiting
+
+
+def test_opening_a_file_is_logged_before_and_counts_as_reading(office: Office):
+    concern = sign_about(office, {"name": "Maya Ellis"})
+    file_id = link(office, concern)
+    deputy, before = office.at("deputy"), len(office.events())
+    child_files.open_child_file(deputy, file_id)
+    said = [(event.act, event.obj) for event in office.events()[before:]]
+    assert said == [(Action.CHILD_OPENED, str(file_id)), (Action.ENTRY_READ, f"{concern}/1")]

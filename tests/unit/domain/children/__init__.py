@@ -1,0 +1,1 @@
+"""A child's file: its card, and why a child may be the same."""

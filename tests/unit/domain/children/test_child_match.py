@@ -1,0 +1,83 @@
+"""A file is offered with reasons and differences in words, and a name links nothing by itself."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from app.domain.children.child_card import ChildCard, ChildFacts, LinkedChild, count_years
+from app.domain.children.child_match import match_child
+
+
+def facts(name: str = "", age: str = "", born_on: str = "", group: str = "") -> ChildFacts:
+    return ChildFacts(name, age, born_on, group, "2026-11-20")
+
+
+def card(*every: ChildFacts) -> ChildCard:
+    return ChildCard(
+        tuple(LinkedChild(f"concern-{n}", "c1", n, "", one) for n, one in enumerate(every, 1))
+    )
+
+
+MAYA = facts("Maya Ellis", "14", "2012-05-03", "9R")
+
+
+@pytest.mark.parametrize(
+    ("asked", "reasons", "differences"),
+    [
+        (MAYA, "Same name|Born on the same day|Same class or group", ""),
+        (facts("ellis MAYA", "about 14"), "Same name|About the same age", ""),
+        (facts("Maya"), "One name is part of the other", ""),
+        (facts("Maya Elliss"), "Names are nearly the same: check the spelling", ""),
+        (facts("M E", group="year 9R"), "Same initials|Same class or group", ""),
+        (
+            facts("Maya Ellis", born_on="2010-05-03", group="11T"),
+            "Same name",
+            "Born on another day|Another class or group|2 years younger",
+        ),
+        (
+            facts("Theo Hart", born_on="2012-05-03", group="9r"),
+            "Born on the same day|Same class or group",
+            "",
+        ),
+        (facts("May"), "One name starts like the other", ""),
+        (facts("Maya Ellis", "10"), "Same name", "4 years older"),
+    ],
+)  # fmt: skip
+def test_reasons_and_differences_are_said(asked: ChildFacts, reasons: str, differences: str):
+    found = match_child(asked, card(MAYA))
+    assert found is not None
+    assert "|".join(found.reasons) == reasons
+    assert "|".join(found.differences) == differences
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        facts("Theo Hart", "14", group="9R"),
+        facts("Theo Hart", born_on="2012-05-03"),
+        facts("M E"),
+        facts(group="9R"),
+        facts(),
+    ],
+)
+def test_a_class_an_age_or_initials_alone_offer_nothing(asked: ChildFacts):
+    assert match_child(asked, card(MAYA)) is None
+
+
+def test_an_empty_file_is_never_offered():
+    assert match_child(MAYA, card()) is None
+    assert card().name == "Child not named"
+
+
+def test_a_card_shows_the_fullest_name_and_every_spelling():
+    shown = card(facts("Maya"), MAYA, facts("maya ellis"), facts("Maia Ellis", group="10R"))
+    assert shown.name == "Maya Ellis"
+    assert shown.other_names == ("Maya", "Maia Ellis")
+    assert shown.birthdays == (date(2012, 5, 3),)
+
+
+@pytest.mark.parametrize(("today", "years"), [("2026-05-02", 13), ("2026-05-03", 14)])
+def test_an_age_turns_on_the_birthday(today: str, years: int):
+    assert count_years(date(2012, 5, 3), date.fromisoformat(today)) == years
