@@ -51,7 +51,7 @@ FAMILY_FIELDS = (
 
 
 class Show(StrEnum):
-    """What the chronology shows. The values stand in the address."""
+    """A filter of the chronology. The values stand in the address."""
 
     EVERYTHING = "everything"
     WORDS = "words"
@@ -109,7 +109,7 @@ class ChronologyItem(PrivateStruct, frozen=True):
 
 
 class WaitingConcern(PrivateStruct, frozen=True):
-    """What one concern waits for. `step`: "read", "decide" or "" by its own entries."""
+    """One concern with all that it waits for. `step`: "read", "decide" or "" by its own entries."""
 
     id: UUID
     reference: str

@@ -1,4 +1,4 @@
-"""What a child's file holds once its seal is open: links, and the card that lists show.
+"""The contents of a child's file once its seal is open: links, and the card that lists show.
 
 The card repeats what was written of the child in each concern that is linked now, and nothing
 else: without the link nothing of it is left. No name stands in an entry.
@@ -48,7 +48,7 @@ _ENTRIES = msgspec.json.Decoder(FileEntry)
 
 
 class ChildFacts(PrivateStruct, frozen=True, forbid_unknown_fields=True):
-    """What one concern says of who a child is. `born_on`: a day (ISO) or what was typed for it.
+    """Answers of one concern about who a child is. `born_on`: a day (ISO) or what was typed for it.
 
     `as_of`: the day on which the record was signed, which an age counts from.
     """

@@ -18,7 +18,7 @@ SAME_AGE_WITHIN = 1
 
 
 class Likeness(Enum):
-    """What speaks for it (`SAME_…`, `LIKE_…`) or against it (`OTHER_…`). The value is shown."""
+    """One reason or difference between two children. The value is shown."""
 
     SAME_NAME = "Same name"
     PART_OF_NAME = "One name is part of the other"
@@ -55,12 +55,12 @@ class ChildMatch(PrivateStruct, frozen=True):
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """What speaks for it, in words."""
+        """Reasons why it may be the same child, in words."""
         return tuple(one.value for one in Likeness if one in self.found and one not in _AGAINST)
 
     @property
     def differences(self) -> tuple[str, ...]:
-        """What speaks against it, in words."""
+        """Differences, in words."""
         years = f"{self.years} {'year' if self.years == 1 else 'years'}"
         return tuple(one.value.format(years) for one in _AGAINST if one in self.found)
 
@@ -71,7 +71,7 @@ class ChildMatch(PrivateStruct, frozen=True):
 
     @property
     def place(self) -> int:
-        """Where it stands in the list: by how the name fits, as in a search."""
+        """Place in the list: by how the name fits, as in a search."""
         return next((at for at, one in enumerate(_NAMES) if one in self.found), len(_NAMES))
 
 

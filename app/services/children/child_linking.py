@@ -67,7 +67,7 @@ class Candidate(PrivateStruct, frozen=True):
 
 
 class LinkQuestion(PrivateStruct, frozen=True):
-    """What the page asks: which child is this? `mark`: how all files stood when it was drawn."""
+    """The question which child this is. `mark`: how all files stood when it was drawn."""
 
     record: Record
     child: ConcernChild

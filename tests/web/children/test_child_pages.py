@@ -157,5 +157,5 @@ def test_filters_show_only_what_they_say(office: Office):
     assert HER_WORDS in source(jo, f"/children/{file_id}?show=words")
     page = source(jo, f"/children/{file_id}?show=decisions")
     assert HER_WORDS not in page
-    assert "There is nothing of this kind" in page
+    assert "have no entries of this kind" in page
     assert jo.get(f"/children/{file_id}?show=nonsense").status_code == 200
