@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
 from app.review.blueprint import bp
+from app.services.children import child_files
 from app.services.concern_search import concern_search
 from app.services.referrals import referral_summary
 
@@ -20,7 +21,8 @@ def search() -> ResponseReturnValue:
     start = min(max(0, request.args.get("from", 0, int)), MOST_STARTED_AT)
     names = referral_summary.load_pack_labels(g.uow)
     found = concern_search.search_concerns(g.uow, query, names, start) if query else None
-    return render_template("review/search.html", query=query, found=found)
+    children = child_files.find_child_files(g.uow, query) if query and not start else ()
+    return render_template("review/search.html", query=query, found=found, children=children)
 
 
 @bp.post("/concerns/search")

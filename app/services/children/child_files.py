@@ -37,6 +37,8 @@ from app.services.concerns.concern_reading import (
 from app.services.unit_of_work import Action, UnitOfWork
 
 PAGE_SIZE = 25
+MOST_FOUND = 10
+"""Files that a search of concerns shows; the list of children has all."""
 _KEPT = "child_search"
 
 
@@ -159,6 +161,17 @@ def open_child_file(uow: UnitOfWork, file_id: UUID, page: int = 1) -> OpenChildF
         entries=entries,
         is_whole=found.card is not None and not lost and _agrees(entries, card),
     )
+
+
+def find_child_files(uow: UnitOfWork, query: SearchQuery) -> tuple[FileCard, ...]:
+    """Return the first files that fit a search, by name; none for whoever is no lead.
+
+    The caller has logged the search.
+    """
+    if uow.me.team is not Team.LEADS:
+        return ()
+    fitting = [one for one in load_cards(uow) if one.card is not None and _fits(query, one.card)]
+    return tuple(sorted(fitting, key=_make_sort_key)[:MOST_FOUND])
 
 
 def list_concerns_without_file(uow: UnitOfWork) -> tuple[UUID, ...]:

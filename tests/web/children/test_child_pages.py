@@ -159,3 +159,13 @@ def test_filters_show_only_what_they_say(office: Office):
     assert HER_WORDS not in page
     assert "have no entries of this kind" in page
     assert jo.get(f"/children/{file_id}?show=nonsense").status_code == 200
+
+
+def test_a_search_shows_a_lead_the_child_s_file_first(office: Office):
+    file_id = link(office, sign_about(office, MAYA))
+    for who, is_shown in (("jo", True), ("senior", False)):
+        client = office.world.client(who)
+        client.send("/concerns/search", {"for": "maya elis"})
+        page = source(client, "/concerns/search")
+        assert (f'href="/children/{file_id}"' in page) is is_shown
+        assert ("Children’s files (1)" in page) is is_shown
