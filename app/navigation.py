@@ -133,8 +133,10 @@ def _list_paths(
                 yield start, page
 
 
-def _context() -> dict[str, tuple[NavigationItem, ...]]:
+def _context() -> dict[str, tuple[NavigationItem, ...] | str]:
+    """Return the items, and what this person's first page is called."""
     actor = g.get("actor")
     if actor is None:
-        return {"navigation": ()}
-    return {"navigation": build_navigation(actor, request.endpoint or "", request.path)}
+        return {"navigation": (), "first_page": "Home"}
+    items = build_navigation(actor, request.endpoint or "", request.path)
+    return {"navigation": items, "first_page": items[0].label}
