@@ -58,6 +58,7 @@ def summarise_concern(
     found = [
         (("child.name",), "Child", "; ".join(_children(record, labels))),
         (("now.danger_now",), "In danger now?", DANGER_WORDS.get(danger, "")),
+        *_with_children((*record.parts, *later)),
         *_where(record, said, labels, later),
         *((("told.told_lead",), label, text) for label, text in _told(record, said)),
     ]
@@ -69,6 +70,17 @@ def summarise_concern(
         for keys, label, _ in found
         if answered[keys] or not closed.issuperset(keys)
     ]
+
+
+def _with_children(parts: Iterable[Part]) -> Iterator[tuple[tuple[str], str, str]]:
+    """Yield whether the people feared are with children, where someone was asked."""
+    found = []
+    for part in parts:
+        said = {row.key: row.text for row in make_answer_rows(part, {})}
+        if now := said.get("people.with_children_now"):
+            found.append(", ".join(filter(None, (now, said.get("people.with_children_where")))))
+    if found:
+        yield ("people.with_children_now",), "Is the person with children now?", "; ".join(found)
 
 
 def _where(

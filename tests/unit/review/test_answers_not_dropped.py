@@ -69,6 +69,17 @@ def test_a_question_that_a_later_entry_answers_is_no_gap() -> None:
     assert glance(said, *later)["Leaves with"] == glance(said)["Leaves with"]
 
 
+def test_whether_someone_feared_is_with_children_is_read_first_where_it_was_asked() -> None:
+    label = "Is the person with children now?"
+    assert label not in glance(record(FIRST, *CHILDREN))
+    coach = {"with_children_now": "yes", "with_children_where": "At the pool"}
+    said = record(FIRST, *CHILDREN, Part("people", (), coach, item="1"))
+    assert glance(said)[label] == "Yes, At the pool"
+    more = Part("people", (), {"with_children_now": "unsure"}, item="1")
+    later = Details(by=BY, signed_at=AT, page="people", parts=(more,))
+    assert glance(said, later)[label] == "Yes, At the pool; Not sure"
+
+
 def test_a_child_who_was_asked_about_later_is_not_called_unanswered() -> None:
     amy = Part("now", ("c1",), {"child_is": "with_me", "leaves_at": "17:00"})
     ben = Part("now", ("c2",), {"where_now": "At home"})
