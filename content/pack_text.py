@@ -20,7 +20,7 @@ from content.pack_settings import CsaDuty, DatedDecision
 from content.passages import BlankFormPart, Dated, GuidanceStep, PageText, describe_outdated
 
 CSA_DUTY_STATUS = {
-    "unknown": "Child sexual abuse: a new duty, not known to have started",
+    "unknown": "Child sexual abuse: a new duty that might not have started",
     "not_in_force": "Child sexual abuse: a new duty, not started yet",
     "in_force": "Child sexual abuse: your duty to report",
 }

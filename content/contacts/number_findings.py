@@ -24,7 +24,7 @@ from content.passages import Contact, describe_outdated
 
 NEVER_CHECKED = ("emergency", "police", "access")
 NOT_CHECKED = "No one here has tried this number yet. If it fails, call 101"
-COMPARED = "Compared with its publisher’s page on"
+COMPARED = "Checked against its website on"
 
 
 class LineFinding(Struct, frozen=True, kw_only=True):

@@ -51,7 +51,7 @@ def ask_words(page: str, said: str, asked: str, *, heading: bool = False) -> tup
                     page,
                     "child_words_original",
                     "Their words in the language they used",
-                    "If you can, or ask someone to write it later.",
+                    "Write it if you can, or ask someone to write it later.",
                 ),
             ),
         ),

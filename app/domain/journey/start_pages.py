@@ -60,8 +60,8 @@ READ = QuestionPage(
             "now",
             "about_our_team",
             "Is this about someone who works or volunteers here?",
-            "This changes who can read it. Might it be someone here, but you do not know who? "
-            "Choose I’m not sure.",
+            "This changes who can read it. If it might be someone here but you do not know who, "
+            "choose “I’m not sure”.",
             answers=YES_NO_NOT_SURE,
             follow=(Follow("yes", note="about_staff"), Follow("unsure", note="about_staff")),
         ),

@@ -35,8 +35,8 @@ OUTCOME_FIELDS = (
         "review_on",
         "When will you review this?",
         AnswerKind.DATE,
-        "You need a date for support from us, a safety plan, the National Referral Mechanism or no "
-        "further action. We’ll remind everyone who can read this concern on that day.",
+        "Enter a date if you chose support from us, a safety plan, the National Referral Mechanism "
+        "or no further action. We’ll remind everyone who can read this concern on that day.",
         unknowns=(),
         later=True,
         third="Review date",

@@ -27,7 +27,7 @@ def find_number_differences(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
     for h, (name, at) in logged.items():
         if h not in stored:
             day = format_date(get_london_day(at))
-            yield f"What was written about the number {name} on {day} was changed or removed."
+            yield f"The note about the number {name} of {day} was changed or removed."
     for h, row_id in stored.items():
         if h not in logged:
             yield f"The check of a number {row_id} is not in the log."

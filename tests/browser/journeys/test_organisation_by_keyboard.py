@@ -54,10 +54,10 @@ def test_a_lead_keeps_house_and_rota(club: Club, tabs: Callable[..., Page]) -> N
     says(jo, "Tuesday 24 December 2030 to Thursday 26 December 2030")
     jo.go("Remove")
     says(jo, "No closed days to come")
-    jo.go("Change these")
+    jo.go("Change your organisation’s details")
     jo.fill({"phone": ["01632 960555"]}, "Save")
     says(jo, "01632 960555")
-    jo.go("The rota")
+    jo.go("Who is on duty")
     ids = {who: str(club.world.people[who].id) for who in ("jo", "deputy")}
     jo.fill({f"days-{ids['deputy']}": list("0123456")}, "Save the days")
     says(jo, "On duty today: Dele Okoro")
@@ -68,7 +68,7 @@ def test_a_lead_keeps_house_and_rota(club: Club, tabs: Callable[..., Page]) -> N
     says(jo, "On duty today: Dele Okoro")
     jo.page.goto(f"{club.server.url}/organisation/change")
     jo.fill({"phone": ["01632 960001"]}, "Save")  # as the club has it for all other tests
-    jo.go("The rota")
+    jo.go("Who is on duty")
     for day in range(7):
         jo.reach(lambda at, day=day: at["id"] == f"days-{ids['deputy']}-{day}", f"day {day}")
         jo.press("Space")

@@ -52,7 +52,7 @@ def test_a_question_that_does_not_arise_is_not_named_as_not_known(
     fill(sam, f"{draft}/now", {"danger_now": [danger]})
     fill(sam, f"{draft}/told", {"told_lead": ["not_yet" if danger == "no" else "yes"]})
     page = sam.page(f"{draft}/sign").text
-    assert ("Why you think so" in page, "Not answered: Who , What time" in page) == (asked, asked)
+    assert ("Why you think so" in page, "Not answered: Who · What time" in page) == (asked, asked)
     assert "Where the child is" in page
 
 

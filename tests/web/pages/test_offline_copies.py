@@ -38,7 +38,7 @@ def test_it_says_its_day_and_hours_and_never_what_is_open(world: World, path, ho
         assert AT_THE_TIME.search(said(world, path, copy=False))
         assert "Mon to Thu 09:00 to 17:00, Fri 09:00 to 16:30" in page
         assert "At all other times. This is an answerphone." in page
-        assert "Do not only leave a message" in page
+        assert "A message is not enough" in page
         assert page.rindex("when it is not an emergency") < page.rindex("At all other times")
 
 

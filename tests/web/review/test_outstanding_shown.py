@@ -19,7 +19,7 @@ from tests.web.recording.test_every_question import speaks
 
 OWN = "You need to tell the police yourself by"
 OTHERS = "No one else can do this for them."
-NOT_YOURS = "Telling your safeguarding lead does not do this."
+NOT_YOURS = "Telling your safeguarding lead is not enough."
 
 
 def test_fgm_speaks_to_whom_it_binds_until_they_have_told_the_police(now: Office):

@@ -8,7 +8,7 @@ from app.services.contacts import number_check_reminders, number_checks
 from tests.support.club.world import World
 
 PAGES = ("/", "/concerns")
-SAID = re.compile(r"(\d+) of your council’s numbers\s+need a first call")
+SAID = re.compile(r"(\d+) of your council’s numbers\s+have not been checked yet")
 
 
 def test_leads_read_how_many_and_where(world: World):

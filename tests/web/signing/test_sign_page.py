@@ -127,7 +127,7 @@ def test_an_answer_that_cannot_be_kept_links_to_its_question_and_names_it(sam, d
 def test_the_check_page_says_what_signing_does_and_who_signs_when(sam, draft):
     text = sam.page(f"{draft}/sign").text
     for words in (
-        "You can sign with gaps. You can add to it later, but after you sign no one can change it.",
+        "You can sign with gaps, and add to it later. After you sign, no one can change it.",
         "Tick anyone it is about, or who is family, a friend or a partner of that person",
         "Your name, Sam Lee",
         "and the day and time you sign go on the record.",

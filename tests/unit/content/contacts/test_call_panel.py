@@ -58,7 +58,7 @@ def test_out_of_hours_101_stands_before_the_answerphone_and_the_panel_warns() ->
     assert machine.answerphone
     assert machine.kind != "open"
     assert machine.when == (
-        "If you leave a message, call 101 as well. We do not know when anyone hears it."
+        "If you leave a message, call 101 as well. We do not know when anyone will hear it."
     )
     assert "999 or 101" in panel.warning
 
