@@ -102,9 +102,7 @@ def find_ids_with_later_entries(uow: UnitOfWork, ids: Iterable[UUID]) -> frozens
     if not known:
         return frozenset()
     rows = uow.session.scalars(
-        select(Entry.concern_id)
-        .where(Entry.concern_id.in_(known), Entry.number > 1)
-        .distinct()
+        select(Entry.concern_id).where(Entry.concern_id.in_(known), Entry.number > 1).distinct()
     )
     return frozenset(rows)
 
