@@ -22,11 +22,14 @@ def test_no_page_calls_home_by_another_name(path: Path):
 
 
 @pytest.mark.parametrize(
-    ("who", "path"), [(None, "/sign-in"), ("jo", "/members"), ("sam", "/account")]
+    ("who", "path", "name"),
+    [(None, "/sign-in", "Home"), ("jo", "/members", "Today"), ("sam", "/account", "Home")],
 )
-def test_the_link_back_to_home_is_called_home(world: World, who: str | None, path: str):
+def test_the_link_back_to_home_has_the_name_of_the_navigation(
+    world: World, who: str | None, path: str, name: str
+):
     answer = world.client(who).get(path).get_data(as_text=True)
-    assert '<a class="govuk-back-link" href="/">Home</a>' in answer
+    assert f'<a class="govuk-back-link" href="/">{name}</a>' in answer
 
 
 def test_a_trainee_is_told_what_they_can_do_here_and_nothing_that_is_not_built(world: World):
