@@ -88,10 +88,9 @@ def set_passphrase(
     keeps_card: bool = False,
     used_card: UsedCard | None = None,
 ) -> bytes:
-    """Lock a seed under a new passphrase and end the member's sessions, but for the one to keep.
+    """Return a seed's new lock, and end the member's sessions, but for the one to keep.
 
-    Return the lock. Their card ends too, unless they proved that they have it. Raises InvalidError,
-    ThrottledError, BusyError; ExpiredError or KeyChangedError where what let them in has ended.
+    Their card ends too, unless proved. Raises ExpiredError or KeyChangedError if their way in did.
     """
     uow.session.rollback()  # no read transaction while waiting for a slot
     with slots.hold():
@@ -106,7 +105,7 @@ def set_passphrase(
         elif not keeps_card:
             recovery_card_proof.end_card(act, uow, user)
         act.checkpoint()  # a log cut back to before this lock must be seen
-    return blob
+        return blob
 
 
 def _demand_way_in(

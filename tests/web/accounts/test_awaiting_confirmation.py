@@ -79,7 +79,10 @@ def test_the_only_lead_is_asked_to_confirm_the_second_who_waits(world: World):
         assert "Confirm Bo Reed" in page.text
         assert "Invite a second" not in page.text
     confirm_by_words(lead, member(world).id, six_words(browser.get("/").text))
-    for path, words in (("/", "See when Bo Reed gets access"), ("/members", "Bo Reed waits for")):
+    for path, words in (
+        ("/", "See when Bo Reed gets access"),
+        ("/members", "Bo Reed is waiting for"),
+    ):
         page = lead.page(path)
         assert words in page.text
         assert "Invite a second" not in page.text
