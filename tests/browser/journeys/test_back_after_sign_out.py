@@ -159,7 +159,7 @@ def test_a_recovery_card_that_is_on_paper_is_not_shown_again(
 
 
 def test_a_page_that_was_not_left_is_there_again(stage: Stage, keeper: Browser):
-    """As on a phone whose browser says so when a number is tapped."""
+    # Some phones say that a page is left when a number on it is tapped.
     visitor = Visitor(stage, keeper, script=True)
     visitor.page.goto(f"{stage.club.server.url}/account")
     visitor.page.context.set_offline(True)
