@@ -35,9 +35,10 @@ class AddedWords(msgspec.Struct, frozen=True):
 
 
 class ConcernCallScript(PrivateStruct, frozen=True):
-    """What a file says. `refused`: numbers of entries that cannot be trusted, and are left out.
+    """The script of a concern.
 
-    `has_later_words`: something of it was added after signing, and says when.
+    `refused`: numbers of entries that cannot be trusted, and are left out. `has_later_words`:
+    something of it was added after signing, and says when.
     """
 
     script: CallScript

@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.club.world import World
 from tests.support.disclosures import load
+from tests.support.web.question_client import answer_question, start_with_question
 from tests.support.web.record_client import fill, sign, write
 from tests.unit.referral_forms.document_text import body_text, squash
 from tests.web.calls.test_lado_of_setting import HULL_HAS_NONE, OWN, shown
@@ -53,3 +54,25 @@ def test_said_later_it_shows_the_lado_from_then_on(world: World):
     # After the lead, who reads it, and before the lines that anybody may ring.
     places = [found["referral"].index(one) for one in ("07700900123", OWN, "tel:01724296500")]
     assert places == sorted(places)
+
+
+def test_a_concern_about_staff_asks_if_they_are_with_children_without_a_tick(world: World):
+    sam = world.client("sam")
+    draft = start_with_question(sam).rpartition("/")[0]
+    asked, opened = "with_children_now", "heard-follow--open"
+    page = sam.get(f"{draft}/people?check=0").text
+    assert asked in page
+    assert opened not in page
+    answer_question(sam, f"{draft}/read", about_our_team="yes")
+    assert opened in sam.get(f"{draft}/people?check=0").text
+    person = "people-0-"
+    answer_question(sam, f"{draft}/people", **{f"{person}name_or_nickname": "Coach K"})
+    assert "Are they with children now" in sam.get(f"{draft}/sign").text  # as not answered
+    answer_question(
+        sam,
+        f"{draft}/people",
+        **{f"{person}{asked}": "yes", f"{person}with_children_where": "Pool, the under 12s"},
+    )
+    checked = sam.get(f"{draft}/sign").text
+    assert "Pool, the under 12s" in checked
+    assert "You also wrote" not in checked

@@ -51,26 +51,6 @@ def test_a_draft_exists_from_the_first_answer_and_pressing_twice_begins_one(sam)
     assert count_drafts(sam) == 1
 
 
-def test_a_concern_about_staff_asks_if_they_are_with_children_without_another_tick(sam, draft):
-    asked, opened = "with_children_now", "heard-follow--open"
-    page = sam.get(f"{draft}/people?check=0").text
-    assert asked in page
-    assert opened not in page
-    answer_question(sam, f"{draft}/read", about_our_team="yes")
-    assert opened in sam.get(f"{draft}/people?check=0").text
-    person = "people-0-"
-    answer_question(sam, f"{draft}/people", **{f"{person}name_or_nickname": "Coach K"})
-    assert "Are they with children now" in sam.get(f"{draft}/sign").text  # as not answered
-    answer_question(
-        sam,
-        f"{draft}/people",
-        **{f"{person}{asked}": "yes", f"{person}with_children_where": "Pool, the under 12s"},
-    )
-    checked = sam.get(f"{draft}/sign").text
-    assert "Pool, the under 12s" in checked
-    assert "You also wrote" not in checked
-
-
 def test_a_draft_of_somebody_else_is_never_begun_again(world, sam, draft):
     pat = world.client("pat")
     form = find_question_form(pat.get("/record/new"))
