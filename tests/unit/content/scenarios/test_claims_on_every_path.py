@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 import pytest
 
-from content.scenarios import path_claims, scenario_files
+from content.leading_questions import has_leading_question
+from content.scenarios import path_claims, reply_kinds, scenario_files
 from content.scenarios.path_claims import get_text, list_passages
 from content.scenarios.scenario import (
     HELPFUL_KINDS,
@@ -87,6 +88,7 @@ class Path(NamedTuple):
     stopped: tuple[bool, ...]
     all_facts: frozenset[str]
     named_time: bool
+    agreed: bool
 
     @property
     def leads(self) -> bool:
@@ -94,7 +96,8 @@ class Path(NamedTuple):
 
 
 def read_path(scenario: Scenario, state: ConversationState) -> Path:
-    """`stopped`: whether each reply to somebody who wanted to stop helped."""
+    """`stopped`: whether each reply to somebody who wanted to stop helped; `agreed`: a question,
+    of whatever kind its reply is, gave an answer to agree with."""
     return Path(
         turns=frozenset(turn.key for turn in state.heard),
         given={
@@ -110,12 +113,19 @@ def read_path(scenario: Scenario, state: ConversationState) -> Path:
         ),
         all_facts=frozenset(scenario.facts),
         named_time=any(names_a_time(one.words) for one in state.chosen),
+        agreed=any(gives_an_answer(one.asked) for one in state.chosen),
     )
 
 
 @lru_cache(maxsize=500)
 def names_a_time(words: str) -> bool:
     return bool(re.search(r"\bI'll (?:ring|call) (?:you|her) (?:at|before)\b", words))
+
+
+@lru_cache(maxsize=500)
+def gives_an_answer(asked: str) -> bool:
+    """Whether the lists find a leading question in it, but for one about a seat or a drink."""
+    return has_leading_question(reply_kinds._leave_out_practical(asked, "england"))
 
 
 def wants_to_stop(turn: ScenarioTurn) -> bool:
@@ -128,7 +138,7 @@ def _wants_to_stop(shown: str) -> bool:
 
 
 MEANINGS: dict[str, Callable[[Path], bool]] = {
-    "None of your questions": lambda path: not path.leads,
+    "None of your questions": lambda path: not path.leads and not path.agreed,
     "A question of yours had an answer": lambda path: path.leads,
     "and you stopped": lambda path: any(path.stopped),
     "and you asked again": lambda path: not all(path.stopped),
