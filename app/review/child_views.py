@@ -26,6 +26,7 @@ from app.review.child_chronology import (
     find_next_step,
     find_wishes,
 )
+from app.review.child_picture import draw_timeline
 from app.services.audit_log import access_history
 from app.services.children import child_files, child_linking
 from app.services.children.child_files import OpenChildFile
@@ -79,23 +80,17 @@ def without_file() -> ResponseReturnValue:
 def child(file_id: UUID) -> ResponseReturnValue:
     """Show one child: what is outstanding, and everything that was recorded, newest first."""
     file = child_files.open_child_file(g.uow, file_id, _read_page())
-    names = referral_summary.load_pack_labels(g.uow)
-    items = build_chronology(file.concerns, names, g.uow.me.id)
-    show = _read_show()
     return render_template(
         "review/child.html",
         file=file,
         age=describe_age(file.card, get_today()),
         born=[format_date(day) for day in file.card.birthdays],
-        chronology=[item for item in items if item.is_shown(show)],
-        counts={one.value: sum(item.is_shown(one) for item in items) for one in Show},
-        show=show.value,
         waits=_list_waiting(file),
-        wishes=find_wishes(file.concerns, names),
-        family=find_family(file.concerns, names),
         looks=access_history.list_child_file_history(g.uow, file_id),
         today=get_today(),
         me=str(g.uow.me.id),
+        just_linked=request.args.get("linked") == "1",
+        **_describe_child(file),
     )
 
 
@@ -160,6 +155,20 @@ def describe_age(card: ChildCard, today: date) -> str:
         return ""
     age, day = card.newest_age
     return age if (today - day).days < 1 else f"{age} on {format_date(day)}"
+
+
+def _describe_child(file: OpenChildFile) -> dict[str, Any]:
+    """Return the chronology as it is filtered, its picture, and the newest answers."""
+    names, show = referral_summary.load_pack_labels(g.uow), _read_show()
+    items = build_chronology(file.concerns, names, g.uow.me.id)
+    return {
+        "chronology": [item for item in items if item.is_shown(show)],
+        "counts": {one.value: sum(item.is_shown(one) for item in items) for one in Show},
+        "show": show.value,
+        "picture": draw_timeline(items, get_today()),
+        "wishes": find_wishes(file.concerns, names),
+        "family": find_family(file.concerns, names),
+    }
 
 
 def _show_question(

@@ -14,7 +14,7 @@ from tests.support.club.office import Office
 from tests.support.machine.browser import scrolls_sideways
 
 pytestmark = pytest.mark.browser
-MAYA = {"name": "Maya Ellis", "age": "14", "group": "9R", "born_on": BORN}
+IMOGEN = {"name": "Imogen Hale", "age": "14", "group": "9R", "born_on": BORN}
 
 
 def press(page: Page, words: str) -> None:
@@ -41,21 +41,22 @@ def test_two_concerns_become_one_file_and_one_is_taken_out(
     club: Club, tabs: Callable[..., Page]
 ) -> None:
     office = Office.today(club.world)
-    first, second = (sign_about(office, MAYA) for _ in range(2))
+    first, second = (sign_about(office, IMOGEN) for _ in range(2))
     page = tabs(320, script=False)
     page.context.add_cookies(club.cookies("jo"))
     ask(page, club, first)
     choose(page, "Open a new file")
     press(page, "Save the link")
-    expect(page.locator("h1")).to_have_text("Maya Ellis")
-    assert "Maya" not in page.title()
+    expect(page.locator("h1")).to_have_text("Imogen Hale")
+    assert "Imogen" not in page.title()
+    expect(page.locator("main")).to_contain_text("The concern is linked")
     ask(page, club, second)
     expect(page.locator("form .govuk-radios__hint").first).to_contain_text(
         "Same name. Born on the same day. Same class or group."
     )
     press(page, "Save the link")
     expect(page.locator(".govuk-error-summary")).to_contain_text("Select a file")
-    choose(page, "Maya Ellis, age 14")
+    choose(page, "Imogen Hale, age 14")
     press(page, "Save the link")
     expect(page.locator(".heard-words")).to_have_text([HER_WORDS] * 2)
     press(page, "Only the child’s words (2)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -169,3 +170,19 @@ def test_a_search_shows_a_lead_the_child_s_file_first(office: Office):
         page = source(client, "/concerns/search")
         assert (f'href="/children/{file_id}"' in page) is is_shown
         assert ("Children’s files (1)" in page) is is_shown
+
+
+def test_the_picture_has_a_mark_for_each_thing_and_no_word_of_it(office: Office):
+    file_id = link(office, sign_about(office, MAYA))
+    jo = office.world.client("jo")
+    assert "<svg viewBox" not in source(jo, f"/children/{file_id}")
+    office.now += timedelta(days=40)
+    link(office, sign_about(office, MAYA), file_id)
+    page = source(jo, f"/children/{file_id}")
+    picture = page.partition("<svg viewBox")[2].partition("</svg>")[0]
+    assert picture.count('class="is-concern"') == 2
+    assert picture.count('class="is-words"') == 2
+    assert ">2</text>" in picture
+    assert HER_WORDS not in picture
+    first, second = map(int, re.findall(r'class="is-concern" cx="(\d+)"', picture))
+    assert 130 <= first < second <= 960
