@@ -27,8 +27,6 @@ from app.services.contacts import call_options, duty_status, phone_numbers
 from app.services.content import next_step, pack_content
 
 HELPLINE_KEYS = ("nspcc", "childline", "whistleblowing")
-NO_DUTY_TEAM = ("", "emergency", "police")
-"""Lines of a panel that are not children's services."""
 ADULT_HELPLINE_KEYS = ("nspcc", "whistleblowing")
 
 bp = Blueprint("public", __name__)
@@ -68,16 +66,10 @@ def _today() -> dict[str, object]:
         "today": listed,
         "tasks": listed.tasks,
         "duty": duty_status.find_duty_status(g.uow, load_org_with_call_info()),
-        "chase": {area: _find_duty_team(area) for area in areas},
+        "chase": {area: call_options.find_duty_team(build_call_panel(area)) for area in areas},
         "me": str(g.uow.me.id),
         "now": g.uow.clock(),
     }
-
-
-def _find_duty_team(area: str) -> phone_numbers.PhoneLine | None:
-    """Return the line of children's services that answers now for a council area."""
-    lines = build_call_panel(area).lines
-    return next((line for line in lines if line.key not in NO_DUTY_TEAM and line.tel), None)
 
 
 @bp.get("/with-a-child")

@@ -30,6 +30,7 @@ from referral_forms.filled_form import NOT_ANSWERED, NOT_ASKED_YET
 
 LabelledTexts = list[tuple[str, str]]
 DANGER_WORDS = {"yes": "Yes", "unsure": "Not sure", "no": "No"}
+UNNAMED = "Not known"
 HEARD_OR_SOUGHT = ("yes", "no_answer")
 CALL_LINE = ("when", "whom", "who", "how_it_ended", "answered", "reference")
 """What a line about a call says, in this order."""
@@ -176,6 +177,12 @@ def _said(parts: Iterable[Part], labels: Mapping[str, str]) -> dict[str, str]:
             for row in make_answer_rows(part, labels, third=True):
                 found.setdefault(row.key, row.text)
     return found
+
+
+def describe_children(record: Record, names: Mapping[str, str]) -> str:
+    """Return the heading of a concern: each child's name and age."""
+    children = list(_children(record, build_record_labels(record, names)))
+    return "" if children in ([], [UNNAMED]) else " and ".join(children)
 
 
 def _children(record: Record, labels: Mapping[str, str]) -> Iterable[str]:

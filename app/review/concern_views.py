@@ -9,11 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
-from app.access.template_context import fill_lead_title
+from app.access.template_context import build_call_panel, fill_lead_title
 from app.domain.pages import LINKED_PAGE_NAMES
-from app.review import timeline
+from app.review import first_tasks, timeline
 from app.review.blueprint import bp
 from app.review.concern_summary import (
+    describe_children,
     describe_delay,
     find_newest_decision,
     list_calls,
@@ -23,6 +24,7 @@ from app.review.concern_summary import (
 from app.services.audit_log import access_history
 from app.services.children import child_linking
 from app.services.concerns import acknowledgements, concern_reading, follow_up_entries
+from app.services.contacts import call_options
 from app.services.content import pack_content
 from app.services.drafts import addition_drafts
 from app.services.referrals import referral_summary
@@ -58,9 +60,26 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
         marks=timeline.find_corrections(file.entries).get(1, ()),
         looks=found,
         readings=access_history.select_readings_by_others(found, file.author_id),
-        late=describe_delay(file.record) if file.record else "",
         is_author=not third,
+        **_first(file, names),
     )
+
+
+def _first(file: concern_reading.OpenConcern, names: Mapping[str, str]) -> dict[str, Any]:
+    """Return the child's name, how late it was written and, for a reader, what to do first."""
+    heading = describe_children(file.record, names) if file.record else ""
+    late = describe_delay(file.record) if file.record else ""
+    if not file.is_reader:
+        return {"heading": heading, "late": late, "first_tasks": ()}
+    area = timeline.find_child_area(file.record)
+    waits = follow_up_entries.find_outstanding(g.org, file)
+    return {
+        "heading": heading,
+        "late": late,
+        "next_step": first_tasks.find_next_step(file, waits).value,
+        "first_tasks": first_tasks.list_first_tasks(g.org, file, g.uow.clock()),
+        "duty_line": call_options.find_duty_team(build_call_panel(area)),
+    }
 
 
 def _waiting(file: concern_reading.OpenConcern) -> dict[str, Any]:

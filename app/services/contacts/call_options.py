@@ -12,6 +12,8 @@ import msgspec
 from content.contacts.call_panel import CallPanel
 from content.contacts.phone_lines import OWN_LINE_KINDS, PhoneLine
 
+NO_DUTY_TEAM = frozenset({"", "emergency", "police"})
+"""Keys of lines of a panel that are not children's services; a lead's has none."""
 WHOM_BY_LINE_KEY = {"police": "police", "lado": "lado"}
 
 
@@ -33,6 +35,12 @@ def list_call_options(lines: Iterable[PhoneLine], *, leads: bool = True) -> tupl
             mark = _mark(line)
             found.setdefault(mark, CallOption(mark, line.who, line.number, known))
     return tuple(found.values())
+
+
+def find_duty_team(panel: CallPanel) -> PhoneLine | None:
+    """Return the first line of children's services, the one to call at this hour."""
+    lines = (line for line in panel.lines if line.key not in NO_DUTY_TEAM and line.tel)
+    return next(lines, None)
 
 
 def keep_first_calls(panel: CallPanel, most: int = 3) -> CallPanel:

@@ -154,7 +154,7 @@ def test_the_order_is_the_same_before_the_question_of_danger_is_answered(
 
 
 @pytest.mark.parametrize("at", [MONDAY, BOXING_DAY], ids=["in hours", "out of hours"])
-@pytest.mark.parametrize("who", ["", "sam", "tess", "jo"])
+@pytest.mark.parametrize("who", ["", "sam", "tess", "senior"])
 def test_two_choices_and_three_numbers_are_on_the_first_screen_of_a_small_phone(
     world: World, tabs: Callable[..., Page], at: datetime, who: str
 ) -> None:
@@ -172,4 +172,22 @@ def test_two_choices_and_three_numbers_are_on_the_first_screen_of_a_small_phone(
         page.goto(f"{url}/with-a-child")
         assert page.evaluate(RED_NUMBERS) == ["999"]
         assert page.evaluate(BOTTOMS, ".heard-say")[1] <= SMALL["height"]
+        page.goto("about:blank")
+
+
+def test_a_lead_has_both_choices_999_and_the_counts_on_the_first_screen_of_a_small_phone(
+    world: World, tabs: Callable[..., Page]
+) -> None:
+    page = tabs(SMALL["width"])
+    with served(set_clock(world, MONDAY)) as url:
+        page.context.add_cookies([{"name": COOKIE, "value": world.token("jo"), "url": url}])
+        page.goto(url)
+        for where, count in (
+            (".heard-quick a", 2),
+            (".heard-counts li", 5),
+            ('[href="tel:999"]', 1),
+        ):
+            bottoms = page.evaluate(BOTTOMS, where)[:count]
+            assert len(bottoms) == count, where
+            assert max(bottoms) <= SMALL["height"], where
         page.goto("about:blank")

@@ -24,12 +24,12 @@ def lists(stage: Stage) -> None:
         signed(stage.club.world, load(name))
     begin(stage.club.client("kit"))
     tab = stage.visit("review.concerns", "full", "jo", "/concerns", "reader")
-    stage.visit("public.home", "full", "jo", "/", "unread")
     typed = {"words": "Siôn", "danger": ["yes"], "since": "the other day"}
     stage.judge("review.concerns", "errors", tab, _filter(stage, tab, typed))
     _filter(stage, tab, {"words": "", "since": "1/1/2026"})
     stage.visit("review.concerns", "full", "jo", "/concerns?list=referred", "looked inside")
     _filter(stage, tab, {"words": "", "since": ""})
+    stage.visit("public.home", "full", "jo", "/", "unread")
     stage.visit("review.concerns", "full", "sam", "/concerns", "author")
     client = stage.club.client("pat")
     draft = write(client, load("other_area"))

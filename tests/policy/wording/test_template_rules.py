@@ -31,6 +31,7 @@ STAND_ALONE = {
     ),
     "learning/sign_here.html": "macros of one journey, no page",
     "setup/parts.html": "macros of one journey, no page",
+    "review/actions.html": "macros of one journey, no page",
     "review/list_parts.html": "macros of one journey, no page",
     "review/child_parts.html": "macros of one journey, no page",
     "review/parts.html": "macros of one journey, no page",

@@ -83,7 +83,7 @@ def test_a_file_that_was_read_and_not_decided_says_so_to_both(office: Office):
     assert f"{no} You do not have to wait for one." in mine.text
     assert f"{path}/referral#ring-now" in mine.links
     assert no in theirs.text
-    assert theirs.links.count(f"{path}/decide") == 1 + 1  # beside it, and under what can be done
+    assert theirs.links.count(f"{path}/decide") == 3  # beside it, as the next step, and under More
     listed = jo.page("/concerns").text
     assert "no date set" in listed
     assert "nothing due" not in listed

@@ -1,0 +1,90 @@
+"""List what a reader does first with a concern, and the one next step, by rules from its entries.
+
+Each rule repeats an answer of the worker's or says what is not recorded. Nothing weighs a risk.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from app.domain.deadlines.call_outcome import CALL_PAGES, has_unanswered_call
+from app.domain.deadlines.outstanding import OutstandingItem, OutstandingKind
+from app.domain.private_struct import PrivateStruct
+from app.domain.record.concern_card import find_leaving_time, make_card
+from app.domain.record.entry_schema import Card, Decision, Details, Entry, EntryWithParts
+from app.domain.routing.actors import Org
+from app.services.concern_lists.open_tasks import has_readers_call
+from app.services.concerns.concern_deadlines import compute_unread_deadline
+from app.services.concerns.concern_reading import OpenConcern
+from content.london_time import get_london_day
+
+
+class NextStep(StrEnum):
+    """The step whose button is filled."""
+
+    CALL = "call"
+    READ = "read"
+    DECIDE = "decide"
+    REFER = "refer"
+    NONE = ""
+
+
+class FirstTask(PrivateStruct, frozen=True):
+    """One thing to do first. `by`: its time, where it has one."""
+
+    words: str
+    by: datetime | None = None
+
+
+def find_next_step(file: OpenConcern, waits: tuple[OutstandingItem, ...]) -> NextStep:
+    """Return the next step of a reader. The worker is called first while danger is not ruled out.
+
+    None for a closed concern, one that cannot be trusted, and one that waits for others.
+    """
+    if file.record is None or file.life.is_closed:
+        return NextStep.NONE
+    if file.acknowledged_at is None:
+        if _make_card(file).danger != "no" and not has_readers_call(file.entries):
+            return NextStep.CALL
+        return NextStep.READ
+    if file.added_since:
+        return NextStep.READ
+    if not _is_decided(file):
+        return NextStep.DECIDE
+    refers = any(one.kind is OutstandingKind.REFER for one in waits)
+    return NextStep.REFER if refers else NextStep.NONE
+
+
+def list_first_tasks(org: Org, file: OpenConcern, now: datetime) -> tuple[FirstTask, ...]:
+    """Return what is not recorded yet of what comes first; nothing once it is decided."""
+    if file.record is None or file.life.is_closed or _is_decided(file):
+        return ()
+    card, found = _make_card(file), []
+    if file.acknowledged_at is None:
+        by = compute_unread_deadline(org, card, file.signed_at)
+        found.append(FirstTask("Read it and mark it as read", by))
+    found.append(FirstTask("Decide what happens next"))
+    if card.danger != "no" and not any(_has_answered_call(entry) for _, entry in file.said):
+        found.append(FirstTask("Call children’s services or the police: no answered call is here"))
+    leaves = find_leaving_time(card, file.signed_at)
+    today = get_london_day(file.signed_at) == get_london_day(now)
+    if card.danger != "no" and card.leaves_at and today:
+        found.append(FirstTask("Decide how the child gets home", leaves))
+    return tuple(found)
+
+
+def _is_decided(file: OpenConcern) -> bool:
+    return any(isinstance(entry, Decision) for _, entry in file.said)
+
+
+def _has_answered_call(entry: Entry) -> bool:
+    parts = entry.parts if isinstance(entry, EntryWithParts) else ()
+    calls = any(part.page in CALL_PAGES and part.item for part in parts)
+    return calls and not has_unanswered_call(entry)
+
+
+def _make_card(file: OpenConcern) -> Card:
+    """Return the card of a concern, with the other texts of its pages."""
+    parts = file.record.parts if file.record else ()
+    others = (one.entry for one in file.entries if isinstance(one.entry, Details))
+    other_texts = [part for entry in others if entry.other_text_of for part in entry.parts]
+    return make_card(parts, [*parts, *other_texts])
