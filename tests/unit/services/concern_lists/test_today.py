@@ -212,3 +212,12 @@ def test_the_earliest_are_opened_and_the_rest_is_said_to_be_more(office: Office,
     assert (found.more, found.more_due) == (True, False)
     office.now += timedelta(days=7)
     assert look(office).more_due
+
+
+def test_one_that_is_past_its_time_is_shown_however_many_there_are(office: Office, monkeypatch):
+    monkeypatch.setattr(service, "MOST_CARDS", 1)
+    two = {office.signed("sam"), office.signed("pat")}
+    found = look(office)
+    assert (len(found.unread), found.unread_count) == (1, 2)
+    office.now += timedelta(days=9)
+    assert {one.id for one in look(office).unread} == two
