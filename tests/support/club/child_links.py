@@ -21,8 +21,12 @@ def sign_about(
     about: str = "no",
     who: str = "sam",
     not_for: tuple[str, ...] = (),
+    **more: Any,
 ) -> UUID:
-    """Sign a record about these children, whose first one spoke; return its id."""
+    """Sign a record about these children, whose first one spoke; return its id.
+
+    `more`: of the signing, such as `choice` of who may read it.
+    """
     ids = [f"c{n}" for n in range(1, len(children) + 1)]
     parts = [
         Part("now", (), {"danger_now": "no", "about_our_team": about}),
@@ -30,7 +34,7 @@ def sign_about(
         *(Part("child", (c,), values, item=c) for c, values in zip(ids, children, strict=True)),
     ]
     signing = record_signing.SigningRequest(
-        office.draft(who), tuple(parts), frozenset(office.id(key) for key in not_for)
+        office.draft(who), tuple(parts), frozenset(office.id(key) for key in not_for), **more
     )
     return record_signing.sign_record(office.at(who), signing)
 

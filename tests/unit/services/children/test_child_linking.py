@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from app.domain.routing.recipients import Recipients
 from app.domain.search.search_query import parse_query
 from app.errors import InvalidError, NotFoundError, StaleError
 from app.models.child_file import ChildEntry, ChildFile
@@ -118,7 +119,15 @@ def test_nobody_but_a_lead_opens_lists_or_links(office: Office, who: str):
     )
 
 
-@pytest.mark.parametrize("kept", [{"about": "yes"}, {"not_for": ("deputy",)}])
+@pytest.mark.parametrize(
+    "kept",
+    [
+        {"about": "yes"},
+        {"not_for": ("deputy",)},
+        {"not_for": ("senior", "deputy"), "choice": Recipients.NAMED_LEADS},
+    ],
+    ids=["about staff", "not for one", "named leads"],
+)
 def test_what_was_kept_from_a_lead_is_in_no_file(office: Office, kept: dict):
     concern = sign_about(office, {"name": "Maya Ellis"}, **kept)
     for who in ("jo", "deputy", "senior"):
