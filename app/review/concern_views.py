@@ -71,14 +71,15 @@ def _first(file: concern_reading.OpenConcern, names: Mapping[str, str]) -> dict[
     late = describe_delay(file.record) if file.record else ""
     if not file.is_reader:
         return {"heading": heading, "late": late, "first_tasks": ()}
-    area = timeline.find_child_area(file.record)
+    panel = build_call_panel(timeline.find_child_area(file.record))
     waits = follow_up_entries.find_outstanding(g.org, file)
     return {
         "heading": heading,
         "late": late,
         "next_step": first_tasks.find_next_step(file, waits).value,
         "first_tasks": first_tasks.list_first_tasks(g.org, file, g.uow.clock()),
-        "duty_line": call_options.find_duty_team(build_call_panel(area)),
+        "duty_line": call_options.find_duty_team(panel),
+        "duty_old": panel.old,
     }
 
 
