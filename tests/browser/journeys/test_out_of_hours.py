@@ -16,6 +16,7 @@ from playwright.sync_api import Page
 from werkzeug.serving import make_server
 
 from content.london_time import LONDON
+from tests.browser.network import ALL_STAND, KEPT, until
 from tests.support.club.world import COOKIE, World
 from tests.support.machine.browser import SMALL, scrolls_sideways
 from tests.support.web.record_client import begin, fill, sign
@@ -190,4 +191,5 @@ def test_a_lead_has_both_choices_999_and_the_counts_on_the_first_screen_of_a_sma
             bottoms = page.evaluate(BOTTOMS, where)[:count]
             assert len(bottoms) == count, where
             assert max(bottoms) <= SMALL["height"], where
+        until(page, ALL_STAND, list(KEPT))  # none is fetched while the server ends
         page.goto("about:blank")
