@@ -5,7 +5,7 @@ they stand: whoever changed them behind Heard could change a day to finish by, a
 """
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select
@@ -177,7 +177,7 @@ def _write_day(day: date | None) -> str | None:
 def _read_day(stored: object) -> date | None:
     """Return the stored day; None for what is none."""
     try:
-        return datetime.strptime(str(stored), "%Y-%m-%d").date()  # noqa: DTZ007 - a day, no moment
+        return date.fromisoformat(str(stored))
     except ValueError:
         return None
 

@@ -188,7 +188,10 @@ def test_more_concerns_ask_no_more_queries(office: Office):
     def count() -> int:
         jo, statements = office.at("jo"), []
         engine = jo.session.get_bind()
-        add = lambda *args: statements.append(args[2])  # noqa: E731
+
+        def add(*args: object) -> None:
+            statements.append(args[2])
+
         event.listen(engine, "before_cursor_execute", add)
         load_today(jo)
         event.remove(engine, "before_cursor_execute", add)
