@@ -39,6 +39,7 @@ MOST_PAGES = 10_000
 NEW_FILE, LATER = "new", "later"
 CHOOSE = "Select a file, or say that none of them is this child"
 CHANGED = "Another concern was linked while you looked. Check the files again, then choose"
+FILES_CHANGED = "Someone changed a child’s file just now. Your reason is below. Send it again"
 
 
 @bp.get("/children")
@@ -144,6 +145,8 @@ def unlink_child(file_id: UUID, number: int) -> ResponseReturnValue:
         child_linking.unlink_child(g.uow, file_id, number, why)
     except InvalidError as error:
         return _show_unlinking(file_id, number, why, error.problems), 422
+    except StaleError:
+        return _show_unlinking(file_id, number, why, {"why": FILES_CHANGED}), 409
     return redirect(url_for("review.child", file_id=file_id), 303)
 
 

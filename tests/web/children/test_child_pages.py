@@ -7,6 +7,8 @@ from datetime import timedelta
 
 import pytest
 
+from app.errors import StaleError
+from app.services.children import child_linking
 from tests.support.club.child_links import BORN, HER_WORDS, WORRY, link, sign_about
 from tests.support.club.office import Office
 from tests.support.club.office_today import office
@@ -69,6 +71,19 @@ def test_a_concern_is_taken_out_with_a_reason(office: Office):
     assert page.count(HER_WORDS) == 1
     assert f"/concerns/{second}" not in page
     assert jo.get(f"{path}/concerns/2").status_code == 404
+
+
+def test_a_reason_stays_when_another_lead_was_first(office: Office, monkeypatch):
+    path = f"/children/{link(office, sign_about(office, MAYA))}/concerns/1"
+
+    def come_second(*_: object) -> None:
+        raise StaleError("children's files")
+
+    monkeypatch.setattr(child_linking, "unlink_child", come_second)
+    answer = office.world.client("jo").send(path, {"why": "Another girl."})
+    assert answer.status_code == 409
+    assert "Send it again" in answer.text
+    assert ">Another girl.</textarea>" in answer.text
 
 
 def test_choosing_nothing_asks_again_and_later_stores_nothing(office: Office):
