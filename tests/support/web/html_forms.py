@@ -17,10 +17,12 @@ class Control:
     value: str = ""
     options: list[str] = field(default_factory=list)
     on: list[str] = field(default_factory=list)
+    before: list[str] = field(default_factory=list)
+    """Values of earlier controls with this name: a browser sends them all."""
 
     def sent(self) -> list[str]:
         """What a browser sends of it as it stands."""
-        return self.on if self.type in {"radio", "checkbox", "select"} else [self.value]
+        return self.on if self.type in {"radio", "checkbox", "select"} else [*self.before, self.value]
 
 
 @dataclass
@@ -98,7 +100,9 @@ class _Forms(HTMLParser):
         assert self.form is not None
         name, kind = found["name"], found.get("type", "text")
         if kind in TEXTS:
-            self.form.controls[name] = Control(name, kind, found.get("value", ""))
+            same = self.form.controls.get(name)
+            before = same.sent() if same else []
+            self.form.controls[name] = Control(name, kind, found.get("value", ""), before=before)
             return
         control = self.form.controls.setdefault(name, Control(name, kind))
         control.options.append(found.get("value", "on"))

@@ -369,6 +369,17 @@ def test_a_child_who_leaves_within_the_hour_makes_the_call_the_first_button(sam,
     assert again.location == f"{draft}/read"
 
 
+def test_a_time_with_two_meanings_is_asked_before_the_call_and_never_blocks(sam, draft):
+    at = datetime.now(LONDON)
+    half = at.hour % 12 + (at.minute >= 30)  # the next half hour, as it is said here
+    said = f"half {half or 12}"
+    led = answer_question(sam, f"{draft}/where", child_is="with_me", leaves_at=said)
+    assert led.location == f"{draft}/where#leaves_at"
+    form = look_at_question(sam, f"{draft}/where")
+    assert form.sent()["shown"] == [f"leaves_at {said}", "call-first"]
+    assert answer_question(sam, f"{draft}/where").location == f"{draft}/read"
+
+
 @pytest.mark.parametrize(
     "fields",
     [
