@@ -5,9 +5,15 @@ HTML or PDF: each prints as its code, like U+0007, so that a reader knows someth
 This module never strips, folds or normalises: the words stay to the letter.
 """
 
+import re
 import unicodedata
 
 LINE_BREAKS = ("\r\n", "\u2028", "\u2029")
+_NONCHARACTERS = "".join(
+    f"{chr(plane | 0xFFFE)}-{chr(plane | 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
+)
+_HIDDEN = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}]")
+"""Control characters but for line feed and tab, surrogates and noncharacters."""
 
 
 def format_code_point(char: str) -> str:
@@ -19,18 +25,7 @@ def make_visible(text: str) -> str:
     """`text` with what cannot be shown as codes, and every kind of line break as "\\n"."""
     for kind in LINE_BREAKS:
         text = text.replace(kind, "\n")
-    if text.isprintable() and text.isascii():
-        return text
-    return "".join(format_code_point(char) if _hidden(char) else char for char in text)
-
-
-def _hidden(char: str) -> bool:
-    if char in "\n\t":
-        return False
-    number = ord(char)
-    if number & 0xFFFE == 0xFFFE or 0xFDD0 <= number <= 0xFDEF:
-        return True
-    return unicodedata.category(char) in {"Cc", "Cs"}
+    return _HIDDEN.sub(lambda found: format_code_point(found[0]), text)
 
 
 def is_mostly_other_script(text: str) -> bool:

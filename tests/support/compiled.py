@@ -1,4 +1,4 @@
-"""Compile each template and each route once a process, however many apps the tests make.
+"""Compile each template, route and query once a process, however many apps the tests make.
 
 Most of a web test was compiling: every test makes an app of its own, and a new app has compiled
 nothing. What is shared is code alone, found by its source. No app's state is in it: a filter, a
@@ -12,6 +12,8 @@ from types import CodeType
 
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import Engine
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 Builder = Callable[..., tuple[str, str]]
@@ -50,8 +52,30 @@ class CompiledAddresses:
         return self._builders[key]
 
 
+class CompiledQueries(LRUCache):
+    """Compiled SQL, by its statement and by the kind of database, not by the engine that asked."""
+
+    def get(self, key, default=None):
+        """Return the SQL of a statement, if an engine of this kind compiled it before."""
+        return super().get(_name_dialect(key), default)
+
+    def __setitem__(self, key, value) -> None:
+        super().__setitem__(_name_dialect(key), value)
+
+
+def _name_dialect(key: tuple) -> tuple:
+    dialect, *statement = key
+    return (type(dialect), dialect.server_version_info, *statement)
+
+
+def _share_queries() -> None:
+    queries = CompiledQueries(2000)
+    Engine._compiled_cache = property(lambda _: queries, lambda _, own: None)  # type: ignore[assignment]
+
+
 def share() -> None:
     """Let every app of this process share what was compiled."""
+    _share_queries()
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledTemplates()}
     shared = CompiledAddresses(Rule._compile_builder)
     Rule._compile_builder = lambda rule, append_unknown=True: shared.builder(rule, append_unknown)  # type: ignore[method-assign]

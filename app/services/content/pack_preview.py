@@ -1,10 +1,12 @@
 """Preview a content pack as its files are now: its numbers, its rules and what is left to do.
 
-The files are read anew each time, so whoever writes a pack sees a change at once. The server uses a
-pack as it was when it started. This module changes nothing.
+Files are read again as soon as one of them changes, so whoever writes a pack sees it at once. The
+server uses a pack as it was when it started. This module changes nothing.
 """
 
+from contextlib import suppress
 from datetime import date
+from functools import lru_cache
 
 from app.domain.private_struct import PrivateStruct
 from app.errors import NotFoundError
@@ -59,11 +61,26 @@ def preview_pack(name: str, lead_title: str, today: date) -> PackPreview:
         fault,
         list_pack_entries(pack, today),
         _rows(pack, lead_title, today),
-        _waits(pack, today),
+        _waits(name, today),
     )
 
 
 def _read(name: str) -> tuple[Pack | None, str]:
+    return _read_as_of(name, _list_file_stamps())
+
+
+def _list_file_stamps() -> tuple[tuple[str, int, int], ...]:
+    """Return the path, the time of its last change and the size of every file of the packs."""
+    stamps = []
+    for path in sorted(pack_files.PACKS.rglob("*")):
+        with suppress(FileNotFoundError):  # an editor's own file, gone since it was listed
+            stat = path.lstat()
+            stamps.append((str(path), stat.st_mtime_ns, stat.st_size))
+    return tuple(stamps)
+
+
+@lru_cache(maxsize=64)
+def _read_as_of(name: str, stamps: tuple[tuple[str, int, int], ...]) -> tuple[Pack | None, str]:
     try:
         pack = pack_loader.load_pack_from(pack_files.PACKS, name)
     except ContentError as error:
@@ -112,6 +129,14 @@ def _describe_minutes(minutes: int) -> str:
     return f"{hours} hour{'s' if hours != 1 else ''}"
 
 
-def _waits(pack: Pack, today: date) -> tuple[tuple[str, str], ...]:
-    found = pack_findings.list_own_findings(pack, pack_files.PACKS, today)
+def _waits(name: str, today: date) -> tuple[tuple[str, str], ...]:
+    return _list_waits_as_of(name, _list_file_stamps(), today)
+
+
+@lru_cache(maxsize=64)
+def _list_waits_as_of(
+    name: str, stamps: tuple[tuple[str, int, int], ...], today: date
+) -> tuple[tuple[str, str], ...]:
+    pack, _ = _read_as_of(name, stamps)
+    found = pack_findings.list_own_findings(pack, pack_files.PACKS, today) if pack else ()
     return tuple((one.key, f"{one.words}. {one.cure}.") for one in found)

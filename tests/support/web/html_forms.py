@@ -22,7 +22,9 @@ class Control:
 
     def sent(self) -> list[str]:
         """What a browser sends of it as it stands."""
-        return self.on if self.type in {"radio", "checkbox", "select"} else [*self.before, self.value]
+        return (
+            self.on if self.type in {"radio", "checkbox", "select"} else [*self.before, self.value]
+        )
 
 
 @dataclass

@@ -60,6 +60,7 @@ def test_a_pack_is_previewed_with_what_is_left_to_do_or_its_fault(world: World, 
     assert "01724 296500" in fine
     assert "Not set. No one at the council has confirmed it." in fine
     assert "settings.clocks.written_confirmation" in fine
+    assert "contacts.spoc" not in jo.get("/content-packs").get_data(as_text=True)
     spoil_pack(packs, "hull/contacts.toml", 'role = "day"', "")
     assert "hull/contacts.toml: contacts.spoc" in jo.get("/content-packs").get_data(as_text=True)
     wrong = jo.get("/content-packs/hull").get_data(as_text=True)

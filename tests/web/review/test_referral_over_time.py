@@ -44,10 +44,10 @@ class Time:
         self.concern: UUID | None = None
 
     def go(self, month: int, day: int, hour: int, minute: int = 0) -> list[tuple[str, str]]:
-        """On to this time in London summer, minute after minute tended; the mails of it."""
+        """On to this time in London summer, tended every three hours; the mails of it."""
         end = datetime(2026, month, day, hour, minute, tzinfo=UTC) - timedelta(hours=1)
         while self.office.now < end:
-            self.office.now = min(end, self.office.now + timedelta(hours=1))
+            self.office.now = min(end, self.office.now + timedelta(hours=3))
             scheduler.run_jobs_once(tools(self.office))
         return self.mails()
 
