@@ -19,7 +19,7 @@ from sqlalchemy import event, make_url
 from app.extensions import db
 from tests.support.club.club_setup import Made
 from tests.support.club.world import COOKIE, MARK_COOKIE, World
-from tests.support.web.checking_client import CheckingClient, Page
+from tests.support.web.checking_client import CheckingClient, read_page
 
 FRESH = re.compile(
     r'(name="(?:csrf_token|draft|once|version|words|proof|seen)" value="|data-csrf=")[^"]*"|'
@@ -65,7 +65,7 @@ class Twin:
             answer = client.get(path)
             seen[path] = FRESH.sub(r"\1\2", answer.get_data(as_text=True)).encode()
             if answer.mimetype == "text/html":
-                waiting += [*Page(seen[path].decode()).links, answer.location or ""]
+                waiting += [*read_page(seen[path].decode()).links, answer.location or ""]
         return seen
 
     @contextmanager

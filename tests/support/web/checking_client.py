@@ -9,6 +9,7 @@ CSRF protection stays on: `post` fetches the token from the page it posts from.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -25,6 +26,7 @@ RECORD_PAGE = re.compile(
     r"/(?:record/[0-9a-f-]{36}|learn/practice/run/[0-9a-f-]{36}/record)/([a-z_]+)"
 )
 CONTROLS = {"input", "textarea", "select"}
+FORM_TAGS = {*CONTROLS, "label", "form"}
 
 
 def mask_offered_words(text: str) -> str:
@@ -59,18 +61,34 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attrs}
-        self.ids += [found["id"]] if "id" in found else []
-        self.headings += [""] if tag == "h1" else []
-        self.controls += [{"tag": tag, **found}] if tag in CONTROLS else []
-        self.labels |= {found.get("for", "")} if tag == "label" else set()
-        self.links += [found["href"]] if tag == "a" and "href" in found else []
-        self._ringing = found.get("href", "").startswith("tel:") if tag == "a" else self._ringing
-        if tag == "a" and self._ringing:
-            self.rung.append([found["href"].removeprefix("tel:"), ""])
-        self.forms += [found] if tag == "form" else []
-        self.inline += [tag] if _is_inline(tag, found) else []
-        self._words += [NO_SPACE] if tag == "bdi" else []
+        if "id" in found:
+            self.ids.append(found["id"])
+        if tag == "a":
+            self._open_link(found.get("href"))
+        elif tag in FORM_TAGS:
+            self._open_form_part(tag, found)
+        elif tag == "h1":
+            self.headings.append("")
+        elif tag == "bdi":
+            self._words.append(NO_SPACE)
+        if _is_inline(tag, found):
+            self.inline.append(tag)
         self._open.append(tag)
+
+    def _open_form_part(self, tag: str, found: dict[str, str]) -> None:
+        if tag in CONTROLS:
+            self.controls.append({"tag": tag, **found})
+        elif tag == "label":
+            self.labels.add(found.get("for", ""))
+        else:
+            self.forms.append(found)
+
+    def _open_link(self, href: str | None) -> None:
+        if href is not None:
+            self.links.append(href)
+        self._ringing = (href or "").startswith("tel:")
+        if self._ringing:
+            self.rung.append([(href or "").removeprefix("tel:"), ""])
 
     def handle_endtag(self, tag: str) -> None:
         self._words += [NO_SPACE] if tag == "bdi" else []
@@ -87,6 +105,10 @@ class Page(HTMLParser):
             self.rung[-1][1] += data
         if "h1" in self._open and self.headings:
             self.headings[-1] += data
+
+
+read_page = lru_cache(maxsize=16)(Page)
+"""A page is read once by the checks and the test that asked for it: change nothing of it."""
 
 
 def _is_inline(tag: str, found: dict[str, str]) -> bool:
@@ -113,7 +135,7 @@ def check(response: TestResponse) -> None:
 
 def check_page(response: TestResponse) -> None:
     """Assert what holds for every page."""
-    page = Page(response.get_data(as_text=True))
+    page = read_page(response.get_data(as_text=True))
     where = f"{response.request.path} {response.status_code}"
     assert len(page.headings) == 1, f"{where}: {page.headings}"
     heading = " ".join(page.headings[0].split())
@@ -174,7 +196,7 @@ class CheckingClient(FlaskClient):
         """GET a page and parse it."""
         response = self.get(path)
         assert response.status_code == status, f"{path}: {response.status_code}"
-        return Page(response.get_data(as_text=True))
+        return read_page(response.get_data(as_text=True))
 
     def send(
         self, path: str, fields: dict[str, Any] | None = None, *, via: str = ""
@@ -189,7 +211,7 @@ class CheckingClient(FlaskClient):
             response = self.get(where)
             if response.mimetype != "text/html":
                 continue
-            for control in Page(response.get_data(as_text=True)).controls:
+            for control in read_page(response.get_data(as_text=True)).controls:
                 if control.get("name") == "csrf_token":
                     return control["value"]
         raise AssertionError(f"no form on {path}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.support.web.checking_client import CheckingClient, Page
+from tests.support.web.checking_client import CheckingClient, read_page
 
 MOST = 250
 FILES = ("/static/", "/paper.css", "/log/")
@@ -12,7 +12,7 @@ FILES = ("/static/", "/paper.css", "/log/")
 
 def words_of(html: str) -> str:
     """What people read of a page, and what a screen reader says."""
-    page = Page(html)
+    page = read_page(html)
     labels = re.findall(r'aria-label="([^"]*)"', html)
     return " ".join([page.title, page.text, *labels])
 
@@ -26,5 +26,5 @@ def crawl(client: CheckingClient, *starts: str) -> dict[str, str]:
             continue
         answer = client.get(path)
         seen[path] = answer.get_data(as_text=True) if answer.mimetype == "text/html" else ""
-        waiting += [*Page(seen[path]).links, answer.location or ""]
+        waiting += [*read_page(seen[path]).links, answer.location or ""]
     return seen

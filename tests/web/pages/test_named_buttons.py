@@ -29,9 +29,14 @@ def missing(html: str) -> set[str]:
     return named - buttons
 
 
-@pytest.mark.parametrize("who", ["sam", "jo", "senior", "kit"])
-def test_every_button_that_a_page_names_is_on_it(world: World, who: str):
+def test_every_button_that_a_page_names_is_on_it(world: World):
     signed(world, load("single_sentence"))
+    wrong = {who: list_misnamed(world, who) for who in ("sam", "jo", "senior", "kit")}
+    assert not any(wrong.values()), wrong
+
+
+def list_misnamed(world: World, who: str) -> dict[str, set[str]]:
+    """Pages that this person can reach and that name a button that is not on them."""
     client = world.client(who)
     draft = begin(client)
     one, other = (look(client, f"{draft}/account") for _ in range(2))
@@ -40,10 +45,9 @@ def test_every_button_that_a_page_names_is_on_it(world: World, who: str):
         client.post(form.action, data=form.sent())
     client.post(f"{draft}/now", data={**look(client, f"{draft}/now").sent(), "leaves_at": "six"})
     pages = crawl(client, "/", draft, f"{draft}/now?check=1", "/account/details")
-    wrong = {
+    return {
         p: names for p, html in pages.items() if p not in ELSEWHERE and (names := missing(html))
     }
-    assert not wrong
 
 
 @pytest.mark.parametrize(("page", "finish"), [("account", "Continue"), ("add", "Sign and save")])

@@ -66,15 +66,16 @@ def everything(club: World) -> str:
     return draft
 
 
-@pytest.mark.parametrize("who", ["", "sam", "jo", "deputy", "senior", "kit", "tess"])
-def test_no_page_speaks_of_a_lead(club: World, who: str):
+def test_no_page_speaks_of_a_lead(club: World):
     draft = everything(club)
-    pages = crawl(club.client(who or None), "/", draft, "/help", "/join", "/account/details")
-    ours = {path: html for path, html in pages.items() if not OTHER_SETTINGS.match(path)}
-    wrong = {path: at for path, html in ours.items() if (at := found(words_of(html)))}
+    wrong = {}
+    for who in ("", "sam", "jo", "deputy", "senior", "kit", "tess"):
+        pages = crawl(club.client(who or None), "/", draft, "/help", "/join", "/account/details")
+        ours = {path: html for path, html in pages.items() if not OTHER_SETTINGS.match(path)}
+        wrong |= {(who, path): at for path, html in ours.items() if (at := found(words_of(html)))}
+        titled = [path for path, html in pages.items() if TITLE in html]
+        assert len(titled) > 3, (who, sorted(pages))
     assert not wrong
-    titled = [path for path, html in pages.items() if TITLE in html]
-    assert len(titled) > 3, sorted(pages)
 
 
 def test_no_page_of_a_practice_speaks_of_a_lead(club: World):
