@@ -44,9 +44,9 @@ class Action(StrEnum):
     CHILD_LINKED = "child.linked"  # an entry of a child's file, then a line of the concern itself
     CHILD_UNLINKED = "child.unlinked"  # the same, when it is taken out again
     CHILD_CARD = "child.card_written"  # the newest card of a child's file
-    CHILD_OPENED = "child.opened"  # a child's file; what it shows of concerns has lines of its own
+    CHILD_OPENED = "child.opened"  # a child's file, with each entry of a concern that it shows
     LIST_VIEWED = "list.viewed"
-    TASKS_SHOWN = "tasks.shown"  # of a concern: opened for the list of what is outstanding
+    TASKS_SHOWN = "tasks.shown"  # of concerns: opened for the list of what is outstanding
     SEARCHED = "search.made"  # of a list, or of records; of a concern: it was found inside
     SHARED = "wrap.made"
     SHARE_ENDED = "wrap.ended"
@@ -143,6 +143,9 @@ DEPRECATED = frozenset(
 RESULTING = frozenset(
     {Action.RECORD_SIGNED, Action.ACKNOWLEDGED, Action.STATE_CHANGED, Action.DUE_CHANGED}
 )
+
+# These may name all that one page showed in one line (version 2, `objs`).
+SHOWING = frozenset({Action.CHILD_OPENED, Action.LIST_VIEWED, Action.TASKS_SHOWN})
 
 # Freshness of locks, grants and certificates rests on these lines, and so does what people found
 # who rang a number and who is on duty: they are never blanked.

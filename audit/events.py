@@ -4,29 +4,41 @@ A line is JSON with sorted keys, no spaces, UTF-8; its leaf is SHA-256(0x00 || l
 that enters a line is checked against the shape of an id, a hash or a time, so a name, an e-mail
 address or a sentence is refused before it could become permanent. Nothing here is ever sealed
 and nothing here is ever deleted: what must not be known for ever must not be passed in.
+
+There are two versions of a line. One of version 1 names one object. One of version 2 names another
+one and, in `objs`, up to MAX_OBJS that it showed, each once and in order. A line has the version
+that it needs, so what version 1 can say is written as it always was.
 """
 
+import hashlib
 import json
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
-from audit.actions import KEY_EVENTS, RESULTING, Action
+from audit.actions import KEY_EVENTS, RESULTING, SHOWING, Action
 
 __all__ = [
     "KEY_EVENTS",
+    "MAX_OBJS",
     "RESULTING",
+    "SHOWING",
     "Action",
     "Event",
     "EventError",
     "encode_event",
+    "hash_shown",
     "parse_event",
 ]
 
-VERSION = 1
+VERSION, VERSION_OF_MANY = 1, 2
 MAX_DUE = 64
+MAX_OBJS, MAX_OBJS_CHARACTERS = 500, 60_000
+"""Of one line: an export takes lines of 65,536 bytes (`audit/export.py`)."""
 # One segment: a UUID, a hash in hex, a number or a short slug. No capitals, dots, spaces or "@".
 _SEGMENT = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+){0,4}")
 _SEGMENT_MAX, _SEGMENTS = 64, 6
@@ -34,7 +46,8 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 _SALT = re.compile(r"[0-9a-f]{32}")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 _ALWAYS = {"act", "as", "i", "obj", "org", "salt", "t", "v", "who"}
-_SOMETIMES = {"h", "state", "due"}
+_SOMETIMES = {VERSION: {"h", "state", "due"}, VERSION_OF_MANY: {"h"}}
+_OF_MANY = {VERSION: frozenset[str](), VERSION_OF_MANY: frozenset({"objs"})}
 
 
 class EventError(ValueError):
@@ -67,7 +80,8 @@ class Event:
     line). `org`, `obj`: ids, `obj` with "/" between parts (`<concern>/2`). `i`: the leaf's index.
     `h`: SHA-256 in hex of the ciphertext or row concerned, or None. `state` and `due`: what holds
     after the event; both or neither; actions in RESULTING need them. `due` is sorted.
-    Raises EventError for anything else.
+    `objs`: what `obj` showed, in ascending order and none twice; only actions in SHOWING have any,
+    and then `h` is that of `hash_shown` or None. Raises EventError for anything else.
     """
 
     act: Action
@@ -80,6 +94,7 @@ class Event:
     h: str | None = None
     state: str | None = None
     due: tuple[datetime, ...] | None = None
+    objs: tuple[str, ...] = ()
     salt: bytes = field(default_factory=lambda: os.urandom(16), repr=False)
 
     def __post_init__(self) -> None:
@@ -92,6 +107,17 @@ class Event:
         _need(isinstance(self.salt, bytes) and len(self.salt) == 16, "salt")
         object.__setattr__(self, "t", _utc(self.t, "t"))
         self._check_results()
+        self._check_objs()
+
+    def _check_objs(self) -> None:
+        _need(isinstance(self.objs, tuple) and len(self.objs) <= MAX_OBJS, "objs")
+        if not self.objs:
+            return
+        _need(self.act in SHOWING and self.state is None, "objs")
+        _need(all(map(_is_path, self.objs)), "objs")
+        _need(sum(map(len, self.objs)) <= MAX_OBJS_CHARACTERS, "objs")
+        ascending = all(one < other for one, other in pairwise(self.objs))
+        _need(ascending and self.obj not in self.objs, "objs")
 
     def _check_results(self) -> None:
         _need((self.state is None) == (self.due is None), "state and due")
@@ -101,6 +127,11 @@ class Event:
         _need(_is_id(self.state), "state")
         _need(isinstance(self.due, tuple) and len(self.due) <= MAX_DUE, "due")
         object.__setattr__(self, "due", tuple(sorted(_utc(at, "due") for at in self.due)))
+
+
+def hash_shown(digests: Iterable[bytes]) -> bytes:
+    """The `h` of a line that names many: SHA-256 of the digest of each, in the order of `objs`."""
+    return hashlib.sha256(b"".join(digests)).digest()
 
 
 def truncate_to_millisecond(when: datetime) -> datetime:
@@ -131,9 +162,11 @@ def encode_event(event: Event) -> bytes:
         "org": event.org,
         "salt": event.salt.hex(),
         "t": _time_text(event.t),
-        "v": VERSION,
+        "v": VERSION_OF_MANY if event.objs else VERSION,
         "who": event.who,
     }
+    if event.objs:
+        values["objs"] = list(event.objs)
     if event.h is not None:
         values["h"] = event.h
     if event.state is not None and event.due is not None:
@@ -148,7 +181,7 @@ def parse_event(raw: bytes) -> Event:
         values = json.loads(raw)
     except (ValueError, RecursionError):
         raise EventError("the line is not JSON") from None
-    if not isinstance(values, dict) or not _ALWAYS <= set(values) <= _ALWAYS | _SOMETIMES:
+    if not isinstance(values, dict) or not _has_fields(values):
         raise EventError("the line has other fields than an event")
     event = _build(values)
     if encode_event(event) != raw:
@@ -156,12 +189,21 @@ def parse_event(raw: bytes) -> Event:
     return event
 
 
+def _has_fields(values: dict[str, Any]) -> bool:
+    version = values.get("v")
+    if type(version) is not int or version not in _OF_MANY:
+        return False
+    needed = _ALWAYS | _OF_MANY[version]
+    return needed <= set(values) <= needed | _SOMETIMES[version]
+
+
 def _build(values: dict[str, Any]) -> Event:
-    _need(values["v"] == VERSION, "v")
     _need(_matches(_SALT, values["salt"]), "salt")
     _need(isinstance(values["act"], str) and values["act"] in set(Action), "act")
     due = values.get("due")
     _need(due is None or isinstance(due, list), "due")
+    objs = values.get("objs")
+    _need(objs is None or isinstance(objs, list), "objs")
     return Event(
         act=Action(values["act"]),
         who=values["who"],
@@ -173,6 +215,7 @@ def _build(values: dict[str, Any]) -> Event:
         h=values.get("h"),
         state=values.get("state"),
         due=None if due is None else tuple(_read_time(at, "due") for at in due),
+        objs=tuple(objs or ()),
         salt=bytes.fromhex(values["salt"]),
     )
 

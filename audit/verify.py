@@ -17,7 +17,16 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 BLANK = re.compile(rb'\{"leaf":"([0-9a-f]{64})"\}')
+NAMES_MANY = re.compile(rb',"(?:objs":|v":2,)')  # a line of version 2 has both
+MOST_NAMED = 500
 Keys = dict[tuple[str, bytes], bytes]  # (name, key id) -> public key
+
+
+MISPLACED = "is not event number %d: a line was removed, added, moved or rewritten here."
+BADLY_NAMED = (
+    "names what it showed as no log does: one thing twice, out of order, "
+    f"more than {MOST_NAMED} or none. It was rewritten here."
+)
 
 
 class FailedError(Exception):
@@ -76,6 +85,20 @@ class Checkpoint:
                 Ed25519PublicKey.from_public_bytes(public).verify(raw[4:], body)
             except (InvalidSignature, ValueError):
                 raise FailedError(f"{label} was changed after it was signed.") from None
+
+
+def is_well_named(line: bytes) -> bool:
+    """Whether a line of version 2 names 1 to 500 things, in ascending order and none twice."""
+    try:
+        values = json.loads(line)
+        version, named, first = values["v"], values["objs"], values["obj"]
+    except (ValueError, TypeError, LookupError, RecursionError):
+        return False
+    if version != 2 or not isinstance(named, list) or not 0 < len(named) <= MOST_NAMED:
+        return False
+    if not all(isinstance(name, str) for name in [first, *named]):
+        return False
+    return first not in named and named == sorted(set(named))
 
 
 def _node(left: bytes, right: bytes) -> bytes:
@@ -146,10 +169,8 @@ class Walk:
             hashes = hashes[room:]
             self._settle()
         if wrong is not None:
-            raise FailedError(
-                f"Line {wrong + 1} of leaves.jsonl is not event number {wrong}: "
-                "a line was removed, added, moved or rewritten here."
-            )
+            index, reason = wrong
+            raise FailedError(f"Line {index + 1} of leaves.jsonl {reason}")
 
     def finish(self) -> None:
         """Raises FailedError when a checkpoint promises more leaves than there were."""
@@ -160,14 +181,18 @@ class Walk:
                 f"{self.size}: events are missing, or this export is an older one."
             )
 
-    def _hash(self, lines: Sequence[bytes]) -> tuple[list[bytes], int | None]:
-        """Hashes up to the first line that is neither its event nor a bare hash, and its index."""
+    def _hash(self, lines: Sequence[bytes]) -> tuple[list[bytes], tuple[int, str] | None]:
+        """Hashes up to the first line that cannot be in a log; its index, and why."""
         start, sha = self.size, hashlib.sha256
+        for index in [i for i, line in enumerate(lines) if NAMES_MANY.search(line)]:
+            if not is_well_named(lines[index]):
+                hashes, wrong = self._hash(lines[:index])
+                return hashes, wrong or (start + index, BADLY_NAMED)
         hashes = [sha(b"\0" + line).digest() for line in lines]
         for index in [i for i, line in enumerate(lines, start) if b',"i":%d,' % i not in line]:
             blank = BLANK.fullmatch(lines[index - start])
             if blank is None:
-                return hashes[: index - start], index
+                return hashes[: index - start], (index, MISPLACED % index)
             self.first_blank = self.first_blank if self.blanked else index
             self.blanked += 1
             hashes[index - start] = bytes.fromhex(blank[1].decode())

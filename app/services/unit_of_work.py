@@ -9,7 +9,7 @@ keep    saves what is not evidence (drafts, counters, the outbox), without an ev
 A process that cannot write its log cannot act, look or even refuse: no audit, no act.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -66,10 +66,11 @@ class LoggedTransaction:
         h: bytes | None = None,
         state: str | None = None,
         due: tuple[datetime, ...] | None = None,
+        objs: tuple[str, ...] = (),
     ) -> int:
         """Append one event and return its index. `h`: the SHA-256 digest of what it concerns.
 
-        `state` and `due` are what holds afterwards; both or neither.
+        `state` and `due` are what holds afterwards; both or neither. `objs`: see `log_shown`.
         """
         event = events.Event(
             act=action,
@@ -82,9 +83,28 @@ class LoggedTransaction:
             who=self._uow.who,
             state=state,
             due=due,
+            objs=objs,
         )
         self._events.append(event)
         return self._log.append(event)
+
+    def log_shown(
+        self,
+        action: Action,
+        obj: str,
+        objs: Iterable[str],
+        digests: Mapping[str, bytes] | None = None,
+    ) -> None:
+        """Append one line that names `obj` and all that it shows, or more where that is too many.
+
+        With nothing in it the line names `obj` alone. `digests`: of the sealed bytes of each, which
+        the line then vouches for by one hash (`audit.events.hash_shown`).
+        """
+        named = sorted(objs)
+        for start in range(0, len(named) or 1, events.MAX_OBJS):
+            part = tuple(named[start : start + events.MAX_OBJS])
+            h = events.hash_shown(digests[one] for one in part) if digests and part else None
+            self.log(action, obj, h=h, objs=part)
 
     @property
     def log_size(self) -> int:

@@ -42,10 +42,6 @@ NO_WORDS = {
         Action.CARD_WRITTEN,
         Action.CHILD_CARD,
     },
-    "is about a list, not about one concern": {Action.LIST_VIEWED},
-    "is about a child's file: each concern that it shows has lines of its own": {
-        Action.CHILD_OPENED
-    },
     "is about training": {
         Action.TRAINING_ADDED,
         Action.TRAINING_READ,

@@ -11,9 +11,10 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from app.models.audit_log import Leaf
+from app.services.audit_log.writer import load_lines_at
 from app.services.concern_lists.inbox_queries import split_into_chunks
 from app.services.concerns.concern_access import find_accessible_concern
 from app.services.concerns.own_concerns import OwnConcern
@@ -28,8 +29,10 @@ ACTION_WORDS = {
     Action.RECORD_SIGNED: "signed the record",
     Action.ENTRY_ADDED: "added entry",
     Action.ENTRY_READ: "opened entry",
+    Action.CHILD_OPENED: "opened entry",
     Action.ENTRY_REFUSED: "could not be shown untrusted entry",
     Action.ACKNOWLEDGED: "marked this as read",
+    Action.LIST_VIEWED: "saw in a list what is outstanding",
     Action.TASKS_SHOWN: "saw in a list what is outstanding",
     Action.SEARCHED: "found this by searching inside records",
     Action.DOCUMENT_READ: "opened the document of entry",
@@ -49,10 +52,22 @@ CHILD_FILE_WORDS = {
     Action.ENTRY_REFUSED: "could not be shown this file",
 }
 READING_ACTIONS = frozenset(
-    {Action.ENTRY_READ, Action.ACKNOWLEDGED, Action.PRINTED, Action.PAPER_MADE}
+    {
+        Action.ENTRY_READ,
+        Action.CHILD_OPENED,
+        Action.ACKNOWLEDGED,
+        Action.PRINTED,
+        Action.PAPER_MADE,
+    }
 )
 NUMBERED_ACTIONS = frozenset(
-    {Action.ENTRY_ADDED, Action.ENTRY_READ, Action.ENTRY_REFUSED, Action.DOCUMENT_READ}
+    {
+        Action.ENTRY_ADDED,
+        Action.ENTRY_READ,
+        Action.CHILD_OPENED,
+        Action.ENTRY_REFUSED,
+        Action.DOCUMENT_READ,
+    }
 )
 
 
@@ -90,7 +105,7 @@ def list_access_history(uow: UnitOfWork, concern_id: UUID) -> tuple[AccessEvent,
     find_accessible_concern(uow, concern_id)
     rows, sound = _rows(uow, concern_id)
     # Refused tries are many and not shown: they must never push a reading out of sight.
-    looks = (_look(digest, line) for _, digest, line in rows if line is not None)
+    looks = (_look(concern_id, digest, line) for _, digest, line in rows if line is not None)
     gathered = _name_people(uow, _gathered([look for look in looks if look is not None]))
     return gathered if sound else (BROKEN_LOG_NOTICE, *gathered)
 
@@ -101,22 +116,28 @@ def _rows(uow: UnitOfWork, concern_id: UUID) -> tuple[LeafRows, bool]:
     tally = uow.key_log.tally(uow.session, uow.org, concern_id)
     numbers = range(1, tally.highest + 1)
     objs = (str(concern_id), *(f"{concern_id}/{number}" for number in numbers))
-    rows: LeafRows = []
-    for some in split_into_chunks(objs):
-        found = uow.session.execute(
+    wheres: list[ColumnElement[bool]] = [Leaf.obj.in_(some) for some in split_into_chunks(objs)]
+    wheres += [Leaf.i.in_(some) for some in split_into_chunks(tally.shown_in)]
+    found: dict[int, tuple[int, bytes, bytes | None]] = {}
+    for where in wheres:
+        leaves = uow.session.execute(
             select(Leaf.i, Leaf.hash, Leaf.line).where(
-                Leaf.org_id == uow.org.id, Leaf.obj.in_(some), Leaf.i < tally.size
+                Leaf.org_id == uow.org.id, where, Leaf.i < tally.size
             )
         )
-        rows += [(index, digest, line) for index, digest, line in found]
-    rows.sort(key=lambda row: row[0], reverse=True)
+        found |= {index: (index, digest, line) for index, digest, line in leaves}
+    rows = [found[index] for index in sorted(found, reverse=True)]
     return rows, tally.agrees(rows)
 
 
 def list_child_file_history(uow: UnitOfWork, file_id: UUID) -> tuple[AccessEvent, ...]:
     """Return who did what with a child's file, newest first. The caller has asked whose it is."""
     rows, sound = _rows(uow, file_id)
-    looks = (_look(digest, line, CHILD_FILE_WORDS) for _, digest, line in rows if line is not None)
+    looks = (
+        _look(file_id, digest, line, CHILD_FILE_WORDS)
+        for _, digest, line in rows
+        if line is not None
+    )
     gathered = _name_people(uow, _gathered([look for look in looks if look is not None]))
     return gathered if sound else (BROKEN_LOG_NOTICE, *gathered)
 
@@ -140,36 +161,54 @@ def find_unopened_concerns(uow: UnitOfWork, files: Iterable[OwnConcern]) -> tupl
             select(Leaf.obj, Leaf.line).where(Leaf.org_id == uow.org.id, Leaf.obj.in_(some))
         )
         for obj, line in rows:
-            if line is not None and _is_mine(uow, line):
+            if line is not None and _list_mine(uow, line):
                 newest.pop(obj, None)
+    places = _list_shared_openings(uow, newest.values())
+    for line in load_lines_at(uow.session, uow.org.id, places):
+        for obj in _list_mine(uow, line):
+            newest.pop(obj, None)
     return tuple(newest.values())
 
 
-def _is_mine(uow: UnitOfWork, line: bytes) -> bool:
+def _list_shared_openings(uow: UnitOfWork, files: Iterable[OwnConcern]) -> tuple[int, ...]:
+    index = uow.key_log.files(uow.org)
+    return tuple(sorted({place for one in files for place in index.list_shared_openings(one.id)}))
+
+
+def _list_mine(uow: UnitOfWork, line: bytes) -> tuple[str, ...]:
+    """Return what a line of mine names; nothing for one of somebody else's."""
     try:
-        return events.parse_event(line).who == str(uow.me.id)
+        event = events.parse_event(line)
     except events.EventError:
-        return False
+        return ()
+    return (event.obj, *event.objs) if event.who == str(uow.me.id) else ()
 
 
 def _look(
-    digest: bytes, line: bytes, words: Mapping[Action, str] = ACTION_WORDS
+    file_id: UUID, digest: bytes, line: bytes, words: Mapping[Action, str] = ACTION_WORDS
 ) -> AccessEvent | None:
+    """What a line says of this file, and of no other that it names."""
     try:
         event = events.parse_event(line if merkle.leaf_hash(line) == digest else b"")
     except events.EventError:
         return CHANGED_LINE_NOTICE
     if event.act not in words:
         return None
-    number = event.obj.rpartition("/")[2]
     return AccessEvent(
         who="Heard itself" if event.who == SERVER else "Someone",
         member_id=event.who,
         action=event.act,
         what=words[event.act],
-        numbers=(int(number),) if number.isdigit() else (),
+        numbers=_list_numbers(event, f"{file_id}/"),
         at=event.t,
     )
+
+
+def _list_numbers(event: events.Event, beginning: str) -> tuple[int, ...]:
+    """Return the numbers of a file's own entries that a line names."""
+    named = (obj for obj in (event.obj, *event.objs) if obj.startswith(beginning))
+    ends = (obj.removeprefix(beginning) for obj in named)
+    return tuple(sorted(int(end) for end in ends if end.isdigit()))
 
 
 def _gathered(looks: list[AccessEvent]) -> list[AccessEvent]:

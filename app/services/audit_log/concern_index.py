@@ -3,7 +3,8 @@
 Filled line by line by the replay (`verified_log.py`), so it is believed as far as the log is. Rows
 are compared with it, never the other way round. Lines are read by their canonical form, not parsed:
 a first replay reads every one of them. Of the lines about a concern it keeps one sum, so that a
-list of them can be checked without keeping any. Of children's files it keeps the newest cards'
+list of them can be checked without keeping any, and of each line that names many the places of
+those that name it. Of children's files it keeps the newest cards'
 hashes, and which concern was put into which: a link is two lines, the entry of the file, with a
 hash, and next the concern, without one. Here only ids meet, never a name.
 """
@@ -11,6 +12,7 @@ hash, and next the concern, without one. Here only ids meet, never a name.
 import hashlib
 import re
 import secrets
+from array import array
 from collections.abc import Iterable
 from datetime import datetime
 from operator import attrgetter
@@ -35,6 +37,8 @@ _FOR = re.compile(rb'"obj":"([0-9a-f-]{36})/for((?:/[0-9a-f]{64})*)"')
 _FILE = re.compile(rb'"obj":"([0-9a-f-]{36})[/"]')
 _ABOUT = re.compile(rb'"obj":"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:/([0-9]{1,5}))?"')
 _STATE = re.compile(rb'"state":"([a-z0-9_-]+)","t":"([^"]+)","v":1,"who":"([^"]+)"\}$')
+_MANY = re.compile(rb',"objs":\[("[^\]]*")\],"org":.*,"v":2,"who":"[^"]+"\}$')
+_NAMED = re.compile(rb'"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:/([0-9]{1,5}))?"')
 _LINKS = (b'{"act":"child.linked"', b'{"act":"child.unlinked"')
 _CHILD_CARD = b'{"act":"child.card_written"'
 _CARD_HASH = re.compile(rb'"h":"([0-9a-f]{64})"')
@@ -65,6 +69,7 @@ class LineTally(msgspec.Struct, frozen=True):
     """The lines about one file among the first `size` of the log, and the highest entry named.
 
     `written`: the highest that was signed, where `highest` was perhaps no more than asked for.
+    `shown_in`: places of the lines that name it among others: no column has it.
     """
 
     size: int
@@ -73,6 +78,7 @@ class LineTally(msgspec.Struct, frozen=True):
     total: int
     key: bytes
     blanked: frozenset[int]
+    shown_in: tuple[int, ...] = ()
 
     def agrees(self, rows: Iterable[tuple[int, bytes, bytes | None]]) -> bool:
         """Whether these are all of the lines, each as it was read: index, hash and line.
@@ -93,6 +99,15 @@ def _mark(key: bytes, digest: bytes) -> int:
     return int.from_bytes(hashlib.blake2b(digest, key=key, digest_size=8).digest(), "big")
 
 
+def _read_named(file: bytes, number: bytes) -> tuple[int, int]:
+    return int(file.replace(b"-", b""), 16), int(number or 0)
+
+
+def _list_named(named: bytes) -> list[tuple[int, int]]:
+    """Files, each with the number of an entry or 0, among the objects of a line."""
+    return [_read_named(file, number) for file, number in _NAMED.findall(named)]
+
+
 _pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(UnreadRecord).decode
 
@@ -105,6 +120,8 @@ class ConcernIndex:
         self.doubted: set[UUID] = set()  # open files that a list left out: looked at each time
         self._key = secrets.token_bytes(16)  # unknown to whoever would look for an equal sum
         self._tallies: dict[int, int] = {}  # total, then both numbers in the low bits
+        self._opened_in: dict[int, array[int]] = {}  # lines that name entries of a file among many
+        self._listed_in: dict[int, array[int]] = {}  # lines that name no more than the file
         self._sealed: dict[str, dict[str, str]] = {}
         self._waiting: dict[str, UnreadRecord] = {}
         self._read: dict[int, bytes] = {}  # packed: there is one for every file that was read
@@ -112,10 +129,12 @@ class ConcernIndex:
         self._changes = 0  # of the set above, counted after each
         self._in_order: tuple[int, tuple[UUID, ...]] = (0, ())
 
-    def take(self, digest: bytes, line: bytes) -> None:
-        """One more line of the log, and its hash."""
-        if (about := _ABOUT.search(line)) is not None:
-            self._add(about, digest, wrote=line.startswith(_WROTE))
+    def take(self, digest: bytes, line: bytes, index: int) -> None:
+        """One more line of the log, its hash and its place."""
+        if (many := _MANY.search(line)) is not None:
+            self._add_many(line, many[1], digest, index)
+        elif (about := _ABOUT.search(line)) is not None:
+            self._add(*_read_named(about[1], about[2]), digest, wrote=line.startswith(_WROTE))
         if line.startswith(_SEALED):
             self._seal(line)
         elif line.startswith(_DUE):
@@ -126,10 +145,40 @@ class ConcernIndex:
     def tally(self, concern_id: UUID, size: int) -> LineTally:
         """The sum over a file's lines, of the `size` lines that were read."""
         total, highest, written = self._of(concern_id.int)
-        return LineTally(size, highest, written, total, self._key, frozenset(self.blanked))
+        places = tuple(
+            place
+            for kind in (self._opened_in, self._listed_in)
+            for place in self._get_places(kind, concern_id)
+        )
+        return LineTally(size, highest, written, total, self._key, frozenset(self.blanked), places)
 
-    def _add(self, about: re.Match[bytes], digest: bytes, *, wrote: bool) -> None:
-        file, number = int(about[1].replace(b"-", b""), 16), int(about[2] or 0)
+    def count_written(self, concern_id: UUID) -> int:
+        """Return the highest number of an entry that was signed in a file."""
+        return self._of(concern_id.int)[2]
+
+    def list_shared_openings(self, concern_id: UUID) -> tuple[int, ...]:
+        """Return the places of lines that name entries of a file among those of others."""
+        return self._get_places(self._opened_in, concern_id)
+
+    def _add_many(self, line: bytes, named: bytes, digest: bytes, index: int) -> None:
+        """Count a line for every file that it names, once for each."""
+        highest: dict[int, int] = {}
+        for file, number in _list_named(named):
+            highest[file] = max(highest.get(file, 0), number)
+        for file, number in highest.items():
+            kind = self._opened_in if number else self._listed_in
+            kind.setdefault(file, array("Q")).append(index)
+        if (about := _ABOUT.search(line)) is not None:
+            file, number = _read_named(about[1], about[2])
+            highest[file] = max(highest.get(file, 0), number)
+        for file, number in highest.items():
+            self._add(file, number, digest, wrote=False)
+
+    @staticmethod
+    def _get_places(kind: dict[int, "array[int]"], concern_id: UUID) -> tuple[int, ...]:
+        return tuple(kind.get(concern_id.int, array("Q"))[:])  # a copy: another thread may append
+
+    def _add(self, file: int, number: int, digest: bytes, *, wrote: bool) -> None:
         total, highest, written = self._of(file)
         total = (total + _mark(self._key, digest)) % SUM_LIMIT
         highest, written = max(highest, number), max(written, number if wrote else 0)

@@ -25,8 +25,10 @@ from app.services.unit_of_work import SERVER, Action, UnitOfWork
 from audit import export
 
 BATCH = 1_000
-_FILE = re.compile(rb'"obj":"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})[/"]')
+_FILE = re.compile(rb'"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})[/"]')
+"""Any id in a line: a file may be one of many that it names."""
 _BY_THEMSELVES = re.compile(rb'"obj":"(?:children|closed|draft|inbox|notice|search|sign_in)/')
+_LIST = re.compile(rb'"list\.viewed".*"obj":"(?:added|everyone|mine|referred|today|waiting)[/"]')
 _SESSION = re.compile(rb'"obj":"sign_in/([0-9a-f-]{36})(?:/[0-9a-f]{16})?"')
 _REFUSED = (b'{"act":"sign_in.failed"', b'{"act":"key.refused"')
 """Somebody at the door who was not let in: everybody who reads the log may know."""
@@ -73,7 +75,8 @@ class WithheldLines(msgspec.Struct, frozen=True):
     def __contains__(self, line: bytes) -> bool:
         if any(found in self.files for found in _FILE.findall(line)):
             return True
-        if _BY_THEMSELVES.search(line) is None or line.startswith(_REFUSED):
+        by_themselves = _BY_THEMSELVES.search(line) or _LIST.search(line)
+        if by_themselves is None or line.startswith(_REFUSED):
             return False
         if self.me == SERVER.encode():
             return True

@@ -83,7 +83,7 @@ class LogReplay:
             if line is None:
                 self.empty.add(blanked_line_log_id(index))
             else:
-                self.files.take(digest, line)
+                self.files.take(digest, line, index)
                 self.children.take(line)
                 self.sessions.take(line)
                 act = line[_START : line.find(b'"', _START)]

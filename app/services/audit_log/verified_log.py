@@ -64,6 +64,16 @@ class VerifiedLog:
             replay = self._replay(org)
             return replay.files.tally(concern_id, replay.size)
 
+    def count_written(
+        self, session: Session, org: Org, concern_ids: Collection[UUID]
+    ) -> dict[UUID, int]:
+        """Return the highest number that was signed in each of these files. See `tally`."""
+        _demand_clean(session)
+        with self._gate:
+            self._refresh(session, org)
+            files = self._replay(org).files
+            return {one: files.count_written(one) for one in concern_ids}
+
     def refresh(self, session: Session, org: Org) -> None:
         """Read what was appended since the last call.
 

@@ -1,8 +1,8 @@
 """List children's files and open one: every concern in it that this lead may open, newest first.
 
 The card says which concerns are in it, and the signed entries must say the same. Of a concern that
-this lead cannot open nothing is counted. Opening a file is logged first: the file in a line, and
-each entry of a concern that is opened in a line of its own, so that "read by" stays true.
+this lead cannot open nothing is counted. Opening a file is logged first, in one line that names the
+file and each entry of a concern that the page shows, so that "read by" stays true.
 """
 
 from collections.abc import Iterable
@@ -136,15 +136,14 @@ def open_child_file(uow: UnitOfWork, file_id: UUID, page: int = 1) -> OpenChildF
     """Open a file and the concerns of one page of it. Raises NotFoundError, logged, for no lead."""
     demand_lead(uow, str(file_id))
     found = load_card(uow, file_id)
-    uow.look(Action.CHILD_OPENED, str(file_id))
-    entries = open_file_entries(uow, file_id)
-    log_refused_files(uow, (found,))
     card = found.card or ChildCard(links=())
     mine = _find_openable(uow, {UUID(one.concern) for one in card.links})
     links = {UUID(one.concern): one for one in card.links}
     ordered = [one for one in mine if one in links]
     shown = ordered[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    concerns = _open_concerns(uow, shown)
+    concerns = _open_concerns(uow, file_id, shown)
+    entries = open_file_entries(uow, file_id)
+    log_refused_files(uow, (found,))
     lost = _find_lost(uow, links.keys() - set(ordered))
     opened = [
         ConcernInFile(link, one)
@@ -206,15 +205,18 @@ def find_linked_concern(
     return link, load_concern_summary(uow, UUID(link.concern))
 
 
-def _open_concerns(uow: UnitOfWork, ids: list[UUID]) -> tuple[OpenConcern, ...]:
-    """Open these concerns in this order, but for one whose own seal says it is not the leads'."""
+def _open_concerns(uow: UnitOfWork, file_id: UUID, ids: list[UUID]) -> tuple[OpenConcern, ...]:
+    """Open these concerns in this order, but for one whose own seal says it is not the leads'.
+
+    Logged first, with none of them too.
+    """
     rows = {
         row.id: row
         for row in uow.session.scalars(
             select(Concern).where(Concern.org_id == uow.org.id, Concern.id.in_(ids))
         )
     }
-    found = open_found_concerns(uow, [rows[one] for one in ids if one in rows]) if rows else ()
+    found = open_found_concerns(uow, [rows[one] for one in ids if one in rows], file_id)
     return tuple(
         one for one in found if one.record is None or Team.LEADS.value in one.record.recipients
     )

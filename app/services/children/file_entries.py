@@ -6,7 +6,7 @@ nothing (`child_linking` does).
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID, uuid4
 
 import msgspec
@@ -26,6 +26,7 @@ from audit import events, merkle
 
 FILEKIND = "child"
 ENTRY_FORMAT = 1
+CHUNK_SIZE = 500
 
 
 class OpenFileEntry(PrivateStruct, frozen=True):
@@ -82,7 +83,8 @@ def open_file_entries(uow: UnitOfWork, file_id: UUID) -> tuple[OpenFileEntry, ..
     rows = uow.session.scalars(
         select(ChildEntry).where(ChildEntry.org_id == uow.org.id, ChildEntry.file_id == file_id)
     ).all()
-    found = {row.number: _open(uow, row) for row in rows}
+    opener = _Opener(uow, rows)
+    found = {row.number: opener.open(row) for row in rows}
     known = range(1, written + 1)
     return (
         *(found.get(number, OpenFileEntry(number, None)) for number in known),
@@ -104,65 +106,87 @@ def list_refused(entries: Iterable[OpenFileEntry]) -> tuple[int, ...]:
     return tuple(one.number for one in entries if one.said is None)
 
 
-def _open(uow: UnitOfWork, row: ChildEntry) -> OpenFileEntry:
-    try:
-        return OpenFileEntry(row.number, _prove(uow, row))
-    except (SealedError, KeyChangedError):
-        return OpenFileEntry(row.number, None)
+class _Opener:
+    """Opens rows of a child's file; looks up each signer, and all wraps and log lines, once."""
 
+    def __init__(self, uow: UnitOfWork, rows: Sequence[ChildEntry]) -> None:
+        self._uow, self._team = uow, _team(uow)
+        self._signers: dict[bytes, tuple[Public, UUID, bool]] = {}
+        self._wraps: dict[UUID, bytes] = {}
+        self._leaves: dict[int, tuple[bytes, bytes | None]] = {}
+        for start in range(0, len(rows), CHUNK_SIZE):
+            self._load(rows[start : start + CHUNK_SIZE])
 
-def _prove(uow: UnitOfWork, row: ChildEntry) -> FileEntry:
-    public, author, _ = member_lookup.find_signing_key(uow, row.author_fpr)
-    if row.format != ENTRY_FORMAT or author != row.author_id:
-        raise SealedError("child-row")
-    place = _place(uow, row.file_id, row.number)
-    check_entry(row.ciphertext, row.signature, author=public, **place)
-    said = _read(uow, row, place)
-    if said.by.id != str(author) or said.signed_at != row.signed_at:
-        raise SealedError("child-author")
-    _check_leaf(uow, row, get_action(said))
-    return said
+    def open(self, row: ChildEntry) -> OpenFileEntry:
+        """Return the entry, or that it cannot be trusted. Never raises for what a row holds."""
+        try:
+            return OpenFileEntry(row.number, self._prove(row))
+        except (SealedError, KeyChangedError):
+            return OpenFileEntry(row.number, None)
 
-
-def _read(uow: UnitOfWork, row: ChildEntry, place: EntryPlace) -> FileEntry:
-    team = _team(uow)
-    blob = uow.session.scalar(
-        select(ChildWrap.blob).where(
-            ChildWrap.org_id == uow.org.id,
-            ChildWrap.entry_id == row.id,
-            ChildWrap.recipient_fpr == team.public.fingerprint,
+    def _load(self, rows: Sequence[ChildEntry]) -> None:
+        here = self._uow.org.id
+        wraps = select(ChildWrap.entry_id, ChildWrap.blob).where(
+            ChildWrap.org_id == here,
+            ChildWrap.entry_id.in_([row.id for row in rows]),
+            ChildWrap.recipient_fpr == self._team.public.fingerprint,
         )
-    )
-    if blob is None:
-        raise SealedError("child-wrap")
-    try:
-        return decode_file_entry(open_entry(row.ciphertext, blob, recipient=team, **place))
-    except msgspec.MsgspecError:
-        raise SealedError("child-shape") from None
+        leaves = select(Leaf.i, Leaf.hash, Leaf.line).where(
+            Leaf.org_id == here, Leaf.i.in_([row.leaf_index for row in rows])
+        )
+        session = self._uow.session
+        self._wraps |= {entry_id: blob for entry_id, blob in session.execute(wraps)}
+        self._leaves |= {index: (digest, line) for index, digest, line in session.execute(leaves)}
+
+    def _prove(self, row: ChildEntry) -> FileEntry:
+        public, author, _ = self._find_signer(row)
+        if row.format != ENTRY_FORMAT or author != row.author_id:
+            raise SealedError("child-row")
+        place = _place(self._uow, row.file_id, row.number)
+        check_entry(row.ciphertext, row.signature, author=public, **place)
+        said = self._read(row, place)
+        if said.by.id != str(author) or said.signed_at != row.signed_at:
+            raise SealedError("child-author")
+        self._check_leaf(row, get_action(said))
+        return said
+
+    def _find_signer(self, row: ChildEntry) -> tuple[Public, UUID, bool]:
+        if row.author_fpr not in self._signers:
+            signer = member_lookup.find_signing_key(self._uow, row.author_fpr)
+            self._signers[row.author_fpr] = signer
+        return self._signers[row.author_fpr]
+
+    def _read(self, row: ChildEntry, place: EntryPlace) -> FileEntry:
+        blob = self._wraps.get(row.id)
+        if blob is None:
+            raise SealedError("child-wrap")
+        try:
+            return decode_file_entry(
+                open_entry(row.ciphertext, blob, recipient=self._team, **place)
+            )
+        except msgspec.MsgspecError:
+            raise SealedError("child-shape") from None
+
+    def _check_leaf(self, row: ChildEntry, action: Action) -> None:
+        """The log line made when it was signed names these bytes, this place and this author."""
+        digest, line = self._leaves.get(row.leaf_index, (b"", None))
+        if line is None:
+            raise SealedError("child-leaf")
+        try:
+            event = events.parse_event(line)
+        except events.EventError:
+            raise SealedError("child-leaf") from None
+        h = hashlib.sha256(row.ciphertext).hexdigest()
+        named = (event.act, event.obj, event.h, event.who)
+        meant = (action, f"{row.file_id}/{row.number}", h, str(row.author_id))
+        if merkle.leaf_hash(line) != digest or named != meant:
+            raise SealedError("child-leaf")
 
 
 def _team(uow: UnitOfWork) -> Secret:
     if uow.me.team is None:
         raise SealedError("child-team")
     return uow.keys.team_secret(uow.session, uow.me.team)[1]
-
-
-def _check_leaf(uow: UnitOfWork, row: ChildEntry, action: Action) -> None:
-    """The log line made when it was signed names these bytes, this place and this author."""
-    stored = uow.session.execute(
-        select(Leaf.hash, Leaf.line).where(Leaf.org_id == uow.org.id, Leaf.i == row.leaf_index)
-    ).one_or_none()
-    if stored is None or stored.line is None:
-        raise SealedError("child-leaf")
-    try:
-        event = events.parse_event(stored.line)
-    except events.EventError:
-        raise SealedError("child-leaf") from None
-    h = hashlib.sha256(row.ciphertext).hexdigest()
-    named = (event.act, event.obj, event.h, event.who)
-    meant = (action, f"{row.file_id}/{row.number}", h, str(row.author_id))
-    if merkle.leaf_hash(stored.line) != stored.hash or named != meant:
-        raise SealedError("child-leaf")
 
 
 def _place(uow: UnitOfWork, file_id: UUID, number: int) -> EntryPlace:

@@ -2,7 +2,7 @@
 
 A filter goes by what a list shows: the card, who has it in hand, the day. What only the entries
 tell, whether a concern was referred or waits for others, is looked for in the next few concerns,
-each of them logged. What was typed lies in the session's sealed box. Nothing here ranks risk.
+each of them named in the log. What was typed lies in the session's sealed box. Nothing here ranks risk.
 """
 
 from collections.abc import Callable
@@ -22,6 +22,7 @@ from app.models.concern import Concern
 from app.services.auth import one_time_display
 from app.services.concern_lists import inbox, inbox_queries, open_tasks
 from app.services.concern_lists.inbox import PAGE_SIZE, InboxItem
+from app.services.concern_lists.list_views import log_list_view
 from app.services.concern_lists.open_tasks import Entries
 from app.services.concern_lists.unread_by_log import find_waiting_by_log
 from app.services.concerns.entry_decryption import open_several_concerns
@@ -176,10 +177,7 @@ def _load_opened_list(
     find = _find_due_page if kind is ConcernList.WAITING else inbox_queries.find_open_ids
     found = find(uow, start, LOOKED_IN + 1)
     ids = inbox_queries.narrow_concerns(uow, found[:LOOKED_IN], *_list_conditions(uow, chosen))
-    with uow.act() as act:
-        act.log(Action.LIST_VIEWED, f"{kind.value}/{page}")
-        for concern_id in ids:
-            act.log(Action.TASKS_SHOWN, str(concern_id))
+    log_list_view(uow, f"{kind.value}/{page}", ids)
     opened = dict(open_several_concerns(uow, ids)) if ids else {}
     open_tasks.log_untrusted_entries(uow, opened)
     belongs = _waits_for_others(uow) if kind is ConcernList.WAITING else _was_referred

@@ -1,8 +1,8 @@
 """A lead's Today: what is unread, late, due, waited for and not signed, on one page.
 
 Cards of unread concerns are opened in the order in which to read them, and the entries of open
-concerns with a due time to say what they wait for. One line of the log says that the list was
-viewed and one more for each concern whose entries were opened, committed before anything is. A
+concerns with a due time to say what they wait for. The log says that the list was viewed, and names
+each concern whose entries were opened, committed before anything is (`list_views.py`). A
 concern that is not in this reader's list is in no count here. Nothing here ranks risk.
 """
 
@@ -11,11 +11,12 @@ from uuid import UUID
 from app.domain.private_struct import PrivateStruct
 from app.services.concern_lists import inbox, inbox_queries, open_tasks
 from app.services.concern_lists.inbox import InboxItem, UnsignedDraft
+from app.services.concern_lists.list_views import log_list_view
 from app.services.concern_lists.missing_from_inbox import find_missing_from_inbox
 from app.services.concern_lists.open_tasks import TaskList
 from app.services.concern_lists.unread_by_log import UnlistedRecord, find_waiting_by_log
 from app.services.concerns.entry_decryption import open_several_concerns
-from app.services.unit_of_work import Action, UnitOfWork
+from app.services.unit_of_work import UnitOfWork
 from content.london_time import get_london_day
 
 MOST_OPENED = 15
@@ -57,7 +58,8 @@ def load_today(uow: UnitOfWork) -> Today:
     due_ids = inbox_queries.find_due_ids(uow, MOST_OPENED + 1)
     later = sorted(inbox_queries.find_ids_with_later_entries(uow, unread_ids))[:MOST_OPENED]
     opened_ids = (*due_ids[:MOST_OPENED], *later)
-    _log_views(uow, opened_ids, any_card=bool(unread_ids))
+    if opened_ids or unread_ids:
+        log_list_view(uow, "today", opened_ids)
     ids = (*unread_ids, *due_ids)
     every = inbox.open_listed_concerns(uow, ids, said) if ids else []
     unread = inbox.order_unread([one for one in every if one.id not in due_ids])
@@ -76,13 +78,3 @@ def load_today(uow: UnitOfWork) -> Today:
         more=bool(rest),
         more_due=any(get_london_day(due) <= uow.today for due in rest),
     )
-
-
-def _log_views(uow: UnitOfWork, ids: tuple[UUID, ...], *, any_card: bool) -> None:
-    """Log that the list is viewed, and each concern whose entries it opens. Nothing is: nothing."""
-    if not ids and not any_card:
-        return
-    with uow.act() as act:
-        act.log(Action.LIST_VIEWED, "today")
-        for concern_id in ids:
-            act.log(Action.TASKS_SHOWN, str(concern_id))

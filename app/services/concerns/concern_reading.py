@@ -4,7 +4,7 @@ Absent and not yours are one answer. An entry that fails any proof is shown as o
 trusted while the others open; its refusal is logged. This module never shows half an entry.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from app.services.concerns.entry_decryption import (
     EntryOpener,
     OpenEntry,
     hash_entry,
-    load_entry_rows,
+    load_rows_of_several,
     refuse_missing_entries,
 )
 from app.services.concerns.own_concerns import OwnConcern, list_own_concerns
@@ -110,18 +110,19 @@ def open_concern(uow: UnitOfWork, concern_id: UUID) -> OpenConcern:
     return open_found_concerns(uow, (find_accessible_concern(uow, concern_id),))[0]
 
 
-def open_found_concerns(uow: UnitOfWork, concerns: Sequence[Concern]) -> tuple[OpenConcern, ...]:
-    """Open the entries of files that the caller found to be mine, all in one logged look."""
+def open_found_concerns(
+    uow: UnitOfWork, concerns: Sequence[Concern], child_file: UUID | None = None
+) -> tuple[OpenConcern, ...]:
+    """Open the entries of files that the caller found to be mine, all in one logged look.
+
+    `child_file`: the child's file that shows them. One line then names it and every entry.
+    """
     ids = [concern.id for concern in concerns]
-    written = {one: uow.key_log.tally(uow.session, uow.org, one).written for one in ids}
+    written = uow.key_log.count_written(uow.session, uow.org, ids)
     uow.session.rollback()  # rows are read as they are since: each that the log knows is there
-    rows = {one: load_entry_rows(uow, one) for one in ids}
-    with uow.act() as act:
-        for concern_id, found in rows.items():
-            for row in found:
-                act.log(Action.ENTRY_READ, f"{concern_id}/{row.number}", h=hash_entry(row))
-            if not found:
-                act.log(Action.ENTRY_REFUSED, str(concern_id))
+    rows = load_rows_of_several(uow, ids)
+    _log_opening(uow, rows, child_file)
+    uow.session.scalars(select(Concern).where(Concern.id.in_(ids))).all()  # all again, at once
     opener = EntryOpener(uow, [row for found in rows.values() for row in found])
     files = []
     for concern, concern_id in zip(concerns, ids, strict=True):
@@ -131,6 +132,25 @@ def open_found_concerns(uow: UnitOfWork, concerns: Sequence[Concern]) -> tuple[O
         _log_refused(uow, concern_id, entries)
         files.append(_file(uow, concern, entries))
     return tuple(files)
+
+
+def _log_opening(
+    uow: UnitOfWork, rows: Mapping[UUID, Sequence[Entry]], child_file: UUID | None
+) -> None:
+    digests = {
+        f"{concern_id}/{row.number}": hash_entry(row)
+        for concern_id, found in rows.items()
+        for row in found
+    }
+    with uow.act() as act:
+        if child_file is not None:
+            act.log_shown(Action.CHILD_OPENED, str(child_file), digests, digests)
+        else:
+            for obj, digest in digests.items():
+                act.log(Action.ENTRY_READ, obj, h=digest)
+        for concern_id, found in rows.items():
+            if not found:
+                act.log(Action.ENTRY_REFUSED, str(concern_id))
 
 
 def load_concern_summary(uow: UnitOfWork, concern_id: UUID) -> ConcernSummary:

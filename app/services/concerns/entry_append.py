@@ -17,6 +17,7 @@ from app.domain.routing.recipients import Recipients, Route
 from app.errors import KeyChangedError, SealedError
 from app.models.audit_log import Leaf
 from app.models.concern import Concern, Entry
+from app.services.audit_log.writer import load_lines_at
 from app.services.concerns import stored_status, unread_additions
 from app.services.concerns.concern_access import find_accessible_concern
 from app.services.concerns.entry_decryption import EntryOpener, hash_entry, load_entry_rows
@@ -126,7 +127,11 @@ class AppendableConcern:
         )
         tally = self.uow.key_log.tally(act.session, self.uow.org, self.concern_id)
         number = tally.written + 1
-        while number in stored or self._was_taken(act, number):
+        while (
+            number in stored
+            or self._was_taken(act, number)
+            or (number <= tally.highest and self._was_shown(act, number))
+        ):
             number += 1
         return EntrySlot(act, self.concern_id, entry_id, number, describe_signer(self.uow))
 
@@ -135,6 +140,12 @@ class AppendableConcern:
             Leaf.org_id == self.uow.org.id, Leaf.obj == f"{self.concern_id}/{number}"
         )
         return act.session.scalar(seen.limit(1)) is not None
+
+    def _was_shown(self, act: LoggedTransaction, number: int) -> bool:
+        """Whether a line that names many has this entry: what it showed was never signed."""
+        places = self.uow.key_log.files(self.uow.org).list_shared_openings(self.concern_id)
+        lines = load_lines_at(act.session, self.uow.org.id, places)
+        return any(f'"{self.concern_id}/{number}"'.encode() in line for line in lines)
 
     def count(self, slot: EntrySlot) -> None:
         """Say in clear how many entries there are, so that a missing last one is noticed."""

@@ -62,6 +62,24 @@ def load_entry_rows(uow: UnitOfWork, concern_id: UUID) -> tuple[Entry, ...]:
     )
 
 
+def load_rows_of_several(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, tuple[Entry, ...]]:
+    """The stored entries of these files, each by number, as they are now and stay.
+
+    A commit would have each row read again, and perhaps otherwise than its hash was logged.
+    """
+    rows = uow.session.scalars(
+        select(Entry)
+        .where(Entry.org_id == uow.org.id, Entry.concern_id.in_(ids))
+        .order_by(Entry.concern_id, Entry.number)
+    ).all()
+    for row in rows:
+        uow.session.expunge(row)
+    found: dict[UUID, list[Entry]] = {concern_id: [] for concern_id in ids}
+    for row in rows:
+        found[row.concern_id].append(row)
+    return {concern_id: tuple(entries) for concern_id, entries in found.items()}
+
+
 def hash_entry(row: Entry) -> bytes:
     """SHA-256 of the sealed bytes: the `h` of the entry's log lines."""
     return hashlib.sha256(row.ciphertext).digest()

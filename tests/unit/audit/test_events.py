@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.events import KEY_EVENTS, RESULTING, Action, Event, EventError, encode_event, parse_event
+from audit.events import (
+    KEY_EVENTS,
+    MAX_OBJS,
+    RESULTING,
+    SHOWING,
+    Action,
+    Event,
+    EventError,
+    encode_event,
+    hash_shown,
+    parse_event,
+)
 from tests.unit.audit.small_log import CONCERN, ORG, START
 
 
@@ -195,8 +206,99 @@ def test_a_very_deep_line_is_refused() -> None:
         parse_event(b"[" * 100_000)
 
 
+FILE = "f11e0000-1111-4222-8333-444455556666"
+SHOWN = tuple(f"{CONCERN}/{number}" for number in range(1, 5))
+
+
+def shown(*objs: str, **more: object) -> Event:
+    return event(**{"act": Action.CHILD_OPENED, "obj": FILE, "objs": objs, **more})
+
+
+def test_a_line_of_version_2_names_what_was_shown_and_has_every_other_field_as_before() -> None:
+    line = encode_event(shown(*SHOWN[:2]))
+    assert line == (
+        b'{"act":"child.opened","as":"lead","h":"' + b"0f" * 32 + b'","i":41,'
+        b'"obj":"f11e0000-1111-4222-8333-444455556666",'
+        b'"objs":["c0ffee00-1111-4222-8333-444455556666/1",'
+        b'"c0ffee00-1111-4222-8333-444455556666/2"],'
+        b'"org":"5d1c9e0a-7a44-4f0e-8f6b-0c2d7f3a9b10",'
+        b'"salt":"000102030405060708090a0b0c0d0e0f",'
+        b'"t":"2026-11-24T13:41:03.120Z","v":2,"who":"8f14e45f"}'
+    )
+    assert parse_event(line) == shown(*SHOWN[:2])
+
+
+def test_what_needs_no_list_is_written_in_version_1_as_ever() -> None:
+    assert b'"v":1' in encode_event(shown())
+    assert b"objs" not in encode_event(shown())
+
+
+@pytest.mark.parametrize("act", sorted(set(Action) - SHOWING))
+def test_no_other_action_names_many(act: Action) -> None:
+    """Lines that keys and states rest on have one form: nothing reads them in another."""
+    more = {"state": "open", "due": ()} if act in RESULTING else {}
+    with pytest.raises(EventError, match="objs"):
+        shown(*SHOWN, act=act, **more)
+
+
+LONG = "/".join(["a" * 60] * 6)
+BAD_LISTS: dict[str, object] = {
+    "doubled": (SHOWN[0], SHOWN[0]),
+    "reordered": (SHOWN[1], SHOWN[0]),
+    "names itself": tuple(sorted((FILE, SHOWN[0]))),
+    "501": tuple(f"{CONCERN}/{number:04}" for number in range(MAX_OBJS + 1)),
+    "too long for an export": tuple(f"{LONG}{number:03}"[5:] for number in range(400)),
+    "a word": ("Sam Lee",),
+    "a list": list(SHOWN),
+    "no text": (7,),
+    "none": None,
+}
+
+
+@pytest.mark.parametrize("how", BAD_LISTS)
+def test_a_list_that_is_doubled_out_of_order_or_too_long_is_never_written(how: str) -> None:
+    with pytest.raises(EventError, match="objs"):
+        event(act=Action.CHILD_OPENED, obj=FILE, objs=BAD_LISTS[how])
+
+
+def test_five_hundred_are_written_and_read_back() -> None:
+    made = shown(*(f"{CONCERN}/{number:05}" for number in range(MAX_OBJS)))
+    line = encode_event(made)
+    assert parse_event(line) == made
+    assert len(line) < 65_536
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'/1","', b'/2","'),
+        (b'/1"', b'/3"'),
+        (b'"v":2', b'"v":1'),
+        (b'"v":2', b'"v":3'),
+        (b'"v":2', b'"v":2.0'),
+        (b'"v":2', b'"due":[],"state":"open","v":2'),
+        (b'"objs":[', b'"objs":[[],'),
+        (b'"objs":', b'"objs":[],"other":'),
+        (b'"child.opened"', b'"entry.read"'),
+    ],
+)  # fmt: skip
+def test_a_line_of_version_2_in_any_other_form_is_refused(old: bytes, new: bytes) -> None:
+    line = encode_event(shown(*SHOWN[:2]))
+    assert old in line
+    with pytest.raises(EventError):
+        parse_event(line.replace(old, new))
+    empty = encode_event(shown(SHOWN[0])).replace(f'"{SHOWN[0]}"'.encode(), b"")
+    with pytest.raises(EventError):
+        parse_event(empty)
+
+
+def test_the_hash_of_what_was_shown_is_of_every_digest_in_order() -> None:
+    one, other = bytes(32), bytes([1]) * 32
+    assert len({hash_shown(x) for x in ([one, other], [other, one], [one], [one, one])}) == 4
+
+
 def test_actions_are_short_names_that_stay_apart() -> None:
     values = [str(act) for act in Action]
     assert len(set(values)) == len(values)
     assert all(part.replace("_", "").isalpha() for value in values for part in value.split("."))
-    assert frozenset() == KEY_EVENTS & RESULTING
+    assert frozenset() == KEY_EVENTS & RESULTING == SHOWING & (KEY_EVENTS | RESULTING)

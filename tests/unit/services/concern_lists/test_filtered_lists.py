@@ -95,10 +95,10 @@ def test_looking_is_logged_with_each_concern_that_is_opened(office: Office):
     jo, since = office.at("jo"), len(office.events())
     load_filtered_list(jo, ConcernList.REFERRED, ListFilter())
     load_filtered_list(jo, ConcernList.MINE, ListFilter())
-    assert [(one.act, one.obj) for one in office.events()[since:]] == [
-        (Action.LIST_VIEWED, "referred/1"),
-        (Action.TASKS_SHOWN, str(sent)),
-        (Action.LIST_VIEWED, "mine/1"),
+    assert [(one.act, one.obj, one.objs) for one in office.events()[since:]] == [
+        (Action.LIST_VIEWED, "referred/1", ()),
+        (Action.TASKS_SHOWN, "referred/1", (str(sent),)),
+        (Action.LIST_VIEWED, "mine/1", ()),
     ]
 
 
