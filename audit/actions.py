@@ -59,6 +59,9 @@ class Action(StrEnum):
     TRAINING_ADDED = "training.added"  # answers or a practice sent, or what was recorded of talking
     TRAINING_READ = "training.read"
     TRAINING_NOTED = "training.noted"  # completed, sent to the board, certificate, practised
+    TRAINING_LINK_MADE = "training.link_made"  # for someone outside to confirm, without an account
+    TRAINING_LINK_ANSWERED = "training.link_answered"  # once: `h` is of what they said
+    TRAINING_LINK_ENDED = "training.link_ended"  # taken back by who made it
     TRAINING_GROUP_CHANGED = "training.group_changed"  # its name, day or people; or it was deleted
 
     # Members

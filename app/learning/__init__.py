@@ -13,6 +13,8 @@ import app.learning.training.answer_sending_views
 import app.learning.training.board_views
 import app.learning.training.confirmation_views
 import app.learning.training.group_views
+import app.learning.training.outside_answer_views
+import app.learning.training.outside_link_views
 import app.learning.training.question_views
 import app.learning.training.start_views
 import app.learning.training.team_training_views

@@ -105,6 +105,27 @@ class TrainingNote(OrgRow, Base):
     leaf_index: Mapped[int]
 
 
+class TrainingLink(OrgRow, Base):
+    """A link by which one person outside may say, once, that a learner completed the training.
+
+    `token_hash`: SHA-256 of the token, which is never stored. `box`: what its page shows, sealed
+    under the token (`domain/training/outside_schema.py`). `asked`: the name of who was asked.
+    `answer`: canonical JSON of what they said. The log vouches for the row and for the answer.
+    """
+
+    __tablename__ = "training_link"
+    __table_args__ = (UniqueConstraint("org_id", "token_hash"),)
+
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"), index=True)
+    token_hash: Mapped[bytes]
+    box: Mapped[bytes]
+    asked: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    answer: Mapped[bytes | None]
+
+
 class TrainingGroup(OrgRow, Base):
     """People who do the training together. `finish_on`: the last day, as YYYY-MM-DD, or None."""
 

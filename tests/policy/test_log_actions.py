@@ -46,6 +46,9 @@ NO_WORDS = {
         Action.TRAINING_ADDED,
         Action.TRAINING_READ,
         Action.TRAINING_NOTED,
+        Action.TRAINING_LINK_MADE,
+        Action.TRAINING_LINK_ANSWERED,
+        Action.TRAINING_LINK_ENDED,
         Action.TRAINING_GROUP_CHANGED,
     },
     "is about a member or a key": {

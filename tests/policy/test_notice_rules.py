@@ -69,6 +69,7 @@ UNTOLD = {
         Action.PAPER_MADE,
     },
     "is about training": {Action.TRAINING_ADDED, Action.TRAINING_READ, Action.TRAINING_NOTED},
+    "takes back one's own link, and gives no one anything": {Action.TRAINING_LINK_ENDED},
     "stands on Home and on Learn of whoever is in the group": {Action.TRAINING_GROUP_CHANGED},
     "gives no one anything: leads are shown who waits to be confirmed": {Action.MEMBER_JOINED},
     "goes with a confirmation or the set-up": {

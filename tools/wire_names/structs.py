@@ -17,7 +17,7 @@ from app.domain.children import child_card
 from app.domain.practice import debrief_schema
 from app.domain.record import entry_schema, time_choices
 from app.domain.routing import duty_rota
-from app.domain.training import exchange_schema, reading_state, statement_schema
+from app.domain.training import exchange_schema, outside_schema, reading_state, statement_schema
 from app.services.audit_log import concern_index, number_snapshot
 from app.services.auth import carried_forms, session_state
 from app.services.concern_lists import filtered_lists
@@ -41,6 +41,8 @@ LABELS: dict[str, type] = {
     "box: how somebody reads": reading_state.ReadingState,
     "carried: a form that waits for a passphrase": carried_forms.CarriedForm,
     "certificate": certificates.Certificate,
+    "column: what somebody outside answered": outside_schema.OutsideAnswer,
+    "box: what a link asks somebody outside": outside_schema.OutsideQuestion,
     "column: a lead who waits": lead_proposals.ProposedLead,
     "column: the rota": duty_rota.RotaPlan,
     "file: the organisation remembered": offline_org_cache._Details,

@@ -141,6 +141,20 @@ NOTICE_RULES: dict[Action, tuple[NoticeRule, ...]] = {
             _AT_CONFIRMING, first_is_known=True,
         ),
     ),
+    Action.TRAINING_LINK_MADE: (
+        _account(
+            "training_link_made", "training_link/{id}/[0-9a-f-]+",
+            "A link was made for someone outside to confirm your training",
+            "{count} links were made for someone outside to confirm your training",
+        ),
+    ),
+    Action.TRAINING_LINK_ANSWERED: (
+        _account(
+            "training_link_answered", "training_link/{id}/[0-9a-f-]+",
+            "Someone outside answered whether your training is confirmed",
+            "Someone outside answered {count} times whether your training is confirmed",
+        ),
+    ),
     Action.INVITED: (
         _team(
             "invited", "invite/{id}", "{who} invited {about}", "{who} invited {about}",

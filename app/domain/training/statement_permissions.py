@@ -2,7 +2,8 @@
 
 Nobody says of themself that they completed anything: the person who talked with them does, or, for
 what was done on paper, somebody who holds the organisation's records. One case is left: a lead whom
-no one here can confirm records the paper that somebody from outside signed, and it says so.
+no one here can confirm records what somebody from outside signed on paper, or answered by a link,
+and it says so.
 """
 
 from app.domain.training.statement_schema import (
@@ -28,16 +29,19 @@ def can_state_completion(said: Completion, *, confirmed: bool, reader: bool) -> 
     if said.by.id == said.learner.id and not is_recorded_by_learner(said):
         return False
     if said.how is CompletionMethod.CONFIRMED:
-        here = bool(said.training) and said.by.id == said.confirmer.id
+        here = bool(said.training) and not said.link and said.by.id == said.confirmer.id
         return here and _fits_role(said, reader=reader)
-    return reader
+    if said.how is CompletionMethod.OUTSIDE_LINK:
+        answered = bool(said.link and said.understanding and said.talked_on)
+        return reader and answered and is_recorded_by_learner(said)
+    return reader and not said.link
 
 
 def is_recorded_by_learner(said: Completion) -> bool:
-    """Whether a learner recorded the paper that somebody from outside signed for them."""
+    """Whether a learner recorded what somebody outside said for them, on paper or by a link."""
     outside = not said.confirmer.id and said.confirmer_role in OUTSIDE_ROLES
-    on_paper = said.how is not CompletionMethod.CONFIRMED
-    return on_paper and outside and said.by.id == said.learner.id
+    recorded = said.how is not CompletionMethod.CONFIRMED
+    return recorded and outside and said.by.id == said.learner.id
 
 
 def _fits_role(said: Completion, *, reader: bool) -> bool:

@@ -24,6 +24,8 @@ class CompletionMethod(StrEnum):
     """Somebody without an account signed a printed copy of the answers; it was recorded here."""
     PAPER_WORKBOOK = "paper_workbook"
     """The paper workbook was completed; it was recorded here."""
+    OUTSIDE_LINK = "outside_link"
+    """Somebody without an account answered by a link; the learner recorded it here."""
 
 
 class ConfirmerRole(StrEnum):
@@ -65,10 +67,11 @@ class Completion(_Note, tag="completion", frozen=True, kw_only=True):
     empty where that is not known (a paper workbook). `training`: the id of the answers that it
     confirms, "" when they are on paper. `code`: as `services/training/check_codes.py` makes it.
 
-    The last four are unset in statements older than them, whose bytes stay as they were signed.
+    The last five are unset in statements older than them, whose bytes stay as they were signed.
     `confirmer_role`: as what they confirmed. `confirmer_completion`: the id of the confirmer's own
     completion, where that is why they may. `talked_on`: the day on which the two talked.
-    `understanding`: "sufficient" where the confirmer stated that the learner's is.
+    `understanding`: "sufficient" where the confirmer stated that the learner's is. `link`: the id
+    of the link by which somebody outside answered.
     """
 
     agency: str
@@ -84,6 +87,7 @@ class Completion(_Note, tag="completion", frozen=True, kw_only=True):
     confirmer_completion: str | msgspec.UnsetType = msgspec.UNSET
     talked_on: date | msgspec.UnsetType = msgspec.UNSET
     understanding: Literal["sufficient"] | msgspec.UnsetType = msgspec.UNSET
+    link: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class SentToBoard(_Note, tag="sent_to_board", frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from app.services.audit_log.member_index import MemberIndex
 from app.services.audit_log.notice_index import SIGN_IN_ACTS, NoticeIndex
 from app.services.audit_log.number_index import NumberIndex
 from app.services.audit_log.session_index import SessionIndex
-from app.services.audit_log.training_index import TrainingIndex
+from app.services.audit_log.training_index import LINK_ACTS, TrainingIndex
 from app.services.audit_log.writer import EMPTY_CHAIN, extend_chain
 from audit import events, merkle
 
@@ -22,6 +22,7 @@ LogEnd = tuple[int, bytes]
 _NOTED = (
     events.KEY_EVENTS
     | NOTICE_RULES.keys()
+    | LINK_ACTS
     | {
         events.Action.LINE_BLANKED,
         events.Action.TRAINING_NOTED,
@@ -102,6 +103,8 @@ class LogReplay:
         if event.act is events.Action.TRAINING_NOTED:
             self.training.take(event)
             return
+        if event.act in LINK_ACTS:
+            self.training.take_link(event)
         self.notices.take(event, first=event.obj not in self.newest)
         if event.act not in events.KEY_EVENTS:
             return

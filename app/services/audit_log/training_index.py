@@ -11,11 +11,45 @@ import msgspec
 from audit import events
 
 TRAINING_NOTE_KIND = "training_note"
+TRAINING_LINK_KIND = "training_link"
+LINK_ACTS = frozenset(
+    {
+        events.Action.TRAINING_LINK_MADE,
+        events.Action.TRAINING_LINK_ANSWERED,
+        events.Action.TRAINING_LINK_ENDED,
+    }
+)
 
 
 def training_note_log_id(note_id: UUID) -> str:
     """Log id of one statement."""
     return f"{TRAINING_NOTE_KIND}/{note_id}"
+
+
+def training_link_log_id(learner_id: UUID, link_id: UUID) -> str:
+    """Log id of a link for somebody outside, and whose training it is about."""
+    return f"{TRAINING_LINK_KIND}/{learner_id}/{link_id}"
+
+
+class LoggedAnswer(msgspec.Struct, frozen=True):
+    """The line of an answer by a link. `h`: SHA-256 of the answer in hex."""
+
+    index: int
+    h: str
+
+
+class LoggedLink(msgspec.Struct, frozen=True):
+    """A link as the log tells of it. `h`: of its row; `ended`: it was taken back."""
+
+    learner: str
+    h: str
+    answered: LoggedAnswer | None = None
+    ended: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for an answer, as far as the log knows."""
+        return self.answered is None and not self.ended
 
 
 class LoggedTrainingNote(msgspec.Struct, frozen=True):
@@ -32,6 +66,7 @@ class TrainingIndex:
 
     def __init__(self) -> None:
         self._noted: dict[str, LoggedTrainingNote] = {}
+        self._links: dict[str, LoggedLink] = {}
 
     def take(self, event: events.Event) -> None:
         """One more event `training.noted`. What was said of an id first is never said anew."""
@@ -39,6 +74,31 @@ class TrainingIndex:
         if kind == TRAINING_NOTE_KIND and event.h is not None:
             noted = LoggedTrainingNote(event.i, event.h, event.who, event.role)
             self._noted.setdefault(name, noted)
+
+    def take_link(self, event: events.Event) -> None:
+        """One more event of a link. Only its learner makes and ends it, and it is answered once."""
+        kind, learner, link = (*event.obj.split("/"), "", "")[:3]
+        before = self._links.get(link)
+        if kind != TRAINING_LINK_KIND or (before and before.learner != learner):
+            return
+        if event.act is events.Action.TRAINING_LINK_MADE:
+            if before is None and event.who == learner and event.h is not None:
+                self._links[link] = LoggedLink(learner, event.h)
+        elif before is None or not before.is_open:
+            return
+        elif event.act is events.Action.TRAINING_LINK_ENDED:
+            self._links[link] = msgspec.structs.replace(before, ended=True)
+        elif event.h is not None:
+            answered = LoggedAnswer(event.i, event.h)
+            self._links[link] = msgspec.structs.replace(before, answered=answered)
+
+    def find_link(self, link_id: str) -> LoggedLink | None:
+        """Return what the log says of a link, or None where it knows none."""
+        return self._links.get(link_id)
+
+    def list_links(self) -> dict[str, LoggedLink]:
+        """Return every link by its id, oldest first: a copy."""
+        return self._links.copy()
 
     def of(self, note_id: UUID) -> LoggedTrainingNote | None:
         """The line that names this statement."""

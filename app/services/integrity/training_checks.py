@@ -12,10 +12,11 @@ from sqlalchemy import select
 from app.domain.training.exchange_schema import TrainingState
 from app.domain.training.statement_schema import Completion
 from app.errors import SealedError
-from app.models.training import Training, TrainingNote
+from app.models.training import Training, TrainingLink, TrainingNote
 from app.services.audit_log.verified_log import VerifiedLog
 from app.services.integrity import exchange_checks
 from app.services.integrity.expected_state import ExpectedState, LoggedEntry
+from app.services.outside_training import outside_links
 from app.services.training import statement_proofs
 from app.services.training.statement_proofs import StatementAuthor
 from app.services.unit_of_work import UnitOfWork
@@ -31,6 +32,28 @@ def find_training_differences(
     yield from _notes(uow, said, log, confirmed)
     yield from exchange_checks.find_exchange_differences(uow, said)
     yield from _trainings(uow, said, confirmed)
+    if not said.erased:
+        yield from find_link_differences(uow)
+
+
+def find_link_differences(uow: UnitOfWork) -> Iterator[str]:
+    """Return what differs between links for someone outside, their answers, and the log."""
+    rows = uow.session.scalars(
+        select(TrainingLink).where(TrainingLink.org_id == uow.org.id).order_by(TrainingLink.id)
+    ).all()
+    logged = {row.id: outside_links.find_logged_link(uow, row) for row in rows}
+    for row in rows:
+        if (link := logged[row.id]) is None:
+            yield f"Training link {row.id} is not what the log saw."
+        elif (row.answer is None) != (link.answered is None) or (
+            row.answer is not None and outside_links.read_answer(row, link) is None
+        ):
+            yield f"The answer to training link {row.id} is not what the log saw."
+        elif (row.ended_at is not None) != link.ended:
+            yield f"Training link {row.id} was not ended when the log says."
+    stored = {str(row.id) for row in rows}
+    for name in sorted(uow.key_log.training(uow.org).list_links().keys() - stored):
+        yield f"Training link {name} is in the log, but is no longer stored."
 
 
 def _notes(

@@ -25,6 +25,11 @@ HOW_CONFIRMED = {
         "The paper workbook was completed and signed. The person who recorded it here saw the "
         "signed paper."
     ),
+    CompletionMethod.OUTSIDE_LINK: (
+        "Confirmed from outside the organisation by a link, because no one in the organisation "
+        "could confirm it. The link worked once. Heard does not know who used it. The learner "
+        "sent it, and recorded the answer unchanged."
+    ),
 }
 ROLE_NAMES = {
     ConfirmerRole.LEAD: "{lead_title}",
@@ -49,6 +54,9 @@ WHERE_COMPLETED = {
     CompletionMethod.PAPER_WORKBOOK: (
         "Completed on paper and recorded in this tool. Not issued by the board."
     ),
+    CompletionMethod.OUTSIDE_LINK: (
+        "Completed in this tool and confirmed from outside. Not issued by the board."
+    ),
 }
 
 
@@ -66,7 +74,8 @@ def describe_confirmation(said: Completion, lead_title: str) -> ConfirmationFact
     role = said.confirmer_role
     name = ROLE_NAMES[role].format(lead_title=lead_title) if role else ROLE_UNKNOWN
     talked = said.talked_on or (said.on if said.how is CompletionMethod.CONFIRMED else None)
-    how = RECORDED_BY_LEARNER if is_recorded_by_learner(said) else HOW_CONFIRMED[said.how]
+    on_paper = is_recorded_by_learner(said) and said.how is not CompletionMethod.OUTSIDE_LINK
+    how = RECORDED_BY_LEARNER if on_paper else HOW_CONFIRMED[said.how]
     return ConfirmationFacts(
         how=how,
         role=name[:1].upper() + name[1:],

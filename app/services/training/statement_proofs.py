@@ -14,6 +14,7 @@ import msgspec
 from sqlalchemy import ColumnElement, select
 
 from app.domain.routing.actors import READER_ROLES, Role
+from app.domain.training.outside_schema import rebuild_answer
 from app.domain.training.statement_permissions import can_state_completion, can_state_practice
 from app.domain.training.statement_schema import (
     FILEKIND,
@@ -140,7 +141,9 @@ def _prove(
         said, confirmed=confirmed, reader=by_reader
     ):
         raise SealedError("note-rule")
-    if isinstance(said, Completion) and not _had_completed(uow, said, noted):
+    if isinstance(said, Completion) and not (
+        _had_completed(uow, said, noted) and _was_answered(uow, said, noted)
+    ):
         raise SealedError("note-rule")
     if isinstance(said, PracticeDay) and not can_state_practice(said):
         raise SealedError("note-rule")
@@ -156,6 +159,17 @@ def _had_completed(uow: UnitOfWork, said: Completion, noted: LoggedTrainingNote)
     except ValueError:
         return False
     return own is not None and own.index < noted.index
+
+
+def _was_answered(uow: UnitOfWork, said: Completion, noted: LoggedTrainingNote) -> bool:
+    """Whether the log has the words of the person outside, where a link is why it is believed."""
+    if not said.link:
+        return True
+    link = uow.key_log.training(uow.org).find_link(said.link)
+    if link is None or link.learner != said.learner.id or link.answered is None:
+        return False
+    same = link.answered.h == hashlib.sha256(rebuild_answer(said)).hexdigest()
+    return same and link.answered.index < noted.index
 
 
 def was_lead_or_senior(noted: LoggedTrainingNote, roles: Iterable[Role]) -> bool:

@@ -35,7 +35,8 @@ DECLARED: dict[str, Directions] = {
         },
         "drafts": {"concerns", "members", "training"},
         "integrity": {
-            "audit_log", "auth", "concerns", "members", "organisations", "practice", "training"
+            "audit_log", "auth", "concerns", "members", "organisations", "outside_training",
+            "practice", "training"
         },
         "jobs": {
             "audit_log", "auth", "concerns", "contacts", "members", "notices", "organisations",
@@ -44,6 +45,7 @@ DECLARED: dict[str, Directions] = {
         "members": {"audit_log", "auth", "organisations"},
         "notices": {"audit_log", "concerns", "jobs", "members"},
         "organisations": {"audit_log", "auth", "contacts", "members"},
+        "outside_training": {"audit_log", "auth", "content", "members", "training"},
         "passphrase_rules": set(),
         "practice": {
             "concerns", "contacts", "content", "drafts", "members", "referrals", "training"

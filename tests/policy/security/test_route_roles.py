@@ -40,6 +40,7 @@ PUBLIC = {
     *("learning.law", "learning.glossary", "learning.changes", "learning.whole"),
     *("learning.check", "learning.checked"),  # whoever holds a completion record checks it
     *("learning.worker", "learning.whole_pdf"),
+    *("learning.outside_link", "learning.answer_outside", "learning.outside_answered"),  # by a link
     "referrals.paper_style",  # the style sheet of the summary
     *("setup.start", "setup.submit", "setup.sheet", "setup.prove"),  # absent once it is set up
     *("setup.step", "setup.save_step", "setup.check"),
@@ -54,6 +55,8 @@ FOR_READERS = {
     *("learning.on_paper", "learning.recorded_on_paper"),
     *("learning.trained", "learning.trained_csv", "learning.for_board", "learning.debrief_sheet"),
     *("learning.for_board_csv", "learning.went"),
+    *("learning.outside", "learning.ask_outside", "learning.end_outside"),
+    "learning.record_outside",
     *("learning.groups", "learning.make_group", "learning.group", "learning.change_group"),
     *("learning.add_to_group", "learning.remove_from_group", "learning.delete_group"),
 }

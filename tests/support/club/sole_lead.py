@@ -11,11 +11,11 @@ from tests.support.club.club_setup import HOURS, PASSPHRASE, Person, uow_on
 from tests.support.club.world import World
 
 
-def move_to_sole_lead(world: World) -> None:
+def move_to_sole_lead(world: World, host: str = "choir.example") -> None:
     """Set one up in this world's database; its lead is `jo`, and the only one of its people."""
     new = organisation_setup.NewOrganisation(
         name="Hilltop Choir",
-        host="choir.example",
+        host=host,
         lead_title="welfare officer",
         phone="01632 960050",
         address="2 Example Street, Scunthorpe",
