@@ -52,7 +52,7 @@ def test_everyone_with_an_account_has_it(now: Office, who: str, others: bool):
 def test_learning_comes_first_on_a_trainees_home_alone(now: Office):
     home = now.world.client("tess").page("/").text
     assert home.index("Your training") < home.index("You haven’t written anything yet")
-    assert "Your training What to do next" in now.world.client("sam").page("/").text
+    assert "Learn: your training What to do next" in now.world.client("sam").page("/").text
 
 
 def test_a_stranger_is_led_to_the_sign_in(now: Office):
