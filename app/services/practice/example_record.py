@@ -112,7 +112,7 @@ def _rows(record: PracticeRecord | None, parts: list[Part] | None) -> dict[str, 
     for part in parts or ():
         for row in record.rows(part) if record else ():
             before = found.get(row.key)
-            text = f"{before.text}; {row.text}" if before else row.text
+            text = f"{before.text.rstrip('.')}. {row.text}" if before else row.text
             found[row.key] = msgspec.structs.replace(row, text=text)
     return found
 
