@@ -36,6 +36,7 @@ def compose_sign(answers: Sequence[Answer]) -> FilledRow:
         "indicators.indicator": "Sign noticed: {}",
         "indicators.basis": "How the worker knows: {}",
         "indicators.when": "When: {}",
+        "indicators.noticed_on": f"{_choose_verb(answers)} {{}}",
         "indicators.note": "Worker’s note: {}",
     }
     told = [
@@ -45,6 +46,12 @@ def compose_sign(answers: Sequence[Answer]) -> FilledRow:
         "indicators.indicator", "", (PrintedAnswer(_sentences(told), said=_said(answers)),),
         RowStyle.BULLET,
     )  # fmt: skip
+
+
+def _choose_verb(answers: Sequence[Answer]) -> str:
+    """Return what the worker did that day: "Seen" only where they say that they saw it."""
+    seen = any(one.key == "indicators.basis" and "seen_myself" in one.tokens for one in answers)
+    return "Seen" if seen else "Noticed"
 
 
 def _sign_words(answer: Answer) -> str:

@@ -104,7 +104,7 @@ SIGNS = FormSection(
     per_child=True,
     item_name="Sign",
     fold="Signs",
-    keys=list_part_keys("indicators", "indicator", "basis", "when", "note"),
+    keys=list_part_keys("indicators", "indicator", "basis", "when", "noticed_on", "note"),
 )
 PEOPLE_OF_CONCERN = FormSection(
     heading="People of concern",

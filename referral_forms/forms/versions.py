@@ -5,9 +5,9 @@ that somebody holds must never carry the number of another one.
 """
 
 VERSIONS = {
-    "summary-for-a-referral": "7",
-    "north-lincolnshire-summary": "7",
-    "example-authority-referral": "6",
-    "lado-summary": "6",
-    "police-partnership-information": "5",
+    "summary-for-a-referral": "8",
+    "north-lincolnshire-summary": "8",
+    "example-authority-referral": "7",
+    "lado-summary": "7",
+    "police-partnership-information": "6",
 }

@@ -196,10 +196,11 @@ class Read(HTMLParser):
 PRIVATE = ("account", "Who told the worker that?")
 """On no paper: they are named only if they agreed, and this question has no place to say so."""
 BASES = {
-    "Seen by the worker": "the worker saw it",
-    "Child told the worker": "from what the child said",
+    "The worker saw it": "the worker saw it",
+    "The child told the worker": "from what the child said",
     "Someone else told the worker": "from what someone else said",
 }
+DAY_OF_SIGN, DAY_VERBS = "Day the worker noticed it", ("Seen", "Noticed")
 SIGN_WORDS = {"What the worker knows about it": "Worker’s note"}
 COMPOSED = {
     ("now", "Is a child or anyone else in danger now?"): "In danger now?",
@@ -289,6 +290,8 @@ class _Paper:
         if one.text:
             return shown in self.text
         if one.page.startswith("indicators") and one.label != LOOKED.third:
+            if one.label == DAY_OF_SIGN:
+                return any(_flatten(f"{verb} {one.shown}") in self.text for verb in DAY_VERBS)
             words = BASES.get(one.shown, one.shown.lower())
             asked = SIGN_WORDS.get(one.label, one.label.rstrip("?"))
             return _flatten(f"{asked}: {words}") in self.text

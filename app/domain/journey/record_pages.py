@@ -55,7 +55,7 @@ TOLD = QuestionPage(
                                 ("police", "Police (999 or 101)"),
                                 ("health", "Ambulance, hospital or doctor"),
                                 ("lado", "LADO"),
-                                ("lead", "The person here who takes concerns"),
+                                ("lead", "Your safeguarding lead, or the head or chair"),
                                 ("somebody_else", "Someone else"),
                             ),
                         ),
@@ -113,7 +113,7 @@ SIGNS = QuestionPage(
         *(
             Ask(page.name, name)
             for page in INDICATORS
-            for name in ("indicator", "basis", "when", "note")
+            for name in ("indicator", "basis", "when", "noticed_on", "note")
         ),
     ),
 )

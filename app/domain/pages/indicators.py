@@ -20,8 +20,8 @@ INDICATOR_GROUP = Group(
             "How do you know?",
             AnswerKind.ONE,
             options=make_options(
-                seen_myself=("Seen myself", "Seen by the worker"),
-                child_told_me=("Child told me", "Child told the worker"),
+                seen_myself=("I saw it", "The worker saw it"),
+                child_told_me=("The child told me", "The child told the worker"),
                 someone_else_told_me=("Someone else told me", "Someone else told the worker"),
             ),
             third="How the worker knows",
@@ -34,6 +34,14 @@ INDICATOR_GROUP = Group(
             options=make_options(
                 now="Now", recently="Recently", longer_ago="Longer ago", not_known="Not known"
             ),
+        ),
+        Field(
+            "noticed_on",
+            "Which day did you notice it?",
+            AnswerKind.DATE,
+            unknowns=(),
+            hint="For example, 3/9/2026 or Tuesday.",
+            third="Day the worker noticed it",
         ),
         Field(
             "note",

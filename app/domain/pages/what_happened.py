@@ -13,7 +13,7 @@ HOW_KNOWN = make_options(
     i_saw_or_heard_it=("I saw or heard it", "The worker saw or heard it"),
     someone_told_me=("Someone told me", "Someone told the worker"),
     changes_i_noticed=("Changes I noticed", "Changes the worker noticed"),
-    online="Online",
+    online=("I saw something online", "The worker saw something online"),
 )
 
 ACCOUNT = Page(

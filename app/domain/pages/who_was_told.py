@@ -24,10 +24,13 @@ CALL_FIELDS = (
         "Who did you call?",
         AnswerKind.ONE,
         options=make_options(
-            lead="The person in the organisation who takes concerns",
-            children_services="Children’s services, or their line out of hours",
+            lead=(
+                "Your safeguarding lead, or the head or chair",
+                "The organisation’s safeguarding lead, head or chair",
+            ),
+            children_services="Children’s services, or their out-of-hours line",
             police="Police, on 999 or 101",
-            lado="The LADO: concerns about people who work with children",
+            lado="The LADO (for concerns about people who work with children)",
             health="Ambulance, hospital, doctor or nurse",
             somebody_else="Someone else",
         ),
@@ -56,9 +59,9 @@ CALL_FIELDS = (
             ),
             without_names=(
                 "I asked for advice and gave no names",
-                "Asked for advice and gave no names",
+                "The worker asked for advice and gave no names",
             ),
-            message_left=("I left a message", "A message was left"),
+            message_left=("I left a message", "The worker left a message"),
             no_answer="No answer",
         ),
     ),
@@ -78,7 +81,9 @@ TOLD = Page(
             AnswerKind.ONE,
             unknowns=(),
             options=make_options(
-                yes="Yes", no_answer=("I tried: no answer", "Tried: no answer"), not_yet="Not yet"
+                yes="Yes",
+                no_answer=("I tried, but no answer", "Tried, but no answer"),
+                not_yet="Not yet",
             ),
             third="Has the safeguarding lead been told?",
         ),

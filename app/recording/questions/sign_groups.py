@@ -10,14 +10,18 @@ from app.domain.pages.indicators import INDICATOR_GROUP, INDICATORS
 from app.domain.pages.page_model import Field, Option
 from app.domain.record.form_data import FormData, get_text, label_children
 from app.recording.editor import pack_options
-from app.recording.editor.question_controls import replace_half_characters
+from app.recording.editor.question_controls import (
+    QuestionControl,
+    make_control,
+    replace_half_characters,
+)
 from app.recording.questions.question_sheet import QuestionSheet
 from app.services.contacts import phone_numbers
 from content.passages import IndicatorGroup
 
-_BASIS = {"seen_myself": "I saw it", "child_told_me": "The child told me"}
-_BASIS |= {"someone_else_told_me": "Someone told me", "not_known": "I do not know"}
+_BASIS = {"not_known": "I do not know"}
 _WHEN = {"not_known": "I do not know"}
+_DAY: Field = next(one for one in INDICATOR_GROUP.fields if one.name == "noticed_on")
 FIRST_GROUP, CHANGES_GROUP = "A", "B"
 
 
@@ -31,13 +35,14 @@ class SignChoice(msgspec.Struct, frozen=True, kw_only=True):
     ticked: bool
     basis: str
     when: str
+    day: QuestionControl
     note: str
     keep_from_family: bool
 
     @property
     def stands_open(self) -> bool:
         """Whether it holds answers although it is not ticked."""
-        return not self.ticked and bool(self.basis or self.when or self.note)
+        return not self.ticked and bool(self.basis or self.when or self.day.answered or self.note)
 
 
 class SignGroup(msgspec.Struct, frozen=True):
@@ -123,6 +128,7 @@ def _signs(letter: str, raw: FormData, start: str) -> Iterator[SignChoice]:
             ticked=sign.token in picked,
             basis=get_text(raw, f"{at}basis") or get_text(raw, f"{at}basis-unknown"),
             when=get_text(raw, f"{at}when"),
+            day=make_control(_DAY, f"{at}{_DAY.name}", raw, {}, ()),
             note=replace_half_characters(get_text(raw, f"{at}note")),
             keep_from_family=sign.keep_from_family,
         )

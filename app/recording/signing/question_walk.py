@@ -185,6 +185,9 @@ class _Walker:
                 rows.append(make_plain_row(f"{sign.at}{name}", label, words))
             elif sign.ticked:
                 self._add_gap(f"{label.rstrip('?')} ({sign.label})", f"{sign.at}{name}")
+        self.names.add(sign.day.name)
+        if sign.day.answered:
+            rows.append(make_row(sign.day, self._pack))
         self.names.add(f"{sign.at}note")
         if sign.note:
             label, name = "Anything to add?", f"{sign.at}note"

@@ -108,7 +108,7 @@ FULL: tuple[Answer, ...] = (
         item_label="Collected by cars we do not know",
         child=POLISH,
     ),
-    answer("indicators.basis", "Seen myself", item=1, child=POLISH),
+    answer("indicators.basis", "The worker saw it", item=1, child=POLISH),
     answer("indicators.when", "Now", item=1, child=POLISH),
     answer("people.name_or_nickname", "“Dex”", item=1, item_label="“Dex”"),
     answer("people.vehicles", "Black hatchback, part of the plate: 7 K", item=1),

@@ -236,6 +236,23 @@ def test_a_sign_is_what_the_worker_noticed_and_never_what_the_child_testified():
     )
 
 
+@pytest.mark.parametrize(
+    ("basis", "words"),
+    [
+        ("seen_myself", "the worker saw it. Seen 14 November 2026."),
+        ("child_told_me", "from what the child said. Noticed 14 November 2026."),
+    ],
+)
+def test_the_day_of_a_sign_says_seen_only_where_the_worker_saw_it(basis, words):
+    filled = paper(
+        Answer("indicators.indicator", text="A sign", item=1, group="Harm"),
+        Answer("indicators.basis", text="x", tokens=(basis,), item=1),
+        Answer("indicators.noticed_on", text="14 November 2026", item=1),
+    )
+    (part,) = parts(filled, "Signs the worker noticed")
+    assert part.rows[0].answers[0].text.endswith(words)
+
+
 def call(item: int, day: str, clock: str, whom: str, **more: str) -> list[Answer]:
     when = Answer("told.when", text=f"{day} {clock}", day=day, clock=clock, item=item)
     kind = Answer("told.whom", text=whom, tokens=(whom,), item=item)

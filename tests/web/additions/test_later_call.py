@@ -65,10 +65,10 @@ def test_it_says_who_was_rung_by_token_and_prints_with_who_added_it(office: Offi
 def test_asked_without_names_is_an_outcome_of_its_own_on_screen_and_paper(office: Office):
     concern_id = office.signed("sam")
     log(office, concern_id, {"whom": "children_services", "how_it_ended": "without_names"})
-    words = "Asked for advice and gave no names"
+    words = "The worker asked for advice and gave no names"
     assert words in office.world.client("jo").page(f"/concerns/{concern_id}").text
     made = referral_summary.build_summary(office.at("sam"), concern_id)
-    kind = "Children’s services, or their line out of hours"
+    kind = "Children’s services, or their out-of-hours line"
     assert printed(made) == [[f"Called {kind}. {words}."]]
 
 

@@ -149,7 +149,7 @@ def test_a_choice_is_given_back_in_its_words_and_a_text_to_the_letter(world):
     end_sign_ins(world, "sam")
     given = client.post(form.action, data=form.sent()).text
     assert re.findall("<blockquote[^>]*>(.*?)</blockquote>", given) == [
-        "I tried: no answer",
+        "I tried, but no answer",
         "no_answer",
     ]
 

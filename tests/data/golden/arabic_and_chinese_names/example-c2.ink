@@ -299,7 +299,7 @@ b37 700 0ff
 1ff 1ff 1ff
 337 0ff 0ff
 237 0ff 0ff
-637 600 0ff
+637 900 201
 03e 0ff 0ff
 09e 0ff 0ff
 836 0ff 0ff

@@ -34,18 +34,20 @@ FIELDS = [
     for field in fields
     if field.kind in MOMENTS
 ]
+SIGN = CHOICES["indicators.indicator"][0].token
 TYPED = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\t\n"))
 UNREADABLE = ["about six", "last tuesday sometime", "2.05", " half two ", "31/2/2026", "25/11/2027"]
 
 
 def name_of(page, field, at):
     start = "c1." if page.per_child else ""
-    return f"{start}{page.group.name}-0-{field.name}" if at else start + field.name
+    which = SIGN if page.pick_group else 0
+    return f"{start}{page.group.name}-{which}-{field.name}" if at else start + field.name
 
 
 def value_of(page, field, at, day, clock=""):
     name = name_of(page, field, at)
-    form = {name: [day], f"{name}-time": [clock]}
+    form = {name: [day], f"{name}-time": [clock], "c1.indicators-pick": [SIGN]}
     found = parse_answers(page, select_page_fields(page, form), ("c1",), TODAY, CHOICES)
     assert found.problems == {}
     values = [part.values[field.name] for part in found.parts if field.name in part.values]
