@@ -6,6 +6,7 @@ A question page stores nothing of its own. It shows some fields of one or more s
 
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import cache
 
 import msgspec
 
@@ -30,7 +31,7 @@ class Style(StrEnum):
     ITEMS = "items"  # the items of the stored page's group
 
 
-class Follow(msgspec.Struct, frozen=True):
+class Follow(msgspec.Struct, frozen=True, cache_hash=True):
     """The follow-ups that an answer opens below it: questions, and a note by name (`note` of the
     templates).
     """
@@ -40,7 +41,7 @@ class Follow(msgspec.Struct, frozen=True):
     note: str = ""
 
 
-class Ask(msgspec.Struct, frozen=True):
+class Ask(msgspec.Struct, frozen=True, cache_hash=True):
     """One question on the screen. `page` and `name`: the stored page and its field.
 
     `label` and `hint` are the words on the screen, those of the field where empty. `answers`:
@@ -64,18 +65,14 @@ class Ask(msgspec.Struct, frozen=True):
     with_text: bool = False
 
     @property
-    def fields(self) -> Iterator[tuple[str, str]]:
+    def fields(self) -> tuple[tuple[str, str], ...]:
         """Every stored page and field that this question and those below it show."""
-        if self.page and self.name and self.style is not Style.UNKNOWN:
-            yield self.page, self.name
-        for inner in self.asks:
-            yield from inner.fields
-        for opened in self.follow:
-            for inner in opened.asks:
-                yield from inner.fields
+        own = bool(self.page and self.name and self.style is not Style.UNKNOWN)
+        below = (*self.asks, *(inner for opened in self.follow for inner in opened.asks))
+        return (*(((self.page, self.name),) if own else ()), *_list_fields(below))
 
 
-class QuestionPage(msgspec.Struct, frozen=True):
+class QuestionPage(msgspec.Struct, frozen=True, cache_hash=True):
     """One question page. `link` names it in lists; `titles`: headings that answers choose.
 
     `ends`: stored pages that are done once this page was left; `detail`: not on the way to signing.
@@ -96,7 +93,7 @@ class QuestionPage(msgspec.Struct, frozen=True):
     @property
     def fields(self) -> tuple[tuple[str, str], ...]:
         """Every stored page and field that it shows."""
-        return tuple(field for ask in self.asks for field in ask.fields)
+        return _list_fields(self.asks)
 
     @property
     def first_of_item(self) -> str:
@@ -106,7 +103,7 @@ class QuestionPage(msgspec.Struct, frozen=True):
     @property
     def pages(self) -> tuple[str, ...]:
         """Names of the stored pages that it shows fields of, in order."""
-        return tuple(dict.fromkeys(page for page, _ in self.fields))
+        return _list_pages(self.asks)
 
 
 def _list_item_asks(asks: tuple[Ask, ...]) -> Iterator[Ask]:
@@ -124,3 +121,13 @@ def _name_first(ask: Ask) -> str:
 def name_reveal(number: int) -> str:
     """Return the name of a tick that only opens questions, by its place in their list."""
     return f"know-{number}"
+
+
+@cache
+def _list_fields(asks: tuple[Ask, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(field for ask in asks for field in ask.fields)
+
+
+@cache
+def _list_pages(asks: tuple[Ask, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(page for page, _ in _list_fields(asks)))

@@ -20,6 +20,8 @@ WHICH_DAY = "Which day do you mean?"
 WHICH_TIME = "Which time do you mean?"
 TIME_AS_TYPED = "The time is saved as you typed it."
 _DAYS = {AnswerKind.DATE, AnswerKind.MOMENT}
+TIME_KINDS = frozenset({*_DAYS, AnswerKind.TIME})
+"""Kinds of answers that say a day or a time."""
 
 
 class MeaningQuestion(msgspec.Struct, frozen=True):

@@ -87,7 +87,8 @@ def make_sheet(store: RecordStore, draft: Draft, page: QuestionPage) -> Question
     """Return a question page of a record that has begun."""
     times = [draft.saved_at[name] for name in page.pages if name in draft.saved_at]
     earlier = question_flow.find_previous_question(page.name, draft.pages)
-    tasks = store.url("tasks")
+    tasks, here = store.url("tasks"), store.url("page", page=page.name)
+    start = here.removesuffix(page.name)  # built once: an address of Flask's is slow
     return QuestionSheet(
         page=page,
         pages=draft.pages,
@@ -96,12 +97,12 @@ def make_sheet(store: RecordStore, draft: Draft, page: QuestionPage) -> Question
         action=store.url("submit", page=page.name),
         today=store.today,
         autosave=store.url("autosave", page=page.name),
-        back=store.url("page", page=earlier.name) if earlier else tasks,
+        back=f"{start}{earlier.name}" if earlier else tasks,
         later=store.scene.leave if store.scene else tasks,
-        sign=store.url("sign"),
+        sign=(sign := store.url("sign")),
         call_first=store.numbers_url,
         saved_at=max(times, default=None),
-        links=tuple(_links(store, draft, page)),
+        links=tuple(_links(draft, page, start, sign)),
         two_texts=tuple(
             store.url("page", page=name, whole=1) for name in draft.conflicts if name in page.pages
         ),
@@ -141,15 +142,15 @@ def _find_late(draft: Draft, page: QuestionPage) -> LatePage | None:
     return next(filter(None, (find_late_page(draft.id, name) for name in names)), None)
 
 
-def _links(store: RecordStore, draft: Draft, here: QuestionPage) -> Iterator[PageLink]:
+def _links(draft: Draft, here: QuestionPage, start: str, sign: str) -> Iterator[PageLink]:
+    """Yield the questions of a record. `start`: of their addresses."""
     before = ""
-    start = store.url("page", page=here.name).removesuffix(here.name)  # built once: 16 are slow
     for page in question_flow.list_asked_pages(draft.pages):
         step = "Before you start" if page.step is Step.BEFORE else page.step.value.capitalize()
         href = f"{start}{page.name}"
         yield PageLink(step if step != before else "", page.link, href, page.name == here.name)
         before = step
-    yield PageLink("", "Check and sign", store.url("sign"), current=False)
+    yield PageLink("", "Check and sign", sign, current=False)
 
 
 def read_faults(

@@ -9,7 +9,7 @@ from typing import Any, cast
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Uuid, bindparam, select
+from sqlalchemy import Table, Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.domain.routing.actors import MemberDetails, Org, Role
@@ -39,7 +39,7 @@ _CERTIFIED_HOLDERS = _CERTIFIED.where(
     MemberKey.fpr.in_(bindparam("holders", expanding=True)),
 )
 _LEADS_TO_CALL = (
-    select(Member)
+    select(cast(Table, Member.__table__))  # plain rows: every page with numbers asks these
     .where(
         Member.org_id == bindparam("org", type_=Uuid()),
         has_role(Role.LEAD),
@@ -188,7 +188,7 @@ def list_leads_to_call(session: Session, org: Org) -> tuple[MemberView, ...]:
     A forged row could show a wrong number here; `access` shows these only to signed-in members
     unless the organisation chose to publish them.
     """
-    rows = session.scalars(_LEADS_TO_CALL, {"org": org.id})
+    rows = session.execute(_LEADS_TO_CALL, {"org": org.id})
     views = (
         msgspec.structs.replace(
             _view(row, parse_stored_roles(row.roles), True), name=read_stored_name(row)

@@ -135,3 +135,21 @@ def test_beside_the_leads_leaves_a_line_that_answers_above_leads_who_may_not(off
     assert phone_numbers.insert_after_leads(panel, ()) == panel
     kinds = [line.kind for line in phone_numbers.insert_after_leads(panel, (lado,)).lines]
     assert kinds[:7] == ["emergency", "open", "open", "closed", "away", "away", "unknown"]
+
+
+def test_a_panel_from_memory_is_never_one_of_another_minute_or_of_other_people(office: Office):
+    def leads(at: datetime) -> list[str]:
+        panel = phone_numbers.build_panel(office.session, office.org, at, inside=True)
+        assert phone_numbers.build_panel(office.session, office.org, at, inside=True) is panel
+        return [line.number for line in panel.lines if line.kind == "lead"]
+
+    assert leads(NOON) == ["07700 900123", "07700 900124"]
+    with office.world.session() as session:
+        changed = update(Member).where(Member.id == office.id("jo")).values(phone="07700 900999")
+        session.execute(changed)
+        session.commit()
+    assert leads(NOON) == ["07700 900999", "07700 900124"]
+    assert leads(NIGHT) == []
+    closed = structs.replace(office.org, closures=(NOON.date(),))
+    panel = phone_numbers.build_panel(office.session, closed, NOON, inside=True)
+    assert who(panel, "lead") == []
