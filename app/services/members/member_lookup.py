@@ -188,7 +188,7 @@ def list_leads_to_call(session: Session, org: Org) -> tuple[MemberView, ...]:
     A forged row could show a wrong number here; `access` shows these only to signed-in members
     unless the organisation chose to publish them.
     """
-    rows = session.execute(_LEADS_TO_CALL, {"org": org.id})
+    rows: Iterable[Any] = session.execute(_LEADS_TO_CALL, {"org": org.id})
     views = (
         msgspec.structs.replace(
             _view(row, parse_stored_roles(row.roles), True), name=read_stored_name(row)
