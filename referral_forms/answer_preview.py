@@ -17,6 +17,7 @@ from referral_forms.filled_form import (
     FilledPaper,
     FilledPart,
     FilledRow,
+    StripCell,
 )
 from referral_forms.form_definition import Form
 
@@ -37,17 +38,18 @@ class AnswerPreview(msgspec.Struct, frozen=True):
 def preview_answers(form: Form, paper: FilledPaper) -> AnswerPreview:
     """Sort every question that this paper prints. `paper` is `form`, filled."""
     required = {block.heading for block in form.blocks if block.required}
-    gaps = (*_strip(paper, gap=True), *_questions(paper.blocks, gap=True), *_listed(paper))
+    strip = () if form.keeps_gaps_in_place else paper.strip  # its boxes say the same again
+    gaps = (*_strip(strip, gap=True), *_questions(paper.blocks, gap=True), *_listed(paper))
     return AnswerPreview(
-        filled=(*_strip(paper, gap=False), *_questions(paper.blocks, gap=False)),
+        filled=(*_strip(strip, gap=False), *_questions(paper.blocks, gap=False)),
         not_known=gaps,
         wanted=tuple(one for one in gaps if one[0] in required),
     )
 
 
-def _strip(paper: FilledPaper, *, gap: bool) -> Questions:
+def _strip(strip: tuple[StripCell, ...], *, gap: bool) -> Questions:
     """The questions of the strip at the top, answered or not; who to call back is none."""
-    asked = [cell for cell in paper.strip if cell.label != CALL_BACK]
+    asked = [cell for cell in strip if cell.label != CALL_BACK]
     labels = tuple(cell.label for cell in asked if (cell.text in GAP_KINDS) is gap)
     return ((AT_THE_TOP, labels),) if labels else ()
 

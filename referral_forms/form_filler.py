@@ -20,7 +20,7 @@ from referral_forms.composing.gap_list import (
     build_identifier_note,
     find_gap_kind,
 )
-from referral_forms.composing.now_strip import build_strip, build_strip_note
+from referral_forms.composing.now_strip import build_strip_note, choose_strip
 from referral_forms.filled_form import (
     HELD_BACK_TEXT,
     NOT_ANSWERED,
@@ -78,6 +78,7 @@ def fill_form(
         source=form.source,
         notice=form.notice,
         meta=meta,
+        strip_note=build_strip_note(meta) if filling.strip else "",
         top=build_top_rows(meta),
         blocks=(*blocks, *build_added_block(meta, len(blocks))),
         foot=build_check_rows(meta, _name_form(form)),
@@ -94,7 +95,6 @@ def _lead_with_answers(paper: FilledPaper, form: Form, answers: Sequence[Answer]
         top=build_warning_rows(_select_printed(form, answers, paper.meta), paper.meta),
         foot=build_about_rows(paper.meta, _name_form(form)),
         lead=build_lead(form, answers, paper.meta),
-        strip_note=build_strip_note(paper.meta) if paper.strip else "",
         numbered=False,
         foot_heading=ABOUT,
     )
@@ -143,9 +143,7 @@ class _Filling:
         self.gaps = gaps
         self.heading, self.quiet = "", False
         mine = [a for a in answers if not a.child or a.child in self.subjects]
-        self.strip, self.stripped = (
-            ((), frozenset()) if form.keeps_gaps_in_place else build_strip(form, mine, meta, gaps)
-        )
+        self.strip, self.stripped = choose_strip(form, mine, meta, gaps)
 
     def blocks(self) -> tuple[FilledBlock, ...]:
         """Every block with something in it, and the list of gaps where they have none."""
@@ -157,7 +155,8 @@ class _Filling:
             made = self._block(block, len(filled))
             if block is instead:
                 several = len(self.children) > 1
-                note = FilledPart("", (composed_rows.build_no_words_note(several=several),))
+                row = composed_rows.build_no_words_note(self.answers, several=several)
+                note = FilledPart("", (row,))
                 made = structs.replace(made, parts=(note, *made.parts))
             filled += [made] if made.parts else []
         answered = {block.heading for block in filled}

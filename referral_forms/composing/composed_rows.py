@@ -20,6 +20,7 @@ NO_CALL = "No call is recorded."
 NO_POLICE_CALL = "No call to the police is recorded."
 NO_WORDS = "The record has no words from the child."
 NO_WORDS_OF_THIS_CHILD = "The record has no words from this child."
+WORDS_ADDED = "Someone’s exact words were added after signing: see “Added after signing”."
 TOLD_KEYS = ("account.told_on", "account.told_at_time", "account.told_at_place")
 BASIS_WORDS = {
     "seen_myself": "the worker saw it",
@@ -154,12 +155,15 @@ def _note(text: str) -> FilledRow:
     return FilledRow("paper.note", "", (PrintedAnswer(text),), RowStyle.NOTE)
 
 
-def build_no_words_note(*, several: bool) -> FilledRow:
+def build_no_words_note(answers: Sequence[Answer], *, several: bool) -> FilledRow:
     """The line that says that the child's words are not there to be looked for.
 
-    Of `several` children another one may have said something.
+    Of `several` children another one may have said something. Someone's exact words that were added
+    later may be the child's.
     """
-    return _note(NO_WORDS_OF_THIS_CHILD if several else NO_WORDS)
+    added = any(one.key == "addition.words" and one.quote for one in answers)
+    note = NO_WORDS_OF_THIS_CHILD if several else NO_WORDS
+    return _note(f"{note} {WORDS_ADDED}" if added else note)
 
 
 def _said(answers: Sequence[Answer]) -> str:

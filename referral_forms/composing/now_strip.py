@@ -17,8 +17,8 @@ from referral_forms.composing.done_so_far import (
     list_people_feared,
     name_person,
 )
-from referral_forms.composing.gap_list import GapList
-from referral_forms.filled_form import UNKNOWN_WORDS, Answer, PaperMeta, StripCell
+from referral_forms.composing.gap_list import AskedQuestions, GapList
+from referral_forms.filled_form import HELD_BACK_TEXT, UNKNOWN_WORDS, Answer, PaperMeta, StripCell
 from referral_forms.form_definition import Form, FormKind
 
 PERSON, ADULT_NOW = "people.name_or_nickname", "people.with_children_now"
@@ -26,6 +26,7 @@ ADULT_WHERE = "people.with_children_where"
 DANGER, WHERE, TONIGHT = "now.danger_now", "now.where_now", "wishes.safe_tonight"
 DANGER_WHY, WHY_LABEL = "now.danger_why", "Why the worker thinks so"
 CHILD_IS, LEAVES_AT, LEAVES_WITH = "now.child_is", "now.leaves_at", "now.leaves_with"
+WORDS, LONGEST_WORDS = "account.child_words", 240
 LONGEST = 60
 ASK_AT_ONCE = "Treat this as not sure"
 UNTIED_TEXT = "Answered before each child was asked about. It may be about another child"
@@ -34,6 +35,17 @@ UNTIED = "Not answered for this child"
 CALL_BACK = "Call back"
 SAFE_WORDS = {"Yes": "Safe", "No": "Not safe"}
 """The answers about tonight: next to one about danger, a bare "No" would be read as good news."""
+
+
+def choose_strip(
+    form: Form, answers: Sequence[Answer], meta: PaperMeta, gaps: GapList
+) -> tuple[tuple[StripCell, ...], frozenset[str]]:
+    """Return the cells at the top of a form, and which keys need no row below."""
+    if form.plain:
+        return (), frozenset()
+    if form.never_blank:  # its boxes stay where its council has them, and say all of it again
+        return _build_strip_above_boxes(form, answers, meta, gaps.asked), frozenset()
+    return build_strip(form, answers, meta, gaps)
 
 
 def build_strip(
@@ -55,6 +67,27 @@ def build_strip(
     cells.append(StripCell(CALL_BACK, meta.author_phone or meta.author_contact or BELOW, who))
     cells += [*_list_reasons(answers, used), *_build_facts(form, answers, meta, gaps)]
     return tuple(cells), frozenset(used)
+
+
+def _build_strip_above_boxes(
+    form: Form, answers: Sequence[Answer], meta: PaperMeta, asked: AskedQuestions
+) -> tuple[StripCell, ...]:
+    """Return the cells above a council's own boxes, with the beginning of the child's words.
+
+    Its boxes stay in their order, so without these page 1 might say nothing of what was said.
+    """
+    cells, _ = build_strip(form, answers, meta, GapList(asked))
+    words = [one for one in answers if one.key == WORDS and one.text and not one.unknown]
+    if not words:
+        return cells
+    text = " ".join(words[0].text.split())
+    if text == HELD_BACK_TEXT:
+        return cells
+    whole = len(words) == 1 and len(text) <= LONGEST_WORDS
+    begun = text if len(text) <= LONGEST_WORDS else f"{text[:LONGEST_WORDS].rpartition(' ')[0]}…"
+    note = "" if whole else f"{BELOW} for all of it"
+    row = max((cell.row for cell in cells), default=0) + 1
+    return (*cells, StripCell("What the child said", f"“{begun}”", note, row=row))
 
 
 def build_strip_note(meta: PaperMeta) -> str:

@@ -13,7 +13,7 @@ from referral_forms.filled_form import (
     FilledPaper,
 )
 from referral_forms.form_filler import fill_form
-from referral_forms.forms import LADO, NORTH_LINCOLNSHIRE
+from referral_forms.forms import EXAMPLE_AUTHORITY, LADO, NORTH_LINCOLNSHIRE
 from referral_forms.provenance import FAMILY_MUST_NOT_KNOW, FAMILY_UNSAFE, SEE_FAMILY
 from tests.unit.referral_forms.sample_forms import CATALOGUE, META, paper
 
@@ -232,3 +232,51 @@ def test_an_adult_who_works_with_no_children_is_not_asked_if_any_are_there():
 def list_gap_labels(filled: FilledPaper) -> Iterator[str]:
     for gap in filled.gaps:
         yield from gap.labels
+
+
+def example(*answers: Answer) -> FilledPaper:
+    return fill_form(EXAMPLE_AUTHORITY, CATALOGUE, answers, META)
+
+
+def test_page_1_of_a_councils_own_form_has_the_strip_and_the_childs_words():
+    long = "he waits by the gate. " * 40
+    for words, shown, note in (
+        ("he hits me\nat night", "“he hits me at night”", ""),
+        (long, f"“{'he waits by the gate. ' * 10}he waits by the…”", "See below for all of it"),
+    ):
+        filled = example(
+            Answer("account.child_words", text=words), Answer("now.danger_now", text="No")
+        )
+        assert [cell.text for cell in filled.strip if cell.label == "In danger now?"] == ["No"]
+        cell = filled.strip[-1]
+        assert (cell.label, cell.text, cell.note) == ("What the child said", shown, note)
+        printed = [
+            answer.text
+            for block in filled.blocks
+            for part in block.parts
+            for row in part.rows
+            for answer in row.answers
+        ]
+        assert words in printed  # each box says its answer again, whole
+        assert "No" in printed
+
+
+def test_words_that_are_held_back_are_no_quotation_at_the_top():
+    filled = example(Answer("account.child_words", text=HELD_BACK_TEXT))
+    assert "What the child said" not in {cell.label for cell in filled.strip}
+
+
+def test_page_1_says_that_exact_words_were_added_later():
+    seen = Answer("account.seen", text="crying", item=1)
+    added = Answer("addition.words", text="he looks after me", quote=True, said="Added by Sam Lee")
+    for answers, more in (((seen,), False), ((seen, added), True)):
+        notes = [
+            answer.text
+            for block in paper(*answers).blocks
+            for part in block.parts
+            for row in part.rows
+            for answer in row.answers
+            if answer.text.startswith("The record has no words")
+        ]
+        (note,) = notes
+        assert ("see “Added after signing”" in note) is more
