@@ -174,7 +174,8 @@ def _where(answers: Sequence[Answer], used: set[str], gaps: GapList) -> StripCel
         if not mine:
             used.add(key)
         elif len(mine) == 1 and _is_short(mine[0]) and not mine[0].unknown:
-            leaving.append(words.format(mine[0].text))
+            text, typed = mine[0].text, mine[0].text.endswith("(as typed)")
+            leaving.append(f"Leaves: {text}" if typed and key == LEAVES_AT else words.format(text))
             used.add(key)
     return StripCell(cell.label, cell.text, ". ".join(leaving))
 

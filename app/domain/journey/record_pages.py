@@ -198,6 +198,7 @@ FAMILY = QuestionPage(
         Ask(
             "family",
             "family_knows",
+            "Do they know about this?",
             answers=(("yes", "Yes"), ("no", "No"), ("not_known", "I do not know")),
             follow=(
                 Follow(
@@ -222,7 +223,11 @@ FAMILY = QuestionPage(
                 ),
             ),
         ),
-        Ask("family", "who_at_home"),
+        Ask(
+            "family",
+            "who_at_home",
+            "Who are their parents or carers? Are you worried about anyone at home?",
+        ),
         Ask("family", "safe_contact"),
         Ask(
             label="Something must be kept from the family or the child",

@@ -127,8 +127,8 @@ WORDS = QuestionPage(
     asks=ask_words(
         "account",
         "Their exact words, slang and swearing too. If they showed you, drew or signed, say what "
-        "they did. No one checks or corrects this. Number your questions below. Put (1), (2) in "
-        "their words where you asked each one.",
+        "they did. No one checks or corrects this. If you asked them anything, number your "
+        "questions below. Put (1), (2) in their words where you asked each one.",
         "Every question, exactly as you said it. Leave it as you asked it, even if you’d put it "
         "differently now.",
         heading=True,

@@ -25,7 +25,7 @@ from app.recording.editor import pack_options, page_problems
 from app.recording.editor.page_layout import LayoutInput, lay_out_page
 from app.services.drafts.draft_types import DraftPages
 
-AS_TYPED = "printed as you typed it: “{}”"
+AS_TYPED = "it’s printed as you typed it, “{}”"
 NO_ACCOUNT = (
     "Write one of these: what the child said, what you saw, what someone told you, or what "
     "worries you."

@@ -92,11 +92,11 @@ def test_a_record_with_about_six_is_signed_and_shows_it_everywhere(world, sam, d
     assert "Before you sign" not in text
     assert "You can still sign" in text
     label = next(f.label for f in PAGES_BY_NAME["account"].fields if f.name == "told_on")
-    assert f"{label}: printed as you typed it: “last tuesday sometime”" in text
+    assert f"{label}: it’s printed as you typed it, “last tuesday sometime”" in text
     assert f'href="{draft}/where#leaves_at"' in text
     shown_everywhere(world, f"/concerns/{sign(sam, draft, [])}", *shown)
     inbox = unescape(world.client("jo").get("/concerns").get_data(as_text=True))
-    assert "Leaves at <bdi> about <six>  (as typed)</bdi>." in inbox
+    assert "Leaves: <bdi> about <six>  (as typed)</bdi>." in inbox
 
 
 def test_of_several_children_and_items_it_is_said_which(sam, draft):
@@ -105,10 +105,10 @@ def test_of_several_children_and_items_it_is_said_which(sam, draft):
     send(sam, f"{draft}/injuries", **{"c2.marks-0-noticed_at-time": "after tea"})
     text = unescape(sam.get(f"{draft}/sign").get_data(as_text=True))
     told = next(f.label for f in PAGES_BY_NAME["family"].fields if f.name == "family_told_at")
-    assert f"Kestrel. {told.rstrip('?')}: printed as you typed it: “at pick-up”" in text
+    assert f"Kestrel. {told.rstrip('?')}: it’s printed as you typed it, “at pick-up”" in text
     group = PAGES_BY_NAME["injuries"].group
     seen = next(f.label for f in group.fields if f.name == "noticed_at")
-    start = f"Kestrel. {group.one}. {seen.rstrip('?')}: printed as you typed it: “"
+    start = f"Kestrel. {group.one}. {seen.rstrip('?')}: it’s printed as you typed it, “"
     assert f"{start}after tea”" in text
 
 

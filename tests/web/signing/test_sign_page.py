@@ -146,7 +146,7 @@ def test_a_time_without_its_day_is_said_once(sam, draft):
     form = look(sam, f"{draft}/told")
     sam.post(form.action, data=form.sent())  # pressed again it goes on
     text = sam.page(f"{draft}/sign").text
-    assert text.count("When did you call: printed as you typed it: “2.05”") == 1
+    assert text.count("When did you call: it’s printed as you typed it, “2.05”") == 1
 
 
 def test_what_is_not_answered_is_never_counted(sam, draft):

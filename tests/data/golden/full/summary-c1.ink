@@ -287,8 +287,8 @@ b37 101 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
-237 0ff 0ff
-137 0ff 0ff
+736 0ff 0ff
+238 0ff 0ff
 23a 301 201
 539 701 601
 243 300 104
