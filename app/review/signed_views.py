@@ -82,7 +82,8 @@ def _find_giver(file: concern_reading.OpenConcern) -> AccountGiver | None:
     if file.record is None:
         return None
     ruled_out = [UUID(one) for one in file.record.not_for]
-    return find_account_giver(g.uow, file.record.parts, ruled_out)
+    readers = [one.id for one in record_routing.find_record_readers(g.uow, file.record)]
+    return find_account_giver(g.uow, file.record.parts, ruled_out, readers)
 
 
 def _list_readings(file: concern_reading.OpenConcern) -> tuple[access_history.AccessEvent, ...]:

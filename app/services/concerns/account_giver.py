@@ -17,16 +17,26 @@ from app.services.unit_of_work import UnitOfWork
 
 
 class AccountGiver(PrivateStruct, frozen=True):
-    """Whose account it is. `member`: they can sign in here, and write a record of their own."""
+    """Whose account it is. `member`: they can sign in here, and write a record of their own.
+
+    `reader`: its route lets them open it, so they can read it here and add to it.
+    """
 
     name: str
     member: bool
+    reader: bool = False
 
 
 def find_account_giver(
-    uow: UnitOfWork, parts: Iterable[Part], ruled_out: Collection[UUID]
+    uow: UnitOfWork,
+    parts: Iterable[Part],
+    ruled_out: Collection[UUID],
+    readers: Collection[UUID] = (),
 ) -> AccountGiver | None:
-    """Return who is to be asked to read their account; None where nobody is, or must not be."""
+    """Return who is to be asked to read their account; None where nobody is, or must not be.
+
+    `readers`: who else can open the record.
+    """
     known = tuple(parts)
     name = find_value(known, "account_by_name")
     if find_value(known, "account_by") != "somebody_else" or not isinstance(name, str):
@@ -41,4 +51,5 @@ def find_account_giver(
     ]
     if any(member.id in ruled_out for member in same):
         return None
-    return AccountGiver(name.strip(), any(member.id != uow.me.id for member in same))
+    others = {member.id for member in same} - {uow.me.id}
+    return AccountGiver(name.strip(), bool(others), not others.isdisjoint(readers))

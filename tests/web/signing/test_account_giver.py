@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.web.question_client import answer_question, start_with_question
-from tests.support.web.record_client import sign
+from tests.support.web.record_client import concern_of, press_sign, sign
 
 OWN_RECORD = "They can also record it in their own words"
 
@@ -33,6 +33,18 @@ def test_a_member_is_asked_to_read_it_and_to_record_their_own(world, sam, draft)
     shown = sam.page(f"/concerns/{sign(sam, draft, [])}/signed").text
     assert f"Read it to {name.upper()}, in private." in shown
     assert OWN_RECORD in shown
+
+
+def test_a_lead_who_can_open_it_is_offered_it_to_read_and_to_add_to(world, sam, draft):
+    lead = world.people["deputy"]
+    write_for(sam, draft, lead.name)
+    signed = press_sign(sam, draft, sure=[str(lead.id)])
+    concern = f"/concerns/{concern_of(signed.location)}"
+    shown = sam.page(f"{concern}/signed").text
+    assert f"Read it to {lead.name}, in private." in shown
+    assert "They can open it in Heard too, and add to it." in shown
+    assert OWN_RECORD not in shown
+    assert "Add information" in world.client("deputy").page(concern).text
 
 
 def test_someone_without_an_account_is_asked_to_read_it_too(sam, draft):
