@@ -33,6 +33,7 @@ class Action(StrEnum):
     FILE_SEALED = "file.sealed"  # whom a new file is for, and what is in clear about it, as hashes
     RECORD_SIGNED = "record.signed"
     ENTRY_ADDED = "entry.added"
+    ENTRY_WITHHELD = "entry.for_readers"  # added, and sealed to the record's readers alone
     ENTRY_READ = "entry.read"
     ENTRY_REFUSED = "entry.refused"
     ACKNOWLEDGED = "record.acknowledged"

@@ -9,13 +9,21 @@ from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
+from msgspec import UNSET
 
 from app.domain.deadlines.call_outcome import CALL_PAGES
 from app.domain.pages import find_field
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.answer_rows import make_answer_rows
 from app.domain.record.concern_card import pick_most_cautious
-from app.domain.record.entry_schema import Decision, Details, EntryWithParts, Part, Record
+from app.domain.record.entry_schema import (
+    Decision,
+    Details,
+    EntryWithParts,
+    LeadsNote,
+    Part,
+    Record,
+)
 from app.domain.record.part_lookup import find_own_where, find_value
 from app.domain.routing.recipients import Recipients
 from app.services.concerns.entry_decryption import OpenEntry
@@ -203,25 +211,37 @@ def _about_now(record: Record, entries: Iterable[OpenEntry]) -> Iterable[Part]:
 
 
 class NewestDecision(msgspec.Struct, frozen=True):
-    """A decision: its entry's number, by whom, when, and its outcomes in words."""
+    """A decision: its entry's number, by whom, when, and its outcomes in words.
+
+    `reasons`: the number of the entry that has the reasons, for whoever can read them; 0 for none.
+    `for_author`: what the author of the record needs to know and do.
+    """
 
     number: int
     who: str
     at: datetime
     outcomes: str
+    reasons: int = 0
+    for_author: tuple[str, ...] = ()
 
 
 def find_newest_decision(entries: Iterable[OpenEntry], me: UUID) -> NewestDecision | None:
     """The last decision of these entries, in words for `me`; None while nobody has decided."""
-    found = [(one.number, one.entry) for one in entries if isinstance(one.entry, Decision)]
+    every = tuple(entries)
+    found = [(one.number, one.entry) for one in every if isinstance(one.entry, Decision)]
     if not found:
         return None
     number, said = found[-1]
+    notes = (one for one in every if isinstance(one.entry, LeadsNote) and one.entry.of == number)
+    old = number if any("reason" in part.values for part in said.parts) else 0
+    words = () if said.for_author is UNSET else said.for_author
     return NewestDecision(
         number,
         said.by.marked_name,
         said.signed_at,
         "; ".join(_outcomes(said, third=said.by.id != str(me))),
+        next((one.number for one in notes), old),
+        tuple(one.words for one in words),
     )
 
 

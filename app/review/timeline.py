@@ -12,9 +12,20 @@ import msgspec
 from app.domain.deadlines.call_outcome import has_unanswered_call
 from app.domain.journey.leaving_soon import WHERE_PAGE
 from app.domain.pages import PAGES, PAGES_BY_NAME, find_field, list_fields, word_as_asked
+from app.domain.pages.decision import FOR_AUTHOR, FOR_AUTHOR_LABEL
 from app.domain.pages.page_model import AnswerKind, Field, Page, Step
 from app.domain.record.answer_rows import AnswerRow, make_answer_rows, use_labels_of_form
-from app.domain.record.entry_schema import Addition, Details, EntryWithParts, Paper, Part, Record
+from app.domain.record.entry_schema import (
+    Addition,
+    Decision,
+    Details,
+    EntryWithParts,
+    LeadsNote,
+    Paper,
+    Part,
+    ReadersEntry,
+    Record,
+)
 from app.domain.record.entry_titles import get_entry_title
 from app.domain.record.part_lookup import is_own_where
 from app.services.concerns.entry_decryption import OpenEntry
@@ -59,7 +70,10 @@ class CorrectionMark(msgspec.Struct, frozen=True):
 
 
 class TimelineLine(msgspec.Struct, frozen=True):
-    """One entry in the chronology. `refused`: it cannot be trusted and shows nothing."""
+    """One entry in the chronology. `refused`: it cannot be trusted and shows nothing.
+
+    `withheld`: the author of the record cannot read it.
+    """
 
     number: int
     kind: str
@@ -78,6 +92,7 @@ class TimelineLine(msgspec.Struct, frozen=True):
     reason: str = ""
     corrected: tuple[CorrectionMark, ...] = ()
     numbers: str = ""
+    withheld: bool = False
 
 
 def list_steps(
@@ -206,7 +221,8 @@ def _line(one: OpenEntry, labels: Mapping[str, str], me: UUID) -> TimelineLine:
             numbers=one.numbers,
         )  # fmt: skip
     third = said.by.id != str(me)
-    parts = said.parts if isinstance(said, EntryWithParts) and not isinstance(said, Record) else ()
+    has_parts = isinstance(said, EntryWithParts | LeadsNote) and not isinstance(said, Record)
+    parts = said.parts if has_parts else ()
     more = said if isinstance(said, Addition) else None
     paper = said if isinstance(said, Paper) else None
     return TimelineLine(
@@ -218,7 +234,8 @@ def _line(one: OpenEntry, labels: Mapping[str, str], me: UUID) -> TimelineLine:
         at=said.signed_at,
         refused=False,
         unconfirmed=not one.certified,
-        blocks=tuple(_block(part, labels, third=third) for part in parts),
+        blocks=tuple(_block_of(said, part, labels, third=third) for part in parts),
+        withheld=isinstance(said, ReadersEntry),
         kept_at=said.other_text_of if isinstance(said, Details) else None,
         whose=describe_children_concerned(more, labels) if more else "",
         words=more.words if more else paper.words if paper else "",
@@ -226,6 +243,18 @@ def _line(one: OpenEntry, labels: Mapping[str, str], me: UUID) -> TimelineLine:
         corrects=more.corrects if more else None,
         reason=more.reason if more else "",
     )
+
+
+def _block_of(
+    said: EntryWithParts | LeadsNote, part: Part, labels: Mapping[str, str], *, third: bool
+) -> AnswerBlock:
+    """A block of an entry, with what a decision says to the author of the record."""
+    block = _block(part, labels, third=third)
+    words = said.find_words_for_author(part.item) if isinstance(said, Decision) else ""
+    if not words:
+        return block
+    row = AnswerRow(f"{part.page}.{FOR_AUTHOR}", FOR_AUTHOR_LABEL, words)
+    return msgspec.structs.replace(block, rows=(*block.rows, row))
 
 
 def _block(part: Part, labels: Mapping[str, str], *, third: bool) -> AnswerBlock:

@@ -49,6 +49,7 @@ UNTOLD = {
         Action.FILE_SEALED,
         Action.RECORD_SIGNED,
         Action.ENTRY_ADDED,
+        Action.ENTRY_WITHHELD,
         Action.ACKNOWLEDGED,
         Action.STATE_CHANGED,
         Action.DUE_CHANGED,

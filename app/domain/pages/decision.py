@@ -1,10 +1,16 @@
 """The page of a decision: what is done now, each with its reason, also not to refer.
 
 Its answers become one `decision` entry, never parts of a record, so it is none of PAGES. Only those
-that the record was sealed to decide; its author sees what was decided, and may disagree.
+that the record was sealed to decide; its author sees what was decided and what they need to know,
+and may disagree. The reasons are for those who decide (docs/decisions/0084).
 """
 
+from collections.abc import Iterable
+
+from msgspec import structs
+
 from app.domain.pages.page_model import AnswerKind, Field, Group, Page, Step, make_options
+from app.domain.record.entry_schema import ForAuthor, Part
 
 REVIEWED = ("support_in_setting", "safety_plan", "national_referral_mechanism", "no_further_action")
 """Outcomes that nobody outside takes over: each needs a day on which a person looks again."""
@@ -80,6 +86,46 @@ DECISION = Page(
     ),
     group=Group(name="outcomes", one="Decision", fields=OUTCOME_FIELDS, add="Add another decision"),
 )
+
+REASON, FOR_AUTHOR = "reason", "for_author"
+FOR_AUTHOR_LABEL = "What the person who recorded this needs to know, and do"
+SHARED_WITH_AUTHOR = frozenset({"outcome", "review_on"})
+"""Answers of a decision that the author of the record reads too. All others are the readers'."""
+
+
+def fit_decision_page(author: str, *, leads: bool, asks: bool) -> Page:
+    """Return the page as it asks about a record of `author`; `leads`: leads decide about it.
+
+    `asks`: with the box of what the author needs to know. Its words belong to this concern, so it
+    is no question of a form, and is stored by itself.
+    """
+    only = "leads only" if leads else "only for people who decide"
+    label = f"What does {author} need to know, and do?"
+    box = Field(FOR_AUTHOR, label, AnswerKind.TEXT, f"{author} can read this.", unknowns=())
+    fields = []
+    for field in OUTCOME_FIELDS:
+        is_reason = field.name == REASON
+        fields.append(structs.replace(field, label=f"Why? ({only})") if is_reason else field)
+        fields += [box] if is_reason and asks else []
+    group = Group(name="outcomes", one="Decision", fields=tuple(fields), add="Add another decision")
+    return structs.replace(DECISION, group=group)
+
+
+def split_decision(
+    parts: Iterable[Part],
+) -> tuple[tuple[Part, ...], tuple[ForAuthor, ...], tuple[Part, ...]]:
+    """Return what its author reads of a decision, their words of it, and what only readers see."""
+    shared, words, withheld = [], [], []
+    for part in parts:
+        values = dict(part.values)
+        if text := values.pop(FOR_AUTHOR, ""):
+            words.append(ForAuthor(part.item, text))
+        own = {name: value for name, value in values.items() if name in SHARED_WITH_AUTHOR}
+        rest = {name: value for name, value in values.items() if name not in SHARED_WITH_AUTHOR}
+        shared += [structs.replace(part, values=own)] if own else []
+        withheld += [structs.replace(part, values=rest)] if rest else []
+    return tuple(shared), tuple(words), tuple(withheld)
+
 
 DISAGREEMENT = Page(
     name="disagreement",

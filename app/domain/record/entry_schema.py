@@ -134,9 +134,36 @@ class Addition(_Once, tag="addition", frozen=True, kw_only=True):
     reason: str = ""
 
 
-class Decision(_Once, tag="decision", frozen=True, kw_only=True):
-    """What happens now: one or more outcomes, each with its reason, also not to refer."""
+class ForAuthor(PrivateStruct, frozen=True, forbid_unknown_fields=True):
+    """What the author of a record needs to know and do, beside one outcome: the `item` of it."""
 
+    item: str
+    words: str
+
+
+class Decision(_Once, tag="decision", frozen=True, kw_only=True):
+    """What happens now: one or more outcomes, also not to refer. Its author can read it.
+
+    The reasons are a `LeadsNote` of their own. In decisions signed before there was `for_author`
+    they stand among the parts, and their author can read them.
+    """
+
+    parts: tuple[Part, ...]
+    for_author: tuple[ForAuthor, ...] | msgspec.UnsetType = msgspec.UNSET
+
+    def find_words_for_author(self, item: str) -> str:
+        """Return what the author needs to know and do beside an outcome, or ""."""
+        said = () if self.for_author is msgspec.UNSET else self.for_author
+        return next((one.words for one in said if one.item == item), "")
+
+
+class LeadsNote(_Once, tag="leads_note", frozen=True, kw_only=True):
+    """What only those who decide can read of another entry, as the reasons of a decision.
+
+    `of`: the number of that entry. It is never sealed to the author of the record.
+    """
+
+    of: int
     parts: tuple[Part, ...]
 
 
@@ -226,7 +253,9 @@ ENTRY_TYPE_BY_PAGE: dict[str, type[PageEntry]] = {
 """By the page's name, which is the entry's `kind` too. Every other page becomes details."""
 EntryWithParts = Record | Details | PageEntry
 """Entries that hold answers to the questions of a page."""
-Entry = EntryWithParts | Addition | Acknowledgement | Paper
+ReadersEntry = LeadsNote
+"""Entries that are sealed to the readers of a record alone, and never to its author."""
+Entry = EntryWithParts | Addition | Acknowledgement | Paper | ReadersEntry
 _DECODER = msgspec.json.Decoder(Entry)
 
 

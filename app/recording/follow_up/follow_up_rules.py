@@ -14,7 +14,7 @@ import msgspec
 
 from app.domain.pages.addition import ADDITION, CORRECTS_NOTHING
 from app.domain.pages.closure import CLOSURE, REOPENING
-from app.domain.pages.decision import DECISION, REVIEWED
+from app.domain.pages.decision import DECISION, FOR_AUTHOR, REVIEWED, fit_decision_page
 from app.domain.pages.details_support import CSA_DUTY_FIELDS, DUTIES
 from app.domain.pages.later_calls import CALL
 from app.domain.pages.page_model import Field, Group, Option, Page
@@ -23,10 +23,12 @@ from app.domain.record.answer_parsing import CHOOSE_AN_ANSWER, PageAnswers
 from app.domain.record.entry_schema import Addition, EntryWithParts, Paper, Values
 from app.domain.record.entry_titles import get_entry_title
 from app.domain.record.form_data import FormData, list_items
+from app.domain.routing.recipients import Recipients
 from app.domain.times.shown_times import format_instant
 from app.recording.editor import call_items
 from app.services.concerns.additions import NewAddition
 from app.services.concerns.concern_reading import OpenConcern
+from app.services.concerns.unread_additions import is_author_a_reader
 from app.services.content.pack_content import PackText
 
 WRITE_SOMETHING = "Write what you want to add."
@@ -34,6 +36,7 @@ CHOOSE_WRONG_ENTRY = "Choose the entry that is wrong, or leave the reason blank.
 SAY_WHAT_WAS_WRONG = "Say what was wrong, and why."
 CHOOSE_OUTCOME = "Choose what happens now."
 SAY_WHY = "Say why."
+SAY_FOR_AUTHOR = "Write what they need to know and do, or that there is nothing to do."
 SAY_REVIEW_DAY = "Enter the day to review this. For example, “tomorrow” or 14 December."
 REVIEW_DAY_OVER = "Enter today or a later day."
 WRITE_DISAGREEMENT = "Write what you disagree with."
@@ -52,7 +55,9 @@ REQUIRED_ANSWERS = {
 
 
 def add_entry_choices(page: Page, file: OpenConcern, now: datetime) -> Page:
-    """The page with the entries of this file to choose from; other pages as they are."""
+    """The page with what this file gives it to ask or to choose from; other pages as they are."""
+    if page.name == DECISION.name:
+        return fit_decision(file)
     of = {
         ADDITION.name: ("corrects", Addition | EntryWithParts),
         REFERRAL.name: ("handed_over", Paper),
@@ -62,6 +67,15 @@ def add_entry_choices(page: Page, file: OpenConcern, now: datetime) -> Page:
     name, kinds = of[page.name]
     fields = tuple(_with_entries(f, file, now, kinds) if f.name == name else f for f in page.fields)
     return msgspec.structs.replace(page, fields=fields)
+
+
+def fit_decision(file: OpenConcern) -> Page:
+    """The page of a decision for this file: its author is told what they need to know, unless they
+    are one of those who decide, and read it all."""
+    record = file.record
+    asks = record is not None and not is_author_a_reader(record)
+    author = record.by.name if record else ""
+    return fit_decision_page(author, leads=file.route == Recipients.LEADS, asks=asks)
 
 
 def drop_inactive_duty(page: Page, raw: FormData, said: PackText) -> Page:
@@ -87,6 +101,8 @@ def check_required_answers(
     """What the answers of this page need of each other; those of other pages as they are."""
     if page.name == DECISION.name and page.group:
         needs = dict(find_decision_gaps(page.group, raw, found, today))
+        if not needs:
+            needs = dict(_find_author_gap(page.group, raw, found))
         # A day on which somebody is reminded is never kept as typed: nobody would be.
         unread = {name: one for name, one in found.unread.items() if name not in needs}
         return msgspec.structs.replace(found, problems=needs | found.problems, unread=unread)
@@ -166,6 +182,13 @@ def find_decision_gaps(
     for item in shown:
         if item.id in written:
             yield from ((item.at + name, text) for name, text in _of(written[item.id], today))
+
+
+def _find_author_gap(group: Group, raw: FormData, found: PageAnswers) -> Iterator[tuple[str, str]]:
+    """Yield the first box for the author, where the page has one and each is blank."""
+    box = next((field for field in group.fields if field.name == FOR_AUTHOR), None)
+    if box is not None and not any(FOR_AUTHOR in part.values for part in found.parts):
+        yield f"{list_items(raw, group)[0].at}{FOR_AUTHOR}", SAY_FOR_AUTHOR
 
 
 def _of(values: Values, today: date) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ new, however soon it comes. When in doubt it is new: a text kept for nothing is 
 writer, a lost one by nobody. Keeps nothing itself.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +15,17 @@ from flask import g
 from app.access.app_state import get_today
 from app.domain.pages import PARTS_PER_CHILD
 from app.domain.pages.addition import ADDITION, CORRECTS_NOTHING
+from app.domain.pages.decision import DECISION, FOR_AUTHOR
 from app.domain.pages.page_model import Page
 from app.domain.record.answer_parsing import QUESTION_BY_TEXT, find_children_of_texts, parse_answers
-from app.domain.record.entry_schema import Addition, EntryWithParts, Part
+from app.domain.record.entry_schema import (
+    Addition,
+    Decision,
+    Entry,
+    EntryWithParts,
+    LeadsNote,
+    Part,
+)
 from app.domain.record.form_data import (
     FormData,
     TooManyError,
@@ -29,6 +37,7 @@ from app.domain.record.form_data import (
 from app.domain.record.rough_notes import LATER_NOTE_FIELD, NOTE_FIELD
 from app.errors import NotFoundError
 from app.recording.editor import pack_options
+from app.recording.follow_up import follow_up_rules
 from app.services.concerns import concern_reading
 
 AnswerKeys = set[tuple[str, ...]]
@@ -49,10 +58,20 @@ def has_unsigned_words(page: Page, form: Mapping[str, list[str]], concern_id: UU
         return True
     if is_blank(raw):
         return False
+    page = follow_up_rules.add_entry_choices(page, file, g.uow.clock())
     said = [entry.entry for entry in file.entries]
-    signed = [part for each in said if isinstance(each, EntryWithParts) for part in each.parts]
+    signed = [part for each in said for part in _list_parts(each)]
     added = {_words(each) for each in said if isinstance(each, Addition)}
     return not _sent(page, raw, signed) <= _answers(signed) | _whose(signed) | added
+
+
+def _list_parts(entry: Entry | None) -> Iterator[Part]:
+    """Yield the answers of an entry, with what a decision says to the author of its record."""
+    if isinstance(entry, EntryWithParts | LeadsNote):
+        yield from entry.parts
+    if isinstance(entry, Decision) and entry.for_author is not msgspec.UNSET:
+        for one in entry.for_author:
+            yield Part(DECISION.name, (), {FOR_AUTHOR: one.words}, one.item)
 
 
 def _sent(page: Page, raw: FormData, signed: Iterable[Part]) -> AnswerKeys:

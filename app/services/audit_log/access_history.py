@@ -6,7 +6,7 @@ is missed.
 This module opens nothing sealed, and asks first whose concern it is.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -28,6 +28,7 @@ JOIN_WITHIN_SECONDS = 60
 ACTION_WORDS = {
     Action.RECORD_SIGNED: "signed the record",
     Action.ENTRY_ADDED: "added entry",
+    Action.ENTRY_WITHHELD: "added readers-only entry",
     Action.ENTRY_READ: "opened entry",
     Action.CHILD_OPENED: "opened entry",
     Action.ENTRY_REFUSED: "could not be shown untrusted entry",
@@ -63,6 +64,7 @@ READING_ACTIONS = frozenset(
 NUMBERED_ACTIONS = frozenset(
     {
         Action.ENTRY_ADDED,
+        Action.ENTRY_WITHHELD,
         Action.ENTRY_READ,
         Action.CHILD_OPENED,
         Action.ENTRY_REFUSED,
@@ -154,25 +156,47 @@ def select_readings_by_others(
 
 
 def find_unopened_concerns(uow: UnitOfWork, files: Iterable[OwnConcern]) -> tuple[OwnConcern, ...]:
-    """Those of these files whose newest entry I have neither opened nor signed, by the log."""
-    newest = {f"{one.id}/{one.entries}": one for one in files}
-    for some in split_into_chunks(tuple(newest)):
+    """Those of these files whose newest entry I have neither opened nor signed, by the log.
+
+    An entry that is for readers alone is none of mine: the one before it counts.
+    """
+    every = {one.id: one for one in files}
+    newest = {one.id: one.entries for one in every.values()}
+    opened: set[UUID] = set()
+    shown = _list_shown_to_me(uow, every.values())
+    while newest:
+        places = {f"{concern}/{number}": concern for concern, number in newest.items()}
+        earlier: dict[UUID, int] = {}
+        for obj, event in _read_lines(uow, tuple(places)):
+            concern, number = places[obj], newest[places[obj]]
+            if event.who == str(uow.me.id):
+                opened.add(concern)
+            elif event.act is Action.ENTRY_WITHHELD and number > 1:
+                earlier[concern] = number - 1
+        opened |= {places[obj] for obj in shown & places.keys()}
+        newest = earlier
+    return tuple(one for concern, one in every.items() if concern not in opened)
+
+
+def _read_lines(uow: UnitOfWork, objs: tuple[str, ...]) -> Iterator[tuple[str, events.Event]]:
+    """Yield the lines about these objects that can be read."""
+    for some in split_into_chunks(objs):
         rows = uow.session.execute(
             select(Leaf.obj, Leaf.line).where(Leaf.org_id == uow.org.id, Leaf.obj.in_(some))
         )
         for obj, line in rows:
-            if line is not None and _list_mine(uow, line):
-                newest.pop(obj, None)
-    places = _list_shared_openings(uow, newest.values())
-    for line in load_lines_at(uow.session, uow.org.id, places):
-        for obj in _list_mine(uow, line):
-            newest.pop(obj, None)
-    return tuple(newest.values())
+            try:
+                yield obj, events.parse_event(line or b"")
+            except events.EventError:
+                continue
 
 
-def _list_shared_openings(uow: UnitOfWork, files: Iterable[OwnConcern]) -> tuple[int, ...]:
+def _list_shown_to_me(uow: UnitOfWork, files: Iterable[OwnConcern]) -> frozenset[str]:
+    """Return what lines of mine that name many have of these files."""
     index = uow.key_log.files(uow.org)
-    return tuple(sorted({place for one in files for place in index.list_shared_openings(one.id)}))
+    places = {place for one in files for place in index.list_shared_openings(one.id)}
+    lines = load_lines_at(uow.session, uow.org.id, tuple(sorted(places)))
+    return frozenset(obj for line in lines for obj in _list_mine(uow, line))
 
 
 def _list_mine(uow: UnitOfWork, line: bytes) -> tuple[str, ...]:
@@ -181,7 +205,7 @@ def _list_mine(uow: UnitOfWork, line: bytes) -> tuple[str, ...]:
         event = events.parse_event(line)
     except events.EventError:
         return ()
-    return (event.obj, *event.objs) if event.who == str(uow.me.id) else ()
+    return event.objs if event.who == str(uow.me.id) else ()
 
 
 def _look(

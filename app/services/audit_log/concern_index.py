@@ -28,6 +28,7 @@ _DUE = b'{"act":"due.changed"'
 _WROTE = (
     _SIGNED,
     b'{"act":"entry.added"',
+    b'{"act":"entry.for_readers"',
     b'{"act":"record.acknowledged"',
     b'{"act":"training.added"',
     b'{"act":"child.linked"',

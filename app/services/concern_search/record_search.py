@@ -8,11 +8,16 @@ A result names the question, never the answer. Nothing that was opened is kept.
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from uuid import UUID
 
+from msgspec import UNSET
+
+from app.domain.pages.decision import FOR_AUTHOR_LABEL
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.answer_rows import make_answer_rows
 from app.domain.record.entry_schema import (
     Addition,
+    Decision,
     EntryWithParts,
+    LeadsNote,
     Paper,
     Record,
 )
@@ -93,12 +98,15 @@ def _list_texts(entries: Iterable[OpenEntry], names: Mapping[str, str]) -> Itera
     record = next((one for one in said if isinstance(one, Record)), None)
     labels = build_record_labels(record, names) if record else names
     for entry in said:
-        if isinstance(entry, EntryWithParts):
+        if isinstance(entry, EntryWithParts | LeadsNote):
             for part in entry.parts:
                 for row in make_answer_rows(part, labels, third=True):
                     yield SearchedText(row.label, row.text)
         elif isinstance(entry, Addition | Paper):
             yield SearchedText(ADDED_LATER, entry.words)
+        if isinstance(entry, Decision) and entry.for_author is not UNSET:
+            for one in entry.for_author:
+                yield SearchedText(FOR_AUTHOR_LABEL, one.words)
 
 
 def _log_outcome(

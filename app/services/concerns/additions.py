@@ -17,7 +17,12 @@ from app.errors import InvalidError, NotFoundError, StaleError
 from app.models.columns import is_unset
 from app.models.concern import Entry
 from app.models.draft import Draft
-from app.services.concerns.entry_append import MakeEntry, derive_own_entry_id, open_for_append
+from app.services.concerns.entry_append import (
+    MakeBeside,
+    MakeEntry,
+    derive_own_entry_id,
+    open_for_append,
+)
 from app.services.concerns.entry_encryption import EntrySlot
 from app.services.concerns.idempotency import is_made_from_submission
 from app.services.unit_of_work import UnitOfWork
@@ -37,15 +42,22 @@ class NewAddition(PrivateStruct, frozen=True):
     reason: str = ""
 
 
-def add_entry(uow: UnitOfWork, concern_id: UUID, make: MakeEntry, once: UUID | None = None) -> int:
+def add_entry(
+    uow: UnitOfWork,
+    concern_id: UUID,
+    make: MakeEntry,
+    once: UUID | None = None,
+    beside: MakeBeside | None = None,
+) -> int:
     """Seal one more entry to a file's readers and author; returns its number.
 
-    `make` gets the entry's place and may put sealed document parts into it. With `once`, an entry
+    `make` gets the entry's place and may put sealed document parts into it. `beside` may make one
+    more, next to it and together with it. With `once`, an entry
     that has that id already is left as it is and its number returned. Raises NotFoundError,
     SealedError when the record itself cannot be trusted, KeyChangedError (logged) when a reader's
     key is not the known one.
     """
-    return open_for_append(uow, concern_id).write(make, once)
+    return open_for_append(uow, concern_id).write(make, once, beside)
 
 
 def add_words(
@@ -114,6 +126,7 @@ def sign_addition_page(
     draft_id: UUID,
     said: MakeEntry,
     touched_at: datetime | None = None,
+    beside: MakeBeside | None = None,
 ) -> int:
     """Sign the draft of a page as the entry that `said` makes of it; returns the entry's number.
 
@@ -130,7 +143,7 @@ def sign_addition_page(
         return said(slot)
 
     # The draft's id is the entry's: a second press finds it there.
-    return add_entry(uow, concern_id, make, draft_id)
+    return add_entry(uow, concern_id, make, draft_id, beside)
 
 
 def find_added_entry_number(uow: UnitOfWork, concern_id: UUID, draft_id: UUID) -> int | None:

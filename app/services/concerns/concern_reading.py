@@ -22,6 +22,7 @@ from app.services.concerns.concern_access import find_accessible_concern
 from app.services.concerns.entry_decryption import (
     EntryOpener,
     OpenEntry,
+    find_withheld_rows,
     hash_entry,
     load_rows_of_several,
     refuse_missing_entries,
@@ -41,7 +42,8 @@ class OpenConcern(PrivateStruct, frozen=True):
     """A concern as this person may see it, its entries in the order of their numbers.
 
     `acknowledged_at` and `acknowledged_by` come from the sealed acknowledgement, not from a column.
-    `is_reader`: one of those it was sealed to; otherwise its author.
+    `is_reader`: one of those it was sealed to; otherwise its author. `withheld`: numbers of entries
+    that are for its readers alone, and not among `entries`.
     """
 
     id: UUID
@@ -52,6 +54,7 @@ class OpenConcern(PrivateStruct, frozen=True):
     signed_at: datetime
     is_reader: bool
     entries: tuple[OpenEntry, ...]
+    withheld: tuple[int, ...] = ()
 
     @property
     def record(self) -> Record | None:
@@ -120,17 +123,20 @@ def open_found_concerns(
     ids = [concern.id for concern in concerns]
     written = uow.key_log.count_written(uow.session, uow.org, ids)
     uow.session.rollback()  # rows are read as they are since: each that the log knows is there
-    rows = load_rows_of_several(uow, ids)
+    every = load_rows_of_several(uow, ids)
+    hidden = find_withheld_rows(uow, [row for found in every.values() for row in found])
+    rows = {one: [row for row in found if row.id not in hidden] for one, found in every.items()}
     _log_opening(uow, rows, child_file)
     uow.session.scalars(select(Concern).where(Concern.id.in_(ids))).all()  # all again, at once
     opener = EntryOpener(uow, [row for found in rows.values() for row in found])
     files = []
     for concern, concern_id in zip(concerns, ids, strict=True):
         opened = {row.number: opener.open(row) for row in rows[concern_id]}
+        withheld = tuple(row.number for row in every[concern_id] if row.id in hidden)
         # How many there are says the log: a column could be counted down, the newest taken away.
-        entries = _whole(opened, max(written[concern_id], 1))
+        entries = _whole(opened, max(written[concern_id], 1), withheld)
         _log_refused(uow, concern_id, entries)
-        files.append(_file(uow, concern, entries))
+        files.append(_file(uow, concern, entries, withheld))
     return tuple(files)
 
 
@@ -182,17 +188,19 @@ def demand_concern_reader(uow: UnitOfWork, concern_id: UUID) -> None:
         raise NotFoundError(f"concern {concern_id}")
 
 
-def _whole(opened: dict[int, OpenEntry], counted: int) -> tuple[OpenEntry, ...]:
+def _whole(
+    opened: dict[int, OpenEntry], counted: int, withheld: tuple[int, ...]
+) -> tuple[OpenEntry, ...]:
     """Every number up to the newest: what is missing is refused, never passed over.
 
     A run of missing ones is one refusal: a row that was numbered 90000 fills neither log nor page.
     """
     found: list[OpenEntry] = []
     place = 1
-    for number in sorted(number for number in opened if number > 0):
+    for number in sorted(number for number in {*opened, *withheld} if number > 0):
         if number > place:
             found.append(refuse_missing_entries(place, number - 1))
-        found.append(opened[number])
+        found += [opened[number]] if number in opened else []
         place = number + 1
     return (*found, refuse_missing_entries(place, counted)) if place <= counted else tuple(found)
 
@@ -207,7 +215,9 @@ def _log_refused(uow: UnitOfWork, concern_id: UUID, entries: tuple[OpenEntry, ..
             act.log(Action.ENTRY_REFUSED, f"{concern_id}/{one.number}", h=h)
 
 
-def _file(uow: UnitOfWork, concern: Concern, entries: tuple[OpenEntry, ...]) -> OpenConcern:
+def _file(
+    uow: UnitOfWork, concern: Concern, entries: tuple[OpenEntry, ...], withheld: tuple[int, ...]
+) -> OpenConcern:
     record = entries[0].entry
     held = {str(uow.me.id), str(uow.me.team)}
     is_reader = isinstance(record, Record) and bool(held & set(record.recipients))
@@ -220,4 +230,5 @@ def _file(uow: UnitOfWork, concern: Concern, entries: tuple[OpenEntry, ...]) -> 
         signed_at=record.signed_at if isinstance(record, Record) else concern.signed_at,
         is_reader=is_reader,
         entries=entries,
+        withheld=withheld,
     )

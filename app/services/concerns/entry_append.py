@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 
 from app.domain.deadlines.concern_status import has_new_information
 from app.domain.record.entry_schema import Entry as Said
-from app.domain.record.entry_schema import Record
+from app.domain.record.entry_schema import ReadersEntry, Record
 from app.domain.routing.recipients import Recipients, Route
 from app.errors import KeyChangedError, SealedError
 from app.models.audit_log import Leaf
@@ -35,6 +35,8 @@ from app.vault.principals import Public
 from app.vault.server_secret import ServerSecret
 
 MakeEntry = Callable[[EntrySlot], Said]
+MakeBeside = Callable[[EntrySlot, int], Said | None]
+"""Make a second entry next to the one of this number, in its transaction; None makes none."""
 
 
 class AlreadyAddedError(Exception):
@@ -65,33 +67,35 @@ class AppendableConcern:
         me = self.uow.me
         return bool({me.team, str(me.id)} & set(self.record.recipients))
 
-    def write(self, make: MakeEntry, once: UUID | None) -> int:
-        """Seal and store what `make` says; returns its number.
+    def write(self, make: MakeEntry, once: UUID | None, beside: MakeBeside | None = None) -> int:
+        """Seal and store what `make` says, and what belongs beside it; returns its number.
 
         `once`: the draft it was written in. An entry made from it already is left as it is, and its
         number returned.
         """
         if once is None:
-            return self._write(make, uuid4())
+            return self._write(make, uuid4(), beside)
         try:
-            return self._write(make, derive_own_entry_id(self.uow, self.concern_id, once))
+            own_id = derive_own_entry_id(self.uow, self.concern_id, once)
+            return self._write(make, own_id, beside)
         except AlreadyAddedError as before:
             if is_made_from_submission(self.uow, once, self.concern_id, before.number):
                 return before.number
         # Something else was put under this id: these words are signed all the same.
-        return self._write(make, uuid4())
+        return self._write(make, uuid4(), beside)
 
-    def _write(self, make: MakeEntry, entry_id: UUID) -> int:
+    def _write(self, make: MakeEntry, entry_id: UUID, beside: MakeBeside | None) -> int:
         try:
             with self.uow.act() as act:
                 self._not_before(entry_id)
-                recipients = self.recipients()
-                waits = self.waits
+                readers, waits = self.readers(), self.waits
                 told = () if self.is_reader or waits else self.mailed()
                 slot = self.slot(act, entry_id)
+                next_to = self.slot(act, uuid4(), after=slot.number) if beside else None
                 said = make(slot)
-                store_entry(self.uow, slot, said, recipients)
-                self.count(slot)
+                self._store(slot, said, readers)
+                if beside and next_to and (second := beside(next_to, slot.number)) is not None:
+                    self._store(next_to, second, readers)
                 if not waits:
                     stored_status.reopen_if_closed(self.uow, slot, said, self.record.by.id)
                 if has_new_information(said):
@@ -107,12 +111,25 @@ class AppendableConcern:
             member_lookup.list_leads_and_seniors(self.uow), self.route, UUID(self.record.by.id)
         )
 
+    def _store(self, slot: EntrySlot, said: Said, readers: list[Public]) -> None:
+        """Seal an entry to whom it is for: to its author too, but for what only readers see."""
+        withheld = isinstance(said, ReadersEntry)
+        recipients = readers if withheld else [*readers, self.author]
+        action = Action.ENTRY_WITHHELD if withheld else Action.ENTRY_ADDED
+        store_entry(self.uow, slot, said, recipients, action=action)
+        self.count(slot)
+
+    def readers(self) -> list[Public]:
+        """Every reader's key, as pinned or certified. Call before logging."""
+        return [reader.public for reader in load_recipients(self.uow, self.route)]
+
     def recipients(self) -> list[Public]:
         """Every reader's key, as pinned or certified, and the author's. Call before logging."""
-        return [reader.public for reader in load_recipients(self.uow, self.route)] + [self.author]
+        return [*self.readers(), self.author]
 
-    def slot(self, act: LoggedTransaction, entry_id: UUID) -> EntrySlot:
-        """The next place in the file. Nobody else can take it: the write lock is held.
+    def slot(self, act: LoggedTransaction, entry_id: UUID, after: int = 0) -> EntrySlot:
+        """The next place in the file, after this number. Nobody else can take it: the write lock is
+        held. Call before logging.
 
         A number that the log has seen is never used again, whatever its lines are filed under: an
         entry that was taken away leaves a gap, which every later reader is shown. A row that only
@@ -126,7 +143,7 @@ class AppendableConcern:
             )
         )
         tally = self.uow.key_log.tally(act.session, self.uow.org, self.concern_id)
-        number = tally.written + 1
+        number = max(tally.written, after) + 1
         while (
             number in stored
             or self._was_taken(act, number)

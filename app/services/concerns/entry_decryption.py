@@ -19,9 +19,13 @@ from app.domain.record.entry_schema import decode_entry
 from app.errors import KeyChangedError, SealedError
 from app.models.audit_log import Leaf
 from app.models.concern import Entry, Wrap
-from app.services.concerns.concern_access import FILEKIND, load_held_keys
+from app.services.concerns.concern_access import (
+    FILEKIND,
+    list_held_fingerprints,
+    load_held_keys,
+)
 from app.services.members import member_lookup
-from app.services.unit_of_work import UnitOfWork
+from app.services.unit_of_work import Action, UnitOfWork
 from app.vault.principals import Public
 from app.vault.sealed_entries import check_entry, open_entry
 from audit import events, merkle
@@ -198,6 +202,54 @@ class EntryOpener:
             )
         )
         return {index: (leaf, line) for index, leaf, line in rows}
+
+
+def find_withheld_rows(uow: UnitOfWork, rows: Iterable[Entry]) -> frozenset[UUID]:
+    """Return the ids of rows that are for the readers of a record alone, by the log.
+
+    Only for an author who is no reader: then such a row is no row of theirs, and not opened. A
+    reader whose wrap was taken away has the entry refused in sight. The log must have been read.
+    """
+    mine = [row for row in rows if row.author_id != uow.me.id]
+    held, files = list_held_fingerprints(uow), uow.key_log.files(uow.org)
+    concerns = {row.concern_id for row in mine}
+    reads = {
+        one
+        for one in concerns
+        if (known := files.known(one)) is not None and known.card_of(one, held) is not None
+    }
+    asked = {row.leaf_index: row for row in mine if row.concern_id not in reads}
+    if not asked:
+        return frozenset()
+    wrapped = set(
+        uow.session.scalars(
+            select(Wrap.entry_id).where(
+                Wrap.entry_id.in_([row.id for row in asked.values()]), Wrap.recipient_fpr.in_(held)
+            )
+        )
+    )
+    lines = uow.session.execute(
+        select(Leaf.i, Leaf.hash, Leaf.line).where(
+            Leaf.org_id == uow.org.id,
+            Leaf.i.in_([index for index, row in asked.items() if row.id not in wrapped]),
+        )
+    )
+    return frozenset(
+        asked[index].id for index, digest, line in lines if _is_withheld(asked[index], digest, line)
+    )
+
+
+def _is_withheld(row: Entry, digest: bytes, line: bytes | None) -> bool:
+    """Whether the line made when a row was signed says that it is for readers alone."""
+    if line is None or merkle.leaf_hash(line) != digest:
+        return False
+    try:
+        event = events.parse_event(line)
+    except events.EventError:
+        return False
+    named = (event.act, event.obj, event.h)
+    place = f"{row.concern_id}/{row.number}"
+    return named == (Action.ENTRY_WITHHELD, place, hash_entry(row).hex())
 
 
 def refuse_entry(number: int, row: Entry | None) -> OpenEntry:

@@ -9,12 +9,22 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
+from msgspec import UNSET
 from sqlalchemy import select, update
 
 from app.domain.deadlines import outstanding as follow
 from app.domain.deadlines.concern_status import ConcernState, NumberedEntry, find_concern_status
 from app.domain.deadlines.outstanding import FOLLOWS, OutstandingItem
-from app.domain.record.entry_schema import Closure, Decision, Details, PageEntry, Part, Reopening
+from app.domain.pages.decision import split_decision
+from app.domain.record.entry_schema import (
+    Closure,
+    Decision,
+    Details,
+    LeadsNote,
+    PageEntry,
+    Part,
+    Reopening,
+)
 from app.domain.record.entry_schema import Entry as Said
 from app.domain.routing.actors import Org
 from app.errors import InvalidError, StaleError
@@ -24,7 +34,7 @@ from app.services.concerns.acknowledgements import acknowledge_concern
 from app.services.concerns.additions import EntryHook, NewAddition, sign_addition_page
 from app.services.concerns.concern_deadlines import find_first_child_area, load_limits
 from app.services.concerns.concern_reading import OpenConcern, open_concern
-from app.services.concerns.entry_append import MakeEntry, count_entries
+from app.services.concerns.entry_append import MakeBeside, MakeEntry, count_entries
 from app.services.concerns.entry_encryption import EntrySlot
 from app.services.concerns.stored_status import log_due_times, mail_author, set_state
 from app.services.unit_of_work import UnitOfWork
@@ -59,10 +69,40 @@ def sign_follow_up(
     if kind in ACKNOWLEDGING_KINDS:
         acknowledge_concern(uow, concern_id, seen)
 
+    if kind is Decision:
+        return _sign_decision(uow, concern_id, draft_id, parts, touched_at)
+
     def made(slot: EntrySlot) -> Said:
         return kind(by=slot.by, signed_at=slot.now, once=str(draft_id), parts=parts)
 
     return _signed(uow, concern_id, draft_id, made, touched_at, closing=kind is Closure)
+
+
+def _sign_decision(
+    uow: UnitOfWork,
+    concern_id: UUID,
+    draft_id: UUID,
+    parts: Parts,
+    touched_at: datetime | None,
+) -> int:
+    """Sign what the author of the record may read, and beside it what only its readers may."""
+    shared, words, withheld = split_decision(parts)
+
+    def made(slot: EntrySlot) -> Said:
+        return Decision(
+            by=slot.by,
+            signed_at=slot.now,
+            once=str(draft_id),
+            parts=shared,
+            for_author=words or UNSET,
+        )
+
+    def note(slot: EntrySlot, number: int) -> Said | None:
+        if not withheld:
+            return None
+        return LeadsNote(by=slot.by, signed_at=slot.now, of=number, parts=withheld)
+
+    return _signed(uow, concern_id, draft_id, made, touched_at, beside=note)
 
 
 def sign_details_and_set_due(
@@ -115,6 +155,7 @@ def _signed(
     touched_at: datetime | None,
     *,
     closing: bool = False,
+    beside: MakeBeside | None = None,
 ) -> int:
     """Sign an entry and set the file's due times and state by it. Raises StaleError when somebody
     else added to the file after it was opened here: the caller tries again."""
@@ -125,7 +166,7 @@ def _signed(
         settle(slot, entry)
         return entry
 
-    return sign_addition_page(uow, concern_id, draft_id, said, touched_at)
+    return sign_addition_page(uow, concern_id, draft_id, said, touched_at, beside)
 
 
 def _settling(uow: UnitOfWork, concern_id: UUID, *, closing: bool = False) -> EntryHook:

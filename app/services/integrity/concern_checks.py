@@ -45,7 +45,8 @@ def find_concern_differences(uow: UnitOfWork, said: ExpectedState) -> Iterator[s
                 yield from _card_by_card(one.id, sealed, said, cards.get(one.id, []))
                 held = keys.get(one.id, {})
                 known = {n: held[n] for n in sorted(held) if f"{one.id}/{n}" in said.entries}
-                yield from _key_by_key(one.id, sealed, known, authors.get(one.id))
+                hidden = {n for n in known if f"{one.id}/{n}" in said.withheld}
+                yield from _key_by_key(one.id, sealed, known, hidden, authors.get(one.id))
 
 
 def _row(concern: Concern, said: ExpectedState, newest: int | None) -> Iterator[str]:
@@ -85,13 +86,17 @@ def _card_by_card(
 
 
 def _key_by_key(
-    concern_id: UUID, sealed: LoggedReaders, keys: ReaderKeys, author: bytes | None
+    concern_id: UUID,
+    sealed: LoggedReaders,
+    keys: ReaderKeys,
+    hidden: set[int],
+    author: bytes | None,
 ) -> Iterator[str]:
     for number, held in keys.items():
         tags = {make_reader_tag(concern_id, fingerprint) for fingerprint in held}
         if sealed.cards.keys() - tags:
             yield f"Entry {concern_id}/{number} cannot be opened by a reader of its file."
-        if author is not None and author not in held:
+        if author is not None and author not in held and number not in hidden:
             yield f"Entry {concern_id}/{number} cannot be opened by its file's author."
 
 

@@ -10,7 +10,12 @@ from audit import events
 
 SEALED_SUFFIX = "sealed"
 """Ends the name of a line that holds the hash of a paper's bytes as they are stored."""
-WRITING_ACTIONS = {Action.RECORD_SIGNED, Action.ENTRY_ADDED, Action.ACKNOWLEDGED}
+WRITING_ACTIONS = {
+    Action.RECORD_SIGNED,
+    Action.ENTRY_ADDED,
+    Action.ENTRY_WITHHELD,
+    Action.ACKNOWLEDGED,
+}
 LINKING_ACTIONS = {Action.CHILD_LINKED, Action.CHILD_UNLINKED}
 
 
@@ -34,6 +39,7 @@ class ExpectedState(msgspec.Struct):
     """What the log says. Entries by `<concern>/<number>`, all else by concern.
 
     `erased`: places of lines blanked by law. `twice`: entries that were written twice.
+    `withheld`: entries for the readers of their concern, and not for its author.
     `renewed`: hashes of cards that were written anew after signing. `house`: the hash of the
     organisation's row, as it was last changed. `papers`: hashes of the sealed bytes of papers, by
     `<concern>/<number>`; empty where a line has none. `trained`: entries of trainings
@@ -50,6 +56,7 @@ class ExpectedState(msgspec.Struct):
     renewed: dict[str, set[str]] = msgspec.field(default_factory=dict)
     erased: set[int] = msgspec.field(default_factory=set)
     twice: set[str] = msgspec.field(default_factory=set)
+    withheld: set[str] = msgspec.field(default_factory=set)
     house: str = ""
     papers: dict[str, str] = msgspec.field(default_factory=dict)
     trained: dict[str, LoggedEntry] = msgspec.field(default_factory=dict)
@@ -94,5 +101,7 @@ class ExpectedState(msgspec.Struct):
         self.twice |= {event.obj} & self.entries.keys()
         said = LoggedEntry(h, event.i, event.who, event.t)
         self.entries[event.obj] = said
+        if event.act is Action.ENTRY_WITHHELD:
+            self.withheld.add(event.obj)
         if event.act is Action.ACKNOWLEDGED:
             self.acknowledged[concern] = said

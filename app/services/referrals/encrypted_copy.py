@@ -73,12 +73,16 @@ class LockMethod(PrivateStruct, frozen=True):
 
 
 class CopyPreview(PrivateStruct, frozen=True):
-    """The text around the button. `protected`: somebody did not agree to be named."""
+    """The text around the button. `protected`: somebody did not agree to be named.
+
+    `has_readers_notes`: it has entries that the author of the record cannot read.
+    """
 
     reference: str
     children: tuple[tuple[str, str], ...]
     protected: bool
     refused: tuple[str, ...]
+    has_readers_notes: bool = False
 
 
 def preview_copy(uow: UnitOfWork, concern_id: UUID) -> CopyPreview:
@@ -91,6 +95,9 @@ def preview_copy(uow: UnitOfWork, concern_id: UUID) -> CopyPreview:
         children=tuple(find_child_names(file.record).items()),
         protected=any(_names_a_private_source(one.entry) for one in file.entries),
         refused=tuple(one.numbers for one in file.entries if one.refused),
+        has_readers_notes=any(
+            isinstance(one.entry, entry_schema.ReadersEntry) for one in file.entries
+        ),
     )
 
 

@@ -16,6 +16,7 @@ DECIDED = {
     "concern_types": ["sexual_exploitation", "online"],
     "outcomes-0-outcome": ["refer"],
     "outcomes-0-reason": ["He knows where she lives and has asked her to come to him on Friday."],
+    "outcomes-0-for_author": ["Tell her mum that we will call again today. Do not call him."],
     "outcomes-0-agreed_with": ["Dele Okoro, deputy"],
     "outcomes-1-outcome": ["support_in_setting"],
     "outcomes-1-reason": ["She asked for Pat to be with her at the club."],

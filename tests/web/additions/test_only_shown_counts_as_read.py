@@ -56,6 +56,7 @@ def test_a_decision_says_that_only_what_its_writer_saw_was_read(now: Office):
     to_mend(jo, answer := jo.post(form.action, data=form.sent()))  # no reason yet
     form = look(jo, answer.location)
     form.set("outcomes-0-reason", ["He has her address."])
+    form.set("outcomes-0-for_author", ["Stay with her."])
     jo.post(form.action, data=form.sent())
     file = open_concern(now.at("sam"), concern_id)
     assert isinstance(file.entries[-1].entry, Decision)

@@ -8,7 +8,13 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from sqlalchemy import select
 
-from app.domain.record.entry_schema import Decision, Disagreement, Part
+from app.domain.record.entry_schema import (
+    Acknowledgement,
+    Decision,
+    Disagreement,
+    LeadsNote,
+    Part,
+)
 from app.models.concern import Due
 from app.models.outbox import Outbox
 from app.services.concern_lists.inbox import load_inbox
@@ -34,8 +40,14 @@ def day(away: int) -> str:
     return f"{TODAY + timedelta(days=away):%d/%m/%Y}"
 
 
-REFER = {"outcome": "refer", "reason": "He has her\n  address."}
-WATCH = {"outcome": "support_in_setting", "reason": "She asked for Pat.", "review_on": day(7)}
+TELL = "Stay with her.\nCall me at 15:00."
+REFER = {"outcome": "refer", "reason": "He has her\n  address.", "for_author": TELL}
+WATCH = {
+    "outcome": "support_in_setting",
+    "reason": "She asked for Pat.",
+    "for_author": "Eat with her on Fridays.",
+    "review_on": day(7),
+}
 NOON = datetime.combine(TODAY + timedelta(days=7), time(12), LONDON).astimezone(UTC)
 
 
@@ -53,7 +65,7 @@ def decide(office: Office, concern_id, *decisions: dict[str, str], who: str = "j
     return fill(client, f"/concerns/{concern_id}/decide", typed(*decisions))
 
 
-def test_each_outcome_is_signed_with_its_reason_and_the_author_reads_both(office: Office):
+def test_the_author_reads_outcomes_and_what_to_do_and_never_the_reasons(office: Office):
     concern_id = office.signed("sam")
     end = decide(office, concern_id, REFER, WATCH)
     file = open_concern(office.at("sam"), concern_id)
@@ -61,16 +73,26 @@ def test_each_outcome_is_signed_with_its_reason_and_the_author_reads_both(office
     said = file.entries[2].entry
     assert isinstance(said, Decision)
     assert end.endswith("added=3")
-    assert [part.values["reason"] for part in said.parts] == [REFER["reason"], WATCH["reason"]]
+    assert [set(part.values) for part in said.parts] == [{"outcome"}, {"outcome", "review_on"}]
+    assert [one.words for one in said.for_author] == [TELL, WATCH["for_author"]]
+    assert [type(one.entry) for one in file.entries][1:] == [Acknowledgement, Decision]
+    assert (file.withheld, any(one.refused for one in file.entries)) == ((4,), False)
     page = office.world.client("sam").get(f"/concerns/{concern_id}").get_data(as_text=True)
     assert "Refer to children’s services; Support in this setting" in page
     assert "Support from us" not in page  # one outcome has one name on the page
-    assert REFER["reason"] in page
+    assert TELL in page
+    assert "Numbers that are not here are notes" in page
     assert "Record a decision" not in page
     assert "Challenge this decision" in page
+    note = open_concern(office.at("jo"), concern_id).entries[3].entry
+    assert isinstance(note, LeadsNote)
+    assert [part.values["reason"] for part in note.parts] == [REFER["reason"], WATCH["reason"]]
     lead = office.world.client("jo").page(f"/concerns/{concern_id}").text
     assert "Refer to children’s services; Support from us" in lead
     assert "Support in this setting" not in lead
+    assert "Read the reasons in entry 4" in lead
+    assert "Sam Lee cannot read this entry." in lead
+    assert WATCH["reason"] in lead
 
 
 def test_a_file_that_was_read_and_not_decided_says_so_to_both(office: Office):
@@ -107,6 +129,11 @@ def test_a_file_that_was_read_and_not_decided_says_so_to_both(office: Office):
             "outcomes-0-review_on",
             "Enter the day to review this",
         ),
+        (
+            {"outcome": "refer", "reason": "Asked."},
+            "outcomes-0-for_author",
+            "Write what they need to know and do",
+        ),
         (WATCH | {"review_on": "soon"}, "outcomes-0-review_on", "Enter the day to review this"),
         (WATCH | {"review_on": day(-1)}, "outcomes-0-review_on", "Enter today or a later day."),
     ],
@@ -142,7 +169,7 @@ def test_the_author_may_disagree_and_is_shown_who_else_to_ask(office: Office):
     decide(office, concern_id, WATCH)
     sam = office.world.client("sam")
     found = sam.get(f"/concerns/{concern_id}").get_data(as_text=True)
-    assert re.search(r"Read the reasons in entry\s+\d</a>\. If you disagree, <a ", found)
+    assert re.search(r"Read it in entry\s+\d</a>\. If you disagree, <a ", found)
     page = sam.page(f"/concerns/{concern_id}/disagree").text
     assert "0800 028 0285" in page
     assert "Make a referral" in page
@@ -193,4 +220,4 @@ def test_pressing_twice_makes_one_decision(office: Office):
     ends = {jo.post(form.action, data=form.sent()).location for _ in range(2)}
     assert len(ends) == 1
     kinds = [type(one.entry).__name__ for one in open_concern(office.at("jo"), concern_id).entries]
-    assert kinds == ["Record", "Acknowledgement", "Decision"]
+    assert kinds == ["Record", "Acknowledgement", "Decision", "LeadsNote"]
