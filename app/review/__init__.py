@@ -1,8 +1,16 @@
 """Reading and answering: the readers' list, a concern's page, acknowledging, a child's file."""
 
-from app.review import child_views, concern_list_views, concern_views, search_views, signed_views
+from app.review import (
+    child_views,
+    concern_list_views,
+    concern_views,
+    search_views,
+    signed_views,
+    task_views,
+)
 from app.review.blueprint import bp
 
 __all__ = [
     "signed_views", "bp", "concern_views", "concern_list_views", "search_views", "child_views",
+    "task_views",
 ]  # fmt: skip

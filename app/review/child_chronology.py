@@ -23,6 +23,7 @@ from app.domain.record.concern_card import pick_most_cautious
 from app.domain.record.entry_schema import (
     Acknowledgement,
     Addition,
+    AssignedTask,
     Call,
     Closure,
     Decision,
@@ -223,6 +224,9 @@ def _describe(
         mine = structs.replace(said, parts=tuple(_list_own(said.parts, one, record)))
         calls = list_calls([structs.replace(opened, entry=mine)], labels)
         return {"lines": calls, "elsewhere": len(mine.parts) < len(said.parts)}
+    if isinstance(said, AssignedTask):
+        own = _is_theirs(said.children, one, record)
+        return {"lines": (said.what,) if own else (), "elsewhere": not own}
     if isinstance(said, Addition) and not said.verbatim:
         own = _is_theirs(said.children, one, record)
         return {"lines": (said.words,) if own else (), "elsewhere": not own}
@@ -278,7 +282,7 @@ def _is_theirs(children: tuple[str, ...], one: ConcernInFile, record: Record) ->
 
 def _mentions(said: Entry, one: ConcernInFile, record: Record) -> bool:
     """Whether an entry is about this child at all: not if all of it is about others."""
-    if isinstance(said, Addition):
+    if isinstance(said, Addition | AssignedTask):
         named = [said.children]
     elif isinstance(said, Details | Call):
         named = [part.children for part in said.parts]

@@ -3,7 +3,7 @@
 Only names and arranges; never changes or shortens what was written, and never counts answers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -17,14 +17,17 @@ from app.domain.pages.page_model import AnswerKind, Field, Page, Step
 from app.domain.record.answer_rows import AnswerRow, make_answer_rows, use_labels_of_form
 from app.domain.record.entry_schema import (
     Addition,
+    AssignedTask,
     Decision,
     Details,
+    Entry,
     EntryWithParts,
     LeadsNote,
     Paper,
     Part,
     ReadersEntry,
     Record,
+    TaskOutcome,
 )
 from app.domain.record.entry_titles import get_entry_title
 from app.domain.record.part_lookup import is_own_where
@@ -39,6 +42,7 @@ from app.services.referrals.summary_answers import (
     describe_children_concerned,
     find_child_names,
 )
+from content.london_time import format_date
 from referral_forms.filled_form import GAP_MEANINGS, NOT_ANSWERED, NOT_ASKED_YET
 
 CORE_ASKED = ("now", "account", "child", "told")
@@ -158,6 +162,8 @@ def build_timeline(
     """The chronology, oldest first, as I read it: what I wrote says “you”."""
     first = entries[0].entry if entries else None
     labels = build_record_labels(first, names) if isinstance(first, Record) else dict(names)
+    tasks = [(one.number, one.entry) for one in entries]
+    labels |= {f"task:{n}": said.what for n, said in tasks if isinstance(said, AssignedTask)}
     labels |= {f"referral.handed_over:{one.number}": f"Entry {one.number}" for one in entries}
     marks = find_corrections(entries)
     return tuple(
@@ -185,7 +191,7 @@ def find_added(
         said = one.entry
         if (
             str(one.number) == number
-            and isinstance(said, Addition | EntryWithParts)
+            and isinstance(said, Addition | EntryWithParts | ReadersEntry)
             and not isinstance(said, Record)
         ):
             return line if said.by.id == str(me) else None
@@ -221,8 +227,6 @@ def _line(one: OpenEntry, labels: Mapping[str, str], me: UUID) -> TimelineLine:
             numbers=one.numbers,
         )  # fmt: skip
     third = said.by.id != str(me)
-    has_parts = isinstance(said, EntryWithParts | LeadsNote) and not isinstance(said, Record)
-    parts = said.parts if has_parts else ()
     more = said if isinstance(said, Addition) else None
     paper = said if isinstance(said, Paper) else None
     return TimelineLine(
@@ -234,7 +238,7 @@ def _line(one: OpenEntry, labels: Mapping[str, str], me: UUID) -> TimelineLine:
         at=said.signed_at,
         refused=False,
         unconfirmed=not one.certified,
-        blocks=tuple(_block_of(said, part, labels, third=third) for part in parts),
+        blocks=tuple(_list_blocks(said, labels, third=third)),
         withheld=isinstance(said, ReadersEntry),
         kept_at=said.other_text_of if isinstance(said, Details) else None,
         whose=describe_children_concerned(more, labels) if more else "",
@@ -243,6 +247,32 @@ def _line(one: OpenEntry, labels: Mapping[str, str], me: UUID) -> TimelineLine:
         corrects=more.corrects if more else None,
         reason=more.reason if more else "",
     )
+
+
+def _list_blocks(said: Entry, labels: Mapping[str, str], *, third: bool) -> Iterator[AnswerBlock]:
+    """Yield the blocks of an entry that was added to the record."""
+    if isinstance(said, EntryWithParts | LeadsNote) and not isinstance(said, Record):
+        for part in said.parts:
+            yield _block_of(said, part, labels, third=third)
+    yield from _describe_task(said, labels)
+
+
+def _describe_task(said: Entry, labels: Mapping[str, str]) -> Iterator[AnswerBlock]:
+    """Yield what a task, or its being done, says."""
+    if isinstance(said, AssignedTask):
+        about = [labels.get(f"child:{child}", child) for child in said.children]
+        pairs = [
+            ("What", said.what),
+            ("Who", said.owner.name),
+            ("By when", format_date(said.due)),
+            ("About", ", ".join(about)),
+        ]
+    elif isinstance(said, TaskOutcome):
+        pairs = [("Task", labels.get(f"task:{said.of}", "")), ("What was done", said.said)]
+    else:
+        return
+    rows = tuple(AnswerRow(f"task.{label}", label, text) for label, text in pairs if text)
+    yield AnswerBlock("", rows)
 
 
 def _block_of(

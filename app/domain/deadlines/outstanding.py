@@ -22,6 +22,7 @@ from app.domain.deadlines.call_outcome import LADO, POLICE, find_reached_service
 from app.domain.deadlines.concern_status import NumberedEntry, find_concern_status
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import (
+    AssignedTask,
     Decision,
     Details,
     Entry,
@@ -32,6 +33,7 @@ from app.domain.record.entry_schema import (
     Referral,
     Reopening,
     Reply,
+    TaskOutcome,
     Values,
 )
 from app.domain.record.part_lookup import find_day, find_value
@@ -45,6 +47,8 @@ ADDED, ADDED_TOLD = 4, 5
 """Levels of what its author added to a file that was read: its readers were told, and again."""
 FOLLOWS, FOLLOWS_TOLD = 8, 9
 """Levels of all that is not about reading: nobody told yet, and told."""
+TASKED, TASKED_TOLD = 12, 13
+"""Levels of tasks: as those, but the author of the record is not told, who cannot read them."""
 NOON = time(12)
 """Every clock but the unread one is in clear at noon of its day: an hour would tell the kind."""
 FIRST_DAY = UNREADABLE_TIME.date() + timedelta(days=1)
@@ -65,6 +69,8 @@ class OutstandingKind(StrEnum):
     REFER = "refer"
     """A referral was decided and none is recorded since: due on the day of the decision."""
     REVIEW = "review"
+    TASK = "task"
+    """Something that a reader gave someone to do by a day."""
     LADO = "lado"
     FGM = "fgm"
 
@@ -95,6 +101,7 @@ class OutstandingItem(PrivateStruct, frozen=True):
     it was taken since. `whose`: the one person who can do it; `children`: whom it is about.
     `by_rule`: the day is the council's rule, and nobody named it. `who`: who rang, referred or
     decided; `whom`: the beginning of what they typed of whom they rang or referred to, or "".
+    `task`: what someone was given to do, with its owner.
     """
 
     kind: OutstandingKind
@@ -108,6 +115,12 @@ class OutstandingItem(PrivateStruct, frozen=True):
     by_rule: bool = False
     who: Person | None = None
     whom: str = ""
+    task: AssignedTask | None = None
+
+    @property
+    def level(self) -> int:
+        """The level of its clear due time while nobody was told."""
+        return TASKED if self.task else FOLLOWS
 
     @property
     def at(self) -> datetime:
@@ -245,7 +258,15 @@ class _Found:
             self._answered(number, said)
         elif isinstance(said, Escalation):
             self._mark(taken=number)
+        elif isinstance(said, AssignedTask):
+            self._assigned(number, said)
+        elif isinstance(said, TaskOutcome):
+            self.waits = [one for one in self.waits if not one.task or one.number != said.of]
         self.spoken |= isinstance(said, Referral | Reply)
+
+    def _assigned(self, number: int, said: AssignedTask) -> None:
+        made = OutstandingItem(OutstandingKind.TASK, said.due, number, _day(said))
+        self.waits.append(replace(made, who=said.by, task=said, children=said.children))
 
     def _drop(self, *kinds: OutstandingKind) -> None:
         self.waits = [one for one in self.waits if one.kind not in kinds]

@@ -5,12 +5,9 @@ that the record was sealed to decide; its author sees what was decided and what 
 and may disagree. The reasons are for those who decide (docs/decisions/0084).
 """
 
-from collections.abc import Iterable
-
 from msgspec import structs
 
 from app.domain.pages.page_model import AnswerKind, Field, Group, Page, Step, make_options
-from app.domain.record.entry_schema import ForAuthor, Part
 
 REVIEWED = ("support_in_setting", "safety_plan", "national_referral_mechanism", "no_further_action")
 """Outcomes that nobody outside takes over: each needs a day on which a person looks again."""
@@ -109,22 +106,6 @@ def fit_decision_page(author: str, *, leads: bool, asks: bool) -> Page:
         fields += [box] if is_reason and asks else []
     group = Group(name="outcomes", one="Decision", fields=tuple(fields), add="Add another decision")
     return structs.replace(DECISION, group=group)
-
-
-def split_decision(
-    parts: Iterable[Part],
-) -> tuple[tuple[Part, ...], tuple[ForAuthor, ...], tuple[Part, ...]]:
-    """Return what its author reads of a decision, their words of it, and what only readers see."""
-    shared, words, withheld = [], [], []
-    for part in parts:
-        values = dict(part.values)
-        if text := values.pop(FOR_AUTHOR, ""):
-            words.append(ForAuthor(part.item, text))
-        own = {name: value for name, value in values.items() if name in SHARED_WITH_AUTHOR}
-        rest = {name: value for name, value in values.items() if name not in SHARED_WITH_AUTHOR}
-        shared += [structs.replace(part, values=own)] if own else []
-        withheld += [structs.replace(part, values=rest)] if rest else []
-    return tuple(shared), tuple(words), tuple(withheld)
 
 
 DISAGREEMENT = Page(

@@ -1,13 +1,18 @@
-"""Give the answers of the page before a referral to the pages that store them. Pure."""
+"""Give the answers of a page to where they are stored. Pure.
 
-from collections.abc import Iterator
+Those of the page before a referral go to other pages. Those of a decision go to its entry, which
+the author of the record reads, or to the note next to it, which they do not.
+"""
+
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from msgspec import structs
 
+from app.domain.pages.decision import FOR_AUTHOR, SHARED_WITH_AUTHOR
 from app.domain.pages.details_record import HOUSEHOLD
 from app.domain.pages.referral import STORED_PAGE
-from app.domain.record.entry_schema import Part
+from app.domain.record.entry_schema import ForAuthor, Part
 
 
 def split_asked_parts(parts: tuple[Part, ...]) -> tuple[Part, ...]:
@@ -21,3 +26,19 @@ def _split(part: Part) -> Iterator[Part]:
         return
     for page, names in groupby(part.values, key=STORED_PAGE.__getitem__):
         yield structs.replace(part, page=page, values={name: part.values[name] for name in names})
+
+
+def split_decision(
+    parts: Iterable[Part],
+) -> tuple[tuple[Part, ...], tuple[ForAuthor, ...], tuple[Part, ...]]:
+    """Return what its author reads of a decision, their words of it, and what only readers see."""
+    shared, words, withheld = [], [], []
+    for part in parts:
+        values = dict(part.values)
+        if text := values.pop(FOR_AUTHOR, ""):
+            words.append(ForAuthor(part.item, text))
+        own = {name: value for name, value in values.items() if name in SHARED_WITH_AUTHOR}
+        rest = {name: value for name, value in values.items() if name not in SHARED_WITH_AUTHOR}
+        shared += [structs.replace(part, values=own)] if own else []
+        withheld += [structs.replace(part, values=rest)] if rest else []
+    return tuple(shared), tuple(words), tuple(withheld)

@@ -4,7 +4,7 @@ Canonical JSON (sorted keys, no spaces, UTF-8) is what is sealed, signed and has
 fields are refused: an older reader never shows half of a newer entry.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, get_args
 
 import msgspec
@@ -167,6 +167,29 @@ class LeadsNote(_Once, tag="leads_note", frozen=True, kw_only=True):
     parts: tuple[Part, ...]
 
 
+class TaskOwner(PrivateStruct, frozen=True, forbid_unknown_fields=True):
+    """Who does a task, as they were named when it was made."""
+
+    id: str
+    name: str
+
+
+class AssignedTask(_Once, tag="task", frozen=True, kw_only=True):
+    """Something that one of the readers does by a day. `children`: whom it is about; none: all."""
+
+    what: str
+    owner: TaskOwner
+    due: date
+    children: tuple[str, ...] = ()
+
+
+class TaskOutcome(_Once, tag="task_done", frozen=True, kw_only=True):
+    """A task is done. `of`: the number of its entry; `said`: one line of what was done."""
+
+    of: int
+    said: str
+
+
 class Disagreement(_Once, tag="disagreement", frozen=True, kw_only=True):
     """Somebody who can open the file disagrees with what was decided."""
 
@@ -253,7 +276,7 @@ ENTRY_TYPE_BY_PAGE: dict[str, type[PageEntry]] = {
 """By the page's name, which is the entry's `kind` too. Every other page becomes details."""
 EntryWithParts = Record | Details | PageEntry
 """Entries that hold answers to the questions of a page."""
-ReadersEntry = LeadsNote
+ReadersEntry = LeadsNote | AssignedTask | TaskOutcome
 """Entries that are sealed to the readers of a record alone, and never to its author."""
 Entry = EntryWithParts | Addition | Acknowledgement | Paper | ReadersEntry
 _DECODER = msgspec.json.Decoder(Entry)

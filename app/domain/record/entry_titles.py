@@ -4,6 +4,7 @@ from app.domain.pages import PAGES_BY_NAME, label_stored_fields
 from app.domain.record.entry_schema import (
     Acknowledgement,
     Addition,
+    AssignedTask,
     Call,
     Closure,
     Decision,
@@ -17,6 +18,7 @@ from app.domain.record.entry_schema import (
     Referral,
     Reopening,
     Reply,
+    TaskOutcome,
 )
 
 LEAD_TITLE = "safeguarding lead"
@@ -73,6 +75,8 @@ _TITLES: dict[type, str] = {
     Call: "Call made",
     Decision: "Decision",
     LeadsNote: "Reasons for the decision",
+    AssignedTask: "Task",
+    TaskOutcome: "Task done",
     Referral: "Referred to children’s services",
     Reply: "Reply from children’s services",
     Disagreement: "Decision challenged",

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from app.domain.deadlines.call_outcome import CALL_PAGES
 from app.domain.deadlines.outstanding import CHASED_KINDS, OutstandingItem, OutstandingKind
 from app.domain.deadlines.outstanding import find_outstanding as find_outstanding_of
@@ -21,6 +23,7 @@ from app.domain.routing.actors import Org
 from app.services.concern_lists.inbox import InboxItem
 from app.services.concerns.concern_deadlines import find_first_child_area, load_limits
 from app.services.concerns.entry_decryption import OpenEntry
+from app.services.members import member_lookup
 from app.services.unit_of_work import Action, UnitOfWork
 from content.london_time import get_london_day
 
@@ -34,7 +37,8 @@ class Task(PrivateStruct, frozen=True):
     """Something to do about a concern. `by`: its day; `at`: its time, where that is known too.
 
     `item`: what waits, but for words that were added. `area`: of the first child, for numbers.
-    `reference`: what those who have the referral call it, as typed.
+    `reference`: what those who have the referral call it, as typed. `is_ownerless`: the person it
+    was given to is no reader any more, so it is every reader's.
     """
 
     concern: InboxItem
@@ -44,11 +48,18 @@ class Task(PrivateStruct, frozen=True):
     item: OutstandingItem | None = None
     area: str = ""
     reference: str = ""
+    is_ownerless: bool = False
 
     def is_for_others(self, me: str) -> bool:
         """Whether someone outside, or one other person, has to do it."""
         duty = self.item.whose if self.item else None
+        if self.item and self.item.task:
+            return self.item.task.owner.id != me and not self.is_ownerless
         return self.kind in CHASED_KINDS or (duty is not None and duty.id != me)
+
+    def is_someone_elses(self, me: str) -> bool:
+        """Whether it was given to another reader: it is overdue and due on their Today alone."""
+        return bool(self.item and self.item.task) and self.is_for_others(me)
 
 
 class TaskList(PrivateStruct, frozen=True):
@@ -65,13 +76,14 @@ def list_tasks(
 ) -> TaskList:
     """Return what these open concerns wait for, by what is in their entries."""
     tasks = [task for one in listed for task in _list_of(uow.org, one, opened.get(one.id, ()))]
+    tasks = _mark_ownerless(uow, tasks)
     tasks.sort(key=lambda task: (task.by, task.concern.signed_at))
     me, now, today = str(uow.me.id), uow.clock(), uow.today
     late = [task for task in tasks if (task.at <= now if task.at else task.by < today)]
     coming = [task for task in tasks if task not in late]
     return TaskList(
-        overdue=tuple(late),
-        today=tuple(task for task in coming if task.by <= today),
+        overdue=tuple(task for task in late if not task.is_someone_elses(me)),
+        today=tuple(task for task in coming if task.by <= today and not task.is_someone_elses(me)),
         next_week=tuple(
             task
             for task in coming
@@ -79,6 +91,19 @@ def list_tasks(
         ),
         waiting=tuple(task for task in tasks if task.is_for_others(me)),
     )
+
+
+def _mark_ownerless(uow: UnitOfWork, tasks: list[Task]) -> list[Task]:
+    """Return the tasks with those marked whose owner is no lead, head or chair any more."""
+    if not any(task.item and task.item.task for task in tasks):
+        return tasks
+    known = {str(one.id) for one in member_lookup.list_leads_and_seniors(uow)} | {str(uow.me.id)}
+    return [
+        replace(task, is_ownerless=True)
+        if task.item and task.item.task and task.item.task.owner.id not in known
+        else task
+        for task in tasks
+    ]
 
 
 def has_readers_call(entries: Entries) -> bool:

@@ -15,11 +15,14 @@ from app.domain.private_struct import PrivateStruct
 from app.domain.record.answer_rows import make_answer_rows
 from app.domain.record.entry_schema import (
     Addition,
+    AssignedTask,
     Decision,
+    Entry,
     EntryWithParts,
     LeadsNote,
     Paper,
     Record,
+    TaskOutcome,
 )
 from app.domain.search.answer_match import AnswerMatch, SearchedText, match_answers
 from app.domain.search.search_query import SearchQuery
@@ -102,11 +105,20 @@ def _list_texts(entries: Iterable[OpenEntry], names: Mapping[str, str]) -> Itera
             for part in entry.parts:
                 for row in make_answer_rows(part, labels, third=True):
                     yield SearchedText(row.label, row.text)
-        elif isinstance(entry, Addition | Paper):
-            yield SearchedText(ADDED_LATER, entry.words)
-        if isinstance(entry, Decision) and entry.for_author is not UNSET:
-            for one in entry.for_author:
-                yield SearchedText(FOR_AUTHOR_LABEL, one.words)
+        yield from _list_plain_texts(entry)
+
+
+def _list_plain_texts(entry: Entry) -> Iterator[SearchedText]:
+    """Yield what an entry says besides answers to questions."""
+    if isinstance(entry, Addition | Paper):
+        yield SearchedText(ADDED_LATER, entry.words)
+    elif isinstance(entry, AssignedTask):
+        yield SearchedText("Task", entry.what)
+    elif isinstance(entry, TaskOutcome):
+        yield SearchedText("Task done", entry.said)
+    elif isinstance(entry, Decision) and entry.for_author is not UNSET:
+        for one in entry.for_author:
+            yield SearchedText(FOR_AUTHOR_LABEL, one.words)
 
 
 def _log_outcome(

@@ -210,33 +210,32 @@ def find_withheld_rows(uow: UnitOfWork, rows: Iterable[Entry]) -> frozenset[UUID
     Only for an author who is no reader: then such a row is no row of theirs, and not opened. A
     reader whose wrap was taken away has the entry refused in sight. The log must have been read.
     """
-    mine = [row for row in rows if row.author_id != uow.me.id]
-    held, files = list_held_fingerprints(uow), uow.key_log.files(uow.org)
-    concerns = {row.concern_id for row in mine}
-    reads = {
-        one
-        for one in concerns
-        if (known := files.known(one)) is not None and known.card_of(one, held) is not None
-    }
-    asked = {row.leaf_index: row for row in mine if row.concern_id not in reads}
+    of_others = [row for row in rows if row.author_id != uow.me.id]
+    reads = _list_read_concerns(uow, {row.concern_id for row in of_others})
+    asked = {row.leaf_index: row for row in of_others if row.concern_id not in reads}
     if not asked:
         return frozenset()
-    wrapped = set(
-        uow.session.scalars(
-            select(Wrap.entry_id).where(
-                Wrap.entry_id.in_([row.id for row in asked.values()]), Wrap.recipient_fpr.in_(held)
-            )
-        )
-    )
+    ids, held = [row.id for row in asked.values()], list_held_fingerprints(uow)
+    wrapped = select(Wrap.entry_id).where(Wrap.entry_id.in_(ids), Wrap.recipient_fpr.in_(held))
+    mine = set(uow.session.scalars(wrapped))
+    indexes = [index for index, row in asked.items() if row.id not in mine]
     lines = uow.session.execute(
-        select(Leaf.i, Leaf.hash, Leaf.line).where(
-            Leaf.org_id == uow.org.id,
-            Leaf.i.in_([index for index, row in asked.items() if row.id not in wrapped]),
-        )
+        select(Leaf.i, Leaf.hash, Leaf.line).where(Leaf.org_id == uow.org.id, Leaf.i.in_(indexes))
     )
     return frozenset(
         asked[index].id for index, digest, line in lines if _is_withheld(asked[index], digest, line)
     )
+
+
+def _list_read_concerns(uow: UnitOfWork, ids: set[UUID]) -> set[UUID]:
+    """Return those of these concerns of which I am a reader, by the log."""
+    held, files = list_held_fingerprints(uow), uow.key_log.files(uow.org)
+    known = {concern_id: files.known(concern_id) for concern_id in ids}
+    return {
+        concern_id
+        for concern_id, record in known.items()
+        if record is not None and record.card_of(concern_id, held) is not None
+    }
 
 
 def _is_withheld(row: Entry, digest: bytes, line: bytes | None) -> bool:

@@ -5,6 +5,7 @@ time that one of these is signed; so a row that somebody changed is put right, a
 An unread record keeps its own clock beside them. This module never asks whether somebody may refer.
 """
 
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -13,9 +14,9 @@ from msgspec import UNSET
 from sqlalchemy import select, update
 
 from app.domain.deadlines import outstanding as follow
-from app.domain.deadlines.concern_status import ConcernState, NumberedEntry, find_concern_status
-from app.domain.deadlines.outstanding import FOLLOWS, OutstandingItem
-from app.domain.pages.decision import split_decision
+from app.domain.deadlines.concern_status import ConcernState, find_concern_status
+from app.domain.deadlines.outstanding import FOLLOWS, TASKED, OutstandingItem
+from app.domain.record.asked_parts import split_decision
 from app.domain.record.entry_schema import (
     Closure,
     Decision,
@@ -30,10 +31,14 @@ from app.domain.routing.actors import Org
 from app.errors import InvalidError, StaleError
 from app.models.concern import Due
 from app.services.concerns import additions
-from app.services.concerns.acknowledgements import acknowledge_concern
+from app.services.concerns.acknowledgements import MAX_TRIES, acknowledge_concern
 from app.services.concerns.additions import EntryHook, NewAddition, sign_addition_page
 from app.services.concerns.concern_deadlines import find_first_child_area, load_limits
-from app.services.concerns.concern_reading import OpenConcern, open_concern
+from app.services.concerns.concern_reading import (
+    OpenConcern,
+    demand_concern_reader,
+    open_concern,
+)
 from app.services.concerns.entry_append import MakeBeside, MakeEntry, count_entries
 from app.services.concerns.entry_encryption import EntrySlot
 from app.services.concerns.stored_status import log_due_times, mail_author, set_state
@@ -126,6 +131,30 @@ def add_words_and_set_due(
     return additions.add_words(uow, concern_id, new, touched_at, settle)
 
 
+def sign_readers_entry(uow: UnitOfWork, concern_id: UUID, make: MakeEntry, once: UUID) -> int:
+    """Sign an entry that only the record's readers can open, and set what the file waits for.
+
+    Signing it twice under the same `once` makes one. Raises NotFoundError, logged, for whoever is
+    not a reader; StaleError when somebody added to the file each time that it was tried.
+    """
+    demand_concern_reader(uow, concern_id)
+    for _ in range(MAX_TRIES - 1):
+        with suppress(StaleError):
+            return _sign_settled(uow, concern_id, make, once)
+    return _sign_settled(uow, concern_id, make, once)
+
+
+def _sign_settled(uow: UnitOfWork, concern_id: UUID, make: MakeEntry, once: UUID) -> int:
+    settle = _settling(uow, concern_id)
+    return additions.add_entry(uow, concern_id, partial(_settled, make, settle), once)
+
+
+def _settled(make: MakeEntry, settle: EntryHook, slot: EntrySlot) -> Said:
+    entry = make(slot)
+    settle(slot, entry)
+    return entry
+
+
 def find_outstanding(org: Org, file: OpenConcern) -> tuple[OutstandingItem, ...]:
     """What a file waits for, by what is sealed in it. An entry that is refused says nothing."""
     return follow.find_outstanding(file.said, load_limits(org, find_first_child_area(file.record)))
@@ -161,11 +190,7 @@ def _signed(
     else added to the file after it was opened here: the caller tries again."""
     settle = _settling(uow, concern_id, closing=closing)
 
-    def said(slot: EntrySlot) -> Said:
-        entry = made(slot)
-        settle(slot, entry)
-        return entry
-
+    said = partial(_settled, made, settle)
     return sign_addition_page(uow, concern_id, draft_id, said, touched_at, beside)
 
 
@@ -182,30 +207,35 @@ def _settling(uow: UnitOfWork, concern_id: UUID, *, closing: bool = False) -> En
         entries = (*file.said, (slot.number, said))
         if (state := find_concern_status(entries).state) is not ConcernState.UNREAD:
             set_state(uow, slot.act, concern_id, state)
-        _set_due(uow, slot, entries)
+        _set_due(uow, slot, file, said)
         if isinstance(said, Closure | Reopening):
             mail_author(uow, slot)
 
     return settle
 
 
-def _set_due(uow: UnitOfWork, slot: EntrySlot, entries: tuple[NumberedEntry, ...]) -> None:
-    """Write the due times that follow from these entries, and repeat them in the log."""
+def _set_due(uow: UnitOfWork, slot: EntrySlot, file: OpenConcern, said: Said) -> None:
+    """Write the due times that follow from a file's entries and this one, and repeat them in the
+    log. Whoever cannot read its tasks leaves their times as they are."""
     session, concern_id = slot.act.session, slot.concern_id
+    entries = (*file.said, (slot.number, said))
     found = follow.find_outstanding(
         entries, load_limits(uow.org, find_first_child_area(entries[0][1]))
     )
-    wanted = set(sorted({one.at for one in found})[:MAX_DUE_TIMES])
-    least = (
-        0 if find_concern_status(entries).is_closed else FOLLOWS
-    )  # closed: nothing of it waits at all
-    ours = (Due.concern_id == concern_id, Due.done.is_(False), Due.level >= least)
-    known = set(session.scalars(select(Due.at).where(*ours)))
-    if wanted == known:
+    earliest = sorted({(one.at, one.level) for one in found})[:MAX_DUE_TIMES]
+    closed = find_concern_status(entries).is_closed
+    ours = [Due.concern_id == concern_id, Due.done.is_(False)]
+    ours += [] if closed else [Due.level >= FOLLOWS]  # closed: nothing of it waits at all
+    ours += [Due.level < TASKED] if not closed and file.withheld else []
+    rows = session.execute(select(Due.id, Due.at, Due.level).where(*ours)).all()
+    known = {row.id: (row.at, TASKED if row.level >= TASKED else FOLLOWS) for row in rows}
+    wanted = set(earliest)
+    if wanted == set(known.values()):
         return
-    session.execute(update(Due).where(*ours, Due.at.not_in(wanted)).values(done=True))
+    over = [row for row, key in known.items() if key not in wanted]
+    session.execute(update(Due).where(Due.id.in_(over)).values(done=True))
     session.add_all(
-        Due(org_id=uow.org.id, concern_id=concern_id, at=at, level=FOLLOWS)
-        for at in sorted(wanted - known)
+        Due(org_id=uow.org.id, concern_id=concern_id, at=at, level=level)
+        for at, level in sorted(wanted.difference(known.values()))
     )
     log_due_times(slot.act, concern_id)

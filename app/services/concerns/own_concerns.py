@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Integer, Uuid, bindparam, or_, select
 
-from app.domain.deadlines.outstanding import ADDED, FOLLOWS, REMINDED, SENIORS_TOLD
+from app.domain.deadlines.outstanding import ADDED, FOLLOWS, REMINDED, SENIORS_TOLD, TASKED
 from app.domain.times.unreadable_times import has_happened
 from app.models.columns import has_passed
 from app.models.concern import Concern, Due
@@ -82,6 +82,7 @@ def _late(uow: UnitOfWork, ids: list[UUID]) -> dict[UUID, LateSince]:
         select(Due.concern_id, Due.level, Due.at).where(
             Due.concern_id.in_(ids),
             Due.done.is_(False),
+            Due.level < TASKED,  # tasks are the readers' own
             or_(has_passed(Due.at, uow.clock()), Due.level.in_((REMINDED, SENIORS_TOLD))),
         )
     )

@@ -19,6 +19,8 @@ from app.domain.deadlines.outstanding import (
     FOLLOWS_TOLD,
     REMINDED,
     SENIORS_TOLD,
+    TASKED,
+    TASKED_TOLD,
 )
 from app.domain.routing.actors import Role
 from app.domain.routing.recipients import Recipients
@@ -33,7 +35,7 @@ from app.services.members.member_status import CONFIRMED, NOT_SUSPENDED
 from app.services.unit_of_work import LoggedTransaction, UnitOfWork
 
 BETWEEN_LEVELS = timedelta(minutes=15)
-FINAL_LEVELS = (SENIORS_TOLD, ADDED_TOLD, FOLLOWS_TOLD)
+FINAL_LEVELS = (SENIORS_TOLD, ADDED_TOLD, FOLLOWS_TOLD, TASKED_TOLD)
 """Levels after which a due time has no step left to take."""
 
 
@@ -49,7 +51,7 @@ def find_passed_due_ids(uow: UnitOfWork, now: datetime) -> tuple[UUID, ...]:
                 Due.org_id == uow.org.id,
                 Due.done.is_(False),
                 has_passed(Due.at, now),
-                or_(Due.level < SENIORS_TOLD, Due.level.in_((ADDED, FOLLOWS))),
+                or_(Due.level < SENIORS_TOLD, Due.level.in_((ADDED, FOLLOWS, TASKED))),
             )
         )
     )
@@ -79,7 +81,7 @@ def _next(
     session: Session, uow: UnitOfWork, due: Due, concern: Concern, now: datetime
 ) -> tuple[str, list[UUID]]:
     """The next level of a due time, and which mail goes to whom."""
-    if due.level in {ADDED, FOLLOWS}:  # once: after that the lists say so until it is done
+    if due.level in {ADDED, FOLLOWS, TASKED}:  # once: after that the lists say so until it is done
         followed, due.level = due.level == FOLLOWS, due.level + 1
         readers = _readers(_tellable(session, uow, concern), concern)
         return "something_waits", readers + (_author(session, concern) if followed else [])

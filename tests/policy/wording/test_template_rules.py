@@ -34,6 +34,7 @@ STAND_ALONE = {
     "review/actions.html": "macros of one journey, no page",
     "review/list_parts.html": "macros of one journey, no page",
     "review/child_parts.html": "macros of one journey, no page",
+    "review/form_parts.html": "macros of one journey, no page",
     "review/parts.html": "macros of one journey, no page",
     "accounts/pending_lead.html": "macros of one journey, no page",
     "accounts/members_pending.html": "a part that a page includes",

@@ -1,0 +1,147 @@
+"""A task about a concern: who does what by when, and that it is done."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access.app_state import get_today
+from app.access.declarations import never_kept
+from app.access.policy import Policy, policy
+from app.access.submitted_form import parse_uuid
+from app.domain.times.typed_dates import (
+    UnreadableError,
+    read_day,
+    resolve_relative_day,
+    write_day_like,
+)
+from app.errors import InvalidError, StaleError
+from app.review import timeline
+from app.review.blueprint import bp
+from app.services.concern_tasks import task_entries
+from app.services.concern_tasks.task_entries import NewTask, TaskOutcomeText
+from app.services.concerns.concern_reading import OpenConcern
+from app.services.concerns.unread_additions import is_author_a_reader
+
+NO_DAY = "Enter the day by which it must be done"
+DONE_MEANWHILE = "Someone marked this task as done just now. Your words are below. Send them again"
+CHANGED = "Someone added to this concern just now. Send it again"
+
+
+@bp.get("/concerns/<uuid:concern_id>/tasks/new")
+@policy(Policy.SIGNED_IN)
+def new_task(concern_id: UUID) -> ResponseReturnValue:
+    """Ask what is to be done, by whom and by when."""
+    file = task_entries.open_for_tasks(g.uow, concern_id)
+    return _show_new(file, {"owner": str(g.uow.me.id), "once": str(uuid4())}, {})
+
+
+@bp.post("/concerns/<uuid:concern_id>/tasks/new")
+@policy(Policy.SIGNED_IN)
+@never_kept
+def add_task(concern_id: UUID) -> ResponseReturnValue:
+    """Sign the task. Pressed twice it is one."""
+    file = task_entries.open_for_tasks(g.uow, concern_id)
+    typed = _read_typed("what", "owner", "due")
+    day, problem = _read_due(typed["due"])
+    children = tuple(request.form.getlist("children"))
+    new = NewTask(typed["what"], typed["owner"], day or get_today(), children)
+    if problem:
+        problems = task_entries.find_problems(g.uow, file, new) | {"due": problem}
+        return _show_new(file, typed, problems, children), 422
+    try:
+        number = task_entries.add_task(g.uow, file, new, UUID(typed["once"]))
+    except InvalidError as error:
+        return _show_new(file, typed, error.problems, children), 422
+    except StaleError:
+        return _show_new(file, typed, {"": CHANGED}, children), 409
+    return redirect(_where(concern_id, number), 303)
+
+
+@bp.get("/concerns/<uuid:concern_id>/tasks/<int:number>")
+@policy(Policy.SIGNED_IN)
+def task(concern_id: UUID, number: int) -> ResponseReturnValue:
+    """One task, and the line that says that it is done."""
+    file = task_entries.open_for_tasks(g.uow, concern_id)
+    return _show_task(file, number, {"said": "", "once": str(uuid4())}, {})
+
+
+@bp.post("/concerns/<uuid:concern_id>/tasks/<int:number>")
+@policy(Policy.SIGNED_IN)
+@never_kept
+def finish_task(concern_id: UUID, number: int) -> ResponseReturnValue:
+    """Sign that a task is done, and what was done."""
+    file = task_entries.open_for_tasks(g.uow, concern_id)
+    typed = _read_typed("said")
+    seen = request.form.get("seen", 0, int)
+    outcome = TaskOutcomeText(typed["said"], seen, UUID(typed["once"]))
+    try:
+        task_entries.finish_task(g.uow, file, number, outcome)
+    except InvalidError as error:
+        return _show_task(file, number, typed, error.problems), 422
+    except StaleError:
+        changed = task_entries.open_for_tasks(g.uow, concern_id)
+        return _show_task(changed, number, typed, {"said": DONE_MEANWHILE}), 409
+    return redirect(url_for("review.concern", concern_id=concern_id, _anchor="chronology"), 303)
+
+
+def _where(concern_id: UUID, number: int) -> str:
+    return url_for("review.concern", concern_id=concern_id, added=number)
+
+
+def _read_typed(*names: str) -> dict[str, str]:
+    """Return what was typed, and the id that makes a second press the same as the first."""
+    once = parse_uuid(request.form.get("once", "")) or uuid4()
+    return {name: request.form.get(name, "") for name in names} | {"once": str(once)}
+
+
+def _read_due(typed: str) -> tuple[date | None, str]:
+    """Return the day that was typed, or what is wrong with it."""
+    if not typed.strip():
+        return None, f"{NO_DAY}. {write_day_like(get_today(), later=True)}"
+    try:
+        return read_day(
+            resolve_relative_day(typed, get_today(), later=True), get_today(), later=True
+        ), ""
+    except UnreadableError as error:
+        return None, f"{error.what} {error.how}".strip()
+
+
+def _show_new(
+    file: OpenConcern,
+    typed: dict[str, str],
+    problems: dict[str, str],
+    children: tuple[str, ...] = (),
+) -> str:
+    return render_template(
+        "review/task_new.html",
+        file=file,
+        typed=typed,
+        problems=problems,
+        ticked=children,
+        owners=task_entries.list_owners(g.uow, file),
+        author_reads=file.record is not None and is_author_a_reader(file.record),
+        like=write_day_like(get_today(), later=True),
+        **_about(file),
+    )
+
+
+def _show_task(
+    file: OpenConcern, number: int, typed: dict[str, str], problems: dict[str, str]
+) -> str:
+    return render_template(
+        "review/task.html",
+        file=file,
+        found=task_entries.find_task(file, number),
+        typed=typed,
+        problems=problems,
+        today=get_today(),
+        **_about(file),
+    )
+
+
+def _about(file: OpenConcern) -> dict[str, Any]:
+    """Return the names of the children, where there are several."""
+    return {"children": dict(timeline.list_child_choices(file.record)), "me": str(g.uow.me.id)}

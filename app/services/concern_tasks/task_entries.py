@@ -1,0 +1,142 @@
+"""Give one of a concern's readers something to do by a day, and say that it is done.
+
+Both are signed entries for the readers alone: the author of the record cannot open them. A task has
+an owner always. This module never ends what children's services owe, nor a decided referral.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from app.domain.private_struct import PrivateStruct
+from app.domain.record.entry_schema import AssignedTask, Entry, TaskOutcome, TaskOwner
+from app.domain.record.text_limits import find_text_fault
+from app.errors import InvalidError, NotFoundError, StaleError
+from app.services.concerns.concern_reading import (
+    OpenConcern,
+    demand_concern_reader,
+    open_concern,
+)
+from app.services.concerns.entry_encryption import EntrySlot
+from app.services.concerns.follow_up_entries import sign_readers_entry
+from app.services.concerns.record_routing import find_record_readers
+from app.services.members.shown_names import load_own_signed_name
+from app.services.unit_of_work import UnitOfWork
+
+MAX_LINE_CHARACTERS = 300
+SAY_WHAT = "Enter what someone needs to do"
+CHOOSE_OWNER = "Select who does it"
+CHOOSE_CHILDREN = "Select from the children shown"
+CLOSED = "This concern is closed. Reopen it to add a task"
+SAY_WHAT_WAS_DONE = "Enter what was done"
+DAY_OVER = "Enter today or a later day"
+
+
+class NewTask(PrivateStruct, frozen=True):
+    """A task as it was written. `owner`: the id of a reader; `children`: none for all."""
+
+    what: str
+    owner: str
+    due: date
+    children: tuple[str, ...] = ()
+
+
+class ConcernTask(PrivateStruct, frozen=True):
+    """A task of a concern. `outcomes`: what was done, oldest first; two where two said so."""
+
+    number: int
+    task: AssignedTask
+    outcomes: tuple[TaskOutcome, ...]
+
+
+class TaskOutcomeText(PrivateStruct, frozen=True):
+    """What was done, as it was written. `seen`: how many had said so on the page it came from."""
+
+    said: str
+    seen: int
+    once: UUID
+
+
+def open_for_tasks(uow: UnitOfWork, concern_id: UUID) -> OpenConcern:
+    """Open a concern for one of its readers. Raises NotFoundError, logged, for anyone else."""
+    demand_concern_reader(uow, concern_id)
+    file = open_concern(uow, concern_id)
+    if file.record is None:
+        raise NotFoundError(f"record of concern {concern_id}")
+    return file
+
+
+def list_owners(uow: UnitOfWork, file: OpenConcern) -> Mapping[str, str]:
+    """Return the readers who can be given a task, by id: who is signed in first."""
+    readers = find_record_readers(uow, file.record) if file.record else ()
+    others = {str(one.id): one.name for one in readers if one.confirmed and one.id != uow.me.id}
+    return {str(uow.me.id): load_own_signed_name(uow), **others}
+
+
+def add_task(uow: UnitOfWork, file: OpenConcern, new: NewTask, once: UUID) -> int:
+    """Sign a task; returns its entry's number. Raises InvalidError, by the name of a field."""
+    if problems := find_problems(uow, file, new):
+        raise InvalidError(problems)
+    owner = TaskOwner(new.owner, list_owners(uow, file)[new.owner])
+
+    def make(slot: EntrySlot) -> Entry:
+        return AssignedTask(
+            by=slot.by,
+            signed_at=slot.now,
+            once=str(once),
+            what=new.what.strip(),
+            owner=owner,
+            due=new.due,
+            children=new.children,
+        )
+
+    return sign_readers_entry(uow, file.id, make, once)
+
+
+def find_task(file: OpenConcern, number: int) -> ConcernTask:
+    """Return a task of an opened concern. Raises NotFoundError."""
+    task = next((said for place, said in file.said if place == number), None)
+    if not isinstance(task, AssignedTask):
+        raise NotFoundError(f"task {number} of concern {file.id}")
+    outcomes = (said for _, said in file.said if isinstance(said, TaskOutcome))
+    return ConcernTask(number, task, tuple(one for one in outcomes if one.of == number))
+
+
+def finish_task(uow: UnitOfWork, file: OpenConcern, number: int, outcome: TaskOutcomeText) -> None:
+    """Sign that a task is done. Raises InvalidError without a line of what was done, and StaleError
+    where someone said so since the page was drawn: theirs is read first."""
+    found = find_task(file, number)
+    if any(one.once == str(outcome.once) for one in found.outcomes):
+        return
+    said = outcome.said.strip()
+    if problem := _find_line_problem(said, SAY_WHAT_WAS_DONE):
+        raise InvalidError({"said": problem})
+    if len(found.outcomes) != outcome.seen:
+        raise StaleError(f"task {number} of concern {file.id}")
+
+    def make(slot: EntrySlot) -> Entry:
+        return TaskOutcome(
+            by=slot.by, signed_at=slot.now, once=str(outcome.once), of=number, said=said
+        )
+
+    sign_readers_entry(uow, file.id, make, outcome.once)
+
+
+def find_problems(uow: UnitOfWork, file: OpenConcern, new: NewTask) -> dict[str, str]:
+    """Return what is wrong with a task, by the name of the field."""
+    owners = list_owners(uow, file)
+    known = {child for part in file.record.parts for child in part.children} if file.record else ()
+    problems = {
+        "what": _find_line_problem(new.what.strip(), SAY_WHAT),
+        "owner": "" if new.owner in owners else CHOOSE_OWNER,
+        "due": DAY_OVER if new.due < uow.today else "",
+        "children": "" if set(new.children) <= set(known) else CHOOSE_CHILDREN,
+        "": CLOSED if file.life.is_closed else "",
+    }
+    return {name: text for name, text in problems.items() if text}
+
+
+def _find_line_problem(text: str, missing: str) -> str:
+    if len(text) > MAX_LINE_CHARACTERS:
+        return f"Use {MAX_LINE_CHARACTERS} characters or fewer"
+    return find_text_fault(text) if text else missing

@@ -1,0 +1,42 @@
+"""What a lead gives someone to do about a concern, and the line that says that it is done."""
+
+from __future__ import annotations
+
+import re
+
+from tests.browser.page_inspection import Stage, shows
+from tests.browser.states.states_accounts import LONG
+from tests.support.disclosures import load
+from tests.support.web.record_client import signed
+
+WHAT = "Tell Theo’s lead about the flat on Mill Lane"
+
+
+@shows("review.new_task", "empty", "full")
+@shows("review.add_task", "errors", "long")
+@shows("review.task", "empty", "full")
+@shows("review.finish_task", "errors", "conflict")
+@shows("review.concern", "full")
+@shows("public.home", "full")
+def tasks(stage: Stage) -> None:
+    one = f"/concerns/{signed(stage.club.world, load('single_sentence'))}"
+    stage.visit("review.new_task", "empty", "jo", f"{one}/tasks/new")
+    path = f"/concerns/{signed(stage.club.world, load('full'))}"
+    tab = stage.visit("review.new_task", "full", "jo", f"{path}/tasks/new", "several children")
+    found = stage.send(tab, f"{path}/tasks/new", {}, "Add this task")
+    stage.judge("review.add_task", "errors", tab, found)
+    found = stage.send(tab, f"{path}/tasks/new", {"what": LONG, "due": "x" * 99}, "Add this task")
+    stage.judge("review.add_task", "long", tab, found)
+    stage.send(tab, f"{path}/tasks/new", {"what": WHAT, "due": "tomorrow"}, "Add this task")
+    stage.visit("review.concern", "full", "jo", path, "with a task")
+    stage.visit("public.home", "full", "jo", "/", "with a task")
+    at = f"{path}/tasks/2"
+    tab = stage.visit("review.task", "empty", "jo", at)
+    found = stage.send(tab, at, {}, "Mark as done")
+    stage.judge("review.finish_task", "errors", tab, found)
+    jo = stage.club.client("jo")
+    (once,) = re.findall(r'name="once" value="([0-9a-f-]{36})"', jo.get(at).get_data(as_text=True))
+    jo.send(at, {"said": "Left a message.", "seen": "0", "once": once})
+    found = stage.send(tab, at, {"said": "Spoke to Ines at 14:20."}, "Mark as done")
+    stage.judge("review.finish_task", "conflict", tab, found)
+    stage.visit("review.task", "full", "jo", at)
