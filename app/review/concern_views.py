@@ -21,6 +21,7 @@ from app.review.concern_summary import (
     list_child_words,
     summarise_concern,
 )
+from app.review.task_ideas import list_task_ideas
 from app.services.audit_log import access_history
 from app.services.children import child_linking
 from app.services.concerns import acknowledgements, concern_reading, follow_up_entries
@@ -53,6 +54,7 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
         lines=tuple(reversed(lines)) if newest else lines,
         newest=newest,
         added=added,
+        task_ideas=list_task_ideas(file, str(added.number)) if added else (),
         unanswered=timeline.is_unanswered_call(file.entries, added),
         begun={one.page for one in addition_drafts.list_started_additions(g.uow, concern_id)},
         **_waiting(file),

@@ -18,7 +18,7 @@ from app.domain.times.typed_dates import (
     write_day_like,
 )
 from app.errors import InvalidError, StaleError
-from app.review import timeline
+from app.review import task_ideas, timeline
 from app.review.blueprint import bp
 from app.services.concern_tasks import task_entries
 from app.services.concern_tasks.task_entries import NewTask, TaskOutcomeText
@@ -35,7 +35,8 @@ CHANGED = "Someone added to this concern just now. Send it again"
 def new_task(concern_id: UUID) -> ResponseReturnValue:
     """Ask what is to be done, by whom and by when."""
     file = task_entries.open_for_tasks(g.uow, concern_id)
-    return _show_new(file, {"owner": str(g.uow.me.id), "once": str(uuid4())}, {})
+    what = task_ideas.word_task(file, request.args.get("for", ""))
+    return _show_new(file, {"what": what, "owner": str(g.uow.me.id), "once": str(uuid4())}, {})
 
 
 @bp.post("/concerns/<uuid:concern_id>/tasks/new")

@@ -167,10 +167,13 @@ def test_a_decided_referral_stays_urgent_next_to_tasks(office: Office, concern_i
     parts = (Part("decision", (), {"outcome": "refer", "reason": "x"}, "1"),)
     draft = office.draft("jo", concern_id)
     follow_up_entries.sign_follow_up(office.at("jo"), concern_id, draft, Decision, parts)
+    jo = office.world.client("jo")
+    idea = f"/concerns/{concern_id}/tasks/new?for=family"
+    assert idea in jo.page(f"/concerns/{concern_id}?added=3").links
+    assert ">Speak to the family</textarea>" in raw(jo, idea)
     number = add(office, concern_id, due="today")
     assert list_due(office, "jo") == ([], ["refer", "task"], [], [])
     path = f"/concerns/{concern_id}/tasks/{number}"
-    jo = office.world.client("jo")
     jo.send(path, {"said": SAID, "seen": "0", "once": once(raw(jo, path))})
     assert list_due(office, "jo") == ([], ["refer"], [], [])
     assert get_london_day(office.now) == office.at("jo").today
