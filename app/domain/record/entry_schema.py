@@ -135,14 +135,14 @@ class Addition(_Once, tag="addition", frozen=True, kw_only=True):
 
 
 class ForAuthor(PrivateStruct, frozen=True, forbid_unknown_fields=True):
-    """What the author of a record needs to know and do, beside one outcome: the `item` of it."""
+    """Words for the author beside one outcome, its `item`: what they need to know and do."""
 
     item: str
     words: str
 
 
 class Decision(_Once, tag="decision", frozen=True, kw_only=True):
-    """What happens now: one or more outcomes, also not to refer. Its author can read it.
+    """A decision: one or more outcomes, also not to refer. The author of the record can read it.
 
     The reasons are a `LeadsNote` of their own. In decisions signed before there was `for_author`
     they stand among the parts, and their author can read them.
@@ -158,7 +158,7 @@ class Decision(_Once, tag="decision", frozen=True, kw_only=True):
 
 
 class LeadsNote(_Once, tag="leads_note", frozen=True, kw_only=True):
-    """What only those who decide can read of another entry, as the reasons of a decision.
+    """A part of another entry that only those who decide can read, as the reasons of a decision.
 
     `of`: the number of that entry. It is never sealed to the author of the record.
     """
@@ -168,7 +168,7 @@ class LeadsNote(_Once, tag="leads_note", frozen=True, kw_only=True):
 
 
 class TaskOwner(PrivateStruct, frozen=True, forbid_unknown_fields=True):
-    """Who does a task, as they were named when it was made."""
+    """The person who does a task, as they were named when it was made."""
 
     id: str
     name: str

@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import ColumnElement, select
 
 from app.models.audit_log import Leaf
-from app.services.audit_log.writer import load_lines_at
+from app.services.audit_log.writer import load_placed_lines
 from app.services.concern_lists.inbox_queries import split_into_chunks
 from app.services.concerns.concern_access import find_accessible_concern
 from app.services.concerns.own_concerns import OwnConcern
@@ -156,7 +156,7 @@ def select_readings_by_others(
 
 
 def find_unopened_concerns(uow: UnitOfWork, files: Iterable[OwnConcern]) -> tuple[OwnConcern, ...]:
-    """Those of these files whose newest entry I have neither opened nor signed, by the log.
+    """Return those files whose newest entry I have neither opened nor signed, by the log.
 
     An entry that is for readers alone is none of mine: the one before it counts.
     """
@@ -195,7 +195,7 @@ def _list_shown_to_me(uow: UnitOfWork, files: Iterable[OwnConcern]) -> frozenset
     """Return what lines of mine that name many have of these files."""
     index = uow.key_log.files(uow.org)
     places = {place for one in files for place in index.list_shared_openings(one.id)}
-    lines = load_lines_at(uow.session, uow.org.id, tuple(sorted(places)))
+    lines = load_placed_lines(uow.session, uow.org.id, tuple(sorted(places)))
     return frozenset(obj for line in lines for obj in _list_mine(uow, line))
 
 
@@ -211,7 +211,7 @@ def _list_mine(uow: UnitOfWork, line: bytes) -> tuple[str, ...]:
 def _look(
     file_id: UUID, digest: bytes, line: bytes, words: Mapping[Action, str] = ACTION_WORDS
 ) -> AccessEvent | None:
-    """What a line says of this file, and of no other that it names."""
+    """Return what a line says of this file, and of no other that it names."""
     try:
         event = events.parse_event(line if merkle.leaf_hash(line) == digest else b"")
     except events.EventError:

@@ -50,7 +50,7 @@ class ConcernTask(PrivateStruct, frozen=True):
 
 
 class TaskOutcomeText(PrivateStruct, frozen=True):
-    """What was done, as it was written. `seen`: how many had said so on the page it came from."""
+    """A line on what was done. `seen`: how many had said so on the page it came from."""
 
     said: str
     seen: int

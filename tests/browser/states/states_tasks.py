@@ -1,4 +1,4 @@
-"""What a lead gives someone to do about a concern, and the line that says that it is done."""
+"""Tasks that a lead gives someone about a concern, and the line that says one is done."""
 
 from __future__ import annotations
 

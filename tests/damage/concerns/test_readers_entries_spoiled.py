@@ -1,4 +1,4 @@
-"""What only readers can read: never the author's, and never hidden from a reader unseen."""
+"""Entries for readers alone: never the author's, and never hidden from a reader unseen."""
 
 from __future__ import annotations
 

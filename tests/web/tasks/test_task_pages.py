@@ -59,7 +59,7 @@ def add(office: Office, concern_id: UUID, owner: str = "jo", due: str = "tomorro
 
 
 def list_due(office: Office, who: str) -> tuple[list[str], list[str], list[str], list[str]]:
-    """What Today says is overdue, due today, due in a week and waiting for others."""
+    """The kinds of task that Today calls overdue, due today, due in a week and waiting."""
     tasks = load_today(office.at(who)).tasks
     lists = (tasks.overdue, tasks.today, tasks.next_week, tasks.waiting)
     return tuple([task.kind for task in one] for one in lists)
