@@ -34,6 +34,7 @@ class Action(StrEnum):
     RECORD_SIGNED = "record.signed"
     ENTRY_ADDED = "entry.added"
     ENTRY_WITHHELD = "entry.for_readers"  # added, and sealed to the record's readers alone
+    HANDED_OVER = "concern.handed_over"  # to whom: as a hash, next to the entry that says it
     ENTRY_READ = "entry.read"
     ENTRY_REFUSED = "entry.refused"
     ACKNOWLEDGED = "record.acknowledged"

@@ -29,6 +29,7 @@ class Concern(OrgRow, Base):
     signed_at: Mapped[datetime]
     acknowledged_at: Mapped[datetime | None]
     acknowledged_by: Mapped[UUID | None] = mapped_column(ForeignKey("member.id"))
+    lead_id: Mapped[UUID | None]
     entries: Mapped[int] = mapped_column(default=1)
 
 

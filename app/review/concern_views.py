@@ -24,6 +24,7 @@ from app.review.concern_summary import (
 from app.review.task_ideas import list_task_ideas
 from app.services.audit_log import access_history
 from app.services.children import child_linking
+from app.services.concern_tasks import handovers
 from app.services.concerns import acknowledgements, concern_reading, follow_up_entries
 from app.services.contacts import call_options
 from app.services.content import pack_content
@@ -54,10 +55,9 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
         lines=tuple(reversed(lines)) if newest else lines,
         newest=newest,
         added=added,
-        task_ideas=list_task_ideas(file, str(added.number)) if added else (),
         unanswered=timeline.is_unanswered_call(file.entries, added),
         begun={one.page for one in addition_drafts.list_started_additions(g.uow, concern_id)},
-        **_waiting(file),
+        **_waiting(file, added),
         decided=find_newest_decision(file.entries, g.uow.me.id),
         marks=timeline.find_corrections(file.entries).get(1, ()),
         looks=found,
@@ -85,7 +85,9 @@ def _first(file: concern_reading.OpenConcern, names: Mapping[str, str]) -> dict[
     }
 
 
-def _waiting(file: concern_reading.OpenConcern) -> dict[str, Any]:
+def _waiting(
+    file: concern_reading.OpenConcern, added: timeline.TimelineLine | None
+) -> dict[str, Any]:
     """What the file waits for, or did when it was closed, and whom to go to if nobody answers.
 
     With the child's file of each child for a lead, the names of its children, where there are
@@ -96,7 +98,9 @@ def _waiting(file: concern_reading.OpenConcern) -> dict[str, Any]:
     return {
         "waits": follow_up_entries.find_outstanding(g.org, file),
         "left": follow_up_entries.find_outstanding_at_close(g.org, file),
+        "handover": next(reversed(handovers.list_handovers(file)), None),
         "linkable": child_linking.list_children(g.uow, file),
+        "task_ideas": list_task_ideas(file, str(added.number)) if added else (),
         "escalation": pack_content.find_escalation_text(g.org, area, now),
         "me": str(g.uow.me.id),
         "today": get_london_day(now),

@@ -22,6 +22,7 @@ from app.domain.record.entry_schema import (
     Details,
     Entry,
     EntryWithParts,
+    Handover,
     LeadsNote,
     Paper,
     Part,
@@ -191,7 +192,7 @@ def find_added(
         said = one.entry
         if (
             str(one.number) == number
-            and isinstance(said, Addition | EntryWithParts | ReadersEntry)
+            and isinstance(said, Addition | EntryWithParts | Handover | ReadersEntry)
             and not isinstance(said, Record)
         ):
             return line if said.by.id == str(me) else None
@@ -254,11 +255,11 @@ def _list_blocks(said: Entry, labels: Mapping[str, str], *, third: bool) -> Iter
     if isinstance(said, EntryWithParts | LeadsNote) and not isinstance(said, Record):
         for part in said.parts:
             yield _block_of(said, part, labels, third=third)
-    yield from _describe_task(said, labels)
+    yield from _describe_plain(said, labels)
 
 
-def _describe_task(said: Entry, labels: Mapping[str, str]) -> Iterator[AnswerBlock]:
-    """Yield what a task, or its being done, says."""
+def _describe_plain(said: Entry, labels: Mapping[str, str]) -> Iterator[AnswerBlock]:
+    """Yield what an entry says that answers no question."""
     if isinstance(said, AssignedTask):
         about = [labels.get(f"child:{child}", child) for child in said.children]
         pairs = [
@@ -267,12 +268,17 @@ def _describe_task(said: Entry, labels: Mapping[str, str]) -> Iterator[AnswerBlo
             ("By when", format_date(said.due)),
             ("About", ", ".join(about)),
         ]
+    elif isinstance(said, Handover):
+        pairs = [("Who has it now", said.to.name)]
+    elif isinstance(said, LeadsNote):
+        pairs = [("Why?", said.words)]
     elif isinstance(said, TaskOutcome):
         pairs = [("Task", labels.get(f"task:{said.of}", "")), ("What was done", said.said)]
     else:
         return
     rows = tuple(AnswerRow(f"task.{label}", label, text) for label, text in pairs if text)
-    yield AnswerBlock("", rows)
+    if rows:
+        yield AnswerBlock("", rows)
 
 
 def _block_of(

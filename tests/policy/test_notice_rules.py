@@ -50,6 +50,7 @@ UNTOLD = {
         Action.RECORD_SIGNED,
         Action.ENTRY_ADDED,
         Action.ENTRY_WITHHELD,
+        Action.HANDED_OVER,
         Action.ACKNOWLEDGED,
         Action.STATE_CHANGED,
         Action.DUE_CHANGED,

@@ -160,11 +160,13 @@ class Decision(_Once, tag="decision", frozen=True, kw_only=True):
 class LeadsNote(_Once, tag="leads_note", frozen=True, kw_only=True):
     """A part of another entry that only those who decide can read, as the reasons of a decision.
 
-    `of`: the number of that entry. It is never sealed to the author of the record.
+    `of`: the number of that entry; `parts` or `words`: what it says. It is never
+    sealed to the author of the record.
     """
 
     of: int
     parts: tuple[Part, ...]
+    words: str = ""
 
 
 class TaskOwner(PrivateStruct, frozen=True, forbid_unknown_fields=True):
@@ -188,6 +190,12 @@ class TaskOutcome(_Once, tag="task_done", frozen=True, kw_only=True):
 
     of: int
     said: str
+
+
+class Handover(_Once, tag="handover", frozen=True, kw_only=True):
+    """A concern is given to another of its readers. Why is a `LeadsNote` of its own."""
+
+    to: TaskOwner
 
 
 class Disagreement(_Once, tag="disagreement", frozen=True, kw_only=True):
@@ -278,7 +286,7 @@ EntryWithParts = Record | Details | PageEntry
 """Entries that hold answers to the questions of a page."""
 ReadersEntry = LeadsNote | AssignedTask | TaskOutcome
 """Entries that are sealed to the readers of a record alone, and never to its author."""
-Entry = EntryWithParts | Addition | Acknowledgement | Paper | ReadersEntry
+Entry = EntryWithParts | Addition | Acknowledgement | Paper | Handover | ReadersEntry
 _DECODER = msgspec.json.Decoder(Entry)
 
 

@@ -29,6 +29,7 @@ ACTION_WORDS = {
     Action.RECORD_SIGNED: "signed the record",
     Action.ENTRY_ADDED: "added entry",
     Action.ENTRY_WITHHELD: "added readers-only entry",
+    Action.HANDED_OVER: "handed this over",
     Action.ENTRY_READ: "opened entry",
     Action.CHILD_OPENED: "opened entry",
     Action.ENTRY_REFUSED: "could not be shown untrusted entry",

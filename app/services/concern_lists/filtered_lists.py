@@ -12,7 +12,7 @@ from enum import StrEnum
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, func
 
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import Referral
@@ -156,7 +156,8 @@ def _find_candidates(uow: UnitOfWork, kind: ConcernList, chosen: ListFilter) -> 
         ids = tuple(one for one in ids if one in added)
     where = [*_list_conditions(uow, chosen)]
     if kind is ConcernList.MINE:
-        where.append(Concern.acknowledged_by == uow.me.id)
+        holder = func.coalesce(Concern.lead_id, Concern.acknowledged_by)
+        where.append(holder == uow.me.id)
     return inbox_queries.narrow_concerns(uow, ids, *where) if where else ids
 
 

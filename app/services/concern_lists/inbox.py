@@ -114,7 +114,8 @@ class InboxItem(UnreadSummary, frozen=True):
     """Its author added words after it was acknowledged."""
     lead_id: UUID | None = None
     lead: str = ""
-    """Who marked it as read, and so has it in hand; "" while no one has."""
+    """Who it was handed over to, or who marked it as read, and so has it in hand; "" while no one
+    has."""
 
 
 class Inbox(msgspec.Struct, frozen=True):
@@ -256,7 +257,7 @@ def _rows(
         .where(Concern.id.in_(ids), Card.recipient_fpr.in_(list_held_fingerprints(uow)))
     )
     rows = uow.session.execute(query).all()
-    people = {one for row in rows for one in (row[0].author_id, row[0].acknowledged_by)}
+    people = {one for row in rows for one in _list_people(row[0])}
     names = load_name_texts(uow, people)
     return [
         (concern, card, names, phone or "")
@@ -266,8 +267,14 @@ def _rows(
 
 
 def _find_lead(concern: Concern) -> UUID | None:
-    """Return who marked a concern as read; None while it stands as unread."""
-    return None if concern.state == "unread" else concern.acknowledged_by
+    """Return who a concern was handed over to, or who marked it as read; None while it is unread
+    and no one's."""
+    reader = None if concern.state == "unread" else concern.acknowledged_by
+    return concern.lead_id or reader
+
+
+def _list_people(concern: Concern) -> tuple[UUID | None, ...]:
+    return concern.author_id, concern.acknowledged_by, concern.lead_id
 
 
 def log_refused_cards(uow: UnitOfWork, bad: RefusedCards) -> None:

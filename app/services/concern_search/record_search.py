@@ -114,6 +114,8 @@ def _list_plain_texts(entry: Entry) -> Iterator[SearchedText]:
         yield SearchedText(ADDED_LATER, entry.words)
     elif isinstance(entry, AssignedTask):
         yield SearchedText("Task", entry.what)
+    elif isinstance(entry, LeadsNote) and entry.words:
+        yield SearchedText("Reasons", entry.words)
     elif isinstance(entry, TaskOutcome):
         yield SearchedText("Task done", entry.said)
     elif isinstance(entry, Decision) and entry.for_author is not UNSET:

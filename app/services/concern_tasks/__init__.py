@@ -1,1 +1,1 @@
-"""Tasks about a concern: who does what by when, and that it is done."""
+"""Tasks about a concern: who does what by when, and who has the concern in hand."""

@@ -131,8 +131,14 @@ def add_words_and_set_due(
     return additions.add_words(uow, concern_id, new, touched_at, settle)
 
 
-def sign_readers_entry(uow: UnitOfWork, concern_id: UUID, make: MakeEntry, once: UUID) -> int:
-    """Sign an entry that only the record's readers can open, and set what the file waits for.
+def sign_readers_entry(
+    uow: UnitOfWork,
+    concern_id: UUID,
+    make: MakeEntry,
+    once: UUID,
+    beside: MakeBeside | None = None,
+) -> int:
+    """Sign an entry that only a reader makes, and set what the file waits for.
 
     Signing it twice under the same `once` makes one. Raises NotFoundError, logged, for whoever is
     not a reader; StaleError when somebody added to the file each time that it was tried.
@@ -140,13 +146,15 @@ def sign_readers_entry(uow: UnitOfWork, concern_id: UUID, make: MakeEntry, once:
     demand_concern_reader(uow, concern_id)
     for _ in range(MAX_TRIES - 1):
         with suppress(StaleError):
-            return _sign_settled(uow, concern_id, make, once)
-    return _sign_settled(uow, concern_id, make, once)
+            return _sign_settled(uow, concern_id, make, once, beside)
+    return _sign_settled(uow, concern_id, make, once, beside)
 
 
-def _sign_settled(uow: UnitOfWork, concern_id: UUID, make: MakeEntry, once: UUID) -> int:
+def _sign_settled(
+    uow: UnitOfWork, concern_id: UUID, make: MakeEntry, once: UUID, beside: MakeBeside | None
+) -> int:
     settle = _settling(uow, concern_id)
-    return additions.add_entry(uow, concern_id, partial(_settled, make, settle), once)
+    return additions.add_entry(uow, concern_id, partial(_settled, make, settle), once, beside)
 
 
 def _settled(make: MakeEntry, settle: EntryHook, slot: EntrySlot) -> Said:

@@ -6,6 +6,7 @@ that waits to be read by the log keeps its state here: nobody has read it becaus
 of somebody else's, says so. This module never decides what is due.
 """
 
+import hashlib
 from datetime import datetime
 from uuid import UUID
 
@@ -77,15 +78,21 @@ def reopen_if_closed(uow: UnitOfWork, slot: EntrySlot, said: Entry, author_id: s
         set_state(uow, slot.act, slot.concern_id, ConcernState.OPEN)
 
 
-def mail_author(uow: UnitOfWork, slot: EntrySlot) -> None:
-    """One mail without content to the author of a file that somebody else closed or opened."""
+def hash_holder(concern_id: UUID, lead_id: UUID) -> bytes:
+    """Return what the log says of who has a concern, to compare its row with."""
+    return hashlib.sha256(f"{concern_id}/{lead_id}".encode()).digest()
+
+
+def mail_author(uow: UnitOfWork, slot: EntrySlot, but: UUID | None = None) -> None:
+    """One mail without content to the author of a file that somebody else closed, opened or handed
+    over; none to `but`, who has one."""
     session = slot.act.session
     author = session.scalar(
         select(Member.id)
         .join(Concern, Concern.author_id == Member.id)
         .where(Concern.id == slot.concern_id, Member.id != uow.me.id, NOT_SUSPENDED)
     )
-    if author is not None:
+    if author is not None and author != but:
         mail_queue.queue_mail(
             session, uow.org, author, "something_waits", slot.concern_id, slot.now
         )

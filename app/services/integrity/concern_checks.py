@@ -19,6 +19,7 @@ from app.models.concern import Card, Concern, Document, Entry, Wrap
 from app.models.draft import Draft
 from app.services.audit_log.concern_commitment import hash_card, hash_concern_row, make_reader_tag
 from app.services.concerns.entry_append import derive_entry_id
+from app.services.concerns.stored_status import hash_holder
 from app.services.integrity.expected_state import ExpectedState, LoggedReaders
 from app.services.unit_of_work import UnitOfWork
 from audit.events import truncate_to_millisecond
@@ -61,6 +62,9 @@ def _row(concern: Concern, said: ExpectedState, newest: int | None) -> Iterator[
         yield f"Concern {name} is in the log, but not who it is for."
     if newest is not None and newest != concern.entries and not said.erased:
         yield f"Concern {name} counts {concern.entries} entries, but the log says {newest}."
+    holder = hash_holder(concern.id, concern.lead_id).hex() if concern.lead_id else None
+    if holder != said.holders.get(name) and not said.erased:
+        yield f"Who has concern {name} is not what the log says."
     read = said.acknowledged.get(name)
     at = concern.acknowledged_at
     stored = (str(concern.acknowledged_by), truncate_to_millisecond(at)) if at else None

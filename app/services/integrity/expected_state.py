@@ -39,6 +39,7 @@ class ExpectedState(msgspec.Struct):
     """What the log says. Entries by `<concern>/<number>`, all else by concern.
 
     `erased`: places of lines blanked by law. `twice`: entries that were written twice.
+    `holders`: hashes of who has a concern, of those that were handed over.
     `withheld`: entries for the readers of their concern, and not for its author.
     `renewed`: hashes of cards that were written anew after signing. `house`: the hash of the
     organisation's row, as it was last changed. `papers`: hashes of the sealed bytes of papers, by
@@ -57,6 +58,7 @@ class ExpectedState(msgspec.Struct):
     erased: set[int] = msgspec.field(default_factory=set)
     twice: set[str] = msgspec.field(default_factory=set)
     withheld: set[str] = msgspec.field(default_factory=set)
+    holders: dict[str, str] = msgspec.field(default_factory=dict)
     house: str = ""
     papers: dict[str, str] = msgspec.field(default_factory=dict)
     trained: dict[str, LoggedEntry] = msgspec.field(default_factory=dict)
@@ -75,6 +77,8 @@ class ExpectedState(msgspec.Struct):
         if event.act is Action.FILE_SEALED and event.h is not None:
             sealed = self.sealed.setdefault(concern, LoggedReaders(event.h, {}))
             sealed.cards.update(parse_card_hashes(rest[1:]))
+        if event.act is Action.HANDED_OVER and event.h is not None:
+            self.holders[concern] = event.h
         if event.act is Action.CARD_WRITTEN and event.h is not None:
             self.renewed.setdefault(concern, set()).add(event.h)
         if event.state is not None and event.due is not None:

@@ -17,6 +17,8 @@ WHAT = "Tell Theo’s lead about the flat on Mill Lane"
 @shows("review.task", "empty", "full")
 @shows("review.finish_task", "errors", "conflict")
 @shows("review.concern", "full")
+@shows("review.handover", "empty")
+@shows("review.hand_over", "errors", "long", "conflict")
 @shows("public.home", "full")
 def tasks(stage: Stage) -> None:
     one = f"/concerns/{signed(stage.club.world, load('single_sentence'))}"
@@ -40,3 +42,21 @@ def tasks(stage: Stage) -> None:
     found = stage.send(tab, at, {"said": "Spoke to Ines at 14:20."}, "Mark as done")
     stage.judge("review.finish_task", "conflict", tab, found)
     stage.visit("review.task", "full", "jo", at)
+    show_handing_over(stage, path)
+
+
+def show_handing_over(stage: Stage, path: str) -> None:
+    at = f"{path}/hand-over"
+    tab = stage.visit("review.handover", "empty", "jo", at)
+    found = stage.send(tab, at, {}, "Hand over this concern")
+    stage.judge("review.hand_over", "errors", tab, found)
+    found = stage.send(tab, at, {"why": LONG}, "Hand over this concern")
+    stage.judge("review.hand_over", "long", tab, found)
+    jo = stage.club.client("jo")
+    text = jo.get(at).get_data(as_text=True)
+    hidden = dict(re.findall(r'type="hidden" name="(once|seen)" value="([^"]*)"', text))
+    to = str(stage.club.world.people["deputy"].id)
+    jo.send(at, hidden | {"to": to, "why": "I am away."})
+    found = stage.send(tab, at, {"why": "I am away on Friday."}, "Hand over this concern")
+    stage.judge("review.hand_over", "conflict", tab, found)
+    stage.visit("review.concern", "full", "sam", path, "handed over, as its author sees it")

@@ -61,6 +61,7 @@ CLEAR = {
     **{f"member.{name}": STAFF for name in (
         "name", "email", "phone", "job_title", "roles", "position",
     )},
+    "concern.lead_id": WHO,
     **{f"member.{name}_at": WHEN for name in ("invited", "joined", "confirmed", "suspended")},
     "member.called": STAFF, "member.name_key": STAFF, "member.search_text": STAFF,
     "member.called_salt": "random: the hash in the log that it goes into tells no name",
