@@ -68,7 +68,6 @@ def fill_form(
     Raises FormError, with keys only, for an answer without a home or a question without a label.
     """
     given = [*_select_meta_answers(form, meta), *answers]
-    _all_have_a_home(form, given)
     filling = _Filling(form, {**catalogue, **form.labels}, given, meta, GapList(asked))
     blocks = filling.blocks()
     paper = FilledPaper(
@@ -137,6 +136,7 @@ class _Filling:
         meta: PaperMeta,
         gaps: GapList,
     ) -> None:
+        _all_have_a_home(form, answers)
         self.form, self.labels, self.answers, self.meta = form, labels, answers, meta
         self.children = _in_order(a.child for a in answers if a.child)
         self.subjects = [name for name in meta.children if name in self.children] or self.children

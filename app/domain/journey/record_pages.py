@@ -223,11 +223,7 @@ FAMILY = QuestionPage(
                 ),
             ),
         ),
-        Ask(
-            "family",
-            "who_at_home",
-            "Who are their parents or carers? Are you worried about anyone at home?",
-        ),
+        Ask("family", "who_at_home"),
         Ask("family", "safe_contact"),
         Ask(
             label="Something must be kept from the family or the child",

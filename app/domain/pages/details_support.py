@@ -84,10 +84,10 @@ FAMILY = Page(
         ),
         Field(
             "who_at_home",
-            "Which parent or carer? Is anyone at home someone you are worried about?",
+            "Who are the child’s parents or carers? Are you worried about anyone at home?",
             AnswerKind.TEXT,
             unknowns=SENSITIVE_UNKNOWNS,
-            third="Which parent or carer, and anyone at home the worker is worried about",
+            third="Parents or carers, and anyone at home the worker is worried about",
         ),
         Field(
             "safe_contact",

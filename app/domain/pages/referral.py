@@ -97,7 +97,7 @@ REPLY = Page(
             "outcome_by",
             "When will they tell you the outcome?",
             AnswerKind.DATE,
-            third="When they will tell us the outcome",
+            third="When they will tell the outcome",
             later=True,
         ),
     ),

@@ -11,7 +11,6 @@ import msgspec
 from app.domain.pages.page_model import UNKNOWN_LABELS, AnswerKind, Field
 from app.domain.record.form_data import get_text
 from app.recording.editor.time_readings import (
-    TIME_KINDS,
     MeaningQuestion,
     describe_answer,
     list_meaning_questions,
@@ -108,7 +107,6 @@ def make_control(
     """A question with what was typed under `name`. `hint`: what stands beside it."""
     typed = field.kind not in {AnswerKind.ONE, AnswerKind.MANY, AnswerKind.CHILDREN}
     choices = () if typed else _choices(field, name, raw, options)
-    asks_time = field.kind in TIME_KINDS
     return QuestionControl(
         field=field,
         name=name,
@@ -124,8 +122,8 @@ def make_control(
         time_problem=problems.get(f"{name}-time", ""),
         many_choices=len(choices) > LONG_LIST,
         note=note,
-        reading=describe_answer(field, name, raw) if asks_time else "",
-        meanings=list_meaning_questions(field, name, raw) if asks_time else (),
+        reading=describe_answer(field, name, raw),
+        meanings=list_meaning_questions(field, name, raw),
     )
 
 

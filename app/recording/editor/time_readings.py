@@ -20,8 +20,7 @@ WHICH_DAY = "Which day do you mean?"
 WHICH_TIME = "Which time do you mean?"
 TIME_AS_TYPED = "The time is saved as you typed it."
 _DAYS = {AnswerKind.DATE, AnswerKind.MOMENT}
-TIME_KINDS = frozenset({*_DAYS, AnswerKind.TIME})
-"""Kinds of answers that say a day or a time."""
+_TIMES = {*_DAYS, AnswerKind.TIME}
 
 
 class MeaningQuestion(msgspec.Struct, frozen=True):
@@ -34,6 +33,8 @@ class MeaningQuestion(msgspec.Struct, frozen=True):
 
 def describe_answer(field: Field, name: str, raw: Mapping[str, list[str]]) -> str:
     """Return a day and time in full, and that an approximate time stays as it is."""
+    if field.kind not in _TIMES:
+        return ""
     day, clock = _split_boxes(field, name, raw)
     rough = TIME_AS_TYPED if is_approximate(clock) else ""
     return ". ".join(filter(None, (describe_reading(day, clock), rough)))
@@ -43,6 +44,8 @@ def list_meaning_questions(
     field: Field, name: str, raw: Mapping[str, list[str]]
 ) -> tuple[MeaningQuestion, ...]:
     """Return what is asked of a day and of a time that have two meanings."""
+    if field.kind not in _TIMES:
+        return ()
     day, clock = _split_boxes(field, name, raw)
     end = "" if field.kind is AnswerKind.TIME else TIME_SUFFIX
     asked = (

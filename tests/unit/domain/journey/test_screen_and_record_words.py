@@ -19,6 +19,7 @@ LEANS_ON_HEADING = """account.told_at_place account.told_at_time account.told_on
     account.child_words account.child_words_original account.questions_asked account.worry
     child.name child.home_area child.whose_child_words child.whose_seen
     child.whose_told_by_others child.whose_worry family.family_told_at family.family_told_by
+    family.family_knows
     family.parents_views family.safe_to_tell now.danger_now now.danger_why_other now.leaves_at
     now.leaves_with now.where_now others.said people.contact_with_child people.description
     people.phones people.places people.platforms people.relationship people.vehicles
@@ -36,10 +37,9 @@ OPTIONS = {
     "family.safe_to_tell:unsure", "people.with_children_now:unsure",  # I’m not sure: Not sure
     "now.danger_why:has_taken_something", "now.danger_why:says_they_may_end_their_life",
     "account.how_known:i_saw_or_heard_it", "account.how_known:someone_told_me",
-    "account.how_known:changes_i_noticed", "account.how_known:online",
-    "account.just_us:yes", "account.just_us:no", "told.told_lead:no_answer",
+    "account.how_known:changes_i_noticed",
+    "account.just_us:yes", "account.just_us:no",
     "told.whom:children_services", "told.whom:police", "told.whom:health", "told.whom:lado",
-    "told.whom:lead",
 }  # fmt: skip
 """The same choice in other words: contractions, or the longer name of a service."""
 
