@@ -396,10 +396,3 @@ def test_once_told_the_call_is_no_first_button(sam, draft):
     answer(sam, f"{draft}/told", told_lead="yes")
     led = answer_question(sam, f"{draft}/where", child_is="with_me", leaves_at=soon(30))
     assert led.location == f"{draft}/read"
-
-
-def test_until_someone_is_told_the_first_number_is_named(sam, draft):
-    said = "Not told anyone yet?"
-    assert said in sam.page(f"{draft}/where").text
-    answer(sam, f"{draft}/told", told_lead="yes")
-    assert said not in sam.page(f"{draft}/where").text

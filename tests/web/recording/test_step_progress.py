@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.recording.editor import step_progress
-from tests.support.web.record_client import begin, look
+from tests.support.web.record_client import answer, begin, look
 
 WORDS = "The heron told me about the boathouse"
 
@@ -66,3 +66,10 @@ def test_only_so_much_is_remembered(world, monkeypatch):
     for _ in range(3):
         assert "(done)" not in sam.page(f"{begin(sam)}/child").text
     assert len(step_progress._KNOWN) == 3
+
+
+def test_until_someone_is_told_the_first_number_is_named(sam, draft):
+    said = "Not told anyone yet?"
+    assert said in sam.page(f"{draft}/where").text
+    answer(sam, f"{draft}/told", told_lead="yes")
+    assert said not in sam.page(f"{draft}/where").text
