@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from content.patterns import list_folded_words
+from content.scenarios.own_questions import find_asking_sentences
 from content.scenarios.scenario import HELPFUL_KINDS, ReplyKind, ScenarioReply, ScenarioTurn
 
 OFFERED = 2
@@ -95,10 +96,12 @@ def list_nearest_replies(
 
     `aim`: a key of AIMS; `found`: the kinds found in the words, of help and of harm. There may be
     no reply to offer. One that makes a promise is offered only to somebody who made one, because
-    the child comes back to it later.
+    the child comes back to it later. One that leads is offered only to somebody who asked, because
+    the child may say its words back.
     """
     harmful = {kind for kind in found if kind not in HELPFUL_KINDS}
     promised = aim == "promise" or "promising" in harmful
+    asked = "leading" in harmful or (aim == "specific" and bool(find_asking_sentences(words)))
     wanted, every = AIMS[aim].kinds, frozenset(list_folded_words(words))
     own, helps = _weigh(every), bool(found) or _reflects(every, turn)
     offered = [
@@ -106,6 +109,7 @@ def list_nearest_replies(
         for reply in turn.replies
         if (promised or not reply.promises)
         and not (aim == "promise" and reply.kind not in wanted)
+        and (asked or reply.kind != "leading" or _is_same(every, reply))
         and (not reply.helps or (not harmful and (helps or _is_same(every, reply))))
     ]
 

@@ -51,7 +51,8 @@ def practice_turn(run_id: UUID, at: int) -> ResponseReturnValue:
         return _where_it_stands(run_id)
     if at == run.at and run.ended:
         ending = path_claims.describe_ending(run.state)
-        return _page("learning/practice_ended.html", run, at, ending=ending)
+        notes = free_text.list_ending_notes(g.uow, run)
+        return _page("learning/practice_ended.html", run, at, ending=ending, notes=notes)
     own = free_text.load_own_words(g.uow, run, at)
     check = request.args.get("check", "") if at == run.at else ""
     problems = {"own": [("own", own.fault)], "none": [("reply", NONE_CHOSEN)]}.get(check, [])

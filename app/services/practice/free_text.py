@@ -22,13 +22,23 @@ from app.services.unit_of_work import UnitOfWork
 from content.scenarios import own_replies, reply_kinds
 from content.scenarios.own_replies import AIMS as AIMS
 from content.scenarios.reply_kinds import HeardReply as HeardReply
-from content.scenarios.scenario import ScenarioReply
+from content.scenarios.scenario import HELPFUL_KINDS, ScenarioReply
 from content.scenarios.scenario_paths import ReplyChoice
 
 TURN_FIELD = "turn"
 MAX_WORDS_LENGTH = 2_000
 """Characters of one turn: ten times as many as the longest reply of a scenario has."""
 _DOCUMENT = re.compile(rf"{practice_runs.RUN_PREFIX}([0-9a-f-]{{36}})/own-([0-9]{{1,3}})")
+ENDING_NOTES = {
+    "promising": (
+        "Something in your own words may have sounded like a promise. Write it down as you said it."
+    ),
+    "leading": (
+        "A question in your own words may have had an answer in it. Write it down as you asked it, "
+        "with what {speaks} said next."
+    ),
+}
+OTHER_NOTE = "Some of your own words may have been hard for {speaks} to hear. See the feedback."
 WORDS_MISSING = "Write what you would say."
 WORDS_TOO_LONG = "Say it in fewer words."
 
@@ -82,6 +92,19 @@ def load_own_words(uow: UnitOfWork, run: PracticeRun, at: int) -> OwnWords:
 def find_reply_advice(uow: UnitOfWork, words: str) -> tuple[HeardReply, ...]:
     """What there is to point to in these words, each with its reason and other words."""
     return reply_kinds.find_reply_kinds(words, uow.org.pack)
+
+
+def list_ending_notes(uow: UnitOfWork, run: PracticeRun) -> tuple[str, ...]:
+    """Return what an ending adds about words of one's own, in which a list finds harm.
+
+    An ending knows only written replies. Nothing is said of what was not found.
+    """
+    own = [one.own for one in run.state.chosen if one.own]
+    found = {each.kind for words in own for each in find_reply_advice(uow, words)}
+    found -= HELPFUL_KINDS
+    speaks = run.scenario.setting.speaks
+    notes = [text.format(speaks=speaks) for kind, text in ENDING_NOTES.items() if kind in found]
+    return tuple(notes) or ((OTHER_NOTE.format(speaks=speaks),) if found else ())
 
 
 def find_real_names_in_words(uow: UnitOfWork, run: PracticeRun, words: str) -> tuple[str, ...]:

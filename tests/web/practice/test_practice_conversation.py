@@ -25,7 +25,7 @@ from tests.support.web.practice_client import (
 )
 
 KEYS = [one.key for one in scenario_files.load_scenarios("north_lincolnshire")]
-NOTHING_FOUND = "We found nothing to point to. That says nothing about how a child would take it."
+NOTHING_FOUND = "We found nothing to point to. That says nothing about how it would be heard."
 
 
 @pytest.fixture
@@ -176,6 +176,17 @@ def test_that_nothing_is_found_is_no_praise(tess):
     assert "Something to think about" not in page
     assert say(tess, run, 0, OPEN) == f"{run}/turn/1"
     assert NOTHING_FOUND in tess.page(f"{run}/turn/1").text
+
+
+def test_an_ending_does_not_pass_over_harm_in_words_of_ones_own(tess):
+    run = begin(tess)
+    words = "I promise I won't tell anyone. Did he hurt you?"
+    assert say(tess, run, 0, words, "specific") == f"{run}/turn/1"
+    page = tess.page(f"{run}/turn/{play(tess, run, -1, 1)}").text
+    assert "The conversation ends here." in page
+    assert "Something in your own words may have sounded like a promise." in page
+    assert "A question in your own words may have had an answer in it." in page
+    assert "None of your questions gave" not in page
 
 
 def test_a_name_in_words_of_ones_own_that_is_not_the_scenarios_is_asked_about(tess):

@@ -32,6 +32,14 @@ def test_where_harm_was_found_no_reply_that_helps_is_offered(aim: str) -> None:
             assert not [one.key for one in offered if one.kind in HELPFUL_KINDS], turn.key
 
 
+@pytest.mark.parametrize("aim", AIMS)
+def test_nobody_who_asked_nothing_is_taken_to_have_led_the_child(aim: str) -> None:
+    """Else a child says back words that nobody said: "Yeah. A stranger." after "You are lying."."""
+    for turn in TURNS:
+        offered = list_nearest_replies(turn, "You are lying.", aim, ("judging",))
+        assert not [one.key for one in offered if one.kind == "leading"], turn.key
+
+
 def test_words_in_which_nothing_is_found_are_never_taken_as_help() -> None:
     """Whatever somebody says that they meant, and however they flatter themself."""
     for turn in TURNS:
