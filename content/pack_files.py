@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
+from content.allowed_values import describe_allowed
 from content.contacts.holidays import HolidayChange
 from content.content_error import ContentError
 from content.council_forms import CouncilForm
@@ -104,7 +105,7 @@ def convert_entry(
     except msgspec.ValidationError as error:
         problem, _, where = str(error).partition(" - at `$")
         place = section if entry.key == section else f"{section}.{entry.key}"
-        cure = f"Give it the keys that {shape.__name__} has, in their types"
+        cure = describe_allowed(shape, where) or "See docs/content.md for what it can be"
         if problem.startswith("Expected `array`"):
             cure = "Write it as a list, in square brackets"
         raise ContentError(entry.file, f"{place}{where.rstrip('`')}", problem, cure) from error

@@ -232,8 +232,7 @@ def _unknown(pack: Pack) -> Iterator[PackFinding]:
             key="settings.escalation",
             problem="not known",
             words="the authority's own steps when no one answers are not known",
-            cure="Ask the safeguarding partnership, then set status, text and source",
-            link=pack.sources[steps.source].link,
+            cure='Ask the safeguarding partnership. Then set status = "known", text and source',
         )
 
 

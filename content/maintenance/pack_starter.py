@@ -44,6 +44,24 @@ council = "{area} council"
 # [settings.clocks]
 # written_confirmation = {{ working_days = 2 }}
 # or in minutes, here 24 hours: written_confirmation = {{ minutes = [1440] }}
+
+# Who to go to when no one answers. Until the partnership has said so, people see what is general.
+# [settings.escalation]
+# status = "known"
+# text = "Ask for the team manager, then for the head of service."
+# source = "council"
+# reviewed_on = {today}
+# review_by = {later}
+# owner = "Content owner"
+
+# How often the board asks for this training, in months. Until it has said so, none is overdue.
+# [settings.training]
+# renew_after_months = 36
+# text = "The board asks for this training every three years."
+# source = "council"
+# reviewed_on = {today}
+# review_by = {later}
+# owner = "Content owner"
 """
 _CONTACTS = """\
 # Who to call. A number comes from a page that you can name, never from memory.

@@ -95,9 +95,7 @@ def list_nearest_replies(
     """Return the written replies of a turn that are nearest to `words`, the nearest first.
 
     `aim`: a key of AIMS; `found`: the kinds found in the words, of help and of harm. There may be
-    no reply to offer. One that makes a promise is offered only to somebody who made one, because
-    the child comes back to it later. One that leads is offered only to somebody who asked, because
-    the child may say its words back.
+    none. The child comes back to a promise and may repeat words that lead: both are for who did so.
     """
     harmful = {kind for kind in found if kind not in HELPFUL_KINDS}
     promised = aim == "promise" or "promising" in harmful

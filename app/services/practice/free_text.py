@@ -97,14 +97,19 @@ def find_reply_advice(uow: UnitOfWork, words: str) -> tuple[HeardReply, ...]:
 def list_ending_notes(uow: UnitOfWork, run: PracticeRun) -> tuple[str, ...]:
     """Return what an ending adds about words of one's own, in which a list finds harm.
 
-    An ending knows only written replies. Nothing is said of what was not found.
+    An ending knows only written replies: what it says of one is not said again. Nothing is said of
+    what was not found.
     """
     own = [one.own for one in run.state.chosen if one.own]
     found = {each.kind for words in own for each in find_reply_advice(uow, words)}
     found -= HELPFUL_KINDS
+    said = {"promising": any(one.reply.promises for one in run.state.chosen)}
+    said["leading"] = any(one.reply.kind == "leading" and not one.own for one in run.state.chosen)
     speaks = run.scenario.setting.speaks
-    notes = [text.format(speaks=speaks) for kind, text in ENDING_NOTES.items() if kind in found]
-    return tuple(notes) or ((OTHER_NOTE.format(speaks=speaks),) if found else ())
+    notes = [text for kind, text in ENDING_NOTES.items() if kind in found and not said[kind]]
+    if found and not (notes or any(said.values())):
+        notes = [OTHER_NOTE]
+    return tuple(text.format(speaks=speaks) for text in notes)
 
 
 def find_real_names_in_words(uow: UnitOfWork, run: PracticeRun, words: str) -> tuple[str, ...]:

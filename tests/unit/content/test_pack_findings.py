@@ -3,8 +3,11 @@ from datetime import date
 import pytest
 
 from content import pack_loader
+from content.allowed_values import describe_allowed
 from content.pack_findings import list_pack_findings
 from content.pack_rules import list_pack_decisions
+from content.pack_settings import PackSettings
+from content.passages import Contact
 
 TODAY = date(2026, 11, 24)
 LATER = date(2028, 1, 1)
@@ -69,3 +72,12 @@ def test_a_finding_is_one_line_for_the_command_line() -> None:
     )
     assert str(one).startswith("hull: contacts.spoc: to confirm: Hull Early Help")
     assert "\n" not in str(one)
+
+
+def test_what_a_place_may_have_is_listed_by_its_words() -> None:
+    roles = describe_allowed(Contact, ".role")
+    assert roles.startswith("Use one of: ")
+    assert {"day", "out_of_hours", "lado"} <= set(roles.removeprefix("Use one of: ").split(", "))
+    clocks = describe_allowed(PackSettings, ".clocks.written_confirmation")
+    assert clocks == "Use one of: minutes, working_days"
+    assert describe_allowed(Contact, ".label") == ""

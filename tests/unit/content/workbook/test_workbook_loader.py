@@ -129,7 +129,7 @@ def test_a_pack_without_an_edition_beneath_says_so(packs: Path) -> None:
     ("text", "key", "cure"),
     [
         ('[law.rape]\nheading = "x"\n', "law", "Use one of provenance, links"),
-        ('[links.toolkit]\nlabel = "x"\n', "links.toolkit", "Give it the keys that Link has"),
+        ('[links.toolkit]\nlabel = "x"\n', "links.toolkit", "Use one of: "),
         ("[links]\nlanguage_toolkit = 1\n", "links.language_toolkit", "Write [links."),
         ("[links.language_toolkit\n", "the file", "Mend the TOML there"),
     ],
