@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import ColumnElement, select
 
 from app.models.audit_log import Leaf
-from app.services.audit_log.writer import load_placed_lines
+from app.services.audit_log.writer import load_lines_by_place
 from app.services.concern_lists.inbox_queries import split_into_chunks
 from app.services.concerns.concern_access import find_accessible_concern
 from app.services.concerns.own_concerns import OwnConcern
@@ -196,7 +196,7 @@ def _list_shown_to_me(uow: UnitOfWork, files: Iterable[OwnConcern]) -> frozenset
     """Return what lines of mine that name many have of these files."""
     index = uow.key_log.files(uow.org)
     places = {place for one in files for place in index.list_shared_openings(one.id)}
-    lines = load_placed_lines(uow.session, uow.org.id, tuple(sorted(places)))
+    lines = load_lines_by_place(uow.session, uow.org.id, tuple(sorted(places)))
     return frozenset(obj for line in lines for obj in _list_mine(uow, line))
 
 
@@ -252,7 +252,7 @@ def _gathered(looks: list[AccessEvent]) -> list[AccessEvent]:
 def _together(last: AccessEvent, look: AccessEvent) -> bool:
     if last.at is None or look.at is None:
         return False
-    same = (last.member_id, last.action) == (look.member_id, look.action)
+    same = (last.member_id, last.what) == (look.member_id, look.what)
     return same and abs((last.at - look.at).total_seconds()) < JOIN_WITHIN_SECONDS
 
 

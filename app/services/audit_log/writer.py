@@ -176,7 +176,7 @@ def load_leaves(
     return [(i, digest, line) for i, digest, line in found]
 
 
-def load_placed_lines(session: Session, org_id: UUID, places: Sequence[int]) -> Iterator[bytes]:
+def load_lines_by_place(session: Session, org_id: UUID, places: Sequence[int]) -> Iterator[bytes]:
     """Yield the lines at these places that are not empty, in no order."""
     for start in range(0, len(places), PLACES_AT_ONCE):
         some = list(places[start : start + PLACES_AT_ONCE])

@@ -2,8 +2,7 @@
 
 A filter goes by what a list shows: the card, who has it in hand, the day. What only the entries
 tell, whether a concern was referred or waits for others, is looked for in the next few concerns,
-each of them named in the log. What was typed lies in the session's sealed box. Nothing here ranks
-risk.
+each named in the log. What was typed lies in the session's sealed box. Nothing here ranks risk.
 """
 
 from collections.abc import Callable

@@ -17,7 +17,7 @@ from app.domain.routing.recipients import Recipients, Route
 from app.errors import KeyChangedError, SealedError
 from app.models.audit_log import Leaf
 from app.models.concern import Concern, Entry
-from app.services.audit_log.writer import load_placed_lines
+from app.services.audit_log.writer import load_lines_by_place
 from app.services.concerns import stored_status, unread_additions
 from app.services.concerns.concern_access import find_accessible_concern
 from app.services.concerns.entry_decryption import EntryOpener, hash_entry, load_entry_rows
@@ -161,7 +161,7 @@ class AppendableConcern:
     def _was_shown(self, act: LoggedTransaction, number: int) -> bool:
         """Whether a line that names many has this entry: what it showed was never signed."""
         places = self.uow.key_log.files(self.uow.org).list_shared_openings(self.concern_id)
-        lines = load_placed_lines(act.session, self.uow.org.id, places)
+        lines = load_lines_by_place(act.session, self.uow.org.id, places)
         return any(f'"{self.concern_id}/{number}"'.encode() in line for line in lines)
 
     def count(self, slot: EntrySlot) -> None:

@@ -106,7 +106,7 @@ def make(url: str, data: Path, *, senior: bool = True) -> Made:
     return made
 
 
-def _describe_club() -> organisation_setup.NewOrganisation:
+def describe_club() -> organisation_setup.NewOrganisation:
     return organisation_setup.NewOrganisation(
         name="Riverside Youth Club",
         host="localhost",
@@ -125,7 +125,7 @@ def _describe_club() -> organisation_setup.NewOrganisation:
 
 
 def _make(session: Session, data: Path, *, senior: bool) -> Made:
-    new = _describe_club()
+    new = describe_club()
     seed, slots = os.urandom(32), KdfSlots(data)
     org = organisation_setup.build_org(new)
     uow = uow_on(session, org, data)

@@ -43,9 +43,9 @@ def review(office: Office, on: date, who: str = "jo") -> UUID:
     return concern_id
 
 
-def referred(office: Office) -> UUID:
-    """A concern that was read and referred, with their reference."""
-    concern_id = office.signed("sam")
+def referred(office: Office, **more: object) -> UUID:
+    """A concern that was read and referred, with their reference. `more`: of its signing."""
+    concern_id = office.signed("sam", **more)
     acknowledge_concern(office.at("jo"), concern_id)
     made = {"method": "post", "to_whom": "Ama, duty", "reference": "20-1187"}
     follow(office, concern_id, Referral, **made)
