@@ -31,6 +31,7 @@ from app.services.audit_log import access_history
 from app.services.children import child_files, child_linking
 from app.services.children.child_files import OpenChildFile
 from app.services.children.child_linking import LinkChoice, LinkQuestion
+from app.services.children.concerns_without_file import MOST_COUNTED, find_concerns_without_file
 from app.services.concerns import follow_up_entries
 from app.services.referrals import referral_summary
 from content.london_time import format_date
@@ -48,10 +49,15 @@ def children() -> ResponseReturnValue:
     """Show the children's files by name, or those whose name is looked for."""
     query = child_files.find_child_query(g.uow)
     listed = child_files.list_child_files(g.uow, query, _read_page())
-    waiting = child_files.list_concerns_without_file(g.uow)
+    waiting = len(find_concerns_without_file(g.uow, MOST_COUNTED + 1))
     ages = {one.id: describe_age(one.card, get_today()) for one in listed.children}
     return render_template(
-        "review/children.html", listed=listed, query=query, ages=ages, waiting=len(waiting)
+        "review/children.html",
+        listed=listed,
+        query=query,
+        ages=ages,
+        waiting=waiting,
+        most=MOST_COUNTED,
     )
 
 
@@ -71,8 +77,9 @@ def without_file() -> ResponseReturnValue:
     page = _read_page()
     found, total = child_files.open_concerns_without_file(g.uow, page)
     more = total > page * child_files.PAGE_SIZE
+    counted = total if total <= MOST_COUNTED else None
     return render_template(
-        "review/without_file.html", files=found, total=total, page=page, more=more
+        "review/without_file.html", files=found, total=counted, page=page, more=more
     )
 
 

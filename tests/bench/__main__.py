@@ -19,6 +19,7 @@ from tests.bench import (
     large_inbox,
     large_team,
     log,
+    many_concerns,
     paper,
     question_pages,
     report,
@@ -56,6 +57,7 @@ class Run:
             "crowd": lambda: crowd.sign_ins(self.heard, self.places, self.bare),
             "paper": paper.summary,
             "log": lambda: log.verify(self.folder),
+            "child": lambda: many_concerns.compare(self.folder),
             "team": lambda: large_team.compare(self.folder),
             "inbox": lambda: large_inbox.compare(self.world, self.folder),
         }

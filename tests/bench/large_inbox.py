@@ -84,7 +84,8 @@ class Maker:
                     if values:
                         session.execute(insert(table), values)
                 session.commit()
-            self._log([row for row in rows if row[Concern]["state"] == "open"])
+            if still_open := [row for row in rows if row[Concern]["state"] == "open"]:
+                self._log(still_open)
             count, unread = count - size, 0
 
     def _log(self, rows: list[dict[type, dict[str, object]]]) -> None:

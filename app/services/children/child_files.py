@@ -8,7 +8,7 @@ file and each entry of a concern that the page shows, so that "read by" stays tr
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from app.domain.children.child_card import ChildCard, Link, LinkedChild, Unlink
 from app.domain.private_struct import PrivateStruct
@@ -16,8 +16,13 @@ from app.domain.record.name_comparison import fold_name
 from app.domain.routing.actors import Team
 from app.domain.search.name_match import match_name
 from app.domain.search.search_query import SearchQuery, parse_query
-from app.models.concern import Concern, Entry, Wrap
+from app.models.concern import Concern
 from app.services.auth import one_time_display
+from app.services.children.concerns_without_file import (
+    MOST_COUNTED,
+    find_concerns_without_file,
+    select_sealed_to_leads,
+)
 from app.services.children.file_cards import (
     FileCard,
     demand_lead,
@@ -173,18 +178,14 @@ def find_child_files(uow: UnitOfWork, query: SearchQuery) -> tuple[FileCard, ...
     return tuple(sorted(fitting, key=_make_sort_key)[:MOST_FOUND])
 
 
-def list_concerns_without_file(uow: UnitOfWork) -> tuple[UUID, ...]:
-    """Return the leads' concerns of which no child is in a file, the newest first. Opens cards."""
-    demand_lead(uow, "children")
-    linked = {link.concern for one in load_cards(uow) for link in _links(one)}
-    return tuple(one for one in _find_openable(uow, None) if str(one) not in linked)
-
-
 def open_concerns_without_file(uow: UnitOfWork, page: int = 1) -> tuple[tuple[InboxItem, ...], int]:
-    """Return one page of them as a list shows concerns, and how many there are. Logged first."""
+    """Return one page of the concerns of which no child is in a file, and how many there are.
+
+    They are counted up to one more than MOST_COUNTED, or than the page shows. Logged first.
+    """
     demand_lead(uow, "children")
     uow.look(Action.LIST_VIEWED, f"children/{page}")
-    ids = list_concerns_without_file(uow)
+    ids = find_concerns_without_file(uow, max(MOST_COUNTED, page * PAGE_SIZE) + 1)
     shown = ids[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     return tuple(open_listed_concerns(uow, shown)), len(ids)
 
@@ -222,21 +223,10 @@ def _open_concerns(uow: UnitOfWork, file_id: UUID, ids: list[UUID]) -> tuple[Ope
     )
 
 
-def _find_openable(uow: UnitOfWork, ids: Iterable[UUID] | None) -> list[UUID]:
-    """Return those of these concerns, or all, that were sealed to the leads' team, newest first."""
-    team = uow.keys.pin_of(Team.LEADS)
-    sealed = exists(
-        select(1)
-        .select_from(Entry)
-        .join(Wrap, Wrap.entry_id == Entry.id)
-        .where(Entry.concern_id == Concern.id, Entry.number == 1, Wrap.recipient_fpr == team)
-    )
-    query = select(Concern.id, Concern.signed_at).where(Concern.org_id == uow.org.id, sealed)
-    queries = (
-        [query]
-        if ids is None
-        else [query.where(Concern.id.in_(some)) for some in split_into_chunks(tuple(ids))]
-    )
+def _find_openable(uow: UnitOfWork, ids: Iterable[UUID]) -> list[UUID]:
+    """Return those of these concerns that were sealed to the leads' team, newest first."""
+    query = select_sealed_to_leads(uow)
+    queries = [query.where(Concern.id.in_(some)) for some in split_into_chunks(tuple(ids))]
     rows = [(row.signed_at, row.id) for one in queries for row in uow.session.execute(one)]
     return [concern_id for _, concern_id in sorted(rows, reverse=True)]
 

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from app.errors import StaleError
-from app.services.children import child_linking
+from app.review import child_views
+from app.services.children import child_files, child_linking
 from tests.support.club.child_links import BORN, HER_WORDS, WORRY, link, sign_about
 from tests.support.club.office import Office
 from tests.support.club.office_today import office
@@ -138,6 +139,23 @@ def test_the_list_finds_a_child_by_name_and_shows_what_is_in_no_file(office: Off
     assert "No child’s file fits “zzz”." in source(jo, "/children")
     jo.send("/children", {"name": ""})
     assert "Theo Hart" in source(jo, "/children")
+
+
+def test_concerns_in_no_file_are_counted_only_so_far_and_all_are_shown(office: Office, monkeypatch):
+    made = []
+    for _ in range(4):
+        office.now += timedelta(seconds=1)
+        made.append(sign_about(office, MAYA))
+    for module in (child_files, child_views):
+        monkeypatch.setattr(module, "MOST_COUNTED", 2)
+    monkeypatch.setattr(child_files, "PAGE_SIZE", 3)
+    jo = office.world.client("jo")
+    assert "Show more than 2 concerns that are in no child’s file" in source(jo, "/children")
+    first = source(jo, "/children/without-file")
+    assert "In no child’s file (" not in first
+    second = source(jo, "/children/without-file?page=2")
+    assert [f"/concerns/{one}" in first for one in made] == [False, True, True, True]
+    assert [f"/concerns/{one}" in second for one in made] == [True, False, False, False]
 
 
 @pytest.mark.parametrize("who", ["sam", "tess", "senior", "kit"])

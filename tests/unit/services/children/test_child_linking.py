@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import msgspec
 import pytest
 from sqlalchemy import select, text
@@ -14,6 +16,7 @@ from app.models.child_file import ChildEntry, ChildFile
 from app.services.audit_log.access_history import list_access_history
 from app.services.children import child_files, child_linking, file_cards
 from app.services.children.child_linking import LinkChoice
+from app.services.children.concerns_without_file import find_concerns_without_file
 from app.services.children.file_entries import open_file_entries
 from app.services.concerns.concern_reading import open_concern
 from app.services.integrity.integrity_check import find_all_differences
@@ -195,10 +198,13 @@ def test_a_link_that_fails_halfway_leaves_nothing(office: Office):
 
 
 def test_a_concern_that_was_signed_before_is_offered(office: Office):
-    first, second = (sign_about(office, {"name": "Maya Ellis"}) for _ in range(2))
+    first = sign_about(office, {"name": "Maya Ellis"})
+    office.now += timedelta(minutes=1)
+    second = sign_about(office, {"name": "Maya Ellis"})
     kept = sign_about(office, {"name": "Maya Ellis"}, about="yes")
-    waiting = child_files.list_concerns_without_file(office.at("jo"))
+    waiting = find_concerns_without_file(office.at("jo"), 9)
     assert set(waiting) == {first, second}
+    assert find_concerns_without_file(office.at("jo"), 1) == (second,)
     link(office, first)
     shown, total = child_files.open_concerns_without_file(office.at("jo"))
     assert [one.id for one in shown] == [second]
