@@ -4,6 +4,7 @@ from app.review import (
     child_views,
     concern_list_views,
     concern_views,
+    escalation_views,
     handover_views,
     search_views,
     signed_views,
@@ -13,5 +14,5 @@ from app.review.blueprint import bp
 
 __all__ = [
     "signed_views", "bp", "concern_views", "concern_list_views", "search_views", "child_views",
-    "handover_views", "task_views",
+    "escalation_views", "handover_views", "task_views",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from app.domain.journey.leaving_soon import WHERE_PAGE
 from app.domain.pages import PAGES, PAGES_BY_NAME, find_field, list_fields, word_as_asked
 from app.domain.pages.decision import FOR_AUTHOR, FOR_AUTHOR_LABEL
 from app.domain.pages.page_model import AnswerKind, Field, Page, Step
+from app.domain.pages.referral import LEVEL
 from app.domain.record.answer_rows import AnswerRow, make_answer_rows, use_labels_of_form
 from app.domain.record.entry_schema import (
     Addition,
@@ -22,6 +23,8 @@ from app.domain.record.entry_schema import (
     Details,
     Entry,
     EntryWithParts,
+    Escalation,
+    EscalationAnswer,
     Handover,
     LeadsNote,
     Paper,
@@ -192,7 +195,9 @@ def find_added(
         said = one.entry
         if (
             str(one.number) == number
-            and isinstance(said, Addition | EntryWithParts | Handover | ReadersEntry)
+            and isinstance(
+                said, Addition | EntryWithParts | Handover | EscalationAnswer | ReadersEntry
+            )
             and not isinstance(said, Record)
         ):
             return line if said.by.id == str(me) else None
@@ -270,6 +275,10 @@ def _describe_plain(said: Entry, labels: Mapping[str, str]) -> Iterator[AnswerBl
         ]
     elif isinstance(said, Handover):
         pairs = [("Who has it now", said.to.name)]
+    elif isinstance(said, Escalation):
+        pairs = [("How", LEVEL.label_of(said.level) if said.level is not msgspec.UNSET else "")]
+    elif isinstance(said, EscalationAnswer):
+        pairs = [("What they answered", said.said)]
     elif isinstance(said, LeadsNote):
         pairs = [("Why?", said.words)]
     elif isinstance(said, TaskOutcome):

@@ -17,6 +17,7 @@ from app.domain.record.entry_schema import (
     Entry,
     EntryWithParts,
     Escalation,
+    EscalationAnswer,
     Paper,
     Record,
     Referral,
@@ -55,12 +56,14 @@ def has_new_information(said: Entry) -> bool:
     """
     if isinstance(said, Paper):
         return bool(said.words)
+    if isinstance(said, EscalationAnswer):
+        return True
     return isinstance(said, Addition | EntryWithParts) and not isinstance(said, Record | Closure)
 
 
 def reopens_concern(said: Entry, author_id: str) -> bool:
     """Whether this entry, made while the file was closed, opens it again."""
-    if isinstance(said, Reopening | Referral | Reply | Escalation | Decision):
+    if isinstance(said, Reopening | Referral | Reply | Escalation | EscalationAnswer | Decision):
         return True
     return has_new_information(said) and said.by.id == author_id
 

@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 import msgspec
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from app.domain.deadlines.call_outcome import LADO, POLICE, find_reached_services
@@ -27,6 +28,7 @@ from app.domain.record.entry_schema import (
     Details,
     Entry,
     Escalation,
+    EscalationAnswer,
     Part,
     Person,
     Record,
@@ -69,6 +71,8 @@ class OutstandingKind(StrEnum):
     REFER = "refer"
     """A referral was decided and none is recorded since: due on the day of the decision."""
     REVIEW = "review"
+    ESCALATED = "escalated"
+    """Whom it was taken to owes an answer, until one is written down or it goes further up."""
     TASK = "task"
     """Something that a reader gave someone to do by a day."""
     LADO = "lado"
@@ -258,11 +262,23 @@ class _Found:
             self._answered(number, said)
         elif isinstance(said, Escalation):
             self._mark(taken=number)
+            self._escalated(number, said)
         elif isinstance(said, AssignedTask):
             self._assigned(number, said)
-        elif isinstance(said, TaskOutcome):
-            self.waits = [one for one in self.waits if not one.task or one.number != said.of]
+        elif isinstance(said, EscalationAnswer | TaskOutcome):
+            own = OutstandingKind.ESCALATED, OutstandingKind.TASK
+            self.waits = [w for w in self.waits if w.kind not in own or w.number != said.of]
         self.spoken |= isinstance(said, Referral | Reply)
+
+    def _escalated(self, number: int, said: Escalation) -> None:
+        """One wait, for whom it was taken to last; none where they answered at once."""
+        self._drop(OutstandingKind.ESCALATED)
+        if said.level is UNSET or isinstance(find_value(said.parts, "answered"), str):
+            return
+        day = _on(said, said.parts, "escalated_at")
+        by = self.limits.acknowledged(day)
+        made = OutstandingItem(OutstandingKind.ESCALATED, by, number, day, who=said.by)
+        self.waits.append(replace(made, whom=_typed(said.parts, "to_whom")))
 
     def _assigned(self, number: int, said: AssignedTask) -> None:
         made = OutstandingItem(OutstandingKind.TASK, said.due, number, _day(said))

@@ -124,6 +124,19 @@ ESCALATION = Page(
     ),
 )
 
+LEVEL = Field(
+    "level",
+    "How are you taking it further?",
+    AnswerKind.ONE,
+    options=make_options(
+        manager="To the manager of the person who answered, or did not",
+        next_senior="To the next most senior person",
+        partnership="By the partnership’s steps for when professionals do not agree",
+    ),
+    unknowns=(),
+)
+"""It is stored by itself: from it on an escalation waits for an answer (docs/decisions/0085)."""
+
 _SOURCES = (
     (CHILD, ("born_on",)),
     (ABOUT_CHILD, ("addresses", "school_or_setting", "disability", "communication", "language")),

@@ -1,7 +1,8 @@
 """Give the answers of a page to where they are stored. Pure.
 
-Those of the page before a referral go to other pages. Those of a decision go to its entry, which
-the author of the record reads, or to the note next to it, which they do not.
+Those of the page before a referral go to other pages. Those of an escalation go to its entry, and
+the way that it goes up to a field of it. Those of a decision go to its entry, which the author of
+the record reads, or to the note next to it, which they do not.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,7 +12,7 @@ from msgspec import structs
 
 from app.domain.pages.decision import FOR_AUTHOR, SHARED_WITH_AUTHOR
 from app.domain.pages.details_record import HOUSEHOLD
-from app.domain.pages.referral import STORED_PAGE
+from app.domain.pages.referral import LEVEL, STORED_PAGE
 from app.domain.record.entry_schema import ForAuthor, Part
 
 
@@ -26,6 +27,16 @@ def _split(part: Part) -> Iterator[Part]:
         return
     for page, names in groupby(part.values, key=STORED_PAGE.__getitem__):
         yield structs.replace(part, page=page, values={name: part.values[name] for name in names})
+
+
+def split_level(parts: Iterable[Part]) -> tuple[tuple[Part, ...], str]:
+    """Return the answers of an escalation without the way that it goes up, and that way."""
+    level, rest = "", []
+    for part in parts:
+        level = str(part.values.get(LEVEL.name, level))
+        values = {name: value for name, value in part.values.items() if name != LEVEL.name}
+        rest += [structs.replace(part, values=values)] if values else []
+    return tuple(rest), level
 
 
 def split_decision(

@@ -227,9 +227,20 @@ class Reply(_Once, tag="reply", frozen=True, kw_only=True):
 
 
 class Escalation(_Once, tag="escalation", frozen=True, kw_only=True):
-    """Whom it was taken to when no answer came, or a wrong one: who, when, why, what they said."""
+    """Whom it was taken to when no answer came, or a wrong one: who, when, why, what they said.
+
+    `level`: which way it went up. It waits for an answer then; absent in older ones, which do not.
+    """
 
     parts: tuple[Part, ...]
+    level: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class EscalationAnswer(_Once, tag="escalation_answer", frozen=True, kw_only=True):
+    """The answer to an escalation. `of`: the number of its entry."""
+
+    of: int
+    said: str
 
 
 class Closure(_Once, tag="closure", frozen=True, kw_only=True):
@@ -286,7 +297,9 @@ EntryWithParts = Record | Details | PageEntry
 """Entries that hold answers to the questions of a page."""
 ReadersEntry = LeadsNote | AssignedTask | TaskOutcome
 """Entries that are sealed to the readers of a record alone, and never to its author."""
-Entry = EntryWithParts | Addition | Acknowledgement | Paper | Handover | ReadersEntry
+Entry = (
+    EntryWithParts | Addition | Acknowledgement | Paper | Handover | EscalationAnswer | ReadersEntry
+)
 _DECODER = msgspec.json.Decoder(Entry)
 
 

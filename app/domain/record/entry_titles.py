@@ -12,6 +12,7 @@ from app.domain.record.entry_schema import (
     Disagreement,
     Entry,
     Escalation,
+    EscalationAnswer,
     Handover,
     LeadsNote,
     Paper,
@@ -83,6 +84,7 @@ _TITLES: dict[type, str] = {
     Reply: "Reply from children’s services",
     Disagreement: "Decision challenged",
     Escalation: "Escalated",
+    EscalationAnswer: "Answer to the escalation",
     Closure: "Concern closed",
     Reopening: "Concern reopened",
 }

@@ -19,6 +19,7 @@ from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.decision import DECISION, FOR_AUTHOR
 from app.domain.pages.indicators import LOOKED
 from app.domain.pages.page_model import Group, Page
+from app.domain.pages.referral import ESCALATION, LEVEL
 from app.domain.record.text_limits import MAX_NAME_CHARACTERS, demand_page_fits, shorten_text
 from app.domain.record.time_choices import apply_choices
 from app.errors import InvalidError
@@ -33,8 +34,8 @@ LOOKED_END = f".{LOOKED.name}"
 CHILDREN_GROUP = "children"
 _CHILD = PAGES_BY_NAME["child"].group
 MAX_CHILDREN = _CHILD.maximum if _CHILD else 1
-_BOXES = {DECISION.name: (FOR_AUTHOR,)}
-"""Boxes of a group that are no question of a form: they belong to one concern."""
+_BOXES = {DECISION.name: (FOR_AUTHOR,), ESCALATION.name: (LEVEL.name,)}
+"""Boxes that are no question of a form: they belong to one concern. In its group, if it has one."""
 _ENDS = "(?:-time|-unknown)?"
 _PLACE = "(?:0|[1-9][0-9]{0,5})"
 
@@ -185,9 +186,11 @@ def _once_a_child(page: Page, name: str) -> bool:
 @lru_cache(maxsize=64)
 def _names(page_name: str) -> re.Pattern[str]:
     page = PAGES_BY_NAME[page_name]
-    parts = [f"(?:{'|'.join(field.name for field in page.fields)}){_ENDS}"] if page.fields else []
+    boxes = _BOXES.get(page_name, ())
+    own = [*(field.name for field in page.fields), *(() if page.group else boxes)]
+    parts = [f"(?:{'|'.join(own)}){_ENDS}"] if own else []
     if page.group:
-        inner = "|".join([*(field.name for field in page.group.fields), *_BOXES.get(page_name, ())])
+        inner = "|".join([*(field.name for field in page.group.fields), *boxes])
         which = "[a-z0-9_-]{1,64}" if page.pick_group else _PLACE
         parts.append(f"{page.group.name}-{which}-(?:id|(?:{inner}){_ENDS})")
         parts.append(f"{page.group.name}-(?:{'pick' if page.pick_group else 'last'})")

@@ -18,7 +18,7 @@ from app.domain.pages.decision import DECISION, FOR_AUTHOR, REVIEWED, fit_decisi
 from app.domain.pages.details_support import CSA_DUTY_FIELDS, DUTIES
 from app.domain.pages.later_calls import CALL
 from app.domain.pages.page_model import Field, Group, Option, Page
-from app.domain.pages.referral import ESCALATION, REFERRAL, REPLY
+from app.domain.pages.referral import ESCALATION, LEVEL, REFERRAL, REPLY
 from app.domain.record.answer_parsing import CHOOSE_AN_ANSWER, PageAnswers
 from app.domain.record.entry_schema import Addition, EntryWithParts, Paper, Values
 from app.domain.record.entry_titles import get_entry_title
@@ -44,7 +44,11 @@ WRITE_DISAGREEMENT = "Write what you disagree with."
 REQUIRED_ANSWERS = {
     REFERRAL.name: {"method": "Choose how you referred."},
     REPLY.name: {"answer": "Choose what happened."},
-    ESCALATION.name: {"to_whom": "Enter who you spoke to.", "why": "Say why."},
+    ESCALATION.name: {
+        LEVEL.name: "Choose how you are taking it further.",
+        "to_whom": "Enter who you spoke to.",
+        "why": "Say why.",
+    },
     CLOSURE.name: {
         "reason": "Say why it is closed.",
         "child_told": "Write what the child was told, or choose the answer that is true.",
@@ -58,6 +62,8 @@ def add_entry_choices(page: Page, file: OpenConcern, now: datetime) -> Page:
     """The page with what this file gives it to ask or to choose from; other pages as they are."""
     if page.name == DECISION.name:
         return fit_decision(file)
+    if page.name == ESCALATION.name:
+        return msgspec.structs.replace(page, fields=(LEVEL, *page.fields))
     of = {
         ADDITION.name: ("corrects", Addition | EntryWithParts),
         REFERRAL.name: ("handed_over", Paper),

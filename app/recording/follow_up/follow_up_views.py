@@ -25,7 +25,7 @@ from app.domain.pages.closure import CLOSURE, REOPENING
 from app.domain.pages.decision import DECISION, DISAGREEMENT
 from app.domain.pages.information_sharing import SHARING
 from app.domain.pages.page_model import Page
-from app.domain.pages.referral import ASKED
+from app.domain.pages.referral import ASKED, ESCALATION
 from app.domain.record.answer_parsing import PageAnswers, resolve_relative_times
 from app.domain.record.asked_parts import split_asked_parts
 from app.domain.record.entry_schema import ENTRY_TYPE_BY_PAGE
@@ -57,6 +57,7 @@ from app.recording.editor.page_rendering import (
 )
 from app.recording.follow_up import extra_text_flow, follow_up_rules, signed_answers
 from app.services.concerns import concern_access, concern_reading, follow_up_entries
+from app.services.concerns.concern_deadlines import find_first_child_area
 from app.services.content import pack_content
 from app.services.drafts import addition_drafts
 from app.services.drafts.addition_drafts import IssuedDraft
@@ -291,6 +292,11 @@ def _fit_page(page: Page, file: concern_reading.OpenConcern, raw: FormData) -> P
         return signed_answers.drop_answered_questions(page, file, raw)
     now = g.uow.clock()
     choices = follow_up_rules.add_entry_choices(page, file, now)
+    if page is ESCALATION:
+        area = find_first_child_area(file.record)
+        hint = pack_content.find_escalation_text(g.org, area, now).line
+        level = msgspec.structs.replace(choices.fields[0], hint=hint)
+        return msgspec.structs.replace(choices, fields=(level, *choices.fields[1:]))
     return follow_up_rules.drop_inactive_duty(choices, raw, pack_content.load_org_text(g.org, now))
 
 

@@ -17,12 +17,14 @@ from app.domain.pages import PARTS_PER_CHILD
 from app.domain.pages.addition import ADDITION, CORRECTS_NOTHING
 from app.domain.pages.decision import DECISION, FOR_AUTHOR
 from app.domain.pages.page_model import Page
+from app.domain.pages.referral import ESCALATION, LEVEL
 from app.domain.record.answer_parsing import QUESTION_BY_TEXT, find_children_of_texts, parse_answers
 from app.domain.record.entry_schema import (
     Addition,
     Decision,
     Entry,
     EntryWithParts,
+    Escalation,
     LeadsNote,
     Part,
 )
@@ -72,6 +74,8 @@ def _list_parts(entry: Entry | None) -> Iterator[Part]:
     if isinstance(entry, Decision) and entry.for_author is not msgspec.UNSET:
         for one in entry.for_author:
             yield Part(DECISION.name, (), {FOR_AUTHOR: one.words}, one.item)
+    if isinstance(entry, Escalation) and entry.level is not msgspec.UNSET:
+        yield Part(ESCALATION.name, (), {LEVEL.name: entry.level})
 
 
 def _sent(page: Page, raw: FormData, signed: Iterable[Part]) -> AnswerKeys:

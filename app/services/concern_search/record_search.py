@@ -19,6 +19,7 @@ from app.domain.record.entry_schema import (
     Decision,
     Entry,
     EntryWithParts,
+    EscalationAnswer,
     LeadsNote,
     Paper,
     Record,
@@ -116,6 +117,8 @@ def _list_plain_texts(entry: Entry) -> Iterator[SearchedText]:
         yield SearchedText("Task", entry.what)
     elif isinstance(entry, LeadsNote) and entry.words:
         yield SearchedText("Reasons", entry.words)
+    elif isinstance(entry, EscalationAnswer):
+        yield SearchedText("Answer to the escalation", entry.said)
     elif isinstance(entry, TaskOutcome):
         yield SearchedText("Task done", entry.said)
     elif isinstance(entry, Decision) and entry.for_author is not UNSET:

@@ -16,11 +16,12 @@ from sqlalchemy import select, update
 from app.domain.deadlines import outstanding as follow
 from app.domain.deadlines.concern_status import ConcernState, find_concern_status
 from app.domain.deadlines.outstanding import FOLLOWS, TASKED, OutstandingItem
-from app.domain.record.asked_parts import split_decision
+from app.domain.record.asked_parts import split_decision, split_level
 from app.domain.record.entry_schema import (
     Closure,
     Decision,
     Details,
+    Escalation,
     LeadsNote,
     PageEntry,
     Part,
@@ -78,7 +79,13 @@ def sign_follow_up(
         return _sign_decision(uow, concern_id, draft_id, parts, touched_at)
 
     def made(slot: EntrySlot) -> Said:
-        return kind(by=slot.by, signed_at=slot.now, once=str(draft_id), parts=parts)
+        once = str(draft_id)
+        if kind is Escalation:
+            own, level = split_level(parts)
+            return Escalation(
+                by=slot.by, signed_at=slot.now, once=once, parts=own, level=level or UNSET
+            )
+        return kind(by=slot.by, signed_at=slot.now, once=once, parts=parts)
 
     return _signed(uow, concern_id, draft_id, made, touched_at, closing=kind is Closure)
 
@@ -144,6 +151,17 @@ def sign_readers_entry(
     not a reader; StaleError when somebody added to the file each time that it was tried.
     """
     demand_concern_reader(uow, concern_id)
+    return sign_entry_and_set_due(uow, concern_id, make, once, beside)
+
+
+def sign_entry_and_set_due(
+    uow: UnitOfWork,
+    concern_id: UUID,
+    make: MakeEntry,
+    once: UUID,
+    beside: MakeBeside | None = None,
+) -> int:
+    """As `sign_readers_entry`, for anyone who can open the file."""
     for _ in range(MAX_TRIES - 1):
         with suppress(StaleError):
             return _sign_settled(uow, concern_id, make, once, beside)

@@ -15,6 +15,7 @@ CLOSED = {
 }
 RUNG = {"method": ["phone"], "referred_at": ["3/11/2026"], "to_whom": ["Ama, duty social worker"]}
 TAKEN = {
+    "level": ["next_senior"],
     "to_whom": ["Noor Ali, head of service"],
     "why": ["Nobody has rung back since Tuesday."],
     "answered": ["She will have it looked at today."],

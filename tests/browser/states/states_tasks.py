@@ -7,7 +7,7 @@ import re
 from tests.browser.page_inspection import Stage, shows
 from tests.browser.states.states_accounts import LONG
 from tests.support.disclosures import load
-from tests.support.web.record_client import signed
+from tests.support.web.record_client import fill, signed
 
 WHAT = "Tell Theo’s lead about the flat on Mill Lane"
 
@@ -19,6 +19,8 @@ WHAT = "Tell Theo’s lead about the flat on Mill Lane"
 @shows("review.concern", "full")
 @shows("review.handover", "empty")
 @shows("review.hand_over", "errors", "long", "conflict")
+@shows("review.escalation", "empty", "full")
+@shows("review.answer_escalation", "errors", "long", "conflict")
 @shows("public.home", "full")
 def tasks(stage: Stage) -> None:
     one = f"/concerns/{signed(stage.club.world, load('single_sentence'))}"
@@ -43,6 +45,7 @@ def tasks(stage: Stage) -> None:
     stage.judge("review.finish_task", "conflict", tab, found)
     stage.visit("review.task", "full", "jo", at)
     show_handing_over(stage, path)
+    show_escalating(stage, path)
 
 
 def show_handing_over(stage: Stage, path: str) -> None:
@@ -60,3 +63,22 @@ def show_handing_over(stage: Stage, path: str) -> None:
     found = stage.send(tab, at, {"why": "I am away on Friday."}, "Hand over this concern")
     stage.judge("review.hand_over", "conflict", tab, found)
     stage.visit("review.concern", "full", "sam", path, "handed over, as its author sees it")
+
+
+def show_escalating(stage: Stage, path: str) -> None:
+    taken = {"level": ["manager"], "to_whom": ["Noor Ali, team manager"], "why": ["No answer."]}
+    jo = stage.club.client("jo")
+    number = fill(jo, f"{path}/more/escalation", taken).rpartition("=")[2]
+    stage.visit("review.concern", "full", "sam", path, "escalated, as its author sees it")
+    at = f"{path}/escalations/{number}"
+    tab = stage.visit("review.escalation", "empty", "jo", at)
+    found = stage.send(tab, at, {}, "Sign and save")
+    stage.judge("review.answer_escalation", "errors", tab, found)
+    text = jo.get(at).get_data(as_text=True)
+    hidden = dict(re.findall(r'type="hidden" name="(once|seen)" value="([^"]*)"', text))
+    jo.send(at, hidden | {"said": "Noor will look at it today."})
+    found = stage.send(tab, at, {"said": "She will call at 16:00."}, "Sign and save")
+    stage.judge("review.answer_escalation", "conflict", tab, found)
+    found = stage.send(tab, at, {"said": "x" * 60_000}, "Sign and save")
+    stage.judge("review.answer_escalation", "long", tab, found)
+    stage.visit("review.escalation", "full", "jo", at)

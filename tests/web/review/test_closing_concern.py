@@ -82,7 +82,7 @@ def test_closing_an_unread_file_reads_it_ends_every_clock_and_tells_its_author(o
         ("jo", "referral", {"method": "portal"}),
         ("deputy", "reply", {"answer": "decided"}),
         ("sam", "disagreement", {"why": "She is not safe."}),
-        ("jo", "escalation", {"to_whom": "Head", "why": "No answer."}),
+        ("jo", "escalation", {"level": "manager", "to_whom": "Head", "why": "No answer."}),
         ("jo", "decision", {"outcome": "refer", "reason": "New."}),
         ("sam", "reopening", {"why": "Too soon."}),
         ("deputy", "reopening", {"why": "Too soon."}),

@@ -151,8 +151,8 @@ def chased_in_vain(time: Time) -> None:
 def taken_higher(time: Time) -> None:
     """The head of service hears of it; the paper goes out; still no answer."""
     time.fill(
-        "jo", "escalation", to_whom="Noor Ali, head of service", escalated_at="today",
-        why="Nobody rings back.", answered="She will have it looked at.",
+        "jo", "escalation", level="manager", to_whom="Noor Ali, head of service",
+        escalated_at="today", why="Nobody rings back.", answered="She will have it looked at.",
     )  # fmt: skip
     text = time.file("sam")
     assert "Escalated: entry 6." in text

@@ -24,6 +24,7 @@ from app.domain.record.entry_schema import (
     Details,
     Disagreement,
     Escalation,
+    EscalationAnswer,
     ForAuthor,
     Handover,
     LeadsNote,
@@ -65,6 +66,8 @@ ENTRIES = [
     Referral(by=BY, signed_at=AT, parts=RECORD.parts),
     Reply(by=BY, signed_at=AT, parts=RECORD.parts),
     Escalation(by=BY, signed_at=AT, parts=RECORD.parts),
+    Escalation(by=BY, signed_at=AT, parts=RECORD.parts, level="manager"),
+    EscalationAnswer(by=BY, signed_at=AT, of=3, said=WORDS),
     Closure(by=BY, signed_at=AT, parts=RECORD.parts),
     Reopening(by=BY, signed_at=AT, parts=RECORD.parts),
 ]
