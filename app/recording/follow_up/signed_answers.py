@@ -11,6 +11,7 @@ import msgspec
 from flask import g
 
 from app.domain.pages.addition import ADDITION
+from app.domain.pages.decision import DECISION
 from app.domain.pages.details_record import HOUSEHOLD
 from app.domain.pages.details_support import FAMILY
 from app.domain.pages.information_sharing import SHARING
@@ -23,18 +24,30 @@ from app.services.concerns.concern_reading import OpenConcern
 from app.services.referrals import referral_summary, summary_answers
 
 LabelledAnswers = tuple[tuple[str, str], ...]
+IN_SHORT = frozenset(
+    {
+        ("account", "child_words"),
+        ("account", "worry"),
+        ("now", "danger_now"),
+        ("now", "leaves_at"),
+    }
+)
+"""What stays in view of whoever decides, by part and field."""
 
 
 def list_known_answers(page: Page, file: OpenConcern) -> LabelledAnswers | None:
     """Return the signed answers that a page repeats, so that no one is asked twice, oldest first.
 
-    The page about sharing repeats those about the family, the page before a referral those that a
-    duty team asks. None for every other page.
+    The page of a decision repeats the child's words and what is feared, the page about sharing
+    those about the family, the page before a referral those that a duty team asks. None for every
+    other page.
     """
     if file.record is None:
         return None
     if page.name == ASKED.name:
         return _list_answers(file, _is_asked_by_team)
+    if page.name == DECISION.name:
+        return _list_answers(file, lambda part, name: (part, name) in IN_SHORT)
     if page.name == SHARING.name:
         return _list_answers(file, lambda part, name: part == FAMILY.part_name)
     return None

@@ -77,17 +77,16 @@ def sign_follow_up(
 
     if kind is Decision:
         return _sign_decision(uow, concern_id, draft_id, parts, touched_at)
-
-    def made(slot: EntrySlot) -> Said:
-        once = str(draft_id)
-        if kind is Escalation:
-            own, level = split_level(parts)
-            return Escalation(
-                by=slot.by, signed_at=slot.now, once=once, parts=own, level=level or UNSET
-            )
-        return kind(by=slot.by, signed_at=slot.now, once=once, parts=parts)
-
+    made = partial(_make_page_entry, kind, str(draft_id), parts)
     return _signed(uow, concern_id, draft_id, made, touched_at, closing=kind is Closure)
+
+
+def _make_page_entry(kind: type[PageEntry], once: str, parts: Parts, slot: EntrySlot) -> Said:
+    if kind is Escalation:
+        own, level = split_level(parts)
+        way = level or UNSET
+        return Escalation(by=slot.by, signed_at=slot.now, once=once, parts=own, level=way)
+    return kind(by=slot.by, signed_at=slot.now, once=once, parts=parts)
 
 
 def _sign_decision(

@@ -21,6 +21,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.pages import PAGES_BY_NAME
+from app.domain.pages.decision import DECISION, fit_decision_page
 from app.domain.record.collected_record import collect_record, parse_draft_page
 from app.domain.record.entry_schema import ENTRY_TYPE_BY_PAGE
 from app.domain.routing.actors import Org, Role
@@ -55,6 +56,7 @@ DEMO_FILE = Path(__file__).with_name("demo.toml")
 DEMO_PASSPHRASE = "quiet harbour seven lanterns"  # noqa: S105 - printed for everybody, opens only the demo
 
 NO_ID = UUID(int=0)
+DECIDED = fit_decision_page("the author", leads=True, asks=True)
 MakeUnitOfWork = Callable[[Org, Callable[[], datetime]], UnitOfWork]
 OpenedSeed = tuple[
     UUID, bytes, Pins
@@ -258,10 +260,9 @@ class _Filling:
             acknowledgements.acknowledge_concern(uow, concern_id)
         today = uow.today
         for name, answers in then.get("pages", {}).items():
-            pages = {name: form_input.build_form_input(PAGES_BY_NAME[name], answers, today)}
-            found = parse_draft_page(
-                PAGES_BY_NAME[name], pages, children, today, load_choices(self.org.pack)
-            )
+            page = DECIDED if name == DECISION.name else PAGES_BY_NAME[name]
+            pages = {name: form_input.build_form_input(page, answers, today)}
+            found = parse_draft_page(page, pages, children, today, load_choices(self.org.pack))
             draft_id = draft_store.start_draft(uow, concern_id)
             if (kind := ENTRY_TYPE_BY_PAGE.get(name)) is not None:
                 follow_up_entries.sign_follow_up(uow, concern_id, draft_id, kind, found.parts)

@@ -23,7 +23,7 @@ from app.services.concerns.acknowledgements import acknowledge_concern
 from app.services.concerns.concern_reading import open_concern
 from app.services.jobs import scheduler
 from content.london_time import LONDON
-from tests.support.club.office import Office
+from tests.support.club.office import WORDS, Office
 from tests.support.club.office_today import office
 from tests.support.web.record_client import fill, look, to_mend
 from tests.unit.services.jobs.test_scheduler import tools
@@ -144,6 +144,7 @@ def test_what_is_missing_is_said_beside_it_and_what_was_typed_stays(
     concern_id = office.signed("sam")
     jo = office.world.client("jo")
     form = look(jo, f"/concerns/{concern_id}/decide")
+    assert WORDS.split("\n")[0] in jo.get(f"/concerns/{concern_id}/decide").text  # stay in view
     for name, texts in typed(decision).items():
         form.set(name, texts)
     page = to_mend(jo, jo.post(form.action, data=form.sent()))

@@ -181,7 +181,8 @@ def test_every_entry_of_every_file_can_be_trusted(loaded: Loaded):
         file = concern_reading.open_concern(uow, concern_id)
         assert not any(entry.refused for entry in file.entries)
         kinds |= {type(entry.entry).__name__ for entry in file.entries}
-    assert kinds == {"Record", "Details", "Addition", "Acknowledgement", "Decision"}
+    read_by_all = {"Record", "Details", "Addition", "Acknowledgement", "Decision"}
+    assert kinds == {*read_by_all, "LeadsNote"}
 
 
 def test_a_lead_finds_somebody_current_somebody_whose_answers_wait_and_somebody_due(loaded: Loaded):
