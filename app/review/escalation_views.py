@@ -1,4 +1,4 @@
-"""What someone answered to an escalation."""
+"""Write down what someone answered to an escalation."""
 
 from uuid import UUID, uuid4
 

@@ -227,7 +227,7 @@ class Reply(_Once, tag="reply", frozen=True, kw_only=True):
 
 
 class Escalation(_Once, tag="escalation", frozen=True, kw_only=True):
-    """Whom it was taken to when no answer came, or a wrong one: who, when, why, what they said.
+    """A step further, when no answer came or a wrong one: to whom, when, why, what they said.
 
     `level`: which way it went up. It waits for an answer then; absent in older ones, which do not.
     """

@@ -160,7 +160,7 @@ def sign_entry_and_set_due(
     once: UUID,
     beside: MakeBeside | None = None,
 ) -> int:
-    """As `sign_readers_entry`, for anyone who can open the file."""
+    """Sign an entry as `sign_readers_entry` does, for anyone who can open the file."""
     for _ in range(MAX_TRIES - 1):
         with suppress(StaleError):
             return _sign_settled(uow, concern_id, make, once, beside)

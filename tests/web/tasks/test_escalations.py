@@ -1,4 +1,4 @@
-"""Whoever takes a concern further waits for an answer, in sight, until it is written down."""
+"""Escalations: whoever takes a concern further waits, in sight, until an answer is written."""
 
 from __future__ import annotations
 
