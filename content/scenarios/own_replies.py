@@ -101,25 +101,31 @@ def list_nearest_replies(
     promised = aim == "promise" or "promising" in harmful
     asked = "leading" in harmful or (aim == "specific" and bool(find_asking_sentences(words)))
     wanted, every = AIMS[aim].kinds, frozenset(list_folded_words(words))
-    own, helps = _weigh(every), bool(found) or _reflects(every, turn)
     offered = [
         reply
         for reply in turn.replies
         if (promised or not reply.promises)
         and not (aim == "promise" and reply.kind not in wanted)
         and (asked or reply.kind != "leading" or _is_same(every, reply))
-        and (not reply.helps or (not harmful and (helps or _is_same(every, reply))))
+        and (not reply.helps or (not harmful and _may_help(reply, turn, every, found)))
     ]
 
     def closeness(reply: ScenarioReply) -> tuple[bool, float]:
-        same_aim = _SAME_AIM if reply.kind in wanted else 0.0
-        return reply.kind in harmful, _overlap(own, _weigh(_fold(reply.text))) + same_aim
+        same_aim = _SAME_AIM * (reply.kind in wanted)
+        return reply.kind in harmful, _overlap(_weigh(every), _weigh(_fold(reply.text))) + same_aim
 
     nearest = sorted(offered, key=closeness, reverse=True)
     first = next((reply for reply in nearest if reply.helps), None)
     if first:  # what was found to help stands next to at least one reply that does
         nearest = [first, *(reply for reply in nearest if reply is not first)]
     return tuple(nearest[:OFFERED])
+
+
+def _may_help(
+    reply: ScenarioReply, turn: ScenarioTurn, every: frozenset[str], found: Collection[ReplyKind]
+) -> bool:
+    """Whether words without harm may go with a reply that helps."""
+    return bool(found) or _reflects(every, turn) or _is_same(every, reply)
 
 
 def _reflects(every: frozenset[str], turn: ScenarioTurn) -> bool:
