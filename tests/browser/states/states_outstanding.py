@@ -31,7 +31,8 @@ def chased(stage: Stage) -> None:
     path = f"/concerns/{signed(stage.club.world, load('single_sentence'))}"
     sam, jo = stage.club.client("sam"), stage.club.client("jo")
     fill(sam, f"{path}/more/referral", RUNG)
-    fill(jo, f"{path}/decide", {"outcomes-0-outcome": ["refer"], "outcomes-0-reason": ["Told."]})
+    typed = {"outcome": "refer", "reason": "Told.", "for_author": "Stay with her."}
+    fill(jo, f"{path}/decide", {f"outcomes-0-{name}": [text] for name, text in typed.items()})
     fill(jo, f"{path}/more/reply", {"answer": ["no_answer"]})
     stage.visit("review.concern", "full", "sam", path, "asked again, nobody answered")
     tab = stage.visit("recording.detail", "empty", "sam", f"{path}/more/escalation", "escalation")
