@@ -97,7 +97,7 @@ def tell(page: Page, club: Club) -> tuple[str, str]:
     page.goto(club.server.url)
     press(page, "See it, and what to follow up", "link")
     assert "Read about the law again." in page.inner_text("main")
-    press(page, "Your completion record", "link")
+    press(page, "Completion record", "link")
     code = page.inner_text(".heard-code")
     press(page, "Send to the Board", "link")
     draft = page.locator("a[href^='mailto:']").get_attribute("href")
