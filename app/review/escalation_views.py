@@ -16,7 +16,7 @@ from app.services.concern_tasks.escalations import AnswerText
 from app.services.concerns import concern_reading
 from app.services.concerns.concern_reading import OpenConcern
 
-ANSWERED = "Someone recorded an answer just now. Yours is below. Send it again to add it"
+ANSWERED = "Someone has just recorded a reply. Read it. Add yours only if it says more"
 
 
 @bp.get("/concerns/<uuid:concern_id>/escalations/<int:number>")

@@ -15,9 +15,7 @@ from app.services.concern_tasks.handovers import NewHandover
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.unread_additions import is_author_a_reader
 
-CHANGED = (
-    "Someone changed this concern just now. Your reason is below. Look again, then send it again"
-)
+CHANGED = "Someone has just handed over this concern. Check who has it now, then choose again"
 
 
 @bp.get("/concerns/<uuid:concern_id>/hand-over")

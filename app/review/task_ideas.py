@@ -7,14 +7,13 @@ from app.services.concerns.concern_reading import OpenConcern
 
 FAMILY, AUTHOR = "family", "author"
 MEANS_WORK = (
-    "police",
     "consult_without_names",
     "allocated_social_worker",
     "lado",
-    "medical_help",
     "early_help",
 )
-"""Outcomes that someone has to do, and that no clock waits for."""
+"""Outcomes that someone has to do, and that no clock waits for. What cannot wait, as calling 999,
+is never a task with a day."""
 
 
 def list_task_ideas(file: OpenConcern, number: str) -> tuple[tuple[str, str], ...]:
@@ -32,7 +31,7 @@ def list_task_ideas(file: OpenConcern, number: str) -> tuple[tuple[str, str], ..
 def word_task(file: OpenConcern, token: str) -> str:
     """Return the words of a suggestion, or "" for a token that is none."""
     if token == FAMILY:
-        return "Speak to the family"
+        return "Decide if it’s safe to speak to the family, and who does"
     if token == AUTHOR and file.record is not None:
         return f"Ask {file.record.by.name} a question"
     field = find_field("decision", "outcome")

@@ -26,8 +26,8 @@ from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.unread_additions import is_author_a_reader
 
 NO_DAY = "Enter the day by which it must be done"
-DONE_MEANWHILE = "Someone marked this task as done just now. Your words are below. Send them again"
-CHANGED = "Someone added to this concern just now. Send it again"
+DONE_MEANWHILE = "Someone has just marked this as done. Read it. Add yours only if it says more"
+CHANGED = "Someone has just added to this concern. Press the button again"
 
 
 @bp.get("/concerns/<uuid:concern_id>/tasks/new")

@@ -55,7 +55,10 @@ TOLD = QuestionPage(
                                 ("police", "Police (999 or 101)"),
                                 ("health", "Ambulance, hospital or doctor"),
                                 ("lado", "LADO"),
-                                ("lead", "Your safeguarding lead, or the head or chair"),
+                                (
+                                    "lead",
+                                    "The person in charge of safeguarding, or the head or chair",
+                                ),
                                 ("somebody_else", "Someone else"),
                             ),
                         ),

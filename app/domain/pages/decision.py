@@ -90,19 +90,19 @@ SHARED_WITH_AUTHOR = frozenset({"outcome", "review_on"})
 """Answers of a decision that the author of the record reads too. All others are the readers'."""
 
 
-def fit_decision_page(author: str, *, leads: bool, asks: bool) -> Page:
-    """Return the page as it asks about a record of `author`; `leads`: leads decide about it.
+def fit_decision_page(author: str, *, asks: bool) -> Page:
+    """Return the page as it asks about a record of `author`.
 
     `asks`: with the box of what the author needs to know. Its words belong to this concern, so it
     is no question of a form, and is stored by itself.
     """
-    only = "leads only" if leads else "only for people who decide"
+    hint = f"{author} cannot read this in Heard." if asks else ""
     label = f"What does {author} need to know, and do?"
     box = Field(FOR_AUTHOR, label, AnswerKind.TEXT, f"{author} can read this.", unknowns=())
     fields = []
     for field in OUTCOME_FIELDS:
         is_reason = field.name == REASON
-        fields.append(structs.replace(field, label=f"Why? ({only})") if is_reason else field)
+        fields.append(structs.replace(field, hint=hint) if is_reason else field)
         fields += [box] if is_reason and asks else []
     group = Group(name="outcomes", one="Decision", fields=tuple(fields), add="Add another decision")
     return structs.replace(DECISION, group=group)

@@ -126,12 +126,12 @@ ESCALATION = Page(
 
 LEVEL = Field(
     "level",
-    "How are you taking it further?",
+    "Who are you escalating to?",
     AnswerKind.ONE,
     options=make_options(
-        manager="To the manager of the person who answered, or did not",
-        next_senior="To the next most senior person",
-        partnership="By the partnership’s steps for when professionals do not agree",
+        manager="Their manager",
+        next_senior="Someone more senior than their manager",
+        partnership="The partnership’s steps for when professionals do not agree",
     ),
     unknowns=(),
 )

@@ -24,10 +24,7 @@ CALL_FIELDS = (
         "Who did you call?",
         AnswerKind.ONE,
         options=make_options(
-            lead=(
-                "Your safeguarding lead, or the head or chair",
-                "The organisation’s safeguarding lead, head or chair",
-            ),
+            lead="The person in charge of safeguarding, or the head or chair",
             children_services="Children’s services, or their out-of-hours line",
             police="Police, on 999 or 101",
             lado="The LADO (for concerns about people who work with children)",

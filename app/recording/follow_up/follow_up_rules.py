@@ -23,7 +23,6 @@ from app.domain.record.answer_parsing import CHOOSE_AN_ANSWER, PageAnswers
 from app.domain.record.entry_schema import Addition, EntryWithParts, Paper, Values
 from app.domain.record.entry_titles import get_entry_title
 from app.domain.record.form_data import FormData, list_items
-from app.domain.routing.recipients import Recipients
 from app.domain.times.shown_times import format_instant
 from app.recording.editor import call_items
 from app.services.concerns.additions import NewAddition
@@ -45,7 +44,7 @@ REQUIRED_ANSWERS = {
     REFERRAL.name: {"method": "Choose how you referred."},
     REPLY.name: {"answer": "Choose what happened."},
     ESCALATION.name: {
-        LEVEL.name: "Choose how you are taking it further.",
+        LEVEL.name: "Choose who you are escalating to.",
         "to_whom": "Enter who you spoke to.",
         "why": "Say why.",
     },
@@ -81,7 +80,7 @@ def fit_decision(file: OpenConcern) -> Page:
     record = file.record
     asks = record is not None and not is_author_a_reader(record)
     author = record.by.name if record else ""
-    return fit_decision_page(author, leads=file.route == Recipients.LEADS, asks=asks)
+    return fit_decision_page(author, asks=asks)
 
 
 def drop_inactive_duty(page: Page, raw: FormData, said: PackText) -> Page:

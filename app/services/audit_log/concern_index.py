@@ -24,11 +24,12 @@ from app.services.audit_log.concern_commitment import make_reader_tag, parse_car
 
 _SEALED = b'{"act":"file.sealed"'
 _SIGNED = b'{"act":"record.signed"'
+_FOR_READERS = b'{"act":"entry.for_readers"'
 _DUE = b'{"act":"due.changed"'
 _WROTE = (
     _SIGNED,
     b'{"act":"entry.added"',
-    b'{"act":"entry.for_readers"',
+    _FOR_READERS,
     b'{"act":"record.acknowledged"',
     b'{"act":"training.added"',
     b'{"act":"child.linked"',
@@ -42,7 +43,7 @@ _MANY = re.compile(rb',"objs":\[("[^\]]*")\],"org":.*,"v":2,"who":"[^"]+"\}$')
 _NAMED = re.compile(rb'"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:/([0-9]{1,5}))?"')
 _LINKS = (b'{"act":"child.linked"', b'{"act":"child.unlinked"')
 _CHILD_CARD = b'{"act":"child.card_written"'
-_CARD_HASH = re.compile(rb'"h":"([0-9a-f]{64})"')
+_HASH = re.compile(rb'"h":"([0-9a-f]{64})"')
 _CHILD_OBJ = re.compile(rb'"obj":"([0-9a-f-]{36})(/[0-9]{1,5})?"')
 
 SUM_LIMIT, ENTRY_NUMBER_LIMIT = 1 << 64, 1 << 17
@@ -100,6 +101,10 @@ def _mark(key: bytes, digest: bytes) -> int:
     return int.from_bytes(hashlib.blake2b(digest, key=key, digest_size=8).digest(), "big")
 
 
+def _mark_entry(file: int, number: int, digest: bytes) -> bytes:
+    return hashlib.blake2b(b"%d/%d/%s" % (file, number, digest), digest_size=16).digest()
+
+
 def _read_named(file: bytes, number: bytes) -> tuple[int, int]:
     return int(file.replace(b"-", b""), 16), int(number or 0)
 
@@ -127,6 +132,7 @@ class ConcernIndex:
         self._waiting: dict[str, UnreadRecord] = {}
         self._read: dict[int, bytes] = {}  # packed: there is one for every file that was read
         self._open: set[UUID] = set()
+        self._for_readers: set[bytes] = set()  # entries for the readers alone, each by its mark
         self._changes = 0  # of the set above, counted after each
         self._in_order: tuple[int, tuple[UUID, ...]] = (0, ())
 
@@ -138,6 +144,8 @@ class ConcernIndex:
             self._add(*_read_named(about[1], about[2]), digest, wrote=line.startswith(_WROTE))
         if line.startswith(_SEALED):
             self._seal(line)
+        elif line.startswith(_FOR_READERS):
+            self._keep_for_readers(line)
         elif line.startswith(_DUE):
             pass  # its state repeats a column: nobody has read a file because a row says so
         elif (state := _STATE.search(line)) is not None and (file := _FILE.search(line)):
@@ -156,6 +164,10 @@ class ConcernIndex:
     def count_written(self, concern_id: UUID) -> int:
         """Return the highest number of an entry that was signed in a file."""
         return self._of(concern_id.int)[2]
+
+    def is_for_readers(self, concern_id: UUID, number: int, digest: str) -> bool:
+        """Whether an entry of this SHA-256 was signed there for the readers of a record alone."""
+        return _mark_entry(concern_id.int, number, digest.encode()) in self._for_readers
 
     def list_shared_openings(self, concern_id: UUID) -> tuple[int, ...]:
         """Return the places of lines that name entries of a file among those of others."""
@@ -217,6 +229,11 @@ class ConcernIndex:
             return "" if self.one(concern_id) is None else "unread"
         return "open" if concern_id in self._open else "closed"
 
+    def _keep_for_readers(self, line: bytes) -> None:
+        about, digest = _ABOUT.search(line), _HASH.search(line)
+        if about is not None and digest is not None:
+            self._for_readers.add(_mark_entry(*_read_named(about[1], about[2]), digest[1]))
+
     def _seal(self, line: bytes) -> None:
         if (found := _FOR.search(line)) is not None:
             parts = found[2].decode().split("/")[1:]
@@ -252,7 +269,7 @@ class ChildIndex:
     def take(self, line: bytes) -> None:
         """Take in one more line of the log."""
         if line.startswith(_CHILD_CARD):
-            obj, digest = _CHILD_OBJ.search(line), _CARD_HASH.search(line)
+            obj, digest = _CHILD_OBJ.search(line), _HASH.search(line)
             if obj is not None and digest is not None:
                 self._cards[obj[1].decode()] = digest[1].decode()
         elif line.startswith(_LINKS) and (obj := _CHILD_OBJ.search(line)) is not None:

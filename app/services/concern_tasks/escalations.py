@@ -14,7 +14,7 @@ from app.services.concerns.entry_encryption import EntrySlot
 from app.services.concerns.follow_up_entries import sign_entry_and_set_due
 from app.services.unit_of_work import UnitOfWork
 
-SAY_ANSWER = "Enter what they answered"
+SAY_ANSWER = "Enter what they replied"
 
 
 class AnswerText(PrivateStruct, frozen=True):

@@ -61,7 +61,7 @@ def open_for_tasks(uow: UnitOfWork, concern_id: UUID) -> OpenConcern:
     """Open a concern for one of its readers. Raises NotFoundError, logged, for anyone else."""
     demand_concern_reader(uow, concern_id)
     file = open_concern(uow, concern_id)
-    if file.record is None:
+    if file.record is None or not file.is_reader:  # a column may say so; the record decides
         raise NotFoundError(f"record of concern {concern_id}")
     return file
 

@@ -5,7 +5,6 @@ wait on, and its readers are told of them. The row of the card is written anew, 
 """
 
 import hashlib
-from datetime import datetime
 from uuid import UUID, uuid4
 
 from msgspec import UNSET
@@ -14,16 +13,17 @@ from sqlalchemy import update
 from app.domain.deadlines.concern_status import ConcernState, find_concern_status
 from app.domain.deadlines.outstanding import ADDED, FOLLOWS
 from app.domain.record.concern_card import make_card
-from app.domain.record.entry_schema import Acknowledgement, encode_canonical
+from app.domain.record.entry_schema import Acknowledgement, AssignedTask, Entry, encode_canonical
 from app.errors import KeyChangedError, NotFoundError, StaleError
 from app.models.concern import Card, Concern, Due
 from app.services.audit_log import refusals
 from app.services.concerns import stored_status, unread_additions
 from app.services.concerns.concern_access import FILEKIND, load_held_keys
+from app.services.concerns.concern_deadlines import list_due_times
 from app.services.concerns.concern_reading import open_concern
 from app.services.concerns.entry_append import AppendableConcern, count_entries, open_for_append
 from app.services.concerns.entry_decryption import OpenEntry
-from app.services.concerns.entry_encryption import store_entry
+from app.services.concerns.entry_encryption import EntrySlot, store_entry
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.sealed_cards import seal_card
 
@@ -59,34 +59,35 @@ def _acknowledge(uow: UnitOfWork, concern_id: UUID, seen: int | None) -> None:
     # An acknowledgement that cannot be trusted any more is said again.
     read = any(isinstance(one.entry, Acknowledgement) for one in entries) and not file.waits
     if not read or any(one.number <= last for one in added):
-        known = ((one.number, one.entry) for one in entries if one.entry is not None)
-        state = ConcernState.CLOSED if find_concern_status(known).is_closed else ConcernState.OPEN
-        _store(file, rows, unread_additions.find_later_additions(entries, last), state)
+        known = tuple((one.number, one.entry) for one in entries if one.entry is not None)
+        _store(file, rows, known, unread_additions.find_later_additions(entries, last))
 
 
 def _store(
-    file: AppendableConcern, rows: int, unseen: tuple[OpenEntry, ...], state: ConcernState
+    file: AppendableConcern,
+    rows: int,
+    known: tuple[tuple[int, Entry], ...],
+    unseen: tuple[OpenEntry, ...],
 ) -> None:
     """Store an acknowledgement, open the file, end its unread clock and renew its card.
 
     Raises StaleError when there are not `rows` entries any more: somebody added one meanwhile.
     """
     uow, over = file.uow, ADDED if unseen else FOLLOWS
+    state = ConcernState.CLOSED if find_concern_status(known).is_closed else ConcernState.OPEN
     try:
         with uow.act() as act:
             if count_entries(uow, file.concern_id) != rows:
                 raise StaleError(f"concern {file.concern_id}")
             recipients, mailed = file.recipients(), file.mailed() if unseen else ()
-            slot = file.slot(act, uuid4())
-            upto = unseen[0].number - 1 if unseen else UNSET
+            slot, upto = file.slot(act, uuid4()), unseen[0].number - 1 if unseen else UNSET
             said = Acknowledgement(by=slot.by, signed_at=slot.now, upto=upto)
-            due, action = (
-                stored_status.list_open_due_times(act, file.concern_id, Due.level >= over),
-                Action.ACKNOWLEDGED,
-            )
+            due = stored_status.list_open_due_times(act, file.concern_id, Due.level >= over)
+            action = Action.ACKNOWLEDGED
             store_entry(uow, slot, said, recipients, action=action, state=state.value, due=due)
             file.count(slot)
-            _opened(file, slot.now, act, over, state)
+            _opened(file, slot, over, state)
+            _write_task_times(uow, slot, (*known, (slot.number, said)), state)
             _renew_card(file, act)
             unread_additions.notify_readers_of_addition(uow, slot, mailed)
     except KeyChangedError:
@@ -94,17 +95,25 @@ def _store(
         raise
 
 
-def _opened(
-    file: AppendableConcern, now: datetime, act: LoggedTransaction, over: int, state: ConcernState
+def _write_task_times(
+    uow: UnitOfWork, slot: EntrySlot, entries: tuple[tuple[int, Entry], ...], state: ConcernState
 ) -> None:
+    """Give tasks their due times back: an author who opened the file again cannot read them."""
+    if any(isinstance(entry, AssignedTask) for _, entry in entries):
+        closed, wanted = state is ConcernState.CLOSED, list_due_times(uow.org, entries)
+        stored_status.write_due_times(uow, slot, wanted, closed=closed, tasks_known=True)
+
+
+def _opened(file: AppendableConcern, slot: EntrySlot, over: int, state: ConcernState) -> None:
     """Write in clear that it was read; due times of levels below `over` are done."""
-    act.session.execute(
+    session = slot.act.session
+    session.execute(
         update(Concern)
         .where(Concern.id == file.concern_id)
-        .values(state=state.value, acknowledged_at=now, acknowledged_by=file.uow.me.id)
+        .values(state=state.value, acknowledged_at=slot.now, acknowledged_by=file.uow.me.id)
     )
     unread = (Due.concern_id == file.concern_id, Due.level < over)
-    act.session.execute(update(Due).where(*unread).values(done=True))
+    session.execute(update(Due).where(*unread).values(done=True))
 
 
 def _renew_card(file: AppendableConcern, act: LoggedTransaction) -> None:

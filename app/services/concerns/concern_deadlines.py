@@ -7,9 +7,10 @@ rule of the area where the child is; where nobody has confirmed it there is none
 writes.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from app.domain.deadlines.outstanding import DeadlineLimits, DeadlineRule
+from app.domain.deadlines.outstanding import DeadlineLimits, DeadlineRule, find_outstanding
 from app.domain.record.concern_card import find_leaving_time, is_urgent
 from app.domain.record.entry_schema import Card, Entry, Record
 from app.domain.routing.actors import Org
@@ -19,6 +20,9 @@ from content.contacts.holidays import HolidayCalendar, add_working_days
 from content.contacts.opening_hours import OrganisationHours, add_open_minutes
 from content.pack import Pack
 from content.pack_settings import TimeLimit
+
+MAX_DUE_TIMES = 20
+"""Due times of one file in clear: the earliest. The page of the file shows every one."""
 
 
 def load_opening_hours(org: Org) -> OrganisationHours:
@@ -59,6 +63,12 @@ def compute_unsigned_cutoff(org: Org, now: datetime, *, urgent: bool) -> datetim
 
 BASE_PACK = "england"
 MINUTES_A_DAY = 24 * 60
+
+
+def list_due_times(org: Org, entries: Sequence[tuple[int, Entry]]) -> list[tuple[datetime, int]]:
+    """Return when what a concern waits for is due and its level, by its entries, earliest first."""
+    found = find_outstanding(entries, load_limits(org, find_first_child_area(entries[0][1])))
+    return sorted({(one.at, one.level) for one in found})[:MAX_DUE_TIMES]
 
 
 def load_limits(org: Org, area: str = "") -> DeadlineLimits:

@@ -25,7 +25,7 @@ from app.services.concerns.concern_access import (
     load_held_keys,
 )
 from app.services.members import member_lookup
-from app.services.unit_of_work import Action, UnitOfWork
+from app.services.unit_of_work import UnitOfWork
 from app.vault.principals import Public
 from app.vault.sealed_entries import check_entry, open_entry
 from audit import events, merkle
@@ -212,18 +212,18 @@ def find_withheld_rows(uow: UnitOfWork, rows: Iterable[Entry]) -> frozenset[UUID
     """
     of_others = [row for row in rows if row.author_id != uow.me.id]
     reads = _list_read_concerns(uow, {row.concern_id for row in of_others})
-    asked = {row.leaf_index: row for row in of_others if row.concern_id not in reads}
+    asked = [row for row in of_others if row.concern_id not in reads]
     if not asked:
         return frozenset()
-    ids, held = [row.id for row in asked.values()], list_held_fingerprints(uow)
+    ids, held = [row.id for row in asked], list_held_fingerprints(uow)
     wrapped = select(Wrap.entry_id).where(Wrap.entry_id.in_(ids), Wrap.recipient_fpr.in_(held))
     mine = set(uow.session.scalars(wrapped))
-    indexes = [index for index, row in asked.items() if row.id not in mine]
-    lines = uow.session.execute(
-        select(Leaf.i, Leaf.hash, Leaf.line).where(Leaf.org_id == uow.org.id, Leaf.i.in_(indexes))
-    )
+    files = uow.key_log.files(uow.org)
     return frozenset(
-        asked[index].id for index, digest, line in lines if _is_withheld(asked[index], digest, line)
+        row.id
+        for row in asked
+        if row.id not in mine
+        and files.is_for_readers(row.concern_id, row.number, hash_entry(row).hex())
     )
 
 
@@ -236,19 +236,6 @@ def _list_read_concerns(uow: UnitOfWork, ids: set[UUID]) -> set[UUID]:
         for concern_id, record in known.items()
         if record is not None and record.card_of(concern_id, held) is not None
     }
-
-
-def _is_withheld(row: Entry, digest: bytes, line: bytes | None) -> bool:
-    """Whether the line made when a row was signed says that it is for readers alone."""
-    if line is None or merkle.leaf_hash(line) != digest:
-        return False
-    try:
-        event = events.parse_event(line)
-    except events.EventError:
-        return False
-    named = (event.act, event.obj, event.h)
-    place = f"{row.concern_id}/{row.number}"
-    return named == (Action.ENTRY_WITHHELD, place, hash_entry(row).hex())
 
 
 def refuse_entry(number: int, row: Entry | None) -> OpenEntry:

@@ -11,11 +11,10 @@ from functools import partial
 from uuid import UUID
 
 from msgspec import UNSET
-from sqlalchemy import select, update
 
 from app.domain.deadlines import outstanding as follow
 from app.domain.deadlines.concern_status import ConcernState, find_concern_status
-from app.domain.deadlines.outstanding import FOLLOWS, TASKED, OutstandingItem
+from app.domain.deadlines.outstanding import OutstandingItem
 from app.domain.record.asked_parts import split_decision, split_level
 from app.domain.record.entry_schema import (
     Closure,
@@ -30,11 +29,14 @@ from app.domain.record.entry_schema import (
 from app.domain.record.entry_schema import Entry as Said
 from app.domain.routing.actors import Org
 from app.errors import InvalidError, StaleError
-from app.models.concern import Due
 from app.services.concerns import additions
 from app.services.concerns.acknowledgements import MAX_TRIES, acknowledge_concern
 from app.services.concerns.additions import EntryHook, NewAddition, sign_addition_page
-from app.services.concerns.concern_deadlines import find_first_child_area, load_limits
+from app.services.concerns.concern_deadlines import (
+    find_first_child_area,
+    list_due_times,
+    load_limits,
+)
 from app.services.concerns.concern_reading import (
     OpenConcern,
     demand_concern_reader,
@@ -42,12 +44,10 @@ from app.services.concerns.concern_reading import (
 )
 from app.services.concerns.entry_append import MakeBeside, MakeEntry, count_entries
 from app.services.concerns.entry_encryption import EntrySlot
-from app.services.concerns.stored_status import log_due_times, mail_author, set_state
+from app.services.concerns.stored_status import mail_author, set_state, write_due_times
 from app.services.unit_of_work import UnitOfWork
 
 Parts = tuple[Part, ...]
-MAX_DUE_TIMES = 20
-"""Due times of one file in clear: the earliest. The page of the file shows every one."""
 ACKNOWLEDGING_KINDS = (Decision, Closure)
 UNREAD_WORDS_MESSAGE = (
     "Someone added to this concern while you were writing. Read that first. We saved your text."
@@ -240,27 +240,11 @@ def _settling(uow: UnitOfWork, concern_id: UUID, *, closing: bool = False) -> En
 
 
 def _set_due(uow: UnitOfWork, slot: EntrySlot, file: OpenConcern, said: Said) -> None:
-    """Write the due times that follow from a file's entries and this one, and repeat them in the
-    log. Whoever cannot read its tasks leaves their times as they are."""
-    session, concern_id = slot.act.session, slot.concern_id
     entries = (*file.said, (slot.number, said))
-    found = follow.find_outstanding(
-        entries, load_limits(uow.org, find_first_child_area(entries[0][1]))
+    write_due_times(
+        uow,
+        slot,
+        list_due_times(uow.org, entries),
+        closed=find_concern_status(entries).is_closed,
+        tasks_known=not file.withheld,
     )
-    earliest = sorted({(one.at, one.level) for one in found})[:MAX_DUE_TIMES]
-    closed = find_concern_status(entries).is_closed
-    ours = [Due.concern_id == concern_id, Due.done.is_(False)]
-    ours += [] if closed else [Due.level >= FOLLOWS]  # closed: nothing of it waits at all
-    ours += [Due.level < TASKED] if not closed and file.withheld else []
-    rows = session.execute(select(Due.id, Due.at, Due.level).where(*ours)).all()
-    known = {row.id: (row.at, TASKED if row.level >= TASKED else FOLLOWS) for row in rows}
-    wanted = set(earliest)
-    if wanted == set(known.values()):
-        return
-    over = [row for row, key in known.items() if key not in wanted]
-    session.execute(update(Due).where(Due.id.in_(over)).values(done=True))
-    session.add_all(
-        Due(org_id=uow.org.id, concern_id=concern_id, at=at, level=level)
-        for at, level in sorted(wanted.difference(known.values()))
-    )
-    log_due_times(slot.act, concern_id)

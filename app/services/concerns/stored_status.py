@@ -7,12 +7,14 @@ of somebody else's, says so. This module never decides what is due.
 """
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select, update
 
 from app.domain.deadlines.concern_status import ConcernState, reopens_concern
+from app.domain.deadlines.outstanding import FOLLOWS, TASKED
 from app.domain.record.entry_schema import Entry
 from app.models.columns import unreadable
 from app.models.concern import Concern, Due
@@ -39,6 +41,36 @@ def log_due_times(act: LoggedTransaction, concern_id: UUID) -> None:
     act.log(
         Action.DUE_CHANGED, str(concern_id), state=state, due=list_open_due_times(act, concern_id)
     )
+
+
+def write_due_times(
+    uow: UnitOfWork,
+    slot: EntrySlot,
+    wanted: Collection[tuple[datetime, int]],
+    *,
+    closed: bool,
+    tasks_known: bool,
+) -> None:
+    """Make the due times of a file those that are wanted, each with its level, and log them.
+
+    Of a closed file nothing waits at all. Whoever cannot read its tasks leaves their times as they
+    are. What waits to be read keeps its own clock.
+    """
+    session, concern_id = slot.act.session, slot.concern_id
+    ours = [Due.concern_id == concern_id, Due.done.is_(False)]
+    ours += [] if closed else [Due.level >= FOLLOWS]
+    ours += [] if closed or tasks_known else [Due.level < TASKED]
+    rows = session.execute(select(Due.id, Due.at, Due.level).where(*ours)).all()
+    known = {row.id: (row.at, TASKED if row.level >= TASKED else FOLLOWS) for row in rows}
+    if set(wanted) == set(known.values()):
+        return
+    over = [row for row, key in known.items() if key not in wanted]
+    session.execute(update(Due).where(Due.id.in_(over)).values(done=True))
+    session.add_all(
+        Due(org_id=uow.org.id, concern_id=concern_id, at=at, level=level)
+        for at, level in sorted(set(wanted).difference(known.values()))
+    )
+    log_due_times(slot.act, concern_id)
 
 
 def list_open_due_times(

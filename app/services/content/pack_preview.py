@@ -17,6 +17,7 @@ from content.pack import Pack
 from content.pack_settings import TimeLimit
 from content.workbook import workbook_loader
 
+FileStamps = tuple[tuple[str, int, int, int], ...]
 NOT_SET = "Not set. No one at the council has confirmed it."
 
 
@@ -69,18 +70,18 @@ def _read(name: str) -> tuple[Pack | None, str]:
     return _read_as_of(name, _list_file_stamps())
 
 
-def _list_file_stamps() -> tuple[tuple[str, int, int], ...]:
-    """Return the path, the time of its last change and the size of every file of the packs."""
+def _list_file_stamps() -> FileStamps:
+    """Return the path, the times of its last changes and the size of every file of the packs."""
     stamps = []
     for path in sorted(pack_files.PACKS.rglob("*")):
         with suppress(FileNotFoundError):  # an editor's own file, gone since it was listed
-            stat = path.lstat()
-            stamps.append((str(path), stat.st_mtime_ns, stat.st_size))
+            stat = path.stat()
+            stamps.append((str(path), stat.st_ctime_ns, stat.st_mtime_ns, stat.st_size))
     return tuple(stamps)
 
 
 @lru_cache(maxsize=64)
-def _read_as_of(name: str, stamps: tuple[tuple[str, int, int], ...]) -> tuple[Pack | None, str]:
+def _read_as_of(name: str, stamps: FileStamps) -> tuple[Pack | None, str]:
     try:
         pack = pack_loader.load_pack_from(pack_files.PACKS, name)
     except ContentError as error:
@@ -134,9 +135,7 @@ def _waits(name: str, today: date) -> tuple[tuple[str, str], ...]:
 
 
 @lru_cache(maxsize=64)
-def _list_waits_as_of(
-    name: str, stamps: tuple[tuple[str, int, int], ...], today: date
-) -> tuple[tuple[str, str], ...]:
+def _list_waits_as_of(name: str, stamps: FileStamps, today: date) -> tuple[tuple[str, str], ...]:
     pack, _ = _read_as_of(name, stamps)
     found = pack_findings.list_own_findings(pack, pack_files.PACKS, today) if pack else ()
     return tuple((one.key, f"{one.words}. {one.cure}.") for one in found)

@@ -56,7 +56,7 @@ DEMO_FILE = Path(__file__).with_name("demo.toml")
 DEMO_PASSPHRASE = "quiet harbour seven lanterns"  # noqa: S105 - printed for everybody, opens only the demo
 
 NO_ID = UUID(int=0)
-DECIDED = fit_decision_page("the author", leads=True, asks=True)
+DECIDED = fit_decision_page("the author", asks=True)
 MakeUnitOfWork = Callable[[Org, Callable[[], datetime]], UnitOfWork]
 OpenedSeed = tuple[
     UUID, bytes, Pins

@@ -28,6 +28,7 @@ OF_PAPER = ("area", "late", "left_out", "corrected", "added")
 """What the paper says of itself in words, beside the "meta." keys of its forms."""
 MARK = re.compile(r"Qz(\d+)x(\d+)zQ")
 END = "QzEzQ"
+CUT = "…”Seebelowforallofit"
 
 
 def _fields(form: Form) -> tuple[str, ...]:
@@ -67,11 +68,16 @@ def filled(form: Form, texts: dict[str, str]) -> FilledPaper:
 
 
 def found_in(text: str) -> dict[tuple[int, int], set[str]]:
-    """What was read behind each mark, by field and string: as often as it stands there."""
+    """Return what was read behind each mark, by field and string, as often as it stands there.
+
+    The strip at the top of a paper cuts long words, and says that all of them stand below.
+    """
     found: dict[tuple[int, int], set[str]] = {}
     parts = MARK.split(text)
     for place, number, rest in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
-        found.setdefault((int(place), int(number)), set()).add(rest.split(END)[0])
+        text = rest.split(END)[0]
+        if CUT not in text:
+            found.setdefault((int(place), int(number)), set()).add(text)
     return found
 
 

@@ -81,7 +81,7 @@ def test_the_author_reads_outcomes_and_what_to_do_and_never_the_reasons(office: 
     assert "Refer to children’s services; Support in this setting" in page
     assert "Support from us" not in page  # one outcome has one name on the page
     assert TELL in page
-    assert "Numbers that are not here are notes" in page
+    assert "Some entries are not shown here" in page
     assert "Record a decision" not in page
     assert "Challenge this decision" in page
     note = open_concern(office.at("jo"), concern_id).entries[3].entry
@@ -170,7 +170,7 @@ def test_the_author_may_disagree_and_is_shown_who_else_to_ask(office: Office):
     decide(office, concern_id, WATCH)
     sam = office.world.client("sam")
     found = sam.get(f"/concerns/{concern_id}").get_data(as_text=True)
-    assert re.search(r"Read it in entry\s+\d</a>\. If you disagree, <a ", found)
+    assert re.search(r"Read the decision in\s+entry \d</a>\. If you disagree, <a ", found)
     page = sam.page(f"/concerns/{concern_id}/disagree").text
     assert "0800 028 0285" in page
     assert "Make a referral" in page

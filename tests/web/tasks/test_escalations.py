@@ -64,7 +64,7 @@ def test_it_waits_for_its_answer_whoever_takes_it_further(
     assert (said.level, "level" in said.parts[0].values) == ("partnership", False)
     page = office.world.client(who).page(f"/concerns/{concern_id}").text
     assert "You escalated this to Noor Ali, head of service on" in page
-    assert "By the partnership’s steps" in page
+    assert "The partnership’s steps" in page
     assert "escalated" in list_kinds(office)
     path, client = f"/concerns/{concern_id}/escalations/{number}", office.world.client(who)
     form = read_form(client, path, said=ANSWER)
@@ -105,7 +105,7 @@ def test_how_it_goes_further_is_asked(office: Office, concern_id: UUID):
     form.set("to_whom", ["Noor Ali"])
     form.set("why", ["No one rings back."])
     page = to_mend(jo, jo.post(form.action, data=form.sent()))
-    assert "Choose how you are taking it further." in page
+    assert "Choose who you are escalating to." in page
     assert "No one rings back." in page
 
 
@@ -121,7 +121,7 @@ def test_a_second_answer_at_once_is_kept_and_the_first_shown(office: Office, con
     assert f">{ANSWER}</textarea>" in answer.text
     assert jo.send(path, mine | {"seen": "1"}).status_code == 303
     blank = jo.send(path, read_form(jo, path, said=" "))
-    assert (blank.status_code, "Enter what they answered" in blank.text) == (422, True)
+    assert (blank.status_code, "Enter what they replied" in blank.text) == (422, True)
 
 
 def test_a_stranger_is_told_that_there_is_none(office: Office, concern_id: UUID):

@@ -24,6 +24,7 @@ from content.london_time import get_london_day
 from tests.support.club.office import Office
 from tests.support.club.office_today import office
 from tests.unit.services.jobs.test_scheduler import tools
+from tests.web.review.test_closing_concern import close
 
 pytestmark = pytest.mark.both_databases
 
@@ -163,6 +164,19 @@ def test_the_author_learns_nothing_of_a_task_and_ends_none(office: Office, conce
     assert find_all_differences(office.at("jo")) == ()
 
 
+def test_a_task_has_its_day_again_once_a_reader_sees_that_the_author_opened_the_concern(
+    office: Office, concern_id: UUID
+):
+    add(office, concern_id)
+    close(office, concern_id)
+    assert list_due(office, "jo") == ([], [], [], [])
+    words = NewAddition(office.draft("sam", concern_id), "One more thing.")
+    follow_up_entries.add_words_and_set_due(office.at("sam"), concern_id, words)
+    acknowledge_concern(office.at("jo"), concern_id)
+    assert list_due(office, "jo")[2] == ["task"]
+    assert find_all_differences(office.at("jo")) == ()
+
+
 def test_a_decided_referral_stays_urgent_next_to_tasks(office: Office, concern_id: UUID):
     parts = (Part("decision", (), {"outcome": "refer", "reason": "x"}, "1"),)
     draft = office.draft("jo", concern_id)
@@ -170,7 +184,7 @@ def test_a_decided_referral_stays_urgent_next_to_tasks(office: Office, concern_i
     jo = office.world.client("jo")
     idea = f"/concerns/{concern_id}/tasks/new?for=family"
     assert idea in jo.page(f"/concerns/{concern_id}?added=3").links
-    assert ">Speak to the family</textarea>" in raw(jo, idea)
+    assert ">Decide if it’s safe to speak to the family, and who does</textarea>" in raw(jo, idea)
     number = add(office, concern_id, due="today")
     assert list_due(office, "jo") == ([], ["refer", "task"], [], [])
     path = f"/concerns/{concern_id}/tasks/{number}"

@@ -22,6 +22,7 @@ from referral_forms.filled_form import Answer
 from referral_forms.form_filler import fill_form
 from referral_forms.forms import NORTH_LINCOLNSHIRE
 from referral_forms.summary_html import render_summary_html
+from referral_forms.visible_text import make_visible
 from tests.unit.domain.record.filled_answers import CHOICES, TODAY
 from tests.unit.referral_forms.sample_forms import META
 
@@ -88,7 +89,7 @@ def test_any_text_typed_for_a_day_or_time_is_stored_and_on_paper(asked, day, clo
         assert stored[key] == (readable if text.strip() else None)
         if text.strip() and readable is None:
             assert stored[f"{key}_as_typed"] == text
-            assert f"{text} (as typed)" in paper
+            assert f"{make_visible(text)} (as typed)" in paper
         else:
             assert f"{key}_as_typed" not in stored
 
