@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
+from sqlalchemy import event
+
 from app.domain.record.entry_schema import Part
 from app.domain.routing.recipients import Recipients
 from app.models.concern import Concern
@@ -113,3 +115,16 @@ def test_looking_at_home_logs_nothing(office: Office):
     before = len(office.events())
     dashboard.load_dashboard(uow)
     assert len(office.events()) == before
+
+
+def test_counting_looks_at_what_is_unread_or_due_and_at_no_other_concern(office: Office):
+    if not office.world.url.startswith("sqlite"):
+        return  # it plans by what it has counted
+    asked, uow = [], office.at("jo")
+    event.listen(office.world.engine, "before_cursor_execute", lambda *given: asked.append(given))
+    dashboard.load_dashboard(uow)
+    ((*_, query, values, _, _),) = [one for one in asked if "count(DISTINCT" in one[2]]
+    plan = uow.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values)
+    steps = [row[3] for row in plan if row[3].startswith("SEARCH concern")]
+    assert len(steps) == 3, steps
+    assert all("state=?" in step or "(id=?)" in step for step in steps), steps
