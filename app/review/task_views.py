@@ -25,7 +25,7 @@ from app.services.concern_tasks.task_entries import NewTask, TaskOutcomeText
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.unread_additions import is_author_a_reader
 
-NO_DAY = "Enter the day by which it must be done"
+NO_DAY = "Enter the day when it must be done"
 DONE_MEANWHILE = "Someone has just marked this as done. Read it. Add yours only if it says more"
 CHANGED = "Someone has just added to this concern. Press the button again"
 

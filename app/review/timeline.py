@@ -270,7 +270,7 @@ def _describe_plain(said: Entry, labels: Mapping[str, str]) -> Iterator[AnswerBl
         pairs = [
             ("What", said.what),
             ("Who", said.owner.name),
-            ("By when", format_date(said.due)),
+            ("Due", format_date(said.due)),
             ("About", ", ".join(about)),
         ]
     elif isinstance(said, Handover):

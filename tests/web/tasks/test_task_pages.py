@@ -123,7 +123,7 @@ def test_the_second_lead_reads_what_the_first_did_and_loses_no_word(
         ({"what": "x" * 301}, "Use 300 characters or fewer"),
         ({"owner": ""}, "Select who does it"),
         ({"owner": "sam"}, "Select who does it"),
-        ({"due": ""}, "Enter the day by which it must be done"),
+        ({"due": ""}, "Enter the day when it must be done"),
         ({"due": "when I can"}, "We could not read this day."),
         ({"due": "yesterday"}, "Enter today or a later day"),
         ({"children": "c9"}, "Select from the children shown"),
