@@ -13,14 +13,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.notices.notice_rules import Audience, NoticeRule, find_rule
-from app.domain.routing.actors import Org
+from app.domain.routing.actors import Org, Role
 from app.domain.routing.recipients import Recipients
 from app.models.concern import Concern
 from app.models.member import Member
 from app.services.audit_log.member_index import read_invited_roles
 from app.services.concerns import exclusions
 from app.services.jobs import mail_queue
-from app.services.members.member_status import CONFIRMED, NOT_SUSPENDED
+from app.services.members.member_status import CONFIRMED, NOT_SUSPENDED, has_role
 from app.vault.server_secret import ServerSecret
 from audit.events import Event
 
@@ -65,8 +65,10 @@ def _list_recipients(
 
 
 def _list_leads_and_seniors(session: Session, org: Org) -> list[Member]:
+    """Return the members to whom a notice for a team goes. Of all members only these are read."""
+    wanted = has_role(Role.LEAD, Role.SENIOR)
     members = session.scalars(
-        select(Member).where(Member.org_id == org.id, CONFIRMED, NOT_SUSPENDED)
+        select(Member).where(Member.org_id == org.id, wanted, CONFIRMED, NOT_SUSPENDED)
     )
     return [member for member in members if {LEAD, SENIOR} & set(member.roles)]
 
