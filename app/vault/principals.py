@@ -7,7 +7,7 @@ who sealed; only a signature does. This module never stores a seed and never pri
 
 import hashlib
 import os
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric import ed25519, mlkem, x25519
@@ -29,6 +29,7 @@ SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 SEED = 32
 _MLKEM, _X25519, _ED25519 = 1184, 32, 32
+KEPT_SIGNATURES = 4_096
 
 
 class Public:
@@ -60,10 +61,18 @@ class Public:
     def check(self, signature: bytes, message: bytes) -> None:
         """Return if this principal signed `message`; raise SealedError otherwise."""
         try:
-            key = ed25519.Ed25519PublicKey.from_public_bytes(self.raw[-_ED25519:])
-            key.verify(signature, message)
+            _verify(self.raw[-_ED25519:], signature, message)
         except (InvalidSignature, ValueError):
             raise SealedError("signature") from None
+
+
+@lru_cache(maxsize=KEPT_SIGNATURES)
+def _verify(key: bytes, signature: bytes, message: bytes) -> None:
+    """Return if a signature is good. Good ones are remembered by all their bytes, bad ones never.
+
+    A message is a hash and a place, never words, and no key that opens anything is in it.
+    """
+    ed25519.Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
 
 
 class Secret:

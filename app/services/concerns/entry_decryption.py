@@ -175,7 +175,7 @@ class EntryOpener:
         if merkle.leaf_hash(line) != leaf:
             raise SealedError("entry-leaf")
         try:
-            event = events.parse_event(line)
+            event = events.parse_known_event(line)
         except events.EventError:
             raise SealedError("entry-leaf") from None
         named = (event.obj, event.h, event.who)
