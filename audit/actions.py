@@ -50,6 +50,11 @@ class Action(StrEnum):
     LIST_VIEWED = "list.viewed"
     TASKS_SHOWN = "tasks.shown"  # of concerns: opened for the list of what is outstanding
     SEARCHED = "search.made"  # of a list, or of records; of a concern: it was found inside
+    SLIP_SEALED = "slip.sealed"  # what searches look in of one entry, sealed to one of its readers
+    BOOK_SEALED = "book.sealed"  # many of these in one, sealed to a team
+    INDEXED = "index.made"  # entries that were opened to make what searches look in
+    LINKS_SHOWN = "links.shown"  # concerns, in a list of what several children's files name
+    CHILD_NOT_SAME = "child.not_same"  # an entry of a child's file: two values are not one thing
     SHARED = "wrap.made"
     SHARE_ENDED = "wrap.ended"
     RECEIPT_TAKEN = "receipt.taken"
@@ -150,7 +155,15 @@ RESULTING = frozenset(
 )
 
 # These may name all that one page showed in one line (version 2, `objs`).
-SHOWING = frozenset({Action.CHILD_OPENED, Action.LIST_VIEWED, Action.TASKS_SHOWN})
+SHOWING = frozenset(
+    {
+        Action.CHILD_OPENED,
+        Action.LIST_VIEWED,
+        Action.TASKS_SHOWN,
+        Action.INDEXED,
+        Action.LINKS_SHOWN,
+    }
+)
 
 # Freshness of locks, grants and certificates rests on these lines, and so does what people found
 # who rang a number and who is on duty: they are never blanked.

@@ -11,6 +11,7 @@ from app.models import (
     organisation,
     outbox,
     rota,
+    sealed_index,
     team,
     training,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "outbox",
     "rota",
     "number_check",
+    "sealed_index",
     "team",
     "training",
 ]

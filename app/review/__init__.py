@@ -11,8 +11,9 @@ from app.review import (
     task_views,
 )
 from app.review.blueprint import bp
+from app.review.child_links import link_views
 
 __all__ = [
     "signed_views", "bp", "concern_views", "concern_list_views", "search_views", "child_views",
-    "escalation_views", "handover_views", "task_views",
+    "escalation_views", "handover_views", "task_views", "link_views",
 ]  # fmt: skip

@@ -26,6 +26,7 @@ from app.review.child_chronology import (
     find_next_step,
     find_wishes,
 )
+from app.review.child_links.link_views import count_other_files
 from app.review.child_picture import draw_timeline
 from app.services.audit_log import access_history
 from app.services.children import child_files, child_linking
@@ -97,6 +98,7 @@ def child(file_id: UUID) -> ResponseReturnValue:
         looks=access_history.list_child_file_history(g.uow, file_id),
         today=get_today(),
         me=str(g.uow.me.id),
+        linked_files=count_other_files(file),
         just_linked=request.args.get("linked") == "1",
         **_describe_child(file),
     )

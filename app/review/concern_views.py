@@ -13,6 +13,7 @@ from app.access.template_context import build_call_panel, fill_lead_title
 from app.domain.pages import LINKED_PAGE_NAMES
 from app.review import first_tasks, timeline
 from app.review.blueprint import bp
+from app.review.child_links.link_views import count_files_of_concern
 from app.review.concern_summary import (
     describe_children,
     describe_delay,
@@ -95,11 +96,15 @@ def _waiting(
     """
     children = dict(timeline.list_child_choices(file.record))
     area, now = timeline.find_child_area(file.record), g.uow.clock()
+    linkable = child_linking.list_children(g.uow, file)
     return {
         "waits": follow_up_entries.find_outstanding(g.org, file),
         "left": follow_up_entries.find_outstanding_at_close(g.org, file),
         "handover": next(reversed(handovers.list_handovers(file)), None),
-        "linkable": child_linking.list_children(g.uow, file),
+        "linkable": linkable,
+        "linked_files": count_files_of_concern(
+            file, {str(one.file.id) for one in linkable if one.file}
+        ),
         "task_ideas": list_task_ideas(file, str(added.number)) if added else (),
         "escalation": pack_content.find_escalation_text(g.org, area, now),
         "me": str(g.uow.me.id),

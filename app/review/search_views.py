@@ -9,6 +9,7 @@ from app.review.blueprint import bp
 from app.services.children import child_files
 from app.services.concern_search import concern_search
 from app.services.referrals import referral_summary
+from app.services.sealed_index import index_building
 
 MOST_STARTED_AT = 1_000_000
 
@@ -18,10 +19,15 @@ MOST_STARTED_AT = 1_000_000
 def search() -> ResponseReturnValue:
     """Show what the search of this session finds. Only how far it looked is in the address."""
     query = concern_search.find_query(g.uow)
-    start = min(max(0, request.args.get("from", 0, int)), MOST_STARTED_AT)
-    names = referral_summary.load_pack_labels(g.uow)
-    found = concern_search.search_concerns(g.uow, query, names, start) if query else None
-    children = child_files.find_child_files(g.uow, query) if query and not start else ()
+    if not query:
+        return render_template("review/search.html", query=query, found=None, children=())
+    if "from" in request.args:
+        start = min(max(0, request.args.get("from", 0, int)), MOST_STARTED_AT)
+        names = referral_summary.load_pack_labels(g.uow)
+        found = concern_search.search_inside(g.uow, query, names, start)
+        return render_template("review/search.html", query=query, found=found, children=())
+    found = concern_search.search_concerns(g.uow, query)
+    children = child_files.find_child_files(g.uow, query)
     return render_template("review/search.html", query=query, found=found, children=children)
 
 
@@ -31,4 +37,18 @@ def search() -> ResponseReturnValue:
 def search_for() -> ResponseReturnValue:
     """Keep what was typed, sealed in this session, and show what it finds."""
     concern_search.keep_query(g.uow, g.visit.token, request.form.get("for", ""))
+    index_building.fold_when_many(g.uow)
     return redirect(url_for("review.search"), 303)
+
+
+@bp.post("/concerns/search/index")
+@policy(Policy.READER)
+@never_kept
+def rebuild_index() -> ResponseReturnValue:
+    """Make what searches look in for entries that have none yet, as many as a press has time for.
+
+    A press goes on where the one before stopped.
+    """
+    index_building.rebuild_index(g.uow)
+    back = "review.links" if request.form.get("back") == "links" else "review.search"
+    return redirect(url_for(back), 303)

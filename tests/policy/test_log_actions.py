@@ -41,7 +41,9 @@ NO_WORDS = {
         Action.DUE_CHANGED,
         Action.CARD_WRITTEN,
         Action.CHILD_CARD,
+        Action.SLIP_SEALED,
     },
+    "is about children's files, whose own history has the words": {Action.CHILD_NOT_SAME},
     "is about training": {
         Action.TRAINING_ADDED,
         Action.TRAINING_READ,
@@ -80,6 +82,7 @@ NO_WORDS = {
         Action.NUMBER_CORRECTED,
         Action.CHECKPOINT_TAKEN,
         Action.LOG_VERIFIED,
+        Action.BOOK_SEALED,
     },
 }
 ASKED = (ast.Compare, ast.Dict, ast.Set)

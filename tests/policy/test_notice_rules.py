@@ -58,12 +58,16 @@ UNTOLD = {
         Action.CHILD_LINKED,
         Action.CHILD_UNLINKED,
         Action.CHILD_CARD,
+        Action.CHILD_NOT_SAME,
+        Action.SLIP_SEALED,
     },
     "is a look or a paper: the access history of the concern has it": {
         Action.ENTRY_READ,
         Action.DOCUMENT_READ,
         Action.LIST_VIEWED,
         Action.TASKS_SHOWN,
+        Action.LINKS_SHOWN,
+        Action.INDEXED,
         Action.CHILD_OPENED,
         Action.SEARCHED,
         Action.RECEIPT_TAKEN,
@@ -85,6 +89,7 @@ UNTOLD = {
         Action.NUMBER_RIGHT,
     },
     "is about the log itself, and opens nothing": {Action.CHECKPOINT_TAKEN, Action.LOG_VERIFIED},
+    "puts together what searches look in, and gives no one anything": {Action.BOOK_SEALED},
 }
 
 

@@ -43,7 +43,21 @@ class Unlink(SignedEntry, tag="unlink", frozen=True, kw_only=True):
     why: str
 
 
-FileEntry = Link | Unlink
+class NotSame(SignedEntry, tag="not_same", frozen=True, kw_only=True):
+    """A lead said that what files have in common is not one thing: it links them no more.
+
+    `value`: the kind of thing; `keys`: as it is compared; `written`: as it was written; `files`:
+    every file in which it was, this one too; `why`: the lead's words.
+    """
+
+    value: str
+    keys: tuple[str, ...]
+    written: tuple[str, ...]
+    files: tuple[str, ...]
+    why: str
+
+
+FileEntry = Link | Unlink | NotSame
 _ENTRIES = msgspec.json.Decoder(FileEntry)
 
 

@@ -37,6 +37,8 @@ ACTION_WORDS = {
     Action.LIST_VIEWED: "saw in a list what is outstanding",
     Action.TASKS_SHOWN: "saw in a list what is outstanding",
     Action.SEARCHED: "found this by searching inside records",
+    Action.INDEXED: "had Heard make this searchable: entry",
+    Action.LINKS_SHOWN: "saw in a list what this and other children’s files name",
     Action.DOCUMENT_READ: "opened the document of entry",
     Action.RECEIPT_TAKEN: "downloaded a receipt",
     Action.PRINTED: "read or printed the referral summary",
@@ -51,6 +53,7 @@ CHILD_FILE_WORDS = {
     Action.CHILD_OPENED: "opened this file",
     Action.CHILD_LINKED: "put a concern in",
     Action.CHILD_UNLINKED: "took a concern out",
+    Action.CHILD_NOT_SAME: "said that this and another file do not name the same thing",
     Action.ENTRY_REFUSED: "could not be shown this file",
 }
 READING_ACTIONS = frozenset(
@@ -69,6 +72,7 @@ NUMBERED_ACTIONS = frozenset(
         Action.ENTRY_READ,
         Action.CHILD_OPENED,
         Action.ENTRY_REFUSED,
+        Action.INDEXED,
         Action.DOCUMENT_READ,
     }
 )

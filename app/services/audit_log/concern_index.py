@@ -6,7 +6,8 @@ a first replay reads every one of them. Of the lines about a concern it keeps on
 list of them can be checked without keeping any, and of each line that names many the places of
 those that name it. Of children's files it keeps the newest cards'
 hashes, and which concern was put into which: a link is two lines, the entry of the file, with a
-hash, and next the concern, without one. Here only ids meet, never a name.
+hash, and next the concern, without one. Of what searches look in it keeps the books' newest hashes.
+Here only ids meet, never a name.
 """
 
 import hashlib
@@ -34,6 +35,7 @@ _WROTE = (
     b'{"act":"training.added"',
     b'{"act":"child.linked"',
     b'{"act":"child.unlinked"',
+    b'{"act":"child.not_same"',
 )
 _FOR = re.compile(rb'"obj":"([0-9a-f-]{36})/for((?:/[0-9a-f]{64})*)"')
 _FILE = re.compile(rb'"obj":"([0-9a-f-]{36})[/"]')
@@ -42,6 +44,9 @@ _STATE = re.compile(rb'"state":"([a-z0-9_-]+)","t":"([^"]+)","v":1,"who":"([^"]+
 _MANY = re.compile(rb',"objs":\[("[^\]]*")\],"org":.*,"v":2,"who":"[^"]+"\}$')
 _NAMED = re.compile(rb'"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:/([0-9]{1,5}))?"')
 _LINKS = (b'{"act":"child.linked"', b'{"act":"child.unlinked"')
+_NOT_SAME = b'{"act":"child.not_same"'
+_BOOK = b'{"act":"book.sealed"'
+_BOOK_OBJ = re.compile(rb'"obj":"(index/[a-z]+/[0-9]+)/([0-9]+)"')
 _CHILD_CARD = b'{"act":"child.card_written"'
 _HASH = re.compile(rb'"h":"([0-9a-f]{64})"')
 _CHILD_OBJ = re.compile(rb'"obj":"([0-9a-f-]{36})(/[0-9]{1,5})?"')
@@ -265,6 +270,7 @@ class ChildIndex:
         self._cards: dict[str, str] = {}
         self._files: dict[str, tuple[str, ...]] = {}
         self._last = ""
+        self._told_apart: set[str] = set()  # files in which something is said not to be the same
 
     def take(self, line: bytes) -> None:
         """Take in one more line of the log."""
@@ -272,6 +278,9 @@ class ChildIndex:
             obj, digest = _CHILD_OBJ.search(line), _HASH.search(line)
             if obj is not None and digest is not None:
                 self._cards[obj[1].decode()] = digest[1].decode()
+        elif line.startswith(_NOT_SAME) and (obj := _CHILD_OBJ.search(line)) is not None:
+            self.changes += 1
+            self._told_apart.add(obj[1].decode())
         elif line.startswith(_LINKS) and (obj := _CHILD_OBJ.search(line)) is not None:
             self.changes += 1
             if obj[2] is not None:
@@ -289,6 +298,29 @@ class ChildIndex:
         """Return the ids of all files."""
         return frozenset(map(UUID, self._cards.copy()))
 
+    def list_told_apart(self) -> frozenset[UUID]:
+        """Return the files in which a lead said that something is not the same."""
+        return frozenset(map(UUID, self._told_apart.copy()))
+
     def list_files_of(self, concern_id: UUID) -> tuple[UUID, ...]:
         """Return the files that a concern is in, or once was."""
         return tuple(map(UUID, self._files.get(str(concern_id), ())))
+
+
+class BookIndex:
+    """The newest hash of each book that searches look in. Of slips no line is kept."""
+
+    def __init__(self) -> None:
+        self._books: dict[str, dict[int, str]] = {}
+
+    def take(self, line: bytes) -> None:
+        """Take in one more line of the log."""
+        if line.startswith(_BOOK):
+            obj, digest = _BOOK_OBJ.search(line), _HASH.search(line)
+            if obj is not None and digest is not None:
+                books = self._books.setdefault(obj[1].decode(), {})
+                books[int(obj[2])] = digest[1].decode()
+
+    def list_books(self, place: str) -> dict[int, str]:
+        """Return the hash of each book of a team's epoch, by its part: a copy."""
+        return self._books.get(place, {}).copy()

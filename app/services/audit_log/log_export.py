@@ -27,7 +27,7 @@ from audit import export
 BATCH = 1_000
 _FILE = re.compile(rb'"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})[/"]')
 """Any id in a line: a file may be one of many that it names."""
-_BY_THEMSELVES = re.compile(rb'"obj":"(?:children|closed|draft|inbox|notice|search|sign_in)/')
+_BY_THEMSELVES = re.compile(rb'"obj":"(?:children|closed|draft|inbox|index|notice|search|sign_in)/')
 _LIST = re.compile(rb'"list\.viewed".*"obj":"(?:added|everyone|mine|referred|today|waiting)[/"]')
 _SESSION = re.compile(rb'"obj":"sign_in/([0-9a-f-]{36})(?:/[0-9a-f]{16})?"')
 _REFUSED = (b'{"act":"sign_in.failed"', b'{"act":"key.refused"')

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from app.domain.notices.notice_rules import NOTICE_RULES
 from app.errors import LogBrokenError
-from app.services.audit_log.concern_index import ChildIndex, ConcernIndex
+from app.services.audit_log.concern_index import BookIndex, ChildIndex, ConcernIndex
 from app.services.audit_log.member_index import MemberIndex
 from app.services.audit_log.notice_index import SIGN_IN_ACTS, NoticeIndex
 from app.services.audit_log.number_index import NumberIndex
@@ -50,6 +50,7 @@ class LogReplay:
         self.first_member = ""
         self.files = ConcernIndex()
         self.children = ChildIndex()
+        self.books = BookIndex()
         self.numbers = NumberIndex()
         self.training = TrainingIndex()
         self.members = MemberIndex()
@@ -86,6 +87,7 @@ class LogReplay:
             else:
                 self.files.take(digest, line, index)
                 self.children.take(line)
+                self.books.take(line)
                 self.sessions.take(line)
                 act = line[_START : line.find(b'"', _START)]
                 if act in SIGN_IN_ACTS:

@@ -22,7 +22,7 @@ from app.domain.routing.actors import Org
 from app.errors import KeyChangedError, LogBrokenError
 from app.services.audit_log import number_snapshot
 from app.services.audit_log.checkpoints import CheckpointFiles
-from app.services.audit_log.concern_index import ChildIndex, ConcernIndex, LineTally
+from app.services.audit_log.concern_index import BookIndex, ChildIndex, ConcernIndex, LineTally
 from app.services.audit_log.member_index import MemberIndex
 from app.services.audit_log.notice_index import NoticeIndex
 from app.services.audit_log.number_index import NumberIndex
@@ -242,6 +242,10 @@ class VerifiedLog:
     def children(self, org: Org) -> ChildIndex:
         """Return what the log says of children's files, as far as it was read."""
         return self._replay(org).children
+
+    def books(self, org: Org) -> BookIndex:
+        """Return the hashes of the books that searches look in, as far as the log was read."""
+        return self._replay(org).books
 
     def numbers(self, org: Org) -> NumberIndex:
         """What the log says that people found who rang numbers, as far as it was read."""

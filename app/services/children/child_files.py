@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.domain.children.child_card import ChildCard, Link, LinkedChild, Unlink
+from app.domain.children.child_card import ChildCard, Link, LinkedChild, NotSame, Unlink
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.name_comparison import fold_name
 from app.domain.routing.actors import Team
@@ -247,7 +247,7 @@ def _agrees(entries: Iterable[OpenFileEntry], card: ChildCard) -> bool:
             standing[one.number] = (one.said.concern, one.said.child)
         elif isinstance(one.said, Unlink):
             standing.pop(one.said.link, None)
-        else:
+        elif not isinstance(one.said, NotSame):
             return False
     return standing == {one.number: (one.concern, one.child) for one in card.links}
 

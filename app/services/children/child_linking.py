@@ -142,7 +142,7 @@ def _write_link(uow: UnitOfWork, choice: LinkChoice, card: ChildCard, facts: Chi
     match, signer = match_child(facts, card), describe_signer(uow)
     file_id, concern = choice.file_id or uuid4(), str(choice.concern_id)
     with uow.act() as act:
-        _demand_unchanged(uow, act, choice.mark)
+        demand_unchanged(uow, act, choice.mark)
         _, team = uow.keys.team_public(act.session, Team.LEADS)
         number = find_next_number(uow, act, file_id)
         said = Link(
@@ -176,7 +176,7 @@ def unlink_child(uow: UnitOfWork, file_id: UUID, number: int, why: str) -> None:
     _open_linkable(uow, UUID(link.concern))
     signer, mark = describe_signer(uow), uow.key_log.children(uow.org).changes
     with uow.act() as act:
-        _demand_unchanged(uow, act, mark)
+        demand_unchanged(uow, act, mark)
         _, team = uow.keys.team_public(act.session, Team.LEADS)
         place = (file_id, find_next_number(uow, act, file_id))
         said = Unlink(
@@ -241,8 +241,8 @@ def _demand_card(uow: UnitOfWork, file_id: UUID) -> ChildCard:
     return found.card
 
 
-def _demand_unchanged(uow: UnitOfWork, act: LoggedTransaction, mark: int) -> None:
-    """Raise StaleError when any file changed since: nobody else can write from here on."""
+def demand_unchanged(uow: UnitOfWork, act: LoggedTransaction, mark: int) -> None:
+    """Raise StaleError when any file changed since: no one else can write from here on."""
     uow.key_log.refresh(act.session, uow.org)
     if uow.key_log.children(uow.org).changes != mark:
         raise StaleError("children's files")

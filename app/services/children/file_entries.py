@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import msgspec
 from sqlalchemy import select
 
-from app.domain.children.child_card import FileEntry, Link, decode_file_entry
+from app.domain.children.child_card import FileEntry, Link, NotSame, decode_file_entry
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import encode_canonical
 from app.errors import KeyChangedError, SealedError
@@ -38,7 +38,16 @@ class OpenFileEntry(PrivateStruct, frozen=True):
 
 def get_action(said: FileEntry) -> Action:
     """Return the action that logs an entry."""
+    if isinstance(said, NotSame):
+        return Action.CHILD_NOT_SAME
     return Action.CHILD_LINKED if isinstance(said, Link) else Action.CHILD_UNLINKED
+
+
+def _list_others(said: FileEntry, file_id: UUID) -> tuple[str, ...]:
+    """Return what else an entry is about, which has a line of its own: a concern, or files."""
+    if isinstance(said, NotSame):
+        return tuple(one for one in said.files if one != str(file_id))
+    return (said.concern,)
 
 
 def store_file_entry(
@@ -46,14 +55,16 @@ def store_file_entry(
 ) -> None:
     """Seal, sign, log and write an entry: `where` is the file and the number.
 
-    The concern it is about has the next line of the log, for its own access history.
+    The concern it is about has the next line of the log, for its own access history. So has each
+    other file.
     """
     place = _place(uow, *where)
     plain = encode_canonical(said)
     sealed = seal_entry(plain, author=uow.keys.own, recipients=[team], **place)
     h = hashlib.sha256(sealed.ciphertext).digest()
     index = act.log(get_action(said), f"{where[0]}/{where[1]}", h=h)
-    act.log(get_action(said), said.concern)
+    for other in _list_others(said, where[0]):
+        act.log(get_action(said), other)
     row = ChildEntry(
         id=uuid4(),
         org_id=uow.org.id,

@@ -1,5 +1,8 @@
 """Make one search: keep what was typed in the session, log that it is made, then look.
 
+A search looks in what lists show and in the sealed index. To look inside records too is asked for,
+page by page: each entry of them is opened.
+
 What was typed is in no address, no log line and no row in clear: only in the session's sealed box,
 until another search, "Clear", or the end of the session.
 """
@@ -17,16 +20,17 @@ _KEPT = "concern_search"
 
 
 class SearchResults(PrivateStruct, frozen=True):
-    """Results of a search. `by_name` is None on the later pages, which only look inside."""
+    """Results of a search: of the index, or of the pages that look inside records."""
 
-    by_name: NameResults | None
-    inside: RecordResults
+    by_name: NameResults | None = None
+    inside: RecordResults | None = None
 
     @property
     def untrusted(self) -> int:
         """How many concerns could not be looked in, because a part of them cannot be trusted."""
         cards = self.by_name.untrusted if self.by_name else frozenset()
-        return len(cards | self.inside.untrusted)
+        entries = self.inside.untrusted if self.inside else frozenset()
+        return len(cards | entries)
 
 
 def keep_query(uow: UnitOfWork, token: str, text: str) -> None:
@@ -43,14 +47,26 @@ def find_query(uow: UnitOfWork) -> SearchQuery:
     return parse_query(dict(one_time_display.list_shown_secrets(uow, _KEPT)).get(_KEPT, ""))
 
 
-def search_concerns(
-    uow: UnitOfWork, query: SearchQuery, names: Mapping[str, str], start: int = 0
+def search_concerns(uow: UnitOfWork, query: SearchQuery) -> SearchResults:
+    """Search in what lists show and in the sealed index. Logs the search first.
+
+    A concern that was found by what is inside it has that in its access history.
+    """
+    uow.look(Action.SEARCHED, "search/index")
+    found = find_by_name(uow, query)
+    if found.by_value:
+        with uow.act() as act:
+            for concern_id in sorted(found.by_value, key=str):
+                act.log(Action.SEARCHED, str(concern_id))
+    return SearchResults(by_name=found)
+
+
+def search_inside(
+    uow: UnitOfWork, query: SearchQuery, names: Mapping[str, str], start: int
 ) -> SearchResults:
-    """Search by name, and inside the concerns from `start` on. Logs the search first.
+    """Search inside the records of the concerns from `start` on. Logs the search first.
 
     `names`: words for the ids of the pack.
     """
     uow.look(Action.SEARCHED, f"search/{start}")
-    by_name = find_by_name(uow, query) if start == 0 else None
-    known = by_name.ids if by_name else frozenset()
-    return SearchResults(by_name, find_inside(uow, query, names, start, known))
+    return SearchResults(inside=find_inside(uow, query, names, start))

@@ -1,10 +1,13 @@
-"""Find concerns by what a list shows of them: the child, who recorded it, the reference.
+"""Find concerns by what a list shows of them, and by the values in their fields.
 
-The newest cards that the reader holds are opened, and none of anybody else's. The search is logged
-before the first: that one was made, never what was typed. Nothing that was opened is kept.
+A list shows the child, who recorded it, and the reference. Values are people, plates, phone
+numbers, user names and places, which the sealed index holds: no entry is opened. Of a concern
+whose record is not in the index, the card is opened, and its values are not looked in: how many
+were looked in whole is said. All of it is of concerns that this reader holds a card of. The search
+is logged before the first: that one was made, never what was typed. Nothing opened is kept.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,6 +16,8 @@ from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import Card as CardWords
 from app.domain.search.name_match import NameMatch, match_name
 from app.domain.search.search_query import SearchQuery, split_words
+from app.domain.values.entry_values import Slip, Value
+from app.domain.values.value_match import ValueMatch, match_value
 from app.models.concern import Card, Concern
 from app.services.concern_lists.inbox import (
     InboxItem,
@@ -20,17 +25,27 @@ from app.services.concern_lists.inbox import (
     open_listed_card,
     open_listed_concerns,
 )
+from app.services.concern_lists.inbox_queries import split_into_chunks
 from app.services.concern_lists.unread_by_log import find_waiting_by_log
 from app.services.concerns.concern_access import list_held_fingerprints, load_held_keys
 from app.services.members.shown_names import load_name_texts
+from app.services.sealed_index.open_index import open_index
 from app.services.unit_of_work import UnitOfWork
 
 MOST_FOUND = 50
 """Concerns that one page of results shows."""
-MOST_LOOKED_IN = 10_000
-"""Cards that one search opens, the newest: about half a second. Older ones are looked inside."""
+MOST_CARDS = 10_000
+"""Cards of concerns without an index that one search opens, the newest: about half a second."""
 REFERENCE, AUTHOR = "The reference", "Recorded by this person"
-_ORDER = (REFERENCE, *(why.value for why in NameMatch), AUTHOR)
+_ORDER = (
+    REFERENCE,
+    *(why.value for why in NameMatch),
+    *(why.value for why in ValueMatch),
+    AUTHOR,
+)
+_ListedRow = tuple[UUID, str, UUID]
+Reason = tuple[str, str]
+"""Why, and the question in whose answer; "" for the child's name and what stands in no answer."""
 
 
 class FoundConcern(PrivateStruct, frozen=True):
@@ -46,76 +61,135 @@ class FoundConcern(PrivateStruct, frozen=True):
 
 
 class NameResults(PrivateStruct, frozen=True):
-    """Concerns found by name. `looked_in`: how many concerns; `total`: how many were found.
+    """Concerns found. `looked_in`: how many were looked in; `total`: how many were found.
 
-    `untrusted`: concerns whose card did not open, so that was not looked in.
+    `held`: how many this reader can open; `indexed`: those of which each entry was looked in.
+    `by_value`: concerns found by what is inside them. `untrusted`: concerns whose card did not
+    open, so that was not looked in.
     """
 
     found: tuple[FoundConcern, ...]
     total: int
     looked_in: int
+    held: int
+    indexed: int
+    by_value: frozenset[UUID] = frozenset()
     untrusted: frozenset[UUID] = frozenset()
-
-    @property
-    def ids(self) -> frozenset[UUID]:
-        """The concerns that are shown as found."""
-        return frozenset(one.item.id for one in self.found)
 
 
 def list_held_concerns(uow: UnitOfWork) -> tuple[UUID, ...]:
     """Return every concern that this reader has a card of, the newest first. Opens nothing."""
+    return tuple(row[0] for row in _list_held_rows(uow))
+
+
+def _list_held_rows(uow: UnitOfWork) -> tuple[_ListedRow, ...]:
     held = list_held_fingerprints(uow)
     rows = uow.session.execute(
-        select(Concern.id)
+        select(Concern.id, Concern.reference, Concern.author_id)
         .join(Card, Card.concern_id == Concern.id)
         .where(Concern.org_id == uow.org.id, Card.recipient_fpr.in_(held))
         .order_by(Concern.signed_at.desc(), Concern.id)
     )
-    return tuple(dict.fromkeys(row[0] for row in rows))
+    return tuple({row[0]: (row[0], row[1], row[2]) for row in rows}.values())
 
 
 def find_by_name(uow: UnitOfWork, query: SearchQuery) -> NameResults:
-    """Return the concerns whose child, author or reference is looked for, the closest first.
+    """Return the concerns whose child, author, reference or values are looked for.
 
-    The caller has logged the search.
+    The closest first. The caller has logged the search.
     """
-    reasons: dict[UUID, str] = {}
-    looked_in: set[UUID] = set()
-    refused: set[UUID] = set()
-    by_author: dict[str, bool] = {}
-    for concern_id, reference, author, card in _open_newest_cards(uow):
-        (looked_in if card else refused).add(concern_id)
-        if author not in by_author:
-            by_author[author] = match_name(query, author) in {NameMatch.SAME, NameMatch.STARTS}
-        if why := _find_reason(query, reference, card) or (AUTHOR if by_author[author] else ""):
-            reasons[concern_id] = min(why, reasons.get(concern_id, why), key=_ORDER.index)
+    rows = _list_held_rows(uow)
+    index = open_index(uow, [row[0] for row in rows])
+    with_record = {one for one, slips in index.slips.items() if slips[0].number == 1}
+    cards, refused = _open_cards(uow, [row[0] for row in rows if row[0] not in with_record])
+    reasons = dict(_find_all(uow, query, rows, index.slips, cards))
     log_refused_cards(uow, [(concern_id, None) for concern_id in refused])
-    best = sorted(reasons, key=lambda concern_id: _ORDER.index(reasons[concern_id]))
-    shown = open_listed_concerns(uow, tuple(best[:MOST_FOUND]), find_waiting_by_log(uow))
-    found = tuple(FoundConcern(item, why=reasons[item.id]) for item in shown)
-    return NameResults(found, len(reasons), len(looked_in), frozenset(refused - looked_in))
+    best = sorted(reasons, key=lambda one: _ORDER.index(reasons[one][0]))[:MOST_FOUND]
+    shown = open_listed_concerns(uow, tuple(best), find_waiting_by_log(uow))
+    return NameResults(
+        found=tuple(_describe(item, reasons[item.id]) for item in shown),
+        total=len(reasons),
+        looked_in=len(with_record | cards.keys()),
+        held=len(rows),
+        indexed=len(index.whole),
+        by_value=frozenset(one for one in best if reasons[one][1]),
+        untrusted=frozenset(refused),
+    )
 
 
-def _open_newest_cards(uow: UnitOfWork) -> Iterator[tuple[UUID, str, str, CardWords | None]]:
-    """Reference, author and card of each concern, the newest first."""
+def _describe(item: InboxItem, reason: Reason) -> FoundConcern:
+    why, place = reason
+    return FoundConcern(item, why=why, places=(place,) if place else ())
+
+
+def _find_all(
+    uow: UnitOfWork,
+    query: SearchQuery,
+    rows: Collection[_ListedRow],
+    slips: Mapping[UUID, tuple[Slip, ...]],
+    cards: Mapping[UUID, CardWords],
+) -> Iterator[tuple[UUID, Reason]]:
+    """Yield each concern that is found, with the closest reason."""
+    typed = "".join(query.words)
+    names = load_name_texts(uow, {author for _, _, author in rows})
+    wanted = {NameMatch.SAME, NameMatch.STARTS}
+    authors = {one for one, name in names.items() if match_name(query, name) in wanted}
+    matcher = _ValueMatcher(query)
+    for concern_id, reference, author in rows:
+        found = list(matcher.find(slips.get(concern_id, ())))
+        if (card := cards.get(concern_id)) is not None:
+            matches = (match_name(query, name) for name in card.children)
+            found += [(match.value, "") for match in matches if match]
+        if typed == "".join(split_words(reference)):
+            found.append((REFERENCE, ""))
+        if author in authors:
+            found.append((AUTHOR, ""))
+        if found:
+            yield concern_id, min(found, key=lambda reason: _ORDER.index(reason[0]))
+
+
+class _ValueMatcher:
+    """Matches values; the same one, written in several concerns, once."""
+
+    def __init__(self, query: SearchQuery) -> None:
+        self._query = query
+        self._known: dict[tuple[str, str, str], Reason | None] = {}
+
+    def find(self, slips: Collection[Slip]) -> Iterator[Reason]:
+        """Yield why these slips are found."""
+        for slip in slips:
+            for value in slip.values:
+                key = (value.field, value.key, value.text)
+                if key not in self._known:
+                    self._known[key] = self._match(value)
+                if reason := self._known[key]:
+                    yield reason
+
+    def _match(self, value: Value) -> Reason | None:
+        found = match_value(self._query, value)
+        is_child = (value.page, value.field) == ("child", "name")
+        return (found.value, "" if is_child else value.label) if found else None
+
+
+def _open_cards(
+    uow: UnitOfWork, ids: Collection[UUID]
+) -> tuple[dict[UUID, CardWords], frozenset[UUID]]:
+    """Open the cards of the newest of these concerns; return them, and those that did not open."""
     held = load_held_keys(uow)
-    rows = uow.session.execute(
-        select(Concern.id, Concern.reference, Concern.author_id, Card)
-        .join(Card, Card.concern_id == Concern.id)
-        .where(Concern.org_id == uow.org.id, Card.recipient_fpr.in_(list(held)))
-        .order_by(Concern.signed_at.desc(), Concern.id)
-        .limit(MOST_LOOKED_IN)
-    ).all()
-    names = load_name_texts(uow, {row.author_id for row in rows})
-    for concern_id, reference, author_id, card in rows:
-        opened = open_listed_card(uow, concern_id, card, held[card.recipient_fpr])
-        yield concern_id, reference, names[author_id], opened
-
-
-def _find_reason(query: SearchQuery, reference: str, card: CardWords | None) -> str:
-    """Return why a concern was found by its reference or a child's name; "" where it was not."""
-    if "".join(query.words) == "".join(split_words(reference)):
-        return REFERENCE
-    names = card.children if card else ()
-    matches = [match for name in names if (match := match_name(query, name))]
-    return min(matches, key=list(NameMatch).index).value if matches else ""
+    opened: dict[UUID, CardWords] = {}
+    refused: set[UUID] = set()
+    for some in split_into_chunks(tuple(ids)[:MOST_CARDS]):
+        rows = uow.session.scalars(
+            select(Card).where(
+                Card.org_id == uow.org.id,
+                Card.concern_id.in_(some),
+                Card.recipient_fpr.in_(list(held)),
+            )
+        )
+        for row in rows:
+            card = open_listed_card(uow, row.concern_id, row, held[row.recipient_fpr])
+            if card is None:
+                refused.add(row.concern_id)
+            else:
+                opened[row.concern_id] = card
+    return opened, frozenset(refused - opened.keys())

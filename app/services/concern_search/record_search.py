@@ -5,7 +5,7 @@ first, and each concern that was found in it afterwards, so that "Who has opened
 A result names the question, never the answer. Nothing that was opened is kept.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
 
 from msgspec import UNSET
@@ -63,9 +63,8 @@ def find_inside(
     query: SearchQuery,
     names: Mapping[str, str],
     start: int = 0,
-    known: Collection[UUID] = (),
 ) -> RecordResults:
-    """Look inside the next concerns from `start` on, but for those that are `known` already.
+    """Look inside the next concerns from `start` on.
 
     `names`: words for ids of the pack. The caller has logged the search.
     """
@@ -73,7 +72,7 @@ def find_inside(
     ids = every[start : start + CONCERNS_AT_ONCE]
     matches: dict[UUID, AnswerMatch] = {}
     untrusted = []
-    for concern_id, entries in open_several_concerns(uow, [one for one in ids if one not in known]):
+    for concern_id, entries in open_several_concerns(uow, ids):
         untrusted += [(concern_id, one) for one in entries if one.refused]
         if match := match_answers(query, _list_texts(entries, names)):
             matches[concern_id] = match

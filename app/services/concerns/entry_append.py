@@ -13,6 +13,7 @@ from sqlalchemy import func, select, update
 from app.domain.deadlines.concern_status import has_new_information
 from app.domain.record.entry_schema import Entry as Said
 from app.domain.record.entry_schema import ReadersEntry, Record
+from app.domain.record.private_mentions import list_private_names
 from app.domain.routing.recipients import Recipients, Route
 from app.errors import KeyChangedError, SealedError
 from app.models.audit_log import Leaf
@@ -116,7 +117,7 @@ class AppendableConcern:
         withheld = isinstance(said, ReadersEntry)
         recipients = readers if withheld else [*readers, self.author]
         action = Action.ENTRY_WITHHELD if withheld else Action.ENTRY_ADDED
-        store_entry(self.uow, slot, said, recipients, action=action)
+        store_entry(self.uow, slot, said, recipients, readers=readers, action=action)
         self.count(slot)
 
     def readers(self) -> list[Public]:
@@ -150,7 +151,8 @@ class AppendableConcern:
             or (number <= tally.highest and self._was_shown(act, number))
         ):
             number += 1
-        return EntrySlot(act, self.concern_id, entry_id, number, describe_signer(self.uow))
+        signer, private = describe_signer(self.uow), list_private_names(self.record.parts)
+        return EntrySlot(act, self.concern_id, entry_id, number, signer, private=private)
 
     def _was_taken(self, act: LoggedTransaction, number: int) -> bool:
         seen = select(Leaf.i).where(

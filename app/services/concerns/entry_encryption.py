@@ -16,10 +16,12 @@ from app.domain.record.entry_schema import Entry as Said
 from app.domain.record.entry_schema import Person, encode_canonical
 from app.domain.routing.actors import Team
 from app.domain.routing.recipients import Recipients, Route
+from app.domain.values.entry_values import PrivateNames, make_slip
 from app.models.concern import Document, Entry, Wrap
 from app.services.concerns.concern_access import FILEKIND, NAMED_EPOCH, NAMED_TEAM
 from app.services.members import member_lookup
 from app.services.members.shown_names import load_own_signed_name
+from app.services.sealed_index.slips import write_slips
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.principals import Public
 from app.vault.sealed_entries import SealedEntry, seal_entry
@@ -42,7 +44,10 @@ class Recipient:
 
 @dataclass
 class EntrySlot:
-    """The place an entry is about to take; `documents` are sealed parts that go with it."""
+    """The place an entry is about to take; `documents` are sealed parts that go with it.
+
+    `private`: names that the concern's record keeps private, which no slip holds.
+    """
 
     act: LoggedTransaction = field(repr=False)
     concern_id: UUID
@@ -50,6 +55,7 @@ class EntrySlot:
     number: int
     by: Person
     documents: list[bytes] = field(default_factory=list, repr=False)
+    private: PrivateNames = field(default_factory=dict, repr=False)
 
     @property
     def now(self) -> datetime:
@@ -89,12 +95,14 @@ def store_entry(
     said: Said,
     recipients: list[Public],
     *,
+    readers: list[Public],
     action: Action = Action.ENTRY_ADDED,
     state: str | None = None,
     due: tuple[datetime, ...] | None = None,
 ) -> int:
     """Seal, sign, log and write an entry; returns its log index.
 
+    `readers`: those of the recipients who search in it: all but an author who only wrote it.
     `state` and `due` are what holds for the file afterwards, for actions that change them.
     """
     sealed = seal_entry(
@@ -106,6 +114,8 @@ def store_entry(
         author=uow.keys.own,
         recipients=_once(recipients),
     )
+    slip = make_slip(str(slot.concern_id), slot.number, said, slot.private)
+    write_slips(uow, slot.act, slip, readers)
     h = hashlib.sha256(sealed.ciphertext).digest()
     place = f"{slot.concern_id}/{slot.number}"
     index = slot.act.log(action, place, h=h, state=state, due=due)

@@ -23,6 +23,7 @@ from app.domain.record.concern_card import is_urgent, make_card
 from app.domain.record.conflicting_versions import ConflictingVersion, combine_parts
 from app.domain.record.entry_schema import Card as CardWords
 from app.domain.record.entry_schema import Details, Part, Record, encode_canonical
+from app.domain.record.private_mentions import list_private_names
 from app.domain.routing.recipients import Recipients, Route
 from app.errors import KeyChangedError, NotFoundError, StaleError
 from app.models.columns import is_unset
@@ -166,17 +167,26 @@ def _sign(uow: UnitOfWork, act: LoggedTransaction, what: SigningRequest) -> UUID
         if not sealed_to
         else (concern_deadlines.compute_unread_deadline(uow.org, card, act.now),)
     )
-    slot = EntrySlot(act, uuid4(), uuid4(), 1, describe_signer(uow))
+    private = list_private_names(what.every_part)
+    slot = EntrySlot(act, uuid4(), uuid4(), 1, describe_signer(uow), private=private)
     record = _record(uow, slot, what, route, began_at)
     _write_concern(uow, slot, what, route, record.reference)
     write_first_cards(uow, slot, card, sealed_to)
-    recipients = [reader.public for reader in sealed_to] + [uow.keys.own.public]
+    readers = [reader.public for reader in sealed_to]
+    recipients = [*readers, uow.keys.own.public]
     follows = _follows(uow, record, what)
     due = (*unread, *follows)
     store_entry(
-        uow, slot, record, recipients, action=Action.RECORD_SIGNED, state=UNREAD_STATE, due=due
+        uow,
+        slot,
+        record,
+        recipients,
+        readers=readers,
+        action=Action.RECORD_SIGNED,
+        state=UNREAD_STATE,
+        due=due,
     )
-    _store_others(uow, slot, what.others, recipients)
+    _store_others(uow, slot, what.others, recipients, readers)
     _write_due_times(uow, slot, unread, follows)
     _queue_mails(uow, slot, card, to_mail)
     act.checkpoint()
@@ -232,10 +242,11 @@ def _store_others(
     slot: EntrySlot,
     others: tuple[ConflictingVersion, ...],
     recipients: list[Public],
+    readers: list[Public],
 ) -> None:
     """Sign each other text of a page as the next entry, to the same readers, in the same moment."""
     for number, other in enumerate(others, slot.number + 1):
-        place = EntrySlot(slot.act, slot.concern_id, uuid4(), number, slot.by)
+        place = EntrySlot(slot.act, slot.concern_id, uuid4(), number, slot.by, private=slot.private)
         said = Details(
             by=slot.by,
             signed_at=slot.now,
@@ -243,7 +254,7 @@ def _store_others(
             parts=other.parts,
             saved_at=other.saved_at,
         )
-        store_entry(uow, place, said, recipients)
+        store_entry(uow, place, said, recipients, readers=readers)
 
 
 def _write_concern(

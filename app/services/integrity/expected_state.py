@@ -16,7 +16,7 @@ WRITING_ACTIONS = {
     Action.ENTRY_WITHHELD,
     Action.ACKNOWLEDGED,
 }
-LINKING_ACTIONS = {Action.CHILD_LINKED, Action.CHILD_UNLINKED}
+LINKING_ACTIONS = {Action.CHILD_LINKED, Action.CHILD_UNLINKED, Action.CHILD_NOT_SAME}
 
 
 class LoggedEntry(msgspec.Struct, frozen=True):
@@ -45,8 +45,9 @@ class ExpectedState(msgspec.Struct):
     organisation's row, as it was last changed. `papers`: hashes of the sealed bytes of papers, by
     `<concern>/<number>`; empty where a line has none. `trained`: entries of trainings
     and of practices that were sent, by `<training>/<number>`. `linked`: entries of children's
-    files, by `<file>/<number>`. `child_cards`: hashes of their newest cards. `sessions`: ids of
-    those that ended.
+    files, by `<file>/<number>`. `child_cards`: hashes of their newest cards. `slips`: of each line
+    about what searches look in, its place in the log with its name and hash. `books`: hashes of
+    the newest of these. `sessions`: ids of those that ended.
     """
 
     entries: dict[str, LoggedEntry] = msgspec.field(default_factory=dict)
@@ -64,6 +65,8 @@ class ExpectedState(msgspec.Struct):
     trained: dict[str, LoggedEntry] = msgspec.field(default_factory=dict)
     linked: dict[str, LoggedEntry] = msgspec.field(default_factory=dict)
     child_cards: dict[str, str] = msgspec.field(default_factory=dict)
+    slips: dict[int, tuple[str, str]] = msgspec.field(default_factory=dict)
+    books: dict[str, str] = msgspec.field(default_factory=dict)
     sessions: set[str] = msgspec.field(default_factory=set)
 
     def hear(self, event: events.Event) -> None:
@@ -97,6 +100,10 @@ class ExpectedState(msgspec.Struct):
             self.linked[event.obj] = LoggedEntry(event.h, event.i, event.who, event.t)
         if event.act is Action.CHILD_CARD and event.h is not None:
             self.child_cards[event.obj] = event.h
+        if event.act is Action.SLIP_SEALED and event.h is not None:
+            self.slips[event.i] = (event.obj, event.h)
+        if event.act is Action.BOOK_SEALED and event.h is not None:
+            self.books[event.obj] = event.h
 
     def _kept(self, paper: str, h: str) -> None:
         self.papers[paper] = h or self.papers.get(paper, "")

@@ -23,6 +23,7 @@ from app.services.integrity.concern_checks import (
     find_pdf_differences,
 )
 from app.services.integrity.expected_state import ExpectedState, LoggedEntry
+from app.services.integrity.index_checks import find_index_differences
 from app.services.integrity.key_checks import (
     find_key_differences,
     find_name_differences,
@@ -61,6 +62,7 @@ def _others(uow: UnitOfWork, said: ExpectedState, log: VerifiedLog) -> Iterator[
     yield from find_concern_differences(uow, said)
     yield from find_pdf_differences(uow, said)
     yield from find_child_file_differences(uow, said)
+    yield from find_index_differences(uow, said)
     yield from find_name_differences(uow, log)
     yield from find_key_differences(uow, log)
     yield from find_session_differences(uow, said.sessions)

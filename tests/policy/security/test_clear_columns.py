@@ -17,6 +17,7 @@ SEALED = {
     *("learning_box.box", "training_entry.ciphertext", "training_wrap.blob"),
     "training_link.box",
     *("child_file.card", "child_entry.ciphertext", "child_wrap.blob"),
+    *("index_slip.blob", "index_book.blob"),
     *("debrief_entry.ciphertext", "debrief_wrap.blob"),
     *("lock.blob", "team_grant.blob", "sign_in.box", "sign_in.device", "set_up_draft.box"),
 }
@@ -43,6 +44,7 @@ CLEAR = {
         "learning_box", "training", "training_entry", "training_wrap", "training_note",
         "training_group", "training_group_member", "training_link",
         "debrief", "debrief_entry", "debrief_wrap", "child_file", "child_entry", "child_wrap",
+        "index_slip", "index_book",
     )},
     **{f"{table}.org_id": PLACE for table in (
         "member", "invite", "member_key", "lead_proposal", "lock", "sign_in", "team_key",
@@ -53,6 +55,7 @@ CLEAR = {
         "learning_box", "training", "training_entry", "training_wrap", "training_note",
         "training_group", "training_group_member", "training_link",
         "debrief", "debrief_entry", "debrief_wrap", "child_file", "child_entry", "child_wrap",
+        "index_slip", "index_book",
     )},
     **{f"organisation.{name}": HOUSE for name in (
         "origin", "host", "name", "lead_title", "phone", "address", "pack", "hours", "closures",
@@ -104,6 +107,10 @@ CLEAR = {
     "child_entry.format": "which reader opens it", "child_entry.signature": KEY,
     "child_entry.leaf_index": PLACE,
     "child_wrap.entry_id": PLACE, "child_wrap.recipient_fpr": KEY,
+    "index_slip.concern_id": PLACE, "index_slip.number": COUNT, "index_slip.recipient_fpr": KEY,
+    "index_slip.version": "how values are compared, the same for every slip of a version of Heard",
+    "index_slip.leaf_index": PLACE,
+    "index_book.recipient_fpr": KEY, "index_book.part": COUNT, "index_book.generation": COUNT,
     "document.entry_id": PLACE, "document.part": COUNT,
     "due.concern_id": PLACE, "due.at": WHEN, "due.level": COUNT, "due.done": STATE,
     "draft.user_id": WHO, "draft.concern_id": PLACE, "draft.began_at": WHEN,

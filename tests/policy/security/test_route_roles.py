@@ -49,7 +49,7 @@ PUBLIC = {
 FOR_READERS = {
     *("accounts.approvals", "accounts.approve"),
     *("review.acknowledge", "review.closed", "oversight.log", "oversight.export"),
-    *("review.search", "review.search_for", "review.filter_concerns"),
+    *("review.search", "review.search_for", "review.filter_concerns", "review.rebuild_index"),
     *("setup.numbers_kept", "setup.number", "setup.rang", "setup.organisation"),
     *("setup.correction", "setup.correct", "setup.packs", "setup.pack"),
     *("learning.on_paper", "learning.recorded_on_paper"),
@@ -69,6 +69,7 @@ FOR_LEADS = {
     *("accounts.colleague_sessions", "accounts.end_colleague_sessions"),
     *("review.children", "review.find_children", "review.without_file", "review.child"),
     *("review.which_child", "review.link_child", "review.unlink", "review.unlink_child"),
+    *("review.links", "review.tell_apart"),
     *("setup.change", "setup.keep", "setup.close", "setup.reopen"),
     *("setup.rota", "setup.keep_days", "setup.cover", "setup.uncover"),
 }

@@ -46,3 +46,15 @@ def link(
     asked = child_linking.ask_which_child(office.at(who), concern, child)
     choice = LinkChoice(concern, child, file_id, "may_be_affected", asked.mark)
     return child_linking.link_child(office.at(who), choice)
+
+
+def sign_about_person(office: Office, name: str, person: dict[str, Any], who: str = "sam") -> UUID:
+    """Sign a record about a child, and about someone the worker is worried about."""
+    parts = (
+        Part("now", ("c1",), {"danger_now": "no", "about_our_team": "no"}),
+        Part("account", ("c1",), {"worry": WORRY, "child_words": HER_WORDS}),
+        Part("child", ("c1",), {"name": name}, item="c1"),
+        Part("people", ("c1",), person, item="p1"),
+    )
+    signing = record_signing.SigningRequest(office.draft(who), parts, frozenset())
+    return record_signing.sign_record(office.at(who), signing)

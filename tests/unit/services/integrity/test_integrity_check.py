@@ -111,7 +111,10 @@ def test_a_due_time_that_was_moved_silenced_or_invented_is_named(office: Office)
 def test_a_concern_that_is_gone_whole_is_named(office: Office):
     concern_id = office.signed("sam")
     with office.world.session() as session:
-        for table in ("document", "wrap", "entry", "card", "due", "outbox", "concern"):
+        for table in (
+            *("document", "wrap", "entry", "card", "due", "outbox", "index_slip"),
+            "concern",
+        ):
             column = "id" if table == "concern" else "concern_id"
             if table in {"wrap", "document"}:
                 session.execute(_of_entries(table))

@@ -1,0 +1,1 @@
+"""What several children's files name: its page, and in how many other files."""

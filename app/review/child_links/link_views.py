@@ -1,0 +1,90 @@
+"""/children/links: what several children's files name, and that two things are not the same.
+
+No name and no value is in an address or a title.
+"""
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access.declarations import never_kept
+from app.access.policy import Policy, policy
+from app.domain.values.entry_values import read_values
+from app.domain.values.normalised import ValueKind
+from app.domain.values.value_groups import ValueGroup
+from app.errors import InvalidError, StaleError
+from app.review.blueprint import bp
+from app.services.children import child_links
+from app.services.children.child_files import OpenChildFile
+from app.services.children.child_links import NotSameChoice
+from app.services.concerns.concern_reading import OpenConcern
+
+MOST_KEY = 200
+KIND_WORDS = {
+    ValueKind.PLATE: "Vehicle",
+    ValueKind.PHONE: "Phone number",
+    ValueKind.ONLINE: "User name",
+    ValueKind.PERSON: "Person",
+    ValueKind.PLACE: "Place",
+}
+
+
+@bp.get("/children/links")
+@policy(Policy.LEAD)
+def links() -> ResponseReturnValue:
+    """Show each thing that is named in more than one child's file."""
+    return _show_links(None, {})
+
+
+@bp.post("/children/links")
+@policy(Policy.LEAD)
+@never_kept
+def tell_apart() -> ResponseReturnValue:
+    """Sign that a thing of one file and that of another are not the same."""
+    form = request.form
+    choice = NotSameChoice(
+        kind=form.get("kind", ""),
+        key=form.get("key", "")[:MOST_KEY],
+        files=tuple(form.getlist("file")),
+        mark=form.get("mark", -1, int),
+        why=form.get("why", ""),
+    )
+    try:
+        child_links.tell_apart(g.uow, choice)
+    except InvalidError as error:
+        return _show_links(choice, error.problems), 422
+    except StaleError:
+        return _show_links(choice, {"why": child_links.CHANGED}), 409
+    return redirect(url_for("review.links"), 303)
+
+
+def count_other_files(file: OpenChildFile) -> int:
+    """Return in how many other children's files something of this one is named too."""
+    groups = child_links.find_links_of(g.uow, (file.id,)) if file.total else ()
+    return _count_files(groups, {str(file.id)})
+
+
+def count_files_of_concern(file: OpenConcern, own_files: set[str]) -> int:
+    """Return in how many children's files, but for its own, something of a concern is named too."""
+    values = [
+        value for one in file.entries if one.entry is not None for value in read_values(one.entry)
+    ]
+    groups = child_links.find_links_of_concern(g.uow, file.id, values) if own_files else ()
+    return _count_files(groups, own_files)
+
+
+def _count_files(groups: tuple[ValueGroup, ...], own: set[str]) -> int:
+    return len({file for group in groups for file in group.files} - own)
+
+
+def _show_links(choice: NotSameChoice | None, problems: dict[str, str]) -> str:
+    """Show the page. `choice`: what was sent and could not be signed, so that no reason is lost."""
+    found = child_links.open_links(g.uow)
+    sent = found.find(choice.kind, choice.key) if choice else None
+    return render_template(
+        "review/links.html",
+        links=found,
+        kinds=KIND_WORDS,
+        choice=choice,
+        sent=sent,
+        problems=problems,
+    )

@@ -1,0 +1,218 @@
+"""Find what several children's files name: a car, a user name, a phone number, a person, a place.
+
+Made in the request from the sealed index, and of concerns that are in a file now and sealed to the
+leads' team. Nothing of it is stored, so that nothing stays once a concern is taken out. The look is
+logged first, and each concern that is shown before the page is. What people said is no proof: a
+lead can say that two things are not the same. That is a signed entry, and they link no more.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.domain.children.child_card import ChildCard, NotSame
+from app.domain.private_struct import PrivateStruct
+from app.domain.routing.actors import Team
+from app.domain.values.entry_values import Value
+from app.domain.values.value_groups import Mention, ValueGroup, group_values
+from app.errors import InvalidError, StaleError
+from app.models.concern import Concern
+from app.services.children.child_linking import MAX_REASON_CHARACTERS, demand_unchanged
+from app.services.children.concerns_without_file import select_sealed_to_leads
+from app.services.children.file_cards import demand_lead, load_cards
+from app.services.children.file_entries import (
+    find_next_number,
+    open_file_entries,
+    store_file_entry,
+)
+from app.services.concern_lists.inbox_queries import split_into_chunks
+from app.services.concerns.entry_encryption import describe_signer
+from app.services.sealed_index.open_index import open_index
+from app.services.unit_of_work import Action, UnitOfWork
+
+NO_REASON = "Enter why these are not the same"
+CHANGED = "These links changed while you looked. Check them again. Your reason is below"
+Files = dict[str, ChildCard]
+
+
+class ChildLinks(PrivateStruct, frozen=True):
+    """What several files name. `files`: the card of each; `references`: of each concern.
+
+    `told_apart`: what leads said is not the same; `mark`: how all files stood. `indexed` of `held`
+    concerns in children's files were looked in whole.
+    """
+
+    groups: tuple[ValueGroup, ...]
+    files: Files
+    references: dict[str, str]
+    told_apart: tuple[NotSame, ...]
+    mark: int
+    indexed: int
+    held: int
+
+    def find(self, kind: str, key: str) -> ValueGroup | None:
+        """Return the group of this value."""
+        return next((one for one in self.groups if (one.kind, one.key) == (kind, key)), None)
+
+
+class NotSameChoice(PrivateStruct, frozen=True):
+    """A lead's answer: which group is not one thing, as the page showed it, and why."""
+
+    kind: str
+    key: str
+    files: tuple[str, ...]
+    mark: int
+    why: str
+
+
+def open_links(uow: UnitOfWork) -> ChildLinks:
+    """Return everything that several files name. Raises NotFoundError, logged, for no lead."""
+    links = _find_links(uow)
+    shown = sorted({concern for group in links.groups for concern in group.concerns})
+    if shown:
+        with uow.act() as act:
+            act.log_shown(Action.LINKS_SHOWN, "links", shown)
+    return links
+
+
+def find_links_of(uow: UnitOfWork, files: Collection[UUID]) -> tuple[ValueGroup, ...]:
+    """Return what these files have in common with others. Only their number may be shown."""
+    wanted = {str(one) for one in files}
+    return tuple(one for one in _find_links(uow).groups if wanted & set(one.files))
+
+
+def find_links_of_concern(
+    uow: UnitOfWork, concern_id: UUID, values: Iterable[Value]
+) -> tuple[ValueGroup, ...]:
+    """Return what a concern, of which these are the values, has in common with other files.
+
+    Looks only where it is in a file and names something that can link. None for whoever is no lead.
+    """
+    if uow.me.team is not Team.LEADS or not any(one.can_link for one in values):
+        return ()
+    uow.key_log.refresh(uow.session, uow.org)
+    if not uow.key_log.children(uow.org).list_files_of(concern_id):
+        return ()
+    name = str(concern_id)
+    return tuple(one for one in _find_links(uow).groups if name in one.concerns)
+
+
+def tell_apart(uow: UnitOfWork, choice: NotSameChoice) -> None:
+    """Sign that a group is not one thing. Pressing twice does it once.
+
+    Raises InvalidError without a reason, StaleError where the group is other than was shown.
+    """
+    demand_lead(uow, "links")
+    if not choice.why.strip():
+        raise InvalidError({"why": NO_REASON})
+    if len(choice.why) > MAX_REASON_CHARACTERS:
+        raise InvalidError({"why": f"Use {MAX_REASON_CHARACTERS:,} characters or fewer"})
+    links = _find_links(uow)
+    group = links.find(choice.kind, choice.key)
+    if group is None and _is_told_apart(links.told_apart, choice.kind, {choice.key}, choice.files):
+        return
+    if group is None or group.files != choice.files or links.mark != choice.mark:
+        raise StaleError("links between children's files")
+    file_id, signer = UUID(group.files[0]), describe_signer(uow)
+    with uow.act() as act:
+        demand_unchanged(uow, act, choice.mark)
+        _, team = uow.keys.team_public(act.session, Team.LEADS)
+        place = (file_id, find_next_number(uow, act, file_id))
+        said = NotSame(
+            by=signer,
+            signed_at=act.now,
+            value=group.kind.value,
+            keys=tuple(sorted(group.keys)),
+            written=tuple(dict(group.written)),
+            files=group.files,
+            why=choice.why.strip(),
+        )
+        store_file_entry(uow, act, place, said, team)
+
+
+def _find_links(uow: UnitOfWork) -> ChildLinks:
+    demand_lead(uow, "links")
+    uow.look(Action.LIST_VIEWED, "children/links")
+    uow.key_log.refresh(uow.session, uow.org)
+    children = uow.key_log.children(uow.org)
+    mark, told_apart = children.changes, _load_told_apart(uow)
+    placed = {
+        concern_id: files
+        for (concern_id, _) in uow.session.execute(select_sealed_to_leads(uow))
+        if (files := children.list_files_of(concern_id))
+    }
+    index = open_index(uow, placed)
+    possible = [
+        Mention(value, slip.concern, slip.number, slip.at, slip.by, tuple(map(str, files)))
+        for concern_id, files in placed.items()
+        for slip in index.slips.get(concern_id, ())
+        for value in slip.values
+    ]
+    # By the log a concern was in a file once. Only the cards of files that matter are opened.
+    mentions = [one for group in group_values(possible) for one in group.mentions]
+    cards = _load_files(uow, {UUID(file) for one in mentions for file in one.files})
+    groups = group_values(_place_in_files(dict.fromkeys(mentions), cards))
+    return ChildLinks(
+        groups=tuple(
+            one for one in groups if not _is_told_apart(told_apart, one.kind, one.keys, one.files)
+        ),
+        files=cards,
+        references=_load_references(uow, {one for group in groups for one in group.concerns}),
+        told_apart=told_apart,
+        mark=mark,
+        indexed=len(index.whole),
+        held=len(placed),
+    )
+
+
+def _load_references(uow: UnitOfWork, ids: Collection[str]) -> dict[str, str]:
+    rows = (
+        row
+        for some in split_into_chunks(tuple(map(UUID, ids)))
+        for row in uow.session.execute(
+            select(Concern.id, Concern.reference).where(
+                Concern.org_id == uow.org.id, Concern.id.in_(some)
+            )
+        )
+    )
+    return {str(concern_id): reference for concern_id, reference in rows}
+
+
+def _load_files(uow: UnitOfWork, ids: Collection[UUID]) -> Files:
+    return {str(one.id): one.card for one in load_cards(uow, ids) if one.card is not None}
+
+
+def _place_in_files(mentions: Iterable[Mention], cards: Files) -> Iterator[Mention]:
+    """Yield each mention with the files that its children are in now."""
+    linked: dict[str, list[tuple[str, str]]] = {}
+    for file_id, card in cards.items():
+        for link in card.links:
+            linked.setdefault(link.concern, []).append((link.child, file_id))
+    for one in mentions:
+        whose = set(one.value.children)
+        files = {file for child, file in linked.get(one.concern, ()) if not whose or child in whose}
+        if files:
+            yield Mention(one.value, one.concern, one.number, one.at, one.by, tuple(sorted(files)))
+
+
+def _load_told_apart(uow: UnitOfWork) -> tuple[NotSame, ...]:
+    """Return what leads said is not the same, the newest first; what cannot be trusted is none."""
+    files = uow.key_log.children(uow.org).list_told_apart()
+    found = [
+        entry.said
+        for file_id in sorted(files, key=str)
+        for entry in open_file_entries(uow, file_id)
+        if isinstance(entry.said, NotSame)
+    ]
+    return tuple(sorted(found, key=lambda one: one.signed_at, reverse=True))
+
+
+def _is_told_apart(
+    entries: Iterable[NotSame], kind: str, keys: Collection[str], files: Collection[str]
+) -> bool:
+    """Whether a lead said of just this, in all of these files, that it is not one thing."""
+    return any(
+        one.value == kind and set(keys) <= set(one.keys) and set(files) <= set(one.files)
+        for one in entries
+    )

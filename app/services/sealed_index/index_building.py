@@ -1,0 +1,228 @@
+"""Fold slips into books, and make slips for entries that have none: in a reader's own session.
+
+Never in a page that only shows. A book is sealed without the write lock. Under the lock it takes
+the place of the one that was read, or the work is dropped because another session was first. An
+entry without a slip is opened for it, which is logged before, and proved as on the concern's page.
+One that cannot be trusted gets none: searches go on saying that they did not look in it.
+"""
+
+import time
+from collections.abc import Collection, Iterator, Sequence
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+
+from app.domain.private_struct import PrivateStruct
+from app.domain.record.entry_schema import EntryWithParts
+from app.domain.record.private_mentions import list_private_names
+from app.domain.values.entry_values import Slip, make_slip
+from app.domain.values.normalised import VERSION
+from app.errors import StaleError
+from app.models.concern import Card, Entry, Wrap
+from app.models.sealed_index import IndexSlip
+from app.services.concerns.concern_access import load_held_keys
+from app.services.concerns.entry_decryption import EntryOpener, OpenEntry, hash_entry
+from app.services.sealed_index.books import (
+    MOST_IN_BOOK,
+    TeamKey,
+    choose_book,
+    load_team_key,
+    make_book,
+    open_books,
+    write_book,
+)
+from app.services.sealed_index.slips import load_slip_rows, open_slips, write_slips
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
+from app.vault.principals import Public
+
+FOLD_AT = 200
+"""Slips that wait before a search folds them: each takes a thousand times as long as in a book."""
+ENTRIES_AT_ONCE = 200
+SECONDS_AT_ONCE = 5.0
+"""Seconds after which a press of the button is answered. The next one goes on from there."""
+EntryPlace = tuple[UUID, int]
+
+
+class MissingEntries(PrivateStruct, frozen=True):
+    """Entries that are sealed to one key of a reader, and of which no slip is there."""
+
+    reader: Public
+    places: tuple[EntryPlace, ...]
+
+
+def fold_when_many(uow: UnitOfWork) -> None:
+    """Fold the slips of this reader's team if many wait."""
+    key = load_team_key(uow)
+    if key is None:
+        return
+    waiting = select(func.count()).where(
+        IndexSlip.org_id == uow.org.id,
+        IndexSlip.recipient_fpr == key.secret.public.fingerprint,
+        IndexSlip.version == VERSION,
+    )
+    if (uow.session.scalar(waiting) or 0) >= FOLD_AT:
+        fold_slips(uow)
+
+
+def fold_slips(uow: UnitOfWork) -> int:
+    """Put the oldest slips of this reader's team into a book; returns how many.
+
+    None where none waits, or another session folded at the same time.
+    """
+    key = load_team_key(uow)
+    if key is None:
+        return 0
+    before = choose_book(open_books(uow, key))
+    fingerprint = key.secret.public.fingerprint
+    rows = load_slip_rows(uow, fingerprint, MOST_IN_BOOK - len(before.slips))
+    opened = tuple(open_slips(uow, rows, key.secret))
+    if not opened:
+        return 0
+    book = make_book(uow, key, before, [slip for _, slip in opened])
+    try:
+        with uow.act() as act:
+            write_book(uow, act, key, book)
+            folded = [row_id for row_id, _ in opened]
+            act.session.execute(delete(IndexSlip).where(IndexSlip.id.in_(folded)))
+    except StaleError:
+        return 0
+    return len(opened)
+
+
+def rebuild_index(uow: UnitOfWork) -> None:
+    """Make slips for entries that have none, until all have one or the time is over."""
+    end = time.monotonic() + SECONDS_AT_ONCE
+    key = load_team_key(uow)
+    while key and fold_slips(uow):
+        pass
+    for missing in _list_missing(uow, key):
+        for places in _split_by_concern(missing.places):
+            slips = _open_entries(uow, places)
+            if slips and key and missing.reader.fingerprint == key.secret.public.fingerprint:
+                _write_in_books(uow, key, slips)
+            elif slips:
+                _write_as_slips(uow, slips, missing.reader)
+            if time.monotonic() > end:
+                return
+
+
+def _list_missing(uow: UnitOfWork, key: TeamKey | None) -> Iterator[MissingEntries]:
+    """Yield what is missing for each key of this reader, the newest concerns first."""
+    books = open_books(uow, key) if key else ()
+    in_books = {(UUID(one.concern), one.number) for book in books for one in book.slips}
+    for fingerprint, held in load_held_keys(uow).items():
+        slips = open_slips(uow, load_slip_rows(uow, fingerprint), held.secret)
+        have = {(UUID(slip.concern), slip.number) for _, slip in slips}
+        if key and fingerprint == key.secret.public.fingerprint:
+            have |= in_books
+        found = uow.session.execute(
+            select(Entry.concern_id, Entry.number)
+            .join(Wrap, Wrap.entry_id == Entry.id)
+            .join(Card, Card.concern_id == Entry.concern_id)
+            .where(
+                Entry.org_id == uow.org.id,
+                Wrap.recipient_fpr == fingerprint,
+                Card.recipient_fpr == fingerprint,
+            )
+            .order_by(Entry.signed_at.desc(), Entry.concern_id, Entry.number)
+        )
+        places = tuple(place for row in found if (place := (row[0], row[1])) not in have)
+        if places:
+            yield MissingEntries(held.secret.public, places)
+
+
+def _split_by_concern(places: Sequence[EntryPlace]) -> Iterator[list[EntryPlace]]:
+    """Yield some at a time, and those of one concern together: names in it are kept private."""
+    by_concern: dict[UUID, list[EntryPlace]] = {}
+    for place in places:
+        by_concern.setdefault(place[0], []).append(place)
+    batch: list[EntryPlace] = []
+    for group in by_concern.values():
+        batch += group
+        if len(batch) >= ENTRIES_AT_ONCE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _open_entries(uow: UnitOfWork, places: Collection[EntryPlace]) -> list[Slip]:
+    """Open the concerns of these entries, logged first, and return the slips of these entries."""
+    rows = _load_rows(uow, {concern_id for concern_id, _ in places})
+    digests = {f"{row.concern_id}/{row.number}": hash_entry(row) for row in rows}
+    with uow.act() as act:
+        act.log_shown(Action.INDEXED, "index", digests, digests)
+    opener = EntryOpener(uow, rows)
+    opened: dict[UUID, list[OpenEntry]] = {}
+    for row in rows:
+        opened.setdefault(row.concern_id, []).append(opener.open(row))
+    wanted = set(places)
+    return [
+        slip
+        for concern_id, entries in opened.items()
+        for slip in _make_slips(concern_id, entries)
+        if (concern_id, slip.number) in wanted
+    ]
+
+
+def _make_slips(concern_id: UUID, entries: Collection[OpenEntry]) -> Iterator[Slip]:
+    parts = [
+        part for one in entries if isinstance(one.entry, EntryWithParts) for part in one.entry.parts
+    ]
+    private = list_private_names(parts)
+    for one in entries:
+        if one.entry is not None:
+            yield make_slip(str(concern_id), one.number, one.entry, private)
+
+
+def _load_rows(uow: UnitOfWork, ids: Collection[UUID]) -> tuple[Entry, ...]:
+    """Return the entries of these concerns that are sealed to a key of mine, as they are now."""
+    held = list(load_held_keys(uow))
+    mine = select(Wrap.entry_id).where(Wrap.org_id == uow.org.id, Wrap.recipient_fpr.in_(held))
+    rows = uow.session.scalars(
+        select(Entry)
+        .where(Entry.org_id == uow.org.id, Entry.concern_id.in_(ids), Entry.id.in_(mine))
+        .order_by(Entry.concern_id, Entry.number)
+    ).all()
+    for row in rows:
+        uow.session.expunge(row)
+    return tuple(rows)
+
+
+def _write_in_books(uow: UnitOfWork, key: TeamKey, slips: Sequence[Slip]) -> None:
+    """Write slips straight into the team's books; nothing where another session was first."""
+    left = list(slips)
+    while left:
+        before = choose_book(open_books(uow, key))
+        room = max(1, MOST_IN_BOOK - len(before.slips))
+        book = make_book(uow, key, before, left[:room])
+        try:
+            with uow.act() as act:
+                write_book(uow, act, key, book)
+                _delete_slips(uow, act, left[:room], key.secret.public)
+        except StaleError:
+            return
+        left = left[room:]
+
+
+def _write_as_slips(uow: UnitOfWork, slips: Sequence[Slip], reader: Public) -> None:
+    """Write slips of concerns for people by name: they are in no team's book."""
+    with uow.act() as act:
+        _delete_slips(uow, act, slips, reader)
+        for slip in slips:
+            write_slips(uow, act, slip, (reader,))
+
+
+def _delete_slips(
+    uow: UnitOfWork, act: LoggedTransaction, slips: Sequence[Slip], reader: Public
+) -> None:
+    """Delete what is stored for these entries and cannot be trusted, or is of another version."""
+    for slip in slips:
+        act.session.execute(
+            delete(IndexSlip).where(
+                IndexSlip.org_id == uow.org.id,
+                IndexSlip.concern_id == UUID(slip.concern),
+                IndexSlip.number == slip.number,
+                IndexSlip.recipient_fpr == reader.fingerprint,
+            )
+        )

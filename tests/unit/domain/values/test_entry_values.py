@@ -1,0 +1,179 @@
+"""Values are read from fields alone, compared in one form, and grouped with a reason in words."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.domain.record.entry_schema import Addition, Details, Part, Person
+from app.domain.search.search_query import parse_query
+from app.domain.values.entry_values import (
+    LINKING,
+    MAX_VALUES,
+    QUESTIONS,
+    Value,
+    make_slip,
+    read_values,
+)
+from app.domain.values.normalised import (
+    ValueKind,
+    does_plate_fit,
+    find_online_names,
+    find_people,
+    find_phones,
+    find_plates,
+    fold_place,
+)
+from app.domain.values.value_groups import Mention, Sameness, group_values
+from app.domain.values.value_match import match_value
+
+AT = datetime(2026, 11, 3, 12, 15, tzinfo=UTC)
+SAM = Person("s", "Sam Lee", "", "", "", ("practitioner",), confirmed=True)
+
+
+def entry(*parts: Part) -> Details:
+    return Details(by=SAM, signed_at=AT, page="people", parts=parts)
+
+
+def person(item: str = "p1", **values: object) -> Part:
+    return Part("people", ("c1",), values, item=item)
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("Silver estate car, FN99 KXB", ["fn99kxb"]),
+        ("fn99kxb", ["fn99kxb"]),
+        ("FNO9 KXB", ["fn09kxb"]),
+        ("plate begins FN99, silver", ["^fn99"]),
+        ("Silver Golf, plate ends in KXB", ["kxb$"]),
+        ("black BMW, YJ98", ["yj98"]),
+        ("OLD RED CAR", []),
+        ("white Transit van", []),
+        ("A123 BCD and a 4x4", ["a123bcd"]),
+    ],
+)
+def test_plates_are_read_whole_or_by_three_characters(text: str, keys: list[str]):
+    assert [one.key for one in find_plates(text)] == keys
+
+
+def test_a_part_of_a_plate_fits_where_it_was_said_to_be():
+    assert does_plate_fit("^fn99", "fn99kxb")
+    assert not does_plate_fit("^n99", "fn99kxb")
+    assert does_plate_fit("kxb$", "fn99kxb")
+    assert not does_plate_fit("fn99$", "fn99kxb")
+    assert does_plate_fit("99k", "fn99kxb")
+    assert not does_plate_fit("fn99kxb", "fn99kxb")
+    assert not does_plate_fit("^fn9", "fn99$"), "two ends: where the rest is, no one said"
+
+
+def test_phones_names_and_places_are_compared_in_one_form():
+    numbers = "07700 900123 or +44 (0)7700-900123, 0044 7700 900 123; ring 101"
+    assert list(find_phones(numbers)) == ["07700900123"] * 3
+    names = "kai_rides07 on Snapchat, @kai.rides07; Kai Rides 07"
+    assert list(find_online_names(names)) == ["kairides07"] * 3
+    assert list(find_people("Óscar Dean (about 20), Dean Oscar; her uncle")) == ["dean oscar"] * 2
+    assert fold_place("The car park, behind the Baths") == fold_place("car park behind baths")
+
+
+def test_values_come_from_fields_and_never_from_words_or_from_who_told():
+    said = "FN99 KXB kai_rides07"
+    parts = (
+        Part("account", ("c1",), {"child_words": said, "worry": said, "seen": said}),
+        Part("others", ("c1",), {"source": "Ann Marsh", "said": said}, item="o1"),
+        person(name_or_nickname="Ann Marsh", description=said, vehicles="FN99 KXB"),
+        person("p2", name_or_nickname={"unknown": "not_known"}, usernames="kai_rides07"),
+    )
+    assert [(one.kind, one.key) for one in read_values(entry(*parts))] == [
+        (ValueKind.PLATE, "fn99kxb"),
+        (ValueKind.ONLINE, "kairides07"),
+    ], "a source who did not agree to be named is in no slip, wherever the name is written"
+    elsewhere = read_values(entry(parts[2]), {"Ann Marsh": frozenset({"ann", "marsh"})})
+    assert [one.key for one in elsewhere] == ["fn99kxb"]
+    assert read_values(Addition(by=SAM, signed_at=AT, words=said, children=("c1",))) == ()
+
+
+def test_a_slip_is_bounded_and_shows_what_was_written():
+    many = entry(*(person(f"p{n}", vehicles=f"AB{n:02} CDE") for n in range(99)) , person(
+        "q", usernames=", ".join(f"name{n}" for n in range(300))))  # fmt: skip
+    slip = make_slip("c", 2, many)
+    assert len(slip.values) == MAX_VALUES
+    assert slip.values[1].text == "AB01 CDE"
+    assert slip.by == "Sam Lee"
+    assert set(LINKING) <= set(QUESTIONS)
+    assert all(Value(kind, "x", "x", *place).label for place, kind in QUESTIONS.items())
+
+
+@pytest.mark.parametrize(
+    ("typed", "values", "why"),
+    [
+        ("KXB", {"vehicles": "silver, FN99 KXB"}, "Part of the plate fits"),
+        ("fn99 kxb", {"vehicles": "silver, FN99 KXB"}, "The plate is the same"),
+        ("FN99 KXB", {"vehicles": "plate ends KXB"}, "Part of the plate fits"),
+        ("silver estate", {"vehicles": "Silver estate, FN99 KXB"}, "The words are in the answer"),
+        ("kia rides", {"usernames": "kai_rides"}, "Close to the user name: check the spelling"),
+        ("900123", {"phones": "07700 900 123"}, "Part of the phone number is the same"),
+        ("+44 7700 900123", {"phones": "07700 900 123"}, "The phone number is the same"),
+        ("swimming baths", {"places": "behind the swimming baths"}, "The words are in the answer"),
+        ("osca dean", {"name_or_nickname": "Óscar Dean"}, "The name starts with what you typed"),
+        ("KXC", {"vehicles": "silver, FN99 KXB"}, None),
+    ],
+)
+def test_a_search_says_why_a_value_was_found(typed: str, values: dict[str, str], why: str | None):
+    query = parse_query(typed)
+    found = [match.value for one in read_values(entry(person(**values)))
+             if (match := match_value(query, one))]  # fmt: skip
+    assert found == ([why] if why else [])
+
+
+def mention(text: str, file: str, field: str = "vehicles", day: int = 0, page: str = "people"):
+    """What one file says in one answer."""
+    part = Part(page, ("c1",), {field: text})
+    return [
+        Mention(one, f"concern of {file} {text}", 1, AT + timedelta(days=day), "Sam Lee", (file,))
+        for one in read_values(entry(part))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "texts", "same"),
+    [
+        ("vehicles", ("FN99 KXB", "FN99 KXB"), Sameness.SAME),
+        ("vehicles", ("FN99 KXB", "fn99kxb"), Sameness.SIGNS),
+        ("vehicles", ("silver, FN99 KXB", "plate begins FN99"), Sameness.PART),
+        ("vehicles", ("FN99 KXB", "FN99 KXD"), Sameness.NEAR),
+        ("usernames", ("kai_rides07", "kai rides 07"), Sameness.SIGNS),
+        ("usernames", ("kai_rides07", "kia_rides07"), Sameness.NEAR),
+        ("phones", ("07700 900123", "ends 900123"), Sameness.DIGITS),
+        ("name_or_nickname", ("Kai Marsh", "Kai"), Sameness.NEAR),
+        ("places", ("swimming baths car park", "behind the baths"), Sameness.NEAR),
+        ("places", ("the swimming baths", "car park, swimming baths"), Sameness.NEAR),
+        ("places", ("car park", "car park of the library"), None),
+        ("vehicles", ("silver car", "silver car"), None),
+        ("vehicles", ("ends KXB", "begins FN99"), None),
+    ],
+)
+def test_files_are_linked_by_what_was_written_with_a_reason(field, texts, same):
+    groups = group_values([*mention(texts[0], "a", field), *mention(texts[1], "b", field, 1)])
+    assert [one.same for one in groups] == ([same] if same else [])
+    if groups:
+        assert groups[0].files == ("a", "b")
+        assert [one.value.text for one in groups[0].mentions] == list(texts)
+
+
+def test_one_file_or_a_family_s_answers_alone_link_nothing():
+    assert group_values([*mention("FN99 KXB", "a"), *mention("FN99 KXB", "a", day=1)]) == ()
+    home = ("12 Mill Lane", "household")
+    both = [one for file in "ab" for one in mention(home[0], file, "address", page=home[1])]
+    assert group_values(both) == ()
+    assert len(group_values([*both, *mention("12 Mill Lane", "a", "places")])) == 1
+
+
+def test_two_parts_of_a_plate_meet_in_the_whole_one_and_each_thing_stands_once():
+    parts = [*mention("begins FN99", "a"), *mention("ends KXB", "b", day=1)]
+    assert group_values(parts) == ()
+    (group,) = group_values([*parts, *mention("silver, FN99 KXB", "c", day=2)])
+    assert group.files == ("a", "b", "c")
+    assert group.name == "silver, FN99 KXB"
+    assert group.same is Sameness.PART

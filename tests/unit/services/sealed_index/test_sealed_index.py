@@ -1,0 +1,213 @@
+"""What searches look in is made at signing, sealed to its readers, vouched for, folded, rebuilt."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, select, text, update
+
+from app.domain.record.entry_schema import Part
+from app.domain.search.search_query import parse_query
+from app.models.concern import Entry
+from app.models.sealed_index import IndexBook, IndexSlip
+from app.services.audit_log.access_history import list_access_history
+from app.services.concern_search.name_search import find_by_name
+from app.services.concerns import record_signing
+from app.services.integrity.integrity_check import find_all_differences
+from app.services.sealed_index import books, index_building
+from app.services.unit_of_work import Action
+from app.vault.sealed_index import BOOK_STEP
+from tests.support.club.child_links import sign_about
+from tests.support.club.office import Office
+
+CAR = Part("people", ("c1",), {"vehicles": "Silver estate, FN99 KXB"}, item="p1")
+
+
+def sign(office: Office, *more: Part, about: str = "no", who: str = "sam", **signing):
+    """Sign a record about Maya with these parts; return its id."""
+    parts = (
+        Part("now", ("c1",), {"danger_now": "no", "about_our_team": about}),
+        Part("child", ("c1",), {"name": "Maya Ellis"}, item="c1"),
+        *more,
+    )
+    request = record_signing.SigningRequest(office.draft(who), parts, frozenset(), **signing)
+    return record_signing.sign_record(office.at(who), request)
+
+
+def find(office: Office, who: str, typed: str):
+    """Return what a search finds: ids, how many were looked in whole, and how many are held."""
+    found = find_by_name(office.at(who), parse_query(typed))
+    return {one.item.id for one in found.found}, found.indexed, found.held
+
+
+def forget_index(office: Office) -> None:
+    """Leave the concerns as they are from before there was an index."""
+    office.world.change(delete(IndexSlip))
+    office.world.change(delete(IndexBook))
+
+
+def test_a_value_is_found_by_who_may_read_it_alone(office: Office):
+    concern, hidden = sign(office, CAR), sign(office, CAR, about="yes")
+    assert find(office, "jo", "KXB") == ({concern}, 1, 1)
+    assert find(office, "senior", "KXB") == ({hidden}, 1, 1)
+    slips = office.session.scalars(select(IndexSlip)).all()
+    assert [one.number for one in slips] == [1, 1], "one for each reader, and none for the author"
+    assert {len(one.blob) % 1024 for one in slips} == {(1120 + 16) % 1024}
+
+
+def test_a_concern_for_named_people_stays_slips_and_is_found_by_them(office: Office):
+    office.confirm_second_senior()
+    concern = sign(office, CAR, about="yes")
+    named = sign_about(office, {"name": "Theo Hart"}, about="yes", not_for=("senior",))
+    assert find(office, "second_senior", "theo")[0] == {named}
+    assert find(office, "senior", "theo")[0] == set()
+    assert index_building.fold_slips(office.at("second_senior")) == 1
+    assert find(office, "second_senior", "theo")[0] == {named}
+    assert find(office, "second_senior", "KXB")[0] == find(office, "senior", "KXB")[0] == {concern}
+    forget_index(office)
+    index_building.rebuild_index(office.at("second_senior"))
+    assert find(office, "second_senior", "theo") == ({named}, 2, 2)
+    assert find(office, "senior", "theo") == (set(), 1, 1)
+    assert office.count(IndexSlip) == 1, "what is for people by name is in no team's book"
+
+
+def test_folding_keeps_every_value_and_is_logged_once(office: Office):
+    concerns = {sign(office, CAR) for _ in range(3)}
+    before = find(office, "jo", "KXB")
+    assert index_building.fold_slips(office.at("jo")) == 3
+    assert index_building.fold_slips(office.at("deputy")) == 0
+    assert office.count(IndexSlip) == 0
+    assert office.count(IndexBook) == 1
+    assert find(office, "deputy", "KXB") == before == (concerns, 3, 3)
+    later = sign(office, CAR)
+    assert index_building.fold_slips(office.at("deputy")) == 1
+    assert find(office, "jo", "KXB") == ({*concerns, later}, 4, 4)
+    lines = [one.obj for one in office.events() if one.act is Action.BOOK_SEALED]
+    assert lines == ["index/leads/1/1"] * 2
+    (blob,) = office.session.scalars(select(IndexBook.blob))
+    assert (len(blob) - 28) % BOOK_STEP == 0
+    assert find_all_differences(office.at("jo")) == ()
+
+
+def test_a_full_book_is_followed_by_another(office: Office, monkeypatch):
+    monkeypatch.setattr(books, "MOST_IN_BOOK", 2)
+    monkeypatch.setattr(index_building, "MOST_IN_BOOK", 2)
+    concerns = {sign(office, CAR) for _ in range(3)}
+    assert index_building.fold_slips(office.at("jo")) == 2
+    assert index_building.fold_slips(office.at("jo")) == 1
+    assert office.count(IndexBook) == 2
+    assert find(office, "jo", "KXB") == (concerns, 3, 3)
+
+
+def test_of_two_who_fold_at_once_the_second_drops_its_work(office: Office, monkeypatch):
+    sign(office, CAR)
+    make = index_building.make_book
+
+    def fold_meanwhile(*args):
+        monkeypatch.setattr(index_building, "make_book", make)
+        assert index_building.fold_slips(office.at("deputy")) == 1
+        return make(*args)
+
+    monkeypatch.setattr(index_building, "make_book", fold_meanwhile)
+    assert index_building.fold_slips(office.at("jo")) == 0
+    assert office.count(IndexBook) == 1
+    assert find(office, "jo", "KXB")[1:] == (1, 1)
+
+
+def test_older_entries_are_made_searchable_in_a_lead_s_session_and_logged_first(office: Office):
+    concern, hidden = sign(office, CAR), sign(office, CAR, about="yes")
+    office.now += timedelta(minutes=1)
+    newer = sign(office, CAR)
+    forget_index(office)
+    assert find(office, "jo", "KXB") == (set(), 0, 2)
+    assert find(office, "jo", "maya") == ({concern, newer}, 0, 2), "names are on the cards"
+    index_building.rebuild_index(office.at("jo"))
+    assert find(office, "jo", "KXB") == ({concern, newer}, 2, 2)
+    assert find(office, "senior", "KXB") == (set(), 0, 1)
+    events = office.events()
+    (opened,) = [one for one in events if one.act is Action.INDEXED]
+    assert opened.objs == tuple(sorted((f"{concern}/1", f"{newer}/1")))
+    assert opened.i < next(one.i for one in events if one.act is Action.BOOK_SEALED)
+    words = {one.words for one in list_access_history(office.at("jo"), concern)}
+    assert "had Heard make this searchable: entry 1" in words
+    index_building.rebuild_index(office.at("senior"))
+    assert find(office, "senior", "KXB") == ({hidden}, 1, 1)
+    assert find_all_differences(office.at("jo")) == ()
+
+
+def test_rebuilding_goes_on_where_it_stopped_and_stops_at_what_cannot_be_trusted(
+    office, monkeypatch
+):
+    concerns = [sign(office, CAR) for _ in range(3)]
+    forget_index(office)
+    monkeypatch.setattr(index_building, "ENTRIES_AT_ONCE", 1)
+    monkeypatch.setattr(index_building, "SECONDS_AT_ONCE", -1.0)
+    index_building.rebuild_index(office.at("jo"))
+    assert find(office, "jo", "KXB")[1:] == (1, 3)
+    monkeypatch.setattr(index_building, "SECONDS_AT_ONCE", 60.0)
+    bad = next(one for one in concerns if one not in find(office, "jo", "KXB")[0])
+    office.world.change(update(Entry).where(Entry.concern_id == bad).values(signature=b"x"))
+    index_building.rebuild_index(office.at("jo"))
+    assert find(office, "jo", "KXB") == ({*concerns} - {bad}, 2, 3)
+
+
+def test_a_private_source_of_the_record_is_in_no_slip_of_a_rebuilt_concern(office: Office):
+    source = Part("others", ("c1",), {"source": "Ann Marsh", "said": "x"}, item="o1")
+    named = Part("people", ("c1",), {"name_or_nickname": "Ann Marsh", "phones": "07700 900123"})
+    sign(office, source, named)
+    for _ in range(2):
+        assert find(office, "jo", "Ann Marsh")[0] == set()
+        assert len(find(office, "jo", "900123")[0]) == 1
+        forget_index(office)
+        index_building.rebuild_index(office.at("jo"))
+
+
+@pytest.mark.parametrize("table", [IndexSlip, IndexBook])
+@pytest.mark.parametrize("how", ["changed", "taken away", "put back"])
+def test_what_the_log_does_not_vouch_for_is_not_looked_in_and_said(office: Office, table, how: str):
+    sign(office, CAR)
+    if table is IndexBook:
+        index_building.fold_slips(office.at("jo"))
+    (old,) = office.session.scalars(select(table.blob))
+    if how == "changed":
+        office.world.change(update(table).values(blob=old[:-1] + bytes([old[-1] ^ 1])))
+    elif how == "taken away":
+        office.world.change(delete(table))
+    else:
+        sign(office, CAR)
+        if table is IndexBook:
+            index_building.fold_slips(office.at("jo"))
+            office.world.change(update(table).values(blob=old, generation=1))
+        else:
+            office.world.change(update(table).values(blob=old))
+    found, indexed, held = find(office, "jo", "KXB")
+    assert indexed < held
+    assert len(found) == indexed
+    assert how == "taken away" and table is IndexSlip or find_all_differences(office.at("jo"))
+    index_building.rebuild_index(office.at("jo"))
+    found, indexed, held = find(office, "jo", "KXB")
+    assert indexed == held == len(found)
+
+
+def test_no_value_and_no_hash_of_one_is_in_any_row(office: Office):
+    import hashlib
+
+    sign(office, CAR)
+    sign(office, CAR)
+    index_building.fold_slips(office.at("jo"))
+    sign(office, CAR)
+    keys = ("fn99kxb", "fn99 kxb", "maya ellis", "ellis maya", "Silver estate, FN99 KXB")
+    hidden = [key.encode() for key in keys]
+    for name in ("sha256", "sha1", "md5", "blake2b", "blake2s"):
+        digests = [hashlib.new(name, key.encode()).digest() for key in keys]
+        hidden += [form for one in digests for form in (one, one.hex().encode())]
+    rows = [
+        value if isinstance(value, bytes) else str(value).encode()
+        for table in ("index_slip", "index_book", "leaf", "concern", "card")
+        for row in office.session.execute(text(f"SELECT * FROM {table}"))  # noqa: S608
+        for value in row
+    ]
+    assert not [one for one in hidden for value in rows if one in value or one in value.lower()]
+    blobs = office.session.scalars(select(IndexSlip.blob)).all()
+    assert len(set(blobs)) == len(blobs), "two slips that say the same look different"

@@ -1,0 +1,82 @@
+"""/children/links: a lead sees what several files name, and says that two are not the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.club.child_links import link, sign_about_person
+from tests.support.club.office import Office
+from tests.support.club.office_today import office
+from tests.support.web.checking_client import CheckingClient
+from tests.support.web.html_forms import forms
+
+__all__ = ["office"]
+PAGE = "/children/links"
+
+
+@pytest.fixture
+def files(office: Office):
+    """Two children's files that name one car, and their concerns."""
+    said = ({"vehicles": "Silver estate, FN99 KXB"}, {"vehicles": "ends KXB"})
+    concerns = [
+        sign_about_person(office, name, person)
+        for name, person in zip(("Maya Ellis", "Theo Hart"), said, strict=True)
+    ]
+    return [link(office, one) for one in concerns], concerns
+
+
+def test_a_lead_sees_what_was_written_where_by_whom_and_never_a_child_s_words(office, files):
+    page = office.world.client("jo").page(PAGE)
+    for words in (
+        "It isn’t proof",
+        "Part of the plate fits",
+        "Silver estate, FN99 KXB",
+        "ends KXB",
+        "In “Vehicles”, by Sam Lee",
+        "Maya Ellis",
+        "Theo Hart",
+        "101",
+    ):
+        assert words in page.text, words
+    assert "drives me home" not in page.text
+    assert "Also named in 1 other child’s file" in page_of(office, f"/children/{files[0][0]}")
+    assert "Also named in 1 other child’s file" in page_of(office, f"/concerns/{files[1][0]}")
+    for who in ("senior", "sam"):
+        assert office.world.client(who).get(PAGE).status_code == 403
+
+
+def page_of(office: Office, path: str) -> str:
+    """Return the text that Jo is shown."""
+    return office.world.client("jo").page(path).text
+
+
+def test_a_reason_is_asked_for_kept_when_it_cannot_be_signed_and_ends_the_link(office, files):
+    client = office.world.client("jo")
+    sent = find_form(client)
+    answer = client.send(PAGE, {**sent, "why": " "})
+    assert answer.status_code == 422
+    assert "Enter why these are not the same" in answer.text
+    link(office, sign_about_person(office, "Robin Archer", {"vehicles": "FN99 KXB"}))
+    answer = client.send(PAGE, {**sent, "why": "One is red."})
+    assert answer.status_code == 409
+    assert "One is red." in answer.text
+    sent = find_form(client)
+    assert client.send(PAGE, {**sent, "why": "One is red."}).status_code == 303
+    page = client.page(PAGE).text
+    assert "No two children’s files name the same thing" in page
+    assert "One is red." in page
+    assert "Also named" not in page_of(office, f"/children/{files[0][0]}")
+    assert "Also named" not in page_of(office, f"/concerns/{files[1][1]}")
+
+
+def find_form(client: CheckingClient) -> dict[str, list[str]]:
+    """Return what a browser would send of the form that tells things apart."""
+    found = forms(client.get(PAGE).text)
+    return next(form.sent() for form in found if "key" in form.controls)
+
+
+@pytest.mark.parametrize("sent", [{}, {"kind": "x", "key": "\x00", "file": "x"}, {"mark": "z"}])
+def test_odd_input_gets_a_page_and_loses_no_reason(office: Office, files, sent: dict[str, str]):
+    answer = office.world.client("jo").send(PAGE, {**sent, "why": "Because."})
+    assert answer.status_code == 409
+    assert "Because." in answer.text
