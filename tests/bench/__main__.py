@@ -23,6 +23,7 @@ from tests.bench import (
     paper,
     question_pages,
     report,
+    sealed_search,
     session_check,
     signing,
     weight,
@@ -58,6 +59,7 @@ class Run:
             "paper": paper.summary,
             "log": lambda: log.verify(self.folder),
             "child": lambda: many_concerns.compare(self.folder),
+            "search": lambda: sealed_search.compare(self.folder),
             "team": lambda: large_team.compare(self.folder),
             "inbox": lambda: large_inbox.compare(self.world, self.folder),
         }

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, select, text, update
 
 from app.domain.record.entry_schema import Part
+from app.domain.routing.actors import Team
 from app.domain.search.search_query import parse_query
+from app.domain.values.entry_values import Slip, Value, encode_slip
+from app.domain.values.normalised import VERSION, ValueKind
 from app.models.concern import Entry
 from app.models.sealed_index import IndexBook, IndexSlip
 from app.services.audit_log.access_history import list_access_history
 from app.services.concern_search.name_search import find_by_name
 from app.services.concerns import record_signing
+from app.services.concerns.acknowledgements import acknowledge_concern
 from app.services.integrity.integrity_check import find_all_differences
 from app.services.sealed_index import books, index_building
 from app.services.unit_of_work import Action
-from app.vault.sealed_index import BOOK_STEP
+from app.vault.sealed_index import BOOK_STEP, SlipPlace, seal_slip
 from tests.support.club.child_links import sign_about
 from tests.support.club.office import Office
 
@@ -191,8 +196,6 @@ def test_what_the_log_does_not_vouch_for_is_not_looked_in_and_said(office: Offic
 
 
 def test_no_value_and_no_hash_of_one_is_in_any_row(office: Office):
-    import hashlib
-
     sign(office, CAR)
     sign(office, CAR)
     index_building.fold_slips(office.at("jo"))
@@ -211,3 +214,30 @@ def test_no_value_and_no_hash_of_one_is_in_any_row(office: Office):
     assert not [one for one in hidden for value in rows if one in value or one in value.lower()]
     blobs = office.session.scalars(select(IndexSlip.blob)).all()
     assert len(set(blobs)) == len(blobs), "two slips that say the same look different"
+
+
+def test_a_slip_that_anyone_sealed_to_the_team_is_not_looked_in(office: Office):
+    concern = sign(office)
+    (row,) = office.session.scalars(select(IndexSlip))
+    jo = office.at("jo")
+    _, team = jo.keys.team_public(jo.session, Team.LEADS)
+    value = Value(ValueKind.PLATE, "fn99kxb", "FN99 KXB", "people", "vehicles", ("c1",))
+    forged = Slip(str(concern), 1, office.now, "Sam Lee", (value,))
+    place = SlipPlace(
+        org=str(office.org.id),
+        filekind="concern",
+        file=str(concern),
+        number=1,
+        normaliser=VERSION,
+    )
+    blob = seal_slip(encode_slip(forged), reader=team, **place)
+    office.world.change(update(IndexSlip).where(IndexSlip.id == row.id).values(blob=blob))
+    assert find(office, "jo", "KXB") == (set(), 0, 1)
+
+
+def test_a_concern_with_an_entry_that_was_not_looked_in_is_not_counted_as_whole(office: Office):
+    concern = sign(office, CAR)
+    acknowledge_concern(office.at("jo"), concern)
+    assert find(office, "jo", "KXB") == ({concern}, 1, 1)
+    office.world.change(delete(IndexSlip).where(IndexSlip.number == 2))
+    assert find(office, "jo", "KXB") == ({concern}, 0, 1)
