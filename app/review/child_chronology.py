@@ -25,6 +25,7 @@ from app.domain.record.entry_schema import (
     Addition,
     AssignedTask,
     Call,
+    ClosingNote,
     Closure,
     Decision,
     Details,
@@ -72,6 +73,7 @@ _KINDS: dict[type, Show] = {
     LeadsNote: Show.DECISIONS,
     Disagreement: Show.DECISIONS,
     Closure: Show.DECISIONS,
+    ClosingNote: Show.DECISIONS,
     Reopening: Show.DECISIONS,
 }
 

@@ -216,7 +216,8 @@ def _list_waiting(file: OpenChildFile) -> list[WaitingConcern]:
     """Return what each open concern of the page waits for, the newest first."""
     found: dict[UUID, Any] = {}
     for one in file.concerns:
-        items = follow_up_entries.find_outstanding(g.org, one.concern)
+        waits = follow_up_entries.find_outstanding(g.org, one.concern)
+        items = tuple(item for item in waits if item.moved_to in {"", one.link.child})
         step = find_next_step(one)
         if items or step:
             found[one.concern.id] = WaitingConcern(

@@ -10,8 +10,11 @@ from uuid import UUID
 import msgspec
 
 from app.domain.deadlines.call_outcome import has_unanswered_call
+from app.domain.deadlines.item_words import name_kind
+from app.domain.deadlines.outstanding import MOVED
 from app.domain.journey.leaving_soon import WHERE_PAGE
 from app.domain.pages import PAGES, PAGES_BY_NAME, find_field, list_fields, word_as_asked
+from app.domain.pages.closure import CLOSED_ITEM_LABELS
 from app.domain.pages.decision import FOR_AUTHOR, FOR_AUTHOR_LABEL
 from app.domain.pages.page_model import AnswerKind, Field, Page, Step
 from app.domain.pages.referral import LEVEL
@@ -19,6 +22,8 @@ from app.domain.record.answer_rows import AnswerRow, make_answer_rows, use_label
 from app.domain.record.entry_schema import (
     Addition,
     AssignedTask,
+    ClosingNote,
+    Closure,
     Decision,
     Details,
     Entry,
@@ -284,10 +289,26 @@ def _describe_plain(said: Entry, labels: Mapping[str, str]) -> Iterator[AnswerBl
     elif isinstance(said, TaskOutcome):
         pairs = [("Task", labels.get(f"task:{said.of}", "")), ("What was done", said.said)]
     else:
-        return
+        pairs = list(_describe_closing(said, labels))
     rows = tuple(AnswerRow(f"task.{label}", label, text) for label, text in pairs if text)
     if rows:
         yield AnswerBlock("", rows)
+
+
+def _describe_closing(said: Entry, labels: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield what a closing says besides answers: to its author, or why and what was open."""
+    if isinstance(said, Closure):
+        yield FOR_AUTHOR_LABEL, "" if said.for_author is msgspec.UNSET else said.for_author
+    if not isinstance(said, ClosingNote):
+        return
+    yield "Why?", said.reason
+    for one in said.items:
+        child = labels.get(f"child:{one.child}", one.child)
+        how = f"Moved to {child}’s file" if one.how == MOVED else CLOSED_ITEM_LABELS[one.how]
+        name = labels.get(one.key.replace("/", ":")) or name_kind(one.key)
+        yield name, f"{how}. {one.said}".strip()
+    for safe in said.not_safe:
+        yield f"Why it’s not safe to tell {labels.get(f'child:{safe.child}', 'them')}", safe.why
 
 
 def _block_of(

@@ -7,23 +7,42 @@ opened again, it is there again. A concern about
 staff waits for anybody's call to the LADO. A report of FGM waits for the very person who was told
 or saw signs: no lead, and no closing of the concern, does it for them. Both count from the day the
 worker was told, where that is known. Days are days of London, and end with the day. A closed
-concern waits for nothing. Nothing here reads a clock.
+concern waits for what was moved to a child's file, and for nothing else. Nothing here reads a
+clock.
 """
 
 import re
-from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
+from collections.abc import Iterable
+from datetime import date
 
-import msgspec
 from msgspec import UNSET
 from msgspec.structs import replace
 
 from app.domain.deadlines.call_outcome import LADO, POLICE, find_reached_services
 from app.domain.deadlines.concern_status import NumberedEntry, find_concern_status
-from app.domain.private_struct import PrivateStruct
+from app.domain.deadlines.outstanding_item import (
+    ADDED,
+    ADDED_TOLD,
+    CHASED_KINDS,
+    DONE,
+    DUTY_KINDS,
+    FOLLOWS,
+    FOLLOWS_TOLD,
+    MOVED,
+    NOON,
+    REMINDED,
+    SENIORS_TOLD,
+    TASKED,
+    TASKED_TOLD,
+    DeadlineLimits,
+    DeadlineRule,
+    OutstandingItem,
+    OutstandingKind,
+)
 from app.domain.record.entry_schema import (
     AssignedTask,
+    ClosingNote,
+    Closure,
     Decision,
     Details,
     Entry,
@@ -40,97 +59,15 @@ from app.domain.record.entry_schema import (
 )
 from app.domain.record.part_lookup import find_day, find_value
 from app.domain.record.text_limits import MAX_NAME_CHARACTERS, shorten_text
-from app.domain.times.unreadable_times import FIRST_DISBELIEVED_TIME, UNREADABLE_TIME
-from content.london_time import LONDON, get_london_day
+from content.london_time import get_london_day
 
-REMINDED, SENIORS_TOLD = 1, 2
-"""Levels of the unread clock: its readers were told again, then the seniors."""
-ADDED, ADDED_TOLD = 4, 5
-"""Levels of what its author added to a file that was read: its readers were told, and again."""
-FOLLOWS, FOLLOWS_TOLD = 8, 9
-"""Levels of all that is not about reading: nobody told yet, and told."""
-TASKED, TASKED_TOLD = 12, 13
-"""Levels of tasks: as those, but the author of the record is not told, who cannot read them."""
-NOON = time(12)
-"""Every clock but the unread one is in clear at noon of its day: an hour would tell the kind."""
-FIRST_DAY = UNREADABLE_TIME.date() + timedelta(days=1)
-LAST_DAY = FIRST_DISBELIEVED_TIME.date() - timedelta(days=1)
-"""A slip of the pen may name any year: outside these a time in clear would read as none."""
-DeadlineRule = Callable[[date], date]
-
-
-class OutstandingKind(StrEnum):
-    """What is waited for."""
-
-    ACKNOWLEDGEMENT = "acknowledgement"
-    DECIDED = "decided"
-    OUTCOME = "outcome"
-    IN_WRITING = "in_writing"
-    ASK_WRITING = "ask_writing"
-    """How soon they want it in writing: nobody has said it, nor confirmed the council's rule."""
-    REFER = "refer"
-    """A referral was decided and none is recorded since: due on the day of the decision."""
-    REVIEW = "review"
-    ESCALATED = "escalated"
-    """Whom it was taken to owes an answer, until one is written down or it goes further up."""
-    TASK = "task"
-    """Something that a reader gave someone to do by a day."""
-    LADO = "lado"
-    FGM = "fgm"
-
-
-CHASED_KINDS = frozenset(
-    {OutstandingKind.ACKNOWLEDGEMENT, OutstandingKind.DECIDED, OutstandingKind.OUTCOME}
-)
-"""What children's services owe an answer to: somebody rings again, then goes higher up."""
-
-
-class DeadlineLimits(msgspec.Struct, frozen=True):
-    """By which day each should have happened, given the day from which it is counted.
-
-    `in_writing` is None where nobody has confirmed how soon this council wants a paper.
-    """
-
-    acknowledged: DeadlineRule
-    decided: DeadlineRule
-    lado: DeadlineRule
-    fgm: DeadlineRule
-    in_writing: DeadlineRule | None = None
-
-
-class OutstandingItem(PrivateStruct, frozen=True):
-    """Something that has not happened yet: the day by which it should, and the entry it is of.
-
-    `chased`, `taken`: the last entry that says that nobody answered, and the last that says to whom
-    it was taken since. `whose`: the one person who can do it; `children`: whom it is about.
-    `by_rule`: the day is the council's rule, and nobody named it. `who`: who rang, referred or
-    decided; `whom`: the beginning of what they typed of whom they rang or referred to, or "".
-    `task`: what someone was given to do, with its owner.
-    """
-
-    kind: OutstandingKind
-    by: date
-    number: int
-    since: date
-    chased: int = 0
-    taken: int = 0
-    whose: Person | None = None
-    children: tuple[str, ...] = ()
-    by_rule: bool = False
-    who: Person | None = None
-    whom: str = ""
-    task: AssignedTask | None = None
-
-    @property
-    def level(self) -> int:
-        """The level of its clear due time while nobody was told."""
-        return TASKED if self.task else FOLLOWS
-
-    @property
-    def at(self) -> datetime:
-        """Noon of that day, or of the nearest that a column holds: what stands in clear."""
-        day = min(max(self.by, FIRST_DAY), LAST_DAY)
-        return datetime.combine(day, NOON, LONDON).astimezone(UTC)
+__all__ = [
+    "ADDED", "ADDED_TOLD", "CHASED_KINDS", "DONE", "DUTY_KINDS", "FOLLOWS", "FOLLOWS_TOLD",
+    "MOVED", "NOON", "REMINDED", "SENIORS_TOLD", "TASKED", "TASKED_TOLD",
+    "DeadlineLimits", "DeadlineRule",
+    "OutstandingItem", "OutstandingKind", "find_fgm_duties", "find_lado_duty", "find_outstanding",
+    "find_outstanding_as_if_open", "sort_by_day",
+]  # fmt: skip
 
 
 def sort_by_day(found: Iterable[OutstandingItem]) -> tuple[OutstandingItem, ...]:
@@ -219,17 +156,33 @@ def _day(said: Entry) -> date:
 def find_outstanding(
     entries: Iterable[NumberedEntry], limits: DeadlineLimits
 ) -> tuple[OutstandingItem, ...]:
-    """What these entries still wait for, the earliest day first; nothing while they are closed."""
+    """What these entries still wait for, the earliest day first.
+
+    While they are closed that is what was moved to a child's file, and tasks given since.
+    """
     known = tuple(entries)
-    return (
-        () if find_concern_status(known).is_closed else find_outstanding_as_if_open(known, limits)
+    status, found = find_concern_status(known), find_outstanding_as_if_open(known, limits)
+    if not status.is_closed or status.closed is None:
+        return found
+    number = status.closed[0]
+    moved = _find_moved(known, number)
+    return tuple(
+        replace(one, is_moved=True, moved_to=moved.get(one.key, ""))
+        for one in found
+        if one.key in moved or (one.task is not None and one.number > number)
     )
+
+
+def _find_moved(entries: tuple[NumberedEntry, ...], closure: int) -> dict[str, str]:
+    """Return the child of each thing that the closing of this number moved, by its key."""
+    notes = (said for _, said in entries if isinstance(said, ClosingNote) and said.of == closure)
+    return {one.key: one.child for note in notes for one in note.items if one.how == MOVED}
 
 
 def find_outstanding_as_if_open(
     entries: Iterable[NumberedEntry], limits: DeadlineLimits
 ) -> tuple[OutstandingItem, ...]:
-    """The same as if nobody had closed the file: closing only ends what was to be looked at."""
+    """The same as if nobody had closed the file: only what its closing says is over has ended."""
     known = tuple(entries)
     found = _Found(limits)
     for number, said in known:
@@ -265,9 +218,9 @@ class _Found:
             self._escalated(number, said)
         elif isinstance(said, AssignedTask):
             self._assigned(number, said)
-        elif isinstance(said, EscalationAnswer | TaskOutcome):
-            own = OutstandingKind.ESCALATED, OutstandingKind.TASK
-            self.waits = [w for w in self.waits if w.kind not in own or w.number != said.of]
+        else:
+            over = _find_ended(said)
+            self.waits = [one for one in self.waits if one.key not in over]
         self.spoken |= isinstance(said, Referral | Reply)
 
     def _escalated(self, number: int, said: Escalation) -> None:
@@ -368,6 +321,23 @@ class _Found:
         by = max(self.limits.decided(since), day)
         self._drop(OutstandingKind.DECIDED)
         self.waits.append(OutstandingItem(OutstandingKind.DECIDED, by, number, day))
+
+
+def _find_ended(said: Entry) -> frozenset[str]:
+    """Return the keys of what an answer, a line on a task or a closing says is done.
+
+    What a closing says is no longer needed is there again when the concern is opened: what was
+    true then may be so no more.
+    """
+    if isinstance(said, EscalationAnswer):
+        return frozenset({f"{OutstandingKind.ESCALATED}/{said.of}"})
+    if isinstance(said, TaskOutcome):
+        return frozenset({f"{OutstandingKind.TASK}/{said.of}"})
+    if isinstance(said, Closure):
+        return frozenset(() if said.ended is UNSET else said.ended)
+    if isinstance(said, ClosingNote):
+        return frozenset(one.key for one in said.items if one.how == DONE)
+    return frozenset()
 
 
 def _on(said: Entry, parts: Iterable[Part], name: str) -> date:

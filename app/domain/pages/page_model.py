@@ -33,6 +33,7 @@ class Unknown(StrEnum):
     NOT_ASKED = "not_asked"
     NOT_SAFE_TO_ASK = "not_safe_to_ask"
     NOT_TOLD_YET = "not_told_yet"
+    NOT_SAFE_TO_TELL = "not_safe_to_tell"
 
 
 UNKNOWN_LABELS = {
@@ -40,6 +41,7 @@ UNKNOWN_LABELS = {
     Unknown.NOT_ASKED: "Not asked",
     Unknown.NOT_SAFE_TO_ASK: "Not safe to ask",
     Unknown.NOT_TOLD_YET: "Not told yet",
+    Unknown.NOT_SAFE_TO_TELL: "Not safe to tell",
 }
 PLAIN_UNKNOWNS = (Unknown.NOT_KNOWN,)
 SENSITIVE_UNKNOWNS = (Unknown.NOT_KNOWN, Unknown.NOT_ASKED, Unknown.NOT_SAFE_TO_ASK)

@@ -244,9 +244,48 @@ class EscalationAnswer(_Once, tag="escalation_answer", frozen=True, kw_only=True
 
 
 class Closure(_Once, tag="closure", frozen=True, kw_only=True):
-    """A reader closes the file: why, and what the child was told. It hides nothing."""
+    """A reader closes the file: what each child was told. It hides nothing.
+
+    `for_author`: what the author needs to know. `ended`: keys of what waited, no task, and is
+    done. Why is in the `ClosingNote` next to it; in older ones among the parts.
+    """
 
     parts: tuple[Part, ...]
+    for_author: str | msgspec.UnsetType = msgspec.UNSET
+    ended: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+
+
+class ClosedItem(PrivateStruct, frozen=True, forbid_unknown_fields=True):
+    """Something that was still open, and what happens to it: `how` is done, moved or not_needed.
+
+    `key`: what it is, as "task/5"; `said`: the line about it; `child` and `file`: for one that is
+    moved, of the record's children, and the child's file where its day stands from then on.
+    """
+
+    key: str
+    how: str
+    said: str = ""
+    child: str = ""
+    file: str = ""
+
+
+class NotSafeToTell(PrivateStruct, frozen=True, forbid_unknown_fields=True):
+    """Why it is not safe to tell a child."""
+
+    child: str
+    why: str
+
+
+class ClosingNote(_Once, tag="closing_note", frozen=True, kw_only=True):
+    """Why a concern was closed, and what happens to each thing that was still open.
+
+    `of`: the number of its closure. It is never sealed to the author of the record.
+    """
+
+    of: int
+    reason: str
+    items: tuple[ClosedItem, ...]
+    not_safe: tuple[NotSafeToTell, ...] = ()
 
 
 class Reopening(_Once, tag="reopening", frozen=True, kw_only=True):
@@ -295,7 +334,7 @@ ENTRY_TYPE_BY_PAGE: dict[str, type[PageEntry]] = {
 """By the page's name, which is the entry's `kind` too. Every other page becomes details."""
 EntryWithParts = Record | Details | PageEntry
 """Entries that hold answers to the questions of a page."""
-ReadersEntry = LeadsNote | AssignedTask | TaskOutcome
+ReadersEntry = LeadsNote | AssignedTask | TaskOutcome | ClosingNote
 """Entries that are sealed to the readers of a record alone, and never to its author."""
 Entry = (
     EntryWithParts | Addition | Acknowledgement | Paper | Handover | EscalationAnswer | ReadersEntry

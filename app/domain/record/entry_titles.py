@@ -6,6 +6,7 @@ from app.domain.record.entry_schema import (
     Addition,
     AssignedTask,
     Call,
+    ClosingNote,
     Closure,
     Decision,
     Details,
@@ -86,5 +87,6 @@ _TITLES: dict[type, str] = {
     Escalation: "Escalated",
     EscalationAnswer: "Answer to the escalation",
     Closure: "Concern closed",
+    ClosingNote: "Why it was closed, and what was open",
     Reopening: "Concern reopened",
 }

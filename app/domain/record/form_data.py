@@ -16,6 +16,7 @@ from functools import lru_cache
 import msgspec
 
 from app.domain.pages import PAGES_BY_NAME
+from app.domain.pages.closure import CLOSING_BOXES, CLOSURE
 from app.domain.pages.decision import DECISION, FOR_AUTHOR
 from app.domain.pages.indicators import LOOKED
 from app.domain.pages.page_model import Group, Page
@@ -34,7 +35,11 @@ LOOKED_END = f".{LOOKED.name}"
 CHILDREN_GROUP = "children"
 _CHILD = PAGES_BY_NAME["child"].group
 MAX_CHILDREN = _CHILD.maximum if _CHILD else 1
-_BOXES = {DECISION.name: (FOR_AUTHOR,), ESCALATION.name: (LEVEL.name,)}
+_BOXES = {
+    CLOSURE.name: CLOSING_BOXES,
+    DECISION.name: (FOR_AUTHOR,),
+    ESCALATION.name: (LEVEL.name,),
+}
 """Boxes that are no question of a form: they belong to one concern. In its group, if it has one."""
 _ENDS = "(?:-time|-unknown)?"
 _PLACE = "(?:0|[1-9][0-9]{0,5})"

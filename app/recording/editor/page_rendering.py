@@ -15,7 +15,6 @@ from flask.typing import ResponseReturnValue
 
 from app.access.app_state import get_today
 from app.domain.deadlines import calls_still_needed
-from app.domain.deadlines.outstanding import OutstandingItem
 from app.domain.pages import list_fields
 from app.domain.pages.details_support import DUTIES
 from app.domain.pages.information_sharing import SHARING
@@ -54,7 +53,8 @@ class PageSheet(msgspec.Struct, frozen=True, dict=True):
     `spoiled`: what was kept of it does not open;
     `seen`: the last entry that its file had when the page was first shown; `known`: what the file
     says already of what this page does not ask; `stops`: why nothing can be made of it now;
-    `outstanding`: what is still to happen, on the page that closes a concern;
+    `no_file`: on the page that closes a concern, each child in no file, and where one is chosen;
+    `open_items`: how many things are open in it;
     `scene`: what a page of a practice is judged by.
     """
 
@@ -80,7 +80,8 @@ class PageSheet(msgspec.Struct, frozen=True, dict=True):
     seen: int | None = None
     known: Sequence[tuple[str, str]] | None = None
     stops: str = ""
-    outstanding: Sequence[OutstandingItem] | None = None
+    open_items: int = 0
+    no_file: Sequence[tuple[str, str]] | None = None
     scene: PracticeScene | None = None
 
     def __repr__(self) -> str:

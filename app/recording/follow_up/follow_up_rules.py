@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 
 from app.domain.pages.addition import ADDITION, CORRECTS_NOTHING
-from app.domain.pages.closure import CLOSURE, REOPENING
+from app.domain.pages.closure import REOPENING
 from app.domain.pages.decision import DECISION, FOR_AUTHOR, REVIEWED, fit_decision_page
 from app.domain.pages.details_support import CSA_DUTY_FIELDS, DUTIES
 from app.domain.pages.later_calls import CALL
@@ -25,6 +25,7 @@ from app.domain.record.entry_titles import get_entry_title
 from app.domain.record.form_data import FormData, list_items
 from app.domain.times.shown_times import format_instant
 from app.recording.editor import call_items
+from app.recording.follow_up import closing_flow
 from app.services.concerns.additions import NewAddition
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.unread_additions import is_author_a_reader
@@ -47,10 +48,6 @@ REQUIRED_ANSWERS = {
         LEVEL.name: "Choose who you are escalating to.",
         "to_whom": "Enter who you spoke to.",
         "why": "Say why.",
-    },
-    CLOSURE.name: {
-        "reason": "Say why it is closed.",
-        "child_told": "Write what the child was told, or choose the answer that is true.",
     },
     REOPENING.name: {"why": "Say why it is opened again.", "review_on": SAY_REVIEW_DAY},
 }
@@ -111,6 +108,10 @@ def check_required_answers(
         # A day on which somebody is reminded is never kept as typed: nobody would be.
         unread = {name: one for name, one in found.unread.items() if name not in needs}
         return msgspec.structs.replace(found, problems=needs | found.problems, unread=unread)
+    if closing_flow.is_closing(page):
+        missing = closing_flow.check_closing(page, found, today)
+        unread = {name: one for name, one in found.unread.items() if name not in missing}
+        return msgspec.structs.replace(found, problems=missing | found.problems, unread=unread)
     if page.name == CALL.name:
         return call_items.assign_children_to_calls(page, raw, children, found)
     if needed := REQUIRED_ANSWERS.get(page.name):

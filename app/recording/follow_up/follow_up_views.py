@@ -55,7 +55,7 @@ from app.recording.editor.page_rendering import (
     get_anchor_after_picking,
     render_sheet,
 )
-from app.recording.follow_up import extra_text_flow, follow_up_rules, signed_answers
+from app.recording.follow_up import closing_flow, extra_text_flow, follow_up_rules, signed_answers
 from app.services.concerns import concern_access, concern_reading, follow_up_entries
 from app.services.concerns.concern_deadlines import find_first_child_area
 from app.services.content import pack_content
@@ -200,6 +200,8 @@ def _sign(
     if sheet.asides or page_problems.must_show_again(found, form) or not found.parts:
         return None
     touched = sheet.touched_at
+    if page is CLOSURE:
+        return _sign_closing(sheet, found, draft_id, _seen(form))
     if (kind := ENTRY_TYPE_BY_PAGE.get(page.name)) is not None:
         try:
             return follow_up_entries.sign_follow_up(
@@ -214,6 +216,17 @@ def _sign(
         )
     words = follow_up_rules.make_new_words(draft_id, raw, found)
     return follow_up_entries.add_words_and_set_due(g.uow, concern_id, words, touched)
+
+
+def _sign_closing(
+    sheet: PageSheet, found: PageAnswers, draft_id: UUID, seen: int | None
+) -> int | None:
+    """Sign a closing. None for one over words that its reader had not seen: they are read first."""
+    file = concern_reading.open_concern(g.uow, sheet.concern_id or draft_id)
+    try:
+        return closing_flow.sign_closing(file, draft_id, found, sheet.touched_at, seen)
+    except InvalidError:
+        return None
 
 
 def _to_mend(sheet: PageSheet) -> dict[str, str]:
@@ -248,8 +261,11 @@ def _sheet(concern_id: UUID, page: Page, issued: IssuedDraft) -> PageSheet:
     draft = load_own_draft(issued.id) if issued.began else None
     here: dict[str, Any] = {"concern_id": concern_id, "page": page.name, "draft_id": issued.id}
     raw = draft.pages.get(page.name, {}) if draft else {}
+    fitted = _fit_page(page, file, raw)
+    if page is CLOSURE:
+        raw = closing_flow.adopt_old_draft(fitted, raw)
     return PageSheet(
-        page=_fit_page(page, file, raw),
+        page=fitted,
         raw=raw,
         pages={"child": child_raw, page.name: raw},
         children=children,
@@ -270,7 +286,8 @@ def _sheet(concern_id: UUID, page: Page, issued: IssuedDraft) -> PageSheet:
         kept=find_late_page(issued.id, page.name),
         known=signed_answers.list_known_answers(page, file),
         stops=extra_text_flow.explain_missing_document(page, file),
-        outstanding=follow_up_entries.find_outstanding(g.org, file) if page is CLOSURE else None,
+        open_items=closing_flow.count_items(fitted),
+        no_file=closing_flow.list_children_without_file(file) if page is CLOSURE else None,
     )
 
 
@@ -290,6 +307,8 @@ def _fit_page(page: Page, file: concern_reading.OpenConcern, raw: FormData) -> P
         return msgspec.structs.replace(page, fields=page.fields[:1])
     if page is ASKED:
         return signed_answers.drop_answered_questions(page, file, raw)
+    if page is CLOSURE:
+        return closing_flow.fit_page(file)
     now = g.uow.clock()
     choices = follow_up_rules.add_entry_choices(page, file, now)
     if page is ESCALATION:

@@ -39,7 +39,7 @@ from app.domain.record.form_data import (
 from app.domain.record.rough_notes import LATER_NOTE_FIELD, NOTE_FIELD
 from app.errors import NotFoundError
 from app.recording.editor import pack_options
-from app.recording.follow_up import follow_up_rules
+from app.recording.follow_up import closing_flow, follow_up_rules
 from app.services.concerns import concern_reading
 
 AnswerKeys = set[tuple[str, ...]]
@@ -60,6 +60,8 @@ def has_unsigned_words(page: Page, form: Mapping[str, list[str]], concern_id: UU
         return True
     if is_blank(raw):
         return False
+    if closing_flow.is_closing(page):
+        return closing_flow.has_unsigned_text(raw, (entry for _, entry in file.said))
     page = follow_up_rules.add_entry_choices(page, file, g.uow.clock())
     said = [entry.entry for entry in file.entries]
     signed = [part for each in said for part in _list_parts(each)]

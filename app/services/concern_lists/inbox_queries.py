@@ -33,6 +33,7 @@ from app.services.unit_of_work import UnitOfWork
 CHUNK_SIZE = 500
 T = TypeVar("T")
 NAMED_ROUTES = (Recipients.NAMED_LEADS.value, Recipients.NAMED_SENIORS.value)
+OPEN_OR_CLOSED = ("open", "closed")
 MAX_UNREAD = 200
 """Unread cards opened to put them in order: the oldest half and the newest, so that neither a
 record that has waited long nor one signed a minute ago is left out."""
@@ -91,8 +92,11 @@ def find_open_ids(uow: UnitOfWork, start: int, count: int) -> tuple[UUID, ...]:
 
 
 def find_due_ids(uow: UnitOfWork, count: int, start: int = 0) -> tuple[UUID, ...]:
-    """Open files that wait for something with a due time, from `start` on, the earliest first."""
-    due = _due(uow).order_by(Due.at, Due.id).offset(start).limit(count)
+    """Return files that wait for something with a due time, from `start` on, the earliest first.
+
+    A closed one does where its closing moved something to a child's file.
+    """
+    due = _due(uow, OPEN_OR_CLOSED).order_by(Due.at, Due.id).offset(start).limit(count)
     return tuple(concern_id for concern_id, _ in _pairs(uow, due))
 
 
@@ -168,7 +172,7 @@ def _in_state(uow: UnitOfWork, route: str, state: str) -> Select[UUID, datetime]
     )
 
 
-def _due(uow: UnitOfWork) -> Select[UUID, datetime]:
+def _due(uow: UnitOfWork, states: tuple[str, ...] = ("open",)) -> Select[UUID, datetime]:
     # Organisation and route are left to the due row and the card: with them here SQLite walks
     # every open file by their index instead of the few due rows.
     earlier = aliased(Due)
@@ -178,7 +182,7 @@ def _due(uow: UnitOfWork) -> Select[UUID, datetime]:
         .where(
             Due.org_id == uow.org.id,
             Due.done.is_(False),
-            Concern.state == "open",
+            Concern.state.in_(states),
             has_card(list_held_fingerprints(uow)),
             ~exists().where(
                 earlier.concern_id == Due.concern_id,

@@ -16,6 +16,8 @@ from app.domain.record.answer_rows import make_answer_rows
 from app.domain.record.entry_schema import (
     Addition,
     AssignedTask,
+    ClosingNote,
+    Closure,
     Decision,
     Entry,
     EntryWithParts,
@@ -123,6 +125,17 @@ def _list_plain_texts(entry: Entry) -> Iterator[SearchedText]:
     elif isinstance(entry, Decision) and entry.for_author is not UNSET:
         for one in entry.for_author:
             yield SearchedText(FOR_AUTHOR_LABEL, one.words)
+    else:
+        yield from _list_closing_texts(entry)
+
+
+def _list_closing_texts(entry: Entry) -> Iterator[SearchedText]:
+    if isinstance(entry, ClosingNote):
+        yield SearchedText("Why it was closed", entry.reason)
+        yield from (SearchedText("When it was closed", one.said) for one in entry.items)
+        yield from (SearchedText("Why not safe to tell", one.why) for one in entry.not_safe)
+    elif isinstance(entry, Closure) and entry.for_author is not UNSET:
+        yield SearchedText(FOR_AUTHOR_LABEL, entry.for_author)
 
 
 def _log_outcome(

@@ -82,7 +82,7 @@ def hand_over(uow: UnitOfWork, file: OpenConcern, new: NewHandover) -> int:
     def note(slot: EntrySlot, number: int) -> Entry:
         return LeadsNote(by=slot.by, signed_at=slot.now, of=number, parts=(), words=why)
 
-    return sign_readers_entry(uow, file.id, make, new.once, note)
+    return sign_readers_entry(uow, file.id, make, new.once, (note,))
 
 
 def _find_made(file: OpenConcern, once: str) -> int:

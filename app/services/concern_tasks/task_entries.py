@@ -4,12 +4,21 @@ Both are signed entries for the readers alone: the author of the record cannot o
 an owner always. This module never ends what children's services owe, nor a decided referral.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from uuid import UUID
 
+from msgspec import UNSET
+
+from app.domain.deadlines.outstanding import DONE, OutstandingKind
 from app.domain.private_struct import PrivateStruct
-from app.domain.record.entry_schema import AssignedTask, Entry, TaskOutcome, TaskOwner
+from app.domain.record.entry_schema import (
+    AssignedTask,
+    ClosingNote,
+    Entry,
+    TaskOutcome,
+    TaskOwner,
+)
 from app.domain.record.text_limits import find_text_fault
 from app.errors import InvalidError, NotFoundError, StaleError
 from app.services.concerns.concern_reading import (
@@ -80,17 +89,29 @@ def add_task(uow: UnitOfWork, file: OpenConcern, new: NewTask, once: UUID) -> in
     owner = TaskOwner(new.owner, list_owners(uow, file)[new.owner])
 
     def make(slot: EntrySlot) -> Entry:
-        return AssignedTask(
-            by=slot.by,
-            signed_at=slot.now,
-            once=str(once),
-            what=new.what.strip(),
-            owner=owner,
-            due=new.due,
-            children=new.children,
-        )
+        return make_task(slot, new.what.strip(), owner, new.due, new.children, once)
 
     return sign_readers_entry(uow, file.id, make, once)
+
+
+def make_task(
+    slot: EntrySlot,
+    what: str,
+    owner: TaskOwner,
+    due: date,
+    children: tuple[str, ...] = (),
+    once: UUID | None = None,
+) -> AssignedTask:
+    """Return a task for this place. `once`: none where it is made together with another entry."""
+    return AssignedTask(
+        by=slot.by,
+        signed_at=slot.now,
+        once=str(once) if once else UNSET,
+        what=what,
+        owner=owner,
+        due=due,
+        children=children,
+    )
 
 
 def find_task(file: OpenConcern, number: int) -> ConcernTask:
@@ -98,8 +119,17 @@ def find_task(file: OpenConcern, number: int) -> ConcernTask:
     task = next((said for place, said in file.said if place == number), None)
     if not isinstance(task, AssignedTask):
         raise NotFoundError(f"task {number} of concern {file.id}")
-    outcomes = (said for _, said in file.said if isinstance(said, TaskOutcome))
-    return ConcernTask(number, task, tuple(one for one in outcomes if one.of == number))
+    outcomes = (one for _, said in file.said for one in _list_outcomes(said, number))
+    return ConcernTask(number, task, tuple(outcomes))
+
+
+def _list_outcomes(said: Entry, number: int) -> Iterator[TaskOutcome]:
+    """Yield what an entry says that came of a task: also one that closed the concern."""
+    if isinstance(said, TaskOutcome) and said.of == number:
+        yield said
+    for one in said.items if isinstance(said, ClosingNote) else ():
+        if one.key == f"{OutstandingKind.TASK}/{number}" and one.how == DONE:
+            yield TaskOutcome(by=said.by, signed_at=said.signed_at, of=number, said=one.said)
 
 
 def finish_task(uow: UnitOfWork, file: OpenConcern, number: int, outcome: TaskOutcomeText) -> None:

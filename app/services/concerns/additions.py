@@ -27,8 +27,8 @@ from app.services.concerns.entry_encryption import EntrySlot
 from app.services.concerns.idempotency import is_made_from_submission
 from app.services.unit_of_work import UnitOfWork
 
-EntryHook = Callable[[EntrySlot, Said], None]
-"""What else is written with an entry, before it is stored: `following` keeps clocks by it."""
+EntryHook = Callable[[list[tuple[EntrySlot, Said]]], None]
+"""What else is written with entries, before they are stored: `following` keeps clocks by them."""
 
 
 class NewAddition(PrivateStruct, frozen=True):
@@ -47,15 +47,14 @@ def add_entry(
     concern_id: UUID,
     make: MakeEntry,
     once: UUID | None = None,
-    beside: MakeBeside | None = None,
+    beside: tuple[MakeBeside, ...] = (),
 ) -> int:
     """Seal one more entry to a file's readers and author; returns its number.
 
-    `make` gets the entry's place and may put sealed document parts into it. `beside` may make one
-    more, next to it and together with it. With `once`, an entry
-    that has that id already is left as it is and its number returned. Raises NotFoundError,
-    SealedError when the record itself cannot be trusted, KeyChangedError (logged) when a reader's
-    key is not the known one.
+    `make` gets the entry's place and may put sealed document parts into it. Each of `beside` makes
+    one more, next to it and together with it. With `once`, an entry that has that id already is
+    left as it is and its number returned. Raises NotFoundError, SealedError when the record itself
+    cannot be trusted, KeyChangedError (logged) when a reader's key is not the known one.
     """
     return open_for_append(uow, concern_id).write(make, once, beside)
 
@@ -85,7 +84,7 @@ def add_words(
         _sign_draft(uow, slot, new.once, touched_at)
         said = _addition(slot, new)
         if settle is not None:
-            settle(slot, said)
+            settle([(slot, said)])
         return said
 
     return file.write(make, new.once)
@@ -126,7 +125,7 @@ def sign_addition_page(
     draft_id: UUID,
     said: MakeEntry,
     touched_at: datetime | None = None,
-    beside: MakeBeside | None = None,
+    beside: tuple[MakeBeside, ...] = (),
 ) -> int:
     """Sign the draft of a page as the entry that `said` makes of it; returns the entry's number.
 

@@ -36,8 +36,8 @@ from app.vault.principals import Public
 from app.vault.server_secret import ServerSecret
 
 MakeEntry = Callable[[EntrySlot], Said]
-MakeBeside = Callable[[EntrySlot, int], Said | None]
-"""Make a second entry next to the one of this number, in its transaction; None makes none."""
+MakeBeside = Callable[[EntrySlot, int], Said]
+"""Make one more entry next to the one of this number, in its transaction."""
 
 
 class AlreadyAddedError(Exception):
@@ -68,7 +68,7 @@ class AppendableConcern:
         me = self.uow.me
         return bool({me.team, str(me.id)} & set(self.record.recipients))
 
-    def write(self, make: MakeEntry, once: UUID | None, beside: MakeBeside | None = None) -> int:
+    def write(self, make: MakeEntry, once: UUID | None, beside: tuple[MakeBeside, ...] = ()) -> int:
         """Seal and store what `make` says, and what belongs beside it; returns its number.
 
         `once`: the draft it was written in. An entry made from it already is left as it is, and its
@@ -85,18 +85,18 @@ class AppendableConcern:
         # Something else was put under this id: these words are signed all the same.
         return self._write(make, uuid4(), beside)
 
-    def _write(self, make: MakeEntry, entry_id: UUID, beside: MakeBeside | None) -> int:
+    def _write(self, make: MakeEntry, entry_id: UUID, beside: tuple[MakeBeside, ...]) -> int:
         try:
             with self.uow.act() as act:
                 self._not_before(entry_id)
                 readers, waits = self.readers(), self.waits
                 told = () if self.is_reader or waits else self.mailed()
                 slot = self.slot(act, entry_id)
-                next_to = self.slot(act, uuid4(), after=slot.number) if beside else None
+                places = self._list_next_places(act, slot, len(beside))
                 said = make(slot)
-                self._store(slot, said, readers)
-                if beside and next_to and (second := beside(next_to, slot.number)) is not None:
-                    self._store(next_to, second, readers)
+                more = [one(place, slot.number) for one, place in zip(beside, places, strict=True)]
+                for place, entry in zip((slot, *places), (said, *more), strict=True):
+                    self._store(place, entry, readers)
                 if not waits:
                     stored_status.reopen_if_closed(self.uow, slot, said, self.record.by.id)
                 if has_new_information(said):
@@ -105,6 +105,15 @@ class AppendableConcern:
         except KeyChangedError:
             self.uow.refuse(Action.KEY_REFUSED, str(self.concern_id))
             raise
+
+    def _list_next_places(
+        self, act: LoggedTransaction, slot: EntrySlot, count: int
+    ) -> list[EntrySlot]:
+        """Return so many places after this one. Call before logging."""
+        places = [slot]
+        for _ in range(count):
+            places.append(self.slot(act, uuid4(), after=places[-1].number))
+        return places[1:]
 
     def mailed(self) -> tuple[UUID, ...]:
         """Readers to mail of what the author adds: never the author. Call before logging."""

@@ -13,7 +13,11 @@ from uuid import UUID
 from msgspec import UNSET
 
 from app.domain.deadlines import outstanding as follow
-from app.domain.deadlines.concern_status import ConcernState, find_concern_status
+from app.domain.deadlines.concern_status import (
+    ConcernState,
+    NumberedEntry,
+    find_concern_status,
+)
 from app.domain.deadlines.outstanding import OutstandingItem
 from app.domain.record.asked_parts import split_decision, split_level
 from app.domain.record.entry_schema import (
@@ -62,12 +66,14 @@ def sign_follow_up(
     parts: Parts,
     touched_at: datetime | None = None,
     seen: int | None = None,
+    beside: tuple[MakeBeside, ...] = (),
 ) -> int:
     """Sign an entry of this kind, as anybody may who can open the file; returns its number.
 
     Signing the same draft twice makes one. A decision and a closure say that the record was read:
     they acknowledge what nobody has, up to the entry `seen`, and are for the record's readers. A
-    closure ends every due time, and the record's author is mailed. Raises NotFoundError, logged as
+    closure ends every due time, and the record's author is mailed. `beside`: a decision's tasks.
+    Raises NotFoundError, logged as
     a refusal, for whoever may not; StaleError when the draft was kept after `touched_at`;
     InvalidError for a closure where words wait that its reader had not seen: they would lie unread
     in a closed file.
@@ -76,9 +82,23 @@ def sign_follow_up(
         acknowledge_concern(uow, concern_id, seen)
 
     if kind is Decision:
-        return _sign_decision(uow, concern_id, draft_id, parts, touched_at)
+        return _sign_decision(uow, concern_id, draft_id, parts, touched_at, beside)
     made = partial(_make_page_entry, kind, str(draft_id), parts)
     return _signed(uow, concern_id, draft_id, made, touched_at, closing=kind is Closure)
+
+
+def sign_closure(
+    uow: UnitOfWork,
+    concern_id: UUID,
+    draft_id: UUID,
+    make: MakeEntry,
+    beside: tuple[MakeBeside, ...],
+    touched_at: datetime | None = None,
+    seen: int | None = None,
+) -> int:
+    """Sign a closure and what belongs beside it, as `sign_follow_up` does."""
+    acknowledge_concern(uow, concern_id, seen)
+    return _signed(uow, concern_id, draft_id, make, touched_at, closing=True, beside=beside)
 
 
 def _make_page_entry(kind: type[PageEntry], once: str, parts: Parts, slot: EntrySlot) -> Said:
@@ -95,6 +115,7 @@ def _sign_decision(
     draft_id: UUID,
     parts: Parts,
     touched_at: datetime | None,
+    beside: tuple[MakeBeside, ...],
 ) -> int:
     """Sign what the author of the record may read, and beside it what only its readers may."""
     shared, words, withheld = split_decision(parts)
@@ -108,12 +129,11 @@ def _sign_decision(
             for_author=words or UNSET,
         )
 
-    def note(slot: EntrySlot, number: int) -> Said | None:
-        if not withheld:
-            return None
+    def note(slot: EntrySlot, number: int) -> Said:
         return LeadsNote(by=slot.by, signed_at=slot.now, of=number, parts=withheld)
 
-    return _signed(uow, concern_id, draft_id, made, touched_at, beside=note)
+    notes: tuple[MakeBeside, ...] = (note,) if withheld else ()
+    return _signed(uow, concern_id, draft_id, made, touched_at, beside=(*notes, *beside))
 
 
 def sign_details_and_set_due(
@@ -142,7 +162,7 @@ def sign_readers_entry(
     concern_id: UUID,
     make: MakeEntry,
     once: UUID,
-    beside: MakeBeside | None = None,
+    beside: tuple[MakeBeside, ...] = (),
 ) -> int:
     """Sign an entry that only a reader makes, and set what the file waits for.
 
@@ -158,7 +178,7 @@ def sign_entry_and_set_due(
     concern_id: UUID,
     make: MakeEntry,
     once: UUID,
-    beside: MakeBeside | None = None,
+    beside: tuple[MakeBeside, ...] = (),
 ) -> int:
     """Sign an entry as `sign_readers_entry` does, for anyone who can open the file."""
     for _ in range(MAX_TRIES - 1):
@@ -168,16 +188,28 @@ def sign_entry_and_set_due(
 
 
 def _sign_settled(
-    uow: UnitOfWork, concern_id: UUID, make: MakeEntry, once: UUID, beside: MakeBeside | None
+    uow: UnitOfWork, concern_id: UUID, make: MakeEntry, once: UUID, beside: tuple[MakeBeside, ...]
 ) -> int:
-    settle = _settling(uow, concern_id)
-    return additions.add_entry(uow, concern_id, partial(_settled, make, settle), once, beside)
+    make, beside = _settle_last(make, beside, _settling(uow, concern_id))
+    return additions.add_entry(uow, concern_id, make, once, beside)
 
 
-def _settled(make: MakeEntry, settle: EntryHook, slot: EntrySlot) -> Said:
-    entry = make(slot)
-    settle(slot, entry)
-    return entry
+def _settle_last(
+    make: MakeEntry, beside: tuple[MakeBeside, ...], settle: EntryHook
+) -> tuple[MakeEntry, tuple[MakeBeside, ...]]:
+    """Return the same makers, of which the last also writes what is in clear by all of them."""
+    made: list[tuple[EntrySlot, Said]] = []
+
+    def keep(slot: EntrySlot, entry: Said) -> Said:
+        made.append((slot, entry))
+        if len(made) > len(beside):
+            settle(made)
+        return entry
+
+    def add(one: MakeBeside, slot: EntrySlot, number: int) -> Said:
+        return keep(slot, one(slot, number))
+
+    return lambda slot: keep(slot, make(slot)), tuple(partial(add, one) for one in beside)
 
 
 def find_outstanding(org: Org, file: OpenConcern) -> tuple[OutstandingItem, ...]:
@@ -186,8 +218,12 @@ def find_outstanding(org: Org, file: OpenConcern) -> tuple[OutstandingItem, ...]
 
 
 def find_outstanding_at_close(org: Org, file: OpenConcern) -> tuple[OutstandingItem, ...]:
-    """What was not written of a file when it was closed; nothing while it is open."""
-    return find_outstanding_as_if_open(org, file) if file.life.is_closed else ()
+    """What was not written of a file when it was closed, and was not moved; nothing while it is
+    open."""
+    if not file.life.is_closed:
+        return ()
+    moved = {one.key for one in find_outstanding(org, file)}
+    return tuple(one for one in find_outstanding_as_if_open(org, file) if one.key not in moved)
 
 
 def find_outstanding_as_if_open(org: Org, file: OpenConcern) -> tuple[OutstandingItem, ...]:
@@ -209,14 +245,13 @@ def _signed(
     touched_at: datetime | None,
     *,
     closing: bool = False,
-    beside: MakeBeside | None = None,
+    beside: tuple[MakeBeside, ...] = (),
 ) -> int:
     """Sign an entry and set the file's due times and state by it. Raises StaleError when somebody
     else added to the file after it was opened here: the caller tries again."""
     settle = _settling(uow, concern_id, closing=closing)
-
-    said = partial(_settled, made, settle)
-    return sign_addition_page(uow, concern_id, draft_id, said, touched_at, beside)
+    said, more = _settle_last(made, beside, settle)
+    return sign_addition_page(uow, concern_id, draft_id, said, touched_at, more)
 
 
 def _settling(uow: UnitOfWork, concern_id: UUID, *, closing: bool = False) -> EntryHook:
@@ -226,21 +261,23 @@ def _settling(uow: UnitOfWork, concern_id: UUID, *, closing: bool = False) -> En
     if closing and file.added_since:
         raise InvalidError({"": UNREAD_WORDS_MESSAGE})
 
-    def settle(slot: EntrySlot, said: Said) -> None:
+    def settle(made: list[tuple[EntrySlot, Said]]) -> None:
+        slot, said = made[0]
         if count_entries(uow, concern_id) != seen:
             raise StaleError(f"concern {concern_id}")
-        entries = (*file.said, (slot.number, said))
+        entries = (*file.said, *((place.number, entry) for place, entry in made))
         if (state := find_concern_status(entries).state) is not ConcernState.UNREAD:
             set_state(uow, slot.act, concern_id, state)
-        _set_due(uow, slot, file, said)
+        _set_due(uow, slot, file, entries)
         if isinstance(said, Closure | Reopening):
             mail_author(uow, slot)
 
     return settle
 
 
-def _set_due(uow: UnitOfWork, slot: EntrySlot, file: OpenConcern, said: Said) -> None:
-    entries = (*file.said, (slot.number, said))
+def _set_due(
+    uow: UnitOfWork, slot: EntrySlot, file: OpenConcern, entries: tuple[NumberedEntry, ...]
+) -> None:
     write_due_times(
         uow,
         slot,

@@ -53,13 +53,13 @@ def write_due_times(
 ) -> None:
     """Make the due times of a file those that are wanted, each with its level, and log them.
 
-    Of a closed file nothing waits at all. Whoever cannot read its tasks leaves their times as they
-    are. What waits to be read keeps its own clock.
+    Of a closed file only what was moved waits, at the level of tasks. Whoever cannot read its tasks
+    leaves their times as they are. What waits to be read keeps its own clock.
     """
     session, concern_id = slot.act.session, slot.concern_id
     ours = [Due.concern_id == concern_id, Due.done.is_(False)]
     ours += [] if closed else [Due.level >= FOLLOWS]
-    ours += [] if closed or tasks_known else [Due.level < TASKED]
+    ours += [] if tasks_known else [Due.level < TASKED]
     rows = session.execute(select(Due.id, Due.at, Due.level).where(*ours)).all()
     known = {row.id: (row.at, TASKED if row.level >= TASKED else FOLLOWS) for row in rows}
     if set(wanted) == set(known.values()):

@@ -7,11 +7,12 @@ from tests.browser.states.states_accounts import LONG
 from tests.browser.states.states_drafts import page_action
 from tests.browser.states.states_guided_pages import save
 from tests.support.disclosures import load
+from tests.support.web.closing_client import close_by_page
 from tests.support.web.record_client import fill, signed
 
 CLOSED = {
-    "reason": ["Her social worker has it, and sees her each week."],
-    "child_told": ["We told her that the file is closed and that she can always come to us."],
+    "reason": "Her social worker has it, and sees her each week.",
+    "told_c1": "We told her that the file is closed and that she can always come to us.",
 }
 RUNG = {"method": ["phone"], "referred_at": ["3/11/2026"], "to_whom": ["Ama, duty social worker"]}
 TAKEN = {
@@ -60,7 +61,7 @@ def closed(stage: Stage) -> None:
     tab = stage.visit("recording.detail", "empty", "jo", f"{path}/close", "closure")
     found = stage.send(tab, page_action(tab), {}, "Sign and save")
     stage.judge("recording.submit_detail", "errors", tab, found, "closure")
-    fill(jo, f"{path}/close", CLOSED)
+    close_by_page(jo, path, **CLOSED)
     stage.visit("review.closed", "full", "jo", "/concerns/closed")
     stage.visit("public.home", "full", "sam", "/", "closed, for its author")
     stage.visit("review.concern", "full", "sam", path, "closed, as its author sees it")

@@ -14,6 +14,7 @@ from app.services.integrity import integrity_check
 from content import pack_loader
 from content.london_time import LONDON
 from tests.support.club.office import Office
+from tests.support.web.closing_client import close_by_page
 from tests.support.web.record_client import fill
 from tests.web.recording.test_every_question import speaks
 
@@ -51,8 +52,7 @@ def test_closing_discharges_nobody_and_says_so(now: Office):
     path = f"/concerns/{concern_id}"
     sam = now.world.client("sam")
     fill(sam, f"{path}/duties", {"c1.fgm": ["saw_signs"]})
-    closing = {"reason": ["Known."], "child_told": ["Nothing."]}
-    fill(now.world.client("jo"), f"{path}/close", closing)
+    close_by_page(now.world.client("jo"), path)
     assert (
         "A police report by Sam Lee. Closing a concern does not report it." in sam.page(path).text
     )

@@ -20,6 +20,7 @@ from app.services.jobs import scheduler
 from app.services.jobs.mail_queue import BODIES, SUBJECTS
 from tests.support.club.office import CHILD, WORDS, Office
 from tests.support.club.world import World
+from tests.support.web.closing_client import close_by_page
 from tests.support.web.record_client import fill
 from tests.unit.services.jobs.test_scheduler import tools
 
@@ -194,7 +195,7 @@ def told_the_outcome(time: Time) -> None:
 
 def closed(time: Time) -> None:
     """A reader closes the file."""
-    time.fill("jo", "closure", reason="Her social worker has it.", child_told="That we are here.")
+    close_by_page(time.world.client("jo"), f"/concerns/{time.concern}")
     assert time.mails() == [("something_waits", "sam")]
     assert "was closed. Read why" in time.page("sam", "/")
     assert "This concern is closed" in time.file("sam")
@@ -205,7 +206,7 @@ def closed(time: Time) -> None:
 
 
 def test_silence_after_it_is_opened_again_is_late_as_before(time: Time):
-    time.fill("jo", "closure", reason="By mistake.", child_told="Nothing.")
+    close_by_page(time.world.client("jo"), f"/concerns/{time.concern}")
     assert time.mails() == [("something_waits", "sam")]
     assert (
         "Confirmation that children’s services have the referral made on Friday 28 August."

@@ -19,6 +19,8 @@ from app.domain.record.entry_schema import (
     Addition,
     AssignedTask,
     Card,
+    ClosedItem,
+    ClosingNote,
     Closure,
     Decision,
     Details,
@@ -28,6 +30,7 @@ from app.domain.record.entry_schema import (
     ForAuthor,
     Handover,
     LeadsNote,
+    NotSafeToTell,
     Part,
     Person,
     Record,
@@ -69,6 +72,15 @@ ENTRIES = [
     Escalation(by=BY, signed_at=AT, parts=RECORD.parts, level="manager"),
     EscalationAnswer(by=BY, signed_at=AT, of=3, said=WORDS),
     Closure(by=BY, signed_at=AT, parts=RECORD.parts),
+    Closure(by=BY, signed_at=AT, parts=RECORD.parts, for_author=WORDS, ended=("review/4",)),
+    ClosingNote(
+        by=BY,
+        signed_at=AT,
+        of=3,
+        reason=WORDS,
+        items=(ClosedItem("task/5", "moved", WORDS, "c1", "2"),),
+        not_safe=(NotSafeToTell("c1", WORDS),),
+    ),
     Reopening(by=BY, signed_at=AT, parts=RECORD.parts),
 ]
 

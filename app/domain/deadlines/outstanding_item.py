@@ -1,0 +1,122 @@
+"""Something that a concern is waiting for, the kinds of it, and the level of its time in clear.
+
+Nothing here works out what is outstanding (`outstanding.py` does), and nothing reads a clock.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+
+import msgspec
+
+from app.domain.private_struct import PrivateStruct
+from app.domain.record.entry_schema import AssignedTask, Person
+from app.domain.times.unreadable_times import FIRST_DISBELIEVED_TIME, UNREADABLE_TIME
+from content.london_time import LONDON
+
+REMINDED, SENIORS_TOLD = 1, 2
+"""Levels of the unread clock: its readers were told again, then the seniors."""
+ADDED, ADDED_TOLD = 4, 5
+"""Levels of what its author added to a file that was read: its readers were told, and again."""
+FOLLOWS, FOLLOWS_TOLD = 8, 9
+"""Levels of all that is not about reading: nobody told yet, and told."""
+TASKED, TASKED_TOLD = 12, 13
+"""Levels of tasks: as those, but the author of the record is not told, who cannot read them."""
+NOON = time(12)
+"""Every clock but the unread one is in clear at noon of its day: an hour would tell the kind."""
+FIRST_DAY = UNREADABLE_TIME.date() + timedelta(days=1)
+LAST_DAY = FIRST_DISBELIEVED_TIME.date() - timedelta(days=1)
+"""A slip of the pen may name any year: outside these a time in clear would read as none."""
+DeadlineRule = Callable[[date], date]
+
+
+class OutstandingKind(StrEnum):
+    """What is waited for."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    DECIDED = "decided"
+    OUTCOME = "outcome"
+    IN_WRITING = "in_writing"
+    ASK_WRITING = "ask_writing"
+    """How soon they want it in writing: nobody has said it, nor confirmed the council's rule."""
+    REFER = "refer"
+    """A referral was decided and none is recorded since: due on the day of the decision."""
+    REVIEW = "review"
+    ESCALATED = "escalated"
+    """Whom it was taken to owes an answer, until one is written down or it goes further up."""
+    TASK = "task"
+    """Something that a reader gave someone to do by a day."""
+    LADO = "lado"
+    FGM = "fgm"
+
+
+CHASED_KINDS = frozenset(
+    {OutstandingKind.ACKNOWLEDGEMENT, OutstandingKind.DECIDED, OutstandingKind.OUTCOME}
+)
+"""What children's services owe an answer to: somebody rings again, then goes higher up."""
+
+
+WRITING_KINDS = frozenset({OutstandingKind.IN_WRITING, OutstandingKind.ASK_WRITING})
+DUTY_KINDS = frozenset({OutstandingKind.LADO, OutstandingKind.FGM})
+"""What the law asks of somebody: no line of anybody else ends it."""
+DONE, MOVED = "done", "moved"
+"""What happens to something that was open when its concern was closed: it is over, or it is owed
+all the same."""
+
+
+class DeadlineLimits(msgspec.Struct, frozen=True):
+    """By which day each should have happened, given the day from which it is counted.
+
+    `in_writing` is None where nobody has confirmed how soon this council wants a paper.
+    """
+
+    acknowledged: DeadlineRule
+    decided: DeadlineRule
+    lado: DeadlineRule
+    fgm: DeadlineRule
+    in_writing: DeadlineRule | None = None
+
+
+class OutstandingItem(PrivateStruct, frozen=True):
+    """Something that has not happened yet: the day by which it should, and the entry it is of.
+
+    `chased`, `taken`: the last entry that says that nobody answered, and the last that says to whom
+    it was taken since. `whose`: the one person who can do it; `children`: whom it is about.
+    `by_rule`: the day is the council's rule, and nobody named it. `who`: who rang, referred or
+    decided; `whom`: the beginning of what they typed of whom they rang or referred to, or "".
+    `task`: what someone was given to do, with its owner. `is_moved`: the concern is closed, and it
+    is owed all the same; `moved_to`: the child, of those of the record, whose file has it.
+    """
+
+    kind: OutstandingKind
+    by: date
+    number: int
+    since: date
+    chased: int = 0
+    taken: int = 0
+    whose: Person | None = None
+    children: tuple[str, ...] = ()
+    by_rule: bool = False
+    who: Person | None = None
+    whom: str = ""
+    task: AssignedTask | None = None
+    is_moved: bool = False
+    moved_to: str = ""
+
+    @property
+    def level(self) -> int:
+        """The level of its clear due time while nobody was told."""
+        return TASKED if self.task or self.is_moved else FOLLOWS
+
+    @property
+    def key(self) -> str:
+        """Its name in a closing: the same whatever rule there is about a paper by then."""
+        kind = OutstandingKind.IN_WRITING if self.kind in WRITING_KINDS else self.kind
+        child = f"/{self.children[0]}" if kind is OutstandingKind.FGM and self.children else ""
+        return f"{kind.value}/{self.number}{child}"
+
+    @property
+    def at(self) -> datetime:
+        """Noon of that day, or of the nearest that a column holds: what stands in clear."""
+        day = min(max(self.by, FIRST_DAY), LAST_DAY)
+        return datetime.combine(day, NOON, LONDON).astimezone(UTC)

@@ -1,0 +1,276 @@
+"""Closing a concern: the page as it asks about this one, what is missing, and what is signed."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import g, url_for
+from msgspec import UNSET
+
+from app.access.app_state import get_today
+from app.domain.deadlines.item_words import describe_item, name_item
+from app.domain.deadlines.outstanding import MOVED, OutstandingItem, OutstandingKind
+from app.domain.pages.closure import (
+    AUTHOR_SENTENCES,
+    AUTHOR_TEXTS,
+    CHILD_TOLD,
+    CLOSURE,
+    DONE,
+    FOR_AUTHOR,
+    ITEM,
+    MOVED_TO,
+    NOT_NEEDED,
+    SAID,
+    TELL_DUE,
+    TELL_OWNER,
+    TOLD,
+    WHY_NOT_SAFE,
+    ClosingQuestions,
+    OpenBox,
+    fit_closing_page,
+)
+from app.domain.pages.page_model import Page
+from app.domain.record.answer_parsing import PageAnswers
+from app.domain.record.entry_schema import (
+    ClosedItem,
+    ClosingNote,
+    Closure,
+    Decision,
+    Entry,
+    Referral,
+    TaskOwner,
+)
+from app.domain.record.form_data import FormData
+from app.services.children import child_linking
+from app.services.concern_tasks import closings, task_entries
+from app.services.concern_tasks.closings import NOT_SAFE, NOT_TOLD, NewClosing, ToldChild
+from app.services.concerns.concern_reading import OpenConcern
+from app.services.concerns.unread_additions import is_author_a_reader
+from app.services.referrals.summary_answers import find_child_names
+
+SAY_REASON = "Say why it is closed."
+SAY_ONE_LINE = "Write one line: what was done, or why it’s no longer needed."
+SAY_WHY_DUTY = "Write why it’s no longer needed."
+SAY_TOLD = "Write what {name} was told, or choose the answer that is true."
+SAY_WHY_NOT_SAFE = "Write why it’s not safe to tell {name}."
+ONE_OF_BOTH = "You wrote what {name} was told, and why that is not safe. Leave one of them blank."
+CHOOSE_TELLER = "Select who tells them."
+SAY_TELL_DAY = "Enter when they must be told. For example, “tomorrow” or 14 December."
+TELL_DAY_OVER = "Enter today or a later day."
+SAY_FOR_AUTHOR = "Choose or write what they will be told."
+MOST_LINE_CHARACTERS = 300
+THE_CHILD, NOT_KNOWN = "the child", "Not known"
+
+
+def fit_page(file: OpenConcern) -> Page:
+    """Return the page of closing for this concern."""
+    return fit_closing_page(_ask(file))
+
+
+def adopt_old_draft(page: Page, raw: FormData) -> FormData:
+    """Return what was typed before each child had a box of their own, in the first one's."""
+    boxes = [field.name for field in page.fields if field.name.startswith(TOLD)]
+    found = dict(raw)
+    for end in ("", "-unknown"):
+        if boxes and (texts := found.pop(f"{CHILD_TOLD}{end}", None)):
+            found.setdefault(f"{boxes[0]}{end}", texts)
+    return found
+
+
+def list_children_without_file(file: OpenConcern) -> tuple[tuple[str, str], ...]:
+    """Return the name of each child that is in no file, and where a lead chooses one."""
+    names = _name_children(file)
+    return tuple(
+        (names.get(one.child, THE_CHILD), url_for("review.which_child", concern_id=file.id,
+                                                    child=one.child))
+        for one in child_linking.list_children(g.uow, file)
+        if not one.is_linked
+    )  # fmt: skip
+
+
+def count_items(page: Page) -> int:
+    """Return how many things are open, by the boxes of a page that asks about a concern."""
+    return sum(name.startswith(ITEM) and not name.endswith(SAID) for name in _list_names(page))
+
+
+def has_unsigned_text(raw: FormData, entries: Iterable[Entry]) -> bool:
+    """Whether a form of closing has a text that no closing of the concern has."""
+    known = "\n".join(text for entry in entries for text in _list_texts(entry))
+    written = (
+        text.strip()
+        for name, texts in raw.items()
+        if name.startswith((TOLD, WHY_NOT_SAFE, "reason", CHILD_TOLD))
+        or name in {FOR_AUTHOR}
+        or name.endswith(SAID)
+        for text in texts
+        if not name.endswith("-unknown")
+    )
+    return any(text not in known for text in written)
+
+
+def check_closing(page: Page, found: PageAnswers, today: date) -> dict[str, str]:
+    """Return what is missing, by the box where it is to be written."""
+    values: Mapping[str, Any] = found.parts[0].values if found.parts else {}
+    problems = dict(_check_items(page, values))
+    if "reason" not in values:
+        problems["reason"] = SAY_REASON
+    problems |= dict(_check_told(page, values))
+    if any(is_untold for _, is_untold in _list_told(page, values)):
+        problems |= dict(_check_teller(values, today))
+    asks_author = any(field.name == FOR_AUTHOR for field in page.fields)
+    if asks_author and not (values.get(AUTHOR_TEXTS) or values.get(FOR_AUTHOR)):
+        first = next(f for f in page.fields if f.name in {AUTHOR_TEXTS, FOR_AUTHOR})
+        problems[first.name] = SAY_FOR_AUTHOR
+    return problems
+
+
+def make_closing(file: OpenConcern, found: PageAnswers) -> NewClosing:
+    """Return what is signed."""
+    asked, values = _ask(file), found.parts[0].values
+    files = closings.list_child_files(g.uow, file)
+    told = tuple(_make_told(child, values) for child in asked.children)
+    chosen = [AUTHOR_SENTENCES[token] for token in values.get(AUTHOR_TEXTS, ())]
+    owner = values.get(TELL_OWNER, "")
+    day = values.get(TELL_DUE, {}).get("date")
+    return NewClosing(
+        reason=values["reason"],
+        items=tuple(_make_item(box, values, files) for box in asked.items),
+        told=told,
+        for_author="\n".join([*chosen, *filter(None, [values.get(FOR_AUTHOR, "")])]),
+        task={child: f"Tell {name} what was decided" for child, name in asked.children.items()},
+        owner=TaskOwner(owner, asked.owners[owner]) if owner else None,
+        due=date.fromisoformat(day) if day else None,
+    )
+
+
+def _ask(file: OpenConcern) -> ClosingQuestions:
+    record = file.record
+    asks = record is not None and not is_author_a_reader(record)
+    items = closings.list_open_items(g.uow, file)
+    return ClosingQuestions(
+        items=[_make_box(item) for item in items],
+        children=_name_children(file),
+        files=tuple(closings.list_child_files(g.uow, file)),
+        owners=task_entries.list_owners(g.uow, file),
+        author=record.by.name if record and asks else "",
+        sentences=tuple(_list_true_sentences(file, items)),
+    )
+
+
+def _name_children(file: OpenConcern) -> dict[str, str]:
+    names = find_child_names(file.record) if file.record else {"c1": THE_CHILD}
+    return {child: THE_CHILD if name == NOT_KNOWN else name for child, name in names.items()}
+
+
+def _make_box(item: OutstandingItem) -> OpenBox:
+    duty = closings.is_duty(item)
+    hint = describe_item(item, str(g.uow.me.id), get_today())
+    if item.kind is OutstandingKind.FGM:
+        hint += " Only they can report it. Closing this concern does not report it."
+    elif duty:
+        hint += " If it’s done, record the call first."
+    return OpenBox(item.key, name_item(item), hint, is_duty=duty)
+
+
+def _list_true_sentences(file: OpenConcern, items: tuple[OutstandingItem, ...]) -> Iterator[str]:
+    """Yield the sentences for the author that are true of this concern."""
+    said = [entry for _, entry in file.said]
+    if any(isinstance(entry, Referral) for entry in said):
+        yield "referred"
+    if any(isinstance(entry, Decision) for entry in said):
+        yield "decided"
+    yield "talk"
+    author = str(file.author_id)
+    if not any(item.whose is not None and item.whose.id == author for item in items):
+        yield "nothing"
+
+
+def _check_items(page: Page, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield each thing that is open of which nothing is said, or not why."""
+    for field in page.fields:
+        if not field.name.startswith(ITEM) or field.name.endswith(SAID):
+            continue
+        how, said = values.get(field.name, ""), values.get(f"{field.name}{SAID}", "")
+        if not how:
+            yield field.name, f"Say what happens to “{field.label.rpartition(':')[0]}”."
+        elif how in {DONE, NOT_NEEDED} and not said:
+            duty = all(option.token != DONE for option in field.options)
+            yield f"{field.name}{SAID}", SAY_WHY_DUTY if duty else SAY_ONE_LINE
+        elif len(said) > MOST_LINE_CHARACTERS:
+            yield f"{field.name}{SAID}", f"Use {MOST_LINE_CHARACTERS} characters or fewer."
+
+
+def _check_told(page: Page, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for field in page.fields:
+        if not field.name.startswith(TOLD):
+            continue
+        name = field.label.removeprefix("What was ").removesuffix(" told?")
+        child = field.name.removeprefix(TOLD)
+        value, why = values.get(field.name), values.get(f"{WHY_NOT_SAFE}{child}", "")
+        if value is None and not why:
+            yield field.name, SAY_TOLD.format(name=name)
+        elif value == {"unknown": str(NOT_SAFE)} and not why:
+            yield f"{WHY_NOT_SAFE}{child}", SAY_WHY_NOT_SAFE.format(name=name)
+        elif why and value not in (None, {"unknown": str(NOT_SAFE)}):
+            yield f"{WHY_NOT_SAFE}{child}", ONE_OF_BOTH.format(name=name)
+
+
+def _list_told(page: Page, values: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
+    """Yield each child, and whether they are still to be told."""
+    for field in page.fields:
+        if field.name.startswith(TOLD):
+            untold = values.get(field.name) == {"unknown": str(NOT_TOLD)}
+            yield field.name.removeprefix(TOLD), untold
+
+
+def _check_teller(values: Mapping[str, Any], today: date) -> Iterator[tuple[str, str]]:
+    if not values.get(TELL_OWNER):
+        yield TELL_OWNER, CHOOSE_TELLER
+    day = values.get(TELL_DUE, {}).get("date")
+    if not day:
+        yield TELL_DUE, SAY_TELL_DAY
+    elif date.fromisoformat(day) < today:
+        yield TELL_DUE, TELL_DAY_OVER
+
+
+def _make_told(child: str, values: Mapping[str, Any]) -> ToldChild:
+    value = values.get(f"{TOLD}{child}")
+    words = value if isinstance(value, str) else ""
+    return ToldChild(child, words, values.get(f"{WHY_NOT_SAFE}{child}", ""))
+
+
+def _make_item(box: OpenBox, values: Mapping[str, Any], files: Mapping[str, str]) -> ClosedItem:
+    how, said = values[box.name], values.get(f"{box.name}{SAID}", "")
+    if how.startswith(MOVED_TO):
+        child = how.removeprefix(MOVED_TO)
+        return ClosedItem(box.key, MOVED, said, child, files[child])
+    return ClosedItem(box.key, how, said)
+
+
+def sign_closing(
+    file: OpenConcern, draft_id: UUID, found: PageAnswers, touched: Any, seen: int | None
+) -> int:
+    """Sign the closing of this concern; returns its entry's number."""
+    new = make_closing(file, found)
+    return closings.sign_closing(g.uow, file.id, draft_id, new, touched, seen)
+
+
+def _list_names(page: Page) -> list[str]:
+    return [field.name for field in page.fields]
+
+
+def _list_texts(entry: Entry) -> Iterator[str]:
+    """Yield the texts of a closing."""
+    if isinstance(entry, Closure):
+        yield from (str(text) for part in entry.parts for text in part.values.values())
+        yield "" if entry.for_author is UNSET else entry.for_author
+    elif isinstance(entry, ClosingNote):
+        yield entry.reason
+        yield from (one.said for one in entry.items)
+        yield from (one.why for one in entry.not_safe)
+
+
+def is_closing(page: Page) -> bool:
+    """Whether this is the page of closing, as it asks about any concern."""
+    return page.name == CLOSURE.name
