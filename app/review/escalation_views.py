@@ -12,7 +12,7 @@ from app.domain.record.answer_rows import make_answer_rows
 from app.errors import InvalidError, StaleError
 from app.review.blueprint import bp
 from app.services.concern_tasks import escalations
-from app.services.concern_tasks.escalations import AnswerText
+from app.services.concern_tasks.short_answers import ShortAnswer
 from app.services.concerns import concern_reading
 from app.services.concerns.concern_reading import OpenConcern
 
@@ -24,7 +24,7 @@ ANSWERED = "Someone has just recorded a reply. Read it. Add yours only if it say
 def escalation(concern_id: UUID, number: int) -> ResponseReturnValue:
     """Ask what was answered."""
     file = concern_reading.open_concern(g.uow, concern_id)
-    return _show(file, number, AnswerText("", 0, uuid4()), {})
+    return _show(file, number, ShortAnswer("", 0, uuid4()), {})
 
 
 @bp.post("/concerns/<uuid:concern_id>/escalations/<int:number>")
@@ -34,7 +34,7 @@ def answer_escalation(concern_id: UUID, number: int) -> ResponseReturnValue:
     """Sign the answer. Pressed twice it is one."""
     file, form = concern_reading.open_concern(g.uow, concern_id), request.form
     once = parse_uuid(form.get("once", "")) or uuid4()
-    answer = AnswerText(form.get("said", ""), form.get("seen", 0, int), once)
+    answer = ShortAnswer(form.get("said", ""), form.get("seen", 0, int), once)
     try:
         added = escalations.answer_escalation(g.uow, file, number, answer)
     except InvalidError as error:
@@ -45,7 +45,7 @@ def answer_escalation(concern_id: UUID, number: int) -> ResponseReturnValue:
     return redirect(url_for("review.concern", concern_id=concern_id, added=added), 303)
 
 
-def _show(file: OpenConcern, number: int, answer: AnswerText, problems: dict[str, str]) -> str:
+def _show(file: OpenConcern, number: int, answer: ShortAnswer, problems: dict[str, str]) -> str:
     found = escalations.find_escalation(file, number)
     third = found.entry.by.id != str(g.uow.me.id)
     rows = [row for part in found.entry.parts for row in make_answer_rows(part, {}, third=third)]

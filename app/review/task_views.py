@@ -21,7 +21,8 @@ from app.errors import InvalidError, StaleError
 from app.review import task_ideas, timeline
 from app.review.blueprint import bp
 from app.services.concern_tasks import task_entries
-from app.services.concern_tasks.task_entries import NewTask, TaskOutcomeText
+from app.services.concern_tasks.short_answers import ShortAnswer
+from app.services.concern_tasks.task_entries import NewTask
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.unread_additions import is_author_a_reader
 
@@ -77,7 +78,7 @@ def finish_task(concern_id: UUID, number: int) -> ResponseReturnValue:
     file = task_entries.open_for_tasks(g.uow, concern_id)
     typed = _read_typed("said")
     seen = request.form.get("seen", 0, int)
-    outcome = TaskOutcomeText(typed["said"], seen, UUID(typed["once"]))
+    outcome = ShortAnswer(typed["said"], seen, UUID(typed["once"]))
     try:
         task_entries.finish_task(g.uow, file, number, outcome)
     except InvalidError as error:

@@ -82,7 +82,11 @@ def hand_over(uow: UnitOfWork, file: OpenConcern, new: NewHandover) -> int:
     def note(slot: EntrySlot, number: int) -> Entry:
         return LeadsNote(by=slot.by, signed_at=slot.now, of=number, parts=(), words=why)
 
-    return sign_readers_entry(uow, file.id, make, new.once, (note,))
+    def is_as_seen(now: OpenConcern) -> bool:
+        others = [one for one in list_handovers(now) if one.once != str(new.once)]
+        return len(others) == new.seen
+
+    return sign_readers_entry(uow, file.id, make, new.once, (note,), is_as_seen)
 
 
 def _find_made(file: OpenConcern, once: str) -> int:

@@ -20,7 +20,8 @@ from app.domain.record.entry_schema import (
     TaskOwner,
 )
 from app.domain.record.text_limits import find_text_fault
-from app.errors import InvalidError, NotFoundError, StaleError
+from app.errors import InvalidError, NotFoundError
+from app.services.concern_tasks.short_answers import ShortAnswer, sign_short_answer
 from app.services.concerns.concern_reading import (
     OpenConcern,
     demand_concern_reader,
@@ -56,14 +57,6 @@ class ConcernTask(PrivateStruct, frozen=True):
     number: int
     task: AssignedTask
     outcomes: tuple[TaskOutcome, ...]
-
-
-class TaskOutcomeText(PrivateStruct, frozen=True):
-    """A line on what was done. `seen`: how many had said so on the page it came from."""
-
-    said: str
-    seen: int
-    once: UUID
 
 
 def open_for_tasks(uow: UnitOfWork, concern_id: UUID) -> OpenConcern:
@@ -132,24 +125,23 @@ def _list_outcomes(said: Entry, number: int) -> Iterator[TaskOutcome]:
             yield TaskOutcome(by=said.by, signed_at=said.signed_at, of=number, said=one.said)
 
 
-def finish_task(uow: UnitOfWork, file: OpenConcern, number: int, outcome: TaskOutcomeText) -> None:
-    """Sign that a task is done. Raises InvalidError without a line of what was done, and StaleError
-    where someone said so since the page was drawn: theirs is read first."""
-    found = find_task(file, number)
-    if any(one.once == str(outcome.once) for one in found.outcomes):
-        return
+def finish_task(uow: UnitOfWork, file: OpenConcern, number: int, outcome: ShortAnswer) -> int:
+    """Sign that a task is done; returns the entry's number. Raises as `sign_short_answer`, and
+    NotFoundError, logged, for whoever is not a reader."""
+    demand_concern_reader(uow, file.id)
+    find_task(file, number)
     said = outcome.said.strip()
-    if problem := _find_line_problem(said, SAY_WHAT_WAS_DONE):
-        raise InvalidError({"said": problem})
-    if len(found.outcomes) != outcome.seen:
-        raise StaleError(f"task {number} of concern {file.id}")
 
     def make(slot: EntrySlot) -> Entry:
         return TaskOutcome(
             by=slot.by, signed_at=slot.now, once=str(outcome.once), of=number, said=said
         )
 
-    sign_readers_entry(uow, file.id, make, outcome.once)
+    def list_lines(now: OpenConcern) -> tuple[TaskOutcome, ...]:
+        return find_task(now, number).outcomes
+
+    problem = _find_line_problem(said, SAY_WHAT_WAS_DONE)
+    return sign_short_answer(uow, file, outcome, make, list_lines, problem)
 
 
 def find_problems(uow: UnitOfWork, file: OpenConcern, new: NewTask) -> dict[str, str]:

@@ -5,7 +5,7 @@ time that one of these is signed; so a row that somebody changed is put right, a
 An unread record keeps its own clock beside them. This module never asks whether somebody may refer.
 """
 
-from contextlib import suppress
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -53,9 +53,14 @@ from app.services.unit_of_work import UnitOfWork
 
 Parts = tuple[Part, ...]
 ACKNOWLEDGING_KINDS = (Decision, Closure)
+IsAsSeen = Callable[[OpenConcern], bool]
 UNREAD_WORDS_MESSAGE = (
     "Someone added to this concern while you were writing. Read that first. We saved your text."
 )
+
+
+class OvertakenError(StaleError):
+    """Someone did the same since the page was drawn: theirs is read first."""
 
 
 def sign_follow_up(
@@ -163,6 +168,7 @@ def sign_readers_entry(
     make: MakeEntry,
     once: UUID,
     beside: tuple[MakeBeside, ...] = (),
+    is_as_seen: IsAsSeen | None = None,
 ) -> int:
     """Sign an entry that only a reader makes, and set what the file waits for.
 
@@ -170,7 +176,7 @@ def sign_readers_entry(
     not a reader; StaleError when somebody added to the file each time that it was tried.
     """
     demand_concern_reader(uow, concern_id)
-    return sign_entry_and_set_due(uow, concern_id, make, once, beside)
+    return sign_entry_and_set_due(uow, concern_id, make, once, beside, is_as_seen)
 
 
 def sign_entry_and_set_due(
@@ -179,18 +185,33 @@ def sign_entry_and_set_due(
     make: MakeEntry,
     once: UUID,
     beside: tuple[MakeBeside, ...] = (),
+    is_as_seen: IsAsSeen | None = None,
 ) -> int:
-    """Sign an entry as `sign_readers_entry` does, for anyone who can open the file."""
+    """Sign an entry as `sign_readers_entry` does, for anyone who can open the file.
+
+    `is_as_seen`: whether the file, as it is under the lock, still is what its writer looked at.
+    Raises OvertakenError where it is not.
+    """
     for _ in range(MAX_TRIES - 1):
-        with suppress(StaleError):
-            return _sign_settled(uow, concern_id, make, once, beside)
-    return _sign_settled(uow, concern_id, make, once, beside)
+        try:
+            return _sign_settled(uow, concern_id, make, once, beside, is_as_seen)
+        except OvertakenError:
+            raise
+        except StaleError:
+            continue
+    return _sign_settled(uow, concern_id, make, once, beside, is_as_seen)
 
 
 def _sign_settled(
-    uow: UnitOfWork, concern_id: UUID, make: MakeEntry, once: UUID, beside: tuple[MakeBeside, ...]
+    uow: UnitOfWork,
+    concern_id: UUID,
+    make: MakeEntry,
+    once: UUID,
+    beside: tuple[MakeBeside, ...],
+    is_as_seen: IsAsSeen | None,
 ) -> int:
-    make, beside = _settle_last(make, beside, _settling(uow, concern_id))
+    settle = _settling(uow, concern_id, is_as_seen=is_as_seen)
+    make, beside = _settle_last(make, beside, settle)
     return additions.add_entry(uow, concern_id, make, once, beside)
 
 
@@ -254,10 +275,14 @@ def _signed(
     return sign_addition_page(uow, concern_id, draft_id, said, touched_at, more)
 
 
-def _settling(uow: UnitOfWork, concern_id: UUID, *, closing: bool = False) -> EntryHook:
+def _settling(
+    uow: UnitOfWork, concern_id: UUID, *, closing: bool = False, is_as_seen: IsAsSeen | None = None
+) -> EntryHook:
     """Open the file, and give what is written in clear together with one more entry of it."""
     seen = count_entries(uow, concern_id)
     file = open_concern(uow, concern_id)
+    if is_as_seen is not None and not is_as_seen(file):
+        raise OvertakenError(f"concern {concern_id}")
     if closing and file.added_since:
         raise InvalidError({"": UNREAD_WORDS_MESSAGE})
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
 
 from app.domain.record.entry_schema import AssignedTask, Decision, Part, TaskOutcome
+from app.errors import StaleError
 from app.models.concern import Due
 from app.models.outbox import Outbox
 from app.services.concern_lists.today import load_today
+from app.services.concern_tasks import task_entries
+from app.services.concern_tasks.short_answers import ShortAnswer
 from app.services.concerns import follow_up_entries
 from app.services.concerns.acknowledgements import acknowledge_concern
 from app.services.concerns.additions import NewAddition
@@ -200,3 +203,19 @@ def test_a_senior_and_a_stranger_are_told_that_there_is_no_such_concern(
     for path in ("new", str(number)):
         url = f"/concerns/{concern_id}/tasks/{path}"
         assert office.world.client("senior").get(url).status_code == 404
+
+
+def test_a_line_written_since_the_concern_was_opened_is_read_first(
+    office: Office, concern_id: UUID
+):
+    number = add(office, concern_id)
+    seen = {
+        who: task_entries.open_for_tasks(office.at(who), concern_id) for who in ("jo", "deputy")
+    }
+    lines = {who: ShortAnswer(SAID, 0, uuid4()) for who in seen}
+    task_entries.finish_task(office.at("deputy"), seen["deputy"], number, lines["deputy"])
+    with pytest.raises(StaleError):  # Jo's page was drawn before
+        task_entries.finish_task(office.at("jo"), seen["jo"], number, lines["jo"])
+    task_entries.finish_task(office.at("deputy"), seen["deputy"], number, lines["deputy"])
+    said = [entry for _, entry in open_concern(office.at("jo"), concern_id).said]
+    assert [type(one) for one in said].count(TaskOutcome) == 1
