@@ -100,6 +100,7 @@ def _waiting(
     return {
         "waits": follow_up_entries.find_outstanding(g.org, file),
         "left": follow_up_entries.find_outstanding_at_close(g.org, file),
+        "closing_reasons": timeline.find_closing_reasons(file.entries),
         "handover": next(reversed(handovers.list_handovers(file)), None),
         "linkable": linkable,
         "linked_files": count_files_of_concern(

@@ -1,19 +1,11 @@
 """Suggest tasks that follow from a decision: words for a task that a lead then gives an owner and
-a day. What has a clock of its own already, as a referral, is no suggestion."""
+a day. What the decision made a task of, or has a clock of its own, is no suggestion."""
 
-from app.domain.pages import find_field
-from app.domain.record.entry_schema import Decision
+from app.domain.pages.decision import FAMILY_TOLD
+from app.domain.record.entry_schema import Decision, LeadsNote
 from app.services.concerns.concern_reading import OpenConcern
 
 FAMILY, AUTHOR = "family", "author"
-MEANS_WORK = (
-    "consult_without_names",
-    "allocated_social_worker",
-    "lado",
-    "early_help",
-)
-"""Outcomes that someone has to do, and that no clock waits for. What cannot wait, as calling 999,
-is never a task with a day."""
 
 
 def list_task_ideas(file: OpenConcern, number: str) -> tuple[tuple[str, str], ...]:
@@ -23,9 +15,11 @@ def list_task_ideas(file: OpenConcern, number: str) -> tuple[tuple[str, str], ..
     decision = next((entry for entry in entries if isinstance(entry, Decision)), None)
     if decision is None or not file.is_reader or file.life.is_closed:
         return ()
-    outcomes = [part.values.get("outcome") for part in decision.parts]
-    tokens = [token for token in MEANS_WORK if token in outcomes]
-    return tuple((token, word_task(file, token)) for token in (*tokens, FAMILY, AUTHOR))
+    notes = [said for _, said in file.said if isinstance(said, LeadsNote)]
+    parts = [part for note in notes if str(note.of) == number for part in note.parts]
+    asked = any(FAMILY_TOLD in part.values for part in parts)
+    tokens = (AUTHOR,) if asked else (FAMILY, AUTHOR)
+    return tuple((token, word_task(file, token)) for token in tokens)
 
 
 def word_task(file: OpenConcern, token: str) -> str:
@@ -34,5 +28,4 @@ def word_task(file: OpenConcern, token: str) -> str:
         return "Decide if it’s safe to speak to the family, and who does"
     if token == AUTHOR and file.record is not None:
         return f"Ask {file.record.by.name} a question"
-    field = find_field("decision", "outcome")
-    return field.label_of(token) if field and token in MEANS_WORK else ""
+    return ""

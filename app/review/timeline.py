@@ -14,7 +14,7 @@ from app.domain.deadlines.item_words import name_kind
 from app.domain.deadlines.outstanding import MOVED
 from app.domain.journey.leaving_soon import WHERE_PAGE
 from app.domain.pages import PAGES, PAGES_BY_NAME, find_field, list_fields, word_as_asked
-from app.domain.pages.closure import CLOSED_ITEM_LABELS
+from app.domain.pages.closure import CLOSED_ITEM_LABELS, CLOSURE
 from app.domain.pages.decision import FOR_AUTHOR, FOR_AUTHOR_LABEL
 from app.domain.pages.page_model import AnswerKind, Field, Page, Step
 from app.domain.pages.referral import LEVEL
@@ -209,6 +209,22 @@ def find_added(
     return None
 
 
+def find_closing_reasons(entries: tuple[OpenEntry, ...]) -> int:
+    """Return the number of the entry that says why a concern was closed last, for whoever can read
+    it; 0 for none."""
+    numbers = [
+        one.number
+        for one in entries
+        if isinstance(one.entry, ClosingNote)
+        or (isinstance(one.entry, Closure) and _has_reason(one.entry))
+    ]
+    return max(numbers, default=0)
+
+
+def _has_reason(said: Closure) -> bool:
+    return any("reason" in part.values for part in said.parts)
+
+
 def is_unanswered_call(entries: tuple[OpenEntry, ...], just_added: TimelineLine | None) -> bool:
     """Whether what was just added is a call that nobody answered: the next number is to be rung."""
     number = just_added.number if just_added else None
@@ -265,10 +281,12 @@ def _list_blocks(said: Entry, labels: Mapping[str, str], *, third: bool) -> Iter
     if isinstance(said, EntryWithParts | LeadsNote) and not isinstance(said, Record):
         for part in said.parts:
             yield _block_of(said, part, labels, third=third)
-    yield from _describe_plain(said, labels)
+    yield from _describe_plain(said, labels, third=third)
 
 
-def _describe_plain(said: Entry, labels: Mapping[str, str]) -> Iterator[AnswerBlock]:
+def _describe_plain(
+    said: Entry, labels: Mapping[str, str], *, third: bool
+) -> Iterator[AnswerBlock]:
     """Yield what an entry says that answers no question."""
     if isinstance(said, AssignedTask):
         about = [labels.get(f"child:{child}", child) for child in said.children]
@@ -289,19 +307,21 @@ def _describe_plain(said: Entry, labels: Mapping[str, str]) -> Iterator[AnswerBl
     elif isinstance(said, TaskOutcome):
         pairs = [("Task", labels.get(f"task:{said.of}", "")), ("What was done", said.said)]
     else:
-        pairs = list(_describe_closing(said, labels))
+        pairs = list(_describe_closing(said, labels, third=third))
     rows = tuple(AnswerRow(f"task.{label}", label, text) for label, text in pairs if text)
     if rows:
         yield AnswerBlock("", rows)
 
 
-def _describe_closing(said: Entry, labels: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _describe_closing(
+    said: Entry, labels: Mapping[str, str], *, third: bool
+) -> Iterator[tuple[str, str]]:
     """Yield what a closing says besides answers: to its author, or why and what was open."""
     if isinstance(said, Closure):
         yield FOR_AUTHOR_LABEL, "" if said.for_author is msgspec.UNSET else said.for_author
     if not isinstance(said, ClosingNote):
         return
-    yield "Why?", said.reason
+    yield CLOSURE.fields[0].said(third=third), said.reason
     for one in said.items:
         child = labels.get(f"child:{one.child}", one.child)
         how = f"Moved to {child}’s file" if one.how == MOVED else CLOSED_ITEM_LABELS[one.how]

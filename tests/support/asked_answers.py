@@ -22,7 +22,7 @@ from tests.support.every_answer import PACK, TEXTS, Read, Said
 
 CONTROL = re.compile(
     r"(?:(?P<child>c[0-9]+)\.)?(?:(?P<group>[a-z]+)-(?P<item>[a-z0-9_]+)-)?"
-    r"(?P<name>[a-z_]+?(?:-[a-z0-9]+)??)(?P<end>-time|-unknown|-pick)?"
+    r"(?P<name>[a-z_][a-z0-9_]*?(?:-[a-z0-9]+)??)(?P<end>-time|-unknown|-pick)?"
 )
 PICKED = "indicators-pick"
 

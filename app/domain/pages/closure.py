@@ -126,8 +126,7 @@ def _ask_about_item(box: OpenBox, asked: ClosingQuestions) -> Iterator[Field]:
     ]
     done = () if box.is_duty else (Option(DONE, CLOSED_ITEM_LABELS[DONE]),)
     options = (*done, *moves, Option(NOT_NEEDED, CLOSED_ITEM_LABELS[NOT_NEEDED]))
-    label = f"{box.words}: what happens to it?"
-    yield Field(box.name, label, AnswerKind.ONE, box.hint, options=options, unknowns=())
+    yield Field(box.name, box.words, AnswerKind.ONE, box.hint, options=options, unknowns=())
     line = "Why is it no longer needed?" if box.is_duty else "What was done, or why it’s not needed"
     yield Field(f"{box.name}{SAID}", line, unknowns=(), wraps=True)
 

@@ -5,13 +5,25 @@ that the record was sealed to decide; its author sees what was decided and what 
 and may disagree. The reasons are for those who decide (docs/decisions/0084).
 """
 
+from collections.abc import Iterator, Mapping
+
 from msgspec import structs
 
-from app.domain.pages.page_model import AnswerKind, Field, Group, Page, Step, make_options
+from app.domain.pages.page_model import (
+    AnswerKind,
+    Field,
+    Group,
+    Option,
+    Page,
+    Step,
+    make_options,
+)
+from app.domain.private_struct import PrivateStruct
 
 REVIEWED = ("support_in_setting", "safety_plan", "national_referral_mechanism", "no_further_action")
 """Outcomes that nobody outside takes over: each needs a day on which a person looks again."""
 
+NO_FURTHER_ACTION = "no_further_action"
 OUTCOME_FIELDS = (
     Field(
         "outcome",
@@ -28,6 +40,7 @@ OUTCOME_FIELDS = (
             support_in_setting=("Support from us", "Support in this setting"),
             safety_plan="A safety plan between children",
             national_referral_mechanism="National Referral Mechanism, through a first responder",
+            low_level="Low-level concern, kept",
             no_further_action="No further action now",
         ),
         unknowns=(),
@@ -80,32 +93,111 @@ DECISION = Page(
             unknowns=(),
             fold="What kind of concern is this?",
         ),
+        Field(
+            "family_told",
+            "Does the family know?",
+            AnswerKind.ONE,
+            "Usually they are told. Not yet, if it could put a child in more danger, warn the "
+            "person you’re worried about, or lose evidence.",
+            options=make_options(
+                told="Yes, they have been told",
+                will_tell="Someone will tell them",
+                not_yet="Not yet",
+            ),
+            unknowns=(),
+            third="Whether the family knows",
+        ),
+        Field(
+            "family_why",
+            "If not yet, why?",
+            AnswerKind.TEXT,
+            unknowns=(),
+            third="Why the family does not know yet",
+        ),
     ),
+    group_first=True,
     group=Group(name="outcomes", one="Decision", fields=OUTCOME_FIELDS, add="Add another decision"),
 )
 
-REASON, FOR_AUTHOR = "reason", "for_author"
+REASON, FOR_AUTHOR, OUTCOME, LOW_LEVEL = "reason", "for_author", "outcome", "low_level"
+FAMILY_TOLD, FAMILY_WHY, WILL_TELL, NOT_YET = "family_told", "family_why", "will_tell", "not_yet"
+TASK_OWNER, TASK_DUE, FAMILY_OWNER, FAMILY_DUE = (
+    "task_owner",
+    "task_due",
+    "family_owner",
+    "family_due",
+)
+TASK_BOXES, FAMILY_BOXES = (TASK_OWNER, TASK_DUE), (FAMILY_OWNER, FAMILY_DUE)
+BOXES = frozenset({*TASK_BOXES, *FAMILY_BOXES})
+"""Boxes of the tasks that follow: they make tasks, and are no answers of the decision."""
+TASK_WORDS = {
+    "consult_without_names": "Ask children’s services for advice without giving names",
+    "allocated_social_worker": "Tell the child’s own social worker",
+    "lado": "Call the LADO about someone who works with children",
+    "early_help": "Ask for Early Help or Family Help",
+    "safety_plan": "Make a safety plan between children",
+    "national_referral_mechanism": "Ask a first responder to use the National Referral Mechanism",
+}
+"""Outcomes that someone has to do by a day, in the words of a task. What cannot wait, as calling
+999, is never a task with a day. A referral and support from us have clocks of their own."""
 FOR_AUTHOR_LABEL = "What the person who recorded this needs to know, and do"
 SHARED_WITH_AUTHOR = frozenset({"outcome", "review_on"})
 """Answers of a decision that the author of the record reads too. All others are the readers'."""
 
 
-def fit_decision_page(author: str, *, asks: bool) -> Page:
-    """Return the page as it asks about a record of `author`.
+WHO_TELLS = "Who tells the family, or looks at this again?", "When must they do it?"
 
-    `asks`: with the box of what the author needs to know. Its words belong to this concern, so it
-    is no question of a form, and is stored by itself.
+
+class DecisionQuestions(PrivateStruct, frozen=True):
+    """What the page asks of one concern. `author`: who recorded it, "" where they read it all.
+
+    `owners`: who can be given a task, by id; `about_staff`: only the head or chair decides, or
+    people who are named.
     """
-    hint = f"{author} cannot read this in Heard." if asks else ""
-    label = f"What does {author} need to know, and do?"
-    box = Field(FOR_AUTHOR, label, AnswerKind.TEXT, f"{author} can read this.", unknowns=())
-    fields = []
-    for field in OUTCOME_FIELDS:
-        is_reason = field.name == REASON
-        fields.append(structs.replace(field, hint=hint) if is_reason else field)
-        fields += [box] if is_reason and asks else []
+
+    author: str
+    owners: Mapping[str, str]
+    about_staff: bool
+
+
+def fit_decision_page(asked: DecisionQuestions) -> Page:
+    """Return the page as it asks about one concern.
+
+    Several outcomes can be ticked together. The boxes of the author's words and of the tasks belong
+    to this concern: they are no questions of a form, and are stored by themselves.
+    """
+    fields = [field for one in OUTCOME_FIELDS for field in _fit_outcome_field(one, asked)]
+    kinds, *family = DECISION.fields
     group = Group(name="outcomes", one="Decision", fields=tuple(fields), add="Add another decision")
-    return structs.replace(DECISION, group=group)
+    own = (*family, *_ask_who(FAMILY_BOXES, asked, *WHO_TELLS), kinds)
+    return structs.replace(DECISION, group=group, fields=own)
+
+
+def _fit_outcome_field(field: Field, asked: DecisionQuestions) -> Iterator[Field]:
+    if field.name == OUTCOME:
+        shown = (o for o in field.options if asked.about_staff or o.token != LOW_LEVEL)
+        hint = "Choose all that apply. What someone has to do becomes a task."
+        options = tuple(shown)
+        yield structs.replace(field, kind=AnswerKind.MANY, options=options, hint=hint)
+        yield from _ask_who(TASK_BOXES, asked, "Who does it?", "By when?")
+    elif field.name == REASON and asked.author:
+        yield structs.replace(field, hint=f"{asked.author} cannot read this in Heard.")
+        label = f"What does {asked.author} need to know, and do?"
+        hint = f"{asked.author} can read this."
+        yield Field(FOR_AUTHOR, label, AnswerKind.TEXT, hint, unknowns=())
+    else:
+        yield field
+
+
+def _ask_who(
+    boxes: tuple[str, str], asked: DecisionQuestions, who: str, when: str
+) -> tuple[Field, Field]:
+    owners = tuple(Option(person, name) for person, name in asked.owners.items())
+    owner, due = boxes
+    return (
+        Field(owner, who, AnswerKind.ONE, options=owners, unknowns=()),
+        Field(due, when, AnswerKind.DATE, unknowns=(), later=True),
+    )
 
 
 DISAGREEMENT = Page(

@@ -153,6 +153,7 @@ class Page(msgspec.Struct, frozen=True):
     intro: str = ""
     part: str = ""
     needs_child_told: bool = False
+    group_first: bool = False  # the items of its group stand before its own questions
     pick_group: str = ""  # indicators: which of the five groups A to E this page shows
     after_signing: bool = False  # duties: only a `details` entry, never in the draft
     guided: bool = True  # stands in one of the four steps; what is decided of a file does not

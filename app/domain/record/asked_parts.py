@@ -10,7 +10,7 @@ from itertools import groupby
 
 from msgspec import structs
 
-from app.domain.pages.decision import FOR_AUTHOR, SHARED_WITH_AUTHOR
+from app.domain.pages.decision import FOR_AUTHOR, OUTCOME, SHARED_WITH_AUTHOR
 from app.domain.pages.details_record import HOUSEHOLD
 from app.domain.pages.referral import LEVEL, STORED_PAGE
 from app.domain.record.entry_schema import ForAuthor, Part
@@ -39,12 +39,29 @@ def split_level(parts: Iterable[Part]) -> tuple[tuple[Part, ...], str]:
     return tuple(rest), level
 
 
+def split_outcomes(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """Return a part for each outcome that was ticked: the first has all the other answers."""
+    found: list[Part] = []
+    for part in parts:
+        tokens = part.values.get(OUTCOME, ())
+        if isinstance(tokens, str) or not tokens:
+            found.append(part)
+            continue
+        first, *rest = tokens
+        found.append(structs.replace(part, values=part.values | {OUTCOME: first}))
+        found += [
+            structs.replace(part, values={OUTCOME: token}, item=f"{part.item}-{place}")
+            for place, token in enumerate(rest, 2)
+        ]
+    return tuple(found)
+
+
 def split_decision(
     parts: Iterable[Part],
 ) -> tuple[tuple[Part, ...], tuple[ForAuthor, ...], tuple[Part, ...]]:
     """Return what its author reads of a decision, their words of it, and what only readers see."""
     shared, words, withheld = [], [], []
-    for part in parts:
+    for part in split_outcomes(parts):
         values = dict(part.values)
         if text := values.pop(FOR_AUTHOR, ""):
             words.append(ForAuthor(part.item, text))

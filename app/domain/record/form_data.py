@@ -17,7 +17,7 @@ import msgspec
 
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.closure import CLOSING_BOXES, CLOSURE
-from app.domain.pages.decision import DECISION, FOR_AUTHOR
+from app.domain.pages.decision import DECISION, FAMILY_BOXES, FAMILY_OWNER, FOR_AUTHOR, TASK_BOXES
 from app.domain.pages.indicators import LOOKED
 from app.domain.pages.page_model import Group, Page
 from app.domain.pages.referral import ESCALATION, LEVEL
@@ -37,10 +37,13 @@ _CHILD = PAGES_BY_NAME["child"].group
 MAX_CHILDREN = _CHILD.maximum if _CHILD else 1
 _BOXES = {
     CLOSURE.name: CLOSING_BOXES,
-    DECISION.name: (FOR_AUTHOR,),
+    DECISION.name: (FOR_AUTHOR, *TASK_BOXES),
     ESCALATION.name: (LEVEL.name,),
 }
 """Boxes that are no question of a form: they belong to one concern. In its group, if it has one."""
+_PAGE_BOXES = {DECISION.name: FAMILY_BOXES}
+"""Such boxes of a page with a group that stand outside of it."""
+_FILLED_IN = ("-id", "-last", *(f"-{name}" for name in TASK_BOXES), FAMILY_OWNER)
 _ENDS = "(?:-time|-unknown)?"
 _PLACE = "(?:0|[1-9][0-9]{0,5})"
 
@@ -70,11 +73,12 @@ def get_text(raw: Mapping[str, list[str]], name: str) -> str:
 
 
 def is_blank(raw: Mapping[str, list[str]], start: str = "") -> bool:
-    """Whether nothing was answered under names that begin with `start`, ids left aside."""
+    """Whether nothing was answered under names that begin with `start`, ids left aside, and boxes
+    that stand filled in."""
     return not any(
         text.strip()
         for name, texts in raw.items()
-        if name.startswith(start) and not name.endswith(("-id", "-last")) and name != PAGE_DONE
+        if name.startswith(start) and not name.endswith(_FILLED_IN) and name != PAGE_DONE
         for text in texts
     )
 
@@ -192,7 +196,8 @@ def _once_a_child(page: Page, name: str) -> bool:
 def _names(page_name: str) -> re.Pattern[str]:
     page = PAGES_BY_NAME[page_name]
     boxes = _BOXES.get(page_name, ())
-    own = [*(field.name for field in page.fields), *(() if page.group else boxes)]
+    more = _PAGE_BOXES.get(page_name, ()) if page.group else boxes
+    own = [*(field.name for field in page.fields), *more]
     parts = [f"(?:{'|'.join(own)}){_ENDS}"] if own else []
     if page.group:
         inner = "|".join([*(field.name for field in page.group.fields), *boxes])

@@ -139,7 +139,7 @@ def pair_with_headings(found: Iterable[PageSection]) -> Iterator[tuple[PageSecti
 
 def _of(page: Page, given: LayoutInput, start: str, name: str) -> Iterator[PageSection]:
     own = _blocks(page, page.fields, given, start)
-    after = all(field.kind is AnswerKind.CHILDREN for field in page.fields)
+    after = page.group_first or all(field.kind is AnswerKind.CHILDREN for field in page.fields)
     if own and not after:
         yield PageSection(own, name)
     elif name:
@@ -149,7 +149,8 @@ def _of(page: Page, given: LayoutInput, start: str, name: str) -> Iterator[PageS
     elif page.group:
         yield from _items(page, page.group, given, start, 3 if name else 2)
     if own and after:
-        yield PageSection(own, hidden=((WHOSE_ASKED, "1"),))
+        hidden = () if page.group_first else ((WHOSE_ASKED, "1"),)
+        yield PageSection(own, hidden=hidden)
 
 
 def _items(

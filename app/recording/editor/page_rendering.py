@@ -44,6 +44,16 @@ from app.services.drafts.draft_types import ConflictingText
 from app.services.drafts.late_page_store import LatePage
 
 
+class OpenItems(msgspec.Struct, frozen=True):
+    """What the page that closes a concern says of what is open in it.
+
+    `no_file`: each child in no file, and where one is chosen.
+    """
+
+    count: int
+    no_file: tuple[tuple[str, str], ...]
+
+
 class PageSheet(msgspec.Struct, frozen=True, dict=True):
     """A page and what it is drawn from. Addresses: where the form goes, saves itself, leads back.
 
@@ -53,8 +63,7 @@ class PageSheet(msgspec.Struct, frozen=True, dict=True):
     `spoiled`: what was kept of it does not open;
     `seen`: the last entry that its file had when the page was first shown; `known`: what the file
     says already of what this page does not ask; `stops`: why nothing can be made of it now;
-    `no_file`: on the page that closes a concern, each child in no file, and where one is chosen;
-    `open_items`: how many things are open in it;
+    `closing`: what is open, on the page that closes a concern;
     `scene`: what a page of a practice is judged by.
     """
 
@@ -80,8 +89,7 @@ class PageSheet(msgspec.Struct, frozen=True, dict=True):
     seen: int | None = None
     known: Sequence[tuple[str, str]] | None = None
     stops: str = ""
-    open_items: int = 0
-    no_file: Sequence[tuple[str, str]] | None = None
+    closing: OpenItems | None = None
     scene: PracticeScene | None = None
 
     def __repr__(self) -> str:

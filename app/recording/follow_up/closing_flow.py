@@ -42,6 +42,7 @@ from app.domain.record.entry_schema import (
     TaskOwner,
 )
 from app.domain.record.form_data import FormData
+from app.recording.editor.page_rendering import OpenItems
 from app.services.children import child_linking
 from app.services.concern_tasks import closings, task_entries
 from app.services.concern_tasks.closings import NOT_SAFE, NOT_TOLD, NewClosing, ToldChild
@@ -49,6 +50,7 @@ from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.unread_additions import is_author_a_reader
 from app.services.referrals.summary_answers import find_child_names
 
+SAY_WHAT_HAPPENS = "Say what happens to it."
 SAY_REASON = "Say why it is closed."
 SAY_ONE_LINE = "Write one line: what was done, or why it’s no longer needed."
 SAY_WHY_DUTY = "Write why it’s no longer needed."
@@ -89,9 +91,11 @@ def list_children_without_file(file: OpenConcern) -> tuple[tuple[str, str], ...]
     )  # fmt: skip
 
 
-def count_items(page: Page) -> int:
-    """Return how many things are open, by the boxes of a page that asks about a concern."""
-    return sum(name.startswith(ITEM) and not name.endswith(SAID) for name in _list_names(page))
+def describe_open_items(file: OpenConcern, page: Page) -> OpenItems:
+    """Return what the page says of what is open, by the boxes with which it asks about it."""
+    names = [field.name for field in page.fields]
+    count = sum(name.startswith(ITEM) and not name.endswith(SAID) for name in names)
+    return OpenItems(count, list_children_without_file(file))
 
 
 def has_unsigned_text(raw: FormData, entries: Iterable[Entry]) -> bool:
@@ -193,7 +197,7 @@ def _check_items(page: Page, values: Mapping[str, Any]) -> Iterator[tuple[str, s
             continue
         how, said = values.get(field.name, ""), values.get(f"{field.name}{SAID}", "")
         if not how:
-            yield field.name, f"Say what happens to “{field.label.rpartition(':')[0]}”."
+            yield field.name, SAY_WHAT_HAPPENS
         elif how in {DONE, NOT_NEEDED} and not said:
             duty = all(option.token != DONE for option in field.options)
             yield f"{field.name}{SAID}", SAY_WHY_DUTY if duty else SAY_ONE_LINE
@@ -254,10 +258,6 @@ def sign_closing(
     """Sign the closing of this concern; returns its entry's number."""
     new = make_closing(file, found)
     return closings.sign_closing(g.uow, file.id, draft_id, new, touched, seen)
-
-
-def _list_names(page: Page) -> list[str]:
-    return [field.name for field in page.fields]
 
 
 def _list_texts(entry: Entry) -> Iterator[str]:

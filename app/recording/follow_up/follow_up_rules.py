@@ -14,7 +14,7 @@ import msgspec
 
 from app.domain.pages.addition import ADDITION, CORRECTS_NOTHING
 from app.domain.pages.closure import REOPENING
-from app.domain.pages.decision import DECISION, FOR_AUTHOR, REVIEWED, fit_decision_page
+from app.domain.pages.decision import DECISION, FOR_AUTHOR, NO_FURTHER_ACTION, REVIEWED
 from app.domain.pages.details_support import CSA_DUTY_FIELDS, DUTIES
 from app.domain.pages.later_calls import CALL
 from app.domain.pages.page_model import Field, Group, Option, Page
@@ -25,16 +25,16 @@ from app.domain.record.entry_titles import get_entry_title
 from app.domain.record.form_data import FormData, list_items
 from app.domain.times.shown_times import format_instant
 from app.recording.editor import call_items
-from app.recording.follow_up import closing_flow
+from app.recording.follow_up import closing_flow, decision_flow
 from app.services.concerns.additions import NewAddition
 from app.services.concerns.concern_reading import OpenConcern
-from app.services.concerns.unread_additions import is_author_a_reader
 from app.services.content.pack_content import PackText
 
 WRITE_SOMETHING = "Write what you want to add."
 CHOOSE_WRONG_ENTRY = "Choose the entry that is wrong, or leave the reason blank."
 SAY_WHAT_WAS_WRONG = "Say what was wrong, and why."
 CHOOSE_OUTCOME = "Choose what happens now."
+NOTHING_AND_MORE = "Untick “No further action now”, or everything else."
 SAY_WHY = "Say why."
 SAY_FOR_AUTHOR = "Write what they need to know and do, or that there is nothing to do."
 SAY_REVIEW_DAY = "Enter the day to review this. For example, “tomorrow” or 14 December."
@@ -57,7 +57,7 @@ REQUIRED_ANSWERS = {
 def add_entry_choices(page: Page, file: OpenConcern, now: datetime) -> Page:
     """The page with what this file gives it to ask or to choose from; other pages as they are."""
     if page.name == DECISION.name:
-        return fit_decision(file)
+        return decision_flow.fit_page(file)
     if page.name == ESCALATION.name:
         return msgspec.structs.replace(page, fields=(LEVEL, *page.fields))
     of = {
@@ -69,15 +69,6 @@ def add_entry_choices(page: Page, file: OpenConcern, now: datetime) -> Page:
     name, kinds = of[page.name]
     fields = tuple(_with_entries(f, file, now, kinds) if f.name == name else f for f in page.fields)
     return msgspec.structs.replace(page, fields=fields)
-
-
-def fit_decision(file: OpenConcern) -> Page:
-    """The page of a decision for this file: its author is told what they need to know, unless they
-    are one of those who decide, and read it all."""
-    record = file.record
-    asks = record is not None and not is_author_a_reader(record)
-    author = record.by.name if record else ""
-    return fit_decision_page(author, asks=asks)
 
 
 def drop_inactive_duty(page: Page, raw: FormData, said: PackText) -> Page:
@@ -102,16 +93,10 @@ def check_required_answers(
 ) -> PageAnswers:
     """What the answers of this page need of each other; those of other pages as they are."""
     if page.name == DECISION.name and page.group:
-        needs = dict(find_decision_gaps(page.group, raw, found, today))
-        if not needs:
-            needs = dict(_find_author_gap(page.group, raw, found))
-        # A day on which somebody is reminded is never kept as typed: nobody would be.
-        unread = {name: one for name, one in found.unread.items() if name not in needs}
-        return msgspec.structs.replace(found, problems=needs | found.problems, unread=unread)
+        found = decision_flow.drop_untouched(found)
+        return _add_problems(found, _find_decision_problems(page, raw, found, today))
     if closing_flow.is_closing(page):
-        missing = closing_flow.check_closing(page, found, today)
-        unread = {name: one for name, one in found.unread.items() if name not in missing}
-        return msgspec.structs.replace(found, problems=missing | found.problems, unread=unread)
+        return _add_problems(found, closing_flow.check_closing(page, found, today))
     if page.name == CALL.name:
         return call_items.assign_children_to_calls(page, raw, children, found)
     if needed := REQUIRED_ANSWERS.get(page.name):
@@ -121,13 +106,32 @@ def check_required_answers(
         }
         if page.name == REOPENING.name and "review_on" in values:
             missing |= dict(_find_day_problem(values["review_on"], today))
-        unread = {name: one for name, one in found.unread.items() if name not in missing}
-        return msgspec.structs.replace(found, problems=missing | found.problems, unread=unread)
+        return _add_problems(found, missing)
     if page.name != ADDITION.name:
         return found
     values = _values(found)
     needs = dict(_needs(raw, children, values))
     return msgspec.structs.replace(found, problems=needs | found.problems)
+
+
+def _find_decision_problems(
+    page: Page, raw: FormData, found: PageAnswers, today: date
+) -> dict[str, str]:
+    if page.group is None:
+        return {}
+    needs = dict(find_decision_gaps(page.group, raw, found, today))
+    if not needs:
+        needs = dict(_find_author_gap(page.group, raw, found))
+    return needs | decision_flow.find_gaps(page, found, raw, today)
+
+
+def _add_problems(found: PageAnswers, needs: dict[str, str]) -> PageAnswers:
+    """Return the answers with what is missing.
+
+    A day on which somebody is reminded is never kept as typed: nobody would be.
+    """
+    unread = {name: one for name, one in found.unread.items() if name not in needs}
+    return msgspec.structs.replace(found, problems=needs | found.problems, unread=unread)
 
 
 def _values(found: PageAnswers) -> Mapping[str, Any]:
@@ -202,8 +206,10 @@ def _of(values: Values, today: date) -> Iterator[tuple[str, str]]:
         yield "outcome", CHOOSE_OUTCOME
     if "reason" not in values:
         yield "reason", SAY_WHY
-    day = values.get("review_on", {})
-    if values.get("outcome") in REVIEWED or day:
+    day, chosen = values.get("review_on", {}), decision_flow.list_outcomes(values)
+    if len(chosen) > 1 and NO_FURTHER_ACTION in chosen:
+        yield "outcome", NOTHING_AND_MORE
+    if set(chosen) & set(REVIEWED) or day:
         yield from _find_day_problem(day, today)
 
 

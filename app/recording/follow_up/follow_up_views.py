@@ -28,7 +28,7 @@ from app.domain.pages.page_model import Page
 from app.domain.pages.referral import ASKED, ESCALATION
 from app.domain.record.answer_parsing import PageAnswers, resolve_relative_times
 from app.domain.record.asked_parts import split_asked_parts
-from app.domain.record.entry_schema import ENTRY_TYPE_BY_PAGE
+from app.domain.record.entry_schema import ENTRY_TYPE_BY_PAGE, Part
 from app.domain.record.form_data import FIRST_CHILD, FormData, is_blank, select_page_fields
 from app.domain.routing.recipients import Recipients
 from app.errors import InvalidError, NotFoundError, StaleError
@@ -55,13 +55,25 @@ from app.recording.editor.page_rendering import (
     get_anchor_after_picking,
     render_sheet,
 )
-from app.recording.follow_up import closing_flow, extra_text_flow, follow_up_rules, signed_answers
+from app.recording.follow_up import (
+    closing_flow,
+    decision_flow,
+    extra_text_flow,
+    follow_up_rules,
+    signed_answers,
+)
 from app.services.concerns import concern_access, concern_reading, follow_up_entries
 from app.services.concerns.concern_deadlines import find_first_child_area
+from app.services.concerns.entry_append import MakeBeside
 from app.services.content import pack_content
 from app.services.drafts import addition_drafts
 from app.services.drafts.addition_drafts import IssuedDraft
-from app.services.drafts.draft_store import delete_pages_if_signed, is_page_spoiled, load_conflicts
+from app.services.drafts.draft_store import (
+    Draft,
+    delete_pages_if_signed,
+    is_page_spoiled,
+    load_conflicts,
+)
 
 DUTIES_PAGE = "duties"
 NOTHING_WRITTEN = (
@@ -196,7 +208,8 @@ def _sign(
 ) -> int | None:
     """Sign the page as it was sent; its entry's number. None where there is something to mend."""
     sheet = _sheet(concern_id, page, IssuedDraft(draft_id, began=True))
-    found = _answers(msgspec.structs.replace(sheet, raw=raw))
+    given = decision_flow.fill_defaults(sheet.page, raw) if page is DECISION else raw
+    found = _answers(msgspec.structs.replace(sheet, raw=given))
     if sheet.asides or page_problems.must_show_again(found, form) or not found.parts:
         return None
     touched = sheet.touched_at
@@ -204,8 +217,9 @@ def _sign(
         return _sign_closing(sheet, found, draft_id, _seen(form))
     if (kind := ENTRY_TYPE_BY_PAGE.get(page.name)) is not None:
         try:
+            parts, tasks = _split_tasks(page, concern_id, found)
             return follow_up_entries.sign_follow_up(
-                g.uow, concern_id, draft_id, kind, found.parts, touched, _seen(form)
+                g.uow, concern_id, draft_id, kind, parts, touched, _seen(form), tasks
             )
         except InvalidError:  # words that this reader had not seen: they are read first
             return None
@@ -216,6 +230,16 @@ def _sign(
         )
     words = follow_up_rules.make_new_words(draft_id, raw, found)
     return follow_up_entries.add_words_and_set_due(g.uow, concern_id, words, touched)
+
+
+def _split_tasks(
+    page: Page, concern_id: UUID, found: PageAnswers
+) -> tuple[tuple[Part, ...], tuple[MakeBeside, ...]]:
+    """Return the answers that are signed, and what makes the tasks that follow from a decision."""
+    if page is not DECISION:
+        return found.parts, ()
+    file = concern_reading.open_concern(g.uow, concern_id)
+    return decision_flow.strip_boxes(found.parts), decision_flow.list_tasks(file, found.parts)
 
 
 def _sign_closing(
@@ -262,8 +286,7 @@ def _sheet(concern_id: UUID, page: Page, issued: IssuedDraft) -> PageSheet:
     here: dict[str, Any] = {"concern_id": concern_id, "page": page.name, "draft_id": issued.id}
     raw = draft.pages.get(page.name, {}) if draft else {}
     fitted = _fit_page(page, file, raw)
-    if page is CLOSURE:
-        raw = closing_flow.adopt_old_draft(fitted, raw)
+    raw = _fill_in(fitted, raw)
     return PageSheet(
         page=fitted,
         raw=raw,
@@ -272,13 +295,9 @@ def _sheet(concern_id: UUID, page: Page, issued: IssuedDraft) -> PageSheet:
         action=url_for("recording.submit_detail", **here),
         autosave=url_for("recording.autosave_detail", **here),
         back=_get_back_url(concern_id, page),
-        version=draft.versions.get(page.name, 0) if draft else 0,
-        saved_at=draft.saved_at.get(page.name) if draft else None,
-        touched_at=draft.touched_at if draft else None,
-        asides=load_conflicts(g.uow, draft.id, page.name) if draft and draft.asides else (),
+        **_describe_draft(draft, page),
         finish=extra_text_flow.FINISH if extra_text_flow.is_extra_text(page) else "Sign and save",
         concern_id=concern_id,
-        spoiled=draft is not None and is_page_spoiled(g.uow, draft, page.name),
         seen=_seen(request.args.to_dict(flat=False)) or file.last if page.for_readers else None,
         caption=f"Concern {file.reference}",
         ring=_numbers(file),
@@ -286,9 +305,28 @@ def _sheet(concern_id: UUID, page: Page, issued: IssuedDraft) -> PageSheet:
         kept=find_late_page(issued.id, page.name),
         known=signed_answers.list_known_answers(page, file),
         stops=extra_text_flow.explain_missing_document(page, file),
-        open_items=closing_flow.count_items(fitted),
-        no_file=closing_flow.list_children_without_file(file) if page is CLOSURE else None,
+        closing=closing_flow.describe_open_items(file, fitted) if page is CLOSURE else None,
     )
+
+
+def _describe_draft(draft: Draft | None, page: Page) -> dict[str, Any]:
+    """Return when a page was saved, and what else waits for it."""
+    if draft is None:
+        return {}
+    return {
+        "version": draft.versions.get(page.name, 0),
+        "saved_at": draft.saved_at.get(page.name),
+        "touched_at": draft.touched_at,
+        "asides": load_conflicts(g.uow, draft.id, page.name) if draft.asides else (),
+        "spoiled": is_page_spoiled(g.uow, draft, page.name),
+    }
+
+
+def _fill_in(page: Page, raw: FormData) -> FormData:
+    """Return what was typed, with what a page shows filled in."""
+    if page.name == CLOSURE.name:
+        return closing_flow.adopt_old_draft(page, raw)
+    return decision_flow.fill_defaults(page, raw) if page.name == DECISION.name else raw
 
 
 def _get_back_url(concern_id: UUID, page: Page) -> str:

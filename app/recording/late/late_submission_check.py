@@ -39,7 +39,7 @@ from app.domain.record.form_data import (
 from app.domain.record.rough_notes import LATER_NOTE_FIELD, NOTE_FIELD
 from app.errors import NotFoundError
 from app.recording.editor import pack_options
-from app.recording.follow_up import closing_flow, follow_up_rules
+from app.recording.follow_up import closing_flow, decision_flow, follow_up_rules
 from app.services.concerns import concern_reading
 
 AnswerKeys = set[tuple[str, ...]]
@@ -87,6 +87,8 @@ def _sent(page: Page, raw: FormData, signed: Iterable[Part]) -> AnswerKeys:
     found = parse_answers(page, raw, children, get_today(), pack_options.load_choices(g.org.pack))
     if found.problems:
         return {("cannot be read",)}
+    if page.name == DECISION.name:
+        return _answers(decision_flow.strip_boxes(found.parts))
     if page.name == ADDITION.name:
         return {_added(raw)}
     answers = _answers(found.parts)

@@ -21,7 +21,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.pages import PAGES_BY_NAME
-from app.domain.pages.decision import DECISION, fit_decision_page
+from app.domain.pages.decision import DECISION, DecisionQuestions, fit_decision_page
 from app.domain.record.collected_record import collect_record, parse_draft_page
 from app.domain.record.entry_schema import ENTRY_TYPE_BY_PAGE
 from app.domain.routing.actors import Org, Role
@@ -56,7 +56,7 @@ DEMO_FILE = Path(__file__).with_name("demo.toml")
 DEMO_PASSPHRASE = "quiet harbour seven lanterns"  # noqa: S105 - printed for everybody, opens only the demo
 
 NO_ID = UUID(int=0)
-DECIDED = fit_decision_page("the author", asks=True)
+DECIDED = fit_decision_page(DecisionQuestions("the author", {}, about_staff=True))
 MakeUnitOfWork = Callable[[Org, Callable[[], datetime]], UnitOfWork]
 OpenedSeed = tuple[
     UUID, bytes, Pins

@@ -43,6 +43,14 @@ NAMED = ("child", "Child's name")
 """Each paper names the other children with the part that they may have."""
 KEPT_PRIVATE = {("others", "Who told the worker?"), ("others", "Who are they to the child?")}
 """On no paper where they want their name kept private: it goes to people they do not know."""
+SOON = f"{datetime.now(UTC).astimezone(LONDON) + timedelta(days=3):%-d/%-m/%Y}"
+FOLLOWED_UP = {
+    "outcome": ["refer", "early_help"],
+    **{name: [SOON] for name in ("task_due", "family_due", "tell_due")},
+    **{f"not_safe_c{number}": [""] for number in (1, 2)},
+}
+"""Answers that the pages of a decision and of closing need: days that can be read, and of a child
+who was told no reason why they cannot be."""
 USUAL = frozenset({"account_by", "part", "position_of_trust"})
 
 
@@ -76,7 +84,7 @@ def wish(
         "told_lead": "yes",
         "protect_identity": "no",
     }
-    chosen = {name: [value] for name, value in (usual | more).items()}
+    chosen = {name: [value] for name, value in (usual | more).items()} | FOLLOWED_UP
     return Wishes(chosen | {"how_known": list(how)}, leave, {"children": children}, first)
 
 

@@ -25,7 +25,7 @@ DECLARED: dict[str, Directions] = {
             "notices", "training"
         },
         "concern_search": {"auth", "concern_lists", "concerns", "members", "referrals"},
-        "concern_tasks": {"concerns", "jobs", "members"},
+        "concern_tasks": {"children", "concerns", "jobs", "members"},
         "concerns": {"audit_log", "jobs", "members"},
         "confirmation": {"audit_log", "auth", "jobs", "members", "organisations"},
         "contacts": {"audit_log", "concerns", "jobs", "members", "organisations"},

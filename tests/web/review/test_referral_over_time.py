@@ -197,9 +197,9 @@ def closed(time: Time) -> None:
     """A reader closes the file."""
     close_by_page(time.world.client("jo"), f"/concerns/{time.concern}")
     assert time.mails() == [("something_waits", "sam")]
-    assert "was closed. Read why" in time.page("sam", "/")
+    assert "was closed. Read about it" in time.page("sam", "/")
     assert "This concern is closed" in time.file("sam")
-    assert "was closed. Read why" not in time.page("sam", "/")
+    assert "was closed. Read about it" not in time.page("sam", "/")
     assert "Closed (1)" in time.page("jo", "/concerns/closed")
     assert time.go(9, 25, 9) == []
     time.quiet()

@@ -14,7 +14,8 @@ from app.models.concern import Due
 from app.services.concern_lists.inbox import load_inbox
 from app.services.concern_lists.today import load_today
 from app.services.concern_tasks import task_entries
-from app.services.concern_tasks.task_entries import NewTask, TaskOutcomeText
+from app.services.concern_tasks.short_answers import ShortAnswer
+from app.services.concern_tasks.task_entries import NewTask
 from app.services.concerns import follow_up_entries
 from app.services.concerns.acknowledgements import acknowledge_concern
 from app.services.concerns.concern_reading import open_concern
@@ -68,8 +69,8 @@ def test_nothing_open_is_left_unsaid_and_nothing_typed_is_lost(office: Office, c
     form.set("reason", [REASON])
     page = to_mend(jo, jo.post(form.action, data=form.sent()))
     for words in (
-        f"Say what happens to “{ASK}”.",
-        "Say what happens to “Make the referral that was decided”.",
+        f"{ASK}: Say what happens to it.",
+        "Make the referral that was decided: Say what happens to it.",
         "Write what Maya Ellis was told",
         "Write what Robin Archer was told",
         REASON,
@@ -98,7 +99,7 @@ def test_what_is_moved_stays_owed_with_its_owner_until_it_is_done(office: Office
     sam = office.world.client("sam").page(path).text
     assert ASK not in sam
     file = task_entries.open_for_tasks(office.at("deputy"), concern_id)
-    outcome = TaskOutcomeText("They keep them.", 0, uuid4())
+    outcome = ShortAnswer("They keep them.", 0, uuid4())
     task_entries.finish_task(office.at("deputy"), file, task.item.number, outcome)
     assert waits(office, concern_id) == []
     assert not office.session.scalars(select(Due).where(Due.done.is_(False))).all()
