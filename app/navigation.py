@@ -48,7 +48,7 @@ AUDIT_LOG = "oversight" + ".log"  # an endpoint, which in one word would be froz
 EVERYONE = frozenset(Role)
 WORKERS = EVERYONE - READER_ROLES
 NAVIGATION = (
-    NavigationPage("Today", "public.home", (), Place.ROW, {Role.LEAD}),
+    NavigationPage("Today", "public.home", (), Place.ROW, READER_ROLES),
     NavigationPage("Home", "public.home", (), Place.ROW, EVERYONE),
     NavigationPage("Concerns", "review.concerns", ("/concerns",), Place.ROW, READER_ROLES),
     NavigationPage("Search", "review.search", ("/concerns/search",), Place.ROW, READER_ROLES),

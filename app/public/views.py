@@ -22,7 +22,7 @@ from app.access.session_extension import extend_session
 from app.access.template_context import build_call_panel, is_offline_copy, load_org_with_call_info
 from app.domain.deadlines.outstanding import CHASED_KINDS
 from app.domain.routing.actors import Role
-from app.services.concern_lists import dashboard, today
+from app.services.concern_lists import dashboard, today, unread_by_leads
 from app.services.contacts import call_options, duty_status, phone_numbers
 from app.services.content import next_step, pack_content
 
@@ -49,6 +49,9 @@ def home() -> ResponseReturnValue:
     }
     if g.actor.is_a(Role.LEAD):
         return render_template("public/today.html", **about, **_today())
+    if g.actor.is_a(Role.SENIOR):
+        late = unread_by_leads.find_unread_by_leads(g.uow)
+        return render_template("public/today_senior.html", **about, **_today(), late=late)
     return render_template(
         "public/home.html",
         **about,

@@ -13,7 +13,7 @@ from app.access.policy import Policy, policy
 from app.domain.routing.actors import Role
 from app.domain.times.typed_dates import UnreadableError
 from app.review.blueprint import bp
-from app.services.concern_lists import filtered_lists
+from app.services.concern_lists import adults_concerned, filtered_lists
 from app.services.concern_lists import inbox as lists
 from app.services.concern_lists.filtered_lists import ConcernList, ListFilter
 from app.services.concern_lists.inbox import load_inbox
@@ -49,6 +49,13 @@ def concerns() -> ResponseReturnValue:
         else None,
         **_about_lists(kind, chosen),
     )
+
+
+@bp.get("/concerns/adults")
+@policy(Policy.READER)
+def adults() -> ResponseReturnValue:
+    """Show a head or chair the staff concerns by the name of the adult."""
+    return render_template("review/adults.html", listed=adults_concerned.load_adults(g.uow))
 
 
 @bp.post("/concerns/filter")

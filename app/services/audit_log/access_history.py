@@ -34,7 +34,7 @@ ACTION_WORDS = {
     Action.CHILD_OPENED: "opened entry",
     Action.ENTRY_REFUSED: "could not be shown untrusted entry",
     Action.ACKNOWLEDGED: "marked this as read",
-    Action.LIST_VIEWED: "saw in a list what is outstanding",
+    Action.LIST_VIEWED: "saw in a list what is outstanding or who this is about",
     Action.TASKS_SHOWN: "saw in a list what is outstanding",
     Action.SEARCHED: "found this by searching inside records",
     Action.INDEXED: "had Heard make this searchable: entry",

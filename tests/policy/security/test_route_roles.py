@@ -48,7 +48,7 @@ PUBLIC = {
 }
 FOR_READERS = {
     *("accounts.approvals", "accounts.approve"),
-    *("review.acknowledge", "review.closed", "oversight.log", "oversight.export"),
+    *("review.acknowledge", "review.closed", "review.adults", "oversight.log", "oversight.export"),
     *("review.search", "review.search_for", "review.filter_concerns", "review.rebuild_index"),
     *("setup.numbers_kept", "setup.number", "setup.rang", "setup.organisation"),
     *("setup.correction", "setup.correct", "setup.packs", "setup.pack"),

@@ -15,6 +15,7 @@ import pytest
 import time_machine
 
 from app.domain.routing.recipients import Recipients
+from app.services.concern_lists.adults_concerned import load_adults
 from app.services.concern_lists.today import load_today
 from app.services.concerns.acknowledgements import acknowledge_concern
 from app.services.concerns.concern_reading import open_concern
@@ -47,6 +48,10 @@ def read_pages(client, file_id: UUID, loose: UUID) -> dict[str, str]:
     """Return each page about children, and Today, without tokens and times."""
     paths = (
         "/",
+        "/concerns",
+        "/concerns?list=waiting",
+        "/concerns/closed",
+        "/concerns/adults",
         "/children",
         "/children/without-file",
         f"/children/{file_id}",
@@ -74,6 +79,8 @@ def test_no_page_differs_with_a_concern_that_is_kept_from_its_reader(office: Off
     acknowledge_concern(office.at(reader), hidden)
     open_concern(office.at(reader), hidden)
     load_today(office.at(reader))
+    if reader == "senior":
+        load_adults(office.at(reader))
     after = read_pages(client, file_id, loose)
     for path, page in before.items():
         assert after[path] == page, path

@@ -16,7 +16,7 @@ ROWS = {
     "sam": ["Home", "My records", "Phone numbers", "Learn", "Menu"],
     "tess": ["Home", "Learn", "Menu"],
     "jo": ["Today", "Concerns", "Search", "Children", "Team", "Learn", "Menu"],
-    "senior": ["Home", "Concerns", "Search", "Team training", "Learn", "Menu"],
+    "senior": ["Today", "Concerns", "Search", "Team training", "Learn", "Menu"],
 }
 NOT_ON_A_PHONE = {
     "sam": {"Phone numbers"},
