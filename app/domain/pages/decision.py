@@ -145,7 +145,7 @@ SHARED_WITH_AUTHOR = frozenset({"outcome", "review_on"})
 """Answers of a decision that the author of the record reads too. All others are the readers'."""
 
 
-WHO_TELLS = "Who tells the family, or looks at this again?", "When must they do it?"
+WHO_TELLS = "Who tells the family, or reviews this?", "When must they do it?"
 
 
 class DecisionQuestions(PrivateStruct, frozen=True):
@@ -179,7 +179,7 @@ def _fit_outcome_field(field: Field, asked: DecisionQuestions) -> Iterator[Field
         hint = "Choose all that apply. What someone has to do becomes a task."
         options = tuple(shown)
         yield structs.replace(field, kind=AnswerKind.MANY, options=options, hint=hint)
-        yield from _ask_who(TASK_BOXES, asked, "Who does it?", "By when?")
+        yield from _ask_who(TASK_BOXES, asked, "Who does it?", "When must it be done?")
     elif field.name == REASON and asked.author:
         yield structs.replace(field, hint=f"{asked.author} cannot read this in Heard.")
         label = f"What does {asked.author} need to know, and do?"

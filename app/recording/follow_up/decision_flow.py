@@ -46,7 +46,7 @@ CHOOSE_OWNER = "Select who does it."
 SAY_DAY = "Enter when it must be done. For example, “tomorrow” or 14 December."
 DAY_OVER = "Enter today or a later day."
 SAY_FAMILY_WHY = "Say why the family cannot be told yet."
-TELL_FAMILY, LOOK_AGAIN = "Tell the family", "Look again at telling the family"
+TELL_FAMILY, LOOK_AGAIN = "Tell the family", "Review if the family can be told"
 
 
 def fit_page(file: OpenConcern) -> Page:

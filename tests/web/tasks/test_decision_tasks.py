@@ -98,7 +98,7 @@ def test_a_family_that_is_not_told_yet_is_looked_at_again_by_a_day(
     end = decide(office, concern_id, "refer", **family)
     file = open_concern(office.at("jo"), concern_id)
     (task,) = [entry for _, entry in file.said if isinstance(entry, AssignedTask)]
-    assert task.what == "Look again at telling the family"
+    assert task.what == "Review if the family can be told"
     page = jo.page(end).text
     assert "If not yet, why? Her uncle." in page
     assert "Decide if it’s safe to speak to the family" not in page  # asked and answered
