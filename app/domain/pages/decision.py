@@ -151,8 +151,7 @@ WHO_TELLS = "Who tells the family, or reviews this?", "When must they do it?"
 class DecisionQuestions(PrivateStruct, frozen=True):
     """What the page asks of one concern. `author`: who recorded it, "" where they read it all.
 
-    `owners`: who can be given a task, by id; `about_staff`: only the head or chair decides, or
-    people who are named.
+    `owners`: who can be given a task, by id; `about_staff`: it is or may be about someone here.
     """
 
     author: str

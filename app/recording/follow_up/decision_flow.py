@@ -31,9 +31,8 @@ from app.domain.pages.decision import (
 from app.domain.pages.page_model import Page
 from app.domain.record.answer_parsing import PageAnswers
 from app.domain.record.asked_parts import split_outcomes
-from app.domain.record.entry_schema import Entry, Part, TaskOwner, Values
+from app.domain.record.entry_schema import Entry, Part, Record, TaskOwner, Values
 from app.domain.record.form_data import FormData, list_items
-from app.domain.routing.recipients import Recipients
 from app.domain.times.typed_dates import format_day_for_input
 from app.services.concern_tasks import task_entries
 from app.services.concerns import follow_up_entries
@@ -58,9 +57,15 @@ def fit_page(file: OpenConcern) -> Page:
         DecisionQuestions(
             author=record.by.name if record and asks else "",
             owners=task_entries.list_owners(g.uow, file),
-            about_staff=file.route not in {Recipients.LEADS, Recipients.NOBODY},
+            about_staff=record is not None and _is_about_staff(record),
         )
     )
+
+
+def _is_about_staff(record: Record) -> bool:
+    """Whether its writer said that it is, or may be, about someone in the organisation."""
+    answers = {part.values.get("about_our_team") for part in record.parts if part.page == "now"}
+    return bool(answers & {"yes", "unsure"})
 
 
 def fill_defaults(page: Page, raw: FormData) -> FormData:
