@@ -15,6 +15,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
+from app import backup_cli
 from app.access.app_state import AppState, get_app_state
 from app.cli_errors import find_database_problem, needs_database, report_errors_plainly
 from app.cli_setup import set_up_command
@@ -44,6 +45,7 @@ def init_app(app: Flask) -> None:
         app.cli.add_command(command)
     for group in (content_group, log_group, member_group, demo_group):
         app.cli.add_command(group)
+    backup_cli.init_app(app)
 
 
 @click.command("tend")

@@ -141,8 +141,6 @@ DEPRECATED = frozenset(
         Action.LOG_VIEWED,
         Action.TIME_STAMPED,
         Action.LINE_BLANKED,
-        Action.BACKED_UP,
-        Action.RESTORED,
         Action.RESTORE_ACCEPTED,
         Action.RETENTION_ACTED,
         Action.SHREDDED,

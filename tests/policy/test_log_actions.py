@@ -83,6 +83,8 @@ NO_WORDS = {
         Action.CHECKPOINT_TAKEN,
         Action.LOG_VERIFIED,
         Action.BOOK_SEALED,
+        Action.BACKED_UP,
+        Action.RESTORED,
     },
 }
 ASKED = (ast.Compare, ast.Dict, ast.Set)

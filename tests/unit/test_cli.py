@@ -29,7 +29,7 @@ from tests.support.spoiled_packs import serve_copied_packs, spoil_pack
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = (
     ("set-up",), ("tend",), ("content", "check"), ("content", "new-pack"), ("log", "export"),
-    ("log", "fsck"), ("member", "invite"), ("demo", "load"),
+    ("log", "fsck"), ("member", "invite"), ("demo", "load"), ("backup",), ("restore",),
 )  # fmt: skip
 
 
@@ -60,7 +60,7 @@ def test_every_command_explains_itself(world: World, command):
 
 
 def test_no_command_is_left_out_of_this_list(world: World):
-    ours = {"set-up", "tend", "content", "log", "member", "demo"}
+    ours = {"set-up", "tend", "content", "log", "member", "demo", "backup", "restore"}
     assert ours <= set(world.app.cli.commands)
     found = {
         (name, *inner)

@@ -233,6 +233,13 @@ NOTICE_RULES: dict[Action, tuple[NoticeRule, ...]] = {
             audience=Audience.READERS,
         ),
     ),
+    Action.RESTORED: (
+        _team(
+            "data_restored", "backup/[0-9a-f-]+",
+            "{who} put all data back from a backup, so what was saved after it is missing",
+            "{who} put all data back from a backup {count} times",
+        ),
+    ),
 }  # fmt: skip
 """Action -> what is told of it. A new action that changes something for others is a line here."""
 RULES_BY_KIND = {rule.kind: rule for rules in NOTICE_RULES.values() for rule in rules}

@@ -19,6 +19,7 @@ DECLARED: dict[str, Directions] = {
     "app/services": {
         "audit_log": {"concern_lists", "concerns", "members"},
         "auth": {"audit_log", "members", "organisations", "passphrase_rules"},
+        "backup": {"audit_log", "organisations"},
         "children": {"audit_log", "auth", "concern_lists", "concerns", "members"},
         "concern_lists": {
             "audit_log", "auth", "concerns", "confirmation", "contacts", "drafts", "members",

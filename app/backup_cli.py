@@ -1,0 +1,244 @@
+"""Commands that copy everything out and put it back: `flask --app wsgi backup` and `restore`.
+
+None of them opens a record. The server secret is in no backup, and is never printed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+import click
+from flask import Flask
+from flask.cli import with_appcontext
+from sqlalchemy import Engine
+
+from app.access.app_state import get_app_state
+from app.cli_errors import needs_database, report_errors_plainly
+from app.domain.times.shown_times import format_full_time
+from app.extensions import db
+from app.services.backup import backup_making, restoring
+from app.services.backup.age_streams import NotAnAgeKeyError
+from app.services.backup.backup_check import BackupVerdict, HeldCheckpoint, OrgVerdict
+from app.services.backup.backup_file import BackupFileError
+from app.services.backup.backup_reading import BackupReadError
+from app.services.backup.progress import ProgressLines
+from app.services.integrity import integrity_check
+from app.services.organisations import organisation_lookup, setup_code
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+def init_app(app: Flask) -> None:
+    """Register every command."""
+    for command in (backup_command, restore_command):
+        app.cli.add_command(command)
+
+
+@click.command("backup")
+@click.argument("file", type=FILE)
+@click.option(
+    "--to",
+    "recipients",
+    multiple=True,
+    required=True,
+    metavar="AGE_KEY",
+    help="Who can open it: a public key, age1…. May be given more than once.",
+)
+@with_appcontext
+@report_errors_plainly
+@needs_database
+def backup_command(file: Path, recipients: tuple[str, ...]) -> None:
+    """Write everything but the server secret to FILE, locked with age, while people work.
+
+    The secret key of one of the --to keys opens it. Keep that key, and a copy of the server secret,
+    away from this server and away from the backup.
+    """
+    here = get_app_state()
+    orgs = organisation_lookup.list_organisations(db.session())
+    db.session.remove()
+    if not orgs:
+        raise click.ClickException("There is no organisation yet: there is nothing to back up.")
+    try:
+        made = backup_making.make_backup(
+            _engine(), map(here.uow, orgs), file.absolute(), recipients, here.clock(),
+            ProgressLines("Backing up", sys.stderr).note,
+        )  # fmt: skip
+    except NotAnAgeKeyError:
+        raise click.ClickException(
+            "--to needs a public key of age, which starts with age1. `age-keygen -o key.txt` makes "
+            "a pair and prints it. Never give the secret key here."
+        ) from None
+    except BackupFileError as error:
+        raise click.ClickException(str(error)) from None
+    _report_backup(file, made)
+
+
+def _report_backup(file: Path, made: backup_making.MadeBackup) -> None:
+    held = made.summary
+    click.echo(
+        f"Backup written to {file}: {_count(held.organisations, 'organisation')}, "
+        f"{_count(held.records, 'concern')}, {_count(held.rows, 'row')}, {_size(made.bytes)}."
+    )
+    click.echo("Each log in it, as a checkpoint names it (whose log, how many events, root):")
+    for log in held.logs:
+        click.echo(f"  {log.origin}\n  {log.size}\n  {log.root}")
+    for host in made.not_logged:
+        click.echo(f"The log of {host} is broken, so it does not say that a backup was made.")
+
+
+@click.command("restore")
+@click.argument("file", type=FILE)
+@click.option("--identity", type=FILE, help="The file with your secret age key.")
+@click.option(
+    "--checkpoint",
+    "checkpoints",
+    type=FILE,
+    multiple=True,
+    help="A checkpoint that someone kept, as a text file. May be given more than once.",
+)
+@click.option(
+    "--accept-older",
+    is_flag=True,
+    help="Restore although a checkpoint shows that events are missing.",
+)
+@click.option(
+    "--accept-broken", is_flag=True, help="Restore although a log in it does not match itself."
+)
+@click.option("--check-only", is_flag=True, help="Only read and judge the backup.")
+@with_appcontext
+@report_errors_plainly
+def restore_command(
+    file: Path,
+    identity: Path | None,
+    checkpoints: tuple[Path, ...],
+    accept_older: bool,
+    accept_broken: bool,
+    check_only: bool,
+) -> None:
+    """Put a backup into an empty database: all of it, or nothing.
+
+    The server secret has to be there already, and is the one that the backup was made with. Stop
+    the server first. Everyone signs in again afterwards.
+    """
+    os.umask(0o077)
+    here = get_app_state()
+    try:
+        if not check_only:
+            restoring.demand_empty_place(_engine(), here.config.data)
+        secrets = _read_secrets(identity)
+        held = restoring.list_held_checkpoints(here.config.data, checkpoints)
+        note = ProgressLines("Checking the backup", sys.stderr).note
+        verdict = restoring.check_backup(file, secrets, here.server, held, note)
+        _report_verdict(file, verdict)
+        _demand_accepted(verdict, accept_older=accept_older, accept_broken=accept_broken)
+        if not check_only:
+            _restore(file, secrets, verdict, held)
+    except (BackupReadError, BackupFileError) as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _restore(
+    file: Path, secrets: Sequence[str], verdict: BackupVerdict, held: Sequence[HeldCheckpoint]
+) -> None:
+    here = get_app_state()
+    here.config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    place = restoring.RestorePlace(
+        _engine(), here.config.data, here.server, _make_upgrade(here.config.database_url),
+        here.clock,
+    )  # fmt: skip
+    note = ProgressLines("Restoring", sys.stderr).note
+    restoring.restore_rows(file, secrets, verdict, place, note)
+    aside = [one for one in held if one.place in {*verdict.ahead, *verdict.strangers}]
+    done = restoring.finish_restore(verdict, place, aside)
+    setup_code.delete_setup_code(here.config.data)
+    click.echo("Restored. Everyone signs in again.")
+    if done.mails_not_sent:
+        click.echo(
+            f"{_count(done.mails_not_sent, 'email')} that waited in the backup will not be sent: "
+            "most were sent since. Leads, heads and chairs get one email about the restore."
+        )
+    for host in done.not_logged:
+        click.echo(f"The log of {host} is broken, so it does not say that it was restored.")
+    _compare_with_logs()
+
+
+def _compare_with_logs() -> None:
+    here = get_app_state()
+    found: list[str] = []
+    for org in organisation_lookup.list_organisations(db.session()):
+        try:
+            found += integrity_check.find_all_differences(here.uow(org))
+        except Exception as error:  # noqa: BLE001 - the restore is done: this only looks at it
+            found.append(f"The log of {org.host} cannot be compared ({type(error).__name__}).")
+    db.session.remove()
+    for line in found:
+        click.echo(line)
+    if found:
+        raise SystemExit(1)
+    click.echo("The log and what is stored agree.")
+
+
+def _report_verdict(file: Path, verdict: BackupVerdict) -> None:
+    click.echo(
+        f"{file} is whole. It is from {format_full_time(verdict.made_at)}: "
+        f"{_count(len(verdict.orgs), 'organisation')}, {_count(verdict.records, 'concern')}, "
+        f"{_count(verdict.rows, 'row')}."
+    )
+    for org in verdict.orgs:
+        click.echo(_describe_log(org, format_full_time(verdict.made_at)))
+    for place in verdict.strangers:
+        click.echo(f"The checkpoint in {place} is not one of a log in this backup.")
+
+
+def _describe_log(org: OrgVerdict, made_at: str) -> str:
+    if org.problem:
+        return f"The log of {org.host} is broken: {org.problem}."
+    if org.missing:
+        return (
+            f"This backup is older than the checkpoint in {org.place}. Since {made_at} at least "
+            f"{_count(org.missing, 'more event was', 'more events were')} logged for {org.host}. "
+            "Anything signed or saved after the backup is not in it."
+        )
+    return f"The log of {org.host} is whole: {_count(org.size, 'event')}, root {org.root}."
+
+
+def _demand_accepted(verdict: BackupVerdict, *, accept_older: bool, accept_broken: bool) -> None:
+    if any(org.problem for org in verdict.orgs) and not accept_broken:
+        raise BackupReadError(
+            "Nothing was restored. Try an older backup. If there is none, --accept-broken restores "
+            "this one as evidence."
+        )
+    if (verdict.ahead or verdict.strangers) and not accept_older:
+        raise BackupReadError(
+            "Nothing was restored. Look for a newer backup first. If there is none, add "
+            "--accept-older, and tell the leads what is missing."
+        )
+
+
+def _read_secrets(identity: Path | None) -> list[str]:
+    if identity is None:
+        return []
+    lines = identity.read_text(encoding="utf-8", errors="replace").splitlines()
+    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+
+
+def _make_upgrade(url: str) -> Callable[[str], None]:
+    from app.migrate import upgrade_database  # a worker loads this module, and never Alembic
+
+    return partial(upgrade_database, url)
+
+
+def _engine() -> Engine:
+    return db.engine
+
+
+def _count(number: int, one: str, several: str = "") -> str:
+    return f"{number:,} {one if number == 1 else several or f'{one}s'}"
+
+
+def _size(size: int) -> str:
+    return f"{size / 1_000_000:.1f} MB"

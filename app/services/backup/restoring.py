@@ -1,0 +1,197 @@
+"""Restore a backup into an empty place, and let the restored log say so.
+
+Read whole and judged first; then every row in one transaction; then the newest schema, a line in
+each log, and the checkpoints outside the database. A restore that was killed on its way is finished
+by the same command. No mail that waited in the backup is sent: most of it was sent since.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Engine, update
+from sqlalchemy.orm import Session
+
+from app.durable_files import sync_folder
+from app.errors import LogBrokenError
+from app.models.columns import is_unset
+from app.models.outbox import Outbox
+from app.services.audit_log.checkpoints import CheckpointFiles
+from app.services.audit_log.database_check import find_sqlite_file
+from app.services.audit_log.verified_log import VerifiedLog
+from app.services.backup.backup_check import (
+    BackupCheck,
+    BackupVerdict,
+    HeldCheckpoint,
+    parse_checkpoint,
+)
+from app.services.backup.backup_making import backup_log_id
+from app.services.backup.backup_reading import BackupReadError, read_backup
+from app.services.backup.row_inserts import demand_no_rows, demand_schema, insert_rows
+from app.services.organisations import organisation_lookup
+from app.services.unit_of_work import Action, UnitOfWork
+from app.vault.server_secret import ServerSecret
+
+UNFINISHED: Final = "restore-unfinished"
+Note = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class RestorePlace:
+    """Where a backup goes. `upgrade` brings an empty database, or this one, to a schema."""
+
+    engine: Engine
+    data: Path
+    server: ServerSecret
+    upgrade: Callable[[str], None]
+    clock: Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What was done. `not_logged`: hosts whose log is broken, and could not take the line."""
+
+    not_logged: tuple[str, ...]
+    mails_not_sent: int
+
+
+def list_held_checkpoints(data: Path, given: Sequence[Path]) -> list[HeldCheckpoint]:
+    """Return the checkpoints in DATA and in these files. Raises BackupReadError for none."""
+    held = [
+        parse_checkpoint(note, f"{data}/checkpoints/{org}.note")
+        for org, note in CheckpointFiles(data).list_notes().items()
+    ]
+    for path in given:
+        try:
+            held.append(parse_checkpoint(path.read_text(encoding="utf-8"), str(path)))
+        except ValueError:
+            raise BackupReadError(
+                f"{path} is not a checkpoint: save its lines from the email, and nothing else."
+            ) from None
+    return held
+
+
+def demand_empty_place(engine: Engine, data: Path) -> None:
+    """Raise BackupReadError for a database with a row in it, unless a killed restore left it."""
+    file = find_sqlite_file(engine.url)
+    if (file is None or file.exists()) and not (data / UNFINISHED).exists():
+        demand_no_rows(engine)
+
+
+def check_backup(
+    path: Path,
+    secrets: Sequence[str],
+    server: ServerSecret,
+    held: Sequence[HeldCheckpoint],
+    note: Note,
+) -> BackupVerdict:
+    """Read a backup whole and judge it. Raises BackupReadError."""
+    check = BackupCheck(server, held, note)
+    return check.finish(read_backup(path, secrets, check))
+
+
+def restore_rows(
+    path: Path, secrets: Sequence[str], verdict: BackupVerdict, place: RestorePlace, note: Note
+) -> None:
+    """Put every row of a judged backup into the empty database.
+
+    Raises BackupReadError when it is not empty, or the file is not the one that was judged. Rows
+    that a killed restore of the same backup brought are left as they are.
+    """
+    mark = place.data / UNFINISHED
+    if _is_half_restored(mark, verdict, place.engine):
+        return
+    demand_empty_place(place.engine, place.data)
+    demand_schema(place.engine, verdict.schema)
+    place.upgrade(verdict.schema)
+    _write_mark(mark, verdict.sha256)
+    with insert_rows(place.engine, note) as inserter:
+        if read_backup(path, secrets, inserter).sha256 != verdict.sha256:
+            raise BackupReadError(f"{path} changed while it was read: nothing was restored.")
+
+
+def finish_restore(
+    verdict: BackupVerdict, place: RestorePlace, aside: Sequence[HeldCheckpoint]
+) -> Restored:
+    """Bring the restored rows to the newest schema, log the restore, and keep new checkpoints.
+
+    `aside`: checkpoints in DATA that the backup does not reach. They stay under another name, as
+    evidence of how long the log was.
+    """
+    place.upgrade("head")
+    put_checkpoints_aside(place.data, aside, place.clock())
+    mails, not_logged = 0, []
+    with Session(place.engine, expire_on_commit=False) as session:
+        files = CheckpointFiles(place.data)
+        for org in organisation_lookup.list_organisations(session):
+            uow = UnitOfWork(
+                session, org, place.server, files, VerifiedLog(files, place.server), place.clock
+            )
+            mails += _stop_waiting_mails(uow, verdict.made_at)
+            try:
+                _log_restore(uow, bytes.fromhex(verdict.sha256))
+            except LogBrokenError:
+                not_logged.append(org.host)
+    (place.data / UNFINISHED).unlink(missing_ok=True)
+    return Restored(tuple(not_logged), mails)
+
+
+def _log_restore(uow: UnitOfWork, digest: bytes) -> None:
+    uow.key_log.refresh(uow.session, uow.org)
+    with uow.act() as act:
+        act.log(Action.RESTORED, backup_log_id(uow.org), h=digest)
+        act.checkpoint()
+
+
+def _stop_waiting_mails(uow: UnitOfWork, made_at: datetime) -> int:
+    """Give up mails that waited when the backup was made. Their pages say that none was sent."""
+    waiting = (
+        update(Outbox)
+        .where(Outbox.org_id == uow.org.id, Outbox.made_at <= made_at)
+        .where(is_unset(Outbox.sent_at), is_unset(Outbox.failed_at))
+        .values(failed_at=uow.clock())
+    )
+    with uow.keep() as session:
+        return int(session.execute(waiting).rowcount)  # type: ignore[attr-defined]  # as above
+
+
+def put_checkpoints_aside(
+    data: Path, aside: Sequence[HeldCheckpoint], now: datetime
+) -> tuple[Path, ...]:
+    """Rename the files of these checkpoints in DATA; return their new names."""
+    moved = []
+    for one in aside:
+        path = Path(one.place)
+        if path.parent == data / "checkpoints" and path.exists():
+            name = f"{path.stem}.before-restore-{now:%Y%m%dT%H%M%SZ}"
+            moved.append(path.rename(path.with_name(name)))
+    if moved:
+        sync_folder(data / "checkpoints")
+    return tuple(moved)
+
+
+def _is_half_restored(mark: Path, verdict: BackupVerdict, engine: Engine) -> bool:
+    """Whether a restore of this same backup was ended after its rows were committed."""
+    try:
+        is_same = mark.read_text(encoding="ascii").strip() == verdict.sha256
+    except FileNotFoundError:
+        return False
+    file = find_sqlite_file(engine.url)
+    if not is_same or (file is not None and not file.exists()):
+        return False
+    with Session(engine) as session:
+        return organisation_lookup.has_any_organisation(session)
+
+
+def _write_mark(mark: Path, digest: str) -> None:
+    handle = os.open(mark, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(f"{digest}\n")
+        file.flush()
+        os.fsync(file.fileno())
+    sync_folder(mark.parent)
