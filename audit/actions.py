@@ -45,6 +45,8 @@ class Action(StrEnum):
     DOCUMENT_READ = "document.read"
     CHILD_LINKED = "child.linked"  # an entry of a child's file, then a line of the concern itself
     CHILD_UNLINKED = "child.unlinked"  # the same, when it is taken out again
+    CHILD_WRITTEN = "child.written"  # a fact in a child's file: family, home, a plan, a person
+    CHILD_PRINTED = "child.printed"  # an entry of a child's file, then the concerns that were on it
     CHILD_CARD = "child.card_written"  # the newest card of a child's file
     CHILD_OPENED = "child.opened"  # a child's file, with each entry of a concern that it shows
     LIST_VIEWED = "list.viewed"
@@ -156,6 +158,7 @@ RESULTING = frozenset(
 SHOWING = frozenset(
     {
         Action.CHILD_OPENED,
+        Action.CHILD_PRINTED,
         Action.LIST_VIEWED,
         Action.TASKS_SHOWN,
         Action.INDEXED,

@@ -11,9 +11,10 @@ from app.review import (
     task_views,
 )
 from app.review.blueprint import bp
+from app.review.child_file import fact_views, page_views
 from app.review.child_links import link_views
 
 __all__ = [
     "signed_views", "bp", "concern_views", "concern_list_views", "search_views", "child_views",
-    "escalation_views", "handover_views", "task_views", "link_views",
+    "escalation_views", "fact_views", "handover_views", "page_views", "task_views", "link_views",
 ]  # fmt: skip

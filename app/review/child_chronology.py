@@ -123,13 +123,14 @@ class WaitingConcern(PrivateStruct, frozen=True):
     items: tuple[OutstandingItem, ...]
 
 
-class LastAnswer(PrivateStruct, frozen=True):
-    """The newest answers to some questions about this child, who signed them, and where."""
+class RecordedAnswer(PrivateStruct, frozen=True):
+    """The answers of one entry to some questions about this child, who signed them, and where."""
 
     rows: tuple[tuple[str, str], ...]
     who: str
     at: datetime
     concern_id: UUID
+    reference: str
 
 
 def build_chronology(
@@ -140,14 +141,18 @@ def build_chronology(
     return tuple(sorted(found, key=lambda item: (item.at, item.number), reverse=True))
 
 
-def find_wishes(concerns: Iterable[ConcernInFile], names: Mapping[str, str]) -> LastAnswer | None:
-    """Return what the child said last that they want."""
-    return _find_last(concerns, names, "wishes", ("child_wishes",))
+def list_wishes(
+    concerns: Iterable[ConcernInFile], names: Mapping[str, str]
+) -> tuple[RecordedAnswer, ...]:
+    """Return what the child said that they want, to the letter, the newest first."""
+    return _list_answers(concerns, names, "wishes", ("child_wishes",))
 
 
-def find_family(concerns: Iterable[ConcernInFile], names: Mapping[str, str]) -> LastAnswer | None:
-    """Return what was written last of what the family knows."""
-    return _find_last(concerns, names, "family", FAMILY_FIELDS)
+def list_family_answers(
+    concerns: Iterable[ConcernInFile], names: Mapping[str, str]
+) -> tuple[RecordedAnswer, ...]:
+    """Return what the concerns say of what the family knows, the newest first."""
+    return _list_answers(concerns, names, "family", FAMILY_FIELDS)
 
 
 def find_next_step(one: ConcernInFile) -> str:
@@ -161,13 +166,13 @@ def find_next_step(one: ConcernInFile) -> str:
     return "" if decided else "decide"
 
 
-def _find_last(
+def _list_answers(
     concerns: Iterable[ConcernInFile],
     names: Mapping[str, str],
     page: str,
     fields: tuple[str, ...],
-) -> LastAnswer | None:
-    found: list[LastAnswer] = []
+) -> tuple[RecordedAnswer, ...]:
+    found: list[RecordedAnswer] = []
     for one in concerns:
         record = one.concern.record
         if record is None:
@@ -183,8 +188,9 @@ def _find_last(
                 if rows and said is not None:
                     pairs = tuple((row.label, row.text) for row in rows)
                     who = said.by.marked_name
-                    found.append(LastAnswer(pairs, who, said.signed_at, one.concern.id))
-    return max(found, key=lambda answer: answer.at, default=None)
+                    place = (one.concern.id, one.concern.reference)
+                    found.append(RecordedAnswer(pairs, who, said.signed_at, *place))
+    return tuple(sorted(found, key=lambda answer: answer.at, reverse=True))
 
 
 def _list_items(one: ConcernInFile, names: Mapping[str, str], me: UUID) -> Iterator[ChronologyItem]:

@@ -4,7 +4,6 @@ No name is in an address or a title: they stay in histories and tabs.
 """
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from flask import g, redirect, render_template, request, url_for
@@ -18,23 +17,9 @@ from app.domain.children.child_card import ChildCard, count_years
 from app.domain.pages.core import PARTS_IN_IT
 from app.errors import InvalidError, NotFoundError, StaleError
 from app.review.blueprint import bp
-from app.review.child_chronology import (
-    Show,
-    WaitingConcern,
-    build_chronology,
-    find_family,
-    find_next_step,
-    find_wishes,
-)
-from app.review.child_links.link_views import count_other_files
-from app.review.child_picture import draw_timeline
-from app.services.audit_log import access_history
 from app.services.children import child_files, child_linking
-from app.services.children.child_files import OpenChildFile
 from app.services.children.child_linking import LinkChoice, LinkQuestion
 from app.services.children.concerns_without_file import MOST_COUNTED, find_concerns_without_file
-from app.services.concerns import follow_up_entries
-from app.services.referrals import referral_summary
 from content.london_time import format_date
 
 MOST_PAGES = 10_000
@@ -49,7 +34,7 @@ FILES_CHANGED = "Someone changed a child’s file just now. Your reason is below
 def children() -> ResponseReturnValue:
     """Show the children's files by name, or those whose name is looked for."""
     query = child_files.find_child_query(g.uow)
-    listed = child_files.list_child_files(g.uow, query, _read_page())
+    listed = child_files.list_child_files(g.uow, query, read_page())
     waiting = len(find_concerns_without_file(g.uow, MOST_COUNTED + 1))
     ages = {one.id: describe_age(one.card, get_today()) for one in listed.children}
     return render_template(
@@ -75,32 +60,12 @@ def find_children() -> ResponseReturnValue:
 @policy(Policy.LEAD)
 def without_file() -> ResponseReturnValue:
     """Show the concerns of which no child is in a file yet, the newest first."""
-    page = _read_page()
+    page = read_page()
     found, total = child_files.open_concerns_without_file(g.uow, page)
     more = total > page * child_files.PAGE_SIZE
     counted = total if total <= MOST_COUNTED else None
     return render_template(
         "review/without_file.html", files=found, total=counted, page=page, more=more
-    )
-
-
-@bp.get("/children/<uuid:file_id>")
-@policy(Policy.LEAD)
-def child(file_id: UUID) -> ResponseReturnValue:
-    """Show one child: what is outstanding, and everything that was recorded, newest first."""
-    file = child_files.open_child_file(g.uow, file_id, _read_page())
-    return render_template(
-        "review/child.html",
-        file=file,
-        age=describe_age(file.card, get_today()),
-        born=[format_date(day) for day in file.card.birthdays],
-        waits=_list_waiting(file),
-        looks=access_history.list_child_file_history(g.uow, file_id),
-        today=get_today(),
-        me=str(g.uow.me.id),
-        linked_files=count_other_files(file),
-        just_linked=request.args.get("linked") == "1",
-        **_describe_child(file),
     )
 
 
@@ -141,7 +106,7 @@ def link_child(concern_id: UUID, child: str) -> ResponseReturnValue:
 @policy(Policy.LEAD)
 def unlink(file_id: UUID, number: int) -> ResponseReturnValue:
     """Ask why a concern is not about this child."""
-    return _show_unlinking(file_id, number, "", {})
+    return _show_unlinking(file_id, number, {"why": "", "copies": ""}, {})
 
 
 @bp.post("/children/<uuid:file_id>/concerns/<int:number>")
@@ -149,13 +114,13 @@ def unlink(file_id: UUID, number: int) -> ResponseReturnValue:
 @never_kept
 def unlink_child(file_id: UUID, number: int) -> ResponseReturnValue:
     """Take the concern out of the file; what was signed stays."""
-    why = request.form.get("why", "")
+    typed = {name: request.form.get(name, "") for name in ("why", "copies")}
     try:
-        child_linking.unlink_child(g.uow, file_id, number, why)
+        child_linking.unlink_child(g.uow, file_id, number, typed["why"], typed["copies"])
     except InvalidError as error:
-        return _show_unlinking(file_id, number, why, error.problems), 422
+        return _show_unlinking(file_id, number, typed, error.problems), 422
     except StaleError:
-        return _show_unlinking(file_id, number, why, {"why": FILES_CHANGED}), 409
+        return _show_unlinking(file_id, number, typed, {"why": FILES_CHANGED}), 409
     return redirect(url_for("review.child", file_id=file_id), 303)
 
 
@@ -167,20 +132,6 @@ def describe_age(card: ChildCard, today: date) -> str:
         return ""
     age, day = card.newest_age
     return age if (today - day).days < 1 else f"{age} on {format_date(day)}"
-
-
-def _describe_child(file: OpenChildFile) -> dict[str, Any]:
-    """Return the chronology as it is filtered, its picture, and the newest answers."""
-    names, show = referral_summary.load_pack_labels(g.uow), _read_show()
-    items = build_chronology(file.concerns, names, g.uow.me.id)
-    return {
-        "chronology": [item for item in items if item.is_shown(show)],
-        "counts": {one.value: sum(item.is_shown(one) for item in items) for one in Show},
-        "show": show.value,
-        "picture": draw_timeline(items, get_today()),
-        "wishes": find_wishes(file.concerns, names),
-        "family": find_family(file.concerns, names),
-    }
 
 
 def _show_question(
@@ -198,7 +149,9 @@ def _show_question(
     )
 
 
-def _show_unlinking(file_id: UUID, number: int, why: str, problems: dict[str, str]) -> str:
+def _show_unlinking(
+    file_id: UUID, number: int, typed: dict[str, str], problems: dict[str, str]
+) -> str:
     link, concern = child_files.find_linked_concern(g.uow, file_id, number)
     if link is None:
         raise NotFoundError(f"link {number} of child {file_id}")
@@ -207,31 +160,12 @@ def _show_unlinking(file_id: UUID, number: int, why: str, problems: dict[str, st
         file_id=file_id,
         link=link,
         concern=concern,
-        why=why,
+        copies=child_linking.list_copies(g.uow, file_id, number),
+        typed=typed,
         problems=problems,
     )
 
 
-def _list_waiting(file: OpenChildFile) -> list[WaitingConcern]:
-    """Return what each open concern of the page waits for, the newest first."""
-    found: dict[UUID, Any] = {}
-    for one in file.concerns:
-        waits = follow_up_entries.find_outstanding(g.org, one.concern)
-        items = tuple(item for item in waits if item.moved_to in {"", one.link.child})
-        step = find_next_step(one)
-        if items or step:
-            found[one.concern.id] = WaitingConcern(
-                one.concern.id, one.concern.reference, one.concern.signed_at, step, items
-            )
-    return list(found.values())
-
-
-def _read_page() -> int:
+def read_page() -> int:
+    """Return which page of a list is asked for."""
     return max(1, min(request.args.get("page", 1, int), MOST_PAGES))
-
-
-def _read_show() -> Show:
-    try:
-        return Show(request.args.get("show", Show.EVERYTHING.value))
-    except ValueError:
-        return Show.EVERYTHING

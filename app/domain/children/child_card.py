@@ -9,6 +9,8 @@ from datetime import date
 
 import msgspec
 
+from app.domain.children.file_facts import AnyFact
+from app.domain.children.file_prints import FilePrint
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import Part, Record, SignedEntry
 from app.domain.record.moments import DAY_TYPED
@@ -35,12 +37,16 @@ class Link(SignedEntry, tag="link", frozen=True, kw_only=True):
 
 
 class Unlink(SignedEntry, tag="unlink", frozen=True, kw_only=True):
-    """A lead took a concern out of this file: which entry had put it in, and why it was wrong."""
+    """A lead took a concern out of this file: which entry had put it in, and why it was wrong.
+
+    `copies`: what was done about copies printed while it was linked; absent where there were none.
+    """
 
     link: int
     concern: str
     child: str
     why: str
+    copies: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class NotSame(SignedEntry, tag="not_same", frozen=True, kw_only=True):
@@ -57,7 +63,7 @@ class NotSame(SignedEntry, tag="not_same", frozen=True, kw_only=True):
     why: str
 
 
-FileEntry = Link | Unlink | NotSame
+FileEntry = Link | Unlink | NotSame | AnyFact | FilePrint
 _ENTRIES = msgspec.json.Decoder(FileEntry)
 
 
@@ -209,7 +215,7 @@ def _read_day(text: str) -> date | None:
 def _once(texts: Iterable[str]) -> Iterator[str]:
     """Yield each text that is not empty, once, however it is spelled in capitals or accents."""
     seen = set()
-    for text in texts:
+    for text in dict.fromkeys(texts):
         if text and (key := fold_name(text)) not in seen:
             seen.add(key)
             yield text

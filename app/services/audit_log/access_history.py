@@ -46,6 +46,7 @@ ACTION_WORDS = {
     Action.EXPORTED: "made an encrypted copy",
     Action.CHILD_LINKED: "put this into a child’s file",
     Action.CHILD_UNLINKED: "took this out of a child’s file",
+    Action.CHILD_PRINTED: "printed this with a child’s file",
     Action.REFUSED: "tried to open this and was refused",
     Action.KEY_REFUSED: "was stopped because a key was not the known one",
 }
@@ -54,6 +55,8 @@ CHILD_FILE_WORDS = {
     Action.CHILD_LINKED: "put a concern in",
     Action.CHILD_UNLINKED: "took a concern out",
     Action.CHILD_NOT_SAME: "said that this and another file do not name the same thing",
+    Action.CHILD_WRITTEN: "wrote about family, home, plans or people",
+    Action.CHILD_PRINTED: "printed this file",
     Action.ENTRY_REFUSED: "could not be shown this file",
 }
 READING_ACTIONS = frozenset(
@@ -218,7 +221,7 @@ def _look(
 ) -> AccessEvent | None:
     """Return what a line says of this file, and of no other that it names."""
     try:
-        event = events.parse_event(line if merkle.leaf_hash(line) == digest else b"")
+        event = events.parse_known_event(line if merkle.leaf_hash(line) == digest else b"")
     except events.EventError:
         return CHANGED_LINE_NOTICE
     if event.act not in words:

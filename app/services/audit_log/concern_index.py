@@ -36,6 +36,8 @@ _WROTE = (
     b'{"act":"child.linked"',
     b'{"act":"child.unlinked"',
     b'{"act":"child.not_same"',
+    b'{"act":"child.written"',
+    b'{"act":"child.printed"',
 )
 _FOR = re.compile(rb'"obj":"([0-9a-f-]{36})/for((?:/[0-9a-f]{64})*)"')
 _FILE = re.compile(rb'"obj":"([0-9a-f-]{36})[/"]')

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.domain.children.child_card import ChildCard, Link, LinkedChild, NotSame, Unlink
+from app.domain.children.child_card import ChildCard, Link, LinkedChild, Unlink
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.name_comparison import fold_name
 from app.domain.routing.actors import Team
@@ -137,16 +137,22 @@ def list_child_files(uow: UnitOfWork, query: SearchQuery, page: int = 1) -> Chil
     return ChildList(page, len(fitting), children, bad)
 
 
-def open_child_file(uow: UnitOfWork, file_id: UUID, page: int = 1) -> OpenChildFile:
-    """Open a file and the concerns of one page of it. Raises NotFoundError, logged, for no lead."""
+def open_child_file(
+    uow: UnitOfWork, file_id: UUID, page: int = 1, size: int = PAGE_SIZE
+) -> OpenChildFile:
+    """Open a file and the concerns of one page of it. Raises NotFoundError, logged, for no lead.
+
+    `size`: how many concerns are on a page; with 0 none is opened.
+    """
     demand_lead(uow, str(file_id))
     found = load_card(uow, file_id)
     card = found.card or ChildCard(links=())
     mine = _find_openable(uow, {UUID(one.concern) for one in card.links})
     links = {UUID(one.concern): one for one in card.links}
     ordered = [one for one in mine if one in links]
-    shown = ordered[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    shown = ordered[(page - 1) * size : page * size]
     concerns = _open_concerns(uow, file_id, shown)
+    names = {one.id: str(one.id) for one in concerns}
     entries = open_file_entries(uow, file_id)
     log_refused_files(uow, (found,))
     lost = _find_lost(uow, links.keys() - set(ordered))
@@ -154,7 +160,7 @@ def open_child_file(uow: UnitOfWork, file_id: UUID, page: int = 1) -> OpenChildF
         ConcernInFile(link, one)
         for one in concerns
         for link in card.links
-        if UUID(link.concern) == one.id
+        if link.concern == names[one.id]
     ]
     return OpenChildFile(
         id=file_id,
@@ -247,7 +253,7 @@ def _agrees(entries: Iterable[OpenFileEntry], card: ChildCard) -> bool:
             standing[one.number] = (one.said.concern, one.said.child)
         elif isinstance(one.said, Unlink):
             standing.pop(one.said.link, None)
-        elif not isinstance(one.said, NotSame):
+        elif one.said is None:
             return False
     return standing == {one.number: (one.concern, one.child) for one in card.links}
 

@@ -34,13 +34,21 @@ from app.services.children.file_cards import (
     log_refused_files,
     write_card,
 )
-from app.services.children.file_entries import find_next_number, store_file_entry
+from app.services.children.file_entries import (
+    demand_nothing_newer,
+    find_next_number,
+    open_file_entries,
+    store_file_entry,
+)
+from app.services.children.file_prints import ListedPrint, list_prints_with
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.entry_append import open_for_append
 from app.services.concerns.entry_encryption import describe_signer
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 
 MAX_REASON_CHARACTERS = 2_000
+NO_REASON = "Enter why this concern is not about this child"
+NO_COPIES = "Enter what was done about the printed copies, or who does it and when"
 NO_CARD = ChildCard(links=())
 
 
@@ -160,23 +168,25 @@ def _write_link(uow: UnitOfWork, choice: LinkChoice, card: ChildCard, facts: Chi
     return file_id
 
 
-def unlink_child(uow: UnitOfWork, file_id: UUID, number: int, why: str) -> None:
+def unlink_child(uow: UnitOfWork, file_id: UUID, number: int, why: str, copies: str = "") -> None:
     """Take out what entry `number` put into a file. Both entries stay, and nothing on the card.
 
-    Pressing twice does it once. Raises InvalidError without a reason.
+    `copies`: what was done about copies that were printed with it. Pressing twice does it once.
+    Raises InvalidError without a reason, or without words about copies that there are.
     """
     card = _demand_card(uow, file_id)
     link = next((one for one in card.links if one.number == number), None)
     if link is None:
         return
-    if not why.strip():
-        raise InvalidError({"why": "Enter why this concern is not about this child"})
-    if len(why) > MAX_REASON_CHARACTERS:
-        raise InvalidError({"why": f"Use {MAX_REASON_CHARACTERS:,} characters or fewer"})
+    entries = open_file_entries(uow, file_id)
+    is_printed = bool(list_prints_with(entries, number))
+    if problems := _find_problems(why, copies, is_printed=is_printed):
+        raise InvalidError(problems)
     _open_linkable(uow, UUID(link.concern))
     signer, mark = describe_signer(uow), uow.key_log.children(uow.org).changes
     with uow.act() as act:
         demand_unchanged(uow, act, mark)
+        demand_nothing_newer(uow, act, file_id, entries)
         _, team = uow.keys.team_public(act.session, Team.LEADS)
         place = (file_id, find_next_number(uow, act, file_id))
         said = Unlink(
@@ -186,10 +196,28 @@ def unlink_child(uow: UnitOfWork, file_id: UUID, number: int, why: str) -> None:
             concern=link.concern,
             child=link.child,
             why=why.strip(),
+            copies=copies.strip() if is_printed else msgspec.UNSET,
         )
         left = tuple(one for one in card.links if one.number != number)
         write_card(uow, act, file_id, msgspec.structs.replace(card, links=left), place[1])
         store_file_entry(uow, act, place, said, team)
+
+
+def list_copies(uow: UnitOfWork, file_id: UUID, number: int) -> tuple[ListedPrint, ...]:
+    """Return the copies that were printed with what entry `number` put in. The look was logged."""
+    demand_lead(uow, str(file_id))
+    return list_prints_with(open_file_entries(uow, file_id), number)
+
+
+def _find_problems(why: str, copies: str, *, is_printed: bool) -> dict[str, str]:
+    texts = {"why": (why, NO_REASON)} | ({"copies": (copies, NO_COPIES)} if is_printed else {})
+    found = {}
+    for name, (text, missing) in texts.items():
+        if not text.strip():
+            found[name] = missing
+        elif len(text) > MAX_REASON_CHARACTERS:
+            found[name] = f"Use {MAX_REASON_CHARACTERS:,} characters or fewer"
+    return found
 
 
 def _list_children(uow: UnitOfWork, concern_id: UUID, record: Record) -> tuple[ConcernChild, ...]:

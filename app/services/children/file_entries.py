@@ -1,8 +1,8 @@
-"""Seal, sign and prove the entries of a child's file: that a concern was put in, or taken out.
+"""Seal, sign and prove the entries of a child's file: links, facts, what is not the same, prints.
 
-An entry is sealed to the leads' team alone and names a concern by its id. It passes every proof or
-is refused: key, signature, place, wrap, log line, author. This module commits nothing and decides
-nothing (`child_linking` does).
+An entry is sealed to the leads' team alone. A link names its concern by its id. It passes every
+proof or is refused: key, signature, place, wrap, log line, author. This module commits nothing and
+decides nothing (`child_linking` and `file_facts` do).
 """
 
 import hashlib
@@ -12,10 +12,11 @@ from uuid import UUID, uuid4
 import msgspec
 from sqlalchemy import select
 
-from app.domain.children.child_card import FileEntry, Link, NotSame, decode_file_entry
+from app.domain.children.child_card import FileEntry, Link, NotSame, Unlink, decode_file_entry
+from app.domain.children.file_prints import FilePrint
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import encode_canonical
-from app.errors import KeyChangedError, SealedError
+from app.errors import KeyChangedError, SealedError, StaleError
 from app.models.audit_log import Leaf
 from app.models.child_file import ChildEntry, ChildWrap
 from app.services.members import member_lookup
@@ -40,14 +41,11 @@ def get_action(said: FileEntry) -> Action:
     """Return the action that logs an entry."""
     if isinstance(said, NotSame):
         return Action.CHILD_NOT_SAME
-    return Action.CHILD_LINKED if isinstance(said, Link) else Action.CHILD_UNLINKED
-
-
-def _list_others(said: FileEntry, file_id: UUID) -> tuple[str, ...]:
-    """Return what else an entry is about, which has a line of its own: a concern, or files."""
-    if isinstance(said, NotSame):
-        return tuple(one for one in said.files if one != str(file_id))
-    return (said.concern,)
+    if isinstance(said, Link):
+        return Action.CHILD_LINKED
+    if isinstance(said, Unlink):
+        return Action.CHILD_UNLINKED
+    return Action.CHILD_PRINTED if isinstance(said, FilePrint) else Action.CHILD_WRITTEN
 
 
 def store_file_entry(
@@ -55,16 +53,14 @@ def store_file_entry(
 ) -> None:
     """Seal, sign, log and write an entry: `where` is the file and the number.
 
-    The concern it is about has the next line of the log, for its own access history. So has each
-    other file.
+    What it is about has the next line of the log: each concern, or each other file.
     """
     place = _place(uow, *where)
     plain = encode_canonical(said)
     sealed = seal_entry(plain, author=uow.keys.own, recipients=[team], **place)
     h = hashlib.sha256(sealed.ciphertext).digest()
     index = act.log(get_action(said), f"{where[0]}/{where[1]}", h=h)
-    for other in _list_others(said, where[0]):
-        act.log(get_action(said), other)
+    _log_others(act, where[0], said)
     row = ChildEntry(
         id=uuid4(),
         org_id=uow.org.id,
@@ -82,6 +78,18 @@ def store_file_entry(
     for reader, blob in sealed.wraps:
         wrap = ChildWrap(org_id=uow.org.id, entry_id=row.id, recipient_fpr=reader, blob=blob)
         act.session.add(wrap)
+
+
+def _log_others(act: LoggedTransaction, file_id: UUID, said: FileEntry) -> None:
+    """Log a link for its concern, a print for all on it, and "not the same" for each other file."""
+    if isinstance(said, Link | Unlink):
+        act.log(get_action(said), said.concern)
+    elif isinstance(said, FilePrint):
+        act.log_shown(get_action(said), str(file_id), said.concerns)
+    elif isinstance(said, NotSame):
+        for other in said.files:
+            if other != str(file_id):
+                act.log(get_action(said), other)
 
 
 def open_file_entries(uow: UnitOfWork, file_id: UUID) -> tuple[OpenFileEntry, ...]:
@@ -110,6 +118,20 @@ def find_next_number(uow: UnitOfWork, act: LoggedTransaction, file_id: UUID) -> 
     while number in taken:
         number += 1
     return number
+
+
+def count_entries(entries: Iterable[OpenFileEntry]) -> int:
+    """Return how many entries there are without a gap: a forged number counts for nothing."""
+    return sum(one.number == place for place, one in enumerate(entries, 1))
+
+
+def demand_nothing_newer(
+    uow: UnitOfWork, act: LoggedTransaction, file_id: UUID, entries: Iterable[OpenFileEntry]
+) -> None:
+    """Raise StaleError when anything was signed in a file since these were opened."""
+    uow.key_log.refresh(act.session, uow.org)
+    if uow.key_log.tally(act.session, uow.org, file_id).written > count_entries(entries):
+        raise StaleError(f"child {file_id}")
 
 
 def list_refused(entries: Iterable[OpenFileEntry]) -> tuple[int, ...]:
@@ -184,7 +206,7 @@ class _Opener:
         if line is None:
             raise SealedError("child-leaf")
         try:
-            event = events.parse_event(line)
+            event = events.parse_known_event(line)
         except events.EventError:
             raise SealedError("child-leaf") from None
         h = hashlib.sha256(row.ciphertext).hexdigest()

@@ -16,7 +16,13 @@ WRITING_ACTIONS = {
     Action.ENTRY_WITHHELD,
     Action.ACKNOWLEDGED,
 }
-LINKING_ACTIONS = {Action.CHILD_LINKED, Action.CHILD_UNLINKED, Action.CHILD_NOT_SAME}
+CHILD_FILE_ACTIONS = {
+    Action.CHILD_LINKED,
+    Action.CHILD_UNLINKED,
+    Action.CHILD_NOT_SAME,
+    Action.CHILD_WRITTEN,
+    Action.CHILD_PRINTED,
+}
 
 
 class LoggedEntry(msgspec.Struct, frozen=True):
@@ -96,7 +102,7 @@ class ExpectedState(msgspec.Struct):
             self.house = event.h
         if event.act is Action.TRAINING_ADDED and event.h is not None:
             self.trained[event.obj] = LoggedEntry(event.h, event.i, event.who, event.t)
-        if event.act in LINKING_ACTIONS and event.h is not None:
+        if event.act in CHILD_FILE_ACTIONS and event.h is not None:
             self.linked[event.obj] = LoggedEntry(event.h, event.i, event.who, event.t)
         if event.act is Action.CHILD_CARD and event.h is not None:
             self.child_cards[event.obj] = event.h

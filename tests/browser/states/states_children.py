@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlalchemy import update
 
+from app.domain.children.file_facts import Topic
 from app.models.child_file import ChildEntry
+from app.services.child_documents.file_paper import PrintChoices
+from app.services.child_documents.file_printing import print_child_file
 from app.services.children import child_linking
 from tests.browser.page_inspection import Stage, shows
 from tests.browser.states.states_accounts import LONG
+from tests.support.club.child_facts import MOTHER, PLAN, WORKER, write
 from tests.support.club.child_links import BORN, link, sign_about
 from tests.support.club.office import Office
 
 MAYA = {"name": "Maya Ellis", "age": "14", "group": "9R", "born_on": BORN}
+PAGES = ("concerns", "family", "plans", "opened")
 LONGEST = {"name": f"Maya {'Wriothesley-' * 9}", "group": "x" * 110, "age": "about 14 or 15"}
 
 
@@ -52,6 +59,69 @@ def children(stage: Stage) -> None:
     stage.visit("review.child", "full", "jo", f"/children/{empty}", "one concern")
     child_linking.unlink_child(office.at("jo"), empty, 1, "A slip.")
     stage.visit("review.child", "empty", "jo", f"/children/{empty}")
+
+
+@shows("review.child_concerns", "empty", "full")
+@shows("review.child_family", "empty", "full", "long")
+@shows("review.child_plans", "empty", "full")
+@shows("review.child_opened", "empty", "full")
+@shows("review.fact", "empty", "full")
+@shows("review.write_fact", "errors", "long", "conflict")
+def facts(stage: Stage) -> None:
+    office = Office.today(stage.club.world)
+    file_id = link(office, sign_about(office, MAYA))
+    path = f"/children/{file_id}"
+    for page in PAGES:
+        state = "full" if page == "concerns" else "empty"
+        stage.visit(f"review.child_{page}", state, "jo", f"{path}/{page}")
+    show_form(stage, office, file_id)
+    for values, who in ((MOTHER, "jo"), ({**MOTHER, "knows_what": LONG[:1_999]}, "deputy")):
+        write(office, file_id, Topic.FAMILY, values, 0 if who == "jo" else 2, who)
+    write(office, file_id, Topic.HOME, {"where": "With her mother."})
+    write(office, file_id, Topic.PLAN, PLAN)
+    write(office, file_id, Topic.WORKER, WORKER)
+    stage.visit("review.child_family", "long", "jo", f"{path}/family")
+    stage.visit("review.child_plans", "full", "jo", f"{path}/plans")
+    stage.visit("review.child", "full", "jo", path, "with facts")
+    stage.visit("review.fact", "full", "jo", f"{path}/facts/family?about=2")
+    child_linking.unlink_child(office.at("jo"), file_id, 1, "A slip.")
+    stage.visit("review.child_concerns", "empty", "jo", f"{path}/concerns")
+
+
+def show_form(stage: Stage, office: Office, file_id: UUID) -> None:
+    path = f"/children/{file_id}/facts/family"
+    tab = stage.visit("review.fact", "empty", "jo", path)
+    found = stage.send(tab, path, {"knows": "not_told"}, "Save and sign")
+    stage.judge("review.write_fact", "errors", tab, found)
+    found = stage.send(tab, path, {"name": "x" * 300, "knows_what": LONG}, "Save and sign")
+    stage.judge("review.write_fact", "long", tab, found)
+    path = f"/children/{file_id}/facts/worker"
+    tab = stage.visit("review.fact", "empty", "jo", path, "again")
+    write(office, file_id, Topic.FAMILY, MOTHER, who="deputy")
+    fields = {"name": "Ade Bello", "role": "social_worker"}
+    found = stage.send(tab, path, fields, "Save and sign")
+    stage.judge("review.write_fact", "conflict", tab, found)
+    stage.visit("review.child_family", "full", "jo", f"/children/{file_id}/family")
+
+
+@shows("referrals.child_print", "empty", "full")
+@shows("referrals.make_child_print", "errors", "long")
+@shows("review.child_opened", "full")
+@shows("review.unlink", "full")
+def printing(stage: Stage) -> None:
+    office = Office.today(stage.club.world)
+    alone = link(office, sign_about(office, {"name": "Theo Hart"}))
+    stage.visit("referrals.child_print", "empty", "jo", f"/children/{alone}/print")
+    file_id = link(office, sign_about(office, MAYA, {"name": "Robin Archer"}))
+    path = f"/children/{file_id}/print"
+    tab = stage.visit("referrals.child_print", "full", "jo", path)
+    found = stage.send(tab, path, {"named": "Robin Archer"}, "Print this file")
+    stage.judge("referrals.make_child_print", "errors", tab, found)
+    found = stage.send(tab, path, {"for_whom": "x" * 300, "why": LONG}, "Print this file")
+    stage.judge("referrals.make_child_print", "long", tab, found)
+    print_child_file(office.at("jo"), file_id, PrintChoices("DC Imran Lowe", "Police asked."))
+    stage.visit("review.child_opened", "full", "jo", f"/children/{file_id}/opened")
+    stage.visit("review.unlink", "full", "jo", f"/children/{file_id}/concerns/1")
 
 
 def show_question(stage: Stage, office: Office, asked: str) -> None:

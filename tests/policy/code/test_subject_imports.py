@@ -20,6 +20,7 @@ DECLARED: dict[str, Directions] = {
         "audit_log": {"concern_lists", "concerns", "members"},
         "auth": {"audit_log", "members", "organisations", "passphrase_rules"},
         "backup": {"audit_log", "organisations"},
+        "child_documents": {"children", "concerns", "members", "referrals"},
         "children": {"audit_log", "auth", "concern_lists", "concerns", "members"},
         "concern_lists": {
             "audit_log", "auth", "concerns", "confirmation", "contacts", "drafts", "members",

@@ -70,6 +70,8 @@ FOR_LEADS = {
     *("review.children", "review.find_children", "review.without_file", "review.child"),
     *("review.which_child", "review.link_child", "review.unlink", "review.unlink_child"),
     *("review.links", "review.tell_apart"),
+    *("review.child_concerns", "review.child_family", "review.child_plans", "review.child_opened"),
+    *("review.fact", "review.write_fact", "referrals.child_print", "referrals.make_child_print"),
     *("setup.change", "setup.keep", "setup.close", "setup.reopen"),
     *("setup.rota", "setup.keep_days", "setup.cover", "setup.uncover"),
 }
@@ -80,7 +82,14 @@ MAY = {
     Policy.READER: {"jo", "senior"},
     Policy.LEAD: {"jo"},
 }
-GIVEN = {"child": "c1", "page": "account", "filename": "heard.css", "number": 1, "at": 0}
+GIVEN = {
+    "child": "c1",
+    "page": "account",
+    "filename": "heard.css",
+    "number": 1,
+    "at": 0,
+    "topic": "family",
+}
 
 
 @dataclass(frozen=True)

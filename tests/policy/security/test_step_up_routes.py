@@ -46,6 +46,7 @@ NEEDS_STEP_UP = {
     "takes many records, or the log, away at once": {
         "oversight.export",
         "referrals.make_whole_file",
+        "referrals.make_child_print",
     },
 }
 ASKS_ITSELF = {
@@ -94,6 +95,7 @@ NEVER = {
         "setup.rota",
         "oversight.log",
         "referrals.whole_file",
+        "referrals.child_print",
     },
     "is open to everybody": {
         "accounts.sign_in",

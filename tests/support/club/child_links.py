@@ -21,17 +21,19 @@ def sign_about(
     about: str = "no",
     who: str = "sam",
     not_for: tuple[str, ...] = (),
+    also: tuple[Part, ...] = (),
     **more: Any,
 ) -> UUID:
     """Sign a record about these children, whose first one spoke; return its id.
 
-    `more`: of the signing, such as `choice` of who may read it.
+    `also`: more parts; `more`: of the signing, such as `choice` of who may read it.
     """
     ids = [f"c{n}" for n in range(1, len(children) + 1)]
     parts = [
         Part("now", (), {"danger_now": "no", "about_our_team": about}),
         Part("account", ("c1",), {"worry": WORRY, "child_words": HER_WORDS}),
         *(Part("child", (c,), values, item=c) for c, values in zip(ids, children, strict=True)),
+        *also,
     ]
     signing = record_signing.SigningRequest(
         office.draft(who), tuple(parts), frozenset(office.id(key) for key in not_for), **more

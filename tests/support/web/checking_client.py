@@ -118,7 +118,7 @@ def _is_inline(tag: str, found: dict[str, str]) -> bool:
     return tag == "style" or (tag == "script" and "src" not in found)
 
 
-CHILD_FILE = re.compile(r"/children/[0-9a-f-]{36}")
+CHILD_FILE = re.compile(r"/children/[0-9a-f-]{36}(?:/(?:concerns|family|plans|opened))?")
 CONCERN_TITLE = re.compile(r"Concern [0-9A-Z]{8} - Heard")
 
 

@@ -1,0 +1,143 @@
+"""Facts that leads write into a child's file: family, home, plans, people working with the child.
+
+Each is a signed entry. A newer one about the same person or plan stands in front; the older ones
+stay and can be read. Nothing here is taken from a concern, and nothing goes back into one. Pure.
+"""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+import msgspec
+
+from app.domain.private_struct import PrivateStruct
+from app.domain.record.entry_schema import SignedEntry
+
+
+class Fact(SignedEntry, frozen=True, kw_only=True):
+    """What every fact says. `about`: the number of the entry that first wrote of it; 0: this one.
+
+    `once`: of the form that it was signed with. Days are ISO days, or "".
+    """
+
+    once: str
+    about: int = 0
+
+
+class FamilyFact(Fact, tag="family", frozen=True, kw_only=True):
+    """One person of the child's family or home, and what they know."""
+
+    name: str
+    relation: str = ""
+    responsibility: str = ""
+    lives_with: str = ""
+    collects: str = ""
+    knows: str = ""
+    knows_what: str = ""
+    review_on: str = ""
+    phone: str = ""
+    calling: str = ""
+    child_file: str = ""
+    gone: str = ""
+
+
+class HomeFact(Fact, tag="home", frozen=True, kw_only=True):
+    """Where the child lives."""
+
+    where: str
+    note: str = ""
+
+
+class PlanFact(Fact, tag="plan", frozen=True, kw_only=True):
+    """A plan for the child, with its start, its end and whose it is."""
+
+    plan: str
+    other: str = ""
+    start: str = ""
+    end: str = ""
+    authority: str = ""
+    review_on: str = ""
+
+
+class WorkerFact(Fact, tag="worker", frozen=True, kw_only=True):
+    """Someone who works with the child."""
+
+    name: str
+    role: str
+    other: str = ""
+    organisation: str = ""
+    phone: str = ""
+    calling: str = ""
+    gone: str = ""
+
+
+AnyFact = FamilyFact | HomeFact | PlanFact | WorkerFact
+
+
+class Topic(StrEnum):
+    """What a fact is about. The values stand in addresses, and are the tags of the entries."""
+
+    FAMILY = "family"
+    HOME = "home"
+    PLAN = "plan"
+    WORKER = "worker"
+
+
+FACT_TYPES: Mapping[Topic, type[AnyFact]] = {
+    Topic.FAMILY: FamilyFact,
+    Topic.HOME: HomeFact,
+    Topic.PLAN: PlanFact,
+    Topic.WORKER: WorkerFact,
+}
+_BASE = frozenset(Fact.__struct_fields__)
+
+
+class StandingFact(PrivateStruct, frozen=True):
+    """The newest entry about one thing, by its number; `root`: the first; `earlier`: newest first.
+
+    `number` says which entry it is, `topic` what kind of thing it is about.
+    """
+
+    topic: Topic
+    root: int
+    number: int
+    said: AnyFact
+    earlier: tuple[tuple[int, AnyFact], ...] = ()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether a lead wrote that it no longer holds, or an end."""
+        return bool(getattr(self.said, "gone", "") or getattr(self.said, "end", ""))
+
+
+def get_topic(said: AnyFact) -> Topic:
+    """Return what a fact is about."""
+    return Topic(str(said.__struct_config__.tag))
+
+
+def read_values(said: AnyFact) -> dict[str, str]:
+    """Return the answers of a fact by the names of its fields."""
+    return {name: getattr(said, name) for name in said.__struct_fields__ if name not in _BASE}
+
+
+def list_standing_facts(entries: Iterable[tuple[int, object]]) -> tuple[StandingFact, ...]:
+    """Return what stands of each thing, in the order in which it was first written.
+
+    An entry that says it is about one of another kind is about itself.
+    """
+    chains: dict[tuple[Topic, int], list[tuple[int, AnyFact]]] = {}
+    for number, said in entries:
+        if isinstance(said, AnyFact):
+            topic = get_topic(said)
+            root = said.about if (topic, said.about) in chains else number
+            chains.setdefault((topic, root), []).append((number, said))
+    return tuple(
+        StandingFact(topic, root, *chain[-1], earlier=tuple(reversed(chain[:-1])))
+        for (topic, root), chain in chains.items()
+    )
+
+
+def make_fact(topic: Topic, values: Mapping[str, str], base: Mapping[str, object]) -> AnyFact:
+    """Return the entry of these answers. Raises msgspec.ValidationError for others."""
+    kind = FACT_TYPES[topic]
+    known = {name: values[name] for name in kind.__struct_fields__ if name in values}
+    return msgspec.convert({**known, "kind": topic.value, **base}, kind)

@@ -1,0 +1,1 @@
+"""A child's file by its pages: overview, concerns, family and home, plans and people, looks."""

@@ -1,0 +1,184 @@
+"""What every page of a child's file shows: who the child is, what stands, what to be careful of.
+
+This module opens nothing: it is given an opened file.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from flask import g, url_for
+
+from app.access.app_state import get_today
+from app.domain.children.blocked_numbers import find_blocked_numbers, list_blocked_numbers
+from app.domain.children.fact_fields import KNOWS, list_fact_rows, name_fact, name_role
+from app.domain.children.file_facts import FamilyFact, StandingFact, Topic, WorkerFact
+from app.domain.private_struct import PrivateStruct
+from app.review.child_views import describe_age
+from app.services.children.child_files import OpenChildFile
+from app.services.children.file_entries import list_refused
+from app.services.children.file_facts import FIXED_CHOICES, list_facts
+from app.services.concern_tasks.handovers import find_holder
+from content.london_time import format_date
+
+SOCIAL_WORKER, NO_PLAN = "social_worker", "none"
+
+
+class FilePage(StrEnum):
+    """The pages of a file; the names of their routes."""
+
+    OVERVIEW = "review.child"
+    CONCERNS = "review.child_concerns"
+    FAMILY = "review.child_family"
+    PLANS = "review.child_plans"
+    OPENED = "review.child_opened"
+
+
+class ShownFact(PrivateStruct, frozen=True):
+    """A fact as a page shows it. `rows`: label and words; `knows`: what a person of the family
+    knows, in words; `is_due`: it was to be looked at again by today; `number`: of the entry."""
+
+    topic: Topic
+    root: int
+    number: int
+    name: str
+    role: str
+    knows: str
+    knows_what: str
+    phone: str
+    tel: str
+    review_on: date | None
+    is_due: bool
+    is_over: bool
+    is_blocked: bool
+    rows: tuple[tuple[str, str], ...]
+    who: str
+    at: Any
+    file_id: UUID | None
+    earlier: tuple["ShownFact", ...] = ()
+
+
+def describe_file(file: OpenChildFile, page: FilePage) -> dict[str, Any]:
+    """Return what the frame of each page takes."""
+    facts = list_facts(file.entries)
+    blocked = list_blocked_numbers(facts)
+    return {
+        "file": file,
+        "refused": list_refused(file.entries),
+        "here": page.value,
+        "pages": _list_pages(file),
+        "age": describe_age(file.card, get_today()),
+        "born": [format_date(day) for day in file.card.birthdays],
+        "facts": show_facts(facts, blocked),
+        "identity": _describe_identity(facts),
+        "leads": _list_leads(file),
+        "blocked": lambda text: find_blocked_numbers(text, blocked),
+        "today": get_today(),
+        "me": str(g.uow.me.id),
+    }
+
+
+def show_facts(
+    facts: Iterable[StandingFact], blocked: Mapping[str, str]
+) -> dict[str, list[ShownFact]]:
+    """Return what stands, by topic; what is over comes last."""
+    shown: dict[str, list[ShownFact]] = {topic.value: [] for topic in Topic}
+    for one in sorted(facts, key=lambda one: one.is_over):
+        shown[one.topic.value].append(show_fact(one, blocked))
+    return shown
+
+
+def show_fact(one: StandingFact, blocked: Mapping[str, str]) -> ShownFact:
+    """Return one fact, with what was written of it before."""
+    said, today = one.said, get_today()
+    review = getattr(said, "review_on", "")
+    day = date.fromisoformat(review) if review else None
+    phone = said.phone if isinstance(said, FamilyFact | WorkerFact) else ""
+    earlier = (
+        show_fact(StandingFact(one.topic, one.root, number, old), blocked)
+        for number, old in one.earlier
+    )
+    return ShownFact(
+        topic=one.topic,
+        root=one.root,
+        number=one.number,
+        name=name_fact(said),
+        role=name_role(said),
+        knows=KNOWS.get(said.knows, "") if isinstance(said, FamilyFact) else "",
+        knows_what=said.knows_what if isinstance(said, FamilyFact) else "",
+        phone=phone,
+        tel=_make_tel(phone),
+        review_on=day,
+        is_due=day is not None and day <= today and not one.is_over,
+        is_over=one.is_over,
+        is_blocked=bool(find_blocked_numbers(phone, blocked)),
+        rows=tuple(_list_rows(said)),
+        who=said.by.marked_name,
+        at=said.signed_at,
+        file_id=_find_file_id(said),
+        earlier=tuple(earlier),
+    )
+
+
+def _make_tel(phone: str) -> str:
+    """Return the digits of a single number to tap; "" for words with it, or for several."""
+    digits = re.sub(r"[\s().\-]", "", phone)
+    return digits if re.fullmatch(r"\+?[0-9]{5,15}", digits) else ""
+
+
+def _list_rows(said: Any) -> Iterable[tuple[str, str]]:
+    for name, label, words in list_fact_rows(said):
+        if name == "child_file":
+            words = FIXED_CHOICES.get(words, "Has a file here")
+        yield label, words
+
+
+def _find_file_id(said: object) -> UUID | None:
+    chosen = said.child_file if isinstance(said, FamilyFact) else ""
+    return UUID(chosen) if chosen and chosen not in FIXED_CHOICES else None
+
+
+def _list_pages(file: OpenChildFile) -> list[tuple[str, str, str]]:
+    """Return route, address and label of each page of the file."""
+    labels = {
+        FilePage.OVERVIEW: "Overview",
+        FilePage.CONCERNS: f"Concerns ({file.total})",
+        FilePage.FAMILY: "Family and home",
+        FilePage.PLANS: "Plans and people",
+        FilePage.OPENED: "Who has opened this",
+    }
+    return [
+        (page.value, url_for(page.value, file_id=file.id), label) for page, label in labels.items()
+    ]
+
+
+def _describe_identity(facts: Iterable[StandingFact]) -> dict[str, str]:
+    """Return home, plan and social worker in a few words each; "" where nothing is written."""
+    known = [one for one in facts if not one.is_over]
+    homes = [one.said for one in known if one.topic is Topic.HOME]
+    plans = [one.said for one in known if one.topic is Topic.PLAN]
+    workers = [
+        one.said
+        for one in known
+        if isinstance(one.said, WorkerFact) and one.said.role == SOCIAL_WORKER
+    ]
+    return {
+        "home": getattr(homes[-1], "where", "") if homes else "",
+        "plan": ", ".join(name_fact(said) for said in plans),
+        "worker": ", ".join(name_fact(said) for said in workers),
+    }
+
+
+def _list_leads(file: OpenChildFile) -> list[str]:
+    """Return who has the open concerns of this page in hand."""
+    opened = [one.concern for one in file.concerns if not one.concern.life.is_closed]
+    holders = [holder.name for one in opened if (holder := find_holder(one))]
+    return list(dict.fromkeys(holders))
+
+
+def list_looks_in_short(looks: Iterable[Any]) -> list[Any]:
+    """Return who has looked last, each person once, with whether anything is wrong with the log."""
+    return list({look.member_id: look for look in reversed(list(looks)[:40])}.values())[::-1][:4]

@@ -1,0 +1,129 @@
+"""/children/<id>: one child in view, and its pages. Each is logged before it opens anything."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.access.app_state import get_today
+from app.access.policy import Policy, policy
+from app.review.blueprint import bp
+from app.review.child_chronology import (
+    PART_LABELS,
+    Show,
+    WaitingConcern,
+    build_chronology,
+    find_next_step,
+    list_family_answers,
+    list_wishes,
+)
+from app.review.child_file.file_page import FilePage, describe_file, list_looks_in_short
+from app.review.child_links.link_views import count_other_files
+from app.review.child_picture import draw_timeline
+from app.review.child_views import read_page
+from app.services.audit_log import access_history
+from app.services.children import child_files
+from app.services.children.child_files import OpenChildFile
+from app.services.children.file_prints import list_prints
+from app.services.concerns import follow_up_entries
+from app.services.referrals import referral_summary
+
+
+@bp.get("/children/<uuid:file_id>")
+@policy(Policy.LEAD)
+def child(file_id: UUID) -> ResponseReturnValue:
+    """Show one child: what is outstanding, and everything that was recorded, newest first."""
+    file = child_files.open_child_file(g.uow, file_id, read_page())
+    looks = access_history.list_child_file_history(g.uow, file_id)
+    return render_template(
+        "review/child.html",
+        **describe_file(file, FilePage.OVERVIEW),
+        waits=_list_waiting(file),
+        looks=list_looks_in_short(looks),
+        prints=list_prints(file.entries),
+        linked_files=count_other_files(file),
+        just_linked=request.args.get("linked") == "1",
+        **_describe_child(file),
+    )
+
+
+@bp.get("/children/<uuid:file_id>/concerns")
+@policy(Policy.LEAD)
+def child_concerns(file_id: UUID) -> ResponseReturnValue:
+    """Show the concerns of the file, the child's part in each, and how to take one out."""
+    file = child_files.open_child_file(g.uow, file_id, read_page())
+    return render_template(
+        "review/child_file/concerns.html",
+        **describe_file(file, FilePage.CONCERNS),
+        parts=PART_LABELS,
+    )
+
+
+@bp.get("/children/<uuid:file_id>/family")
+@policy(Policy.LEAD)
+def child_family(file_id: UUID) -> ResponseReturnValue:
+    """Show family and home: who knows what, and what the concerns say of it."""
+    file = child_files.open_child_file(g.uow, file_id, read_page())
+    names = referral_summary.load_pack_labels(g.uow)
+    return render_template(
+        "review/child_file/family.html",
+        **describe_file(file, FilePage.FAMILY),
+        recorded=list_family_answers(file.concerns, names),
+    )
+
+
+@bp.get("/children/<uuid:file_id>/plans")
+@policy(Policy.LEAD)
+def child_plans(file_id: UUID) -> ResponseReturnValue:
+    """Show plans, and the people who work with the child."""
+    file = child_files.open_child_file(g.uow, file_id, size=0)
+    return render_template("review/child_file/plans.html", **describe_file(file, FilePage.PLANS))
+
+
+@bp.get("/children/<uuid:file_id>/opened")
+@policy(Policy.LEAD)
+def child_opened(file_id: UUID) -> ResponseReturnValue:
+    """Show who has opened the file, and what was printed of it."""
+    file = child_files.open_child_file(g.uow, file_id, size=0)
+    return render_template(
+        "review/child_file/opened.html",
+        **describe_file(file, FilePage.OPENED),
+        looks=access_history.list_child_file_history(g.uow, file_id),
+        prints=list_prints(file.entries),
+    )
+
+
+def _describe_child(file: OpenChildFile) -> dict[str, Any]:
+    """Return the chronology as it is filtered, its picture, and the newest answers."""
+    names, show = referral_summary.load_pack_labels(g.uow), _read_show()
+    items = build_chronology(file.concerns, names, g.uow.me.id)
+    return {
+        "chronology": [item for item in items if item.is_shown(show)],
+        "counts": {one.value: sum(item.is_shown(one) for item in items) for one in Show},
+        "show": show.value,
+        "picture": draw_timeline(items, get_today()),
+        "wishes": list_wishes(file.concerns, names),
+        "recorded": list_family_answers(file.concerns, names),
+    }
+
+
+def _list_waiting(file: OpenChildFile) -> list[WaitingConcern]:
+    """Return what each open concern of the page waits for, the newest first."""
+    found: dict[UUID, Any] = {}
+    for one in file.concerns:
+        waits = follow_up_entries.find_outstanding(g.org, one.concern)
+        items = tuple(item for item in waits if item.moved_to in {"", one.link.child})
+        step = find_next_step(one)
+        if items or step:
+            found[one.concern.id] = WaitingConcern(
+                one.concern.id, one.concern.reference, one.concern.signed_at, step, items
+            )
+    return list(found.values())
+
+
+def _read_show() -> Show:
+    try:
+        return Show(request.args.get("show", Show.EVERYTHING.value))
+    except ValueError:
+        return Show.EVERYTHING

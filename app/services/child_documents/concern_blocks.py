@@ -1,0 +1,212 @@
+"""One concern of a child's file on paper: the record as it was signed, then what came after it.
+
+What is only about another child is left out. A quotation that may be another child's is held back
+whole, and so is a text in which a source stands who did not agree to be named. Opens nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+
+from msgspec import structs
+
+from app.domain.children.child_card import list_record_children
+from app.domain.private_struct import PrivateStruct
+from app.domain.record.answer_rows import make_answer_rows
+from app.domain.record.entry_schema import (
+    Acknowledgement,
+    Addition,
+    AssignedTask,
+    Call,
+    Details,
+    Entry,
+    EntryWithParts,
+    EscalationAnswer,
+    LeadsNote,
+    Part,
+    Record,
+    TaskOutcome,
+)
+from app.domain.record.entry_titles import get_entry_title, label_questions
+from app.domain.record.private_mentions import find_private_name, list_private_names
+from app.services.child_documents.masked_names import NameMask
+from app.services.children.child_files import ConcernInFile
+from app.services.concerns.entry_decryption import OpenEntry
+from app.services.referrals.summary_answers import (
+    build_record_labels,
+    collect_answers,
+    find_child_names,
+)
+from content.london_time import format_date, format_date_time
+from referral_forms.filled_form import (
+    HELD_BACK_TEXT,
+    Answer,
+    FilledPart,
+    FilledRow,
+    PrintedAnswer,
+)
+
+MAYBE_OTHERS = "These may be another child’s words, so they are left out. They are in the record."
+WISHES = "wishes.child_wishes"
+_LABELS = {"addition.words": "Information added", "calls.to_999": "Was 999 called?"}
+_ANSWERED = Record | Details | Call | Addition
+"""Entries whose answers a referral summary has too."""
+
+
+class ConcernReading(PrivateStruct, frozen=True):
+    """How concerns are put on paper. `named`: other children who are named in full."""
+
+    mask: NameMask
+    named: frozenset[str]
+    labels: Mapping[str, str]
+    lead_title: str
+
+
+def list_concern_parts(one: ConcernInFile, reading: ConcernReading) -> Iterator[FilledPart]:
+    """Yield the record and each later entry of a concern, under its heading."""
+    record = one.concern.record
+    if record is None:
+        return
+    heading = f"Recorded by {record.by.marked_name}, {format_date_time(record.signed_at)}"
+    answers = _list_answers(one, record, reading)
+    for said, group in groupby(answers, key=lambda answer: answer.said):
+        rows = [_make_row(answer, record, reading) for answer in group]
+        yield FilledPart(said or heading, tuple(rows))
+    for opened in one.concern.entries:
+        entry = opened.entry
+        if entry is None or isinstance(entry, Acknowledgement | _ANSWERED):
+            continue
+        if _is_about(entry, one, record):
+            rows = list(_list_later_rows(entry, one, record, reading))
+            yield FilledPart(_write_heading(entry), tuple(rows))
+
+
+def list_wishes_rows(
+    concerns: Iterable[ConcernInFile], reading: ConcernReading
+) -> tuple[FilledRow, ...]:
+    """Return what the child said that they want, newest first, with the day and who heard it."""
+    found = []
+    for one in concerns:
+        record = one.concern.record
+        for answer in _list_answers(one, record, reading) if record else ():
+            if record and answer.key == WISHES and not answer.unknown:
+                said = answer.said or f"{record.by.marked_name}, {format_date(record.signed_at)}"
+                row = _make_row(structs.replace(answer, said=said), record, reading)
+                found.append(row)
+    return tuple(found)
+
+
+def list_chronology_rows(concerns: Iterable[ConcernInFile]) -> tuple[FilledRow, ...]:
+    """Return what was done about this child and when, newest first, in a line each."""
+    found = []
+    for one in concerns:
+        record = one.concern.record
+        for opened in one.concern.entries if record else ():
+            entry = opened.entry
+            if entry is not None and record and _is_about(entry, one, record):
+                found.append((entry.signed_at, opened.number, one.concern.reference, entry))
+    found.sort(key=lambda item: item[:2], reverse=True)
+    return tuple(
+        FilledRow(
+            "chronology",
+            format_date_time(at),
+            (PrintedAnswer(f"{_write_title(entry)}, {entry.by.marked_name}. Concern {reference}"),),
+        )
+        for at, _, reference, entry in found
+    )
+
+
+def _list_answers(one: ConcernInFile, record: Record, reading: ConcernReading) -> Iterator[Answer]:
+    """Yield the answers about this child, without sources who did not agree to be named."""
+    labels = build_record_labels(record, reading.labels)
+    private = list_private_names(_list_parts(one.concern.entries))
+    for answer in collect_answers(one.concern.entries, one.link.child, labels):
+        if not answer.quote or not find_private_name(answer.text, private):
+            yield _hold_private(answer, private)
+        else:
+            yield structs.replace(answer, text=HELD_BACK_TEXT, quote=False)
+
+
+def _hold_private(answer: Answer, private: Mapping[str, frozenset[str]]) -> Answer:
+    if find_private_name(answer.text, private):
+        return structs.replace(answer, text=HELD_BACK_TEXT)
+    return answer
+
+
+def _make_row(answer: Answer, record: Record, reading: ConcernReading) -> FilledRow:
+    questions = label_questions(reading.lead_title, record.form_number)
+    label = questions.get(answer.key) or _LABELS.get(answer.key, answer.key)
+    heading = reading.mask.mask_text(answer.item_label)
+    text, is_quote = _write_text(answer, record, reading)
+    whole = f"{label} ({heading})" if heading and heading != text else label
+    return FilledRow(answer.key, whole, (PrintedAnswer(text, quote=is_quote),))
+
+
+def _write_text(answer: Answer, record: Record, reading: ConcernReading) -> tuple[str, bool]:
+    """Return a text for this document, and whether it is somebody's words to the letter."""
+    if not answer.quote:
+        return reading.mask.mask_text(answer.text), False
+    names = find_child_names(record)
+    others = {name for name in names.values() if name != answer.child}
+    if len(names) > 1 and not answer.child and not others <= reading.named:
+        return MAYBE_OTHERS, False
+    text = reading.mask.mask_quote(answer.text)
+    return text, text == answer.text
+
+
+def _list_later_rows(
+    entry: Entry, one: ConcernInFile, record: Record, reading: ConcernReading
+) -> Iterator[FilledRow]:
+    private = list_private_names(_list_parts(one.concern.entries))
+    for label, text, is_quote in _list_texts(entry, one, record, reading):
+        if find_private_name(text, private):
+            yield FilledRow(label, label, (PrintedAnswer(HELD_BACK_TEXT),))
+            continue
+        shown = reading.mask.mask_quote(text) if is_quote else reading.mask.mask_text(text)
+        answer = PrintedAnswer(shown, quote=is_quote and shown == text)
+        yield FilledRow(label, label, (answer,))
+
+
+def _list_texts(
+    entry: Entry, one: ConcernInFile, record: Record, reading: ConcernReading
+) -> Iterator[tuple[str, str, bool]]:
+    """Yield label, text and whether it is a quotation, of an entry that came after the record."""
+    labels = build_record_labels(record, reading.labels)
+    if isinstance(entry, EntryWithParts | LeadsNote):
+        for part in entry.parts:
+            if not part.children or one.link.child in part.children:
+                for row in make_answer_rows(part, labels, third=True):
+                    yield row.label, row.text, row.quote
+    if isinstance(entry, LeadsNote) and entry.words:
+        yield "Words", entry.words, False
+    if isinstance(entry, AssignedTask):
+        yield "What needs to be done", entry.what, False
+        yield "Who and when", f"{entry.owner.name}, by {format_date(entry.due)}", False
+    if isinstance(entry, TaskOutcome | EscalationAnswer):
+        yield "What was said" if isinstance(entry, EscalationAnswer) else "Done", entry.said, False
+
+
+def _is_about(entry: Entry, one: ConcernInFile, record: Record) -> bool:
+    """Whether an entry is about this child: not if all of it is about others."""
+    if len(list_record_children(record)) == 1:
+        return True
+    if isinstance(entry, Addition | AssignedTask):
+        named = [entry.children]
+    elif isinstance(entry, Details | Call):
+        named = [part.children for part in entry.parts]
+    else:
+        return True
+    return any(not children or one.link.child in children for children in named)
+
+
+def _list_parts(entries: Iterable[OpenEntry]) -> list[Part]:
+    said = [one.entry for one in entries]
+    return [part for one in said if isinstance(one, Record | Details | Call) for part in one.parts]
+
+
+def _write_title(entry: Entry) -> str:
+    return "Concern recorded" if isinstance(entry, Record) else get_entry_title(entry, third=True)
+
+
+def _write_heading(entry: Entry) -> str:
+    at = format_date_time(entry.signed_at)
+    return f"{_write_title(entry)}: {entry.by.marked_name}, {at}"

@@ -1,0 +1,210 @@
+"""Put a child's file on paper: cover, family, what the child wants, chronology, each concern.
+
+Other children are initials, sources who did not agree to be named are left out, and a quotation is
+whole or not there. This module opens nothing: it is given an opened file.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from app.domain.children.fact_fields import NEVER, list_fact_rows, name_fact
+from app.domain.children.file_facts import FamilyFact, StandingFact, Topic, WorkerFact
+from app.domain.private_struct import PrivateStruct
+from app.services.child_documents.concern_blocks import (
+    ConcernReading,
+    list_chronology_rows,
+    list_concern_parts,
+    list_wishes_rows,
+)
+from app.services.child_documents.masked_names import NameMask, make_mask, shorten_name
+from app.services.child_documents.other_children import (
+    list_names_in_texts,
+    list_other_children,
+    list_own_names,
+)
+from app.services.children.child_files import OpenChildFile
+from app.services.children.file_facts import FIXED_CHOICES, NOT_A_CHILD, list_facts
+from content.london_time import format_date, format_date_time
+from referral_forms.filled_form import (
+    FilledBlock,
+    FilledPaper,
+    FilledPart,
+    FilledRow,
+    PaperMeta,
+    PrintedAnswer,
+)
+
+TITLE, FORM_ID, FORM_VERSION = "Child’s file", "child-file", "1"
+NOTICE = (
+    "This is a copy of one child’s file. It has the words of children. Keep it locked away, and "
+    "destroy it when you no longer need it."
+)
+INITIALS = "Other children are initials in square brackets. A quotation that names one is left out"
+SOURCES = (
+    "Who gave information is left out, unless they agreed to be named. What a source’s name stands "
+    "in is held back."
+)
+DO_NOT_CALL = "Do not call this number"
+
+
+class PrintChoices(PrivateStruct, frozen=True):
+    """What a lead chose: for whom, why, and which other children are named, and why."""
+
+    for_whom: str
+    why: str
+    named: tuple[str, ...] = ()
+    named_why: str = ""
+
+
+class PrintFacts(PrivateStruct, frozen=True):
+    """About the copy: who makes it and when, for which organisation, and words for ids."""
+
+    by: str
+    at: datetime
+    organisation: str
+    lead_title: str
+    labels: Mapping[str, str]
+    banner: str
+    watermark: str
+
+
+def build_file_paper(file: OpenChildFile, choices: PrintChoices, about: PrintFacts) -> FilledPaper:
+    """Return the whole file as a paper. The newest concern comes first, as on the screen."""
+    mask = _make_mask(file, choices)
+    reading = ConcernReading(mask, frozenset(choices.named), about.labels, about.lead_title)
+    facts = list_facts(file.entries)
+    blocks = [
+        ("What is in this document", [FilledPart("", tuple(_list_contents(file)))]),
+        ("Family and home", list(_list_fact_parts(facts, (Topic.FAMILY, Topic.HOME), mask))),
+        ("Plans and people", list(_list_fact_parts(facts, (Topic.PLAN, Topic.WORKER), mask))),
+        ("What the child wants", [FilledPart("", list_wishes_rows(file.concerns, reading))]),
+        ("Chronology", [FilledPart("", list_chronology_rows(file.concerns))]),
+        *(
+            (
+                f"Concern {one.concern.reference}, {format_date_time(one.concern.signed_at)}",
+                list(list_concern_parts(one, reading)),
+            )
+            for one in file.concerns
+        ),
+    ]
+    return FilledPaper(
+        title=TITLE,
+        form_id=FORM_ID,
+        form_version=FORM_VERSION,
+        source="",
+        notice=NOTICE,
+        meta=_make_meta(file, about),
+        top=tuple(_list_cover(file, choices, about)),
+        blocks=tuple(
+            FilledBlock(number, heading, tuple(part for part in parts if part.rows) or NOTHING)
+            for number, (heading, parts) in enumerate(blocks, 1)
+        ),
+        foot=(make_row("This copy", "It is listed in the child’s file in Heard, with its hash."),),
+        numbered=False,
+    )
+
+
+def _make_mask(file: OpenChildFile, choices: PrintChoices) -> NameMask:
+    hidden = (*list_other_children(file), *list_names_in_texts(file))
+    shown = (*list_own_names(file), *choices.named)
+    return make_mask((name for name in hidden if name not in choices.named), shown)
+
+
+def _make_meta(file: OpenChildFile, about: PrintFacts) -> PaperMeta:
+    """Return what each sheet says of itself: no name of a child."""
+    return PaperMeta(
+        reference=str(file.id)[:8].upper(),
+        organisation=about.organisation,
+        author=about.by,
+        signed_at=about.at,
+        made_at=about.at,
+        banner=about.banner,
+        watermark=about.watermark,
+    )
+
+
+def _list_cover(
+    file: OpenChildFile, choices: PrintChoices, about: PrintFacts
+) -> Iterator[FilledRow]:
+    card = file.card
+    others = INITIALS
+    if choices.named:
+        names = ", ".join(choices.named)
+        others = f"{INITIALS}. These are named: {names}. Why: {choices.named_why}"
+    yield make_row("Child", card.name)
+    if card.other_names:
+        yield make_row("Also written", ", ".join(card.other_names))
+    if card.birthdays:
+        yield make_row("Born", " or ".join(map(format_date, card.birthdays)))
+    if card.groups:
+        yield make_row("Class or group", ". Earlier: ".join(card.groups))
+    yield make_row("For", choices.for_whom)
+    yield make_row("Why", choices.why)
+    yield make_row("Printed by", f"{about.by}, {format_date_time(about.at)}")
+    yield make_row("Organisation", about.organisation)
+    yield make_row("Other children", others)
+    yield make_row("Sources", SOURCES)
+    if missing := _list_untrusted(file):
+        yield make_row("Not trusted, and left out", "; ".join(missing))
+
+
+def _list_untrusted(file: OpenChildFile) -> list[str]:
+    """Return which entries were changed behind Heard's back, so that none is missed in silence."""
+    found = [f"entry {one.number} of this file" for one in file.entries if one.said is None]
+    found += [
+        f"entry {opened.numbers} of concern {one.concern.reference}"
+        for one in file.concerns
+        for opened in one.concern.entries
+        if opened.refused
+    ]
+    return found if found or file.is_whole else ["part of what links concerns to this child"]
+
+
+def _list_contents(file: OpenChildFile) -> Iterator[FilledRow]:
+    yield make_row("First", "Family and home. Plans and people. What the child wants. Chronology.")
+    listed = ", ".join(
+        f"{one.concern.reference} ({format_date_time(one.concern.signed_at)})"
+        for one in file.concerns
+    )
+    yield make_row(f"Then {len(file.concerns)} concerns, newest first", listed or "None")
+
+
+def _list_fact_parts(
+    facts: Iterable[StandingFact], topics: tuple[Topic, ...], mask: NameMask
+) -> Iterator[FilledPart]:
+    for one in sorted(facts, key=lambda one: (topics + tuple(Topic)).index(one.topic)):
+        if one.topic in topics:
+            said = one.said
+            is_child = isinstance(said, FamilyFact) and said.child_file not in {"", NOT_A_CHILD}
+            name = name_fact(said)
+            heading = shorten_name(name) if is_child and mask.hides(name) else mask.mask_text(name)
+            rows = (*_list_fact_rows(one, mask, heading), _sign(one))
+            yield FilledPart(heading, rows, own=True)
+
+
+def _list_fact_rows(one: StandingFact, mask: NameMask, heading: str) -> Iterator[FilledRow]:
+    for name, label, words in list_fact_rows(one.said):
+        if name == "name":
+            words = heading
+        elif name == "child_file":
+            words = FIXED_CHOICES.get(words, "Has a file here")
+        elif name == "phone" and _is_blocked(one):
+            words = f"{words}. {DO_NOT_CALL}"
+        yield make_row(label, mask.mask_text(words) if name != "name" else words)
+
+
+def _is_blocked(one: StandingFact) -> bool:
+    return isinstance(one.said, FamilyFact | WorkerFact) and one.said.calling == NEVER
+
+
+def _sign(one: StandingFact) -> FilledRow:
+    by = one.said.by
+    return make_row("Written by", f"{by.marked_name}, {format_date_time(one.said.signed_at)}")
+
+
+def make_row(label: str, text: str) -> FilledRow:
+    """Return a row of one answer."""
+    return FilledRow(label, label, (PrintedAnswer(text),))
+
+
+NOTHING = (FilledPart("", (make_row("Recorded", "Nothing is recorded"),)),)

@@ -1,0 +1,172 @@
+"""Write a fact into a child's file: family, home, a plan, someone who works with the child.
+
+Each is signed and logged; nothing is replaced. If another lead wrote a fact since the form was
+drawn, nothing is signed: the second lead sees it first. Pressing twice signs once.
+"""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from app.domain.children.child_card import ChildCard
+from app.domain.children.fact_fields import find_fact_problems
+from app.domain.children.file_facts import (
+    AnyFact,
+    StandingFact,
+    Topic,
+    list_standing_facts,
+    make_fact,
+)
+from app.domain.private_struct import PrivateStruct
+from app.domain.record.name_comparison import fold_name
+from app.domain.routing.actors import Team
+from app.domain.search.search_query import split_words
+from app.errors import InvalidError, NotFoundError, SealedError, StaleError
+from app.services.children.file_cards import (
+    demand_lead,
+    load_card,
+    load_cards,
+    log_refused_files,
+)
+from app.services.children.file_entries import (
+    OpenFileEntry,
+    count_entries,
+    demand_nothing_newer,
+    find_next_number,
+    open_file_entries,
+    store_file_entry,
+)
+from app.services.concerns.entry_encryption import describe_signer
+from app.services.unit_of_work import Action, UnitOfWork
+
+NO_FILE, NOT_A_CHILD = "none", "adult"
+FIXED_CHOICES = {NOT_A_CHILD: "No, they are an adult", NO_FILE: "No file here"}
+
+
+class NewFact(PrivateStruct, frozen=True):
+    """A fact as it was typed. `about`: the first entry of the thing; 0 for a new one.
+
+    `mark`: the number of the newest entry when the form was drawn; `once`: the form's own id.
+    """
+
+    topic: Topic
+    values: Mapping[str, str]
+    about: int
+    mark: int
+    once: UUID
+
+
+class FactSheet(PrivateStruct, frozen=True):
+    """What a form about a fact needs. `standing`: what it changes; None for a new one.
+
+    `files`: choices of a child's file; `mark`: the number of the newest entry.
+    """
+
+    card: ChildCard
+    standing: StandingFact | None
+    facts: tuple[StandingFact, ...]
+    files: Mapping[str, str]
+    mark: int
+
+
+def list_facts(entries: Iterable[OpenFileEntry]) -> tuple[StandingFact, ...]:
+    """Return the facts of a file that stand, of its opened entries."""
+    return list_standing_facts((one.number, one.said) for one in entries)
+
+
+def open_fact_sheet(uow: UnitOfWork, file_id: UUID, topic: Topic, about: int = 0) -> FactSheet:
+    """Open what a form needs. Logged first. Raises NotFoundError for what the file does not hold.
+
+    The child has one home: a new one is always about the one that is known.
+    """
+    card, entries = _open(uow, file_id)
+    facts = list_facts(entries)
+    if topic is Topic.HOME and not about:
+        about = next((one.root for one in facts if one.topic is topic), 0)
+    standing = _find(facts, topic, about)
+    files = _list_files(uow, file_id, card, standing) if topic is Topic.FAMILY else {}
+    return FactSheet(card, standing, facts, files, count_entries(entries))
+
+
+def list_facts_since(sheet: FactSheet, mark: int) -> tuple[StandingFact, ...]:
+    """Return what was written after a form was drawn."""
+    return tuple(one for one in sheet.facts if one.number > mark)
+
+
+def write_fact(uow: UnitOfWork, file_id: UUID, new: NewFact) -> int:
+    """Sign a fact, and return the number of its entry.
+
+    Raises InvalidError by field; StaleError when another fact was written since the form was drawn;
+    NotFoundError.
+    """
+    card, entries = _open(uow, file_id)
+    if (number := _find_signed(uow, entries, new.once)) is not None:
+        return number
+    facts = list_facts(entries)
+    standing = _find(facts, new.topic, new.about)
+    files = _list_files(uow, file_id, card, standing) if new.topic is Topic.FAMILY else {}
+    if problems := find_fact_problems(new.topic, new.values, files):
+        raise InvalidError(problems)
+    if any(one.number > new.mark for one in facts):
+        raise StaleError(f"facts of child {file_id}")
+    return _sign(uow, file_id, new, entries)
+
+
+def _sign(uow: UnitOfWork, file_id: UUID, new: NewFact, entries: tuple[OpenFileEntry, ...]) -> int:
+    signer = describe_signer(uow)
+    with uow.act() as act:
+        demand_nothing_newer(uow, act, file_id, entries)
+        number = find_next_number(uow, act, file_id)
+        _, team = uow.keys.team_public(act.session, Team.LEADS)
+        base = {"by": signer, "signed_at": act.now, "about": new.about, "once": str(new.once)}
+        store_file_entry(uow, act, (file_id, number), _make(new, base), team)
+    return number
+
+
+def _make(new: NewFact, base: Mapping[str, object]) -> AnyFact:
+    stripped = {name: text.strip() for name, text in new.values.items()}
+    return make_fact(new.topic, stripped, base)
+
+
+def _open(uow: UnitOfWork, file_id: UUID) -> tuple[ChildCard, tuple[OpenFileEntry, ...]]:
+    demand_lead(uow, str(file_id))
+    uow.look(Action.CHILD_OPENED, str(file_id))
+    found = load_card(uow, file_id)
+    if found.card is None:
+        log_refused_files(uow, (found,))
+        raise SealedError("child-card")
+    return found.card, open_file_entries(uow, file_id)
+
+
+def _find_signed(uow: UnitOfWork, entries: Iterable[OpenFileEntry], once: UUID) -> int | None:
+    """Return what this form signed already, where it was pressed twice."""
+    me, wanted = str(uow.me.id), str(once)
+    for one in entries:
+        if isinstance(one.said, AnyFact) and (one.said.once, one.said.by.id) == (wanted, me):
+            return one.number
+    return None
+
+
+def _find(facts: Iterable[StandingFact], topic: Topic, about: int) -> StandingFact | None:
+    if not about:
+        return None
+    found = next((one for one in facts if (one.topic, one.root) == (topic, about)), None)
+    if found is None:
+        raise NotFoundError(f"fact {about} of a child's file")
+    return found
+
+
+def _list_files(
+    uow: UnitOfWork, file_id: UUID, card: ChildCard, standing: StandingFact | None
+) -> dict[str, str]:
+    """Return the files that may be a brother's or sister's: of the same family name, or chosen."""
+    uow.look(Action.LIST_VIEWED, "children/which")
+    chosen = getattr(standing.said, "child_file", "") if standing else ""
+    family = {fold_name(words[-1]) for one in (card.name,) if (words := split_words(one))}
+    found = {
+        str(one.id): one.card.name
+        for one in load_cards(uow)
+        if one.card is not None
+        and one.id != file_id
+        and (str(one.id) == chosen or family & set(map(fold_name, split_words(one.card.name))))
+    }
+    return {**FIXED_CHOICES, **found}

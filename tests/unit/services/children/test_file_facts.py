@@ -1,0 +1,93 @@
+"""Leads write who knows what, plans and people; nothing is replaced and nothing is lost."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from app.domain.children.file_facts import Topic
+from app.errors import InvalidError, NotFoundError, StaleError
+from app.models.child_file import ChildEntry
+from app.services.audit_log.access_history import list_child_file_history
+from app.services.children import child_files, file_facts
+from app.services.integrity.integrity_check import find_all_differences
+from tests.support.club.child_facts import MOTHER, PLAN, WORKER, make_new_fact, write
+from tests.support.club.child_links import link, sign_about
+from tests.support.club.office import Office
+
+
+@pytest.fixture
+def maya(office: Office):
+    return link(office, sign_about(office, {"name": "Maya Ellis"}))
+
+
+def read_facts(office: Office, file_id):
+    file = child_files.open_child_file(office.at("deputy"), file_id)
+    assert file.is_whole
+    return file_facts.list_facts(file.entries)
+
+
+def test_the_newest_stands_and_older_ones_can_be_read(office: Office, maya):
+    first = write(office, maya, Topic.FAMILY, MOTHER)
+    office.now += timedelta(minutes=1)
+    newer = {**MOTHER, "knows": "told", "knows_what": "Dele told her today."}
+    second = write(office, maya, Topic.FAMILY, newer, first, "deputy")
+    write(office, maya, Topic.PLAN, PLAN)
+    write(office, maya, Topic.WORKER, WORKER)
+    mother, plan, worker = read_facts(office, maya)
+    assert (mother.root, mother.number, mother.said.knows) == (first, second, "told")
+    assert [(number, old.knows_what) for number, old in mother.earlier] == [
+        (first, "Telling could warn him.")
+    ]
+    assert (plan.said.plan, worker.said.name) == ("child_in_need", "Ade Bello")
+    assert find_all_differences(office.at("jo")) == ()
+    words = [look.words for look in list_child_file_history(office.at("jo"), maya)]
+    assert "wrote about family, home, plans or people" in words
+
+
+def test_a_second_lead_sees_what_the_first_wrote_before_it_is_signed(office: Office, maya):
+    about = write(office, maya, Topic.FAMILY, MOTHER)
+    mine = make_new_fact(office, maya, Topic.FAMILY, {**MOTHER, "knows": "told"}, about)
+    write(office, maya, Topic.FAMILY, {**MOTHER, "knows": "partly"}, about, "deputy")
+    before = office.count(ChildEntry)
+    with pytest.raises(StaleError):
+        file_facts.write_fact(office.at("jo"), maya, mine)
+    assert office.count(ChildEntry) == before
+    sheet = file_facts.open_fact_sheet(office.at("jo"), maya, Topic.FAMILY, about)
+    assert [one.said.knows for one in file_facts.list_facts_since(sheet, mine.mark)] == ["partly"]
+    again = file_facts.NewFact(mine.topic, mine.values, about, sheet.mark, mine.once)
+    file_facts.write_fact(office.at("jo"), maya, again)
+    (mother,) = read_facts(office, maya)
+    assert [mother.said.knows, *(old.knows for _, old in mother.earlier)] == [
+        "told",
+        "partly",
+        "not_told",
+    ]
+
+
+def test_pressed_twice_it_is_one(office: Office, maya):
+    new = make_new_fact(office, maya, Topic.WORKER, WORKER)
+    numbers = {file_facts.write_fact(office.at("jo"), maya, new) for _ in range(2)}
+    assert numbers == {2}
+    assert len(read_facts(office, maya)) == 1
+
+
+def test_who_was_not_told_needs_a_reason_and_a_day(office: Office, maya):
+    values = {"name": "Dana Ellis", "knows": "not_told", "calling": "perhaps"}
+    with pytest.raises(InvalidError) as caught:
+        write(office, maya, Topic.FAMILY, values)
+    assert set(caught.value.problems) == {"knows_what", "review_on", "calling"}
+    long = {**WORKER, "name": "x" * 201, "organisation": "a\x07b"}
+    with pytest.raises(InvalidError) as caught:
+        write(office, maya, Topic.WORKER, long)
+    assert set(caught.value.problems) == {"name", "organisation"}
+    assert office.count(ChildEntry) == 1
+
+
+@pytest.mark.parametrize("who", ["sam", "senior", "tess"])
+def test_no_one_but_a_lead_writes_or_learns_that_there_is_a_file(office: Office, maya, who: str):
+    new = make_new_fact(office, maya, Topic.WORKER, WORKER)
+    with pytest.raises(NotFoundError):
+        file_facts.write_fact(office.at(who), maya, new)
+    assert office.count(ChildEntry) == 1

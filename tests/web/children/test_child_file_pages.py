@@ -1,0 +1,209 @@
+"""What the family knows, plans and people, and printing, by the pages of a child's file."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from datetime import timedelta
+from uuid import uuid4
+
+import pikepdf
+import pytest
+
+from app.domain.children.file_facts import Topic
+from app.domain.record.entry_schema import Part
+from app.services.audit_log.access_history import list_access_history
+from app.services.concerns import additions
+from app.services.concerns.additions import NewAddition
+from app.services.integrity.integrity_check import find_all_differences
+from tests.support.club.child_facts import MOTHER, PLAN, WORKER, write
+from tests.support.club.child_links import HER_WORDS, link, sign_about
+from tests.support.club.office import Office
+from tests.support.club.office_today import office
+
+__all__ = ["office"]
+
+MAYA, ROBIN = {"name": "Maya Ellis", "age": "14"}, {"name": "Robin Archer", "age": "15"}
+WHO = {"for_whom": "DC Imran Lowe", "why": "Police asked for the whole file."}
+
+
+def source(client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return " ".join(answer.text.split())
+
+
+def read_hidden(text: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', text)
+    assert found
+    return found[1]
+
+
+def add_words(office: Office, concern, words: str) -> None:
+    additions.add_words(office.at("sam"), concern, NewAddition(uuid4(), words))
+
+
+def send_fact(jo, path: str, values: dict[str, str], text: str = ""):
+    text = text or source(jo, path)
+    hidden = {name: read_hidden(text, name) for name in ("about", "mark", "once")}
+    return jo.send(path.partition("?")[0], {**values, **hidden}, via=path)
+
+
+def test_what_a_lead_writes_answers_what_the_family_knows(office: Office):
+    path = f"/children/{link(office, sign_about(office, MAYA))}"
+    jo = office.world.client("jo")
+    typed = {**MOTHER, "review_on": "in two days"}
+    answer = send_fact(jo, f"{path}/facts/family", typed)
+    assert answer.status_code == 422
+    assert ">Telling could warn him.</textarea>" in answer.text
+    assert 'value="in two days"' in answer.text
+    assert (
+        send_fact(jo, f"{path}/facts/family", {**typed, "review_on": "tomorrow"}).status_code == 303
+    )
+    page = source(jo, path)
+    box = page.partition('id="family-h"')[2].partition("</section>")[0]
+    assert "<strong>not told</strong>. " in box
+    assert "Telling could warn him." in box
+    assert "Review this" in box
+    assert "tel:07700" not in page
+    newer = {**MOTHER, "knows": "told", "knows_what": "Dele told her.", "review_on": ""}
+    assert send_fact(jo, f"{path}/facts/family?about=2", newer).status_code == 303
+    family = source(jo, f"{path}/family")
+    assert "Written before (1)" in family
+    assert family.index("Dele told her.") < family.index("Telling could warn him.")
+
+
+def test_a_number_no_one_should_call_is_marked_wherever_it_is_written(office: Office):
+    concern = sign_about(office, MAYA)
+    file_id = link(office, concern)
+    add_words(office, concern, "Her mum rang from +44 7700 900151.")
+    jo, warning = office.world.client("jo"), "Do not call 07700 900151"
+    assert warning not in source(jo, f"/children/{file_id}")
+    write(office, file_id, Topic.FAMILY, MOTHER)
+    page = source(jo, f"/children/{file_id}")
+    words = page.partition("+44 7700 900151")[2]
+    assert warning in words[:200]
+    assert "Do not call this number" in page
+
+
+def test_plans_and_people_stand_beside_the_name_on_each_page(office: Office):
+    path = f"/children/{link(office, sign_about(office, MAYA))}"
+    jo = office.world.client("jo")
+    assert "No plan is recorded. No social worker is recorded." in source(jo, path)
+    answers = {"plan": "child_in_need", "start": "1/10/2026", "authority": "North Lincolnshire"}
+    assert send_fact(jo, f"{path}/facts/plan", answers).status_code == 303
+    assert send_fact(jo, f"{path}/facts/worker", WORKER).status_code == 303
+    assert send_fact(jo, f"{path}/facts/home", {"where": "With her gran."}).status_code == 303
+    for page in ("", "/concerns", "/family", "/plans", "/opened"):
+        head = source(jo, path + page).partition("</header>")[2].partition("</header>")[0]
+        assert "Child in need plan. Social worker: <bdi>Ade Bello</bdi>." in head
+        assert "Home: <bdi>With her gran.</bdi>" in head
+    assert 'href="tel:01724296500"' in source(jo, f"{path}/plans")
+
+
+def test_a_second_lead_reads_the_first_before_signing_and_loses_nothing(office: Office):
+    file_id = link(office, sign_about(office, MAYA))
+    path = f"/children/{file_id}/facts/worker"
+    jo = office.world.client("jo")
+    drawn = source(jo, path)
+    write(office, file_id, Topic.PLAN, PLAN, who="deputy")
+    answer = send_fact(jo, path, WORKER, drawn)
+    assert answer.status_code == 409
+    text = " ".join(answer.text.split())
+    assert "Written while you typed: Child in need plan" in text
+    assert 'value="Ade Bello"' in text
+    assert send_fact(jo, path, WORKER, text).status_code == 303
+    assert "Ade Bello" in source(jo, f"/children/{file_id}/plans")
+
+
+def test_what_the_child_wants_is_shown_to_the_letter_newest_first(office: Office):
+    wishes = ["i  dont want mum to know", "i want it to stop"]
+    file_id = None
+    for words in wishes:
+        office.now += timedelta(seconds=1)
+        concern = sign_about(office, MAYA, also=(Part("wishes", ("c1",), {"child_wishes": words}),))
+        file_id = link(office, concern, file_id)
+    page = office.world.client("jo").get(f"/children/{file_id}").text
+    box = page.partition('id="wishes-h"')[2].partition("</section>")[0]
+    assert 0 < box.index(wishes[1]) < box.index("Earlier (1)") < box.index(wishes[0])
+
+
+def open_pdf(data: bytes, tmp_path) -> str:
+    path = tmp_path / "file.pdf"
+    path.write_bytes(data)
+    with pikepdf.open(path) as pdf:
+        assert "Maya" not in str(pdf.docinfo)
+        assert pdf.Root.MarkInfo.Marked
+    shown = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True)
+    return " ".join(shown.stdout.decode().split())
+
+
+@pytest.fixture
+def two_children(office: Office):
+    """A file of Maya whose concern is about Robin too."""
+    concern = sign_about(office, MAYA, ROBIN)
+    return concern, link(office, concern)
+
+
+def test_the_whole_file_is_printed_with_initials_and_listed(office: Office, two_children, tmp_path):
+    concern, file_id = two_children
+    add_words(office, concern, "Robin Archer waited for Maya outside.")
+    write(office, file_id, Topic.FAMILY, MOTHER)
+    jo, path = office.world.client("jo", by_passphrase=True), f"/children/{file_id}/print"
+    assert jo.send(path, {"for_whom": "", "why": ""}).status_code == 422
+    answer = jo.send(path, WHO)
+    assert answer.status_code == 200
+    text = open_pdf(answer.data, tmp_path)
+    assert "Maya" not in answer.headers["Content-Disposition"]
+    for words in (
+        "DC Imran Lowe",
+        "Police asked",
+        "[R.A.] waited for Maya",
+        HER_WORDS,
+        "Page 1 of",
+    ):
+        assert words in text, words
+    assert "Do not call this number" in text
+    assert "Robin" not in text
+    for page in ("", "/opened"):
+        assert "DC Imran Lowe" in source(jo, f"/children/{file_id}{page}")
+    words = [look.words for look in list_access_history(office.at("jo"), concern)]
+    assert "printed this with a child’s file" in words
+    assert find_all_differences(office.at("jo")) == ()
+
+
+def test_a_child_is_named_on_paper_only_with_a_reason(office: Office, two_children, tmp_path):
+    _, file_id = two_children
+    jo, path = office.world.client("jo", by_passphrase=True), f"/children/{file_id}/print"
+    answer = jo.send(path, {**WHO, "named": "Robin Archer"})
+    assert answer.status_code == 422
+    assert "Enter why these children are named" in answer.text
+    answer = jo.send(path, {**WHO, "named": "Robin Archer", "named_why": "Police know both."})
+    text = open_pdf(answer.data, tmp_path)
+    assert "Robin Archer" in text
+    assert "Why: Police know both." in text
+
+
+def test_a_concern_that_was_printed_is_not_unlinked_in_silence(office: Office, two_children):
+    _, file_id = two_children
+    jo = office.world.client("jo", by_passphrase=True)
+    unlink = f"/children/{file_id}/concerns/1"
+    assert "Printed while this was linked" not in source(jo, unlink)
+    jo.send(f"/children/{file_id}/print", WHO)
+    page = source(jo, unlink)
+    assert "Printed while this was linked" in page
+    assert "DC Imran Lowe" in page
+    answer = jo.send(unlink, {"why": "Another girl."})
+    assert answer.status_code == 422
+    assert "Enter what was done about the printed copies" in answer.text
+    assert ">Another girl.</textarea>" in answer.text
+    done = {"why": "Another girl.", "copies": "DC Lowe gave it back."}
+    assert jo.send(unlink, done).status_code == 303
+
+
+@pytest.mark.parametrize("who", ["sam", "senior", "tess"])
+def test_no_one_else_reaches_these_pages(office: Office, who: str):
+    file_id = link(office, sign_about(office, MAYA))
+    client = office.world.client(who)
+    for page in ("concerns", "family", "plans", "opened", "facts/family", "print"):
+        assert client.get(f"/children/{file_id}/{page}").status_code == 403, page
