@@ -1,4 +1,4 @@
-"""What searches look in, sealed: a slip for each entry and reader, and books of many slips."""
+"""The sealed search index: a slip for each entry and reader, and books of many slips."""
 
 from uuid import UUID
 

@@ -107,11 +107,11 @@ def device_name(org: str, user: str, sign_in: bytes) -> bytes:
     return ctx("device_name", org, user, sign_in)
 
 
-def slip(org: str, filekind: str, file: str, number: int, normaliser: int) -> bytes:
+def index_slip(org: str, filekind: str, file: str, number: int, normaliser: int) -> bytes:
     """Context of the values of an entry, sealed to one reader; `normaliser`: how they compare."""
-    return ctx("slip", org, filekind, file, number, normaliser)
+    return ctx("index_slip", org, filekind, file, number, normaliser)
 
 
-def book(org: str, team: str, epoch: int, kind: str, generation: int, part: int) -> bytes:
+def index_book(org: str, team: str, epoch: int, kind: str, generation: int, part: int) -> bytes:
     """Context of many slips in one, sealed under a team's key."""
-    return ctx("book", org, team, epoch, kind, generation, part)
+    return ctx("index_book", org, team, epoch, kind, generation, part)

@@ -17,7 +17,7 @@ BOOK_STEP = 64 * 1024
 
 
 class SlipPlace(TypedDict):
-    """Where a slip belongs: organisation, kind and id of the file, number, normaliser."""
+    """The place of a slip: organisation, kind and id of the file, number, normaliser."""
 
     org: str
     filekind: str
@@ -27,7 +27,7 @@ class SlipPlace(TypedDict):
 
 
 class BookPlace(TypedDict):
-    """Where a book belongs: organisation, team and its epoch, how often it was written, which."""
+    """The place of a book: organisation, team and its epoch, how often it was written, which."""
 
     org: str
     team: str
@@ -38,20 +38,20 @@ class BookPlace(TypedDict):
 
 def seal_slip(plain: bytes, *, reader: Public, **at: Unpack[SlipPlace]) -> bytes:
     """Seal a slip, padded to steps of 1 KiB, to one reader."""
-    return reader.seal(pad(plain), contexts.slip(**at))
+    return reader.seal(pad(plain), contexts.index_slip(**at))
 
 
 def open_slip(blob: bytes, *, reader: Secret, **at: Unpack[SlipPlace]) -> bytes:
     """Open a slip as its reader. Raises SealedError."""
-    return unpad(reader.open(blob, contexts.slip(**at)))
+    return unpad(reader.open(blob, contexts.index_slip(**at)))
 
 
 def seal_book(plain: bytes, *, holder: Secret, **at: Unpack[BookPlace]) -> bytes:
     """Seal a book, padded to steps of 64 KiB, under the team's own key for it."""
     padded = plain + b"\x80" + bytes(-(len(plain) + 1) % BOOK_STEP)
-    return box(holder.key(BOOK_KEY), padded, contexts.book(kind=BOOK_KIND, **at))
+    return box(holder.key(BOOK_KEY), padded, contexts.index_book(kind=BOOK_KIND, **at))
 
 
 def open_book(blob: bytes, *, holder: Secret, **at: Unpack[BookPlace]) -> bytes:
     """Open a book as the team. Raises SealedError."""
-    return unpad(unbox(holder.key(BOOK_KEY), blob, contexts.book(kind=BOOK_KIND, **at)))
+    return unpad(unbox(holder.key(BOOK_KEY), blob, contexts.index_book(kind=BOOK_KIND, **at)))

@@ -101,22 +101,27 @@ def _write_slips(world: World) -> None:
 
 
 def _make_slip(concern: UUID, luck: random.Random) -> Slip:
-    first, last = luck.choice(["Maya", "Theo", "Robin", "Casey", "Kim"]), luck.randrange(900)
+    first, last = luck.choice(["Maya", "Theo", "Robin", "Casey", "Kim"]), _make_word(luck, 7)
     plate = f"{luck.choice('ABFYK')}{luck.choice('NJKL')}{luck.randrange(10, 99)} "
     plate += "".join(luck.choice("ABCDKXRST") for _ in range(3))
     person = {
-        "name_or_nickname": f"{luck.choice(OLDER)} N{luck.randrange(2_000)}",
-        "usernames": f"user_{luck.randrange(4_000)}x",
+        "name_or_nickname": f"{luck.choice(OLDER)} {_make_word(luck, 6)}",
+        "usernames": f"{_make_word(luck, 6)}_{luck.randrange(10, 99)}",
         "phones": f"07700 {luck.randrange(900_000, 999_999)}",
         "vehicles": f"Silver estate, {plate}",
-        "places": f"Car park {luck.randrange(500)}, Mill Lane",
+        "places": f"Car park of the {_make_word(luck, 5)} {_make_word(luck, 4)}",
     }
     parts = (
-        Part("child", ("c1",), {"name": f"{first} Marsh{last}"}),
+        Part("child", ("c1",), {"name": f"{first} {last}"}),
         Part("people", ("c1",), person),
     )
     said = Details(by=SAM, signed_at=datetime.now(UTC), page="people", parts=parts)
     return make_slip(str(concern), 1, said)
+
+
+def _make_word(luck: random.Random, size: int) -> str:
+    """Return letters that look like a name: of so many, some are near to others."""
+    return "".join(luck.choice("aeioulnrst") for _ in range(size))
 
 
 def _put_in_files(world: World) -> None:

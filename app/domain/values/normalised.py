@@ -22,7 +22,7 @@ AT_START, AT_END = "^", "$"
 
 
 class ValueKind(StrEnum):
-    """What a value is. The name is stored."""
+    """The kind of a value. The name is stored."""
 
     PLATE = "plate"
     PHONE = "phone"

@@ -54,7 +54,7 @@ class Mention(PrivateStruct, frozen=True):
 
 
 class ValueGroup(PrivateStruct, frozen=True):
-    """What may be one thing. `mentions`: oldest first; `files`: in the order of their ids."""
+    """Values that may be one thing. `mentions`: oldest first; `files`: in order of their ids."""
 
     kind: ValueKind
     key: str
@@ -106,14 +106,9 @@ def group_values(mentions: Iterable[Mention]) -> tuple[ValueGroup, ...]:
         by_kind[one.value.kind].append(one)
     found: list[ValueGroup] = []
     for kind in ValueKind:
-        groups = [one for one in _list_groups(kind, by_kind[kind]) if _links(one)]
+        groups = list(_list_groups(kind, by_kind[kind]))
         found += sorted(_drop_parts(groups), key=lambda one: (one.mentions[0].at, one.key))
     return tuple(found)
-
-
-def _links(group: ValueGroup) -> bool:
-    asked = any(one.value.can_link for one in group.mentions)
-    return asked and len(group.files) >= FEWEST_FILES
 
 
 def _list_groups(kind: ValueKind, mentions: list[Mention]) -> Iterator[ValueGroup]:
@@ -123,8 +118,14 @@ def _list_groups(kind: ValueKind, mentions: list[Mention]) -> Iterator[ValueGrou
     for one in mentions:
         by_key[one.value.key].append(one)
     likeness = _find_likeness(kind, by_key.keys())
+    asked = {key for key, own in by_key.items() if any(one.value.can_link for one in own)}
+    files = {key: {file for one in own for file in one.files} for key, own in by_key.items()}
     for key, own in by_key.items():
         others = likeness.get(key, {})
+        if asked.isdisjoint((key, *others)):
+            continue
+        if len(files[key].union(*(files[other] for other in others))) < FEWEST_FILES:
+            continue
         texts = {one.value.text for one in own}
         same = Sameness.SAME if len(texts) == 1 else Sameness.SIGNS
         for other_same in others.values():

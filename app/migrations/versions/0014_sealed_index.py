@@ -1,4 +1,4 @@
-"""What searches look in: sealed slips, one for each entry and reader, and sealed books of them.
+"""The sealed search index: slips, one for each entry and reader, and books of them.
 
 Only ids, counts and sealed bytes stand here.
 """

@@ -1,1 +1,1 @@
-"""What several children's files name: its page, and in how many other files."""
+"""Links between children's files: the page of them, and their number elsewhere."""

@@ -59,7 +59,7 @@ def tell_apart() -> ResponseReturnValue:
 
 def count_other_files(file: OpenChildFile) -> int:
     """Return in how many other children's files something of this one is named too."""
-    groups = child_links.find_links_of(g.uow, (file.id,)) if file.total else ()
+    groups = child_links.find_file_links(g.uow, (file.id,)) if file.total else ()
     return _count_files(groups, {str(file.id)})
 
 
@@ -68,7 +68,7 @@ def count_files_of_concern(file: OpenConcern, own_files: set[str]) -> int:
     values = [
         value for one in file.entries if one.entry is not None for value in read_values(one.entry)
     ]
-    groups = child_links.find_links_of_concern(g.uow, file.id, values) if own_files else ()
+    groups = child_links.find_concern_links(g.uow, file.id, values) if own_files else ()
     return _count_files(groups, own_files)
 
 

@@ -37,7 +37,7 @@ Files = dict[str, ChildCard]
 
 
 class ChildLinks(PrivateStruct, frozen=True):
-    """What several files name. `files`: the card of each; `references`: of each concern.
+    """Links between files. `files`: the card of each; `references`: of each concern.
 
     `told_apart`: what leads said is not the same; `mark`: how all files stood. `indexed` of `held`
     concerns in children's files were looked in whole.
@@ -76,13 +76,13 @@ def open_links(uow: UnitOfWork) -> ChildLinks:
     return links
 
 
-def find_links_of(uow: UnitOfWork, files: Collection[UUID]) -> tuple[ValueGroup, ...]:
+def find_file_links(uow: UnitOfWork, files: Collection[UUID]) -> tuple[ValueGroup, ...]:
     """Return what these files have in common with others. Only their number may be shown."""
     wanted = {str(one) for one in files}
     return tuple(one for one in _find_links(uow).groups if wanted & set(one.files))
 
 
-def find_links_of_concern(
+def find_concern_links(
     uow: UnitOfWork, concern_id: UUID, values: Iterable[Value]
 ) -> tuple[ValueGroup, ...]:
     """Return what a concern, of which these are the values, has in common with other files.

@@ -1,1 +1,1 @@
-"""What searches look in: the values of each entry, sealed, made at signing, folded into books."""
+"""The sealed search index: the values of each entry, made at signing, folded into books."""

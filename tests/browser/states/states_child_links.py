@@ -1,4 +1,4 @@
-"""What several children's files name: nothing, several things, long ones, told apart."""
+"""Links between children's files: none, several, long ones, told apart."""
 
 from __future__ import annotations
 

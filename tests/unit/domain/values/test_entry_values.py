@@ -128,7 +128,7 @@ def test_a_search_says_why_a_value_was_found(typed: str, values: dict[str, str],
 
 
 def mention(text: str, file: str, field: str = "vehicles", day: int = 0, page: str = "people"):
-    """What one file says in one answer."""
+    """Return what one file says in one answer."""
     part = Part(page, ("c1",), {field: text})
     return [
         Mention(one, f"concern of {file} {text}", 1, AT + timedelta(days=day), "Sam Lee", (file,))

@@ -1,4 +1,4 @@
-"""What several children's files name is found from fields, for leads alone, and nothing stays."""
+"""Links between children's files come from fields, for leads alone, and nothing stays."""
 
 from __future__ import annotations
 
@@ -121,11 +121,11 @@ def test_of_two_leads_at_once_the_second_looks_again(office: Office):
 
 def test_unlinking_ends_the_link_and_leaves_no_value_in_any_row(office: Office):
     files, concerns = link_two(office)
-    assert len(child_links.find_links_of(office.at("jo"), files[:1])) == 1
+    assert len(child_links.find_file_links(office.at("jo"), files[:1])) == 1
     number = child_files.open_child_file(office.at("jo"), files[1]).card.links[0].number
     child_linking.unlink_child(office.at("jo"), files[1], number, "Another child.")
     assert child_links.open_links(office.at("jo")).groups == ()
-    assert child_links.find_links_of(office.at("jo"), files[:1]) == ()
+    assert child_links.find_file_links(office.at("jo"), files[:1]) == ()
     tables = inspect(office.session.connection()).get_table_names()
     stored = b"".join(
         value if isinstance(value, bytes) else str(value).encode()

@@ -1,4 +1,4 @@
-"""What searches look in is made at signing, sealed to its readers, vouched for, folded, rebuilt."""
+"""The search index is made at signing, sealed to readers, vouched for, folded and rebuilt."""
 
 from __future__ import annotations
 
