@@ -1,8 +1,8 @@
 """Make what a server needs before its first request; change nothing that is already there.
 
 The data folder (0700), the one-time set-up code (0400), the server secret (0400) and a migrated
-database, in that order, under a file lock: two starts at once are one start and a wait, and a
-start that is killed at any moment is finished by the next one. Code and secret are made only for
+database, in that order, under a file lock: two starts at once are one start and a wait, and a start
+that is killed at any moment is finished by the next one. Code and secret are made only for
 a database that was looked at and has no organisation. An existing secret is never written to,
 and a secret that does not fit stops the start. This module never opens a record and needs no web
 framework.
@@ -17,6 +17,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -36,6 +37,8 @@ from app.services.audit_log.database_check import (
     check_database,
     describe_problem,
 )
+from app.services.backup.backup_file import BackupFileError
+from app.services.backup.local_copies import copy_before_migration
 from app.services.organisations.setup_code import CODE_NAME, generate_setup_code, read_setup_code
 from app.services.unit_of_work import DATABASE_AWAY_CODES, DISK_FULL_CODES, translate_database_error
 from app.vault.server_secret import ServerSecret
@@ -106,8 +109,27 @@ def _prepare_under_lock(env: Mapping[str, str], data: Path) -> Prepared:
             write_file_once(data / CODE_NAME, generate_setup_code().encode() + b"\n")
         if fresh:
             write_file_once(path, fresh)
+    if state.organisations and state.problem is DatabaseProblem.NOT_MIGRATED:
+        _copy_database(config)
     upgrade_database(config.database_url)
     return Prepared(config, state)
+
+
+def _copy_database(config: Config) -> None:
+    """Copy the database before it is migrated. Raises FirstStartError: no copy, no migration."""
+    engine = make_engine(config.database_url)
+    try:
+        path = copy_before_migration(
+            engine, config.data, load_schema_revisions().newest, datetime.now(UTC)
+        )
+    except BackupFileError as error:
+        raise FirstStartError(
+            f"The database has to be copied before it is updated, and cannot be. {error} "
+            "The database was not changed."
+        ) from error
+    finally:
+        engine.dispose()
+    sys.stdout.write(f"Before the update, the database was copied to {path}\n")
 
 
 def _look_at_database(config: Config, *, is_new: bool) -> DatabaseState:
@@ -226,7 +248,7 @@ def _list_notes(prepared: Prepared, env: Mapping[str, str]) -> Iterator[str]:
     for host in prepared.database.broken:
         yield (
             f"Note: the log of {host} does not match its checkpoints, so no one there can sign "
-            "in. Run `flask --app wsgi log fsck`, and see Backup in docs/running.md."
+            "in. Run `flask --app wsgi log fsck`, and see Back up and restore in docs/running.md."
         )
     if other := find_other_secret(env):
         yield f"Note: {other} is a second copy of the server secret. Move it out of DATA."

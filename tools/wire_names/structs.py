@@ -20,6 +20,7 @@ from app.domain.routing import duty_rota
 from app.domain.training import exchange_schema, outside_schema, reading_state, statement_schema
 from app.services.audit_log import concern_index, number_snapshot
 from app.services.auth import carried_forms, session_state
+from app.services.backup import backup_format
 from app.services.concern_lists import filtered_lists
 from app.services.confirmation import lead_proposals
 from app.services.organisations import offline_org_cache, setup_drafts
@@ -33,6 +34,9 @@ from content.workbook import chapters, edition
 LABELS: dict[str, type] = {
     "form: a choice between two times": time_choices.ChosenText,
     "box: a filter of concerns": filtered_lists.ListFilter,
+    "backup: the first line": backup_format.Header,
+    "backup: the line before a table": backup_format.TableLine,
+    "backup: the last line": backup_format.Trailer,
     "box: a page of training or practice as typed": private_drafts.LearningPage,
     "box: a practice conversation": practice_runs._Kept,
     "box: a set-up that is not finished": setup_drafts.PendingSetup,

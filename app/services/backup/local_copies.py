@@ -1,0 +1,42 @@
+"""Keep a copy of the database from before each migration, next to it, and the newest few only.
+
+A migration that went wrong, or a version that turns out to be no good, then costs nothing: the copy
+is restored into an empty place. It is not locked with age, because no key is known at a start. What
+is sealed is sealed in it too; staff's names, emails and times lie in clear, as in the database.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Engine
+
+from app.services.backup.backup_file import PART
+from app.services.backup.backup_making import write_local_copy
+
+FOLDER_NAME: Final = "copies"
+KEPT: Final = 3
+_PATTERN: Final = "before-*.jsonl"
+
+
+def copy_before_migration(engine: Engine, data: Path, newest: str, now: datetime) -> Path:
+    """Write a copy into DATA/copies, whole and on the disk, and return its path.
+
+    `newest`: the schema that comes. Older copies than the newest three are deleted, once this one
+    is there. Raises BackupFileError.
+    """
+    folder = data / FOLDER_NAME
+    folder.mkdir(mode=0o700, exist_ok=True)
+    for part in folder.glob(f"{_PATTERN}{PART}"):
+        part.unlink(missing_ok=True)  # of a start that was killed; the caller holds the lock
+    path = folder / f"before-{newest}-{now:%Y%m%dT%H%M%S%fZ}.jsonl"
+    write_local_copy(engine, path, now)
+    for old in sorted(folder.glob(_PATTERN), key=_get_time)[:-KEPT]:
+        old.unlink(missing_ok=True)
+    return path
+
+
+def _get_time(path: Path) -> str:
+    return path.stem.rpartition("-")[2]
