@@ -24,6 +24,7 @@ from app.access.step_up_gate import UnlockForm
 from app.access.submitted_form import describe_typed_fields
 from app.domain.pages import PAGES_BY_NAME, list_fields
 from app.domain.pages.page_model import Page
+from app.domain.times.shown_times import format_full_time
 from app.domain.training import training_forms
 from app.errors import (
     DatabaseAwayError,
@@ -210,6 +211,11 @@ def _expired(error: HeardError) -> ResponseReturnValue:
 def _explain_end(words: str) -> str:
     """Say first who ended a session, where a lead did."""
     late = g.get("late")
+    if late is not None and late.stopped_at is not None:
+        return (
+            f"Your {g.org.lead_title} stopped your account on {format_full_time(late.stopped_at)}. "
+            "What you just sent was not saved. Copy it, then call them."
+        )
     if late is None or late.ended_by_lead is None:
         return words
     return f"Your {g.org.lead_title} ended your session. {words}"

@@ -7,6 +7,7 @@ HeardError                 base; `public` is the only text a person may see
 ├── StepUpNeededError      the passphrase was not typed in the last few minutes (403)
 ├── ExpiredError           the sign-in ended (401)
 ├── InvalidError           what was typed cannot be used yet; says how to fix it (422)
+│   └── AccountStoppedError  a lead stopped this account: only with the right passphrase (422)
 ├── StaleError             somebody, or another tab, saved first (409)
 ├── ThrottledError         too many tries (429)
 ├── BusyError              every key-opening slot is taken (503)
@@ -77,6 +78,10 @@ class InvalidError(HeardError):
     def __init__(self, problems: Mapping[str, str]) -> None:
         super().__init__("invalid: " + ", ".join(sorted(problems)))
         self.problems = dict(problems)
+
+
+class AccountStoppedError(InvalidError):
+    """A lead stopped the account of someone who proved who they are."""
 
 
 def collect_problems(check: Callable[[], object]) -> dict[str, str]:

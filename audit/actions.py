@@ -87,6 +87,8 @@ class Action(StrEnum):
     MEMBER_NAMED = "member.named"
     MEMBER_CHANGED = "member.changed"
     MEMBER_REMOVED = "member.removed"
+    MEMBER_SUSPENDED = "member.suspended"  # a lead stopped their account
+    MEMBER_RESTORED = "member.restored"  # a lead let them sign in again
     MEMBER_SIGNED_OUT = "member.signed_out"  # a lead ended their sessions, if there were any
 
     # Keys
@@ -182,6 +184,8 @@ KEY_EVENTS = frozenset(
         Action.MEMBER_NAMED,
         Action.MEMBER_CHANGED,
         Action.MEMBER_REMOVED,
+        Action.MEMBER_SUSPENDED,
+        Action.MEMBER_RESTORED,
         Action.LOCK_SET,
         Action.LOCK_REMOVED,
         Action.GRANT_MADE,

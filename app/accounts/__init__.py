@@ -15,6 +15,7 @@ from app.accounts import (
     verification_views,
 )
 from app.accounts.blueprint import bp
+from app.accounts.suspension import suspension_views
 
 __all__ = [
     "account_views",
@@ -23,6 +24,7 @@ __all__ = [
     "recovery_card_views",
     "session_views",
     "step_up_views",
+    "suspension_views",
     "verification_views",
     "auth_views",
     "invite_views",

@@ -22,7 +22,7 @@ from app.accounts.responses import (
     render_form_again,
 )
 from app.accounts.safe_redirect import get_local_path
-from app.errors import BusyError, InvalidError, ThrottledError
+from app.errors import AccountStoppedError, BusyError, InvalidError, ThrottledError
 from app.services.auth import session_endings, sessions, sign_ins
 from app.services.members import member_lookup
 
@@ -123,8 +123,10 @@ def unlock() -> ResponseReturnValue:
         token = sign_ins.sign_in(
             uow, get_app_state().slots, email, passphrase, get_remote_address()
         )
-    except InvalidError:
-        attach_problems(form, {"passphrase": "That is not your passphrase. Try again."})
+    except InvalidError as error:
+        wrong = {"passphrase": "That is not your passphrase. Try again."}
+        stopped = isinstance(error, AccountStoppedError)
+        attach_problems(form, error.problems if stopped else wrong)
         return render_template("accounts/locked.html", form=form), 422
     except (BusyError, ThrottledError) as error:
         return render_form_again("accounts/locked.html", form, error)

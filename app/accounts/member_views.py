@@ -88,6 +88,8 @@ def member(member_id: UUID) -> ResponseReturnValue:
         now=g.uow.clock(),
         saved="saved" in request.args,
         signed_out="signed_out" in request.args,
+        stopped="stopped" in request.args and found.stop is not None,
+        restored="restored" in request.args and found.stop is None,
         role_name=name_roles_here,
     )
 

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from app.database import WRITING
 from app.domain.routing.actors import Actor, Org
-from app.errors import DatabaseAwayError, DiskFullError
+from app.errors import DatabaseAwayError, DiskFullError, ExpiredError, LogBrokenError
 from app.services.audit_log.checkpoints import CheckpointFiles
 from app.services.audit_log.verified_log import VerifiedLog
 from app.services.audit_log.writer import UNCOMMITTED_LEAVES, LogWriter
@@ -178,10 +178,12 @@ class UnitOfWork:
     def act(self) -> Iterator[LoggedTransaction]:
         """Do something and log it, together, and queue the email to whoever is told about it.
 
-        Raises RuntimeError when nothing was logged.
+        Raises RuntimeError when nothing was logged, and ExpiredError for a stopped account.
         """
         with self._writing():
-            act = LoggedTransaction(self.session, self.clock(), self._log(), self)
+            log = self._log()
+            self._demand_account(log)
+            act = LoggedTransaction(self.session, self.clock(), log, self)
             yield act
             if not act._events:
                 raise RuntimeError("an act without an event")
@@ -192,6 +194,20 @@ class UnitOfWork:
             self.session.commit()
         if act._note is not None:
             self._keep_outside(*act._note)
+
+    def _demand_account(self, log: LogWriter) -> None:
+        """Raise ExpiredError when a lead stopped the account since this request began.
+
+        Under the write lock, so that nothing is written or opened after the stop was committed.
+        """
+        if self.actor is None:
+            return
+        try:
+            sessions = self.key_log.read_sessions(self.session, self.org, log.start)
+        except LogBrokenError:  # who is writing a record goes on, as in `sessions.py`
+            sessions = self.key_log.recall_sessions(self.org)
+        if sessions.suspensions.find(self.actor.id) is not None:
+            raise ExpiredError(f"the account of {self.actor.id} was stopped")
 
     def _log(self) -> LogWriter:
         read = partial(self.key_log.peaks, self.session, self.org)

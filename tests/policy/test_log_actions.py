@@ -66,6 +66,8 @@ NO_WORDS = {
         Action.MEMBER_CERTIFIED,
         Action.MEMBER_NAMED,
         Action.MEMBER_CHANGED,
+        Action.MEMBER_SUSPENDED,
+        Action.MEMBER_RESTORED,
         Action.MEMBER_SIGNED_OUT,
         Action.LOCK_SET,
         Action.LOCK_REMOVED,

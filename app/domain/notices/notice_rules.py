@@ -185,6 +185,18 @@ NOTICE_RULES: dict[Action, tuple[NoticeRule, ...]] = {
             "removed", "member/{id}", "{who} removed {about}", "{who} removed {about}",
         ),
     ),
+    Action.MEMBER_SUSPENDED: (
+        _team(
+            "suspended", "suspension/{id}", "{who} stopped the account of {about}",
+            "{who} stopped the account of {about} {count} times",
+        ),
+    ),
+    Action.MEMBER_RESTORED: (
+        _team(
+            "restored", "suspension/{id}", "{who} let {about} sign in again",
+            "{who} let {about} sign in again {count} times",
+        ),
+    ),
     Action.MEMBER_SIGNED_OUT: (
         _account(
             "signed_out", "sessions/{id}",

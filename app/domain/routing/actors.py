@@ -39,13 +39,15 @@ CONFIRMED_BY_WORDS = frozenset({*TEAM_BY_ROLE, Role.ADMINISTRATOR})
 class CallInfo(msgspec.Struct, frozen=True):
     """What an organisation's people have said of whom to ring, as its log vouches for it.
 
-    `found`: about numbers of the content pack; `rota`: who is on duty. `unread`: the log could not
-    be read, so whether a number was found wrong is not known.
+    `found`: about numbers of the content pack; `rota`: who is on duty; `stopped`: members whose
+    accounts are, so that no one calls them. `unread`: the log could not be read, so whether a
+    number was found wrong is not known.
     """
 
     found: LineFindings = NO_FINDINGS
     rota: RotaPlan = EMPTY_ROTA
     unread: bool = False
+    stopped: frozenset[UUID] = frozenset()
 
 
 NO_CALL_INFO = CallInfo()

@@ -78,5 +78,7 @@ def _readers(route: Route, known: tuple[MemberView, ...], me: UUID) -> tuple[Mem
     return tuple(
         member
         for member in known
-        if member.id != me and (member.is_a(role) if role else member.id in route.named)
+        if member.id != me
+        and not member.is_stopped
+        and (member.is_a(role) if role else member.id in route.named)
     )

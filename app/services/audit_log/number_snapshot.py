@@ -19,6 +19,7 @@ from app.services.audit_log.session_index import (
     EndedSession,
     OpenSession,
     SessionIndex,
+    Suspension,
     TryCount,
 )
 
@@ -29,7 +30,8 @@ LINES_BETWEEN_SNAPSHOTS = 1_000
 class _Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`chain` and `frontier` (level, hash) as the replay has them, in hex. `rota`: index and hash
     of its newest line. Sessions go by the part of their id that the log names, wrong tries by their
-    log id. A snapshot without one of these is an older version's, and no answer.
+    log id. `stopped`: accounts that are. A snapshot without one of these is an older version's, and
+    no answer.
     """
 
     org: str
@@ -42,6 +44,7 @@ class _Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     opened: tuple[tuple[str, OpenSession], ...]
     ended: tuple[tuple[str, EndedSession], ...]
     tries: tuple[tuple[str, TryCount], ...]
+    stopped: tuple[tuple[str, Suspension], ...]
 
 
 def rota_log_id(org_id: UUID) -> str:
@@ -62,6 +65,7 @@ def encode_snapshot(org_id: UUID, replay: LogReplay) -> bytes:
         opened=replay.sessions.every_open(),
         ended=replay.sessions.every_end(),
         tries=replay.sessions.tries.every(),
+        stopped=replay.sessions.suspensions.every(),
     )
     return msgspec.json.encode(kept)
 
@@ -78,7 +82,7 @@ def decode_snapshot(org_id: UUID, text: bytes) -> LogReplay | None:
     if kept.org != str(org_id):
         return None
     replay.numbers = NumberIndex(kept.found, kept.corrected)
-    replay.sessions = SessionIndex(kept.opened, kept.ended, kept.tries)
+    replay.sessions = SessionIndex(kept.opened, kept.ended, kept.tries, kept.stopped)
     if kept.rota is not None:
         replay.newest[rota_log_id(org_id)] = kept.rota
     return replay

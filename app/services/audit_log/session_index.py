@@ -3,7 +3,8 @@
 Filled line by line by the replay (`verified_log.py`). A sign-in row that someone puts back after
 its end is found here, whatever it says of itself; and a row that someone hides is ended all the
 same, because its start is known. Wrong passphrases of a session, and wrong words about a member,
-are counted here too: someone who takes their row away gets no further tries by it. Lines are read
+are counted here too: someone who takes their row away gets no further tries by it. So are the
+accounts that a lead stopped: whether someone can sign in is told by the log alone. Lines are read
 by their canonical form: a first replay reads every one of them. Lines of older logs name no session
 and are passed over.
 """
@@ -34,6 +35,18 @@ _TRY = re.compile(
 )
 
 
+_SUSPENSION_STARTS = (b'{"act":"member.suspended"', b'{"act":"member.restored"')
+_SUSPENSION = re.compile(
+    rb'^\{"act":"member\.(suspended|restored)".*'
+    rb'"obj":"suspension/([0-9a-f-]{36})".*"t":"([^"]+)".*"who":"([^"]+)"\}$'
+)
+
+
+def suspension_log_id(user: UUID) -> str:
+    """Log id of whether the account of a member is stopped."""
+    return f"suspension/{user}"
+
+
 def shorten_session_id(row_id: bytes) -> str:
     """Return the part of a sign-in row's id that the log and the pages name it by."""
     return row_id.hex()[:ID_CHARACTERS]
@@ -56,6 +69,43 @@ class EndedSession(msgspec.Struct, frozen=True):
 
     at: datetime
     by_lead: bool
+
+
+class Suspension(msgspec.Struct, frozen=True):
+    """The stop of an account that no one has ended. `who`: the lead who stopped it."""
+
+    at: datetime
+    who: str
+
+
+class SuspensionIndex:
+    """Accounts that are stopped, by member. As safe as the index it is in."""
+
+    def __init__(self, stopped: Iterable[tuple[str, Suspension]] = ()) -> None:
+        """`stopped`: what was read before, oldest first."""
+        self._stopped = dict(stopped)
+
+    def take(self, line: bytes) -> None:
+        """Read one more line of the log."""
+        if not line.startswith(_SUSPENSION_STARTS) or (found := _SUSPENSION.match(line)) is None:
+            return
+        act, user, time, who = (part.decode() for part in found.groups())
+        stopped = {one: it for one, it in self._stopped.items() if one != user}
+        if act == "suspended":
+            stopped[user] = Suspension(datetime.fromisoformat(time), who)
+        self._stopped = stopped  # replaced whole: another thread may be reading it
+
+    def find(self, user: UUID) -> Suspension | None:
+        """Return how the account of a member was stopped; None while it is not."""
+        return self._stopped.get(str(user))
+
+    def list_members(self) -> frozenset[UUID]:
+        """Return the members whose accounts are stopped."""
+        return frozenset(map(UUID, self._stopped))
+
+    def every(self) -> tuple[tuple[str, Suspension], ...]:
+        """Return each account that is stopped, oldest first."""
+        return tuple(self._stopped.items())
 
 
 class TryCount(msgspec.Struct, frozen=True):
@@ -111,13 +161,16 @@ class SessionIndex:
         opened: Iterable[tuple[str, OpenSession]] = (),
         ended: Iterable[tuple[str, EndedSession]] = (),
         tries: Iterable[tuple[str, TryCount]] = (),
+        stopped: Iterable[tuple[str, Suspension]] = (),
     ) -> None:
-        """`opened`, `ended`, `tries`: what was read before, oldest first."""
+        """`opened`, `ended`, `tries`, `stopped`: what was read before, oldest first."""
         self._open, self._ended, self.tries = dict(opened), dict(ended), TryIndex(tries)
+        self.suspensions = SuspensionIndex(stopped)
 
     def take(self, line: bytes) -> None:
         """Read one more line of the log."""
         self.tries.take(line)
+        self.suspensions.take(line)
         if not line.startswith(_START) or (found := _LINE.match(line)) is None:
             return
         act, user, session_id, time, who = (part.decode() for part in found.groups())

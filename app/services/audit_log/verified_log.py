@@ -136,20 +136,24 @@ class VerifiedLog:
         if org.id in self._replays or not self._read_on(session, org, end):
             self._refresh(session, org, end)
 
-    def read_sessions(self, session: Session, org: Org) -> SessionIndex:
+    def read_sessions(self, session: Session, org: Org, end: LogEnd | None = None) -> SessionIndex:
         """Return the sessions that the log tells of, as `session` sees it.
 
-        Every request asks this. One look at the head is enough while nothing was appended. Raises
-        what `refresh` does.
+        Every request asks this. One look at the head is enough while nothing was appended. `end`:
+        the head, where the caller has read it. Raises what `refresh` does.
         """
         _demand_clean(session)
         held = self._held(org)
-        end = self._look(session, org)
+        end = end or self._look(session, org)
         behind = held is not None and held[0] > end[0]
         if behind or self._read_to.get(org.id) != end:
             with self._gate:
                 self._refresh_numbers(session, org, None if behind else end)
         return self._sessions[org.id]
+
+    def find_stopped_accounts(self, org: Org) -> frozenset[UUID]:
+        """Return the members whose accounts a lead stopped, by the log as far as it was read."""
+        return self.recall_sessions(org).suspensions.list_members()
 
     def recall_sessions(self, org: Org) -> SessionIndex:
         """Return the same as far as this process could read the log before it broke."""

@@ -109,6 +109,11 @@ class LogWriter:
         self._nodes: dict[tuple[int, int], bytes] = {}
 
     @property
+    def start(self) -> tuple[int, bytes]:
+        """Size and chain of the log when the lock was taken."""
+        return self._began
+
+    @property
     def size(self) -> int:
         """How many leaves there are, those of this transaction included."""
         return self._tree.size

@@ -70,8 +70,8 @@ def reset_passphrase_with_card(
     """Set a new passphrase with the card and sign in; returns the token for the cookie.
 
     The card is tried before the passphrase is judged, which costs more, and stays good until then.
-    Raises InvalidError (same words whatever is wrong), ThrottledError, BusyError, and
-    KeyChangedError when the card's lock is not the one the log vouches for.
+    Raises InvalidError (same words whatever is wrong), AccountStoppedError, ThrottledError,
+    BusyError, and KeyChangedError when the card's lock is not the one the log vouches for.
     """
     account = normalise_account_name(email)
     tries = throttle.start_try(uow, account, address, TryKind.CARD)
@@ -81,6 +81,7 @@ def reset_passphrase_with_card(
     except SealedError:
         throttle.log_failed_try(uow, tries, user)
         raise InvalidError({"card": WRONG_CARD}) from None
+    sign_ins.refuse_stopped_account(uow, tries, user, "card")
     sign_ins.verify_opened_lock(uow, user, seed, pins, (CARD_LOCK_KIND, blob))
     owner = uow.session.get_one(Member, user)
     about = (owner.name, owner.job_title, account, uow.org.name, uow.org.lead_title)

@@ -18,7 +18,13 @@ from app.domain.routing.actors import Actor
 from app.domain.times.unreadable_times import has_happened, is_readable
 from app.errors import DatabaseAwayError, DiskFullError, LogBrokenError, SealedError
 from app.models.member import Member, SignIn
-from app.services.audit_log.session_index import EndedSession, session_log_id, shorten_session_id
+from app.services.audit_log.session_index import (
+    EndedSession,
+    SessionIndex,
+    Suspension,
+    session_log_id,
+    shorten_session_id,
+)
 from app.services.auth import session_endings, session_state, sign_ins
 from app.services.auth.keyring import KeyRing
 from app.services.auth.session_state import SessionState
@@ -32,10 +38,7 @@ _ROW, _MEMBER = cast(Table, SignIn.__table__), cast(Table, Member.__table__)
 _SIGNED_IN = (
     select(
         *(column for column in _ROW.c if column.name not in {"opened_drafts", "device"}),
-        *(
-            _MEMBER.c[name]
-            for name in ("name", "email", "phone", "job_title", "confirmed_at", "suspended_at")
-        ),
+        *(_MEMBER.c[name] for name in ("name", "email", "phone", "job_title", "confirmed_at")),
     )
     .join_from(_ROW, _MEMBER, _MEMBER.c.id == _ROW.c.user_id)
     .where(_ROW.c.id == bindparam("row"), _ROW.c.org_id == bindparam("org", type_=Uuid()))
@@ -46,7 +49,8 @@ class UserSession(PrivateStruct, frozen=True):
     """What a cookie led to. `actor` is None when the sign-in is over; `late` when it can rescue.
 
     `timed_out`: it ended because nothing was pressed for too long, or at its absolute end.
-    `ended_by_lead`: when a lead ended it, as the log tells.
+    `ended_by_lead`: when a lead ended it, as the log tells. `stopped_at`: when a lead stopped the
+    account, while it is.
     """
 
     row_id: bytes
@@ -59,6 +63,7 @@ class UserSession(PrivateStruct, frozen=True):
     locked: bool
     timed_out: bool = False
     ended_by_lead: datetime | None = None
+    stopped_at: datetime | None = None
 
 
 def open_session(uow: UnitOfWork, token: str) -> UserSession | None:
@@ -71,14 +76,15 @@ def open_session(uow: UnitOfWork, token: str) -> UserSession | None:
     if row is None:
         return None
     now = uow.clock()
-    end, is_log_read = _find_end(uow, row.id)
-    if session_state.is_session_over(row, now) or has_happened(row.suspended_at):
+    known, is_log_read = _read_sessions(uow)
+    end, stop = known.find_end(row.id), known.suspensions.find(row.user_id)
+    if session_state.is_session_over(row, now) or (stop is not None and end is None):
         if row.box is not None or (end is None and is_log_read):
             _log_end(uow, row)
-        return _over(row, token, now, end)
+        return _over(row, token, now, end, stop)
     if end is not None:
         _refuse_restored(uow, row, end)
-        return _over(row, token, now, end)
+        return _over(row, token, now, end, stop)
     try:
         return _open(uow, row, token, now)
     except SealedError:
@@ -86,16 +92,16 @@ def open_session(uow: UnitOfWork, token: str) -> UserSession | None:
         return None  # not a sign-in of ours: nobody is signed in
 
 
-def _find_end(uow: UnitOfWork, row_id: bytes) -> tuple[EndedSession | None, bool]:
-    """Return how a session ended, and whether the log could be read.
+def _read_sessions(uow: UnitOfWork) -> tuple[SessionIndex, bool]:
+    """Return how sessions ended and accounts were stopped, and whether the log could be read.
 
     While it cannot, nobody can read or sign a record; but whoever is writing one goes on, unless
     this process knew of an end before.
     """
     try:
-        return uow.key_log.read_sessions(uow.session, uow.org).find_end(row_id), True
+        return uow.key_log.read_sessions(uow.session, uow.org), True
     except LogBrokenError:
-        return uow.key_log.recall_sessions(uow.org).find_end(row_id), False
+        return uow.key_log.recall_sessions(uow.org), False
 
 
 def _log_end(uow: UnitOfWork, row: Any) -> None:
@@ -158,12 +164,14 @@ def _was_held(until: datetime | None, now: datetime) -> bool:
     return now < until + session_state.IDLE_LIMIT
 
 
-def _over(row: Any, token: str, now: datetime, end: EndedSession | None) -> UserSession:
+def _over(
+    row: Any, token: str, now: datetime, end: EndedSession | None, stop: Suspension | None
+) -> UserSession:
     ended_at = row.ended_at or (end.at if end is not None else None)
     since = ended_at or row.last_seen
     # When it ended cannot be read: nobody can say that it is too late to keep what was typed.
     recent = not is_readable(since) or now - since < session_state.LATE_PAGE_LIMIT
-    late = recent and not has_happened(row.suspended_at)
+    late = recent and stop is None
     return UserSession(
         row_id=row.id,
         user_id=row.user_id,
@@ -174,7 +182,8 @@ def _over(row: Any, token: str, now: datetime, end: EndedSession | None) -> User
         late=late,
         locked=row.locked,
         timed_out=late and session_state.is_session_timed_out(row, ended_at or now),
-        ended_by_lead=end.at if end is not None and end.by_lead else None,
+        ended_by_lead=end.at if stop is None and end is not None and end.by_lead else None,
+        stopped_at=stop.at if stop is not None else None,
     )
 
 

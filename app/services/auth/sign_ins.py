@@ -13,7 +13,8 @@ import msgspec
 from sqlalchemy import select
 
 from app.domain.routing.actors import Role, Team
-from app.errors import InvalidError, KeyChangedError, SealedError
+from app.domain.times.shown_times import format_full_time
+from app.errors import AccountStoppedError, InvalidError, KeyChangedError, SealedError
 from app.models.member import Lock, Member, SignIn
 from app.models.team import TeamGrant
 from app.services.audit_log import session_index
@@ -24,7 +25,6 @@ from app.services.auth.session_state import SessionState, reseal_session
 from app.services.auth.throttle import TryCounter
 from app.services.members.key_trust import KeyTrust, lock_log_id, team_grant_log_id
 from app.services.members.member_lookup import load_key_trust
-from app.services.members.member_status import NOT_SUSPENDED
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault import contexts, locks, session_tokens
 from app.vault.locks import Pins
@@ -41,8 +41,9 @@ WRONG_SIGN_IN = "That email and passphrase do not match. Check both and try agai
 def sign_in(uow: UnitOfWork, slots: KdfSlots, email: str, passphrase: str, address: str) -> str:
     """Sign somebody in; returns the token for the cookie.
 
-    Raises ThrottledError, BusyError, InvalidError (same words whatever is wrong), KeyChangedError
-    and LogBrokenError when keys or log are not what they were.
+    Raises ThrottledError, BusyError, InvalidError (same words whatever is wrong),
+    AccountStoppedError where all was right, KeyChangedError and LogBrokenError when keys or log are
+    not what they were.
     """
     slots.demand_room()
     account = email.strip().casefold()
@@ -58,7 +59,32 @@ def sign_in(uow: UnitOfWork, slots: KdfSlots, email: str, passphrase: str, addre
     except SealedError:
         throttle.log_failed_try(uow, tries, user)
         raise InvalidError({"passphrase": WRONG_SIGN_IN}) from None
+    refuse_stopped_account(uow, tries, user, "passphrase")
     return verify_and_start_session(uow, user, seed, pins, tries, (PASSPHRASE, blob))
+
+
+def refuse_stopped_account(uow: UnitOfWork, tries: TryCounter, user: UUID, field: str) -> None:
+    """Refuse someone whose account a lead stopped, once a lock of theirs was opened.
+
+    Only a right passphrase or card leads here, so no one else learns of it. Raises
+    AccountStoppedError after logging the try. `field`: where the form says it.
+    """
+    uow.key_log.refresh(uow.session, uow.org)
+    if (words := describe_stop(uow, user)) is not None:
+        throttle.log_failed_try(uow, tries, user)
+        raise AccountStoppedError({field: words})
+
+
+def describe_stop(uow: UnitOfWork, user: UUID) -> str | None:
+    """Return when an account was stopped and who to call, by the log as read; None if it is not."""
+    stop = uow.key_log.recall_sessions(uow.org).suspensions.find(user)
+    if stop is None:
+        return None
+    return (
+        f"Your {uow.org.lead_title} stopped your account at {uow.org.name} on "
+        f"{format_full_time(stop.at)}. You cannot sign in. If this surprises you, call your "
+        f"{uow.org.lead_title}, or the head or chair. You can still call about a child."
+    )
 
 
 def verify_and_start_session(
@@ -79,6 +105,8 @@ def verify_and_start_session(
     with _refusals(uow, user), uow.act() as act:
         # Again, under the write lock: a new passphrase ends the sign-ins that are there by then.
         demand_opened_lock(load_key_trust(uow), user, opened)
+        if (words := describe_stop(uow, user)) is not None:  # stopped while the lock was opened
+            raise AccountStoppedError({"passphrase": words})
         if opened is not None and opened[0] == PASSPHRASE:
             state = msgspec.structs.replace(state, stepped_up_at=act.now)
         row = _write_row(act, uow, user, token, state)
@@ -169,7 +197,6 @@ def find_lock(uow: UnitOfWork, account: str, kind: str) -> tuple[UUID, bytes] | 
         .where(
             Member.org_id == uow.org.id,
             Member.email == account,
-            NOT_SUSPENDED,
             Lock.org_id == uow.org.id,
             Lock.kind == kind,
         )

@@ -127,6 +127,8 @@ def _names(part: Part) -> tuple[str, ...]:
 def find_record_readers(uow: UnitOfWork, record: Record) -> tuple[MemberView, ...]:
     """The people who can open a record besides its author: those known today.
 
+    No one whose account is stopped: they cannot sign in.
+
     Those who hold its team's key and cannot be checked are among them, not `confirmed`.
     """
     role = ROLE_BY_ROUTE.get(Recipients(record.route))
@@ -134,5 +136,6 @@ def find_record_readers(uow: UnitOfWork, record: Record) -> tuple[MemberView, ..
         member
         for member in (find_key_holders(uow) if role else member_lookup.list_leads_and_seniors(uow))
         if str(member.id) != record.by.id
+        and not member.is_stopped
         and (member.is_a(role) if role else str(member.id) in record.recipients)
     )

@@ -25,7 +25,6 @@ from app.services.members.confirmed_names import load_confirmed_names
 from app.services.members.invited_roles import log_invited_roles
 from app.services.members.key_trust import KeyTrust
 from app.services.members.member_lookup import load_key_trust
-from app.services.members.member_status import NOT_SUSPENDED
 from app.services.organisations.organisation_setup import write_grant
 from app.services.unit_of_work import Action, UnitOfWork
 
@@ -71,10 +70,9 @@ def _find_joined(uow: UnitOfWork, email: str) -> UUID:
             Member.org_id == uow.org.id,
             Member.email == email,
             Member.joined_at.is_not(None),
-            NOT_SUSPENDED,
         )
     )
-    if member_id is None:
+    if member_id is None or member_id in uow.key_log.find_stopped_accounts(uow.org):
         raise InvalidError({"email": NOT_JOINED})
     return member_id
 

@@ -22,7 +22,7 @@ from app.services.members.key_trust import (
     team_grant_log_id,
 )
 from app.services.members.member_lookup import load_key_trust, parse_stored_roles
-from app.services.members.member_status import CONFIRMED, NOT_SUSPENDED
+from app.services.members.member_status import CONFIRMED
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault import certificates, grants
 from app.vault.principals import Public, Secret
@@ -43,13 +43,14 @@ def load_joined_key(uow: UnitOfWork, member_id: UUID) -> tuple[MemberKey, Public
             Member.org_id == uow.org.id,
             Member.id == member_id,
             Member.joined_at.is_not(None),
-            NOT_SUSPENDED,
         )
     ).one_or_none()
     if member is None:
         raise NotFoundError(f"member {member_id} has not joined")
     try:
         judge = load_key_trust(uow)
+        if member_id in uow.key_log.find_stopped_accounts(uow.org):
+            raise NotFoundError(f"the account of {member_id} is stopped")
         key = judge.key_of(member_id)
         return key, judge.joined(key)
     except KeyChangedError:

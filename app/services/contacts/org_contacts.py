@@ -18,16 +18,18 @@ def load_org_with_contacts(uow: UnitOfWork, *, named: bool) -> Org:
     """The organisation of this unit of work, with what its log says by now. `named`: to members,
     who are told who found a number wrong.
     """
+    stopped = uow.key_log.find_stopped_accounts(uow.org)
     read = uow.key_log.refresh if named else uow.key_log.refresh_numbers
     try:
         read(uow.session, uow.org)
     except LogBrokenError:
-        return msgspec.structs.replace(uow.org, to_ring=CallInfo(unread=True))
+        return msgspec.structs.replace(uow.org, to_ring=CallInfo(unread=True, stopped=stopped))
     said = CallInfo(
         found=number_checks.load_findings(uow, named=named),
         rota=rota_store.load_verified_rota(uow)
         if named or uow.org.publish_leads
         else CallInfo().rota,
+        stopped=uow.key_log.find_stopped_accounts(uow.org),
     )
     return msgspec.structs.replace(uow.org, to_ring=said)
 

@@ -37,6 +37,7 @@ from app.services.members.key_trust import (
 )
 from app.services.members.member_lookup import parse_stored_roles
 from app.services.members.member_status import KEY_IN_USE
+from app.services.suspension.account_stops import StopDifference, compare_stop_with_log
 from app.services.unit_of_work import UnitOfWork
 
 
@@ -45,7 +46,7 @@ def find_key_differences(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
     judge = KeyTrust(uow.session, uow.org, log)
     yield from _members(uow, judge)
     yield from _stored(uow, log)
-    yield from _suspended(uow)
+    yield from _suspended(uow, log)
     yield from _roles(uow, log)
     yield from _approvals(uow, log)
     for team in Team:
@@ -184,17 +185,22 @@ def _find_row_id(uow: UnitOfWork, user: str, session_id: str) -> str:
     return next((row.hex() for row in rows if shorten_session_id(row) == session_id), session_id)
 
 
-def _suspended(uow: UnitOfWork) -> Iterator[str]:
-    """Nothing in Heard suspends anybody yet: who is, was by somebody with the database."""
-    found: list[UUID] = list(
-        uow.session.scalars(
-            select(Member.id)
-            .where(Member.org_id == uow.org.id, ~is_unset(Member.suspended_at))
-            .order_by(Member.id)
-        )
+def _suspended(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
+    """Accounts whose row says other than the log, which alone decides who can sign in."""
+    rows = uow.session.execute(
+        select(Member.id, Member.suspended_at)
+        .where(Member.org_id == uow.org.id)
+        .order_by(Member.id)
     )
-    for member_id in found:
-        yield f"Member {member_id} is suspended, but the log does not say so."
+    stops = log.recall_sessions(uow.org).suspensions
+    for member_id, stored in rows:
+        match compare_stop_with_log(stored, stops.find(member_id)):
+            case StopDifference.MADE_UP:
+                yield f"Member {member_id} is suspended, but the log does not say so."
+            case StopDifference.CLEARED:
+                yield f"Member {member_id} is not suspended, but the log says so."
+            case StopDifference.MOVED:
+                yield f"Member {member_id} was not suspended when their row says."
 
 
 def find_name_differences(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:

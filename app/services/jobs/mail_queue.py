@@ -42,6 +42,8 @@ SUBJECTS = {
     "lead_appointed": "The recovery sheet of Heard was used",
     "account_changed": "Something changed on your Heard account",
     "team_notice": "Something changed in Heard",
+    "account_stopped": "Your Heard account was stopped",
+    "account_restored": "You can sign in to Heard again",
     "failed_sign_ins": "Someone tried to sign in to your Heard account",
     "training_due_soon": "Your training is due soon",
     "training_overdue": "Your training is due",
@@ -71,6 +73,11 @@ BODIES = {
     "you cannot sign in, call your {lead_title}:",
     "team_notice": "Something changed in Heard that you need to know about. Sign in to see what "
     "it was:",
+    "account_stopped": "Your {lead_title} stopped your Heard account. You cannot sign in. If this "
+    "surprises you, call your {lead_title}, or the head or chair. You can still see who to call "
+    "about a child:",
+    "account_restored": "Your {lead_title} let you sign in to Heard again. Your passphrase is the "
+    "one you had:",
     "failed_sign_ins": "Someone tried to sign in to your Heard account many times, and failed. "
     "Sign in to see when:",
     "training_due_soon": "Your training is due soon. Sign in to see the date:",

@@ -28,6 +28,7 @@ from app.domain.routing.actors import CONFIRMED_BY_WORDS, Role
 from app.models.member import Invite, Member
 from app.services.members.member_lookup import MemberView, judge_view, list_leads_and_seniors
 from app.services.members.member_status import CONFIRMED, WAITING, has_role
+from app.services.suspension.account_stops import AccountStop, load_account_stops
 from app.services.unit_of_work import UnitOfWork
 
 PAGE_SIZE = 50
@@ -44,10 +45,12 @@ class Status(StrEnum):
     ROOM = "room"
     CONFIRMED = "confirmed"
     INVITED = "invited"
+    STOPPED = "stopped"
 
 
 class TeamSearch(msgspec.Struct, frozen=True):
-    """A search of the team. `status`: "waiting", "confirmed", "invited" or ""."""
+    """A search of the team. `status`: "waiting", "confirmed", "invited", "stopped"
+    or ""."""
 
     words: str = ""
     role: str = ""
@@ -58,10 +61,14 @@ class TeamSearch(msgspec.Struct, frozen=True):
 
 
 class TeamMember(MemberView, frozen=True, kw_only=True):
-    """A member in the list. `until`: when an unused invite ends, even if that has passed."""
+    """A member in the list. `until`: when an unused invite ends, even if that has passed.
+
+    `stop`: how their account was stopped, while it is.
+    """
 
     status: Status
     until: datetime | None = None
+    stop: AccountStop | None = None
 
 
 class TeamPage(msgspec.Struct, frozen=True):
@@ -112,7 +119,8 @@ class WaitingMembers(msgspec.Struct, frozen=True):
 # Most people are confirmed: that is asked first, because each question costs time for each row.
 _BY_WORDS = has_role(*CONFIRMED_BY_WORDS)
 _RANK = case((CONFIRMED, 2), (Member.joined_at.is_(None), 3), (_BY_WORDS, 0), else_=1)
-_RANKS = (Status.WORDS, Status.ROOM, Status.CONFIRMED, Status.INVITED)
+_RANKS = (Status.WORDS, Status.ROOM, Status.CONFIRMED, Status.INVITED, Status.STOPPED)
+_STOPPED_RANK = _RANKS.index(Status.STOPPED)
 _FILTERS: dict[str, ColumnElement[bool]] = {
     "waiting": WAITING,
     "confirmed": CONFIRMED,
@@ -140,15 +148,17 @@ def load_team_page(uow: UnitOfWork, search: TeamSearch, page: int = 1) -> TeamPa
     wanted = _conditions(uow, search)
     total = uow.session.scalar(select(func.count()).select_from(Member).where(*wanted)) or 0
     page = min(max(1, page), max(1, -(-total // PAGE_SIZE)))
-    rows = uow.session.execute(_page_query(wanted, page))
+    stopped = uow.key_log.find_stopped_accounts(uow.org)
+    rows = uow.session.execute(_page_query(wanted, page, stopped)).all()
+    stops = load_account_stops(uow, stopped & {row.id for row, *_ in rows})
     leaders = list_leads_and_seniors(uow)
     return TeamPage(
-        members=tuple(_member(uow, *row) for row in rows),
+        members=tuple(_member(uow, *row, stops.get(row[0].id)) for row in rows),
         total=total,
         page=page,
         alone=_is_alone(leaders),
         senior=any(view.is_a(Role.SENIOR) for view in leaders),
-        second=_find_second(uow),
+        second=_find_second(uow, stopped),
     )
 
 
@@ -157,24 +167,30 @@ def load_waiting_members(uow: UnitOfWork, confirmed_once: Collection[UUID] = ())
 
     `confirmed_once`: new leads who wait for a second approval, and for no one's words.
     """
-    given = {"org": uow.org.id, "others": list(confirmed_once)}
+    others = {*confirmed_once, *uow.key_log.find_stopped_accounts(uow.org)}
+    given = {"org": uow.org.id, "others": list(others)}
     row = uow.session.execute(_FIRST_WAITING, given).one_or_none()
     alone = _is_alone(list_leads_and_seniors(uow))
     return WaitingMembers(
         count=row[1] if row else 0,
         first=judge_view(uow, row[0], sure=False) if row else None,
-        second=_find_second(uow, confirmed_once) if row and alone else None,
+        second=_find_second(uow, others) if row and alone else None,
         alone=alone,
     )
 
 
-def _page_query(wanted: tuple[ColumnElement[bool], ...], page: int) -> Select[Any]:
+def _page_query(
+    wanted: tuple[ColumnElement[bool], ...], page: int, stopped: Collection[UUID]
+) -> Select[Any]:
     unused = and_(Invite.member_id == Member.id, Invite.used_at.is_(None))
+    rank: ColumnElement[int] = _RANK
+    if stopped:  # by the log; without anyone the query is the one of always
+        rank = case((Member.id.in_(stopped), _STOPPED_RANK), else_=_RANK)
     return (
-        select(Member, _RANK, Invite.expires_at)
+        select(Member, rank, Invite.expires_at)
         .outerjoin(Invite, unused)
         .where(*wanted)
-        .order_by(*_ORDER)
+        .order_by(rank, *_ORDER[1:])
         .limit(PAGE_SIZE)
         .offset((page - 1) * PAGE_SIZE)
     )
@@ -187,14 +203,26 @@ def _conditions(uow: UnitOfWork, search: TeamSearch) -> tuple[ColumnElement[bool
         Member.org_id == uow.org.id,
         *(Member.search_text.contains(word, autoescape=True) for word in words),
         *roles,
-        _FILTERS.get(search.status, literal(True)),
+        _filter_by_status(uow, search.status),
     )
 
 
-def _member(uow: UnitOfWork, row: Member, rank: int, until: datetime | None) -> TeamMember:
+def _filter_by_status(uow: UnitOfWork, status: str) -> ColumnElement[bool]:
+    """Return the condition of a status. Whose account is stopped has that status alone."""
+    stopped = uow.key_log.find_stopped_accounts(uow.org)
+    if status == Status.STOPPED:
+        return Member.id.in_(stopped)
+    if status not in _FILTERS:
+        return literal(True)
+    return and_(_FILTERS[status], Member.id.not_in(stopped)) if stopped else _FILTERS[status]
+
+
+def _member(
+    uow: UnitOfWork, row: Member, rank: int, until: datetime | None, stop: AccountStop | None
+) -> TeamMember:
     status = _RANKS[rank]
     view = judge_view(uow, row, sure=status is Status.CONFIRMED)
-    return TeamMember(**msgspec.structs.asdict(view), status=status, until=until)
+    return TeamMember(**msgspec.structs.asdict(view), status=status, until=until, stop=stop)
 
 
 def _is_alone(leaders: Iterable[MemberView]) -> bool:

@@ -30,7 +30,6 @@ _CERTIFIED = (
         Member.org_id == bindparam("org", type_=Uuid()),
         KEY_IN_USE,
         MemberKey.cert.is_not(None),
-        NOT_SUSPENDED,
     )
     .order_by(Member.position, Member.invited_at)
 )
@@ -48,6 +47,7 @@ _LEADS_TO_CALL = (
     )
     .order_by(Member.position, Member.invited_at)
 )
+ACCOUNT_STOPPED = "account stopped"
 _LEADS_AND_SENIORS, _KEY_TRUST = "leads and seniors", "judge of key rows"
 
 
@@ -56,7 +56,7 @@ class MemberView(MemberDetails, frozen=True):
 
     `before`: names they were confirmed under earlier. `called`: what their row says now, which
     only ever helps to find them. `note`: why not to rely on the name. `fingerprint`: of the key
-    that was verified.
+    that was verified. Of an account that is stopped the note says so.
     """
 
     joined: bool
@@ -65,6 +65,11 @@ class MemberView(MemberDetails, frozen=True):
     called: str = ""
     note: str = ""
     fingerprint: bytes = b""
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether this is a holder of a key whose account is stopped."""
+        return self.note == ACCOUNT_STOPPED
 
     @property
     def marked_name(self) -> str:
@@ -106,6 +111,8 @@ def list_members(uow: UnitOfWork) -> tuple[MemberView, ...]:
 def list_leads_and_seniors(uow: UnitOfWork) -> tuple[MemberView, ...]:
     """Return leads and seniors whose certificates verify, in their own order.
 
+    No one whose account is stopped is among them, by the log and not by a column.
+
     A row that does not verify is left out: it is never shown as a recipient. The name is the one
     that they were confirmed under. Several callers of one request ask, so what was found is kept
     for as long as the transaction lasts and no newer line of the log was read.
@@ -120,7 +127,7 @@ def list_leads_and_seniors(uow: UnitOfWork) -> tuple[MemberView, ...]:
         _CERTIFIED_HOLDERS, {"org": uow.org.id, "holders": list(holders)}
     ).all()
     judge.add_rows(key for _, key in rows)
-    found = _verify_rows(judge, rows, {Role.LEAD, Role.SENIOR})
+    found = _verify_rows(uow, judge, rows, {Role.LEAD, Role.SENIOR})
     uow.session.info[_LEADS_AND_SENIORS] = (_place(uow), found)
     return found
 
@@ -130,15 +137,19 @@ def _place(uow: UnitOfWork) -> tuple[object, ...]:
 
 
 def list_verified_members(uow: UnitOfWork) -> tuple[MemberView, ...]:
-    """Return everyone whose certificate verifies, whatever their role."""
+    """Return everyone whose certificate verifies and whose account is not stopped."""
     judge = load_key_trust(uow)
     rows = uow.session.execute(_CERTIFIED, {"org": uow.org.id})
-    return _verify_rows(judge, rows, set(Role))
+    return _verify_rows(uow, judge, rows, set(Role))
 
 
-def _verify_rows(judge: KeyTrust, rows: Iterable[Any], wanted: set[Role]) -> tuple[MemberView, ...]:
-    found = []
+def _verify_rows(
+    uow: UnitOfWork, judge: KeyTrust, rows: Iterable[Any], wanted: set[Role]
+) -> tuple[MemberView, ...]:
+    found, stopped = [], uow.key_log.find_stopped_accounts(uow.org)
     for member, key in rows:
+        if member.id in stopped:
+            continue
         # Roles that verify are those of the row, so a row that names none of these needs no proof.
         if not wanted & set(parse_stored_roles(key.roles)):
             continue
@@ -195,7 +206,8 @@ def list_leads_to_call(session: Session, org: Org) -> tuple[MemberView, ...]:
         )
         for row in rows
     )
-    return tuple(view for view in views if view.is_a(Role.LEAD))
+    stopped = org.to_ring.stopped  # by the log, where the page has read it
+    return tuple(view for view in views if view.is_a(Role.LEAD) and view.id not in stopped)
 
 
 def parse_stored_roles(stored: Any) -> tuple[Role, ...]:

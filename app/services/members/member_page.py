@@ -17,6 +17,13 @@ from app.services.members.member_lookup import MemberView, judge_view
 from app.services.members.member_status import CONFIRMED
 from app.services.members.shown_names import CALLED_CHANGED, CHANGED
 from app.services.members.similar_names import find_lookalikes
+from app.services.suspension.account_stops import (
+    AccountStop,
+    StopDifference,
+    compare_stop_with_log,
+    find_suspension,
+    load_account_stops,
+)
 from app.services.unit_of_work import UnitOfWork
 
 
@@ -24,7 +31,8 @@ class MemberPage(PrivateStruct, frozen=True):
     """The details of one member. `until`: when their unused invite ends or ended.
 
     `similar`: colleagues whose names look like theirs. `wanted_similar`: like the name that they
-    call themself.
+    call themself. `stop`: how their account was stopped, while it is. `stop_difference`: how their
+    row differs from the log about that.
     """
 
     view: MemberView
@@ -33,6 +41,8 @@ class MemberPage(PrivateStruct, frozen=True):
     until: datetime | None
     similar: tuple[str, ...]
     wanted_similar: tuple[str, ...]
+    stop: AccountStop | None
+    stop_difference: StopDifference
 
     @property
     def is_changed(self) -> bool:
@@ -75,4 +85,6 @@ def load_member_page(uow: UnitOfWork, member_id: UUID) -> MemberPage:
         until=until,
         similar=find_lookalikes(uow, member_id, view.name),
         wanted_similar=find_lookalikes(uow, member_id, view.called) if view.called else (),
+        stop=load_account_stops(uow, (member_id,)).get(member_id),
+        stop_difference=compare_stop_with_log(row.suspended_at, find_suspension(uow, member_id)),
     )

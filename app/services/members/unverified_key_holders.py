@@ -2,7 +2,8 @@
 
 Whoever was granted a team's key can open what is sealed to it, whatever became of their row since.
 So the people who sign are asked about them too. Their name comes from a row that nobody vouches
-for, and the page says so. They are never a recipient by name. This module opens nothing.
+for, and the page says so. Someone whose account a lead stopped is among them: they may hold a copy
+of the key, and may be let in again. They are never a recipient by name. This module opens nothing.
 """
 
 from uuid import UUID
@@ -11,7 +12,8 @@ from sqlalchemy import select
 
 from app.domain.routing.actors import TEAM_BY_ROLE, Role, Team
 from app.models.member import Member, MemberKey
-from app.services.members.member_lookup import MemberView
+from app.services.members.member_lookup import ACCOUNT_STOPPED, MemberView
+from app.services.members.shown_names import judge_name
 from app.services.unit_of_work import UnitOfWork
 
 
@@ -42,15 +44,18 @@ def _view(
     uow: UnitOfWork, fingerprint: bytes, role: Role, known: tuple[MemberView, ...]
 ) -> MemberView:
     row = uow.session.execute(
-        select(Member.id, Member.name, Member.email, Member.job_title)
+        select(Member)
         .join(MemberKey, MemberKey.user_id == Member.id)
         .where(MemberKey.org_id == uow.org.id, MemberKey.fpr == fingerprint)
-    ).one_or_none()
+    ).scalar_one_or_none()
+    note = ""
     if row is None or row.id in {view.id for view in known}:  # gone, or given another's name
         # An id made of the key: the same each time that the page asks.
         name, email, title, member_id = "", "", "", UUID(bytes=fingerprint[:16])
     else:
         name, email, title, member_id = row.name, row.email, row.job_title, row.id
+        if row.id in uow.key_log.find_stopped_accounts(uow.org):
+            name, note = judge_name(uow, row).name, ACCOUNT_STOPPED
     return MemberView(
         id=member_id,
         name=name,
@@ -61,5 +66,6 @@ def _view(
         confirmed=False,
         joined=True,
         position=0,
+        note=note,
         fingerprint=fingerprint,
     )

@@ -166,6 +166,7 @@ def press(page: Page, words: str) -> Response:
 @shows("accounts.confirmed", "errors", "long")
 @shows("accounts.name", "full")
 @shows("accounts.colleague_sessions", "full")
+@shows("accounts.account_stop", "full", "errors")
 @shows("accounts.rename", "errors", "long")
 def members(stage: Stage) -> None:
     stage.visit("accounts.invite", "empty", "jo", "/members/invite")
@@ -192,6 +193,10 @@ def members(stage: Stage) -> None:
         answer(stage, "accounts.rename", state, "jo", path, {"name": typed})
     path = f"/members/{stage.club.world.people['tess'].id}/sessions"
     stage.visit("accounts.colleague_sessions", "full", "jo", path)
+    path = f"/members/{stage.club.world.people['deputy'].id}/account"
+    stage.visit("accounts.account_stop", "full", "jo", path)
+    path = f"/members/{stage.club.world.people['jo'].id}/account"
+    stage.visit("accounts.account_stop", "errors", "jo", path)
     path = f"/members/{stage.club.world.people['second_senior'].id}/confirm"
     stage.visit("accounts.confirm", "empty", "jo", path)
     for state, sheet in (("errors", "ABCD EFGH"), ("long", LONG)):

@@ -17,6 +17,7 @@ from app.models.member import Member, MemberKey
 from app.services.concerns import record_signing
 from app.services.members import member_lookup
 from app.services.members.unverified_key_holders import find_unverified_key_holders
+from app.services.suspension.member_suspension import suspend_member
 from tests.support.club.office import Office, record_parts
 from tests.support.web.checking_client import Page
 
@@ -28,12 +29,14 @@ def key(office: Office, who: str, **values):
 
 
 def spoil(office: Office, how: str, who: str) -> None:
+    if how == "suspended":
+        suspend_member(office.at("jo"), office.id(who))
+        return
     person = update(Member).where(Member.id == office.id(who))
     statement = {
         "roles taken": key(office, who, roles=["practitioner"]),
         "certificate gone": key(office, who, cert=None),
         "certificate altered": key(office, who, cert=b"{}"),
-        "suspended": person.values(suspended_at=office.now),
         "retired": key(office, who, retired_at=office.now),
         "confirmed name gone": person.values(confirmed_as=None),
         "fingerprint altered": key(office, who, fpr=b"x" * 32),

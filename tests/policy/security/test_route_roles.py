@@ -67,6 +67,7 @@ FOR_LEADS = {
     *("accounts.name", "accounts.rename", "accounts.member", "accounts.turn_page"),
     "accounts.give_access",
     *("accounts.colleague_sessions", "accounts.end_colleague_sessions"),
+    *("accounts.account_stop", "accounts.suspend", "accounts.restore"),
     *("review.children", "review.find_children", "review.without_file", "review.child"),
     *("review.which_child", "review.link_child", "review.unlink", "review.unlink_child"),
     *("review.links", "review.tell_apart"),

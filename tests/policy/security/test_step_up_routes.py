@@ -32,7 +32,11 @@ NEEDS_STEP_UP = {
         "accounts.give_access",
         "accounts.appoint",
     },
-    "ends what somebody else is doing": {"accounts.end_colleague_sessions"},
+    "ends what somebody else is doing, or lets them in again": {
+        "accounts.end_colleague_sessions",
+        "accounts.suspend",
+        "accounts.restore",
+    },
     "changes whom people find and call": {
         "accounts.change_details",  # a lead's phone is called from every page
         "setup.correct",
@@ -89,6 +93,7 @@ NEVER = {
         "accounts.turn_page",
         "accounts.notices",
         "accounts.colleague_sessions",
+        "accounts.account_stop",
         "accounts.waiting_form",  # asks when its button is pressed, as the form that waits does
         "setup.organisation",
         "setup.change",

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import update
 
-from app.models.member import Member
+from app.services.suspension.member_suspension import suspend_member
 from tests.support.club.world import World
 from tests.support.web.checking_client import CheckingClient
 from tests.support.web.word_confirmation import confirm_by_words
@@ -21,10 +20,7 @@ def joined(world: World, role: str = "lead", **changes: str) -> CheckingClient:
 
 
 def alone(world: World) -> None:
-    with world.session() as session:
-        row = update(Member).where(Member.id == world.people["deputy"].id)
-        session.execute(row.values(suspended_at=world.now()))
-        session.commit()
+    suspend_member(world.uow("jo"), world.people["deputy"].id)
 
 
 @pytest.mark.parametrize("role", ["lead", "senior"])

@@ -8,8 +8,9 @@ import pytest
 import time_machine
 from sqlalchemy import select, update
 
-from app.models.member import Lock, Member, SignIn
+from app.models.member import Lock, SignIn
 from app.services.auth import session_state
+from app.services.suspension.member_suspension import suspend_member
 from app.vault import locks
 from tests.support.club.club_setup import PASSPHRASE
 from tests.support.club.world import COOKIE
@@ -196,11 +197,7 @@ def test_a_cookie_of_nonsense_is_a_stranger_and_not_an_error(world):
 
 def test_a_suspended_member_is_out_at_once_and_cannot_come_back(world):
     browser = world.client("sam")
-    session = world.session()
-    session.execute(
-        update(Member).where(Member.email == "sam@example.org").values(suspended_at=world.now())
-    )
-    session.commit()
+    suspend_member(world.uow("jo"), world.people["sam"].id)
     assert browser.get("/account").status_code == 302
     assert world.client().send("/sign-in", SAM).status_code == 422
 

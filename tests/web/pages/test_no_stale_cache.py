@@ -13,6 +13,7 @@ from app.models.member import Member, SignIn
 from app.models.organisation import Organisation
 from app.services.auth import sessions
 from app.services.auth.session_state import IDLE_LIMIT
+from app.services.suspension.member_suspension import suspend_member
 from tests.support.club.world import World
 
 pytestmark = pytest.mark.both_databases
@@ -65,7 +66,7 @@ def test_a_suspended_member_and_an_ended_sign_in_are_out_at_the_next_page(world:
     sam, pat = world.client("sam"), world.client("pat")
     assert [one.get("/account").status_code for one in (sam, pat)] == [200, 200]
     now = datetime.now(UTC)
-    change(world, update(Member).where(Member.email == "sam@example.org").values(suspended_at=now))
+    suspend_member(world.uow("jo"), world.people["sam"].id)
     assert sam.get("/account").status_code == 302
     change(world, update(SignIn).values(ended_at=now, box=None))
     assert pat.get("/account").status_code == 302

@@ -168,7 +168,7 @@ def test_a_completion_of_somebody_who_left_is_still_a_true_one(now: Office):
     assert found.id == made
     now.world.change(update(Member).where(Member.id == now.id("sam")).values(suspended_at=now.now))
     jo = now.world.client("jo")
-    assert "Suspended, or has left" in jo.page("/learn/trained").text
+    assert "Account stopped, or has left" in jo.page("/learn/trained").text
     assert "Current" in rows(jo)["Sam Lee"]
     assert "Sam Lee" in jo.page(f"/learn/completion/{made}").text
     checked = now.world.client().send("/learn/check", {"code": found.said.code})

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import event
 
-from app.models.member import Member, SignIn
+from app.models.member import SignIn
 from app.services.auth import one_time_display, session_endings, sessions
+from app.services.suspension.member_suspension import suspend_member
 from app.vault.session_tokens import hash_token
 from audit.events import Action
 from tests.support.club.office import Office
@@ -75,8 +76,7 @@ def test_a_sign_in_that_idled_too_long_keeps_no_sealed_seed(office: Office):
 
 def test_whoever_is_suspended_is_out_and_can_send_no_late_page(office: Office):
     token = office.world.token("sam")
-    sam = update(Member).where(Member.id == office.id("sam"))
-    office.world.change(sam.values(suspended_at=office.now))
+    suspend_member(office.at("jo"), office.id("sam"))
     visit = sessions.open_session(office.world.uow(), token)
     assert visit is not None
     assert (visit.actor, visit.late) == (None, False)

@@ -1,0 +1,1 @@
+"""Stopping a colleague's account, and letting them sign in again."""

@@ -1,0 +1,95 @@
+"""Stop a member's account at once, and let them sign in again.
+
+One transaction each, under the write lock: the line of the log, the column for lists, the end of
+every session, and the email to the person. A key is never changed here: someone who held a team's
+key may remember or have copied it, and the page says so (docs/decisions/0097).
+"""
+
+from uuid import UUID
+
+from sqlalchemy import delete
+
+from app.domain.routing.actors import Role
+from app.errors import InvalidError, NotFoundError
+from app.models.columns import is_unset
+from app.models.member import Member
+from app.models.outbox import Outbox
+from app.services.audit_log.member_index import lead_proposal_log_id
+from app.services.audit_log.session_index import suspension_log_id
+from app.services.auth.session_endings import end_member_sessions
+from app.services.confirmation.lead_proposals import delete_proposal
+from app.services.jobs import mail_queue
+from app.services.members import member_lookup
+from app.services.suspension.account_stops import find_suspension
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
+
+OWN_ACCOUNT = "You cannot stop your own account. Ask another {lead_title} to do it."
+LAST_LEAD = (
+    "This is the last {lead_title} who can sign in. Confirm a second {lead_title} first. Then "
+    "stop this account."
+)
+STOPPED_MAIL, RESTORED_MAIL = "account_stopped", "account_restored"
+
+
+def suspend_member(uow: UnitOfWork, member_id: UUID) -> None:
+    """Stop the account of a colleague, as a lead. Twice is harmless.
+
+    Raises NotFoundError for someone who has not joined, and InvalidError for oneself and for the
+    last lead who can sign in.
+    """
+    if member_id == uow.me.id:
+        raise InvalidError({"": OWN_ACCOUNT.format(lead_title=uow.org.lead_title)})
+    _demand_joined(uow, member_id)
+    with uow.act() as act:
+        leads = member_lookup.list_leads_and_seniors(uow)
+        if find_suspension(uow, member_id) is not None:
+            act.log(Action.REFUSED, suspension_log_id(member_id))  # pressed twice, or by two
+            return
+        if not any(one.is_a(Role.LEAD) and one.id != member_id for one in leads):
+            raise InvalidError({"": LAST_LEAD.format(lead_title=uow.org.lead_title)})
+        waits = uow.key_log.members(uow.org).proposal_of(member_id) is not None
+        end_member_sessions(act, uow, member_id)
+        act.session.get_one(Member, member_id).suspended_at = act.now
+        act.log(Action.MEMBER_SUSPENDED, suspension_log_id(member_id))
+        if waits:
+            delete_proposal(act, member_id)
+            act.log(Action.LEAD_STOPPED, lead_proposal_log_id(member_id))
+        _tell_member(act, uow, member_id, STOPPED_MAIL)
+        act.checkpoint()  # a log cut back to before this must be seen
+
+
+def restore_member(uow: UnitOfWork, member_id: UUID) -> None:
+    """Let a colleague sign in again, as a lead. Sessions that ended stay ended. Twice is harmless.
+
+    Raises NotFoundError for oneself and for someone who has not joined.
+    """
+    if member_id == uow.me.id:
+        raise NotFoundError("no one restores themself")
+    _demand_joined(uow, member_id)
+    with uow.act() as act:
+        member_lookup.load_key_trust(uow)
+        if find_suspension(uow, member_id) is None:
+            act.log(Action.REFUSED, suspension_log_id(member_id))  # pressed twice, or by two
+            return
+        act.session.get_one(Member, member_id).suspended_at = None
+        act.log(Action.MEMBER_RESTORED, suspension_log_id(member_id))
+        _tell_member(act, uow, member_id, RESTORED_MAIL)
+        act.checkpoint()  # a log cut back to before this must be seen
+
+
+def _demand_joined(uow: UnitOfWork, member_id: UUID) -> None:
+    if not member_lookup.load_member(uow, member_id).joined:
+        raise NotFoundError(f"member {member_id} has not joined")
+
+
+def _tell_member(act: LoggedTransaction, uow: UnitOfWork, member_id: UUID, template: str) -> None:
+    """Queue the one email that they get about it. Nothing else that waits for them is sent."""
+    act.session.execute(
+        delete(Outbox).where(
+            Outbox.org_id == uow.org.id,
+            Outbox.member_id == member_id,
+            is_unset(Outbox.sent_at),
+            is_unset(Outbox.failed_at),
+        )
+    )
+    mail_queue.queue_mail_once(act.session, uow.org, member_id, template, act.now)

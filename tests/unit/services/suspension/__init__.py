@@ -1,0 +1,1 @@
+"""Accounts that a lead stops, and lets in again."""
