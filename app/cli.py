@@ -15,7 +15,6 @@ import click
 from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
-from app import backup_cli
 from app.access.app_state import AppState, get_app_state
 from app.cli_errors import find_database_problem, needs_database, report_errors_plainly
 from app.cli_setup import set_up_command
@@ -32,6 +31,7 @@ from app.services.jobs import scheduler as tending
 from app.services.members import contact_details, invites
 from app.services.organisations import organisation_lookup, setup_code
 from app.services.unit_of_work import UnitOfWork
+from app.upkeep_cli import backup_commands, doctor_commands
 
 log_group = AppGroup("log", help="The tamper-evident log.")
 member_group = AppGroup("member", help="Members of an organisation.")
@@ -45,7 +45,8 @@ def init_app(app: Flask) -> None:
         app.cli.add_command(command)
     for group in (content_group, log_group, member_group, demo_group):
         app.cli.add_command(group)
-    backup_cli.init_app(app)
+    for commands in (backup_commands, doctor_commands):
+        commands.init_app(app)
 
 
 @click.command("tend")

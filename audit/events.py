@@ -198,7 +198,7 @@ def parse_event(raw: bytes) -> Event:
 
 
 def parse_known_event(raw: bytes) -> Event:
-    """As `parse_event`, for lines that are read again and again: short ones are kept parsed.
+    """Return the event in a line, as `parse_event` does, and keep short lines parsed.
 
     The same bytes make the same event, so nothing is believed that would not be otherwise.
     """

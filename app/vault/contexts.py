@@ -105,13 +105,3 @@ def session(user: str) -> bytes:
 def device_name(org: str, user: str, sign_in: bytes) -> bytes:
     """Context of the name of the device that a sign-in was made on."""
     return ctx("device_name", org, user, sign_in)
-
-
-def index_slip(org: str, filekind: str, file: str, number: int, normaliser: int) -> bytes:
-    """Context of the values of an entry, sealed to one reader; `normaliser`: how they compare."""
-    return ctx("index_slip", org, filekind, file, number, normaliser)
-
-
-def index_book(org: str, team: str, epoch: int, kind: str, generation: int, part: int) -> bytes:
-    """Context of many slips in one, sealed under a team's key."""
-    return ctx("index_book", org, team, epoch, kind, generation, part)

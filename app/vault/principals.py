@@ -29,7 +29,6 @@ SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 SEED = 32
 _MLKEM, _X25519, _ED25519 = 1184, 32, 32
-KEPT_SIGNATURES = 4_096
 
 
 class Public:
@@ -61,18 +60,13 @@ class Public:
     def check(self, signature: bytes, message: bytes) -> None:
         """Return if this principal signed `message`; raise SealedError otherwise."""
         try:
-            _verify(self.raw[-_ED25519:], signature, message)
+            _check(self.raw[-_ED25519:], signature, message)
         except (InvalidSignature, ValueError):
             raise SealedError("signature") from None
 
 
-@lru_cache(maxsize=KEPT_SIGNATURES)
-def _verify(key: bytes, signature: bytes, message: bytes) -> None:
-    """Return if a signature is good. Good ones are remembered by all their bytes, bad ones never.
-
-    A message is a hash and a place, never words, and no key that opens anything is in it.
-    """
-    ed25519.Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
+# Good signatures are remembered by all their bytes, bad ones never. No message has words in it.
+_check = lru_cache(4096)(lambda k, s, m: ed25519.Ed25519PublicKey.from_public_bytes(k).verify(s, m))
 
 
 class Secret:

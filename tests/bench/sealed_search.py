@@ -23,7 +23,7 @@ from app.domain.search.search_query import parse_query
 from app.domain.values.entry_values import Slip, make_slip
 from app.models.concern import Concern
 from app.models.sealed_index import IndexBook, IndexSlip
-from app.services.children import child_links
+from app.services.children import file_links
 from app.services.children.file_cards import write_card
 from app.services.concern_search.name_search import find_by_name
 from app.services.sealed_index import index_building
@@ -34,7 +34,7 @@ from tests.bench.figures import Figure, ms, p50, timed
 from tests.bench.large_inbox import Maker
 from tests.support.club.world import World
 
-SIZES, RUNS, IN_A_FILE, BATCH = (1_000, 10_000), 7, 5, 1_000
+SIZES, RUNS, IN_A_FILE, BATCH = (1_000, 10_000), 5, 5, 1_000
 QUERY, TARGET = parse_query("KXB"), {1_000: 60.0, 10_000: 300.0}
 OLDER = ("Jay", "Dean", "Kai", "Lou")
 SAM = Person("s", "Sam Lee", "", "", "", ("practitioner",), confirmed=True)
@@ -56,7 +56,7 @@ def compare(folder: Path) -> list[Figure]:
             pass
         books = _time(world, lambda uow: find_by_name(uow, QUERY))
         _put_in_files(world)
-        links = _time(world, child_links.open_links)
+        links = _time(world, file_links.open_links)
         note = f"p50 of {RUNS}, below the web; {_weigh(world)}"
         for name, ours in (("slips", slips), ("books", books)):
             figures.append(_make_figure(f"search from {name}", size, cards, ours, note))

@@ -43,7 +43,10 @@ NO_WORDS = {
         Action.CHILD_CARD,
         Action.SLIP_SEALED,
     },
-    "is about children's files, whose own history has the words": {Action.CHILD_NOT_SAME},
+    "is about children's files, whose own history has the words": {
+        Action.CHILD_NOT_SAME,
+        Action.CHILD_WRITTEN,
+    },
     "is about training": {
         Action.TRAINING_ADDED,
         Action.TRAINING_READ,

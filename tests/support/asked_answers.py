@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.journey.journey_pages import QUESTIONS_BY_NAME
@@ -131,6 +131,11 @@ def _say(
     child = one.child or (of[0] if len(of) == 1 else "")
     shown = _read_again(page, field, one, time, third=third)
     text = field.kind in TEXTS and not one.tokens
+    if (page.name, field.name) == ("decision", "outcome"):  # each is stored, and read, by itself
+        for token in one.tokens:
+            alone = _read_again(page, field, replace(one, tokens=(token,)), time, third=third)
+            yield Said(page.name, child, field.said(third=third), alone, text)
+        return
     yield Said(page.name, child, field.said(third=third), shown, text)
 
 

@@ -30,6 +30,7 @@ ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = (
     ("set-up",), ("tend",), ("content", "check"), ("content", "new-pack"), ("log", "export"),
     ("log", "fsck"), ("member", "invite"), ("demo", "load"), ("backup",), ("restore",),
+    ("doctor",), ("mail", "test"),
 )  # fmt: skip
 
 
@@ -60,7 +61,18 @@ def test_every_command_explains_itself(world: World, command):
 
 
 def test_no_command_is_left_out_of_this_list(world: World):
-    ours = {"set-up", "tend", "content", "log", "member", "demo", "backup", "restore"}
+    ours = {
+        "set-up",
+        "tend",
+        "content",
+        "log",
+        "member",
+        "demo",
+        "backup",
+        "restore",
+        "doctor",
+        "mail",
+    }
     assert ours <= set(world.app.cli.commands)
     found = {
         (name, *inner)

@@ -18,6 +18,7 @@ from app.domain.practice import debrief_schema
 from app.domain.record import entry_schema, time_choices
 from app.domain.routing import duty_rota
 from app.domain.training import exchange_schema, outside_schema, reading_state, statement_schema
+from app.domain.values import entry_values
 from app.services.audit_log import concern_index, number_snapshot
 from app.services.auth import carried_forms, session_state
 from app.services.backup import backup_format
@@ -25,6 +26,7 @@ from app.services.concern_lists import filtered_lists
 from app.services.confirmation import lead_proposals
 from app.services.organisations import offline_org_cache, setup_drafts
 from app.services.practice import practice_runs
+from app.services.sealed_index import books
 from app.services.training import paper_completions, private_drafts
 from app.vault import certificates
 from content import pack_files, pack_loader, pack_settings
@@ -37,6 +39,8 @@ LABELS: dict[str, type] = {
     "backup: the first line": backup_format.Header,
     "backup: the line before a table": backup_format.TableLine,
     "backup: the last line": backup_format.Trailer,
+    "index: a slip": entry_values.Slip,
+    "index: a book": books.BookContent,
     "box: a page of training or practice as typed": private_drafts.LearningPage,
     "box: a practice conversation": practice_runs._Kept,
     "box: a set-up that is not finished": setup_drafts.PendingSetup,

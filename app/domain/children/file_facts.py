@@ -14,7 +14,7 @@ from app.domain.record.entry_schema import SignedEntry
 
 
 class Fact(SignedEntry, frozen=True, kw_only=True):
-    """What every fact says. `about`: the number of the entry that first wrote of it; 0: this one.
+    """The parts of every fact. `about`: the number of the entry that first wrote of it, or 0.
 
     `once`: of the form that it was signed with. Days are ISO days, or "".
     """
@@ -41,7 +41,7 @@ class FamilyFact(Fact, tag="family", frozen=True, kw_only=True):
 
 
 class HomeFact(Fact, tag="home", frozen=True, kw_only=True):
-    """Where the child lives."""
+    """The home of the child."""
 
     where: str
     note: str = ""
@@ -74,7 +74,7 @@ AnyFact = FamilyFact | HomeFact | PlanFact | WorkerFact
 
 
 class Topic(StrEnum):
-    """What a fact is about. The values stand in addresses, and are the tags of the entries."""
+    """The subjects of facts. The values stand in addresses, and are the tags of the entries."""
 
     FAMILY = "family"
     HOME = "home"

@@ -156,7 +156,7 @@ def _day(said: Entry) -> date:
 def find_outstanding(
     entries: Iterable[NumberedEntry], limits: DeadlineLimits
 ) -> tuple[OutstandingItem, ...]:
-    """What these entries still wait for, the earliest day first.
+    """Return what these entries still wait for, the earliest day first.
 
     While they are closed that is what was moved to a child's file, and tasks given since.
     """
@@ -182,7 +182,7 @@ def _find_moved(entries: tuple[NumberedEntry, ...], closure: int) -> dict[str, s
 def find_outstanding_as_if_open(
     entries: Iterable[NumberedEntry], limits: DeadlineLimits
 ) -> tuple[OutstandingItem, ...]:
-    """The same as if nobody had closed the file: only what its closing says is over has ended."""
+    """Return the same as if nobody had closed the file: only what it says is done has ended."""
     known = tuple(entries)
     found = _Found(limits)
     for number, said in known:

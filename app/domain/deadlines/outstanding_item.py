@@ -31,7 +31,7 @@ DeadlineRule = Callable[[date], date]
 
 
 class OutstandingKind(StrEnum):
-    """What is waited for."""
+    """A kind of thing that is waited for."""
 
     ACKNOWLEDGEMENT = "acknowledgement"
     DECIDED = "decided"

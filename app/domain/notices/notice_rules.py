@@ -188,13 +188,13 @@ NOTICE_RULES: dict[Action, tuple[NoticeRule, ...]] = {
     Action.MEMBER_SUSPENDED: (
         _team(
             "suspended", "suspension/{id}", "{who} stopped the account of {about}",
-            "{who} stopped the account of {about} {count} times",
+            "{who} stopped the accounts of {about}",
         ),
     ),
     Action.MEMBER_RESTORED: (
         _team(
             "restored", "suspension/{id}", "{who} let {about} sign in again",
-            "{who} let {about} sign in again {count} times",
+            "{who} let {about} sign in again",
         ),
     ),
     Action.MEMBER_SIGNED_OUT: (

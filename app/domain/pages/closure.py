@@ -88,7 +88,7 @@ class OpenBox(PrivateStruct, frozen=True):
 
 
 class ClosingQuestions(PrivateStruct, frozen=True):
-    """What the page asks of one concern.
+    """The facts of one concern that the page asks by.
 
     `children`: what to call each, by id; `files`: those of them that are in a child's file;
     `author`: who recorded it, "" where they are a reader too; `sentences`: tokens of those that

@@ -147,8 +147,9 @@ WHO_TELLS = "Who tells the family, or reviews this?", "When must they do it?"
 
 
 class DecisionQuestions(PrivateStruct, frozen=True):
-    """What the page asks of one concern. `author`: who recorded it, "" where they read it all.
+    """The facts of one concern that the page asks by.
 
+    `author`: who recorded it, "" where they read it all.
     `owners`: who can be given a task, by id; `about_staff`: it is or may be about someone here.
     """
 

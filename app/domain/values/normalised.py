@@ -106,7 +106,7 @@ def find_phones(text: str) -> Iterator[str]:
 
 
 def fold_phone(text: str) -> str:
-    """Return the digits of a number; +44 7700 900123 is 07700900123."""
+    """Return the digits of a number; one from abroad begins with 0, not with 44."""
     packed = re.sub(r"[^\d+()]", "", text)
     return re.sub(r"\D", "", _ABROAD.sub("0", packed))
 

@@ -45,7 +45,7 @@ from app.services.drafts.late_page_store import LatePage
 
 
 class OpenItems(msgspec.Struct, frozen=True):
-    """What the page that closes a concern says of what is open in it.
+    """The open things of a concern, as the page that closes it counts them.
 
     `no_file`: each child in no file, and where one is chosen.
     """

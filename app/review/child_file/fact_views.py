@@ -23,8 +23,8 @@ from app.domain.times.typed_dates import (
 from app.errors import InvalidError, NotFoundError, StaleError
 from app.review.blueprint import bp
 from app.review.child_file.file_page import FilePage, show_fact
-from app.services.children import file_facts
-from app.services.children.file_facts import FactSheet, NewFact
+from app.services.children import fact_writing
+from app.services.children.fact_writing import FactSheet, NewFact
 
 TITLES = {
     (Topic.FAMILY, False): "Add someone in the family",
@@ -50,7 +50,7 @@ CHANGED = "Someone wrote in this file while you typed. Read it, then save yours 
 def fact(file_id: UUID, topic: str) -> ResponseReturnValue:
     """Ask about something new, or show what is known of it to be changed."""
     what = _read_topic(topic)
-    sheet = file_facts.open_fact_sheet(g.uow, file_id, what, request.args.get("about", 0, int))
+    sheet = fact_writing.open_fact_sheet(g.uow, file_id, what, request.args.get("about", 0, int))
     values = read_values(sheet.standing.said) if sheet.standing else {}
     typed = {**_write_days(what, values), "once": str(uuid4())}
     return _show(file_id, what, sheet, typed, {}, sheet.mark)
@@ -68,17 +68,17 @@ def write_fact(file_id: UUID, topic: str) -> ResponseReturnValue:
     values, problems = _read_days(what, typed)
     typed["once"] = str(once)
     if problems:
-        sheet = file_facts.open_fact_sheet(g.uow, file_id, what, about)
+        sheet = fact_writing.open_fact_sheet(g.uow, file_id, what, about)
         problems = find_fact_problems(what, values, sheet.files) | problems
         return _show(file_id, what, sheet, typed, problems, mark), 422
     try:
         new = NewFact(what, values, about, mark, once)
-        number = file_facts.write_fact(g.uow, file_id, new)
+        number = fact_writing.write_fact(g.uow, file_id, new)
     except InvalidError as error:
-        sheet = file_facts.open_fact_sheet(g.uow, file_id, what, about)
+        sheet = fact_writing.open_fact_sheet(g.uow, file_id, what, about)
         return _show(file_id, what, sheet, typed, error.problems, mark), 422
     except StaleError:
-        sheet = file_facts.open_fact_sheet(g.uow, file_id, what, about)
+        sheet = fact_writing.open_fact_sheet(g.uow, file_id, what, about)
         return _show(file_id, what, sheet, typed, {"": CHANGED}, mark), 409
     return redirect(url_for(PAGES[what].value, file_id=file_id, written=number), 303)
 
@@ -124,7 +124,7 @@ def _show(
     mark: int,
 ) -> str:
     blocked = list_blocked_numbers(sheet.facts)
-    since = file_facts.list_facts_since(sheet, mark) if problems else ()
+    since = fact_writing.list_facts_since(sheet, mark) if problems else ()
     return render_template(
         "review/child_file/fact.html",
         file_id=file_id,

@@ -1,4 +1,4 @@
-"""What every page of a child's file shows: who the child is, what stands, what to be careful of.
+"""The frame of every page of a child's file: who the child is, what stands, what to beware of.
 
 This module opens nothing: it is given an opened file.
 """
@@ -19,8 +19,8 @@ from app.domain.children.file_facts import FamilyFact, StandingFact, Topic, Work
 from app.domain.private_struct import PrivateStruct
 from app.review.child_views import describe_age
 from app.services.children.child_files import OpenChildFile
+from app.services.children.fact_writing import FIXED_CHOICES, list_facts
 from app.services.children.file_entries import list_refused
-from app.services.children.file_facts import FIXED_CHOICES, list_facts
 from app.services.concern_tasks.handovers import find_holder
 from content.london_time import format_date
 

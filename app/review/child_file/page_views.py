@@ -25,7 +25,7 @@ from app.review.child_views import read_page
 from app.services.audit_log import access_history
 from app.services.children import child_files
 from app.services.children.child_files import OpenChildFile
-from app.services.children.file_prints import list_prints
+from app.services.children.printed_copies import list_prints
 from app.services.concerns import follow_up_entries
 from app.services.referrals import referral_summary
 

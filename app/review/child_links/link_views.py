@@ -13,9 +13,9 @@ from app.domain.values.normalised import ValueKind
 from app.domain.values.value_groups import ValueGroup
 from app.errors import InvalidError, StaleError
 from app.review.blueprint import bp
-from app.services.children import child_links
+from app.services.children import file_links
 from app.services.children.child_files import OpenChildFile
-from app.services.children.child_links import NotSameChoice
+from app.services.children.file_links import NotSameChoice
 from app.services.concerns.concern_reading import OpenConcern
 
 MOST_KEY = 200
@@ -49,17 +49,17 @@ def tell_apart() -> ResponseReturnValue:
         why=form.get("why", ""),
     )
     try:
-        child_links.tell_apart(g.uow, choice)
+        file_links.tell_apart(g.uow, choice)
     except InvalidError as error:
         return _show_links(choice, error.problems), 422
     except StaleError:
-        return _show_links(choice, {"why": child_links.CHANGED}), 409
+        return _show_links(choice, {"why": file_links.CHANGED}), 409
     return redirect(url_for("review.links"), 303)
 
 
 def count_other_files(file: OpenChildFile) -> int:
     """Return in how many other children's files something of this one is named too."""
-    groups = child_links.find_file_links(g.uow, (file.id,)) if file.total else ()
+    groups = file_links.find_file_links(g.uow, (file.id,)) if file.total else ()
     return _count_files(groups, {str(file.id)})
 
 
@@ -68,7 +68,7 @@ def count_files_of_concern(file: OpenConcern, own_files: set[str]) -> int:
     values = [
         value for one in file.entries if one.entry is not None for value in read_values(one.entry)
     ]
-    groups = child_links.find_concern_links(g.uow, file.id, values) if own_files else ()
+    groups = file_links.find_concern_links(g.uow, file.id, values) if own_files else ()
     return _count_files(groups, own_files)
 
 
@@ -78,7 +78,7 @@ def _count_files(groups: tuple[ValueGroup, ...], own: set[str]) -> int:
 
 def _show_links(choice: NotSameChoice | None, problems: dict[str, str]) -> str:
     """Show the page. `choice`: what was sent and could not be signed, so that no reason is lost."""
-    found = child_links.open_links(g.uow)
+    found = file_links.open_links(g.uow)
     sent = found.find(choice.kind, choice.key) if choice else None
     return render_template(
         "review/links.html",

@@ -85,9 +85,8 @@ def reset_passphrase_with_card(
     sign_ins.verify_opened_lock(uow, user, seed, pins, (CARD_LOCK_KIND, blob))
     owner = uow.session.get_one(Member, user)
     about = (owner.name, owner.job_title, account, uow.org.name, uow.org.lead_title)
-    choice = PassphraseChoice(passphrase, about, account, address)
+    choice, own = PassphraseChoice(passphrase, about, account, address), Secret(seed)
     # All of the card was typed: it is kept, and its first group stays proved.
-    own = Secret(seed)
     used = own_account.UsedCard(blob, hash_first_group(uow, own, user, card))
     try:
         own_account.set_passphrase(uow, slots, user, own, pins, choice, used_card=used)

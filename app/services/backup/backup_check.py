@@ -35,7 +35,7 @@ class HeldCheckpoint:
 
 @dataclass(frozen=True)
 class OrgVerdict:
-    """What is true of one organisation's log in a backup. `missing`: lines after the backup."""
+    """The verdict on one organisation's log in a backup. `missing`: lines after the backup."""
 
     host: str
     size: int
@@ -47,7 +47,7 @@ class OrgVerdict:
 
 @dataclass(frozen=True)
 class BackupVerdict:
-    """What a backup holds, and how it fits.
+    """The verdict on a whole backup.
 
     `ahead`: where the checkpoints are that it does not reach; `strangers`: those of other logs.
     """

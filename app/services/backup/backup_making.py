@@ -26,7 +26,7 @@ Note = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class MadeBackup:
-    """What was written, and hosts whose broken log could not take the line about it."""
+    """A finished backup, and hosts whose broken log could not take the line about it."""
 
     summary: BackupSummary
     bytes: int

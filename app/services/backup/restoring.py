@@ -43,7 +43,7 @@ Note = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class RestorePlace:
-    """Where a backup goes. `upgrade` brings an empty database, or this one, to a schema."""
+    """A place to restore to. `upgrade` brings an empty database, or this one, to a schema."""
 
     engine: Engine
     data: Path
@@ -54,7 +54,7 @@ class RestorePlace:
 
 @dataclass(frozen=True)
 class Restored:
-    """What was done. `not_logged`: hosts whose log is broken, and could not take the line."""
+    """A finished restore. `not_logged`: hosts whose log is broken, and could not take the line."""
 
     not_logged: tuple[str, ...]
     mails_not_sent: int

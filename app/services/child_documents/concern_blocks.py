@@ -43,6 +43,7 @@ from referral_forms.filled_form import (
     FilledPart,
     FilledRow,
     PrintedAnswer,
+    RowStyle,
 )
 
 MAYBE_OTHERS = "These may be another child’s words, so they are left out. They are in the record."
@@ -108,8 +109,9 @@ def list_chronology_rows(concerns: Iterable[ConcernInFile]) -> tuple[FilledRow, 
     return tuple(
         FilledRow(
             "chronology",
-            format_date_time(at),
-            (PrintedAnswer(f"{_write_title(entry)}, {entry.by.marked_name}. Concern {reference}"),),
+            reference,
+            (PrintedAnswer(f"{format_date_time(at)}: {_write_line(entry)}. Concern {reference}"),),
+            style=RowStyle.BULLET,
         )
         for at, _, reference, entry in found
     )
@@ -207,6 +209,10 @@ def _write_title(entry: Entry) -> str:
     return "Concern recorded" if isinstance(entry, Record) else get_entry_title(entry, third=True)
 
 
+def _write_line(entry: Entry) -> str:
+    return f"{_write_title(entry)}, {entry.by.marked_name}"
+
+
 def _write_heading(entry: Entry) -> str:
     at = format_date_time(entry.signed_at)
-    return f"{_write_title(entry)}: {entry.by.marked_name}, {at}"
+    return f"{_write_line(entry)}, {at}"

@@ -23,7 +23,7 @@ from app.services.child_documents.other_children import (
     list_own_names,
 )
 from app.services.children.child_files import OpenChildFile
-from app.services.children.file_facts import FIXED_CHOICES, NOT_A_CHILD, list_facts
+from app.services.children.fact_writing import FIXED_CHOICES, NOT_A_CHILD, list_facts
 from content.london_time import format_date, format_date_time
 from referral_forms.filled_form import (
     FilledBlock,
@@ -41,14 +41,14 @@ NOTICE = (
 )
 INITIALS = "Other children are initials in square brackets. A quotation that names one is left out"
 SOURCES = (
-    "Who gave information is left out, unless they agreed to be named. What a source’s name stands "
-    "in is held back."
+    "Who gave information is left out, unless they agreed to be named. An answer with a source’s "
+    "name in it is held back."
 )
 DO_NOT_CALL = "Do not call this number"
 
 
 class PrintChoices(PrivateStruct, frozen=True):
-    """What a lead chose: for whom, why, and which other children are named, and why."""
+    """The choices of a lead: for whom, why, which other children are named, and why."""
 
     for_whom: str
     why: str
@@ -70,10 +70,31 @@ class PrintFacts(PrivateStruct, frozen=True):
 
 def build_file_paper(file: OpenChildFile, choices: PrintChoices, about: PrintFacts) -> FilledPaper:
     """Return the whole file as a paper. The newest concern comes first, as on the screen."""
+    return FilledPaper(
+        title=TITLE,
+        form_id=FORM_ID,
+        form_version=FORM_VERSION,
+        source="",
+        notice=NOTICE,
+        meta=_make_meta(file, about),
+        top=tuple(_list_cover(file, choices, about)),
+        blocks=tuple(
+            FilledBlock(number, heading, tuple(part for part in parts if part.rows) or NOTHING)
+            for number, (heading, parts) in enumerate(_list_blocks(file, choices, about), 1)
+        ),
+        foot=(make_row("This copy", "It is listed in the child’s file in Heard, with its hash."),),
+        numbered=False,
+    )
+
+
+def _list_blocks(
+    file: OpenChildFile, choices: PrintChoices, about: PrintFacts
+) -> list[tuple[str, list[FilledPart]]]:
+    """Return headings and parts: what is about the child, then each concern."""
     mask = _make_mask(file, choices)
     reading = ConcernReading(mask, frozenset(choices.named), about.labels, about.lead_title)
     facts = list_facts(file.entries)
-    blocks = [
+    return [
         ("What is in this document", [FilledPart("", tuple(_list_contents(file)))]),
         ("Family and home", list(_list_fact_parts(facts, (Topic.FAMILY, Topic.HOME), mask))),
         ("Plans and people", list(_list_fact_parts(facts, (Topic.PLAN, Topic.WORKER), mask))),
@@ -87,21 +108,6 @@ def build_file_paper(file: OpenChildFile, choices: PrintChoices, about: PrintFac
             for one in file.concerns
         ),
     ]
-    return FilledPaper(
-        title=TITLE,
-        form_id=FORM_ID,
-        form_version=FORM_VERSION,
-        source="",
-        notice=NOTICE,
-        meta=_make_meta(file, about),
-        top=tuple(_list_cover(file, choices, about)),
-        blocks=tuple(
-            FilledBlock(number, heading, tuple(part for part in parts if part.rows) or NOTHING)
-            for number, (heading, parts) in enumerate(blocks, 1)
-        ),
-        foot=(make_row("This copy", "It is listed in the child’s file in Heard, with its hash."),),
-        numbered=False,
-    )
 
 
 def _make_mask(file: OpenChildFile, choices: PrintChoices) -> NameMask:

@@ -7,7 +7,7 @@ from app.domain.children.file_facts import FamilyFact
 from app.domain.record.entry_schema import Details, Part, Record
 from app.domain.record.name_comparison import fold_name
 from app.services.children.child_files import ConcernInFile, OpenChildFile
-from app.services.children.file_facts import NOT_A_CHILD, list_facts
+from app.services.children.fact_writing import NOT_A_CHILD, list_facts
 
 _CAPITAL = re.compile(r"\b[A-Z][^\W\d_]+")
 
@@ -26,14 +26,14 @@ def list_own_names(file: OpenChildFile) -> tuple[str, ...]:
 
 def _list_names(file: OpenChildFile) -> Iterable[str]:
     for one in reversed(file.concerns):
-        yield from list_names_beside(one)
+        yield from list_other_names(one)
     for fact in reversed(list_facts(file.entries)):
         said = fact.said
         if isinstance(said, FamilyFact) and said.child_file not in {"", NOT_A_CHILD}:
             yield said.name
 
 
-def list_names_beside(one: ConcernInFile) -> Iterable[str]:
+def list_other_names(one: ConcernInFile) -> Iterable[str]:
     """Yield the names of the other children of a concern."""
     record = one.concern.record
     for part in record.parts if record else ():

@@ -5,7 +5,7 @@ this lead cannot open nothing is counted. Opening a file is logged first, in one
 file and each entry of a concern that the page shows, so that "read by" stays true.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from sqlalchemy import select
@@ -152,25 +152,25 @@ def open_child_file(
     ordered = [one for one in mine if one in links]
     shown = ordered[(page - 1) * size : page * size]
     concerns = _open_concerns(uow, file_id, shown)
-    names = {one.id: str(one.id) for one in concerns}
     entries = open_file_entries(uow, file_id)
     log_refused_files(uow, (found,))
     lost = _find_lost(uow, links.keys() - set(ordered))
-    opened = [
-        ConcernInFile(link, one)
-        for one in concerns
-        for link in card.links
-        if link.concern == names[one.id]
-    ]
     return OpenChildFile(
         id=file_id,
         card=card,
-        concerns=tuple(opened),
+        concerns=tuple(_pair_links(concerns, card)),
         page=page,
         total=len(ordered),
         entries=entries,
         is_whole=found.card is not None and not lost and _agrees(entries, card),
     )
+
+
+def _pair_links(concerns: Iterable[OpenConcern], card: ChildCard) -> Iterator[ConcernInFile]:
+    """Yield each concern once for each of its children that is in the file."""
+    for one in concerns:
+        name = str(one.id)
+        yield from (ConcernInFile(link, one) for link in card.links if link.concern == name)
 
 
 def find_child_files(uow: UnitOfWork, query: SearchQuery) -> tuple[FileCard, ...]:

@@ -6,6 +6,7 @@ transaction writes the entry, the card and the log lines together. If somebody e
 since the page was drawn, nothing is written: they look again.
 """
 
+from datetime import datetime
 from uuid import UUID, uuid4
 
 import msgspec
@@ -22,7 +23,7 @@ from app.domain.children.child_card import (
 )
 from app.domain.children.child_match import ChildMatch, match_child
 from app.domain.private_struct import PrivateStruct
-from app.domain.record.entry_schema import Record
+from app.domain.record.entry_schema import Person, Record
 from app.domain.routing.actors import Team
 from app.errors import InvalidError, NotFoundError, SealedError, StaleError
 from app.services.audit_log import refusals
@@ -40,7 +41,7 @@ from app.services.children.file_entries import (
     open_file_entries,
     store_file_entry,
 )
-from app.services.children.file_prints import ListedPrint, list_prints_with
+from app.services.children.printed_copies import ListedPrint, list_prints_of_link
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.entry_append import open_for_append
 from app.services.concerns.entry_encryption import describe_signer
@@ -179,7 +180,7 @@ def unlink_child(uow: UnitOfWork, file_id: UUID, number: int, why: str, copies: 
     if link is None:
         return
     entries = open_file_entries(uow, file_id)
-    is_printed = bool(list_prints_with(entries, number))
+    is_printed = bool(list_prints_of_link(entries, number))
     if problems := _find_problems(why, copies, is_printed=is_printed):
         raise InvalidError(problems)
     _open_linkable(uow, UUID(link.concern))
@@ -189,24 +190,29 @@ def unlink_child(uow: UnitOfWork, file_id: UUID, number: int, why: str, copies: 
         demand_nothing_newer(uow, act, file_id, entries)
         _, team = uow.keys.team_public(act.session, Team.LEADS)
         place = (file_id, find_next_number(uow, act, file_id))
-        said = Unlink(
-            by=signer,
-            signed_at=act.now,
-            link=number,
-            concern=link.concern,
-            child=link.child,
-            why=why.strip(),
-            copies=copies.strip() if is_printed else msgspec.UNSET,
-        )
+        said = _make_unlink(signer, act.now, link, why)
+        if is_printed:
+            said = msgspec.structs.replace(said, copies=copies.strip())
         left = tuple(one for one in card.links if one.number != number)
         write_card(uow, act, file_id, msgspec.structs.replace(card, links=left), place[1])
         store_file_entry(uow, act, place, said, team)
 
 
+def _make_unlink(signer: Person, at: datetime, link: LinkedChild, why: str) -> Unlink:
+    return Unlink(
+        by=signer,
+        signed_at=at,
+        link=link.number,
+        concern=link.concern,
+        child=link.child,
+        why=why.strip(),
+    )
+
+
 def list_copies(uow: UnitOfWork, file_id: UUID, number: int) -> tuple[ListedPrint, ...]:
     """Return the copies that were printed with what entry `number` put in. The look was logged."""
     demand_lead(uow, str(file_id))
-    return list_prints_with(open_file_entries(uow, file_id), number)
+    return list_prints_of_link(open_file_entries(uow, file_id), number)
 
 
 def _find_problems(why: str, copies: str, *, is_printed: bool) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 An entry is sealed to the leads' team alone. A link names its concern by its id. It passes every
 proof or is refused: key, signature, place, wrap, log line, author. This module commits nothing and
-decides nothing (`child_linking` and `file_facts` do).
+decides nothing (`child_linking` and `fact_writing` do).
 """
 
 import hashlib
@@ -55,8 +55,7 @@ def store_file_entry(
 
     What it is about has the next line of the log: each concern, or each other file.
     """
-    place = _place(uow, *where)
-    plain = encode_canonical(said)
+    plain, place = encode_canonical(said), _place(uow, *where)
     sealed = seal_entry(plain, author=uow.keys.own, recipients=[team], **place)
     h = hashlib.sha256(sealed.ciphertext).digest()
     index = act.log(get_action(said), f"{where[0]}/{where[1]}", h=h)

@@ -38,7 +38,7 @@ NOT_TOLD, NOT_SAFE = Unknown.NOT_TOLD_YET, Unknown.NOT_SAFE_TO_TELL
 
 
 class ToldChild(PrivateStruct, frozen=True):
-    """What a child was told: their words, or that it was not done yet, or why it is not safe."""
+    """A child with what they were told, or that it was not done yet, or why it is not safe."""
 
     child: str
     words: str = ""

@@ -79,22 +79,12 @@ def _store(
         with uow.act() as act:
             if count_entries(uow, file.concern_id) != rows:
                 raise StaleError(f"concern {file.concern_id}")
-            readers, mailed = file.readers(), file.mailed() if unseen else ()
-            recipients = [*readers, file.author]
+            recipients, mailed = file.recipients(), file.mailed() if unseen else ()
             slot, upto = file.slot(act, uuid4()), unseen[0].number - 1 if unseen else UNSET
             said = Acknowledgement(by=slot.by, signed_at=slot.now, upto=upto)
             due = stored_status.list_open_due_times(act, file.concern_id, Due.level >= over)
             action = Action.ACKNOWLEDGED
-            store_entry(
-                uow,
-                slot,
-                said,
-                recipients,
-                readers=readers,
-                action=action,
-                state=state.value,
-                due=due,
-            )
+            store_entry(uow, slot, said, recipients, action=action, state=state.value, due=due)
             file.count(slot)
             _opened(file, slot, over, state)
             _write_task_times(uow, slot, (*known, (slot.number, said)), state)

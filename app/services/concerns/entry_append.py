@@ -126,7 +126,7 @@ class AppendableConcern:
         withheld = isinstance(said, ReadersEntry)
         recipients = readers if withheld else [*readers, self.author]
         action = Action.ENTRY_WITHHELD if withheld else Action.ENTRY_ADDED
-        store_entry(self.uow, slot, said, recipients, readers=readers, action=action)
+        store_entry(self.uow, slot, said, recipients, action=action)
         self.count(slot)
 
     def readers(self) -> list[Public]:
@@ -160,8 +160,9 @@ class AppendableConcern:
             or (number <= tally.highest and self._was_shown(act, number))
         ):
             number += 1
-        signer, private = describe_signer(self.uow), list_private_names(self.record.parts)
-        return EntrySlot(act, self.concern_id, entry_id, number, signer, private=private)
+        slot = EntrySlot(act, self.concern_id, entry_id, number, describe_signer(self.uow))
+        slot.readers, slot.private = self.readers(), list_private_names(self.record.parts)
+        return slot
 
     def _was_taken(self, act: LoggedTransaction, number: int) -> bool:
         seen = select(Leaf.i).where(

@@ -46,6 +46,7 @@ class Recipient:
 class EntrySlot:
     """The place an entry is about to take; `documents` are sealed parts that go with it.
 
+    `readers`: who searches in it: its recipients, but for an author who only wrote it.
     `private`: names that the concern's record keeps private, which no slip holds.
     """
 
@@ -55,6 +56,7 @@ class EntrySlot:
     number: int
     by: Person
     documents: list[bytes] = field(default_factory=list, repr=False)
+    readers: list[Public] = field(default_factory=list, repr=False)
     private: PrivateNames = field(default_factory=dict, repr=False)
 
     @property
@@ -95,14 +97,12 @@ def store_entry(
     said: Said,
     recipients: list[Public],
     *,
-    readers: list[Public],
     action: Action = Action.ENTRY_ADDED,
     state: str | None = None,
     due: tuple[datetime, ...] | None = None,
 ) -> int:
     """Seal, sign, log and write an entry; returns its log index.
 
-    `readers`: those of the recipients who search in it: all but an author who only wrote it.
     `state` and `due` are what holds for the file afterwards, for actions that change them.
     """
     sealed = seal_entry(
@@ -115,7 +115,7 @@ def store_entry(
         recipients=_once(recipients),
     )
     slip = make_slip(str(slot.concern_id), slot.number, said, slot.private)
-    write_slips(uow, slot.act, slip, readers)
+    write_slips(uow, slot.act, slip, slot.readers)
     h = hashlib.sha256(sealed.ciphertext).digest()
     place = f"{slot.concern_id}/{slot.number}"
     index = slot.act.log(action, place, h=h, state=state, due=due)

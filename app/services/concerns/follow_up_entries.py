@@ -239,8 +239,8 @@ def find_outstanding(org: Org, file: OpenConcern) -> tuple[OutstandingItem, ...]
 
 
 def find_outstanding_at_close(org: Org, file: OpenConcern) -> tuple[OutstandingItem, ...]:
-    """What was not written of a file when it was closed, and was not moved; nothing while it is
-    open."""
+    """Return what was not written of a file when it was closed, and was not moved; nothing while
+    it is open."""
     if not file.life.is_closed:
         return ()
     moved = {one.key for one in find_outstanding(org, file)}

@@ -10,6 +10,7 @@ about the concern.
 
 import secrets
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import cast
 from uuid import UUID, uuid4
@@ -167,26 +168,17 @@ def _sign(uow: UnitOfWork, act: LoggedTransaction, what: SigningRequest) -> UUID
         if not sealed_to
         else (concern_deadlines.compute_unread_deadline(uow.org, card, act.now),)
     )
-    private = list_private_names(what.every_part)
-    slot = EntrySlot(act, uuid4(), uuid4(), 1, describe_signer(uow), private=private)
+    slot = _make_slot(uow, act, what, sealed_to)
     record = _record(uow, slot, what, route, began_at)
     _write_concern(uow, slot, what, route, record.reference)
     write_first_cards(uow, slot, card, sealed_to)
-    readers = [reader.public for reader in sealed_to]
-    recipients = [*readers, uow.keys.own.public]
+    recipients = [*slot.readers, uow.keys.own.public]
     follows = _follows(uow, record, what)
     due = (*unread, *follows)
     store_entry(
-        uow,
-        slot,
-        record,
-        recipients,
-        readers=readers,
-        action=Action.RECORD_SIGNED,
-        state=UNREAD_STATE,
-        due=due,
+        uow, slot, record, recipients, action=Action.RECORD_SIGNED, state=UNREAD_STATE, due=due
     )
-    _store_others(uow, slot, what.others, recipients, readers)
+    _store_others(uow, slot, what.others, recipients)
     _write_due_times(uow, slot, unread, follows)
     _queue_mails(uow, slot, card, to_mail)
     act.checkpoint()
@@ -209,6 +201,23 @@ def _take_draft(uow: UnitOfWork, act: LoggedTransaction, what: SigningRequest) -
         raise StaleError(f"draft {what.draft_id}")
     began_at: datetime = taken.began_at
     return began_at
+
+
+def _make_slot(
+    uow: UnitOfWork,
+    act: LoggedTransaction,
+    what: SigningRequest,
+    sealed_to: tuple[Recipient, ...],
+) -> EntrySlot:
+    return EntrySlot(
+        act,
+        uuid4(),
+        uuid4(),
+        1,
+        describe_signer(uow),
+        readers=[reader.public for reader in sealed_to],
+        private=list_private_names(what.every_part),
+    )
 
 
 def _record(
@@ -242,11 +251,10 @@ def _store_others(
     slot: EntrySlot,
     others: tuple[ConflictingVersion, ...],
     recipients: list[Public],
-    readers: list[Public],
 ) -> None:
     """Sign each other text of a page as the next entry, to the same readers, in the same moment."""
     for number, other in enumerate(others, slot.number + 1):
-        place = EntrySlot(slot.act, slot.concern_id, uuid4(), number, slot.by, private=slot.private)
+        place = replace(slot, entry_id=uuid4(), number=number, documents=[])
         said = Details(
             by=slot.by,
             signed_at=slot.now,
@@ -254,7 +262,7 @@ def _store_others(
             parts=other.parts,
             saved_at=other.saved_at,
         )
-        store_entry(uow, place, said, recipients, readers=readers)
+        store_entry(uow, place, said, recipients)
 
 
 def _write_concern(

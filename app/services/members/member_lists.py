@@ -153,7 +153,9 @@ def load_team_page(uow: UnitOfWork, search: TeamSearch, page: int = 1) -> TeamPa
     stops = load_account_stops(uow, stopped & {row.id for row, *_ in rows})
     leaders = list_leads_and_seniors(uow)
     return TeamPage(
-        members=tuple(_member(uow, *row, stops.get(row[0].id)) for row in rows),
+        members=tuple(
+            _member(uow, row, rank, until, stops.get(row.id)) for row, rank, until in rows
+        ),
         total=total,
         page=page,
         alone=_is_alone(leaders),
@@ -183,7 +185,7 @@ def _page_query(
     wanted: tuple[ColumnElement[bool], ...], page: int, stopped: Collection[UUID]
 ) -> Select[Any]:
     unused = and_(Invite.member_id == Member.id, Invite.used_at.is_(None))
-    rank: ColumnElement[int] = _RANK
+    rank: Any = _RANK
     if stopped:  # by the log; without anyone the query is the one of always
         rank = case((Member.id.in_(stopped), _STOPPED_RANK), else_=_RANK)
     return (

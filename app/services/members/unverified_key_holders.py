@@ -16,6 +16,11 @@ from app.services.members.member_lookup import ACCOUNT_STOPPED, MemberView
 from app.services.members.shown_names import judge_name
 from app.services.unit_of_work import UnitOfWork
 
+_COLUMNS = (
+    *(Member.id, Member.name, Member.email, Member.job_title, Member.confirmed_as),
+    *(Member.called, Member.called_salt),
+)
+
 
 def find_key_holders(uow: UnitOfWork) -> dict[Team, frozenset[bytes]]:
     """Return the members' keys that each team's key was granted to, by the log read so far."""
@@ -44,18 +49,17 @@ def _view(
     uow: UnitOfWork, fingerprint: bytes, role: Role, known: tuple[MemberView, ...]
 ) -> MemberView:
     row = uow.session.execute(
-        select(Member)
+        select(*_COLUMNS)
         .join(MemberKey, MemberKey.user_id == Member.id)
         .where(MemberKey.org_id == uow.org.id, MemberKey.fpr == fingerprint)
-    ).scalar_one_or_none()
-    note = ""
+    ).one_or_none()
     if row is None or row.id in {view.id for view in known}:  # gone, or given another's name
         # An id made of the key: the same each time that the page asks.
-        name, email, title, member_id = "", "", "", UUID(bytes=fingerprint[:16])
+        name, email, title, member_id, note = "", "", "", UUID(bytes=fingerprint[:16]), ""
     else:
-        name, email, title, member_id = row.name, row.email, row.job_title, row.id
-        if row.id in uow.key_log.find_stopped_accounts(uow.org):
-            name, note = judge_name(uow, row).name, ACCOUNT_STOPPED
+        stopped = row.id in uow.key_log.find_stopped_accounts(uow.org)
+        name, note = (judge_name(uow, row).name, ACCOUNT_STOPPED) if stopped else (row.name, "")
+        email, title, member_id = row.email, row.job_title, row.id
     return MemberView(
         id=member_id,
         name=name,

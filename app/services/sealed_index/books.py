@@ -17,9 +17,9 @@ from app.domain.values.entry_values import Slip
 from app.domain.values.normalised import VERSION
 from app.errors import SealedError, StaleError
 from app.models.sealed_index import IndexBook
+from app.services.sealed_index.index_formats import BookPlace, open_book, seal_book
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.principals import Secret
-from app.vault.sealed_index import BookPlace, open_book, seal_book
 
 MOST_IN_BOOK = 500
 

@@ -19,10 +19,9 @@ from app.domain.values.normalised import VERSION
 from app.errors import SealedError
 from app.models.audit_log import Leaf
 from app.models.sealed_index import IndexSlip
-from app.services.concerns.concern_access import FILEKIND
+from app.services.sealed_index.index_formats import SlipPlace, open_slip, seal_slip
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.principals import Public, Secret
-from app.vault.sealed_index import SlipPlace, open_slip, seal_slip
 from audit import merkle
 
 _NEW_SLIP = insert(cast(Table, IndexSlip.__table__))  # built once: building costs more than running
@@ -115,6 +114,4 @@ def _is_vouched_for(
 
 
 def _make_place(uow: UnitOfWork, concern: str, number: int) -> SlipPlace:
-    return SlipPlace(
-        org=str(uow.org.id), filekind=FILEKIND, file=concern, number=number, normaliser=VERSION
-    )
+    return SlipPlace(org=str(uow.org.id), file=concern, number=number, normaliser=VERSION)

@@ -37,6 +37,13 @@ def ask(page: Page, club: Club, concern: UUID) -> None:
     press(page, "Which child is this?")
 
 
+def take_out(page: Page) -> None:
+    press(page, "Concerns (2)")
+    press(page, "Remove from this file")
+    page.fill("#why", "Another girl of the same name.")
+    press(page, "Remove this concern")
+
+
 def test_two_concerns_become_one_file_and_one_is_taken_out(
     club: Club, tabs: Callable[..., Page]
 ) -> None:
@@ -62,10 +69,7 @@ def test_two_concerns_become_one_file_and_one_is_taken_out(
     press(page, "Only the child’s words (2)")
     page.go_back()
     expect(page.locator("main")).to_contain_text("2 concerns")
-    press(page, "Concerns (2)")
-    press(page, "Remove from this file")
-    page.fill("#why", "Another girl of the same name.")
-    press(page, "Remove this concern")
+    take_out(page)
     expect(page.locator(".heard-words")).to_have_text([HER_WORDS])
     press(page, "Who has opened this")
     expect(page.locator(".heard-looks")).to_contain_text("took a concern out")

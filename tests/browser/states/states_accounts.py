@@ -155,6 +155,14 @@ def press(page: Page, words: str) -> Response:
     return leading.value
 
 
+@shows("accounts.account_stop", "full", "errors")
+def account_stop(stage: Stage) -> None:
+    """The page before an account is stopped: of a colleague, and of oneself."""
+    for state, who in (("full", "deputy"), ("errors", "jo")):
+        path = f"/members/{stage.club.world.people[who].id}/account"
+        stage.visit("accounts.account_stop", state, "jo", path)
+
+
 @shows("accounts.members", "full", "empty")
 @shows("accounts.member", "full")
 @shows("accounts.joined", "errors", "full", "long")
@@ -166,7 +174,6 @@ def press(page: Page, words: str) -> Response:
 @shows("accounts.confirmed", "errors", "long")
 @shows("accounts.name", "full")
 @shows("accounts.colleague_sessions", "full")
-@shows("accounts.account_stop", "full", "errors")
 @shows("accounts.rename", "errors", "long")
 def members(stage: Stage) -> None:
     stage.visit("accounts.invite", "empty", "jo", "/members/invite")
@@ -193,10 +200,6 @@ def members(stage: Stage) -> None:
         answer(stage, "accounts.rename", state, "jo", path, {"name": typed})
     path = f"/members/{stage.club.world.people['tess'].id}/sessions"
     stage.visit("accounts.colleague_sessions", "full", "jo", path)
-    path = f"/members/{stage.club.world.people['deputy'].id}/account"
-    stage.visit("accounts.account_stop", "full", "jo", path)
-    path = f"/members/{stage.club.world.people['jo'].id}/account"
-    stage.visit("accounts.account_stop", "errors", "jo", path)
     path = f"/members/{stage.club.world.people['second_senior'].id}/confirm"
     stage.visit("accounts.confirm", "empty", "jo", path)
     for state, sheet in (("errors", "ABCD EFGH"), ("long", LONG)):

@@ -21,9 +21,9 @@ def child_links(stage: Stage) -> None:
     first = sign_about_person(office, "Maya Ellis", CAR)
     file_id = link(office, first)
     link(office, sign_about_person(office, "Robin Archer", {**CAR, "vehicles": "ends KXB"}))
-    tab = stage.visit("review.links", "full", "jo", PAGE)
     stage.visit("review.child", "full", "jo", f"/children/{file_id}", "linked to another")
     stage.visit("review.concern", "full", "jo", f"/concerns/{first}", "linked to another file")
+    tab = stage.visit("review.links", "full", "jo", PAGE)
     for state, why in (("errors", ""), ("long", LONG)):
         open_first_reason(tab)
         found = stage.send(tab, PAGE, {"why": why}, SAY)

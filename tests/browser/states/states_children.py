@@ -64,7 +64,8 @@ def children(stage: Stage) -> None:
 @shows("review.child_concerns", "empty", "full")
 @shows("review.child_family", "empty", "full", "long")
 @shows("review.child_plans", "empty", "full")
-@shows("review.child_opened", "empty", "full")
+@shows("review.child_opened", "empty")
+@shows("review.child", "full")
 @shows("review.fact", "empty", "full")
 @shows("review.write_fact", "errors", "long", "conflict")
 def facts(stage: Stage) -> None:

@@ -1,4 +1,4 @@
-"""What only the head or chair sees: staff concerns by adult, and their Today."""
+"""Pages that only the head or chair sees: staff concerns by adult, and their Today."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from sqlalchemy import delete, select, update
 from app.models.concern import Card, Concern, Due, Entry, Wrap
 from app.models.member import Member
 from app.models.outbox import Outbox
+from app.models.sealed_index import IndexSlip
 from app.services.concern_lists import dashboard
 from app.services.concern_lists.inbox import load_inbox
 from app.services.concerns import acknowledgements, concern_reading
@@ -65,7 +66,8 @@ def test_its_readers_are_told_that_it_is_there_and_whom_to_ring(office: Office, 
 
 def test_a_row_taken_away_whole_still_names_its_author(office: Office):
     concern_id = office.signed("sam")
-    damage(office, *(delete(table) for table in (Outbox, Wrap, Entry, Card, Due, Concern)))
+    tables = (Outbox, Wrap, Entry, Card, Due, IndexSlip, Concern)
+    damage(office, *(delete(table) for table in tables))
     (one,) = load_inbox(office.at("jo")).unseen
     assert (one.id, one.author, one.reference, one.stored) == (concern_id, "Sam Lee", "", False)
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from app.errors import AccountStoppedError, ExpiredError
+from app.errors import AccountStoppedError, ExpiredError, NotFoundError
 from app.models.member import Member
 from app.services.audit_log import number_snapshot
 from app.services.auth import sessions, sign_ins
@@ -100,7 +100,7 @@ def test_a_lead_whose_request_races_with_the_stop_writes_nothing_after_it(office
     for action in (Action.ENTRY_READ, Action.LIST_VIEWED):
         with pytest.raises(ExpiredError):
             deputy.look(action, "today")
-    with pytest.raises(ExpiredError):
+    with pytest.raises(NotFoundError):
         restore_member(deputy, office.id("deputy"))
     with pytest.raises(ExpiredError):
         suspend_member(deputy, office.id("jo"))

@@ -21,14 +21,18 @@ DECLARED: dict[str, Directions] = {
         "auth": {"audit_log", "members", "organisations", "passphrase_rules"},
         "backup": {"audit_log", "organisations"},
         "child_documents": {"children", "concerns", "members", "referrals"},
-        "children": {"audit_log", "auth", "concern_lists", "concerns", "members"},
+        "children": {
+            "audit_log", "auth", "concern_lists", "concerns", "members", "sealed_index"
+        },
         "concern_lists": {
             "audit_log", "auth", "concerns", "confirmation", "contacts", "drafts", "members",
             "notices", "training"
         },
-        "concern_search": {"auth", "concern_lists", "concerns", "members", "referrals"},
+        "concern_search": {
+            "auth", "concern_lists", "concerns", "members", "referrals", "sealed_index"
+        },
         "concern_tasks": {"children", "concerns", "jobs", "members"},
-        "concerns": {"audit_log", "jobs", "members"},
+        "concerns": {"audit_log", "jobs", "members", "sealed_index"},
         "confirmation": {"audit_log", "auth", "jobs", "members", "organisations"},
         "contacts": {"audit_log", "concerns", "jobs", "members", "organisations"},
         "content": {"concerns", "contacts", "members", "referrals", "training"},
@@ -39,13 +43,13 @@ DECLARED: dict[str, Directions] = {
         "drafts": {"concerns", "members", "training"},
         "integrity": {
             "audit_log", "auth", "concerns", "members", "organisations", "outside_training",
-            "practice", "training"
+            "practice", "sealed_index", "suspension", "training"
         },
         "jobs": {
             "audit_log", "auth", "concerns", "contacts", "members", "notices", "organisations",
             "training"
         },
-        "members": {"audit_log", "auth", "organisations"},
+        "members": {"audit_log", "auth", "organisations", "suspension"},
         "notices": {"audit_log", "concerns", "jobs", "members"},
         "organisations": {"audit_log", "auth", "contacts", "members"},
         "outside_training": {"audit_log", "auth", "content", "members", "training"},
@@ -55,6 +59,11 @@ DECLARED: dict[str, Directions] = {
         },
         "referrals": {
             "audit_log", "concerns", "contacts", "content", "drafts", "integrity", "members"
+        },
+        "sealed_index": {"concerns"},
+        "server_checks": {"audit_log", "backup", "jobs", "organisations"},
+        "suspension": {
+            "audit_log", "auth", "concern_lists", "confirmation", "jobs", "members"
         },
         "training": {
             "audit_log", "auth", "concerns", "contacts", "content", "drafts", "jobs", "members",
@@ -77,6 +86,7 @@ DECLARED: dict[str, Directions] = {
         "search": {"record"},
         "times": set(),
         "training": {"record", "times"},
+        "values": {"pages", "record", "search"},
     },
     "app/recording": {
         "follow_up": {"editor"},

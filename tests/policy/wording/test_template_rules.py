@@ -34,7 +34,16 @@ STAND_ALONE = {
     "review/actions.html": "macros of one journey, no page",
     "review/list_parts.html": "macros of one journey, no page",
     "review/child_parts.html": "macros of one journey, no page",
-    "review/child_file/frame.html": "a part that a page includes",
+    **dict.fromkeys(
+        (
+            "review/child.html",
+            "review/child_file/concerns.html",
+            "review/child_file/family.html",
+            "review/child_file/opened.html",
+            "review/child_file/plans.html",
+        ),
+        "a page of a child's file: its frame is in the shell",
+    ),
     "review/child_file/parts.html": "macros of one journey, no page",
     "review/child_file/paging.html": "macros of one journey, no page",
     "review/form_parts.html": "macros of one journey, no page",

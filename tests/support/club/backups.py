@@ -79,7 +79,7 @@ class BackupKit:
 
 
 def open_restored(world: World, url: str, data: Path) -> World:
-    """The same club, at another place."""
+    """Return the same club at another place."""
     settings(data, url)
     return World(Made(world.org, world.people, world.recovery_seed), data, url)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 from app.domain.children.file_facts import Topic
-from app.services.children import file_facts
-from app.services.children.file_facts import NewFact
+from app.services.children import fact_writing
+from app.services.children.fact_writing import NewFact
 from tests.support.club.office import Office
 
 MOTHER = {
@@ -26,7 +26,7 @@ def make_new_fact(
     office: Office, file_id: UUID, topic: Topic, values: dict[str, str], about: int = 0
 ) -> NewFact:
     """Return what the form sends that this lead has in front of them."""
-    sheet = file_facts.open_fact_sheet(office.at("jo"), file_id, topic, about)
+    sheet = fact_writing.open_fact_sheet(office.at("jo"), file_id, topic, about)
     return NewFact(topic, values, about, sheet.mark, uuid4())
 
 
@@ -40,4 +40,4 @@ def write(
 ) -> int:
     """Write a fact and return the number of its entry."""
     new = make_new_fact(office, file_id, topic, values, about)
-    return file_facts.write_fact(office.at(who), file_id, new)
+    return fact_writing.write_fact(office.at(who), file_id, new)

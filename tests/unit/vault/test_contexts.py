@@ -28,8 +28,6 @@ TABLE = {
     "rescue": "org user draft page",
     "session": "user",
     "device_name": "org user sign_in",
-    "index_slip": "org filekind file number normaliser",
-    "index_book": "org team epoch kind generation part",
 }
 parts = st.lists(st.one_of(st.binary(), st.text(), st.integers()))
 

@@ -1,1 +1,1 @@
-"""What older versions backed up."""
+"""Backups that older versions made."""

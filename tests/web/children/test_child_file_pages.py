@@ -1,4 +1,4 @@
-"""What the family knows, plans and people, and printing, by the pages of a child's file."""
+"""The pages of a child's file: family, plans and people, what the child wants, and printing."""
 
 from __future__ import annotations
 

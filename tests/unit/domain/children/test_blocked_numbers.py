@@ -8,7 +8,7 @@ from app.domain.children.blocked_numbers import find_blocked_numbers, list_block
 from app.domain.children.file_facts import FamilyFact, StandingFact, Topic
 from app.domain.record.entry_schema import Person
 from tests.support.club.child_facts import MOTHER
-from tests.unit.domain.children.test_file_facts import AT
+from tests.unit.domain.children.test_stored_facts import AT
 
 JO = Person("1", "Jo Smith", "", "", "", ("lead",), confirmed=True)
 

@@ -91,7 +91,8 @@ def test_a_copy_in_clear_that_was_cut_or_changed_is_refused_and_writes_no_row(ki
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 def test_a_backup_that_is_stopped_leaves_no_file_and_the_next_one_works(kit, number):
     code = (
-        "import os, sys; from pathlib import Path; from datetime import datetime, UTC\n"
+        "import os, signal, sys; from pathlib import Path; from datetime import datetime, UTC\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell's "&" ignores it
         "from app.database import make_engine; from app.services.backup import backup_making\n"
         "url, path, key, number = sys.argv[1:]\n"
         "stop = lambda done, _: done == 100 and os.kill(os.getpid(), int(number))\n"

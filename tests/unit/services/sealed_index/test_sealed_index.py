@@ -21,8 +21,8 @@ from app.services.concerns import record_signing
 from app.services.concerns.acknowledgements import acknowledge_concern
 from app.services.integrity.integrity_check import find_all_differences
 from app.services.sealed_index import books, index_building
+from app.services.sealed_index.index_formats import BOOK_STEP, SlipPlace, seal_slip
 from app.services.unit_of_work import Action
-from app.vault.sealed_index import BOOK_STEP, SlipPlace, seal_slip
 from tests.support.club.child_links import sign_about
 from tests.support.club.office import Office
 
@@ -225,7 +225,6 @@ def test_a_slip_that_anyone_sealed_to_the_team_is_not_looked_in(office: Office):
     forged = Slip(str(concern), 1, office.now, "Sam Lee", (value,))
     place = SlipPlace(
         org=str(office.org.id),
-        filekind="concern",
         file=str(concern),
         number=1,
         normaliser=VERSION,

@@ -26,7 +26,7 @@ def list_prints(entries: Iterable[OpenFileEntry]) -> tuple[ListedPrint, ...]:
     return tuple(_list_one(number, said) for number, said in reversed(found))
 
 
-def list_prints_with(entries: Iterable[OpenFileEntry], link: int) -> tuple[ListedPrint, ...]:
+def list_prints_of_link(entries: Iterable[OpenFileEntry], link: int) -> tuple[ListedPrint, ...]:
     """Return the copies that were printed while link `link` stood, and that have its concern."""
     entries = tuple(entries)
     linked = next((one.said for one in entries if one.number == link), None)

@@ -114,6 +114,10 @@ def tell_apart(uow: UnitOfWork, choice: NotSameChoice) -> None:
         return
     if group is None or group.files != choice.files or links.mark != choice.mark:
         raise StaleError("links between children's files")
+    _sign_not_same(uow, group, choice)
+
+
+def _sign_not_same(uow: UnitOfWork, group: ValueGroup, choice: NotSameChoice) -> None:
     file_id, signer = UUID(group.files[0]), describe_signer(uow)
     with uow.act() as act:
         demand_unchanged(uow, act, choice.mark)
@@ -137,11 +141,7 @@ def _find_links(uow: UnitOfWork) -> ChildLinks:
     uow.key_log.refresh(uow.session, uow.org)
     children = uow.key_log.children(uow.org)
     mark, told_apart = children.changes, _load_told_apart(uow)
-    placed = {
-        concern_id: files
-        for (concern_id, _) in uow.session.execute(select_sealed_to_leads(uow))
-        if (files := children.list_files_of(concern_id))
-    }
+    placed = _list_placed(uow)
     index = open_index(uow, placed)
     possible = [
         Mention(value, slip.concern, slip.number, slip.at, slip.by, tuple(map(str, files)))
@@ -152,18 +152,24 @@ def _find_links(uow: UnitOfWork) -> ChildLinks:
     # By the log a concern was in a file once. Only the cards of files that matter are opened.
     mentions = [one for group in group_values(possible) for one in group.mentions]
     cards = _load_files(uow, {UUID(file) for one in mentions for file in one.files})
-    groups = group_values(_place_in_files(dict.fromkeys(mentions), cards))
-    return ChildLinks(
-        groups=tuple(
-            one for one in groups if not _is_told_apart(told_apart, one.kind, one.keys, one.files)
-        ),
-        files=cards,
-        references=_load_references(uow, {one for group in groups for one in group.concerns}),
-        told_apart=told_apart,
-        mark=mark,
-        indexed=len(index.whole),
-        held=len(placed),
+    groups = tuple(
+        one
+        for one in group_values(_place_in_files(dict.fromkeys(mentions), cards))
+        if not _is_told_apart(told_apart, one.kind, one.keys, one.files)
     )
+    shown = {one for group in groups for one in group.concerns}
+    references, indexed = _load_references(uow, shown), len(index.whole)
+    return ChildLinks(groups, cards, references, told_apart, mark, indexed, len(placed))
+
+
+def _list_placed(uow: UnitOfWork) -> dict[UUID, tuple[UUID, ...]]:
+    """Return the leads' concerns that are or were in a file, by the log, with these files."""
+    children = uow.key_log.children(uow.org)
+    return {
+        concern_id: files
+        for (concern_id, _) in uow.session.execute(select_sealed_to_leads(uow))
+        if (files := children.list_files_of(concern_id))
+    }
 
 
 def _load_references(uow: UnitOfWork, ids: Collection[str]) -> dict[str, str]:

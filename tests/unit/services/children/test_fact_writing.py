@@ -10,7 +10,7 @@ from app.domain.children.file_facts import Topic
 from app.errors import InvalidError, NotFoundError, StaleError
 from app.models.child_file import ChildEntry
 from app.services.audit_log.access_history import list_child_file_history
-from app.services.children import child_files, file_facts
+from app.services.children import child_files, fact_writing
 from app.services.integrity.integrity_check import find_all_differences
 from tests.support.club.child_facts import MOTHER, PLAN, WORKER, make_new_fact, write
 from tests.support.club.child_links import link, sign_about
@@ -25,7 +25,7 @@ def maya(office: Office):
 def read_facts(office: Office, file_id):
     file = child_files.open_child_file(office.at("deputy"), file_id)
     assert file.is_whole
-    return file_facts.list_facts(file.entries)
+    return fact_writing.list_facts(file.entries)
 
 
 def test_the_newest_stands_and_older_ones_can_be_read(office: Office, maya):
@@ -52,12 +52,12 @@ def test_a_second_lead_sees_what_the_first_wrote_before_it_is_signed(office: Off
     write(office, maya, Topic.FAMILY, {**MOTHER, "knows": "partly"}, about, "deputy")
     before = office.count(ChildEntry)
     with pytest.raises(StaleError):
-        file_facts.write_fact(office.at("jo"), maya, mine)
+        fact_writing.write_fact(office.at("jo"), maya, mine)
     assert office.count(ChildEntry) == before
-    sheet = file_facts.open_fact_sheet(office.at("jo"), maya, Topic.FAMILY, about)
-    assert [one.said.knows for one in file_facts.list_facts_since(sheet, mine.mark)] == ["partly"]
-    again = file_facts.NewFact(mine.topic, mine.values, about, sheet.mark, mine.once)
-    file_facts.write_fact(office.at("jo"), maya, again)
+    sheet = fact_writing.open_fact_sheet(office.at("jo"), maya, Topic.FAMILY, about)
+    assert [one.said.knows for one in fact_writing.list_facts_since(sheet, mine.mark)] == ["partly"]
+    again = fact_writing.NewFact(mine.topic, mine.values, about, sheet.mark, mine.once)
+    fact_writing.write_fact(office.at("jo"), maya, again)
     (mother,) = read_facts(office, maya)
     assert [mother.said.knows, *(old.knows for _, old in mother.earlier)] == [
         "told",
@@ -68,7 +68,7 @@ def test_a_second_lead_sees_what_the_first_wrote_before_it_is_signed(office: Off
 
 def test_pressed_twice_it_is_one(office: Office, maya):
     new = make_new_fact(office, maya, Topic.WORKER, WORKER)
-    numbers = {file_facts.write_fact(office.at("jo"), maya, new) for _ in range(2)}
+    numbers = {fact_writing.write_fact(office.at("jo"), maya, new) for _ in range(2)}
     assert numbers == {2}
     assert len(read_facts(office, maya)) == 1
 
@@ -89,5 +89,5 @@ def test_who_was_not_told_needs_a_reason_and_a_day(office: Office, maya):
 def test_no_one_but_a_lead_writes_or_learns_that_there_is_a_file(office: Office, maya, who: str):
     new = make_new_fact(office, maya, Topic.WORKER, WORKER)
     with pytest.raises(NotFoundError):
-        file_facts.write_fact(office.at(who), maya, new)
+        fact_writing.write_fact(office.at(who), maya, new)
     assert office.count(ChildEntry) == 1

@@ -12,7 +12,13 @@ import pytest
 from app.domain.values.entry_values import decode_slip, encode_slip
 from app.errors import SealedError
 from app.services.sealed_index.books import BookContent
-from app.vault.sealed_index import BOOK_STEP, open_book, open_slip, seal_book, seal_slip
+from app.services.sealed_index.index_formats import (
+    BOOK_STEP,
+    open_book,
+    open_slip,
+    seal_book,
+    seal_slip,
+)
 from tests.vectors.vault.make_format1 import VECTORS
 from tests.vectors.vault.specimens import LEADS, SENIORS
 

@@ -56,7 +56,7 @@ class NewFact(PrivateStruct, frozen=True):
 
 
 class FactSheet(PrivateStruct, frozen=True):
-    """What a form about a fact needs. `standing`: what it changes; None for a new one.
+    """The contents of a form about a fact. `standing`: what it changes; None for a new one.
 
     `files`: choices of a child's file; `mark`: the number of the newest entry.
     """

@@ -1,0 +1,1 @@
+"""Say what is wrong with a server, in sentences for whoever runs it."""

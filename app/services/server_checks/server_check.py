@@ -1,0 +1,136 @@
+"""Look at a server's files, disk, clock, mail and backups; return a sentence for each fault.
+
+Every sentence says what to do. Nothing is changed, nothing sealed is opened, and no password,
+address or secret is in a sentence.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import stat
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from app.domain.routing.actors import Org
+from app.models.audit_log import Leaf
+from app.models.columns import has_passed, is_unset
+from app.models.outbox import Outbox
+from app.services.audit_log.database_check import find_sqlite_file
+from app.services.backup.backup_making import backup_log_id
+from app.services.jobs.mail_delivery import DELIVERY_ERRORS, connect_mail_server
+from app.services.organisations import organisation_lookup
+from audit import events
+
+LEAST_FREE_BYTES: Final = 1 << 30
+OLDEST_BACKUP: Final = timedelta(days=7)
+CLOCK_SLACK: Final = timedelta(seconds=60)
+LATE_MAIL: Final = timedelta(hours=1)
+
+
+def find_damage(engine: Engine) -> Iterator[str]:
+    """Yield a sentence for a SQLite file that is damaged."""
+    path = find_sqlite_file(engine.url)
+    if path is None or not path.exists():
+        return
+    link = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        found = link.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError:
+        found = None
+    finally:
+        link.close()
+    if found != ("ok",):
+        yield (
+            f"The database file {path} is damaged. Stop Heard, copy the file to another disk, then "
+            "restore the newest backup into an empty place: docs/running.md, Back up and restore."
+        )
+
+
+def find_open_files(data: Path, engine: Engine) -> Iterator[str]:
+    """Yield a sentence for each file or folder that other users of this machine can read."""
+    paths = [data, data / "checkpoints", data / "copies", *(data / "copies").glob("*")]
+    file = find_sqlite_file(engine.url)
+    # In a folder that no one else can enter, the modes of files say nothing.
+    if file is not None and _is_open(file.parent):
+        paths += [file, Path(f"{file}-wal")]
+    for path in paths:
+        if _is_open(path):
+            mode = "700" if path.is_dir() else "600"
+            yield f"{path} can be read by other users of this machine: run `chmod {mode} {path}`."
+
+
+def _is_open(path: Path) -> bool:
+    return path.exists() and bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
+
+
+def find_full_disk(data: Path, engine: Engine) -> Iterator[str]:
+    """Yield a sentence for each disk that is nearly full."""
+    file = find_sqlite_file(engine.url)
+    for folder in dict.fromkeys([data, *([file.parent] if file else [])]):
+        if folder.exists() and (free := shutil.disk_usage(folder).free) < LEAST_FREE_BYTES:
+            yield f"The disk of {folder} has only {free >> 20} MB of room: free some, or add some."
+
+
+def find_mail_faults(smtp_url: str) -> Iterator[str]:
+    """Yield a sentence when no email can be sent. Connects, and sends nothing."""
+    if not smtp_url:
+        yield "No email is sent, so leads are not told of new concerns: set SMTP_URL and MAIL_FROM."
+        return
+    try:
+        with connect_mail_server(smtp_url):
+            pass
+    except DELIVERY_ERRORS as error:
+        yield (
+            f"The mail server cannot be used ({type(error).__name__}): check SMTP_URL, and that "
+            "the server is running."
+        )
+
+
+def find_late_mail(session: Session, now: datetime) -> Iterator[str]:
+    """Yield a sentence when mail does not go out."""
+    waiting = select(func.count()).where(is_unset(Outbox.sent_at), is_unset(Outbox.failed_at))
+    late = session.scalar(waiting.where(has_passed(Outbox.made_at, now - LATE_MAIL))) or 0
+    if late:
+        are = "email has" if late == 1 else "emails have"
+        yield f"{late:,} {are} waited for more than an hour: check that housekeeping runs (tend)."
+
+
+def find_row_faults(session: Session, now: datetime) -> Iterator[str]:
+    """Yield what the logs say: a wrong clock, no backup or an old one."""
+    for org in organisation_lookup.list_organisations(session):
+        yield from _find_clock_fault(session, org, now)
+        yield from _find_backup_fault(session, org, now)
+
+
+def _find_clock_fault(session: Session, org: Org, now: datetime) -> Iterator[str]:
+    newest = _read_time(session, select(Leaf.line).where(Leaf.org_id == org.id))
+    if newest is not None and newest > now + CLOCK_SLACK:
+        yield (
+            f"The newest event of {org.host} is later than this machine's clock: set the clock "
+            "right, because times are evidence."
+        )
+
+
+def _find_backup_fault(session: Session, org: Org, now: datetime) -> Iterator[str]:
+    ours = select(Leaf.line).where(Leaf.org_id == org.id, Leaf.obj == backup_log_id(org))
+    made = _read_time(session, ours)
+    if made is None:
+        yield f"{org.host} has never been backed up: run `flask --app wsgi backup FILE --to KEY`."
+    elif now - made > OLDEST_BACKUP:
+        days = (now - made).days
+        yield f"The newest backup of {org.host} is {days} days old: make one, and see why."
+
+
+def _read_time(session: Session, lines: object) -> datetime | None:
+    """Return when the newest of these lines was written, or None."""
+    line = session.scalar(lines.order_by(Leaf.i.desc()).limit(1))  # type: ignore[attr-defined]
+    try:
+        return None if line is None else events.parse_event(line).t
+    except events.EventError:
+        return None

@@ -1,0 +1,1 @@
+"""Commands for whoever keeps a server: backup, restore, and what is wrong with it."""

@@ -1,0 +1,105 @@
+"""Commands that look at a server and change nothing: `flask --app wsgi doctor`, `mail test`."""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Iterator
+from email.message import EmailMessage
+
+import click
+from flask import Flask
+from flask.cli import AppGroup, with_appcontext
+from sqlalchemy.exc import DBAPIError
+
+from app.access.app_state import get_app_state, get_today
+from app.cli_errors import find_database_problem, report_errors_plainly
+from app.extensions import db
+from app.services.jobs.mail_delivery import connect_mail_server
+from app.services.members import contact_details
+from app.services.server_checks import server_check
+from content import pack_findings, pack_loader
+from content.maintenance import pack_health
+
+mail_group = AppGroup("mail", help="Email that Heard sends.")
+
+
+def init_app(app: Flask) -> None:
+    """Register every command."""
+    app.cli.add_command(doctor_command)
+    app.cli.add_command(mail_group)
+
+
+@click.command("doctor")
+@with_appcontext
+@report_errors_plainly
+def doctor_command() -> None:
+    """Look at settings, files, disk, clock, mail, backups and content; say what to do.
+
+    Ends with 1 if anything is wrong. Settings that cannot be used are named before this starts.
+    """
+    found = list(_list_faults())
+    for line in found:
+        click.echo(line)
+    if found:
+        raise SystemExit(1)
+    click.echo("Nothing is wrong: settings, files, disk, clock, mail, backups and content.")
+
+
+def _list_faults() -> Iterator[str]:
+    here = get_app_state()
+    config, engine = here.config, db.engine
+    yield from server_check.find_damage(engine)
+    problem = find_database_problem()
+    if problem:
+        yield problem
+    yield from server_check.find_open_files(config.data, engine)
+    yield from server_check.find_full_disk(config.data, engine)
+    yield from server_check.find_mail_faults(config.smtp_url)
+    if not problem:
+        try:
+            yield from server_check.find_row_faults(db.session(), here.clock())
+            if config.smtp_url:
+                yield from server_check.find_late_mail(db.session(), here.clock())
+        except DBAPIError as error:
+            yield f"The database cannot be read ({type(error.orig).__name__}): restore a backup."
+        finally:
+            db.session.remove()
+    yield from _list_content_faults()
+
+
+def _list_content_faults() -> Iterator[str]:
+    names = pack_loader.list_pack_names()
+    yield from (str(fault) for fault in pack_health.list_all_faults())
+    usable = [name for name in names if pack_health.find_pack_fault(name) is None]
+    stale = sum(
+        one.problem in {"stale", "broken"}
+        for name in usable
+        for one in pack_findings.list_pack_findings(pack_loader.load_pack(name), get_today())
+    )
+    if stale:
+        yield f"{stale} numbers or passages are old: run `flask --app wsgi content check`."
+
+
+@mail_group.command("test")
+@click.argument("address")
+@report_errors_plainly
+def mail_test_command(address: str) -> None:
+    """Send one email without content to ADDRESS, to see that it arrives."""
+    config = get_app_state().config
+    if wrong := contact_details.email_problem(address):
+        raise click.ClickException(wrong)
+    if not config.smtp_url:
+        raise click.ClickException("No email is sent: set SMTP_URL and MAIL_FROM.")
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = config.mail_from, address, "A test from Heard"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content("This is a test. If you can read it, Heard can send email.\n")
+    try:
+        with connect_mail_server(config.smtp_url) as link:
+            link.send_message(mail)
+    except (OSError, smtplib.SMTPException) as error:
+        raise click.ClickException(
+            f"The mail server did not take it ({type(error).__name__}): check SMTP_URL, MAIL_FROM "
+            "and that the server is running."
+        ) from None
+    click.echo("The mail server took it. Check that it arrived.")

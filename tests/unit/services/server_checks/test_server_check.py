@@ -1,0 +1,52 @@
+"""Each fault of a server is one sentence that says what to do, and a sound one has none."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import timedelta
+
+import pytest
+
+from app.database import make_engine
+from app.services.backup.backup_making import backup_log_id
+from app.services.server_checks import server_check
+from app.services.unit_of_work import Action
+from tests.support.club.office import Office
+
+pytestmark = pytest.mark.parametrize(
+    "world", [pytest.param("sqlite", marks=pytest.mark.sqlite)], indirect=True
+)
+
+
+def test_backups_clock_and_mail_are_judged_by_what_the_log_and_the_rows_say(now: Office):
+    office = now
+
+    def rows(later: timedelta = timedelta()) -> list[str]:
+        return list(server_check.find_row_faults(office.session, office.now + later))
+
+    assert ["never been backed up" in line for line in rows()] == [True]
+    office.world.uow().look(Action.BACKED_UP, backup_log_id(office.org))
+    assert rows(timedelta(days=7)) == []
+    assert "is 8 days old" in rows(timedelta(days=8))[0]
+    assert "set the clock right" in rows(timedelta(minutes=-2))[0]
+    office.signed("sam")
+    late = list(server_check.find_late_mail(office.session, office.now + timedelta(hours=2)))
+    assert "waited for more than an hour" in late[0]
+    assert list(server_check.find_late_mail(office.session, office.now)) == []
+    assert "set SMTP_URL" in next(server_check.find_mail_faults(""))
+    assert "ConnectionRefusedError" in next(server_check.find_mail_faults("smtp://localhost:1"))
+
+
+def test_a_damaged_file_an_open_folder_and_a_full_disk_are_named(office: Office, monkeypatch):
+    world = office.world
+    assert list(server_check.find_damage(world.engine)) == []
+    world.data.chmod(0o755)
+    assert "chmod 700" in next(server_check.find_open_files(world.data, world.engine))
+    world.data.chmod(0o700)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: shutil._ntuple_diskusage(2, 1, 1))
+    assert "has only 0 MB of room" in next(server_check.find_full_disk(world.data, world.engine))
+    cut = world.data / "cut.sqlite3"
+    cut.write_bytes(b"SQLite format 3\x00" + bytes(4000))
+    engine = make_engine(f"sqlite:///{cut}")
+    assert "is damaged" in next(server_check.find_damage(engine))
+    engine.dispose()
