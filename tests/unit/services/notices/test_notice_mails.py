@@ -1,4 +1,4 @@
-"""Who gets an email when something happened is found without reading everyone's row."""
+"""Finding who gets an email when something happened reads no one else's row."""
 
 from __future__ import annotations
 
