@@ -57,14 +57,14 @@ def tell_apart() -> ResponseReturnValue:
     return redirect(url_for("review.links"), 303)
 
 
-def count_other_files(file: OpenChildFile) -> int:
-    """Return in how many other children's files something of this one is named too."""
+def count_other_files(file: OpenChildFile) -> int | None:
+    """Return how many other children's files name something of this one; None: too many to say."""
     groups = file_links.find_file_links(g.uow, (file.id,)) if file.total else ()
     return _count_files(groups, {str(file.id)})
 
 
-def count_files_of_concern(file: OpenConcern, own_files: set[str]) -> int:
-    """Return in how many children's files, but for its own, something of a concern is named too."""
+def count_files_of_concern(file: OpenConcern, own_files: set[str]) -> int | None:
+    """Return how many children's files, but for its own, name something of a concern too."""
     values = [
         value for one in file.entries if one.entry is not None for value in read_values(one.entry)
     ]
@@ -72,8 +72,8 @@ def count_files_of_concern(file: OpenConcern, own_files: set[str]) -> int:
     return _count_files(groups, own_files)
 
 
-def _count_files(groups: tuple[ValueGroup, ...], own: set[str]) -> int:
-    return len({file for group in groups for file in group.files} - own)
+def _count_files(groups: tuple[ValueGroup, ...] | None, own: set[str]) -> int | None:
+    return None if groups is None else len({file for group in groups for file in group.files} - own)
 
 
 def _show_links(choice: NotSameChoice | None, problems: dict[str, str]) -> str:

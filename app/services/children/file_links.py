@@ -33,6 +33,8 @@ from app.services.unit_of_work import Action, UnitOfWork
 
 NO_REASON = "Enter why these are not the same"
 CHANGED = "These links changed while you looked. Check them again. Your reason is below"
+MOST_COMPARED = 300
+"""So many concerns in files are compared for the page of one child. The links page takes all."""
 Files = dict[str, ChildCard]
 
 
@@ -76,26 +78,41 @@ def open_links(uow: UnitOfWork) -> ChildLinks:
     return links
 
 
-def find_file_links(uow: UnitOfWork, files: Collection[UUID]) -> tuple[ValueGroup, ...]:
-    """Return what these files have in common with others. Only their number may be shown."""
+def find_file_links(uow: UnitOfWork, files: Collection[UUID]) -> tuple[ValueGroup, ...] | None:
+    """Return what these files have in common with others. Only their number may be shown.
+
+    None where more than MOST_COMPARED concerns are in files: then the page only leads to the links.
+    """
+    if _are_too_many(uow):
+        return None
     wanted = {str(one) for one in files}
     return tuple(one for one in _find_links(uow).groups if wanted & set(one.files))
 
 
 def find_concern_links(
     uow: UnitOfWork, concern_id: UUID, values: Iterable[Value]
-) -> tuple[ValueGroup, ...]:
+) -> tuple[ValueGroup, ...] | None:
     """Return what a concern, of which these are the values, has in common with other files.
 
-    Looks only where it is in a file and names something that can link. None for whoever is no lead.
+    Looks only where it is in a file and names something that can link. Nothing for someone who is
+    not a lead, and None as `find_file_links` says.
     """
     if uow.me.team is not Team.LEADS or not any(one.can_link for one in values):
         return ()
     uow.key_log.refresh(uow.session, uow.org)
     if not uow.key_log.children(uow.org).list_files_of(concern_id):
         return ()
+    if _are_too_many(uow):
+        return None
     name = str(concern_id)
     return tuple(one for one in _find_links(uow).groups if name in one.concerns)
+
+
+def _are_too_many(uow: UnitOfWork) -> bool:
+    """Whether comparing everything would make each page of a child or a concern slow."""
+    demand_lead(uow, "links")
+    uow.key_log.refresh(uow.session, uow.org)
+    return len(_list_placed(uow)) > MOST_COMPARED
 
 
 def tell_apart(uow: UnitOfWork, choice: NotSameChoice) -> None:

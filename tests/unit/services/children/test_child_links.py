@@ -110,6 +110,13 @@ def test_what_is_named_in_another_file_later_is_linked_again(office: Office):
     assert str(third) in group.files
 
 
+def test_with_too_many_to_compare_a_page_says_no_number(office: Office, monkeypatch):
+    files, _ = link_two(office)
+    monkeypatch.setattr(file_links, "MOST_COMPARED", 1)
+    assert file_links.find_file_links(office.at("jo"), files[:1]) is None
+    assert file_links.open_links(office.at("jo")).groups
+
+
 def test_of_two_leads_at_once_the_second_looks_again(office: Office):
     files, _ = link_two(office)
     stale = choose(file_links.open_links(office.at("deputy")))
