@@ -22,6 +22,7 @@ from app.access.session_extension import extend_session
 from app.access.template_context import build_call_panel, is_offline_copy, load_org_with_call_info
 from app.domain.deadlines.outstanding import CHASED_KINDS
 from app.domain.routing.actors import Role
+from app.services.backup import backup_age
 from app.services.concern_lists import dashboard, today, unread_by_leads
 from app.services.contacts import call_options, duty_status, phone_numbers
 from app.services.content import next_step, pack_content
@@ -48,7 +49,9 @@ def home() -> ResponseReturnValue:
         "set_up": "set_up" in request.args,
     }
     if g.actor.is_a(Role.LEAD):
-        return render_template("public/today.html", **about, **_today())
+        return render_template(
+            "public/today.html", **about, **_today(), old_backup=_find_old_backup()
+        )
     if g.actor.is_a(Role.SENIOR):
         late = unread_by_leads.find_unread_by_leads(g.uow)
         return render_template("public/today_senior.html", **about, **_today(), late=late)
@@ -73,6 +76,14 @@ def _today() -> dict[str, object]:
         "me": str(g.uow.me.id),
         "now": g.uow.clock(),
     }
+
+
+def _find_old_backup() -> backup_age.OldBackup | None:
+    """Return that records are not backed up; a demonstration has none to lose."""
+    uow = g.uow
+    if get_app_state().config.demo:
+        return None
+    return backup_age.find_old_backup(uow.session, uow.org, uow.clock())
 
 
 @bp.get("/with-a-child")

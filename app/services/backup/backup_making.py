@@ -13,9 +13,9 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from app.domain.routing.actors import Org
 from app.errors import LogBrokenError
 from app.services.backup.age_streams import check_recipients, encrypt_stream
+from app.services.backup.backup_age import backup_log_id
 from app.services.backup.backup_file import demand_room, open_backup_file
 from app.services.backup.backup_lines import BackupLines, BackupSummary
 from app.services.backup.table_rows import open_snapshot
@@ -104,8 +104,3 @@ def _log_backup(uows: Iterable[UnitOfWork], digest: bytes) -> tuple[str, ...]:
         except LogBrokenError:
             not_logged.append(uow.org.host)
     return tuple(not_logged)
-
-
-def backup_log_id(org: Org) -> str:
-    """Log id under which backups of an organisation are logged."""
-    return f"backup/{org.id}"

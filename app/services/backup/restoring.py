@@ -24,13 +24,13 @@ from app.models.outbox import Outbox
 from app.services.audit_log.checkpoints import CheckpointFiles
 from app.services.audit_log.database_check import find_sqlite_file
 from app.services.audit_log.verified_log import VerifiedLog
+from app.services.backup.backup_age import backup_log_id
 from app.services.backup.backup_check import (
     BackupCheck,
     BackupVerdict,
     HeldCheckpoint,
     parse_checkpoint,
 )
-from app.services.backup.backup_making import backup_log_id
 from app.services.backup.backup_reading import BackupReadError, read_backup
 from app.services.backup.row_inserts import demand_no_rows, demand_schema, insert_rows
 from app.services.organisations import organisation_lookup

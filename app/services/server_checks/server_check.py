@@ -22,13 +22,11 @@ from app.models.audit_log import Leaf
 from app.models.columns import has_passed, is_unset
 from app.models.outbox import Outbox
 from app.services.audit_log.database_check import find_sqlite_file
-from app.services.backup.backup_making import backup_log_id
+from app.services.backup.backup_age import OLDEST_BACKUP, find_newest_backup, read_line_time
 from app.services.jobs.mail_delivery import DELIVERY_ERRORS, connect_mail_server
 from app.services.organisations import organisation_lookup
-from audit import events
 
 LEAST_FREE_BYTES: Final = 1 << 30
-OLDEST_BACKUP: Final = timedelta(days=7)
 CLOCK_SLACK: Final = timedelta(seconds=60)
 LATE_MAIL: Final = timedelta(hours=1)
 
@@ -109,7 +107,8 @@ def find_row_faults(session: Session, now: datetime) -> Iterator[str]:
 
 
 def _find_clock_fault(session: Session, org: Org, now: datetime) -> Iterator[str]:
-    newest = _read_time(session, select(Leaf.line).where(Leaf.org_id == org.id))
+    lines = select(Leaf.line).where(Leaf.org_id == org.id).order_by(Leaf.i.desc())
+    newest = read_line_time(session, lines)
     if newest is not None and newest > now + CLOCK_SLACK:
         yield (
             f"The newest event of {org.host} is later than this machine's clock: set the clock "
@@ -118,19 +117,9 @@ def _find_clock_fault(session: Session, org: Org, now: datetime) -> Iterator[str
 
 
 def _find_backup_fault(session: Session, org: Org, now: datetime) -> Iterator[str]:
-    ours = select(Leaf.line).where(Leaf.org_id == org.id, Leaf.obj == backup_log_id(org))
-    made = _read_time(session, ours)
+    made = find_newest_backup(session, org)
     if made is None:
         yield f"{org.host} has never been backed up: run `flask --app wsgi backup FILE --to KEY`."
     elif now - made > OLDEST_BACKUP:
         days = (now - made).days
         yield f"The newest backup of {org.host} is {days} days old: make one, and see why."
-
-
-def _read_time(session: Session, lines: object) -> datetime | None:
-    """Return when the newest of these lines was written, or None."""
-    line = session.scalar(lines.order_by(Leaf.i.desc()).limit(1))  # type: ignore[attr-defined]
-    try:
-        return None if line is None else events.parse_event(line).t
-    except events.EventError:
-        return None

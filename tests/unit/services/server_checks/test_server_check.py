@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from app.database import make_engine
-from app.services.backup.backup_making import backup_log_id
+from app.services.backup.backup_age import backup_log_id, find_old_backup
 from app.services.server_checks import server_check
 from app.services.unit_of_work import Action
 from tests.support.club.office import Office
@@ -24,10 +24,18 @@ def test_backups_clock_and_mail_are_judged_by_what_the_log_and_the_rows_say(now:
     def rows(later: timedelta = timedelta()) -> list[str]:
         return list(server_check.find_row_faults(office.session, office.now + later))
 
+    def age(later: timedelta) -> bool | None:
+        found = find_old_backup(office.session, office.org, office.now + later)
+        return None if found is None else found.is_made
+
     assert ["never been backed up" in line for line in rows()] == [True]
+    assert (age(timedelta(days=6)), age(timedelta(days=8))) == (None, False)
+    office.world.uow().look(Action.RESTORED, backup_log_id(office.org))
+    assert age(timedelta(days=8)) is False  # a restore is not a backup
     office.world.uow().look(Action.BACKED_UP, backup_log_id(office.org))
     assert rows(timedelta(days=7)) == []
     assert "is 8 days old" in rows(timedelta(days=8))[0]
+    assert (age(timedelta(days=6)), age(timedelta(days=8))) == (None, True)
     assert "set the clock right" in rows(timedelta(minutes=-2))[0]
     office.signed("sam")
     late = list(server_check.find_late_mail(office.session, office.now + timedelta(hours=2)))
