@@ -53,7 +53,7 @@ def find_old_backup(session: Session, org: Org, now: datetime) -> OldBackup | No
     return OldBackup(since, made is not None)
 
 
-def read_line_time(session: Session, lines: Select[tuple[bytes | None]]) -> datetime | None:
+def read_line_time(session: Session, lines: Select[bytes | None]) -> datetime | None:
     """Return when the first of these lines was written, or None."""
     event = _read_event(session.scalar(lines.limit(1)))
     return None if event is None else event.t

@@ -14,11 +14,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from app.durable_files import sync_folder
 from app.errors import LogBrokenError
+from app.models.audit_log import LogHead
 from app.models.columns import is_unset
 from app.models.outbox import Outbox
 from app.services.audit_log.checkpoints import CheckpointFiles
@@ -77,9 +78,17 @@ def list_held_checkpoints(data: Path, given: Sequence[Path]) -> list[HeldCheckpo
 
 
 def demand_empty_place(engine: Engine, data: Path) -> None:
-    """Raise BackupReadError for a database with a row in it, unless a killed restore left it."""
+    """Raise BackupReadError for a database with a row in it, before the backup is read.
+
+    Where a restore did not end, only the backup says whether the rows came from it.
+    """
+    if not (data / UNFINISHED).exists():
+        _demand_no_rows_there(engine)
+
+
+def _demand_no_rows_there(engine: Engine) -> None:
     file = find_sqlite_file(engine.url)
-    if (file is None or file.exists()) and not (data / UNFINISHED).exists():
+    if file is None or file.exists():
         demand_no_rows(engine)
 
 
@@ -106,7 +115,7 @@ def restore_rows(
     mark = place.data / UNFINISHED
     if _is_half_restored(mark, verdict, place.engine):
         return
-    demand_empty_place(place.engine, place.data)
+    _demand_no_rows_there(place.engine)  # before the mark: it must never name rows of another
     demand_schema(place.engine, verdict.schema)
     place.upgrade(verdict.schema)
     _write_mark(mark, verdict.sha256)
@@ -176,7 +185,11 @@ def put_checkpoints_aside(
 
 
 def _is_half_restored(mark: Path, verdict: BackupVerdict, engine: Engine) -> bool:
-    """Whether a restore of this same backup was ended after its rows were committed."""
+    """Whether a restore of this same backup was ended after its rows were committed.
+
+    Its rows are all there or none is, so the ends of the logs tell. The log can be longer by what
+    the restore added.
+    """
     try:
         is_same = mark.read_text(encoding="ascii").strip() == verdict.sha256
     except FileNotFoundError:
@@ -185,7 +198,12 @@ def _is_half_restored(mark: Path, verdict: BackupVerdict, engine: Engine) -> boo
     if not is_same or (file is not None and not file.exists()):
         return False
     with Session(engine) as session:
-        return organisation_lookup.has_any_organisation(session)
+        sizes = {
+            org.host: session.scalar(select(LogHead.size).where(LogHead.org_id == org.id)) or 0
+            for org in organisation_lookup.list_organisations(session)
+        }
+    wanted = {one.host: one.size for one in verdict.orgs}
+    return sizes.keys() == wanted.keys() and all(sizes[host] >= wanted[host] for host in wanted)
 
 
 def _write_mark(mark: Path, digest: str) -> None:

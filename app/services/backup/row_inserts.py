@@ -38,13 +38,17 @@ BYTES_AT_ONCE: Final = 4 << 20
 def demand_no_rows(engine: Engine) -> None:
     """Raise BackupReadError unless no table of the database has a row."""
     with engine.connect() as connection:
-        for name in _list_tables(connection):
-            if connection.execute(select(1).select_from(table(name)).limit(1)).first() is not None:
-                raise BackupReadError(
-                    "The database is not empty: nothing was changed. Restore into a new one. For "
-                    "SQLite set DATA to a new folder, for PostgreSQL create a database and set "
-                    "DATABASE_URL."
-                )
+        _demand_no_row(connection)
+
+
+def _demand_no_row(connection: Connection) -> None:
+    for name in _list_tables(connection):
+        if connection.execute(select(1).select_from(table(name)).limit(1)).first() is not None:
+            raise BackupReadError(
+                "The database is not empty: nothing was changed. Restore into a new one. For "
+                "SQLite set DATA to a new folder, for PostgreSQL create a database and set "
+                "DATABASE_URL."
+            )
 
 
 def demand_schema(engine: Engine, schema: str) -> None:
@@ -65,10 +69,14 @@ def _list_tables(connection: Connection) -> list[str]:
 
 @contextmanager
 def insert_rows(engine: Engine, note: Callable[[int, int], None]) -> Iterator[RowInserter]:
-    """Give what takes the rows; they are committed at the end, unless something was raised."""
+    """Give what takes the rows; they are committed at the end, unless something was raised.
+
+    Raises BackupReadError for a database with a row in it, looked for in the same transaction.
+    """
     with engine.connect().execution_options(**WRITING) as connection, connection.begin() as whole:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        _demand_no_row(connection)
         inserter = RowInserter(connection, note)
         yield inserter
         inserter.flush()

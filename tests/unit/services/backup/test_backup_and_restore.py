@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, update
 
+from app.first_start import FirstStartError, prepare_server
 from app.models.audit_log import Leaf
 from app.models.concern import Concern
 from app.models.draft import Draft
@@ -173,6 +174,25 @@ def test_a_restore_that_was_killed_is_finished_by_the_same_command(kit, elsewher
         assert not (elsewhere[1] / restoring.UNFINISHED).exists()
     finally:
         there.close()
+
+
+@ON_SQLITE
+def test_what_a_killed_restore_left_is_never_taken_for_another_backup(kit, office):
+    there = (kit.nowhere, kit.folder / "there")
+    office.signed("sam")
+    kit.back_up()
+    place = kit.place(*there)
+    restoring.restore_rows(kit.path, kit.secrets, kit.check(place), place, ignore_progress)
+    mark = (there[1] / restoring.UNFINISHED).read_text()
+    with pytest.raises(FirstStartError, match="A restore did not end"):
+        prepare_server({"DATA": str(there[1]), "DATABASE_URL": there[0]})
+    office.signed("pat")
+    kit.path.unlink()
+    kit.back_up()
+    for _ in range(2):
+        with pytest.raises(BackupReadError, match="not empty"):
+            restoring.restore_rows(kit.path, kit.secrets, kit.check(place), place, ignore_progress)
+    assert (there[1] / restoring.UNFINISHED).read_text() == mark
 
 
 @ON_SQLITE
