@@ -34,7 +34,7 @@ WRITE_SOMETHING = "Write what you want to add."
 CHOOSE_WRONG_ENTRY = "Choose the entry that is wrong, or leave the reason blank."
 SAY_WHAT_WAS_WRONG = "Say what was wrong, and why."
 CHOOSE_OUTCOME = "Choose what happens now."
-NOTHING_AND_MORE = "Untick “No further action now”, or everything else."
+NOTHING_AND_MORE = "Select “No further action now” alone, or select only other actions."
 SAY_WHY = "Say why."
 SAY_FOR_AUTHOR = "Write what they need to know and do, or that there is nothing to do."
 SAY_REVIEW_DAY = "Enter the day to review this. For example, “tomorrow” or 14 December."
@@ -49,7 +49,10 @@ REQUIRED_ANSWERS = {
         "to_whom": "Enter who you spoke to.",
         "why": "Say why.",
     },
-    REOPENING.name: {"why": "Say why it is opened again.", "review_on": SAY_REVIEW_DAY},
+    REOPENING.name: {
+        "why": "Enter why you’re reopening this concern.",
+        "review_on": SAY_REVIEW_DAY,
+    },
 }
 """Answers that these pages cannot do without: what waits, and what is over, follows them."""
 

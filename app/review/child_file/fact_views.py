@@ -28,9 +28,9 @@ from app.services.children.fact_writing import FactSheet, NewFact
 
 TITLES = {
     (Topic.FAMILY, False): "Add someone in the family",
-    (Topic.FAMILY, True): "Change what is known",
-    (Topic.HOME, False): "Add home",
-    (Topic.HOME, True): "Change home",
+    (Topic.FAMILY, True): "Change what you know about this person",
+    (Topic.HOME, False): "Add where the child lives",
+    (Topic.HOME, True): "Change where the child lives",
     (Topic.PLAN, False): "Add a plan",
     (Topic.PLAN, True): "Change a plan",
     (Topic.WORKER, False): "Add someone who works with the child",
@@ -42,7 +42,10 @@ PAGES = {
     Topic.PLAN: FilePage.PLANS,
     Topic.WORKER: FilePage.PLANS,
 }
-CHANGED = "Someone wrote in this file while you typed. Read it, then save yours if it still fits"
+CHANGED = (
+    "Someone added to this file while you typed. Read what they wrote, then save yours if "
+    "it’s still right"
+)
 
 
 @bp.get("/children/<uuid:file_id>/facts/<topic>")

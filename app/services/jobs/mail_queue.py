@@ -76,8 +76,8 @@ BODIES = {
     "account_stopped": "Your {lead_title} stopped your Heard account. You cannot sign in. If this "
     "surprises you, call your {lead_title}, or the head or chair. You can still see who to call "
     "about a child:",
-    "account_restored": "Your {lead_title} let you sign in to Heard again. Your passphrase is the "
-    "one you had:",
+    "account_restored": "Your {lead_title} let you sign in to Heard again. Use the passphrase you "
+    "had before. Sign in here:",
     "failed_sign_ins": "Someone tried to sign in to your Heard account many times, and failed. "
     "Sign in to see when:",
     "training_due_soon": "Your training is due soon. Sign in to see the date:",

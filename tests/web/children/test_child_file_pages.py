@@ -69,7 +69,7 @@ def test_what_a_lead_writes_answers_what_the_family_knows(office: Office):
     newer = {**MOTHER, "knows": "told", "knows_what": "Dele told her.", "review_on": ""}
     assert send_fact(jo, f"{path}/facts/family?about=2", newer).status_code == 303
     family = source(jo, f"{path}/family")
-    assert "Written before (1)" in family
+    assert "Earlier versions (1)" in family
     assert family.index("Dele told her.") < family.index("Telling could warn him.")
 
 

@@ -190,7 +190,7 @@ def test_only_those_it_was_sealed_to_close_it(now: Office, who: str):
     ("page", "help"),
     [
         ("close", ["Say why it is closed.", "was told, or choose", "Choose or write what"]),
-        ("reopen", ["Say why it is opened again.", "Enter the day to review this"]),
+        ("reopen", ["Enter why you’re reopening this concern.", "Enter the day to review this"]),
         ("more/escalation", ["Enter who you spoke to.", "Say why."]),
     ],
 )

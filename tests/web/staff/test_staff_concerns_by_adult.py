@@ -52,7 +52,7 @@ def test_concerns_in_which_a_name_is_written_the_same_stand_together(office: Off
     page = office.world.client("senior").page("/concerns/adults").text
     assert "Written the same in 2 concerns" in page
     assert "Low-level concern, kept" in page
-    assert "It may not be the same person" in page
+    assert "They might be about different people" in page
 
 
 @pytest.mark.parametrize("who", ["jo", "sam", "pat"])

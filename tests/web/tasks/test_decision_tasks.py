@@ -82,7 +82,7 @@ def test_who_does_it_is_filled_in_and_a_day_that_is_over_is_said(office: Office,
     form.set("outcomes-0-task_due", ["yesterday"])
     page = to_mend(jo, jo.post(form.action, data=form.sent()))
     assert "Enter today or a later day." in page
-    assert "Untick “No further action now”" in page
+    assert "Select “No further action now” alone" in page
     assert WHY in page
 
 

@@ -64,7 +64,7 @@ def test_two_files_that_name_a_car_are_linked_in_words_and_the_look_is_logged(of
     assert last.objs == tuple(sorted(map(str, concerns)))
     assert next(one for one in events if one.obj == "children/links").i < last.i
     words = {one.words for one in list_access_history(office.at("jo"), concerns[0])}
-    assert "saw in a list what this and other children’s files name" in words
+    assert "saw this in the links between children’s files" in words
     assert find_all_differences(office.at("jo")) == ()
 
 

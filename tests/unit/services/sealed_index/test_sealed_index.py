@@ -135,7 +135,7 @@ def test_older_entries_are_made_searchable_in_a_lead_s_session_and_logged_first(
     assert opened.objs == tuple(sorted((f"{concern}/1", f"{newer}/1")))
     assert opened.i < next(one.i for one in events if one.act is Action.BOOK_SEALED)
     words = {one.words for one in list_access_history(office.at("jo"), concern)}
-    assert "had Heard make this searchable: entry 1" in words
+    assert "added this to the search index: entry 1" in words
     index_building.rebuild_index(office.at("senior"))
     assert find(office, "senior", "KXB") == ({hidden}, 1, 1)
     assert find_all_differences(office.at("jo")) == ()
