@@ -78,15 +78,15 @@ def open_links(uow: UnitOfWork) -> ChildLinks:
     return links
 
 
-def find_file_links(uow: UnitOfWork, files: Collection[UUID]) -> tuple[ValueGroup, ...] | None:
-    """Return what these files have in common with others. Only their number may be shown.
+def find_file_links(uow: UnitOfWork, file_id: UUID) -> tuple[ValueGroup, ...] | None:
+    """Return what a file has in common with others. Only their number may be shown.
 
     None where more than MOST_COMPARED concerns are in files: then the page only leads to the links.
     """
     if _are_too_many(uow):
         return None
-    wanted = {str(one) for one in files}
-    return tuple(one for one in _find_links(uow).groups if wanted & set(one.files))
+    name = str(file_id)
+    return tuple(one for one in _find_links(uow, file_id).groups if name in one.files)
 
 
 def find_concern_links(
@@ -105,7 +105,7 @@ def find_concern_links(
     if _are_too_many(uow):
         return None
     name = str(concern_id)
-    return tuple(one for one in _find_links(uow).groups if name in one.concerns)
+    return tuple(one for one in _find_links(uow, concern_id).groups if name in one.concerns)
 
 
 def _are_too_many(uow: UnitOfWork) -> bool:
@@ -152,9 +152,13 @@ def _sign_not_same(uow: UnitOfWork, group: ValueGroup, choice: NotSameChoice) ->
         store_file_entry(uow, act, place, said, team)
 
 
-def _find_links(uow: UnitOfWork) -> ChildLinks:
+def _find_links(uow: UnitOfWork, opened: UUID | None = None) -> ChildLinks:
+    """Return all links. The log says first what was opened: the links page, a file or a concern."""
     demand_lead(uow, "links")
-    uow.look(Action.LIST_VIEWED, "children/links")
+    if opened is None:
+        uow.look(Action.LIST_VIEWED, "children/links")
+    else:
+        uow.look(Action.LIST_VIEWED, f"children/{opened}")
     uow.key_log.refresh(uow.session, uow.org)
     children = uow.key_log.children(uow.org)
     mark, told_apart = children.changes, _load_told_apart(uow)

@@ -195,6 +195,18 @@ def test_filters_show_only_what_they_say(office: Office):
     assert jo.get(f"/children/{file_id}?show=nonsense").status_code == 200
 
 
+def test_a_filter_of_the_chronology_stays_on_the_next_page(office: Office, monkeypatch):
+    monkeypatch.setattr(child_files, "PAGE_SIZE", 1)
+    first, second = (sign_about(office, MAYA) for _ in range(2))
+    path = f"/children/{link(office, second, link(office, first))}"
+    jo = office.world.client("jo")
+    assert f'rel="next" href="{path}?page=2"' in source(jo, path)
+    assert f'rel="next" href="{path}?page=2&amp;show=words"' in source(jo, f"{path}?show=words")
+    assert f'rel="prev" href="{path}?page=1&amp;show=calls"' in source(
+        jo, f"{path}?page=2&show=calls"
+    )
+
+
 def test_a_search_shows_a_lead_the_child_s_file_first(office: Office):
     file_id = link(office, sign_about(office, MAYA))
     for who, is_shown in (("jo", True), ("senior", False)):

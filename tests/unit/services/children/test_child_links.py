@@ -113,8 +113,19 @@ def test_what_is_named_in_another_file_later_is_linked_again(office: Office):
 def test_with_too_many_to_compare_a_page_says_no_number(office: Office, monkeypatch):
     files, _ = link_two(office)
     monkeypatch.setattr(file_links, "MOST_COMPARED", 1)
-    assert file_links.find_file_links(office.at("jo"), files[:1]) is None
+    assert file_links.find_file_links(office.at("jo"), files[0]) is None
     assert file_links.open_links(office.at("jo")).groups
+
+
+def test_the_log_says_whether_the_links_or_one_file_or_concern_was_looked_at(office: Office):
+    files, concerns = link_two(office)
+    jo = office.at("jo")
+    (group,) = file_links.open_links(jo).groups
+    shown = len(office.events())
+    assert file_links.find_file_links(jo, files[0])
+    assert file_links.find_concern_links(jo, concerns[0], [group.mentions[0].value])
+    looks = [one.obj for one in office.events()[shown:] if one.act is Action.LIST_VIEWED]
+    assert looks == [f"children/{files[0]}", f"children/{concerns[0]}"]
 
 
 def test_of_two_leads_at_once_the_second_looks_again(office: Office):
@@ -128,11 +139,11 @@ def test_of_two_leads_at_once_the_second_looks_again(office: Office):
 
 def test_unlinking_ends_the_link_and_leaves_no_value_in_any_row(office: Office):
     files, concerns = link_two(office)
-    assert len(file_links.find_file_links(office.at("jo"), files[:1])) == 1
+    assert len(file_links.find_file_links(office.at("jo"), files[0])) == 1
     number = child_files.open_child_file(office.at("jo"), files[1]).card.links[0].number
     child_linking.unlink_child(office.at("jo"), files[1], number, "Another child.")
     assert file_links.open_links(office.at("jo")).groups == ()
-    assert file_links.find_file_links(office.at("jo"), files[:1]) == ()
+    assert file_links.find_file_links(office.at("jo"), files[0]) == ()
     tables = inspect(office.session.connection()).get_table_names()
     stored = b"".join(
         value if isinstance(value, bytes) else str(value).encode()
