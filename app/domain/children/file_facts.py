@@ -16,7 +16,7 @@ from app.domain.record.entry_schema import SignedEntry
 class Fact(SignedEntry, frozen=True, kw_only=True):
     """The parts of every fact. `about`: the number of the entry that first wrote of it, or 0.
 
-    `once`: of the form that it was signed with. Days are ISO days, or "".
+    `once`: the id of the form that it was signed with. Days are ISO days, or "".
     """
 
     once: str
@@ -122,7 +122,7 @@ def read_values(said: AnyFact) -> dict[str, str]:
 def list_standing_facts(entries: Iterable[tuple[int, object]]) -> tuple[StandingFact, ...]:
     """Return what stands of each thing, in the order in which it was first written.
 
-    An entry that says it is about one of another kind is about itself.
+    If `about` names an entry of another topic, the entry starts its own chain.
     """
     chains: dict[tuple[Topic, int], list[tuple[int, AnyFact]]] = {}
     for number, said in entries:

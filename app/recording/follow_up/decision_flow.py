@@ -80,9 +80,9 @@ def fill_defaults(page: Page, raw: FormData) -> FormData:
 
 
 def drop_untouched(found: PageAnswers) -> PageAnswers:
-    """Return the answers without a decision of which only the boxes that were filled in are left.
+    """Return the answers without each decision that has nothing but prefilled boxes.
 
-    They stand on the page filled in, and say nothing until something is ticked or written.
+    Those boxes say nothing until something is ticked or written.
     """
     kept = tuple(part for part in found.parts if part.values.keys() - BOXES)
     return structs.replace(found, parts=kept)

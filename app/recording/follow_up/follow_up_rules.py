@@ -54,11 +54,11 @@ REQUIRED_ANSWERS = {
         "review_on": SAY_REVIEW_DAY,
     },
 }
-"""Answers that these pages cannot do without: what waits, and what is over, follows them."""
+"""Answers that these pages cannot do without: what is outstanding follows from them."""
 
 
 def add_entry_choices(page: Page, file: OpenConcern, now: datetime) -> Page:
-    """The page with what this file gives it to ask or to choose from; other pages as they are."""
+    """Return the page with the choices of this concern. Other pages are returned unchanged."""
     if page.name == DECISION.name:
         return decision_flow.fit_page(file)
     if page.name == ESCALATION.name:
@@ -75,9 +75,9 @@ def add_entry_choices(page: Page, file: OpenConcern, now: datetime) -> Page:
 
 
 def drop_inactive_duty(page: Page, raw: FormData, said: PackText) -> Page:
-    """The page of duties without the one that does not bind yet; other pages as they are.
+    """Return the page of duties without one that does not apply yet. Others are unchanged.
 
-    What was begun while it did bind is still asked: nothing typed is lost.
+    If someone began it while it did apply, it is still asked: nothing typed is lost.
     """
     binds = said.pack.settings.csa_duty.binds(said.day)
     begun = any(
@@ -94,7 +94,7 @@ def drop_inactive_duty(page: Page, raw: FormData, said: PackText) -> Page:
 def check_required_answers(
     page: Page, raw: FormData, children: tuple[str, ...], found: PageAnswers, today: date
 ) -> PageAnswers:
-    """What the answers of this page need of each other; those of other pages as they are."""
+    """Return the answers with what each still needs. Those of other pages are unchanged."""
     if page.name == DECISION.name and page.group:
         found = decision_flow.drop_untouched(found)
         return _add_problems(found, _find_decision_problems(page, raw, found, today))
@@ -142,7 +142,7 @@ def _values(found: PageAnswers) -> Mapping[str, Any]:
 
 
 def make_new_words(draft_id: UUID, raw: FormData, found: PageAnswers) -> NewAddition:
-    """What is signed. The draft's id is the entry's: pressed twice, it is one entry."""
+    """Return what is signed. The draft's id is the entry's: pressed twice, it is one entry."""
     values = found.parts[0].values
     corrects = values.get("corrects", CORRECTS_NOTHING)
     return NewAddition(
@@ -187,7 +187,7 @@ def _needs(
 def find_decision_gaps(
     group: Group, raw: FormData, found: PageAnswers, today: date
 ) -> Iterator[tuple[str, str]]:
-    """What is missing, by the control where it is to be written."""
+    """Yield what is missing, by the control where it is to be written."""
     written = {part.item: part.values for part in found.parts if part.item}
     shown = list_items(raw, group)
     if not written:

@@ -179,6 +179,9 @@ def _list_leads(file: OpenChildFile) -> list[str]:
     return list(dict.fromkeys(holders))
 
 
-def list_looks_in_short(looks: Iterable[Any]) -> list[Any]:
-    """Return who has looked last, each person once, with whether anything is wrong with the log."""
+def list_last_looks(looks: Iterable[Any]) -> list[Any]:
+    """Return the newest look of each of the last four people.
+
+    A notice that the log was changed counts as one of them.
+    """
     return list({look.member_id: look for look in reversed(list(looks)[:40])}.values())[::-1][:4]

@@ -18,7 +18,7 @@ from app.review.child_chronology import (
     list_family_answers,
     list_wishes,
 )
-from app.review.child_file.file_page import FilePage, describe_file, list_looks_in_short
+from app.review.child_file.file_page import FilePage, describe_file, list_last_looks
 from app.review.child_links.link_views import count_other_files
 from app.review.child_picture import draw_timeline
 from app.review.child_views import read_page
@@ -40,7 +40,7 @@ def child(file_id: UUID) -> ResponseReturnValue:
         "review/child.html",
         **describe_file(file, FilePage.OVERVIEW),
         waits=_list_waiting(file),
-        looks=list_looks_in_short(looks),
+        looks=list_last_looks(looks),
         prints=list_prints(file.entries),
         linked_files=count_other_files(file),
         just_linked=request.args.get("linked") == "1",

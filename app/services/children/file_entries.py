@@ -53,7 +53,7 @@ def store_file_entry(
 ) -> None:
     """Seal, sign, log and write an entry: `where` is the file and the number.
 
-    What it is about has the next line of the log: each concern, or each other file.
+    The next log lines name each concern, or each other file, that the entry is about.
     """
     plain, place = encode_canonical(said), _place(uow, *where)
     sealed = seal_entry(plain, author=uow.keys.own, recipients=[team], **place)

@@ -110,7 +110,7 @@ def list_untold(told: Iterable[ToldChild]) -> tuple[str, ...]:
 
 
 def _ends_wait(item: ClosedItem) -> bool:
-    """Whether its end is said to the author too, who knows of it: of a task they do not."""
+    """Whether the author is told that this item ended. They do not know of tasks."""
     return item.how == DONE and not item.key.startswith("task/")
 
 

@@ -1,4 +1,4 @@
-"""Open a team's books, and write one: many slips in one, which opens a thousand times faster.
+"""Open and write a team's books. A book holds many slips under one seal, so it opens faster.
 
 A book counts only if the log's newest line about it names its bytes. The caller has logged the
 look. Nothing that was opened is kept.

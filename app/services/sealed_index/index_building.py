@@ -67,7 +67,7 @@ def fold_when_many(uow: UnitOfWork) -> None:
 def fold_slips(uow: UnitOfWork) -> int:
     """Put the oldest slips of this reader's team into a book; returns how many.
 
-    None where none waits, or another session folded at the same time.
+    Returns 0 if no slip waits, or another session folded at the same time.
     """
     key = load_team_key(uow)
     if key is None:
@@ -132,7 +132,7 @@ def _list_missing(uow: UnitOfWork, key: TeamKey | None) -> Iterator[MissingEntri
 
 
 def _split_by_concern(places: Sequence[EntryPlace]) -> Iterator[list[EntryPlace]]:
-    """Yield some at a time, and those of one concern together: names in it are kept private."""
+    """Yield batches that never split a concern: a private name in one entry affects all of them."""
     by_concern: dict[UUID, list[EntryPlace]] = {}
     for place in places:
         by_concern.setdefault(place[0], []).append(place)

@@ -1,6 +1,6 @@
 """Open all that a reader may search in: their team's books, and the slips that are in none yet.
 
-The caller has logged the look. What is of a concern that this reader holds no card of is dropped
+The caller has logged the look. Slips of a concern for which this reader has no card are dropped
 before anything is compared or counted. Nothing that was opened is kept.
 """
 

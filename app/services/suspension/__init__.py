@@ -1,1 +1,1 @@
-"""Stop a member's account, let them sign in again, and say what the log tells of it."""
+"""Stop a member's account, let them sign in again, and say what the log says about it."""

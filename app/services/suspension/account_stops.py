@@ -39,7 +39,7 @@ def find_suspension(uow: UnitOfWork, member_id: UUID) -> Suspension | None:
 
 
 def load_account_stops(uow: UnitOfWork, member_ids: Collection[UUID]) -> Mapping[UUID, AccountStop]:
-    """Return the stops of those of these members whose accounts are stopped."""
+    """Return the stop of each of these members whose account is stopped."""
     stops = {one: stop for one in member_ids if (stop := find_suspension(uow, one)) is not None}
     names = load_name_texts(uow, {UUID(stop.who) for stop in stops.values()})
     return {
