@@ -24,6 +24,8 @@ NOT_NAMES = frozenset({
 })  # fmt: skip
 """Words that say who somebody is to the child, and no name."""
 SHORTEST_NAME = 3
+SHORTEST_WITHIN = 4
+"""Letters of a word that is looked for inside a user name. A shorter one is in too many."""
 _WORD = re.compile(r"[^\W\d_]+")
 _TOLD_APART = frozenset({*SOURCE_NAME_FIELDS, "source_role"})
 """Fields in which a private name is kept back already."""
@@ -64,6 +66,19 @@ def find_private_name(text: str, names: Mapping[str, frozenset[str]]) -> str:
     """Return the first of these names that may be in a text; "" where none is."""
     written = set(_WORD.findall(fold_name(text)))
     return next((who for who, words in names.items() if words & written), "")
+
+
+def find_private_user_name(text: str, names: Mapping[str, frozenset[str]]) -> str:
+    """Return the first of these names that may be in a user name, as in "sarahhill99"; or "".
+
+    A long word of it is enough, or all of a name of short ones.
+    """
+    packed = "".join(_WORD.findall(fold_name(text)))
+    for who, words in names.items():
+        within = [word for word in words if word in packed]
+        if len(within) == len(words) or any(len(word) >= SHORTEST_WITHIN for word in within):
+            return who
+    return find_private_name(text, names)
 
 
 def make_answer_key(part: Part, name: str) -> str:

@@ -9,28 +9,18 @@ from itertools import groupby
 
 from msgspec import structs
 
-from app.domain.children.child_card import list_record_children
 from app.domain.private_struct import PrivateStruct
-from app.domain.record.answer_rows import make_answer_rows
-from app.domain.record.entry_schema import (
-    Acknowledgement,
-    Addition,
-    AssignedTask,
-    Call,
-    Details,
-    Entry,
-    EntryWithParts,
-    EscalationAnswer,
-    LeadsNote,
-    Part,
-    Record,
-    TaskOutcome,
-)
+from app.domain.record.entry_schema import Entry, Record
 from app.domain.record.entry_titles import get_entry_title, label_questions
-from app.domain.record.private_mentions import find_private_name, list_private_names
+from app.services.child_documents.later_entries import (
+    ANSWERED,
+    WITHOUT_ROWS,
+    is_about_child,
+    list_later_texts,
+)
 from app.services.child_documents.masked_names import NameMask
+from app.services.child_documents.private_sources import PrivateNames, has_private_name
 from app.services.children.child_files import ConcernInFile
-from app.services.concerns.entry_decryption import OpenEntry
 from app.services.referrals.summary_answers import (
     build_record_labels,
     collect_answers,
@@ -48,15 +38,21 @@ from referral_forms.filled_form import (
 
 MAYBE_OTHERS = "These may be another child’s words, so they are left out. They are in the record."
 WISHES = "wishes.child_wishes"
-_LABELS = {"addition.words": "Information added", "calls.to_999": "Was 999 called?"}
-_ANSWERED = Record | Details | Call | Addition
-"""Entries whose answers a referral summary has too."""
+_LABELS = {
+    "addition.words": "Information added",
+    "addition.reason": "Why it was corrected",
+    "calls.to_999": "Was 999 called?",
+}
 
 
 class ConcernReading(PrivateStruct, frozen=True):
-    """How concerns are put on paper. `named`: other children who are named in full."""
+    """How concerns are put on paper. `named`: other children who are named in full.
+
+    `private`: sources of the whole file who did not agree to be named.
+    """
 
     mask: NameMask
+    private: PrivateNames
     named: frozenset[str]
     labels: Mapping[str, str]
     lead_title: str
@@ -74,9 +70,9 @@ def list_concern_parts(one: ConcernInFile, reading: ConcernReading) -> Iterator[
         yield FilledPart(said or heading, tuple(rows))
     for opened in one.concern.entries:
         entry = opened.entry
-        if entry is None or isinstance(entry, Acknowledgement | _ANSWERED):
+        if entry is None or isinstance(entry, WITHOUT_ROWS | ANSWERED):
             continue
-        if _is_about(entry, one, record):
+        if is_about_child(entry, one):
             rows = list(_list_later_rows(entry, one, record, reading))
             yield FilledPart(_write_heading(entry), tuple(rows))
 
@@ -103,7 +99,7 @@ def list_chronology_rows(concerns: Iterable[ConcernInFile]) -> tuple[FilledRow, 
         record = one.concern.record
         for opened in one.concern.entries if record else ():
             entry = opened.entry
-            if entry is not None and record and _is_about(entry, one, record):
+            if entry is not None and is_about_child(entry, one):
                 found.append((entry.signed_at, opened.number, one.concern.reference, entry))
     found.sort(key=lambda item: item[:2], reverse=True)
     return tuple(
@@ -120,17 +116,17 @@ def list_chronology_rows(concerns: Iterable[ConcernInFile]) -> tuple[FilledRow, 
 def _list_answers(one: ConcernInFile, record: Record, reading: ConcernReading) -> Iterator[Answer]:
     """Yield the answers about this child, without sources who did not agree to be named."""
     labels = build_record_labels(record, reading.labels)
-    private = list_private_names(_list_parts(one.concern.entries))
-    for answer in collect_answers(one.concern.entries, one.link.child, labels):
-        if not answer.quote or not find_private_name(answer.text, private):
-            yield _hold_private(answer, private)
-        else:
-            yield structs.replace(answer, text=HELD_BACK_TEXT, quote=False)
+    for answer in collect_answers(one.concern.entries, one.link.child, labels, reasons_apart=True):
+        yield _hold_private(answer, reading.private)
 
 
-def _hold_private(answer: Answer, private: Mapping[str, frozenset[str]]) -> Answer:
-    if find_private_name(answer.text, private):
-        return structs.replace(answer, text=HELD_BACK_TEXT)
+def _hold_private(answer: Answer, private: PrivateNames) -> Answer:
+    """Return an answer that has no private name: in its text, and in the heading of its item."""
+    key = answer.key
+    if has_private_name(answer.item_label, private, key):
+        answer = structs.replace(answer, item_label="")
+    if has_private_name(answer.text, private, key):
+        return structs.replace(answer, text=HELD_BACK_TEXT, quote=False)
     return answer
 
 
@@ -158,51 +154,14 @@ def _write_text(answer: Answer, record: Record, reading: ConcernReading) -> tupl
 def _list_later_rows(
     entry: Entry, one: ConcernInFile, record: Record, reading: ConcernReading
 ) -> Iterator[FilledRow]:
-    private = list_private_names(_list_parts(one.concern.entries))
-    for label, text, is_quote in _list_texts(entry, one, record, reading):
-        if find_private_name(text, private):
+    labels = build_record_labels(record, reading.labels)
+    for label, text, is_quote in list_later_texts(entry, one, labels):
+        if has_private_name(text, reading.private):
             yield FilledRow(label, label, (PrintedAnswer(HELD_BACK_TEXT),))
             continue
         shown = reading.mask.mask_quote(text) if is_quote else reading.mask.mask_text(text)
         answer = PrintedAnswer(shown, quote=is_quote and shown == text)
         yield FilledRow(label, label, (answer,))
-
-
-def _list_texts(
-    entry: Entry, one: ConcernInFile, record: Record, reading: ConcernReading
-) -> Iterator[tuple[str, str, bool]]:
-    """Yield label, text and whether it is a quotation, of an entry that came after the record."""
-    labels = build_record_labels(record, reading.labels)
-    if isinstance(entry, EntryWithParts | LeadsNote):
-        for part in entry.parts:
-            if not part.children or one.link.child in part.children:
-                for row in make_answer_rows(part, labels, third=True):
-                    yield row.label, row.text, row.quote
-    if isinstance(entry, LeadsNote) and entry.words:
-        yield "Words", entry.words, False
-    if isinstance(entry, AssignedTask):
-        yield "What needs to be done", entry.what, False
-        yield "Who and when", f"{entry.owner.name}, by {format_date(entry.due)}", False
-    if isinstance(entry, TaskOutcome | EscalationAnswer):
-        yield "What was said" if isinstance(entry, EscalationAnswer) else "Done", entry.said, False
-
-
-def _is_about(entry: Entry, one: ConcernInFile, record: Record) -> bool:
-    """Whether an entry is about this child: not if all of it is about others."""
-    if len(list_record_children(record)) == 1:
-        return True
-    if isinstance(entry, Addition | AssignedTask):
-        named = [entry.children]
-    elif isinstance(entry, Details | Call):
-        named = [part.children for part in entry.parts]
-    else:
-        return True
-    return any(not children or one.link.child in children for children in named)
-
-
-def _list_parts(entries: Iterable[OpenEntry]) -> list[Part]:
-    said = [one.entry for one in entries]
-    return [part for one in said if isinstance(one, Record | Details | Call) for part in one.parts]
 
 
 def _write_title(entry: Entry) -> str:

@@ -22,10 +22,15 @@ from app.services.child_documents.other_children import (
     list_other_children,
     list_own_names,
 )
+from app.services.child_documents.private_sources import (
+    has_private_name,
+    list_private_names_of_file,
+)
 from app.services.children.child_files import OpenChildFile
 from app.services.children.fact_writing import FIXED_CHOICES, NOT_A_CHILD, list_facts
 from content.london_time import format_date, format_date_time
 from referral_forms.filled_form import (
+    HELD_BACK_TEXT,
     FilledBlock,
     FilledPaper,
     FilledPart,
@@ -92,12 +97,18 @@ def _list_blocks(
 ) -> list[tuple[str, list[FilledPart]]]:
     """Return headings and parts: what is about the child, then each concern."""
     mask = _make_mask(file, choices)
-    reading = ConcernReading(mask, frozenset(choices.named), about.labels, about.lead_title)
+    reading = ConcernReading(
+        mask=mask,
+        private=list_private_names_of_file(file),
+        named=frozenset(choices.named),
+        labels=about.labels,
+        lead_title=about.lead_title,
+    )
     facts = list_facts(file.entries)
     return [
         ("What is in this document", [FilledPart("", tuple(_list_contents(file)))]),
-        ("Family and home", list(_list_fact_parts(facts, (Topic.FAMILY, Topic.HOME), mask))),
-        ("Plans and people", list(_list_fact_parts(facts, (Topic.PLAN, Topic.WORKER), mask))),
+        ("Family and home", list(_list_fact_parts(facts, (Topic.FAMILY, Topic.HOME), reading))),
+        ("Plans and people", list(_list_fact_parts(facts, (Topic.PLAN, Topic.WORKER), reading))),
         ("What the child wants", [FilledPart("", list_wishes_rows(file.concerns, reading))]),
         ("Chronology", [FilledPart("", list_chronology_rows(file.concerns))]),
         *(
@@ -176,27 +187,37 @@ def _list_contents(file: OpenChildFile) -> Iterator[FilledRow]:
 
 
 def _list_fact_parts(
-    facts: Iterable[StandingFact], topics: tuple[Topic, ...], mask: NameMask
+    facts: Iterable[StandingFact], topics: tuple[Topic, ...], reading: ConcernReading
 ) -> Iterator[FilledPart]:
     for one in sorted(facts, key=lambda one: (topics + tuple(Topic)).index(one.topic)):
         if one.topic in topics:
-            said = one.said
-            is_child = isinstance(said, FamilyFact) and said.child_file not in {"", NOT_A_CHILD}
-            name = name_fact(said)
-            heading = shorten_name(name) if is_child and mask.hides(name) else mask.mask_text(name)
-            rows = (*_list_fact_rows(one, mask, heading), _sign(one))
+            heading = _write_fact_name(one, reading)
+            rows = (*_list_fact_rows(one, reading, heading), _sign(one))
             yield FilledPart(heading, rows, own=True)
 
 
-def _list_fact_rows(one: StandingFact, mask: NameMask, heading: str) -> Iterator[FilledRow]:
+def _write_fact_name(one: StandingFact, reading: ConcernReading) -> str:
+    """Return what a fact is called, without another child's name or a private source's."""
+    said, mask, name = one.said, reading.mask, name_fact(one.said)
+    if has_private_name(name, reading.private):
+        return HELD_BACK_TEXT
+    is_child = isinstance(said, FamilyFact) and said.child_file not in {"", NOT_A_CHILD}
+    return shorten_name(name) if is_child and mask.hides(name) else mask.mask_text(name)
+
+
+def _list_fact_rows(
+    one: StandingFact, reading: ConcernReading, heading: str
+) -> Iterator[FilledRow]:
     for name, label, words in list_fact_rows(one.said):
         if name == "name":
             words = heading
         elif name == "child_file":
             words = FIXED_CHOICES.get(words, "Has a file here")
+        elif has_private_name(words, reading.private):
+            words = HELD_BACK_TEXT
         elif name == "phone" and _is_blocked(one):
             words = f"{words}. {DO_NOT_CALL}"
-        yield make_row(label, mask.mask_text(words) if name != "name" else words)
+        yield make_row(label, reading.mask.mask_text(words) if name != "name" else words)
 
 
 def _is_blocked(one: StandingFact) -> bool:

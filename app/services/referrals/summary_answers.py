@@ -82,9 +82,17 @@ def describe_children_concerned(said: Addition, labels: Mapping[str, str]) -> st
 
 
 def collect_answers(
-    entries: tuple[OpenEntry, ...], child: str, labels: Mapping[str, str]
+    entries: tuple[OpenEntry, ...],
+    child: str,
+    labels: Mapping[str, str],
+    *,
+    reasons_apart: bool = False,
 ) -> tuple[Answer, ...]:
-    """Every answer about `child`, oldest first. Entries that cannot be trusted are left out."""
+    """Every answer about `child`, oldest first. Entries that cannot be trusted are left out.
+
+    `reasons_apart`: `said` names nobody but who wrote it, and why something was corrected is an
+    answer of its own.
+    """
     counts: dict[str, int] = {}
     found: list[Answer] = []
     protected = frozenset(_private_sources(entries)) - {fold_spaces(NOT_NAMED_TEXT)}
@@ -98,7 +106,8 @@ def collect_answers(
                 if allowed.values:
                     found += _of_part(allowed, labels, counts, UNTIED_TEXT if untied else by)
         elif isinstance(said, Addition):
-            found += _of_addition(said, child, by, labels)
+            added = _of_addition(said, child, by, labels)
+            found += _tell_reason_apart(said, child, by) if reasons_apart else added
     return (*_called_999(found), *found, *_kept_signs(found))
 
 
@@ -284,6 +293,15 @@ def _of_addition(
             + [corrects]
         ).strip(),
     )
+
+
+def _tell_reason_apart(said: Addition, child: str, by: str) -> Iterator[Answer]:
+    if not _is_about(said, child):
+        return
+    by = f"{by}. Corrects entry {said.corrects}" if said.corrects else by
+    yield Answer(key="addition.words", text=said.words, quote=said.verbatim, said=by)
+    if said.reason:
+        yield Answer(key="addition.reason", text=said.reason, said=by)
 
 
 def _is_about(said: Addition, child: str) -> bool:
