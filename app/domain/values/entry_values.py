@@ -12,9 +12,10 @@ import msgspec
 
 from app.domain.pages import find_field
 from app.domain.private_struct import PrivateStruct
-from app.domain.record.entry_schema import Entry, EntryWithParts, Part, Record
+from app.domain.record.entry_schema import Details, Entry, EntryWithParts, Part, Record
 from app.domain.record.private_mentions import (
     find_private_name,
+    find_private_user_name,
     list_private_names,
     make_answer_key,
 )
@@ -53,14 +54,18 @@ class Value(PrivateStruct, frozen=True, forbid_unknown_fields=True, omit_default
         return found.label if found else self.field
 
 
-class Slip(PrivateStruct, frozen=True, forbid_unknown_fields=True):
-    """The values of one signed entry: whose entry it is, when it was signed, and by whom."""
+class Slip(PrivateStruct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The values of one signed entry: whose entry it is, when it was signed, and by whom.
+
+    `cut`: it has not all of them, or not all of one. Searches say that they did not look in all.
+    """
 
     concern: str
     number: int
     at: datetime
     by: str
     values: tuple[Value, ...]
+    cut: bool = False
 
 
 Find = Callable[[str], Iterable[str]]
@@ -71,7 +76,7 @@ def _find_plate_keys(text: str) -> Iterable[str]:
 
 
 def _find_places(text: str) -> Iterable[str]:
-    return filter(None, map(normalised.fold_place, text.split("\n")))
+    return filter(None, (normalised.fold_place(text),))
 
 
 _FINDERS: dict[ValueKind, Find] = {
@@ -106,25 +111,56 @@ QUESTIONS = {
 written in a question of LINKING."""
 
 
-def make_slip(concern: str, number: int, entry: Entry, private: PrivateNames | None = None) -> Slip:
-    """Return the values of an entry. `private`: names that other entries keep private."""
-    return Slip(concern, number, entry.signed_at, entry.by.marked_name, read_values(entry, private))
+def make_slip(
+    concern: str,
+    number: int,
+    entry: Entry,
+    private: PrivateNames | None = None,
+    held: frozenset[str] = frozenset(),
+) -> Slip:
+    """Return the values of an entry.
+
+    `private`: names that other entries keep private; `held`: keys of the answers that the concern's
+    record holds back from documents.
+    """
+    values, cut = _read_all(entry, private or {}, held)
+    return Slip(concern, number, entry.signed_at, entry.by.marked_name, values, cut)
 
 
 def read_values(entry: Entry, private: PrivateNames | None = None) -> tuple[Value, ...]:
     """Return the values in the fields of an entry, in its order."""
+    return _read_all(entry, private or {}, frozenset())[0]
+
+
+def _read_all(
+    entry: Entry, private: PrivateNames, held: frozenset[str]
+) -> tuple[tuple[Value, ...], bool]:
+    """Return the values of an entry, and whether something of them was cut."""
     if not isinstance(entry, EntryWithParts):
-        return ()
-    names = {**list_private_names(entry.parts), **(private or {})}
-    held = entry.held_keys if isinstance(entry, Record) else frozenset()
-    found = dict.fromkeys(
-        value
-        for part in entry.parts
-        for field, text in _list_answers(part)
-        if make_answer_key(part, field) not in held and not find_private_name(text, names)
-        for value in _read_answer(part, field, text)
-    )
-    return tuple(found)[:MAX_VALUES]
+        return (), False
+    names = {**list_private_names(entry.parts), **private}
+    held = _find_held(entry, held)
+    found: dict[Value, None] = {}
+    cut = False
+    for part in entry.parts:
+        for field, text in _list_answers(part):
+            if make_answer_key(part, field) in held or _has_private(part, field, text, names):
+                continue
+            found.update(dict.fromkeys(_read_answer(part, field, text)))
+            cut = cut or any(len(line) > MAX_WRITTEN for line in _list_lines(text))
+    return tuple(found)[:MAX_VALUES], cut or len(found) > MAX_VALUES
+
+
+def _find_held(entry: Entry, held: frozenset[str]) -> frozenset[str]:
+    """Return what no document prints of an entry: of the record, or another text of its pages."""
+    if isinstance(entry, Record):
+        return held | entry.held_keys
+    return held if isinstance(entry, Details) and entry.other_text_of else frozenset()
+
+
+def _has_private(part: Part, field: str, text: str, names: PrivateNames) -> bool:
+    is_user_name = QUESTIONS[part.page, field] is ValueKind.ONLINE
+    return bool((find_private_user_name if is_user_name else find_private_name)(text, names))
 
 
 def encode_slip(slip: Slip) -> bytes:
@@ -147,10 +183,17 @@ def _list_answers(part: Part) -> Iterator[tuple[str, str]]:
 
 
 def _read_answer(part: Part, field: str, text: str) -> Iterator[Value]:
-    kind = QUESTIONS[part.page, field]
-    written = " ".join(text.split())[:MAX_WRITTEN]
-    keys = tuple(dict.fromkeys(_FINDERS[kind](text)))
-    if kind is ValueKind.PLATE and not keys:
-        kind, keys = ValueKind.VEHICLE, (normalised.fold_place(text),)
-    for key in keys:
-        yield Value(kind, key[:MAX_WRITTEN], written, part.page, field, part.children)
+    """Yield the values of each line of an answer, with that line as it was written."""
+    for line in _list_lines(text):
+        kind = QUESTIONS[part.page, field]
+        keys = tuple(dict.fromkeys(_FINDERS[kind](line)))
+        if kind is ValueKind.PLATE and not keys:
+            kind, keys = ValueKind.VEHICLE, (normalised.fold_place(line),)
+        for key in keys:
+            written = line[:MAX_WRITTEN]
+            yield Value(kind, key[:MAX_WRITTEN], written, part.page, field, part.children)
+
+
+def _list_lines(text: str) -> list[str]:
+    """Return the lines of an answer that have something, with single spaces."""
+    return [words for line in text.splitlines() if (words := " ".join(line.split()))]

@@ -60,7 +60,11 @@ _NOT_PLATES = frozenset({
     "rwd", "suv", "tdi", "the", "van", "vxr", "car", "red",
 })  # fmt: skip
 _ABROAD = re.compile(r"^(?:\+|00)44(?:\(?0\)?)?")
-_PHONE = re.compile(r"\+?\(?\d[\d\s().-]{4,20}\d")
+_PHONE_SPLIT = re.compile(r"[,;/\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_PHONE_RUN = re.compile(r"\+?\(?\d[\d\s().+-]*")
+_PHONE_GROUP = re.compile(r"[^\d+]*\+?[^\d+]*\d+")
+LONGEST_UK_PHONE, SHORTEST_UK_PHONE = 11, 10
+"""Digits with the first 0."""
 _SPLIT = re.compile(r"[,;\n/&]|\band\b", re.I)
 _ASIDE = re.compile(r"[(–—:]|\b(?:from|who|aged|with|on|in|at|is|was)\b", re.I)
 """What follows is no part of a name: "Kai from the gym", "kai_07 on Snapchat"."""
@@ -98,11 +102,44 @@ def does_plate_fit(part: str, whole: str) -> bool:
 
 
 def find_phones(text: str) -> Iterator[str]:
-    """Yield the phone numbers of an answer: digits alone, a UK number with its first 0."""
-    for found in _PHONE.finditer(text):
-        digits = fold_phone(found[0])
-        if len(digits) >= SHORTEST_PHONE:
-            yield digits
+    """Yield the phone numbers of an answer: digits alone, a UK number with its first 0.
+
+    Two numbers next to each other are two: never one that nobody has.
+    """
+    for piece in _PHONE_SPLIT.split(text):
+        for run in _PHONE_RUN.findall(piece):
+            for number in _split_phones(run):
+                if len(digits := fold_phone(number)) >= SHORTEST_PHONE:
+                    yield digits
+
+
+def _split_phones(run: str) -> Iterator[str]:
+    """Yield each number of a run of digits and signs."""
+    groups = _PHONE_GROUP.findall(run)
+    number = ""
+    for place, group in enumerate(groups):
+        if number and _begins_phone(number, group, "".join(groups[place:])):
+            yield number
+            number = ""
+        number += group
+    yield number
+
+
+def _begins_phone(before: str, group: str, rest: str) -> bool:
+    """Whether another number begins after what came before it. `rest`: from this group on.
+
+    A group that begins with 0 may be in the middle of a number, as in 020 7946 0958.
+    """
+    digits = fold_phone(before)
+    if "+" in group or (_is_uk_phone(digits) and len(digits) >= LONGEST_UK_PHONE):
+        return True
+    enough = SHORTEST_UK_PHONE if digits.startswith("0") or "+" in before else SHORTEST_PHONE
+    is_long = len(digits) >= enough and len(re.sub(r"\D", "", rest)) >= SHORTEST_UK_PHONE
+    return is_long and re.sub(r"\D", "", group).startswith("0")
+
+
+def _is_uk_phone(digits: str) -> bool:
+    return digits.startswith("0") and not digits.startswith("00")
 
 
 def fold_phone(text: str) -> str:

@@ -46,7 +46,7 @@ def match_value(query: SearchQuery, value: Value) -> ValueMatch | NameMatch | No
         return _match_online_name(query, value.key)
     if value.kind is ValueKind.PLATE and (found := _match_plate(query, value.key)):
         return found
-    return _match_words(query, value.text)
+    return _match_words(query, value.text) or _match_words(query, value.key)
 
 
 def _may_be_name(query: SearchQuery, text: str) -> bool:

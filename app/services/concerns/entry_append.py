@@ -162,6 +162,7 @@ class AppendableConcern:
             number += 1
         slot = EntrySlot(act, self.concern_id, entry_id, number, describe_signer(self.uow))
         slot.readers, slot.private = self.readers(), list_private_names(self.record.parts)
+        slot.held = self.record.held_keys
         return slot
 
     def _was_taken(self, act: LoggedTransaction, number: int) -> bool:

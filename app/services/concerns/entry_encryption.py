@@ -47,7 +47,8 @@ class EntrySlot:
     """The place an entry is about to take; `documents` are sealed parts that go with it.
 
     `readers`: who searches in it: its recipients, but for an author who only wrote it.
-    `private`: names that the concern's record keeps private, which no slip holds.
+    `private`, `held`: names that the concern's record keeps private, and keys of the answers that
+    it holds back, which no slip holds.
     """
 
     act: LoggedTransaction = field(repr=False)
@@ -58,6 +59,7 @@ class EntrySlot:
     documents: list[bytes] = field(default_factory=list, repr=False)
     readers: list[Public] = field(default_factory=list, repr=False)
     private: PrivateNames = field(default_factory=dict, repr=False)
+    held: frozenset[str] = field(default_factory=frozenset, repr=False)
 
     @property
     def now(self) -> datetime:
@@ -114,7 +116,7 @@ def store_entry(
         author=uow.keys.own,
         recipients=_once(recipients),
     )
-    slip = make_slip(str(slot.concern_id), slot.number, said, slot.private)
+    slip = make_slip(str(slot.concern_id), slot.number, said, slot.private, slot.held)
     write_slips(uow, slot.act, slip, slot.readers)
     h = hashlib.sha256(sealed.ciphertext).digest()
     place = f"{slot.concern_id}/{slot.number}"

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 
 from app.domain.private_struct import PrivateStruct
-from app.domain.record.entry_schema import EntryWithParts
+from app.domain.record.entry_schema import EntryWithParts, Record
 from app.domain.record.private_mentions import list_private_names
 from app.domain.values.entry_values import Slip, make_slip
 from app.domain.values.normalised import VERSION
@@ -170,9 +170,11 @@ def _make_slips(concern_id: UUID, entries: Collection[OpenEntry]) -> Iterator[Sl
         part for one in entries if isinstance(one.entry, EntryWithParts) for part in one.entry.parts
     ]
     private = list_private_names(parts)
+    records = (one.entry for one in entries if isinstance(one.entry, Record))
+    held = frozenset(key for record in records for key in record.held_keys)
     for one in entries:
         if one.entry is not None:
-            yield make_slip(str(concern_id), one.number, one.entry, private)
+            yield make_slip(str(concern_id), one.number, one.entry, private, held)
 
 
 def _load_rows(uow: UnitOfWork, ids: Collection[UUID]) -> tuple[Entry, ...]:

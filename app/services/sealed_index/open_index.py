@@ -18,7 +18,10 @@ SlipsByConcern = Mapping[UUID, tuple[Slip, ...]]
 
 
 class OpenIndex(PrivateStruct, frozen=True):
-    """The slips that were opened, by concern. `whole`: concerns of which no entry is missing."""
+    """The slips that were opened, by concern.
+
+    `whole`: concerns of which no entry is missing, and of whose values nothing was cut.
+    """
 
     slips: SlipsByConcern
     whole: frozenset[UUID]
@@ -36,6 +39,7 @@ def open_index(uow: UnitOfWork, concerns: Collection[UUID]) -> OpenIndex:
         concern_id
         for concern_id, slips in found.items()
         if len(slips) >= files.count_written(concern_id)
+        and not any(slip.cut for slip in slips.values())
     )
     ordered = {one: tuple(slips[n] for n in sorted(slips)) for one, slips in found.items()}
     return OpenIndex(ordered, whole)

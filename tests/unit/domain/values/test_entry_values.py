@@ -77,6 +77,64 @@ def test_phones_names_and_places_are_compared_in_one_form():
     assert fold_place("The car park, behind the Baths") == fold_place("car park behind baths")
 
 
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("07700 900123\n07700 900456", ["07700900123", "07700900456"]),
+        ("07700 900123 07700 900456", ["07700900123", "07700900456"]),
+        ("07700900123 7700900456", ["07700900123", "7700900456"]),
+        ("07700 900123 +44 7700 900456", ["07700900123", "07700900456"]),
+        ("+44 7700 900123 0044 7700 900456", ["07700900123", "07700900456"]),
+        ("07700 900123/07700 900456; 900789", ["07700900123", "07700900456", "900789"]),
+        ("900789 07700 900123", ["900789", "07700900123"]),
+        ("020 7946 0958 020 7946 0123", ["02079460958", "02079460123"]),
+        ("+1 212 555 0123", ["12125550123"]),
+        ("+44 (0)20 7946 0958", ["02079460958"]),
+        ("07700 900123 18.30", ["07700900123"]),
+    ],
+)
+def test_two_phone_numbers_are_never_one(text: str, numbers: list[str]):
+    assert list(find_phones(text)) == numbers
+
+
+def test_each_line_of_an_answer_is_found_and_shown():
+    long = f"the car park {'of the swimming baths ' * 6}in Ferry Street"
+    said = person(places="the library\nBehind Alder House", vehicles="white van\nFN99 KXB")
+    values = read_values(entry(said))
+    assert [(one.kind, one.text) for one in values] == [
+        (ValueKind.PLACE, "the library"),
+        (ValueKind.PLACE, "Behind Alder House"),
+        (ValueKind.VEHICLE, "white van"),
+        (ValueKind.PLATE, "FN99 KXB"),
+    ]
+    assert [one.text for one in values if match_value(parse_query("alder house"), one)] == [
+        "Behind Alder House"
+    ]
+    (beyond,) = read_values(entry(person(places=long)))
+    assert "swimming baths" in beyond.key
+    assert make_slip("c", 2, entry(person(places=long))).cut
+    folded = Value(ValueKind.PLACE, "car park ferry street", "the car park", "people", "places")
+    assert match_value(parse_query("ferry street"), folded)
+    assert not make_slip("c", 2, entry(said)).cut
+
+
+def test_what_the_record_holds_back_is_in_no_other_text_of_its_pages():
+    parts = (person(usernames="kai_rides07"),)
+    held = frozenset({"people.usernames/p1"})
+    saved = Details(by=SAM, signed_at=AT, page="people", parts=parts, saved_at=AT)
+    assert make_slip("c", 2, saved, held=held).values == ()
+    assert make_slip("c", 3, entry(*parts), held=held).values, "a page filled later is not"
+
+
+@pytest.mark.parametrize(
+    ("user_name", "is_there"),
+    [("sarahhill99", False), ("x.SarahH_07", False), ("hill_top", False), ("kai_rides07", True)],
+)
+def test_a_private_name_is_in_no_user_name(user_name: str, *, is_there: bool):
+    private = {"Sarah Hill": frozenset({"sarah", "hill"})}
+    assert bool(read_values(entry(person(usernames=user_name)), private)) is is_there
+
+
 def test_values_come_from_fields_and_never_from_words_or_from_who_told():
     said = "FN99 KXB kai_rides07"
     parts = (
@@ -99,6 +157,7 @@ def test_a_slip_is_bounded_and_shows_what_was_written():
         "q", usernames=", ".join(f"name{n}" for n in range(300))))  # fmt: skip
     slip = make_slip("c", 2, many)
     assert len(slip.values) == MAX_VALUES
+    assert slip.cut, "searches say that they did not look in all of it"
     assert slip.values[1].text == "AB01 CDE"
     assert slip.by == "Sam Lee"
     assert set(LINKING) <= set(QUESTIONS)

@@ -240,3 +240,9 @@ def test_a_concern_with_an_entry_that_was_not_looked_in_is_not_counted_as_whole(
     assert find(office, "jo", "KXB") == ({concern}, 1, 1)
     office.world.change(delete(IndexSlip).where(IndexSlip.number == 2))
     assert find(office, "jo", "KXB") == ({concern}, 0, 1)
+
+
+def test_a_concern_of_which_a_value_was_cut_is_not_counted_as_whole(office: Office):
+    place = Part("people", ("c1",), {"places": f"the baths {'and on ' * 30}Ferry"}, item="p2")
+    concern = sign(office, CAR, place)
+    assert find(office, "jo", "KXB") == ({concern}, 0, 1)
