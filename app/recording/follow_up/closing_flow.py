@@ -42,11 +42,13 @@ from app.domain.record.entry_schema import (
     TaskOwner,
 )
 from app.domain.record.form_data import FormData
+from app.domain.times.shown_times import format_full_time
 from app.recording.editor.page_rendering import OpenItems
 from app.services.children import child_linking
 from app.services.concern_tasks import closings, task_entries
 from app.services.concern_tasks.closings import NOT_SAFE, NOT_TOLD, NewClosing, ToldChild
 from app.services.concerns.concern_reading import OpenConcern
+from app.services.concerns.follow_up_entries import OvertakenError
 from app.services.concerns.unread_additions import is_author_a_reader
 from app.services.referrals.summary_answers import find_child_names
 
@@ -61,6 +63,10 @@ CHOOSE_TELLER = "Select who tells them."
 SAY_TELL_DAY = "Enter when they must be told. For example, “tomorrow” or 14 December."
 TELL_DAY_OVER = "Enter today or a later day."
 SAY_FOR_AUTHOR = "Choose or write what they will be told."
+CLOSED_BY = (
+    "{who} closed this concern on {at}. Read that first. To close it in another way, reopen it. We "
+    "saved your text."
+)
 MOST_LINE_CHARACTERS = 300
 THE_CHILD, NOT_KNOWN = "the child", "Not known"
 
@@ -129,8 +135,21 @@ def check_closing(page: Page, found: PageAnswers, today: date) -> dict[str, str]
     return problems
 
 
+def explain_closed(page: Page, file: OpenConcern) -> str:
+    """Return who closed a concern and when, where it is closed already; "" where it is not.
+
+    A second closing would decide alone what happens to all that the first one sorted.
+    """
+    if page is not CLOSURE or not file.life.is_closed or file.life.closed is None:
+        return ""
+    _, said = file.life.closed
+    who = "You" if said.by.id == str(g.uow.me.id) else said.by.name
+    return CLOSED_BY.format(who=who, at=format_full_time(said.signed_at))
+
+
 def make_closing(file: OpenConcern, found: PageAnswers) -> NewClosing:
-    """Return what is signed."""
+    """Return what is signed. Raises OvertakenError where something came of which nothing is said,
+    or what was chosen is not there any more."""
     asked, values = _ask(file), found.parts[0].values
     files = closings.list_child_files(g.uow, file)
     told = tuple(_make_told(child, values) for child in asked.children)
@@ -143,7 +162,7 @@ def make_closing(file: OpenConcern, found: PageAnswers) -> NewClosing:
         told=told,
         for_author="\n".join([*chosen, *filter(None, [values.get(FOR_AUTHOR, "")])]),
         task={child: f"Tell {name} what was decided" for child, name in asked.children.items()},
-        owner=TaskOwner(owner, asked.owners[owner]) if owner else None,
+        owner=TaskOwner(owner, _pick(asked.owners, owner)) if owner else None,
         due=date.fromisoformat(day) if day else None,
     )
 
@@ -245,11 +264,18 @@ def _make_told(child: str, values: Mapping[str, Any]) -> ToldChild:
 
 
 def _make_item(box: OpenBox, values: Mapping[str, Any], files: Mapping[str, str]) -> ClosedItem:
-    how, said = values[box.name], values.get(f"{box.name}{SAID}", "")
+    how, said = _pick(values, box.name), values.get(f"{box.name}{SAID}", "")
     if how.startswith(MOVED_TO):
         child = how.removeprefix(MOVED_TO)
-        return ClosedItem(box.key, MOVED, said, child, files[child])
+        return ClosedItem(box.key, MOVED, said, child, _pick(files, child))
     return ClosedItem(box.key, how, said)
+
+
+def _pick(found: Mapping[str, Any], name: str) -> Any:
+    """Return what was answered or chosen, as it is now."""
+    if name not in found:
+        raise OvertakenError(f"{name}: changed since the page was drawn")
+    return found[name]
 
 
 def sign_closing(

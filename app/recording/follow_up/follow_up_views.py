@@ -147,11 +147,7 @@ def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturn
         return redirect(extra_text_flow.get_next_url(file, asked, raw), 303)
     if asked is ASKED and is_blank(raw):  # what is not known never holds a referral back
         return redirect(_after(concern_id, asked), 303)
-    try:
-        number = _sign(concern_id, asked, draft_id, raw, form)
-    except StaleError:  # kept once more in this very moment: is it the same, or a second text?
-        number = _sign(concern_id, asked, draft_id, raw, form)
-    if number is None:
+    if (number := _sign_again(concern_id, asked, draft_id, raw, form)) is None:
         return redirect(here(check=1), 303)
     delete_pages_if_signed(g.uow, draft_id)
     return redirect(_after(concern_id, asked, number), 303)
@@ -203,6 +199,22 @@ def _answers(sheet: PageSheet) -> PageAnswers:
     )
 
 
+def _sign_again(
+    concern_id: UUID, page: Page, draft_id: UUID, raw: FormData, form: Mapping[str, list[str]]
+) -> int | None:
+    """Sign the page as `_sign` does, once more where the file or the text changed at that moment.
+
+    Looked at anew, the page asks about what came; if that changes again, it is shown again.
+    """
+    try:
+        return _sign(concern_id, page, draft_id, raw, form)
+    except StaleError:  # kept once more in this very moment: is it the same, or a second text?
+        try:
+            return _sign(concern_id, page, draft_id, raw, form)
+        except follow_up_entries.OvertakenError:
+            return None
+
+
 def _sign(
     concern_id: UUID, page: Page, draft_id: UUID, raw: FormData, form: Mapping[str, list[str]]
 ) -> int | None:
@@ -210,7 +222,9 @@ def _sign(
     sheet = _sheet(concern_id, page, IssuedDraft(draft_id, began=True))
     given = decision_flow.fill_defaults(sheet.page, raw) if page is DECISION else raw
     found = _answers(msgspec.structs.replace(sheet, raw=given))
-    if sheet.asides or page_problems.must_show_again(found, form) or not found.parts:
+    if sheet.asides or sheet.stops or page_problems.must_show_again(found, form):
+        return None
+    if not found.parts:
         return None
     touched = sheet.touched_at
     if page is CLOSURE:
@@ -255,8 +269,12 @@ def _sign_closing(
 
 def _to_mend(sheet: PageSheet) -> dict[str, str]:
     """What stands between this page, as it was kept, and its signature."""
-    if sheet.asides or sheet.stops:
-        return {"": TWO_VERSIONS if sheet.asides else sheet.stops}
+    if sheet.asides:
+        return {"": TWO_VERSIONS}
+    if sheet.stops:
+        is_closing = sheet.page.name == CLOSURE.name
+        first = url_for("review.concern", concern_id=sheet.concern_id) if is_closing else ""
+        return {first: sheet.stops}
     found = _answers(sheet)
     if sheet.page.name == CLOSURE.name and (there := _unread(sheet)):
         return there
@@ -304,7 +322,8 @@ def _sheet(concern_id: UUID, page: Page, issued: IssuedDraft) -> PageSheet:
         past_leads=file.route != Recipients.LEADS,
         kept=find_late_page(issued.id, page.name),
         known=signed_answers.list_known_answers(page, file),
-        stops=extra_text_flow.explain_missing_document(page, file),
+        stops=extra_text_flow.explain_missing_document(page, file)
+        or closing_flow.explain_closed(page, file),
         closing=closing_flow.describe_open_items(file, fitted) if page is CLOSURE else None,
     )
 

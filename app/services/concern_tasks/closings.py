@@ -84,7 +84,8 @@ def sign_closing(
 ) -> int:
     """Sign a closure, its note for the readers and a task for each child who is to be told.
 
-    Returns the closure's number. Raises as `follow_up_entries.sign_follow_up`.
+    Returns the closure's number. Raises as `follow_up_entries.sign_follow_up`, and OvertakenError
+    where something is open of which nothing is said, or someone closed the concern meanwhile.
     """
 
     def make(slot: EntrySlot) -> Entry:
@@ -97,11 +98,18 @@ def sign_closing(
             ended=tuple(one.key for one in new.items if _ends_wait(one)) or UNSET,
         )
 
+    is_as_seen = partial(_is_as_answered, uow, new)
     beside: list[MakeBeside] = [partial(_make_note, new)]
     beside += [partial(_make_telling, new, child) for child in list_untold(new.told)]
     return follow_up_entries.sign_closure(
-        uow, concern_id, draft_id, make, tuple(beside), touched_at, seen
+        uow, concern_id, draft_id, make, tuple(beside), is_as_seen, touched_at, seen
     )
+
+
+def _is_as_answered(uow: UnitOfWork, new: NewClosing, now: OpenConcern) -> bool:
+    """Whether a concern is open, and just that is open in it of which something is said."""
+    is_same = {one.key for one in list_open_items(uow, now)} == {one.key for one in new.items}
+    return is_same and not now.life.is_closed
 
 
 def list_untold(told: Iterable[ToldChild]) -> tuple[str, ...]:

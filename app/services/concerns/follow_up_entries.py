@@ -98,12 +98,28 @@ def sign_closure(
     draft_id: UUID,
     make: MakeEntry,
     beside: tuple[MakeBeside, ...],
+    is_as_seen: IsAsSeen,
     touched_at: datetime | None = None,
     seen: int | None = None,
 ) -> int:
-    """Sign a closure and what belongs beside it, as `sign_follow_up` does."""
+    """Sign a closure and what belongs beside it, as `sign_follow_up` does.
+
+    `is_as_seen`: whether the file, as it is under the lock, still is what was answered. Raises
+    OvertakenError where it is not.
+    """
     acknowledge_concern(uow, concern_id, seen)
-    return _signed(uow, concern_id, draft_id, make, touched_at, closing=True, beside=beside)
+    if number := additions.find_added_entry_number(uow, concern_id, draft_id):
+        return number
+    return _signed(
+        uow,
+        concern_id,
+        draft_id,
+        make,
+        touched_at,
+        closing=True,
+        beside=beside,
+        is_as_seen=is_as_seen,
+    )
 
 
 def _make_page_entry(kind: type[PageEntry], once: str, parts: Parts, slot: EntrySlot) -> Said:
@@ -267,10 +283,11 @@ def _signed(
     *,
     closing: bool = False,
     beside: tuple[MakeBeside, ...] = (),
+    is_as_seen: IsAsSeen | None = None,
 ) -> int:
     """Sign an entry and set the file's due times and state by it. Raises StaleError when somebody
     else added to the file after it was opened here: the caller tries again."""
-    settle = _settling(uow, concern_id, closing=closing)
+    settle = _settling(uow, concern_id, closing=closing, is_as_seen=is_as_seen)
     said, more = _settle_last(made, beside, settle)
     return sign_addition_page(uow, concern_id, draft_id, said, touched_at, more)
 

@@ -53,8 +53,8 @@ def write_due_times(
 ) -> None:
     """Make the due times of a file those that are wanted, each with its level, and log them.
 
-    Of a closed file only what was moved waits, at the level of tasks. Whoever cannot read its tasks
-    leaves their times as they are. What waits to be read keeps its own clock.
+    Of a closed file what was moved or came later waits, at the level of tasks. Whoever cannot read
+    its tasks leaves their times as they are. What waits to be read keeps its own clock.
     """
     session, concern_id = slot.act.session, slot.concern_id
     ours = [Due.concern_id == concern_id, Due.done.is_(False)]

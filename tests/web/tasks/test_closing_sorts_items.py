@@ -11,9 +11,10 @@ from sqlalchemy import select
 from app.domain.deadlines.outstanding import TASKED, OutstandingKind
 from app.domain.record.entry_schema import AssignedTask, ClosingNote, Closure, Part, TaskOwner
 from app.models.concern import Due
+from app.recording.follow_up import follow_up_views
 from app.services.concern_lists.inbox import load_inbox
 from app.services.concern_lists.today import load_today
-from app.services.concern_tasks import task_entries
+from app.services.concern_tasks import closings, task_entries
 from app.services.concern_tasks.short_answers import ShortAnswer
 from app.services.concern_tasks.task_entries import NewTask
 from app.services.concerns import follow_up_entries
@@ -23,13 +24,16 @@ from app.services.integrity.integrity_check import find_all_differences
 from tests.support.club.child_links import link, sign_about
 from tests.support.club.office import Office
 from tests.support.club.office_today import office
+from tests.support.web.checking_client import CheckingClient
 from tests.support.web.closing_client import REASON, TOLD, answer_closing, close_by_page
+from tests.support.web.html_forms import Form
 from tests.support.web.record_client import fill, look, to_mend
 from tests.web.review.test_closing_concern import sign
 
 __all__ = ["office"]
 
 MAYA, ROBIN = {"name": "Maya Ellis", "age": "14"}, {"name": "Robin Archer", "age": "13"}
+LATE = "Ring her school"
 ASK, NOT_SAFE = "Ask the bus company to keep its pictures", "His uncle would hear of it."
 
 
@@ -183,3 +187,130 @@ def test_no_line_of_a_lead_ends_what_the_law_asks_of_someone_else(office: Office
     form = look(office.world.client("jo"), f"/concerns/{concern_id}/close")
     (box,) = [one for name, one in form.controls.items() if name.startswith("item_fgm_")][:1]
     assert box.options == ["not_needed"]
+
+
+def sort_by_page(client: CheckingClient, path: str) -> Form:
+    """The page of closing as it was drawn, with everything on it answered."""
+    form = look(client, f"{path}/close")
+    for name, texts in answer_closing(form).items():
+        form.set(name, texts)
+    return form
+
+
+def give_late(office: Office, concern_id: UUID) -> None:
+    file = task_entries.open_for_tasks(office.at("deputy"), concern_id)
+    new = NewTask(LATE, str(office.id("deputy")), tomorrow(office))
+    task_entries.add_task(office.at("deputy"), file, new, uuid4())
+
+
+def find_task(office: Office, concern_id: UUID) -> str:
+    file = open_concern(office.at("jo"), concern_id)
+    found = follow_up_entries.find_outstanding(office.org, file)
+    return next((one.task.what for one in found if one.task and one.task.what == LATE), "")
+
+
+def test_a_task_given_while_the_page_was_open_is_named_and_not_lost(
+    office: Office, concern_id: UUID
+):
+    jo, path = office.world.client("jo"), f"/concerns/{concern_id}"
+    form = sort_by_page(jo, path)
+    give_late(office, concern_id)
+    page = to_mend(jo, jo.post(form.action, data=form.sent()))
+    assert f"{LATE}: Say what happens to it." in page
+    assert REASON in page
+    assert find_task(office, concern_id) == LATE
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        (follow_up_views, "_answers"),
+        (closings, "sign_closing"),
+        (follow_up_entries, "acknowledge_concern"),
+        (follow_up_entries, "sign_addition_page"),
+    ],
+)
+def test_a_task_given_at_the_moment_of_signing_is_named_and_not_lost(
+    office: Office, concern_id: UUID, monkeypatch: pytest.MonkeyPatch, module, name: str
+):
+    """Before the concern is opened to sign it, after that, or when all was looked at again."""
+    jo, path = office.world.client("jo"), f"/concerns/{concern_id}"
+    form = sort_by_page(jo, path)
+    real, left = getattr(module, name), [1]
+
+    def late(*args, **more):
+        if left:
+            left.pop()
+            give_late(office, concern_id)
+        return real(*args, **more)
+
+    monkeypatch.setattr(module, name, late)
+    page = to_mend(jo, jo.post(form.action, data=form.sent()))
+    assert not left
+    assert f"{LATE}: Say what happens to it." in page
+    assert REASON in page
+    assert find_task(office, concern_id) == LATE
+    assert not open_concern(office.at("jo"), concern_id).life.is_closed
+
+
+def test_whoever_closes_second_reads_who_was_first_and_overrides_nothing(
+    office: Office, concern_id: UUID
+):
+    link(office, concern_id)
+    jo, deputy = office.world.client("jo"), office.world.client("deputy")
+    path = f"/concerns/{concern_id}"
+    name = f"item_{task_key(office, concern_id)}"
+    form = sort_by_page(deputy, path)
+    form.set("reason", ["I think that is all."])
+    close_by_page(jo, path, **{name: "moved_c1"})
+    page = to_mend(deputy, deputy.post(form.action, data=form.sent()))
+    assert "Jo Smith closed this concern on" in page
+    assert "I think that is all." in page
+    assert waits(office, concern_id) == [name.removeprefix("item_").replace("_", "/")]
+    page = deputy.page(f"{path}/close").text  # opened anew, the page says the same
+    assert "Jo Smith closed this concern on" in page
+    fill(deputy, f"{path}/reopen", {"why": ["It is not for her file."]})
+    end = fill(deputy, f"{path}/close", answer_closing(look(deputy, f"{path}/close")))
+    assert "This concern is closed" in deputy.page(end).text
+
+
+def test_of_two_closings_at_the_same_moment_the_first_stands(
+    office: Office, concern_id: UUID, monkeypatch: pytest.MonkeyPatch
+):
+    deputy = office.world.client("deputy")
+    form = sort_by_page(deputy, f"/concerns/{concern_id}")
+    real, left = closings.sign_closing, [1]
+
+    def then(*args, **more):
+        if left:
+            left.pop()
+            sign(office, "jo", concern_id, "closure", reason="Safe.", child_told="That we are here")
+        return real(*args, **more)
+
+    monkeypatch.setattr(closings, "sign_closing", then)
+    page = to_mend(deputy, deputy.post(form.action, data=form.sent()))
+    assert "Jo Smith closed this concern on" in page
+    assert REASON in page
+    said = [entry for _, entry in open_concern(office.at("jo"), concern_id).said]
+    assert [one.by.name for one in said if isinstance(one, Closure)] == ["Jo Smith"]
+
+
+def test_a_duty_that_arises_in_a_closed_concern_is_due_on_todays_list(
+    office: Office, concern_id: UUID
+):
+    close_by_page(office.world.client("jo"), f"/concerns/{concern_id}")
+    duty = (Part("duties", ("c1",), {"fgm": "girl_told_me"}),)
+    draft, deputy = office.draft("deputy", concern_id), office.at("deputy")
+    follow_up_entries.sign_details_and_set_due(deputy, concern_id, draft, "duties", duty)
+    file = open_concern(office.at("jo"), concern_id)
+    assert file.life.is_closed
+    (item,) = follow_up_entries.find_outstanding(office.org, file)
+    assert (item.kind, item.whose.id) == (OutstandingKind.FGM, str(office.id("deputy")))
+    left = follow_up_entries.find_outstanding_at_close(office.org, file)
+    assert OutstandingKind.FGM not in {one.kind for one in left}
+    (due,) = office.session.scalars(select(Due).where(Due.done.is_(False)))
+    assert due.level == TASKED
+    tasks = load_today(office.at("deputy")).tasks
+    listed = (*tasks.overdue, *tasks.today, *tasks.next_week)
+    assert [one.item.kind for one in listed] == [OutstandingKind.FGM]
+    assert find_all_differences(office.at("jo")) == ()

@@ -285,6 +285,26 @@ def decide(outcome: str, days: int = 0, **more) -> Entry:
     return made(Decision, "decision", {"outcome": outcome, "reason": "x", **more}, JO, days)
 
 
+@pytest.mark.parametrize(
+    ("after", "kind"),
+    [
+        (duties(JO, days=9, fgm="girl_told_me"), OutstandingKind.FGM),
+        (
+            Details(
+                by=JO, signed_at=FRIDAY + timedelta(days=9), page="now",
+                parts=(Part("now", ("c1",), {"about_our_team": "yes"}),),
+            ),
+            OutstandingKind.LADO,
+        ),
+    ],
+)  # fmt: skip
+def test_a_duty_that_arises_in_a_closed_file_is_owed_there(after, kind):
+    entries = (record(), ASKED, SHUT, after)
+    found = one(*entries)
+    assert (found.kind, found.number, found.is_moved, found.moved_to) == (kind, 4, True, "")
+    assert left(record(), after, SHUT) == []  # it was asked about when the file was closed
+
+
 def test_a_decision_to_refer_is_due_that_day_until_a_referral_is_recorded():
     decided = decide("refer")
     assert left(record(), READ, decided) == [(OutstandingKind.REFER, FRIDAY.date())]
