@@ -22,6 +22,7 @@ from app.database import WRITING
 from app.domain.routing.actors import Actor, Org
 from app.errors import DatabaseAwayError, DiskFullError, ExpiredError, LogBrokenError
 from app.services.audit_log.checkpoints import CheckpointFiles
+from app.services.audit_log.replay import LogEnd
 from app.services.audit_log.verified_log import VerifiedLog
 from app.services.audit_log.writer import UNCOMMITTED_LEAVES, LogWriter
 from app.services.auth.keyring import KeyRing
@@ -182,7 +183,7 @@ class UnitOfWork:
         """
         with self._writing():
             log = self._log()
-            self._demand_account(log)
+            self._demand_account(log.start)
             act = LoggedTransaction(self.session, self.clock(), log, self)
             yield act
             if not act._events:
@@ -195,15 +196,16 @@ class UnitOfWork:
         if act._note is not None:
             self._keep_outside(*act._note)
 
-    def _demand_account(self, log: LogWriter) -> None:
+    def _demand_account(self, end: LogEnd | None = None) -> None:
         """Raise ExpiredError when a lead stopped the account since this request began.
 
         Under the write lock, so that nothing is written or opened after the stop was committed.
+        `end`: the head of the log, where the caller has locked it.
         """
         if self.actor is None:
             return
         try:
-            sessions = self.key_log.read_sessions(self.session, self.org, log.start)
+            sessions = self.key_log.read_sessions(self.session, self.org, end)
         except LogBrokenError:  # who is writing a record goes on, as in `sessions.py`
             sessions = self.key_log.recall_sessions(self.org)
         if sessions.suspensions.find(self.actor.id) is not None:
@@ -226,8 +228,12 @@ class UnitOfWork:
 
     @contextmanager
     def keep(self) -> Iterator[Session]:
-        """Save what is not evidence: drafts, sign-in bookkeeping, counters, the outbox."""
+        """Save what is not evidence: drafts, sign-in bookkeeping, counters, the outbox.
+
+        Raises ExpiredError for a stopped account.
+        """
         with self._writing():
+            self._demand_account()
             yield self.session
             self.session.flush()
             self.session.commit()

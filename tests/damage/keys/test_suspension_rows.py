@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.errors import AccountStoppedError, ExpiredError, NotFoundError
 from app.models.member import Member
@@ -100,8 +100,11 @@ def test_a_lead_whose_request_races_with_the_stop_writes_nothing_after_it(office
     for action in (Action.ENTRY_READ, Action.LIST_VIEWED):
         with pytest.raises(ExpiredError):
             deputy.look(action, "today")
+    with pytest.raises(ExpiredError), deputy.keep() as session:
+        session.execute(update(Member).values(name="Someone else"))
     with pytest.raises(NotFoundError):
         restore_member(deputy, office.id("deputy"))
     with pytest.raises(ExpiredError):
         suspend_member(deputy, office.id("jo"))
     assert len(office.events()) == before
+    assert "Someone else" not in office.session.scalars(select(Member.name)).all()
