@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import smtplib
 from collections.abc import Iterator
 from email.message import EmailMessage
 
@@ -14,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from app.access.app_state import get_app_state, get_today
 from app.cli_errors import find_database_problem, report_errors_plainly
 from app.extensions import db
-from app.services.jobs.mail_delivery import connect_mail_server
+from app.services.jobs.mail_delivery import DELIVERY_ERRORS, connect_mail_server
 from app.services.members import contact_details
 from app.services.server_checks import server_check
 from content import pack_findings, pack_loader
@@ -33,7 +32,7 @@ def init_app(app: Flask) -> None:
 @with_appcontext
 @report_errors_plainly
 def doctor_command() -> None:
-    """Look at settings, files, disk, clock, mail, backups and content; say what to do.
+    """Look at settings, files, disk, clock, email, backups and content; say what to do.
 
     Ends with 1 if anything is wrong. Settings that cannot be used are named before this starts.
     """
@@ -42,7 +41,7 @@ def doctor_command() -> None:
         click.echo(line)
     if found:
         raise SystemExit(1)
-    click.echo("Nothing is wrong: settings, files, disk, clock, mail, backups and content.")
+    click.echo("Nothing is wrong: settings, files, disk, clock, email, backups and content.")
 
 
 def _list_faults() -> Iterator[str]:
@@ -97,7 +96,7 @@ def mail_test_command(address: str) -> None:
     try:
         with connect_mail_server(config.smtp_url) as link:
             link.send_message(mail)
-    except (OSError, smtplib.SMTPException) as error:
+    except DELIVERY_ERRORS as error:
         raise click.ClickException(
             f"The mail server did not take it ({type(error).__name__}): check SMTP_URL, MAIL_FROM "
             "and that the server is running."

@@ -31,9 +31,10 @@ def name_kind(key: str) -> str:
 
 
 def describe_item(item: OutstandingItem, me: str, today: date) -> str:
-    """Return whose it is and by when."""
-    due = f"was due {format_date(item.by)}" if item.by < today else f"due {format_date(item.by)}"
+    """Return whose it is, and the day."""
+    is_late, day = item.by < today, format_date(item.by)
     owner = item.task.owner if item.task else item.whose
     if owner is None:
-        return f"{due[:1].upper()}{due[1:]}."
+        return f"Overdue: {day}." if is_late else f"Due {day}."
+    due = f"was due {day}" if is_late else f"due {day}"
     return f"{'You' if owner.id == me else owner.name}, {due}."

@@ -128,7 +128,7 @@ def _split_phones(run: str) -> Iterator[str]:
 def _begins_phone(before: str, group: str, rest: str) -> bool:
     """Whether another number begins after what came before it. `rest`: from this group on.
 
-    A group that begins with 0 may be in the middle of a number, as in 020 7946 0958.
+    A group that begins with 0 may be in the middle of a number.
     """
     digits = fold_phone(before)
     if "+" in group or (_is_uk_phone(digits) and len(digits) >= LONGEST_UK_PHONE):

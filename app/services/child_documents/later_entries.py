@@ -1,4 +1,4 @@
-"""What entries after the record say about one of its children, and which are about that child.
+"""Say for a print what later entries tell about one child, and which are about that child.
 
 What refers to another entry is about whom that one is about: the outcome of a task has no children
 of its own. Pure.
