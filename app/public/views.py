@@ -1,7 +1,8 @@
 """Routes that need no account. None of them asks for a word, and none writes a row."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from flask import (
     Blueprint,
@@ -27,6 +28,7 @@ from app.services.concern_lists import dashboard, today, unread_by_leads
 from app.services.contacts import call_options, duty_status, phone_numbers
 from app.services.content import next_step, pack_content
 
+BACKUP_LOOK = timedelta(hours=1)
 HELPLINE_KEYS = ("nspcc", "childline", "whistleblowing")
 ADULT_HELPLINE_KEYS = ("nspcc", "whistleblowing")
 
@@ -79,11 +81,19 @@ def _today() -> dict[str, object]:
 
 
 def _find_old_backup() -> backup_age.OldBackup | None:
-    """Return that records are not backed up; a demonstration has none to lose."""
+    """Return that records are not backed up, as looked at in the last hour by this process.
+
+    A demonstration has none to lose.
+    """
     uow = g.uow
     if get_app_state().config.demo:
         return None
-    return backup_age.find_old_backup(uow.session, uow.org, uow.clock())
+    looks: dict[UUID, tuple[datetime, backup_age.OldBackup | None]]
+    looks = current_app.extensions.setdefault("old_backups", {})
+    at, now = looks.get(uow.org.id, (None, None))[0], uow.clock()
+    if at is None or not timedelta() <= now - at < BACKUP_LOOK:
+        looks[uow.org.id] = (now, backup_age.find_old_backup(uow.session, uow.org, now))
+    return looks[uow.org.id][1]
 
 
 @bp.get("/with-a-child")

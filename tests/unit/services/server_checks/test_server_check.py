@@ -33,7 +33,7 @@ def test_backups_clock_and_mail_are_judged_by_what_the_log_and_the_rows_say(now:
     office.world.uow().look(Action.RESTORED, backup_log_id(office.org))
     assert age(timedelta(days=8)) is False  # a restore is not a backup
     office.world.uow().look(Action.BACKED_UP, backup_log_id(office.org))
-    assert rows(timedelta(days=7)) == []
+    assert rows(timedelta(days=6)) == []
     assert "is 8 days old" in rows(timedelta(days=8))[0]
     assert (age(timedelta(days=6)), age(timedelta(days=8))) == (None, True)
     assert "set the clock right" in rows(timedelta(minutes=-2))[0]
