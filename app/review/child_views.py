@@ -26,7 +26,7 @@ MOST_PAGES = 10_000
 NEW_FILE, LATER = "new", "later"
 CHOOSE = "Select a file, or say that none of them is this child"
 CHANGED = "Another concern was linked while you looked. Check the files again, then choose"
-FILES_CHANGED = "Someone changed a child’s file just now. Your reason is below. Send it again"
+FILES_CHANGED = "Someone has changed a child’s file. Your reason is below. Send it again"
 
 
 @bp.get("/children")

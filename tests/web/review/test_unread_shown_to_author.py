@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from msgspec import structs
 
 from app.domain.record.entry_schema import Part, Referral
-from app.services.concerns import acknowledgements, follow_up_entries
+from app.services.concerns import acknowledgements, follow_up_entries, record_signing
 from app.services.jobs import scheduler
 from tests.support.club.office import Office
 from tests.support.club.world import World
@@ -43,7 +44,10 @@ def test_home_says_that_nobody_has_acknowledged_once_it_is_late(now: Office, ten
 
 
 def test_home_is_quiet_while_there_is_time(now: Office):
-    now.signed("sam", danger="yes")
+    request = now.to_sign("sam", danger="yes")
+    first = structs.replace(request.parts[0], values={"danger_now": "yes"})  # no leaving time
+    parts = (first, *request.parts[1:])
+    record_signing.sign_record(now.at("sam"), structs.replace(request, parts=parts))
     assert "Call someone now who can read it." not in home(now, "sam")
 
 
