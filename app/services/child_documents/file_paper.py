@@ -7,6 +7,8 @@ whole or not there. This module opens nothing: it is given an opened file.
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
+from msgspec import structs
+
 from app.domain.children.fact_fields import NEVER, list_fact_rows, name_fact
 from app.domain.children.file_facts import FamilyFact, StandingFact, Topic, WorkerFact
 from app.domain.private_struct import PrivateStruct
@@ -62,15 +64,17 @@ class PrintChoices(PrivateStruct, frozen=True):
 
 
 class PrintFacts(PrivateStruct, frozen=True):
-    """About the copy: who makes it and when, for which organisation, and words for ids."""
+    """About the copy: who makes it and when, for which organisation, and words for ids.
+
+    `marks`: the banner and watermark of what is not real, as watermarks.py decides.
+    """
 
     by: str
     at: datetime
     organisation: str
     lead_title: str
     labels: Mapping[str, str]
-    banner: str
-    watermark: str
+    marks: Mapping[str, str]
 
 
 def build_file_paper(file: OpenChildFile, choices: PrintChoices, about: PrintFacts) -> FilledPaper:
@@ -129,15 +133,14 @@ def _make_mask(file: OpenChildFile, choices: PrintChoices) -> NameMask:
 
 def _make_meta(file: OpenChildFile, about: PrintFacts) -> PaperMeta:
     """Return what each sheet says of itself: no name of a child."""
-    return PaperMeta(
+    made = PaperMeta(
         reference=str(file.id)[:8].upper(),
         organisation=about.organisation,
         author=about.by,
         signed_at=about.at,
         made_at=about.at,
-        banner=about.banner,
-        watermark=about.watermark,
     )
+    return structs.replace(made, **about.marks)
 
 
 def _list_cover(

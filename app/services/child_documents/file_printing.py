@@ -22,7 +22,8 @@ from app.services.children.file_entries import (
 )
 from app.services.concerns.entry_encryption import describe_signer
 from app.services.members.shown_names import load_own_signed_name
-from app.services.referrals import referral_summary, watermarks
+from app.services.referrals import referral_summary
+from app.services.referrals.watermarks import get_banner_and_watermark
 from app.services.unit_of_work import UnitOfWork
 from content.london_time import format_iso_day
 from referral_forms.summary_pdf import render_paper_pdf
@@ -77,15 +78,13 @@ def find_print_problems(choices: PrintChoices, others: tuple[str, ...]) -> dict[
 
 
 def _gather_facts(uow: UnitOfWork) -> PrintFacts:
-    marks = watermarks.get_banner_and_watermark(uow.org)
     return PrintFacts(
         by=load_own_signed_name(uow),
         at=uow.clock(),
         organisation=uow.org.name,
         lead_title=uow.org.lead_title,
         labels=referral_summary.load_pack_labels(uow),
-        banner=marks.get("banner", "OFFICIAL-SENSITIVE"),
-        watermark=marks.get("watermark", ""),
+        marks=get_banner_and_watermark(uow.org),
     )
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 import subprocess
 from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pikepdf
 import pytest
+from pypdf import PdfReader
+from sqlalchemy import update
 
 from app.domain.children.file_facts import Topic
 from app.domain.record.entry_schema import Part
+from app.models.organisation import Organisation
 from app.services.audit_log.access_history import list_access_history
 from app.services.concerns import additions
 from app.services.concerns.additions import NewAddition
@@ -182,6 +186,14 @@ def test_a_child_is_named_on_paper_only_with_a_reason(office: Office, two_childr
     text = open_pdf(answer.data, tmp_path)
     assert "Robin Archer" in text
     assert "Why: Police know both." in text
+
+
+def test_a_file_of_the_demonstration_says_so_on_each_sheet(office: Office, two_children):
+    office.world.change(update(Organisation).values(demo=True))
+    jo = office.world.client("jo", by_passphrase=True)
+    data = jo.send(f"/children/{two_children[1]}/print", WHO).data
+    marks = [page.extract_text().count("DEMONSTRATION") for page in PdfReader(BytesIO(data)).pages]
+    assert set(marks) == {2}
 
 
 def test_a_concern_that_was_printed_is_not_unlinked_in_silence(office: Office, two_children):

@@ -84,7 +84,7 @@ def draw(*concerns: ConcernInFile, facts: tuple[FamilyFact, ...] = ()) -> str:
     entries = tuple(OpenFileEntry(n, said) for n, said in enumerate(facts, 1))
     file = OpenChildFile(UUID(int=1), card, concerns, 1, len(concerns), entries, is_whole=True)
     labels: Mapping[str, str] = {}
-    about = PrintFacts("Jo Reid", AT, "Club", "lead", labels, "", "")
+    about = PrintFacts("Jo Reid", AT, "Club", "lead", labels, {})
     paper = build_file_paper(file, PrintChoices("Police", "Asked"), about)
     return msgspec.json.encode(paper).decode()
 

@@ -154,11 +154,12 @@ def test_a_lead_finds_each_kind_of_file_in_the_list(loaded: Loaded):
     assert found.begun_not_signed
 
 
-def test_a_lead_finds_two_children_with_their_files(loaded: Loaded):
+def test_a_lead_finds_three_children_with_their_files(loaded: Loaded):
     uow = loaded.uow("localhost", "jo@club.example")
     listed = child_files.list_child_files(uow, parse_query(""))
     assert [(one.card.name, one.concerns) for one in listed.children] == [
         ("Casey Marsh", 1),
+        ("Maya Ellis", 1),
         ("Robin Archer", 2),
     ]
 

@@ -36,10 +36,13 @@ SUMMARY_METADATA = "services/referrals/summary_metadata.py"
 REFERRAL_SUMMARY = "services/referrals/referral_summary.py"
 COUNCIL_PDF = "services/referrals/council_pdf.py"
 PRACTICE_REFERRALS = "services/practice/practice_referrals.py"
+FILE_PAPER = "services/child_documents/file_paper.py"
+FILE_PRINTING = "services/child_documents/file_printing.py"
 MAKERS = {
-    r"\bPaperMeta\(": {SUMMARY_METADATA, PRACTICE_REFERRALS},
+    r"\bPaperMeta\(": {SUMMARY_METADATA, PRACTICE_REFERRALS, FILE_PAPER},
     r"\brender_paper_pdf\(|\brender_workbook_pdf\(": {
         *(REFERRAL_SUMMARY, "services/referrals/encrypted_copy.py", PRACTICE_REFERRALS),
+        FILE_PRINTING,
         "services/content/workbook_pdf_cache.py",  # the workbook holds no record, real or not
     },
     r"\brender_summary_html\(": {REFERRAL_SUMMARY, PRACTICE_REFERRALS},
@@ -69,6 +72,8 @@ def test_one_place_decides_what_is_not_real():
     assert "**get_banner_and_watermark(uow.org)" in text
     text = (APP / PRACTICE_REFERRALS).read_text(encoding="utf-8")
     assert "**get_banner_and_watermark(uow.org, practice=True)" in text
+    text = (APP / FILE_PRINTING).read_text(encoding="utf-8")
+    assert "marks=get_banner_and_watermark(uow.org)" in text
     stated = re.compile(r"\bDEMONSTRATION\b|[\"']watermark[\"']|\bwatermark\s*=")
     found = [path.name for path in APP.rglob("*.py") if stated.search(path.read_text("utf-8"))]
     assert found == ["watermarks.py"]
