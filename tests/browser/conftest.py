@@ -18,7 +18,7 @@ from tests.support.web.record_client import begin
 
 
 @pytest.fixture(scope="session")
-def club(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[Club]:
+def served_club(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[Club]:
     """Everybody has joined, one senior is confirmed; nobody has recorded anything yet."""
     folder = tmp_path_factory.mktemp("served")
     url = f"sqlite:///{shutil.copy(migrated_file, folder / 'club.sqlite3')}"
@@ -30,6 +30,17 @@ def club(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Itera
     yield Club(world, server)
     server.stop()
     world.close()
+
+
+@pytest.fixture
+def club(served_club: Club) -> Iterator[Club]:
+    """The served club by the true clock, also after a test that stopped it.
+
+    A sign-in made by a clock that stands still is half an hour old in a long run, and has ended.
+    """
+    clock = served_club.world.now
+    yield served_club
+    served_club.world.now = clock
 
 
 @pytest.fixture
