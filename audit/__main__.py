@@ -23,12 +23,12 @@ DIRECTORY = 1 << 24  # bytes of the zip's own list of contents: more than 100,00
 MEMBER = re.compile(r"leaves\.jsonl|keys\.txt|(checkpoints|timestamps)/([a-z0-9][a-z0-9._-]*)?")
 BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError)
 ABOUT = (
-    "Check that an exported log is whole: every event in its place, every checkpoint signed, "
-    "and nothing changed since a checkpoint or a receipt that you hold."
+    "Check that an exported log is whole. Every event must be in its place and every checkpoint "
+    "signed. Nothing may differ from a checkpoint or a receipt that you have."
 )
 KEY_NOT_CHECKED = (
-    "Key not checked: the signatures fit the key inside the export, which whoever rewrites a log "
-    "can put there. Give --log-key with the key printed on a recovery sheet or a receipt."
+    "Key not checked: the signatures fit the key inside the export, and anyone who rewrites a log "
+    "can put one there. Give --log-key with the key printed on a recovery sheet or a receipt."
 )
 
 
@@ -79,10 +79,10 @@ def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
         name = info.filename
         if not MEMBER.fullmatch(name):
             raise FailedError(
-                f"The export holds a file that does not belong there: {escape_for_terminal(name)}"
+                f"The export has a file that does not belong there: {escape_for_terminal(name)}"
             )
         if name in found:
-            raise FailedError(f"The export holds {name} twice.")
+            raise FailedError(f"The export has {name} twice.")
         if info.flag_bits & 1 or info.compress_type not in (
             zipfile.ZIP_STORED,
             zipfile.ZIP_DEFLATED,
@@ -117,7 +117,7 @@ def _batches(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[list[b
             lines = (rest + block).split(b"\n")
             rest = lines.pop()
             if len(rest) > SMALL:
-                raise FailedError("leaves.jsonl holds a line too long to be an event.")
+                raise FailedError("leaves.jsonl has a line that is too long for an event.")
             yield lines
     if rest:
         raise FailedError("leaves.jsonl ends in the middle of a line: it was cut.")
@@ -150,7 +150,7 @@ class CheckedExport:
 
     def _hold(self, args: argparse.Namespace, keys: Keys) -> None:
         if not self.own:
-            raise FailedError("The export holds no checkpoint: nobody has signed for this log.")
+            raise FailedError("The export has no checkpoint. No one has signed for this log.")
         texts = [_held(path) for path in args.checkpoint]
         self.held = [Checkpoint(text, label, keys, held=True) for label, text in texts]
         self.receipts = [Receipt(text, label, keys) for label, text in map(_held, args.receipt)]
@@ -179,8 +179,8 @@ def _report(found: CheckedExport, *, key_given: bool) -> Iterator[str]:
             f"the first on line {walk.first_blank + 1:,}. Their place is proved, not their content."
         )
     if found.stamps:
-        yield f"Not checked: the {found.stamps:,} time-stamp file(s) that the export also holds."
-    yield "Not shown by any check: events after the newest checkpoint that somebody outside holds."
+        yield f"Not checked: the {found.stamps:,} time-stamp file(s) that are also in the export."
+    yield "Not shown by any check: events after the newest checkpoint that someone outside has."
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -207,10 +207,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 KEY_HELP = (
-    "the log's key as printed on the recovery sheet and on receipts; give it twice when the log "
-    "changed its key; without it the signatures prove little, and the output says so"
+    "the log's key, as printed on the recovery sheet and on receipts. Give both keys if the log "
+    "changed its key. Without a key the signatures prove little, and the output says so"
 )
-EPILOG = "Exit status: 0 when everything holds, 1 with the first thing that does not."
+EPILOG = "Exit status: 0 when everything is right, 1 with the first thing that is not."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -190,7 +190,7 @@ def parse_event(raw: bytes) -> Event:
     except (ValueError, RecursionError):
         raise EventError("the line is not JSON") from None
     if not isinstance(values, dict) or not _has_fields(values):
-        raise EventError("the line has other fields than an event")
+        raise EventError("the line does not have the fields of an event")
     event = _build(values)
     if encode_event(event) != raw:
         raise EventError("the line is not in canonical form")

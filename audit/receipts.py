@@ -103,7 +103,7 @@ def _read(text: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         raise ReceiptError("the receipt is not JSON") from None
     if not isinstance(values, dict) or set(values) != _FIELDS:
-        raise ReceiptError("the receipt has other fields than a receipt")
+        raise ReceiptError("this does not have the fields of a receipt")
     _check_types(values)
     return values
 

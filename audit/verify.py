@@ -162,7 +162,7 @@ class Walk:
             if not self._ahead:
                 raise FailedError(
                     f"Line {self.size + 1} of leaves.jsonl comes after the newest "
-                    "checkpoint: nobody has signed that it belongs to this log."
+                    "checkpoint: no one has signed that it belongs to this log."
                 )
             room = self._ahead[-1].size - self.size
             self._extend(hashes[:room])
@@ -226,7 +226,7 @@ class Walk:
         odd = [checkpoint.label for checkpoint in here if checkpoint.root != root]
         if odd and len(odd) < len(here):
             raise FailedError(
-                f"{odd[0]} was signed over other events than the first {self.size} here: "
+                f"{odd[0]} was signed over events that differ from the first {self.size} here: "
                 "the log was rewritten after that."
             )
         if odd:

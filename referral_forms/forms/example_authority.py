@@ -80,7 +80,7 @@ HAPPENED = FormBlock(
         ),
         shared_sections.NOTES_CHANGED,
         FormSection(
-            heading="Told by somebody else",
+            heading="Told by someone else",
             keys=shared_sections.TOLD_BY_OTHERS,
         ),
         FormSection(

@@ -116,14 +116,14 @@ def test_a_log_rewritten_and_signed_again_is_found_by_an_older_checkpoint(said: 
         "checkpoints/000003.txt": fork.checkpoint(11).encode(),
     }
     assert "fit checkpoint" in said(changes, checkpoint=LOG.checkpoint(5))
-    assert "other events than the first 11" in said(changes, checkpoint=LOG.checkpoint(11))
+    assert "events that differ from the first 11" in said(changes, checkpoint=LOG.checkpoint(11))
     assert "Line 5 is not the event that receipt shows" in said(changes, receipt=LOG.receipt(4, 6))
 
 
 def test_two_signed_checkpoints_of_one_size_with_different_roots_are_found(said: Said) -> None:
     fork = SmallLog([event_line(i, salt=bytes(16)) for i in range(11)], ())
     text = said({"checkpoints/000004.txt": fork.checkpoint(11).encode()})
-    assert "checkpoints/000004.txt was signed over other events" in text
+    assert "checkpoints/000004.txt was signed over events that differ" in text
 
 
 def test_a_cut_log_is_found_by_a_checkpoint_held_outside(said: Said) -> None:
