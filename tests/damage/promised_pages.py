@@ -44,6 +44,16 @@ TEXTS = [
 ]
 
 
+def arrive(world: World, who: str, port: int, cookie: str, *, by_the_door: bool) -> Browser:
+    """A browser of someone who has just signed in: with the passphrase, or let in with the seed."""
+    if not by_the_door:
+        return Browser(port, world.token(who), cookie)
+    browser = Browser(port)
+    answer = socket_browser.sign_in(browser, world.people[who].email, PASSPHRASE)
+    assert answer.status == 303, answer.text[-2000:]
+    return browser
+
+
 class Worker:
     """One person. `step` goes one request further; `check` compares what is there with promises."""
 
@@ -60,13 +70,8 @@ class Worker:
         self._to_do: list[tuple[str, bool]] = []
 
     def arrive(self, port: int, cookie: str, *, by_the_door: bool) -> Browser:
-        """A browser that has just signed in: with the passphrase, or let in with the seed."""
-        if not by_the_door:
-            return Browser(port, self.world.token(self.who), cookie)
-        browser = Browser(port)
-        answer = socket_browser.sign_in(browser, self.world.people[self.who].email, PASSPHRASE)
-        assert answer.status == 303, answer.text[-2000:]
-        return browser
+        """A browser that has just signed in."""
+        return arrive(self.world, self.who, port, cookie, by_the_door=by_the_door)
 
     def work(self, browser: Browser) -> None:
         """Go on until the server is gone."""

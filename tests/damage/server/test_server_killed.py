@@ -1,7 +1,9 @@
 """The server is killed with SIGKILL at random moments of the journey, ten times or a hundred.
 
-After each start on the same data, whoever was writing signs in again and finds every page that
-was acknowledged, to the byte, and every signed record, once. At the end the log verifies.
+Two workers write and sign. A lead links what they signed to children's files, searches, and
+rebuilds the index. After each start on the same data they sign in again and find every page that
+was acknowledged, to the byte, every signed record, once, and every link. At the end the log
+verifies, and rows, files and index agree with it.
 HEARD_SEED chooses the moments again, HEARD_KILLS how many; the seed is printed when a check fails.
 `make check` kills ten times, `make prove` a hundred.
 """
@@ -22,6 +24,7 @@ import pytest
 from app.services.audit_log import log_export
 from app.services.integrity import integrity_check
 from tests.damage.killable_server import Live
+from tests.damage.promised_links import Lead
 from tests.damage.promised_pages import Worker
 from tests.damage.socket_browser import Browser
 from tests.support.club.world import World
@@ -35,9 +38,9 @@ BY_THE_DOOR = 10  # every how many lives people sign in with their passphrases
 
 
 class Life(threading.Thread):
-    """One worker's requests until the server is gone. `fault` is what went wrong, if anything."""
+    """One person's requests until the server is gone. `fault` is what went wrong, if anything."""
 
-    def __init__(self, worker: Worker, browser: Browser) -> None:
+    def __init__(self, worker: Worker | Lead, browser: Browser) -> None:
         super().__init__(daemon=True)
         self.fault: BaseException | None = None
         self._worker, self._browser = worker, browser
@@ -59,7 +62,7 @@ def one_record(live: Live, worker: Worker) -> float:
     return time.monotonic() - begin
 
 
-def one_life(live: Live, workers: list[Worker], wait: float, number: int) -> None:
+def one_life(live: Live, workers: list[Worker | Lead], wait: float, number: int) -> None:
     """Check what the last life promised, go on writing, and be killed after `wait` seconds."""
     by_the_door = number % BY_THE_DOOR == BY_THE_DOOR - 1
     lives = []
@@ -94,25 +97,31 @@ def survives(world: World, serve, tmp_path, capsys, kills: int) -> None:
     seed = os.environ.get("HEARD_SEED") or secrets.token_hex(4)
     luck = random.Random(seed)  # noqa: S311 - chooses moments, guards nothing
     workers = [Worker(world, who, luck) for who in ("sam", "pat")]
+    lead = Lead(world, workers, luck)
     live = serve(world)
     number = 0
     try:
         longest = min(max(one_record(live, workers[0]), LONGEST[0]), LONGEST[1])
         for number in range(kills):
             live.start()
-            one_life(live, workers, luck.uniform(0.0, longest), number)
+            one_life(live, [*workers, lead], luck.uniform(0.0, longest), number)
         live.start()
         for worker in workers:
             browser = worker.arrive(live.port, live.cookie, by_the_door=True)
             worker.check(browser)
             worker.check_signed(browser)
             browser.close()
+        browser = lead.arrive(live.port, live.cookie, by_the_door=True)
+        lead.check(browser)
+        lead.check_found(browser)
+        browser.close()
         log_holds(world, tmp_path)
     except BaseException as error:
         error.add_note(f"HEARD_SEED={seed}, kill {number}\n{live.log[-3000:]}")
         raise
-    told(world, workers, f"seed {seed}: {kills} kills", capsys)
+    told(world, workers, f"seed {seed}: {kills} kills, {lead.promised} links", capsys)
     assert sum(len(worker.signed) for worker in workers) > 0
+    assert lead.promised > 0, "a machine this slow kills before a link is made"
     slow = "a machine this slow kills before anything is promised"
     assert sum(worker.promised for worker in workers) > kills // 2, slow
 

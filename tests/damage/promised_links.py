@@ -1,0 +1,96 @@
+"""A lead at their browser who links concerns to children's files, searches and rebuilds the index.
+
+As with a worker, a redirect that came whole is a promise: that child is in that file, once.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Sequence
+
+from tests.damage.promised_pages import Worker, arrive
+from tests.damage.socket_browser import Browser, DroppedError
+from tests.support.club.world import World
+
+SEARCH = "/concerns/search"
+ASKED = re.compile(r'href="(/concerns/[0-9a-f-]{36}/child/[^"]+)"')
+FOUND_AGAIN = 3
+
+
+class Lead:
+    """Jo. `promised` counts the links that the server said are made."""
+
+    def __init__(self, world: World, workers: Sequence[Worker], luck: random.Random) -> None:
+        self.world, self.workers = world, workers
+        self.luck = random.Random(luck.random())  # noqa: S311 - of its own: threads draw in turn
+        self.files: dict[str, str] = {}  # the question which child it is -> the file's address
+        self.pending = ""
+        self.promised = 0
+
+    def arrive(self, port: int, cookie: str, *, by_the_door: bool) -> Browser:
+        """A browser that has just signed in."""
+        return arrive(self.world, "jo", port, cookie, by_the_door=by_the_door)
+
+    def work(self, browser: Browser) -> None:
+        """Go on until the server is gone."""
+        try:
+            while True:
+                self.step(browser)
+        except DroppedError:
+            return
+        finally:
+            browser.close()
+
+    def step(self, browser: Browser) -> None:
+        """Link a concern if one is left, search, or rebuild the index, which folds its slips."""
+        asked = self._find_question(browser)
+        if asked:
+            self._link(browser, asked)
+        fields = browser.form(SEARCH)
+        path, more = self.luck.choice([(SEARCH, {"for": ["Kestrel"]}), (f"{SEARCH}/index", {})])
+        answer = browser.post(path, {"csrf_token": fields["csrf_token"], **more})
+        assert answer.status == 303, answer.text[-2000:]
+
+    def check(self, browser: Browser) -> None:
+        """Each link that was promised is there. One that was cut off is made or not."""
+        if self.pending:
+            answer = browser.get(self.pending)
+            assert answer.status in {200, 302}, answer.text[-2000:]
+            if answer.status == 302:
+                self.files[self.pending] = answer.location
+            self.pending = ""
+        for asked, file in self.files.items():
+            assert browser.get(asked).location == file, asked
+
+    def check_found(self, browser: Browser) -> None:
+        """Each file shows its concerns, and searches find the children of signed records."""
+        for asked, file in self.files.items():
+            page = browser.get(f"{file}/concerns").text
+            assert asked.partition("/child/")[0] in page, (asked, file)
+        for _ in range(FOUND_AGAIN):
+            browser.send(f"{SEARCH}/index", {}) if self._is_index_short(browser) else None
+        signed = [one for worker in self.workers for one in worker.signed.values()]
+        for address, texts in signed[:FOUND_AGAIN]:
+            browser.send(SEARCH, {"for": [texts[-1]]})
+            assert address in browser.get(SEARCH).text, texts[-1]
+
+    def _is_index_short(self, browser: Browser) -> bool:
+        browser.send(SEARCH, {"for": ["Kestrel"]})
+        return f'action="{SEARCH}/index"' in browser.get(SEARCH).text
+
+    def _find_question(self, browser: Browser) -> str:
+        done = {asked.partition("/child/")[0] for asked in self.files}
+        signed = [address for one in self.workers for address, _ in list(one.signed.values())]
+        left = [address for address in signed if address not in done]
+        found = ASKED.search(browser.get(self.luck.choice(left)).text) if left else None
+        return found[1] if found else ""
+
+    def _link(self, browser: Browser, asked: str) -> None:
+        known = sorted({file.rpartition("/")[2] for file in self.files.values()})
+        file = self.luck.choice(["new", *known])
+        self.pending = asked
+        answer = browser.send(asked, {"file": [file]})
+        assert answer.status == 303, answer.text[-2000:]
+        self.files[asked], self.pending = answer.location.partition("?")[0], ""
+        self.promised += 1
