@@ -80,7 +80,7 @@ HAPPENED = FormBlock(
         ),
         shared_sections.NOTES_CHANGED,
         FormSection(
-            heading="Told by someone else",
+            heading="Told by somebody else",
             keys=shared_sections.TOLD_BY_OTHERS,
         ),
         FormSection(

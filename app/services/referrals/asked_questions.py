@@ -10,7 +10,7 @@ import msgspec
 
 from app.domain.journey.child_pages import WORDS_EACH
 from app.domain.journey.journey_pages import QUESTIONS_BY_NAME, REPLACED_PAGES
-from app.domain.journey.question_model import Ask
+from app.domain.journey.question_model import Ask, Style
 from app.domain.pages import CORE_NAMES, PAGES, PAGES_BY_NAME, find_field, list_stored_fields
 from app.domain.pages.page_model import Page
 from app.domain.pages.referral import ASKED, list_asked_fields
@@ -98,13 +98,32 @@ def _list_record_keys(record: Record) -> Iterator[str]:
         yield from _list_page_keys([*map(PAGES_BY_NAME.__getitem__, CORE_NAMES), *pages])
         return
     yield from _list_page_keys(page for page in pages if page.name not in REPLACED_PAGES)
+    answered = {f"{part.page}.{name}" for part in record.parts for name in part.values}
     for name in record.shown:
         question = QUESTIONS_BY_NAME.get(name)
-        for page, field in question.fields if question else ():
-            part = PAGES_BY_NAME[page].part_name
-            stored = find_field(part, field)
-            beside = stored.beside if stored else ()
-            yield from (f"{part}.{one}" for one in (field, *(other.name for other in beside)))
+        yield from _list_seen_keys(question.asks if question else (), answered)
+
+
+def _list_seen_keys(asks: tuple[Ask, ...], answered: set[str]) -> Iterator[str]:
+    """Yield the questions that were in sight. Those behind a line count if one of them has an
+    answer: nothing else says that someone opened it.
+    """
+    for ask in asks:
+        below = (*ask.asks, *(inner for follow in ask.follow for inner in follow.asks))
+        seen = list(_list_seen_keys(below, answered))
+        if ask.style is not Style.FOLD or answered.intersection(seen):
+            yield from _list_own_keys(ask)
+            yield from seen
+
+
+def _list_own_keys(ask: Ask) -> Iterator[str]:
+    """Yield what one question stores, and what stands beside it."""
+    if not (ask.page and ask.name) or ask.style is Style.UNKNOWN:
+        return
+    part = PAGES_BY_NAME[ask.page].part_name
+    stored = find_field(part, ask.name)
+    beside = stored.beside if stored else ()
+    yield from (f"{part}.{one}" for one in (ask.name, *(other.name for other in beside)))
 
 
 def _list_pages(said: Record | Details | Call) -> list[Page]:

@@ -191,7 +191,7 @@ def test_an_answer_that_was_given_again_ticks_the_newest_and_prints_both():
         answer("now.danger_now", "Yes", tokens=("yes",), said=said),
     )
     assert value(filled(*two), "danger") == "/Yes"
-    assert rows(sheets(*two))["1. Is anyone in danger now? / now.danger_now"] == ["No", "Yes"]
+    assert rows(sheets(*two))["1. Is anybody in danger now? / now.danger_now"] == ["No", "Yes"]
     assert document_text.squash(said) in document_text.squash(document_text.body_text(filled(*two)))
 
 
