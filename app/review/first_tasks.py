@@ -6,16 +6,18 @@ Each rule repeats an answer of the worker's or says what is not recorded. Nothin
 from datetime import datetime
 from enum import StrEnum
 
-from app.domain.deadlines.call_outcome import CALL_PAGES, has_unanswered_call
 from app.domain.deadlines.outstanding import OutstandingItem, OutstandingKind
 from app.domain.private_struct import PrivateStruct
-from app.domain.record.concern_card import find_leaving_time, make_card
-from app.domain.record.entry_schema import Card, Decision, Details, Entry, EntryWithParts
+from app.domain.record.concern_card import find_leaving_time
+from app.domain.record.entry_schema import Decision, Referral
 from app.domain.routing.actors import Org
 from app.services.concern_lists.open_tasks import has_readers_call
+from app.services.concern_tasks.call_in_danger import lacks_call_in_danger, make_whole_card
 from app.services.concerns.concern_deadlines import compute_unread_deadline
 from app.services.concerns.concern_reading import OpenConcern
 from content.london_time import get_london_day
+
+CALL_NOW = "Call children’s services or the police. No answered call is recorded"
 
 
 class NextStep(StrEnum):
@@ -43,7 +45,7 @@ def find_next_step(file: OpenConcern, waits: tuple[OutstandingItem, ...]) -> Nex
     if file.record is None or file.life.is_closed:
         return NextStep.NONE
     if file.acknowledged_at is None:
-        if _make_card(file).danger != "no" and not has_readers_call(file.entries):
+        if make_whole_card(file).danger != "no" and not has_readers_call(file.entries):
             return NextStep.CALL
         return NextStep.READ
     if file.added_since:
@@ -55,16 +57,22 @@ def find_next_step(file: OpenConcern, waits: tuple[OutstandingItem, ...]) -> Nex
 
 
 def list_first_tasks(org: Org, file: OpenConcern, now: datetime) -> tuple[FirstTask, ...]:
-    """Return what is not recorded yet of what comes first; nothing once it is decided."""
-    if file.record is None or file.life.is_closed or _is_decided(file):
+    """Return what is not recorded yet of what comes first.
+
+    Once it is decided that is only a call, while danger is not ruled out and no one was told.
+    """
+    if file.record is None or file.life.is_closed:
         return ()
-    card, found = _make_card(file), []
+    if _is_decided(file):
+        told = any(isinstance(entry, Referral) for _, entry in file.said)
+        return (FirstTask(CALL_NOW),) if lacks_call_in_danger(file) and not told else ()
+    card, found = make_whole_card(file), []
     if file.acknowledged_at is None:
         by = compute_unread_deadline(org, card, file.signed_at)
         found.append(FirstTask("Read it and mark it as read", by))
     found.append(FirstTask("Decide what happens next"))
-    if card.danger != "no" and not any(_has_answered_call(entry) for _, entry in file.said):
-        found.append(FirstTask("Call children’s services or the police: no answered call is here"))
+    if lacks_call_in_danger(file):
+        found.append(FirstTask(CALL_NOW))
     leaves = find_leaving_time(card, file.signed_at)
     today = get_london_day(file.signed_at) == get_london_day(now)
     if card.danger != "no" and card.leaves_at and today:
@@ -74,17 +82,3 @@ def list_first_tasks(org: Org, file: OpenConcern, now: datetime) -> tuple[FirstT
 
 def _is_decided(file: OpenConcern) -> bool:
     return any(isinstance(entry, Decision) for _, entry in file.said)
-
-
-def _has_answered_call(entry: Entry) -> bool:
-    parts = entry.parts if isinstance(entry, EntryWithParts) else ()
-    calls = any(part.page in CALL_PAGES and part.item for part in parts)
-    return calls and not has_unanswered_call(entry)
-
-
-def _make_card(file: OpenConcern) -> Card:
-    """Return the card of a concern, with the other texts of its pages."""
-    parts = file.record.parts if file.record else ()
-    others = (one.entry for one in file.entries if isinstance(one.entry, Details))
-    other_texts = [part for entry in others if entry.other_text_of for part in entry.parts]
-    return make_card(parts, [*parts, *other_texts])

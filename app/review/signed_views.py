@@ -39,7 +39,7 @@ def signed(concern_id: UUID) -> ResponseReturnValue:
     file = concern_reading.open_concern(g.uow, concern_id)
     if file.author_id != g.uow.me.id:
         return redirect(url_for("review.concern", concern_id=concern_id), 302)
-    area = timeline.find_child_area(file.record)
+    area, steps = timeline.find_child_area(file.record), _find_steps(file)
     return render_template(
         "review/signed.html",
         file=file,
@@ -49,15 +49,17 @@ def signed(concern_id: UUID) -> ResponseReturnValue:
         if file.record
         else (),
         nobody=file.route == "nobody",
-        **_list_steps(file),
-        **_list_contacts(file, area),
+        **_list_steps(file, steps),
+        **_list_contacts(file, area, steps),
         added=addition_drafts.list_signed_additions(g.uow, concern_id),
         told=concern_mails.list_concern_mails(g.uow, concern_id),
         mail_is_set_up=bool(get_app_state().config.smtp_url),
     )
 
 
-def _list_contacts(file: concern_reading.OpenConcern, area: str) -> dict[str, Any]:
+def _list_contacts(
+    file: concern_reading.OpenConcern, area: str, steps: next_steps.NextSteps | None
+) -> dict[str, Any]:
     """Return who to call, who can read it and who has, and by when someone must know."""
     team = summary_metadata.is_about_own_team(file)
     lado = team or file.route == "nobody" or summary_metadata.is_about_position_of_trust(file)
@@ -65,7 +67,9 @@ def _list_contacts(file: concern_reading.OpenConcern, area: str) -> dict[str, An
     readers = record_routing.find_record_readers(g.uow, file.record) if file.record else ()
     usual = build_call_panel(area, danger=summary_metadata.is_anyone_in_danger(file))
     panel, readings = _panel(usual, file.route, readers), _list_readings(file)
-    unread = _word_unread(file, readers, panel, lado_by if team else None)
+    no_answer = steps is not None and steps.told_lead == "no_answer"
+    by = lado_by if team else None
+    unread = _word_unread(file, readers, panel, by, no_answer=no_answer)
     return {
         "about_team": team,
         "lados": _lados(area) if lado else (),
@@ -92,9 +96,10 @@ def _list_readings(file: concern_reading.OpenConcern) -> tuple[access_history.Ac
     return access_history.select_readings_by_others(found, file.author_id)
 
 
-def _list_steps(file: concern_reading.OpenConcern) -> dict[str, Any]:
+def _list_steps(
+    file: concern_reading.OpenConcern, steps: next_steps.NextSteps | None
+) -> dict[str, Any]:
     """Return what the page says is done, what comes first and what it suggests to add."""
-    steps = _find_steps(file)
     danger = summary_metadata.is_anyone_in_danger(file)
     return {
         "steps": steps,
@@ -114,6 +119,7 @@ def _word_police_step(
         summary_metadata.find_danger_answer(file),
         called=bool(calls),
         by_author=any(not call.by for call in calls),
+        evidence=bool(steps and (steps.images or steps.needs_police)),
     )
 
 
@@ -122,6 +128,8 @@ def _word_unread(
     readers: Sequence[MemberView],
     panel: phone_numbers.CallPanel,
     lado_by: date | None,
+    *,
+    no_answer: bool,
 ) -> str:
     """Return who to call because no one has opened it; "" where no one can, or someone has."""
     call_by, known = _find_call_time(file), [one.name for one in readers if one.confirmed]
@@ -135,6 +143,8 @@ def _word_unread(
             now=g.uow.clock(),
             next_line=signed_words.find_next_line(panel.lines),
             lado_by=lado_by,
+            danger=summary_metadata.find_danger_answer(file) == "yes",
+            no_answer=no_answer,
         )
     )
 

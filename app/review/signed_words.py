@@ -39,23 +39,30 @@ class PoliceStep(msgspec.Struct, frozen=True):
     first: bool = False
 
 
-def word_police_step(danger: str, *, called: bool, by_author: bool = True) -> PoliceStep:
-    """Return the step by the answer about danger, "" where there is none. `called`: they were."""
+def word_police_step(
+    danger: str, *, called: bool, by_author: bool = True, evidence: bool = False
+) -> PoliceStep:
+    """Return the step by the answer about danger, "" where there is none. `called`: they were.
+
+    `evidence`: signs are ticked for which the police may need messages or pictures.
+    """
+    keep = f" {EVIDENCE}" if evidence else ""
     done = "You called the police" if by_author else "The police were called"
     title = done if called else "Call the police"
     if danger == "yes":
         said = CALLED_IN_DANGER if called else DANGER_WORDS["yes"]
-        return PoliceStep(title if called else "Call 999 now", f"{said} {EVIDENCE}", first=True)
+        return PoliceStep(title if called else "Call 999 now", f"{said}{keep}", first=True)
     before = CALLED_NO_DANGER if danger == "no" else CALLED_BEFORE
     said = before if called else DANGER_WORDS.get(danger, DANGER_WORDS[""])
-    return PoliceStep(title, f"{said} {EVIDENCE}")
+    return PoliceStep(title, f"{said}{keep}")
 
 
 class UnreadFacts(msgspec.Struct, frozen=True, kw_only=True):
     """Facts about a record that no one else has opened.
 
     `people`: who to call, as a sentence names them; `next_line`: the first line that is open;
-    `lado_by`: when the LADO must know, where it is about someone who works with children.
+    `lado_by`: when the LADO must know, where it is about someone who works with children;
+    `danger`: someone is in danger, as the writer said; `no_answer`: they tried to tell a lead.
     """
 
     people: str
@@ -63,6 +70,8 @@ class UnreadFacts(msgspec.Struct, frozen=True, kw_only=True):
     now: datetime
     next_line: PhoneLine | None = None
     lado_by: date | None = None
+    danger: bool = False
+    no_answer: bool = False
 
 
 def word_unread(facts: UnreadFacts) -> str:
@@ -71,6 +80,13 @@ def word_unread(facts: UnreadFacts) -> str:
         return (
             f"Do not wait for anyone to open it. Call {facts.people} now. If you cannot reach "
             "them, call the LADO yourself."
+        )
+    if facts.danger:
+        return "Do not wait for anyone to open it. If you have not called 999, call now."
+    if facts.no_answer:
+        return (
+            "Do not wait for anyone to open it. Call children’s services. If they are closed, call "
+            "101, or 999 in danger."
         )
     after = f" No answer? Call {_name(facts.next_line)}." if facts.next_line else ""
     if facts.call_by <= facts.now:

@@ -73,7 +73,7 @@ WORDS_EACH = QuestionPage(
     ends=("words_each",),
     asks=ask_words(
         "words_each",
-        "Their exact words, slang and swearing too. No one checks or corrects this.",
+        "Their exact words, slang and swearing too. No one will correct this.",
         "Every question, exactly as you said it.",
     ),
 )

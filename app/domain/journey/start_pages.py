@@ -37,7 +37,7 @@ WHY = QuestionPage(
             "now",
             "others_in_danger",
             "Is anyone else in danger?",
-            "For example, brothers or sisters. Leave blank if not.",
+            "For example, brothers or sisters. If no one else is, write “no”.",
         ),
     ),
 )
@@ -127,8 +127,8 @@ WORDS = QuestionPage(
     asks=ask_words(
         "account",
         "Their exact words, slang and swearing too. If they showed you, drew or signed, say what "
-        "they did. No one checks or corrects this. If you asked them anything, number your "
-        "questions below. Put (1), (2) in their words where you asked each one.",
+        "they did. No one will correct this. If you asked them something, put (1) at that "
+        "point in their words, and write question 1 below.",
         "Every question, exactly as you said it. Leave it as you asked it, even if you’d put it "
         "differently now.",
         heading=True,

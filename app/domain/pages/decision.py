@@ -97,8 +97,8 @@ DECISION = Page(
             "family_told",
             "Does the family know?",
             AnswerKind.ONE,
-            "Usually they are told. Not yet, if it could put a child in more danger, warn the "
-            "person you’re worried about, or lose evidence.",
+            "Tell them, unless it could put a child in more danger, warn the person "
+            "you’re worried about, or lose evidence.",
             options=make_options(
                 told="Yes, they have been told",
                 will_tell="Someone will tell them",
@@ -174,7 +174,10 @@ def fit_decision_page(asked: DecisionQuestions) -> Page:
 def _fit_outcome_field(field: Field, asked: DecisionQuestions) -> Iterator[Field]:
     if field.name == OUTCOME:
         shown = (o for o in field.options if asked.about_staff or o.token != LOW_LEVEL)
-        hint = "Choose all that apply. What someone has to do becomes a task."
+        hint = (
+            "Choose all that apply. Call 999 or the police at once: that never waits for a task. "
+            "What else someone has to do becomes a task."
+        )
         options = tuple(shown)
         yield structs.replace(field, kind=AnswerKind.MANY, options=options, hint=hint)
         yield from _ask_who(TASK_BOXES, asked, "Who does it?", "When must it be done?")

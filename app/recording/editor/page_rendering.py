@@ -47,11 +47,13 @@ from app.services.drafts.late_page_store import LatePage
 class OpenItems(msgspec.Struct, frozen=True):
     """The open things of a concern, as the page that closes it counts them.
 
-    `no_file`: each child in no file, and where one is chosen.
+    `no_file`: each child in no file, and where one is chosen; `no_call`: danger is not ruled out,
+    and no answered call is recorded.
     """
 
     count: int
     no_file: tuple[tuple[str, str], ...]
+    no_call: bool = False
 
 
 class PageSheet(msgspec.Struct, frozen=True, dict=True):

@@ -46,14 +46,15 @@ from app.domain.times.shown_times import format_full_time
 from app.recording.editor.page_rendering import OpenItems
 from app.services.children import child_linking
 from app.services.concern_tasks import closings, task_entries
+from app.services.concern_tasks.call_in_danger import lacks_call_in_danger
 from app.services.concern_tasks.closings import NOT_SAFE, NOT_TOLD, NewClosing, ToldChild
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.follow_up_entries import OvertakenError
 from app.services.concerns.unread_additions import is_author_a_reader
 from app.services.referrals.summary_answers import find_child_names
 
-SAY_WHAT_HAPPENS = "Say what happens to it."
-SAY_REASON = "Say why it is closed."
+SAY_WHAT_HAPPENS = "Select what happens to it."
+SAY_REASON = "Write why it is closed."
 SAY_ONE_LINE = "Write one line: what was done, or why it’s no longer needed."
 SAY_WHY_DUTY = "Write why it’s no longer needed."
 SAY_TOLD = "Write what {name} was told, or choose the answer that is true."
@@ -101,7 +102,7 @@ def describe_open_items(file: OpenConcern, page: Page) -> OpenItems:
     """Return what the page says of what is open, by the boxes with which it asks about it."""
     names = [field.name for field in page.fields]
     count = sum(name.startswith(ITEM) and not name.endswith(SAID) for name in names)
-    return OpenItems(count, list_children_without_file(file))
+    return OpenItems(count, list_children_without_file(file), lacks_call_in_danger(file))
 
 
 def has_unsigned_text(raw: FormData, entries: Iterable[Entry]) -> bool:

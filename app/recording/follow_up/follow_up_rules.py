@@ -33,9 +33,9 @@ from app.services.content.pack_content import PackText
 WRITE_SOMETHING = "Write what you want to add."
 CHOOSE_WRONG_ENTRY = "Choose the entry that is wrong, or leave the reason blank."
 SAY_WHAT_WAS_WRONG = "Say what was wrong, and why."
-CHOOSE_OUTCOME = "Choose what happens now."
+CHOOSE_OUTCOME = "Select what happens now."
 NOTHING_AND_MORE = "Select “No further action now” alone, or select only other actions."
-SAY_WHY = "Say why."
+SAY_WHY = "Write why."
 SAY_FOR_AUTHOR = "Write what they need to know and do, or that there is nothing to do."
 SAY_REVIEW_DAY = "Enter the day to review this. For example, “tomorrow” or 14 December."
 REVIEW_DAY_OVER = "Enter today or a later day."
@@ -47,7 +47,7 @@ REQUIRED_ANSWERS = {
     ESCALATION.name: {
         LEVEL.name: "Choose who you are escalating to.",
         "to_whom": "Enter who you spoke to.",
-        "why": "Say why.",
+        "why": "Write why.",
     },
     REOPENING.name: {
         "why": "Enter why you’re reopening this concern.",

@@ -159,7 +159,7 @@ def record(hands: Hands, server: Server) -> None:
             hands.fill({**raw, "same-for-each": ["no"]})
             raw = later
         hands.fill(raw)
-    hands.go("Go to your draft")
+    hands.go("go to your draft")
     for question in DETAILS:
         write_details(hands, question.name, question.title, answers(question))
     for each in WHAT.pages():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from app.domain.record.entry_schema import Closure, Decision, Part
-from app.review.first_tasks import NextStep, find_next_step, list_first_tasks
+from app.review.first_tasks import CALL_NOW, NextStep, find_next_step, list_first_tasks
 from app.services.concerns import follow_up_entries
 from app.services.concerns.acknowledgements import acknowledge_concern
 from app.services.concerns.concern_reading import open_concern
@@ -55,7 +55,7 @@ def test_what_comes_first_is_named_until_it_is_recorded(office: Office):
     assert first(office, concern_id) == [
         "Read it and mark it as read",
         "Decide what happens next",
-        "Call children’s services or the police: no answered call is here",
+        "Call children’s services or the police. No answered call is recorded",
         "Decide how the child gets home",
     ]
     call(office, concern_id)
@@ -65,6 +65,15 @@ def test_what_comes_first_is_named_until_it_is_recorded(office: Office):
         "Decide how the child gets home",
     ]
     follow(office, concern_id, Decision, outcome="refer", reason="Threats.")
+    assert first(office, concern_id) == []
+
+
+def test_a_decision_does_not_hide_that_no_call_is_recorded(office: Office):
+    concern_id = office.signed("sam", danger="yes")
+    acknowledge_concern(office.at("jo"), concern_id)
+    follow(office, concern_id, Decision, outcome="police", reason="Threats.")
+    assert first(office, concern_id) == [CALL_NOW]
+    call(office, concern_id)
     assert first(office, concern_id) == []
 
 

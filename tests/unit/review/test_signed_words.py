@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
 import pytest
+from msgspec.structs import replace
 
 from app.review.signed_words import (
+    EVIDENCE,
     UnreadFacts,
     find_next_line,
     name_people,
@@ -40,6 +42,21 @@ def test_unless_danger_is_ruled_out_999_is_said_before_101(danger: str, called: 
 def test_in_danger_the_title_is_the_number_until_they_were_called() -> None:
     assert word_police_step("yes", called=False).title == "Call 999 now"
     assert "101" not in word_police_step("yes", called=False).text
+
+
+def test_evidence_is_spoken_of_only_where_a_tick_asks_for_it() -> None:
+    assert EVIDENCE not in word_police_step("unsure", called=False).text
+    assert EVIDENCE in word_police_step("unsure", called=False, evidence=True).text
+
+
+@pytest.mark.parametrize("wait", WAITS)
+def test_in_danger_or_after_no_answer_nobody_waits_until_it_is_opened(wait: timedelta) -> None:
+    facts = UnreadFacts(people="Ash Grant", call_by=NOW + wait, now=NOW, next_line=NIGHT_TEAM)
+    in_danger = word_unread(replace(facts, danger=True))
+    assert in_danger == ("Do not wait for anyone to open it. If you have not called 999, call now.")
+    tried = word_unread(replace(facts, no_answer=True))
+    assert tried.startswith("Do not wait for anyone to open it. Call children’s services.")
+    assert "Ash Grant" not in tried
 
 
 def word(wait: timedelta, line: PhoneLine | None = NIGHT_TEAM, lado: date | None = None) -> str:

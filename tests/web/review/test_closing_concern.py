@@ -189,9 +189,9 @@ def test_only_those_it_was_sealed_to_close_it(now: Office, who: str):
 @pytest.mark.parametrize(
     ("page", "help"),
     [
-        ("close", ["Say why it is closed.", "was told, or choose", "Choose or write what"]),
+        ("close", ["Write why it is closed.", "was told, or choose", "Choose or write what"]),
         ("reopen", ["Enter why you’re reopening this concern.", "Enter the day to review this"]),
-        ("more/escalation", ["Enter who you spoke to.", "Say why."]),
+        ("more/escalation", ["Enter who you spoke to.", "Write why."]),
     ],
 )
 def test_what_these_pages_need_is_said_beside_it(now: Office, page: str, help: list[str]):

@@ -118,11 +118,11 @@ def test_a_file_that_was_read_and_not_decided_says_so_to_both(office: Office):
 @pytest.mark.parametrize(
     ("decision", "control", "help"),
     [
-        ({}, "outcomes-0-outcome", "Choose what happens now."),
+        ({}, "outcomes-0-outcome", "Select what happens now."),
         (
             {"outcome": "no_further_action", "review_on": day(9)},
             "outcomes-0-reason",
-            "Say why.",
+            "Write why.",
         ),
         (
             {"outcome": "no_further_action", "reason": "Asked."},

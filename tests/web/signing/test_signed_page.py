@@ -123,8 +123,12 @@ def test_in_danger_it_says_999_and_never_101_first(sam, draft, danger):
             r"Do not wait for anyone to open it\. Call your [a-z ]+ now\.",
         ),
         (
-            {"danger_now": ["yes"]},
+            {"danger_now": ["unsure"]},
             r"If no one has opened it by [0-9]{2}:[0-9]{2}, call your [a-z ]+\.",
+        ),
+        (
+            {"danger_now": ["yes"]},
+            r"Do not wait for anyone to open it\. If you have not called 999, call now\.",
         ),
         (
             {"danger_now": ["no"], "about_our_team": ["yes"]},

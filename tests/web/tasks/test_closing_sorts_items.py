@@ -73,14 +73,24 @@ def test_nothing_open_is_left_unsaid_and_nothing_typed_is_lost(office: Office, c
     form.set("reason", [REASON])
     page = to_mend(jo, jo.post(form.action, data=form.sent()))
     for words in (
-        f"{ASK}: Say what happens to it.",
-        "Make the referral that was decided: Say what happens to it.",
+        f"{ASK}: Select what happens to it.",
+        "Make the referral that was decided: Select what happens to it.",
         "Write what Maya Ellis was told",
         "Write what Robin Archer was told",
         REASON,
     ):
         assert words in page
     assert not open_concern(office.at("jo"), concern_id).life.is_closed
+
+
+NO_CALL = "No answered call is recorded."
+
+
+def test_closing_says_that_no_call_is_recorded_while_danger_is_not_ruled_out(office: Office):
+    jo = office.world.client("jo")
+    for danger in ("yes", "no"):
+        path = f"/concerns/{office.signed('sam', danger=danger)}/close"
+        assert (NO_CALL in jo.get(path).text) is (danger == "yes")
 
 
 @pytest.mark.both_databases
@@ -216,7 +226,7 @@ def test_a_task_given_while_the_page_was_open_is_named_and_not_lost(
     form = sort_by_page(jo, path)
     give_late(office, concern_id)
     page = to_mend(jo, jo.post(form.action, data=form.sent()))
-    assert f"{LATE}: Say what happens to it." in page
+    assert f"{LATE}: Select what happens to it." in page
     assert REASON in page
     assert find_task(office, concern_id) == LATE
 
@@ -247,7 +257,7 @@ def test_a_task_given_at_the_moment_of_signing_is_named_and_not_lost(
     monkeypatch.setattr(module, name, late)
     page = to_mend(jo, jo.post(form.action, data=form.sent()))
     assert not left
-    assert f"{LATE}: Say what happens to it." in page
+    assert f"{LATE}: Select what happens to it." in page
     assert REASON in page
     assert find_task(office, concern_id) == LATE
     assert not open_concern(office.at("jo"), concern_id).life.is_closed

@@ -1,0 +1,30 @@
+"""Whether danger is not ruled out in a concern, and no call that was answered is recorded."""
+
+from app.domain.deadlines.call_outcome import CALL_PAGES, has_unanswered_call
+from app.domain.record.concern_card import make_card
+from app.domain.record.entry_schema import Card, Details, Entry, EntryWithParts
+from app.services.concerns.concern_reading import OpenConcern
+
+
+def lacks_call_in_danger(file: OpenConcern) -> bool:
+    """Return whether someone may be in danger, and no one has got through to anyone about it.
+
+    It repeats the worker's answer and what is recorded. A call that nobody wrote down is not known.
+    """
+    if file.record is None or make_whole_card(file).danger == "no":
+        return False
+    return not any(_has_answered_call(entry) for _, entry in file.said)
+
+
+def make_whole_card(file: OpenConcern) -> Card:
+    """Return the card of a concern, with the other texts of its pages."""
+    parts = file.record.parts if file.record else ()
+    others = (one.entry for one in file.entries if isinstance(one.entry, Details))
+    other_texts = [part for entry in others if entry.other_text_of for part in entry.parts]
+    return make_card(parts, [*parts, *other_texts])
+
+
+def _has_answered_call(entry: Entry) -> bool:
+    parts = entry.parts if isinstance(entry, EntryWithParts) else ()
+    calls = any(part.page in CALL_PAGES and part.item for part in parts)
+    return calls and not has_unanswered_call(entry)
