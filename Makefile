@@ -21,11 +21,11 @@ cheap := tests/unit tests/policy tests/vectors tests/migrations
 run: .venv/run.stamp ## serve; the first time make everything that is needed
 	@exec $(bin)/python -m app serve
 
-demo: export DATA = demo-data
+demo: export DATA = demo-data$(if $(CASE),-case)
 demo: export DEMO = 1
 demo: .venv/run.stamp ## a fictional club and school, in a folder of its own
 	@$(bin)/python -m app first-start >/dev/null
-	@$(bin)/flask --app wsgi demo load
+	@$(bin)/flask --app wsgi demo load $(if $(CASE),--case)
 	@exec $(bin)/python -m app serve
 
 quick: .venv/test.stamp ## the rules below the pages and about the code, on SQLite: two minutes

@@ -125,18 +125,24 @@ def invite_command(email: str, roles: tuple[str, ...], host: str) -> None:
 
 
 @demo_group.command("load")
+@click.option(
+    "--case", "with_case", is_flag=True, help="Add eight earlier concerns about three children."
+)
 @report_errors_plainly
 @needs_database
-def demo_load() -> None:
+def demo_load(*, with_case: bool) -> None:
     """Fill the fictional club and school, once; say who can sign in. Needs DEMO=1."""
     here = get_app_state()
     if not here.config.demo:
         raise click.ClickException("Set DEMO=1 and a separate DATA folder, or use `make demo`.")
     try:
-        if not demo_loader.is_demo_loaded(db.session()):
+        if not demo_loader.is_demo_loaded(db.session(), with_case=with_case):
             click.echo("Making a fictional club and school. This takes some seconds.")
             demo_loader.load_demo(
-                lambda org, clock: _uow_at(here, org, clock), here.slots, here.clock()
+                lambda org, clock: _uow_at(here, org, clock),
+                here.slots,
+                here.clock(),
+                with_case=with_case,
             )
             setup_code.delete_setup_code(here.config.data)
     except demo_loader.NotDemoDataError as error:

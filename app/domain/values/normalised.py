@@ -89,10 +89,15 @@ def find_plates(text: str) -> Iterator[PlatePart]:
 
 
 def does_plate_fit(part: str, whole: str) -> bool:
-    """Whether a part of a plate, by its key, can be of this longer one."""
+    """Whether a part of a plate, by its key, can be of this longer one.
+
+    The same letters fit too, where only the other says where they stood.
+    """
     letters = part.strip(AT_START + AT_END)
     plain = whole.strip(AT_START + AT_END)
-    if len(letters) >= len(plain):
+    if letters == plain:
+        return part == letters and whole != plain
+    if len(letters) > len(plain):
         return False
     if part.startswith(AT_START):
         return plain.startswith(letters) and not whole.endswith(AT_END)

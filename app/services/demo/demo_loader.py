@@ -2,7 +2,8 @@
 
 Everything goes through the same services as real work: set-up, invites, six words, drafts,
 signing. The organisations are marked `demo`, which puts a banner on every page. This never runs
-beside real records: any organisation that is not its own stops it.
+beside real records: any organisation that is not its own stops it. With the case, the club has
+eight concerns more, from four months: loading takes longer.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -34,9 +35,10 @@ from app.services.concerns import acknowledgements, additions, follow_up_entries
 from app.services.confirmation import lead_approvals, lead_proposals, member_confirmation
 from app.services.confirmation.word_checks import TypedWords
 from app.services.content.pack_content import load_choices
-from app.services.demo import form_input
+from app.services.demo import case_events, form_input
 from app.services.demo.demo_learning import Event, LearningPlan
 from app.services.demo.demo_moments import (
+    CASE_STARTED_AGO,
     STARTED_AGO,
     WRITING_TIME,
     find_moment,
@@ -53,6 +55,7 @@ from app.vault.spoken_words import derive_six_words
 from content.london_time import get_london_day
 
 DEMO_FILE = Path(__file__).with_name("demo.toml")
+CASE_FILE = Path(__file__).with_name("case.toml")
 DEMO_PASSPHRASE = "quiet harbour seven lanterns"  # noqa: S105 - printed for everybody, opens only the demo
 
 NO_ID = UUID(int=0)
@@ -77,15 +80,19 @@ class NotDemoDataError(Exception):
     """There is something else here already: the demonstration never mixes with it."""
 
 
-def is_demo_loaded(session: Session) -> bool:
+def is_demo_loaded(session: Session, *, with_case: bool = False) -> bool:
     """Whether the demonstration is there, whole. Raises NotDemoDataError beside anything else."""
     found = organisation_lookup.list_organisations(session)
     if not found:
         return False
     if not all(org.demo for org in found):
         raise NotDemoDataError("There are real organisations here. Choose another DATA folder.")
-    if {org.host for org in found} != {one["host"] for one in _data()} or not _whole(session):
+    if {org.host for org in found} != {one["host"] for one in _data()} or not _is_whole(session):
         raise NotDemoDataError("The demonstration was not made to its end. Delete its DATA folder.")
+    if with_case and not _is_whole(session, with_case=True):
+        raise NotDemoDataError(
+            "The demonstration is here without the case. Choose another DATA folder."
+        )
     return True
 
 
@@ -105,22 +112,29 @@ def find_first_practice_email() -> str:
     return next(str(one["who"]) for one in every if not one.get("finished"))
 
 
-def load_demo(make_uow: MakeUnitOfWork, slots: KdfSlots, now: datetime) -> None:
+def load_demo(
+    make_uow: MakeUnitOfWork, slots: KdfSlots, now: datetime, *, with_case: bool = False
+) -> None:
     """Make both organisations. The caller has asked `is_demo_loaded` first."""
-    for one in _data():
+    for one in _data(with_case=with_case):
         _Filling(make_uow, slots, now, one).fill()
 
 
 @cache
-def _data() -> list[dict[str, Any]]:
+def _data(*, with_case: bool = False) -> list[dict[str, Any]]:
+    """Read the organisations. With the case, the first one began before it and has its concerns."""
     found: list[dict[str, Any]] = tomllib.loads(DEMO_FILE.read_text(encoding="utf-8"))[
         "organisation"
     ]
+    if with_case:
+        case = tomllib.loads(CASE_FILE.read_text(encoding="utf-8"))["concern"]
+        club = found[0]
+        found[0] = club | {"concern": [*case, *club["concern"]], "started_ago": CASE_STARTED_AGO}
     return found
 
 
-def _whole(session: Session) -> bool:
-    wanted = sum(len(one["concern"]) for one in _data())
+def _is_whole(session: Session, *, with_case: bool = False) -> bool:
+    wanted = sum(len(one["concern"]) for one in _data(with_case=with_case))
     return (session.scalar(select(func.count()).select_from(Concern)) or 0) >= wanted
 
 
@@ -140,6 +154,7 @@ class _Filling:
         self, make_uow: MakeUnitOfWork, slots: KdfSlots, now: datetime, data: dict[str, Any]
     ) -> None:
         self.slots, self.now, self.data = slots, now, data
+        self.started_ago: timedelta = data.get("started_ago", STARTED_AGO)
         self.new = build_new_organisation(data)
         self.org = organisation_setup.build_org(self.new)
         self.make_uow = make_uow
@@ -148,7 +163,7 @@ class _Filling:
         self.child_files: dict[str, UUID] = {}
 
     def fill(self) -> None:
-        started, lead = self.now - STARTED_AGO, self.new.lead_email
+        started, lead = self.now - self.started_ago, self.new.lead_email
         organisation_setup.create_organisation(self.uow(started), self.new, self.recovery)
         uow = self.uow(started)
         token = sign_ins.sign_in(uow, self.slots, lead, DEMO_PASSPHRASE, "127.0.0.1")
@@ -161,8 +176,12 @@ class _Filling:
             happen()
 
     def uow(self, at: datetime, email: str = "") -> UnitOfWork:
-        """A unit of work at that time, with a sign-in of that hour when somebody is named."""
-        uow = self.make_uow(self.org, lambda: at)
+        """A unit of work at that time, with a sign-in of that hour when somebody is named.
+
+        Its clock tells UTC, as the real one does: rows hold no time zone.
+        """
+        now = at.astimezone(UTC)
+        uow = self.make_uow(self.org, lambda: now)
         if email:
             sessions.open_session(uow, sign_ins.verify_and_start_session(uow, *self.people[email]))
         return uow
@@ -172,7 +191,7 @@ class _Filling:
         self.people[email] = (uow.me.id, uow.keys.state.seed, uow.keys.pins)
 
     def _member(self, name: str, email: str, phone: str, job: str, role: str) -> None:
-        at = self.now - STARTED_AGO
+        at = self.now - self.started_ago
         kind, _, unsure = role.partition(", ")
         lead = self.uow(at, self.new.lead_email)
         member_id, code = invites.invite_member(lead, email, (Role(kind),))
@@ -192,7 +211,7 @@ class _Filling:
 
     def _give_access(self) -> None:
         """A senior approves each new lead, and the lead gives access a day later."""
-        at = self.now - STARTED_AGO + lead_proposals.WAITING_TIME
+        at = self.now - self.started_ago + lead_proposals.WAITING_TIME
         seniors = [one[1] for one in self.data["people"] if one[4] == Role.SENIOR.value]
         lead = self.uow(at, self.new.lead_email)
         for waiting in lead_proposals.list_pending_leads(lead):
@@ -209,7 +228,7 @@ class _Filling:
 
     def _plan_concern(self, data: dict[str, Any]) -> Iterator[Event]:
         """A draft is started and typed, then signed; then come the entries of the others."""
-        at = find_moment(self.org, data, self.now)
+        at = find_moment(self.org, data, self.now, self.started_ago)
         concern = _Concern(data, at)
         yield at - WRITING_TIME, partial(self._start, concern)
         yield at, partial(self._sign, concern)
@@ -232,9 +251,11 @@ class _Filling:
     def _follow_up(self, then: dict[str, Any], concern: _Concern, at: datetime) -> None:
         self._then(then, concern.id, self.uow(at, then["by"]), concern.children)
 
+    def _list_ids(self) -> dict[str, UUID]:
+        return {email: found[0] for email, found in self.people.items()}
+
     def _plan_training(self) -> Iterator[Event]:
-        ids = {email: found[0] for email, found in self.people.items()}
-        plan = LearningPlan(self.org, self.now, self.uow, ids)
+        plan = LearningPlan(self.org, self.now, self.uow, self._list_ids())
         yield from plan.plan_training(self.data["training"])
         yield from plan.plan_practice(self.data.get("practice", ()))
 
@@ -278,6 +299,8 @@ class _Filling:
             follow_up_entries.add_words_and_set_due(uow, concern_id, new)
         for child, name in then.get("links", {}).items():
             self._link(uow, concern_id, child, name)
+        ids, files = self._list_ids(), self.child_files
+        case_events.add_what_leads_did(uow, concern_id, then, ids, files)
 
     def _link(self, uow: UnitOfWork, concern_id: UUID, child: str, name: str) -> None:
         """Put a child of a concern into the file of this name, which the first of them opens."""

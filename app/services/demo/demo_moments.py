@@ -14,6 +14,8 @@ from content.london_time import LONDON, get_london_day
 
 STARTED_AGO = timedelta(days=28)
 """Longer ago than the longest row of Mondays on which England is closed."""
+CASE_STARTED_AGO = timedelta(days=150)
+"""Longer ago than the first concern of the case, whatever bank holidays were meanwhile."""
 WRITING_TIME = timedelta(minutes=9)
 
 
@@ -21,15 +23,17 @@ class NoSuchDayError(Exception):
     """No day since the organisations were made fits what demo.toml asks for."""
 
 
-def find_moment(org: Org, event: dict[str, Any], now: datetime) -> datetime:
+def find_moment(
+    org: Org, event: dict[str, Any], now: datetime, started_ago: timedelta = STARTED_AGO
+) -> datetime:
     """Return when `event` happened: the last moment that fits its `at`.
 
-    Raises NoSuchDayError.
+    Raises NoSuchDayError where none does since the organisation began.
     """
     at, today = event["at"], get_london_day(now)
     latest = now - max(iter_follow_up_delays(event), default=timedelta())
     days_back, skip = {0, *iter_days_back(event)}, at.get("open_days_ago", 0)
-    for back in range(STARTED_AGO.days - 1):
+    for back in range(started_ago.days - 1):
         day = today - timedelta(days=back)
         moment = datetime.combine(day, time.fromisoformat(at["time"]), LONDON)
         if moment > latest or at.get("weekday", f"{day:%A}") != f"{day:%A}":

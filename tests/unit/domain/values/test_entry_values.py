@@ -66,6 +66,10 @@ def test_a_part_of_a_plate_fits_where_it_was_said_to_be():
     assert does_plate_fit("99k", "fn99kxb")
     assert not does_plate_fit("fn99kxb", "fn99kxb")
     assert not does_plate_fit("^fn9", "fn99$"), "two ends: where the rest is, no one said"
+    assert does_plate_fit("fn99", "^fn99"), "one person wrote where it stands, the other did not"
+    assert does_plate_fit("fn99", "fn99$")
+    assert not does_plate_fit("^fn99", "fn99$")
+    assert not does_plate_fit("^fn99", "fn99"), "one way is enough: each is found with the other"
 
 
 def test_phones_names_and_places_are_compared_in_one_form():

@@ -17,6 +17,7 @@ from app.services.organisations import organisation_setup
 from content.london_time import LONDON, get_london_day
 
 DATA = tomllib.loads(demo_loader.DEMO_FILE.read_text(encoding="utf-8"))["organisation"]
+CASE = tomllib.loads(demo_loader.CASE_FILE.read_text(encoding="utf-8"))["concern"]
 LOADED_AT = [
     *(datetime(2026, 11, 23 + day, hour, 5, tzinfo=LONDON) for day in range(7) for hour in (3, 18)),
     datetime(2027, 1, 4, 9, 0, tzinfo=LONDON),
@@ -58,8 +59,10 @@ def find_words(value: Any) -> Iterator[str]:
         yield value
 
 
-def find_faults(org: Org, event: dict[str, Any], now: datetime) -> Iterator[str]:
-    at = demo_moments.find_moment(org, event, now)
+def find_faults(
+    org: Org, event: dict[str, Any], now: datetime, started_ago: timedelta
+) -> Iterator[str]:
+    at = demo_moments.find_moment(org, event, now, started_ago)
     pages, when = event.get("pages", {}), f"{at:%A %H:%M}"
     days = {f"{at:%A}"}
     for key, back, time in find_times(pages):
@@ -76,6 +79,19 @@ def find_faults(org: Org, event: dict[str, Any], now: datetime) -> Iterator[str]
             yield f"{word} is named, and it happened on {days}"
     yield from (f"{word} is named" for word in re.findall(rf"\b(?:{SEASONS})\b", written))
     yield from find_order_faults(event, at, now)
+    yield from find_later_faults(event, at)
+
+
+def find_later_faults(event: dict[str, Any], at: datetime) -> Iterator[str]:
+    """Yield each time in what came of it that lies after its own signing."""
+    for then, delay in zip(
+        event.get("then", ()), demo_moments.iter_follow_up_delays(event), strict=True
+    ):
+        signed = at + delay
+        for key, back, time in find_times(then.get("pages", {})):
+            day = get_london_day(signed) - timedelta(days=back)
+            if datetime.combine(day, clock.fromisoformat(time), LONDON) > signed:
+                yield f"{key} at {time}, signed {signed:%A %H:%M}"
 
 
 def find_order_faults(event: dict[str, Any], at: datetime, now: datetime) -> Iterator[str]:
@@ -97,12 +113,27 @@ def test_every_date_and_weekday_of_the_demo_agrees():
         for event in list_events(data):
             label = f"{data['name']}, {event.get('by') or event.get('who')}, {event['at']}"
             for now in LOADED_AT:
-                faults |= {f"{label}: {fault}" for fault in find_faults(org, event, now)}
+                since = demo_moments.STARTED_AGO
+                faults |= {f"{label}: {fault}" for fault in find_faults(org, event, now, since)}
     assert sorted(faults) == []
 
 
-def test_no_absolute_date_is_written():
-    text = demo_loader.DEMO_FILE.read_text(encoding="utf-8")
+def test_every_date_of_the_case_agrees_and_it_happens_in_its_order():
+    org = organisation_setup.build_org(demo_loader.build_new_organisation(DATA[0]))
+    since, faults = demo_moments.CASE_STARTED_AGO, set()
+    for now in LOADED_AT:
+        for event in CASE:
+            label = f"{event['by']}, {event['at']}"
+            faults |= {f"{label}: {fault}" for fault in find_faults(org, event, now, since)}
+        began = [demo_moments.find_moment(org, event, now, since) for event in CASE]
+        if began != sorted(began) or not timedelta(110) < now - began[0] < timedelta(135):
+            faults.add(f"loaded at {now}: they began {began}")
+    assert sorted(faults) == []
+
+
+@pytest.mark.parametrize("file", [demo_loader.DEMO_FILE, demo_loader.CASE_FILE])
+def test_no_absolute_date_is_written(file):
+    text = file.read_text(encoding="utf-8")
     assert re.findall(r"\b(?:19|20)\d\d\b", text) == []
 
 

@@ -109,6 +109,14 @@ def test_a_second_run_changes_nothing_and_says_the_same_names(loaded: Loaded):
     assert before == after
 
 
+def test_the_case_is_not_added_to_a_demonstration_that_is_there(loaded: Loaded):
+    refused = loaded.app.test_cli_runner().invoke(args=["demo", "load", "--case"])
+    assert refused.exit_code == 1
+    assert refused.output == (
+        "Error: The demonstration is here without the case. Choose another DATA folder.\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("host", "email"), [(one.host, one.email) for one in demo_loader.list_demo_accounts()]
 )
