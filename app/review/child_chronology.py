@@ -41,6 +41,7 @@ from app.domain.record.entry_schema import (
     Reply,
 )
 from app.domain.record.entry_titles import get_entry_title
+from app.review.child_file.entry_lines import list_entry_lines
 from app.review.concern_summary import DANGER_WORDS, describe_delay, list_calls
 from app.services.children.child_files import ConcernInFile
 from app.services.concerns.entry_decryption import OpenEntry
@@ -238,7 +239,7 @@ def _describe(
     if isinstance(said, Addition) and not said.verbatim:
         own = _is_theirs(said.children, one, record)
         return {"lines": (said.words,) if own else (), "elsewhere": not own}
-    return {"elsewhere": not alone}
+    return {"lines": tuple(list_entry_lines(said, one, labels)), "elsewhere": not alone}
 
 
 def _describe_record(record: Record, one: ConcernInFile) -> dict[str, Any]:

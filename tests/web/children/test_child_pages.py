@@ -13,6 +13,7 @@ from app.services.children import child_files, child_linking
 from tests.support.club.child_links import BORN, HER_WORDS, WORRY, link, sign_about
 from tests.support.club.office import Office
 from tests.support.club.office_today import office
+from tests.support.web.closing_client import close_by_page
 
 __all__ = ["office"]
 
@@ -120,6 +121,24 @@ def test_another_child_s_words_and_name_are_not_in_the_file(office: Office):
     assert HER_WORDS not in page
     assert WORRY not in page
     assert "There is more, which may be about another child." in page
+
+
+def test_the_chronology_says_what_a_child_was_told_and_why_a_concern_was_closed(office: Office):
+    alone, both = sign_about(office, MAYA), sign_about(office, MAYA, {"name": "Robin Archer"})
+    maya, robin = link(office, both, link(office, alone)), link(office, both, child="c2")
+    jo = office.world.client("jo")
+    close_by_page(jo, f"/concerns/{alone}", reason="Her nan has her now.", told_c1="Nan knows.")
+    told = {"told_c1": "Sam is here for you.", "told_c2": "Pat will call your dad."}
+    close_by_page(jo, f"/concerns/{both}", reason="Both are looked after.", **told)
+    hers, his = (source(jo, f"/children/{file}") for file in (maya, robin))
+    assert "Why it was closed: Her nan has her now." in hers
+    assert "What the child was told: Nan knows." in hers
+    assert "What the child was told: Sam is here for you." in hers
+    assert "What the child was told: Pat will call your dad." in his
+    assert "call your dad" not in hers
+    assert "Nan knows" not in his
+    for page in (hers, his):
+        assert "Both are looked after." not in page, "it may be about another child"
 
 
 def test_the_list_finds_a_child_by_name_and_shows_what_is_in_no_file(office: Office):
