@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
+from app.domain.record.name_comparison import fold_name
 from app.domain.values.entry_values import read_values
 from app.domain.values.normalised import ValueKind
 from app.domain.values.value_groups import ValueGroup
@@ -83,6 +84,7 @@ def _show_links(choice: NotSameChoice | None, problems: dict[str, str]) -> str:
     return render_template(
         "review/links.html",
         links=found,
+        by_name=sorted(found.files, key=lambda file: (fold_name(found.files[file].name), file)),
         kinds=KIND_WORDS,
         choice=choice,
         sent=sent,
