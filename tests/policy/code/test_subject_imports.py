@@ -37,8 +37,8 @@ DECLARED: dict[str, Directions] = {
         "contacts": {"audit_log", "concerns", "jobs", "members", "organisations"},
         "content": {"concerns", "contacts", "members", "referrals", "training"},
         "demo": {
-            "auth", "children", "concerns", "confirmation", "content", "drafts", "members",
-            "organisations", "practice", "training"
+            "auth", "child_documents", "children", "concern_tasks", "concerns", "confirmation",
+            "content", "drafts", "members", "organisations", "practice", "training"
         },
         "drafts": {"concerns", "members", "training"},
         "integrity": {

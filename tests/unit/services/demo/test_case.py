@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import shutil
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,30 +37,42 @@ CONCERNS = tomllib.loads(demo_loader.CASE_FILE.read_text(encoding="utf-8"))["con
 LOADED_AT = datetime(2026, 7, 21, 19, 45, tzinfo=UTC)
 
 
+Open = Callable[[], UnitOfWork]
+
+
 @pytest.fixture(scope="module")
-def lead(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[UnitOfWork]:
-    """The club's lead, signed in at the moment to which the case was loaded."""
+def open_case(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[Open]:
+    """Load the case when a test first asks; give the club's lead, signed in at that moment."""
     data = tmp_path_factory.mktemp("case")
     engine = make_engine(f"sqlite:///{shutil.copy(migrated_file, data / 'heard.sqlite3')}")
     with Session(engine, expire_on_commit=False) as session:
 
-        def make_uow(org, clock):
-            return uow_on(session, org, data, clock=clock)
+        @cache
+        def load() -> UnitOfWork:
+            return _load(session, data)
 
-        slots = KdfSlots(data)
-        demo_loader.load_demo(make_uow, slots, LOADED_AT, with_case=True)
-        every = organisation_lookup.list_organisations(session)
-        uow = make_uow(next(org for org in every if org.host == "localhost"), lambda: LOADED_AT)
-        token = sign_ins.sign_in(
-            uow, slots, "jo@club.example", demo_loader.DEMO_PASSPHRASE, "127.0.0.1"
-        )
-        sessions.open_session(uow, token)
-        yield uow
+        yield load
     engine.dispose()
 
 
+def _load(session: Session, data: Path) -> UnitOfWork:
+    def make_uow(org, clock):
+        return uow_on(session, org, data, clock=clock)
+
+    slots = KdfSlots(data)
+    demo_loader.load_demo(make_uow, slots, LOADED_AT, with_case=True)
+    every = organisation_lookup.list_organisations(session)
+    uow = make_uow(next(org for org in every if org.host == "localhost"), lambda: LOADED_AT)
+    token = sign_ins.sign_in(
+        uow, slots, "jo@club.example", demo_loader.DEMO_PASSPHRASE, "127.0.0.1"
+    )
+    sessions.open_session(uow, token)
+    return uow
+
+
 @pytest.mark.costly
-def test_three_children_have_twelve_concerns_of_which_one_is_unread(lead: UnitOfWork):
+def test_three_children_have_twelve_concerns_of_which_one_is_unread(open_case: Open):
+    lead = open_case()
     listed = child_files.list_child_files(lead, parse_query("")).children
     assert [(one.card.name, one.concerns) for one in listed] == [
         ("Casey Marsh", 5),
@@ -74,7 +87,8 @@ def test_three_children_have_twelve_concerns_of_which_one_is_unread(lead: UnitOf
 
 
 @pytest.mark.costly
-def test_links_show_the_white_car_the_silver_one_and_the_user_name(lead: UnitOfWork):
+def test_links_show_the_white_car_the_silver_one_and_the_user_name(open_case: Open):
+    lead = open_case()
     links = file_links.open_links(lead)
     found = {one.name: (len(one.files), len(one.concerns)) for one in links.groups}
     assert found["Small white car, plate begins YJ21"] == (3, 3), "two parts of one plate, written"
@@ -83,7 +97,8 @@ def test_links_show_the_white_car_the_silver_one_and_the_user_name(lead: UnitOfW
 
 
 @pytest.mark.costly
-def test_what_leads_did_of_it_can_be_trusted_and_one_task_is_moved(lead: UnitOfWork):
+def test_what_leads_did_of_it_can_be_trusted_and_one_task_is_moved(open_case: Open):
+    lead = open_case()
     mine = select(Concern.id).where(Concern.org_id == lead.org.id, Concern.route == "leads")
     files = [concern_reading.open_concern(lead, one) for one in lead.session.scalars(mine).all()]
     assert not any(entry.refused for file in files for entry in file.entries)
