@@ -27,6 +27,8 @@ SHORTEST_NAME = 3
 SHORTEST_WITHIN = 4
 """Letters of a word that is looked for inside a user name. A shorter one is in too many."""
 _WORD = re.compile(r"[^\W\d_]+")
+_OF_SOMEONE = re.compile(r"([^\W\d_]+)['’](?:s\b)?(?=\s)")
+"""A name of whose relative or friend it is: "Casey’s mum", "James’ aunt"."""
 _TOLD_APART = frozenset({*SOURCE_NAME_FIELDS, "source_role"})
 """Fields in which a private name is kept back already."""
 _TEXTS = frozenset({AnswerKind.LINE, AnswerKind.TEXT, AnswerKind.WORDS})
@@ -54,12 +56,25 @@ def find_private_mentions(parts: Iterable[Part]) -> tuple[PrivateMention, ...]:
 
 
 def list_private_names(parts: Iterable[Part]) -> dict[str, frozenset[str]]:
-    """Return the words of each name that is to be kept private."""
+    """Return the words of each name that is to be kept private.
+
+    In "Casey’s mum" the name is that of the child, and no source's.
+    """
+    known = tuple(parts)
+    children = frozenset(_list_children_words(known))
     return {
         name: words
-        for name in find_private_sources(parts).values()
-        if name != NOT_NAMED_TEXT and (words := _list_name_words(name))
+        for name in find_private_sources(known).values()
+        if name != NOT_NAMED_TEXT and (words := _list_name_words(name, children))
     }
+
+
+def _list_children_words(parts: Iterable[Part]) -> Iterator[str]:
+    """Yield each word of the names of the children."""
+    for part in parts:
+        name = part.values.get("name")
+        if part.page == "child" and isinstance(name, str):
+            yield from map(fold_name, _WORD.findall(name))
 
 
 def find_private_name(text: str, names: Mapping[str, frozenset[str]]) -> str:
@@ -115,8 +130,9 @@ def _find_page(part: str) -> Page | None:
     return next((page for page in PAGES if page.part_name == part), None)
 
 
-def _list_name_words(source: str) -> frozenset[str]:
-    """Return the words of a name: of what stands before who they are to the child."""
+def _list_name_words(source: str, children: frozenset[str]) -> frozenset[str]:
+    """Return the words of a name: of what is written before who they are to the child."""
     name = re.split(r"[,;:(\n–—]| - ", source, maxsplit=1)[0]
+    name = _OF_SOMEONE.sub(lambda one: "" if fold_name(one[1]) in children else one[0], name)
     words = (fold_name(word) for word in _WORD.findall(name))
     return frozenset(word for word in words if len(word) >= SHORTEST_NAME and word not in NOT_NAMES)

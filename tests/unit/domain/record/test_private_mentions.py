@@ -54,3 +54,21 @@ def test_where_nobody_was_named_nothing_is_looked_for():
 def test_the_older_question_counts_too():
     parts = (account(told_by_others_source="Sunita", seen="Sunita was there"),)
     assert [one.key for one in find_private_mentions(parts)] == ["account.seen"]
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("Casey’s mum", set()),
+        ("casey's mum, Dana", set()),
+        ("Casey’s mum Dana Marsh", {"Dana", "Marsh"}),
+        ("Marsh’ aunt", set()),
+        ("Casey Hill, a friend", {"Casey", "Hill"}),
+        ("Robin’s mum", {"Robin"}),
+    ],
+)
+def test_the_name_of_the_child_is_no_sources_name(source: str, found: set[str]):
+    child = Part("child", (), {"name": "Casey Marsh"}, "c1")
+    for word in ("Casey", "Marsh", "Dana", "Hill", "Robin"):
+        mentions = find({"source": source}, child, account(worry=f"{word} cried."))
+        assert bool(mentions) is (word in found), word
