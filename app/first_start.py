@@ -26,6 +26,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
 from app.database import make_engine
+from app.database_guard.version_lock import DatabaseInUseError, hold_exclusively
 from app.durable_files import hold_file_lock, write_file_once
 from app.errors import DatabaseAwayError
 from app.migrate import upgrade_database
@@ -63,7 +64,12 @@ MEANWHILE: Final = (
 DISK_FULL_ERRNOS: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 SQLITE_DISK: Final = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 WAITED_FOR: Final = {DatabaseProblem.AWAY, DatabaseProblem.LOST, DatabaseProblem.UNREADABLE}
-REFUSED: Final = {DatabaseProblem.NEWER, DatabaseProblem.SECRET}
+REFUSED: Final = {
+    DatabaseProblem.NEWER,
+    DatabaseProblem.SECRET,
+    DatabaseProblem.MOVED,
+    DatabaseProblem.UNFINISHED,
+}
 
 
 class FirstStartError(Exception):
@@ -115,10 +121,23 @@ def _prepare_under_lock(env: Mapping[str, str], data: Path) -> Prepared:
             write_file_once(data / CODE_NAME, generate_setup_code().encode() + b"\n")
         if fresh:
             write_file_once(path, fresh)
-    if state.organisations and state.problem is DatabaseProblem.NOT_MIGRATED:
-        _copy_database(config)
-    upgrade_database(config.database_url)
+    if state.problem is DatabaseProblem.NOT_MIGRATED:
+        _migrate_alone(config, copy_first=bool(state.organisations))
+    else:
+        upgrade_database(config.database_url)  # finds nothing to do
     return Prepared(config, state)
+
+
+def _migrate_alone(config: Config, *, copy_first: bool) -> None:
+    """Migrate while no one serves the database. Raises FirstStartError."""
+    try:
+        with hold_exclusively(config.database_url, load_schema_revisions().newest) as lock:
+            if copy_first:
+                _copy_database(config)
+            lock.demand_held()
+            upgrade_database(config.database_url)
+    except DatabaseInUseError as error:
+        raise FirstStartError(f"The database has to be updated first. {error}") from error
 
 
 def _copy_database(config: Config) -> None:

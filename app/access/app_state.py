@@ -9,10 +9,11 @@ from datetime import UTC, date, datetime
 from typing import cast
 
 from flask import Flask, current_app
-from sqlalchemy import make_url
+from sqlalchemy import event, make_url
 from sqlalchemy.orm import Session
 
 from app.access.database_gate import DatabaseGate
+from app.database_guard.version_lock import SharedLock
 from app.domain.routing.actors import Org
 from app.extensions import db
 from app.schema_revisions import load_schema_revisions
@@ -36,6 +37,8 @@ class AppState:
     server: ServerSecret
     files: CheckpointFiles
     key_log: VerifiedLog
+    version_lock: SharedLock
+    """Held while the gate is open."""
     gate: DatabaseGate
     """Whether the database can be used, and is the one that the secret belongs to."""
     slots: KdfSlots
@@ -71,27 +74,28 @@ def init_app(app: Flask, config: Config) -> None:
     """Build the state of this process, and attach it to the app."""
     server = ServerSecret(config.secret)
     files = CheckpointFiles(config.data)
+    revisions = load_schema_revisions()
+    lock = SharedLock(config.database_url, revisions.newest)
     app.extensions["heard"] = AppState(
         config=config,
         server=server,
         files=files,
         key_log=VerifiedLog(files, server),
-        gate=_make_gate(config, server, files),
+        version_lock=lock,
+        gate=DatabaseGate(
+            # The engine is asked for late: before the first request there is none.
+            check=lambda: check_database(db.engine, server, files, revisions),
+            file=find_sqlite_file(make_url(config.database_url)),
+            reconnect=lambda: db.engine.dispose(),
+            version_lock=lock,
+        ),
         slots=KdfSlots(config.data),
         clock=get_utc_now,
         org_cache=OfflineOrgCache(config.data),
         workbook=WorkbookPdfCache(),
     )
-
-
-def _make_gate(config: Config, server: ServerSecret, files: CheckpointFiles) -> DatabaseGate:
-    """Build the gate. It asks for the engine late: before the first request there is none."""
-    revisions = load_schema_revisions()
-    return DatabaseGate(
-        check=lambda: check_database(db.engine, server, files, revisions),
-        file=find_sqlite_file(make_url(config.database_url)),
-        reconnect=lambda: db.engine.dispose(),
-    )
+    with app.app_context():
+        event.listen(db.engine, "engine_disposed", lambda _engine: lock.release())
 
 
 def get_app_state() -> AppState:

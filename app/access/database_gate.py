@@ -1,6 +1,7 @@
 """Serve nothing but public pages while the database is away, not ours, or not at our schema.
 
-One gate a process. It is open once the database was looked at and fits; it looks again after a
+One gate a process. An open gate holds the version lock: no one migrates, restores or moves the
+database meanwhile. It is open once the database was looked at and fits; it looks again after a
 while, at once when an error or a file that was swapped makes it doubt, and at every request while
 it is closed. So it opens once the database is back, and no one has to tell it. It never migrates
 anything.
@@ -9,12 +10,16 @@ anything.
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy.exc import DBAPIError
+
+from app.database_guard.version_lock import SharedLock
 from app.errors import DatabaseAwayError
 from app.services.audit_log.database_check import DatabaseProblem, DatabaseState
 
@@ -29,10 +34,15 @@ class DatabaseGate:
     """The state of the database, as last seen. Shared by all threads of a process."""
 
     def __init__(
-        self, check: Callable[[], DatabaseState], file: Path | None, reconnect: Callable[[], None]
+        self,
+        check: Callable[[], DatabaseState],
+        file: Path | None,
+        reconnect: Callable[[], None],
+        version_lock: SharedLock,
     ) -> None:
         """`check` looks at the database; `file` is that of SQLite; `reconnect` opens it again."""
         self._check = check
+        self._version_lock = version_lock
         self._reconnect = reconnect
         self._file = file
         self._lock = threading.Lock()
@@ -72,15 +82,36 @@ class DatabaseGate:
         identity, at = self._identify_file(), time.monotonic()
         if self._identity not in {None, identity}:
             self._reconnect()  # connections that are open still see the file that was taken away
-        state = self._check()
+        state = self._check_under_lock()
         self._state, self._identity, self._looked_at = state, identity, at
         return state
+
+    def _check_under_lock(self) -> DatabaseState:
+        """Look at the database; it counts as open only while the version lock is held."""
+        state = self._check()
+        if state.problem in OPEN and not self._version_lock.is_held():
+            state = self._take_lock() or self._check()
+        if state.problem not in OPEN:
+            self._version_lock.release()  # whoever migrates or restores it needs it alone
+        return state
+
+    def _take_lock(self) -> DatabaseState | None:
+        """Take the version lock, and return why it cannot be had."""
+        if self._version_lock.is_lost:
+            sys.stderr.write("The version lock was lost with its connection. It is taken again.\n")
+        try:
+            is_taken = self._version_lock.take()
+        except (OSError, DBAPIError) as error:
+            cause = error.orig if isinstance(error, DBAPIError) else error
+            return DatabaseState(DatabaseProblem.AWAY, cause=type(cause).__name__)
+        return None if is_taken else DatabaseState(DatabaseProblem.HELD)
 
     def _recall_open(self, seconds: float) -> DatabaseState | None:
         """Return the state that was open at a look within these seconds, for the same file."""
         state = self._state
         is_fresh = self._looked_at > 0 and time.monotonic() - self._looked_at < seconds
         is_open = state is not None and state.problem in OPEN
+        is_open = is_open and self._version_lock.is_connected()
         return state if is_open and is_fresh and self._identify_file() == self._identity else None
 
     def _identify_file(self) -> tuple[int, int] | None:

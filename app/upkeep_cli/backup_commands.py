@@ -18,6 +18,7 @@ from sqlalchemy import Engine
 
 from app.access.app_state import get_app_state
 from app.cli_errors import needs_database, report_errors_plainly
+from app.database_guard.version_lock import DatabaseInUseError, hold_exclusively
 from app.domain.times.shown_times import format_full_time
 from app.extensions import db
 from app.services.backup import backup_making, restoring
@@ -136,8 +137,10 @@ def restore_command(
         _report_verdict(file, verdict)
         _demand_accepted(verdict, accept_older=accept_older, accept_broken=accept_broken)
         if not check_only:
-            _restore(file, secrets, verdict, held)
-    except (BackupReadError, BackupFileError) as error:
+            here.config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with hold_exclusively(here.config.database_url):
+                _restore(file, secrets, verdict, held)
+    except (BackupReadError, BackupFileError, DatabaseInUseError) as error:
         raise click.ClickException(str(error)) from None
 
 
@@ -145,7 +148,6 @@ def _restore(
     file: Path, secrets: Sequence[str], verdict: BackupVerdict, held: Sequence[HeldCheckpoint]
 ) -> None:
     here = get_app_state()
-    here.config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     place = restoring.RestorePlace(
         _engine(), here.config.data, here.server, _make_upgrade(here.config.database_url),
         here.clock,

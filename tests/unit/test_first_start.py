@@ -73,7 +73,8 @@ def test_it_makes_a_folder_a_secret_a_code_and_a_database(data):
     assert (done.returncode, done.stderr) == (0, "")
     assert data.stat().st_mode & 0o777 == 0o700
     made = state(data)
-    assert set(made) == {"first-start.lock", "heard.sqlite3", "server-secret", "set-up-code"}
+    locks = {"first-start.lock", "heard.sqlite3.version-lock"}
+    assert set(made) == locks | {"heard.sqlite3", "server-secret", "set-up-code"}
     mode, secret = made["server-secret"]
     assert (mode, len(secret)) == (0o400, 32)
     mode, code = made["set-up-code"]

@@ -20,6 +20,7 @@ from sqlalchemy import URL, Connection, Engine, Table, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from app.database_guard import move_marks
 from app.errors import DatabaseAwayError
 from app.models.audit_log import Checkpoint, LogHead
 from app.models.organisation import Organisation
@@ -41,6 +42,12 @@ class DatabaseProblem(StrEnum):
     NOT_MIGRATED = "database not migrated"
     NEWER = "database newer than this version"
     SECRET = "server secret does not fit"  # noqa: S105 - words about one
+    HELD = "database held by a command"
+    """A migration, a restore or a move is at work in it."""
+    MOVED = "database moved"
+    """Its records are in another database now."""
+    UNFINISHED = "database not moved whole"
+    """A move to it did not end."""
     LOG = "log does not match"
     """Some organisation's log was cut or changed. The others go on: no page is closed for it."""
 
@@ -50,12 +57,14 @@ class DatabaseState:
     """The state of a database. `broken`: hosts of the organisations whose log does not match.
 
     `cause` is the class of the error, never its message: a driver's message may hold a password.
+    `place`: the other database of a move.
     """
 
     problem: DatabaseProblem | None = None
     organisations: int = 0
     broken: tuple[str, ...] = ()
     cause: str = ""
+    place: str = ""
 
 
 _AWAY: Final = DatabaseState(DatabaseProblem.AWAY)
@@ -69,6 +78,10 @@ _HEADS = select(
 _NEWEST_NOTE = select(_CHECKPOINT.c.note).order_by(_CHECKPOINT.c.size.desc()).limit(1)
 
 
+_MARKED: Final = {
+    move_marks.MOVED: DatabaseProblem.MOVED,
+    move_marks.UNFINISHED: DatabaseProblem.UNFINISHED,
+}
 _SENTENCES: Final = {
     DatabaseProblem.AWAY: "The database does not answer or cannot be used{cause}: "
     "check DATABASE_URL, and that the database is running.",
@@ -82,6 +95,12 @@ _SENTENCES: Final = {
     "start that version, or a later one.",
     DatabaseProblem.SECRET: "The server secret at {secret} is not the one that this database was "
     "made with: put that one back from its backup, or check DATABASE_URL.",
+    DatabaseProblem.HELD: "The database is being updated, restored or moved by another command: "
+    "wait until it has ended, then try again.",
+    DatabaseProblem.MOVED: "The records of this database were moved to {place}, so this one is "
+    "served no more: set DATABASE_URL to the new one, and start again.",
+    DatabaseProblem.UNFINISHED: "A move of records to this database did not end: give the same "
+    "`data move` command again, with DATABASE_URL as it was for {place}.",
     DatabaseProblem.LOG: "The log does not match its checkpoints outside the database: run "
     "`flask --app wsgi log fsck`.",
 }
@@ -137,7 +156,7 @@ def describe_problem(
     problem = state.problem or DatabaseProblem.LOG
     sentence = (is_missing and _WITHOUT_SECRET.get(problem)) or _SENTENCES[problem]
     cause = f" ({state.cause})" if state.cause else ""
-    return sentence.format(data=data, secret=secret_file, cause=cause)
+    return sentence.format(data=data, secret=secret_file, cause=cause, place=state.place)
 
 
 def _judge_empty(outside: Mapping[UUID, str]) -> DatabaseState:
@@ -152,6 +171,8 @@ def _check(
     revisions: SchemaRevisions,
 ) -> DatabaseState:
     tables = set(inspect(connection).get_table_names())
+    if move_marks.TABLE in tables and (mark := move_marks.read_mark(connection)):
+        return DatabaseState(_MARKED[mark.state], place=mark.place)
     rows = connection.execute(_HEADS).all() if "organisation" in tables else []
     if not rows and ("organisation" not in tables or outside):
         return _judge_empty(outside)

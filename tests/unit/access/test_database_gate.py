@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.access.database_gate import OPEN, DatabaseGate
+from app.database_guard.version_lock import SharedLock
 from app.errors import DatabaseAwayError
 from app.services.audit_log.database_check import DatabaseProblem, DatabaseState
 
@@ -28,7 +29,7 @@ class Database:
         return self.state
 
     def gate(self, file: Path | None = None) -> DatabaseGate:
-        return DatabaseGate(self.check, file, self.reconnect)
+        return DatabaseGate(self.check, file, self.reconnect, SharedLock("sqlite://", ""))
 
     def reconnect(self) -> None:
         self.reconnected += 1
