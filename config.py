@@ -158,14 +158,20 @@ def _base_url(env: Mapping[str, str]) -> SplitResult:
 
 
 def _database_url(env: Mapping[str, str], data: Path) -> str:
-    value = _text(env, "DATABASE_URL") or f"sqlite:///{data / DATABASE_NAME}"
+    return complete_database_url(
+        _text(env, "DATABASE_URL") or f"sqlite:///{data / DATABASE_NAME}", "DATABASE_URL"
+    )
+
+
+def complete_database_url(value: str, name: str) -> str:
+    """Return the URL of a database with its driver. Raises ConfigError, which says `name`."""
     for plain in ("postgresql://", "postgres://"):
         if value.startswith(plain):
             return "postgresql+psycopg://" + value.removeprefix(plain)
     if not value.startswith(("postgresql+psycopg://", "sqlite:///")):
         raise ConfigError(
-            "DATABASE_URL is neither PostgreSQL nor a SQLite file: "
-            "set it to postgresql://user:password@host/name, or leave it out."
+            f"{name} is neither PostgreSQL nor a SQLite file: "
+            "set it to postgresql://user:password@host/name, or sqlite:////folder/heard.sqlite3."
         )
     return value
 

@@ -31,7 +31,7 @@ from app.services.jobs import scheduler as tending
 from app.services.members import contact_details, invites
 from app.services.organisations import organisation_lookup, setup_code
 from app.services.unit_of_work import UnitOfWork
-from app.upkeep_cli import backup_commands, doctor_commands
+from app.upkeep_cli import backup_commands, doctor_commands, move_commands
 
 log_group = AppGroup("log", help="The tamper-evident log.")
 member_group = AppGroup("member", help="Members of an organisation.")
@@ -45,7 +45,7 @@ def init_app(app: Flask) -> None:
         app.cli.add_command(command)
     for group in (content_group, log_group, member_group, demo_group):
         app.cli.add_command(group)
-    for commands in (backup_commands, doctor_commands):
+    for commands in (backup_commands, doctor_commands, move_commands):
         commands.init_app(app)
 
 

@@ -123,6 +123,7 @@ class Action(StrEnum):
     LINE_BLANKED = "line.blanked"
     BACKED_UP = "backup.made"
     RESTORED = "backup.restored"
+    MOVE_STARTED = "data.move_started"  # every row is about to be copied to another database
     RESTORE_ACCEPTED = "restore.accepted"
     RETENTION_ACTED = "retention.acted"
     SHREDDED = "file.shredded"

@@ -2,15 +2,21 @@
 
 A mark is a row of a table that only marked databases have, and a name that no migration has in the
 place of the schema: a version from before there were moves refuses the database for that alone. It
-says where the records are now, without a user name or a password. This module judges nothing.
+says where the records are now, without a user name or a password.
+
+This module judges nothing. It commits marks, and no other row (decision 100).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import msgspec
-from sqlalchemy import Connection, inspect, make_url, text
+from sqlalchemy import Connection, Engine, inspect, make_url, text
+
+from app.database import WRITING
 
 TABLE: Final = "database_move"
 MOVED, UNFINISHED = "moved", "move-unfinished"
@@ -51,8 +57,15 @@ def read_mark(connection: Connection) -> MoveMark | None:
     return None if row is None else MoveMark(*map(str, row))
 
 
+@contextmanager
+def change_marks(engine: Engine) -> Iterator[Connection]:
+    """Give a transaction for marks; it is committed at the end, unless something was raised."""
+    with engine.connect().execution_options(**WRITING) as connection, connection.begin():
+        yield connection
+
+
 def write_mark(connection: Connection, mark: MoveMark) -> None:
-    """Put a mark into a migrated database. The caller ends the transaction."""
+    """Put a mark into a migrated database, in place of any other."""
     connection.execute(text(f"DROP TABLE IF EXISTS {TABLE}"))
     connection.execute(
         text(
@@ -68,6 +81,6 @@ def write_mark(connection: Connection, mark: MoveMark) -> None:
 
 
 def clear_mark(connection: Connection, mark: MoveMark) -> None:
-    """Take a mark out again. The caller ends the transaction."""
+    """Take a mark out again."""
     connection.execute(text("UPDATE alembic_version SET version_num = :it"), {"it": mark.schema})
     connection.execute(text(f"DROP TABLE {TABLE}"))

@@ -26,7 +26,7 @@ from app.services.backup.age_streams import NotAnAgeKeyError
 from app.services.backup.backup_check import BackupVerdict, HeldCheckpoint, OrgVerdict
 from app.services.backup.backup_file import BackupFileError
 from app.services.backup.backup_reading import BackupReadError
-from app.services.backup.progress import ProgressLines
+from app.services.backup.progress import ProgressLines, format_count
 from app.services.integrity import integrity_check
 from app.services.organisations import organisation_lookup, setup_code
 
@@ -81,8 +81,9 @@ def backup_command(file: Path, recipients: tuple[str, ...]) -> None:
 def _report_backup(file: Path, made: backup_making.MadeBackup) -> None:
     held = made.summary
     click.echo(
-        f"Backup written to {file}: {_count(held.organisations, 'organisation')}, "
-        f"{_count(held.records, 'concern')}, {_count(held.rows, 'row')}, {_size(made.bytes)}."
+        f"Backup written to {file}: {format_count(held.organisations, 'organisation')}, "
+        f"{format_count(held.records, 'concern')}, {format_count(held.rows, 'row')}, "
+        f"{_size(made.bytes)}."
     )
     click.echo("Each log in it, as a checkpoint names it (whose log, how many events, root):")
     for log in held.logs:
@@ -160,8 +161,8 @@ def _restore(
     click.echo("Restored. Everyone signs in again.")
     if done.mails_not_sent:
         click.echo(
-            f"{_count(done.mails_not_sent, 'email')} that waited in the backup will not be sent: "
-            "most were sent since. Leads, heads and chairs get one email about the restore."
+            f"{format_count(done.mails_not_sent, 'email')} that waited in the backup will not be "
+            "sent: most were sent since. Leads, heads and chairs get one email about the restore."
         )
     for host in done.not_logged:
         click.echo(f"The log of {host} is broken, so it does not say that it was restored.")
@@ -187,8 +188,8 @@ def _compare_with_logs() -> None:
 def _report_verdict(file: Path, verdict: BackupVerdict) -> None:
     click.echo(
         f"{file} is whole. It is from {format_full_time(verdict.made_at)}: "
-        f"{_count(len(verdict.orgs), 'organisation')}, {_count(verdict.records, 'concern')}, "
-        f"{_count(verdict.rows, 'row')}."
+        f"{format_count(len(verdict.orgs), 'organisation')}, "
+        f"{format_count(verdict.records, 'concern')}, {format_count(verdict.rows, 'row')}."
     )
     for org in verdict.orgs:
         click.echo(_describe_log(org, format_full_time(verdict.made_at)))
@@ -202,10 +203,10 @@ def _describe_log(org: OrgVerdict, made_at: str) -> str:
     if org.missing:
         return (
             f"This backup is older than the checkpoint in {org.place}. Since {made_at} at least "
-            f"{_count(org.missing, 'more event was', 'more events were')} logged for {org.host}. "
-            "Anything signed or saved after the backup is not in it."
+            f"{format_count(org.missing, 'more event was', 'more events were')} logged for "
+            f"{org.host}. Anything signed or saved after the backup is not in it."
         )
-    return f"The log of {org.host} is whole: {_count(org.size, 'event')}, root {org.root}."
+    return f"The log of {org.host} is whole: {format_count(org.size, 'event')}, root {org.root}."
 
 
 def _demand_accepted(verdict: BackupVerdict, *, accept_older: bool, accept_broken: bool) -> None:
@@ -236,10 +237,6 @@ def _make_upgrade(url: str) -> Callable[[str], None]:
 
 def _engine() -> Engine:
     return db.engine
-
-
-def _count(number: int, one: str, several: str = "") -> str:
-    return f"{number:,} {one if number == 1 else several or f'{one}s'}"
 
 
 def _size(size: int) -> str:

@@ -90,6 +90,7 @@ NO_WORDS = {
         Action.BOOK_SEALED,
         Action.BACKED_UP,
         Action.RESTORED,
+        Action.MOVE_STARTED,
     },
 }
 ASKED = (ast.Compare, ast.Dict, ast.Set)

@@ -44,8 +44,13 @@ class BackupLines:
         connection: Connection,
         made_at: datetime,
         note: Callable[[int, int], None] = lambda _done, _all: None,
+        schema: str = "",
     ) -> None:
-        """`connection`: a snapshot. `note`: told how many rows are done, and how many there are."""
+        """`connection`: a snapshot. `note`: told how many rows are done, and how many there are.
+
+        `schema`: of the rows, where the database does not say it.
+        """
+        self._schema = schema
         self._connection, self._made_at, self._note = connection, made_at, note
         self._digest, self._roots = Digest(), RootFollower()
         self._origins: dict[str, str] = {}
@@ -58,7 +63,7 @@ class BackupLines:
         counts = {one.name: one.count(self._connection) for one in tables}
         self._all = sum(counts.values())
         made_at = self._made_at.strftime("%Y-%m-%dT%H:%M:%SZ")
-        schema = read_schema(self._connection)
+        schema = self._schema or read_schema(self._connection)
         yield self._line(Header(FORMAT, VERSION, schema, made_at, counts))
         for one in tables:
             yield from self._table(one)

@@ -6,7 +6,7 @@ reached. So a backup is read twice, and nothing is written after the first time 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO, Any, Final, Protocol
 
@@ -63,6 +63,20 @@ def read_backup(path: Path, secrets: Sequence[str], taker: RowTaker) -> Trailer:
             f"{path} is not a whole backup ({error}): it was changed or cut. "
             "Use another copy of it, or an older backup."
         ) from None
+
+
+def read_lines(lines: Iterable[bytes], taker: RowTaker) -> Trailer:
+    """Give every row of a backup that is just being made to `taker`, and return the last line.
+
+    Raises BackupReadError.
+    """
+    parser = _LineParser(taker)
+    try:
+        for line in lines:
+            parser.write(line)
+        return parser.finish()
+    except FormatError as error:
+        raise BackupReadError(f"The rows that were read are not whole ({error}).") from None
 
 
 def _pump(file: IO[bytes], secrets: Sequence[str], parser: _LineParser, path: Path) -> None:

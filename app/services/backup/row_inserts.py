@@ -18,6 +18,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     column,
+    delete,
     insert,
     inspect,
     select,
@@ -25,6 +26,8 @@ from sqlalchemy import (
 )
 
 from app.database import WRITING
+from app.database_guard import move_marks
+from app.database_guard.move_marks import UNFINISHED
 from app.services.audit_log.database_check import find_sqlite_file
 from app.services.backup.backup_format import LEFT_OUT, Header, TableLine
 from app.services.backup.backup_reading import BackupReadError
@@ -64,7 +67,24 @@ def demand_schema(engine: Engine, schema: str) -> None:
 
 
 def _list_tables(connection: Connection) -> list[str]:
-    return sorted(set(inspect(connection).get_table_names()) - {"alembic_version"})
+    ours = {"alembic_version", move_marks.TABLE}
+    return sorted(set(inspect(connection).get_table_names()) - ours)
+
+
+def delete_rows(engine: Engine) -> None:
+    """Delete every row of a database that a move did not fill whole; its mark stays."""
+    with engine.connect().execution_options(**WRITING) as connection, connection.begin():
+        if (mark := move_marks.read_mark(connection)) is None or mark.state != UNFINISHED:
+            raise RuntimeError("expected the mark of an unfinished move")
+        _defer_foreign_keys(connection)
+        for one in reversed(list_tables(connection)):
+            connection.execute(delete(table(one.name)))
+
+
+def _defer_foreign_keys(connection: Connection) -> None:
+    """Judge what points to what at the end of the transaction, where SQLite lets us ask for it."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
 
 
 @contextmanager
@@ -74,8 +94,7 @@ def insert_rows(engine: Engine, note: Callable[[int, int], None]) -> Iterator[Ro
     Raises BackupReadError for a database with a row in it, looked for in the same transaction.
     """
     with engine.connect().execution_options(**WRITING) as connection, connection.begin() as whole:
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        _defer_foreign_keys(connection)
         _demand_no_row(connection)
         inserter = RowInserter(connection, note)
         yield inserter

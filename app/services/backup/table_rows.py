@@ -14,6 +14,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, Text, cast, column, func, inspect, select, table
 from sqlalchemy import text as sql
 
+from app.database_guard import move_marks
 from app.services.backup.backup_format import LEFT_OUT, TableLine
 from app.services.backup.stored_values import find_kind, make_portable
 
@@ -83,7 +84,7 @@ def list_tables(connection: Connection) -> list[StoredTable]:
             {one["name"]: find_kind(one["type"]) for one in found.get_columns(name)},
         )
         for name in names
-        if name not in LEFT_OUT
+        if name not in {*LEFT_OUT, move_marks.TABLE}
     ]
 
 

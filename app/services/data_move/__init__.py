@@ -1,0 +1,1 @@
+"""Move every row to another database, and close the old one."""

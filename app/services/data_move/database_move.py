@@ -1,0 +1,174 @@
+"""Move every row from one database to another, which may be of another kind.
+
+The rows go in the lines of a backup, in memory only: nothing is written to a file. The new database
+is filled in one transaction, read again whole, and compared line by line. Only then is the old one
+marked, and refuses to be served from then on. Until then a move that is ended at any moment leaves
+the old one as it was, and the new one closed; the same command starts again.
+
+Nothing sealed is opened. The caller holds the version lock of both databases alone.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, select
+
+from app.database_guard import move_marks
+from app.database_guard.move_marks import MOVED, UNFINISHED, MoveMark
+from app.models.audit_log import LogHead
+from app.services.audit_log.database_check import find_sqlite_file
+from app.services.backup.backup_lines import BackupLines, BackupSummary
+from app.services.backup.backup_reading import read_lines
+from app.services.backup.row_inserts import delete_rows, demand_no_rows, demand_schema, insert_rows
+from app.services.backup.table_rows import open_snapshot, read_schema
+
+Note = Callable[[int, int], None]
+
+
+class MoveError(Exception):
+    """Nothing was moved. The message is a sentence that says what to do."""
+
+
+@dataclass(frozen=True)
+class MovePlan:
+    """Two databases. `upgrade` brings the empty one to a schema; `places` names them in words.
+
+    `tell` gives what is told how far a piece of work is, in these words. `demand_alone` raises when
+    someone else may have used one of the databases.
+    """
+
+    source: Engine
+    target: Engine
+    places: tuple[str, str]
+    upgrade: Callable[[str], None]
+    demand_alone: Callable[[], None]
+    tell: Callable[[str], Note]
+
+
+def find_finished_move(plan: MovePlan) -> bool:
+    """Finish a move that was ended between its last two steps; return whether there was one.
+
+    Raises MoveError where the records were moved to another database than this target.
+    """
+    mark = _read_mark(plan.source)
+    if mark is None or mark.state != MOVED:
+        return False
+    there = _read_mark(plan.target)
+    if there is None or there.move_id != mark.move_id:
+        raise MoveError(f"The records were moved to {mark.place} already: nothing was changed.")
+    with move_marks.change_marks(plan.target) as connection:
+        move_marks.clear_mark(connection, there)
+    return True
+
+
+def demand_target(plan: MovePlan) -> None:
+    """Raise MoveError or BackupReadError unless the new database is empty, or from this move."""
+    schema = _read_schema(plan.source)
+    mark = _read_mark(plan.target)
+    if mark is None:
+        if _is_there(plan.target):
+            demand_no_rows(plan.target)
+        demand_schema(plan.target, schema)
+        return
+    if mark.state == MOVED:
+        raise MoveError(
+            f"The records of the new database were moved to {mark.place}: choose an empty one."
+        )
+    is_ours = mark.place == plan.places[0] and mark.schema == schema
+    if not is_ours or _is_ahead(plan):
+        raise MoveError(
+            f"The new database has rows of another move, from {mark.place}, which did not end: "
+            "finish that one with its own settings, or choose an empty database."
+        )
+
+
+def move_rows(plan: MovePlan, now: datetime) -> BackupSummary:
+    """Move every row. Raises MoveError and BackupReadError; the old database is as it was then."""
+    mark = _open_target(plan, now)
+    with open_snapshot(plan.source) as connection:
+        lines = BackupLines(connection, now, plan.tell("Moving"))
+        with insert_rows(plan.target, lambda _done, _whole: None) as inserter:
+            read_lines(lines, inserter)
+    if (summary := lines.summary) is None:
+        raise RuntimeError("the rows ended before their last line")
+    _demand_same(plan, summary, mark.schema, now)
+    _close_source(plan, summary, mark)
+    with move_marks.change_marks(plan.target) as connection:
+        move_marks.clear_mark(connection, mark)
+    return summary
+
+
+def _open_target(plan: MovePlan, now: datetime) -> MoveMark:
+    """Make the new database ready and mark it as unfinished: no one can serve it from here on."""
+    demand_target(plan)
+    schema = _read_schema(plan.source)
+    if _read_mark(plan.target) is None:
+        plan.upgrade(schema)
+    mark = MoveMark(
+        UNFINISHED, plan.places[0], f"{now:%Y-%m-%d %H:%M}", secrets.token_hex(8), schema
+    )
+    with move_marks.change_marks(plan.target) as connection:
+        move_marks.write_mark(connection, mark)
+    delete_rows(plan.target)
+    return mark
+
+
+def _demand_same(plan: MovePlan, summary: BackupSummary, schema: str, now: datetime) -> None:
+    """Read the new database whole, and compare every byte with what was read from the old one."""
+    with open_snapshot(plan.target) as connection:
+        again = BackupLines(connection, now, plan.tell("Checking"), schema)
+        for _ in again:
+            pass
+    if again.summary != summary:
+        raise MoveError(
+            "The new database does not have the same rows as the old one, which is as it was. "
+            "Run `flask --app wsgi log fsck`: a value in it may be damaged."
+        )
+
+
+def _close_source(plan: MovePlan, summary: BackupSummary, mark: MoveMark) -> None:
+    """Mark the old database, unless anything was logged in it since it was read."""
+    plan.demand_alone()
+    read = {log.org: log.size for log in summary.logs}
+    with move_marks.change_marks(plan.source) as connection:
+        if _read_log_sizes(connection) != read:
+            raise MoveError(
+                "Someone wrote to the old database while it was moved. It is as it was, and still "
+                "the one to use. Stop every Heard on it, then give the same command again."
+            )
+        moved = MoveMark(MOVED, plan.places[1], mark.at, mark.move_id, mark.schema)
+        move_marks.write_mark(connection, moved)
+
+
+def _is_ahead(plan: MovePlan) -> bool:
+    """Whether a log is longer in the new database: then the old one is a copy from before."""
+    with plan.source.connect() as old, plan.target.connect() as new:
+        sizes = _read_log_sizes(old)
+        return any(size > sizes.get(org, 0) for org, size in _read_log_sizes(new).items())
+
+
+def _read_log_sizes(connection: Connection) -> dict[str, int]:
+    rows = connection.execute(select(LogHead.org_id, LogHead.size))
+    return {str(org): size for org, size in rows}
+
+
+def _read_schema(engine: Engine) -> str:
+    with engine.connect() as connection:
+        return read_schema(connection)
+
+
+def _read_mark(engine: Engine) -> MoveMark | None:
+    if not _is_there(engine):
+        return None
+    with engine.connect() as connection:
+        return move_marks.read_mark(connection)
+
+
+def _is_there(engine: Engine) -> bool:
+    """Whether there is a database to ask: SQLite would make an empty file."""
+    file = find_sqlite_file(engine.url)
+    return file is None or file.exists()
