@@ -15,7 +15,7 @@ T ?=
 pytest := $(bin)/python -m pytest -n 2 --dist worksteal
 cheap := tests/unit tests/policy tests/vectors tests/migrations
 
-.PHONY: run demo quick test check prove lint bench frozen hooks pins
+.PHONY: run demo quick test check prove lint bench rehearse frozen hooks pins
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp ## serve; the first time make everything that is needed
@@ -53,6 +53,11 @@ lint: .venv/test.stamp ## style, types, directions, templates, migrations
 bench: .venv/test.stamp ## the figures of docs/performance.md, against a bare Flask
 	@$(bin)/python -m tests.bench
 	@$(bin)/python -m tests.bench.attack_table
+
+# The number of concerns: `make rehearse N=2000`.
+N ?= 10000
+rehearse: .venv/test.stamp ## back up, restore and move a large made-up club; writes docs/restore-rehearsal.md
+	@$(bin)/python -m tests.bench.rehearsal $(N)
 
 frozen: .venv/test.stamp ## write again what is made from the questions and the stored names
 	@$(bin)/python tools/make_frozen.py

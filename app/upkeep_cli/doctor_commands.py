@@ -13,9 +13,11 @@ from sqlalchemy.exc import DBAPIError
 from app.access.app_state import get_app_state, get_today
 from app.cli_errors import find_database_problem, report_errors_plainly
 from app.extensions import db
+from app.schema_revisions import load_schema_revisions
+from app.services.audit_log.database_check import DatabaseProblem
 from app.services.jobs.mail_delivery import DELIVERY_ERRORS, connect_mail_server
 from app.services.members import contact_details
-from app.services.server_checks import server_check
+from app.services.server_checks import server_check, version_check
 from content import pack_findings, pack_loader
 from content.maintenance import pack_health
 
@@ -51,6 +53,7 @@ def _list_faults() -> Iterator[str]:
     problem = find_database_problem()
     if problem:
         yield problem
+    yield from _list_versions()
     yield from server_check.find_open_files(config.data, engine)
     yield from server_check.find_full_disk(config.data, engine)
     yield from server_check.find_mail_faults(config.smtp_url)
@@ -64,6 +67,22 @@ def _list_faults() -> Iterator[str]:
         finally:
             db.session.remove()
     yield from _list_content_faults()
+
+
+def _list_versions() -> Iterator[str]:
+    """Yield what is wrong with who else uses the database, where it can be asked."""
+    here = get_app_state()
+    problem = here.gate.look().problem
+    if problem in {DatabaseProblem.AWAY, DatabaseProblem.UNREADABLE, DatabaseProblem.LOST}:
+        return
+    db.session.remove()
+    db.engine.dispose()  # and with its connections, the version lock of this process
+    try:
+        yield from version_check.find_other_versions(
+            db.engine, load_schema_revisions().newest, problem
+        )
+    except DBAPIError as error:
+        yield f"The database does not say who uses it ({type(error.orig).__name__})."
 
 
 def _list_content_faults() -> Iterator[str]:

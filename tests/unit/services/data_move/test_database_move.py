@@ -61,7 +61,7 @@ def move(office: Office, url: str, *more: str):
 
 
 def why_not(office: Office, url: str) -> str:
-    """What a start on this database says; nothing, if it starts."""
+    """Return what a start on this database says; nothing, if it starts."""
     try:
         prepare_server({"DATA": str(office.world.data), "DATABASE_URL": url})
     except FirstStartError as error:

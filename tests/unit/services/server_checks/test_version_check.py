@@ -1,0 +1,37 @@
+"""Doctor names another version that serves the database, and one without its version lock."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+
+from app.database import make_engine
+from app.database_guard.version_lock import SharedLock
+from tests.support.club.world import World
+
+
+def doctor(world: World) -> str:
+    return world.app.test_cli_runner().invoke(args=["doctor"]).output
+
+
+def test_another_version_that_serves_is_named(world: World):
+    assert "version of Heard" not in doctor(world)
+    world.change(text("UPDATE alembic_version SET version_num = '0012'"))
+    assert "is serving this database" not in doctor(world)
+    running = SharedLock(world.url, "0012")
+    assert running.take()
+    assert "Another version of Heard is serving this database" in doctor(world)
+    running.release()
+
+
+@pytest.mark.parametrize(
+    "world", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
+)
+def test_a_heard_without_its_version_lock_is_named(world: World):
+    world.close()
+    assert "without its version lock" not in doctor(world)
+    older = make_engine(world.url)
+    with older.connect() as connection:
+        connection.execute(text("SELECT 1"))
+        assert "without its version lock" in doctor(world)
+    older.dispose()
