@@ -119,7 +119,7 @@ def _open_plan(url: str) -> Iterator[MovePlan]:
 
 def _move(plan: MovePlan, folder: Path | None) -> None:
     if database_move.find_finished_move(plan):
-        click.echo("The move had ended but for its last step, which is done now.")
+        click.echo("The records were moved already, and nothing is left to do.")
         _report_next(plan)
         return
     _demand_source()

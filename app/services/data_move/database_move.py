@@ -50,19 +50,21 @@ class MovePlan:
 
 
 def find_finished_move(plan: MovePlan) -> bool:
-    """Finish a move that was ended between its last two steps; return whether there was one.
+    """Return whether the records are in the new database already; do a last step that is missing.
 
-    Raises MoveError where the records were moved to another database than this target.
+    Raises MoveError where they were moved to another database than this target.
     """
     mark = _read_mark(plan.source)
     if mark is None or mark.state != MOVED:
         return False
     there = _read_mark(plan.target)
-    if there is None or there.move_id != mark.move_id:
-        raise MoveError(f"The records were moved to {mark.place} already: nothing was changed.")
-    with move_marks.change_marks(plan.target) as connection:
-        move_marks.clear_mark(connection, there)
-    return True
+    if there is not None and there.move_id == mark.move_id:
+        with move_marks.change_marks(plan.target) as connection:
+            move_marks.clear_mark(connection, there)
+        return True
+    if there is None and mark.place == plan.places[1] and _has_every_log(plan):
+        return True
+    raise MoveError(f"The records were moved to {mark.place} already: nothing was changed.")
 
 
 def demand_target(plan: MovePlan) -> None:
@@ -149,6 +151,15 @@ def _is_ahead(plan: MovePlan) -> bool:
     with plan.source.connect() as old, plan.target.connect() as new:
         sizes = _read_log_sizes(old)
         return any(size > sizes.get(org, 0) for org, size in _read_log_sizes(new).items())
+
+
+def _has_every_log(plan: MovePlan) -> bool:
+    """Whether each log of the old database is in the new one, as long or longer."""
+    if not _is_there(plan.target) or not _read_schema(plan.target):
+        return False
+    with plan.source.connect() as old, plan.target.connect() as new:
+        there = _read_log_sizes(new)
+        return all(there.get(org, 0) >= size for org, size in _read_log_sizes(old).items())
 
 
 def _read_log_sizes(connection: Connection) -> dict[str, int]:
