@@ -25,7 +25,7 @@ from app.extensions import db
 from app.services.audit_log import log_export
 from app.services.audit_log.record_receipts import derive_public_log_key
 from app.services.demo import demo_loader
-from app.services.integrity import integrity_check
+from app.services.integrity import contact_checks, integrity_check
 from app.services.jobs import mail_delivery
 from app.services.jobs import scheduler as tending
 from app.services.members import contact_details, invites
@@ -92,13 +92,14 @@ def export_command(file: str, host: str) -> None:
 @needs_database
 def fsck_command(host: str) -> None:
     """Compare the log with what is stored of files, keys, names and drafts; name what differs."""
-    found = integrity_check.find_all_differences(_uow(host), get_app_state().config.trusted_hosts)
-    for line in found:
+    uow = _uow(host)
+    found = integrity_check.find_all_differences(uow, get_app_state().config.trusted_hosts)
+    for line in (*found, *contact_checks.list_unvouched_contacts(uow)):
         click.echo(line)
     if found:
         raise SystemExit(1)
     click.echo("The log and what is stored agree.")
-    click.echo("Not compared: email addresses, phones, and what only one person can open.")
+    click.echo("Not compared: what only one person can open.")
 
 
 @member_group.command("invite")

@@ -8,6 +8,7 @@ message can hold what somebody typed.
 import errno
 import logging
 import traceback
+from typing import cast
 
 from flask import Flask, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,6 +25,7 @@ from app.access.step_up_gate import UnlockForm
 from app.access.submitted_form import describe_typed_fields
 from app.domain.pages import PAGES_BY_NAME, list_fields
 from app.domain.pages.page_model import Page
+from app.domain.routing.actors import Org
 from app.domain.times.shown_times import format_full_time
 from app.domain.training import training_forms
 from app.errors import (
@@ -70,9 +72,7 @@ def init_app(app: Flask) -> None:
 def render_problem(status: int, public: str, *, waits: bool = False) -> ResponseReturnValue:
     """The problem page. Needs no database."""
     db.session.rollback()
-    org = g.get("org") or get_app_state().org_cache.recall(
-        request_auth.get_host(), phone_numbers.FALLBACK_PACK
-    )
+    org = _recall_org()
     try:
         known = org_contacts.fill_contacts_from_memory(org, get_app_state().key_log)
         panel = phone_numbers.build_outside_panel(known, get_app_state().clock())
@@ -94,6 +94,15 @@ def render_problem(status: int, public: str, *, waits: bool = False) -> Response
         sign_in=url_for("accounts.sign_in", next=request.path),
         time_out=None,  # a countdown would make two absent pages differ by a second
     ), status
+
+
+def _recall_org() -> Org:
+    """Return the organisation of this request, or as it was last shown where nothing was read."""
+    here, org = get_app_state(), g.get("org")
+    if org is not None and here.key_log.recall_contacts(org) is not None:
+        return cast(Org, org)
+    recalled = here.org_cache.recall(request_auth.get_host(), phone_numbers.FALLBACK_PACK)
+    return recalled if org is None or recalled.phone else cast(Org, org)
 
 
 def _typed() -> list[tuple[str, str]]:

@@ -111,6 +111,7 @@ class Action(StrEnum):
     SET_UP = "set_up.done"
     ORGANISATION_MADE = "organisation.made"
     ORGANISATION_CHANGED = "organisation.changed"
+    CONTACT_SET = "contact.set"  # a phone, an email or what is shown with them: its hash
     ROTA_CHANGED = "rota.changed"
     NUMBER_RIGHT = "number.rung_right"  # somebody rang a line of the content pack
     NUMBER_WRONG = "number.rung_wrong"
@@ -170,7 +171,7 @@ SHOWING = frozenset(
 )
 
 # Freshness of locks, grants and certificates rests on these lines, and so does what people found
-# who rang a number and who is on duty: they are never blanked.
+# who rang a number, which numbers were set and who is on duty: they are never blanked.
 KEY_EVENTS = frozenset(
     {
         Action.INVITED,
@@ -201,6 +202,7 @@ KEY_EVENTS = frozenset(
         Action.LOG_KEY,
         Action.SET_UP,
         Action.ORGANISATION_MADE,
+        Action.CONTACT_SET,
         Action.ROTA_CHANGED,
         Action.NUMBER_RIGHT,
         Action.NUMBER_WRONG,

@@ -75,7 +75,6 @@ def _find_org_and_member() -> None:
     if org is None:
         _serve_without_org()
         return
-    get_app_state().org_cache.remember(name, org)
     g.org, g.uow = org, get_app_state().uow(org)
     g.uow.step_up_mark = cookies.get_step_up_mark()
     if token := cookies.get_sign_in_token():

@@ -14,11 +14,11 @@ from jinja2.runtime import Context
 from app.access import csrf
 from app.access.app_state import get_app_state, get_today
 from app.access.declarations import get_step_up_purpose
+from app.access.request_auth import get_host
 from app.domain.record import entry_titles
 from app.domain.routing.actors import Actor, Org
 from app.domain.times.shown_times import format_full_time
 from app.domain.times.unreadable_times import UNREADABLE_WORDS, is_readable
-from app.extensions import db
 from app.services.contacts import org_contacts, phone_numbers
 from app.services.content import pack_content
 from content.contacts import phone_parsing
@@ -83,7 +83,7 @@ def build_call_panel(area: str = "", *, danger: bool = False) -> phone_numbers.C
         )
     me = g.actor.id if g.get("actor") is not None else None
     return phone_numbers.build_panel(
-        db.session(),
+        g.uow,
         load_org_with_call_info(),
         get_app_state().clock(),
         area=area,
@@ -104,6 +104,8 @@ def load_org_with_call_info() -> Org:
         else:
             named = g.get("actor") is not None and not is_offline_copy()
             g.org_to_ring = org_contacts.load_org_with_contacts(g.uow, named=named)
+            if not g.org_to_ring.to_ring.unread:
+                get_app_state().org_cache.remember(get_host(), g.org_to_ring)
     return cast(Org, g.org_to_ring)
 
 

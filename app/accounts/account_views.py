@@ -48,6 +48,7 @@ def account() -> ResponseReturnValue:
 def details() -> ResponseReturnValue:
     """Ask for name, job title and work phone."""
     form = DetailsForm(obj=g.actor)
+    form.email_seen.data = g.actor.email
     form.name.data = member_renaming.load_wanted_name(g.uow, g.actor.id) or g.actor.name
     return render_template("accounts/details.html", form=form)
 
@@ -62,7 +63,11 @@ def change_details() -> ResponseReturnValue:
         return render_template("accounts/details.html", form=form), 422
     try:
         own_account.change_own_details(
-            g.uow, form.name.data or "", form.job_title.data or "", form.phone.data or ""
+            g.uow,
+            form.name.data or "",
+            form.job_title.data or "",
+            form.phone.data or "",
+            form.email_seen.data or "",
         )
     except InvalidError as error:
         return render_form_again("accounts/details.html", form, error)

@@ -133,6 +133,7 @@ class DetailsForm(BaseForm):
     name = name_field()
     job_title = job_field()
     phone = phone_field()
+    email_seen = HiddenField()
 
 
 def code_field() -> StringField:

@@ -23,7 +23,8 @@ class Member(OrgRow, Base):
 
     `name`: of someone who is confirmed, the name in `confirmed_as`. `called`: what they have called
     themself since, which no lead has confirmed. `called_salt`: goes into its hash in the log, which
-    then tells no one the name. `name_key` and `search_text` follow from these.
+    then tells no one the name. `contact_salt`: the same for phone and email. `name_key` and
+    `search_text` follow from these.
     """
 
     __tablename__ = "member"
@@ -48,6 +49,7 @@ class Member(OrgRow, Base):
     suspended_at: Mapped[datetime | None]
     called: Mapped[str | None] = mapped_column(Text)
     called_salt: Mapped[str | None] = mapped_column(Text)
+    contact_salt: Mapped[str | None] = mapped_column(Text)
     name_key: Mapped[str | None] = mapped_column(Text)
     search_text: Mapped[str | None] = mapped_column(Text)
 

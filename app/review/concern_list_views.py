@@ -120,7 +120,7 @@ def _list_leads() -> tuple[MemberView, ...]:
     """Return who can have a concern in hand: the leads, for a lead."""
     if not g.uow.me.is_a(Role.LEAD):
         return ()
-    return member_lookup.list_leads_to_call(g.uow.session, g.org)
+    return member_lookup.list_leads_to_call(g.uow, g.org)
 
 
 def _load_labels(own: tuple[concern_reading.OwnConcern, ...]) -> dict[UUID, str]:

@@ -180,6 +180,7 @@ def _page(form: ClosuresForm) -> str:
         area=dict(pack_loader.list_pack_choices()).get(g.org.pack, ""),
         closed=organisation_settings.group_consecutive_days(to_come),
         saved=request.args.get("saved", ""),
+        changed=organisation_settings.list_details_to_check(g.uow)[0],
     )
 
 
@@ -187,4 +188,13 @@ def _form(form: OrganisationForm, *, seen: str | None = None, stale: bool = Fals
     form.seen.data = seen or organisation_settings.compute_settings_version(g.org)
     hours = weekly_hours.summarise_hours(g.org.hours)
     area = dict(pack_loader.list_pack_choices()).get(g.org.pack, "")
-    return render_template("setup/change.html", form=form, stale=stale, hours=hours, area=area)
+    changed, unsure = organisation_settings.list_details_to_check(g.uow)
+    return render_template(
+        "setup/change.html",
+        form=form,
+        stale=stale,
+        hours=hours,
+        area=area,
+        changed=changed,
+        unsure=unsure,
+    )

@@ -19,6 +19,7 @@ from content.contacts.call_panel import (
     get_pack_sentence,
     make_lead_caution,
 )
+from content.contacts.lead_lines import call_council_instead
 from content.contacts.number_findings import (
     WrongContact,
     describe_correction,
@@ -34,20 +35,23 @@ PRINT_ORDER = ("day", "freephone", "out_of_hours", "police", "lado")
 
 
 def arrange_printed_lines(
-    pack: Pack, switchboard: str, lead_title: str, hours: str = ""
+    pack: Pack, switchboard: str, lead_title: str, hours: str = "", note: str = ""
 ) -> list[PhoneLine]:
-    """Return 999, the leads' line and the lines of the pack's own area; `when` holds the hours."""
+    """Return 999, the leads' line and the lines of the pack's own area; `when` holds the hours.
+
+    `note`: what is wrong with the switchboard, which then is not one to call.
+    """
     lead = PhoneLine(
         kind="lead",
         who=f"Your {lead_title}",
-        when=hours,
-        number=switchboard,
+        when=call_council_instead(note) if note else hours,
+        number="" if note else switchboard,
         caution=make_lead_caution(pack, lead_title),
     )
     here = [*_of(pack, "emergency"), lead]
     for role in PRINT_ORDER:
         here += _of(pack, role)
-    return [line for line in here if line.number]
+    return [line for line in here if line.number or (note and line is lead)]
 
 
 def describe_outdated_lines(pack: Pack, today: date) -> str:

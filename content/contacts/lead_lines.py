@@ -19,17 +19,22 @@ from content.contacts.phone_lines import LineKind, PhoneLine
 OWN_NUMBER = "Use the number you have for them"
 YOU = "You are"
 NOBODY_ELSE = "No one else is on duty. Call children's services or 101"
+CALL_COUNCIL = "Call children’s services or 101"
+"""In place of a number that may not be theirs: first what to call, then why."""
+ASK_FOR_THEM = "This is the main number. Ask for them"
 
 
 class LeadToCall(Struct, frozen=True, kw_only=True):
     """A lead who may be called: the words shown ("Jo Smith, welfare officer") and the number.
 
     `reader`: it is the person who reads the panel, and no one else is there to be called.
-    `on_duty`: by the rota, today; `away`: "Away until 30 November", by the rota too.
+    `on_duty`: by the rota, today; `away`: "Away until 30 November", by the rota too. `phone_note`:
+    what is wrong with their own number ("was changed outside Heard"), which then is not in `phone`.
     """
 
     name: str
     phone: str = ""
+    phone_note: str = ""
     reader: bool = False
     on_duty: bool = False
     away: str = ""
@@ -56,10 +61,14 @@ class OwnLines(Struct, frozen=True):
 
 
 class OrganisationContacts(Struct, frozen=True, kw_only=True):
-    """What is known of an organisation: its leads if they may be named, and how it answers."""
+    """What is known of an organisation: its leads if they may be named, and how it answers.
+
+    `switchboard_note`: what is wrong with its number, which then is not in `switchboard`.
+    """
 
     leads: Sequence[LeadToCall] = ()
     switchboard: str = ""
+    switchboard_note: str = ""
     title: str = "safeguarding lead"
     answering: AnsweringHours = AnsweringHours()
 
@@ -99,11 +108,26 @@ def _named(told: OrganisationContacts, lead: LeadToCall, no_answer: str) -> Phon
     kind: LineKind = "away" if told.answering.closed or lead.away else "lead"
     if lead.reader:
         return PhoneLine(kind=kind, who=f"{YOU} the {told.title} on duty", when=NOBODY_ELSE)
-    tel = phone_parsing.find_dialable_number(lead.phone)
+    number, instead = lead.phone, ""
+    if lead.phone_note:
+        number, instead = told.switchboard, _explain_missing(told, lead)
+    tel = phone_parsing.find_dialable_number(number)
     who = f"{lead.name}, on duty today" if lead.on_duty else lead.name
     when = f"{_closed(told.answering)}. They might not answer" if told.answering.closed else ""
-    when = ". ".join(filter(None, (lead.away, when))) or no_answer
-    return PhoneLine(kind=kind, who=who, when=when, number=lead.phone, tel=tel)
+    when = ". ".join(filter(None, (instead, lead.away, when))) or no_answer
+    return PhoneLine(kind=kind, who=who, when=when, number=number, tel=tel)
+
+
+def _explain_missing(told: OrganisationContacts, lead: LeadToCall) -> str:
+    """Return what to call instead of a lead's own number, and why."""
+    if told.switchboard:
+        return f"{ASK_FOR_THEM}. Their own number {lead.phone_note}"
+    return call_council_instead(lead.phone_note)
+
+
+def call_council_instead(note: str) -> str:
+    """Return what stands where a number is not one to call. `note`: what is wrong with it."""
+    return f"{CALL_COUNCIL}. This number {note}"
 
 
 def _board(told: OrganisationContacts, no_answer: str) -> list[PhoneLine]:
@@ -112,6 +136,8 @@ def _board(told: OrganisationContacts, no_answer: str) -> list[PhoneLine]:
     closed, hours = told.answering.closed, told.answering.hours
     kind: LineKind = "away" if closed else "lead"
     how = "" if number else OWN_NUMBER
+    if told.switchboard_note:
+        number, tel, how = "", "", call_council_instead(told.switchboard_note)
     answered = f"Answered {hours}" if hours and number and not closed else ""
     after = _closed(told.answering) if closed else no_answer
     when = ". ".join(filter(None, (how, answered, after)))

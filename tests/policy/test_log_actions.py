@@ -81,6 +81,7 @@ NO_WORDS = {
         Action.SET_UP,
         Action.ORGANISATION_MADE,
         Action.ORGANISATION_CHANGED,
+        Action.CONTACT_SET,
         Action.ROTA_CHANGED,
         Action.NUMBER_RIGHT,
         Action.NUMBER_WRONG,

@@ -41,13 +41,17 @@ class CallInfo(msgspec.Struct, frozen=True):
 
     `found`: about numbers of the content pack; `rota`: who is on duty; `stopped`: members whose
     accounts are, so that no one calls them. `unread`: the log could not be read, so whether a
-    number was found wrong is not known.
+    number was found wrong is not known. `phone_note`: what is wrong with the switchboard ("was
+    changed outside Heard"), which then is no number to call. `changed`: parts of the organisation's
+    row that were changed outside Heard.
     """
 
     found: LineFindings = NO_FINDINGS
     rota: RotaPlan = EMPTY_ROTA
     unread: bool = False
     stopped: frozenset[UUID] = frozenset()
+    phone_note: str = ""
+    changed: frozenset[str] = frozenset()
 
 
 NO_CALL_INFO = CallInfo()
@@ -99,7 +103,12 @@ class MemberDetails(PrivateStruct, frozen=True):
 
 
 class Actor(MemberDetails, frozen=True):
-    """The signed-in person. `roles` come from a verified certificate, never from a column."""
+    """The signed-in person. `roles` come from a verified certificate, never from a column.
+
+    `phone_note`: what is wrong with the phone in their row, which then is not in `phone`.
+    """
+
+    phone_note: str = ""
 
     @property
     def team(self) -> Team | None:

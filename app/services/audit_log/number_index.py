@@ -1,11 +1,13 @@
-"""Index what one organisation's log says of calls that checked the content pack's phone numbers.
+"""Index what one organisation's log says of phone numbers: who checked them, and who set them.
 
 Filled line by line by the replay (`verified_log.py`), so it is believed as far as the log is: who
-called which digits when, and whether they were right, is told by lines alone. Rows only add words.
+called which digits of the content pack when, and whether they were right, is told by lines alone.
+Rows only add words. Of the numbers that people gave for themselves it has hashes and no digits.
 """
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 
@@ -100,3 +102,35 @@ class NumberIndex:
     def of(self, name: str) -> tuple[LoggedNumberCheck, ...]:
         """Every finding about one line, whatever digits stood there, oldest first."""
         return self._by_name.get(name, ())
+
+
+def contact_log_id(owner: UUID, part: str) -> str:
+    """Log id of one number or setting. `owner`: a member, or the organisation itself."""
+    return f"contact/{owner}/{part}"
+
+
+class ContactIndex:
+    """The newest hash of each number and setting, by its log id."""
+
+    def __init__(self, newest: Iterable[tuple[str, str]] = (), lines: int = 0) -> None:
+        """`newest`: what was read before, from `lines` lines."""
+        self._newest = dict(newest)
+        self.lines = lines
+
+    def take(self, event: events.Event) -> None:
+        """One more event of the log."""
+        if event.act is events.Action.CONTACT_SET and event.h is not None:
+            self._newest[event.obj] = event.h
+            self.lines += 1
+
+    def find(self, log_id: str) -> str | None:
+        """Return the newest hash in hex; None where no line has told one yet."""
+        return self._newest.get(log_id)
+
+    def every(self) -> tuple[tuple[str, str], ...]:
+        """Every newest hash, by its log id."""
+        return tuple(self._newest.items())
+
+    def copy(self) -> "ContactIndex":
+        """Return what it has now, which no later line changes."""
+        return ContactIndex(self._newest.items(), self.lines)

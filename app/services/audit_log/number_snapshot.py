@@ -13,7 +13,12 @@ from uuid import UUID
 
 import msgspec
 
-from app.services.audit_log.number_index import LoggedCorrection, LoggedNumberCheck, NumberIndex
+from app.services.audit_log.number_index import (
+    ContactIndex,
+    LoggedCorrection,
+    LoggedNumberCheck,
+    NumberIndex,
+)
 from app.services.audit_log.replay import LogReplay
 from app.services.audit_log.session_index import (
     EndedSession,
@@ -30,8 +35,8 @@ LINES_BETWEEN_SNAPSHOTS = 1_000
 class _Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`chain` and `frontier` (level, hash) as the replay has them, in hex. `rota`: index and hash
     of its newest line. Sessions go by the part of their id that the log names, wrong tries by their
-    log id. `stopped`: accounts that are. A snapshot without one of these is an older version's, and
-    no answer.
+    log id. `stopped`: accounts that are. `contacts`: hashes of numbers, by log id, from so many
+    lines. A snapshot without one of these is an older version's, and no answer.
     """
 
     org: str
@@ -40,6 +45,8 @@ class _Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     frontier: tuple[tuple[int, str], ...]
     found: tuple[LoggedNumberCheck, ...]
     corrected: tuple[LoggedCorrection, ...]
+    contacts: tuple[tuple[str, str], ...]
+    contact_lines: int
     rota: tuple[int, str | None] | None
     opened: tuple[tuple[str, OpenSession], ...]
     ended: tuple[tuple[str, EndedSession], ...]
@@ -61,6 +68,8 @@ def encode_snapshot(org_id: UUID, replay: LogReplay) -> bytes:
         frontier=tuple((level, found.hex()) for level, found in replay.frontier),
         found=replay.numbers.every(),
         corrected=replay.numbers.corrections(),
+        contacts=replay.contacts.every(),
+        contact_lines=replay.contacts.lines,
         rota=replay.newest.get(rota_log_id(org_id)),
         opened=replay.sessions.every_open(),
         ended=replay.sessions.every_end(),
@@ -82,6 +91,7 @@ def decode_snapshot(org_id: UUID, text: bytes) -> LogReplay | None:
     if kept.org != str(org_id):
         return None
     replay.numbers = NumberIndex(kept.found, kept.corrected)
+    replay.contacts = ContactIndex(kept.contacts, kept.contact_lines)
     replay.sessions = SessionIndex(kept.opened, kept.ended, kept.tries, kept.stopped)
     if kept.rota is not None:
         replay.newest[rota_log_id(org_id)] = kept.rota

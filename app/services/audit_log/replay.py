@@ -11,7 +11,7 @@ from app.errors import LogBrokenError
 from app.services.audit_log.concern_index import BookIndex, ChildIndex, ConcernIndex
 from app.services.audit_log.member_index import MemberIndex
 from app.services.audit_log.notice_index import SIGN_IN_ACTS, NoticeIndex
-from app.services.audit_log.number_index import NumberIndex
+from app.services.audit_log.number_index import ContactIndex, NumberIndex
 from app.services.audit_log.session_index import SessionIndex
 from app.services.audit_log.training_index import LINK_ACTS, TrainingIndex
 from app.services.audit_log.writer import EMPTY_CHAIN, extend_chain
@@ -52,6 +52,7 @@ class LogReplay:
         self.children = ChildIndex()
         self.books = BookIndex()
         self.numbers = NumberIndex()
+        self.contacts = ContactIndex()
         self.training = TrainingIndex()
         self.members = MemberIndex()
         self.notices = NoticeIndex()
@@ -113,6 +114,7 @@ class LogReplay:
         self.newest[event.obj] = (event.i, event.h)
         self._note_grant(event)
         self.numbers.take(event)
+        self.contacts.take(event)
         self.members.take(event)
         if event.act is events.Action.MEMBER_CERTIFIED and not self.first_member:
             self.first_member = event.obj

@@ -25,7 +25,7 @@ from app.services.audit_log.checkpoints import CheckpointFiles
 from app.services.audit_log.concern_index import BookIndex, ChildIndex, ConcernIndex, LineTally
 from app.services.audit_log.member_index import MemberIndex
 from app.services.audit_log.notice_index import NoticeIndex
-from app.services.audit_log.number_index import NumberIndex
+from app.services.audit_log.number_index import ContactIndex, NumberIndex
 from app.services.audit_log.replay import LogEnd, LogReplay
 from app.services.audit_log.session_index import SessionIndex
 from app.services.audit_log.training_index import TrainingIndex
@@ -50,6 +50,7 @@ class VerifiedLog:
         self._opened: dict[UUID, tuple[str, str, tuple[int, bytes]]] = {}
         self._read_to: dict[UUID, LogEnd] = {}  # size and chain of the last whole reading
         self._sessions: dict[UUID, SessionIndex] = {}  # of it, for when the log breaks after it
+        self._contacts: dict[UUID, ContactIndex] = {}  # the same: copies that no later line changes
         self._publics: dict[UUID, bytes] = {}
         self._gate = threading.Lock()
 
@@ -158,6 +159,10 @@ class VerifiedLog:
     def recall_sessions(self, org: Org) -> SessionIndex:
         """Return the same as far as this process could read the log before it broke."""
         return self._sessions.get(org.id) or SessionIndex()
+
+    def recall_contacts(self, org: Org) -> ContactIndex | None:
+        """Return the hashes of numbers as far as the log was read; None where it never was."""
+        return self._contacts.get(org.id)
 
     def _read_on(self, session: Session, org: Org, end: LogEnd | None) -> bool:
         replay = self._of_numbers.get(org.id) or self._snapshot(org)
@@ -368,6 +373,9 @@ class VerifiedLog:
         if replay.empty:  # a thief may have emptied a newer line to be believed about an older row
             raise LogBrokenError(f"log of {org_id} has emptied lines")
         self._sessions[org_id], self._read_to[org_id] = replay.sessions, (size, chain)
+        contacts = self._contacts.get(org_id)
+        if contacts is None or contacts.lines != replay.contacts.lines:
+            self._contacts[org_id] = replay.contacts.copy()
         return True
 
 

@@ -28,6 +28,7 @@ from app.services.audit_log.session_index import (
 from app.services.auth import session_endings, session_state, sign_ins
 from app.services.auth.keyring import KeyRing
 from app.services.auth.session_state import SessionState
+from app.services.contact_trust.vouched_contacts import read_vouched_phone
 from app.services.unit_of_work import Action, UnitOfWork
 from app.vault import session_tokens
 from app.vault.locks import Pins
@@ -38,7 +39,8 @@ _ROW, _MEMBER = cast(Table, SignIn.__table__), cast(Table, Member.__table__)
 _SIGNED_IN = (
     select(
         *(column for column in _ROW.c if column.name not in {"opened_drafts", "device"}),
-        *(_MEMBER.c[name] for name in ("name", "email", "phone", "job_title", "confirmed_at")),
+        *(_MEMBER.c[name] for name in ("name", "email", "job_title", "confirmed_at")),
+        *(_MEMBER.c[name] for name in ("phone", "contact_salt")),
     )
     .join_from(_ROW, _MEMBER, _MEMBER.c.id == _ROW.c.user_id)
     .where(_ROW.c.id == bindparam("row"), _ROW.c.org_id == bindparam("org", type_=Uuid()))
@@ -187,19 +189,25 @@ def _over(
     )
 
 
-def _open(uow: UnitOfWork, row: Any, token: str, now: datetime) -> UserSession:
-    state = session_state.read_session_state(uow.server, row, token)
-    if row.confirmed_at is not None and not state.confirmed:
-        state = _refreshed(uow, row, token, state)
-    actor = Actor(
+def _make_actor(uow: UnitOfWork, row: Any, state: SessionState) -> Actor:
+    phone = read_vouched_phone(uow.key_log, uow.org, row.user_id, row)
+    return Actor(
         id=row.user_id,
         name=row.name,
         email=row.email,
-        phone=row.phone,
+        phone=phone.number,
+        phone_note=phone.why,
         job_title=row.job_title,
         roles=state.roles,
         confirmed=state.confirmed,
     )
+
+
+def _open(uow: UnitOfWork, row: Any, token: str, now: datetime) -> UserSession:
+    state = session_state.read_session_state(uow.server, row, token)
+    if row.confirmed_at is not None and not state.confirmed:
+        state = _refreshed(uow, row, token, state)
+    actor = _make_actor(uow, row, state)
     last_seen = row.last_seen
     # Ahead of now, as no clock of ours leaves it: no sign-in idles longer for that.
     if abs(now - last_seen) >= session_state.LAST_SEEN_STEP and _seen(uow, row.id, now):

@@ -11,6 +11,7 @@ answers let know of them.
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -50,6 +51,7 @@ from app.services.concerns.concern_access import (
     list_held_fingerprints,
     load_held_keys,
 )
+from app.services.contact_trust.vouched_contacts import read_vouched_phone
 from app.services.members.shown_names import load_name_texts
 from app.services.unit_of_work import Action, UnitOfWork
 from app.vault.sealed_cards import open_card
@@ -75,7 +77,7 @@ def find_unsigned_drafts(uow: UnitOfWork) -> tuple[UnsignedDraft, ...]:
     hour = concern_deadlines.compute_unsigned_cutoff(uow.org, now, urgent=False)
     quarter = concern_deadlines.compute_unsigned_cutoff(uow.org, now, urgent=True)
     rows = uow.session.execute(
-        select(Draft.user_id, Member.phone, Draft.began_at, Draft.urgent)
+        select(Draft.user_id, Member.phone, Member.contact_salt, Draft.began_at, Draft.urgent)
         .join(Member, Member.id == Draft.user_id)
         .where(
             Draft.org_id == uow.org.id,
@@ -93,7 +95,12 @@ def find_unsigned_drafts(uow: UnitOfWork) -> tuple[UnsignedDraft, ...]:
         .limit(MAX_UNSIGNED_DRAFTS)
     ).all()
     names = load_name_texts(uow, (row.user_id for row in rows))
-    return tuple(UnsignedDraft(names[user], phone, at, urgent) for user, phone, at, urgent in rows)
+    return tuple(_describe_draft(uow, names[row.user_id], row) for row in rows)
+
+
+def _describe_draft(uow: UnitOfWork, name: str, row: Any) -> UnsignedDraft:
+    phone = read_vouched_phone(uow.key_log, uow.org, row.user_id, row)
+    return UnsignedDraft(name, phone.number, row.began_at, row.urgent)
 
 
 PAGE_SIZE = 25
@@ -251,7 +258,7 @@ def _rows(
 ) -> list[tuple[Concern, Card, Names, str]]:
     """Return the rows of these concerns, without those whose author or time is not the log's."""
     query = (
-        select(Concern, Card, Member.phone)
+        select(Concern, Card, Member.phone, Member.contact_salt)
         .join(Card, Card.concern_id == Concern.id)
         .outerjoin(Member, Member.id == Concern.author_id)
         .where(Concern.id.in_(ids), Card.recipient_fpr.in_(list_held_fingerprints(uow)))
@@ -260,10 +267,14 @@ def _rows(
     people = {one for row in rows for one in _list_people(row[0])}
     names = load_name_texts(uow, people)
     return [
-        (concern, card, names, phone or "")
-        for concern, card, phone in rows
-        if is_consistent_with_log(concern, said.get(concern.id))
+        (row[0], row[1], names, _read_author_phone(uow, row[0], row))
+        for row in rows
+        if is_consistent_with_log(row[0], said.get(row[0].id))
     ]
+
+
+def _read_author_phone(uow: UnitOfWork, concern: Concern, row: Any) -> str:
+    return read_vouched_phone(uow.key_log, uow.org, concern.author_id, row).number or ""
 
 
 def _find_lead(concern: Concern) -> UUID | None:

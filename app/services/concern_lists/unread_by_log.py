@@ -17,6 +17,7 @@ from app.models.member import Member
 from app.services.audit_log.concern_index import UnreadRecord
 from app.services.concern_lists.inbox_queries import split_into_chunks
 from app.services.concerns.concern_access import list_held_fingerprints
+from app.services.contact_trust.vouched_contacts import read_vouched_phone
 from app.services.members.shown_names import load_name_texts
 from app.services.unit_of_work import UnitOfWork
 from audit.events import truncate_to_millisecond
@@ -105,7 +106,15 @@ def _people(uow: UnitOfWork, authors: Collection[str]) -> dict[str, tuple[str, s
         return {}
     mine = Member.id.in_(map(UUID, authors))
     rows = uow.session.execute(
-        select(Member.id, Member.phone).where(Member.org_id == uow.org.id, mine)
+        select(Member.id, Member.phone, Member.contact_salt).where(
+            Member.org_id == uow.org.id, mine
+        )
     ).all()
-    names = load_name_texts(uow, (member_id for member_id, _ in rows))
-    return {str(member_id): (names[member_id], phone) for member_id, phone in rows}
+    names = load_name_texts(uow, (row.id for row in rows))
+    return {
+        str(row.id): (
+            names[row.id],
+            read_vouched_phone(uow.key_log, uow.org, row.id, row).number,
+        )
+        for row in rows
+    }

@@ -31,7 +31,7 @@ def find_duty_status(uow: UnitOfWork, org: Org) -> DutyStatus:
     rota = org.to_ring.rota
     if not rota.days:
         return DutyStatus(has_rota=False)
-    leads = {str(one.id): one.name for one in member_lookup.list_leads_to_call(uow.session, org)}
+    leads = {str(one.id): one.name for one in member_lookup.list_leads_to_call(uow, org)}
     me, today = str(uow.me.id), uow.today
     on_duty = find_on_duty(rota, today, leads)
     coming = [today + timedelta(days=ahead) for ahead in range(1, DAYS_AHEAD + 1)]

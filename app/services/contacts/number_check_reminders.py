@@ -67,7 +67,7 @@ def update_number_reminders(uow: UnitOfWork, now: datetime) -> None:
 def _queue(uow: UnitOfWork, since: date, now: datetime) -> None:
     """One for each lead who had none since that day."""
     from_then_on = datetime.combine(since, time(), LONDON)
-    leads = member_lookup.list_leads_to_call(uow.session, uow.org)
+    leads = member_lookup.list_leads_to_call(uow, uow.org)
     waiting = [one.id for one in leads if not _told(uow, one, from_then_on)]
     if waiting:
         with uow.keep() as session:

@@ -12,13 +12,13 @@ from itertools import takewhile
 from uuid import UUID
 
 import msgspec
-from sqlalchemy.orm import Session
 
 from app.domain.routing import duty_rota
 from app.domain.routing.actors import Org
 from app.domain.times import weekly_hours
 from app.services.concerns import concern_deadlines
 from app.services.members import member_lookup
+from app.services.unit_of_work import UnitOfWork
 from content import pack_loader
 from content.contacts import call_panel, lado_lines, phone_lines, phone_parsing
 from content.contacts.contact_copies import (
@@ -27,7 +27,12 @@ from content.contacts.contact_copies import (
     show_hours_on_line,
     show_hours_on_panel,
 )
-from content.contacts.lead_lines import AnsweringHours, LeadToCall, OrganisationContacts
+from content.contacts.lead_lines import (
+    AnsweringHours,
+    LeadToCall,
+    OrganisationContacts,
+    call_council_instead,
+)
 from content.contacts.number_findings import LineFindings, apply_line_findings
 from content.contacts.opening_hours import describe_coming_time, is_open, next_opening
 from content.london_time import get_london_day
@@ -52,7 +57,7 @@ def load_pack(name: str) -> Pack:
 
 
 def build_panel(
-    session: Session,
+    uow: UnitOfWork,
     org: Org,
     at: datetime,
     *,
@@ -66,7 +71,7 @@ def build_panel(
     """
     leads: list[LeadToCall] = []
     if inside or org.publish_leads:
-        leads = _leads(member_lookup.list_leads_to_call(session, org), org, at, me)
+        leads = _leads(member_lookup.list_leads_to_call(uow, org), org, at, me)
     return _panel(org, at, area, leads, danger=danger)
 
 
@@ -81,6 +86,7 @@ def _leads(
         LeadToCall(
             name=f"{one.name}, {org.lead_title}",
             phone=one.phone,
+            phone_note=one.phone_note,
             reader=one.id == me,
             on_duty=str(one.id) in duty,
             away=_away(away.get(str(one.id)) if str(one.id) not in duty else None),
@@ -110,7 +116,12 @@ def build_panel_without_org(pack: str, at: datetime) -> CallPanel:
 def build_offline_panel(org: Org, at: datetime) -> CallPanel:
     """The panel for a copy that is read on another day: hours, never what is open now."""
     hours = AnsweringHours(hours=weekly_hours.summarise_hours(org.hours))
-    told = OrganisationContacts(switchboard=org.phone, title=org.lead_title, answering=hours)
+    told = OrganisationContacts(
+        switchboard=org.phone,
+        switchboard_note=org.to_ring.phone_note,
+        title=org.lead_title,
+        answering=hours,
+    )
     pack = load_pack(org.pack)
     return show_hours_on_panel(
         pack, _said(org, call_panel.arrange_call_panel(pack, "", at, told, _found(org)))
@@ -146,6 +157,7 @@ def _arrange_panel(
     told = OrganisationContacts(
         leads=leads,
         switchboard=org.phone,
+        switchboard_note=org.to_ring.phone_note,
         title=org.lead_title,
         answering=describe_answering_hours(org, at),
     )
@@ -243,7 +255,8 @@ def make_member_lines(
             who=f"{one.name}, {title}" if title else one.name,
             number=one.phone,
             tel=phone_parsing.find_dialable_number(one.phone),
-            when=when,
+            # The main number may be answered by the very person whom it is about.
+            when=f"{call_council_instead(one.phone_note)}. {when}" if one.phone_note else when,
         )
         for one in found
     )
@@ -253,7 +266,8 @@ def list_printed_lines(org: Org) -> list[PhoneLine]:
     """Whom to ring, with hours instead of what is open now: for a sheet that is used on any day."""
     hours = weekly_hours.summarise_hours(org.hours)
     pack = apply_line_findings(load_pack(org.pack), _found(org))
-    return arrange_printed_lines(pack, org.phone, org.lead_title, hours)
+    note = org.to_ring.phone_note
+    return arrange_printed_lines(pack, org.phone, org.lead_title, hours, note)
 
 
 def describe_outdated_print(org: Org, at: datetime) -> str:

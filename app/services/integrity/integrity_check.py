@@ -22,6 +22,7 @@ from app.services.integrity.concern_checks import (
     find_falsely_signed_drafts,
     find_pdf_differences,
 )
+from app.services.integrity.contact_checks import find_contact_differences
 from app.services.integrity.expected_state import ExpectedState, LoggedEntry
 from app.services.integrity.index_checks import find_index_differences
 from app.services.integrity.key_checks import (
@@ -71,6 +72,7 @@ def _others(uow: UnitOfWork, said: ExpectedState, log: VerifiedLog) -> Iterator[
     yield from find_unreadable_times(uow)
     yield from find_organisation_differences(uow, said)
     yield from find_number_differences(uow, log)
+    yield from find_contact_differences(uow, log)
     yield from training_checks.find_training_differences(uow, said, log)
 
 

@@ -21,6 +21,12 @@ from app.services.auth import passphrases, sign_ins, throttle
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.auth.passphrases import PassphraseChoice
 from app.services.auth.throttle import TryCounter, TryKind
+from app.services.contact_trust.vouched_contacts import (
+    EMAIL,
+    ContactStanding,
+    judge_member_contact,
+    write_member_contacts,
+)
 from app.services.members.invited_roles import demand_invited_roles
 from app.services.members.invites import encode_invite_for_log, hash_invite_code
 from app.services.members.key_trust import (
@@ -159,9 +165,17 @@ def _use(act: LoggedTransaction, uow: UnitOfWork, new: NewMember) -> None:
         raise KeyChangedError(f"{invite.member_id} joined before")
     member = act.session.get_one(Member, invite.member_id)
     demand_invited_roles(uow, member)
+    _demand_invited_address(uow, member)
     invite.used_at = act.now
     member.name, member.job_title, member.phone = new.name, new.job_title, new.phone
     member.joined_at = act.now
+    write_member_contacts(act, member)
+
+
+def _demand_invited_address(uow: UnitOfWork, member: Member) -> None:
+    index = uow.key_log.recall_contacts(uow.org)
+    if judge_member_contact(index, member, EMAIL) is ContactStanding.CHANGED:
+        raise KeyChangedError(f"{member.id} was invited at another address")
 
 
 def _write(

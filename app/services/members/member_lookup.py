@@ -10,11 +10,11 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import Table, Uuid, bindparam, select
-from sqlalchemy.orm import Session
 
 from app.domain.routing.actors import MemberDetails, Org, Role
 from app.errors import KeyChangedError, NotFoundError
 from app.models.member import Member, MemberKey
+from app.services.contact_trust.vouched_contacts import read_vouched_phone
 from app.services.members.confirmed_names import load_confirmed_names, read_stored_name
 from app.services.members.key_trust import KeyTrust
 from app.services.members.member_status import CONFIRMED, KEY_IN_USE, NOT_SUSPENDED, has_role
@@ -56,7 +56,8 @@ class MemberView(MemberDetails, frozen=True):
 
     `before`: names they were confirmed under earlier. `called`: what their row says now, which
     only ever helps to find them. `note`: why not to rely on the name. `fingerprint`: of the key
-    that was verified. Of an account that is stopped the note says so.
+    that was verified. Of an account that is stopped the note says so. `phone_note`: what is
+    wrong with the phone in their row ("was changed outside Heard"), which then is not in `phone`.
     """
 
     joined: bool
@@ -65,6 +66,7 @@ class MemberView(MemberDetails, frozen=True):
     called: str = ""
     note: str = ""
     fingerprint: bytes = b""
+    phone_note: str = ""
 
     @property
     def is_stopped(self) -> bool:
@@ -157,7 +159,7 @@ def _verify_rows(
             roles, names = judge.roles(key), load_confirmed_names(judge, member)
         except KeyChangedError:
             continue
-        found.append(_named(_view(member, roles, True), names, key.fpr))
+        found.append(_named(_view(uow, member, roles, True), names, key.fpr))
     return tuple(found)
 
 
@@ -168,7 +170,7 @@ def load_member(uow: UnitOfWork, member_id: UUID) -> MemberView:
     ).one_or_none()
     if found is None:
         raise NotFoundError(f"member {member_id}")
-    return _view(found[0], parse_stored_roles(found[0].roles), found[1])
+    return _view(uow, found[0], parse_stored_roles(found[0].roles), found[1])
 
 
 def load_verified_key(uow: UnitOfWork, member_id: UUID) -> Public:
@@ -193,16 +195,16 @@ def find_signing_key(uow: UnitOfWork, fingerprint: bytes) -> tuple[Public, UUID,
     return public, row.user_id, True
 
 
-def list_leads_to_call(session: Session, org: Org) -> tuple[MemberView, ...]:
+def list_leads_to_call(uow: UnitOfWork, org: Org) -> tuple[MemberView, ...]:
     """Return the leads for the call-now panel: names and numbers only, no keys.
 
-    A forged row could show a wrong number here; `access` shows these only to signed-in members
-    unless the organisation chose to publish them.
+    A number that the log does not vouch for is left out, by the log as far as it was read.
+    `access` shows these only to signed-in members unless the organisation chose to publish them.
     """
-    rows: Iterable[Any] = session.execute(_LEADS_TO_CALL, {"org": org.id})
+    rows: Iterable[Any] = uow.session.execute(_LEADS_TO_CALL, {"org": org.id})
     views = (
         msgspec.structs.replace(
-            _view(row, parse_stored_roles(row.roles), True), name=read_stored_name(row)
+            _view(uow, row, parse_stored_roles(row.roles), True), name=read_stored_name(row)
         )
         for row in rows
     )
@@ -220,7 +222,7 @@ def parse_stored_roles(stored: Any) -> tuple[Role, ...]:
 def judge_view(uow: UnitOfWork, row: Member, *, sure: bool) -> MemberView:
     """Return a member under their confirmed name, by the log as far as it was read."""
     shown = judge_name(uow, row)
-    view = _view(row, parse_stored_roles(row.roles), sure)
+    view = _view(uow, row, parse_stored_roles(row.roles), sure)
     return msgspec.structs.replace(view, name=shown.name, called=shown.called, note=shown.note)
 
 
@@ -235,13 +237,15 @@ def _named(view: MemberView, names: tuple[str, ...], fingerprint: bytes) -> Memb
     )
 
 
-def _view(row: Member, roles: tuple[Role, ...], sure: bool) -> MemberView:
+def _view(uow: UnitOfWork, row: Member, roles: tuple[Role, ...], sure: bool) -> MemberView:
+    phone = read_vouched_phone(uow.key_log, uow.org, row.id, row)
     return MemberView(
         id=row.id,
         name=row.name,
         called=row.called or "",
         email=row.email,
-        phone=row.phone,
+        phone=phone.number,
+        phone_note=phone.why,
         job_title=row.job_title,
         roles=roles,
         confirmed=sure,

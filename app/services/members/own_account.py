@@ -22,6 +22,7 @@ from app.services.auth.kdf_slots import KdfSlots
 from app.services.auth.passphrases import PassphraseChoice
 from app.services.auth.recovery_card_proof import CARD_LOCK_KIND
 from app.services.auth.sign_ins import PASSPHRASE, OpenedLock
+from app.services.contact_trust.vouched_contacts import EMAIL, PHONE, write_member_contacts
 from app.services.members.called_names import write_called_name
 from app.services.members.member_lookup import load_key_trust
 from app.services.organisations.organisation_setup import make_passphrase_lock, store_lock
@@ -125,8 +126,12 @@ def _demand_way_in(
     return row.id
 
 
-def change_own_details(uow: UnitOfWork, name: str, job_title: str, phone: str) -> None:
+def change_own_details(
+    uow: UnitOfWork, name: str, job_title: str, phone: str, email_seen: str = ""
+) -> None:
     """Change one's own name, job title and work phone, as others see them from now on.
+
+    `email_seen`: the address that they were shown as theirs. Saving says that it is.
 
     A name that was confirmed stays: the new one is shown next to it until a lead confirms it
     (`member_renaming.py`). Raises InvalidError when someone who reads records changes their own
@@ -142,3 +147,5 @@ def change_own_details(uow: UnitOfWork, name: str, job_title: str, phone: str) -
         is_new = member.confirmed_as is not None and name != member.name
         member.job_title, member.phone = job_title, phone
         write_called_name(act, member, name if is_new else None)
+        shown = (PHONE, EMAIL) if email_seen == member.email else (PHONE,)
+        write_member_contacts(act, member, shown)

@@ -1,7 +1,8 @@
 """Save in a file what the public pages need of an organisation, for when the database is away.
 
 Only what those pages show to anybody: name, title, switchboard, hours, content pack. Never a
-member, not even a published lead. Written when it is first read and whenever it has changed.
+member, not even a published lead. Written when a page first shows numbers and whenever they have
+changed. Then the log vouched for them: where the database is away, no log is read.
 """
 
 import contextlib
@@ -14,7 +15,7 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.routing.actors import Org
+from app.domain.routing.actors import NO_CALL_INFO, Org
 from app.domain.times import weekly_hours
 from app.services.organisations.organisation_lookup import find_usable_pack
 
@@ -41,10 +42,13 @@ class OfflineOrgCache:
         self._seen: dict[str, Org] = {}
 
     def remember(self, host: str, org: Org) -> None:
-        """Remember what was just read. Replace the file only if it changes.
+        """Remember what numbers were just shown with. Replace the file only if it changes.
 
-        A file that cannot be written is left as it is: pages never fail for it.
+        `org`: without what the log did not vouch for (`org_contacts.py`). A file that cannot be
+        written is left as it is: pages never fail for it.
         """
+        missing = "" if "pack" in org.to_ring.changed else org.missing_pack
+        org = msgspec.structs.replace(org, missing_pack=missing, to_ring=NO_CALL_INFO)
         if self._seen.get(host) == org:
             return
         self._seen[host] = org

@@ -3,8 +3,9 @@
 Leads also choose here whether people who are not signed in are told who the leads are. Every page
 reads these with each request, so a change holds at once and everywhere. A signed record keeps its
 own content pack, and a PDF that was saved keeps the names that it was made with. The host is not
-among them: the server must know it. Every lead and senior is told of each change
-(`domain/notices/notice_rules.py`): a wrong number must not go unseen.
+among them: the server must know it. Saving also says that what was shown is right: from then on the
+log vouches for the number, hours, content pack, host and banner of a demo. Every lead and senior is
+told of each change (`domain/notices/notice_rules.py`): a wrong number must not go unseen.
 """
 
 from collections.abc import Iterable
@@ -19,6 +20,7 @@ from app.domain.times.weekly_hours import WeeklyHours
 from app.errors import InvalidError, StaleError
 from app.models.organisation import Organisation
 from app.services.audit_log import canonical_json
+from app.services.contact_trust import vouched_contacts
 from app.services.members.contact_details import name_problem, one_line_problem, phone_problem
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from content import pack_loader
@@ -45,6 +47,7 @@ def compute_settings_version(org: Org) -> str:
     values = [org.name, org.lead_title, pack, org.phone, org.address]
     values.append(weekly_hours.format_hours(org.hours))
     values.append("published" if org.publish_leads else "")
+    values += [org.host, "demo" if org.demo else ""]
     return canonical_json.encode_and_hash({"said": values})[1].hex()[:16]
 
 
@@ -54,7 +57,11 @@ def change_settings(uow: UnitOfWork, new: OrganisationSettings, seen: str) -> No
     """
     if wrong := _faults(new, uow.org.missing_pack):
         raise InvalidError(wrong)
-    if compute_settings_version(_apply(uow.org, new)) == compute_settings_version(uow.org) == seen:
+    uow.key_log.refresh(uow.session, uow.org)
+    index, wanted = uow.key_log.recall_contacts(uow.org), _apply(uow.org, new)
+    to_vouch = vouched_contacts.find_parts_to_vouch(index, wanted)
+    same = compute_settings_version(wanted) == compute_settings_version(uow.org) == seen
+    if same and not to_vouch:
         return  # nothing to change, to log or to tell
     with uow.act() as act:
         row = _row(act, uow)
@@ -64,6 +71,17 @@ def change_settings(uow: UnitOfWork, new: OrganisationSettings, seen: str) -> No
         row.phone, row.address = new.phone, new.address
         row.hours, row.publish_leads = dict(new.hours), new.publish_leads
         _say(act, row, "details")
+        vouched_contacts.write_organisation_contacts(act, wanted, to_vouch)
+
+
+def list_details_to_check(uow: UnitOfWork) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the parts of the row that were changed outside Heard, and those that no one has saved
+    since the log has hashes of them. By the log as far as it was read.
+    """
+    index = uow.key_log.recall_contacts(uow.org)
+    changed = vouched_contacts.find_changed_parts(index, uow.org)
+    unsure = frozenset(vouched_contacts.find_parts_to_vouch(index, uow.org))
+    return changed, unsure - changed
 
 
 def add_closed_days(uow: UnitOfWork, days: Iterable[date]) -> None:
@@ -139,6 +157,8 @@ def _now(uow: UnitOfWork, row: Organisation) -> Org:
         address=row.address,
         hours=weekly_hours.read_stored_hours(row.hours),
         publish_leads=bool(row.publish_leads),
+        host=row.host,
+        demo=bool(row.demo),
     )
 
 

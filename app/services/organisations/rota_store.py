@@ -64,7 +64,7 @@ def compute_rota_version(rota: RotaPlan) -> str:
 def list_duty_leads(uow: UnitOfWork) -> tuple[MemberView, ...]:
     """Those who can be on duty, in their own order."""
     stopped = uow.key_log.find_stopped_accounts(uow.org)
-    leads = member_lookup.list_leads_to_call(uow.session, uow.org)
+    leads = member_lookup.list_leads_to_call(uow, uow.org)
     return tuple(one for one in leads if one.id not in stopped)
 
 

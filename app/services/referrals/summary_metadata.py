@@ -45,7 +45,7 @@ def build_concern_panel(uow: UnitOfWork, file: OpenConcern, area: str) -> phone_
     """
     org = org_contacts.load_org_with_contacts(uow, named=True)
     panel = phone_numbers.build_panel(
-        uow.session,
+        uow,
         org,
         uow.clock(),
         area=area,

@@ -111,7 +111,7 @@ def test_with_a_broken_log_numbers_stay_and_say_that_more_is_not_known(club: Wor
     club.change(update(LogHead).values(size=3))
     uow, client = club.uow(), club.client()
     org = org_contacts.load_org_with_contacts(uow, named=True)
-    panel = phone_numbers.build_panel(uow.session, org, NOON, inside=True)
+    panel = phone_numbers.build_panel(uow, org, NOON, inside=True)
     assert UNREAD_NOTICE in panel.old
     assert next(one for one in panel.lines if one.key == "spoc").number == "01724 296500"
     for path in ("/", "/numbers", "/with-a-child"):
@@ -155,7 +155,7 @@ def test_a_forged_rota_is_none_and_says_so(club: World):
 def first(club: World) -> str:
     """Whom the panel of a new process names first after 999."""
     org = org_contacts.load_org_with_contacts(uow := club.uow("sam"), named=True)
-    return phone_numbers.build_panel(uow.session, org, NOON, inside=True).lines[1].who
+    return phone_numbers.build_panel(uow, org, NOON, inside=True).lines[1].who
 
 
 def corrected(club: World) -> None:

@@ -138,7 +138,7 @@ def test_a_lead_stays_on_the_page_and_nobody_is_confirmed_by_junk(journey: Offic
         spoil(journey, "member", column)
     spoil(journey, "member_key", "retired_at")
     uow = journey.at("sam")
-    rung = {one.id for one in member_lookup.list_leads_to_call(uow.session, uow.org)}
+    rung = {one.id for one in member_lookup.list_leads_to_call(uow, uow.org)}
     assert rung == {journey.id("jo"), journey.id("deputy")}
     assert {journey.id("jo"), journey.id("deputy")} < {
         one.id for one in member_lookup.list_leads_and_seniors(uow)

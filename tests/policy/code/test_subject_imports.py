@@ -18,15 +18,15 @@ Directions = dict[str, set[str]]
 DECLARED: dict[str, Directions] = {
     "app/services": {
         "audit_log": {"concern_lists", "concerns", "members"},
-        "auth": {"audit_log", "members", "organisations", "passphrase_rules"},
+        "auth": {"audit_log", "contact_trust", "members", "organisations", "passphrase_rules"},
         "backup": {"audit_log", "organisations"},
         "child_documents": {"children", "concerns", "members", "referrals"},
         "children": {
             "audit_log", "auth", "concern_lists", "concerns", "members", "sealed_index"
         },
         "concern_lists": {
-            "audit_log", "auth", "concerns", "confirmation", "contacts", "drafts", "members",
-            "notices", "training"
+            "audit_log", "auth", "concerns", "confirmation", "contact_trust", "contacts", "drafts",
+            "members", "notices", "training"
         },
         "concern_search": {
             "auth", "concern_lists", "concerns", "members", "referrals", "sealed_index"
@@ -34,7 +34,8 @@ DECLARED: dict[str, Directions] = {
         "concern_tasks": {"children", "concerns", "jobs", "members"},
         "concerns": {"audit_log", "jobs", "members", "sealed_index"},
         "confirmation": {"audit_log", "auth", "jobs", "members", "organisations"},
-        "contacts": {"audit_log", "concerns", "jobs", "members", "organisations"},
+        "contact_trust": {"audit_log", "members"},
+        "contacts": {"audit_log", "concerns", "contact_trust", "jobs", "members", "organisations"},
         "content": {"concerns", "contacts", "members", "referrals", "training"},
         "demo": {
             "auth", "child_documents", "children", "concern_tasks", "concerns", "confirmation",
@@ -42,16 +43,16 @@ DECLARED: dict[str, Directions] = {
         },
         "drafts": {"concerns", "members", "training"},
         "integrity": {
-            "audit_log", "auth", "concerns", "members", "organisations", "outside_training",
-            "practice", "sealed_index", "suspension", "training"
+            "audit_log", "auth", "concerns", "contact_trust", "members", "organisations",
+            "outside_training", "practice", "sealed_index", "suspension", "training"
         },
         "jobs": {
             "audit_log", "auth", "concerns", "contacts", "members", "notices", "organisations",
             "training"
         },
-        "members": {"audit_log", "auth", "organisations", "suspension"},
+        "members": {"audit_log", "auth", "contact_trust", "organisations", "suspension"},
         "notices": {"audit_log", "concerns", "jobs", "members"},
-        "organisations": {"audit_log", "auth", "contacts", "members"},
+        "organisations": {"audit_log", "auth", "contact_trust", "contacts", "members"},
         "outside_training": {"audit_log", "auth", "content", "members", "training"},
         "passphrase_rules": set(),
         "practice": {

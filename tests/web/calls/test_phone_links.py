@@ -7,14 +7,13 @@ numbers.
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 
 from app.models.concern import Card
-from app.models.member import Member
-from app.models.organisation import Organisation
 from app.services.concerns import acknowledgements
 from tests.support.club.office import Office
 from tests.support.club.office_today import office
+from tests.support.club.saved_contacts import set_organisation, set_phones
 from tests.support.web.checking_client import CheckingClient, Page
 
 __all__ = ["office"]
@@ -34,9 +33,8 @@ GOOD = {"01632 960099 ext 12": "01632960099", "+44 (0)1632 960099": "+4416329600
 
 def pages(office: Office, phone: str) -> list[str]:
     """Every page that shows a number which people typed, with this one for everybody."""
-    office.world.change(
-        update(Member).values(phone=phone), update(Organisation).values(phone=phone)
-    )
+    set_phones(office.world, phone)
+    set_organisation(office.world, phone=phone)
     read, unread, hidden = (office.signed("sam") for _ in range(3))
     acknowledgements.acknowledge_concern(office.at("jo"), read)
     office.world.change(delete(Card).where(Card.concern_id == hidden))

@@ -19,6 +19,7 @@ from app.models.audit_log import LogHead
 from app.models.organisation import Organisation
 from app.services.organisations.offline_org_cache import CACHE_FILE_NAME, OfflineOrgCache
 from tests.policy.code.test_view_declarations import NEEDS
+from tests.support.club.saved_contacts import set_organisation
 from tests.support.club.world import COOKIE, World
 from tests.support.machine.server_settings import settings
 from tests.support.server import free_port
@@ -152,9 +153,7 @@ def test_the_file_follows_a_change_and_is_not_written_without_one(world: World):
     first = file.stat().st_ino
     client.get("/")
     assert file.stat().st_ino == first
-    with world.session() as session:
-        session.execute(update(Organisation).values(phone="01632 960099"))
-        session.commit()
+    set_organisation(world, phone="01632 960099")
     client.get("/")
     assert "01632 960099" in away(world.data, "sqlite").get("/numbers").text
 

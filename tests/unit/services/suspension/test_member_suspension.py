@@ -127,7 +127,7 @@ def test_no_one_is_told_to_call_a_stopped_lead_even_if_the_row_was_cleared(offic
     office.world.change(cleared.values(suspended_at=None))
     uow = office.at("sam")
     org = org_contacts.load_org_with_contacts(uow, named=True)
-    panel = phone_numbers.build_panel(uow.session, org, office.now, inside=True)
+    panel = phone_numbers.build_panel(uow, org, office.now, inside=True)
     leads = [line.who for line in panel.lines if "safeguarding lead" in line.who]
     assert leads == ["Jo Smith, safeguarding lead"]
 

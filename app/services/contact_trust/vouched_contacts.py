@@ -1,0 +1,148 @@
+"""Phones, emails and what is shown with them: used only as the log vouches for the row.
+
+Whoever writes to the database could change a lead's phone, and every page would call a stranger
+about a child. So each event that sets a number logs its hash, and this module alone decides whether
+a row's number is one to call (docs/decisions/0098). A row of before has no hash: it is shown as it
+is, and `flask log fsck` names it. A number whose row differs is never given to anybody.
+
+This module never vouches for what a row says: only whoever gave the number does, by saving it.
+"""
+
+import json
+import secrets
+from collections.abc import Iterable
+from enum import Enum, auto
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from app.domain.routing.actors import Org
+from app.models.member import Member
+from app.services.audit_log.number_index import ContactIndex, contact_log_id
+from app.services.audit_log.verified_log import VerifiedLog
+from app.services.members.key_trust import hash_row_bytes
+from app.services.unit_of_work import Action, LoggedTransaction
+
+PHONE, EMAIL, HOURS, PACK, HOST, DEMO = "phone", "email", "hours", "pack", "host", "demo"
+MEMBER_PARTS = (PHONE, EMAIL)
+ORGANISATION_PARTS = (PHONE, HOURS, PACK, HOST, DEMO)
+SALT_BYTES = 16
+
+
+class ContactStanding(Enum):
+    """How far the log vouches for what a row says."""
+
+    VOUCHED = auto()
+    UNKNOWN = auto()
+    """Set before the log had a hash of it."""
+    CHANGED = auto()
+    UNREAD = auto()
+    """This process could never read the log."""
+
+
+class VouchedPhone(msgspec.Struct, frozen=True):
+    """A number to call, or "" where `why` ends a sentence about it: "was changed outside Heard"."""
+
+    number: str
+    why: str = ""
+
+    def __repr__(self) -> str:
+        return "<VouchedPhone>"
+
+
+NUMBER_CHANGED = "was changed outside Heard"
+NUMBER_UNREAD = "cannot be checked now"
+_WHY = {ContactStanding.CHANGED: NUMBER_CHANGED, ContactStanding.UNREAD: NUMBER_UNREAD}
+
+
+def write_member_contacts(
+    act: LoggedTransaction, member: Member, parts: Iterable[str] = MEMBER_PARTS
+) -> None:
+    """Log the hash of what somebody gave as their phone and email. Call it after setting them."""
+    member.contact_salt = member.contact_salt or secrets.token_hex(SALT_BYTES)
+    for part in parts:
+        act.log(Action.CONTACT_SET, contact_log_id(member.id, part), h=_hash_member(member, part))
+
+
+def judge_member_contact(index: ContactIndex | None, row: Any, part: str) -> ContactStanding:
+    """Return whether the log vouches for a phone or email. `row`: a Member, or its columns."""
+    return _judge(index, contact_log_id(row.id, part), _hash_member(row, part))
+
+
+def read_vouched_phone(log: VerifiedLog, org: Org, member_id: UUID, row: Any) -> VouchedPhone:
+    """Return a member's number as the log vouches for it. `row`: has their phone and salt."""
+    h = _hash_contact(member_id, PHONE, row.phone, row.contact_salt)
+    standing = _judge(log.recall_contacts(org), contact_log_id(member_id, PHONE), h)
+    why = _WHY.get(standing, "")
+    return VouchedPhone("" if why else row.phone, why)
+
+
+def write_organisation_contacts(act: LoggedTransaction, org: Org, parts: Iterable[str]) -> None:
+    """Log the hash of what somebody saw and saved of the organisation."""
+    for part in parts:
+        h = _hash_organisation(org, part)
+        act.log(Action.CONTACT_SET, contact_log_id(org.id, part), h=h)
+
+
+def judge_organisation_part(index: ContactIndex | None, org: Org, part: str) -> ContactStanding:
+    """Return whether the log vouches for one part of the organisation's row."""
+    return _judge(index, contact_log_id(org.id, part), _hash_organisation(org, part))
+
+
+def find_parts_to_vouch(index: ContactIndex | None, org: Org) -> tuple[str, ...]:
+    """Return the parts of the organisation's row that the log does not vouch for."""
+    return tuple(
+        part
+        for part in ORGANISATION_PARTS
+        if judge_organisation_part(index, org, part) is not ContactStanding.VOUCHED
+    )
+
+
+def find_changed_parts(index: ContactIndex | None, org: Org) -> frozenset[str]:
+    """Return the parts of the organisation's row that were changed outside Heard."""
+    return frozenset(
+        part
+        for part in ORGANISATION_PARTS
+        if judge_organisation_part(index, org, part) is ContactStanding.CHANGED
+    )
+
+
+def explain_main_phone(index: ContactIndex | None, org: Org) -> str:
+    """Return why the switchboard in the row is not to be called, or ""."""
+    return _WHY.get(judge_organisation_part(index, org, PHONE), "")
+
+
+def _judge(index: ContactIndex | None, log_id: str, h: bytes) -> ContactStanding:
+    if index is None:
+        return ContactStanding.UNREAD
+    newest = index.find(log_id)
+    if newest is None:
+        return ContactStanding.UNKNOWN
+    return ContactStanding.VOUCHED if newest == h.hex() else ContactStanding.CHANGED
+
+
+def _hash_member(row: Any, part: str) -> bytes:
+    return _hash_contact(row.id, part, getattr(row, part), row.contact_salt)
+
+
+def _hash_contact(member_id: UUID, part: str, value: Any, salt: Any) -> bytes:
+    # With the id: the columns of two people, swapped whole, fit neither line.
+    return _hash_values({"id": str(member_id), part: value, "salt": salt or ""})
+
+
+def _hash_values(values: dict[str, Any]) -> bytes:
+    # Whatever a spoiled column holds has a hash: no page stops at it.
+    text = json.dumps(values, sort_keys=True, separators=(",", ":"), default=repr)
+    return hash_row_bytes(text.encode("utf-8", "surrogatepass"))
+
+
+def _hash_organisation(org: Org, part: str) -> bytes:
+    said = {
+        PHONE: org.phone,
+        HOURS: org.hours,
+        PACK: org.missing_pack or org.pack,
+        HOST: org.host,
+        DEMO: org.demo,
+    }
+    return _hash_values({"id": str(org.id), part: said[part]})

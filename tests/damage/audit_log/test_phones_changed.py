@@ -1,0 +1,180 @@
+"""A row writer changes numbers to call: no page calls them, and `log fsck` names each."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import delete, update
+
+from app.domain.routing.actors import Org
+from app.models.audit_log import Leaf
+from app.models.member import Member
+from app.models.organisation import Organisation
+from app.services.concerns.entry_encryption import describe_signer
+from app.services.contacts import org_contacts, phone_numbers
+from app.services.integrity import integrity_check
+from app.services.members import own_account
+from app.services.organisations import organisation_lookup, organisation_settings
+from app.services.organisations.organisation_settings import OrganisationSettings
+from tests.support.club.office import Office
+
+THEIRS = "07700 900666"
+JO, DEPUTY, MAIN = "07700 900123", "07700 900124", "01632 960001"
+OWN_CHANGED = "Their own number was changed outside Heard"
+COUNCIL = "Call children’s services or 101. This number was changed outside Heard"
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+Line = tuple[str, str, str]
+
+
+def change_member(office: Office, who: str, **values: object) -> None:
+    """Change a member's row as someone who writes the database does."""
+    office.world.change(update(Member).where(Member.id == office.id(who)).values(**values))
+
+
+def change_organisation(office: Office, **values: object) -> None:
+    office.world.change(update(Organisation).values(**values))
+
+
+def get_row(office: Office, who: str) -> Member:
+    return office.session.get_one(Member, office.id(who))
+
+
+def load_org(office: Office) -> Org:
+    """Return the organisation as its row is now, and what a page makes of it."""
+    uow = office.at("sam")
+    (uow.org,) = organisation_lookup.list_organisations(uow.session)
+    return org_contacts.load_org_with_contacts(uow, named=True)
+
+
+def list_leads(office: Office) -> list[Line]:
+    org = load_org(office)
+    panel = phone_numbers.build_panel(office.at("sam"), org, NOON, inside=True)
+    own = (line for line in panel.lines if line.kind == "lead")
+    return [(line.who.partition(",")[0], line.number, line.when) for line in own]
+
+
+def list_changed(office: Office) -> set[str]:
+    """Return what fsck says was changed: "phone number of member jo"."""
+    said = integrity_check.find_all_differences(office.world.uow())
+    ids = {str(person.id): key for key, person in office.world.people.items()}
+    end = " was changed outside Heard."
+    found = (one.removesuffix(end).split() for one in said if one.endswith(end))
+    return {" ".join(ids.get(word, word) for word in one[1:]) for one in found}
+
+
+def save_settings(office: Office, **values: object) -> None:
+    """Save the form of the organisation as Jo saw it."""
+    uow = office.at("jo")
+    (uow.org,) = organisation_lookup.list_organisations(uow.session)
+    names = OrganisationSettings.__struct_fields__
+    said = {name: getattr(uow.org, name) for name in names} | values
+    seen = organisation_settings.compute_settings_version(uow.org)
+    organisation_settings.change_settings(uow, OrganisationSettings(**said), seen)
+
+
+def test_no_number_is_changed_at_first(office: Office):
+    assert [one[:2] for one in list_leads(office)] == [("Jo Smith", JO), ("Dele Okoro", DEPUTY)]
+    assert integrity_check.find_all_differences(office.world.uow()) == ()
+
+
+def test_a_changed_phone_of_a_lead_gives_the_main_number_instead(office: Office):
+    change_member(office, "jo", phone=THEIRS)
+    (_, number, when), deputy = list_leads(office)
+    assert (number, when) == (MAIN, f"This is the main number. Ask for them. {OWN_CHANGED}")
+    assert deputy[1] == DEPUTY
+    assert list_changed(office) == {"phone number of member jo"}
+
+
+def test_with_the_main_number_changed_too_the_council_is_named(office: Office):
+    change_member(office, "jo", phone=THEIRS)
+    change_organisation(office, phone="01632 960666")
+    (_, number, when), _ = list_leads(office)
+    assert (number, when) == ("", COUNCIL)
+    org = load_org(office)
+    (board,) = [
+        line for line in phone_numbers.build_outside_panel(org, NOON).lines if line.kind == "lead"
+    ]
+    assert (board.number, board.when.startswith(COUNCIL)) == ("", True)
+    (printed,) = [line for line in phone_numbers.list_printed_lines(org) if line.kind == "lead"]
+    assert (printed.number, printed.when) == ("", COUNCIL)
+    assert {"999", "101"} <= {line.number for line in phone_numbers.list_printed_lines(org)}
+
+
+def test_phones_and_salts_that_are_swapped_are_no_numbers(office: Office):
+    rows = {who: get_row(office, who) for who in ("jo", "deputy")}
+    told = {who: (row.phone, row.contact_salt) for who, row in rows.items()}
+    for who, other in (("jo", "deputy"), ("deputy", "jo")):
+        phone, salt = told[other]
+        change_member(office, who, phone=phone, contact_salt=salt)
+    assert [number for _, number, _ in list_leads(office)] == [MAIN, MAIN]
+
+
+def test_an_older_phone_that_is_put_back_is_no_number(office: Office):
+    old = get_row(office, "jo")
+    own_account.change_own_details(office.at("jo"), "Jo Smith", "Lead", "07700 900555")
+    assert list_leads(office)[0][1] == "07700 900555"
+    change_member(office, "jo", phone=old.phone, contact_salt=old.contact_salt)
+    assert list_leads(office)[0][1] == MAIN
+    assert list_changed(office) == {"phone number of member jo"}
+
+
+def test_what_its_owner_saves_counts_again_and_what_others_save_does_not(office: Office):
+    change_member(office, "jo", phone=THEIRS, email="thief@example.org")
+    save_settings(office, name="Another name")
+    assert list_leads(office)[0][1] == MAIN
+    own_account.change_own_details(office.at("jo"), "Jo Smith", "Lead", JO, "jo@example.org")
+    assert list_leads(office)[0][1] == JO
+    assert list_changed(office) == {"email address of member jo"}
+
+
+def test_a_changed_phone_is_in_no_record_that_is_signed(office: Office):
+    assert describe_signer(office.at("sam")).phone
+    change_member(office, "sam", phone=THEIRS)
+    assert describe_signer(office.world.uow("sam")).phone == ""
+
+
+@pytest.mark.parametrize(
+    ("values", "part"),
+    [
+        ({"phone": "01632 960666"}, "phone number"),
+        ({"hours": {"1": ["00:00-24:00"]}}, "opening hours"),
+        ({"pack": "hull"}, "content pack"),
+        ({"host": "thief.example"}, "host"),
+        ({"demo": True}, "demonstration banner"),
+    ],
+)
+def test_what_is_changed_of_the_organisation_is_not_used(office: Office, values, part):
+    before = load_org(office)
+    save_settings(office, phone="01632 960002", hours={"1": ["09:00-10:00"]})
+    save_settings(office, phone=before.phone, hours=before.hours)
+    change_organisation(office, **values)
+    org, changed = load_org(office), list_changed(office)
+    assert changed == {f"{part} of organisation {office.org.id}"}
+    for name, value in values.items():
+        if name in {"phone", "hours", "pack"}:
+            assert getattr(org, name) not in (value, getattr(before, name))
+    change_organisation(office, phone="01632 960002")  # an older row of it, put back
+    assert load_org(office).phone == ""
+
+
+def test_closed_days_that_are_saved_vouch_for_no_number(office: Office):
+    change_organisation(office, phone="01632 960666")
+    organisation_settings.add_closed_days(office.at("jo"), [NOON.date()])
+    assert load_org(office).phone == ""
+    save_settings(office, phone=MAIN)
+    assert load_org(office).phone == MAIN
+    assert list_changed(office) == set()
+
+
+def test_a_log_that_was_broken_gives_no_changed_number(office: Office):
+    change_member(office, "jo", phone=THEIRS)
+    change_organisation(office, phone="01632 960666")
+    office.world.change(delete(Leaf).where(Leaf.i == 3))
+    uow = office.world.uow()
+    (uow.org,) = organisation_lookup.list_organisations(uow.session)
+    org = org_contacts.load_org_with_contacts(uow, named=True)
+    panel = phone_numbers.build_panel(uow, org, NOON, inside=True)
+    own = [line for line in panel.lines if line.kind == "lead"]
+    assert [line.number for line in own] == ["", ""]
+    assert all("This number cannot be checked now" in line.when for line in own)
