@@ -27,6 +27,7 @@ from app.services.backup import backup_age
 from app.services.concern_lists import dashboard, today, unread_by_leads
 from app.services.contacts import call_options, duty_status, phone_numbers
 from app.services.content import next_step, pack_content
+from app.services.organisations import organisation_settings
 
 BACKUP_LOOK = timedelta(hours=1)
 HELPLINE_KEYS = ("nspcc", "childline", "whistleblowing")
@@ -44,9 +45,11 @@ def home() -> ResponseReturnValue:
     `set_up` in the address: they went back to a page of set-up, which is over.
     """
     if g.actor is None:
-        return render_template("public/front.html", calls=_first_calls())
+        return render_template("public/front.html", calls=_first_calls(build_call_panel()))
+    panel = build_call_panel()
     about = {
-        "calls": _first_calls(),
+        "calls": _first_calls(panel),
+        "numbers": _find_numbers_to_mend(panel),
         "waiting": dashboard.load_dashboard(g.uow),
         "set_up": "set_up" in request.args,
     }
@@ -102,7 +105,9 @@ def _find_old_backup() -> backup_age.OldBackup | None:
 @policy(Policy.ANYONE)
 def with_a_child() -> ResponseReturnValue:
     """The companion: what to say and do with a child here. Small, and kept for no signal."""
-    return render_template("public/with_a_child.html", **_public(), calls=_first_calls())
+    return render_template(
+        "public/with_a_child.html", **_public(), calls=_first_calls(build_call_panel())
+    )
 
 
 @bp.get("/phone-script")
@@ -194,9 +199,15 @@ def readyz() -> ResponseReturnValue:
     return {"ok": False, "problem": problem}, 503
 
 
-def _first_calls() -> phone_numbers.CallPanel:
+def _find_numbers_to_mend(panel: phone_numbers.CallPanel) -> dict[str, object]:
+    """Return what was changed outside Heard, and what no one has saved since it can be noticed."""
+    changed, unsaved = organisation_settings.list_details_to_check(g.uow)
+    people = [line.who for line in panel.lines if line.own_note]
+    return {"changed": changed, "unsaved": unsaved, "people": people}
+
+
+def _first_calls(panel: phone_numbers.CallPanel) -> phone_numbers.CallPanel:
     """Return the three numbers of this hour; in a copy for another day every number."""
-    panel = build_call_panel()
     return panel if is_offline_copy() else call_options.keep_first_calls(panel)
 
 

@@ -108,14 +108,14 @@ def organisation() -> ResponseReturnValue:
 @policy(Policy.LEAD)
 def change() -> ResponseReturnValue:
     """Show the form that changes the details."""
-    org = g.org
+    org, (changed, _) = g.org, organisation_settings.list_details_to_check(g.uow)
     form = OrganisationForm(
         name=org.name,
         lead_title=org.lead_title,
         pack=org.missing_pack or org.pack,
-        phone=org.phone,
+        phone="" if "phone" in changed else org.phone,  # pressing Save must not vouch for it
         address=org.address,
-        hours=format_hours_as_typed(org.hours),
+        hours="" if "hours" in changed else format_hours_as_typed(org.hours),
         publish_leads="yes" if org.publish_leads else "no",
     )
     return _form(form)

@@ -115,7 +115,8 @@ def _named(told: OrganisationContacts, lead: LeadToCall, no_answer: str) -> Phon
     who = f"{lead.name}, on duty today" if lead.on_duty else lead.name
     when = f"{_closed(told.answering)}. They might not answer" if told.answering.closed else ""
     when = ". ".join(filter(None, (instead, lead.away, when))) or no_answer
-    return PhoneLine(kind=kind, who=who, when=when, number=number, tel=tel)
+    note = lead.phone_note
+    return PhoneLine(kind=kind, who=who, when=when, number=number, tel=tel, own_note=note)
 
 
 def _explain_missing(told: OrganisationContacts, lead: LeadToCall) -> str:

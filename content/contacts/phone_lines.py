@@ -19,6 +19,7 @@ class PhoneLine(Struct, frozen=True, kw_only=True):
     called it, or that no one has. `open` means that a person answers now; `answerphone` is to
     be said beside `when`. `wrong`: somebody called the number and found it wrong, as `checked`
     says. `caution` is to be read before the line: the worry may be about whoever answers.
+    `own_note`: what is wrong with the number of their own, which then is not in `number`.
     """
 
     kind: LineKind
@@ -33,3 +34,4 @@ class PhoneLine(Struct, frozen=True, kw_only=True):
     link: str = ""
     wrong: bool = False
     caution: str = ""
+    own_note: str = ""

@@ -106,9 +106,11 @@ class Actor(MemberDetails, frozen=True):
     """The signed-in person. `roles` come from a verified certificate, never from a column.
 
     `phone_note`: what is wrong with the phone in their row, which then is not in `phone`.
+    `phone_unsaved`: it is from before the log had hashes, so a change would not be noticed.
     """
 
     phone_note: str = ""
+    phone_unsaved: bool = False
 
     @property
     def team(self) -> Team | None:

@@ -197,6 +197,7 @@ def _make_actor(uow: UnitOfWork, row: Any, state: SessionState) -> Actor:
         email=row.email,
         phone=phone.number,
         phone_note=phone.why,
+        phone_unsaved=phone.unsaved,
         job_title=row.job_title,
         roles=state.roles,
         confirmed=state.confirmed,

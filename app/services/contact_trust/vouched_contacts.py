@@ -42,10 +42,14 @@ class ContactStanding(Enum):
 
 
 class VouchedPhone(msgspec.Struct, frozen=True):
-    """A number to call, or "" where `why` ends a sentence about it: "was changed outside Heard"."""
+    """A number to call, or "" where `why` ends a sentence about it: "was changed outside Heard".
+
+    `unsaved`: it was set before the log had hashes, and a change of it would not be noticed.
+    """
 
     number: str
     why: str = ""
+    unsaved: bool = False
 
     def __repr__(self) -> str:
         return "<VouchedPhone>"
@@ -75,7 +79,7 @@ def read_vouched_phone(log: VerifiedLog, org: Org, member_id: UUID, row: Any) ->
     h = _hash_contact(member_id, PHONE, row.phone, row.contact_salt)
     standing = _judge(log.recall_contacts(org), contact_log_id(member_id, PHONE), h)
     why = _WHY.get(standing, "")
-    return VouchedPhone("" if why else row.phone, why)
+    return VouchedPhone("" if why else row.phone, why, standing is ContactStanding.UNKNOWN)
 
 
 def write_organisation_contacts(act: LoggedTransaction, org: Org, parts: Iterable[str]) -> None:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 
 import pikepdf
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from app.models.organisation import Organisation
 from content import pack_loader
 from tests.browser.page_inspection import Stage
+from tests.support.club.saved_contacts import set_organisation
 
 pytestmark = pytest.mark.browser
 A4 = (595, 842)
@@ -23,9 +24,7 @@ def choose(stage: Stage) -> Iterator[Callable[[str], None]]:
     world = stage.club.world
 
     def put(pack: str) -> None:
-        with world.session() as session:
-            session.execute(update(Organisation).values(pack=pack))
-            session.commit()
+        set_organisation(world, pack=pack)
 
     with world.session() as session:
         own = session.execute(select(Organisation.pack)).scalar_one()

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from sqlalchemy import Update, update
+
+from app.models.member import Member
+from app.models.organisation import Organisation
 from tests.browser.page_inspection import Stage, shows
 from tests.browser.states.states_accounts import LONG, answer
+from tests.support.club.world import World
 
 SPOC = "/directory/north_lincolnshire/spoc"
 WRONG = {"result": ["wrong"], "said": "A carpet shop answered, and had never heard of the council."}
@@ -56,6 +61,39 @@ def numbers_rung(stage: Stage) -> None:
         page.goto(stage.club.server.url + path)
         found = stage.send(page, path, {"result": ["right"]})
     stage.judge("setup.numbers_kept", "full", page, found, "right")
+
+
+@shows("public.home", "full")
+@shows("public.numbers", "full")
+@shows("public.blank_form", "full")
+@shows("accounts.account", "full")
+@shows("accounts.members", "full")
+@shows("setup.organisation", "full")
+@shows("setup.change", "full")
+def numbers_changed(stage: Stage) -> None:
+    """Numbers that a row writer changed. The club is shared, so its own come back."""
+    world = stage.club.world
+    phones = {key: world.uow(key).me.phone for key in ("jo", "deputy")}
+    for key in phones:
+        _put(world, update(Member).where(Member.id == world.people[key].id), "07700 900666")
+    _put(world, update(Organisation), "01632 960666")
+    for who in ("", "jo"):
+        for route, path in (("home", "/"), ("numbers", "/numbers"), ("blank_form", "/blank-form")):
+            stage.visit(f"public.{route}", "full", who, path, "changed outside Heard")
+    for route, path in (
+        ("accounts.account", "/account"),
+        ("accounts.members", "/members"),
+        ("setup.organisation", "/organisation"),
+        ("setup.change", "/organisation/change"),
+    ):
+        stage.visit(route, "full", "jo", path, "changed outside Heard")
+    for key, phone in phones.items():
+        _put(world, update(Member).where(Member.id == world.people[key].id), phone)
+    _put(world, update(Organisation), world.org.phone)
+
+
+def _put(world: World, rows: Update, phone: str) -> None:
+    world.change(rows.values(phone=phone))
 
 
 @shows("setup.numbers_kept", "full")

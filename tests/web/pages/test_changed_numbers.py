@@ -61,6 +61,7 @@ def test_a_new_process_with_no_database_shows_no_changed_number(world: World):
 def test_its_owner_is_told_and_puts_it_right(now: Office):
     now.world.change(update(Member).where(Member.id == now.id("jo")).values(phone=THEIRS))
     client = now.world.client("jo")
+    assert "Phone numbers were changed outside Heard" in now.world.client("deputy").get("/").text
     assert f"Your work phone {CHANGED}" in client.get("/account").text
     page = client.page("/account/details")
     assert "jo@example.org" in page.text
@@ -72,9 +73,11 @@ def test_its_owner_is_told_and_puts_it_right(now: Office):
 def test_a_lead_sees_what_was_changed_and_saves_what_is_right(now: Office):
     now.world.change(update(Organisation).values(phone=MAIN_THEIRS, host="thief.example"))
     client = now.world.client("jo")
+    assert "the main phone number and the web address" in client.page("/").text
     page = client.page("/organisation/change")
     assert "Someone changed the main phone number and the web address in the database" in page.text
     assert "thief.example" in page.text
+    assert MAIN_THEIRS not in [one.get("value") for one in page.controls]
     save(client, phone=MAIN)
     assert MAIN in now.world.client().get("/numbers").text
     assert CHANGED not in client.get("/organisation").text

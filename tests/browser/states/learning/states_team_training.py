@@ -8,11 +8,11 @@ from uuid import uuid4
 from sqlalchemy import insert, update
 
 from app.models.member import Member
-from app.models.organisation import Organisation
 from app.models.training import Training, TrainingNote
 from app.services.content import workbook_content
 from tests.browser.page_inspection import Stage, shows
 from tests.support.club.office import Office
+from tests.support.club.saved_contacts import set_organisation
 from tests.support.training.completions import complete, note
 
 LIST, BOARD, CHANGED = "/learn/trained", "/learn/trained/board", "/learn/changed"
@@ -89,12 +89,11 @@ def dated(stage: Stage, there: Office) -> None:
     """Where the pack says how often: what comes due, and what is overdue."""
     soon = there.now.date() - timedelta(days=710)
     done(there, "senior", on=soon)
-    pack = Organisation.id == there.org.id
-    there.world.change(update(Organisation).where(pack).values(pack="example_authority"))
+    set_organisation(there.world, pack="example_authority")
     stage.visit("learning.trained", "full", "jo", LIST, "with dates")
     for who, words in (("senior", "due soon"), ("deputy", "overdue")):
         stage.visit("public.home", "full", who, "/", words)
-    there.world.change(update(Organisation).where(pack).values(pack=there.org.pack))
+    set_organisation(there.world, pack=there.org.pack)
 
 
 def spoiled(stage: Stage, there: Office) -> None:

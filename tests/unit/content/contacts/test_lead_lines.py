@@ -106,3 +106,22 @@ def test_above_the_first_lead_stands_that_the_worry_may_be_about_them() -> None:
 def test_with_danger_101_stands_above_a_lead_whose_hours_are_not_known() -> None:
     panel = arrange_call_panel(NORTH, "", NIGHT, BY_NAME, danger=True)
     assert numbers(panel)[:3] == ["999", "101", "07700 900123"]
+
+
+def test_a_number_that_is_not_theirs_gives_way_to_the_main_one_and_then_to_the_council() -> None:
+    jo = replace(JO, phone="", phone_note="was changed outside Heard")
+    told = replace(BY_NAME, leads=[jo], switchboard="01632 960000")
+    line = at_hours(told, DAYS).lines[1]
+    assert (line.who, line.tel) == ("Jo Smith, welfare officer", "01632960000")
+    said = "This is the main number. Ask for them. Their own number was changed outside Heard"
+    assert line.when == said
+    line = at_hours(replace(told, switchboard="", switchboard_note=jo.phone_note), DAYS).lines[1]
+    assert (line.number, line.tel) == ("", "")
+    said = "Call children’s services or 101. This number was changed outside Heard"
+    assert line.when == said
+
+
+def test_a_main_number_that_is_not_theirs_is_no_number_even_if_it_is_handed_over() -> None:
+    line = at_hours(replace(BOARD, switchboard_note="cannot be checked now"), DAYS).lines[1]
+    assert (line.number, line.tel) == ("", "")
+    assert line.when.startswith("Call children’s services or 101. This number cannot be checked")
