@@ -61,7 +61,7 @@ class OwnLines(Struct, frozen=True):
 
 
 class OrganisationContacts(Struct, frozen=True, kw_only=True):
-    """What is known of an organisation: its leads if they may be named, and how it answers.
+    """The contacts of an organisation: its leads if they may be named, and how it answers.
 
     `switchboard_note`: what is wrong with its number, which then is not in `switchboard`.
     """
