@@ -37,6 +37,7 @@ DECLARED: dict[str, Directions] = {
         "contact_trust": {"audit_log", "members"},
         "contacts": {"audit_log", "concerns", "contact_trust", "jobs", "members", "organisations"},
         "content": {"concerns", "contacts", "members", "referrals", "training"},
+        "data_move": {"audit_log", "backup"},
         "demo": {
             "auth", "child_documents", "children", "concern_tasks", "concerns", "confirmation",
             "content", "drafts", "members", "organisations", "practice", "training"

@@ -112,14 +112,22 @@ def test_a_moved_club_opens_every_record_and_the_old_database_is_closed(
             assert session.scalar(unsent.where(Outbox.failed_at.is_(None))) == waiting
         assert lines == list(office.session.scalars(select(Leaf.line).order_by(Leaf.i)))
         assert events.parse_event(lines[-1]).act is events.Action.MOVE_STARTED
-        opened = open_concern(there.uow("jo"), concern)
-        assert not any(one.refused for one in opened.entries)
+        assert not any(one.refused for one in open_concern(there.uow("jo"), concern).entries)
         assert find_all_differences(there.uow()) == ()
         assert there.app.test_client().get("/readyz").json == {"ok": True}
         assert why_not(office, there.url) == ""
     finally:
         there.close()
-    place = move_marks.describe_place(empty_database_url)
+    demand_closed(office, empty_database_url)
+    again = move(office, empty_database_url)
+    assert (again.exit_code, "nothing is left to do" in again.output) == (0, True), again.output
+    elsewhere = move(office, f"sqlite:///{tmp_path / 'elsewhere.sqlite3'}")
+    assert (elsewhere.exit_code, "already: nothing was" in elsewhere.output) == (1, True)
+
+
+def demand_closed(office: Office, url: str) -> None:
+    """Fail unless the old database refuses to be served, and says that `url` is the new one."""
+    place = move_marks.describe_place(url)
     assert f"were moved to {place}" in why_not(office, office.world.url)
     closed = office.world.app.test_client()
     assert closed.get("/readyz").json == {"ok": False, "problem": "database moved"}
@@ -127,10 +135,6 @@ def test_a_moved_club_opens_every_record_and_the_old_database_is_closed(
     with office.world.engine.connect() as connection:
         held = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
     assert held == "moved"  # so a version from before there were moves refuses it too
-    again = move(office, empty_database_url)
-    assert (again.exit_code, "nothing is left to do" in again.output) == (0, True), again.output
-    elsewhere = move(office, f"sqlite:///{tmp_path / 'elsewhere.sqlite3'}")
-    assert (elsewhere.exit_code, "already: nothing was" in elsewhere.output) == (1, True)
 
 
 @ON_SQLITE
