@@ -77,16 +77,16 @@ def numbers_changed(stage: Stage) -> None:
     for key in phones:
         _put(world, update(Member).where(Member.id == world.people[key].id), "07700 900666")
     _put(world, update(Organisation), "01632 960666")
-    for who in ("", "jo"):
+    for who, label in (("", "changed"), ("jo", "changed inside")):
         for route, path in (("home", "/"), ("numbers", "/numbers"), ("blank_form", "/blank-form")):
-            stage.visit(f"public.{route}", "full", who, path, "changed outside Heard")
+            stage.visit(f"public.{route}", "full", who, path, label)
     for route, path in (
         ("accounts.account", "/account"),
         ("accounts.members", "/members"),
         ("setup.organisation", "/organisation"),
         ("setup.change", "/organisation/change"),
     ):
-        stage.visit(route, "full", "jo", path, "changed outside Heard")
+        stage.visit(route, "full", "jo", path, "changed")
     for key, phone in phones.items():
         _put(world, update(Member).where(Member.id == world.people[key].id), phone)
     _put(world, update(Organisation), world.org.phone)
