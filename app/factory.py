@@ -44,6 +44,7 @@ def assemble_app(config: Config) -> Flask:
     _configure(app, config)
     _connect(app)
     app_state.init_app(app, config)
+    app_state.release_lock_with_connections(app)
     template_context.init_app(app)
     request_auth.init_app(app)
     csrf.init_app(app)

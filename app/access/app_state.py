@@ -60,6 +60,13 @@ class AppState:
         )
 
 
+def release_lock_with_connections(app: Flask) -> None:
+    """Give the version lock back when the connections to the database are closed."""
+    with app.app_context():
+        lock = get_app_state().version_lock
+        event.listen(db.engine, "engine_disposed", lambda _engine: lock.release())
+
+
 def get_utc_now() -> datetime:
     """Return the time, aware, in UTC."""
     return datetime.now(UTC)
@@ -94,8 +101,6 @@ def init_app(app: Flask, config: Config) -> None:
         org_cache=OfflineOrgCache(config.data),
         workbook=WorkbookPdfCache(),
     )
-    with app.app_context():
-        event.listen(db.engine, "engine_disposed", lambda _engine: lock.release())
 
 
 def get_app_state() -> AppState:
