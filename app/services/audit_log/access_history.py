@@ -163,10 +163,14 @@ def select_readings_by_others(
     )
 
 
+_NO_NEWS = frozenset({Action.ENTRY_WITHHELD, Action.ACKNOWLEDGED})
+
+
 def find_unopened_concerns(uow: UnitOfWork, files: Iterable[OwnConcern]) -> tuple[OwnConcern, ...]:
     """Return those files whose newest entry I have neither opened nor signed, by the log.
 
-    An entry that is for readers alone is none of mine: the one before it counts.
+    An entry that is for readers alone is none of mine, and a mark as read says nothing new: the one
+    before it counts.
     """
     every = {one.id: one for one in files}
     newest = {one.id: one.entries for one in every.values()}
@@ -179,7 +183,7 @@ def find_unopened_concerns(uow: UnitOfWork, files: Iterable[OwnConcern]) -> tupl
             concern, number = places[obj], newest[places[obj]]
             if event.who == str(uow.me.id):
                 opened.add(concern)
-            elif event.act is Action.ENTRY_WITHHELD and number > 1:
+            elif event.act in _NO_NEWS and number > 1:
                 earlier[concern] = number - 1
         opened |= {places[obj] for obj in shown & places.keys()}
         newest = earlier

@@ -36,6 +36,8 @@ from app.services.training.outstanding_training import OutstandingTraining
 from app.services.unit_of_work import UnitOfWork
 
 SHOWN_RECORDS = 5
+MOST_NEWS = 20
+"""The newest open concerns of one person in which Home looks for news."""
 # Built once: building a statement costs more than running it.
 # Whether a file is mine to read is asked last: with it in the open SQLite asks that of every file
 # of the organisation, and not of the few that are unread or due.
@@ -83,7 +85,7 @@ class Dashboard(msgspec.Struct, frozen=True):
     to_approve: tuple[PendingLead, ...]  # new leads who wait for a second approval
     late: int  # concerns of others that I read, where something should have been done by now
     own: tuple[OwnConcern, ...]  # mine, the newest
-    closed: tuple[OwnConcern, ...]  # mine, closed by somebody, and not opened by me since
+    news: tuple[OwnConcern, ...]  # mine, with something since that I have not opened
     overdue: tuple[OwnConcern, ...]  # mine, where something should have been done by now
     numbers: NumbersDue  # for a lead: numbers of the content pack that are due to be rung
     stands: TrainingStatus  # where this person stands with their own training
@@ -123,7 +125,7 @@ def _load(uow: UnitOfWork, stands: TrainingStatus) -> Dashboard:
         to_confirm=_load_waiting(uow, pending),
         late=counts.late,
         own=own[:SHOWN_RECORDS],
-        closed=_find_closed(uow, own),
+        news=_find_news(uow, own),
         overdue=tuple(one for one in own if one.overdue),
         numbers=_count_numbers_due(uow),
         stands=stands,
@@ -134,10 +136,14 @@ def _load(uow: UnitOfWork, stands: TrainingStatus) -> Dashboard:
     )
 
 
-def _find_closed(uow: UnitOfWork, own: tuple[OwnConcern, ...]) -> tuple[OwnConcern, ...]:
-    """Return those of my concerns that someone closed, and that I have not opened since."""
+def _find_news(uow: UnitOfWork, own: tuple[OwnConcern, ...]) -> tuple[OwnConcern, ...]:
+    """Return those of my concerns to which someone added what I can read and have not opened.
+
+    A decision says what its author needs to know and do: with no email it is nowhere else.
+    """
     closed = [one for one in own if one.state == ConcernState.CLOSED]
-    return access_history.find_unopened_concerns(uow, closed)
+    added = [one for one in own if one.state != ConcernState.CLOSED and one.entries > 1]
+    return access_history.find_unopened_concerns(uow, [*added[:MOST_NEWS], *closed])
 
 
 def _count_numbers_due(uow: UnitOfWork) -> NumbersDue:

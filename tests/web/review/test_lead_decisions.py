@@ -222,3 +222,17 @@ def test_pressing_twice_makes_one_decision(office: Office):
     assert len(ends) == 1
     kinds = [type(one.entry).__name__ for one in open_concern(office.at("jo"), concern_id).entries]
     assert kinds == ["Record", "Acknowledgement", "Decision", "LeadsNote"]
+
+
+NEWS = "It can say what you need to do."
+
+
+def test_home_tells_the_author_that_a_decision_waits_for_them(office: Office):
+    concern_id = office.signed("sam")
+    sam = office.world.client("sam")
+    acknowledge_concern(office.at("jo"), concern_id)
+    assert NEWS not in sam.page("/").text
+    fill(office.world.client("jo"), f"/concerns/{concern_id}/decide", typed(REFER))
+    assert NEWS in sam.page("/").text
+    assert TELL.partition("\n")[0] in sam.page(f"/concerns/{concern_id}").text
+    assert NEWS not in sam.page("/").text
