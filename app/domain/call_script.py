@@ -71,7 +71,7 @@ _SHOWN = {
     "about_child": "also_known_as addresses school_or_setting language communication plan",
     "response": "social_worker",
     "wishes": "safe_tonight sleeps_where unsure_why",
-    "family": "who_at_home safe_contact safe_to_tell keep_from_family keep_from_child",
+    "family": "family_knows who_at_home safe_contact safe_to_tell keep_from_family keep_from_child",
     "people": "name_or_nickname description relationship usernames platforms phones vehicles "
     "places with_children_now with_children_where",
 }
@@ -90,7 +90,7 @@ _ASKED = (
     "about_child.language about_child.communication",
     "response.social_worker",
     "household.name",
-    "family.family_told_by",
+    "family.family_knows family.family_told_by",
     "people.name_or_nickname people.description",
     "people.usernames people.phones",
     "people.vehicles",

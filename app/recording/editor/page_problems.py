@@ -65,7 +65,7 @@ def link_problems(
 
 def _describe_unread(unread: UnreadableInput, finish: str) -> str:
     stays = f"{unread.what} It’s saved as you typed it.".lstrip()
-    return f"{stays} {unread.how.rstrip('.')}, or press {finish} again."
+    return f"{stays} {unread.how} To keep it as it is, press {finish} again."
 
 
 def _mark(name: str, unread: UnreadableInput) -> str:

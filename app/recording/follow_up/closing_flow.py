@@ -55,8 +55,8 @@ from app.services.referrals.summary_answers import find_child_names
 
 SAY_WHAT_HAPPENS = "Select what happens to it."
 SAY_REASON = "Write why it is closed."
-SAY_ONE_LINE = "Write one line: what was done, or why it’s no longer needed."
-SAY_WHY_DUTY = "Write why it’s no longer needed."
+SAY_ONE_LINE = "Write one line about “{what}”: what was done, or why it’s no longer needed."
+SAY_WHY_DUTY = "Write why “{what}” is no longer needed."
 SAY_TOLD = "Write what {name} was told, or choose the answer that is true."
 SAY_WHY_NOT_SAFE = "Write why it’s not safe to tell {name}."
 ONE_OF_BOTH = "You wrote what {name} was told, and why that is not safe. Leave one of them blank."
@@ -220,7 +220,8 @@ def _check_items(page: Page, values: Mapping[str, Any]) -> Iterator[tuple[str, s
             yield field.name, SAY_WHAT_HAPPENS
         elif how in {DONE, NOT_NEEDED} and not said:
             duty = all(option.token != DONE for option in field.options)
-            yield f"{field.name}{SAID}", SAY_WHY_DUTY if duty else SAY_ONE_LINE
+            said = SAY_WHY_DUTY if duty else SAY_ONE_LINE
+            yield f"{field.name}{SAID}", said.format(what=field.label)
         elif len(said) > MOST_LINE_CHARACTERS:
             yield f"{field.name}{SAID}", f"Use {MOST_LINE_CHARACTERS} characters or fewer."
 

@@ -101,6 +101,15 @@ def test_one_of_several_answers_is_enough():
     assert not [line for line in said.not_known if "date of birth" in line]
 
 
+def test_that_the_family_does_not_know_is_said_and_is_no_gap():
+    gap = "I don’t know if the family has been told."
+    assert gap in made().not_known
+    said = made(Part("family", (), {"family_knows": "no"}))
+    assert gap not in said.not_known
+    rows = [row for one in said.said.values() for block in one.shown for row in block.rows]
+    assert [row.sentence for row in rows] == ["The parents or carers do not know."]
+
+
 def test_of_two_children_each_is_named_once_and_what_is_about_both_is_not_read_as_one_childs():
     said = made(
         Part("account", ("c1",), {"child_words": WORDS}),

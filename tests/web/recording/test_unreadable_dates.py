@@ -14,7 +14,7 @@ from tests.unit.referral_forms.document_text import body_text, squash
 
 STAYS = (
     "We could not read this time. It’s saved as you typed it. "
-    "Write it like 14:05 or 2.05pm, or press {} again."
+    "Write it like 14:05 or 2.05pm. To keep it as it is, press {} again."
 )
 
 
@@ -118,7 +118,7 @@ def test_after_signing_the_second_press_signs_what_was_typed(world, sam):
     answer = send(sam, f"{concern}/more/circumstances", happened_on="31/2/2026")
     text = unescape(to_mend(sam, answer))
     assert "There is no such day" in text
-    assert "or press Sign and save again." in text
+    assert "To keep it as it is, press Sign and save again." in text
     answer = send(sam, answer.location)
     assert went_on(answer)
     assert answer.location.startswith(concern)
