@@ -90,6 +90,7 @@ class DatabaseGate:
         """Look at the database; it counts as open only while the version lock is held."""
         state = self._check()
         if state.problem in OPEN and not self._version_lock.is_held():
+            # Looked at again: it may have been migrated between the look and the lock.
             state = self._take_lock() or self._check()
         if state.problem not in OPEN:
             self._version_lock.release()  # whoever migrates or restores it needs it alone
@@ -98,7 +99,7 @@ class DatabaseGate:
     def _take_lock(self) -> DatabaseState | None:
         """Take the version lock, and return why it cannot be had."""
         if self._version_lock.is_lost:
-            sys.stderr.write("The version lock was lost with its connection. It is taken again.\n")
+            sys.stderr.write("The version lock was lost. It is taken again.\n")
         try:
             is_taken = self._version_lock.take()
         except (OSError, DBAPIError) as error:

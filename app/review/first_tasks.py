@@ -9,10 +9,10 @@ from enum import StrEnum
 from app.domain.deadlines.outstanding import OutstandingItem, OutstandingKind
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.concern_card import find_leaving_time
-from app.domain.record.entry_schema import Decision, Referral
+from app.domain.record.entry_schema import Decision
 from app.domain.routing.actors import Org
 from app.services.concern_lists.open_tasks import has_readers_call
-from app.services.concern_tasks.call_in_danger import lacks_call_in_danger, make_whole_card
+from app.services.concern_tasks.call_in_danger import is_call_missing, make_whole_card
 from app.services.concerns.concern_deadlines import compute_unread_deadline
 from app.services.concerns.concern_reading import OpenConcern
 from content.london_time import get_london_day
@@ -64,14 +64,13 @@ def list_first_tasks(org: Org, file: OpenConcern, now: datetime) -> tuple[FirstT
     if file.record is None or file.life.is_closed:
         return ()
     if _is_decided(file):
-        told = any(isinstance(entry, Referral) for _, entry in file.said)
-        return (FirstTask(CALL_NOW),) if lacks_call_in_danger(file) and not told else ()
+        return (FirstTask(CALL_NOW),) if is_call_missing(file) else ()
     card, found = make_whole_card(file), []
     if file.acknowledged_at is None:
         by = compute_unread_deadline(org, card, file.signed_at)
         found.append(FirstTask("Read it and mark it as read", by))
     found.append(FirstTask("Decide what happens next"))
-    if lacks_call_in_danger(file):
+    if is_call_missing(file):
         found.append(FirstTask(CALL_NOW))
     leaves = find_leaving_time(card, file.signed_at)
     today = get_london_day(file.signed_at) == get_london_day(now)

@@ -70,8 +70,8 @@ def init_app(app: Flask) -> None:
 def move_command(url: str, folder: Path | None) -> None:
     """Move everything from the database of DATABASE_URL to an empty one, of either kind.
 
-    Stop the server first. Everyone signs in again afterwards. If this is ended at any moment, the
-    old database is still the one to use: give the same command again.
+    Stop the server first. Everyone signs in again afterwards. If this is ended at any moment,
+    nothing is lost: give the same command again.
     """
     os.umask(0o077)
     try:
@@ -172,6 +172,7 @@ def _report_move(moved: BackupSummary) -> None:
 
 def _report_next(plan: MovePlan) -> None:
     old, new = plan.places
+    new = f"sqlite:///{new}" if new.startswith("/") else new
     click.echo(
         f"Set DATABASE_URL to {new}, then start Heard. Everyone signs in again.\n"
         f"{old} refuses to be served from now on. Everything is still in it: make a backup of the "

@@ -45,6 +45,12 @@ def has_unanswered_call(said: Entry) -> bool:
     return any(_unanswered(one) for one in calls)
 
 
+def was_answered(part: Part) -> bool:
+    """Whether one call told who the child is, or nothing in it says that no one answered."""
+    told = part.values.get("how_it_ended") == TOLD_WHO_CHILD_IS
+    return told or not _unanswered(part.values)
+
+
 def _unanswered(values: Values) -> bool:
     ended, answered = values.get("how_it_ended"), _text(values, "answered")
     return ended in REACHED_NOBODY or bool(UNANSWERED_PATTERN.search(answered))

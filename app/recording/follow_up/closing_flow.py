@@ -46,7 +46,7 @@ from app.domain.times.shown_times import format_full_time
 from app.recording.editor.page_rendering import OpenItems
 from app.services.children import child_linking
 from app.services.concern_tasks import closings, task_entries
-from app.services.concern_tasks.call_in_danger import lacks_call_in_danger
+from app.services.concern_tasks.call_in_danger import is_call_missing
 from app.services.concern_tasks.closings import NOT_SAFE, NOT_TOLD, NewClosing, ToldChild
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.follow_up_entries import OvertakenError
@@ -102,7 +102,7 @@ def describe_open_items(file: OpenConcern, page: Page) -> OpenItems:
     """Return what the page says of what is open, by the boxes with which it asks about it."""
     names = [field.name for field in page.fields]
     count = sum(name.startswith(ITEM) and not name.endswith(SAID) for name in names)
-    return OpenItems(count, list_children_without_file(file), lacks_call_in_danger(file))
+    return OpenItems(count, list_children_without_file(file), is_call_missing(file))
 
 
 def has_unsigned_text(raw: FormData, entries: Iterable[Entry]) -> bool:
@@ -220,8 +220,8 @@ def _check_items(page: Page, values: Mapping[str, Any]) -> Iterator[tuple[str, s
             yield field.name, SAY_WHAT_HAPPENS
         elif how in {DONE, NOT_NEEDED} and not said:
             duty = all(option.token != DONE for option in field.options)
-            said = SAY_WHY_DUTY if duty else SAY_ONE_LINE
-            yield f"{field.name}{SAID}", said.format(what=field.label)
+            problem = SAY_WHY_DUTY if duty else SAY_ONE_LINE
+            yield f"{field.name}{SAID}", problem.format(what=field.label)
         elif len(said) > MOST_LINE_CHARACTERS:
             yield f"{field.name}{SAID}", f"Use {MOST_LINE_CHARACTERS} characters or fewer."
 

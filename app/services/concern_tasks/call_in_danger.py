@@ -1,19 +1,21 @@
-"""Whether danger is not ruled out in a concern, and no call that was answered is recorded."""
+"""Whether danger is not ruled out in a concern, and no one outside is recorded as told."""
 
-from app.domain.deadlines.call_outcome import CALL_PAGES, has_unanswered_call
+from app.domain.deadlines.call_outcome import CALL_PAGES, was_answered
 from app.domain.record.concern_card import make_card
-from app.domain.record.entry_schema import Card, Details, Entry, EntryWithParts
+from app.domain.record.entry_schema import Card, Details, Entry, EntryWithParts, Referral
 from app.services.concerns.concern_reading import OpenConcern
 
 
-def lacks_call_in_danger(file: OpenConcern) -> bool:
-    """Return whether someone may be in danger, and no one has got through to anyone about it.
+def is_call_missing(file: OpenConcern) -> bool:
+    """Return whether someone may be in danger, and no answered call and no referral is recorded.
 
     It repeats the worker's answer and what is recorded. A call that nobody wrote down is not known.
     """
     if file.record is None or make_whole_card(file).danger == "no":
         return False
-    return not any(_has_answered_call(entry) for _, entry in file.said)
+    return not any(
+        isinstance(entry, Referral) or _has_answered_call(entry) for _, entry in file.said
+    )
 
 
 def make_whole_card(file: OpenConcern) -> Card:
@@ -26,5 +28,4 @@ def make_whole_card(file: OpenConcern) -> Card:
 
 def _has_answered_call(entry: Entry) -> bool:
     parts = entry.parts if isinstance(entry, EntryWithParts) else ()
-    calls = any(part.page in CALL_PAGES and part.item for part in parts)
-    return calls and not has_unanswered_call(entry)
+    return any(part.page in CALL_PAGES and part.item and was_answered(part) for part in parts)

@@ -22,7 +22,7 @@ from app.database_guard.move_marks import MOVED, UNFINISHED, MoveMark
 from app.models.audit_log import LogHead
 from app.services.audit_log.database_check import find_sqlite_file
 from app.services.backup.backup_lines import BackupLines, BackupSummary
-from app.services.backup.backup_reading import read_lines
+from app.services.backup.backup_reading import BackupReadError, read_lines
 from app.services.backup.row_inserts import delete_rows, demand_no_rows, demand_schema, insert_rows
 from app.services.backup.table_rows import open_snapshot, read_schema
 
@@ -30,7 +30,7 @@ Note = Callable[[int, int], None]
 
 
 class MoveError(Exception):
-    """Nothing was moved. The message is a sentence that says what to do."""
+    """The old database stays the one to use. The message is a sentence that says what to do."""
 
 
 @dataclass(frozen=True)
@@ -68,13 +68,11 @@ def find_finished_move(plan: MovePlan) -> bool:
 
 
 def demand_target(plan: MovePlan) -> None:
-    """Raise MoveError or BackupReadError unless the new database is empty, or from this move."""
+    """Raise MoveError unless the new database is empty, or from this move."""
     schema = _read_schema(plan.source)
     mark = _read_mark(plan.target)
     if mark is None:
-        if _is_there(plan.target):
-            demand_no_rows(plan.target)
-        demand_schema(plan.target, schema)
+        _demand_empty(plan.target, schema)
         return
     if mark.state == MOVED:
         raise MoveError(
@@ -88,8 +86,28 @@ def demand_target(plan: MovePlan) -> None:
         )
 
 
+def _demand_empty(target: Engine, schema: str) -> None:
+    """Raise MoveError unless the new database has no row, and no table of another version.
+
+    What a restore advises would be wrong here: the records are in the database of DATABASE_URL.
+    """
+    try:
+        if _is_there(target):
+            demand_no_rows(target)
+        demand_schema(target, schema)
+    except BackupReadError:
+        raise MoveError(
+            "The new database is not empty, or of another version: nothing was changed. Choose an "
+            "empty one for --to. DATABASE_URL stays as it is."
+        ) from None
+
+
 def move_rows(plan: MovePlan, now: datetime) -> BackupSummary:
-    """Move every row. Raises MoveError and BackupReadError; the old database is as it was then."""
+    """Move every row, and close the old database.
+
+    Raises MoveError, BackupReadError and DatabaseInUseError before that: the old one has one line
+    more in each log then, and is the one to use.
+    """
     mark = _open_target(plan, now)
     with open_snapshot(plan.source) as connection:
         lines = BackupLines(connection, now, plan.tell("Moving"))

@@ -107,7 +107,7 @@ def test_a_lost_connection_is_noticed_at_the_next_page_and_the_lock_taken_again(
     with world.session() as session:
         assert session.execute(END_LOCK_SESSIONS).all() == [(True,)]
     assert browser.get("/sign-in").status_code == 200
-    assert "The version lock was lost with its connection" in capsys.readouterr().err
+    assert "The version lock was lost. It is taken again" in capsys.readouterr().err
     with pytest.raises(DatabaseInUseError):
         take_alone(world.url)
 

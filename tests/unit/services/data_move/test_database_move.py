@@ -156,6 +156,7 @@ def test_nothing_is_moved_over_anything_or_from_under_a_server(
     other.dispose()
     older = move(office, sqlite_url)
     assert (older.exit_code, "another version" in older.output) == (1, True), older.output
+    assert "Choose an empty one for --to. DATABASE_URL stays as it is." in older.output
     assert why_not(office, office.world.url) == ""
 
 
