@@ -137,7 +137,10 @@ def _migrate_alone(config: Config, *, copy_first: bool) -> None:
             lock.demand_held()
             upgrade_database(config.database_url)
     except DatabaseInUseError as error:
-        raise FirstStartError(f"The database has to be updated first. {error}") from error
+        # Another one that started at the same time may have updated it, and serves by now.
+        state = _look_at_database(config, is_new=False)
+        if state.problem is DatabaseProblem.NOT_MIGRATED:
+            raise FirstStartError(f"The database has to be updated first. {error}") from error
 
 
 def _copy_database(config: Config) -> None:

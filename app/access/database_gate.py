@@ -28,6 +28,17 @@ TRUSTED_SECONDS: Final = 30.0
 MONITOR_SECONDS: Final = 5.0
 """Seconds for which a monitor trusts it. It can ask as often as it likes."""
 OPEN: Final = {None, DatabaseProblem.LOG}
+_NEEDS_WORK: Final = {
+    DatabaseProblem.LOST,
+    DatabaseProblem.NOT_MIGRATED,
+    DatabaseProblem.NEWER,
+    DatabaseProblem.SECRET,
+    DatabaseProblem.MOVED,
+    DatabaseProblem.UNFINISHED,
+}
+"""Where the version lock is given back. While a database only does not answer, a request that is
+under way may still be writing to it.
+"""
 
 
 class DatabaseGate:
@@ -92,7 +103,7 @@ class DatabaseGate:
         if state.problem in OPEN and not self._version_lock.is_held():
             # Looked at again: it may have been migrated between the look and the lock.
             state = self._take_lock() or self._check()
-        if state.problem not in OPEN:
+        if state.problem in _NEEDS_WORK:
             self._version_lock.release()  # whoever migrates or restores it needs it alone
         return state
 

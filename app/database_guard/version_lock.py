@@ -20,8 +20,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, Protocol
 
+import psycopg
 from sqlalchemy import Connection, NullPool, create_engine, make_url, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 PATIENCE_SECONDS: Final = 2.0
 """Seconds that an exclusive hold tries: a look at a closed database shares it for a moment."""
@@ -76,7 +77,7 @@ class _FileHold:
 
     def take(self, *, is_shared: bool) -> bool:
         self.release()
-        handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        handle = self._open()
         try:
             fcntl.flock(handle, (fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -90,6 +91,15 @@ class _FileHold:
         self._close = weakref.finalize(self, os.close, handle)
         return True
 
+    def _open(self) -> int:
+        """Open the file. One that root makes belongs to the database's owner, as SQLite's own."""
+        handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        with suppress(OSError):
+            owner = os.stat(self._path.with_name(self._path.name.removesuffix(LOCK_SUFFIX)))
+            if os.geteuid() == 0 and os.fstat(handle).st_uid != owner.st_uid:
+                os.fchown(handle, owner.st_uid, owner.st_gid)
+        return handle
+
     def is_held(self) -> bool:
         """Whether the lock is on the file that has the name now: someone may have deleted it."""
         try:
@@ -99,7 +109,7 @@ class _FileHold:
         return self.is_taken and self._identity == (found.st_dev, found.st_ino)
 
     def is_connected(self) -> bool:
-        return self.is_taken
+        return self.is_held()
 
     def release(self) -> None:
         if self._close is not None:
@@ -125,6 +135,7 @@ class _SessionHold:
             },
         )
         self._connection: Connection | None = None
+        self._raw: Any = None  # of a connection that broke, SQLAlchemy gives no more
 
     def take(self, *, is_shared: bool) -> bool:
         self.release()
@@ -139,33 +150,35 @@ class _SessionHold:
         except BaseException:
             connection.close()
             raise
-        self._connection = connection
+        self._connection, self._raw = connection, connection.connection.driver_connection
         return True
 
     def is_held(self) -> bool:
         """Ask the server: a pooler may have given this connection another session."""
-        if self._connection is None or not self.is_connected():
+        connection = self._connection
+        if connection is None or not self.is_connected():
             return False
         try:
-            return bool(self._connection.execute(_HELD).scalar_one())
-        except DBAPIError:
+            return bool(connection.execute(_HELD).scalar_one())
+        except SQLAlchemyError:
             return False
 
     def is_connected(self) -> bool:
         """Whether the server has not ended the connection, which costs no question to it."""
-        if self._connection is None:
-            return False
-        raw: Any = self._connection.connection.driver_connection
+        raw = self._raw
         if raw is None or raw.closed:
             return False
-        poll = select.poll()  # an idle session is told nothing, except that it ends
-        poll.register(raw.fileno(), select.POLLIN | select.POLLHUP | select.POLLERR)
-        return not poll.poll(0)
+        try:
+            poll = select.poll()  # an idle session is told nothing, except that it ends
+            poll.register(raw.fileno(), select.POLLIN | select.POLLHUP | select.POLLERR)
+            return not poll.poll(0)
+        except (OSError, ValueError, psycopg.Error):  # another thread gave it back meanwhile
+            return False
 
     def release(self) -> None:
-        connection, self._connection = self._connection, None
+        connection, self._connection, self._raw = self._connection, None, None
         if connection is not None:
-            with suppress(DBAPIError):
+            with suppress(SQLAlchemyError):
                 connection.close()
 
     @property

@@ -27,8 +27,8 @@ SHORTEST_NAME = 3
 SHORTEST_WITHIN = 4
 """Letters of a word that is looked for inside a user name. A shorter one is in too many."""
 _WORD = re.compile(r"[^\W\d_]+")
-_OF_SOMEONE = re.compile(r"([^\W\d_]+)['’](?:s\b)?(?=\s)")
-"""A name of whose relative or friend it is: "Casey’s mum", "James’ aunt"."""
+_OF_SOMEONE = re.compile(r"([^\W\d_]+)['’](?:s\b)?(?=\s+([^\W\d_]+))")
+"""A name of whose relative or friend it is, and the word after it: "Casey’s mum"."""
 _TOLD_APART = frozenset({*SOURCE_NAME_FIELDS, "source_role"})
 """Fields in which a private name is kept back already."""
 _TEXTS = frozenset({AnswerKind.LINE, AnswerKind.TEXT, AnswerKind.WORDS})
@@ -130,9 +130,14 @@ def _find_page(part: str) -> Page | None:
     return next((page for page in PAGES if page.part_name == part), None)
 
 
+def _is_of_child(found: re.Match[str], children: frozenset[str]) -> bool:
+    """Whether it is a child's name, before a word that says who someone is to the child."""
+    return fold_name(found[1]) in children and fold_name(found[2]) in NOT_NAMES
+
+
 def _list_name_words(source: str, children: frozenset[str]) -> frozenset[str]:
     """Return the words of a name: of what is written before who they are to the child."""
     name = re.split(r"[,;:(\n–—]| - ", source, maxsplit=1)[0]
-    name = _OF_SOMEONE.sub(lambda one: "" if fold_name(one[1]) in children else one[0], name)
+    name = _OF_SOMEONE.sub(lambda one: "" if _is_of_child(one, children) else one[0], name)
     words = (fold_name(word) for word in _WORD.findall(name))
     return frozenset(word for word in words if len(word) >= SHORTEST_NAME and word not in NOT_NAMES)

@@ -43,7 +43,8 @@ class CallInfo(msgspec.Struct, frozen=True):
     accounts are, so that no one calls them. `unread`: the log could not be read, so whether a
     number was found wrong is not known. `phone_note`: what is wrong with the switchboard ("was
     changed outside Heard"), which then is no number to call. `changed`: parts of the organisation's
-    row that were changed outside Heard.
+    row that were changed outside Heard. `is_from_file`: nothing is of a row, but of the file that
+    is kept for when the database is away.
     """
 
     found: LineFindings = NO_FINDINGS
@@ -52,6 +53,7 @@ class CallInfo(msgspec.Struct, frozen=True):
     stopped: frozenset[UUID] = frozenset()
     phone_note: str = ""
     changed: frozenset[str] = frozenset()
+    is_from_file: bool = False
 
 
 NO_CALL_INFO = CallInfo()

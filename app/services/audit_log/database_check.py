@@ -172,7 +172,7 @@ def _check(
 ) -> DatabaseState:
     tables = set(inspect(connection).get_table_names())
     if move_marks.TABLE in tables and (mark := move_marks.read_mark(connection)):
-        return DatabaseState(_MARKED[mark.state], place=mark.place)
+        return DatabaseState(_MARKED.get(mark.state, DatabaseProblem.UNREADABLE), place=mark.place)
     rows = connection.execute(_HEADS).all() if "organisation" in tables else []
     if not rows and ("organisation" not in tables or outside):
         return _judge_empty(outside)

@@ -1,4 +1,4 @@
-"""Index what one organisation's log says of phone numbers: who checked them, and who set them.
+"""Index what one organisation's log says of phone numbers, and of other details that people gave.
 
 Filled line by line by the replay (`verified_log.py`), so it is believed as far as the log is: who
 called which digits of the content pack when, and whether they were right, is told by lines alone.
@@ -109,8 +109,11 @@ def contact_log_id(owner: UUID, part: str) -> str:
     return f"contact/{owner}/{part}"
 
 
+_KEPT_IN_CONTACTS = (events.Action.CONTACT_SET, events.Action.MEMBER_JOINED)
+
+
 class ContactIndex:
-    """The newest hash of each number and setting, by its log id."""
+    """The newest hash of each number and setting, by its log id, and who ever joined."""
 
     def __init__(self, newest: Iterable[tuple[str, str]] = (), lines: int = 0) -> None:
         """`newest`: what was read before, from `lines` lines."""
@@ -119,7 +122,7 @@ class ContactIndex:
 
     def take(self, event: events.Event) -> None:
         """One more event of the log."""
-        if event.act is events.Action.CONTACT_SET and event.h is not None:
+        if event.act in _KEPT_IN_CONTACTS and event.h is not None:
             self._newest[event.obj] = event.h
             self.lines += 1
 

@@ -374,7 +374,8 @@ class VerifiedLog:
             raise LogBrokenError(f"log of {org_id} has emptied lines")
         self._sessions[org_id], self._read_to[org_id] = replay.sessions, (size, chain)
         contacts = self._contacts.get(org_id)
-        if contacts is None or contacts.lines != replay.contacts.lines:
+        is_old = contacts is None or contacts.lines != replay.contacts.lines
+        if size and is_old:  # an organisation without a line is a row that someone made up
             self._contacts[org_id] = replay.contacts.copy()
         return True
 

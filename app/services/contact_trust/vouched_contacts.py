@@ -21,7 +21,7 @@ from app.domain.routing.actors import Org
 from app.models.member import Member
 from app.services.audit_log.number_index import ContactIndex, contact_log_id
 from app.services.audit_log.verified_log import VerifiedLog
-from app.services.members.key_trust import hash_row_bytes
+from app.services.members.key_trust import hash_row_bytes, member_key_log_id
 from app.services.unit_of_work import Action, LoggedTransaction
 
 PHONE, EMAIL, HOURS, PACK, HOST, DEMO = "phone", "email", "hours", "pack", "host", "demo"
@@ -75,9 +75,17 @@ def judge_member_contact(index: ContactIndex | None, row: Any, part: str) -> Con
 
 
 def read_vouched_phone(log: VerifiedLog, org: Org, member_id: UUID, row: Any) -> VouchedPhone:
-    """Return a member's number as the log vouches for it. `row`: has their phone and salt."""
+    """Return a member's number, or why it is not one to call. `row`: has their phone and salt.
+
+    A number from before the log had hashes counts only for someone who joined, by the log.
+    """
     h = _hash_contact(member_id, PHONE, row.phone, row.contact_salt)
-    standing = _judge(log.recall_contacts(org), contact_log_id(member_id, PHONE), h)
+    index = log.recall_contacts(org)
+    standing = _judge(index, contact_log_id(member_id, PHONE), h)
+    has_joined = index is not None and index.find(member_key_log_id(member_id)) is not None
+    is_made_up = standing is ContactStanding.UNKNOWN and bool(row.phone) and not has_joined
+    if is_made_up or not isinstance(row.phone, str):
+        standing = ContactStanding.CHANGED
     why = _WHY.get(standing, "")
     return VouchedPhone("" if why else row.phone, why, standing is ContactStanding.UNKNOWN)
 

@@ -14,7 +14,6 @@ from app.services.audit_log.verified_log import VerifiedLog
 from app.services.contact_trust import vouched_contacts
 from app.services.contacts import number_checks, phone_numbers
 from app.services.organisations import rota_store
-from app.services.organisations.offline_org_cache import NO_ORG_ID
 from app.services.unit_of_work import UnitOfWork
 
 
@@ -42,9 +41,9 @@ def load_org_with_contacts(uow: UnitOfWork, *, named: bool) -> Org:
 def fill_contacts_from_memory(org: Org, key_log: VerifiedLog) -> Org:
     """The same as far as this process has read the log, and without names: needs no database."""
     found = number_checks.summarise_findings(org, key_log.numbers(org))
-    org = msgspec.structs.replace(org, to_ring=CallInfo(found=found))
-    # From its file: what stands there was vouched for when it was written.
-    return org if org.id == NO_ORG_ID else keep_vouched_details(org, key_log)
+    is_from_file = org.to_ring.is_from_file
+    org = msgspec.structs.replace(org, to_ring=CallInfo(found=found, is_from_file=is_from_file))
+    return org if is_from_file else keep_vouched_details(org, key_log)
 
 
 def keep_vouched_details(org: Org, key_log: VerifiedLog) -> Org:

@@ -14,7 +14,7 @@ from app.domain.routing.actors import Role
 from app.domain.routing.role_words import describe_roles
 from app.errors import InvalidError, NotFoundError
 from app.models.member import Invite, Member
-from app.services.contact_trust.vouched_contacts import write_member_contacts
+from app.services.contact_trust.vouched_contacts import EMAIL, write_member_contacts
 from app.services.members.invited_roles import (
     demand_invited_roles,
     log_invited_roles,
@@ -180,5 +180,5 @@ def _member(
     member.roles = [role.value for role in roles]
     act.session.add(member)
     act.session.flush()
-    write_member_contacts(act, member)  # the address was typed just now
+    write_member_contacts(act, member, (EMAIL,))  # the address was typed just now, and no phone
     return member

@@ -149,3 +149,4 @@ def change_own_details(
         write_called_name(act, member, name if is_new else None)
         shown = (PHONE, EMAIL) if email_seen == member.email else (PHONE,)
         write_member_contacts(act, member, shown)
+        act.checkpoint()  # a log that is cut back to an older number must be seen

@@ -2,7 +2,7 @@
 
 Only what those pages show to anybody: name, title, switchboard, hours, content pack. Never a
 member, not even a published lead. Written when a page first shows numbers and whenever they have
-changed. Then the log vouched for them: where the database is away, no log is read.
+changed. Nothing in it was changed outside Heard: where the database is away, no log is read.
 """
 
 import contextlib
@@ -15,12 +15,13 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.routing.actors import NO_CALL_INFO, Org
+from app.domain.routing.actors import NO_CALL_INFO, CallInfo, Org
 from app.domain.times import weekly_hours
 from app.services.organisations.organisation_lookup import find_usable_pack
 
 NO_ORG_ID = UUID(int=0)
 CACHE_FILE_NAME = "public-details.json"
+FROM_FILE = CallInfo(is_from_file=True)
 
 
 class _Details(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -44,9 +45,12 @@ class OfflineOrgCache:
     def remember(self, host: str, org: Org) -> None:
         """Remember what numbers were just shown with. Replace the file only if it changes.
 
-        `org`: without what the log did not vouch for (`org_contacts.py`). A file that cannot be
-        written is left as it is: pages never fail for it.
+        `org`: without what was changed outside Heard (`org_contacts.py`). Instead of a number that
+        was, the one before it stays. A file that cannot be written is left as it is: pages never
+        fail for it.
         """
+        if org.to_ring.phone_note:
+            org = msgspec.structs.replace(org, phone=self.recall(host, org.pack).phone)
         missing = "" if "pack" in org.to_ring.changed else org.missing_pack
         org = msgspec.structs.replace(org, missing_pack=missing, to_ring=NO_CALL_INFO)
         if self._seen.get(host) == org:
@@ -60,7 +64,7 @@ class OfflineOrgCache:
     def recall(self, host: str, pack: str) -> Org:
         """Return the organisation last seen at a host; for a strange host, `pack` and no name."""
         if (org := self._seen.get(host)) is not None:
-            return msgspec.structs.replace(org, publish_leads=False)  # their rows are away
+            return msgspec.structs.replace(org, publish_leads=False, to_ring=FROM_FILE)
         return _make_org(host, self._read_file().get(host) or _make_nameless(pack))
 
     def _read_file(self) -> dict[str, _Details]:
@@ -113,4 +117,5 @@ def _make_org(host: str, held: _Details) -> Org:
         closures=held.closures,
         publish_leads=False,
         demo=held.demo,
+        to_ring=FROM_FILE,
     )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from uuid import uuid4
 
+import msgspec
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, insert, text, update
 
 from app.domain.routing.actors import Org
 from app.models.audit_log import Leaf
@@ -178,3 +180,31 @@ def test_a_log_that_was_broken_gives_no_changed_number(office: Office):
     own = [line for line in panel.lines if line.kind == "lead"]
     assert [line.number for line in own] == ["", ""]
     assert all("This number cannot be checked now" in line.when for line in own)
+
+
+def copy_row(office: Office, who: str, **values: object) -> None:
+    """Put in another row like a member's, as someone who writes the database does."""
+    row = get_row(office, who)
+    columns = {column.key: getattr(row, column.key) for column in Member.__mapper__.column_attrs}
+    office.world.change(insert(Member).values(columns | {"id": uuid4(), **values}))
+
+
+def test_a_lead_whom_someone_made_up_has_no_number(office: Office):
+    change_member(office, "jo", roles=[])
+    copied = {"email": "jo2@club.example", "roles": ["lead"], "phone": THEIRS}
+    copy_row(office, "jo", contact_salt=None, **copied)
+    assert [number for _, number, _ in list_leads(office)] == [MAIN, DEPUTY]
+
+
+def test_an_organisation_that_someone_made_up_has_no_number(office: Office):
+    uow = office.at("sam")
+    (org,) = organisation_lookup.list_organisations(uow.session)
+    uow.org = msgspec.structs.replace(org, id=uuid4(), origin="heard.example/made-up", phone=THEIRS)
+    assert org_contacts.load_org_with_contacts(uow, named=True).phone == ""
+
+
+def test_a_number_that_is_no_text_stops_no_page(office: Office):
+    if office.world.url.startswith("sqlite"):
+        with office.world.engine.begin() as connection:
+            connection.execute(text("UPDATE member SET phone = x'00', contact_salt = NULL"))
+    assert all(number != "\\0" for _, number, _ in list_leads(office))

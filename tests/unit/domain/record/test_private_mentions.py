@@ -65,6 +65,7 @@ def test_the_older_question_counts_too():
         ("Marsh’ aunt", set()),
         ("Casey Hill, a friend", {"Casey", "Hill"}),
         ("Robin’s mum", {"Robin"}),
+        ("Marsh’s (class teacher)", {"Marsh"}),
     ],
 )
 def test_the_name_of_the_child_is_no_sources_name(source: str, found: set[str]):
