@@ -20,6 +20,7 @@ from sqlalchemy import Engine
 
 from app.database import make_engine
 from app.database_guard.version_lock import DatabaseInUseError, hold_exclusively
+from app.schema_revisions import load_schema_revisions
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -115,7 +116,7 @@ def main(arguments: list[str]) -> int:
 def _upgrade_alone(url: str) -> int:
     """Migrate while no one serves the database; return the exit status."""
     try:
-        with hold_exclusively(url):
+        with hold_exclusively(url, load_schema_revisions().newest):
             upgrade_database(url)
     except DatabaseInUseError as error:
         sys.stderr.write(f"{error}\n")

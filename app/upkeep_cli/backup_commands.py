@@ -21,6 +21,7 @@ from app.cli_errors import needs_database, report_errors_plainly
 from app.database_guard.version_lock import DatabaseInUseError, hold_exclusively
 from app.domain.times.shown_times import format_full_time
 from app.extensions import db
+from app.schema_revisions import load_schema_revisions
 from app.services.backup import backup_making, restoring
 from app.services.backup.age_streams import NotAnAgeKeyError
 from app.services.backup.backup_check import BackupVerdict, HeldCheckpoint, OrgVerdict
@@ -139,7 +140,7 @@ def restore_command(
         _demand_accepted(verdict, accept_older=accept_older, accept_broken=accept_broken)
         if not check_only:
             here.config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with hold_exclusively(here.config.database_url):
+            with hold_exclusively(here.config.database_url, load_schema_revisions().newest):
                 _restore(file, secrets, verdict, held)
     except (BackupReadError, BackupFileError, DatabaseInUseError) as error:
         raise click.ClickException(str(error)) from None

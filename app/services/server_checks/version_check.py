@@ -29,8 +29,8 @@ _WITHOUT_LOCK: Final = text(
     f"{IS_OUR_LOCK} AND h.client_addr IS NOT DISTINCT FROM a.client_addr)"
 )
 _SERVED_BY_ANOTHER: Final = (
-    "Another version of Heard is serving this database: stop it before this version updates "
-    "the database, or run the commands of that version."
+    "Another version of Heard is serving or changing this database: stop it before this version "
+    "updates the database, or run the commands of that version."
 )
 _WRONG_SCHEMA: Final = {DatabaseProblem.NOT_MIGRATED, DatabaseProblem.NEWER}
 

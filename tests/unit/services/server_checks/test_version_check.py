@@ -17,10 +17,10 @@ def doctor(world: World) -> str:
 def test_another_version_that_serves_is_named(world: World):
     assert "version of Heard" not in doctor(world)
     world.change(text("UPDATE alembic_version SET version_num = '0012'"))
-    assert "is serving this database" not in doctor(world)
+    assert "is serving or changing this database" not in doctor(world)
     running = SharedLock(world.url, "0012")
     assert running.take()
-    assert "Another version of Heard is serving this database" in doctor(world)
+    assert "Another version of Heard is serving or changing this database" in doctor(world)
     running.release()
 
 
