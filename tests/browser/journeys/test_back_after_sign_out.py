@@ -41,12 +41,12 @@ def keeper(chromium: Browser) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def pages(club: Club) -> list[str]:
+def pages(served_club: Club) -> list[str]:
     """Every page that tells about someone, those with a child's words last."""
-    lead, kit = club.client("jo"), club.world.people["kit"].id
+    lead, kit = served_club.client("jo"), served_club.world.people["kit"].id
     draft = begin(lead)
     fill(lead, f"{draft}/account", {"child_words": ["the dog is called Biscuit"]})
-    concern = signed(club.world, load("single_sentence"))
+    concern = signed(served_club.world, load("single_sentence"))
     return [
         *("/account/notices", f"/members/{kit}/sessions", f"/members/{kit}/confirm", "/members"),
         *("/account", "/", "/concerns", f"{draft}/account", f"/concerns/{concern}"),
