@@ -20,7 +20,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-import psycopg
 from sqlalchemy import Connection, NullPool, create_engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -136,6 +135,7 @@ class _SessionHold:
         )
         self._connection: Connection | None = None
         self._raw: Any = None  # of a connection that broke, SQLAlchemy gives no more
+        self._errors = (self._engine.dialect.loaded_dbapi.Error,)
 
     def take(self, *, is_shared: bool) -> bool:
         self.release()
@@ -172,7 +172,7 @@ class _SessionHold:
             poll = select.poll()  # an idle session is told nothing, except that it ends
             poll.register(raw.fileno(), select.POLLIN | select.POLLHUP | select.POLLERR)
             return not poll.poll(0)
-        except (OSError, ValueError, psycopg.Error):  # another thread gave it back meanwhile
+        except (OSError, ValueError, *self._errors):  # another thread gave it back meanwhile
             return False
 
     def release(self) -> None:
