@@ -92,6 +92,19 @@ def log_holds(world: World, folder: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def check_everyone(live: Live, workers: list[Worker], lead: Lead) -> None:
+    """Everything that any of them was ever promised is there."""
+    for worker in workers:
+        browser = worker.arrive(live.port, live.cookie, by_the_door=True)
+        worker.check(browser)
+        worker.check_signed(browser)
+        browser.close()
+    browser = lead.arrive(live.port, live.cookie, by_the_door=True)
+    lead.check(browser)
+    lead.check_found(browser)
+    browser.close()
+
+
 def survives(world: World, serve, tmp_path, capsys, kills: int) -> None:
     """Write, kill and look again; at the end everything promised is there and the log verifies."""
     seed = os.environ.get("HEARD_SEED") or secrets.token_hex(4)
@@ -106,15 +119,7 @@ def survives(world: World, serve, tmp_path, capsys, kills: int) -> None:
             live.start()
             one_life(live, [*workers, lead], luck.uniform(0.0, longest), number)
         live.start()
-        for worker in workers:
-            browser = worker.arrive(live.port, live.cookie, by_the_door=True)
-            worker.check(browser)
-            worker.check_signed(browser)
-            browser.close()
-        browser = lead.arrive(live.port, live.cookie, by_the_door=True)
-        lead.check(browser)
-        lead.check_found(browser)
-        browser.close()
+        check_everyone(live, workers, lead)
         log_holds(world, tmp_path)
     except BaseException as error:
         error.add_note(f"HEARD_SEED={seed}, kill {number}\n{live.log[-3000:]}")
