@@ -286,5 +286,5 @@ def test_no_mail_of_closing_holds_a_word_of_it(office: Office):
     close(office, concern_id)
     templates = set(office.session.scalars(select(Outbox.template)))
     assert templates == {"something_waits"}
-    assert dashboard.load_dashboard(office.at("sam")).closed[0].id == concern_id
+    assert dashboard.load_dashboard(office.at("sam")).news[0].id == concern_id
     assert list_own_concerns(office.at("sam"))[0].state == "closed"

@@ -224,7 +224,7 @@ def test_pressing_twice_makes_one_decision(office: Office):
     assert kinds == ["Record", "Acknowledgement", "Decision", "LeadsNote"]
 
 
-NEWS = "It can say what you need to do."
+NEWS = "it might say what you need to do."
 
 
 def test_home_tells_the_author_that_a_decision_waits_for_them(office: Office):
