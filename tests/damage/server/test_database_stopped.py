@@ -48,6 +48,7 @@ def test_a_stopped_postgresql_is_said_plainly_and_comes_back(
     draft = socket_browser.begin(sam)
     assert sam.send(f"{draft}/account", {"child_words": [WORDS]}).status == 303
     filled = sam.form(f"{draft}/account") | {"child_words": [WORDS + "!"]}
+    assert sam.get("/").status == 200  # every visit begins there: numbers are kept from then on
     world.engine.dispose()
     cluster.pause()
     for path in ("/", f"{draft}/account", "/sign-in"):

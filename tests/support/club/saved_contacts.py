@@ -25,11 +25,12 @@ def set_organisation(world: World, **values: object) -> None:
     """Set columns of the organisation, and let the log vouch for them."""
     uow = world.uow()
     with uow.act() as act:
-        row = act.session.scalars(select(Organisation)).one()
+        row = act.session.get_one(Organisation, world.org.id)
         for name, value in values.items():
             setattr(row, name, value)
         act.session.flush()
-        (org,) = organisation_lookup.list_organisations(act.session)
+        known = organisation_lookup.list_organisations(act.session)
+        (org,) = (one for one in known if one.id == row.id)
         write_organisation_contacts(act, org, ORGANISATION_PARTS)
         act.checkpoint()
 

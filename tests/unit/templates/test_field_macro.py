@@ -1,7 +1,6 @@
 """field(): a control says what it asks, keeps what was typed, can be reached from an error."""
 
 import re
-import time
 
 import pytest
 from lxml import html
@@ -20,6 +19,9 @@ from wtforms import (
     TimeField,
 )
 
+from tests.support.machine.pace import measure_cost
+
+A_MOMENT = 0.2  # of `measure_cost`: four thousandths of a second
 CHOICES = [
     SelectChoice(value=value, label=label)
     for value, label in (("yes", "Yes"), ("no", "No"), ("unsure", "Not sure"))
@@ -186,11 +188,5 @@ def test_labels_and_choices_are_escaped(show):
 def test_a_question_is_cheap_to_draw(macro, name):
     form = Everything()
     macro("field", "field", form[name])
-    best = min(_seconds(macro, form[name]) for _ in range(30))
-    assert best < 0.004  # a millisecond on an idle machine; four where others work too
-
-
-def _seconds(macro, field):
-    begun = time.process_time()
-    macro("field", "field", field)
-    return time.process_time() - begun
+    cost = measure_cost(lambda: macro("field", "field", form[name]), tries=20)
+    assert cost < A_MOMENT

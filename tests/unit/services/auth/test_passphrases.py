@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import random
 import string
-import time
+from functools import partial
 
 import pytest
 
 from app.services.auth import passphrases
 from app.services.passphrase_rules import word_files
+from tests.support.machine.pace import measure_cost
 from tests.unit.services.passphrase_rules.guessable_table import ABOUT as ABOUT_JO
 from tests.unit.services.passphrase_rules.guessable_table import GOOD, REFUSED
 
 SIGNS = "4@8({[<3690!1|7$5+%2"  # what zxcvbn reads as letters, some as several
 WORST = "l4@%+@$/!82%7l7|390$43[{62(01<5#"
 ABOUT = ("Sam Lee", "sam@example.org", "Riverside Youth Club")
-A_MOMENT = 12.0  # times the loop of `pace`; without the bound these take up to ten times as much
-LOOP = range(250_000)
+A_MOMENT = 12.0  # of `measure_cost`; without the bound these take up to ten times as much
 
 
 def costly() -> list[str]:
@@ -40,31 +40,11 @@ def costly() -> list[str]:
     return made
 
 
-def seconds(text: str, about: tuple[str, ...]) -> float:
-    def once() -> float:
-        began = time.thread_time()
-        passphrases.passphrase_problem(text, about)
-        return time.thread_time() - began
-
-    return min(once() for _ in range(2))
-
-
-def pace() -> float:
-    """Seconds of one core for a loop of a known length: this machine is as fast as it is now."""
-
-    def once() -> float:
-        began, left = time.thread_time(), 0
-        for one in LOOP:
-            left = (left * 31 + one) & 0xFFFF
-        return time.thread_time() - began
-
-    return min(once() for _ in range(3))
-
-
 @pytest.mark.parametrize("text", costly())
 def test_no_text_takes_longer_than_a_moment(text: str):
     for about in ((), (text,), (" ".join(text[at : at + 4] for at in range(len(text))) * 50,)):
-        assert seconds(text, about) < A_MOMENT * pace()
+        judge = partial(passphrases.passphrase_problem, text, about)
+        assert measure_cost(judge, tries=2) < A_MOMENT
 
 
 @pytest.mark.parametrize(
