@@ -1,4 +1,4 @@
-"""Compile each template, route and query once a process, however many apps the tests make.
+"""Compile each template, route, query and line of the log once a process, for all the tests' apps.
 
 Most of a web test was compiling: every test makes an app of its own, and a new app has compiled
 nothing. What is shared is code alone, found by its source. No app's state is in it: a filter, a
@@ -8,13 +8,17 @@ global or a converter is looked up in the app that runs the code. A real server 
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from types import CodeType
+from typing import Any
 
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
+
+from audit import events
 
 Builder = Callable[..., tuple[str, str]]
 
@@ -52,6 +56,32 @@ class CompiledAddresses:
         return self._builders[key]
 
 
+class CompiledRules:
+    """What a rule says of the addresses that match it, by its text."""
+
+    def __init__(self, compile_rule: Callable[[Rule], None]) -> None:
+        self._compile = compile_rule
+        self._known: dict[tuple[object, ...], dict[str, Any]] = {}
+
+    def compile(self, rule: Rule) -> None:
+        """Compile a rule, or take what one of the same text was compiled to."""
+        if rule.defaults or rule.host or rule.subdomain:
+            self._compile(rule)
+            return
+        key = (rule.rule, rule.merge_slashes)
+        if key not in self._known:
+            self._compile(rule)
+            self._known[key] = {name: copy(getattr(rule, name)) for name in _COMPILED}
+            return
+        for name, value in self._known[key].items():
+            setattr(rule, name, copy(value))
+        rule._build = rule._compile_builder(False).__get__(rule, None)
+        rule._build_unknown = rule._compile_builder(True).__get__(rule, None)
+
+
+_COMPILED = ("_parts", "_trace", "_converters", "arguments")
+
+
 class CompiledQueries(LRUCache):
     """Compiled SQL, by its statement and by the kind of database, not by the engine that asked."""
 
@@ -79,6 +109,9 @@ def share() -> None:
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledTemplates()}
     shared = CompiledAddresses(Rule._compile_builder)
     Rule._compile_builder = lambda rule, append_unknown=True: shared.builder(rule, append_unknown)  # type: ignore[method-assign]
+    rules = CompiledRules(Rule.compile)
+    Rule.compile = lambda rule: rules.compile(rule)  # type: ignore[method-assign]
+    events.parse_event = events.parse_known_event
 
 
 share()

@@ -83,7 +83,7 @@ def scrolls_sideways(page: Page) -> bool:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One chromium for the whole run; tests get contexts of their own."""
-    path = __import__("os").environ.get("CHR") or program("chromium", "chromium")
+    path = program("chromium", "chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser

@@ -9,11 +9,12 @@ CSRF protection stays on: `post` fetches the token from the page it posts from.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
-from html.parser import HTMLParser
 from typing import Any
 
 from flask.testing import FlaskClient
+from lxml import etree
 from werkzeug.test import TestResponse
 
 from app.access.response_headers import CONTENT_SECURITY_POLICY
@@ -34,11 +35,10 @@ def mask_offered_words(text: str) -> str:
     return re.sub(r"(on this page only\.)( [a-z]{4,8}){4} ", r"\1 ", text)
 
 
-class Page(HTMLParser):
+class Page:
     """What a page holds, as far as the checks and the tests need it."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(convert_charrefs=True)
         self.ids: list[str] = []
         self.headings: list[str] = []
         self.title = ""
@@ -51,7 +51,8 @@ class Page(HTMLParser):
         self._words: list[str] = []
         self._open: list[str] = []
         self._ringing = False
-        self.feed(text)
+        self._goes_on = False  # the words of one piece of text, not yet whole
+        etree.HTML(text or "<html></html>", etree.HTMLParser(target=self))
 
     @property
     def text(self) -> str:
@@ -59,8 +60,9 @@ class Page(HTMLParser):
         words = " ".join(self._words).replace(f" {NO_SPACE} ", "").replace(NO_SPACE, "")
         return " ".join(words.split())
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = {name: value or "" for name, value in attrs}
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Take what opens a part of the page. Called by the parser, as are the next three."""
+        found, self._goes_on = dict(attributes), False
         if "id" in found:
             self.ids.append(found["id"])
         if tag == "a":
@@ -90,21 +92,28 @@ class Page(HTMLParser):
         if self._ringing:
             self.rung.append([(href or "").removeprefix("tel:"), ""])
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
+        """Take what closes it."""
+        self._goes_on = False
         self._words += [NO_SPACE] if tag == "bdi" else []
         if tag in self._open:
             while self._open and self._open.pop() != tag:
                 pass
 
-    def handle_data(self, data: str) -> None:
+    def data(self, said: str) -> None:
+        """Take its words, which come in pieces where a sign is escaped."""
         if "title" in self._open and "svg" not in self._open:
-            self.title += data
+            self.title += said
         elif self._open and self._open[-1] not in {"script", "style"}:
-            self._words.append(data)
+            self._words.append((self._words.pop() if self._goes_on else "") + said)
+            self._goes_on = True
         if "a" in self._open and self._ringing:
-            self.rung[-1][1] += data
+            self.rung[-1][1] += said
         if "h1" in self._open and self.headings:
-            self.headings[-1] += data
+            self.headings[-1] += said
+
+    def close(self) -> None:
+        """End: nothing is left to do."""
 
 
 read_page = lru_cache(maxsize=16)(Page)

@@ -28,8 +28,6 @@ from tests.support.training.debrief_steps import (
 )
 from tests.support.web.html_forms import form_to
 
-pytestmark = pytest.mark.both_databases
-
 TALK = {"on": ["today"], "how": ["phone"], "note": [NOTE], "try_next": [NEXT]}
 
 

@@ -28,8 +28,6 @@ from tests.support.club.office_today import office
 from tests.support.web.record_client import fill, look, to_mend
 from tests.unit.services.jobs.test_scheduler import tools
 
-pytestmark = pytest.mark.both_databases
-
 __all__ = ["office"]
 
 TODAY = datetime.now(LONDON).date()

@@ -14,8 +14,6 @@ from app.services.audit_log import record_receipts
 from tests.support.club.office import Office
 from tests.support.club.world import World
 
-pytestmark = pytest.mark.both_databases
-
 ROOT = Path(__file__).resolve().parents[3]
 
 

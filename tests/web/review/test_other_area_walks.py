@@ -18,8 +18,6 @@ from tests.support.web.record_client import signed
 from tests.unit.referral_forms.document_text import shown, squash
 from tests.web.recording.test_every_question import pdf_of
 
-pytestmark = pytest.mark.both_databases
-
 THEIRS, OURS = "01302 737777", "01724 296500"
 ALSO_OURS = ("01724 296555", "08081 689667")
 COOK = {

@@ -21,8 +21,6 @@ from tests.support.club.office import Office
 from tests.support.web.record_client import fill, look, to_mend
 from tests.unit.services.jobs.test_scheduler import tools
 
-pytestmark = pytest.mark.both_databases
-
 FRIDAY = datetime(2026, 8, 28, 15, 25, tzinfo=UTC)  # 16:25 in London, before the August holiday
 TUESDAY = date(2026, 9, 1)
 

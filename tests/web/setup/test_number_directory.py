@@ -22,8 +22,6 @@ from tests.support.machine.server_settings import settings
 from tests.support.web.checking_client import CheckingClient
 from tests.support.web.record_client import signed
 
-pytestmark = pytest.mark.both_databases
-
 SPOC = "/directory/north_lincolnshire/spoc"
 TUESDAY = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 CHECKED = "Last checked 24 November 2026"

@@ -16,8 +16,6 @@ from app.models.organisation import Organisation
 from tests.support.club.world import World
 from tests.support.web.checking_client import CheckingClient
 
-pytestmark = pytest.mark.both_databases
-
 TUESDAY = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 WEDNESDAY = datetime(2026, 11, 25, 11, 0, tzinfo=UTC)
 JO, DELE = "Jo Smith, safeguarding lead", "Dele Okoro, safeguarding lead"

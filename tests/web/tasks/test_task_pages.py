@@ -29,8 +29,6 @@ from tests.support.club.office_today import office
 from tests.unit.services.jobs.test_scheduler import tools
 from tests.web.review.test_closing_concern import close
 
-pytestmark = pytest.mark.both_databases
-
 __all__ = ["office"]
 
 WHAT, SAID = "Tell Theo's lead about the flat", "Spoke to Ines at 14:20."

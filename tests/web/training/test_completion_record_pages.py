@@ -18,8 +18,6 @@ from tests.support.club.office import Office
 from tests.support.training.completions import complete, note
 from tests.unit.referral_forms.document_text import body_text
 
-pytestmark = pytest.mark.both_databases
-
 MINE = "/learn/completion"
 
 
