@@ -29,13 +29,13 @@ LOCK_SUFFIX: Final = ".version-lock"
 HOLDER_NAME: Final = "heard version lock"
 LOCK_NUMBER: Final = 0x4845415256
 """An advisory lock of ours on PostgreSQL, next to that of the migrations (0x4845415244)."""
-IS_OUR_LOCK: Final = (  # the number in halves, as PostgreSQL shows it
+MATCHES_OUR_LOCK: Final = (  # the number in halves, as PostgreSQL shows it
     "l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 "
     "AND l.classid::bigint = 72 AND l.objid::bigint = 1161908822 AND l.database = "
     "(SELECT oid FROM pg_database WHERE datname = current_database())"
 )
 _HELD: Final = text(
-    f"SELECT count(*) FROM pg_locks l WHERE {IS_OUR_LOCK} AND l.pid = pg_backend_pid()"  # noqa: S608 - a constant
+    f"SELECT count(*) FROM pg_locks l WHERE {MATCHES_OUR_LOCK} AND l.pid = pg_backend_pid()"  # noqa: S608 - a constant
 )
 _SETTINGS: Final = text(
     "SELECT set_config(name, CASE name WHEN 'idle_session_timeout' THEN '0' ELSE '10' END, false) "

@@ -38,7 +38,7 @@ from app.services.organisations import organisation_lookup
 from app.services.unit_of_work import Action, UnitOfWork
 from app.vault.server_secret import ServerSecret
 
-UNFINISHED: Final = "restore-unfinished"
+RESTORE_MARK: Final = "restore-unfinished"
 Note = Callable[[int, int], None]
 
 
@@ -82,7 +82,7 @@ def demand_empty_place(engine: Engine, data: Path) -> None:
 
     Where a restore did not end, only the backup says whether the rows came from it.
     """
-    if not (data / UNFINISHED).exists():
+    if not (data / RESTORE_MARK).exists():
         _demand_no_rows_there(engine)
 
 
@@ -112,7 +112,7 @@ def restore_rows(
     Raises BackupReadError when it is not empty, or the file is not the one that was judged. Rows
     that a killed restore of the same backup brought are left as they are.
     """
-    mark = place.data / UNFINISHED
+    mark = place.data / RESTORE_MARK
     if _is_half_restored(mark, verdict, place.engine):
         return
     _demand_no_rows_there(place.engine)  # before the mark: it must never name rows of another
@@ -146,7 +146,7 @@ def finish_restore(
                 _log_restore(uow, bytes.fromhex(verdict.sha256))
             except LogBrokenError:
                 not_logged.append(org.host)
-    (place.data / UNFINISHED).unlink(missing_ok=True)
+    (place.data / RESTORE_MARK).unlink(missing_ok=True)
     return Restored(tuple(not_logged), mails)
 
 

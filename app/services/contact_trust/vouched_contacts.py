@@ -102,7 +102,7 @@ def judge_organisation_part(index: ContactIndex | None, org: Org, part: str) -> 
     return _judge(index, contact_log_id(org.id, part), _hash_organisation(org, part))
 
 
-def find_parts_to_vouch(index: ContactIndex | None, org: Org) -> tuple[str, ...]:
+def list_unvouched_parts(index: ContactIndex | None, org: Org) -> tuple[str, ...]:
     """Return the parts of the organisation's row that the log does not vouch for."""
     return tuple(
         part

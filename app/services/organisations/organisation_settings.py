@@ -59,7 +59,7 @@ def change_settings(uow: UnitOfWork, new: OrganisationSettings, seen: str) -> No
         raise InvalidError(wrong)
     uow.key_log.refresh(uow.session, uow.org)
     index, wanted = uow.key_log.recall_contacts(uow.org), _apply(uow.org, new)
-    to_vouch = vouched_contacts.find_parts_to_vouch(index, wanted)
+    to_vouch = vouched_contacts.list_unvouched_parts(index, wanted)
     same = compute_settings_version(wanted) == compute_settings_version(uow.org) == seen
     if same and not to_vouch:
         return  # nothing to change, to log or to tell
@@ -80,7 +80,7 @@ def list_details_to_check(uow: UnitOfWork) -> tuple[frozenset[str], frozenset[st
     """
     index = uow.key_log.recall_contacts(uow.org)
     changed = vouched_contacts.find_changed_parts(index, uow.org)
-    unsure = frozenset(vouched_contacts.find_parts_to_vouch(index, uow.org))
+    unsure = frozenset(vouched_contacts.list_unvouched_parts(index, uow.org))
     return changed, unsure - changed
 
 

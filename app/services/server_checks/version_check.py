@@ -12,7 +12,7 @@ from sqlalchemy import Engine, make_url, text
 
 from app.database_guard.version_lock import (
     HOLDER_NAME,
-    IS_OUR_LOCK,
+    MATCHES_OUR_LOCK,
     DatabaseInUseError,
     hold_exclusively,
 )
@@ -20,13 +20,13 @@ from app.services.audit_log.database_check import DatabaseProblem
 
 _HOLDERS: Final = text(
     "SELECT DISTINCT a.application_name FROM pg_locks l JOIN pg_stat_activity a USING (pid) "  # noqa: S608 - a constant
-    f"WHERE {IS_OUR_LOCK}"
+    f"WHERE {MATCHES_OUR_LOCK}"
 )
 _WITHOUT_LOCK: Final = text(
     "SELECT count(*) FROM pg_stat_activity a WHERE a.datname = current_database() AND "  # noqa: S608 - a constant
     "a.application_name = 'heard' AND a.pid <> pg_backend_pid() AND NOT EXISTS (SELECT 1 FROM "
     "pg_locks l JOIN pg_stat_activity h USING (pid) WHERE "
-    f"{IS_OUR_LOCK} AND h.client_addr IS NOT DISTINCT FROM a.client_addr)"
+    f"{MATCHES_OUR_LOCK} AND h.client_addr IS NOT DISTINCT FROM a.client_addr)"
 )
 _SERVED_BY_ANOTHER: Final = (
     "Another version of Heard is serving or changing this database: stop it before this version "
