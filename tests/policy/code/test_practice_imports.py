@@ -106,6 +106,7 @@ KNOWN_TO = {
 """Modules beside practice's own that may ask one of its services."""
 
 
+@cache
 def modules(*folders: str) -> dict[str, ast.Module]:
     """Every module under these folders of the app, parsed, by its dotted name."""
     found = {}
@@ -116,7 +117,8 @@ def modules(*folders: str) -> dict[str, ast.Module]:
     return found
 
 
-def imported(tree: ast.Module) -> set[tuple[str, str]]:
+@cache
+def imported(tree: ast.Module) -> frozenset[tuple[str, str]]:
     """(module, name) of everything that is imported; name "" for a module as a whole."""
     found = set()
     for node in ast.walk(tree):
@@ -124,7 +126,7 @@ def imported(tree: ast.Module) -> set[tuple[str, str]]:
             found |= {(node.module, one.name) for one in node.names}
         elif isinstance(node, ast.Import):
             found |= {(one.name, "") for one in node.names}
-    return found
+    return frozenset(found)
 
 
 def find_modules(package: str, tree: ast.Module) -> dict[str, set[str]]:
