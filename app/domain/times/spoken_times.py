@@ -77,6 +77,14 @@ def find_times(text: str) -> tuple[str, ...]:
     return ()
 
 
+def is_impossible_time(text: str) -> bool:
+    """Whether a text is written like a time that no clock shows: "25:70", "7.75pm"."""
+    found = _DIGITS.fullmatch(_tidy(text).removeprefix("at "))
+    if found is None or found["minute"] is None:
+        return False
+    return int(found["minute"]) > 59 or int(found["hour"]) > 24
+
+
 def is_midnight_word(text: str) -> bool:
     """Whether midnight was written as a word, which does not say at which end of a day."""
     return _tidy(text).removeprefix("at ") in _MIDNIGHT_WORDS

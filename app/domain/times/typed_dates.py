@@ -10,13 +10,20 @@ import re
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 
-from app.domain.times.spoken_times import find_days, find_times, is_ahead, is_approximate
+from app.domain.times.spoken_times import (
+    find_days,
+    find_times,
+    is_ahead,
+    is_approximate,
+    is_impossible_time,
+)
 from app.domain.times.unreadable_times import UNREADABLE_WORDS, is_readable
 from content.london_time import LONDON, format_date
 
 NO_DAY = "Enter the day too. For example, “today” or 3 September."
 DAY_NOT_READ = "We could not read this day."
 NO_SUCH_DAY = "There is no such day."
+NO_SUCH_TIME = "There is no such time."
 TIME_NOT_READ = "We could not read this time."
 WRITE_TIME_LIKE = "Write it like 14:05 or 2.05pm."
 CHOOSE_ONE = "Choose one."
@@ -116,7 +123,8 @@ def read_time(text: str) -> str:
         return found[0]
     if found:
         raise UnreadableError(f"Do you mean {found[0]} or {found[1]}?", CHOOSE_ONE)
-    raise UnreadableError(TIME_NOT_READ, WRITE_TIME_LIKE, stops=not is_approximate(text))
+    what = NO_SUCH_TIME if is_impossible_time(text) else TIME_NOT_READ
+    raise UnreadableError(what, WRITE_TIME_LIKE, stops=not is_approximate(text))
 
 
 def format_day_for_input(day: date) -> str:

@@ -63,9 +63,13 @@ def link_problems(
     return listed + [(name if "/" in name else "", text) for name, text in rest]
 
 
+def describe_unread(unread: UnreadableInput) -> str:
+    """Return what to say next to a day or time that no one could read, and how to write it."""
+    return f"{unread.what} It’s saved as you typed it. {unread.how}".strip()
+
+
 def _describe_unread(unread: UnreadableInput, finish: str) -> str:
-    stays = f"{unread.what} It’s saved as you typed it.".lstrip()
-    return f"{stays} {unread.how} To keep it as it is, press {finish} again."
+    return f"{describe_unread(unread)} To keep it as it is, press {finish} again."
 
 
 def _mark(name: str, unread: UnreadableInput) -> str:

@@ -50,7 +50,7 @@ from app.recording.editor.record_store import CALL_FIRST, RecordStore
 from app.recording.questions.question_numbers import WHERE_NAMES, must_call_before_leaving
 from app.recording.questions.question_rendering import render_call_first, render_question
 from app.recording.questions.question_sheet import (
-    list_ambiguous_times,
+    list_times_to_check,
     make_first_sheet,
     make_sheet,
     read_faults,
@@ -287,7 +287,7 @@ def _find_place_to_stay(
     """Return where on this page something is to fix, to choose or to call first; "" if nothing."""
     if read_faults(page, pages, store.today)[0]:
         return "?check=1"
-    asks = _find_ambiguous_time(store, page, pages, form) or _find_call(store, page, pages, form)
+    asks = _find_time_to_check(store, page, pages, form) or _find_call(store, page, pages, form)
     return f"#{asks}" if asks else ""
 
 
@@ -315,14 +315,14 @@ def _find_call(
     return CALL_SHOWN if must_call_before_leaving(pages, g.uow.clock()) else ""
 
 
-def _find_ambiguous_time(
+def _find_time_to_check(
     store: RecordStore,
     page: QuestionPage,
     pages: Mapping[str, FormData],
     form: Mapping[str, list[str]],
 ) -> str:
-    """Return the first day or time with two meanings that the page has not asked about yet."""
-    asked = list_ambiguous_times(page, pages, store.today)
+    """Return the first day or time to check that the page has not asked about yet."""
+    asked = list_times_to_check(page, pages, store.today)
     unseen = (mark for mark in asked if mark not in form.get("shown", ()))
     return next(unseen, "").partition(" ")[0]
 

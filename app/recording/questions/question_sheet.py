@@ -16,8 +16,10 @@ from app.domain.pages.page_model import Step
 from app.domain.record.answer_parsing import PageAnswers, parse_answers
 from app.domain.record.form_data import FormData, get_text, list_children
 from app.domain.record.moments import list_day_meanings, list_time_meanings
+from app.domain.times.typed_dates import NO_SUCH_DAY, NO_SUCH_TIME, NOT_COME_YET
 from app.recording.blueprint import find_late_page
 from app.recording.editor import pack_options
+from app.recording.editor.page_problems import describe_unread
 from app.recording.editor.record_store import PracticeScene, RecordStore
 from app.services.concerns import concern_deadlines
 from app.services.content.pack_content import list_sign_tokens
@@ -25,6 +27,7 @@ from app.services.drafts import draft_metadata
 from app.services.drafts.draft_types import Draft
 from app.services.drafts.late_page_store import LatePage
 
+_NEVER_RIGHT = frozenset({NO_SUCH_DAY, NO_SUCH_TIME, NOT_COME_YET})
 _STEPS = (Step.RECEIVE, Step.REACT, Step.RECORD, Step.SUPPORT)
 
 
@@ -155,25 +158,31 @@ def _links(draft: Draft, here: QuestionPage, start: str, sign: str) -> Iterator[
 
 def read_faults(
     page: QuestionPage, pages: Mapping[str, FormData], today: date
-) -> tuple[dict[str, str], frozenset[str]]:
-    """Return what stops this page, by control, and the days and times that no one could read."""
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what stops this page, by control, and what to say next to each day and time that no
+    one could read.
+    """
     problems: dict[str, str] = {}
-    unread: set[str] = set()
+    unread: dict[str, str] = {}
     for answers in _parse_shown(page, pages, today):
         problems |= answers.problems
-        unread |= {name for name, one in answers.unread.items() if one.stops}
-    return problems, frozenset(unread)
+        unread |= {name: describe_unread(one) for name, one in answers.unread.items() if one.stops}
+    return problems, unread
 
 
-def list_ambiguous_times(
+def list_times_to_check(
     page: QuestionPage, pages: Mapping[str, FormData], today: date
 ) -> tuple[str, ...]:
-    """Return "control text" for each day or time on this page that has two meanings."""
+    """Return "control text" for each day or time on this page that has two meanings, or none that
+    can be right: 25:70, 31/2. Words like "after school" need no question.
+    """
     return tuple(
         f"{name} {one.text}"
         for answers in _parse_shown(page, pages, today)
         for name, one in answers.unread.items()
-        if list_day_meanings(one.text) or list_time_meanings(one.text, "", "")
+        if one.what in _NEVER_RIGHT
+        or list_day_meanings(one.text)
+        or list_time_meanings(one.text, "", "")
     )
 
 

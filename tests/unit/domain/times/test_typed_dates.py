@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.times.typed_dates import (
+    NO_SUCH_TIME,
     UnreadableError,
     format_day_for_input,
     read_day,
@@ -78,8 +79,9 @@ def test_times_as_people_write_them(text, time):
 
 @pytest.mark.parametrize("text", ["25:00", "14:60", "14", "half", "13pm", "24:00"])
 def test_no_time_is_refused(text):
-    with pytest.raises(UnreadableError, match="14:05"):
+    with pytest.raises(UnreadableError, match="14:05") as refused:
         read_time(text)
+    assert (refused.value.what == NO_SUCH_TIME) == (text in {"25:00", "14:60"})
 
 
 @pytest.mark.parametrize("text", ["2.05", "3:15", "6 30", "9:15"])
