@@ -32,6 +32,7 @@ from app.services.members.shown_names import load_own_signed_name
 
 READERS_CHANGED = "Now only {} and you can read this. Call {}."
 NO_READER = "Now only you can read this. Call children’s services or the LADO."
+ALL_CAN_READ, NONE_OF_THEM = "No, they can all read it", "No, none of them"
 _BESIDE = ("sure", "choice", "seen", "held_back")
 """Kept beside the ticks, so that coming back to the page shows all of it as it was left."""
 
@@ -138,7 +139,7 @@ def _say_readers(found: SigningCheck) -> str:
 
 def _about_people(found: SigningCheck, chosen: FormData) -> Problems:
     ticked, sure = _ticked(chosen), chosen.get("sure", [])
-    fault = _fault_of(ticked, found, nobody=NOBODY_RULED_OUT in chosen.get("not_for", []))
+    fault = _find_tick_fault(ticked, found, nobody=NOBODY_RULED_OUT in chosen.get("not_for", []))
     return ([("not_for", fault)] if fault else []) + [
         (
             f"sure-{member.id}",
@@ -149,11 +150,17 @@ def _about_people(found: SigningCheck, chosen: FormData) -> Problems:
     ]
 
 
-def _fault_of(ticked: frozenset[UUID], found: SigningCheck, *, nobody: bool) -> str:
+def _word_no_one(found: SigningCheck) -> str:
+    """Return the answer that no one is left out: all can read it only where leads can."""
+    return ALL_CAN_READ if found.routes[0].kind is Recipients.LEADS else NONE_OF_THEM
+
+
+def _find_tick_fault(ticked: frozenset[UUID], found: SigningCheck, *, nobody: bool) -> str:
+    none = _word_no_one(found)
     if not ticked and not nobody:
-        return "Select anyone who should not read this, or select “No, they can all read it”"
+        return f"Select anyone who should not read this, or select “{none}”"
     if ticked and nobody:
-        return "Select the people who should not read this, or select “No, they can all read it”"
+        return f"Select the people who should not read this, or select “{none}”"
     if not ticked <= {member.id for member in found.people}:
         return "The people who can read records have changed. Select again."
     return ""
@@ -166,7 +173,6 @@ def _draw(
     chosen: FormData,
     problems: Problems,
 ) -> ResponseReturnValue:
-    more = make_review_context(store, draft, found)
     everybody = draft.pages.get(position_of_trust.PEOPLE_PAGE, {})
     return render_template(
         "recording/sign.html",
@@ -176,6 +182,7 @@ def _draw(
         held=set(chosen.get("held_back", [])),
         choice=get_text(chosen, "choice"),
         NONE=NOBODY_RULED_OUT,
+        no_one=_word_no_one(found),
         lados=phone_numbers.find_lado_lines(
             load_org_with_call_info(), g.uow.clock(), find_home_area(draft.pages)
         ),
@@ -187,5 +194,5 @@ def _draw(
         somebody_else=found.whole.value("account", "account_by") == "somebody_else",
         alike=find_ruled_out(g.uow, draft.pages).alike,
         untold=is_untold(draft) and not has_told_someone(draft.pages.get("told", {})),
-        **more,
+        **make_review_context(store, draft, found),
     )

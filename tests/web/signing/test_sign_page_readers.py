@@ -46,6 +46,19 @@ def test_a_senior_who_is_the_only_one_reads_that_only_they_can_open_it(world):
     assert "Only you can read it." in senior.page(after).text
 
 
+def test_where_only_the_head_or_chair_reads_it_the_ticks_do_not_say_that_all_can(world):
+    sam = world.client("sam")
+    draft = written(sam, "yes")
+    page = sam.page(f"{draft}/sign").text
+    assert "Is it about any of these people, or someone close to them?" in page
+    assert "After you sign, only the head or chair can read it. Tick anyone" in page
+    assert "No, none of them" in page
+    form = form_to(sam.get(f"{draft}/sign").get_data(as_text=True), "/sign")
+    again = sam.page(sam.post(form.action, data=form.sent()).location).text
+    assert "or select “No, none of them”" in again
+    assert "they can all read it" not in page + again
+
+
 def test_a_lead_who_rules_out_the_other_is_offered_to_be_alone_with_it(world_without_senior):
     jo = world_without_senior.client("jo")
     draft = written(jo, "yes")
