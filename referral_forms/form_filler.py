@@ -41,6 +41,7 @@ from referral_forms.provenance import (
     ABOUT,
     build_about_rows,
     build_added_block,
+    build_answer_warnings,
     build_check_rows,
     build_lead,
     build_top_rows,
@@ -84,14 +85,17 @@ def fill_form(
         strip=filling.strip,
         gaps=filling.gaps.list_gaps(),
     )
-    return paper if form.keeps_gaps_in_place else _lead_with_answers(paper, form, answers)
+    return _lead_with_answers(paper, form, answers)
 
 
 def _lead_with_answers(paper: FilledPaper, form: Form, answers: Sequence[Answer]) -> FilledPaper:
     """Put what is about the paper itself last, but for what its reader must see first."""
+    printed = _select_printed(form, answers, paper.meta)
+    if form.keeps_gaps_in_place:
+        return structs.replace(paper, top=(*build_answer_warnings(form, printed), *paper.top))
     return structs.replace(
         paper,
-        top=build_warning_rows(_select_printed(form, answers, paper.meta), paper.meta),
+        top=build_warning_rows(form, printed, paper.meta),
         foot=build_about_rows(paper.meta, _name_form(form)),
         lead=build_lead(form, answers, paper.meta),
         numbered=False,

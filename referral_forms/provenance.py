@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from content.london_time import format_date_time
 from referral_forms.composing.done_so_far import list_people_feared
+from referral_forms.composing.first_warnings import describe_family, describe_images
 from referral_forms.filled_form import (
     Answer,
     FilledBlock,
@@ -33,13 +34,6 @@ NOT_REACHED = {"no_answer", "message_left"}
 NOT_THE_RECORD = "Written when this document was made. It is not in the record"
 NUMBER_UNCONFIRMED = "number not checked: call 101, or 999 in danger"
 PHONE_NUMBERS = "Phone numbers"
-SAFE_TO_TELL, KEPT_FROM_FAMILY = "family.safe_to_tell", "family.keep_from_family"
-FAMILY_UNSAFE = {
-    "no": "The worker says that it is not safe to tell them.",
-    "unsure": "The worker is not sure if it is safe to tell them.",
-}
-FAMILY_MUST_NOT_KNOW = "There is something that they must not be told."
-SEE_FAMILY = "Read what the worker wrote about the family before you call them."
 
 
 def list_meta_answers(meta: PaperMeta) -> Iterator[Answer]:
@@ -116,11 +110,29 @@ def _confirmed_call(form: Form, answers: Sequence[Answer]) -> Iterator[str]:
         yield f"This follows a phone call{when}{f' with {names}' if names else ''}."
 
 
-def build_warning_rows(answers: Sequence[Answer], meta: PaperMeta) -> tuple[FilledRow, ...]:
+def build_warning_rows(
+    form: Form, answers: Sequence[Answer], meta: PaperMeta
+) -> tuple[FilledRow, ...]:
     """Rows at the top of a document that its reader must see first; mostly none."""
+    return (
+        *build_answer_warnings(form, answers),
+        *_build_paper_warnings(meta),
+    )
+
+
+def build_answer_warnings(form: Form, answers: Sequence[Answer]) -> tuple[FilledRow, ...]:
+    """Rows of the worker's answers that the reader needs before they act; mostly none."""
     return _rows(
         (
-            ("family", "The family", _family(answers)),
+            ("images", "Sexual images", describe_images(answers)),
+            ("family", "The family", describe_family(form, answers)),
+        )
+    )
+
+
+def _build_paper_warnings(meta: PaperMeta) -> tuple[FilledRow, ...]:
+    return _rows(
+        (
             ("corrected", "Record corrected", _corrected(meta)),
             ("left_out", "Not in this document", meta.left_out),
             ("added_by", "Added for this document", _added(meta)),
@@ -173,15 +185,6 @@ def build_check_rows(meta: PaperMeta, form: str) -> tuple[FilledRow, ...]:
 
 def _signed(meta: PaperMeta) -> str:
     return ", ".join(filter(None, (format_date_time(meta.signed_at), meta.late)))
-
-
-def _family(answers: Sequence[Answer]) -> str:
-    """Return what to know before anyone calls the family; "" where nothing was said of that."""
-    told = [token for a in answers if a.key == SAFE_TO_TELL for token in a.tokens]
-    said = [words for token, words in FAMILY_UNSAFE.items() if token in told]
-    if any(a.key == KEPT_FROM_FAMILY and a.text and not a.unknown for a in answers):
-        said.append(FAMILY_MUST_NOT_KNOW)
-    return " ".join((*said, SEE_FAMILY)) if said else ""
 
 
 def _corrected(meta: PaperMeta) -> str:

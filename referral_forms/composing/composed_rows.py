@@ -21,7 +21,9 @@ NO_POLICE_CALL = "No call to the police is recorded."
 NO_WORDS = "The record has no words from the child."
 NO_WORDS_OF_THIS_CHILD = "The record has no words from this child."
 WORDS_ADDED = "Someone’s exact words were added after signing: see “Added after signing”."
-TOLD_KEYS = ("account.told_on", "account.told_at_time", "account.told_at_place")
+TOLD_ON = "account.told_on"
+TOLD_KEYS = (TOLD_ON, "account.told_at_time", "account.told_at_place")
+NO_DAY = "The worker did not say which day"
 BASIS_WORDS = {
     "seen_myself": "the worker saw it",
     "child_told_me": "from what the child said",
@@ -138,7 +140,8 @@ def compose_caption(
     if not several and not odd:
         told += [mine[key].text for key in TOLD_KEYS if key in mine]
     signed = f"Written down and signed {format_date_time(meta.signed_at)}."
-    caption = _note(_sentences((", ".join(told), signed)))
+    no_day = [] if any(one.key == TOLD_ON for one in answers) else [NO_DAY]
+    caption = _note(_sentences((", ".join(told), *no_day, signed)))
     return caption, set() if several or odd else set(mine)
 
 

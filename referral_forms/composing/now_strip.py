@@ -9,6 +9,7 @@ given twice, is whole in its row below.
 from collections.abc import Iterator, Sequence
 
 from content.london_time import format_date_time
+from referral_forms.composing.composed_rows import NO_DAY, TOLD_ON
 from referral_forms.composing.done_so_far import (
     BELOW,
     describe_done,
@@ -26,6 +27,7 @@ ADULT_WHERE = "people.with_children_where"
 DANGER, WHERE, TONIGHT = "now.danger_now", "now.where_now", "wishes.safe_tonight"
 DANGER_WHY, WHY_LABEL = "now.danger_why", "Why the worker thinks so"
 CHILD_IS, LEAVES_AT, LEAVES_WITH = "now.child_is", "now.leaves_at", "now.leaves_with"
+TOLD_WHEN = (TOLD_ON, "account.told_at_time")
 WORDS, LONGEST_WORDS = "account.child_words", 240
 LONGEST = 60
 ASK_AT_ONCE = "Treat this as not sure"
@@ -85,9 +87,20 @@ def _build_strip_above_boxes(
         return cells
     whole = len(words) == 1 and len(text) <= LONGEST_WORDS
     begun = text if len(text) <= LONGEST_WORDS else f"{text[:LONGEST_WORDS].rpartition(' ')[0]}…"
-    note = "" if whole else f"{BELOW} for all of it"
+    note = ". ".join(_list_word_notes(answers, whole=whole))
     row = max((cell.row for cell in cells), default=0) + 1
     return (*cells, StripCell("What the child said", f"“{begun}”", note, row=row))
+
+
+def _list_word_notes(answers: Sequence[Answer], *, whole: bool) -> Iterator[str]:
+    """Yield the day and time that the child said it, and where the rest of the words are."""
+    days, clocks = ([a for a in answers if a.key == key] for key in TOLD_WHEN)
+    if len(days) == 1 and len(clocks) <= 1 and all(map(_is_short, [*days, *clocks])):
+        yield f"Told {', '.join(map(_words, [*days, *clocks]))}"
+    elif not days:
+        yield NO_DAY
+    if not whole:
+        yield f"{BELOW} for all of it"
 
 
 def build_strip_note(meta: PaperMeta) -> str:

@@ -39,7 +39,10 @@ OTHERS = list_part_keys(
 HOUSEHOLD = list_part_keys(
     "household", "name", "relationship", "age", "phone", "address", "parental_responsibility"
 )
-TOLD_LEAD = list_part_keys("told", "told_lead", "told_lead_name", "told_lead_at", "told_lead_said")
+TOLD_LEAD = (
+    *list_part_keys("told", "told_lead", "told_lead_name", "told_lead_at", "told_lead_said"),
+    "told.called_anyone_else",
+)
 TONIGHT = FormSection(
     per_child=True, keys=list_part_keys("wishes", "safe_tonight", "sleeps_where", "unsure_why")
 )

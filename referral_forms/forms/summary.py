@@ -459,6 +459,10 @@ FORM = Form(
             says="No",
             or_unanswered=True,
         ),
+        FollowUp(
+            ("told.called_anyone_else",),
+            "Says why no call is written: mostly one is, or nobody was asked",
+        ),
         FollowUp(("told.whom",), "Says what kind of place a name does not: mostly the name does"),
         FollowUp(("told.how_it_ended",), "Asked of newer calls: older ones have no such answer"),
         FollowUp(

@@ -5,9 +5,9 @@ that somebody holds must never carry the number of another one.
 """
 
 VERSIONS = {
-    "summary-for-a-referral": "8",
-    "north-lincolnshire-summary": "8",
-    "example-authority-referral": "7",
-    "lado-summary": "7",
-    "police-partnership-information": "6",
+    "summary-for-a-referral": "9",
+    "north-lincolnshire-summary": "9",
+    "example-authority-referral": "8",
+    "lado-summary": "8",
+    "police-partnership-information": "7",
 }

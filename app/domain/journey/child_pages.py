@@ -85,13 +85,13 @@ def _known(label: str, *asks: Ask) -> Ask:
 
 PEOPLE = QuestionPage(
     name="people",
-    title="Who are you worried about?",
-    link="Who you’re worried about",
+    title="Who do you think might be harming the child?",
+    link="Who might be harming the child",
     step=Step.RECORD,
     ends=("people",),
     group="people",
-    intro="Tick anything you know about the person. Small details help the police: a nickname, a "
-    "car, half a number plate.",
+    intro="Tick anything you know about that person, not about the child. Small details help the "
+    "police: a nickname, a car, half a number plate.",
     asks=(
         Ask(
             "people",

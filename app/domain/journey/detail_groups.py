@@ -59,7 +59,9 @@ DETAIL_GROUPS = (
                 "Address, school, GP, language, disability, social worker",
             ),
             DetailLine("household", "People at home", "Who the child lives with"),
-            DetailLine("people", "Who you’re worried about", "Another person, or more about one"),
+            DetailLine(
+                "people", "Who might be harming the child", "Another person, or more about one"
+            ),
             DetailLine("family", "Parents and carers"),
             DetailLine("help_so_far", "Earlier concerns and help so far"),
         ),

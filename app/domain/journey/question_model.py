@@ -26,7 +26,7 @@ class Style(StrEnum):
     NAMES = "names"  # one of the organisation's leads, or someone else by name
     UNKNOWN = "unknown"  # one tick that says why there is no answer to a question above it
     REVEAL = "reveal"  # a tick that only opens other questions: nothing of it is stored
-    CHOICE = "choice"  # yes or no, of which yes only opens other questions
+    CHOICE = "choice"  # yes or no, of which yes opens other questions
     FOLD = "fold"  # questions behind a line
     ITEMS = "items"  # the items of the stored page's group
 

@@ -36,9 +36,8 @@ TOLD = QuestionPage(
             ),
         ),
         Ask(
-            name="",
-            label="Have you called anyone else?",
-            hint="Children’s services, police, an ambulance or the LADO.",
+            "told",
+            "called_anyone_else",
             style=Style.CHOICE,
             answers=YES_NO,
             asks=(

@@ -22,7 +22,10 @@ DANGER = make_options(
     has_taken_something="They have taken something",
     says_they_may_end_their_life="They have talked of ending their life",
     missing="The child is missing",
-    the_person_is_with_them_or_coming="The person is with them, or on the way",
+    the_person_is_with_them_or_coming=(
+        "The person I’m worried about is with the child, or on the way",
+        "The person of concern is with the child, or on the way",
+    ),
     recent_sexual_assault="A recent sexual assault",
     other="Something else",
 )

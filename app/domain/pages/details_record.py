@@ -122,7 +122,7 @@ OTHERS = Page(
 
 PEOPLE = Page(
     name="people",
-    title="Who are you worried about?",
+    title="Who do you think might be harming the child?",
     third="Who the worker is worried about",
     step=Step.RECORD,
     fields=(

@@ -84,16 +84,17 @@ FAMILY = Page(
         ),
         Field(
             "who_at_home",
-            "Who are the child’s parents or carers? Are you worried about anyone at home?",
+            "Who looks after the child?",
             AnswerKind.TEXT,
+            hint="Parents or carers, and anyone else at home. Say so if you are worried about one "
+            "of them.",
             unknowns=SENSITIVE_UNKNOWNS,
-            third="Parents or carers, and anyone at home the worker is worried about",
         ),
         Field(
             "safe_contact",
-            "Is there a safe way and time to contact the child? Is there a number no one should "
-            "call?",
+            "How can someone contact the child safely?",
             AnswerKind.TEXT,
+            hint="When, and on which number. Say so if there is a number no one should call.",
             unknowns=SENSITIVE_UNKNOWNS,
         ),
         Field(

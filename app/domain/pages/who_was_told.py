@@ -3,6 +3,7 @@
 from app.domain.pages.page_model import (
     OFFERED_TOLD_UNKNOWNS,
     TOLD_UNKNOWNS,
+    YES_NO,
     AnswerKind,
     Field,
     Group,
@@ -96,6 +97,15 @@ TOLD = Page(
             "told_lead_said",
             "What did they say they would do?",
             AnswerKind.TEXT,
+        ),
+        Field(
+            "called_anyone_else",
+            "Have you called anyone else?",
+            AnswerKind.ONE,
+            options=YES_NO,
+            unknowns=(),
+            hint="Children’s services, police, an ambulance or the LADO.",
+            third="Had the worker called anyone else?",
         ),
         Field(
             "explained_next",

@@ -8,7 +8,7 @@ import msgspec
 from app.domain.deadlines.position_of_trust import PEOPLE_PAGE, TRUST_FIELD
 from app.domain.journey.question_model import Ask, QuestionPage, Style, name_reveal
 from app.domain.pages import PAGES_BY_NAME
-from app.domain.pages.page_model import AnswerKind, Group
+from app.domain.pages.page_model import AnswerKind, Field, Group
 from app.domain.record.answer_parsing import QUESTION_BY_TEXT
 from app.domain.record.form_data import (
     FormData,
@@ -36,8 +36,6 @@ from app.recording.questions.question_nodes import (
 from app.services.content.pack_content import PackText
 from content import leading_questions
 
-CALLS_CHOICE = "other-calls"
-"""Name of the question whether anyone else was called: it only opens the calls."""
 _BEGINS = 90
 
 
@@ -235,20 +233,24 @@ def _unknown(ask: Ask, given: QuestionInput, start: str) -> QuestionNode:
 
 
 def _choice(ask: Ask, given: QuestionInput, start: str) -> QuestionNode:
-    inner = tuple(_nodes(ask.asks, given, start))
-    opened = given.opens_calls or any(node.answered for node in inner)
-    choices = tuple(
-        AnswerChoice(value, words, opened and value == "yes") for value, words in ask.answers
-    )
+    """A yes or no whose yes opens questions. What stands under it says yes where nothing does."""
+    inner, name, field = tuple(_nodes(ask.asks, given, start)), f"{start}{ask.name}", _words(ask)
+    chosen = get_text(given.raw(ask.page), name)
+    if given.opens_calls or (not chosen and any(node.answered for node in inner)):
+        chosen = "yes"
     return QuestionNode(
         style=Style.CHOICE,
-        name=CALLS_CHOICE,
-        label=ask.label,
-        hint=ask.hint,
-        choices=choices,
+        name=name,
+        label=field.label,
+        hint=field.hint,
+        choices=tuple(AnswerChoice(value, words, value == chosen) for value, words in ask.answers),
         inner=inner,
-        open=opened,
+        open=chosen == "yes",
     )
+
+
+def _words(ask: Ask) -> Field:
+    return make_screen_field(ask, {}, ask.name, {})
 
 
 def _whose(ask: Ask, given: QuestionInput) -> QuestionNode | None:

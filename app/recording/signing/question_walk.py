@@ -33,7 +33,7 @@ YES = "Yes"
 NONE_TICKED = "You looked at the list and ticked none"
 _UNASKED = frozenset({"source_role", "first_hand", "number", "role", "part"})
 """Details of what others told and of a call, and a tick of a child: blank, they are no gap."""
-_OPENING = frozenset({Style.FOLD, Style.REVEAL, Style.CHOICE})
+_OPENING = frozenset({Style.FOLD, Style.REVEAL})
 """Only open other questions: closed, they hold no answer."""
 
 
@@ -98,6 +98,8 @@ class _Walker:
                 self._walk_under(node)
             elif node.style in _OPENING:
                 self.walk(node.inner if node.open or node.answered else (), is_open=is_open)
+            elif node.style is Style.CHOICE:
+                self._walk_choice(node, is_open=is_open)
             elif node.style is Style.WORDS_IF:
                 self._walk_words(node, is_open=is_open)
             elif node.style is Style.TICK:
@@ -109,6 +111,15 @@ class _Walker:
         before, self._title = self._title, node.heading
         self.walk(node.inner)
         self._title = before
+
+    def _walk_choice(self, node: QuestionNode, *, is_open: bool) -> None:
+        chosen = next((one for one in node.choices if one.selected), None)
+        if chosen:
+            self.names.add(node.name)
+            self._add(make_plain_row(node.name, node.label, chosen.label), is_open=is_open)
+        elif is_open:
+            self._add_gap(node.label, node.name)
+        self.walk(node.inner if node.answered else (), is_open=is_open and node.open)
 
     def _walk_words(self, node: QuestionNode, *, is_open: bool) -> None:
         """A text that was kept although another answer is chosen stands apart."""

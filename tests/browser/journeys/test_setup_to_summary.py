@@ -63,7 +63,7 @@ OPENS: dict[str, Raw] = {
         "others-1-source": WHAT.raw("account")["told_by_others_source"],
     },
     "told": {
-        "other-calls": ["yes"],
+        "called_anyone_else": ["yes"],
         "calls-0-whom": ["children_services"],
         "calls-0-how_it_ended": ["told_who_the_child_is"],
     },

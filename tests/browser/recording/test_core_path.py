@@ -53,7 +53,7 @@ DISCLOSURE: dict[str, Raw] = {
     "seen": {"seen": ["Crying. Kept checking her phone."]},
     "told": {
         "told_lead": ["no_answer"],
-        "other-calls": ["yes"],
+        "called_anyone_else": ["yes"],
         "calls-0-whom": ["children_services"],
         "calls-0-how_it_ended": ["told_who_the_child_is"],
         "calls-0-answered": ["Dawn"],

@@ -66,7 +66,7 @@ def answer(key: str, text: str, **more: object) -> Answer:
 
 FULL: tuple[Answer, ...] = (
     answer("now.danger_now", "Yes"),
-    answer("now.danger_why", "The person is with them, or on the way"),
+    answer("now.danger_why", "The person of concern is with the child, or on the way"),
     answer("now.where_now", "In the club kitchen with Joanna Reyes"),
     answer("now.leaves_at", "15:15"),
     answer("now.leaves_with", "Usually walks home alone"),

@@ -4,6 +4,12 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
+from referral_forms.composing.composed_rows import NO_DAY
+from referral_forms.composing.first_warnings import (
+    FAMILY_MUST_NOT_KNOW,
+    FAMILY_UNSAFE,
+    SEE_FAMILY,
+)
 from referral_forms.composing.gap_list import AskedQuestions
 from referral_forms.filled_form import (
     HELD_BACK_TEXT,
@@ -14,7 +20,6 @@ from referral_forms.filled_form import (
 )
 from referral_forms.form_filler import fill_form
 from referral_forms.forms import EXAMPLE_AUTHORITY, LADO, NORTH_LINCOLNSHIRE
-from referral_forms.provenance import FAMILY_MUST_NOT_KNOW, FAMILY_UNSAFE, SEE_FAMILY
 from tests.unit.referral_forms.sample_forms import CATALOGUE, META, paper
 
 
@@ -68,6 +73,35 @@ def test_what_to_know_before_calling_the_family_stands_at_the_top_where_the_form
     other = structs.replace(unsafe, child="Bo")
     found = paper(other, meta=structs.replace(META, children=("Ann",)))
     assert "The family" not in {row.label for row in found.top}
+
+
+def test_images_and_a_person_close_to_the_family_stand_at_the_top_in_the_workers_words():
+    label = "Someone has asked for sexual images"
+    ticked = ("images_asked_for_or_used",)
+    sign = Answer("indicators.indicator", text=label, tokens=ticked, item=1, child="Ann")
+    filled = paper(
+        Answer("exploitation.images_exist", text="Yes", tokens=("yes",)),
+        Answer("exploitation.images_spreading", text="No", tokens=("no",)),
+        sign,
+        Answer("people.relationship", text="Mum’s boyfriend", item=1),
+        meta=structs.replace(META, children=("Ann",)),
+    )
+    rows = {row.label: row.answers[0].text for row in filled.top}
+    assert rows["Sexual images"] == (
+        f"The worker says that there are sexual images of the child. The worker ticked “{label}”."
+    )
+    assert rows["The family"] == (
+        "Someone the worker is worried about may be close to the family: “Mum’s boyfriend”. "
+        f"{SEE_FAMILY}"
+    )
+    for harmless in (
+        Answer("people.relationship", text="A man from the gym, no grandeur", item=1),
+        Answer("people.relationship", text=HELD_BACK_TEXT, item=1),
+        Answer("exploitation.images_exist", text="No", tokens=("no",)),
+        structs.replace(sign, child="Bo"),
+    ):
+        found = paper(harmless, meta=structs.replace(META, children=("Ann",)))
+        assert not {"Sexual images", "The family"} & {row.label for row in found.top}
 
 
 def test_the_strip_answers_what_a_duty_worker_asks_first():
@@ -240,12 +274,19 @@ def example(*answers: Answer) -> FilledPaper:
 
 def test_page_1_of_a_councils_own_form_has_the_strip_and_the_childs_words():
     long = "he waits by the gate. " * 40
-    for words, shown, note in (
-        ("he hits me\nat night", "“he hits me at night”", ""),
-        (long, f"“{'he waits by the gate. ' * 10}he waits by the…”", "See below for all of it"),
+    day = Answer("account.told_on", text="24 November 2026")
+    for words, told, shown, note in (
+        ("he hits me\nat night", (), "“he hits me at night”", NO_DAY),
+        ("he hits me\nat night", (day,), "“he hits me at night”", "Told 24 November 2026"),
+        (
+            long,
+            (day, Answer("account.told_at_time", text="14:05")),
+            f"“{'he waits by the gate. ' * 10}he waits by the…”",
+            "Told 24 November 2026, 14:05. See below for all of it",
+        ),
     ):
         filled = example(
-            Answer("account.child_words", text=words), Answer("now.danger_now", text="No")
+            Answer("account.child_words", text=words), Answer("now.danger_now", text="No"), *told
         )
         assert [cell.text for cell in filled.strip if cell.label == "In danger now?"] == ["No"]
         cell = filled.strip[-1]

@@ -38,6 +38,7 @@ NO_GAP = {
     "calls.to_999",
     "indicators.looked",
     "people.no_one_in_particular",
+    "told.called_anyone_else",
     *(WITH_CHILDREN := {"people.with_children_now", "people.with_children_where"}),
     "told.whom",
     "told.how_it_ended",

@@ -65,7 +65,7 @@ def test_a_record_signed_early_says_that_the_rest_was_not_asked_yet(world):
     answer_question(sam, f"{draft}/how", how_known=["child_told_me"])
     answer_question(sam, f"{draft}/words", "Check and sign now", child_words="he said")
     shown = check_page(sam, draft)
-    assert "Who you’re worried about" in shown.partition("Not asked yet")[2]
+    assert "Who might be harming the child" in shown.partition("Not asked yet")[2]
     assert NONE_TICKED not in shown
     _, gaps = read_paper(world, draft)
     for words in (PEOPLE, "Parents and carers", "Signs"):

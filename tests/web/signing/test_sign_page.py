@@ -120,7 +120,7 @@ def test_an_answer_that_cannot_be_kept_links_to_its_question_and_names_it(sam, d
     sam.post(form.action, data=form.sent())
     text = to_mend(sam, press_sign(sam, draft))
     assert f"{draft}/next#explained_next" in text
-    label = PAGES_BY_NAME["told"].fields[4].label.rstrip("?")
+    label = PAGES_BY_NAME["told"].fields[5].label.rstrip("?")
     assert f"{label}: There is a hidden control character" in unescape(text)
 
 

@@ -1371,8 +1371,8 @@ b36 803 0ff
 136 0ff 0ff
 236 0ff 0ff
 036 0ff 0ff
-138 100 0ff
-438 300 0ff
+138 104 011
+438 601 100
 0ff 0ff 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
