@@ -47,10 +47,14 @@ from app.recording.editor.page_buttons import (
     read_pressed_button,
 )
 from app.recording.editor.record_store import CALL_FIRST, RecordStore
-from app.recording.questions.question_numbers import WHERE_NAMES, must_call_before_leaving
+from app.recording.questions.question_numbers import (
+    WHERE_NAMES,
+    has_told_someone,
+    must_call_before_leaving,
+)
 from app.recording.questions.question_rendering import render_call_first, render_question
 from app.recording.questions.question_sheet import (
-    list_times_to_check,
+    list_answers_to_check,
     make_first_sheet,
     make_sheet,
     read_faults,
@@ -65,6 +69,8 @@ CHANGED_IN_OTHER_TAB = (
 )
 CALL_SHOWN = "call-first"
 """Among what a form has shown: the call that comes before writing."""
+LEAVING = "later"
+"""In the address of who to call: the writer is about to leave the record for now."""
 _URGENT = frozenset({"yes", "unsure"})
 
 
@@ -155,10 +161,12 @@ def _show_call_first(store: RecordStore) -> ResponseReturnValue:
     sheet = make_sheet(store, draft, QUESTIONS_BY_NAME[DANGER_NAME])
     following = question_flow.find_next_question(DANGER_NAME, draft.pages)
     onwards = store.url("page", page=following.name if following else DANGER_NAME)
+    leaving = LEAVING in request.args and not store.scene
     script = "" if store.scene else url_for("recording.phone_script", **store.ids)
     return render_call_first(
         msgspec.structs.replace(sheet, back=store.url("page", page=DANGER_NAME)),
-        onwards=onwards,
+        onwards=url_for("public.home") if leaving else onwards,
+        leaving=leaving,
         add_call=store.url("page", page="told", call=1, _anchor="calls-0-whom"),
         script=script,
     )
@@ -268,7 +276,7 @@ def _onwards(
         return f"{here}{place}"
     match get_text(form, "to"):
         case "later":
-            return store.scene.leave if store.scene else url_for("public.home")
+            return _get_leaving_url(store, pages)
         case "check":
             return store.url("sign")
     if must_ask_each(form):
@@ -276,6 +284,16 @@ def _onwards(
     if page.name == "child" and (asks := _find_whose(pages, form)):
         return f"{here}#{asks}"
     return _get_following_url(store, page, pages)
+
+
+def _get_leaving_url(store: RecordStore, pages: Mapping[str, FormData]) -> str:
+    """Return where “Finish later” leads: in danger, to who to call, until someone was told."""
+    if store.scene:
+        return store.scene.leave
+    in_danger = get_text(pages.get("now", {}), "danger_now") in _URGENT
+    if in_danger and not has_told_someone(pages.get("told", {})):
+        return store.url("page", page=CALL_FIRST, **{LEAVING: 1})
+    return url_for("public.home")
 
 
 def _find_place_to_stay(
@@ -287,7 +305,7 @@ def _find_place_to_stay(
     """Return where on this page something is to fix, to choose or to call first; "" if nothing."""
     if read_faults(page, pages, store.today)[0]:
         return "?check=1"
-    asks = _find_time_to_check(store, page, pages, form) or _find_call(store, page, pages, form)
+    asks = _find_answer_to_check(store, page, pages, form) or _find_call(store, page, pages, form)
     return f"#{asks}" if asks else ""
 
 
@@ -315,14 +333,14 @@ def _find_call(
     return CALL_SHOWN if must_call_before_leaving(pages, g.uow.clock()) else ""
 
 
-def _find_time_to_check(
+def _find_answer_to_check(
     store: RecordStore,
     page: QuestionPage,
     pages: Mapping[str, FormData],
     form: Mapping[str, list[str]],
 ) -> str:
-    """Return the first day or time to check that the page has not asked about yet."""
-    asked = list_times_to_check(page, pages, store.today)
+    """Return the first answer to check that the page has not asked about yet."""
+    asked = list_answers_to_check(page, pages, store.today)
     unseen = (mark for mark in asked if mark not in form.get("shown", ()))
     return next(unseen, "").partition(" ")[0]
 

@@ -29,7 +29,7 @@ from app.recording.questions.lead_names import list_lead_names
 from app.recording.questions.question_layout import QuestionInput, lay_out_question
 from app.recording.questions.question_nodes import QuestionNode
 from app.recording.questions.question_numbers import make_numbers
-from app.recording.questions.question_sheet import QuestionSheet, list_times_to_check, read_faults
+from app.recording.questions.question_sheet import QuestionSheet, list_answers_to_check, read_faults
 from app.recording.questions.shared_texts import describe_first_where, find_shared_text
 from app.recording.questions.sign_groups import (
     lay_out_signs,
@@ -58,7 +58,7 @@ def render_question(
         nodes=nodes,
         problems=_link_problems(nodes, shown),
         unread=unread,
-        to_check=list_times_to_check(sheet.page, sheet.pages, sheet.today),
+        to_check=list_answers_to_check(sheet.page, sheet.pages, sheet.today),
         ask_remove=ask_remove,
         draw=empty_question_cache.render_question,
         said=said,

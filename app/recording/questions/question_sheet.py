@@ -10,11 +10,18 @@ from flask import g, url_for
 from app.access.app_state import get_today
 from app.domain.journey import question_data, question_flow
 from app.domain.journey.journey_pages import DANGER_NAME
+from app.domain.journey.online_names import PEOPLE_PAGE
 from app.domain.journey.question_model import QuestionPage
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.page_model import Step
 from app.domain.record.answer_parsing import PageAnswers, parse_answers
-from app.domain.record.form_data import FormData, get_text, list_children
+from app.domain.record.form_data import (
+    FormData,
+    get_text,
+    is_blank,
+    list_children,
+    list_items,
+)
 from app.domain.record.moments import list_day_meanings, list_time_meanings
 from app.domain.times.typed_dates import NO_SUCH_DAY, NO_SUCH_TIME, NOT_COME_YET
 from app.recording.blueprint import find_late_page
@@ -27,6 +34,11 @@ from app.services.drafts import draft_metadata
 from app.services.drafts.draft_types import Draft
 from app.services.drafts.late_page_store import LatePage
 
+NO_ONE = "no_one_in_particular"
+PERSON_AND_NO_ONE = (
+    "You also wrote about a person above. Both are saved. Untick this if you’re worried about that "
+    "person."
+)
 _NEVER_RIGHT = frozenset({NO_SUCH_DAY, NO_SUCH_TIME, NOT_COME_YET})
 _STEPS = (Step.RECEIVE, Step.REACT, Step.RECORD, Step.SUPPORT)
 
@@ -167,16 +179,28 @@ def read_faults(
     for answers in _parse_shown(page, pages, today):
         problems |= answers.problems
         unread |= {name: describe_unread(one) for name, one in answers.unread.items() if one.stops}
-    return problems, unread
+    return problems, unread | _find_person_and_no_one(page, pages)
 
 
-def list_times_to_check(
+def _find_person_and_no_one(page: QuestionPage, pages: Mapping[str, FormData]) -> dict[str, str]:
+    """Return what to say next to the tick for no one in particular, where a person is there too."""
+    raw, group = pages.get(PEOPLE_PAGE, {}), PAGES_BY_NAME[PEOPLE_PAGE].group
+    if page.group != PEOPLE_PAGE or group is None or not get_text(raw, NO_ONE):
+        return {}
+    someone = any(not is_blank(raw, item.at) for item in list_items(raw, group))
+    return {NO_ONE: PERSON_AND_NO_ONE} if someone else {}
+
+
+def list_answers_to_check(
     page: QuestionPage, pages: Mapping[str, FormData], today: date
 ) -> tuple[str, ...]:
-    """Return "control text" for each day or time on this page that has two meanings, or none that
-    can be right: 25:70, 31/2. Words like "after school" need no question.
+    """Return "control text" for each answer on this page to ask about once.
+
+    A day or time that has two meanings, or none that can be right: 25:70, 31/2. Words like "after
+    school" need no question. And a person of concern next to the tick that there is none.
     """
-    return tuple(
+    doubts = tuple(f"{name} yes" for name in _find_person_and_no_one(page, pages))
+    return doubts + tuple(
         f"{name} {one.text}"
         for answers in _parse_shown(page, pages, today)
         for name, one in answers.unread.items()

@@ -6,7 +6,12 @@ import pytest
 
 from app.domain.pages.page_model import MAX_CHARACTERS
 from tests.support.web.checking_client import show_whole
-from tests.support.web.record_client import look, send, to_mend, went_on
+from tests.support.web.question_client import (
+    answer_question,
+    look_at_question,
+    start_with_question,
+)
+from tests.support.web.record_client import look, send, sign, to_mend, went_on
 
 ADD_CALL = "Add another call"
 
@@ -240,3 +245,45 @@ def test_nobody_else_finds_a_draft(world, draft, who):
 def test_a_page_that_does_not_exist_is_absent(sam, draft):
     for name in ("duties", "nothing", "indicators"):
         assert sam.get(f"{draft}/{name}").status_code == 404
+
+
+def test_a_person_next_to_no_one_in_particular_is_asked_about_once_and_both_stay(sam, draft):
+    typed = {"people-0-name_or_nickname": "Kaz", "no_one_in_particular": "yes"}
+    form = look_at_question(sam, f"{draft}/people")
+    back = sam.post(form.action, data=form.sent() | typed).location
+    assert back == f"{draft}/people#no_one_in_particular"
+    shown = sam.page(f"{draft}/people?check=0").text
+    assert "You also wrote about a person above. Both are saved." in shown
+    form = look_at_question(sam, f"{draft}/people")
+    assert sam.post(form.action, data=form.sent()).location != back
+    held = look_at_question(sam, f"{draft}/people").controls
+    assert held["no_one_in_particular"].on == ["yes"]
+    assert [one.value for name, one in held.items() if name.endswith("nickname")] == ["Kaz"]
+
+
+def test_no_one_else_called_is_stored_and_shown(world, sam, draft):
+    answer_question(sam, f"{draft}/worry", worry="Quiet.")
+    answer_question(sam, f"{draft}/told", called_anyone_else="no")
+    assert look_at_question(sam, f"{draft}/told").controls["called_anyone_else"].on == ["no"]
+    assert "Have you called anyone else? Change Have you called anyone else? No" in (
+        sam.page(f"{draft}/sign").text
+    )
+    concern = f"/concerns/{sign(sam, draft, [])}"
+    lead = world.client("jo")
+    assert "Had the worker called anyone else? No" in lead.page(concern).text
+    assert "Had the worker called anyone else? No" in (
+        lead.page(f"{concern}/referral/summary?child=c1").text
+    )
+
+
+@pytest.mark.parametrize("danger", ["yes", "unsure"])
+def test_finish_later_in_danger_says_first_to_call_and_then_leaves(sam, danger):
+    draft = start_with_question(sam, danger).rpartition("/")[0]
+    sent = answer_question(sam, f"{draft}/words", "Finish later", child_words="he said")
+    assert sent.location == f"{draft}/call-first?later=1"
+    page = sam.page(sent.location)
+    assert "Before you go: call 999 first, if you have not." in page.text
+    assert {"tel:999", "/"} <= set(page.links)
+    assert look_at_question(sam, f"{draft}/words").controls["child_words"].value == "he said"
+    answer_question(sam, f"{draft}/told", told_lead="yes")
+    assert answer_question(sam, f"{draft}/words", "Finish later").location == "/"

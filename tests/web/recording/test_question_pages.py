@@ -145,28 +145,6 @@ def test_a_time_nobody_can_read_never_blocks(sam, draft):
     )
 
 
-@pytest.mark.parametrize(
-    ("page", "name", "typed", "words"),
-    [
-        ("where", "leaves_at", "25:70", "There is no such time. It’s saved as you typed it. Write"),
-        ("when", "told_on", "31/2", "There is no such day. It’s saved as you typed it. Write it"),
-    ],
-)
-def test_a_time_that_cannot_be_is_said_once_and_stays_as_typed(
-    sam, draft, page, name, typed, words
-):
-    path = f"{draft}/{page}"
-    form = look_at_question(sam, path)
-    back = sam.post(form.action, data={**form.sent(), name: [typed]}).location
-    assert back == f"{path}#{name}"
-    assert words in sam.page(path).text
-    form = look_at_question(sam, path)
-    assert typed in form.controls[name].sent()
-    again = sam.post(form.action, data=form.sent(form.button("Continue")))
-    assert again.location not in {back, path}
-    assert typed in look_at_question(sam, path).controls[name].sent()
-
-
 def test_a_time_with_two_meanings_is_asked_once_and_chosen_there(sam, draft):
     sent = answer_question(sam, f"{draft}/where", child_is="with_me", leaves_at="half 3")
     assert sent.location == f"{draft}/where#leaves_at"

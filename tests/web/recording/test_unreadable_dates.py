@@ -9,6 +9,7 @@ from app.domain.pages import PAGES_BY_NAME
 from tests.support.disclosures import load
 from tests.support.web.checking_client import show_whole
 from tests.support.web.html_forms import form_to
+from tests.support.web.question_client import look_at_question
 from tests.support.web.record_client import fill, look, send, sign, to_mend, went_on, write
 from tests.unit.referral_forms.document_text import body_text, squash
 
@@ -170,3 +171,25 @@ def test_a_day_in_words_is_shown_back_in_full_when_it_is_saved(sam, draft):
     page = sam.page(whole).text
     assert re.search(r"\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day \d+ [A-Z][a-z]+ \d{4}\b", page)
     assert look(sam, whole).controls["told_at_time"].value == "3.30pm"
+
+
+@pytest.mark.parametrize(
+    ("page", "name", "typed", "words"),
+    [
+        ("where", "leaves_at", "25:70", "There is no such time. It’s saved as you typed it. Write"),
+        ("when", "told_on", "31/2", "There is no such day. It’s saved as you typed it. Write it"),
+    ],
+)
+def test_a_time_that_cannot_be_is_said_once_and_stays_as_typed(
+    sam, draft, page, name, typed, words
+):
+    path = f"{draft}/{page}"
+    form = look_at_question(sam, path)
+    back = sam.post(form.action, data={**form.sent(), name: [typed]}).location
+    assert back == f"{path}#{name}"
+    assert words in sam.page(path).text
+    form = look_at_question(sam, path)
+    assert typed in form.controls[name].sent()
+    again = sam.post(form.action, data=form.sent(form.button("Continue")))
+    assert again.location not in {back, path}
+    assert typed in look_at_question(sam, path).controls[name].sent()
