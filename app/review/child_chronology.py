@@ -39,10 +39,12 @@ from app.domain.record.entry_schema import (
     Referral,
     Reopening,
     Reply,
+    TaskOutcome,
 )
 from app.domain.record.entry_titles import get_entry_title
-from app.review.child_file.entry_lines import list_entry_lines
+from app.review.child_file.entry_lines import find_task, list_entry_lines
 from app.review.concern_summary import DANGER_WORDS, describe_delay, list_calls
+from app.services.child_documents.later_entries import find_closure
 from app.services.children.child_files import ConcernInFile
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.referrals.summary_answers import build_record_labels
@@ -203,6 +205,8 @@ def _list_items(one: ConcernInFile, names: Mapping[str, str], me: UUID) -> Itera
         said = opened.entry
         if said is None or isinstance(said, Acknowledgement) or not _mentions(said, one, record):
             continue
+        if find_closure(said, one) is not None:
+            continue  # it is told with its closure
         yield ChronologyItem(
             kind=_KINDS.get(type(said), Show.EVERYTHING),
             concern_id=one.concern.id,
@@ -233,9 +237,10 @@ def _describe(
         mine = structs.replace(said, parts=tuple(_list_own(said.parts, one, record)))
         calls = list_calls([structs.replace(opened, entry=mine)], labels)
         return {"lines": calls, "elsewhere": len(mine.parts) < len(said.parts)}
-    if isinstance(said, AssignedTask):
-        own = _is_theirs(said.children, one, record)
-        return {"lines": (said.what,) if own else (), "elsewhere": not own}
+    if isinstance(said, AssignedTask | TaskOutcome):
+        own = _is_theirs(_find_children(said, one), one, record)
+        lines = tuple(list_entry_lines(said, one, labels)) if own else ()
+        return {"lines": lines, "elsewhere": not own}
     if isinstance(said, Addition) and not said.verbatim:
         own = _is_theirs(said.children, one, record)
         return {"lines": (said.words,) if own else (), "elsewhere": not own}
@@ -289,10 +294,18 @@ def _is_theirs(children: tuple[str, ...], one: ConcernInFile, record: Record) ->
     return children == (one.link.child,)
 
 
+def _find_children(said: AssignedTask | TaskOutcome, one: ConcernInFile) -> tuple[str, ...]:
+    """Return whom a task is about; none for all, and where the task cannot be trusted."""
+    task = said if isinstance(said, AssignedTask) else find_task(said, one)
+    return task.children if task else ()
+
+
 def _mentions(said: Entry, one: ConcernInFile, record: Record) -> bool:
     """Whether an entry is about this child at all: not if all of it is about others."""
-    if isinstance(said, Addition | AssignedTask):
+    if isinstance(said, Addition):
         named = [said.children]
+    elif isinstance(said, AssignedTask | TaskOutcome):
+        named = [_find_children(said, one)]
     elif isinstance(said, Details | Call):
         named = [part.children for part in said.parts]
     else:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from app.domain.children.child_card import list_record_children
 from app.domain.record.answer_rows import make_answer_rows
 from app.domain.record.entry_schema import (
+    AssignedTask,
     ClosingNote,
     Closure,
     Disagreement,
@@ -19,9 +20,15 @@ from app.domain.record.entry_schema import (
     Referral,
     Reopening,
     Reply,
+    TaskOutcome,
 )
-from app.services.child_documents.later_entries import list_later_texts
+from app.services.child_documents.later_entries import (
+    find_closure,
+    list_closed_items,
+    list_later_texts,
+)
 from app.services.children.child_files import ConcernInFile
+from content.london_time import format_date
 
 LABELS: Mapping[str, str] = {
     "decision.reason": "",
@@ -43,14 +50,48 @@ _WITH_PARTS = LeadsNote | Disagreement | Referral | Reply | Escalation | Closure
 
 
 def list_entry_lines(entry: Entry, one: ConcernInFile, labels: Mapping[str, str]) -> Iterator[str]:
-    """Yield the lines of an entry that came after the record; none where it has none."""
-    if isinstance(entry, _WITH_PARTS):
+    """Yield the lines of an entry that came after the record; none where it has none.
+
+    A closure has those of its note: they are shown as one.
+    """
+    if isinstance(entry, AssignedTask | TaskOutcome):
+        yield from _list_task_lines(entry, one)
+    elif isinstance(entry, ClosingNote):
+        yield from _list_note_lines(entry, one, labels)
+    elif isinstance(entry, _WITH_PARTS):
         for part in _list_own(entry.parts, one):
-            for row in make_answer_rows(part, labels, third=True):
-                if row.key in LABELS and row.text:
-                    yield f"{LABELS[row.key]}{row.text}"
-    elif isinstance(entry, ClosingNote) and _has_one_child(one):
-        yield from (f"{label}: {text}" for label, text, _ in list_later_texts(entry, one, labels))
+            rows = make_answer_rows(part, labels, third=True)
+            yield from (f"{LABELS[r.key]}{r.text}" for r in rows if r.key in LABELS and r.text)
+    if isinstance(entry, Closure):
+        notes = [said for _, said in one.concern.said if find_closure(said, one) is entry]
+        yield from (line for note in notes for line in list_entry_lines(note, one, labels))
+
+
+def _list_task_lines(entry: AssignedTask | TaskOutcome, one: ConcernInFile) -> Iterator[str]:
+    if isinstance(entry, AssignedTask):
+        yield entry.what
+        yield f"{entry.owner.name}, by {format_date(entry.due)}"
+        return
+    if task := find_task(entry, one):
+        yield f"Task: {task.what}"
+    yield f"What was done: {entry.said}"
+
+
+def _list_note_lines(
+    entry: ClosingNote, one: ConcernInFile, labels: Mapping[str, str]
+) -> Iterator[str]:
+    """Yield why, and what was open; where there are several children, only what is this child's."""
+    if _has_one_child(one):
+        texts = list_later_texts(entry, one, labels)
+    else:
+        texts = list_closed_items(entry, one, labels, alone=True)
+    yield from (f"{label}: {text}" for label, text, _ in texts)
+
+
+def find_task(entry: TaskOutcome, one: ConcernInFile) -> AssignedTask | None:
+    """Return the task that was done; None where it cannot be trusted."""
+    found = next((said for number, said in one.concern.said if number == entry.of), None)
+    return found if isinstance(found, AssignedTask) else None
 
 
 def _list_own(parts: Iterable[Part], one: ConcernInFile) -> Iterator[Part]:

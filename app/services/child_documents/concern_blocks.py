@@ -15,6 +15,7 @@ from app.domain.record.entry_titles import get_entry_title, label_questions
 from app.services.child_documents.later_entries import (
     ANSWERED,
     WITHOUT_ROWS,
+    find_closure,
     is_about_child,
     list_later_texts,
 )
@@ -93,13 +94,18 @@ def list_wishes_rows(
 
 
 def list_chronology_rows(concerns: Iterable[ConcernInFile]) -> tuple[FilledRow, ...]:
-    """Return what was done about this child and when, newest first, in a line each."""
+    """Return what was done about this child and when, newest first, in a line each.
+
+    A closing is one line, with its note.
+    """
     found = []
     for one in concerns:
         record = one.concern.record
         for opened in one.concern.entries if record else ():
             entry = opened.entry
-            if entry is not None and is_about_child(entry, one):
+            if entry is None or find_closure(entry, one):
+                continue
+            if is_about_child(entry, one):
                 found.append((entry.signed_at, opened.number, one.concern.reference, entry))
     found.sort(key=lambda item: item[:2], reverse=True)
     return tuple(

@@ -10,6 +10,7 @@ from msgspec import UNSET
 
 from app.domain.children.child_card import list_record_children
 from app.domain.deadlines.item_words import name_kind
+from app.domain.deadlines.outstanding import MOVED
 from app.domain.pages.closure import CLOSED_ITEM_LABELS
 from app.domain.pages.decision import FOR_AUTHOR_LABEL
 from app.domain.pages.referral import LEVEL
@@ -76,7 +77,7 @@ def list_later_texts(
     if isinstance(entry, LeadsNote):
         yield from _say("Words", entry.words)
     elif isinstance(entry, Closure | ClosingNote):
-        yield from _list_closing_texts(entry, one)
+        yield from _list_closing_texts(entry, one, labels)
     else:
         yield from _list_plain_texts(entry)
 
@@ -97,29 +98,62 @@ def _list_plain_texts(entry: Entry) -> Iterator[LaterText]:
         yield from _say("Words added for this document", entry.words)
 
 
-def _list_closing_texts(entry: Closure | ClosingNote, one: ConcernInFile) -> Iterator[LaterText]:
+def list_closed_items(
+    entry: ClosingNote, one: ConcernInFile, labels: Mapping[str, str], *, alone: bool = False
+) -> Iterator[LaterText]:
+    """Yield what was open at a closing and what happened to it, as far as it is about this child.
+
+    `alone`: leave out what may be about another child too.
+    """
+    for item in entry.items:
+        if _is_item_about(item, one, alone=alone):
+            child = labels.get(f"child:{item.child}", "this child")
+            how = CLOSED_ITEM_LABELS.get(item.how, item.how)
+            how = f"{how} to {child}’s file" if item.how == MOVED else how
+            yield from _say(_name_item(item, one), f"{how}. {item.said}".strip())
+
+
+def find_closure(entry: Entry, one: ConcernInFile) -> Closure | None:
+    """Return the closure that a note belongs to; None where it is no note, or cannot be trusted."""
+    found = _find_entry(entry.of, one) if isinstance(entry, ClosingNote) else None
+    return found if isinstance(found, Closure) else None
+
+
+def _list_closing_texts(
+    entry: Closure | ClosingNote, one: ConcernInFile, labels: Mapping[str, str]
+) -> Iterator[LaterText]:
     if isinstance(entry, Closure):
         yield from _say(FOR_AUTHOR_LABEL, "" if entry.for_author is UNSET else entry.for_author)
         return
     yield from _say("Why it was closed", entry.reason)
-    for item in entry.items:
-        if _is_item_about(item, one):
-            how = CLOSED_ITEM_LABELS.get(item.how, item.how)
-            yield from _say(name_kind(item.key), f"{how}. {item.said}".strip())
+    yield from list_closed_items(entry, one, labels)
     for safe in entry.not_safe:
         if safe.child == one.link.child:
             yield from _say("Why it’s not safe to tell them", safe.why)
 
 
-def _is_item_about(item: ClosedItem, one: ConcernInFile) -> bool:
+def _is_item_about(item: ClosedItem, one: ConcernInFile, *, alone: bool) -> bool:
     """Whether what was still open was about this child. `key` is "task/5", or "fgm/1/c2"."""
     if _has_one_child(one):
         return True
-    _, number, child, *_ = (*item.key.split("/"), "", "")
+    _, _, child, *_ = (*item.key.split("/"), "", "")
     if {child, item.child} - {"", one.link.child}:
         return False
-    of = _find_entry(int(number), one) if number.isdecimal() else None
-    return of is not None and is_about_child(of, one)
+    of = _find_item_entry(item, one)
+    if alone and isinstance(of, AssignedTask):
+        return of.children == (one.link.child,)
+    return bool(child) if alone else of is not None and is_about_child(of, one)
+
+
+def _name_item(item: ClosedItem, one: ConcernInFile) -> str:
+    """Return what was to be done: the words of a task, where it is there and can be trusted."""
+    of = _find_item_entry(item, one)
+    return of.what if isinstance(of, AssignedTask) else name_kind(item.key)
+
+
+def _find_item_entry(item: ClosedItem, one: ConcernInFile) -> Entry | None:
+    _, number, *_ = (*item.key.split("/"), "")
+    return _find_entry(int(number), one) if number.isdecimal() else None
 
 
 def _say(label: str, text: str) -> Iterator[LaterText]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from uuid import UUID, uuid4
 
 import pytest
 
 from app.errors import StaleError
 from app.review import child_views
 from app.services.children import child_files, child_linking
+from app.services.concern_tasks import task_entries
+from app.services.concern_tasks.short_answers import ShortAnswer
+from app.services.concern_tasks.task_entries import NewTask
 from tests.support.club.child_links import BORN, HER_WORDS, WORRY, link, sign_about
 from tests.support.club.office import Office
 from tests.support.club.office_today import office
@@ -18,6 +22,15 @@ from tests.support.web.closing_client import close_by_page
 __all__ = ["office"]
 
 MAYA = {"name": "Maya Ellis", "age": "14", "group": "9R", "born_on": BORN}
+
+TASKS = (("Ask her nan to call", "c1"), ("Change his phone", "c2"), ("Tell his dad", "c2"))
+
+
+def give_task(office: Office, concern_id: UUID, words: str, child: str) -> int:
+    file = task_entries.open_for_tasks(office.at("jo"), concern_id)
+    due = office.now.date() + timedelta(days=1)
+    new = NewTask(words, str(office.id("deputy")), due, (child,))
+    return task_entries.add_task(office.at("jo"), file, new, uuid4())
 
 
 def source(client, path: str) -> str:
@@ -139,6 +152,30 @@ def test_the_chronology_says_what_a_child_was_told_and_why_a_concern_was_closed(
     assert "Nan knows" not in his
     for page in (hers, his):
         assert "Both are looked after." not in page, "it may be about another child"
+        assert "Why it was closed, and what was open" not in page, "a closing is one entry"
+    assert hers.count("Concern closed</a>") == 2
+
+
+def test_the_chronology_names_a_task_who_has_it_and_where_it_was_moved(office: Office):
+    both = sign_about(office, MAYA, {"name": "Robin Archer"})
+    maya, robin = link(office, both), link(office, both, child="c2")
+    numbers = [give_task(office, both, words, child) for words, child in TASKS]
+    moved = {f"item_task_{numbers[at]}": f"moved_{one}" for at, (_, one) in enumerate(TASKS[:2])}
+    jo = office.world.client("jo")
+    close_by_page(jo, f"/concerns/{both}", **moved)
+    file = task_entries.open_for_tasks(office.at("deputy"), both)
+    done = ShortAnswer("He has a new one.", 0, uuid4())
+    task_entries.finish_task(office.at("deputy"), file, numbers[1], done)
+    hers, his = (source(jo, f"/children/{file}").split("Chronology<")[1] for file in (maya, robin))
+    assert "Ask her nan to call: Moved to Maya Ellis’s file." in hers
+    assert re.search(r"Ask her nan to call</span>.{0,200}>Dele Okoro, by \d", hers)
+    assert "Change his phone: Moved to Robin Archer’s file." in his
+    assert "Task: Change his phone" in his
+    assert "What was done: He has a new one." in his
+    assert "Tell his dad: No longer needed. Nothing to do." in his
+    for words in ("Change his phone", "Robin", "He has a new one.", "Tell his dad"):
+        assert words not in hers
+    assert "nan" not in his
 
 
 def test_the_list_finds_a_child_by_name_and_shows_what_is_in_no_file(office: Office):

@@ -100,6 +100,7 @@ def test_a_heading_of_what_was_added_names_no_other_child_and_no_private_source(
                  reason="Tom Reed told me the time"),
     ]  # fmt: skip
     text = draw(put_in_file(*entries))
+    assert "A task" not in text, "the words of a task say which one it was"
     assert "Added by Jo Reid" in text
     assert "Corrects entry 1" in text
     assert "[T.R.] told me the time" in text
@@ -145,6 +146,7 @@ def test_what_was_done_about_another_child_is_not_there():
             not_safe=(NotSafeToTell("c1", "He reads it"), NotSafeToTell("c2", "They look"))),
     ]  # fmt: skip
     text = draw(put_in_file(*entries))
+    assert "A task" not in text, "the words of a task say which one it was"
     for words in ("aunt", "We made a referral", "All is done", "She knows", "We met", "He reads"):
         assert words in text, words
     for words in ("his dad", "The dad", "Nobody knows", "He moved", "His duty", "In his", "They"):
