@@ -26,6 +26,7 @@ from app.services.concerns.concern_reading import open_concern
 from tests.support.club.child_links import BORN, link, sign_about
 from tests.support.club.office import Office
 from tests.support.club.world import World
+from tests.web.staff.test_staff_concerns_by_adult import escalate
 
 CAR = Part("people", ("c1",), {"name_or_nickname": "Dex", "vehicles": "AB12 CDE"}, item="p1")
 MAYA = {"name": "Maya Ellis", "age": "14", "group": "9R", "born_on": BORN}
@@ -106,6 +107,7 @@ def test_no_page_differs_with_a_concern_that_is_kept_from_its_reader(office: Off
     mail = {who: list_mail(office, who) for who in left_out}
     hidden = sign_about(office, MAYA, also=(CAR,), **how)
     acknowledge_concern(office.at(reader), hidden)
+    escalate(office, hidden, reader)
     open_concern(office.at(reader), hidden)
     load_today(office.at(reader))
     if reader == "senior":

@@ -8,10 +8,12 @@ from uuid import UUID
 
 import pytest
 
-from app.domain.record.entry_schema import Part
+from app.domain.record.entry_schema import Escalation, Part
 from app.services.concern_lists import adults_concerned
+from app.services.concern_lists.today import load_today
 from app.services.concern_lists.unread_by_leads import find_unread_by_leads
-from app.services.concerns import record_signing
+from app.services.concerns import follow_up_entries, record_signing
+from app.services.concerns.acknowledgements import acknowledge_concern
 from app.services.jobs import scheduler
 from audit.events import Action
 from tests.support.club.office import Office
@@ -84,3 +86,25 @@ def test_a_senior_sees_which_of_the_leads_concerns_lie_unread_and_nothing_else(o
     assert COACH not in page
     assert str(concern_id) not in office.world.client("senior").get("/").text
     assert find_unread_by_leads(office.at("jo")) == ()
+
+
+def test_escalations_of_concerns_about_leads_are_due_on_the_seniors_today_by_their_day(
+    office: Office,
+):
+    found = [sign_about_adult(office, "Jo Smith") for _ in range(2)]
+    for concern_id, who in ((found[1], "sam"), (found[0], "senior")):
+        acknowledge_concern(office.at("senior"), concern_id)
+        escalate(office, concern_id, who)
+        office.now += timedelta(days=7)
+    office.now += timedelta(days=30)
+    tasks = load_today(office.at("senior")).tasks.overdue
+    listed = [one.concern.id for one in tasks if one.kind == "escalated"]
+    assert listed == found[::-1], "the earliest due time first, whoever escalated it"
+    mine = load_today(office.at("jo")).tasks
+    assert not [*mine.overdue, *mine.today, *mine.next_week, *mine.waiting]
+
+
+def escalate(office: Office, concern_id: UUID, who: str) -> None:
+    values = {"level": "manager", "to_whom": "The chair", "why": "No one acts."}
+    parts, draft = (Part("escalation", (), values),), office.draft(who, concern_id)
+    follow_up_entries.sign_follow_up(office.at(who), concern_id, draft, Escalation, parts)
