@@ -24,6 +24,7 @@ from app.access.template_context import build_call_panel, is_offline_copy, load_
 from app.domain.deadlines.outstanding import CHASED_KINDS
 from app.domain.routing.actors import Role
 from app.services.backup import backup_age
+from app.services.children import due_reviews
 from app.services.concern_lists import dashboard, today, unread_by_leads
 from app.services.contacts import call_options, duty_status, phone_numbers
 from app.services.content import next_step, pack_content
@@ -54,9 +55,7 @@ def home() -> ResponseReturnValue:
         "set_up": "set_up" in request.args,
     }
     if g.actor.is_a(Role.LEAD):
-        return render_template(
-            "public/today.html", **about, **_today(), old_backup=_find_old_backup()
-        )
+        return render_template("public/today.html", **about, **_today(), **_for_leads())
     if g.actor.is_a(Role.SENIOR):
         late = unread_by_leads.find_unread_by_leads(g.uow)
         return render_template("public/today_senior.html", **about, **_today(), late=late)
@@ -81,6 +80,12 @@ def _today() -> dict[str, object]:
         "me": str(g.uow.me.id),
         "now": g.uow.clock(),
     }
+
+
+def _for_leads() -> dict[str, object]:
+    """Return what Today shows to a lead alone."""
+    reviews = due_reviews.find_due_reviews(g.uow)
+    return {"reviews": reviews, "old_backup": _find_old_backup()}
 
 
 def _find_old_backup() -> backup_age.OldBackup | None:

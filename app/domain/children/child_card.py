@@ -1,7 +1,8 @@
 """The contents of a child's file once its seal is open: links, and the card that lists show.
 
-The card repeats what was written of the child in each concern that is linked now, and nothing
-else: without the link nothing of it is left. No name stands in an entry.
+The card repeats what was written of the child in each concern that is linked now, and the days on
+which facts are looked at again: without the link nothing of a concern is left. No name stands in an
+entry.
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,7 +10,7 @@ from datetime import date
 
 import msgspec
 
-from app.domain.children.file_facts import AnyFact
+from app.domain.children.file_facts import AnyFact, StandingFact, Topic
 from app.domain.children.file_prints import FilePrint
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import Part, Record, SignedEntry
@@ -95,11 +96,24 @@ class LinkedChild(PrivateStruct, frozen=True, forbid_unknown_fields=True):
     facts: ChildFacts
 
 
+class FactReview(PrivateStruct, frozen=True, forbid_unknown_fields=True):
+    """The day on which leads look again at a fact. `root`: the entry that first wrote of it."""
+
+    topic: Topic
+    root: int
+    on: date
+
+
 class ChildCard(PrivateStruct, frozen=True, forbid_unknown_fields=True):
-    """The card of a child's file: what is linked now, in the order of the links."""
+    """The card of a child's file: what is linked now, in the order of the links.
+
+    `reviews`: of the facts that stand, so that Today opens no file to know them; nothing else of a
+    fact is here. A card from before there were any has none.
+    """
 
     links: tuple[LinkedChild, ...]
     schema: int = SCHEMA
+    reviews: tuple[FactReview, ...] = ()
 
     @property
     def name(self) -> str:
@@ -147,6 +161,16 @@ class ChildCard(PrivateStruct, frozen=True, forbid_unknown_fields=True):
 
     def _list(self, field: str) -> tuple[str, ...]:
         return tuple(_once(getattr(one.facts, field) for one in self.links))
+
+
+def list_reviews(facts: Iterable[StandingFact]) -> tuple[FactReview, ...]:
+    """Return the review days of the facts that stand and are not over, the earliest first."""
+    found = [
+        FactReview(one.topic, one.root, day)
+        for one in facts
+        if not one.is_over and (day := _read_day(getattr(one.said, "review_on", "")))
+    ]
+    return tuple(sorted(found, key=lambda one: (one.on, one.root)))
 
 
 def count_years(born: date, today: date) -> int:

@@ -46,6 +46,7 @@ _STATE = re.compile(rb'"state":"([a-z0-9_-]+)","t":"([^"]+)","v":1,"who":"([^"]+
 _MANY = re.compile(rb',"objs":\[("[^\]]*")\],"org":.*,"v":2,"who":"[^"]+"\}$')
 _NAMED = re.compile(rb'"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:/([0-9]{1,5}))?"')
 _LINKS = (b'{"act":"child.linked"', b'{"act":"child.unlinked"')
+_FACT = b'{"act":"child.written"'
 _NOT_SAME = b'{"act":"child.not_same"'
 _BOOK = b'{"act":"book.sealed"'
 _BOOK_OBJ = re.compile(rb'"obj":"(index/[a-z]+/[0-9]+)/([0-9]+)"')
@@ -272,6 +273,7 @@ class ChildIndex:
         self._cards: dict[str, str] = {}
         self._files: dict[str, tuple[str, ...]] = {}
         self._last = ""
+        self._with_facts: set[str] = set()
         self._told_apart: set[str] = set()  # files in which something is said not to be the same
 
     def take(self, line: bytes) -> None:
@@ -280,6 +282,8 @@ class ChildIndex:
             obj, digest = _CHILD_OBJ.search(line), _HASH.search(line)
             if obj is not None and digest is not None:
                 self._cards[obj[1].decode()] = digest[1].decode()
+        elif line.startswith(_FACT) and (obj := _CHILD_OBJ.search(line)) is not None:
+            self._with_facts.add(obj[1].decode())
         elif line.startswith(_NOT_SAME) and (obj := _CHILD_OBJ.search(line)) is not None:
             self.changes += 1
             self._told_apart.add(obj[1].decode())
@@ -299,6 +303,10 @@ class ChildIndex:
     def list_files(self) -> frozenset[UUID]:
         """Return the ids of all files."""
         return frozenset(map(UUID, self._cards.copy()))
+
+    def list_with_facts(self) -> frozenset[UUID]:
+        """Return the files into which a lead wrote a fact."""
+        return frozenset(map(UUID, self._with_facts.copy()))
 
     def list_told_apart(self) -> frozenset[UUID]:
         """Return the files in which a lead said that something is not the same."""

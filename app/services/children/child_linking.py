@@ -30,6 +30,8 @@ from app.services.audit_log import refusals
 from app.services.children.file_cards import (
     FileCard,
     demand_lead,
+    demand_same_card,
+    find_card_mark,
     load_card,
     load_cards,
     log_refused_files,
@@ -143,15 +145,20 @@ def link_child(uow: UnitOfWork, choice: LinkChoice) -> UUID:
         raise NotFoundError(f"child {choice.child} of concern {choice.concern_id}")
     if (before := _find_file(uow, choice.concern_id, choice.child)) is not None:
         return before.id
-    card = NO_CARD if choice.file_id is None else _demand_card(uow, choice.file_id)
-    return _write_link(uow, choice, card, read_facts(record, choice.child))
+    known = _read_card(uow, choice.file_id) if choice.file_id else (NO_CARD, "")
+    return _write_link(uow, choice, known, read_facts(record, choice.child))
 
 
-def _write_link(uow: UnitOfWork, choice: LinkChoice, card: ChildCard, facts: ChildFacts) -> UUID:
+def _write_link(
+    uow: UnitOfWork, choice: LinkChoice, known: tuple[ChildCard, str], facts: ChildFacts
+) -> UUID:
+    """Sign a link. `known`: the card of the file, and the card's mark."""
+    card, card_mark = known
     match, signer = match_child(facts, card), describe_signer(uow)
     file_id, concern = choice.file_id or uuid4(), str(choice.concern_id)
     with uow.act() as act:
         demand_unchanged(uow, act, choice.mark)
+        demand_same_card(uow, act, file_id, card_mark)
         _, team = uow.keys.team_public(act.session, Team.LEADS)
         number = find_next_number(uow, act, file_id)
         said = Link(
@@ -175,7 +182,7 @@ def unlink_child(uow: UnitOfWork, file_id: UUID, number: int, why: str, copies: 
     `copies`: what was done about copies that were printed with it. Pressing twice does it once.
     Raises InvalidError without a reason, or without words about copies that there are.
     """
-    card = _demand_card(uow, file_id)
+    card, card_mark = _read_card(uow, file_id)
     link = next((one for one in card.links if one.number == number), None)
     if link is None:
         return
@@ -188,6 +195,7 @@ def unlink_child(uow: UnitOfWork, file_id: UUID, number: int, why: str, copies: 
     with uow.act() as act:
         demand_unchanged(uow, act, mark)
         demand_nothing_newer(uow, act, file_id, entries)
+        demand_same_card(uow, act, file_id, card_mark)
         _, team = uow.keys.team_public(act.session, Team.LEADS)
         place = (file_id, find_next_number(uow, act, file_id))
         said = _make_unlink(signer, act.now, link, why)
@@ -267,12 +275,14 @@ def _open_linkable(uow: UnitOfWork, concern_id: UUID) -> Record:
     return record
 
 
-def _demand_card(uow: UnitOfWork, file_id: UUID) -> ChildCard:
+def _read_card(uow: UnitOfWork, file_id: UUID) -> tuple[ChildCard, str]:
+    """Return a card and its mark. Raises SealedError for one that cannot be trusted."""
+    mark = find_card_mark(uow, file_id)
     found = load_card(uow, file_id)
     if found.card is None:
         log_refused_files(uow, (found,))
         raise SealedError("child-card")
-    return found.card
+    return found.card, mark
 
 
 def demand_unchanged(uow: UnitOfWork, act: LoggedTransaction, mark: int) -> None:

@@ -1,13 +1,16 @@
 """Write a fact into a child's file: family, home, a plan, someone who works with the child.
 
-Each is signed and logged; nothing is replaced. If another lead wrote a fact since the form was
+Each is signed and logged; nothing is replaced. Its review day goes onto the card of the file, for
+Today. If another lead wrote a fact since the form was
 drawn, nothing is signed: the second lead sees it first. Pressing twice signs once.
 """
 
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from app.domain.children.child_card import ChildCard
+import msgspec
+
+from app.domain.children.child_card import ChildCard, list_reviews
 from app.domain.children.fact_fields import find_fact_problems
 from app.domain.children.file_facts import (
     AnyFact,
@@ -23,9 +26,12 @@ from app.domain.search.search_query import split_words
 from app.errors import InvalidError, NotFoundError, SealedError, StaleError
 from app.services.children.file_cards import (
     demand_lead,
+    demand_same_card,
+    find_card_mark,
     load_card,
     load_cards,
     log_refused_files,
+    write_card,
 )
 from app.services.children.file_entries import (
     OpenFileEntry,
@@ -98,6 +104,7 @@ def write_fact(uow: UnitOfWork, file_id: UUID, new: NewFact) -> int:
     Raises InvalidError by field; StaleError when another fact was written since the form was drawn;
     NotFoundError.
     """
+    card_mark = find_card_mark(uow, file_id)
     card, entries = _open(uow, file_id)
     if (number := _find_signed(uow, entries, new.once)) is not None:
         return number
@@ -108,17 +115,29 @@ def write_fact(uow: UnitOfWork, file_id: UUID, new: NewFact) -> int:
         raise InvalidError(problems)
     if any(one.number > new.mark for one in facts):
         raise StaleError(f"facts of child {file_id}")
-    return _sign(uow, file_id, new, entries)
+    return _sign(uow, file_id, new, entries, (card, card_mark))
 
 
-def _sign(uow: UnitOfWork, file_id: UUID, new: NewFact, entries: tuple[OpenFileEntry, ...]) -> int:
-    signer = describe_signer(uow)
+def _sign(
+    uow: UnitOfWork,
+    file_id: UUID,
+    new: NewFact,
+    entries: tuple[OpenFileEntry, ...],
+    known: tuple[ChildCard, str],
+) -> int:
+    """Sign a fact. `known`: the card of the file, which has its review day, and the card's mark."""
+    signer, (card, card_mark) = describe_signer(uow), known
     with uow.act() as act:
         demand_nothing_newer(uow, act, file_id, entries)
+        demand_same_card(uow, act, file_id, card_mark)
         number = find_next_number(uow, act, file_id)
         _, team = uow.keys.team_public(act.session, Team.LEADS)
         base = {"by": signer, "signed_at": act.now, "about": new.about, "once": str(new.once)}
-        store_file_entry(uow, act, (file_id, number), _make(new, base), team)
+        said = _make(new, base)
+        reviews = list_reviews(list_facts((*entries, OpenFileEntry(number, said))))
+        # always, so that the log does not tell which fact has a day of review
+        write_card(uow, act, file_id, msgspec.structs.replace(card, reviews=reviews), number)
+        store_file_entry(uow, act, (file_id, number), said, team)
     return number
 
 

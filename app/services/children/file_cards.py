@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app.domain.children.child_card import ChildCard, decode_card, encode_card
 from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Team
-from app.errors import NotFoundError, SealedError
+from app.errors import NotFoundError, SealedError, StaleError
 from app.models.child_file import ChildFile
 from app.services.audit_log import refusals
 from app.services.children.file_entries import FILEKIND
@@ -59,6 +59,19 @@ def load_card(uow: UnitOfWork, file_id: UUID) -> FileCard:
         refusals.log_or_count_refusal(uow, refusals.FILE, str(file_id))
         raise NotFoundError(f"child {file_id}")
     return found[0]
+
+
+def find_card_mark(uow: UnitOfWork, file_id: UUID) -> str:
+    """Return the mark of a file's newest card. Take it before the card is opened to be changed."""
+    uow.key_log.refresh(uow.session, uow.org)
+    return uow.key_log.children(uow.org).get_card_hash(file_id)
+
+
+def demand_same_card(uow: UnitOfWork, act: LoggedTransaction, file_id: UUID, mark: str) -> None:
+    """Raise StaleError when a card was written since: what it says must not be lost."""
+    uow.key_log.refresh(act.session, uow.org)
+    if uow.key_log.children(uow.org).get_card_hash(file_id) != mark:
+        raise StaleError(f"card of child {file_id}")
 
 
 def write_card(

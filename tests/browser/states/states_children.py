@@ -66,6 +66,7 @@ def children(stage: Stage) -> None:
 @shows("review.child_plans", "empty", "full")
 @shows("review.child_opened", "empty")
 @shows("review.child", "full")
+@shows("public.home", "full")
 @shows("review.fact", "empty", "full")
 @shows("review.write_fact", "errors", "long", "conflict")
 def facts(stage: Stage) -> None:
@@ -79,7 +80,8 @@ def facts(stage: Stage) -> None:
     for values, who in ((MOTHER, "jo"), ({**MOTHER, "knows_what": LONG[:1_999]}, "deputy")):
         write(office, file_id, Topic.FAMILY, values, 0 if who == "jo" else 2, who)
     write(office, file_id, Topic.HOME, {"where": "With her mother."})
-    write(office, file_id, Topic.PLAN, PLAN)
+    write(office, file_id, Topic.PLAN, {**PLAN, "review_on": f"{office.now.date()}"})
+    stage.visit("public.home", "full", "jo", "/", "a plan to review")
     write(office, file_id, Topic.WORKER, WORKER)
     stage.visit("review.child_family", "long", "jo", f"{path}/family")
     stage.visit("review.child_plans", "full", "jo", f"{path}/plans")

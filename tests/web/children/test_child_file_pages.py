@@ -61,9 +61,10 @@ def test_what_a_lead_writes_answers_what_the_family_knows(office: Office):
     assert answer.status_code == 422
     assert ">Telling could warn him.</textarea>" in answer.text
     assert 'value="in two days"' in answer.text
-    assert (
-        send_fact(jo, f"{path}/facts/family", {**typed, "review_on": "tomorrow"}).status_code == 303
-    )
+    assert send_fact(jo, f"{path}/facts/family", {**typed, "review_on": "today"}).status_code == 303
+    listed = office.world.client("deputy").page("/")
+    assert f"{path}/facts/family?about=2" in listed.links
+    assert "Review what the family knows" in listed.text
     page = source(jo, path)
     box = page.partition('id="family-h"')[2].partition("</section>")[0]
     assert "<strong>not told</strong>. " in box
@@ -72,6 +73,7 @@ def test_what_a_lead_writes_answers_what_the_family_knows(office: Office):
     assert "tel:07700" not in page
     newer = {**MOTHER, "knows": "told", "knows_what": "Dele told her.", "review_on": ""}
     assert send_fact(jo, f"{path}/facts/family?about=2", newer).status_code == 303
+    assert "Review what the family knows" not in office.world.client("deputy").page("/").text
     family = source(jo, f"{path}/family")
     assert "Earlier versions (1)" in family
     assert family.index("Dele told her.") < family.index("Telling could warn him.")

@@ -10,8 +10,9 @@ from app.domain.children.file_facts import Topic
 from app.errors import InvalidError, NotFoundError, StaleError
 from app.models.child_file import ChildEntry
 from app.services.audit_log.access_history import list_child_file_history
-from app.services.children import child_files, fact_writing
+from app.services.children import child_files, child_linking, due_reviews, fact_writing
 from app.services.integrity.integrity_check import find_all_differences
+from audit.events import Action
 from tests.support.club.child_facts import MOTHER, PLAN, WORKER, make_new_fact, write
 from tests.support.club.child_links import link, sign_about
 from tests.support.club.office import Office
@@ -64,6 +65,59 @@ def test_a_second_lead_sees_what_the_first_wrote_before_it_is_signed(office: Off
         "partly",
         "not_told",
     ]
+
+
+def read_reviews(office: Office, who: str = "deputy") -> list[tuple[str, int, bool]]:
+    found = due_reviews.find_due_reviews(office.at(who)).found
+    return [(one.topic.value, one.root, one.is_late) for one in found]
+
+
+def test_a_review_is_on_today_from_its_day_until_it_is_reviewed(office: Office, maya, monkeypatch):
+    today = office.now.date()
+    mother = {**MOTHER, "review_on": f"{today}"}
+    first = write(office, maya, Topic.FAMILY, mother)
+    plan = write(office, maya, Topic.PLAN, {**PLAN, "review_on": f"{today + timedelta(days=1)}"})
+    assert read_reviews(office) == [("family", first, False)]
+    assert read_reviews(office, "senior") == []
+    link(office, sign_about(office, {"name": "Maya Ellis"}), maya)
+    office.now += timedelta(days=1)
+    assert read_reviews(office) == [("family", first, True), ("plan", plan, False)]
+    opened = [event for event in office.events() if event.act == Action.CHILD_OPENED]
+    due_reviews.find_due_reviews(office.at("jo"))
+    assert [one for one in office.events() if one.act == Action.CHILD_OPENED] == opened
+    assert [one for one in office.events() if one.act == Action.LIST_VIEWED][
+        -1
+    ].obj == "children/reviews"
+    monkeypatch.setattr(due_reviews, "MOST_FILES", 0)
+    assert not due_reviews.find_due_reviews(office.at("jo")).is_complete
+    monkeypatch.undo()
+    later = {**mother, "review_on": f"{today + timedelta(days=30)}"}
+    write(office, maya, Topic.FAMILY, later, first)
+    write(office, maya, Topic.PLAN, {**PLAN, "end": f"{today}", "review_on": f"{today}"}, plan)
+    assert read_reviews(office) == []
+    assert read_facts(office, maya)
+    assert due_reviews.find_due_reviews(office.at("jo")).untrusted == 0
+    assert find_all_differences(office.at("jo")) == ()
+
+
+def test_a_link_and_a_fact_at_once_lose_neither(office: Office, maya, monkeypatch):
+    """The second looks again where a card was written between its opening and its signing."""
+    concern = sign_about(office, {"name": "Maya Ellis"})
+    plan = {**PLAN, "review_on": f"{office.now.date()}"}
+    real, left = child_linking.describe_signer, [1]
+
+    def late(uow):
+        if left:
+            left.pop()
+            write(office, maya, Topic.PLAN, plan, who="deputy")
+        return real(uow)
+
+    monkeypatch.setattr(child_linking, "describe_signer", late)
+    with pytest.raises(StaleError):
+        link(office, concern, maya)
+    link(office, concern, maya)
+    assert [topic for topic, *_ in read_reviews(office)] == ["plan"]
+    assert child_files.open_child_file(office.at("jo"), maya).total == 2
 
 
 def test_pressed_twice_it_is_one(office: Office, maya):
