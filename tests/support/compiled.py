@@ -57,7 +57,7 @@ class CompiledAddresses:
 
 
 class CompiledRules:
-    """What a rule says of the addresses that match it, by its text."""
+    """Parts of rules that are compiled already, by the text of the rule."""
 
     def __init__(self, compile_rule: Callable[[Rule], None]) -> None:
         self._compile = compile_rule
