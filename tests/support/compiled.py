@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
+from functools import lru_cache
 from types import CodeType
 from typing import Any
 
@@ -111,7 +112,7 @@ def share() -> None:
     Rule._compile_builder = lambda rule, append_unknown=True: shared.builder(rule, append_unknown)  # type: ignore[method-assign]
     rules = CompiledRules(Rule.compile)
     Rule.compile = lambda rule: rules.compile(rule)  # type: ignore[method-assign]
-    events.parse_event = events.parse_known_event
+    events.parse_event = lru_cache(maxsize=4096)(events.parse_event)
 
 
 share()

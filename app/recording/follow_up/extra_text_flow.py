@@ -17,8 +17,8 @@ NO_DOCUMENT_YET = {
     "lado": "This concern has no LADO document yet. It gets one when it says that this may be "
     "about your team, or about someone in a position of trust. What you save here is added to it "
     "then.",
-    "police": "This concern has no police document yet. It gets one when “Who are you worried "
-    "about?” describes someone. What you save here is added to it then.",
+    "police": "This concern has no police document yet. It gets one when it describes "
+    "someone who might be harming the child. What you save here is added to it then.",
 }
 """Why words for a paper wait: nobody is sent on to a page that is not there."""
 _FORMS = {page.name: page.name.removeprefix("for_") for page in EXTRA_TEXT_PAGES}
