@@ -21,7 +21,7 @@ from tests.support.club.world import COOKIE, World
 from tests.support.machine.browser import SMALL, scrolls_sideways
 from tests.support.web.record_client import begin, fill, sign
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("keeps_copies")]
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=LONDON)
 BOXING_DAY = datetime(2026, 12, 26, 21, 30, tzinfo=LONDON)  # a Saturday; Monday is its holiday
 MACHINE, LEAD = "01724 296555", "07700 900123"

@@ -9,7 +9,7 @@ from tests.browser.network import NO_NETWORK, cut
 from tests.browser.page_inspection import Stage
 from tests.support.web.record_client import begin
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("keeps_copies")]
 SIZES = ((320, 640), (320, 460), (1280, 800))
 COVERED = """() => {
   const line = document.querySelector("[data-above]").getBoundingClientRect();

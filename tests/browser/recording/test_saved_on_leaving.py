@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 from tests.browser.page_inspection import Stage
 from tests.support.web.record_client import begin, look
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("keeps_copies")]
 WORDS = "he said  dont tell\nANYONE"
 SOON = 10_000
 AWAY = """() => {

@@ -11,7 +11,7 @@ from tests.browser.network import NO_NETWORK, cut
 from tests.browser.page_inspection import Stage
 from tests.support.club.club_setup import PASSPHRASE
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("keeps_copies")]
 WORDS = "he said  dont tell\nANYONE"
 
 

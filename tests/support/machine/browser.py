@@ -35,19 +35,25 @@ STORES = """async () => {
 
 
 class Tabs:
-    """Opens pages. `problems` collects what scripts threw or the console reported as errors."""
+    """Opens pages. `problems` collects what scripts threw or the console reported as errors.
 
-    def __init__(self, browser: Browser) -> None:
+    `keep_copies`: the pages' service workers run too.
+    """
+
+    def __init__(self, browser: Browser, *, keep_copies: bool = False) -> None:
         self.problems: list[str] = []
         self.contexts: list[BrowserContext] = []
-        self._browser = browser
+        self._browser, self._workers = browser, "allow" if keep_copies else "block"
         self._scripted: set[BrowserContext] = set()
 
     def __call__(self, width: int = 1280, *, script: bool = True, **choices: object) -> Page:
         """A page in a context of its own (own cookies), `width` pixels wide."""
         size = SMALL if width == SMALL["width"] else LARGE | {"width": width}
         context = self._browser.new_context(
-            viewport=size, java_script_enabled=script, locale="en-GB", **choices
+            viewport=size,
+            java_script_enabled=script,
+            locale="en-GB",
+            **{"service_workers": self._workers} | choices,
         )
         context.set_default_timeout(15_000)
         self.contexts.append(context)
@@ -91,9 +97,14 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def tabs(chromium: Browser) -> Iterator[Callable[..., Page]]:
+def keeps_copies() -> None:
+    """Let service workers keep copies: five in each tab, or twelve, so only where it matters."""
+
+
+@pytest.fixture
+def tabs(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
     """Open pages: `tabs(320)`, `tabs(1280, script=False)`. Fails on script and console errors."""
-    tabs = Tabs(chromium)
+    tabs = Tabs(chromium, keep_copies="keeps_copies" in request.fixturenames)
     yield tabs
     tabs.close()
     assert tabs.problems == []
