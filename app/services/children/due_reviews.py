@@ -49,14 +49,14 @@ def _find_files_with_facts(uow: UnitOfWork) -> frozenset[UUID]:
     """Return the files that have facts, by the log; none for whoever is no lead. Opens nothing."""
     if uow.me.team is not Team.LEADS:
         return frozenset()
-    uow.key_log.refresh(uow.session, uow.org)
     return uow.key_log.children(uow.org).list_with_facts()
 
 
 def find_due_reviews(uow: UnitOfWork) -> DueReviews:
     """Return the reviews whose day has come; none where facts stand in more than MOST_FILES files.
 
-    Logs LIST_VIEWED first where anything is to be opened.
+    Call it after `load_today`, which read the log: reading it again costs each Home a query. Logs
+    LIST_VIEWED first where anything is to be opened.
     """
     ids = _find_files_with_facts(uow)
     if not ids or len(ids) > MOST_FILES:

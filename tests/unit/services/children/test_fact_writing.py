@@ -11,6 +11,7 @@ from app.errors import InvalidError, NotFoundError, StaleError
 from app.models.child_file import ChildEntry
 from app.services.audit_log.access_history import list_child_file_history
 from app.services.children import child_files, child_linking, due_reviews, fact_writing
+from app.services.concern_lists.today import load_today
 from app.services.integrity.integrity_check import find_all_differences
 from audit.events import Action
 from tests.support.club.child_facts import MOTHER, PLAN, WORKER, make_new_fact, write
@@ -68,7 +69,9 @@ def test_a_second_lead_sees_what_the_first_wrote_before_it_is_signed(office: Off
 
 
 def read_reviews(office: Office, who: str = "deputy") -> list[tuple[str, int, bool]]:
-    found = due_reviews.find_due_reviews(office.at(who)).found
+    uow = office.at(who)
+    load_today(uow)  # as Home does before
+    found = due_reviews.find_due_reviews(uow).found
     return [(one.topic.value, one.root, one.is_late) for one in found]
 
 
