@@ -45,13 +45,6 @@ class DueReviews(PrivateStruct, frozen=True):
     is_complete: bool = True
 
 
-def _find_files_with_facts(uow: UnitOfWork) -> frozenset[UUID]:
-    """Return the files that have facts, by the log; none for whoever is no lead. Opens nothing."""
-    if uow.me.team is not Team.LEADS:
-        return frozenset()
-    return uow.key_log.children(uow.org).list_with_facts()
-
-
 def find_due_reviews(uow: UnitOfWork) -> DueReviews:
     """Return the reviews whose day has come; none where facts stand in more than MOST_FILES files.
 
@@ -73,3 +66,10 @@ def find_due_reviews(uow: UnitOfWork) -> DueReviews:
     ]
     found.sort(key=lambda one: (one.on, str(one.file_id), one.root))
     return DueReviews(tuple(found), sum(one.card is None for one in cards))
+
+
+def _find_files_with_facts(uow: UnitOfWork) -> frozenset[UUID]:
+    """Return the files that have facts, by the log; none for whoever is no lead. Opens nothing."""
+    if uow.me.team is not Team.LEADS:
+        return frozenset()
+    return uow.key_log.children(uow.org).list_with_facts()

@@ -1,8 +1,8 @@
 """Write a fact into a child's file: family, home, a plan, someone who works with the child.
 
 Each is signed and logged; nothing is replaced. Its review day goes onto the card of the file, for
-Today. If another lead wrote a fact since the form was
-drawn, nothing is signed: the second lead sees it first. Pressing twice signs once.
+Today. If another lead wrote a fact since the form was drawn, nothing is signed: the second lead
+sees it first. Pressing twice signs once.
 """
 
 from collections.abc import Iterable, Mapping
