@@ -65,6 +65,13 @@ def list_stored_fields(page: Page) -> tuple[Field, ...]:
     return tuple(one for field in list_fields(page) for one in (field, *field.beside))
 
 
+_FIELDS: dict[tuple[str, str], Field] = {
+    (page.part_name, field.name): field
+    for page in reversed(_EVERY)  # what an earlier page asks counts
+    for field in reversed(list_stored_fields(page))
+}
+
+
 def label_stored_fields(form: int = 0) -> dict[str, str]:
     """Key "part.field" to the label that a paper prints, for every field that is stored.
 
@@ -82,12 +89,8 @@ def find_field(part: str, name: str, form: int = 0) -> Field | None:
 
     `form`: the form version it was answered on, for the wording of that time; 0 for today's.
     """
-    for page in _EVERY:
-        if page.part_name == part:
-            for field in list_stored_fields(page):
-                if field.name == name:
-                    return word_as_asked(field, part, form)
-    return None
+    field = _FIELDS.get((part, name))
+    return None if field is None else word_as_asked(field, part, form)
 
 
 @cache

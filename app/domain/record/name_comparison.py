@@ -46,6 +46,8 @@ def has_letter(text: str) -> bool:
 
 def fold_name(name: str) -> str:
     """A name to compare: no capitals, no accents, no wide or styled letters, nothing unseen."""
+    if name.isascii() and name.isprintable():  # nothing below would change it
+        return " ".join(name.casefold().split())
     wide = unicodedata.normalize("NFKD", strip_invisible(name)).casefold()
     bare = "".join(
         letter

@@ -36,6 +36,8 @@ def describe_answer(field: Field, name: str, raw: Mapping[str, list[str]]) -> st
     if field.kind not in _TIMES:
         return ""
     day, clock = _split_boxes(field, name, raw)
+    if not (day or clock):
+        return ""
     rough = TIME_AS_TYPED if is_approximate(clock) else ""
     return ". ".join(filter(None, (describe_reading(day, clock), rough)))
 
@@ -47,6 +49,8 @@ def list_meaning_questions(
     if field.kind not in _TIMES:
         return ()
     day, clock = _split_boxes(field, name, raw)
+    if not (day or clock):
+        return ()
     end = "" if field.kind is AnswerKind.TIME else TIME_SUFFIX
     asked = (
         (name, WHICH_DAY, list_day_meanings(day)),
