@@ -1,6 +1,7 @@
 """/concerns: for leads and seniors what waits for them, for everybody else what they recorded.
 
-Closed files have a list of their own. What a reader chose to filter by is in no address.
+Closed files have a list of their own. What a reader chose to filter by is in no address: a list
+that they saved has a random id there.
 """
 
 from uuid import UUID
@@ -12,11 +13,13 @@ from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
 from app.domain.routing.actors import Role
 from app.domain.times.typed_dates import UnreadableError
+from app.errors import InvalidError, StaleError
 from app.review.blueprint import bp
-from app.services.concern_lists import adults_concerned, filtered_lists
+from app.services.concern_lists import adults_concerned, filtered_lists, saved_lists
 from app.services.concern_lists import inbox as lists
 from app.services.concern_lists.filtered_lists import ConcernList, ListFilter
 from app.services.concern_lists.inbox import load_inbox
+from app.services.concern_lists.saved_lists import SavedList
 from app.services.concerns import concern_reading
 from app.services.contacts import number_check_reminders
 from app.services.drafts import record_labels
@@ -24,6 +27,7 @@ from app.services.members import member_lookup
 from app.services.members.member_lookup import MemberView
 
 MOST_PAGES = 10_000
+LISTS_CHANGED = "Your lists changed in another tab. Choose Save again"
 
 
 @bp.get("/concerns")
@@ -34,6 +38,8 @@ def concerns() -> ResponseReturnValue:
         own = concern_reading.list_own_concerns(g.uow)
         return render_template("review/mine.html", files=own, labels=_load_labels(own))
     page = min(request.args.get("page", 1, int), MOST_PAGES)
+    if saved := _find_saved():
+        return _render_filtered(saved.kind, saved.chosen, page, saved)
     kind, chosen = _find_kind(), filtered_lists.find_filter(g.uow)
     if kind is not ConcernList.EVERYONE or chosen:
         return _render_filtered(kind, chosen, page)
@@ -55,7 +61,8 @@ def concerns() -> ResponseReturnValue:
 @policy(Policy.READER)
 def adults() -> ResponseReturnValue:
     """Show a head or chair the staff concerns by the name of the adult."""
-    return render_template("review/adults.html", listed=adults_concerned.load_adults(g.uow))
+    listed, mine = adults_concerned.load_adults(g.uow), saved_lists.load_saved_lists(g.uow)
+    return render_template("review/adults.html", listed=listed, mine=mine)
 
 
 @bp.post("/concerns/filter")
@@ -63,7 +70,8 @@ def adults() -> ResponseReturnValue:
 @never_kept
 def filter_concerns() -> ResponseReturnValue:
     """Keep what was chosen, sealed in this session, and show what it leaves of the list."""
-    chosen = filtered_lists.find_filter(g.uow)
+    saved = _find_saved()
+    chosen = saved.chosen if saved else filtered_lists.find_filter(g.uow)
     if "clear" in request.form:
         chosen = ListFilter()
     elif "drop" in request.form:
@@ -71,7 +79,42 @@ def filter_concerns() -> ResponseReturnValue:
     else:
         chosen = _read_filter()
     filtered_lists.keep_filter(g.uow, g.visit.token, chosen)
-    kind = _find_kind()
+    return _show_list(_find_kind())
+
+
+@bp.post("/concerns/lists")
+@policy(Policy.READER)
+@never_kept
+def save_list() -> ResponseReturnValue:
+    """Keep the list that is shown, with its filter, under a name."""
+    name, kind, chosen = (
+        request.form.get("name", ""),
+        _find_kind(),
+        filtered_lists.find_filter(g.uow),
+    )
+    problem, status = "", 422
+    try:
+        saved = saved_lists.save_list(g.uow, name, kind, chosen)
+    except InvalidError as error:
+        problem = error.problems["name"]
+    except StaleError:
+        problem, status = LISTS_CHANGED, 409
+    else:
+        return redirect(url_for("review.concerns", saved=saved.id), 303)
+    return _render_filtered(kind, chosen, 1, name=name, name_problem=problem), status
+
+
+@bp.post("/concerns/lists/<list_id>/delete")
+@policy(Policy.READER)
+@never_kept
+def delete_list(list_id: str) -> ResponseReturnValue:
+    """Delete one of the reader's own lists, and show the list that it was a part of."""
+    kind = saved_lists.load_saved_lists(g.uow).find(list_id).kind
+    saved_lists.delete_list(g.uow, list_id)
+    return _show_list(kind)
+
+
+def _show_list(kind: ConcernList) -> ResponseReturnValue:
     where = None if kind is ConcernList.EVERYONE else kind.value
     return redirect(url_for("review.concerns", list=where), 303)
 
@@ -94,9 +137,22 @@ def _find_kind() -> ConcernList:
     return ConcernList(asked) if asked in set(ConcernList) else ConcernList.EVERYONE
 
 
-def _render_filtered(kind: ConcernList, chosen: ListFilter, page: int) -> ResponseReturnValue:
+def _find_saved() -> SavedList | None:
+    """Return the reader's own list that is asked for. Raises NotFoundError when it is gone."""
+    asked = request.values.get("saved", "")
+    return saved_lists.load_saved_lists(g.uow).find(asked) if asked else None
+
+
+def _render_filtered(
+    kind: ConcernList,
+    chosen: ListFilter,
+    page: int,
+    saved: SavedList | None = None,
+    **typed: str,
+) -> str:
     listed = filtered_lists.load_filtered_list(g.uow, kind, chosen, page)
-    return render_template("review/filtered.html", listed=listed, **_about_lists(kind, chosen))
+    about = _about_lists(kind, chosen)
+    return render_template("review/filtered.html", listed=listed, saved=saved, **about, **typed)
 
 
 def _about_lists(kind: ConcernList, chosen: ListFilter) -> dict[str, object]:
@@ -113,6 +169,7 @@ def _about_lists(kind: ConcernList, chosen: ListFilter) -> dict[str, object]:
         "problem": problem,
         "leads": {str(one.id): one.name for one in _list_leads()},
         "senior": g.uow.me.is_a(Role.SENIOR),
+        "mine": saved_lists.load_saved_lists(g.uow),
     }
 
 
@@ -141,4 +198,5 @@ def closed() -> ResponseReturnValue:
         page=page,
         kind="closed",
         senior=g.uow.me.is_a(Role.SENIOR),
+        mine=saved_lists.load_saved_lists(g.uow),
     )

@@ -22,7 +22,7 @@ from app.domain.values import entry_values
 from app.services.audit_log import concern_index, number_snapshot
 from app.services.auth import carried_forms, session_state
 from app.services.backup import backup_format
-from app.services.concern_lists import filtered_lists
+from app.services.concern_lists import filtered_lists, saved_lists
 from app.services.confirmation import lead_proposals
 from app.services.organisations import offline_org_cache, setup_drafts
 from app.services.practice import practice_runs
@@ -36,6 +36,7 @@ from content.workbook import chapters, edition
 LABELS: dict[str, type] = {
     "form: a choice between two times": time_choices.ChosenText,
     "box: a filter of concerns": filtered_lists.ListFilter,
+    "box: a list of concerns that a reader saved": saved_lists.SavedList,
     "backup: the first line": backup_format.Header,
     "backup: the line before a table": backup_format.TableLine,
     "backup: the last line": backup_format.Trailer,

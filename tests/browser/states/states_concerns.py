@@ -17,6 +17,7 @@ from tests.support.web.record_client import begin, fill, look, sign, signed, wri
 
 @shows("public.home", "full", "long")
 @shows("review.concerns", "empty", "errors", "full", "long")
+@shows("review.save_list", "errors", "long")
 def lists(stage: Stage) -> None:
     stage.visit("review.concerns", "empty", "senior", "/concerns", "reader")
     stage.visit("review.concerns", "empty", "tess", "/concerns", "author")
@@ -28,7 +29,13 @@ def lists(stage: Stage) -> None:
     stage.judge("review.concerns", "errors", tab, _filter(stage, tab, typed))
     _filter(stage, tab, {"words": "", "since": "1/1/2026"})
     stage.visit("review.concerns", "full", "jo", "/concerns?list=referred", "looked inside")
-    _filter(stage, tab, {"words": "", "since": ""})
+    stage.judge("review.save_list", "errors", tab, _save(stage, tab, ""))
+    stage.judge("review.save_list", "long", tab, _save(stage, tab, "W" * 200))
+    for name in ("Since the new year", "W" * 60):
+        saved = _save(stage, tab, name)
+        _filter(stage, tab, {"words": name[:3], "since": ""})
+    stage.visit("review.concerns", "long", "jo", saved.url, "saved")
+    _filter(stage, tab, {"words": "", "danger": [], "since": ""})
     stage.visit("public.home", "full", "jo", "/", "unread")
     stage.visit("review.concerns", "full", "sam", "/concerns", "author")
     client = stage.club.client("pat")
@@ -41,6 +48,10 @@ def lists(stage: Stage) -> None:
 
 def _filter(stage: Stage, tab: Page, typed: dict[str, object]) -> Response:
     return stage.send(tab, "/concerns/filter", typed, "Filter")
+
+
+def _save(stage: Stage, tab: Page, name: str) -> Response:
+    return stage.send(tab, "/concerns/lists", {"name": name}, "Save")
 
 
 @shows("review.search", "empty", "full", "long")

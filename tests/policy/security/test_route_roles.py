@@ -50,6 +50,7 @@ FOR_READERS = {
     *("accounts.approvals", "accounts.approve"),
     *("review.acknowledge", "review.closed", "review.adults", "oversight.log", "oversight.export"),
     *("review.search", "review.search_for", "review.filter_concerns", "review.rebuild_index"),
+    *("review.save_list", "review.delete_list"),
     *("setup.numbers_kept", "setup.number", "setup.rang", "setup.organisation"),
     *("setup.correction", "setup.correct", "setup.packs", "setup.pack"),
     *("learning.on_paper", "learning.recorded_on_paper"),

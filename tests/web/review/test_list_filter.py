@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from app.models.training import LearningBox
 from tests.support.club.office import CHILD, Office
 from tests.support.club.office_today import office
 from tests.support.web.checking_client import CheckingClient
@@ -59,3 +66,85 @@ def test_each_list_opens_and_marks_itself_and_another_persons_filter_is_not_mine
 
 def test_a_worker_cannot_filter(office: Office):
     assert office.world.client("sam").send("/concerns/filter", {}, via="/").status_code == 403
+
+
+def save(jo: CheckingClient, name: str, via: str = "/concerns") -> TestResponse:
+    return jo.send("/concerns/lists", {"list": "everyone", "name": name}, via=via)
+
+
+def test_a_saved_list_shows_what_fits_it_now_to_its_reader_alone_until_it_is_deleted(
+    office: Office,
+):
+    kept, other = office.signed("sam", danger="yes"), office.signed("pat")
+    jo, name = office.world.client("jo"), f"{NAME}’s team"
+    choose(jo, danger=["yes"], list="everyone")
+    saved = save(jo, f" {name} ").location
+    assert re.fullmatch(r"/concerns\?saved=[0-9a-f]{32}", saved)
+    assert save(jo, name).location == saved
+    choose(jo, clear="1", list="everyone")
+    page = jo.page(saved)
+    assert f"/concerns/{kept}" in page.links
+    assert f"/concerns/{other}" not in page.links
+    newer = office.signed("sam", danger="yes")
+    assert f"/concerns/{newer}" in jo.page(saved).links
+    for path in ("/concerns", "/concerns/closed", "/concerns?list=mine"):
+        assert name in jo.page(path).text
+    assert name not in office.world.client("deputy").page("/concerns").text
+    assert office.world.client("deputy").get(saved).status_code == 404
+    with Session(office.world.engine) as session:
+        row = session.scalars(select(LearningBox)).one()
+        assert (row.document, NAME.encode() in row.box) == ("concern-lists", False)
+    where = f"/concerns/lists/{saved.partition('=')[2]}/delete"
+    assert jo.send(where, {}, via=saved).location == "/concerns"
+    assert jo.get(saved).status_code == 404
+    assert name not in jo.page("/concerns").text
+
+
+def test_a_choice_taken_from_a_saved_list_leaves_the_saved_list_as_it_was(office: Office):
+    office.signed("sam", danger="yes")
+    jo = office.world.client("jo")
+    choose(jo, danger=["yes"], words=NAME, list="everyone")
+    saved = save(jo, "Danger").location
+    choose(jo, clear="1", list="everyone")
+    number = saved.partition("=")[2]
+    assert choose(jo, via=saved, drop="danger=yes", list="everyone", saved=number) == "/concerns"
+    assert "Danger: yes" not in jo.page("/concerns").text
+    assert f"“{NAME}”" in jo.page("/concerns").text
+    assert "Danger: yes" in jo.page(saved).text
+
+
+def test_a_list_that_cannot_be_saved_says_why_and_keeps_what_was_typed(office: Office):
+    office.signed("sam", danger="yes")
+    jo = office.world.client("jo")
+    choose(jo, danger=["yes"], list="everyone")
+    save(jo, "Danger")
+    choose(jo, danger=["no"], list="everyone")
+    said = {
+        "": "Enter a name for this list",
+        "a" * 61: "Shorten the name to 60 characters. It has 61",
+        "DANGER": "You have another list called “DANGER”.",
+        "a\x07b": "The name has characters that cannot be shown.",
+    }
+    for name, why in said.items():
+        answer = save(jo, name)
+        assert answer.status_code == 422
+        assert why in answer.get_data(as_text=True)
+        assert f'value="{name}"' in answer.get_data(as_text=True)
+    for number in range(19):
+        assert save(jo, f"List {number}").status_code == 303
+    assert "You have 20 lists. Delete one" in save(jo, "One more").get_data(as_text=True)
+
+
+def test_lists_that_were_changed_in_the_database_are_not_shown_and_can_be_saved_again(
+    office: Office,
+):
+    office.signed("sam", danger="yes")
+    jo = office.world.client("jo")
+    choose(jo, danger=["yes"], list="everyone")
+    save(jo, "Danger")
+    with Session(office.world.engine) as session:
+        session.execute(update(LearningBox).values(box=b"changed"))
+        session.commit()
+    assert "We cannot trust your saved lists" in jo.page("/concerns").text
+    assert save(jo, "Danger").status_code == 303
+    assert "We cannot trust" not in jo.page("/concerns").text
