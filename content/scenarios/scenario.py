@@ -101,6 +101,17 @@ PathText = str | PathClaim
 """A passage that is true on every path, or one with its conditions."""
 
 
+class ReplyClaim(PathClaim, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A passage in the feedback on a reply that says something of what came before the reply.
+
+    It is always shown, so its conditions hold on every path that comes to `reply`, "turn.reply".
+    `text`: its words in `why` or `tip`.
+    """
+
+    key: str
+    reply: str
+
+
 class ScenarioPromise(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Something that a worker may promise and cannot keep. `what`: said plainly."""
 
@@ -242,6 +253,7 @@ class Scenario(Passage, frozen=True, kw_only=True):
     endings: Mapping[str, ScenarioEnding]
     noticed: Mapping[str, NoticedSign]
     decisions: Mapping[str, ScenarioDecision]
+    looks_back: Mapping[str, ReplyClaim]
     model: ExampleRecord
 
     @property

@@ -30,6 +30,7 @@ from content.scenarios import path_rules, scenario_rules
 from content.scenarios.scenario import (
     ExampleRecord,
     NoticedSign,
+    ReplyClaim,
     Scenario,
     ScenarioDecision,
     ScenarioEnding,
@@ -49,6 +50,7 @@ KEYED_SECTIONS: Mapping[str, type[msgspec.Struct]] = {
     "endings": ScenarioEnding,
     "noticed": NoticedSign,
     "decisions": ScenarioDecision,
+    "looks_back": ReplyClaim,
 }
 WHOLE_SECTIONS = ("scenario", "setting", "model")
 KNOWN_SECTIONS = ("provenance", *WHOLE_SECTIONS, *KEYED_SECTIONS)

@@ -16,7 +16,7 @@ from content.pack import Pack
 from content.pack_files import TomlEntry
 from content.passage_rules import Rule, need_all
 from content.scenarios.path_claims import get_text, list_passages
-from content.scenarios.scenario import Scenario, ScenarioReply, ScenarioTurn
+from content.scenarios.scenario import ReplyClaim, Scenario, ScenarioReply, ScenarioTurn
 from content.workbook import workbook_rules
 from content.workbook.edition import Workbook
 
@@ -161,13 +161,27 @@ def _check_claims(rules: ScenarioToCheck) -> None:
     """The conditions of a passage name what is there."""
     scenario = rules.scenario
     replies = {f"{turn.key}.{one.key}" for turn in scenario.turns.values() for one in turn.replies}
-    for place, passage in list_passages(scenario):
+    back = ((f"looks_back.{key}", one) for key, one in scenario.looks_back.items())
+    for place, passage in (*list_passages(scenario), *back):
         rules.need(bool(get_text(passage).strip()), place, "is empty", "Write its text")
         if isinstance(passage, str):
             continue
+        if isinstance(passage, ReplyClaim):
+            _check_reply_claim(rules, passage, place)
         rules.known((*passage.reached, *passage.not_reached), scenario.turns, place, "turns")
         rules.known((*passage.told, *passage.untold), scenario.facts, place, "facts")
         rules.known((*passage.said, *passage.not_said), replies, place, "turns.<turn>.replies")
+
+
+def _check_reply_claim(rules: ScenarioToCheck, claim: ReplyClaim, place: str) -> None:
+    """It names a reply and quotes its feedback. A test proves it on every path that comes there."""
+    turn, _, key = claim.reply.partition(".")
+    there = rules.scenario.turns.get(turn)
+    reply = there.reply(key) if there else None
+    rules.need(reply is not None, f"{place}.reply", f"{claim.reply!r} is not there", "Name a reply")
+    if reply:
+        said = claim.text in reply.why or claim.text in reply.tip
+        rules.need(said, f"{place}.text", "is not in its why or tip", "Copy it word for word")
 
 
 def _check_decisions(rules: ScenarioToCheck) -> None:
