@@ -12,7 +12,13 @@ from typing import NamedTuple
 
 from content.patterns import list_folded_words
 from content.scenarios.own_questions import find_asking_sentences
-from content.scenarios.scenario import HELPFUL_KINDS, ReplyKind, ScenarioReply, ScenarioTurn
+from content.scenarios.scenario import (
+    HELPFUL_KINDS,
+    ReplyKind,
+    Scenario,
+    ScenarioReply,
+    ScenarioTurn,
+)
 
 OFFERED = 2
 """How many written replies stand next to the trainee's own."""
@@ -90,12 +96,17 @@ AIMS: dict[str, ReplyAim] = {
 
 
 def list_nearest_replies(
-    turn: ScenarioTurn, words: str, aim: str, found: Collection[ReplyKind]
+    scenario: Scenario,
+    turn: ScenarioTurn,
+    words: str,
+    aim: str,
+    found: Collection[ReplyKind],
 ) -> tuple[ScenarioReply, ...]:
     """Return the written replies of a turn that are nearest to `words`, the nearest first.
 
     `aim`: a key of AIMS; `found`: the kinds found in the words, of help and of harm. There may be
     none. The child comes back to a promise and may repeat words that lead: both are for who did so.
+    A reply that puts a word into the child's mouth is for who said that word.
     """
     harmful = {kind for kind in found if kind not in HELPFUL_KINDS}
     promised = aim == "promise" or "promising" in harmful
@@ -107,6 +118,7 @@ def list_nearest_replies(
         if (promised or not reply.promises)
         and not (aim == "promise" and reply.kind not in wanted)
         and (asked or reply.kind != "leading" or _is_same(every, reply))
+        and every.issuperset(list_unsaid_words(scenario, turn, reply))
         and (not reply.helps or (not harmful and _may_help(reply, turn, every, found)))
     ]
 
@@ -119,6 +131,21 @@ def list_nearest_replies(
     if first:  # what was found to help stands next to at least one reply that does
         nearest = [first, *(reply for reply in nearest if reply is not first)]
     return tuple(nearest[:OFFERED])
+
+
+def list_unsaid_words(
+    scenario: Scenario, turn: ScenarioTurn, reply: ScenarioReply
+) -> frozenset[str]:
+    """Return the words that a reply brings in, where it bends what the child says next.
+
+    Those that the child then repeats; if there are none of them, all that the child had not said.
+    """
+    after = scenario.turns.get(reply.next)
+    if after is None or not after.bends:
+        return frozenset()
+    said = _fold(" ".join(turn.says))
+    new = {word for word in _fold(reply.text) - said - _COMMON if len(word) > _SHORT}
+    return frozenset(new & _fold(" ".join(after.says)) or new)
 
 
 def _may_help(

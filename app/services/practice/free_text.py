@@ -125,7 +125,8 @@ def list_nearest_replies(
     """The written replies of the turn that a trainee may call closest to these words."""
     kinds = {each.kind for each in find_reply_advice(uow, words)}
     kinds |= reply_kinds.find_helpful_kinds(words, uow.org.pack)
-    return own_replies.list_nearest_replies(run.state.heard[at], words, aim, kinds)
+    turn = run.state.heard[at]
+    return own_replies.list_nearest_replies(run.scenario, turn, words, aim, kinds)
 
 
 def give_own_reply(

@@ -18,7 +18,7 @@ HALF = [
     one for one in tomllib.loads(FILE.read_text(encoding="utf-8"))["reply"] if one["half"] == "b"
 ]
 TURNS = [
-    turn
+    (scenario, turn)
     for scenario in scenario_files.load_scenarios("england")
     for turn in scenario.turns.values()
     if turn.replies
@@ -41,9 +41,9 @@ def test_harmful_words_do_not_get_through_as_help_by_flattering_oneself() -> Non
         kinds = {one.kind for one in find_reply_kinds(text)} | find_helpful_kinds(text)
         if any(
             reply.helps
-            for turn in TURNS
+            for scenario, turn in TURNS
             for aim in AIMS
-            for reply in list_nearest_replies(turn, text, aim, kinds)
+            for reply in list_nearest_replies(scenario, turn, text, aim, kinds)
         ):
             through.append(text)
     assert len(harmful) >= 190
