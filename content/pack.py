@@ -17,6 +17,7 @@ from content.council_forms import CouncilForm
 from content.pack_settings import PackSettings
 from content.passages import (
     BlankFormPart,
+    ChildReaction,
     Contact,
     GuidanceStep,
     HelpfulReply,
@@ -64,6 +65,7 @@ class Pack(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     questions: tuple[LeadingQuestion, ...]
     replies: tuple[UnhelpfulReply, ...]
     helps: tuple[HelpfulReply, ...]
+    reactions: tuple[ChildReaction, ...]
     words: Mapping[str, tuple[str, ...]]
     holidays: tuple[HolidayChange, ...]
     council_forms: Mapping[str, CouncilForm]
@@ -107,4 +109,5 @@ class Pack(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         yield from (("questions", one) for one in self.questions)
         yield from (("replies", one) for one in self.replies)
         yield from (("helps", one) for one in self.helps)
+        yield from (("reactions", one) for one in self.reactions)
         yield from (("council_forms", one) for one in self.council_forms.values())

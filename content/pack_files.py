@@ -20,6 +20,7 @@ from content.content_error import ContentError
 from content.council_forms import CouncilForm
 from content.passages import (
     BlankFormPart,
+    ChildReaction,
     Contact,
     GuidanceStep,
     HelpfulReply,
@@ -57,6 +58,7 @@ SECTIONS: Mapping[str, type[msgspec.Struct]] = {
     "questions": LeadingQuestion,
     "replies": UnhelpfulReply,
     "helps": HelpfulReply,
+    "reactions": ChildReaction,
     "holidays": HolidayChange,
     "council_forms": CouncilForm,
 }

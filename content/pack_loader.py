@@ -36,6 +36,7 @@ from content.pack_files import (
 from content.pack_settings import PackSettings
 from content.passages import (
     BlankFormPart,
+    ChildReaction,
     Contact,
     GuidanceStep,
     HelpfulReply,
@@ -159,6 +160,7 @@ def _freeze(raw: RawSections, name: str, head: _Head, area: Area) -> Pack:
         questions=_row(raw, "questions", LeadingQuestion),
         replies=_row(raw, "replies", UnhelpfulReply),
         helps=_row(raw, "helps", HelpfulReply),
+        reactions=_row(raw, "reactions", ChildReaction),
         words=MappingProxyType({key: tuple(value) for key, value in words.items()}),
         holidays=_row(raw, "holidays", HolidayChange),
         council_forms=_map(raw, "council_forms", CouncilForm),

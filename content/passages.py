@@ -219,3 +219,13 @@ class UnhelpfulReply(Passage, frozen=True, kw_only=True):
     why: str
     instead: tuple[str, ...]
     unless: tuple[str, ...] = ()
+
+
+class ChildReaction(Passage, frozen=True, kw_only=True):
+    """What a child does after words that harm and are like no written reply, for practice.
+
+    `does`: true of whoever speaks, in any turn of any scenario. Their name is put in front of it.
+    """
+
+    kind: Literal["leading", "judging", "promising", "hurrying", "investigating", "avoiding"]
+    does: str

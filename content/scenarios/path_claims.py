@@ -41,7 +41,7 @@ def find_path_facts(state: ConversationState) -> PathFacts:
         told=frozenset(one.fact for one in state.said if not one.bent),
         said=frozenset(f"{one.turn.key}.{one.reply.key}" for one in written),
         kinds=frozenset(one.reply.kind for one in written),
-        own=len(written) < len(state.chosen),
+        own=len(written) < len(state.chosen) or bool(state.tried),
         came_back=bool(state.came_back),
     )
 

@@ -7,7 +7,7 @@ say it. That nothing is found says nothing about a reply.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
@@ -80,6 +80,16 @@ def find_reply_kinds(text: str, pack_name: str = BASE) -> tuple[HeardReply, ...]
         for one, _, _ in _unhelpful(pack_name).find(cut_into_words(plain).folded)
     )
     return (*questions, *replies)
+
+
+def find_reaction(kinds: Collection[ReplyKind], speaks: str, pack_name: str = BASE) -> str:
+    """Return what whoever speaks does after words of these kinds; empty if none of them harms.
+
+    Of several kinds the one that stands first in the pack.
+    """
+    reactions = pack_loader.load_pack(pack_name).reactions
+    does = next((one.does for one in reactions if one.kind in kinds), "")
+    return f"{speaks} {does}" if does else ""
 
 
 def find_helpful_kinds(text: str, pack_name: str = BASE) -> frozenset[ReplyKind]:

@@ -48,6 +48,26 @@ class GivenChoice(NamedTuple):
         return self.reply.text if self.reply.asks else ""
 
 
+class TriedWords(NamedTuple):
+    """Words of one's own that were said in a turn, and went the way of no written reply.
+
+    `at`: how many replies came before.
+    """
+
+    at: int
+    words: str
+
+    @property
+    def own(self) -> str:
+        """The same words, as a given choice has them."""
+        return self.words
+
+    @property
+    def asked(self) -> str:
+        """The question in it, word for word; empty if nothing was asked."""
+        return find_asking_sentences(self.words)
+
+
 class ToldFact(NamedTuple):
     """A fact as it was told: its key, the words to the letter, whether bent, and the turn."""
 
@@ -70,7 +90,8 @@ class ConversationState(NamedTuple):
     """A conversation after some choices. `turn` is None once it has come to its `ending`.
 
     `heard`: each turn so far, in order, with the words said in it. `said`: facts as told.
-    `promises`: made and not yet come back; `came_back`: those the child named.
+    `promises`: made and not yet come back; `came_back`: those the child named. `tried`: words that
+    went no written reply's way, in order: the conversation stayed where it was.
     """
 
     turn: ScenarioTurn | None
@@ -80,6 +101,16 @@ class ConversationState(NamedTuple):
     promises: tuple[str, ...]
     came_back: tuple[str, ...]
     chosen: tuple[GivenChoice, ...]
+    tried: tuple[TriedWords, ...] = ()
+
+    @property
+    def said_by_worker(self) -> tuple[GivenChoice | TriedWords, ...]:
+        """Everything the trainee said or did, in order."""
+        every: list[GivenChoice | TriedWords] = []
+        for at in range(len(self.chosen) + 1):
+            every += [one for one in self.tried if one.at == at]
+            every += self.chosen[at : at + 1]
+        return tuple(every)
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -89,7 +120,7 @@ class ConversationState(NamedTuple):
     @property
     def asked(self) -> tuple[str, ...]:
         """Every question so far, word for word."""
-        return tuple(one.asked for one in self.chosen if one.asked)
+        return tuple(one.asked for one in self.said_by_worker if one.asked)
 
     @property
     def lost(self) -> tuple[str, ...]:

@@ -51,13 +51,17 @@ def practice_turn(run_id: UUID, at: int) -> ResponseReturnValue:
         return _where_it_stands(run_id)
     if at == run.at and run.ended:
         ending = path_claims.describe_ending(run.state)
-        notes = free_text.list_ending_notes(g.uow, run)
-        return _page("learning/practice_ended.html", run, at, ending=ending, notes=notes)
+        more = {
+            "notes": free_text.list_ending_notes(g.uow, run),
+            "tried": free_text.list_tried_words(g.uow, run),
+        }
+        return _page("learning/practice_ended.html", run, at, ending=ending, **more)
     own = free_text.load_own_words(g.uow, run, at)
     check = request.args.get("check", "") if at == run.at else ""
     problems = {"own": [("own", own.fault)], "none": [("reply", NONE_CHOSEN)]}.get(check, [])
     problems = [one for one in problems if one[1]]
-    return _page("learning/practice_turn.html", run, at, own=own, problems=problems)
+    tried = free_text.list_tried_words(g.uow, run, at)
+    return _page("learning/practice_turn.html", run, at, own=own, problems=problems, tried=tried)
 
 
 @bp.post("/practice/run/<uuid:run_id>/turn/<int:at>")
@@ -122,12 +126,15 @@ def practice_say_own(run_id: UUID, at: int) -> ResponseReturnValue:
         return redirect(here(check="meant"), 303)
     if "asked" not in form:
         return redirect(here(meant=aim, _anchor="closest-title"), 303)
-    if closest == NONE_CLOSE:
-        return redirect(here(meant=aim, waits=1, _anchor="waits"), 303)
     if not closest:
         return redirect(here(meant=aim, check="closest"), 303)
     try:
         version = read_version(form)
+        if closest == NONE_CLOSE:
+            if free_text.say_unmatched(g.uow, run, at, version):
+                stays = url_for("learning.practice_turn", run_id=run_id, at=at, _anchor="tried")
+                return redirect(stays, 303)
+            return redirect(here(meant=aim, waits=1, _anchor="waits"), 303)
         _went_on(free_text.give_own_reply(g.uow, run, at, version, aim, closest))
     except StaleError:
         if at == run.at and not run.changed:

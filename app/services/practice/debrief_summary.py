@@ -16,7 +16,7 @@ from app.domain.record.form_data import FormData, get_text
 from app.services.practice.record_comparison import find_speaker_words_field
 from content.scenarios import reply_kinds
 from content.scenarios.scenario import HELPFUL_KINDS, Scenario, ScenarioTurn
-from content.scenarios.scenario_paths import ConversationState, GivenChoice
+from content.scenarios.scenario_paths import ConversationState, GivenChoice, TriedWords
 
 HELPED = 2
 """How many moments that helped are on the first screen."""
@@ -75,10 +75,11 @@ def summarise_practice(
         for one, after in zip(state.chosen, (*state.heard[1:], None), strict=False)
     ]
     helped = _choose_helped(given)
+    tried = next((_quote_tried(one, state, pack) for one in state.tried), None)
     return DebriefSummary(
         helped=tuple(_quote(one) for one in helped),
-        to_try=_choose_to_try(given, helped),
-        own=any(one.choice.own for one in given),
+        to_try=tried or _choose_to_try(given, helped),
+        own=any(one.choice.own for one in given) or tried is not None,
         said="\n".join(state.lines),
         written=get_text(account, find_speaker_words_field(scenario)),
         recorded=recorded,
@@ -128,6 +129,22 @@ def _quote(one: _Given) -> QuotedMoment:
         then=one.after.says if one.after else (),
         why=(harm.why if harm else "") if own else choice.reply.why,
         instead=(" ".join(harm.instead[:1]) if harm else "") if own else choice.reply.tip,
+    )
+
+
+def _quote_tried(one: TriedWords, state: ConversationState, pack: str) -> QuotedMoment:
+    """Quote words that harmed and went no written reply's way: they come before anything else."""
+    turn = state.heard[one.at]
+    harm = next(iter(reply_kinds.find_reply_kinds(one.words, pack)), None)
+    return QuotedMoment(
+        says=turn.says,
+        does=turn.does,
+        reply=one.words,
+        own=True,
+        spoken=True,
+        then=(),
+        why=harm.why if harm else "",
+        instead=" ".join(harm.instead[:1]) if harm else "",
     )
 
 

@@ -43,6 +43,14 @@ WORDS_MISSING = "Write what you would say."
 WORDS_TOO_LONG = "Say it in fewer words."
 
 
+class Tried(PrivateStruct, frozen=True):
+    """Words that were said, what whoever speaks did then, and what there is to point to in them."""
+
+    words: str
+    reaction: str
+    found: tuple[HeardReply, ...]
+
+
 class OwnWords(PrivateStruct, frozen=True):
     """What was written in one turn, to the letter. `asides`: texts that wait to be chosen from.
 
@@ -94,6 +102,21 @@ def find_reply_advice(uow: UnitOfWork, words: str) -> tuple[HeardReply, ...]:
     return reply_kinds.find_reply_kinds(words, uow.org.pack)
 
 
+def list_tried_words(uow: UnitOfWork, run: PracticeRun, at: int | None = None) -> tuple[Tried, ...]:
+    """Return what was said and went no written reply's way, in one turn or in all of them."""
+    speaks = run.scenario.setting.speaks
+    said = [one.words for one in run.state.tried if at in (None, one.at)]
+    return tuple(
+        Tried(
+            words,
+            reply_kinds.find_reaction([one.kind for one in found], speaks, uow.org.pack),
+            found,
+        )
+        for words in said
+        for found in (find_reply_advice(uow, words),)
+    )
+
+
 def list_ending_notes(uow: UnitOfWork, run: PracticeRun) -> tuple[str, ...]:
     """Return what an ending adds about words of one's own, in which a list finds harm.
 
@@ -127,6 +150,23 @@ def list_nearest_replies(
     kinds |= reply_kinds.find_helpful_kinds(words, uow.org.pack)
     turn = run.state.heard[at]
     return own_replies.list_nearest_replies(run.scenario, turn, words, aim, kinds)
+
+
+def say_unmatched(uow: UnitOfWork, run: PracticeRun, at: int, version: int) -> bool:
+    """Say what was written, which is like no written reply; whether it was said.
+
+    Only words in which a list finds harm are said: the child reacts to them, and they stay in the
+    feedback. Anything else is left unsaid. Raises StaleError as `give_own_reply` does.
+    """
+    if at >= len(run.state.heard):
+        raise StaleError(f"practice {run.id}")
+    own = load_own_words(uow, run, at)
+    if own.version != version or own.fault:
+        raise StaleError(f"practice {run.id}")
+    if not find_reply_advice(uow, own.words):
+        return False
+    practice_runs.add_tried_words(uow, run.id, at, own.words)
+    return True
 
 
 def give_own_reply(

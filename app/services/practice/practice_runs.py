@@ -23,10 +23,17 @@ from app.services.training import private_store
 from app.services.unit_of_work import UnitOfWork
 from content.scenarios import scenario_paths
 from content.scenarios.scenario import Scenario
-from content.scenarios.scenario_paths import ConversationState, NoSuchReplyError, ReplyChoice
+from content.scenarios.scenario_paths import (
+    ConversationState,
+    NoSuchReplyError,
+    ReplyChoice,
+    TriedWords,
+)
 
 RUN_PREFIX = "practice/"
 """What every document of a practice begins with: "practice/<run>" is the run itself."""
+MOST_TRIED = 30
+"""How many words that went no written reply's way are kept of one run."""
 
 
 class PracticeRun(PrivateStruct, frozen=True):
@@ -57,11 +64,14 @@ class PracticeRun(PrivateStruct, frozen=True):
 
 
 class _Kept(msgspec.Struct, frozen=True):
+    """A run as it lies in its box. `tried`: one that was kept before there were any has none."""
+
     scenario: str
     mark: str
     choices: tuple[tuple[str, str], ...]
     began_at: datetime
     finished_at: datetime | None = None
+    tried: tuple[tuple[int, str], ...] = ()
 
 
 def build_run_box_name(run_id: UUID, page: str = "") -> str:
@@ -138,6 +148,23 @@ def give_reply(uow: UnitOfWork, run_id: UUID, at: int, choice: ReplyChoice) -> P
     return _save(uow, run, (*given, choice), run.finished_at)
 
 
+def add_tried_words(uow: UnitOfWork, run_id: UUID, at: int, words: str) -> PracticeRun:
+    """Keep words that were said in the turn after `at` replies and went no written reply's way.
+
+    The same twice in a row is said once. Beyond MOST_TRIED the oldest go. Raises NotFoundError;
+    StaleError when the conversation went on, or its words have changed.
+    """
+    demand_page_fits({"own": [words]})
+    run = load_run(uow, run_id)
+    if run.changed or run.ended or at != run.at:
+        raise StaleError(f"practice {run_id}")
+    said, tried = TriedWords(at, words), run.state.tried
+    if tried[-1:] == (said,):
+        return run
+    state = run.state._replace(tried=(*tried, said)[-MOST_TRIED:])
+    return _save(uow, msgspec.structs.replace(run, state=state), _choices(run), run.finished_at)
+
+
 def go_back_to_turn(uow: UnitOfWork, run_id: UUID, at: int, based_on: int) -> PracticeRun:
     """Go back to the turn after `at` replies, to try another: what was said after it is dropped.
 
@@ -152,6 +179,8 @@ def go_back_to_turn(uow: UnitOfWork, run_id: UUID, at: int, based_on: int) -> Pr
         return _save(uow, run, _choices(run), run.finished_at)
     if based_on != run.version:
         raise StaleError(f"practice {run_id}")
+    left = tuple(one for one in run.state.tried if one.at < at)
+    run = msgspec.structs.replace(run, state=run.state._replace(tried=left))
     return _save(uow, run, _choices(run)[:at], None)
 
 
@@ -196,9 +225,9 @@ def _save(
 ) -> PracticeRun:
     key = run.scenario.key
     given = tuple((one.reply, one.own) for one in choices)
-    kept = _Kept(
-        key, scenario_content.hash_scenario(uow.org, key), given, run.began_at, finished_at
-    )
+    mark = scenario_content.hash_scenario(uow.org, key)
+    tried = tuple((one.at, one.words) for one in run.state.tried)
+    kept = _Kept(key, mark, given, run.began_at, finished_at, tried)
     held = private_store.save_document(uow, build_run_box_name(run.id), _values(kept), run.version)
     return _run(uow, run.id, held)
 
@@ -226,10 +255,14 @@ def _run(uow: UnitOfWork, run_id: UUID, held: private_store.StoredDocument) -> P
 
 def _walked(scenario: Scenario, kept: _Kept) -> tuple[ConversationState, bool]:
     """The state after the replies that are still offered; whether one is not."""
-    state = scenario_paths.start_conversation(scenario)
+    state, fits = scenario_paths.start_conversation(scenario), True
     for given in kept.choices:
         try:
             state = scenario_paths.apply_choice(scenario, state, ReplyChoice(*given))
         except NoSuchReplyError:
-            return state, True
-    return state, False
+            fits = False
+            break
+    tried = (TriedWords(*one) for one in kept.tried)
+    return state._replace(
+        tried=tuple(one for one in tried if one.at <= len(state.chosen))
+    ), not fits

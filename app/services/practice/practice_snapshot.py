@@ -6,7 +6,6 @@ stands to the letter, and the practice record as it was typed.
 
 import hashlib
 from contextlib import suppress
-from itertools import zip_longest
 from uuid import UUID
 
 import msgspec
@@ -16,7 +15,7 @@ from app.domain.practice.real_names import RealDetail
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.form_data import FormData
 from app.errors import SealedError
-from app.services.practice import practice_runs, real_name_check, scenario_content
+from app.services.practice import practice_runs, real_name_check, scenario_content, transcript
 from app.services.practice.debrief_summary import summarise_practice
 from app.services.practice.practice_record import (
     list_record_answers,
@@ -25,7 +24,6 @@ from app.services.practice.practice_record import (
 )
 from app.services.practice.practice_runs import PracticeRun
 from app.services.unit_of_work import UnitOfWork
-from content.scenarios.scenario_paths import ConversationState
 
 
 class PracticeSnapshot(PrivateStruct, frozen=True):
@@ -59,7 +57,7 @@ def take_snapshot(uow: UnitOfWork, run_id: UUID) -> PracticeSnapshot:
     """My practice as it stands. Raises NotFoundError: there is none, or it is not mine."""
     run = practice_runs.load_run(uow, run_id)
     pages, beside = _record(uow, run)
-    turns, ending = _turns(run.state), run.state.ending
+    turns, ending = _turns(run, uow.org.pack), run.state.ending
     org = scenario_content.take_setting_title(uow.org, run.scenario)
     record = list_record_answers(pages, org)
     typed = (*(one.reply for one in turns if one.own), *list_typed_texts(record, uow.org))
@@ -89,15 +87,15 @@ def _record(uow: UnitOfWork, run: PracticeRun) -> tuple[dict[str, FormData], boo
     return pages, draft.asides > 0
 
 
-def _turns(state: ConversationState) -> tuple[ConversationTurn, ...]:
+def _turns(run: PracticeRun, pack_name: str) -> tuple[ConversationTurn, ...]:
     return tuple(
         ConversationTurn(
-            does=turn.does,
-            says=turn.says,
-            then=turn.then,
-            reply=given.words if given else "",
-            own=bool(given and given.own),
-            spoken=bool(given and (given.own or given.reply.spoken)),
+            does=step.does,
+            says=step.says,
+            then=step.then,
+            reply=step.said.words if step.said else "",
+            own=bool(step.said and step.said.own),
+            spoken=bool(step.said and transcript.is_spoken(step.said)),
         )
-        for turn, given in zip_longest(state.heard, state.chosen)
+        for step in transcript.list_steps(run.scenario, run.state, pack_name)
     )

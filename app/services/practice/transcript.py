@@ -5,6 +5,9 @@ never part of what is given out. Nothing is counted, and that nothing is found i
 words is never said to be good.
 """
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 import msgspec
 
 from app.domain.private_struct import PrivateStruct
@@ -12,7 +15,7 @@ from app.services.contacts import phone_numbers
 from content.passages import Source
 from content.scenarios import reply_kinds
 from content.scenarios.scenario import Scenario
-from content.scenarios.scenario_paths import ConversationState, GivenChoice
+from content.scenarios.scenario_paths import ConversationState, GivenChoice, TriedWords
 
 LEADING_KIND = "leading"
 
@@ -40,6 +43,18 @@ class GivenReply(PrivateStruct, frozen=True):
     own: bool
     spoken: bool
     notes: tuple[ReplyNote, ...]
+
+
+class ConversationStep(NamedTuple):
+    """What the child did and said, and what the trainee said next; None where nothing came yet.
+
+    After words that went no written reply's way the child's reaction is a step of its own.
+    """
+
+    does: str
+    says: tuple[str, ...]
+    then: str
+    said: GivenChoice | TriedWords | None
 
 
 class LostFact(msgspec.Struct, frozen=True):
@@ -85,30 +100,59 @@ def review_conversation(
     scenario: Scenario, state: ConversationState, pack_name: str
 ) -> ConversationReview:
     """Look back on a conversation, as far as it has come."""
-    notes = tuple(_notes(one, pack_name) for one in state.chosen)
+    steps = enumerate(list_steps(scenario, state, pack_name), 1)
     return ConversationReview(
         given=tuple(
-            _given(number, one, notes[number - 1]) for number, one in enumerate(state.chosen, 1)
+            _given(number, step, step.said, pack_name) for number, step in steps if step.said
         ),
         told=tuple(one.words for one in state.said if not one.bent),
         untold=_untold(scenario, state),
         came_back=tuple(_came_back(scenario, state, key) for key in dict.fromkeys(state.came_back)),
         asked=tuple(
-            AskedQuestion(one.asked, _leads(one, pack_name)) for one in state.chosen if one.asked
+            AskedQuestion(one.asked, _leads(one, pack_name))
+            for one in state.said_by_worker
+            if one.asked
         ),
     )
 
 
-def _given(number: int, one: GivenChoice, notes: tuple[ReplyNote, ...]) -> GivenReply:
-    turn, spoken = one.turn, one.reply.spoken or bool(one.own)
+def list_steps(
+    scenario: Scenario, state: ConversationState, pack_name: str
+) -> Iterator[ConversationStep]:
+    """Yield each step of a conversation in order, as far as it has come."""
+    speaks = scenario.setting.speaks
+    for at, turn in enumerate(state.heard):
+        does, says, then = turn.does, turn.says, turn.then
+        for tried in (one for one in state.tried if one.at == at):
+            yield ConversationStep(does, says, then, tried)
+            kinds = [one.kind for one in reply_kinds.find_reply_kinds(tried.words, pack_name)]
+            does, says, then = reply_kinds.find_reaction(kinds, speaks, pack_name), (), ""
+        yield ConversationStep(does, says, then, next(iter(state.chosen[at : at + 1]), None))
+
+
+def is_spoken(one: GivenChoice | TriedWords) -> bool:
+    """Whether it was said, and not done."""
+    return isinstance(one, TriedWords) or bool(one.own) or one.reply.spoken
+
+
+def _given(
+    number: int, step: ConversationStep, one: GivenChoice | TriedWords, pack_name: str
+) -> GivenReply:
     return GivenReply(
-        number, turn.does, turn.says, turn.then, one.words, bool(one.own), spoken, notes
+        number,
+        step.does,
+        step.says,
+        step.then,
+        one.words,
+        bool(one.own),
+        is_spoken(one),
+        _notes(one, pack_name),
     )
 
 
-def _notes(one: GivenChoice, pack_name: str) -> tuple[ReplyNote, ...]:
+def _notes(one: GivenChoice | TriedWords, pack_name: str) -> tuple[ReplyNote, ...]:
     """What the scenario says of its own reply, or what is heard in words of one's own."""
-    if one.own:
+    if isinstance(one, TriedWords) or one.own:
         return tuple(
             ReplyNote(found.why, found.instead, (), found.source)
             for found in reply_kinds.find_reply_kinds(one.own, pack_name)
@@ -119,8 +163,8 @@ def _notes(one: GivenChoice, pack_name: str) -> tuple[ReplyNote, ...]:
     return (ReplyNote(one.reply.why, (one.reply.tip,), one.reply.see, source),)
 
 
-def _leads(one: GivenChoice, pack_name: str) -> tuple[ReplyNote, ...]:
-    if not one.own:
+def _leads(one: GivenChoice | TriedWords, pack_name: str) -> tuple[ReplyNote, ...]:
+    if isinstance(one, GivenChoice) and not one.own:
         return _notes(one, pack_name) if one.reply.kind == LEADING_KIND else ()
     return tuple(
         ReplyNote(found.why, found.instead, (), found.source)

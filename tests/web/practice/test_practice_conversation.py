@@ -11,6 +11,7 @@ from tests.support.web.html_forms import form_to
 from tests.support.web.practice_client import (
     LEADING,
     OPEN,
+    back,
     begin,
     given,
     mean,
@@ -167,6 +168,35 @@ def test_words_that_harm_have_nothing_that_helps_next_to_them(office, tess, word
     for aim in free_text.AIMS:
         for key in mean(tess, where, aim).controls["nearest"].options:
             assert key == "none" or not scenario.turns["start"].reply(key).helps
+
+
+def test_harm_that_is_like_no_written_reply_is_answered_and_named_to_the_end(office, tess):
+    run = begin(tess)
+    words = "You are lying. Did he hurt you?"
+    form = mean(tess, write(tess, run, 0, words), "believe")
+    form.set("nearest", ["none"])
+    assert tess.post(form.action, data=form.sent()).location == f"{run}/turn/0#tried"
+    assert tess.post(form.action, data=form.sent()).location == f"{run}/turn/0#tried"
+    turn_0 = tess.page(f"{run}/turn/0").text
+    assert turn_0.count("Kieran goes still, and looks away from you.") == 1, "said once"
+    for said in (f"You said: “{words}”", "Source:", "What do you say or do?"):
+        assert said in turn_0
+    assert "Kieran waits." not in turn_0
+    assert given(office, run) == [], "the conversation is where it was"
+    end = play(tess, run, 0)
+    for page in (f"{run}/turn/0", f"{run}/turn/{end}", f"{run}/feedback"):
+        text = tess.page(page).text
+        for said in (words, "Kieran goes still, and looks away from you.", "Source:"):
+            assert said in text, page
+    feedback = tess.page(f"{run}/feedback").text
+    first = feedback[feedback.index("One to try next time") : feedback.index("More")]
+    assert words in first
+    asked = practice_runs.load_run(office.at("tess"), run_id(run)).state.asked
+    assert asked[0] == "Did he hurt you?", "it belongs in the record"
+    assert words in tess.page(f"{run}/send").text
+    assert "None of your questions gave" not in tess.page(f"{run}/turn/{end}").text
+    back(tess, run, 0)
+    assert words not in tess.page(f"{run}/turn/0").text.partition("What do you say or do?")[0]
 
 
 def test_that_nothing_is_found_is_no_praise(tess):

@@ -1,13 +1,14 @@
 """A trainee's own words are answered by their kind, and words that help are left alone."""
 
 import time
+from typing import get_args
 
 import pytest
 
 from content.pack_loader import load_pack
 from content.scenarios import scenario_files
-from content.scenarios.reply_kinds import find_reply_kinds
-from content.scenarios.scenario import HELPFUL_KINDS
+from content.scenarios.reply_kinds import find_reaction, find_reply_kinds
+from content.scenarios.scenario import HELPFUL_KINDS, ReplyKind
 from content.workbook import workbook_loader
 from tests.support.sweeping import each
 
@@ -107,6 +108,17 @@ def test_most_promises_and_leading_questions_of_ours_are_heard() -> None:
         ours = [one for _, one in SPOKEN if one.kind == kind]
         found = [one for one in ours if kind in kinds(one.text)]
         assert 2 * len(found) > len(ours), kind
+
+
+def test_each_kind_of_harm_has_what_a_child_does_then() -> None:
+    """A reaction is true of any child in any turn: it names nobody, and is no answer."""
+    harmful = set(get_args(ReplyKind)) - HELPFUL_KINDS
+    assert {one.kind for one in PACK.reactions} == harmful
+    for kind in harmful:
+        assert find_reaction([kind], "Toby").startswith("Toby ")
+    for one in PACK.reactions:
+        assert not {"he", "she", "his", "her"} & set(one.does.casefold().split()), one.key
+    assert find_reaction(["open"], "Toby") == ""
 
 
 def test_each_way_is_said_once_however_often_it_stands() -> None:

@@ -182,6 +182,30 @@ def test_no_reply_that_helps_can_be_called_closest_to_words_that_harm(office: Of
     assert not practice_runs.load_run(uow, run.id).at
 
 
+def test_words_that_were_tried_stay_until_their_turn_is_tried_again(office: Office):
+    run, uow = begun(office), office.at("tess")
+    for words in (OWN, OWN, "You are lying."):
+        run = practice_runs.add_tried_words(uow, run.id, 0, words)
+    assert [one.words for one in run.state.tried] == [OWN, "You are lying."], "twice is once"
+    run = practice_runs.give_reply(uow, run.id, 0, ReplyChoice(run.state.turn.replies[0].key))
+    with pytest.raises(StaleError):
+        practice_runs.add_tried_words(uow, run.id, 0, OWN)
+    assert len(practice_runs.finish_run(uow, run.id).state.tried) == 2
+    run = practice_runs.load_run(uow, run.id)
+    assert practice_runs.go_back_to_turn(uow, run.id, 1, run.version).state.tried
+    run = practice_runs.load_run(uow, run.id)
+    assert not practice_runs.go_back_to_turn(uow, run.id, 0, run.version).state.tried
+
+
+def test_one_that_was_kept_before_words_were_tried_opens(office: Office):
+    run, uow = begun(office), office.at("tess")
+    name = practice_runs.build_run_box_name(run.id)
+    held = private_store.load_document(uow, name)
+    older = {key: value for key, value in held.values.items() if key != "tried"}
+    private_store.save_document(uow, name, older, held.version)
+    assert practice_runs.load_run(uow, run.id).state.tried == ()
+
+
 def test_a_page_of_own_words_is_found_by_its_name_and_no_other_is(office: Office):
     run_id = uuid4()
     assert free_text.parse_own_words_box_name(free_text.build_own_words_box_name(run_id, 12)) == (
