@@ -74,7 +74,7 @@ def _is_reading_link(block: WorkbookBlock) -> bool:
 
 
 BETWEEN_LINKS = 16.0
-CHAPTER_ROOM = 150.0
+CHAPTER_ROOM = 110.0
 """Points that a chapter needs below it on a sheet, or it begins on the next."""
 
 

@@ -126,7 +126,9 @@ def _line(one: PhoneLine) -> RowBlock:
     said = [ParagraphBlock(number or "Number not checked", "strong")]
     if one.wrong:
         said.append(ParagraphBlock(f"{one.checked}.", "strong"))
-    said += [ParagraphBlock(words) for words in (one.note, one.when) if words]
+    about = [words.removesuffix(".") for words in (one.note, one.when) if words]
+    if about:
+        said.append(ParagraphBlock(f"{'. '.join(about)}."))
     if one.answerphone:
         said.append(ParagraphBlock("This is an answerphone.", "strong"))
     if one.checked and not one.wrong:

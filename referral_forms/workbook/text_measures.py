@@ -17,27 +17,27 @@ from referral_forms.workbook.block_types import (
 )
 
 DIRECTION_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-LEFT, RIGHT = 46.0, WIDTH - 46.0
+LEFT, RIGHT = 42.0, WIDTH - 42.0
 STYLES = {
     "lead": TextStyle(10.5, 13),
-    "body": TextStyle(9.5, 11.8),
-    "strong": TextStyle(9.5, 11.8, bold=True),
-    "about": TextStyle(8.5, 10.2, colour=GREY),
-    "note": TextStyle(8.5, 10.2, bold=True, colour=GREY),
+    "body": TextStyle(9.5, 11.2),
+    "strong": TextStyle(9.5, 11.2, bold=True),
+    "about": TextStyle(8.5, 10, colour=GREY),
+    "note": TextStyle(8.5, 10, bold=True, colour=GREY),
 }
 HEADINGS = {
     1: TextStyle(17, 21, bold=True, heading=True),
     2: TextStyle(11.5, 14.5, bold=True, heading=True),
     3: TextStyle(10, 13, bold=True, heading=True),
 }
-ABOVE = {1: 14.0, 2: 5.0, 3: 4.0}
-BELOW = {1: 4.0, 2: 1.5, 3: 1.5}
+ABOVE = {1: 12.0, 2: 4.0, 3: 3.0}
+BELOW = {1: 3.0, 2: 1.0, 3: 1.0}
 SMALL = TextStyle(9, 12, colour=GREY, heading=True)
-AFTER, AFTER_SMALL = 2.6, 0.8
+AFTER, AFTER_SMALL = 2.2, 0.6
 """Points after a paragraph, and after one in small print, where several follow each other."""
 HANG = 22.0
 COLUMN = LEFT + 150
-TOGETHER = 80.0
+TOGETHER = 60.0
 """What is lower than this stays on one sheet."""
 HIGHEST = 350.0
 """Points of a drawing, at most: room for its name and a line below."""

@@ -57,11 +57,6 @@ def right_end(text: TextMark) -> float:
     return text.x if text.aligned else text.x + text.line.width * text.style.size
 
 
-def test_the_workbook_is_at_most_45_pages():
-    pages = lay_out_blocks(build_workbook_blocks(whole())).pages
-    assert 1 + len(build_contents_pages(pages, TagTree(), 0)) + len(pages) <= 45
-
-
 def test_no_word_runs_over_an_edge(pages):
     for number, marks in enumerate(pages, 3):
         for one in marks:
