@@ -34,7 +34,7 @@ def newer(packs: Path, *words: tuple[str, str, str]) -> workbook_loader.Workbook
         if not (packs / name).exists():
             shutil.copytree(PACKS / name, packs / name)
     edition = packs / "england" / "workbook" / "edition.toml"
-    text = edition.read_text(encoding="utf-8").replace("2026-11", "2027-06")
+    text = edition.read_text(encoding="utf-8").replace("2026-11.2", "2027-06")
     edition.write_text(text, encoding="utf-8")
     for start, old, new in words:
         [file] = (packs / "england" / "workbook" / "chapters").glob(f"{start}-*.toml")

@@ -79,6 +79,8 @@ def test_every_note_on_what_changed_is_on_one_page_and_on_no_other(world, book):
         front = "workbook" if chapter.number else "roles"
         page = client.page(f"/learn/{front}/{chapter.key}").text
         assert "What changed" not in page, chapter.key
+        found = re.search(r"[Tt]he paper (?:workbook|called|named|said|had|headed)\b", page)
+        assert not found, (chapter.key, found)
 
 
 def test_the_whole_workbook_has_the_note_before_each_hard_chapter(world, book):
