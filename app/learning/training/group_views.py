@@ -1,4 +1,4 @@
-"""Groups that do the training together: make one, put people into it, see where each person is."""
+"""Groups that do the training together: make one, put people into it, see who has completed it."""
 
 from datetime import date
 from typing import Any
@@ -81,7 +81,7 @@ def make_group() -> ResponseReturnValue:
 @bp.get("/trained/groups/<uuid:group_id>")
 @policy(Policy.READER)
 def group(group_id: UUID) -> ResponseReturnValue:
-    """Show where each person of a group is, and who can be put into it."""
+    """Show where each person of a group stands, and who can be put into it."""
     return _group_page(group_id)
 
 

@@ -38,7 +38,7 @@ ENDING_NOTES = {
         "with what {speaks} said next."
     ),
 }
-OTHER_NOTE = "Some of your own words may have been hard for {speaks} to hear. See the feedback."
+OTHER_NOTE = "Some words that you wrote may have been hard for {speaks} to hear. See the feedback."
 WORDS_MISSING = "Write what you would say."
 WORDS_TOO_LONG = "Say it in fewer words."
 
