@@ -222,7 +222,7 @@ class UnhelpfulReply(Passage, frozen=True, kw_only=True):
 
 
 class ChildReaction(Passage, frozen=True, kw_only=True):
-    """What a child does after words that harm and are like no written reply, for practice.
+    """The reaction of a child to words that harm and are like no written reply, for practice.
 
     `does`: true of whoever speaks, in any turn of any scenario. Their name is put in front of it.
     """

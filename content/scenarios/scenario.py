@@ -253,7 +253,6 @@ class Scenario(Passage, frozen=True, kw_only=True):
     endings: Mapping[str, ScenarioEnding]
     noticed: Mapping[str, NoticedSign]
     decisions: Mapping[str, ScenarioDecision]
-    looks_back: Mapping[str, ReplyClaim]
     model: ExampleRecord
 
     @property

@@ -27,6 +27,7 @@ from content.pack_files import (
     read_toml_sections,
 )
 from content.scenarios import path_rules, scenario_rules
+from content.scenarios.reply_claims import LOOKS_BACK, read_reply_claims
 from content.scenarios.scenario import (
     ExampleRecord,
     NoticedSign,
@@ -50,10 +51,10 @@ KEYED_SECTIONS: Mapping[str, type[msgspec.Struct]] = {
     "endings": ScenarioEnding,
     "noticed": NoticedSign,
     "decisions": ScenarioDecision,
-    "looks_back": ReplyClaim,
 }
+HOME = "england"
 WHOLE_SECTIONS = ("scenario", "setting", "model")
-KNOWN_SECTIONS = ("provenance", *WHOLE_SECTIONS, *KEYED_SECTIONS)
+KNOWN_SECTIONS = ("provenance", *WHOLE_SECTIONS, *KEYED_SECTIONS, LOOKS_BACK)
 
 
 def load_scenarios(name: str) -> tuple[Scenario, ...]:
@@ -62,6 +63,14 @@ def load_scenarios(name: str) -> tuple[Scenario, ...]:
     Where what the pack adds spoils them, these are the scenarios of the pack beneath.
     """
     return _load_with_fault(name)[0]
+
+
+def load_reply_claims() -> dict[str, tuple[ReplyClaim, ...]]:
+    """Return what the feedback on replies says of before, by scenario. For the tests that prove it.
+
+    Kept apart from a scenario: nothing that is shown or stored depends on it.
+    """
+    return {one.key: read_reply_claims(entry) for one, entry in _written(PACKS, HOME)}
 
 
 def find_scenario_fault(name: str) -> ContentError | None:

@@ -59,7 +59,7 @@ class TriedWords(NamedTuple):
 
     @property
     def own(self) -> str:
-        """The same words, as a given choice has them."""
+        """These words, under the name that a given choice has for them."""
         return self.words
 
     @property

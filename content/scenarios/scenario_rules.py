@@ -16,6 +16,7 @@ from content.pack import Pack
 from content.pack_files import TomlEntry
 from content.passage_rules import Rule, need_all
 from content.scenarios.path_claims import get_text, list_passages
+from content.scenarios.reply_claims import LOOKS_BACK, read_reply_claims
 from content.scenarios.scenario import ReplyClaim, Scenario, ScenarioReply, ScenarioTurn
 from content.workbook import workbook_rules
 from content.workbook.edition import Workbook
@@ -161,7 +162,7 @@ def _check_claims(rules: ScenarioToCheck) -> None:
     """The conditions of a passage name what is there."""
     scenario = rules.scenario
     replies = {f"{turn.key}.{one.key}" for turn in scenario.turns.values() for one in turn.replies}
-    back = ((f"looks_back.{key}", one) for key, one in scenario.looks_back.items())
+    back = ((f"{LOOKS_BACK}.{one.key}", one) for one in read_reply_claims(rules.entry))
     for place, passage in (*list_passages(scenario), *back):
         rules.need(bool(get_text(passage).strip()), place, "is empty", "Write its text")
         if isinstance(passage, str):

@@ -46,7 +46,7 @@ class GivenReply(PrivateStruct, frozen=True):
 
 
 class ConversationStep(NamedTuple):
-    """What the child did and said, and what the trainee said next; None where nothing came yet.
+    """A turn of the child, and what the trainee said next; None where nothing came yet.
 
     After words that went no written reply's way the child's reaction is a step of its own.
     """

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
+from content.scenarios import scenario_files
 from content.scenarios.scenario import ReplyClaim, Scenario
 from content.scenarios.scenario_paths import ConversationState, iter_path_ends
 from tests.unit.content.scenarios.test_claims_on_every_path import SCENARIOS, each, holds, read_path
@@ -77,6 +78,7 @@ NOT_OF_THE_PATH = {
     ),
 }
 
+CLAIMS = scenario_files.load_reply_claims()
 PLACES = [
     (f"{scenario.key}.{turn.key}.{reply.key}", sentence)
     for scenario in SCENARIOS
@@ -124,7 +126,7 @@ def cut_short(scenario: Scenario, end: ConversationState, at: int) -> Conversati
 @each
 def test_what_a_reply_says_of_before_is_true_on_every_path_to_it(scenario: Scenario) -> None:
     claims: dict[str, list[ReplyClaim]] = {}
-    for claim in scenario.looks_back.values():
+    for claim in CLAIMS[scenario.key]:
         claims.setdefault(claim.reply, []).append(claim)
     seen = set()
     for arrival in list_arrivals(scenario, set(claims)):
@@ -139,7 +141,7 @@ def test_a_reply_says_nothing_of_before_without_its_conditions() -> None:
     claimed = [
         (f"{scenario.key}.{claim.reply}", claim.text)
         for scenario in SCENARIOS
-        for claim in scenario.looks_back.values()
+        for claim in CLAIMS[scenario.key]
     ]
     listed = {one for reasons in NOT_OF_THE_PATH.values() for one in reasons}
     for place, sentence in PLACES:
