@@ -6,7 +6,7 @@ words in which a way of helping was found and no harm, or which are almost that 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -96,11 +96,7 @@ AIMS: dict[str, ReplyAim] = {
 
 
 def list_nearest_replies(
-    scenario: Scenario,
-    turn: ScenarioTurn,
-    words: str,
-    aim: str,
-    found: Collection[ReplyKind],
+    scenario: Scenario, turn: ScenarioTurn, words: str, aim: str, found: Collection[ReplyKind]
 ) -> tuple[ScenarioReply, ...]:
     """Return the written replies of a turn that are nearest to `words`, the nearest first.
 
@@ -123,14 +119,23 @@ def list_nearest_replies(
     ]
 
     def closeness(reply: ScenarioReply) -> tuple[bool, float]:
-        same_aim = _SAME_AIM * (reply.kind in wanted)
-        return reply.kind in harmful, _overlap(_weigh(every), _weigh(_fold(reply.text))) + same_aim
+        return reply.kind in harmful, _measure_closeness(reply, every, wanted)
 
-    nearest = sorted(offered, key=closeness, reverse=True)
+    return _put_help_first(sorted(offered, key=closeness, reverse=True))[:OFFERED]
+
+
+def _measure_closeness(
+    reply: ScenarioReply, every: frozenset[str], wanted: Collection[ReplyKind]
+) -> float:
+    same_aim = _SAME_AIM * (reply.kind in wanted)
+    return _overlap(_weigh(every), _weigh(_fold(reply.text))) + same_aim
+
+
+def _put_help_first(nearest: Sequence[ScenarioReply]) -> tuple[ScenarioReply, ...]:
+    """Return the replies with the nearest of those that help before the others."""
     first = next((reply for reply in nearest if reply.helps), None)
-    if first:  # what was found to help stands next to at least one reply that does
-        nearest = [first, *(reply for reply in nearest if reply is not first)]
-    return tuple(nearest[:OFFERED])
+    rest = (reply for reply in nearest if reply is not first)
+    return (first, *rest) if first else tuple(rest)
 
 
 def list_unsaid_words(
