@@ -4,6 +4,7 @@ A connection costs no thread until a request is here whole, and none while its a
 """
 
 import socket
+import sys
 import time
 from typing import Any
 
@@ -38,6 +39,16 @@ class RefusalTask(ErrorTask):  # type: ignore[misc]  # waitress ships no types
             server_log.note_refused_request()
             self.request.error.body = UNREADABLE
         super().execute()
+
+
+def count_held_bytes(answer: Any) -> int:
+    """Return how much memory a buffer of the library has, for it alone.
+
+    A download comes as a file in memory: all of it stays until the last byte is sent. A file on
+    the disk, and bytes that are kept for everyone, take none.
+    """
+    buffer = answer.buf if isinstance(answer, OverflowableBuffer) else answer
+    return sys.getsizeof(buffer.file) if buffer is not None else len(answer.strbuf)
 
 
 class PatientChannel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
@@ -82,8 +93,7 @@ class PatientChannel(HTTPChannel):  # type: ignore[misc]  # waitress ships no ty
         """Return how much of requests and answers this connection has in memory."""
         requests = [*self.requests, self.request]
         arrived = sum(part.body_bytes_received for part in requests if part is not None)
-        answers = [part for part in self.outbufs if isinstance(part, OverflowableBuffer)]
-        return int(arrived) + sum(map(len, answers))
+        return int(arrived) + sum(map(count_held_bytes, list(self.outbufs)))
 
     def received(self, data: bytes) -> bool:
         """Take in a piece of one or more requests."""
@@ -102,6 +112,7 @@ class PatientChannel(HTTPChannel):  # type: ignore[misc]  # waitress ships no ty
             super().service()
         finally:
             self.since = self.moved = time.monotonic()
+            self.server.note_arrival(self.total_outbufs_len)
             if heavy:
                 self.server.task_dispatcher.finish_heavy()
 

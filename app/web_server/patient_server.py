@@ -117,7 +117,7 @@ class PatientServer(TcpWSGIServer):  # type: ignore[misc]  # waitress ships no t
         self.pull_trigger()
 
     def note_arrival(self, size: int) -> None:
-        """Count what came since the bounds were last looked at."""
+        """Count what came, or waits to be sent, since the bounds were last looked at."""
         self._arrived += size
 
     def take_turn(self) -> bool:
@@ -182,6 +182,7 @@ def choose_settings(threads: int, largest_body: int, connections: int) -> Adjust
         recv_bytes=PIECE,
         inbuf_overflow=NEVER,
         outbuf_overflow=NEVER,
+        outbuf_high_watermark=NEVER,  # past it a thread would wait for a slow reader
         max_request_header_size=LARGEST_HEAD,
         max_request_body_size=largest_body + 1,
         log_socket_errors=False,

@@ -2,7 +2,8 @@
 
 A proxy and this server must agree where a request ends; where the standard leaves a choice, the
 choice here is to refuse. A body that is too large is not kept: the application gets its length
-alone, and answers with its own page.
+alone, and answers with its own page. Who asks for a part of an answer gets all of it, as the
+standard allows: a part would be cut into thousands of pieces by a thread.
 """
 
 import re
@@ -41,6 +42,7 @@ class StrictRequestParser(HTTPRequestParser):  # type: ignore[misc]  # waitress 
             raise ParsingError("two lengths")
         if self.version == "1.1" and "HOST" not in self.headers:
             raise ParsingError("host")
+        self.headers.pop("RANGE", None)
         if self.body_rcv is None:
             self.expect_continue = False  # nothing is to come
 

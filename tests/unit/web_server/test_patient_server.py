@@ -5,9 +5,10 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from io import BytesIO
 
 import pytest
-from waitress.buffers import TempfileBasedBuffer
+from waitress.buffers import ReadOnlyFileBasedBuffer, TempfileBasedBuffer
 
 from app.web_server import patient_channel, patient_server
 from tests.unit.web_server.serving import HOST, SECONDS, read_all, read_until, serving
@@ -134,6 +135,16 @@ def test_past_the_memory_the_largest_that_waits_goes_and_small_ones_stay(monkeyp
         assert read_until(small, b"\r\n\r\n").startswith(b"HTTP/1.1 200")
         for sock in (small, larger, largest):
             sock.close()
+
+
+def test_a_download_counts_whole_and_what_is_kept_for_everyone_does_not():
+    download = ReadOnlyFileBasedBuffer(BytesIO(b"x" * ANSWER))
+    download.prepare()
+    download.skip(ANSWER - 1)
+    assert patient_channel.count_held_bytes(download) >= ANSWER
+    kept = b"x" * ANSWER
+    shared = ReadOnlyFileBasedBuffer(BytesIO(kept))
+    assert patient_channel.count_held_bytes(shared) < patient_channel.SMALL_BYTES < len(kept)
 
 
 def test_large_requests_wait_for_each_other_and_small_ones_for_none():

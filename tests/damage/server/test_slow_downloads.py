@@ -1,0 +1,69 @@
+"""Downloads that are read slowly take bounded memory, no thread, and stop no page."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from app.web_server.patient_server import BUFFERED_BYTES
+from app.web_server.worker_processes import die_with_parent
+from tests.bench.attack_table import fetch
+from tests.damage.server.large_downloads import BYTES
+from tests.support.server import ROOT, environment, free_port
+
+READERS = 20
+THREADS = 2
+SECONDS = 30
+ASK = b"GET /log.zip HTTP/1.1\r\nHost: localhost\r\n"
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[tuple[int, int]]:
+    """The web server of Heard, in one process, over a page and a download: its port and id."""
+    port = free_port()
+    command = [sys.executable, "-m", "app.web_server", "--port", str(port), "--workers", "1"]
+    app = ["--threads", str(THREADS), "--application", "tests.damage.server.large_downloads:app"]
+    process = subprocess.Popen(
+        [*command, *app], cwd=ROOT, env=environment(tmp_path), preexec_fn=die_with_parent
+    )
+    deadline = time.monotonic() + SECONDS
+    while fetch(port, "/", SECONDS) is None:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    yield port, process.pid
+    process.terminate()
+    process.wait(SECONDS)
+
+
+def count_memory(parent: int) -> int:
+    """Return the most bytes that the process which answers has had."""
+    child = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()[0]
+    lines = Path(f"/proc/{child}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) * 1024
+
+
+def test_downloads_read_slowly_take_bounded_memory_and_stop_no_page(
+    served: tuple[int, int],
+) -> None:
+    port, parent = served
+    before = count_memory(parent)
+    with ExitStack() as readers:
+        for number in range(READERS):
+            sock = readers.enter_context(socket.socket())
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            sock.settimeout(SECONDS)
+            sock.connect(("127.0.0.1", port))
+            sock.sendall(ASK + (b"Range: bytes=1-\r\n" if number % 2 else b"") + b"\r\n")
+            assert sock.recv(12) == b"HTTP/1.1 200"
+            taken = fetch(port, "/", SECONDS)
+            assert taken is not None
+            assert taken < 2
+        assert count_memory(parent) - before < BUFFERED_BYTES + 4 * BYTES
+    assert READERS * BYTES > 2 * (BUFFERED_BYTES + 4 * BYTES)
