@@ -73,7 +73,6 @@ UNTOLD = {
         Action.SEARCHED,
         Action.RECEIPT_TAKEN,
         Action.PRINTED,
-        Action.CHILD_PRINTED,
         Action.PAPER_MADE,
     },
     "is about training": {Action.TRAINING_ADDED, Action.TRAINING_READ, Action.TRAINING_NOTED},
@@ -126,6 +125,8 @@ def test_an_event_has_the_rule_of_its_log_id() -> None:
         (Action.EXPORTED, f"organisation/{member}", "log_exported"),
         (Action.EXPORTED, member, "concern_exported"),
         (Action.EXPORTED, "trained/inspection", None),
+        (Action.CHILD_PRINTED, f"{member}/3", "child_printed"),
+        (Action.CHILD_PRINTED, member, None),  # the line of the concerns that were on it
         (Action.MEMBER_CHANGED, f"details/{member}", "details_changed"),
         (Action.NUMBER_WRONG, "number/hull/front_door/" + "0f" * 32, "number_wrong"),
     ):

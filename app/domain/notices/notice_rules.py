@@ -28,6 +28,7 @@ class Audience(StrEnum):
 
     ACCOUNT = "account"  # whose account it is
     TEAM = "team"  # every lead and senior
+    LEADS = "leads"  # every lead, who alone can read a child's file
     READERS = "readers"  # leads and seniors who can read this concern, and no one else
 
 
@@ -35,10 +36,10 @@ class NoticeRule(msgspec.Struct, frozen=True):
     """The words, the audience and the email for one kind of event.
 
     `kind` is stored in dismissals and never changes. `obj`: the shape of the log id; its `about`
-    is the member or the concern. `words` for Home, with {who} and {about}; `several` for more than
-    one within a day, with {count}. `goes_with`: of these actions in the same transaction people
-    are told already, or need not be. `roles`: only of members with one of these. `first_is_known`:
-    the first event of a log id is part of joining.
+    is the member, the concern or the child's file. `words` for Home, with {who} and {about};
+    `several` for more than one within a day, with {count}. `goes_with`: of these actions in the
+    same transaction people are told already, or need not be. `roles`: only of members with one of
+    these. `first_is_known`: the first event of a log id is part of joining.
     """
 
     kind: str
@@ -243,6 +244,13 @@ NOTICE_RULES: dict[Action, tuple[NoticeRule, ...]] = {
             "concern_exported", "{id}", "{who} exported the whole of {about}",
             "{who} exported the whole of {about}",
             audience=Audience.READERS,
+        ),
+    ),
+    Action.CHILD_PRINTED: (
+        _team(
+            "child_printed", "{id}/[0-9]+", "{who} printed a child’s whole file",
+            "{who} printed children’s whole files {count} times",
+            audience=Audience.LEADS,
         ),
     ),
     Action.RESTORED: (

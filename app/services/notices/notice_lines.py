@@ -3,7 +3,7 @@
 A notice stays on Home until they dismiss it. A dismissal is a line of the log: someone at an open
 screen who dismisses one stops no email, and the page of notices still shows it, with the time
 of its dismissal. Leads and seniors see what was done since they were confirmed, and an export of a
-concern only if its record was sealed to them, by the log.
+concern only if its record was sealed to them, by the log. Of a child's file only leads see it.
 """
 
 from collections.abc import Iterator
@@ -21,6 +21,7 @@ from app.domain.notices.notice_rules import (
     Audience,
 )
 from app.domain.private_struct import PrivateStruct
+from app.domain.routing.actors import Team
 from app.services.audit_log.notice_index import (
     Dismissal,
     FailedTries,
@@ -43,6 +44,9 @@ SHOWN_TEAM_TIME = timedelta(days=90)
 """How long leads and seniors are shown what others did. What happened on an account has no end."""
 SHOWN_NAMES = 2
 _OF_READERS = {kind for kind, rule in RULES_BY_KIND.items() if rule.audience is Audience.READERS}
+_OF_LEADS = {kind for kind, rule in RULES_BY_KIND.items() if rule.audience is Audience.LEADS}
+_ALONE = _OF_READERS | _OF_LEADS
+"""Kinds about something that has its own page: each is its own line, and links to it."""
 _ROLES = {kind: rule.roles for kind, rule in RULES_BY_KIND.items() if rule.roles}
 
 
@@ -50,7 +54,7 @@ class NoticeLine(PrivateStruct, frozen=True):
     """A line on Home: events of one kind, by one person, on one day.
 
     `first` and `last`: the lines of the log that it stands for. `of_account`: whether to ask "Not
-    you?". `concern_id`: where it can be seen, for what is about a concern.
+    you?". `concern_id`, `file_id`: where it can be seen, for a concern or a child's file.
     """
 
     kind: str
@@ -61,6 +65,7 @@ class NoticeLine(PrivateStruct, frozen=True):
     at: datetime
     of_account: bool
     concern_id: UUID | None = None
+    file_id: UUID | None = None
     dismissed_at: datetime | None = None
 
     @property
@@ -117,7 +122,7 @@ def _gather(uow: UnitOfWork) -> list[_Group]:
         kind, who = batch.notices[0].kind, batch.notices[0].who
         put_away = index.list_dismissals(me, kind, who)
         for notices, dismissed_at in _divide(batch.notices, put_away):
-            alone = notices[0].index if kind in _OF_READERS else None
+            alone = notices[0].index if kind in _ALONE else None
             key = (kind, who, batch.day, dismissed_at, alone)
             groups.setdefault(key, _Group([], dismissed_at)).notices.extend(notices)
     found = list(groups.values())
@@ -131,7 +136,7 @@ def _divide(
 
     A club that confirms everyone in one week has thousands on one day: those stay one piece.
     """
-    if not put_away and notices[0].kind not in _OF_READERS:
+    if not put_away and notices[0].kind not in _ALONE:
         yield notices, None
         return
     for notice in notices:
@@ -147,6 +152,8 @@ def _list_team_days(uow: UnitOfWork) -> list[NoticesOfDay]:
     recent = []
     for batch in uow.key_log.notices(uow.org).list_team_days(str(uow.me.id)):
         notices = batch.notices
+        if notices[0].kind in _OF_LEADS and uow.me.team is not Team.LEADS:
+            continue
         if batch.day <= first_day:
             notices = tuple(notice for notice in notices if notice.at >= since)
         if notices and notices[0].kind in _OF_READERS:
@@ -198,14 +205,14 @@ def _write_lines(uow: UnitOfWork, groups: list[_Group]) -> tuple[NoticeLine, ...
     tries = _write_tries(uow)
     shown = [notice for group in groups for notice in group.notices[-SHOWN_NAMES:]]
     concerns = {notice.about for notice in shown if notice.kind in _OF_READERS}
-    people = {name for notice in shown for name in (notice.who, notice.about)} - concerns - {""}
+    people = {notice.who for notice in shown}
+    people |= {notice.about for notice in shown if notice.kind not in _ALONE} - {""}
     names = load_notice_names(uow, people) | load_concern_names(uow, concerns) if groups else {}
     return (*tries, *(_write_line(uow, group, names) for group in groups))
 
 
 def _write_line(uow: UnitOfWork, group: _Group, names: dict[str, NoticeName]) -> NoticeLine:
     last, is_account = group.last, _is_of_account(group.last)
-    concern_id = UUID(last.about) if last.kind in _OF_READERS else None
     who = "You" if last.who == str(uow.me.id) else names[last.who].name
     count = len(group.notices)
     text = _choose_words(last.kind, count).format(
@@ -223,7 +230,8 @@ def _write_line(uow: UnitOfWork, group: _Group, names: dict[str, NoticeName]) ->
         text=f"{text}{between}{when}",
         at=last.at,
         of_account=is_account,
-        concern_id=concern_id,
+        concern_id=UUID(last.about) if last.kind in _OF_READERS else None,
+        file_id=UUID(last.about) if last.kind in _OF_LEADS else None,
         dismissed_at=group.dismissed_at,
     )
 

@@ -61,6 +61,8 @@ def _list_recipients(
     team = _list_leads_and_seniors(session, org)
     if rule.audience is Audience.READERS:
         return _list_concern_readers(session, server, team, event, UUID(about))
+    if rule.audience is Audience.LEADS:
+        team = [member for member in team if LEAD in member.roles]
     return [member.id for member in team]
 
 

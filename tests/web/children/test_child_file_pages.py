@@ -11,11 +11,14 @@ from uuid import uuid4
 import pikepdf
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 
 from app.domain.children.file_facts import Topic
 from app.domain.record.entry_schema import Part
+from app.domain.routing.recipients import Recipients
+from app.models.concern import Concern
 from app.models.organisation import Organisation
+from app.models.outbox import Outbox
 from app.services.audit_log.access_history import list_access_history
 from app.services.concerns import additions
 from app.services.concerns.additions import NewAddition
@@ -176,6 +179,26 @@ def test_the_whole_file_is_printed_with_initials_and_listed(office: Office, two_
     words = [look.words for look in list_access_history(office.at("jo"), concern)]
     assert "printed this with a child’s file" in words
     assert find_all_differences(office.at("jo")) == ()
+
+
+def test_a_printed_file_is_told_to_leads_alone_and_a_hidden_concern_changes_nothing(
+    office: Office, two_children
+):
+    hidden = sign_about(office, MAYA, about="yes", not_for=("jo", "deputy"))
+    assert office.session.get(Concern, hidden).route == Recipients.SENIORS
+    jo = office.world.client("jo", by_passphrase=True)
+    office.world.change(delete(Outbox))
+    for _ in range(2):
+        assert jo.send(f"/children/{two_children[1]}/print", WHO).status_code == 200
+    mails = office.session.execute(select(Outbox.member_id, Outbox.template)).all()
+    assert set(mails) == {(office.id(who), "team_notice") for who in ("jo", "deputy")}
+    copies = f'href="/children/{two_children[1]}/opened">See the printed copies'
+    for who, words in (("deputy", "Jo Smith printed"), ("jo", "You printed"), ("senior", "")):
+        page = source(office.world.client(who), "/")
+        shown = 2 if words else 0
+        assert page.count(f"<p>{words} a child’s whole file, today at") == shown
+        assert page.count(copies) == shown
+        assert str(hidden) not in page or who == "senior"
 
 
 def test_a_child_is_named_on_paper_only_with_a_reason(office: Office, two_children, tmp_path):
