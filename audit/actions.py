@@ -68,6 +68,7 @@ class Action(StrEnum):
     TRAINING_ADDED = "training.added"  # answers or a practice sent, or what was recorded of talking
     TRAINING_READ = "training.read"
     TRAINING_NOTED = "training.noted"  # completed, sent to the board, certificate, practised
+    TRAINING_RECORDED = "training.recorded"  # next to a completion that was signed from paper
     TRAINING_LINK_MADE = "training.link_made"  # for someone outside to confirm, without an account
     TRAINING_LINK_ANSWERED = "training.link_answered"  # once: `h` is of what they said
     TRAINING_LINK_ENDED = "training.link_ended"  # taken back by who made it
@@ -115,6 +116,7 @@ class Action(StrEnum):
     ROTA_CHANGED = "rota.changed"
     NUMBER_RIGHT = "number.rung_right"  # somebody rang a line of the content pack
     NUMBER_WRONG = "number.rung_wrong"
+    NUMBER_UNMARKED = "number.unmarked"  # it was marked as wrong, and somebody rang it: right
     NUMBER_CORRECTED = "number.corrected"  # another number stands for the content pack's own
     MAIL_QUEUED = "mail.queued"
     CHECKPOINT_TAKEN = "checkpoint.taken"  # handed to somebody; a checkpoint is never a leaf itself

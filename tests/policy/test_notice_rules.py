@@ -75,7 +75,11 @@ UNTOLD = {
         Action.PRINTED,
         Action.PAPER_MADE,
     },
-    "is about training": {Action.TRAINING_ADDED, Action.TRAINING_READ, Action.TRAINING_NOTED},
+    "is between a learner and who confirms, or goes with a line that is told": {
+        Action.TRAINING_ADDED,
+        Action.TRAINING_READ,
+        Action.TRAINING_NOTED,
+    },
     "takes back one's own link, and gives no one anything": {Action.TRAINING_LINK_ENDED},
     "stands on Home and on Learn of whoever is in the group": {Action.TRAINING_GROUP_CHANGED},
     "gives no one anything: leads are shown who waits to be confirmed": {Action.MEMBER_JOINED},
@@ -86,9 +90,9 @@ UNTOLD = {
         Action.SET_UP,
         Action.ORGANISATION_MADE,
     },
-    "shows on everyone's first page, and changes each week": {
-        Action.ROTA_CHANGED,
-        Action.NUMBER_RIGHT,
+    "shows on everyone's first page, and changes each week": {Action.ROTA_CHANGED},
+    "checks a number as it stands: one that was marked as wrong has a line that is told": {
+        Action.NUMBER_RIGHT
     },
     "copies what is sealed as it is, and opens nothing": {Action.BACKED_UP, Action.MOVE_STARTED},
     "is about the log itself, and opens nothing": {Action.CHECKPOINT_TAKEN, Action.LOG_VERIFIED},

@@ -175,6 +175,20 @@ NOTICE_RULES: dict[Action, tuple[NoticeRule, ...]] = {
             "{who} marked phone numbers as wrong {count} times",
         ),
     ),
+    Action.NUMBER_UNMARKED: (
+        _team(
+            "number_unmarked", "number/[^/]+/[^/]+/[0-9a-f]+",
+            "{who} said that a phone number is correct that was marked as wrong",
+            "{who} said {count} times that a phone number is correct that was marked as wrong",
+        ),
+    ),
+    Action.TRAINING_RECORDED: (
+        _team(
+            "training_recorded", "training_record/{id}",
+            "{who} recorded from paper that {about} completed the training",
+            "{who} recorded from paper that {about} completed the training",
+        ),
+    ),
     Action.MEMBER_CERTIFIED: (
         _team(
             "confirmed", "member/{id}", "{who} confirmed {about}", "{who} confirmed {about}",

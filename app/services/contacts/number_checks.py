@@ -26,7 +26,7 @@ from app.services.audit_log.number_index import (
 )
 from app.services.contacts.phone_numbers import load_pack
 from app.services.members.shown_names import load_own_signed_name
-from app.services.unit_of_work import Action, UnitOfWork
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from content.contacts import contact_directory
 from content.contacts.contact_directory import NATIONAL_PACK, DirectoryArea, DirectoryEntry
 from content.contacts.number_findings import (
@@ -149,8 +149,16 @@ def record_number_check(
         act.session.add(
             NumberCheck(org_id=uow.org.id, user_id=uow.me.id, line=name, told=text, rung_at=act.now)
         )
+        if right and _is_marked_wrong(uow, act, mark):
+            act.log(Action.NUMBER_UNMARKED, number_check_log_id(name, mark))
         act.log(action, number_check_log_id(name, mark), h=h)
         act.checkpoint()  # a log cut back to before "wrong" must be seen
+
+
+def _is_marked_wrong(uow: UnitOfWork, act: LoggedTransaction, mark: str) -> bool:
+    uow.key_log.refresh(act.session, uow.org)
+    newest = uow.key_log.numbers(uow.org).newest().get(mark)
+    return newest is not None and not newest.right
 
 
 def _fault(said: str, *, right: bool) -> str:

@@ -29,7 +29,7 @@ from app.services.members.contact_details import name_problem
 from app.services.members.member_lookup import MemberView
 from app.services.training import check_codes, review_actions, statements
 from app.services.training.completion_records import name_current_member
-from app.services.unit_of_work import LoggedTransaction, UnitOfWork
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 
 ON_PAPER = (CompletionMethod.PAPER_WORKBOOK, CompletionMethod.PRINTED_COPY)
 LONGEST_EDITION = 40
@@ -101,6 +101,7 @@ def sign_paper_completion(uow: UnitOfWork, typed: SignedPaper) -> UUID:
             raise _Again
         said = _said(uow, act, typed, learner, on)
         statements.sign_completion(uow, act, said, note_id)
+        act.log(Action.TRAINING_RECORDED, f"training_record/{learner.id}")
     return note_id
 
 

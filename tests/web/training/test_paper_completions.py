@@ -78,6 +78,9 @@ def test_a_second_press_records_it_once(now: Office):
     first, second = (jo.send(FORM, once).headers["Location"] for _ in range(2))
     assert first == second
     assert now.count(TrainingNote) == 1
+    home = Page(now.world.client("senior").get("/").text).text
+    told = "Jo Smith recorded from paper that Sam Lee completed the training, today at"
+    assert home.count(told) == 2, "once, and once in the name of the button that dismisses it"
     other = now.world.client("deputy").send(FORM, once).headers["Location"]
     assert other != first, "another person's page is another page, whatever its number"
 

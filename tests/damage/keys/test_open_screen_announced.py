@@ -1,0 +1,75 @@
+"""At an open screen no form makes anything that lasts, unless someone is told of it.
+
+All forms that ask for no passphrase are sent, as a lead and as a practitioner. The declared table
+is `tests/policy/security/lasting_posts.py`.
+"""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from app.domain.notices.notice_rules import NOTICE_RULES
+from app.models.audit_log import Leaf
+from app.services.jobs import mail_queue
+from audit import events
+from audit.actions import Action
+from tests.damage.keys.test_step_up_attacked import TYPED, lasting_rows
+from tests.policy.security.lasting_posts import MAILED, QUIET, TOLD
+from tests.policy.security.test_route_roles import ENDS, doors
+from tests.policy.security.test_step_up_routes import arrive, needed
+from tests.support.club.world import World
+
+LOOKS_AND_DRAFTS = {
+    Action.REFUSED,
+    Action.LIST_VIEWED,
+    Action.SEARCHED,
+    Action.INDEXED,
+    Action.BOOK_SEALED,
+    Action.SIGNED_IN,
+    Action.SIGNED_OUT,
+    Action.SIGN_IN_FAILED,
+    Action.STEP_UP_FAILED,
+    Action.DRAFT_OPENED,
+    Action.DRAFT_DISCARDED,
+    Action.PAGE_RESCUED,
+    Action.TRAINING_READ,
+    Action.CHILD_OPENED,
+    Action.TRAINING_GROUP_CHANGED,  # who is in it sees it on Home
+    Action.EXPORTED,  # a list of trainings
+}
+"""What such a form may leave in the log: it gives no one anything."""
+
+
+def read_actions(world: World, start: int = 0) -> list[Action]:
+    """Return the actions in the log, from this line on."""
+    with world.engine.connect() as connection:
+        lines = connection.scalars(select(Leaf.line).where(Leaf.i >= start).order_by(Leaf.i))
+        return [events.parse_known_event(line).act for line in lines]
+
+
+def test_each_form_that_asks_for_no_passphrase_is_told_or_has_a_reason(world: World):
+    forms = {door.endpoint for door in doors(world.app) if door.method == "POST"} - needed()
+    named = [*TOLD, *MAILED, *(name for names in QUIET.values() for name in sorted(names))]
+    assert sorted(named) == sorted(forms), "name it once: who is told, or why no one need be"
+    told = {action for actions in TOLD.values() for action in actions}
+    assert told <= NOTICE_RULES.keys()
+    assert set(MAILED.values()) <= mail_queue.SUBJECTS.keys()
+
+
+@pytest.mark.parametrize("who", ["jo", "sam"])
+def test_an_open_screen_makes_nothing_that_lasts_in_silence(world: World, who: str):
+    before, logged = lasting_rows(world), len(read_actions(world))
+    forms = [door for door in doors(world.app) if door.method == "POST"]
+    thief, token = arrive(world, who)
+    for door in (one for one in forms if one.endpoint not in needed()):
+        answer = thief.post(door.path, data={**TYPED, "csrf_token": token}, buffered=True)
+        assert answer.status_code < 500, door
+        assert lasting_rows(world) == before, door
+        later = read_actions(world, logged)
+        silent = set(later) - LOOKS_AND_DRAFTS - set(TOLD.get(door.endpoint, ()))
+        assert not silent, (door, silent)
+        if door.endpoint in ENDS:
+            thief, token = arrive(world, who)
+        logged += len(later)
+    assert thief.get("/account").status_code == 200, "the session had not ended meanwhile"
