@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from alembic.util.exc import CommandError
-from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
 from app.database import make_engine
@@ -42,6 +41,7 @@ from app.services.backup.backup_file import BackupFileError
 from app.services.backup.local_copies import copy_before_migration
 from app.services.backup.restoring import RESTORE_MARK
 from app.services.organisations.setup_code import CODE_NAME, generate_setup_code, read_setup_code
+from app.services.server_checks.secret_place import find_close_secret
 from app.services.unit_of_work import DATABASE_AWAY_CODES, DISK_FULL_CODES, translate_database_error
 from app.vault.server_secret import ServerSecret
 from config import (
@@ -280,10 +280,5 @@ def _list_notes(prepared: Prepared, env: Mapping[str, str]) -> Iterator[str]:
         )
     if other := find_other_secret(env):
         yield f"Note: {other} is a second copy of the server secret. Move it out of DATA."
-    file = make_url(config.database_url).database
-    is_together = config.secret_file.parent == config.data == Path(file or "").parent
-    if is_together and not config.demo:
-        yield (
-            "Note: the server secret and the database lie in one folder. That is fine for trying "
-            "Heard out. Before real records, move the secret: docs/running.md, The server secret."
-        )
+    if not config.demo:
+        yield from find_close_secret(config.secret_file, config.database_url)

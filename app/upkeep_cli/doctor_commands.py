@@ -18,6 +18,7 @@ from app.services.audit_log.database_check import DatabaseProblem
 from app.services.jobs.mail_delivery import DELIVERY_ERRORS, connect_mail_server
 from app.services.members import contact_details
 from app.services.server_checks import server_check, version_check
+from app.services.server_checks.secret_place import find_close_secret
 from content import pack_findings, pack_loader
 from content.maintenance import pack_health
 
@@ -36,10 +37,12 @@ def init_app(app: Flask) -> None:
 def doctor_command() -> None:
     """Look at settings, files, disk, clock, email, backups and content; say what to do.
 
-    Ends with 1 if anything is wrong. Settings that cannot be used are named before this starts.
+    Ends with 1 if anything is wrong. A note about where the server secret lies is no fault.
+    Settings that cannot be used are named before this starts.
     """
-    found = list(_list_faults())
-    for line in found:
+    found, config = list(_list_faults()), get_app_state().config
+    notes = () if config.demo else find_close_secret(config.secret_file, config.database_url)
+    for line in (*found, *notes):
         click.echo(line)
     if found:
         raise SystemExit(1)

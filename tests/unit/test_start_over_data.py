@@ -134,7 +134,7 @@ def test_one_folder_for_secret_and_database_is_noted_once_and_never_for_a_demons
         assert first_start.main({"DATA": str(data)} | more) == 0
         return capsys.readouterr().out
 
-    assert said().count("Note: the server secret and the database lie in one folder.") == 1
+    assert said().count("Note: the server secret and the database lie in one folder, ") == 1
     assert "Note" not in said(DEMO="1")
     secret = shutil.move(data / "server-secret", data.parent / "secret")
     assert "Note" not in said(SECRET_FILE=str(secret))

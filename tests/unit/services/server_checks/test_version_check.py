@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import text
 
@@ -22,6 +24,15 @@ def test_another_version_that_serves_is_named(world: World):
     assert running.take()
     assert "Another version of Heard is serving or changing this database" in doctor(world)
     running.release()
+
+
+def test_a_secret_next_to_the_database_is_noted_with_its_folder(world: World):
+    state, folder = world.app.extensions["heard"], world.data.parent
+    world.app.extensions["heard"] = replace(
+        state, config=replace(state.config, secret_file=folder / "server-secret")
+    )
+    note = f"Note: the server secret and the database lie in one folder, {folder}."
+    assert (note in doctor(world)) is world.url.startswith("sqlite")
 
 
 @pytest.mark.parametrize(
