@@ -3,15 +3,19 @@
 Each row is a fresh server as `make run` starts it, a crowd of slow clients in a process of its
 own, and one visitor who asks for the companion page again and again for a window of seconds.
 `python -m tests.bench.attack_table "20 slow heads"` measures the rows whose names begin so.
+Two more rows are "killed process" and "CPU a request".
 """
 
 from __future__ import annotations
 
 import http.client
+import os
+import signal
 import statistics
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +27,9 @@ PAGE = "/with-a-child"
 WINDOW = 20.0
 PATIENCE = 10.0
 PAUSE = 0.15
+VISITORS = 4
+CPU_TURNS, CPU_REQUESTS = 5, 100
+KILLED, CPU = "killed process", "CPU a request"
 ROWS = (
     ("none", 0, ""),
     ("500 idle", 500, "idle"),
@@ -108,6 +115,61 @@ def measure(name: str, count: int, kind: str, window: float = WINDOW) -> Row:
             world.close()
 
 
+def measure_killed_process() -> str:
+    """Kill one of two processes with -9 while four visitors ask, and say what they noticed."""
+    with tempfile.TemporaryDirectory(prefix="heard-attack-") as folder:
+        world = club.new_club(Path(folder))
+        served = club.serve_heard(world, Path(folder))
+        try:
+            first = set(served.workers())
+            with ThreadPoolExecutor(VISITORS) as pool:
+                asking = [pool.submit(visit, served.port, WINDOW) for _ in range(VISITORS)]
+                time.sleep(WINDOW / 4)
+                os.kill(min(first), signal.SIGKILL)
+                killed = time.monotonic()
+                while len(set(served.workers()) - first) < 1:
+                    time.sleep(0.01)
+                again = time.monotonic() - killed
+                found = [one.result() for one in asking]
+            times = [taken for one, _ in found for taken in one]
+            row = Row(KILLED, times, sum(asked for _, asked in found), peak_megabytes(served))
+            return f"{row} a new process after {again:.1f} s |"
+        finally:
+            served.stop()
+            world.close()
+
+
+def count_cpu(served: club.Served) -> float:
+    """Return the seconds of CPU that the processes of a server have had."""
+    ticks = 0
+    for pid in served.workers():
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def measure_cpu() -> str:
+    """Compare CPU of a request: the companion page, and the bare page, in turns, one at a time."""
+    with tempfile.TemporaryDirectory(prefix="heard-attack-") as folder:
+        world = club.new_club(Path(folder))
+        servers = {PAGE: club.serve_heard(world, Path(folder))}
+        servers["/question"] = club.serve_bare(Path(folder))
+        try:
+            used = dict.fromkeys(servers, 0.0)
+            for turn in range(CPU_TURNS + 1):
+                for path, served in servers.items():
+                    before = count_cpu(served)
+                    for _ in range(CPU_REQUESTS):
+                        assert fetch(served.port, path, PATIENCE)
+                    used[path] += (count_cpu(served) - before) if turn else 0  # the first warms up
+            ours, bare = (1000 * one / CPU_TURNS / CPU_REQUESTS for one in used.values())
+            return f"| {CPU} | Heard {ours:.1f} ms | bare {bare:.1f} ms | {ours / bare:.1f} | |"
+        finally:
+            for served in servers.values():
+                served.stop()
+            world.close()
+
+
 def main(wanted: list[str]) -> None:
     """Measure and print."""
     write = sys.stdout.write
@@ -117,6 +179,9 @@ def main(wanted: list[str]) -> None:
         if not wanted or any(name.startswith(word) for word in wanted):
             write(f"{measure(name, count, kind)}\n")
             sys.stdout.flush()
+    for name, take in ((KILLED, measure_killed_process), (CPU, measure_cpu)):
+        if not wanted or any(name.startswith(word) for word in wanted):
+            write(f"{take()}\n")
 
 
 if __name__ == "__main__":
