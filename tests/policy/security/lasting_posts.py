@@ -1,4 +1,4 @@
-"""What each form does that asks for no passphrase: who is told of it, or why no one need be.
+"""The forms that ask for no passphrase: who is told about each, or why no one need be.
 
 The forms that ask are in `test_step_up_routes.py`. Together the two lists are all forms there are,
 written by hand: a new one is named here, or asks for the passphrase. Whoever sits at an open screen

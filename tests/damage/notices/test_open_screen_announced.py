@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.domain.notices.notice_rules import NOTICE_RULES
 from app.models.audit_log import Leaf
-from app.services.jobs import mail_queue
+from app.services.emails import mail_queue
 from audit import events
 from audit.actions import Action
 from tests.damage.keys.test_step_up_attacked import TYPED, lasting_rows
@@ -38,7 +38,7 @@ LOOKS_AND_DRAFTS = {
     Action.TRAINING_GROUP_CHANGED,  # who is in it sees it on Home
     Action.EXPORTED,  # a list of trainings
 }
-"""What such a form may leave in the log: it gives no one anything."""
+"""Actions that such a form may leave in the log: they give no one anything."""
 
 
 def read_actions(world: World, start: int = 0) -> list[Action]:
