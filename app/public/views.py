@@ -28,6 +28,7 @@ from app.services.children import due_reviews
 from app.services.concern_lists import dashboard, today, unread_by_leads
 from app.services.contacts import call_options, duty_status, phone_numbers
 from app.services.content import next_step, pack_content
+from app.services.members import member_lookup
 from app.services.organisations import organisation_settings
 
 BACKUP_LOOK = timedelta(hours=1)
@@ -207,8 +208,15 @@ def readyz() -> ResponseReturnValue:
 def _find_numbers_to_mend(panel: phone_numbers.CallPanel) -> dict[str, object]:
     """Return what was changed outside Heard, and what no one has saved since it can be noticed."""
     changed, unsaved = organisation_settings.list_details_to_check(g.uow)
-    people = [line.who for line in panel.lines if line.own_note]
-    return {"changed": changed, "unsaved": unsaved, "people": people}
+    to_call = member_lookup.load_leads_to_call(g.uow, load_org_with_call_info())
+    return {
+        "changed": changed,
+        "unsaved": unsaved,
+        "people": [line.who for line in panel.lines if line.own_note],
+        "title": g.org.lead_title,
+        "made_up": to_call.made_up,
+        "nameless": [lead for lead in to_call.leads if lead.note],
+    }
 
 
 def _first_calls(panel: phone_numbers.CallPanel) -> phone_numbers.CallPanel:

@@ -2,7 +2,8 @@
 
 Filled line by line by the replay (`verified_log.py`), so it is believed as far as the log is: who
 called which digits of the content pack when, and whether they were right, is told by lines alone.
-Rows only add words. Of the numbers that people gave for themselves it has hashes and no digits.
+Rows only add words. Of the numbers that people gave for themselves it has hashes and no digits, and
+of the names next to them no name.
 """
 
 from collections.abc import Iterable
@@ -11,6 +12,7 @@ from uuid import UUID
 
 import msgspec
 
+from app.domain.routing.actors import Team
 from audit import events
 
 RIGHT, WRONG = events.Action.NUMBER_RIGHT, events.Action.NUMBER_WRONG
@@ -109,22 +111,51 @@ def contact_log_id(owner: UUID, part: str) -> str:
     return f"contact/{owner}/{part}"
 
 
-_KEPT_IN_CONTACTS = (events.Action.CONTACT_SET, events.Action.MEMBER_JOINED)
+_KEPT_IN_CONTACTS = (
+    events.Action.CONTACT_SET,
+    events.Action.MEMBER_JOINED,
+    events.Action.MEMBER_NAMED,
+)
+_LEAD_GRANT = f"grant/{Team.LEADS.value}/"
 
 
 class ContactIndex:
-    """The newest hash of each number and setting, by its log id, and who ever joined."""
+    """The newest hash of each number, setting, confirmed name and key that someone joined with, by
+    its log id, and the keys that may lead.
+    """
 
-    def __init__(self, newest: Iterable[tuple[str, str]] = (), lines: int = 0) -> None:
-        """`newest`: what was read before, from `lines` lines."""
+    def __init__(
+        self,
+        newest: Iterable[tuple[str, str]] = (),
+        lines: int = 0,
+        grants: Iterable[tuple[int, str]] = (),
+    ) -> None:
+        """`newest`: what was read before, from `lines` lines. `grants`: epoch and fingerprint in
+        hex of each key that the leads' key was granted to.
+        """
         self._newest = dict(newest)
         self.lines = lines
+        self._grants = set(grants)
 
     def take(self, event: events.Event) -> None:
         """One more event of the log."""
         if event.act in _KEPT_IN_CONTACTS and event.h is not None:
             self._newest[event.obj] = event.h
             self.lines += 1
+        elif event.obj.startswith(_LEAD_GRANT):
+            epoch, _, fingerprint = event.obj.removeprefix(_LEAD_GRANT).partition("/")
+            change = self._grants.discard if event.h is None else self._grants.add
+            change((int(epoch), fingerprint))
+            self.lines += 1
+
+    def list_lead_keys(self) -> frozenset[str]:
+        """Return the fingerprints, in hex, that the newest key of the leads was granted to."""
+        newest = max((epoch for epoch, _ in self._grants), default=0)
+        return frozenset(key for epoch, key in self._grants if epoch == newest)
+
+    def every_grant(self) -> tuple[tuple[int, str], ...]:
+        """Every grant of a key of the leads that was not removed."""
+        return tuple(sorted(self._grants))
 
     def find(self, log_id: str) -> str | None:
         """Return the newest hash in hex; None where no line has told one yet."""
@@ -136,4 +167,4 @@ class ContactIndex:
 
     def copy(self) -> "ContactIndex":
         """Return what it has now, which no later line changes."""
-        return ContactIndex(self._newest.items(), self.lines)
+        return ContactIndex(self._newest.items(), self.lines, self._grants)

@@ -35,8 +35,9 @@ LINES_BETWEEN_SNAPSHOTS = 1_000
 class _Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`chain` and `frontier` (level, hash) as the replay has them, in hex. `rota`: index and hash
     of its newest line. Sessions go by the part of their id that the log names, wrong tries by their
-    log id. `stopped`: accounts that are. `contacts`: hashes of numbers, by log id, from so many
-    lines. A snapshot without one of these is an older version's, and no answer.
+    log id. `stopped`: accounts that are. `contacts`: hashes of numbers and names, by log id, from
+    so many lines. `grants`: epoch and fingerprint of keys that may lead. A snapshot without one of
+    these is an older version's, and no answer.
     """
 
     org: str
@@ -47,6 +48,7 @@ class _Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     corrected: tuple[LoggedCorrection, ...]
     contacts: tuple[tuple[str, str], ...]
     contact_lines: int
+    grants: tuple[tuple[int, str], ...]
     rota: tuple[int, str | None] | None
     opened: tuple[tuple[str, OpenSession], ...]
     ended: tuple[tuple[str, EndedSession], ...]
@@ -70,6 +72,7 @@ def encode_snapshot(org_id: UUID, replay: LogReplay) -> bytes:
         corrected=replay.numbers.corrections(),
         contacts=replay.contacts.every(),
         contact_lines=replay.contacts.lines,
+        grants=replay.contacts.every_grant(),
         rota=replay.newest.get(rota_log_id(org_id)),
         opened=replay.sessions.every_open(),
         ended=replay.sessions.every_end(),
@@ -91,7 +94,7 @@ def decode_snapshot(org_id: UUID, text: bytes) -> LogReplay | None:
     if kept.org != str(org_id):
         return None
     replay.numbers = NumberIndex(kept.found, kept.corrected)
-    replay.contacts = ContactIndex(kept.contacts, kept.contact_lines)
+    replay.contacts = ContactIndex(kept.contacts, kept.contact_lines, kept.grants)
     replay.sessions = SessionIndex(kept.opened, kept.ended, kept.tries, kept.stopped)
     if kept.rota is not None:
         replay.newest[rota_log_id(org_id)] = kept.rota

@@ -18,6 +18,7 @@ from app.domain.routing.actors import Org
 from app.domain.times import weekly_hours
 from app.services.concerns import concern_deadlines
 from app.services.members import member_lookup
+from app.services.members.shown_names import CHANGED
 from app.services.unit_of_work import UnitOfWork
 from content import pack_loader
 from content.contacts import call_panel, lado_lines, phone_lines, phone_parsing
@@ -43,6 +44,7 @@ UNREAD_NOTICE = "We cannot check now if anyone found one of these numbers wrong.
 PACK_NOTICE = (
     "We cannot show your council’s numbers now. Call 999 or 101, or find your council on GOV.UK."
 )
+MADE_UP_NOTICE = "Someone was made a {} outside Heard, and is not shown here."
 CallPanel = call_panel.CallPanel
 PhoneLine = phone_lines.PhoneLine
 MAX_PANELS = 256
@@ -69,10 +71,11 @@ def build_panel(
     """The whole panel of who to call. `inside`: shown to a signed-in member, who is `me`: no one is
     told to call themselves. `danger`: a writer said that somebody is or may be in danger now.
     """
-    leads: list[LeadToCall] = []
-    if inside or org.publish_leads:
-        leads = _leads(member_lookup.list_leads_to_call(uow, org), org, at, me)
-    return _panel(org, at, area, leads, danger=danger)
+    if not (inside or org.publish_leads):
+        return _panel(org, at, area, [], danger=danger)
+    found = member_lookup.load_leads_to_call(uow, org)
+    leads, is_any_made_up = _leads(found.leads, org, at, me), bool(found.made_up)
+    return _panel(org, at, area, leads, danger=danger, is_any_made_up=is_any_made_up)
 
 
 def _leads(
@@ -84,7 +87,7 @@ def _leads(
     away = duty_rota.find_absences(org.to_ring.rota, day, known)
     leads = [
         LeadToCall(
-            name=f"{one.name}, {org.lead_title}",
+            name=_say_who(one, org.lead_title),
             phone=one.phone,
             phone_note=one.phone_note,
             reader=one.id == me,
@@ -95,6 +98,13 @@ def _leads(
     ]
     others = [one for one in leads if not one.reader] or leads
     return sorted(others, key=lambda one: (not one.on_duty, bool(one.away)))
+
+
+def _say_who(lead: member_lookup.MemberView, title: str) -> str:
+    """Return the name and title of a lead; where no name is theirs for sure, what is wrong."""
+    if lead.note == CHANGED:
+        return f"{title[:1].upper()}{title[1:]} ({CHANGED})"
+    return f"{lead.marked_name}, {title}"
 
 
 def _away(until: date | None) -> str:
@@ -134,17 +144,26 @@ def make_offline_line(org: Org, found: PhoneLine) -> PhoneLine:
 
 
 def _panel(
-    org: Org, at: datetime, area: str, leads: list[LeadToCall], *, danger: bool = False
+    org: Org,
+    at: datetime,
+    area: str,
+    leads: list[LeadToCall],
+    *,
+    danger: bool = False,
+    is_any_made_up: bool = False,
 ) -> CallPanel:
     """Return the panel, from memory where all that it is made from is as it was this minute.
 
     Nothing that it says changes within a minute: hours begin and end on whole ones.
     """
     minute, pack = at.replace(second=0, microsecond=0), load_pack(org.pack)
-    place, made_from = (org.id, area, danger), (minute, pack, org, leads)
+    place, made_from = (org.id, area, danger), (minute, pack, org, leads, is_any_made_up)
     before, panel = _PANELS.get(place, (None, None))
     if panel is None or before != made_from:
         panel = _arrange_panel(org, at, area, leads, danger=danger)
+        if is_any_made_up:
+            notice = MADE_UP_NOTICE.format(org.lead_title)
+            panel = msgspec.structs.replace(panel, old=f"{panel.old} {notice}".strip())
         if len(_PANELS) >= MAX_PANELS:
             _PANELS.clear()
         _PANELS[place] = (made_from, panel)

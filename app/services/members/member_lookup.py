@@ -9,15 +9,24 @@ from typing import Any, cast
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Table, Uuid, bindparam, select
+from sqlalchemy import Table, Uuid, and_, bindparam, select, union
 
+from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import MemberDetails, Org, Role
 from app.errors import KeyChangedError, NotFoundError
 from app.models.member import Member, MemberKey
+from app.services.audit_log.number_index import ContactIndex
 from app.services.contact_trust.vouched_contacts import read_vouched_phone
+from app.services.contact_trust.vouched_leads import is_lead_by_log, judge_name_to_call
 from app.services.members.confirmed_names import load_confirmed_names, read_stored_name
 from app.services.members.key_trust import KeyTrust
-from app.services.members.member_status import CONFIRMED, KEY_IN_USE, NOT_SUSPENDED, has_role
+from app.services.members.member_status import (
+    CONFIRMED,
+    KEY_IN_USE,
+    NOT_SUSPENDED,
+    has_role,
+    match_members,
+)
 from app.services.members.shown_names import ShownName, judge_name
 from app.services.unit_of_work import UnitOfWork
 from app.vault.principals import Public
@@ -37,18 +46,27 @@ _CERTIFIED_HOLDERS = _CERTIFIED.where(
     MemberKey.org_id == bindparam("org", type_=Uuid()),
     MemberKey.fpr.in_(bindparam("holders", expanding=True)),
 )
+_LEAD_KEYS = and_(
+    MemberKey.org_id == bindparam("org", type_=Uuid()),
+    MemberKey.fpr.in_(bindparam("holders", expanding=True)),
+)
+# Those whom the log calls leads, and those whom only a row does: no one is called on its word.
+_LEADS_OR_SAID_TO_BE = union(
+    select(MemberKey.user_id).where(_LEAD_KEYS),
+    select(Member.id)
+    .where(Member.org_id == bindparam("org", type_=Uuid()), has_role(Role.LEAD), CONFIRMED)
+    .correlate(None),
+)
 _LEADS_TO_CALL = (
-    select(cast(Table, Member.__table__))  # plain rows: every page with numbers asks these
-    .where(
-        Member.org_id == bindparam("org", type_=Uuid()),
-        has_role(Role.LEAD),
-        CONFIRMED,
-        NOT_SUSPENDED,
-    )
+    # Plain rows: every page with numbers asks these.
+    select(cast(Table, Member.__table__), MemberKey.public)
+    .outerjoin(MemberKey, and_(MemberKey.user_id == Member.id, _LEAD_KEYS))
+    .where(match_members(bindparam("org", type_=Uuid()), _LEADS_OR_SAID_TO_BE), NOT_SUSPENDED)
     .order_by(Member.position, Member.invited_at)
 )
 ACCOUNT_STOPPED = "account stopped"
 _LEADS_AND_SENIORS, _KEY_TRUST = "leads and seniors", "judge of key rows"
+_TO_CALL = "leads to call"
 
 
 class MemberView(MemberDetails, frozen=True):
@@ -83,6 +101,16 @@ class MemberView(MemberDetails, frozen=True):
         """The name with all that must be said about it."""
         called = self.called if self.called != self.name else ""
         return ShownName(self.name, called, self.note).text
+
+
+class LeadsToCall(PrivateStruct, frozen=True):
+    """Who is a lead by the log, in the order to call them. `made_up`: whom only a row calls one.
+
+    Where no log could be read it is the rows: they come without a number then.
+    """
+
+    leads: tuple[MemberView, ...]
+    made_up: tuple[MemberView, ...] = ()
 
 
 def load_key_trust(uow: UnitOfWork) -> KeyTrust:
@@ -196,20 +224,39 @@ def find_signing_key(uow: UnitOfWork, fingerprint: bytes) -> tuple[Public, UUID,
 
 
 def list_leads_to_call(uow: UnitOfWork, org: Org) -> tuple[MemberView, ...]:
-    """Return the leads for the call-now panel: names and numbers only, no keys.
+    """Return the leads for the call-now panel: names and numbers only, no keys."""
+    return load_leads_to_call(uow, org).leads
 
-    A number that the log does not vouch for is left out, by the log as far as it was read.
-    `access` shows these only to signed-in members unless the organisation chose to publish them.
+
+def load_leads_to_call(uow: UnitOfWork, org: Org) -> LeadsToCall:
+    """Return the leads by the log as far as it was read, and whom only a row calls one.
+
+    A name or number that the log does not vouch for is left out. `access` shows these only to
+    signed-in members unless the organisation chose to publish them. Kept for the transaction:
+    a page asks for the panel, who is on duty, and what is to be mended.
     """
-    rows: Iterable[Any] = uow.session.execute(_LEADS_TO_CALL, {"org": org.id})
-    views = (
-        msgspec.structs.replace(
-            _view(uow, row, parse_stored_roles(row.roles), True), name=read_stored_name(row)
-        )
-        for row in rows
-    )
     stopped = org.to_ring.stopped  # by the log, where the page has read it
-    return tuple(view for view in views if view.is_a(Role.LEAD) and view.id not in stopped)
+    kept = uow.session.info.get(_TO_CALL)
+    if kept is not None and kept[:2] == (_place(uow), stopped):
+        return cast(LeadsToCall, kept[2])
+    index = uow.key_log.recall_contacts(org)
+    holders = [bytes.fromhex(key) for key in index.list_lead_keys()] if index else []
+    rows: Iterable[Any] = uow.session.execute(_LEADS_TO_CALL, {"org": org.id, "holders": holders})
+    here = {row.id: row for row in rows if row.id not in stopped}.values()
+    sure: dict[bool, list[MemberView]] = {True: [], False: []}
+    for row in here:
+        is_lead = index is None or is_lead_by_log(index, row)
+        sure[is_lead].append(_view_to_call(uow, index, row))
+    found = LeadsToCall(tuple(sure[True]), tuple(sure[False]))
+    uow.session.info[_TO_CALL] = _place(uow), stopped, found
+    return found
+
+
+def _view_to_call(uow: UnitOfWork, index: ContactIndex | None, row: Any) -> MemberView:
+    unread = index is None
+    shown = ShownName(read_stored_name(row)) if unread else judge_name_to_call(index, row)
+    view = _view(uow, row, (Role.LEAD,), True)
+    return msgspec.structs.replace(view, name=shown.name, called="", note=shown.note)
 
 
 def parse_stored_roles(stored: Any) -> tuple[Role, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from unittest.mock import ANY
 from uuid import uuid4
 
 import msgspec
@@ -11,7 +12,7 @@ from sqlalchemy import delete, insert, text, update
 
 from app.domain.routing.actors import Org
 from app.models.audit_log import Leaf
-from app.models.member import Member
+from app.models.member import Member, MemberKey
 from app.models.organisation import Organisation
 from app.services.concerns.entry_encryption import describe_signer
 from app.services.contacts import org_contacts, phone_numbers
@@ -193,7 +194,51 @@ def test_a_lead_whom_someone_made_up_has_no_number(office: Office):
     change_member(office, "jo", roles=[])
     copied = {"email": "jo2@club.example", "roles": ["lead"], "phone": THEIRS}
     copy_row(office, "jo", contact_salt=None, **copied)
-    assert [number for _, number, _ in list_leads(office)] == [MAIN, DEPUTY]
+    assert [number for _, number, _ in list_leads(office)] == [JO, DEPUTY], "by the log, not a row"
+    change_member(office, "jo", roles=["lead"])
+    assert [number for _, number, _ in list_leads(office)] == [JO, DEPUTY]
+
+
+def test_an_account_with_a_leads_role_and_name_in_its_row_is_no_one_to_call(now: Office):
+    """Its own number is vouched for: its owner saved it. Only role and name are made up."""
+    concern, jo = now.signed("sam"), get_row(now, "jo")
+    names = {"name": jo.name, "name_key": jo.name_key, "confirmed_as": jo.confirmed_as}
+    change_member(now, "pat", roles=["lead"], position=-1, **names)
+    pats = get_row(now, "pat").phone
+    assert [line[:2] for line in list_leads(now)] == [("Jo Smith", JO), ("Dele Okoro", DEPUTY)]
+    panel = phone_numbers.build_panel(now.at("sam"), load_org(now), NOON, inside=True)
+    assert "Someone was made a safeguarding lead outside Heard, and is not shown" in panel.old
+    published = msgspec.structs.replace(load_org(now), publish_leads=True)
+    public = phone_numbers.build_panel(now.at("sam"), published, NOON, inside=False)
+    assert pats not in [line.number for line in public.lines]
+    for who in ("sam", "jo", "senior", None):
+        client, paths = now.world.client(who), ["/", "/numbers", "/phone-script", "/blank-form"]
+        if who in {"sam", "jo"}:
+            paths += [f"/concerns/{concern}/signed", f"/concerns/{concern}/referral"]
+        for path in paths:
+            assert pats not in client.get(path, follow_redirects=True).text, (who, path)
+    for who in ("jo", "senior"):
+        today = now.world.client(who).page("/").text
+        assert "Someone was made a safeguarding lead outside Heard: Member" in today
+        assert "(pat@example.org). Pages do not show them as someone to call" in today
+    said = integrity_check.find_all_differences(now.world.uow())
+    row = f"The row of member {now.id('pat')} does not have the roles that were certified."
+    name = f"The confirmed name of member {now.id('pat')} is not what the log saw."
+    assert {row, name} <= set(said)
+    # With the key of a lead moved to it, and all leads off the page, there is still a number.
+    theirs = update(MemberKey).where(MemberKey.user_id == now.id("jo"))
+    now.world.change(theirs.values(user_id=now.id("pat")))
+    change_member(now, "deputy", suspended_at=NOON)
+    assert list_leads(now) == [("Your safeguarding lead", MAIN, ANY)]
+
+
+def test_a_lead_whose_name_was_changed_is_called_without_one(now: Office):
+    deputy = get_row(now, "deputy")
+    change_member(now, "jo", name=deputy.name, confirmed_as=deputy.confirmed_as)
+    nameless = "Safeguarding lead (name changed outside Heard)"
+    assert [line[:2] for line in list_leads(now)] == [(nameless, JO), ("Dele Okoro", DEPUTY)]
+    today = now.world.client("deputy").page("/").text
+    assert "The name of a safeguarding lead was changed outside Heard: jo@example.org" in today
 
 
 def test_an_organisation_that_someone_made_up_has_no_number(office: Office):
