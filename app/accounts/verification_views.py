@@ -28,7 +28,7 @@ from app.services.members.member_renaming import LOOKS_THE_SAME
 @policy(Policy.LEAD)
 def confirm(member_id: UUID) -> ResponseReturnValue:
     """Ask for two words, chosen again each time, that the other person reads out."""
-    view = member_lookup.load_member(g.uow, member_id)
+    view = member_lookup.load_shown_member(g.uow, member_id)
     if (place := _find_page_after(view)) is not None:
         return redirect(place, 302)
     certification.load_joined_key(g.uow, view.id)  # a key that was swapped stops here already
@@ -41,7 +41,7 @@ def confirm(member_id: UUID) -> ResponseReturnValue:
 @never_kept
 def confirmed(member_id: UUID) -> ResponseReturnValue:
     """Confirm them if the words are theirs. A new lead then waits for a second approval."""
-    view = member_lookup.load_member(g.uow, member_id)
+    view = member_lookup.load_shown_member(g.uow, member_id)
     if (place := _find_page_after(view)) is not None:
         return redirect(place, 303)  # pressed twice: it is done
     form = type(_make_form(view)).of_request().label_words()

@@ -129,7 +129,7 @@ def end_colleague_sessions(uow: UnitOfWork, member_id: UUID) -> None:
 
 def load_colleague(uow: UnitOfWork, member_id: UUID) -> member_lookup.MemberView:
     """Return another member who has joined. Raises NotFoundError for oneself or anyone else."""
-    colleague = member_lookup.load_member(uow, member_id)
+    colleague = member_lookup.load_shown_member(uow, member_id)
     if colleague.id == uow.me.id or not colleague.joined:
         raise NotFoundError(f"member {member_id}")
     return colleague

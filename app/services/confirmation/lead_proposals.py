@@ -25,6 +25,7 @@ from app.services.jobs import mail_queue
 from app.services.members import member_lookup
 from app.services.members.key_trust import hash_row_bytes
 from app.services.members.member_lookup import MemberView, load_key_trust
+from app.services.members.shown_names import load_name_texts
 from app.services.members.similar_names import find_lookalikes
 from app.services.members.unverified_key_holders import find_key_holders
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
@@ -158,12 +159,11 @@ def list_ended_leads(uow: UnitOfWork) -> tuple[EndedLead, ...]:
     since = uow.clock() - SHOWN_FOR
     recent = [one for one in uow.key_log.members(uow.org).changes() if one.at >= since]
     names = _names_of_readers(uow) if recent else {}
+    ids = {UUID(one) for change in recent for one in (change.member, change.who)}
+    others = load_name_texts(uow, ids - set(map(UUID, names)))
+    names |= {str(member_id): name for member_id, name in others.items() if name}
     return tuple(
-        EndedLead(
-            names.get(one.member) or _row_name(uow, UUID(one.member)),
-            names.get(one.who) or _row_name(uow, UUID(one.who)),
-            one,
-        )
+        EndedLead(names.get(one.member, SOMEONE), names.get(one.who, SOMEONE), one)
         for one in reversed(recent)
     )
 
@@ -217,7 +217,7 @@ def _pending(
         lead = proposal.lead if proposal else None
     except (KeyChangedError, SealedError):
         pass  # shown as what cannot be trusted: it can only be stopped
-    name = lead.name if lead else row.name if row else SOMEONE
+    name = lead.name if lead else load_name_texts(uow, (member_id,))[member_id] or SOMEONE
     return PendingLead(
         id=member_id,
         name=name,
@@ -237,8 +237,3 @@ def _pending(
 
 def _names_of_readers(uow: UnitOfWork) -> dict[str, str]:
     return {str(view.id): view.name for view in member_lookup.list_leads_and_seniors(uow)}
-
-
-def _row_name(uow: UnitOfWork, member_id: UUID) -> str:
-    row = uow.session.get(Member, member_id)
-    return row.name if row is not None and row.org_id == uow.org.id else SOMEONE

@@ -191,14 +191,27 @@ def _verify_rows(
     return tuple(found)
 
 
+def load_shown_member(uow: UnitOfWork, member_id: UUID) -> MemberView:
+    """Return one member to show, under the name that the log vouches for. Raises NotFoundError."""
+    uow.key_log.refresh(uow.session, uow.org)
+    row, sure = _load_row(uow, member_id)
+    return judge_view(uow, row, sure=sure)
+
+
 def load_member(uow: UnitOfWork, member_id: UUID) -> MemberView:
-    """Return one member of this organisation. Raises NotFoundError."""
+    """Return what a member's row says of roles and email, and no name. Raises NotFoundError."""
+    row, sure = _load_row(uow, member_id)
+    view = _view(uow, row, parse_stored_roles(row.roles), sure)
+    return msgspec.structs.replace(view, name="", called="")
+
+
+def _load_row(uow: UnitOfWork, member_id: UUID) -> tuple[Member, bool]:
     found = uow.session.execute(
         select(Member, CONFIRMED).where(Member.org_id == uow.org.id, Member.id == member_id)
     ).one_or_none()
     if found is None:
         raise NotFoundError(f"member {member_id}")
-    return _view(uow, found[0], parse_stored_roles(found[0].roles), found[1])
+    return found[0], found[1]
 
 
 def load_verified_key(uow: UnitOfWork, member_id: UUID) -> Public:

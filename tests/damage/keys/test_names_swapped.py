@@ -20,10 +20,11 @@ from app.services.audit_log import access_history
 from app.services.concern_lists import inbox
 from app.services.concerns import concern_reading
 from app.services.concerns.entry_encryption import describe_signer
+from app.services.confirmation import lead_approvals
 from app.services.integrity import integrity_check
 from app.services.members import member_renaming, own_account, shown_names
 from app.services.members.shown_names import CALLED_CHANGED, CHANGED
-from tests.support.club.club_setup import words_of
+from tests.support.club.club_setup import type_words, words_of
 from tests.support.club.newcomers import join_as
 from tests.support.club.office import Office
 from tests.support.web.word_confirmation import confirm_by_words
@@ -113,6 +114,30 @@ def test_a_new_name_stands_next_to_the_confirmed_one_until_a_lead_confirms_it(of
     assert shown_names.load_shown_names(office.at("jo"), [pat])[pat].text == "Pat Vale"
     assert describe_signer(office.at("pat")).name == "Pat Vale"
     assert integrity_check.find_all_differences(office.world.uow()) == ()
+
+
+def test_a_lead_who_ends_sessions_sees_whose_they_are(now: Office):
+    rows = {who: now.session.get_one(Member, now.id(who)) for who in ("sam", "pat")}
+    told = {who: (row.name, row.confirmed_as) for who, row in rows.items()}
+    jo = now.world.client("jo")
+    for who, other in (("sam", "pat"), ("pat", "sam")):
+        change_row(now, who, name=told[other][0])
+        page = jo.page(f"/members/{now.id(who)}/sessions").text
+        assert f"End sessions of {told[who][0]} ({CHANGED})" in page
+        change_row(now, who, confirmed_as=told[other][1])
+        page = jo.page(f"/members/{now.id(who)}/sessions").text
+        assert f"End sessions of Member {now.id(who).hex[:8]} ({CHANGED})" in page
+    page = jo.page(f"/members/{now.id('kit')}/sessions").text
+    assert "(name not checked)" in page.partition("End sessions of")[2][:60]
+
+
+def test_who_was_stopped_from_becoming_a_lead_is_named_with_a_mark(now: Office):
+    bo = join_as(now.world, "bo", (Role.LEAD,), name="Bo Vale").id
+    lead_approvals.confirm_lead(now.at("jo"), bo, type_words(now.at("jo"), bo))
+    lead_approvals.stop_lead(now.at("senior"), bo)
+    now.world.change(update(Member).where(Member.id == bo).values(name="Sam Lee"))
+    page = now.world.client("jo").page("/members/approvals").text
+    assert "Sam Lee (name not checked) was stopped" in page
 
 
 @pytest.mark.parametrize("said", [None, "Pat Vale"])
