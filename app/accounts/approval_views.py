@@ -62,7 +62,7 @@ def stop(member_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def acting() -> ResponseReturnValue:
     """Ask for the recovery sheet, and who becomes a lead at once."""
-    return render_template("accounts/acting.html", form=_ask(ActingLeadForm()), throttled=False)
+    return _acting_page(_ask(ActingLeadForm()))
 
 
 @bp.post("/members/acting")
@@ -70,26 +70,56 @@ def acting() -> ResponseReturnValue:
 @needs_step_up("let a person read concerns")
 @never_kept
 def appoint() -> ResponseReturnValue:
-    """Make them a lead at once, and tell every lead and senior."""
+    """Show who it is. Then make them a lead at once, and tell every lead and senior."""
     form = ActingLeadForm.of_request().label_words()
     if not form.validate():
-        return render_template("accounts/acting.html", form=form, throttled=False), 422
+        return _acting_page(form), 422
     try:
-        typed = word_checks.collect_typed_words(
-            g.uow, ACTING, form.asked.data or "", form.first.data or "", form.second.data or ""
-        )
-        acting_lead.appoint_acting_lead(g.uow, form.email.data or "", form.sheet.data or "", typed)
+        person = _appoint_or_check(form)
     except InvalidError as error:
+        asked_who = "same_name" in error.problems
+        person = _check_acting_lead(form) if asked_who else None
         if "first" in error.problems:
             _ask(form)
         attach_problems(form, error.problems)
-        return render_template("accounts/acting.html", form=form, throttled=False), 422
+        return _acting_page(form, person), 422
     except ThrottledError as error:
-        return render_template("accounts/acting.html", form=_ask(form), throttled=True), (
-            error.status
-        )
+        return _acting_page(_ask(form), throttled=True), error.status
+    if person is not None:
+        return _acting_page(form, person)
     word_checks.forget_places(g.uow, g.visit.token, ACTING)
     return redirect(url_for("accounts.appointed"), 303)
+
+
+def _appoint_or_check(form: ActingLeadForm) -> acting_lead.ActingLead | None:
+    """Return who it is, where the page has not shown that yet; None when they were appointed."""
+    if not form.called.data:
+        return _check_acting_lead(form)
+    acting_lead.appoint_acting_lead(
+        g.uow,
+        form.email.data or "",
+        form.sheet.data or "",
+        _collect_words(form),
+        called=form.called.data,
+        same_name_approved=bool(form.same_name.data),
+    )
+    return None
+
+
+def _check_acting_lead(form: ActingLeadForm) -> acting_lead.ActingLead:
+    email, sheet = form.email.data or "", form.sheet.data or ""
+    return acting_lead.check_acting_lead(g.uow, email, sheet, _collect_words(form))
+
+
+def _collect_words(form: ActingLeadForm) -> word_checks.TypedWords:
+    asked, first, second = form.asked.data or "", form.first.data or "", form.second.data or ""
+    return word_checks.collect_typed_words(g.uow, ACTING, asked, first, second)
+
+
+def _acting_page(
+    form: ActingLeadForm, person: acting_lead.ActingLead | None = None, *, throttled: bool = False
+) -> str:
+    return render_template("accounts/acting.html", form=form, person=person, throttled=throttled)
 
 
 @bp.get("/members/acting/done")

@@ -14,6 +14,7 @@ from app.access.submitted_form import parse_uuid
 from app.accounts.blueprint import bp
 from app.domain.routing import role_words
 from app.domain.routing.actors import Role
+from app.errors import InvalidError
 from app.services.confirmation import lead_proposals, member_confirmation
 from app.services.members import (
     invited_roles,
@@ -71,7 +72,10 @@ def confirm_staff() -> ResponseReturnValue:
     if similar:
         words = "Check the names that look the same. Then tick that they are different people."
         return _page_again(ticked, [("same_name", words)], similar), 422
-    member_confirmation.confirm_staff(g.uow, ticked)
+    try:
+        member_confirmation.confirm_staff(g.uow, ticked, _read_shown_names(ticked))
+    except InvalidError as error:
+        return _page_again(ticked, list(error.problems.items())), 422
     return redirect(_address(confirmed=ticked), 303)
 
 
@@ -158,6 +162,12 @@ def _read_search(typed: MultiDict[str, str]) -> TeamSearch:
         role=typed.get("role", ""),
         status=typed.get("status", ""),
     )
+
+
+def _read_shown_names(ticked: tuple[UUID, ...]) -> dict[UUID, str]:
+    """Return the names that the page showed of those who were ticked."""
+    fields = {one: request.form.get(f"called-{one}") for one in ticked}
+    return {one: name for one, name in fields.items() if name is not None}
 
 
 def _address(**more: object) -> str:

@@ -69,7 +69,10 @@ class SeniorWordsForm(ConfirmationForm):
 
 
 class ActingLeadForm(WordsForm):
-    """An acting lead: two words, their address and the recovery sheet."""
+    """An acting lead: two words, their address and the recovery sheet, then who that is.
+
+    `called`: empty until the page has shown whom this makes a lead. `same_name`: see above.
+    """
 
     email = EmailField(
         "Their email address in Heard",
@@ -80,3 +83,4 @@ class ActingLeadForm(WordsForm):
     first = word_field()  # again: errors are listed in the order of the page
     second = word_field()
     sheet = sheet_field()
+    same_name = BooleanField("They are different people")

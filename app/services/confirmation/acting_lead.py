@@ -10,11 +10,13 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import READER_ROLES, Role, Team
 from app.errors import InvalidError
-from app.models.member import Member
+from app.models.member import Member, MemberKey
 from app.services.confirmation import lead_proposals
 from app.services.confirmation.certification import (
+    NAME_CHANGED,
     certify_member,
     load_joined_key,
     open_team_with_sheet,
@@ -25,20 +27,97 @@ from app.services.members.confirmed_names import load_confirmed_names
 from app.services.members.invited_roles import log_invited_roles
 from app.services.members.key_trust import KeyTrust
 from app.services.members.member_lookup import load_key_trust
+from app.services.members.member_renaming import LOOKS_THE_SAME
+from app.services.members.similar_names import find_lookalikes
 from app.services.organisations.organisation_setup import write_grant
-from app.services.unit_of_work import Action, UnitOfWork
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
+from app.vault.principals import Public, Secret
 
 NOT_JOINED = "No one has joined with this email address. Check it."
 READS_ALREADY = "This person reads concerns already. Choose someone who does not."
 RolesAndNames = tuple[tuple[str, ...], tuple[str, ...]]
 
 
-def appoint_acting_lead(uow: UnitOfWork, email: str, sheet: str, typed: TypedWords) -> UUID:
+class ActingLead(PrivateStruct, frozen=True):
+    """Someone whose words were right, to be looked at before they are appointed.
+
+    `name`: what they will be certified under. `is_confirmed`: a lead confirmed it before.
+    `similar`: colleagues whose names look like it.
+    """
+
+    name: str
+    email: str
+    job_title: str
+    is_confirmed: bool
+    similar: tuple[str, ...]
+
+
+class _Checked(PrivateStruct, frozen=True):
+    """What the sheet opened, and whose words were typed."""
+
+    recovery: Secret
+    secret: Secret
+    epoch: int
+    member_id: UUID
+    key: tuple[MemberKey, Public]
+    roles: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+def check_acting_lead(uow: UnitOfWork, email: str, sheet: str, typed: TypedWords) -> ActingLead:
+    """Return who would be appointed, and change nothing. Raises what `appoint_acting_lead` does."""
+    checked = _check(uow, email, sheet, typed)
+    member = uow.session.get_one(Member, checked.member_id)
+    name = _choose_name(checked, member)
+    return ActingLead(
+        name=name,
+        email=member.email,
+        job_title=member.job_title,
+        is_confirmed=bool(checked.names),
+        similar=find_lookalikes(uow, member.id, name),
+    )
+
+
+def appoint_acting_lead(
+    uow: UnitOfWork,
+    email: str,
+    sheet: str,
+    typed: TypedWords,
+    *,
+    called: str | None = None,
+    same_name_approved: bool = False,
+) -> UUID:
     """Make someone who has joined a lead at once; return their id.
 
-    Raises InvalidError for a sheet, address or word that is not right, in this order: no one learns
-    who has an account without the sheet. Raises ThrottledError after three wrong tries.
+    `called`: the name that the page showed; None asks nothing. Raises InvalidError for a sheet,
+    address or word that is not right, in this order: no one learns who has an account without the
+    sheet. Then for another name, or one like a colleague's that was not approved. Raises
+    ThrottledError after three wrong tries.
     """
+    checked = _check(uow, email, sheet, typed)
+    member_id, roles = checked.member_id, checked.roles
+    similar = find_lookalikes(uow, member_id, called) if called is not None else ()
+    if similar and not same_name_approved:
+        raise InvalidError({"same_name": LOOKS_THE_SAME.format(others=", ".join(similar))})
+    people = lead_proposals.list_people_to_tell(uow, member_id)
+    with uow.act() as act:
+        member = act.session.get_one(Member, member_id, populate_existing=True)
+        _demand_no_reader(uow, load_key_trust(uow), member_id)
+        name = _choose_name(checked, member)
+        if called is not None and called != name:
+            raise InvalidError({"first": NAME_CHANGED})
+        act.log(Action.RECOVERY_SHEET_USED, f"team/{Team.LEADS.value}")
+        lead = lead_proposals.build_proposal(checked.key[1], name, roles)
+        lead_proposals.write_proposal(act, Action.LEAD_APPOINTED, member, lead)
+        member.roles = list(roles)
+        log_invited_roles(act, member)
+        _certify(act, uow, member, checked, name)
+        lead_proposals.queue_news(act, uow, people, own="lead_made_own")
+        act.checkpoint()
+    return member_id
+
+
+def _check(uow: UnitOfWork, email: str, sheet: str, typed: TypedWords) -> _Checked:
     judge = load_key_trust(uow)
     team = judge.team(Team.LEADS)
     recovery, secret = open_team_with_sheet(uow, judge, team, sheet)
@@ -46,22 +125,22 @@ def appoint_acting_lead(uow: UnitOfWork, email: str, sheet: str, typed: TypedWor
     key = load_joined_key(uow, member_id)
     roles, names = _demand_no_reader(uow, judge, member_id)
     demand_words(uow, member_id, key[1], typed)
-    people = lead_proposals.list_people_to_tell(uow, member_id)
-    with uow.act() as act:
-        member = act.session.get_one(Member, member_id)
-        _demand_no_reader(uow, load_key_trust(uow), member_id)
-        act.log(Action.RECOVERY_SHEET_USED, f"team/{Team.LEADS.value}")
-        lead = lead_proposals.build_proposal(key[1], (*names, member.name)[0], roles)
-        lead_proposals.write_proposal(act, Action.LEAD_APPOINTED, member, lead)
-        member.roles = list(roles)
-        log_invited_roles(act, member)
-        certify_member(
-            act, uow, member, key, roles=roles, name=lead.name, signer=recovery, before=names
-        )
-        write_grant(act, uow, Team.LEADS, epoch, secret, key[1], member_id)
-        lead_proposals.queue_news(act, uow, people, own="lead_made_own")
-        act.checkpoint()
-    return member_id
+    return _Checked(recovery, secret, epoch, member_id, key, roles, names)
+
+
+def _choose_name(checked: _Checked, member: Member) -> str:
+    """Return the confirmed name; of someone whom no lead confirmed, the one that they typed."""
+    return (*checked.names, member.name)[0]
+
+
+def _certify(
+    act: LoggedTransaction, uow: UnitOfWork, member: Member, checked: _Checked, name: str
+) -> None:
+    key, signer, before = checked.key, checked.recovery, checked.names
+    certify_member(
+        act, uow, member, key, roles=checked.roles, name=name, signer=signer, before=before
+    )
+    write_grant(act, uow, Team.LEADS, checked.epoch, checked.secret, key[1], member.id)
 
 
 def _find_joined(uow: UnitOfWork, email: str) -> UUID:

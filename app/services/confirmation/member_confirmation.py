@@ -5,10 +5,11 @@ recovery sheet. An administrator holds no team's seed. A lead needs a second app
 (`lead_approvals.py`). This module never shows anyone the words of someone else.
 """
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from app.domain.routing.actors import CONFIRMED_BY_WORDS, Role, Team
-from app.errors import NotFoundError
+from app.errors import InvalidError, NotFoundError
 from app.models.member import Member
 from app.services.confirmation.certification import (
     certify_member,
@@ -26,12 +27,18 @@ from app.services.organisations.organisation_setup import write_grant
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault import spoken_words
 
+STAFF_NAME_CHANGED = "{} had another name when this page was shown. Check who that is."
 
-def confirm_staff(uow: UnitOfWork, member_ids: tuple[UUID, ...]) -> None:
+
+def confirm_staff(
+    uow: UnitOfWork, member_ids: tuple[UUID, ...], called: Mapping[UUID, str] | None = None
+) -> None:
     """Confirm members whose words no one types: seen in the room and ticked off.
 
-    Someone confirmed meanwhile is left as they are. Raises NotFoundError for a member of another
-    organisation, not joined, or of a role that is confirmed by words; RoleChangedError.
+    `called`: the names that the page showed; someone who is not in it is not asked about. Someone
+    confirmed meanwhile is left as they are. Raises NotFoundError for a member of another
+    organisation, not joined, or of a role that is confirmed by words; RoleChangedError;
+    InvalidError for a name that is another one now.
     """
     if not member_ids:
         return
@@ -40,6 +47,7 @@ def confirm_staff(uow: UnitOfWork, member_ids: tuple[UUID, ...]) -> None:
         require_invited_roles(uow, uow.session.get_one(Member, member_id))
     with uow.act() as act:
         members = [act.session.get_one(Member, member_id) for member_id in member_ids]
+        _demand_shown_names(members, called or {})
         for member in members:  # before the first line: keys are looked up before any is logged
             demand_invited_roles(uow, member)
             if CONFIRMED_BY_WORDS & set(parse_stored_roles(member.roles)):
@@ -51,6 +59,12 @@ def confirm_staff(uow: UnitOfWork, member_ids: tuple[UUID, ...]) -> None:
             else:
                 certify_member(act, uow, member, key, roles=select_invited_roles(member))
         act.checkpoint()
+
+
+def _demand_shown_names(members: list[Member], called: Mapping[UUID, str]) -> None:
+    other = [one.name for one in members if called.get(one.id, one.name) != one.name]
+    if other:
+        raise InvalidError({"member": STAFF_NAME_CHANGED.format(", ".join(other))})
 
 
 def confirm_administrator(

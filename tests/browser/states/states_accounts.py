@@ -10,8 +10,9 @@ from app.domain.routing.actors import Role
 from app.services.auth import session_endings
 from app.services.confirmation import lead_approvals, lead_proposals
 from tests.browser.page_inspection import Stage, shows
-from tests.support.club.club_setup import PASSPHRASE, type_words
+from tests.support.club.club_setup import PASSPHRASE, sheet_text, type_words, words_of
 from tests.support.club.newcomers import join_as
+from tests.support.web.word_confirmation import read_places
 
 LONG = ("A long text, typed on and on. " * 667)[:20_000]
 WRONG = {
@@ -235,4 +236,11 @@ def approvals(stage: Stage) -> None:
     sheet = {"email": "kit@example.org", "first": "apple", "second": "apple", "sheet": "ABCD EFGH"}
     for state, fields in (("errors", {}), ("full", sheet), ("long", {**sheet, "sheet": LONG})):
         answer(stage, "accounts.appoint", state, "sam", path, fields)
+    page = stage.tab("sam")
+    page.goto(stage.club.server.url + path)
+    low, high = read_places(page.content())
+    words = words_of(world.uow("jo"), world.people["kit"].id)
+    typed = {"first": words[low - 1], "second": words[high - 1]}
+    right = {**sheet, **typed, "sheet": sheet_text(world.recovery_seed)}
+    stage.judge("accounts.appoint", "full", page, stage.send(page, path, right), "who it is")
     stage.visit("accounts.appointed", "full", "sam", f"{path}/done")

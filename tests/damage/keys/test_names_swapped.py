@@ -140,6 +140,20 @@ def test_who_was_stopped_from_becoming_a_lead_is_named_with_a_mark(now: Office):
     assert "Sam Lee (name not checked) was stopped" in page
 
 
+def test_staff_are_confirmed_under_the_name_that_the_page_showed(now: Office):
+    jo, kit = now.world.client("jo"), now.id("kit")
+    (shown,) = [
+        one["value"] for one in jo.page("/members").controls if one.get("name") == f"called-{kit}"
+    ]
+    change_row(now, "kit", name="Ash Vale", name_key="ashvale")
+    fields = {"member": str(kit), f"called-{kit}": shown}
+    answer = jo.send("/members/confirm", fields, via="/members")
+    assert answer.status_code == 422
+    assert "Ash Vale had another name when this page was shown" in answer.get_data(as_text=True)
+    fields[f"called-{kit}"] = "Ash Vale"
+    assert jo.send("/members/confirm", fields, via="/members").status_code == 303
+
+
 @pytest.mark.parametrize("said", [None, "Pat Vale"])
 @pytest.mark.parametrize("row", [{"called": "Jo Smith"}, {"called": None}, {"called_salt": None}])
 def test_what_someone_calls_themself_counts_only_as_the_log_vouches(office: Office, said, row):

@@ -69,6 +69,7 @@ IN_TEMPLATES = {
     "learning/confirm.html": "own",
     "accounts/join.html": "own",
     "accounts/member.html": "of member_page, which judges it",
+    "accounts/acting.html": "of check_acting_lead, marked where no lead confirmed it",
     "accounts/account_stop.html": "of member_page, which judges it",
     "accounts/confirm.html": "of load_shown_member",
     "learning/send.html": "of members whose certificates verify",
