@@ -10,7 +10,7 @@ from uuid import UUID
 from app.domain.deadlines.position_of_trust import PEOPLE_PAGE
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import Part
-from app.domain.record.name_comparison import fold_name, share_name_word
+from app.domain.record.name_comparison import share_name_word
 from app.domain.record.part_lookup import find_value
 from app.services.members import member_lookup
 from app.services.unit_of_work import UnitOfWork
@@ -44,11 +44,7 @@ def find_account_giver(
     feared = (part.values.get("name_or_nickname") for part in known if part.page == PEOPLE_PAGE)
     if any(isinstance(one, str) and share_name_word(one, name) for one in feared):
         return None
-    same = [
-        member
-        for member in member_lookup.list_verified_members(uow)
-        if fold_name(name) in map(fold_name, (member.name, *member.before, member.called))
-    ]
+    same = member_lookup.find_verified_by_name(uow, name)
     if any(member.id in ruled_out for member in same):
         return None
     others = {member.id for member in same} - {uow.me.id}

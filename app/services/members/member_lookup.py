@@ -9,9 +9,10 @@ from typing import Any, cast
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Table, Uuid, and_, bindparam, select, union
+from sqlalchemy import Table, Text, Uuid, and_, bindparam, or_, select, union
 
 from app.domain.private_struct import PrivateStruct
+from app.domain.record.name_comparison import fold_name, make_name_key
 from app.domain.routing.actors import MemberDetails, Org, Role
 from app.errors import KeyChangedError, NotFoundError
 from app.models.member import Member, MemberKey
@@ -64,6 +65,15 @@ _LEADS_TO_CALL = (
     .where(match_members(bindparam("org", type_=Uuid()), _LEADS_OR_SAID_TO_BE), NOT_SUSPENDED)
     .order_by(Member.position, Member.invited_at)
 )
+# A few of thousands: whose name, earlier name or what they call themself may be the one asked for.
+_CERTIFIED_LIKE = _CERTIFIED.where(
+    or_(
+        Member.name_key == bindparam("key", type_=Text()),
+        Member.search_text.like(bindparam("folded", type_=Text()), escape="/"),
+        Member.confirmed_as.like('%","%'),  # a second name: someone whom a lead renamed
+    )
+)
+_ESCAPED = str.maketrans({sign: f"/{sign}" for sign in "%_/"})
 ACCOUNT_STOPPED = "account stopped"
 _LEADS_AND_SENIORS, _KEY_TRUST = "leads and seniors", "judge of key rows"
 _TO_CALL = "leads to call"
@@ -173,6 +183,26 @@ def list_verified_members(uow: UnitOfWork) -> tuple[MemberView, ...]:
     return _verify_rows(uow, judge, rows, set(Role))
 
 
+def find_verified_by_name(uow: UnitOfWork, name: str) -> tuple[MemberView, ...]:
+    """Return verified members who are or were called so, or call themself so now.
+
+    One query finds the few rows to prove. A lead, head or chair is found by any of their names
+    whatever the columns for searching say.
+    """
+    wanted, judge = fold_name(name), load_key_trust(uow)
+    folded = f"%{wanted.translate(_ESCAPED)}%"
+    given = {"org": uow.org.id, "key": make_name_key(name), "folded": folded}
+    rows = uow.session.execute(_CERTIFIED_LIKE, given)
+    found = (*list_leads_and_seniors(uow), *_verify_rows(uow, judge, rows, set(Role)))
+    return tuple(
+        {
+            one.id: one
+            for one in found
+            if wanted in map(fold_name, (one.name, *one.before, one.called))
+        }.values()
+    )
+
+
 def _verify_rows(
     uow: UnitOfWork, judge: KeyTrust, rows: Iterable[Any], wanted: set[Role]
 ) -> tuple[MemberView, ...]:
@@ -266,8 +296,8 @@ def load_leads_to_call(uow: UnitOfWork, org: Org) -> LeadsToCall:
 
 
 def _view_to_call(uow: UnitOfWork, index: ContactIndex | None, row: Any) -> MemberView:
-    unread = index is None
-    shown = ShownName(read_stored_name(row)) if unread else judge_name_to_call(index, row)
+    stored = ShownName(read_stored_name(row))
+    shown = stored if index is None else judge_name_to_call(index, row)
     view = _view(uow, row, (Role.LEAD,), True)
     return msgspec.structs.replace(view, name=shown.name, called="", note=shown.note)
 

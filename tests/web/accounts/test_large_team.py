@@ -16,7 +16,8 @@ from app.services.confirmation import member_confirmation
 from app.services.members.member_lists import LONG_TEAM, PAGE_SIZE
 from tests.support.club.many_members import add_confirmed_staff, count_members, join_staff
 from tests.support.club.world import World
-from tests.support.web.record_client import begin
+from tests.support.web.question_client import answer_question, start_with_question
+from tests.support.web.record_client import begin, sign
 
 MANY = 2 * PAGE_SIZE
 LARGEST_PAGE = 60_000
@@ -48,11 +49,20 @@ def counting_rows() -> Iterator[list[str]]:
 def test_pages_load_no_more_members_than_there_are_leads(large: World):
     sam, jo = large.client("sam"), large.client("jo")
     record = begin(sam)
+    for_pat = start_with_question(sam).rpartition("/")[0]
+    answer_question(sam, f"{for_pat}/worry", worry="x")
+    whose = {"account_by": "somebody_else", "account_by_name": "Pat Jones"}
+    answer_question(sam, f"{for_pat}/how", **whose)
     pages = [(sam, f"{record}/sign"), (sam, f"{record}/told"), (sam, "/")]
+    pages.append((sam, f"{for_pat}/sign"))
     for browser, path in pages:
         with counting_rows() as loaded:
             assert browser.get(path).status_code == 200
         assert len(loaded) <= 10, f"{path}: {loaded}"
+    with counting_rows() as loaded:
+        signed = sam.page(f"/concerns/{sign(sam, for_pat, [])}/signed").text
+    assert "Read it to Pat Jones" in signed
+    assert loaded.count("MemberKey") <= 20, "signing and the page after it"
     with counting_rows() as loaded:
         assert jo.get("/").status_code == 200
     assert len(loaded) <= 20, "and those whom notices name"
@@ -150,7 +160,12 @@ def test_each_role_can_be_invited_and_is_said_on_the_slip_and_to_who_joins(world
     }
     for role, words in roles.items():
         jo.send("/members/invite", {"name": "Al Fox", "email": f"{role}@x.org", "role": role})
-        assert f"Code for Al Fox ({role}@x.org), as {words}" in jo.page("/members/codes").text
+        slip = jo.page("/members/codes").text.partition(f"({role}@x.org), as {words}")
+        assert slip[0].endswith("Code for Al Fox "), role
+        code = slip[2].partition("Club: your invite to Heard ")[2].split()[0]
+        newcomer = world.client()
+        assert newcomer.send("/join/code", {"code": code}, via="/join").status_code == 303
+        assert f"You’ll join Riverside Youth Club as {words}" in newcomer.page("/join").text
 
 
 def test_joining_says_what_for_only_to_a_right_code_and_counts_wrong_ones(world: World):
