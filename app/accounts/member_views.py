@@ -85,10 +85,12 @@ def member(member_id: UUID) -> ResponseReturnValue:
     """Show one member, and what a lead can do for them."""
     found = member_page.load_member_page(g.uow, member_id)
     waiting = [found.view] if found.is_waiting else []
+    pending = lead_proposals.list_pending_leads(g.uow) if found.by_words else ()
     return render_template(
         "accounts/member.html",
         found=found,
         role_changed=bool(invited_roles.find_changed_roles(g.uow, waiting)),
+        proposed=any(one.id == member_id for one in pending),
         now=g.uow.clock(),
         saved="saved" in request.args,
         signed_out="signed_out" in request.args,
