@@ -53,7 +53,7 @@ class ActingLead(PrivateStruct, frozen=True):
 
 
 class _Checked(PrivateStruct, frozen=True):
-    """What the sheet opened, and whose words were typed."""
+    """The keys that a sheet opened, and the person whose words were typed."""
 
     recovery: Secret
     secret: Secret

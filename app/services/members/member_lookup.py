@@ -114,7 +114,7 @@ class MemberView(MemberDetails, frozen=True):
 
 
 class LeadsToCall(PrivateStruct, frozen=True):
-    """Who is a lead by the log, in the order to call them. `made_up`: whom only a row calls one.
+    """The leads by the log, in the order to call them. `made_up`: leads by their row alone.
 
     Where no log could be read it is the rows: they come without a number then.
     """
