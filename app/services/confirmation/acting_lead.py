@@ -89,16 +89,14 @@ def appoint_acting_lead(
 ) -> UUID:
     """Make someone who has joined a lead at once; return their id.
 
-    `called`: the name that the page showed; None asks nothing. Raises InvalidError for a sheet,
-    address or word that is not right, in this order: no one learns who has an account without the
-    sheet. Then for another name, or one like a colleague's that was not approved. Raises
-    ThrottledError after three wrong tries.
+    `called`: the name that the page showed; None asks nothing. Raises InvalidError for a wrong
+    sheet, address or word, in this order: no one learns who has an account without the sheet. Then
+    for another name, or one like a colleague's. Raises ThrottledError after three wrong tries.
     """
     checked = _check(uow, email, sheet, typed)
-    member_id, roles = checked.member_id, checked.roles
-    similar = find_lookalikes(uow, member_id, called) if called is not None else ()
-    if similar and not same_name_approved:
-        raise InvalidError({"same_name": LOOKS_THE_SAME.format(others=", ".join(similar))})
+    member_id = checked.member_id
+    if called is not None and not same_name_approved:
+        _demand_no_lookalike(uow, member_id, called)
     people = lead_proposals.list_people_to_tell(uow, member_id)
     with uow.act() as act:
         member = act.session.get_one(Member, member_id, populate_existing=True)
@@ -106,12 +104,7 @@ def appoint_acting_lead(
         name = _choose_name(checked, member)
         if called is not None and called != name:
             raise InvalidError({"first": NAME_CHANGED})
-        act.log(Action.RECOVERY_SHEET_USED, f"team/{Team.LEADS.value}")
-        lead = lead_proposals.build_proposal(checked.key[1], name, roles)
-        lead_proposals.write_proposal(act, Action.LEAD_APPOINTED, member, lead)
-        member.roles = list(roles)
-        log_invited_roles(act, member)
-        _certify(act, uow, member, checked, name)
+        _make_lead(act, uow, member, checked, name)
         lead_proposals.queue_news(act, uow, people, own="lead_made_own")
         act.checkpoint()
     return member_id
@@ -133,9 +126,19 @@ def _choose_name(checked: _Checked, member: Member) -> str:
     return (*checked.names, member.name)[0]
 
 
-def _certify(
+def _demand_no_lookalike(uow: UnitOfWork, member_id: UUID, name: str) -> None:
+    if similar := find_lookalikes(uow, member_id, name):
+        raise InvalidError({"same_name": LOOKS_THE_SAME.format(others=", ".join(similar))})
+
+
+def _make_lead(
     act: LoggedTransaction, uow: UnitOfWork, member: Member, checked: _Checked, name: str
 ) -> None:
+    act.log(Action.RECOVERY_SHEET_USED, f"team/{Team.LEADS.value}")
+    lead = lead_proposals.build_proposal(checked.key[1], name, checked.roles)
+    lead_proposals.write_proposal(act, Action.LEAD_APPOINTED, member, lead)
+    member.roles = list(checked.roles)
+    log_invited_roles(act, member)
     key, signer, before = checked.key, checked.recovery, checked.names
     certify_member(
         act, uow, member, key, roles=checked.roles, name=name, signer=signer, before=before

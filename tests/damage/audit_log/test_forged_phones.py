@@ -209,8 +209,7 @@ def test_an_account_with_a_leads_role_and_name_in_its_row_is_no_one_to_call(now:
     panel = phone_numbers.build_panel(now.at("sam"), load_org(now), NOON, inside=True)
     assert "Someone was made a safeguarding lead outside Heard, and is not shown" in panel.old
     published = msgspec.structs.replace(load_org(now), publish_leads=True)
-    public = phone_numbers.build_panel(now.at("sam"), published, NOON, inside=False)
-    assert pats not in [line.number for line in public.lines]
+    assert pats not in repr(phone_numbers.build_panel(now.at("sam"), published, NOON, inside=False))
     for who in ("sam", "jo", "senior", None):
         client, paths = now.world.client(who), ["/", "/numbers", "/phone-script", "/blank-form"]
         if who in {"sam", "jo"}:

@@ -47,7 +47,6 @@ OF_A_ROW = {
 OF_A_VIEW = {
     "services/confirmation/lead_proposals.py": "of leads and seniors, or of a vouched proposal",
     "services/contacts/ruled_out.py": "of leads and seniors whose certificates verify",
-    "services/concerns/account_giver.py": "of members whose certificates verify",
     "recording/signing/sign_views.py": "of readers whose certificates verify",
     "recording/questions/lead_names.py": "of leads whose certificates verify",
     "setup/rota_views.py": "of leads to call, whom vouched_leads judged",
