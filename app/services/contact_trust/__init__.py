@@ -1,1 +1,1 @@
-"""Whether a phone, an email or a setting in a row is the one that people gave."""
+"""Whether a phone, email, setting, role or name in a row is the one that the log vouches for."""
