@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tools import write_entry_schema, write_wire_names  # noqa: E402 - the path comes first
+from tools import draw_layers, write_entry_schema, write_wire_names  # noqa: E402 - the path comes first
 from tools.frozen import (  # noqa: E402 - the path comes first
     forms,
     question_forms,
@@ -73,6 +73,7 @@ STEPS: tuple[Callable[[], Result], ...] = (
     question_forms.write_new_form,
     forms.write_new_versions,
     write_wire_names.write_wire_names,
+    draw_layers.write_layers,
     _papers,
 )
 

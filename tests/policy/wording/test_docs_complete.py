@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.__main__ import USAGE
+from tools import draw_layers
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGES = [
@@ -15,6 +16,7 @@ PAGES = [
     ROOT / "CONTRIBUTING.md",
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
+TOPS = (ROOT / "app", ROOT)
 WRITTEN = "\n".join(page.read_text(encoding="utf-8") for page in PAGES if page.exists())
 
 SETTINGS = sorted(set(re.findall(r'env, "([A-Z_]+)"', (ROOT / "config.py").read_text("utf-8"))))
@@ -45,6 +47,38 @@ def test_each_subject_is_on_the_page_of_the_architecture():
         )
         subjects = {path.parent.name for path in (ROOT / "app" / layer).glob("*/__init__.py")}
         assert set(re.findall(r"^\| `(\w+)` \|", table, re.M)) == subjects
+
+
+def test_the_picture_of_the_layers_is_drawn_from_the_folders():
+    assert draw_layers.TARGET.read_text(encoding="utf-8") == draw_layers.draw_layers(), (
+        "make frozen"
+    )
+    folders = {path.parent.name for path in (ROOT / "app").glob("*/__init__.py")}
+    drawn = [{name.removesuffix(".py") for name in layer.folders} for layer in draw_layers.LAYERS]
+    assert folders - draw_layers.NOT_DRAWN <= set().union(*drawn)
+    lines = draw_layers.read_contract()
+    ranks = [
+        [at for at, line in enumerate(lines) for name in names if name in line] for names in drawn
+    ]
+    assert sum(ranks, []) == sorted(sum(ranks, [])), "a layer is drawn in another place"
+    assert [len(found) for found in ranks] == [len(names) for names in drawn]
+
+
+def test_each_step_of_the_picture_names_its_box():
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    steps = re.findall(r"^(\d+)\. \*\*(.*)$", page.split("## The way of a record")[1], re.M)
+    assert [int(number) for number, _ in steps] == sorted(draw_layers.WAY)
+    for number, text in steps:
+        assert f"`{draw_layers.WAY[int(number)]}/" in text, number
+
+
+def test_a_folder_of_unit_tests_has_the_name_of_what_it_tests():
+    unit = ROOT / "tests" / "unit"
+    folders = {path.parent.relative_to(unit) for path in unit.rglob("__init__.py")}
+    homeless = {
+        folder.as_posix() for folder in folders if not any((top / folder).is_dir() for top in TOPS)
+    }
+    assert homeless == {"harness"}
 
 
 def test_each_module_of_the_test_support_is_in_the_index():
