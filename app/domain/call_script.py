@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from app.domain.call_sentences import speak_choice, speak_gap, speak_lead
+from app.domain.call_sentences import SPOKEN_KEYS, speak_choice, speak_gap, speak_lead
 from app.domain.pages import PAGES, PAGES_BY_NAME
 from app.domain.pages.core import NOW
 from app.domain.pages.details_record import WHERE_FIELDS
@@ -60,22 +60,6 @@ _BY_CHILD = (ScriptHeading.SEEN, ScriptHeading.CHILD)
 _ELSEWHERE = {"response.social_worker": ScriptHeading.CHILD}
 _INTERNAL = {"decision", "disagreement", "referral", "reply", "sign"}
 """What is decided here is not what the council asks."""
-_SHOWN = {
-    "now": "danger_now danger_why danger_why_other others_in_danger child_is where_now leaves_at "
-    "leaves_with",
-    "account": "child_words child_words_original seen told_by_others told_by_others_source worry",
-    "circumstances": "happened_when happened_on happened_where once_or_more",
-    "injuries": "region side description",
-    "exploitation": "missing_episodes other_children_named",
-    "child": "name age born_on part",
-    "about_child": "also_known_as addresses school_or_setting language communication plan",
-    "response": "social_worker",
-    "wishes": "safe_tonight sleeps_where unsure_why",
-    "family": "family_knows who_at_home safe_contact safe_to_tell keep_from_family keep_from_child",
-    "people": "name_or_nickname description relationship usernames platforms phones vehicles "
-    "places with_children_now with_children_where",
-}
-"""Answers that stand open, by page. The others wait behind a line."""
 _ASKED = (
     "now.danger_now",
     "now.where_now",
@@ -212,7 +196,7 @@ def _sorted(
         if _is_unknown(value):
             continue
         heading = _ELSEWHERE.get(row.key) or _OF_PAGE.get(part.page, ScriptHeading.SEEN)
-        found.setdefault((heading, _stands_open(part.page, name)), []).append(
+        found.setdefault((heading, row.key in SPOKEN_KEYS), []).append(
             _guard(_speak(row, value, third=third), make_answer_key(part, name), given.held, named)
         )
     return found
@@ -236,10 +220,6 @@ def _guard(
     if key in held:
         return msgspec.structs.replace(row, text=HELD_BACK, quote=False, sentence="")
     return msgspec.structs.replace(row, warning=NAME_IN_IT) if key in named else row
-
-
-def _stands_open(page: str, name: str) -> bool:
-    return name in _SHOWN.get(page, "").split()
 
 
 def _title(part: Part, children: Mapping[str, str]) -> str:

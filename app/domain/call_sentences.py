@@ -95,6 +95,9 @@ _SENTENCES: Mapping[tuple[str, str], str | tuple[str, str]] = {
 }  # fmt: skip
 """A choice as a whole sentence."""
 
+SPOKEN_KEYS = frozenset(_LEADS) | {key for key, _ in _SENTENCES}
+"""Answers that have words here stand open in the call script. The others wait behind a line."""
+
 GAPS: Mapping[str, str] = {
     "now.danger_now": "if anyone is in danger now",
     "now.where_now": "where {who} is now",

@@ -20,8 +20,8 @@ from referral_forms.form_definition import (
     list_part_keys,
 )
 from referral_forms.forms import shared_sections, summary_parts
+from referral_forms.forms.shared_sections import VERSIONS
 from referral_forms.forms.summary import AFTER, REFERRER
-from referral_forms.forms.versions import VERSIONS
 
 ID = "example-authority-referral"
 

@@ -22,8 +22,8 @@ from referral_forms.form_definition import (
     list_part_keys,
 )
 from referral_forms.forms import shared_sections, summary_parts
+from referral_forms.forms.shared_sections import VERSIONS
 from referral_forms.forms.summary import REFERRER
-from referral_forms.forms.versions import VERSIONS
 
 ID = "lado-summary"
 NOT_YET = "Not recorded when this document was made"

@@ -6,8 +6,8 @@ council's carry it.
 
 from msgspec import structs
 
+from referral_forms.forms.shared_sections import VERSIONS
 from referral_forms.forms.summary import FORM as SUMMARY
-from referral_forms.forms.versions import VERSIONS
 
 ID = "north-lincolnshire-summary"
 FORM = structs.replace(SUMMARY, id=ID, version=VERSIONS[ID])

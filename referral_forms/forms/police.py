@@ -24,7 +24,7 @@ from referral_forms.form_definition import (
     list_part_keys,
 )
 from referral_forms.forms import shared_sections, summary_parts
-from referral_forms.forms.versions import VERSIONS
+from referral_forms.forms.shared_sections import VERSIONS
 
 ID = "police-partnership-information"
 IN_REFERRAL = "About the child: police are told in a referral, or by phone, not in this document."

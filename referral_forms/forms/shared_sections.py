@@ -6,6 +6,19 @@ alike is here: a form whose heading or order is its own spells that out itself.
 
 from referral_forms.form_definition import FormSection, SectionKind, list_part_keys
 
+VERSIONS = {
+    "summary-for-a-referral": "9",
+    "north-lincolnshire-summary": "9",
+    "example-authority-referral": "8",
+    "lado-summary": "8",
+    "police-partnership-information": "7",
+}
+"""The version of each form, as it stands on the paper.
+
+Raise one when its form prints other questions, or in another order: a test says which. A paper
+that somebody holds must never carry the number of another one.
+"""
+
 # Of one child. All of them print on councils' papers, and none on the police's; `NEEDS`, `SCHOOL`
 # and `CARE` on the LADO's too.
 CONTACT_AND_BACKGROUND = list_part_keys("about_child", "phone", "ethnicity", "religion", "language")

@@ -26,7 +26,7 @@ from referral_forms.form_definition import (
     list_part_keys,
 )
 from referral_forms.forms import shared_sections
-from referral_forms.forms.versions import VERSIONS
+from referral_forms.forms.shared_sections import VERSIONS
 
 ID = "summary-for-a-referral"
 

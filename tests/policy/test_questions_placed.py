@@ -1,15 +1,17 @@
-"""No question is missed in silence: in the call script, in council forms, in versions of papers.
+"""No question is missed in silence: on screen, in the call script, in forms and their versions.
 
 Each failure names the question, the file to edit and the command to run.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from msgspec import structs
 
+from app.domain.journey.journey_pages import QUESTIONS_BY_NAME
 from referral_forms.forms import FORMS
 from tools.frozen import forms, question_places, record_vector
 
@@ -40,6 +42,17 @@ def test_a_question_without_a_place_is_told_with_the_file_to_edit() -> None:
     )
 
 
+def test_a_question_that_no_question_page_asks_is_told_with_the_file_to_edit() -> None:
+    asks = Counter(field for page in QUESTIONS_BY_NAME.values() for field in page.fields)
+    asks["child", "age"], asks["now", "leaves_at"] = 0, 2
+    assert question_places.find_asking_faults(asks) == [
+        "now.leaves_at: 2 question pages ask it. Take all but one out, in "
+        "app/domain/journey/start_pages.py",
+        "child.age: no question page asks it. Add an Ask to a page in "
+        "app/domain/journey/child_pages.py",
+    ]
+
+
 LADO = FORMS["lado-summary"]
 URGENT = structs.replace(LADO.blocks[0], heading="Something urgent")
 CHANGED = structs.replace(LADO, blocks=(URGENT, *LADO.blocks[1:]))
@@ -51,7 +64,7 @@ def test_a_form_that_changes_without_a_new_version_is_told_with_the_file_to_edit
     monkeypatch.setitem(FORMS, LADO.id, CHANGED)
     (changed,) = forms.find_form_faults(forms.load_frozen_forms())
     assert "+ block 0: Something urgent" in changed
-    assert "referral_forms/forms/versions.py" in changed
+    assert "referral_forms/forms/shared_sections.py" in changed
 
 
 def test_a_new_version_is_frozen_and_those_before_stay_as_they_were(

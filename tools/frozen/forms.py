@@ -1,7 +1,7 @@
 """Freeze what each version of each referral form prints, line by line.
 
 Somebody holds papers of every version. So a version never prints anything else than it did: who
-changes a form raises its version in referral_forms/forms/versions.py.
+changes a form raises its version in referral_forms/forms/shared_sections.py.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from app.domain.pages import label_stored_fields
 from referral_forms import form_checks
 from referral_forms.form_definition import Form, FormSection
-from referral_forms.forms import FORMS, shared_sections, versions
+from referral_forms.forms import FORMS, shared_sections
 
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = ROOT / "tests" / "vectors" / "forms.json"
@@ -104,5 +104,4 @@ def _changed(form: Form, known: Frozen) -> Iterator[str]:
     more = [f"+ {one}" for one in now if one not in before]
     less = [f"- {one}" for one in before if one not in now]
     what = ", ".join((*more, *less)[:3]) or "another order"
-    file = Path(versions.__file__).relative_to(ROOT)
-    yield RAISE.format(id=form.id, version=form.version, what=what, file=file)
+    yield RAISE.format(id=form.id, version=form.version, what=what, file=RUNS)

@@ -1,4 +1,4 @@
-"""Say which questions nobody gave a place in the call script or in council forms."""
+"""Say which questions have no place: on a question page, in the call script, in council forms."""
 
 from __future__ import annotations
 
@@ -7,15 +7,20 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from app.domain import call_script
-from app.domain.pages import label_stored_fields
+from app.domain import call_script, call_sentences
+from app.domain.journey import child_pages, record_pages, start_pages
+from app.domain.journey.journey_pages import QUESTIONS_BY_NAME, REPLACED_PAGES
+from app.domain.journey.question_model import QuestionPage
+from app.domain.pages import PAGES, label_stored_fields, list_fields
 from app.domain.record.entry_schema import Part
 from content import pack_loader
 
 ELSEWHERE = "tests/data/questions_elsewhere.toml"
 BOXES = "a box in content/packs/*/forms.toml"
 ROOT = Path(__file__).resolve().parents[2]
-SCRIPT = f"_SHOWN in {Path(call_script.__file__).relative_to(ROOT)}"
+SCRIPT = f"the call script, with words in {Path(call_sentences.__file__).relative_to(ROOT)}"
+NO_ASK = "{page}.{name}: no question page asks it. Add an Ask to a page in {file}"
+TWICE = "{page}.{name}: {times} question pages ask it. Take all but one out, in {file}"
 _NEVER_SAID = ("sign.",)
 """Questions about who may read the record: nobody says them on the phone."""
 
@@ -27,8 +32,26 @@ def find_placing_faults() -> list[str]:
     said = {key for key in asked if _is_said_openly(key) or key.startswith(_NEVER_SAID)}
     script, boxes = named["folded_in_the_call_script"], named["in_no_box_of_a_council"]
     return [
+        *find_asking_faults(_count_asks()),
         *compare_places(asked, said, script, SCRIPT),
         *compare_places(asked, _mapped(), boxes, BOXES),
+    ]
+
+
+def find_asking_faults(asks: Counter[tuple[str, str]]) -> list[str]:
+    """Return each answer of a stored page that question pages ask never, or more than once."""
+    files = _find_asking_files()
+    stored = [
+        (page.name, field.name)
+        for page in PAGES
+        if page.name in REPLACED_PAGES
+        for field in list_fields(page)
+    ]
+    return [
+        cure.format(page=page, name=name, times=asks[page, name], file=files[page])
+        for page, name in stored
+        for cure in ((NO_ASK,) if not asks[page, name] else (TWICE,))
+        if asks[page, name] != 1
     ]
 
 
@@ -46,6 +69,21 @@ def compare_places(
     found = [f"{key}: {cure}" for cure, keys in wrong.items() for key in sorted(keys)]
     no_reason = [reason for reason in named if len(reason.split()) < 4]
     return found + [f"{ELSEWHERE}: {reason!r} is no reason. Say why" for reason in no_reason]
+
+
+def _count_asks() -> Counter[tuple[str, str]]:
+    return Counter(field for page in QUESTIONS_BY_NAME.values() for field in page.fields)
+
+
+def _find_asking_files() -> dict[str, str]:
+    """Return the file of the first question page that asks anything of each stored page."""
+    found: dict[str, str] = {}
+    for module in (start_pages, child_pages, record_pages):
+        file = Path(str(module.__file__)).relative_to(ROOT).as_posix()
+        for value in vars(module).values():
+            for stored in value.pages if isinstance(value, QuestionPage) else ():
+                found.setdefault(stored, file)
+    return found
 
 
 def _is_said_openly(key: str) -> bool:
