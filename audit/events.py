@@ -40,7 +40,7 @@ __all__ = [
 VERSION, VERSION_OF_MANY = 1, 2
 MAX_DUE = 64
 MAX_OBJS, MAX_OBJS_CHARACTERS = 500, 60_000
-"""Of one line: an export takes lines of 65,536 bytes (`audit/export.py`)."""
+"""Limits of one line: an export takes lines of 65,536 bytes (`audit/export.py`)."""
 # One segment: a UUID, a hash in hex, a number or a short slug. No capitals, dots, spaces or "@".
 _SEGMENT = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+){0,4}")
 _SEGMENT_MAX, _SEGMENTS = 64, 6

@@ -21,10 +21,10 @@ GAP_MEANINGS = {
     NOT_ANSWERED: "the worker was shown the question and left it blank",
     NOT_ASKED_YET: "no one has asked the worker",
 }
-"""What each says to a reader who has never seen Heard."""
+"""Words for each kind, for a reader who has never seen Heard."""
 
 ABOUT_ANOTHER_CHILD = "Answered about another child"
-"""Where a form takes no blank: what was answered is not about the child of this paper."""
+"""Words for a box that takes no blank, if the answer is not about the child of this paper."""
 
 NOT_APPLICABLE = "Not applicable"
 """Printed, on forms that take no blank, where a question does not arise."""

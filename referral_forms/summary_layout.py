@@ -58,15 +58,15 @@ from referral_forms.sheets import (
 from referral_forms.visible_text import is_mostly_other_script
 
 GAPS_KEY = "paper.gaps"
-"""What is not recorded is a list to look things up in: small, over the whole width."""
+"""The key of what is not recorded, a list to look things up in: small, over the whole width."""
 CHECK = "How to check this document"
 FORM = "About this form"
 """Over the foot of a paper of no signed record: there is nothing to check it against."""
 
 COLUMN, NARROW = LEFT + 182, LEFT + 112
-"""Where answers begin; questions stand to the left of it. NARROW: of what is about the paper."""
+"""The left edge of answers, to the right of questions. NARROW: of what is about the paper."""
 MOST_WORDS = 6
-"""As many words of a heading say with what a sheet goes on."""
+"""The most words of a heading that say what a sheet continues."""
 INDENT = 12
 PADDING = 2.0
 CELL_PADDING, CELL_GAP = 7.0, 5.0

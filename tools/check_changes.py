@@ -30,9 +30,11 @@ FOLDERS = ("app", "audit", "content", "referral_forms", "tests", "tools")
 
 # A first line that starts so has to be read twice; so has a name with such a word in it.
 RIDDLE = re.compile(
-    r"(?:What|Whom|Whoever|Where|Who|That|Those|Since when|Until when|By when|As|Nobody|Of|One of"
-    r"|The same|And|Because)\b"
+    r"(?:What|Whom|Whoever|Where|When|Who|That|Those|Since when|Until when|By when|As|Without"
+    r"|Nobody|Of|One of|The same|And|Because)\b(?! (?:is|are|was|were) .*\?)"
 )
+THIN = 2
+"""Words of a docstring that say no more than the name under it."""
 WORDS = {
     "whom": "who",
     "whoever": "the person who",
@@ -47,14 +49,32 @@ WORDS = {
     "ringing": "calling",
     "stands": "is",
     "holds": "has",
+    "tells": "says",
+    "whole": "full",
+    "raws": "raw_values",
+    "homes": "dashboards",
+    "strayed": "misplaced",
+    "standing": "status",
+    "shorts": "short_names",
+    "would": "what it does",
+    "whose": "the owner",
 }
 PARTICIPLES = re.compile(
-    r"told|said|kept|rung|rang|sent|given|seen|known|shown|written|begun|drawn|chosen|left|heard"
-    r"|asked|settled|rescued|borrowed|unread|unseen|unsigned|closed|added|changed|remembered"
-    r"|filled|refused|joined|invited|renamed|typed|found|lost|apart|beside|between"
+    r"told|said|kept|rung|rang|sent|given|taken|seen|known|shown|written|begun|drawn|chosen|made"
+    r"|left|gone|heard|held|asked|settled|strayed|rescued|practised|trained|decided|borrowed"
+    r"|unchecked|unread|unseen|unsigned|signed|closed|added|changed|remembered|spoiled|confirmed"
+    r"|listed|filled|marked|sealed|refused|proved|joined|invited|renamed|typed|stored|found|lost"
+    r"|offered|apart|late|early|alone|elsewhere|again|after|before|beside|between|still"
 )
-PREPOSITIONS = re.compile(r"for|to|from|of|in|on|at|by|with|before|after|between|beside")
-PHRASAL = re.compile(r"_?(?:sign|log|fill|check|opt|let|read|put)(?:ed)?_(?:in|on)$")
+PREPOSITIONS = re.compile(
+    r"for|to|from|of|in|on|at|by|with|without|before|after|between|beside|over|under"
+)
+PHRASAL = re.compile(
+    r"_?(?:(?:sign|log|fill|check|opt|let|read|put)(?:ed)?_(?:in|on)"
+    r"|(?:carry|switch)_on|(?:hand|take|carry)_over)$"
+)
+OLDER_NAMES = frozenset({"feared_lead_not_offered", "readers_entries_spoiled", "whole_job"})
+"""Test modules that are older than these lists became longer, on 29 November 2026."""
 ONE_WORD = re.compile(
     r"main|load|loads|dump|dumps|parse|encode|decode|render|verify|upgrade|downgrade|run|serve"
     r"|check"
@@ -109,14 +129,24 @@ def read_added_lines() -> dict[str, set[int]] | None:
 
 
 def find_docstring_faults(node: ast.AST, lines: set[int]) -> Iterator[tuple[int, str]]:
-    """Yield the line and fault of a new docstring that opens with a riddle."""
-    text = ast.get_docstring(node)  # type: ignore[arg-type] # asked only of those that can have one
-    if not text:
-        return
-    line = node.body[0].lineno  # type: ignore[attr-defined] # a docstring is in a body
-    first = text.splitlines()[0]
-    if line in lines and RIDDLE.match(first):
-        yield line, f"docstring opens with “{first[:50]}”: say what it returns or does"
+    """Yield the line and fault of each new docstring in a body, and of strings under attributes."""
+    body = getattr(node, "body", None)
+    for one in body if isinstance(body, list) else ():
+        if not isinstance(one, ast.Expr) or one.lineno not in lines:
+            continue
+        text = one.value.value if isinstance(one.value, ast.Constant) else None
+        if isinstance(text, str) and (fault := find_text_fault(text.strip())):
+            yield one.lineno, fault
+
+
+def find_text_fault(text: str) -> str | None:
+    """Return why a docstring has to be read twice or says too little, or None."""
+    first = text.partition("\n")[0]
+    if RIDDLE.match(first):
+        return f"docstring opens with “{first[:50]}”: say what it returns or does"
+    if text == first and len(re.findall(r"\w+", first)) <= THIN:
+        return f"docstring “{first}” says too little: name the thing, or verb and object"
+    return None
 
 
 def find_name_fault(name: str, is_file: bool) -> str | None:
@@ -128,6 +158,8 @@ def find_name_fault(name: str, is_file: bool) -> str | None:
         return None
     if PREPOSITIONS.fullmatch(parts[-1]) and len(parts) > 1:
         return f"{name} ends with a preposition: name the thing it is about"
+    if is_file and len(parts) > 1 and PREPOSITIONS.fullmatch(parts[0]):
+        return f"{name} starts with a preposition: name the thing it is about"
     if PARTICIPLES.fullmatch(parts[-1]) and (is_file or len(parts) == 1):
         return f"{name} is a participle: use a noun for a file, verb and object for a function"
     if not is_file and len(parts) == 1 and not ONE_WORD.fullmatch(name):
@@ -147,11 +179,12 @@ def is_named_freely(node: ast.FunctionDef, path: str) -> bool:
 def find_python_faults(path: str, lines: set[int]) -> Iterator[tuple[int, str]]:
     """Yield the line and fault of each new name or docstring of a file."""
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
-    if 1 in lines and (fault := find_name_fault(Path(path).stem.removeprefix("test_"), True)):
+    stem = Path(path).stem.removeprefix("test_")
+    fault = find_name_fault(stem, True) if stem not in OLDER_NAMES else None
+    if 1 in lines and fault:
         yield 1, fault
     for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
-            yield from find_docstring_faults(node, lines)
+        yield from find_docstring_faults(node, lines)
     for node in tree.body:
         if not isinstance(node, ast.FunctionDef) or node.lineno not in lines:
             continue

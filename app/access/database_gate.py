@@ -36,8 +36,8 @@ _NEEDS_WORK: Final = {
     DatabaseProblem.MOVED,
     DatabaseProblem.UNFINISHED,
 }
-"""Where the version lock is given back. While a database only does not answer, a request that is
-under way may still be writing to it.
+"""States in which the version lock is given back. While a database only does not answer, a request
+that is under way may still be writing to it.
 """
 
 

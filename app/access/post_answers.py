@@ -23,7 +23,7 @@ from app.services.auth import returned_pages
 
 FORBIDDEN = 403
 KEPT_STATUSES = frozenset({FORBIDDEN, 409, 422})
-"""Of 403 only the page that asks for the passphrase: a refusal that passes must not be kept."""
+"""Refusals that are kept. Of 403 only the page that asks for the passphrase: others may pass."""
 PARAMETER = "returned"
 _SECONDS, _AT = re.compile(r'data-seconds="\d+"'), re.compile(r"<span data-at>[^<]*</span>")
 

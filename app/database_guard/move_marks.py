@@ -20,7 +20,7 @@ from app.database import WRITING
 
 TABLE: Final = "database_move"
 MOVED, UNFINISHED = "moved", "move-unfinished"
-"""Of a database whose records are elsewhere now; and of one that a move has not filled whole."""
+"""Marks of a database whose records are elsewhere now, and of one that a move has not filled."""
 
 
 class MoveMark(msgspec.Struct, frozen=True):

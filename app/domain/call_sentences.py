@@ -53,7 +53,7 @@ _LEADS: Mapping[str, str | tuple[str, str]] = {
     "people.places": "The person goes to these places:",
     "people.with_children_where": "The person is here, with these children:",
 }
-"""What leads to an answer, by key: as its writer says it, and as a colleague does."""
+"""Words that lead to an answer, by key: as its writer says it, and as a colleague does."""
 
 _SENTENCES: Mapping[tuple[str, str], str | tuple[str, str]] = {
     ("now.danger_now", "yes"): "Someone is in danger now.",
@@ -119,7 +119,7 @@ GAPS: Mapping[str, str] = {
     "people.places": "where the person goes",
     "people.with_children_now": "if the person is with children now",
 }
-"""What the caller does not know, by the first key of what is asked."""
+"""Things the caller does not know, by the first key of what is asked."""
 
 
 def speak_choice(key: str, value: Any, *, third: bool) -> str:

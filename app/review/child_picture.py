@@ -13,7 +13,7 @@ from content.london_time import get_london_day
 
 LANES = (Show.CONCERNS, Show.WORDS, Show.CALLS, Show.DECISIONS)
 LEFT, RIGHT, TOP, LANE_HEIGHT = 130, 960, 50, 40
-"""Of the picture, which is 1,000 wide."""
+"""Places in the picture, which is 1,000 wide."""
 NARROWEST = timedelta(days=28)
 MOST_MONTHS = 12
 """Months that are named: of a longer time every second, third … one."""

@@ -41,7 +41,7 @@ DANGER_WORDS = {"yes": "Yes", "unsure": "Not sure", "no": "No"}
 UNNAMED = "Not known"
 HEARD_OR_SOUGHT = ("yes", "no_answer")
 CALL_LINE = ("when", "whom", "who", "how_it_ended", "answered", "reference")
-"""What a line about a call says, in this order."""
+"""Answers in a line about a call, in this order."""
 NOT_SAID, FIRST_SAID = "not answered", "Answered before each child was asked about"
 SAID_LATER = "Answered in a later entry"
 """In place of a gap: the answer is whole in its own entry, with who gave it and when."""

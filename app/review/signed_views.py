@@ -29,7 +29,7 @@ from content.london_time import get_london_day
 
 Suggestions = list[tuple[next_steps.Suggestion, str]]
 CHILD_LINES = ("report_remove", "childline")
-"""Who helps a child whose pictures are online."""
+"""Services that help a child whose pictures are online."""
 
 
 @bp.get("/concerns/<uuid:concern_id>/signed")

@@ -135,9 +135,9 @@ class UnitOfWork:
     clock: Callable[[], datetime]
     actor: Actor | None = None
     device: str = ""
-    """What whoever signs in here uses, in words of `device_names.py`."""
+    """The device of the person who signs in, in words of `device_names.py`."""
     step_up_mark: str = field(default="", repr=False)
-    """What the browser holds whose passphrase was typed last; "" for none (`step_up.py`)."""
+    """The mark of the browser in which the passphrase was typed last, or "" (`step_up.py`)."""
     _keys: KeyRing | None = field(default=None, repr=False)
 
     @property

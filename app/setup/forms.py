@@ -159,7 +159,7 @@ class PlaceForm(StepForm):
 
 
 class HoursForm(StepForm):
-    """When someone is there. Both answers can be left for later."""
+    """The hours when someone is there. Both answers can be left for later."""
 
     hours = StringField(
         "When are you open? (optional)",

@@ -81,7 +81,7 @@ class TwoProcesses:
         return list(self._pool.map(_work, orders, timeout=2 * PATIENCE))
 
     def close(self) -> None:
-        """End both."""
+        """End both processes."""
         self._pool.shutdown()
 
 

@@ -42,11 +42,37 @@ def test_a_subject_says_one_thing_shortly(subject, faults):
         ("added_to", True, "preposition"),
         ("whom_to_ring", True, "who"),
         ("sign_in", True, None),
+        ("hand_over", False, None),
+        ("make_whole_card", False, "full"),
+        ("list_team_standing", False, "status"),
+        ("by_day", True, "starts with a preposition"),
+        ("is_session_over", False, "ends with a preposition"),
     ],
 )
 def test_a_name_is_judged(name, is_file, fault):
     found = check_changes.find_name_fault(name, is_file)
     assert (fault in found) if fault else found is None
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("When a record should be read.", "opens with"),
+        ("Without a session, nothing.", "opens with"),
+        ("When is a record read? Before the child leaves.", None),
+        ("End both.", "too little"),
+        ("End both.\n\nThe second never started.", None),
+        ("Return the drafts that are not signed.", None),
+    ],
+)
+def test_a_docstring_is_judged(text, fault):
+    found = check_changes.find_text_fault(text)
+    assert (fault in found) if fault else found is None
+
+
+def test_a_string_under_an_attribute_is_judged_too():
+    node = ast.parse('class Card:\n    name: str = ""\n    """Who it is for."""\n').body[0]
+    assert len(list(check_changes.find_docstring_faults(node, {3}))) == 1
 
 
 def test_a_riddle_is_found_only_on_new_lines():

@@ -119,7 +119,7 @@ def read_values(said: AnyFact) -> dict[str, str]:
     return {name: getattr(said, name) for name in said.__struct_fields__ if name not in _BASE}
 
 
-def list_standing_facts(entries: Iterable[tuple[int, object]]) -> tuple[StandingFact, ...]:
+def list_newest_facts(entries: Iterable[tuple[int, object]]) -> tuple[StandingFact, ...]:
     """Return what stands of each thing, in the order in which it was first written.
 
     If `about` names an entry of another topic, the entry starts its own chain.

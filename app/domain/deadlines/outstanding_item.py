@@ -43,7 +43,7 @@ class OutstandingKind(StrEnum):
     """A referral was decided and none is recorded since: due on the day of the decision."""
     REVIEW = "review"
     ESCALATED = "escalated"
-    """Whom it was taken to owes an answer, until one is written down or it goes further up."""
+    """An answer is owed by the person it was taken to, until it is recorded or escalated again."""
     TASK = "task"
     """Something that a reader gave someone to do by a day."""
     LADO = "lado"
@@ -53,15 +53,14 @@ class OutstandingKind(StrEnum):
 CHASED_KINDS = frozenset(
     {OutstandingKind.ACKNOWLEDGEMENT, OutstandingKind.DECIDED, OutstandingKind.OUTCOME}
 )
-"""What children's services owe an answer to: somebody rings again, then goes higher up."""
+"""Kinds that wait for children's services: someone calls again, then escalates."""
 
 
 WRITING_KINDS = frozenset({OutstandingKind.IN_WRITING, OutstandingKind.ASK_WRITING})
 DUTY_KINDS = frozenset({OutstandingKind.LADO, OutstandingKind.FGM})
-"""What the law asks of somebody: no line of anybody else ends it."""
+"""Kinds that the law asks of someone: no line by another person ends them."""
 DONE, MOVED = "done", "moved"
-"""What happens to something that was open when its concern was closed: it is over, or it is owed
-all the same."""
+"""Fates of something that was open when its concern was closed: it has ended, or is still owed."""
 
 
 class DeadlineLimits(msgspec.Struct, frozen=True):

@@ -15,7 +15,7 @@ REPLACED_PAGES = frozenset(name for page in _EVERY for name in page.pages)
 """Stored pages that question pages ask: their own page stands open only where it is asked for."""
 DANGER_NAME = QUESTION_PAGES[0].name
 STORED_ONLY = REPLACED_PAGES - QUESTIONS_BY_NAME.keys()
-"""Those whose names no question page has."""
+"""Stored pages whose names no question page has."""
 
 
 @cache

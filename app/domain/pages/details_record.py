@@ -25,7 +25,7 @@ WHERE_EACH = Page(
     per_child=True,
     fields=tuple(field for field in NOW.fields if field.name in WHERE_FIELDS),
 )
-"""Where one child of several is: a part of the first page that is about that child alone."""
+"""The place of one child of several: a part of the first page that is about that child alone."""
 
 ABOUT_CHILD = Page(
     name="about_child",

@@ -23,7 +23,7 @@ from app.domain.record.moments import UnreadableInput
 
 CHILD_TOLD_ME = "child_told_me"
 ACCOUNT_TEXTS = ("child_words", "seen", "told_by_others", "worry")
-"""One of these, or what someone else said, must be there to sign: else there is no account."""
+"""Texts of an account. To sign, one of them or what someone else said must be there."""
 _ACCOUNT_BY_PAGE = {"account": ACCOUNT_TEXTS, "others": ("said",)}
 
 

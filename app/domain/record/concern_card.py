@@ -66,7 +66,7 @@ def is_urgent(card: Card) -> bool:
 
 
 def find_leaving_time(card: Card, signed_at: datetime) -> datetime | None:
-    """When the child leaves, on the day in London on which the record was signed.
+    """Return when the child leaves, on the day in London on which the record was signed.
 
     None where no time was written, or one that cannot be read.
     """
@@ -110,7 +110,7 @@ def _not_shown(accounts: list[Part]) -> str:
 
 
 def _leaves(parts: list[Part]) -> str:
-    """When a child leaves: the soonest time, or what was typed in its place."""
+    """Return when a child leaves: the soonest time, or what was typed in its place."""
     found = _list_leaving_times(parts)
     if times := [text for text in found if _CLOCK.fullmatch(text)]:
         return min(times)

@@ -67,7 +67,7 @@ LONGEST_UK_PHONE, SHORTEST_UK_PHONE = 11, 10
 """Digits with the first 0."""
 _SPLIT = re.compile(r"[,;\n/&]|\band\b", re.I)
 _ASIDE = re.compile(r"[(–—:]|\b(?:from|who|aged|with|on|in|at|is|was)\b", re.I)
-"""What follows is no part of a name: "Kai from the gym", "kai_07 on Snapchat"."""
+"""A sign that the rest is not part of a name: "Kai from the gym", "kai_07 on Snapchat"."""
 WORDS_IN_AN_ONLINE_NAME = 3
 _ONLINE_SIGN = re.compile(r"[\d_@]")
 """A user name ends with the first word that has one of these."""

@@ -150,7 +150,7 @@ def _group_page(group_id: UUID, form: GroupForm | None = None, problem: str = ""
         "learning/group.html",
         group=found,
         form=form or GroupForm(data={"name": found.name, "finish_on": day}),
-        people=team_standing.list_group_standing(g.uow, found),
+        people=team_standing.list_group_status(g.uow, found),
         others=[one for one in team.members if one.id not in found.members],
         words=words,
         team=team,

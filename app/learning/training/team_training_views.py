@@ -96,7 +96,7 @@ def debrief_sheet() -> ResponseReturnValue:
         edition=edition,
         minutes=edition.minutes,
         group=group,
-        people=lists.list_group_standing(g.uow, group) if group else (),
+        people=lists.list_group_status(g.uow, group) if group else (),
     )
 
 

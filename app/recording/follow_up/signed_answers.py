@@ -32,7 +32,7 @@ IN_SHORT = frozenset(
         ("now", "leaves_at"),
     }
 )
-"""What stays in view of whoever decides, by part and field."""
+"""Answers that stay in view of the person who decides, by part and field."""
 
 
 def list_known_answers(page: Page, file: OpenConcern) -> LabelledAnswers | None:

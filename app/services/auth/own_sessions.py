@@ -50,7 +50,7 @@ def list_own_sessions(uow: UnitOfWork, this: bytes) -> OwnSessions:
     still_open = [
         row
         for row in rows
-        if not session_state.is_session_over(row, now) and known.find_end(row.id) is None
+        if not session_state.has_session_ended(row, now) and known.find_end(row.id) is None
     ]
     still_open.sort(key=lambda row: (row.id == this, row.last_seen, row.id), reverse=True)
     shown = tuple(

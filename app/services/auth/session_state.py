@@ -21,7 +21,7 @@ from app.vault.server_secret import ServerSecret
 
 IDLE_LIMIT = timedelta(minutes=20)
 CALL_HOLD_TIME = timedelta(minutes=60)
-"""As long as this, at least, from the moment when a phone script was opened."""
+"""The shortest time that a session lasts after a phone script was opened."""
 LATE_PAGE_LIMIT = timedelta(hours=24)
 LAST_SEEN_STEP = timedelta(minutes=1)
 
@@ -86,7 +86,7 @@ def reseal_session(row: SignIn, token: str, state: SessionState) -> None:
     row.box = session_tokens.box_session_state(token, str(row.user_id), msgspec.json.encode(state))
 
 
-def is_session_over(row: Any, now: datetime) -> bool:
+def has_session_ended(row: Any, now: datetime) -> bool:
     """Whether a session has ended, been idle too long, or reached its absolute end.
 
     `row`: a SignIn, or a plain row of its columns.

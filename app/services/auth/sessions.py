@@ -80,7 +80,7 @@ def open_session(uow: UnitOfWork, token: str) -> UserSession | None:
     now = uow.clock()
     known, is_log_read = _read_sessions(uow)
     end, stop = known.find_end(row.id), known.suspensions.find(row.user_id)
-    if session_state.is_session_over(row, now) or (stop is not None and end is None):
+    if session_state.has_session_ended(row, now) or (stop is not None and end is None):
         if row.box is not None or (end is None and is_log_read):
             _log_end(uow, row)
         return _over(row, token, now, end, stop)

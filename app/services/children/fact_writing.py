@@ -16,7 +16,7 @@ from app.domain.children.file_facts import (
     AnyFact,
     StandingFact,
     Topic,
-    list_standing_facts,
+    list_newest_facts,
     make_fact,
 )
 from app.domain.private_struct import PrivateStruct
@@ -76,7 +76,7 @@ class FactSheet(PrivateStruct, frozen=True):
 
 def list_facts(entries: Iterable[OpenFileEntry]) -> tuple[StandingFact, ...]:
     """Return the facts of a file that stand, of its opened entries."""
-    return list_standing_facts((one.number, one.said) for one in entries)
+    return list_newest_facts((one.number, one.said) for one in entries)
 
 
 def open_fact_sheet(uow: UnitOfWork, file_id: UUID, topic: Topic, about: int = 0) -> FactSheet:

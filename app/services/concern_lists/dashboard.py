@@ -102,7 +102,7 @@ def load_dashboard(uow: UnitOfWork) -> Dashboard:
     of training.
     """
     with uow.key_log.read_once(uow.session):
-        return _load(uow, team_standing.get_own_standing(uow))
+        return _load(uow, team_standing.get_own_status(uow))
 
 
 def _load(uow: UnitOfWork, stands: TrainingStatus) -> Dashboard:

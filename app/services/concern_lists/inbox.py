@@ -121,8 +121,7 @@ class InboxItem(UnreadSummary, frozen=True):
     """Its author added words after it was acknowledged."""
     lead_id: UUID | None = None
     lead: str = ""
-    """Who it was handed over to, or who marked it as read, and so has it in hand; "" while no one
-    has."""
+    """The person it was handed over to, or who marked it as read; "" while no one has."""
 
 
 class Inbox(msgspec.Struct, frozen=True):

@@ -28,7 +28,7 @@ from app.services.concerns.idempotency import is_made_from_submission
 from app.services.unit_of_work import UnitOfWork
 
 EntryHook = Callable[[list[tuple[EntrySlot, Said]]], None]
-"""What else is written with entries, before they are stored: `following` keeps clocks by them."""
+"""A hook that writes more with entries before they are stored: deadlines follow from them."""
 
 
 class NewAddition(PrivateStruct, frozen=True):

@@ -77,7 +77,7 @@ IS_ACCESSIBLE = and_(
         _sealed_to(bindparam("held", expanding=True)),
     ),
 )
-"""The same for statements that are built once: `bind_access` gives its parameters."""
+"""The condition for statements that are built once: `bind_access` gives its parameters."""
 
 
 def find_accessible_concern(uow: UnitOfWork, concern_id: UUID) -> Concern:

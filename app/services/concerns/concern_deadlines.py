@@ -32,7 +32,7 @@ def load_opening_hours(org: Org) -> OrganisationHours:
 
 
 def compute_unread_deadline(org: Org, card: Card, signed_at: datetime) -> datetime:
-    """When a record signed at `signed_at` should have been read: the pack's minutes.
+    """Return when a record signed at `signed_at` should have been read: the pack's minutes.
 
     Minutes on the wall when danger is not ruled out, else minutes of open hours. Always that many
     wall minutes before the child leaves: at once where that is over or nearly so.

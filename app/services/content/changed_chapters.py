@@ -44,7 +44,7 @@ def find_changed_chapters(uow: UnitOfWork) -> ChaptersToRead:
     """Which chapters the signed-in member is asked to read, and how they stand."""
     now, stands = (
         workbook_content.load_current_edition(uow.org),
-        team_standing.get_own_standing(uow),
+        team_standing.get_own_status(uow),
     )
     chapters = tuple(
         ChangedChapter(key, now.titles[key], now.minutes[key]) for key in stands.changed
@@ -61,7 +61,7 @@ def sign_chapters_read(uow: UnitOfWork, seen: str) -> None:
     read: tuple[str, ...] = ()
     with suppress(_NothingAskedError), uow.act() as act:
         now = workbook_content.load_current_edition(uow.org)  # both under the lock
-        stands = team_standing.get_own_standing(uow)
+        stands = team_standing.get_own_status(uow)
         said = stands.completion
         if stands.standing is Standing.NOT_TRUSTED or said is None or not stands.changed:
             raise _NothingAskedError

@@ -55,7 +55,7 @@ def find_next_step(uow: UnitOfWork) -> NextStep:
 
 
 def _find_step(uow: UnitOfWork) -> NextStep:
-    stands, sent = team_standing.get_own_standing(uow), reviews.list_sent_trainings(uow)
+    stands, sent = team_standing.get_own_status(uow), reviews.list_sent_trainings(uow)
     for one in sent:
         if one.state is TrainingState.MORE:
             return NextStep(StepKind.ADD, stands, str(one.id), one.name)

@@ -35,9 +35,9 @@ DECIDING_PAGES = frozenset({NOW_PAGE, TICKS_PAGE, WISHES_PAGE, WHERE_PAGE})
 UNREADABLE_PAGE: FormData = {"about_our_team": ["unsure"], "danger_now": ["unsure"]}
 """What a page `now` that does not open counts as."""
 UNREADABLE_WISHES: FormData = {"1.safe_tonight": ["unsure"]}
-"""What a page about tonight that does not open counts as."""
+"""The answer that counts for a page about tonight that does not open."""
 UNREADABLE_WHERE: FormData = {"1.leaves_at": ["?"]}
-"""What a page about where each child is counts as, if it does not open: they leave soon."""
+"""The answer that counts for a page about where each child is, if it does not open."""
 _CAREFUL = (AboutTeam.YES, AboutTeam.UNSURE, AboutTeam.NO)
 
 

@@ -21,7 +21,7 @@ from app.services.drafts.draft_store import delete_draft_pages, find_signed_draf
 from app.services.unit_of_work import Action, UnitOfWork
 
 LABEL_PAGE = "label"
-"""Where a label is kept: no page of questions has this name."""
+"""The page that a label is kept under: no page of questions has this name."""
 OWN_LIST = "own/1"
 _VERSION = 1
 # Built once: building a statement costs more than running it.

@@ -25,7 +25,7 @@ AN_HOUR = timedelta(hours=1)
 MAIL_BATCH_SIZE = 50
 URGENT_TEMPLATE = "open_now"
 AuthorKey = tuple[UUID, str, UUID | None]
-"""Who gets a mail, which template, and whose concern it is about; None where it is about none."""
+"""The receiver of an email, its template, and the author of the concern it is about, or None."""
 
 
 class DueGroup(msgspec.Struct, frozen=True):

@@ -92,7 +92,7 @@ SEVERAL_BODIES = {
     "Call your {lead_title} and ask them to sign in. If none of them can, sign in and choose "
     "Appoint an acting {lead_title} on Today. You need the recovery sheet:",
 }
-"""What is written instead where a mail is about more than one concern."""
+"""Words for an email that is about more than one concern."""
 PAGES = {
     "numbers_due": "directory",
     "details_changed": "organisation",

@@ -130,7 +130,7 @@ def _failed_sign_ins(tools: JobTools, uow: UnitOfWork) -> None:
 def _end_sign_ins(tools: JobTools, uow: UnitOfWork) -> None:
     """Empty the boxes of sign-ins that are over; after a day the row goes as well."""
     now = tools.clock()
-    over = [row.id for row in _boxed(uow) if session_state.is_session_over(row, now)]
+    over = [row.id for row in _boxed(uow) if session_state.has_session_ended(row, now)]
     if over:
         with uow.act() as act:
             for row in act.session.scalars(select(SignIn).where(SignIn.id.in_(over))):

@@ -27,7 +27,7 @@ class StopDifference(StrEnum):
 
 
 class AccountStop(PrivateStruct, frozen=True):
-    """When an account was stopped and who did it, by name."""
+    """The time an account was stopped, and who did it, by name."""
 
     at: datetime
     by: str

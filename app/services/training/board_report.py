@@ -204,7 +204,7 @@ def _chosen(uow: UnitOfWork, about: Collection[UUID]) -> list[MemberStanding]:
 
 
 def _waiting(uow: UnitOfWork) -> list[MemberStanding]:
-    everybody, _ = team_standing.list_team_standing(uow)
+    everybody, _ = team_standing.list_team_status(uow)
     return [one for one in everybody if one.stands.completion and not _told(one)]
 
 

@@ -38,7 +38,7 @@ ROLE_NAMES = {
     ConfirmerRole.TRAINER: "trainer from outside the organisation",
     ConfirmerRole.GOVERNING_BODY: "officer of the governing body",
 }
-"""As what somebody confirmed, to put after their name. The lead's title is the setting's own."""
+"""Roles of a confirmer, to put after their name. The lead's title is the setting's own."""
 RECORDED_BY_LEARNER = (
     "Someone from outside the organisation signed on paper. The learner recorded it here, because "
     "no one else in the organisation could confirm it. Ask to see the signed paper."

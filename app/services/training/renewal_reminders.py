@@ -86,7 +86,7 @@ def _untold(uow: UnitOfWork, due: dict[UUID, DueReminder]) -> Iterator[tuple[UUI
         at = told.get((member_id, TEMPLATES[what]))
         if at is not None and at >= datetime.combine(since, time(), LONDON):
             continue
-        proved = team_standing.get_member_standing(uow, member_id)
+        proved = team_standing.get_member_status(uow, member_id)
         if find_reminder(proved.due, team_standing.find_renewal_rule(uow), uow.today) == (
             what,
             since,

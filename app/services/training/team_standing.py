@@ -92,7 +92,7 @@ def load_team_page(uow: UnitOfWork, chosen: Standing | None, page: int) -> TeamT
     """
     page = max(page, 1)
     uow.look(Action.LIST_VIEWED, f"trained/{page}")
-    everybody, gone = list_team_standing(uow)
+    everybody, gone = list_team_status(uow)
     found = [one for one in everybody if chosen is None or one.stands.standing is chosen]
     shown = found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     return TeamTrainingPage(
@@ -107,7 +107,7 @@ def load_team_page(uow: UnitOfWork, chosen: Standing | None, page: int) -> TeamT
     )
 
 
-def list_team_standing(uow: UnitOfWork) -> tuple[tuple[MemberStanding, ...], int]:
+def list_team_status(uow: UnitOfWork) -> tuple[tuple[MemberStanding, ...], int]:
     """Everybody by name, those apart last, and how many notes are gone. The caller logs the look.
 
     A handful of queries, however many there are. Raises LogBrokenError.
@@ -139,25 +139,25 @@ def list_team_standing(uow: UnitOfWork) -> tuple[tuple[MemberStanding, ...], int
     )
 
 
-def list_group_standing(uow: UnitOfWork, group: TrainingGroupView) -> tuple[MemberStanding, ...]:
+def list_group_status(uow: UnitOfWork, group: TrainingGroupView) -> tuple[MemberStanding, ...]:
     """Return where each person of a group stands, by name. Logs one LIST_VIEWED first.
 
     Raises LogBrokenError: then nothing can be said of anybody.
     """
     uow.look(Action.LIST_VIEWED, name_group_for_log(group.id))
-    everybody, _ = list_team_standing(uow)
+    everybody, _ = list_team_status(uow)
     return tuple(person for person in everybody if person.id in group.members)
 
 
-def get_own_standing(uow: UnitOfWork) -> TrainingStatus:
+def get_own_status(uow: UnitOfWork) -> TrainingStatus:
     """Where I stand myself. What cannot be read is not trusted: this stops no page."""
     try:
-        return get_member_standing(uow, uow.me.id)
+        return get_member_status(uow, uow.me.id)
     except LogBrokenError:
         return TrainingStatus(Standing.NOT_TRUSTED)
 
 
-def get_member_standing(uow: UnitOfWork, member_id: UUID) -> TrainingStatus:
+def get_member_status(uow: UnitOfWork, member_id: UUID) -> TrainingStatus:
     """Where one member stands. Raises LogBrokenError."""
     found = statements.list_member_completions(uow, member_id)
     known = summarise_notes(found, _on_their_way(uow, member_id).get(member_id))

@@ -37,7 +37,7 @@ def export_team_csv(uow: UnitOfWork) -> bytes:
     """
     uow.look(Action.EXPORTED, "trained/inspection")
     titles = workbook_content.load_current_edition(uow.org).titles
-    everybody, _ = team_standing.list_team_standing(uow)
+    everybody, _ = team_standing.list_team_status(uow)
     return build_csv(COLUMNS, (_line(one, titles) for one in everybody))
 
 

@@ -23,7 +23,7 @@ OUTSIDE = ("/sign-in", "/locked", "/help", "/")
 LOOKS = 400
 SHOWN = """() => document.readyState === "complete" && document.querySelector("main")
   ? document.querySelector("main").innerText : "" """
-"""What is to be seen: nothing of a page that is blank."""
+"""Script that returns the visible text: "" for a page that is blank."""
 IS_LEFT = "() => document.documentElement.classList.contains('is-left')"
 TELL_KEPT = "addEventListener('pageshow', e => { if (e.persisted) console.log('kept whole'); })"
 

@@ -89,7 +89,7 @@ NOT_ASKED = {
     "whose_told_by_others",
     *("c1.family_told_by", "c1.parents_views-unknown", "c2.safe_to_tell"),
 }
-"""Of an older form, or not opened by what is chosen."""
+"""Questions of an older form, or not opened by what is chosen."""
 JOIN = {
     "name": "Sam Lee",
     "job_title": "Youth worker",

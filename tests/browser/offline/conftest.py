@@ -7,4 +7,4 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def _copies(keeps_copies: None) -> None:
-    """Let them."""
+    """Let service workers keep copies in these tests."""

@@ -36,7 +36,7 @@ SPOILED: dict[str, List] = {
     "too long": lambda names: sorted({*names, *(f"x/{n:04}" for n in range(MAX_OBJS))}),
 }
 NO_LIST_AT_ALL = ("emptied", "reordered", "doubled", "too long")
-"""What no log has, whoever signed it. The others could have been shown."""
+"""Changes that no signed log has. The others could have been shown."""
 
 
 def rewrite(line: bytes, change: List) -> bytes:

@@ -86,7 +86,7 @@ def test_that_somebody_else_practised_or_on_another_day_is_disbelieved(
     with uow.act() as act:
         said = PracticeDay(learner=who, by=by, made_at=act.now, on=day)
         statements.sign_practice_day(uow, act, said, uuid4())
-    people, _ = team_standing.list_team_standing(office.at("senior"))
+    people, _ = team_standing.list_team_status(office.at("senior"))
     [found] = [one for one in people if one.id == office.id(learner)]
     assert (found.stands.standing, found.practised_on) == (Standing.NOT_TRUSTED, None)
     [said_of] = integrity_check.find_all_differences(office.world.uow())

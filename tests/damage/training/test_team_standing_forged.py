@@ -33,7 +33,7 @@ def about(office: Office) -> UUID:
 
 
 def stands(office: Office, who: str) -> team_standing.TrainingStatus:
-    everybody, _ = team_standing.list_team_standing(office.at("senior"))
+    everybody, _ = team_standing.list_team_status(office.at("senior"))
     return next(one.stands for one in everybody if one.id == office.id(who))
 
 
@@ -117,7 +117,7 @@ def test_somebody_elses_name_or_place_in_the_table_of_members(office: Office, ab
     pat = update(Member).where(Member.id == office.id("pat"))
     office.world.change(pat.values(name="Sam Lee", job_title="Youth worker"))
     nobody_but_sam(office)
-    everybody, _ = team_standing.list_team_standing(office.at("senior"))
+    everybody, _ = team_standing.list_team_status(office.at("senior"))
     assert [one.name for one in everybody].count("Sam Lee") == 1
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 APP = Path(__file__).resolve().parents[3] / "app"
 NO_ROW = {"form", "self", "new", "PlaceForm", "one.said", "said", "held", "recalled", "record.by"}
-"""What has a phone that is no row's: forms, what was signed, and what was vouched for before."""
+"""Names with a phone that is not of a row: forms, signed text, and what was vouched for."""
 READERS = {
     "services/concern_lists/inbox.py": "asks vouched_contacts",
     "services/concern_lists/unread_by_log.py": "asks vouched_contacts",

@@ -27,7 +27,7 @@ DECISIONS = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
 PARTS = ("**Context.**", "**Options.**", "**Decision.**", "**What it does not protect against.**",
          "**Tests.**")  # fmt: skip
 HEADINGS = ("## Context", "## Decision", "## Alternatives", "## Limits", "## Tests")
-"""Of decisions from number 45 on; the older ones have PARTS."""
+"""Headings of decisions from number 45 on. The older ones have PARTS."""
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 PLACE = re.compile(r"`(\w+)` in `((?:app|audit|content|referral_forms|tests|tools)/[\w/]+\.py)`")
 COMMAND = re.compile(r"flask --app wsgi ([a-z-]+(?: [a-z-]+)?)")

@@ -42,7 +42,7 @@ class BackupKit:
         return [str(self.key)]
 
     def back_up(self, note: Callable[[int, int], None] = ignore_progress):
-        """Write `path`."""
+        """Write a backup to `path`."""
         uows = [self.office.world.uow()]
         return backup_making.make_backup(
             self.office.world.engine, uows, self.path, [str(self.key.to_public())],

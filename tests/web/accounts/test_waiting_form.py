@@ -179,7 +179,7 @@ def test_a_new_passphrase_that_was_sent_too_late_is_in_no_page(world):
 
 
 def test_someone_who_signed_out_elsewhere_copies_what_they_typed(world):
-    """Without a session there is no one to seal it to: the page gives it back."""
+    """No session, so no one to seal it to: the page gives it back."""
     browser = world.client("jo", by_passphrase=False)
     typed = {**INVITE, "csrf_token": browser.csrf("/members/invite")}
     browser.delete_cookie(COOKIE, domain="localhost")

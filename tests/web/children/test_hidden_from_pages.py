@@ -34,7 +34,7 @@ CHANGES = re.compile(
     r'seconds="\d+"|name="(?:csrf_token|mark|once)" value="[^"]*"|nonce="[^"]*"'
     r'|T\d\d:\d\d[^"]*"|\d\d:\d\d'
 )
-"""What is another at each visit: tokens and times."""
+"""Text that differs at each visit: tokens and times."""
 OTHERS = ("pat", "tess")
 HIDDEN = {
     "about staff": ({"about": "yes"}, "senior", ("deputy", *OTHERS)),

@@ -77,7 +77,7 @@ def test_every_scenario_is_played_to_its_end(office, tess, key, which):
 
 def test_that_somebody_practised_is_told_at_the_end_and_not_before(office, tess):
     def told() -> list[object]:
-        people, _ = team_standing.list_team_standing(office.at("jo"))
+        people, _ = team_standing.list_team_status(office.at("jo"))
         return [one.practised_on for one in people if one.id == office.id("tess")]
 
     run = begin(tess)

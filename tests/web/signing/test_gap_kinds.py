@@ -12,7 +12,7 @@ from tests.support.web.record_client import sign
 NOT_WORRIED = "I’m not worried about a particular person"
 NONE_TICKED = "You looked at the list and ticked none"
 PEOPLE = "Who the worker is worried about: People"
-"""What stands for every question about people, where none is answered."""
+"""The line for every question about people, where none is answered."""
 WALK = {
     "how": {"how_known": ["child_told_me"]},
     "words": {"child_words": ["he said not to tell"]},

@@ -48,7 +48,7 @@ CLAIMS = re.compile(
     r"|\b(?:he|she|they) (?:is|was) (?:afraid|frightened|scared|safe|coming|worried)\b"
     r"|\byou (?:know|have) enough\b|\benough to\b",
 )
-"""What a trainee or a child did, said or did not, and what therefore is enough."""
+"""Claims about what a trainee or a child did or said, and what is enough for each."""
 
 OF_THE_SETTING = {
     "Yes. Children who are exploited often never say it. You do not need a child's words, or "

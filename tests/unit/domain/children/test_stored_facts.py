@@ -16,7 +16,7 @@ from app.domain.children.file_facts import (
     FACT_TYPES,
     Fact,
     Topic,
-    list_standing_facts,
+    list_newest_facts,
     make_fact,
 )
 from app.domain.record.entry_schema import Person, encode_canonical
@@ -51,7 +51,7 @@ def _list_kinds(kind: type | UnionType) -> tuple[type, ...]:
 
 def test_a_fact_about_one_of_another_kind_stands_for_itself():
     mother, plan = make(Topic.FAMILY, MOTHER), make(Topic.PLAN, PLAN, about=1)
-    found = list_standing_facts([(1, mother), (2, None), (3, plan)])
+    found = list_newest_facts([(1, mother), (2, None), (3, plan)])
     assert [(one.root, one.number) for one in found] == [(1, 1), (3, 3)]
 
 

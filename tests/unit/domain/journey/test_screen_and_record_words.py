@@ -41,7 +41,7 @@ OPTIONS = {
     "account.just_us:yes", "account.just_us:no",
     "told.whom:children_services", "told.whom:police", "told.whom:health", "told.whom:lado",
 }  # fmt: skip
-"""The same choice in other words: contractions, or the longer name of a service."""
+"""Choices in other words: contractions, or the longer name of a service."""
 
 
 def list_asks(asks: tuple[Ask, ...]) -> Iterator[Ask]:

@@ -1,4 +1,4 @@
-"""When a record should have been read: sooner in danger, and always before the child leaves."""
+"""The time by which a record is read: sooner in danger, and always before the child leaves."""
 
 from __future__ import annotations
 

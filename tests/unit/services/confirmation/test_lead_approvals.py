@@ -24,7 +24,7 @@ from tests.support.club.world import World
 pytestmark = pytest.mark.both_databases
 
 INVITED = {(name, "team_notice") for name in ("jo", "deputy", "senior")}
-"""Of the invite, as a lead."""
+"""Notices of the invite, as a lead."""
 
 
 def propose(office: Office, by: str = "jo") -> str:

@@ -212,13 +212,13 @@ def test_a_conversation_waits_and_one_has_its_record(loaded: Loaded):
     assert done.ended
     assert done.finished_at
     assert "Sign in as tess@club.example, press “Practise a conversation”" in loaded.said.output
-    everybody, _ = team_standing.list_team_standing(loaded.uow("localhost", "jo@club.example"))
+    everybody, _ = team_standing.list_team_status(loaded.uow("localhost", "jo@club.example"))
     told = {one.name for one in everybody if one.practised_on}
     assert told == {"Sam Lee"}, "Team training says so, as of anybody"
 
 
 def stand(uow) -> dict[str, team_standing.TrainingStatus]:
-    everybody, gone = team_standing.list_team_standing(uow)
+    everybody, gone = team_standing.list_team_status(uow)
     assert gone == 0
     return {one.name: one.stands for one in everybody}
 

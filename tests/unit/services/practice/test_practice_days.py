@@ -28,7 +28,7 @@ DAY = date(2026, 11, 24)
 
 
 def person(office: Office, who: str) -> team_standing.MemberStanding:
-    everybody, _ = team_standing.list_team_standing(office.at("jo"))
+    everybody, _ = team_standing.list_team_status(office.at("jo"))
     return next(one for one in everybody if one.id == office.id(who))
 
 
@@ -82,8 +82,8 @@ def test_it_moves_nobodys_standing(office: Office):
     practice_days.sign_practised_today(office.at("pat"))
     for who, stood in before.items():
         assert person(office, who).stands == stood
-    assert team_standing.get_own_standing(office.at("sam")).standing is Standing.CURRENT
-    assert team_standing.get_own_standing(office.at("pat")).standing is Standing.NOT_YET
+    assert team_standing.get_own_status(office.at("sam")).standing is Standing.CURRENT
+    assert team_standing.get_own_status(office.at("pat")).standing is Standing.NOT_YET
     assert [one.id for one in completion_records.list_own_completions(office.at("sam"))] == [about]
     assert [one.id for one in statements.list_all_completions(office.at("jo"))] == [about]
     assert integrity_check.find_all_differences(office.world.uow()) == ()
@@ -128,7 +128,7 @@ def test_one_that_no_line_of_the_log_names_is_not_trusted(office: Office):
 def test_one_that_is_gone_is_said_above_the_list(office: Office):
     practice_days.sign_practised_today(office.at("sam"))
     office.world.change(delete(TrainingNote))
-    people, gone = team_standing.list_team_standing(office.at("jo"))
+    people, gone = team_standing.list_team_status(office.at("jo"))
     assert gone == 1
     assert all(one.practised_on is None for one in people)
 

@@ -26,7 +26,7 @@ def marks(office: Office) -> dict[str, str]:
 
 
 def stands(office: Office, who: str, reader: str = "jo") -> team_standing.MemberStanding:
-    everybody, _ = team_standing.list_team_standing(office.at(reader))
+    everybody, _ = team_standing.list_team_status(office.at(reader))
     return next(one for one in everybody if one.id == office.id(who))
 
 
@@ -124,7 +124,7 @@ def test_a_note_that_was_taken_away_is_said_and_trains_nobody(office: Office, ma
     found = team_standing.load_team_page(office.at("jo"), None, 1)
     assert found.gone == 1
     assert stands(office, "sam").stands.standing is Standing.NOT_YET
-    assert team_standing.get_own_standing(office.at("sam")).standing is Standing.NOT_YET
+    assert team_standing.get_own_status(office.at("sam")).standing is Standing.NOT_YET
 
 
 def test_a_forged_note_about_a_true_completion_is_not_passed_over(office: Office, marks):
@@ -144,14 +144,14 @@ def test_a_name_that_was_changed_in_a_row_is_not_the_name_that_is_shown(office: 
 
 def test_i_see_where_i_stand_and_a_broken_log_stops_no_page(office: Office, marks, monkeypatch):
     complete(office, "sam", "jo", marks=marks)
-    assert team_standing.get_own_standing(office.at("sam")).standing is Standing.CURRENT
-    assert team_standing.get_own_standing(office.at("pat")).standing is Standing.NOT_YET
+    assert team_standing.get_own_status(office.at("sam")).standing is Standing.CURRENT
+    assert team_standing.get_own_status(office.at("pat")).standing is Standing.NOT_YET
 
     def broken(*_of: object) -> None:
         raise team_standing.LogBrokenError("cut")
 
     monkeypatch.setattr(team_standing.statements, "list_member_completions", broken)
-    assert team_standing.get_own_standing(office.at("sam")).standing is Standing.NOT_TRUSTED
+    assert team_standing.get_own_status(office.at("sam")).standing is Standing.NOT_TRUSTED
 
 
 def test_it_falls_due_when_the_pack_says_how_often(office: Office, marks, monkeypatch):
@@ -166,14 +166,14 @@ def test_it_falls_due_when_the_pack_says_how_often(office: Office, marks, monkey
 def test_five_hundred_members_are_read_in_as_many_queries_as_five(office: Office, marks):
     complete(office, "sam", "jo", marks=marks)
     uow = office.at("jo")
-    team_standing.list_team_standing(uow)
+    team_standing.list_team_status(uow)
     uow.session.rollback()
-    few = _queries(uow, lambda: team_standing.list_team_standing(uow))
+    few = _queries(uow, lambda: team_standing.list_team_status(uow))
     with office.world.session() as session:
         session.execute(insert(Member), [_member(office, number) for number in range(490)])
         session.commit()
     uow.session.rollback()
-    many = _queries(uow, lambda: team_standing.list_team_standing(uow))
+    many = _queries(uow, lambda: team_standing.list_team_status(uow))
     assert many == few <= 12
     first = team_standing.load_team_page(uow, None, 1)
     assert len(first.people) == team_standing.PAGE_SIZE

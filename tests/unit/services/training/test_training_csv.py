@@ -140,7 +140,7 @@ def test_what_went_is_noted_once_each_with_who_says_so(office: Office):
         office.at("jo"), both, date(2026, 11, 27)
     )  # pressed again, by another
     assert office.count(TrainingNote) == 5
-    everybody, _ = team_standing.list_team_standing(office.at("jo"))
+    everybody, _ = team_standing.list_team_status(office.at("jo"))
     days = {str(one.id): one.stands.sent_on for one in everybody if one.stands.completion}
     assert days == {
         str(office.id("sam")): date(2026, 11, 26),
