@@ -25,8 +25,8 @@ from app.extensions import db
 from app.services.audit_log import log_export
 from app.services.audit_log.record_receipts import derive_public_log_key
 from app.services.demo import demo_loader
+from app.services.emails import mail_delivery
 from app.services.integrity import contact_checks, integrity_check
-from app.services.jobs import mail_delivery
 from app.services.jobs import scheduler as tending
 from app.services.members import contact_details, invites
 from app.services.organisations import organisation_lookup, setup_code

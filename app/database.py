@@ -11,9 +11,10 @@ which no time-out cures): `session.connection(execution_options=WRITING)` as its
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -22,6 +23,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 WRITING: Final[dict[str, Any]] = {"heard_writing": True}
 BUSY_SECONDS: Final = 5
+CHUNK_SIZE: Final = 500
+"""The most ids that one statement asks for."""
+T = TypeVar("T")
 PRAGMAS: Final = (
     f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
     "PRAGMA foreign_keys = ON",
@@ -103,3 +107,8 @@ def empty_write_ahead_file(session: Session) -> None:
                 raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             raw.close()
+
+
+def split_into_chunks(ids: tuple[T, ...]) -> Iterator[tuple[T, ...]]:
+    """Yield these ids, as many at once as one statement asks for."""
+    return (ids[start : start + CHUNK_SIZE] for start in range(0, len(ids), CHUNK_SIZE))

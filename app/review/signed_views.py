@@ -22,7 +22,7 @@ from app.services.concerns import concern_deadlines, concern_reading, record_rou
 from app.services.concerns.account_giver import AccountGiver, find_account_giver
 from app.services.contacts import phone_numbers
 from app.services.drafts import addition_drafts
-from app.services.jobs import concern_mails
+from app.services.emails import concern_mails
 from app.services.members.member_lookup import MemberView
 from app.services.referrals import referral_summary, summary_metadata
 from content.london_time import get_london_day

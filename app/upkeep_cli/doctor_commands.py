@@ -15,7 +15,7 @@ from app.cli_errors import find_database_problem, report_errors_plainly
 from app.extensions import db
 from app.schema_revisions import load_schema_revisions
 from app.services.audit_log.database_check import DatabaseProblem
-from app.services.jobs.mail_delivery import DELIVERY_ERRORS, connect_mail_server
+from app.services.emails.mail_delivery import DELIVERY_ERRORS, connect_mail_server
 from app.services.members import contact_details
 from app.services.server_checks import server_check, version_check
 from app.services.server_checks.secret_place import find_close_secret

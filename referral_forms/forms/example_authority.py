@@ -20,7 +20,6 @@ from referral_forms.form_definition import (
     list_part_keys,
 )
 from referral_forms.forms import shared_sections, summary_parts
-from referral_forms.forms.shared_sections import VERSIONS
 from referral_forms.forms.summary import AFTER, REFERRER
 
 ID = "example-authority-referral"
@@ -264,7 +263,7 @@ OWN_QUESTIONS = {
 
 FORM = Form(
     id=ID,
-    version=VERSIONS[ID],
+    version=shared_sections.VERSIONS[ID],
     title="Example Authority: request for help or protection",
     source="Made up for practice and tests. No council publishes it, 2026",
     notice=(

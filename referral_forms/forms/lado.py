@@ -22,7 +22,6 @@ from referral_forms.form_definition import (
     list_part_keys,
 )
 from referral_forms.forms import shared_sections, summary_parts
-from referral_forms.forms.shared_sections import VERSIONS
 from referral_forms.forms.summary import REFERRER
 
 ID = "lado-summary"
@@ -246,7 +245,7 @@ OWN_QUESTIONS = {
 
 FORM = Form(
     id=ID,
-    version=VERSIONS[ID],
+    version=shared_sections.VERSIONS[ID],
     kind=FormKind.LADO,
     title="Summary for the LADO",
     recipient="the local authority designated officer (LADO)",

@@ -6,8 +6,8 @@ council's carry it.
 
 from msgspec import structs
 
-from referral_forms.forms.shared_sections import VERSIONS
+from referral_forms.forms import shared_sections
 from referral_forms.forms.summary import FORM as SUMMARY
 
 ID = "north-lincolnshire-summary"
-FORM = structs.replace(SUMMARY, id=ID, version=VERSIONS[ID])
+FORM = structs.replace(SUMMARY, id=ID, version=shared_sections.VERSIONS[ID])

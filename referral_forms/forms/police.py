@@ -24,7 +24,6 @@ from referral_forms.form_definition import (
     list_part_keys,
 )
 from referral_forms.forms import shared_sections, summary_parts
-from referral_forms.forms.shared_sections import VERSIONS
 
 ID = "police-partnership-information"
 IN_REFERRAL = "About the child: police are told in a referral, or by phone, not in this document."
@@ -111,7 +110,7 @@ OWN_QUESTIONS = {
 
 FORM = Form(
     id=ID,
-    version=VERSIONS[ID],
+    version=shared_sections.VERSIONS[ID],
     kind=FormKind.POLICE,
     title="Information for police about people and places",
     recipient="the police",

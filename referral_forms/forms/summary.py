@@ -26,7 +26,6 @@ from referral_forms.form_definition import (
     list_part_keys,
 )
 from referral_forms.forms import shared_sections
-from referral_forms.forms.shared_sections import VERSIONS
 
 ID = "summary-for-a-referral"
 
@@ -364,7 +363,7 @@ ADDED = FormBlock(
 
 FORM = Form(
     id=ID,
-    version=VERSIONS[ID],
+    version=shared_sections.VERSIONS[ID],
     title="Summary to support a referral",
     recipient="children’s services",
     source="Its order is ours: what a duty social worker asks first, 2026",

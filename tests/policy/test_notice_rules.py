@@ -12,7 +12,7 @@ from app.domain.notices.notice_rules import (
     Audience,
     find_rule,
 )
-from app.services.jobs import mail_queue
+from app.services.emails import mail_queue
 from audit.actions import DEPRECATED, Action
 
 UNTOLD = {

@@ -19,7 +19,7 @@ from app.domain.training import exchange_schema, reading_state, statement_schema
 from app.factory import assemble_app
 from app.models.tables import METADATA
 from app.services.auth import throttle
-from app.services.jobs import mail_queue
+from app.services.emails import mail_queue
 from audit.actions import KEY_EVENTS, RESULTING, Action
 from config import Config
 from referral_forms.form_definition import FormKind

@@ -13,9 +13,9 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import ColumnElement, select
 
+from app.database import split_into_chunks
 from app.models.audit_log import Leaf
 from app.services.audit_log.writer import load_lines_by_place
-from app.services.concern_lists.inbox_queries import split_into_chunks
 from app.services.concerns.concern_access import find_accessible_concern
 from app.services.concerns.own_concerns import OwnConcern
 from app.services.members.shown_names import load_shown_names

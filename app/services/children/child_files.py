@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.database import split_into_chunks
 from app.domain.children.child_card import ChildCard, Link, LinkedChild, Unlink
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.name_comparison import fold_name
@@ -32,7 +33,6 @@ from app.services.children.file_cards import (
 )
 from app.services.children.file_entries import OpenFileEntry, open_file_entries
 from app.services.concern_lists.inbox import InboxItem, open_listed_concerns
-from app.services.concern_lists.inbox_queries import split_into_chunks
 from app.services.concerns.concern_reading import (
     ConcernSummary,
     OpenConcern,

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.database import split_into_chunks
 from app.domain.children.child_card import ChildCard, NotSame
 from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Team
@@ -26,7 +27,6 @@ from app.services.children.file_entries import (
     open_file_entries,
     store_file_entry,
 )
-from app.services.concern_lists.inbox_queries import split_into_chunks
 from app.services.concerns.entry_encryption import describe_signer
 from app.services.sealed_index.open_index import open_index
 from app.services.unit_of_work import Action, UnitOfWork

@@ -8,7 +8,6 @@ shows nobody another's file. Nothing is opened here.
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import (
@@ -24,14 +23,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from app.database import split_into_chunks
 from app.domain.deadlines.outstanding import ADDED, ADDED_TOLD
 from app.domain.routing.recipients import Recipients
 from app.models.concern import Card, Concern, Due, Entry
 from app.services.concerns.concern_access import list_held_fingerprints
 from app.services.unit_of_work import UnitOfWork
 
-CHUNK_SIZE = 500
-T = TypeVar("T")
 NAMED_ROUTES = (Recipients.NAMED_LEADS.value, Recipients.NAMED_SENIORS.value)
 OPEN_OR_CLOSED = ("open", "closed")
 MAX_UNREAD = 200
@@ -60,11 +58,6 @@ def _find_oldest_and_newest_unread(uow: UnitOfWork) -> tuple[UUID, ...]:
         for query in (old, new):
             found += [concern_id for concern_id, _ in _pairs(uow, query)]
     return tuple(dict.fromkeys(found))
-
-
-def split_into_chunks(ids: tuple[T, ...]) -> Iterator[tuple[T, ...]]:
-    """These ids, as many at once as a database is asked for."""
-    return (ids[start : start + CHUNK_SIZE] for start in range(0, len(ids), CHUNK_SIZE))
 
 
 def find_unread_concerns(uow: UnitOfWork, ids: Iterable[UUID]) -> Iterator[Concern]:

@@ -10,9 +10,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.database import split_into_chunks
 from app.domain.routing.recipients import Recipients
 from app.models.concern import Concern
-from app.services.concern_lists.inbox_queries import split_into_chunks
 from app.services.unit_of_work import Action, UnitOfWork
 
 

@@ -12,10 +12,11 @@ from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, case, func, select
 
+from app.database import split_into_chunks
 from app.domain.routing.recipients import Recipients
 from app.models.concern import Concern
 from app.services.audit_log.concern_index import UnreadRecord
-from app.services.concern_lists.inbox_queries import has_card, list_inbox_routes, split_into_chunks
+from app.services.concern_lists.inbox_queries import has_card, list_inbox_routes
 from app.services.concerns.concern_access import list_held_fingerprints
 from app.services.unit_of_work import UnitOfWork
 

@@ -12,7 +12,7 @@ from app.domain.private_struct import PrivateStruct
 from app.domain.record.name_comparison import fold_name
 from app.errors import InvalidError, NotFoundError
 from app.services.concern_lists.filtered_lists import ConcernList, ListFilter
-from app.services.training import private_store
+from app.services.drafts import private_store
 from app.services.unit_of_work import UnitOfWork
 
 LONGEST_NAME = 60

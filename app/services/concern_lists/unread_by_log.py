@@ -11,11 +11,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.database import split_into_chunks
 from app.domain.private_struct import PrivateStruct
 from app.models.concern import Concern
 from app.models.member import Member
 from app.services.audit_log.concern_index import UnreadRecord
-from app.services.concern_lists.inbox_queries import split_into_chunks
 from app.services.concerns.concern_access import list_held_fingerprints
 from app.services.contact_trust.vouched_contacts import read_vouched_phone
 from app.services.members.shown_names import load_name_texts

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.database import split_into_chunks
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import Card as CardWords
 from app.domain.search.name_match import NameMatch, match_name
@@ -25,7 +26,6 @@ from app.services.concern_lists.inbox import (
     open_listed_card,
     open_listed_concerns,
 )
-from app.services.concern_lists.inbox_queries import split_into_chunks
 from app.services.concern_lists.unread_by_log import find_waiting_by_log
 from app.services.concerns.concern_access import list_held_fingerprints, load_held_keys
 from app.services.members.shown_names import load_name_texts

@@ -19,7 +19,7 @@ from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.entry_encryption import EntrySlot
 from app.services.concerns.follow_up_entries import sign_readers_entry
 from app.services.concerns.stored_status import hash_holder, mail_author
-from app.services.jobs import mail_queue
+from app.services.emails import mail_queue
 from app.services.unit_of_work import Action, UnitOfWork
 
 CHOOSE_PERSON = "Select who takes this concern"

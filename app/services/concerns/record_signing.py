@@ -52,7 +52,7 @@ from app.services.concerns.record_routing import (
     find_routes,
     list_route_recipients,
 )
-from app.services.jobs import mail_queue
+from app.services.emails import mail_queue
 from app.services.members import member_lookup
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.principals import Public

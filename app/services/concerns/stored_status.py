@@ -20,7 +20,7 @@ from app.models.columns import unreadable
 from app.models.concern import Concern, Due
 from app.models.member import Member
 from app.services.concerns.entry_encryption import EntrySlot
-from app.services.jobs import mail_queue
+from app.services.emails import mail_queue
 from app.services.members.member_status import NOT_SUSPENDED
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from audit.events import MAX_DUE

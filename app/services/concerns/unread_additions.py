@@ -19,7 +19,7 @@ from app.models.concern import Due
 from app.services.concerns import concern_deadlines, stored_status
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.concerns.entry_encryption import EntrySlot
-from app.services.jobs import mail_queue
+from app.services.emails import mail_queue
 from app.services.unit_of_work import UnitOfWork
 
 

@@ -29,7 +29,7 @@ from app.models.columns import has_passed
 from app.models.concern import Concern, Due
 from app.models.member import Member
 from app.services.concerns import exclusions, stored_status
-from app.services.jobs import mail_queue
+from app.services.emails import mail_queue
 from app.services.members.member_lookup import parse_stored_roles
 from app.services.members.member_status import CONFIRMED, NOT_SUSPENDED
 from app.services.unit_of_work import LoggedTransaction, UnitOfWork

@@ -21,7 +21,7 @@ from app.services.audit_log.member_index import (
     LoggedProposal,
     lead_proposal_log_id,
 )
-from app.services.jobs import mail_queue
+from app.services.emails import mail_queue
 from app.services.members import member_lookup
 from app.services.members.key_trust import hash_row_bytes
 from app.services.members.member_lookup import MemberView, load_key_trust

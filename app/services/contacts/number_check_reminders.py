@@ -20,7 +20,7 @@ from app.models.organisation import Organisation
 from app.models.outbox import Outbox
 from app.services.contacts import number_checks
 from app.services.contacts.phone_numbers import load_pack
-from app.services.jobs import mail_queue
+from app.services.emails import mail_queue
 from app.services.members import member_lookup
 from app.services.unit_of_work import UnitOfWork
 from content.contacts import contact_directory

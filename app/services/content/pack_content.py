@@ -15,13 +15,15 @@ from app.domain.record.answer_parsing import Choices
 from app.domain.routing.actors import Org
 from app.services.concerns.concern_deadlines import load_area_pack
 from app.services.contacts.phone_numbers import FALLBACK_PACK
-from app.services.referrals.summary_answers import SIGN_GROUP, label_indicator
 from content import pack_loader, pack_text, question_wording
 from content.content_error import ContentError
 from content.london_time import get_london_day
 from content.maintenance import pack_health
 from content.pack import Pack
 
+SIGN_GROUP = "sign_group:"
+"""The mark of a sign's heading among the labels of a record."""
+DO_NOT_TELL = "Do not tell the family"
 PackText = pack_text.PackText
 FilledText = pack_text.FilledText
 
@@ -172,6 +174,11 @@ def label_signs(pack: Pack) -> dict[str, str]:
         )
         for one in pack.indicators
     }
+
+
+def label_indicator(label: str, *, keep_from_family: bool) -> str:
+    """Return the words of a sign on screen and paper, with the warning that the pack asks for."""
+    return f"{label}. {DO_NOT_TELL}" if keep_from_family else label
 
 
 def label_own_options(pack: Pack) -> dict[str, str]:

@@ -17,7 +17,7 @@ from app.domain.training.exchange_schema import ChapterReading
 from app.domain.training.reading_state import ReadChapter, ReadingSettings, ReadingState
 from app.errors import DatabaseAwayError, DiskFullError, NotFoundError, StaleError
 from app.services.content import workbook_content
-from app.services.training import private_store
+from app.services.drafts import private_store
 from app.services.unit_of_work import UnitOfWork
 
 DOCUMENT = "reading"

@@ -11,7 +11,7 @@ from contextlib import suppress
 from app.domain.record.form_data import FormData
 from app.domain.record.text_limits import demand_page_fits
 from app.errors import StaleError
-from app.services.training import private_store
+from app.services.drafts import private_store
 from app.services.unit_of_work import UnitOfWork
 
 BOX_PREFIX = "refused/"

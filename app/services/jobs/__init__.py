@@ -1,1 +1,1 @@
-"""Run what has to happen automatically: reminders, mail, expiries and checkpoints."""
+"""Run what has to happen automatically: reminders, email, expiries and checkpoints."""

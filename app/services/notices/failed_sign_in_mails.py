@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.domain.notices.notice_rules import MANY_TRIES_MAIL
 from app.models.member import Member
 from app.models.outbox import Outbox
-from app.services.jobs import mail_queue
+from app.services.emails import mail_queue
 from app.services.members.member_status import NOT_SUSPENDED
 from app.services.unit_of_work import UnitOfWork
 

@@ -19,7 +19,7 @@ from app.models.concern import Concern
 from app.models.member import Member
 from app.services.audit_log.member_index import read_invited_roles
 from app.services.concerns import exclusions
-from app.services.jobs import mail_queue
+from app.services.emails import mail_queue
 from app.services.members.member_status import CONFIRMED, NOT_SUSPENDED, has_role
 from app.vault.server_secret import ServerSecret
 from audit.events import Event

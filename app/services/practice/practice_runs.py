@@ -17,9 +17,8 @@ from app.domain.private_struct import PrivateStruct
 from app.domain.record.text_limits import demand_page_fits
 from app.errors import NotFoundError, StaleError
 from app.models.training import LearningBox
-from app.services.drafts import late_page_store
+from app.services.drafts import late_page_store, private_store
 from app.services.practice import scenario_content
-from app.services.training import private_store
 from app.services.unit_of_work import UnitOfWork
 from content.scenarios import scenario_paths
 from content.scenarios.scenario import Scenario

@@ -25,19 +25,17 @@ from app.domain.record.part_lookup import (
 )
 from app.domain.record.private_mentions import make_answer_key
 from app.services.concerns.entry_decryption import OpenEntry
+from app.services.content.pack_content import DO_NOT_TELL, SIGN_GROUP
 from content.london_time import format_date_time
 from referral_forms.composing.now_strip import UNTIED_TEXT
 from referral_forms.filled_form import HELD_BACK_TEXT, Answer
 
 PROTECTED_TEXT = "Name kept private. Ask the referrer."
-SIGN_GROUP = "sign_group:"
-"""Marks the heading of a sign among the labels of a record."""
 FIELDS_OF_OTHER_CHILDREN = {"name", "part"}
 SOURCE_FIELDS = {"source", "source_role"}
 CALL_FIELDS = {"told.who", "told.number"}
 YES_999_TEXT = "Yes. See the calls below"
 SIGN_ABOVE_TEXT = "A sign the worker noticed: "
-DO_NOT_TELL = "Do not tell the family"
 HEADING_FIELDS = ("name", "name_or_nickname", "source", "who", "indicator")
 
 
@@ -145,11 +143,6 @@ def _called_999(found: list[Answer]) -> tuple[Answer, ...]:
         if one.key in CALL_FIELDS and re.search(r"\b999\b", one.text):
             return (Answer("calls.to_999", text=YES_999_TEXT, said=one.said),)
     return ()
-
-
-def label_indicator(label: str, *, keep_from_family: bool) -> str:
-    """The words of a sign on screen and paper, with the warning that the pack asks for."""
-    return f"{label}. {DO_NOT_TELL}" if keep_from_family else label
 
 
 def _kept_signs(found: list[Answer]) -> Iterator[Answer]:

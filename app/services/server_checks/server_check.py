@@ -23,7 +23,7 @@ from app.models.columns import has_passed, is_unset
 from app.models.outbox import Outbox
 from app.services.audit_log.database_check import find_sqlite_file
 from app.services.backup.backup_age import OLDEST_BACKUP, find_newest_backup, read_line_time
-from app.services.jobs.mail_delivery import DELIVERY_ERRORS, connect_mail_server
+from app.services.emails.mail_delivery import DELIVERY_ERRORS, connect_mail_server
 from app.services.organisations import organisation_lookup
 
 LEAST_FREE_BYTES: Final = 1 << 30

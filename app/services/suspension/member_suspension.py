@@ -18,7 +18,7 @@ from app.services.audit_log.member_index import lead_proposal_log_id
 from app.services.audit_log.session_index import suspension_log_id
 from app.services.auth.session_endings import end_member_sessions
 from app.services.confirmation.lead_proposals import delete_proposal
-from app.services.jobs import mail_queue
+from app.services.emails import mail_queue
 from app.services.members import member_lookup
 from app.services.suspension.account_stops import find_suspension
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork

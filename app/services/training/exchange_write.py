@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app.errors import KeyChangedError, StaleError
 from app.models.training import ExchangeFile
 from app.services.concerns.entry_encryption import describe_signer
-from app.services.jobs import mail_queue
+from app.services.emails import mail_queue
 from app.services.members import member_lookup
 from app.services.training.exchange import (
     EntryContent,

@@ -19,8 +19,7 @@ from app.domain.record.form_data import PAGE_DONE, FormData, is_blank
 from app.domain.record.text_limits import TooManyVersionsError, demand_page_fits
 from app.domain.record.waiting_texts import must_be_kept, select_typed, waits_already
 from app.errors import NotFoundError, SealedError, StaleError
-from app.services.drafts import late_page_store
-from app.services.training import private_store
+from app.services.drafts import late_page_store, private_store
 from app.services.unit_of_work import Action, UnitOfWork
 
 MAX_WAITING_BYTES = 2 * 1024 * 1024

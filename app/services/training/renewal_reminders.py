@@ -23,7 +23,7 @@ from app.models.columns import is_unset
 from app.models.member import Member
 from app.models.outbox import Outbox
 from app.models.training import TrainingNote
-from app.services.jobs import mail_queue
+from app.services.emails import mail_queue
 from app.services.members.member_status import NOT_SUSPENDED
 from app.services.training import team_standing
 from app.services.unit_of_work import UnitOfWork

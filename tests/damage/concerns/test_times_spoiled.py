@@ -32,8 +32,9 @@ from app.services.concerns import (
 )
 from app.services.concerns.additions import NewAddition
 from app.services.drafts import draft_store
+from app.services.emails import concern_mails, mail_groups
 from app.services.integrity import integrity_check
-from app.services.jobs import concern_mails, mail_groups, scheduler
+from app.services.jobs import scheduler
 from app.services.members import invites, joining, member_lookup
 from app.services.members.joining import NewMember
 from tests.support.club.office import Office

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.models.outbox import Outbox
-from app.services.jobs import mail_groups
+from app.services.emails import mail_groups
 from app.services.practice import debriefs
 from tests.support.club.office import Office
 from tests.support.training.debrief_steps import finish_practice, send_practice, write_talk_note

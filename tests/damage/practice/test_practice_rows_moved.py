@@ -19,10 +19,9 @@ from app.models.draft import DraftPage, DraftPageConflict, LateDraftPage
 from app.models.training import LearningBox
 from app.services.concern_lists import inbox
 from app.services.concerns import concern_reading
-from app.services.drafts import late_page_store
+from app.services.drafts import late_page_store, private_store
 from app.services.drafts.draft_store import load_own_draft, save_page, start_draft
 from app.services.practice import practice_record, practice_runs
-from app.services.training import private_store
 from audit.events import Action
 from tests.policy.security.test_absent_or_forbidden import assert_one_answer
 from tests.support.club.office import WORDS, Office

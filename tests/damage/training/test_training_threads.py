@@ -9,9 +9,9 @@ import pytest
 from app.domain.training.exchange_schema import TrainingState
 from app.errors import StaleError
 from app.models.training import LearningBox, Training, TrainingEntry, TrainingNote
+from app.services.drafts import private_store
 from app.services.training import (
     completion_records,
-    private_store,
     review_actions,
     reviews,
     statements,

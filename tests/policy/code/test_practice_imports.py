@@ -84,7 +84,7 @@ OF_CONCERNS = (
 )
 """Services through which a concern is written, signed, listed, counted, waited for or sent."""
 TABLES = {
-    "LearningBox": {"app.services.training.private_store", "app.services.practice.practice_runs"},
+    "LearningBox": {"app.services.drafts.private_store", "app.services.practice.practice_runs"},
     "Debrief": {
         "app.services.practice.debriefs",
         "app.services.practice.debrief_actions",

@@ -16,7 +16,7 @@ from app.domain.notices import notice_rules
 from app.services.audit_log import refusals, session_index
 from app.services.auth import account_delay, step_up, throttle
 from app.services.confirmation import lead_proposals
-from app.services.jobs import mail_groups
+from app.services.emails import mail_groups
 from app.services.members import invites
 from app.services.passphrase_rules import offered_words, word_files
 from app.web_server import patient_channel

@@ -2,8 +2,9 @@
 
 import pytest
 
+from app.services.drafts import private_store
 from app.services.practice import free_text, practice_runs, scenario_content
-from app.services.training import private_store, team_standing
+from app.services.training import team_standing
 from content.scenarios import path_claims, scenario_files, scenario_paths
 from content.scenarios.scenario_paths import ReplyChoice
 from tests.support.club.office import Office

@@ -9,8 +9,8 @@ from sqlalchemy import update
 
 from app.errors import StaleError
 from app.models.training import LearningBox
+from app.services.drafts import private_store
 from app.services.practice import feedback, practice_record, practice_runs, scenario_content
-from app.services.training import private_store
 from content.scenarios.scenario_paths import ReplyChoice
 from tests.support.club.office import Office
 from tests.support.training.finished_practice import (

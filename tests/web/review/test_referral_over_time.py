@@ -15,9 +15,9 @@ from sqlalchemy import select
 
 from app.models.outbox import Outbox
 from app.services.concerns.acknowledgements import acknowledge_concern
+from app.services.emails.mail_queue import BODIES, SUBJECTS
 from app.services.integrity import integrity_check
 from app.services.jobs import scheduler
-from app.services.jobs.mail_queue import BODIES, SUBJECTS
 from tests.support.club.office import CHILD, WORDS, Office
 from tests.support.club.world import World
 from tests.support.web.closing_client import close_by_page

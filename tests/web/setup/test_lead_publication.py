@@ -7,8 +7,8 @@ from sqlalchemy import delete, select
 
 from app.models.organisation import Organisation
 from app.models.outbox import Outbox
+from app.services.emails import mail_delivery, mail_queue
 from app.services.integrity import integrity_check
-from app.services.jobs import mail_delivery, mail_queue
 from tests.support.club.world import World
 from tests.support.machine.mail_server import Mailbox
 from tests.web.setup.test_organisation_page import MINE, NOON, change, still, text

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.models.organisation import Organisation
-from app.services.jobs import mail_queue
+from app.services.emails import mail_queue
 from tests.support.club.office import Office
 from tests.support.club.world import World
 from tests.support.disclosures import load

@@ -11,7 +11,7 @@ from app.errors import DiskFullError
 from app.models.audit_log import Leaf
 from app.models.training import LearningBox
 from app.services.content import reading_progress
-from app.services.training import private_store
+from app.services.drafts import private_store
 from content.workbook import workbook_loader
 from tests.support.club.world import World
 

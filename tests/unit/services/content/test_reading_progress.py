@@ -11,7 +11,7 @@ from app.domain.training.reading_state import LineWidth, PageTint, ReadingSettin
 from app.errors import DatabaseAwayError, DiskFullError, NotFoundError, StaleError
 from app.models.training import LearningBox
 from app.services.content import reading_progress, workbook_content
-from app.services.training import private_store
+from app.services.drafts import private_store
 from tests.support.club.office import Office
 
 

@@ -9,8 +9,7 @@ from sqlalchemy import select
 
 from app.domain.record.text_limits import MAX_PAGE_CHARACTERS, TooLongError
 from app.models.training import LearningBox
-from app.services.drafts import rejected_forms
-from app.services.training import private_store
+from app.services.drafts import private_store, rejected_forms
 from tests.support.club.office import Office
 
 TYPED = {"confirmer": ["Mel Fox"], "about": ["1", "2"]}

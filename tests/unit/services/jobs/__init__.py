@@ -1,1 +1,1 @@
-"""The housekeeper's jobs, and the mail that it sends."""
+"""The jobs that run automatically."""

@@ -12,8 +12,9 @@ from app.models.audit_log import Checkpoint
 from app.models.member import Invite, SignIn, Throttle
 from app.models.outbox import Lease, Outbox
 from app.services.auth import throttle
+from app.services.emails import mail_delivery
 from app.services.integrity import integrity_check
-from app.services.jobs import mail_delivery, scheduler
+from app.services.jobs import scheduler
 from app.services.members import invites
 from app.services.unit_of_work import UnitOfWork
 from audit.events import Action

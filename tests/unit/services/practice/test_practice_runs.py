@@ -11,10 +11,10 @@ from sqlalchemy import select, update
 from app.errors import NotFoundError, StaleError
 from app.models.draft import LateDraftPage
 from app.models.training import LearningBox
-from app.services.drafts import late_page_store
+from app.services.drafts import late_page_store, private_store
 from app.services.practice import free_text, practice_runs, scenario_content
 from app.services.practice.practice_runs import PracticeRun
-from app.services.training import private_drafts, private_store
+from app.services.training import private_drafts
 from app.services.unit_of_work import UnitOfWork
 from content.scenarios.scenario_paths import ReplyChoice
 from tests.support.club.office import Office

@@ -11,7 +11,8 @@ from app.models.member import Member
 from app.models.outbox import Outbox
 from app.models.training import TrainingNote
 from app.services.content import workbook_content
-from app.services.jobs import mail_queue, scheduler
+from app.services.emails import mail_queue
+from app.services.jobs import scheduler
 from app.services.training import renewal_reminders, team_standing
 from content.london_time import LONDON
 from tests.support.club.office import Office

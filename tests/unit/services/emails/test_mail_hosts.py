@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import update
 
 from app.models.organisation import Organisation
+from app.services.emails import mail_queue
 from app.services.integrity import integrity_check
-from app.services.jobs import mail_queue
 from tests.support.club.office import Office
 from tests.support.machine.mail_server import Mailbox
-from tests.unit.services.jobs.test_mail_queue import send
+from tests.unit.services.emails.test_mail_queue import send
 
 
 def test_people_of_a_second_organisation_are_sent_to_their_own_host():

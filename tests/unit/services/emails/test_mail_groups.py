@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from app.models.outbox import Outbox
-from app.services.jobs import mail_groups, mail_queue, scheduler
+from app.services.emails import mail_groups, mail_queue
+from app.services.jobs import scheduler
 from tests.support.club.office import Office
 from tests.support.machine.mail_server import Mailbox
-from tests.unit.services.jobs.test_mail_queue import send
+from tests.unit.services.emails.test_mail_queue import send
 from tests.unit.services.jobs.test_scheduler import tools
 
 A_MINUTE = timedelta(minutes=1)

@@ -18,7 +18,7 @@ from app.domain.deadlines.concern_status import ConcernState
 from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Org
 from app.errors import LogBrokenError
-from app.services.jobs import mail_groups, mail_queue
+from app.services.emails import mail_groups, mail_queue
 from app.services.organisations import organisation_lookup
 from app.services.unit_of_work import UnitOfWork
 

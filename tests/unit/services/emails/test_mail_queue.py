@@ -19,7 +19,8 @@ from app.models.member import Member
 from app.models.organisation import Organisation
 from app.models.outbox import Outbox
 from app.services.concerns import acknowledgements
-from app.services.jobs import concern_mails, mail_delivery, mail_queue, scheduler
+from app.services.emails import concern_mails, mail_delivery, mail_queue
+from app.services.jobs import scheduler
 from tests.support.club.office import CHILD, WORDS, Office
 from tests.support.machine.mail_server import Mailbox
 from tests.support.server import free_port

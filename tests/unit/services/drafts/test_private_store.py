@@ -5,7 +5,7 @@ from sqlalchemy import text, update
 
 from app.errors import StaleError
 from app.models.training import LearningBox
-from app.services.training import private_store
+from app.services.drafts import private_store
 from audit.events import Action
 from tests.support.club.office import Office
 from tests.support.machine.databases import BOTH

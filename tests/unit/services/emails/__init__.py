@@ -1,0 +1,1 @@
+"""The email that is queued, grouped and sent."""
