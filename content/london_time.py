@@ -57,3 +57,11 @@ def format_near_time(at: datetime, now: datetime) -> str:
     if away in _NEAR_DAYS:
         return f"{_NEAR_DAYS[away]} {local:%H:%M}"
     return f"{local:%A %H:%M}" if 1 < away < 7 else ""
+
+
+def format_past_time(at: datetime, now: datetime) -> str:
+    """Return "today at 14:02", "yesterday at 09:30" or "on 3 March at 12:00"."""
+    local, today = to_london(at), to_london(now).date()
+    days = {0: "today", 1: "yesterday"}
+    day = days.get((today - local.date()).days) or f"on {format_day(local.date(), today)}"
+    return f"{day} at {local:%H:%M}"

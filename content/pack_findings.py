@@ -16,6 +16,7 @@ from msgspec import Struct
 from content import pack_files, pack_loader
 from content.contacts.call_panel import AREA_ROLES
 from content.contacts.opening_hours import NOT_KNOWN
+from content.london_time import format_date
 from content.pack import Pack
 from content.pack_rules import list_pack_decisions
 from content.pack_settings import DatedDecision
@@ -163,7 +164,7 @@ def _stale(pack: Pack, key: str, what: Passage | DatedDecision) -> PackFinding:
         pack=pack.name,
         key=key,
         problem="stale",
-        words=f"was to be looked at again by {what.review_by:%d %B %Y}",
+        words=f"was to be looked at again by {format_date(what.review_by)}",
         cure="Read its source again, then move reviewed_on and review_by",
         link=pack.sources[what.source].link,
     )

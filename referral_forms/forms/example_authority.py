@@ -20,7 +20,8 @@ from referral_forms.form_definition import (
     list_part_keys,
 )
 from referral_forms.forms import shared_sections, summary_parts
-from referral_forms.forms.summary import AFTER, REFERRER
+from referral_forms.forms.summary import AFTER
+from referral_forms.forms.summary_page_one import REFERRER
 
 ID = "example-authority-referral"
 

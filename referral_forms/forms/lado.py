@@ -22,7 +22,7 @@ from referral_forms.form_definition import (
     list_part_keys,
 )
 from referral_forms.forms import shared_sections, summary_parts
-from referral_forms.forms.summary import REFERRER
+from referral_forms.forms.summary_page_one import REFERRER
 
 ID = "lado-summary"
 NOT_YET = "Not recorded when this document was made"

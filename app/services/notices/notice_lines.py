@@ -38,7 +38,7 @@ from app.services.notices.notice_names import (
     load_notice_names,
 )
 from app.services.unit_of_work import Action, UnitOfWork
-from content.london_time import format_day, to_london
+from content.london_time import format_past_time, to_london
 
 SHOWN_TEAM_TIME = timedelta(days=90)
 """How long leads and seniors are shown what others did. What happened on an account has no end."""
@@ -220,7 +220,7 @@ def _write_line(uow: UnitOfWork, group: _Group, names: dict[str, NoticeName]) ->
         about=_name_subjects(group, names),
         count=count,
     )
-    when = _format_when(last.at, uow.clock())
+    when = format_past_time(last.at, uow.clock())
     between = ", the last " if count > 1 else " " if is_account else ", "
     return NoticeLine(
         kind=last.kind,
@@ -263,16 +263,8 @@ def _write_tries(uow: UnitOfWork) -> tuple[NoticeLine, ...]:
     notice = LoggedNotice(tries.last, FAILED_TRIES, me, me, tries.at)
     if index.find_dismissal(me, notice) is not None:
         return ()
-    when = _format_when(tries.at, uow.clock())
+    when = format_past_time(tries.at, uow.clock())
     words = "1 failed try" if tries.count == 1 else f"{tries.count} failed tries"
     between = "" if tries.count == 1 else "the last one "
     text = f"{words} to sign in to your account since your last sign-in, {between}{when}"
     return (NoticeLine(FAILED_TRIES, me, tries.first, tries.last, text, tries.at, of_account=True),)
-
-
-def _format_when(at: datetime, now: datetime) -> str:
-    """Return "today at 14:02", "yesterday at 09:30" or "on 3 March at 12:00", in London."""
-    local, today = to_london(at), to_london(now).date()
-    days = {0: "today", 1: "yesterday"}
-    day = days.get((today - local.date()).days) or f"on {format_day(local.date(), today)}"
-    return f"{day} at {local:%H:%M}"

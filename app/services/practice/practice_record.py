@@ -32,6 +32,7 @@ from app.domain.record.form_data import (
     select_page_fields,
 )
 from app.domain.routing.actors import Org
+from app.domain.times.typed_dates import format_full_day
 from app.errors import NotFoundError, SealedError, StaleError
 from app.services.content.pack_content import load_choices
 from app.services.drafts.draft_types import (
@@ -45,7 +46,7 @@ from app.services.practice import practice_runs
 from app.services.practice.practice_runs import PracticeRun
 from app.services.training import private_drafts
 from app.services.unit_of_work import UnitOfWork
-from content.london_time import LONDON, format_date
+from content.london_time import LONDON
 from content.scenarios.scenario import Scenario
 
 EXTRA_PAGES = frozenset({SHARING.name})
@@ -70,8 +71,8 @@ def find_scenario_end(scenario: Scenario) -> datetime:
 
 
 def format_scenario_time(at: datetime) -> str:
-    """A moment of a scenario: "Friday 30 October 2026, 18:30"."""
-    return f"{at:%A} {format_date(at)}, {at:%H:%M}"
+    """Return a moment of a scenario: "Friday 30 October 2026, 18:30"."""
+    return f"{format_full_day(at)}, {at:%H:%M}"
 
 
 def load_practice_record(uow: UnitOfWork, run: PracticeRun) -> Draft:

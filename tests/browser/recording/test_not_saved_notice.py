@@ -52,6 +52,8 @@ def test_it_is_in_view_and_covers_neither_hide_nor_what_has_the_focus(
     line = page.locator("[data-above]")
     expect(line).to_contain_text(said)
     expect(line).to_be_in_viewport(ratio=1)
+    if "Press Save" in said:
+        expect(page.get_by_role("button", name="Save", exact=True)).to_be_attached()
     assert page.evaluate(COVERED) == [True, False]
     assert page.locator(".heard-unsaved[role]").count() == 0  # read out once
     for _ in range(6):  # backwards, so that each control comes in from above

@@ -31,8 +31,8 @@ NO_CODE = {
 }
 # The same thing in each journey or package, or a name that a tool gives.
 CONVENTIONAL = {"__init__.py", "__main__.py", "conftest.py", "views.py", "forms.py", "blueprint.py"}
-# Scripts that are written once, blobs that are never regenerated, and long official forms.
-EXEMPT = ("app/migrations/versions/", "tests/vectors/", "referral_forms/forms/")
+# Scripts that are written once, and blobs that are never regenerated.
+EXEMPT = ("app/migrations/versions/", "tests/vectors/")
 
 
 def sources() -> list[str]:

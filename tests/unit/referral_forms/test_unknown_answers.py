@@ -10,7 +10,7 @@ from app.domain.pages import PAGES, label_stored_fields
 from referral_forms.filled_form import Answer, FilledPaper, Gap
 from referral_forms.form_filler import fill_form
 from referral_forms.forms import NORTH_LINCOLNSHIRE as FORM
-from referral_forms.forms.summary import TELLING
+from referral_forms.forms.summary_follow_ups import TELLING
 from tests.unit.referral_forms.sample_forms import CATALOGUE, META
 
 NOT_ASKED_BY_HEARD = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -19,7 +18,6 @@ ELSEWHERE = {
     "/help": "tells of the pages of a record, which have both buttons",
     "/concerns": "tells, while it is empty, of the file that will come",
 }
-SCRIPT = Path(__file__).parents[3] / "app" / "static" / "heard.js"
 
 
 def missing(html: str) -> set[str]:
@@ -59,13 +57,6 @@ def test_a_page_of_questions_says_how_to_stay_signed_in_with_its_own_buttons(wor
     save = "Save draft" if page == "add" else "Save"
     assert f"unless you press {finish} or {save} before then" in said
     assert "unless you press a button or open another page before then" in sam.page("/account").text
-
-
-def test_what_the_script_says_of_a_page_of_questions_is_a_button_of_all_of_them(world: World):
-    said = SAID.findall(SCRIPT.read_text(encoding="utf-8"))
-    assert {name for found in said for name in found if name} == {"Save"}
-    sam = world.client("sam")
-    assert "Save" in [button.text for button in look(sam, f"{begin(sam)}/account").buttons]
 
 
 def test_a_button_that_is_not_there_is_found():
