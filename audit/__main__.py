@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from audit.verify import Checkpoint, FailedError, Keys, Receipt, Walk, read_keys
+from audit.verify import Checkpoint, FailedError, HeldReceipt, Keys, Walk, read_keys
 
 SMALL, CHUNK, LARGE = 1 << 16, 1 << 18, 1 << 34  # bytes: a note or a line; one reading; all leaves
 DIRECTORY = 1 << 24  # bytes of the zip's own list of contents: more than 100,000 checkpoints
@@ -153,7 +153,7 @@ class CheckedExport:
             raise FailedError("The export has no checkpoint. No one has signed for this log.")
         texts = [_held(path) for path in args.checkpoint]
         self.held = [Checkpoint(text, label, keys, held=True) for label, text in texts]
-        self.receipts = [Receipt(text, label, keys) for label, text in map(_held, args.receipt)]
+        self.receipts = [HeldReceipt(text, label, keys) for label, text in map(_held, args.receipt)]
         self.held += [receipt.checkpoint for receipt in self.receipts]
         if len({checkpoint.origin for checkpoint in [*self.own, *self.held]}) > 1:
             raise FailedError("The checkpoints are of different logs.")

@@ -117,7 +117,7 @@ def _climb(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) -> bytes:
     return _node(proof[-1], _climb(leaf, index - left, size - left, proof[:-1]))
 
 
-class Receipt:
+class HeldReceipt:
     """A record's receipt: `leaf` stands at `index` under its checkpoint. Raises FailedError."""
 
     def __init__(self, text: str, label: str, keys: Keys) -> None:
@@ -142,7 +142,7 @@ class Receipt:
 class Walk:
     """One pass over the leaves, meeting each checkpoint at its size, the export's own first."""
 
-    def __init__(self, checkpoints: Sequence[Checkpoint], receipts: Sequence[Receipt]) -> None:
+    def __init__(self, checkpoints: Sequence[Checkpoint], receipts: Sequence[HeldReceipt]) -> None:
         self.size = self.sound = self.blanked = self.first_blank = 0
         self.receipts = receipts
         self._waiting: list[bytes | None] = []  # one hash a level: never the tree itself

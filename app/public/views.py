@@ -64,7 +64,7 @@ def home() -> ResponseReturnValue:
         "public/home.html",
         **about,
         reader=g.actor.is_reader,
-        step=next_step.find_next_step(g.uow) if g.actor.is_a(Role.TRAINEE) else None,
+        step=next_step.find_learning_step(g.uow) if g.actor.is_a(Role.TRAINEE) else None,
     )
 
 

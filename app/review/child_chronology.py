@@ -158,7 +158,7 @@ def list_family_answers(
     return _list_answers(concerns, names, "family", FAMILY_FIELDS)
 
 
-def find_next_step(one: ConcernInFile) -> str:
+def describe_next_step(one: ConcernInFile) -> str:
     """Return "read" or "decide" for an open concern that waits for it; "" otherwise."""
     file = one.concern
     if file.life.is_closed or file.record is None:

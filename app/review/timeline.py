@@ -129,7 +129,7 @@ def list_steps(
     return tuple(found)
 
 
-class Gap(msgspec.Struct, frozen=True):
+class CoreGap(msgspec.Struct, frozen=True):
     """Questions of the core without any answer, in one of two ways."""
 
     kind: str
@@ -142,7 +142,9 @@ class Gap(msgspec.Struct, frozen=True):
         return f"{words[:1].upper()}{words[1:]}."
 
 
-def list_gaps(record: Record, entries: tuple[OpenEntry, ...], *, third: bool) -> tuple[Gap, ...]:
+def list_gaps(
+    record: Record, entries: tuple[OpenEntry, ...], *, third: bool
+) -> tuple[CoreGap, ...]:
     """Core questions that have no answer: those that someone was shown, and those no one was."""
     given = [*record.parts, *list_later_parts(entries)]
     answered = {(part.page, name) for part in given for name in part.values}
@@ -157,7 +159,7 @@ def list_gaps(record: Record, entries: tuple[OpenEntry, ...], *, third: bool) ->
                 continue
             words = word_as_asked(field, part, record.form_number).said(third=third)
             found[NOT_ANSWERED if key in shown else NOT_ASKED_YET].append(words)
-    return tuple(Gap(kind, tuple(labels)) for kind, labels in found.items() if labels)
+    return tuple(CoreGap(kind, tuple(labels)) for kind, labels in found.items() if labels)
 
 
 def _list_core_fields(page: Page) -> tuple[Field, ...]:

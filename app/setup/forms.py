@@ -61,7 +61,7 @@ def list_pack_options(missing_pack: str = "") -> list[SelectChoice]:
     return [SelectChoice("", "Choose an area"), *packs]
 
 
-class CodeForm(BaseForm):
+class SetupCodeForm(BaseForm):
     """The set-up code, before anything else is asked."""
 
     code = StringField(
@@ -256,7 +256,7 @@ class SeniorsForm(StepForm):
             raise ValidationError(problem)
 
 
-class PassphraseForm(NewPassphraseForm):
+class FirstPassphraseForm(NewPassphraseForm):
     """The last step. Whether a passphrase is easy to guess is asked apart: that costs time."""
 
     passphrase_choice = passphrase_choice_field()

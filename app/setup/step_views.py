@@ -20,7 +20,7 @@ from app.services.organisations.setup_drafts import PendingSetup
 from app.services.unit_of_work import UnitOfWork
 from app.setup import setup_steps
 from app.setup.blueprint import bp
-from app.setup.forms import CodeForm, PassphraseForm, StepForm
+from app.setup.forms import FirstPassphraseForm, SetupCodeForm, StepForm
 from app.setup.setup_steps import SetupStep
 from content import pack_loader
 
@@ -45,7 +45,9 @@ def save_step(key: str) -> ResponseReturnValue:
     require_open()
     asked, answers = _find_step(key), load_answers()
     if answers is None:
-        return show_start(CodeForm(), setup_steps.select_step_answers(request.form, _today())), 422
+        return show_start(
+            SetupCodeForm(), setup_steps.select_step_answers(request.form, _today())
+        ), 422
     form = asked.bind(request.form, answers, _today())
     if not form.validate():
         return _show_step(asked, form), 422
@@ -78,7 +80,7 @@ def passphrase() -> ResponseReturnValue:
     answers = load_answers()
     if answers is None or setup_steps.find_unanswered_step(answers, _today()):
         return redirect(url_for("setup.check"), 302)
-    return _show_passphrase(PassphraseForm())
+    return _show_passphrase(FirstPassphraseForm())
 
 
 @bp.post("/set-up/passphrase")
@@ -88,7 +90,7 @@ def passphrase() -> ResponseReturnValue:
 def choose_passphrase() -> ResponseReturnValue:
     """Box everything with a new recovery seed and go on to the recovery sheet."""
     require_open()
-    answers, form = load_answers(), PassphraseForm.of_request()
+    answers, form = load_answers(), FirstPassphraseForm.of_request()
     if answers is None or setup_steps.find_unanswered_step(answers, _today()):
         return redirect(url_for("setup.check"), 303)
     try:
@@ -107,7 +109,7 @@ def choose_passphrase() -> ResponseReturnValue:
     return response
 
 
-def show_start(form: CodeForm, carried: Mapping[str, str]) -> str:
+def show_start(form: SetupCodeForm, carried: Mapping[str, str]) -> str:
     """Return the page of the code. `carried`: a step that was posted when its box was gone."""
     gone = bool(cookies.get_setup_token()) and load_answers() is None
     return render_template("setup/start.html", form=form, carried=carried, gone=gone)
@@ -146,7 +148,7 @@ def blank_uow() -> UnitOfWork:
     return get_app_state().uow(setup_drafts.build_blank_org())
 
 
-def _is_hard_to_guess(form: PassphraseForm, answers: Mapping[str, str]) -> bool:
+def _is_hard_to_guess(form: FirstPassphraseForm, answers: Mapping[str, str]) -> bool:
     """Judge the passphrase and put the problem next to it. Raises BusyError."""
     problem = setup_drafts.first_passphrase_problem(
         get_app_state().slots, form.passphrase.data or "", setup_steps.list_guesses(answers)
@@ -177,7 +179,7 @@ def _show_step(asked: SetupStep, form: StepForm) -> str:
     )
 
 
-def _show_passphrase(form: PassphraseForm) -> str:
+def _show_passphrase(form: FirstPassphraseForm) -> str:
     return render_template("setup/passphrase.html", form=form, count=setup_steps.STEP_COUNT)
 
 

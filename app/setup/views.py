@@ -24,7 +24,7 @@ from app.services.organisations import (
 from app.services.organisations.setup_drafts import PendingSetup
 from app.setup import setup_steps
 from app.setup.blueprint import bp
-from app.setup.forms import CodeForm
+from app.setup.forms import SetupCodeForm
 from app.setup.step_views import (
     blank_uow,
     find_next_page,
@@ -48,7 +48,11 @@ def start() -> ResponseReturnValue:
     if find_pending() is not None:
         return redirect(url_for("setup.sheet"), 302)
     answers = load_answers()
-    return show_start(CodeForm(), {}) if answers is None else redirect(find_next_page(answers), 302)
+    return (
+        show_start(SetupCodeForm(), {})
+        if answers is None
+        else redirect(find_next_page(answers), 302)
+    )
 
 
 @bp.post("/set-up")
@@ -57,7 +61,7 @@ def start() -> ResponseReturnValue:
 def submit() -> ResponseReturnValue:
     """Check the code and open a box for the answers of the steps."""
     require_open()
-    form, uow = CodeForm.of_request(), blank_uow()
+    form, uow = SetupCodeForm.of_request(), blank_uow()
     carried = setup_steps.select_step_answers(request.form, get_app_state().clock().date())
     try:
         tries = setup_drafts.require_setup_not_throttled(uow, _address())

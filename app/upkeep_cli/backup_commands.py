@@ -23,7 +23,7 @@ from app.domain.times.shown_times import format_full_time
 from app.extensions import db
 from app.schema_revisions import load_schema_revisions
 from app.services.backup import backup_making, restoring
-from app.services.backup.age_streams import NotAnAgeKeyError
+from app.services.backup.age_streams import NotABackupKeyError
 from app.services.backup.backup_check import BackupVerdict, HeldCheckpoint, OrgVerdict
 from app.services.backup.backup_file import BackupFileError
 from app.services.backup.backup_reading import BackupReadError
@@ -69,7 +69,7 @@ def backup_command(file: Path, recipients: tuple[str, ...]) -> None:
             _engine(), map(here.uow, orgs), file.absolute(), recipients, here.clock(),
             ProgressLines("Backing up", sys.stderr).note,
         )  # fmt: skip
-    except NotAnAgeKeyError:
+    except NotABackupKeyError:
         raise click.ClickException(
             "--to needs a public key of age, which starts with age1. `age-keygen -o key.txt` makes "
             "a pair and prints it. Never give the secret key here."

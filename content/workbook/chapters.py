@@ -194,7 +194,7 @@ class Picture(Passage, frozen=True, kw_only=True):
     svg: str = ""
 
 
-class Link(Passage, frozen=True, kw_only=True):
+class WorkbookLink(Passage, frozen=True, kw_only=True):
     """A page that the authority has. `web` is empty where its address is not known."""
 
     label: str

@@ -14,9 +14,9 @@ from content.workbook.chapters import (
     Chapter,
     GlossaryTerm,
     LawStatement,
-    Link,
     Picture,
     WorkbookChange,
+    WorkbookLink,
     WorkbookQuestion,
 )
 
@@ -43,7 +43,7 @@ class Workbook(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     law: Mapping[str, LawStatement]
     glossary: tuple[GlossaryTerm, ...]
     pictures: Mapping[str, Picture]
-    links: Mapping[str, Link]
+    links: Mapping[str, WorkbookLink]
     changes: tuple[WorkbookChange, ...]
     places: Mapping[str, str]
 

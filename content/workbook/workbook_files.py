@@ -29,10 +29,10 @@ from content.workbook.chapters import (
     ChapterPart,
     GlossaryTerm,
     LawStatement,
-    Link,
     Picture,
     SelfCheck,
     WorkbookChange,
+    WorkbookLink,
     WorkbookQuestion,
 )
 from content.workbook.edition import Edition
@@ -43,7 +43,7 @@ SECTIONS: dict[str, type[msgspec.Struct]] = {
     "law": LawStatement,
     "glossary": GlossaryTerm,
     "pictures": Picture,
-    "links": Link,
+    "links": WorkbookLink,
 }
 PAGES = ("chapter", "role")
 PAGE_SECTIONS: dict[str, type[msgspec.Struct]] = {"parts": ChapterPart, "checks": SelfCheck}
@@ -103,7 +103,7 @@ def read_local_links(packs: Path, name: str) -> dict[str, FoundValue]:
         file = path.relative_to(packs).as_posix()
         for entry in _entries(file, "links", read_toml_sections(path, file, LOCAL_SECTIONS)):
             refuse_duplicate_key(entry, "links", _known(found, entry.key))
-            found[entry.key] = FoundValue(convert_entry(entry, "links", Link), entry)
+            found[entry.key] = FoundValue(convert_entry(entry, "links", WorkbookLink), entry)
     return found
 
 

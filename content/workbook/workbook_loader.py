@@ -22,7 +22,7 @@ from content.pack import Pack
 from content.pack_files import PACKS, WORKBOOK_FOLDER
 from content.passages import Contact, Indicator, StepPrompt
 from content.workbook import workbook_rules
-from content.workbook.chapters import Chapter, ChapterPart, Link, ListItem, WorkbookChange
+from content.workbook.chapters import Chapter, ChapterPart, ListItem, WorkbookChange, WorkbookLink
 from content.workbook.edition import Workbook
 from content.workbook.paper_coverage import STRENGTHS_SECTION
 from content.workbook.workbook_files import (
@@ -122,7 +122,7 @@ def _home(packs: Path, pack: Pack) -> str:
     )
 
 
-def _joined(files: EditionFiles, pack: Pack, links: dict[str, Link]) -> Workbook:
+def _joined(files: EditionFiles, pack: Pack, links: dict[str, WorkbookLink]) -> Workbook:
     rest = {
         section: {key: one.value for key, one in found.items()}
         for section, found in files.sections.items()

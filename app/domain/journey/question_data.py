@@ -46,7 +46,7 @@ _VERSION = re.compile(
 )
 
 
-class FormVersion(PrivateStruct, frozen=True):
+class FormState(PrivateStruct, frozen=True):
     """The state that a form was drawn from.
 
     `digests` by stored page; `saves`: how often it was saved.
@@ -71,7 +71,7 @@ class PageChange(PrivateStruct, frozen=True):
     question: str
     page: str
     typed: FormData
-    version: FormVersion
+    version: FormState
     done: bool
     growing: bool
     tokens: frozenset[str] = frozenset()
@@ -94,22 +94,22 @@ def make_version(page: QuestionPage, pages: Mapping[str, FormData], signs: Token
         name: digest_answers(select_shown(page, name, pages.get(name, {}), signs.get(name)))
         for name in page.pages
     }
-    return FormVersion(0, uuid4().hex, digests).encode()
+    return FormState(0, uuid4().hex, digests).encode()
 
 
-def read_form_version(form: Mapping[str, list[str]]) -> FormVersion:
+def read_form_version(form: Mapping[str, list[str]]) -> FormState:
     """Return where a form was drawn from. Its own field is never trusted for more than that."""
     found = _VERSION.fullmatch(get_text(form, "version"))
     if found is None:
-        return FormVersion(0, "", {})
+        return FormState(0, "", {})
     digests = dict(one.split(".") for one in found[3].split(","))
-    return FormVersion(int(found[1]), found[2], digests)
+    return FormState(int(found[1]), found[2], digests)
 
 
 def bump_version(form: Mapping[str, list[str]]) -> str:
     """Return the version that a form has once it was saved."""
     version = read_form_version(form)
-    return FormVersion(version.saves + 1, version.form, version.digests).encode()
+    return FormState(version.saves + 1, version.form, version.digests).encode()
 
 
 def select_shown(

@@ -12,4 +12,4 @@ from app.services.content import next_step
 @policy(Policy.SIGNED_IN)
 def start() -> ResponseReturnValue:
     """Learn: one button, and the ways to everything else."""
-    return render_template("learning/start.html", step=next_step.find_next_step(g.uow))
+    return render_template("learning/start.html", step=next_step.find_learning_step(g.uow))

@@ -20,14 +20,14 @@ class ShownHint(msgspec.Struct, frozen=True):
     source: str
 
 
-class TextPiece(msgspec.Struct, frozen=True):
+class HintedPiece(msgspec.Struct, frozen=True):
     """Part of an answer that ends with a sentence, and the hints under it."""
 
     text: str
     hints: tuple[ShownHint, ...] = ()
 
     def __repr__(self) -> str:
-        return "<TextPiece>"
+        return "<HintedPiece>"
 
 
 class OverviewAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,7 +38,7 @@ class OverviewAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
     control: str
     label: str
-    pieces: tuple[TextPiece, ...]
+    pieces: tuple[HintedPiece, ...]
     quote: bool = False
     leading: bool = False
 
@@ -82,7 +82,7 @@ def make_row(control: QuestionControl, pack: str, label: str = "") -> OverviewAn
 
 def make_plain_row(control: str, label: str, text: str) -> OverviewAnswer:
     """Return an answer in the words of the page, where nothing was typed."""
-    return OverviewAnswer(control=control, label=label, pieces=(TextPiece(text),))
+    return OverviewAnswer(control=control, label=label, pieces=(HintedPiece(text),))
 
 
 def make_text_row(control: str, label: str, field: str, text: str, pack: str) -> OverviewAnswer:
@@ -90,13 +90,13 @@ def make_text_row(control: str, label: str, field: str, text: str, pack: str) ->
     return OverviewAnswer(control=control, label=label, pieces=_split_text(text, field, pack))
 
 
-def _list_pieces(control: QuestionControl, pack: str) -> tuple[TextPiece, ...]:
+def _list_pieces(control: QuestionControl, pack: str) -> tuple[HintedPiece, ...]:
     if not control.field.hinted or not control.text:
-        return (TextPiece(control.said),)
+        return (HintedPiece(control.said),)
     return _split_text(control.text, control.field.name, pack)
 
 
-def _split_text(text: str, field: str, pack: str) -> tuple[TextPiece, ...]:
+def _split_text(text: str, field: str, pack: str) -> tuple[HintedPiece, ...]:
     """Return the text cut after each sentence that has a hint. Nothing of it is lost."""
     found: dict[int, list[ShownHint]] = {}
     for hint in language_hints.find_language_hints(text, field, pack):
@@ -104,9 +104,9 @@ def _split_text(text: str, field: str, pack: str) -> tuple[TextPiece, ...]:
         found.setdefault(sentence.end() if sentence else len(text), []).append(
             ShownHint(hint.found, hint.why, hint.alternatives, hint.source.title)
         )
-    pieces: list[TextPiece] = []
+    pieces: list[HintedPiece] = []
     start = 0
     for stop, hints in sorted(found.items()):
-        pieces.append(TextPiece(text[start:stop], tuple(hints)))
+        pieces.append(HintedPiece(text[start:stop], tuple(hints)))
         start = stop
-    return (*pieces, TextPiece(text[start:])) if start < len(text) else tuple(pieces)
+    return (*pieces, HintedPiece(text[start:])) if start < len(text) else tuple(pieces)

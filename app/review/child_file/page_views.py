@@ -14,7 +14,7 @@ from app.review.child_chronology import (
     Show,
     WaitingConcern,
     build_chronology,
-    find_next_step,
+    describe_next_step,
     list_family_answers,
     list_wishes,
 )
@@ -114,7 +114,7 @@ def _list_waiting(file: OpenChildFile) -> list[WaitingConcern]:
     for one in file.concerns:
         waits = follow_up_entries.find_outstanding(g.org, one.concern)
         items = tuple(item for item in waits if item.moved_to in {"", one.link.child})
-        step = find_next_step(one)
+        step = describe_next_step(one)
         if items or step:
             found[one.concern.id] = WaitingConcern(
                 one.concern.id, one.concern.reference, one.concern.signed_at, step, items

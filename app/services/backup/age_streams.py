@@ -15,7 +15,7 @@ Read = Callable[[int], bytes]
 Write = Callable[[bytes], int]
 
 
-class NotAnAgeKeyError(ValueError):
+class NotABackupKeyError(ValueError):
     """The text is no key of age of the kind that is needed. Never says what it was."""
 
 
@@ -54,7 +54,7 @@ class _Watched:
 def encrypt_stream(read: Read, write: Write, keys: Sequence[str]) -> None:
     """Lock what `read` gives for the holders of the secret halves of `keys`, "age1…".
 
-    Raises NotAnAgeKeyError before anything is read, and whatever `read` or `write` raise.
+    Raises NotABackupKeyError before anything is read, and whatever `read` or `write` raise.
     """
     recipients = [_parse_key(pyrage.x25519.Recipient, key) for key in keys]
     _run(pyrage.encrypt_io, _Watched(read), _Watched(write), recipients)
@@ -64,7 +64,7 @@ def decrypt_stream(read: Read, write: Write, secrets: Sequence[str]) -> None:
     """Open what `read` gives with one of these secret keys.
 
     `write` has been given a part of it when the rest turns out to be damaged. Raises
-    NotAnAgeKeyError, NotOpenedError, and whatever `read` or `write` raise.
+    NotABackupKeyError, NotOpenedError, and whatever `read` or `write` raise.
     """
     identities = [_parse_key(pyrage.x25519.Identity, secret) for secret in secrets]
     source, target = _Watched(read), _Watched(write)
@@ -77,7 +77,7 @@ def decrypt_stream(read: Read, write: Write, secrets: Sequence[str]) -> None:
 
 
 def check_recipients(keys: Sequence[str]) -> None:
-    """Raise NotAnAgeKeyError unless each of these is a public key."""
+    """Raise NotABackupKeyError unless each of these is a public key."""
     for key in keys:
         _parse_key(pyrage.x25519.Recipient, key)
 
@@ -95,4 +95,4 @@ def _parse_key(kind: Any, key: str) -> Any:
     try:
         return kind.from_str(key.strip())
     except (pyrage.RecipientError, pyrage.IdentityError, UnicodeError):
-        raise NotAnAgeKeyError("not an age key") from None
+        raise NotABackupKeyError("not an age key") from None

@@ -43,7 +43,7 @@ def make_backup(
 ) -> MadeBackup:
     """Write a backup for the holders of the secret halves of `recipients`.
 
-    Raises NotAnAgeKeyError, BackupFileError, and what the database raises. Nothing is left then.
+    Raises NotABackupKeyError, BackupFileError, and what the database raises. Nothing is left then.
     """
     check_recipients(recipients)
     demand_room(path.parent, engine)

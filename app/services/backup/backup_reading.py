@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO, Any, Final, Protocol
 
-from app.services.backup.age_streams import NotAnAgeKeyError, NotOpenedError, decrypt_stream
+from app.services.backup.age_streams import NotABackupKeyError, NotOpenedError, decrypt_stream
 from app.services.backup.backup_format import (
     VERSION,
     Digest,
@@ -49,7 +49,7 @@ def read_backup(path: Path, secrets: Sequence[str], taker: RowTaker) -> Trailer:
         with path.open("rb") as file:
             _pump(file, secrets, parser, path)
         return parser.finish()
-    except NotAnAgeKeyError:
+    except NotABackupKeyError:
         raise BackupReadError(
             "The identity file has no secret age key: give the file that age-keygen wrote."
         ) from None

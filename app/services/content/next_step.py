@@ -31,7 +31,7 @@ class StepKind(StrEnum):
     SEND = "send"
 
 
-class NextStep(PrivateStruct, frozen=True):
+class LearningStep(PrivateStruct, frozen=True):
     """One step. `key`: of the chapter or question, or the id of what was sent; `title`: its words.
 
     `stands`: where the member stands. `waiting_for`: who reads the answers now, "" for nobody.
@@ -46,7 +46,7 @@ class NextStep(PrivateStruct, frozen=True):
     group: GroupDetails | None = None
 
 
-def find_next_step(uow: UnitOfWork) -> NextStep:
+def find_learning_step(uow: UnitOfWork) -> LearningStep:
     """Return what the signed-in member does next."""
     step = _find_step(uow)
     if step.kind is StepKind.PRACTISE:
@@ -54,25 +54,25 @@ def find_next_step(uow: UnitOfWork) -> NextStep:
     return msgspec.structs.replace(step, group=training_groups.find_own_last_day(uow))
 
 
-def _find_step(uow: UnitOfWork) -> NextStep:
+def _find_step(uow: UnitOfWork) -> LearningStep:
     stands, sent = team_standing.get_own_status(uow), reviews.list_sent_trainings(uow)
     for one in sent:
         if one.state is TrainingState.MORE:
-            return NextStep(StepKind.ADD, stands, str(one.id), one.name)
+            return LearningStep(StepKind.ADD, stands, str(one.id), one.name)
     if stands.standing is Standing.CHANGED:
-        return NextStep(StepKind.CHANGED, stands)
+        return LearningStep(StepKind.CHANGED, stands)
     waits = next((one.name for one in sent if one.state is TrainingState.SENT), "")
     if waits or stands.standing is Standing.CURRENT:
-        return NextStep(StepKind.PRACTISE, stands, waiting_for=waits)
+        return LearningStep(StepKind.PRACTISE, stands, waiting_for=waits)
     return _find_own_work(uow, stands)
 
 
-def _find_own_work(uow: UnitOfWork, stands: TrainingStatus) -> NextStep:
+def _find_own_work(uow: UnitOfWork, stands: TrainingStatus) -> LearningStep:
     """Chapters first, then questions, then sending."""
     edition = workbook_content.load_current_edition(uow.org)
     onward = reading_progress.load_reading(uow).reading.go_on(edition.marks)
     if onward:
-        return NextStep(StepKind.READ, stands, onward, edition.titles[onward])
+        return LearningStep(StepKind.READ, stands, onward, edition.titles[onward])
     for own in workbook_answers.load_own_answers(uow).waiting:
-        return NextStep(StepKind.ANSWER, stands, own.question.key, own.question.text)
-    return NextStep(StepKind.SEND, stands)
+        return LearningStep(StepKind.ANSWER, stands, own.question.key, own.question.text)
+    return LearningStep(StepKind.SEND, stands)

@@ -43,7 +43,7 @@ _OF_ME = (
 )
 
 
-class DebriefSummary(msgspec.Struct, frozen=True):
+class DebriefLine(msgspec.Struct, frozen=True):
     """One in a list. `name`: of the other; `mine`: I sent it; `waits`: I have not opened it yet.
 
     `at`: when something was added last.
@@ -73,7 +73,7 @@ class OpenedDebrief(OpenedExchange[OpenDebriefEntry], frozen=True):
         return said if isinstance(said, PracticeEntry) else None
 
 
-def list_debriefs(uow: UnitOfWork) -> tuple[DebriefSummary, ...]:
+def list_debriefs(uow: UnitOfWork) -> tuple[DebriefLine, ...]:
     """What I sent and what was sent to me, the newest first. Opens nothing."""
     me = uow.me.id
     rows = uow.session.execute(_OF_ME, {"org": uow.org.id, "me": me}).all()
@@ -82,7 +82,7 @@ def list_debriefs(uow: UnitOfWork) -> tuple[DebriefSummary, ...]:
     }
     names = load_name_texts(uow, others.values())
     lines = [
-        DebriefSummary(
+        DebriefLine(
             id=row.id,
             name=names[others[row.id]],
             mine=row.learner_id == me,

@@ -97,5 +97,5 @@ def _turns(run: PracticeRun, pack_name: str) -> tuple[ConversationTurn, ...]:
             own=bool(step.said and step.said.own),
             spoken=bool(step.said and transcript.is_spoken(step.said)),
         )
-        for step in transcript.list_steps(run.scenario, run.state, pack_name)
+        for step in transcript.list_conversation_steps(run.scenario, run.state, pack_name)
     )

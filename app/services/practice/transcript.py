@@ -100,7 +100,7 @@ def review_conversation(
     scenario: Scenario, state: ConversationState, pack_name: str
 ) -> ConversationReview:
     """Look back on a conversation, as far as it has come."""
-    steps = enumerate(list_steps(scenario, state, pack_name), 1)
+    steps = enumerate(list_conversation_steps(scenario, state, pack_name), 1)
     return ConversationReview(
         given=tuple(
             _given(number, step, step.said, pack_name) for number, step in steps if step.said
@@ -116,7 +116,7 @@ def review_conversation(
     )
 
 
-def list_steps(
+def list_conversation_steps(
     scenario: Scenario, state: ConversationState, pack_name: str
 ) -> Iterator[ConversationStep]:
     """Yield each step of a conversation in order, as far as it has come."""

@@ -18,7 +18,7 @@ from app.services.contacts import phone_numbers
 from app.services.referrals import council_form_checks, omissions, summary_metadata
 from app.services.referrals.extra_text import ExtraText
 from app.services.referrals.omissions import Omission
-from app.services.referrals.referral_archive import ArchivedFile, FileToArchive, FormVersion
+from app.services.referrals.referral_archive import ArchivedFile, FileToArchive, PaperForm
 from app.services.referrals.referral_summary import (
     ExtraTextForChild,
     PassphraseOffer,
@@ -170,7 +170,7 @@ def _make(
     )
     new = FileToArchive(
         paper=ArchivedFile(data, build_file_name(found.meta)),
-        form=FormVersion(sheets.form_id, sheets.form_version),
+        form=PaperForm(sheets.form_id, sheets.form_version),
         once=once,
         encrypted=passphrase is not None,
         child=about,

@@ -36,7 +36,7 @@ from app.services.referrals import referral_summary, watermarks
 from app.services.referrals.referral_archive import (
     ArchivedFile,
     FileToArchive,
-    FormVersion,
+    PaperForm,
     archive_file,
 )
 from app.services.referrals.referral_summary import PassphraseOffer, demand_own_offer
@@ -48,7 +48,7 @@ from audit import receipts
 from content.london_time import format_iso_day
 from referral_forms import summary_pdf
 
-COPY_FORM = FormVersion(ENCRYPTED_COPY_FORM, "1")
+COPY_FORM = PaperForm(ENCRYPTED_COPY_FORM, "1")
 NO_KEY_MESSAGE = "Paste the receiver’s age key. It is one line that starts with age1."
 READ_ME_TEXT = """\
 This is a copy of one concern from Heard, made for you by a person. It has the words of children.

@@ -30,7 +30,7 @@ from referral_forms.forms import FORMS
 ROW_BYTES = 1 << 20
 
 
-class FormVersion(NamedTuple):
+class PaperForm(NamedTuple):
     """Which form a paper is, and its version, as they stand in the entry."""
 
     id: str
@@ -66,7 +66,7 @@ class FileToArchive(PrivateStruct, frozen=True):
     """
 
     paper: ArchivedFile
-    form: FormVersion
+    form: PaperForm
     once: UUID
     encrypted: bool
     child: str = ""

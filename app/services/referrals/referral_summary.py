@@ -29,11 +29,11 @@ from app.services.referrals.referral_archive import (
     ArchivedFile,
     ArchiveItem,
     FileToArchive,
+    PaperForm,
     archive_file,
     list_archive,
     read_archived_file,
 )
-from app.services.referrals.referral_archive import FormVersion as PaperForm
 from app.services.referrals.summary_answers import (
     build_record_labels,
     find_child_area,

@@ -43,7 +43,7 @@ class TeamBook(PrivateStruct, frozen=True):
     slips: tuple[Slip, ...] = ()
 
 
-class TeamKey(PrivateStruct, frozen=True):
+class HeldTeamKey(PrivateStruct, frozen=True):
     """A team whose key this person holds."""
 
     team: Team
@@ -59,16 +59,16 @@ class TeamKey(PrivateStruct, frozen=True):
 _CONTENT = msgspec.json.Decoder(BookContent)
 
 
-def load_team_key(uow: UnitOfWork) -> TeamKey | None:
+def load_team_key(uow: UnitOfWork) -> HeldTeamKey | None:
     """Return the key of the team of whoever is signed in; None for who is in none."""
     team = uow.me.team
     if team is None:
         return None
     epoch, secret = uow.keys.team_secret(uow.session, team)
-    return TeamKey(team, epoch, secret)
+    return HeldTeamKey(team, epoch, secret)
 
 
-def open_books(uow: UnitOfWork, key: TeamKey) -> tuple[TeamBook, ...]:
+def open_books(uow: UnitOfWork, key: HeldTeamKey) -> tuple[TeamBook, ...]:
     """Open every book of a team, by its part. Raises KeyChangedError and LogBrokenError."""
     uow.key_log.refresh(uow.session, uow.org)
     known = uow.key_log.books(uow.org).list_books(key.place)
@@ -83,7 +83,7 @@ def open_books(uow: UnitOfWork, key: TeamKey) -> tuple[TeamBook, ...]:
 
 
 def _open_all(
-    uow: UnitOfWork, key: TeamKey, known: dict[int, str], stored: dict[int, tuple[int, bytes]]
+    uow: UnitOfWork, key: HeldTeamKey, known: dict[int, str], stored: dict[int, tuple[int, bytes]]
 ) -> Iterator[TeamBook]:
     for part in sorted(known.keys() | stored.keys()):
         generation, blob = stored.get(part, (0, b""))
@@ -117,7 +117,9 @@ def choose_book(books: Iterable[TeamBook]) -> TeamBook:
     return roomy or TeamBook(max((one.part for one in known), default=0) + 1, 0, "")
 
 
-def make_book(uow: UnitOfWork, key: TeamKey, before: TeamBook, slips: Iterable[Slip]) -> SealedBook:
+def make_book(
+    uow: UnitOfWork, key: HeldTeamKey, before: TeamBook, slips: Iterable[Slip]
+) -> SealedBook:
     """Seal what a book has now and these slips; of an entry's two, the later one counts."""
     merged = {(one.concern, one.number): one for one in (*before.slips, *slips)}
     plain = msgspec.json.encode(BookContent(VERSION, tuple(merged.values())), order="sorted")
@@ -126,7 +128,7 @@ def make_book(uow: UnitOfWork, key: TeamKey, before: TeamBook, slips: Iterable[S
     return SealedBook(before, generation, seal_book(plain, holder=key.secret, **place))
 
 
-def write_book(uow: UnitOfWork, act: LoggedTransaction, key: TeamKey, book: SealedBook) -> None:
+def write_book(uow: UnitOfWork, act: LoggedTransaction, key: HeldTeamKey, book: SealedBook) -> None:
     """Put a book in the place of the one that was read, and log its hash.
 
     Raises StaleError where another one was written meanwhile: then nothing is.
@@ -152,7 +154,7 @@ def write_book(uow: UnitOfWork, act: LoggedTransaction, key: TeamKey, book: Seal
     act.log(Action.BOOK_SEALED, f"{key.place}/{before.part}", h=h)
 
 
-def _make_place(uow: UnitOfWork, key: TeamKey, part: int, generation: int) -> BookPlace:
+def _make_place(uow: UnitOfWork, key: HeldTeamKey, part: int, generation: int) -> BookPlace:
     return BookPlace(
         org=str(uow.org.id),
         team=key.team.value,

@@ -24,7 +24,7 @@ from app.services.concerns.concern_access import load_held_keys
 from app.services.concerns.entry_decryption import EntryOpener, OpenEntry, hash_entry
 from app.services.sealed_index.books import (
     MOST_IN_BOOK,
-    TeamKey,
+    HeldTeamKey,
     choose_book,
     load_team_key,
     make_book,
@@ -106,7 +106,7 @@ def rebuild_index(uow: UnitOfWork) -> None:
                 return
 
 
-def _list_missing(uow: UnitOfWork, key: TeamKey | None) -> Iterator[MissingEntries]:
+def _list_missing(uow: UnitOfWork, key: HeldTeamKey | None) -> Iterator[MissingEntries]:
     """Yield what is missing for each key of this reader, the newest concerns first."""
     books = open_books(uow, key) if key else ()
     in_books = {(UUID(one.concern), one.number) for book in books for one in book.slips}
@@ -191,7 +191,7 @@ def _load_rows(uow: UnitOfWork, ids: Collection[UUID]) -> tuple[Entry, ...]:
     return tuple(rows)
 
 
-def _write_in_books(uow: UnitOfWork, key: TeamKey, slips: Sequence[Slip]) -> None:
+def _write_in_books(uow: UnitOfWork, key: HeldTeamKey, slips: Sequence[Slip]) -> None:
     """Write slips straight into the team's books; nothing where another session was first."""
     left = list(slips)
     while left:

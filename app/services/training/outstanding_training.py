@@ -37,7 +37,7 @@ class OutstandingTraining(msgspec.Struct, frozen=True):
     late_answers: tuple[str, ...] = ()
     late_talks: tuple[str, ...] = ()
     late_practices: tuple[tuple[UUID, int], ...] = ()
-    practices: tuple[debriefs.DebriefSummary, ...] = ()
+    practices: tuple[debriefs.DebriefLine, ...] = ()
     late_notes: tuple[str, ...] = ()
 
     @property
