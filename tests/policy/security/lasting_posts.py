@@ -82,6 +82,10 @@ QUIET = {
         "review.tell_apart",
         "review.write_fact",
     },
+    "is one's own list of concerns, which only they see: it holds a filter and no concern": {
+        "review.save_list",
+        "review.delete_list",
+    },
     "shows what the screen shows already, and the log says who looked": {
         "review.find_children",
         "review.filter_concerns",

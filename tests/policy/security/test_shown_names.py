@@ -24,7 +24,7 @@ OWN_NAME = {
 }
 """Modules that may use the name of the signed-in member as their row has it, and why."""
 PEOPLE = ("row", "member", "colleague", "person", "user", "view", "invited", "lead")
-"""What code and templates call a member whom they look at: a row, or a view made of one."""
+"""Names in code and templates for a member whom they look at: a row, or a view made of one."""
 OF_A_ROW = {
     "services/integrity/key_checks.py": "compares it, and names ids only",
     "services/auth/sessions.py": "is one's own, for one's own session: see OWN_NAME",
