@@ -13,7 +13,7 @@ from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
 from app.domain.routing.actors import Role
 from app.domain.times.typed_dates import UnreadableError
-from app.errors import InvalidError, StaleError
+from app.errors import InvalidError, NotFoundError, StaleError
 from app.review.blueprint import bp
 from app.services.concern_lists import adults_concerned, filtered_lists, saved_lists
 from app.services.concern_lists import inbox as lists
@@ -86,17 +86,16 @@ def filter_concerns() -> ResponseReturnValue:
 @policy(Policy.READER)
 @never_kept
 def save_list() -> ResponseReturnValue:
-    """Keep the list that is shown, with its filter, under a name."""
-    name, kind, chosen = (
-        request.form.get("name", ""),
-        _find_kind(),
-        filtered_lists.find_filter(g.uow),
-    )
+    """Keep the list that is shown, with its filter, under a name.
+
+    The form holds that filter: another tab may have chosen another one since.
+    """
+    name, kind, chosen = request.form.get("name", ""), _find_kind(), _read_filter()
     problem, status = "", 422
     try:
         saved = saved_lists.save_list(g.uow, name, kind, chosen)
     except InvalidError as error:
-        problem = error.problems["name"]
+        problem = error.problems.get("name", "")  # the page says what is wrong with the day
     except StaleError:
         problem, status = LISTS_CHANGED, 409
     else:
@@ -109,8 +108,11 @@ def save_list() -> ResponseReturnValue:
 @never_kept
 def delete_list(list_id: str) -> ResponseReturnValue:
     """Delete one of the reader's own lists, and show the list that it was a part of."""
-    kind = saved_lists.load_saved_lists(g.uow).find(list_id).kind
-    saved_lists.delete_list(g.uow, list_id)
+    try:
+        kind = saved_lists.load_saved_lists(g.uow).find(list_id).kind
+        saved_lists.delete_list(g.uow, list_id)
+    except NotFoundError:  # the button was pressed twice
+        kind = ConcernList.EVERYONE
     return _show_list(kind)
 
 

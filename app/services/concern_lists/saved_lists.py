@@ -10,8 +10,9 @@ import msgspec
 
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.name_comparison import fold_name
+from app.domain.times.typed_dates import UnreadableError, format_day_for_input
 from app.errors import InvalidError, NotFoundError
-from app.services.concern_lists.filtered_lists import ConcernList, ListFilter
+from app.services.concern_lists.filtered_lists import ConcernList, ListFilter, read_since
 from app.services.drafts import private_store
 from app.services.unit_of_work import UnitOfWork
 
@@ -52,16 +53,21 @@ def load_saved_lists(uow: UnitOfWork) -> SavedLists:
     kept = private_store.load_document(uow, _DOCUMENT)
     if kept.spoiled:
         return SavedLists(version=kept.version, spoiled=True)
-    found = msgspec.convert(kept.values.get("lists", []), tuple[SavedList, ...])
+    try:
+        found = msgspec.convert(kept.values.get("lists", []), tuple[SavedList, ...])
+    except msgspec.ValidationError:  # a newer Heard knows other lists
+        return SavedLists(version=kept.version, spoiled=True)
     in_order = sorted(found, key=lambda one: fold_name(one.name))
     return SavedLists(tuple(in_order), kept.version)
 
 
 def save_list(uow: UnitOfWork, name: str, kind: ConcernList, chosen: ListFilter) -> SavedList:
-    """Keep a filter of a list under a name. The same again is kept once.
+    """Keep a filter of a list under a name, its day in full. The same again is kept once.
 
-    Raises InvalidError for `name`; StaleError when lists were saved elsewhere at the same time.
+    Raises InvalidError for `name` or `since`; StaleError when lists were saved elsewhere at the
+    same time.
     """
+    chosen = _write_day_in_full(uow, chosen)
     kept, name = load_saved_lists(uow), " ".join(name.split())
     same = next((one for one in kept.lists if fold_name(one.name) == fold_name(name)), None)
     if same and (same.kind, same.chosen) == (kind, chosen):
@@ -78,6 +84,16 @@ def delete_list(uow: UnitOfWork, list_id: str) -> None:
     kept = load_saved_lists(uow)
     gone = kept.find(list_id)
     _save(uow, kept, tuple(one for one in kept.lists if one != gone))
+
+
+def _write_day_in_full(uow: UnitOfWork, chosen: ListFilter) -> ListFilter:
+    """Return the filter with the year: “1 September” would be another day next January."""
+    try:
+        since = read_since(uow, chosen)
+    except UnreadableError as error:
+        raise InvalidError({"since": str(error)}) from None
+    text = "" if since is None else format_day_for_input(since)
+    return msgspec.structs.replace(chosen, since=text)
 
 
 def _find_problem(kept: SavedLists, name: str, *, taken: bool) -> str:

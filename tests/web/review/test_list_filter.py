@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app.models.training import LearningBox
+from app.services.concern_lists import saved_lists
 from tests.support.club.office import CHILD, Office
 from tests.support.club.office_today import office
 from tests.support.web.checking_client import CheckingClient
+from tests.support.web.html_forms import form_to
 
 __all__ = ["office"]
 NAME = CHILD.split()[0]
@@ -69,7 +71,10 @@ def test_a_worker_cannot_filter(office: Office):
 
 
 def save(jo: CheckingClient, name: str, via: str = "/concerns") -> TestResponse:
-    return jo.send("/concerns/lists", {"list": "everyone", "name": name}, via=via)
+    """Save the list of a page under a name."""
+    form = form_to(jo.get(via).get_data(as_text=True), "/concerns/lists")
+    form.set("name", [name])
+    return jo.post(form.action, data=form.sent())
 
 
 def test_a_saved_list_shows_what_fits_it_now_to_its_reader_alone_until_it_is_deleted(
@@ -95,7 +100,8 @@ def test_a_saved_list_shows_what_fits_it_now_to_its_reader_alone_until_it_is_del
         row = session.scalars(select(LearningBox)).one()
         assert (row.document, NAME.encode() in row.box) == ("concern-lists", False)
     where = f"/concerns/lists/{saved.partition('=')[2]}/delete"
-    assert jo.send(where, {}, via=saved).location == "/concerns"
+    for _ in range(2):  # pressed twice
+        assert jo.send(where, {}, via="/concerns").location == "/concerns"
     assert jo.get(saved).status_code == 404
     assert name not in jo.page("/concerns").text
 
@@ -145,6 +151,21 @@ def test_lists_that_were_changed_in_the_database_are_not_shown_and_can_be_saved_
     with Session(office.world.engine) as session:
         session.execute(update(LearningBox).values(box=b"changed"))
         session.commit()
-    assert "We cannot trust your saved lists" in jo.page("/concerns").text
+    assert "Your saved lists could not be opened." in jo.page("/concerns").text
     assert save(jo, "Danger").status_code == 303
-    assert "We cannot trust" not in jo.page("/concerns").text
+    assert "could not be opened" not in jo.page("/concerns").text
+
+
+def test_a_list_is_saved_as_its_page_showed_it_with_its_day_in_full(office: Office):
+    office.signed("sam", danger="yes")
+    jo = office.world.client("jo")
+    choose(jo, danger=["yes"], since="1 September", list="everyone")
+    shown = form_to(jo.get("/concerns").get_data(as_text=True), "/concerns/lists")
+    choose(jo, danger=["no"], list="everyone")  # in another tab
+    shown.set("name", ["Since the term began"])
+    saved = jo.post(shown.action, data=shown.sent()).location
+    text = jo.page(saved).text
+    assert "Danger: yes" in text
+    assert "Signed since 1 September" in text
+    (kept,) = saved_lists.load_saved_lists(office.world.uow("jo")).lists
+    assert re.fullmatch(r"1/9/20\d\d", kept.chosen.since), "the year stays what it was"
