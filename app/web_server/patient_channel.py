@@ -69,6 +69,11 @@ class PatientChannel(HTTPChannel):  # type: ignore[misc]  # waitress ships no ty
         return not self.requests
 
     @property
+    def asks_ahead(self) -> bool:
+        """Whether more requests came before the first was answered. Browsers send none so."""
+        return len(self.requests) > 1
+
+    @property
     def is_heavy(self) -> bool:
         """Whether the next request to be answered has a large body."""
         return bool(self.requests) and self.requests[0].body_bytes_received > HEAVY_BYTES

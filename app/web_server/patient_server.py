@@ -166,7 +166,7 @@ class PatientServer(TcpWSGIServer):  # type: ignore[misc]  # waitress ships no t
         for channel in sorted(sizes, key=sizes.__getitem__, reverse=True):
             if excess <= 0 or sizes[channel] <= SMALL_BYTES:
                 return
-            if channel.waits:
+            if channel.waits or channel.asks_ahead:
                 excess -= sizes[channel]
                 channel.handle_close()
 

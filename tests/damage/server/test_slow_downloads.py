@@ -21,6 +21,8 @@ from tests.support.server import ROOT, environment, free_port
 READERS = 20
 THREADS = 2
 SECONDS = 30
+AHEAD_SECONDS = 4
+"""Seconds in which all answers are in memory where nothing bounds them."""
 ASK = b"GET /log.zip HTTP/1.1\r\nHost: localhost\r\n"
 
 
@@ -67,3 +69,16 @@ def test_downloads_read_slowly_take_bounded_memory_and_stop_no_page(
             assert taken < 2
         assert count_memory(parent) - before < BUFFERED_BYTES + 4 * BYTES
     assert READERS * BYTES > 2 * (BUFFERED_BYTES + 4 * BYTES)
+
+
+def test_one_connection_that_asks_ahead_takes_bounded_memory(served: tuple[int, int]) -> None:
+    port, parent = served
+    before = count_memory(parent)
+    with socket.socket() as sock:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        sock.connect(("127.0.0.1", port))
+        sock.sendall((ASK + b"\r\n") * READERS)
+        until = time.monotonic() + AHEAD_SECONDS
+        while time.monotonic() < until:
+            assert fetch(port, "/", SECONDS) is not None
+    assert count_memory(parent) - before < BUFFERED_BYTES + 4 * BYTES
