@@ -11,7 +11,9 @@ from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
 from app.accounts.word_forms import ActingLeadForm
 from app.domain.routing.actors import Role
-from app.errors import InvalidError, ThrottledError
+from app.errors import InvalidError, SealedError, ThrottledError
+from app.services.auth import carried_forms
+from app.services.auth.carried_forms import CarriedForm
 from app.services.confirmation import acting_lead, lead_approvals, lead_proposals, word_checks
 
 ACTING = "acting"
@@ -71,7 +73,10 @@ def acting() -> ResponseReturnValue:
 @never_kept
 def appoint() -> ResponseReturnValue:
     """Show who it is. Then make them a lead at once, and tell every lead and senior."""
-    form = ActingLeadForm.of_request().label_words()
+    try:
+        form = _read_acting_form().label_words()
+    except SealedError:
+        return _acting_page(_ask(ActingLeadForm())), 422
     if not form.validate():
         return _acting_page(form), 422
     try:
@@ -89,6 +94,23 @@ def appoint() -> ResponseReturnValue:
         return _acting_page(form, person)
     word_checks.forget_places(g.uow, g.visit.token, ACTING)
     return redirect(url_for("accounts.appointed"), 303)
+
+
+def _read_acting_form() -> ActingLeadForm:
+    """Return what was typed, with what the second page carries sealed. Raises SealedError."""
+    form = ActingLeadForm.of_request()
+    if not form.checked.data:
+        return form
+    typed = dict(carried_forms.open_form(g.uow, form.checked.data).fields)
+    shown = {name: request.form.getlist(name) for name in ("called", "same_name", "checked")}
+    return ActingLeadForm.of_kept({name: [text] for name, text in typed.items()} | shown)
+
+
+def _seal_acting_form(form: ActingLeadForm) -> str:
+    names = (form.asked, form.first, form.second, form.email, form.sheet)
+    typed = tuple((one.name, one.data or "") for one in names)
+    path, now = url_for("accounts.acting"), g.uow.clock()
+    return carried_forms.seal_form(g.uow, CarriedForm("POST", path, "", now, typed))
 
 
 def _appoint_or_check(form: ActingLeadForm) -> acting_lead.ActingLead | None:
@@ -119,6 +141,8 @@ def _collect_words(form: ActingLeadForm) -> word_checks.TypedWords:
 def _acting_page(
     form: ActingLeadForm, person: acting_lead.ActingLead | None = None, *, throttled: bool = False
 ) -> str:
+    if person is not None:
+        form.checked.data = _seal_acting_form(form)
     return render_template("accounts/acting.html", form=form, person=person, throttled=throttled)
 
 

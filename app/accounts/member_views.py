@@ -90,7 +90,7 @@ def member(member_id: UUID) -> ResponseReturnValue:
         "accounts/member.html",
         found=found,
         role_changed=bool(invited_roles.find_changed_roles(g.uow, waiting)),
-        proposed=any(one.id == member_id for one in pending),
+        proposed=next((one for one in pending if one.id == member_id), None),
         now=g.uow.clock(),
         saved="saved" in request.args,
         signed_out="signed_out" in request.args,

@@ -72,8 +72,10 @@ class ActingLeadForm(WordsForm):
     """An acting lead: two words, their address and the recovery sheet, then who that is.
 
     `called`: empty until the page has shown whom this makes a lead. `same_name`: see above.
+    `checked`: the rest, sealed, once it was right: the page has no word of the sheet.
     """
 
+    checked = HiddenField()
     email = EmailField(
         "Their email address in Heard",
         filters=[normalise_account_name],

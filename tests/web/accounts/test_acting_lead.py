@@ -26,7 +26,7 @@ def type_sheet_and_words(world: World, who: CheckingClient, email: str) -> TestR
 
 def press_appoint(who: CheckingClient, page: Page, **more: str) -> TestResponse:
     """Send the second page as it came."""
-    names = ("asked", "called", "email", "first", "second", "sheet")
+    names = ("called", "checked")
     shown = {one["name"]: one["value"] for one in page.controls if one.get("name") in names}
     assert shown.keys() == set(names)
     return who.send(ACTING, shown | more, via="/help")
@@ -41,13 +41,15 @@ def test_the_page_shows_who_becomes_a_lead_and_then_makes_them_one(world: World)
     before = list_leads(world)
     answer = type_sheet_and_words(world, senior, "kit@example.org")
     page = Page(answer.get_data(as_text=True))
-    assert "Check who this is before they can read anything" in page.text
+    assert "Check who this is. Once you appoint them" in page.text
     assert "Kit Moss (name not checked)" in page.text
     assert list_leads(world) == before
+    for typed in (sheet_text(world.recovery_seed), *words_of(world.uow("jo"), kit)):
+        assert typed not in answer.text, "the sheet is in no page, and in no copy of one"
     world.change(update(Member).where(Member.id == kit).values(name="Dele Okoro"))
     changed = press_appoint(senior, page)
     assert changed.status_code == 422
-    assert "Their name has changed since the page was shown" in changed.get_data(as_text=True)
+    assert "Their name changed while you were checking" in changed.get_data(as_text=True)
     assert list_leads(world) == before
     world.change(update(Member).where(Member.id == kit).values(name="Sam-Lee", name_key="samlee"))
     page = Page(type_sheet_and_words(world, senior, "kit@example.org").get_data(as_text=True))
