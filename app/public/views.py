@@ -29,6 +29,7 @@ from app.services.concern_lists import dashboard, today, unread_by_leads
 from app.services.contacts import call_options, duty_status, phone_numbers
 from app.services.content import next_step, pack_content
 from app.services.members import member_lookup
+from app.services.members.shown_names import CHANGED
 from app.services.organisations import organisation_settings
 
 BACKUP_LOOK = timedelta(hours=1)
@@ -215,7 +216,7 @@ def _find_numbers_to_mend(panel: phone_numbers.CallPanel) -> dict[str, object]:
         "people": [line.who for line in panel.lines if line.own_note],
         "title": g.org.lead_title,
         "made_up": to_call.made_up,
-        "nameless": [lead for lead in to_call.leads if lead.note],
+        "nameless": [lead for lead in to_call.leads if lead.note == CHANGED],
     }
 
 

@@ -285,10 +285,13 @@ def load_leads_to_call(uow: UnitOfWork, org: Org) -> LeadsToCall:
     index = uow.key_log.recall_contacts(org)
     holders = [bytes.fromhex(key) for key in index.list_lead_keys()] if index else []
     rows: Iterable[Any] = uow.session.execute(_LEADS_TO_CALL, {"org": org.id, "holders": holders})
-    here = {row.id: row for row in rows if row.id not in stopped}.values()
-    sure: dict[bool, list[MemberView]] = {True: [], False: []}
-    for row in here:
+    here: dict[UUID, tuple[bool, Any]] = {}
+    for row in rows:
         is_lead = index is None or is_lead_by_log(index, row)
+        if row.id not in stopped and (is_lead or row.id not in here):  # no second key hides one
+            here[row.id] = is_lead, row
+    sure: dict[bool, list[MemberView]] = {True: [], False: []}
+    for is_lead, row in here.values():
         sure[is_lead].append(_view_to_call(uow, index, row))
     found = LeadsToCall(tuple(sure[True]), tuple(sure[False]))
     uow.session.info[_TO_CALL] = _place(uow), stopped, found
