@@ -261,7 +261,6 @@ def _walked(scenario: Scenario, kept: _Kept) -> tuple[ConversationState, bool]:
         except NoSuchReplyError:
             fits = False
             break
-    tried = (TriedWords(*one) for one in kept.tried)
-    return state._replace(
-        tried=tuple(one for one in tried if one.at <= len(state.chosen))
-    ), not fits
+    # A turn that has become an end takes no words.
+    tried = (TriedWords(*one) for one in kept.tried if one[0] < len(state.heard))
+    return state._replace(tried=tuple(tried)), not fits
