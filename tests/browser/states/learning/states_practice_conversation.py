@@ -13,6 +13,7 @@ from tests.support.web.practice_client import (
     LEADING,
     OPEN,
     begin,
+    mean,
     play,
     reply,
     run_id,
@@ -61,6 +62,10 @@ def to_the_end(stage: Stage) -> None:
     for key in FIRST[1:]:
         _silence(stage, pat, key)
     run = begin(pat)
+    form = mean(pat, write(pat, run, 0, "You are lying. I won’t tell anyone."), "believe")
+    form.set("nearest", ["none"])
+    pat.post(form.action, data=form.sent())
+    stage.visit("learning.practice_turn", "full", "pat", f"{run}/turn/0", "harm was heard")
     end = play(pat, run, 0)
     stage.visit("learning.practice_turn", "full", "pat", f"{run}/turn/{end}", "its end")
     stage.visit("learning.practice_turn", "full", "pat", f"{run}/turn/{end - 1}", "before its end")
