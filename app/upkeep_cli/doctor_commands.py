@@ -46,7 +46,8 @@ def doctor_command() -> None:
         click.echo(line)
     if found:
         raise SystemExit(1)
-    click.echo("Nothing is wrong: settings, files, disk, clock, email, backups and content.")
+    end = " See the note above." if notes else ""
+    click.echo(f"No faults in settings, files, disk, clock, email, backups and content.{end}")
 
 
 def _list_faults() -> Iterator[str]:

@@ -178,15 +178,15 @@ NOTICE_RULES: dict[Action, tuple[NoticeRule, ...]] = {
     Action.NUMBER_UNMARKED: (
         _team(
             "number_unmarked", "number/[^/]+/[^/]+/[0-9a-f]+",
-            "{who} said that a phone number is correct that was marked as wrong",
-            "{who} said {count} times that a phone number is correct that was marked as wrong",
+            "{who} marked a phone number as correct again",
+            "{who} marked phone numbers as correct again {count} times",
         ),
     ),
     Action.TRAINING_RECORDED: (
         _team(
             "training_recorded", "training_record/{id}",
-            "{who} recorded from paper that {about} completed the training",
-            "{who} recorded from paper that {about} completed the training",
+            "{who} recorded a completion from paper for {about}",
+            "{who} recorded a completion from paper for {about}",
         ),
     ),
     Action.MEMBER_CERTIFIED: (

@@ -29,7 +29,9 @@ from app.vault.principals import Public, Secret
 from app.vault.recovery import read_sheet
 
 WRONG_SHEET = "This is not this organisation's recovery sheet, or a group was mistyped."
-NAME_CHANGED = "Their name has changed since the page was shown. Look at it, then type the words."
+NAME_CHANGED = (
+    "Their name changed while you were checking. Type the words again to see the new name."
+)
 _STRONGEST_FIRST = (Role.LEAD, Role.SENIOR, Role.ADMINISTRATOR, Role.AUDITOR, Role.TRAINEE)
 
 

@@ -27,7 +27,9 @@ from app.services.organisations.organisation_setup import write_grant
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault import spoken_words
 
-STAFF_NAME_CHANGED = "{} had another name when this page was shown. Check who that is."
+STAFF_NAME_CHANGED = (
+    "A name changed after you opened this page: {}. Check who it is, then confirm again."
+)
 
 
 def confirm_staff(

@@ -53,8 +53,9 @@ BODIES = {
     "open_now": "Someone needs you to read something urgently. Sign in to Heard now:",
     "reminder": "Something in Heard is still waiting for you. Sign in to see it:",
     "unread_for_senior": "No one has read {records}. You cannot read it yourself. "
-    "Call your {lead_title} and ask them to sign in. If none of them can, sign in and choose "
-    "Appoint an acting {lead_title} on Today. You need the recovery sheet:",
+    "Call your {lead_title} and ask them to sign in. If none of them can, you can appoint an "
+    "acting {lead_title}, with the recovery sheet and the person on the phone. "
+    "Sign in to Heard:",
     "numbers_due": "Some phone numbers in Heard need checking. When you have time, sign in and "
     "call each one:",
     "details_changed": "Someone changed your organisation's details in Heard. Everyone relies on "
@@ -89,8 +90,9 @@ SEVERAL_BODIES = {
     "open_now": "You need to read several things urgently. Sign in to Heard now:",
     "reminder": "Several things in Heard are still waiting for you. Sign in to see them:",
     "unread_for_senior": "No one has read these:\n{records}\nYou cannot read them yourself. "
-    "Call your {lead_title} and ask them to sign in. If none of them can, sign in and choose "
-    "Appoint an acting {lead_title} on Today. You need the recovery sheet:",
+    "Call your {lead_title} and ask them to sign in. If none of them can, you can appoint an "
+    "acting {lead_title}, with the recovery sheet and the person on the phone. "
+    "Sign in to Heard:",
 }
 """Words for an email that is about more than one concern."""
 PAGES = {

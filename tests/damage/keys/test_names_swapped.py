@@ -149,7 +149,7 @@ def test_staff_are_confirmed_under_the_name_that_the_page_showed(now: Office):
     fields = {"member": str(kit), f"called-{kit}": shown}
     answer = jo.send("/members/confirm", fields, via="/members")
     assert answer.status_code == 422
-    assert "Ash Vale had another name when this page was shown" in answer.get_data(as_text=True)
+    assert "A name changed after you opened this page: Ash Vale" in answer.get_data(as_text=True)
     fields[f"called-{kit}"] = "Ash Vale"
     assert jo.send("/members/confirm", fields, via="/members").status_code == 303
 

@@ -50,7 +50,7 @@ def test_there_are_eight_conversations_and_each_says_what_it_is_about_first(tess
             assert words in before
     for words in ("Nothing is marked", "Only you can read", "Practice. This is not a real child"):
         assert words in page.text
-    assert "and the head or chair see the last day you practised, and nothing else" in page.text
+    assert "and the head or chair see the last day you finished a practice record. " in page.text
 
 
 @pytest.mark.parametrize("which", [0, -1], ids=["first replies", "last replies"])

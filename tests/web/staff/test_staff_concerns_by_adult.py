@@ -83,7 +83,7 @@ def test_a_senior_sees_which_of_the_leads_concerns_lie_unread_and_nothing_else(o
     (late,) = find_unread_by_leads(office.at("senior"))
     page = office.world.client("senior").page("/").text
     assert f"Concern {late.reference}" in page
-    assert "None of them can read it today? Appoint an acting safeguarding lead" in page
+    assert "Can no safeguarding lead read these today? Appoint an acting safeguarding lead" in page
     assert 'href="/members/acting"' in office.world.client("senior").get("/").text
     assert COACH not in page
     assert str(concern_id) not in office.world.client("senior").get("/").text

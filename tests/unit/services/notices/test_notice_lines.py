@@ -136,8 +136,8 @@ def test_a_number_that_is_marked_as_wrong_is_told_to_every_lead_and_senior(offic
     assert mails(office) == {(who, "team_notice") for who in ("jo", "deputy", "senior")}
     assert lines(office, "jo") == ["Dele Okoro marked a phone number as wrong, today at 15:02"]
     number_checks.record_number_check(office.at("jo"), entry.name, entry.mark, right=True)
-    assert [line for line in lines(office, "senior") if "is correct" in line] == [
-        "Jo Smith said that a phone number is correct that was marked as wrong, today at 15:02"
+    assert [line for line in lines(office, "senior") if "correct again" in line] == [
+        "Jo Smith marked a phone number as correct again, today at 15:02"
     ]
     number_checks.record_number_check(office.at("deputy"), entry.name, entry.mark, right=True)
     assert len(lines(office, "senior")) == 2, "of a number that was right no one is told"
