@@ -22,7 +22,6 @@ TOLD: dict[str, tuple[Action, ...]] = {
 MAILED = {
     "accounts.stop": "lead_stopped",
     "recording.do_sign": "something_waits",  # those who can read the record
-    "review.acknowledge": "something_waits",  # ends a reminder, and says so to the author
     "review.hand_over": "something_waits",
     "learning.sent": "something_waits",  # who is to confirm
     "learning.talked": "something_waits",  # the learner
@@ -75,6 +74,9 @@ QUIET = {
         "review.answer_escalation",
         "review.add_task",
         "review.finish_task",
+    },
+    "ends a reminder, signed by name: who recorded it reads on Home who marked it as read": {
+        "review.acknowledge",
     },
     "is signed by name into a child's file: every lead sees it there, and nothing is taken out": {
         "review.link_child",
