@@ -11,9 +11,10 @@ from flask.typing import ResponseReturnValue
 
 from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
+from app.access.submitted_form import parse_uuid
 from app.domain.routing.actors import Role
 from app.domain.times.typed_dates import UnreadableError
-from app.errors import InvalidError, NotFoundError, StaleError
+from app.errors import InvalidError
 from app.review.blueprint import bp
 from app.services.concern_lists import adults_concerned, filtered_lists, saved_lists
 from app.services.concern_lists import inbox as lists
@@ -27,7 +28,6 @@ from app.services.members import member_lookup
 from app.services.members.member_lookup import MemberView
 
 MOST_PAGES = 10_000
-LISTS_CHANGED = "Your lists changed in another tab. Choose Save again"
 
 
 @bp.get("/concerns")
@@ -91,29 +91,21 @@ def save_list() -> ResponseReturnValue:
     The form holds that filter: another tab may have chosen another one since.
     """
     name, kind, chosen = request.form.get("name", ""), _find_kind(), _read_filter()
-    problem, status = "", 422
     try:
         saved = saved_lists.save_list(g.uow, name, kind, chosen)
     except InvalidError as error:
         problem = error.problems.get("name", "")  # the page says what is wrong with the day
-    except StaleError:
-        problem, status = LISTS_CHANGED, 409
-    else:
-        return redirect(url_for("review.concerns", saved=saved.id), 303)
-    return _render_filtered(kind, chosen, 1, name=name, name_problem=problem), status
+        return _render_filtered(kind, chosen, 1, name=name, name_problem=problem), 422
+    return redirect(url_for("review.concerns", saved=saved.id), 303)
 
 
-@bp.post("/concerns/lists/<list_id>/delete")
+@bp.post("/concerns/lists/<uuid:list_id>/delete")
 @policy(Policy.READER)
 @never_kept
-def delete_list(list_id: str) -> ResponseReturnValue:
-    """Delete one of the reader's own lists, and show the list that it was a part of."""
-    try:
-        kind = saved_lists.load_saved_lists(g.uow).find(list_id).kind
-        saved_lists.delete_list(g.uow, list_id)
-    except NotFoundError:  # the button was pressed twice
-        kind = ConcernList.EVERYONE
-    return _show_list(kind)
+def delete_list(list_id: UUID) -> ResponseReturnValue:
+    """Delete one of the reader's own lists, pressed twice too, and show everyone's."""
+    saved_lists.delete_list(g.uow, list_id)
+    return _show_list(ConcernList.EVERYONE)
 
 
 def _show_list(kind: ConcernList) -> ResponseReturnValue:
@@ -142,7 +134,9 @@ def _find_kind() -> ConcernList:
 def _find_saved() -> SavedList | None:
     """Return the reader's own list that is asked for. Raises NotFoundError when it is gone."""
     asked = request.values.get("saved", "")
-    return saved_lists.load_saved_lists(g.uow).find(asked) if asked else None
+    if not asked:
+        return None
+    return saved_lists.load_saved_lists(g.uow).find(parse_uuid(asked) or UUID(int=0))
 
 
 def _render_filtered(

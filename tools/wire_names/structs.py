@@ -36,7 +36,7 @@ from content.workbook import chapters, edition
 LABELS: dict[str, type] = {
     "form: a choice between two times": time_choices.ChosenText,
     "box: a filter of concerns": filtered_lists.ListFilter,
-    "box: a list of concerns that a reader saved": saved_lists.SavedList,
+    "box: a list of concerns that a reader saved": saved_lists.ListContent,
     "backup: the first line": backup_format.Header,
     "backup: the line before a table": backup_format.TableLine,
     "backup: the last line": backup_format.Trailer,

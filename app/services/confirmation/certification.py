@@ -30,7 +30,7 @@ from app.vault.recovery import read_sheet
 
 WRONG_SHEET = "This is not this organisation's recovery sheet, or a group was mistyped."
 NAME_CHANGED = (
-    "Their name changed while you were checking. Type the words again to see the new name."
+    "Their name changed while you were checking. Type the words again, then check the name."
 )
 _STRONGEST_FIRST = (Role.LEAD, Role.SENIOR, Role.ADMINISTRATOR, Role.AUDITOR, Role.TRAINEE)
 

@@ -1,10 +1,10 @@
 """Store one person's own small documents, each in a box under their own key.
 
-Where they were in the workbook, each answer as it stands, each page of a practice; the lists of
-concerns that a reader saved (`concern_lists/saved_lists.py`). Only that person's seed opens a box:
-no lead, no confirmer and no recovery sheet does. Nothing newer is ever written over in silence.
-This module never judges what it keeps, and nothing it holds is evidence: no event is logged for a
-save. A database writer can put back an older version (a stated residual, as for drafts).
+Where they were in the workbook, each answer as it stands, each page of a practice. Only that
+person's seed opens a box: no lead, no confirmer and no recovery sheet does. Nothing newer is ever
+written over in silence. This module never judges what it keeps, and nothing it holds is evidence:
+no event is logged for a save. A database writer can put back an older version (a stated residual,
+as for drafts).
 """
 
 import json
