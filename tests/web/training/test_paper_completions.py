@@ -79,7 +79,7 @@ def test_a_second_press_records_it_once(now: Office):
     assert first == second
     assert now.count(TrainingNote) == 1
     home = Page(now.world.client("senior").get("/").text).text
-    told = "Jo Smith recorded from paper that Sam Lee completed the training, today at"
+    told = "Jo Smith recorded a completion from paper for Sam Lee, today at"
     assert home.count(told) == 2, "once, and once in the name of the button that dismisses it"
     other = now.world.client("deputy").send(FORM, once).headers["Location"]
     assert other != first, "another person's page is another page, whatever its number"
