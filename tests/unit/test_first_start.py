@@ -124,7 +124,7 @@ def test_the_code_is_printed_until_it_is_used_and_never_made_again(data):
     assert read_setup_code(data) is None
     done = start(data)
     assert done.returncode == 0
-    assert "code" not in done.stdout
+    assert "code" not in done.stdout.replace(str(data), "")  # it says where the secret lies
     assert read_setup_code(data) is None
 
 
