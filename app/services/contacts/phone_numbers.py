@@ -44,9 +44,7 @@ UNREAD_NOTICE = "We cannot check now if anyone found one of these numbers wrong.
 PACK_NOTICE = (
     "We cannot show your council’s numbers now. Call 999 or 101, or find your council on GOV.UK."
 )
-MADE_UP_NOTICE = (
-    "We could not check one name, so it is not shown. You can call the numbers that are."
-)
+MADE_UP_NOTICE = "We could not check a name, so it is not shown. You can call the numbers that are."
 CallPanel = call_panel.CallPanel
 PhoneLine = phone_lines.PhoneLine
 MAX_PANELS = 256
@@ -164,8 +162,7 @@ def _panel(
     if panel is None or before != made_from:
         panel = _arrange_panel(org, at, area, leads, danger=danger)
         if is_any_made_up:
-            notice = MADE_UP_NOTICE
-            panel = msgspec.structs.replace(panel, old=f"{panel.old} {notice}".strip())
+            panel = msgspec.structs.replace(panel, old=f"{panel.old} {MADE_UP_NOTICE}".strip())
         if len(_PANELS) >= MAX_PANELS:
             _PANELS.clear()
         _PANELS[place] = (made_from, panel)

@@ -217,7 +217,7 @@ def test_an_account_with_a_leads_role_and_name_in_its_row_is_no_one_to_call(now:
     pats = get_row(now, "pat").phone
     assert [line[:2] for line in list_leads(now)] == [("Jo Smith", JO), ("Dele Okoro", DEPUTY)]
     panel = phone_numbers.build_panel(now.at("sam"), load_org(now), NOON, inside=True)
-    assert "We could not check one name, so it is not shown" in panel.old
+    assert "We could not check a name, so it is not shown" in panel.old
     published = msgspec.structs.replace(load_org(now), publish_leads=True)
     assert pats not in repr(phone_numbers.build_panel(now.at("sam"), published, NOON, inside=False))
     for who in ("sam", "jo", "senior", None):
