@@ -220,8 +220,11 @@ def _confirm_twin(stage: Stage) -> None:
     path = f"/members/{twin.id}/confirm"
     stage.visit("accounts.confirm", "empty", "jo", path, "a name like another")
     wrong = {"first": "apple", "second": "apple"}
-    for number in range(3):
-        answer(stage, "accounts.confirmed", "errors", "jo", path, wrong, label=f"wrong {number}")
+    answer(stage, "accounts.confirmed", "errors", "jo", path, wrong, label="not ticked")
+    for number in range(4):
+        typed = {**wrong, "same_name": "y"}
+        answer(stage, "accounts.confirmed", "errors", "jo", path, typed, label=f"wrong {number}")
+    assert "Three wrong attempts" in stage.tab("jo").inner_text("main")
     _store_role(stage, twin.id, Role.LEAD)
     stage.visit("accounts.confirm", "empty", "jo", path, "a role changed outside")
     _store_role(stage, twin.id, Role.ADMINISTRATOR)
