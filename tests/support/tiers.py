@@ -1,18 +1,21 @@
-"""Give each test the marks by which the targets of `make` choose: see docs/running.md.
+"""Give each test the marks by which the targets of `make` choose: see tests/README.md.
 
 What a test needs is read from the fixtures it takes, so that no test is in a faster tier than it
-can be. `prove` is what only `make prove` runs: tests that say so, and the PostgreSQL half of the
-tests of pages and of damage, except where the engine matters or one walk holds a journey: those
-say `both_databases`. The services below the pages run on both databases every time.
+can be. What takes over half a second is listed in tests/costly.txt. `prove` is what only
+`make prove` runs: tests that say so, and the PostgreSQL half of the tests of pages and of damage,
+except where the engine matters or one walk holds a journey: those say `both_databases`. The
+services below the pages run on both databases every time.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 ONE_DATABASE = ("tests/web/", "tests/damage/")
+COSTLY = Path(__file__).parents[1] / "costly.txt"
 DATABASES = ("world", "world_without_senior", "database_url", "empty_database_url")
 NEEDS = {
     "browser": {"chromium"},
@@ -31,9 +34,18 @@ def _second_database(item: pytest.Item) -> bool:
     return second and item.nodeid.startswith(ONE_DATABASE)
 
 
+def read_costly() -> frozenset[str]:
+    """Return the files, and the tests as `file::test`, that `make quick` leaves to `make test`."""
+    return frozenset(COSTLY.read_text(encoding="utf-8").split())
+
+
 @pytest.hookimpl(tryfirst=True)  # before pytest chooses by marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    costly = read_costly()
     for item in items:
+        test = item.nodeid.partition("[")[0]
+        if not costly.isdisjoint({test, test.partition("::")[0]}):
+            item.add_marker("costly")
         for mark, fixtures in NEEDS.items():
             if fixtures & set(getattr(item, "fixturenames", ())):
                 item.add_marker(mark)

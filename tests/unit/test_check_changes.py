@@ -95,6 +95,5 @@ def test_without_history_the_check_says_that_it_did_not_run(monkeypatch, capsys)
     assert capsys.readouterr().out.count("not run") == 2
 
 
-@pytest.mark.costly
 def test_this_change_passes(capsys):
     assert check_changes.main([]) == 0, capsys.readouterr().out

@@ -82,7 +82,6 @@ def test_no_command_is_left_out_of_this_list(world: World):
     assert found == set(COMMANDS)
 
 
-@pytest.mark.costly
 def test_content_check_lists_what_a_person_should_look_at(world: World):
     result = run(world, "content", "check")
     assert result.exit_code == 0
@@ -92,7 +91,6 @@ def test_content_check_lists_what_a_person_should_look_at(world: World):
     assert "north_lincolnshire: workbook.links/language_toolkit: not known" in result.output
 
 
-@pytest.mark.costly
 def test_content_check_needs_no_secret_and_lists_what_all_packs_share_once(tmp_path: Path):
     env = {"PATH": "/usr/bin:/bin", "DATA": str(tmp_path)}
     words = [sys.executable, "-m", "flask", "--app", "wsgi", "content", "check"]
@@ -106,7 +104,6 @@ def test_content_check_needs_no_secret_and_lists_what_all_packs_share_once(tmp_p
     assert "There is no server secret" in tend.stderr
 
 
-@pytest.mark.costly
 def test_a_started_pack_is_checked_and_a_wrong_one_named_once(world: World, tmp_path: Path):
     with serve_copied_packs(tmp_path) as packs:
         started = run(world, "content", "new-pack", "riverdale", "--area", "Riverdale")
@@ -124,7 +121,6 @@ def test_a_started_pack_is_checked_and_a_wrong_one_named_once(world: World, tmp_
     assert "hull: contacts.spoc: to confirm" in wrong.output
 
 
-@pytest.mark.costly
 def test_content_check_plays_every_scenario_and_says_where_one_stops(world: World, monkeypatch):
     stops = {("start", "a path stops here, and there is no ending")}
     monkeypatch.setattr(scenario_paths, "find_path_faults", lambda one: stops)

@@ -15,8 +15,6 @@ from app.serve import scheduler_command
 from app.web_server.worker_processes import open_port, serve_until_stopped
 from tests.support.server import ROOT
 
-pytestmark = pytest.mark.costly
-
 CHILD = "import os, time; open({!r}, 'w').write(str(os.getpid())); time.sleep(60)"
 STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + CHILD
 

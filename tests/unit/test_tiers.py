@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
+
+from tests.support import tiers
 
 pytest_plugins = ["pytester"]
 
@@ -36,7 +40,7 @@ def test_page(chromium, start_server): pass
 
 def test_sum(): pass
 """
-MARKS = ("both_databases", "browser", "server", "postgresql", "java", "prove")
+MARKS = ("both_databases", "costly", "browser", "server", "postgresql", "java", "prove")
 
 
 @pytest.fixture
@@ -78,3 +82,24 @@ def test_what_a_change_leaves_out_is_proved_and_nothing_is_left_by_both(chosen):
 def test_the_seconds_of_each_folder_are_told(chosen):
     done, _ = chosen("tests/web", "not prove")
     done.stdout.re_match_lines([r" +\d+\.\d  tests/web"])
+
+
+def test_what_is_listed_as_costly_is_left_out_by_file_or_by_name(chosen, tmp_path, monkeypatch):
+    monkeypatch.setattr(tiers, "COSTLY", tmp_path / "costly.txt")
+    tiers.COSTLY.write_text("tests/web/test_little.py::test_club\ntests/web/other.py\n")
+    assert chosen("tests/web", "costly")[1] == {"test_club[sqlite]", "test_club[postgresql]"}
+    tiers.COSTLY.write_text("tests/unit/test_little.py\n")
+    assert chosen("tests/unit", "not costly")[1] == set()
+
+
+def test_every_line_of_the_list_is_a_test():
+    root = tiers.COSTLY.parents[1]
+    gone = []
+    for line in tiers.read_costly():
+        path, _, test = line.partition("::")
+        file = root / path
+        tree = ast.parse(file.read_text(encoding="utf-8")) if file.exists() else None
+        named = {getattr(node, "name", "") for node in tree.body} if tree else set()
+        if not named or (test and test not in named):
+            gone.append(line)
+    assert sorted(gone) == []

@@ -17,8 +17,6 @@ from uv import find_uv_bin
 
 from tests.support.machine.needed_programs import denied
 
-pytestmark = pytest.mark.costly
-
 ROOT = Path(__file__).resolve().parents[3]
 PYTHONS = ("3.11", "3.12", "3.13")
 AWAY = "Failed to fetch"

@@ -22,8 +22,6 @@ from tests.support.training import debrief_steps
 from tests.support.training.completions import complete
 from tests.support.training.confirmations import answer_and_send
 
-pytestmark = pytest.mark.costly
-
 # A file of the leads, a file of the seniors, a draft: whose it is not.
 STRANGERS = {"leads": ("pat", "kit", "tess", "senior"), "seniors": ("pat", "jo", "deputy")}
 OTHERS = ("jo", "senior", "pat", "kit")

@@ -12,7 +12,6 @@ from tests.policy.security.test_route_roles import Visitor, doors
 from tests.policy.security.test_step_up_routes import needed
 from tests.support.club.world import World
 
-pytestmark = pytest.mark.costly
 THE_SAME_FOR_ALL = {"static", "public.service_worker", "learning.worker"}
 ONCE = "data-time-out data-once"
 SCRIPT = 'src="/static/left.js?v='

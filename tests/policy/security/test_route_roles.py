@@ -20,8 +20,6 @@ from app.models.audit_log import Leaf
 from tests.support.club.world import World
 from tests.support.web.checking_client import CheckingClient
 
-pytestmark = pytest.mark.costly
-
 PUBLIC = {
     *("static", "public.home", "public.with_a_child", "public.blank_form", "public.numbers"),
     *(

@@ -6,12 +6,8 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
-
 from tests.policy.wording.test_forbidden_words import ROOT, shipped
 from tests.support.sweeping import each
-
-pytestmark = pytest.mark.costly
 
 NAMED = re.compile(r"(?<![\w/.*])((?:[\w-]+/)*(?:[\w-]+\.md|decisions/\d{4}))\b")
 """A page by its path from the top, or a decision by its number; `*.md` is a pattern, no page."""

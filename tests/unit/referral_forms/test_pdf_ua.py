@@ -12,7 +12,6 @@ from io import BytesIO
 from pathlib import Path
 
 import pikepdf
-import pytest
 from msgspec import structs
 from pdfua import validate
 
@@ -26,8 +25,6 @@ from tests.unit.referral_forms.sample_forms import ARABIC, CHILD_WORDS, FULL, an
 from tests.unit.referral_forms.test_completion_sheet import record
 from tests.unit.referral_forms.test_tagged_pdf import HEBREW, PASSPHRASE, URDU, find_runs
 from tests.unit.referral_forms.workbook.test_workbook_layout import whole
-
-pytestmark = pytest.mark.costly
 
 LONG = "forty_pages"
 Tree = Iterator[tuple[str, pikepdf.Object]]

@@ -17,7 +17,6 @@ DATA = b"he said dont tell  anyone\n\0" * 999
 WORDS = "coral window planet sugar lemon"
 
 
-@pytest.mark.costly
 def test_the_real_program_opens_what_was_locked_to_a_key_and_no_other_key_does(tmp_path: Path):
     secret, public = new_key(tmp_path)
     locked = age_encryption.encrypt_to_age_key(DATA, f" {public}\n")
@@ -29,7 +28,6 @@ def test_the_real_program_opens_what_was_locked_to_a_key_and_no_other_key_does(t
     assert DATA[:20] not in locked
 
 
-@pytest.mark.costly
 def test_the_real_program_opens_what_was_locked_with_words_and_no_other_words_do(tmp_path: Path):
     locked = encrypted_copy.lock_with_words(DATA, WORDS)
     assert opened_with_words(locked, WORDS, tmp_path) == DATA

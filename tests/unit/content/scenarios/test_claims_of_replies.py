@@ -122,7 +122,6 @@ def cut_short(scenario: Scenario, end: ConversationState, at: int) -> Conversati
     )
 
 
-@pytest.mark.costly
 @each
 def test_what_a_reply_says_of_before_is_true_on_every_path_to_it(scenario: Scenario) -> None:
     claims: dict[str, list[ReplyClaim]] = {}
@@ -164,7 +163,6 @@ def test_what_replies_used_to_say_of_before_would_be_noticed(words: str) -> None
     assert words not in {one for reasons in NOT_OF_THE_PATH.values() for one in reasons}
 
 
-@pytest.mark.costly
 def test_a_condition_of_a_reply_that_is_false_on_a_path_would_be_noticed() -> None:
     game = next(one for one in SCENARIOS if one.key == "game_and_pictures")
     bold = ReplyClaim(

@@ -30,8 +30,6 @@ from content.scenarios.scenario_paths import (
     replay_choices,
 )
 
-pytestmark = pytest.mark.costly
-
 SCENARIOS = scenario_files.load_scenarios("north_lincolnshire")
 each = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.key)
 

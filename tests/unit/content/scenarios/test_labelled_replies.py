@@ -5,13 +5,9 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-import pytest
-
 from content.scenarios import scenario_files
 from content.scenarios.own_replies import AIMS, list_nearest_replies
 from content.scenarios.reply_kinds import find_helpful_kinds, find_reply_kinds
-
-pytestmark = pytest.mark.costly
 
 FILE = Path(__file__).resolve().parents[3] / "data" / "practice" / "labelled_replies.toml"
 HALF = [

@@ -126,6 +126,6 @@ def test_each_way_is_said_once_however_often_it_stands() -> None:
 
 
 def test_a_long_text_takes_no_longer_than_its_length() -> None:
-    begun = time.perf_counter()
+    begun = time.thread_time()
     find_reply_kinds("you should not have gone there and I promise " * 2000)
-    assert time.perf_counter() - begun < 5
+    assert time.thread_time() - begun < 5

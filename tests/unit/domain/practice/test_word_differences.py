@@ -126,9 +126,9 @@ def test_a_heart_is_a_word_and_a_dash_is_none() -> None:
 
 @pytest.mark.parametrize("written", ["x " * 10_000, "车" * 20_000, "!" * 20_000, " \n" * 10_000])
 def test_the_longest_text_that_a_record_holds_takes_no_time(written: str) -> None:
-    began = time.perf_counter()
+    began = time.thread_time()
     found = compare_texts("x y " * 5_000, written)
-    assert time.perf_counter() - began < 2
+    assert time.thread_time() - began < 2
     assert whole(found.written) == written
 
 
@@ -142,8 +142,8 @@ def test_texts_that_are_too_long_are_shown_and_not_compared() -> None:
 def test_very_different_texts_of_the_greatest_length_are_compared_in_time() -> None:
     first = " ".join(f"a{number % 977}" for number in range(MAX_WORDS))
     second = " ".join(f"a{number * 7 % 1009}" for number in range(MAX_WORDS))
-    began = time.perf_counter()
+    began = time.thread_time()
     found = compare_texts(first, second)
-    assert time.perf_counter() - began < 2
+    assert time.thread_time() - began < 2
     assert whole(found.said) == first
     assert found.differs

@@ -20,8 +20,6 @@ from audit.events import Action
 from tests.support.club.club_setup import PASSPHRASE
 from tests.support.club.office import Office
 
-pytestmark = pytest.mark.costly
-
 NOW = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
 SERVER = ServerSecret(bytes(32))
 NEW_PHONE, DESK = "198.51.100.7", "198.51.100.8"

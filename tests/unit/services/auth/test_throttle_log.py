@@ -22,8 +22,6 @@ from app.services.members import joining
 from audit.events import Action
 from tests.support.club.office import Office
 
-pytestmark = pytest.mark.costly
-
 HERE = "192.0.2.66"
 
 

@@ -20,8 +20,6 @@ from content.contacts.phone_lines import OWN_LINE_KINDS, PhoneLine
 from content.london_time import LONDON
 from tests.support.club.office import Office
 
-pytestmark = pytest.mark.costly
-
 LEAD, SECOND, CHAIR, BOARD = "07700 900123", "07700 900124", "07700 900125", "01632 960001"
 LADO, YOU = "01724 298293", "You are the lead on duty"
 COUNCIL, LINCOLN_NIGHT = "01724 296500", "01522 782333"

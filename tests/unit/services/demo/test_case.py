@@ -70,7 +70,6 @@ def _load(session: Session, data: Path) -> UnitOfWork:
     return uow
 
 
-@pytest.mark.costly
 def test_three_children_have_twelve_concerns_of_which_one_is_unread(open_case: Open):
     lead = open_case()
     listed = child_files.list_child_files(lead, parse_query("")).children
@@ -86,7 +85,6 @@ def test_three_children_have_twelve_concerns_of_which_one_is_unread(open_case: O
     assert printed.for_whom == "Priya Nair, children’s services"
 
 
-@pytest.mark.costly
 def test_links_show_the_white_car_the_silver_one_and_the_user_name(open_case: Open):
     lead = open_case()
     links = file_links.open_links(lead)
@@ -96,7 +94,6 @@ def test_links_show_the_white_car_the_silver_one_and_the_user_name(open_case: Op
     assert found["jay_runs_it"] == (3, 3)
 
 
-@pytest.mark.costly
 def test_what_leads_did_of_it_can_be_trusted_and_one_task_is_moved(open_case: Open):
     lead = open_case()
     mine = select(Concern.id).where(Concern.org_id == lead.org.id, Concern.route == "leads")

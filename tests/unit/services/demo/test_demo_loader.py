@@ -46,8 +46,6 @@ from tests.support.club.club_setup import uow_on
 from tests.support.machine.server_settings import settings
 from tests.support.web.checking_client import CheckingClient
 
-pytestmark = pytest.mark.costly
-
 RAW = demo_loader.DEMO_FILE.read_text(encoding="utf-8")
 DATA = tomllib.loads(RAW)["organisation"]
 CONCERNS = [(one["by"], number, one) for org in DATA for number, one in enumerate(org["concern"])]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-import pytest
 from sqlalchemy import select
 
 from app.models.outbox import Outbox
@@ -61,7 +60,6 @@ def test_eighty_records_in_an_hour_are_nine_mails_and_each_of_them_is_told(offic
     assert all(row.sent_at - row.made_at <= mail_groups.GROUPING_TIME for row in rows)
 
 
-@pytest.mark.costly
 def test_eighty_records_signed_at_once_are_five_mails_until_they_are_read(office: Office):
     for _ in range(RECORDS):
         office.signed("sam")

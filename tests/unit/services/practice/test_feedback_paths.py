@@ -18,8 +18,6 @@ from content.scenarios.scenario import Scenario, ScenarioTurn
 from content.scenarios.scenario_paths import ConversationState, GivenChoice, iter_path_ends
 from content.workbook import workbook_loader
 
-pytestmark = pytest.mark.costly
-
 PACK = "north_lincolnshire"
 SCENARIOS = tuple(
     workbook_loader.fill_edition(one, pack_loader.load_pack(PACK), one.setting.lead_title)

@@ -6,7 +6,7 @@ that none comes.
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import thread_time
 from uuid import UUID
 
 import msgspec
@@ -176,10 +176,10 @@ def test_a_name_of_another_scenario_is_not_ours(key: str):
 def test_the_longest_texts_take_no_time_that_anybody_notices():
     parts = ("Ąa_ ", "@", "a@", "1", "a1-", "07700 ", "Ab-", "12 Ab ", "_")
     texts = [(part * 20_000)[:20_000] for part in parts]
-    started = perf_counter()
+    started = thread_time()
     for text in texts:
         real_name_check.find_real_names(CAR, [text], ORG)
-    assert perf_counter() - started < 4
+    assert thread_time() - started < 4
 
 
 class Pack(str):

@@ -17,8 +17,6 @@ from referral_forms.sheets import Sheets, TextMark
 from tests.support import golden_pages, golden_papers
 from tests.support.golden_papers import FOLDER, Golden, cases, drawn, every, paper
 
-pytestmark = pytest.mark.costly
-
 HOW = "make frozen"
 CHANGED = f"not as frozen. On purpose? Then run `{HOW}`, and look at each difference"
 NAMED = [one.name for one in every()]

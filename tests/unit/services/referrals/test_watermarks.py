@@ -27,8 +27,6 @@ from tests.unit.referral_forms.council.example_council import ABOUT, answer, fil
 from tests.unit.referral_forms.sample_forms import FULL, META, paper
 from tests.unit.services.referrals.test_referral_summary import sign
 
-pytestmark = pytest.mark.costly
-
 APP = Path(__file__).parents[4] / "app"
 MARK = "DEMONSTRATION"
 PRACTICE = watermarks.PRACTICE_MARKS
