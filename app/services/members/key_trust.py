@@ -109,17 +109,23 @@ class KeyTrust:
         return self._log.index_of(self._org, certificate_log_id(user)) is not None
 
     def key_of(self, user: UUID) -> MemberKey:
-        """Return the current key row of a member. Raises KeyChangedError when there is none."""
-        row = self._session.scalars(
+        """Return the current key row of a member. Raises KeyChangedError when there is none.
+
+        Of several, because someone wrote to the database, it is the one the log vouches for.
+        """
+        rows = self._session.scalars(
             select(MemberKey).where(
                 MemberKey.org_id == self._org.id,
                 MemberKey.user_id == user,
                 KEY_IN_USE,
             )
-        ).one_or_none()
-        if row is None:
+        ).all()
+        if len(rows) > 1:
+            log_id = member_key_log_id(user)
+            rows = [row for row in rows if self._log.vouches(self._org, log_id, row.public)]
+        if len(rows) != 1:
             raise KeyChangedError(f"no key of {user}")
-        return row
+        return rows[0]
 
     def add_rows(self, rows: Iterable[MemberKey]) -> None:
         """Take key rows of this organisation that were just read, not to read a signer's again."""

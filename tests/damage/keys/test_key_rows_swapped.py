@@ -16,6 +16,7 @@ from app.models.audit_log import Leaf
 from app.models.member import Lock, Member, MemberKey
 from app.models.team import TeamGrant, TeamKey
 from app.services.auth.kdf_slots import KdfSlots
+from app.services.integrity import integrity_check
 from app.services.members import own_account
 from app.services.members.key_trust import certificate_log_id, hash_row_bytes
 from app.services.unit_of_work import Action, UnitOfWork
@@ -66,6 +67,31 @@ def change(world, table: type, *where: object, **values: object) -> None:
 def test_untouched_rows_let_everybody_in(world):
     for who in ("jo", "senior", "sam", "kit"):
         assert sign_in(world, who).status_code == 303
+
+
+def test_a_second_key_under_someones_id_keeps_nobody_out_and_is_named(world):
+    """The row may say that it was certified: the log knows whose key is whose."""
+    lead = world.client("jo")
+    listed = {path: lead.page(path).text for path in ("/members", "/organisation")}
+    for who in ("jo", "sam"):
+        real = key(world, who)
+        seed = Secret(bytes([len(who)] * 32)).public
+        session = world.session()
+        session.add(
+            MemberKey(
+                org_id=real.org_id, user_id=real.user_id, fpr=seed.fingerprint, public=seed.raw,
+                cert=real.cert, roles=real.roles, serial=1, since=real.since,
+            )
+        )  # fmt: skip
+        session.commit()
+    assert {path: lead.page(path).text for path in listed} == listed
+    for who in ("jo", "sam"):
+        assert sign_in(world, who).status_code == 303
+        for path in ("/", "/account", "/numbers", "/record/new"):
+            assert world.client(who).get(path).status_code == 200, path
+    named = " ".join(integrity_check.find_all_differences(world.uow()))
+    for who in ("jo", "sam"):
+        assert f"The key or certificate of member {world.people[who].id} is not" in named
 
 
 @pytest.mark.parametrize("who", ["sam", "jo"])
