@@ -5,6 +5,7 @@ HeardError                 base; `public` is the only text a person may see
 ├── ForbiddenError         a page this role has no use for (403)
 │   └── NotConfirmedError  a page for the role that waits to be confirmed (403)
 ├── StepUpNeededError      the passphrase was not typed in the last few minutes (403)
+├── SecondStepNeededError  the passphrase was right, and a code must follow (403)
 ├── ExpiredError           the sign-in ended (401)
 ├── InvalidError           what was typed cannot be used yet; says how to fix it (422)
 │   └── AccountStoppedError  a lead stopped this account: only with the right passphrase (422)
@@ -60,6 +61,20 @@ class StepUpNeededError(HeardError):
 
     status = 403
     public = "Enter your passphrase first. Nothing was changed."
+
+
+class SecondStepNeededError(HeardError):
+    """A right passphrase or card of someone who signs in with a code as well.
+
+    `token`: for the browser alone. `waiting`: the sign-in, sealed, for the page that asks.
+    """
+
+    status = 403
+    public = "Enter the code from your authenticator app."
+
+    def __init__(self, token: str, waiting: str) -> None:
+        super().__init__("second step")
+        self.token, self.waiting = token, waiting
 
 
 class ExpiredError(HeardError):

@@ -103,6 +103,12 @@ class Action(StrEnum):
     KEY_REFUSED = "key.refused"
     RECOVERY_CARD_MADE = "recovery_card.made"
     RECOVERY_CARD_USED = "recovery_card.used"
+    FACTOR_SET = "factor.set"  # a second step for signing in: new, or in place of an older one
+    FACTOR_USED = "factor.used"  # a code of the app: it works once
+    FACTOR_CODE_USED = "factor.code_used"  # a recovery code: it works once
+    FACTOR_REMOVED = "factor.removed"
+    FACTOR_TAKEN_OFF = "factor.taken_off"  # next to a removal that leads, heads and chairs see
+    FACTOR_REFUSED = "factor.refused"  # next to a failed try: the passphrase was right
     RECOVERY_SHEET_MADE = "recovery_sheet.made"
     RECOVERY_SHEET_USED = "recovery_sheet.used"
     RECOVERY_DRILLED = "recovery_sheet.drilled"
@@ -199,6 +205,10 @@ KEY_EVENTS = frozenset(
         Action.KEY_RETIRED,
         Action.RECOVERY_CARD_MADE,
         Action.RECOVERY_CARD_USED,
+        Action.FACTOR_SET,
+        Action.FACTOR_USED,
+        Action.FACTOR_CODE_USED,
+        Action.FACTOR_REMOVED,
         Action.RECOVERY_SHEET_MADE,
         Action.RECOVERY_SHEET_USED,
         Action.LOG_KEY,

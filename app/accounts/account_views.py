@@ -17,6 +17,7 @@ from app.accounts.responses import (
 )
 from app.errors import BusyError, InvalidError, ThrottledError
 from app.services.auth import own_sessions, recovery_card_proof, recovery_cards, sign_ins
+from app.services.auth.second_step.waiting_state import skip_passed_step
 from app.services.auth.sign_ins import OpenedLock
 from app.services.confirmation import lead_proposals
 from app.services.members import member_renaming, own_account, shown_names
@@ -115,7 +116,12 @@ def _start_session_anew(lock: OpenedLock) -> tuple[UnitOfWork, str]:
     """Start another session of the person who is signed in, by their new lock."""
     uow, keys = make_unit_of_work(), g.uow.keys
     token = sign_ins.verify_and_start_session(
-        uow, g.actor.id, keys.own.seed, keys.pins, opened=lock
+        uow,
+        g.actor.id,
+        keys.own.seed,
+        keys.pins,
+        opened=lock,
+        second_step=skip_passed_step,
     )
     g.uow.step_up_mark = uow.step_up_mark  # of the new session: the gate gives it to the browser
     return uow, token

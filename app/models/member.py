@@ -120,6 +120,20 @@ class Lock(OrgRow, Base):
     made_at: Mapped[datetime]
 
 
+class SecondFactor(OrgRow, Base):
+    """The second step of one member: app secret, recovery codes and last code, sealed to them.
+
+    Believed only as the newest line of the log vouches. The log alone says if there is one.
+    """
+
+    __tablename__ = "second_factor"
+    __table_args__ = (UniqueConstraint("org_id", "user_id"),)
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"))
+    box: Mapped[bytes]
+    made_at: Mapped[datetime]
+
+
 class SignIn(Base):
     """Half of a sign-in: the box opens only with the token in the cookie. Id = SHA-256(token).
 

@@ -19,6 +19,8 @@ UNTOLD = {
     "Home counts failed tries, and the others say only that someone is at work": {
         Action.SIGNED_IN,
         Action.SIGN_IN_FAILED,
+        Action.FACTOR_USED,
+        Action.FACTOR_REFUSED,  # goes with a failed try
         Action.STEPPED_UP,
         Action.STEP_UP_FAILED,
         Action.SIGN_IN_EXPIRED,

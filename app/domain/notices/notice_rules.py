@@ -127,6 +127,34 @@ NOTICE_RULES: dict[Action, tuple[NoticeRule, ...]] = {
             "A recovery card was used {count} times to choose a new passphrase for your account",
         ),
     ),
+    Action.FACTOR_SET: (
+        _account(
+            "factor_set", "factor/{id}",
+            "A second step was set up for signing in to your account",
+            "A second step was set up {count} times for your account, and the newest one works",
+        ),
+    ),
+    Action.FACTOR_CODE_USED: (
+        _account(
+            "factor_code_used", "factor/{id}",
+            "A recovery code was used to sign in to your account",
+            "{count} recovery codes were used to sign in to your account",
+        ),
+    ),
+    Action.FACTOR_REMOVED: (
+        _account(
+            "factor_removed", "factor/{id}",
+            "{who} turned off the second step for signing in to your account",
+            "The second step for signing in to your account was turned off {count} times",
+        ),
+    ),
+    Action.FACTOR_TAKEN_OFF: (
+        _team(
+            "factor_taken_off", "second_step/{id}",
+            "{who} turned off the second step for signing in of {about}",
+            "{who} turned off the second step for signing in of {about}",
+        ),
+    ),
     Action.MEMBER_CHANGED: (
         _account(
             "details_changed", "details/{id}",

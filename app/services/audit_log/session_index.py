@@ -28,9 +28,9 @@ _LINE = re.compile(
 )
 
 
-_TRY_STARTS = (b'{"act":"sign_in.repeat', b'{"act":"words.refused"')
+_TRY_STARTS = (b'{"act":"sign_in.repeat', b'{"act":"words.refused"', b'{"act":"factor.refused"')
 _TRY = re.compile(
-    rb'^\{"act":"(sign_in\.repeat_failed|sign_in\.repeated|words\.refused)".*'
+    rb'^\{"act":"(sign_in\.repeat_failed|sign_in\.repeated|words\.refused|factor\.refused)".*'
     rb'"obj":"([a-z_]+/[0-9a-f-]{36}(?:/[0-9a-f]{16})?)".*"t":"([^"]+)"'
 )
 

@@ -38,6 +38,13 @@ def show_secret(uow: UnitOfWork, token: str, name: str, secret: str) -> None:
         add_shown_secret(session, token, name, secret)
 
 
+def replace_shown_secret(session: Session, token: str, name: str, shown: tuple[str, str]) -> None:
+    """Show one thing where another was shown. The caller commits."""
+    row, state = _open(session, token)
+    rest = tuple(pair for pair in state.showing if pair[0] not in {name, shown[0]})
+    reseal_session(row, token, msgspec.structs.replace(state, showing=(*rest, shown)))
+
+
 def forget_shown_secrets(uow: UnitOfWork, token: str, kind: str) -> None:
     """Forget everything of a kind, because its owner has it on paper."""
     with uow.keep() as session:

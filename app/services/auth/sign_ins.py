@@ -7,6 +7,7 @@ later requests trust only the box (docs/threat-model.md).
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -17,10 +18,12 @@ from app.domain.times.shown_times import format_full_time
 from app.errors import AccountStoppedError, InvalidError, KeyChangedError, SealedError
 from app.models.member import Lock, Member, SignIn
 from app.models.team import TeamGrant
-from app.services.audit_log import session_index
+from app.services.audit_log.session_index import session_log_id, shorten_session_id
 from app.services.auth import device_names, throttle
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.auth.keyring import KeyRing
+from app.services.auth.second_step import step_rows, waiting_state
+from app.services.auth.second_step.waiting_state import OpenedKeys, SecondStep
 from app.services.auth.session_state import SessionState, reseal_session
 from app.services.auth.throttle import TryCounter
 from app.services.members.key_trust import KeyTrust, lock_log_id, team_grant_log_id
@@ -43,7 +46,7 @@ def sign_in(uow: UnitOfWork, slots: KdfSlots, email: str, passphrase: str, addre
 
     Raises ThrottledError, BusyError, InvalidError (same words whatever is wrong),
     AccountStoppedError where all was right, KeyChangedError and LogBrokenError when keys or log are
-    not what they were.
+    not what they were. SecondStepNeededError where all was right and a code must follow.
     """
     slots.demand_room()
     account = email.strip().casefold()
@@ -94,27 +97,42 @@ def verify_and_start_session(
     pins: Pins,
     tries: TryCounter | None = None,
     opened: OpenedLock | None = None,
+    *,
+    second_step: SecondStep | None = None,
 ) -> str:
     """Verify an opened lock's key, roles, pins and grant, then make the sign-in.
 
-    With `opened` the passphrase was typed just now: it counts as a step-up of this instant. A
-    recovery card does not, since it is no passphrase.
+    With `opened` the passphrase was typed just now: a step-up, as a recovery card is not. Raises
+    SecondStepNeededError without the `second_step` of someone who has one.
     """
     state = verify_opened_lock(uow, user, seed, pins, opened)
     token = session_tokens.new_token()
     with _refusals(uow, user), uow.act() as act:
-        # Again, under the write lock: a new passphrase ends the sign-ins that are there by then.
-        demand_opened_lock(load_key_trust(uow), user, opened)
-        if (words := describe_stop(uow, user)) is not None:  # stopped while the lock was opened
-            raise AccountStoppedError({"passphrase": words})
+        typed_at = _demand_way_in(act, uow, user, opened)
+        if step_rows.has_second_step(uow, user):
+            if second_step is None:
+                raise waiting_state.ask_for_code(act, uow, OpenedKeys(user, seed, pins), opened)
+            typed_at = second_step(act)
         if opened is not None and opened[0] == PASSPHRASE:
-            state = msgspec.structs.replace(state, stepped_up_at=act.now)
+            state = msgspec.structs.replace(state, stepped_up_at=typed_at)
         row = _write_row(act, uow, user, token, state)
         if tries is not None:
             tries.record_success(act.session, act.now)
-        session_id = session_index.shorten_session_id(row.id)
-        act.log(Action.SIGNED_IN, session_index.session_log_id(user, session_id))
+        act.log(Action.SIGNED_IN, session_log_id(user, shorten_session_id(row.id)))
     return token
+
+
+def _demand_way_in(
+    act: LoggedTransaction, uow: UnitOfWork, user: UUID, opened: OpenedLock | None
+) -> datetime:
+    """Ask again, under the write lock, if the opened lock is the newest. Return the time.
+
+    A new passphrase ends the sign-ins that are there by then.
+    """
+    demand_opened_lock(load_key_trust(uow), user, opened)
+    if (words := describe_stop(uow, user)) is not None:  # stopped while the lock was opened
+        raise AccountStoppedError({"passphrase": words})
+    return act.now
 
 
 def verify_opened_lock(

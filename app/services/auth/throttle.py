@@ -44,6 +44,10 @@ PASSPHRASE_CHOICES = 40
 WORDS_FOR_MEMBER = 3
 """Wrong tries to confirm one member in a window, whoever types them and wherever. A key that was
 made so that three of its six words agree passes one page in five: nobody retries until it does."""
+CODES_FOR_MEMBER = 10
+"""Wrong six-digit codes of one account in a window, from everywhere, by the log alone. Only someone
+with the passphrase comes so far. Three of a million codes are right at a time: 10 * 96 tries a day
+find one in 0.3 % of days. A recovery code always works, so this keeps nobody out."""
 KNOWN_ADDRESS_TIME = timedelta(days=30)
 _KNOWN = "known:"
 _COUNTING = 0x4845415254
@@ -77,6 +81,7 @@ class TryKind(Enum):
     CHOOSING = ("choosing", PASSPHRASE_CHOICES, inf)
     STEP_UP = ("step-up", TRIES_FOR_ACCOUNT, inf)
     WORDS = ("words", WORDS_FOR_MEMBER, inf)
+    SECOND_STEP = ("second step", CODES_FOR_MEMBER, inf)
 
 
 class TryCounter:
@@ -246,12 +251,18 @@ def log_failed_try(
     user: UUID,
     action: Action = Action.SIGN_IN_FAILED,
     session_id: str = "",
+    beside: tuple[Action, str] | None = None,
 ) -> None:
-    """Count and log one wrong try. `session_id`: the session it came from, as the log names it."""
+    """Count and log one wrong try. `session_id`: the session it came from, as the log names it.
+
+    `beside`: an action that is logged with it, and its log id.
+    """
     obj = session_log_id(user, session_id) if session_id else f"sign_in/{user}"
     with uow.act() as act:
         tries.count_failed(act.session, act.now)
         act.log(action, obj)
+        if beside is not None:
+            act.log(*beside)
         if tries.made_others_wait:
             act.log(Action.THROTTLED, f"organisation/{uow.org.id}")
 

@@ -14,11 +14,12 @@ from app.domain.record.name_comparison import make_name_key
 from app.domain.routing.actors import Role, Team
 from app.errors import KeyChangedError
 from app.models.columns import is_unset
-from app.models.member import LeadProposal, Lock, Member, MemberKey, SignIn
+from app.models.member import LeadProposal, Lock, Member, MemberKey, SecondFactor, SignIn
 from app.models.team import TeamGrant, TeamKey
 from app.services.audit_log.member_index import lead_proposal_log_id
 from app.services.audit_log.session_index import session_log_id, shorten_session_id
 from app.services.audit_log.verified_log import VerifiedLog
+from app.services.auth.second_step.step_rows import factor_log_id
 from app.services.auth.throttle import (
     TRIES_FOR_ACCOUNT,
     WORDS_FOR_MEMBER,
@@ -77,7 +78,7 @@ def _stored(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
     for obj, blob in sorted(rows.items()):
         if not log.vouches(uow.org, obj, blob):
             yield f"The stored copy of {obj} is not what the log saw."
-    kinds = ("key", "lock", "grant", "team", "proposal")
+    kinds = ("key", "lock", "grant", "team", "proposal", "factor")
     for obj in sorted(log.held(uow.org, kinds) - rows.keys()):
         yield f"{obj} is in the log, but is no longer stored."
 
@@ -94,11 +95,13 @@ def _blobs(uow: UnitOfWork) -> dict[str, bytes]:
     proposals = select(LeadProposal.member_id, LeadProposal.statement).where(
         LeadProposal.org_id == here
     )
+    steps = select(SecondFactor.user_id, SecondFactor.box).where(SecondFactor.org_id == here)
     teams = select(TeamKey.team, TeamKey.epoch, TeamKey.cert).where(TeamKey.org_id == here)
     run = uow.session.execute
     return {
         **{member_key_log_id(user): blob for user, blob in run(keys)},
         **{lock_log_id(user, kind): blob for user, kind, blob in run(locks)},
+        **{factor_log_id(user): box for user, box in run(steps)},
         **{team_grant_log_id(team, epoch, fpr): blob for team, epoch, fpr, blob in run(grants)},
         **{team_key_log_id(team, epoch): blob for team, epoch, blob in run(teams)},
         **{
@@ -163,6 +166,8 @@ def find_try_differences(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
     now = uow.clock()
     for obj, _ in log.recall_sessions(uow.org).tries.every():
         kind, user, *session = obj.split("/")
+        if kind == "factor":
+            continue  # only the log counts wrong codes
         logged = log.recall_sessions(uow.org).tries.count_tries(obj, now)
         if not session:
             about, stored = f"wrong words about {kind} {user}", _count(uow, user, TryKind.WORDS)

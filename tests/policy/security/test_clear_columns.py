@@ -19,7 +19,14 @@ SEALED = {
     *("child_file.card", "child_entry.ciphertext", "child_wrap.blob"),
     *("index_slip.blob", "index_book.blob"),
     *("debrief_entry.ciphertext", "debrief_wrap.blob"),
-    *("lock.blob", "team_grant.blob", "sign_in.box", "sign_in.device", "set_up_draft.box"),
+    *(
+        "lock.blob",
+        "second_factor.box",
+        "team_grant.blob",
+        "sign_in.box",
+        "sign_in.device",
+        "set_up_draft.box",
+    ),
 }
 NEVER = ("child", "birth", "category", "text", "word", "indicator", "sign", "file_name", "reason")
 
@@ -44,7 +51,7 @@ CLEAR = {
         "learning_box", "training", "training_entry", "training_wrap", "training_note",
         "training_group", "training_group_member", "training_link",
         "debrief", "debrief_entry", "debrief_wrap", "child_file", "child_entry", "child_wrap",
-        "index_slip", "index_book", "saved_list",
+        "index_slip", "index_book", "saved_list", "second_factor",
     )},
     **{f"{table}.org_id": PLACE for table in (
         "member", "invite", "member_key", "lead_proposal", "lock", "sign_in", "team_key",
@@ -55,7 +62,7 @@ CLEAR = {
         "learning_box", "training", "training_entry", "training_wrap", "training_note",
         "training_group", "training_group_member", "training_link",
         "debrief", "debrief_entry", "debrief_wrap", "child_file", "child_entry", "child_wrap",
-        "index_slip", "index_book", "saved_list",
+        "index_slip", "index_book", "saved_list", "second_factor",
     )},
     **{f"organisation.{name}": HOUSE for name in (
         "origin", "host", "name", "lead_title", "phone", "address", "pack", "hours", "closures",
@@ -78,6 +85,7 @@ CLEAR = {
     "lead_proposal.member_id": WHO,
     "lead_proposal.statement": "name, roles and key of who is to be a lead; no more than `member`",
     "lock.user_id": WHO, "lock.kind": "passphrase or card", "lock.made_at": WHEN,
+    "second_factor.user_id": WHO, "second_factor.made_at": WHEN,
     "sign_in.id": "SHA-256 of the token; the token itself is only in the cookie",
     "sign_in.user_id": WHO, "sign_in.since": WHEN, "sign_in.last_seen": WHEN,
     "sign_in.held_until": "whether a phone script is open, never of which file",

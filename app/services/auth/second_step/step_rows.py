@@ -1,0 +1,106 @@
+"""Seal, open and judge the row of a second step. The log alone says whether there is one.
+
+The row is one box under its owner's key. Each code that is used makes a new box, and the line of
+the log about it has its hash. So an older row, another one, or none at all opens no door: the log
+says that there is a second step, and no code is right (docs/decisions/0106).
+"""
+
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import delete, select
+
+from app.domain.private_struct import PrivateStruct
+from app.errors import KeyChangedError, SealedError
+from app.models.member import SecondFactor
+from app.services.audit_log.verified_log import VerifiedLog
+from app.services.members.key_trust import hash_row_bytes
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
+from app.vault import boxes, contexts
+from app.vault.principals import Secret
+
+_KEY = "totp"
+
+
+class StepSecrets(PrivateStruct, frozen=True):
+    """What is sealed: the app's secret, the step of the last code, hashes of recovery codes."""
+
+    secret: bytes
+    last_step: int
+    recovery: tuple[str, ...]
+
+
+def factor_log_id(user: UUID) -> str:
+    """Log id of the second step of a member."""
+    return f"factor/{user}"
+
+
+def removal_log_id(user: UUID) -> str:
+    """Log id under which leads, heads and chairs see that a second step was turned off."""
+    return f"second_step/{user}"
+
+
+def has_second_step(uow: UnitOfWork, user: UUID) -> bool:
+    """Whether a member signs in with a code as well, by the log as far as it was read."""
+    return is_step_logged(uow.key_log, uow, user)
+
+
+def is_step_logged(log: VerifiedLog, uow: UnitOfWork, user: UUID) -> bool:
+    """Whether the newest line of a log about a member's second step set one up."""
+    return log.has_hash(uow.org, factor_log_id(user))
+
+
+def load_step(uow: UnitOfWork, user: UUID, owner: Secret) -> StepSecrets:
+    """Return what the row of a member holds. Read the log first.
+
+    Raises KeyChangedError for a row that is gone, or not the one that the log vouches for.
+    """
+    row = _find_row(uow, user)
+    if row is None or not uow.key_log.vouches(uow.org, factor_log_id(user), row.box):
+        raise KeyChangedError(f"second step of {user}")
+    try:
+        plain = boxes.unbox(owner.key(_KEY), row.box, _place(uow, user))
+        return msgspec.json.decode(plain, type=StepSecrets)
+    except (SealedError, msgspec.MsgspecError):
+        raise KeyChangedError(f"second step of {user} does not open") from None
+
+
+def store_step(
+    act: LoggedTransaction,
+    uow: UnitOfWork,
+    user: UUID,
+    owner: Secret,
+    step: StepSecrets,
+    action: Action,
+) -> None:
+    """Seal a second step into its row, and log it with the hash of what is stored now."""
+    context = _place(uow, user)
+    box = boxes.box(owner.key(_KEY), msgspec.json.encode(step), context)
+    row = _find_row(uow, user)
+    if row is None:
+        row = SecondFactor(org_id=uow.org.id, user_id=user, box=box, made_at=act.now)
+        act.session.add(row)
+    row.box = box
+    if action is Action.FACTOR_SET:
+        row.made_at = act.now
+    act.log(action, factor_log_id(user), h=hash_row_bytes(box))
+
+
+def delete_step(act: LoggedTransaction, uow: UnitOfWork, user: UUID) -> None:
+    """Delete the row, and log that there is no second step any more. Caller logs who is told."""
+    act.session.execute(
+        delete(SecondFactor).where(SecondFactor.org_id == uow.org.id, SecondFactor.user_id == user)
+    )
+    act.log(Action.FACTOR_REMOVED, factor_log_id(user))
+
+
+def _place(uow: UnitOfWork, user: UUID) -> bytes:
+    return contexts.ctx(_KEY, str(uow.org.id), str(user))
+
+
+def _find_row(uow: UnitOfWork, user: UUID) -> SecondFactor | None:
+    return uow.session.scalars(
+        select(SecondFactor)
+        .where(SecondFactor.org_id == uow.org.id, SecondFactor.user_id == user)
+        .execution_options(populate_existing=True)
+    ).one_or_none()

@@ -1,0 +1,124 @@
+"""Set up one's own second step, replace it and turn it off.
+
+A new secret lies in the session's sealed box until a code of it was typed: only then does it count.
+The recovery codes are shown from there too, until their owner has them on paper. This module never
+asks anyone for a code at sign-in.
+"""
+
+from app.domain.private_struct import PrivateStruct
+from app.errors import InvalidError
+from app.services.auth import one_time_display, step_up
+from app.services.auth.second_step import step_codes, step_rows
+from app.services.auth.second_step.step_rows import StepSecrets
+from app.services.members.member_lookup import load_key_trust
+from app.services.unit_of_work import Action, UnitOfWork
+
+NEW_SECRET, NEW_CODES = "step_secret", "step_codes"
+STARTED_AGAIN = "This set-up was interrupted. Scan the new code below, then enter six digits."
+NOT_THE_CODE = (
+    "That is not the code that your app shows now. Wait for the next one and enter it. If it’s "
+    "wrong again, check that the clock of your device is right."
+)
+
+
+class StepSetup(PrivateStruct, frozen=True):
+    """Where one's own second step stands. `secret`: typed text; `address`: what the picture says.
+
+    `codes`: recovery codes, while they are shown. `left`: how many are not used; None where the row
+    cannot be believed.
+    """
+
+    is_on: bool
+    left: int | None = None
+    secret: str = ""
+    address: str = ""
+    codes: tuple[str, ...] = ()
+
+
+def load_step_setup(uow: UnitOfWork) -> StepSetup:
+    """Return where the signed-in person's second step stands."""
+    load_key_trust(uow)  # reads the log up to now
+    codes = one_time_display.list_shown_secrets(uow, NEW_CODES)
+    secret = _find_new_secret(uow)
+    is_on = step_rows.has_second_step(uow, uow.me.id)
+    return StepSetup(
+        is_on=is_on,
+        left=_count_codes(uow) if is_on else None,
+        secret=secret,
+        address=_make_address(uow, secret) if secret else "",
+        codes=tuple(codes[0][1].split()) if codes else (),
+    )
+
+
+def _count_codes(uow: UnitOfWork) -> int | None:
+    try:
+        return len(step_rows.load_step(uow, uow.me.id, uow.keys.own).recovery)
+    except step_rows.KeyChangedError:
+        return None
+
+
+def _make_address(uow: UnitOfWork, secret: str) -> str:
+    issuer = f"Heard {uow.org.name}"
+    return step_codes.make_app_address(step_codes.decode_secret(secret), uow.me.email, issuer)
+
+
+def _find_new_secret(uow: UnitOfWork) -> str:
+    shown = one_time_display.list_shown_secrets(uow, NEW_SECRET)
+    return shown[0][1] if shown else ""
+
+
+def start_step_setup(uow: UnitOfWork, token: str) -> None:
+    """Make a secret, which the session of `token` then shows. One that is shown already stays."""
+    step_up.demand_step_up(uow)
+    if not _find_new_secret(uow):
+        text = step_codes.encode_secret(step_codes.make_secret())
+        one_time_display.show_secret(uow, token, NEW_SECRET, text)
+
+
+def finish_step_setup(uow: UnitOfWork, token: str, typed: str) -> None:
+    """Set the second step up, if this is a code of the secret that is shown. Twice is harmless.
+
+    An older one stops working, with its recovery codes. Raises InvalidError and StepUpNeededError.
+    """
+    step_up.demand_step_up(uow)
+    text, code = _find_new_secret(uow), step_codes.tidy_code(typed)
+    if not text:
+        if one_time_display.list_shown_secrets(uow, NEW_CODES):
+            return  # pressed twice: the codes are shown
+        start_step_setup(uow, token)
+        raise InvalidError({"code": STARTED_AGAIN})
+    secret = step_codes.decode_secret(text)
+    step = step_codes.find_time_step(secret, code, uow.clock())
+    if step is None:
+        raise InvalidError({"code": NOT_THE_CODE})
+    codes = step_codes.make_recovery_codes()
+    hashes = tuple(step_codes.hash_recovery_code(uow.keys.own, one) for one in codes)
+    with uow.act() as act:
+        load_key_trust(uow)
+        made = StepSecrets(secret, step, hashes)
+        step_rows.store_step(act, uow, uow.me.id, uow.keys.own, made, Action.FACTOR_SET)
+        one_time_display.replace_shown_secret(
+            act.session, token, NEW_SECRET, (NEW_CODES, " ".join(codes))
+        )
+        act.checkpoint()  # a log cut back to before this must be seen
+
+
+def forget_codes(uow: UnitOfWork, token: str) -> None:
+    """Show the recovery codes no more, because their owner has them on paper."""
+    one_time_display.forget_shown_secrets(uow, token, NEW_CODES)
+
+
+def turn_off(uow: UnitOfWork, token: str) -> None:
+    """Turn one's own second step off. Twice is harmless. Raises StepUpNeededError."""
+    step_up.demand_step_up(uow)
+    with uow.act() as act:
+        load_key_trust(uow)
+        if not step_rows.has_second_step(uow, uow.me.id):
+            act.log(Action.REFUSED, step_rows.factor_log_id(uow.me.id))  # pressed twice
+            return
+        step_rows.delete_step(act, uow, uow.me.id)
+        if uow.me.team is not None:  # others rely on it: leads, heads and chairs are told
+            act.log(Action.FACTOR_TAKEN_OFF, step_rows.removal_log_id(uow.me.id))
+        act.checkpoint()  # a log cut back to before this must be seen
+    one_time_display.forget_shown_secrets(uow, token, NEW_SECRET)
+    forget_codes(uow, token)

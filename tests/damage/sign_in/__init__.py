@@ -1,0 +1,1 @@
+"""Somebody swaps keys, locks, names, invites or sign-ins."""
