@@ -19,6 +19,7 @@ _SET_UP = "set-up"
 _STEP_UP = "step-up"
 _INVITE = "invite"
 _BACK = "back"
+_WAITING = "second-step"
 INVITE_SECONDS = 30 * 60
 
 
@@ -69,6 +70,21 @@ def get_step_up_mark() -> str:
 def set_step_up_mark(response: Response, value: str) -> None:
     """Mark the browser where a passphrase was typed just now."""
     _set(response, _STEP_UP, value)
+
+
+def get_waiting_token() -> str:
+    """Return the token of a sign-in that waits for its second step, or an empty string."""
+    return request.cookies.get(_name(_WAITING), "")
+
+
+def set_waiting_token(response: Response, value: str) -> None:
+    """Give the browser that typed a passphrase its half of the sign-in that waits."""
+    _set(response, _WAITING, value)
+
+
+def clear_waiting_token(response: Response) -> None:
+    """Take it away again: the session has started."""
+    _drop(response, _WAITING)
 
 
 def drop_pages_kept_for_back(response: Response) -> None:

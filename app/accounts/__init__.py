@@ -15,12 +15,16 @@ from app.accounts import (
     verification_views,
 )
 from app.accounts.blueprint import bp
+from app.accounts.second_step import code_views, removal_views, setup_views
 from app.accounts.suspension import suspension_views
 
 __all__ = [
     "account_views",
     "approval_views",
     "bp",
+    "code_views",
+    "removal_views",
+    "setup_views",
     "recovery_card_views",
     "session_views",
     "step_up_views",

@@ -17,6 +17,7 @@ from app.accounts.responses import (
 )
 from app.errors import BusyError, InvalidError, ThrottledError
 from app.services.auth import own_sessions, recovery_card_proof, recovery_cards, sign_ins
+from app.services.auth.second_step import step_rows, step_setup
 from app.services.auth.second_step.waiting_state import skip_passed_step
 from app.services.auth.sign_ins import OpenedLock
 from app.services.confirmation import lead_proposals
@@ -40,6 +41,8 @@ def account() -> ResponseReturnValue:
         name_changed=shown_names.CHANGED,
         called_changed=shown_names.CALLED_CHANGED,
         stopped=lead_proposals.find_own_stop(g.uow),
+        has_step=step_rows.has_second_step(g.uow, g.actor.id),
+        step_missing=step_setup.is_step_missing(g.uow),
         **describe_confirmation(),
     )
 

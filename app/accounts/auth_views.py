@@ -22,9 +22,17 @@ from app.accounts.responses import (
     render_form_again,
 )
 from app.accounts.safe_redirect import get_local_path
-from app.errors import AccountStoppedError, BusyError, InvalidError, ThrottledError
+from app.accounts.second_step import code_views
+from app.errors import (
+    AccountStoppedError,
+    BusyError,
+    InvalidError,
+    SecondStepNeededError,
+    ThrottledError,
+)
 from app.services.auth import session_endings, sessions, sign_ins
 from app.services.members import member_lookup
+from app.services.unit_of_work import UnitOfWork
 
 
 @bp.get("/sign-in")
@@ -48,16 +56,18 @@ def let_in() -> ResponseReturnValue:
         return render_template("accounts/sign_in.html", form=form), 422
     uow = make_unit_of_work()
     try:
-        token = sign_ins.sign_in(
-            uow,
-            get_app_state().slots,
-            form.email.data or "",
-            form.passphrase.data or "",
-            get_remote_address(),
-        )
+        token = _sign_in(uow, form.email.data or "", form.passphrase.data or "")
+    except SecondStepNeededError as step:
+        return code_views.ask_for_code(step, get_local_path(form.next.data))
     except (InvalidError, BusyError, ThrottledError) as error:
         return render_form_again("accounts/sign_in.html", form, error)
     return finish_sign_in(uow, token, get_local_path(form.next.data))
+
+
+def _sign_in(uow: UnitOfWork, email: str, passphrase: str) -> str:
+    """Check the passphrase; return the token. Raises what `sign_ins.sign_in` does."""
+    slots = get_app_state().slots
+    return sign_ins.sign_in(uow, slots, email, passphrase, get_remote_address())
 
 
 @bp.post("/sign-out")
@@ -114,15 +124,12 @@ def unlock() -> ResponseReturnValue:
         return render_template("accounts/locked.html", form=form), 401
     if not form.validate():
         return render_template("accounts/locked.html", form=form), 422
-    email, passphrase = (
-        member_lookup.load_member(g.uow, g.visit.user_id).email,
-        form.passphrase.data or "",
-    )
-    uow = make_unit_of_work()
+    email = member_lookup.load_member(g.uow, g.visit.user_id).email
+    uow, place = make_unit_of_work(), get_local_path(form.next.data)
     try:
-        token = sign_ins.sign_in(
-            uow, get_app_state().slots, email, passphrase, get_remote_address()
-        )
+        token = _sign_in(uow, email, form.passphrase.data or "")
+    except SecondStepNeededError as step:
+        return code_views.ask_for_code(step, place, form.carried.data or "")
     except InvalidError as error:
         wrong = {"passphrase": "That is not your passphrase. Try again."}
         stopped = isinstance(error, AccountStoppedError)
@@ -130,7 +137,6 @@ def unlock() -> ResponseReturnValue:
         return render_template("accounts/locked.html", form=form), 422
     except (BusyError, ThrottledError) as error:
         return render_form_again("accounts/locked.html", form, error)
-    place = get_local_path(form.next.data)
     place = find_place_after_sign_in(token, form.carried.data or "", place)
     return finish_sign_in(uow, token, place)
 

@@ -15,6 +15,7 @@ from app.accounts.blueprint import bp
 from app.domain.routing import role_words
 from app.domain.routing.actors import Role
 from app.errors import InvalidError
+from app.services.auth.second_step import step_rows
 from app.services.confirmation import lead_proposals, member_confirmation
 from app.services.members import (
     invited_roles,
@@ -97,6 +98,8 @@ def member(member_id: UUID) -> ResponseReturnValue:
         stopped="stopped" in request.args and found.stop is not None,
         restored="restored" in request.args and found.stop is None,
         role_name=name_roles_here,
+        has_step=step_rows.has_second_step(g.uow, member_id),
+        step_off="step_off" in request.args,
     )
 
 

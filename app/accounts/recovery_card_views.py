@@ -15,7 +15,8 @@ from app.accounts.responses import (
     make_unit_of_work,
     render_form_again,
 )
-from app.errors import BusyError, InvalidError, ThrottledError
+from app.accounts.second_step import code_views
+from app.errors import BusyError, InvalidError, SecondStepNeededError, ThrottledError
 from app.services.auth import one_time_display, recovery_cards
 
 
@@ -73,6 +74,8 @@ def let_in_with_card() -> ResponseReturnValue:
         token = recovery_cards.reset_passphrase_with_card(
             uow, get_app_state().slots, *typed, get_remote_address()
         )
+    except SecondStepNeededError as step:
+        return code_views.ask_for_code(step, url_for("accounts.passphrase_changed"))
     except (InvalidError, BusyError, ThrottledError) as error:
         return render_form_again("accounts/with_card.html", form, error)
     return finish_sign_in(uow, token, url_for("accounts.passphrase_changed"))

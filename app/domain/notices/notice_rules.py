@@ -144,15 +144,15 @@ NOTICE_RULES: dict[Action, tuple[NoticeRule, ...]] = {
     Action.FACTOR_REMOVED: (
         _account(
             "factor_removed", "factor/{id}",
-            "{who} turned off the second step for signing in to your account",
-            "The second step for signing in to your account was turned off {count} times",
+            "{who} turned off the second step of your account",
+            "The second step of your account was turned off {count} times",
         ),
     ),
     Action.FACTOR_TAKEN_OFF: (
         _team(
             "factor_taken_off", "second_step/{id}",
-            "{who} turned off the second step for signing in of {about}",
-            "{who} turned off the second step for signing in of {about}",
+            "{who} turned off the second step of {about}",
+            "{who} turned off the second step of {about}",
         ),
     ),
     Action.MEMBER_CHANGED: (

@@ -108,13 +108,13 @@ def verify_and_start_session(
     state = verify_opened_lock(uow, user, seed, pins, opened)
     token = session_tokens.new_token()
     with _refusals(uow, user), uow.act() as act:
-        typed_at = _demand_way_in(act, uow, user, opened)
-        if step_rows.has_second_step(uow, user):
-            if second_step is None:
-                raise waiting_state.ask_for_code(act, uow, OpenedKeys(user, seed, pins), opened)
-            typed_at = second_step(act)
+        # Again, under the write lock: a new passphrase ends the sign-ins that are there by then.
+        demand_opened_lock(load_key_trust(uow), user, opened)
+        if (words := describe_stop(uow, user)) is not None:  # stopped while the lock was opened
+            raise AccountStoppedError({"passphrase": words})
+        at = _pass_second_step(act, uow, OpenedKeys(user, seed, pins), opened, second_step)
         if opened is not None and opened[0] == PASSPHRASE:
-            state = msgspec.structs.replace(state, stepped_up_at=typed_at)
+            state = msgspec.structs.replace(state, stepped_up_at=at)
         row = _write_row(act, uow, user, token, state)
         if tries is not None:
             tries.record_success(act.session, act.now)
@@ -122,17 +122,19 @@ def verify_and_start_session(
     return token
 
 
-def _demand_way_in(
-    act: LoggedTransaction, uow: UnitOfWork, user: UUID, opened: OpenedLock | None
+def _pass_second_step(
+    act: LoggedTransaction,
+    uow: UnitOfWork,
+    keys: OpenedKeys,
+    opened: OpenedLock | None,
+    second_step: SecondStep | None,
 ) -> datetime:
-    """Ask again, under the write lock, if the opened lock is the newest. Return the time.
-
-    A new passphrase ends the sign-ins that are there by then.
-    """
-    demand_opened_lock(load_key_trust(uow), user, opened)
-    if (words := describe_stop(uow, user)) is not None:  # stopped while the lock was opened
-        raise AccountStoppedError({"passphrase": words})
-    return act.now
+    """Use a code up, where the log says that one is needed. Return when the lock was opened."""
+    if not step_rows.has_second_step(uow, keys.user):
+        return act.now
+    if second_step is None:
+        raise waiting_state.make_code_request(act, uow, keys, opened)
+    return second_step(act)
 
 
 def verify_opened_lock(

@@ -16,6 +16,7 @@ from app.models.columns import Moment, has_passed
 from app.models.concern import Concern, Due
 from app.services.audit_log import access_history
 from app.services.auth import recovery_cards
+from app.services.auth.second_step import step_setup
 from app.services.concern_lists import unread_by_log
 from app.services.concern_lists.missing_from_inbox import ALL_ROUTES
 from app.services.concerns.concern_access import IS_ACCESSIBLE, bind_access
@@ -81,6 +82,7 @@ class Dashboard(msgspec.Struct, frozen=True):
     unread: int
     added: int  # concerns that I read, and to which their authors have added words since
     card_missing: bool
+    step_missing: bool  # for leads, heads, chairs and administrators: a second step at sign-in
     to_confirm: WaitingMembers  # for a lead: who has joined and waits
     to_approve: tuple[PendingLead, ...]  # new leads who wait for a second approval
     late: int  # concerns of others that I read, where something should have been done by now
@@ -133,6 +135,7 @@ def _load(uow: UnitOfWork, stands: TrainingStatus) -> Dashboard:
         own_wait=own_wait,
         training=outstanding_training.find_outstanding_training(uow, late_pages),
         notices=notice_lines.list_open_notices(uow),
+        step_missing=step_setup.is_step_missing(uow),
     )
 
 

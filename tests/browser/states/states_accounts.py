@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,11 @@ from sqlalchemy.orm import Session
 from app.domain.routing.actors import Role
 from app.models.member import Member
 from app.services.auth import session_endings
+from app.services.auth.second_step.step_codes import (
+    STEP_SECONDS,
+    compute_app_code,
+    decode_secret,
+)
 from app.services.confirmation import lead_approvals, lead_proposals
 from tests.browser.page_inspection import Stage, shows
 from tests.support.club.club_setup import PASSPHRASE, sheet_text, type_words, words_of
@@ -159,6 +165,55 @@ def press(page: Page, words: str) -> Response:
     with page.expect_navigation() as leading:
         page.get_by_role("button", name=words, exact=True).click()
     return leading.value
+
+
+@shows("accounts.second_step", "empty", "full")
+@shows("accounts.prove_step", "errors")
+@shows("accounts.step_codes_kept", "errors")
+@shows("accounts.colleague_step", "empty", "full")
+@shows("accounts.let_in_with_code", "empty", "errors", "long")
+def second_step(stage: Stage) -> None:
+    """Set a second step up, sign in with it, and the page of a lead who turns it off."""
+    path, base = "/account/second-step", stage.club.server.url
+    colleague = f"/members/{stage.club.world.people['pat'].id}/second-step"
+    stage.visit("accounts.colleague_step", "empty", "jo", colleague)
+    page = stage.visit("accounts.second_step", "empty", "pat", path)
+    stage.judge("accounts.second_step", "full", page, press(page, "Start"), "to scan")
+    secret = decode_secret(page.inner_text(".heard-groups"))
+    page.fill("#code", "12")
+    stage.judge("accounts.prove_step", "errors", page, press(page, "Continue"))
+    page.fill("#code", show_app_code(secret))
+    stage.judge("accounts.second_step", "full", page, press(page, "Continue"), "codes")
+    codes = page.locator(".heard-six li").all_inner_texts()
+    stage.judge("accounts.step_codes_kept", "errors", page, press(page, "Finish"))
+    page.check("#written_down")
+    press(page, "Finish")
+    stage.judge("accounts.second_step", "full", page, page.goto(base + path), "on")
+    stage.visit("accounts.colleague_step", "full", "jo", colleague)
+    code_page(stage, codes[0])
+    page.goto(base + path)  # others come in as pat later
+    press(page, "Turn off your second step")
+
+
+def code_page(stage: Stage, recovery_code: str) -> None:
+    """The page after the passphrase of someone who has a second step."""
+    visitor = stage.tab("")
+    visitor.goto(f"{stage.club.server.url}/sign-in")
+    visitor.fill("#email", "pat@example.org")
+    visitor.fill("#passphrase", PASSPHRASE)
+    stage.judge("accounts.let_in_with_code", "empty", visitor, press(visitor, "Sign in"))
+    for state, typed in (("errors", "000"), ("long", LONG)):
+        visitor.fill("#code", typed)
+        stage.judge("accounts.let_in_with_code", state, visitor, press(visitor, "Sign in"))
+    visitor.fill("#code", "")
+    visitor.get_by_text("Lost your device?").click()
+    visitor.fill("#recovery", recovery_code)
+    assert press(visitor, "Sign in").url.rstrip("/") == stage.club.server.url
+
+
+def show_app_code(secret: bytes) -> str:
+    """Return what an app shows now."""
+    return compute_app_code(secret, int(datetime.now(UTC).timestamp()) // STEP_SECONDS)
 
 
 @shows("accounts.account_stop", "full", "errors")

@@ -37,6 +37,7 @@ QUIET = {
         "accounts.end_own_session",
         "accounts.end_other_sessions",
         "accounts.card_kept",
+        "accounts.step_codes_kept",
         "accounts.codes_kept",
         "accounts.turn_page",  # keeps ticks in the session
         "accounts.dismiss_notice",  # the email is sent, and Notices shows it still
@@ -45,6 +46,7 @@ QUIET = {
     },
     "is a guess: Home counts those that fail, and ten in an hour send an email": {
         "accounts.let_in",
+        "accounts.let_in_with_code",
         "accounts.unlock",
         "accounts.step_up",
     },

@@ -19,6 +19,7 @@ NEVER_CARRIED = {
         "accounts.dismiss_notice",
         "accounts.turn_page",
         "accounts.card_kept",
+        "accounts.step_codes_kept",
         "accounts.codes_kept",
         "setup.kept",
     },

@@ -64,6 +64,8 @@ IN_TEMPLATES = {
     "recording/phone_script.html": "own",
     "accounts/account.html": "own, and says what the database has",
     "accounts/card_shown.html": "own",
+    "accounts/second_step/codes.html": "own",
+    "accounts/second_step/colleague.html": "of load_shown_member",
     "learning/answers.html": "own",
     "learning/confirm.html": "own",
     "accounts/join.html": "own",

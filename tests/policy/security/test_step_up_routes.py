@@ -19,6 +19,11 @@ NEEDS_STEP_UP = {
     "makes or shows a way in": {
         "accounts.card",  # shows the card that was made, until its owner has it on paper
         "accounts.make_card",
+        "accounts.second_step",  # shows a secret or codes that were made, until they are on paper
+        "accounts.start_step",
+        "accounts.prove_step",
+        "accounts.end_step",
+        "accounts.end_colleague_step",
         "accounts.make_invite",
         "accounts.new_code",
         "accounts.codes",
@@ -58,6 +63,7 @@ ASKS_ITSELF = {
         "accounts.change_passphrase",
         "accounts.let_in",
         "accounts.let_in_with_card",
+        "accounts.let_in_with_code",  # only after the passphrase or the card
         "accounts.unlock",
         "accounts.step_up",
     },
@@ -70,6 +76,7 @@ NEVER = {
         "accounts.end_own_session",
         "accounts.end_other_sessions",
         "accounts.card_kept",
+        "accounts.step_codes_kept",
         "accounts.codes_kept",
         "accounts.stop",  # whoever sees something wrong stops it at once
         "accounts.withdraw",  # takes a way in away, and tells leads: a fresh code makes up for it
@@ -94,6 +101,7 @@ NEVER = {
         "accounts.notices",
         "accounts.colleague_sessions",
         "accounts.account_stop",
+        "accounts.colleague_step",
         "accounts.waiting_form",  # asks when its button is pressed, as the form that waits does
         "setup.organisation",
         "setup.change",
@@ -105,6 +113,7 @@ NEVER = {
     "is open to everybody": {
         "accounts.sign_in",
         "accounts.with_card",
+        "accounts.code",
         "accounts.locked",
         "accounts.check_code",
         "accounts.join",

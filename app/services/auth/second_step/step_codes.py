@@ -26,7 +26,7 @@ RECOVERY_CODES = 10
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """31 characters without i, l, o, 0 and 1, as invite codes have."""
 _GROUPS = (4, 4, 3)
-CODE_LENGTH = sum(_GROUPS)
+LONGEST_TYPED_CODE = 40
 _BETWEEN = re.compile(r"[\s\-\u2010-\u2015.,]+")
 
 

@@ -23,7 +23,7 @@ _KEY = "totp"
 
 
 class StepSecrets(PrivateStruct, frozen=True):
-    """What is sealed: the app's secret, the step of the last code, hashes of recovery codes."""
+    """The sealed values: the app's secret, the step of the last code, hashes of recovery codes."""
 
     secret: bytes
     last_step: int

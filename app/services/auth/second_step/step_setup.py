@@ -6,7 +6,8 @@ asks anyone for a code at sign-in.
 """
 
 from app.domain.private_struct import PrivateStruct
-from app.errors import InvalidError
+from app.domain.routing.actors import Role
+from app.errors import InvalidError, KeyChangedError
 from app.services.auth import one_time_display, step_up
 from app.services.auth.second_step import step_codes, step_rows
 from app.services.auth.second_step.step_rows import StepSecrets
@@ -22,7 +23,7 @@ NOT_THE_CODE = (
 
 
 class StepSetup(PrivateStruct, frozen=True):
-    """Where one's own second step stands. `secret`: typed text; `address`: what the picture says.
+    """The state of one's own second step. `secret`: typed text; `address`: what the picture says.
 
     `codes`: recovery codes, while they are shown. `left`: how many are not used; None where the row
     cannot be believed.
@@ -33,6 +34,12 @@ class StepSetup(PrivateStruct, frozen=True):
     secret: str = ""
     address: str = ""
     codes: tuple[str, ...] = ()
+
+
+def is_step_missing(uow: UnitOfWork) -> bool:
+    """Whether the signed-in person should have a second step and has none, by the log as read."""
+    needed = uow.me.team is not None or uow.me.is_a(Role.ADMINISTRATOR)
+    return needed and not step_rows.has_second_step(uow, uow.me.id)
 
 
 def load_step_setup(uow: UnitOfWork) -> StepSetup:
@@ -53,7 +60,7 @@ def load_step_setup(uow: UnitOfWork) -> StepSetup:
 def _count_codes(uow: UnitOfWork) -> int | None:
     try:
         return len(step_rows.load_step(uow, uow.me.id, uow.keys.own).recovery)
-    except step_rows.KeyChangedError:
+    except KeyChangedError:
         return None
 
 
@@ -103,12 +110,12 @@ def finish_step_setup(uow: UnitOfWork, token: str, typed: str) -> None:
         act.checkpoint()  # a log cut back to before this must be seen
 
 
-def forget_codes(uow: UnitOfWork, token: str) -> None:
+def forget_step_codes(uow: UnitOfWork, token: str) -> None:
     """Show the recovery codes no more, because their owner has them on paper."""
     one_time_display.forget_shown_secrets(uow, token, NEW_CODES)
 
 
-def turn_off(uow: UnitOfWork, token: str) -> None:
+def turn_off_own_step(uow: UnitOfWork, token: str) -> None:
     """Turn one's own second step off. Twice is harmless. Raises StepUpNeededError."""
     step_up.demand_step_up(uow)
     with uow.act() as act:
@@ -121,4 +128,4 @@ def turn_off(uow: UnitOfWork, token: str) -> None:
             act.log(Action.FACTOR_TAKEN_OFF, step_rows.removal_log_id(uow.me.id))
         act.checkpoint()  # a log cut back to before this must be seen
     one_time_display.forget_shown_secrets(uow, token, NEW_SECRET)
-    forget_codes(uow, token)
+    forget_step_codes(uow, token)

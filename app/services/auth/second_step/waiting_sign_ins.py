@@ -71,6 +71,7 @@ def sign_in_with_code(uow: UnitOfWork, token: str, text: str, typed: str, addres
     except KeyChangedError:
         if _is_row_believed(uow, waiting):
             raise
+        throttle.count_failed_try(uow, tries)  # each try is a line of the log
         words = STEP_CHANGED.format(lead_title=uow.org.lead_title)
         raise InvalidError({"code": words}) from None
 

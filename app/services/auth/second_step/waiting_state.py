@@ -24,7 +24,7 @@ _LABEL = "waiting_sign_in"
 
 
 class OpenedKeys(PrivateStruct, frozen=True):
-    """What a passphrase or a card opened: the keys of a member."""
+    """The keys of a member, as a passphrase or a card opened them."""
 
     user: UUID
     seed: bytes
@@ -52,7 +52,7 @@ def skip_passed_step(act: LoggedTransaction) -> datetime:
     return act.now
 
 
-def ask_for_code(
+def make_code_request(
     act: LoggedTransaction, uow: UnitOfWork, opened: OpenedKeys, lock: tuple[str, bytes] | None
 ) -> SecondStepNeededError:
     """Return the error that leads to the page which asks for a code. `lock`: kind and bytes."""

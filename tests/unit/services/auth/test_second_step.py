@@ -100,15 +100,15 @@ def test_a_recovery_card_does_not_skip_the_second_step(office):
 def test_turning_it_off_tells_its_owner_and_of_a_lead_everyone(office):
     lead, sam = set_up_step(office, "jo"), set_up_step(office, "sam")
     for step in (lead, sam):
-        step_setup.turn_off(step.seat(), step.token)
-        step_setup.turn_off(step.seat(), step.token)
+        step_setup.turn_off_own_step(step.seat(), step.token)
+        step_setup.turn_off_own_step(step.seat(), step.token)
     assert count_acts(office, Action.FACTOR_REMOVED) == 2
     assert start_sign_in(office, "jo") is start_sign_in(office, "sam") is None
     told = {
         who: [line.text for line in notice_lines.read_notices(office.at(who))]
         for who in ("jo", "sam", "senior")
     }
-    own = "You turned off the second step for signing in to your account"
+    own = "You turned off the second step of your account"
     assert any(line.startswith(own) for line in told["jo"]), told
     assert any(line.startswith(own) for line in told["sam"]), told
     of_jo = [line for line in told["senior"] if "turned off the second step" in line]

@@ -1,0 +1,94 @@
+"""Set up one's own second step: scan, prove it, write down the recovery codes. Turn it off."""
+
+import segno
+from flask import g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from app.access import cookies
+from app.access.base_form import BaseForm
+from app.access.declarations import needs_step_up, never_carried, never_kept
+from app.access.form_validators import attach_problems
+from app.access.policy import Policy, policy
+from app.accounts.blueprint import bp
+from app.accounts.second_step.code_forms import NOT_WRITTEN, CodesKeptForm, ProveCodeForm
+from app.errors import InvalidError
+from app.services.auth.second_step import step_setup
+
+
+@bp.get("/account/second-step")
+@policy(Policy.SIGNED_IN)
+@needs_step_up("open your second step")
+def second_step() -> ResponseReturnValue:
+    """Show where it stands: off, being set up, its recovery codes, or on."""
+    return _page()
+
+
+@bp.post("/account/second-step/start")
+@policy(Policy.SIGNED_IN)
+@needs_step_up("set up a second step")
+def start_step() -> ResponseReturnValue:
+    """Make a secret for an app, to be scanned."""
+    step_setup.start_step_setup(g.uow, g.visit.token)
+    return redirect(url_for("accounts.second_step"), 303)
+
+
+@bp.post("/account/second-step")
+@policy(Policy.SIGNED_IN)
+@needs_step_up("set up a second step")
+@never_kept
+def prove_step() -> ResponseReturnValue:
+    """Set it up, once a code of the app was right."""
+    form = ProveCodeForm.of_request()
+    try:
+        if not form.validate():
+            return _page(form), 422
+        step_setup.finish_step_setup(g.uow, g.visit.token, form.code.data or "")
+    except InvalidError as error:
+        attach_problems(form, error.problems)
+        return _page(form), 422
+    return redirect(url_for("accounts.second_step"), 303)
+
+
+@bp.post("/account/second-step/kept")
+@policy(Policy.SIGNED_IN)
+@never_carried
+@never_kept
+def step_codes_kept() -> ResponseReturnValue:
+    """Show the recovery codes no more, because they are on paper."""
+    form = CodesKeptForm.of_request()
+    if not form.written_down.data:
+        attach_problems(form, {"written_down": NOT_WRITTEN})
+        return _page(form), 422
+    step_setup.forget_step_codes(g.uow, g.visit.token)
+    response = redirect(url_for("accounts.account"), 303)
+    cookies.drop_pages_kept_for_back(response)
+    return response
+
+
+@bp.post("/account/second-step/off")
+@policy(Policy.SIGNED_IN)
+@needs_step_up("turn off your second step")
+def end_step() -> ResponseReturnValue:
+    """Turn it off. From then on the passphrase is enough."""
+    step_setup.turn_off_own_step(g.uow, g.visit.token)
+    return redirect(url_for("accounts.second_step"), 303)
+
+
+def _page(form: BaseForm | None = None) -> str:
+    step = step_setup.load_step_setup(g.uow)
+    forms = {"codes": CodesKeptForm, "prove": ProveCodeForm}
+    shown = "codes" if step.codes else "prove" if step.secret else ""
+    if shown and not isinstance(form, forms[shown]):
+        form = forms[shown]()
+    template = f"accounts/second_step/{shown or 'step'}.html"
+    return render_template(template, step=step, form=form, picture=_draw(step.address))
+
+
+def _draw(address: str) -> Markup:
+    if not address:
+        return Markup()
+    drawn = segno.make(address, error="l", boost_error=False)
+    inline = drawn.svg_inline(scale=4, border=4, svgclass=None, lineclass=None, omitsize=True)
+    # Only squares: what the picture says is in none of its letters.
+    return Markup(inline)  # noqa: S704 - a drawing that was made here

@@ -1,0 +1,45 @@
+"""Turn off the second step of someone who lost their device and their recovery codes.
+
+Another lead does it, or the recovery sheet where there is none. The person gets an email, and every
+lead, head and chair sees who did it. Their passphrase is still needed. Nothing is opened here.
+"""
+
+from uuid import UUID
+
+from app.domain.private_struct import PrivateStruct
+from app.services.auth import session_endings, step_up
+from app.services.auth.second_step import step_rows
+from app.services.members.member_lookup import MemberView, load_key_trust
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
+
+
+class ColleagueStep(PrivateStruct, frozen=True):
+    """A colleague, and whether they have a second step."""
+
+    view: MemberView
+    is_on: bool
+
+
+def load_colleague_step(uow: UnitOfWork, member_id: UUID) -> ColleagueStep:
+    """Return a colleague and their second step. Raises NotFoundError for oneself or a stranger."""
+    view = session_endings.load_colleague(uow, member_id)
+    return ColleagueStep(view, step_rows.has_second_step(uow, member_id))
+
+
+def turn_off_colleague_step(uow: UnitOfWork, member_id: UUID) -> None:
+    """Turn it off, as a lead. Twice is harmless. Raises NotFoundError and StepUpNeededError."""
+    step_up.demand_step_up(uow)
+    session_endings.load_colleague(uow, member_id)
+    with uow.act() as act:
+        remove_step(act, uow, member_id)
+
+
+def remove_step(act: LoggedTransaction, uow: UnitOfWork, member_id: UUID) -> None:
+    """Delete a second step and tell everyone concerned, in a transaction of the caller."""
+    load_key_trust(uow)
+    if not step_rows.has_second_step(uow, member_id):
+        act.log(Action.REFUSED, step_rows.factor_log_id(member_id))  # pressed twice, or by two
+        return
+    step_rows.delete_step(act, uow, member_id)
+    act.log(Action.FACTOR_TAKEN_OFF, step_rows.removal_log_id(member_id))
+    act.checkpoint()  # a log cut back to before this must be seen
