@@ -24,6 +24,7 @@ from app.errors import InvalidError
 from app.extensions import db
 from app.services.audit_log import log_export
 from app.services.audit_log.record_receipts import derive_public_log_key
+from app.services.confirmation import step_removal_by_sheet
 from app.services.demo import demo_loader
 from app.services.emails import mail_delivery
 from app.services.integrity import contact_checks, integrity_check
@@ -123,6 +124,21 @@ def invite_command(email: str, roles: tuple[str, ...], host: str) -> None:
         _uow(host), contact_details.normalise_account_name(email), chosen
     )
     click.echo(f"{email}: {code} (good once, for seven days)")
+
+
+@member_group.command("second-step-off")
+@click.option("--email", required=True, help="Whose second step to turn off.")
+@HOST_OPTION
+@report_errors_plainly
+@needs_database
+def second_step_off_command(email: str, host: str) -> None:
+    """Turn off a lost second step with the recovery sheet, where no other lead can do it.
+
+    The sheet is asked for: what is typed on a command line stays in its history.
+    """
+    sheet = click.prompt("All groups of the recovery sheet", hide_input=True)
+    step_removal_by_sheet.turn_off_step_with_sheet(_uow(host), email, sheet)
+    click.echo(f"Done. {email} signs in with their passphrase alone. Everyone concerned is told.")
 
 
 @demo_group.command("load")

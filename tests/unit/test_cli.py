@@ -19,6 +19,7 @@ from app.models.member import Invite, Member
 from app.models.organisation import Organisation
 from app.models.outbox import Lease
 from app.services.audit_log import record_receipts
+from app.vault.recovery import sheet_text
 from content.scenarios import scenario_paths
 from tests.support.club.office import Office
 from tests.support.club.world import World
@@ -29,7 +30,8 @@ from tests.support.spoiled_packs import serve_copied_packs, spoil_pack
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = (
     ("set-up",), ("tend",), ("content", "check"), ("content", "new-pack"), ("log", "export"),
-    ("log", "fsck"), ("member", "invite"), ("demo", "load"), ("backup",), ("restore",),
+    ("log", "fsck"), ("member", "invite"), ("member", "second-step-off"), ("demo", "load"),
+    ("backup",), ("restore",),
     ("doctor",), ("mail", "test"),
 )  # fmt: skip
 
@@ -207,6 +209,15 @@ def test_member_invite_makes_a_code_for_the_roles_named(world: World):
 )
 def test_an_invite_that_cannot_be_made_says_why(world: World, words):
     one_sentence(run(world, "member", "invite", *words))
+
+
+def test_a_second_step_is_not_turned_off_without_the_recovery_sheet(world: World):
+    words = ["member", "second-step-off", "--email", "sam@example.org"]
+    for typed in ("not the sheet", sheet_text(bytes(32)), sheet_text(world.recovery_seed)):
+        result = world.app.test_cli_runner().invoke(args=words, input=f"{typed}\n")
+        assert result.exit_code == 1
+        assert typed not in result.output
+    assert "has no second step" in result.output
 
 
 def test_a_role_that_does_not_exist_is_refused_by_click(world: World):

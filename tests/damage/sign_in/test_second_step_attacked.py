@@ -20,7 +20,10 @@ from app.services.auth.second_step.waiting_sign_ins import (
     USED_CODE,
     WRONG_CODE,
 )
+from app.services.confirmation.step_removal_by_sheet import turn_off_step_with_sheet
 from app.services.integrity import integrity_check
+from app.services.notices import notice_lines
+from app.vault.recovery import sheet_text
 from tests.support.club.office import Office
 from tests.support.club.second_steps import (
     Step,
@@ -69,6 +72,7 @@ def test_a_row_that_is_deleted_swapped_or_put_back_lets_no_one_in_and_is_named(o
     for box in (before["box"], read_row(office, "pat")["box"], b"", bytes(200)):
         write_row(office, after, box=box)
         assert find_differences(office) == differs
+        office.world.change(delete(Throttle))  # these tries count as others do
         for code in (sam.codes[0], sam.codes[1], pat.codes[0]):
             assert refuse(office, start_sign_in(office, "sam"), code) == changed
     office.world.change(delete(TABLE).where(TABLE.c.user_id == office.id("sam")))
@@ -144,3 +148,19 @@ def test_between_the_steps_there_is_no_session(office: Office):
     assert uow.actor is None
     seed = office.world.people["sam"].seed
     assert seed not in asked.waiting.encode()
+
+
+def test_only_the_right_sheet_turns_a_lost_second_step_off_at_the_console(office: Office):
+    sam, sheet = set_up_step(office, "sam"), sheet_text(office.world.recovery_seed)
+    other = sheet_text(bytes(32))
+    for email, typed in (("sam@example.org", other), ("pat@example.org", sheet), ("x@y.uk", sheet)):
+        with pytest.raises(InvalidError), make_uow(office) as uow:
+            turn_off_step_with_sheet(uow, email, typed)
+    assert start_sign_in(office, "sam") is not None
+    with make_uow(office) as uow:
+        turn_off_step_with_sheet(uow, "Sam@example.org", sheet)
+    assert start_sign_in(office, "sam") is None
+    assert find_differences(office) == ()
+    own = [line.text for line in notice_lines.read_notices(sam.seat())]
+    words = "Someone with access to the server turned off the second step"
+    assert any(line.startswith(words) for line in own), own
