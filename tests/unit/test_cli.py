@@ -31,8 +31,7 @@ ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = (
     ("set-up",), ("tend",), ("content", "check"), ("content", "new-pack"), ("log", "export"),
     ("log", "fsck"), ("member", "invite"), ("member", "second-step-off"), ("demo", "load"),
-    ("backup",), ("restore",),
-    ("doctor",), ("mail", "test"),
+    ("backup",), ("restore",), ("doctor",), ("mail", "test"),
 )  # fmt: skip
 
 

@@ -1,9 +1,11 @@
 """Forms with a code of a second step: at sign-in, and to set one up."""
 
+from collections.abc import Mapping
+
 from wtforms import BooleanField, HiddenField, StringField
 
 from app.access.base_form import BaseForm
-from app.access.form_validators import require_text
+from app.access.form_validators import attach_problems, require_text
 from app.services.auth.second_step.step_codes import LONGEST_TYPED_CODE
 
 NO_CODE = "Enter the six digits that your app shows, or a recovery code."
@@ -14,6 +16,7 @@ _DIGITS = {
     "spellcheck": "false",
     "class": "govuk-input--width-10",
 }
+_ANY_CODE = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
 
 
 class SignInCodeForm(BaseForm):
@@ -23,7 +26,7 @@ class SignInCodeForm(BaseForm):
     recovery = StringField(
         "Recovery code",
         description="For example, abcd-efgh-jkm. Each code works once.",
-        render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
+        render_kw=_ANY_CODE,
     )
     waiting = HiddenField()
     next = HiddenField()
@@ -31,9 +34,18 @@ class SignInCodeForm(BaseForm):
 
     @property
     def typed(self) -> str:
-        """The code that was typed in either box, cut where no code is as long."""
-        texts = (field.data or "" for field in (self.code, self.recovery))
+        """The code that was typed, cut where no code is as long: a recovery code, or the digits.
+
+        Who types a recovery code may have tried their app first.
+        """
+        texts = (field.data or "" for field in (self.recovery, self.code))
         return next((text[:LONGEST_TYPED_CODE] for text in texts if text.strip()), "")
+
+    def show_problems(self, problems: Mapping[str, str]) -> None:
+        """Put what is wrong with the code at the box that was used, and empty the digits."""
+        used = "recovery" if (self.recovery.data or "").strip() else "code"
+        attach_problems(self, {used if at == "code" else at: text for at, text in problems.items()})
+        self.code.data = ""
 
 
 class ProveCodeForm(BaseForm):
@@ -43,6 +55,21 @@ class ProveCodeForm(BaseForm):
         "Six-digit code from your app",
         validators=[require_text("Enter the six digits that your app shows.")],
         render_kw=_DIGITS,
+    )
+    current = StringField(
+        "A code of your second step as it is now",
+        description="Six digits from your old app, or one of your old recovery codes.",
+        render_kw=_ANY_CODE,
+    )
+
+
+class TurnOffForm(BaseForm):
+    """One more code of a second step, to turn it off."""
+
+    current = StringField(
+        "A code, to turn it off",
+        description="Six digits from your app, or a recovery code.",
+        render_kw=_ANY_CODE,
     )
 
 

@@ -15,7 +15,6 @@ from app.accounts.responses import (
     finish_sign_in,
     get_remote_address,
     make_unit_of_work,
-    render_form_again,
 )
 from app.accounts.safe_redirect import get_local_path
 from app.accounts.second_step.code_forms import NO_CODE, SignInCodeForm
@@ -23,7 +22,7 @@ from app.errors import ExpiredError, InvalidError, SecondStepNeededError, Thrott
 from app.services.auth.second_step import waiting_sign_ins
 
 PAGE = "accounts/second_step/code.html"
-TOO_LATE = "You took longer than 5 minutes. Enter your passphrase again. You lost nothing."
+TOO_LATE = "This page can no longer be used. Enter your passphrase again."
 
 
 def ask_for_code(step: SecondStepNeededError, place: str, carried: str = "") -> ResponseReturnValue:
@@ -59,14 +58,23 @@ def let_in_with_code() -> ResponseReturnValue:
             uow, cookies.get_waiting_token(), waiting, form.typed, get_remote_address()
         )
     except ExpiredError:
-        return _ask_for_passphrase(form)
+        return _go_on(form) if g.actor is not None else _ask_for_passphrase(form)
     except (InvalidError, ThrottledError) as error:
-        return render_form_again(PAGE, form, error)
+        form.show_problems(
+            error.problems if isinstance(error, InvalidError) else {"": error.public}
+        )
+        return render_template(PAGE, form=form), error.status
     place = get_local_path(form.next.data)
     place = find_place_after_sign_in(token, form.carried.data or "", place)
     response = finish_sign_in(uow, token, place)
     cookies.clear_waiting_token(response)
     return response
+
+
+def _go_on(form: SignInCodeForm) -> ResponseReturnValue:
+    """Lead on someone who is signed in by now: they pressed twice, or came back to this page."""
+    place, carried = get_local_path(form.next.data), form.carried.data or ""
+    return redirect(find_place_after_sign_in(g.visit.token, carried, place), 303)
 
 
 def _ask_for_passphrase(form: SignInCodeForm) -> ResponseReturnValue:

@@ -23,6 +23,9 @@ def colleague_step(member_id: UUID) -> ResponseReturnValue:
 @policy(Policy.LEAD)
 @needs_step_up("turn off a colleague’s second step")
 def end_colleague_step(member_id: UUID) -> ResponseReturnValue:
-    """Turn it off, and show the person's page, which says so."""
+    """Turn it off, and show the person's page, which says so. Of a head or chair it needs more."""
+    found = step_removal.load_colleague_step(g.uow, member_id)
+    if found.needs_sheet:
+        return render_template("accounts/second_step/colleague.html", found=found), 403
     step_removal.turn_off_colleague_step(g.uow, member_id)
     return redirect(url_for("accounts.member", member_id=member_id, step_off=1), 303)

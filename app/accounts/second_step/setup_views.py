@@ -1,7 +1,7 @@
 """Set up one's own second step: scan, prove it, write down the recovery codes. Turn it off."""
 
 import segno
-from flask import g, redirect, render_template, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -11,7 +11,12 @@ from app.access.declarations import needs_step_up, never_carried, never_kept
 from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
-from app.accounts.second_step.code_forms import NOT_WRITTEN, CodesKeptForm, ProveCodeForm
+from app.accounts.second_step.code_forms import (
+    NOT_WRITTEN,
+    CodesKeptForm,
+    ProveCodeForm,
+    TurnOffForm,
+)
 from app.errors import InvalidError
 from app.services.auth.second_step import step_setup
 
@@ -21,7 +26,10 @@ from app.services.auth.second_step import step_setup
 @needs_step_up("open your second step")
 def second_step() -> ResponseReturnValue:
     """Show where it stands: off, being set up, its recovery codes, or on."""
-    return _page()
+    form = CodesKeptForm()
+    if "not_kept" in request.args:
+        attach_problems(form, {"written_down": NOT_WRITTEN})
+    return _page(form)
 
 
 @bp.post("/account/second-step/start")
@@ -38,12 +46,16 @@ def start_step() -> ResponseReturnValue:
 @needs_step_up("set up a second step")
 @never_kept
 def prove_step() -> ResponseReturnValue:
-    """Set it up, once a code of the app was right."""
+    """Set it up, once a code of the app was right. "Stop" forgets the secret instead."""
     form = ProveCodeForm.of_request()
+    if "stop" in request.form:
+        step_setup.stop_step_setup(g.uow, g.visit.token)
+        return redirect(url_for("accounts.second_step"), 303)
     try:
         if not form.validate():
             return _page(form), 422
-        step_setup.finish_step_setup(g.uow, g.visit.token, form.code.data or "")
+        codes = form.code.data or "", form.current.data or ""
+        step_setup.finish_step_setup(g.uow, g.visit.token, *codes)
     except InvalidError as error:
         attach_problems(form, error.problems)
         return _page(form), 422
@@ -55,11 +67,13 @@ def prove_step() -> ResponseReturnValue:
 @never_carried
 @never_kept
 def step_codes_kept() -> ResponseReturnValue:
-    """Show the recovery codes no more, because they are on paper."""
-    form = CodesKeptForm.of_request()
-    if not form.written_down.data:
-        attach_problems(form, {"written_down": NOT_WRITTEN})
-        return _page(form), 422
+    """Show the recovery codes no more, because they are on paper.
+
+    Without the tick it leads back to their page, which asks for the passphrase: the answer to a
+    form that needs none never shows them.
+    """
+    if not CodesKeptForm.of_request().written_down.data:
+        return redirect(url_for("accounts.second_step", not_kept=1), 303)
     step_setup.forget_step_codes(g.uow, g.visit.token)
     response = redirect(url_for("accounts.account"), 303)
     cookies.drop_pages_kept_for_back(response)
@@ -70,18 +84,27 @@ def step_codes_kept() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 @needs_step_up("turn off your second step")
 def end_step() -> ResponseReturnValue:
-    """Turn it off. From then on the passphrase is enough."""
-    step_setup.turn_off_own_step(g.uow, g.visit.token)
+    """Turn it off, with one more of its codes. From then on the passphrase is enough."""
+    form = TurnOffForm.of_request()
+    try:
+        step_setup.turn_off_own_step(g.uow, g.visit.token, form.current.data or "")
+    except InvalidError as error:
+        attach_problems(form, error.problems)
+        return _page(form), 422
     return redirect(url_for("accounts.second_step"), 303)
 
 
-def _page(form: BaseForm | None = None) -> str:
+def _page(form: BaseForm) -> str:
     step = step_setup.load_step_setup(g.uow)
-    forms = {"codes": CodesKeptForm, "prove": ProveCodeForm}
-    shown = "codes" if step.codes else "prove" if step.secret else ""
-    if shown and not isinstance(form, forms[shown]):
+    forms: dict[str, type[BaseForm]] = {
+        "codes": CodesKeptForm,
+        "prove": ProveCodeForm,
+        "step": TurnOffForm,
+    }
+    shown = "codes" if step.codes else "prove" if step.secret else "step"
+    if not isinstance(form, forms[shown]):
         form = forms[shown]()
-    template = f"accounts/second_step/{shown or 'step'}.html"
+    template = f"accounts/second_step/{shown}.html"
     return render_template(template, step=step, form=form, picture=_draw(step.address))
 
 

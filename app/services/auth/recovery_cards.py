@@ -93,7 +93,7 @@ def reset_passphrase_with_card(
     except KeyChangedError:
         uow.refuse(Action.KEY_REFUSED, f"member/{user}")
         raise
-    return sign_ins.verify_and_start_session(uow, user, seed, pins, tries)
+    return sign_ins.verify_and_start_session(uow, user, seed, pins, tries, (CARD_LOCK_KIND, blob))
 
 
 def _open(uow: UnitOfWork, user: UUID, blob: bytes, card: str) -> tuple[bytes, Pins]:

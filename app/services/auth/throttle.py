@@ -47,7 +47,8 @@ made so that three of its six words agree passes one page in five: nobody retrie
 CODES_FOR_MEMBER = 10
 """Wrong six-digit codes of one account in a window, from everywhere, by the log alone. Only someone
 with the passphrase comes so far. Three of a million codes are right at a time: 10 * 96 tries a day
-find one in 0.3 % of days. A recovery code always works, so this keeps nobody out."""
+find one in 0.3 % of days. An address that the account signed in from has as many again, and a
+recovery code is not counted here: strangers keep nobody out."""
 KNOWN_ADDRESS_TIME = timedelta(days=30)
 _KNOWN = "known:"
 _COUNTING = 0x4845415254
@@ -114,7 +115,7 @@ class TryCounter:
         """Return how long an address waits that the account does not know; zero where it does."""
         if self._delay is None or not (delay := self._delay.find_delay(session, now)):
             return timedelta(0)
-        return timedelta(0) if self._is_known(session, now) else delay
+        return timedelta(0) if self.is_known(session, now) else delay
 
     def take_turn(self, session: Session, now: datetime) -> timedelta:
         """Return how long to wait still; zero for a turn, used up now. Caller commits."""
@@ -142,11 +143,12 @@ class TryCounter:
             for row, most in rows
             if row is not None and abs(now - row.since) < WINDOW and row.tries >= most
         ]
-        if any(row.tag == self._address for row, _ in full) and self._is_known(session, now):
+        if any(row.tag == self._address for row, _ in full) and self.is_known(session, now):
             return [(row, most) for row, most in full if row.tag != self._address]
         return full
 
-    def _is_known(self, session: Session, now: datetime) -> bool:
+    def is_known(self, session: Session, now: datetime) -> bool:
+        """Whether the account signed in from this address in the last 30 days."""
         row = session.get(Throttle, self._known)
         return row is not None and now - row.since < KNOWN_ADDRESS_TIME
 
@@ -161,7 +163,7 @@ class TryCounter:
                 row.since, row.tries = now, 1
             elif row.tries < most:  # tries under way together must not step over "the first"
                 row.tries += 1
-        if self._delay is not None and not self._is_known(session, now):
+        if self._delay is not None and not self.is_known(session, now):
             self.made_others_wait = self._delay.count_failed(session, now)
 
     def count_stored(self, session: Session) -> int:
@@ -218,13 +220,15 @@ def start_try(
     return tries
 
 
-def demand_tries_left(uow: UnitOfWork, obj: str, kind: TryKind) -> None:
+def demand_tries_left(uow: UnitOfWork, obj: str, kind: TryKind, *, times: int = 1) -> None:
     """Raise ThrottledError when the log tells of too many wrong tries, whatever the rows say.
+
+    `times`: how many times as many as the kind allows are not too many.
 
     Nothing is logged: a row writer who goes on for a night adds no line by it.
     """
     tries = uow.key_log.read_sessions(uow.session, uow.org).tries
-    if tries.count_tries(obj, uow.clock()) >= kind.value[1]:
+    if tries.count_tries(obj, uow.clock()) >= times * kind.value[1]:
         raise ThrottledError("tries by the log")
 
 

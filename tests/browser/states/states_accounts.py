@@ -169,7 +169,7 @@ def press(page: Page, words: str) -> Response:
 
 @shows("accounts.second_step", "empty", "full")
 @shows("accounts.prove_step", "errors")
-@shows("accounts.step_codes_kept", "errors")
+@shows("accounts.end_step", "errors")
 @shows("accounts.colleague_step", "empty", "full")
 @shows("accounts.let_in_with_code", "empty", "errors", "long")
 def second_step(stage: Stage) -> None:
@@ -185,13 +185,15 @@ def second_step(stage: Stage) -> None:
     page.fill("#code", show_app_code(secret))
     stage.judge("accounts.second_step", "full", page, press(page, "Continue"), "codes")
     codes = page.locator(".heard-six li").all_inner_texts()
-    stage.judge("accounts.step_codes_kept", "errors", page, press(page, "Finish"))
+    stage.judge("accounts.second_step", "full", page, press(page, "Finish"), "not ticked")
     page.check("#written_down")
     press(page, "Finish")
     stage.judge("accounts.second_step", "full", page, page.goto(base + path), "on")
     stage.visit("accounts.colleague_step", "full", "jo", colleague)
     code_page(stage, codes[0])
     page.goto(base + path)  # others come in as pat later
+    stage.judge("accounts.end_step", "errors", page, press(page, "Turn off your second step"))
+    page.fill("#current", codes[1])
     press(page, "Turn off your second step")
 
 

@@ -14,12 +14,13 @@ from sqlalchemy import delete, func, insert, select
 from app.errors import InvalidError, SecondStepNeededError, ThrottledError
 from app.models.member import SecondFactor, SignIn, Throttle
 from app.services.auth import sessions, throttle
-from app.services.auth.second_step.waiting_sign_ins import (
-    STEP_CHANGED,
+from app.services.auth.second_step.code_use import (
     TOO_MANY_CODES,
     USED_CODE,
     WRONG_CODE,
+    WRONG_RECOVERY,
 )
+from app.services.auth.second_step.waiting_sign_ins import STEP_CHANGED
 from app.services.confirmation.step_removal_by_sheet import turn_off_step_with_sheet
 from app.services.integrity import integrity_check
 from app.services.notices import notice_lines
@@ -131,7 +132,7 @@ def test_wrong_codes_from_one_place_wait_as_wrong_passphrases_do(office: Office)
     sam = set_up_step(office, "sam")
     asked = start_sign_in(office, "sam")
     for _ in range(throttle.TRIES_FOR_ACCOUNT):
-        assert refuse(office, asked, "aaaa-bbbb-ccc") == WRONG_CODE
+        assert refuse(office, asked, "aaaa-bbbb-ccc") == WRONG_RECOVERY
     with pytest.raises(ThrottledError):
         pass_step(office, asked, sam.codes[0])
     assert pass_step(office, asked, sam.codes[0], "198.51.100.7"), "nobody is locked out elsewhere"

@@ -51,12 +51,16 @@ def take_seat(office: Office, token: str) -> UnitOfWork:
     return uow
 
 
-def set_up_step(office: Office, who: str, token: str = "") -> Step:
-    """Set a second step up, by the code that the app shows. `token`: in this session."""
+def set_up_step(office: Office, who: str, token: str = "", current: str = "") -> Step:
+    """Set a second step up, by the code that the app shows.
+
+    `token`: in this session. `current`: a code of the second step that is on.
+    """
     token = token or office.world.token(who)
     step_setup.start_step_setup(take_seat(office, token), token)
     secret = step_codes.decode_secret(step_setup.load_step_setup(take_seat(office, token)).secret)
-    step_setup.finish_step_setup(take_seat(office, token), token, show_code(office, secret))
+    code = show_code(office, secret)
+    step_setup.finish_step_setup(take_seat(office, token), token, code, current)
     codes = step_setup.load_step_setup(take_seat(office, token)).codes
     return Step(office, token, secret, codes)
 

@@ -51,7 +51,9 @@ def type_code(browser: FlaskClient, asked, **typed: str):
 def test_set_up_shows_the_codes_once_and_sign_in_asks_for_one(world):
     owner, browser = world.client("sam"), world.client()
     secret, codes = set_up(owner)
-    assert owner.send(f"{STEP}/kept", via=STEP).status_code == 422, "the box was not ticked"
+    unticked = owner.send(f"{STEP}/kept", via=STEP)
+    assert (unticked.status_code, unticked.location) == (303, f"{STEP}?not_kept=1")
+    assert "Then tick this box" in owner.page(unticked.location).text
     owner.send(f"{STEP}/kept", {"written_down": "y"}, via=STEP)
     page = owner.page(STEP).text
     assert codes[0] not in page
@@ -94,6 +96,50 @@ def test_a_form_that_waited_goes_on_after_the_code(world):
     done = type_code(owner, owner.post("/locked", data=unlock), recovery=codes[0])
     assert done.location == "/account/waiting-form"
     assert "Coach on Tuesdays" in owner.page("/account/waiting-form").text
+
+
+def test_a_recovery_code_counts_though_wrong_digits_stand_in_the_other_box(world):
+    _, codes = set_up(world.client("sam"))
+    browser = world.client()
+    wrong = type_code(browser, browser.send("/sign-in", SAM), code="123456", recovery="abc")
+    assert wrong.status_code == 422
+    boxes = {
+        one["name"]: one.get("value", "") for one in Page(wrong.text).controls if "name" in one
+    }
+    assert (boxes["code"], boxes["recovery"]) == ("", "abc")
+    assert 'id="recovery-error"' in wrong.text
+    assert type_code(browser, wrong, code="123456", recovery=codes[0]).status_code == 303
+    again = type_code(browser, wrong, recovery=codes[0])
+    assert again.status_code == 303, "they are signed in already: pressed twice, or came back"
+
+
+def test_an_open_screen_without_the_passphrase_shows_no_code_and_no_secret(world):
+    owner = world.client("sam")
+    owner.send(f"{STEP}/start", via=STEP)
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=6), tick=True):
+        answer = owner.send(f"{STEP}/kept", via="/help")
+        asked = owner.get(answer.location)
+    assert "passphrase" in Page(asked.text).text
+    assert not re.search(r"(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}", answer.text + asked.text)
+
+
+def test_set_up_can_be_stopped_and_what_was_on_goes_on(world):
+    owner = world.client("sam")
+    set_up(owner)
+    owner.send(f"{STEP}/kept", {"written_down": "y"}, via=STEP)
+    owner.send(f"{STEP}/start", via=STEP)
+    assert "Add Heard to your app" in owner.page(STEP).text
+    assert owner.send(STEP, {"stop": "y"}).status_code == 303
+    assert "You have 10 recovery codes left" in owner.page(STEP).text
+
+
+def test_no_lead_turns_off_the_second_step_of_a_head_or_chair(world):
+    set_up(world.client("senior"))
+    lead, path = world.client("jo"), f"/members/{world.people['senior'].id}/second-step"
+    assert "The recovery sheet can" in lead.page(path).text
+    assert lead.send(path).status_code == 403
+    email = {"email": "senior@example.org", "passphrase": PASSPHRASE}
+    assert "Enter your code" in Page(world.client().send("/sign-in", email).text).text
 
 
 @pytest.mark.parametrize("who", ["sam", "deputy"])

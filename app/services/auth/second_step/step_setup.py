@@ -5,14 +5,18 @@ The recovery codes are shown from there too, until their owner has them on paper
 asks anyone for a code at sign-in.
 """
 
+from contextlib import suppress
+
 from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Role
 from app.errors import InvalidError, KeyChangedError
-from app.services.auth import one_time_display, step_up
-from app.services.auth.second_step import step_codes, step_rows
+from app.services.auth import one_time_display, session_endings, step_up
+from app.services.auth.second_step import code_use, step_codes, step_rows
+from app.services.auth.second_step.code_use import RefusedCodeError
 from app.services.auth.second_step.step_rows import StepSecrets
 from app.services.members.member_lookup import load_key_trust
 from app.services.unit_of_work import Action, UnitOfWork
+from app.vault import session_tokens
 
 NEW_SECRET, NEW_CODES = "step_secret", "step_codes"
 STARTED_AGAIN = "This set-up was interrupted. Scan the new code below, then enter six digits."
@@ -53,7 +57,7 @@ def load_step_setup(uow: UnitOfWork) -> StepSetup:
         left=_count_codes(uow) if is_on else None,
         secret=secret,
         address=_make_address(uow, secret) if secret else "",
-        codes=tuple(codes[0][1].split()) if codes else (),
+        codes=tuple(codes[0][1].split()) if codes and is_on else (),
     )
 
 
@@ -82,10 +86,16 @@ def start_step_setup(uow: UnitOfWork, token: str) -> None:
         one_time_display.show_secret(uow, token, NEW_SECRET, text)
 
 
-def finish_step_setup(uow: UnitOfWork, token: str, typed: str) -> None:
+def stop_step_setup(uow: UnitOfWork, token: str) -> None:
+    """Show the new secret no more. What was set up before goes on."""
+    one_time_display.forget_shown_secrets(uow, token, NEW_SECRET)
+
+
+def finish_step_setup(uow: UnitOfWork, token: str, typed: str, current: str = "") -> None:
     """Set the second step up, if this is a code of the secret that is shown. Twice is harmless.
 
-    An older one stops working, with its recovery codes. Raises InvalidError and StepUpNeededError.
+    An older one stops working, with its recovery codes; `current` is one of its codes. All other
+    sessions end. Raises InvalidError and StepUpNeededError.
     """
     step_up.demand_step_up(uow)
     text, code = _find_new_secret(uow), step_codes.tidy_code(typed)
@@ -100,8 +110,11 @@ def finish_step_setup(uow: UnitOfWork, token: str, typed: str) -> None:
         raise InvalidError({"code": NOT_THE_CODE})
     codes = step_codes.make_recovery_codes()
     hashes = tuple(step_codes.hash_recovery_code(uow.keys.own, one) for one in codes)
+    _demand_current_code(uow, current)
     with uow.act() as act:
         load_key_trust(uow)
+        stays = session_tokens.hash_token(token)  # alone: a thief may be in already
+        session_endings.end_member_sessions(act, uow, uow.me.id, stays=stays)
         made = StepSecrets(secret, step, hashes)
         step_rows.store_step(act, uow, uow.me.id, uow.keys.own, made, Action.FACTOR_SET)
         one_time_display.replace_shown_secret(
@@ -110,14 +123,37 @@ def finish_step_setup(uow: UnitOfWork, token: str, typed: str) -> None:
         act.checkpoint()  # a log cut back to before this must be seen
 
 
+def _demand_current_code(uow: UnitOfWork, typed: str) -> None:
+    """Use up a code of the second step that is on: a passphrase alone must not take it off.
+
+    A row that nobody vouches for can check no code, and is replaced or turned off without one.
+    Raises InvalidError for its box.
+    """
+    load_key_trust(uow)
+    if not step_rows.has_second_step(uow, uow.me.id):
+        return
+    try:
+        with suppress(KeyChangedError), uow.act() as act:
+            load_key_trust(uow)
+            code_use.use_code(act, uow, uow.me.id, uow.keys.own, typed)
+    except RefusedCodeError as refused:
+        if refused.is_digits:
+            uow.look(Action.FACTOR_REFUSED, step_rows.factor_log_id(uow.me.id))
+        raise InvalidError({"current": refused.words}) from None
+
+
 def forget_step_codes(uow: UnitOfWork, token: str) -> None:
     """Show the recovery codes no more, because their owner has them on paper."""
     one_time_display.forget_shown_secrets(uow, token, NEW_CODES)
 
 
-def turn_off_own_step(uow: UnitOfWork, token: str) -> None:
-    """Turn one's own second step off. Twice is harmless. Raises StepUpNeededError."""
+def turn_off_own_step(uow: UnitOfWork, token: str, current: str) -> None:
+    """Turn one's own second step off, with one more code of it. Twice is harmless.
+
+    Raises InvalidError and StepUpNeededError.
+    """
     step_up.demand_step_up(uow)
+    _demand_current_code(uow, current)
     with uow.act() as act:
         load_key_trust(uow)
         if not step_rows.has_second_step(uow, uow.me.id):

@@ -48,7 +48,7 @@ Returns when the passphrase before it was typed.
 
 
 def skip_passed_step(act: LoggedTransaction) -> datetime:
-    """Ask nothing: who starts a session from another one passed the second step there."""
+    """Ask nothing: setting it up ended all other sessions, so this one came in with a code."""
     return act.now
 
 

@@ -7,9 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.errors import ExpiredError, InvalidError, SecondStepNeededError
-from app.services.auth import recovery_cards, sessions
+from app.services.auth import recovery_cards, sessions, sign_ins
 from app.services.auth.second_step import step_codes, step_setup
-from app.services.auth.second_step.waiting_sign_ins import USED_CODE, WRONG_CODE
+from app.services.auth.second_step.code_use import (
+    CLOCK_WAS_AHEAD,
+    USED_CODE,
+    WRONG_CODE,
+    WRONG_RECOVERY,
+)
 from app.services.integrity import integrity_check
 from app.services.notices import notice_lines
 from audit.actions import Action
@@ -24,6 +29,12 @@ NEW = "velvet tractor sunday lemon"
 
 def count_acts(office: Office, action: Action) -> int:
     return [event.act for event in office.events()].count(action)
+
+
+def is_signed_in(office: Office, token: str) -> bool:
+    uow = office.world.uow()
+    sessions.open_session(uow, token)
+    return uow.actor is not None
 
 
 @pytest.mark.parametrize(("seconds", "digits"), RFC_CODES)
@@ -47,7 +58,11 @@ def test_a_code_is_asked_for_and_works_once(office):
     token = pass_step(office, asked, f" {code[:3]} {code[3:]}\n")
     assert sessions.open_session(uow, token) is not None
     assert uow.me.id == office.id("sam")
-    for wrong, words in ((code, USED_CODE), ("abcd-efgh-jkm", WRONG_CODE), ("", WRONG_CODE)):
+    for wrong, words in (
+        (code, USED_CODE),
+        ("abcd-efgh-jkm", WRONG_RECOVERY),
+        ("000000", WRONG_CODE),
+    ):
         with pytest.raises(InvalidError) as refused:
             pass_step(office, start_sign_in(office, "sam"), wrong)
         assert refused.value.problems == {"code": words}
@@ -100,8 +115,16 @@ def test_a_recovery_card_does_not_skip_the_second_step(office):
 def test_turning_it_off_tells_its_owner_and_of_a_lead_everyone(office):
     lead, sam = set_up_step(office, "jo"), set_up_step(office, "sam")
     for step in (lead, sam):
-        step_setup.turn_off_own_step(step.seat(), step.token)
-        step_setup.turn_off_own_step(step.seat(), step.token)
+        for code, words in (
+            ("", WRONG_RECOVERY),
+            ("000000", WRONG_CODE),
+            (step.show_code(), USED_CODE),
+        ):
+            with pytest.raises(InvalidError) as refused:
+                step_setup.turn_off_own_step(step.seat(), step.token, code)
+            assert refused.value.problems == {"current": words}
+        step_setup.turn_off_own_step(step.seat(), step.token, step.codes[0])
+        step_setup.turn_off_own_step(step.seat(), step.token, "")  # pressed twice
     assert count_acts(office, Action.FACTOR_REMOVED) == 2
     assert start_sign_in(office, "jo") is start_sign_in(office, "sam") is None
     told = {
@@ -126,9 +149,33 @@ def test_set_up_counts_only_once_a_code_was_typed(office):
         step_setup.finish_step_setup(take_seat(office, token), token, "000000")
     assert start_sign_in(office, "sam") is None
     first = set_up_step(office, "sam")
-    second = set_up_step(office, "sam", first.token)
+    with pytest.raises(InvalidError):
+        set_up_step(office, "sam", first.token)
+    second = set_up_step(office, "sam", first.token, first.codes[1])
     assert first.secret != second.secret
     for old in (first.codes[0], first.show_code()):
         with pytest.raises(InvalidError):
             pass_step(office, start_sign_in(office, "sam"), old)
     assert pass_step(office, start_sign_in(office, "sam"), second.codes[0])
+
+
+def test_setting_it_up_ends_every_other_session(office):
+    """A thief who has the passphrase may be in already, and could keep that session going."""
+    sam = office.world.people["sam"]
+    before = sign_ins.verify_and_start_session(office.world.uow(), sam.id, sam.seed, sam.pins)
+    assert is_signed_in(office, before)
+    step = set_up_step(office, "sam")
+    assert not is_signed_in(office, before)
+    assert is_signed_in(office, step.token)
+
+
+def test_after_a_clock_that_was_ahead_a_recovery_code_brings_the_digits_back(office):
+    office.now += timedelta(days=1)
+    step = set_up_step(office, "sam")
+    office.now -= timedelta(days=1)
+    with pytest.raises(InvalidError) as refused:
+        pass_step(office, start_sign_in(office, "sam"), step.show_code())
+    assert refused.value.problems == {"code": CLOCK_WAS_AHEAD}
+    assert pass_step(office, start_sign_in(office, "sam"), step.codes[0])
+    office.now += timedelta(minutes=2)
+    assert pass_step(office, start_sign_in(office, "sam"), step.show_code())
