@@ -7,6 +7,7 @@ a default: the server secret is read from the file where the platform or the fir
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 import stat
@@ -21,12 +22,28 @@ PLATFORM_SECRET_NAME = f"heard-{SECRET_NAME}"
 CONTAINER_SECRETS = Path("/run/secrets")
 DATABASE_NAME = "heard.sqlite3"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+POSTGRESQL = "postgresql+psycopg://"
+WORKERS, THREADS = 2, 8
+MOST_WORKERS, MOST_THREADS = 32, 64
+LOG_FORMATS = ("plain", "json")
 HOST = re.compile(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*|::1")
 MAILBOX = re.compile(r"[^@\s<>]+@[^@\s<>]+|[^<>\r\n]+ <[^@\s<>]+@[^@\s<>]+>")
 
 
 class ConfigError(Exception):
     """A setting is missing, malformed or unsafe. The message says what to set."""
+
+
+@dataclass(frozen=True)
+class Listening:
+    """Where and with how much the web server answers. `metrics`: address and port, or None."""
+
+    address: str
+    port: int
+    workers: int
+    threads: int
+    metrics: tuple[str, int] | None
+    log_format: str
 
 
 @dataclass(frozen=True)
@@ -48,6 +65,9 @@ class Config:
     demo: bool
     secret_file: Path
     secret: bytes = field(repr=False)
+    metrics: tuple[str, int] | None = None
+    log_format: str = LOG_FORMATS[0]
+    log_requests: bool = False
     testing: bool = False
 
     @classmethod
@@ -58,7 +78,7 @@ class Config:
         """
         data, secret_file = data_folder(env), find_secret_file(env)
         base = _base_url(env)
-        smtp_url = _smtp_url(env)
+        smtp_url, listening = _smtp_url(env), read_listening(env)
         return cls(
             data=data,
             base_url=f"{base.scheme}://{base.netloc}",
@@ -70,6 +90,9 @@ class Config:
             demo=_yes_or_no(env, "DEMO"),
             secret_file=secret_file,
             secret=new_secret or _secret(env, secret_file),
+            metrics=listening.metrics,
+            log_format=listening.log_format,
+            log_requests=_yes_or_no(env, "LOG_REQUESTS"),
         )
 
     @property
@@ -114,6 +137,71 @@ def _platform_folders(env: Mapping[str, str]) -> Iterator[Path]:
     yield CONTAINER_SECRETS
 
 
+def read_listening(env: Mapping[str, str]) -> Listening:
+    """Return where and with how much the web server answers. Raises ConfigError."""
+    return Listening(
+        address=_bind(env),
+        port=_port(env),
+        workers=_count(env, "WORKERS", WORKERS, MOST_WORKERS),
+        threads=_count(env, "THREADS", THREADS, MOST_THREADS),
+        metrics=_metrics_bind(env),
+        log_format=_log_format(env),
+    )
+
+
+def _bind(env: Mapping[str, str]) -> str:
+    """The address that is listened at. Without TLS before it, only this machine's own."""
+    value = _text(env, "BIND") or "127.0.0.1"
+    try:
+        found = ipaddress.ip_address(value)
+    except ValueError:
+        raise ConfigError(
+            "BIND is not an address of this machine: set it to something like 127.0.0.1 or "
+            "0.0.0.0, without a port."
+        ) from None
+    base = _base_url(env)
+    if not found.is_loopback and not (base.scheme == "https" and _trusted_proxies(env, base)):
+        raise ConfigError(
+            "BIND lets other machines reach Heard, and nothing says that a proxy with TLS stands "
+            "before it: set BASE_URL to an https address and TRUSTED_PROXIES to 1, or leave BIND "
+            "out."
+        )
+    return str(found)
+
+
+def _metrics_bind(env: Mapping[str, str]) -> tuple[str, int] | None:
+    """Where the metrics are read: an address of this machine alone, or nowhere."""
+    value = _text(env, "METRICS_BIND")
+    if not value:
+        return None
+    host, _, port = value.rpartition(":")
+    host = {"localhost": "127.0.0.1"}.get(host, host.removeprefix("[").removesuffix("]"))
+    try:
+        is_ours = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        is_ours = False
+    if not (is_ours and _is_port(port)):
+        raise ConfigError(
+            "METRICS_BIND is not an address and a port of this machine alone, and metrics have no "
+            "password: set it to something like 127.0.0.1:9464, or leave it out."
+        )
+    return host, int(port)
+
+
+def _count(env: Mapping[str, str], name: str, default: int, most: int) -> int:
+    value = _text(env, name) or str(default)
+    if not (value.isascii() and value.isdigit() and 1 <= int(value[:4]) <= most):
+        raise ConfigError(f"{name} is not a count: set it to a whole number from 1 to {most}.")
+    return int(value)
+
+
+def _log_format(env: Mapping[str, str]) -> str:
+    value = _text(env, "LOG_FORMAT") or LOG_FORMATS[0]
+    if value not in LOG_FORMATS:
+        raise ConfigError("LOG_FORMAT is neither plain nor json: set it to one of them.")
+    return value
+
+
 def _text(env: Mapping[str, str], name: str) -> str:
     return env.get(name, "").strip()
 
@@ -127,9 +215,13 @@ def _yes_or_no(env: Mapping[str, str], name: str) -> bool:
 
 def _port(env: Mapping[str, str]) -> int:
     value = _text(env, "PORT") or "8000"
-    if not (value.isascii() and value.isdigit() and 0 < int(value) < 65536):
+    if not _is_port(value):
         raise ConfigError("PORT is not a port: set it to a whole number from 1 to 65535.")
     return int(value)
+
+
+def _is_port(value: str) -> bool:
+    return value.isascii() and value.isdigit() and 0 < int(value[:6]) < 65536
 
 
 def _split(name: str, value: str, example: str) -> SplitResult:
@@ -167,13 +259,22 @@ def complete_database_url(value: str, name: str) -> str:
     """Return the URL of a database with its driver. Raises ConfigError, which says `name`."""
     for plain in ("postgresql://", "postgres://"):
         if value.startswith(plain):
-            return "postgresql+psycopg://" + value.removeprefix(plain)
-    if not value.startswith(("postgresql+psycopg://", "sqlite:///")):
+            value = POSTGRESQL + value.removeprefix(plain)
+    if value.startswith(POSTGRESQL):
+        return POSTGRESQL + _spell_password(value.removeprefix(POSTGRESQL))
+    if not value.startswith("sqlite:///"):
         raise ConfigError(
             f"{name} is neither PostgreSQL nor a SQLite file: "
             "set it to postgresql://user:password@host/name, or sqlite:////folder/heard.sqlite3."
         )
     return value
+
+
+def _spell_password(place: str) -> str:
+    """Return a place in which the last @ alone comes before the host: passwords may have others."""
+    before, question, query = place.partition("?")
+    who, at, host = before.rpartition("@")
+    return f"{who.replace('@', '%40')}{at}{host}{question}{query}"
 
 
 def _trusted_hosts(env: Mapping[str, str], base: SplitResult) -> tuple[str, ...]:

@@ -4,11 +4,14 @@ import os
 import sys
 
 from app import create_app, create_content_app
+from app.operation.log_lines import configure_logging
 from config import Config, ConfigError
 
 by_command = bool(os.environ.get("FLASK_RUN_FROM_CLI"))
 try:
-    app = create_app(Config.from_env(os.environ))
+    config = Config.from_env(os.environ)
+    configure_logging(config.log_format)
+    app = create_app(config)
 except ConfigError as error:
     if by_command and "content" in sys.argv[1:]:
         app = create_content_app()  # packs are checked anywhere: they need no secret

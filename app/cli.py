@@ -4,19 +4,16 @@ set-up makes an organisation unattended; tend does what has to happen by itself;
 log fsck are for those who check; demo load fills a fictional club and school.
 """
 
-import os
-import socket
-import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import click
 from flask import Flask
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import AppGroup
 
 from app.access.app_state import AppState, get_app_state
-from app.cli_errors import find_database_problem, needs_database, report_errors_plainly
+from app.cli_errors import needs_database, report_errors_plainly
 from app.cli_setup import set_up_command
 from app.content_cli import content_group
 from app.domain.routing.actors import Org, Role
@@ -26,13 +23,11 @@ from app.services.audit_log import log_export
 from app.services.audit_log.record_receipts import derive_public_log_key
 from app.services.confirmation import step_removal_by_sheet
 from app.services.demo import demo_loader
-from app.services.emails import mail_delivery
 from app.services.integrity import contact_checks, integrity_check
-from app.services.jobs import scheduler as tending
 from app.services.members import contact_details, invites
 from app.services.organisations import organisation_lookup, setup_code
 from app.services.unit_of_work import UnitOfWork
-from app.upkeep_cli import backup_commands, doctor_commands, move_commands
+from app.upkeep_cli import backup_commands, doctor_commands, move_commands, tend_commands
 
 log_group = AppGroup("log", help="The tamper-evident log.")
 member_group = AppGroup("member", help="Members of an organisation.")
@@ -42,27 +37,11 @@ HOST_OPTION = click.option("--host", default="", help="Which organisation, when 
 
 def init_app(app: Flask) -> None:
     """Register every command."""
-    for command in (set_up_command, tend_command):
-        app.cli.add_command(command)
+    app.cli.add_command(set_up_command)
     for group in (content_group, log_group, member_group, demo_group):
         app.cli.add_command(group)
-    for commands in (backup_commands, doctor_commands, move_commands):
+    for commands in (backup_commands, doctor_commands, move_commands, tend_commands):
         commands.init_app(app)
-
-
-@click.command("tend")
-@with_appcontext
-@click.option("--every", type=click.IntRange(min=0), default=0, help="Seconds between rounds.")
-def tend_command(every: int) -> None:
-    """Send mail, run the unread clocks, end old sign-ins, sign the daily checkpoint.
-
-    Once, or with --every again and again, also after a round that failed.
-    """
-    while True:
-        fine = _tend(get_app_state())
-        if not every:
-            raise SystemExit(0 if fine else 1)
-        time.sleep(every)
 
 
 @log_group.command("export")
@@ -192,33 +171,3 @@ def _uow(host: str) -> UnitOfWork:
         hosts = ", ".join(org.host for org in orgs) or "none yet"
         raise click.ClickException(f"Say which organisation with --host. There are: {hosts}.")
     return get_app_state().uow(named[0])
-
-
-def _tend(here: AppState) -> bool:
-    """One round; whether it could be run. A database that is away is tried again next time.
-
-    Nothing is done to a database that does not belong to the secret.
-    """
-    if problem := find_database_problem():
-        click.echo(f"tend: {problem}", err=True)
-        return False
-    config = here.config
-    post = mail_delivery.MailSettings(
-        config.smtp_url, config.mail_from, config.base_url, config.trusted_hosts
-    )
-    try:
-        tending.run_jobs_once(
-            tending.JobTools(
-                session=db.session(),
-                uow=here.uow,
-                clock=here.clock,
-                post=post,
-                holder=f"{socket.gethostname()}:{os.getpid()}",
-            )
-        )
-    except Exception as error:  # noqa: BLE001 - housekeeping outlives a database that is away
-        click.echo(f"tend: {type(error).__name__}", err=True)
-        return False
-    finally:
-        db.session.remove()
-    return True

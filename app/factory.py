@@ -30,6 +30,7 @@ from app.access import (
 from app.database import attach_engine_listeners, engine_options
 from app.domain.record.text_limits import MAX_PAGE_CHARACTERS
 from app.extensions import db
+from app.operation import request_lines
 from config import Config
 from content.maintenance import pack_health
 
@@ -45,6 +46,7 @@ def assemble_app(config: Config) -> Flask:
     _connect(app)
     app_state.init_app(app, config)
     app_state.release_lock_with_connections(app)
+    request_lines.init_app(app)
     template_context.init_app(app)
     request_auth.init_app(app)
     csrf.init_app(app)

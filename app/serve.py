@@ -6,27 +6,39 @@ nothing is left behind holding the port or the database. This module never touch
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from functools import partial
 from types import FrameType
 from typing import Final
 
 from app import first_start
-from app.web_server.__main__ import WORKERS
-from app.web_server.worker_processes import die_with_parent
+from app.operation.metric_counters import share_metrics
+from app.web_server.worker_processes import HOST, die_with_parent
+from config import LOG_FORMATS, THREADS, WORKERS, read_listening
 
 TEND_SECONDS: Final = 60
 GRACE_SECONDS: Final = 10
 
 
-def server_command(port: str, *, workers: int = WORKERS) -> list[str]:
-    """The web server. Loopback only: a reverse proxy stands before it on a real host."""
-    return [sys.executable, "-m", "app.web_server", "--port", port, "--workers", str(workers)]
+def server_command(
+    port: str,
+    *,
+    workers: int = WORKERS,
+    threads: int = THREADS,
+    bind: str = HOST,
+    log_format: str = LOG_FORMATS[0],
+) -> list[str]:
+    """The web server. On a real host a reverse proxy stands before it."""
+    words = [sys.executable, "-m", "app.web_server", "--port", port, "--bind", bind]
+    sizes = ["--workers", str(workers), "--threads", str(threads)]
+    return [*words, *sizes, "--log-format", log_format]
 
 
 def scheduler_command() -> list[str]:
@@ -105,7 +117,16 @@ def main(env: Mapping[str, str]) -> int:
     status = first_start.main(env, may_wait=True)
     if status not in {0, first_start.WAITING}:
         return status
-    commands = [server_command(env.get("PORT") or "8000"), scheduler_command()]
+    listening = read_listening(env)
+    pages = server_command(
+        str(listening.port),
+        workers=listening.workers,
+        threads=listening.threads,
+        bind=listening.address,
+        log_format=listening.log_format,
+    )
+    commands = [pages, scheduler_command()]
     is_waiting = status == first_start.WAITING
     later = partial(first_start.prepare_when_possible, env) if is_waiting else None
-    return run_until_one_ends(commands, meanwhile=later)
+    with share_metrics(os.environ) if listening.metrics else nullcontext():
+        return run_until_one_ends(commands, meanwhile=later)

@@ -40,6 +40,7 @@ LAYERS = (
             *("oversight", "upkeep_cli"),
         ),
     ),
+    Layer("Operation", "log lines and metrics: no path, no name", ("operation",)),
     Layer("Access", "who is asking, what they can reach, one token on every POST", ("access",)),
     Layer("Services", "what can be done, one folder a subject", ("services",), subjects=True),
     Layer("Vault, models", "keys: seal, open, sign, prove · tables", ("vault", "models")),

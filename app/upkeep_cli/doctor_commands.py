@@ -64,8 +64,10 @@ def _list_faults() -> Iterator[str]:
     if not problem:
         try:
             yield from server_check.find_row_faults(db.session(), here.clock())
+            yield from server_check.find_housekeeping_fault(db.session(), here.clock())
             if config.smtp_url:
                 yield from server_check.find_late_mail(db.session(), here.clock())
+                yield from server_check.find_failed_mail(db.session(), here.clock())
         except DBAPIError as error:
             yield f"The database cannot be read ({type(error.orig).__name__}): restore a backup."
         finally:

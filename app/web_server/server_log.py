@@ -8,25 +8,27 @@ no more.
 import logging
 import sys
 
+from app.operation.log_lines import LineFormatter
+
 LIBRARY_LOGGERS = ("waitress", "waitress.queue")
 REFUSED = "Invalid request"
 _log = logging.getLogger("heard.server")
 
 
-class PlaceFormatter(logging.Formatter):
+class PlaceFormatter(LineFormatter):
     """The place a line comes from, and the class of the error under way: never its words."""
 
-    def format(self, record: logging.LogRecord) -> str:
-        """Return one line."""
+    def describe_event(self, record: logging.LogRecord) -> str:
+        """Return the place."""
         error = record.exc_info[0] if record.exc_info else sys.exc_info()[0]
         what = f": {error.__name__}" if error else ""
-        return f"{record.levelname} {record.module}.{record.funcName}:{record.lineno}{what}"
+        return f"{record.module}.{record.funcName}:{record.lineno}{what}"
 
 
-def quieten_library() -> None:
+def quieten_library(log_format: str = "plain") -> None:
     """Let the library write errors only, each as a place and a class."""
     handler = logging.StreamHandler()
-    handler.setFormatter(PlaceFormatter())
+    handler.setFormatter(PlaceFormatter(is_json=log_format == "json"))
     for name in LIBRARY_LOGGERS:
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [handler], False
@@ -36,3 +38,8 @@ def quieten_library() -> None:
 def note_refused_request() -> None:
     """Log that something came that is not a request, without its address and its words."""
     _log.warning(REFUSED)
+
+
+def note_ended_process(what: str) -> None:
+    """Log that a process had to be replaced."""
+    _log.error(what)

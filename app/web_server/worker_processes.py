@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any, Final
 
+from app.operation.metric_counters import forget_process, note_load
 from app.web_server import server_log
 from app.web_server.patient_server import LEAVES_WITHIN, PatientServer, allow_connections
 
@@ -89,7 +90,15 @@ def forgive_a_pause(beats: Beats, count: int, *, looked: float, now: float) -> f
 class Workers:
     """All processes that answer on one port."""
 
-    def __init__(self, listener: socket.socket, application: str, count: int, threads: int) -> None:
+    def __init__(
+        self,
+        listener: socket.socket,
+        application: str,
+        count: int,
+        threads: int,
+        log_format: str = "plain",
+    ) -> None:
+        self._log_format = log_format
         self._listener, self._application, self._threads = listener, application, threads
         self._slots = [Slot(number) for number in range(count)]
         self._beats = Beats(count)
@@ -131,29 +140,36 @@ class Workers:
         """Be the process of one slot, until asked to stop."""
         for stop in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(stop, signal.SIG_DFL)  # until there is something to end in order
-        server_log.quieten_library()
+        server_log.quieten_library(self._log_format)
         application = load_application(self._application)
         server = PatientServer(application, self._listener, self._threads, allow_connections())
         for stop in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(stop, lambda _number, _frame: server.stop())
-        server.serve(lambda: self._beats.write(number, time.monotonic()))
+        server.serve(lambda: self._note_round(number, server))
+
+    def _note_round(self, number: int, server: PatientServer) -> None:
+        self._beats.write(number, time.monotonic())
+        note_load(len(server.active_channels), server.task_dispatcher.active_count)
 
     def _look_after(self, slot: Slot) -> int:
         """Notice a death, end what is stuck; return a status that ends everything, or 0."""
         if not slot.pid:
             return 0
         if self._beats.is_silent(slot.number, time.monotonic()):
-            _say(f"A web process did not answer for {SILENT_SECONDS:.0f} seconds and is ended.")
+            server_log.note_ended_process(
+                f"A web process did not answer for {SILENT_SECONDS:.0f} seconds and is ended."
+            )
             self._beats.write(slot.number, 0)
             os.kill(slot.pid, signal.SIGKILL)
         ended, how = os.waitpid(slot.pid, os.WNOHANG)
         if not ended:
             return 0
+        forget_process(slot.pid)
         slot.pid = 0
         status = os.waitstatus_to_exitcode(how)
         if status == DID_NOT_LOAD:
             return DID_NOT_LOAD
-        _say(f"A web process ended (status {status}). Another is started.")
+        server_log.note_ended_process(f"A web process ended (status {status}). Another is started.")
         return 0
 
     def _end(self) -> None:
@@ -190,12 +206,12 @@ def _say(line: str) -> None:
     sys.stderr.flush()
 
 
-def open_port(port: int) -> socket.socket:
-    """Return a socket that listens on loopback. Raises OSError when the port is taken."""
-    listener = socket.socket()
+def open_port(port: int, address: str = HOST) -> socket.socket:
+    """Return a socket that listens. Raises OSError when the port is taken, or not ours."""
+    listener = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((HOST, port))
+        listener.bind((address, port))
         listener.listen(WAITING_AT_THE_DOOR)
     except OSError:
         listener.close()
@@ -203,12 +219,21 @@ def open_port(port: int) -> socket.socket:
     return listener
 
 
-def serve_until_stopped(port: int, application: str, *, workers: int, threads: int) -> int:
+def serve_until_stopped(
+    port: int,
+    application: str,
+    *,
+    workers: int,
+    threads: int,
+    address: str = HOST,
+    log_format: str = "plain",
+) -> int:
     """Serve an application with so many processes; return the exit status."""
     try:
-        listener = open_port(port)
+        listener = open_port(port, address)
     except OSError as error:
-        _say(f"Port {port} on {HOST} cannot be used ({error.strerror}): set PORT to another.")
+        why = f"Port {port} on {address} cannot be used ({error.strerror})"
+        _say(f"{why}: set PORT to another, or BIND.")
         return 1
     os.umask(0o077)
-    return Workers(listener, application, workers, threads).run()
+    return Workers(listener, application, workers, threads, log_format).run()

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from app.migrate import upgrade_database
 from app.serve import server_command
-from app.web_server.__main__ import THREADS, WORKERS
 from app.web_server.worker_processes import die_with_parent
+from config import THREADS, WORKERS
 from tests.support.club.club_setup import make
 from tests.support.club.world import World
 from tests.support.machine.server_settings import settings

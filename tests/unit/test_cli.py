@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 import zipfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from app.models.member import Invite, Member
 from app.models.organisation import Organisation
 from app.models.outbox import Lease
 from app.services.audit_log import record_receipts
+from app.upkeep_cli import tend_commands
 from app.vault.recovery import sheet_text
 from content.scenarios import scenario_paths
 from tests.support.club.office import Office
@@ -293,11 +295,30 @@ def test_tend_runs_once_and_says_nothing_when_all_is_well(world: World):
     assert (result.exit_code, result.output) == (0, "")
 
 
+def test_tend_says_who_has_the_lease_and_soon_looks_again(office: Office, monkeypatch, caplog):
+    caplog.set_level("INFO")
+    until = datetime.now(UTC) + timedelta(seconds=40)
+    with office.world.session() as session:
+        session.add(Lease(name="tend", holder="other:7", until=until))
+        session.commit()
+    waited = []
+
+    def sleep(seconds):
+        waited.append(seconds)
+        if len(waited) == 2:
+            raise _EnoughError
+
+    monkeypatch.setattr(tend_commands.time, "sleep", sleep)
+    run(office.world, "tend", "--every", "60")
+    assert caplog.messages == ["tend: other:7 is housekeeping, so nothing was done here"]
+    assert waited == [10, 10]
+
+
 class _EnoughError(Exception):
     pass
 
 
-def test_tend_outlives_a_database_that_is_away(world: World, monkeypatch):
+def test_tend_outlives_a_database_that_is_away(world: World, monkeypatch, caplog):
     rounds = []
 
     def run_jobs_once(_tools):
@@ -309,12 +330,12 @@ def test_tend_outlives_a_database_that_is_away(world: World, monkeypatch):
         if len(rounds) == 3:
             raise _EnoughError
 
-    monkeypatch.setattr(cli.tending, "run_jobs_once", run_jobs_once)
-    monkeypatch.setattr(cli.time, "sleep", sleep)
+    monkeypatch.setattr(tend_commands.scheduler, "run_jobs_once", run_jobs_once)
+    monkeypatch.setattr(tend_commands.time, "sleep", sleep)
     result = run(world, "tend", "--every", "60")
     assert isinstance(result.exception, _EnoughError)
     assert len(rounds) == 3
-    assert result.output == "tend: OperationalError\n"
+    assert caplog.messages == ["tend: OperationalError"]
 
 
 def test_tend_once_says_by_its_status_that_it_could_not(data: Path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 import config
 from config import Config, ConfigError
@@ -66,6 +67,26 @@ def test_every_spelling_of_postgresql_means_the_same_driver(read, scheme):
     assert url == "postgresql+psycopg://u@h/d"
 
 
+def test_a_password_may_hold_an_at_sign(read):
+    url = make_url(read(DATABASE_URL="postgresql://heard:p@ss@w:rd@db.example.org/x").database_url)
+    assert (url.username, url.password, url.host) == ("heard", "p@ss@w:rd", "db.example.org")
+    spelled = make_url(read(DATABASE_URL="postgresql://heard:p%40ss@db/x?a=b@c").database_url)
+    assert (spelled.password, spelled.host, spelled.query["a"]) == ("p@ss", "db", "b@c")
+
+
+def test_the_web_server_is_told_where_and_with_how_much_to_answer():
+    listening = config.read_listening({})
+    assert (listening.address, listening.port, listening.metrics) == ("127.0.0.1", 8000, None)
+    assert (listening.workers, listening.threads) == (2, 8)
+    proxied = {"BASE_URL": "https://heard.example.org", "TRUSTED_PROXIES": "1",
+               "TRUSTED_HOSTS": "heard.example.org"}  # fmt: skip
+    listening = config.read_listening(
+        {**proxied, "BIND": "0.0.0.0", "WORKERS": "4", "METRICS_BIND": "[::1]:9464"}  # noqa: S104
+    )
+    assert (listening.address, listening.workers) == ("0.0.0.0", 4)  # noqa: S104
+    assert listening.metrics == ("::1", 9464)
+
+
 def test_mail_needs_a_server_and_a_sender(read):
     config = read(SMTP_URL="smtps://u:p@mail.example.org", MAIL_FROM="Heard <h@example.org>")
     assert config.smtp_url == "smtps://u:p@mail.example.org"
@@ -107,6 +128,15 @@ def test_settings_do_not_change_once_read(read):
         ({"BASE_URL": "https://heard.example.org"}, "TRUSTED_PROXIES is not set"),
         ({"PORT": "0"}, "PORT is not a port"),
         ({"PORT": "http"}, "PORT is not a port"),
+        ({"BIND": "heard.example.org"}, "BIND is not an address"),
+        ({"BIND": "10.0.0.1"}, "BIND lets other machines reach Heard"),
+        ({"WORKERS": "0"}, "WORKERS is not a count"),
+        ({"THREADS": "65"}, "THREADS is not a count"),
+        ({"METRICS_BIND": "0.0.0.0:9464"}, "METRICS_BIND is not an address"),
+        ({"METRICS_BIND": "127.0.0.1"}, "METRICS_BIND is not an address"),
+        ({"METRICS_BIND": "10.0.0.1:9464"}, "METRICS_BIND is not an address"),
+        ({"LOG_FORMAT": "xml"}, "LOG_FORMAT is neither"),
+        ({"LOG_REQUESTS": "yes"}, "LOG_REQUESTS is neither 0 nor 1"),
         ({"PORT": "²"}, "PORT is not a port"),
         ({"TRUSTED_HOSTS": "heard.example.org"}, "add localhost to it"),
         ({"TRUSTED_HOSTS": "localhost,*"}, "no ports and no stars"),

@@ -88,13 +88,32 @@ def reads(pid: int, path: Path) -> bool:
     return False
 
 
+def check_metrics(place: str) -> None:
+    """All processes of the server are in its metrics, once the housekeeper serves them."""
+    counted = fetch_metrics(place)
+    assert re.search(r'heard_requests_total\{endpoint="[a-z_.]+",status="2xx"\} [1-9]', counted)
+    assert re.search(r"heard_open_connections \d", counted)
+    assert "heard_ready 1.0" in counted
+
+
+def fetch_metrics(place: str) -> str:
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            with urllib.request.urlopen(f"http://{place}/metrics", timeout=10) as answer:
+                return answer.read().decode()
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+
+
 @pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Callable[[], Serving]]:
+def serve(tmp_path: Path) -> Iterator[Callable[..., Serving]]:
     """Serve the test's one data folder, which does not exist before the first."""
     running: list[Serving] = []
 
-    def start() -> Serving:
-        running.append(Serving(tmp_path / "data"))
+    def start(**settings: str) -> Serving:
+        running.append(Serving(tmp_path / "data", **settings))
         return running[-1]
 
     yield start
@@ -115,7 +134,8 @@ def kept(data: Path) -> tuple[bytes, bytes, list[tuple[str, ...]]]:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lists processes under /proc")
 def test_a_fresh_machine_serves_tends_stops_and_starts_again_as_it_was(serve, tmp_path):
-    first = serve()
+    metrics = f"127.0.0.1:{free_port()}"
+    first = serve(METRICS_BIND=metrics)
     assert FIRST_PAGE in first.page()
     code = CODE.search(first.said)
     assert code, first.said
@@ -130,6 +150,7 @@ def test_a_fresh_machine_serves_tends_stops_and_starts_again_as_it_was(serve, tm
     tends = next(pid for pid, command in children.items() if command[1:] == scheduler_command()[1:])
     assert reads(tends, tmp_path / "data" / "heard.sqlite3"), first.said
     assert first.children() == children
+    check_metrics(metrics)
     assert first.stop() == 0
     assert gone(list(children))
     assert "Traceback" not in first.said

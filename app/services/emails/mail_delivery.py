@@ -4,6 +4,7 @@ Nothing is called "sent" until the server has taken it. No transaction stays ope
 thinks. This module never logs an address, and never sends a password over plain text.
 """
 
+import logging
 import smtplib
 import ssl
 from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ from app.services.emails import mail_groups, mail_queue
 from app.services.organisations import organisation_lookup
 from app.services.unit_of_work import UnitOfWork
 
+log = logging.getLogger("heard.mail")
 UNREAD = ConcernState.UNREAD.value
 SMTP_SECONDS = 15
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}  # nothing leaves this machine, so nobody listens
@@ -61,7 +63,8 @@ def send_waiting_mail(
         with connect_mail_server(post.smtp_url) as link:
             while mails and go_on():
                 _settle(uow, mails.pop(0), now, lambda mail: link.send_message(mail), post)
-    except (OSError, smtplib.SMTPException):
+    except (OSError, smtplib.SMTPException) as error:
+        log.error("mail: the server cannot be used (%s): check SMTP_URL", type(error).__name__)  # noqa: TRY400 - a traceback may hold values
         with uow.keep() as session:
             for mail_id in chain.from_iterable(mails):
                 mail_queue.mark_not_sent(session, mail_id, now)
@@ -94,7 +97,8 @@ def _settle(
         )
         uow.session.rollback()
         send(mail)
-    except DELIVERY_ERRORS:
+    except DELIVERY_ERRORS as error:
+        log.warning("mail: one was not handed over (%s)", type(error).__name__)
         with uow.keep() as session:
             for mail_id in mail_ids:
                 mail_queue.mark_not_sent(session, mail_id, now)

@@ -1,6 +1,7 @@
 """Run what has to happen automatically, once a minute: mail, unread clocks, expiries, checkpoints.
 
-One process at a time, by a lease in the database. Each step stands alone: one that fails is
+One process at a time, by a lease in the database. It is short, and is renewed while a round runs:
+the lease of a process that died is free within a minute. Each step stands alone: one that fails is
 reported by its name and the others still run. Nothing here opens a record.
 """
 
@@ -33,7 +34,10 @@ from app.services.training import renewal_reminders
 from app.services.unit_of_work import Action, UnitOfWork
 
 log = logging.getLogger("heard.tend")
-LEASE_TIME = timedelta(minutes=5)
+TEND = "tend"  # the name of the lease
+LEASE_TIME = timedelta(seconds=45)
+RENEW_SECONDS = 15
+"""How often a round that is under way makes its lease last longer."""
 A_DAY = timedelta(days=1)
 SETUP_DRAFT_AGE = timedelta(hours=2)
 
@@ -47,6 +51,8 @@ class JobTools:
     clock: Callable[[], datetime]
     post: mail_delivery.MailSettings
     holder: str
+    note_failure: Callable[[str], None] = lambda _step: None
+    """Told the name of each step that failed, to be counted."""
 
 
 def run_jobs_once(tools: JobTools) -> bool:
@@ -67,6 +73,20 @@ def run_jobs_once(tools: JobTools) -> bool:
     return True
 
 
+def renew_lease(tools: JobTools) -> None:
+    """Make our lease last longer, if it is still ours. For a thread next to a long round."""
+    orgs = organisation_lookup.list_organisations(tools.session)
+    row = tools.session.get(Lease, TEND)
+    if orgs and row is not None and row.holder == tools.holder:
+        _take_lease(tools, tools.uow(orgs[0]))
+
+
+def find_other_housekeeper(session: Session, holder: str, now: datetime) -> str | None:
+    """Return who else has the lease now, as host and process number; None if it is free or ours."""
+    row = session.get(Lease, TEND, populate_existing=True)
+    return row.holder if row and row.holder != holder and row.until > now else None
+
+
 def _try(step: Callable[[JobTools, UnitOfWork], None], tools: JobTools, org: Org) -> None:
     """Run one step. Only its name and the class of its error are written: a message may tell."""
     uow = tools.uow(org)
@@ -76,6 +96,7 @@ def _try(step: Callable[[JobTools, UnitOfWork], None], tools: JobTools, org: Org
     except Exception as error:  # noqa: BLE001 - the next step must still run
         log.error("tend: %s failed with %s", _name(step), type(error).__name__)  # noqa: TRY400 - a traceback may hold values
         tools.session.rollback()
+        tools.note_failure(_name(step))
 
 
 def _name(step: Callable[..., None]) -> str:
@@ -88,9 +109,9 @@ def _take_lease(tools: JobTools, uow: UnitOfWork) -> bool:
     now = tools.clock()
     try:
         with uow.keep() as session:
-            row = session.get(Lease, "tend", with_for_update=True, populate_existing=True)
+            row = session.get(Lease, TEND, with_for_update=True, populate_existing=True)
             if row is None:
-                session.add(Lease(name="tend", holder=tools.holder, until=now + LEASE_TIME))
+                session.add(Lease(name=TEND, holder=tools.holder, until=now + LEASE_TIME))
                 return True
             if row.holder != tools.holder and row.until > now:
                 return False

@@ -14,21 +14,27 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, Select, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.routing.actors import Org
 from app.models.audit_log import Leaf
 from app.models.columns import has_passed, is_unset
-from app.models.outbox import Outbox
+from app.models.outbox import Lease, Outbox
 from app.services.audit_log.database_check import find_sqlite_file
 from app.services.backup.backup_age import OLDEST_BACKUP, find_newest_backup, read_line_time
 from app.services.emails.mail_delivery import DELIVERY_ERRORS, connect_mail_server
+from app.services.jobs import scheduler
 from app.services.organisations import organisation_lookup
 
 LEAST_FREE_BYTES: Final = 1 << 30
 CLOCK_SLACK: Final = timedelta(seconds=60)
 LATE_MAIL: Final = timedelta(hours=1)
+FAILED_MAIL: Final = timedelta(days=7)
+SILENT_HOUSEKEEPER: Final = timedelta(minutes=5)
+_START_HOUSEKEEPING: Final = (
+    "start `python -m app serve`, or look at what its console says about tend."
+)
 
 
 def find_damage(engine: Engine) -> Iterator[str]:
@@ -97,6 +103,36 @@ def find_late_mail(session: Session, now: datetime) -> Iterator[str]:
     if late:
         are = "email has" if late == 1 else "emails have"
         yield f"{late:,} {are} waited for more than an hour: check that housekeeping runs (tend)."
+
+
+def find_housekeeping_fault(session: Session, now: datetime) -> Iterator[str]:
+    """Yield a sentence when no housekeeper has worked for minutes, though there is work."""
+    if not organisation_lookup.list_organisations(session):
+        return
+    lease = session.get(Lease, scheduler.TEND)
+    if lease is None:
+        yield f"Housekeeping has never run, so no email is sent: {_START_HOUSEKEEPING}"
+    elif (silent := now - lease.until + scheduler.LEASE_TIME) > SILENT_HOUSEKEEPER:
+        minutes = int(silent.total_seconds() // 60)
+        yield f"Housekeeping has not run for {minutes:,} minutes: {_START_HOUSEKEEPING}"
+
+
+def count_failed_mails(since: datetime) -> Select[int]:
+    """Count the emails that were tried, and given up since then."""
+    given_up = Outbox.failed_at >= since, Outbox.tries > 0
+    return select(func.count()).select_from(Outbox).where(*given_up)
+
+
+def find_failed_mail(session: Session, now: datetime) -> Iterator[str]:
+    """Yield a sentence when mail was given up in the last days."""
+    failed = session.scalar(count_failed_mails(now - FAILED_MAIL)) or 0
+    if failed:
+        were = "email was" if failed == 1 else "emails were"
+        yield (
+            f"{failed:,} {were} not sent in the last {FAILED_MAIL.days} days, and will not be "
+            "tried again: run `flask --app wsgi mail test ADDRESS`, and tell the leads to look "
+            "at Heard."
+        )
 
 
 def find_row_faults(session: Session, now: datetime) -> Iterator[str]:

@@ -66,7 +66,7 @@ DECLARED: dict[str, Directions] = {
             "audit_log", "concerns", "contacts", "content", "drafts", "integrity", "members"
         },
         "sealed_index": {"concerns"},
-        "server_checks": {"audit_log", "backup", "emails", "organisations"},
+        "server_checks": {"audit_log", "backup", "emails", "jobs", "organisations"},
         "suspension": {
             "audit_log", "auth", "concern_lists", "confirmation", "emails", "members"
         },

@@ -93,8 +93,9 @@ def test_each_module_of_the_test_support_is_in_the_index():
 
 def test_the_lists_are_whole():
     assert set(SETTINGS) == {
-        *("BASE_URL", "CREDENTIALS_DIRECTORY", "DATA", "DATABASE_URL", "DEMO", "MAIL_FROM"),
-        *("PORT", "SECRET_FILE", "SMTP_URL", "TRUSTED_HOSTS", "TRUSTED_PROXIES"),
+        *("BASE_URL", "BIND", "CREDENTIALS_DIRECTORY", "DATA", "DATABASE_URL", "DEMO"),
+        *("LOG_FORMAT", "LOG_REQUESTS", "MAIL_FROM", "METRICS_BIND", "PORT", "SECRET_FILE"),
+        *("SMTP_URL", "THREADS", "TRUSTED_HOSTS", "TRUSTED_PROXIES", "WORKERS"),
     }
     assert {"run", "demo", "quick", "test", "check", "prove", "lint", "bench"} <= set(TARGETS)
     assert len(COMMANDS) == 3

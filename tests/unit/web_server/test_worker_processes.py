@@ -87,7 +87,9 @@ def test_a_process_that_is_killed_is_replaced_and_the_other_answers_meanwhile(se
     os.kill(killed, signal.SIGKILL)
     assert {web.ask() for _ in range(20)} == first - {killed}
     web.wait(lambda: len(web.children() - {killed}) == 2)
-    assert web.log.read_text() == "A web process ended (status -9). Another is started.\n"
+    said = web.log.read_text()
+    assert said.endswith(" ERROR A web process ended (status -9). Another is started.\n")
+    assert re.match(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z ERROR", said)
 
 
 def test_a_process_that_falls_silent_is_ended_and_replaced(serve):
@@ -97,7 +99,7 @@ def test_a_process_that_falls_silent_is_ended_and_replaced(serve):
     os.kill(web.ask(), signal.SIGSTOP)
     web.wait(lambda: len(web.children() - before) == 1)
     web.wait(lambda: len(web.children() & before) == 1)
-    assert web.log.read_text().startswith("A web process did not answer for 2 seconds")
+    assert " ERROR A web process did not answer for 2 seconds" in web.log.read_text()
 
 
 def test_a_pause_of_the_whole_machine_ends_no_process():

@@ -39,7 +39,13 @@ def test_one_process_tends_at_a_time_and_another_takes_over_when_it_is_gone(offi
     assert scheduler.run_jobs_once(tools(office, "one"))
     assert not scheduler.run_jobs_once(tools(office, "two"))
     assert scheduler.run_jobs_once(tools(office, "one"))
-    office.now += scheduler.LEASE_TIME + timedelta(seconds=1)
+    office.now += timedelta(seconds=40)
+    scheduler.renew_lease(tools(office, "two"))  # it is not its own
+    scheduler.renew_lease(tools(office, "one"))
+    office.now += timedelta(seconds=40)
+    assert scheduler.find_other_housekeeper(office.session, "two", office.now) == "one"
+    assert not scheduler.run_jobs_once(tools(office, "two"))
+    office.now += timedelta(seconds=10)  # with another look each 10 seconds: within a minute
     assert scheduler.run_jobs_once(tools(office, "two"))
     assert not scheduler.run_jobs_once(tools(office, "one"))
 

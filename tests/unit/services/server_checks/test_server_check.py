@@ -6,9 +6,12 @@ import shutil
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.database import make_engine
+from app.models.outbox import Lease, Outbox
 from app.services.backup.backup_age import backup_log_id, find_old_backup
+from app.services.jobs import scheduler
 from app.services.server_checks import server_check
 from app.services.unit_of_work import Action
 from tests.support.club.office import Office
@@ -18,7 +21,7 @@ pytestmark = pytest.mark.parametrize(
 )
 
 
-def test_backups_clock_and_mail_are_judged_by_what_the_log_and_the_rows_say(now: Office):
+def test_backups_and_clock_are_judged_by_what_the_log_says(now: Office):
     office = now
 
     def rows(later: timedelta = timedelta()) -> list[str]:
@@ -37,12 +40,36 @@ def test_backups_clock_and_mail_are_judged_by_what_the_log_and_the_rows_say(now:
     assert "is 8 days old" in rows(timedelta(days=8))[0]
     assert (age(timedelta(days=6)), age(timedelta(days=8))) == (None, True)
     assert "set the clock right" in rows(timedelta(minutes=-2))[0]
+
+
+def test_mail_that_waits_or_was_given_up_is_counted(now: Office):
+    office = now
     office.signed("sam")
     late = list(server_check.find_late_mail(office.session, office.now + timedelta(hours=2)))
     assert "waited for more than an hour" in late[0]
     assert list(server_check.find_late_mail(office.session, office.now)) == []
+    with office.world.session() as session:
+        row = session.scalars(select(Outbox)).first()
+        row.failed_at, row.tries = office.now, 9
+        session.commit()
+    failed = list(server_check.find_failed_mail(office.session, office.now + timedelta(days=6)))
+    assert failed[0].startswith("1 email was not sent")
+    assert not list(server_check.find_failed_mail(office.session, office.now + timedelta(days=8)))
     assert "set SMTP_URL" in next(server_check.find_mail_faults(""))
     assert "ConnectionRefusedError" in next(server_check.find_mail_faults("smtp://localhost:1"))
+
+
+def test_a_housekeeper_that_is_gone_is_named(now: Office):
+    def find(minutes: int) -> list[str]:
+        later = now.now + timedelta(minutes=minutes)
+        return list(server_check.find_housekeeping_fault(now.session, later))
+
+    assert "has never run" in find(0)[0]
+    with now.world.session() as session:
+        session.add(Lease(name="tend", holder="a:1", until=now.now + scheduler.LEASE_TIME))
+        session.commit()
+    assert find(4) == []
+    assert "has not run for 6 minutes" in find(6)[0]
 
 
 def test_a_damaged_file_an_open_folder_and_a_full_disk_are_named(office: Office, monkeypatch):

@@ -1,0 +1,140 @@
+"""The command that does what happens automatically: `flask --app wsgi tend`. It opens no record."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import Enum
+from typing import Final
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+
+from app.access.app_state import AppState, get_app_state
+from app.cli_errors import find_database_problem
+from app.extensions import db
+from app.operation import metric_counters
+from app.services.emails import mail_delivery
+from app.services.jobs import scheduler
+
+log = logging.getLogger("heard.tend")
+ANOTHER_LOOK_SECONDS: Final = 10
+"""How soon to look again while another housekeeper has the lease: it may have died."""
+
+
+class RoundResult(Enum):
+    """How a round of housekeeping went."""
+
+    DONE = "done"
+    HELD = "another housekeeper has the lease"
+    FAILED = "failed"
+
+
+def init_app(app: Flask) -> None:
+    """Register the command."""
+    app.cli.add_command(tend_command)
+
+
+@click.command("tend")
+@with_appcontext
+@click.option("--every", type=click.IntRange(min=0), default=0, help="Seconds between rounds.")
+def tend_command(every: int) -> None:
+    """Send mail, run the unread clocks, end old sign-ins, sign the daily checkpoint.
+
+    Once, or with --every again and again, also after a round that failed. One housekeeper works at
+    a time. Another one takes over within a minute when it dies.
+    """
+    if every:
+        _serve_metrics()
+    told = ""
+    while True:
+        result, holder = _tend(get_app_state(), is_once=not every)
+        if holder and holder != told:
+            log.info("tend: %s is housekeeping, so nothing was done here", holder)
+        told = holder
+        if not every:
+            raise SystemExit(1 if result is RoundResult.FAILED else 0)
+        time.sleep(min(every, ANOTHER_LOOK_SECONDS) if holder else every)
+
+
+def _serve_metrics() -> None:
+    """Serve the metrics next to the rounds, where the settings say so."""
+    if (place := get_app_state().config.metrics) is None:
+        return
+    from app.operation.metrics_page import serve_metrics  # loads a library that others never need
+
+    try:
+        serve_metrics(_get_app(), *place)
+    except OSError as error:  # the rounds matter more
+        log.error("metrics: %s:%s cannot be used (%s): set METRICS_BIND", *place, error.strerror)  # noqa: TRY400
+
+
+def _get_app() -> Flask:
+    return current_app._get_current_object()  # type: ignore[attr-defined,no-any-return]  # Flask's documented way to give the app to a thread
+
+
+def _tend(here: AppState, *, is_once: bool) -> tuple[RoundResult, str]:
+    """Run one round; return how it went, and who else has the lease, or "".
+
+    A database that is away is tried again next time. Nothing is done to a database that does not
+    belong to the secret.
+    """
+    if problem := find_database_problem():
+        click.echo(f"tend: {problem}", err=True) if is_once else log.error("tend: %s", problem)
+        return RoundResult.FAILED, ""
+    try:
+        tools = _collect_tools(here)
+        with _renew_meanwhile():
+            if scheduler.run_jobs_once(tools):
+                return RoundResult.DONE, ""
+        holder = scheduler.find_other_housekeeper(tools.session, tools.holder, tools.clock())
+    except Exception as error:  # noqa: BLE001 - housekeeping outlives a database that is away
+        log.error("tend: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold values
+        return RoundResult.FAILED, ""
+    finally:
+        db.session.remove()
+    return (RoundResult.HELD, holder) if holder else (RoundResult.DONE, "")
+
+
+def _collect_tools(here: AppState) -> scheduler.JobTools:
+    config = here.config
+    return scheduler.JobTools(
+        session=db.session(),
+        uow=here.uow,
+        clock=here.clock,
+        post=mail_delivery.MailSettings(
+            config.smtp_url, config.mail_from, config.base_url, config.trusted_hosts
+        ),
+        holder=f"{socket.gethostname()}:{os.getpid()}",
+        note_failure=metric_counters.count_failed_step,
+    )
+
+
+@contextmanager
+def _renew_meanwhile() -> Iterator[None]:
+    """Renew the lease in a thread for as long as a round takes."""
+    is_over = threading.Event()
+    thread = threading.Thread(target=_renew_until, args=(_get_app(), is_over), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        thread.join()
+
+
+def _renew_until(app: Flask, is_over: threading.Event) -> None:
+    while not is_over.wait(scheduler.RENEW_SECONDS):
+        with app.app_context():
+            try:
+                scheduler.renew_lease(_collect_tools(get_app_state()))
+            except Exception as error:  # noqa: BLE001 - the round itself meets, and says, the same
+                log.warning("tend: the lease was not renewed (%s)", type(error).__name__)
+            finally:
+                db.session.remove()
