@@ -16,9 +16,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from audit.verify import Checkpoint, FailedError, HeldReceipt, Keys, Walk, read_keys
+from audit.verify import (
+    MOST_STEPS,
+    Checkpoint,
+    FailedError,
+    HeldReceipt,
+    Keys,
+    Walk,
+    read_keys,
+)
 
 SMALL, CHUNK, LARGE = 1 << 16, 1 << 18, 1 << 34  # bytes: a note or a line; one reading; all leaves
+STEPS_SHOWN = 20
 DIRECTORY = 1 << 24  # bytes of the zip's own list of contents: more than 100,000 checkpoints
 MEMBER = re.compile(r"leaves\.jsonl|keys\.txt|(checkpoints|timestamps)/([a-z0-9][a-z0-9._-]*)?")
 BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError)
@@ -178,9 +187,21 @@ def _report(found: CheckedExport, *, key_given: bool) -> Iterator[str]:
             f"{walk.blanked:,} event(s) are shown as a hash only (erased, or not for this reader), "
             f"the first on line {walk.first_blank + 1:,}. Their place is proved, not their content."
         )
+    yield from _warn_of_clock(walk)
     if found.stamps:
         yield f"Not checked: the {found.stamps:,} time-stamp file(s) that are also in the export."
     yield "Not shown by any check: events after the newest checkpoint that someone outside has."
+
+
+def _warn_of_clock(walk: Walk) -> Iterator[str]:
+    for index, seconds in walk.steps_back[:STEPS_SHOWN]:
+        yield (
+            f"Warning: on line {index + 1:,} the clock is {seconds:,} seconds earlier than on the "
+            "line before. The order is proved. Do not rely on the times near it."
+        )
+    if (more := len(walk.steps_back) - STEPS_SHOWN) > 0:
+        at_least = "at least " if len(walk.steps_back) == MOST_STEPS else ""
+        yield f"Warning: the clock was set back on {at_least}{more:,} more line(s)."
 
 
 def _parser() -> argparse.ArgumentParser:

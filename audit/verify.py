@@ -12,12 +12,17 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
+from datetime import datetime
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 BLANK = re.compile(rb'\{"leaf":"([0-9a-f]{64})"\}')
 NAMES_MANY = re.compile(rb',"(?:objs":|v":2,)')  # a line of version 2 has both
+TIME = re.compile(rb',"t":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})Z"')
+CLOCK_SLACK = 60
+"""Seconds by which a clock may be put right without a warning."""
+MOST_STEPS = 1_000
 MOST_NAMED = 500
 Keys = dict[tuple[str, bytes], bytes]  # (name, key id) -> public key
 
@@ -101,6 +106,15 @@ def is_well_named(line: bytes) -> bool:
     return first not in named and named == sorted(set(named))
 
 
+def count_seconds_back(before: bytes, after: bytes) -> int:
+    """The seconds from one time in a line back to another; 0 if one is no day of a calendar."""
+    try:
+        first, second = (datetime.fromisoformat(text.decode()) for text in (before, after))
+    except ValueError:
+        return 0
+    return int((first - second).total_seconds())
+
+
 def _node(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\x01" + left + right).digest()
 
@@ -145,6 +159,9 @@ class Walk:
     def __init__(self, checkpoints: Sequence[Checkpoint], receipts: Sequence[HeldReceipt]) -> None:
         self.size = self.sound = self.blanked = self.first_blank = 0
         self.receipts = receipts
+        self.steps_back: list[tuple[int, int]] = []
+        """Lines whose time is earlier than the line before by more than a minute, and seconds."""
+        self._newest = b""
         self._waiting: list[bytes | None] = []  # one hash a level: never the tree itself
         self._ahead = sorted(checkpoints, key=lambda c: (c.size, c.held), reverse=True)
         self._settle()
@@ -171,6 +188,7 @@ class Walk:
         if wrong is not None:
             index, reason = wrong
             raise FailedError(f"Line {index + 1} of leaves.jsonl {reason}")
+        self._note_times(lines, start)
 
     def finish(self) -> None:
         """Raises FailedError when a checkpoint promises more leaves than there were."""
@@ -197,6 +215,19 @@ class Walk:
             self.blanked += 1
             hashes[index - start] = bytes.fromhex(blank[1].decode())
         return hashes, None
+
+    def _note_times(self, lines: Sequence[bytes], start: int) -> None:
+        """Note where the clock was set back. That fails nothing: the order is proved by hashes."""
+        before = self._newest
+        for found, index in ((TIME.search(line), i) for i, line in enumerate(lines, start)):
+            if found is None:
+                continue
+            if found[1] < before and len(self.steps_back) < MOST_STEPS:
+                seconds = count_seconds_back(before, found[1])
+                if seconds > CLOCK_SLACK:
+                    self.steps_back.append((index, seconds))
+            before = found[1]
+        self._newest = before
 
     def _extend(self, row: list[bytes]) -> None:
         self.size += len(row)

@@ -24,6 +24,7 @@ from app.services.emails import mail_delivery
 from app.services.jobs import scheduler
 
 log = logging.getLogger("heard.tend")
+CLOCK_SLACK_SECONDS: Final = 60
 ANOTHER_LOOK_SECONDS: Final = 10
 """How soon to look again while another housekeeper has the lease: it may have died."""
 
@@ -60,7 +61,10 @@ def tend_command(every: int) -> None:
         told = holder
         if not every:
             raise SystemExit(1 if result is RoundResult.FAILED else 0)
+        before = time.time() - time.monotonic()
         time.sleep(min(every, ANOTHER_LOOK_SECONDS) if holder else every)
+        if (seconds := before - (time.time() - time.monotonic())) > CLOCK_SLACK_SECONDS:
+            log.error("clock: it was set back by %d seconds: times are evidence", seconds)
 
 
 def _serve_metrics() -> None:

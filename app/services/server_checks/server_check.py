@@ -18,6 +18,7 @@ from sqlalchemy import Engine, Select, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.routing.actors import Org
+from app.domain.times.shown_times import format_full_time
 from app.models.audit_log import Leaf
 from app.models.columns import has_passed, is_unset
 from app.models.outbox import Lease, Outbox
@@ -26,9 +27,11 @@ from app.services.backup.backup_age import OLDEST_BACKUP, find_newest_backup, re
 from app.services.emails.mail_delivery import DELIVERY_ERRORS, connect_mail_server
 from app.services.jobs import scheduler
 from app.services.organisations import organisation_lookup
+from audit import events
 
 LEAST_FREE_BYTES: Final = 1 << 30
 CLOCK_SLACK: Final = timedelta(seconds=60)
+LINES_OF_CLOCK: Final = 1_000
 LATE_MAIL: Final = timedelta(hours=1)
 FAILED_MAIL: Final = timedelta(days=7)
 SILENT_HOUSEKEEPER: Final = timedelta(minutes=5)
@@ -150,6 +153,31 @@ def _find_clock_fault(session: Session, org: Org, now: datetime) -> Iterator[str
             f"The newest event of {org.host} is later than this machine's clock: set the clock "
             "right, because times are evidence."
         )
+    yield from _find_step_back(session, org)
+
+
+def _find_step_back(session: Session, org: Org) -> Iterator[str]:
+    """Yield the newest place where the clock was set back, among the newest lines."""
+    lines = select(Leaf.line).where(Leaf.org_id == org.id).order_by(Leaf.i.desc())
+    after: events.Event | None = None
+    for line in session.scalars(lines.limit(LINES_OF_CLOCK)):
+        before = _read_line(line)
+        if before is not None and after is not None and before.t - after.t > CLOCK_SLACK:
+            seconds = int((before.t - after.t).total_seconds())
+            yield (
+                f"The clock was set back by {seconds:,} seconds before event {after.i + 1:,} of "
+                f"{org.host}, on {format_full_time(after.t)}: tell the leads not to rely on times "
+                "near it, and let the machine set its clock by a time server."
+            )
+            return
+        after = before or after
+
+
+def _read_line(line: bytes | None) -> events.Event | None:
+    try:
+        return None if line is None else events.parse_event(line)
+    except events.EventError:
+        return None
 
 
 def _find_backup_fault(session: Session, org: Org, now: datetime) -> Iterator[str]:

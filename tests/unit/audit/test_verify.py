@@ -10,7 +10,7 @@ import pytest
 
 from audit import notes
 from audit.__main__ import main
-from tests.unit.audit.small_log import KEY, ORIGIN, small_log
+from tests.unit.audit.small_log import KEY, ORIGIN, SmallLog, event_line, small_log
 
 LOG = small_log()
 ROOT = Path(__file__).resolve().parents[3]
@@ -79,6 +79,19 @@ def test_withheld_lines_are_counted_and_their_place_is_proved(run: Run) -> None:
     assert code == 0
     assert "2 event(s) are shown as a hash only" in said
     assert "the first on line 4." in said
+
+
+def test_a_clock_that_was_set_back_is_warned_of_and_fails_nothing(run: Run) -> None:
+    hours = [0, 5, 2, 3, 1]
+    lines = [event_line(60 * hour).replace(b',"i":%d,' % (60 * hour), b',"i":%d,' % place)
+             for place, hour in enumerate(hours)]  # fmt: skip
+    code, said = run(SmallLog(lines, (5,)).export())
+    assert code == 0
+    assert said.startswith("Verified.")
+    assert said.count("Warning: ") == 2
+    assert "on line 3 the clock is 10,800 seconds earlier than on the line before" in said
+    assert "on line 5 the clock is 7,200 seconds earlier" in said
+    assert "Warning" not in run(LOG.export())[1]
 
 
 def test_time_stamps_are_named_as_not_checked(run: Run) -> None:

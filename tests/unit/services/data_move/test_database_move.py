@@ -6,10 +6,12 @@ import os
 import random
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select, text, update
@@ -21,12 +23,14 @@ from app.models.audit_log import Leaf, LogHead
 from app.models.draft import Draft
 from app.models.member import SignIn
 from app.models.outbox import Outbox
+from app.services.audit_log.checkpoints import CheckpointFiles
 from app.services.backup import row_inserts
 from app.services.backup.stored_values import make_stored
 from app.services.concerns.concern_reading import open_concern
 from app.services.data_move import database_move
 from app.services.integrity.integrity_check import find_all_differences
 from audit import events
+from config import SECRET_NAME
 from tests.support.club.backups import open_restored
 from tests.support.club.office import Office
 from tests.support.machine.server_settings import settings
@@ -158,6 +162,25 @@ def test_nothing_is_moved_over_anything_or_from_under_a_server(
     assert (older.exit_code, "another version" in older.output) == (1, True), older.output
     assert "Choose an empty one for --to. DATABASE_URL stays as it is." in older.output
     assert why_not(office, office.world.url) == ""
+
+
+@ON_SQLITE
+def test_the_newest_checkpoints_are_kept_in_the_new_data_folder_too(
+    office, empty_sqlite_url, tmp_path
+):
+    office.signed("sam")
+    folder, strange = tmp_path / "new", tmp_path / "strange"
+    CheckpointFiles(strange).keep(uuid4(), 1, "a checkpoint of another Heard")
+    refused = move(office, empty_sqlite_url, "--data", str(strange))
+    assert (refused.exit_code, "choose an empty folder" in refused.output) == (1, True)
+    assert why_not(office, office.world.url) == ""
+    said = move(office, empty_sqlite_url, "--data", str(folder))
+    assert said.exit_code == 0, said.output
+    assert CheckpointFiles(folder).list_notes() == office.world.uow().files.list_notes() != {}
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    secret = office.world.data / SECRET_NAME
+    env = {"DATA": str(folder), "DATABASE_URL": empty_sqlite_url, "SECRET_FILE": str(secret)}
+    assert prepare_server(env).database.organisations == 1
 
 
 @ON_SQLITE

@@ -40,6 +40,10 @@ def test_backups_and_clock_are_judged_by_what_the_log_says(now: Office):
     assert "is 8 days old" in rows(timedelta(days=8))[0]
     assert (age(timedelta(days=6)), age(timedelta(days=8))) == (None, True)
     assert "set the clock right" in rows(timedelta(minutes=-2))[0]
+    office.now -= timedelta(hours=2)
+    office.at("sam").look(Action.BACKED_UP, backup_log_id(office.org))
+    office.now += timedelta(hours=2)
+    assert "set back by 7,2" in rows()[0]
 
 
 def test_mail_that_waits_or_was_given_up_is_counted(now: Office):
