@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from lxml import html as lxml_html
 
+from app.models.outbox import Lease, Outbox
 from tests.support.club.office import CHILD, WORDS, Office
 from tests.support.web.record_client import fill
 from tests.unit.services.concern_lists.test_today import referred
@@ -72,9 +74,38 @@ def test_a_task_is_the_link_with_the_child_the_number_and_the_reference(now: Off
 
 def test_nothing_unread_says_so_and_a_worker_has_the_two_choices_instead(now: Office):
     page = today(now)
-    assert "Nothing unread. You’ll get an email when a record is signed." in words(page)
+    assert "Nothing unread. Heard is not set up to send email, so look" in words(page)
     assert {"/with-a-child", "/record/new"} == {
         link.get("href") for link in page.find_class("heard-quick")[0].xpath("a")
     }
     assert not today(now, "sam").find_class("heard-counts")
     assert today(now, "sam").find_class("heard-choices")
+
+
+def test_a_reader_is_told_that_email_to_them_does_not_go_out_and_of_no_other(now: Office):
+    here = now.world.app.extensions["heard"]
+    mailing = replace(here, config=replace(here.config, smtp_url="smtp://localhost:1"))
+    now.world.app.extensions["heard"] = mailing
+    promise = "You’ll get an email when a record"
+    assert promise in words(today(now))
+    then = now.now - timedelta(hours=2)
+
+    def queue(who: str) -> None:
+        with now.world.session() as session:
+            session.add(Outbox(org_id=now.org.id, member_id=now.id(who), template="unread",
+                               made_at=then, next_try_at=then))  # fmt: skip
+            session.commit()
+
+    queue("senior")  # as one about a lead would be
+    assert "Email is not going out" not in words(today(now))
+    assert "1 email to you has not gone out." in words(today(now, "senior"))
+    queue("jo")
+    told = words(today(now))
+    assert "1 email to you has not gone out." in told
+    assert "Look at this page for new concerns until that is fixed." in told
+    assert promise not in told
+    assert "Email is not going out" not in words(today(now, "deputy"))
+    with now.world.session() as session:
+        session.add(Lease(name="tend", holder="gone:1", until=now.now - timedelta(hours=1)))
+        session.commit()
+    assert "Heard has not sent any email since" in words(today(now, "deputy"))
