@@ -28,7 +28,7 @@ class ConsoleHandler(logging.StreamHandler[TextIO]):
 
     @property
     def stream(self) -> TextIO:  # type: ignore[override]  # asked for at each line
-        """The console."""
+        """The standard error stream, as it is when a line is written."""
         return sys.stderr
 
 

@@ -23,7 +23,7 @@ SECONDS: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
 
 class Instruments(NamedTuple):
-    """What one process counts."""
+    """The counters and gauges of one process."""
 
     requests: Counter
     durations: Histogram
