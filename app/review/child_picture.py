@@ -1,79 +1,236 @@
-"""Place what happened to a child on a line of time: one lane for each kind. The list says the same.
+"""Place what happened to a child on a line of time: one lane for each kind, and what lasts below.
 
-Only days and kinds, never a word of what was written. Nothing is weighed and nothing is joined.
+It is drawn twice, along a wide page and down a narrow one. The rows of a table say the same. Only
+days and kinds, never a word of what was said. Nothing is weighed and nothing is joined.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 import msgspec
 
 from app.review.child_chronology import ChronologyItem, Show
-from content.london_time import get_london_day
+from app.review.child_file.picture_spans import PictureSpan
+from content.london_time import format_date, get_london_day
 
 LANES = (Show.CONCERNS, Show.WORDS, Show.CALLS, Show.DECISIONS)
-LEFT, RIGHT, TOP, LANE_HEIGHT = 130, 960, 50, 40
-"""Places in the picture, which is 1,000 wide."""
+LEFT, RIGHT, TOP, LANE_HEIGHT = 128, 780, 50, 40
+"""Places in the wide picture, which is 800 wide."""
+BAR_HEIGHT = 28
+HEAD, SHORTEST, LONGEST, FIRST_LANE, LANE_WIDTH, BAR_WIDTH = 50, 410, 1200, 84, 36, 24
+"""Places in the narrow picture, whose newest day is at the top."""
+CONCERN_GAP, MARK_GAP = 25, 17
+"""How far apart the middles of two marks of a lane are: marks of one day stand side by side."""
 NARROWEST = timedelta(days=28)
-MOST_MONTHS = 12
+MOST_MONTHS = 8
 """Months that are named: of a longer time every second, third … one."""
 
 
 class PictureMark(msgspec.Struct, frozen=True):
-    """One mark. `number`: of a concern, counted from the oldest; 0 for other marks."""
+    """One mark, in the wide picture and in the narrow one. `number`: of a concern; else 0."""
 
     kind: str
-    x: int
-    y: int
+    x: float
+    y: float
+    down_x: float
+    down_y: float
     number: int = 0
 
 
-class PictureMonth(msgspec.Struct, frozen=True):
-    """The first day of a month, and what it is called."""
+class PictureBar(msgspec.Struct, frozen=True):
+    """The bar of something that lasts, in both pictures. `letter`: its name in the list below."""
 
-    x: int
+    letter: str
+    x: float
+    end_x: float
+    y: float
+    down_x: float
+    down_y: float
+    down_end: float
+    is_waiting: bool
+
+
+class PictureMonth(msgspec.Struct, frozen=True):
+    """The first day of a month, in both pictures, and what it is called."""
+
+    x: float
+    down_y: float
     name: str
 
 
+class PictureRow(msgspec.Struct, frozen=True):
+    """A row of the table: one mark or bar in words."""
+
+    when: str
+    what: str
+    number: int = 0
+
+
 class TimelinePicture(msgspec.Struct, frozen=True):
-    """All that is drawn. `today_x`: where today is."""
+    """All that is drawn. `today_x`: where today is; none where the picture ends before."""
 
     marks: tuple[PictureMark, ...]
+    bars: tuple[PictureBar, ...]
     months: tuple[PictureMonth, ...]
-    today_x: int
+    spans: tuple[tuple[str, PictureSpan], ...]
+    rows: tuple[PictureRow, ...]
+    height: int
+    foot: int
+    down_width: int
+    today_x: float | None
+    today_y: float | None
 
 
-def draw_timeline(items: Iterable[ChronologyItem], today: date) -> TimelinePicture | None:
-    """Return the picture of a chronology; None where there are too few entries to show one."""
-    dated = sorted(((get_london_day(item.at), item) for item in items), key=lambda pair: pair[0])
+class _Scale:
+    """The days that are drawn, and the place of each in both pictures."""
+
+    def __init__(self, first: date, last: date, foot: int) -> None:
+        self.first, self.last, self.foot = first, last, foot
+        self._days = max((last - first).days, 1)
+
+    def along(self, day: date) -> float:
+        """Return the place in the wide picture; the edge for a day outside it."""
+        return LEFT + (RIGHT - LEFT) * self._share(day)
+
+    def down(self, day: date) -> float:
+        """Return the place in the narrow picture."""
+        return HEAD + (self.foot - HEAD) * (1 - self._share(day))
+
+    def is_in(self, span: PictureSpan) -> bool:
+        """Whether some of it is drawn."""
+        return span.start <= self.last and (span.end or self.last) >= self.first
+
+    def _share(self, day: date) -> float:
+        return min(max((day - self.first).days / self._days, 0), 1)
+
+
+def draw_timeline(
+    items: Iterable[ChronologyItem],
+    spans: Sequence[PictureSpan],
+    today: date,
+    older: int = 0,
+    *,
+    is_newest: bool = True,
+) -> TimelinePicture | None:
+    """Return the picture of a chronology; None where there are too few entries to show one.
+
+    `older`: how many concerns are on later pages, so that a number means one concern on every page;
+    `is_newest`: whether the time until today is part of it.
+    """
+    dated = sorted(((get_london_day(one.at), one) for one in items), key=lambda pair: pair[1].at)
     if len(dated) < 2:
         return None
-    first = min(dated[0][0], today - NARROWEST)
-    days = max((max(today, dated[-1][0]) - first).days, 1)
-    marks, number = [], 0
-    for day, item in dated:
-        x = _place(day, first, days)
-        number += item.is_record
-        for lane, kind in enumerate(LANES):
-            if item.is_shown(kind):
-                y = TOP + LANE_HEIGHT * lane
-                marks.append(PictureMark(kind.value, x, y, number if kind is LANES[0] else 0))
-    months = tuple(_list_months(first, first + timedelta(days=days), days))
-    return TimelinePicture(tuple(marks), months, _place(today, first, days))
+    scale = _make_scale(dated, today if is_newest else dated[-1][0])
+    named = tuple((_name_span(at), one) for at, one in enumerate(filter(scale.is_in, spans)))
+    return TimelinePicture(
+        marks=tuple(_place_marks(dated, scale, older)),
+        bars=tuple(_place_bar(at, name, one, scale) for at, (name, one) in enumerate(named)),
+        months=tuple(_list_months(scale)),
+        spans=named,
+        rows=tuple(_list_rows(dated, named, older)),
+        height=TOP + LANE_HEIGHT * len(LANES) + BAR_HEIGHT * len(named) + 20,
+        foot=scale.foot,
+        down_width=FIRST_LANE + LANE_WIDTH * len(LANES) + BAR_WIDTH * len(named),
+        today_x=scale.along(today) if is_newest else None,
+        today_y=scale.down(today) if is_newest else None,
+    )
 
 
-def _place(day: date, first: date, days: int) -> int:
-    return LEFT + round((RIGHT - LEFT) * (day - first).days / days)
+def _make_scale(dated: list[tuple[date, ChronologyItem]], until: date) -> _Scale:
+    """Return the days from the first entry, the narrow picture long enough for its fullest lane."""
+    last = max(until, dated[-1][0])
+    most = max(sum(one.is_shown(kind) for _, one in dated) for kind in LANES)
+    foot = min(max(SHORTEST, HEAD + CONCERN_GAP * most), LONGEST)
+    return _Scale(min(dated[0][0], last - NARROWEST), last, foot)
 
 
-def _list_months(first: date, last: date, days: int) -> Iterable[PictureMonth]:
+def number_concerns(items: Iterable[ChronologyItem], older: int = 0) -> dict[str, int]:
+    """Return the number of each concern by its reference, counted from the oldest of the file."""
+    records = sorted((one for one in items if one.is_record), key=lambda one: one.at)
+    names = dict.fromkeys(one.reference for one in records)
+    return {name: older + at for at, name in enumerate(names, 1)}
+
+
+def _place_marks(
+    dated: list[tuple[date, ChronologyItem]], scale: _Scale, older: int
+) -> Iterator[PictureMark]:
+    numbers = number_concerns((one for _, one in dated), older)
+    for at, kind in enumerate(LANES):
+        found = [(day, one) for day, one in _drop_notes(dated) if one.is_shown(kind)]
+        gap = CONCERN_GAP if kind is Show.CONCERNS else MARK_GAP
+        across = _spread([scale.along(day) for day, _ in found], LEFT, RIGHT, gap)
+        below = _spread([scale.down(day) for day, _ in found][::-1], HEAD, scale.foot, gap)[::-1]
+        for x, y, (_, one) in zip(across, below, found, strict=True):
+            number = numbers[one.reference] if kind is Show.CONCERNS else 0
+            lane, column = TOP + LANE_HEIGHT * at, FIRST_LANE + LANE_WIDTH * at
+            yield PictureMark(kind.value, x, lane, column, y, number)
+
+
+def _drop_notes(dated: Iterable[tuple[date, ChronologyItem]]) -> list[tuple[date, ChronologyItem]]:
+    """Return what has a mark: of a decision and its reasons, signed together, one."""
+    found = {(one.kind, one.concern_id, one.at): (day, one) for day, one in reversed([*dated])}
+    return list(reversed(found.values()))
+
+
+def _spread(places: Sequence[float], low: float, high: float, gap: float) -> list[float]:
+    """Return rising places moved as little as it takes for none to hide another."""
+    if len(places) > 1:
+        gap = min(gap, (high - low) / (len(places) - 1))
+    spread: list[float] = []
+    for place in places:
+        spread.append(max(place, spread[-1] + gap) if spread else place)
+    limit = high
+    for at in range(len(spread) - 1, -1, -1):
+        spread[at] = round(min(spread[at], limit), 1)
+        limit = spread[at] - gap
+    return spread
+
+
+def _name_span(at: int) -> str:
+    """Return the letter of a bar; after Z they go on as A2, B2."""
+    turn, letter = divmod(at, 26)
+    return chr(ord("A") + letter) + (str(turn + 1) if turn else "")
+
+
+def _place_bar(at: int, letter: str, span: PictureSpan, scale: _Scale) -> PictureBar:
+    end = span.end or scale.last
+    return PictureBar(
+        letter=letter,
+        x=round(scale.along(span.start), 1),
+        end_x=round(scale.along(end), 1),
+        y=TOP + LANE_HEIGHT * len(LANES) + BAR_HEIGHT * at,
+        down_x=FIRST_LANE + LANE_WIDTH * len(LANES) + BAR_WIDTH * at,
+        down_y=round(scale.down(span.start), 1),
+        down_end=round(scale.down(end), 1),
+        is_waiting=span.is_waiting,
+    )
+
+
+def _list_rows(
+    dated: list[tuple[date, ChronologyItem]],
+    named: Iterable[tuple[str, PictureSpan]],
+    older: int,
+) -> Iterator[PictureRow]:
+    """Yield what is drawn in words: what lasts first, then each entry that has a mark, newest
+    first."""
+    for letter, span in named:
+        yield PictureRow(span.describe_days(), f"{letter}: {span.name}")
+    numbers = number_concerns((one for _, one in dated), older)
+    for day, one in reversed(dated):
+        if any(one.is_shown(kind) for kind in LANES):
+            title = "Concern recorded" if one.is_record else one.title
+            what = f"{title}, with the child’s own words" if one.words else title
+            yield PictureRow(format_date(day), what, numbers.get(one.reference, 0))
+
+
+def _list_months(scale: _Scale) -> Iterator[PictureMonth]:
     starts = []
-    year, month = first.year, first.month
-    while (start := date(year, month, 1)) <= last:
+    year, month = scale.first.year, scale.first.month
+    while (start := date(year, month, 1)) <= scale.last:
         starts.append(start)
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
     step = max(1, -(-len(starts) // MOST_MONTHS))
     for start in starts[::step]:
-        if start >= first:
+        if start >= scale.first:
             name = f"{start:%b %Y}" if start.month == 1 or step > 1 else f"{start:%b}"
-            yield PictureMonth(_place(start, first, days), name)
+            yield PictureMonth(round(scale.along(start), 1), round(scale.down(start), 1), name)

@@ -19,12 +19,14 @@ from app.review.child_chronology import (
     list_wishes,
 )
 from app.review.child_file.file_page import FilePage, describe_file, list_last_looks
+from app.review.child_file.picture_spans import list_spans
 from app.review.child_links.link_views import count_other_files
-from app.review.child_picture import draw_timeline
+from app.review.child_picture import draw_timeline, number_concerns
 from app.review.child_views import read_page
 from app.services.audit_log import access_history
 from app.services.children import child_files
-from app.services.children.child_files import OpenChildFile
+from app.services.children.child_files import PAGE_SIZE, OpenChildFile
+from app.services.children.fact_writing import list_facts
 from app.services.children.printed_copies import list_prints
 from app.services.concerns import follow_up_entries
 from app.services.referrals import referral_summary
@@ -36,15 +38,16 @@ def child(file_id: UUID) -> ResponseReturnValue:
     """Show one child: what is outstanding, and everything that was recorded, newest first."""
     file = child_files.open_child_file(g.uow, file_id, read_page())
     looks = access_history.list_child_file_history(g.uow, file_id)
+    waits = _list_waiting(file)
     return render_template(
         "review/child.html",
         **describe_file(file, FilePage.OVERVIEW),
-        waits=_list_waiting(file),
+        waits=waits,
         looks=list_last_looks(looks),
         prints=list_prints(file.entries),
         linked_files=count_other_files(file),
         just_linked=request.args.get("linked") == "1",
-        **_describe_child(file),
+        **_describe_child(file, waits),
     )
 
 
@@ -94,15 +97,18 @@ def child_opened(file_id: UUID) -> ResponseReturnValue:
     )
 
 
-def _describe_child(file: OpenChildFile) -> dict[str, Any]:
+def _describe_child(file: OpenChildFile, waits: list[WaitingConcern]) -> dict[str, Any]:
     """Return the chronology as it is filtered, its picture, and the newest answers."""
     names, show = referral_summary.load_pack_labels(g.uow), _read_show()
     items = build_chronology(file.concerns, names, g.uow.me.id)
+    older = max(file.total - file.page * PAGE_SIZE, 0)
+    lasting = list_spans(list_facts(file.entries), (item for one in waits for item in one.items))
     return {
         "chronology": [item for item in items if item.is_shown(show)],
         "counts": {one.value: sum(item.is_shown(one) for item in items) for one in Show},
         "show": show.value,
-        "picture": draw_timeline(items, get_today()),
+        "numbers": number_concerns(items, older),
+        "picture": draw_timeline(items, lasting, get_today(), older, is_newest=file.page == 1),
         "wishes": list_wishes(file.concerns, names),
         "recorded": list_family_answers(file.concerns, names),
     }

@@ -8,12 +8,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from app.domain.children.file_facts import Topic
 from app.errors import StaleError
 from app.review import child_views
 from app.services.children import child_files, child_linking
 from app.services.concern_tasks import task_entries
 from app.services.concern_tasks.short_answers import ShortAnswer
 from app.services.concern_tasks.task_entries import NewTask
+from tests.support.club.child_facts import PLAN, write
 from tests.support.club.child_links import BORN, HER_WORDS, WORRY, link, sign_about
 from tests.support.club.office import Office
 from tests.support.club.office_today import office
@@ -276,14 +278,22 @@ def test_a_search_shows_a_lead_the_child_s_file_first(office: Office):
 def test_the_picture_has_a_mark_for_each_thing_and_no_word_of_it(office: Office):
     file_id = link(office, sign_about(office, MAYA))
     jo = office.world.client("jo")
-    assert "<svg viewBox" not in source(jo, f"/children/{file_id}")
+    assert "heard-lanes" not in source(jo, f"/children/{file_id}")
     office.now += timedelta(days=40)
     link(office, sign_about(office, MAYA), file_id)
-    page = source(jo, f"/children/{file_id}")
-    picture = page.partition("<svg viewBox")[2].partition("</svg>")[0]
-    assert picture.count('class="is-concern"') == 2
-    assert picture.count('class="is-words"') == 2
-    assert ">2</text>" in picture
-    assert HER_WORDS not in picture
-    first, second = map(int, re.findall(r'class="is-concern" cx="(\d+)"', picture))
-    assert 130 <= first < second <= 960
+    write(office, file_id, Topic.PLAN, {**PLAN, "start": f"{office.now.date()}"})
+    page = source(jo, f"/children/{file_id}?show=decisions")
+    wide, tall = re.findall(r'<svg class="heard-lanes__.*?</svg>', page)
+    for picture, keys in ((wide, 0), (tall, 1)):
+        assert picture.count('class="is-concern"') == 2 + keys
+        assert picture.count('class="is-words"') == 2 + keys
+        assert picture.count('class="is-bar"') == 1
+        assert ">2</text>" in picture
+        assert HER_WORDS not in picture
+    first, second = map(float, re.findall(r'class="is-concern" cx="([\d.]+)"', wide))
+    assert 128 <= first < second <= 780
+    table = page.partition("The timeline as a table")[2].partition("</table>")[0]
+    for words in ("A: Child in need plan", "own words</bdi> (concern 2)", "(concern 1)"):
+        assert words in table
+    assert HER_WORDS not in table
+    assert "Concern 2 recorded" in source(jo, f"/children/{file_id}")
