@@ -20,7 +20,7 @@ from app.services.concern_lists import adults_concerned, filtered_lists, saved_l
 from app.services.concern_lists import inbox as lists
 from app.services.concern_lists.filtered_lists import ConcernList, ListFilter
 from app.services.concern_lists.inbox import load_inbox
-from app.services.concern_lists.saved_lists import SavedList
+from app.services.concern_lists.saved_lists import SavedList, SavedLists
 from app.services.concerns import concern_reading
 from app.services.contacts import number_check_reminders
 from app.services.drafts import record_labels
@@ -38,11 +38,12 @@ def concerns() -> ResponseReturnValue:
         own = concern_reading.list_own_concerns(g.uow)
         return render_template("review/mine.html", files=own, labels=_load_labels(own))
     page = min(request.args.get("page", 1, int), MOST_PAGES)
-    if saved := _find_saved():
-        return _render_filtered(saved.kind, saved.chosen, page, saved)
+    mine = saved_lists.load_saved_lists(g.uow)
+    if saved := _find_saved(mine):
+        return _render_filtered(saved.kind, saved.chosen, page, mine, saved)
     kind, chosen = _find_kind(), filtered_lists.find_filter(g.uow)
     if kind is not ConcernList.EVERYONE or chosen:
-        return _render_filtered(kind, chosen, page)
+        return _render_filtered(kind, chosen, page, mine)
     own = concern_reading.list_own_concerns(g.uow) if page <= 1 else ()
     listed = load_inbox(g.uow, page)
     return render_template(
@@ -53,7 +54,7 @@ def concerns() -> ResponseReturnValue:
         numbers=number_check_reminders.count_numbers_due(g.uow)
         if g.uow.me.is_a(Role.LEAD)
         else None,
-        **_about_lists(kind, chosen),
+        **_about_lists(kind, chosen, mine),
     )
 
 
@@ -70,7 +71,8 @@ def adults() -> ResponseReturnValue:
 @never_kept
 def filter_concerns() -> ResponseReturnValue:
     """Keep what was chosen, sealed in this session, and show what it leaves of the list."""
-    saved = _find_saved()
+    asks = bool(request.values.get("saved"))
+    saved = _find_saved(saved_lists.load_saved_lists(g.uow)) if asks else None
     chosen = saved.chosen if saved else filtered_lists.find_filter(g.uow)
     if "clear" in request.form:
         chosen = ListFilter()
@@ -95,7 +97,8 @@ def save_list() -> ResponseReturnValue:
         saved = saved_lists.save_list(g.uow, name, kind, chosen)
     except InvalidError as error:
         problem = error.problems.get("name", "")  # the page says what is wrong with the day
-        return _render_filtered(kind, chosen, 1, name=name, name_problem=problem), 422
+        mine = saved_lists.load_saved_lists(g.uow)
+        return _render_filtered(kind, chosen, 1, mine, name=name, name_problem=problem), 422
     return redirect(url_for("review.concerns", saved=saved.id), 303)
 
 
@@ -131,27 +134,26 @@ def _find_kind() -> ConcernList:
     return ConcernList(asked) if asked in set(ConcernList) else ConcernList.EVERYONE
 
 
-def _find_saved() -> SavedList | None:
+def _find_saved(mine: SavedLists) -> SavedList | None:
     """Return the reader's own list that is asked for. Raises NotFoundError when it is gone."""
     asked = request.values.get("saved", "")
-    if not asked:
-        return None
-    return saved_lists.load_saved_lists(g.uow).find(parse_uuid(asked) or UUID(int=0))
+    return mine.find(parse_uuid(asked) or UUID(int=0)) if asked else None
 
 
 def _render_filtered(
     kind: ConcernList,
     chosen: ListFilter,
     page: int,
+    mine: SavedLists,
     saved: SavedList | None = None,
     **typed: str,
 ) -> str:
     listed = filtered_lists.load_filtered_list(g.uow, kind, chosen, page)
-    about = _about_lists(kind, chosen)
+    about = _about_lists(kind, chosen, mine)
     return render_template("review/filtered.html", listed=listed, saved=saved, **about, **typed)
 
 
-def _about_lists(kind: ConcernList, chosen: ListFilter) -> dict[str, object]:
+def _about_lists(kind: ConcernList, chosen: ListFilter, mine: SavedLists) -> dict[str, object]:
     """Return what every list shows: which it is, what can be chosen, and what was."""
     problem, since = None, None
     try:
@@ -165,7 +167,7 @@ def _about_lists(kind: ConcernList, chosen: ListFilter) -> dict[str, object]:
         "problem": problem,
         "leads": {str(one.id): one.name for one in _list_leads()},
         "senior": g.uow.me.is_a(Role.SENIOR),
-        "mine": saved_lists.load_saved_lists(g.uow),
+        "mine": mine,
     }
 
 

@@ -16,10 +16,12 @@ from sqlalchemy import delete, select, update
 from app.domain.children.file_facts import Topic
 from app.domain.record.entry_schema import Part
 from app.domain.routing.recipients import Recipients
+from app.models.child_file import ChildFile
 from app.models.concern import Concern
 from app.models.organisation import Organisation
 from app.models.outbox import Outbox
 from app.services.audit_log.access_history import list_access_history
+from app.services.children import due_reviews
 from app.services.concerns import additions
 from app.services.concerns.additions import NewAddition
 from app.services.integrity.integrity_check import find_all_differences
@@ -80,6 +82,26 @@ def test_what_a_lead_writes_answers_what_the_family_knows(office: Office):
     family = source(jo, f"{path}/family")
     assert "Earlier versions (1)" in family
     assert family.index("Dele told her.") < family.index("Telling could warn him.")
+
+
+def test_today_says_what_review_is_late_and_which_cannot_be_listed(office: Office, monkeypatch):
+    file_id, client = link(office, sign_about(office, MAYA)), office.world.client("deputy")
+    yesterday = f"{office.now.date() - timedelta(days=1)}"
+    write(office, file_id, Topic.FAMILY, {**MOTHER, "review_on": yesterday})
+    page = source(client, "/")
+    late = page.partition('id="overdue-h"')[2].partition("</section>")[0]
+    assert f'href="/children/{file_id}/facts/family?about=2"' in late
+    assert "Review what the family knows" in late
+    assert "Maya Ellis" in late
+    assert '<a href="#overdue"><b>1</b> <span>overdue</span></a>' in page
+    with monkeypatch.context() as patched:
+        patched.setattr(due_reviews, "MOST_FILES", 0)
+        many = source(client, "/")
+    assert "There are too many children’s files to list their reviews here." in many
+    assert "Review what the family knows" not in many
+    office.world.change(update(ChildFile).where(ChildFile.id == file_id).values(card=b"x" * 64))
+    spoiled = source(client, "/")
+    assert "The reviews of 1 child’s file cannot be listed: part of it was changed" in spoiled
 
 
 def test_a_number_no_one_should_call_is_marked_wherever_it_is_written(office: Office):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import select, update
+from sqlalchemy import Engine, event, select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -12,7 +12,7 @@ from app.models.saved_list import SavedListRow
 from app.services.concern_lists import saved_lists
 from tests.support.club.office import CHILD, Office
 from tests.support.club.office_today import office
-from tests.support.web.checking_client import CheckingClient
+from tests.support.web.checking_client import CheckingClient, Page
 from tests.support.web.html_forms import form_to
 
 __all__ = ["office"]
@@ -77,6 +77,20 @@ def save(jo: CheckingClient, name: str, via: str = "/concerns") -> TestResponse:
     return jo.post(form.action, data=form.sent())
 
 
+def count_loads(jo: CheckingClient, path: str) -> tuple[Page, int]:
+    """Return a page, and how often its request loaded the saved lists."""
+    asked: list[str] = []
+
+    def note(*given: object) -> None:
+        asked.append(str(given[2]))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        return jo.page(path), sum("FROM saved_list" in one for one in asked)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
 def test_a_saved_list_shows_what_fits_it_now_to_its_reader_alone_until_it_is_deleted(
     office: Office,
 ):
@@ -87,7 +101,8 @@ def test_a_saved_list_shows_what_fits_it_now_to_its_reader_alone_until_it_is_del
     assert re.fullmatch(r"/concerns\?saved=[0-9a-f-]{36}", saved)
     assert save(jo, name).location == saved
     choose(jo, clear="1", list="everyone")
-    page = jo.page(saved)
+    page, loads = count_loads(jo, saved)
+    assert loads == 1
     assert f"/concerns/{kept}" in page.links
     assert f"/concerns/{other}" not in page.links
     newer = office.signed("sam", danger="yes")
