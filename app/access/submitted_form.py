@@ -24,6 +24,11 @@ def read_submitted_form() -> SubmittedForm:
     return {name: request.form.getlist(name) for name in request.form}
 
 
+def read_text(name: str) -> str:
+    """Return what was typed in a box, with the line ends that we store: a browser sends others."""
+    return request.form.get(name, "").replace("\r\n", "\n")
+
+
 def describe_typed_fields(fields: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """Return what someone typed with the name of its field, to show it again to them alone.
 

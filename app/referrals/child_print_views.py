@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.declarations import needs_step_up, never_kept
 from app.access.policy import Policy, policy
+from app.access.submitted_form import read_text
 from app.errors import InvalidError, StaleError
 from app.referrals.views import bp, send_download
 from app.services.child_documents import file_printing
@@ -31,9 +32,9 @@ def make_child_print(file_id: UUID) -> ResponseReturnValue:
     """Make the copy, write down that it was made, and hand it over."""
     choices = PrintChoices(
         for_whom=request.form.get("for_whom", ""),
-        why=request.form.get("why", ""),
+        why=read_text("why"),
         named=tuple(dict.fromkeys(request.form.getlist("named"))),
-        named_why=request.form.get("named_why", ""),
+        named_why=read_text("named_why"),
     )
     try:
         made = file_printing.print_child_file(g.uow, file_id, choices)

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from app.access.app_state import get_today
 from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
-from app.access.submitted_form import parse_uuid
+from app.access.submitted_form import parse_uuid, read_text
 from app.domain.children.child_card import ChildCard, count_years
 from app.domain.pages.core import PARTS_IN_IT
 from app.errors import InvalidError, NotFoundError, StaleError
@@ -114,7 +114,7 @@ def unlink(file_id: UUID, number: int) -> ResponseReturnValue:
 @never_kept
 def unlink_child(file_id: UUID, number: int) -> ResponseReturnValue:
     """Take the concern out of the file; what was signed stays."""
-    typed = {name: request.form.get(name, "") for name in ("why", "copies")}
+    typed = {name: read_text(name) for name in ("why", "copies")}
     try:
         child_linking.unlink_child(g.uow, file_id, number, typed["why"], typed["copies"])
     except InvalidError as error:

@@ -49,7 +49,9 @@ def correction(area: str, key: str) -> ResponseReturnValue:
 def correct(area: str, key: str) -> ResponseReturnValue:
     """Save the correct number."""
     form, name = NumberCorrectionForm.of_request(), f"{area}/{key}"
-    said = {one: form[one].data or "" for one in ("number", "reason", "source")}
+    said = {
+        one: (form[one].data or "").replace("\r\n", "\n") for one in ("number", "reason", "source")
+    }
     try:
         number_corrections.correct_number(g.uow, name, form.mark.data or "", said)
     except StaleError:

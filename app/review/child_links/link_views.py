@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
+from app.access.submitted_form import read_text
 from app.domain.record.name_comparison import fold_name
 from app.domain.values.entry_values import read_values
 from app.domain.values.normalised import ValueKind
@@ -47,7 +48,7 @@ def tell_apart() -> ResponseReturnValue:
         key=form.get("key", "")[:MOST_KEY],
         files=tuple(form.getlist("file")),
         mark=form.get("mark", -1, int),
-        why=form.get("why", ""),
+        why=read_text("why"),
     )
     try:
         file_links.tell_apart(g.uow, choice)

@@ -27,7 +27,7 @@ TAKEN = {
     "to_whom": ["Noor Ali, head of service"],
     "why": ["No one rings back."],
 }
-ANSWER = "Noor will look at it today."
+ANSWER = "Noor will look at it today.\nShe has the reference."
 
 
 @pytest.fixture
@@ -67,13 +67,15 @@ def test_it_waits_for_its_answer_whoever_takes_it_further(
     assert "The partnership’s steps" in page
     assert "escalated" in list_kinds(office)
     path, client = f"/concerns/{concern_id}/escalations/{number}", office.world.client(who)
-    form = read_form(client, path, said=ANSWER)
+    form = read_form(client, path, said=ANSWER.replace("\n", "\r\n"))
     assert [client.send(path, form).status_code for _ in range(2)] == [303, 303]
     last = [entry for _, entry in open_concern(office.at(who), concern_id).said][-1]
     assert isinstance(last, EscalationAnswer)
     assert last.said == ANSWER
     assert "escalated" not in list_kinds(office)
-    assert ANSWER in office.world.client("sam").page(f"/concerns/{concern_id}").text
+    assert (
+        " ".join(ANSWER.split()) in office.world.client("sam").page(f"/concerns/{concern_id}").text
+    )
     assert find_all_differences(office.at("jo")) == ()
 
 
