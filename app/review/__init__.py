@@ -10,6 +10,7 @@ from app.review import (
     signed_views,
     task_views,
 )
+from app.review.author_question import author_question_views
 from app.review.blueprint import bp
 from app.review.child_file import fact_views, page_views
 from app.review.child_links import link_views
@@ -17,4 +18,5 @@ from app.review.child_links import link_views
 __all__ = [
     "signed_views", "bp", "concern_views", "concern_list_views", "search_views", "child_views",
     "escalation_views", "fact_views", "handover_views", "page_views", "task_views", "link_views",
+    "author_question_views",
 ]  # fmt: skip

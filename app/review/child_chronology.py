@@ -24,6 +24,7 @@ from app.domain.record.entry_schema import (
     Acknowledgement,
     Addition,
     AssignedTask,
+    AuthorQuestion,
     Call,
     ClosingNote,
     Closure,
@@ -237,7 +238,7 @@ def _describe(
         mine = structs.replace(said, parts=tuple(_list_own(said.parts, one, record)))
         calls = list_calls([structs.replace(opened, entry=mine)], labels)
         return {"lines": calls, "elsewhere": len(mine.parts) < len(said.parts)}
-    if isinstance(said, AssignedTask | TaskOutcome):
+    if isinstance(said, AssignedTask | AuthorQuestion | TaskOutcome):
         own = _is_theirs(_find_children(said, one), one, record)
         lines = tuple(list_entry_lines(said, one, labels)) if own else ()
         return {"lines": lines, "elsewhere": not own}
@@ -294,9 +295,11 @@ def _is_theirs(children: tuple[str, ...], one: ConcernInFile, record: Record) ->
     return children == (one.link.child,)
 
 
-def _find_children(said: AssignedTask | TaskOutcome, one: ConcernInFile) -> tuple[str, ...]:
+def _find_children(
+    said: AssignedTask | AuthorQuestion | TaskOutcome, one: ConcernInFile
+) -> tuple[str, ...]:
     """Return whom a task is about; none for all, and where the task cannot be trusted."""
-    task = said if isinstance(said, AssignedTask) else find_task(said, one)
+    task = find_task(said, one) if isinstance(said, TaskOutcome) else said
     return task.children if task else ()
 
 
@@ -304,7 +307,7 @@ def _mentions(said: Entry, one: ConcernInFile, record: Record) -> bool:
     """Whether an entry is about this child at all: not if all of it is about others."""
     if isinstance(said, Addition):
         named = [said.children]
-    elif isinstance(said, AssignedTask | TaskOutcome):
+    elif isinstance(said, AssignedTask | AuthorQuestion | TaskOutcome):
         named = [_find_children(said, one)]
     elif isinstance(said, Details | Call):
         named = [part.children for part in said.parts]

@@ -1,5 +1,8 @@
-"""Suggest tasks that follow from a decision: words for a task that a lead then gives an owner and
-a day. What the decision made a task of, or has a clock of its own, is no suggestion."""
+"""Suggest what follows from a decision: a task that a lead then gives an owner and a day, or a
+question to the author of the record.
+
+What the decision made a task of, or has a clock of its own, is no suggestion.
+"""
 
 from app.domain.pages.decision import FAMILY_TOLD
 from app.domain.record.entry_schema import Decision, LeadsNote
@@ -18,14 +21,14 @@ def list_task_ideas(file: OpenConcern, number: str) -> tuple[tuple[str, str], ..
     notes = [said for _, said in file.said if isinstance(said, LeadsNote)]
     parts = [part for note in notes if str(note.of) == number for part in note.parts]
     asked = any(FAMILY_TOLD in part.values for part in parts)
-    tokens = (AUTHOR,) if asked else (FAMILY, AUTHOR)
-    return tuple((token, word_task(file, token)) for token in tokens)
+    ideas = [] if asked else [(FAMILY, word_task(FAMILY))]
+    if file.record is not None and file.record.by.id != decision.by.id:
+        ideas.append((AUTHOR, f"Ask {file.record.by.name} a question"))
+    return tuple(ideas)
 
 
-def word_task(file: OpenConcern, token: str) -> str:
+def word_task(token: str) -> str:
     """Return the words of a suggestion, or "" for a token that is none."""
     if token == FAMILY:
         return "Decide if it’s safe to speak to the family, and who does"
-    if token == AUTHOR and file.record is not None:
-        return f"Ask {file.record.by.name} a question"
     return ""

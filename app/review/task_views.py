@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.access.app_state import get_today
 from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
-from app.access.submitted_form import parse_uuid
+from app.access.submitted_form import parse_uuid, read_text
 from app.domain.times.typed_dates import (
     UnreadableError,
     read_day,
@@ -36,7 +36,7 @@ CHANGED = "Someone has just added to this concern. Press the button again"
 def new_task(concern_id: UUID) -> ResponseReturnValue:
     """Ask what is to be done, by whom and by when."""
     file = task_entries.open_for_tasks(g.uow, concern_id)
-    what = task_ideas.word_task(file, request.args.get("for", ""))
+    what = task_ideas.word_task(request.args.get("for", ""))
     return _show_new(file, {"what": what, "owner": str(g.uow.me.id), "once": str(uuid4())}, {})
 
 
@@ -47,7 +47,7 @@ def add_task(concern_id: UUID) -> ResponseReturnValue:
     """Sign the task. Pressed twice it is one."""
     file = task_entries.open_for_tasks(g.uow, concern_id)
     typed = _read_typed("what", "owner", "due")
-    day, problem = _read_due(typed["due"])
+    day, problem = read_due(typed["due"], NO_DAY)
     children = tuple(request.form.getlist("children"))
     new = NewTask(typed["what"], typed["owner"], day or get_today(), children)
     if problem:
@@ -96,13 +96,13 @@ def _where(concern_id: UUID, number: int) -> str:
 def _read_typed(*names: str) -> dict[str, str]:
     """Return what was typed, and the id that makes a second press the same as the first."""
     once = parse_uuid(request.form.get("once", "")) or uuid4()
-    return {name: request.form.get(name, "") for name in names} | {"once": str(once)}
+    return {name: read_text(name) for name in names} | {"once": str(once)}
 
 
-def _read_due(typed: str) -> tuple[date | None, str]:
-    """Return the day that was typed, or what is wrong with it."""
+def read_due(typed: str, missing: str) -> tuple[date | None, str]:
+    """Return the day that was typed, or what is wrong with it: `missing` where there is none."""
     if not typed.strip():
-        return None, f"{NO_DAY}. {write_day_like(get_today(), later=True)}"
+        return None, f"{missing}. {write_day_like(get_today(), later=True)}"
     try:
         return read_day(
             resolve_relative_day(typed, get_today(), later=True), get_today(), later=True

@@ -10,25 +10,21 @@ from uuid import UUID
 import msgspec
 
 from app.domain.deadlines.call_outcome import has_unanswered_call
-from app.domain.deadlines.item_words import name_kind
-from app.domain.deadlines.outstanding import MOVED
 from app.domain.journey.leaving_soon import WHERE_PAGE
 from app.domain.pages import PAGES, PAGES_BY_NAME, find_field, list_fields, word_as_asked
-from app.domain.pages.closure import CLOSED_ITEM_LABELS, CLOSURE
 from app.domain.pages.decision import FOR_AUTHOR, FOR_AUTHOR_LABEL
 from app.domain.pages.page_model import AnswerKind, Field, Page, Step
-from app.domain.pages.referral import LEVEL
 from app.domain.record.answer_rows import AnswerRow, make_answer_rows, use_labels_of_form
 from app.domain.record.entry_schema import (
     Addition,
     AssignedTask,
+    AuthorQuestion,
     ClosingNote,
     Closure,
     Decision,
     Details,
     Entry,
     EntryWithParts,
-    Escalation,
     EscalationAnswer,
     Handover,
     LeadsNote,
@@ -36,10 +32,10 @@ from app.domain.record.entry_schema import (
     Part,
     ReadersEntry,
     Record,
-    TaskOutcome,
 )
 from app.domain.record.entry_titles import get_entry_title
 from app.domain.record.part_lookup import is_own_where
+from app.review.concern_page.plain_answers import describe_plain_entry
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.referrals.asked_questions import (
     find_asked_keys,
@@ -51,7 +47,6 @@ from app.services.referrals.summary_answers import (
     describe_children_concerned,
     find_child_names,
 )
-from content.london_time import format_date
 from referral_forms.filled_form import GAP_MEANINGS, NOT_ANSWERED, NOT_ASKED_YET
 
 CORE_ASKED = ("now", "account", "child", "told")
@@ -175,6 +170,7 @@ def build_timeline(
     labels = build_record_labels(first, names) if isinstance(first, Record) else dict(names)
     tasks = [(one.number, one.entry) for one in entries]
     labels |= {f"task:{n}": said.what for n, said in tasks if isinstance(said, AssignedTask)}
+    labels |= {f"question:{n}": said.words for n, said in tasks if isinstance(said, AuthorQuestion)}
     labels |= {f"referral.handed_over:{one.number}": f"Entry {one.number}" for one in entries}
     marks = find_corrections(entries)
     return tuple(
@@ -203,7 +199,13 @@ def find_added(
         if (
             str(one.number) == number
             and isinstance(
-                said, Addition | EntryWithParts | Handover | EscalationAnswer | ReadersEntry
+                said,
+                Addition
+                | AuthorQuestion
+                | EntryWithParts
+                | Handover
+                | EscalationAnswer
+                | ReadersEntry,
             )
             and not isinstance(said, Record)
         ):
@@ -283,54 +285,8 @@ def _list_blocks(said: Entry, labels: Mapping[str, str], *, third: bool) -> Iter
     if isinstance(said, EntryWithParts | LeadsNote) and not isinstance(said, Record):
         for part in said.parts:
             yield _block_of(said, part, labels, third=third)
-    yield from _describe_plain(said, labels, third=third)
-
-
-def _describe_plain(
-    said: Entry, labels: Mapping[str, str], *, third: bool
-) -> Iterator[AnswerBlock]:
-    """Yield what an entry says that answers no question."""
-    if isinstance(said, AssignedTask):
-        about = [labels.get(f"child:{child}", child) for child in said.children]
-        pairs = [
-            ("What", said.what),
-            ("Who", said.owner.name),
-            ("Due", format_date(said.due)),
-            ("About", ", ".join(about)),
-        ]
-    elif isinstance(said, Handover):
-        pairs = [("Who has it now", said.to.name)]
-    elif isinstance(said, Escalation):
-        pairs = [("How", LEVEL.label_of(said.level) if said.level is not msgspec.UNSET else "")]
-    elif isinstance(said, EscalationAnswer):
-        pairs = [("What they answered", said.said)]
-    elif isinstance(said, LeadsNote):
-        pairs = [("Why?", said.words)]
-    elif isinstance(said, TaskOutcome):
-        pairs = [("Task", labels.get(f"task:{said.of}", "")), ("What was done", said.said)]
-    else:
-        pairs = list(_describe_closing(said, labels, third=third))
-    rows = tuple(AnswerRow(f"task.{label}", label, text) for label, text in pairs if text)
-    if rows:
+    if rows := tuple(describe_plain_entry(said, labels, third=third)):
         yield AnswerBlock("", rows)
-
-
-def _describe_closing(
-    said: Entry, labels: Mapping[str, str], *, third: bool
-) -> Iterator[tuple[str, str]]:
-    """Yield what a closing says besides answers: to its author, or why and what was open."""
-    if isinstance(said, Closure):
-        yield FOR_AUTHOR_LABEL, "" if said.for_author is msgspec.UNSET else said.for_author
-    if not isinstance(said, ClosingNote):
-        return
-    yield CLOSURE.fields[0].said(third=third), said.reason
-    for one in said.items:
-        child = labels.get(f"child:{one.child}", one.child)
-        how = f"Moved to {child}’s file" if one.how == MOVED else CLOSED_ITEM_LABELS[one.how]
-        name = labels.get(one.key.replace("/", ":")) or name_kind(one.key)
-        yield name, f"{how}. {one.said}".strip()
-    for safe in said.not_safe:
-        yield f"Why it’s not safe to tell {labels.get(f'child:{safe.child}', 'them')}", safe.why
 
 
 def _block_of(

@@ -14,6 +14,7 @@ _WORDS = {
     OutstandingKind.REFER: "Make the referral that was decided",
     OutstandingKind.REVIEW: "Review what was decided",
     OutstandingKind.ESCALATED: "Get an answer to the escalation",
+    OutstandingKind.QUESTION: "Get an answer to the question",
     OutstandingKind.LADO: "Call the LADO",
     OutstandingKind.FGM: "Report to the police about female genital mutilation (FGM)",
 }

@@ -23,6 +23,8 @@ from app.domain.deadlines.concern_status import NumberedEntry, find_concern_stat
 from app.domain.deadlines.outstanding_item import (
     ADDED,
     ADDED_TOLD,
+    ASKED,
+    ASKED_TOLD,
     CHASED_KINDS,
     DONE,
     DUTY_KINDS,
@@ -38,9 +40,12 @@ from app.domain.deadlines.outstanding_item import (
     DeadlineRule,
     OutstandingItem,
     OutstandingKind,
+    find_first_level,
 )
 from app.domain.record.entry_schema import (
+    Addition,
     AssignedTask,
+    AuthorQuestion,
     ClosingNote,
     Closure,
     Decision,
@@ -62,10 +67,11 @@ from app.domain.record.text_limits import MAX_NAME_CHARACTERS, shorten_text
 from content.london_time import get_london_day
 
 __all__ = [
-    "ADDED", "ADDED_TOLD", "CHASED_KINDS", "DONE", "DUTY_KINDS", "FOLLOWS", "FOLLOWS_TOLD",
-    "MOVED", "NOON", "REMINDED", "SENIORS_TOLD", "TASKED", "TASKED_TOLD",
+    "ADDED", "ADDED_TOLD", "ASKED", "ASKED_TOLD", "CHASED_KINDS", "DONE", "DUTY_KINDS",
+    "FOLLOWS", "FOLLOWS_TOLD", "MOVED", "NOON", "REMINDED", "SENIORS_TOLD", "TASKED", "TASKED_TOLD",
     "DeadlineLimits", "DeadlineRule",
-    "OutstandingItem", "OutstandingKind", "find_fgm_duties", "find_lado_duty", "find_outstanding",
+    "OutstandingItem", "OutstandingKind", "find_fgm_duties", "find_first_level", "find_lado_duty",
+    "find_outstanding",
     "find_outstanding_as_if_open", "sort_by_day",
 ]  # fmt: skip
 
@@ -222,7 +228,7 @@ class _Found:
         elif isinstance(said, Escalation):
             self._mark(taken=number)
             self._escalated(number, said)
-        elif isinstance(said, AssignedTask):
+        elif isinstance(said, AssignedTask | AuthorQuestion):
             self._assigned(number, said)
         else:
             over = _find_ended(said)
@@ -239,9 +245,14 @@ class _Found:
         made = OutstandingItem(OutstandingKind.ESCALATED, by, number, day, who=said.by)
         self.waits.append(replace(made, whom=_typed(said.parts, "to_whom")))
 
-    def _assigned(self, number: int, said: AssignedTask) -> None:
-        made = OutstandingItem(OutstandingKind.TASK, said.due, number, _day(said))
-        self.waits.append(replace(made, who=said.by, task=said, children=said.children))
+    def _assigned(self, number: int, said: AssignedTask | AuthorQuestion) -> None:
+        made = OutstandingItem(OutstandingKind.TASK, said.due, number, _day(said), who=said.by)
+        made = replace(made, children=said.children)
+        if isinstance(said, AssignedTask):
+            self.waits.append(replace(made, task=said))
+        else:
+            kind = OutstandingKind.QUESTION
+            self.waits.append(replace(made, kind=kind, whose=said.to, question=said))
 
     def _drop(self, *kinds: OutstandingKind) -> None:
         self.waits = [one for one in self.waits if one.kind not in kinds]
@@ -339,6 +350,8 @@ def _find_ended(said: Entry) -> frozenset[str]:
         return frozenset({f"{OutstandingKind.ESCALATED}/{said.of}"})
     if isinstance(said, TaskOutcome):
         return frozenset({f"{OutstandingKind.TASK}/{said.of}"})
+    if isinstance(said, Addition) and said.answers is not UNSET:
+        return frozenset({f"{OutstandingKind.QUESTION}/{said.answers}"})
     if isinstance(said, Closure):
         return frozenset(() if said.ended is UNSET else said.ended)
     if isinstance(said, ClosingNote):

@@ -10,7 +10,7 @@ from enum import StrEnum
 import msgspec
 
 from app.domain.private_struct import PrivateStruct
-from app.domain.record.entry_schema import AssignedTask, Person
+from app.domain.record.entry_schema import AssignedTask, AuthorQuestion, Person, TaskOwner
 from app.domain.times.unreadable_times import FIRST_DISBELIEVED_TIME, UNREADABLE_TIME
 from content.london_time import LONDON
 
@@ -20,6 +20,8 @@ ADDED, ADDED_TOLD = 4, 5
 """Levels of what its author added to a file that was read: its readers were told, and again."""
 FOLLOWS, FOLLOWS_TOLD = 8, 9
 """Levels of all that is not about reading: nobody told yet, and told."""
+ASKED, ASKED_TOLD = 10, 11
+"""Levels of a question to the author of the record, who sees on Home that there is one."""
 TASKED, TASKED_TOLD = 12, 13
 """Levels of tasks: as those, but the author of the record is not told, who cannot read them."""
 NOON = time(12)
@@ -46,6 +48,8 @@ class OutstandingKind(StrEnum):
     """An answer is owed by the person it was taken to, until it is recorded or escalated again."""
     TASK = "task"
     """Something that a reader gave someone to do by a day."""
+    QUESTION = "question"
+    """The author of the record was asked something, until an addition answers it."""
     LADO = "lado"
     FGM = "fgm"
 
@@ -61,6 +65,11 @@ DUTY_KINDS = frozenset({OutstandingKind.LADO, OutstandingKind.FGM})
 """Kinds that the law asks of someone: no line by another person ends them."""
 DONE, MOVED = "done", "moved"
 """Fates of something that was open when its concern was closed: it has ended, or is still owed."""
+
+
+def find_first_level(level: int) -> int:
+    """Return the level of such a due time while nobody was told."""
+    return TASKED if level >= TASKED else ASKED if level >= ASKED else FOLLOWS
 
 
 class DeadlineLimits(msgspec.Struct, frozen=True):
@@ -83,8 +92,9 @@ class OutstandingItem(PrivateStruct, frozen=True):
     it was taken since. `whose`: the one person who can do it; `children`: whom it is about.
     `by_rule`: the day is the council's rule, and nobody named it. `who`: who rang, referred or
     decided; `whom`: the beginning of what they typed of whom they rang or referred to, or "".
-    `task`: what someone was given to do, with its owner. `is_moved`: the concern is closed, and it
-    is owed all the same; `moved_to`: the child, of those of the record, whose file has it.
+    `task`: what someone was given to do, with its owner; `question`: what the author was asked.
+    `is_moved`: the concern is closed, and it is owed all the same; `moved_to`: the child, of those
+    of the record, whose file has it.
     """
 
     kind: OutstandingKind
@@ -93,19 +103,22 @@ class OutstandingItem(PrivateStruct, frozen=True):
     since: date
     chased: int = 0
     taken: int = 0
-    whose: Person | None = None
+    whose: Person | TaskOwner | None = None
     children: tuple[str, ...] = ()
     by_rule: bool = False
     who: Person | None = None
     whom: str = ""
     task: AssignedTask | None = None
+    question: AuthorQuestion | None = None
     is_moved: bool = False
     moved_to: str = ""
 
     @property
     def level(self) -> int:
         """The level of its clear due time while nobody was told."""
-        return TASKED if self.task or self.is_moved else FOLLOWS
+        if self.task or self.is_moved:
+            return TASKED
+        return ASKED if self.question else FOLLOWS
 
     @property
     def key(self) -> str:

@@ -125,13 +125,17 @@ class Details(_Once, tag="details", frozen=True, kw_only=True):
 
 
 class Addition(_Once, tag="addition", frozen=True, kw_only=True):
-    """More words; a correction says which entry it corrects and why."""
+    """More words; a correction says which entry it corrects and why.
+
+    `answers`: the number of the `AuthorQuestion` that it answers; absent where it answers none.
+    """
 
     words: str
     children: tuple[str, ...]
     verbatim: bool = False
     corrects: int | None = None
     reason: str = ""
+    answers: int | msgspec.UnsetType = msgspec.UNSET
 
 
 class ForAuthor(PrivateStruct, frozen=True, forbid_unknown_fields=True):
@@ -181,6 +185,18 @@ class AssignedTask(_Once, tag="task", frozen=True, kw_only=True):
 
     what: str
     owner: TaskOwner
+    due: date
+    children: tuple[str, ...] = ()
+
+
+class AuthorQuestion(_Once, tag="question", frozen=True, kw_only=True):
+    """A question to the author of the record, to answer by a day. The author can read it.
+
+    `to`: the author; `children`: whom it is about; none: all. The answer is an `Addition`.
+    """
+
+    words: str
+    to: TaskOwner
     due: date
     children: tuple[str, ...] = ()
 
@@ -336,9 +352,8 @@ EntryWithParts = Record | Details | PageEntry
 """Entries that hold answers to the questions of a page."""
 ReadersEntry = LeadsNote | AssignedTask | TaskOutcome | ClosingNote
 """Entries that are sealed to the readers of a record alone, and never to its author."""
-Entry = (
-    EntryWithParts | Addition | Acknowledgement | Paper | Handover | EscalationAnswer | ReadersEntry
-)
+_PlainEntry = Addition | Acknowledgement | Paper | Handover | EscalationAnswer | AuthorQuestion
+Entry = EntryWithParts | _PlainEntry | ReadersEntry
 _DECODER = msgspec.json.Decoder(Entry)
 
 

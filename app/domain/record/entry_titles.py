@@ -1,10 +1,13 @@
 """Titles of entries, and our own words with the title that an organisation gives its leads."""
 
+from msgspec import UNSET
+
 from app.domain.pages import PAGES_BY_NAME, label_stored_fields
 from app.domain.record.entry_schema import (
     Acknowledgement,
     Addition,
     AssignedTask,
+    AuthorQuestion,
     Call,
     ClosingNote,
     Closure,
@@ -51,7 +54,11 @@ def get_entry_title(said: Entry, *, third: bool = False) -> str:
         title = page.said(third=third) if page else said.page
         return f"Other version of “{title}”" if said.other_text_of else f"Details: {title}"
     if isinstance(said, Addition):
+        if said.answers is not UNSET:
+            return f"Answer to the question in entry {said.answers}"
         return "Correction" if said.corrects else "Information added"
+    if isinstance(said, AuthorQuestion):
+        return f"Question to {said.to.name}"
     if isinstance(said, Paper):
         return (
             COUNCIL_FORM_TITLE

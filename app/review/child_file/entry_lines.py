@@ -10,6 +10,7 @@ from app.domain.children.child_card import list_record_children
 from app.domain.record.answer_rows import make_answer_rows
 from app.domain.record.entry_schema import (
     AssignedTask,
+    AuthorQuestion,
     ClosingNote,
     Closure,
     Disagreement,
@@ -56,6 +57,9 @@ def list_entry_lines(entry: Entry, one: ConcernInFile, labels: Mapping[str, str]
     """
     if isinstance(entry, AssignedTask | TaskOutcome):
         yield from _list_task_lines(entry, one)
+    elif isinstance(entry, AuthorQuestion):
+        yield entry.words
+        yield f"{entry.to.name}, by {format_date(entry.due)}"
     elif isinstance(entry, ClosingNote):
         yield from _list_note_lines(entry, one, labels)
     elif isinstance(entry, _WITH_PARTS):

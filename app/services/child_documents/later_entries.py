@@ -19,6 +19,7 @@ from app.domain.record.entry_schema import (
     Acknowledgement,
     Addition,
     AssignedTask,
+    AuthorQuestion,
     Call,
     ClosedItem,
     ClosingNote,
@@ -86,6 +87,9 @@ def _list_plain_texts(entry: Entry) -> Iterator[LaterText]:
     if isinstance(entry, AssignedTask):
         yield from _say("What needs to be done", entry.what)
         yield from _say("Who and when", f"{entry.owner.name}, by {format_date(entry.due)}")
+    elif isinstance(entry, AuthorQuestion):
+        yield from _say("Question", entry.words)
+        yield from _say("Who and when", f"{entry.to.name}, by {format_date(entry.due)}")
     elif isinstance(entry, TaskOutcome):
         yield from _say("Done", entry.said)
     elif isinstance(entry, EscalationAnswer):
@@ -140,7 +144,7 @@ def _is_item_about(item: ClosedItem, one: ConcernInFile, *, alone: bool) -> bool
     if {child, item.child} - {"", one.link.child}:
         return False
     of = _find_item_entry(item, one)
-    if alone and isinstance(of, AssignedTask):
+    if alone and isinstance(of, AssignedTask | AuthorQuestion):
         return of.children == (one.link.child,)
     return bool(child) if alone else of is not None and is_about_child(of, one)
 
@@ -172,7 +176,7 @@ def _find_entry(number: int, one: ConcernInFile) -> Entry | None:
 
 def _names_child(entry: Entry, one: ConcernInFile) -> bool:
     """Whether an entry says that it is about this child, or says nothing of whom it is about."""
-    if isinstance(entry, Addition | AssignedTask):
+    if isinstance(entry, Addition | AssignedTask | AuthorQuestion):
         named = [entry.children]
     elif isinstance(entry, Paper):
         named = [(entry.child,) if entry.child else ()]

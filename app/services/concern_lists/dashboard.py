@@ -88,6 +88,7 @@ class Dashboard(msgspec.Struct, frozen=True):
     late: int  # concerns of others that I read, where something should have been done by now
     own: tuple[OwnConcern, ...]  # mine, the newest
     news: tuple[OwnConcern, ...]  # mine, with something since that I have not opened
+    asked: tuple[OwnConcern, ...]  # mine, with a question that I am to answer, the first due first
     overdue: tuple[OwnConcern, ...]  # mine, where something should have been done by now
     numbers: NumbersDue  # for a lead: numbers of the content pack that are due to be rung
     stands: TrainingStatus  # where this person stands with their own training
@@ -128,6 +129,7 @@ def _load(uow: UnitOfWork, stands: TrainingStatus) -> Dashboard:
         late=counts.late,
         own=own[:SHOWN_RECORDS],
         news=_find_news(uow, own),
+        asked=_list_asked(own),
         overdue=tuple(one for one in own if one.overdue),
         numbers=_count_numbers_due(uow),
         stands=stands,
@@ -137,6 +139,12 @@ def _load(uow: UnitOfWork, stands: TrainingStatus) -> Dashboard:
         notices=notice_lines.list_open_notices(uow),
         step_missing=step_setup.is_step_missing(uow),
     )
+
+
+def _list_asked(own: tuple[OwnConcern, ...]) -> tuple[OwnConcern, ...]:
+    """Return those of my concerns in which I was asked something, the first due first."""
+    dated = [(one.asked_by, one) for one in own if one.asked_by is not None]
+    return tuple(one for _, one in sorted(dated, key=lambda pair: pair[0]))
 
 
 def _find_news(uow: UnitOfWork, own: tuple[OwnConcern, ...]) -> tuple[OwnConcern, ...]:

@@ -16,6 +16,7 @@ from app.domain.record.answer_rows import make_answer_rows
 from app.domain.record.entry_schema import (
     Addition,
     AssignedTask,
+    AuthorQuestion,
     ClosingNote,
     Closure,
     Decision,
@@ -114,19 +115,25 @@ def _list_plain_texts(entry: Entry) -> Iterator[SearchedText]:
     """Yield what an entry says besides answers to questions."""
     if isinstance(entry, Addition | Paper):
         yield SearchedText(ADDED_LATER, entry.words)
-    elif isinstance(entry, AssignedTask):
-        yield SearchedText("Task", entry.what)
+    elif isinstance(entry, AssignedTask | TaskOutcome | AuthorQuestion):
+        yield _name_task_text(entry)
     elif isinstance(entry, LeadsNote) and entry.words:
         yield SearchedText("Reasons", entry.words)
     elif isinstance(entry, EscalationAnswer):
         yield SearchedText("Answer to the escalation", entry.said)
-    elif isinstance(entry, TaskOutcome):
-        yield SearchedText("Task done", entry.said)
     elif isinstance(entry, Decision) and entry.for_author is not UNSET:
         for one in entry.for_author:
             yield SearchedText(FOR_AUTHOR_LABEL, one.words)
     else:
         yield from _list_closing_texts(entry)
+
+
+def _name_task_text(entry: AssignedTask | TaskOutcome | AuthorQuestion) -> SearchedText:
+    if isinstance(entry, AssignedTask):
+        return SearchedText("Task", entry.what)
+    if isinstance(entry, AuthorQuestion):
+        return SearchedText("Question", entry.words)
+    return SearchedText("Task done", entry.said)
 
 
 def _list_closing_texts(entry: Entry) -> Iterator[SearchedText]:

@@ -1,4 +1,4 @@
-"""Sign one line about an entry of a concern: what came of a task, or of an escalation.
+"""Sign what answers an entry of a concern: a task that is done, an escalation, a question.
 
 Two people may write one at the same moment. What a page showed is compared once more with what is
 there, under the lock in which the line is written: the second reads the first before theirs counts.
@@ -8,14 +8,14 @@ from collections.abc import Callable
 from uuid import UUID
 
 from app.domain.private_struct import PrivateStruct
-from app.domain.record.entry_schema import EscalationAnswer, TaskOutcome
+from app.domain.record.entry_schema import Addition, EscalationAnswer, TaskOutcome
 from app.errors import InvalidError, StaleError
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.entry_append import MakeEntry
 from app.services.concerns.follow_up_entries import sign_entry_and_set_due
 from app.services.unit_of_work import UnitOfWork
 
-ListLines = Callable[[OpenConcern], tuple[TaskOutcome | EscalationAnswer, ...]]
+ListLines = Callable[[OpenConcern], tuple[TaskOutcome | EscalationAnswer | Addition, ...]]
 
 
 class ShortAnswer(PrivateStruct, frozen=True):

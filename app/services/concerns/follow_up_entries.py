@@ -21,6 +21,7 @@ from app.domain.deadlines.concern_status import (
 from app.domain.deadlines.outstanding import OutstandingItem
 from app.domain.record.asked_parts import split_decision, split_level
 from app.domain.record.entry_schema import (
+    AuthorQuestion,
     Closure,
     Decision,
     Details,
@@ -311,7 +312,7 @@ def _settling(
         if (state := find_concern_status(entries).state) is not ConcernState.UNREAD:
             set_state(uow, slot.act, concern_id, state)
         _set_due(uow, slot, file, entries)
-        if isinstance(said, Closure | Reopening):
+        if isinstance(said, Closure | Reopening | AuthorQuestion):
             mail_author(uow, slot)
 
     return settle

@@ -10,7 +10,15 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Integer, Uuid, bindparam, or_, select
 
-from app.domain.deadlines.outstanding import ADDED, FOLLOWS, REMINDED, SENIORS_TOLD, TASKED
+from app.domain.deadlines.outstanding import (
+    ADDED,
+    ASKED,
+    ASKED_TOLD,
+    FOLLOWS,
+    REMINDED,
+    SENIORS_TOLD,
+    TASKED,
+)
 from app.domain.times.unreadable_times import has_happened
 from app.models.columns import has_passed
 from app.models.concern import Concern, Due
@@ -18,6 +26,7 @@ from app.services.members.shown_names import load_name_texts
 from app.services.unit_of_work import UnitOfWork
 
 LateSince = dict[str, datetime]
+_SHOWN_EARLY = (REMINDED, SENIORS_TOLD, ASKED, ASKED_TOLD)
 # Built once: building a statement costs more than running it.
 _OWN = (
     select(Concern)
@@ -34,7 +43,8 @@ class OwnConcern(msgspec.Struct, frozen=True):
     """One of my own concerns in a list.
 
     `unread_since`: since when it should have been read; `added_since`: since when what was added
-    should have been; `late_since`: since when an answer, a call, a paper or another look was due.
+    should have been; `late_since`: since when an answer, a call, a paper or another look was due;
+    `asked_by`: by when I am to answer a question, also where that time is still to come.
     Which of these it is stands in no clear row: only the file, opened, tells it.
     """
 
@@ -49,6 +59,7 @@ class OwnConcern(msgspec.Struct, frozen=True):
     unread_since: datetime | None = None
     added_since: datetime | None = None
     late_since: datetime | None = None
+    asked_by: datetime | None = None
 
     @property
     def overdue(self) -> datetime | None:
@@ -76,14 +87,15 @@ def list_own_concerns(uow: UnitOfWork, most: int = 100) -> tuple[OwnConcern, ...
 def _late(uow: UnitOfWork, ids: list[UUID]) -> dict[UUID, LateSince]:
     """For each of these files that is late: since when, under the name of what it is late with.
 
-    A reminder that went moves the time of an unread record on: it is late all the same.
+    A reminder that went moves the time of an unread record on: it is late all the same. A question
+    is shown from the start.
     """
     rows = uow.session.execute(
         select(Due.concern_id, Due.level, Due.at).where(
             Due.concern_id.in_(ids),
             Due.done.is_(False),
             Due.level < TASKED,  # tasks are the readers' own
-            or_(has_passed(Due.at, uow.clock()), Due.level.in_((REMINDED, SENIORS_TOLD))),
+            or_(has_passed(Due.at, uow.clock()), Due.level.in_(_SHOWN_EARLY)),
         )
     )
     late: dict[UUID, LateSince] = {}
@@ -96,6 +108,8 @@ def _late(uow: UnitOfWork, ids: list[UUID]) -> dict[UUID, LateSince]:
 def _name(level: int) -> str:
     if level < ADDED:
         return "unread_since"
+    if level in {ASKED, ASKED_TOLD}:
+        return "asked_by"
     return "added_since" if level < FOLLOWS else "late_since"
 
 

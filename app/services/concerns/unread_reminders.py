@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 from app.domain.deadlines.outstanding import (
     ADDED,
     ADDED_TOLD,
+    ASKED,
+    ASKED_TOLD,
     FOLLOWS,
     FOLLOWS_TOLD,
     REMINDED,
@@ -35,8 +37,10 @@ from app.services.members.member_status import CONFIRMED, NOT_SUSPENDED
 from app.services.unit_of_work import LoggedTransaction, UnitOfWork
 
 BETWEEN_LEVELS = timedelta(minutes=15)
-FINAL_LEVELS = (SENIORS_TOLD, ADDED_TOLD, FOLLOWS_TOLD, TASKED_TOLD)
+FINAL_LEVELS = (SENIORS_TOLD, ADDED_TOLD, FOLLOWS_TOLD, ASKED_TOLD, TASKED_TOLD)
 """Levels after which a due time has no step left to take."""
+_ONCE = (ADDED, FOLLOWS, ASKED, TASKED)
+"""Levels that are told of once."""
 
 
 class _SettledError(Exception):
@@ -51,7 +55,7 @@ def find_passed_due_ids(uow: UnitOfWork, now: datetime) -> tuple[UUID, ...]:
                 Due.org_id == uow.org.id,
                 Due.done.is_(False),
                 has_passed(Due.at, now),
-                or_(Due.level < SENIORS_TOLD, Due.level.in_((ADDED, FOLLOWS, TASKED))),
+                or_(Due.level < SENIORS_TOLD, Due.level.in_(_ONCE)),
             )
         )
     )
@@ -81,8 +85,8 @@ def _next(
     session: Session, uow: UnitOfWork, due: Due, concern: Concern, now: datetime
 ) -> tuple[str, list[UUID]]:
     """The next level of a due time, and which mail goes to whom."""
-    if due.level in {ADDED, FOLLOWS, TASKED}:  # once: after that the lists say so until it is done
-        followed, due.level = due.level == FOLLOWS, due.level + 1
+    if due.level in _ONCE:  # once: after that the lists say so until it is done
+        followed, due.level = due.level in {FOLLOWS, ASKED}, due.level + 1
         readers = _readers(_tellable(session, uow, concern), concern)
         return "something_waits", readers + (_author(session, concern) if followed else [])
     due.level += 1

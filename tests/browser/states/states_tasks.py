@@ -21,6 +21,10 @@ WHAT = "Tell Theo’s lead about the flat on Mill Lane"
 @shows("review.hand_over", "errors", "long", "conflict")
 @shows("review.escalation", "empty", "full")
 @shows("review.answer_escalation", "errors", "long", "conflict")
+@shows("review.new_question", "empty", "full")
+@shows("review.ask_author", "errors", "long")
+@shows("review.author_question", "empty", "full")
+@shows("review.answer_question", "errors", "long", "conflict")
 @shows("public.home", "full")
 def tasks(stage: Stage) -> None:
     one = f"/concerns/{signed(stage.club.world, load('single_sentence'))}"
@@ -46,6 +50,39 @@ def tasks(stage: Stage) -> None:
     stage.visit("review.task", "full", "jo", at)
     show_handing_over(stage, path)
     show_escalating(stage, path)
+    stage.visit("review.new_question", "empty", "jo", f"{one}/questions/new")
+    show_asking(stage, path)
+
+
+def show_asking(stage: Stage, path: str) -> None:
+    at = f"{path}/questions/new"
+    tab = stage.visit("review.new_question", "full", "jo", at, "several children")
+    found = stage.send(tab, at, {}, "Ask this question")
+    stage.judge("review.ask_author", "errors", tab, found)
+    found = stage.send(tab, at, {"words": LONG, "due": "x" * 99}, "Ask this question")
+    stage.judge("review.ask_author", "long", tab, found)
+    stage.send(tab, at, {"words": "Which door was it?", "due": "today"}, "Ask this question")
+    stage.visit("review.concern", "full", "jo", path, "with a question")
+    stage.visit("review.concern", "full", "sam", path, "with a question to its author")
+    stage.visit("public.home", "full", "jo", "/", "with a question")
+    stage.visit("public.home", "full", "sam", "/", "with a question to answer")
+    stage.visit("review.concerns", "full", "sam", "/concerns", "with a question to answer")
+    sam = stage.club.client("sam")
+    (number,) = re.findall(
+        r"/questions/(\d+)", sam.get(path).get_data(as_text=True).replace("questions/new", "")
+    )
+    at = f"{path}/questions/{number}"
+    tab = stage.visit("review.author_question", "empty", "sam", at)
+    found = stage.send(tab, at, {}, "Sign and save")
+    stage.judge("review.answer_question", "errors", tab, found)
+    text = sam.get(at).get_data(as_text=True)
+    hidden = dict(re.findall(r'type="hidden" name="(once|seen)" value="([^"]*)"', text))
+    sam.send(at, hidden | {"said": "The side door."})
+    found = stage.send(tab, at, {"said": "It was the side door."}, "Sign and save")
+    stage.judge("review.answer_question", "conflict", tab, found)
+    found = stage.send(tab, at, {"said": "x" * 60_000}, "Sign and save")
+    stage.judge("review.answer_question", "long", tab, found)
+    stage.visit("review.author_question", "full", "jo", at)
 
 
 def show_handing_over(stage: Stage, path: str) -> None:

@@ -74,6 +74,8 @@ QUIET = {
         "recording.log_call_of_file",
         "recording.submit_detail",
         "review.answer_escalation",
+        "review.ask_author",
+        "review.answer_question",
         "review.add_task",
         "review.finish_task",
     },

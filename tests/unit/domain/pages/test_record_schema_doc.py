@@ -121,6 +121,13 @@ def test_what_followed_a_referral_is_read_for_ever_and_written_back_to_the_byte(
     assert held == {(page.name, field.name) for page in pages for field in page.fields}
 
 
+def test_a_question_and_its_answer_are_read_for_ever_and_written_back_to_the_byte():
+    frozen = (VECTORS / "schema-1-question.jsonl").read_bytes().splitlines()
+    said = [decode_entry(line) for line in frozen]
+    assert [encode_canonical(one) for one in said] == frozen
+    assert [type(one).__name__ for one in said] == ["AuthorQuestion", "Addition"]
+
+
 def test_the_frozen_records_hold_every_field_and_all_of_them_can_be_read():
     parts = [part for one in RECORDS for part in decode_entry(one.read_bytes()).parts]
     held = {(part.page, name) for part in parts for name in part.values}

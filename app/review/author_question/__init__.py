@@ -1,0 +1,1 @@
+"""A question to the author of a record, and its answer."""

@@ -1,0 +1,124 @@
+"""Ask the person who recorded a concern something, and write down the answer."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access.app_state import get_today
+from app.access.declarations import never_kept
+from app.access.policy import Policy, policy
+from app.access.submitted_form import parse_uuid, read_text
+from app.domain.times.typed_dates import write_day_like
+from app.errors import InvalidError, StaleError
+from app.review import timeline
+from app.review.blueprint import bp
+from app.review.task_views import CHANGED, read_due
+from app.services.concern_tasks import author_questions
+from app.services.concern_tasks.author_questions import NewAnswer, NewQuestion
+from app.services.concern_tasks.short_answers import ShortAnswer
+from app.services.concerns import concern_reading
+from app.services.concerns.concern_reading import OpenConcern
+
+NO_DAY = "Enter the day when you need the answer"
+ANSWERED = "Someone has just recorded an answer. Read it. Add yours only if it says more"
+
+
+@bp.get("/concerns/<uuid:concern_id>/questions/new")
+@policy(Policy.SIGNED_IN)
+def new_question(concern_id: UUID) -> ResponseReturnValue:
+    """Ask what the author is to be asked, and by when it is needed."""
+    file = author_questions.open_to_ask(g.uow, concern_id)
+    return _show_asking(file, {"words": "", "due": "", "once": str(uuid4())}, {})
+
+
+@bp.post("/concerns/<uuid:concern_id>/questions/new")
+@policy(Policy.SIGNED_IN)
+@never_kept
+def ask_author(concern_id: UUID) -> ResponseReturnValue:
+    """Sign the question. Pressed twice it is one."""
+    file = author_questions.open_to_ask(g.uow, concern_id)
+    typed = {name: read_text(name) for name in ("words", "due")}
+    once = _read_once()
+    typed["once"], children = str(once), tuple(request.form.getlist("children"))
+    day, problem = read_due(typed["due"], NO_DAY)
+    new = NewQuestion(typed["words"], day or get_today(), children)
+    if problem:
+        problems = author_questions.find_problems(g.uow, file, new) | {"due": problem}
+        return _show_asking(file, typed, problems, children), 422
+    try:
+        number = author_questions.ask_author(g.uow, file, new, once)
+    except InvalidError as error:
+        return _show_asking(file, typed, error.problems, children), 422
+    except StaleError:
+        return _show_asking(file, typed, {"": CHANGED}, children), 409
+    return redirect(url_for("review.concern", concern_id=concern_id, added=number), 303)
+
+
+@bp.get("/concerns/<uuid:concern_id>/questions/<int:number>")
+@policy(Policy.SIGNED_IN)
+def author_question(concern_id: UUID, number: int) -> ResponseReturnValue:
+    """Show a question with its answers, and ask for one."""
+    file = concern_reading.open_concern(g.uow, concern_id)
+    return _show_question(file, number, NewAnswer(ShortAnswer("", 0, uuid4())), {})
+
+
+@bp.post("/concerns/<uuid:concern_id>/questions/<int:number>")
+@policy(Policy.SIGNED_IN)
+@never_kept
+def answer_question(concern_id: UUID, number: int) -> ResponseReturnValue:
+    """Sign the answer. Pressed twice it is one."""
+    file, form = concern_reading.open_concern(g.uow, concern_id), request.form
+    line = ShortAnswer(read_text("said"), form.get("seen", 0, int), _read_once())
+    answer = NewAnswer(line, tuple(form.getlist("children")), bool(form.get("verbatim")))
+    try:
+        added = author_questions.answer_question(g.uow, file, number, answer)
+    except InvalidError as error:
+        return _show_question(file, number, answer, error.problems), 422
+    except StaleError:
+        changed = concern_reading.open_concern(g.uow, concern_id)
+        return _show_question(changed, number, answer, {"said": ANSWERED}), 409
+    return redirect(url_for("review.concern", concern_id=concern_id, added=added), 303)
+
+
+def _read_once() -> UUID:
+    """Return the id that makes a second press the same as the first."""
+    return parse_uuid(request.form.get("once", "")) or uuid4()
+
+
+def _show_asking(
+    file: OpenConcern,
+    typed: dict[str, str],
+    problems: dict[str, str],
+    children: tuple[str, ...] = (),
+) -> str:
+    return render_template(
+        "review/author_question/ask.html",
+        typed=typed,
+        problems=problems,
+        ticked=children,
+        like=write_day_like(get_today(), later=True),
+        **_describe(file),
+    )
+
+
+def _show_question(
+    file: OpenConcern, number: int, answer: NewAnswer, problems: dict[str, str]
+) -> str:
+    found = author_questions.find_question(file, number)
+    return render_template(
+        "review/author_question/answer.html",
+        found=found,
+        typed={"said": answer.line.said, "once": str(answer.line.once)},
+        ticked=answer.children if request.method == "POST" else found.entry.children,
+        verbatim=answer.verbatim,
+        problems=problems,
+        **_describe(file),
+    )
+
+
+def _describe(file: OpenConcern) -> dict[str, Any]:
+    """Return the concern, and the names of the children where there are several."""
+    children = dict(timeline.list_child_choices(file.record))
+    return {"file": file, "children": children, "me": str(g.uow.me.id)}

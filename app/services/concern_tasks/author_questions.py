@@ -1,0 +1,143 @@
+"""Ask the author of a record something by a day, and sign the answer.
+
+The question is an entry that its author can read, and the answer is an addition to the record. So
+nothing that an author adds is anywhere but in the concern. A question asks for no more than words:
+nothing waits for it, and this module never says that an answer is complete.
+"""
+
+from datetime import date
+from uuid import UUID
+
+from app.domain.private_struct import PrivateStruct
+from app.domain.record.entry_schema import Addition, AuthorQuestion, Entry, TaskOwner
+from app.domain.record.text_limits import find_text_fault
+from app.errors import InvalidError, NotFoundError
+from app.services.concern_tasks.short_answers import ShortAnswer, sign_short_answer
+from app.services.concern_tasks.task_entries import (
+    CHOOSE_CHILDREN,
+    DAY_OVER,
+    open_for_tasks,
+)
+from app.services.concerns.concern_reading import OpenConcern
+from app.services.concerns.entry_encryption import EntrySlot
+from app.services.concerns.follow_up_entries import sign_readers_entry
+from app.services.unit_of_work import UnitOfWork
+
+MAX_QUESTION_CHARACTERS = 1_000
+SAY_QUESTION = "Enter your question"
+SAY_ANSWER = "Enter your answer"
+CLOSED = "This concern is closed. Reopen it to ask a question"
+
+
+class NewQuestion(PrivateStruct, frozen=True):
+    """A question as it was written. `children`: whom it is about; none for all."""
+
+    words: str
+    due: date
+    children: tuple[str, ...] = ()
+
+
+class NewAnswer(PrivateStruct, frozen=True):
+    """An answer as it was written. `verbatim`: it is what someone said, to the letter."""
+
+    line: ShortAnswer
+    children: tuple[str, ...] = ()
+    verbatim: bool = False
+
+
+class ConcernQuestion(PrivateStruct, frozen=True):
+    """A question of a concern, and the answers to it, oldest first."""
+
+    number: int
+    entry: AuthorQuestion
+    answers: tuple[Addition, ...]
+
+
+def open_to_ask(uow: UnitOfWork, concern_id: UUID) -> OpenConcern:
+    """Open a concern for one of its readers. Raises NotFoundError, logged, for anyone else, and for
+    its author: nobody asks themselves."""
+    file = open_for_tasks(uow, concern_id)
+    if file.author_id == uow.me.id:
+        raise NotFoundError(f"author of concern {concern_id}")
+    return file
+
+
+def ask_author(uow: UnitOfWork, file: OpenConcern, new: NewQuestion, once: UUID) -> int:
+    """Sign a question; returns its entry's number. Raises InvalidError, by the name of a field.
+
+    Its author gets an email without content.
+    """
+    if file.record is None:
+        raise NotFoundError(f"record of concern {file.id}")
+    if problems := find_problems(uow, file, new):
+        raise InvalidError(problems)
+    to = TaskOwner(file.record.by.id, file.record.by.name)
+
+    def make(slot: EntrySlot) -> Entry:
+        return AuthorQuestion(
+            by=slot.by,
+            signed_at=slot.now,
+            once=str(once),
+            words=new.words.strip(),
+            to=to,
+            due=new.due,
+            children=new.children,
+        )
+
+    return sign_readers_entry(uow, file.id, make, once)
+
+
+def find_problems(uow: UnitOfWork, file: OpenConcern, new: NewQuestion) -> dict[str, str]:
+    """Return what is wrong with a question, by the name of the field."""
+    problems = {
+        "words": _find_fault(new.words, SAY_QUESTION, MAX_QUESTION_CHARACTERS),
+        "due": DAY_OVER if new.due < uow.today else "",
+        "children": "" if set(new.children) <= _list_children(file) else CHOOSE_CHILDREN,
+        "": CLOSED if file.life.is_closed else "",
+    }
+    return {name: text for name, text in problems.items() if text}
+
+
+def find_question(file: OpenConcern, number: int) -> ConcernQuestion:
+    """Return a question of an opened concern. Raises NotFoundError."""
+    entry = next((said for place, said in file.said if place == number), None)
+    if not isinstance(entry, AuthorQuestion):
+        raise NotFoundError(f"question {number} of concern {file.id}")
+    added = (said for _, said in file.said if isinstance(said, Addition))
+    return ConcernQuestion(number, entry, tuple(one for one in added if one.answers == number))
+
+
+def answer_question(uow: UnitOfWork, file: OpenConcern, number: int, new: NewAnswer) -> int:
+    """Sign an answer; returns the entry's number. Anyone who can open the concern may: a reader
+    writes down what its author told them. Raises as `sign_short_answer`."""
+    find_question(file, number)
+    if not set(new.children) <= _list_children(file):
+        raise InvalidError({"children": CHOOSE_CHILDREN})
+
+    def make(slot: EntrySlot) -> Entry:
+        return Addition(
+            by=slot.by,
+            signed_at=slot.now,
+            once=str(new.line.once),
+            words=new.line.said,
+            children=new.children,
+            verbatim=new.verbatim,
+            answers=number,
+        )
+
+    def list_lines(now: OpenConcern) -> tuple[Addition, ...]:
+        return find_question(now, number).answers
+
+    problem = _find_fault(new.line.said, SAY_ANSWER)
+    return sign_short_answer(uow, file, new.line, make, list_lines, problem)
+
+
+def _find_fault(text: str, missing: str, most: int | None = None) -> str:
+    if not text.strip():
+        return missing
+    return find_text_fault(text, "Use fewer words.", most) if most else find_text_fault(text)
+
+
+def _list_children(file: OpenConcern) -> set[str]:
+    parts = file.record.parts if file.record else ()
+    return {child for part in parts for child in part.children}

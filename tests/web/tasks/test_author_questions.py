@@ -1,0 +1,163 @@
+"""A question to the author of a record: both see it until an addition answers it."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from app.domain.deadlines.outstanding import ASKED, ASKED_TOLD
+from app.domain.record.entry_schema import Addition, AuthorQuestion
+from app.models.concern import Due
+from app.models.outbox import Outbox
+from app.services.concern_lists.dashboard import load_dashboard
+from app.services.concern_lists.today import load_today
+from app.services.concerns import unread_reminders
+from app.services.concerns.acknowledgements import acknowledge_concern
+from app.services.concerns.concern_reading import open_concern
+from app.services.integrity.integrity_check import find_all_differences
+from tests.support.club.office import Office
+from tests.support.club.office_today import office
+from tests.support.web.closing_client import close_by_page
+
+__all__ = ["office"]
+
+WORDS = "Which door did she come out of,\nand was anyone with her?"
+ANSWER = "The side door.\nNo one was."
+WAITING = "You have a question to answer"
+
+
+@pytest.fixture
+def concern_id(office: Office) -> UUID:
+    """A concern of Sam's that Jo has read."""
+    found = office.signed("sam")
+    acknowledge_concern(office.at("jo"), found)
+    return found
+
+
+def read_form(client, path: str, **typed: str) -> dict[str, str]:
+    text = client.get(path).get_data(as_text=True)
+    return dict(re.findall(r'type="hidden" name="(once|seen)" value="([^"]*)"', text)) | typed
+
+
+def ask(office: Office, concern_id: UUID, due: str = "tomorrow") -> str:
+    """Ask Sam, and return the address of the question."""
+    path, jo = f"/concerns/{concern_id}/questions/new", office.world.client("jo")
+    form = read_form(jo, path, words=WORDS.replace("\n", "\r\n"), due=due)
+    ends = [jo.send(path, form) for _ in range(2)]
+    assert [one.status_code for one in ends] == [303, 303]
+    assert ends[0].location == ends[1].location
+    return f"/concerns/{concern_id}/questions/{ends[0].location.rpartition('=')[2]}"
+
+
+def list_levels(office: Office, concern_id: UUID) -> list[int]:
+    query = select(Due.level).where(Due.concern_id == concern_id, Due.done.is_(False))
+    return sorted(office.session.scalars(query))
+
+
+def list_waiting(office: Office) -> list[str]:
+    return [one.kind for one in load_today(office.at("jo")).tasks.waiting]
+
+
+def test_lead_and_author_both_see_it_until_an_addition_answers_it(office: Office, concern_id: UUID):
+    path = ask(office, concern_id)
+    sam, jo = office.world.client("sam"), office.world.client("jo")
+    assert list_waiting(office) == ["question"]
+    assert "Sam Lee, about" in jo.page("/").text
+    home = sam.page("/")
+    assert WAITING in home.text
+    assert WORDS.split()[1] not in home.text.partition(WAITING)[2].partition("Read the question")[0]
+    assert WAITING.removeprefix("You have ") in sam.page("/concerns").text
+    page = " ".join(sam.page(f"/concerns/{concern_id}").text.split())
+    assert f"Jo Smith asked you: “{' '.join(WORDS.split())}” Answer by" in page
+    assert list_levels(office, concern_id) == [ASKED]
+    form = read_form(sam, path, said=ANSWER.replace("\n", "\r\n"))
+    ends = [sam.send(path, form) for _ in range(2)]
+    assert [one.status_code for one in ends] == [303, 303]
+    entries = open_concern(office.at("jo"), concern_id)
+    assert [type(one) for _, one in entries.said[-2:]] == [AuthorQuestion, Addition]
+    assert entries.said[-1][1].words == ANSWER
+    assert [one.number for one in entries.added_since] == [entries.last]
+    assert list_waiting(office) == []
+    assert WAITING not in sam.page("/").text
+    shown = " ".join(jo.page(f"/concerns/{concern_id}").text.split())
+    assert f"Answer to the question in entry {path.rpartition('/')[2]}" in shown
+    assert find_all_differences(office.at("jo")) == ()
+
+
+def test_a_late_answer_is_overdue_for_the_lead_and_its_author_is_told_once(
+    office: Office, concern_id: UUID
+):
+    ask(office, concern_id)
+    sent = list(office.session.scalars(select(Outbox.member_id)))
+    office.now += timedelta(days=3)
+    tasks = load_today(office.at("jo")).tasks
+    assert [one.kind for one in tasks.overdue] == ["question"]
+    for _ in range(2):
+        for due_id in unread_reminders.find_passed_due_ids(office.at("jo"), office.now):
+            unread_reminders.remind_or_escalate(office.at("jo"), due_id, office.now)
+    assert list_levels(office, concern_id) == [ASKED_TOLD]
+    told = list(office.session.scalars(select(Outbox.member_id)))
+    assert office.id("sam") in sent
+    assert office.id("jo") in told
+    (own,) = load_dashboard(office.at("sam")).asked
+    assert (own.id, own.late_since) == (concern_id, None)
+
+
+def test_a_reader_writes_down_an_answer_and_of_two_at_once_the_first_is_read(
+    office: Office, concern_id: UUID
+):
+    path = ask(office, concern_id, "today")
+    jo, sam = office.world.client("jo"), office.world.client("sam")
+    assert "Get an answer from Sam Lee" in jo.page("/").text.partition("Due today")[2]
+    late = read_form(sam, path, said=ANSWER, verbatim="yes")
+    assert jo.send(path, read_form(jo, path, said="Sam said: the side.")).status_code == 303
+    answer = sam.send(path, late)
+    assert answer.status_code == 409
+    assert "Sam said: the side." in answer.text
+    assert f">{ANSWER}</textarea>" in answer.text
+    assert 'value="yes" checked' in answer.text
+    assert sam.send(path, late | {"seen": "1"}).status_code == 303
+    assert open_concern(office.at("jo"), concern_id).said[-1][1].verbatim
+
+
+def test_what_is_missing_is_said_and_nothing_typed_is_lost(office: Office, concern_id: UUID):
+    path, jo = f"/concerns/{concern_id}/questions/new", office.world.client("jo")
+    answer = jo.send(path, read_form(jo, path, words="x" * 1_001, due="the other day"))
+    assert answer.status_code == 422
+    assert "x" * 1_001 in answer.text
+    assert 'value="the other day"' in answer.text
+    assert "This is 1 character too long." in answer.text
+    blank = jo.send(path, read_form(jo, path, words=" ", due=""))
+    assert "Enter your question" in blank.text
+    assert "Enter the day when you need the answer" in blank.text
+    asked, sam = ask(office, concern_id), office.world.client("sam")
+    assert "Enter your answer" in sam.send(asked, read_form(sam, asked, said=" ")).text
+
+
+def test_an_author_a_worker_and_a_stranger_cannot_ask(office: Office, concern_id: UUID):
+    path = f"/concerns/{concern_id}/questions"
+    for who in ("sam", "pat"):
+        assert office.world.client(who).get(f"{path}/new").status_code == 404
+    asked = ask(office, concern_id)
+    assert office.world.client("pat").get(asked).status_code == 404
+    assert office.world.client("jo").get(f"{path}/1").status_code == 404
+    mine = office.signed("jo")
+    assert office.world.client("jo").get(f"/concerns/{mine}/questions/new").status_code == 404
+
+
+def test_a_question_stops_no_closing_and_its_answer_reopens_the_concern(
+    office: Office, concern_id: UUID
+):
+    path, sam = ask(office, concern_id), office.world.client("sam")
+    close_by_page(office.world.client("jo"), f"/concerns/{concern_id}")
+    assert WAITING not in sam.page("/").text
+    assert list_levels(office, concern_id) == []
+    assert sam.send(path, read_form(sam, path, said=ANSWER)).status_code == 303
+    assert not open_concern(office.at("jo"), concern_id).life.is_closed
+    asking = office.world.client("jo")
+    assert list_waiting(office) == []
+    assert "Ask a question" in asking.page(f"/concerns/{concern_id}").text
