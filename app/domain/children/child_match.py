@@ -24,6 +24,7 @@ class Likeness(Enum):
     PART_OF_NAME = "One name is part of the other"
     LIKE_NAME = "Names are nearly the same: check the spelling"
     START_OF_NAME = "One name starts like the other"
+    OTHER_FORM = "A name may be a short form, or another spelling, of the other"
     SAME_INITIALS = "Same initials"
     SAME_BIRTHDAY = "Born on the same day"
     SAME_GROUP = "Same class or group"
@@ -35,13 +36,14 @@ class Likeness(Enum):
 
 
 _NAMES = (
-    Likeness.SAME_NAME, Likeness.PART_OF_NAME, Likeness.LIKE_NAME, Likeness.START_OF_NAME,
-    Likeness.SAME_INITIALS,
+    Likeness.SAME_NAME, Likeness.PART_OF_NAME, Likeness.LIKE_NAME, Likeness.OTHER_FORM,
+    Likeness.START_OF_NAME, Likeness.SAME_INITIALS,
 )  # fmt: skip
 _AGAINST = (Likeness.OTHER_BIRTHDAY, Likeness.OTHER_GROUP, Likeness.OLDER, Likeness.YOUNGER)
 _BY_MATCH = {
     NameMatch.SAME: Likeness.PART_OF_NAME,
     NameMatch.STARTS: Likeness.START_OF_NAME,
+    NameMatch.OTHER_FORM: Likeness.OTHER_FORM,
     NameMatch.CLOSE: Likeness.LIKE_NAME,
     NameMatch.INITIALS: Likeness.SAME_INITIALS,
 }

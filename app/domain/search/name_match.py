@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from enum import Enum
 
+from app.domain.search.name_forms import list_other_forms
 from app.domain.search.search_query import SearchQuery, split_words
 
 SHORTEST_MISSPELLED = 4
@@ -19,6 +20,7 @@ class NameMatch(Enum):
     STARTS = "The name starts with what you typed"
     INITIALS = "The same initials"
     CLOSE = "Close to what you typed: check the spelling"
+    OTHER_FORM = "A short form, or another spelling, of what you typed"
 
 
 def match_name(query: SearchQuery, name: str) -> NameMatch | None:
@@ -62,7 +64,7 @@ def _match_word(word: str, words: Sequence[str]) -> NameMatch | None:
         return NameMatch.STARTS
     if any(is_close(word, one) for one in words):
         return NameMatch.CLOSE
-    return None
+    return None if list_other_forms(word).isdisjoint(words) else NameMatch.OTHER_FORM
 
 
 def _are_initials(query: SearchQuery, words: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from app.domain.children.child_card import ChildCard, ChildFacts, LinkedChild, count_years
-from app.domain.children.child_match import match_child
+from app.domain.children.child_match import Likeness, match_child
 
 
 def facts(name: str = "", age: str = "", born_on: str = "", group: str = "") -> ChildFacts:
@@ -50,6 +50,13 @@ def test_reasons_and_differences_are_said(asked: ChildFacts, reasons: str, diffe
     assert found is not None
     assert "|".join(found.reasons) == reasons
     assert "|".join(found.differences) == differences
+
+
+def test_a_short_form_of_a_name_is_a_reason():
+    found = match_child(facts("Becky Hart"), card(facts("Rebecca Hart")))
+    assert found is not None
+    assert found.reasons == (Likeness.OTHER_FORM.value,)
+    assert match_child(facts("Becky Hart"), card(facts("Rebecca Reed"))) is None
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,12 @@ from app.domain.search.search_query import parse_query
         ("myaa", "Maya Ellis", NameMatch.CLOSE),
         ("okonwko", "Zoë Okonkwo", NameMatch.CLOSE),
         ("katherine", "Catherine Bell", NameMatch.CLOSE),
+        ("becky hart", "Rebecca Hart", NameMatch.OTHER_FORM),
+        ("muhammad", "Mo Ali", NameMatch.OTHER_FORM),
+        ("shaun", "Seán Reed", NameMatch.OTHER_FORM),
+        ("alexander", "Alexandra Reed", NameMatch.CLOSE),
+        ("alexander", "Lexi Reed", None),  # both are short for Alexandra, and not for each other
+        ("becky hart", "Rebecca Reed", None),
         ("me", "Maya Ellis", NameMatch.INITIALS),
         ("M. E.", "Maya Ellis", NameMatch.INITIALS),
         ("ali", "Alf Reed", None),
