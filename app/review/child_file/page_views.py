@@ -11,6 +11,7 @@ from app.access.policy import Policy, policy
 from app.review.blueprint import bp
 from app.review.child_chronology import (
     PART_LABELS,
+    ChronologyItem,
     Show,
     WaitingConcern,
     build_chronology,
@@ -30,6 +31,9 @@ from app.services.children.fact_writing import list_facts
 from app.services.children.printed_copies import list_prints
 from app.services.concerns import follow_up_entries
 from app.services.referrals import referral_summary
+
+OLDEST = "oldest"
+"""The other order of the chronology, as it stands in the address."""
 
 
 @bp.get("/children/<uuid:file_id>")
@@ -104,7 +108,8 @@ def _describe_child(file: OpenChildFile, waits: list[WaitingConcern]) -> dict[st
     older = max(file.total - file.page * PAGE_SIZE, 0)
     lasting = list_spans(list_facts(file.entries), (item for one in waits for item in one.items))
     return {
-        "chronology": [item for item in items if item.is_shown(show)],
+        "chronology": [item for item in _put_in_order(items) if item.is_shown(show)],
+        "oldest": _is_oldest_first(),
         "counts": {one.value: sum(item.is_shown(one) for item in items) for one in Show},
         "show": show.value,
         "numbers": number_concerns(items, older),
@@ -126,6 +131,14 @@ def _list_waiting(file: OpenChildFile) -> list[WaitingConcern]:
                 one.concern.id, one.concern.reference, one.concern.signed_at, step, items
             )
     return list(found.values())
+
+
+def _put_in_order(items: tuple[ChronologyItem, ...]) -> tuple[ChronologyItem, ...]:
+    return items[::-1] if _is_oldest_first() else items
+
+
+def _is_oldest_first() -> bool:
+    return request.args.get("order") == OLDEST
 
 
 def _read_show() -> Show:

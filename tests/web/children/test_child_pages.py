@@ -296,4 +296,7 @@ def test_the_picture_has_a_mark_for_each_thing_and_no_word_of_it(office: Office)
     for words in ("A: Child in need plan", "own words</bdi> (concern 2)", "(concern 1)"):
         assert words in table
     assert HER_WORDS not in table
-    assert "Concern 2 recorded" in source(jo, f"/children/{file_id}")
+    newest, oldest = (source(jo, f"/children/{file_id}?order={one}") for one in ("", "oldest"))
+    assert newest.index("Concern 2 recorded") < newest.index("Concern 1 recorded")
+    assert oldest.index("Concern 1 recorded") < oldest.index("Concern 2 recorded")
+    assert "?show=decisions&amp;order=oldest#chronology" in oldest
