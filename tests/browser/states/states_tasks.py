@@ -21,6 +21,7 @@ WHAT = "Tell Theo’s lead about the flat on Mill Lane"
 @shows("review.hand_over", "errors", "long", "conflict")
 @shows("review.escalation", "empty", "full")
 @shows("review.answer_escalation", "errors", "long", "conflict")
+@shows("review.concerns", "full")
 @shows("review.new_question", "empty", "full")
 @shows("review.ask_author", "errors", "long")
 @shows("review.author_question", "empty", "full")
