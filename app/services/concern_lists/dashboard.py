@@ -122,8 +122,7 @@ def _load(uow: UnitOfWork, stands: TrainingStatus) -> Dashboard:
         rescued=sum(page.is_of_record for page in late_pages),
         unread=max(_count_unread_by_log(uow), counts.unread),
         added=counts.added,
-        card_missing=(by_words or me.team is not None)
-        and recovery_cards.load_card_date(uow) is None,
+        card_missing=_lacks_card(uow, by_words=by_words),
         to_approve=pending if me.is_reader else (),
         to_confirm=_load_waiting(uow, pending),
         late=counts.late,
@@ -139,6 +138,13 @@ def _load(uow: UnitOfWork, stands: TrainingStatus) -> Dashboard:
         notices=notice_lines.list_open_notices(uow),
         step_missing=step_setup.is_step_missing(uow),
     )
+
+
+def _lacks_card(uow: UnitOfWork, *, by_words: bool) -> bool:
+    """Whether the signed-in person should have a recovery card and has none."""
+    if uow.me.team is None and not by_words:
+        return False
+    return recovery_cards.load_card_date(uow) is None
 
 
 def _list_asked(own: tuple[OwnConcern, ...]) -> tuple[OwnConcern, ...]:
