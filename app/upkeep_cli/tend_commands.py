@@ -7,8 +7,9 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from enum import Enum
 from typing import Final
 
@@ -27,6 +28,8 @@ log = logging.getLogger("heard.tend")
 CLOCK_SLACK_SECONDS: Final = 60
 ANOTHER_LOOK_SECONDS: Final = 10
 """How soon to look again while another housekeeper has the lease: it may have died."""
+LONGEST_STEP_SECONDS: Final = 300
+"""How long a step or an email may take before the lease is renewed no more: it may hang."""
 
 
 class RoundResult(Enum):
@@ -49,7 +52,7 @@ def tend_command(every: int) -> None:
     """Send mail, run the unread clocks, end old sign-ins, sign the daily checkpoint.
 
     Once, or with --every again and again, also after a round that failed. One housekeeper works at
-    a time. Another one takes over within a minute when it dies.
+    a time. Another one takes over within a minute when it dies, and within six when it hangs.
     """
     if every:
         _serve_metrics()
@@ -94,8 +97,8 @@ def _tend(here: AppState, *, is_once: bool) -> tuple[RoundResult, str]:
         return RoundResult.FAILED, ""
     try:
         tools = _collect_tools(here)
-        with _renew_meanwhile():
-            if scheduler.run_jobs_once(tools):
+        with _renew_meanwhile() as note_progress:
+            if scheduler.run_jobs_once(replace(tools, note_progress=note_progress)):
                 return RoundResult.DONE, ""
         holder = scheduler.find_other_housekeeper(tools.session, tools.holder, tools.clock())
     except Exception as error:  # noqa: BLE001 - housekeeping outlives a database that is away
@@ -120,21 +123,41 @@ def _collect_tools(here: AppState) -> scheduler.JobTools:
     )
 
 
+class Progress:
+    """When a round last began or ended a step, or an email."""
+
+    def __init__(self) -> None:
+        self.note()
+
+    def note(self) -> None:
+        """Say that the round goes on."""
+        self._at = time.monotonic()
+
+    def has_stopped(self) -> bool:
+        """Whether a step takes so long that it may never end."""
+        return time.monotonic() - self._at > LONGEST_STEP_SECONDS
+
+
 @contextmanager
-def _renew_meanwhile() -> Iterator[None]:
-    """Renew the lease in a thread for as long as a round takes."""
-    is_over = threading.Event()
-    thread = threading.Thread(target=_renew_until, args=(_get_app(), is_over), daemon=True)
+def _renew_meanwhile() -> Iterator[Callable[[], None]]:
+    """Renew the lease in a thread for as long as a round goes on."""
+    is_over, progress = threading.Event(), Progress()
+    args = (_get_app(), is_over, progress)
+    thread = threading.Thread(target=_renew_until, args=args, daemon=True)
     thread.start()
     try:
-        yield
+        yield progress.note
     finally:
         is_over.set()
         thread.join()
 
 
-def _renew_until(app: Flask, is_over: threading.Event) -> None:
+def _renew_until(app: Flask, is_over: threading.Event, progress: Progress) -> None:
+    """Renew until the round is over or hangs: then the lease ends, and others and checks see it."""
     while not is_over.wait(scheduler.RENEW_SECONDS):
+        if progress.has_stopped():
+            log.error("tend: a step has taken %d seconds: restart Heard", LONGEST_STEP_SECONDS)
+            return
         with app.app_context():
             try:
                 scheduler.renew_lease(_collect_tools(get_app_state()))

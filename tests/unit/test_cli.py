@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 import subprocess
 import sys
+import time
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from app.models.member import Invite, Member
 from app.models.organisation import Organisation
 from app.models.outbox import Lease
 from app.services.audit_log import record_receipts
+from app.services.jobs import scheduler
 from app.upkeep_cli import tend_commands
 from app.vault.recovery import sheet_text
 from content.scenarios import scenario_paths
@@ -312,6 +314,32 @@ def test_tend_says_who_has_the_lease_and_soon_looks_again(office: Office, monkey
     run(office.world, "tend", "--every", "60")
     assert caplog.messages == ["tend: other:7 is housekeeping, so nothing was done here"]
     assert waited == [10, 10]
+
+
+def test_a_round_that_hangs_renews_its_lease_no_more(world: World, monkeypatch, caplog):
+    renewed = []
+    monkeypatch.setattr(scheduler, "RENEW_SECONDS", 0.01)
+    monkeypatch.setattr(tend_commands, "LONGEST_STEP_SECONDS", 0.2)
+    monkeypatch.setattr(scheduler, "renew_lease", lambda _tools: renewed.append(1))
+
+    def run_jobs_once(tools):
+        began = time.monotonic()
+        while time.monotonic() < began + 0.4:
+            tools.note_progress()
+            time.sleep(0.01)
+        assert renewed
+        assert not caplog.messages
+        while not caplog.messages:
+            assert time.monotonic() < began + 20
+            time.sleep(0.01)
+        count = len(renewed)
+        time.sleep(0.1)
+        assert len(renewed) == count
+        return True
+
+    monkeypatch.setattr(scheduler, "run_jobs_once", run_jobs_once)
+    assert run(world, "tend").exit_code == 0
+    assert caplog.messages == ["tend: a step has taken 0 seconds: restart Heard"]
 
 
 class _EnoughError(Exception):

@@ -1,7 +1,8 @@
 """Run what has to happen automatically, once a minute: mail, unread clocks, expiries, checkpoints.
 
 One process at a time, by a lease in the database. It is short, and is renewed while a round runs:
-the lease of a process that died is free within a minute. Each step stands alone: one that fails is
+the lease of a process that died is free within a minute. One that lasts too long to be true was
+taken before the clock was set back, and is free as well. Each step stands alone: one that fails is
 reported by its name and the others still run. Nothing here opens a record.
 """
 
@@ -38,6 +39,8 @@ TEND = "tend"  # the name of the lease
 LEASE_TIME = timedelta(seconds=45)
 RENEW_SECONDS = 15
 """How often a round that is under way makes its lease last longer."""
+CLOCKS_APART = timedelta(minutes=5)
+"""How far the clocks of two machines may differ. A lease that ends later is not believed."""
 A_DAY = timedelta(days=1)
 SETUP_DRAFT_AGE = timedelta(hours=2)
 
@@ -53,6 +56,8 @@ class JobTools:
     holder: str
     note_failure: Callable[[str], None] = lambda _step: None
     """Told the name of each step that failed, to be counted."""
+    note_progress: Callable[[], None] = lambda: None
+    """Called before and after each step, and before each email."""
 
 
 def run_jobs_once(tools: JobTools) -> bool:
@@ -84,12 +89,17 @@ def renew_lease(tools: JobTools) -> None:
 def find_other_housekeeper(session: Session, holder: str, now: datetime) -> str | None:
     """Return who else has the lease now, as host and process number; None if it is free or ours."""
     row = session.get(Lease, TEND, populate_existing=True)
-    return row.holder if row and row.holder != holder and row.until > now else None
+    return row.holder if row and row.holder != holder and _is_held(row, now) else None
+
+
+def _is_held(row: Lease, now: datetime) -> bool:
+    return now < row.until <= now + LEASE_TIME + CLOCKS_APART
 
 
 def _try(step: Callable[[JobTools, UnitOfWork], None], tools: JobTools, org: Org) -> None:
     """Run one step. Only its name and the class of its error are written: a message may tell."""
     uow = tools.uow(org)
+    tools.note_progress()
     try:
         if _take_lease(tools, uow):
             step(tools, uow)
@@ -97,6 +107,7 @@ def _try(step: Callable[[JobTools, UnitOfWork], None], tools: JobTools, org: Org
         log.error("tend: %s failed with %s", _name(step), type(error).__name__)  # noqa: TRY400 - a traceback may hold values
         tools.session.rollback()
         tools.note_failure(_name(step))
+    tools.note_progress()
 
 
 def _name(step: Callable[..., None]) -> str:
@@ -113,7 +124,7 @@ def _take_lease(tools: JobTools, uow: UnitOfWork) -> bool:
             if row is None:
                 session.add(Lease(name=TEND, holder=tools.holder, until=now + LEASE_TIME))
                 return True
-            if row.holder != tools.holder and row.until > now:
+            if row.holder != tools.holder and _is_held(row, now):
                 return False
             row.holder, row.until = tools.holder, now + LEASE_TIME
             return True
@@ -197,10 +208,13 @@ def _daily_checkpoint(tools: JobTools, uow: UnitOfWork) -> None:
 
 def _send(tools: JobTools, uow: UnitOfWork) -> None:
     """Hand waiting mail to the mail server; without one it waits and the pages say so."""
+
+    def go_on() -> bool:
+        tools.note_progress()
+        return _take_lease(tools, uow)
+
     if tools.post.smtp_url:
-        mail_delivery.send_waiting_mail(
-            uow, tools.post, tools.clock(), go_on=lambda: _take_lease(tools, uow)
-        )
+        mail_delivery.send_waiting_mail(uow, tools.post, tools.clock(), go_on=go_on)
 
 
 def _sweep(tools: JobTools, uow: UnitOfWork) -> None:

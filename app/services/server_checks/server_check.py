@@ -115,8 +115,15 @@ def find_housekeeping_fault(session: Session, now: datetime) -> Iterator[str]:
     lease = session.get(Lease, scheduler.TEND)
     if lease is None:
         yield f"Housekeeping has never run, so no email is sent: {_START_HOUSEKEEPING}"
-    elif (silent := now - lease.until + scheduler.LEASE_TIME) > SILENT_HOUSEKEEPER:
-        minutes = int(silent.total_seconds() // 60)
+        return
+    silent = now - lease.until + scheduler.LEASE_TIME
+    minutes = int(abs(silent).total_seconds() // 60)
+    if silent < -SILENT_HOUSEKEEPER:
+        yield (
+            f"By this machine's clock, housekeeping last ran {minutes:,} minutes from now: set the "
+            f"clocks of all machines right, then {_START_HOUSEKEEPING}"
+        )
+    elif silent > SILENT_HOUSEKEEPER:
         yield f"Housekeeping has not run for {minutes:,} minutes: {_START_HOUSEKEEPING}"
 
 

@@ -29,7 +29,7 @@ FIGURES: Final = {
     "mails_waiting": "Emails that wait to be sent.",
     "oldest_waiting_mail_seconds": "Age of the email that has waited longest; 0 if none waits.",
     "mails_failed": f"Emails given up in the last {FAILED_MAIL.days} days.",
-    "housekeeping_seen_seconds": "Seconds since a housekeeper was last at work.",
+    "housekeeping_seen_seconds": "Seconds since a housekeeper was last at work, or until then.",
     "backup_age_seconds": "Age of the newest backup, of the organisation where it is oldest.",
     "never_backed_up": "Organisations that have never been backed up.",
     "data_disk_free_bytes": "Free room on the disk of DATA.",
@@ -69,7 +69,7 @@ def read_row_figures(session: Session, now: datetime) -> dict[str, float]:
         figures["backup_age_seconds"] = max(ages)
     if (lease := session.get(Lease, scheduler.TEND)) is not None:
         seen = lease.until - scheduler.LEASE_TIME
-        figures["housekeeping_seen_seconds"] = _count_seconds(seen, now)
+        figures["housekeeping_seen_seconds"] = abs((now - seen).total_seconds())
     return {name: float(value) for name, value in figures.items()}
 
 

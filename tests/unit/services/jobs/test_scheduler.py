@@ -50,6 +50,16 @@ def test_one_process_tends_at_a_time_and_another_takes_over_when_it_is_gone(offi
     assert not scheduler.run_jobs_once(tools(office, "one"))
 
 
+def test_a_lease_from_before_the_clock_was_set_back_stops_no_one(office: Office):
+    assert scheduler.run_jobs_once(tools(office, "one"))
+    office.now -= timedelta(minutes=4)  # as clocks of two machines may differ
+    assert not scheduler.run_jobs_once(tools(office, "two"))
+    office.now -= timedelta(minutes=56)
+    assert scheduler.find_other_housekeeper(office.session, "two", office.now) is None
+    assert scheduler.run_jobs_once(tools(office, "two"))
+    assert not scheduler.run_jobs_once(tools(office, "one"))
+
+
 def test_two_first_rounds_at_once_are_one_round(office: Office, monkeypatch):
     first, second = tools(office, "one"), tools(office, "two")
     assert scheduler.run_jobs_once(first)

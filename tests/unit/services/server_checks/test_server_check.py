@@ -12,7 +12,7 @@ from app.database import make_engine
 from app.models.outbox import Lease, Outbox
 from app.services.backup.backup_age import backup_log_id, find_old_backup
 from app.services.jobs import scheduler
-from app.services.server_checks import server_check
+from app.services.server_checks import server_check, server_figures
 from app.services.unit_of_work import Action
 from tests.support.club.office import Office
 
@@ -74,6 +74,10 @@ def test_a_housekeeper_that_is_gone_is_named(now: Office):
         session.commit()
     assert find(4) == []
     assert "has not run for 6 minutes" in find(6)[0]
+    assert find(-4) == []
+    assert "housekeeping last ran 60 minutes from now" in find(-60)[0]
+    seen = server_figures.read_row_figures(now.session, now.now - timedelta(hours=1))
+    assert seen["housekeeping_seen_seconds"] == 3600
 
 
 def test_a_damaged_file_an_open_folder_and_a_full_disk_are_named(office: Office, monkeypatch):
