@@ -6,8 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from lxml import html as lxml_html
+from sqlalchemy import update
 
+from app.models.organisation import Organisation
 from app.models.outbox import Lease, Outbox
+from app.services.jobs import scheduler
+from content.london_time import LONDON
 from tests.support.club.office import CHILD, WORDS, Office
 from tests.support.web.record_client import fill
 from tests.unit.services.concern_lists.test_today import referred
@@ -86,14 +90,14 @@ def test_a_reader_is_told_that_email_to_them_does_not_go_out_and_of_no_other(now
     here = now.world.app.extensions["heard"]
     mailing = replace(here, config=replace(here.config, smtp_url="smtp://localhost:1"))
     now.world.app.extensions["heard"] = mailing
-    promise = "You’ll get an email when a record"
-    assert promise in words(today(now))
+    tries = "Heard tries to email you when a record is signed. An email can get lost"
+    assert tries in words(today(now))
     then = now.now - timedelta(hours=2)
 
-    def queue(who: str) -> None:
+    def queue(who: str, **more) -> None:
         with now.world.session() as session:
             session.add(Outbox(org_id=now.org.id, member_id=now.id(who), template="unread",
-                               made_at=then, next_try_at=then))  # fmt: skip
+                               made_at=then, next_try_at=then, **more))  # fmt: skip
             session.commit()
 
     queue("senior")  # as one about a lead would be
@@ -102,10 +106,35 @@ def test_a_reader_is_told_that_email_to_them_does_not_go_out_and_of_no_other(now
     queue("jo")
     told = words(today(now))
     assert "1 email to you has not gone out." in told
-    assert "Look at this page for new concerns until that is fixed." in told
-    assert promise not in told
-    assert "Email is not going out" not in words(today(now, "deputy"))
+    assert "Look here every hour. This notice goes when email works again." in told
+    assert tries not in told
+    queue("deputy", failed_at=then)  # by a restore, which tries none
+    assert tries in words(today(now, "deputy"))
+    assert "email to you" not in words(today(now, "deputy"))
+    queue("deputy", failed_at=then, tries=9)
+    told = words(today(now, "deputy"))
+    assert "An email to you did not arrive" in told
+    assert f"stopped trying to send it on {then.astimezone(LONDON):%-d %B}" in told
+    assert tries in told
+    assert "Email is not going out" not in told
+
+
+def test_a_reader_is_told_that_housekeeping_stopped_or_never_ran(now: Office):
+    here = now.world.app.extensions["heard"]
+    mailing = replace(here, config=replace(here.config, smtp_url="smtp://localhost:1"))
+    now.world.app.extensions["heard"] = mailing
+    made = update(Organisation).values(created_at=now.now - timedelta(hours=1))
+    now.world.change(made)
+    told = words(today(now))
+    assert "Email is not going out" in told
+    assert "Heard is not sending email or reminders." in told
+    stopped = now.now - timedelta(hours=1)
     with now.world.session() as session:
-        session.add(Lease(name="tend", holder="gone:1", until=now.now - timedelta(hours=1)))
+        session.add(Lease(name="tend", holder="gone:1", until=stopped + scheduler.LEASE_TIME))
         session.commit()
-    assert "Heard has not sent any email since" in words(today(now, "deputy"))
+    at = f"{stopped.astimezone(LONDON):%H:%M on %-d %B}"
+    assert f"Heard stopped sending email and reminders at {at}." in words(today(now))
+    now.world.change(update(Lease).values(until=now.now + timedelta(hours=1)))  # set back since
+    assert "Heard is not sending email or reminders." in words(today(now))
+    now.world.change(update(Lease).values(until=now.now))
+    assert "Email is not going out" not in words(today(now))
