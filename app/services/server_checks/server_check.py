@@ -32,6 +32,7 @@ from audit import events
 LEAST_FREE_BYTES: Final = 1 << 30
 CLOCK_SLACK: Final = timedelta(seconds=60)
 LINES_OF_CLOCK: Final = 1_000
+TOLD_OF_STEP: Final = timedelta(days=7)
 LATE_MAIL: Final = timedelta(hours=1)
 FAILED_MAIL: Final = timedelta(days=7)
 SILENT_HOUSEKEEPER: Final = timedelta(minutes=5)
@@ -160,15 +161,17 @@ def _find_clock_fault(session: Session, org: Org, now: datetime) -> Iterator[str
             f"The newest event of {org.host} is later than this machine's clock: set the clock "
             "right, because times are evidence."
         )
-    yield from _find_step_back(session, org)
+    yield from _find_step_back(session, org, now)
 
 
-def _find_step_back(session: Session, org: Org) -> Iterator[str]:
-    """Yield the newest place where the clock was set back, among the newest lines."""
+def _find_step_back(session: Session, org: Org, now: datetime) -> Iterator[str]:
+    """Yield the newest place of this week where the clock was set back, among the newest lines."""
     lines = select(Leaf.line).where(Leaf.org_id == org.id).order_by(Leaf.i.desc())
     after: events.Event | None = None
     for line in session.scalars(lines.limit(LINES_OF_CLOCK)):
         before = _read_line(line)
+        if after is not None and after.t < now - TOLD_OF_STEP:
+            return
         if before is not None and after is not None and before.t - after.t > CLOCK_SLACK:
             seconds = int((before.t - after.t).total_seconds())
             yield (

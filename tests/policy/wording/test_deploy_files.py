@@ -67,6 +67,31 @@ def test_the_proxies_are_what_the_page_about_running_shows():
         assert f"header_up {header} " in read("Caddyfile")
 
 
+def test_no_line_of_a_proxy_has_a_link_that_lets_someone_in_or_a_query():
+    nginx = read("nginx.conf")
+    (line,) = re.findall(r"^log_format heard '(.*)';", nginx, re.M)
+    assert set(re.findall(r"\$\w*(?:uri|request|args|referer)\b", line)) == set()
+    hidden = dict(re.findall(r"^    ~\*(\S+) (\S+);", nginx, re.M))
+    names = (ROOT / "tests/vectors/wire_names.json").read_text("utf-8")
+    (link,) = re.findall(r'"(/learn/outside/link/)<text>"', names)
+    assert [shown for start, shown in hidden.items() if re.match(start, link)] == [f"{link}-"]
+    assert re.findall(r"error_log \S+ (\w+);", nginx) == ["emerg"]
+    assert "exclude http.log.error" in read("Caddyfile")
+
+
+def test_the_server_secret_is_copied_before_an_engine_takes_it():
+    container = read("README.md").split("## In a container")[1]
+    steps = ("> server-secret", "**Copy the file", "podman secret create", "shred -u")
+    places = [container.index(step) for step in steps]
+    assert places == sorted(places)
+
+
+@each([name for name in FILES if name.endswith(".service") and "@" not in name])
+def test_someone_is_told_when_a_service_fails(name: str):
+    assert "OnFailure=heard-alert@%n.service" in read(name)
+    assert "PrivateNetwork" not in read("heard-alert@.service")  # a way to tell may be an email
+
+
 def test_systemd_reads_the_units():
     analyze = shutil.which("systemd-analyze")
     if analyze:

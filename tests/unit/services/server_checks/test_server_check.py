@@ -44,6 +44,8 @@ def test_backups_and_clock_are_judged_by_what_the_log_says(now: Office):
     office.at("sam").look(Action.BACKED_UP, backup_log_id(office.org))
     office.now += timedelta(hours=2)
     assert "set back by 7,2" in rows()[0]
+    assert "set back" in rows(timedelta(days=6))[0]
+    assert not any("set back" in line for line in rows(timedelta(days=8)))
 
 
 def test_mail_that_waits_or_was_given_up_is_counted(now: Office):
