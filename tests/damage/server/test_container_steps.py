@@ -2,7 +2,8 @@
 
 No image can be pulled here, so none is built: each RUN and COPY of `docs/deploy/Containerfile` is
 done in a Debian that mmdebstrap makes. Then CMD runs as USER, with a root that cannot be written
-to, and HEALTHCHECK looks at it.
+to, and HEALTHCHECK looks at it. No file can grow past a bound, all is deleted whatever fails, and
+nothing begins on a disk that is nearly full.
 """
 
 from __future__ import annotations
@@ -33,6 +34,11 @@ SETTINGS = {
     "TRUSTED_HOSTS": "club.example.org",
     "TRUSTED_PROXIES": "1",
 }
+ROOM = 4 << 30
+"""Free bytes without which nothing begins: two Debians with Python and our packages take 1 GB."""
+APART = ("unshare", "--mount", "--pid", "--fork", "--kill-child", "bash", "-c")
+BOUNDED = ("prlimit", f"--fsize={ROOM // 8}", "--")
+"""No file of a step can grow past this, whatever it copies: a Debian has a /dev/zero."""
 READ_ONLY = """
 mount --bind "$1" "$1" && mount -t proc proc "$1/proc" && mount -t tmpfs none "$1/tmp" &&
 mount --bind "$2" "$1/data" && mount -o remount,bind,ro "$1" &&
@@ -47,8 +53,7 @@ class Container:
         text = (ROOT / "docs/deploy/Containerfile").read_text(encoding="utf-8")
         self._roots = [folder / "build", folder / "image"]
         make_debian(self._roots[0])
-        # Not by Python: it would read a copied /dev/zero to its end.
-        subprocess.run(["cp", "--archive", *self._roots], check=True)
+        copy_as_it_is(*self._roots)
         self.said: dict[str, str] = {}
         stage = -1
         for kind, words in STEP.findall(text):
@@ -70,16 +75,14 @@ class Container:
             place = root / target.lstrip("/")
             place = place / name if target.endswith("/") else place
             place.parent.mkdir(parents=True, exist_ok=True)
-            found = source / name.lstrip("/")
-            copy = shutil.copytree if found.is_dir() else shutil.copy
-            copy(found, place, **({"symlinks": True} if found.is_dir() else {}))
+            copy_as_it_is(source / name.lstrip("/"), place)
 
     def start(self, data: Path, port: str, log: Path) -> subprocess.Popen[bytes]:
         """Run CMD as USER; the root cannot be written to."""
         env = dict(word.split("=", 1) for word in shlex.split(self.said["ENV"])) | SETTINGS
         env |= {"PORT": port, "PATH": os.environ["PATH"]}
         words = ["env", "-i", "-C", self.said["WORKDIR"], *(f"{k}={v}" for k, v in env.items())]
-        within = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "bash", "-c", READ_ONLY]
+        within = [*BOUNDED, *APART, READ_ONLY]
         places = ["container", str(self.root), str(data), self.said["USER"]]
         with log.open("wb") as console:
             return subprocess.Popen(
@@ -94,12 +97,20 @@ class Container:
         return subprocess.run(["chroot", self.root, *words], capture_output=True).returncode == 0
 
 
+def copy_as_it_is(source: Path, place: Path) -> None:
+    """Copy a device as a device. Python would read a /dev/zero to its end."""
+    words = ["cp", "--archive", "--no-target-directory", str(source), str(place)]
+    subprocess.run([*BOUNDED, *words], check=True)
+
+
 def make_debian(folder: Path) -> None:
     debian = program("mmdebstrap", "mmdebstrap")
     if os.geteuid():
         denied("a fresh Debian", "run this as root")
+    if shutil.disk_usage(folder.parent).free < ROOM:
+        denied("a fresh Debian", "free 4 GB of the disk")
     done = subprocess.run(
-        [debian, "--quiet", "--mode=root", "--variant=minbase", "trixie", str(folder)],
+        [*BOUNDED, debian, "--quiet", "--mode=root", "--variant=minbase", "trixie", str(folder)],
         capture_output=True, text=True,
     )  # fmt: skip
     if done.returncode:
@@ -112,7 +123,7 @@ def run_inside(root: Path, *words: str) -> None:
     env["PIP_CERT"] = "/etc/certificates.pem"  # a registry may be behind a proxy of this network
     shutil.copy("/etc/ssl/certs/ca-certificates.crt", root / "etc/certificates.pem")
     shutil.copy("/etc/resolv.conf", root / "etc/resolv.conf")
-    within = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "bash", "-c"]
+    within = [*BOUNDED, *APART]
     enter = 'mount -t proc proc "$1/proc" && exec chroot "$1" "${@:2}"'
     done = subprocess.run(
         [*within, enter, "step", str(root), *words], env=env, capture_output=True, text=True
@@ -123,8 +134,10 @@ def run_inside(root: Path, *words: str) -> None:
 @pytest.fixture(scope="module")
 def container(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Container]:
     folder = tmp_path_factory.mktemp("container")
-    yield Container(folder)
-    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        yield Container(folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def test_the_steps_make_a_heard_that_serves_from_a_read_only_root(container: Container, tmp_path):
