@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from datetime import UTC, datetime, timedelta
 
+from playwright.sync_api import Page
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.database import make_engine
+from app.models.member import Member
+from app.models.outbox import Lease, Outbox
 from tests.browser.journeys.test_setup_to_summary import SET_UP, SET_UP_PASSPHRASE, SET_UP_STEPS
 from tests.browser.page_inspection import Stage, shows
 from tests.browser.states.states_accounts import LONG
+from tests.support.server import Server
 
 STEPS = {**SET_UP_STEPS, "head-or-chair": ("senior_1", "senior_2")}
 ERRORS = {
@@ -25,8 +33,10 @@ ERRORS = {
 @shows("setup.sheet", "full")
 @shows("setup.prove", "errors")
 @shows("setup.done", "full")
+@shows("public.home", "full")
 def setting_up(stage: Stage) -> None:
-    server = stage.start_server(workers=1)
+    mail = {"SMTP_URL": "smtp://localhost:1", "MAIL_FROM": "heard@example.org"}
+    server = stage.start_server(workers=1, **mail)
     url = f"{server.url}/set-up"
     page = stage.visit("setup.start", "empty", "", url)
     stage.judge("setup.submit", "errors", page, stage.send(page, "/set-up", {"code": "ABCD"}))
@@ -48,6 +58,25 @@ def setting_up(stage: Stage) -> None:
     stage.judge("setup.prove", "errors", page, found)
     right = {name: groups[int(name[6:]) - 1] for name in names}
     stage.judge("setup.done", "full", page, stage.send(page, "/recovery-sheet", right))
+    _break_mail(server)
+    stage.visit("public.home", "full", "", f"{server.url}/", "email is not going out")
+    assert page.get_by_text("Email is not going out").is_visible()
+    assert page.get_by_text("An email to you did not arrive").is_visible()
+
+
+def _break_mail(server: Server) -> None:
+    """Stop housekeeping an hour ago, with an email that waits and one that was given up."""
+    engine, then = make_engine(f"sqlite:///{server.data}/heard.sqlite3"), datetime.now(UTC)
+    then -= timedelta(hours=2)
+    with Session(engine) as session:
+        lead = session.scalars(select(Member).order_by(Member.joined_at.is_(None))).first()
+        assert lead is not None
+        mail = {"org_id": lead.org_id, "member_id": lead.id, "template": "unread", "made_at": then}
+        session.add(Outbox(**mail, next_try_at=then))
+        session.add(Outbox(**mail, next_try_at=then, tries=9, failed_at=then))
+        session.merge(Lease(name="tend", holder="gone:1", until=then))
+        session.commit()
+    engine.dispose()
 
 
 def _answer_each_step(stage: Stage, page: Page) -> None:
