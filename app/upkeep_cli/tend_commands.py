@@ -124,7 +124,7 @@ def _collect_tools(here: AppState) -> scheduler.JobTools:
 
 
 class Progress:
-    """When a round last began or ended a step, or an email."""
+    """The last time a round began or ended a step, or an email."""
 
     def __init__(self) -> None:
         self.note()

@@ -42,9 +42,7 @@ MAY_SPEAK = {
     "app/web_server/worker_processes.py": {"socket"},  # opens the port; calls nobody
     "app/web_server/patient_server.py": {"socket"},  # the class of that port
     "app/web_server/patient_channel.py": {"socket"},  # ends its half of one that came in
-    "app/upkeep_cli/tend_commands.py": {
-        "socket"
-    },  # the name of this host, for the housekeeper's lease
+    "app/upkeep_cli/tend_commands.py": {"socket"},  # the name of this host, for the lease
 }
 
 

@@ -86,10 +86,14 @@ def test_nothing_unread_says_so_and_a_worker_has_the_two_choices_instead(now: Of
     assert today(now, "sam").find_class("heard-choices")
 
 
-def test_a_reader_is_told_that_email_to_them_does_not_go_out_and_of_no_other(now: Office):
+def name_mail_server(now: Office) -> None:
     here = now.world.app.extensions["heard"]
     mailing = replace(here, config=replace(here.config, smtp_url="smtp://localhost:1"))
     now.world.app.extensions["heard"] = mailing
+
+
+def test_a_reader_is_told_that_email_to_them_does_not_go_out_and_of_no_other(now: Office):
+    name_mail_server(now)
     tries = "Heard tries to email you when a record is signed. An email can get lost"
     assert tries in words(today(now))
     then = now.now - timedelta(hours=2)
@@ -120,11 +124,8 @@ def test_a_reader_is_told_that_email_to_them_does_not_go_out_and_of_no_other(now
 
 
 def test_a_reader_is_told_that_housekeeping_stopped_or_never_ran(now: Office):
-    here = now.world.app.extensions["heard"]
-    mailing = replace(here, config=replace(here.config, smtp_url="smtp://localhost:1"))
-    now.world.app.extensions["heard"] = mailing
-    made = update(Organisation).values(created_at=now.now - timedelta(hours=1))
-    now.world.change(made)
+    name_mail_server(now)
+    now.world.change(update(Organisation).values(created_at=now.now - timedelta(hours=1)))
     told = words(today(now))
     assert "Email is not going out" in told
     assert "Heard is not sending email or reminders." in told
