@@ -118,13 +118,17 @@ class ChronologyItem(PrivateStruct, frozen=True):
 
 
 class WaitingConcern(PrivateStruct, frozen=True):
-    """One concern with all that it waits for. `step`: "read", "decide" or "" by its own entries."""
+    """One concern with all that it waits for. `step`: "read", "decide" or "" by its own entries.
+
+    `elsewhere`: keys of what may be about another child, whose words are read in the concern.
+    """
 
     id: UUID
     reference: str
     signed_at: datetime
     step: str
     items: tuple[OutstandingItem, ...]
+    elsewhere: frozenset[str] = frozenset()
 
 
 class RecordedAnswer(PrivateStruct, frozen=True):
@@ -157,6 +161,28 @@ def list_family_answers(
 ) -> tuple[RecordedAnswer, ...]:
     """Return what the concerns say of what the family knows, the newest first."""
     return _list_answers(concerns, names, "family", FAMILY_FIELDS)
+
+
+def list_own_waits(
+    waits: Iterable[OutstandingItem], one: ConcernInFile
+) -> tuple[OutstandingItem, ...]:
+    """Return what is waited for and may be about this child, or was moved to this very file."""
+    child = one.link.child
+    return tuple(
+        item
+        for item in waits
+        if item.moved_to == child
+        or (not item.moved_to and (not item.children or child in item.children))
+    )
+
+
+def find_waits_about_others(waits: Iterable[OutstandingItem], one: ConcernInFile) -> frozenset[str]:
+    """Return the keys of waits with words that may be about another child too."""
+    record = one.concern.record
+    worded = (item for item in waits if item.task or item.question)
+    return frozenset(
+        item.key for item in worded if record is None or not _is_theirs(item.children, one, record)
+    )
 
 
 def describe_next_step(one: ConcernInFile) -> str:

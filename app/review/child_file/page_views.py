@@ -16,7 +16,9 @@ from app.review.child_chronology import (
     WaitingConcern,
     build_chronology,
     describe_next_step,
+    find_waits_about_others,
     list_family_answers,
+    list_own_waits,
     list_wishes,
 )
 from app.review.child_file.file_page import FilePage, describe_file, list_last_looks
@@ -124,11 +126,12 @@ def _list_waiting(file: OpenChildFile) -> list[WaitingConcern]:
     found: dict[UUID, Any] = {}
     for one in file.concerns:
         waits = follow_up_entries.find_outstanding(g.org, one.concern)
-        items = tuple(item for item in waits if item.moved_to in {"", one.link.child})
+        items = list_own_waits(waits, one)
         step = describe_next_step(one)
         if items or step:
-            found[one.concern.id] = WaitingConcern(
-                one.concern.id, one.concern.reference, one.concern.signed_at, step, items
+            elsewhere, concern = find_waits_about_others(items, one), one.concern
+            found[concern.id] = WaitingConcern(
+                concern.id, concern.reference, concern.signed_at, step, items, elsewhere
             )
     return list(found.values())
 

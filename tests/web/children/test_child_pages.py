@@ -12,7 +12,8 @@ from app.domain.children.file_facts import Topic
 from app.errors import StaleError
 from app.review import child_views
 from app.services.children import child_files, child_linking
-from app.services.concern_tasks import task_entries
+from app.services.concern_tasks import author_questions, task_entries
+from app.services.concern_tasks.author_questions import NewQuestion
 from app.services.concern_tasks.short_answers import ShortAnswer
 from app.services.concern_tasks.task_entries import NewTask
 from tests.support.club.child_facts import PLAN, write
@@ -28,10 +29,10 @@ MAYA = {"name": "Maya Ellis", "age": "14", "group": "9R", "born_on": BORN}
 TASKS = (("Ask her nan to call", "c1"), ("Change his phone", "c2"), ("Tell his dad", "c2"))
 
 
-def give_task(office: Office, concern_id: UUID, words: str, child: str) -> int:
+def give_task(office: Office, concern_id: UUID, words: str, *children: str) -> int:
     file = task_entries.open_for_tasks(office.at("jo"), concern_id)
     due = office.now.date() + timedelta(days=1)
-    new = NewTask(words, str(office.id("deputy")), due, (child,))
+    new = NewTask(words, str(office.id("deputy")), due, children)
     return task_entries.add_task(office.at("jo"), file, new, uuid4())
 
 
@@ -178,6 +179,26 @@ def test_the_chronology_names_a_task_who_has_it_and_where_it_was_moved(office: O
     for words in ("Change his phone", "Robin", "He has a new one.", "Tell his dad"):
         assert words not in hers
     assert "nan" not in his
+
+
+def test_what_is_outstanding_about_another_child_is_in_that_child_s_file_alone(office: Office):
+    both = sign_about(office, MAYA, {"name": "Robin Archer"})
+    maya, robin = link(office, both), link(office, both, child="c2")
+    for words, *children in (*TASKS[:2], ("Ring the club",)):
+        give_task(office, both, words, *children)
+    for words, *children in (("Which door?", "c1"), ("Whose coat?", "c2"), ("Who was there?",)):
+        file = author_questions.open_to_ask(office.at("jo"), both)
+        new = NewQuestion(words, office.now.date() + timedelta(days=1), tuple(children))
+        author_questions.ask_author(office.at("jo"), file, new, uuid4())
+    pages = (source(office.world.client("jo"), f"/children/{file}") for file in (maya, robin))
+    hers, his = (page.split("Outstanding<")[1].split("Chronology<")[0] for page in pages)
+    for page, own, other in ((hers, 0, 1), (his, 1, 0)):
+        questions = ("Which door?", "Whose coat?")
+        assert TASKS[own][0] in page
+        assert questions[own] in page
+        for words in (TASKS[other][0], questions[other], "Ring the club", "Who was there?"):
+            assert words not in page
+        assert page.count("It may be about another child: read it in the concern.") == 2
 
 
 def test_the_list_finds_a_child_by_name_and_shows_what_is_in_no_file(office: Office):
