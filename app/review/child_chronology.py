@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from msgspec import structs
+from msgspec import UNSET, structs
 
 from app.domain.children.child_card import list_record_children
 from app.domain.deadlines.outstanding import OutstandingItem
@@ -268,9 +268,10 @@ def _describe(
         own = _is_theirs(_find_children(said, one), one, record)
         lines = tuple(list_entry_lines(said, one, labels)) if own else ()
         return {"lines": lines, "elsewhere": not own}
-    if isinstance(said, Addition) and not said.verbatim:
+    if isinstance(said, Addition) and not _has_own_words(said):
         own = _is_theirs(said.children, one, record)
-        return {"lines": (said.words,) if own else (), "elsewhere": not own}
+        text = f"“{said.words}”" if said.verbatim else said.words
+        return {"lines": (text,) if own else (), "elsewhere": not own}
     return {"lines": tuple(list_entry_lines(said, one, labels)), "elsewhere": not alone}
 
 
@@ -293,13 +294,19 @@ def _describe_record(record: Record, one: ConcernInFile) -> dict[str, Any]:
 def _list_words(said: Entry, one: ConcernInFile, record: Record) -> Iterator[str]:
     """Yield what this child said, of one entry: only where it is theirs alone."""
     if isinstance(said, Addition):
-        if said.verbatim and _is_theirs(said.children, one, record):
+        if _has_own_words(said) and _is_theirs(said.children, one, record):
             yield said.words
     elif isinstance(said, Record | Details):
         for part in _list_own(said.parts, one, record):
             words = part.values.get("child_words")
             if isinstance(words, str) and words:
                 yield words
+
+
+def _has_own_words(said: Addition) -> bool:
+    """Whether it has a child's exact words: those of an answer may be anyone's, and no one asked
+    whose they are."""
+    return said.verbatim and said.answers is UNSET
 
 
 def _list_outcomes(said: Decision) -> Iterator[str]:

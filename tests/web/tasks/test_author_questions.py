@@ -19,6 +19,7 @@ from app.services.concerns import unread_reminders
 from app.services.concerns.acknowledgements import acknowledge_concern
 from app.services.concerns.concern_reading import open_concern
 from app.services.integrity.integrity_check import find_all_differences
+from tests.support.club.child_links import link
 from tests.support.club.office import Office
 from tests.support.club.office_today import office
 from tests.support.web.closing_client import close_by_page
@@ -27,6 +28,7 @@ __all__ = ["office"]
 
 WORDS = "Which door did she come out of,\nand was anyone with her?"
 ANSWER = "The side door.\nNo one was."
+NOT_THE_CHILD = "Do not ask the child. Write only what you already know."
 WAITING = "You have a question to answer"
 
 
@@ -74,6 +76,8 @@ def test_lead_and_author_both_see_it_until_an_addition_answers_it(office: Office
     page = " ".join(sam.page(f"/concerns/{concern_id}").text.split())
     assert f"Jo Smith asked you: “{' '.join(WORDS.split())}” Answer by" in page
     assert list_levels(office, concern_id) == [ASKED]
+    for asked in (page, " ".join(sam.page(path).text.split())):
+        assert NOT_THE_CHILD in asked
     form = read_form(sam, path, said=ANSWER.replace("\n", "\r\n"))
     ends = [sam.send(path, form) for _ in range(2)]
     assert [one.status_code for one in ends] == [303, 303]
@@ -122,6 +126,9 @@ def test_a_reader_writes_down_an_answer_and_of_two_at_once_the_first_is_read(
     assert 'value="yes" checked' in answer.text
     assert sam.send(path, late | {"seen": "1"}).status_code == 303
     assert open_concern(office.at("jo"), concern_id).said[-1][1].verbatim
+    child = f"/children/{link(office, concern_id)}"
+    assert f"“{ANSWER}”" in jo.get(child).text
+    assert ANSWER not in jo.get(f"{child}?show=words").text, "no one said that a child said it"
 
 
 def test_what_is_missing_is_said_and_nothing_typed_is_lost(office: Office, concern_id: UUID):
