@@ -7,8 +7,8 @@ opened again, it is there again. A concern about
 staff waits for anybody's call to the LADO. A report of FGM waits for the very person who was told
 or saw signs: no lead, and no closing of the concern, does it for them. Both count from the day the
 worker was told, where that is known. Days are days of London, and end with the day. A closed
-concern waits for what was moved to a child's file, and for the tasks and duties that came after it
-was closed. Nothing here reads a clock.
+concern waits for what was moved to a child's file, and for the tasks, questions and duties that
+came after it was closed. Nothing here reads a clock.
 """
 
 import re
@@ -164,8 +164,8 @@ def find_outstanding(
 ) -> tuple[OutstandingItem, ...]:
     """Return what these entries still wait for, the earliest day first.
 
-    While they are closed that is what was moved to a child's file, tasks given since, and what the
-    law asks of somebody by an entry since: nobody was asked about that when it was closed.
+    While they are closed that is what was moved to a child's file, tasks and questions since, and
+    what the law asks of somebody by an entry since: nobody was asked about that at its closing.
     """
     known = tuple(entries)
     status, found = find_concern_status(known), find_outstanding_as_if_open(known, limits)
@@ -182,7 +182,7 @@ def find_outstanding(
 
 def _outlives_closure(item: OutstandingItem) -> bool:
     """Whether something that came while the file was closed is owed there."""
-    return item.task is not None or item.kind in DUTY_KINDS
+    return bool(item.task or item.question) or item.kind in DUTY_KINDS
 
 
 def _find_moved(entries: tuple[NumberedEntry, ...], closure: int) -> dict[str, str]:

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.app_state import get_today
+from app.access.app_state import get_app_state, get_today
 from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
 from app.access.submitted_form import parse_uuid, read_text
@@ -98,6 +98,8 @@ def _show_asking(
         typed=typed,
         problems=problems,
         ticked=children,
+        can_sign_in=author_questions.can_author_sign_in(g.uow, file),
+        mail_is_set_up=bool(get_app_state().config.smtp_url),
         like=write_day_like(get_today(), later=True),
         **_describe(file),
     )

@@ -8,10 +8,13 @@ nothing waits for it, and this module never says that an answer is complete.
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import select
+
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import Addition, AuthorQuestion, Entry, TaskOwner
 from app.domain.record.text_limits import find_text_fault
 from app.errors import InvalidError, NotFoundError
+from app.models.member import Member
 from app.services.concern_tasks.short_answers import ShortAnswer, sign_short_answer
 from app.services.concern_tasks.task_entries import (
     CHOOSE_CHILDREN,
@@ -21,6 +24,7 @@ from app.services.concern_tasks.task_entries import (
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.entry_encryption import EntrySlot
 from app.services.concerns.follow_up_entries import sign_readers_entry
+from app.services.members.member_status import NOT_SUSPENDED
 from app.services.unit_of_work import UnitOfWork
 
 MAX_QUESTION_CHARACTERS = 1_000
@@ -62,13 +66,22 @@ def open_to_ask(uow: UnitOfWork, concern_id: UUID) -> OpenConcern:
     return file
 
 
-def ask_author(uow: UnitOfWork, file: OpenConcern, new: NewQuestion, once: UUID) -> int:
-    """Sign a question; returns its entry's number. Raises InvalidError, by the name of a field.
+def can_author_sign_in(uow: UnitOfWork, file: OpenConcern) -> bool:
+    """Return whether the author of a record can read a question: not who was stopped."""
+    theirs = select(Member.id).where(Member.id == file.author_id, NOT_SUSPENDED)
+    return uow.session.scalar(theirs) is not None
 
-    Its author gets an email without content.
+
+def ask_author(uow: UnitOfWork, file: OpenConcern, new: NewQuestion, once: UUID) -> int:
+    """Sign a question; returns its entry's number. Sent twice it is one.
+
+    The author gets an email without content. Raises InvalidError, by the name of a field, and
+    StaleError where the concern was closed since it was opened.
     """
     if file.record is None:
         raise NotFoundError(f"record of concern {file.id}")
+    if made := _find_asked(file, once):
+        return made
     if problems := find_problems(uow, file, new):
         raise InvalidError(problems)
     to = TaskOwner(file.record.by.id, file.record.by.name)
@@ -84,7 +97,15 @@ def ask_author(uow: UnitOfWork, file: OpenConcern, new: NewQuestion, once: UUID)
             children=new.children,
         )
 
-    return sign_readers_entry(uow, file.id, make, once)
+    return sign_readers_entry(
+        uow, file.id, make, once, is_as_seen=lambda now: not now.life.is_closed
+    )
+
+
+def _find_asked(file: OpenConcern, once: UUID) -> int:
+    """Return the number of the question that was made of this form, or 0."""
+    asked = ((number, one) for number, one in file.said if isinstance(one, AuthorQuestion))
+    return next((number for number, one in asked if one.once == str(once)), 0)
 
 
 def find_problems(uow: UnitOfWork, file: OpenConcern, new: NewQuestion) -> dict[str, str]:

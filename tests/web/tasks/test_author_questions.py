@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.domain.deadlines.outstanding import ASKED, ASKED_TOLD
 from app.domain.record.entry_schema import Addition, AuthorQuestion
+from app.errors import StaleError
 from app.models.concern import Due
+from app.models.member import Member
 from app.models.outbox import Outbox
 from app.services.concern_lists.dashboard import load_dashboard
 from app.services.concern_lists.today import load_today
+from app.services.concern_tasks import author_questions
 from app.services.concerns import unread_reminders
 from app.services.concerns.acknowledgements import acknowledge_concern
 from app.services.concerns.concern_reading import open_concern
@@ -145,6 +148,20 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(office: Office, conce
     assert "Enter your answer" in sam.send(asked, read_form(sam, asked, said=" ")).text
 
 
+def test_the_page_says_who_cannot_read_a_question_and_that_no_email_goes(
+    office: Office, concern_id: UUID
+):
+    path, jo = f"/concerns/{concern_id}/questions/new", office.world.client("jo")
+    page = jo.page(path).text
+    assert "Heard will not tell them: email is not set up here." in page
+    assert "email them" not in page
+    sam = Member.id == office.id("sam")
+    office.world.change(update(Member).where(sam).values(suspended_at=office.now))
+    page = " ".join(jo.page(path).text.split())
+    assert "Sam Lee cannot sign in now. Call them, and record the answer yourself." in page
+    assert "They can read your question" not in page
+
+
 def test_an_author_a_worker_and_a_stranger_cannot_ask(office: Office, concern_id: UUID):
     path = f"/concerns/{concern_id}/questions"
     for who in ("sam", "pat"):
@@ -159,12 +176,20 @@ def test_an_author_a_worker_and_a_stranger_cannot_ask(office: Office, concern_id
 def test_a_question_stops_no_closing_and_its_answer_reopens_the_concern(
     office: Office, concern_id: UUID
 ):
-    path, sam = ask(office, concern_id), office.world.client("sam")
-    close_by_page(office.world.client("jo"), f"/concerns/{concern_id}")
+    path, sam, jo = ask(office, concern_id), office.world.client("sam"), office.world.client("jo")
+    new = f"/concerns/{concern_id}/questions/new"
+    pressed, late = (read_form(jo, new, words=one, due="tomorrow") for one in ("Who?", "When?"))
+    first, seen = jo.send(new, pressed), open_concern(office.at("jo"), concern_id)
+    close_by_page(jo, f"/concerns/{concern_id}")
+    again = jo.send(new, pressed | {"due": "yesterday"})
+    assert (again.status_code, again.location) == (303, first.location), "it was signed"
+    assert author_questions.CLOSED in jo.send(new, late).text
+    asked = author_questions.NewQuestion("Where?", office.now.date())
+    with pytest.raises(StaleError):
+        author_questions.ask_author(office.at("jo"), seen, asked, uuid4())
     assert WAITING not in sam.page("/").text
     assert list_levels(office, concern_id) == []
     assert sam.send(path, read_form(sam, path, said=ANSWER)).status_code == 303
     assert not open_concern(office.at("jo"), concern_id).life.is_closed
-    asking = office.world.client("jo")
-    assert list_waiting(office) == []
-    assert "Ask a question" in asking.page(f"/concerns/{concern_id}").text
+    assert list_waiting(office) == ["question"], "the other one"
+    assert "Ask a question" in jo.page(f"/concerns/{concern_id}").text

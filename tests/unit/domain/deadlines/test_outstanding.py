@@ -18,6 +18,7 @@ from app.domain.deadlines.outstanding import (
 from app.domain.record.entry_schema import (
     Acknowledgement,
     Addition,
+    AuthorQuestion,
     Call,
     Closure,
     Decision,
@@ -30,6 +31,7 @@ from app.domain.record.entry_schema import (
     Referral,
     Reopening,
     Reply,
+    TaskOwner,
 )
 from app.domain.routing.actors import Org
 from app.services.concerns.concern_deadlines import load_limits
@@ -295,6 +297,13 @@ def decide(outcome: str, days: int = 0, **more) -> Entry:
                 parts=(Part("now", ("c1",), {"about_our_team": "yes"}),),
             ),
             OutstandingKind.LADO,
+        ),
+        (
+            AuthorQuestion(
+                by=JO, signed_at=FRIDAY + timedelta(days=9), once="x", words="Which door?",
+                to=TaskOwner(SAM.id, SAM.name), due=WED,
+            ),
+            OutstandingKind.QUESTION,
         ),
     ],
 )  # fmt: skip
