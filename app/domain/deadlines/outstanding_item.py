@@ -26,6 +26,8 @@ TASKED, TASKED_TOLD = 12, 13
 """Levels of tasks: as those, but the author of the record is not told, who cannot read them."""
 NOON = time(12)
 """Every clock but the unread one is in clear at noon of its day: an hour would tell the kind."""
+LAST_HOUR, TIME_TO_ANSWER = time(23), timedelta(hours=3)
+"""For an answer that is wanted on the day of its question, whose level tells that it is one."""
 FIRST_DAY = UNREADABLE_TIME.date() + timedelta(days=1)
 LAST_DAY = FIRST_DISBELIEVED_TIME.date() - timedelta(days=1)
 """A slip of the pen may name any year: outside these a time in clear would read as none."""
@@ -129,6 +131,15 @@ class OutstandingItem(PrivateStruct, frozen=True):
 
     @property
     def at(self) -> datetime:
-        """Noon of that day, or of the nearest that a column holds: what stands in clear."""
+        """Noon of that day, or of the nearest that a column holds: what stands in clear.
+
+        A question for the day on which it was asked is due later on it: its author, who was told
+        a moment ago, is not reminded at once.
+        """
         day = min(max(self.by, FIRST_DAY), LAST_DAY)
-        return datetime.combine(day, NOON, LONDON).astimezone(UTC)
+        noon = datetime.combine(day, NOON, LONDON)
+        if self.question is None or self.is_moved or self.since != self.by:
+            return noon.astimezone(UTC)
+        last = datetime.combine(day, LAST_HOUR, LONDON)
+        asked = self.question.signed_at.astimezone(UTC).replace(microsecond=0)
+        return max(noon, min(asked + TIME_TO_ANSWER, last)).astimezone(UTC)

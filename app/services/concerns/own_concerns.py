@@ -4,7 +4,7 @@ Nothing sealed is opened for it, so nothing is logged. Whether a record was read
 as the log tells it.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
@@ -24,6 +24,7 @@ from app.models.columns import has_passed
 from app.models.concern import Concern, Due
 from app.services.members.shown_names import load_name_texts
 from app.services.unit_of_work import UnitOfWork
+from content.london_time import get_london_day
 
 LateSince = dict[str, datetime]
 _SHOWN_EARLY = (REMINDED, SENIORS_TOLD, ASKED, ASKED_TOLD)
@@ -44,7 +45,8 @@ class OwnConcern(msgspec.Struct, frozen=True):
 
     `unread_since`: since when it should have been read; `added_since`: since when what was added
     should have been; `late_since`: since when an answer, a call, a paper or another look was due;
-    `asked_by`: by when I am to answer a question, also where that time is still to come.
+    `asked_by`: by when I am to answer a question, also where that time is still to come;
+    `is_answer_late`: whether that day is over.
     Which of these it is stands in no clear row: only the file, opened, tells it.
     """
 
@@ -60,6 +62,7 @@ class OwnConcern(msgspec.Struct, frozen=True):
     added_since: datetime | None = None
     late_since: datetime | None = None
     asked_by: datetime | None = None
+    is_answer_late: bool = False
 
     @property
     def overdue(self) -> datetime | None:
@@ -81,7 +84,13 @@ def list_own_concerns(uow: UnitOfWork, most: int = 100) -> tuple[OwnConcern, ...
     readers = load_name_texts(uow, (row.acknowledged_by for row in rows))
     found = [_mine(row, readers[row.acknowledged_by], said.state(row.id)) for row in rows]
     late = _late(uow, [one.id for one in found]) if found else {}
-    return tuple(msgspec.structs.replace(one, **late.get(one.id, {})) for one in found)
+    dated = (msgspec.structs.replace(one, **late.get(one.id, {})) for one in found)
+    return tuple(_mark_late_answer(one, uow.today) for one in dated)
+
+
+def _mark_late_answer(one: OwnConcern, today: date) -> OwnConcern:
+    is_late = one.asked_by is not None and get_london_day(one.asked_by) < today
+    return msgspec.structs.replace(one, is_answer_late=True) if is_late else one
 
 
 def _late(uow: UnitOfWork, ids: list[UUID]) -> dict[UUID, LateSince]:

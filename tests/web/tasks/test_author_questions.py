@@ -74,6 +74,7 @@ def test_lead_and_author_both_see_it_until_an_addition_answers_it(office: Office
     assert "Sam Lee, about" in jo.page("/").text
     home = sam.page("/")
     assert WAITING in home.text
+    assert "Read about it" in home.text, "what a lead decided since is said too"
     assert WORDS.split()[1] not in home.text.partition(WAITING)[2].partition("Read the question")[0]
     assert WAITING.removeprefix("You have ") in sam.page("/concerns").text
     page = " ".join(sam.page(f"/concerns/{concern_id}").text.split())
@@ -111,7 +112,12 @@ def test_a_late_answer_is_overdue_for_the_lead_and_its_author_is_told_once(
     assert office.id("sam") in sent
     assert office.id("jo") in told
     (own,) = load_dashboard(office.at("sam")).asked
-    assert (own.id, own.late_since) == (concern_id, None)
+    assert (own.id, own.late_since, own.is_answer_late) == (concern_id, None, True)
+    past = office.now - timedelta(days=6)
+    office.world.change(update(Due).where(Due.concern_id == concern_id).values(at=past))
+    sam = office.world.client("sam")
+    assert "It is overdue. The answer was due by" in " ".join(sam.page("/").text.split())
+    assert "Overdue. You had a question to answer by" in sam.page("/concerns").text
 
 
 def test_a_reader_writes_down_an_answer_and_of_two_at_once_the_first_is_read(

@@ -35,6 +35,7 @@ from app.domain.record.entry_schema import (
 )
 from app.domain.routing.actors import Org
 from app.services.concerns.concern_deadlines import load_limits
+from content.london_time import LONDON
 
 FRIDAY = datetime(2026, 8, 28, 15, 25, tzinfo=UTC)  # before the August bank holiday
 SAT, MON, TUE, WED = (date(2026, 8, 29), date(2026, 8, 31), date(2026, 9, 1), date(2026, 9, 2))
@@ -312,6 +313,20 @@ def test_a_duty_that_arises_in_a_closed_file_is_owed_there(after, kind):
     found = one(*entries)
     assert (found.kind, found.number, found.is_moved, found.moved_to) == (kind, 4, True, "")
     assert left(record(), after, SHUT) == []  # it was asked about when the file was closed
+
+
+@pytest.mark.parametrize(
+    ("asked", "days", "due"),
+    [((15, 20), 0, (18, 20)), ((8, 0), 0, (12, 0)), ((21, 30), 0, (23, 0)), ((15, 20), 1, (12, 0))],
+)
+def test_a_question_for_the_same_day_leaves_time_to_answer_it(asked, days, due):
+    at = datetime(2026, 12, 3, *asked, 30, tzinfo=LONDON)
+    day = at.date() + timedelta(days=days)
+    to = TaskOwner(SAM.id, SAM.name)
+    said = AuthorQuestion(by=JO, signed_at=at, once="x", words="Which door?", to=to, due=day)
+    (found,) = find_outstanding([(1, record()), (2, said)], load_limits(org()))
+    expected = datetime(day.year, day.month, day.day, *due, tzinfo=LONDON)
+    assert found.at.replace(second=0) == expected
 
 
 def test_a_decision_to_refer_is_due_that_day_until_a_referral_is_recorded():
