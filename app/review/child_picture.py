@@ -214,9 +214,9 @@ def _list_rows(
     """Yield what is drawn in words: what lasts first, then each entry that has a mark, newest
     first."""
     for letter, span in named:
-        yield PictureRow(span.describe_days(), f"{letter}: {span.name}")
+        yield PictureRow(span.describe_days(), f"{letter}: {span.name}", span.number)
     numbers = number_concerns((one for _, one in dated), older)
-    for day, one in reversed(dated):
+    for day, one in reversed(_drop_notes(dated)):
         if any(one.is_shown(kind) for kind in LANES):
             title = "Concern recorded" if one.is_record else one.title
             what = f"{title}, with the child’s own words" if one.words else title

@@ -22,7 +22,7 @@ from app.review.child_chronology import (
     list_wishes,
 )
 from app.review.child_file.file_page import FilePage, describe_file, list_last_looks
-from app.review.child_file.picture_spans import list_spans
+from app.review.child_file.picture_spans import has_undated_plan, list_spans
 from app.review.child_links.link_views import count_other_files
 from app.review.child_picture import draw_timeline, number_concerns
 from app.review.child_views import read_page
@@ -108,13 +108,16 @@ def _describe_child(file: OpenChildFile, waits: list[WaitingConcern]) -> dict[st
     names, show = referral_summary.load_pack_labels(g.uow), _read_show()
     items = build_chronology(file.concerns, names, g.uow.me.id)
     older = max(file.total - file.page * PAGE_SIZE, 0)
-    lasting = list_spans(list_facts(file.entries), (item for one in waits for item in one.items))
+    facts, numbers = list_facts(file.entries), number_concerns(items, older)
+    owed = ((numbers.get(one.reference, 0), item) for one in waits for item in one.items)
+    lasting = list_spans(facts, owed)
     return {
         "chronology": [item for item in _put_in_order(items) if item.is_shown(show)],
         "oldest": _is_oldest_first(),
         "counts": {one.value: sum(item.is_shown(one) for item in items) for one in Show},
         "show": show.value,
-        "numbers": number_concerns(items, older),
+        "numbers": numbers,
+        "has_undated_plan": has_undated_plan(facts),
         "picture": draw_timeline(items, lasting, get_today(), older, is_newest=file.page == 1),
         "wishes": list_wishes(file.concerns, names),
         "recorded": list_family_answers(file.concerns, names),

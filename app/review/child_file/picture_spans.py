@@ -3,27 +3,33 @@
 A plan without a day when it started is drawn nowhere: the page of plans has it. Opens nothing.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from app.domain.children.fact_fields import name_fact
 from app.domain.children.file_facts import PlanFact, StandingFact
-from app.domain.deadlines.outstanding import CHASED_KINDS, OutstandingItem
+from app.domain.deadlines.outstanding import OutstandingItem, OutstandingKind
 from app.domain.private_struct import PrivateStruct
 from content.london_time import format_date
 
-WAITING = "Referral to children’s services: no answer recorded"
-WAITING_DECISION = "Referral to children’s services: no decision or outcome recorded"
+WAITS: Mapping[OutstandingKind, str] = {
+    OutstandingKind.ACKNOWLEDGEMENT: "Referral to children’s services: no reply recorded",
+    OutstandingKind.DECIDED: "Reply from children’s services: no decision recorded",
+    OutstandingKind.OUTCOME: "Reply from children’s services: no outcome recorded",
+}
+"""What each wait for children's services is called: each begins with the day it is named after."""
 NO_PLAN = "none"
 
 
 class PictureSpan(PrivateStruct, frozen=True):
-    """Something that lasts. `end`: none while it goes on; `is_waiting`: someone owes an answer."""
+    """Something that lasts. `end`: none while it goes on; `is_waiting`: someone owes an answer;
+    `number`: of the concern that it is of, or 0."""
 
     name: str
     start: date
     end: date | None = None
     is_waiting: bool = False
+    number: int = 0
 
     def describe_days(self) -> str:
         """Return from when to when, in words."""
@@ -33,11 +39,17 @@ class PictureSpan(PrivateStruct, frozen=True):
 
 
 def list_spans(
-    facts: Iterable[StandingFact], waits: Iterable[OutstandingItem]
+    facts: Iterable[StandingFact], waits: Iterable[tuple[int, OutstandingItem]]
 ) -> tuple[PictureSpan, ...]:
-    """Return the plans and the waits, the earliest first."""
-    found = {*_list_plans(facts), *_list_waits(waits)}
-    return tuple(sorted(found, key=lambda one: (one.start, one.name)))
+    """Return the plans and the waits, the earliest first. `waits`: with numbers of concerns."""
+    found = (*_list_plans(facts), *dict.fromkeys(_list_waits(waits)))
+    return tuple(sorted(found, key=lambda one: (one.start, one.name, one.number)))
+
+
+def has_undated_plan(facts: Iterable[StandingFact]) -> bool:
+    """Whether there is a plan that is drawn nowhere, because no one wrote when it started."""
+    plans = (one.said for one in facts if isinstance(one.said, PlanFact))
+    return any(one.plan != NO_PLAN and not one.start for one in plans)
 
 
 def _list_plans(facts: Iterable[StandingFact]) -> Iterator[PictureSpan]:
@@ -50,9 +62,7 @@ def _list_plans(facts: Iterable[StandingFact]) -> Iterator[PictureSpan]:
                 yield PictureSpan(name_fact(said), start, end)
 
 
-def _list_waits(waits: Iterable[OutstandingItem]) -> Iterator[PictureSpan]:
-    for one in waits:
-        if one.kind in CHASED_KINDS:
-            answered = one.kind.value != "acknowledgement"
-            name = WAITING_DECISION if answered else WAITING
-            yield PictureSpan(name, one.since, is_waiting=True)
+def _list_waits(waits: Iterable[tuple[int, OutstandingItem]]) -> Iterator[PictureSpan]:
+    for number, one in waits:
+        if one.kind in WAITS:
+            yield PictureSpan(WAITS[one.kind], one.since, is_waiting=True, number=number)

@@ -9,7 +9,7 @@ from app.domain.children.file_facts import PlanFact, StandingFact, Topic
 from app.domain.deadlines.outstanding import OutstandingItem, OutstandingKind
 from app.domain.record.entry_schema import Person
 from app.review.child_chronology import ChronologyItem, Show
-from app.review.child_file.picture_spans import PictureSpan, list_spans
+from app.review.child_file.picture_spans import PictureSpan, has_undated_plan, list_spans
 from app.review.child_picture import CONCERN_GAP, RIGHT, draw_timeline
 
 TODAY = date(2026, 11, 28)
@@ -40,19 +40,19 @@ def test_marks_of_one_day_stand_side_by_side_and_keep_their_numbers():
     assert [one.number for one in drawn.rows] == list(range(75, 50, -1))
 
 
-def test_a_decision_and_its_reasons_are_one_mark_and_two_rows():
+def test_a_decision_and_its_reasons_are_one_mark_and_one_row():
     decided = make_item(1, Show.DECISIONS)
     drawn = draw_timeline([make_item(2, days=3, words=("no",)), decided, decided], (), TODAY)
     assert drawn
     assert sorted(one.kind for one in drawn.marks) == ["concerns", "decisions", "words"]
     assert [one.what for one in drawn.rows] == [
-        "Decisions", "Decisions", "Concern recorded, with the child’s own words",
+        "Decisions", "Concern recorded, with the child’s own words",
     ]  # fmt: skip
 
 
 def test_plans_and_unanswered_referrals_are_bars_and_first_in_the_table():
     waits = [
-        OutstandingItem(kind, TODAY, 2, date(2026, 11, 21))
+        (3, OutstandingItem(kind, TODAY, 2, date(2026, 11, 21)))
         for kind in (OutstandingKind.ACKNOWLEDGEMENT, OutstandingKind.REVIEW)
     ]
     plans = [
@@ -75,10 +75,25 @@ def test_plans_and_unanswered_referrals_are_bars_and_first_in_the_table():
     assert [one.what for one in drawn.rows[:3]] == [
         "A: Child in need plan",
         "B: Child in need plan",
-        "C: Referral to children’s services: no answer recorded",
+        "C: Referral to children’s services: no reply recorded",
     ]
+    assert [one.number for one in drawn.rows[:3]] == [0, 0, 3]
+    assert has_undated_plan(plans)
+    assert not has_undated_plan([make_plan(plan="none"), make_plan(start="2026-11-10")])
     assert drawn.rows[0].when == "1 November 2026 to 12 November 2026"
     assert drawn.rows[2].when == "Since 21 November 2026"
+
+
+def test_each_wait_is_named_by_what_it_waits_for_and_of_two_concerns_there_are_two():
+    kinds = (OutstandingKind.ACKNOWLEDGEMENT, OutstandingKind.DECIDED, OutstandingKind.OUTCOME)
+    found = [OutstandingItem(kind, TODAY, 2, TODAY) for kind in kinds]
+    spans = list_spans((), [(1, found[0]), (2, found[0]), (2, found[1]), (2, found[2])])
+    assert [(one.name, one.number) for one in spans] == [
+        ("Referral to children’s services: no reply recorded", 1),
+        ("Referral to children’s services: no reply recorded", 2),
+        ("Reply from children’s services: no decision recorded", 2),
+        ("Reply from children’s services: no outcome recorded", 2),
+    ]
 
 
 def test_a_page_of_older_concerns_ends_before_today():
