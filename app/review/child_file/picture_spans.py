@@ -17,7 +17,7 @@ WAITS: Mapping[OutstandingKind, str] = {
     OutstandingKind.DECIDED: "Reply from children’s services: no decision recorded",
     OutstandingKind.OUTCOME: "Reply from children’s services: no outcome recorded",
 }
-"""What each wait for children's services is called: each begins with the day it is named after."""
+"""Names of the waits for children's services: each begins with the day it is named after."""
 NO_PLAN = "none"
 
 

@@ -78,10 +78,13 @@ def test_plans_and_unanswered_referrals_are_bars_and_first_in_the_table():
         "C: Referral to children’s services: no reply recorded",
     ]
     assert [one.number for one in drawn.rows[:3]] == [0, 0, 3]
-    assert has_undated_plan(plans)
-    assert not has_undated_plan([make_plan(plan="none"), make_plan(start="2026-11-10")])
     assert drawn.rows[0].when == "1 November 2026 to 12 November 2026"
     assert drawn.rows[2].when == "Since 21 November 2026"
+
+
+def test_it_is_said_that_a_plan_without_a_start_is_missing():
+    assert has_undated_plan([make_plan(start="2026-11-10"), make_plan()])
+    assert not has_undated_plan([make_plan(plan="none"), make_plan(start="2026-11-10")])
 
 
 def test_each_wait_is_named_by_what_it_waits_for_and_of_two_concerns_there_are_two():
