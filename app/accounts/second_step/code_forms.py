@@ -8,7 +8,6 @@ from app.access.base_form import BaseForm
 from app.access.form_validators import attach_problems, require_text
 from app.services.auth.second_step.step_codes import LONGEST_TYPED_CODE
 
-NO_CODE = "Enter the six digits that your app shows, or a recovery code."
 NOT_WRITTEN = "Write the ten codes down or print them. Then tick this box."
 _DIGITS = {
     "autocomplete": "one-time-code",

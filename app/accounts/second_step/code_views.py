@@ -17,9 +17,10 @@ from app.accounts.responses import (
     make_unit_of_work,
 )
 from app.accounts.safe_redirect import get_local_path
-from app.accounts.second_step.code_forms import NO_CODE, SignInCodeForm
+from app.accounts.second_step.code_forms import SignInCodeForm
 from app.errors import ExpiredError, InvalidError, SecondStepNeededError, ThrottledError
 from app.services.auth.second_step import waiting_sign_ins
+from app.services.auth.second_step.code_use import NOT_A_CODE
 
 PAGE = "accounts/second_step/code.html"
 TOO_LATE = "This page can no longer be used. Enter your passphrase again."
@@ -50,7 +51,7 @@ def let_in_with_code() -> ResponseReturnValue:
     """Check the code and start the session. What waited before the sign-in goes on after it."""
     form = SignInCodeForm.of_request()
     if not form.typed:
-        attach_problems(form, {"code": NO_CODE})
+        attach_problems(form, {"code": NOT_A_CODE})
         return render_template(PAGE, form=form), 422
     uow, waiting = make_unit_of_work(), form.waiting.data or ""
     try:

@@ -22,6 +22,7 @@ WRONG_CODE = (
     "that the clock of your device is right, or use a recovery code."
 )
 USED_CODE = "That code was used already. Wait for your app to show the next one, then enter it."
+NOT_A_CODE = "Enter the six digits that your app shows, or a recovery code."
 WRONG_RECOVERY = "That recovery code is not right, or it was used already. Each one works once."
 CLOCK_WAS_AHEAD = (
     "The clock of the server was wrong, so we cannot check codes of your app for a while. Enter a "
@@ -66,6 +67,8 @@ def use_code(
     account signed in from this address before, and has more tries than strangers leave it.
     """
     code, held = step_codes.tidy_code(typed), step_rows.load_step(uow, user, owner)
+    if not code.strip("0123456789") and not step_codes.is_app_code(code):
+        raise RefusedCodeError(NOT_A_CODE)
     if step_codes.is_app_code(code):
         _demand_tries_left(uow, user, is_known_here=is_known_here)
         used, action = _use_app_code(held, code, act.now), Action.FACTOR_USED

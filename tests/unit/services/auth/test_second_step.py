@@ -11,6 +11,7 @@ from app.services.auth import recovery_cards, sessions, sign_ins
 from app.services.auth.second_step import step_codes, step_setup
 from app.services.auth.second_step.code_use import (
     CLOCK_WAS_AHEAD,
+    NOT_A_CODE,
     USED_CODE,
     WRONG_CODE,
     WRONG_RECOVERY,
@@ -116,7 +117,8 @@ def test_turning_it_off_tells_its_owner_and_of_a_lead_everyone(office):
     lead, sam = set_up_step(office, "jo"), set_up_step(office, "sam")
     for step in (lead, sam):
         for code, words in (
-            ("", WRONG_RECOVERY),
+            ("", NOT_A_CODE),
+            ("abcd", WRONG_RECOVERY),
             ("000000", WRONG_CODE),
             (step.show_code(), USED_CODE),
         ):
