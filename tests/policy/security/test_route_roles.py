@@ -31,6 +31,7 @@ PUBLIC = {
         "public.readyz",
     ),
     *("accounts.sign_in", "accounts.let_in", "accounts.with_card", "accounts.let_in_with_card"),
+    *("accounts.code", "accounts.let_in_with_code"),
     *("accounts.join", "accounts.check_code", "accounts.joined"),
     *("accounts.locked", "accounts.unlock"),
     *("accounts.sign_out", "accounts.hide"),  # these two only ever end a sign-in
@@ -66,6 +67,7 @@ FOR_LEADS = {
     *("accounts.name", "accounts.rename", "accounts.member", "accounts.turn_page"),
     "accounts.give_access",
     *("accounts.colleague_sessions", "accounts.end_colleague_sessions"),
+    *("accounts.colleague_step", "accounts.end_colleague_step"),
     *("accounts.account_stop", "accounts.suspend", "accounts.restore"),
     *("review.children", "review.find_children", "review.without_file", "review.child"),
     *("review.which_child", "review.link_child", "review.unlink", "review.unlink_child"),
