@@ -177,11 +177,17 @@ def list_own_waits(
 
 
 def find_waits_about_others(waits: Iterable[OutstandingItem], one: ConcernInFile) -> frozenset[str]:
-    """Return the keys of waits with words that may be about another child too."""
-    record = one.concern.record
-    worded = (item for item in waits if item.task or item.question)
+    """Return the keys of waits with words that may be about another child too.
+
+    A lead who moved one without a child to this very file said whose it is.
+    """
+    record, child = one.concern.record, one.link.child
     return frozenset(
-        item.key for item in worded if record is None or not _is_theirs(item.children, one, record)
+        item.key
+        for item in waits
+        if (item.task or item.question)
+        and not (item.moved_to == child and not item.children)
+        and (record is None or not _is_theirs(item.children, one, record))
     )
 
 
