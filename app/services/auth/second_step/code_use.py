@@ -67,7 +67,7 @@ def use_code(
     account signed in from this address before, and has more tries than strangers leave it.
     """
     code, held = step_codes.tidy_code(typed), step_rows.load_step(uow, user, owner)
-    if not code.strip("0123456789") and not step_codes.is_app_code(code):
+    if (not code or code.isdigit()) and not step_codes.is_app_code(code):
         raise RefusedCodeError(NOT_A_CODE)
     if step_codes.is_app_code(code):
         _demand_tries_left(uow, user, is_known_here=is_known_here)
