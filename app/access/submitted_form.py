@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import request
 
@@ -27,6 +27,11 @@ def read_submitted_form() -> SubmittedForm:
 def read_text(name: str) -> str:
     """Return what was typed in a box, with the line ends that we store: a browser sends others."""
     return request.form.get(name, "").replace("\r\n", "\n")
+
+
+def read_once() -> UUID:
+    """Return the id that makes a second press the same as the first; a new one without it."""
+    return parse_uuid(request.form.get("once", "")) or uuid4()
 
 
 def describe_typed_fields(fields: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
-from app.access.submitted_form import parse_uuid, read_text
+from app.access.submitted_form import read_once, read_text
 from app.errors import InvalidError, StaleError
 from app.review.blueprint import bp
 from app.services.concern_tasks import handovers, task_entries
@@ -33,7 +33,7 @@ def hand_over(concern_id: UUID) -> ResponseReturnValue:
     """Sign the handover. Pressed twice it is one."""
     file = task_entries.open_for_tasks(g.uow, concern_id)
     form = request.form
-    once = parse_uuid(form.get("once", "")) or uuid4()
+    once = read_once()
     new = NewHandover(form.get("to", ""), read_text("why"), form.get("seen", 0, int), once)
     try:
         number = handovers.hand_over(g.uow, file, new)

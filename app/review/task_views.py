@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.access.app_state import get_today
 from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
-from app.access.submitted_form import parse_uuid, read_text
+from app.access.submitted_form import read_once, read_text
 from app.domain.times.typed_dates import (
     UnreadableError,
     read_day,
@@ -95,7 +95,7 @@ def _where(concern_id: UUID, number: int) -> str:
 
 def _read_typed(*names: str) -> dict[str, str]:
     """Return what was typed, and the id that makes a second press the same as the first."""
-    once = parse_uuid(request.form.get("once", "")) or uuid4()
+    once = read_once()
     return {name: read_text(name) for name in names} | {"once": str(once)}
 
 

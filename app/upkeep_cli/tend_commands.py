@@ -79,7 +79,7 @@ def _serve_metrics() -> None:
     try:
         serve_metrics(_get_app(), *place)
     except OSError as error:  # the rounds matter more
-        log.error("metrics: %s:%s cannot be used (%s): set METRICS_BIND", *place, error.strerror)  # noqa: TRY400
+        log.error("metrics: %s:%s cannot be used (%s): set METRICS_BIND", *place, error.strerror)  # noqa: TRY400 - one line tells all
 
 
 def _get_app() -> Flask:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.access.app_state import get_app_state, get_today
 from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
-from app.access.submitted_form import parse_uuid, read_text
+from app.access.submitted_form import read_once, read_text
 from app.domain.times.typed_dates import write_day_like
 from app.errors import InvalidError, StaleError
 from app.review import timeline
@@ -40,7 +40,7 @@ def ask_author(concern_id: UUID) -> ResponseReturnValue:
     """Sign the question. Pressed twice it is one."""
     file = author_questions.open_to_ask(g.uow, concern_id)
     typed = {name: read_text(name) for name in ("words", "due")}
-    once = _read_once()
+    once = read_once()
     typed["once"], children = str(once), tuple(request.form.getlist("children"))
     day, problem = read_due(typed["due"], NO_DAY)
     new = NewQuestion(typed["words"], day or get_today(), children)
@@ -70,7 +70,7 @@ def author_question(concern_id: UUID, number: int) -> ResponseReturnValue:
 def answer_question(concern_id: UUID, number: int) -> ResponseReturnValue:
     """Sign the answer. Pressed twice it is one."""
     file, form = concern_reading.open_concern(g.uow, concern_id), request.form
-    line = ShortAnswer(read_text("said"), form.get("seen", 0, int), _read_once())
+    line = ShortAnswer(read_text("said"), form.get("seen", 0, int), read_once())
     answer = NewAnswer(line, tuple(form.getlist("children")), bool(form.get("verbatim")))
     try:
         added = author_questions.answer_question(g.uow, file, number, answer)
@@ -80,11 +80,6 @@ def answer_question(concern_id: UUID, number: int) -> ResponseReturnValue:
         changed = concern_reading.open_concern(g.uow, concern_id)
         return _show_question(changed, number, answer, {"said": ANSWERED}), 409
     return redirect(url_for("review.concern", concern_id=concern_id, added=added), 303)
-
-
-def _read_once() -> UUID:
-    """Return the id that makes a second press the same as the first."""
-    return parse_uuid(request.form.get("once", "")) or uuid4()
 
 
 def _show_asking(

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.access.app_state import get_today
 from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
-from app.access.submitted_form import parse_uuid, read_text
+from app.access.submitted_form import read_once, read_text
 from app.domain.children.blocked_numbers import find_blocked_numbers, list_blocked_numbers
 from app.domain.children.fact_fields import FIELDS, FieldKind, find_fact_problems
 from app.domain.children.file_facts import Topic, read_values
@@ -66,7 +66,7 @@ def write_fact(file_id: UUID, topic: str) -> ResponseReturnValue:
     """Sign the fact. Pressed twice it is one; what was typed comes back with any problem."""
     what = _read_topic(topic)
     about, mark = request.form.get("about", 0, int), request.form.get("mark", 0, int)
-    once = parse_uuid(request.form.get("once", "")) or uuid4()
+    once = read_once()
     typed = {field.name: read_text(field.name) for field in FIELDS[what]}
     values, problems = _read_days(what, typed)
     typed["once"] = str(once)

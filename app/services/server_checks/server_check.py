@@ -177,7 +177,7 @@ def _find_step_back(session: Session, org: Org, now: datetime) -> Iterator[str]:
             yield (
                 f"The clock was set back by {seconds:,} seconds before event {after.i + 1:,} of "
                 f"{org.host}, on {format_full_time(after.t)}: tell the leads not to rely on times "
-                "near it, and let the machine set its clock by a time server."
+                "near it. Let the machine set its clock by a time server."
             )
             return
         after = before or after
