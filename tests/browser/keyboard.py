@@ -75,10 +75,11 @@ class Hands:
         self.page.keyboard.press(key)
 
     def type(self, text: str) -> None:
-        """Type a text."""
+        """Type a text: its first key as a key, and the others at once to save time."""
         self.presses += len(text)
         self.typed += len(text)
-        self.page.keyboard.type(text)
+        self.page.keyboard.type(text[:1])
+        self.page.keyboard.insert_text(text[1:])
 
     def reach(self, wanted: Callable[[dict[str, Any]], bool], what: str) -> dict[str, Any]:
         """Tab until the focus is on what is wanted."""

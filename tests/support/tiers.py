@@ -2,9 +2,9 @@
 
 What a test needs is read from the fixtures it takes, so that no test is in a faster tier than it
 can be. What takes over half a second is listed in tests/costly.txt. `prove` is what only
-`make prove` runs: tests that say so, and the PostgreSQL half of the tests of pages and of damage,
-except where the engine matters or one walk holds a journey: those say `both_databases`. The
-services below the pages run on both databases every time.
+`make prove` runs: tests that say so, and the PostgreSQL half of the tests of pages, of damage and
+of what is costly, except where the engine matters or one walk holds a journey: those say
+`both_databases`. Whatever else is below the pages runs on both databases every time.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-ONE_DATABASE = ("tests/web/", "tests/damage/")
+ONE_DATABASE = ("tests/web/", "tests/damage/", "tests/browser/")
 COSTLY = Path(__file__).parents[1] / "costly.txt"
 DATABASES = ("world", "world_without_senior", "database_url", "empty_database_url")
 NEEDS = {
@@ -26,12 +26,13 @@ NEEDS = {
 
 
 def _second_database(item: pytest.Item) -> bool:
-    """Whether this is a test of a page or of damage that has run on SQLite already."""
+    """Whether this is a test of a page or of damage, or a costly one, that has run on SQLite."""
     spec = getattr(item, "callspec", None)
     if spec is None or item.get_closest_marker("both_databases"):
         return False
     second = any(spec.params.get(name) == "postgresql" for name in DATABASES)
-    return second and item.nodeid.startswith(ONE_DATABASE)
+    costly = item.get_closest_marker("costly") is not None
+    return second and (costly or item.nodeid.startswith(ONE_DATABASE))
 
 
 def read_costly() -> frozenset[str]:

@@ -69,7 +69,7 @@ def test_pages_run_on_one_database_unless_they_say_both(chosen):
     assert "left to another target: prove 2, browser 1" in done.stdout.str()
 
 
-def test_services_run_on_both_every_time(chosen):
+def test_what_is_quick_and_below_the_pages_runs_on_both_every_time(chosen):
     _, names = chosen("tests/unit", "not (browser or server or prove)")
     assert {"test_club[sqlite]", "test_club[postgresql]"} <= names
 
@@ -90,6 +90,13 @@ def test_what_is_listed_as_costly_is_left_out_by_file_or_by_name(chosen, tmp_pat
     assert chosen("tests/web", "costly")[1] == {"test_club[sqlite]", "test_club[postgresql]"}
     tiers.COSTLY.write_text("tests/unit/test_little.py\n")
     assert chosen("tests/unit", "not costly")[1] == set()
+
+
+def test_what_is_costly_runs_on_one_database_unless_it_says_both(chosen, tmp_path, monkeypatch):
+    monkeypatch.setattr(tiers, "COSTLY", tmp_path / "costly.txt")
+    tiers.COSTLY.write_text("tests/unit/test_little.py\n")
+    _, names = chosen("tests/unit", "not (browser or server or prove)")
+    assert {name for name in names if "postgresql" in name} == {"test_locks[postgresql]"}
 
 
 def test_every_line_of_the_list_is_a_test():

@@ -30,7 +30,7 @@ TELL_KEPT = "addEventListener('pageshow', e => { if (e.persisted) console.log('k
 
 @pytest.fixture(scope="module")
 def keeper(chromium: Browser) -> Iterator[Browser]:
-    """A chromium that keeps whole pages for Back, as everyone's does."""
+    """A whole chromium keeps pages for Back, as everyone’s does. The headless shell does not."""
     browser = chromium.browser_type.launch(
         executable_path=program("chromium", "chromium"),
         args=FLAGS,

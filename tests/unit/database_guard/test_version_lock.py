@@ -25,6 +25,8 @@ from tests.support.server import ROOT
 HOLD = """
 import sys, time
 from app.database_guard.version_lock import SharedLock
+
+pytestmark = pytest.mark.both_databases
 lock = SharedLock(sys.argv[1], "")
 assert lock.take()
 print("held", flush=True)

@@ -89,6 +89,7 @@ def test_few_refusals_need_no_number(office: Office):
     assert len(refused(office)) == 3
 
 
+@pytest.mark.both_databases
 def test_tries_at_once_are_all_in_the_number(office: Office):
     ask(office, "kit", LINES_PER_WINDOW)
     uows = [office.world.uow("kit") for _ in range(4)]

@@ -26,6 +26,8 @@ from tests.support.club.backups import BackupKit, ignore_progress, list_lines
 from tests.support.club.office import Office
 from tests.support.machine.age_program import new_key, opened_with_key
 
+pytestmark = pytest.mark.both_databases
+
 ON_SQLITE = pytest.mark.parametrize(
     "world", [pytest.param("sqlite", marks=pytest.mark.sqlite)], indirect=True
 )

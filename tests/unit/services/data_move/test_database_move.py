@@ -36,6 +36,8 @@ from tests.support.club.office import Office
 from tests.support.machine.server_settings import settings
 from tests.support.server import ROOT, environment
 
+pytestmark = pytest.mark.both_databases
+
 COMMAND = [sys.executable, "-m", "flask", "--app", "wsgi", "data", "move"]
 
 ON_SQLITE = pytest.mark.parametrize(
