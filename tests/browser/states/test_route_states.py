@@ -13,7 +13,8 @@ from uuid import UUID
 
 import pytest
 
-from tests.browser.page_inspection import MAKERS, Club, Stage
+from tests.browser.page_inspection import MAKERS, Stage
+from tests.support.club.world import World
 
 HERE = Path(__file__).parent
 TABLE = tomllib.loads((HERE / "states.toml").read_text(encoding="utf-8"))
@@ -24,8 +25,8 @@ for each in MODULES:
     importlib.import_module(".".join(("tests.browser.states", *parts)))
 
 
-def test_every_route_has_a_word_for_every_state(club: Club) -> None:
-    routes = {rule.endpoint for rule in club.world.app.url_map.iter_rules()}
+def test_every_route_has_a_word_for_every_state(world: World) -> None:
+    routes = {rule.endpoint for rule in world.app.url_map.iter_rules()}
     assert routes == set(TABLE["routes"]) - {"problem"}
     for route, said in TABLE["routes"].items():
         reasons = set(said) - {"shown"}
@@ -47,32 +48,32 @@ def reasons(name: str) -> set[str]:
     return {route for route, said in TABLE["routes"].items() if said.get("expired") == name}
 
 
-def paths(club: Club, routes: set[str], method: str) -> dict[str, str]:
+def paths(world: World, routes: set[str], method: str) -> dict[str, str]:
     """An address for each route; ids that nothing has."""
     found = {}
-    for rule in club.world.app.url_map.iter_rules():
+    for rule in world.app.url_map.iter_rules():
         if rule.endpoint in routes and method in (rule.methods or ()):
             given = {name: UUID(int=7) for name in rule.arguments - set(rule.defaults or {})}
             given |= {
                 name: known for name, known in (("page", "people"), ("at", 0)) if name in given
             }
-            adapter = club.world.app.url_map.bind("localhost")
+            adapter = world.app.url_map.bind("localhost")
             found[rule.endpoint] = adapter.build(rule.endpoint, {**given, **(rule.defaults or {})})
     return found
 
 
-def test_a_sign_in_that_ended_leads_to_the_sign_in_page(club: Club) -> None:
-    client, routes = club.world.client(), reasons("to_sign_in")
-    asked = paths(club, routes, "GET")
+def test_a_sign_in_that_ended_leads_to_the_sign_in_page(world: World) -> None:
+    client, routes = world.client(), reasons("to_sign_in")
+    asked = paths(world, routes, "GET")
     assert set(asked) == routes
     for route, path in asked.items():
         answer = client.get(path)
         assert (answer.status_code, "/sign-in?next=" in answer.location) == (302, True), route
 
 
-def test_a_form_whose_sign_in_ended_is_told_so_at_once(club: Club) -> None:
-    client, routes = club.world.client(), reasons("told_at_once")
-    asked = paths(club, routes, "POST")
+def test_a_form_whose_sign_in_ended_is_told_so_at_once(world: World) -> None:
+    client, routes = world.client(), reasons("told_at_once")
+    asked = paths(world, routes, "POST")
     assert set(asked) == routes
     for route, path in asked.items():
         answer = client.send(path, via="/sign-in")

@@ -20,8 +20,6 @@ from audit import merkle
 from tests.support.club.office import Office
 from tests.support.web.checking_client import Page
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture
 def read(office: Office):

@@ -18,8 +18,6 @@ from app.services.members import own_account
 from app.services.members.key_trust import lock_log_id
 from app.services.unit_of_work import Action
 
-pytestmark = pytest.mark.both_databases
-
 CHOSEN = PassphraseChoice("violet harbour pencil eleven", (), "sam@example.org", "192.0.2.1")
 
 

@@ -23,8 +23,6 @@ from app.services.unit_of_work import Action
 from audit import events, merkle
 from tests.support.club.club_setup import PASSPHRASE
 
-pytestmark = pytest.mark.both_databases
-
 NEW = "granite window Thursday otter"
 
 

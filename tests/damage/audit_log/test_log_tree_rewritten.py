@@ -18,8 +18,6 @@ from audit import merkle
 from tests.support.club.office import Office
 from tests.unit.services.jobs.test_scheduler import tools
 
-pytestmark = pytest.mark.both_databases
-
 
 def write_into(office: Office, level: int, index: int) -> None:
     with office.world.session() as session:

@@ -20,8 +20,6 @@ from tests.support.club.world import World
 from tests.support.machine.server_settings import settings
 from tests.support.web.checking_client import CheckingClient
 
-pytestmark = pytest.mark.both_databases
-
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 SPOC = hash_phone_line(pack_loader.load_pack("north_lincolnshire").contacts["spoc"])
 LINES = 120

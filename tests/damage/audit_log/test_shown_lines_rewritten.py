@@ -125,7 +125,6 @@ def spoil(office: Office, change: List) -> int:
     return index
 
 
-@pytest.mark.both_databases
 @pytest.mark.parametrize("how", SPOILED)
 def test_a_list_changed_behind_a_running_process_is_said_on_each_concern(opened, how):
     office, uow, concerns = opened

@@ -13,8 +13,6 @@ from app.services.integrity import integrity_check
 from app.services.referrals import referral_archive, referral_summary
 from tests.support.club.office import Office
 
-pytestmark = pytest.mark.both_databases
-
 
 def paper(office: Office, concern_id: UUID) -> str:
     """A paper of a file, as fsck names it."""

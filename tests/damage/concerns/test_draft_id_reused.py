@@ -17,8 +17,6 @@ from app.services.concerns import additions, concern_reading, record_signing
 from app.services.concerns.entry_append import derive_own_entry_id
 from app.services.integrity import integrity_check
 
-pytestmark = pytest.mark.both_databases
-
 WORDS = "She said that it happened again on Sunday."
 PARTS = (Part("view", (), {"opinion": WORDS}),)
 

@@ -24,8 +24,6 @@ from app.services.integrity import integrity_check
 from tests.support.club.office import Office
 from tests.web.review.test_closing_concern import close
 
-pytestmark = pytest.mark.both_databases
-
 HIDDEN = {
     "its state closed": update(Concern).values(state="closed"),
     "a state that is none": update(Concern).values(state="Open"),

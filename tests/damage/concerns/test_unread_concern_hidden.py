@@ -22,8 +22,6 @@ from app.vault.sealed_cards import seal_first_card
 from tests.support.club.office import Office
 from tests.support.web.checking_client import Page
 
-pytestmark = pytest.mark.both_databases
-
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 HIDDEN = {
     "its card taken away": delete(Card),

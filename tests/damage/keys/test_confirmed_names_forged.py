@@ -25,7 +25,6 @@ from tests.support.web.checking_client import Page
 from tests.support.web.word_confirmation import confirm_by_words
 
 LONGEST = 30
-pytestmark = pytest.mark.both_databases
 
 NAMED = (Part("people", (), {"name_or_nickname": "dele  OKORO"}),)
 

@@ -16,8 +16,6 @@ from app.services.drafts import draft_store
 from app.services.integrity import integrity_check
 from tests.support.club.office import Office
 
-pytestmark = pytest.mark.both_databases
-
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SAM = select(Member.id).where(Member.name == "Sam Lee").scalar_subquery()
 JO = select(Member.id).where(Member.name == "Jo Smith").scalar_subquery()

@@ -40,7 +40,6 @@ from tests.support.club.office import Office
 from tests.support.club.sole_lead import move_to_sole_lead
 from tests.support.web.word_confirmation import confirm_by_words, read_places
 
-pytestmark = pytest.mark.both_databases
 ALONE = timedelta(hours=24)
 
 

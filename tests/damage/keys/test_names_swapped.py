@@ -29,7 +29,6 @@ from tests.support.club.newcomers import join_as
 from tests.support.club.office import Office
 from tests.support.web.word_confirmation import confirm_by_words
 
-pytestmark = pytest.mark.both_databases
 LOOK_ALIKES = ("sam  LEE", "Sam-Lee", "S\u0430m L\u0435\u0435", "Sam\u200b L\u00e9e")
 
 

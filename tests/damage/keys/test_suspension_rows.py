@@ -25,8 +25,6 @@ from tests.damage.keys.test_sessions_restored import is_in, read_row, write_row
 from tests.support.club.club_setup import PASSPHRASE
 from tests.support.club.office import Office
 
-pytestmark = pytest.mark.both_databases
-
 
 def set_row(office: Office, at) -> None:
     row = update(Member).where(Member.id == office.id("deputy"))

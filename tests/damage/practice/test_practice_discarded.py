@@ -17,8 +17,6 @@ from content.scenarios.scenario_paths import ReplyChoice
 from tests.support.club.office import Office
 from tests.support.training.finished_practice import finish_model_conversation, write_model_record
 
-pytestmark = pytest.mark.both_databases
-
 ACCOUNT = {"worry": ["He is quiet."]}
 
 

@@ -17,8 +17,6 @@ from tests.support.web.html_forms import form_to
 from tests.support.web.record_client import fill, look, to_mend
 from tests.web.additions.test_unread_additions import MORE, add, dues, ids, mails, read
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.mark.parametrize("late", [False, True])
 def test_words_that_came_while_a_reader_read_are_not_taken_as_read(now: Office, late: bool):

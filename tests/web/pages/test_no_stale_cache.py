@@ -16,8 +16,6 @@ from app.services.auth.session_state import IDLE_LIMIT
 from app.services.suspension.member_suspension import suspend_member
 from tests.support.club.world import World
 
-pytestmark = pytest.mark.both_databases
-
 ADDRESSES = "{{ url_for('static', filename='heard.css') }} {{ url_for('public.help') }}"
 
 

@@ -37,8 +37,6 @@ from tests.support.training.finished_practice import (
 )
 from tests.unit.services.jobs.test_scheduler import tools
 
-pytestmark = pytest.mark.both_databases
-
 PEOPLE = ("jo", "senior", "sam")
 STARTS = ("/", "/concerns", "/concerns/closed", "/record/new", "/record/kept", "/log", "/members")
 STARTS += ("/rota", "/directory", "/organisation", "/learn/trained", "/learn/trained/board")

@@ -28,8 +28,6 @@ from tests.support.web.practice_client import (
     write,
 )
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture
 def today(world) -> Office:

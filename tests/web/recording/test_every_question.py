@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
-import pytest
 from sqlalchemy import update
 
 from app.domain.pages import DETAIL_PAGES, PAGES, list_fields
@@ -30,8 +29,6 @@ from tests.support.web.checking_client import CheckingClient
 from tests.support.web.html_forms import form_to
 from tests.support.web.record_client import begin, fill, look, sign, write
 from tests.unit.referral_forms.document_text import body_text, shown, squash
-
-pytestmark = pytest.mark.both_databases
 
 BEFORE = [page for page in PAGES if page.name != "sign" and not page.after_signing]
 AFTER = [*DETAIL_PAGES, *(page for page in PAGES if page.after_signing)]

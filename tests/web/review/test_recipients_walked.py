@@ -21,8 +21,6 @@ from tests.support.disclosures import NAMES, Disclosure, load
 from tests.support.web.checking_client import CheckingClient
 from tests.support.web.record_client import signed
 
-pytestmark = pytest.mark.both_databases
-
 ALL = [load(name) for name in NAMES]
 USUAL = [one for one in ALL if one.world != "without_senior"]
 WITHOUT = [one for one in ALL if one.world == "without_senior"]

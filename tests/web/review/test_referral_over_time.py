@@ -24,8 +24,6 @@ from tests.support.web.closing_client import close_by_page
 from tests.support.web.record_client import fill
 from tests.unit.services.jobs.test_scheduler import tools
 
-pytestmark = pytest.mark.both_databases
-
 FRIDAY = datetime(2026, 8, 28, 15, 25, tzinfo=UTC)  # 16:25 in London
 ALL = [("something_waits", "deputy"), ("something_waits", "jo"), ("something_waits", "sam")]
 READERS = ALL[:2]

@@ -10,8 +10,6 @@ from tests.support.club.world import World
 from tests.web.setup.test_rota_page import TUESDAY as NOW
 from tests.web.setup.test_rota_page import at, days, known, leads, page_of, version
 
-pytestmark = pytest.mark.both_databases
-
 DELE = "Dele Okoro became available after you opened this page."
 
 

@@ -18,8 +18,6 @@ from tests.support.club.office import Office
 from tests.support.club.office_today import office
 from tests.support.web.record_client import fill, look, to_mend
 
-pytestmark = pytest.mark.both_databases
-
 __all__ = ["office"]
 
 TAKEN = {

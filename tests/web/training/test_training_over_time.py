@@ -24,8 +24,6 @@ from tests.support.training.confirmations import answer_all, let_confirm
 from tests.web.training.test_team_training_list import rows
 from tests.web.training.test_training_confirmation import choose, talk
 
-pytestmark = pytest.mark.both_databases
-
 START = date(2027, 2, 1)
 DUE = date(2029, 2, 1)
 SOON = DUE - timedelta(days=60)
