@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.services.audit_log import access_history
 from audit.actions import DEPRECATED, Action
+from tests.support.parsed_source import parse_source
 
 ROOT = Path(__file__).resolve().parents[2]
 HISTORY = Path(access_history.__file__)
@@ -121,7 +122,7 @@ def named_in(tree: ast.AST) -> set[Action]:
 
 def written() -> set[Action]:
     paths = [path for path in (ROOT / "app").rglob("*.py") if path != HISTORY]
-    return set().union(*(named_in(ast.parse(path.read_text("utf-8"))) for path in paths))
+    return set().union(*(named_in(parse_source(path.read_text("utf-8"))) for path in paths))
 
 
 def test_every_action_has_words_in_the_access_history_or_is_named() -> None:
@@ -153,4 +154,4 @@ def test_words_are_given_to_no_action_that_nothing_writes() -> None:
 
 def test_an_action_that_is_only_looked_for_is_not_taken_for_written() -> None:
     code = "if event.act == Action.SHARED: found = {Action.SEARCHED: 'x'}\nact.log(Action.PRINTED)"
-    assert named_in(ast.parse(code)) == {Action.PRINTED}
+    assert named_in(parse_source(code)) == {Action.PRINTED}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+from tests.support.parsed_source import parse_source
 from tests.support.sweeping import each
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -27,7 +28,7 @@ def calls(text: str) -> set[str]:
     """Names of the methods that are called on a session, a connection or a database."""
     owners = {"session", "_session", "connection", "db"}
     found = set()
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(parse_source(text)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             owner = node.func.value
             name = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
@@ -39,7 +40,7 @@ def calls(text: str) -> set[str]:
 def written(text: str) -> set[str]:
     """Tables that are inserted into, updated, deleted from, or made as rows."""
     found = set()
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(parse_source(text)):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             continue
         if node.func.id in {"insert", "update", "delete"}:

@@ -6,6 +6,7 @@ import ast
 import sys
 from pathlib import Path
 
+from tests.support.parsed_source import parse_source
 from tests.support.sweeping import each
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -18,7 +19,7 @@ MODULES = sorted(
 def imported(text: str) -> set[str]:
     """The full name of everything that a module imports, `from a import b` as `a.b`."""
     names: set[str] = set()
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(parse_source(text)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):

@@ -13,6 +13,7 @@ import tokenize
 from collections import Counter
 from pathlib import Path
 
+from tests.support.parsed_source import parse_source
 from tests.support.sweeping import each
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -50,7 +51,7 @@ def limit(name: str) -> int:
 def too_long(text: str, lines: int) -> list[str]:
     """What is longer than it may be: the whole file, or functions by name."""
     found = [f"{text.count(chr(10))} lines"] if text.count("\n") > lines else []
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(parse_source(text)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             length = (node.end_lineno or node.lineno) - node.lineno + 1
             if length > FUNCTION_LINES:
@@ -67,7 +68,7 @@ def code_lines(text: str) -> int:
         if token.type not in NO_CODE
         for line in range(token.start[0], token.end[0] + 1)
     }
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(parse_source(text)):
         alone = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
         if alone and isinstance(node.value.value, str):
             code -= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import grimp
 
+from tests.support.parsed_source import parse_source
 from tests.support.sweeping import each
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -113,7 +114,7 @@ def modules(*folders: str) -> dict[str, ast.Module]:
     for folder in folders:
         for path in sorted((ROOT / folder).rglob("*.py")):
             name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-            found[name.removesuffix(".__init__")] = ast.parse(path.read_text(encoding="utf-8"))
+            found[name.removesuffix(".__init__")] = parse_source(path.read_text(encoding="utf-8"))
     return found
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.parsed_source import parse_source
+
 APP = Path(__file__).resolve().parents[3] / "app"
 WRITES = {
     "recording/practice/practice_record_views.py": {
@@ -38,7 +40,7 @@ OF_CONCERNS = {
 
 def named(path: Path) -> Iterator[str]:
     """Yield every module and name that a file imports, at its top or within it."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parse_source(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom):
             yield node.module or ""
             yield from (f"{node.module}.{one.name}" for one in node.names)

@@ -10,6 +10,8 @@ import ast
 from collections import defaultdict
 from pathlib import Path
 
+from tests.support.parsed_source import parse_source
+
 ROOT = Path(__file__).resolve().parents[3]
 FOLDERS = ("app", "audit", "content", "referral_forms")
 ROW_AND_VALUE = {"Card", "Checkpoint", "Draft"}
@@ -42,7 +44,7 @@ def list_definitions(kind: type[ast.AST], root: Path = ROOT) -> dict[str, list[s
     for path in (path for folder in FOLDERS for path in (root / folder).rglob("*.py")):
         if "migrations" in path.parts:
             continue
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        for node in parse_source(path.read_text(encoding="utf-8")).body:
             name = getattr(node, "name", "_")
             if isinstance(node, kind) and not name.startswith("_") and not is_view(node):
                 found[name].append(path.relative_to(root).as_posix())

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.parsed_source import parse_source
+
 ROOT = Path(__file__).resolve().parents[3]
 Directions = dict[str, set[str]]
 
@@ -207,7 +209,7 @@ def read_directions(root: Path, layer: str) -> Directions:
         subject = path.relative_to(root / layer).parts[0].removesuffix(".py")
         if subject == "__init__":
             continue
-        names = imported_names(ast.parse(path.read_text(encoding="utf-8")))
+        names = imported_names(parse_source(path.read_text(encoding="utf-8")))
         others = {
             name.removeprefix(prefix).split(".")[0] for name in names if name.startswith(prefix)
         }

@@ -14,6 +14,7 @@ from flask import Flask
 
 from app.access.declarations import OrgNeed
 from app.access.policy import Policy, get_declared_policy
+from tests.support.parsed_source import parse_source
 
 ACCESS = Path(__file__).resolve().parents[3] / "app/access"
 FLASKS_OWN = "static"
@@ -70,7 +71,7 @@ def declared(app: Flask, name: str) -> dict[str, object]:
 
 def texts(path: Path) -> set[str]:
     """Return every text in the code of a module."""
-    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    nodes = ast.walk(parse_source(path.read_text(encoding="utf-8")))
     return {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import msgspec
 
+from tests.support.parsed_source import parse_source
 from tools.wire_names import compare_names, gather_wire_names
 from tools.wire_names.structs import find_labelled_classes, find_unlabelled_classes
 
@@ -39,7 +40,7 @@ def test_every_struct_with_a_tag_is_among_the_frozen_names() -> None:
 def read_back() -> Iterator[tuple[str, type[msgspec.Struct]]]:
     """Structs that some module reads from bytes or from plain values, each with its place."""
     for path in sorted((ROOT / "app").rglob("*.py")):
-        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for call in ast.walk(parse_source(path.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and READS.match(ast.unparse(call.func)):
                 module = import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
                 for name in (one.id for one in ast.walk(call) if isinstance(one, ast.Name)):

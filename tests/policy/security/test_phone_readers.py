@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+from tests.support.parsed_source import parse_source
+
 APP = Path(__file__).resolve().parents[3] / "app"
 NO_ROW = {"form", "self", "new", "PlaceForm", "one.said", "said", "held", "recalled", "record.by"}
 """Names with a phone that is not of a row: forms, signed text, and what was vouched for."""
@@ -41,7 +43,7 @@ def test_only_these_modules_read_a_phone_of_a_row():
     found = {
         path.relative_to(APP).as_posix()
         for path in APP.rglob("*.py")
-        if list_owners(ast.parse(path.read_text(encoding="utf-8"))) - NO_ROW
+        if list_owners(parse_source(path.read_text(encoding="utf-8"))) - NO_ROW
     }
     assert found == READERS.keys(), "read it with app/services/contact_trust/vouched_contacts.py"
 
@@ -57,4 +59,4 @@ def test_only_the_pages_that_save_it_show_the_number_in_the_organisations_row():
 
 
 def test_a_use_in_a_query_is_seen():
-    assert list_owners(ast.parse("select(Member.id, Member.phone)")) == {"Member"}
+    assert list_owners(parse_source("select(Member.id, Member.phone)")) == {"Member"}

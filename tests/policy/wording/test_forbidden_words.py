@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.support.parsed_source import parse_source
 from tests.support.sweeping import each
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -53,7 +54,7 @@ def is_read_by_people(name: str) -> bool:
 
 def strings(text: str) -> Iterator[str]:
     """Every string in a module but its docstrings."""
-    tree = ast.parse(text)
+    tree = parse_source(text)
     bare = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in bare:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.support.parsed_source import parse_source
 from tests.support.sweeping import each
 
 ROOT = Path(__file__).resolve().parents[3] / "app"
@@ -28,7 +29,7 @@ def texts(path: Path) -> Iterator[str]:
     if path.suffix == ".html":
         yield " ".join(COMMENT.sub("", text).split())
         return
-    tree = ast.parse(text)
+    tree = parse_source(text)
     notes = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in notes:

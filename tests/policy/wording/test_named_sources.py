@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from tests.policy.wording.test_forbidden_words import ROOT, shipped
+from tests.support.parsed_source import parse_source
 from tests.support.sweeping import each
 
 NAMED = re.compile(r"(?<![\w/.*])((?:[\w-]+/)*(?:[\w-]+\.md|decisions/\d{4}))\b")
@@ -32,7 +33,7 @@ def written(name: str) -> str:
         return text
     said = [
         node.value.value
-        for node in ast.walk(ast.parse(text))
+        for node in ast.walk(parse_source(text))
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     ]
     return "\n".join([*map(str, said), *re.findall(r"(?:^|\s)#.*$", text, re.M)])

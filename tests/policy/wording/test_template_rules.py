@@ -6,6 +6,7 @@ import ast
 import re
 from pathlib import Path
 
+from tests.support.parsed_source import parse_source
 from tests.support.sweeping import each
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -111,7 +112,7 @@ def test_no_number_to_ring_is_written_into_a_page(name: str):
 
 @each(sorted((ROOT / "app").rglob("*.py")))
 def test_no_number_to_ring_is_written_into_code(path: Path):
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parse_source(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             assert not NUMBER.search(EXAMPLE.sub("", node.value)), node.value
 
