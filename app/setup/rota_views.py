@@ -44,13 +44,13 @@ class CoverForm(BaseForm):
 
     instead_of = SelectField("Who is away?", validators=[require_text("Choose who is away.")])
     who = SelectField("Who is on duty instead?", validators=[require_text("Choose who covers.")])
-    first = StringField(
+    first_day = StringField(
         "First day",
         description="For example, 24/12/2026 or “today”.",
         filters=[tidy_line],
         render_kw=NO_AUTOCOMPLETE,
     )
-    last = StringField(
+    last_day = StringField(
         "Last day",
         description="The same day, for one day only.",
         filters=[tidy_line],
@@ -69,11 +69,11 @@ class CoverForm(BaseForm):
         if field.data and field.data == self.instead_of.data:
             raise ValidationError(rota_store.CHOOSE_SOMEONE_ELSE)
 
-    def validate_first(self, field: Any) -> None:
+    def validate_first_day(self, field: Any) -> None:
         """A day that can be read."""
         self._day(field)
 
-    validate_last = validate_first
+    validate_last_day = validate_first_day
 
     def _day(self, field: Any) -> date:
         if not field.data:
@@ -85,7 +85,7 @@ class CoverForm(BaseForm):
 
     def to_cover(self) -> DutyCover:
         """What the service takes. Only for a form that validated."""
-        days = self._day(self.first), self._day(self.last)
+        days = self._day(self.first_day), self._day(self.last_day)
         return DutyCover(self.who.data or "", self.instead_of.data or "", *days)
 
 

@@ -19,6 +19,14 @@ from app.accounts.second_step.code_forms import (
 )
 from app.errors import InvalidError
 from app.services.auth.second_step import step_setup
+from app.services.auth.second_step.step_setup import StepSetup
+
+_FORMS: dict[str, type[BaseForm]] = {
+    "codes": CodesKeptForm,
+    "prove": ProveCodeForm,
+    "step": TurnOffForm,
+}
+"""The form of each page of one's own second step."""
 
 
 @bp.get("/account/second-step")
@@ -53,12 +61,12 @@ def prove_step() -> ResponseReturnValue:
         return redirect(url_for("accounts.second_step"), 303)
     try:
         if not form.validate():
-            return _page(form), 422
+            return _answer_problem(form)
         codes = form.code.data or "", form.current.data or ""
         step_setup.finish_step_setup(g.uow, g.visit.token, *codes)
     except InvalidError as error:
         attach_problems(form, error.problems)
-        return _page(form), 422
+        return _answer_problem(form)
     return redirect(url_for("accounts.second_step"), 303)
 
 
@@ -83,6 +91,7 @@ def step_codes_kept() -> ResponseReturnValue:
 @bp.post("/account/second-step/off")
 @policy(Policy.SIGNED_IN)
 @needs_step_up("turn off your second step")
+@never_kept
 def end_step() -> ResponseReturnValue:
     """Turn it off, with one more of its codes. From then on the passphrase is enough."""
     form = TurnOffForm.of_request()
@@ -90,20 +99,30 @@ def end_step() -> ResponseReturnValue:
         step_setup.turn_off_own_step(g.uow, g.visit.token, form.current.data or "")
     except InvalidError as error:
         attach_problems(form, error.problems)
-        return _page(form), 422
+        return _answer_problem(form)
     return redirect(url_for("accounts.second_step"), 303)
+
+
+def _answer_problem(form: BaseForm) -> ResponseReturnValue:
+    """Return the page of this form with what is wrong.
+
+    Where another tab is at another page by now, lead there: an answer to this form never shows it.
+    """
+    step = step_setup.load_step_setup(g.uow)
+    if not isinstance(form, _FORMS[_choose_page(step)]):
+        return redirect(url_for("accounts.second_step"), 303)
+    return _page(form), 422
+
+
+def _choose_page(step: StepSetup) -> str:
+    return "codes" if step.codes else "prove" if step.secret else "step"
 
 
 def _page(form: BaseForm) -> str:
     step = step_setup.load_step_setup(g.uow)
-    forms: dict[str, type[BaseForm]] = {
-        "codes": CodesKeptForm,
-        "prove": ProveCodeForm,
-        "step": TurnOffForm,
-    }
-    shown = "codes" if step.codes else "prove" if step.secret else "step"
-    if not isinstance(form, forms[shown]):
-        form = forms[shown]()
+    shown = _choose_page(step)
+    if not isinstance(form, _FORMS[shown]):
+        form = _FORMS[shown]()
     template = f"accounts/second_step/{shown}.html"
     return render_template(template, step=step, form=form, picture=_draw(step.address))
 

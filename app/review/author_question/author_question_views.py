@@ -28,9 +28,9 @@ ANSWERED = "Someone has just recorded an answer. Read it. Add yours only if it s
 @bp.get("/concerns/<uuid:concern_id>/questions/new")
 @policy(Policy.SIGNED_IN)
 def new_question(concern_id: UUID) -> ResponseReturnValue:
-    """Ask what the author is to be asked, and by when it is needed."""
+    """Show the form for a question to the author."""
     file = author_questions.open_to_ask(g.uow, concern_id)
-    return _show_asking(file, {"words": "", "due": "", "once": str(uuid4())}, {})
+    return _show_asking(file, {"question": "", "due": "", "once": str(uuid4())}, {})
 
 
 @bp.post("/concerns/<uuid:concern_id>/questions/new")
@@ -39,11 +39,11 @@ def new_question(concern_id: UUID) -> ResponseReturnValue:
 def ask_author(concern_id: UUID) -> ResponseReturnValue:
     """Sign the question. Pressed twice it is one."""
     file = author_questions.open_to_ask(g.uow, concern_id)
-    typed = {name: read_text(name) for name in ("words", "due")}
+    typed = {name: read_text(name) for name in ("question", "due")}
     once = read_once()
     typed["once"], children = str(once), tuple(request.form.getlist("children"))
     day, problem = read_due(typed["due"], NO_DAY)
-    new = NewQuestion(typed["words"], day or get_today(), children)
+    new = NewQuestion(typed["question"], day or get_today(), children)
     if problem:
         problems = author_questions.find_problems(g.uow, file, new) | {"due": problem}
         return _show_asking(file, typed, problems, children), 422

@@ -111,7 +111,7 @@ def _find_asked(file: OpenConcern, once: UUID) -> int:
 def find_problems(uow: UnitOfWork, file: OpenConcern, new: NewQuestion) -> dict[str, str]:
     """Return what is wrong with a question, by the name of the field."""
     problems = {
-        "words": _find_fault(new.words, SAY_QUESTION, MAX_QUESTION_CHARACTERS),
+        "question": _find_fault(new.words, SAY_QUESTION, MAX_QUESTION_CHARACTERS),
         "due": DAY_OVER if new.due < uow.today else "",
         "children": "" if set(new.children) <= _list_children(file) else CHOOSE_CHILDREN,
         "": CLOSED if file.life.is_closed else "",

@@ -124,9 +124,9 @@ def _faults(uow: UnitOfWork, rota: RotaPlan, cover: DutyCover) -> dict[str, str]
     elif cover.who == cover.instead_of:
         wrong["who"] = CHOOSE_SOMEONE_ELSE
     if cover.last < cover.first:
-        wrong["last"] = "The last day is before the first. Check both."
+        wrong["last_day"] = "The last day is before the first. Check both."
     elif cover.last < uow.today:
-        wrong["last"] = "Enter a day in the future."
+        wrong["last_day"] = "Enter a day in the future."
     if len(rota.covers) >= MOST_COVERS:
         wrong["who"] = "There are too many already. Take away those you do not need."
     return wrong

@@ -62,7 +62,7 @@ def test_a_lead_keeps_house_and_rota(club: Club, tabs: Callable[..., Page]) -> N
     jo.fill({f"days-{ids['deputy']}": list("0123456")}, "Save the days")
     says(jo, "On duty today: Dele Okoro")
     stands_in = {"instead_of": [ids["deputy"]], "who": [ids["jo"]]}
-    jo.fill({**stands_in, "first": ["today"], "last": ["tomorrow"]}, "Add")
+    jo.fill({**stands_in, "first_day": ["today"], "last_day": ["tomorrow"]}, "Add")
     says(jo, "On duty today: Jo Smith")
     jo.go("Remove")
     says(jo, "On duty today: Dele Okoro")

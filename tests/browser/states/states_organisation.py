@@ -157,12 +157,12 @@ def rota(stage: Stage) -> None:
     page = stage.tab("jo")
     stage.send(page, "/rota", {f"days-{ids['jo']}": week})
     whole = {"who": ids["deputy"], "instead_of": ids["jo"]}
-    found = stage.send(page, "/rota/cover", {**whole, "first": "today", "last": WEEK})
+    found = stage.send(page, "/rota/cover", {**whole, "first_day": "today", "last_day": WEEK})
     stage.judge("setup.rota", "full", page, found)
     stage.visit("public.home", "full", "sam", "/", "on duty")
     answer(stage, "setup.keep_days", "conflict", "jo", "/rota", {"seen": "0" * 16})
     for state, first in (("errors", ""), ("long", LONG)):
-        fields = {**whole, "who": ids["jo"], "first": first, "last": WEEK}
+        fields = {**whole, "who": ids["jo"], "first_day": first, "last_day": WEEK}
         answer(stage, "setup.cover", state, "jo", "/rota", fields, to="/rota/cover")
     page.goto(stage.club.server.url + "/rota")
     stage.send(page, "/rota/cover/remove", {})

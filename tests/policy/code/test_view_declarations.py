@@ -54,9 +54,9 @@ LATE_TRAINING = {
 
 NEVER_KEPT = {
     *("accounts.change_passphrase", "accounts.make_card", "accounts.card_kept"),
-    *("accounts.prove_step", "accounts.step_codes_kept", "accounts.let_in_with_code"),
-    *("accounts.let_in_with_card", "accounts.new_code", "accounts.codes_kept"),
-    *("accounts.confirmed", "accounts.appoint"),
+    *("accounts.prove_step", "accounts.step_codes_kept", "accounts.end_step"),
+    *("accounts.let_in_with_card", "accounts.let_in_with_code", "accounts.new_code"),
+    *("accounts.codes_kept", "accounts.confirmed", "accounts.appoint"),
     *("setup.prove", "setup.choose_passphrase", "setup.kept"),
 }
 """Their pages show a way in, or part of one. So do papers; the others show a concern."""

@@ -7,7 +7,16 @@ of a record and of training have tests of their own: they keep late text, or giv
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from flask import Flask
+from wtforms import BooleanField, HiddenField, PasswordField, SelectField
+
+from app.access.base_form import BaseForm
 from app.access.policy import Policy
+from app.access.submitted_form import SECRET_FIELDS
 from tests.policy.security.test_route_roles import ENDS, doors
 from tests.support.club.world import World
 from tests.web.expired_sign_ins import end_sign_ins
@@ -25,6 +34,29 @@ NEVER_CARRIED = {
     },
 }
 WORDS = "a shop answers"
+TEMPLATES = Path(__file__).resolve().parents[3] / "app/templates"
+BOXES = (
+    re.compile(r"""\btext\(\s*'([\w-]+)'"""),
+    re.compile(r"""<textarea\b[^>]*?\bname="([\w-]+)\""""),
+    re.compile(r"""<input\b(?![^>]*type="(?!text|search|tel|email))[^>]*?\bname="([\w-]+)\""""),
+)
+"""Boxes for typed text: by the macro of short forms, or as they are."""
+NEVER_SHOWN_AGAIN = {
+    "a way in, or part of one": {
+        *("CardForm.card", "CodeForm.code", "JoinForm.code", "SetupCodeForm.code"),
+        *("PassphraseForm.card_group", "ActingLeadForm.sheet", "SeniorWordsForm.sheet"),
+        *("SignInCodeForm.code", "SignInCodeForm.recovery", "TurnOffForm.current"),
+        *("ProveCodeForm.code", "ProveCodeForm.current"),
+    },
+    "words that only one person can say": {
+        *("ActingLeadForm.first", "ActingLeadForm.second"),
+        *("ConfirmationForm.first", "ConfirmationForm.second"),
+        *("SeniorWordsForm.first", "SeniorWordsForm.second"),
+        *("WordsForm.first", "WordsForm.second"),
+    },
+    "signs nothing and changes nothing": {"CheckForm.code", "review/list_parts.html.words"},
+}
+"""Boxes under a name of SECRET_FIELDS, and why no one is to see again what they typed there."""
 
 
 def test_every_form_that_comes_late_is_kept_or_offered_or_given_back(world: World):
@@ -44,3 +76,26 @@ def test_every_form_that_comes_late_is_kept_or_offered_or_given_back(world: Worl
         if not offered and not gives_back:
             lost.add(door.endpoint)
     assert lost == set().union(*NEVER_CARRIED.values())
+
+
+def list_boxes() -> Iterator[tuple[str, str]]:
+    """Yield the form or the template of each box for typed text, and the name of the box."""
+    for path in sorted(TEMPLATES.rglob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        for box in BOXES:
+            yield from ((str(path.relative_to(TEMPLATES)), name) for name in box.findall(text))
+    forms = [BaseForm]
+    for form in forms:
+        forms += form.__subclasses__()
+        for name, field in ((name, getattr(form, name)) for name in dir(form)):
+            kind = getattr(field, "field_class", None)
+            others = (BooleanField, HiddenField, PasswordField, SelectField)
+            if isinstance(kind, type) and not issubclass(kind, others):
+                yield form.__name__, field.kwargs.get("name", name)
+
+
+def test_what_someone_typed_is_shown_before_they_sign_it_after_a_sign_in(app: Flask):
+    """A box under a name of SECRET_FIELDS would be left out: its writer would sign it unseen."""
+    assert app.url_map, "every form was imported"
+    found = {f"{place}.{name}" for place, name in list_boxes() if name in SECRET_FIELDS}
+    assert found == set().union(*NEVER_SHOWN_AGAIN.values())

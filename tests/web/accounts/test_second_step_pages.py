@@ -115,7 +115,12 @@ def test_a_recovery_code_counts_though_wrong_digits_stand_in_the_other_box(world
 
 def test_an_open_screen_without_the_passphrase_shows_no_code_and_no_secret(world):
     owner = world.client("sam")
+    set_up(owner)
+    owner.send(f"{STEP}/kept", {"written_down": "y"}, via=STEP)
+    token, shows = owner.csrf(STEP), {"Sec-Fetch-Mode": "navigate"}
     owner.send(f"{STEP}/start", via=STEP)
+    old_tab = owner.post(f"{STEP}/off", data={"csrf_token": token}, headers=shows)
+    assert (old_tab.status_code, old_tab.location) == (303, STEP)
     with time_machine.travel(datetime.now(UTC) + timedelta(minutes=6), tick=True):
         answer = owner.send(f"{STEP}/kept", via="/help")
         asked = owner.get(answer.location)

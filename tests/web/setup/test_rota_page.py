@@ -63,7 +63,7 @@ def known(world: World, *who: str) -> dict[str, list[str]]:
 
 def cover(world: World, client: CheckingClient, who: str, instead_of: str, first: str, last: str):
     ids = {"who": str(world.people[who].id), "instead_of": str(world.people[instead_of].id)}
-    return client.send("/rota/cover", {**ids, "first": first, "last": last}, via="/rota")
+    return client.send("/rota/cover", {**ids, "first_day": first, "last_day": last}, via="/rota")
 
 
 def test_without_a_rota_every_lead_stands_in_their_own_order(club: World):
@@ -157,19 +157,24 @@ def test_of_two_leads_who_choose_at_once_the_second_is_told(club: World):
     [
         ({}, "Choose who is away."),
         ({"who": "jo", "instead_of": "jo"}, "Choose someone different from the person"),
-        ({"who": "jo", "first": ""}, "Choose someone different from the person who is away."),
-        ({"first": ""}, "Enter the first day. For example, 24/12/2026."),
-        ({"last": ""}, "Enter the last day. For example, 24/12/2026."),
-        ({"first": "25/11/2026"}, "The last day is before the first."),
-        ({"first": "1/11/2026", "last": "2/11/2026"}, "Enter a day in the future."),
-        ({"first": "soon"}, "We could not read this day."),
-        ({"last": "x" * 20_000}, "We could not read this day."),
+        ({"who": "jo", "first_day": ""}, "Choose someone different from the person who is away."),
+        ({"first_day": ""}, "Enter the first day. For example, 24/12/2026."),
+        ({"last_day": ""}, "Enter the last day. For example, 24/12/2026."),
+        ({"first_day": "25/11/2026"}, "The last day is before the first."),
+        ({"first_day": "1/11/2026", "last_day": "2/11/2026"}, "Enter a day in the future."),
+        ({"first_day": "soon"}, "We could not read this day."),
+        ({"last_day": "x" * 20_000}, "We could not read this day."),
         ({"who": "sam"}, "Not a valid choice"),
     ],
 )
 def test_what_cannot_be_kept_says_why(club: World, fields: dict[str, str], words: str):
     jo = club.client("jo")
-    usual = {"who": "deputy", "instead_of": "jo", "first": "24/11/2026", "last": "24/11/2026"}
+    usual = {
+        "who": "deputy",
+        "instead_of": "jo",
+        "first_day": "24/11/2026",
+        "last_day": "24/11/2026",
+    }
     chosen = usual | fields if fields else dict.fromkeys(usual, "")
     for name in ("who", "instead_of"):
         if chosen[name]:

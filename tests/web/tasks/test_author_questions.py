@@ -51,7 +51,7 @@ def read_form(client, path: str, **typed: str) -> dict[str, str]:
 def ask(office: Office, concern_id: UUID, due: str = "tomorrow") -> str:
     """Ask Sam, and return the address of the question."""
     path, jo = f"/concerns/{concern_id}/questions/new", office.world.client("jo")
-    form = read_form(jo, path, words=WORDS.replace("\n", "\r\n"), due=due)
+    form = read_form(jo, path, question=WORDS.replace("\n", "\r\n"), due=due)
     ends = [jo.send(path, form) for _ in range(2)]
     assert [one.status_code for one in ends] == [303, 303]
     assert ends[0].location == ends[1].location
@@ -142,12 +142,12 @@ def test_a_reader_writes_down_an_answer_and_of_two_at_once_the_first_is_read(
 
 def test_what_is_missing_is_said_and_nothing_typed_is_lost(office: Office, concern_id: UUID):
     path, jo = f"/concerns/{concern_id}/questions/new", office.world.client("jo")
-    answer = jo.send(path, read_form(jo, path, words="x" * 1_001, due="the other day"))
+    answer = jo.send(path, read_form(jo, path, question="x" * 1_001, due="the other day"))
     assert answer.status_code == 422
     assert "x" * 1_001 in answer.text
     assert 'value="the other day"' in answer.text
     assert "This is 1 character too long." in answer.text
-    blank = jo.send(path, read_form(jo, path, words=" ", due=""))
+    blank = jo.send(path, read_form(jo, path, question=" ", due=""))
     assert "Enter your question" in blank.text
     assert "Enter the day when you need the answer" in blank.text
     asked, sam = ask(office, concern_id), office.world.client("sam")
@@ -184,7 +184,7 @@ def test_a_question_stops_no_closing_and_its_answer_reopens_the_concern(
 ):
     path, sam, jo = ask(office, concern_id), office.world.client("sam"), office.world.client("jo")
     new = f"/concerns/{concern_id}/questions/new"
-    pressed, late = (read_form(jo, new, words=one, due="tomorrow") for one in ("Who?", "When?"))
+    pressed, late = (read_form(jo, new, question=one, due="tomorrow") for one in ("Who?", "When?"))
     first, seen = jo.send(new, pressed), open_concern(office.at("jo"), concern_id)
     close_by_page(jo, f"/concerns/{concern_id}")
     again = jo.send(new, pressed | {"due": "yesterday"})
