@@ -79,6 +79,16 @@ def test_no_line_of_a_proxy_has_a_link_that_lets_someone_in_or_a_query():
     assert "exclude http.log.error" in read("Caddyfile")
 
 
+def test_the_lines_of_nginx_are_kept_where_debians_own_rotation_does_not_look():
+    """Two rules for one file end in neither: Debian's is for /var/log/nginx/*.log."""
+    rotated = Path(re.findall(r"^(/\S+) {", read("logrotate-nginx"), re.M)[0])
+    logs = [Path(one) for one in re.findall(r"_log (/\S+)", read("nginx.conf"))]
+    assert len(logs) == 2
+    assert all(one.match(str(rotated)) for one in logs)
+    assert rotated.parent != Path("/var/log/nginx")
+    assert f"0750 {rotated.parent}\n" in read("README.md")
+
+
 def test_the_server_secret_is_copied_before_an_engine_takes_it():
     container = read("README.md").split("## In a container")[1]
     steps = ("> server-secret", "**Copy the file", "podman secret create", "shred -u")
