@@ -159,6 +159,7 @@ def _context() -> dict[str, Any]:
     return {
         "organisation": org,
         "member": actor,
+        "mail_is_set_up": bool(get_app_state().config.smtp_url),
         "demo": org.demo if org else get_app_state().config.demo,  # before set-up, what it will be
         "pack_problem": _find_pack_problem(org, actor),
         "time_out": describe_time_out(),

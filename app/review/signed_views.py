@@ -8,7 +8,6 @@ from uuid import UUID
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.app_state import get_app_state
 from app.access.policy import Policy, policy
 from app.access.template_context import build_call_panel, load_org_with_call_info
 from app.domain.journey.detail_groups import DETAIL_GROUPS
@@ -53,7 +52,6 @@ def signed(concern_id: UUID) -> ResponseReturnValue:
         **_list_contacts(file, area, steps),
         added=addition_drafts.list_signed_additions(g.uow, concern_id),
         told=concern_mails.list_concern_mails(g.uow, concern_id),
-        mail_is_set_up=bool(get_app_state().config.smtp_url),
     )
 
 

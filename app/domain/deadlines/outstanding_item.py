@@ -27,6 +27,7 @@ TASKED, TASKED_TOLD = 12, 13
 NOON = time(12)
 """Every clock but the unread one is in clear at noon of its day: an hour would tell the kind."""
 LAST_HOUR, TIME_TO_ANSWER = time(23), timedelta(hours=3)
+SHORTEST_TIME_TO_ANSWER = timedelta(minutes=30)
 """For an answer that is wanted on the day of its question, whose level tells that it is one."""
 FIRST_DAY = UNREADABLE_TIME.date() + timedelta(days=1)
 LAST_DAY = FIRST_DISBELIEVED_TIME.date() - timedelta(days=1)
@@ -142,4 +143,5 @@ class OutstandingItem(PrivateStruct, frozen=True):
             return noon.astimezone(UTC)
         last = datetime.combine(day, LAST_HOUR, LONDON)
         asked = self.question.signed_at.astimezone(UTC).replace(microsecond=0)
+        last = max(last, asked + SHORTEST_TIME_TO_ANSWER)
         return max(noon, min(asked + TIME_TO_ANSWER, last)).astimezone(UTC)

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.app_state import get_app_state, get_today
+from app.access.app_state import get_today
 from app.access.declarations import never_kept
 from app.access.policy import Policy, policy
 from app.access.submitted_form import read_once, read_text
@@ -20,6 +20,7 @@ from app.services.concern_tasks.author_questions import NewAnswer, NewQuestion
 from app.services.concern_tasks.short_answers import ShortAnswer
 from app.services.concerns import concern_reading
 from app.services.concerns.concern_reading import OpenConcern
+from app.services.concerns.follow_up_entries import OvertakenError
 
 NO_DAY = "Enter the day when you need the answer"
 ANSWERED = "Someone has just recorded an answer. Read it. Add yours only if it says more"
@@ -51,6 +52,8 @@ def ask_author(concern_id: UUID) -> ResponseReturnValue:
         number = author_questions.ask_author(g.uow, file, new, once)
     except InvalidError as error:
         return _show_asking(file, typed, error.problems, children), 422
+    except OvertakenError:
+        return _show_asking(file, typed, {"": author_questions.CLOSED}, children), 409
     except StaleError:
         return _show_asking(file, typed, {"": CHANGED}, children), 409
     return redirect(url_for("review.concern", concern_id=concern_id, added=number), 303)
@@ -94,7 +97,6 @@ def _show_asking(
         problems=problems,
         ticked=children,
         can_sign_in=author_questions.can_author_sign_in(g.uow, file),
-        mail_is_set_up=bool(get_app_state().config.smtp_url),
         like=write_day_like(get_today(), later=True),
         **_describe(file),
     )

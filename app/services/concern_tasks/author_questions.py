@@ -8,13 +8,10 @@ nothing waits for it, and this module never says that an answer is complete.
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
-
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import Addition, AuthorQuestion, Entry, TaskOwner
 from app.domain.record.text_limits import find_text_fault
 from app.errors import InvalidError, NotFoundError
-from app.models.member import Member
 from app.services.concern_tasks.short_answers import ShortAnswer, sign_short_answer
 from app.services.concern_tasks.task_entries import (
     CHOOSE_CHILDREN,
@@ -24,7 +21,6 @@ from app.services.concern_tasks.task_entries import (
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.entry_encryption import EntrySlot
 from app.services.concerns.follow_up_entries import sign_readers_entry
-from app.services.members.member_status import NOT_SUSPENDED
 from app.services.unit_of_work import UnitOfWork
 
 MAX_QUESTION_CHARACTERS = 1_000
@@ -34,7 +30,7 @@ CLOSED = "This concern is closed. Reopen it to ask a question"
 
 
 class NewQuestion(PrivateStruct, frozen=True):
-    """A question as it was written. `children`: whom it is about; none for all."""
+    """A question as it was written. `children`: who it is about; none for all."""
 
     words: str
     due: date
@@ -42,7 +38,7 @@ class NewQuestion(PrivateStruct, frozen=True):
 
 
 class NewAnswer(PrivateStruct, frozen=True):
-    """An answer as it was written. `verbatim`: it is what someone said, to the letter."""
+    """An answer as it was written. `verbatim`: it is what someone said, word for word."""
 
     line: ShortAnswer
     children: tuple[str, ...] = ()
@@ -58,18 +54,27 @@ class ConcernQuestion(PrivateStruct, frozen=True):
 
 
 def open_to_ask(uow: UnitOfWork, concern_id: UUID) -> OpenConcern:
-    """Open a concern for one of its readers. Raises NotFoundError, logged, for anyone else, and for
-    its author: nobody asks themselves."""
+    """Open a concern for one of its readers.
+
+    Raises NotFoundError for anyone else, logged, and for the author of the record: no one asks
+    themselves. That the author opened it is logged.
+    """
     file = open_for_tasks(uow, concern_id)
-    if file.author_id == uow.me.id:
+    if _find_author(file) == uow.me.id:
         raise NotFoundError(f"author of concern {concern_id}")
     return file
 
 
 def can_author_sign_in(uow: UnitOfWork, file: OpenConcern) -> bool:
-    """Return whether the author of a record can read a question: not who was stopped."""
-    theirs = select(Member.id).where(Member.id == file.author_id, NOT_SUSPENDED)
-    return uow.session.scalar(theirs) is not None
+    """Return whether the author of a record can read a question: not who a lead stopped."""
+    return _find_author(file) not in uow.key_log.find_stopped_accounts(uow.org)
+
+
+def _find_author(file: OpenConcern) -> UUID:
+    """Return who signed the record: a column could say someone else."""
+    if file.record is None:
+        raise NotFoundError(f"record of concern {file.id}")
+    return UUID(file.record.by.id)
 
 
 def ask_author(uow: UnitOfWork, file: OpenConcern, new: NewQuestion, once: UUID) -> int:

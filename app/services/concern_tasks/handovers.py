@@ -75,7 +75,7 @@ def hand_over(uow: UnitOfWork, file: OpenConcern, new: NewHandover) -> int:
         raise InvalidError(problems)
 
     def make(slot: EntrySlot) -> Entry:
-        _write_holder(uow, slot, UUID(new.to))
+        _write_holder(uow, slot, file, UUID(new.to))
         to = TaskOwner(new.to, people[new.to])
         return Handover(by=slot.by, signed_at=slot.now, once=str(new.once), to=to)
 
@@ -94,7 +94,7 @@ def _find_made(file: OpenConcern, once: str) -> int:
     return next(made, 0)
 
 
-def _write_holder(uow: UnitOfWork, slot: EntrySlot, lead_id: UUID) -> None:
+def _write_holder(uow: UnitOfWork, slot: EntrySlot, file: OpenConcern, lead_id: UUID) -> None:
     """Write in clear who has it, repeat that in the log, and mail them and the author."""
     session = slot.act.session
     session.execute(update(Concern).where(Concern.id == slot.concern_id).values(lead_id=lead_id))
@@ -104,7 +104,7 @@ def _write_holder(uow: UnitOfWork, slot: EntrySlot, lead_id: UUID) -> None:
         mail_queue.queue_mail(
             session, uow.org, lead_id, "something_waits", slot.concern_id, slot.now
         )
-    mail_author(uow, slot, but=lead_id)
+    mail_author(uow, slot, file.record, but=lead_id)
 
 
 def _find_problems(

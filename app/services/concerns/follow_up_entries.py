@@ -313,7 +313,7 @@ def _settling(
             set_state(uow, slot.act, concern_id, state)
         _set_due(uow, slot, file, entries)
         if isinstance(said, Closure | Reopening | AuthorQuestion):
-            mail_author(uow, slot)
+            mail_author(uow, slot, file.record)
 
     return settle
 

@@ -15,13 +15,11 @@ from sqlalchemy import ColumnElement, select, update
 
 from app.domain.deadlines.concern_status import ConcernState, reopens_concern
 from app.domain.deadlines.outstanding import FOLLOWS, TASKED, find_first_level
-from app.domain.record.entry_schema import Entry
+from app.domain.record.entry_schema import Entry, Record
 from app.models.columns import unreadable
 from app.models.concern import Concern, Due
-from app.models.member import Member
 from app.services.concerns.entry_encryption import EntrySlot
 from app.services.emails import mail_queue
-from app.services.members.member_status import NOT_SUSPENDED
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from audit.events import MAX_DUE
 
@@ -115,16 +113,18 @@ def hash_holder(concern_id: UUID, lead_id: UUID) -> bytes:
     return hashlib.sha256(f"{concern_id}/{lead_id}".encode()).digest()
 
 
-def mail_author(uow: UnitOfWork, slot: EntrySlot, but: UUID | None = None) -> None:
-    """One mail without content to the author of a file that somebody else closed, opened or handed
-    over; none to `but`, who has one."""
+def mail_author(
+    uow: UnitOfWork, slot: EntrySlot, record: Record | None, but: UUID | None = None
+) -> None:
+    """Queue one email without content to the author of a file that somebody else closed, opened,
+    handed over or asked about; none to `but`, who has one, nor to someone who was stopped.
+
+    The signed record says who that is. Where it cannot be trusted, the column does.
+    """
     session = slot.act.session
-    author = session.scalar(
-        select(Member.id)
-        .join(Concern, Concern.author_id == Member.id)
-        .where(Concern.id == slot.concern_id, Member.id != uow.me.id, NOT_SUSPENDED)
-    )
-    if author is not None and author != but:
-        mail_queue.queue_mail(
-            session, uow.org, author, "something_waits", slot.concern_id, slot.now
-        )
+    stored = select(Concern.author_id).where(Concern.id == slot.concern_id)
+    author = UUID(record.by.id) if record else session.scalar(stored)
+    stopped = uow.key_log.find_stopped_accounts(uow.org)
+    if author is None or author in {uow.me.id, but} or author in stopped:
+        return
+    mail_queue.queue_mail(session, uow.org, author, "something_waits", slot.concern_id, slot.now)

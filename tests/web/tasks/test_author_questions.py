@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from app.domain.deadlines.outstanding import ASKED, ASKED_TOLD
 from app.domain.record.entry_schema import Addition, AuthorQuestion
-from app.errors import StaleError
-from app.models.concern import Due
+from app.models.concern import Concern, Due
 from app.models.member import Member
 from app.models.outbox import Outbox
 from app.services.concern_lists.dashboard import load_dashboard
@@ -22,6 +21,7 @@ from app.services.concerns import unread_reminders
 from app.services.concerns.acknowledgements import acknowledge_concern
 from app.services.concerns.concern_reading import open_concern
 from app.services.integrity.integrity_check import find_all_differences
+from app.services.suspension.member_suspension import suspend_member
 from tests.support.club.child_links import link
 from tests.support.club.office import Office
 from tests.support.club.office_today import office
@@ -163,6 +163,9 @@ def test_the_page_says_who_cannot_read_a_question_and_that_no_email_goes(
     assert "email them" not in page
     sam = Member.id == office.id("sam")
     office.world.change(update(Member).where(sam).values(suspended_at=office.now))
+    assert "They can read your question" in jo.page(path).text, "no lead stopped them"
+    suspend_member(office.at("jo"), office.id("sam"))
+    office.world.change(update(Member).where(sam).values(suspended_at=None))
     page = " ".join(jo.page(path).text.split())
     assert "Sam Lee cannot sign in now. Call them, and record the answer yourself." in page
     assert "They can read your question" not in page
@@ -177,10 +180,15 @@ def test_an_author_a_worker_and_a_stranger_cannot_ask(office: Office, concern_id
     assert office.world.client("jo").get(f"{path}/1").status_code == 404
     mine = office.signed("jo")
     assert office.world.client("jo").get(f"/concerns/{mine}/questions/new").status_code == 404
+    of_pat = update(Concern).where(Concern.id.in_((mine, concern_id)))
+    office.world.change(of_pat.values(author_id=office.id("pat")), delete(Outbox))
+    assert office.world.client("jo").get(f"/concerns/{mine}/questions/new").status_code == 404
+    ask(office, concern_id)
+    assert [*office.session.scalars(select(Outbox.member_id))] == [office.id("sam")]
 
 
 def test_a_question_stops_no_closing_and_its_answer_reopens_the_concern(
-    office: Office, concern_id: UUID
+    office: Office, concern_id: UUID, monkeypatch: pytest.MonkeyPatch
 ):
     path, sam, jo = ask(office, concern_id), office.world.client("sam"), office.world.client("jo")
     new = f"/concerns/{concern_id}/questions/new"
@@ -190,9 +198,12 @@ def test_a_question_stops_no_closing_and_its_answer_reopens_the_concern(
     again = jo.send(new, pressed | {"due": "yesterday"})
     assert (again.status_code, again.location) == (303, first.location), "it was signed"
     assert author_questions.CLOSED in jo.send(new, late).text
-    asked = author_questions.NewQuestion("Where?", office.now.date())
-    with pytest.raises(StaleError):
-        author_questions.ask_author(office.at("jo"), seen, asked, uuid4())
+    with monkeypatch.context() as before:
+        before.setattr(author_questions, "open_to_ask", lambda *_: seen)
+        overtaken = jo.send(new, late)
+    assert overtaken.status_code == 409
+    assert author_questions.CLOSED in overtaken.text
+    assert f">{late['question']}</textarea>" in overtaken.text
     assert WAITING not in sam.page("/").text
     assert list_levels(office, concern_id) == []
     assert sam.send(path, read_form(sam, path, said=ANSWER)).status_code == 303

@@ -317,7 +317,10 @@ def test_a_duty_that_arises_in_a_closed_file_is_owed_there(after, kind):
 
 @pytest.mark.parametrize(
     ("asked", "days", "due"),
-    [((15, 20), 0, (18, 20)), ((8, 0), 0, (12, 0)), ((21, 30), 0, (23, 0)), ((15, 20), 1, (12, 0))],
+    [
+        *(((15, 20), 0, (18, 20)), ((8, 0), 0, (12, 0)), ((21, 30), 0, (23, 0))),
+        *(((23, 10), 0, (23, 40)), ((15, 20), 1, (12, 0))),
+    ],
 )
 def test_a_question_for_the_same_day_leaves_time_to_answer_it(asked, days, due):
     at = datetime(2026, 12, 3, *asked, 30, tzinfo=LONDON)
