@@ -137,8 +137,8 @@ NOTICE_RULES: dict[Action, tuple[NoticeRule, ...]] = {
     Action.FACTOR_CODE_USED: (
         _account(
             "factor_code_used", "factor/{id}",
-            "A recovery code was used to sign in to your account",
-            "{count} recovery codes were used to sign in to your account",
+            "A recovery code of your account was used",
+            "{count} recovery codes of your account were used",
         ),
     ),
     Action.FACTOR_REMOVED: (

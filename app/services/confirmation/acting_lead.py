@@ -114,7 +114,7 @@ def _check(uow: UnitOfWork, email: str, sheet: str, typed: TypedWords) -> _Check
     judge = load_key_trust(uow)
     team = judge.team(Team.LEADS)
     recovery, secret = open_team_with_sheet(uow, judge, team, sheet)
-    epoch, member_id = team.epoch, _find_joined(uow, email)
+    epoch, member_id = team.epoch, find_joined_member(uow, email)
     key = load_joined_key(uow, member_id)
     roles, names = _demand_no_reader(uow, judge, member_id)
     demand_words(uow, member_id, key[1], typed)
@@ -146,7 +146,8 @@ def _make_lead(
     write_grant(act, uow, Team.LEADS, checked.epoch, checked.secret, key[1], member.id)
 
 
-def _find_joined(uow: UnitOfWork, email: str) -> UUID:
+def find_joined_member(uow: UnitOfWork, email: str) -> UUID:
+    """Return who joined with this address. Raises InvalidError; for a stopped account too."""
     member_id = uow.session.scalar(
         select(Member.id).where(
             Member.org_id == uow.org.id,

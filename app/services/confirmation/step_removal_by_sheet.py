@@ -4,13 +4,10 @@ It is typed at the server's console. The person and every lead, head and chair a
 opens nothing here but the proof that it is the right one.
 """
 
-from sqlalchemy import select
-
 from app.domain.routing.actors import Team
 from app.errors import InvalidError
-from app.models.member import Member
 from app.services.auth.second_step import step_removal, step_rows
-from app.services.confirmation.acting_lead import NOT_JOINED
+from app.services.confirmation.acting_lead import find_joined_member
 from app.services.confirmation.certification import open_team_with_sheet
 from app.services.members.contact_details import normalise_account_name
 from app.services.members.member_lookup import load_key_trust
@@ -23,17 +20,10 @@ def turn_off_step_with_sheet(uow: UnitOfWork, email: str, sheet: str) -> None:
     """Turn it off. Raises InvalidError for a wrong sheet or address, in this order."""
     judge = load_key_trust(uow)
     open_team_with_sheet(uow, judge, judge.team(Team.LEADS), sheet)
-    member_id = uow.session.scalar(
-        select(Member.id).where(
-            Member.org_id == uow.org.id,
-            Member.email == normalise_account_name(email),
-            Member.joined_at.is_not(None),
-        )
-    )
-    if member_id is None:
-        raise InvalidError({"email": NOT_JOINED})
+    member_id = find_joined_member(uow, normalise_account_name(email))
     if not step_rows.has_second_step(uow, member_id):
         raise InvalidError({"email": NO_STEP})
     with uow.act() as act:
         step_removal.remove_step(act, uow, member_id)
         act.log(Action.RECOVERY_SHEET_USED, f"team/{Team.LEADS.value}")
+        act.checkpoint()  # after the line about the sheet, which must be seen too

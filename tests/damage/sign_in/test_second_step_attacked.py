@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import delete, func, insert, select
 
 from app.errors import InvalidError, SecondStepNeededError, ThrottledError
+from app.models.audit_log import Checkpoint, Leaf
 from app.models.member import SecondFactor, SignIn, Throttle
 from app.services.auth import sessions, throttle
 from app.services.auth.second_step.code_use import (
@@ -160,6 +161,9 @@ def test_only_the_right_sheet_turns_a_lost_second_step_off_at_the_console(office
     assert start_sign_in(office, "sam") is not None
     with make_uow(office) as uow:
         turn_off_step_with_sheet(uow, "Sam@example.org", sheet)
+    mine = Checkpoint.org_id == office.org.id, Leaf.org_id == office.org.id
+    signed = office.session.scalar(select(func.max(Checkpoint.size)).where(mine[0]))
+    assert signed == office.session.scalar(select(func.count()).select_from(Leaf).where(mine[1]))
     assert start_sign_in(office, "sam") is None
     assert find_differences(office) == ()
     own = [line.text for line in notice_lines.read_notices(sam.seat())]

@@ -5,6 +5,7 @@ This module starts no session and ends none: its caller has the transaction.
 
 import hmac
 from datetime import datetime
+from enum import Enum
 from uuid import UUID
 
 import msgspec
@@ -19,13 +20,16 @@ from app.vault.principals import Secret
 
 WRONG_CODE = (
     "That code is not right. Enter the one that your app shows now. If it is wrong again, check "
-    "that the clock of your device is right, or use a recovery code."
+    "that the time on your device is right, or use a recovery code."
 )
 USED_CODE = "That code was used already. Wait for your app to show the next one, then enter it."
 NOT_A_CODE = "Enter the six digits that your app shows, or a recovery code."
-WRONG_RECOVERY = "That recovery code is not right, or it was used already. Each one works once."
+WRONG_RECOVERY = (
+    "That recovery code is not right, or it was used already. Check it against your paper, or "
+    "enter another one."
+)
 CLOCK_WAS_AHEAD = (
-    "The clock of the server was wrong, so we cannot check codes of your app for a while. Enter a "
+    "The server’s clock was wrong, so we cannot check codes from your app for now. Enter a "
     "recovery code."
 )
 TOO_MANY_CODES = (
@@ -34,22 +38,39 @@ TOO_MANY_CODES = (
 )
 
 
-class RefusedCodeError(Exception):
-    """A code that lets no one in, and why. Wrong digits and a wrong recovery code are guesses."""
+class CodeFault(Enum):
+    """Why a code lets no one in, with the words for it."""
 
-    def __init__(self, words: str) -> None:
-        super().__init__("code")
-        self.words = words
+    WRONG_DIGITS = WRONG_CODE
+    WRONG_RECOVERY = WRONG_RECOVERY
+    """Or one that was used: nothing tells them apart, because a used one is forgotten."""
+    USED_DIGITS = USED_CODE
+    EARLY_DIGITS = CLOCK_WAS_AHEAD
+    NOT_A_CODE = NOT_A_CODE
+    TOO_MANY = TOO_MANY_CODES
+
+
+class RefusedCodeError(Exception):
+    """A code that lets no one in, and why."""
+
+    def __init__(self, fault: CodeFault) -> None:
+        super().__init__(fault.name)
+        self.fault = fault
+
+    @property
+    def words(self) -> str:
+        """What to tell the person who typed it."""
+        return self.fault.value
 
     @property
     def is_guess(self) -> bool:
-        """Whether it counts as a wrong try: a code that was right once, or came early, is none."""
-        return self.words in {WRONG_CODE, WRONG_RECOVERY}
+        """Whether it counts as a wrong try. Digits that were right once, or came early, do not."""
+        return self.fault in {CodeFault.WRONG_DIGITS, CodeFault.WRONG_RECOVERY}
 
     @property
     def is_digits(self) -> bool:
         """Whether wrong digits were typed: the log counts those from everywhere."""
-        return self.words == WRONG_CODE
+        return self.fault is CodeFault.WRONG_DIGITS
 
 
 def use_code(
@@ -68,7 +89,7 @@ def use_code(
     """
     code, held = step_codes.tidy_code(typed), step_rows.load_step(uow, user, owner)
     if (not code or code.isdigit()) and not step_codes.is_app_code(code):
-        raise RefusedCodeError(NOT_A_CODE)
+        raise RefusedCodeError(CodeFault.NOT_A_CODE)
     if step_codes.is_app_code(code):
         _demand_tries_left(uow, user, is_known_here=is_known_here)
         used, action = _use_app_code(held, code, act.now), Action.FACTOR_USED
@@ -84,17 +105,17 @@ def _demand_tries_left(uow: UnitOfWork, user: UUID, *, is_known_here: bool) -> N
     try:
         throttle.demand_tries_left(uow, obj, TryKind.SECOND_STEP, times=times)
     except ThrottledError:
-        raise RefusedCodeError(TOO_MANY_CODES) from None
+        raise RefusedCodeError(CodeFault.TOO_MANY) from None
 
 
 def _use_app_code(held: StepSecrets, code: str, now: datetime) -> StepSecrets:
     step = step_codes.find_time_step(held.secret, code, now)
     if step is None:
-        raise RefusedCodeError(WRONG_CODE)
+        raise RefusedCodeError(CodeFault.WRONG_DIGITS)
     if held.last_step > step_codes.find_newest_step(now):
-        raise RefusedCodeError(CLOCK_WAS_AHEAD)
+        raise RefusedCodeError(CodeFault.EARLY_DIGITS)
     if step <= held.last_step:
-        raise RefusedCodeError(USED_CODE)
+        raise RefusedCodeError(CodeFault.USED_DIGITS)
     return msgspec.structs.replace(held, last_step=step)
 
 
@@ -102,7 +123,7 @@ def _use_recovery_code(owner: Secret, held: StepSecrets, code: str, now: datetim
     typed = step_codes.hash_recovery_code(owner, code)
     left = tuple(one for one in held.recovery if not hmac.compare_digest(one, typed))
     if len(left) == len(held.recovery):
-        raise RefusedCodeError(WRONG_RECOVERY)
+        raise RefusedCodeError(CodeFault.WRONG_RECOVERY)
     # A clock that was ahead, and was set back, must not refuse the app's codes until it is there.
     last_step = min(held.last_step, step_codes.find_newest_step(now))
     return msgspec.structs.replace(held, recovery=left, last_step=last_step)

@@ -22,7 +22,7 @@ NEW_SECRET, NEW_CODES = "step_secret", "step_codes"
 STARTED_AGAIN = "This set-up was interrupted. Scan the new code below, then enter six digits."
 NOT_THE_CODE = (
     "That is not the code that your app shows now. Wait for the next one and enter it. If it’s "
-    "wrong again, check that the clock of your device is right."
+    "wrong again, check that the time on your device is right."
 )
 
 

@@ -21,8 +21,9 @@ from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.principals import Secret
 
 STEP_CHANGED = (
-    "Your second step was changed outside Heard, so we cannot check any code. Call another "
-    "{lead_title}, or the person who runs this server. They can turn it off. You can still call "
+    "Your second step was changed outside Heard, so we cannot check any code. Call a {lead_title}. "
+    "If you are one, call another. They can turn it off. If there is no other, or you are a head "
+    "or chair, it takes the recovery sheet and the person who runs this server. You can still call "
     "about a child."
 )
 
@@ -94,7 +95,7 @@ def _is_row_believed(uow: UnitOfWork, waiting: WaitingSignIn) -> bool:
 def _count_wrong_code(
     uow: UnitOfWork, tries: TryCounter, user: UUID, refused: RefusedCodeError
 ) -> None:
-    """Count and log a wrong code as a wrong passphrase; not one that was right once, or early."""
+    """Count and log a wrong code as a wrong passphrase. Used or early digits are none."""
     if refused.is_guess:
         beside = (Action.FACTOR_REFUSED, step_rows.factor_log_id(user))
         throttle.log_failed_try(uow, tries, user, beside=beside if refused.is_digits else None)

@@ -81,7 +81,8 @@ def test_a_recovery_code_works_once_and_its_owner_is_told(office):
     assert pass_step(office, start_sign_in(office, "sam"), step.codes[4])
     assert step_setup.load_step_setup(step.seat()).left == step_codes.RECOVERY_CODES - 2
     lines = [line.text for line in notice_lines.read_notices(step.seat())]
-    assert any(line.startswith("2 recovery codes were used") for line in lines), lines
+    words = "2 recovery codes of your account were used"
+    assert any(line.startswith(words) for line in lines), lines
 
 
 def test_a_sign_in_waits_five_minutes_in_one_browser(office):
