@@ -13,7 +13,12 @@ from app.review.child_chronology import ChronologyItem, Show
 from app.review.child_file.picture_spans import PictureSpan
 from content.london_time import format_date, get_london_day
 
-LANES = (Show.CONCERNS, Show.WORDS, Show.CALLS, Show.DECISIONS)
+LANES = {
+    Show.CONCERNS: "Concerns",
+    Show.WORDS: "Own words",
+    Show.CALLS: "Calls, contacts",
+    Show.DECISIONS: "Decisions",
+}
 LEFT, RIGHT, TOP, LANE_HEIGHT = 128, 780, 50, 40
 """Places in the wide picture, which is 800 wide."""
 BAR_HEIGHT = 28
@@ -21,6 +26,8 @@ HEAD, SHORTEST, LONGEST, FIRST_LANE, LANE_WIDTH, BAR_WIDTH = 50, 410, 1200, 84, 
 """Places in the narrow picture, whose newest day is at the top."""
 CONCERN_GAP, MARK_GAP = 25, 17
 """How far apart the middles of two marks of a lane are: marks of one day stand side by side."""
+SHORTEST_BAR = 8
+"""Of what lasted a day: it would be a line without a length, which is not drawn."""
 NARROWEST = timedelta(days=28)
 MOST_MONTHS = 8
 """Months that are named: of a longer time every second, third … one."""
@@ -50,6 +57,17 @@ class PictureBar(msgspec.Struct, frozen=True):
     is_waiting: bool
 
 
+class PictureLane(msgspec.Struct, frozen=True):
+    """The line of one kind, in both pictures."""
+
+    kind: str
+    label: str
+    x: float
+    end_x: float
+    y: float
+    down_x: float
+
+
 class PictureMonth(msgspec.Struct, frozen=True):
     """The first day of a month, in both pictures, and what it is called."""
 
@@ -67,8 +85,12 @@ class PictureRow(msgspec.Struct, frozen=True):
 
 
 class TimelinePicture(msgspec.Struct, frozen=True):
-    """All that is drawn. `today_x`: where today is; none where the picture ends before."""
+    """All that is drawn. `today_x`: where today is; none where the picture ends before.
 
+    `has_more_plans`: whether a plan lasted outside the days that are drawn.
+    """
+
+    lanes: tuple[PictureLane, ...]
     marks: tuple[PictureMark, ...]
     bars: tuple[PictureBar, ...]
     months: tuple[PictureMonth, ...]
@@ -79,6 +101,7 @@ class TimelinePicture(msgspec.Struct, frozen=True):
     down_width: int
     today_x: float | None
     today_y: float | None
+    has_more_plans: bool
 
 
 class _Scale:
@@ -123,6 +146,7 @@ def draw_timeline(
     scale = _make_scale(dated, today if is_newest else dated[-1][0])
     named = tuple((_name_span(at), one) for at, one in enumerate(filter(scale.is_in, spans)))
     return TimelinePicture(
+        lanes=tuple(_place_lane(at, kind) for at, kind in enumerate(LANES)),
         marks=tuple(_place_marks(dated, scale, older)),
         bars=tuple(_place_bar(at, name, one, scale) for at, (name, one) in enumerate(named)),
         months=tuple(_list_months(scale)),
@@ -133,6 +157,7 @@ def draw_timeline(
         down_width=FIRST_LANE + LANE_WIDTH * len(LANES) + BAR_WIDTH * len(named),
         today_x=scale.along(today) if is_newest else None,
         today_y=scale.down(today) if is_newest else None,
+        has_more_plans=any(not one.is_waiting and not scale.is_in(one) for one in spans),
     )
 
 
@@ -151,6 +176,11 @@ def number_concerns(items: Iterable[ChronologyItem], older: int = 0) -> dict[str
     return {name: older + at for at, name in enumerate(names, 1)}
 
 
+def _place_lane(at: int, kind: Show) -> PictureLane:
+    y, column = TOP + LANE_HEIGHT * at, FIRST_LANE + LANE_WIDTH * at
+    return PictureLane(kind.value, LANES[kind], LEFT, RIGHT + 10, y, column)
+
+
 def _place_marks(
     dated: list[tuple[date, ChronologyItem]], scale: _Scale, older: int
 ) -> Iterator[PictureMark]:
@@ -162,8 +192,8 @@ def _place_marks(
         below = _spread([scale.down(day) for day, _ in found][::-1], HEAD, scale.foot, gap)[::-1]
         for x, y, (_, one) in zip(across, below, found, strict=True):
             number = numbers[one.reference] if kind is Show.CONCERNS else 0
-            lane, column = TOP + LANE_HEIGHT * at, FIRST_LANE + LANE_WIDTH * at
-            yield PictureMark(kind.value, x, lane, column, y, number)
+            lane = _place_lane(at, kind)
+            yield PictureMark(kind.value, x, lane.y, lane.down_x, y, number)
 
 
 def _drop_notes(dated: Iterable[tuple[date, ChronologyItem]]) -> list[tuple[date, ChronologyItem]]:
@@ -194,14 +224,16 @@ def _name_span(at: int) -> str:
 
 def _place_bar(at: int, letter: str, span: PictureSpan, scale: _Scale) -> PictureBar:
     end = span.end or scale.last
+    x, top = min(scale.along(span.start), RIGHT - SHORTEST_BAR), scale.down(end)
+    top = min(top, scale.foot - SHORTEST_BAR)
     return PictureBar(
         letter=letter,
-        x=round(scale.along(span.start), 1),
-        end_x=round(scale.along(end), 1),
+        x=round(x, 1),
+        end_x=round(max(scale.along(end), x + SHORTEST_BAR), 1),
         y=TOP + LANE_HEIGHT * len(LANES) + BAR_HEIGHT * at,
         down_x=FIRST_LANE + LANE_WIDTH * len(LANES) + BAR_WIDTH * at,
-        down_y=round(scale.down(span.start), 1),
-        down_end=round(scale.down(end), 1),
+        down_y=round(max(scale.down(span.start), top + SHORTEST_BAR), 1),
+        down_end=round(top, 1),
         is_waiting=span.is_waiting,
     )
 
@@ -230,7 +262,8 @@ def _list_months(scale: _Scale) -> Iterator[PictureMonth]:
         starts.append(start)
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
     step = max(1, -(-len(starts) // MOST_MONTHS))
-    for start in starts[::step]:
-        if start >= scale.first:
-            name = f"{start:%b %Y}" if start.month == 1 or step > 1 else f"{start:%b}"
-            yield PictureMonth(round(scale.along(start), 1), round(scale.down(start), 1), name)
+    shown = [start for start in starts[::step] if start >= scale.first]
+    for at, start in enumerate(shown):
+        has_year = at == 0 or start.month == 1 or step > 1
+        name = f"{start:%b %Y}" if has_year else f"{start:%b}"
+        yield PictureMonth(round(scale.along(start), 1), round(scale.down(start), 1), name)

@@ -149,14 +149,25 @@ def find_fact_problems(
         problem = field.needed if not text.strip() else _find_fault(field, text, options)
         if problem:
             found[field.name] = problem
+    for name, problem in _find_problems_between(topic, values).items():
+        found.setdefault(name, problem)
+    return found
+
+
+def _find_problems_between(topic: Topic, values: Mapping[str, str]) -> dict[str, str]:
+    """Return what is wrong with an answer because of another one, by field."""
+    found: dict[str, str] = {}
     if topic is Topic.FAMILY and values.get("knows") in {NOT_TOLD, PARTLY}:
         if not values.get("knows_what", "").strip():
-            found.setdefault("knows_what", "Enter why they were not told, or not told all of it")
+            found["knows_what"] = "Enter why they were not told, or not told all of it"
         if not values.get("review_on"):
-            found.setdefault("review_on", "Enter the day when you will review this")
+            found["review_on"] = "Enter the day when you will review this"
+    start, end = values.get("start", ""), values.get("end", "")
+    if _is_day(start) and _is_day(end) and date.fromisoformat(end) < date.fromisoformat(start):
+        found["end"] = "Enter a day on or after the day it started"
     for chosen, name in (("plan", "what the plan is called"), ("role", "what their role is")):
         if values.get(chosen) == "other" and not values.get("other", "").strip():
-            found.setdefault("other", f"Enter {name}")
+            found["other"] = f"Enter {name}"
     return found
 
 

@@ -22,7 +22,7 @@ from app.review.child_chronology import (
     list_wishes,
 )
 from app.review.child_file.file_page import FilePage, describe_file, list_last_looks
-from app.review.child_file.picture_spans import has_undated_plan, list_spans
+from app.review.child_file.picture_spans import has_undrawn_plan, list_spans
 from app.review.child_links.link_views import count_other_files
 from app.review.child_picture import draw_timeline, number_concerns
 from app.review.child_views import read_page
@@ -117,7 +117,7 @@ def _describe_child(file: OpenChildFile, waits: list[WaitingConcern]) -> dict[st
         "counts": {one.value: sum(item.is_shown(one) for item in items) for one in Show},
         "show": show.value,
         "numbers": numbers,
-        "has_undated_plan": has_undated_plan(facts),
+        "has_undrawn_plan": has_undrawn_plan(facts),
         "picture": draw_timeline(items, lasting, get_today(), older, is_newest=file.page == 1),
         "wishes": list_wishes(file.concerns, names),
         "recorded": list_family_answers(file.concerns, names),

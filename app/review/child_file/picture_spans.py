@@ -46,10 +46,10 @@ def list_spans(
     return tuple(sorted(found, key=lambda one: (one.start, one.name, one.number)))
 
 
-def has_undated_plan(facts: Iterable[StandingFact]) -> bool:
-    """Whether there is a plan that is drawn nowhere, because no one wrote when it started."""
-    plans = (one.said for one in facts if isinstance(one.said, PlanFact))
-    return any(one.plan != NO_PLAN and not one.start for one in plans)
+def has_undrawn_plan(facts: Iterable[StandingFact]) -> bool:
+    """Whether a plan is drawn nowhere: no one wrote when it started, or it ended before."""
+    plans = [one for one in facts if isinstance(one.said, PlanFact) and one.said.plan != NO_PLAN]
+    return len([*_list_plans(plans)]) < len(plans)
 
 
 def _list_plans(facts: Iterable[StandingFact]) -> Iterator[PictureSpan]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+import pytest
+
 from app.domain.children.file_facts import PlanFact, StandingFact, Topic
 from app.domain.deadlines.outstanding import OutstandingItem, OutstandingKind
 from app.domain.record.entry_schema import Person
 from app.review.child_chronology import ChronologyItem, Show
-from app.review.child_file.picture_spans import PictureSpan, has_undated_plan, list_spans
-from app.review.child_picture import CONCERN_GAP, RIGHT, draw_timeline
+from app.review.child_file.picture_spans import PictureSpan, has_undrawn_plan, list_spans
+from app.review.child_picture import CONCERN_GAP, HEAD, LEFT, RIGHT, SHORTEST_BAR, draw_timeline
 
 TODAY = date(2026, 11, 28)
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -78,13 +80,15 @@ def test_plans_and_unanswered_referrals_are_bars_and_first_in_the_table():
         "C: Referral to children’s services: no reply recorded",
     ]
     assert [one.number for one in drawn.rows[:3]] == [0, 0, 3]
+    assert drawn.has_more_plans
     assert drawn.rows[0].when == "1 November 2026 to 12 November 2026"
     assert drawn.rows[2].when == "Since 21 November 2026"
 
 
 def test_it_is_said_that_a_plan_without_a_start_is_missing():
-    assert has_undated_plan([make_plan(start="2026-11-10"), make_plan()])
-    assert not has_undated_plan([make_plan(plan="none"), make_plan(start="2026-11-10")])
+    assert has_undrawn_plan([make_plan(start="2026-11-12", end="2026-11-01")])
+    assert has_undrawn_plan([make_plan(start="2026-11-10"), make_plan()])
+    assert not has_undrawn_plan([make_plan(plan="none"), make_plan(start="2026-11-10")])
 
 
 def test_each_wait_is_named_by_what_it_waits_for_and_of_two_concerns_there_are_two():
@@ -97,6 +101,30 @@ def test_each_wait_is_named_by_what_it_waits_for_and_of_two_concerns_there_are_t
         ("Reply from children’s services: no decision recorded", 2),
         ("Reply from children’s services: no outcome recorded", 2),
     ]
+
+
+@pytest.mark.parametrize("day", [date(2026, 10, 31), date(2026, 11, 14), TODAY])
+def test_what_lasted_one_day_is_drawn_inside_the_picture(day):
+    items = [make_item(1), make_item(2, days=20)]
+    drawn = draw_timeline(items, (PictureSpan("Early help plan", day, day),), TODAY)
+    assert drawn
+    assert not drawn.has_more_plans
+    (bar,) = drawn.bars
+    assert bar.end_x - bar.x >= SHORTEST_BAR
+    assert bar.down_y - bar.down_end >= SHORTEST_BAR
+    assert LEFT <= bar.x < bar.end_x <= RIGHT
+    assert HEAD <= bar.down_end < bar.down_y <= drawn.foot
+
+
+def test_the_first_month_and_each_january_have_their_year():
+    items = [make_item(1, days=900), make_item(2, days=1010)]
+    drawn = draw_timeline(items, (), TODAY, is_newest=False)
+    assert drawn
+    assert [one.name for one in drawn.months] == ["Mar 2024", "Apr", "May", "Jun"]
+    items = [make_item(1, days=300), make_item(2, days=380)]
+    drawn = draw_timeline(items, (), TODAY, is_newest=False)
+    assert drawn
+    assert [one.name for one in drawn.months] == ["Dec 2025", "Jan 2026"]
 
 
 def test_a_page_of_older_concerns_ends_before_today():

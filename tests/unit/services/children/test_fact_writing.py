@@ -139,6 +139,10 @@ def test_who_was_not_told_needs_a_reason_and_a_day(office: Office, maya):
     with pytest.raises(InvalidError) as caught:
         write(office, maya, Topic.WORKER, long)
     assert set(caught.value.problems) == {"name", "organisation"}
+    for start, end in (("2026-11-12", "2026-11-01"), ("2026-11-12", "2026-02-30")):
+        with pytest.raises(InvalidError) as caught:
+            write(office, maya, Topic.PLAN, {**PLAN, "start": start, "end": end})
+        assert set(caught.value.problems) == {"end"}
     assert office.count(ChildEntry) == 1
 
 
