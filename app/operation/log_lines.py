@@ -21,7 +21,7 @@ describe_work: ContextVar[Describe | None] = ContextVar("describe_work", default
 
 
 class ConsoleHandler(logging.StreamHandler[TextIO]):
-    """Whatever is the console now."""
+    """A handler that writes to standard error."""
 
     def __init__(self) -> None:
         logging.Handler.__init__(self)

@@ -1,7 +1,7 @@
 """Count and time what a process does, in files that all processes of one server share.
 
 Nothing is counted, and the library is not loaded, unless `python -m app serve` made the folder of
-these files because METRICS_BIND is set. Labels are names of endpoints and steps alone.
+these files because METRICS_BIND is set. Labels are endpoints, steps and the class of a status.
 """
 
 from __future__ import annotations

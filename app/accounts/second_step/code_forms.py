@@ -9,23 +9,23 @@ from app.access.form_validators import attach_problems, require_text
 from app.services.auth.second_step.step_codes import LONGEST_TYPED_CODE
 
 NOT_WRITTEN = "Write the ten codes down or print them. Then tick this box."
-_DIGITS = {
+_DIGIT_ATTRIBUTES = {
     "autocomplete": "one-time-code",
     "inputmode": "numeric",
     "spellcheck": "false",
     "class": "govuk-input--width-10",
 }
-_ANY_CODE = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+_CODE_ATTRIBUTES = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
 
 
 class SignInCodeForm(BaseForm):
     """Six digits, or a recovery code. `waiting`: the sign-in, sealed; `carried`: a form, sealed."""
 
-    code = StringField("Six-digit code", render_kw=_DIGITS)
+    code = StringField("Six-digit code", render_kw=_DIGIT_ATTRIBUTES)
     recovery = StringField(
         "Recovery code",
         description="For example, abcd-efgh-jkm. Each code works once.",
-        render_kw=_ANY_CODE,
+        render_kw=_CODE_ATTRIBUTES,
     )
     waiting = HiddenField()
     next = HiddenField()
@@ -53,12 +53,12 @@ class ProveCodeForm(BaseForm):
     code = StringField(
         "Six-digit code from your app",
         validators=[require_text("Enter the six digits that your app shows.")],
-        render_kw=_DIGITS,
+        render_kw=_DIGIT_ATTRIBUTES,
     )
     current = StringField(
         "A code of your second step as it is now",
         description="Six digits from your old app, or one of your old recovery codes.",
-        render_kw=_ANY_CODE,
+        render_kw=_CODE_ATTRIBUTES,
     )
 
 
@@ -68,7 +68,7 @@ class TurnOffForm(BaseForm):
     current = StringField(
         "A code, to turn it off",
         description="Six digits from your app, or a recovery code.",
-        render_kw=_ANY_CODE,
+        render_kw=_CODE_ATTRIBUTES,
     )
 
 

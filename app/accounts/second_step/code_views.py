@@ -26,12 +26,14 @@ PAGE = "accounts/second_step/code.html"
 TOO_LATE = "This page can no longer be used. Enter your passphrase again."
 
 
-def ask_for_code(step: SecondStepNeededError, place: str, carried: str = "") -> ResponseReturnValue:
+def ask_for_code(
+    step: SecondStepNeededError, next_path: str, carried: str = ""
+) -> ResponseReturnValue:
     """Return the page that asks for a code, and give this browser its half of the sign-in.
 
     `carried`: a form that waits for its writer, sealed.
     """
-    form = SignInCodeForm(data={"waiting": step.waiting, "next": place, "carried": carried})
+    form = SignInCodeForm(data={"waiting": step.waiting, "next": next_path, "carried": carried})
     response = make_response(render_template(PAGE, form=form))
     cookies.set_waiting_token(response, step.token)
     return response
@@ -65,26 +67,26 @@ def let_in_with_code() -> ResponseReturnValue:
             error.problems if isinstance(error, InvalidError) else {"": error.public}
         )
         return render_template(PAGE, form=form), error.status
-    place = get_local_path(form.next.data)
-    place = find_place_after_sign_in(token, form.carried.data or "", place)
-    response = finish_sign_in(uow, token, place)
+    next_path = get_local_path(form.next.data)
+    next_path = find_place_after_sign_in(token, form.carried.data or "", next_path)
+    response = finish_sign_in(uow, token, next_path)
     cookies.clear_waiting_token(response)
     return response
 
 
 def _go_on(form: SignInCodeForm) -> ResponseReturnValue:
     """Lead on someone who is signed in by now: they pressed twice, or came back to this page."""
-    place, carried = get_local_path(form.next.data), form.carried.data or ""
-    return redirect(find_place_after_sign_in(g.visit.token, carried, place), 303)
+    next_path, carried = get_local_path(form.next.data), form.carried.data or ""
+    return redirect(find_place_after_sign_in(g.visit.token, carried, next_path), 303)
 
 
 def _ask_for_passphrase(form: SignInCodeForm) -> ResponseReturnValue:
     """Return the page that asks for the passphrase again, with all that waits."""
-    place, carried = get_local_path(form.next.data), form.carried.data or ""
+    next_path, carried = get_local_path(form.next.data), form.carried.data or ""
     if carried and g.visit is not None:
-        unlock = UnlockForm(data={"next": place, "carried": carried})
+        unlock = UnlockForm(data={"next": next_path, "carried": carried})
         attach_problems(unlock, {"passphrase": TOO_LATE})
         return render_template("accounts/locked.html", form=unlock), 422
-    again = SignInForm(data={"next": place})
+    again = SignInForm(data={"next": next_path})
     attach_problems(again, {"passphrase": TOO_LATE})
     return render_template("accounts/sign_in.html", form=again), 422

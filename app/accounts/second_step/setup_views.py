@@ -124,13 +124,13 @@ def _page(form: BaseForm) -> str:
     if not isinstance(form, _FORMS[shown]):
         form = _FORMS[shown]()
     template = f"accounts/second_step/{shown}.html"
-    return render_template(template, step=step, form=form, picture=_draw(step.address))
+    return render_template(template, step=step, form=form, picture=_draw(step.app_uri))
 
 
-def _draw(address: str) -> Markup:
-    if not address:
+def _draw(app_uri: str) -> Markup:
+    if not app_uri:
         return Markup()
-    drawn = segno.make(address, error="l", boost_error=False)
+    drawn = segno.make(app_uri, error="l", boost_error=False)
     inline = drawn.svg_inline(scale=4, border=4, svgclass=None, lineclass=None, omitsize=True)
     # Only squares: what the picture says is in none of its letters.
     return Markup(inline)  # noqa: S704 - a drawing that was made here

@@ -1,12 +1,13 @@
 """Names that are used for one another: short forms, and spellings that sound the same.
 
 A list written by hand. It is read for each search and each page, and no form of a name is stored.
-So nothing of it has to be removed when a record is. A name that is not here is not found by it.
+So deleting a record leaves no form of a name behind. A name that is not here is not found by it.
 """
 
 from collections.abc import Mapping
 
 _GROUPS = """
+aaron arron
 abdul abdel abdool
 abigail abi abbie abby gail
 agnieszka aga
@@ -31,7 +32,6 @@ anne ann anna annie
 anthony tony ant antony
 archibald archie
 arthur art artie
-aaron arron
 barbara barb babs basia
 benjamin ben benji benny
 bethany beth bethan
@@ -109,7 +109,6 @@ josephine jo josie
 joshua josh
 julia julie jules
 julian jules
-katarzyna kasia kate
 kayleigh kaylee kayley kaley
 keira kiera kira
 kenneth ken kenny

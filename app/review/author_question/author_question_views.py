@@ -106,11 +106,13 @@ def _show_question(
     file: OpenConcern, number: int, answer: NewAnswer, problems: dict[str, str]
 ) -> str:
     found = author_questions.find_question(file, number)
+    is_sent = request.method == "POST"
     return render_template(
         "review/author_question/answer.html",
         found=found,
+        adds=answer.line.seen > 0 if is_sent else bool(found.answers),
         typed={"said": answer.line.said, "once": str(answer.line.once)},
-        ticked=answer.children if request.method == "POST" else found.entry.children,
+        ticked=answer.children if is_sent else found.entry.children,
         verbatim=answer.verbatim,
         problems=problems,
         **_describe(file),

@@ -255,18 +255,18 @@ def log_failed_try(
     user: UUID,
     action: Action = Action.SIGN_IN_FAILED,
     session_id: str = "",
-    beside: tuple[Action, str] | None = None,
+    also_log: tuple[Action, str] | None = None,
 ) -> None:
     """Count and log one wrong try. `session_id`: the session it came from, as the log names it.
 
-    `beside`: an action that is logged with it, and its log id.
+    `also_log`: an action that is logged with it, and its log id.
     """
     obj = session_log_id(user, session_id) if session_id else f"sign_in/{user}"
     with uow.act() as act:
         tries.count_failed(act.session, act.now)
         act.log(action, obj)
-        if beside is not None:
-            act.log(*beside)
+        if also_log is not None:
+            act.log(*also_log)
         if tries.made_others_wait:
             act.log(Action.THROTTLED, f"organisation/{uow.org.id}")
 

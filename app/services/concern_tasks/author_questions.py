@@ -25,7 +25,7 @@ from app.services.unit_of_work import UnitOfWork
 
 MAX_QUESTION_CHARACTERS = 1_000
 SAY_QUESTION = "Enter your question"
-SAY_ANSWER = "Enter your answer"
+SAY_ANSWER = "Enter the answer"
 CLOSED = "This concern is closed. Reopen it to ask a question"
 
 

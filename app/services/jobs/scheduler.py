@@ -218,7 +218,7 @@ def _send(tools: JobTools, uow: UnitOfWork) -> None:
 
 
 def _sweep(tools: JobTools, uow: UnitOfWork) -> None:
-    """Throw away what is too old to matter: counters, set-ups not finished, dead invites."""
+    """Delete old counters, unfinished setups and expired invites."""
     now = tools.clock()
     with uow.keep() as session:
         throttle.delete_old_counts(session, now)

@@ -25,6 +25,7 @@ from app.services.suspension.member_suspension import suspend_member
 from tests.support.club.child_links import link
 from tests.support.club.office import Office
 from tests.support.club.office_today import office
+from tests.support.web.checking_client import Page
 from tests.support.web.closing_client import close_by_page
 
 __all__ = ["office"]
@@ -151,7 +152,10 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(office: Office, conce
     assert "Enter your question" in blank.text
     assert "Enter the day when you need the answer" in blank.text
     asked, sam = ask(office, concern_id), office.world.client("sam")
-    assert "Enter your answer" in sam.send(asked, read_form(sam, asked, said=" ")).text
+    assert "Enter the answer" in sam.send(asked, read_form(sam, asked, said=" ")).text
+    assert sam.send(asked, read_form(sam, asked, said="The side.")).status_code == 303
+    empty = sam.send(asked, read_form(sam, asked, said=" "))
+    assert Page(empty.text).headings == ["Add to the answer"]
 
 
 def test_the_page_says_who_cannot_read_a_question_and_that_no_email_goes(

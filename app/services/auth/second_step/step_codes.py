@@ -46,7 +46,7 @@ def decode_secret(text: str) -> bytes:
     return base64.b32decode(text.replace(" ", ""))
 
 
-def make_app_address(secret: bytes, account: str, issuer: str) -> str:
+def make_app_uri(secret: bytes, account: str, issuer: str) -> str:
     """Return what the QR code says: the secret, and what the app shows next to its codes."""
     label, name = quote(f"{issuer.replace(':', ' ')}:{account}"), quote(issuer)
     return f"otpauth://totp/{label}?secret={encode_secret(secret).replace(' ', '')}&issuer={name}"

@@ -59,7 +59,7 @@ def load_step(uow: UnitOfWork, user: UUID, owner: Secret) -> StepSecrets:
     if row is None or not uow.key_log.vouches(uow.org, factor_log_id(user), row.box):
         raise KeyChangedError(f"second step of {user}")
     try:
-        plain = boxes.unbox(owner.key(_KEY), row.box, _place(uow, user))
+        plain = boxes.unbox(owner.key(_KEY), row.box, _make_context(uow, user))
         return msgspec.json.decode(plain, type=StepSecrets)
     except (SealedError, msgspec.MsgspecError):
         raise KeyChangedError(f"second step of {user} does not open") from None
@@ -74,7 +74,7 @@ def store_step(
     action: Action,
 ) -> None:
     """Seal a second step into its row, and log it with the hash of what is stored now."""
-    context = _place(uow, user)
+    context = _make_context(uow, user)
     box = boxes.box(owner.key(_KEY), msgspec.json.encode(step), context)
     row = _find_row(uow, user)
     if row is None:
@@ -94,7 +94,7 @@ def delete_step(act: LoggedTransaction, uow: UnitOfWork, user: UUID) -> None:
     act.log(Action.FACTOR_REMOVED, factor_log_id(user))
 
 
-def _place(uow: UnitOfWork, user: UUID) -> bytes:
+def _make_context(uow: UnitOfWork, user: UUID) -> bytes:
     return contexts.ctx(_KEY, str(uow.org.id), str(user))
 
 

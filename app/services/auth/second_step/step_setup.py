@@ -27,16 +27,16 @@ NOT_THE_CODE = (
 
 
 class StepSetup(PrivateStruct, frozen=True):
-    """The state of one's own second step. `secret`: typed text; `address`: what the picture says.
+    """The state of one's own second step. `secret`: typed text; `app_uri`: what the picture says.
 
-    `codes`: recovery codes, while they are shown. `left`: how many are not used; None where the row
-    cannot be believed.
+    `codes`: recovery codes, while they are shown. `recovery_codes_left`: how many are not used;
+    None where the row cannot be believed.
     """
 
     is_on: bool
-    left: int | None = None
+    recovery_codes_left: int | None = None
     secret: str = ""
-    address: str = ""
+    app_uri: str = ""
     codes: tuple[str, ...] = ()
 
 
@@ -54,9 +54,9 @@ def load_step_setup(uow: UnitOfWork) -> StepSetup:
     is_on = step_rows.has_second_step(uow, uow.me.id)
     return StepSetup(
         is_on=is_on,
-        left=_count_codes(uow) if is_on else None,
+        recovery_codes_left=_count_codes(uow) if is_on else None,
         secret=secret,
-        address=_make_address(uow, secret) if secret else "",
+        app_uri=_make_app_uri(uow, secret) if secret else "",
         codes=tuple(codes[0][1].split()) if codes and is_on else (),
     )
 
@@ -68,9 +68,9 @@ def _count_codes(uow: UnitOfWork) -> int | None:
         return None
 
 
-def _make_address(uow: UnitOfWork, secret: str) -> str:
+def _make_app_uri(uow: UnitOfWork, secret: str) -> str:
     issuer = f"Heard {uow.org.name}"
-    return step_codes.make_app_address(step_codes.decode_secret(secret), uow.me.email, issuer)
+    return step_codes.make_app_uri(step_codes.decode_secret(secret), uow.me.email, issuer)
 
 
 def _find_new_secret(uow: UnitOfWork) -> str:

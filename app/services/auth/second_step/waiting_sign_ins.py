@@ -28,24 +28,29 @@ STEP_CHANGED = (
 )
 
 
-def sign_in_with_code(uow: UnitOfWork, token: str, text: str, typed: str, address: str) -> str:
+def sign_in_with_code(uow: UnitOfWork, token: str, sealed: str, typed: str, address: str) -> str:
     """Check the code, start the session and return the token for its cookie.
 
     Raises ExpiredError when the sign-in waited too long or is not this browser's, InvalidError for
     a wrong code, ThrottledError, AccountStoppedError and KeyChangedError.
     """
-    waiting = open_waiting_sign_in(uow, token, text)
+    waiting = open_waiting_sign_in(uow, token, sealed)
     # No turn to wait for: the passphrase used the one that this address had.
     tries = TryCounter(uow.server, str(uow.org.id), waiting.account, address)
     throttle.raise_if_throttled(uow, tries)
-    opened = _find_opened_lock(uow, waiting)
-    place = uow, waiting.keys.user, waiting.keys.seed, waiting.keys.pins, tries, opened
+    opened, keys = _find_opened_lock(uow, waiting), waiting.keys
     try:
         return sign_ins.verify_and_start_session(
-            *place, second_step=lambda act: _use_code(act, uow, waiting, tries, typed)
+            uow,
+            user=keys.user,
+            seed=keys.seed,
+            pins=keys.pins,
+            tries=tries,
+            opened=opened,
+            second_step=lambda act: _use_code(act, uow, waiting, tries, typed),
         )
     except RefusedCodeError as refused:
-        _count_wrong_code(uow, tries, waiting.keys.user, refused)
+        _count_wrong_code(uow, tries, keys.user, refused)
         raise InvalidError({"code": refused.words}) from None
     except AccountStoppedError as error:
         (words,) = error.problems.values()
@@ -97,5 +102,5 @@ def _count_wrong_code(
 ) -> None:
     """Count and log a wrong code as a wrong passphrase. Used or early digits are none."""
     if refused.is_guess:
-        beside = (Action.FACTOR_REFUSED, step_rows.factor_log_id(user))
-        throttle.log_failed_try(uow, tries, user, beside=beside if refused.is_digits else None)
+        line = (Action.FACTOR_REFUSED, step_rows.factor_log_id(user))
+        throttle.log_failed_try(uow, tries, user, also_log=line if refused.is_digits else None)

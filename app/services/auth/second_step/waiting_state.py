@@ -48,7 +48,7 @@ Returns when the passphrase before it was typed.
 
 
 def skip_passed_step(act: LoggedTransaction) -> datetime:
-    """Ask nothing: setting it up ended all other sessions, so this one came in with a code."""
+    """Ask nothing: this session came in with a code, or set the second step up."""
     return act.now
 
 
@@ -60,15 +60,15 @@ def make_code_request(
     account = act.session.get_one(Member, opened.user).email
     waiting = WaitingSignIn(opened, account, vouched, act.now)
     token = session_tokens.new_token()
-    box = boxes.box(_derive_key(uow, token), msgspec.json.encode(waiting), _place(uow))
+    box = boxes.box(_derive_key(uow, token), msgspec.json.encode(waiting), _make_context(uow))
     return SecondStepNeededError(token, base64.urlsafe_b64encode(box).decode())
 
 
-def open_waiting_sign_in(uow: UnitOfWork, token: str, text: str) -> WaitingSignIn:
+def open_waiting_sign_in(uow: UnitOfWork, token: str, sealed: str) -> WaitingSignIn:
     """Open what waits. Raises ExpiredError after five minutes, and for another browser's."""
     try:
-        blob = base64.urlsafe_b64decode(text.encode())
-        plain = boxes.unbox(_derive_key(uow, token), blob, _place(uow))
+        blob = base64.urlsafe_b64decode(sealed.encode())
+        plain = boxes.unbox(_derive_key(uow, token), blob, _make_context(uow))
         waiting = msgspec.json.decode(plain, type=WaitingSignIn)
     except (SealedError, ValueError, msgspec.MsgspecError):
         raise ExpiredError("waiting sign-in") from None
@@ -82,5 +82,5 @@ def _derive_key(uow: UnitOfWork, token: str) -> bytes:
     return uow.server.sign_in_tag(str(uow.org.id), _LABEL, token.encode())
 
 
-def _place(uow: UnitOfWork) -> bytes:
+def _make_context(uow: UnitOfWork) -> bytes:
     return contexts.ctx(_LABEL, str(uow.org.id))
