@@ -27,7 +27,7 @@ HEAD, SHORTEST, LONGEST, FIRST_LANE, LANE_WIDTH, BAR_WIDTH = 50, 410, 1200, 84, 
 CONCERN_GAP, MARK_GAP = 25, 17
 """How far apart the middles of two marks of a lane are: marks of one day stand side by side."""
 SHORTEST_BAR = 8
-"""Of what lasted a day: it would be a line without a length, which is not drawn."""
+"""Length of the bar of one day: a line without a length is not drawn."""
 NARROWEST = timedelta(days=28)
 MOST_MONTHS = 8
 """Months that are named: of a longer time every second, third … one."""

@@ -59,7 +59,7 @@ class RefusedCodeError(Exception):
 
     @property
     def words(self) -> str:
-        """What to tell the person who typed it."""
+        """The words for the person who typed it."""
         return self.fault.value
 
     @property
