@@ -164,7 +164,9 @@ def close() -> ResponseReturnValue:
 def reopen() -> ResponseReturnValue:
     """Remove closed days. Text that is no day removes nothing."""
     try:
-        first, last = (date.fromisoformat(request.form.get(name, "")) for name in ("first", "last"))
+        first, last = (
+            date.fromisoformat(request.form.get(name, "")) for name in ("first_day", "last_day")
+        )
     except ValueError:
         return redirect(url_for("setup.organisation"), 303)
     organisation_settings.remove_closed_days(g.uow, first, last)

@@ -134,7 +134,9 @@ def uncover() -> ResponseReturnValue:
     """Take one away. What is none takes nothing away."""
     given = request.form
     try:
-        first, last = (date.fromisoformat(given.get(name, "")) for name in ("first", "last"))
+        first, last = (
+            date.fromisoformat(given.get(name, "")) for name in ("first_day", "last_day")
+        )
     except ValueError:
         return redirect(url_for("setup.rota"), 303)
     gone = DutyCover(given.get("who", ""), given.get("instead_of", ""), first, last)

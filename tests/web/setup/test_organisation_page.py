@@ -96,7 +96,7 @@ def test_days_of_closure_are_added_and_taken_away(club: World):
     page = text(jo, "/organisation")
     assert "Tuesday 24 November 2026 to Thursday 26 November 2026" in page
     assert "Thursday 24 December 2026 Remove" in page
-    gone = {"first": "2026-11-24", "last": "2026-11-26"}
+    gone = {"first_day": "2026-11-24", "last_day": "2026-11-26"}
     for _ in range(2):
         answer = jo.send("/organisation/closures/remove", gone, via="/organisation")
         assert answer.status_code == 303

@@ -106,11 +106,11 @@ def test_a_cover_can_be_taken_away(club: World):
     days(club, jo, jo=[1])
     cover(club, jo, "deputy", "jo", "24/11/2026", "24/11/2026")
     ids = {"who": str(club.people["deputy"].id), "instead_of": str(club.people["jo"].id)}
-    gone = {**ids, "first": "2026-11-24", "last": "2026-11-24"}
+    gone = {**ids, "first_day": "2026-11-24", "last_day": "2026-11-24"}
     for _ in range(2):
         assert jo.send("/rota/cover/remove", gone, via="/rota").status_code == 303
     assert leads(club.client("sam")) == [JO + ON_DUTY, DELE]
-    assert jo.send("/rota/cover/remove", {"first": "x"}, via="/rota").status_code == 303
+    assert jo.send("/rota/cover/remove", {"first_day": "x"}, via="/rota").status_code == 303
 
 
 @pytest.mark.parametrize("who", ["jo", "deputy"])

@@ -5,7 +5,7 @@ This module starts no session and ends none: its caller has the transaction.
 
 import hmac
 from datetime import datetime
-from enum import Enum
+from enum import Enum, unique
 from uuid import UUID
 
 import msgspec
@@ -38,6 +38,7 @@ TOO_MANY_CODES = (
 )
 
 
+@unique
 class CodeFault(Enum):
     """Why a code lets no one in, with the words for it."""
 

@@ -15,6 +15,8 @@ from app.services.auth.second_step.code_use import (
     USED_CODE,
     WRONG_CODE,
     WRONG_RECOVERY,
+    CodeFault,
+    RefusedCodeError,
 )
 from app.services.integrity import integrity_check
 from app.services.notices import notice_lines
@@ -45,6 +47,13 @@ def test_codes_are_those_of_rfc_6238_and_count_one_step_either_side(seconds, dig
     for off, is_right in ((30, True), (-30, True), (60, False), (-60, False)):
         step = step_codes.find_time_step(RFC_SECRET, digits[2:], at + timedelta(seconds=off))
         assert (step is not None) == is_right, off
+
+
+def test_only_wrong_codes_count_as_tries_and_only_wrong_digits_everywhere():
+    refused = [RefusedCodeError(fault) for fault in CodeFault]
+    guesses = {one.fault for one in refused if one.is_guess}
+    assert guesses == {CodeFault.WRONG_DIGITS, CodeFault.WRONG_RECOVERY}
+    assert [one.fault for one in refused if one.is_digits] == [CodeFault.WRONG_DIGITS]
 
 
 def test_a_code_is_asked_for_and_works_once(office):
