@@ -96,12 +96,20 @@ class TimelinePicture(msgspec.Struct, frozen=True):
     months: tuple[PictureMonth, ...]
     spans: tuple[tuple[str, PictureSpan], ...]
     rows: tuple[PictureRow, ...]
-    height: int
     foot: int
-    down_width: int
     today_x: float | None
     today_y: float | None
     has_more_plans: bool
+
+    @property
+    def height(self) -> int:
+        """Height of the wide picture."""
+        return TOP + LANE_HEIGHT * len(self.lanes) + BAR_HEIGHT * len(self.bars) + 20
+
+    @property
+    def down_width(self) -> int:
+        """Width of the narrow picture."""
+        return FIRST_LANE + LANE_WIDTH * len(self.lanes) + BAR_WIDTH * len(self.bars)
 
 
 class _Scale:
@@ -152,9 +160,7 @@ def draw_timeline(
         months=tuple(_list_months(scale)),
         spans=named,
         rows=tuple(_list_rows(dated, named, older)),
-        height=TOP + LANE_HEIGHT * len(LANES) + BAR_HEIGHT * len(named) + 20,
         foot=scale.foot,
-        down_width=FIRST_LANE + LANE_WIDTH * len(LANES) + BAR_WIDTH * len(named),
         today_x=scale.along(today) if is_newest else None,
         today_y=scale.down(today) if is_newest else None,
         has_more_plans=any(not one.is_waiting and not scale.is_in(one) for one in spans),

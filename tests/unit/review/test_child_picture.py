@@ -80,7 +80,6 @@ def test_plans_and_unanswered_referrals_are_bars_and_first_in_the_table():
         "C: Referral to children’s services: no reply recorded",
     ]
     assert [one.number for one in drawn.rows[:3]] == [0, 0, 3]
-    assert drawn.has_more_plans
     assert drawn.rows[0].when == "1 November 2026 to 12 November 2026"
     assert drawn.rows[2].when == "Since 21 November 2026"
 
@@ -134,5 +133,6 @@ def test_a_page_of_older_concerns_ends_before_today():
     drawn = draw_timeline(items, (going_on, begun_since), TODAY, is_newest=False)
     assert drawn
     assert drawn.today_x is None
+    assert drawn.has_more_plans
     assert [one.name for _, one in drawn.spans] == ["Early help plan"]
     assert max(one.x for one in drawn.marks) == RIGHT

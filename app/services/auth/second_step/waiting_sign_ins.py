@@ -38,19 +38,10 @@ def sign_in_with_code(uow: UnitOfWork, token: str, sealed: str, typed: str, addr
     # No turn to wait for: the passphrase used the one that this address had.
     tries = TryCounter(uow.server, str(uow.org.id), waiting.account, address)
     throttle.raise_if_throttled(uow, tries)
-    opened, keys = _find_opened_lock(uow, waiting), waiting.keys
     try:
-        return sign_ins.verify_and_start_session(
-            uow,
-            user=keys.user,
-            seed=keys.seed,
-            pins=keys.pins,
-            tries=tries,
-            opened=opened,
-            second_step=lambda act: _use_code(act, uow, waiting, tries, typed),
-        )
+        return _start_session(uow, waiting, tries, typed)
     except RefusedCodeError as refused:
-        _count_wrong_code(uow, tries, keys.user, refused)
+        _count_wrong_code(uow, tries, waiting.keys.user, refused)
         raise InvalidError({"code": refused.words}) from None
     except AccountStoppedError as error:
         (words,) = error.problems.values()
@@ -61,6 +52,19 @@ def sign_in_with_code(uow: UnitOfWork, token: str, sealed: str, typed: str, addr
         throttle.count_failed_try(uow, tries)  # each try is a line of the log
         words = STEP_CHANGED.format(lead_title=uow.org.lead_title)
         raise InvalidError({"code": words}) from None
+
+
+def _start_session(uow: UnitOfWork, waiting: WaitingSignIn, tries: TryCounter, typed: str) -> str:
+    keys = waiting.keys
+    return sign_ins.verify_and_start_session(
+        uow,
+        user=keys.user,
+        seed=keys.seed,
+        pins=keys.pins,
+        tries=tries,
+        opened=_find_opened_lock(uow, waiting),
+        second_step=lambda act: _use_code(act, uow, waiting, tries, typed),
+    )
 
 
 def _use_code(
