@@ -6,8 +6,9 @@ export PORT DATA
 
 bin := .venv/bin
 install := $(bin)/python -m pip install --quiet --disable-pip-version-check --require-hashes
-pin := $(bin)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-       --no-emit-index-url --no-annotate --custom-compile-command "make pins" pyproject.toml
+compile := $(bin)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+       --no-emit-index-url --no-annotate --custom-compile-command "make pins"
+pin := $(compile) pyproject.toml
 checkers := tests/browser/node_modules/.package-lock.json
 
 # What each target runs: tests/support/tiers.py. `make test T=tests/web/additions/test_only_shown_counts_as_read.py` runs one file.
@@ -15,7 +16,7 @@ T ?=
 pytest := $(bin)/python -m pytest -n 2 --dist worksteal
 cheap := tests/unit tests/policy tests/vectors tests/migrations
 
-.PHONY: run demo quick test check prove lint bench rehearse frozen hooks pins
+.PHONY: run demo quick test check prove lint bench rehearse frozen hooks pins sbom
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp ## serve; the first time make everything that is needed
@@ -69,6 +70,19 @@ hooks: ## in this checkout: refuse a long commit subject, and let blame pass ove
 pins: .venv/test.stamp ## exact versions with hashes, from the ranges of pyproject.toml
 	@$(pin) -o requirements/run.txt
 	@$(pin) --group test -c requirements/run.txt -o requirements/test.txt
+	@$(compile) --group sbom -o requirements/sbom.txt
+
+# What a server runs is installed without the tests, and the programs that list it next to it.
+sbom: .venv/test.stamp ## a bill of materials (CycloneDX) and a list of licences, in build/sbom
+	@mkdir -p build/sbom; folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; set -e; \
+	for name in run sbom; do \
+	$(bin)/uv venv --quiet --python $(bin)/python "$$folder/$$name"; \
+	$(bin)/uv pip install --quiet --require-hashes --python "$$folder/$$name" \
+	-r requirements/$$name.txt; done; \
+	"$$folder/sbom/bin/cyclonedx-py" environment --pyproject pyproject.toml \
+	--output-reproducible -o build/sbom/heard.cdx.json "$$folder/run/bin/python"; \
+	"$$folder/sbom/bin/pip-licenses" --python "$$folder/run/bin/python" --from mixed --with-urls \
+	--format markdown --output-file build/sbom/licences.md
 
 .venv/pip.stamp:
 	@$(PYTHON) -c 'import sys; sys.version_info < (3, 11) and sys.exit("Heard needs Python 3.11 or newer: make PYTHON=…")'

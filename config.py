@@ -27,6 +27,7 @@ WORKERS, THREADS = 2, 8
 MOST_WORKERS, MOST_THREADS = 32, 64
 LOG_FORMATS = ("plain", "json")
 HOST = re.compile(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*|::1")
+CONTACT = re.compile(r"(https://|mailto:)[!-~]+")
 MAILBOX = re.compile(r"[^@\s<>]+@[^@\s<>]+|[^<>\r\n]+ <[^@\s<>]+@[^@\s<>]+>")
 
 
@@ -68,6 +69,7 @@ class Config:
     metrics: tuple[str, int] | None = None
     log_format: str = LOG_FORMATS[0]
     log_requests: bool = False
+    security_contact: str = ""
     testing: bool = False
 
     @classmethod
@@ -93,6 +95,7 @@ class Config:
             metrics=listening.metrics,
             log_format=listening.log_format,
             log_requests=_yes_or_no(env, "LOG_REQUESTS"),
+            security_contact=_security_contact(env),
         )
 
     @property
@@ -335,6 +338,13 @@ def _mail_from(env: Mapping[str, str], smtp_url: str) -> str:
             "MAIL_FROM is missing or is not an e-mail address, and SMTP_URL is set: "
             "set it to the address that mail comes from, like heard@example.org."
         )
+    return value
+
+
+def _security_contact(env: Mapping[str, str]) -> str:
+    value = _text(env, "SECURITY_CONTACT")
+    if value and not CONTACT.fullmatch(value):
+        raise ConfigError("SECURITY_CONTACT: set it to something like mailto:name@example.org.")
     return value
 
 

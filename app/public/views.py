@@ -1,6 +1,6 @@
 """Routes that need no account. None of them asks for a word, and none writes a row."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -34,6 +34,8 @@ from app.services.organisations import organisation_settings
 from app.services.server_checks import mail_trouble
 
 BACKUP_LOOK = timedelta(hours=1)
+CONTACT_LASTS = timedelta(days=90)
+"""For how long someone may rely on a copy of security.txt. RFC 9116 advises less than a year."""
 HELPLINE_KEYS = ("nspcc", "childline", "whistleblowing")
 ADULT_HELPLINE_KEYS = ("nspcc", "whistleblowing")
 
@@ -190,6 +192,24 @@ def service_worker() -> Response:
     return send_from_directory(
         Path(current_app.static_folder or ""), "sw.js", mimetype="text/javascript"
     )
+
+
+@bp.get("/.well-known/security.txt")
+@needs_org(OrgNeed.NEVER)
+@policy(Policy.ANYONE)
+def security_contact() -> Response:
+    """Who to tell about a weakness, as RFC 9116 has it. Absent where no one is named."""
+    config, now = get_app_state().config, get_app_state().clock()
+    if not config.security_contact:
+        return Response("This server names no one to report to.\n", 404, mimetype="text/plain")
+    expires = datetime.combine(now.date() + CONTACT_LASTS, time(), UTC)
+    lines = (
+        f"Contact: {config.security_contact}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        f"Canonical: {config.base_url}{request.path}",
+        "Preferred-Languages: en",
+    )
+    return Response("".join(f"{line}\n" for line in lines), mimetype="text/plain")
 
 
 @bp.get("/healthz")

@@ -19,6 +19,7 @@ from app.services.emails.mail_delivery import DELIVERY_ERRORS, connect_mail_serv
 from app.services.members import contact_details
 from app.services.server_checks import server_check, version_check
 from app.services.server_checks.secret_place import find_close_secret
+from config import Config
 from content import pack_findings, pack_loader
 from content.maintenance import pack_health
 
@@ -37,17 +38,26 @@ def init_app(app: Flask) -> None:
 def doctor_command() -> None:
     """Look at settings, files, disk, clock, email, backups and content; say what to do.
 
-    Ends with 1 if anything is wrong. A note about where the server secret lies is no fault.
+    Ends with 1 if anything is wrong. Notes, as about where the server secret lies, are no faults.
     Settings that cannot be used are named before this starts.
     """
     found, config = list(_list_faults()), get_app_state().config
-    notes = () if config.demo else find_close_secret(config.secret_file, config.database_url)
+    notes = () if config.demo else tuple(_list_notes(config))
     for line in (*found, *notes):
         click.echo(line)
     if found:
         raise SystemExit(1)
-    end = " See the note above." if notes else ""
+    end = " See the notes above." if notes else ""
     click.echo(f"No faults in settings, files, disk, clock, email, backups and content.{end}")
+
+
+def _list_notes(config: Config) -> Iterator[str]:
+    yield from find_close_secret(config.secret_file, config.database_url)
+    if not config.security_contact:
+        yield (
+            "Note: someone who finds a weakness in this server cannot read who to tell. Set "
+            "SECURITY_CONTACT: docs/running.md, Settings."
+        )
 
 
 def _list_faults() -> Iterator[str]:

@@ -135,6 +135,8 @@ def test_settings_do_not_change_once_read(read):
         ({"METRICS_BIND": "0.0.0.0:9464"}, "METRICS_BIND is not an address"),
         ({"METRICS_BIND": "127.0.0.1"}, "METRICS_BIND is not an address"),
         ({"METRICS_BIND": "10.0.0.1:9464"}, "METRICS_BIND is not an address"),
+        ({"SECURITY_CONTACT": "security@example.org"}, "SECURITY_CONTACT: set it to"),
+        ({"SECURITY_CONTACT": "mailto:a@b\nExpires: 2099"}, "SECURITY_CONTACT: set it to"),
         ({"LOG_FORMAT": "xml"}, "LOG_FORMAT is neither"),
         ({"LOG_REQUESTS": "yes"}, "LOG_REQUESTS is neither 0 nor 1"),
         ({"PORT": "²"}, "PORT is not a port"),

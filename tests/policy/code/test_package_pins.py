@@ -46,7 +46,7 @@ def chosen(pins: Path, python: str, target: Path) -> subprocess.CompletedProcess
 
 
 @pytest.mark.parametrize("python", PYTHONS)
-@pytest.mark.parametrize("name", ["run", "test"])
+@pytest.mark.parametrize("name", ["run", "test", "sbom"])
 def test_each_pin_has_a_wheel_for_each_python(name: str, python: str, tmp_path: Path) -> None:
     pins = ROOT / "requirements" / f"{name}.txt"
     done = chosen(pins, python, tmp_path)

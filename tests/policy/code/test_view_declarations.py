@@ -22,7 +22,7 @@ FLASKS_OWN = "static"
 NEEDS = {
     OrgNeed.NEVER: {
         *(FLASKS_OWN, "public.healthz", "public.readyz", "public.service_worker"),
-        "learning.worker",
+        *("learning.worker", "public.security_contact"),
     },
     OrgNeed.OPTIONAL: {
         *("setup.start", "setup.submit", "setup.sheet", "setup.prove"),

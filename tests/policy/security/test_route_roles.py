@@ -29,6 +29,7 @@ PUBLIC = {
         "public.service_worker",
         "public.healthz",
         "public.readyz",
+        "public.security_contact",
     ),
     *("accounts.sign_in", "accounts.let_in", "accounts.with_card", "accounts.let_in_with_card"),
     *("accounts.code", "accounts.let_in_with_code"),

@@ -6,17 +6,20 @@ import gzip
 import html
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import time_machine
 from sqlalchemy import func, select, update
 
+from app import create_app
 from app.models.audit_log import Leaf
 from app.models.organisation import Organisation
 from app.services.contacts import phone_numbers
 from tests.support.club.office import Office
 from tests.support.club.world import World
 from tests.support.disclosures import load
+from tests.support.machine.server_settings import settings
 from tests.support.web.checking_client import CheckingClient, Page
 from tests.support.web.html_forms import form_to
 from tests.support.web.record_client import signed
@@ -209,6 +212,23 @@ def test_the_companion_leads_to_writing_through_the_door_and_back(world: World):
 def test_health_pages_say_whether_process_and_database_answer(world: World):
     for path in ("/healthz", "/readyz"):
         assert world.client().get(path).get_json() == {"ok": True}
+
+
+def test_security_txt_says_who_to_tell_without_a_database_or_is_not_there(data: Path):
+    """RFC 9116: a contact, an end within a year, line after line. Nothing of any organisation."""
+    away, path = f"sqlite:///{data / 'gone' / 'heard.sqlite3'}", "/.well-known/security.txt"
+    unnamed = CheckingClient(create_app(settings(data, away))).get(path)
+    assert (unnamed.status_code, unnamed.mimetype) == (404, "text/plain")
+    named = settings(data, away, security_contact="mailto:security@example.org")
+    with time_machine.travel(DAY, tick=False):
+        answer = CheckingClient(create_app(named)).get(path)
+    assert answer.content_type == "text/plain; charset=utf-8"
+    assert answer.text.splitlines() == [
+        "Contact: mailto:security@example.org",
+        "Expires: 2027-02-22T00:00:00Z",
+        "Canonical: http://localhost/.well-known/security.txt",
+        "Preferred-Languages: en",
+    ]
 
 
 def test_the_service_worker_comes_from_the_root(world: World):

@@ -26,13 +26,15 @@ def test_another_version_that_serves_is_named(world: World):
     running.release()
 
 
-def test_a_secret_next_to_the_database_is_noted_with_its_folder(world: World):
+def test_a_secret_next_to_the_database_is_noted_and_that_no_contact_is_named(world: World):
     state, folder = world.app.extensions["heard"], world.data.parent
     world.app.extensions["heard"] = replace(
         state, config=replace(state.config, secret_file=folder / "server-secret")
     )
     note = f"Note: the server secret and the database lie in one folder, {folder}."
-    assert (note in doctor(world)) is world.url.startswith("sqlite")
+    said = doctor(world)
+    assert (note in said) is world.url.startswith("sqlite")
+    assert "Set SECURITY_CONTACT" in said
 
 
 @pytest.mark.parametrize(
