@@ -198,7 +198,7 @@ def service_worker() -> Response:
 @needs_org(OrgNeed.NEVER)
 @policy(Policy.ANYONE)
 def security_contact() -> Response:
-    """Who to tell about a weakness, as RFC 9116 has it. Absent where no one is named."""
+    """Say who to tell about a weakness, as RFC 9116 has it. Absent where no one is named."""
     config, now = get_app_state().config, get_app_state().clock()
     if not config.security_contact:
         return Response("This server names no one to report to.\n", 404, mimetype="text/plain")

@@ -31,7 +31,7 @@ SECTIONS = {
     15: (3, 3, 7),
     16: (1, 5, 4, 3, 3),
 }
-"""How many requirements of levels 1 and 2 each section of a chapter of ASVS 5.0.0 has: its first."""
+"""How many requirements of levels 1 and 2 each section of a chapter has: its first ones."""
 LEFT_OUT_WHOLE = 29 + 7
 """OAuth and WebRTC, chapters 10 and 17."""
 
