@@ -46,6 +46,8 @@ class NavigationItem(msgspec.Struct, frozen=True):
 
 AUDIT_LOG = "oversight" + ".log"  # an endpoint, which in one word would be frozen as a file's name
 EVERYONE = frozenset(Role)
+LOG_LINES = "oversight" + ".lines"
+CHECKPOINTS = "oversight" + ".checkpoints"
 WORKERS = EVERYONE - READER_ROLES
 NAVIGATION = (
     NavigationPage("Today", "public.home", (), Place.ROW, READER_ROLES),
@@ -61,6 +63,14 @@ NAVIGATION = (
     NavigationPage("Team", "accounts.members", ("/members",), Place.WIDE_ROW, {Role.LEAD}),
     NavigationPage(
         "Team training", "learning.trained", ("/learn/trained",), Place.WIDE_ROW, {Role.SENIOR}
+    ),
+    NavigationPage("Log", LOG_LINES, ("/log/lines",), Place.ROW, {Role.AUDITOR}),
+    NavigationPage(
+        "Checkpoints", CHECKPOINTS, ("/log/checkpoints",), Place.WIDE_ROW, {Role.AUDITOR}
+    ),
+    NavigationPage("Team", "accounts.team", ("/team",), Place.ROW, {Role.ADMINISTRATOR}),
+    NavigationPage(
+        "Settings", "setup.organisation", ("/organisation",), Place.WIDE_ROW, {Role.ADMINISTRATOR}
     ),
     NavigationPage("Learn", "learning.start", ("/learn",), Place.WIDE_ROW, READER_ROLES),
     NavigationPage("Learn", "learning.start", ("/learn",), Place.ROW, WORKERS),

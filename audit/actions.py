@@ -126,7 +126,7 @@ class Action(StrEnum):
     NUMBER_CORRECTED = "number.corrected"  # another number stands for the content pack's own
     MAIL_QUEUED = "mail.queued"
     CHECKPOINT_TAKEN = "checkpoint.taken"  # handed to somebody; a checkpoint is never a leaf itself
-    LOG_VIEWED = "log.viewed"
+    LOG_VIEWED = "log.viewed"  # its lines or checkpoints, by an auditor
     LOG_VERIFIED = "log.verified"
     TIME_STAMPED = "log.time_stamped"
     LINE_BLANKED = "line.blanked"
@@ -152,7 +152,6 @@ DEPRECATED = frozenset(
         Action.RECOVERY_DRILLED,
         Action.LOG_KEY,
         Action.MAIL_QUEUED,
-        Action.LOG_VIEWED,
         Action.TIME_STAMPED,
         Action.LINE_BLANKED,
         Action.RESTORE_ACCEPTED,

@@ -10,7 +10,7 @@ import msgspec
 from flask import Flask, current_app, g, request
 
 from app.access.declarations import OrgNeed, View, declare_view, needs_org
-from app.domain.routing.actors import Actor, Role
+from app.domain.routing.actors import READER_ROLES, Actor, Role
 from app.errors import ExpiredError, ForbiddenError, NotConfirmedError, NotFoundError
 from app.services.audit_log import refusals
 from app.services.members import member_lookup
@@ -27,6 +27,21 @@ class Policy(Enum):
     """A certified lead."""
     READER = auto()
     """A certified lead or senior."""
+    AUDITOR = auto()
+    """A certified auditor."""
+    ADMINISTRATOR = auto()
+    """A certified administrator."""
+    SETTINGS = auto()
+    """A certified lead, senior or administrator."""
+
+
+_ROLES: dict[Policy, frozenset[Role]] = {
+    Policy.LEAD: frozenset({Role.LEAD}),
+    Policy.READER: READER_ROLES,
+    Policy.AUDITOR: frozenset({Role.AUDITOR}),
+    Policy.ADMINISTRATOR: frozenset({Role.ADMINISTRATOR}),
+    Policy.SETTINGS: READER_ROLES | {Role.ADMINISTRATOR},
+}
 
 
 def policy(value: Policy) -> Callable[[View], View]:
@@ -47,9 +62,7 @@ def can_reach(value: Policy, actor: Actor | None) -> bool:
         return False
     if value is Policy.SIGNED_IN:
         return True
-    if value is Policy.LEAD:
-        return actor.is_a(Role.LEAD)
-    return actor.is_reader
+    return not _ROLES[value].isdisjoint(actor.roles)
 
 
 def init_app(app: Flask) -> None:

@@ -14,12 +14,14 @@ from app.accounts import (
     step_up_views,
     verification_views,
 )
+from app.accounts.administration import administration_views
 from app.accounts.blueprint import bp
 from app.accounts.second_step import code_views, removal_views, setup_views
 from app.accounts.suspension import suspension_views
 
 __all__ = [
     "account_views",
+    "administration_views",
     "approval_views",
     "bp",
     "code_views",

@@ -1,6 +1,6 @@
 """The organisation's own page: name, council area, title, phone, address, hours and closures.
 
-Leads change it; seniors read it, since they are told when it was changed.
+Leads change it. Seniors read it, since they are told when it was changed, and so do administrators.
 """
 
 from datetime import date
@@ -98,7 +98,7 @@ class ClosuresForm(BaseForm):
 
 
 @bp.get("/organisation")
-@policy(Policy.READER)
+@policy(Policy.SETTINGS)
 def organisation() -> ResponseReturnValue:
     """Show the details and the days to come on which no one answers."""
     return _page(ClosuresForm())

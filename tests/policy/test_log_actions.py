@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+from app.domain.log_words import LOG_WORDS
 from app.services.audit_log import access_history
 from audit.actions import DEPRECATED, Action
 from tests.support.parsed_source import parse_source
@@ -97,6 +98,7 @@ NO_WORDS = {
         Action.NUMBER_CORRECTED,
         Action.CHECKPOINT_TAKEN,
         Action.LOG_VERIFIED,
+        Action.LOG_VIEWED,
         Action.BOOK_SEALED,
         Action.BACKED_UP,
         Action.RESTORED,
@@ -155,3 +157,7 @@ def test_words_are_given_to_no_action_that_nothing_writes() -> None:
 def test_an_action_that_is_only_looked_for_is_not_taken_for_written() -> None:
     code = "if event.act == Action.SHARED: found = {Action.SEARCHED: 'x'}\nact.log(Action.PRINTED)"
     assert named_in(parse_source(code)) == {Action.PRINTED}
+
+
+def test_every_action_has_words_for_an_auditor():
+    assert LOG_WORDS.keys() == set(Action)

@@ -97,7 +97,11 @@ UNTOLD = {
         Action.NUMBER_RIGHT
     },
     "copies what is sealed as it is, and opens nothing": {Action.BACKED_UP, Action.MOVE_STARTED},
-    "is about the log itself, and opens nothing": {Action.CHECKPOINT_TAKEN, Action.LOG_VERIFIED},
+    "is about the log itself, and opens nothing": {
+        Action.CHECKPOINT_TAKEN,
+        Action.LOG_VERIFIED,
+        Action.LOG_VIEWED,
+    },
     "puts together what searches look in, and gives no one anything": {Action.BOOK_SEALED},
 }
 

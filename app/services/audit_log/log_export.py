@@ -45,7 +45,7 @@ def export_log(uow: UnitOfWork, target: IO[bytes]) -> int:
         size = _logged(uow, checkpoint=True)
     except LogBrokenError:
         size = _logged(uow, checkpoint=False)
-    kept = WithheldLines(_kept_files(uow), uow.who.encode())
+    kept = load_withheld_lines(uow)
     notes = _notes(uow, size, kept)
     try:
         return export.write_export(
@@ -84,6 +84,11 @@ class WithheldLines(msgspec.Struct, frozen=True):
         if (session := _SESSION.search(line)) is not None:
             return session[1] != self.me
         return b'"who":"%s"' % self.me not in line
+
+
+def load_withheld_lines(uow: UnitOfWork) -> WithheldLines:
+    """Return what is kept from whoever is signed in."""
+    return WithheldLines(_kept_files(uow), uow.who.encode())
 
 
 def _kept_files(uow: UnitOfWork) -> frozenset[bytes]:

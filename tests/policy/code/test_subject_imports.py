@@ -56,6 +56,7 @@ DECLARED: dict[str, Directions] = {
             "audit_log", "auth", "concerns", "contacts", "emails", "notices", "organisations",
             "training"
         },
+        "log_viewing": {"audit_log"},
         "members": {"audit_log", "auth", "contact_trust", "organisations", "suspension"},
         "notices": {"audit_log", "concerns", "emails", "members"},
         "organisations": {"audit_log", "auth", "contact_trust", "contacts", "members"},
@@ -84,6 +85,7 @@ DECLARED: dict[str, Directions] = {
         "children": {"record", "search"},
         "deadlines": {"pages", "record", "times"},
         "journey": {"pages", "record", "times"},
+        "log_words": set(),
         "notices": set(),
         "pages": set(),
         "practice": {"record", "training"},

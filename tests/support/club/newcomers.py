@@ -1,12 +1,13 @@
-"""Somebody who joins a test's club by an invite of its lead, and is not confirmed yet."""
+"""Somebody who joins a test's club by an invite of its lead, confirmed or not yet."""
 
 from __future__ import annotations
 
 from app.domain.routing.actors import Role
 from app.services.auth import sessions
 from app.services.auth.kdf_slots import KdfSlots
+from app.services.confirmation import member_confirmation
 from app.services.members import invites, joining
-from tests.support.club.club_setup import PASSPHRASE, Person
+from tests.support.club.club_setup import PASSPHRASE, Person, type_words
 from tests.support.club.world import World
 
 
@@ -19,4 +20,15 @@ def join_as(world: World, key: str, roles: tuple[Role, ...], name: str = "Bo Ree
     sessions.open_session(uow, token)
     person = Person(key, member_id, uow.me.email, name, uow.keys.state.seed, uow.keys.pins)
     world.people = {**world.people, key: person}
+    return person
+
+
+def confirm_as(world: World, key: str, role: Role, name: str) -> Person:
+    """Join and be confirmed, as a trainee, an auditor or an administrator."""
+    person, lead = join_as(world, key, (role,), name), world.uow("jo")
+    if role is Role.ADMINISTRATOR:
+        typed = type_words(lead, person.id)
+        member_confirmation.confirm_administrator(lead, person.id, typed)
+    else:
+        member_confirmation.confirm_staff(lead, (person.id,))
     return person

@@ -1,0 +1,32 @@
+"""What an auditor and an administrator see."""
+
+from __future__ import annotations
+
+from app.domain.routing.actors import Role
+from tests.browser.page_inspection import Stage, shows
+from tests.support.club.newcomers import confirm_as
+from tests.support.club.office import Office
+
+
+@shows("public.home", "full")
+@shows("oversight.lines", "full", "long")
+@shows("oversight.checkpoints", "full", "empty")
+def auditor(stage: Stage) -> None:
+    Office.today(stage.club.world).signed("sam")
+    confirm_as(stage.club.world, "gov", Role.AUDITOR, "Gwen Ode")
+    stage.visit("public.home", "full", "gov", "/", "auditor")
+    stage.visit("oversight.lines", "full", "gov", "/log/lines?before=9")
+    stage.visit("oversight.lines", "long", "gov", "/log/lines")
+    stage.visit("oversight.checkpoints", "full", "gov", "/log/checkpoints")
+    stage.visit("oversight.checkpoints", "empty", "gov", "/log/checkpoints?before=0")
+
+
+@shows("public.home", "full")
+@shows("accounts.team", "full", "empty")
+@shows("setup.organisation", "full")
+def administrator(stage: Stage) -> None:
+    confirm_as(stage.club.world, "adm", Role.ADMINISTRATOR, "Ivor Penn")
+    stage.visit("public.home", "full", "adm", "/", "administrator")
+    stage.visit("accounts.team", "full", "adm", "/team")
+    stage.visit("accounts.team", "empty", "adm", "/team?q=no+one")
+    stage.visit("setup.organisation", "full", "adm", "/organisation", "administrator")

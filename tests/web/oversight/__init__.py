@@ -1,0 +1,1 @@
+"""Pages of the log, for auditors, and of accounts, for administrators."""
