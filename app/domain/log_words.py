@@ -24,7 +24,7 @@ LOG_WORDS: dict[Action, str] = {
     Action.FILE_SEALED: "Encrypted a new concern",
     Action.RECORD_SIGNED: "Signed a record",
     Action.ENTRY_ADDED: "Added to a concern",
-    Action.ENTRY_WITHHELD: "Added to a concern, without its author",
+    Action.ENTRY_WITHHELD: "Added something that the person who recorded it cannot see",
     Action.HANDED_OVER: "Handed a concern over",
     Action.ENTRY_READ: "Opened part of a concern",
     Action.ENTRY_REFUSED: "Part of a concern could not be trusted, and was not shown",
