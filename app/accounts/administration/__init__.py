@@ -1,1 +1,1 @@
-"""What an administrator sees of the team."""
+"""Pages about the team for an administrator, to read only."""

@@ -67,7 +67,7 @@ class LogPage(msgspec.Struct, frozen=True):
 
 
 class AuditorView(msgspec.Struct, frozen=True):
-    """What one auditor may read of the log."""
+    """The limits of what one auditor may read of the log."""
 
     withheld: WithheldLines
     me: str

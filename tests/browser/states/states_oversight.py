@@ -1,4 +1,4 @@
-"""What an auditor and an administrator see."""
+"""Pages of an auditor and an administrator."""
 
 from __future__ import annotations
 

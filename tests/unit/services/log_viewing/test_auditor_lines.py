@@ -1,4 +1,4 @@
-"""What an auditor learns from the log: what happened and when, and never who or about whom."""
+"""An auditor learns from the log what happened and when, and never who or about whom."""
 
 from __future__ import annotations
 
