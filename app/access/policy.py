@@ -35,15 +35,6 @@ class Policy(Enum):
     """A certified lead, senior or administrator."""
 
 
-_ROLES: dict[Policy, frozenset[Role]] = {
-    Policy.LEAD: frozenset({Role.LEAD}),
-    Policy.READER: READER_ROLES,
-    Policy.AUDITOR: frozenset({Role.AUDITOR}),
-    Policy.ADMINISTRATOR: frozenset({Role.ADMINISTRATOR}),
-    Policy.SETTINGS: READER_ROLES | {Role.ADMINISTRATOR},
-}
-
-
 def policy(value: Policy) -> Callable[[View], View]:
     """Declare a view's policy."""
     return declare_view("policy", value)
@@ -52,6 +43,15 @@ def policy(value: Policy) -> Callable[[View], View]:
 def get_declared_policy(endpoint: str) -> Policy | None:
     """Return the policy of an endpoint, or None when it has none."""
     return getattr(current_app.view_functions.get(endpoint), "policy", None)
+
+
+_ROLES: dict[Policy, frozenset[Role]] = {
+    Policy.LEAD: frozenset({Role.LEAD}),
+    Policy.READER: READER_ROLES,
+    Policy.AUDITOR: frozenset({Role.AUDITOR}),
+    Policy.ADMINISTRATOR: frozenset({Role.ADMINISTRATOR}),
+    Policy.SETTINGS: READER_ROLES | {Role.ADMINISTRATOR},
+}
 
 
 def can_reach(value: Policy, actor: Actor | None) -> bool:
