@@ -141,6 +141,7 @@ class ConcernIndex:
         self._read: dict[int, bytes] = {}  # packed: there is one for every file that was read
         self._open: set[UUID] = set()
         self._for_readers: set[bytes] = set()  # entries for the readers alone, each by its mark
+        self._written: set[int] = set()  # every entry, each by a mark of 8 bytes
         self._changes = 0  # of the set above, counted after each
         self._in_order: tuple[int, tuple[UUID, ...]] = (0, ())
 
@@ -149,7 +150,10 @@ class ConcernIndex:
         if (many := _MANY.search(line)) is not None:
             self._add_many(line, many[1], digest, index)
         elif (about := _ABOUT.search(line)) is not None:
-            self._add(*_read_named(about[1], about[2]), digest, wrote=line.startswith(_WROTE))
+            wrote, place = line.startswith(_WROTE), _read_named(about[1], about[2])
+            self._add(*place, digest, wrote=wrote)
+            if wrote and (found := _HASH.search(line)) is not None:
+                self._written.add(self._mark_written(*place, found[1]))
         if line.startswith(_SEALED):
             self._seal(line)
         elif line.startswith(_FOR_READERS):
@@ -176,6 +180,13 @@ class ConcernIndex:
     def is_for_readers(self, concern_id: UUID, number: int, digest: str) -> bool:
         """Whether an entry of this SHA-256 was signed there for the readers of a record alone."""
         return _mark_entry(concern_id.int, number, digest.encode()) in self._for_readers
+
+    def is_written(self, file_id: UUID, number: int, digest: str) -> bool:
+        """Whether an entry of this SHA-256 was signed there, by a line that this process read."""
+        return self._mark_written(file_id.int, number, digest.encode()) in self._written
+
+    def _mark_written(self, file: int, number: int, digest: bytes) -> int:
+        return _mark(self._key, b"%d/%d/%s" % (file, number, digest))
 
     def list_shared_openings(self, concern_id: UUID) -> tuple[int, ...]:
         """Return the places of lines that name entries of a file among those of others."""

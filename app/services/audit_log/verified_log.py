@@ -248,6 +248,20 @@ class VerifiedLog:
         """What the log says of the organisation's files, as far as it was read."""
         return self._replay(org).files
 
+    def vouches_for_entry(
+        self, session: Session, org: Org, line: int, place: tuple[UUID, int], digest: str
+    ) -> bool:
+        """Whether the line at this index was signed for these bytes, as this process read it.
+
+        `place`: the file and the number of the entry. Someone who writes the database can change a
+        line that was read, and its hash with it. A line that was appended since counts if it lies
+        before the end of the log; the next reading compares it. So does one emptied by duty.
+        """
+        replay = self._replays.get(org.id)
+        if replay is None or line >= replay.size:
+            return line < read_verified_head(session, org.id, self._server)[0]
+        return replay.files.is_written(*place, digest) or line in replay.files.blanked
+
     def children(self, org: Org) -> ChildIndex:
         """Return what the log says of children's files, as far as it was read."""
         return self._replay(org).children

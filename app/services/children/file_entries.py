@@ -202,13 +202,16 @@ class _Opener:
     def _check_leaf(self, row: ChildEntry, action: Action) -> None:
         """The log line made when it was signed names these bytes, this place and this author."""
         digest, line = self._leaves.get(row.leaf_index, (b"", None))
-        if line is None:
+        h = hashlib.sha256(row.ciphertext).hexdigest()
+        place = row.file_id, row.number
+        if line is None or not self._uow.key_log.vouches_for_entry(
+            self._uow.session, self._uow.org, row.leaf_index, place, h
+        ):
             raise SealedError("child-leaf")
         try:
             event = events.parse_known_event(line)
         except events.EventError:
             raise SealedError("child-leaf") from None
-        h = hashlib.sha256(row.ciphertext).hexdigest()
         named = (event.act, event.obj, event.h, event.who)
         meant = (action, f"{row.file_id}/{row.number}", h, str(row.author_id))
         if merkle.leaf_hash(line) != digest or named != meant:

@@ -166,8 +166,11 @@ class EntryOpener:
 
     def _check_leaf(self, row: Entry) -> None:
         """The log line made when it was signed names these bytes, this place and this author."""
-        stored = self._leaves.get(row.leaf_index)
-        if stored is None:
+        stored, digest = self._leaves.get(row.leaf_index), hash_entry(row).hex()
+        place = row.concern_id, row.number
+        if stored is None or not self._uow.key_log.vouches_for_entry(
+            self._uow.session, self._uow.org, row.leaf_index, place, digest
+        ):
             raise SealedError("entry-leaf")
         leaf, line = stored
         if line is None:  # blanked by data-protection duty; the hash stays and fsck compares it
@@ -179,7 +182,7 @@ class EntryOpener:
         except events.EventError:
             raise SealedError("entry-leaf") from None
         named = (event.obj, event.h, event.who)
-        if named != (f"{row.concern_id}/{row.number}", hash_entry(row).hex(), str(row.author_id)):
+        if named != (f"{row.concern_id}/{row.number}", digest, str(row.author_id)):
             raise SealedError("entry-leaf")
 
     def _load_wraps(self, ids: list[UUID]) -> dict[UUID, list[tuple[bytes, bytes]]]:

@@ -337,7 +337,10 @@ def _check_leaf(uow: UnitOfWork, row: SealedPart) -> None:
     stored = uow.session.execute(
         select(Leaf.hash, Leaf.line).where(Leaf.org_id == uow.org.id, Leaf.i == row.leaf_index)
     ).one_or_none()
-    if stored is None:
+    place, digest = (row.training_id, row.number), hash_entry(row).hex()
+    if stored is None or not uow.key_log.vouches_for_entry(
+        uow.session, uow.org, row.leaf_index, place, digest
+    ):
         raise SealedError("training-leaf")
     if stored.line is None:  # blanked by data-protection duty; the hash stays and fsck compares it
         return
@@ -346,7 +349,6 @@ def _check_leaf(uow: UnitOfWork, row: SealedPart) -> None:
     except events.EventError:
         raise SealedError("training-leaf") from None
     named = (event.act, event.obj, event.h, event.who)
-    place = f"{row.training_id}/{row.number}"
-    meant = (Action.TRAINING_ADDED, place, hash_entry(row).hex(), str(row.author_id))
+    meant = (Action.TRAINING_ADDED, f"{row.training_id}/{row.number}", digest, str(row.author_id))
     if merkle.leaf_hash(stored.line) != stored.hash or named != meant:
         raise SealedError("training-leaf")

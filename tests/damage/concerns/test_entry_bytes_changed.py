@@ -5,21 +5,28 @@ The fault is written past the app, as somebody with the database would. Each ref
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 from sqlalchemy import delete, select, update
 
+from app.domain.record.entry_schema import encode_canonical
+from app.domain.routing.actors import Team
 from app.errors import SealedError
 from app.models.audit_log import Leaf
 from app.models.concern import Concern, Entry, Wrap
 from app.services.audit_log.access_history import list_access_history
 from app.services.concerns.acknowledgements import acknowledge_concern
 from app.services.concerns.additions import NewAddition, add_words
+from app.services.concerns.concern_access import FILEKIND
 from app.services.concerns.concern_reading import open_concern
 from app.services.concerns.entry_decryption import EntryOpener, load_entry_rows
-from audit.events import Action
+from app.vault.sealed_entries import SealedEntry, seal_entry
+from audit.events import Action, encode_event, parse_known_event
 from audit.merkle import leaf_hash
 from tests.support.club.office import Office
 
@@ -170,6 +177,42 @@ def test_a_log_line_rewritten_with_its_hash_stops_neither_the_other_entries_nor_
     assert [one.refused for one in found] == [False, True, False]
     looks = list_access_history(office.at("deputy"), file)
     assert "this line of the log was changed" in [look.words for look in looks]
+
+
+def seal_again(office: Office, file: UUID, words: str) -> SealedEntry:
+    """Seal an addition of Sam's with other words, by Sam's keys, as it was sealed."""
+    sam = office.at("sam")
+    row = load_entry_rows(sam, file)[HIT - 1]
+    said, _ = EntryOpener(sam, [row]).prove(row)
+    leads = sam.keys.team_public(sam.session, Team.LEADS)[1]
+    return seal_entry(
+        encode_canonical(msgspec.structs.replace(said, words=words)),
+        author=sam.keys.own,
+        recipients=[leads, sam.keys.own.public],
+        org=str(office.org.id),
+        filekind=FILEKIND,
+        file=str(file),
+        number=HIT,
+    )
+
+
+@pytest.mark.parametrize("emptied", [False, True], ids=["line rewritten", "line emptied"])
+def test_an_author_who_writes_the_database_changes_no_entry_that_was_read(
+    office: Office, file: UUID, emptied: bool
+):
+    assert all(opened(office, file).values())  # this process has read the log by now
+    sealed = seal_again(office, file, "Nothing happened.")
+    where = (Entry.concern_id == file) & (Entry.number == HIT)
+    index, entry_id = value(office, Entry.leaf_index, where), value(office, Entry.id, where)
+    event = parse_known_event(value(office, Leaf.line, Leaf.i == index))
+    line = encode_event(replace(event, h=sha256(sealed.ciphertext).hexdigest()))
+    damage(office, Entry, where, ciphertext=sealed.ciphertext, signature=sealed.signature)
+    for fingerprint, blob in sealed.wraps:
+        whose = (Wrap.entry_id == entry_id) & (Wrap.recipient_fpr == fingerprint)
+        damage(office, Wrap, whose, blob=blob)
+    changed = {"line": None} if emptied else {"line": line, "hash": leaf_hash(line)}
+    damage(office, Leaf, Leaf.i == index, **changed)
+    assert opened(office, file) == {1: True, 2: False, 3: True}
 
 
 def test_nothing_can_be_added_to_a_file_whose_record_is_damaged(office: Office, file: UUID):
