@@ -206,6 +206,8 @@ class _Filling:
             lead_approvals.confirm_lead(lead, member_id, typed)
         elif role is Role.SENIOR:
             member_confirmation.confirm_senior(lead, member_id, sheet_text(self.recovery), typed)
+        elif role is Role.ADMINISTRATOR:
+            member_confirmation.confirm_administrator(lead, member_id, typed)
         else:
             member_confirmation.confirm_staff(lead, (member_id,))
 
