@@ -135,6 +135,8 @@ def check(response: TestResponse) -> None:
     """Assert what holds for every answer of every route."""
     assert response.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
     assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert response.headers.get("Cache-Control"), response.request.path
     assert not any(name in response.request.path for name in CHILD_NAMES)
     assert not any(name in response.headers.get("Location", "") for name in CHILD_NAMES)
