@@ -64,13 +64,17 @@ NAVIGATION = (
     NavigationPage(
         "Team training", "learning.trained", ("/learn/trained",), Place.WIDE_ROW, {Role.SENIOR}
     ),
-    NavigationPage("Log", LOG_LINES, ("/log/lines",), Place.ROW, {Role.AUDITOR}),
+    NavigationPage("Audit log lines", LOG_LINES, ("/log/lines",), Place.ROW, {Role.AUDITOR}),
     NavigationPage(
         "Checkpoints", CHECKPOINTS, ("/log/checkpoints",), Place.WIDE_ROW, {Role.AUDITOR}
     ),
     NavigationPage("Team", "accounts.team", ("/team",), Place.ROW, {Role.ADMINISTRATOR}),
     NavigationPage(
-        "Settings", "setup.organisation", ("/organisation",), Place.WIDE_ROW, {Role.ADMINISTRATOR}
+        "Your organisation",
+        "setup.organisation",
+        ("/organisation",),
+        Place.WIDE_ROW,
+        {Role.ADMINISTRATOR},
     ),
     NavigationPage("Learn", "learning.start", ("/learn",), Place.WIDE_ROW, READER_ROLES),
     NavigationPage("Learn", "learning.start", ("/learn",), Place.ROW, WORKERS),

@@ -254,13 +254,21 @@ class VerifiedLog:
         """Whether the line at this index was signed for these bytes, as this process read it.
 
         `place`: the file and the number of the entry. Someone who writes the database can change a
-        line that was read, and its hash with it. A line that was appended since counts if it lies
-        before the end of the log; the next reading compares it. So does one emptied by duty.
+        line that was read, and its hash with it. A line that was appended since is read now; where
+        this transaction has logged something, it counts if it lies before the end of the log, and
+        the next reading compares it. One emptied by duty counts too. Raises what `refresh` does.
         """
-        replay = self._replays.get(org.id)
-        if replay is None or line >= replay.size:
-            return line < read_verified_head(session, org.id, self._server)[0]
-        return replay.files.is_written(*place, digest) or line in replay.files.blanked
+        with self._gate:
+            replay = self._replays.get(org.id)
+            if replay is None or line >= replay.size:
+                if session.info.get(UNCOMMITTED_LEAVES):
+                    return line < read_verified_head(session, org.id, self._server)[0]
+                self._refresh(session, org)
+                replay = self._replay(org)
+            files = replay.files
+            return line < replay.size and (
+                files.is_written(*place, digest) or line in files.blanked
+            )
 
     def children(self, org: Org) -> ChildIndex:
         """Return what the log says of children's files, as far as it was read."""

@@ -46,7 +46,7 @@ class LogLine(msgspec.Struct, frozen=True):
     """One line. `at`, `what` and `role` are empty of one that is shown as a hash only.
 
     `role`: the stored name of a role, "server" or "unconfirmed". `is_changed`: the line does not
-    fit its hash, or is none that Heard writes.
+    fit its hash, was emptied, or is none that Heard writes.
     """
 
     number: int
@@ -103,11 +103,14 @@ def load_log_page(uow: UnitOfWork, before: int | None = None) -> LogPage:
 
 def _show(view: AuditorView, index: int, digest: bytes, line: bytes | None) -> LogLine:
     blank = LogLine(index, digest.hex()[:HASH_CHARACTERS])
-    if line is None or not view.is_shown(line):
+    changed = msgspec.structs.replace(blank, is_changed=True)
+    if line is None or merkle.leaf_hash(line) != digest:
+        return changed  # first of all: a changed line could call itself one of those kept back
+    if not view.is_shown(line):
         return blank
     event = _read(line)
-    if event is None or merkle.leaf_hash(line) != digest or event.i != index:
-        return msgspec.structs.replace(blank, is_changed=True)
+    if event is None or event.i != index:
+        return changed
     return msgspec.structs.replace(
         blank,
         at=event.t,

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
+from app.errors import LogBrokenError
 from app.models.audit_log import Checkpoint, Leaf
 from app.services.audit_log.checkpoints import read_checkpoint_note
 from app.services.audit_log.record_receipts import derive_public_log_key
@@ -39,24 +40,42 @@ class SavedCheckpoint(msgspec.Struct, frozen=True):
 
 
 class CheckpointPage(msgspec.Struct, frozen=True):
-    """Checkpoints, newest first. `older`: the size before which the next page starts."""
+    """Checkpoints, newest first. `older`: the size before which the next page starts.
+
+    `is_signed`: whether this visit could sign one.
+    """
 
     found: tuple[SavedCheckpoint, ...]
     older: int | None
     log_key: str
+    is_signed: bool
 
 
 def load_checkpoint_page(uow: UnitOfWork, before: int | None = None) -> CheckpointPage:
-    """Return checkpoints of fewer lines than `before`. Logs the visit and signs the log first."""
+    """Return checkpoints of fewer lines than `before`. Logs the visit and signs the log first.
+
+    A log that is broken cannot be signed. Then the saved ones are shown without a new one.
+    """
     open_auditor_view(uow)
-    with uow.act() as act:
-        act.log(Action.LOG_VIEWED, f"organisation/{uow.org.id}")
-        act.checkpoint()
-        end = act.log_size + 1 if before is None else min(before, act.log_size + 1)
+    is_signed = True
+    try:
+        size = _log_visit(uow, sign=True)
+    except LogBrokenError:
+        is_signed, size = False, _log_visit(uow, sign=False)
+    end = size + 1 if before is None else min(before, size + 1)
     key = derive_public_log_key(uow)
     rows = list(islice(_list_shown(uow, open_auditor_view(uow), end), PAGE_SIZE + 1))
     found = tuple(_read(row, key) for row in rows[:PAGE_SIZE])
-    return CheckpointPage(found, found[-1].size if len(rows) > PAGE_SIZE else None, key)
+    older = found[-1].size if len(rows) > PAGE_SIZE else None
+    return CheckpointPage(found, older, key, is_signed)
+
+
+def _log_visit(uow: UnitOfWork, *, sign: bool) -> int:
+    with uow.act() as act:
+        act.log(Action.LOG_VIEWED, f"organisation/{uow.org.id}")
+        if sign:
+            act.checkpoint()
+        return act.log_size
 
 
 def _list_shown(uow: UnitOfWork, view: AuditorView, end: int) -> Iterator[Any]:
@@ -73,6 +92,8 @@ def _list_shown(uow: UnitOfWork, view: AuditorView, end: int) -> Iterator[Any]:
 
 
 def _read(row: Any, key: str) -> SavedCheckpoint:
+    if not isinstance(row.note, str):  # SQLite keeps anything there
+        return SavedCheckpoint(row.size, row.made_at, "", "", is_sound=False)
     try:
         size, root = read_checkpoint_note(row.note)
         _, names = notes.open_note(row.note, [key])

@@ -8,9 +8,10 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select, update
 
+from app.domain.log_words import LOG_WORDS
 from app.domain.routing.actors import Role
 from app.errors import ForbiddenError
-from app.models.audit_log import Checkpoint, Leaf
+from app.models.audit_log import Checkpoint, Leaf, Node
 from app.services.concern_lists.inbox import load_inbox
 from app.services.concerns import acknowledgements, additions, concern_reading
 from app.services.concerns.additions import NewAddition
@@ -111,8 +112,11 @@ def test_a_changed_line_and_a_changed_checkpoint_are_named(office: Office, audit
     view = auditor_lines.open_auditor_view(auditor)
     rows = office.session.execute(select(Leaf.i, Leaf.hash, Leaf.line).order_by(Leaf.i)).all()
     row = next(row for row in rows if view.is_shown(row.line))
-    for spoiled in (row.line.replace(b'"v":1', b'"v":9'), rows[row.i + 1].line):
-        assert auditor_lines._show(view, row.i, row.hash, spoiled).what == ""
+    quiet = next(row.line for row in rows if not view.is_shown(row.line))
+    other_line = row.line.replace(b'"v":1', b'"v":9')
+    for spoiled in (other_line, rows[row.i + 1].line, quiet, b'"obj":"draft/', None):
+        shown = auditor_lines._show(view, row.i, row.hash, spoiled)
+        assert (shown.what, shown.is_changed) == ("", True), spoiled
     assert auditor_lines._show(view, row.i, row.hash, row.line).what
     saved_checkpoints.load_checkpoint_page(auditor)
     newest = saved_checkpoints.load_checkpoint_page(auditor).found[1]
@@ -121,3 +125,17 @@ def test_a_changed_line_and_a_changed_checkpoint_are_named(office: Office, audit
     office.world.change(update(Checkpoint).where(Checkpoint.size == newest.size).values(note=other))
     again = saved_checkpoints.load_checkpoint_page(office.at("gov")).found
     assert [one.size for one in again if not one.is_sound] == [newest.size]
+
+
+def test_saved_checkpoints_are_shown_while_the_log_is_broken(office: Office, auditor):
+    before = saved_checkpoints.load_checkpoint_page(auditor)
+    assert before.is_signed
+    office.world.change(update(Node).values(hash=b"\0" * 32))
+    broken = saved_checkpoints.load_checkpoint_page(office.at("gov"))
+    assert not broken.is_signed
+    assert [one.size for one in broken.found] == [one.size for one in before.found]
+    assert office.events()[-1].act is Action.LOG_VIEWED
+
+
+def test_what_only_readers_see_is_told_as_anything_else_that_is_added():
+    assert LOG_WORDS[Action.ENTRY_WITHHELD] == LOG_WORDS[Action.ENTRY_ADDED]
