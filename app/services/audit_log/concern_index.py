@@ -50,6 +50,8 @@ _FACT = b'{"act":"child.written"'
 _NOT_SAME = b'{"act":"child.not_same"'
 _BOOK = b'{"act":"book.sealed"'
 _BOOK_OBJ = re.compile(rb'"obj":"(index/[a-z]+/[0-9]+)/([0-9]+)"')
+_SLIP = b'{"act":"slip.sealed"'
+_SLIP_OBJ = re.compile(rb'"obj":"([0-9a-f-]{36})/slip/([0-9]{1,5})"')
 _CHILD_CARD = b'{"act":"child.card_written"'
 _HASH = re.compile(rb'"h":"([0-9a-f]{64})"')
 _CHILD_OBJ = re.compile(rb'"obj":"([0-9a-f-]{36})(/[0-9]{1,5})?"')
@@ -113,6 +115,10 @@ def _mark_entry(file: int, number: int, digest: bytes) -> bytes:
     return hashlib.blake2b(b"%d/%d/%s" % (file, number, digest), digest_size=16).digest()
 
 
+def _mark_sealed(key: bytes, file: int, number: int, digest: bytes) -> int:
+    return _mark(key, b"%d/%d/%s" % (file, number, digest))
+
+
 def _read_named(file: bytes, number: bytes) -> tuple[int, int]:
     return int(file.replace(b"-", b""), 16), int(number or 0)
 
@@ -141,7 +147,7 @@ class ConcernIndex:
         self._read: dict[int, bytes] = {}  # packed: there is one for every file that was read
         self._open: set[UUID] = set()
         self._for_readers: set[bytes] = set()  # entries for the readers alone, each by its mark
-        self._written: set[int] = set()  # every entry, each by a mark of 8 bytes
+        self._sealed_marks: set[int] = set()  # every entry and slip, each by a mark of 8 bytes
         self._changes = 0  # of the set above, counted after each
         self._in_order: tuple[int, tuple[UUID, ...]] = (0, ())
 
@@ -150,11 +156,10 @@ class ConcernIndex:
         if (many := _MANY.search(line)) is not None:
             self._add_many(line, many[1], digest, index)
         elif (about := _ABOUT.search(line)) is not None:
-            wrote, place = line.startswith(_WROTE), _read_named(about[1], about[2])
-            self._add(*place, digest, wrote=wrote)
-            if wrote and (found := _HASH.search(line)) is not None:
-                self._written.add(self._mark_written(*place, found[1]))
-        if line.startswith(_SEALED):
+            self._add_one(line, _read_named(about[1], about[2]), digest)
+        if line.startswith(_SLIP):
+            self._keep_slip(line)
+        elif line.startswith(_SEALED):
             self._seal(line)
         elif line.startswith(_FOR_READERS):
             self._keep_for_readers(line)
@@ -181,16 +186,29 @@ class ConcernIndex:
         """Whether an entry of this SHA-256 was signed there for the readers of a record alone."""
         return _mark_entry(concern_id.int, number, digest.encode()) in self._for_readers
 
-    def is_written(self, file_id: UUID, number: int, digest: str) -> bool:
-        """Whether an entry of this SHA-256 was signed there, by a line that this process read."""
-        return self._mark_written(file_id.int, number, digest.encode()) in self._written
+    def is_sealed(self, file_id: UUID, number: int, digest: str) -> bool:
+        """Whether bytes of this SHA-256 were sealed there, by a line that this process read.
 
-    def _mark_written(self, file: int, number: int, digest: bytes) -> int:
-        return _mark(self._key, b"%d/%d/%s" % (file, number, digest))
+        `number`: of an entry; below 0 of the slip of the entry with that number.
+        """
+        return _mark_sealed(self._key, file_id.int, number, digest.encode()) in self._sealed_marks
+
+    def _keep_slip(self, line: bytes) -> None:
+        obj, digest = _SLIP_OBJ.search(line), _HASH.search(line)
+        if obj is not None and digest is not None:
+            file, number = _read_named(obj[1], obj[2])
+            self._sealed_marks.add(_mark_sealed(self._key, file, -number, digest[1]))
 
     def list_shared_openings(self, concern_id: UUID) -> tuple[int, ...]:
         """Return the places of lines that name entries of a file among those of others."""
         return self._get_places(self._opened_in, concern_id)
+
+    def _add_one(self, line: bytes, place: tuple[int, int], digest: bytes) -> None:
+        """Count a line for the one file that it names, and mark what was sealed by it."""
+        wrote = line.startswith(_WROTE)
+        self._add(*place, digest, wrote=wrote)
+        if wrote and (sealed := _HASH.search(line)) is not None:
+            self._sealed_marks.add(_mark_sealed(self._key, *place, sealed[1]))
 
     def _add_many(self, line: bytes, named: bytes, digest: bytes, index: int) -> None:
         """Count a line for every file that it names, once for each."""

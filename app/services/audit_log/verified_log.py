@@ -227,13 +227,11 @@ class VerifiedLog:
 
     def recorded(self, org: Org, obj: str, h: bytes) -> bool:
         """Whether the newest key event for `obj` recorded this hash."""
-        newest = self._replay(org).newest.get(obj)
-        return newest is not None and newest[1] == h.hex()
+        return self._replay(org).newest.get(obj, (0, None))[1] == h.hex()
 
     def has_hash(self, org: Org, obj: str) -> bool:
         """Whether the newest key event for `obj` recorded a hash at all."""
-        newest = self._replay(org).newest.get(obj)
-        return newest is not None and newest[1] is not None
+        return self._replay(org).newest.get(obj, (0, None))[1] is not None
 
     def demand(self, org: Org, obj: str, blob: bytes) -> None:
         """Raise KeyChangedError unless the log vouches for `blob`."""
@@ -248,15 +246,13 @@ class VerifiedLog:
         """What the log says of the organisation's files, as far as it was read."""
         return self._replay(org).files
 
-    def vouches_for_entry(
+    def vouches_for_sealed(
         self, session: Session, org: Org, line: int, place: tuple[UUID, int], digest: str
     ) -> bool:
-        """Whether the line at this index was signed for these bytes, as this process read it.
+        """Whether this line was written for these bytes, as this process read it. See `refresh`.
 
-        `place`: the file and the number of the entry. Someone who writes the database can change a
-        line that was read, and its hash with it. A line that was appended since is read now; where
-        this transaction has logged something, it counts if it lies before the end of the log, and
-        the next reading compares it. One emptied by duty counts too. Raises what `refresh` does.
+        `place`: file and number of an entry, below 0 for its slip. What was appended since is read
+        now, or counts where this transaction has logged something. So does one emptied by duty.
         """
         with self._gate:
             replay = self._replays.get(org.id)
@@ -264,11 +260,8 @@ class VerifiedLog:
                 if session.info.get(UNCOMMITTED_LEAVES):
                     return line < read_verified_head(session, org.id, self._server)[0]
                 self._refresh(session, org)
-                replay = self._replay(org)
-            files = replay.files
-            return line < replay.size and (
-                files.is_written(*place, digest) or line in files.blanked
-            )
+            files = self.files(org)
+            return files.is_sealed(*place, digest) or line in files.blanked
 
     def children(self, org: Org) -> ChildIndex:
         """Return what the log says of children's files, as far as it was read."""

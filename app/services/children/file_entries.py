@@ -204,7 +204,7 @@ class _Opener:
         digest, line = self._leaves.get(row.leaf_index, (b"", None))
         h = hashlib.sha256(row.ciphertext).hexdigest()
         place = row.file_id, row.number
-        if line is None or not self._uow.key_log.vouches_for_entry(
+        if line is None or not self._uow.key_log.vouches_for_sealed(
             self._uow.session, self._uow.org, row.leaf_index, place, h
         ):
             raise SealedError("child-leaf")

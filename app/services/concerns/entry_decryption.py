@@ -168,7 +168,7 @@ class EntryOpener:
         """The log line made when it was signed names these bytes, this place and this author."""
         stored, digest = self._leaves.get(row.leaf_index), hash_entry(row).hex()
         place = row.concern_id, row.number
-        if stored is None or not self._uow.key_log.vouches_for_entry(
+        if stored is None or not self._uow.key_log.vouches_for_sealed(
             self._uow.session, self._uow.org, row.leaf_index, place, digest
         ):
             raise SealedError("entry-leaf")

@@ -28,8 +28,8 @@ _NEW_SLIP = insert(cast(Table, IndexSlip.__table__))  # built once: building cos
 _START = b'{"act":"slip.sealed"'
 _HASH = re.compile(rb'"h":"([0-9a-f]{64})"')
 _OBJ = re.compile(rb'"obj":"([^"]+)"')
-SlipRow = tuple[UUID, UUID, int, bytes, bytes, bytes | None]
-"""Id, concern, number, sealed bytes; hash and line of the log."""
+SlipRow = tuple[UUID, UUID, int, bytes, int, bytes, bytes | None]
+"""Id, concern, number, sealed bytes; place, hash and line of the log."""
 
 
 def get_slip_log_id(concern_id: object, number: int) -> str:
@@ -69,6 +69,7 @@ def load_slip_rows(
             IndexSlip.concern_id,
             IndexSlip.number,
             IndexSlip.blob,
+            IndexSlip.leaf_index,
             Leaf.hash,
             Leaf.line,
         )
@@ -88,12 +89,16 @@ def open_slips(
     uow: UnitOfWork, rows: Collection[SlipRow], reader: Secret
 ) -> Iterator[tuple[UUID, Slip]]:
     """Yield the id of each row with what it says; nothing for one that cannot be trusted."""
-    for row_id, concern_id, number, blob, digest, line in rows:
+    for row_id, concern_id, number, blob, index, digest, line in rows:
         if not _is_vouched_for(concern_id, number, blob, digest, line):
             continue
-        place = _make_place(uow, str(concern_id), number)
+        place, h = (concern_id, -number), hashlib.sha256(blob).hexdigest()
+        if not uow.key_log.vouches_for_sealed(uow.session, uow.org, index, place, h):
+            continue
         try:
-            slip = decode_slip(open_slip(blob, reader=reader, **place))
+            slip = decode_slip(
+                open_slip(blob, reader=reader, **_make_place(uow, str(concern_id), number))
+            )
         except (SealedError, msgspec.MsgspecError):
             continue
         if (slip.concern, slip.number) == (str(concern_id), number):

@@ -338,7 +338,7 @@ def _check_leaf(uow: UnitOfWork, row: SealedPart) -> None:
         select(Leaf.hash, Leaf.line).where(Leaf.org_id == uow.org.id, Leaf.i == row.leaf_index)
     ).one_or_none()
     place, digest = (row.training_id, row.number), hash_entry(row).hex()
-    if stored is None or not uow.key_log.vouches_for_entry(
+    if stored is None or not uow.key_log.vouches_for_sealed(
         uow.session, uow.org, row.leaf_index, place, digest
     ):
         raise SealedError("training-leaf")

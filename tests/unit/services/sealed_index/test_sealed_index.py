@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from app.domain.routing.actors import Team
 from app.domain.search.search_query import parse_query
 from app.domain.values.entry_values import Slip, Value, encode_slip
 from app.domain.values.normalised import VERSION, ValueKind
+from app.models.audit_log import Leaf
 from app.models.concern import Entry
 from app.models.sealed_index import IndexBook, IndexSlip
 from app.services.audit_log.access_history import list_access_history
@@ -23,6 +25,8 @@ from app.services.integrity.integrity_check import find_all_differences
 from app.services.sealed_index import books, index_building
 from app.services.sealed_index.index_formats import BOOK_STEP, SlipPlace, seal_slip
 from app.services.unit_of_work import Action
+from audit.events import encode_event, parse_known_event
+from audit.merkle import leaf_hash
 from tests.support.club.child_links import sign_about
 from tests.support.club.office import Office
 
@@ -216,8 +220,11 @@ def test_no_value_and_no_hash_of_one_is_in_any_row(office: Office):
     assert len(set(blobs)) == len(blobs), "two slips that say the same look different"
 
 
-def test_a_slip_that_anyone_sealed_to_the_team_is_not_looked_in(office: Office):
+@pytest.mark.parametrize("with_line", [False, True], ids=["row alone", "row and line"])
+def test_a_slip_that_anyone_sealed_to_the_team_is_not_looked_in(office: Office, with_line: bool):
+    """Nor is one whose line of the log was changed too, with its hash, after it was read."""
     concern = sign(office)
+    assert find(office, "jo", "KXB") == (set(), 1, 1)
     (row,) = office.session.scalars(select(IndexSlip))
     jo = office.at("jo")
     _, team = jo.keys.team_public(jo.session, Team.LEADS)
@@ -231,7 +238,14 @@ def test_a_slip_that_anyone_sealed_to_the_team_is_not_looked_in(office: Office):
     )
     blob = seal_slip(encode_slip(forged), reader=team, **place)
     office.world.change(update(IndexSlip).where(IndexSlip.id == row.id).values(blob=blob))
+    if with_line:
+        stood = office.session.scalars(select(Leaf.line).where(Leaf.i == row.leaf_index)).one()
+        event = replace(parse_known_event(stood), h=hashlib.sha256(blob).hexdigest())
+        line = encode_event(event)
+        changed = update(Leaf).where(Leaf.i == row.leaf_index)
+        office.world.change(changed.values(line=line, hash=leaf_hash(line)))
     assert find(office, "jo", "KXB") == (set(), 0, 1)
+    assert index_building.fold_slips(office.at("jo")) == 0
 
 
 def test_a_concern_with_an_entry_that_was_not_looked_in_is_not_counted_as_whole(office: Office):
