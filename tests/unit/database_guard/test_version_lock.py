@@ -22,11 +22,10 @@ from tests.support.club.world import World
 from tests.support.machine.server_settings import settings
 from tests.support.server import ROOT
 
+pytestmark = pytest.mark.both_databases
 HOLD = """
 import sys, time
 from app.database_guard.version_lock import SharedLock
-
-pytestmark = pytest.mark.both_databases
 lock = SharedLock(sys.argv[1], "")
 assert lock.take()
 print("held", flush=True)
