@@ -86,7 +86,7 @@ def _shows_pages() -> bool:
 
 def _renew_clock(page: str) -> str:
     """Return the page with the time that is left now, and not when it was made."""
-    clock = template_context.describe_time_out()
+    clock = template_context.read_session_end()
     if clock is None:
         return page
     page = _SECONDS.sub(f'data-seconds="{clock["seconds"]}"', page, count=1)

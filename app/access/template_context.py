@@ -162,7 +162,7 @@ def _context() -> dict[str, Any]:
         "mail_is_set_up": bool(get_app_state().config.smtp_url),
         "demo": org.demo if org else get_app_state().config.demo,  # before set-up, what it will be
         "pack_problem": _find_pack_problem(org, actor),
-        "time_out": describe_time_out(),
+        "time_out": read_session_end(),
         "late_session": g.get("late"),
         "csrf_token": csrf.get_csrf_token,
         "kept_at": get_app_state().clock() if is_offline_copy() else None,
@@ -175,7 +175,7 @@ def _find_pack_problem(org: Org | None, actor: Actor | None) -> pack_content.Pac
     return pack_content.find_pack_problem(org, in_full=actor is not None and actor.is_reader)
 
 
-def describe_time_out() -> dict[str, Any] | None:
+def read_session_end() -> dict[str, Any] | None:
     """Return when this session ends, and the seconds until then; None with no one signed in.
 
     `once`: the page is behind the passphrase, and Back asks for it anew.

@@ -200,7 +200,7 @@ def _of_file(file: concern_reading.OpenConcern) -> CallPanels:
         for child in summary_answers.find_child_names(record)
     ]
     area = next(filter(None, areas), "")
-    near = summary_metadata.build_concern_panel(g.uow, file, area)
+    near = summary_metadata.build_concern_call_panel(g.uow, file, area)
     return near, summary_metadata.build_other_children_panels(g.uow, file, record, area)
 
 

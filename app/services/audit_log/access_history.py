@@ -166,7 +166,7 @@ def select_readings_by_others(
 _NO_NEWS = frozenset({Action.ENTRY_WITHHELD, Action.ACKNOWLEDGED})
 
 
-def find_unopened_concerns(uow: UnitOfWork, files: Iterable[OwnConcern]) -> tuple[OwnConcern, ...]:
+def find_concerns_new_to_me(uow: UnitOfWork, files: Iterable[OwnConcern]) -> tuple[OwnConcern, ...]:
     """Return those files whose newest entry I have neither opened nor signed, by the log.
 
     An entry that is for readers alone is none of mine, and a mark as read says nothing new: the one

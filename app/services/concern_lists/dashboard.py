@@ -160,7 +160,7 @@ def _find_news(uow: UnitOfWork, own: tuple[OwnConcern, ...]) -> tuple[OwnConcern
     """
     closed = [one for one in own if one.state == ConcernState.CLOSED]
     added = [one for one in own if one.state != ConcernState.CLOSED and one.entries > 1]
-    return access_history.find_unopened_concerns(uow, [*added[:MOST_NEWS], *closed])
+    return access_history.find_concerns_new_to_me(uow, [*added[:MOST_NEWS], *closed])
 
 
 def _count_numbers_due(uow: UnitOfWork) -> NumbersDue:

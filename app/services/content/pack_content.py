@@ -157,10 +157,10 @@ def load_labels_for_record(signed_with: str, now: str) -> Mapping[str, str]:
         for key, label in question_wording.load_pack_labels(pack.name, form).items()
         if today.get(key) != label
     }
-    return {**areas, **today, **earlier, **label_sign_groups(pack)}
+    return {**areas, **today, **earlier, **map_sign_headings(pack)}
 
 
-def label_sign_groups(pack: Pack) -> dict[str, str]:
+def map_sign_headings(pack: Pack) -> dict[str, str]:
     """The heading that each sign of a pack stands under on a document, by its token."""
     titles = {one.group: one.title for one in pack.groups}
     return {f"{SIGN_GROUP}{one.key}": titles[one.group] for one in pack.indicators}

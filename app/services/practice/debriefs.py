@@ -24,7 +24,7 @@ from app.services.training.exchange import (
     OpenedExchange,
     find_exchange,
     open_exchange_entries,
-    select_last_signing,
+    select_newest_signing_time,
 )
 from app.services.unit_of_work import UnitOfWork
 
@@ -35,7 +35,7 @@ DEBRIEF_PREFIX = "debrief/"
 # Built once: building a statement costs more than running it.
 _ME = bindparam("me", type_=Uuid())
 _OF_ME = (
-    select(Debrief, select_last_signing(DEBRIEF_STORE))
+    select(Debrief, select_newest_signing_time(DEBRIEF_STORE))
     .where(
         Debrief.org_id == bindparam("org", type_=Uuid()), Debrief.learner_id != Debrief.confirmer_id
     )

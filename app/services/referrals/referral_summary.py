@@ -128,7 +128,7 @@ def _summary(
         names_one=_names_child(form, words, file),
         child=about if form.names_children else "",
         children=tuple(names.items()),
-        panel=summary_metadata.build_concern_panel(uow, file, area),
+        panel=summary_metadata.build_concern_call_panel(uow, file, area),
         elsewhere=summary_metadata.build_other_children_panels(uow, file, record, area),
         handed=list_archive(file, names),
         areas=tuple((key, find_child_area(record, key)) for key in names),

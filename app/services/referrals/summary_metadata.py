@@ -37,7 +37,9 @@ NOT_A_LEAD_TEXT = "Do not call a {title} about it. They cannot read this record.
 AREA_NOT_KNOWN_TEXT = "Not recorded. The phone numbers are for {area}."
 
 
-def build_concern_panel(uow: UnitOfWork, file: OpenConcern, area: str) -> phone_numbers.CallPanel:
+def build_concern_call_panel(
+    uow: UnitOfWork, file: OpenConcern, area: str
+) -> phone_numbers.CallPanel:
     """Whom to ring about this file: its area's lines, and leads only where leads can read it.
 
     Where it went past them, those stand there who can open it and can be checked, then the LADO.
@@ -102,7 +104,7 @@ def build_other_children_panels(
     uow: UnitOfWork, file: OpenConcern, record: Record, near: str
 ) -> tuple[tuple[str, phone_numbers.CallPanel], ...]:
     """Children of another council than the one at `near`: who, and the lines to add for them."""
-    usual = build_concern_panel(uow, file, near)
+    usual = build_concern_call_panel(uow, file, near)
     found = []
     for child, name in find_child_names(record).items():
         if (area := find_child_area(record, child)) and area != near:
@@ -110,7 +112,7 @@ def build_other_children_panels(
                 (
                     name,
                     phone_numbers.keep_additional_lines(
-                        build_concern_panel(uow, file, area), usual
+                        build_concern_call_panel(uow, file, area), usual
                     ),
                 )
             )
@@ -121,7 +123,7 @@ def build_metadata(
     uow: UnitOfWork, file: OpenConcern, record: Record, child: str, area: str, kind: FormKind
 ) -> filled_form.PaperMeta:
     """Everything about the paper that is not an answer. `child` is the name at its top."""
-    panel = _ring_first(uow, build_concern_panel(uow, file, area), kind)
+    panel = _ring_first(uow, build_concern_call_panel(uow, file, area), kind)
     inside, contact = _inside(uow, record)
     made = filled_form.PaperMeta(
         reference=file.reference,

@@ -169,7 +169,7 @@ def _belongs(
     return said.by.id in may and any(isinstance(one.said, SendingEntry) for one in about)
 
 
-def select_last_signing(shelf: EntryStore[EntryContent]) -> Any:
+def select_newest_signing_time(shelf: EntryStore[EntryContent]) -> Any:
     """Return the subquery for when the newest entry of a file in a list was signed."""
     return (
         select(func.max(shelf.entry.signed_at))

@@ -25,7 +25,7 @@ from app.services.training.exchange import (
     OpenedExchange,
     find_exchange,
     open_exchange_entries,
-    select_last_signing,
+    select_newest_signing_time,
 )
 from app.services.unit_of_work import UnitOfWork
 
@@ -80,7 +80,7 @@ _LINES = (
         Training.confirmer_id,
         Training.state,
         Training.began_at,
-        select_last_signing(TRAINING_STORE).label("newest"),
+        select_newest_signing_time(TRAINING_STORE).label("newest"),
     )
     .where(Training.org_id == bindparam("org", type_=Uuid()))
     .order_by(Training.began_at.desc())

@@ -106,7 +106,7 @@ def test_what_an_author_opened_last_passes_over_readers_entries(office: Office, 
     def unopened() -> int:
         uow = office.at("sam")
         own = list_own_concerns(uow)
-        return len(access_history.find_unopened_concerns(uow, own))
+        return len(access_history.find_concerns_new_to_me(uow, own))
 
     assert unopened() == 1
     open_concern(office.at("sam"), decided)

@@ -26,7 +26,7 @@ AHEAD_SECONDS = 4
 FOR_ITSELF = 8 << 20
 """Bytes that the process takes meanwhile for threads, connections and pages."""
 MOST = BUFFERED_BYTES + 4 * BYTES + FOR_ITSELF
-"""What is kept for slow readers, and two answers that are being made, each with a copy."""
+"""Bytes that are kept for slow readers, and two answers being made, each with a copy."""
 ASK = b"GET /log.zip HTTP/1.1\r\nHost: localhost\r\n"
 
 

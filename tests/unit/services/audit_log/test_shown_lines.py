@@ -10,7 +10,7 @@ from sqlalchemy import update
 from app.domain.routing.recipients import Recipients
 from app.models.concern import Entry
 from app.services.audit_log.access_history import (
-    find_unopened_concerns,
+    find_concerns_new_to_me,
     list_access_history,
     list_child_file_history,
     select_readings_by_others,
@@ -126,9 +126,9 @@ def test_a_concern_opened_in_a_file_is_opened_for_whoever_wrote_it(office: Offic
     concern_id = sign_about(office, MAYA, who="jo")
     add_words(office.at("deputy"), concern_id, NewAddition(office.id("deputy"), "more"))
     own = list_own_concerns(office.at("jo"))
-    assert [one.id for one in find_unopened_concerns(office.at("jo"), own)] == [concern_id]
+    assert [one.id for one in find_concerns_new_to_me(office.at("jo"), own)] == [concern_id]
     open_file(office, concern_id, who="jo")
-    assert find_unopened_concerns(office.at("jo"), own) == ()
+    assert find_concerns_new_to_me(office.at("jo"), own) == ()
 
 
 def test_a_number_that_was_shown_is_never_used_again(office: Office):
