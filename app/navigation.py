@@ -64,7 +64,7 @@ NAVIGATION = (
     NavigationPage(
         "Team training", "learning.trained", ("/learn/trained",), Place.WIDE_ROW, {Role.SENIOR}
     ),
-    NavigationPage("Audit log lines", LOG_LINES, ("/log/lines",), Place.ROW, {Role.AUDITOR}),
+    NavigationPage("Audit log", LOG_LINES, ("/log/lines",), Place.ROW, {Role.AUDITOR}),
     NavigationPage(
         "Checkpoints", CHECKPOINTS, ("/log/checkpoints",), Place.WIDE_ROW, {Role.AUDITOR}
     ),
