@@ -41,10 +41,7 @@ def export_log(uow: UnitOfWork, target: IO[bytes]) -> int:
     With no one signed in, only what every lead may see is written out. Raises LogBrokenError
     when a stored line is none that the format can hold.
     """
-    try:
-        size = _logged(uow, checkpoint=True)
-    except LogBrokenError:
-        size = _logged(uow, checkpoint=False)
+    size, _ = log_and_sign(uow, Action.EXPORTED)
     kept = load_withheld_lines(uow)
     notes = _notes(uow, size, kept)
     try:
@@ -58,10 +55,21 @@ def export_log(uow: UnitOfWork, target: IO[bytes]) -> int:
         raise LogBrokenError(str(error)) from None
 
 
-def _logged(uow: UnitOfWork, *, checkpoint: bool) -> int:
+def log_and_sign(uow: UnitOfWork, action: Action) -> tuple[int, bool]:
+    """Log what is done with the whole log, and sign a checkpoint that covers that line.
+
+    Returns how many lines there are, and whether it was signed: a log that is broken cannot be.
+    """
+    try:
+        return _log_about_all(uow, action, sign=True), True
+    except LogBrokenError:
+        return _log_about_all(uow, action, sign=False), False
+
+
+def _log_about_all(uow: UnitOfWork, action: Action, *, sign: bool) -> int:
     with uow.act() as act:
-        act.log(Action.EXPORTED, f"organisation/{uow.org.id}")
-        if checkpoint:
+        act.log(action, f"organisation/{uow.org.id}")
+        if sign:
             act.checkpoint()
         return act.log_size
 

@@ -14,9 +14,9 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
-from app.errors import LogBrokenError
 from app.models.audit_log import Checkpoint, Leaf
 from app.services.audit_log.checkpoints import read_checkpoint_note
+from app.services.audit_log.log_export import log_and_sign
 from app.services.audit_log.record_receipts import derive_public_log_key
 from app.services.log_viewing.auditor_lines import AuditorView, open_auditor_view
 from app.services.unit_of_work import Action, UnitOfWork
@@ -57,25 +57,13 @@ def load_checkpoint_page(uow: UnitOfWork, before: int | None = None) -> Checkpoi
     A log that is broken cannot be signed. Then the saved ones are shown without a new one.
     """
     open_auditor_view(uow)
-    is_signed = True
-    try:
-        size = _log_visit(uow, sign=True)
-    except LogBrokenError:
-        is_signed, size = False, _log_visit(uow, sign=False)
+    size, is_signed = log_and_sign(uow, Action.LOG_VIEWED)
     end = size + 1 if before is None else min(before, size + 1)
     key = derive_public_log_key(uow)
     rows = list(islice(_list_shown(uow, open_auditor_view(uow), end), PAGE_SIZE + 1))
     found = tuple(_read(row, key) for row in rows[:PAGE_SIZE])
     older = found[-1].size if len(rows) > PAGE_SIZE else None
     return CheckpointPage(found, older, key, is_signed)
-
-
-def _log_visit(uow: UnitOfWork, *, sign: bool) -> int:
-    with uow.act() as act:
-        act.log(Action.LOG_VIEWED, f"organisation/{uow.org.id}")
-        if sign:
-            act.checkpoint()
-        return act.log_size
 
 
 def _list_shown(uow: UnitOfWork, view: AuditorView, end: int) -> Iterator[Any]:
