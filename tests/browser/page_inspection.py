@@ -1,10 +1,10 @@
 """Where pages are put into a state, looked at in two sizes, and judged.
 
 A maker is a function that brings pages into states; `@shows` says which. Each page that it shows is
-checked by axe at 1280 and 320 px; at 320 px it must not scroll sideways, nothing to tap may be
-smaller than 44 px, and red is for 999 alone. Its source goes to the Nu checker with all others of
-the run. With PICTURES=1 each is also kept in `build/pictures`, in both sizes, for somebody to look
-at: drawing them takes a third of the time.
+checked by axe at 320 px, and each route once at 1280 px (by `make prove` in every state). At 320 px
+it must not scroll sideways, nothing to tap may be smaller than 44 px, and red is for 999 alone. Its
+source goes to the Nu checker with all others of the run. With PICTURES=1 each is also kept in
+`build/pictures`, in both sizes, for somebody to look at: drawing them takes a third of the time.
 """
 
 from __future__ import annotations
@@ -141,6 +141,8 @@ class Stage:
         self.html: dict[str, str] = {}
         self.faults: list[str] = []
         self.shown: set[tuple[str, str]] = set()
+        self.every_state_wide = True
+        self._wide: set[str] = set()
         self._open: dict[str, Page] = {}
 
     def tab(self, who: str = "") -> Page:
@@ -200,7 +202,7 @@ class Stage:
     def judge(
         self, route: str, state: str, page: Page, answer: Response | None, label: str = ""
     ) -> None:
-        """Look at a page in both sizes."""
+        """Look at a page in both sizes; by axe at 1280 px once a route, or `every_state_wide`."""
         assert answer is not None
         name = re.sub(r"[^a-z0-9_.]+", "-", f"{route} {state} {label}".strip())
         assert name not in self.html, f"shown twice: {name}"
@@ -208,7 +210,8 @@ class Stage:
         self.html[name] = answer.text()
         for size in (LARGE, SMALL):
             page.set_viewport_size(size)
-            self.faults += [f"{name} {size['width']}: {one}" for one in axe.violations(page)]
+            if size is SMALL or self.every_state_wide or route not in self._wide:
+                self.faults += [f"{name} {size['width']}: {one}" for one in axe.violations(page)]
             if size is SMALL:
                 self.faults += [f"{name}: too small at 320 px: {one}" for one in too_small(page)]
             if size is SMALL and scrolls_sideways(page):
@@ -216,6 +219,7 @@ class Stage:
             if os.environ.get("PICTURES") == "1":
                 path = PICTURES / str(size["width"]) / f"{name}.png"
                 page.screenshot(path=path, full_page=True, timeout=60_000)
+        self._wide.add(route)
         self.faults += [f"{name}: red is for 999 alone: {one}" for one in in_red(page)]
         page.set_viewport_size(LARGE)
 

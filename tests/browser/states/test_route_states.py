@@ -84,9 +84,18 @@ def test_a_form_whose_sign_in_ended_is_told_so_at_once(world: World) -> None:
 @pytest.mark.browser
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("group", GROUPS)
+@pytest.mark.parametrize(
+    "every_state_wide",
+    [False, pytest.param(True, marks=pytest.mark.prove)],
+    ids=["once_a_route", "every_state"],
+)
 def test_no_page_has_a_fault_in_any_state(
-    stage: Stage, html_findings: Callable[[Mapping[str, str]], list[str]], group: str
+    stage: Stage,
+    html_findings: Callable[[Mapping[str, str]], list[str]],
+    group: str,
+    every_state_wide: bool,
 ) -> None:
+    stage.every_state_wide = every_state_wide
     stage.run(group)
     found = stage.faults + html_findings(stage.html)
     assert not found, "\n".join(found)
