@@ -63,7 +63,7 @@ class OrganisationForm(BaseForm):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.pack.choices = list_pack_options(g.org.missing_pack)  # type: ignore[attr-defined]
+        self.pack.choices = list_pack_options(g.org.missing_pack)  # type: ignore[attr-defined]  # stubs of WTForms 3.2
 
     def to_details(self) -> OrganisationSettings:
         """Return what the service takes. Only for a form that validated."""
