@@ -20,6 +20,7 @@ from app.review.blueprint import bp
 from app.services.children import child_files, child_linking
 from app.services.children.child_linking import LinkChoice, LinkQuestion
 from app.services.children.concerns_without_file import MOST_COUNTED, find_concerns_without_file
+from app.services.sealed_index import index_building
 from content.london_time import format_date
 
 MOST_PAGES = 10_000
@@ -99,6 +100,7 @@ def link_child(concern_id: UUID, child: str) -> ResponseReturnValue:
     except StaleError:
         asked = child_linking.ask_which_child(g.uow, concern_id, child)
         return _show_question(concern_id, asked, {"file": CHANGED}, part), 409
+    index_building.fold_when_many(g.uow)  # each page of the file looks in what is in no book
     return redirect(url_for("review.child", file_id=linked, linked=1), 303)
 
 

@@ -8,7 +8,9 @@ socket. The reference is the same page over the fewest concerns.
 from __future__ import annotations
 
 import statistics
+from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import patch
 from uuid import UUID
 
 from sqlalchemy import func, select, text
@@ -17,6 +19,8 @@ from app.domain.record.entry_schema import Decision, Part
 from app.models.audit_log import Leaf
 from app.services.concerns import follow_up_entries
 from app.services.concerns.acknowledgements import acknowledge_concern
+from app.services.sealed_index.index_building import fold_when_many
+from app.vault.principals import Secret
 from tests.bench.club import new_club
 from tests.bench.figures import Figure, ms, timed
 from tests.bench.large_inbox import Maker
@@ -29,7 +33,11 @@ TARGETS = {"child's file": 100, "Today": 60}
 
 
 def compare(folder: Path) -> list[Figure]:
-    """Return the median and minimum of each page, and the lines of the log that it writes."""
+    """Return the median and minimum of each page, the seals it opens and the lines it logs.
+
+    The number of seals does not depend on the machine: each is a key exchange, and most of the
+    work of a child's file.
+    """
     place = folder / "child_file"
     place.mkdir()
     world = new_club(place)
@@ -80,6 +88,7 @@ def _grow(office: Office, file_id: UUID | None, start: int, end: int) -> UUID | 
             draft, parts = office.draft("jo", concern_id), (Part("decision", (), plan),)
             follow_up_entries.sign_follow_up(office.at("jo"), concern_id, draft, Decision, parts)
         file_id = link(office, concern_id, file_id)
+        fold_when_many(office.at("jo"))  # as the page that links does
     return file_id
 
 
@@ -97,6 +106,7 @@ def _measure(world: World, title: str, name: str, path: str, first: dict[str, fl
     before = _count_lines(world)
     browser.get(path)
     lines = _count_lines(world) - before
+    seals = _count_seals(lambda: browser.get(path))
     times = timed(lambda: browser.get(path), RUNS)
     found = statistics.median(times)
     first.setdefault(name, found)
@@ -105,10 +115,24 @@ def _measure(world: World, title: str, name: str, path: str, first: dict[str, fl
         title,
         f"≤ {most} ms" if most else "no target",
         ms(first[name]),
-        f"{ms(found)} ({ms(min(times))} at best), {lines} lines of the log",
+        f"{ms(found)} ({ms(min(times))} at best), {seals} seals, {lines} lines of the log",
         f"{found / first[name]:.1f}",
         found <= most if most else None,
     )
+
+
+def _count_seals(visit: Callable[[], object]) -> int:
+    """Return how many seals to a person's or a team's key a visit opens."""
+    opened: list[bytes] = []
+    open_seal = Secret.open
+
+    def open_counted(secret: Secret, sealed: bytes, context: bytes) -> bytes:
+        opened.append(context)
+        return open_seal(secret, sealed, context)
+
+    with patch.object(Secret, "open", open_counted):
+        visit()
+    return len(opened)
 
 
 def _count_lines(world: World) -> int:

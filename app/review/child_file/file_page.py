@@ -24,6 +24,8 @@ from app.services.children.file_entries import list_refused
 from app.services.concern_tasks.handovers import find_holder
 from content.london_time import format_date
 
+MOST_LOOKS = 40
+"""Events of the log among which the overview finds who opened the file last."""
 SOCIAL_WORKER, NO_PLAN = "social_worker", "none"
 
 
@@ -184,4 +186,5 @@ def list_last_looks(looks: Iterable[Any]) -> list[Any]:
 
     A notice that the log was changed counts as one of them.
     """
-    return list({look.member_id: look for look in reversed(list(looks)[:40])}.values())[::-1][:4]
+    newest = list(looks)[:MOST_LOOKS]
+    return list({look.member_id: look for look in reversed(newest)}.values())[::-1][:4]

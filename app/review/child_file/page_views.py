@@ -21,7 +21,7 @@ from app.review.child_chronology import (
     list_own_waits,
     list_wishes,
 )
-from app.review.child_file.file_page import FilePage, describe_file, list_last_looks
+from app.review.child_file.file_page import MOST_LOOKS, FilePage, describe_file, list_last_looks
 from app.review.child_file.picture_spans import has_undrawn_plan, list_spans
 from app.review.child_links.link_views import count_other_files
 from app.review.child_picture import draw_timeline, number_concerns
@@ -43,7 +43,7 @@ OLDEST = "oldest"
 def child(file_id: UUID) -> ResponseReturnValue:
     """Show one child: what is outstanding, and everything that was recorded, newest first."""
     file = child_files.open_child_file(g.uow, file_id, read_page())
-    looks = access_history.list_child_file_history(g.uow, file_id)
+    looks = access_history.list_child_file_history(g.uow, file_id, MOST_LOOKS)
     waits = _list_waiting(file)
     return render_template(
         "review/child.html",

@@ -140,15 +140,20 @@ def _rows(uow: UnitOfWork, concern_id: UUID) -> tuple[LeafRows, bool]:
     return rows, tally.agrees(rows)
 
 
-def list_child_file_history(uow: UnitOfWork, file_id: UUID) -> tuple[AccessEvent, ...]:
-    """Return who did what with a child's file, newest first. The caller has asked whose it is."""
+def list_child_file_history(
+    uow: UnitOfWork, file_id: UUID, most: int | None = None
+) -> tuple[AccessEvent, ...]:
+    """Return who did what with a child's file, newest first. The caller has asked whose it is.
+
+    `most`: how many events are wanted. All lines are compared with the log, whatever it is.
+    """
     rows, sound = _rows(uow, file_id)
     looks = (
         _look(file_id, digest, line, CHILD_FILE_WORDS)
         for _, digest, line in rows
         if line is not None
     )
-    gathered = _name_people(uow, _gathered([look for look in looks if look is not None]))
+    gathered = _name_people(uow, _gathered((one for one in looks if one is not None), most))
     return gathered if sound else (BROKEN_LOG_NOTICE, *gathered)
 
 
@@ -247,14 +252,19 @@ def _list_numbers(event: events.Event, beginning: str) -> tuple[int, ...]:
     return tuple(sorted(int(end) for end in ends if end.isdigit()))
 
 
-def _gathered(looks: list[AccessEvent]) -> list[AccessEvent]:
-    """Join what one person did in one moment: a file of twelve entries is opened once."""
+def _gathered(looks: Iterable[AccessEvent], most: int | None = None) -> list[AccessEvent]:
+    """Join what one person did in one moment: a file of twelve entries is opened once.
+
+    Reads no further than the first `most` of them need.
+    """
     joined: list[AccessEvent] = []
     for look in looks:
         last = joined[-1] if joined else None
         if last and _together(last, look):
             numbers = tuple(sorted({*last.numbers, *look.numbers}))
             joined[-1] = msgspec.structs.replace(last, numbers=numbers)
+        elif len(joined) == most:
+            break
         else:
             joined.append(look)
     return joined

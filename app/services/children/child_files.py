@@ -147,9 +147,8 @@ def open_child_file(
     demand_lead(uow, str(file_id))
     found = load_card(uow, file_id)
     card = found.card or ChildCard(links=())
-    mine = _find_openable(uow, {UUID(one.concern) for one in card.links})
     links = {UUID(one.concern): one for one in card.links}
-    ordered = [one for one in mine if one in links]
+    ordered = _find_openable(uow, links.keys())
     shown = ordered[(page - 1) * size : page * size]
     concerns = _open_concerns(uow, file_id, shown)
     entries = open_file_entries(uow, file_id)

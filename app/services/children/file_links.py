@@ -28,7 +28,7 @@ from app.services.children.file_entries import (
     store_file_entry,
 )
 from app.services.concerns.entry_encryption import describe_signer
-from app.services.sealed_index.open_index import open_index
+from app.services.sealed_index.open_index import OpenIndex, open_index
 from app.services.unit_of_work import Action, UnitOfWork
 
 NO_REASON = "Enter why these are not the same"
@@ -36,6 +36,8 @@ CHANGED = "These links changed while you looked. Check them again. Your reason i
 MOST_COMPARED = 300
 """So many concerns in files are compared for the page of one child. The links page takes all."""
 Files = dict[str, ChildCard]
+PlacedConcerns = dict[UUID, tuple[UUID, ...]]
+"""Concerns, each with the children's files that it is or was in."""
 
 
 class ChildLinks(PrivateStruct, frozen=True):
@@ -83,10 +85,10 @@ def find_file_links(uow: UnitOfWork, file_id: UUID) -> tuple[ValueGroup, ...] | 
 
     None where more than MOST_COMPARED concerns are in files: then the page only leads to the links.
     """
-    if _are_too_many(uow):
+    if (placed := _list_few_placed(uow)) is None:
         return None
     name = str(file_id)
-    return tuple(one for one in _find_links(uow, file_id).groups if name in one.files)
+    return tuple(one for one in _find_links(uow, file_id, placed).groups if name in one.files)
 
 
 def find_concern_links(
@@ -102,17 +104,28 @@ def find_concern_links(
     uow.key_log.refresh(uow.session, uow.org)
     if not uow.key_log.children(uow.org).list_files_of(concern_id):
         return ()
-    if _are_too_many(uow):
+    if (placed := _list_few_placed(uow)) is None:
         return None
     name = str(concern_id)
-    return tuple(one for one in _find_links(uow, concern_id).groups if name in one.concerns)
+    return tuple(one for one in _find_links(uow, concern_id, placed).groups if name in one.concerns)
 
 
-def _are_too_many(uow: UnitOfWork) -> bool:
-    """Whether comparing everything would make each page of a child or a concern slow."""
+def _list_mentions(placed: PlacedConcerns, index: OpenIndex) -> list[Mention]:
+    """Return each value of these concerns, with the files that they are or were in."""
+    return [
+        Mention(value, slip.concern, slip.number, slip.at, slip.by, tuple(map(str, files)))
+        for concern_id, files in placed.items()
+        for slip in index.slips.get(concern_id, ())
+        for value in slip.values
+    ]
+
+
+def _list_few_placed(uow: UnitOfWork) -> PlacedConcerns | None:
+    """Return the concerns in files; None if comparing them all would make each page slow."""
     demand_lead(uow, "links")
     uow.key_log.refresh(uow.session, uow.org)
-    return len(_list_placed(uow)) > MOST_COMPARED
+    placed = _list_placed(uow)
+    return placed if len(placed) <= MOST_COMPARED else None
 
 
 def tell_apart(uow: UnitOfWork, choice: NotSameChoice) -> None:
@@ -152,8 +165,13 @@ def _sign_not_same(uow: UnitOfWork, group: ValueGroup, choice: NotSameChoice) ->
         store_file_entry(uow, act, place, said, team)
 
 
-def _find_links(uow: UnitOfWork, opened: UUID | None = None) -> ChildLinks:
-    """Return all links. The log says first what was opened: the links page, a file or a concern."""
+def _find_links(
+    uow: UnitOfWork, opened: UUID | None = None, placed: PlacedConcerns | None = None
+) -> ChildLinks:
+    """Return all links. The log says first what was opened: the links page, a file or a concern.
+
+    `placed`: the concerns in files, if they were listed already.
+    """
     demand_lead(uow, "links")
     if opened is None:
         uow.look(Action.LIST_VIEWED, "children/links")
@@ -162,14 +180,9 @@ def _find_links(uow: UnitOfWork, opened: UUID | None = None) -> ChildLinks:
     uow.key_log.refresh(uow.session, uow.org)
     children = uow.key_log.children(uow.org)
     mark, told_apart = children.changes, _load_told_apart(uow)
-    placed = _list_placed(uow)
+    placed = _list_placed(uow) if placed is None else placed
     index = open_index(uow, placed)
-    possible = [
-        Mention(value, slip.concern, slip.number, slip.at, slip.by, tuple(map(str, files)))
-        for concern_id, files in placed.items()
-        for slip in index.slips.get(concern_id, ())
-        for value in slip.values
-    ]
+    possible = _list_mentions(placed, index)
     # By the log a concern was in a file once. Only the cards of files that matter are opened.
     mentions = [one for group in group_values(possible) for one in group.mentions]
     cards = _load_files(uow, {UUID(file) for one in mentions for file in one.files})
@@ -183,7 +196,7 @@ def _find_links(uow: UnitOfWork, opened: UUID | None = None) -> ChildLinks:
     return ChildLinks(groups, cards, references, told_apart, mark, indexed, len(placed))
 
 
-def _list_placed(uow: UnitOfWork) -> dict[UUID, tuple[UUID, ...]]:
+def _list_placed(uow: UnitOfWork) -> PlacedConcerns:
     """Return the leads' concerns that are or were in a file, by the log, with these files."""
     children = uow.key_log.children(uow.org)
     return {

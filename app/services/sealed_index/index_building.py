@@ -35,8 +35,10 @@ from app.services.sealed_index.slips import load_slip_rows, open_slips, write_sl
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.principals import Public
 
-FOLD_AT = 200
-"""Slips that wait before a search folds them: each takes a thousand times as long as in a book."""
+FOLD_AT = 100
+"""Slips that wait before a search or a link folds them.
+
+Each takes a thousand times as long as in a book, on every page of a child's file."""
 ENTRIES_AT_ONCE = 200
 SECONDS_AT_ONCE = 5.0
 """Seconds after which a press of the button is answered. The next one goes on from there."""

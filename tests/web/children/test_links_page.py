@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from app.models.sealed_index import IndexBook, IndexSlip
+from app.services.sealed_index import index_building
 from tests.support.club.child_links import link, sign_about_person
 from tests.support.club.office import Office
 from tests.support.club.office_today import office
@@ -43,6 +45,22 @@ def test_a_lead_sees_what_was_written_where_by_whom_and_never_a_child_s_words(of
     assert "Also named in 1 other child’s file" in page_of(office, f"/concerns/{files[1][0]}")
     for who in ("senior", "sam"):
         assert office.world.client(who).get(PAGE).status_code == 403
+
+
+def test_a_link_folds_slips_that_wait_so_that_each_page_opens_fewer_seals(office, monkeypatch):
+    monkeypatch.setattr(index_building, "FOLD_AT", 4)
+    client, left = office.world.client("jo"), []
+    for name in ("Maya Ellis", "Theo Hart", "Robin Archer", "Ayesha Khan"):
+        concern = sign_about_person(office, name, {"vehicles": "FN99 KXB"})
+        address = f"/concerns/{concern}/child/c1"
+        form = next(one for one in forms(client.get(address).text) if "file" in one.controls)
+        form.set("file", ["new"])
+        answer = client.send(address, form.sent())
+        assert answer.status_code == 303
+        left.append(office.count(IndexSlip))
+    assert left == [1, 2, 3, 0]
+    assert office.count(IndexBook) == 1
+    assert "Also named in 3 other children’s files" in page_of(office, answer.location)
 
 
 def page_of(office: Office, path: str) -> str:

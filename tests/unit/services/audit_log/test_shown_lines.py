@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -81,6 +82,18 @@ def test_each_concern_tells_of_its_own_entries_and_of_no_other(office: Office):
         if one.member_id == str(office.id("deputy"))
     ]  # fmt: skip
     assert (opening.words, opening.numbers) == ("opened this file", ())
+
+
+def test_the_newest_of_a_file_are_those_of_the_whole_history(office: Office):
+    file_id = open_file(office, sign_about(office, MAYA), sign_about(office, MAYA))
+    for _ in range(3):
+        office.now += timedelta(minutes=2)
+        for who in ("deputy", "jo"):
+            child_files.open_child_file(office.at(who), file_id)
+    whole = list_child_file_history(office.at("jo"), file_id)
+    assert len(whole) > 6
+    for most in (1, 4, len(whole), len(whole) + 1):
+        assert list_child_file_history(office.at("jo"), file_id, most) == whole[:most]
 
 
 def test_the_author_is_told_that_it_was_read_and_of_no_file(office: Office):
