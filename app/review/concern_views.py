@@ -14,6 +14,7 @@ from app.domain.pages import LINKED_PAGE_NAMES
 from app.review import first_tasks, timeline
 from app.review.blueprint import bp
 from app.review.child_links.link_views import count_files_of_concern
+from app.review.concern_page.recent_openings import list_recent_openings
 from app.review.concern_summary import (
     describe_children,
     describe_delay,
@@ -62,6 +63,7 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
         decided=find_newest_decision(file.entries, g.uow.me.id),
         marks=timeline.find_corrections(file.entries).get(1, ()),
         looks=found,
+        recent=list_recent_openings(file, found),
         readings=access_history.select_readings_by_others(found, file.author_id),
         is_author=not third,
         **_first(file, names),

@@ -68,6 +68,7 @@ READING_ACTIONS = frozenset(
         Action.PAPER_MADE,
     }
 )
+OPENING_ACTIONS = frozenset({Action.ENTRY_READ, Action.CHILD_OPENED})
 NUMBERED_ACTIONS = frozenset(
     {
         Action.ENTRY_ADDED,

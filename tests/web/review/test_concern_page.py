@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+import time_machine
 from sqlalchemy import select, update
 
 from app.models.concern import Concern, Entry
@@ -231,3 +233,31 @@ def test_the_childs_own_words_stand_before_what_is_about_several_children(office
     part = text.partition("Receive: what happened")[2].partition("React: what you did")[0]
     places = [part.index(words) for words in ("hes called Kaz.", "She was shaking.", "in the golf")]
     assert places == sorted(places)
+
+
+def test_a_reader_is_told_which_other_reader_opened_it_a_moment_ago(office: Office):
+    concern_id = office.signed("sam")
+    path, told = f"/concerns/{concern_id}", re.compile(r"(\w+ \w+) opened this ([\w ]+) ago")
+    pages = {who: office.world.client(who) for who in ("jo", "deputy", "sam")}
+    assert told.findall(pages["jo"].page(path).text) == []
+    assert told.findall(pages["deputy"].page(path).text) == [("Jo Smith", "less than a minute")]
+    assert pages["sam"].get(path).status_code == 200
+    deputy = office.world.people["deputy"].name
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=2, seconds=5)):
+        page = pages["jo"].page(path).text
+        assert told.findall(page) == [(deputy, "2 minutes")]
+        assert "Agree who does what" in page
+        assert told.findall(pages["sam"].page(path).text) == [], "an author has their own list"
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=18)):
+        assert told.findall(pages["jo"].page(path).text) == []
+
+
+def test_a_lead_who_was_left_out_is_not_told_and_not_named_after_trying(office: Office):
+    for left_out, how in (("deputy", {"not_for": ("deputy",)}), ("jo", {"about": "yes"})):
+        concern_id = office.signed("sam", **how)
+        path = f"/concerns/{concern_id}"
+        assert office.world.client("senior").get(path).status_code == 200
+        answer = office.world.client(left_out).get(path)
+        assert answer.status_code == 404
+        assert "opened this" not in answer.text
+        assert "minute ago" not in office.world.client("senior").page(path).text
