@@ -24,7 +24,7 @@ from app.access.template_context import build_call_panel, is_offline_copy, load_
 from app.domain.deadlines.outstanding import CHASED_KINDS
 from app.domain.routing.actors import Role
 from app.services.backup import backup_age
-from app.services.children import due_reviews
+from app.services.children import due_reviews, likely_files
 from app.services.concern_lists import dashboard, today, unread_by_leads
 from app.services.contacts import call_options, duty_status, phone_numbers
 from app.services.content import next_step, pack_content
@@ -60,10 +60,13 @@ def home() -> ResponseReturnValue:
         "set_up": "set_up" in request.args,
     }
     if g.actor.is_a(Role.LEAD):
-        return render_template("public/today.html", **about, **_today(), **_for_leads())
+        listed = today.load_today(g.uow)
+        shown = {**_today(listed), **_for_leads(listed)}
+        return render_template("public/today.html", **about, **shown)
     if g.actor.is_a(Role.SENIOR):
         late = unread_by_leads.find_unread_by_leads(g.uow)
-        return render_template("public/today_senior.html", **about, **_today(), late=late)
+        listed = today.load_today(g.uow)
+        return render_template("public/today_senior.html", **about, **_today(listed), late=late)
     return render_template(
         "public/home.html",
         **about,
@@ -72,9 +75,8 @@ def home() -> ResponseReturnValue:
     )
 
 
-def _today() -> dict[str, object]:
+def _today(listed: today.Today) -> dict[str, object]:
     """Return what a lead's Today shows; the number to chase an answer is of the child's area."""
-    listed = today.load_today(g.uow)
     tasks = (*listed.tasks.overdue, *listed.tasks.today)
     areas = {task.area for task in tasks if task.kind in CHASED_KINDS}
     return {
@@ -90,10 +92,13 @@ def _today() -> dict[str, object]:
     }
 
 
-def _for_leads() -> dict[str, object]:
+def _for_leads(listed: today.Today) -> dict[str, object]:
     """Return what Today shows to a lead alone."""
-    reviews = due_reviews.find_due_reviews(g.uow)
-    return {"reviews": reviews, "old_backup": _find_old_backup()}
+    return {
+        "reviews": due_reviews.find_due_reviews(g.uow),
+        "likely": likely_files.find_likely_files(g.uow, listed.unread),
+        "old_backup": _find_old_backup(),
+    }
 
 
 def _find_old_backup() -> backup_age.OldBackup | None:

@@ -26,6 +26,7 @@ from app.review.concern_summary import (
 from app.review.task_ideas import list_task_ideas
 from app.services.audit_log import access_history
 from app.services.children import child_linking
+from app.services.children.likely_files import find_likely_of_children
 from app.services.concern_tasks import handovers
 from app.services.concerns import acknowledgements, concern_reading, follow_up_entries
 from app.services.contacts import call_options
@@ -46,7 +47,6 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
     newest = request.args.get("order") == "newest"
     lines = timeline.build_timeline(file.entries, names, g.uow.me.id)
     added = timeline.find_added(file.entries, lines, request.args.get("added", ""), g.uow.me.id)
-    found = access_history.list_access_history(g.uow, concern_id)
     return render_template(
         "review/concern.html",
         file=file,
@@ -62,12 +62,20 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
         **_waiting(file, added),
         decided=find_newest_decision(file.entries, g.uow.me.id),
         marks=timeline.find_corrections(file.entries).get(1, ()),
-        looks=found,
-        recent=list_recent_openings(file, found),
-        readings=access_history.select_readings_by_others(found, file.author_id),
+        **_looks(file),
         is_author=not third,
         **_first(file, names),
     )
+
+
+def _looks(file: concern_reading.OpenConcern) -> dict[str, Any]:
+    """Return who has opened it, which others a moment ago, and what its author is shown of it."""
+    found = access_history.list_access_history(g.uow, file.id)
+    return {
+        "looks": found,
+        "recent": list_recent_openings(file, found),
+        "readings": access_history.select_readings_by_others(found, file.author_id),
+    }
 
 
 def _first(file: concern_reading.OpenConcern, names: Mapping[str, str]) -> dict[str, Any]:
@@ -105,6 +113,7 @@ def _waiting(
         "closing_reasons": timeline.find_closing_reasons(file.entries),
         "handover": next(reversed(handovers.list_handovers(file)), None),
         "linkable": linkable,
+        "likely": find_likely_of_children(g.uow, linkable),
         "linked_files": count_files_of_concern(
             file, {str(one.file.id) for one in linkable if one.file}
         ),

@@ -67,6 +67,18 @@ class ChildMatch(PrivateStruct, frozen=True):
         return tuple(one.value.format(years) for one in _AGAINST if one in self.found)
 
     @property
+    def reasons_sentence(self) -> str:
+        """All reasons in one sentence, or ""."""
+        text = _join_reasons(self.reasons)
+        return f"{text[:1].upper()}{text[1:]}." if text else ""
+
+    @property
+    def differences_sentence(self) -> str:
+        """All differences in one sentence that starts with "But", or ""."""
+        text = _join_reasons(self.differences)
+        return f"But {text}." if text else ""
+
+    @property
     def tokens(self) -> tuple[str, ...]:
         """The names of all of them, as the signed link keeps what was shown."""
         return tuple(one.name.lower() for one in Likeness if one in self.found)
@@ -75,6 +87,29 @@ class ChildMatch(PrivateStruct, frozen=True):
     def place(self) -> int:
         """Place in the list: by how the name fits, as in a search."""
         return next((at for at, one in enumerate(_NAMES) if one in self.found), len(_NAMES))
+
+
+def has_strong_reasons(facts: ChildFacts, match: ChildMatch) -> bool:
+    """Whether a page may name the file as likely this child's. A lead still decides.
+
+    The same name and day of birth, or the same whole name and the same class or age, and nothing
+    that speaks against it. A first name with a class or an age is never enough.
+    """
+    found = match.found
+    if match.differences or Likeness.SAME_NAME not in found:
+        return False
+    is_whole = len(split_words(facts.name)) > 1
+    in_class = is_whole and bool(found & {Likeness.SAME_GROUP, Likeness.SAME_AGE})
+    return in_class or Likeness.SAME_BIRTHDAY in found
+
+
+def _join_reasons(reasons: Iterable[str]) -> str:
+    """Return reasons as a part of one sentence."""
+    words = [
+        one[:1].lower() + one[1:].replace(": check the spelling", " (check the spelling)")
+        for one in reasons
+    ]
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def match_child(facts: ChildFacts, card: ChildCard) -> ChildMatch | None:

@@ -127,7 +127,7 @@ def list_child_files(uow: UnitOfWork, query: SearchQuery, page: int = 1) -> Chil
     fitting = [one for one in cards if one.card is not None and _fits(query, one.card)]
     fitting.sort(key=_make_sort_key)
     shown = fitting[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    mine = _find_openable(uow, {UUID(link.concern) for one in shown for link in _links(one)})
+    mine = find_openable(uow, {UUID(link.concern) for one in shown for link in _links(one)})
     children = tuple(
         ListedChild(one.id, card, len(_keep_links(card.links, mine)))
         for one in shown
@@ -148,7 +148,7 @@ def open_child_file(
     found = load_card(uow, file_id)
     card = found.card or ChildCard(links=())
     links = {UUID(one.concern): one for one in card.links}
-    ordered = _find_openable(uow, links.keys())
+    ordered = find_openable(uow, links.keys())
     shown = ordered[(page - 1) * size : page * size]
     concerns = _open_concerns(uow, file_id, shown)
     entries = open_file_entries(uow, file_id)
@@ -228,7 +228,7 @@ def _open_concerns(uow: UnitOfWork, file_id: UUID, ids: list[UUID]) -> tuple[Ope
     )
 
 
-def _find_openable(uow: UnitOfWork, ids: Iterable[UUID]) -> list[UUID]:
+def find_openable(uow: UnitOfWork, ids: Iterable[UUID]) -> list[UUID]:
     """Return those of these concerns that were sealed to the leads' team, newest first."""
     query = select_sealed_to_leads(uow)
     queries = [query.where(Concern.id.in_(some)) for some in split_into_chunks(tuple(ids))]

@@ -59,7 +59,7 @@ def test_two_concerns_become_one_file_and_one_is_taken_out(
     expect(page.locator("main")).to_contain_text("The concern is linked")
     ask(page, club, second)
     expect(page.locator("form .govuk-radios__hint").first).to_contain_text(
-        "Same name. Born on the same day. Same class or group."
+        "Same name, born on the same day and same class or group."
     )
     press(page, "Save the link")
     expect(page.locator(".govuk-error-summary")).to_contain_text("Select a file")

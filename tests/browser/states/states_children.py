@@ -25,6 +25,7 @@ LONGEST = {"name": f"Maya {'Wriothesley-' * 9}", "group": "x" * 110, "age": "abo
 @shows("review.children", "empty", "full", "long")
 @shows("review.without_file", "empty", "full")
 @shows("review.concern", "full")
+@shows("public.home", "full")
 @shows("review.child", "empty", "errors", "full", "long")
 @shows("review.which_child", "empty", "full", "long")
 @shows("review.link_child", "errors", "conflict")
@@ -39,6 +40,7 @@ def children(stage: Stage) -> None:
     stage.visit("review.which_child", "empty", "jo", f"/concerns/{first}/child/c1")
     file_id = link(office, first)
     stage.visit("review.concern", "full", "jo", f"/concerns/{first}", "in a child's file")
+    show_likely_files(stage, office)
     second = sign_about(office, {**MAYA, "name": "Maia Ellis", "group": "11T"})
     show_question(stage, office, f"/concerns/{second}/child/c1")
     link(office, second, file_id)
@@ -59,6 +61,19 @@ def children(stage: Stage) -> None:
     stage.visit("review.child", "full", "jo", f"/children/{empty}", "one concern")
     child_linking.unlink_child(office.at("jo"), empty, 1, "A slip.")
     stage.visit("review.child", "empty", "jo", f"/children/{empty}")
+
+
+def show_likely_files(stage: Stage, office: Office) -> None:
+    """Show concerns of which a file is named as likely, one of them by two children."""
+    amina = {**MAYA, "name": "Amina Yusuf"}
+    long = {**MAYA, "name": f"Amina {'Featherstonehaugh-' * 6}"}
+    for child in (amina, long):
+        link(office, sign_about(office, child))
+    first, second = sign_about(office, amina), sign_about(office, long, amina)
+    stage.visit("review.concern", "full", "deputy", f"/concerns/{first}", "with a likely file")
+    stage.visit("review.concern", "full", "jo", f"/concerns/{first}", "opened by another lead")
+    stage.visit("review.concern", "full", "jo", f"/concerns/{second}", "with two likely files")
+    stage.visit("public.home", "full", "jo", "/", "with a likely file")
 
 
 @shows("review.child_concerns", "empty", "full")

@@ -21,6 +21,7 @@ from tests.support.club.child_links import BORN, HER_WORDS, WORRY, link, sign_ab
 from tests.support.club.office import Office
 from tests.support.club.office_today import office
 from tests.support.web.closing_client import close_by_page
+from tests.support.web.html_forms import forms
 
 __all__ = ["office"]
 
@@ -65,7 +66,7 @@ def test_a_concern_is_linked_and_offered_with_reasons(office: Office):
     assert "No child’s file fits this name." in source(jo, f"/concerns/{first}/child/c1")
     path = choose(jo, first, "new")
     asked = source(jo, f"/concerns/{second}/child/c1")
-    assert "Same name. Born on the same day. Same class or group." in asked
+    assert "Same name, born on the same day and same class or group." in asked
     assert choose(jo, second, path.rpartition("/")[2], "may_be_affected") == path
     page = source(jo, path)
     assert "<title>Child’s file" in page
@@ -76,6 +77,36 @@ def test_a_concern_is_linked_and_offered_with_reasons(office: Office):
     assert "born 3 May 2012" in page
     for concern in (first, second):
         assert f'href="{path}"' in source(jo, f"/concerns/{concern}")
+
+
+def test_today_names_the_likely_file_and_the_concern_links_it_in_one_step(office: Office):
+    file_id = link(office, sign_about(office, MAYA))
+    concern = sign_about(office, MAYA)
+    jo, path = office.world.client("jo"), f"/concerns/{concern}"
+    home = source(jo, "/")
+    assert "Maya Ellis may already have a child’s file" in jo.page("/").text
+    assert "Same name and about the same age." in jo.page("/").text
+    assert f'href="/children/{file_id}"' in home
+    assert f'href="{path}#child-files"' in home
+    page = jo.page(path).text
+    assert "Same name, born on the same day and same class or group." in page
+    form = next(one for one in forms(source(jo, path)) if one.action == f"{path}/child/c1")
+    answer = jo.send(form.action, form.sent(), via=path)
+    assert answer.status_code == 303
+    assert answer.location.startswith(f"/children/{file_id}")
+    assert "is in the file of" in jo.page(path).text
+    assert "may already have a child’s file" not in jo.page("/").text
+
+
+def test_one_step_asks_again_when_another_lead_linked_meanwhile(office: Office):
+    link(office, sign_about(office, MAYA))
+    concern = sign_about(office, MAYA)
+    jo, path = office.world.client("jo"), f"/concerns/{concern}"
+    form = next(one for one in forms(source(jo, path)) if one.action == f"{path}/child/c1")
+    link(office, sign_about(office, {"name": "Theo Hart"}), who="deputy")
+    answer = jo.send(form.action, form.sent(), via=path)
+    assert answer.status_code == 409
+    assert "Another concern was linked while you looked" in answer.text
 
 
 def test_a_concern_is_taken_out_with_a_reason(office: Office):
@@ -123,7 +154,7 @@ def test_a_lead_who_looked_before_another_linked_is_asked_again(office: Office):
     answer = jo.send(path, {"file": "new", "part": "may_be_affected", "mark": mark})
     assert answer.status_code == 409
     assert "Another concern was linked while you looked" in answer.text
-    assert "Same name." in answer.text
+    assert "Same name, " in answer.text
     assert re.search(r'value="may_be_affected" checked', answer.text)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from app.domain.children.child_card import ChildCard, ChildFacts, LinkedChild, count_years
-from app.domain.children.child_match import Likeness, match_child
+from app.domain.children.child_match import Likeness, has_strong_reasons, match_child
 
 
 def facts(name: str = "", age: str = "", born_on: str = "", group: str = "") -> ChildFacts:
@@ -50,6 +50,54 @@ def test_reasons_and_differences_are_said(asked: ChildFacts, reasons: str, diffe
     assert found is not None
     assert "|".join(found.reasons) == reasons
     assert "|".join(found.differences) == differences
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_strong"),
+    [
+        (MAYA, True),
+        (facts("ellis MAYA", "about 14"), True),
+        (facts("Maya Ellis", group="9R"), True),
+        (facts("Maya Ellis", born_on="2012-05-03"), True),
+        (facts("Maya Ellis"), False),
+        (facts("Maya", "14", group="9R"), False),
+        (facts("Maya Elliss", "14", "2012-05-03"), False),
+        (facts("M E", group="9R", born_on="2012-05-03"), False),
+        (facts("Maya Ellis", "14", group="11T"), False),
+        (facts("Maya Ellis", "10", group="9R"), False),
+    ],
+)
+def test_only_a_whole_name_that_more_speaks_for_is_a_strong_reason(asked, is_strong: bool):
+    found = match_child(asked, card(MAYA))
+    assert found is not None
+    assert has_strong_reasons(asked, found) is is_strong
+
+
+def test_a_first_name_with_the_same_birthday_is_strong_and_with_the_same_class_is_not():
+    alone = card(facts("Maya", "14", "2012-05-03", "9R"))
+    for asked, is_strong in (
+        (facts("Maya", born_on="2012-05-03"), True),
+        (facts("Maya", "14", group="9R"), False),
+    ):
+        found = match_child(asked, alone)
+        assert found is not None
+        assert has_strong_reasons(asked, found) is is_strong
+
+
+def test_reasons_and_differences_are_one_sentence_each():
+    found = match_child(facts("Maya Ellis", "14", group="11T"), card(MAYA))
+    assert found is not None
+    assert found.reasons_sentence == "Same name and about the same age."
+    assert found.differences_sentence == "But another class or group."
+    found = match_child(MAYA, card(MAYA))
+    assert found is not None
+    assert found.reasons_sentence == "Same name, born on the same day and same class or group."
+    assert found.differences_sentence == ""
+    found = match_child(facts("Maya Elliss", group="9R"), card(MAYA))
+    assert found is not None
+    assert found.reasons_sentence == (
+        "Names are nearly the same (check the spelling) and same class or group."
+    )
 
 
 def test_a_short_form_of_a_name_is_a_reason():
