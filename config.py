@@ -26,6 +26,7 @@ POSTGRESQL = "postgresql+psycopg://"
 WORKERS, THREADS = 2, 8
 MOST_WORKERS, MOST_THREADS = 32, 64
 LOG_FORMATS = ("plain", "json")
+SECOND_STEPS = ("required", "offered")
 HOST = re.compile(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*|::1")
 CONTACT = re.compile(r"(https://|mailto:)[!-~]+")
 MAILBOX = re.compile(r"[^@\s<>]+@[^@\s<>]+|[^<>\r\n]+ <[^@\s<>]+@[^@\s<>]+>")
@@ -51,9 +52,8 @@ class Listening:
 class Config:
     """Everything that may differ between two servers, and nothing else.
 
-    `trusted_proxies` counts the reverse proxies in front of this server whose forwarded
-    headers are believed. `smtp_url` empty means that no mail is sent. `secret` is 32 bytes, read
-    from `secret_file`.
+    `trusted_proxies` counts the reverse proxies whose forwarded headers are believed. `smtp_url`
+    empty means that no mail is sent. `secret` is 32 bytes, read from `secret_file`.
     """
 
     data: Path
@@ -70,6 +70,7 @@ class Config:
     log_format: str = LOG_FORMATS[0]
     log_requests: bool = False
     security_contact: str = ""
+    second_step_required: bool = True
     testing: bool = False
 
     @classmethod
@@ -96,6 +97,7 @@ class Config:
             log_format=listening.log_format,
             log_requests=_yes_or_no(env, "LOG_REQUESTS"),
             security_contact=_security_contact(env),
+            second_step_required=_choice(env, "SECOND_STEP", SECOND_STEPS) == SECOND_STEPS[0],
         )
 
     @property
@@ -148,7 +150,7 @@ def read_listening(env: Mapping[str, str]) -> Listening:
         workers=_count(env, "WORKERS", WORKERS, MOST_WORKERS),
         threads=_count(env, "THREADS", THREADS, MOST_THREADS),
         metrics=_metrics_bind(env),
-        log_format=_log_format(env),
+        log_format=_choice(env, "LOG_FORMAT", LOG_FORMATS),
     )
 
 
@@ -198,10 +200,10 @@ def _count(env: Mapping[str, str], name: str, default: int, most: int) -> int:
     return int(value)
 
 
-def _log_format(env: Mapping[str, str]) -> str:
-    value = _text(env, "LOG_FORMAT") or LOG_FORMATS[0]
-    if value not in LOG_FORMATS:
-        raise ConfigError("LOG_FORMAT is neither plain nor json: set it to one of them.")
+def _choice(env: Mapping[str, str], name: str, words: tuple[str, str]) -> str:
+    value = _text(env, name) or words[0]
+    if value not in words:
+        raise ConfigError(f"{name} is neither {words[0]} nor {words[1]}: set it to one of them.")
     return value
 
 
@@ -309,8 +311,7 @@ def _trusted_proxies(env: Mapping[str, str], base: SplitResult) -> int:
         raise ConfigError(
             "TRUSTED_PROXIES is not a count of proxies: set it to a whole number from 0 to 3."
         )
-    count = int(value or "0")
-    if count and not _text(env, "TRUSTED_HOSTS"):
+    if (count := int(value or "0")) and not _text(env, "TRUSTED_HOSTS"):
         raise ConfigError(
             "TRUSTED_PROXIES is set without TRUSTED_HOSTS: set TRUSTED_HOSTS to the host names "
             "that people use, because a proxy can be made to forward any other."
@@ -332,8 +333,7 @@ def _smtp_url(env: Mapping[str, str]) -> str:
 
 
 def _mail_from(env: Mapping[str, str], smtp_url: str) -> str:
-    value = _text(env, "MAIL_FROM")
-    if smtp_url and not MAILBOX.fullmatch(value):
+    if not MAILBOX.fullmatch(value := _text(env, "MAIL_FROM")) and smtp_url:
         raise ConfigError(
             "MAIL_FROM is missing or is not an e-mail address, and SMTP_URL is set: "
             "set it to the address that mail comes from, like heard@example.org."

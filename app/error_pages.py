@@ -21,6 +21,7 @@ from app.access.app_state import get_app_state
 from app.access.csrf import StaleTokenError
 from app.access.declarations import get_late_text
 from app.access.policy import Policy, get_declared_policy
+from app.access.second_step import step_gate
 from app.access.step_up_gate import UnlockForm
 from app.access.submitted_form import describe_typed_fields
 from app.domain.pages import PAGES_BY_NAME, list_fields
@@ -36,6 +37,7 @@ from app.errors import (
     InvalidError,
     NotConfirmedError,
     NotFoundError,
+    SecondStepMissingError,
 )
 from app.extensions import db
 from app.services.auth import waiting_forms
@@ -61,6 +63,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(request_auth.NoSuchHostError, _no_such_host)
     app.register_error_handler(ExpiredError, _expired)
     app.register_error_handler(StaleTokenError, _stale)
+    app.register_error_handler(SecondStepMissingError, _without_step)
     app.register_error_handler(HeardError, _ours)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DBAPIError, _database)
@@ -239,6 +242,12 @@ def _rescue(ended: HeardError) -> tuple[bool, str]:
         log.error("rescue: %s: %s", type(error).__name__, error)  # noqa: TRY400 - ids only, no traceback
         return False, ended.public
     return kept, SAVED_MESSAGE if kept else ended.public
+
+
+def _without_step(_error: HeardError) -> ResponseReturnValue:
+    """A view opened, and a key below it did not."""
+    db.session.rollback()
+    return step_gate.answer_without_step()
 
 
 def _ours(error: HeardError) -> ResponseReturnValue:

@@ -6,6 +6,7 @@ HeardError                 base; `public` is the only text a person may see
 │   └── NotConfirmedError  a page for the role that waits to be confirmed (403)
 ├── StepUpNeededError      the passphrase was not typed in the last few minutes (403)
 ├── SecondStepNeededError  the passphrase was right, and a code must follow (403)
+├── SecondStepMissingError  this role opens nothing until it has a second step (403)
 ├── ExpiredError           the sign-in ended (401)
 ├── InvalidError           what was typed cannot be used yet; says how to fix it (422)
 │   └── AccountStoppedError  a lead stopped this account: only with the right passphrase (422)
@@ -75,6 +76,13 @@ class SecondStepNeededError(HeardError):
     def __init__(self, token: str, waiting: str) -> None:
         super().__init__("second step")
         self.token, self.waiting = token, waiting
+
+
+class SecondStepMissingError(HeardError):
+    """Something that a role must not open before its holder has set up a second step."""
+
+    status = 403
+    public = "Set up your second step first. Then you can open this."
 
 
 class ExpiredError(HeardError):

@@ -27,6 +27,7 @@ from app.access import (
     step_up_gate,
     template_context,
 )
+from app.access.second_step import step_gate
 from app.database import attach_engine_listeners, engine_options
 from app.domain.record.text_limits import MAX_PAGE_CHARACTERS
 from app.extensions import db
@@ -51,6 +52,7 @@ def assemble_app(config: Config) -> Flask:
     request_auth.init_app(app)
     csrf.init_app(app)
     policy.init_app(app)
+    step_gate.init_app(app)
     post_answers.init_requests(app)
     step_up_gate.init_app(app)
     response_headers.init_app(app, secure=config.secure)

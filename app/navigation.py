@@ -10,7 +10,9 @@ from enum import Enum, auto
 import msgspec
 from flask import Flask, g, request
 
+from app.access.second_step import step_gate
 from app.domain.routing.actors import READER_ROLES, Actor, Role
+from app.services.auth.second_step import step_requirement
 
 
 class Place(Enum):
@@ -45,6 +47,7 @@ class NavigationItem(msgspec.Struct, frozen=True):
 
 
 AUDIT_LOG = "oversight" + ".log"  # an endpoint, which in one word would be frozen as a file's name
+HOME = "public" + ".home"
 EVERYONE = frozenset(Role)
 LOG_LINES = "oversight" + ".lines"
 CHECKPOINTS = "oversight" + ".checkpoints"
@@ -147,10 +150,24 @@ def _list_paths(
                 yield start, page
 
 
-def _context() -> dict[str, tuple[NavigationItem, ...] | str]:
-    """Return the items, and what this person's first page is called."""
+def _list_items(actor: Actor, *, step_due: bool) -> tuple[NavigationItem, ...]:
+    """Return the items of this person; while their second step is due, those that open."""
+    place = request.endpoint or "", request.path
+    if not step_due:
+        return build_navigation(actor, *place)
+    worker = msgspec.structs.replace(actor, roles=(Role.PRACTITIONER,))
+    return tuple(
+        item
+        for item in build_navigation(worker, *place)
+        if item.endpoint == HOME or step_gate.is_open_without_step(item.endpoint)
+    )
+
+
+def _context() -> dict[str, tuple[NavigationItem, ...] | str | bool]:
+    """Return the items, what this person's first page is called, and if their step is due."""
     actor = g.get("actor")
     if actor is None:
-        return {"navigation": (), "first_page": "Home"}
-    items = build_navigation(actor, request.endpoint or "", request.path)
-    return {"navigation": items, "first_page": items[0].label}
+        return {"navigation": (), "first_page": "Home", "step_due": False}
+    step_due = g.get("uow") is not None and step_requirement.is_known_due(g.uow)
+    items = _list_items(actor, step_due=step_due)
+    return {"navigation": items, "first_page": items[0].label, "step_due": step_due}

@@ -57,6 +57,7 @@ class AppState:
             files=self.files,
             key_log=self.key_log,
             clock=self.clock,
+            second_step_required=self.config.second_step_required,
         )
 
 

@@ -97,6 +97,29 @@ def read_step_up_purpose(view: Callable[..., object] | None) -> str:
     return purpose
 
 
+def works_without_second_step(view: View) -> View:
+    """Declare that a view opens for someone whose role needs a second step that is not set up.
+
+    For recording and calling, and for what leads to a second step. Of concerns it opens what its
+    reader wrote, and no more (`services/concerns/concern_access.py`).
+    """
+    return declare_view("second_step_need", value=False)(view)
+
+
+def needs_second_step(view: View) -> View:
+    """Declare that a page for everyone shows more to who is signed in, and so needs one.
+
+    A view for people with an account needs one unless it says otherwise.
+    """
+    return declare_view("second_step_need", value=True)(view)
+
+
+def read_second_step_need(view: Callable[..., object] | None) -> bool | None:
+    """Return what a view declared of the second step; None where it declared nothing."""
+    need: bool | None = getattr(view, "second_step_need", None)
+    return need
+
+
 def get_org_need() -> OrgNeed:
     """Return what the view of this request declared of the organisation."""
     need: OrgNeed = getattr(_get_view(), "org_need", OrgNeed.ALWAYS)

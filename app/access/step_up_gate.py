@@ -21,11 +21,7 @@ from app.access import cookies
 from app.access.app_state import get_app_state
 from app.access.base_form import BaseForm
 from app.access.csrf import CSRF_FIELD, ForgedError
-from app.access.declarations import (
-    get_step_up_purpose,
-    is_never_carried,
-    read_step_up_purpose,
-)
+from app.access.declarations import get_step_up_purpose, is_never_carried, read_step_up_purpose
 from app.access.form_validators import attach_problems, require_text
 from app.access.policy import Policy, get_declared_policy
 from app.access.submitted_form import describe_typed_fields
@@ -88,13 +84,13 @@ def require_step_up() -> ResponseReturnValue | None:
         raise ExpiredError("not signed in")
     form = StepUpForm.of_request()
     if not form.carried.data:
-        return None if step_up.has_stepped_up(g.uow) else _ask(purpose)
+        return None if step_up.has_stepped_up(g.uow) else _ask()
     carried = open_carried_form(form)
     if (carried.method, carried.path) != (request.method, _get_full_path()):
         raise ForgedError("carried form of another page")
     if not step_up.has_stepped_up(g.uow) and (problem := try_step_up(form)) is not None:
         return render_step_up(form, carried), problem.status
-    waiting_forms.forget_waiting_form(g.uow, g.visit.token)
+    waiting_forms.forget_waiting_form(g.uow, g.visit.token, carried)
     request.form = ImmutableMultiDict(carried.fields)
     return None
 
@@ -109,7 +105,7 @@ def _continue_late_form() -> None:
     with suppress(ForgedError):
         carried = open_carried_form(form)
         if (carried.method, carried.path) == (request.method, _get_full_path()):
-            waiting_forms.forget_waiting_form(g.uow, g.visit.token)
+            waiting_forms.forget_waiting_form(g.uow, g.visit.token, carried)
             request.form = ImmutableMultiDict(carried.fields)
 
 
@@ -233,13 +229,18 @@ def find_earlier_page(address: str) -> str:
     return "/"
 
 
-def _ask(purpose: str) -> ResponseReturnValue:
+def _ask() -> ResponseReturnValue:
     refusals.log_or_count_refusal(g.uow, refusals.STEP_UP, f"step_up/{g.actor.id}")
-    method = "GET" if request.method == "HEAD" else request.method
-    now = get_app_state().clock()
-    carried = CarriedForm(method, _get_full_path(), purpose, now, _list_fields())
+    carried = carry_request()
     sealed = carried_forms.seal_form(g.uow, carried)
     return render_step_up(StepUpForm(data={"carried": sealed}), carried), 403
+
+
+def carry_request() -> CarriedForm:
+    """Return this request with its fields, to go on later."""
+    method = "GET" if request.method == "HEAD" else request.method
+    purpose, now = get_step_up_purpose(), get_app_state().clock()
+    return CarriedForm(method, _get_full_path(), purpose, now, _list_fields())
 
 
 def _get_full_path() -> str:

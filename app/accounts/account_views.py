@@ -4,7 +4,12 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.app_state import get_app_state
-from app.access.declarations import needs_step_up, never_carried, never_kept
+from app.access.declarations import (
+    needs_step_up,
+    never_carried,
+    never_kept,
+    works_without_second_step,
+)
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
 from app.accounts.forms import DetailsForm, PassphraseForm
@@ -17,7 +22,7 @@ from app.accounts.responses import (
 )
 from app.errors import BusyError, InvalidError, ThrottledError
 from app.services.auth import own_sessions, recovery_card_proof, recovery_cards, sign_ins
-from app.services.auth.second_step import step_rows, step_setup
+from app.services.auth.second_step import step_requirement, step_rows
 from app.services.auth.second_step.waiting_state import skip_passed_step
 from app.services.auth.sign_ins import OpenedLock
 from app.services.confirmation import lead_proposals
@@ -42,7 +47,7 @@ def account() -> ResponseReturnValue:
         called_changed=shown_names.CALLED_CHANGED,
         stopped=lead_proposals.find_own_stop(g.uow),
         has_step=step_rows.has_second_step(g.uow, g.actor.id),
-        step_missing=step_setup.is_step_missing(g.uow),
+        step_missing=step_requirement.is_step_missing(g.uow),
         **describe_confirmation(),
     )
 
@@ -80,6 +85,7 @@ def change_details() -> ResponseReturnValue:
 
 @bp.get("/account/passphrase")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 def passphrase() -> ResponseReturnValue:
     """Ask for the present passphrase once and the new one twice, and for the recovery card."""
     return render_template("accounts/passphrase.html", form=PassphraseForm(), **_describe_card())
@@ -87,6 +93,7 @@ def passphrase() -> ResponseReturnValue:
 
 @bp.post("/account/passphrase")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 @never_carried
 @never_kept
 def change_passphrase() -> ResponseReturnValue:
@@ -132,6 +139,7 @@ def _start_session_anew(lock: OpenedLock) -> tuple[UnitOfWork, str]:
 
 @bp.get("/account/passphrase/changed")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 def passphrase_changed() -> ResponseReturnValue:
     """Say that it is done, and whether there is a recovery card now."""
     return render_template(

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access import cookies, step_up_gate
 from app.access.app_state import get_app_state
-from app.access.declarations import never_carried
+from app.access.declarations import never_carried, works_without_second_step
 from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
 from app.access.step_up_gate import UnlockForm
@@ -143,6 +143,7 @@ def unlock() -> ResponseReturnValue:
 
 @bp.post("/stay")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 @never_carried
 def stay() -> ResponseReturnValue:
     """Stay signed in: the idle clock begins again, the absolute end does not move."""

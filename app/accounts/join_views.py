@@ -17,6 +17,7 @@ from app.accounts.responses import (
 from app.domain.routing import role_words
 from app.errors import BusyError, InvalidError, ThrottledError
 from app.services.auth import recovery_cards
+from app.services.auth.second_step import step_requirement, step_rows
 from app.services.confirmation import lead_proposals, member_confirmation
 from app.services.members import joining, member_lookup
 from app.services.members.joining import InvitedMember
@@ -94,6 +95,8 @@ def describe_confirmation() -> dict[str, object]:
         "words": member_confirmation.derive_own_six_words(g.uow),
         "pending": [one for one in lead_proposals.list_pending_leads(g.uow) if one.id == view.id],
         "card_made": recovery_cards.load_card_date(g.uow),
+        "must_set_up_step": step_requirement.is_required_for(g.uow, view)
+        and not step_rows.has_second_step(g.uow, view.id),
     }
 
 

@@ -7,7 +7,7 @@ from flask import g, redirect
 from flask.typing import ResponseReturnValue
 
 from app.access import step_up_gate
-from app.access.declarations import never_carried
+from app.access.declarations import never_carried, works_without_second_step
 from app.access.policy import Policy, policy
 from app.access.step_up_gate import StepUpForm
 from app.accounts.blueprint import bp
@@ -17,6 +17,7 @@ from app.services.auth import waiting_forms
 
 @bp.post("/account/step-up")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 @never_carried
 def step_up() -> ResponseReturnValue:
     """Check the passphrase, then open the page that asked for it."""
@@ -29,6 +30,7 @@ def step_up() -> ResponseReturnValue:
 
 @bp.get("/account/waiting-form")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 def waiting_form() -> ResponseReturnValue:
     """Show the form that waited when the last session ended, with the button to go on."""
     waiting = waiting_forms.load_waiting_form(g.uow)

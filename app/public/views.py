@@ -17,7 +17,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.app_state import get_app_state
 from app.access.database_gate import MONITOR_SECONDS
-from app.access.declarations import OrgNeed, needs_org, same_for_strangers
+from app.access.declarations import OrgNeed, needs_org, needs_second_step, same_for_strangers
 from app.access.policy import Policy, policy
 from app.access.session_extension import extend_session
 from app.access.template_context import build_call_panel, is_offline_copy, load_org_with_call_info
@@ -45,10 +45,12 @@ bp = Blueprint("public", __name__)
 @bp.get("/")
 @same_for_strangers
 @policy(Policy.ANYONE)
+@needs_second_step
 def home() -> ResponseReturnValue:
     """Home: two choices and who to call. Signed in, also what is waiting for this person.
 
-    `set_up` in the address: they went back to a page of set-up, which is over.
+    `set_up` in the address: they went back to a page of set-up, which is over. Someone who must
+    set up a second step first sees the page that leads to it (`access/second_step`).
     """
     if g.actor is None:
         return render_template("public/front.html", calls=_first_calls(build_call_panel()))

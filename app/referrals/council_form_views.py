@@ -7,7 +7,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.app_state import get_app_state
-from app.access.declarations import never_kept
+from app.access.declarations import never_kept, works_without_second_step
 from app.access.policy import Policy, policy
 from app.errors import BusyError, StaleError
 from app.referrals.document_request import DocumentRequest
@@ -20,6 +20,7 @@ from referral_forms.forms import FormKind
 
 @bp.get("/concerns/<uuid:concern_id>/referral/forms/<key>")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 def council_form(concern_id: UUID, key: str) -> ResponseReturnValue:
     """What the form will say, five fresh words, and the button that fills it in."""
     changed = request.args.get("changed") == "1"
@@ -29,6 +30,7 @@ def council_form(concern_id: UUID, key: str) -> ResponseReturnValue:
 
 @bp.post("/concerns/<uuid:concern_id>/referral/forms/<key>.pdf")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 @never_kept
 def council_form_pdf(concern_id: UUID, key: str) -> ResponseReturnValue:
     """Fill the form in, keep it, hand it over; or show again what was added to it meanwhile.

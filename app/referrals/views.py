@@ -12,7 +12,7 @@ from flask import Blueprint, Response, g, redirect, render_template, request, se
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from app.access.declarations import never_kept
+from app.access.declarations import never_kept, works_without_second_step
 from app.access.policy import Policy, policy
 from app.errors import StaleError
 from app.referrals.document_request import DocumentRequest, parse_document_kind
@@ -30,6 +30,7 @@ bp = Blueprint("referrals", __name__)
 
 @bp.get("/concerns/<uuid:concern_id>/referral")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 def referral(concern_id: UUID) -> ResponseReturnValue:
     """Ring first; then the papers that this file offers, the council's first, one a child."""
     made = referral_summary.build_summary(g.uow, concern_id)
@@ -46,6 +47,7 @@ def referral(concern_id: UUID) -> ResponseReturnValue:
 
 @bp.get("/concerns/<uuid:concern_id>/referral/summary")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 def summary(concern_id: UUID) -> ResponseReturnValue:
     """One paper, accessible, on the screen and for the printer."""
     kind = parse_document_kind(request.args.get("form", ""))
@@ -69,6 +71,7 @@ def paper_style() -> ResponseReturnValue:
 
 @bp.get("/concerns/<uuid:concern_id>/referral/pdf")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 def pdf_page(concern_id: UUID) -> ResponseReturnValue:
     """What is on the paper and what is not; then five fresh words, and the button that makes it."""
     child, kind = request.args.get("child", ""), parse_document_kind(request.args.get("form", ""))
@@ -90,6 +93,7 @@ def pdf_page(concern_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/concerns/<uuid:concern_id>/referral/summary.pdf")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 @never_kept
 def summary_pdf(concern_id: UUID) -> ResponseReturnValue:
     """Make the PDF, keep it, hand it over; or show again what was added to it meanwhile."""
@@ -114,6 +118,7 @@ def summary_pdf(concern_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/concerns/<uuid:concern_id>/papers/<int:number>")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 @never_kept
 def paper(concern_id: UUID, number: int) -> ResponseReturnValue:
     """A paper that was handed over, byte for byte."""
@@ -124,6 +129,7 @@ def paper(concern_id: UUID, number: int) -> ResponseReturnValue:
 
 @bp.get("/concerns/<uuid:concern_id>/receipt")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 def receipt_page(concern_id: UUID) -> ResponseReturnValue:
     """What a receipt is, and the button that makes one."""
     reference = referral_summary.find_reference(g.uow, concern_id)
@@ -137,6 +143,7 @@ def receipt_page(concern_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/concerns/<uuid:concern_id>/receipt")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 @never_kept
 def receipt(concern_id: UUID) -> ResponseReturnValue:
     """The receipt as a file."""

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.declarations import never_kept
+from app.access.declarations import never_kept, works_without_second_step
 from app.access.policy import Policy, policy
 from app.access.template_context import build_call_panel, fill_lead_title
 from app.domain.pages import LINKED_PAGE_NAMES
@@ -38,6 +38,7 @@ from content.london_time import get_london_day
 
 @bp.get("/concerns/<uuid:concern_id>")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 def concern(concern_id: UUID) -> ResponseReturnValue:
     """The file: the record in four steps, then everything that was added, in order."""
     file = concern_reading.open_concern(g.uow, concern_id)

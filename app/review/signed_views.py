@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.access.declarations import works_without_second_step
 from app.access.policy import Policy, policy
 from app.access.template_context import build_call_panel, load_org_with_call_info
 from app.domain.journey.detail_groups import DETAIL_GROUPS
@@ -33,6 +34,7 @@ CHILD_LINES = ("report_remove", "childline")
 
 @bp.get("/concerns/<uuid:concern_id>/signed")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 def signed(concern_id: UUID) -> ResponseReturnValue:
     """For the author. Loading it again changes nothing; a reader is led to the file."""
     file = concern_reading.open_concern(g.uow, concern_id)

@@ -136,6 +136,10 @@ class UnitOfWork:
     actor: Actor | None = None
     device: str = ""
     """The device of the person who signs in, in words of `device_names.py`."""
+    second_step_required: bool = True
+    """Whether this server lets nobody with a role that opens records do without a second step."""
+    step_due: bool | None = None
+    """Whether their second step is due (`step_requirement.py`); None until that was asked."""
     step_up_mark: str = field(default="", repr=False)
     """The mark of the browser in which the passphrase was typed last, or "" (`step_up.py`)."""
     _keys: KeyRing | None = field(default=None, repr=False)
@@ -173,7 +177,7 @@ class UnitOfWork:
 
     def sit(self, actor: Actor, keys: KeyRing) -> None:
         """Sign a person in here with their keys, for the rest of the request."""
-        self.actor, self._keys = actor, keys
+        self.actor, self._keys, self.step_due = actor, keys, None
 
     @contextmanager
     def act(self) -> Iterator[LoggedTransaction]:

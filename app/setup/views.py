@@ -10,11 +10,19 @@ from markupsafe import Markup
 
 from app.access import cookies
 from app.access.app_state import get_app_state
-from app.access.declarations import OrgNeed, needs_org, needs_step_up, never_carried, never_kept
+from app.access.declarations import (
+    OrgNeed,
+    needs_org,
+    needs_step_up,
+    never_carried,
+    never_kept,
+    works_without_second_step,
+)
 from app.access.policy import Policy, policy
 from app.errors import BusyError, InvalidError, NotFoundError, ThrottledError
 from app.services.audit_log import record_receipts
 from app.services.auth import device_names, one_time_display, throttle
+from app.services.auth.second_step import step_requirement
 from app.services.organisations import (
     organisation_lookup,
     organisation_setup,
@@ -115,22 +123,26 @@ def prove() -> ResponseReturnValue:
 
 @bp.get("/set-up/done")
 @policy(Policy.LEAD)
+@works_without_second_step
 @needs_step_up("see invite codes")
 def done() -> ResponseReturnValue:
-    """What is next: codes to hand over, the lead's card, a second lead."""
+    """Show what comes next: codes to hand over, the second step, the card, a second lead."""
     shown = one_time_display.list_shown_secrets(g.uow, one_time_display.INVITE_PREFIX)
     codes = [(name.removeprefix(one_time_display.INVITE_PREFIX), code) for name, code in shown]
-    return render_template("setup/done.html", codes=codes)
+    step_due = step_requirement.is_step_due(g.uow)
+    return render_template("setup/done.html", codes=codes, step_due=step_due)
 
 
 @bp.post("/set-up/done")
 @policy(Policy.LEAD)
+@works_without_second_step
 @never_carried
 @never_kept
 def kept() -> ResponseReturnValue:
-    """The codes are on paper: forget them here and make the recovery card."""
+    """The codes are on paper: forget them here, and go on to the second step or the card."""
     one_time_display.forget_shown_secrets(g.uow, g.visit.token, one_time_display.INVITE_PREFIX)
-    response = redirect(url_for("accounts.card"), 303)
+    is_due = step_requirement.is_step_due(g.uow)
+    response = redirect(url_for("accounts.second_step" if is_due else "accounts.card"), 303)
     cookies.drop_pages_kept_for_back(response)
     return response
 

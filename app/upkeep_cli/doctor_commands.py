@@ -53,6 +53,11 @@ def doctor_command() -> None:
 
 def _list_notes(config: Config) -> Iterator[str]:
     yield from find_close_secret(config.secret_file, config.database_url)
+    if not config.second_step_required:
+        yield (
+            "Note: leads, heads, chairs and administrators can open records with a passphrase "
+            "alone, because SECOND_STEP is offered. Leave it out: docs/running.md, Settings."
+        )
     if not config.security_contact:
         yield (
             "Note: someone who finds a weakness in this server cannot read who to tell. Set "

@@ -34,9 +34,13 @@ def free_port() -> int:
 
 
 def environment(data: Path, **settings: str) -> dict[str, str]:
-    """The environment of a server with this data folder and these settings, and no others."""
+    """The environment of a server with this data folder and these settings, and no others.
+
+    Leads can do without a second step unless a test says otherwise: most are about something else.
+    """
     kept = {name: value for name, value in os.environ.items() if name in PASSED_ON}
-    return kept | {"DATA": str(data), "PYTHONWARNINGS": "default"} | settings
+    usual = {"DATA": str(data), "PYTHONWARNINGS": "default", "SECOND_STEP": "offered"}
+    return kept | usual | settings
 
 
 class Server:

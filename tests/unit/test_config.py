@@ -87,6 +87,12 @@ def test_the_web_server_is_told_where_and_with_how_much_to_answer():
     assert listening.metrics == ("::1", 9464)
 
 
+def test_leads_need_a_second_step_unless_the_server_says_otherwise(read):
+    assert read().second_step_required
+    assert read(SECOND_STEP="required").second_step_required
+    assert not read(SECOND_STEP="offered").second_step_required
+
+
 def test_mail_needs_a_server_and_a_sender(read):
     config = read(SMTP_URL="smtps://u:p@mail.example.org", MAIL_FROM="Heard <h@example.org>")
     assert config.smtp_url == "smtps://u:p@mail.example.org"
@@ -138,6 +144,7 @@ def test_settings_do_not_change_once_read(read):
         ({"SECURITY_CONTACT": "security@example.org"}, "SECURITY_CONTACT: set it to"),
         ({"SECURITY_CONTACT": "mailto:a@b\nExpires: 2099"}, "SECURITY_CONTACT: set it to"),
         ({"LOG_FORMAT": "xml"}, "LOG_FORMAT is neither"),
+        ({"SECOND_STEP": "no"}, "SECOND_STEP is neither required nor offered"),
         ({"LOG_REQUESTS": "yes"}, "LOG_REQUESTS is neither 0 nor 1"),
         ({"PORT": "²"}, "PORT is not a port"),
         ({"TRUSTED_HOSTS": "heard.example.org"}, "add localhost to it"),

@@ -7,10 +7,16 @@ from markupsafe import Markup
 
 from app.access import cookies
 from app.access.base_form import BaseForm
-from app.access.declarations import needs_step_up, never_carried, never_kept
+from app.access.declarations import (
+    needs_step_up,
+    never_carried,
+    never_kept,
+    works_without_second_step,
+)
 from app.access.form_validators import attach_problems
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
+from app.accounts.safe_redirect import HOME_PATH
 from app.accounts.second_step.code_forms import (
     NOT_WRITTEN,
     CodesKeptForm,
@@ -18,7 +24,8 @@ from app.accounts.second_step.code_forms import (
     TurnOffForm,
 )
 from app.errors import InvalidError
-from app.services.auth.second_step import step_setup
+from app.services.auth import waiting_forms
+from app.services.auth.second_step import step_requirement, step_setup
 from app.services.auth.second_step.step_setup import StepSetup
 
 _FORMS: dict[str, type[BaseForm]] = {
@@ -31,6 +38,7 @@ _FORMS: dict[str, type[BaseForm]] = {
 
 @bp.get("/account/second-step")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 @needs_step_up("open your second step")
 def second_step() -> ResponseReturnValue:
     """Show where it stands: off, being set up, its recovery codes, or on."""
@@ -42,6 +50,7 @@ def second_step() -> ResponseReturnValue:
 
 @bp.post("/account/second-step/start")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 @needs_step_up("set up a second step")
 def start_step() -> ResponseReturnValue:
     """Make a secret for an app, to be scanned."""
@@ -51,6 +60,7 @@ def start_step() -> ResponseReturnValue:
 
 @bp.post("/account/second-step")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 @needs_step_up("set up a second step")
 @never_kept
 def prove_step() -> ResponseReturnValue:
@@ -72,10 +82,11 @@ def prove_step() -> ResponseReturnValue:
 
 @bp.post("/account/second-step/kept")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 @never_carried
 @never_kept
 def step_codes_kept() -> ResponseReturnValue:
-    """Show the recovery codes no more, because they are on paper.
+    """Show the recovery codes no more, because they are on paper. Lead on to what waited for it.
 
     Without the tick it leads back to their page, which asks for the passphrase: the answer to a
     form that needs none never shows them.
@@ -83,17 +94,23 @@ def step_codes_kept() -> ResponseReturnValue:
     if not CodesKeptForm.of_request().written_down.data:
         return redirect(url_for("accounts.second_step", not_kept=1), 303)
     step_setup.forget_step_codes(g.uow, g.visit.token)
-    response = redirect(url_for("accounts.account"), 303)
+    response = redirect(_find_next_page(), 303)
     cookies.drop_pages_kept_for_back(response)
     return response
 
 
 @bp.post("/account/second-step/off")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 @needs_step_up("turn off your second step")
 @never_kept
 def end_step() -> ResponseReturnValue:
-    """Turn it off, with one more of its codes. From then on the passphrase is enough."""
+    """Turn it off, with one more of its codes. From then on the passphrase is enough.
+
+    Someone whose role needs it is led back: their page offers no such form.
+    """
+    if step_requirement.is_step_required(g.uow):
+        return redirect(url_for("accounts.second_step"), 303)
     form = TurnOffForm.of_request()
     try:
         step_setup.turn_off_own_step(g.uow, g.visit.token, form.current.data or "")
@@ -101,6 +118,14 @@ def end_step() -> ResponseReturnValue:
         attach_problems(form, error.problems)
         return _answer_problem(form)
     return redirect(url_for("accounts.second_step"), 303)
+
+
+def _find_next_page() -> str:
+    """Return where to go on: for someone who opened nothing before, with a form or with Home."""
+    if not step_requirement.is_step_required(g.uow):
+        return url_for("accounts.account")
+    waits = waiting_forms.load_waiting_form(g.uow) is not None
+    return url_for("accounts.waiting_form") if waits else HOME_PATH
 
 
 def _answer_problem(form: BaseForm) -> ResponseReturnValue:
@@ -124,7 +149,13 @@ def _page(form: BaseForm) -> str:
     if not isinstance(form, _FORMS[shown]):
         form = _FORMS[shown]()
     template = f"accounts/second_step/{shown}.html"
-    return render_template(template, step=step, form=form, picture=_draw(step.app_uri))
+    return render_template(
+        template,
+        step=step,
+        form=form,
+        picture=_draw(step.app_uri),
+        only_demo=step_requirement.is_demonstration(g.uow),
+    )
 
 
 def _draw(app_uri: str) -> Markup:

@@ -12,7 +12,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.app_state import get_today
-from app.access.declarations import never_kept
+from app.access.declarations import never_kept, works_without_second_step
 from app.access.policy import Policy, policy
 from app.access.session_extension import end_extension, extend_session
 from app.access.template_context import build_call_panel
@@ -43,6 +43,7 @@ CallPanels = tuple[phone_numbers.CallPanel, call_contacts.OtherCouncilPanels]
 
 @bp.get("/record/<uuid:draft_id>/phone-script")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 def phone_script(draft_id: UUID) -> ResponseReturnValue:
     """The script of a draft, for its writer alone."""
     draft = load_own_draft(draft_id)
@@ -69,6 +70,7 @@ def phone_script(draft_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/record/<uuid:draft_id>/calls")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 @never_kept
 def log_call(draft_id: UUID) -> ResponseReturnValue:
     """One more call on the page that asks who was told."""
@@ -82,6 +84,7 @@ def log_call(draft_id: UUID) -> ResponseReturnValue:
 
 @bp.get("/concerns/<uuid:concern_id>/phone-script")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 def phone_script_of_file(concern_id: UUID) -> ResponseReturnValue:
     """The script of a signed file, for its author and every reader; opening it is logged."""
     file = concern_reading.open_concern(g.uow, concern_id)
@@ -114,6 +117,7 @@ def phone_script_of_file(concern_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/concerns/<uuid:concern_id>/calls")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 @never_kept
 def log_call_of_file(concern_id: UUID) -> ResponseReturnValue:
     """One more call on the page of calls of this file, to be signed there."""
@@ -131,6 +135,7 @@ def log_call_of_file(concern_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/phone-script")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 @never_kept
 def log_first_call() -> ResponseReturnValue:
     """Begin a record with a call in it. The same button pressed twice begins one."""

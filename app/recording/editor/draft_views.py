@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.declarations import keeps_late_text, never_kept
+from app.access.declarations import keeps_late_text, never_kept, works_without_second_step
 from app.access.policy import Policy, policy
 from app.access.submitted_form import read_submitted_form
 from app.domain.journey import question_data
@@ -23,6 +23,7 @@ from app.services.drafts import draft_store
 
 @bp.get("/record/<uuid:draft_id>/<page>")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 def page(draft_id: UUID, page: str) -> ResponseReturnValue:
     """One page of questions, as it was last kept."""
     store = open_draft_store(draft_id)
@@ -33,6 +34,7 @@ def page(draft_id: UUID, page: str) -> ResponseReturnValue:
 @bp.post("/record/<uuid:draft_id>/<page>")
 @keeps_late_text()
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 @never_kept
 def submit(draft_id: UUID, page: str) -> ResponseReturnValue:
     """Keep a page, then do what the pressed button says."""
@@ -45,6 +47,7 @@ def submit(draft_id: UUID, page: str) -> ResponseReturnValue:
 @bp.post("/record/<uuid:draft_id>/<page>/autosave")
 @keeps_late_text()
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 @never_kept
 def autosave(draft_id: UUID, page: str) -> ResponseReturnValue:
     """Keep a page while it is being typed."""
@@ -56,6 +59,7 @@ def autosave(draft_id: UUID, page: str) -> ResponseReturnValue:
 
 @bp.get("/record/new")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 def start() -> ResponseReturnValue:
     """The first question. A draft exists from its answer on, so an empty one worries nobody."""
     return question_handling.show_first_question()
@@ -63,6 +67,7 @@ def start() -> ResponseReturnValue:
 
 @bp.post("/record/new")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 @never_kept
 def begin() -> ResponseReturnValue:
     """Begin a record with the answer to its first question."""
@@ -75,6 +80,7 @@ def begin() -> ResponseReturnValue:
 
 @bp.get("/record/<uuid:draft_id>")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 def tasks(draft_id: UUID) -> ResponseReturnValue:
     """Every page of a draft, with a word for how far each is."""
     return show_task_list(open_draft_store(draft_id))
@@ -82,6 +88,7 @@ def tasks(draft_id: UUID) -> ResponseReturnValue:
 
 @bp.get("/record/<uuid:draft_id>/discard")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 def ask_discard(draft_id: UUID) -> ResponseReturnValue:
     """Ask before anything is thrown away."""
     return render_template("recording/discard.html", draft=load_own_draft(draft_id))
@@ -89,6 +96,7 @@ def ask_discard(draft_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/record/<uuid:draft_id>/discard")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 @never_kept
 def discard(draft_id: UUID) -> ResponseReturnValue:
     """Throw a draft away, for good."""

@@ -15,7 +15,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.app_state import get_today
-from app.access.declarations import keeps_late_text, never_kept
+from app.access.declarations import keeps_late_text, never_kept, works_without_second_step
 from app.access.policy import Policy, policy
 from app.access.submitted_form import read_submitted_form
 from app.domain.journey.detail_groups import DETAIL_GROUPS
@@ -84,6 +84,7 @@ TWO_VERSIONS = "There are two versions of this page. Look at both and choose, th
 
 @bp.get("/concerns/<uuid:concern_id>/more")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 def more(concern_id: UUID) -> ResponseReturnValue:
     """The pages that can still be filled, with when I added one."""
     concern_access.find_accessible_concern(g.uow, concern_id)
@@ -105,6 +106,7 @@ def more(concern_id: UUID) -> ResponseReturnValue:
 @bp.get("/concerns/<uuid:concern_id>/reopen", defaults={"page": REOPENING.name})
 @bp.get("/concerns/<uuid:concern_id>/more/<page>")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 def detail(concern_id: UUID, page: str) -> ResponseReturnValue:
     """One page to fill after signing; what was begun before is there again."""
     asked = _asked(page, concern_id)
@@ -118,16 +120,17 @@ def detail(concern_id: UUID, page: str) -> ResponseReturnValue:
 
 @bp.get("/concerns/<uuid:concern_id>/more/<page>/<uuid:draft_id>")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 def detail_again(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturnValue:
     """The same page under the address its form is sent to: reloading must not lose it."""
-    return redirect(
-        url_for("recording.detail", concern_id=concern_id, page=_asked(page, concern_id).name), 303
-    )
+    asked = _asked(page, concern_id)
+    return redirect(url_for("recording.detail", concern_id=concern_id, page=asked.name), 303)
 
 
 @bp.post("/concerns/<uuid:concern_id>/more/<page>/<uuid:draft_id>")
 @keeps_late_text()
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 @never_kept
 def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturnValue:
     """Keep the page; Sign and save makes it an entry of the file."""
@@ -156,6 +159,7 @@ def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturn
 @bp.post("/concerns/<uuid:concern_id>/more/<page>/<uuid:draft_id>/autosave")
 @keeps_late_text()
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 @never_kept
 def autosave_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturnValue:
     """Keep the page while it is being typed."""

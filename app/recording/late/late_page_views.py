@@ -7,7 +7,7 @@ import msgspec
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.declarations import never_kept
+from app.access.declarations import never_kept, works_without_second_step
 from app.access.policy import Policy, policy
 from app.domain.journey.question_data import is_up_to_date, merge_change, read_late_change
 from app.domain.pages import PAGES_BY_NAME
@@ -30,6 +30,7 @@ CONCERN = "concern"
 
 @bp.get("/record/kept")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 def rescued() -> ResponseReturnValue:
     """Every page that was kept for this person."""
     kept = [
@@ -41,6 +42,7 @@ def rescued() -> ResponseReturnValue:
 
 @bp.get("/record/kept/<uuid:rescue_id>")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 def kept(rescue_id: UUID) -> ResponseReturnValue:
     """What was sent, beside what is saved now."""
     one = late_page_store.find_late_page(g.uow, rescue_id)
@@ -63,6 +65,7 @@ def kept(rescue_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/record/kept/<uuid:rescue_id>")
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 @never_kept
 def settle(rescue_id: UUID) -> ResponseReturnValue:
     """Put it in, keep both, or put it away."""

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.declarations import keeps_late_text, never_kept
+from app.access.declarations import keeps_late_text, never_kept, works_without_second_step
 from app.access.policy import Policy, policy
 from app.access.submitted_form import parse_uuid, read_submitted_form
 from app.access.template_context import load_org_with_call_info
@@ -39,6 +39,7 @@ _BESIDE = ("sure", "choice", "seen", "held_back")
 
 @bp.get("/record/<uuid:draft_id>/sign", defaults={"page": "sign"})
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 def sign(draft_id: UUID, page: str) -> ResponseReturnValue:
     """Check and sign."""
     store = open_draft_store(draft_id)
@@ -52,6 +53,7 @@ def sign(draft_id: UUID, page: str) -> ResponseReturnValue:
 @bp.post("/record/<uuid:draft_id>/sign", defaults={"page": "sign"})
 @keeps_late_text()
 @policy(Policy.SIGNED_IN)
+@works_without_second_step
 @never_kept
 def do_sign(draft_id: UUID, page: str) -> ResponseReturnValue:
     """Sign and save; pressed twice, it is the same record."""

@@ -87,6 +87,10 @@ class VerifiedLog:
         with self._gate:
             self._refresh(session, org, self._drop_outdated(org, end))
 
+    def has_every_line(self, org: Org) -> bool:
+        """Whether this process has read each line itself, and not on from a snapshot."""
+        return org.id in self._replays
+
     @contextmanager
     def read_once(self, session: Session) -> Iterator[None]:
         """Look at the head once in a transaction, for a page with many lists that only reads.
@@ -190,11 +194,8 @@ class VerifiedLog:
         """
         with self._gate:
             replay, kept = self._replays.get(org.id), self._snapshot(org)
-            if (
-                replay is None
-                or replay.size - (kept.size if kept else 0)
-                < number_snapshot.LINES_BETWEEN_SNAPSHOTS
-            ):
+            old, least = kept.size if kept else 0, number_snapshot.LINES_BETWEEN_SNAPSHOTS
+            if replay is None or replay.size - old < least:
                 return
             text = number_snapshot.encode_snapshot(org.id, replay)
             self._files.keep_numbers(org.id, self._server.numbers_tag(str(org.id), text) + text)
@@ -289,11 +290,8 @@ class VerifiedLog:
 
     def granted(self, org: Org, team: str) -> frozenset[bytes]:
         """Fingerprints that the newest key of a team was granted to, the recovery sheet's too."""
-        epochs = {
-            epoch: holders
-            for epoch, holders in self._replay(org).granted.get(team, {}).copy().items()
-            if holders
-        }
+        granted = self._replay(org).granted.get(team, {}).copy()
+        epochs = {epoch: holders for epoch, holders in granted.items() if holders}
         return epochs[max(epochs)] if epochs else frozenset()
 
     def ever_granted(self, org: Org) -> frozenset[bytes]:

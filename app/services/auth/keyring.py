@@ -5,6 +5,7 @@ never from a column. A row whose key does not have the pinned fingerprint raises
 and nothing is sealed to it. This module never writes.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -35,14 +36,21 @@ _STEP_UP_PLACE = b"step_up "
 class KeyRing:
     """A member's own keys, and the way to the team's."""
 
-    def __init__(self, org: Org, user: UUID, state: SessionState) -> None:
-        """`state` came out of the sign-in's box and is the only thing trusted."""
+    def __init__(
+        self, org: Org, user: UUID, state: SessionState, demand_step: Callable[[], None]
+    ) -> None:
+        """`state` came out of the sign-in's box and is the only thing trusted.
+
+        `demand_step` raises where their role needs a second step that is not set up: then no key
+        of a team opens, whatever a page forgot to ask.
+        """
         self.org = org
         self.user = user
         self.state = state
         self.pins = Pins(state.leads, state.seniors)
         self.own = Secret(state.seed)
         self._teams: dict[Team, Secret] = {}
+        self._demand_step = demand_step
 
     def __repr__(self) -> str:
         return f"<KeyRing {self.user}>"
@@ -78,8 +86,10 @@ class KeyRing:
     def team_secret(self, session: Session, team: Team) -> tuple[int, Secret]:
         """Return epoch and keys of a team that this person was granted.
 
-        Raises KeyChangedError when the grant is absent, altered or for another key.
+        Raises KeyChangedError when the grant is absent, altered or for another key, and
+        SecondStepMissingError.
         """
+        self._demand_step()
         epoch, public = self.team_public(session, team)
         if team not in self._teams:
             self._teams[team] = self._open(session, team, epoch, public.fingerprint)

@@ -61,7 +61,7 @@ def _late_context(uow: UnitOfWork, user_id: UUID) -> bytes:
 
 
 def keep_waiting_form(uow: UnitOfWork, token: str, text: str) -> CarriedForm | None:
-    """Put a form into the box of a session that has just begun; None if it is not its owner's."""
+    """Put a form into the box of a session; None if it is not its owner's, or too large."""
     if not text or len(text) > MAX_CHARACTERS:
         return None
     sessions.open_session(uow, token)
@@ -86,7 +86,8 @@ def load_waiting_form(uow: UnitOfWork) -> tuple[str, CarriedForm] | None:
     return None
 
 
-def forget_waiting_form(uow: UnitOfWork, token: str) -> None:
-    """A form goes on: none is offered again."""
-    if one_time_display.list_shown_secrets(uow, _WAITING):
+def forget_waiting_form(uow: UnitOfWork, token: str, carried: CarriedForm) -> None:
+    """Offer a form no more, because it goes on. Another one that waits stays."""
+    waiting = load_waiting_form(uow)
+    if waiting is not None and waiting[1] == carried:
         one_time_display.forget_shown_secrets(uow, token, _WAITING)

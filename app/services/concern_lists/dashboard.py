@@ -16,7 +16,7 @@ from app.models.columns import Moment, has_passed
 from app.models.concern import Concern, Due
 from app.services.audit_log import access_history
 from app.services.auth import recovery_cards
-from app.services.auth.second_step import step_setup
+from app.services.auth.second_step import step_requirement
 from app.services.concern_lists import unread_by_log
 from app.services.concern_lists.missing_from_inbox import ALL_ROUTES
 from app.services.concerns.concern_access import IS_ACCESSIBLE, bind_access
@@ -136,7 +136,7 @@ def _load(uow: UnitOfWork, stands: TrainingStatus) -> Dashboard:
         own_wait=own_wait,
         training=outstanding_training.find_outstanding_training(uow, late_pages),
         notices=notice_lines.list_open_notices(uow),
-        step_missing=step_setup.is_step_missing(uow),
+        step_missing=step_requirement.is_step_missing(uow),
     )
 
 

@@ -1,8 +1,9 @@
 """Access to concerns: the one place that turns a person into keys, and those into a query.
 
 A concern is yours if you wrote it, or if its record's key was sealed to a principal that you hold:
-yourself, or the team whose key your sign-in pinned. No role column takes part. This module opens
-nothing and writes nothing.
+yourself, or the team whose key your sign-in pinned. No role column takes part. Who must set up a
+second step first holds no team's key until then, and reaches what they wrote alone, as a
+practitioner does. This module opens nothing and writes nothing.
 """
 
 from typing import Any
@@ -11,9 +12,11 @@ from uuid import UUID
 from sqlalchemy import BindParameter, ColumnElement, Uuid, and_, bindparam, exists, or_, select
 
 from app.domain.private_struct import PrivateStruct
+from app.domain.routing.actors import Team
 from app.errors import NotFoundError
 from app.models.concern import Concern, Entry, Wrap
 from app.services.audit_log import refusals
+from app.services.auth.second_step.step_requirement import is_step_due
 from app.services.unit_of_work import UnitOfWork
 from app.vault.principals import Secret
 
@@ -22,10 +25,15 @@ NAMED_TEAM, NAMED_EPOCH = "named", 0
 """Card context of a reader who is given one file by name instead of through a team."""
 
 
+def find_open_team(uow: UnitOfWork) -> Team | None:
+    """Return the team of this person; None too while their second step is due."""
+    return None if is_step_due(uow) else uow.me.team
+
+
 def list_held_fingerprints(uow: UnitOfWork) -> tuple[bytes, ...]:
     """Fingerprints of every principal this person holds: their own first, then their team's."""
     own = uow.keys.own.public.fingerprint
-    team = uow.me.team
+    team = find_open_team(uow)
     return (own,) if team is None else (own, uow.keys.pin_of(team))
 
 
@@ -41,7 +49,7 @@ def load_held_keys(uow: UnitOfWork) -> dict[bytes, HeldKey]:
     """Every principal this person holds, by fingerprint. Raises KeyChangedError for a bad grant."""
     own = uow.keys.own
     found = {own.public.fingerprint: HeldKey(own, NAMED_TEAM, NAMED_EPOCH)}
-    team = uow.me.team
+    team = find_open_team(uow)
     if team is not None:
         epoch, secret = uow.keys.team_secret(uow.session, team)
         found[uow.keys.pin_of(team)] = HeldKey(secret, team.value, epoch)
@@ -50,14 +58,19 @@ def load_held_keys(uow: UnitOfWork) -> dict[bytes, HeldKey]:
 
 def bind_access(uow: UnitOfWork) -> dict[str, Any]:
     """Return the parameters of IS_ACCESSIBLE for the signed-in member."""
-    return {"org": uow.org.id, "me": uow.me.id, "held": list_held_fingerprints(uow)}
+    return {"org": uow.org.id, "me": uow.me.id, "held": _list_reading_fingerprints(uow)}
+
+
+def _list_reading_fingerprints(uow: UnitOfWork) -> tuple[bytes, ...]:
+    """Return the principals by which this person reads what others wrote."""
+    return () if is_step_due(uow) else list_held_fingerprints(uow)
 
 
 def is_accessible_concern(uow: UnitOfWork) -> ColumnElement[bool]:
     """The where of every file: written by me, or its record sealed to a principal I hold."""
     return and_(
         Concern.org_id == uow.org.id,
-        or_(Concern.author_id == uow.me.id, _sealed_to(list_held_fingerprints(uow))),
+        or_(Concern.author_id == uow.me.id, _sealed_to(_list_reading_fingerprints(uow))),
     )
 
 
@@ -101,7 +114,7 @@ def _by_the_log(uow: UnitOfWork, concern_id: UUID) -> Concern | None:
     """
     uow.key_log.refresh(uow.session, uow.org)
     said = uow.key_log.files(uow.org).known(concern_id)
-    if said is None or said.card_of(concern_id, list_held_fingerprints(uow)) is None:
+    if said is None or said.card_of(concern_id, _list_reading_fingerprints(uow)) is None:
         return None
     return uow.session.scalars(
         select(Concern).where(Concern.id == concern_id, Concern.org_id == uow.org.id)

@@ -18,7 +18,7 @@ from app.errors import NotFoundError
 from app.models.concern import Concern, Entry, Wrap
 from app.services.audit_log import refusals
 from app.services.concerns.additions import add_entry
-from app.services.concerns.concern_access import find_accessible_concern
+from app.services.concerns.concern_access import find_accessible_concern, find_open_team
 from app.services.concerns.entry_decryption import (
     EntryOpener,
     OpenEntry,
@@ -162,7 +162,7 @@ def _log_opening(
 def load_concern_summary(uow: UnitOfWork, concern_id: UUID) -> ConcernSummary:
     """What is in clear about a file. Raises NotFoundError, logged, when absent or not mine."""
     concern = find_accessible_concern(uow, concern_id)
-    team = uow.me.team
+    team = find_open_team(uow)
     by_team = team is not None and uow.session.scalar(
         select(Wrap.id)
         .join(Entry, Entry.id == Wrap.entry_id)
@@ -219,7 +219,7 @@ def _file(
     uow: UnitOfWork, concern: Concern, entries: tuple[OpenEntry, ...], withheld: tuple[int, ...]
 ) -> OpenConcern:
     record = entries[0].entry
-    held = {str(uow.me.id), str(uow.me.team)}
+    held = {str(uow.me.id), str(find_open_team(uow))}
     is_reader = isinstance(record, Record) and bool(held & set(record.recipients))
     return OpenConcern(
         id=concern.id,

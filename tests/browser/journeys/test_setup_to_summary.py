@@ -1,7 +1,7 @@
 """The whole job on a phone's screen, by keyboard alone: from an empty server to the summary.
 
-Set-up, invite, join, confirm, record with every page of the details, sign, acknowledge, PDF.
-Once with JavaScript and once without, on the real server.
+Set-up, a second step, invite, join, confirm, record with every page of the details, sign,
+acknowledge, PDF. Once with JavaScript and once without, on the real server.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from tests.browser.keyboard import Hands
 from tests.support.disclosures import Raw, load
 from tests.support.machine.browser import scrolls_sideways
 from tests.support.server import Server
+from tests.support.web.authenticator_app import read_key, show_code
 from tests.unit.referral_forms.document_text import body_text, shown, squash, whole_text
 
 PASSPHRASE = "saffron kettle orbit meadow"  # noqa: S105 - a made-up person's
@@ -118,6 +119,19 @@ def set_up(hands: Hands, server: Server) -> None:
     names = page.locator("input[name^=group-]").evaluate_all("all => all.map(one => one.name)")
     hands.fill({name: [groups[int(name[6:]) - 1]] for name in names}, "It is on paper")
     assert page.url.endswith("/set-up/done")
+
+
+def set_up_second_step(hands: Hands) -> None:
+    """The next thing after set-up: without it a lead opens no record."""
+    hands.go("Set up your second step")
+    hands.go("Start")
+    key = read_key(hands.page.inner_text("main"))
+    hands.fill(asked({"code": show_code(key)}), "Continue")
+    hands.reach(lambda at: at["name"] == "written_down", "the tick")
+    hands.press("Space")
+    hands.go("Finish")
+    assert hands.page.inner_text("h1") == "Today"
+    assert not scrolls_sideways(hands.page)
 
 
 def invite(hands: Hands, server: Server) -> str:
@@ -271,9 +285,10 @@ def check_paper(pdf: bytes, words: str) -> None:
 def test_from_an_empty_server_to_a_summary_by_keyboard(
     start_server: Callable[..., Server], tabs: Callable[..., Page], script: bool
 ) -> None:
-    server = start_server()
+    server = start_server(SECOND_STEP="required")
     lead = Hands(tabs(320, script=script))
     set_up(lead, server)
+    set_up_second_step(lead)
     code = invite(lead, server)
     worker = Hands(tabs(320, script=script))
     join(worker, server, code)

@@ -34,7 +34,7 @@ DECLARED: dict[str, Directions] = {
             "auth", "concern_lists", "concerns", "members", "referrals", "sealed_index"
         },
         "concern_tasks": {"children", "concerns", "emails", "members"},
-        "concerns": {"audit_log", "emails", "members", "sealed_index"},
+        "concerns": {"audit_log", "auth", "emails", "members", "sealed_index"},
         "confirmation": {"audit_log", "auth", "emails", "members", "organisations"},
         "contact_trust": {"audit_log", "members"},
         "contacts": {

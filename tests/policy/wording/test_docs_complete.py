@@ -95,7 +95,15 @@ def test_the_lists_are_whole():
     assert set(SETTINGS) == {
         *("BASE_URL", "BIND", "CREDENTIALS_DIRECTORY", "DATA", "DATABASE_URL", "DEMO"),
         *("LOG_FORMAT", "LOG_REQUESTS", "MAIL_FROM", "METRICS_BIND", "PORT", "SECRET_FILE"),
-        *("SECURITY_CONTACT", "SMTP_URL", "THREADS", "TRUSTED_HOSTS", "TRUSTED_PROXIES", "WORKERS"),
+        *(
+            "SECURITY_CONTACT",
+            "SECOND_STEP",
+            "SMTP_URL",
+            "THREADS",
+            "TRUSTED_HOSTS",
+            "TRUSTED_PROXIES",
+        ),
+        "WORKERS",
     }
     assert {"run", "demo", "quick", "test", "check", "prove", "lint", "bench"} <= set(TARGETS)
     assert len(COMMANDS) == 3

@@ -80,7 +80,13 @@ LEAD = "jo"
 
 
 def uow_on(
-    session: Session, org: Org, data: Path, clock=lambda: datetime.now(UTC), key_log=None
+    session: Session,
+    org: Org,
+    data: Path,
+    clock=lambda: datetime.now(UTC),
+    key_log=None,
+    *,
+    step_required: bool = False,
 ) -> UnitOfWork:
     """A unit of work with no one signed in, on the real files of a data folder."""
     server = ServerSecret(SECRET)
@@ -92,6 +98,7 @@ def uow_on(
         files=files,
         key_log=key_log or VerifiedLog(files, server),
         clock=clock,
+        second_step_required=step_required,
     )
 
 

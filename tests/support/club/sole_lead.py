@@ -11,7 +11,7 @@ from tests.support.club.club_setup import HOURS, PASSPHRASE, Person, uow_on
 from tests.support.club.world import World
 
 
-def move_to_sole_lead(world: World, host: str = "choir.example") -> None:
+def move_to_sole_lead(world: World, host: str = "choir.example", *, demo: bool = False) -> None:
     """Set one up in this world's database; its lead is `jo`, and the only one of its people."""
     new = organisation_setup.NewOrganisation(
         name="Hilltop Choir",
@@ -27,6 +27,7 @@ def move_to_sole_lead(world: World, host: str = "choir.example") -> None:
         lead_phone="07700 900150",
         lead_job_title="Choir manager",
         passphrase=PASSPHRASE,
+        demo=demo,
     )
     seed, org = os.urandom(32), organisation_setup.build_org(new)
     uow = uow_on(world.session(), org, world.data, clock=lambda: world.now())

@@ -38,6 +38,8 @@ class World:
         self.org, self.people, self.recovery_seed = made.org, made.people, made.recovery_seed
         self.data, self.url = data, url
         self.now = lambda: datetime.now(UTC)
+        self.step_required = False
+        """Whether leads, seniors and administrators open nothing without a second step."""
         self.marks: dict[str, str] = {}
         """By the token of a sign-in, what its browser holds since the passphrase was typed."""
         self._sessions: list[Session] = []
@@ -57,7 +59,8 @@ class World:
         """Another server on this database, with other settings; closed with this copy."""
         from app import create_app
 
-        self._apps.append(create_app(settings(self.data, self.url, **changes)))
+        settled = {"second_step_required": self.step_required, **changes}
+        self._apps.append(create_app(settings(self.data, self.url, **settled)))
         return self._apps[-1]
 
     def session(self) -> Session:
@@ -67,17 +70,21 @@ class World:
 
     def uow(self, who: str | None = None) -> UnitOfWork:
         """A unit of work with `who` at it, verified as a real sign-in is."""
-        uow = uow_on(self.session(), self.org, self.data, clock=lambda: self.now())
+        uow = self._make_uow()
         if who is not None:
             token = self.token(who)
             sessions.open_session(uow, token)
             uow.step_up_mark = self.marks[token]
         return uow
 
+    def _make_uow(self) -> UnitOfWork:
+        place = self.session(), self.org, self.data
+        return uow_on(*place, clock=lambda: self.now(), step_required=self.step_required)
+
     def token(self, who: str, *, by_passphrase: bool = True) -> str:
         """A fresh sign-in's token: by the passphrase, which counts as a step-up, or by a card."""
         person = self.people[who]
-        uow = uow_on(self.session(), self.org, self.data, clock=lambda: self.now())
+        uow = self._make_uow()
         opened = None
         if by_passphrase:
             lock = select(Lock.blob).where(Lock.user_id == person.id, Lock.kind == PASSPHRASE)

@@ -26,6 +26,7 @@ def settings(data: Path, database_url: str, **changes: object) -> Config:
         "demo": False,
         "secret_file": secret,
         "secret": SECRET,
+        "second_step_required": False,  # most tests are about something else
         "testing": True,
     }
     return Config(**(values | changes))

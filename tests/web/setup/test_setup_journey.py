@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -93,6 +94,22 @@ def test_the_lead_is_signed_in_and_told_what_is_left(visitor):
     assert made.location == "/account/recovery-card"
     assert "ash@example.org" not in visitor.page("/set-up/done").text
     assert "You are the only welfare officer" in visitor.page("/").text
+
+
+def test_the_second_step_comes_right_after_the_codes_where_it_is_required(visitor, app):
+    state = app.extensions["heard"]
+    strict = replace(state.config, second_step_required=True)
+    app.extensions["heard"] = replace(state, config=strict)
+    typed(visitor)
+    visitor.send(SHEET, groups(visitor)[1])
+    page = visitor.page("/set-up/done")
+    assert "ash@example.org" in page.text, "the codes of the first seniors are shown all the same"
+    for words in ("2. Set up your second step", "3. Make your own recovery card"):
+        assert words in page.text
+    step = visitor.send("/set-up/done", via="/set-up/done")
+    assert step.location == "/account/second-step"
+    assert visitor.get(step.location).status_code == 200, "the passphrase was typed a moment ago"
+    assert visitor.page("/").headings == ["Set up your second step first"]
 
 
 def test_set_up_is_closed_for_good_and_looks_like_any_absent_page(visitor, app):

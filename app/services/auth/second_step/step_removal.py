@@ -11,24 +11,29 @@ from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Role
 from app.errors import KeyChangedError, NotFoundError
 from app.services.auth import session_endings, step_up
-from app.services.auth.second_step import step_rows
+from app.services.auth.second_step import step_requirement, step_rows
 from app.services.members.member_lookup import MemberView, load_key_trust
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 
 
 class ColleagueStep(PrivateStruct, frozen=True):
-    """A colleague, whether they have a second step, and whether it takes the sheet to end it."""
+    """A colleague, whether they have a second step, and whether it takes the sheet to end it.
+
+    `is_required`: without it they open nothing, so they set up a new one.
+    """
 
     view: MemberView
     is_on: bool
     needs_sheet: bool
+    is_required: bool
 
 
 def load_colleague_step(uow: UnitOfWork, member_id: UUID) -> ColleagueStep:
     """Return a colleague and their second step. Raises NotFoundError for oneself or a stranger."""
     view = session_endings.load_colleague(uow, member_id)
     is_on = step_rows.has_second_step(uow, member_id)
-    return ColleagueStep(view, is_on, is_on and _is_senior(uow, member_id))
+    needs_sheet = is_on and _is_senior(uow, member_id)
+    return ColleagueStep(view, is_on, needs_sheet, step_requirement.is_required_for(uow, view))
 
 
 def _is_senior(uow: UnitOfWork, member_id: UUID) -> bool:

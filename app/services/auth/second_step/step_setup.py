@@ -8,10 +8,9 @@ asks anyone for a code at sign-in.
 from contextlib import suppress
 
 from app.domain.private_struct import PrivateStruct
-from app.domain.routing.actors import Role
-from app.errors import InvalidError, KeyChangedError
+from app.errors import ForbiddenError, InvalidError, KeyChangedError
 from app.services.auth import one_time_display, session_endings, step_up
-from app.services.auth.second_step import code_use, step_codes, step_rows
+from app.services.auth.second_step import code_use, step_codes, step_requirement, step_rows
 from app.services.auth.second_step.code_use import RefusedCodeError
 from app.services.auth.second_step.step_rows import StepSecrets
 from app.services.members.member_lookup import load_key_trust
@@ -30,20 +29,15 @@ class StepSetup(PrivateStruct, frozen=True):
     """The state of one's own second step. `secret`: typed text; `app_uri`: what the picture says.
 
     `codes`: recovery codes, while they are shown. `recovery_codes_left`: how many are not used;
-    None where the row cannot be believed.
+    None where the row cannot be believed. `is_required`: their role needs one.
     """
 
     is_on: bool
+    is_required: bool = False
     recovery_codes_left: int | None = None
     secret: str = ""
     app_uri: str = ""
     codes: tuple[str, ...] = ()
-
-
-def is_step_missing(uow: UnitOfWork) -> bool:
-    """Whether the signed-in person should have a second step and has none, by the log as read."""
-    needed = uow.me.team is not None or uow.me.is_a(Role.ADMINISTRATOR)
-    return needed and not step_rows.has_second_step(uow, uow.me.id)
 
 
 def load_step_setup(uow: UnitOfWork) -> StepSetup:
@@ -54,6 +48,7 @@ def load_step_setup(uow: UnitOfWork) -> StepSetup:
     is_on = step_rows.has_second_step(uow, uow.me.id)
     return StepSetup(
         is_on=is_on,
+        is_required=step_requirement.is_step_required(uow),
         recovery_codes_left=_count_codes(uow) if is_on else None,
         secret=secret,
         app_uri=_make_app_uri(uow, secret) if secret else "",
@@ -150,9 +145,11 @@ def forget_step_codes(uow: UnitOfWork, token: str) -> None:
 def turn_off_own_step(uow: UnitOfWork, token: str, current: str) -> None:
     """Turn one's own second step off, with one more code of it. Twice is harmless.
 
-    Raises InvalidError and StepUpNeededError.
+    Raises InvalidError and StepUpNeededError, and ForbiddenError where their role needs it.
     """
     step_up.demand_step_up(uow)
+    if step_requirement.is_step_required(uow):
+        raise ForbiddenError("a second step that is required")
     _demand_current_code(uow, current)
     with uow.act() as act:
         load_key_trust(uow)
