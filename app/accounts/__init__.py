@@ -17,7 +17,7 @@ from app.accounts import (
 from app.accounts.administration import administration_views
 from app.accounts.blueprint import bp
 from app.accounts.second_step import code_views, removal_views, setup_views
-from app.accounts.suspension import suspension_views
+from app.accounts.suspension import member_removal_views, suspension_views
 
 __all__ = [
     "account_views",
@@ -30,6 +30,7 @@ __all__ = [
     "recovery_card_views",
     "session_views",
     "step_up_views",
+    "member_removal_views",
     "suspension_views",
     "verification_views",
     "auth_views",

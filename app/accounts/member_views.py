@@ -96,6 +96,7 @@ def member(member_id: UUID) -> ResponseReturnValue:
         saved="saved" in request.args,
         signed_out="signed_out" in request.args,
         stopped="stopped" in request.args and found.stop is not None,
+        removed="removed" in request.args and found.stop is not None and found.stop.removed,
         restored="restored" in request.args and found.stop is None,
         role_name=name_roles_here,
         has_step=step_rows.has_second_step(g.uow, member_id),

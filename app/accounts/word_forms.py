@@ -22,6 +22,12 @@ def sheet_field() -> TextAreaField:
     )
 
 
+class SheetForm(BaseForm):
+    """The recovery sheet alone: a head or chair is removed, and their team's key changes."""
+
+    sheet = sheet_field()
+
+
 def require_word(_form: BaseForm, field: StringField) -> None:
     """Refuse an empty field, and say which word goes in."""
     if not (field.data or "").strip():

@@ -1,4 +1,4 @@
-"""Team keys, the grants that open them, and the recovery key (public half only)."""
+"""Team keys, links between their epochs, the grants that open them, and public recovery keys."""
 
 from datetime import datetime
 from uuid import UUID
@@ -22,6 +22,18 @@ class TeamKey(OrgRow, Base):
     recovery_fpr: Mapped[bytes]
     recovery_public: Mapped[bytes]
     cert: Mapped[bytes]
+    since: Mapped[datetime]
+
+
+class EpochLink(OrgRow, Base):
+    """The seed of one epoch's key of a team, sealed to the key of the next epoch."""
+
+    __tablename__ = "epoch_link"
+    __table_args__ = (UniqueConstraint("org_id", "team", "epoch"),)
+
+    team: Mapped[str] = mapped_column(Text)
+    epoch: Mapped[int]
+    blob: Mapped[bytes]
     since: Mapped[datetime]
 
 

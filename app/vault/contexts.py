@@ -43,6 +43,11 @@ def grant(org: str, team: str, epoch: int, team_fpr: bytes, member_fpr: bytes) -
     return ctx("grant", org, team, epoch, team_fpr, member_fpr)
 
 
+def epoch_link(org: str, team: str, epoch: int) -> bytes:
+    """Context of the seed of a team's `epoch`, sealed to the key of the next one."""
+    return ctx("epoch_link", org, team, epoch)
+
+
 def keycert(
     org: str, team: str, epoch: int, new_fpr: bytes, old_fpr: bytes, recovery_fpr: bytes
 ) -> bytes:

@@ -103,8 +103,7 @@ def unlock_with_card(blob: bytes, card: bytes, *, pepper: bytes, context: bytes)
     head = blob[:_CARD_HEAD]
     if head[:2] != _CARD:
         raise SealedError("lock")
-    key = _card_key(card, pepper, context)
-    return _outside(unbox(key, blob[_CARD_HEAD:], context + head))
+    return _outside(unbox(_card_key(card, pepper, context), blob[_CARD_HEAD:], context + head))
 
 
 def read_generation(blob: bytes) -> int:

@@ -10,22 +10,15 @@ import os
 from functools import cached_property, lru_cache
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives import hpke
 from cryptography.hazmat.primitives.asymmetric import ed25519, mlkem, x25519
-from cryptography.hazmat.primitives.hpke import (
-    AEAD,
-    KDF,
-    KEM,
-    MLKEM768X25519PrivateKey,
-    MLKEM768X25519PublicKey,
-    Suite,
-)
 
 from app.errors import SealedError
 from app.vault.boxes import expand
 from app.vault.contexts import ctx
 
 # The hybrid KEM is a draft (draft-ietf-hpke-pq), so it is named here and nowhere else.
-SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+SUITE = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 
 SEED = 32
 _MLKEM, _X25519, _ED25519 = 1184, 32, 32
@@ -53,7 +46,8 @@ class Public:
         try:
             mlkem_key = mlkem.MLKEM768PublicKey.from_public_bytes(self.raw[:_MLKEM])
             x_key = x25519.X25519PublicKey.from_public_bytes(self.raw[_MLKEM:-_ED25519])
-            return SUITE.encrypt(secret, MLKEM768X25519PublicKey(mlkem_key, x_key), info=context)
+            key = hpke.MLKEM768X25519PublicKey(mlkem_key, x_key)
+            return SUITE.encrypt(secret, key, info=context)
         except ValueError:
             raise SealedError("public-key") from None
 
@@ -109,7 +103,7 @@ class Secret:
     def open(self, sealed: bytes, context: bytes) -> bytes:
         """Open what was sealed to this principal in `context`. Raises SealedError."""
         try:
-            key = MLKEM768X25519PrivateKey(self._mlkem, self._x25519)
+            key = hpke.MLKEM768X25519PrivateKey(self._mlkem, self._x25519)
             return SUITE.decrypt(sealed, key, info=context)
         except (InvalidTag, ValueError):
             raise SealedError("sealed-to-principal") from None

@@ -26,7 +26,7 @@ def sheet_text(seed: bytes) -> str:
     """Write a 32-byte seed as fourteen groups of four, the last one the check characters."""
     if len(seed) != SEED:
         raise SealedError("seed")
-    return _grouped(_encode(seed) + _check(seed))
+    return " ".join(split_groups(_encode(seed) + _check(seed)))
 
 
 def read_sheet(text: str) -> bytes:
@@ -47,7 +47,7 @@ def card_text(card: bytes) -> str:
     """Write a 16-byte card as 26 characters in groups of four."""
     if len(card) != CARD:
         raise SealedError("card")
-    return _grouped(_encode(card))
+    return " ".join(split_groups(_encode(card)))
 
 
 def decode_recovery_card(text: str) -> bytes:
@@ -59,10 +59,6 @@ def split_groups(text: str) -> tuple[str, ...]:
     """Split typed or printed text into clean groups of four, the last one perhaps shorter."""
     typed = _typed(text)
     return tuple(typed[at : at + 4] for at in range(0, len(typed), 4))
-
-
-def _grouped(letters: str) -> str:
-    return " ".join(split_groups(letters))
 
 
 def _typed(text: str) -> str:

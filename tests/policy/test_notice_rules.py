@@ -86,9 +86,11 @@ UNTOLD = {
     "stands on Home and on Learn of whoever is in the group": {Action.TRAINING_GROUP_CHANGED},
     "gives no one anything: leads are shown who waits to be confirmed": {Action.MEMBER_JOINED},
     "goes with another line, which tells of it": {Action.CONTACT_SET},
-    "goes with a confirmation or the set-up": {
+    "goes with a confirmation, a removal or the set-up": {
         Action.GRANT_MADE,
+        Action.GRANT_REMOVED,
         Action.TEAM_CERTIFIED,
+        Action.EPOCH_MADE,
         Action.SET_UP,
         Action.ORGANISATION_MADE,
     },

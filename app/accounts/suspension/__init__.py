@@ -1,1 +1,1 @@
-"""Stopping a colleague's account, and letting them sign in again."""
+"""Stopping a colleague's account, letting them sign in again, and removing them for good."""

@@ -38,7 +38,10 @@ def suspend(member_id: UUID) -> ResponseReturnValue:
 @needs_step_up("let a colleague sign in again")
 def restore(member_id: UUID) -> ResponseReturnValue:
     """Let them sign in again, and show the person's page."""
-    member_suspension.restore_member(g.uow, member_id)
+    try:
+        member_suspension.restore_member(g.uow, member_id)
+    except InvalidError as error:
+        return _page(member_id, error), 422
     return redirect(url_for("accounts.member", member_id=member_id, restored=1), 303)
 
 

@@ -225,7 +225,7 @@ NOTICE_RULES: dict[Action, tuple[NoticeRule, ...]] = {
     ),
     Action.MEMBER_REMOVED: (
         _team(
-            "removed", "member/{id}", "{who} removed {about}", "{who} removed {about}",
+            "removed", "suspension/{id}", "{who} removed {about}", "{who} removed {about}",
         ),
     ),
     Action.MEMBER_SUSPENDED: (

@@ -3,9 +3,9 @@
 A process that has read nothing yet would have to read the whole log before its first page. It may
 begin here instead, since whoever reads on must arrive at the chain that the head of the log has
 under the server secret: a chain over every line, so that no other lines than those that were read
-for this snapshot can stand before it. It tells only what numbers and sessions need: no key is ever
-vouched for by it. One that is missing, old, another organisation's or changed is no answer, and the
-whole log is read.
+for this snapshot can stand before it. It tells only what numbers and sessions need: of keys, only
+the hashes of the teams' certificates. One that is missing, old, another organisation's or changed
+is no answer, and the whole log is read.
 """
 
 from binascii import Error as NotHex
@@ -36,8 +36,8 @@ class _Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`chain` and `frontier` (level, hash) as the replay has them, in hex. `rota`: index and hash
     of its newest line. Sessions go by the part of their id that the log names, wrong tries by their
     log id. `stopped`: accounts that are. `contacts`: hashes of numbers and names, by log id, from
-    so many lines. `grants`: epoch and fingerprint of keys that may lead. A snapshot without one of
-    these is an older version's, and no answer.
+    so many lines. `grants`: epoch and fingerprint of keys that may lead. `team_keys`: hashes
+    of certificates by team. A snapshot without one of these is an older version's, and no answer.
     """
 
     org: str
@@ -54,6 +54,7 @@ class _Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ended: tuple[tuple[str, EndedSession], ...]
     tries: tuple[tuple[str, TryCount], ...]
     stopped: tuple[tuple[str, Suspension], ...]
+    team_keys: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def rota_log_id(org_id: UUID) -> str:
@@ -78,6 +79,7 @@ def encode_snapshot(org_id: UUID, replay: LogReplay) -> bytes:
         ended=replay.sessions.every_end(),
         tries=replay.sessions.tries.every(),
         stopped=replay.sessions.suspensions.every(),
+        team_keys=replay.sessions.team_keys.every(),
     )
     return msgspec.json.encode(kept)
 
@@ -95,7 +97,9 @@ def decode_snapshot(org_id: UUID, text: bytes) -> LogReplay | None:
         return None
     replay.numbers = NumberIndex(kept.found, kept.corrected)
     replay.contacts = ContactIndex(kept.contacts, kept.contact_lines, kept.grants)
-    replay.sessions = SessionIndex(kept.opened, kept.ended, kept.tries, kept.stopped)
+    replay.sessions = SessionIndex(
+        kept.opened, kept.ended, kept.tries, kept.stopped, kept.team_keys
+    )
     if kept.rota is not None:
         replay.newest[rota_log_id(org_id)] = kept.rota
     return replay

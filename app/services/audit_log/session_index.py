@@ -4,9 +4,10 @@ Filled line by line by the replay (`verified_log.py`). A sign-in row that someon
 its end is found here, whatever it says of itself; and a row that someone hides is ended all the
 same, because its start is known. Wrong passphrases of a session, and wrong words about a member,
 are counted here too: someone who takes their row away gets no further tries by it. So are the
-accounts that a lead stopped: whether someone can sign in is told by the log alone. Lines are read
-by their canonical form: a first replay reads every one of them. Lines of older logs name no session
-and are passed over.
+accounts that a lead stopped or removed: whether someone can sign in is told by the log alone. And
+the certificates of each team's keys: no session may seal to a key that is not the newest. Lines are
+read by their canonical form: a first replay reads every one of them. Lines of older logs name no
+session and are passed over.
 """
 
 import re
@@ -35,15 +36,25 @@ _TRY = re.compile(
 )
 
 
-_SUSPENSION_STARTS = (b'{"act":"member.suspended"', b'{"act":"member.restored"')
+_SUSPENSION_STARTS = (
+    b'{"act":"member.suspended"',
+    b'{"act":"member.restored"',
+    b'{"act":"member.removed"',
+)
 _SUSPENSION = re.compile(
-    rb'^\{"act":"member\.(suspended|restored)".*'
+    rb'^\{"act":"member\.(suspended|restored|removed)".*'
     rb'"obj":"suspension/([0-9a-f-]{36})".*"t":"([^"]+)".*"who":"([^"]+)"\}$'
 )
 
 
+_TEAM_KEY_START = b'{"act":"team.certified"'
+_TEAM_KEY = re.compile(
+    rb'^\{"act":"team\.certified".*"h":"([0-9a-f]{64})".*"obj":"team/([a-z]+)/([1-9][0-9]{0,3})"'
+)
+
+
 def suspension_log_id(user: UUID) -> str:
-    """Log id of whether the account of a member is stopped."""
+    """Log id of whether the account of a member is stopped, or removed."""
     return f"suspension/{user}"
 
 
@@ -72,10 +83,14 @@ class EndedSession(msgspec.Struct, frozen=True):
 
 
 class Suspension(msgspec.Struct, frozen=True):
-    """The stop of an account that no one has ended. `who`: the lead who stopped it."""
+    """The stop of an account that no one has ended. `who`: the lead who stopped it.
+
+    `removed`: for good. No later line ends that.
+    """
 
     at: datetime
     who: str
+    removed: bool = False
 
 
 class SuspensionIndex:
@@ -90,14 +105,22 @@ class SuspensionIndex:
         if not line.startswith(_SUSPENSION_STARTS) or (found := _SUSPENSION.match(line)) is None:
             return
         act, user, time, who = (part.decode() for part in found.groups())
+        before = self._stopped.get(user)
+        if before is not None and before.removed:
+            return
         stopped = {one: it for one, it in self._stopped.items() if one != user}
-        if act == "suspended":
-            stopped[user] = Suspension(datetime.fromisoformat(time), who)
+        if act != "restored":
+            stopped[user] = Suspension(datetime.fromisoformat(time), who, act == "removed")
         self._stopped = stopped  # replaced whole: another thread may be reading it
 
     def find(self, user: UUID) -> Suspension | None:
         """Return how the account of a member was stopped; None while it is not."""
         return self._stopped.get(str(user))
+
+    def is_removed(self, user: UUID) -> bool:
+        """Whether the account of a member was removed for good."""
+        stop = self.find(user)
+        return stop is not None and stop.removed
 
     def list_members(self) -> frozenset[UUID]:
         """Return the members whose accounts are stopped."""
@@ -106,6 +129,35 @@ class SuspensionIndex:
     def every(self) -> tuple[tuple[str, Suspension], ...]:
         """Return each account that is stopped, oldest first."""
         return tuple(self._stopped.items())
+
+
+class TeamKeyIndex:
+    """The newest hash of each epoch's certificate, by team. As safe as the index it is in."""
+
+    def __init__(self, certified: Iterable[tuple[str, tuple[str, ...]]] = ()) -> None:
+        """`certified`: what was read before: a team, and its hashes from epoch 1 on."""
+        self._certified = dict(certified)
+
+    def take(self, line: bytes) -> None:
+        """Read one more line of the log.
+
+        An epoch follows the one before: a line that skips one is no line of ours, and counts as
+        the next, whose certificate will not fit it.
+        """
+        if not line.startswith(_TEAM_KEY_START) or (found := _TEAM_KEY.match(line)) is None:
+            return
+        h, team, epoch = (part.decode() for part in found.groups())
+        known = self._certified.get(team, ())
+        place = min(int(epoch) - 1, len(known))
+        self._certified = self._certified | {team: (*known[:place], h, *known[place + 1 :])}
+
+    def list_hashes(self, team: str) -> tuple[str, ...]:
+        """Return the hash of each epoch's certificate in hex, from the first to the newest."""
+        return self._certified.get(team, ())
+
+    def every(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return each team with its hashes."""
+        return tuple(self._certified.items())
 
 
 class TryCount(msgspec.Struct, frozen=True):
@@ -162,15 +214,17 @@ class SessionIndex:
         ended: Iterable[tuple[str, EndedSession]] = (),
         tries: Iterable[tuple[str, TryCount]] = (),
         stopped: Iterable[tuple[str, Suspension]] = (),
+        team_keys: Iterable[tuple[str, tuple[str, ...]]] = (),
     ) -> None:
-        """`opened`, `ended`, `tries`, `stopped`: what was read before, oldest first."""
+        """All of them: what was read before, oldest first."""
         self._open, self._ended, self.tries = dict(opened), dict(ended), TryIndex(tries)
-        self.suspensions = SuspensionIndex(stopped)
+        self.suspensions, self.team_keys = SuspensionIndex(stopped), TeamKeyIndex(team_keys)
 
     def take(self, line: bytes) -> None:
         """Read one more line of the log."""
         self.tries.take(line)
         self.suspensions.take(line)
+        self.team_keys.take(line)
         if not line.startswith(_START) or (found := _LINE.match(line)) is None:
             return
         act, user, session_id, time, who = (part.decode() for part in found.groups())

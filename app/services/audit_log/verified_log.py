@@ -289,10 +289,12 @@ class VerifiedLog:
         return self._replay(org).notices
 
     def granted(self, org: Org, team: str) -> frozenset[bytes]:
-        """Fingerprints that the newest key of a team was granted to, the recovery sheet's too."""
-        granted = self._replay(org).granted.get(team, {}).copy()
-        epochs = {epoch: holders for epoch, holders in granted.items() if holders}
-        return epochs[max(epochs)] if epochs else frozenset()
+        """Fingerprints that a key of a team was granted to, of any epoch, and not taken from.
+
+        The recovery sheet's too. Someone whose account is stopped while the key is changed has an
+        older key alone, and may be let in again.
+        """
+        return frozenset().union(*self._replay(org).granted.get(team, {}).copy().values())
 
     def ever_granted(self, org: Org) -> frozenset[bytes]:
         """Fingerprints that any key of any team was granted to: whoever may hold one."""

@@ -51,7 +51,7 @@ def make_recovery_card(uow: UnitOfWork, token: str) -> None:
     h = hash_first_group(uow, uow.keys.own, me, text)
     blob = locks.lock_with_card(
         uow.keys.own.seed,
-        uow.keys.pins,
+        uow.keys.newest_pins(uow.session),
         card,
         pepper=uow.server.pepper,
         generation=uow.server.generation,

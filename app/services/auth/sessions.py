@@ -225,7 +225,8 @@ def _open(uow: UnitOfWork, row: Any, token: str, now: datetime) -> UserSession:
         late=False,
         locked=False,
     )
-    uow.sit(actor, KeyRing(uow.org, actor.id, state, partial(demand_second_step, uow)))
+    keys = KeyRing(uow.org, actor.id, state, uow.key_log, partial(demand_second_step, uow))
+    uow.sit(actor, keys)
     return visit
 
 

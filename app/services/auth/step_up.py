@@ -104,5 +104,6 @@ def _note(uow: UnitOfWork, token: str, tries: TryCounter, blob: bytes) -> None:
         session_state.reseal_session(row, token, state)
         tries.forget(act.session)
         act.log(Action.STEPPED_UP, session_log_id(uow.me.id, shorten_session_id(row.id)))
-    uow.sit(uow.me, KeyRing(uow.org, uow.me.id, state, partial(demand_second_step, uow)))
+    ask = partial(demand_second_step, uow)
+    uow.sit(uow.me, KeyRing(uow.org, uow.me.id, state, uow.key_log, ask))
     uow.step_up_mark = uow.keys.make_step_up_mark(uow.server)

@@ -238,9 +238,10 @@ def find_openable(uow: UnitOfWork, ids: Iterable[UUID]) -> list[UUID]:
 
 def _find_lost(uow: UnitOfWork, ids: Iterable[UUID]) -> tuple[UUID, ...]:
     """Return those of these concerns that the log says are the leads', and no row shows."""
-    files, team = uow.key_log.files(uow.org), uow.keys.pin_of(Team.LEADS)
+    files = uow.key_log.files(uow.org)
+    team = uow.keys.team_fingerprints(uow.session, Team.LEADS)
     return tuple(
-        one for one in ids if (said := files.known(one)) and said.card_of(one, (team,)) is not None
+        one for one in ids if (said := files.known(one)) and said.card_of(one, team) is not None
     )
 
 

@@ -38,7 +38,7 @@ def select_sealed_to_leads(uow: UnitOfWork) -> Select[UUID, datetime]:
         .where(
             Entry.concern_id == Concern.id,
             Entry.number == 1,
-            Wrap.recipient_fpr == uow.keys.pin_of(Team.LEADS),
+            Wrap.recipient_fpr.in_(uow.keys.team_fingerprints(uow.session, Team.LEADS)),
         )
     )
     return select(Concern.id, Concern.signed_at).where(Concern.org_id == uow.org.id, sealed)

@@ -103,7 +103,8 @@ def log_refused_files(uow: UnitOfWork, cards: Collection[FileCard]) -> None:
 def _open_cards(uow: UnitOfWork, ids: Collection[UUID]) -> Iterator[tuple[UUID, ChildCard | None]]:
     if not ids:
         return
-    epoch, secret = uow.keys.team_secret(uow.session, Team.LEADS)
+    held = uow.keys.team_secrets(uow.session, Team.LEADS)
+    keys = {secret.public.fingerprint: (epoch, secret) for epoch, secret in held}
     index, wanted = uow.key_log.children(uow.org), sorted(ids, key=str)
     for start in range(0, len(wanted), CHUNK_SIZE):
         rows = uow.session.scalars(
@@ -112,6 +113,9 @@ def _open_cards(uow: UnitOfWork, ids: Collection[UUID]) -> Iterator[tuple[UUID, 
             )
         )
         for row in rows:
+            # A card from before the key was changed is sealed to an older epoch. A row that names
+            # none of ours is tried with the newest key, and refused.
+            epoch, secret = keys.get(row.recipient_fpr, held[0])
             place = _place(uow, row.id, epoch)
             yield row.id, _open_row(row, index.get_card_hash(row.id), secret, place)
 

@@ -142,9 +142,9 @@ class _Opener:
     """Opens rows of a child's file; looks up each signer, and all wraps and log lines, once."""
 
     def __init__(self, uow: UnitOfWork, rows: Sequence[ChildEntry]) -> None:
-        self._uow, self._team = uow, _team(uow)
+        self._uow, self._team = uow, _load_team_keys(uow)
         self._signers: dict[bytes, tuple[Public, UUID, bool]] = {}
-        self._wraps: dict[UUID, bytes] = {}
+        self._wraps: dict[UUID, tuple[bytes, bytes]] = {}  # the reader's fingerprint, and the bytes
         self._leaves: dict[int, tuple[bytes, bytes | None]] = {}
         for start in range(0, len(rows), CHUNK_SIZE):
             self._load(rows[start : start + CHUNK_SIZE])
@@ -158,16 +158,16 @@ class _Opener:
 
     def _load(self, rows: Sequence[ChildEntry]) -> None:
         here = self._uow.org.id
-        wraps = select(ChildWrap.entry_id, ChildWrap.blob).where(
+        wraps = select(ChildWrap.entry_id, ChildWrap.recipient_fpr, ChildWrap.blob).where(
             ChildWrap.org_id == here,
             ChildWrap.entry_id.in_([row.id for row in rows]),
-            ChildWrap.recipient_fpr == self._team.public.fingerprint,
+            ChildWrap.recipient_fpr.in_(list(self._team)),
         )
         leaves = select(Leaf.i, Leaf.hash, Leaf.line).where(
             Leaf.org_id == here, Leaf.i.in_([row.leaf_index for row in rows])
         )
         session = self._uow.session
-        self._wraps |= {entry_id: blob for entry_id, blob in session.execute(wraps)}
+        self._wraps |= {row[0]: (row[1], row[2]) for row in session.execute(wraps)}
         self._leaves |= {index: (digest, line) for index, digest, line in session.execute(leaves)}
 
     def _prove(self, row: ChildEntry) -> FileEntry:
@@ -189,12 +189,12 @@ class _Opener:
         return self._signers[row.author_fpr]
 
     def _read(self, row: ChildEntry, place: EntryPlace) -> FileEntry:
-        blob = self._wraps.get(row.id)
-        if blob is None:
+        reader, blob = self._wraps.get(row.id, (b"", b""))
+        if reader not in self._team:
             raise SealedError("child-wrap")
         try:
             return decode_file_entry(
-                open_entry(row.ciphertext, blob, recipient=self._team, **place)
+                open_entry(row.ciphertext, blob, recipient=self._team[reader], **place)
             )
         except msgspec.MsgspecError:
             raise SealedError("child-shape") from None
@@ -218,10 +218,12 @@ class _Opener:
             raise SealedError("child-leaf")
 
 
-def _team(uow: UnitOfWork) -> Secret:
+def _load_team_keys(uow: UnitOfWork) -> dict[bytes, Secret]:
+    """Return the team's key of every epoch, by fingerprint."""
     if uow.me.team is None:
         raise SealedError("child-team")
-    return uow.keys.team_secret(uow.session, uow.me.team)[1]
+    held = uow.keys.team_secrets(uow.session, uow.me.team)
+    return {secret.public.fingerprint: secret for _, secret in held}
 
 
 def _place(uow: UnitOfWork, file_id: UUID, number: int) -> EntryPlace:

@@ -8,7 +8,7 @@ import hashlib
 from uuid import UUID, uuid4
 
 from msgspec import UNSET
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.domain.deadlines.concern_status import ConcernState, find_concern_status
 from app.domain.deadlines.outstanding import ADDED, FOLLOWS
@@ -116,12 +116,23 @@ def _opened(file: AppendableConcern, slot: EntrySlot, over: int, state: ConcernS
     session.execute(update(Due).where(*unread).values(done=True))
 
 
+def _has_card(act: LoggedTransaction, concern_id: UUID, fingerprint: bytes) -> bool:
+    query = select(Card.id).where(Card.concern_id == concern_id, Card.recipient_fpr == fingerprint)
+    return act.session.scalar(query) is not None
+
+
 def _renew_card(file: AppendableConcern, act: LoggedTransaction) -> None:
-    """Write revision 1 under the reader's own symmetric key: quick to open in a search."""
+    """Write revision 1 under the reader's own symmetric key: quick to open in a search.
+
+    The card of a concern from before the team's key was changed stays as its author sealed it:
+    nothing is sealed under an older key, and the log knows the card by that key.
+    """
     uow, team = file.uow, file.uow.me.team
-    own = uow.keys.own.public.fingerprint
-    by_team = team is not None and team.value in file.record.recipients
-    fingerprint = uow.keys.pin_of(team) if team is not None and by_team else own
+    fingerprint = uow.keys.own.public.fingerprint
+    if team is not None and team.value in file.record.recipients:
+        fingerprint = uow.keys.team_public(act.session, team)[1].fingerprint
+        if not _has_card(act, file.concern_id, fingerprint):
+            return
     holder = load_held_keys(uow)[fingerprint]
     blob = seal_card(
         encode_canonical(make_card(file.record.parts)),

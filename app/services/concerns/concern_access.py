@@ -1,9 +1,9 @@
 """Access to concerns: the one place that turns a person into keys, and those into a query.
 
 A concern is yours if you wrote it, or if its record's key was sealed to a principal that you hold:
-yourself, or the team whose key your sign-in pinned. No role column takes part. Who must set up a
-second step first holds no team's key until then, and reaches what they wrote alone, as a
-practitioner does. This module opens nothing and writes nothing.
+yourself, or your team in any epoch of its key. No role column takes part. Who must set up a second
+step first holds no team's key until then, and reaches what they wrote alone, as a practitioner
+does. This module opens nothing and writes nothing.
 """
 
 from typing import Any
@@ -31,10 +31,13 @@ def find_open_team(uow: UnitOfWork) -> Team | None:
 
 
 def list_held_fingerprints(uow: UnitOfWork) -> tuple[bytes, ...]:
-    """Fingerprints of every principal this person holds: their own first, then their team's."""
+    """Fingerprints of every principal this person holds: their own first, then their team's.
+
+    Of the team's key every epoch: what was sealed to an older one is theirs too.
+    """
     own = uow.keys.own.public.fingerprint
     team = find_open_team(uow)
-    return (own,) if team is None else (own, uow.keys.pin_of(team))
+    return (own,) if team is None else (own, *uow.keys.team_fingerprints(uow.session, team))
 
 
 class HeldKey(PrivateStruct, frozen=True):
@@ -51,8 +54,8 @@ def load_held_keys(uow: UnitOfWork) -> dict[bytes, HeldKey]:
     found = {own.public.fingerprint: HeldKey(own, NAMED_TEAM, NAMED_EPOCH)}
     team = find_open_team(uow)
     if team is not None:
-        epoch, secret = uow.keys.team_secret(uow.session, team)
-        found[uow.keys.pin_of(team)] = HeldKey(secret, team.value, epoch)
+        for epoch, secret in uow.keys.team_secrets(uow.session, team):
+            found[secret.public.fingerprint] = HeldKey(secret, team.value, epoch)
     return found
 
 

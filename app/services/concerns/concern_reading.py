@@ -169,7 +169,7 @@ def load_concern_summary(uow: UnitOfWork, concern_id: UUID) -> ConcernSummary:
         .where(
             Entry.concern_id == concern_id,
             Entry.number == 1,
-            Wrap.recipient_fpr == uow.keys.pin_of(team),
+            Wrap.recipient_fpr.in_(uow.keys.team_fingerprints(uow.session, team)),
         )
     )
     named = str(uow.me.id) in concern.named

@@ -124,18 +124,28 @@ class AppendableConcern:
     def _store(self, slot: EntrySlot, said: Said, readers: list[Public]) -> None:
         """Seal an entry to whom it is for: to its author too, but for what only readers see."""
         withheld = isinstance(said, ReadersEntry)
-        recipients = readers if withheld else [*readers, self.author]
+        recipients = readers if withheld else [*readers, *self._list_author_keys()]
         action = Action.ENTRY_WITHHELD if withheld else Action.ENTRY_ADDED
         store_entry(self.uow, slot, said, recipients, action=action)
         self.count(slot)
 
     def readers(self) -> list[Public]:
         """Every reader's key, as pinned or certified. Call before logging."""
-        return [reader.public for reader in load_recipients(self.uow, self.route)]
+        kind, named = self.route.kind, self.route.named
+        stay = tuple(one for one in named if not self._is_removed(one))
+        return [reader.public for reader in load_recipients(self.uow, Route(kind, stay))]
 
     def recipients(self) -> list[Public]:
         """Every reader's key, as pinned or certified, and the author's. Call before logging."""
-        return [*self.readers(), self.author]
+        return [*self.readers(), *self._list_author_keys()]
+
+    def _list_author_keys(self) -> list[Public]:
+        """The author's key; none once they were removed: nothing new is sealed to them."""
+        return [] if self._is_removed(UUID(self.record.by.id)) else [self.author]
+
+    def _is_removed(self, member_id: UUID) -> bool:
+        stops = self.uow.key_log.recall_sessions(self.uow.org).suspensions
+        return stops.is_removed(member_id)
 
     def slot(self, act: LoggedTransaction, entry_id: UUID, after: int = 0) -> EntrySlot:
         """The next place in the file, after this number. Nobody else can take it: the write lock is

@@ -18,6 +18,7 @@ from app.services.confirmation import lead_proposals
 from app.services.confirmation.certification import (
     NAME_CHANGED,
     certify_member,
+    demand_newest_key,
     load_joined_key,
     open_team_with_sheet,
     select_roles_to_certify,
@@ -100,7 +101,7 @@ def appoint_acting_lead(
     people = lead_proposals.list_people_to_tell(uow, member_id)
     with uow.act() as act:
         member = act.session.get_one(Member, member_id, populate_existing=True)
-        _demand_no_reader(uow, load_key_trust(uow), member_id)
+        _demand_still(uow, checked)
         name = _choose_name(checked, member)
         if called is not None and called != name:
             raise InvalidError({"first": NAME_CHANGED})
@@ -108,6 +109,12 @@ def appoint_acting_lead(
         lead_proposals.queue_news(act, uow, people, own="lead_made_own")
         act.checkpoint()
     return member_id
+
+
+def _demand_still(uow: UnitOfWork, checked: _Checked) -> None:
+    """Raise InvalidError when the key was changed meanwhile, or they were made a reader."""
+    demand_newest_key(uow, Team.LEADS, checked.epoch)
+    _demand_no_reader(uow, load_key_trust(uow), checked.member_id)
 
 
 def _check(uow: UnitOfWork, email: str, sheet: str, typed: TypedWords) -> _Checked:

@@ -10,10 +10,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.domain.routing.actors import Role
+from app.domain.routing.actors import Role, Team
 from app.errors import InvalidError, KeyChangedError, NotFoundError, SealedError
 from app.models.member import Member, MemberKey
-from app.models.team import TeamGrant, TeamKey
+from app.models.team import TeamGrant
 from app.services.members.confirmed_names import write_confirmed_name
 from app.services.members.key_trust import (
     KeyTrust,
@@ -23,6 +23,7 @@ from app.services.members.key_trust import (
 )
 from app.services.members.member_lookup import load_key_trust, parse_stored_roles
 from app.services.members.member_status import CONFIRMED
+from app.services.members.team_chain import CertifiedTeamKey
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault import certificates, grants
 from app.vault.principals import Public, Secret
@@ -32,6 +33,7 @@ WRONG_SHEET = "This is not this organisation's recovery sheet, or a group was mi
 NAME_CHANGED = (
     "Their name changed while you were checking. Type the words again, then check the name."
 )
+KEY_CHANGED = "The key of this team was changed while you were checking. Try again."
 _STRONGEST_FIRST = (Role.LEAD, Role.SENIOR, Role.ADMINISTRATOR, Role.AUDITOR, Role.TRAINEE)
 
 
@@ -121,7 +123,7 @@ def select_invited_roles(member: Member) -> tuple[str, ...]:
 
 
 def open_team_with_sheet(
-    uow: UnitOfWork, judge: KeyTrust, team: TeamKey, sheet: str
+    uow: UnitOfWork, judge: KeyTrust, team: CertifiedTeamKey, sheet: str
 ) -> tuple[Secret, Secret]:
     """Return the keys on a recovery sheet, and those of the team that it opens.
 
@@ -136,8 +138,17 @@ def open_team_with_sheet(
     return recovery, _open_recovery_grant(uow, judge, team, recovery)
 
 
+def demand_newest_key(uow: UnitOfWork, team: Team, epoch: int) -> None:
+    """Raise InvalidError when a team's key was changed since the sheet opened it.
+
+    Call it under the write lock, before anything is logged.
+    """
+    if load_key_trust(uow).team(team).epoch != epoch:
+        raise InvalidError({"sheet": KEY_CHANGED})
+
+
 def _open_recovery_grant(
-    uow: UnitOfWork, judge: KeyTrust, team: TeamKey, recovery: Secret
+    uow: UnitOfWork, judge: KeyTrust, team: CertifiedTeamKey, recovery: Secret
 ) -> Secret:
     blob = uow.session.scalar(
         select(TeamGrant.blob).where(
@@ -155,6 +166,6 @@ def _open_recovery_grant(
         org=str(uow.org.id),
         team=team.team,
         epoch=team.epoch,
-        team_fpr=Public(team.public).fingerprint,
+        team_fpr=team.fpr,
         member=recovery,
     )

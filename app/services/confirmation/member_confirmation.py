@@ -14,6 +14,7 @@ from app.models.member import Member
 from app.services.confirmation.certification import (
     certify_member,
     demand_called,
+    demand_newest_key,
     is_certified,
     load_joined_key,
     open_team_with_sheet,
@@ -108,6 +109,7 @@ def confirm_senior(
     demand_words(uow, member_id, key[1], typed)
     with uow.act() as act:
         member = _load_invited(act, uow, member_id, Role.SENIOR, called)
+        demand_newest_key(uow, Team.SENIORS, epoch)
         before = is_certified(act, uow, member)
         act.log(Action.RECOVERY_SHEET_USED, f"team/{Team.SENIORS.value}")
         if before:
@@ -120,7 +122,7 @@ def confirm_senior(
 
 def derive_own_six_words(uow: UnitOfWork) -> tuple[str, ...]:
     """Return the six words of the signed-in member, from what their own lock opened to."""
-    pins = uow.keys.pins
+    pins = uow.keys.first_pins(uow.session)
     return spoken_words.derive_six_words(uow.keys.own.public.fingerprint, pins.leads, pins.seniors)
 
 

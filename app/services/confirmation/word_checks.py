@@ -70,7 +70,7 @@ def demand_words(uow: UnitOfWork, member_id: UUID, public: Public, typed: TypedW
 
     Case, spaces and accents do not matter. Nothing may have been logged in this transaction.
     """
-    pins = uow.keys.pins
+    pins = uow.keys.first_pins(uow.session)
     words = spoken_words.derive_six_words(public.fingerprint, pins.leads, pins.seniors)
     wanted = tuple(words[place - 1] for place in typed.places)
     tries = TryCounter(uow.server, str(uow.org.id), str(member_id), "", TryKind.WORDS)

@@ -43,6 +43,7 @@ SUBJECTS = {
     "account_changed": "Something changed on your Heard account",
     "team_notice": "Something changed in Heard",
     "account_stopped": "Your Heard account was stopped",
+    "account_removed": "Your Heard account was removed",
     "account_restored": "You can sign in to Heard again",
     "failed_sign_ins": "Someone tried to sign in to your Heard account",
     "training_due_soon": "Your training is due soon",
@@ -78,6 +79,9 @@ BODIES = {
     "account_stopped": "Your {lead_title} stopped your Heard account. You cannot sign in. If this "
     "surprises you, call your {lead_title}, or the head or chair. You can still see who to call "
     "about a child:",
+    "account_removed": "Your {lead_title} removed your Heard account for good. If this surprises "
+    "you, call your {lead_title}, or the head or chair. You can still see who to call about a "
+    "child:",
     "account_restored": "Your {lead_title} let you sign in to Heard again. Use the passphrase you "
     "had before. Sign in here:",
     "failed_sign_ins": "Someone tried to sign in to your Heard account many times, and failed. "

@@ -17,6 +17,8 @@ from sqlalchemy import select
 from app.models.columns import is_unset
 from app.models.concern import Card, Concern, Document, Entry, Wrap
 from app.models.draft import Draft
+from app.models.member import MemberKey
+from app.models.team import TeamKey
 from app.services.audit_log.concern_commitment import hash_card, hash_concern_row, make_reader_tag
 from app.services.concerns.entry_append import derive_entry_id
 from app.services.concerns.stored_status import hash_holder
@@ -36,6 +38,7 @@ def find_concern_differences(uow: UnitOfWork, said: ExpectedState) -> Iterator[s
     for obj in said.entries:
         concern, number = obj.split("/")
         newest[concern] = max(newest.get(concern, 0), int(number))
+    reach = _Reach(uow, said)
     for batch in uow.session.scalars(concerns).partitions(BATCH):
         ids = [one.id for one in batch]
         cards, keys, authors = _cards(uow, ids), *_keys(uow, ids)
@@ -45,9 +48,40 @@ def find_concern_differences(uow: UnitOfWork, said: ExpectedState) -> Iterator[s
             if sealed is not None:
                 yield from _card_by_card(one.id, sealed, said, cards.get(one.id, []))
                 held = keys.get(one.id, {})
-                known = {n: held[n] for n in sorted(held) if f"{one.id}/{n}" in said.entries}
+                known = {
+                    n: reach.extend(held[n], logged.index)
+                    for n in sorted(held)
+                    if (logged := said.entries.get(f"{one.id}/{n}")) is not None
+                }
                 hidden = {n for n in known if f"{one.id}/{n}" in said.withheld}
                 yield from _key_by_key(one.id, sealed, known, hidden, authors.get(one.id))
+
+
+class _Reach:
+    """The keys that open what is sealed to others, and those that nothing is sealed to any more."""
+
+    def __init__(self, uow: UnitOfWork, said: ExpectedState) -> None:
+        """Read the epochs of each team's key, and the keys of members who were removed."""
+        self._older: dict[bytes, set[bytes]] = {}
+        teams: dict[str, set[bytes]] = {}
+        rows = select(TeamKey.team, TeamKey.fpr).where(TeamKey.org_id == uow.org.id)
+        for team, fpr in uow.session.execute(rows.order_by(TeamKey.epoch)):
+            self._older[fpr] = set(teams.setdefault(team, set()))
+            teams[team].add(fpr)
+        keys = select(MemberKey.fpr, MemberKey.user_id).where(
+            MemberKey.org_id == uow.org.id, MemberKey.user_id.in_(map(UUID, said.removed))
+        )
+        rows_of_removed = uow.session.execute(keys) if said.removed else ()
+        self._gone = {fpr: said.removed[str(user)] for fpr, user in rows_of_removed}
+
+    def extend(self, held: set[bytes], index: int) -> set[bytes]:
+        """Return these keys, and those whose holders need none of an entry at this line.
+
+        Who holds a team's newer key opens what is sealed to the older ones, by their links. Nothing
+        is sealed to someone after they were removed.
+        """
+        gone = (fpr for fpr, removed_at in self._gone.items() if removed_at < index)
+        return held.union(gone, *(self._older.get(fpr, set()) for fpr in held))
 
 
 def _row(concern: Concern, said: ExpectedState, newest: int | None) -> Iterator[str]:

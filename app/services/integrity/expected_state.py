@@ -53,7 +53,8 @@ class ExpectedState(msgspec.Struct):
     and of practices that were sent, by `<training>/<number>`. `linked`: entries of children's
     files, by `<file>/<number>`. `child_cards`: hashes of their newest cards. `slips`: of each line
     about what searches look in, its place in the log with its name and hash. `books`: hashes of
-    the newest of these. `sessions`: ids of those that ended.
+    the newest of these. `sessions`: ids of those that ended. `removed`: members who were removed,
+    with the place of that line.
     """
 
     entries: dict[str, LoggedEntry] = msgspec.field(default_factory=dict)
@@ -74,6 +75,7 @@ class ExpectedState(msgspec.Struct):
     slips: dict[int, tuple[str, str]] = msgspec.field(default_factory=dict)
     books: dict[str, str] = msgspec.field(default_factory=dict)
     sessions: set[str] = msgspec.field(default_factory=set)
+    removed: dict[str, int] = msgspec.field(default_factory=dict)
 
     def hear(self, event: events.Event) -> None:
         """Take in one event."""
@@ -96,8 +98,7 @@ class ExpectedState(msgspec.Struct):
             self.due[concern] = event.due
 
     def _of_no_file(self, event: events.Event) -> None:
-        if event.act in {Action.SIGNED_OUT, Action.SIGN_IN_EXPIRED}:
-            self.sessions.add(event.obj)
+        self._of_people(event)
         if event.act is Action.ORGANISATION_CHANGED and event.h is not None:
             self.house = event.h
         if event.act is Action.TRAINING_ADDED and event.h is not None:
@@ -110,6 +111,12 @@ class ExpectedState(msgspec.Struct):
             self.slips[event.i] = (event.obj, event.h)
         if event.act is Action.BOOK_SEALED and event.h is not None:
             self.books[event.obj] = event.h
+
+    def _of_people(self, event: events.Event) -> None:
+        if event.act in {Action.SIGNED_OUT, Action.SIGN_IN_EXPIRED}:
+            self.sessions.add(event.obj)
+        if event.act is Action.MEMBER_REMOVED:
+            self.removed[event.obj.rpartition("/")[2]] = event.i
 
     def _kept(self, paper: str, h: str) -> None:
         self.papers[paper] = h or self.papers.get(paper, "")

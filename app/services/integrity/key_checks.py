@@ -15,7 +15,7 @@ from app.domain.routing.actors import Role, Team
 from app.errors import KeyChangedError
 from app.models.columns import is_unset
 from app.models.member import LeadProposal, Lock, Member, MemberKey, SecondFactor, SignIn
-from app.models.team import TeamGrant, TeamKey
+from app.models.team import EpochLink, TeamGrant, TeamKey
 from app.services.audit_log.member_index import lead_proposal_log_id
 from app.services.audit_log.session_index import session_log_id, shorten_session_id
 from app.services.audit_log.verified_log import VerifiedLog
@@ -31,6 +31,7 @@ from app.services.members.confirmed_names import confirmed_name_log_id
 from app.services.members.key_trust import (
     KeyTrust,
     certificate_log_id,
+    epoch_link_log_id,
     lock_log_id,
     member_key_log_id,
     team_grant_log_id,
@@ -78,7 +79,7 @@ def _stored(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
     for obj, blob in sorted(rows.items()):
         if not log.vouches(uow.org, obj, blob):
             yield f"The stored copy of {obj} is not what the log saw."
-    kinds = ("key", "lock", "grant", "team", "proposal", "factor")
+    kinds = ("key", "lock", "grant", "team", "epoch", "proposal", "factor")
     for obj in sorted(log.held(uow.org, kinds) - rows.keys()):
         yield f"{obj} is in the log, but is no longer stored."
 
@@ -97,6 +98,7 @@ def _blobs(uow: UnitOfWork) -> dict[str, bytes]:
     )
     steps = select(SecondFactor.user_id, SecondFactor.box).where(SecondFactor.org_id == here)
     teams = select(TeamKey.team, TeamKey.epoch, TeamKey.cert).where(TeamKey.org_id == here)
+    links = select(EpochLink.team, EpochLink.epoch, EpochLink.blob).where(EpochLink.org_id == here)
     run = uow.session.execute
     return {
         **{member_key_log_id(user): blob for user, blob in run(keys)},
@@ -104,6 +106,7 @@ def _blobs(uow: UnitOfWork) -> dict[str, bytes]:
         **{factor_log_id(user): box for user, box in run(steps)},
         **{team_grant_log_id(team, epoch, fpr): blob for team, epoch, fpr, blob in run(grants)},
         **{team_key_log_id(team, epoch): blob for team, epoch, blob in run(teams)},
+        **{epoch_link_log_id(team, epoch): blob for team, epoch, blob in run(links)},
         **{
             lead_proposal_log_id(member): told.encode("utf-8", "surrogatepass")
             for member, told in run(proposals)

@@ -170,6 +170,9 @@ def _member(
     found = act.session.scalars(
         select(Member).where(Member.org_id == uow.org.id, Member.email == account)
     ).one_or_none()
+    if found is not None and uow.key_log.recall_sessions(uow.org).suspensions.is_removed(found.id):
+        _free_address(act, found)
+        found = None
     if found is not None and found.joined_at is not None:
         raise InvalidError({"email": ALREADY_JOINED})
     last = act.session.scalar(select(func.max(Member.position)).where(Member.org_id == uow.org.id))
@@ -182,3 +185,10 @@ def _member(
     act.session.flush()
     write_member_contacts(act, member, (EMAIL,))  # the address was typed just now, and no phone
     return member
+
+
+def _free_address(act: LoggedTransaction, removed: Member) -> None:
+    """Take the address from someone who was removed, so that they can be invited anew."""
+    removed.email = f"{removed.id}@removed.invalid"
+    act.session.flush()
+    write_member_contacts(act, removed, (EMAIL,))

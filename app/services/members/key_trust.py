@@ -19,11 +19,16 @@ from app.models.member import MemberKey
 from app.models.team import TeamKey
 from app.services.audit_log.verified_log import VerifiedLog
 from app.services.members.member_status import KEY_IN_USE
+from app.services.members.team_chain import (
+    CertifiedTeamKey,
+    TeamChain,
+    demand_pin,
+    load_team_chain,
+)
 from app.vault import certificates
 from app.vault.locks import Pins
 from app.vault.principals import Public
 
-FIRST_OLD_FPR = bytes(32)
 LONGEST_CHAIN = 50
 
 
@@ -55,6 +60,11 @@ def team_key_log_id(team: str, epoch: int) -> str:
 def team_grant_log_id(team: str, epoch: int, fingerprint: bytes) -> str:
     """Log id of a grant."""
     return f"grant/{team}/{epoch}/{fingerprint.hex()}"
+
+
+def epoch_link_log_id(team: str, epoch: int) -> str:
+    """Log id of the link by which the next epoch's key opens this one."""
+    return f"epoch/{team}/{epoch}"
 
 
 def hash_row_bytes(blob: bytes) -> bytes:
@@ -147,39 +157,31 @@ class KeyTrust:
         self._log.demand(self._org, member_key_log_id(row.user_id), row.public)
         return self.public(row)
 
-    def team(self, team: Team) -> TeamKey:
-        """Return the newest key row of a team, its certificate checked."""
-        row = self._session.scalars(
-            select(TeamKey)
-            .where(TeamKey.org_id == self._org.id, TeamKey.team == team.value)
-            .order_by(TeamKey.epoch.desc())
-            .limit(1)
-        ).one_or_none()
-        if row is None:
-            raise KeyChangedError(f"no key of team {team}")
-        self._check_team(row)
-        return row
+    def team_chain(self, team: Team) -> TeamChain:
+        """Return every key that a team has had, from its first to its newest, all checked."""
+        return load_team_chain(self._session, self._org, team, self._log)
+
+    def team(self, team: Team) -> CertifiedTeamKey:
+        """Return the newest key of a team, and check the certificates that lead to it."""
+        return self.team_chain(team)[-1]
 
     def pins(self) -> Pins:
-        """Return the fingerprints of both teams, for a new lock."""
+        """Return the newest fingerprints of both teams, for a new lock or session."""
         return Pins(self.team(Team.LEADS).fpr, self.team(Team.SENIORS).fpr)
+
+    def follow_pins(self, pins: Pins) -> Pins:
+        """Return the newest fingerprints, to which those in an older lock must lead.
+
+        Raises KeyChangedError where a pinned key is none that the team has had.
+        """
+        leads, seniors = self.team_chain(Team.LEADS), self.team_chain(Team.SENIORS)
+        demand_pin(leads, pins.leads)
+        demand_pin(seniors, pins.seniors)
+        return Pins(leads[-1].fpr, seniors[-1].fpr)
 
     def demand(self, obj: str, blob: bytes) -> None:
         """Raise KeyChangedError unless the log's newest event for `obj` vouches for `blob`."""
         self._log.demand(self._org, obj, blob)
-
-    def _check_team(self, row: TeamKey) -> None:
-        try:
-            public, recovery = Public(row.public), Public(row.recovery_public)
-        except SealedError:
-            raise KeyChangedError(f"key of team {row.team}") from None
-        if public.fingerprint != row.fpr or recovery.fingerprint != row.recovery_fpr:
-            raise KeyChangedError(f"key of team {row.team} has another fingerprint")
-        self._log.demand(self._org, team_key_log_id(row.team, row.epoch), row.cert)
-        message = certificates.keycert_message(
-            str(self._org.id), row.team, row.epoch, row.fpr, FIRST_OLD_FPR, row.recovery_fpr
-        )
-        certificates.verify_certificate(row.cert, message, public, self._log_public)
 
     def _signer(self, fingerprint: bytes, depth: int) -> Public:
         """Return the key of a lead, or of the recovery sheet certified with the leads' key."""
@@ -188,17 +190,19 @@ class KeyTrust:
         return self._lead(fingerprint, depth)
 
     def _recovery(self, fingerprint: bytes) -> Public | None:
-        row = self._session.scalars(
-            select(TeamKey).where(
+        named = self._session.scalar(
+            select(TeamKey.id)
+            .where(
                 TeamKey.org_id == self._org.id,
                 TeamKey.team == Team.LEADS.value,
                 TeamKey.recovery_fpr == fingerprint,
             )
-        ).one_or_none()
-        if row is None:
+            .limit(1)
+        )
+        if named is None:
             return None
-        self._check_team(row)
-        return Public(row.recovery_public)
+        sheets = {key.recovery_fpr: key.recovery for key in self.team_chain(Team.LEADS)}
+        return sheets.get(fingerprint)
 
     def _lead(self, fingerprint: bytes, depth: int) -> Public:
         if fingerprint not in self._leads:

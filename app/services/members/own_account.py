@@ -68,7 +68,7 @@ def change_passphrase(
     keeps_card = bool(card_group.strip())
     if keeps_card:
         recovery_card_proof.demand_first_group(uow, card_group)
-    me, org, own, pins = uow.me, uow.org, uow.keys.own, uow.keys.pins
+    me, org, own, pins = uow.me, uow.org, uow.keys.own, uow.keys.newest_pins(uow.session)
     about = (me.name, me.job_title, me.email, org.name, org.lead_title)
     choice = PassphraseChoice(new, about, me.email, address)
     blob = set_passphrase(uow, slots, me.id, own, pins, choice, keep=token, keeps_card=keeps_card)

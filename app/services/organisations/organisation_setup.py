@@ -27,7 +27,6 @@ from app.services.contact_trust.vouched_contacts import (
 from app.services.members.confirmed_names import write_confirmed_name
 from app.services.members.contact_details import one_line_problem
 from app.services.members.key_trust import (
-    FIRST_OLD_FPR,
     certificate_log_id,
     hash_row_bytes,
     lock_log_id,
@@ -35,6 +34,7 @@ from app.services.members.key_trust import (
     team_grant_log_id,
     team_key_log_id,
 )
+from app.services.members.team_chain import FIRST_OLD_FPR
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault import certificates, contexts, grants, locks
 from app.vault.principals import Public, Secret

@@ -59,13 +59,16 @@ class HeldTeamKey(PrivateStruct, frozen=True):
 _CONTENT = msgspec.json.Decoder(BookContent)
 
 
-def load_team_key(uow: UnitOfWork) -> HeldTeamKey | None:
-    """Return the key of the team of whoever is signed in; None for who is in none."""
+def load_team_keys(uow: UnitOfWork) -> tuple[HeldTeamKey, ...]:
+    """Return the keys of the team of whoever is signed in, the newest first; none without a team.
+
+    Books are written with the newest alone, and read with each.
+    """
     team = uow.me.team
     if team is None:
-        return None
-    epoch, secret = uow.keys.team_secret(uow.session, team)
-    return HeldTeamKey(team, epoch, secret)
+        return ()
+    held = uow.keys.team_secrets(uow.session, team)
+    return tuple(HeldTeamKey(team, epoch, secret) for epoch, secret in held)
 
 
 def open_books(uow: UnitOfWork, key: HeldTeamKey) -> tuple[TeamBook, ...]:
@@ -131,8 +134,11 @@ def make_book(
 def write_book(uow: UnitOfWork, act: LoggedTransaction, key: HeldTeamKey, book: SealedBook) -> None:
     """Put a book in the place of the one that was read, and log its hash.
 
-    Raises StaleError where another one was written meanwhile: then nothing is.
+    Raises StaleError where another one was written, or the key was changed, meanwhile: then nothing
+    is.
     """
+    if uow.keys.team_public(act.session, key.team)[0] != key.epoch:
+        raise StaleError(f"book {book.before.part} of epoch {key.epoch}")
     uow.key_log.refresh(act.session, uow.org)
     known = uow.key_log.books(uow.org).list_books(key.place)
     before, fingerprint = book.before, key.secret.public.fingerprint

@@ -26,7 +26,7 @@ from app.services.sealed_index.books import (
     MOST_IN_BOOK,
     HeldTeamKey,
     choose_book,
-    load_team_key,
+    load_team_keys,
     make_book,
     open_books,
     write_book,
@@ -54,12 +54,12 @@ class MissingEntries(PrivateStruct, frozen=True):
 
 def fold_when_many(uow: UnitOfWork) -> None:
     """Fold the slips of this reader's team if many wait."""
-    key = load_team_key(uow)
-    if key is None:
+    keys = load_team_keys(uow)
+    if not keys:
         return
     waiting = select(func.count()).where(
         IndexSlip.org_id == uow.org.id,
-        IndexSlip.recipient_fpr == key.secret.public.fingerprint,
+        IndexSlip.recipient_fpr.in_([key.secret.public.fingerprint for key in keys]),
         IndexSlip.version == VERSION,
     )
     if (uow.session.scalar(waiting) or 0) >= FOLD_AT:
@@ -69,21 +69,25 @@ def fold_when_many(uow: UnitOfWork) -> None:
 def fold_slips(uow: UnitOfWork) -> int:
     """Put the oldest slips of this reader's team into a book; returns how many.
 
-    Returns 0 if no slip waits, or another session folded at the same time.
+    Returns 0 if no slip waits, or another session folded at the same time. Slips that were sealed
+    to an older key go into a book of the newest.
     """
-    key = load_team_key(uow)
-    if key is None:
+    keys = load_team_keys(uow)
+    if not keys:
         return 0
-    before = choose_book(open_books(uow, key))
-    fingerprint = key.secret.public.fingerprint
-    rows = load_slip_rows(uow, fingerprint, MOST_IN_BOOK - len(before.slips))
-    opened = tuple(open_slips(uow, rows, key.secret))
+    newest = keys[0]
+    before = choose_book(open_books(uow, newest))
+    opened: tuple[tuple[UUID, Slip], ...] = ()
+    for key in reversed(keys):
+        room = MOST_IN_BOOK - len(before.slips) - len(opened)
+        rows = load_slip_rows(uow, key.secret.public.fingerprint, room) if room > 0 else ()
+        opened += tuple(open_slips(uow, rows, key.secret))
     if not opened:
         return 0
-    book = make_book(uow, key, before, [slip for _, slip in opened])
+    book = make_book(uow, newest, before, [slip for _, slip in opened])
     try:
         with uow.act() as act:
-            write_book(uow, act, key, book)
+            write_book(uow, act, newest, book)
             folded = [row_id for row_id, _ in opened]
             act.session.execute(delete(IndexSlip).where(IndexSlip.id.in_(folded)))
     except StaleError:
@@ -94,28 +98,30 @@ def fold_slips(uow: UnitOfWork) -> int:
 def rebuild_index(uow: UnitOfWork) -> None:
     """Make slips for entries that have none, until all have one or the time is over."""
     end = time.monotonic() + SECONDS_AT_ONCE
-    key = load_team_key(uow)
-    while key and fold_slips(uow):
+    keys = load_team_keys(uow)
+    while keys and fold_slips(uow):
         pass
-    for missing in _list_missing(uow, key):
+    team = {key.secret.public.fingerprint for key in keys}
+    for missing in _list_missing(uow, keys):
         for places in _split_by_concern(missing.places):
             slips = _open_entries(uow, places)
-            if slips and key and missing.reader.fingerprint == key.secret.public.fingerprint:
-                _write_in_books(uow, key, slips)
+            if slips and missing.reader.fingerprint in team:
+                _write_in_books(uow, keys[0], slips, missing.reader)
             elif slips:
                 _write_as_slips(uow, slips, missing.reader)
             if time.monotonic() > end:
                 return
 
 
-def _list_missing(uow: UnitOfWork, key: HeldTeamKey | None) -> Iterator[MissingEntries]:
+def _list_missing(uow: UnitOfWork, keys: Sequence[HeldTeamKey]) -> Iterator[MissingEntries]:
     """Yield what is missing for each key of this reader, the newest concerns first."""
-    books = open_books(uow, key) if key else ()
+    books = [book for key in keys for book in open_books(uow, key)]
     in_books = {(UUID(one.concern), one.number) for book in books for one in book.slips}
+    team = {key.secret.public.fingerprint for key in keys}
     for fingerprint, held in load_held_keys(uow).items():
         slips = open_slips(uow, load_slip_rows(uow, fingerprint), held.secret)
         have = {(UUID(slip.concern), slip.number) for _, slip in slips}
-        if key and fingerprint == key.secret.public.fingerprint:
+        if fingerprint in team:
             have |= in_books
         found = uow.session.execute(
             select(Entry.concern_id, Entry.number)
@@ -193,7 +199,9 @@ def _load_rows(uow: UnitOfWork, ids: Collection[UUID]) -> tuple[Entry, ...]:
     return tuple(rows)
 
 
-def _write_in_books(uow: UnitOfWork, key: HeldTeamKey, slips: Sequence[Slip]) -> None:
+def _write_in_books(
+    uow: UnitOfWork, key: HeldTeamKey, slips: Sequence[Slip], reader: Public
+) -> None:
     """Write slips straight into the team's books; nothing where another session was first."""
     left = list(slips)
     while left:
@@ -203,7 +211,7 @@ def _write_in_books(uow: UnitOfWork, key: HeldTeamKey, slips: Sequence[Slip]) ->
         try:
             with uow.act() as act:
                 write_book(uow, act, key, book)
-                _delete_slips(uow, act, left[:room], key.secret.public)
+                _delete_slips(uow, act, left[:room], reader)
         except StaleError:
             return
         left = left[room:]

@@ -10,7 +10,7 @@ from uuid import UUID
 from app.domain.private_struct import PrivateStruct
 from app.domain.values.entry_values import Slip
 from app.services.concerns.concern_access import load_held_keys
-from app.services.sealed_index.books import load_team_key, open_books
+from app.services.sealed_index.books import load_team_keys, open_books
 from app.services.sealed_index.slips import load_slip_rows, open_slips
 from app.services.unit_of_work import UnitOfWork
 
@@ -46,8 +46,7 @@ def open_index(uow: UnitOfWork, concerns: Collection[UUID]) -> OpenIndex:
 
 
 def _open_all(uow: UnitOfWork) -> list[Slip]:
-    key = load_team_key(uow)
-    books = open_books(uow, key) if key else ()
+    books = (book for key in load_team_keys(uow) for book in open_books(uow, key))
     found = [slip for book in books for slip in book.slips]
     for fingerprint, held in load_held_keys(uow).items():
         rows = load_slip_rows(uow, fingerprint)

@@ -27,10 +27,11 @@ class StopDifference(StrEnum):
 
 
 class AccountStop(PrivateStruct, frozen=True):
-    """The time an account was stopped, and who did it, by name."""
+    """The time an account was stopped, and who did it, by name. `removed`: for good."""
 
     at: datetime
     by: str
+    removed: bool = False
 
 
 def find_suspension(uow: UnitOfWork, member_id: UUID) -> Suspension | None:
@@ -43,7 +44,7 @@ def load_account_stops(uow: UnitOfWork, member_ids: Collection[UUID]) -> Mapping
     stops = {one: stop for one in member_ids if (stop := find_suspension(uow, one)) is not None}
     names = load_name_texts(uow, {UUID(stop.who) for stop in stops.values()})
     return {
-        member_id: AccountStop(stop.at, names.get(UUID(stop.who), ""))
+        member_id: AccountStop(stop.at, names.get(UUID(stop.who), ""), stop.removed)
         for member_id, stop in stops.items()
     }
 

@@ -2,7 +2,7 @@
 
 One transaction each, under the write lock: the line of the log, the column for lists, the end of
 every session, and the email to the person. A key is never changed here: someone who held a team's
-key may remember or have copied it, and the page says so (docs/decisions/0097).
+key may remember or have copied it (docs/decisions/0097). Removing them changes it.
 """
 
 from uuid import UUID
@@ -20,6 +20,7 @@ from app.services.auth.session_endings import end_member_sessions
 from app.services.confirmation.lead_proposals import delete_proposal
 from app.services.emails import mail_queue
 from app.services.members import member_lookup
+from app.services.suspension import team_access
 from app.services.suspension.account_stops import find_suspension
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 
@@ -28,6 +29,7 @@ LAST_LEAD = (
     "This is the last {lead_title} who can sign in. Confirm a second {lead_title} first. Then "
     "stop this account."
 )
+REMOVED = "This account was removed for good. Invite the person again."
 STOPPED_MAIL, RESTORED_MAIL = "account_stopped", "account_restored"
 
 
@@ -54,26 +56,34 @@ def suspend_member(uow: UnitOfWork, member_id: UUID) -> None:
         if waits:
             delete_proposal(act, member_id)
             act.log(Action.LEAD_STOPPED, lead_proposal_log_id(member_id))
-        _tell_member(act, uow, member_id, STOPPED_MAIL)
+        tell_member(act, uow, member_id, STOPPED_MAIL)
         act.checkpoint()  # a log cut back to before this must be seen
 
 
 def restore_member(uow: UnitOfWork, member_id: UUID) -> None:
     """Let a colleague sign in again, as a lead. Sessions that ended stay ended. Twice is harmless.
 
-    Raises NotFoundError for oneself and for someone who has not joined.
+    A lead whose team's key was changed since then gets the newest one. Raises NotFoundError for
+    oneself and for someone who has not joined, InvalidError for someone who was removed, or whose
+    key no lead can give them.
     """
     if member_id == uow.me.id:
         raise NotFoundError("no one restores themself")
     _demand_joined(uow, member_id)
     with uow.act() as act:
-        member_lookup.load_key_trust(uow)
-        if find_suspension(uow, member_id) is None:
+        judge = member_lookup.load_key_trust(uow)
+        stop = find_suspension(uow, member_id)
+        if stop is None:
             act.log(Action.REFUSED, suspension_log_id(member_id))  # pressed twice, or by two
             return
+        if stop.removed:
+            raise InvalidError({"": REMOVED})
+        access = team_access.find_team_access(uow, judge, member_id)
+        if team_access.demand_grantable(uow, judge, access):
+            team_access.grant_newest_key(act, uow, access, member_id)
         act.session.get_one(Member, member_id).suspended_at = None
         act.log(Action.MEMBER_RESTORED, suspension_log_id(member_id))
-        _tell_member(act, uow, member_id, RESTORED_MAIL)
+        tell_member(act, uow, member_id, RESTORED_MAIL)
         act.checkpoint()  # a log cut back to before this must be seen
 
 
@@ -82,7 +92,7 @@ def _demand_joined(uow: UnitOfWork, member_id: UUID) -> None:
         raise NotFoundError(f"member {member_id} has not joined")
 
 
-def _tell_member(act: LoggedTransaction, uow: UnitOfWork, member_id: UUID, template: str) -> None:
+def tell_member(act: LoggedTransaction, uow: UnitOfWork, member_id: UUID, template: str) -> None:
     """Queue the one email that they get about it. Nothing else that waits for them is sent."""
     act.session.execute(
         delete(Outbox).where(

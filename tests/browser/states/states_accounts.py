@@ -18,7 +18,9 @@ from app.services.auth.second_step.step_codes import (
     compute_app_code,
     decode_secret,
 )
-from app.services.confirmation import lead_approvals, lead_proposals
+from app.services.confirmation import lead_approvals, lead_proposals, member_confirmation
+from app.services.suspension.member_removal import remove_member
+from app.services.suspension.member_suspension import suspend_member
 from tests.browser.page_inspection import Stage, shows
 from tests.support.club.club_setup import PASSPHRASE, sheet_text, type_words, words_of
 from tests.support.club.newcomers import join_as
@@ -224,6 +226,34 @@ def account_stop(stage: Stage) -> None:
     for state, who in (("full", "deputy"), ("errors", "jo")):
         path = f"/members/{stage.club.world.people[who].id}/account"
         stage.visit("accounts.account_stop", state, "jo", path)
+
+
+@shows("accounts.account_removal", "full")
+@shows("accounts.member", "full")
+@shows("accounts.remove", "errors", "long")
+def account_removal(stage: Stage) -> None:
+    """The page before someone is removed: first stop them, of a lead, of a head with the sheet."""
+    world = stage.club.world
+    sheet = sheet_text(world.recovery_seed)
+    lead, head, staff = (
+        join_as(world, f"leaving_{role.value}", (role,)).id
+        for role in (Role.LEAD, Role.SENIOR, Role.PRACTITIONER)
+    )
+    for who in ("jo", "deputy"):
+        lead_approvals.confirm_lead(world.uow(who), lead, type_words(world.uow(who), lead))
+    words = type_words(world.uow("jo"), head)
+    member_confirmation.confirm_senior(world.uow("jo"), head, sheet, words)
+    stage.visit("accounts.account_removal", "full", "jo", f"/members/{lead}/removal", "first stop")
+    for name, member_id in (("lead", lead), ("head", head), ("staff", staff)):
+        suspend_member(world.uow("jo"), member_id)
+        path = f"/members/{member_id}/removal"
+        stage.visit("accounts.account_removal", "full", "jo", path, name)
+    asked, to = f"/members/{head}/removal", f"/members/{head}/remove"
+    for state, typed in (("errors", "ABCD EFGH"), ("long", LONG)):
+        answer(stage, "accounts.remove", state, "jo", asked, {"sheet": typed}, to=to)
+    remove_member(world.uow("jo"), lead)
+    stage.visit("accounts.account_removal", "full", "jo", f"/members/{lead}/removal", "removed")
+    stage.visit("accounts.member", "full", "jo", f"/members/{lead}", "removed")
 
 
 @shows("accounts.members", "full", "empty")

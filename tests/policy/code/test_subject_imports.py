@@ -71,7 +71,8 @@ DECLARED: dict[str, Directions] = {
         "sealed_index": {"concerns"},
         "server_checks": {"audit_log", "backup", "emails", "jobs", "organisations"},
         "suspension": {
-            "audit_log", "auth", "concern_lists", "confirmation", "emails", "members"
+            "audit_log", "auth", "concern_lists", "confirmation", "emails", "members",
+            "organisations"
         },
         "training": {
             "audit_log", "auth", "concerns", "contacts", "content", "drafts", "emails", "members",

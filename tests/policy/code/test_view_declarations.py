@@ -57,6 +57,7 @@ NEVER_KEPT = {
     *("accounts.prove_step", "accounts.step_codes_kept", "accounts.end_step"),
     *("accounts.let_in_with_card", "accounts.let_in_with_code", "accounts.new_code"),
     *("accounts.codes_kept", "accounts.confirmed", "accounts.appoint"),
+    "accounts.remove",
     *("setup.prove", "setup.choose_passphrase", "setup.kept"),
 }
 """Their pages show a way in, or part of one. So do papers; the others show a concern."""

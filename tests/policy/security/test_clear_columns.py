@@ -23,6 +23,7 @@ SEALED = {
         "lock.blob",
         "second_factor.box",
         "team_grant.blob",
+        "epoch_link.blob",
         "sign_in.box",
         "sign_in.device",
         "set_up_draft.box",
@@ -45,7 +46,7 @@ MAIL = "mail is chosen by a name of fixed words and holds no content"
 CLEAR = {
     **{f"{table}.id": ID for table in (
         "organisation", "member", "invite", "member_key", "lead_proposal", "lock", "team_key",
-        "team_grant",
+        "team_grant", "epoch_link",
         "concern", "entry", "wrap", "card", "document", "due",
         "draft", "draft_page", "draft_aside", "rescue", "outbox", "number_check",
         "learning_box", "training", "training_entry", "training_wrap", "training_note",
@@ -55,7 +56,7 @@ CLEAR = {
     )},
     **{f"{table}.org_id": PLACE for table in (
         "member", "invite", "member_key", "lead_proposal", "lock", "sign_in", "team_key",
-        "team_grant",
+        "team_grant", "epoch_link",
         "concern", "entry", "wrap", "card", "document", "due",
         "draft", "draft_page", "draft_aside", "rescue", "outbox",
         "rota", "number_check", "log_head", "leaf", "node", "checkpoint",
@@ -97,6 +98,7 @@ CLEAR = {
     "team_key.team": PLACE, "team_key.epoch": COUNT, "team_key.fpr": KEY, "team_key.public": KEY,
     "team_key.recovery_fpr": KEY, "team_key.recovery_public": KEY, "team_key.cert": KEY,
     "team_key.since": WHEN,
+    "epoch_link.team": PLACE, "epoch_link.epoch": COUNT, "epoch_link.since": WHEN,
     "team_grant.team": PLACE, "team_grant.epoch": COUNT, "team_grant.member_fpr": KEY,
     "team_grant.user_id": WHO, "team_grant.since": WHEN,
     "concern.reference": "eight letters by chance, to say on the phone",

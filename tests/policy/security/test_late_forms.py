@@ -45,6 +45,7 @@ NEVER_SHOWN_AGAIN = {
     "a way in, or part of one": {
         *("CardForm.card", "CodeForm.code", "JoinForm.code", "SetupCodeForm.code"),
         *("PassphraseForm.card_group", "ActingLeadForm.sheet", "SeniorWordsForm.sheet"),
+        "SheetForm.sheet",
         *("SignInCodeForm.code", "SignInCodeForm.recovery", "TurnOffForm.current"),
         *("ProveCodeForm.code", "ProveCodeForm.current"),
     },

@@ -73,6 +73,7 @@ IN_TEMPLATES = {
     "accounts/join.html": "own",
     "accounts/member.html": "of member_page, which judges it",
     "accounts/acting.html": "of check_acting_lead, marked where no lead confirmed it",
+    "accounts/account_removal.html": "of member_page, which judges it",
     "accounts/account_stop.html": "of member_page, which judges it",
     "accounts/confirm.html": "of load_shown_member",
     "learning/send.html": "of members whose certificates verify",

@@ -41,6 +41,7 @@ NEEDS_STEP_UP = {
         "accounts.end_colleague_sessions",
         "accounts.suspend",
         "accounts.restore",
+        "accounts.remove",
     },
     "changes whom people find and call": {
         "accounts.change_details",  # a lead's phone is called from every page
@@ -101,6 +102,7 @@ NEVER = {
         "accounts.notices",
         "accounts.colleague_sessions",
         "accounts.account_stop",
+        "accounts.account_removal",
         "accounts.colleague_step",
         "accounts.waiting_form",  # asks when its button is pressed, as the form that waits does
         "setup.organisation",

@@ -176,7 +176,7 @@ def _join(session: Session, lead: UnitOfWork, data: Path, who: tuple) -> Person:
 def words_of(lead: UnitOfWork, member_id: UUID) -> tuple[str, ...]:
     """The six words that a member reads out from their own screen."""
     _, public = certification.load_joined_key(lead, member_id)
-    pins = lead.keys.pins
+    pins = lead.keys.first_pins(lead.session)
     return derive_six_words(public.fingerprint, pins.leads, pins.seniors)
 
 

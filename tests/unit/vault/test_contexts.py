@@ -16,6 +16,7 @@ from app.vault.contexts import ctx
 TABLE = {
     "lock": "org user kind",
     "grant": "org team epoch team_fpr member_fpr",
+    "epoch_link": "org team epoch",
     "keycert": "org team epoch new_fpr old_fpr recovery_fpr",
     "member": "org user user_fpr roles serial",
     "card": "org team epoch filekind file revision",

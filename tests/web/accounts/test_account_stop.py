@@ -47,7 +47,8 @@ def test_a_lead_stops_an_account_and_lets_them_sign_in_again(world: World):
 
 def test_stopping_a_lead_says_what_the_key_of_their_team_still_opens(world: World):
     asked, _ = stop(world, "deputy")
-    assert "Heard does not change the key of their team yet" in asked.text
+    assert "The key of their team stays the same" in asked.text
+    assert "remove them as the next step" in asked.text
     assert "has no open concern that you can read" in asked.text
 
 

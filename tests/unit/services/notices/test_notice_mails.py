@@ -15,7 +15,7 @@ def test_of_all_members_only_leads_and_seniors_are_read(office: Office):
     uow = office.at("jo")
     removed = Event(
         act=Action.MEMBER_REMOVED, who=str(office.id("jo")), role="lead", org=str(uow.org.id),
-        obj=f"member/{office.id('pat')}", i=9_999, t=uow.clock(),
+        obj=f"suspension/{office.id('pat')}", i=9_999, t=uow.clock(),
     )  # fmt: skip
     session, read = office.session, []
 

@@ -1,0 +1,1 @@
+"""Someone who was removed tries to read on, and writes to the database."""

@@ -1,0 +1,244 @@
+"""A lead removes someone for good: who reads what afterwards, what changes, and what it costs."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from app.domain.routing.actors import Role, Team
+from app.errors import InvalidError, NotFoundError
+from app.models.concern import Card, Entry, Wrap
+from app.models.member import Member
+from app.models.outbox import Outbox
+from app.models.tables import METADATA
+from app.models.team import EpochLink, TeamGrant, TeamKey
+from app.services.auth import sessions, sign_ins
+from app.services.auth.kdf_slots import KdfSlots
+from app.services.concern_lists import inbox
+from app.services.concerns import acknowledgements, record_routing
+from app.services.concerns.concern_reading import open_concern
+from app.services.confirmation import lead_approvals, lead_proposals, member_confirmation
+from app.services.integrity import integrity_check
+from app.services.members import invites, member_page
+from app.services.suspension.member_removal import remove_member
+from app.services.suspension.member_suspension import restore_member, suspend_member
+from app.vault.recovery import sheet_text
+from audit.events import Action
+from tests.support.club.club_setup import PASSPHRASE, type_words
+from tests.support.club.newcomers import join_as
+from tests.support.club.office import Office
+
+
+def remove(office: Office, who: str, by: str = "jo", sheet: str = "") -> None:
+    suspend_member(office.at(by), office.id(who))
+    remove_member(office.at(by), office.id(who), sheet)
+
+
+def sheet_of(office: Office) -> str:
+    return sheet_text(office.world.recovery_seed)
+
+
+def epochs(office: Office, who: str, team: Team = Team.LEADS) -> list[int]:
+    uow = office.at(who)
+    return [epoch for epoch, _ in uow.keys.team_secrets(uow.session, team)]
+
+
+def differences(office: Office) -> tuple[str, ...]:
+    return integrity_check.find_all_differences(office.world.uow())
+
+
+def count_rows(office: Office) -> dict[str, int]:
+    return {
+        table.name: office.session.scalar(select(func.count()).select_from(table))
+        for table in METADATA.sorted_tables
+    }
+
+
+def sign_in(office: Office, who: str) -> str:
+    slots, email = KdfSlots(office.world.data), f"{who}@example.org"
+    return sign_ins.sign_in(office.world.uow(), slots, email, PASSPHRASE, "")
+
+
+def test_those_who_stay_read_what_is_old_and_new_in_their_running_sessions(office: Office):
+    before, after = office.signed("sam"), None
+    remove(office, "deputy")
+    after = office.signed("sam")  # in the session that Sam had
+    assert epochs(office, "jo") == [2, 1]
+    listed = {item.id for item in inbox.load_inbox(office.at("jo")).unread}
+    assert listed == {before, after}
+    for concern_id in (before, after):
+        acknowledgements.acknowledge_concern(office.at("jo"), concern_id)
+        (record, read) = open_concern(office.at("jo"), concern_id).entries
+        assert not record.refused
+        assert not read.refused
+    readers = office.session.execute(
+        select(Entry.concern_id, Entry.number, TeamKey.epoch)
+        .join(Wrap, Wrap.entry_id == Entry.id)
+        .join(TeamKey, TeamKey.fpr == Wrap.recipient_fpr)
+        .where(TeamKey.team == "leads")
+    )
+    assert {(row[0], row[1]): row[2] for row in readers} == {
+        (before, 1): 1, (before, 2): 2, (after, 1): 2, (after, 2): 2,
+    }  # fmt: skip
+    assert differences(office) == ()
+
+
+def test_signing_in_again_leads_from_the_old_pin_to_the_new_key(office: Office):
+    remove(office, "deputy")
+    for who in ("sam", "jo"):
+        uow = office.world.uow()
+        visit = sessions.open_session(uow, sign_in(office, who))
+        assert visit is not None
+        assert visit.actor is not None
+        assert uow.keys.team_public(uow.session, Team.LEADS)[0] == 2
+        assert uow.keys.pins == uow.keys.newest_pins(uow.session)
+
+
+def test_two_removals_make_a_chain_that_the_last_lead_reads_through(office: Office):
+    first = office.signed("sam")
+    third = join_as(office.world, "third", (Role.LEAD,)).id
+    lead_approvals.confirm_lead(office.at("jo"), third, type_words(office.at("jo"), third))
+    lead_approvals.confirm_lead(office.at("deputy"), third, type_words(office.at("deputy"), third))
+    remove(office, "deputy")
+    second = office.signed("sam")
+    suspend_member(office.at("jo"), third)
+    remove_member(office.at("jo"), third)
+    last = office.signed("sam")
+    assert epochs(office, "jo") == [3, 2, 1]
+    for concern_id in (first, second, last):
+        assert not open_concern(office.at("jo"), concern_id).entries[0].refused
+    assert differences(office) == ()
+
+
+def test_a_removal_writes_as_many_rows_for_many_entries_as_for_few(office: Office):
+    for _ in range(3):
+        acknowledgements.acknowledge_concern(office.at("jo"), office.signed("sam"))
+    suspend_member(office.at("jo"), office.id("deputy"))
+    before = count_rows(office)
+    sealed = (
+        office.session.scalars(select(Wrap.blob)).all(),
+        office.session.scalars(select(Card.blob)).all(),
+    )
+    remove_member(office.at("jo"), office.id("deputy"))
+    after = count_rows(office)
+    grown = {name: after[name] - before[name] for name in after}
+    assert {name: more for name, more in grown.items() if more and name != "node"} == {
+        "team_key": 1, "epoch_link": 1, "team_grant": 1, "leaf": 6, "checkpoint": 1,
+    }, "two grants come and one goes, with a line for each"  # fmt: skip
+    assert sealed == (
+        office.session.scalars(select(Wrap.blob)).all(),
+        office.session.scalars(select(Card.blob)).all(),
+    )
+
+
+def test_the_grants_of_who_left_are_gone_and_the_log_says_each_step(office: Office):
+    before = len(office.events())
+    fingerprint = office.at("deputy").keys.own.public.fingerprint
+    remove(office, "deputy")
+    held = office.session.scalars(
+        select(TeamGrant.epoch).where(TeamGrant.member_fpr == fingerprint)
+    ).all()
+    assert held == []
+    acts = [event.act for event in office.events()[before:]]
+    wanted = [
+        Action.MEMBER_SUSPENDED, Action.GRANT_REMOVED, Action.TEAM_CERTIFIED, Action.EPOCH_MADE,
+        Action.GRANT_MADE, Action.GRANT_MADE, Action.MEMBER_REMOVED,
+    ]  # fmt: skip
+    assert [act for act in acts if act in set(wanted)] == wanted
+    assert (
+        "account_removed"
+        in office.session.scalars(
+            select(Outbox.template).where(Outbox.member_id == office.id("deputy"))
+        ).all()
+    )
+
+
+def test_a_practitioner_is_removed_without_a_new_key_and_can_be_invited_anew(office: Office):
+    concern_id = office.signed("sam")
+    remove(office, "sam")
+    assert epochs(office, "jo") == [1]
+    assert office.count(EpochLink) == 0
+    assert member_page.load_member_page(office.at("jo"), office.id("sam")).stop.removed
+    with pytest.raises(InvalidError) as refused:
+        restore_member(office.at("jo"), office.id("sam"))
+    assert "Invite the person again" in refused.value.problems[""]
+    anew, _ = invites.invite_member(office.at("jo"), "sam@example.org", (Role.PRACTITIONER,))
+    assert anew != office.id("sam")
+    old = office.session.get_one(Member, office.id("sam"))
+    assert old.email == f"{old.id}@removed.invalid"
+    number = acknowledgements.acknowledge_concern(office.at("jo"), concern_id)
+    assert number is None
+    assert not any(one.refused for one in open_concern(office.at("jo"), concern_id).entries)
+    author = office.at("sam").keys.own.public.fingerprint
+    sealed = office.session.execute(
+        select(Entry.number)
+        .join(Wrap, Wrap.entry_id == Entry.id)
+        .where(Wrap.recipient_fpr == author)
+    )
+    assert [row[0] for row in sealed] == [1], "nothing new is sealed to who was removed"
+    assert differences(office) == ()
+
+
+def test_a_head_is_removed_with_the_recovery_sheet_alone(office: Office):
+    office.confirm_second_senior()
+    about_staff = office.signed("sam", about="yes")
+    suspend_member(office.at("jo"), office.id("senior"))
+    for wrong in ("", "not the sheet"):
+        with pytest.raises(InvalidError) as refused:
+            remove_member(office.at("jo"), office.id("senior"), wrong)
+        assert list(refused.value.problems) == ["sheet"]
+    remove_member(office.at("jo"), office.id("senior"), sheet_of(office))
+    assert epochs(office, "second_senior", Team.SENIORS) == [2, 1]
+    assert epochs(office, "jo") == [1]
+    later = office.signed("sam", about="yes")
+    for concern_id in (about_staff, later):
+        assert not open_concern(office.at("second_senior"), concern_id).entries[0].refused
+    assert differences(office) == ()
+
+
+def test_the_sheet_still_confirms_a_head_after_the_key_was_changed(office: Office):
+    suspend_member(office.at("jo"), office.id("senior"))
+    remove_member(office.at("jo"), office.id("senior"), sheet_of(office))
+    office.confirm_second_senior()
+    concern_id = office.signed("sam", about="yes")
+    assert not open_concern(office.at("second_senior"), concern_id).entries[0].refused
+
+
+def test_six_words_and_a_lead_who_waits_go_on_across_the_change(office: Office):
+    third = join_as(office.world, "third", (Role.LEAD,))
+    words = member_confirmation.derive_own_six_words(office.world.uow("third"))
+    lead_approvals.confirm_lead(office.at("jo"), third.id, type_words(office.at("jo"), third.id))
+    office.confirm_second_senior()
+    remove(office, "senior", sheet=sheet_of(office))
+    remove(office, "deputy")
+    assert member_confirmation.derive_own_six_words(office.world.uow("third")) == words
+    (waiting,) = [one.seen for one in lead_proposals.list_pending_leads(office.at("jo"))]
+    lead_approvals.approve_lead(office.at("second_senior"), third.id, waiting)
+    lead_approvals.finish_lead(office.at("jo"), third.id, waiting)
+    assert epochs(office, "third") == [2, 1]
+
+
+def test_a_lead_who_is_let_in_again_after_the_change_reads_on(office: Office):
+    third = join_as(office.world, "third", (Role.LEAD,)).id
+    lead_approvals.confirm_lead(office.at("jo"), third, type_words(office.at("jo"), third))
+    lead_approvals.confirm_lead(office.at("deputy"), third, type_words(office.at("deputy"), third))
+    suspend_member(office.at("jo"), third)
+    remove(office, "deputy")
+    stopped = [one for one in record_routing.find_key_holders(office.at("sam")) if one.is_stopped]
+    assert [one.id for one in stopped] == [third], "they may be let in again, so can be ruled out"
+    concern_id = office.signed("sam")
+    restore_member(office.at("jo"), third)
+    uow = office.world.uow()
+    sessions.open_session(uow, sign_in(office, "third"))
+    assert not open_concern(uow, concern_id).entries[0].refused
+
+
+def test_only_a_stopped_account_of_someone_else_is_removed(office: Office):
+    with pytest.raises(InvalidError) as refused:
+        remove_member(office.at("jo"), office.id("deputy"))
+    assert "Stop this account first" in refused.value.problems[""]
+    with pytest.raises(NotFoundError):
+        remove_member(office.at("jo"), office.id("jo"))
+    remove(office, "deputy")
+    remove_member(office.at("jo"), office.id("deputy"))  # pressed twice
+    assert epochs(office, "jo") == [2, 1]
