@@ -95,7 +95,7 @@ def describe_confirmation() -> dict[str, object]:
         "words": member_confirmation.derive_own_six_words(g.uow),
         "pending": [one for one in lead_proposals.list_pending_leads(g.uow) if one.id == view.id],
         "card_made": recovery_cards.load_card_date(g.uow),
-        "must_set_up_step": step_requirement.is_required_for(g.uow, view)
+        "must_set_up_step": step_requirement.is_member_step_required(g.uow, view)
         and not step_rows.has_second_step(g.uow, view.id),
     }
 

@@ -1,1 +1,1 @@
-"""What someone is led to whose role needs a second step that is not set up."""
+"""The way to a second step, for someone whose role needs one that is not set up."""

@@ -13,7 +13,7 @@ from sqlalchemy import BindParameter, ColumnElement, Uuid, and_, bindparam, exis
 
 from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Team
-from app.errors import NotFoundError
+from app.errors import LogBrokenError, NotFoundError
 from app.models.concern import Concern, Entry, Wrap
 from app.services.audit_log import refusals
 from app.services.auth.second_step.step_requirement import is_step_due
@@ -25,9 +25,20 @@ NAMED_TEAM, NAMED_EPOCH = "named", 0
 """Card context of a reader who is given one file by name instead of through a team."""
 
 
+def _is_step_due(uow: UnitOfWork) -> bool:
+    """Whether this person reaches what they wrote alone. So too while the log cannot be read.
+
+    Then no one opens a record, and someone who adds to what they signed goes on.
+    """
+    try:
+        return is_step_due(uow)
+    except LogBrokenError:
+        return True
+
+
 def find_open_team(uow: UnitOfWork) -> Team | None:
     """Return the team of this person; None too while their second step is due."""
-    return None if is_step_due(uow) else uow.me.team
+    return None if _is_step_due(uow) else uow.me.team
 
 
 def list_held_fingerprints(uow: UnitOfWork) -> tuple[bytes, ...]:
@@ -66,7 +77,7 @@ def bind_access(uow: UnitOfWork) -> dict[str, Any]:
 
 def _list_reading_fingerprints(uow: UnitOfWork) -> tuple[bytes, ...]:
     """Return the principals by which this person reads what others wrote."""
-    return () if is_step_due(uow) else list_held_fingerprints(uow)
+    return () if _is_step_due(uow) else list_held_fingerprints(uow)
 
 
 def is_accessible_concern(uow: UnitOfWork) -> ColumnElement[bool]:

@@ -33,7 +33,9 @@ def load_colleague_step(uow: UnitOfWork, member_id: UUID) -> ColleagueStep:
     view = session_endings.load_colleague(uow, member_id)
     is_on = step_rows.has_second_step(uow, member_id)
     needs_sheet = is_on and _is_senior(uow, member_id)
-    return ColleagueStep(view, is_on, needs_sheet, step_requirement.is_required_for(uow, view))
+    return ColleagueStep(
+        view, is_on, needs_sheet, step_requirement.is_member_step_required(uow, view)
+    )
 
 
 def _is_senior(uow: UnitOfWork, member_id: UUID) -> bool:

@@ -37,14 +37,14 @@ def is_demonstration(uow: UnitOfWork) -> bool:
     return org.demo and standing is ContactStanding.VOUCHED
 
 
-def is_required_for(uow: UnitOfWork, member: MemberDetails) -> bool:
+def is_member_step_required(uow: UnitOfWork, member: MemberDetails) -> bool:
     """Whether this member must have a second step here."""
     return uow.second_step_required and is_step_needed(member) and not is_demonstration(uow)
 
 
 def is_step_required(uow: UnitOfWork) -> bool:
     """Whether the signed-in person must have a second step here."""
-    return is_required_for(uow, uow.me)
+    return is_member_step_required(uow, uow.me)
 
 
 def is_step_due(uow: UnitOfWork) -> bool:

@@ -1,20 +1,21 @@
-"""Who must set up a second step before they open anything, and what stays closed until then."""
+"""People whose role needs a second step: until they have one, what others wrote is closed."""
 
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, func, select, update
 
 from app.domain.routing.actors import Role, Team
 from app.domain.routing.recipients import Recipients
-from app.errors import ForbiddenError, NotFoundError, SecondStepMissingError
+from app.errors import ForbiddenError, LogBrokenError, NotFoundError, SecondStepMissingError
+from app.models.audit_log import Leaf
 from app.models.organisation import Organisation
 from app.services.auth.second_step import step_requirement, step_setup
 from app.services.auth.second_step.step_removal import (
     load_colleague_step,
     turn_off_colleague_step,
 )
-from app.services.concerns import concern_reading
+from app.services.concerns import concern_access, concern_reading
 from app.services.confirmation import acting_lead
 from app.services.organisations import organisation_lookup
 from app.vault.recovery import sheet_text
@@ -102,6 +103,19 @@ def test_it_is_found_once_in_a_request_and_again_in_the_next(held):
     step = set_up_step(held, "jo")
     assert step_requirement.is_step_due(uow)
     assert not step_requirement.is_step_due(step.seat())
+
+
+def test_while_the_log_cannot_be_read_a_lead_goes_on_with_what_they_wrote(held):
+    mine, other = held.signed("jo"), held.signed("sam")
+    step = set_up_step(held, "jo")
+    newest = select(func.max(Leaf.i)).scalar_subquery()
+    held.world.change(delete(Leaf).where(Leaf.i == newest))
+    uow = step.seat()
+    with pytest.raises(LogBrokenError):
+        step_requirement.is_step_due(uow)
+    assert concern_access.find_accessible_concern(uow, mine).id == mine
+    with pytest.raises(LogBrokenError):
+        concern_access.find_accessible_concern(uow, other)
 
 
 def test_a_request_that_opened_its_session_reads_nothing_more_for_it(held):
