@@ -27,7 +27,7 @@ from app.review.task_ideas import list_task_ideas
 from app.services.audit_log import access_history
 from app.services.children import child_linking
 from app.services.children.likely_files import find_likely_of_children
-from app.services.concern_tasks import handovers
+from app.services.concern_tasks import concern_naming, handovers
 from app.services.concerns import acknowledgements, concern_reading, follow_up_entries
 from app.services.contacts import call_options
 from app.services.content import pack_content
@@ -92,6 +92,8 @@ def _first(file: concern_reading.OpenConcern, names: Mapping[str, str]) -> dict[
         "late": late,
         "next_step": first_tasks.find_next_step(file, waits).value,
         "first_tasks": first_tasks.list_first_tasks(g.org, file, g.uow.clock()),
+        "nameable": concern_naming.can_name(g.uow, file),
+        "short_name": concern_naming.load_name(g.uow, file),
         "duty_line": call_options.find_duty_team(panel),
         "duty_old": panel.old,
     }

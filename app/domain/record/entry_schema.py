@@ -364,6 +364,7 @@ class Card(PrivateStruct, frozen=True, forbid_unknown_fields=True):
     before there was such a key have none. `safe_tonight` is the most worried answer about any of
     the children; absent where there is none, and in older cards. `other_times`: the record has
     another leaving time than `leaves_at`; absent where it has not, and in older cards.
+    `short_name`: what the team of its readers calls the concern; absent until one of them names it.
     """
 
     children: tuple[str, ...]
@@ -375,6 +376,7 @@ class Card(PrivateStruct, frozen=True, forbid_unknown_fields=True):
     also: str | msgspec.UnsetType = msgspec.UNSET
     safe_tonight: str | msgspec.UnsetType = msgspec.UNSET
     other_times: bool | msgspec.UnsetType = msgspec.UNSET
+    short_name: str | msgspec.UnsetType = msgspec.UNSET
 
 
 def encode_canonical(thing: SignedEntry | Card) -> bytes:

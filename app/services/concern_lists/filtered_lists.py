@@ -216,10 +216,10 @@ def _fits(item: InboxItem, chosen: ListFilter) -> bool:
 
 
 def _has_words(item: InboxItem, words: str) -> bool:
-    """Whether a name, the worry or the reference of a concern has these words."""
+    """Whether a name, the worry, the short name or the reference of a concern has these words."""
     children = item.card.children if item.card else ()
-    worry = item.card.worry if item.card else ""
-    text = " ".join((item.reference, item.author, worry, *children)).casefold()
+    texts = (item.card.worry, item.card.short_name or "") if item.card else ()
+    text = " ".join((item.reference, item.author, *texts, *children)).casefold()
     if all(word in text for word in words.casefold().split()):
         return True
     query = parse_query(words)

@@ -17,6 +17,8 @@ WHAT = "Tell Theo’s lead about the flat on Mill Lane"
 @shows("review.task", "empty", "full")
 @shows("review.finish_task", "errors", "conflict")
 @shows("review.concern", "full")
+@shows("review.short_name", "empty", "full")
+@shows("review.name_concern", "errors")
 @shows("review.handover", "empty")
 @shows("review.hand_over", "errors", "long", "conflict")
 @shows("review.escalation", "empty", "full")
@@ -49,6 +51,7 @@ def tasks(stage: Stage) -> None:
     found = stage.send(tab, at, {"said": "Spoke to Ines at 14:20."}, "Mark as done")
     stage.judge("review.finish_task", "conflict", tab, found)
     stage.visit("review.task", "full", "jo", at)
+    show_naming(stage, path)
     show_handing_over(stage, path)
     show_escalating(stage, path)
     stage.visit("review.new_question", "empty", "jo", f"{one}/questions/new")
@@ -84,6 +87,18 @@ def show_asking(stage: Stage, path: str) -> None:
     found = stage.send(tab, at, {"said": "x" * 60_000}, "Sign and save")
     stage.judge("review.answer_question", "long", tab, found)
     stage.visit("review.author_question", "full", "jo", at)
+
+
+def show_naming(stage: Stage, path: str) -> None:
+    jo, at = stage.club.client("jo"), f"{path}/name"
+    jo.send(f"{path}/acknowledge", via=path)
+    tab = stage.visit("review.short_name", "empty", "jo", at)
+    found = stage.send(tab, at, {"name": "x" * 200}, "Save the name")
+    stage.judge("review.name_concern", "errors", tab, found)
+    stage.send(tab, at, {"name": "W" * 60}, "Save the name")
+    stage.visit("review.short_name", "full", "jo", at)
+    stage.visit("review.concern", "full", "jo", path, "with a long short name")
+    stage.visit("review.concerns", "full", "jo", "/concerns", "with a long short name")
 
 
 def show_handing_over(stage: Stage, path: str) -> None:

@@ -92,6 +92,9 @@ QUIET = {
         "review.save_list",
         "review.delete_list",
     },
+    "is what a team calls a concern in its own lists: it opens nothing, and the log says who": {
+        "review.name_concern",
+    },
     "shows what the screen shows already, and the log says who looked": {
         "review.find_children",
         "review.filter_concerns",

@@ -65,8 +65,8 @@ def test_weak_reasons_name_no_file(office: Office, child: dict[str, str]):
 
 
 def test_of_two_files_with_the_name_none_is_named(office: Office):
-    link(office, sign_about(office, MAYA))
-    link(office, sign_about(office, {**MAYA, "group": "11T", "born_on": {"date": "2010-01-02"}}))
+    for _ in range(2):
+        link(office, sign_about(office, MAYA))
     concern = sign_about(office, MAYA)
     assert list_on_today(office) == {}
     assert list_on_page(office, concern) == {}

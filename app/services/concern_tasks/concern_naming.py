@@ -1,0 +1,83 @@
+"""Give a concern a short name, by which leads tell it apart in their lists.
+
+It is on the sealed card of the team that reads the concern, and nowhere else. Its author, and
+anyone it was kept from, has no key to that. A concern for people by name has no name. An unread one
+has none either: until then its card must be the one that was signed. A concern from before the
+team's key was changed keeps the name that it has: nothing is sealed under an older key. The record
+never changes.
+"""
+
+from uuid import UUID
+
+from app.domain.routing.actors import Team
+from app.errors import InvalidError, NotFoundError
+from app.services.concern_tasks.task_entries import open_for_tasks
+from app.services.concerns.acknowledgements import find_short_name, has_card, renew_card
+from app.services.concerns.concern_reading import OpenConcern
+from app.services.concerns.entry_append import open_for_append
+from app.services.unit_of_work import UnitOfWork
+
+LONGEST_NAME = 60
+READ_FIRST = "Mark this concern as read, then name it"
+OLDER_KEY = "Your team’s key was changed since this was signed. Its name cannot be changed now"
+
+
+def can_name(uow: UnitOfWork, file: OpenConcern) -> bool:
+    """Whether this person can name the concern: it was sealed to their team's key, and is read."""
+    team = _find_team(uow, file)
+    return team is not None and not _find_obstacle(uow, file, team)
+
+
+def load_name(uow: UnitOfWork, file: OpenConcern) -> str:
+    """Return what the team of an opened concern calls it; "" for others, and without a name."""
+    team = _find_team(uow, file)
+    if team is None or file.acknowledged_at is None:
+        return ""
+    return find_short_name(uow, file.id, team)
+
+
+def open_to_name(uow: UnitOfWork, concern_id: UUID) -> OpenConcern:
+    """Open a concern that was sealed to this person's team. Raises NotFoundError for any other."""
+    file = open_for_tasks(uow, concern_id)
+    if _find_team(uow, file) is None:
+        raise NotFoundError(f"concern {concern_id}")
+    return file
+
+
+def name_concern(uow: UnitOfWork, file: OpenConcern, text: str) -> None:
+    """Write a short name on the team's card; "" takes it away. Raises InvalidError for `name`."""
+    team, name = _find_team(uow, file), " ".join(text.split())
+    if team is None:
+        raise NotFoundError(f"concern {file.id}")
+    if problem := _find_problem(name) or _find_obstacle(uow, file, team):
+        raise InvalidError({"name": problem})
+    if name == load_name(uow, file):
+        return
+    ready = open_for_append(uow, file.id)
+    with uow.act() as act:
+        fingerprint = uow.keys.team_public(act.session, team)[1].fingerprint
+        if not has_card(act.session, file.id, fingerprint):
+            raise InvalidError({"name": OLDER_KEY})
+        renew_card(ready, act, fingerprint, name)
+
+
+def _find_obstacle(uow: UnitOfWork, file: OpenConcern, team: Team) -> str:
+    """Return why a concern cannot get a name now; "" if it can."""
+    if file.acknowledged_at is None:
+        return READ_FIRST
+    newest = uow.keys.team_fingerprints(uow.session, team)[-1]
+    return "" if has_card(uow.session, file.id, newest) else OLDER_KEY
+
+
+def _find_team(uow: UnitOfWork, file: OpenConcern) -> Team | None:
+    team = uow.me.team
+    recipients = file.record.recipients if file.record else ()
+    return team if team is not None and team.value in recipients else None
+
+
+def _find_problem(name: str) -> str:
+    if len(name) > LONGEST_NAME:
+        return f"Use {LONGEST_NAME} characters or fewer"
+    return (
+        "" if name.isprintable() else "The name has characters that cannot be shown. Type it again"
+    )
