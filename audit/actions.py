@@ -106,6 +106,9 @@ class Action(StrEnum):
     FACTOR_SET = "factor.set"  # a second step for signing in: new, or in place of an older one
     FACTOR_USED = "factor.used"  # a code of the app: it works once
     FACTOR_CODE_USED = "factor.code_used"  # a recovery code: it works once
+    FACTOR_PASSKEY_ADDED = "factor.passkey_added"  # the first one may be the second step itself
+    FACTOR_PASSKEY_USED = "factor.passkey_used"
+    FACTOR_PASSKEY_REMOVED = "factor.passkey_removed"  # the app or another passkey is still there
     FACTOR_REMOVED = "factor.removed"
     FACTOR_TAKEN_OFF = "factor.taken_off"  # next to a removal that leads, heads and chairs see
     FACTOR_REFUSED = "factor.refused"  # next to a failed try: the passphrase was right
@@ -204,6 +207,9 @@ KEY_EVENTS = frozenset(
         Action.FACTOR_SET,
         Action.FACTOR_USED,
         Action.FACTOR_CODE_USED,
+        Action.FACTOR_PASSKEY_ADDED,
+        Action.FACTOR_PASSKEY_USED,
+        Action.FACTOR_PASSKEY_REMOVED,
         Action.FACTOR_REMOVED,
         Action.RECOVERY_SHEET_MADE,
         Action.RECOVERY_SHEET_USED,

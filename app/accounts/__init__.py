@@ -16,7 +16,7 @@ from app.accounts import (
 )
 from app.accounts.administration import administration_views
 from app.accounts.blueprint import bp
-from app.accounts.second_step import code_views, removal_views, setup_views
+from app.accounts.second_step import code_views, passkey_views, removal_views, setup_views
 from app.accounts.suspension import member_removal_views, suspension_views
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "approval_views",
     "bp",
     "code_views",
+    "passkey_views",
     "removal_views",
     "setup_views",
     "recovery_card_views",

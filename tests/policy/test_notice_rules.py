@@ -20,6 +20,7 @@ UNTOLD = {
         Action.SIGNED_IN,
         Action.SIGN_IN_FAILED,
         Action.FACTOR_USED,
+        Action.FACTOR_PASSKEY_USED,
         Action.FACTOR_REFUSED,  # goes with a failed try
         Action.STEPPED_UP,
         Action.STEP_UP_FAILED,

@@ -1,4 +1,6 @@
-"""Ask for a code after the passphrase. Nothing of the account is shown before it is right."""
+"""Ask for a code or passkey after the passphrase. Nothing of the account is shown before it."""
+
+from collections.abc import Mapping
 
 from flask import g, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -17,10 +19,15 @@ from app.accounts.responses import (
     make_unit_of_work,
 )
 from app.accounts.safe_redirect import get_local_path
-from app.accounts.second_step.code_forms import SignInCodeForm
+from app.accounts.second_step.code_forms import (
+    SignInCodeForm,
+    find_passkey_place,
+    read_passkey_answer,
+)
 from app.errors import ExpiredError, InvalidError, SecondStepNeededError, ThrottledError
 from app.services.auth.second_step import waiting_sign_ins
-from app.services.auth.second_step.code_use import NOT_A_CODE
+from app.services.auth.second_step.code_use import NO_RECOVERY_CODE, NOT_A_CODE
+from app.services.auth.second_step.waiting_sign_ins import WaitingStep
 
 PAGE = "accounts/second_step/code.html"
 TOO_LATE = "This page can no longer be used. Enter your passphrase again."
@@ -29,12 +36,12 @@ TOO_LATE = "This page can no longer be used. Enter your passphrase again."
 def ask_for_code(
     step: SecondStepNeededError, next_path: str, carried: str = ""
 ) -> ResponseReturnValue:
-    """Return the page that asks for a code, and give this browser its half of the sign-in.
+    """Return the page that asks for it, and give this browser its half of the sign-in.
 
     `carried`: a form that waits for its writer, sealed.
     """
     form = SignInCodeForm(data={"waiting": step.waiting, "next": next_path, "carried": carried})
-    response = make_response(render_template(PAGE, form=form))
+    response = make_response(_render(form, _describe_step(form, step.token)))
     cookies.set_waiting_token(response, step.token)
     return response
 
@@ -42,7 +49,7 @@ def ask_for_code(
 @bp.get("/sign-in/code")
 @policy(Policy.ANYONE)
 def code() -> ResponseReturnValue:
-    """Lead to the sign-in page: a code is asked for only after a passphrase."""
+    """Lead to the sign-in page: it is asked for only after a passphrase."""
     return redirect(url_for("accounts.sign_in"), 302)
 
 
@@ -50,28 +57,49 @@ def code() -> ResponseReturnValue:
 @policy(Policy.ANYONE)
 @never_kept
 def let_in_with_code() -> ResponseReturnValue:
-    """Check the code and start the session. What waited before the sign-in goes on after it."""
-    form = SignInCodeForm.of_request()
-    if not form.typed:
-        attach_problems(form, {"code": NOT_A_CODE})
-        return render_template(PAGE, form=form), 422
-    uow, waiting = make_unit_of_work(), form.waiting.data or ""
+    """Check the code or passkey, start the session, and go on with what waited before."""
+    form, browser = SignInCodeForm.of_request(), cookies.get_waiting_token()
+    uow, passkey, waiting = (
+        make_unit_of_work(),
+        read_passkey_answer(form.passkey),
+        form.waiting.data or "",
+    )
+    if not form.typed and passkey is None:
+        return _answer_problem(form, {"code": ""}, 422)
     try:
         token = waiting_sign_ins.sign_in_with_code(
-            uow, cookies.get_waiting_token(), waiting, form.typed, get_remote_address()
+            uow, browser, waiting, passkey or form.typed, get_remote_address()
         )
     except ExpiredError:
         return _go_on(form) if g.actor is not None else _ask_for_passphrase(form)
     except (InvalidError, ThrottledError) as error:
-        form.show_problems(
-            error.problems if isinstance(error, InvalidError) else {"": error.public}
-        )
-        return render_template(PAGE, form=form), error.status
+        problems = error.problems if isinstance(error, InvalidError) else {"": error.public}
+        return _answer_problem(form, problems, error.status)
     next_path = get_local_path(form.next.data)
     next_path = find_place_after_sign_in(token, form.carried.data or "", next_path)
     response = finish_sign_in(uow, token, next_path)
     cookies.clear_waiting_token(response)
     return response
+
+
+def _describe_step(form: SignInCodeForm, browser: str) -> WaitingStep:
+    waiting, uow = form.waiting.data or "", make_unit_of_work()
+    return waiting_sign_ins.describe_waiting_step(uow, browser, waiting, find_passkey_place())
+
+
+def _render(form: SignInCodeForm, step: WaitingStep) -> str:
+    return render_template(PAGE, form=form, step=step)
+
+
+def _answer_problem(
+    form: SignInCodeForm, problems: Mapping[str, str], status: int
+) -> ResponseReturnValue:
+    """Return the page with what is wrong. An empty text: nothing was typed."""
+    step = _describe_step(form, cookies.get_waiting_token())
+    nothing = NOT_A_CODE if step.has_app else NO_RECOVERY_CODE
+    words = {at: text or nothing for at, text in problems.items()}
+    form.show_problems(words, has_app=step.has_app)
+    return _render(form, step), status
 
 
 def _go_on(form: SignInCodeForm) -> ResponseReturnValue:

@@ -20,12 +20,15 @@ from app.accounts.safe_redirect import HOME_PATH
 from app.accounts.second_step.code_forms import (
     NOT_WRITTEN,
     CodesKeptForm,
+    ProofForm,
     ProveCodeForm,
     TurnOffForm,
+    find_passkey_place,
 )
 from app.errors import InvalidError
 from app.services.auth import waiting_forms
-from app.services.auth.second_step import step_requirement, step_setup
+from app.services.auth.second_step import passkey_setup, step_requirement, step_setup
+from app.services.auth.second_step.passkey_setup import PasskeyPage
 from app.services.auth.second_step.step_setup import StepSetup
 
 _FORMS: dict[str, type[BaseForm]] = {
@@ -72,8 +75,7 @@ def prove_step() -> ResponseReturnValue:
     try:
         if not form.validate():
             return _answer_problem(form)
-        codes = form.code.data or "", form.current.data or ""
-        step_setup.finish_step_setup(g.uow, g.visit.token, *codes)
+        step_setup.finish_step_setup(g.uow, g.visit.token, form.code.data or "", form.proof)
     except InvalidError as error:
         attach_problems(form, error.problems)
         return _answer_problem(form)
@@ -105,7 +107,7 @@ def step_codes_kept() -> ResponseReturnValue:
 @needs_step_up("turn off your second step")
 @never_kept
 def end_step() -> ResponseReturnValue:
-    """Turn it off, with one more of its codes. From then on the passphrase is enough.
+    """Turn it off, with one more proof of it. From then on the passphrase is enough.
 
     Someone whose role needs it is led back: their page offers no such form.
     """
@@ -113,7 +115,7 @@ def end_step() -> ResponseReturnValue:
         return redirect(url_for("accounts.second_step"), 303)
     form = TurnOffForm.of_request()
     try:
-        step_setup.turn_off_own_step(g.uow, g.visit.token, form.current.data or "")
+        step_setup.turn_off_own_step(g.uow, g.visit.token, form.proof)
     except InvalidError as error:
         attach_problems(form, error.problems)
         return _answer_problem(form)
@@ -148,14 +150,27 @@ def _page(form: BaseForm) -> str:
     shown = _choose_page(step)
     if not isinstance(form, _FORMS[shown]):
         form = _FORMS[shown]()
-    template = f"accounts/second_step/{shown}.html"
     return render_template(
-        template,
+        f"accounts/second_step/{shown}.html",
         step=step,
         form=form,
+        page=offer_passkeys(form),
+        host=find_passkey_place().host,
         picture=_draw(step.app_uri),
         only_demo=step_requirement.is_demonstration(g.uow),
     )
+
+
+def offer_passkeys(form: BaseForm, *, creates: bool = False) -> PasskeyPage | None:
+    """Put new challenges into a form that asks for a proof, and return what its page asks for.
+
+    None for another form.
+    """
+    if not isinstance(form, ProofForm):
+        return None
+    page = passkey_setup.prepare_page(g.uow, g.visit.token, find_passkey_place(), creates=creates)
+    form.challenges.data, form.passkey.data = page.sealed, ""
+    return page
 
 
 def _draw(app_uri: str) -> Markup:

@@ -141,6 +141,20 @@ NOTICE_RULES: dict[Action, tuple[NoticeRule, ...]] = {
             "{count} recovery codes of your account were used",
         ),
     ),
+    Action.FACTOR_PASSKEY_ADDED: (
+        _account(
+            "factor_passkey_added", "factor/{id}",
+            "A passkey was added to your account",
+            "{count} passkeys were added to your account",
+        ),
+    ),
+    Action.FACTOR_PASSKEY_REMOVED: (
+        _account(
+            "factor_passkey_removed", "factor/{id}",
+            "A passkey was removed from your account",
+            "{count} passkeys were removed from your account",
+        ),
+    ),
     Action.FACTOR_REMOVED: (
         _account(
             "factor_removed", "factor/{id}",

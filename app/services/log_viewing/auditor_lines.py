@@ -37,6 +37,7 @@ QUIET_ACTIONS = frozenset(
         Action.STEP_UP_FAILED,
         Action.FACTOR_USED,
         Action.FACTOR_CODE_USED,
+        Action.FACTOR_PASSKEY_USED,
     }
 )
 """Others' work that is a hash: it would say when a head or chair is at a kept concern."""

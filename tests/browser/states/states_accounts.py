@@ -180,7 +180,7 @@ def second_step(stage: Stage) -> None:
     colleague = f"/members/{stage.club.world.people['pat'].id}/second-step"
     stage.visit("accounts.colleague_step", "empty", "jo", colleague)
     page = stage.visit("accounts.second_step", "empty", "pat", path)
-    stage.judge("accounts.second_step", "full", page, press(page, "Start"), "to scan")
+    stage.judge("accounts.second_step", "full", page, press(page, "Set up an app"), "to scan")
     secret = decode_secret(page.inner_text(".heard-groups"))
     page.fill("#code", "12")
     stage.judge("accounts.prove_step", "errors", page, press(page, "Continue"))

@@ -55,6 +55,7 @@ LATE_TRAINING = {
 NEVER_KEPT = {
     *("accounts.change_passphrase", "accounts.make_card", "accounts.card_kept"),
     *("accounts.prove_step", "accounts.step_codes_kept", "accounts.end_step"),
+    *("accounts.add_passkey", "accounts.remove_passkey"),
     *("accounts.let_in_with_card", "accounts.let_in_with_code", "accounts.new_code"),
     *("accounts.codes_kept", "accounts.confirmed", "accounts.appoint"),
     "accounts.remove",

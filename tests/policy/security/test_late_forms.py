@@ -47,7 +47,8 @@ NEVER_SHOWN_AGAIN = {
         *("PassphraseForm.card_group", "ActingLeadForm.sheet", "SeniorWordsForm.sheet"),
         "SheetForm.sheet",
         *("SignInCodeForm.code", "SignInCodeForm.recovery", "TurnOffForm.current"),
-        *("ProveCodeForm.code", "ProveCodeForm.current"),
+        *("ProveCodeForm.code", "ProveCodeForm.current", "ProofForm.current"),
+        *("AddPasskeyForm.current", "RemovePasskeyForm.current"),
     },
     "words that only one person can say": {
         *("ActingLeadForm.first", "ActingLeadForm.second"),

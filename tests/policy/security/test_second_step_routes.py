@@ -36,6 +36,7 @@ OPEN = {
     "leads to a second step": {
         *("accounts.second_step", "accounts.start_step", "accounts.prove_step"),
         *("accounts.step_codes_kept", "accounts.end_step"),  # leads back to where it stands
+        *("accounts.new_passkey", "accounts.add_passkey"),
         *("accounts.step_up", "accounts.waiting_form"),
         *("setup.done", "setup.kept"),  # codes of the first seniors, and then the second step
     },

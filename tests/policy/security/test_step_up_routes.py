@@ -23,6 +23,10 @@ NEEDS_STEP_UP = {
         "accounts.start_step",
         "accounts.prove_step",
         "accounts.end_step",
+        "accounts.new_passkey",  # asks the device for one
+        "accounts.add_passkey",
+        "accounts.own_passkey",
+        "accounts.remove_passkey",
         "accounts.end_colleague_step",
         "accounts.make_invite",
         "accounts.new_code",

@@ -11,10 +11,20 @@ from sqlalchemy import select
 from app.errors import SecondStepNeededError
 from app.models.member import Lock
 from app.services.auth import sessions, sign_ins
-from app.services.auth.second_step import step_codes, step_setup, waiting_sign_ins
+from app.services.auth.second_step import (
+    passkey_setup,
+    step_codes,
+    step_setup,
+    waiting_sign_ins,
+)
+from app.services.auth.second_step.passkey_checks import PasskeyPlace
+from app.services.auth.second_step.passkey_setup import PasskeyPage
+from app.services.auth.second_step.passkey_use import PasskeyAnswer
+from app.services.auth.second_step.step_proofs import StepProof
 from app.services.auth.sign_ins import PASSPHRASE
 from app.services.unit_of_work import UnitOfWork
 from tests.support.club.office import Office
+from tests.support.club.passkey_device import HOME, PasskeyDevice
 
 HERE = "192.0.2.1"
 
@@ -51,6 +61,16 @@ def take_seat(office: Office, token: str) -> UnitOfWork:
     return uow
 
 
+@contextmanager
+def open_seat(office: Office, token: str) -> Iterator[UnitOfWork]:
+    """Give such a unit of work, whose connection is given back."""
+    uow = take_seat(office, token)
+    try:
+        yield uow
+    finally:
+        uow.session.close()
+
+
 def set_up_step(office: Office, who: str, token: str = "", current: str = "") -> Step:
     """Set a second step up, by the code that the app shows.
 
@@ -60,9 +80,60 @@ def set_up_step(office: Office, who: str, token: str = "", current: str = "") ->
     step_setup.start_step_setup(take_seat(office, token), token)
     secret = step_codes.decode_secret(step_setup.load_step_setup(take_seat(office, token)).secret)
     code = show_code(office, secret)
-    step_setup.finish_step_setup(take_seat(office, token), token, code, current)
+    step_setup.finish_step_setup(take_seat(office, token), token, code, StepProof(current))
     codes = step_setup.load_step_setup(take_seat(office, token)).codes
     return Step(office, token, secret, codes)
+
+
+def add_passkey(
+    office: Office,
+    who: str,
+    token: str = "",
+    current: str = "",
+    device: PasskeyDevice | None = None,
+) -> tuple[Step, PasskeyDevice]:
+    """Add a passkey of a device, as its owner does. See `set_up_step`.
+
+    Without an app the secret is empty, and without new recovery codes there are none.
+    """
+    token, device = token or office.world.token(who), device or PasskeyDevice()
+    page = open_passkey_page(office, token, creates=True)
+    proof = StepProof(current, None, page.sealed)
+    name, answer = f"Phone of {who}", device.make(page.creation)
+    with open_seat(office, token) as seat:
+        passkey_setup.add_passkey(seat, token, HOME, name, answer, proof)
+    with open_seat(office, token) as seat:
+        codes = step_setup.load_step_setup(seat).codes
+    return Step(office, token, b"", codes), device
+
+
+def open_passkey_page(office: Office, token: str, *, creates: bool = False) -> PasskeyPage:
+    """Return what a page of the account asks the browser for."""
+    with open_seat(office, token) as seat:
+        return passkey_setup.prepare_page(seat, token, HOME, creates=creates)
+
+
+def ask_for_passkey(office: Office, asked: SecondStepNeededError | None) -> str:
+    """Return what the page after the passphrase asks the browser for, "" for no passkey."""
+    assert asked is not None
+    with make_uow(office) as uow:
+        place = asked.token, asked.waiting, HOME
+        return waiting_sign_ins.describe_waiting_step(uow, *place).options
+
+
+def pass_by_passkey(
+    office: Office,
+    asked: SecondStepNeededError | None,
+    answer: str,
+    address: str = HERE,
+    place: PasskeyPlace = HOME,
+) -> str:
+    """Send the answer of a device after the passphrase; return the token of the session."""
+    assert asked is not None
+    given = PasskeyAnswer(answer, place)
+    with make_uow(office) as uow:
+        sent = asked.token, asked.waiting, given, address
+        return waiting_sign_ins.sign_in_with_code(uow, *sent)
 
 
 @contextmanager

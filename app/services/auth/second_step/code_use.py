@@ -24,6 +24,7 @@ WRONG_CODE = (
 )
 USED_CODE = "That code was used already. Wait for your app to show the next one, then enter it."
 NOT_A_CODE = "Enter the six digits that your app shows, or a recovery code."
+NO_RECOVERY_CODE = "Use your passkey, or enter a recovery code."
 WRONG_RECOVERY = (
     "That recovery code is not right, or it was used already. Check it against your paper, or "
     "enter another one."
@@ -31,6 +32,14 @@ WRONG_RECOVERY = (
 CLOCK_WAS_AHEAD = (
     "The server’s clock was wrong, so we cannot check codes from your app for now. Enter a "
     "recovery code."
+)
+NO_APP = (
+    "Your account has no authenticator app. Use your passkey, or enter a recovery code in the box "
+    "for it."
+)
+WRONG_PASSKEY = (
+    "We could not accept that passkey. It might have been removed. Try again, use another one, or "
+    "enter a code."
 )
 TOO_MANY_CODES = (
     "Someone entered too many wrong codes. If it was not you, they know your passphrase. Enter a "
@@ -49,6 +58,9 @@ class CodeFault(Enum):
     EARLY_DIGITS = CLOCK_WAS_AHEAD
     NOT_A_CODE = NOT_A_CODE
     TOO_MANY = TOO_MANY_CODES
+    NO_APP = NO_APP
+    NO_CODE = NO_RECOVERY_CODE
+    WRONG_PASSKEY = WRONG_PASSKEY
 
 
 class RefusedCodeError(Exception):
@@ -66,7 +78,11 @@ class RefusedCodeError(Exception):
     @property
     def is_guess(self) -> bool:
         """Whether it counts as a wrong try. Digits that were right once, or came early, do not."""
-        return self.fault in {CodeFault.WRONG_DIGITS, CodeFault.WRONG_RECOVERY}
+        return self.fault in {
+            CodeFault.WRONG_DIGITS,
+            CodeFault.WRONG_RECOVERY,
+            CodeFault.WRONG_PASSKEY,
+        }
 
     @property
     def is_digits(self) -> bool:
@@ -90,7 +106,9 @@ def use_code(
     """
     code, held = step_codes.tidy_code(typed), step_rows.load_step(uow, user, owner)
     if (not code or code.isdigit()) and not step_codes.is_app_code(code):
-        raise RefusedCodeError(CodeFault.NOT_A_CODE)
+        raise RefusedCodeError(CodeFault.NOT_A_CODE if held.secret else CodeFault.NO_CODE)
+    if step_codes.is_app_code(code) and not held.secret:
+        raise RefusedCodeError(CodeFault.NO_APP)  # digits of an empty secret are known to everyone
     if step_codes.is_app_code(code):
         _demand_tries_left(uow, user, is_known_here=is_known_here)
         used, action = _use_app_code(held, code, act.now), Action.FACTOR_USED

@@ -1,10 +1,12 @@
 """Seal, open and judge the row of a second step. The log alone says whether there is one.
 
-The row is one box under its owner's key. Each code that is used makes a new box, and the line of
-the log about it has its hash. So an older row, another one, or none at all opens no door: the log
-says that there is a second step, and no code is right (docs/decisions/0106).
+The row is one box under its owner's key, with the app and all passkeys. Each code or passkey that
+is used makes a new box, and the line of the log about it has its hash. So an older row, another
+one, or none at all opens no door: the log says that there is a second step, and nothing is right
+(docs/decisions/0106, 0112).
 """
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -22,12 +24,40 @@ from app.vault.principals import Secret
 _KEY = "totp"
 
 
+class Passkey(PrivateStruct, frozen=True):
+    """A passkey of one member. `name` is its owner's word for it, `host` where it was made.
+
+    `credential` is the device's name for it. `sign_count`: how often it was used, where it counts.
+    """
+
+    id: UUID
+    name: str
+    host: str
+    credential: bytes
+    public_key: bytes
+    sign_count: int
+    added_at: datetime
+    used_at: datetime | None = None
+
+
+class UsedChallenge(PrivateStruct, frozen=True):
+    """The hash of a challenge that a passkey answered, and when: it counts no more."""
+
+    h: bytes
+    at: datetime
+
+
 class StepSecrets(PrivateStruct, frozen=True):
-    """The sealed values: the app's secret, the step of the last code, hashes of recovery codes."""
+    """The sealed values: the app's secret, the step of the last code, hashes of recovery codes.
+
+    `secret` is empty where there is no app. Then there is a passkey.
+    """
 
     secret: bytes
     last_step: int
     recovery: tuple[str, ...]
+    passkeys: tuple[Passkey, ...] = ()
+    challenges: tuple[UsedChallenge, ...] = ()
 
 
 def factor_log_id(user: UUID) -> str:
@@ -41,7 +71,7 @@ def removal_log_id(user: UUID) -> str:
 
 
 def has_second_step(uow: UnitOfWork, user: UUID) -> bool:
-    """Whether a member signs in with a code as well, by the log as far as it was read."""
+    """Whether a member signs in with a code or passkey as well, by the log as far as read."""
     return is_step_logged(uow.key_log, uow, user)
 
 

@@ -5,16 +5,16 @@ The recovery codes are shown from there too, until their owner has them on paper
 asks anyone for a code at sign-in.
 """
 
-from contextlib import suppress
+import msgspec
 
 from app.domain.private_struct import PrivateStruct
 from app.errors import ForbiddenError, InvalidError, KeyChangedError
 from app.services.auth import one_time_display, session_endings, step_up
-from app.services.auth.second_step import code_use, step_codes, step_requirement, step_rows
-from app.services.auth.second_step.code_use import RefusedCodeError
-from app.services.auth.second_step.step_rows import StepSecrets
+from app.services.auth.second_step import step_codes, step_proofs, step_requirement, step_rows
+from app.services.auth.second_step.step_proofs import StepProof
+from app.services.auth.second_step.step_rows import Passkey, StepSecrets
 from app.services.members.member_lookup import load_key_trust
-from app.services.unit_of_work import Action, UnitOfWork
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault import session_tokens
 
 NEW_SECRET, NEW_CODES = "step_secret", "step_codes"
@@ -29,12 +29,15 @@ class StepSetup(PrivateStruct, frozen=True):
     """The state of one's own second step. `secret`: typed text; `app_uri`: what the picture says.
 
     `codes`: recovery codes, while they are shown. `recovery_codes_left`: how many are not used;
-    None where the row cannot be believed. `is_required`: their role needs one.
+    None where the row cannot be believed. Then it is not known if there is an app or a passkey.
+    `is_required`: their role needs one.
     """
 
     is_on: bool
     is_required: bool = False
     recovery_codes_left: int | None = None
+    has_app: bool = False
+    passkeys: tuple[Passkey, ...] = ()
     secret: str = ""
     app_uri: str = ""
     codes: tuple[str, ...] = ()
@@ -46,19 +49,23 @@ def load_step_setup(uow: UnitOfWork) -> StepSetup:
     codes = one_time_display.list_shown_secrets(uow, NEW_CODES)
     secret = _find_new_secret(uow)
     is_on = step_rows.has_second_step(uow, uow.me.id)
+    held = _load_own(uow) if is_on else None
     return StepSetup(
         is_on=is_on,
         is_required=step_requirement.is_step_required(uow),
-        recovery_codes_left=_count_codes(uow) if is_on else None,
+        recovery_codes_left=len(held.recovery) if held else None,
+        has_app=bool(held and held.secret),
+        passkeys=held.passkeys if held else (),
         secret=secret,
         app_uri=_make_app_uri(uow, secret) if secret else "",
         codes=tuple(codes[0][1].split()) if codes and is_on else (),
     )
 
 
-def _count_codes(uow: UnitOfWork) -> int | None:
+def _load_own(uow: UnitOfWork) -> StepSecrets | None:
+    """Return one's own second step, or None for a row that cannot be believed, or no row."""
     try:
-        return len(step_rows.load_step(uow, uow.me.id, uow.keys.own).recovery)
+        return step_rows.load_step(uow, uow.me.id, uow.keys.own)
     except KeyChangedError:
         return None
 
@@ -86,11 +93,13 @@ def stop_step_setup(uow: UnitOfWork, token: str) -> None:
     one_time_display.forget_shown_secrets(uow, token, NEW_SECRET)
 
 
-def finish_step_setup(uow: UnitOfWork, token: str, typed: str, current: str = "") -> None:
+def finish_step_setup(
+    uow: UnitOfWork, token: str, typed: str, current: StepProof | None = None
+) -> None:
     """Set the second step up, if this is a code of the secret that is shown. Twice is harmless.
 
-    An older one stops working, with its recovery codes; `current` is one of its codes. All other
-    sessions end. Raises InvalidError and StepUpNeededError.
+    An older app stops working, with its recovery codes, and passkeys stay. `current` proves what
+    is on. All other sessions end. Raises InvalidError and StepUpNeededError.
     """
     step_up.demand_step_up(uow)
     text, code = _find_new_secret(uow), step_codes.tidy_code(typed)
@@ -103,14 +112,21 @@ def finish_step_setup(uow: UnitOfWork, token: str, typed: str, current: str = ""
     step = step_codes.find_time_step(secret, code, uow.clock())
     if step is None:
         raise InvalidError({"code": NOT_THE_CODE})
+    step_proofs.demand_own_step(uow, token, current or StepProof())
+    _store_app(uow, token, secret, step)
+
+
+def _store_app(uow: UnitOfWork, token: str, secret: bytes, last_step: int) -> None:
+    """Store an app with ten new recovery codes, next to the passkeys that there are."""
     codes = step_codes.make_recovery_codes()
     hashes = tuple(step_codes.hash_recovery_code(uow.keys.own, one) for one in codes)
-    _demand_current_code(uow, current)
     with uow.act() as act:
         load_key_trust(uow)
+        held = _load_own(uow) if step_rows.has_second_step(uow, uow.me.id) else None
         stays = session_tokens.hash_token(token)  # alone: a thief may be in already
         session_endings.end_member_sessions(act, uow, uow.me.id, stays=stays)
-        made = StepSecrets(secret, step, hashes)
+        held = held or StepSecrets(b"", 0, ())
+        made = msgspec.structs.replace(held, secret=secret, last_step=last_step, recovery=hashes)
         step_rows.store_step(act, uow, uow.me.id, uow.keys.own, made, Action.FACTOR_SET)
         one_time_display.replace_shown_secret(
             act.session, token, NEW_SECRET, (NEW_CODES, " ".join(codes))
@@ -118,47 +134,33 @@ def finish_step_setup(uow: UnitOfWork, token: str, typed: str, current: str = ""
         act.checkpoint()  # a log cut back to before this must be seen
 
 
-def _demand_current_code(uow: UnitOfWork, typed: str) -> None:
-    """Use up a code of the second step that is on: a passphrase alone must not take it off.
-
-    A row that nobody vouches for can check no code, and is replaced or turned off without one.
-    Raises InvalidError for its box.
-    """
-    load_key_trust(uow)
-    if not step_rows.has_second_step(uow, uow.me.id):
-        return
-    try:
-        with suppress(KeyChangedError), uow.act() as act:
-            load_key_trust(uow)
-            code_use.use_code(act, uow, uow.me.id, uow.keys.own, typed)
-    except RefusedCodeError as refused:
-        if refused.is_digits:
-            uow.look(Action.FACTOR_REFUSED, step_rows.factor_log_id(uow.me.id))
-        raise InvalidError({"current": refused.words}) from None
-
-
 def forget_step_codes(uow: UnitOfWork, token: str) -> None:
     """Show the recovery codes no more, because their owner has them on paper."""
     one_time_display.forget_shown_secrets(uow, token, NEW_CODES)
 
 
-def turn_off_own_step(uow: UnitOfWork, token: str, current: str) -> None:
-    """Turn one's own second step off, with one more code of it. Twice is harmless.
+def turn_off_own_step(uow: UnitOfWork, token: str, current: StepProof) -> None:
+    """Turn one's own second step off, app and passkeys, with one more proof. Twice is harmless.
 
     Raises InvalidError and StepUpNeededError, and ForbiddenError where their role needs it.
     """
     step_up.demand_step_up(uow)
     if step_requirement.is_step_required(uow):
         raise ForbiddenError("a second step that is required")
-    _demand_current_code(uow, current)
+    step_proofs.demand_own_step(uow, token, current)
     with uow.act() as act:
         load_key_trust(uow)
         if not step_rows.has_second_step(uow, uow.me.id):
             act.log(Action.REFUSED, step_rows.factor_log_id(uow.me.id))  # pressed twice
             return
-        step_rows.delete_step(act, uow, uow.me.id)
-        if uow.me.team is not None:  # others rely on it: leads, heads and chairs are told
-            act.log(Action.FACTOR_TAKEN_OFF, step_rows.removal_log_id(uow.me.id))
-        act.checkpoint()  # a log cut back to before this must be seen
+        end_own_step(act, uow)
     one_time_display.forget_shown_secrets(uow, token, NEW_SECRET)
     forget_step_codes(uow, token)
+
+
+def end_own_step(act: LoggedTransaction, uow: UnitOfWork) -> None:
+    """Delete one's own second step, and tell those who rely on it. The caller commits."""
+    step_rows.delete_step(act, uow, uow.me.id)
+    if uow.me.team is not None:  # others rely on it: leads, heads and chairs are told
+        act.log(Action.FACTOR_TAKEN_OFF, step_rows.removal_log_id(uow.me.id))
+    act.checkpoint()  # a log cut back to before this must be seen

@@ -1,4 +1,4 @@
-"""Check the code after the passphrase, and start the session once it is right.
+"""Check the code or passkey after the passphrase, and start the session once it is right.
 
 A code is checked and used up under the write lock, in the transaction that starts the session: of
 two at once, one gets in. A wrong one counts as a wrong passphrase does.
@@ -9,11 +9,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.domain.private_struct import PrivateStruct
 from app.errors import AccountStoppedError, ExpiredError, InvalidError, KeyChangedError
 from app.models.member import Lock
 from app.services.auth import sign_ins, throttle
-from app.services.auth.second_step import code_use, step_rows
+from app.services.auth.second_step import code_use, passkey_checks, passkey_use, step_rows
 from app.services.auth.second_step.code_use import RefusedCodeError
+from app.services.auth.second_step.passkey_checks import PasskeyPlace
+from app.services.auth.second_step.passkey_use import PasskeyAnswer
 from app.services.auth.second_step.waiting_state import WaitingSignIn, open_waiting_sign_in
 from app.services.auth.throttle import TryCounter
 from app.services.members.key_trust import hash_row_bytes
@@ -28,18 +31,53 @@ STEP_CHANGED = (
 )
 
 
-def sign_in_with_code(uow: UnitOfWork, token: str, sealed: str, typed: str, address: str) -> str:
-    """Check the code, start the session and return the token for its cookie.
+class WaitingStep(PrivateStruct, frozen=True):
+    """The ways in that the page offers. `options`: JSON for the browser, "" for no passkey.
 
-    Raises ExpiredError when the sign-in waited too long or is not this browser's, InvalidError for
-    a wrong code, ThrottledError, AccountStoppedError and KeyChangedError.
+    `is_elsewhere`: there are passkeys, but all were made at another address of the server.
+    """
+
+    has_app: bool = True
+    options: str = ""
+    is_elsewhere: bool = False
+
+
+def describe_waiting_step(
+    uow: UnitOfWork, token: str, sealed: str, place: PasskeyPlace
+) -> WaitingStep:
+    """Return what the page offers. Of a sign-in or row that cannot be opened, the box for a code.
+
+    Only a right passphrase leads here. Nothing is opened but what the person has to prove.
+    """
+    try:
+        waiting = open_waiting_sign_in(uow, token, sealed)
+        uow.key_log.refresh(uow.session, uow.org)
+        held = step_rows.load_step(uow, waiting.keys.user, Secret(waiting.keys.seed))
+    except (ExpiredError, KeyChangedError):
+        return WaitingStep()
+    here = [one.credential for one in held.passkeys if one.host == place.host]
+    options = passkey_checks.make_request_options(place, waiting.challenge, here) if here else ""
+    return WaitingStep(bool(held.secret), options, bool(held.passkeys and not here))
+
+
+def sign_in_with_code(
+    uow: UnitOfWork,
+    token: str,
+    sealed: str,
+    given: str | PasskeyAnswer,
+    address: str,
+) -> str:
+    """Check the code or passkey, start the session and return the token for its cookie.
+
+    Raises ExpiredError when the sign-in waited too long, is another browser's or was used by a
+    passkey, InvalidError for a wrong one, ThrottledError, AccountStoppedError, KeyChangedError.
     """
     waiting = open_waiting_sign_in(uow, token, sealed)
     # No turn to wait for: the passphrase used the one that this address had.
     tries = TryCounter(uow.server, str(uow.org.id), waiting.account, address)
     throttle.raise_if_throttled(uow, tries)
     try:
-        return _start_session(uow, waiting, tries, typed)
+        return _start_session(uow, waiting, tries, given)
     except RefusedCodeError as refused:
         _count_wrong_code(uow, tries, waiting.keys.user, refused)
         raise InvalidError({"code": refused.words}) from None
@@ -54,7 +92,9 @@ def sign_in_with_code(uow: UnitOfWork, token: str, sealed: str, typed: str, addr
         raise InvalidError({"code": words}) from None
 
 
-def _start_session(uow: UnitOfWork, waiting: WaitingSignIn, tries: TryCounter, typed: str) -> str:
+def _start_session(
+    uow: UnitOfWork, waiting: WaitingSignIn, tries: TryCounter, given: str | PasskeyAnswer
+) -> str:
     keys = waiting.keys
     return sign_ins.verify_and_start_session(
         uow,
@@ -63,17 +103,24 @@ def _start_session(uow: UnitOfWork, waiting: WaitingSignIn, tries: TryCounter, t
         pins=keys.pins,
         tries=tries,
         opened=_find_opened_lock(uow, waiting),
-        second_step=lambda act: _use_code(act, uow, waiting, tries, typed),
+        second_step=lambda act: _use_step(act, uow, waiting, tries, given),
     )
 
 
-def _use_code(
-    act: LoggedTransaction, uow: UnitOfWork, waiting: WaitingSignIn, tries: TryCounter, typed: str
+def _use_step(
+    act: LoggedTransaction,
+    uow: UnitOfWork,
+    waiting: WaitingSignIn,
+    tries: TryCounter,
+    given: str | PasskeyAnswer,
 ) -> datetime:
-    """Use a code up, or raise. Return when the passphrase was typed."""
+    """Use a code or passkey, or raise. Return when the passphrase was typed."""
     user, owner = waiting.keys.user, Secret(waiting.keys.seed)
+    if isinstance(given, PasskeyAnswer):
+        passkey_use.use_passkey(act, uow, user, owner, given, waiting.challenge)
+        return waiting.opened_at
     is_known = tries.is_known(act.session, act.now)
-    code_use.use_code(act, uow, user, owner, typed, is_known_here=is_known)
+    code_use.use_code(act, uow, user, owner, given, is_known_here=is_known)
     return waiting.opened_at
 
 
@@ -104,7 +151,7 @@ def _is_row_believed(uow: UnitOfWork, waiting: WaitingSignIn) -> bool:
 def _count_wrong_code(
     uow: UnitOfWork, tries: TryCounter, user: UUID, refused: RefusedCodeError
 ) -> None:
-    """Count and log a wrong code as a wrong passphrase. Used or early digits are none."""
+    """Count and log a wrong code or passkey as a wrong passphrase. Used or early digits: no."""
     if refused.is_guess:
         line = (Action.FACTOR_REFUSED, step_rows.factor_log_id(user))
         throttle.log_failed_try(uow, tries, user, also_log=line if refused.is_digits else None)

@@ -14,6 +14,7 @@ import msgspec
 from app.domain.private_struct import PrivateStruct
 from app.errors import ExpiredError, SealedError, SecondStepNeededError
 from app.models.member import Member
+from app.services.auth.second_step import passkey_checks
 from app.services.members.key_trust import hash_row_bytes
 from app.services.unit_of_work import LoggedTransaction, UnitOfWork
 from app.vault import boxes, contexts, session_tokens
@@ -32,12 +33,16 @@ class OpenedKeys(PrivateStruct, frozen=True):
 
 
 class WaitingSignIn(PrivateStruct, frozen=True):
-    """A sign-in whose passphrase or card was right. `lock`: its kind and hash; None for a card."""
+    """A sign-in whose passphrase or card was right. `lock`: its kind and hash; None for a card.
+
+    `challenge`: what a passkey signs here. It is in no cookie, and counts once.
+    """
 
     keys: OpenedKeys
     account: str
     lock: tuple[str, bytes] | None
     opened_at: datetime
+    challenge: bytes
 
 
 SecondStep = Callable[[LoggedTransaction], datetime]
@@ -58,7 +63,8 @@ def make_code_request(
     """Return the error that leads to the page which asks for a code. `lock`: kind and bytes."""
     vouched = (lock[0], hash_row_bytes(lock[1])) if lock is not None else None
     account = act.session.get_one(Member, opened.user).email
-    waiting = WaitingSignIn(opened, account, vouched, act.now)
+    challenge = passkey_checks.make_challenge()
+    waiting = WaitingSignIn(opened, account, vouched, act.now, challenge)
     token = session_tokens.new_token()
     box = boxes.box(_derive_key(uow, token), msgspec.json.encode(waiting), _make_context(uow))
     return SecondStepNeededError(token, base64.urlsafe_b64encode(box).decode())

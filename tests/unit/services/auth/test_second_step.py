@@ -18,6 +18,7 @@ from app.services.auth.second_step.code_use import (
     CodeFault,
     RefusedCodeError,
 )
+from app.services.auth.second_step.step_proofs import StepProof
 from app.services.integrity import integrity_check
 from app.services.notices import notice_lines
 from audit.actions import Action
@@ -52,7 +53,11 @@ def test_codes_are_those_of_rfc_6238_and_count_one_step_either_side(seconds, dig
 def test_only_wrong_codes_count_as_tries_and_only_wrong_digits_everywhere():
     refused = [RefusedCodeError(fault) for fault in CodeFault]
     guesses = {one.fault for one in refused if one.is_guess}
-    assert guesses == {CodeFault.WRONG_DIGITS, CodeFault.WRONG_RECOVERY}
+    assert guesses == {
+        CodeFault.WRONG_DIGITS,
+        CodeFault.WRONG_RECOVERY,
+        CodeFault.WRONG_PASSKEY,
+    }
     assert [one.fault for one in refused if one.is_digits] == [CodeFault.WRONG_DIGITS]
 
 
@@ -134,10 +139,10 @@ def test_turning_it_off_tells_its_owner_and_of_a_lead_everyone(office):
             (step.show_code(), USED_CODE),
         ):
             with pytest.raises(InvalidError) as refused:
-                step_setup.turn_off_own_step(step.seat(), step.token, code)
+                step_setup.turn_off_own_step(step.seat(), step.token, StepProof(code))
             assert refused.value.problems == {"current": words}
-        step_setup.turn_off_own_step(step.seat(), step.token, step.codes[0])
-        step_setup.turn_off_own_step(step.seat(), step.token, "")  # pressed twice
+        step_setup.turn_off_own_step(step.seat(), step.token, StepProof(step.codes[0]))
+        step_setup.turn_off_own_step(step.seat(), step.token, StepProof())  # pressed twice
     assert count_acts(office, Action.FACTOR_REMOVED) == 2
     assert start_sign_in(office, "jo") is start_sign_in(office, "sam") is None
     told = {

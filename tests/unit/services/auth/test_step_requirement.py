@@ -11,6 +11,7 @@ from app.errors import ForbiddenError, LogBrokenError, NotFoundError, SecondStep
 from app.models.audit_log import Leaf
 from app.models.organisation import Organisation
 from app.services.auth.second_step import step_requirement, step_setup
+from app.services.auth.second_step.step_proofs import StepProof
 from app.services.auth.second_step.step_removal import (
     load_colleague_step,
     turn_off_colleague_step,
@@ -143,10 +144,10 @@ def test_whoever_lost_it_sets_up_another_and_meanwhile_opens_nothing(held):
 def test_nobody_who_needs_it_turns_it_off_themself(held):
     step = set_up_step(held, "jo")
     with pytest.raises(ForbiddenError):
-        step_setup.turn_off_own_step(step.seat(), step.token, step.codes[0])
+        step_setup.turn_off_own_step(step.seat(), step.token, StepProof(step.codes[0]))
     assert step_setup.load_step_setup(step.seat()).recovery_codes_left == len(step.codes)
     staff = set_up_step(held, "sam")
-    step_setup.turn_off_own_step(staff.seat(), staff.token, staff.codes[0])
+    step_setup.turn_off_own_step(staff.seat(), staff.token, StepProof(staff.codes[0]))
     assert not step_setup.load_step_setup(staff.seat()).is_on
 
 

@@ -1,0 +1,157 @@
+"""Make what a browser is asked for about a passkey, and check what it answers (WebAuthn level 2).
+
+The only module that knows the library. The device must have checked that it is its owner: by
+fingerprint, face or PIN. Which make of device it is, is neither asked for nor stored. This module
+never stores anything and never reads a clock.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+import webauthn
+from webauthn.helpers.base64url_to_bytes import base64url_to_bytes
+from webauthn.helpers.exceptions import WebAuthnException
+from webauthn.helpers.structs import (
+    AuthenticatorSelectionCriteria,
+    PublicKeyCredentialDescriptor,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
+
+from app.domain.private_struct import PrivateStruct
+
+CHALLENGE_SIZE = 32
+ASKING_MILLISECONDS = 120_000
+LONGEST_ANSWER = 8_000
+"""Characters. An answer of a device has under two thousand: its certificate is not asked for."""
+LONGEST_CREDENTIAL_ID = 1_023
+"""Bytes, of WebAuthn level 2, section 7.1."""
+
+
+class RefusedPasskeyError(Exception):
+    """An answer about a passkey that proves nothing. Its words are for no one."""
+
+
+class PasskeyPlace(PrivateStruct, frozen=True):
+    """The address that a browser sees: `host` without a port, `origin` with scheme and port.
+
+    A browser gives a passkey to the host it was made at, and to no other.
+    """
+
+    host: str
+    origin: str
+
+
+class NewPasskey(PrivateStruct, frozen=True):
+    """A passkey as its device has made it."""
+
+    credential: bytes
+    public_key: bytes
+    sign_count: int
+
+
+def make_challenge() -> bytes:
+    """Return random bytes that a device signs."""
+    return os.urandom(CHALLENGE_SIZE)
+
+
+def make_creation_options(
+    place: PasskeyPlace,
+    challenge: bytes,
+    *,
+    user: UUID,
+    account: str,
+    issuer: str,
+    known: Iterable[bytes],
+) -> str:
+    """Return, as JSON, what the browser needs to make a passkey. `known`: credentials there are."""
+    options = webauthn.generate_registration_options(
+        rp_id=place.host,
+        rp_name=issuer,
+        user_id=user.bytes,
+        user_name=account,
+        challenge=challenge,
+        timeout=ASKING_MILLISECONDS,
+        authenticator_selection=AuthenticatorSelectionCriteria(
+            resident_key=ResidentKeyRequirement.PREFERRED,
+            user_verification=UserVerificationRequirement.REQUIRED,
+        ),
+        exclude_credentials=_describe(known),
+    )
+    return webauthn.options_to_json(options)
+
+
+def make_request_options(place: PasskeyPlace, challenge: bytes, known: Iterable[bytes]) -> str:
+    """Return, as JSON, what the browser needs to use one of these passkeys."""
+    options = webauthn.generate_authentication_options(
+        rp_id=place.host,
+        challenge=challenge,
+        timeout=ASKING_MILLISECONDS,
+        allow_credentials=_describe(known),
+        user_verification=UserVerificationRequirement.REQUIRED,
+    )
+    return webauthn.options_to_json(options)
+
+
+def _describe(known: Iterable[bytes]) -> list[PublicKeyCredentialDescriptor]:
+    return [PublicKeyCredentialDescriptor(id=one) for one in known]
+
+
+def read_credential_id(answer: str) -> bytes:
+    """Return which passkey an answer says it is from. Raises RefusedPasskeyError."""
+    with _refusals():
+        if len(answer) > LONGEST_ANSWER:
+            raise ValueError("answer")
+        return base64url_to_bytes(json.loads(answer)["rawId"])
+
+
+def verify_new_passkey(place: PasskeyPlace, challenge: bytes, answer: str) -> NewPasskey:
+    """Check the answer of a device that made a passkey. Raises RefusedPasskeyError."""
+    read_credential_id(answer)
+    with _refusals():
+        found = webauthn.verify_registration_response(
+            credential=answer,
+            expected_challenge=challenge,
+            expected_rp_id=place.host,
+            expected_origin=place.origin,
+            require_user_verification=True,
+        )
+        if len(found.credential_id) > LONGEST_CREDENTIAL_ID:
+            raise ValueError("credential id")
+    return NewPasskey(found.credential_id, found.credential_public_key, found.sign_count)
+
+
+def verify_passkey(
+    place: PasskeyPlace, challenge: bytes, answer: str, *, public_key: bytes, sign_count: int
+) -> int:
+    """Check the answer of a device that used this passkey; return its new count of uses.
+
+    Raises RefusedPasskeyError, also for a count that did not grow: a copy of the device's key.
+    Devices that share a passkey between them count nothing, and answer 0.
+    """
+    read_credential_id(answer)
+    with _refusals():
+        found = webauthn.verify_authentication_response(
+            credential=answer,
+            expected_challenge=challenge,
+            expected_rp_id=place.host,
+            expected_origin=place.origin,
+            credential_public_key=public_key,
+            credential_current_sign_count=sign_count,
+            require_user_verification=True,
+        )
+    return found.new_sign_count
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Take whatever the library raises over bytes that a stranger made as one refusal."""
+    try:
+        yield
+    except (WebAuthnException, ArithmeticError, AttributeError, LookupError, RecursionError):
+        raise RefusedPasskeyError("passkey") from None
+    except (AssertionError, TypeError, ValueError, NotImplementedError):
+        raise RefusedPasskeyError("passkey") from None

@@ -1,0 +1,231 @@
+"""Add a passkey to one's own second step, list them, and remove one.
+
+The first passkey may be the second step itself: then ten recovery codes are made and shown, as with
+an app. Removing the last of all turns the second step off, which someone whose role needs one
+cannot do. This module never asks at sign-in.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID, uuid4
+
+import msgspec
+
+from app.domain.private_struct import PrivateStruct
+from app.errors import ExpiredError, InvalidError, KeyChangedError, NotFoundError
+from app.services.auth import one_time_display, session_endings, step_up
+from app.services.auth.second_step import (
+    passkey_checks,
+    passkey_use,
+    step_codes,
+    step_proofs,
+    step_requirement,
+    step_rows,
+)
+from app.services.auth.second_step.passkey_checks import (
+    NewPasskey,
+    PasskeyPlace,
+    RefusedPasskeyError,
+)
+from app.services.auth.second_step.step_proofs import TOO_OLD, Challenges, StepProof
+from app.services.auth.second_step.step_rows import Passkey, StepSecrets
+from app.services.auth.second_step.step_setup import NEW_CODES, NEW_SECRET, end_own_step
+from app.services.members.contact_details import one_line_problem
+from app.services.members.member_lookup import load_key_trust
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
+from app.vault import session_tokens
+
+MOST_PASSKEYS = 10
+LONGEST_NAME = 60
+TOO_MANY_PASSKEYS = "You have 10 passkeys. Remove one first."
+NOTHING_MADE = (
+    "Your browser made no passkey. It needs JavaScript for that. If it is off, set up an "
+    "authenticator app instead."
+)
+LAST_STAYS = (
+    "This is your whole second step, and your role needs one. Add another passkey or set up an "
+    "app first."
+)
+NOT_MADE = (
+    "Your device did not make a passkey that Heard can use. Try again, or use another device."
+)
+
+
+def passkey_name_problem(name: str) -> str:
+    """Return what is wrong with a passkey's name; empty when it will do."""
+    if not name:
+        return "Give this passkey a name."
+    if len(name) > LONGEST_NAME:
+        return f"Enter the name in {LONGEST_NAME} characters or fewer."
+    return one_line_problem(name)
+
+
+class PasskeyPage(PrivateStruct, frozen=True):
+    """The questions of a page to a browser about passkeys. All but `sealed` is "" for none.
+
+    `request`: JSON to use one that is there. `creation`: JSON to make one. `sealed`: for the form.
+    """
+
+    sealed: str
+    request: str
+    creation: str = ""
+
+
+def load_passkey(uow: UnitOfWork, passkey_id: UUID) -> Passkey:
+    """Return one of one's own passkeys. Raises NotFoundError, or if no one vouches for the row."""
+    load_key_trust(uow)
+    for one in _load_own(uow).passkeys:
+        if one.id == passkey_id:
+            return one
+    raise NotFoundError(f"passkey {passkey_id}")
+
+
+def _load_own(uow: UnitOfWork) -> StepSecrets:
+    """Return one's own second step, an empty one where there is none or it is not believed."""
+    if step_rows.has_second_step(uow, uow.me.id):
+        try:
+            return step_rows.load_step(uow, uow.me.id, uow.keys.own)
+        except KeyChangedError:
+            pass
+    return StepSecrets(b"", 0, ())
+
+
+def prepare_page(
+    uow: UnitOfWork, token: str, place: PasskeyPlace, *, creates: bool = False
+) -> PasskeyPage:
+    """Return what a page needs to prove the second step by a passkey, and to make a new one."""
+    load_key_trust(uow)
+    challenges, sealed = step_proofs.make_challenges(uow, token)
+    known = [one.credential for one in _load_own(uow).passkeys if one.host == place.host]
+    request = passkey_checks.make_request_options(place, challenges.prove, known) if known else ""
+    creation = _make_creation_options(uow, place, challenges, known) if creates else ""
+    return PasskeyPage(sealed, request, creation)
+
+
+def _make_creation_options(
+    uow: UnitOfWork, place: PasskeyPlace, challenges: Challenges, known: Iterable[bytes]
+) -> str:
+    return passkey_checks.make_creation_options(
+        place,
+        challenges.create,
+        user=uow.me.id,
+        account=uow.me.email,
+        issuer=f"Heard {uow.org.name}",
+        known=known,
+    )
+
+
+def add_passkey(
+    uow: UnitOfWork, token: str, place: PasskeyPlace, name: str, answer: str, proof: StepProof
+) -> None:
+    """Add a passkey that a device has made for this page. `name`: its owner's, in order.
+
+    Where it is the first second step, recovery codes are made too, and all other sessions end.
+    Twice is harmless. Raises InvalidError and StepUpNeededError.
+    """
+    step_up.demand_step_up(uow)
+    made, challenge = _verify_answer(uow, token, place, answer, proof.sealed)
+    load_key_trust(uow)
+    if _is_known(_load_own(uow), made):
+        return  # pressed twice
+    step_proofs.demand_own_step(uow, token, proof)
+    with uow.act() as act:
+        load_key_trust(uow)
+        held = _load_own(uow)
+        if _is_known(held, made):
+            act.log(Action.REFUSED, step_rows.factor_log_id(uow.me.id))
+            return
+        passkey = Passkey(
+            id=uuid4(),
+            name=name,
+            host=place.host,
+            credential=made.credential,
+            public_key=made.public_key,
+            sign_count=made.sign_count,
+            added_at=act.now,
+        )
+        _store(act, uow, token, held, passkey, challenge)
+
+
+def _verify_answer(
+    uow: UnitOfWork, token: str, place: PasskeyPlace, answer: str, sealed: str
+) -> tuple[NewPasskey, bytes]:
+    """Return what a device has made, and the challenge that it signed. Raises InvalidError."""
+    if not answer:
+        raise InvalidError({"name": NOTHING_MADE})
+    try:
+        challenge = step_proofs.open_challenges(uow, token, sealed).create
+        return passkey_checks.verify_new_passkey(place, challenge, answer), challenge
+    except ExpiredError:
+        raise InvalidError({"name": TOO_OLD}) from None
+    except RefusedPasskeyError:
+        raise InvalidError({"name": NOT_MADE}) from None
+
+
+def _is_known(held: StepSecrets, made: NewPasskey) -> bool:
+    """Whether this passkey is there already. Raises InvalidError where there are too many."""
+    if any(one.credential == made.credential for one in held.passkeys):
+        return True
+    if len(held.passkeys) >= MOST_PASSKEYS:
+        raise InvalidError({"name": TOO_MANY_PASSKEYS})
+    return False
+
+
+def _store(
+    act: LoggedTransaction,
+    uow: UnitOfWork,
+    token: str,
+    held: StepSecrets,
+    passkey: Passkey,
+    challenge: bytes,
+) -> None:
+    """Store a second step with one more passkey. The first of all brings recovery codes."""
+    is_first = not held.secret and not held.passkeys
+    try:
+        held = passkey_use.record_challenge(held, challenge, act.now)
+    except ExpiredError:
+        raise InvalidError({"name": TOO_OLD}) from None
+    made = msgspec.structs.replace(held, passkeys=(*held.passkeys, passkey))
+    codes = step_codes.make_recovery_codes() if is_first else ()
+    if codes:
+        owner = uow.keys.own
+        hashes = tuple(step_codes.hash_recovery_code(owner, one) for one in codes)
+        made = msgspec.structs.replace(made, recovery=hashes)
+        stays = session_tokens.hash_token(token)  # alone: a thief may be in already
+        session_endings.end_member_sessions(act, uow, uow.me.id, stays=stays)
+        shown = (NEW_CODES, " ".join(codes))
+        one_time_display.replace_shown_secret(act.session, token, NEW_SECRET, shown)
+    step_rows.store_step(act, uow, uow.me.id, uow.keys.own, made, Action.FACTOR_PASSKEY_ADDED)
+    act.checkpoint()  # a log cut back to before this must be seen
+
+
+def remove_passkey(uow: UnitOfWork, token: str, passkey_id: UUID, proof: StepProof) -> None:
+    """Remove one's own passkey, with one more code or passkey. The last of all ends the step.
+
+    Raises NotFoundError, InvalidError and StepUpNeededError.
+    """
+    step_up.demand_step_up(uow)
+    _drop_passkey(uow, passkey_id)  # before a code is used up for nothing
+    step_proofs.demand_own_step(uow, token, proof)
+    with uow.act() as act:
+        held = _drop_passkey(uow, passkey_id)
+        if held is None:
+            end_own_step(act, uow)
+            return
+        owner = uow.keys.own
+        step_rows.store_step(act, uow, uow.me.id, owner, held, Action.FACTOR_PASSKEY_REMOVED)
+        act.checkpoint()  # a log cut back to before this would bring it back
+
+
+def _drop_passkey(uow: UnitOfWork, passkey_id: UUID) -> StepSecrets | None:
+    """Return one's second step without a passkey; None where nothing of it is left.
+
+    Raises NotFoundError, and InvalidError where nothing is left and their role needs one.
+    """
+    load_passkey(uow, passkey_id)
+    held = _load_own(uow)
+    left = tuple(one for one in held.passkeys if one.id != passkey_id)
+    if left or held.secret:
+        return msgspec.structs.replace(held, passkeys=left)
+    if step_requirement.is_step_required(uow):
+        raise InvalidError({"current": LAST_STAYS})
+    return None

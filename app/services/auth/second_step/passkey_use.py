@@ -1,0 +1,83 @@
+"""Use a passkey of a member as their second step: it counts for one challenge, once.
+
+This module starts no session and ends none: its caller has the transaction.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import msgspec
+
+from app.domain.private_struct import PrivateStruct
+from app.errors import ExpiredError
+from app.services.auth.second_step import passkey_checks, step_rows
+from app.services.auth.second_step.code_use import CodeFault, RefusedCodeError
+from app.services.auth.second_step.passkey_checks import PasskeyPlace, RefusedPasskeyError
+from app.services.auth.second_step.step_rows import Passkey, StepSecrets, UsedChallenge
+from app.services.members.key_trust import hash_row_bytes
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
+from app.vault.principals import Secret
+
+CHALLENGE_TIME = timedelta(minutes=5)
+
+
+class PasskeyAnswer(PrivateStruct, frozen=True):
+    """The answer of a browser to what a page asked it, and the address of that page."""
+
+    answer: str
+    place: PasskeyPlace
+
+
+def use_passkey(
+    act: LoggedTransaction,
+    uow: UnitOfWork,
+    user: UUID,
+    owner: Secret,
+    given: PasskeyAnswer,
+    challenge: bytes,
+) -> None:
+    """Use a challenge up, or raise RefusedCodeError, or ExpiredError for one that was used.
+
+    Raises KeyChangedError for a row that no one vouches for. Call it before anything is logged,
+    with the log read under the write lock.
+    """
+    held = step_rows.load_step(uow, user, owner)
+    used = record_challenge(held, challenge, act.now)
+    passkeys = _check(used.passkeys, given, challenge, act.now)
+    used = msgspec.structs.replace(used, passkeys=passkeys)
+    step_rows.store_step(act, uow, user, owner, used, Action.FACTOR_PASSKEY_USED)
+
+
+def record_challenge(held: StepSecrets, challenge: bytes, now: datetime) -> StepSecrets:
+    """Return a second step with one more challenge that counts no more.
+
+    Raises ExpiredError for one that was used. Older than five minutes none is asked for again. A
+    time ahead of the clock stays.
+    """
+    h = hash_row_bytes(challenge)
+    fresh = tuple(one for one in held.challenges if now < one.at + CHALLENGE_TIME)
+    if any(one.h == h for one in fresh):
+        raise ExpiredError("passkey challenge")
+    return msgspec.structs.replace(held, challenges=(*fresh, UsedChallenge(h, now)))
+
+
+def _check(
+    passkeys: tuple[Passkey, ...], given: PasskeyAnswer, challenge: bytes, now: datetime
+) -> tuple[Passkey, ...]:
+    """Return the passkeys with the one that was used. Raises RefusedCodeError."""
+    try:
+        credential = passkey_checks.read_credential_id(given.answer)
+        found = next((one for one in passkeys if one.credential == credential), None)
+        if found is None or found.host != given.place.host:
+            raise RefusedCodeError(CodeFault.WRONG_PASSKEY)
+        count = passkey_checks.verify_passkey(
+            given.place,
+            challenge,
+            given.answer,
+            public_key=found.public_key,
+            sign_count=found.sign_count,
+        )
+    except RefusedPasskeyError:
+        raise RefusedCodeError(CodeFault.WRONG_PASSKEY) from None
+    after = msgspec.structs.replace(found, sign_count=count, used_at=now)
+    return tuple(after if one is found else one for one in passkeys)

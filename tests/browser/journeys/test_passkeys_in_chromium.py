@@ -1,0 +1,133 @@
+"""Add a passkey, sign in with it and remove it, in a real browser with a virtual device."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.page_inspection import Club
+from tests.browser.states.states_accounts import press
+from tests.support.club.club_setup import PASSPHRASE
+from tests.support.machine.virtual_authenticator import VirtualAuthenticator
+
+pytestmark = pytest.mark.browser
+STEP = "/account/second-step"
+NEW = f"{STEP}/passkeys/new"
+
+
+def sign_in(club: Club, page: Page, who: str) -> None:
+    """Enter email and passphrase, and stop at the page that asks for a second step."""
+    page.goto(f"{club.server.url}/sign-in")
+    page.fill("#email", f"{who}@example.org")
+    page.fill("#passphrase", PASSPHRASE)
+    press(page, "Sign in")
+
+
+def add_passkey(club: Club, page: Page) -> list[str]:
+    """Add a passkey as the first second step. Return the recovery codes."""
+    page.goto(club.server.url + NEW)
+    press(page, "Add a passkey")
+    expect(page.locator("h1")).to_have_text("Your recovery codes")
+    codes = page.locator(".heard-six li").all_inner_texts()
+    page.check("#written_down")
+    press(page, "Finish")
+    return codes
+
+
+@pytest.fixture
+def own_tab(club: Club, tabs: Callable[..., Page]) -> Callable[[str], Page]:
+    """Open someone's tab, whose passphrase was typed just now."""
+
+    def open_tab(who: str) -> Page:
+        page = tabs(320)
+        page.context.add_cookies(club.cookies(who))
+        return page
+
+    return open_tab
+
+
+def test_add_sign_out_sign_in_and_remove(club: Club, own_tab: Callable[[str], Page]) -> None:
+    page = own_tab("kit")
+    device = VirtualAuthenticator(page)
+    codes = add_passkey(club, page)
+    assert len(codes) == 10
+    press(page, "Sign out")
+    sign_in(club, page, "kit")
+    expect(page.locator("h1")).to_have_text("Use your passkey")
+    assert not page.locator("#code").count(), "there is no app"
+    press(page, "Use your passkey")
+    assert page.url.rstrip("/") == club.server.url
+    page.goto(club.server.url + STEP)
+    page.get_by_role("link", name="Remove this passkey").click()
+    kept = device.read_credentials()
+    press(page, "Use a passkey, and remove this one")
+    expect(page.locator("h1")).to_have_text("Set up a second step")
+    again = add_passkey(club, page)
+    press(page, "Sign out")
+    sign_in(club, page, "kit")
+    assert kept[0]["credentialId"] not in page.content(), "it is asked for no more"
+    page.get_by_text("Lost your device?").click()
+    page.fill("#recovery", codes[0])
+    press(page, "Sign in")
+    expect(page.locator(".govuk-error-message").last).to_contain_text("That recovery code")
+    page.fill("#recovery", again[0])
+    press(page, "Sign in")
+    page.goto(club.server.url + STEP)
+    page.fill("#current", again[1])
+    press(page, "Turn off your second step")
+
+
+def test_a_browser_that_gives_no_passkey_says_why(
+    club: Club, own_tab: Callable[[str], Page]
+) -> None:
+    page = own_tab("kit")
+    device = VirtualAuthenticator(page)
+    add_passkey(club, page)
+    page.goto(club.server.url + NEW)
+    page.get_by_role("button", name="Use a passkey that you have").click()
+    expect(page.get_by_text("We have your passkey.")).to_be_visible()
+    page.get_by_role("button", name="Add a passkey").click()
+    problem = page.locator("[data-passkey=create] [data-passkey-problem]")
+    expect(problem).to_contain_text("This device has a passkey for your account already.")
+    expect(problem).to_be_focused()
+    press(page, "Sign out")
+    sign_in(club, page, "kit")
+    device.verify(verified=False)
+    page.get_by_role("button", name="Use your passkey").click()
+    problem = page.locator("[data-passkey=get] [data-passkey-problem]")
+    expect(problem).to_contain_text("Try again, or use a code.")
+    expect(problem).to_be_focused()
+    device.verify(verified=True)
+    press(page, "Use your passkey")
+    page.goto(club.server.url + STEP)
+    press(page, "Use a passkey, and turn it off")
+    expect(page.locator("h1")).to_have_text("Set up a second step")
+
+
+def test_without_a_script_a_code_lets_in(
+    club: Club, own_tab: Callable[[str], Page], tabs: Callable[..., Page]
+) -> None:
+    page, plain = own_tab("kit"), tabs(320, script=False)
+    VirtualAuthenticator(page)
+    codes = add_passkey(club, page)
+    sign_in(club, plain, "kit")
+    expect(plain.get_by_text("Passkeys need JavaScript")).to_be_visible()
+    assert not plain.get_by_role("button", name="Use your passkey").is_visible()
+    plain.locator("summary", has_text="Lost your device?").click()
+    plain.fill("#recovery", codes[0])
+    press(plain, "Sign in")
+    assert plain.url.rstrip("/") == club.server.url
+    page.goto(club.server.url + STEP)
+    press(page, "Use a passkey, and turn it off")
+
+
+def test_without_passkeys_in_the_browser_its_button_is_not_there(
+    club: Club, own_tab: Callable[[str], Page]
+) -> None:
+    page = own_tab("kit")
+    page.add_init_script("delete window.PublicKeyCredential")
+    page.goto(club.server.url + NEW)
+    expect(page.get_by_text("This browser cannot use passkeys.")).to_be_visible()
+    assert not page.get_by_role("button", name="Add a passkey").is_visible()

@@ -1,0 +1,1 @@
+"""Pages of signing in with more than a passphrase."""

@@ -1,0 +1,77 @@
+"""A device with passkeys, as a browser and its authenticator together answer (WebAuthn level 2)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass, field
+from typing import Any
+
+import cbor2
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
+
+from app.services.auth.second_step.passkey_checks import PasskeyPlace
+
+HOME = PasskeyPlace("localhost", "http://localhost")
+"""The address at which Flask's client finds the club."""
+PRESENT, VERIFIED, NEW = 0x01, 0x04, 0x40
+
+
+@dataclass
+class PasskeyDevice:
+    """One device. It answers whatever it is asked: it is the server that must refuse.
+
+    `verifies`: it checks who its owner is. `counts`: it says how often it was used.
+    """
+
+    place: PasskeyPlace = HOME
+    verifies: bool = True
+    counts: bool = True
+    key: ec.EllipticCurvePrivateKey = field(
+        default_factory=lambda: ec.generate_private_key(ec.SECP256R1())
+    )
+    credential: bytes = field(default_factory=lambda: os.urandom(16))
+    uses: int = 0
+
+    def make(self, options: str) -> str:
+        """Answer a page that asks for a new passkey."""
+        number = self.key.public_key().public_numbers()
+        public = {1: 2, 3: -7, -1: 1, -2: number.x.to_bytes(32, "big")}
+        public[-3] = number.y.to_bytes(32, "big")
+        size = len(self.credential).to_bytes(2, "big")
+        made = bytes(16) + size + self.credential + cbor2.dumps(public)
+        data = self._describe(NEW) + made
+        attested = cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": data})
+        client = self._write_client_data("webauthn.create", options)
+        return self._answer(clientDataJSON=client, attestationObject=attested)
+
+    def use(self, options: str) -> str:
+        """Answer a page that asks to use a passkey."""
+        client, data = self._write_client_data("webauthn.get", options), self._describe(0)
+        signed = data + hashlib.sha256(client).digest()
+        signature = self.key.sign(signed, ec.ECDSA(hashes.SHA256()))
+        return self._answer(clientDataJSON=client, authenticatorData=data, signature=signature)
+
+    def _describe(self, flags: int) -> bytes:
+        self.uses += self.counts
+        flags |= PRESENT | (VERIFIED if self.verifies else 0)
+        host = hashlib.sha256(self.place.host.encode()).digest()
+        return host + bytes([flags]) + self.uses.to_bytes(4, "big")
+
+    def _write_client_data(self, kind: str, options: str) -> bytes:
+        challenge = json.loads(options)["challenge"]
+        said = {"type": kind, "challenge": challenge, "origin": self.place.origin}
+        return json.dumps(said).encode()
+
+    def _answer(self, **parts: bytes) -> str:
+        name = bytes_to_base64url(self.credential)
+        response: dict[str, Any] = {key: bytes_to_base64url(one) for key, one in parts.items()}
+        return json.dumps({"id": name, "rawId": name, "type": "public-key", "response": response})
+
+
+def read_challenge(options: str) -> bytes:
+    """Return the challenge that a page asks to sign."""
+    return base64url_to_bytes(json.loads(options)["challenge"])
