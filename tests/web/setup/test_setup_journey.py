@@ -110,6 +110,7 @@ def test_the_second_step_comes_right_after_the_codes_where_it_is_required(visito
     assert step.location == "/account/second-step"
     assert visitor.get(step.location).status_code == 200, "the passphrase was typed a moment ago"
     assert visitor.page("/").headings == ["Set up your second step first"]
+    assert "You can do this after your second step." in visitor.page("/set-up/done").text
 
 
 def test_set_up_is_closed_for_good_and_looks_like_any_absent_page(visitor, app):
