@@ -224,8 +224,9 @@ def _explain_end(words: str) -> str:
     """Say first who ended a session, where a lead did."""
     late = g.get("late")
     if late is not None and late.stopped_at is not None:
+        did = "removed" if late.removed else "stopped"
         return (
-            f"Your {g.org.lead_title} stopped your account on {format_full_time(late.stopped_at)}. "
+            f"Your {g.org.lead_title} {did} your account on {format_full_time(late.stopped_at)}. "
             "What you just sent was not saved. Copy it, then call them."
         )
     if late is None or late.ended_by_lead is None:

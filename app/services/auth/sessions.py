@@ -54,7 +54,7 @@ class UserSession(PrivateStruct, frozen=True):
 
     `timed_out`: it ended because nothing was pressed for too long, or at its absolute end.
     `ended_by_lead`: when a lead ended it, as the log tells. `stopped_at`: when a lead stopped the
-    account, while it is.
+    account, or removed it (`removed`), while it is.
     """
 
     row_id: bytes
@@ -68,6 +68,7 @@ class UserSession(PrivateStruct, frozen=True):
     timed_out: bool = False
     ended_by_lead: datetime | None = None
     stopped_at: datetime | None = None
+    removed: bool = False
 
 
 def open_session(uow: UnitOfWork, token: str) -> UserSession | None:
@@ -188,6 +189,7 @@ def _over(
         timed_out=late and session_state.is_session_timed_out(row, ended_at or now),
         ended_by_lead=end.at if stop is None and end is not None and end.by_lead else None,
         stopped_at=stop.at if stop is not None else None,
+        removed=stop is not None and stop.removed,
     )
 
 

@@ -41,7 +41,9 @@ def test_a_lead_is_removed_and_everyone_else_goes_on(world: World):
     assert "Let them sign in again" not in done.text
     assert "Removed on" in jo.page("/members?status=stopped").text
     assert sam.get("/account").status_code == 200
-    assert deputy.get("/account").status_code == 302
+    led = deputy.get("/account")
+    assert led.status_code == 302
+    assert "removed your account on" in deputy.page(led.location).text
     again = jo.send(f"{address(world, 'deputy')}/restore", via=address(world, "jo"))
     assert again.status_code == 422
     assert "Invite the person again" in Page(again.get_data(as_text=True)).text

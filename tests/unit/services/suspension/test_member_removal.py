@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.domain.routing.actors import Role, Team
 from app.errors import InvalidError, NotFoundError
 from app.models.concern import Card, Entry, Wrap
-from app.models.member import Member
+from app.models.member import Member, MemberKey
 from app.models.outbox import Outbox
 from app.models.tables import METADATA
 from app.models.team import EpochLink, TeamGrant, TeamKey
@@ -17,9 +17,15 @@ from app.services.auth.kdf_slots import KdfSlots
 from app.services.concern_lists import inbox
 from app.services.concerns import acknowledgements, record_routing
 from app.services.concerns.concern_reading import open_concern
-from app.services.confirmation import lead_approvals, lead_proposals, member_confirmation
+from app.services.confirmation import (
+    certification,
+    lead_approvals,
+    lead_proposals,
+    member_confirmation,
+)
 from app.services.integrity import integrity_check
 from app.services.members import invites, member_page
+from app.services.notices import notice_lines
 from app.services.suspension.member_removal import remove_member
 from app.services.suspension.member_suspension import restore_member, suspend_member
 from app.vault.recovery import sheet_text
@@ -242,3 +248,47 @@ def test_only_a_stopped_account_of_someone_else_is_removed(office: Office):
     remove(office, "deputy")
     remove_member(office.at("jo"), office.id("deputy"))  # pressed twice
     assert epochs(office, "jo") == [2, 1]
+
+
+def test_everyone_who_leads_is_told_and_the_person_gets_an_email(office: Office):
+    remove(office, "sam")
+    for who in ("jo", "deputy", "senior"):
+        uow = office.at(who)
+        uow.key_log.refresh(uow.session, uow.org)
+        told = [line.text for line in notice_lines.list_open_notices(uow)]
+        assert any("removed Sam Lee" in text for text in told), told
+    templates = select(Outbox.template).where(Outbox.member_id == office.id("sam"))
+    assert list(office.session.scalars(templates)) == ["account_removed"]
+
+
+def test_a_head_who_was_stopped_while_the_key_changed_is_not_let_in_by_a_lead(office: Office):
+    office.confirm_second_senior()
+    suspend_member(office.at("jo"), office.id("second_senior"))
+    remove(office, "senior", sheet=sheet_of(office))
+    with pytest.raises(InvalidError) as refused:
+        restore_member(office.at("jo"), office.id("second_senior"))
+    assert "Remove the account, and invite them again" in refused.value.problems[""]
+    remove_member(office.at("jo"), office.id("second_senior"), sheet_of(office))
+    assert differences(office) == ()
+
+
+def test_the_key_stays_while_someone_who_stays_cannot_be_verified(office: Office):
+    third = join_as(office.world, "third", (Role.LEAD,)).id
+    lead_approvals.confirm_lead(office.at("jo"), third, type_words(office.at("jo"), third))
+    lead_approvals.confirm_lead(office.at("deputy"), third, type_words(office.at("deputy"), third))
+    suspend_member(office.at("jo"), office.id("deputy"))
+    spoiled = update(MemberKey).where(MemberKey.user_id == third)
+    office.world.change(spoiled.values(roles=["practitioner"]))
+    with pytest.raises(InvalidError) as refused:
+        remove_member(office.at("jo"), office.id("deputy"))
+    assert "Heard cannot check the details of someone else" in refused.value.problems[""]
+    assert epochs(office, "jo") == [1]
+
+
+def test_a_sheet_that_was_read_before_the_change_gives_no_older_key(office: Office):
+    remove(office, "deputy")
+    uow = office.at("jo")
+    certification.demand_newest_key(uow, Team.LEADS, 2)
+    with pytest.raises(InvalidError) as refused:
+        certification.demand_newest_key(uow, Team.LEADS, 1)
+    assert list(refused.value.problems) == ["sheet"]
