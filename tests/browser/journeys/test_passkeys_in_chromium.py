@@ -63,7 +63,7 @@ def test_add_sign_out_sign_in_and_remove(club: Club, own_tab: Callable[[str], Pa
     page.get_by_role("link", name="Remove this passkey").click()
     kept = device.read_credentials()
     press(page, "Use a passkey, and remove this one")
-    expect(page.locator("h1")).to_have_text("Set up a second step")
+    expect(page.locator("h1")).to_have_text("Set up your second step")
     again = add_passkey(club, page)
     press(page, "Sign out")
     sign_in(club, page, "kit")
@@ -103,7 +103,7 @@ def test_a_browser_that_gives_no_passkey_says_why(
     press(page, "Use your passkey")
     page.goto(club.server.url + STEP)
     press(page, "Use a passkey, and turn it off")
-    expect(page.locator("h1")).to_have_text("Set up a second step")
+    expect(page.locator("h1")).to_have_text("Set up your second step")
 
 
 def test_without_a_script_a_code_lets_in(
