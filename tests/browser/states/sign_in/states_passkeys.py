@@ -44,10 +44,19 @@ def passkeys(stage: Stage) -> None:
     for state, link in zip(("full", "long"), links, strict=True):
         stage.judge("accounts.own_passkey", state, page, page.goto(link))
     stage.judge("accounts.remove_passkey", "errors", page, press(page, "Remove this passkey"))
+    app_setup(stage, page)
     passkey_sign_in(stage, device.read_credentials())
     page.goto(path)  # others come in as pat later
     page.fill("#current", codes[1])
     press(page, "Turn off your second step")
+
+
+def app_setup(stage: Stage, page: Page) -> None:
+    """The page that sets an app up, of someone who has a passkey."""
+    page.goto(f"{stage.club.server.url}/account/second-step")
+    scan = press(page, "Set up an app")
+    stage.judge("accounts.second_step", "full", page, scan, "to scan with a passkey")
+    press(page, "Stop, and change nothing")
 
 
 def press_for_codes(page: Page) -> list[str]:
