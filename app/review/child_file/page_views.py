@@ -49,6 +49,7 @@ def child(file_id: UUID) -> ResponseReturnValue:
         "review/child.html",
         **describe_file(file, FilePage.OVERVIEW),
         waits=waits,
+        parts=PART_LABELS,
         looks=list_last_looks(looks),
         prints=list_prints(file.entries),
         linked_files=count_other_files(file),

@@ -28,6 +28,8 @@ KIND_WORDS = {
     ValueKind.PERSON: "Person",
     ValueKind.PLACE: "Place",
 }
+TRACEABLE = (ValueKind.PLATE, ValueKind.PHONE, ValueKind.ONLINE, ValueKind.PLACE)
+"""The kinds that police take down on their form for information that is not about one child."""
 
 
 @bp.get("/children/links")
@@ -87,6 +89,7 @@ def _show_links(choice: NotSameChoice | None, problems: dict[str, str]) -> str:
         links=found,
         by_name=sorted(found.files, key=lambda file: (fold_name(found.files[file].name), file)),
         kinds=KIND_WORDS,
+        traceable=TRACEABLE,
         choice=choice,
         sent=sent,
         problems=problems,

@@ -158,6 +158,22 @@ def test_a_lead_who_looked_before_another_linked_is_asked_again(office: Office):
     assert re.search(r'value="may_be_affected" checked', answer.text)
 
 
+def test_the_overview_says_the_child_s_part_in_each_concern_and_no_other_child_s(office: Office):
+    jo = office.world.client("jo")
+    first = sign_about(
+        office, MAYA, {"name": "Robin Archer", "part": "may_have_harmed_another_child"}
+    )
+    path = choose(jo, first, "new", "may_have_been_harmed")
+    second = sign_about(office, MAYA)
+    choose(jo, second, path.rpartition("/")[2])
+    box = source(jo, path).partition('id="part-h"')[2].partition("</section>")[0]
+    plain = re.sub(r"<[^>]+>", "", box)
+    parts = re.findall(r"Concern \w+: ([a-z ]+[a-z])", plain)
+    assert sorted(parts) == ["may have been harmed", "not recorded"]
+    assert "Robin" not in box
+    assert "harmed another" not in box
+
+
 def test_another_child_s_words_and_name_are_not_in_the_file(office: Office):
     concern = sign_about(office, MAYA, {"name": "Robin Archer", "age": "15"})
     link(office, concern)

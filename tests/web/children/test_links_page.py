@@ -93,6 +93,28 @@ def find_form(client: CheckingClient) -> dict[str, list[str]]:
     return next(form.sent() for form in found if "key" in form.controls)
 
 
+@pytest.mark.parametrize(
+    ("person", "is_offered"),
+    [
+        ({"vehicles": "FN99 KXB"}, True),
+        ({"phones": "07700 900123"}, True),
+        ({"usernames": "kai_rides07"}, True),
+        ({"places": "The old baths"}, True),
+        ({"name_or_nickname": "Dexter Moran"}, False),
+    ],
+    ids=lambda one: next(iter(one)) if isinstance(one, dict) else "",
+)
+def test_the_form_of_the_police_is_the_next_step_but_for_a_name_alone(
+    office: Office, person: dict[str, str], is_offered: bool
+):
+    for name in ("Maya Ellis", "Theo Hart"):
+        link(office, sign_about_person(office, name, person))
+    text = page_of(office, PAGE)
+    assert "Call 101" in text
+    assert ("intelligence form" in text) is is_offered
+    assert "intelligence form" not in office.world.client("senior").get(PAGE).text
+
+
 @pytest.mark.parametrize("sent", [{}, {"kind": "x", "key": "\x00", "file": "x"}, {"mark": "z"}])
 def test_odd_input_gets_a_page_and_loses_no_reason(office: Office, files, sent: dict[str, str]):
     answer = office.world.client("jo").send(PAGE, {**sent, "why": "Because."})

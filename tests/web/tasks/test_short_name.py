@@ -40,7 +40,7 @@ def read_concern(office: Office, **more) -> UUID:
     return concern
 
 
-def test_the_name_stands_in_the_lists_of_leads_instead_of_the_worry(office: Office):
+def test_lists_of_leads_show_the_name_instead_of_the_worry(office: Office):
     concern, jo = read_concern(office), office.world.client("jo")
     assert WORRY in jo.page("/concerns").text
     assert "Name this concern" in jo.page(f"/concerns/{concern}").text
@@ -55,7 +55,7 @@ def test_the_name_stands_in_the_lists_of_leads_instead_of_the_worry(office: Offi
     assert find_all_differences(office.at("jo")) == ()
 
 
-def test_an_author_and_whoever_the_concern_is_kept_from_never_see_it(office: Office):
+def test_no_author_and_no_one_the_concern_is_kept_from_sees_it(office: Office):
     concern = read_concern(office)
     staff = read_concern(office, about="yes")
     name(office.world.client("jo"), concern, NAME)
