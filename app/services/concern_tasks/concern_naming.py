@@ -12,7 +12,7 @@ from uuid import UUID
 from app.domain.routing.actors import Team
 from app.errors import InvalidError, NotFoundError
 from app.services.concern_tasks.task_entries import open_for_tasks
-from app.services.concerns.acknowledgements import find_short_name, has_card, renew_card
+from app.services.concerns.acknowledgements import find_short_name, is_card_stored, renew_card
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.entry_append import open_for_append
 from app.services.unit_of_work import UnitOfWork
@@ -56,7 +56,7 @@ def name_concern(uow: UnitOfWork, file: OpenConcern, text: str) -> None:
     ready = open_for_append(uow, file.id)
     with uow.act() as act:
         fingerprint = uow.keys.team_public(act.session, team)[1].fingerprint
-        if not has_card(act.session, file.id, fingerprint):
+        if not is_card_stored(act.session, file.id, fingerprint):
             raise InvalidError({"name": OLDER_KEY})
         renew_card(ready, act, fingerprint, name)
 
@@ -66,7 +66,7 @@ def _find_obstacle(uow: UnitOfWork, file: OpenConcern, team: Team) -> str:
     if file.acknowledged_at is None:
         return READ_FIRST
     newest = uow.keys.team_fingerprints(uow.session, team)[-1]
-    return "" if has_card(uow.session, file.id, newest) else OLDER_KEY
+    return "" if is_card_stored(uow.session, file.id, newest) else OLDER_KEY
 
 
 def _find_team(uow: UnitOfWork, file: OpenConcern) -> Team | None:

@@ -125,7 +125,7 @@ def _opened(file: AppendableConcern, slot: EntrySlot, over: int, state: ConcernS
     session.execute(update(Due).where(*unread).values(done=True))
 
 
-def has_card(session: Session, concern_id: UUID, fingerprint: bytes) -> bool:
+def is_card_stored(session: Session, concern_id: UUID, fingerprint: bytes) -> bool:
     """Whether a concern has a card that was sealed to this key."""
     query = select(Card.id).where(Card.concern_id == concern_id, Card.recipient_fpr == fingerprint)
     return session.scalar(query) is not None
@@ -141,7 +141,7 @@ def _renew_card(file: AppendableConcern, act: LoggedTransaction) -> None:
     fingerprint = uow.keys.own.public.fingerprint
     if team is not None and team.value in file.record.recipients:
         fingerprint = uow.keys.team_public(act.session, team)[1].fingerprint
-        if not has_card(act.session, file.concern_id, fingerprint):
+        if not is_card_stored(act.session, file.concern_id, fingerprint):
             return
     renew_card(file, act, fingerprint)
 
@@ -179,7 +179,7 @@ def find_short_name(uow: UnitOfWork, concern_id: UUID, team: Team) -> str:
     It is on the card of the epoch in which the concern was signed.
     """
     for fingerprint in reversed(uow.keys.team_fingerprints(uow.session, team)):
-        if has_card(uow.session, concern_id, fingerprint):
+        if is_card_stored(uow.session, concern_id, fingerprint):
             return _read_short_name(*_load_card(uow, uow.session, concern_id, fingerprint))
     return ""
 
