@@ -77,7 +77,11 @@ def attach_blank_pdf(packs: Path, file: str, key: str, table: dict[str, Any]) ->
         raise ContentError(
             file, f"council_forms.{key}.pdf", "there is no such PDF", "Put it beside this file"
         )
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        cure = "Let the server read it"
+        raise ContentError(file, f"council_forms.{key}.pdf", "cannot be read", cure) from error
     found = hashlib.sha256(data).hexdigest()
     if found != table.get("sha256"):
         raise ContentError(

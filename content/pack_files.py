@@ -1,12 +1,14 @@
 """Read the TOML files of one pack, and of the pack it extends, into plain tables.
 
-All `*.toml` files under a pack's folder are one pack, without those of its workbook and its
-scenarios: a file's name is for people. A key given twice in one pack is an error; a key of the
-extending pack replaces the base's. Nothing here decides whether a value is true; `pack_rules` does.
+All `*.toml` files under a pack's folder are one pack, without hidden ones and those of its workbook
+and its scenarios: a file's name is for people. A key given twice in one pack is an error; a key of
+the extending pack replaces the base's, except that no line to call can be replaced. Nothing here
+decides whether a value is true; `pack_rules` does.
 """
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -80,7 +82,8 @@ def read_pack(name: str, packs: Path = PACKS) -> RawSections:
     """Return sections of pack `name` laid over the pack it extends, keys in file order.
 
     Raises ContentError for a missing pack, broken TOML, an unknown section, a key given
-    twice, and a chain of packs that comes back to itself.
+    twice, a line of the pack beneath that is replaced, and a chain of packs that comes back to
+    itself.
     """
     chain: list[RawSections] = []
     seen: list[str] = []
@@ -115,23 +118,44 @@ def convert_entry(
 
 def _read_folder(packs: Path, name: str) -> RawSections:
     folder = packs / name
-    if not (folder / "pack.toml").is_file():
+    if not os.path.isfile(folder / "pack.toml"):  # Path.is_file raises without access
         raise ContentError(
             f"{name}/pack.toml", "pack", "there is no such pack", "Name a folder that has one"
         )
     raw: RawSections = {section: {} for section in (*SECTIONS, "words", "settings")}
-    for path in sorted(folder.rglob("*.toml")):
+    for path in list_toml_files(folder):
         if OTHER_FOLDERS.isdisjoint(path.relative_to(folder).parts[:-1]):
             _add_file(raw, path, str(path.relative_to(packs)))
+    if "pack" not in raw:
+        raise ContentError(
+            f"{name}/pack.toml", "pack", "there is none", "Write [pack] with title and kind"
+        )
     return raw
+
+
+def list_toml_files(folder: Path, pattern: str = "**/*.toml") -> list[Path]:
+    """Return the TOML files of a folder in order, without hidden ones: an editor's own files."""
+    found = sorted(folder.glob(pattern))
+    return [one for one in found if not is_hidden(one.relative_to(folder))]
+
+
+def is_hidden(path: Path) -> bool:
+    """Say whether a part of the path begins with a dot, as an editor's lock file does."""
+    return any(part.startswith(".") for part in path.parts)
 
 
 def read_toml_sections(path: Path, file: str, known: tuple[str, ...]) -> dict[str, TomlTable]:
     """Return the sections of one TOML file. Raises ContentError: broken, or not one of `known`."""
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ContentError(file, "the file", "is not UTF-8", "Save the file as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
         raise ContentError(file, "the file", str(error), "Mend the TOML there") from error
+    except OSError as error:
+        problem = f"cannot be read ({error.strerror})"
+        cure = "Remove it, or make it a file that the server can read"
+        raise ContentError(file, "the file", problem, cure) from error
     for section, body in tables.items():
         if section not in known:
             raise ContentError(file, section, "no such section", f"Use one of {', '.join(known)}")
@@ -180,6 +204,12 @@ def _entries(file: str, section: str, body: TomlTable, defaults: TomlTable) -> I
 
 
 def _lay_over(base: RawSections, top: RawSections) -> RawSections:
+    for key, entry in top["contacts"].items():
+        if key in base["contacts"]:
+            problem = f"is a line of {base['contacts'][key].file}, which no other pack can replace"
+            raise ContentError(
+                entry.file, f"contacts.{key}", problem, "Remove it, or give your line another key"
+            )
     whole = {
         section: {section: _merged(base[section].get(section), entry)}
         for section in ("settings", "words")

@@ -30,6 +30,7 @@ from content.pack_files import (
     RawSections,
     TomlEntry,
     convert_entry,
+    is_hidden,
     read_pack,
     read_toml_sections,
 )
@@ -66,7 +67,8 @@ class _Head(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 def list_pack_names() -> tuple[str, ...]:
     """Return the names of all packs, in alphabetical order."""
-    return tuple(sorted(path.parent.name for path in PACKS.glob("*/pack.toml")))
+    found = (path.parent for path in PACKS.glob("*/pack.toml"))
+    return tuple(sorted(one.name for one in found if not is_hidden(one.relative_to(PACKS))))
 
 
 def list_pack_choices() -> tuple[tuple[str, str], ...]:
@@ -125,8 +127,8 @@ def _find_area_of(name: str) -> Area:
     except ContentError:
         with suppress(ContentError):
             file = f"{name}/pack.toml"
-            table = read_toml_sections(PACKS / file, file, (*SECTIONS, *WHOLE_SECTIONS))["pack"]
-            head = convert_entry(TomlEntry(file, "pack", table), "pack", _Head)
+            tables = read_toml_sections(PACKS / file, file, (*SECTIONS, *WHOLE_SECTIONS))
+            head = convert_entry(TomlEntry(file, "pack", tables.get("pack", {})), "pack", _Head)
             return Area(key=head.area, name=head.council, pack="", fictional=head.fictional)
     return Area(key="", name="", pack="")
 

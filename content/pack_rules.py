@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from content.contacts.opening_hours import NOT_KNOWN, parse_opening_hours
+from content.contacts import line_rules
 from content.content_error import ContentError
 from content.pack import Pack
 from content.pack_files import RawSections
@@ -34,7 +34,6 @@ from content.patterns import PatternError, compile_patterns, list_folded_words
 MATCHED = HintPhrase | LeadingQuestion | UnhelpfulReply | HelpfulReply
 PLAIN_WORDS = frozenset(("rape", "raped", "rapes", "abuse", "abused", "abuses", "abusing"))
 MAX_RENEWAL_MONTHS, SHORTEST_MONTH = 120, 28
-_NUMBER = re.compile(r"\d[\d ]*\d")
 _TOKEN = re.compile(r"[a-z][a-z_]*[a-z]")
 
 
@@ -56,6 +55,7 @@ def check_prompt_steps(raw: RawSections) -> None:
 
 def check_pack(pack: Pack, raw: RawSections) -> None:
     """Raise ContentError at the first breach of a rule in `pack`, read as `raw`."""
+    _check_fixed_lines(pack)
     for section, passage in pack.passages():
         where = _Where(raw, section, passage.key)
         _check_passage(pack, passage, where)
@@ -186,28 +186,17 @@ def _check_status(passage: Passage, where: _Where) -> None:
 
 
 def _check_contact(pack: Pack, line: Contact, where: _Where) -> None:
-    try:
-        parse_opening_hours(line.hours)
-    except ValueError as error:
-        where.need(False, "hours", str(error), "Write 'Mon-Thu 09:00-17:00' or 'not known'")
-    numbers = not line.number or _NUMBER.fullmatch(line.number) is not None
-    other = pack.contacts.get(line.outside)
-    where.need_all(
-        (numbers, "number", "is not digits and spaces", "Write it as published"),
-        (line.hours == NOT_KNOWN or bool(line.number), "hours", "are of no number", "Remove them"),
-        (
-            not line.outside or (other is not None and not other.outside),
-            "outside",
-            "names no line that has its own hours",
-            "Name a key of [contacts]",
-        ),
-        (
-            (line.status == "confirmed") == (line.checked_on is not None),
-            "checked_on",
-            "goes with status 'confirmed'",
-            "Give the day someone called it",
-        ),
-    )
+    local = bool(pack.extends) and where.entry.file.startswith(f"{pack.name}/")
+    line_rules.check_line(pack, line, where.entry.table, where.need, local=local)
+
+
+def _check_fixed_lines(pack: Pack) -> None:
+    """999 and 101 stand on every page with numbers, whatever a pack leaves out."""
+    for key, number in line_rules.FIXED_NUMBERS.items():
+        line = pack.contacts.get(key)
+        if line is None or line.role != key:
+            file, cure = f"{pack.name}/contacts.toml", f'Write [contacts.{key}] with role = "{key}"'
+            raise ContentError(file, f"contacts.{key}", f"{number} is missing", cure)
 
 
 def _check_patterns(pack: Pack, one: MATCHED, where: _Where) -> None:

@@ -24,6 +24,7 @@ from content.pack_files import (
     TomlTable,
     convert_entry,
     iter_section_tables,
+    list_toml_files,
     read_toml_sections,
 )
 from content.scenarios import path_rules, scenario_rules
@@ -96,7 +97,7 @@ def find_scenario(name: str, key: str) -> Scenario | None:
 
 def read_scenarios(packs: Path, pack: Pack, book: Workbook) -> tuple[Scenario, ...]:
     """Return the scenarios in the folder `packs` that lie beneath `pack`. Raises ContentError."""
-    own = sorted((packs / pack.name / SCENARIOS_FOLDER).glob("*.toml"))
+    own = list_toml_files(packs / pack.name / SCENARIOS_FOLDER, "*.toml")
     if pack.extends and own:
         file = own[0].relative_to(packs).as_posix()
         beneath = f"Put it into {pack.extends}/{SCENARIOS_FOLDER}"
@@ -113,7 +114,7 @@ def read_scenarios(packs: Path, pack: Pack, book: Workbook) -> tuple[Scenario, .
 def _written(packs: Path, home: str) -> tuple[tuple[Scenario, TomlEntry], ...]:
     """Read each file once, for however many authorities lie over `home`."""
     found = []
-    for path in sorted((packs / home / SCENARIOS_FOLDER).glob("*.toml")):
+    for path in list_toml_files(packs / home / SCENARIOS_FOLDER, "*.toml"):
         file = path.relative_to(packs).as_posix()
         tables = read_toml_sections(path, file, KNOWN_SECTIONS)
         scenario = _scenario(file, path.stem.replace("-", "_"), tables)

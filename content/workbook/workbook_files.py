@@ -21,6 +21,7 @@ from content.pack_files import (
     TomlTable,
     convert_entry,
     iter_section_tables,
+    list_toml_files,
     read_toml_sections,
     refuse_duplicate_key,
 )
@@ -83,7 +84,7 @@ def read_edition(packs: Path, name: str) -> EditionFiles:
         sections={section: {} for section in SECTIONS},
         coverage=None,
     )
-    for path in sorted((packs / name / WORKBOOK_FOLDER).rglob("*.toml")):
+    for path in list_toml_files(packs / name / WORKBOOK_FOLDER):
         files = _add(files, packs, path)
     if not files.edition.name:
         raise ContentError(
@@ -99,7 +100,7 @@ def read_edition(packs: Path, name: str) -> EditionFiles:
 def read_local_links(packs: Path, name: str) -> dict[str, FoundValue]:
     """Return the links that pack `name` lays over its edition; often none. Raises as `read`."""
     found: dict[str, FoundValue] = {}
-    for path in sorted((packs / name / WORKBOOK_FOLDER).rglob("*.toml")):
+    for path in list_toml_files(packs / name / WORKBOOK_FOLDER):
         file = path.relative_to(packs).as_posix()
         for entry in _entries(file, "links", read_toml_sections(path, file, LOCAL_SECTIONS)):
             refuse_duplicate_key(entry, "links", _known(found, entry.key))

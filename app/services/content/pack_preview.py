@@ -74,9 +74,11 @@ def _list_file_stamps() -> FileStamps:
     """Return the path, the times of its last changes and the size of every file of the packs."""
     stamps = []
     for path in sorted(pack_files.PACKS.rglob("*")):
-        with suppress(FileNotFoundError):  # an editor's own file, gone since it was listed
+        stat = None
+        with suppress(OSError):  # gone since it was listed, or a link that leads nowhere
             stat = path.stat()
-            stamps.append((str(path), stat.st_ctime_ns, stat.st_mtime_ns, stat.st_size))
+        times = (stat.st_ctime_ns, stat.st_mtime_ns, stat.st_size) if stat else (0, 0, 0)
+        stamps.append((str(path), *times))
     return tuple(stamps)
 
 

@@ -1,0 +1,82 @@
+"""Check the lines of a pack: 999 and 101 stay, and a council's number is a whole one.
+
+A wrong number here is called with a child waiting, so each rule names the key and the cure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from content.contacts.opening_hours import NOT_KNOWN, Hours, parse_opening_hours
+from content.contacts.phone_parsing import find_line_number_fault
+from content.pack import Pack
+from content.passage_rules import Requirement, need_all
+from content.passages import Contact
+
+FIXED_NUMBERS = {"emergency": "999", "police": "101"}
+"""The two lines that every pack has, by key and role."""
+NATIONAL_ROLES = ("emergency", "police", "access")
+LOCAL_ROLES = "day, freephone, out_of_hours, lado, board or advice"
+_NUMBER = re.compile(r"\d[\d ]*\d")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_HOURS = "Write 'Mon-Thu 09:00-17:00' or 'not known'"
+
+
+def check_line(
+    pack: Pack, line: Contact, table: Mapping[str, object], need: Requirement, *, local: bool
+) -> None:
+    """Require of a line what lets people call it. `table`: as read. `local`: no line of England."""
+    _check_role(line, need, local=local)
+    _check_number(line, table, need)
+    _check_hours(line.hours, need)
+    other = pack.contacts.get(line.outside)
+    need_all(
+        need,
+        (line.hours == NOT_KNOWN or bool(line.number), "hours", "are of no number", "Remove them"),
+        (
+            not line.outside or (other is not None and not other.outside),
+            "outside",
+            "names no line that has its own hours",
+            "Name a key of [contacts]",
+        ),
+        (
+            (line.status == "confirmed") == (line.checked_on is not None),
+            "checked_on",
+            "goes with status 'confirmed'",
+            "Give the day someone called it",
+        ),
+    )
+
+
+def _check_role(line: Contact, need: Requirement, *, local: bool) -> None:
+    fixed = FIXED_NUMBERS.get(line.role, line.number)
+    need_all(
+        need,
+        (
+            not (local and line.role in NATIONAL_ROLES),
+            "role",
+            f"'{line.role}' is for the lines of all England",
+            f"Use {LOCAL_ROLES}",
+        ),
+        (line.number == fixed, "number", f"'{line.number}' is not {fixed}", f"Write {fixed}"),
+    )
+
+
+def _check_number(line: Contact, table: Mapping[str, object], need: Requirement) -> None:
+    number = line.number
+    need(table.get("number") != "", "number", "is empty", "Leave it out until you know it")
+    plain = not number or _NUMBER.fullmatch(number) is not None
+    need(plain, "number", f"'{number}' is not digits and spaces", "Write it as published")
+    if number and line.role not in NATIONAL_ROLES:
+        cure = find_line_number_fault(number).removesuffix(".")
+        need(not cure, "number", f"'{number}' is not the number of a council or a helpline", cure)
+
+
+def _check_hours(hours: Hours, need: Requirement) -> None:
+    try:
+        spans = sorted(parse_opening_hours(hours))
+    except ValueError as error:
+        need(False, "hours", str(error), _HOURS)
+        return
+    need(bool(spans) or hours == NOT_KNOWN, "hours", "are none", _HOURS)
