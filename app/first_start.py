@@ -39,7 +39,7 @@ from app.services.audit_log.database_check import (
 )
 from app.services.backup.backup_file import BackupFileError
 from app.services.backup.local_copies import copy_before_migration
-from app.services.backup.restoring import RESTORE_MARK
+from app.services.backup.restoring import describe_unfinished_restore
 from app.services.organisations.setup_code import CODE_NAME, generate_setup_code, read_setup_code
 from app.services.server_checks.secret_place import find_close_secret
 from app.services.unit_of_work import DATABASE_AWAY_CODES, DISK_FULL_CODES, translate_database_error
@@ -109,11 +109,8 @@ def _prepare_under_lock(env: Mapping[str, str], data: Path) -> Prepared:
     is_new = not os.path.lexists(path) and find_other_secret(env) is None
     fresh = secrets.token_bytes(SECRET_BYTES) if is_new else None
     config = Config.from_env(env, new_secret=fresh)
-    if (data / RESTORE_MARK).exists():
-        raise FirstStartError(
-            "A restore did not end. Give the same restore command again, then start Heard. If you "
-            f"no longer want that backup here, delete the database and {data / RESTORE_MARK}."
-        )
+    if unfinished := describe_unfinished_restore(data):
+        raise FirstStartError(unfinished)
     state = _look_at_database(config, is_new=is_new)
     if not state.organisations:
         # The code comes first: a secret that we made without a code means that it was used.

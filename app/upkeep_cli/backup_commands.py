@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 import click
 from flask import Flask
@@ -19,6 +20,7 @@ from sqlalchemy import Engine
 from app.access.app_state import get_app_state
 from app.cli_errors import needs_database, report_errors_plainly
 from app.database_guard.version_lock import DatabaseInUseError, hold_exclusively
+from app.domain.routing.actors import Org
 from app.domain.times.shown_times import format_full_time
 from app.extensions import db
 from app.schema_revisions import load_schema_revisions
@@ -30,8 +32,11 @@ from app.services.backup.backup_reading import BackupReadError
 from app.services.backup.progress import ProgressLines, format_count
 from app.services.integrity import integrity_check
 from app.services.organisations import organisation_lookup, setup_code
+from app.upkeep_cli.stopped_commands import report_stop
 
 FILE = click.Path(dir_okay=False, path_type=Path)
+BACKUP_STOPPED: Final = "Stopped. No backup was written. Give the same command again."
+CHECK_STOPPED: Final = "Stopped. Nothing was changed. Give the same command again."
 
 
 def init_app(app: Flask) -> None:
@@ -60,12 +65,23 @@ def backup_command(file: Path, recipients: tuple[str, ...]) -> None:
     away from this server and away from the backup.
     """
     here = get_app_state()
+    if unfinished := restoring.describe_unfinished_restore(here.config.data):
+        raise click.ClickException(f"No backup was made. {unfinished}")
     orgs = organisation_lookup.list_organisations(db.session())
     db.session.remove()
     if not orgs:
         raise click.ClickException("There is no organisation yet: there is nothing to back up.")
+    with report_stop(lambda: BACKUP_STOPPED):
+        made = _make_backup(file, recipients, orgs)
+    _report_backup(file, made)
+
+
+def _make_backup(
+    file: Path, recipients: Sequence[str], orgs: Sequence[Org]
+) -> backup_making.MadeBackup:
+    here = get_app_state()
     try:
-        made = backup_making.make_backup(
+        return backup_making.make_backup(
             _engine(), map(here.uow, orgs), file.absolute(), recipients, here.clock(),
             ProgressLines("Backing up", sys.stderr).note,
         )  # fmt: skip
@@ -76,7 +92,6 @@ def backup_command(file: Path, recipients: tuple[str, ...]) -> None:
         ) from None
     except BackupFileError as error:
         raise click.ClickException(str(error)) from None
-    _report_backup(file, made)
 
 
 def _report_backup(file: Path, made: backup_making.MadeBackup) -> None:
@@ -128,32 +143,84 @@ def restore_command(
     the server first. Everyone signs in again afterwards.
     """
     os.umask(0o077)
+    judge = partial(
+        _judge, file, identity, checkpoints,
+        accept_older=accept_older, accept_broken=accept_broken, check_only=check_only,
+    )  # fmt: skip
+    with report_stop(lambda: CHECK_STOPPED if check_only else _describe_stopped_restore()):
+        try:
+            secrets, held, verdict = judge()
+            if not check_only:
+                _restore_or_say_done(file, secrets, verdict, held)
+        except (BackupReadError, BackupFileError, DatabaseInUseError) as error:
+            raise click.ClickException(str(error)) from None
+
+
+def _judge(
+    file: Path,
+    identity: Path | None,
+    checkpoints: Sequence[Path],
+    *,
+    accept_older: bool,
+    accept_broken: bool,
+    check_only: bool,
+) -> tuple[list[str], list[HeldCheckpoint], BackupVerdict]:
+    """Read the backup whole, say what it is, and raise BackupReadError unless it is accepted."""
     here = get_app_state()
-    try:
-        if not check_only:
-            restoring.demand_empty_place(_engine(), here.config.data)
-        secrets = _read_secrets(identity)
-        held = restoring.list_held_checkpoints(here.config.data, checkpoints)
-        note = ProgressLines("Checking the backup", sys.stderr).note
-        verdict = restoring.check_backup(file, secrets, here.server, held, note)
-        _report_verdict(file, verdict)
-        _demand_accepted(verdict, accept_older=accept_older, accept_broken=accept_broken)
-        if not check_only:
-            here.config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with hold_exclusively(here.config.database_url, load_schema_revisions().newest):
-                _restore(file, secrets, verdict, held)
-    except (BackupReadError, BackupFileError, DatabaseInUseError) as error:
-        raise click.ClickException(str(error)) from None
+    if not check_only:
+        restoring.demand_empty_place(_engine(), here.config.data)
+    secrets = _read_secrets(identity)
+    held = restoring.list_held_checkpoints(here.config.data, checkpoints)
+    if not check_only:
+        held = restoring.leave_out_own(_find_place(), held)
+    note = ProgressLines("Checking the backup", sys.stderr).note
+    verdict = restoring.check_backup(file, secrets, here.server, held, note)
+    _report_verdict(file, verdict)
+    _demand_accepted(verdict, accept_older=accept_older, accept_broken=accept_broken)
+    return secrets, held, verdict
+
+
+def _restore_or_say_done(
+    file: Path, secrets: Sequence[str], verdict: BackupVerdict, held: Sequence[HeldCheckpoint]
+) -> None:
+    here = get_app_state()
+    if restoring.is_restored(_find_place(), verdict):
+        setup_code.delete_setup_code(here.config.data)
+        click.echo("This backup is restored here already, whole. Nothing was changed.")
+        _compare_with_logs()
+        return
+    here.config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with hold_exclusively(here.config.database_url, load_schema_revisions().newest):
+        _restore(file, secrets, verdict, held)
+
+
+def _find_place() -> restoring.RestorePlace:
+    here = get_app_state()
+    return restoring.RestorePlace(
+        _engine(), here.config.data, here.server, _make_upgrade(here.config.database_url),
+        here.clock,
+    )  # fmt: skip
+
+
+def _describe_stopped_restore() -> str:
+    """Return what a restore that was stopped wrote, and what to do."""
+    if (get_app_state().config.data / restoring.RESTORE_MARK).exists():
+        return (
+            "Stopped. The restore has begun and did not end, so Heard does not start yet. Give the "
+            "same command again: it goes on from here."
+        )
+    if restoring.find_logged_restores(_engine()):
+        return (
+            "Stopped. Everything was restored before, and was not yet compared with the log. Give "
+            "the same command again."
+        )
+    return "Stopped. Nothing was written. Give the same command again."
 
 
 def _restore(
     file: Path, secrets: Sequence[str], verdict: BackupVerdict, held: Sequence[HeldCheckpoint]
 ) -> None:
-    here = get_app_state()
-    place = restoring.RestorePlace(
-        _engine(), here.config.data, here.server, _make_upgrade(here.config.database_url),
-        here.clock,
-    )  # fmt: skip
+    here, place = get_app_state(), _find_place()
     note = ProgressLines("Restoring", sys.stderr).note
     restoring.restore_rows(file, secrets, verdict, place, note)
     aside = [one for one in held if one.place in {*verdict.ahead, *verdict.strangers}]

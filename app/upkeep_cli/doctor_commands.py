@@ -11,14 +11,17 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import DBAPIError
 
 from app.access.app_state import get_app_state, get_today
-from app.cli_errors import find_database_problem, report_errors_plainly
+from app.cli_errors import describe_error, find_database_problem, report_errors_plainly
+from app.errors import HeardError
 from app.extensions import db
 from app.schema_revisions import load_schema_revisions
 from app.services.audit_log.database_check import DatabaseProblem
+from app.services.backup.restoring import describe_unfinished_restore
 from app.services.emails.mail_delivery import DELIVERY_ERRORS, connect_mail_server
 from app.services.members import contact_details
 from app.services.server_checks import server_check, version_check
 from app.services.server_checks.secret_place import find_close_secret
+from app.services.unit_of_work import translate_database_error
 from config import Config
 from content import pack_findings, pack_loader
 from content.maintenance import pack_health
@@ -41,7 +44,8 @@ def doctor_command() -> None:
     Ends with 1 if anything is wrong. Notes, as about where the server secret lies, are no faults.
     Settings that cannot be used are named before this starts.
     """
-    found, config = list(_list_faults()), get_app_state().config
+    # The file and the look at the database can have the same to say.
+    found, config = list(dict.fromkeys(_list_faults())), get_app_state().config
     notes = () if config.demo else tuple(_list_notes(config))
     for line in (*found, *notes):
         click.echo(line)
@@ -68,6 +72,8 @@ def _list_notes(config: Config) -> Iterator[str]:
 def _list_faults() -> Iterator[str]:
     here = get_app_state()
     config, engine = here.config, db.engine
+    if unfinished := describe_unfinished_restore(config.data):
+        yield unfinished
     yield from server_check.find_damage(engine)
     problem = find_database_problem()
     if problem:
@@ -84,7 +90,11 @@ def _list_faults() -> Iterator[str]:
                 yield from server_check.find_late_mail(db.session(), here.clock())
                 yield from server_check.find_failed_mail(db.session(), here.clock())
         except DBAPIError as error:
-            yield f"The database cannot be read ({type(error.orig).__name__}): restore a backup."
+            if isinstance(translate_database_error(error), HeardError):
+                yield describe_error(error)
+            else:
+                cause = type(error.orig).__name__
+                yield f"The database cannot be read ({cause}): restore a backup."
         finally:
             db.session.remove()
     yield from _list_content_faults()

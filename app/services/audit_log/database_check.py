@@ -21,7 +21,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from app.database_guard import move_marks
-from app.errors import DatabaseAwayError
+from app.database_guard.sqlite_refusals import describe_refusal
+from app.errors import DatabaseAwayError, DiskFullError
 from app.models.audit_log import Checkpoint, LogHead
 from app.models.organisation import Organisation
 from app.schema_revisions import SchemaRevisions
@@ -57,7 +58,8 @@ class DatabaseState:
     """The state of a database. `broken`: hosts of the organisations whose log does not match.
 
     `cause` is the class of the error, never its message: a driver's message may hold a password.
-    `place`: the other database of a move.
+    `place`: the other database of a move. `refusal`: a whole sentence, where SQLite said that the
+    disk or the folder is the matter.
     """
 
     problem: DatabaseProblem | None = None
@@ -65,6 +67,7 @@ class DatabaseState:
     broken: tuple[str, ...] = ()
     cause: str = ""
     place: str = ""
+    refusal: str = ""
 
 
 _AWAY: Final = DatabaseState(DatabaseProblem.AWAY)
@@ -134,9 +137,11 @@ def check_database(
     except PoolTimeoutError:  # every connection is taken
         return _AWAY
     except DBAPIError as error:
-        is_away = isinstance(translate_database_error(error), DatabaseAwayError)
+        found = translate_database_error(error)
+        is_away = isinstance(found, DatabaseAwayError | DiskFullError)
         problem = DatabaseProblem.AWAY if is_away else DatabaseProblem.UNREADABLE
-        return DatabaseState(problem, cause=type(error.orig).__name__)
+        refusal = "" if path is None else describe_refusal(error, path)
+        return DatabaseState(problem, cause=type(error.orig).__name__, refusal=refusal)
     except (ValueError, TypeError) as error:  # a row with a damaged value
         return DatabaseState(DatabaseProblem.UNREADABLE, cause=type(error).__name__)
 
@@ -153,6 +158,8 @@ def describe_problem(
 
     `is_missing`: there is no file at `secret_file`.
     """
+    if state.refusal and not is_missing:
+        return state.refusal
     problem = state.problem or DatabaseProblem.LOG
     sentence = (is_missing and _WITHOUT_SECRET.get(problem)) or _SENTENCES[problem]
     cause = f" ({state.cause})" if state.cause else ""

@@ -5,6 +5,7 @@ This module reads lines of the log and opens nothing.
 
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -41,6 +42,14 @@ def find_newest_backup(session: Session, org: Org) -> datetime | None:
         if event is not None and event.act is events.Action.BACKED_UP:
             return event.t
     return None
+
+
+def list_restored_hashes(session: Session, org_id: UUID) -> frozenset[str]:
+    """Return the hashes of the backups that the newest lines of this log say were restored."""
+    ours = select(Leaf.line).where(Leaf.org_id == org_id, Leaf.obj == f"backup/{org_id}")
+    read = map(_read_event, session.scalars(ours.order_by(Leaf.i.desc()).limit(LINES_READ)))
+    restored = (one for one in read if one is not None and one.act is events.Action.RESTORED)
+    return frozenset(one.h for one in restored if one.h)
 
 
 def find_old_backup(session: Session, org: Org, now: datetime) -> OldBackup | None:

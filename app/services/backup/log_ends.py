@@ -38,11 +38,12 @@ class RootFollower:
     def list_ends(self, origins: Mapping[str, str]) -> tuple[LogEndLine, ...]:
         """Return the end of the log of each organisation, by id."""
         return tuple(
-            LogEndLine(org, origin, self._sizes.get(org, 0), self._root(org))
+            LogEndLine(org, origin, self._sizes.get(org, 0), self.find_root(org))
             for org, origin in sorted(origins.items())
         )
 
-    def _root(self, org: str) -> str:
+    def find_root(self, org: str) -> str:
+        """Return the root over the lines of one log so far, in base64."""
         frontier = self._frontiers.get(org, [])
         root = frontier[-1][1] if frontier else merkle.root([])
         for _, left in reversed(frontier[:-1]):

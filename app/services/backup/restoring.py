@@ -8,24 +8,27 @@ by the same command. No mail that waited in the backup is sent: most of it was s
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from base64 import b64encode
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, inspect, select, update
 from sqlalchemy.orm import Session
 
 from app.durable_files import sync_folder
 from app.errors import LogBrokenError
-from app.models.audit_log import LogHead
+from app.models.audit_log import Leaf, LogHead
 from app.models.columns import is_unset
+from app.models.organisation import Organisation
 from app.models.outbox import Outbox
 from app.services.audit_log.checkpoints import CheckpointFiles
 from app.services.audit_log.database_check import find_sqlite_file
 from app.services.audit_log.verified_log import VerifiedLog
-from app.services.backup.backup_age import backup_log_id
+from app.services.backup.backup_age import backup_log_id, list_restored_hashes
 from app.services.backup.backup_check import (
     BackupCheck,
     BackupVerdict,
@@ -33,6 +36,7 @@ from app.services.backup.backup_check import (
     parse_checkpoint,
 )
 from app.services.backup.backup_reading import BackupReadError, read_backup
+from app.services.backup.log_ends import RootFollower
 from app.services.backup.row_inserts import demand_no_rows, demand_schema, insert_rows
 from app.services.organisations import organisation_lookup
 from app.services.unit_of_work import Action, UnitOfWork
@@ -61,6 +65,16 @@ class Restored:
     mails_not_sent: int
 
 
+def describe_unfinished_restore(data: Path) -> str:
+    """Return a sentence for a console where a restore did not end, or nothing."""
+    if not (data / RESTORE_MARK).exists():
+        return ""
+    return (
+        "A restore did not end. Give the same restore command again, then start Heard. If you "
+        f"no longer want that backup here, delete the database and {data / RESTORE_MARK}."
+    )
+
+
 def list_held_checkpoints(data: Path, given: Sequence[Path]) -> list[HeldCheckpoint]:
     """Return the checkpoints in DATA and in these files. Raises BackupReadError for none."""
     held = [
@@ -80,9 +94,10 @@ def list_held_checkpoints(data: Path, given: Sequence[Path]) -> list[HeldCheckpo
 def demand_empty_place(engine: Engine, data: Path) -> None:
     """Raise BackupReadError for a database with a row in it, before the backup is read.
 
-    Where a restore did not end, only the backup says whether the rows came from it.
+    Where a restore did not end, or its log names one, only the backup says whether the rows came
+    from it.
     """
-    if not (data / RESTORE_MARK).exists():
+    if not (data / RESTORE_MARK).exists() and not find_logged_restores(engine):
         _demand_no_rows_there(engine)
 
 
@@ -90,6 +105,54 @@ def _demand_no_rows_there(engine: Engine) -> None:
     file = find_sqlite_file(engine.url)
     if file is None or file.exists():
         demand_no_rows(engine)
+
+
+def find_logged_restores(engine: Engine) -> dict[UUID, frozenset[str]]:
+    """Return the hashes of the backups that the newest lines of each log say were restored.
+
+    Organisations without one are left out. Columns are named: the schema can be an older one.
+    """
+    file = find_sqlite_file(engine.url)
+    if file is not None and not file.exists():
+        return {}
+    if not {"organisation", "leaf"} <= set(inspect(engine).get_table_names()):
+        return {}
+    with Session(engine) as session:
+        ids = session.scalars(select(Organisation.id)).all()
+        found = {org_id: list_restored_hashes(session, org_id) for org_id in ids}
+    return {org_id: hashes for org_id, hashes in found.items() if hashes}
+
+
+def is_restored(place: RestorePlace, verdict: BackupVerdict) -> bool:
+    """Whether a restore of this same backup ended here, with everything that it writes."""
+    if (place.data / RESTORE_MARK).exists():
+        return False
+    return any(verdict.sha256 in hashes for hashes in find_logged_restores(place.engine).values())
+
+
+def leave_out_own(place: RestorePlace, held: Sequence[HeldCheckpoint]) -> list[HeldCheckpoint]:
+    """Return the held checkpoints without those that a restore to this place wrote itself.
+
+    One is its own if it stands in DATA and is of the very log in the database, line for line, and
+    that log names a restore. One of a log that went on elsewhere stays: its lines are others.
+    """
+    logged = find_logged_restores(place.engine)
+    if not logged:
+        return list(held)
+    with Session(place.engine) as session:
+        return [one for one in held if not _is_own(session, place.data, logged, one)]
+
+
+def _is_own(session: Session, data: Path, logged: Collection[UUID], held: HeldCheckpoint) -> bool:
+    path = Path(held.place)
+    if path.parent != data / "checkpoints" or UUID(path.stem) not in logged:
+        return False
+    org_id, follower, lines = UUID(path.stem), RootFollower(), 0
+    ours = select(Leaf.hash).where(Leaf.org_id == org_id, Leaf.i < held.size).order_by(Leaf.i)
+    for digest in session.scalars(ours):
+        follower.take(path.stem, digest)
+        lines += 1
+    return lines == held.size and follower.find_root(path.stem) == b64encode(held.root).decode()
 
 
 def check_backup(
@@ -135,6 +198,7 @@ def finish_restore(
     place.upgrade("head")
     put_checkpoints_aside(place.data, aside, place.clock())
     mails, not_logged = 0, []
+    logged = find_logged_restores(place.engine)
     with Session(place.engine, expire_on_commit=False) as session:
         files = CheckpointFiles(place.data)
         for org in organisation_lookup.list_organisations(session):
@@ -142,6 +206,8 @@ def finish_restore(
                 session, org, place.server, files, VerifiedLog(files, place.server), place.clock
             )
             mails += _stop_waiting_mails(uow, verdict.made_at)
+            if verdict.sha256 in logged.get(org.id, ()):
+                continue  # before this restore was stopped
             try:
                 _log_restore(uow, bytes.fromhex(verdict.sha256))
             except LogBrokenError:

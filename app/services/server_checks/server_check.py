@@ -6,10 +6,12 @@ address or secret is in a sentence.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -17,6 +19,7 @@ from typing import Final
 from sqlalchemy import Engine, Select, func, select
 from sqlalchemy.orm import Session
 
+from app.database_guard import sqlite_refusals
 from app.domain.routing.actors import Org
 from app.domain.times.shown_times import format_full_time
 from app.models.audit_log import Leaf
@@ -42,18 +45,19 @@ _START_HOUSEKEEPING: Final = (
 
 
 def find_damage(engine: Engine) -> Iterator[str]:
-    """Yield a sentence for a SQLite file that is damaged."""
+    """Yield a sentence for a SQLite file that is damaged, or that cannot be looked at."""
     path = find_sqlite_file(engine.url)
-    if path is None or not path.exists():
+    if path is None or not os.path.exists(path):
         return
-    link = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     try:
-        found = link.execute("PRAGMA quick_check(1)").fetchone()
-    except sqlite3.DatabaseError:
-        found = None
-    finally:
-        link.close()
-    if found != ("ok",):
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as link:
+            is_whole = link.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+    except sqlite3.Error as error:
+        if not sqlite_refusals.is_damage(error):
+            yield sqlite_refusals.describe_other_trouble(error, path)
+            return
+        is_whole = False
+    if not is_whole:
         yield (
             f"The database file {path} is damaged. Stop Heard, copy the file to another disk, then "
             "restore the newest backup into an empty place: docs/running.md, Back up and restore."
