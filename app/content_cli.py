@@ -72,8 +72,8 @@ def _list_faults(name: str) -> list[ContentError]:
     fault = pack_health.find_pack_fault(name)
     if fault is not None:
         return [fault]
-    own = pack_health.find_own_fault(name)
-    return [*filter(None, [own]), *council_form_checks.find_form_faults(name)]
+    own = [pack_health.find_own_fault(name), pack_health.find_same_name(name)]
+    return [*filter(None, own), *council_form_checks.find_form_faults(name)]
 
 
 def _find_today() -> date:

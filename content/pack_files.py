@@ -92,6 +92,9 @@ def read_pack(name: str, packs: Path = PACKS) -> RawSections:
             raise ContentError(
                 f"{name}/pack.toml", "pack.extends", "the chain returns to it", "Break the chain"
             )
+        if seen and not _is_pack(packs, name):
+            file, cure = f"{seen[-1]}/pack.toml", "Name a folder that has a pack.toml"
+            raise ContentError(file, "pack.extends", f"there is no pack '{name}'", cure)
         seen.append(name)
         chain.append(_read_folder(packs, name))
         name = str(chain[-1]["pack"]["pack"].table.get("extends", ""))
@@ -116,9 +119,13 @@ def convert_entry(
         raise ContentError(entry.file, f"{place}{where.rstrip('`')}", problem, cure) from error
 
 
+def _is_pack(packs: Path, name: str) -> bool:
+    return os.path.isfile(packs / name / "pack.toml")  # Path.is_file raises without access
+
+
 def _read_folder(packs: Path, name: str) -> RawSections:
     folder = packs / name
-    if not os.path.isfile(folder / "pack.toml"):  # Path.is_file raises without access
+    if not _is_pack(packs, name):
         raise ContentError(
             f"{name}/pack.toml", "pack", "there is no such pack", "Name a folder that has one"
         )

@@ -69,7 +69,27 @@ def list_own_findings(pack: Pack, packs: Path, today: date) -> tuple[PackFinding
         return found
     base = pack_loader.load_pack_from(packs, pack.extends)
     listed = {(one.key, one.problem, one.words) for one in list_pack_findings(base, today)}
-    return tuple(one for one in found if (one.key, one.problem, one.words) not in listed)
+    own = tuple(one for one in found if (one.key, one.problem, one.words) not in listed)
+    return (*_list_days_to_come(pack, base, today), *own)
+
+
+def _list_days_to_come(pack: Pack, base: Pack, today: date) -> Iterator[PackFinding]:
+    """Yield each day of a look or a call that is after `today`: no one can have done that."""
+    known = dict(list_pack_decisions(base))
+    decided = [(f"settings.{k}", one) for k, one in list_pack_decisions(pack) if one != known[k]]
+    lines = [(f"contacts.{key}", one) for key, one in pack.contacts.items() if one.area]
+    found: list[tuple[str, Contact | DatedDecision]] = [*lines, *decided]
+    for key, one in found:
+        days = {"reviewed_on": one.reviewed_on, "checked_on": getattr(one, "checked_on", None)}
+        for name, day in days.items():
+            if day is not None and day > today:
+                yield PackFinding(
+                    pack=pack.name,
+                    key=f"{key}.{name}",
+                    problem="broken",
+                    words=f"{format_date(day)} is still to come",
+                    cure="Give the day someone did it",
+                )
 
 
 def list_pack_findings(pack: Pack, today: date) -> tuple[PackFinding, ...]:

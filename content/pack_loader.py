@@ -6,6 +6,7 @@ packs are kept; they never change while a process runs.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import lru_cache
@@ -72,9 +73,16 @@ def list_pack_names() -> tuple[str, ...]:
 
 
 def list_pack_choices() -> tuple[tuple[str, str], ...]:
-    """Return (name, title) of each pack that an organisation can choose at set-up."""
-    packs = list_usable_packs()
-    return tuple((pack.name, pack.title) for pack in packs if pack.kind == "authority")
+    """Return (name, title) of each pack that an organisation can choose at set-up.
+
+    Where two have one title, each has its name after it.
+    """
+    packs = [pack for pack in list_usable_packs() if pack.kind == "authority"]
+    titles = Counter(pack.title for pack in packs)
+    return tuple(
+        (one.name, one.title if titles[one.title] == 1 else f"{one.title} ({one.name})")
+        for one in packs
+    )
 
 
 def list_usable_packs() -> tuple[Pack, ...]:

@@ -12,7 +12,7 @@ from content.contacts import line_rules
 from content.content_error import ContentError
 from content.pack import Pack
 from content.pack_files import RawSections
-from content.pack_settings import DatedDecision
+from content.pack_settings import DatedDecision, TimeLimit
 from content.passage_rules import (
     PLACEHOLDERS,
     WORKBOOK_ITEMS,
@@ -55,6 +55,7 @@ def check_prompt_steps(raw: RawSections) -> None:
 
 def check_pack(pack: Pack, raw: RawSections) -> None:
     """Raise ContentError at the first breach of a rule in `pack`, read as `raw`."""
+    _check_area(pack)
     _check_fixed_lines(pack)
     for section, passage in pack.passages():
         where = _Where(raw, section, passage.key)
@@ -72,6 +73,10 @@ def check_pack(pack: Pack, raw: RawSections) -> None:
         _Where(raw, "holidays", key).need(
             change.source in pack.sources, "source", "names no source", "Name a key of [sources]"
         )
+    _check_settings(pack, raw)
+
+
+def _check_settings(pack: Pack, raw: RawSections) -> None:
     duty = pack.settings.csa_duty
     _Where(raw, "settings", "settings").need(
         (duty.status == "in_force") == (duty.since is not None),
@@ -82,6 +87,8 @@ def check_pack(pack: Pack, raw: RawSections) -> None:
     _check_decisions(pack, raw)
     _check_bases(pack, raw)
     _check_renewal(pack, raw)
+    _check_links(pack, raw)
+    _check_clocks(pack, raw)
 
 
 def _check_bases(pack: Pack, raw: RawSections) -> None:
@@ -188,6 +195,36 @@ def _check_status(passage: Passage, where: _Where) -> None:
 def _check_contact(pack: Pack, line: Contact, where: _Where) -> None:
     local = bool(pack.extends) and where.entry.file.startswith(f"{pack.name}/")
     line_rules.check_line(pack, line, where.entry.table, where.need, local=local)
+
+
+def _check_area(pack: Pack) -> None:
+    """An area of another name would send people to another council's numbers."""
+    file, area = f"{pack.name}/pack.toml", pack.area
+    if pack.kind != "base" and area.key != pack.name:
+        problem = f"'{area.key}' is not the name of this pack's folder"
+        raise ContentError(file, "pack.area", problem, f'Write area = "{pack.name}"')
+    if pack.kind != "base" and not area.name.strip():
+        raise ContentError(file, "pack.council", "is empty", "Name the council area")
+
+
+def _check_links(pack: Pack, raw: RawSections) -> None:
+    for key, source in pack.sources.items():
+        good = not source.link or line_rules.is_link(source.link)
+        problem = f"'{source.link}' is not a link"
+        _Where(raw, "sources", key).need(good, "link", problem, "Begin with https://")
+    portal = pack.settings.delivery.portal
+    safe = not portal or (portal.startswith("https://") and line_rules.is_link(portal))
+    where = _Where(raw, "settings", "settings")
+    where.need(safe, "delivery.portal", f"'{portal}' is not a safe link", "Begin with https://")
+
+
+def _check_clocks(pack: Pack, raw: RawSections) -> None:
+    where, clocks = _Where(raw, "settings", "settings"), pack.settings.clocks
+    for name in clocks.__struct_fields__:
+        limit = getattr(clocks, name) or TimeLimit()
+        days = () if limit.working_days is None else (limit.working_days,)
+        good = all(time > 0 for time in (*limit.minutes, *days))
+        where.need(good, f"clocks.{name}", "is not more than 0", "Give 1 or more")
 
 
 def _check_fixed_lines(pack: Pack) -> None:

@@ -19,6 +19,7 @@ FIXED_NUMBERS = {"emergency": "999", "police": "101"}
 NATIONAL_ROLES = ("emergency", "police", "access")
 LOCAL_ROLES = "day, freephone, out_of_hours, lado, board or advice"
 _NUMBER = re.compile(r"\d[\d ]*\d")
+_LINK = re.compile(r"https?://[^\s/]+\.[^\s/]+(?:/\S*)?")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _HOURS = "Write 'Mon-Thu 09:00-17:00' or 'not known'"
 
@@ -31,8 +32,12 @@ def check_line(
     _check_number(line, table, need)
     _check_hours(line.hours, need)
     other = pack.contacts.get(line.outside)
+    email = not line.email or _EMAIL.fullmatch(line.email) is not None
+    link = not line.web or is_link(line.web)
     need_all(
         need,
+        (email, "email", f"'{line.email}' is not an email address", "Write name@example.org"),
+        (link, "web", f"'{line.web}' is not a link", "Begin with https://"),
         (line.hours == NOT_KNOWN or bool(line.number), "hours", "are of no number", "Remove them"),
         (
             not line.outside or (other is not None and not other.outside),
@@ -75,8 +80,13 @@ def _check_number(line: Contact, table: Mapping[str, object], need: Requirement)
 
 def _check_hours(hours: Hours, need: Requirement) -> None:
     try:
-        spans = sorted(parse_opening_hours(hours))
+        spans = parse_opening_hours(hours)
     except ValueError as error:
         need(False, "hours", str(error), _HOURS)
         return
     need(bool(spans) or hours == NOT_KNOWN, "hours", "are none", _HOURS)
+
+
+def is_link(typed: str) -> bool:
+    """Say whether `typed` is the address of a page."""
+    return _LINK.fullmatch(typed) is not None

@@ -63,6 +63,16 @@ def find_dialable_number(phone: str) -> str:
 COSTS_EXTRA = re.compile(r"0(?:9|70|87[123])[0-9]*|118[0-9]*")
 """Premium-rate, personal and directory numbers: no council and no charity answers there."""
 SHORTEST_UK, LONGEST_UK = 10, 11
+_AREAS_WITH_FEWER = (
+    "1204|1208|1254|1276|1297|1298|1363|1364|1384|1386|1404|1420|1460|1461|1480|1488|1524|1527"
+    "|1562|1566|1606|1629|1635|1647|1659|1695|1726|1744|1750|1768|1827|1837|1884|1900|1905|1935"
+    "|1946|1949|1963|1995"
+)
+_WITH_FEWER_DIGITS = re.compile(
+    rf"0(?:(?:{_AREAS_WITH_FEWER})[0-9]{{5}}|16977[23][0-9]{{3}}|800[0-9]{{6}}|8001111|84546[0-9]{{2}})"
+)
+"""Whole numbers of fewer than 11 digits, which only these codes have. Ofcom's National Telephone
+Numbering Plan, as libphonenumber has it for GB."""
 
 
 def find_line_number_fault(typed: str) -> str:
@@ -77,7 +87,7 @@ def find_line_number_fault(typed: str) -> str:
         return "Enter a number that costs nothing extra to call. Councils do not use this kind."
     if not digits.startswith("0"):
         return "Enter the whole number, starting with 0."
-    if len(digits) < SHORTEST_UK and not re.fullmatch(_UK, digits):
+    if len(digits) < LONGEST_UK and not _WITH_FEWER_DIGITS.fullmatch(digits):
         return "Enter the whole number. This is too short."
     if len(digits) > LONGEST_UK:
         return "Enter one number. This is too long."
@@ -98,7 +108,10 @@ def find_line_digits(typed: str) -> str:
 def format_line_digits(digits: str) -> str:
     """Return the digits of a UK number as people read them out: 01724 296 500."""
     if len(digits) != LONGEST_UK:
-        return f"{digits[:4]} {digits[4:]}" if len(digits) < SHORTEST_UK else _grouped(digits, 5)
+        first = 4 if digits.startswith("0800") else 5
+        return (
+            f"{digits[:4]} {digits[4:]}" if len(digits) < SHORTEST_UK else _grouped(digits, first)
+        )
     if digits.startswith("02"):
         return _grouped(digits, 3, 4)
     four = digits.startswith(("03", "08", "011")) or (digits[1] == "1" and digits[3] == "1")

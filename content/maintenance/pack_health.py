@@ -46,8 +46,25 @@ def find_own_fault(name: str) -> ContentError | None:
     return workbook_loader.find_link_fault(name) or scenario_files.find_scenario_fault(name)
 
 
+def find_same_name(name: str) -> ContentError | None:
+    """Return that another pack has the title or the council area of the pack `name`, or None.
+
+    Both stay in use, since neither is known to be the wrong one: the numbers of each are its own.
+    """
+    mine = pack_loader.load_pack(name)
+    for other in pack_loader.list_usable_packs():
+        pairs = {"title": (mine.title, other.title), "council": (mine.area.name, other.area.name)}
+        for key, (ours, theirs) in pairs.items():
+            if other.name != name and ours and ours.casefold() == theirs.casefold():
+                problem = f"'{ours}' is in {other.name}/pack.toml too"
+                return ContentError(f"{name}/pack.toml", f"pack.{key}", problem, "Change one")
+    return None
+
+
 def list_all_faults() -> tuple[ContentError, ...]:
     """Return everything that is wrong with any pack, each with file, key and cure."""
     names = pack_loader.list_pack_names()
-    found = (find_pack_fault(name) or find_own_fault(name) for name in names)
+    found = (
+        find_pack_fault(name) or find_own_fault(name) or find_same_name(name) for name in names
+    )
     return tuple(one for one in found if one is not None)

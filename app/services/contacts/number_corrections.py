@@ -33,7 +33,8 @@ MAX_WORDS_LENGTH = 500
 class NumberCorrection(msgspec.Struct, frozen=True):
     """One correction, to read. `reason` and `source` are empty where their row was changed.
 
-    `old`: the number in the content pack, or "" where it has none.
+    `old`: the number that stood there, or "" where there was none. Where the row was changed it is
+    that of the content pack.
     """
 
     at: datetime
@@ -86,10 +87,11 @@ def _make_readable(
     uow: UnitOfWork, one: LoggedCorrection, rows: dict[str, dict[str, Any]]
 ) -> NumberCorrection:
     row = rows.get(one.h, {})
+    old = find_line_digits(row.get("number", one.old))
     return NumberCorrection(
         at=one.at,
         by=number_checks.name_reporter(uow.org, one, rows),
-        old=format_line_digits(one.old) if one.old else "",
+        old=format_line_digits(old) if old else "",
         new=format_line_digits(one.new),
         reason=row.get("reason", ""),
         source=row.get("source", ""),

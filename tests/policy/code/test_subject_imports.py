@@ -117,7 +117,7 @@ DECLARED: dict[str, Directions] = {
     },
     "content": {
         "allowed_values": set(),
-        "contacts": {"pack", "pack_loader"},
+        "contacts": {"pack", "pack_loader", "passage_rules"},
         "content_error": set(),
         "council_forms": set(),
         "language_hints": {"pack", "pack_loader", "patterns", "quotations"},

@@ -1,10 +1,12 @@
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from content import pack_loader
 from content.allowed_values import describe_allowed
-from content.pack_findings import list_pack_findings
+from content.pack_files import PACKS
+from content.pack_findings import list_own_findings, list_pack_findings
 from content.pack_rules import list_pack_decisions
 from content.pack_settings import PackSettings
 from content.passages import Contact
@@ -51,6 +53,20 @@ def test_nothing_is_stale_today_and_everything_is_one_day(name: str) -> None:
     stale = [key for key, problem in listed(name, LATER) if problem == "stale"]
     pack = pack_loader.load_pack(name)
     assert len(stale) == sum(1 for _ in pack.passages()) + len(list_pack_decisions(pack))
+
+
+def test_no_one_has_called_a_line_on_a_day_to_come() -> None:
+    pack = pack_loader.load_pack("north_lincolnshire")
+    spoc = replace(pack.contacts["spoc"], status="confirmed", checked_on=date(2026, 11, 25))
+    pack = replace(pack, contacts={**pack.contacts, "spoc": spoc})
+    wrong = [one for one in list_own_findings(pack, PACKS, TODAY) if one.problem == "broken"]
+    assert [one.key for one in wrong] == ["contacts.spoc.checked_on"]
+    before = list_own_findings(pack, PACKS, date(2026, 11, 23))
+    assert {"contacts.lado.reviewed_on", "settings.delivery.reviewed_on"} <= {
+        one.key for one in before if one.problem == "broken"
+    }
+    after = list_own_findings(pack, PACKS, date(2026, 11, 25))
+    assert not [one for one in after if one.problem == "broken"]
 
 
 def test_each_finding_says_what_to_do_and_where_to_read() -> None:

@@ -43,6 +43,27 @@ def test_the_area_of_a_wrong_pack_has_its_name_and_no_lines(packs: Path) -> None
     assert pack_loader.find_area(OWN) == pack_loader.ELSEWHERE
 
 
+def test_two_packs_of_one_title_are_named_and_told_apart(packs: Path) -> None:
+    old = 'title = "Example Authority (made up, for practice)"'
+    spoil_pack(packs, "example_authority/pack.toml", old, 'title = "North Lincolnshire"')
+    assert {(one.file, one.key) for one in pack_health.list_all_faults()} == {
+        ("example_authority/pack.toml", "pack.title"),
+        (f"{OWN}/pack.toml", "pack.title"),
+    }
+    assert dict(pack_loader.list_pack_choices()) == {
+        "example_authority": "North Lincolnshire (example_authority)",
+        OWN: f"North Lincolnshire ({OWN})",
+    }
+
+
+def test_two_packs_of_one_council_area_are_named(packs: Path) -> None:
+    spoil_pack(packs, "hull/pack.toml", 'council = "Hull"', 'council = "Lincolnshire"')
+    assert {(one.file, one.key) for one in pack_health.list_all_faults()} == {
+        ("hull/pack.toml", "pack.council"),
+        ("lincolnshire/pack.toml", "pack.council"),
+    }
+
+
 def test_wrong_links_take_the_links_only(packs: Path) -> None:
     spoil_pack(packs, f"{OWN}/workbook/links.toml", "[links.", "[links.not_")
     fault = pack_health.find_own_fault(OWN)

@@ -126,6 +126,7 @@ def packs(tmp_path: Path) -> Path:
 
 
 LOCAL = "north_lincolnshire/contacts.toml"
+HEAD = "north_lincolnshire/pack.toml"
 
 
 @pytest.mark.parametrize(
@@ -167,6 +168,15 @@ LOCAL = "north_lincolnshire/contacts.toml"
         ("england/pack.toml", 'kind = "base"', 'kind = "base"\nextends = "england"', ".extends"),
         ("north_lincolnshire/pack.toml", 'extends = "england"', 'extends = "wales"', "pack"),
         ("north_lincolnshire/pack.toml", 'extends = "england"', "", "settings"),
+        (HEAD, 'area = "north_lincolnshire"', 'area = "hull"', "pack.area"),
+        (HEAD, 'area = "north_lincolnshire"', 'area = "North Lincolnshire"', "pack.area"),
+        (HEAD, 'area = "north_lincolnshire"', "", "pack.area"),
+        (HEAD, 'council = "North Lincolnshire"', "", "pack.council"),
+        (HEAD, 'first = "phone"', 'first = "phone"\nportal = "http://example.org"', ".portal"),
+        (HEAD, 'first = "phone"', 'first = "phone"\nportal = "https://"', ".portal"),
+        (LOCAL, 'link = "https://www.northlincscmars', 'link = "www.northlincscmars', ".link"),
+        (ENGLAND, "working_days = 1", "working_days = -1", "clocks."),
+        (ENGLAND, "minutes = [60", "minutes = [0", "clocks."),
     ],
 )
 def test_a_wrong_pack_does_not_load_and_says_where(
@@ -175,6 +185,12 @@ def test_a_wrong_pack_does_not_load_and_says_where(
     error = spoil(load_pack_from, packs, file, old, new)
     assert_said(error, key)
     assert error.file.split("/")[0] in ("england", "north_lincolnshire", "wales")
+
+
+def test_a_pack_beneath_that_is_not_there_is_named_where_it_is_written(packs: Path) -> None:
+    error = spoil(load_pack_from, packs, HEAD, 'extends = "england"', 'extends = "wales"')
+    assert (error.file, error.key) == (HEAD, "pack.extends")
+    assert "'wales'" in error.problem
 
 
 def test_a_key_given_twice_in_one_pack_is_refused(packs: Path) -> None:
@@ -196,6 +212,9 @@ def test_a_confirmed_line_loads_with_its_date(packs: Path) -> None:
 
 def test_a_new_authority_is_a_folder_and_no_code(packs: Path) -> None:
     shutil.copytree(packs / "example_authority", packs / "newtown")
+    head = packs / "newtown" / "pack.toml"
+    text = head.read_text(encoding="utf-8")
+    head.write_text(text.replace('area = "example_authority"', 'area = "newtown"'), "utf-8")
     newtown = load_pack_from(packs, "newtown")
-    assert newtown.contacts["spoc"].area == "example_authority"
+    assert newtown.contacts["spoc"].area == "newtown"
     assert is_open(newtown.contacts["freephone"], datetime(2026, 11, 24, 10, 0, tzinfo=UTC))

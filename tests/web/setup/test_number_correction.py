@@ -68,6 +68,15 @@ def test_the_old_number_the_reason_and_the_source_stay_on_its_page(club: World):
     assert "No one has called this number" in page or "No one here has tried this number" in page
 
 
+def test_the_history_says_from_which_number_to_which(club: World):
+    jo = club.client("jo")
+    correct(jo)
+    correct(jo, number="01632 960 298")
+    page = " ".join(read(jo, SPOC).split())
+    assert "replaced <s>01724 296 500</s> with <strong>01632 960 299</strong>" in page
+    assert "replaced <s>01632 960 299</s> with <strong>01632 960 298</strong>" in page
+
+
 def test_a_correction_can_be_checked_marked_wrong_and_taken_back(club: World):
     jo = club.client("jo")
     correct(jo)

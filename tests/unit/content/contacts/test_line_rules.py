@@ -68,7 +68,7 @@ def spoil_head(packs: Path) -> None:
     load_pack_from(packs, "north_lincolnshire")
 
 
-SHORT = ["999", "101", "112", "111", "18000", "116 123", "0906 123 4567"]
+SHORT = ["999", "101", "112", "111", "18000", "116 123", "0906 123 4567", "01724 29650"]
 
 
 @pytest.mark.parametrize("number", SHORT)
@@ -89,3 +89,17 @@ def test_no_other_line_of_a_council_is_999(packs: Path, old: str, key: str) -> N
 def test_a_number_is_digits_and_spaces_or_left_out(packs: Path, number: str) -> None:
     error = spoil(load_pack_from, packs, LOCAL, SPOC, f'number = "{number}"')
     assert_said(error, "contacts.spoc.number")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ('hours = ["Mon-Thu 09:00-17:00", "Fri 09:00-16:30"]', "hours = []", "spoc.hours"),
+        ('email = "lado@northlincs.gov.uk"', 'email = "lado.northlincs.gov.uk"', "lado.email"),
+        ('role = "lado"', 'role = "lado"\nweb = "www.example.org"', "lado.web"),
+    ],
+)
+def test_no_hours_no_address_and_no_link_is_named(
+    packs: Path, old: str, new: str, key: str
+) -> None:
+    assert_said(spoil(load_pack_from, packs, LOCAL, old, new), f"contacts.{key}")

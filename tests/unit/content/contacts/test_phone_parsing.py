@@ -116,6 +116,9 @@ def test_a_long_row_of_commas_costs_no_time():
         ("020 7946 0000", "020 7946 0000"),
         ("0113 222-4444", "0113 222 4444"),
         ("0800 028 0285", "0800 028 0285"),
+        ("016977 2345", "01697 723 45"),
+        ("01204 12345", "01204 123 45"),
+        ("0800 123456", "0800 123 456"),
     ],
 )
 def test_a_line_number_is_taken_and_read_out_in_groups(typed: str, shown: str) -> None:
@@ -131,6 +134,10 @@ def test_a_line_number_is_taken_and_read_out_in_groups(typed: str, shown: str) -
         ("01482 44887O", "digits and spaces only"),
         ("01482", "too short"),
         ("01482 448879 448880", "too long"),
+        ("01632 96071", "too short"),
+        ("020 7946 000", "too short"),
+        ("07700 90010", "too short"),
+        ("0300 500 809", "too short"),
         ("999", "starting with 0"),
         ("+1 212 555 0100", "starting with 0"),
         ("0906 123 4567", "costs nothing extra"),
