@@ -378,8 +378,8 @@ def _no_secret(env: Mapping[str, str], path: Path) -> str:
             f"{other.parent}: move it there, or leave SECRET_FILE out."
         )
     return (
-        f"There is no server secret at {path}: run `python -m app first-start`, or set SECRET_FILE "
-        "to the file that holds it."
+        f"There is no server secret at {path}: put it back from its backup, or set SECRET_FILE. "
+        "Only where there is no database and no backup yet, run `python -m app first-start`."
     )
 
 

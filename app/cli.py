@@ -17,7 +17,7 @@ from app.cli_errors import needs_database, report_errors_plainly
 from app.cli_setup import set_up_command
 from app.content_cli import content_group
 from app.domain.routing.actors import Org, Role
-from app.errors import InvalidError
+from app.errors import InvalidError, LogBrokenError
 from app.extensions import db
 from app.services.audit_log import log_export
 from app.services.audit_log.record_receipts import derive_public_log_key
@@ -73,13 +73,31 @@ def export_command(file: str, host: str) -> None:
 def fsck_command(host: str) -> None:
     """Compare the log with what is stored of files, keys, names and drafts; name what differs."""
     uow = _uow(host)
-    found = integrity_check.find_all_differences(uow, get_app_state().config.trusted_hosts)
+    try:
+        found = integrity_check.find_all_differences(uow, get_app_state().config.trusted_hosts)
+    except LogBrokenError:
+        raise click.ClickException(_describe_broken_log(uow)) from None
     for line in (*found, *contact_checks.list_unvouched_contacts(uow)):
         click.echo(line)
     if found:
         raise SystemExit(1)
     click.echo("The log and what is stored agree.")
     click.echo("Not compared: what only one person can open.")
+
+
+def _describe_broken_log(uow: UnitOfWork) -> str:
+    place = f"{get_app_state().config.data}/checkpoints/{uow.org.id}.note"
+    try:
+        held = uow.files.held(uow.org.id)
+        kept = f"is of {held[0]:,} events" if held else "is not there"
+    except ValueError:
+        kept = "cannot be read"
+    size = integrity_check.count_log_lines(uow)
+    return (
+        f"The log of {uow.org.host} does not match itself, or the checkpoint in {place}. That "
+        f"checkpoint {kept}; the database has {size:,}. Change nothing before you have read "
+        "docs/running.md, When the log does not match."
+    )
 
 
 @member_group.command("invite")

@@ -4,16 +4,20 @@ No traceback reaches a console: it may hold what somebody typed, and nobody can 
 """
 
 import functools
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import click
+from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
 from app.access.app_state import get_app_state
 from app.access.database_gate import OPEN
-from app.errors import HeardError, InvalidError
-from app.services.audit_log.database_check import describe_problem
+from app.errors import DiskFullError, HeardError, InvalidError
+from app.services.audit_log.database_check import describe_problem, find_sqlite_file
+from app.services.backup.backup_file import FULL
 from app.services.unit_of_work import translate_database_error
 
 P = ParamSpec("P")
@@ -53,10 +57,34 @@ def find_database_problem() -> str:
     return describe_problem(state, here.config.data, here.config.secret_file)
 
 
+def is_disk_full(error: Exception) -> bool:
+    """Whether a disk, or a limit on the size of files, took no more."""
+    found = translate_database_error(error) if isinstance(error, DBAPIError) else error
+    return isinstance(found, DiskFullError) or (isinstance(found, OSError) and found.errno in FULL)
+
+
+def describe_full_disk(needed: int = 0) -> str:
+    """Return which disks can be full, how much room they have, and how many bytes are needed."""
+    config = get_app_state().config
+    file = find_sqlite_file(make_url(config.database_url))
+    folders = dict.fromkeys([*([file.parent] if file else []), config.data])
+    rooms = [f"{folder} has {_measure_room(folder):,} MB" for folder in folders]
+    if file is None:
+        rooms.insert(0, "ask the database server how much it has")
+    need = f" About {(needed >> 20) + 1:,} MB are needed." if needed else ""
+    return f"The disk is full: {'; '.join(rooms)}.{need} Free some room, then try again."
+
+
+def _measure_room(folder: Path) -> int:
+    return shutil.disk_usage(folder).free >> 20 if folder.exists() else 0
+
+
 def describe_error(error: Exception) -> str:
     """What is wrong, for somebody at a console."""
     if isinstance(error, InvalidError):
         return " ".join(error.problems.values())
+    if is_disk_full(error) and not isinstance(error, OSError):  # that one names its own file
+        return describe_full_disk()
     if isinstance(error, DBAPIError):
         found = translate_database_error(error)
         if isinstance(found, HeardError):

@@ -35,6 +35,7 @@ from app.errors import (
     ExpiredError,
     HeardError,
     InvalidError,
+    LogBrokenError,
     NotConfirmedError,
     NotFoundError,
     SecondStepMissingError,
@@ -72,7 +73,9 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def render_problem(status: int, public: str, *, waits: bool = False) -> ResponseReturnValue:
+def render_problem(
+    status: int, public: str, *, waits: bool = False, is_log_broken: bool = False
+) -> ResponseReturnValue:
     """The problem page. Needs no database."""
     db.session.rollback()
     org = _recall_org()
@@ -90,6 +93,7 @@ def render_problem(status: int, public: str, *, waits: bool = False) -> Response
         panel=panel,
         typed=_typed(),
         waits_to_be_confirmed=waits,
+        is_log_broken=is_log_broken,
         outside=g.get("visit") is None
         and get_declared_policy(request.endpoint or "") is not Policy.ANYONE,
         organisation=org if org.name else None,
@@ -254,7 +258,12 @@ def _without_step(_error: HeardError) -> ResponseReturnValue:
 def _ours(error: HeardError) -> ResponseReturnValue:
     if error.status >= 500:
         log.error("%s: %s at %s", type(error).__name__, error, _where(error))
-    return render_problem(error.status, error.public, waits=isinstance(error, NotConfirmedError))
+    return render_problem(
+        error.status,
+        error.public,
+        waits=isinstance(error, NotConfirmedError),
+        is_log_broken=isinstance(error, LogBrokenError),
+    )
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

@@ -47,7 +47,7 @@ def describe_other_trouble(error: BaseException, path: Path) -> str:
 
 def _describe(reason: str, name: str, path: Path) -> str:
     return (
-        f"The database file {path} {reason} ({name}). This is no sign of damage. "
+        f"The database file {path} {reason} ({name}). This is not a sign of damage. "
         f"{_describe_room(path.parent)} Free some if that is little. Then check that the user who "
         f"runs Heard owns {path.parent} and each file of the database in it, and can write there."
     )

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -16,24 +17,33 @@ import click
 from flask import Flask
 from flask.cli import with_appcontext
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from app.access.app_state import get_app_state
-from app.cli_errors import needs_database, report_errors_plainly
+from app.cli_errors import (
+    describe_full_disk,
+    is_disk_full,
+    needs_database,
+    report_errors_plainly,
+)
 from app.database_guard.version_lock import DatabaseInUseError, hold_exclusively
 from app.domain.routing.actors import Org
 from app.domain.times.shown_times import format_full_time
+from app.errors import HeardError
 from app.extensions import db
 from app.schema_revisions import load_schema_revisions
 from app.services.backup import backup_making, restoring
 from app.services.backup.age_streams import NotABackupKeyError
 from app.services.backup.backup_check import BackupVerdict, HeldCheckpoint, OrgVerdict
-from app.services.backup.backup_file import BackupFileError
+from app.services.backup.backup_file import SPARE_BYTES, BackupFileError
 from app.services.backup.backup_reading import BackupReadError
 from app.services.backup.progress import ProgressLines, format_count
 from app.services.integrity import integrity_check
 from app.services.organisations import organisation_lookup, setup_code
 from app.upkeep_cli.stopped_commands import report_stop
 
+ROOM_FOR_EACH_BYTE: Final = 3
+"""SQLite writes the rows of one transaction next to the database, then into it."""
 FILE = click.Path(dir_okay=False, path_type=Path)
 BACKUP_STOPPED: Final = "Stopped. No backup was written. Give the same command again."
 CHECK_STOPPED: Final = "Stopped. Nothing was changed. Give the same command again."
@@ -154,6 +164,11 @@ def restore_command(
                 _restore_or_say_done(file, secrets, verdict, held)
         except (BackupReadError, BackupFileError, DatabaseInUseError) as error:
             raise click.ClickException(str(error)) from None
+        except (HeardError, DBAPIError, OSError) as error:
+            if not is_disk_full(error):
+                raise
+            needed = file.stat().st_size * ROOM_FOR_EACH_BYTE + SPARE_BYTES
+            raise click.ClickException(describe_full_disk(needed)) from None
 
 
 def _judge(
@@ -175,9 +190,34 @@ def _judge(
         held = restoring.leave_out_own(_find_place(), held)
     note = ProgressLines("Checking the backup", sys.stderr).note
     verdict = restoring.check_backup(file, secrets, here.server, held, note)
-    _report_verdict(file, verdict)
+    _demand_known_schema(file, verdict)
+    ours = _find_data_checkpoints(verdict, held) if check_only else frozenset()
+    _report_verdict(file, verdict, ours)
+    verdict = replace(verdict, ahead=tuple(one for one in verdict.ahead if one not in ours))
     _demand_accepted(verdict, accept_older=accept_older, accept_broken=accept_broken)
     return secrets, held, verdict
+
+
+def _demand_known_schema(file: Path, verdict: BackupVerdict) -> None:
+    ours = load_schema_revisions()
+    if verdict.schema not in ours.known:
+        raise BackupReadError(
+            f"{file} is whole, and was made by a newer Heard: its tables are of version "
+            f"{verdict.schema}, and this Heard knows them up to {ours.newest}. Nothing was "
+            "restored. Install the version that made the backup, or a later one."
+        )
+
+
+def _find_data_checkpoints(
+    verdict: BackupVerdict, held: Sequence[HeldCheckpoint]
+) -> frozenset[str]:
+    """Return where DATA has newer checkpoints than a backup, as a server at work always has.
+
+    None where one that someone kept is newer too.
+    """
+    folder = get_app_state().config.data / "checkpoints"
+    in_data = {one.place for one in held if Path(one.place).parent == folder}
+    return frozenset(verdict.ahead) if in_data >= set(verdict.ahead) else frozenset()
 
 
 def _restore_or_say_done(
@@ -253,16 +293,25 @@ def _compare_with_logs() -> None:
     click.echo("The log and what is stored agree.")
 
 
-def _report_verdict(file: Path, verdict: BackupVerdict) -> None:
+def _report_verdict(file: Path, verdict: BackupVerdict, ours: Collection[str]) -> None:
+    """Say what a backup is. `ours`: newer checkpoints of a server at work."""
     click.echo(
         f"{file} is whole. It is from {format_full_time(verdict.made_at)}: "
         f"{format_count(len(verdict.orgs), 'organisation')}, "
         f"{format_count(verdict.records, 'concern')}, {format_count(verdict.rows, 'row')}."
     )
+    made_at = format_full_time(verdict.made_at)
     for org in verdict.orgs:
-        click.echo(_describe_log(org, format_full_time(verdict.made_at)))
+        click.echo(_describe_log(replace(org, missing=0) if org.place in ours else org, made_at))
+        if org.place in ours:
+            click.echo(_describe_newer_events(org, made_at))
     for place in verdict.strangers:
         click.echo(f"The checkpoint in {place} is not one of a log in this backup.")
+
+
+def _describe_newer_events(org: OrgVerdict, made_at: str) -> str:
+    more = format_count(org.missing, "event was", "events were")
+    return f"{more} logged for {org.host} since {made_at}: make a new backup."
 
 
 def _describe_log(org: OrgVerdict, made_at: str) -> str:

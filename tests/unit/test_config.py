@@ -176,7 +176,7 @@ def test_what_is_malformed_or_unsafe_is_refused_with_a_cure(read, env, says):
 
 
 def test_no_secret_no_start(tmp_path):
-    with pytest.raises(ConfigError, match="run `python -m app first-start`"):
+    with pytest.raises(ConfigError, match="from its backup.*run `python -m app first-start`"):
         Config.from_env({"DATA": str(tmp_path)})
 
 

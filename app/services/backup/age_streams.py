@@ -31,6 +31,8 @@ class _Watched:
         self.error: BaseException | None = None
 
     def _do(self, given: Any) -> Any:
+        if self.error is not None:
+            raise self.error  # age calls once more with what it had left: that is not the fault
         try:
             return self._work(given)
         except BaseException as error:

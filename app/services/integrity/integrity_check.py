@@ -83,9 +83,14 @@ def _host(uow: UnitOfWork, trusted_hosts: Collection[str]) -> Iterator[str]:
         yield f"The host of organisation {uow.org.id} is not one of TRUSTED_HOSTS."
 
 
-def _events(uow: UnitOfWork) -> Iterator[tuple[int, events.Event | None]]:
+def count_log_lines(uow: UnitOfWork) -> int:
+    """Return how many events the database says that the log has."""
     query = select(LogHead.size).where(LogHead.org_id == uow.org.id)
-    size, start = uow.session.scalar(query) or 0, 0
+    return uow.session.scalar(query) or 0
+
+
+def _events(uow: UnitOfWork) -> Iterator[tuple[int, events.Event | None]]:
+    size, start = count_log_lines(uow), 0
     while start < size:
         batch = load_leaves(uow.session, uow.org.id, start, min(BATCH, size - start))
         if not batch:

@@ -57,7 +57,7 @@ def test_a_file_without_room_is_not_called_damaged(tmp_path: Path, monkeypatch, 
     assert found == [describe_problem(state, tmp_path, tmp_path / "secret")]
     assert what in found[0]
     assert "MB of room" in found[0]
-    assert "no sign of damage" in found[0]
+    assert "not a sign of damage" in found[0]
     assert "restore" not in found[0].lower()
 
 
@@ -72,5 +72,5 @@ def test_a_file_that_is_not_a_database_is_called_damaged(tmp_path: Path):
 
 def test_a_folder_in_place_of_the_file_is_a_sentence(tmp_path: Path):
     engine = make_engine(f"sqlite:///{tmp_path}")
-    assert "no sign of damage" in next(server_check.find_damage(engine))
+    assert "not a sign of damage" in next(server_check.find_damage(engine))
     engine.dispose()
