@@ -89,13 +89,13 @@ def _describe_broken_log(uow: UnitOfWork) -> str:
     place = f"{get_app_state().config.data}/checkpoints/{uow.org.id}.note"
     try:
         held = uow.files.held(uow.org.id)
-        kept = f"is of {held[0]:,} events" if held else "is not there"
+        kept = f"has {held[0]:,} events" if held else "is not there"
     except ValueError:
         kept = "cannot be read"
     size = integrity_check.count_log_lines(uow)
     return (
         f"The log of {uow.org.host} does not match itself, or the checkpoint in {place}. That "
-        f"checkpoint {kept}; the database has {size:,}. Change nothing before you have read "
+        f"checkpoint {kept}. The database has {size:,}. Change nothing before you have read "
         "docs/running.md, When the log does not match."
     )
 

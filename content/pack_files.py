@@ -158,7 +158,7 @@ def read_toml_sections(path: Path, file: str, known: tuple[str, ...]) -> dict[st
     except UnicodeDecodeError as error:
         raise ContentError(file, "the file", "is not UTF-8", "Save the file as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
-        raise ContentError(file, "the file", str(error), "Mend the TOML there") from error
+        raise ContentError(file, "the file", str(error), "Fix the TOML there") from error
     except OSError as error:
         problem = f"cannot be read ({error.strerror})"
         cure = "Remove it, or make it a file that the server can read"

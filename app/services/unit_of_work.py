@@ -137,7 +137,7 @@ class UnitOfWork:
     device: str = ""
     """The device of the person who signs in, in words of `device_names.py`."""
     second_step_required: bool = True
-    """Whether this server lets nobody with a role that opens records do without a second step."""
+    """Whether leads, heads, chairs and administrators must have a second step on this server."""
     step_due: bool | None = None
     """Whether their second step is due (`step_requirement.py`); None until that was asked."""
     step_up_mark: str = field(default="", repr=False)

@@ -246,13 +246,13 @@ def _describe_stopped_restore() -> str:
     """Return what a restore that was stopped wrote, and what to do."""
     if (get_app_state().config.data / restoring.RESTORE_MARK).exists():
         return (
-            "Stopped. The restore has begun and did not end, so Heard does not start yet. Give the "
-            "same command again: it goes on from here."
+            "Stopped. The restore has started and is not finished, so Heard will not start yet. "
+            "Give the same command again: it finishes the restore."
         )
     if restoring.find_logged_restores(_engine()):
         return (
-            "Stopped. Everything was restored before, and was not yet compared with the log. Give "
-            "the same command again."
+            "Stopped. This command wrote nothing, or had finished all but comparing with the log. "
+            "Give it again: it says which."
         )
     return "Stopped. Nothing was written. Give the same command again."
 

@@ -59,8 +59,9 @@ def _list_notes(config: Config) -> Iterator[str]:
     yield from find_close_secret(config.secret_file, config.database_url)
     if not config.second_step_required:
         yield (
-            "Note: leads, heads, chairs and administrators can open records with a passphrase "
-            "alone, because SECOND_STEP is offered. Leave it out: docs/running.md, Settings."
+            "Note: SECOND_STEP is offered, so leads, heads and chairs can open records with a "
+            "passphrase alone, and administrators their pages. Remove the setting: "
+            "docs/running.md, Settings."
         )
     if not config.security_contact:
         yield (

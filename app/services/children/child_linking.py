@@ -44,6 +44,7 @@ from app.services.children.file_entries import (
     store_file_entry,
 )
 from app.services.children.printed_copies import ListedPrint, list_prints_of_link
+from app.services.concerns.concern_access import find_open_team
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.entry_append import open_for_append
 from app.services.concerns.entry_encryption import describe_signer
@@ -98,8 +99,9 @@ class LinkChoice(PrivateStruct, frozen=True):
 
 def is_linkable(uow: UnitOfWork, record: Record | None) -> bool:
     """Whether the children of a record can be put into files, by the person signed in."""
-    leads = Team.LEADS
-    return record is not None and uow.me.team is leads and leads.value in record.recipients
+    if record is None or Team.LEADS.value not in record.recipients:
+        return False
+    return find_open_team(uow) is Team.LEADS
 
 
 def list_children(uow: UnitOfWork, file: OpenConcern) -> tuple[ConcernChild, ...]:

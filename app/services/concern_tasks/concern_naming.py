@@ -13,13 +13,15 @@ from app.domain.routing.actors import Team
 from app.errors import InvalidError, NotFoundError
 from app.services.concern_tasks.task_entries import open_for_tasks
 from app.services.concerns.acknowledgements import find_short_name, is_card_stored, renew_card
+from app.services.concerns.concern_access import find_open_team
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.entry_append import open_for_append
+from app.services.members.contact_details import one_line_problem
 from app.services.unit_of_work import UnitOfWork
 
 LONGEST_NAME = 60
 READ_FIRST = "Mark this concern as read, then name it"
-OLDER_KEY = "Your team’s key was changed since this was signed. Its name cannot be changed now"
+OLDER_KEY = "Your team’s key has changed since this was signed, so its name cannot change"
 
 
 def can_name(uow: UnitOfWork, file: OpenConcern) -> bool:
@@ -70,7 +72,7 @@ def _find_obstacle(uow: UnitOfWork, file: OpenConcern, team: Team) -> str:
 
 
 def _find_team(uow: UnitOfWork, file: OpenConcern) -> Team | None:
-    team = uow.me.team
+    team = find_open_team(uow)
     recipients = file.record.recipients if file.record else ()
     return team if team is not None and team.value in recipients else None
 
@@ -78,6 +80,4 @@ def _find_team(uow: UnitOfWork, file: OpenConcern) -> Team | None:
 def _find_problem(name: str) -> str:
     if len(name) > LONGEST_NAME:
         return f"Use {LONGEST_NAME} characters or fewer"
-    return (
-        "" if name.isprintable() else "The name has characters that cannot be shown. Type it again"
-    )
+    return one_line_problem(name)

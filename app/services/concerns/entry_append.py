@@ -116,10 +116,15 @@ class AppendableConcern:
         return places[1:]
 
     def mailed(self) -> tuple[UUID, ...]:
-        """Readers to mail of what the author adds: never the author. Call before logging."""
-        return find_members_to_mail(
+        """Readers to mail of what the author adds. Call before logging.
+
+        Never the author, nor someone whose account was stopped, even if the record names them.
+        """
+        to_mail = find_members_to_mail(
             member_lookup.list_leads_and_seniors(self.uow), self.route, UUID(self.record.by.id)
         )
+        stopped = self.uow.key_log.find_stopped_accounts(self.uow.org)
+        return tuple(one for one in to_mail if one not in stopped)
 
     def _store(self, slot: EntrySlot, said: Said, readers: list[Public]) -> None:
         """Seal an entry to whom it is for: to its author too, but for what only readers see."""

@@ -63,8 +63,13 @@ def load_joined_key(uow: UnitOfWork, member_id: UUID) -> tuple[MemberKey, Public
 
 
 def is_certified(act: LoggedTransaction, uow: UnitOfWork, member: Member) -> bool:
-    """Whether someone was confirmed before, by the log or by their row. Ask before logging."""
+    """Whether someone was confirmed before, by the log or by their row. Ask before logging.
+
+    Raises NotFoundError for someone whose account was stopped a moment ago.
+    """
     load_key_trust(uow)
+    if member.id in uow.key_log.find_stopped_accounts(uow.org):
+        raise NotFoundError(f"the account of {member.id} is stopped")
     return uow.key_log.index_of(uow.org, certificate_log_id(member.id)) is not None or bool(
         act.session.scalar(select(CONFIRMED).where(Member.id == member.id))
     )

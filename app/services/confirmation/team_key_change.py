@@ -26,8 +26,8 @@ from app.vault import certificates, grants
 from app.vault.principals import Public, Secret
 
 HOLDER_UNKNOWN = (
-    "Heard cannot check the details of someone else who has the key of this team, so it was not "
-    "changed. Tell the person who runs this server. “flask log fsck” tells them what is wrong."
+    "No one was removed. Heard cannot check the details of someone else who has the key of this "
+    "team. Tell the person who runs this server. “flask log fsck” tells them what is wrong."
 )
 TOO_MANY = "This team’s key was changed too often. Tell the person who runs this server."
 _ROLE_OF = {team: role for role, team in TEAM_BY_ROLE.items()}
@@ -58,7 +58,8 @@ def prepare_key_change(uow: UnitOfWork, team: Team, old: Secret, leaving: bytes)
     views = [one for one in list_leads_and_seniors(uow) if one.is_a(_ROLE_OF[team])]
     holders = uow.key_log.granted(uow.org, team.value) - {leaving, before.recovery_fpr}
     stay = {one.fingerprint: one.id for one in views if one.fingerprint in holders}
-    if holders - stay.keys() - _list_stopped_keys(uow, judge):
+    stopped = uow.key_log.find_stopped_accounts(uow.org)
+    if not all(_is_stopped_key(judge, one, stopped) for one in holders - stay.keys()):
         raise InvalidError({"": HOLDER_UNKNOWN})
     publics = ((user, judge.public(judge.row_of(fpr))) for fpr, user in stay.items())
     return KeyChange(team, before, old, tuple(publics))
@@ -100,8 +101,10 @@ def _write_link(act: LoggedTransaction, uow: UnitOfWork, change: KeyChange, newe
     act.log(Action.EPOCH_MADE, epoch_link_log_id(team, epoch), h=hash_row_bytes(blob))
 
 
-def _list_stopped_keys(uow: UnitOfWork, judge: KeyTrust) -> frozenset[bytes]:
-    """Return the keys of people whose account is stopped: they get no new key until it is not."""
-    stopped = uow.key_log.find_stopped_accounts(uow.org)
-    joined = (judge.key_of(one) for one in stopped if judge.has_joined(one))
-    return frozenset(judge.joined(key).fingerprint for key in joined)
+def _is_stopped_key(judge: KeyTrust, fingerprint: bytes, stopped: frozenset[UUID]) -> bool:
+    """Whether a key is that of someone whose account is stopped: they get the new one later."""
+    try:
+        row = judge.row_of(fingerprint)
+        return row.user_id in stopped and judge.joined(row).fingerprint == fingerprint
+    except KeyChangedError:
+        return False

@@ -29,6 +29,8 @@ def find_similar_names(uow: UnitOfWork, names: Mapping[UUID, str]) -> dict[UUID,
             Member.org_id == uow.org.id, Member.name_key.in_(set(keys.values()))
         )
     ).all()
+    is_removed = uow.key_log.recall_sessions(uow.org).suspensions.is_removed
+    rows = [row for row in rows if not is_removed(row.id)]  # they may be the same, come back
     shown = load_shown_names(uow, (row.id for row in rows))
     found: dict[UUID, tuple[str, ...]] = {}
     for member_id, key in keys.items():

@@ -130,7 +130,7 @@ def _list_missing(uow: UnitOfWork, keys: Sequence[HeldTeamKey]) -> Iterator[Miss
             .where(
                 Entry.org_id == uow.org.id,
                 Wrap.recipient_fpr == fingerprint,
-                Card.recipient_fpr == fingerprint,
+                Card.recipient_fpr.in_(team if fingerprint in team else {fingerprint}),
             )
             .order_by(Entry.signed_at.desc(), Entry.concern_id, Entry.number)
         )

@@ -49,15 +49,27 @@ def suspend_member(uow: UnitOfWork, member_id: UUID) -> None:
             return
         if not any(one.is_a(Role.LEAD) and one.id != member_id for one in leads):
             raise InvalidError({"": LAST_LEAD.format(lead_title=uow.org.lead_title)})
-        waits = uow.key_log.members(uow.org).proposal_of(member_id) is not None
+        waiting = _list_ended_waits(uow, member_id)
         end_member_sessions(act, uow, member_id)
         act.session.get_one(Member, member_id).suspended_at = act.now
         act.log(Action.MEMBER_SUSPENDED, suspension_log_id(member_id))
-        if waits:
-            delete_proposal(act, member_id)
-            act.log(Action.LEAD_STOPPED, lead_proposal_log_id(member_id))
+        for proposed in waiting:
+            delete_proposal(act, proposed)
+            act.log(Action.LEAD_STOPPED, lead_proposal_log_id(proposed))
         tell_member(act, uow, member_id, STOPPED_MAIL)
         act.checkpoint()  # a log cut back to before this must be seen
+
+
+def _list_ended_waits(uow: UnitOfWork, member_id: UUID) -> tuple[UUID, ...]:
+    """Return the new leads who wait no more: the member, and whoever the member confirmed.
+
+    Otherwise one more person would be enough for someone whom a lead let in on the last day.
+    """
+    return tuple(
+        UUID(proposed)
+        for proposed, logged in uow.key_log.members(uow.org).proposals().items()
+        if str(member_id) in {proposed, logged.who}
+    )
 
 
 def restore_member(uow: UnitOfWork, member_id: UUID) -> None:

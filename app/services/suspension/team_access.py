@@ -18,7 +18,7 @@ from app.vault.principals import Public
 
 SENIOR_LEFT_BEHIND = (
     "The key of the heads and chairs was changed while this account was stopped, and no "
-    "{lead_title} has that key. Remove the account, and invite them again."
+    "{lead_title} has that key. Remove this account, then invite the person again."
 )
 
 

@@ -16,8 +16,11 @@ from app.access.second_step import step_gate
 from app.domain.routing.actors import Role, Team
 from app.models.organisation import Organisation
 from app.services.confirmation import member_confirmation
+from audit.events import Action
+from tests.support.club.child_links import link, sign_about
 from tests.support.club.club_setup import PASSPHRASE, type_words
 from tests.support.club.newcomers import confirm_as, join_as
+from tests.support.club.office import Office
 from tests.support.club.sole_lead import move_to_sole_lead
 from tests.support.club.world import World
 from tests.support.disclosures import load
@@ -165,9 +168,12 @@ def test_whoever_loses_it_records_and_sets_up_another(strict):
     finish(lead)
     finish(deputy)
     path = f"/members/{strict.people['deputy'].id}/second-step"
-    assert "Until they set up a new second step, they can record" in lead.page(path).text
+    assert (
+        "Until they set up a new second step, they can call, record and open what they wrote"
+        in lead.page(path).text
+    )
     lead.send(path)
-    assert "open nothing until they have set one up" in lead.page(path).text
+    assert "Until they have set one up, they open only what they wrote" in lead.page(path).text
     back = strict.client()
     assert back.send("/sign-in", {**JO, "email": "deputy@example.org"}).status_code == 303
     assert back.page("/").headings == [HEADING]
@@ -194,7 +200,7 @@ def test_an_administrator_is_told_what_theirs_guards(strict):
     confirm_as(strict, "ada", Role.ADMINISTRATOR, "Ada Moss")
     strict.step_required = True
     text = strict.client("ada").page("/team", 403).text
-    assert "You are an administrator." in text
+    assert "As an administrator you can read pages about your organisation" in text
     assert "wrote about children" not in text
 
 
@@ -227,3 +233,19 @@ def test_a_demonstration_says_that_no_one_has_to(strict):
     browser = strict.client("jo")
     assert browser.page("/").headings == ["Today"]
     assert "This is a demonstration, so you do not have to." in browser.page(STEP).text
+
+
+def test_their_own_record_opens_where_there_are_files_of_children_too(strict):
+    office = Office.today(strict)
+    strict.step_required = False
+    link(office, sign_about(office, {"name": "Maya Ellis"}))
+    own = sign_about(office, {"name": "Maya Ellis"}, who="jo")
+    filed = sign_about(office, {"name": "Jamie Reed"}, who="jo")
+    link(office, filed)
+    strict.step_required = True
+    browser, before = strict.client("jo"), len(office.events())
+    for concern in (own, filed):
+        page = browser.page(f"/concerns/{concern}")
+        assert page.headings != [HEADING]
+        assert "Link to this file" not in page.text
+    assert Action.LIST_VIEWED not in {event.act for event in office.events()[before:]}

@@ -2,7 +2,7 @@
 
 Leads, heads or chairs and administrators, by the roles that their session verified. The log says
 whether they have one, never a row. Only a setting of the server makes it voluntary, or an
-organisation that the log vouches for as a demonstration: nothing in the database does
+organisation that the log vouches for as a demonstration: no row or column alone does
 (docs/decisions/0110). This module opens nothing and asks nobody for a code.
 """
 

@@ -135,7 +135,7 @@ def test_a_pack_without_an_edition_beneath_says_so(packs: Path) -> None:
         ('[law.rape]\nheading = "x"\n', "law", "Use one of provenance, links"),
         ('[links.toolkit]\nlabel = "x"\n', "links.toolkit", "Use one of: "),
         ("[links]\nlanguage_toolkit = 1\n", "links.language_toolkit", "Write [links."),
-        ("[links.language_toolkit\n", "the file", "Mend the TOML there"),
+        ("[links.language_toolkit\n", "the file", "Fix the TOML there"),
     ],
 )
 def test_an_authority_lays_links_over_the_edition_and_nothing_else(

@@ -21,9 +21,12 @@ from app.services.audit_log.access_history import list_access_history
 from app.services.concern_search.name_search import find_by_name
 from app.services.concerns import record_signing
 from app.services.concerns.acknowledgements import acknowledge_concern
+from app.services.concerns.additions import sign_details
 from app.services.integrity.integrity_check import find_all_differences
 from app.services.sealed_index import books, index_building
 from app.services.sealed_index.index_formats import BOOK_STEP, SlipPlace, seal_slip
+from app.services.suspension.member_removal import remove_member
+from app.services.suspension.member_suspension import suspend_member
 from app.services.unit_of_work import Action
 from audit.events import encode_event, parse_known_event
 from audit.merkle import leaf_hash
@@ -260,3 +263,16 @@ def test_a_concern_of_which_a_value_was_cut_is_not_counted_as_whole(office: Offi
     place = Part("people", ("c1",), {"places": f"the baths {'and on ' * 30}Ferry"}, item="p2")
     concern = sign(office, CAR, place)
     assert find(office, "jo", "KXB") == ({concern}, 0, 1)
+
+
+def test_what_was_added_after_the_key_was_changed_is_made_searchable_again(office: Office):
+    concern = sign(office)
+    suspend_member(office.at("jo"), office.id("deputy"))
+    remove_member(office.at("jo"), office.id("deputy"))
+    draft = office.draft("sam", concern)
+    sign_details(office.at("sam"), concern, draft, "people", (CAR,))
+    assert find(office, "jo", "KXB")[0] == {concern}
+    forget_index(office)
+    assert find(office, "jo", "KXB")[0] == set()
+    index_building.rebuild_index(office.at("jo"))
+    assert find(office, "jo", "KXB") == ({concern}, 1, 1)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from app.domain.routing.actors import Role, Team
+from app.domain.routing.recipients import Recipients
 from app.errors import InvalidError, NotFoundError
 from app.models.concern import Card, Entry, Wrap
 from app.models.member import Member, MemberKey
@@ -16,6 +19,7 @@ from app.services.auth import sessions, sign_ins
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.concern_lists import inbox
 from app.services.concerns import acknowledgements, record_routing
+from app.services.concerns.additions import NewAddition, add_words
 from app.services.concerns.concern_reading import open_concern
 from app.services.confirmation import (
     certification,
@@ -25,6 +29,7 @@ from app.services.confirmation import (
 )
 from app.services.integrity import integrity_check
 from app.services.members import invites, member_page
+from app.services.members.similar_names import find_lookalikes
 from app.services.notices import notice_lines
 from app.services.suspension.member_removal import remove_member
 from app.services.suspension.member_suspension import restore_member, suspend_member
@@ -267,7 +272,7 @@ def test_a_head_who_was_stopped_while_the_key_changed_is_not_let_in_by_a_lead(of
     remove(office, "senior", sheet=sheet_of(office))
     with pytest.raises(InvalidError) as refused:
         restore_member(office.at("jo"), office.id("second_senior"))
-    assert "Remove the account, and invite them again" in refused.value.problems[""]
+    assert "Remove this account, then invite the person again" in refused.value.problems[""]
     remove_member(office.at("jo"), office.id("second_senior"), sheet_of(office))
     assert differences(office) == ()
 
@@ -292,3 +297,52 @@ def test_a_sheet_that_was_read_before_the_change_gives_no_older_key(office: Offi
     with pytest.raises(InvalidError) as refused:
         certification.demand_newest_key(uow, Team.LEADS, 1)
     assert list(refused.value.problems) == ["sheet"]
+
+
+def test_nobody_waits_to_be_a_lead_by_the_word_of_a_lead_who_was_stopped(office: Office):
+    third = join_as(office.world, "third", (Role.LEAD,)).id
+    lead_approvals.confirm_lead(office.at("deputy"), third, type_words(office.at("deputy"), third))
+    (waiting,) = [one.seen for one in lead_proposals.list_pending_leads(office.at("jo"))]
+    suspend_member(office.at("jo"), office.id("deputy"))
+    assert lead_proposals.list_pending_leads(office.at("jo")) == ()
+    with pytest.raises(InvalidError):
+        lead_approvals.approve_lead(office.at("senior"), third, waiting)
+    assert differences(office) == ()
+
+
+def test_a_reader_by_name_who_was_removed_gets_no_more_email_about_it(office: Office):
+    third = join_as(office.world, "third", (Role.LEAD,)).id
+    lead_approvals.confirm_lead(office.at("jo"), third, type_words(office.at("jo"), third))
+    lead_approvals.confirm_lead(office.at("deputy"), third, type_words(office.at("deputy"), third))
+    named = Recipients.NAMED_LEADS
+    concern_id = office.signed("sam", not_for=["senior", "jo"], choice=named)
+    acknowledgements.acknowledge_concern(office.at("deputy"), concern_id)
+    remove(office, "deputy")
+    office.world.change(delete(Outbox))
+    add_words(office.at("sam"), concern_id, NewAddition(uuid4(), "He came again."))
+    mailed = office.session.scalars(select(Outbox.member_id)).all()
+    assert mailed == [third]
+
+
+def test_who_comes_back_is_not_taken_for_the_account_that_was_removed(office: Office):
+    name = office.session.get_one(Member, office.id("pat")).name
+    remove(office, "pat")
+    anew, _ = invites.invite_member(office.at("jo"), "pat@example.org", (Role.PRACTITIONER,))
+    assert find_lookalikes(office.at("jo"), anew, name) == ()
+
+
+def test_someone_who_was_stopped_meanwhile_is_not_confirmed(office: Office):
+    third = join_as(office.world, "third", (Role.PRACTITIONER,)).id
+    member = office.session.get_one(Member, third)
+    suspend_member(office.at("jo"), third)
+    uow = office.at("jo")
+    with pytest.raises(NotFoundError), uow.act() as act:
+        certification.is_certified(act, uow, member)
+
+
+def test_a_key_row_of_a_practitioner_who_was_stopped_holds_up_no_removal(office: Office):
+    suspend_member(office.at("jo"), office.id("pat"))
+    pat = MemberKey.user_id == office.id("pat")
+    office.world.change(update(MemberKey).where(pat).values(public=b"other"))
+    remove(office, "deputy")
+    assert epochs(office, "jo") == [2, 1]
