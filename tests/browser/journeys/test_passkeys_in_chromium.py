@@ -87,7 +87,7 @@ def test_a_browser_that_gives_no_passkey_says_why(
     add_passkey(club, page)
     page.goto(club.server.url + NEW)
     page.get_by_role("button", name="Use a passkey that you have").click()
-    expect(page.get_by_text("We have your passkey.")).to_be_visible()
+    expect(page.get_by_text("Your device has answered.")).to_be_visible()
     page.get_by_role("button", name="Add a passkey").click()
     problem = page.locator("[data-passkey=create] [data-passkey-problem]")
     expect(problem).to_contain_text("This device has a passkey for your account already.")

@@ -73,7 +73,7 @@ def test_a_lead_records_then_sets_up_a_second_step_and_opens_today(
     assert look(lead, "refused") == HEADING
     lead.go("Set up your second step")
     assert look(lead, "start") == "Set up your second step"
-    lead.go("Start")
+    lead.go("Set up an app")
     look(lead, "prove")
     key = read_key(lead.page.inner_text("main"))
     lead.fill({"code": [show_code(key)]}, "Continue")
@@ -96,7 +96,7 @@ def test_the_steps_from_sign_in_to_the_first_page_are_counted(
     lead = Hands(tabs(320, script=False))
     sign_in(lead, strict_server, "jo")
     lead.go("Set up your second step")
-    lead.go("Start")
+    lead.go("Set up an app")
     key = read_key(lead.page.inner_text("main"))
     lead.fill({"code": [show_code(key)]}, "Continue")
     again = Hands(tabs(320, script=False))

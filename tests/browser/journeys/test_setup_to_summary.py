@@ -124,7 +124,7 @@ def set_up(hands: Hands, server: Server) -> None:
 def set_up_second_step(hands: Hands) -> None:
     """The next thing after set-up: without it a lead opens no record."""
     hands.go("Set up your second step")
-    hands.go("Start")
+    hands.go("Set up an app")
     key = read_key(hands.page.inner_text("main"))
     hands.fill(asked({"code": show_code(key)}), "Continue")
     hands.reach(lambda at: at["name"] == "written_down", "the tick")
