@@ -34,13 +34,14 @@ def served_club(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -
 
 @pytest.fixture
 def club(served_club: Club) -> Iterator[Club]:
-    """The served club by the true clock, also after a test that stopped it.
+    """The served club by the true clock, also after a test that stopped it, and with no session.
 
     A sign-in made by a clock that stands still is half an hour old in a long run, and has ended.
     """
     clock = served_club.world.now
     yield served_club
     served_club.world.now = clock
+    served_club.world.close_sessions()
 
 
 @pytest.fixture

@@ -111,10 +111,15 @@ class World:
             client.set_cookie(MARK_COOKIE, self.marks[token], domain="localhost")
         return client
 
-    def close(self) -> None:
-        """Give back every connection."""
+    def close_sessions(self) -> None:
+        """Give back the connections of the test's own sessions: each may hold one until then."""
         for session in self._sessions:
             session.close()
+        self._sessions.clear()
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.close_sessions()
         self.engine.dispose()
         from app.extensions import db
 
