@@ -251,8 +251,8 @@ def _describe_stopped_restore() -> str:
         )
     if restoring.find_logged_restores(_engine()):
         return (
-            "Stopped. This command wrote nothing, or had finished all but comparing with the log. "
-            "Give it again: it says which."
+            "Stopped. Nothing is half restored: this database has a whole restore in it. Give the "
+            "same command again: it says if that was this backup, and compares it with the log."
         )
     return "Stopped. Nothing was written. Give the same command again."
 

@@ -123,5 +123,5 @@ def test_fsck_names_the_checkpoint_that_the_log_does_not_reach(office: Office):
     found = office.world.app.test_cli_runner().invoke(args=["log", "fsck"])
     assert found.exit_code == 1
     assert str(path) in found.output
-    assert "is of 10,000 events; the database has " in found.output
+    assert "has 10,000 events. The database has " in found.output
     assert "When the log does not match" in found.output

@@ -74,10 +74,10 @@ def stop_call(monkeypatch, owner, name: str) -> None:
     ("part", "said"),
     [
         ("Checking the backup", "Nothing was written"),
-        ("Restoring", "The restore has begun and did not end"),
-        ("upgrade", "The restore has begun and did not end"),
-        ("checkpoints", "The restore has begun and did not end"),
-        ("code", "Everything was restored before"),
+        ("Restoring", "The restore has started and is not finished"),
+        ("upgrade", "The restore has started and is not finished"),
+        ("checkpoints", "The restore has started and is not finished"),
+        ("code", "this database has a whole restore in it"),
     ],
 )
 def test_the_same_command_finishes_a_restore_stopped_anywhere(
