@@ -38,7 +38,7 @@ def test_a_secret_next_to_the_database_is_noted_and_that_no_contact_is_named(wor
 
 
 def test_a_server_on_which_leads_need_no_second_step_is_noted(world: World):
-    assert "because SECOND_STEP is offered" in doctor(world)
+    assert "Note: SECOND_STEP is offered, so leads" in doctor(world)
     strict = world.make_app(second_step_required=True)
     said = strict.test_cli_runner().invoke(args=["doctor"]).output
     assert "SECOND_STEP" not in said
