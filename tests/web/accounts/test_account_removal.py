@@ -28,8 +28,8 @@ def test_a_lead_is_removed_and_everyone_else_goes_on(world: World):
     asked, answer = remove(world, "deputy")
     for words in (
         "The key of the safeguarding leads changes",
-        "With an older copy of the database they could still open",
-        "Their drafts. Only",
+        "With an older copy of the database, the server’s secret and their passphrase, they could",
+        "Their drafts, by anyone. Only",
         "Remove for good and change the key",
     ):
         assert words in asked.text
