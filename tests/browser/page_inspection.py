@@ -44,7 +44,8 @@ SET = """fields => {
   }
 }"""
 SEND = """([action, words]) => {
-  const form = [...document.forms].find(one => one.action.endsWith(action));
+  const forms = [...document.forms].filter(one => one.action.endsWith(action));
+  const form = forms.find(one => one.method === "post") || forms[0];  // a long list is searched too
   const button = [...form.querySelectorAll("button")].find(one =>
     one.type === "submit" && one.tabIndex >= 0 && one.innerText.trim().startsWith(words));
   form.requestSubmit(button || undefined);
