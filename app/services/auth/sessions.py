@@ -7,7 +7,6 @@ rescued (docs/decisions/0015).
 
 from contextlib import suppress
 from datetime import datetime
-from functools import partial
 from typing import Any, cast
 from uuid import UUID
 
@@ -27,8 +26,7 @@ from app.services.audit_log.session_index import (
     shorten_session_id,
 )
 from app.services.auth import session_endings, session_state, sign_ins
-from app.services.auth.keyring import KeyRing
-from app.services.auth.second_step.step_requirement import demand_second_step
+from app.services.auth.second_step.step_requirement import make_keyring
 from app.services.auth.session_state import SessionState
 from app.services.contact_trust.vouched_contacts import read_vouched_phone
 from app.services.unit_of_work import Action, UnitOfWork
@@ -227,8 +225,7 @@ def _open(uow: UnitOfWork, row: Any, token: str, now: datetime) -> UserSession:
         late=False,
         locked=False,
     )
-    keys = KeyRing(uow.org, actor.id, state, uow.key_log, partial(demand_second_step, uow))
-    uow.sit(actor, keys)
+    uow.sit(actor, make_keyring(uow, actor.id, state))
     return visit
 
 

@@ -8,7 +8,6 @@ later requests trust only the box (docs/threat-model.md).
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 
 import msgspec
@@ -22,7 +21,6 @@ from app.models.team import TeamGrant
 from app.services.audit_log.session_index import session_log_id, shorten_session_id
 from app.services.auth import device_names, throttle
 from app.services.auth.kdf_slots import KdfSlots
-from app.services.auth.keyring import KeyRing
 from app.services.auth.second_step import step_requirement, step_rows, waiting_state
 from app.services.auth.second_step.waiting_state import OpenedKeys, SecondStep
 from app.services.auth.session_state import SessionState, reseal_session
@@ -252,8 +250,7 @@ def _write_row(
     )
     state = state.tagged(uow.server, row)
     reseal_session(row, token, state)
-    ask = partial(step_requirement.demand_second_step, uow)
-    keys = KeyRing(uow.org, user, state, uow.key_log, ask)
+    keys = step_requirement.make_keyring(uow, user, state)
     uow.step_up_mark = keys.make_step_up_mark(uow.server)
     row.device = device_names.seal_device(Secret(state.seed), row, uow.device)
     act.session.add(row)

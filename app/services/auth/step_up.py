@@ -11,7 +11,6 @@ This module never knows which pages ask (docs/decisions/0046).
 
 import hmac
 from datetime import datetime, timedelta
-from functools import partial
 
 import msgspec
 from msgspec import UnsetType
@@ -22,8 +21,7 @@ from app.models.member import Lock, SignIn
 from app.services.audit_log.session_index import session_log_id, shorten_session_id
 from app.services.auth import session_state, sign_ins, throttle
 from app.services.auth.kdf_slots import KdfSlots
-from app.services.auth.keyring import KeyRing
-from app.services.auth.second_step.step_requirement import demand_second_step
+from app.services.auth.second_step.step_requirement import make_keyring
 from app.services.auth.sign_ins import PASSPHRASE
 from app.services.auth.throttle import TryCounter, TryKind
 from app.services.members.member_lookup import load_key_trust
@@ -104,6 +102,5 @@ def _note(uow: UnitOfWork, token: str, tries: TryCounter, blob: bytes) -> None:
         session_state.reseal_session(row, token, state)
         tries.forget(act.session)
         act.log(Action.STEPPED_UP, session_log_id(uow.me.id, shorten_session_id(row.id)))
-    ask = partial(demand_second_step, uow)
-    uow.sit(uow.me, KeyRing(uow.org, uow.me.id, state, uow.key_log, ask))
+    uow.sit(uow.me, make_keyring(uow, uow.me.id, state))
     uow.step_up_mark = uow.keys.make_step_up_mark(uow.server)

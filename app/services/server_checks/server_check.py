@@ -144,8 +144,8 @@ def find_failed_mail(session: Session, now: datetime) -> Iterator[str]:
     if failed:
         were = "email was" if failed == 1 else "emails were"
         yield (
-            f"{failed:,} {were} not sent in the last {FAILED_MAIL.days} days, and will not be "
-            "tried again: run `flask --app wsgi mail test ADDRESS`, and tell the leads to look "
+            f"{failed:,} {were} not sent in the last {FAILED_MAIL.days} days. Heard does "
+            "not try again. Run `flask --app wsgi mail test ADDRESS`, and tell the leads to look "
             "at Heard."
         )
 

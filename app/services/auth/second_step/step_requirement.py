@@ -6,10 +6,15 @@ organisation that the log vouches for as a demonstration: no row or column alone
 (docs/decisions/0110). This module opens nothing and asks nobody for a code.
 """
 
+from functools import partial
+from uuid import UUID
+
 from app.domain.routing.actors import READER_ROLES, MemberDetails, Org, Role
 from app.errors import SecondStepMissingError
 from app.services.audit_log.writer import UNCOMMITTED_LEAVES
+from app.services.auth.keyring import KeyRing
 from app.services.auth.second_step import step_rows
+from app.services.auth.session_state import SessionState
 from app.services.contact_trust.vouched_contacts import (
     DEMO,
     ContactStanding,
@@ -76,3 +81,8 @@ def demand_second_step(uow: UnitOfWork) -> None:
     """Raise SecondStepMissingError where the signed-in person must set one up first."""
     if is_step_due(uow):
         raise SecondStepMissingError(f"second step of {uow.me.id}")
+
+
+def make_keyring(uow: UnitOfWork, user: UUID, state: SessionState) -> KeyRing:
+    """Return a member's keys, of which no team's opens until their second step is set up."""
+    return KeyRing(uow.org, user, state, uow.key_log, partial(demand_second_step, uow))
