@@ -29,6 +29,8 @@ DID_NOT_LOAD: Final = 3  # exit status
 LOOK_SECONDS: Final = 0.1
 BEAT_BYTES: Final = 8
 _PR_SET_PDEATHSIG: Final = 1  # prctl(2)
+_M_MMAP_THRESHOLD: Final = -3  # mallopt(3)
+_LARGE_BYTES: Final = 1_048_576
 
 
 def die_with_parent() -> None:
@@ -39,6 +41,17 @@ def die_with_parent() -> None:
     """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def give_back_large_memory() -> None:
+    """Ask glibc to return each large piece of memory to the system as soon as it is free.
+
+    Otherwise, once a download has been freed, glibc keeps room for the next ones in the heap of
+    each thread. Pieces of other sizes leave gaps there, and a process grows past its bound. Where
+    the C library has no such setting, this does nothing.
+    """
+    if sys.platform == "linux" and hasattr(ctypes.CDLL(None), "mallopt"):
+        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
 
 
 @dataclass
@@ -141,6 +154,7 @@ class Workers:
         for stop in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(stop, signal.SIG_DFL)  # until there is something to end in order
         server_log.quieten_library(self._log_format)
+        give_back_large_memory()
         application = load_application(self._application)
         server = PatientServer(application, self._listener, self._threads, allow_connections())
         for stop in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
