@@ -7,6 +7,7 @@ This module never strips, folds or normalises: the words stay to the letter.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LINE_BREAKS = ("\r\n", "\u2028", "\u2029")
 _NONCHARACTERS = "".join(
@@ -30,6 +31,12 @@ def make_visible(text: str) -> str:
 
 def is_mostly_other_script(text: str) -> bool:
     """Whether most letters are not Latin, so that "English" would be a wrong guess."""
+    if text.isascii():
+        return False
     letters = [char for char in text if char.isalpha()]
-    latin = sum("LATIN" in unicodedata.name(char, "") for char in letters)
-    return len(letters) > 2 * latin
+    return len(letters) > 2 * sum(map(_is_latin, letters))
+
+
+@lru_cache(maxsize=4096)
+def _is_latin(letter: str) -> bool:
+    return "LATIN" in unicodedata.name(letter, "")

@@ -15,6 +15,7 @@ from config import Config
 from tests.support.machine.server_settings import settings
 
 pytest_plugins = [  # one that another imports comes before it
+    "tests.support.machine.run_memory",
     "tests.support.compiled",
     "tests.support.machine.postgres",
     "tests.support.machine.databases",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.domain.journey.journey_pages import QUESTIONS_BY_NAME
 from app.domain.pages import PAGES
 from app.recording.editor.record_store import CALL_FIRST
+from app.recording.questions.question_handling import LEAVING
 from tests.browser.page_inspection import Stage, shows
 from tests.browser.states.states_accounts import LONG
 from tests.support.disclosures import Disclosure, load
@@ -62,6 +63,9 @@ def filled(stage: Stage) -> None:
     draft = write(client, WHAT)
     for name in (*QUESTIONS_BY_NAME, CALL_FIRST):
         stage.visit("recording.page", "full", "sam", f"{draft}/{name}", f"asked-{name}")
+    leaving = f"{draft}/{CALL_FIRST}?{LEAVING}=1"
+    tab = stage.visit("recording.page", "full", "sam", leaving, "call-first-leaving")
+    assert tab.get_by_role("button", name="Finish later").count() == 1
 
 
 @shows("recording.page", "long")

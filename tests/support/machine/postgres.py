@@ -24,10 +24,9 @@ from sqlalchemy import make_url
 
 from app.web_server.worker_processes import die_with_parent
 from tests.support.machine.needed_programs import absent
+from tests.support.machine.run_memory import find_roomy_folder
 
 START_SECONDS = 60
-MEMORY = Path("/dev/shm")  # noqa: S108 - a folder in it is made with a name of its own
-ROOM = 1 << 30  # bytes: a cluster takes about 60 MB, and each copy of a database 10
 PREFIX = "heard-pg-"
 ABANDONED = 3600  # seconds: a younger folder may be one whose lock is about to be taken
 OPTIONS = {
@@ -51,15 +50,6 @@ def programs() -> Path | None:
     return newest.parent if newest else None
 
 
-def place() -> Path:
-    """Return the folder to make a cluster in: memory, where there is room, for its many files."""
-    try:
-        roomy = shutil.disk_usage(MEMORY).free >= ROOM and os.access(MEMORY, os.W_OK)
-    except OSError:
-        roomy = False
-    return MEMORY if roomy else Path("/tmp")  # noqa: S108 - as above
-
-
 def sweep(where: Path) -> None:
     """Remove the clusters of runs that were killed: in memory they would stay until a restart."""
     for folder in where.glob(f"{PREFIX}*"):
@@ -76,7 +66,7 @@ class Cluster:
     def __init__(self, bin_folder: Path) -> None:
         self._programs = bin_folder
         # Not one of pytest's folders: a socket's path may have 107 bytes, and theirs are longer.
-        where = place()
+        where = find_roomy_folder()
         sweep(where)
         self.folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=where))
         self._lock = (self.folder / "lock").open("a")  # held until the end, however it comes

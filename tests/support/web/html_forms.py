@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+
+from lxml import etree
 
 TEXTS = {"text", "email", "tel", "password", "hidden", "search", "number"}
 
@@ -70,17 +72,19 @@ class Form:
         return (exact or begins)[0]
 
 
-class _Forms(HTMLParser):
+class _Forms:
+    """Takes the parts of a page from the parser, which calls the four methods without a dash."""
+
     def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=True)
         self.forms: list[Form] = []
         self.form: Form | None = None
         self.text: Control | Button | None = None
         self.select: Control | None = None
-        self.feed(html)
+        etree.HTML(html or "<html></html>", etree.HTMLParser(target=self))
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = {name: value or "" for name, value in attrs}
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Take what opens a control."""
+        found = dict(attributes)
         if tag == "form":
             self.form = Form(found.get("action", ""), found.get("method", "get"))
             self.forms.append(self.form)
@@ -111,7 +115,8 @@ class _Forms(HTMLParser):
         if "checked" in found:
             control.on.append(control.options[-1])
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
+        """Take what closes it."""
         if tag == "form":
             self.form = None
         elif tag == "select":
@@ -123,11 +128,15 @@ class _Forms(HTMLParser):
                 self.text.value = self.text.value.removeprefix("\n")
             self.text = None
 
-    def handle_data(self, data: str) -> None:
+    def data(self, said: str) -> None:
+        """Take its words."""
         if isinstance(self.text, Button):
-            self.text.text += data
+            self.text.text += said
         elif self.text is not None:
-            self.text.value += data
+            self.text.value += said
+
+    def close(self) -> None:
+        """End: nothing is left to do."""
 
 
 def forms(html: str) -> list[Form]:
