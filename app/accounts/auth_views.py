@@ -58,7 +58,7 @@ def let_in() -> ResponseReturnValue:
     try:
         token = _sign_in(uow, form.email.data or "", form.passphrase.data or "")
     except SecondStepNeededError as step:
-        return code_views.ask_for_code(step, get_local_path(form.next.data))
+        return code_views.ask_for_step(step, get_local_path(form.next.data))
     except (InvalidError, BusyError, ThrottledError) as error:
         return render_form_again("accounts/sign_in.html", form, error)
     return finish_sign_in(uow, token, get_local_path(form.next.data))
@@ -129,7 +129,7 @@ def unlock() -> ResponseReturnValue:
     try:
         token = _sign_in(uow, email, form.passphrase.data or "")
     except SecondStepNeededError as step:
-        return code_views.ask_for_code(step, place, form.carried.data or "")
+        return code_views.ask_for_step(step, place, form.carried.data or "")
     except InvalidError as error:
         wrong = {"passphrase": "That is not your passphrase. Try again."}
         stopped = isinstance(error, AccountStoppedError)

@@ -75,7 +75,7 @@ def let_in_with_card() -> ResponseReturnValue:
             uow, get_app_state().slots, *typed, get_remote_address()
         )
     except SecondStepNeededError as step:
-        return code_views.ask_for_code(step, url_for("accounts.passphrase_changed"))
+        return code_views.ask_for_step(step, url_for("accounts.passphrase_changed"))
     except (InvalidError, BusyError, ThrottledError) as error:
         return render_form_again("accounts/with_card.html", form, error)
     return finish_sign_in(uow, token, url_for("accounts.passphrase_changed"))

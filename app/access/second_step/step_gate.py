@@ -7,6 +7,8 @@ offered again once the second step is set up. What a view forgot is stopped belo
 opens (`services/auth/second_step/step_requirement.py`).
 """
 
+from collections.abc import Sequence
+
 from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -63,7 +65,8 @@ def answer_without_step() -> ResponseReturnValue:
     refusals.log_or_count_refusal(g.uow, refusals.PAGE, f"member/{g.actor.id}")
     if request.accept_mimetypes.best == "application/json":
         return {"problem": SecondStepMissingError.public}, CLOSED_STATUS
-    return _render_page(*_keep_form()), CLOSED_STATUS
+    is_kept, typed = _keep_form()
+    return _render_page(is_kept=is_kept, typed=typed), CLOSED_STATUS
 
 
 def _keep_form() -> tuple[bool, tuple[tuple[str, str], ...]]:
@@ -91,8 +94,8 @@ def _find_carried_form() -> CarriedForm | None:
     return carried if carried.fields else None
 
 
-def _render_page(*kept: object) -> str:
-    is_kept, typed = kept or (False, ())
+def _render_page(*, is_kept: bool = False, typed: Sequence[tuple[str, str]] = ()) -> str:
+    """Return the page. `is_kept`: the form of this request waits; else `typed` is shown."""
     uow: UnitOfWork = g.uow
     late_pages = late_page_store.list_all_late_pages(uow)
     return render_template(

@@ -9,7 +9,7 @@ from app.access.app_state import get_app_state
 from app.access.base_form import BaseForm
 from app.access.form_validators import attach_problems, make_validator, require_text
 from app.access.request_auth import get_host
-from app.services.auth.second_step.passkey_checks import PasskeyPlace
+from app.services.auth.second_step.passkey_checks import PasskeySite
 from app.services.auth.second_step.passkey_setup import passkey_name_problem
 from app.services.auth.second_step.passkey_use import PasskeyAnswer
 from app.services.auth.second_step.step_codes import LONGEST_TYPED_CODE
@@ -27,30 +27,30 @@ _DIGIT_ATTRIBUTES = {
 _CODE_ATTRIBUTES = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
 
 
-def find_passkey_place() -> PasskeyPlace:
+def find_passkey_site() -> PasskeySite:
     """Return the address that the browser of this request sees. Raises NoSuchHostError.
 
     The host is one that this server trusts: an organisation was found by it.
     """
-    return make_passkey_place(get_host().lower(), get_app_state().config.base_url)
+    return make_passkey_site(get_host().lower(), get_app_state().config.base_url)
 
 
-def make_passkey_place(host: str, base_url: str) -> PasskeyPlace:
+def make_passkey_site(host: str, base_url: str) -> PasskeySite:
     """Return the address of a host. Scheme and port are those of BASE_URL.
 
     A proxy may leave the port out of what it passes on.
     """
     base = urlsplit(base_url)
     port = "" if base.port in {None, _USUAL_PORTS.get(base.scheme)} else f":{base.port}"
-    return PasskeyPlace(host, f"{base.scheme}://{host}{port}")
+    return PasskeySite(host, f"{base.scheme}://{host}{port}")
 
 
 def read_passkey_answer(field: HiddenField) -> PasskeyAnswer | None:
     """Return what the browser answered about a passkey, or None where none was used."""
-    return PasskeyAnswer(field.data, find_passkey_place()) if field.data else None
+    return PasskeyAnswer(field.data, find_passkey_site()) if field.data else None
 
 
-class SignInCodeForm(BaseForm):
+class SignInStepForm(BaseForm):
     """Six digits, a recovery code, or a passkey's answer.
 
     `waiting`: the sign-in, sealed; `carried`: a form, sealed.

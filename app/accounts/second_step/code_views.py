@@ -20,27 +20,27 @@ from app.accounts.responses import (
 )
 from app.accounts.safe_redirect import get_local_path
 from app.accounts.second_step.code_forms import (
-    SignInCodeForm,
-    find_passkey_place,
+    SignInStepForm,
+    find_passkey_site,
     read_passkey_answer,
 )
 from app.errors import ExpiredError, InvalidError, SecondStepNeededError, ThrottledError
 from app.services.auth.second_step import waiting_sign_ins
-from app.services.auth.second_step.code_use import NO_RECOVERY_CODE, NOT_A_CODE
+from app.services.auth.second_step.step_refusals import NO_RECOVERY_CODE, NOT_A_CODE
 from app.services.auth.second_step.waiting_sign_ins import WaitingStep
 
 PAGE = "accounts/second_step/code.html"
 TOO_LATE = "This page can no longer be used. Enter your passphrase again."
 
 
-def ask_for_code(
+def ask_for_step(
     step: SecondStepNeededError, next_path: str, carried: str = ""
 ) -> ResponseReturnValue:
-    """Return the page that asks for it, and give this browser its half of the sign-in.
+    """Return the page that asks for a code or passkey. This browser gets its half of the sign-in.
 
     `carried`: a form that waits for its writer, sealed.
     """
-    form = SignInCodeForm(data={"waiting": step.waiting, "next": next_path, "carried": carried})
+    form = SignInStepForm(data={"waiting": step.waiting, "next": next_path, "carried": carried})
     response = make_response(_render(form, _describe_step(form, step.token)))
     cookies.set_waiting_token(response, step.token)
     return response
@@ -58,7 +58,7 @@ def code() -> ResponseReturnValue:
 @never_kept
 def let_in_with_code() -> ResponseReturnValue:
     """Check the code or passkey, start the session, and go on with what waited before."""
-    form, browser = SignInCodeForm.of_request(), cookies.get_waiting_token()
+    form, browser = SignInStepForm.of_request(), cookies.get_waiting_token()
     uow, passkey, waiting = (
         make_unit_of_work(),
         read_passkey_answer(form.passkey),
@@ -67,7 +67,7 @@ def let_in_with_code() -> ResponseReturnValue:
     if not form.typed and passkey is None:
         return _answer_problem(form, {"code": ""}, 422)
     try:
-        token = waiting_sign_ins.sign_in_with_code(
+        token = waiting_sign_ins.pass_second_step(
             uow, browser, waiting, passkey or form.typed, get_remote_address()
         )
     except ExpiredError:
@@ -82,17 +82,17 @@ def let_in_with_code() -> ResponseReturnValue:
     return response
 
 
-def _describe_step(form: SignInCodeForm, browser: str) -> WaitingStep:
+def _describe_step(form: SignInStepForm, browser: str) -> WaitingStep:
     waiting, uow = form.waiting.data or "", make_unit_of_work()
-    return waiting_sign_ins.describe_waiting_step(uow, browser, waiting, find_passkey_place())
+    return waiting_sign_ins.describe_waiting_step(uow, browser, waiting, find_passkey_site())
 
 
-def _render(form: SignInCodeForm, step: WaitingStep) -> str:
+def _render(form: SignInStepForm, step: WaitingStep) -> str:
     return render_template(PAGE, form=form, step=step)
 
 
 def _answer_problem(
-    form: SignInCodeForm, problems: Mapping[str, str], status: int
+    form: SignInStepForm, problems: Mapping[str, str], status: int
 ) -> ResponseReturnValue:
     """Return the page with what is wrong. An empty text: nothing was typed."""
     step = _describe_step(form, cookies.get_waiting_token())
@@ -102,13 +102,13 @@ def _answer_problem(
     return _render(form, step), status
 
 
-def _go_on(form: SignInCodeForm) -> ResponseReturnValue:
+def _go_on(form: SignInStepForm) -> ResponseReturnValue:
     """Lead on someone who is signed in by now: they pressed twice, or came back to this page."""
     next_path, carried = get_local_path(form.next.data), form.carried.data or ""
     return redirect(find_place_after_sign_in(g.visit.token, carried, next_path), 303)
 
 
-def _ask_for_passphrase(form: SignInCodeForm) -> ResponseReturnValue:
+def _ask_for_passphrase(form: SignInStepForm) -> ResponseReturnValue:
     """Return the page that asks for the passphrase again, with all that waits."""
     next_path, carried = get_local_path(form.next.data), form.carried.data or ""
     if carried and g.visit is not None:

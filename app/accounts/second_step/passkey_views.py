@@ -12,7 +12,7 @@ from app.accounts.blueprint import bp
 from app.accounts.second_step.code_forms import (
     AddPasskeyForm,
     RemovePasskeyForm,
-    find_passkey_place,
+    find_passkey_site,
 )
 from app.accounts.second_step.setup_views import offer_passkeys
 from app.errors import InvalidError, NotFoundError
@@ -42,8 +42,8 @@ def add_passkey() -> ResponseReturnValue:
     try:
         if not form.validate():
             return _render_new(form), 422
-        place, name, made = find_passkey_place(), form.name.data or "", form.new_passkey.data or ""
-        passkey_setup.add_passkey(g.uow, g.visit.token, place, name, made, form.proof)
+        site, name, made = find_passkey_site(), form.name.data or "", form.new_passkey.data or ""
+        passkey_setup.add_passkey(g.uow, g.visit.token, site, name, made, form.proof)
     except InvalidError as error:
         attach_problems(form, error.problems)
         return _render_new(form), 422
@@ -54,7 +54,7 @@ def _render_new(form: AddPasskeyForm) -> str:
     step = step_setup.load_step_setup(g.uow)
     page = offer_passkeys(form, creates=True)
     form.new_passkey.data = ""
-    host = find_passkey_place().host
+    host = find_passkey_site().host
     template = "accounts/second_step/new_passkey.html"
     return render_template(template, form=form, step=step, page=page, host=host)
 

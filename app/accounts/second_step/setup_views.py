@@ -23,7 +23,7 @@ from app.accounts.second_step.code_forms import (
     ProofForm,
     ProveCodeForm,
     TurnOffForm,
-    find_passkey_place,
+    find_passkey_site,
 )
 from app.errors import InvalidError
 from app.services.auth import waiting_forms
@@ -155,7 +155,7 @@ def _page(form: BaseForm) -> str:
         step=step,
         form=form,
         page=offer_passkeys(form),
-        host=find_passkey_place().host,
+        host=find_passkey_site().host,
         picture=_draw(step.app_uri),
         only_demo=step_requirement.is_demonstration(g.uow),
     )
@@ -168,7 +168,7 @@ def offer_passkeys(form: BaseForm, *, creates: bool = False) -> PasskeyPage | No
     """
     if not isinstance(form, ProofForm):
         return None
-    page = passkey_setup.prepare_page(g.uow, g.visit.token, find_passkey_place(), creates=creates)
+    page = passkey_setup.prepare_page(g.uow, g.visit.token, find_passkey_site(), creates=creates)
     form.challenges.data, form.passkey.data = page.sealed, ""
     return page
 

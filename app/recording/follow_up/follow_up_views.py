@@ -25,20 +25,13 @@ from app.domain.pages.closure import CLOSURE, REOPENING
 from app.domain.pages.decision import DECISION, DISAGREEMENT
 from app.domain.pages.information_sharing import SHARING
 from app.domain.pages.page_model import Page
-from app.domain.pages.referral import ASKED, ESCALATION
+from app.domain.pages.referral import ASKED
 from app.domain.record.answer_parsing import PageAnswers, resolve_relative_times
 from app.domain.record.asked_parts import split_asked_parts
 from app.domain.record.entry_schema import ENTRY_TYPE_BY_PAGE, Part
-from app.domain.record.form_data import FIRST_CHILD, FormData, is_blank, select_page_fields
-from app.domain.routing.recipients import Recipients
+from app.domain.record.form_data import FormData, is_blank, select_page_fields
 from app.errors import InvalidError, NotFoundError, StaleError
-from app.recording.blueprint import (
-    bp,
-    find_late_page,
-    get_added_url,
-    is_check_requested,
-    load_own_draft,
-)
+from app.recording.blueprint import bp, get_added_url, is_check_requested
 from app.recording.editor import page_problems
 from app.recording.editor.draft_record_store import open_draft_store
 from app.recording.editor.page_buttons import (
@@ -50,29 +43,15 @@ from app.recording.editor.page_buttons import (
     read_pressed_button,
 )
 from app.recording.editor.page_handling import answer_autosave, save_page
-from app.recording.editor.page_rendering import (
-    PageSheet,
-    get_anchor_after_picking,
-    render_sheet,
-)
-from app.recording.follow_up import (
-    closing_flow,
-    decision_flow,
-    extra_text_flow,
-    follow_up_rules,
-    signed_answers,
-)
+from app.recording.editor.page_rendering import PageSheet, get_anchor_after_picking, render_sheet
+from app.recording.follow_up import closing_flow, decision_flow, extra_text_flow, follow_up_rules
+from app.recording.follow_up.follow_up_sheet import build_follow_up_sheet, read_seen_entry
 from app.services.concerns import concern_access, concern_reading, follow_up_entries
-from app.services.concerns.concern_deadlines import find_first_child_area
 from app.services.concerns.entry_append import MakeBeside
-from app.services.content import pack_content
 from app.services.drafts import addition_drafts
 from app.services.drafts.addition_drafts import IssuedDraft
 from app.services.drafts.draft_store import (
-    Draft,
     delete_pages_if_signed,
-    is_page_spoiled,
-    load_conflicts,
 )
 
 DUTIES_PAGE = "duties"
@@ -111,7 +90,7 @@ def detail(concern_id: UUID, page: str) -> ResponseReturnValue:
     """One page to fill after signing; what was begun before is there again."""
     asked = _asked(page, concern_id)
     issued = addition_drafts.find_current_draft(g.uow, concern_id, page)
-    sheet = _sheet(concern_id, asked, issued)
+    sheet = build_follow_up_sheet(concern_id, asked, issued)
     # Back from what was signed to an address that checks: a fresh page, nothing is wrong with it.
     ask = make_removal_question(asked, sheet.pages, request.args.get("remove", ""))
     checks = bool(sheet.stops) or (is_check_requested() and issued.began)
@@ -187,14 +166,8 @@ def _asked(name: str, concern_id: UUID) -> Page:
 def _here(concern_id: UUID, page: Page, form: Mapping[str, list[str]], **more: Any) -> str:
     """The page's address again, for a decision with what its writer had seen of the file."""
     if page.for_readers:
-        more |= {"seen": _seen(form)}
+        more |= {"seen": read_seen_entry(form)}
     return url_for("recording.detail", concern_id=concern_id, page=page.name, **more)
-
-
-def _seen(form: Mapping[str, list[str]]) -> int | None:
-    """The last entry that the file had when this page was first shown."""
-    text = (form.get("seen") or [""])[0]
-    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 def _answers(sheet: PageSheet) -> PageAnswers:
@@ -223,7 +196,7 @@ def _sign(
     concern_id: UUID, page: Page, draft_id: UUID, raw: FormData, form: Mapping[str, list[str]]
 ) -> int | None:
     """Sign the page as it was sent; its entry's number. None where there is something to mend."""
-    sheet = _sheet(concern_id, page, IssuedDraft(draft_id, began=True))
+    sheet = build_follow_up_sheet(concern_id, page, IssuedDraft(draft_id, began=True))
     given = decision_flow.fill_defaults(sheet.page, raw) if page is DECISION else raw
     found = _answers(msgspec.structs.replace(sheet, raw=given))
     if sheet.asides or sheet.stops or page_problems.must_show_again(found, form):
@@ -232,12 +205,12 @@ def _sign(
         return None
     touched = sheet.touched_at
     if page is CLOSURE:
-        return _sign_closing(sheet, found, draft_id, _seen(form))
+        return _sign_closing(sheet, found, draft_id, read_seen_entry(form))
     if (kind := ENTRY_TYPE_BY_PAGE.get(page.name)) is not None:
         try:
             parts, tasks = _split_tasks(page, concern_id, found)
             return follow_up_entries.sign_follow_up(
-                g.uow, concern_id, draft_id, kind, parts, touched, _seen(form), tasks
+                g.uow, concern_id, draft_id, kind, parts, touched, read_seen_entry(form), tasks
             )
         except InvalidError:  # words that this reader had not seen: they are read first
             return None
@@ -299,102 +272,3 @@ def _unread(sheet: PageSheet) -> dict[str, str]:
 def _begun(concern_id: UUID, page: Page, draft_id: UUID, form: Mapping[str, list[str]]) -> FormData:
     addition_drafts.start_addition_draft(g.uow, concern_id, page.name, draft_id)
     return resolve_relative_times(page, select_page_fields(page, form), g.uow.clock())
-
-
-def _sheet(concern_id: UUID, page: Page, issued: IssuedDraft) -> PageSheet:
-    file = concern_reading.open_concern(g.uow, concern_id)  # its opening is logged
-    child_raw, children = read_signed_children(file)
-    draft = load_own_draft(issued.id) if issued.began else None
-    here: dict[str, Any] = {"concern_id": concern_id, "page": page.name, "draft_id": issued.id}
-    raw = draft.pages.get(page.name, {}) if draft else {}
-    fitted = _fit_page(page, file, raw)
-    raw = _fill_in(fitted, raw)
-    return PageSheet(
-        page=fitted,
-        raw=raw,
-        pages={"child": child_raw, page.name: raw},
-        children=children,
-        action=url_for("recording.submit_detail", **here),
-        autosave=url_for("recording.autosave_detail", **here),
-        back=_get_back_url(concern_id, page),
-        **_describe_draft(draft, page),
-        finish=extra_text_flow.FINISH if extra_text_flow.is_extra_text(page) else "Sign and save",
-        concern_id=concern_id,
-        seen=_seen(request.args.to_dict(flat=False)) or file.last if page.for_readers else None,
-        caption=f"Concern {file.reference}",
-        ring=_numbers(file),
-        past_leads=file.route != Recipients.LEADS,
-        kept=find_late_page(issued.id, page.name),
-        known=signed_answers.list_known_answers(page, file),
-        stops=extra_text_flow.explain_missing_document(page, file)
-        or closing_flow.explain_closed(page, file),
-        closing=closing_flow.describe_open_items(file, fitted) if page is CLOSURE else None,
-    )
-
-
-def _describe_draft(draft: Draft | None, page: Page) -> dict[str, Any]:
-    """Return when a page was saved, and what else waits for it."""
-    if draft is None:
-        return {}
-    return {
-        "version": draft.versions.get(page.name, 0),
-        "saved_at": draft.saved_at.get(page.name),
-        "touched_at": draft.touched_at,
-        "asides": load_conflicts(g.uow, draft.id, page.name) if draft.asides else (),
-        "spoiled": is_page_spoiled(g.uow, draft, page.name),
-    }
-
-
-def _fill_in(page: Page, raw: FormData) -> FormData:
-    """Return what was typed, with what a page shows filled in."""
-    if page.name == CLOSURE.name:
-        return closing_flow.adopt_old_draft(page, raw)
-    return decision_flow.fill_defaults(page, raw) if page.name == DECISION.name else raw
-
-
-def _get_back_url(concern_id: UUID, page: Page) -> str:
-    """Return where Back leads: from what a team asks, to the page after signing for its author."""
-    if page is ASKED:
-        return url_for("review.signed", concern_id=concern_id)
-    return url_for("review.concern", concern_id=concern_id)
-
-
-def _fit_page(page: Page, file: concern_reading.OpenConcern, raw: FormData) -> Page:
-    """Return the page with the choices of this concern, and only the questions that it needs.
-
-    Whoever opens a concern again is asked for a day only if nothing from before has one.
-    """
-    if page is REOPENING and follow_up_entries.find_outstanding_as_if_open(g.org, file):
-        return msgspec.structs.replace(page, fields=page.fields[:1])
-    if page is ASKED:
-        return signed_answers.drop_answered_questions(page, file, raw)
-    if page is CLOSURE:
-        return closing_flow.fit_page(file)
-    now = g.uow.clock()
-    choices = follow_up_rules.add_entry_choices(page, file, now)
-    if page is ESCALATION:
-        area = find_first_child_area(file.record)
-        hint = pack_content.find_escalation_text(g.org, area, now).line
-        level = msgspec.structs.replace(choices.fields[0], hint=hint)
-        return msgspec.structs.replace(choices, fields=(level, *choices.fields[1:]))
-    return follow_up_rules.drop_inactive_duty(choices, raw, pack_content.load_org_text(g.org, now))
-
-
-def _numbers(file: concern_reading.OpenConcern) -> str:
-    """Whom to ring about this file: the numbers of the child's own council."""
-    there = url_for("referrals.referral", concern_id=file.id, _anchor="ring-now")
-    return there if file.record else ""
-
-
-def read_signed_children(file: concern_reading.OpenConcern) -> tuple[FormData, tuple[str, ...]]:
-    """Names and ids of the children, from the signed record."""
-    record = file.record
-    found = [part for part in record.parts if part.page == "child"] if record else []
-    raw: FormData = {}
-    for place, part in enumerate(found):
-        name = part.values.get("name")
-        raw[f"children-{place}-id"] = [part.item]
-        raw[f"children-{place}-name"] = [name] if isinstance(name, str) else []
-        area = part.values.get("home_area")  # whose numbers the page shows
-        raw[f"children-{place}-home_area"] = [area] if isinstance(area, str) else []
-    return raw, tuple(part.item for part in found) or (FIRST_CHILD,)

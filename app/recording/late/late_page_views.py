@@ -18,7 +18,7 @@ from app.errors import NotFoundError
 from app.recording.blueprint import bp
 from app.recording.editor.page_layout import LayoutInput, list_answers
 from app.recording.follow_up import follow_up_rules
-from app.recording.follow_up.follow_up_views import read_signed_children
+from app.recording.follow_up.follow_up_sheet import read_signed_children
 from app.recording.follow_up.signed_answers import list_signed_answers
 from app.services.concerns import concern_reading
 from app.services.content.pack_content import list_sign_tokens

@@ -10,6 +10,9 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
+from app.domain.routing.actors import Org
+from app.errors import LogBrokenError
+from app.vault.server_secret import ServerSecret
 from audit import notes
 
 
@@ -52,7 +55,7 @@ class CheckpointFiles:
             return None
 
     def held(self, org_id: UUID) -> tuple[int, bytes] | None:
-        """Size and root of the note held outside (its signature is checked by `key_log`)."""
+        """Size and root of the note held outside (`VerifiedCheckpoints` checks its signature)."""
         note = self.note(org_id)
         return None if note is None else read_checkpoint_note(note)
 
@@ -63,6 +66,47 @@ class CheckpointFiles:
             with suppress(OSError, ValueError):
                 held[UUID(path.stem)] = path.read_text(encoding="utf-8")
         return held
+
+
+class VerifiedCheckpoints:
+    """The checkpoints held outside, as far as the log's own key signed them."""
+
+    def __init__(self, files: CheckpointFiles, server: ServerSecret) -> None:
+        """`server` knows the keys of the logs."""
+        self._files, self._server = files, server
+        self._opened: dict[UUID, tuple[str, str, tuple[int, bytes]]] = {}
+        self._publics: dict[UUID, bytes] = {}
+
+    def find_newest(self, org: Org) -> tuple[int, bytes] | None:
+        """Return size and root of an organisation's checkpoint, or None before the first.
+
+        Raises LogBrokenError for one that another key signed, or for another log.
+        """
+        note = self._files.note(org.id)
+        if note is None:
+            return None
+        # What a note says depends on its text and the origin alone: one that opened is remembered.
+        before = self._opened.get(org.id)
+        if before is None or before[:2] != (note, org.origin):
+            before = (note, org.origin, self._open(org, note))
+            self._opened[org.id] = before
+        return before[2]
+
+    def log_public(self, org: Org) -> bytes:
+        """Return the log's public key: from the server secret, which a process reads once."""
+        if org.id not in self._publics:
+            self._publics[org.id] = notes.derive_public_key(self._server.log_seed(str(org.id)))
+        return self._publics[org.id]
+
+    def _open(self, org: Org, note: str) -> tuple[int, bytes]:
+        key = notes.format_verifier_key(org.origin, self.log_public(org))
+        try:
+            origin, size, root = notes.read_checkpoint(notes.open_note(note, [key])[0])
+        except ValueError:
+            raise LogBrokenError(f"checkpoint of {org.id} does not open") from None
+        if origin != org.origin:
+            raise LogBrokenError(f"checkpoint of {org.id} has another origin")
+        return size, root
 
 
 def read_checkpoint_note(note: str) -> tuple[int, bytes]:

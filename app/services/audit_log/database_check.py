@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from app.database_guard import move_marks
-from app.database_guard.sqlite_refusals import describe_refusal
+from app.database_guard.sqlite_errors import describe_sqlite_error
 from app.errors import DatabaseAwayError, DiskFullError
 from app.models.audit_log import Checkpoint, LogHead
 from app.models.organisation import Organisation
@@ -140,7 +140,7 @@ def check_database(
         found = translate_database_error(error)
         is_away = isinstance(found, DatabaseAwayError | DiskFullError)
         problem = DatabaseProblem.AWAY if is_away else DatabaseProblem.UNREADABLE
-        refusal = "" if path is None else describe_refusal(error, path)
+        refusal = "" if path is None else describe_sqlite_error(error, path)
         return DatabaseState(problem, cause=type(error.orig).__name__, refusal=refusal)
     except (ValueError, TypeError) as error:  # a row with a damaged value
         return DatabaseState(DatabaseProblem.UNREADABLE, cause=type(error).__name__)

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from app.domain.routing.actors import Org
 from app.errors import KeyChangedError, LogBrokenError
 from app.services.audit_log import number_snapshot
-from app.services.audit_log.checkpoints import CheckpointFiles
+from app.services.audit_log.checkpoints import CheckpointFiles, VerifiedCheckpoints
 from app.services.audit_log.concern_index import BookIndex, ChildIndex, ConcernIndex, LineTally
 from app.services.audit_log.member_index import MemberIndex
 from app.services.audit_log.notice_index import NoticeIndex
@@ -31,7 +31,6 @@ from app.services.audit_log.session_index import SessionIndex
 from app.services.audit_log.training_index import TrainingIndex
 from app.services.audit_log.writer import UNCOMMITTED_LEAVES, Peaks, load_leaves, read_verified_head
 from app.vault.server_secret import ServerSecret
-from audit import notes
 
 BATCH = 2_000
 TAG_SIZE = hashlib.sha256().digest_size
@@ -45,13 +44,12 @@ class VerifiedLog:
         """`files` holds the checkpoints kept outside; `server` knows the log keys."""
         self._files = files
         self._server = server
+        self._checkpoints = VerifiedCheckpoints(files, server)
         self._replays: dict[UUID, LogReplay] = {}
         self._of_numbers: dict[UUID, LogReplay] = {}  # read on from a snapshot: for numbers alone
-        self._opened: dict[UUID, tuple[str, str, tuple[int, bytes]]] = {}
         self._read_to: dict[UUID, LogEnd] = {}  # size and chain of the last whole reading
         self._sessions: dict[UUID, SessionIndex] = {}  # of it, for when the log breaks after it
         self._contacts: dict[UUID, ContactIndex] = {}  # the same: copies that no later line changes
-        self._publics: dict[UUID, bytes] = {}
         self._gate = threading.Lock()
 
     def tally(self, session: Session, org: Org, concern_id: UUID) -> LineTally:
@@ -121,7 +119,7 @@ class VerifiedLog:
         replay = self._replays.get(org.id)
         if end is None or (replay is not None and replay.size > end[0]):
             return None
-        held = self._held(org)
+        held = self._checkpoints.find_newest(org)
         return None if held is not None and held[0] > end[0] else end
 
     def refresh_numbers(self, session: Session, org: Org) -> None:
@@ -148,7 +146,7 @@ class VerifiedLog:
         the head, where the caller has read it. Raises what `refresh` does.
         """
         _demand_clean(session)
-        held = self._held(org)
+        held = self._checkpoints.find_newest(org)
         end = end or self._look(session, org)
         behind = held is not None and held[0] > end[0]
         if behind or self._read_to.get(org.id) != end:
@@ -173,7 +171,7 @@ class VerifiedLog:
         if replay is None:
             return False
         try:
-            self._read(session, org.id, replay, self._held(org), end)
+            self._read(session, org.id, replay, self._checkpoints.find_newest(org), end)
         except LogBrokenError:  # which of the two is not right is told by every line
             self._of_numbers.pop(org.id, None)
             return False
@@ -212,7 +210,7 @@ class VerifiedLog:
             return [((level, (size >> level) - 1), found) for level, found in frontier]
 
     def _refresh(self, session: Session, org: Org, end: LogEnd | None = None) -> None:
-        held = self._held(org)
+        held = self._checkpoints.find_newest(org)
         replay = self._replays.setdefault(org.id, LogReplay())
         try:
             self._read(session, org.id, replay, held, end)
@@ -221,6 +219,10 @@ class VerifiedLog:
             raise
         finally:
             self._of_numbers.pop(org.id, None)
+
+    def log_public(self, org: Org) -> bytes:
+        """Return the log's public key."""
+        return self._checkpoints.log_public(org)
 
     def vouches(self, org: Org, obj: str, blob: bytes) -> bool:
         """Whether `blob` is what the newest key event for `obj` recorded."""
@@ -320,35 +322,6 @@ class VerifiedLog:
     def _replay(self, org: Org) -> LogReplay:
         # Another thread may have found the log broken since: then nothing is vouched for.
         return self._replays.get(org.id) or self._of_numbers.get(org.id) or LogReplay()
-
-    def _held(self, org: Org) -> tuple[int, bytes] | None:
-        note = self._files.note(org.id)
-        if note is None:
-            return None
-        # What a note says depends on its text and the origin alone: one that opened is remembered.
-        before = self._opened.get(org.id)
-        if before is None or before[:2] != (note, org.origin):
-            before = (note, org.origin, self._open(org, note))
-            self._opened[org.id] = before
-        return before[2]
-
-    def log_public(self, org: Org) -> bytes:
-        """The log's public key: from the server secret, which a process reads once."""
-        if org.id not in self._publics:
-            self._publics[org.id] = notes.derive_public_key(self._server.log_seed(str(org.id)))
-        return self._publics[org.id]
-
-    def _open(self, org: Org, note: str) -> tuple[int, bytes]:
-        try:
-            text, _ = notes.open_note(
-                note, [notes.format_verifier_key(org.origin, self.log_public(org))]
-            )
-            origin, size, root = notes.read_checkpoint(text)
-        except ValueError:
-            raise LogBrokenError(f"checkpoint of {org.id} does not open") from None
-        if origin != org.origin:
-            raise LogBrokenError(f"checkpoint of {org.id} has another origin")
-        return size, root
 
     def _read(
         self,

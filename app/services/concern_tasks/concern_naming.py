@@ -12,10 +12,10 @@ from uuid import UUID
 from app.domain.routing.actors import Team
 from app.errors import InvalidError, NotFoundError
 from app.services.concern_tasks.task_entries import open_for_tasks
-from app.services.concerns.acknowledgements import find_short_name, is_card_stored, renew_card
 from app.services.concerns.concern_access import find_open_team
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.entry_append import open_for_append
+from app.services.concerns.stored_cards import find_short_name, is_card_stored, renew_card
 from app.services.members.contact_details import one_line_problem
 from app.services.unit_of_work import UnitOfWork
 

@@ -1,1 +1,1 @@
-"""One signed concern: sign its record, open it, add to it, and remind people about it."""
+"""One signed concern: sign its record, open it and add to it."""

@@ -1,42 +1,34 @@
 """Say that a reader has read a record, or what its author added since.
 
 Only what was on the page of whoever pressed counts as read: words that its author added meanwhile
-wait on, and its readers are told of them. The row of the card is written anew, quick to open.
+wait on, and its readers are told of them.
 """
 
-import hashlib
 from uuid import UUID, uuid4
 
-import msgspec
 from msgspec import UNSET
-from sqlalchemy import Row, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import update
 
 from app.domain.deadlines.concern_status import ConcernState, find_concern_status
 from app.domain.deadlines.outstanding import ADDED, FOLLOWS
-from app.domain.record.concern_card import make_card
 from app.domain.record.entry_schema import (
     Acknowledgement,
     AssignedTask,
     Entry,
-    decode_card,
-    encode_canonical,
 )
-from app.domain.routing.actors import Team
-from app.errors import KeyChangedError, NotFoundError, SealedError, StaleError
-from app.models.concern import Card, Concern, Due
+from app.errors import KeyChangedError, NotFoundError, StaleError
+from app.models.concern import Concern, Due
 from app.services.audit_log import refusals
 from app.services.concerns import stored_status, unread_additions
-from app.services.concerns.concern_access import FILEKIND, HeldKey, load_held_keys
 from app.services.concerns.concern_deadlines import list_due_times
 from app.services.concerns.concern_reading import open_concern
 from app.services.concerns.entry_append import AppendableConcern, count_entries, open_for_append
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.concerns.entry_encryption import EntrySlot, store_entry
-from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
-from app.vault.sealed_cards import CardPlace, open_card, seal_card
+from app.services.concerns.stored_cards import renew_own_card
+from app.services.unit_of_work import Action, UnitOfWork
 
-MAX_TRIES, MAX_REVISION = 3, 1_000_000
+MAX_TRIES = 3
 
 
 def acknowledge_concern(uow: UnitOfWork, concern_id: UUID, seen: int | None = None) -> None:
@@ -97,7 +89,7 @@ def _store(
             file.count(slot)
             _opened(file, slot, over, state)
             _write_task_times(uow, slot, (*known, (slot.number, said)), state)
-            _renew_card(file, act)
+            renew_own_card(file, act)
             unread_additions.notify_readers_of_addition(uow, slot, mailed)
     except KeyChangedError:
         uow.refuse(Action.KEY_REFUSED, str(file.concern_id))
@@ -123,97 +115,3 @@ def _opened(file: AppendableConcern, slot: EntrySlot, over: int, state: ConcernS
     )
     unread = (Due.concern_id == file.concern_id, Due.level < over)
     session.execute(update(Due).where(*unread).values(done=True))
-
-
-def is_card_stored(session: Session, concern_id: UUID, fingerprint: bytes) -> bool:
-    """Whether a concern has a card that was sealed to this key."""
-    query = select(Card.id).where(Card.concern_id == concern_id, Card.recipient_fpr == fingerprint)
-    return session.scalar(query) is not None
-
-
-def _renew_card(file: AppendableConcern, act: LoggedTransaction) -> None:
-    """Write the card under the reader's own symmetric key: quick to open in a search.
-
-    The card of a concern from before the team's key was changed stays as its author sealed it:
-    nothing is sealed under an older key, and the log knows the card by that key.
-    """
-    uow, team = file.uow, file.uow.me.team
-    fingerprint = uow.keys.own.public.fingerprint
-    if team is not None and team.value in file.record.recipients:
-        fingerprint = uow.keys.team_public(act.session, team)[1].fingerprint
-        if not is_card_stored(act.session, file.concern_id, fingerprint):
-            return
-    renew_card(file, act, fingerprint)
-
-
-def renew_card(
-    file: AppendableConcern,
-    act: LoggedTransaction,
-    fingerprint: bytes,
-    short_name: str | None = None,
-) -> None:
-    """Write the next revision of the card of who holds this key.
-
-    `short_name`: what they call the concern now; None keeps what it is called, "" forgets it.
-    """
-    uow = file.uow
-    before, holder, place = _load_card(uow, act.session, file.concern_id, fingerprint)
-    if short_name is None:
-        short_name = _read_short_name(before, holder, place)
-    words = make_card(file.record.parts)
-    if short_name:
-        words = msgspec.structs.replace(words, short_name=short_name)
-    revision = _find_next_revision(before)
-    blob = seal_card(encode_canonical(words), revision=revision, holder=holder.secret, **place)
-    act.session.execute(
-        update(Card)
-        .where(Card.concern_id == file.concern_id, Card.recipient_fpr == fingerprint)
-        .values(revision=revision, blob=blob)
-    )
-    act.log(Action.CARD_WRITTEN, str(file.concern_id), h=hashlib.sha256(blob).digest())
-
-
-def find_short_name(uow: UnitOfWork, concern_id: UUID, team: Team) -> str:
-    """Return what a team calls a concern; "" without a name. The look was logged.
-
-    It is on the card of the epoch in which the concern was signed.
-    """
-    for fingerprint in reversed(uow.keys.team_fingerprints(uow.session, team)):
-        if is_card_stored(uow.session, concern_id, fingerprint):
-            return _read_short_name(*_load_card(uow, uow.session, concern_id, fingerprint))
-    return ""
-
-
-def _load_card(
-    uow: UnitOfWork, session: Session, concern_id: UUID, fingerprint: bytes
-) -> tuple[Row[int, bytes] | None, HeldKey, CardPlace]:
-    """Return the row of a card, who opens it, and its place."""
-    holder = load_held_keys(uow)[fingerprint]
-    place = CardPlace(
-        org=str(uow.org.id),
-        team=holder.team,
-        epoch=holder.epoch,
-        filekind=FILEKIND,
-        file=str(concern_id),
-    )
-    query = select(Card.revision, Card.blob).where(
-        Card.concern_id == concern_id, Card.recipient_fpr == fingerprint
-    )
-    return session.execute(query).one_or_none(), holder, place
-
-
-def _find_next_revision(before: Row[int, bytes] | None) -> int:
-    """Return the next revision. A number that was spoiled must not keep anyone from reading."""
-    found: object = before.revision if before else 0
-    return found + 1 if isinstance(found, int) and 0 <= found < MAX_REVISION else 1
-
-
-def _read_short_name(before: Row[int, bytes] | None, holder: HeldKey, place: CardPlace) -> str:
-    """Return what the concern is called; "" for a first card, and one that cannot be trusted."""
-    if before is None or _find_next_revision(before) == 1:
-        return ""
-    try:
-        plain = open_card(before.blob, revision=before.revision, holder=holder.secret, **place)
-        return decode_card(plain).short_name or ""
-    except (SealedError, msgspec.MsgspecError, TypeError):
-        return ""

@@ -26,9 +26,9 @@ from app.models.organisation import SetUpDraft
 from app.models.outbox import Lease
 from app.services.audit_log import refusals
 from app.services.auth import session_endings, session_state, throttle
-from app.services.concerns import unread_reminders
 from app.services.contacts import number_check_reminders
 from app.services.emails import mail_delivery
+from app.services.jobs import unread_reminders
 from app.services.notices import failed_sign_in_mails
 from app.services.organisations import organisation_lookup
 from app.services.training import renewal_reminders

@@ -24,8 +24,8 @@ from app.vault.principals import Public
 FIRST_OLD_FPR = bytes(32)
 MOST_EPOCHS = 500
 """A chain is walked whenever a person signs in: no team changes its key more often than this."""
-LOOKS = 3
-"""Fresh looks at rows and log that do not agree, before they are believed to differ."""
+MOST_READS_ANEW = 3
+"""How often rows and log that do not agree are read anew, before they are believed to differ."""
 _KEY = cast(Table, TeamKey.__table__)
 _OF_TEAM = (  # built once: building a statement costs more than running it
     select(
@@ -63,7 +63,7 @@ TeamChain = tuple[CertifiedTeamKey, ...]
 def load_team_chain(session: Session, org: Org, team: Team, log: VerifiedLog) -> TeamChain:
     """Return a team's keys by the log as far as it was read. Raises KeyChangedError."""
     rows, hashes = _load_rows(session, org, team), _recall_hashes(log, org, team)
-    for _ in range(LOOKS):
+    for _ in range(MOST_READS_ANEW):
         if len(rows) == len(hashes):
             break
         # Someone changed the key a moment ago, and this transaction or process does not see it yet.

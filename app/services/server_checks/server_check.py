@@ -19,7 +19,7 @@ from typing import Final
 from sqlalchemy import Engine, Select, func, select
 from sqlalchemy.orm import Session
 
-from app.database_guard import sqlite_refusals
+from app.database_guard import sqlite_errors
 from app.domain.routing.actors import Org
 from app.domain.times.shown_times import format_full_time
 from app.models.audit_log import Leaf
@@ -53,8 +53,8 @@ def find_damage(engine: Engine) -> Iterator[str]:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as link:
             is_whole = link.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
     except sqlite3.Error as error:
-        if not sqlite_refusals.is_damage(error):
-            yield sqlite_refusals.describe_other_trouble(error, path)
+        if not sqlite_errors.is_damage(error):
+            yield sqlite_errors.describe_other_trouble(error, path)
             return
         is_whole = False
     if not is_whole:

@@ -91,7 +91,7 @@ def restore_member(uow: UnitOfWork, member_id: UUID) -> None:
         if stop.removed:
             raise InvalidError({"": REMOVED})
         access = team_access.find_team_access(uow, judge, member_id)
-        if team_access.demand_grantable(uow, judge, access):
+        if team_access.needs_newest_key(uow, judge, access):
             team_access.grant_newest_key(act, uow, access, member_id)
         act.session.get_one(Member, member_id).suspended_at = None
         act.log(Action.MEMBER_RESTORED, suspension_log_id(member_id))

@@ -51,26 +51,23 @@ def end_team_access(act: LoggedTransaction, uow: UnitOfWork, access: TeamAccess)
         act.log(Action.GRANT_REMOVED, obj)
 
 
-def demand_grantable(uow: UnitOfWork, judge: KeyTrust, access: TeamAccess) -> bool:
-    """Return whether the key of a member's team was changed while they had no account.
-
-    Raises InvalidError where the signed-in lead does not hold it. Call it before logging.
-    """
+def needs_newest_key(uow: UnitOfWork, judge: KeyTrust, access: TeamAccess) -> bool:
+    """Whether the key of a member's team was changed while they had no account."""
     if access.team is None:
         return False
     epoch = judge.team(access.team).epoch
     obj = team_grant_log_id(access.team.value, epoch, access.key.fingerprint)
-    if uow.key_log.has_hash(uow.org, obj):
-        return False
-    if access.team is not uow.me.team:
-        words = SENIOR_LEFT_BEHIND.format(lead_title=uow.org.lead_title)
-        raise InvalidError({"": words})
-    return True
+    return not uow.key_log.has_hash(uow.org, obj)
 
 
 def grant_newest_key(
     act: LoggedTransaction, uow: UnitOfWork, access: TeamAccess, member_id: UUID
 ) -> None:
-    """Give a member the newest key of the signed-in lead's team."""
+    """Give a member the newest key of the signed-in lead's team.
+
+    Raises InvalidError for a member of another team: no lead holds its key.
+    """
+    if access.team is not uow.me.team:
+        raise InvalidError({"": SENIOR_LEFT_BEHIND.format(lead_title=uow.org.lead_title)})
     epoch, secret = uow.keys.team_secret(act.session, Team.LEADS)
     write_grant(act, uow, Team.LEADS, epoch, secret, access.key, member_id)

@@ -20,7 +20,7 @@ from tests.support.web.record_client import begin, fill, signed
 
 pytestmark = pytest.mark.browser
 OUTSIDE = ("/sign-in", "/locked", "/help", "/")
-LOOKS = 400
+MOST_POLLS = 400
 SHOWN = """() => document.readyState === "complete" && document.querySelector("main")
   ? document.querySelector("main").innerText : "" """
 """Script that returns the visible text: "" for a page that is blank."""
@@ -84,7 +84,7 @@ class Visitor:
     def press_back(self, path: str) -> str:
         """Go back to a page; return where that led. At no moment is there what it showed."""
         self.page.go_back(wait_until="commit")
-        for _ in range(LOOKS):
+        for _ in range(MOST_POLLS):
             try:
                 text = self.page.evaluate(SHOWN)
                 assert text != self.seen.get(path), path

@@ -17,8 +17,8 @@ from app.models.concern import Concern, Due
 from app.models.member import Member, MemberKey
 from app.models.organisation import Organisation
 from app.models.outbox import Outbox
-from app.services.concerns import unread_reminders
 from app.services.integrity import integrity_check
+from app.services.jobs import unread_reminders
 from app.services.members import member_lookup
 from tests.support.club.office import Office
 from tests.support.machine.databases import BOTH

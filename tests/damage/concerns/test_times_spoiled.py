@@ -28,13 +28,12 @@ from app.services.concerns import (
     additions,
     concern_reading,
     record_signing,
-    unread_reminders,
 )
 from app.services.concerns.additions import NewAddition
 from app.services.drafts import draft_store
 from app.services.emails import concern_mails, mail_groups
 from app.services.integrity import integrity_check
-from app.services.jobs import scheduler
+from app.services.jobs import scheduler, unread_reminders
 from app.services.members import invites, joining, member_lookup
 from app.services.members.joining import NewMember
 from tests.support.club.office import Office

@@ -15,8 +15,8 @@ from app.errors import ExpiredError, InvalidError, SecondStepNeededError, Thrott
 from app.models.member import SecondFactor, Throttle
 from app.services.auth import throttle
 from app.services.auth.second_step import passkey_setup, step_setup
-from app.services.auth.second_step.code_use import WRONG_PASSKEY
 from app.services.auth.second_step.step_proofs import StepProof
+from app.services.auth.second_step.step_refusals import WRONG_PASSKEY
 from app.services.auth.second_step.waiting_sign_ins import STEP_CHANGED
 from tests.damage.sign_in.test_second_step_attacked import (
     TABLE,

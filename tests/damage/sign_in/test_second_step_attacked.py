@@ -15,7 +15,7 @@ from app.errors import InvalidError, SecondStepNeededError, ThrottledError
 from app.models.audit_log import Checkpoint, Leaf
 from app.models.member import SecondFactor, SignIn, Throttle
 from app.services.auth import sessions, throttle
-from app.services.auth.second_step.code_use import (
+from app.services.auth.second_step.step_refusals import (
     TOO_MANY_CODES,
     USED_CODE,
     WRONG_CODE,

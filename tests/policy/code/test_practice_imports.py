@@ -77,6 +77,7 @@ OF_CONCERNS = (
     "record_signing",
     "referral_archive",
     "referral_summary",
+    "stored_cards",
     "stored_status",
     "summary_metadata",
     "unread_additions",

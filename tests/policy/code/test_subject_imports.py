@@ -53,8 +53,8 @@ DECLARED: dict[str, Directions] = {
             "outside_training", "practice", "sealed_index", "suspension", "training"
         },
         "jobs": {
-            "audit_log", "auth", "concerns", "contacts", "emails", "notices", "organisations",
-            "training"
+            "audit_log", "auth", "concerns", "contacts", "emails", "members", "notices",
+            "organisations", "training"
         },
         "log_viewing": {"audit_log"},
         "members": {"audit_log", "auth", "contact_trust", "organisations", "suspension"},

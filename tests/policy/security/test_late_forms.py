@@ -46,7 +46,7 @@ NEVER_SHOWN_AGAIN = {
         *("CardForm.card", "CodeForm.code", "JoinForm.code", "SetupCodeForm.code"),
         *("PassphraseForm.card_group", "ActingLeadForm.sheet", "SeniorWordsForm.sheet"),
         "SheetForm.sheet",
-        *("SignInCodeForm.code", "SignInCodeForm.recovery", "TurnOffForm.current"),
+        *("SignInStepForm.code", "SignInStepForm.recovery", "TurnOffForm.current"),
         *("ProveCodeForm.code", "ProveCodeForm.current", "ProofForm.current"),
         *("AddPasskeyForm.current", "RemovePasskeyForm.current"),
     },

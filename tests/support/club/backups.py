@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pyrage
+from click.testing import Result
 from sqlalchemy import Engine
 
 from app.database import make_engine
@@ -16,6 +17,7 @@ from app.services.backup.backup_check import BackupVerdict
 from app.services.backup.backup_lines import BackupLines
 from app.services.backup.table_rows import open_snapshot
 from app.vault.server_secret import ServerSecret
+from audit import notes
 from tests.support.club.club_setup import Made
 from tests.support.club.office import Office
 from tests.support.club.world import World
@@ -33,6 +35,7 @@ class BackupKit:
         self.office, self.folder = office, folder
         self.key = pyrage.x25519.Identity.generate()
         self.path = folder / "club.age"
+        self.key_file = folder / "key.txt"
         self._places: list[restoring.RestorePlace] = []
         self.nowhere = f"sqlite:///{folder / 'nowhere.sqlite3'}"
 
@@ -63,6 +66,20 @@ class BackupKit:
         """Give back every connection."""
         for place in self._places:
             place.engine.dispose()
+
+    def run_restore(self, world: World, *words: str) -> Result:
+        """Run the command that restores `path` at a place. `words`: more of its options."""
+        given = ["restore", str(self.path), "--identity", str(self.key_file), *words]
+        return world.app.test_cli_runner().invoke(args=given)
+
+    def forge_checkpoint(self, data: Path, size: int) -> Path:
+        """Put a rightly signed checkpoint of another log into a folder; return its file."""
+        org = self.office.org
+        seed = ServerSecret(SECRET).log_seed(str(org.id))
+        text = notes.checkpoint_text(org.origin, size, bytes(32))
+        path = data / "checkpoints" / f"{org.id}.note"
+        path.write_text(notes.sign_note(text, org.origin, seed), encoding="utf-8")
+        return path
 
     def check(self, place: restoring.RestorePlace, *given: Path) -> BackupVerdict:
         """Read `path` whole, with the checkpoints of the place and these."""

@@ -13,9 +13,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 
-from app.services.auth.second_step.passkey_checks import PasskeyPlace
+from app.services.auth.second_step.passkey_checks import PasskeySite
 
-HOME = PasskeyPlace("localhost", "http://localhost")
+HOME = PasskeySite("localhost", "http://localhost")
 """The address at which Flask's client finds the club."""
 PRESENT, VERIFIED, NEW = 0x01, 0x04, 0x40
 
@@ -27,7 +27,7 @@ class PasskeyDevice:
     `verifies`: it checks who its owner is. `counts`: it says how often it was used.
     """
 
-    place: PasskeyPlace = HOME
+    site: PasskeySite = HOME
     verifies: bool = True
     counts: bool = True
     key: ec.EllipticCurvePrivateKey = field(
@@ -58,12 +58,12 @@ class PasskeyDevice:
     def _describe(self, flags: int) -> bytes:
         self.uses += self.counts
         flags |= PRESENT | (VERIFIED if self.verifies else 0)
-        host = hashlib.sha256(self.place.host.encode()).digest()
+        host = hashlib.sha256(self.site.host.encode()).digest()
         return host + bytes([flags]) + self.uses.to_bytes(4, "big")
 
     def _write_client_data(self, kind: str, options: str) -> bytes:
         challenge = json.loads(options)["challenge"]
-        said = {"type": kind, "challenge": challenge, "origin": self.place.origin}
+        said = {"type": kind, "challenge": challenge, "origin": self.site.origin}
         return json.dumps(said).encode()
 
     def _answer(self, **parts: bytes) -> str:

@@ -17,7 +17,7 @@ from app.services.auth.second_step import (
     step_setup,
     waiting_sign_ins,
 )
-from app.services.auth.second_step.passkey_checks import PasskeyPlace
+from app.services.auth.second_step.passkey_checks import PasskeySite
 from app.services.auth.second_step.passkey_setup import PasskeyPage
 from app.services.auth.second_step.passkey_use import PasskeyAnswer
 from app.services.auth.second_step.step_proofs import StepProof
@@ -126,14 +126,14 @@ def pass_by_passkey(
     asked: SecondStepNeededError | None,
     answer: str,
     address: str = HERE,
-    place: PasskeyPlace = HOME,
+    site: PasskeySite = HOME,
 ) -> str:
     """Send the answer of a device after the passphrase; return the token of the session."""
     assert asked is not None
-    given = PasskeyAnswer(answer, place)
+    given = PasskeyAnswer(answer, site)
     with make_uow(office) as uow:
         sent = asked.token, asked.waiting, given, address
-        return waiting_sign_ins.sign_in_with_code(uow, *sent)
+        return waiting_sign_ins.pass_second_step(uow, *sent)
 
 
 @contextmanager
@@ -167,4 +167,4 @@ def pass_step(
     assert asked is not None
     place = asked.token, asked.waiting, typed, address
     with make_uow(office) as uow:
-        return waiting_sign_ins.sign_in_with_code(uow, *place)
+        return waiting_sign_ins.pass_second_step(uow, *place)

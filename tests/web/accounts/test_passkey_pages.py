@@ -11,11 +11,11 @@ import pytest
 import time_machine
 from sqlalchemy import update
 
-from app.accounts.second_step.code_forms import make_passkey_place
+from app.accounts.second_step.code_forms import make_passkey_site
 from app.accounts.second_step.code_views import TOO_LATE
 from app.models.organisation import Organisation
-from app.services.auth.second_step.code_use import WRONG_PASSKEY
-from app.services.auth.second_step.passkey_checks import PasskeyPlace
+from app.services.auth.second_step.passkey_checks import PasskeySite
+from app.services.auth.second_step.step_refusals import WRONG_PASSKEY
 from tests.support.club.club_setup import PASSPHRASE
 from tests.support.club.passkey_device import PasskeyDevice
 from tests.support.web.checking_client import Page
@@ -120,11 +120,11 @@ def test_a_page_that_waited_too_long_asks_for_the_passphrase(world):
 
 def test_at_another_address_no_passkey_is_asked_for_and_a_recovery_code_works(world):
     owner, device = world.client("sam"), PasskeyDevice()
-    device.place = PasskeyPlace("heard.example.org", "http://heard.example.org")
+    device.site = PasskeySite("heard.example.org", "http://heard.example.org")
     assert add(owner, device).status_code == 422, "made for another address"
-    device.place = PasskeyPlace("localhost", "http://localhost:1")
+    device.site = PasskeySite("localhost", "http://localhost:1")
     assert add(owner, device).status_code == 422, "made at another port"
-    device.place = PasskeyDevice().place
+    device.site = PasskeyDevice().site
     assert add(owner, device).location == STEP
     codes = keep_codes(owner)
     world.change(update(Organisation).values(host="127.0.0.1"))
@@ -153,7 +153,7 @@ def test_at_another_address_no_passkey_is_asked_for_and_a_recovery_code_works(wo
     ],
 )
 def test_the_origin_is_the_address_that_people_type(base_url, host, origin):
-    assert make_passkey_place(host, base_url) == PasskeyPlace(host, origin)
+    assert make_passkey_site(host, base_url) == PasskeySite(host, origin)
 
 
 def test_a_host_that_no_one_trusts_is_never_the_address_of_a_passkey(world):

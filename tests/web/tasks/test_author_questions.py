@@ -17,10 +17,10 @@ from app.models.outbox import Outbox
 from app.services.concern_lists.dashboard import load_dashboard
 from app.services.concern_lists.today import load_today
 from app.services.concern_tasks import author_questions
-from app.services.concerns import unread_reminders
 from app.services.concerns.acknowledgements import acknowledge_concern
 from app.services.concerns.concern_reading import open_concern
 from app.services.integrity.integrity_check import find_all_differences
+from app.services.jobs import unread_reminders
 from app.services.suspension.member_suspension import suspend_member
 from tests.support.club.child_links import link
 from tests.support.club.office import Office

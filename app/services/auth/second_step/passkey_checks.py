@@ -35,10 +35,11 @@ class RefusedPasskeyError(Exception):
     """An answer about a passkey that proves nothing. Its words are for no one."""
 
 
-class PasskeyPlace(PrivateStruct, frozen=True):
-    """The address that a browser sees: `host` without a port, `origin` with scheme and port.
+class PasskeySite(PrivateStruct, frozen=True):
+    """The site that a passkey is for, as a browser sees it ("relying party" in WebAuthn).
 
-    A browser gives a passkey to the host it was made at, and to no other.
+    `host` is without a port, `origin` with scheme and port. A browser gives a passkey to the host
+    it was made at, and to no other.
     """
 
     host: str
@@ -59,7 +60,7 @@ def make_challenge() -> bytes:
 
 
 def make_creation_options(
-    place: PasskeyPlace,
+    site: PasskeySite,
     challenge: bytes,
     *,
     user: UUID,
@@ -69,7 +70,7 @@ def make_creation_options(
 ) -> str:
     """Return, as JSON, what the browser needs to make a passkey. `known`: credentials there are."""
     options = webauthn.generate_registration_options(
-        rp_id=place.host,
+        rp_id=site.host,
         rp_name=issuer,
         user_id=user.bytes,
         user_name=account,
@@ -84,10 +85,10 @@ def make_creation_options(
     return webauthn.options_to_json(options)
 
 
-def make_request_options(place: PasskeyPlace, challenge: bytes, known: Iterable[bytes]) -> str:
+def make_request_options(site: PasskeySite, challenge: bytes, known: Iterable[bytes]) -> str:
     """Return, as JSON, what the browser needs to use one of these passkeys."""
     options = webauthn.generate_authentication_options(
-        rp_id=place.host,
+        rp_id=site.host,
         challenge=challenge,
         timeout=ASKING_MILLISECONDS,
         allow_credentials=_describe(known),
@@ -108,15 +109,15 @@ def read_credential_id(answer: str) -> bytes:
         return base64url_to_bytes(json.loads(answer)["rawId"])
 
 
-def verify_new_passkey(place: PasskeyPlace, challenge: bytes, answer: str) -> NewPasskey:
+def verify_new_passkey(site: PasskeySite, challenge: bytes, answer: str) -> NewPasskey:
     """Check the answer of a device that made a passkey. Raises RefusedPasskeyError."""
     read_credential_id(answer)
     with _refusals():
         found = webauthn.verify_registration_response(
             credential=answer,
             expected_challenge=challenge,
-            expected_rp_id=place.host,
-            expected_origin=place.origin,
+            expected_rp_id=site.host,
+            expected_origin=site.origin,
             require_user_verification=True,
         )
         if len(found.credential_id) > LONGEST_CREDENTIAL_ID:
@@ -125,7 +126,7 @@ def verify_new_passkey(place: PasskeyPlace, challenge: bytes, answer: str) -> Ne
 
 
 def verify_passkey(
-    place: PasskeyPlace, challenge: bytes, answer: str, *, public_key: bytes, sign_count: int
+    site: PasskeySite, challenge: bytes, answer: str, *, public_key: bytes, sign_count: int
 ) -> int:
     """Check the answer of a device that used this passkey; return its new count of uses.
 
@@ -137,8 +138,8 @@ def verify_passkey(
         found = webauthn.verify_authentication_response(
             credential=answer,
             expected_challenge=challenge,
-            expected_rp_id=place.host,
-            expected_origin=place.origin,
+            expected_rp_id=site.host,
+            expected_origin=site.origin,
             credential_public_key=public_key,
             credential_current_sign_count=sign_count,
             require_user_verification=True,

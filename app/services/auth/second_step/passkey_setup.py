@@ -11,28 +11,26 @@ from uuid import UUID, uuid4
 import msgspec
 
 from app.domain.private_struct import PrivateStruct
-from app.errors import ExpiredError, InvalidError, KeyChangedError, NotFoundError
-from app.services.auth import one_time_display, session_endings, step_up
+from app.errors import ExpiredError, InvalidError, NotFoundError
+from app.services.auth import step_up
 from app.services.auth.second_step import (
     passkey_checks,
     passkey_use,
-    step_codes,
     step_proofs,
     step_requirement,
     step_rows,
 )
 from app.services.auth.second_step.passkey_checks import (
     NewPasskey,
-    PasskeyPlace,
+    PasskeySite,
     RefusedPasskeyError,
 )
 from app.services.auth.second_step.step_proofs import TOO_OLD, Challenges, StepProof
-from app.services.auth.second_step.step_rows import Passkey, StepSecrets
-from app.services.auth.second_step.step_setup import NEW_CODES, NEW_SECRET, end_own_step
+from app.services.auth.second_step.step_rows import EMPTY_STEP, Passkey, StepSecrets
+from app.services.auth.second_step.step_setup import end_own_step, renew_recovery_codes
 from app.services.members.contact_details import one_line_problem
 from app.services.members.member_lookup import load_key_trust
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
-from app.vault import session_tokens
 
 MOST_PASSKEYS = 10
 LONGEST_NAME = 60
@@ -81,31 +79,26 @@ def load_passkey(uow: UnitOfWork, passkey_id: UUID) -> Passkey:
 
 def _load_own(uow: UnitOfWork) -> StepSecrets:
     """Return one's own second step, an empty one where there is none or it is not believed."""
-    if step_rows.has_second_step(uow, uow.me.id):
-        try:
-            return step_rows.load_step(uow, uow.me.id, uow.keys.own)
-        except KeyChangedError:
-            pass
-    return StepSecrets(b"", 0, ())
+    return step_rows.load_own_step(uow) or EMPTY_STEP
 
 
 def prepare_page(
-    uow: UnitOfWork, token: str, place: PasskeyPlace, *, creates: bool = False
+    uow: UnitOfWork, token: str, site: PasskeySite, *, creates: bool = False
 ) -> PasskeyPage:
     """Return what a page needs to prove the second step by a passkey, and to make a new one."""
     load_key_trust(uow)
     challenges, sealed = step_proofs.make_challenges(uow, token)
-    known = [one.credential for one in _load_own(uow).passkeys if one.host == place.host]
-    request = passkey_checks.make_request_options(place, challenges.prove, known) if known else ""
-    creation = _make_creation_options(uow, place, challenges, known) if creates else ""
+    known = [one.credential for one in _load_own(uow).passkeys if one.host == site.host]
+    request = passkey_checks.make_request_options(site, challenges.prove, known) if known else ""
+    creation = _make_creation_options(uow, site, challenges, known) if creates else ""
     return PasskeyPage(sealed, request, creation)
 
 
 def _make_creation_options(
-    uow: UnitOfWork, place: PasskeyPlace, challenges: Challenges, known: Iterable[bytes]
+    uow: UnitOfWork, site: PasskeySite, challenges: Challenges, known: Iterable[bytes]
 ) -> str:
     return passkey_checks.make_creation_options(
-        place,
+        site,
         challenges.create,
         user=uow.me.id,
         account=uow.me.email,
@@ -115,7 +108,7 @@ def _make_creation_options(
 
 
 def add_passkey(
-    uow: UnitOfWork, token: str, place: PasskeyPlace, name: str, answer: str, proof: StepProof
+    uow: UnitOfWork, token: str, site: PasskeySite, name: str, answer: str, proof: StepProof
 ) -> None:
     """Add a passkey that a device has made for this page. `name`: its owner's, in order.
 
@@ -123,7 +116,7 @@ def add_passkey(
     Twice is harmless. Raises InvalidError and StepUpNeededError.
     """
     step_up.demand_step_up(uow)
-    made, challenge = _verify_answer(uow, token, place, answer, proof.sealed)
+    made, challenge = _verify_answer(uow, token, site, answer, proof.sealed)
     load_key_trust(uow)
     if _is_known(_load_own(uow), made):
         return  # pressed twice
@@ -137,7 +130,7 @@ def add_passkey(
         passkey = Passkey(
             id=uuid4(),
             name=name,
-            host=place.host,
+            host=site.host,
             credential=made.credential,
             public_key=made.public_key,
             sign_count=made.sign_count,
@@ -147,14 +140,14 @@ def add_passkey(
 
 
 def _verify_answer(
-    uow: UnitOfWork, token: str, place: PasskeyPlace, answer: str, sealed: str
+    uow: UnitOfWork, token: str, site: PasskeySite, answer: str, sealed: str
 ) -> tuple[NewPasskey, bytes]:
     """Return what a device has made, and the challenge that it signed. Raises InvalidError."""
     if not answer:
         raise InvalidError({"name": NOTHING_MADE})
     try:
         challenge = step_proofs.open_challenges(uow, token, sealed).create
-        return passkey_checks.verify_new_passkey(place, challenge, answer), challenge
+        return passkey_checks.verify_new_passkey(site, challenge, answer), challenge
     except ExpiredError:
         raise InvalidError({"name": TOO_OLD}) from None
     except RefusedPasskeyError:
@@ -185,15 +178,8 @@ def _store(
     except ExpiredError:
         raise InvalidError({"name": TOO_OLD}) from None
     made = msgspec.structs.replace(held, passkeys=(*held.passkeys, passkey))
-    codes = step_codes.make_recovery_codes() if is_first else ()
-    if codes:
-        owner = uow.keys.own
-        hashes = tuple(step_codes.hash_recovery_code(owner, one) for one in codes)
-        made = msgspec.structs.replace(made, recovery=hashes)
-        stays = session_tokens.hash_token(token)  # alone: a thief may be in already
-        session_endings.end_member_sessions(act, uow, uow.me.id, stays=stays)
-        shown = (NEW_CODES, " ".join(codes))
-        one_time_display.replace_shown_secret(act.session, token, NEW_SECRET, shown)
+    if is_first:
+        made = renew_recovery_codes(act, uow, token, made)
     step_rows.store_step(act, uow, uow.me.id, uow.keys.own, made, Action.FACTOR_PASSKEY_ADDED)
     act.checkpoint()  # a log cut back to before this must be seen
 

@@ -11,8 +11,8 @@ import msgspec
 from app.domain.private_struct import PrivateStruct
 from app.errors import ExpiredError
 from app.services.auth.second_step import passkey_checks, step_rows
-from app.services.auth.second_step.code_use import CodeFault, RefusedCodeError
-from app.services.auth.second_step.passkey_checks import PasskeyPlace, RefusedPasskeyError
+from app.services.auth.second_step.passkey_checks import PasskeySite, RefusedPasskeyError
+from app.services.auth.second_step.step_refusals import RefusedStepError, StepFault
 from app.services.auth.second_step.step_rows import Passkey, StepSecrets, UsedChallenge
 from app.services.members.key_trust import hash_row_bytes
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
@@ -25,7 +25,7 @@ class PasskeyAnswer(PrivateStruct, frozen=True):
     """The answer of a browser to what a page asked it, and the address of that page."""
 
     answer: str
-    place: PasskeyPlace
+    site: PasskeySite
 
 
 def use_passkey(
@@ -36,7 +36,7 @@ def use_passkey(
     given: PasskeyAnswer,
     challenge: bytes,
 ) -> None:
-    """Use a challenge up, or raise RefusedCodeError, or ExpiredError for one that was used.
+    """Use a challenge up, or raise RefusedStepError, or ExpiredError for one that was used.
 
     Raises KeyChangedError for a row that no one vouches for. Call it before anything is logged,
     with the log read under the write lock.
@@ -64,20 +64,20 @@ def record_challenge(held: StepSecrets, challenge: bytes, now: datetime) -> Step
 def _check(
     passkeys: tuple[Passkey, ...], given: PasskeyAnswer, challenge: bytes, now: datetime
 ) -> tuple[Passkey, ...]:
-    """Return the passkeys with the one that was used. Raises RefusedCodeError."""
+    """Return the passkeys with the one that was used. Raises RefusedStepError."""
     try:
         credential = passkey_checks.read_credential_id(given.answer)
         found = next((one for one in passkeys if one.credential == credential), None)
-        if found is None or found.host != given.place.host:
-            raise RefusedCodeError(CodeFault.WRONG_PASSKEY)
+        if found is None or found.host != given.site.host:
+            raise RefusedStepError(StepFault.WRONG_PASSKEY)
         count = passkey_checks.verify_passkey(
-            given.place,
+            given.site,
             challenge,
             given.answer,
             public_key=found.public_key,
             sign_count=found.sign_count,
         )
     except RefusedPasskeyError:
-        raise RefusedCodeError(CodeFault.WRONG_PASSKEY) from None
+        raise RefusedStepError(StepFault.WRONG_PASSKEY) from None
     after = msgspec.structs.replace(found, sign_count=count, used_at=now)
     return tuple(after if one is found else one for one in passkeys)

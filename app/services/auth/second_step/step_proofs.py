@@ -13,8 +13,8 @@ import msgspec
 from app.domain.private_struct import PrivateStruct
 from app.errors import ExpiredError, InvalidError, KeyChangedError, SealedError
 from app.services.auth.second_step import code_use, passkey_checks, passkey_use, step_rows
-from app.services.auth.second_step.code_use import RefusedCodeError
 from app.services.auth.second_step.passkey_use import CHALLENGE_TIME, PasskeyAnswer
+from app.services.auth.second_step.step_refusals import RefusedStepError
 from app.services.members.member_lookup import load_key_trust
 from app.services.unit_of_work import Action, UnitOfWork
 from app.vault import boxes, contexts, session_tokens
@@ -76,7 +76,7 @@ def demand_own_step(uow: UnitOfWork, token: str, proof: StepProof) -> None:
         _use(uow, token, proof)
     except ExpiredError:
         raise InvalidError({"current": TOO_OLD}) from None
-    except RefusedCodeError as refused:
+    except RefusedStepError as refused:
         if refused.is_digits:
             uow.look(Action.FACTOR_REFUSED, step_rows.factor_log_id(uow.me.id))
         raise InvalidError({"current": refused.words}) from None

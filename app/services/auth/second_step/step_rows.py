@@ -60,6 +60,9 @@ class StepSecrets(PrivateStruct, frozen=True):
     challenges: tuple[UsedChallenge, ...] = ()
 
 
+EMPTY_STEP = StepSecrets(b"", 0, ())
+
+
 def factor_log_id(user: UUID) -> str:
     """Log id of the second step of a member."""
     return f"factor/{user}"
@@ -93,6 +96,16 @@ def load_step(uow: UnitOfWork, user: UUID, owner: Secret) -> StepSecrets:
         return msgspec.json.decode(plain, type=StepSecrets)
     except (SealedError, msgspec.MsgspecError):
         raise KeyChangedError(f"second step of {user} does not open") from None
+
+
+def load_own_step(uow: UnitOfWork) -> StepSecrets | None:
+    """Return one's own second step; None without one, and for a row that no one vouches for."""
+    if not has_second_step(uow, uow.me.id):
+        return None
+    try:
+        return load_step(uow, uow.me.id, uow.keys.own)
+    except KeyChangedError:
+        return None
 
 
 def store_step(

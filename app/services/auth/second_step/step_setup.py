@@ -8,11 +8,11 @@ asks anyone for a code at sign-in.
 import msgspec
 
 from app.domain.private_struct import PrivateStruct
-from app.errors import ForbiddenError, InvalidError, KeyChangedError
+from app.errors import ForbiddenError, InvalidError
 from app.services.auth import one_time_display, session_endings, step_up
 from app.services.auth.second_step import step_codes, step_proofs, step_requirement, step_rows
 from app.services.auth.second_step.step_proofs import StepProof
-from app.services.auth.second_step.step_rows import Passkey, StepSecrets
+from app.services.auth.second_step.step_rows import EMPTY_STEP, Passkey, StepSecrets
 from app.services.members.member_lookup import load_key_trust
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault import session_tokens
@@ -49,7 +49,7 @@ def load_step_setup(uow: UnitOfWork) -> StepSetup:
     codes = one_time_display.list_shown_secrets(uow, NEW_CODES)
     secret = _find_new_secret(uow)
     is_on = step_rows.has_second_step(uow, uow.me.id)
-    held = _load_own(uow) if is_on else None
+    held = step_rows.load_own_step(uow)
     return StepSetup(
         is_on=is_on,
         is_required=step_requirement.is_step_required(uow),
@@ -60,14 +60,6 @@ def load_step_setup(uow: UnitOfWork) -> StepSetup:
         app_uri=_make_app_uri(uow, secret) if secret else "",
         codes=tuple(codes[0][1].split()) if codes and is_on else (),
     )
-
-
-def _load_own(uow: UnitOfWork) -> StepSecrets | None:
-    """Return one's own second step, or None for a row that cannot be believed, or no row."""
-    try:
-        return step_rows.load_step(uow, uow.me.id, uow.keys.own)
-    except KeyChangedError:
-        return None
 
 
 def _make_app_uri(uow: UnitOfWork, secret: str) -> str:
@@ -118,20 +110,29 @@ def finish_step_setup(
 
 def _store_app(uow: UnitOfWork, token: str, secret: bytes, last_step: int) -> None:
     """Store an app with ten new recovery codes, next to the passkeys that there are."""
-    codes = step_codes.make_recovery_codes()
-    hashes = tuple(step_codes.hash_recovery_code(uow.keys.own, one) for one in codes)
     with uow.act() as act:
         load_key_trust(uow)
-        held = _load_own(uow) if step_rows.has_second_step(uow, uow.me.id) else None
-        stays = session_tokens.hash_token(token)  # alone: a thief may be in already
-        session_endings.end_member_sessions(act, uow, uow.me.id, stays=stays)
-        held = held or StepSecrets(b"", 0, ())
-        made = msgspec.structs.replace(held, secret=secret, last_step=last_step, recovery=hashes)
-        step_rows.store_step(act, uow, uow.me.id, uow.keys.own, made, Action.FACTOR_SET)
-        one_time_display.replace_shown_secret(
-            act.session, token, NEW_SECRET, (NEW_CODES, " ".join(codes))
-        )
+        held = step_rows.load_own_step(uow) or EMPTY_STEP
+        held = msgspec.structs.replace(held, secret=secret, last_step=last_step)
+        held = renew_recovery_codes(act, uow, token, held)
+        step_rows.store_step(act, uow, uow.me.id, uow.keys.own, held, Action.FACTOR_SET)
         act.checkpoint()  # a log cut back to before this must be seen
+
+
+def renew_recovery_codes(
+    act: LoggedTransaction, uow: UnitOfWork, token: str, held: StepSecrets
+) -> StepSecrets:
+    """Return one's second step with ten new recovery codes, which the session of `token` shows.
+
+    All other sessions end.
+    """
+    codes = step_codes.make_recovery_codes()
+    stays = session_tokens.hash_token(token)  # alone: a thief may be in already
+    session_endings.end_member_sessions(act, uow, uow.me.id, stays=stays)
+    shown = (NEW_CODES, " ".join(codes))
+    one_time_display.replace_shown_secret(act.session, token, NEW_SECRET, shown)
+    hashes = tuple(step_codes.hash_recovery_code(uow.keys.own, one) for one in codes)
+    return msgspec.structs.replace(held, recovery=hashes)
 
 
 def forget_step_codes(uow: UnitOfWork, token: str) -> None:

@@ -14,9 +14,9 @@ from app.errors import AccountStoppedError, ExpiredError, InvalidError, KeyChang
 from app.models.member import Lock
 from app.services.auth import sign_ins, throttle
 from app.services.auth.second_step import code_use, passkey_checks, passkey_use, step_rows
-from app.services.auth.second_step.code_use import RefusedCodeError
-from app.services.auth.second_step.passkey_checks import PasskeyPlace
+from app.services.auth.second_step.passkey_checks import PasskeySite
 from app.services.auth.second_step.passkey_use import PasskeyAnswer
+from app.services.auth.second_step.step_refusals import RefusedStepError
 from app.services.auth.second_step.waiting_state import WaitingSignIn, open_waiting_sign_in
 from app.services.auth.throttle import TryCounter
 from app.services.members.key_trust import hash_row_bytes
@@ -43,7 +43,7 @@ class WaitingStep(PrivateStruct, frozen=True):
 
 
 def describe_waiting_step(
-    uow: UnitOfWork, token: str, sealed: str, place: PasskeyPlace
+    uow: UnitOfWork, token: str, sealed: str, site: PasskeySite
 ) -> WaitingStep:
     """Return what the page offers. Of a sign-in or row that cannot be opened, the box for a code.
 
@@ -55,22 +55,19 @@ def describe_waiting_step(
         held = step_rows.load_step(uow, waiting.keys.user, Secret(waiting.keys.seed))
     except (ExpiredError, KeyChangedError):
         return WaitingStep()
-    here = [one.credential for one in held.passkeys if one.host == place.host]
-    options = passkey_checks.make_request_options(place, waiting.challenge, here) if here else ""
+    here = [one.credential for one in held.passkeys if one.host == site.host]
+    options = passkey_checks.make_request_options(site, waiting.challenge, here) if here else ""
     return WaitingStep(bool(held.secret), options, bool(held.passkeys and not here))
 
 
-def sign_in_with_code(
-    uow: UnitOfWork,
-    token: str,
-    sealed: str,
-    given: str | PasskeyAnswer,
-    address: str,
+def pass_second_step(
+    uow: UnitOfWork, token: str, sealed: str, given: str | PasskeyAnswer, address: str
 ) -> str:
-    """Check the code or passkey, start the session and return the token for its cookie.
+    """Check the second step, start the session and return the token for its cookie.
 
-    Raises ExpiredError when the sign-in waited too long, is another browser's or was used by a
-    passkey, InvalidError for a wrong one, ThrottledError, AccountStoppedError, KeyChangedError.
+    `given`: a code, or what the device answered. Raises ExpiredError when the sign-in waited too
+    long, is another browser's or was used by a passkey, InvalidError for a wrong one,
+    ThrottledError, AccountStoppedError, KeyChangedError.
     """
     waiting = open_waiting_sign_in(uow, token, sealed)
     # No turn to wait for: the passphrase used the one that this address had.
@@ -78,8 +75,8 @@ def sign_in_with_code(
     throttle.raise_if_throttled(uow, tries)
     try:
         return _start_session(uow, waiting, tries, given)
-    except RefusedCodeError as refused:
-        _count_wrong_code(uow, tries, waiting.keys.user, refused)
+    except RefusedStepError as refused:
+        _count_wrong_try(uow, tries, waiting.keys.user, refused)
         raise InvalidError({"code": refused.words}) from None
     except AccountStoppedError as error:
         (words,) = error.problems.values()
@@ -148,8 +145,8 @@ def _is_row_believed(uow: UnitOfWork, waiting: WaitingSignIn) -> bool:
     return True
 
 
-def _count_wrong_code(
-    uow: UnitOfWork, tries: TryCounter, user: UUID, refused: RefusedCodeError
+def _count_wrong_try(
+    uow: UnitOfWork, tries: TryCounter, user: UUID, refused: RefusedStepError
 ) -> None:
     """Count and log a wrong code or passkey as a wrong passphrase. Used or early digits: no."""
     if refused.is_guess:

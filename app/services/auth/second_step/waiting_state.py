@@ -1,4 +1,4 @@
-"""Hold a sign-in between the passphrase and the code, sealed for the page that asks.
+"""Hold a sign-in between the passphrase and the second step, sealed for the page that asks.
 
 There is no session yet: no row, and no cookie that opens a page. It takes the server's secret and a
 token that only this browser's cookie holds to open it. This module never starts a session.
@@ -46,21 +46,21 @@ class WaitingSignIn(PrivateStruct, frozen=True):
 
 
 SecondStep = Callable[[LoggedTransaction], datetime]
-"""Uses a code up in the transaction that starts a session, or raises.
+"""Uses a code or passkey up in the transaction that starts a session, or raises.
 
 Returns when the passphrase before it was typed.
 """
 
 
 def skip_passed_step(act: LoggedTransaction) -> datetime:
-    """Ask nothing: this session came in with a code, or set the second step up."""
+    """Ask nothing: this session passed the second step, or has just set it up."""
     return act.now
 
 
-def make_code_request(
+def make_step_request(
     act: LoggedTransaction, uow: UnitOfWork, opened: OpenedKeys, lock: tuple[str, bytes] | None
 ) -> SecondStepNeededError:
-    """Return the error that leads to the page which asks for a code. `lock`: kind and bytes."""
+    """Return the error that leads to the page which asks for it. `lock`: kind and bytes."""
     vouched = (lock[0], hash_row_bytes(lock[1])) if lock is not None else None
     account = act.session.get_one(Member, opened.user).email
     challenge = passkey_checks.make_challenge()

@@ -21,8 +21,7 @@ from app.services.auth.second_step import (
     step_proofs,
     step_setup,
 )
-from app.services.auth.second_step.code_use import NO_APP, NO_RECOVERY_CODE, WRONG_PASSKEY
-from app.services.auth.second_step.passkey_checks import PasskeyPlace, RefusedPasskeyError
+from app.services.auth.second_step.passkey_checks import PasskeySite, RefusedPasskeyError
 from app.services.auth.second_step.passkey_setup import (
     LAST_STAYS,
     MOST_PASSKEYS,
@@ -32,6 +31,7 @@ from app.services.auth.second_step.passkey_setup import (
 )
 from app.services.auth.second_step.passkey_use import PasskeyAnswer
 from app.services.auth.second_step.step_proofs import TOO_OLD, StepProof
+from app.services.auth.second_step.step_refusals import NO_APP, NO_RECOVERY_CODE, WRONG_PASSKEY
 from app.services.integrity import integrity_check
 from app.services.notices import notice_lines
 from audit.actions import Action
@@ -50,7 +50,7 @@ from tests.support.club.second_steps import (
     take_seat,
 )
 
-ELSEWHERE = PasskeyPlace("school.example", "https://school.example")
+ELSEWHERE = PasskeySite("school.example", "https://school.example")
 
 
 def count_acts(office: Office, action: Action) -> int:
@@ -141,13 +141,13 @@ def change(answer: str, **parts: object) -> str:
 def test_an_answer_that_proves_nothing_lets_no_one_in(office, fault):
     _, device = add_passkey(office, "sam")
     asked = start_sign_in(office, "sam")
-    options, place = ask_for_passkey(office, asked), device.place
+    options, site = ask_for_passkey(office, asked), device.site
     if fault == "unverified":
         device.verifies = False
     elif fault == "host":
-        device.place = PasskeyPlace("example.org", place.origin)
+        device.site = PasskeySite("example.org", site.origin)
     elif fault == "origin":
-        device.place = PasskeyPlace(place.host, "http://localhost:1")
+        device.site = PasskeySite(site.host, "http://localhost:1")
     elif fault == "key":
         device = dataclasses.replace(PasskeyDevice(), credential=device.credential, uses=9)
     elif fault == "count":
@@ -164,9 +164,9 @@ def test_a_passkey_made_elsewhere_is_not_asked_for(office):
     step, device = add_passkey(office, "sam")
     asked = start_sign_in(office, "sam")
     options = ask_for_passkey(office, asked)
-    device.place = ELSEWHERE
+    device.site = ELSEWHERE
     with pytest.raises(InvalidError):
-        pass_by_passkey(office, asked, device.use(options), place=ELSEWHERE)
+        pass_by_passkey(office, asked, device.use(options), site=ELSEWHERE)
     page = passkey_setup.prepare_page(step.seat(), step.token, ELSEWHERE, creates=True)
     assert page.request == ""
     assert json.loads(page.creation)["excludeCredentials"] == []
@@ -229,9 +229,9 @@ def test_adding_takes_the_passphrase_a_proof_and_a_device_that_answers(office):
         assert list(refused.value.problems.values()) == [words]
     careless = PasskeyDevice(verifies=False).make(page.creation)
     proofs = [StepProof(code, None, page.sealed) for code in step.codes]
-    for place, sent in ((ELSEWHERE, answer), (HOME, careless)):
+    for site, sent in ((ELSEWHERE, answer), (HOME, careless)):
         with pytest.raises(InvalidError):
-            passkey_setup.add_passkey(step.seat(), step.token, place, "Key", sent, proofs[0])
+            passkey_setup.add_passkey(step.seat(), step.token, site, "Key", sent, proofs[0])
     for _ in range(2):  # pressed twice
         passkey_setup.add_passkey(step.seat(), step.token, HOME, "Key", answer, proofs[0])
     assert len(step_setup.load_step_setup(step.seat()).passkeys) == 2

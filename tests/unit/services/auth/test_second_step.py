@@ -9,16 +9,16 @@ import pytest
 from app.errors import ExpiredError, InvalidError, SecondStepNeededError
 from app.services.auth import recovery_cards, sessions, sign_ins
 from app.services.auth.second_step import step_codes, step_setup
-from app.services.auth.second_step.code_use import (
+from app.services.auth.second_step.step_proofs import StepProof
+from app.services.auth.second_step.step_refusals import (
     CLOCK_WAS_AHEAD,
     NOT_A_CODE,
     USED_CODE,
     WRONG_CODE,
     WRONG_RECOVERY,
-    CodeFault,
-    RefusedCodeError,
+    RefusedStepError,
+    StepFault,
 )
-from app.services.auth.second_step.step_proofs import StepProof
 from app.services.integrity import integrity_check
 from app.services.notices import notice_lines
 from audit.actions import Action
@@ -51,14 +51,14 @@ def test_codes_are_those_of_rfc_6238_and_count_one_step_either_side(seconds, dig
 
 
 def test_only_wrong_codes_count_as_tries_and_only_wrong_digits_everywhere():
-    refused = [RefusedCodeError(fault) for fault in CodeFault]
+    refused = [RefusedStepError(fault) for fault in StepFault]
     guesses = {one.fault for one in refused if one.is_guess}
     assert guesses == {
-        CodeFault.WRONG_DIGITS,
-        CodeFault.WRONG_RECOVERY,
-        CodeFault.WRONG_PASSKEY,
+        StepFault.WRONG_DIGITS,
+        StepFault.WRONG_RECOVERY,
+        StepFault.WRONG_PASSKEY,
     }
-    assert [one.fault for one in refused if one.is_digits] == [CodeFault.WRONG_DIGITS]
+    assert [one.fault for one in refused if one.is_digits] == [StepFault.WRONG_DIGITS]
 
 
 def test_a_code_is_asked_for_and_works_once(office):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,8 +21,7 @@ from app.services.backup.backup_reading import BackupReadError
 from app.services.concerns.concern_reading import open_concern
 from app.services.integrity.integrity_check import find_all_differences
 from audit import events
-from tests.support.club.backups import BackupKit, ignore_progress, list_lines
-from tests.support.club.office import Office
+from tests.support.club.backups import ignore_progress, list_lines
 from tests.support.machine.age_program import new_key, opened_with_key
 
 pytestmark = pytest.mark.both_databases
@@ -31,13 +29,6 @@ pytestmark = pytest.mark.both_databases
 ON_SQLITE = pytest.mark.parametrize(
     "world", [pytest.param("sqlite", marks=pytest.mark.sqlite)], indirect=True
 )
-
-
-@pytest.fixture
-def kit(office: Office, tmp_path: Path) -> Iterator[BackupKit]:
-    kit = BackupKit(office, tmp_path)
-    yield kit
-    kit.close()
 
 
 @pytest.fixture

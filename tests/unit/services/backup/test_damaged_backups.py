@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pyrage
@@ -17,19 +17,11 @@ from app.services.backup import backup_making, restoring
 from app.services.backup.backup_file import BackupFileError
 from app.services.backup.backup_reading import BackupReadError
 from tests.support.club.backups import BackupKit, ignore_progress
-from tests.support.club.office import Office
 
 ROOT = Path(__file__).resolve().parents[4]
 pytestmark = pytest.mark.parametrize(
     "world", [pytest.param("sqlite", marks=pytest.mark.sqlite)], indirect=True
 )
-
-
-@pytest.fixture
-def kit(office: Office, tmp_path: Path) -> Iterator[BackupKit]:
-    kit = BackupKit(office, tmp_path)
-    yield kit
-    kit.close()
 
 
 def refused(kit: BackupKit) -> str:

@@ -28,7 +28,7 @@ def is_damage(error: BaseException | None) -> bool:
     return _read_name(error).startswith(DAMAGED)
 
 
-def describe_refusal(error: BaseException | None, path: Path) -> str:
+def describe_sqlite_error(error: BaseException | None, path: Path) -> str:
     """Return a sentence for a console about a SQLite file that only cannot be used now.
 
     `error`: what the driver raised, or SQLAlchemy's error around it. Nothing for damage, for errors
@@ -42,7 +42,7 @@ def describe_refusal(error: BaseException | None, path: Path) -> str:
 def describe_other_trouble(error: BaseException, path: Path) -> str:
     """Return that sentence for any error that is not damage."""
     name = _read_name(error) or type(error).__name__
-    return describe_refusal(error, path) or _describe(_OTHER_REASON, name, path)
+    return describe_sqlite_error(error, path) or _describe(_OTHER_REASON, name, path)
 
 
 def _describe(reason: str, name: str, path: Path) -> str:

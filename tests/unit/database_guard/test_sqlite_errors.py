@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.database import make_engine
-from app.database_guard import sqlite_refusals
+from app.database_guard import sqlite_errors
 from app.schema_revisions import load_schema_revisions
 from app.services.audit_log.checkpoints import CheckpointFiles
 from app.services.audit_log.database_check import (
@@ -63,8 +63,8 @@ def test_a_file_without_room_is_not_called_damaged(tmp_path: Path, monkeypatch, 
 
 def test_a_file_that_is_not_a_database_is_called_damaged(tmp_path: Path):
     error = refuse(tmp_path, "SQLITE_NOTADB")
-    assert sqlite_refusals.is_damage(error)
-    assert sqlite_refusals.describe_refusal(error, tmp_path) == ""
+    assert sqlite_errors.is_damage(error)
+    assert sqlite_errors.describe_sqlite_error(error, tmp_path) == ""
     engine = make_engine(f"sqlite:///{tmp_path / 'SQLITE_NOTADB.sqlite3'}")
     assert "is damaged" in next(server_check.find_damage(engine))
     engine.dispose()

@@ -13,8 +13,8 @@ from app.models.concern import Concern, Due
 from app.models.member import Member
 from app.models.outbox import Outbox
 from app.services.concern_lists.inbox import load_inbox
-from app.services.concerns import acknowledgements, unread_reminders
-from app.services.jobs import scheduler
+from app.services.concerns import acknowledgements
+from app.services.jobs import scheduler, unread_reminders
 from audit.events import Action
 from tests.support.club.office import Office
 from tests.support.club.world import World
