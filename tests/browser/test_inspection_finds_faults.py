@@ -28,7 +28,7 @@ HIDING = """() => {
 }"""
 
 
-def test_the_stage_sees_a_box_without_label_a_page_too_wide_and_a_red_heading(
+def test_the_stage_sees_unlabelled_boxes_wide_pages_and_red_headings(
     stage: Stage,
 ) -> None:
     page = stage.tab()

@@ -81,7 +81,7 @@ def contrast(one: list[int], other: list[int]) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def test_each_setting_draws_a_page_differently_and_the_sheet_knows_no_other(chapter: Page) -> None:
+def test_each_setting_draws_a_page_differently_and_there_are_no_others(chapter: Page) -> None:
     usual = chapter.evaluate(DRAWN, "")
     drawn = {name: chapter.evaluate(DRAWN, name) for name in classes()}
     assert len({usual, *drawn.values()}) == 1 + len(drawn)

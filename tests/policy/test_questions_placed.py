@@ -16,7 +16,7 @@ from referral_forms.forms import FORMS
 from tools.frozen import forms, question_places, record_vector
 
 
-def test_every_question_has_a_place_in_the_call_script_and_in_council_forms() -> None:
+def test_every_question_has_a_place_in_call_script_and_council_forms() -> None:
     assert question_places.find_placing_faults() == []
 
 
@@ -42,7 +42,7 @@ def test_a_question_without_a_place_is_told_with_the_file_to_edit() -> None:
     )
 
 
-def test_a_question_that_no_question_page_asks_is_told_with_the_file_to_edit() -> None:
+def test_a_question_on_no_page_is_named_with_the_file_to_edit() -> None:
     asks = Counter(field for page in QUESTIONS_BY_NAME.values() for field in page.fields)
     asks["child", "age"], asks["now", "leaves_at"] = 0, 2
     assert question_places.find_asking_faults(asks) == [
@@ -58,7 +58,7 @@ URGENT = structs.replace(LADO.blocks[0], heading="Something urgent")
 CHANGED = structs.replace(LADO, blocks=(URGENT, *LADO.blocks[1:]))
 
 
-def test_a_form_that_changes_without_a_new_version_is_told_with_the_file_to_edit(
+def test_a_form_changed_without_a_version_names_the_file_to_edit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(FORMS, LADO.id, CHANGED)

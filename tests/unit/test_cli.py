@@ -96,7 +96,7 @@ def test_content_check_lists_what_a_person_should_look_at(world: World):
     assert "north_lincolnshire: workbook.links/language_toolkit: not known" in result.output
 
 
-def test_content_check_needs_no_secret_and_lists_what_all_packs_share_once(tmp_path: Path):
+def test_content_check_needs_no_secret_and_lists_shared_things_once(tmp_path: Path):
     env = {"PATH": "/usr/bin:/bin", "DATA": str(tmp_path)}
     words = [sys.executable, "-m", "flask", "--app", "wsgi", "content", "check"]
     done = subprocess.run(words, cwd=ROOT, env=env, capture_output=True, text=True)

@@ -208,7 +208,7 @@ def make_secret(path: Path, secret: bytes = SECRET, mode: int = 0o400) -> Path:
     return path
 
 
-def test_secret_file_comes_before_the_platforms_place_and_that_before_data(tmp_path, monkeypatch):
+def test_secret_file_comes_before_the_platforms_place_then_data(tmp_path, monkeypatch):
     engine, systemd = tmp_path / "run", tmp_path / "credentials"
     monkeypatch.setattr(config, "CONTAINER_SECRETS", engine)
     env = {"DATA": str(tmp_path / "data"), "CREDENTIALS_DIRECTORY": str(systemd)}
@@ -221,7 +221,7 @@ def test_secret_file_comes_before_the_platforms_place_and_that_before_data(tmp_p
     assert Config.from_env(env | {"SECRET_FILE": str(own)}).secret_file == own
 
 
-def test_the_platforms_place_may_say_that_others_can_read_it_and_not_that_they_can_write(tmp_path):
+def test_the_platforms_place_may_be_readable_by_others_not_writable(tmp_path):
     env = {"DATA": str(tmp_path), "CREDENTIALS_DIRECTORY": str(tmp_path / "credentials")}
     given = make_secret(tmp_path / "credentials" / "heard-server-secret", mode=0o444)
     assert Config.from_env(env).secret == SECRET
@@ -243,7 +243,7 @@ def test_two_secrets_that_differ_are_refused_and_two_alike_are_not(tmp_path):
         Config.from_env(env)
 
 
-def test_a_secret_file_that_is_missing_is_never_replaced_by_the_one_in_data(read, tmp_path):
+def test_a_missing_secret_file_is_not_replaced_by_the_one_in_data(read, tmp_path):
     with pytest.raises(ConfigError, match="move it there, or leave SECRET_FILE out"):
         read(SECRET_FILE=str(tmp_path / "own"))
 

@@ -39,7 +39,7 @@ def full(world: World) -> World:
     return world
 
 
-def test_without_its_secret_a_full_database_starts_nothing_and_gets_no_new_one(full: World):
+def test_without_its_secret_a_full_database_starts_nothing(full: World):
     before = names(full.data)
     with pytest.raises(FirstStartError, match="needs one: put it back") as caught:
         prepare_server(env_of(full))
@@ -87,7 +87,7 @@ def test_an_empty_database_next_to_an_old_checkpoint_is_waited_for(full: World, 
     assert names(full.data) == before - {"server-secret"}
 
 
-def test_a_database_that_is_away_is_waited_for_with_a_secret_and_refused_without(data: Path):
+def test_a_database_that_is_away_is_waited_for_only_with_a_secret(data: Path):
     away = {"DATA": str(data), "DATABASE_URL": f"postgresql://x:hunter2@127.0.0.1:{free_port()}/x"}
     with pytest.raises(FirstStartError, match="cannot say whether it needs one") as caught:
         prepare_server(away)
@@ -118,7 +118,7 @@ def test_a_place_that_cannot_be_written_is_told_with_a_cure(data: Path):
     assert not (data / "heard.sqlite3").exists()
 
 
-def test_a_secret_that_the_platform_gives_is_used_and_the_code_is_made_all_the_same(data: Path):
+def test_a_platform_secret_is_used_and_the_code_is_still_made(data: Path):
     folder = data.parent / "credentials"
     write_secret(folder / "heard-server-secret")
     env = {"DATA": str(data), "CREDENTIALS_DIRECTORY": str(folder)}
@@ -127,9 +127,7 @@ def test_a_secret_that_the_platform_gives_is_used_and_the_code_is_made_all_the_s
     assert "server-secret" not in names(data)
 
 
-def test_one_folder_for_secret_and_database_is_noted_once_and_never_for_a_demonstration(
-    data: Path, capsys
-):
+def test_one_folder_for_both_is_noted_once_and_never_in_a_demo(data: Path, capsys):
     def said(**more: str) -> str:
         assert first_start.main({"DATA": str(data)} | more) == 0
         return capsys.readouterr().out

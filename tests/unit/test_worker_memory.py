@@ -15,7 +15,7 @@ NOT_NEEDED = {"alembic", "mako", "pygments", "psycopg", "pytest", "rapidfuzz", "
 SAYS = "import sys, wsgi; print(*{name.partition('.')[0] for name in sys.modules})"
 
 
-def test_a_worker_on_sqlite_loads_no_migrations_no_other_driver_and_no_lists_of_words(
+def test_a_sqlite_worker_loads_no_migrations_other_driver_or_word_list(
     tmp_path: Path,
 ):
     data = tmp_path / "data"

@@ -122,7 +122,7 @@ def test_with_danger_101_comes_straight_after_999(
         page.goto("about:blank")
 
 
-def test_the_phone_script_starts_with_999_and_calls_the_line_an_answerphone(
+def test_the_phone_script_starts_with_999_and_names_the_answerphone(
     saturday: World, tabs: Callable[..., Page]
 ) -> None:
     page = tabs(SMALL["width"])
@@ -156,7 +156,7 @@ def test_the_order_is_the_same_before_the_question_of_danger_is_answered(
 
 @pytest.mark.parametrize("at", [MONDAY, BOXING_DAY], ids=["in hours", "out of hours"])
 @pytest.mark.parametrize("who", ["", "sam", "tess"])
-def test_two_choices_and_three_numbers_are_on_the_first_screen_of_a_small_phone(
+def test_a_small_phone_first_shows_two_choices_and_three_numbers(
     world: World, tabs: Callable[..., Page], at: datetime, who: str
 ) -> None:
     page = tabs(SMALL["width"])
@@ -177,7 +177,7 @@ def test_two_choices_and_three_numbers_are_on_the_first_screen_of_a_small_phone(
 
 
 @pytest.mark.parametrize("who", ["jo", "senior"])
-def test_who_has_a_today_has_both_choices_999_and_the_counts_on_the_first_screen_of_a_small_phone(
+def test_a_small_phone_first_shows_who_has_a_today_999_and_the_counts(
     world: World, tabs: Callable[..., Page], who: str
 ) -> None:
     page = tabs(SMALL["width"])

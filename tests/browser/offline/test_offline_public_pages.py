@@ -27,7 +27,7 @@ def kept(stage: Stage, club: Club, start: str, who: str = "") -> Page:
 
 
 @pytest.mark.parametrize("start", ["/", "/help", "/sign-in"])
-def test_whoever_opened_any_page_has_the_companion_and_the_numbers_without_network(
+def test_any_page_opened_makes_companion_and_numbers_work_offline(
     club: Club, stage: Stage, start: str
 ) -> None:
     page = kept(stage, club, start)
@@ -53,9 +53,7 @@ def test_whoever_opened_any_page_has_the_companion_and_the_numbers_without_netwo
     stage.forgive(NO_NETWORK)
 
 
-def test_nothing_of_a_signed_in_person_is_kept_and_no_worker_stands_before_a_page_of_theirs(
-    club: Club, stage: Stage
-) -> None:
+def test_nothing_of_a_signed_in_person_is_cached_or_controlled(club: Club, stage: Stage) -> None:
     page = kept(stage, club, "/", "jo")
     assert sorted(page.evaluate(SCOPES)) == sorted(KEPT)
     for path in ("/concerns", "/members", "/account", "/"):

@@ -72,7 +72,7 @@ def test_whoever_opened_it_reads_every_page_without_network(club, opened, start)
         assert page.evaluate("document.styleSheets.length") == 4, path
 
 
-def test_links_lead_from_chapter_to_chapter_and_to_the_law_without_network(club, opened) -> None:
+def test_links_between_chapters_and_the_law_work_without_network(club, opened) -> None:
     page = opened("/learn/workbook")
     cut(page)
     book = workbook_loader.load_workbook("north_lincolnshire")
@@ -116,9 +116,7 @@ def test_copies_of_a_signed_in_reader_hold_no_name_and_no_page_of_theirs(club, o
         assert words not in copies
 
 
-def test_no_worker_of_the_workbook_stands_before_a_page_that_is_not_everybodys(
-    club, opened
-) -> None:
+def test_no_workbook_worker_controls_a_page_that_is_not_public(club, opened) -> None:
     page = opened("/learn/workbook")
     found = [one for one in page.evaluate(SCOPES) if one not in KEPT]
     assert len(found) == BOOK_SCOPES
@@ -144,7 +142,7 @@ def test_when_the_edition_changes_the_copies_are_of_the_new_one(club, opened) ->
     until(page, f"wanted => {NAMES}.then(all => all.length === 1 && all[0] === wanted)", now)
 
 
-def test_where_nothing_can_be_kept_nothing_is_promised_and_reading_goes_on(club, tabs) -> None:
+def test_where_nothing_can_be_cached_nothing_is_promised(club, tabs) -> None:
     page = tabs(1280, service_workers="block")
     refused = []
     page.on("console", lambda one: refused.append(one) if BLOCKED in one.text else None)

@@ -81,7 +81,7 @@ def filled(pdf: bytes) -> list[int]:
     return [len(squash(side.extract_text())) for side in PdfReader(io.BytesIO(pdf)).pages]
 
 
-def test_a_file_prints_whole_with_what_was_folded_and_nothing_of_the_screen(stage: Stage) -> None:
+def test_a_concern_prints_whole_with_folded_parts_and_no_controls(stage: Stage) -> None:
     path = f"{stage.club.server.url}/concerns/{signed(stage.club.world, WHAT)}"
     pdf = printed(stage.tab("jo"), path)
     found = bare(whole_text(pdf))
@@ -108,9 +108,7 @@ def test_a_summary_prints_whole_from_its_first_sheet_on(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("at", ["receipt", "signed"])
-def test_a_receipt_and_the_page_after_signing_print_on_paper_for_the_author(
-    stage: Stage, at: str
-) -> None:
+def test_a_receipt_and_the_signed_page_print_for_the_author(stage: Stage, at: str) -> None:
     path = f"{stage.club.server.url}/concerns/{signed(stage.club.world, WHAT)}"
     page = stage.tab("sam")
     pdf = printed(page, f"{path}/{at}")

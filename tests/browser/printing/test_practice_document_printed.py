@@ -29,7 +29,7 @@ def inked(pdf: bytes) -> list[int]:
     return [sum(one < 250 for one in sheet.split(b"\n255\n", 1)[1]) for sheet in sheets]
 
 
-def test_a_practice_paper_printed_from_the_screen_is_marked_on_every_sheet(stage: Stage) -> None:
+def test_a_practice_paper_printed_from_screen_is_marked_on_each_sheet(stage: Stage) -> None:
     uow = stage.club.world.uow("kit")
     run_id = finish_model_record(uow)
     page = stage.tab("kit")

@@ -54,7 +54,7 @@ def test_no_way_out_loses_a_word(stage: Stage, page: Page, way: str) -> None:
     assert page.input_value("[name=reason]") == "I wrote the wrong day"
 
 
-def test_a_signed_correction_is_named_at_the_top_and_marked_at_what_it_corrects(page: Page) -> None:
+def test_a_signed_correction_is_named_on_top_and_at_what_it_corrects(page: Page) -> None:
     page.fill("[name=words]", WORDS)
     page.fill("[name=reason]", "I wrote the wrong day")
     page.check("[name=corrects][value='1']")

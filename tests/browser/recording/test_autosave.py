@@ -79,7 +79,7 @@ def test_what_the_server_says_is_shown_as_text(uow: Callable[..., Page], stage: 
     stage.forgive("409")
 
 
-def test_a_page_that_is_too_long_says_so_is_not_sent_again_and_saves_itself_when_it_fits(
+def test_a_page_too_long_says_so_and_saves_itself_once_it_fits(
     uow: Callable[..., Page], stage: Stage
 ) -> None:
     page = uow()

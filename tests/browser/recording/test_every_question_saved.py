@@ -132,7 +132,7 @@ def after_signing(world: World, page: Page, address: str, typist: Typist) -> lis
 
 
 @pytest.mark.browser
-def test_every_answer_is_kept_as_it_is_typed_and_read_in_the_file_and_on_both_papers(
+def test_every_answer_saves_as_typed_and_reads_in_file_and_papers(
     stage: Stage,
 ) -> None:
     client, page, typist = stage.club.client("sam"), stage.tab("sam"), Typist()

@@ -68,7 +68,7 @@ def test_it_is_in_view_and_covers_neither_hide_nor_what_has_the_focus(
     stage.forgive(NO_NETWORK)
 
 
-def test_signed_out_in_another_tab_the_page_says_so_and_gives_the_words_back(stage: Stage) -> None:
+def test_signed_out_elsewhere_the_page_says_so_and_returns_the_words(stage: Stage) -> None:
     draft = begin(stage.club.client("sam"))
     page = stage.back("sam")
     page.clock.install()

@@ -100,7 +100,7 @@ def test_signing_out_keeps_the_last_words_first(uow: Callable[..., Page], stage:
     assert words(page) == WORDS
 
 
-def test_signing_out_without_saving_says_so_and_goes_only_when_pressed_again(
+def test_signing_out_unsaved_says_so_and_needs_a_second_press(
     uow: Callable[..., Page], stage: Stage
 ) -> None:
     page = uow("tess")

@@ -95,7 +95,7 @@ def test_an_added_line_is_found_where_it_is(said: Said, at: int) -> None:
     assert names(text, at + 1) or names(text, at + 2)
 
 
-def test_a_line_rewritten_with_its_own_number_is_found_between_two_checkpoints(said: Said) -> None:
+def test_a_line_rewritten_in_place_is_found_between_checkpoints(said: Said) -> None:
     lines = list(LOG.lines)
     lines[8] = lines[8].replace(b"8f14e45f", b"99999999")
     text = said(leaves(lines))
@@ -120,7 +120,7 @@ def test_a_log_rewritten_and_signed_again_is_found_by_an_older_checkpoint(said: 
     assert "Line 5 is not the event that receipt shows" in said(changes, receipt=LOG.receipt(4, 6))
 
 
-def test_two_signed_checkpoints_of_one_size_with_different_roots_are_found(said: Said) -> None:
+def test_two_checkpoints_of_one_size_with_two_roots_are_found(said: Said) -> None:
     fork = SmallLog([event_line(i, salt=bytes(16)) for i in range(11)], ())
     text = said({"checkpoints/000004.txt": fork.checkpoint(11).encode()})
     assert "checkpoints/000004.txt was signed over events that differ" in text

@@ -209,7 +209,7 @@ def test_a_second_key_in_a_leads_name_does_not_hide_them(now: Office):
     assert [line[:2] for line in list_leads(now)] == [("Jo Smith", JO), ("Dele Okoro", DEPUTY)]
 
 
-def test_an_account_with_a_leads_role_and_name_in_its_row_is_no_one_to_call(now: Office):
+def test_a_row_with_a_leads_role_and_name_is_no_one_to_call(now: Office):
     """Its own number is vouched for: its owner saved it. Only role and name are made up."""
     concern, jo = now.signed("sam"), get_row(now, "jo")
     names = {"name": jo.name, "name_key": jo.name_key, "confirmed_as": jo.confirmed_as}

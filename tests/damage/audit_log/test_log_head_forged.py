@@ -130,7 +130,7 @@ def test_a_line_rewritten_behind_the_newest_checkpoint_is_seen(world):
         fresh.key_log.refresh(fresh.session, fresh.org)
 
 
-def test_a_note_that_opened_once_does_not_excuse_the_one_that_lies_there_now(world):
+def test_a_note_that_opened_once_does_not_excuse_the_one_there_now(world):
     uow = world.uow("jo")
     path = world.data / "checkpoints" / f"{world.org.id}.note"
     good = path.read_text()

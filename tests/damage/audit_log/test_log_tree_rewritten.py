@@ -31,7 +31,7 @@ def ends(office: Office) -> list[tuple[int, int]]:
 
 
 @pytest.mark.parametrize("place", [0, -1])
-def test_no_checkpoint_is_signed_over_a_subtree_that_the_lines_do_not_make(office: Office, place):
+def test_no_checkpoint_is_signed_over_a_subtree_that_lines_do_not_make(office: Office, place):
     ready = office.to_sign("sam")
     office.signed("sam")  # this process has read the log by now
     outside = office.at("sam").files.note(office.org.id)

@@ -166,7 +166,7 @@ def test_a_members_key_replaced_in_its_row_makes_their_entries_refused(office: O
 
 
 @pytest.mark.parametrize("keep_fpr", [True, False])
-def test_a_team_key_swapped_mid_session_gets_nothing_and_old_files_stay_closed_to_it(
+def test_a_team_key_swapped_mid_session_opens_no_old_or_new_concern(
     office: Office, files, keep_fpr: bool
 ):
     thief = Secret.new().public

@@ -167,9 +167,7 @@ def test_a_log_line_rewritten_after_it_was_read_vouches_for_nothing(office: Offi
     assert [one.refused for one in found] == [False, True, False]
 
 
-def test_a_log_line_rewritten_with_its_hash_stops_neither_the_other_entries_nor_the_list(
-    office: Office, file: UUID
-):
+def test_a_log_line_rewritten_with_its_hash_stops_no_other_entry(office: Office, file: UUID):
     assert all(opened(office, file).values())
     index = value(office, Entry.leaf_index, (Entry.concern_id == file) & (Entry.number == HIT))
     damage(office, Leaf, Leaf.i == index, line=b"{}", hash=leaf_hash(b"{}"))

@@ -33,7 +33,7 @@ def test_a_count_of_entries_that_the_log_does_not_know_of_fills_no_log(office: O
 
 
 @pytest.mark.parametrize("number", [3_000, 90_000])
-def test_an_entry_that_calls_itself_a_far_number_fills_neither_log_nor_page(office: Office, number):
+def test_an_entry_with_a_far_number_fills_neither_log_nor_page(office: Office, number):
     office.now = datetime.now(UTC)
     concern_id = office.signed("sam")
     added = [additions.add_words(office.at("sam"), concern_id, NewAddition(uuid4(), "more"))]

@@ -87,7 +87,7 @@ def test_closing_and_opening_are_logged_whatever_the_column_says_already(office:
     assert [one.id for one in load_inbox(office.at("deputy")).unseen] == [concern_id]
 
 
-def test_words_of_its_author_open_it_by_the_log_too_when_the_column_was_changed(office: Office):
+def test_its_authors_words_open_it_by_the_log_too(office: Office):
     concern_id = opened(office)
     close(office, concern_id)
     office.world.change(of(concern_id, state="open"))
@@ -144,7 +144,7 @@ def test_a_row_whose_author_is_nobody_stays_in_the_list(office: Office):
     assert listed.author == ""
 
 
-def test_its_author_is_not_told_that_it_was_closed_by_a_row_that_was_changed(office: Office):
+def test_a_changed_row_does_not_tell_its_author_that_it_was_closed(office: Office):
     concern_id = opened(office)
     office.world.change(of(concern_id, state="closed"))
     (mine,) = concern_reading.list_own_concerns(office.at("sam"))

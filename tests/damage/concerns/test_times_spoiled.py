@@ -120,7 +120,7 @@ def test_python_and_the_database_say_alike_what_cannot_be_read(journey: Office):
 
 
 @pytest.mark.parametrize("number", range(3))
-def test_whatever_all_times_hold_pages_stand_people_sign_and_each_is_named(journey, number):
+def test_with_all_times_spoiled_pages_open_people_sign_and_each_is_named(journey, number):
     values = ANYTHING[kind(journey)]
     for place, (table, column) in enumerate(TIMES, number):
         spoil(journey, table, column, values[place % len(values)])
@@ -184,7 +184,7 @@ def test_mail_of_an_unreadable_time_is_not_called_sent_and_is_sent(journey: Offi
 
 
 @pytest.mark.parametrize("column", ["signed_at", "discarded_at", "began_at", "saved_at"])
-def test_a_draft_of_an_unreadable_time_is_there_to_be_signed_and_spoken_of(journey, column):
+def test_a_draft_of_an_unreadable_time_can_be_signed_and_read_out(journey, column):
     ready = journey.to_sign("pat")
     spoil(journey, "draft", column)
     with journey.world.session() as session:
@@ -211,7 +211,7 @@ def test_an_invite_of_an_unreadable_end_has_ended(journey: Office):
         )
 
 
-def test_a_sign_in_of_an_unreadable_time_is_over_and_what_was_typed_is_kept(journey: Office):
+def test_a_sign_in_of_an_unreadable_time_ends_and_typed_words_are_saved(journey: Office):
     for column in ("last_seen", "ended_at"):
         token = journey.world.token("sam")
         spoil(journey, "sign_in", column)

@@ -154,7 +154,7 @@ def test_the_page_says_so_in_plain_words(office: Office):
     assert "Tell the person who runs this server" in page.text
 
 
-def test_its_author_is_not_told_that_it_was_read_by_a_row_that_was_changed(office: Office):
+def test_a_changed_row_does_not_tell_its_author_that_it_was_read(office: Office):
     concern_id = office.signed("sam")
     jo, now = office.id("jo"), office.now
     damage(office, update(Concern).values(state="open", acknowledged_at=now, acknowledged_by=jo))

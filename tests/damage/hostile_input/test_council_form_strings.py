@@ -86,7 +86,7 @@ def faces(box: BlankBox) -> Iterator[tuple[str, WidgetFace]]:
             yield text, WidgetFace(box.width, box.height, shows, box.one_line, box.cells)
 
 
-def test_every_string_that_has_room_reads_in_every_kind_of_box_as_it_was_written():
+def test_every_string_that_fits_reads_as_written_in_every_box():
     shown = [pair for box in shapes() for pair in faces(box)]
     data = finish_paper_pdf(draw_overlays([], [face for _, face in shown]), paper(), None)
     assert len(shown) > 10 * len(shapes())

@@ -91,7 +91,7 @@ def test_every_string_goes_through_every_field_of_every_form():
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
-def test_on_paper_no_field_breaks_the_file_and_each_string_reads_as_it_was_written(form):
+def test_no_field_breaks_a_paper_and_each_string_reads_as_written(form):
     texts = {key: written(key, share(form, key)) for key in FIELDS[form.id]}
     pdf = render_paper_pdf(filled(form, texts))
     assert document_text.faults(pdf) == ""
@@ -107,7 +107,7 @@ def test_on_paper_no_field_breaks_the_file_and_each_string_reads_as_it_was_writt
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
-def test_as_html_every_field_holds_every_string_to_the_letter_and_none_is_markup(form):
+def test_every_field_shows_every_string_as_text_never_as_markup(form):
     texts = {key: written(key, range(len(ALL))) for key in FIELDS[form.id]}
     page = render_summary_html(filled(form, texts))
     page.encode("utf-8")

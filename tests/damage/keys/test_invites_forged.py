@@ -91,7 +91,7 @@ def test_a_code_that_is_over_stays_over(office, world, how):
     assert keys(world, member) == held
 
 
-def test_whoever_was_confirmed_is_not_confirmed_again_by_a_column_that_forgot_it(office, world):
+def test_a_confirmed_member_is_not_confirmed_again_by_a_lost_column(office, world):
     sam = world.people["sam"].id
     cert = world.session().scalars(select(MemberKey.cert).where(MemberKey.user_id == sam)).one()
     world.change(update(Member).where(Member.id == sam).values(confirmed_at=None))

@@ -72,7 +72,7 @@ def test_nobody_joins_to_a_swapped_team_key(world):
     assert len(session.scalars(select(Lock.id)).all()) == len(world.people)
 
 
-def test_a_swapped_key_of_a_waiting_lead_is_never_shown_as_words_nor_certified(world):
+def test_a_waiting_leads_swapped_key_is_never_shown_or_certified(world):
     kit, lead = world.people["second_senior"], world.client("jo")
     path = f"/members/{kit.id}/confirm"
     assert lead.get(path).status_code == 200

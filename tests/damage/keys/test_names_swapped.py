@@ -103,7 +103,7 @@ def test_a_name_that_nobody_vouches_for_is_signed_with_a_mark(office: Office):
     assert describe_signer(office.at("sam")).name == f"Pat Jones ({CHANGED})"
 
 
-def test_a_new_name_stands_next_to_the_confirmed_one_until_a_lead_confirms_it(office: Office):
+def test_a_new_name_is_next_to_the_confirmed_one_until_confirmed(office: Office):
     own_account.change_own_details(office.at("pat"), "Pat Vale", "Coach", "07700 900457")
     pat = office.id("pat")
     shown = shown_names.load_shown_names(office.at("jo"), [pat])[pat]
@@ -206,7 +206,7 @@ def test_a_name_that_looks_like_a_colleagues_needs_approval(office: Office, name
     member_renaming.rename_colleague(office.at("jo"), pat, name, same_name_approved=True)
 
 
-def test_someone_who_joins_under_a_colleagues_name_is_marked_and_asked_about(office: Office):
+def test_a_new_member_with_a_colleagues_name_is_marked_and_asked_about(office: Office):
     change_row(office, "kit", name="Sam Lee", name_key="samlee")
     kit = office.id("kit")
     assert shown_names.load_shown_names(office.at("jo"), [kit])[kit].text == (
@@ -226,7 +226,7 @@ def test_someone_who_joins_under_a_colleagues_name_is_marked_and_asked_about(off
     assert jo.send("/members/confirm", fields, via="/members").status_code == 303
 
 
-def test_a_lead_under_a_colleagues_name_is_asked_about_when_confirmed_and_approved(now: Office):
+def test_a_lead_with_a_colleagues_name_is_asked_about_at_both_steps(now: Office):
     like = join_as(now.world, "like", (Role.LEAD,), name="Sam-Lee").id
     jo, colleague = now.world.client("jo"), "Sam Lee (sam@example.org)"
     page = jo.page(f"/members/{like}/confirm").text

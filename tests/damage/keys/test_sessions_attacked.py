@@ -41,7 +41,7 @@ def logged(world) -> list[Action]:
         return [events.parse_event(line).act for line in session.scalars(select(Leaf.line))]
 
 
-def test_a_role_written_into_every_column_mid_session_opens_no_page_of_a_lead(world):
+def test_a_role_written_into_every_column_opens_no_page_of_a_lead(world):
     sam, roles = world.client("sam"), ["lead", "practitioner"]
     assert sam.get("/members").status_code == 403
     me = world.people["sam"].id

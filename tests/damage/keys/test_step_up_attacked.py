@@ -97,7 +97,7 @@ def copy_session_cookie(world: World, owner: CheckingClient) -> CheckingClient:
 
 
 @pytest.mark.parametrize("owner_signs_in", [True, False])
-def test_a_copied_cookie_gains_nothing_when_its_owner_types_the_passphrase(world, owner_signs_in):
+def test_a_copied_cookie_gains_nothing_from_the_owners_passphrase(world, owner_signs_in):
     owner = world.client("jo", by_passphrase=owner_signs_in)
     thief = copy_session_cookie(world, owner)
     if not owner_signs_in:
@@ -118,7 +118,7 @@ def test_a_copied_cookie_makes_no_card_after_a_new_passphrase(world):
     assert owner.get(CARD).status_code == 200
 
 
-def test_both_cookies_copied_are_those_of_an_ended_session_after_a_new_passphrase(world):
+def test_copied_cookies_end_with_the_session_at_a_new_passphrase(world):
     owner = world.client("jo")
     thief, mark = copy_session_cookie(world, owner), owner.get_cookie(MARK_COOKIE)
     thief.set_cookie(MARK_COOKIE, mark.value, domain="localhost")

@@ -58,7 +58,7 @@ def test_another_person_who_signs_in_on_the_device_gets_nothing(world, headers):
             demand_nothing(world, browser, answer, form.sent()["carried_form"][0])
 
 
-def test_another_person_who_unlocks_with_the_form_in_the_page_gets_nothing(world):
+def test_someone_else_who_unlocks_with_the_form_gets_nothing(world):
     """The page of one lead, sent from the ended session of another one."""
     form, thief = leave_form(world.client("jo", by_passphrase=False)), world.client("deputy")
     token = thief.csrf("/help")
@@ -69,7 +69,7 @@ def test_another_person_who_unlocks_with_the_form_in_the_page_gets_nothing(world
         demand_nothing(world, thief, answer, form.sent()["carried_form"][0])
 
 
-def test_the_box_of_a_session_tells_of_no_form_that_its_owner_did_not_send(world):
+def test_a_sessions_box_names_no_form_that_its_owner_did_not_send(world):
     form = leave_form(world.client("jo", by_passphrase=False))
     owner, token = world.uow("deputy"), world.token("deputy")
     one_time_display.show_secret(owner, token, "waiting_form", form.sent()["carried_form"][0])

@@ -38,7 +38,7 @@ def dismiss_all(office: Office, who: str) -> None:
         notice_lines.dismiss_notice(office.at(who), line.token)
 
 
-def test_a_card_that_a_thief_made_is_told_though_its_rows_and_its_mail_are_gone(office: Office):
+def test_a_card_that_a_thief_made_is_told_though_rows_and_mail_are_gone(office: Office):
     recovery_cards.make_recovery_card(office.at("sam"), office.world.token("sam"))
     office.world.change(delete(Outbox), delete(Lock).where(Lock.kind == "card"))
     assert "A recovery card was made for your account today at" in home(office, "sam")
@@ -83,7 +83,7 @@ def test_an_invited_lead_is_told_though_the_row_is_gone(office: Office):
     assert words in home(office, "jo")
 
 
-def test_an_invited_lead_is_told_whatever_role_the_row_says_or_a_later_invite(office: Office):
+def test_an_invited_lead_is_told_whatever_a_row_or_later_invite_says(office: Office):
     member_id, _ = invites.invite_member(office.at("deputy"), "x@example.org", (Role.LEAD,))
     row = update(Member).where(Member.id == member_id)
     office.world.change(row.values(roles=["practitioner"]))
@@ -94,7 +94,7 @@ def test_an_invited_lead_is_told_whatever_role_the_row_says_or_a_later_invite(of
     assert "Dele Okoro invited x@example.org (not confirmed yet), today at" in home(office, "jo")
 
 
-def test_an_invite_of_staff_is_announced_to_no_one_by_a_role_that_a_row_gives(office: Office):
+def test_a_row_that_gives_a_role_announces_no_staff_invite(office: Office):
     member_id, _ = invites.invite_member(office.at("deputy"), "x@example.org", (Role.PRACTITIONER,))
     office.world.change(update(Member).where(Member.id == member_id).values(roles=["lead"]))
     assert "x@example.org" not in home(office, "senior")

@@ -118,9 +118,7 @@ def test_what_cannot_be_logged_is_not_opened(cramped_club, browse):
     assert WORDS in jo.get(address).text
 
 
-def test_a_reader_of_their_own_draft_is_not_stopped_because_the_minute_cannot_be_noted(
-    cramped_club, browse
-):
+def test_an_author_reads_a_draft_though_the_minute_cannot_be_saved(cramped_club, browse):
     live, disk = cramped_club
     sam = browse(live, "sam")
     draft = begun(sam)

@@ -70,7 +70,7 @@ def test_a_page_that_is_half_sent_lies_in_no_file(writing):
     assert sam.form(path)["child_words"] == [WORDS]
 
 
-def test_a_page_that_is_half_sent_when_the_server_is_asked_to_stop_is_kept(writing, browse):
+def test_a_page_half_sent_when_the_server_stops_is_saved(writing, browse):
     live, sam, path, fields = writing
     with half_sent(live, sam, path, fields) as (sock, rest):
         os.kill(live.group, signal.SIGTERM)

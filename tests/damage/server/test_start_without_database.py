@@ -127,7 +127,7 @@ def test_a_folder_that_is_not_mounted_yet_is_migrated_once_it_is(tmp_path: Path,
 
 @pytest.mark.parametrize("world", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("there", [b"", b"o" * 32], ids=["missing", "another"])
-def test_over_a_full_database_a_secret_that_is_gone_or_wrong_starts_nothing(
+def test_with_a_full_database_a_lost_or_wrong_secret_starts_nothing(
     world: World, serve, there: bytes
 ):
     world.close()

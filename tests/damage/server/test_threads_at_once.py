@@ -31,7 +31,7 @@ def sharing(world, *who):
     return uows
 
 
-def test_a_request_that_began_before_another_one_signed_does_not_cry_that_the_log_was_cut(world):
+def test_a_request_begun_before_a_signature_finds_no_cut_log(world):
     sam, pat = sharing(world, "sam", "pat")
     sam.session.rollback()
     before = sam.session.scalar(select(LogHead.size))  # Sam's transaction sees the log as it is now
@@ -43,9 +43,7 @@ def test_a_request_that_began_before_another_one_signed_does_not_cry_that_the_lo
     assert before is not None
 
 
-def test_a_writer_is_served_while_more_people_wait_at_the_door_than_there_are_threads(
-    world, serve, browse
-):
+def test_a_writer_is_served_while_more_wait_than_there_are_threads(world, serve, browse):
     live = serve(world)
     sam, crowd = browse(live, "sam"), [browse(live) for _ in range(12)]
     page = f"{socket_browser.begin(sam)}/account"

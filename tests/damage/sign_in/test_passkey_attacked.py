@@ -49,7 +49,7 @@ def refuse(office: Office, asked: SecondStepNeededError | None, answer: str) -> 
 
 
 @pytest.mark.both_databases
-def test_a_row_that_is_deleted_swapped_or_put_back_opens_nothing_and_is_named(office: Office):
+def test_a_deleted_swapped_or_restored_passkey_row_opens_nothing(office: Office):
     _, device = add_passkey(office, "sam")
     _, strange = add_passkey(office, "pat")
     before = read_row(office, "sam")
@@ -100,7 +100,7 @@ def test_a_row_that_someone_made_up_lets_no_one_in_by_their_own_passkey(office: 
 
 
 @pytest.mark.both_databases
-def test_an_answer_is_used_once_though_the_row_and_the_counts_are_put_back(office: Office):
+def test_an_answer_counts_once_though_row_and_counts_are_put_back(office: Office):
     _, device = add_passkey(office, "sam", device=PasskeyDevice(counts=False))
     before, asked = read_row(office, "sam"), start_sign_in(office, "sam")
     answer = device.use(ask_for_passkey(office, asked))

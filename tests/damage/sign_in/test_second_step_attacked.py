@@ -63,7 +63,7 @@ def find_differences(office: Office) -> tuple[str, ...]:
 
 
 @pytest.mark.both_databases
-def test_a_row_that_is_deleted_swapped_or_put_back_lets_no_one_in_and_is_named(office: Office):
+def test_a_deleted_swapped_or_restored_step_row_lets_no_one_in(office: Office):
     sam, pat = set_up_step(office, "sam"), set_up_step(office, "pat")
     before = read_row(office, "sam")
     assert pass_step(office, start_sign_in(office, "sam"), sam.codes[0])

@@ -152,9 +152,7 @@ def test_a_copy_under_another_id_is_no_second_completion(office: Office, made: U
     assert not believed(office, other)
 
 
-def test_what_a_stranger_to_the_log_signs_with_a_members_key_is_no_completion(
-    office: Office, made: UUID
-):
+def test_a_statement_that_the_log_lacks_is_no_completion(office: Office, made: UUID):
     """Pat's own key and the database do not suffice: the server writes the log, and refuses."""
     said = msgspec.structs.replace(
         decode_statement(row(office, made).statement), code=(code := make_check_code())
@@ -166,9 +164,7 @@ def test_what_a_stranger_to_the_log_signs_with_a_members_key_is_no_completion(
     assert statements.find_completion_by_code(office.world.uow(), code) is None
 
 
-def test_a_learner_with_a_key_confirms_not_even_with_the_log_line_of_another(
-    office: Office, made: UUID
-):
+def test_a_learner_with_a_key_cannot_confirm_by_anothers_log_line(office: Office, made: UUID):
     kept = row(office, made)
     said = decode_statement(kept.statement)
     sam = Secret(office.world.people["sam"].seed)

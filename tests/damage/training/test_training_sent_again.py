@@ -65,7 +65,7 @@ def test_other_words_after_asking_for_more_wait_on_the_page(now: Office):
     assert now.count(TrainingEntry) == 2
 
 
-def test_words_changed_after_it_was_confirmed_are_kept_and_called_not_signed(now: Office):
+def test_words_changed_after_confirming_are_shown_as_not_signed(now: Office):
     training = answer_and_send(now)
     sam, path = now.world.client("sam"), f"/learn/confirm/{training}"
     form = talk_form(sam, path)

@@ -148,7 +148,7 @@ def test_a_row_that_names_another_opens_nothing_to_them(now: Office, training, w
         assert words not in page
 
 
-def test_a_row_that_makes_the_learner_their_own_confirmer_confirms_nothing(now: Office, training):
+def test_a_learner_made_their_own_confirmer_by_a_row_confirms_nothing(now: Office, training):
     now.world.change(update(Training).values(confirmer_id=now.id("tess")))
     for path in ("answers", "confirm"):
         answer = now.world.client("tess").get(f"/learn/{path}/{training}")
@@ -226,9 +226,7 @@ def test_nonsense_in_a_state_hides_nothing(now: Office, training, value):
 
 @pytest.mark.parametrize("value", ["'x'", "''", "7"])
 @SQLITE
-def test_nonsense_in_a_wrap_is_no_error_and_keeps_nobody_from_sending_anew(
-    now: Office, training, value
-):
+def test_nonsense_in_a_wrap_is_no_error_and_stops_no_new_sending(now: Office, training, value):
     now.world.change(text(f"UPDATE training_wrap SET blob = {value}"))  # noqa: S608
     for page in pages(now, training):
         assert "changed, moved or removed" in page

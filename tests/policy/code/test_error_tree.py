@@ -68,7 +68,7 @@ def _ask(world: World, makers: list[Callable[[], BaseException]]):
         yield error(), world.client().get(f"/bad/{number}")
 
 
-def test_a_page_never_shows_what_an_error_says_and_still_says_whom_to_ring(world: World):
+def test_a_page_never_shows_an_errors_text_and_says_who_to_call(world: World):
     for error, answer in _ask(world, NOBODY_EXPECTED + OURS):
         text = answer.get_data(as_text=True)
         assert "Kestrel" not in text, error
@@ -77,7 +77,7 @@ def test_a_page_never_shows_what_an_error_says_and_still_says_whom_to_ring(world
             assert "999" in text or type(error).__name__ == "NoSuchHostError", error
 
 
-def test_what_nobody_expected_is_logged_by_its_class_and_never_by_its_words(
+def test_an_unexpected_error_is_logged_by_class_never_by_text(
     world: World, caplog: pytest.LogCaptureFixture
 ):
     caplog.set_level(logging.DEBUG)

@@ -1,4 +1,4 @@
-"""No file, function or folder outgrows one sitting, and each file name means one thing.
+"""No file, function, folder or test's name outgrows a reader, and each file name means one thing.
 
 Ruff counts complexity; this counts lines and modules.
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import tokenize
 from collections import Counter
 from pathlib import Path
@@ -21,6 +22,7 @@ FOLDERS = ("app", "audit", "content", "referral_forms", "tests", "tools")
 FILE_LINES = 400
 FUNCTION_LINES = 30
 FOLDER_MODULES = 18
+TEST_NAME_CHARACTERS = 69
 VAULT_LINES = 600
 NO_CODE = {
     tokenize.COMMENT,
@@ -57,6 +59,11 @@ def too_long(text: str, lines: int) -> list[str]:
             if length > FUNCTION_LINES:
                 found.append(f"{node.name}: {length} lines")
     return found
+
+
+def long_test_names(text: str) -> list[str]:
+    names = re.findall(r"^def (test_\w+)", text, re.M)
+    return [name for name in names if len(name) > TEST_NAME_CHARACTERS]
 
 
 def code_lines(text: str) -> int:
@@ -97,6 +104,14 @@ def test_a_folder_has_few_enough_modules_to_be_one_subject():
         Path(name).parent.as_posix() for name in sources() if not name.endswith("__init__.py")
     )
     assert {name: count for name, count in counts.items() if count > FOLDER_MODULES} == {}
+
+
+def test_the_name_of_a_test_can_be_read_at_a_glance():
+    assert long_test_names(f"def test_{'x' * 65}(): ...\n") == [f"test_{'x' * 65}"]
+    assert long_test_names(f"def test_{'x' * 64}(): ...\n") == []
+    tests = [name for name in sources() if name.startswith("tests/")]
+    found = {name: long_test_names((ROOT / name).read_text(encoding="utf-8")) for name in tests}
+    assert {name: names for name, names in found.items() if names} == {}
 
 
 def test_no_file_name_is_used_for_two_different_things():

@@ -194,7 +194,7 @@ def test_nothing_of_concerns_can_be_reached_from_practice_however_far(name):
 
 
 @each(OF_CONCERNS)
-def test_practice_cannot_be_reached_from_what_handles_concerns_however_far(name):
+def test_practice_is_unreachable_from_all_that_handles_concerns(name):
     here = next(
         one for one in graph().modules if one.startswith("app.services") and short(one) == name
     )

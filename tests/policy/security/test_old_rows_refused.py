@@ -46,7 +46,7 @@ def test_everybody_gets_in_when_nothing_was_touched(world: World):
     assert [stopped(world, who) for who in ("jo", "deputy", "senior", "sam", "kit")] == [None] * 5
 
 
-def test_a_lock_from_before_the_passphrase_was_changed_opens_the_door_no_more(world: World):
+def test_a_lock_from_before_a_new_passphrase_no_longer_opens(world: World):
     sam = world.people["sam"].id
     with rows(world) as connection:
         old = lock_of(connection, sam)

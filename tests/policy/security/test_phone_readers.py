@@ -48,7 +48,7 @@ def test_only_these_modules_read_a_phone_of_a_row():
     assert found == READERS.keys(), "read it with app/services/contact_trust/vouched_contacts.py"
 
 
-def test_only_the_pages_that_save_it_show_the_number_in_the_organisations_row():
+def test_only_the_pages_that_save_it_show_the_organisations_number():
     folder = APP / "templates"
     found = {
         path.relative_to(folder).as_posix()

@@ -79,7 +79,7 @@ def test_no_line_of_a_proxy_has_a_link_that_lets_someone_in_or_a_query():
     assert "exclude http.log.error" in read("Caddyfile")
 
 
-def test_the_lines_of_nginx_are_kept_where_debians_own_rotation_does_not_look():
+def test_the_nginx_log_lines_are_outside_debians_own_rotation():
     """Two rules for one file end in neither: Debian's is for /var/log/nginx/*.log."""
     rotated = Path(re.findall(r"^(/\S+) {", read("logrotate-nginx"), re.M)[0])
     logs = [Path(one) for one in re.findall(r"_log (/\S+)", read("nginx.conf"))]

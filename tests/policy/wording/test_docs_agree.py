@@ -123,7 +123,7 @@ def test_figures_that_we_write_are_those_of_the_code():
     assert SHORTEST_PASSPHRASE == 12
 
 
-def test_the_readme_says_before_anything_else_that_it_is_not_for_real_records():
+def test_the_readme_first_says_it_is_not_for_real_records():
     readme = read("README.md")
     assert readme.index("Not for real records yet") < readme.index("make run")
     assert "not end-to-end encryption" in readme

@@ -71,7 +71,7 @@ def test_a_log_that_does_not_match_closes_nothing(database: Database):
     assert gate.look().problem is DatabaseProblem.LOG
 
 
-def test_while_one_thread_asks_a_database_that_is_away_the_others_do_not_wait(database: Database):
+def test_a_thread_that_asks_an_absent_database_holds_up_no_other(database: Database):
     database.state = AWAY
     gate = database.gate()
     gate.look()

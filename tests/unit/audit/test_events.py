@@ -214,7 +214,7 @@ def shown(*objs: str, **more: object) -> Event:
     return event(**{"act": Action.CHILD_OPENED, "obj": FILE, "objs": objs, **more})
 
 
-def test_a_line_of_version_2_names_what_was_shown_and_has_every_other_field_as_before() -> None:
+def test_a_version_2_line_names_what_was_shown_and_all_older_fields() -> None:
     line = encode_event(shown(*SHOWN[:2]))
     assert line == (
         b'{"act":"child.opened","as":"lead","h":"' + b"0f" * 32 + b'","i":41,'

@@ -181,7 +181,7 @@ def test_what_lies_outside_the_log_is_refused(ask) -> None:  # type: ignore[no-u
         ask(merkle._in_memory([b"%d" % n for n in range(5)]))
 
 
-def test_a_tree_ends_in_those_subtrees_that_appending_and_its_root_ask_for() -> None:
+def test_a_tree_ends_in_the_subtrees_that_appending_and_its_root_need() -> None:
     asked: set[tuple[int, int]] = set()
     nodes: dict[tuple[int, int], bytes] = {}
 

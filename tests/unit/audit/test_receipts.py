@@ -84,7 +84,7 @@ def test_a_leaf_that_is_no_event_is_refused_even_when_it_is_in_the_log() -> None
         odd.receipt(2, 6)
 
 
-def test_a_leaf_that_names_another_place_is_refused_even_when_it_is_in_the_log() -> None:
+def test_a_leaf_naming_another_place_is_refused_even_if_logged() -> None:
     odd = small_log()
     odd.lines[2] = event_line(3)
     odd = type(odd)(odd.lines, odd.sizes)

@@ -106,7 +106,7 @@ def test_strengths_are_ours_and_everything_else_is_traced(pack: Pack) -> None:
         assert one.source == "workbook" or not one.workbook, one.key
 
 
-def test_sexual_orientation_is_only_what_the_child_said_and_kept_from_the_family(
+def test_sexual_orientation_is_the_childs_words_and_hidden_from_family(
     pack: Pack,
 ) -> None:
     item = next(one for one in pack.indicators if "vulnerabilities/7" in one.workbook)

@@ -56,7 +56,7 @@ def test_a_loaded_pack_cannot_be_changed() -> None:
         pack.contacts["spoc"] = pack.contacts["lado"]  # type: ignore[index] # the same
 
 
-def test_an_extending_pack_keeps_the_bases_words_and_lays_its_own_values_over() -> None:
+def test_an_extending_pack_keeps_the_bases_words_under_its_own_values() -> None:
     base, north, example = map(
         pack_loader.load_pack, ("england", "north_lincolnshire", "example_authority")
     )
@@ -106,7 +106,7 @@ def test_filling_names_the_lead_and_the_council_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize("name", AUTHORITIES)
-def test_no_passage_sends_to_one_council_for_the_child_may_live_in_another(name: str) -> None:
+def test_no_passage_names_one_council_as_a_child_may_live_in_another(name: str) -> None:
     pack = pack_loader.load_pack(name)
     own = {pack.settings.spoc, pack.settings.council, pack.area.name}
     texts = pack_text.fill_pack_text(pack, "welfare officer", DAY).texts

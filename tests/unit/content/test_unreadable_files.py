@@ -99,7 +99,7 @@ def test_hidden_files_are_no_part_of_a_pack(packs: Path, folder: str) -> None:
     assert ".old" not in pack_loader.list_pack_names()
 
 
-def test_letters_that_are_not_utf_8_are_named_and_the_mark_of_windows_is_read(packs: Path) -> None:
+def test_letters_that_are_not_utf_8_are_named_and_a_windows_mark_read(packs: Path) -> None:
     path = packs / OWN / "contacts.toml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text, encoding="utf-8-sig")

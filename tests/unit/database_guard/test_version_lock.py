@@ -100,9 +100,7 @@ def test_a_server_serves_only_public_pages_while_a_command_has_it_alone(world: W
 @pytest.mark.parametrize(
     "world", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
 )
-def test_a_lost_connection_is_noticed_at_the_next_page_and_the_lock_taken_again(
-    world: World, capsys
-):
+def test_a_lost_connection_is_noticed_at_once_and_the_lock_retaken(world: World, capsys):
     browser = world.app.test_client()
     assert browser.get("/sign-in").status_code == 200
     with world.session() as session:

@@ -44,7 +44,7 @@ def test_nothing_written_says_nothing_and_asks_everything():
     assert "I don’t know what vehicle the person uses." not in said.not_known
 
 
-def test_a_caller_says_if_someone_who_works_with_children_is_with_them_now():
+def test_a_caller_says_if_someone_working_with_children_is_near_them():
     gap = "I don’t know if the person is with children now."
     coach = Part("people", (), {"position_of_trust": "yes"}, "1")
     assert gap in made(coach).not_known
@@ -75,7 +75,7 @@ def test_each_answer_stands_under_the_heading_that_asks_it():
     assert not said.said[ScriptHeading.SEEN].shown[0].title
 
 
-def test_what_is_not_open_is_folded_and_nothing_is_left_out_but_what_is_decided_here():
+def test_what_is_not_open_is_folded_and_only_this_list_is_left_out():
     said = made(
         Part("account", ("c1",), {"questions_asked": "Who?"}),
         Part("told", ("c1",), {"who": "Police", "reference": "LOG 17"}, "1"),
@@ -110,7 +110,7 @@ def test_that_the_family_does_not_know_is_said_and_is_no_gap():
     assert [row.sentence for row in rows] == ["The parents or carers do not know."]
 
 
-def test_of_two_children_each_is_named_once_and_what_is_about_both_is_not_read_as_one_childs():
+def test_two_children_are_named_once_and_shared_facts_are_of_both():
     said = made(
         Part("account", ("c1",), {"child_words": WORDS}),
         Part("account", ("c1", "c2"), {"worry": "Both are collected."}),

@@ -93,7 +93,7 @@ def test_postgresql_is_a_real_server(cluster):
 
 
 @pytest.mark.browser
-def test_what_is_too_small_to_tap_is_noticed_and_a_link_in_a_sentence_is_not(tabs):
+def test_too_small_to_tap_is_noticed_but_not_a_link_in_a_sentence(tabs):
     page = tabs(320)
     page.set_content(GOOD.replace("Words.", 'Words <a href="/x">of a sentence</a>.'))
     assert too_small(page) == []

@@ -102,7 +102,7 @@ def on_a_machine_without_mount(*options: str, **env: str):
 
 
 @pytest.mark.server
-def test_a_small_disk_that_cannot_be_mounted_is_told_and_a_failure_when_all_is_required():
+def test_a_small_disk_that_cannot_mount_is_told_or_fails_if_required():
     every = "tests/damage/server/test_disk_full.py"
     listed = on_a_machine_without_mount("--collect-only", every).stdout
     assert [listed.count(f"[{kind}-small disk]") for kind in ("sqlite", "postgresql")] == [4, 4]

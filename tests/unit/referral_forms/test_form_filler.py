@@ -69,7 +69,7 @@ def test_a_question_that_the_worker_saw_and_passed_over_was_left_blank():
 
 
 @pytest.mark.parametrize(("token", "kind"), sorted(KIND_BY_TOKEN.items()))
-def test_what_a_worker_does_not_know_or_has_not_asked_is_a_gap_of_its_own_kind(token, kind):
+def test_not_known_and_not_asked_are_gaps_of_their_own_kinds(token, kind):
     filled = paper(Answer("view.opinion", unknown=token))
     assert gaps(filled, kind) == [CATALOGUE["view.opinion"]]
     assert texts(filled, "view.opinion") == []
@@ -189,7 +189,7 @@ def test_what_the_strip_cannot_hold_stands_whole_below(answers):
     assert texts(filled, "now.danger_now") == [one.text for one in answers]
 
 
-def test_the_other_child_is_named_and_nothing_else_about_them_is_called_a_gap():
+def test_the_other_child_is_named_and_nothing_else_of_them_is_a_gap():
     filled = paper(
         Answer("child.name", text="Ann", child="Ann", item=1),
         Answer("child.name", text="Bo", child="Bo", item=2),
@@ -202,7 +202,7 @@ def test_the_other_child_is_named_and_nothing_else_about_them_is_called_a_gap():
     assert [gap for gap in filled.gaps if gap.heading == "The child, Ann"]
 
 
-def test_a_child_who_cannot_be_found_yet_has_one_line_that_says_what_is_missing():
+def test_a_child_who_cannot_be_found_has_one_line_of_what_is_missing():
     filled = paper(Answer("child.name", text="Ann"), Answer("child.home_area", text="Hull"))
     note = parts(filled, "The child")[-1].rows[-1].answers[0].text
     assert note == "Not recorded: age, date of birth, address, school, social worker."
@@ -221,7 +221,7 @@ def test_the_childs_words_say_to_whom_when_and_where():
     )
 
 
-def test_a_sign_is_what_the_worker_noticed_and_never_what_the_child_testified():
+def test_a_sign_is_what_the_worker_noticed_never_the_childs_testimony():
     filled = paper(
         Answer("indicators.indicator", text="Someone threatens the child", item=1, group="Harm"),
         Answer("indicators.basis", text="x", tokens=("child_told_me",), item=1),

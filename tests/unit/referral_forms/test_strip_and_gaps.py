@@ -57,7 +57,7 @@ def test_a_child_who_is_not_safe_tonight_does_not_stand_under_a_bare_no():
         assert filled.strip[2].text == shown
 
 
-def test_what_to_know_before_calling_the_family_stands_at_the_top_where_the_form_prints_it():
+def test_cautions_before_calling_the_family_are_on_top_where_printed():
     unsafe = Answer("family.safe_to_tell", text="No", tokens=("no",))
     secret = Answer("family.keep_from_family", text="That she told us.")
     safe = Answer("family.safe_to_tell", text="Yes", tokens=("yes",))
@@ -75,7 +75,7 @@ def test_what_to_know_before_calling_the_family_stands_at_the_top_where_the_form
     assert "The family" not in {row.label for row in found.top}
 
 
-def test_images_and_a_person_close_to_the_family_stand_at_the_top_in_the_workers_words():
+def test_images_and_someone_close_are_on_top_in_the_workers_words():
     label = "Someone has asked for sexual images"
     ticked = ("images_asked_for_or_used",)
     sign = Answer("indicators.indicator", text=label, tokens=ticked, item=1, child="Ann")
@@ -165,7 +165,7 @@ def call(item: int, day: str, clock: str, *tokens: str) -> list[Answer]:
     return [when, *(Answer("told.whom", text=one, item=item, tokens=(one,)) for one in tokens)]
 
 
-def test_page_one_says_who_is_feared_and_what_was_done_however_long_the_rest_is():
+def test_page_one_says_who_is_feared_and_what_was_done_at_any_length():
     lead = Answer("told.told_lead", text="Tried", tokens=("no_answer",))
     filled = paper(
         *person(1, "Kaz", relationship="A friend of a friend"),
@@ -209,7 +209,7 @@ def test_no_one_feared_and_nothing_done_are_told_apart_from_no_answer():
     assert fact(paper(), "Done so far") == ("No call is recorded.", "")
 
 
-def test_the_lado_reads_both_people_first_and_if_the_adult_is_with_children():
+def test_the_lado_reads_both_people_first_and_if_children_are_near():
     filled = fill_form(
         LADO,
         CATALOGUE | LADO.labels,
@@ -256,7 +256,7 @@ def test_no_answer_for_one_of_two_adults_is_never_read_as_no():
     assert with_children_now(each) == ("Ash: Yes; Kit: No", "Pool")
 
 
-def test_an_adult_who_works_with_no_children_is_not_asked_if_any_are_there():
+def test_an_adult_who_works_with_no_children_is_not_asked_about_them():
     label = CATALOGUE["people.with_children_now"]
     gaps = {gap for filled in (paper(*person(1, "Dex")),) for gap in list_gap_labels(filled)}
     assert label not in gaps

@@ -78,7 +78,7 @@ def test_what_is_not_known_who_added_and_the_hash_are_there():
     assert META.record_hash in page
 
 
-def test_a_name_that_heads_what_is_said_of_somebody_stands_at_the_left_in_any_script():
+def test_a_name_as_a_heading_is_on_the_left_in_any_script():
     made = paper(Answer("people.places", text="x", item=1, item_label=ARABIC))
     heads = [
         found for tag, found in Seen(render_summary_html(made)).elements if tag in ("h3", "h4")

@@ -84,7 +84,7 @@ def test_a_heading_takes_two_of_its_rows_along(lines):
     assert heading == page_of(made, "Organisation")
 
 
-def test_a_name_stands_beside_its_question_in_any_script_and_a_long_text_keeps_its_own_side():
+def test_a_name_is_next_to_its_question_and_long_texts_keep_their_side():
     long = " ".join([ARABIC] * 12)
     made = paper(answer("account.others_present", ARABIC), answer("account.seen", long))
     found = [t for page in sheets(made) for t in page if t.line.right]

@@ -60,7 +60,7 @@ def test_an_empty_record_lists_every_gap_once_as_not_asked_yet():
     assert document_text.squash("A gap is no reason to wait.") in found
 
 
-def test_a_section_with_an_answer_or_another_gap_names_each_question_not_asked():
+def test_a_section_with_any_content_names_each_question_not_asked():
     filled = fill_form(
         NORTH_LINCOLNSHIRE,
         CATALOGUE,
@@ -98,7 +98,7 @@ def test_without_a_banner_none_is_drawn():
     assert "OFFICIAL" not in document_text.whole_text(plain)
 
 
-def test_a_watermark_stands_on_each_sheet_under_the_text_and_moves_nothing():
+def test_a_watermark_is_under_the_text_of_each_sheet_and_moves_nothing():
     marked = render_paper_pdf(paper(*FULL, meta=structs.replace(META, watermark="SPECIMEN")))
     pages, plain = PdfReader(BytesIO(marked)).pages, PdfReader(BytesIO(FULL_PDF)).pages
     assert len(pages) == len(plain)

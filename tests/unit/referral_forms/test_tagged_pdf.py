@@ -65,7 +65,7 @@ def test_nothing_is_drawn_outside_a_tag_or_an_artifact(data: bytes):
             assert len(tree[2 * place + 1]) == len(numbers)
 
 
-def test_the_structure_has_headings_tables_quotations_and_no_empty_element():
+def test_the_structure_has_headings_tables_quotes_and_nothing_empty():
     roles = read_structure(FULL_PDF)
     assert roles[:3] == ["Document", "H1", "P"]
     assert {"H2", "H3", "Table", "TR", "TH", "TD", "BlockQuote"} <= set(roles)

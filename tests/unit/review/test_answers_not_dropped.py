@@ -43,7 +43,7 @@ def list_gap_labels(said: Record, *later: Details) -> set[str]:
     return {label for gap in found for label in gap.labels}
 
 
-def test_a_child_who_was_not_asked_about_keeps_the_leaving_time_that_was_said_first() -> None:
+def test_a_child_not_asked_about_keeps_the_first_leaving_time() -> None:
     amy = Part("now", ("c1",), {"child_is": "with_me", "leaves_at": "17:00"})
     lines = glance(record(FIRST, amy, *CHILDREN))
     said_first = "Answered before each child was asked about"
@@ -69,7 +69,7 @@ def test_a_question_that_a_later_entry_answers_is_no_gap() -> None:
     assert glance(said, *later)["Leaves with"] == glance(said)["Leaves with"]
 
 
-def test_whether_someone_feared_is_with_children_is_read_first_where_it_was_asked() -> None:
+def test_if_someone_feared_is_with_children_is_read_where_first_asked() -> None:
     label = "Is the person with children now?"
     assert label not in glance(record(FIRST, *CHILDREN))
     coach = {"with_children_now": "yes", "with_children_where": "At the pool"}

@@ -90,7 +90,7 @@ def test_it_is_said_that_a_plan_without_a_start_is_missing():
     assert not has_undrawn_plan([make_plan(plan="none"), make_plan(start="2026-11-10")])
 
 
-def test_each_wait_is_named_by_what_it_waits_for_and_of_two_concerns_there_are_two():
+def test_each_wait_is_named_and_two_concerns_have_two():
     kinds = (OutstandingKind.ACKNOWLEDGEMENT, OutstandingKind.DECIDED, OutstandingKind.OUTCOME)
     found = [OutstandingItem(kind, TODAY, 2, TODAY) for kind in kinds]
     spans = list_spans((), [(1, found[0]), (2, found[0]), (2, found[1]), (2, found[2])])

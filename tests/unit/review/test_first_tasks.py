@@ -42,7 +42,7 @@ def test_the_step_goes_from_the_call_to_reading_deciding_and_referring(office: O
     assert step(office, concern_id) is NextStep.REFER
 
 
-def test_without_danger_reading_comes_first_and_a_closed_concern_has_no_step(office: Office):
+def test_without_danger_reading_is_first_and_a_closed_one_has_no_step(office: Office):
     concern_id = office.signed("sam", danger="no")
     assert step(office, concern_id) is NextStep.READ
     follow(office, concern_id, Closure, reason="Known.", child_told="All of it.")

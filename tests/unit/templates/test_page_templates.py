@@ -113,7 +113,7 @@ def test_signed_in_every_page_can_hide_and_sign_out_without_javascript(page):
         assert form.xpath(".//button")
 
 
-def test_the_time_out_is_said_in_a_sentence_and_its_button_waits_for_javascript(page):
+def test_the_time_out_is_a_sentence_whose_button_needs_javascript(page):
     tree = signed_in(page)
     (box,) = tree.xpath("//*[@data-time-out]")
     assert "You will be signed out at 14:40 unless you press a button" in box.text_content()

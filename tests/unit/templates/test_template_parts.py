@@ -31,7 +31,7 @@ def test_ring_now_shows_every_line_in_order_and_links_only_numbers(macro, panel)
     ]
 
 
-def test_ring_now_says_that_an_answerphone_is_one_and_when_a_line_was_checked(macro, panel):
+def test_call_now_names_answerphones_and_when_a_line_was_checked(macro, panel):
     shown = tree(macro("parts", "ring_now", panel))
     assert "This is an answerphone." in shown.xpath("string(//li[4])")
     assert "Last checked 12 Nov 2026." in shown.xpath("string(//li[3])")

@@ -17,7 +17,7 @@ DATA = b"he said dont tell  anyone\n\0" * 999
 WORDS = "coral window planet sugar lemon"
 
 
-def test_the_real_program_opens_what_was_locked_to_a_key_and_no_other_key_does(tmp_path: Path):
+def test_the_real_program_opens_what_was_locked_to_its_key_only(tmp_path: Path):
     secret, public = new_key(tmp_path)
     locked = age_encryption.encrypt_to_age_key(DATA, f" {public}\n")
     assert opened_with_key(locked, secret) == DATA
@@ -28,7 +28,7 @@ def test_the_real_program_opens_what_was_locked_to_a_key_and_no_other_key_does(t
     assert DATA[:20] not in locked
 
 
-def test_the_real_program_opens_what_was_locked_with_words_and_no_other_words_do(tmp_path: Path):
+def test_the_real_program_opens_what_was_locked_with_its_words_only(tmp_path: Path):
     locked = encrypted_copy.lock_with_words(DATA, WORDS)
     assert opened_with_words(locked, WORDS, tmp_path) == DATA
     assert opened_with_words(locked, WORDS + "s", tmp_path) is None

@@ -89,7 +89,7 @@ def test_a_log_key_that_is_no_key_is_refused():
             certificates.verify_certificate(certificate(), MESSAGE, LEAD.public, wrong)
 
 
-def test_one_that_held_is_asked_again_for_any_other_byte_and_a_refusal_is_never_remembered():
+def test_a_certificate_is_checked_for_each_byte_and_refusals_forgotten():
     good = certificate()
     for _ in range(2):
         certificates.verify_certificate(good, MESSAGE, LEAD.public, log_public("o"))

@@ -76,7 +76,7 @@ def test_there_is_one_function_for_each_row_of_the_table():
 
 
 @pytest.mark.parametrize("label", sorted(TABLE))
-def test_a_context_holds_its_label_and_every_part_in_the_order_of_the_table(label):
+def test_a_context_holds_its_label_and_every_part_in_table_order(label):
     make = getattr(contexts, label)
     names = TABLE[label].split()
     assert list(inspect.signature(make).parameters) == names

@@ -86,7 +86,7 @@ def test_text_that_is_no_text_is_a_wrong_passphrase_not_a_crash():
         (255, 2**32 - 1, 255),
     ],
 )
-def test_a_row_that_asks_for_work_out_of_bounds_is_refused_before_any_work(cost, monkeypatch):
+def test_a_row_asking_for_work_out_of_bounds_is_refused_first(cost, monkeypatch):
     monkeypatch.setattr(
         locks, "stretch_passphrase", lambda *_, **__: pytest.fail("it did the work")
     )

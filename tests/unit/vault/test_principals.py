@@ -84,7 +84,7 @@ def test_a_signature_holds_for_its_message_and_its_signer_only():
             who.public.check(mark, message)
 
 
-def test_symmetric_keys_differ_by_label_and_part_and_are_never_a_private_key():
+def test_symmetric_keys_differ_by_label_and_part_and_are_not_private():
     lee = Secret.new()
     asked = [("card",), ("draft",), ("card", "x"), ("x25519",), ("ed25519",), ("mlkem768",)]
     keys = {lee.key(*label) for label in asked}

@@ -33,7 +33,7 @@ def test_every_recipient_reads_exactly_what_the_author_wrote(plain):
         assert opened == plain
 
 
-def test_nobody_opens_an_entry_with_another_recipients_wrap_or_without_one():
+def test_no_one_opens_an_entry_with_anothers_wrap_or_none():
     sealed = seal(b"x", LEADS)
     ((_, wrap),) = sealed.wraps
     for recipient, tried in [(KIM, wrap), (LEADS, b""), (SAM, wrap)]:
@@ -49,7 +49,7 @@ def test_the_signature_names_the_author_and_nobody_else():
         sealed_entries.check_entry(sealed.ciphertext, sealed.signature, author=LEADS.public, **FILE)
 
 
-def test_an_entry_planted_by_somebody_who_knows_only_public_keys_opens_but_fails_its_check():
+def test_an_entry_planted_with_public_keys_opens_and_fails_its_check():
     planted = sealed_entries.seal_entry(b"lie", author=KIM, recipients=[LEADS.public], **FILE)
     opened = sealed_entries.open_entry(
         planted.ciphertext, planted.wraps[0][1], recipient=LEADS, **FILE

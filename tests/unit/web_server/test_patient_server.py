@@ -75,7 +75,7 @@ def test_a_letter_now_and_then_does_not_make_it_last(monkeypatch):
         dripping.join()
 
 
-def test_an_answer_of_which_nothing_is_taken_is_given_up_and_held_no_thread(monkeypatch):
+def test_an_answer_that_no_one_takes_is_given_up_and_holds_no_thread(monkeypatch):
     monkeypatch.setattr(patient_channel, "STALLED_AFTER", 0.5)
     path = f"GET /{ANSWER} HTTP/1.1\r\n".encode() + HOST + b"\r\n"
     with serving(page, threads=1) as server:
@@ -174,7 +174,7 @@ def test_large_requests_wait_for_each_other_and_small_ones_for_none():
     assert most == [patient_server.HEAVY_AT_ONCE]
 
 
-def test_what_is_under_way_at_a_stop_is_answered_and_nobody_else_is_let_in():
+def test_requests_under_way_at_a_stop_are_answered_and_no_new_ones():
     begun, go = threading.Event(), threading.Event()
 
     def slow(environ, start_response):

@@ -79,7 +79,7 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Web]]:
         web.process.wait()
 
 
-def test_a_process_that_is_killed_is_replaced_and_the_other_answers_meanwhile(serve):
+def test_a_killed_process_is_replaced_while_the_other_answers(serve):
     web = serve()
     web.wait(web.answers)
     first = web.children()
@@ -128,7 +128,7 @@ def test_the_end_of_the_one_that_watches_is_the_end_of_all(serve, number):
     assert web.log.read_text() == ""
 
 
-def test_what_cannot_be_loaded_ends_it_and_only_the_class_of_the_error_is_said(serve):
+def test_what_cannot_load_ends_it_and_only_the_error_class_is_said(serve):
     web = serve("tests.unit.web_server.small_application:absent")
     assert web.process.wait(SECONDS) == 3
     for line in web.log.read_text().splitlines():

@@ -49,7 +49,7 @@ def test_a_lead_is_removed_and_everyone_else_goes_on(world: World):
     assert "Invite the person again" in Page(again.get_data(as_text=True)).text
 
 
-def test_a_practitioner_is_removed_with_no_word_of_a_key_and_cannot_sign_in(world: World):
+def test_a_removed_practitioner_cannot_sign_in_and_no_key_is_mentioned(world: World):
     asked, answer = remove(world, "sam")
     assert "key" not in asked.text.split("Remove Sam Lee for good")[-1].split("Remove for good")[0]
     assert answer.status_code == 303
@@ -88,7 +88,7 @@ def test_an_unattended_screen_of_a_lead_removes_no_one(world: World):
     assert "Remove them for good" in world.client("jo").page(member).text
 
 
-def test_a_page_in_the_middle_of_a_record_is_saved_after_the_key_was_changed(world: World):
+def test_a_page_of_a_record_is_saved_after_the_key_was_changed(world: World):
     sam = world.client("sam")
     place = sam.send("/record/new", via="/").location.rpartition("/")[0]
     path = f"{place}/account"

@@ -41,7 +41,7 @@ def test_home_asks_staff_for_no_words_and_no_card(world: World):
     assert "recovery card" not in text
 
 
-def test_a_page_that_waits_for_being_confirmed_says_so_and_leads_to_the_words(world: World):
+def test_a_page_waiting_for_confirmation_says_so_and_shows_the_words(world: World):
     page = joined(world).page("/members", 403)
     assert page.headings == [WAITS]
     assert "Read your six words to a safeguarding lead who knows you." in page.text
@@ -84,7 +84,7 @@ def test_the_only_lead_is_asked_to_confirm_the_second_who_waits(world: World):
         assert "Invite a second" not in page.text
 
 
-def test_a_lead_who_waits_for_approval_reads_who_confirmed_them_and_who_stopped_it(world: World):
+def test_a_waiting_lead_reads_who_confirmed_and_who_stopped_them(world: World):
     browser, lead = joined(world), world.client("jo")
     confirm_by_words(lead, member(world).id, six_words(browser.get("/").text))
     home = browser.page("/").text
@@ -101,7 +101,7 @@ def test_a_lead_who_waits_for_approval_reads_who_confirmed_them_and_who_stopped_
     assert "was stopped You stopped it on" in browser.page("/account").text
 
 
-def test_staff_who_wait_are_opened_from_the_team_page_and_the_way_back_is_the_way_in(world: World):
+def test_waiting_staff_open_from_the_team_page_and_lead_back_there(world: World):
     kit, robin = (world.people[who].id for who in ("kit", "second_senior"))
     jo = world.client("jo")
     assert f"/members/{kit}" in jo.page("/members").links

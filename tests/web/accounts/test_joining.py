@@ -155,7 +155,7 @@ def test_slips_of_others_in_the_building_stop_nobody_from_joining(world):
     assert join(browser, code).status_code == 303
 
 
-def test_staff_are_confirmed_in_the_room_and_have_their_role_at_the_next_page(world):
+def test_staff_confirmed_in_the_room_have_their_role_at_the_next_page(world):
     kit, lead = world.client("kit"), world.client("jo")
     assert "not confirmed yet" in kit.page("/account").text
     assert lead.send("/members/confirm", via="/members").status_code == 422

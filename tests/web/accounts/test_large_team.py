@@ -148,7 +148,7 @@ def test_ticks_and_search_go_along_to_another_page_and_are_shown_there(world: Wo
     assert "Confirm 50 or fewer at a time" in answer.get_data(as_text=True)
 
 
-def test_each_role_can_be_invited_and_is_said_on_the_slip_and_to_who_joins(world: World):
+def test_each_role_can_be_invited_and_is_named_to_who_joins(world: World):
     jo = world.client("jo")
     roles = {
         "practitioner": "someone who records concerns",

@@ -48,7 +48,7 @@ def test_a_stranger_without_a_card_has_nothing_judged_and_is_counted(world, judg
     assert judged == []
 
 
-def test_a_right_card_with_a_weak_passphrase_is_still_good_and_still_typed(world, judged):
+def test_a_right_card_with_a_weak_passphrase_stays_good_and_typed(world, judged):
     card = make_card(world.client("sam"))
     browser = world.client()
     answer = come_in(browser, card, new=WEAK)
@@ -92,7 +92,7 @@ def test_a_wrong_code_has_nothing_judged_and_a_right_one_is_not_spent(world, jud
     assert join(browser, code).status_code == 303
 
 
-def test_when_many_join_at_once_one_presses_again_and_types_only_the_passphrase(world):
+def test_when_many_join_at_once_one_retypes_only_the_passphrase(world):
     code, house = invite(world.client("jo")), world.app.extensions["heard"]
     browser = world.client()
     with ExitStack() as full:

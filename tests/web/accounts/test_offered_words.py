@@ -72,7 +72,7 @@ def find_rows_with(world, phrases: list[str]) -> list[str]:
         ]
 
 
-def test_the_words_stay_while_the_form_has_errors_and_then_open_the_account(world):
+def test_the_words_stay_while_the_form_has_errors_then_open_the_account(world):
     browser, code = open_join(world)
     words, ticket = read_offer(text(browser.get("/join")))
     typed = {**BO, "code": code, "name": ""} | choose_words(ticket)
@@ -86,7 +86,7 @@ def test_the_words_stay_while_the_form_has_errors_and_then_open_the_account(worl
     assert signed_in.status_code == 303
 
 
-def test_with_a_card_and_on_the_account_page_the_words_become_the_passphrase(world):
+def test_with_a_card_or_on_the_account_page_the_words_become_it(world):
     sam = world.client("sam")
     card, other = make_card(sam), world.client()
     words, ticket = read_offer(text(other.get("/sign-in/with-card")))

@@ -118,7 +118,7 @@ def test_a_page_that_waited_too_long_asks_for_the_passphrase(world):
     assert TOO_LATE in Page(late.text).text
 
 
-def test_at_another_address_no_passkey_is_asked_for_and_a_recovery_code_works(world):
+def test_at_another_address_a_recovery_code_replaces_the_passkey(world):
     owner, device = world.client("sam"), PasskeyDevice()
     device.site = PasskeySite("heard.example.org", "http://heard.example.org")
     assert add(owner, device).status_code == 422, "made for another address"

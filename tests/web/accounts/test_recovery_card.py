@@ -59,7 +59,7 @@ def test_a_newer_card_makes_the_older_one_useless(world):
     assert come_in(world.client(), second).status_code == 303
 
 
-def test_wrong_cards_and_unknown_people_get_one_answer_and_are_slowed_down(world):
+def test_wrong_cards_and_unknown_people_get_one_slow_answer(world):
     card, browser = make_card(world.client("sam")), world.client()
     seen = set()
     for email, typed in (

@@ -98,7 +98,7 @@ def test_a_form_that_waited_goes_on_after_the_code(world):
     assert "Coach on Tuesdays" in owner.page("/account/waiting-form").text
 
 
-def test_a_recovery_code_counts_though_wrong_digits_stand_in_the_other_box(world):
+def test_a_recovery_code_counts_with_wrong_digits_in_the_other_box(world):
     _, codes = set_up(world.client("sam"))
     browser = world.client()
     wrong = type_code(browser, browser.send("/sign-in", SAM), code="123456", recovery="abc")
@@ -113,7 +113,7 @@ def test_a_recovery_code_counts_though_wrong_digits_stand_in_the_other_box(world
     assert again.status_code == 303, "they are signed in already: pressed twice, or came back"
 
 
-def test_an_open_screen_without_the_passphrase_shows_no_code_and_no_secret(world):
+def test_an_open_screen_shows_no_code_or_secret_without_the_passphrase(world):
     owner = world.client("sam")
     set_up(owner)
     owner.send(f"{STEP}/kept", {"written_down": "y"}, via=STEP)

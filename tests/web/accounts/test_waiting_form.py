@@ -139,7 +139,7 @@ def find_number(browser) -> str:
 
 
 @pytest.mark.parametrize("place", ["/members/invite", "/directory/", "/organisation/change"])
-def test_a_form_that_is_sent_first_after_the_session_ended_is_offered_again(world, place):
+def test_a_form_first_sent_after_the_session_ended_is_offered_again(world, place):
     browser = world.client("jo", by_passphrase=False)
     place = find_number(browser) if place == "/directory/" else place
     (form,) = (one for one in forms(browser.get(place).text) if one.action == place)

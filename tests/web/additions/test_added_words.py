@@ -82,7 +82,7 @@ def test_a_correction_says_which_entry_and_why_and_the_first_text_stays(office: 
         ({"words": "x", "children": "c7"}, "Choose one of the answers shown"),
     ],
 )
-def test_mistakes_are_said_with_an_address_to_come_back_to_and_nothing_is_signed(
+def test_mistakes_are_named_at_an_address_and_nothing_is_signed(
     office: Office, answers: dict[str, str], said: str
 ):
     client, path = office.world.client("sam"), add_path(office.signed("sam"))
@@ -93,7 +93,7 @@ def test_mistakes_are_said_with_an_address_to_come_back_to_and_nothing_is_signed
     assert office.count(Entry) == 1
 
 
-def test_what_is_typed_is_kept_by_itself_and_shown_again_when_it_was_saved(office: Office):
+def test_typed_words_save_themselves_and_are_shown_again(office: Office):
     client, path = office.world.client("sam"), add_path(office.signed("sam"))
     form = filled(client, path, words="she rang ba", reason="the wrong day", corrects="1")
     saved = client.post(f"{form.action}/autosave", data=form.sent())
@@ -157,7 +157,7 @@ def test_a_kept_page_whose_draft_was_signed_meanwhile_goes_into_the_next(office:
     assert look(again, path).controls["words"].value == "written too late"
 
 
-def test_words_typed_after_their_draft_was_signed_elsewhere_are_given_back(office: Office):
+def test_words_typed_after_their_draft_was_signed_are_given_back(office: Office):
     client, path = office.world.client("sam"), add_path(office.signed("sam"))
     old = filled(client, path, words="typed in the other tab", corrects="1", reason="wrong day")
     form = filled(client, path, words="signed first")
@@ -176,7 +176,7 @@ def test_words_typed_after_their_draft_was_signed_elsewhere_are_given_back(offic
     assert office.count(Entry) == 2
 
 
-def test_what_cannot_be_kept_is_given_back_under_its_question_and_nothing_of_ours(office: Office):
+def test_words_that_cannot_be_saved_are_given_back_without_ours(office: Office):
     concern_id = office.signed("sam")
     client = office.world.client("sam")
     form = filled(client, add_path(concern_id), words="not lost", reason="nor this")
@@ -199,7 +199,7 @@ def test_a_stranger_gets_the_absent_page_for_the_form_and_for_its_post(office: O
     assert office.count(Entry) == 1
 
 
-def test_the_file_says_what_was_signed_and_added_also_when_it_is_loaded_again(office: Office):
+def test_the_page_says_what_was_added_even_when_it_is_reloaded(office: Office):
     concern_id = office.signed("sam")
     client = office.world.client("sam")
     form = filled(client, add_path(concern_id), words="words of the addition")

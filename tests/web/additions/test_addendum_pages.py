@@ -122,9 +122,7 @@ def test_a_page_sent_after_being_signed_out_is_kept_for_its_file(world, sam, con
     assert len(entries(world, concern)) == 1
 
 
-def test_what_was_begun_and_not_signed_is_marked_wherever_it_can_be_gone_on_with(
-    world, sam, concern
-):
+def test_an_unsigned_addition_is_marked_wherever_it_can_be_continued(world, sam, concern):
     path = f"{concern}/more"
     pages = (concern, f"{concern}/signed", path)
     assert not [page for page in pages if "Not signed yet" in sam.page(page).text]

@@ -32,7 +32,7 @@ def concern(world: World) -> str:
 
 
 @pytest.mark.parametrize("who", ["author", "jo"])
-def test_its_author_and_its_readers_fill_it_and_it_prints_on_the_councils_paper(
+def test_its_author_and_readers_fill_it_and_it_prints_for_the_council(
     world: World, concern: str, who: str
 ):
     name = load("single_sentence").author if who == "author" else who
@@ -113,7 +113,7 @@ def test_a_stranger_finds_no_page_and_a_blank_one_signs_nothing(world: World, co
     assert "check=1" in answer.location
 
 
-def test_a_basis_that_the_pack_does_not_have_is_refused_and_nothing_is_lost(world: World, concern):
+def test_a_basis_that_the_pack_lacks_is_refused_and_nothing_is_lost(world: World, concern):
     client = world.client("jo")
     form = look(client, f"{concern}/sharing")
     form.set("c1.why_shared", ["Because."])

@@ -130,9 +130,7 @@ def test_pressing_twice_makes_one_call(office: Office):
 
 
 @pytest.mark.parametrize("number", ["999", "1 0 1"])
-def test_a_call_to_the_police_is_asked_for_its_log_number_until_it_is_there(
-    office: Office, number: str
-):
+def test_a_call_to_the_police_is_asked_for_its_log_number(office: Office, number: str):
     sam = office.world.client("sam")
     path = f"/concerns/{office.signed('sam')}/more/call"
     ask = "Ask the police for the log number"
@@ -149,7 +147,7 @@ def test_a_call_to_the_police_is_asked_for_its_log_number_until_it_is_there(
         assert (ask in sam.page(path).text) is asks, call
 
 
-def test_a_call_that_was_logged_before_there_was_such_an_entry_opens_and_prints(office: Office):
+def test_a_call_logged_before_such_entries_existed_opens_and_prints(office: Office):
     concern_id = office.signed("sam")
     draft = office.draft("sam", concern_id)
     old = (Part("told", ("c1",), {"who": "Police", "number": "999", "advice": SAID}, "1"),)
@@ -194,7 +192,7 @@ NEXT = "No answer? Call the next number now."
         ((POLICE,), False),
     ],
 )
-def test_after_a_call_that_nobody_answered_the_file_says_to_ring_the_next_number(
+def test_after_an_unanswered_call_the_page_says_to_call_the_next_number(
     office: Office, calls: tuple[dict[str, str], ...], asks: bool
 ):
     concern_id = office.signed("sam")

@@ -89,7 +89,7 @@ def test_acknowledging_again_ends_it_and_a_third_time_does_nothing(office: Offic
     assert integrity_check.find_all_differences(office.world.uow()) == ()
 
 
-def test_words_for_an_unread_record_those_of_a_reader_and_a_paper_begin_no_clock(office: Office):
+def test_additions_by_readers_or_to_unread_records_start_no_clock(office: Office):
     unread = office.signed("sam")
     before = ids(office)
     add(office, unread)

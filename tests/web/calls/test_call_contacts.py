@@ -22,7 +22,7 @@ def ringing(client, path: str) -> list[str]:
 
 
 @pytest.mark.parametrize("answer", ["yes", "unsure"])
-def test_a_worry_about_the_team_names_seniors_and_the_lado_while_it_is_written(world, answer):
+def test_a_concern_about_the_team_names_seniors_and_the_lado_early(world, answer):
     sam = world.client("sam")
     draft = begin(sam)
     assert "Jo Smith, " in ringing(sam, f"{draft}/now")[1]
@@ -89,7 +89,7 @@ def check_both(client, paths: list[str]) -> None:
         assert len(page.ids) == len(set(page.ids))
 
 
-def test_the_referral_of_a_seniors_file_names_who_can_open_it_and_then_the_lado(world):
+def test_the_referral_of_a_seniors_concern_names_readers_then_the_lado(world):
     disclosure = load("about_a_lead")
     path = f"/concerns/{signed(world, disclosure)}/referral"
     named = ringing(world.client(disclosure.author), path)
@@ -117,9 +117,7 @@ def test_a_file_that_nobody_inside_can_open_says_to_ring_the_lado(world_without_
         ("wishes", "c1.safe_tonight", "unsure"),
     ],
 )
-def test_an_answer_that_calls_for_a_number_shows_the_numbers_once_and_stops_nobody(
-    world, page, name, answer
-):
+def test_an_answer_that_needs_a_call_shows_the_numbers_and_stops_no_one(world, page, name, answer):
     sam = world.client("sam")
     path = f"{begin(sam)}/{page}"
     form = look(sam, path)
@@ -143,7 +141,7 @@ def test_an_answer_that_calls_for_none_goes_straight_on(world, page, name, answe
     assert not sam.post(form.action, data=form.sent()).location.startswith(path)
 
 
-def test_the_numbers_wait_on_the_page_of_who_was_told_before_anything_is_answered(world):
+def test_the_numbers_show_before_who_was_told_is_answered(world):
     sam = world.client("sam")
     assert "Jo Smith, " in ringing(sam, f"{begin(sam)}/told")[1]
 

@@ -73,7 +73,7 @@ def test_a_nearly_empty_draft_asks_at_least_what_is_asked_from_nothing(world: Wo
     assert [one for one in asked if f"<li>{one}</li>" not in filled] == []
 
 
-def test_prompts_stand_open_where_nothing_is_written_and_folded_beside_what_is(world: World):
+def test_prompts_are_open_where_nothing_is_written_and_else_folded(world: World):
     sam = world.client("sam")
     draft = begin(sam)
     fill(sam, f"{draft}/account", {"seen": ["Shaking."]})

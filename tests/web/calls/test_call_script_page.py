@@ -126,9 +126,7 @@ def test_what_cannot_be_signed_yet_or_has_two_texts_is_said(office: Office):
 
 
 @pytest.mark.parametrize(("more", "ways"), [(0, 0), (1, 1)])
-def test_past_long_words_one_tap_leads_to_the_next_heading_and_nothing_is_cut(
-    office: Office, more: int, ways: int
-):
+def test_one_tap_skips_past_long_words_and_nothing_is_cut(office: Office, more: int, ways: int):
     sam = office.world.client("sam")
     draft, words = begin(sam), "w" * (1_500 + more)
     fill(sam, f"{draft}/account", {"child_words": [words]})
@@ -182,7 +180,7 @@ def test_from_nothing_it_says_what_they_will_ask(world: World, who: str | None):
     assert ("/sign-in?next=/phone-script" in page.links) is (who is None)
 
 
-def test_the_call_lands_among_those_of_the_draft_once_and_never_over_another(office: Office):
+def test_the_call_joins_those_of_the_draft_once_and_replaces_none(office: Office):
     sam = office.world.client("sam")
     draft = begin(sam)
     fill(sam, f"{draft}/told", {"calls-0-who": ["Dele"], "calls-0-advice": ["wait"]})

@@ -48,7 +48,7 @@ def check(found: dict[str, str]) -> None:
         assert squash(HULL_HAS_NONE) not in squash(text), page
 
 
-def test_a_worry_about_staff_shows_the_lado_of_the_club_wherever_the_child_lives(world):
+def test_a_concern_about_staff_shows_the_lado_of_the_setting(world):
     found = walk(world, load("about_staff"))
     check(found)
     senior = world.people["senior"].name

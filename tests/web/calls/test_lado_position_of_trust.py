@@ -27,7 +27,7 @@ def after(client, concern: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("answer", ["yes", "no"])
-def test_said_while_writing_it_shows_the_lado_there_and_on_every_page_after(world: World, answer):
+def test_answered_while_writing_it_shows_the_lado_on_every_later_page(world: World, answer):
     client, what = world.client("sam"), load("single_sentence")
     draft = write(client, what)
     assert OWN not in shown(client, f"{draft}/people")
@@ -56,7 +56,7 @@ def test_said_later_it_shows_the_lado_from_then_on(world: World):
     assert places == sorted(places)
 
 
-def test_a_concern_about_staff_asks_if_they_are_with_children_without_a_tick(world: World):
+def test_a_staff_concern_asks_if_they_are_with_children_unticked(world: World):
     sam = world.client("sam")
     draft = start_with_question(sam).rpartition("/")[0]
     asked, opened = "with_children_now", "heard-follow--open"

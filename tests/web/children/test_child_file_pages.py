@@ -203,9 +203,7 @@ def test_the_whole_file_is_printed_with_initials_and_listed(office: Office, two_
     assert find_all_differences(office.at("jo")) == ()
 
 
-def test_a_printed_file_is_told_to_leads_alone_and_a_hidden_concern_changes_nothing(
-    office: Office, two_children
-):
+def test_printing_is_told_to_leads_alone_and_ignores_hidden_concerns(office: Office, two_children):
     hidden = sign_about(office, MAYA, about="yes", not_for=("jo", "deputy"))
     assert office.session.get(Concern, hidden).route == Recipients.SENIORS
     jo = office.world.client("jo", by_passphrase=True)

@@ -158,7 +158,7 @@ def test_a_lead_who_looked_before_another_linked_is_asked_again(office: Office):
     assert re.search(r'value="may_be_affected" checked', answer.text)
 
 
-def test_the_overview_says_the_child_s_part_in_each_concern_and_no_other_child_s(office: Office):
+def test_the_overview_shows_this_child_s_part_and_no_other_child_s(office: Office):
     jo = office.world.client("jo")
     first = sign_about(
         office, MAYA, {"name": "Robin Archer", "part": "may_have_harmed_another_child"}
@@ -186,7 +186,7 @@ def test_another_child_s_words_and_name_are_not_in_the_file(office: Office):
     assert "There is more, which may be about another child." in page
 
 
-def test_the_chronology_says_what_a_child_was_told_and_why_a_concern_was_closed(office: Office):
+def test_the_chronology_says_what_a_child_was_told_and_why_it_closed(office: Office):
     alone, both = sign_about(office, MAYA), sign_about(office, MAYA, {"name": "Robin Archer"})
     maya, robin = link(office, both, link(office, alone)), link(office, both, child="c2")
     jo = office.world.client("jo")
@@ -228,7 +228,7 @@ def test_the_chronology_names_a_task_who_has_it_and_where_it_was_moved(office: O
     assert "nan" not in his
 
 
-def test_what_is_outstanding_about_another_child_is_in_that_child_s_file_alone(office: Office):
+def test_what_is_outstanding_about_a_child_is_in_their_file_alone(office: Office):
     both = sign_about(office, MAYA, {"name": "Robin Archer"})
     maya, robin = link(office, both), link(office, both, child="c2")
     for words, *children in (*TASKS[:2], ("Ring the club",)):

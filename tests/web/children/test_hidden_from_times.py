@@ -60,7 +60,7 @@ def measure(client: CheckingClient) -> dict[str, int]:
 
 
 @pytest.mark.prove
-def test_no_page_does_more_work_with_concerns_that_are_kept_from_its_reader(office: Office):
+def test_hidden_concerns_cost_no_page_more_work(office: Office):
     for number in range(SEEN):
         concern = sign_about(office, {**MAYA, "name": f"Maya {number}"}, also=(CAR,))
         acknowledge_concern(office.at("jo"), concern)

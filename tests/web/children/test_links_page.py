@@ -27,7 +27,7 @@ def files(office: Office):
     return [link(office, one) for one in concerns], concerns
 
 
-def test_a_lead_sees_what_was_written_where_by_whom_and_never_a_child_s_words(office, files):
+def test_a_lead_sees_who_wrote_what_where_and_never_a_child_s_words(office, files):
     page = office.world.client("jo").page(PAGE)
     for words in (
         "It isn’t proof",
@@ -68,7 +68,7 @@ def page_of(office: Office, path: str) -> str:
     return office.world.client("jo").page(path).text
 
 
-def test_a_reason_is_asked_for_kept_when_it_cannot_be_signed_and_ends_the_link(office, files):
+def test_a_reason_is_required_saved_when_unsigned_and_ends_the_link(office, files):
     client = office.world.client("jo")
     sent = find_form(client)
     answer = client.send(PAGE, {**sent, "why": " "})

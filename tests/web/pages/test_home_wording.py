@@ -32,7 +32,7 @@ def test_the_link_back_to_home_has_the_name_of_the_navigation(
     assert f'<a class="govuk-back-link" href="/">{name}</a>' in answer
 
 
-def test_a_trainee_is_told_what_they_can_do_here_and_nothing_that_is_not_built(world: World):
+def test_a_trainee_is_told_what_they_can_do_and_nothing_unbuilt(world: World):
     page = world.client("tess").page("/")
     for words in (TRAINING, "What you sign is a real record, never practice."):
         assert page.text.count(words) == 1, words

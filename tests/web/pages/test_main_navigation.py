@@ -59,7 +59,7 @@ def test_no_role_is_offered_a_page_that_it_cannot_open(world: World):
     assert closed == []
 
 
-def test_several_roles_have_the_pages_of_each_once_in_the_order_of_the_table():
+def test_several_roles_show_the_pages_of_each_once_and_in_order():
     rows = navigation.list_pages([Role.PRACTITIONER, Role.TRAINEE, Role.LEAD])
     assert [page.label for page in rows][:5] == ["Today", "Concerns", "Search", "Children", "Team"]
     every = [page.endpoint for page in navigation.list_pages(list(Role))]

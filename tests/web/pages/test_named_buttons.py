@@ -49,7 +49,7 @@ def list_misnamed(world: World, who: str) -> dict[str, set[str]]:
 
 
 @pytest.mark.parametrize(("page", "finish"), [("account", "Continue"), ("add", "Sign and save")])
-def test_a_page_of_questions_says_how_to_stay_signed_in_with_its_own_buttons(world, page, finish):
+def test_a_page_of_questions_names_its_own_buttons_to_stay_signed_in(world, page, finish):
     concern = f"/concerns/{signed(world, load('single_sentence'))}"
     sam = world.client(load("single_sentence").author)
     path = f"{concern}/add" if page == "add" else f"{begin(sam)}/account"

@@ -67,7 +67,7 @@ def test_a_copy_of_a_chapter_says_its_day_and_the_hours_of_its_lines(world: Worl
 
 
 @pytest.mark.parametrize("path", ["/learn/workbook", "/learn/law", "/learn/workbook/signs"])
-def test_a_page_of_the_workbook_may_be_kept_signed_out_and_never_signed_in(world: World, path):
+def test_a_workbook_page_may_be_cached_signed_out_only(world: World, path):
     for copy in (True, False):
         headers = {"Heard-Copy": "1"} if copy else {}
         out, own = (world.client(who).get(path, headers=headers) for who in (None, "jo"))

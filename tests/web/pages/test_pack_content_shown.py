@@ -161,7 +161,7 @@ def twice(text: str) -> list[str]:
     return [sentence for sentence, times in count.items() if times > 1]
 
 
-def test_every_text_and_every_prompt_is_on_some_page_and_no_page_repeats_itself(walked):
+def test_every_text_and_prompt_is_shown_and_no_page_repeats_itself(walked):
     pages = " ".join(walked.texts.values())
     unseen = {
         key: missing
@@ -173,7 +173,7 @@ def test_every_text_and_every_prompt_is_on_some_page_and_no_page_repeats_itself(
     assert "{" not in re.sub(r"\{&#34;|\{\"", "", pages)
 
 
-def test_each_page_says_that_words_on_it_are_old_once_nobody_looked_at_them(world_without_senior):
+def test_each_page_says_its_words_are_old_once_no_one_checks_them(world_without_senior):
     later = Walked(world_without_senior, LATER).texts
     said_here = {k: found for k, found in everything(said()).items() if not k.startswith(NAMES)}
     headings = {one.heading for one in said().texts.values()}  # a link may say one too

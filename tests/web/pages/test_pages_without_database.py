@@ -123,7 +123,7 @@ def test_a_file_that_is_swapped_while_the_server_runs_is_noticed_at_once(
     assert client.get("/readyz").status_code == 200
 
 
-def test_a_log_that_does_not_match_is_told_to_a_monitor_and_closes_no_page(world: World):
+def test_a_log_that_does_not_match_alerts_a_monitor_and_closes_no_page(world: World):
     world.change(update(LogHead).values(mac=bytes(32)))
     answer = world.client().get("/readyz")
     assert (answer.status_code, answer.get_json()["problem"]) == (503, "log does not match")
@@ -179,7 +179,7 @@ def test_a_host_that_was_never_asked_for_shows_no_other_organisation(world: Worl
     assert (strange.name, strange.phone, strange.pack) == ("", "", "england")
 
 
-def test_the_switchboard_says_when_it_is_answered_and_that_it_is_closed_now(world: World):
+def test_the_switchboard_says_its_hours_and_that_it_is_closed_now(world: World):
     for path in ("/", "/numbers", "/with-a-child"):
         with time_machine.travel(DAY):
             assert "Answered Mon to Fri 09:00 to 17:00." in world.client().get(path).text
@@ -190,5 +190,5 @@ def test_the_switchboard_says_when_it_is_answered_and_that_it_is_closed_now(worl
             assert "This is an answerphone." in found  # the line for this hour
 
 
-def test_pages_from_the_pack_are_those_that_anybody_may_read_without_a_form(world: World):
+def test_pages_from_the_pack_are_those_that_need_no_account_or_form(world: World):
     assert {f"public.{path[1:].replace('-', '_')}" for path in PUBLIC} == NEEDS[OrgNeed.CACHED]

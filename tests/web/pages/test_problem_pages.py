@@ -64,7 +64,7 @@ def test_a_note_about_a_practice_comes_back_whole_under_its_own_questions(world)
 
 
 @pytest.mark.parametrize(("site", "shown"), [("same-origin", True), ("cross-site", False)])
-def test_signed_out_in_another_tab_the_words_come_back_to_our_own_page_alone(world, site, shown):
+def test_signed_out_in_another_tab_the_words_return_to_our_page_only(world, site, shown):
     client = world.client("sam")
     draft = a_draft(client)
     form = look(client, f"{draft}/account")

@@ -65,9 +65,7 @@ def test_signed_in_it_names_every_confirmed_lead_in_their_order(world: World, pa
 
 
 @pytest.mark.parametrize("path", IN_FULL)
-def test_at_night_a_member_reads_that_a_lead_may_not_answer_and_no_lead_rings_themselves(
-    world: World, path
-):
+def test_at_night_a_lead_may_not_answer_and_is_not_told_to_call_themself(world: World, path):
     with time_machine.travel(DAY.replace(hour=23, minute=55)):
         found = text(world, path, "sam")
         assert found.count("Closed now, opens tomorrow 09:00. They might not answer.") == 1 + 1
@@ -143,7 +141,7 @@ def test_other_councils_numbers_are_one_link_away(world: World):
     assert "01724 296500" not in hull
 
 
-def test_from_another_councils_numbers_there_is_a_way_home_and_one_to_every_other(world: World):
+def test_another_councils_numbers_link_home_and_to_every_other(world: World):
     page = world.client().page("/numbers?area=hull")
     assert '<a class="govuk-link" href="/numbers">North Lincolnshire</a>' in text(
         world, "/numbers?area=hull"
@@ -180,7 +178,7 @@ def loaded(client: CheckingClient, path: str) -> bytes:
 
 
 @pytest.mark.parametrize("path", ["/with-a-child", "/blank-form"])
-def test_a_page_to_open_in_a_hurry_weighs_less_than_35_kilobytes_with_all_it_loads(world, path):
+def test_an_urgent_page_weighs_under_35_kilobytes_with_all_it_loads(world, path):
     client = world.client()
     page = loaded(client, path)
     named = re.findall(rb' (?:href|src)="(/static/[^"]+)"', page)
@@ -258,7 +256,7 @@ def test_a_demonstration_says_so_once_on_every_page_for_anybody(world: World, pa
     assert world.client().get(path).text.count(banner) == 1
 
 
-def test_the_blank_form_has_the_lines_in_the_order_for_paper_with_their_hours(world: World):
+def test_the_blank_form_has_the_lines_in_paper_order_with_hours(world: World):
     found = text(world, "/blank-form")
     ring = " ".join(found[found.index("heard-form-paper__ring") : found.index("</ul>")].split())
     numbers_in_order = re.findall(r"<strong>([\d ]+)</strong>", ring)
@@ -293,7 +291,7 @@ def test_support_for_the_worker_says_what_each_line_is_for(world: World):
         assert use in rows[0]
 
 
-def test_a_form_for_a_council_without_a_known_lado_has_room_to_write_the_number(world: World):
+def test_a_form_without_a_known_lado_has_room_for_the_number(world: World):
     with world.session() as session:
         session.execute(update(Organisation).values(pack="england"))
         session.commit()
@@ -307,7 +305,7 @@ def test_no_page_promises_what_is_not_built(world: World):
         assert words not in invite
 
 
-def test_help_for_a_lost_passphrase_names_the_card_and_promises_no_new_invitation(world: World):
+def test_a_lost_passphrase_names_the_card_and_promises_no_invite(world: World):
     page = world.client().page("/help")
     assert "/sign-in/with-card" in page.links
     assert "Without the card, no one can let you in again yet." in page.text

@@ -65,7 +65,7 @@ def test_two_texts_show_only_what_differs_and_whose_it_is(world: World):
     assert "Every answer that is not shown here is the same in both." in both
 
 
-def test_another_name_for_a_child_is_one_difference_and_not_one_for_each_text_of_theirs(
+def test_another_name_for_a_child_is_one_difference_not_one_a_text(
     world: World,
 ):
     client = world.client("sam")

@@ -92,7 +92,7 @@ def name_mail_server(now: Office) -> None:
     now.world.app.extensions["heard"] = mailing
 
 
-def test_a_reader_is_told_that_email_to_them_does_not_go_out_and_of_no_other(now: Office):
+def test_a_reader_is_told_that_only_email_to_them_fails(now: Office):
     name_mail_server(now)
     now.world.change(update(Organisation).values(created_at=now.now))
     tries = "Heard tries to email you when a record is signed. An email can get lost"

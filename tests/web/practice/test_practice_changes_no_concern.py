@@ -95,7 +95,7 @@ def seen(twin: Twin) -> dict[tuple[str, str], bytes]:
     }
 
 
-def test_no_page_changes_by_a_byte_and_no_query_of_concerns_meets_a_practice(pair):
+def test_no_concern_page_changes_and_no_concern_query_meets_practice(pair):
     (one, other), (office, _), signed = pair
     practise(office)
     with one.asked() as asked:

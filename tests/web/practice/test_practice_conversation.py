@@ -40,7 +40,7 @@ def tess(office: Office):
     return office.world.client("tess")
 
 
-def test_there_are_eight_conversations_and_each_says_what_it_is_about_first(tess):
+def test_there_are_eight_conversations_and_each_says_what_it_is_about(tess):
     page = tess.page("/learn/practice")
     assert len(KEYS) == 8
     for key in KEYS:
@@ -141,7 +141,7 @@ def test_what_was_meant_and_what_is_closest_are_both_asked_for(office, tess):
     assert given(office, run) == []
 
 
-def test_where_no_reply_is_close_the_child_waits_and_what_would_help_is_said(office, tess):
+def test_without_a_close_reply_the_child_waits_and_help_is_shown(office, tess):
     run = begin(tess)
     where = write(tess, run, 0, OPEN)
     form = mean(tess, where, "next")
@@ -171,7 +171,7 @@ def test_words_that_harm_have_nothing_that_helps_next_to_them(office, tess, word
             assert key == "none" or not scenario.turns["start"].reply(key).helps
 
 
-def test_harm_that_is_like_no_written_reply_is_answered_and_named_to_the_end(office, tess):
+def test_harm_unlike_any_written_reply_is_answered_and_named_at_the_end(office, tess):
     run = begin(tess)
     words = "You are lying. Did he hurt you?"
     form = mean(tess, write(tess, run, 0, words), "believe")
@@ -220,7 +220,7 @@ def test_an_ending_does_not_pass_over_harm_in_words_of_ones_own(tess):
     assert "None of your questions gave" not in page
 
 
-def test_a_name_in_words_of_ones_own_that_is_not_the_scenarios_is_asked_about(tess):
+def test_an_unknown_name_in_own_words_is_asked_about(tess):
     run = begin(tess)
     page = tess.page(write(tess, run, 0, "I will ask Priya Nair on 07700 900999, Kieran.")).text
     assert "Use only the names in the scenario" in page

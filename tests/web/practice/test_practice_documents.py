@@ -77,7 +77,7 @@ def test_every_paper_of_every_scenario_is_practice_on_each_sheet(office, tess, k
         assert subprocess.run(check, capture_output=True, check=False).returncode == 0
 
 
-def test_the_lado_has_a_paper_where_the_scenario_is_about_somebody_in_trust(office, tess):
+def test_the_lado_has_a_document_if_someone_in_trust_is_involved(office, tess):
     run_id = finish_model_record(office.at("tess"), "swimming_coach")
     page = tess.page(path(run_id))
     assert f"{path(run_id)}?form=lado" in page.links

@@ -52,7 +52,7 @@ def test_each_reply_has_its_reason_something_to_try_and_where_to_read(office, te
     assert "Practice. This is not a real child" in page.text
 
 
-def test_what_was_bent_and_what_was_lost_is_said_with_the_words_that_cost_it(office, tess):
+def test_bent_and_lost_words_are_named_with_the_reply_that_cost_them(office, tess):
     text = read_feedback_section(tess, finish_conversation(office, LED), "said")
     leg, last = COACH.facts["leg"], COACH.facts["last"]
     assert "could not tell in their own words" in text

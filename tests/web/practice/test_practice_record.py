@@ -63,7 +63,7 @@ def kept(office: Office, record: str) -> practice_record.Draft:
     return practice_record.load_practice_record(uow, run)
 
 
-def test_a_whole_record_is_written_and_finished_and_none_of_it_is_a_concern(today, tess, record):
+def test_a_whole_practice_record_is_finished_and_is_no_concern(today, tess, record):
     before = counts(today, *OF_CONCERNS)
     for name in (page.name for page in WHAT.pages()):
         fill(tess, f"{record}/{name}", WHAT.raw(name))
@@ -80,7 +80,7 @@ def test_a_whole_record_is_written_and_finished_and_none_of_it_is_a_concern(toda
     assert "You finished it on" in text(tess, record)
 
 
-def test_every_page_says_that_it_is_practice_and_has_no_number_to_tap_but_999(tess, record):
+def test_every_page_says_practice_and_can_call_only_999(tess, record):
     answer(tess, f"{record}/now", danger_now="yes", about_our_team="yes")
     answer(tess, f"{record}/people", people__0__position_of_trust="yes")
     names = [page.name for page in PAGES if page.name in practice_record.RECORD_PAGE_NAMES]
@@ -95,7 +95,7 @@ def test_every_page_says_that_it_is_practice_and_has_no_number_to_tap_but_999(te
         assert "until you sign" not in page, name
 
 
-def test_whom_one_would_ring_is_of_the_scenarios_hour_and_names_nobody_here(today, tess, record):
+def test_who_to_call_fits_the_scenarios_hour_and_names_no_one_here(today, tess, record):
     people = [one.name for one in today.world.people.values()]
     late = {"danger_now": "no"}
     for team in ("no", "yes"):
@@ -120,9 +120,7 @@ def test_its_moment_is_after_the_conversation_on_a_full_five_minutes(scenario):
     assert at.tzname() in {"GMT", "BST"}
 
 
-def test_days_are_judged_by_the_scenarios_day_and_what_is_kept_has_the_true_time(
-    today, tess, record
-):
+def test_days_follow_the_scenarios_day_and_saved_times_are_true(today, tess, record):
     run = practice_runs.load_run(today.at("tess"), run_id(record.removesuffix("/record")))
     day = practice_record.find_scenario_end(run.scenario).date()
     after = f"{day.day + 1}/{day.month}/{day.year}"

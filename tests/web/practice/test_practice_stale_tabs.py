@@ -72,7 +72,7 @@ def test_a_late_press_of_try_again_drops_nothing(today, tess):
     assert "This is where the conversation is now" in tess.page(answer.location).text
 
 
-def test_the_same_reply_twice_is_given_once_and_another_one_leads_to_where_it_stands(today, tess):
+def test_the_same_reply_twice_counts_once_and_another_leads_on(today, tess):
     run = begin(tess)
     first, other = offered(tess, run, 0)[:2]
     old = turn(tess, run, 0)
@@ -88,7 +88,7 @@ def test_the_same_reply_twice_is_given_once_and_another_one_leads_to_where_it_st
     assert turn(tess, run, 0).controls["own"].value == "What I typed in the other tab."
 
 
-def test_own_words_from_two_tabs_are_both_kept_and_only_what_was_shown_is_said(today, tess):
+def test_own_words_from_two_tabs_are_saved_and_only_shown_ones_said(today, tess):
     run = begin(tess)
     old = turn(tess, run, 0)
     where = write(tess, run, 0, "The first tab.")
@@ -108,7 +108,7 @@ def test_own_words_from_two_tabs_are_both_kept_and_only_what_was_shown_is_said(t
     assert given(today, run) == []
 
 
-def test_own_words_that_came_after_the_conversation_went_on_are_told_to_be_kept(today, tess):
+def test_own_words_that_came_too_late_are_told_to_be_copied(today, tess):
     run = begin(tess)
     old = turn(tess, run, 0)
     where = write(tess, run, 0, "The first tab.")

@@ -162,7 +162,7 @@ def test_the_list_says_how_far_each_page_is(sam, draft):
     assert "%" not in text
 
 
-def test_a_step_is_done_when_its_core_page_was_left_with_continue_and_can_be_read(sam, draft):
+def test_a_step_is_done_once_its_core_page_was_left_by_continue(sam, draft):
     assert "(done)" not in sam.page(f"{draft}/sign").text  # come this far, nothing written
     send(sam, f"{draft}/account", "Save", child_words="hi")
     assert "(done)" not in sam.page(f"{draft}/child").text
@@ -214,7 +214,7 @@ def test_a_mark_without_an_answer_can_be_taken_back_and_claims_nothing(sam, draf
     assert ['id="confidentiality-unknown-none"' in box for box in marked()] == [True]
 
 
-def test_other_numbers_are_those_of_the_childs_council_and_no_address_names_it(sam, draft):
+def test_other_numbers_are_those_of_the_childs_council_by_no_address(sam, draft):
     send(sam, f"{draft}/now", danger_now="yes")
     send(sam, f"{draft}/child", children__0__home_area="hull")
     for path in (draft, *(f"{draft}/{name}" for name in ("account", "told", "view", "sign"))):
@@ -247,7 +247,7 @@ def test_a_page_that_does_not_exist_is_absent(sam, draft):
         assert sam.get(f"{draft}/{name}").status_code == 404
 
 
-def test_a_person_next_to_no_one_in_particular_is_asked_about_once_and_both_stay(sam, draft):
+def test_a_person_placed_next_to_no_one_is_asked_about_once(sam, draft):
     typed = {"people-0-name_or_nickname": "Kaz", "no_one_in_particular": "yes"}
     form = look_at_question(sam, f"{draft}/people")
     back = sam.post(form.action, data=form.sent() | typed).location

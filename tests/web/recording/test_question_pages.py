@@ -39,7 +39,7 @@ def count_drafts(client) -> int:
     return len(set(re.findall(r"/record/[0-9a-f-]{36}", client.get("/").get_data(as_text=True))))
 
 
-def test_a_draft_exists_from_the_first_answer_and_pressing_twice_begins_one(sam):
+def test_the_first_answer_makes_a_draft_and_pressing_twice_makes_one(sam):
     form = find_question_form(sam.get("/record/new"))
     assert count_drafts(sam) == 0
     form.set("danger_now", ["no"])
@@ -314,7 +314,7 @@ def test_someone_elses_account_says_whose_it_is(sam, draft):
     assert sam.page(f"{draft}/words").headings[0].strip() == "What did the child say?"
 
 
-def test_not_sure_about_tonight_asks_where_they_sleep_and_prints_it_beneath(sam, draft):
+def test_not_sure_about_tonight_asks_where_they_sleep_and_prints_it(sam, draft):
     answer(sam, f"{draft}/account", child_words="he said dont tell")
     led = answer_question(
         sam,
@@ -354,7 +354,7 @@ def soon(minutes: int) -> str:
     return f"{datetime.now(LONDON) + timedelta(minutes=minutes):%H:%M}"
 
 
-def test_a_child_who_leaves_within_the_hour_makes_the_call_the_first_button(sam, draft):
+def test_a_child_leaving_within_the_hour_puts_the_call_first(sam, draft):
     led = answer_question(
         sam, f"{draft}/where", child_is="with_me", leaves_at=soon(30), leaves_with="Her nan"
     )
@@ -369,7 +369,7 @@ def test_a_child_who_leaves_within_the_hour_makes_the_call_the_first_button(sam,
     assert again.location == f"{draft}/read"
 
 
-def test_a_time_with_two_meanings_is_asked_before_the_call_and_never_blocks(sam, draft):
+def test_an_ambiguous_time_is_asked_before_the_call_and_never_blocks(sam, draft):
     at = datetime.now(LONDON)
     half = at.hour % 12 + (at.minute >= 30)  # the next half hour, as it is said here
     said = f"half {half or 12}"

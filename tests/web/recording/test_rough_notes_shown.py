@@ -43,9 +43,7 @@ def stays(client, path):
 
 
 @pytest.mark.parametrize("button", ["Continue", "Save"])
-def test_a_note_that_was_left_and_changed_is_read_everywhere_with_both_its_times(
-    world, sam, path, button
-):
+def test_a_note_left_and_changed_shows_both_its_times_everywhere(world, sam, path, button):
     assert leave(sam, path, FIRST, button, worry="All of it.").status_code == 303
     assert stays(sam, path) == []
     leave(sam, path, CHANGED, button)

@@ -62,7 +62,7 @@ def test_the_other_text_can_be_used_instead_and_the_first_one_waits(sam, path):
     assert "saved in two places" not in sam.page(path).text
 
 
-def test_using_a_page_of_one_answer_says_that_the_others_move_aside_and_they_do(sam, path):
+def test_choosing_one_version_says_that_others_move_aside_and_they_do(sam, path):
     first, second = look(sam, path), look(sam, path)
     first.set("seen", ["a bruise"])
     save(sam, path, first, "first")

@@ -126,7 +126,7 @@ def test_after_signing_the_second_press_signs_what_was_typed(world, sam):
     shown_everywhere(world, concern, "31/2/2026 (as typed)")
 
 
-def test_a_full_list_says_so_instead_of_offering_more_and_a_forged_one_is_given_back(sam, draft):
+def test_a_full_list_says_so_and_a_forged_item_is_given_back(sam, draft):
     path, most = f"{draft}/told", PAGES_BY_NAME["told"].group.maximum
     form = look(sam, path)
     full = {f"calls-{n}-who": f"Caller {n}" for n in range(most)}
@@ -146,7 +146,7 @@ def test_a_full_list_says_so_instead_of_offering_more_and_a_forged_one_is_given_
     assert sam.post(form.action, data=pressed).location == show_whole(f"{path}#calls-full")
 
 
-def test_a_time_with_two_meanings_is_asked_next_to_its_box_and_chosen_there(sam, draft):
+def test_an_ambiguous_time_is_asked_and_chosen_next_to_its_box(sam, draft):
     answer = send(sam, f"{draft}/now", leaves_at="half 3")
     assert "Do you mean 03:30 or 15:30?" in unescape(to_mend(sam, answer))
     form = look(sam, answer.location)

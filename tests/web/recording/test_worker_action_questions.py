@@ -57,7 +57,7 @@ def test_something_else_that_puts_them_in_danger_can_be_said(world: World):
     assert fold[1] == " open"
 
 
-def test_a_mark_can_be_somewhere_else_on_the_body_and_no_region_is_intimate(world: World):
+def test_a_mark_can_be_elsewhere_and_no_region_is_intimate(world: World):
     sam = world.client("sam")
     text = sam.get(f"{begin(sam)}/injuries").text
     for words in (">Stomach<", ">Hip<", ">Somewhere else<", "and where if it is somewhere else"):

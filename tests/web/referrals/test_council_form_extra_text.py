@@ -54,7 +54,7 @@ def fill_in(client: CheckingClient, path: str, child: str = "c1") -> tuple[bytes
     return answer.data, squash(drawn_text(data)) + squash(" ".join(values(data).values()))
 
 
-def test_words_for_the_council_print_behind_its_own_form_and_are_kept_with_it(office: Office):
+def test_words_for_the_council_print_behind_its_form_and_are_archived(office: Office):
     path = a_file(office)
     sam = office.world.client("sam")
     led = add(sam, path, PLATE)
@@ -133,7 +133,7 @@ def test_spoiled_words_stop_no_form(world: World, office: Office):
 
 
 @pytest.mark.parametrize("spelling", ["Mrs Quillfeather", "MRS  QUILLFEATHER"])
-def test_a_protected_source_is_nowhere_in_the_form_and_named_to_its_author(
+def test_a_protected_source_is_not_in_the_form_and_its_author_is_told(
     office: Office, spelling: str
 ):
     more = {"told_by_others": "I hear her through the wall", "told_by_others_source": spelling}
@@ -151,7 +151,7 @@ def test_a_protected_source_is_nowhere_in_the_form_and_named_to_its_author(
     assert b"Quillfeather" not in raw
 
 
-def test_a_demonstration_puts_its_mark_on_the_form_and_every_sheet_behind_it(office: Office):
+def test_a_demonstration_marks_the_form_and_every_sheet_behind_it(office: Office):
     office.world.change(update(Organisation).values(demo=True))
     path = a_file(office)
     sam = office.world.client("sam")

@@ -62,7 +62,7 @@ def filled(client: CheckingClient, concern_id, **more: str):
     return client.send(path, fields, via=form_path(concern_id)), fields
 
 
-def test_the_page_of_the_form_leads_to_where_it_is_written_that_it_was_sent(office: Office):
+def test_the_form_page_links_to_where_sending_is_recorded(office: Office):
     concern_id = office.signed("sam")
     page = office.world.client("sam").page(form_path(concern_id))
     assert "We do not send this for you. When you’ve sent it," in page.text
@@ -138,7 +138,7 @@ def test_the_form_is_filled_in_from_the_record_and_locked_with_the_words(office:
     assert squash("no answer") in sheets.lower()
 
 
-def test_a_name_in_letters_that_no_font_draws_is_told_before_the_form_is_made(office: Office):
+def test_a_name_that_no_font_draws_is_told_before_the_form_is_made(office: Office):
     named = Part("child", ("c1",), {"name": "বাংলা"}, item="c1")
     parts = (*record_parts()[:2], named)
     concern_id = record_signing.sign_record(
@@ -152,7 +152,7 @@ def test_a_name_in_letters_that_no_font_draws_is_told_before_the_form_is_made(of
     )
 
 
-def test_what_leaves_is_kept_first_with_form_and_version_and_comes_again_byte_for_byte(
+def test_the_form_is_archived_first_and_comes_again_byte_for_byte(
     office: Office,
 ):
     concern_id = office.signed("sam")

@@ -60,7 +60,7 @@ def entries(office: Office) -> int:
     return office.session.scalar(select(func.count()).select_from(Entry))
 
 
-def test_the_receiver_opens_it_with_their_key_and_finds_papers_entries_and_proofs(
+def test_the_receiver_opens_papers_entries_and_proofs_with_their_key(
     office: Office, tmp_path: Path
 ):
     concern_id = office.signed("sam")
@@ -87,9 +87,7 @@ def test_the_receiver_opens_it_with_their_key_and_finds_papers_entries_and_proof
     assert faults(json.loads(found["entries/0001.json"]), SCHEMA) == []
 
 
-def test_its_proofs_hold_under_the_logs_key_and_its_hashes_are_those_of_its_files(
-    office: Office, tmp_path: Path
-):
+def test_its_proofs_verify_under_the_log_key_and_hashes_match_files(office: Office, tmp_path: Path):
     concern_id = office.signed("sam")
     secret, public = new_key(tmp_path)
     found = archive(
@@ -106,9 +104,7 @@ def test_its_proofs_hold_under_the_logs_key_and_its_hashes_are_those_of_its_file
     assert not any(CHILD in name for name in found)
 
 
-def test_it_is_logged_before_it_is_opened_and_its_bytes_are_kept_and_come_again(
-    office: Office, tmp_path: Path
-):
+def test_it_is_logged_before_opening_and_the_same_bytes_come_again(office: Office, tmp_path: Path):
     concern_id = office.signed("sam")
     _, public = new_key(tmp_path)
     before = len(office.events())
@@ -160,7 +156,7 @@ def test_a_copy_of_a_copy_holds_no_key_of_the_first(office: Office, tmp_path: Pa
 @pytest.mark.parametrize(
     "key", ["", "  ", "age1xyz", "AGE-SECRET-KEY-1QQ", "<b>", "\ud800", "x" * 20_000]
 )
-def test_what_is_no_key_comes_back_with_the_same_words_and_nothing_is_made(office: Office, key):
+def test_a_wrong_key_comes_back_as_typed_and_nothing_is_made(office: Office, key):
     concern_id = office.signed("sam")
     client = office.world.client("sam")
     key = key.encode("utf-8", "replace").decode()

@@ -58,7 +58,7 @@ def assert_shown_first(office: Office, sam: CheckingClient, form: Form, path: st
     assert "second" in shown
 
 
-def test_the_page_says_what_is_filled_in_what_is_not_known_and_what_is_left_out(office: Office):
+def test_the_page_says_what_is_filled_in_not_known_and_left_out(office: Office):
     source = {"source": "Aunt Meg", "said": "He hits her.", "protect_identity": "yes"}
     path = a_file(office, Part("others", (), source, "1"))
     page = office.world.client("sam").page(f"{path}/referral/pdf")
@@ -72,7 +72,7 @@ def test_the_page_says_what_is_filled_in_what_is_not_known_and_what_is_left_out(
     assert f"{path}/more/for_council" in page.links
 
 
-def test_what_is_added_prints_on_the_paper_is_kept_with_it_and_is_not_in_the_record(office: Office):
+def test_added_words_print_and_are_archived_but_are_not_in_the_record(office: Office):
     path = a_file(office)
     sam, before = office.world.client("sam"), office.count(Entry)
     led = add(sam, path, PLATE)

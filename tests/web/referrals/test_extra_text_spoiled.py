@@ -24,7 +24,7 @@ def test_spoiled_words_for_a_paper_stop_no_referral(world: World, office: Office
 
 
 @pytest.mark.parametrize(("page", "paper"), [("for_lado", "LADO"), ("for_police", "police")])
-def test_words_for_a_paper_that_there_is_not_yet_are_told_to_wait_before_they_are_typed(
+def test_words_for_a_document_not_there_yet_are_told_to_wait_first(
     office: Office, page: str, paper: str
 ):
     path, sam = a_file(office), office.world.client("sam")

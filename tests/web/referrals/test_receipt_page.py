@@ -20,7 +20,7 @@ def test_the_page_says_what_a_receipt_is_and_shows_the_log_key(world: World):
     assert CHILD not in found
 
 
-def test_a_plain_sentence_comes_first_and_the_command_only_to_who_opens_it(world: World):
+def test_a_plain_sentence_comes_first_and_the_command_when_opened(world: World):
     concern_id = Office.today(world).signed("sam")
     answer = world.client("sam").get(f"/concerns/{concern_id}/receipt")
     found = html.unescape(answer.get_data(as_text=True))

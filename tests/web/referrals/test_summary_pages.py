@@ -65,7 +65,7 @@ def test_ring_now_stands_in_full_before_any_paper(office: Office):
     assert found.index("tel:999") < found.index("Then send the referral summary")
 
 
-def test_the_summary_page_holds_the_words_to_the_letter_under_a_title_without_names(office: Office):
+def test_the_summary_page_shows_the_words_under_a_title_without_names(office: Office):
     concern_id = office.signed("sam")
     found = text(office.world.client("jo"), f"/concerns/{concern_id}/referral/summary")
     assert WORDS in found
@@ -123,7 +123,7 @@ def test_without_protection_only_when_it_is_said_in_so_many_letters(office: Offi
     assert squash(WORDS) in squash(body_text(answer.data))
 
 
-def test_pressed_twice_the_same_bytes_come_and_can_be_had_again_by_a_reader(office: Office):
+def test_pressed_twice_gives_the_same_bytes_and_readers_get_them_again(office: Office):
     concern_id = office.signed("sam")
     client, path = office.world.client("sam"), f"/concerns/{concern_id}/referral"
     fields = offer(client, f"{path}/pdf")
@@ -242,7 +242,7 @@ def test_a_child_of_another_council_is_never_sent_by_the_way_of_our_own(office: 
     assert "For Maja Second" in page.text[ours:theirs]
 
 
-def test_a_paper_that_was_made_is_not_said_to_be_sent_and_leads_to_where_that_is_written(
+def test_a_document_that_was_made_is_not_called_sent(
     office: Office,
 ):
     concern_id = office.signed("sam")

@@ -94,7 +94,7 @@ def test_a_child_without_an_answer_never_takes_that_of_another(world, sam, draft
     assert "I don’t know where Kestrel is now." in script
 
 
-def test_one_answer_for_both_is_looked_over_before_signing_and_on_each_document(sam, draft):
+def test_one_answer_for_both_is_checked_before_signing_and_each_document(sam, draft):
     check = sam.page(f"{draft}/sign").text
     assert f"Where the child is, on Maja and Kestrel’s: “Somewhere else, {BUS}”" in check
     concern = sign(sam, draft, [])

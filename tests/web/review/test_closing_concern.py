@@ -56,7 +56,7 @@ def state(office: Office, concern_id: UUID) -> tuple[str, str, str]:
     return open_concern(office.at("jo"), concern_id).life.state.value, stored, told
 
 
-def test_closing_an_unread_file_reads_it_ends_every_clock_and_tells_its_author(office: Office):
+def test_closing_an_unread_concern_reads_it_and_tells_its_author(office: Office):
     concern_id = office.signed("sam")
     sign(office, "sam", concern_id, "referral", method="phone")
     before = ids(office)

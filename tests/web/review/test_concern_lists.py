@@ -30,7 +30,7 @@ def test_an_empty_list_teaches(office: Office):
     assert "Records you sign will appear here" in staff.text
 
 
-def test_a_lead_sees_child_worry_author_and_time_and_a_senior_sees_none_of_it(office: Office):
+def test_a_lead_sees_child_concern_and_author_and_a_senior_sees_none(office: Office):
     file = open_concern(office.at("sam"), office.signed("sam"))
     lead = office.world.client("jo").page("/concerns")
     assert f"Concern {file.reference}" in lead.text
@@ -66,7 +66,7 @@ def test_what_follows_the_worry_stands_on_a_line_of_its_own(office: Office):
     assert "not answered" not in page
 
 
-def test_a_lead_is_told_that_another_child_may_leave_sooner_than_the_time_shown(office: Office):
+def test_a_lead_is_told_that_another_child_may_leave_sooner(office: Office):
     first = Part("now", ("c1", "c2"), {"danger_now": "no", "leaves_at": "17:00"})
     other = Part("now", ("c2",), {"leaves_at": {"time": None, TIME_TYPED: "after lunch"}})
     names = (Part("child", (one,), {"name": one}, item=one) for one in ("c1", "c2"))
@@ -100,7 +100,7 @@ def test_who_began_a_record_and_has_not_signed_it_is_named_with_a_number(office:
     assert "Sam Lee" not in office.world.client("senior").page("/concerns").text
 
 
-def test_a_heading_counts_all_that_nobody_read_and_never_gives_a_page_for_the_whole(
+def test_a_heading_counts_all_unread_and_not_only_this_page(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ):
     for concern_id in [office.signed("sam") for _ in range(5)][:2]:

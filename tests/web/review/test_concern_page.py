@@ -40,7 +40,7 @@ def test_a_lead_reads_the_record_in_its_steps_and_the_words_to_the_letter(office
     assert CHILD in text
 
 
-def test_acknowledging_is_one_tap_twice_is_harmless_and_the_author_sees_it(office: Office):
+def test_marking_as_read_twice_is_harmless_and_the_author_sees_it(office: Office):
     concern_id = office.signed("sam")
     lead, path = office.world.client("jo"), f"/concerns/{concern_id}"
     assert "Mark as read</button>" in body(lead.get(path))
@@ -159,7 +159,7 @@ def test_a_correction_is_marked_at_what_it_corrects_with_a_link(office: Office):
     assert WORDS in record
 
 
-def test_who_has_looked_is_whole_for_readers_and_shows_authors_their_readers(office: Office):
+def test_readers_see_every_access_and_authors_see_their_readers(office: Office):
     concern_id = office.signed("sam")
     assert office.world.client("pat").get(f"/concerns/{concern_id}").status_code == 404
     office.world.client("jo").get(f"/concerns/{concern_id}")
@@ -191,7 +191,7 @@ def test_who_has_looked_says_which_entrys_paper_was_opened(office: Office):
     assert "Jo Smith: opened the document of entry 3" in looked.text
 
 
-def test_the_page_after_signing_says_who_can_open_it_and_that_mail_is_not_set_up(office: Office):
+def test_the_signed_page_says_who_can_open_it_and_that_email_is_off(office: Office):
     concern_id = record_signing.sign_record(office.at("sam"), office.to_sign("sam"))
     client, path = office.world.client("sam"), f"/concerns/{concern_id}/signed"
     page = client.page(path)

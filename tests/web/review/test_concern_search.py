@@ -55,7 +55,7 @@ def test_a_lead_finds_a_child_however_the_name_is_typed(office: Office, typed: s
     assert "We looked in 2 concerns" in page
 
 
-def test_a_car_is_found_by_part_of_its_plate_and_the_question_is_named_but_not_the_answer(office):
+def test_part_of_a_plate_finds_a_car_and_shows_the_question_only(office):
     found = sign_about(office, "Maya Ellis", vehicles="white Corsa, AB12 CDE")
     sign_about(office, "Theo Hart", vehicles="blue van")
     page = search(office, "jo", "b12c")

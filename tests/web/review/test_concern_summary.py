@@ -46,7 +46,7 @@ def short(page: str) -> str:
     return " ".join(re.sub(r"<[^>]*>", " ", found.partition(">")[2]).split())
 
 
-def test_a_lead_sees_child_danger_place_time_and_who_was_told_before_the_record(office: Office):
+def test_a_lead_sees_danger_place_time_and_who_was_told_first(office: Office):
     told = Part("told", (), {"told_lead": "no_answer", "told_lead_name": "Jo"})
     concern_id = signed(office, Part("now", (), NOW), *CHILDREN, told, CALLED)
     page = office.world.client("jo").get(f"/concerns/{concern_id}").get_data(as_text=True)

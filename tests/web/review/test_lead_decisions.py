@@ -181,7 +181,7 @@ def test_the_author_may_disagree_and_is_shown_who_else_to_ask(office: Office):
     assert "Decision challenged" in jo
 
 
-def test_on_the_day_of_review_its_readers_are_told_once_and_the_list_says_so(office: Office):
+def test_on_the_review_day_readers_are_told_once_and_the_list_says_so(office: Office):
     concern_id = office.signed("sam")
     decide(office, concern_id, WATCH, WATCH | {"review_on": day(9)})
     for who, name in (("jo", "You"), ("sam", "Jo Smith")):

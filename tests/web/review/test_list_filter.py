@@ -54,7 +54,7 @@ def test_a_day_that_cannot_be_read_says_how_to_write_it_and_is_not_lost(office: 
     assert 'value="the other day"' in jo.get("/concerns").get_data(as_text=True)
 
 
-def test_each_list_opens_and_marks_itself_and_another_persons_filter_is_not_mine(office: Office):
+def test_each_list_opens_marked_and_another_persons_filter_is_not_mine(office: Office):
     office.signed("sam")
     jo, deputy = office.world.client("jo"), office.world.client("deputy")
     choose(deputy, words="nothing like it", list="everyone")
@@ -91,7 +91,7 @@ def count_loads(jo: CheckingClient, path: str) -> tuple[Page, int]:
         event.remove(Engine, "before_cursor_execute", note)
 
 
-def test_a_saved_list_shows_what_fits_it_now_to_its_reader_alone_until_it_is_deleted(
+def test_a_saved_list_shows_what_fits_now_to_its_reader_alone(
     office: Office,
 ):
     kept, other = office.signed("sam", danger="yes"), office.signed("pat")
@@ -155,7 +155,7 @@ def test_a_list_that_cannot_be_saved_says_why_and_keeps_what_was_typed(office: O
     assert "You have 20 lists. Delete one" in save(jo, "One more").get_data(as_text=True)
 
 
-def test_lists_that_were_changed_in_the_database_are_not_shown_and_can_be_saved_again(
+def test_lists_changed_in_the_database_are_hidden_and_can_be_saved_again(
     office: Office,
 ):
     office.signed("sam", danger="yes")

@@ -46,7 +46,7 @@ def test_a_child_of_another_council_is_rung_about_there_and_not_here(
         assert number not in page.text, number
 
 
-def test_the_paper_about_a_child_of_another_council_holds_their_numbers_only(
+def test_a_paper_about_another_councils_child_has_their_numbers_only(
     world: World, far: str
 ) -> None:
     client = world.client("pat")
@@ -65,7 +65,7 @@ def test_the_numbers_of_the_club_are_looked_for_in_the_right_place(world: World)
     assert squash(OURS) in pdf_of(world.client("jo"), near.rpartition("/")[2], "c1")
 
 
-def test_an_account_typed_for_somebody_else_says_whose_it_is_wherever_it_is_read(
+def test_an_account_typed_for_someone_else_says_whose_it_is(
     world: World,
 ) -> None:
     concern = signed(world, load("for_somebody_else"))

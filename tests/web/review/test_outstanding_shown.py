@@ -63,7 +63,7 @@ def test_closing_discharges_nobody_and_says_so(now: Office):
     assert OWN not in text
 
 
-def test_a_worry_about_the_own_team_waits_for_the_lado_from_the_signature_on(now: Office):
+def test_a_concern_about_our_team_waits_for_the_lado_from_signing(now: Office):
     concern_id = now.signed("sam", about="yes")
     path = f"/concerns/{concern_id}"
     rows = now.session.scalars(select(Due).where(Due.done.is_(False))).all()

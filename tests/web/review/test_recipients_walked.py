@@ -95,7 +95,7 @@ def test_the_reader_opens_it_and_everybody_else_gets_the_absent_page(
 
 
 @pytest.mark.parametrize("what", WITHOUT, ids=ids(WITHOUT))
-def test_where_no_senior_is_confirmed_the_author_chooses_and_nobody_else_opens_it(
+def test_without_a_confirmed_senior_the_author_chooses_who_opens_it(
     world_without_senior: World, what: Disclosure
 ) -> None:
     check_walk(world_without_senior, what)

@@ -33,7 +33,7 @@ def words(world: World, at: int) -> list[str]:
     return [pair[at].format(lead=world.org.lead_title) for pair in ASKED]
 
 
-def test_its_writer_reads_what_was_asked_and_a_lead_reads_it_of_the_worker(world: World, path: str):
+def test_its_writer_is_addressed_as_you_and_a_lead_reads_the_worker(world: World, path: str):
     mine, theirs = questions(world, "sam", path), questions(world, "jo", path)
     assert [w for w in words(world, 0) if w not in mine or w in theirs] == []
     assert [w for w in words(world, 1) if w not in theirs or w in mine] == []

@@ -52,7 +52,7 @@ def test_home_is_quiet_while_there_is_time(now: Office):
 
 
 @pytest.mark.parametrize(("answer", "words"), [("yes", YES), ("unsure", UNSURE)])
-def test_each_page_after_the_first_says_what_was_answered_and_whom_to_ring(
+def test_each_later_page_says_what_was_answered_and_who_to_call(
     world: World, answer: str, words: str
 ):
     sam = world.client("sam")
@@ -64,7 +64,7 @@ def test_each_page_after_the_first_says_what_was_answered_and_whom_to_ring(
         assert "Call 999" in text
 
 
-def test_what_its_author_alone_can_open_waits_for_an_answer_and_for_no_reader(now: Office):
+def test_what_only_its_author_can_open_waits_for_no_reader(now: Office):
     began = now.now
     now.now = began - timedelta(days=9)
     concern_id = now.signed("sam", about="yes", not_for=("jo", "deputy", "senior"))

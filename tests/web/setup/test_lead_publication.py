@@ -96,9 +96,7 @@ def test_details_that_are_saved_as_they_were_are_told_to_nobody(club: World):
     assert told(club) == []
 
 
-def test_the_mail_holds_no_detail_and_leads_to_a_page_that_a_senior_can_read(
-    club: World, mailbox: Mailbox
-):
+def test_the_email_has_no_detail_and_leads_to_a_page_for_seniors(club: World, mailbox: Mailbox):
     change(club.client("jo"), **(NOW | {"phone": "01632 960777"}))
     post = mail_delivery.MailSettings(mailbox.url, "heard@example.org", "http://localhost:8000")
     mail_delivery.send_waiting_mail(club.uow(), post, NOON, lambda: True)

@@ -119,7 +119,7 @@ def test_what_cannot_be_kept_comes_back_with_a_reason_and_changes_nothing(
     assert NEW not in read(club.client("sam"), "/numbers")
 
 
-def test_a_correction_asks_for_the_passphrase_and_a_stale_form_changes_nothing(club: World):
+def test_a_correction_needs_the_passphrase_and_a_stale_form_does_nothing(club: World):
     by_card = club.client("jo", by_passphrase=False)
     correct(by_card)
     assert NEW not in read(club.client("sam"), "/numbers")

@@ -94,7 +94,7 @@ def summary(club: World) -> str:
     return text(club.client("sam"), f"/concerns/{concern}/referral/summary")
 
 
-def test_a_number_found_wrong_is_crossed_out_and_cannot_be_tapped_but_stays(club: World):
+def test_a_number_found_wrong_is_crossed_out_and_cannot_be_tapped(club: World):
     assert 'href="tel:01724296500"' in line(club.client(), "/numbers")
     rang(club.client("senior"), result="wrong", said="A carpet shop answered.")
     for who in (None, "sam"):
@@ -270,7 +270,7 @@ def rows(world: World) -> list[NumberCheck]:
     return list(world.session().scalars(select(NumberCheck)))
 
 
-def test_the_page_of_a_number_rings_it_unless_it_is_wrong_or_nobody_tests_it(club: World):
+def test_the_page_of_a_number_calls_it_unless_wrong_or_untested(club: World):
     jo, spoc = club.client("jo"), 'href="tel:01724296500"'
     assert spoc in jo.get(SPOC).get_data(as_text=True)
     rang(jo, result="wrong", said="A carpet shop.")

@@ -136,7 +136,7 @@ def test_days_that_cannot_be_read_say_how_to_write_them(club: World, days: str):
     assert days[:50] in answer.get_data(as_text=True)
 
 
-def test_what_another_lead_changed_meanwhile_is_shown_before_it_is_written_over(club: World):
+def test_what_another_lead_changed_is_shown_before_it_is_overwritten(club: World):
     jo, deputy = club.client("jo"), club.client("deputy")
     old = seen(deputy)
     change(jo, phone="01632 960888")

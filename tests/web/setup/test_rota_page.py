@@ -194,7 +194,7 @@ def test_the_log_says_who_changed_the_rota(club: World):
     assert str(club.people["deputy"].id).encode() in changed[0]
 
 
-def test_somebody_away_without_days_of_the_week_is_said_to_be_rung_after_the_others(club: World):
+def test_someone_away_without_weekdays_is_called_after_the_others(club: World):
     sam, jo = club.client("sam"), club.client("jo")
     assert "in the usual order" in page_of(jo)
     cover(club, jo, "deputy", "jo", "today", "25/11/2026")

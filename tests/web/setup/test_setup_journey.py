@@ -276,7 +276,7 @@ def _full(*_args):
 
 
 @pytest.mark.both_databases
-def test_pressing_finish_twice_makes_one_organisation_and_helps_both_times(visitor, rows):
+def test_finishing_twice_makes_one_organisation_and_helps_both_times(visitor, rows):
     typed(visitor)
     _, answer = groups(visitor)
     token = visitor.csrf(SHEET)
@@ -293,9 +293,7 @@ def test_pressing_finish_twice_makes_one_organisation_and_helps_both_times(visit
 
 
 @pytest.mark.both_databases
-def test_two_presses_at_the_same_time_make_one_organisation_and_both_open_the_door(
-    visitor, rows, monkeypatch
-):
+def test_finishing_twice_at_once_makes_one_organisation_for_both(visitor, rows, monkeypatch):
     typed(visitor)
     _, answer = groups(visitor)
     token = visitor.csrf(SHEET)

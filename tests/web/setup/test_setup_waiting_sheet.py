@@ -74,7 +74,7 @@ def test_a_sheet_that_waited_too_long_is_said_to_open_nothing(visitor):
         assert "If you printed a recovery sheet, tear it up: it opens nothing." in page.text
 
 
-def test_the_sheet_says_on_paper_what_it_opens_where_to_keep_it_and_when_it_is_asked_for(visitor):
+def test_the_sheet_says_what_it_opens_and_where_to_keep_it(visitor):
     typed(visitor)
     paper = visitor.get(SHEET).get_data(as_text=True).split('class="heard-paper"')[1]
     paper = paper.split("</section>")[0]
@@ -98,7 +98,7 @@ def test_no_number_and_no_word_for_a_child_hides_behind_set_up(visitor, path):
     assert visitor.get(path).text.count('<span class="heard-org">') == 0
 
 
-def test_numbers_before_set_up_are_those_for_all_of_england_and_of_each_council(visitor):
+def test_numbers_before_setup_are_those_of_england_and_each_council(visitor):
     assert "Your safeguarding lead" in visitor.page("/numbers").text
     assert "01522 782111" in visitor.page("/numbers?area=lincolnshire").text
     assert "/numbers" in visitor.page("/set-up").links

@@ -18,7 +18,7 @@ def written(client, draft: str) -> str:
     return page.partition('<section id="written"')[2].partition("</section>")[0]
 
 
-def test_the_childs_words_are_shown_to_the_letter_with_a_way_to_change_them(world):
+def test_the_childs_words_are_shown_unchanged_with_a_link_to_change_them(world):
     sam = world.client("sam")
     draft = begin(sam)
     fill(sam, f"{draft}/account", {"child_words": [WORDS], "seen": ["Sat by the door"]})

@@ -85,7 +85,7 @@ def test_only_an_answer_with_a_private_name_can_be_held_back(sam, draft):
     assert "Mrs Patel fears he comes back" in summary
 
 
-def test_a_private_name_in_what_was_added_later_is_shown_before_a_document_is_made(sam, draft):
+def test_a_private_name_added_later_is_shown_before_a_document_is_made(sam, draft):
     concern = f"/concerns/{sign_holding(sam, draft)}"
     warning = "A private name may be in this document"
     assert warning not in sam.page(f"{concern}/referral/pdf").text
@@ -96,7 +96,7 @@ def test_a_private_name_in_what_was_added_later_is_shown_before_a_document_is_ma
         assert "Entry 2, Information added" in page
 
 
-def test_the_call_script_leaves_out_what_is_held_back_and_warns_of_the_name(sam, draft):
+def test_the_call_script_omits_what_is_held_back_and_warns_of_the_name(sam, draft):
     concern = f"/concerns/{sign_holding(sam, draft)}"
     script = sam.page(f"{concern}/phone-script").text
     assert "shout at me" not in script

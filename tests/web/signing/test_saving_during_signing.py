@@ -57,7 +57,7 @@ def test_words_kept_while_the_record_is_signed_are_in_the_record(world, monkeypa
     assert LATER in [part.values.get("child_words") for part in record.parts]
 
 
-def test_a_second_text_kept_while_an_addition_is_signed_is_shown_and_not_lost(world, monkeypatch):
+def test_a_second_text_saved_while_an_addition_is_signed_is_not_lost(world, monkeypatch):
     now, office = world.now(), Office(world)
     office.now = now  # the hour at which people signed in
     client, path = office.world.client("sam"), add_path(office.signed("sam"))

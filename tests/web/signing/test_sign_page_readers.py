@@ -46,7 +46,7 @@ def test_a_senior_who_is_the_only_one_reads_that_only_they_can_open_it(world):
     assert "Only you can read it." in senior.page(after).text
 
 
-def test_where_only_the_head_or_chair_reads_it_the_ticks_do_not_say_that_all_can(world):
+def test_where_only_the_head_or_chair_reads_it_the_ticks_say_so(world):
     sam = world.client("sam")
     draft = written(sam, "yes")
     page = sam.page(f"{draft}/sign").text

@@ -43,7 +43,7 @@ def test_telling_the_lead_is_ticked_only_when_it_was_said(sam, draft, told, word
     assert ("that you told" in text) is (told == "yes")
 
 
-def test_a_call_that_reached_childrens_services_is_ticked_with_their_words(sam, draft):
+def test_a_call_that_reached_childrens_services_is_ticked(sam, draft):
     call = {"whom": "children_services", "how_it_ended": "told_who_the_child_is"}
     call |= {"answered": "Dawn", "advice": "Keep her with you"}
     fill(sam, f"{draft}/told", {f"calls-0-{name}": [text] for name, text in call.items()})

@@ -68,7 +68,7 @@ def test_for_anyone_else_the_page_says_nothing_of_them(office: Office, who: str)
     assert COACH not in after.text
 
 
-def test_a_senior_sees_which_of_the_leads_concerns_lie_unread_and_nothing_else(office: Office):
+def test_a_senior_sees_which_lead_concerns_are_unread_and_no_more(office: Office):
     concern_id = sign_about_adult(office, COACH, about="no")
     excluded = record_signing.SigningRequest(
         office.draft("sam"),
@@ -90,7 +90,7 @@ def test_a_senior_sees_which_of_the_leads_concerns_lie_unread_and_nothing_else(o
     assert find_unread_by_leads(office.at("jo")) == ()
 
 
-def test_escalations_of_concerns_about_leads_are_due_on_the_seniors_today_by_their_day(
+def test_escalations_about_leads_are_due_on_the_seniors_today(
     office: Office,
 ):
     found = [sign_about_adult(office, "Jo Smith") for _ in range(2)]

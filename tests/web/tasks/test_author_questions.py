@@ -97,9 +97,7 @@ def test_lead_and_author_both_see_it_until_an_addition_answers_it(office: Office
     assert find_all_differences(office.at("jo")) == ()
 
 
-def test_a_late_answer_is_overdue_for_the_lead_and_its_author_is_told_once(
-    office: Office, concern_id: UUID
-):
+def test_a_late_answer_is_overdue_for_the_lead_and_mailed_once(office: Office, concern_id: UUID):
     ask(office, concern_id)
     sent = list(office.session.scalars(select(Outbox.member_id)))
     office.now += timedelta(days=3)
@@ -121,9 +119,7 @@ def test_a_late_answer_is_overdue_for_the_lead_and_its_author_is_told_once(
     assert "Overdue. You had a question to answer by" in sam.page("/concerns").text
 
 
-def test_a_reader_writes_down_an_answer_and_of_two_at_once_the_first_is_read(
-    office: Office, concern_id: UUID
-):
+def test_a_reader_records_an_answer_and_the_first_of_two_counts(office: Office, concern_id: UUID):
     path = ask(office, concern_id, "today")
     jo, sam = office.world.client("jo"), office.world.client("sam")
     assert "Get an answer from Sam Lee" in jo.page("/").text.partition("Due today")[2]

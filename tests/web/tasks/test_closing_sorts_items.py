@@ -86,7 +86,7 @@ def test_nothing_open_is_left_unsaid_and_nothing_typed_is_lost(office: Office, c
 NO_CALL = "No answered call is recorded."
 
 
-def test_closing_says_that_no_call_is_recorded_while_danger_is_not_ruled_out(office: Office):
+def test_closing_says_no_call_is_recorded_while_danger_is_possible(office: Office):
     jo = office.world.client("jo")
     for danger in ("yes", "no"):
         path = f"/concerns/{office.signed('sam', danger=danger)}/close"
@@ -121,7 +121,7 @@ def test_what_is_moved_stays_owed_with_its_owner_until_it_is_done(office: Office
     assert find_all_differences(office.at("jo")) == ()
 
 
-def test_without_a_childs_file_nothing_can_be_moved_and_the_page_says_what_to_do(
+def test_without_a_childs_file_nothing_moves_and_the_page_says_why(
     office: Office, concern_id: UUID
 ):
     page = office.world.client("jo").page(f"/concerns/{concern_id}/close")

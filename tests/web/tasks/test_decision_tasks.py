@@ -48,7 +48,7 @@ def kinds(office: Office, concern_id: UUID, who: str = "jo") -> list[str]:
     return [one.kind.value for one in follow_up_entries.find_outstanding(office.org, file)]
 
 
-def test_each_outcome_that_means_work_is_a_task_and_a_referral_has_its_own_clock(
+def test_each_outcome_that_means_work_is_a_task_and_referrals_have_clocks(
     office: Office, concern_id: UUID
 ):
     owner = {"outcomes-0-task_owner": str(office.id("deputy")), "outcomes-0-task_due": "tomorrow"}

@@ -91,7 +91,7 @@ def test_it_is_overdue_until_it_goes_further_up(office: Office, concern_id: UUID
     "values",
     [{"to_whom": "Head", "why": "x"}, {"level": "manager", "to_whom": "Head", "answered": "Yes."}],
 )
-def test_one_from_before_or_one_that_was_answered_at_once_waits_for_nothing(
+def test_an_old_one_or_one_answered_at_once_waits_for_nothing(
     office: Office, concern_id: UUID, values: dict[str, str]
 ):
     parts, draft = (Part("escalation", (), values),), office.draft("jo", concern_id)

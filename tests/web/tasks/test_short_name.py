@@ -135,7 +135,7 @@ def test_a_spoiled_revision_keeps_no_one_from_marking_as_read(office: Office):
         assert concern_naming.load_name(office.at("jo"), file) == ""
 
 
-def test_a_name_from_before_the_teams_key_was_changed_stays_and_cannot_be_changed(office: Office):
+def test_a_name_from_before_the_key_changed_stays_and_is_locked(office: Office):
     concern = read_concern(office)
     name(office.world.client("jo"), concern, NAME)
     suspend_member(office.at("jo"), office.id("deputy"))

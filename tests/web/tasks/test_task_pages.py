@@ -165,7 +165,7 @@ def test_the_author_learns_nothing_of_a_task_and_ends_none(office: Office, conce
     assert find_all_differences(office.at("jo")) == ()
 
 
-def test_a_task_has_its_day_again_once_a_reader_sees_that_the_author_opened_the_concern(
+def test_a_task_is_due_again_once_a_reader_sees_the_concern_reopened(
     office: Office, concern_id: UUID
 ):
     add(office, concern_id)

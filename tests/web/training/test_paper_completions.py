@@ -156,7 +156,7 @@ def test_every_problem_is_said_at_once(now: Office):
         assert words in text
 
 
-def test_what_was_refused_is_its_writers_alone_and_gone_once_it_is_recorded(now: Office):
+def test_a_refused_form_is_its_writers_alone_and_gone_once_recorded(now: Office):
     jo = now.world.client("jo")
     whole = fields(now)
     wrong = jo.send(FORM, {**whole, "on": "some time"}).location

@@ -73,9 +73,7 @@ def test_one_standing_is_chosen_by_a_link_and_nothing_of_it_is_a_name(world: Wor
     assert len(rows(world.client("jo"), f"{LIST}?standing=nonsense&page=-4")) == len(world.people)
 
 
-def test_what_was_changed_behind_heard_is_said_and_shows_nobody_as_trained(
-    world: World, there: Office
-):
+def test_a_change_behind_heard_is_named_and_no_one_counts_as_trained(world: World, there: Office):
     done(there, "sam")
     world.change(update(TrainingNote).values(signature=bytes(64)))
     found = rows(world.client("jo"))["Sam Lee"]

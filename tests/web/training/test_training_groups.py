@@ -102,7 +102,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
     assert f'value="{typed["name"]}"' in text or not typed["name"]
 
 
-def test_nobody_of_another_organisation_is_put_in_and_no_empty_tick_counts(
+def test_no_one_of_another_organisation_is_added_and_empty_ticks_ignored(
     world: World, there: Office
 ) -> None:
     group = make(world)

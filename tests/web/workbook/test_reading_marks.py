@@ -40,7 +40,7 @@ def boxes(world: World) -> int:
 
 
 @pytest.mark.parametrize("path", [CONTENTS, FIRST])
-def test_a_stranger_has_the_public_page_which_keeps_nothing_and_asks_nothing(world, path):
+def test_a_stranger_gets_the_public_page_that_keeps_and_asks_nothing(world, path):
     client = world.client()
     answer = client.get(path)
     page = client.page(path)

@@ -127,7 +127,7 @@ def test_it_says_every_word_of_every_page_in_its_order(world: World, tmp_path: P
 
 
 @pytest.mark.parametrize("hour", [10, 22])
-def test_it_names_edition_area_organisation_and_day_and_no_line_that_is_open_now(
+def test_it_names_edition_area_and_day_and_not_what_is_open_now(
     world: World, tmp_path: Path, hour: int
 ):
     house = world.app.extensions["heard"]
@@ -204,9 +204,7 @@ def test_whoever_asks_gets_the_same_file_and_it_holds_no_name_of_theirs(world: W
     assert "Jo Smith" not in text_of(data, tmp_path, all_of_it=True)
 
 
-def test_who_found_a_number_wrong_is_named_to_members_on_pages_and_on_no_file(
-    world: World, tmp_path
-):
+def test_who_found_a_number_wrong_is_named_on_pages_and_in_no_file(world: World, tmp_path):
     """The file is handed on; who is signed in when it is asked for changes no word of it."""
     uow = world.uow("jo")
     lines = [one for place in number_checks.list_lines_by_area(uow) for one in place.entries]
@@ -236,7 +234,7 @@ def test_it_is_made_once_for_a_day_and_again_for_the_next(world: World, monkeypa
     assert len(count) == 2
 
 
-def test_only_so_many_wait_for_one_that_is_being_made_and_the_rest_are_told():
+def test_only_some_wait_for_one_being_made_and_the_rest_are_told():
     papers, go, began = WorkbookPdfCache(), threading.Event(), threading.Semaphore(0)
 
     def slow() -> bytes:

@@ -51,7 +51,7 @@ def test_in_hours_the_order_is_999_lead_open_line_then_the_rest() -> None:
     assert (panel.lines[-1].when, panel.lines[-1].answerphone) == ("From today 17:00.", True)
 
 
-def test_out_of_hours_101_stands_before_the_answerphone_and_the_panel_warns() -> None:
+def test_out_of_hours_101_is_above_the_answerphone_and_a_warning_shows() -> None:
     panel = arrange_call_panel(NORTH, "", SATURDAY, BY_NAME)
     assert numbers(panel)[:4] == ["999", "07700 900123", "101", "01724 296555"]
     machine = panel.lines[3]
@@ -119,7 +119,7 @@ def test_a_line_that_nobody_rang_says_so() -> None:
     assert arrange_call_panel(NORTH, "", IN_HOURS).lines[1].checked == NOT_CHECKED
 
 
-def test_a_line_that_nobody_rang_in_time_says_that_too_but_never_999_or_101() -> None:
+def test_an_unchecked_line_says_so_but_never_999_or_101() -> None:
     later = arrange_call_panel(NORTH, "", datetime(2027, 6, 1, 10, 0, tzinfo=LONDON))
     old = "This may be out of date: last checked on 24 November 2026"
     assert {line.checked for line in later.lines if line.kind != "lead"} == {

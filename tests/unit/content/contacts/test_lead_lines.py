@@ -42,13 +42,13 @@ def test_in_hours_the_lead_is_first_after_999_and_is_not_waited_for() -> None:
     assert (line.when, line.tel) == (NO_ANSWER, "07700900123")
 
 
-def test_signed_out_there_is_a_title_and_a_switchboard_and_when_it_is_answered() -> None:
+def test_signed_out_shows_a_title_a_switchboard_and_its_hours() -> None:
     line = at_hours(BOARD, DAYS).lines[1]
     assert (line.who, line.number) == ("Your welfare officer", "01632 960000")
     assert line.when == f"Answered Mon to Fri 09:00 to 17:00. {NO_ANSWER}"
 
 
-def test_hours_that_are_not_known_stand_below_an_open_line_and_claim_nothing() -> None:
+def test_unknown_hours_are_below_an_open_line_and_claim_nothing() -> None:
     panel = at_hours(BOARD, AnsweringHours())
     assert numbers(panel)[:4] == ["999", COUNCIL, "01632 960000", "101"]
     assert panel.lines[2].when == NO_ANSWER
@@ -62,7 +62,7 @@ def test_a_lead_without_a_switchboard_is_no_number_and_says_which_to_use() -> No
     assert line.when == "Use the number you have for them. Closed now, opens today 18:30"
 
 
-def test_outside_of_hours_a_line_says_when_it_opens_and_names_no_other_line() -> None:
+def test_a_closed_line_says_when_it_opens_and_names_no_other_line() -> None:
     board = at_hours(BOARD, EVENINGS).lines[3]
     assert (board.kind, board.when) == ("away", "Closed now, opens today 18:30")
     lead = at_hours(BY_NAME, EVENINGS, NIGHT).lines[3]  # below the line for this hour
@@ -108,7 +108,7 @@ def test_with_danger_101_stands_above_a_lead_whose_hours_are_not_known() -> None
     assert numbers(panel)[:3] == ["999", "101", "07700 900123"]
 
 
-def test_a_number_that_is_not_theirs_gives_way_to_the_main_one_and_then_to_the_council() -> None:
+def test_a_wrong_number_gives_way_to_the_main_one_then_the_council() -> None:
     jo = replace(JO, phone="", phone_note="was changed outside Heard")
     told = replace(BY_NAME, leads=[jo], switchboard="01632 960000")
     line = at_hours(told, DAYS).lines[1]
@@ -121,7 +121,7 @@ def test_a_number_that_is_not_theirs_gives_way_to_the_main_one_and_then_to_the_c
     assert line.when == said
 
 
-def test_a_main_number_that_is_not_theirs_is_no_number_even_if_it_is_handed_over() -> None:
+def test_a_wrong_main_number_is_no_number_even_if_passed_on() -> None:
     line = at_hours(replace(BOARD, switchboard_note="cannot be checked now"), DAYS).lines[1]
     assert (line.number, line.tel) == ("", "")
     assert line.when.startswith("Call children’s services or 101. This number cannot be checked")

@@ -58,7 +58,7 @@ def test_words_and_dates_of_the_pack_change_no_mark():
     assert hash_phone_line(later) == hash_phone_line(SPOC)
 
 
-def test_right_moves_the_next_check_as_far_as_the_packs_own_dates_lie_apart():
+def test_right_moves_the_next_check_by_the_packs_own_interval():
     one = apply_line_findings(PACK, spoc(right=True, on=date(2026, 12, 1))).contacts["spoc"]
     assert one.checked_on == date(2026, 12, 1)
     assert one.review_by - one.checked_on == SPOC.review_by - SPOC.reviewed_on
@@ -123,7 +123,7 @@ def correction(on: date = DAY, number: str = "01632 960 299"):
     return {name: LineFinding(right=True, number=number, on=on, by="Jo Smith")}
 
 
-def test_a_correction_stands_until_the_pack_has_other_digits_or_was_checked_later():
+def test_a_correction_lasts_until_the_pack_changes_or_is_rechecked():
     shown = apply_line_findings(PACK, correction()).contacts["spoc"]
     assert isinstance(shown, CorrectedContact)
     assert (shown.tel, shown.hours, shown.was) == (

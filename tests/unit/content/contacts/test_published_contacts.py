@@ -147,7 +147,7 @@ def test_each_line_is_whose_it_was_on_its_number_at_its_hours(name: str) -> None
     assert found == NATIONAL + OWN[name]
 
 
-def test_one_line_is_an_answerphone_and_boards_addresses_are_never_for_cases() -> None:
+def test_one_line_is_an_answerphone_and_board_addresses_take_no_cases() -> None:
     every = [
         (name, key, one)
         for name in pack_loader.list_pack_names()

@@ -283,7 +283,7 @@ def test_careless_and_careful_people_read_different_endings(scenario: Scenario) 
 
 
 @each
-def test_harmful_advice_has_its_own_consequence_before_a_promise_comes_back(
+def test_harmful_advice_has_its_consequence_before_a_promise_returns(
     scenario: Scenario,
 ) -> None:
     found = walk(scenario.key)

@@ -114,7 +114,7 @@ def test_a_choice_that_is_not_offered_is_refused(scenario: Scenario) -> None:
 
 
 @each
-def test_words_of_ones_own_go_the_way_of_the_reply_that_was_called_closest(
+def test_own_words_take_the_way_of_the_reply_called_closest(
     scenario: Scenario,
 ) -> None:
     own = "Thank you for telling me. I'd like to hear whatever you want to say."

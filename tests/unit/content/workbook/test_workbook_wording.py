@@ -119,7 +119,7 @@ def test_each_answer_of_a_check_is_told_why_and_where_to_read(page: Chapter) -> 
         assert any(one.startswith(f"{page.key}/") for one in check.see), check.key
 
 
-def test_the_six_questions_are_the_papers_and_each_leads_back_to_a_passage() -> None:
+def test_the_six_questions_are_the_papers_and_each_links_to_a_passage() -> None:
     assert [one.workbook for one in BOOK.questions] == [(f"questions/{n}",) for n in range(1, 7)]
     assert [one.kind for one in BOOK.questions].count("true_false") == 1
     age = next(one for one in BOOK.questions if one.kind == "true_false")

@@ -73,7 +73,7 @@ def test_only_a_whole_name_that_more_speaks_for_is_a_strong_reason(asked, is_str
     assert has_strong_reasons(asked, found) is is_strong
 
 
-def test_a_first_name_with_the_same_birthday_is_strong_and_with_the_same_class_is_not():
+def test_first_name_and_birthday_is_strong_and_with_class_is_not():
     alone = card(facts("Maya", "14", "2012-05-03", "9R"))
     for asked, is_strong in (
         (facts("Maya", born_on="2012-05-03"), True),

@@ -89,7 +89,7 @@ def one(*entries: Entry) -> OutstandingItem:
 ASKED = phone(written_by={"date": None, "date_as_typed": "none"}, written_by_said="Ama, duty")
 
 
-def test_they_have_it_waits_for_what_they_decided_and_that_for_the_day_they_named():
+def test_after_they_have_it_comes_their_decision_then_their_day():
     assert left(ASKED) == [(OutstandingKind.ACKNOWLEDGEMENT, TUE)]
     assert left(ASKED, reply("acknowledged")) == [(OutstandingKind.DECIDED, TUE)]
     assert left(ASKED, reply("acknowledged", days=5)) == [
@@ -109,7 +109,7 @@ def test_they_have_it_waits_for_what_they_decided_and_that_for_the_day_they_name
     ]  # nobody wrote the referral
 
 
-def test_a_try_in_vain_and_whom_it_was_taken_to_stand_beside_what_still_waits():
+def test_an_unanswered_try_and_an_escalation_show_next_to_the_wait():
     tried, taken = reply("no_answer"), made(Escalation, "escalation", {"to_whom": "Head"})
     found = one(ASKED, tried, taken)
     assert (found.kind, found.chased, found.taken) == (OutstandingKind.ACKNOWLEDGEMENT, 2, 3)
@@ -126,9 +126,7 @@ def test_a_try_in_vain_and_whom_it_was_taken_to_stand_beside_what_still_waits():
         ("example_authority", "north_lincolnshire", OutstandingKind.ASK_WRITING, TUE),
     ],
 )
-def test_how_soon_a_call_is_wanted_in_writing_is_the_rule_of_the_childs_council(
-    pack, area, kind, by
-):
+def test_how_soon_a_call_is_put_in_writing_is_the_councils_rule(pack, area, kind, by):
     assert (kind, by) in left(phone(), pack=pack, area=area)
     named = phone(written_by=stored(date(2026, 9, 4)), written_by_said="Ama")
     assert (OutstandingKind.IN_WRITING, date(2026, 9, 4)) in left(
@@ -165,7 +163,7 @@ def test_only_a_yes_about_the_own_team_waits_for_the_lado(answer):
     assert left(record(TEAM)) == [(OutstandingKind.LADO, TUE)]
 
 
-def test_a_duty_counts_from_the_day_of_telling_and_no_closure_makes_it_longer():
+def test_a_duty_counts_from_the_telling_and_no_closure_extends_it():
     told = Part("account", ("c1",), {"told_on": stored(date(2026, 8, 26))})
     assert left(record(TEAM, told)) == [(OutstandingKind.LADO, date(2026, 8, 27))]
     closed = (TUE, WED)
@@ -219,7 +217,7 @@ def duties(by: Person = SAM, child: str = "c1", days: int = 0, **values) -> Entr
 
 
 @pytest.mark.parametrize("said", ["girl_told_me", "saw_signs"])
-def test_fgm_waits_for_the_very_person_until_the_close_of_the_next_working_day(said):
+def test_fgm_waits_for_that_person_until_the_next_working_day_ends(said):
     found = one(record(), duties(fgm=said))
     assert (found.kind, found.by, found.whose, found.children) == (
         OutstandingKind.FGM,
@@ -252,7 +250,7 @@ def test_only_that_persons_own_report_ends_it(after, ends):
     assert (left(*before, after) == []) is ends
 
 
-def test_a_call_to_police_before_the_page_of_duties_was_about_something_else():
+def test_a_call_to_police_before_the_duties_page_does_not_count():
     assert left(record(), call(who="Police", answered="PC Khan"), duties(fgm="saw_signs"))
 
 
@@ -355,7 +353,7 @@ def test_reopening_can_set_the_day_of_the_next_review():
     assert left(record(), READ, SHUT, opened) == [(OutstandingKind.REVIEW, WED)]
 
 
-def test_its_author_opens_it_with_any_word_and_a_reader_only_with_what_follows():
+def test_any_word_of_its_author_reopens_it_and_a_reader_needs_a_step():
     assert state(record()) is ConcernState.UNREAD
     assert state(record(), READ) is ConcernState.OPEN
     closed = (record(), READ, SHUT)

@@ -111,7 +111,7 @@ def test_schema_1_is_read_for_ever_and_written_back_to_the_byte(vector):
     assert encode_canonical(record) == frozen
 
 
-def test_what_followed_a_referral_is_read_for_ever_and_written_back_to_the_byte():
+def test_what_followed_a_referral_reads_and_rewrites_to_the_byte():
     frozen = (VECTORS / "schema-1-closing.jsonl").read_bytes().splitlines()
     frozen.append((VECTORS / "schema-1-reopening.json").read_bytes())
     said = [decode_entry(line) for line in frozen]
@@ -121,7 +121,7 @@ def test_what_followed_a_referral_is_read_for_ever_and_written_back_to_the_byte(
     assert held == {(page.name, field.name) for page in pages for field in page.fields}
 
 
-def test_a_question_and_its_answer_are_read_for_ever_and_written_back_to_the_byte():
+def test_a_question_and_its_answer_read_and_rewrite_to_the_byte():
     frozen = (VECTORS / "schema-1-question.jsonl").read_bytes().splitlines()
     said = [decode_entry(line) for line in frozen]
     assert [encode_canonical(one) for one in said] == frozen
@@ -168,7 +168,7 @@ def test_a_call_made_after_signing_is_read_for_ever_in_words():
 
 
 @pytest.mark.parametrize("name", ["sharing", "paper-with-words"])
-def test_entries_that_came_later_are_read_for_ever_and_written_back_to_the_byte(name):
+def test_entries_that_came_later_read_and_rewrite_to_the_byte(name):
     frozen = (VECTORS / f"schema-1-{name}.json").read_bytes()
     assert encode_canonical(decode_entry(frozen)) == frozen
 

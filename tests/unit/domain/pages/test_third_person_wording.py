@@ -26,7 +26,7 @@ def speaks_to_its_writer(words: str) -> bool:
     return bool(TO_THE_WRITER.search(QUOTED.sub("", words)))
 
 
-def test_such_words_are_seen_where_they_stand_as_words_outside_of_quotations():
+def test_such_words_are_found_as_words_outside_quotations():
     assert speaks_to_its_writer("What you said")
     assert speaks_to_its_writer("Mine")
     assert not speaks_to_its_writer("Written under “What worries you”, in summer")
@@ -38,7 +38,7 @@ def test_no_question_and_no_answer_to_choose_speaks_to_its_writer(page: Page, fi
     assert [words for words in read if speaks_to_its_writer(words)] == []
 
 
-def test_no_label_and_no_heading_of_a_paper_speaks_to_the_writer_of_the_record():
+def test_no_label_or_heading_of_a_paper_speaks_to_the_writer():
     for form in FORMS.values():
         headings = [block.heading for block in form.blocks]
         parts = [words for s in form.sections() for words in (s.heading, s.item_name, s.fold)]
@@ -52,7 +52,7 @@ def test_no_label_and_no_heading_of_a_paper_speaks_to_the_writer_of_the_record()
         assert [words for words in printed if speaks_to_its_writer(words)] == []
 
 
-def test_no_title_of_a_page_or_step_speaks_to_the_writer_when_somebody_else_reads():
+def test_no_title_speaks_to_the_writer_when_someone_else_reads():
     titles = [page.said(third=True) for page in (*READ, PAGES_BY_NAME["call"])]
     steps = [step.third or step.heading for step in pack_loader.load_pack("england").steps]
     assert [words for words in (*titles, *steps) if speaks_to_its_writer(words)] == []
@@ -68,7 +68,7 @@ def test_a_sign_is_worded_for_every_reader():
 
 
 @each([*PAGES, *(field for _, field in FIELDS)])
-def test_the_writer_is_asked_in_other_words_only_where_those_do_not_fit_a_reader(one: Page | Field):
+def test_the_writer_gets_other_words_only_where_a_readers_do_not_fit(one: Page | Field):
     own = one.said(third=False)
     # Of what, only the page says: it stands under the question before it. Where "here" is, too.
     alone = own == "Why?" or own.endswith(" here?")

@@ -99,7 +99,7 @@ def test_a_whole_line_that_was_left_out_is_marked_from_its_beginning() -> None:
     assert marked(compare_texts("a b\na b\na b", "a b").said) == ["a b\na b"]
 
 
-def test_nothing_written_leaves_everything_out_and_nothing_said_adds_everything() -> None:
+def test_nothing_written_omits_everything_and_nothing_said_adds_it() -> None:
     assert marked(compare_texts(SAID, "").said) == [SAID]
     assert compare_texts(SAID, "").written == ()
     assert marked(compare_texts("", SAID).written) == [SAID]

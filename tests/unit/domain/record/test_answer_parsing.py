@@ -112,7 +112,7 @@ def test_each_text_of_the_account_is_about_the_children_that_were_ticked():
     }
 
 
-def test_today_yesterday_and_now_become_the_day_itself_when_a_page_is_saved():
+def test_today_yesterday_and_now_become_days_when_a_page_is_saved():
     late = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)  # half past midnight of 1 July in London
     raw = {
         "told_on": ["Yesterday"], "told_at_time": ["now"], "seen_at": ["today"],

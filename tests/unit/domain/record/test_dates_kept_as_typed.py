@@ -117,7 +117,7 @@ def test_the_day_stays_where_only_the_time_cannot_be_read():
     assert "about six" not in repr(unread)
 
 
-def test_a_text_too_long_or_with_a_control_character_is_still_refused_there():
+def test_too_long_texts_and_control_characters_are_still_refused():
     told = next(page for page in PAGES if page.name == "told")
     for text in ("six\x07", "\ud800", "6" * 20_001):
         for name in ("told_lead_at", "told_lead_at-time"):

@@ -164,14 +164,14 @@ def test_a_card_sealed_before_it_could_say_that_still_opens():
     assert encode_canonical(decode_card(old)) == old
 
 
-def test_a_blank_record_has_a_card_too_and_seen_stands_in_for_a_blank_worry():
+def test_a_blank_record_has_a_card_and_seen_replaces_a_blank_concern():
     assert make_card(()) == Card((), (), "", "", "", "")
     assert make_card((Part("account", (), {"seen": "Bruise."}),)).worry == "Bruise."
     unknown = Part("account", (), {"worry": {"unknown": "not_known"}})
     assert make_card((unknown,)).worry == ""
 
 
-def test_cards_are_ordered_by_the_workers_danger_answer_then_leaving_then_age():
+def test_cards_are_ordered_by_danger_then_leaving_then_age():
     def card(danger: str, leaves: str = "") -> Card:
         return Card((), (), "", danger, leaves, "")
 
@@ -190,7 +190,7 @@ def test_cards_are_ordered_by_the_workers_danger_answer_then_leaving_then_age():
     ]  # fmt: skip
 
 
-def test_the_other_text_of_a_page_has_one_key_more_and_a_page_filled_later_has_not():
+def test_a_second_text_has_one_key_more_and_a_later_page_has_not():
     later = Details(by=BY, signed_at=AT, page="account", parts=())
     other = Details(by=BY, signed_at=AT, page="account", parts=(), saved_at=AT)
     assert b"saved_at" not in encode_canonical(later)

@@ -39,18 +39,18 @@ def kept(held):
     ]
 
 
-def test_a_note_that_grows_while_it_is_typed_is_one_text_with_the_time_of_its_last_word():
+def test_a_growing_note_is_one_text_with_the_time_of_its_last_word():
     held = page((0, "J", "types"), (1, "J / pics", "types"), (2, "J / pics", "left"))
     assert kept(held) == [("J / pics", 1)]
 
 
-def test_once_left_with_a_button_it_stays_and_another_text_stands_after_it():
+def test_left_with_a_button_it_stays_and_another_text_follows():
     held = page((0, "pics", "left"), (20, "no pics", "left"), (30, "no pics", "left"))
     assert kept(held) == [("pics", 0), ("no pics", 20)]
     assert [one.text for one in rough_notes.list_earlier_notes(held)] == ["pics"]
 
 
-def test_a_text_that_was_left_stays_when_typing_goes_on_and_each_letter_is_no_text_of_its_own():
+def test_a_text_that_was_left_stays_and_typing_on_makes_one_more():
     held = page((0, "pics", "left"), (1, "pics a", "types"), (2, "pics ab", "types"))
     assert kept(held) == [("pics", 0), ("pics ab", 2)]
 

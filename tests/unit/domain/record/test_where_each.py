@@ -37,7 +37,7 @@ def test_the_card_has_the_soonest_time_that_any_child_leaves() -> None:
     assert make_card((FIRST,)).leaves_at == "17:00"
 
 
-def test_the_card_says_that_the_record_has_another_time_than_the_one_it_shows() -> None:
+def test_the_card_says_that_the_record_has_another_time_too() -> None:
     typed = Part("now", ("c2",), {"leaves_at": {"time": None, TIME_TYPED: "noon-ish"}})
     same = Part("now", ("c2",), {"leaves_at": "17:00"})
     unknown = Part("now", ("c2",), {"leaves_at": {"unknown": "not_known"}})

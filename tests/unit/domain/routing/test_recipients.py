@@ -87,12 +87,12 @@ def test_a_row_of_the_table_gives_its_routes_whoever_the_author_is(author, about
     assert list_routes(situation(author, about, ticked, seniors)) == ROWS[row]
 
 
-def test_with_no_confirmed_lead_seniors_get_it_and_with_nobody_it_stays_with_its_author():
+def test_without_leads_seniors_get_it_and_without_both_its_author():
     assert list_routes(situation(W, AboutTeam.NO, (), (S,), leads=())) == (SENIORS,)
     assert list_routes(situation(W, AboutTeam.NO, (), (), leads=())) == (NOBODY,)
 
 
-def test_whoever_cannot_be_checked_and_is_ticked_rules_out_their_whole_team():
+def test_someone_ticked_who_cannot_be_checked_rules_out_their_team():
     lead = RoutingFacts(W, AboutTeam.NO, frozenset((B,)), (A,), (S,), unchecked_leads=(B,))
     assert list_routes(lead) == (SENIORS,)
     senior = RoutingFacts(W, AboutTeam.YES, frozenset((T,)), (A,), (S,), unchecked_seniors=(T,))
@@ -129,7 +129,7 @@ def test_nobody_ticked_is_ever_given_it(case):
 
 
 @given(situations())
-def test_there_is_always_a_route_and_a_team_or_name_behind_each_but_nobody(case):
+def test_each_route_has_a_team_or_a_name_except_no_one(case):
     routes = list_routes(case)
     assert routes
     for route in routes:
@@ -137,7 +137,7 @@ def test_there_is_always_a_route_and_a_team_or_name_behind_each_but_nobody(case)
 
 
 @given(situations())
-def test_about_our_team_never_goes_to_the_lead_team_and_blank_counts_as_no(case):
+def test_about_our_team_never_goes_to_leads_and_blank_counts_as_no(case):
     kinds = {route.kind for route in list_routes(case)}
     if case.about_our_team in {AboutTeam.YES, AboutTeam.UNSURE}:
         assert Recipients.LEADS not in kinds

@@ -53,14 +53,14 @@ def test_a_name_is_found_as_people_type_it_and_the_reason_is_said(typed, name, w
         ("@maya.e09", "on Snapchat as maya_e09"),
     ],
 )
-def test_part_of_a_plate_a_number_or_a_user_name_is_found_however_it_is_spaced(typed, text):
+def test_part_of_a_plate_number_or_user_name_is_found_at_any_spacing(typed, text):
     found = match_answers(parse_query(typed), [SearchedText("Vehicles", text)])
     assert found is not None
     assert found.places == ("Vehicles",)
     assert not found.missing
 
 
-def test_words_may_stand_in_different_answers_and_common_words_do_not_count():
+def test_words_can_be_in_different_answers_and_common_ones_do_not_count():
     texts = [SearchedText("Vehicles", "white Corsa"), SearchedText("Who else", "a boy, about 17")]
     found = match_answers(parse_query("the boy with the white car"), texts)
     assert found is not None
@@ -68,7 +68,7 @@ def test_words_may_stand_in_different_answers_and_common_words_do_not_count():
     assert match_answers(parse_query("white van by the canal bridge"), texts) is None
 
 
-def test_the_answer_with_most_of_the_words_is_named_first_and_three_at_most():
+def test_the_answer_with_most_words_is_first_and_three_are_shown():
     texts = [SearchedText(f"Place {n}", "white") for n in range(4)]
     found = match_answers(parse_query("white van"), [*texts, SearchedText("Best", "a white van")])
     assert found is not None

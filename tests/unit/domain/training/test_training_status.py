@@ -100,7 +100,7 @@ def test_each_day_on_which_a_completion_turns(day: date, expected: Standing):
     assert get_due_soon_day(found.due, TWO_YEARS) == date(2028, 9, 27)
 
 
-def test_while_nobody_confirmed_the_time_a_completion_is_dated_and_never_overdue():
+def test_an_unconfirmed_completion_is_dated_and_never_overdue():
     found = on(date(2099, 1, 1), known(completion()), UNSET)
     assert (found.standing, found.due) == (Standing.CURRENT, None)
     assert found.completion.on == DONE
@@ -146,7 +146,7 @@ def test_answers_on_their_way_do_not_hide_that_training_is_overdue():
     assert (found.standing, found.answers) == (Standing.OVERDUE, TrainingState.SENT)
 
 
-def test_a_newer_edition_asks_for_the_chapters_whose_marks_differ_in_its_order():
+def test_a_newer_edition_asks_for_changed_chapters_in_its_order():
     newer = {"grooming": "dd", "signs": "xx", "law": "bb", "questions": "yy"}
     found = on(DONE, known(completion()), marks=newer)
     assert found.standing is Standing.CHANGED
@@ -170,7 +170,7 @@ def test_chapters_read_end_the_asking_and_move_no_date():
     assert on(DONE, known(completion(), read(newer)), marks=third).changed == ("signs",)
 
 
-def test_only_the_learner_says_that_they_have_read_and_only_of_their_newest_completion():
+def test_only_the_learner_says_they_have_read_their_newest_completion():
     newer = MARKS | {"law": "zz"}
     for other in (read(newer, by=JO), read(newer, about="c9")):
         assert on(DONE, known(completion(), other), marks=newer).standing is Standing.CHANGED
@@ -205,7 +205,7 @@ def test_what_does_not_prove_says_nothing_of_anybody():
     assert found == TrainingStatus(Standing.NOT_TRUSTED)
 
 
-def test_what_the_board_was_told_belongs_to_its_completion_and_the_last_word_counts():
+def test_what_the_board_was_told_stays_with_its_completion_newest_last():
     sent, again = told(SentToBoard, DONE), told(SentToBoard, date(2026, 12, 3), made=30)
     came = told(BoardCertificate, date(2026, 12, 9), about="c1")
     found = on(DONE, known(completion(), again, sent, came))

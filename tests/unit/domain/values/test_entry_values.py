@@ -233,7 +233,7 @@ def test_one_file_or_a_family_s_answers_alone_link_nothing():
     assert len(group_values([*both, *mention("12 Mill Lane", "a", "places")])) == 1
 
 
-def test_two_parts_of_a_plate_meet_in_the_whole_one_and_each_thing_stands_once():
+def test_two_parts_of_a_plate_join_the_whole_one_and_each_is_once():
     parts = [*mention("begins FN99", "a"), *mention("ends KXB", "b", day=1)]
     assert group_values(parts) == ()
     (group,) = group_values([*parts, *mention("silver, FN99 KXB", "c", day=2)])

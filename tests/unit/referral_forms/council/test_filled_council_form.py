@@ -72,7 +72,7 @@ def test_a_tick_shows_on_the_page_and_not_only_in_the_value():
     assert [str(kid.AS) for kid in found.Kids] == ["/Off", "/No", "/Off", "/Off"]
 
 
-def test_names_in_any_script_are_drawn_with_fonts_that_travel_with_the_box():
+def test_names_in_any_script_use_fonts_inside_the_file():
     names = {"Child.known_as": ARABIC, "Child.language": WELSH, "Child.needs": CHINESE}
     data = filled(
         answer("about_child.also_known_as", ARABIC),
@@ -96,7 +96,7 @@ def test_names_in_any_script_are_drawn_with_fonts_that_travel_with_the_box():
     assert value(data, "Child.known_as") == ARABIC
 
 
-def test_a_line_of_several_answers_reads_from_the_left_also_after_an_arabic_name():
+def test_a_line_of_answers_reads_from_the_left_after_an_arabic_name():
     names = (
         answer("people.name_or_nickname", ARABIC, item=1),
         answer("people.relationship", "Drives the car", item=1),
@@ -127,7 +127,7 @@ def test_a_box_with_letters_that_no_font_draws_is_named_before_it_is_sent():
     assert "U+09AC" in document_text.whole_text(filled(*given))
 
 
-def test_a_text_that_does_not_fit_says_where_it_goes_on_and_stands_there_whole():
+def test_a_text_that_does_not_fit_says_where_it_continues_whole():
     data, paper = filled(answer("account.seen", LONG)), sheets(answer("account.seen", LONG))
     head, mark = value(data, "you_saw").rsplit("\n", 1)
     assert mark == "Goes on: see 1 at the end"
@@ -144,7 +144,7 @@ def test_a_box_of_one_line_never_shows_half_a_number():
     assert value(data, "where_now") == "Goes on: see 1 at the end"
 
 
-def test_what_is_not_known_says_so_where_there_is_room_and_is_named_where_there_is_none():
+def test_not_known_is_said_where_there_is_room_and_else_named():
     data, paper = filled(), sheets()
     assert value(data, "Child.name") == NOT_KNOWN
     assert value(data, "child_said") == NOT_KNOWN
@@ -164,9 +164,7 @@ def test_what_is_not_known_says_so_where_there_is_room_and_is_named_where_there_
     ("said", "named"),
     [(("No",), 0), (("Not sure",), 1), (("No", "Yes"), 1), (("Yes", "No"), 1)],
 )
-def test_why_somebody_is_in_danger_is_no_gap_only_where_each_answer_says_that_nobody_is(
-    said, named
-):
+def test_why_in_danger_is_no_gap_only_if_each_answer_says_no_one_is(said, named):
     given = [answer("now.danger_now", word) for word in said]
     assert (
         assign_answers_to_boxes(FORM, SUMMARY, given, ABOUT).left_empty.count("In danger: why")
@@ -290,7 +288,7 @@ def test_the_same_record_gives_the_same_bytes_and_a_passphrase_locks_them():
         filled(words=" ")
 
 
-def test_a_mark_across_the_paper_stands_on_every_page_and_a_correction_is_told_on_each():
+def test_a_mark_is_on_every_page_and_a_correction_is_told_on_each():
     meta = structs.replace(ABOUT, watermark="PRACTICE", corrected="entry 2, by Sam Lee")
     with pikepdf.open(BytesIO(filled(meta=meta))) as pdf:
         count = len(pdf.pages)
@@ -329,7 +327,7 @@ def give_structure(pdf: pikepdf.Pdf) -> None:
     pdf.Root.MarkInfo = pikepdf.Dictionary(Marked=True)
 
 
-def test_the_sheets_of_a_tagged_form_are_read_after_it_and_nothing_is_claimed_of_it():
+def test_sheets_of_a_tagged_form_are_read_after_it_and_claim_nothing():
     data = filled(answer("account.seen", LONG), form=remade(give_structure))
     with pikepdf.open(BytesIO(data)) as pdf:
         form, sheets_of_it = pdf.Root.StructTreeRoot.K

@@ -125,7 +125,7 @@ def _empty(pdf: pikepdf.Pdf) -> None:
     ("change", "words"),
     [(_xfa, blank_form.XFA_FORM), (_flat, blank_form.NO_BOXES), (_empty, blank_form.NO_BOXES)],
 )
-def test_what_cannot_be_filled_in_is_refused_with_a_sentence_that_offers_the_summary(change, words):
+def test_what_cannot_be_filled_in_is_refused_and_offers_the_summary(change, words):
     with pytest.raises(blank_form.NotFillableError) as caught:
         blank_form.read_blank_boxes(remade(change).data)
     assert str(caught.value) == words

@@ -88,7 +88,7 @@ def test_every_link_within_the_file_leads_to_a_place_of_it(pack: str):
     assert all(one.to.startswith(("https://", "http://")) for one in links if not one.inside)
 
 
-def test_the_contents_name_each_heading_and_the_page_after_cover_and_contents():
+def test_the_contents_name_each_heading_and_its_page():
     pages = lay_out_blocks(build_workbook_blocks(whole())).pages
     front = build_contents_pages(pages, TagTree(), 0)
     said = [one.line.text for marks in front for one in marks if isinstance(one, TextMark)]

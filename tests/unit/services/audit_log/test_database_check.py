@@ -129,9 +129,7 @@ def test_a_database_without_tables_is_one_before_its_first_start(data: Path, emp
     assert check_url(empty_database_url, data).problem is DatabaseProblem.NOT_MIGRATED
 
 
-def test_a_missing_file_is_lost_and_a_missing_folder_is_away_and_neither_is_made(
-    tmp_path: Path, data: Path
-):
+def test_a_missing_file_is_lost_a_missing_folder_away_and_none_is_made(tmp_path: Path, data: Path):
     there, gone = tmp_path / "heard.sqlite3", tmp_path / "mount" / "heard.sqlite3"
     assert check_url(f"sqlite:///{there}", data).problem is DatabaseProblem.NOT_MIGRATED
     (data / "checkpoints").mkdir()

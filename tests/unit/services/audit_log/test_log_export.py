@@ -135,7 +135,7 @@ def test_a_dismissed_notice_is_a_hash_in_the_export_of_anyone_else(office: Offic
     assert {who for who, text in shown.items() if b"notice/concern_exported/" in text} == {"senior"}
 
 
-def test_an_export_does_not_tell_whether_somebody_signed_what_is_kept_from_its_reader(office):
+def test_an_export_hides_whether_anyone_signed_what_is_kept_from_them(office):
     """Three lines and a checkpoint after somebody's sign-in told it, line by line."""
     office.at("sam"), office.at("jo")  # both are signed in
     start = len(leaves(office, "jo"))

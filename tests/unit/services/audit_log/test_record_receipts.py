@@ -63,7 +63,7 @@ def test_a_receipt_verifies_against_an_export_taken_later(office: Office, tmp_pa
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_a_receipt_for_a_record_kept_from_leads_verifies_against_their_export(office, tmp_path):
+def test_a_receipt_for_a_hidden_record_verifies_with_the_leads_export(office, tmp_path):
     concern_id = office.signed("sam", about="yes")
     receipt = record_receipts.issue_receipt(office.at("sam"), concern_id)
     done = verify(

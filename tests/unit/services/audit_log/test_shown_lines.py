@@ -151,7 +151,7 @@ def test_a_number_that_was_shown_is_never_used_again(office: Office):
     assert add_words(office.at("sam"), concern_id, NewAddition(office.id("sam"), "more")) == 3
 
 
-def test_a_list_with_a_hidden_concern_is_a_hash_for_others_as_any_view_of_it_is(office: Office):
+def test_a_list_with_a_hidden_concern_is_a_hash_like_any_view_of_it(office: Office):
     """A view that opened a concern kept from the deputy looks to them like any other view."""
     kept = referred(office, not_for=("senior", "deputy"), choice=Recipients.NAMED_LEADS)
     shared = referred(office)

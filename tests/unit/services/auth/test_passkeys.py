@@ -279,7 +279,7 @@ def test_whatever_a_stranger_sends_is_a_refusal(sent, data):
             passkey_checks.verify_new_passkey(HOME, challenge, answer)
 
 
-def test_the_last_passkey_of_a_role_that_needs_a_second_step_stays_and_no_code_is_used_up(office):
+def test_the_last_passkey_of_a_required_step_stays_and_uses_no_code(office):
     step, _ = add_passkey(office, "jo")
     office.world.step_required = True
     with pytest.raises(InvalidError) as refused:

@@ -187,7 +187,7 @@ def test_setting_it_up_ends_every_other_session(office):
     assert is_signed_in(office, step.token)
 
 
-def test_after_a_clock_that_was_ahead_a_recovery_code_brings_the_digits_back(office):
+def test_after_a_fast_clock_a_recovery_code_brings_the_digits_back(office):
     office.now += timedelta(days=1)
     step = set_up_step(office, "sam")
     office.now -= timedelta(days=1)

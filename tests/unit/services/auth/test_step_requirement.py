@@ -52,7 +52,7 @@ def test_leads_seniors_and_administrators_need_one_and_nobody_else_does(held):
     assert [who for who in people if is_due(held, who)] == ["jo", "deputy", "senior", "ada"]
 
 
-def test_someone_who_is_not_confirmed_yet_needs_none_until_they_hold_a_key(held):
+def test_someone_unconfirmed_needs_no_step_until_they_hold_a_key(held):
     held.world.step_required = False
     join_as(held.world, "kay", (Role.LEAD,), "Kay Lund")
     held.world.step_required = True
@@ -160,7 +160,7 @@ def test_a_process_that_read_on_from_a_snapshot_reads_the_whole_log_first(held):
     assert not step_requirement.is_step_due(uow)
 
 
-def test_a_demonstration_that_the_log_vouches_for_lets_everyone_do_without(held):
+def test_a_demonstration_by_the_log_lets_everyone_do_without(held):
     move_to_sole_lead(held.world, demo=True)
     uow = held.world.uow("jo")
     assert not step_requirement.is_step_due(uow)

@@ -91,7 +91,7 @@ def fill(session, door: TryKind = TryKind.SIGN_IN) -> None:
     session.flush()
 
 
-def test_a_shared_address_that_is_full_stops_nobody_of_another_organisation(session):
+def test_a_full_shared_address_stops_no_one_of_another_organisation(session):
     fill(session)
     assert TryCounter(SERVER, "org", "sam", HERE).has_too_many(session, NOW)
     assert not TryCounter(SERVER, "other", "sam", HERE).has_too_many(session, NOW)
@@ -121,7 +121,7 @@ def test_who_signed_in_from_there_within_a_month_is_not_held_up_by_others(sessio
     assert sam.count_refused(session, NOW)
 
 
-def test_a_month_later_they_are_as_anybody_and_no_row_says_that_they_were_there(session):
+def test_a_month_later_no_row_says_that_they_tried(session):
     TryCounter(SERVER, "org", "sam", HERE).record_success(session, NOW - KNOWN_ADDRESS_TIME)
     session.flush()
     fill(session)

@@ -88,9 +88,7 @@ def test_no_one_is_signed_in_after_a_restore_and_the_log_says_so(kit, elsewhere,
 
 
 @ON_SQLITE
-def test_mail_that_waited_is_not_sent_twice_and_leads_get_one_about_the_restore(
-    kit, elsewhere, office
-):
+def test_waiting_mail_is_not_sent_twice_and_leads_hear_of_the_restore(kit, elsewhere, office):
     office.signed("sam", danger="yes")
     waiting = office.count(Outbox)
     assert waiting > 0
@@ -127,7 +125,7 @@ def test_a_backup_is_of_one_moment_while_people_write(kit, office):
 
 
 @ON_SQLITE
-def test_the_age_program_opens_a_backup_and_no_name_of_a_child_or_secret_is_in_it(kit, office):
+def test_the_age_program_opens_a_backup_that_shows_no_name_or_secret(kit, office):
     office.signed("sam")
     secret_file, public = new_key(kit.folder)
     kit.key = type("Pair", (), {"to_public": lambda _self: public})()

@@ -48,7 +48,7 @@ def test_a_locked_backup_that_was_cut_or_changed_is_refused(kit, office):
     assert "this key is not one it was made for" in refused(kit)
 
 
-def test_a_copy_in_clear_that_was_cut_or_changed_is_refused_and_writes_no_row(kit, office):
+def test_a_cut_or_changed_copy_in_clear_is_refused_and_writes_nothing(kit, office):
     office.signed("sam")
     backup_making.write_local_copy(office.world.engine, kit.path, office.now)
     whole = kit.path.read_bytes()
@@ -103,7 +103,7 @@ def test_a_backup_that_is_stopped_leaves_no_file_and_the_next_one_works(kit, num
     assert kit.check(kit.place(kit.nowhere, kit.folder / "there")).orgs
 
 
-def test_a_disk_that_is_short_or_gets_full_is_a_sentence_and_leaves_nothing(kit, monkeypatch):
+def test_a_disk_that_is_or_gets_full_is_a_sentence_and_leaves_nothing(kit, monkeypatch):
     def full(*_: object) -> int:
         raise OSError(28, "No space left on device")
 

@@ -90,7 +90,7 @@ def draw(*concerns: ConcernInFile, facts: tuple[FamilyFact, ...] = ()) -> str:
     return msgspec.json.encode(paper).decode()
 
 
-def test_a_heading_of_what_was_added_names_no_other_child_and_no_private_source():
+def test_an_additions_heading_names_no_other_child_or_private_source():
     entries = [
         make_record(PRIVATE),
         Addition(
@@ -108,7 +108,7 @@ def test_a_heading_of_what_was_added_names_no_other_child_and_no_private_source(
     assert not {"Reed", "Sarah", "Hill"} & set(text.replace('"', " ").split())
 
 
-def test_a_private_source_of_any_concern_is_in_no_label_text_fact_or_user_name():
+def test_a_private_source_is_in_no_label_text_fact_or_user_name():
     home = Part("household", ("c1",), {"name": "Sarah Hill", "relation": "Aunt"}, item="h1")
     people = Part("people", ("c1",), {"name_or_nickname": "Kai", "usernames": "sarahhill99"})
     fact = FamilyFact(by=BY, signed_at=AT, once="o", name="Sarah Hill", relation="Aunt")

@@ -47,7 +47,7 @@ def choose(links: file_links.ChildLinks, why: str = "Two cars: one is red.") -> 
     return NotSameChoice(group.kind, group.key, group.files, links.mark, why)
 
 
-def test_two_files_that_name_a_car_are_linked_in_words_and_the_look_is_logged(office: Office):
+def test_two_files_naming_a_car_are_linked_and_the_look_is_logged(office: Office):
     files, concerns = link_two(office)
     sign(office, "Kim Vale", vehicles=PLATE)  # in no child's file: it links nothing
     links = file_links.open_links(office.at("deputy"))
@@ -117,7 +117,7 @@ def test_with_too_many_to_compare_a_page_says_no_number(office: Office, monkeypa
     assert file_links.open_links(office.at("jo")).groups
 
 
-def test_the_log_says_whether_the_links_or_one_file_or_concern_was_looked_at(office: Office):
+def test_the_log_says_if_the_links_a_file_or_a_concern_was_opened(office: Office):
     files, concerns = link_two(office)
     jo = office.at("jo")
     (group,) = file_links.open_links(jo).groups

@@ -52,7 +52,7 @@ def test_drafts_of_records_wait_and_signed_or_thrown_away_ones_do_not(office: Of
     assert dashboard.load_dashboard(office.at("pat")).drafts == ()
 
 
-def test_pages_begun_for_signed_records_wait_newest_first_and_only_for_their_writer(office: Office):
+def test_started_additions_are_listed_newest_first_to_their_writer(office: Office):
     concern_id = office.signed("sam")
     for who, page in (("sam", "view"), ("sam", "addition"), ("jo", "evidence")):
         office.now += timedelta(minutes=1)
@@ -68,7 +68,7 @@ def test_pages_begun_for_signed_records_wait_newest_first_and_only_for_their_wri
     assert dashboard.load_dashboard(office.at("deputy")).begun == ()
 
 
-def test_what_was_signed_or_thrown_away_or_cannot_be_opened_waits_no_longer(office: Office):
+def test_what_was_signed_deleted_or_is_unreadable_waits_no_longer(office: Office):
     concern_id, kept = office.signed("sam"), office.signed("sam", about="yes")
     signed, gone = (began(office, "sam", concern_id, page) for page in ("view", "evidence"))
     parts = (Part("view", (), {"opinion": "x"}),)

@@ -52,7 +52,7 @@ def referred(office: Office, **more: object) -> UUID:
     return concern_id
 
 
-def test_unread_come_by_danger_then_leaving_then_age_with_those_in_danger_counted(office: Office):
+def test_unread_are_ordered_by_danger_then_leaving_then_age(office: Office):
     no = office.signed("sam")
     blank = office.signed("sam", danger="")
     unsure = office.signed("pat", danger="unsure")
@@ -144,9 +144,7 @@ def test_a_named_leads_concern_is_on_theirs_and_on_no_other(office: Office):
     assert look(office, "deputy").unread == ()
 
 
-def test_the_look_and_each_concern_it_opens_are_logged_before_anything_is_opened(
-    office: Office, monkeypatch
-):
+def test_the_look_and_each_concern_are_logged_before_opening(office: Office, monkeypatch):
     unread, sent = office.signed("sam"), referred(office)
     jo, since = office.at("jo"), len(office.events())
 

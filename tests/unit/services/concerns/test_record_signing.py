@@ -30,7 +30,7 @@ from audit.events import Action
 from tests.support.club.office import CHILD, WORDS, Office, record_parts
 
 
-def test_a_signed_record_is_one_file_with_its_entry_wraps_card_clock_and_checkpoint(office: Office):
+def test_a_signed_record_is_one_concern_with_all_its_rows(office: Office):
     sam, before = office.at("sam"), office.count(Checkpoint)
     concern_id = office.signed("sam")
     session = office.session
@@ -125,7 +125,7 @@ def test_named_leads_get_it_and_the_ticked_one_does_not(office: Office):
             open_concern(office.at(name), concern_id)
 
 
-def test_a_record_for_nobody_inside_opens_for_its_author_alone_without_a_clock(office: Office):
+def test_a_record_for_no_one_inside_opens_for_its_author_without_clock(office: Office):
     ruled_out = ["senior", "deputy", "jo"]
     concern_id = office.signed("sam", not_for=ruled_out)
     assert office.count(Due) == office.count(Outbox) == office.count(Card) == 0

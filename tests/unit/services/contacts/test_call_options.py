@@ -70,7 +70,7 @@ def test_closed_with_nothing_but_an_answerphone_101_comes_before_it():
     assert rest.lines == ()
 
 
-def test_where_the_council_answers_101_does_not_push_its_next_line_in_front():
+def test_where_the_council_answers_101_is_not_put_before_its_next_line():
     first, rest = split_panel(
         CallPanel(lines=(LINES[0], LINES[3], LINES[4], LINES[5]), area="Here")
     )
@@ -78,7 +78,7 @@ def test_where_the_council_answers_101_does_not_push_its_next_line_in_front():
     assert rest.lines == LINES[4:6]
 
 
-def test_hours_of_the_council_that_nobody_knows_are_said_in_front_and_not_folded():
+def test_unknown_council_hours_are_shown_first_and_not_folded():
     line = PhoneLine(
         kind="unknown", who="Front door", number="01632 960114", when="Hours not known"
     )

@@ -53,7 +53,7 @@ def ring_all(office: Office, who: str = "senior") -> None:
         number_checks.record_number_check(uow, one.name, one.mark, right=True)
 
 
-def test_what_nobody_has_rung_is_said_at_once_and_mailed_once_to_each_lead(set_up_then: Office):
+def test_an_unchecked_number_is_named_at_once_and_emailed_once_a_lead(set_up_then: Office):
     office = set_up_then
     assert number_check_reminders.count_numbers_due(office.at("jo")) == NumbersDue(
         never=len(RUNG), again=0

@@ -98,7 +98,7 @@ def test_on_a_day_of_closure_the_switchboard_says_closed_today(office: Office, a
     assert [line.when for line in panel.lines if line.kind == "away"] == [words]
 
 
-def test_an_organisation_that_never_opens_again_still_says_when_it_is_answered(office: Office):
+def test_an_organisation_that_never_reopens_still_says_its_hours(office: Office):
     days = tuple(date.fromordinal(NOON.date().toordinal() + step) for step in range(40))
     panel = phone_numbers.build_outside_panel(structs.replace(office.org, closures=days), NOON)
     assert "Closed today. Answered Mon to Fri 09:00 to 17:00" in repr(panel)
@@ -126,7 +126,7 @@ def test_the_leads_are_not_named_again_for_a_child_of_another_council(office: Of
     assert [line.number for line in more.lines] == ["01522 782333", "01522 782111"]
 
 
-def test_beside_the_leads_leaves_a_line_that_answers_above_leads_who_may_not(office: Office):
+def test_an_open_line_is_above_leads_who_may_not_answer(office: Office):
     """Open until late, while the organisation is closed: nobody is sent to a lead first."""
     lado = PhoneLine(kind="unknown", who="LADO", number="01632 960112")
     open_now = PhoneLine(kind="open", who="Front door", number="01632 960101", key="spoc")
@@ -138,7 +138,7 @@ def test_beside_the_leads_leaves_a_line_that_answers_above_leads_who_may_not(off
     assert kinds[:7] == ["emergency", "open", "open", "closed", "away", "away", "unknown"]
 
 
-def test_a_panel_from_memory_is_never_one_of_another_minute_or_of_other_people(office: Office):
+def test_a_panel_from_memory_is_of_this_minute_and_these_people(office: Office):
     def leads(at: datetime) -> list[str]:
         panel = phone_numbers.build_panel(office.at("sam"), office.org, at, inside=True)
         assert phone_numbers.build_panel(office.at("sam"), office.org, at, inside=True) is panel

@@ -194,9 +194,7 @@ def without(number: str, numbers: list[str], at: datetime) -> list[str]:
 
 
 @pytest.mark.parametrize("week", WEEKS)
-def test_home_shows_who_answers_and_never_a_closed_lead_before_the_night_line(
-    office: Office, week: str
-):
+def test_home_shows_who_answers_and_no_closed_lead_before_the_night_line(office: Office, week: str):
     faults = []
     for name, (case, expected) in HOMES.items():
         for at in each_hour(WEEKS[week]):

@@ -19,7 +19,7 @@ def kept(office: Office, who: str = "sam") -> reading_progress.SavedReading:
     return reading_progress.load_reading(office.at(who))
 
 
-def test_marks_place_and_settings_are_kept_beside_each_other_for_one_person(office: Office):
+def test_marks_place_and_settings_are_saved_together_for_one_person(office: Office):
     reading_progress.mark_chapter_read(office.at("sam"), "signs")
     reading_progress.save_opened_chapter(office.at("sam"), kept(office), "grooming")
     reading_progress.save_page_settings(office.at("sam"), ReadingSettings(tint=PageTint.BLUE))

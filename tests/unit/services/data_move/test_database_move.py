@@ -225,7 +225,7 @@ def test_a_killed_move_leaves_the_old_database_and_is_done_again(
     [pytest.param("postgresql", "sqlite", marks=pytest.mark.postgresql)],
     indirect=True,
 )
-def test_a_move_that_was_killed_before_its_last_step_is_finished_by_the_same_command(
+def test_a_move_killed_before_its_end_is_finished_by_the_same_command(
     office, empty_database_url, monkeypatch
 ):
     office.signed("sam")

@@ -188,7 +188,7 @@ def test_every_entry_of_every_file_can_be_trusted(loaded: Loaded):
     assert kinds == {*read_by_all, "LeadsNote"}
 
 
-def test_a_lead_finds_somebody_current_somebody_whose_answers_wait_and_somebody_due(loaded: Loaded):
+def test_a_lead_finds_someone_current_someone_waiting_and_someone_due(loaded: Loaded):
     club = stand(loaded.uow("localhost", "jo@club.example"))
     assert club["Sam Lee"].standing == Standing.CURRENT
     assert club["Tess Bell"].standing == Standing.WAITING

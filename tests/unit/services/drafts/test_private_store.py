@@ -26,7 +26,7 @@ def test_what_was_kept_is_there_again_and_nothing_before_it_was(office: Office):
     assert private_store.load_document(office.at("pat"), "q1").version == 0
 
 
-def test_a_second_press_keeps_it_once_and_a_stale_page_writes_over_nothing(office: Office):
+def test_a_second_press_saves_once_and_a_stale_page_overwrites_nothing(office: Office):
     private_store.save_document(office.at("sam"), "q1", {"answer": "one"}, 0)
     assert private_store.save_document(office.at("sam"), "q1", {"answer": "one"}, 0).version == 1
     private_store.save_document(office.at("sam"), "q1", {"answer": "two"}, 1)

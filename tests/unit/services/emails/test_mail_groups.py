@@ -52,7 +52,7 @@ def flood(office: Office, concern_id: UUID) -> list[datetime]:
     return sorted({row.sent_at for row in rows_to_jo(office) if row.sent_at})
 
 
-def test_eighty_records_in_an_hour_are_nine_mails_and_each_of_them_is_told(office: Office):
+def test_eighty_records_in_an_hour_are_told_in_nine_emails(office: Office):
     times = flood(office, office.signed("sam"))
     rows = rows_to_jo(office)
     assert len(rows) == RECORDS + 1

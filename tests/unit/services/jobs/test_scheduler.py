@@ -35,7 +35,7 @@ def tools(office: Office, holder: str = "one", smtp_url: str = "") -> scheduler.
     )
 
 
-def test_one_process_tends_at_a_time_and_another_takes_over_when_it_is_gone(office: Office):
+def test_one_process_tends_at_a_time_and_another_takes_over(office: Office):
     assert scheduler.run_jobs_once(tools(office, "one"))
     assert not scheduler.run_jobs_once(tools(office, "two"))
     assert scheduler.run_jobs_once(tools(office, "one"))

@@ -64,7 +64,7 @@ def test_danger_is_a_quarter_of_an_hour(office: Office):
     assert len(mails(office, concern_id)) == 2
 
 
-def test_the_seniors_are_told_a_quarter_of_an_hour_after_the_reminder_and_once(office: Office):
+def test_seniors_are_told_once_a_quarter_hour_after_the_reminder(office: Office):
     concern_id = office.signed("sam")
     wait(office, minutes=60)
     wait(office, minutes=14)

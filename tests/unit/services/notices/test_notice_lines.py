@@ -122,7 +122,7 @@ def test_an_invite_that_is_taken_back_is_told_to_every_lead_and_senior(office: O
     assert line.endswith("the last today at 15:02")
 
 
-def test_a_number_that_is_marked_as_wrong_is_told_to_every_lead_and_senior(office: Office):
+def test_a_number_marked_as_wrong_is_told_to_every_lead_and_senior(office: Office):
     """It needs no passphrase: whoever finds a number wrong says so at once."""
     entry = next(
         entry
@@ -259,7 +259,7 @@ def test_nothing_is_dismissed_by_a_line_that_home_does_not_show(office: Office, 
     assert len(lines(office, "sam")) == 1
 
 
-def test_leads_are_shown_what_others_did_for_ninety_days_and_their_own_account_longer(office):
+def test_leads_see_others_acts_for_ninety_days_and_their_own_longer(office):
     make_card(office, "jo")
     office.at("deputy").look(Action.EXPORTED, f"organisation/{office.org.id}")
     office.now += notice_lines.SHOWN_TEAM_TIME + timedelta(minutes=1)
@@ -276,7 +276,7 @@ def fail(office: Office, who: str, times: int) -> None:
         office.now += timedelta(minutes=1)
 
 
-def test_failed_tries_are_counted_since_the_last_sign_in_and_can_be_dismissed(office: Office):
+def test_failed_tries_count_since_the_last_sign_in_and_can_be_dismissed(office: Office):
     office.at("sam")  # signed in once already
     fail(office, "sam", 3)
     since = "to sign in to your account since your last sign-in,"

@@ -94,7 +94,7 @@ def test_a_run_of_another_member_is_not_there(office: Office):
     assert practice_runs.load_run(office.at("tess"), run.id).at == 2
 
 
-def test_going_back_drops_what_came_after_and_nothing_that_a_page_did_not_show(office: Office):
+def test_going_back_drops_what_came_after_and_nothing_not_shown(office: Office):
     run = begun(office, 3)
     uow = office.at("tess")
     practice_runs.finish_run(uow, run.id)
@@ -152,7 +152,7 @@ def find_nearest(office: Office, run: practice_runs.PracticeRun, words: str) -> 
     return free_text.list_nearest_replies(uow, run, 0, words, "specific")[0].key
 
 
-def test_own_words_go_the_way_of_the_reply_that_is_called_closest_and_offered(office: Office):
+def test_own_words_take_the_way_of_the_closest_reply_offered(office: Office):
     run = begun(office)
     uow, box = office.at("tess"), free_text.build_own_words_box_name(run.id, 0)
     for version, words in ((1, OWN), (2, "I am here.")):

@@ -154,7 +154,7 @@ def test_no_scenario_finds_anybody_in_its_own_words(pack: str):
 
 
 @pytest.mark.parametrize("key", sorted(SCENARIOS))
-def test_in_all_the_words_of_another_scenario_only_its_people_and_places_are_found(key: str):
+def test_another_scenarios_words_show_only_its_people_and_places(key: str):
     """Two hundred pages of ordinary writing that this scenario knows nothing of."""
     for other in SCENARIOS.values():
         if other.key != key:

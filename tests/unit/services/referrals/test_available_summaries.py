@@ -119,7 +119,7 @@ def test_the_paper_for_police_names_no_child_and_keeps_what_finds_people(office:
     assert made.child == ""
 
 
-def test_what_corrects_the_record_is_said_on_the_paper_for_police_without_its_words(office: Office):
+def test_a_correction_is_told_to_the_police_without_its_words(office: Office):
     concern_id = sign(office, person("1", **CAR))
     draft = office.draft("sam", concern_id)
     new = NewAddition(draft, "Zofia says the plate is 7K12", (), False, 1, "Wrong plate")
@@ -167,7 +167,7 @@ def test_the_paper_for_the_lado_is_about_who_may_work_with_children(office: Offi
     assert WORDS in body
 
 
-def test_a_sign_that_the_lado_is_not_told_is_not_told_as_kept_from_the_family(office: Office):
+def test_a_sign_kept_from_the_lado_is_not_called_kept_from_family(office: Office):
     sign_of = Part("indicators", ("c1",), {"indicator": "unsafe_about_who_they_are"}, "1")
     family = Part("family", ("c1",), {"keep_from_family": "Where she sleeps."})
     concern_id = sign(office, sign_of, family, about="yes")

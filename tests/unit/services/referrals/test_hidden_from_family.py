@@ -28,7 +28,7 @@ def with_signs(office: Office, *parts: Part) -> referral_summary.ReferralSummary
     return referral_summary.build_summary(office.at("jo"), concern_id)
 
 
-def test_a_paper_says_beside_it_not_to_tell_the_family_and_names_it_as_kept(office: Office):
+def test_a_paper_says_not_to_tell_the_family_and_names_what_is_held(office: Office):
     made = with_signs(office, sign("unsafe_about_who_they_are"))
     (signs,) = [b for b in made.paper.blocks if b.heading == "Signs the worker noticed"]
     (sign_row,) = [row for part in signs.parts for row in part.rows]

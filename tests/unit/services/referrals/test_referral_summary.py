@@ -140,7 +140,7 @@ def test_what_was_added_later_appears_with_who_and_when(office: Office):
     assert "Corrects entry 1: I forgot the end" in found
 
 
-def test_a_correction_is_marked_at_what_it_corrects_and_the_first_text_stays(office: Office):
+def test_a_correction_is_marked_and_the_first_text_stays(office: Office):
     concern_id = office.signed("sam")
     more(office, "jo", concern_id, "response", (Part("response", (), {"what_you_did": "Sat by."}),))
     first = text(referral_summary.build_summary(office.at("sam"), concern_id))
@@ -214,7 +214,7 @@ def test_the_pdf_opens_with_its_five_words_and_holds_the_childs_words(office: Of
     assert made.file_name == f"{reference}-2026-11-24.pdf"
 
 
-def test_the_bytes_handed_over_are_kept_sealed_logged_and_can_be_had_again(office: Office):
+def test_the_bytes_handed_over_are_sealed_logged_and_come_again(office: Office):
     concern_id = office.signed("sam")
     made = referral_summary.make_summary_pdf(
         office.at("sam"), concern_id, "", offered(office), protect=False
@@ -344,7 +344,7 @@ def test_a_look_at_the_summary_is_logged_as_printed_before_it_opens(office: Offi
     )
 
 
-def test_the_pack_of_the_signing_gives_the_words_when_the_organisation_changes_pack(office: Office):
+def test_the_pack_at_signing_gives_the_words_after_a_pack_change(office: Office):
     parts = (*record_parts()[:2], Part("child", ("c1",), {"home_area": "lincolnshire"}, "c1"))
     concern_id = sign(office, parts)
     with office.world.session() as session:

@@ -81,7 +81,7 @@ def test_a_line_without_a_number_says_so_once(office: Office):
     assert "We do not have a number that we know works" not in found
 
 
-def test_an_area_that_nobody_wrote_is_not_known_and_the_numbers_say_whose_they_are(office: Office):
+def test_an_unwritten_area_is_not_known_and_numbers_say_whose(office: Office):
     assert of_area(office, "lincolnshire").paper.meta.area == "Lincolnshire"
     not_known = of_area(office, "").paper.meta.area
     assert not_known.startswith("Not recorded. ")

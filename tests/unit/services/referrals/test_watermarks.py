@@ -88,7 +88,7 @@ def test_a_mark_is_on_every_page_of_every_form(form):
     assert set(found) == {2}
 
 
-def test_a_mark_is_on_every_page_of_a_councils_own_form_and_on_the_sheets_behind():
+def test_a_watermark_is_on_every_page_of_a_form_and_its_extra_sheets():
     answers = (answer("account.seen", "x " * 6000), answer("child.age", "9"))
     found = marked(filled(*answers, meta=structs.replace(ABOUT, **PRACTICE)), "PRACTICE")
     assert len(found) > 3

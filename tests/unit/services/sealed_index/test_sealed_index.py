@@ -127,7 +127,7 @@ def test_of_two_who_fold_at_once_the_second_drops_its_work(office: Office, monke
     assert find(office, "jo", "KXB")[1:] == (1, 1)
 
 
-def test_older_entries_are_made_searchable_in_a_lead_s_session_and_logged_first(office: Office):
+def test_older_entries_become_searchable_in_a_leads_session_once_logged(office: Office):
     concern, hidden = sign(office, CAR), sign(office, CAR, about="yes")
     office.now += timedelta(minutes=1)
     newer = sign(office, CAR)
@@ -148,9 +148,7 @@ def test_older_entries_are_made_searchable_in_a_lead_s_session_and_logged_first(
     assert find_all_differences(office.at("jo")) == ()
 
 
-def test_rebuilding_goes_on_where_it_stopped_and_stops_at_what_cannot_be_trusted(
-    office, monkeypatch
-):
+def test_rebuilding_resumes_and_stops_at_what_cannot_be_trusted(office, monkeypatch):
     concerns = [sign(office, CAR) for _ in range(3)]
     forget_index(office)
     monkeypatch.setattr(index_building, "ENTRIES_AT_ONCE", 1)
@@ -164,7 +162,7 @@ def test_rebuilding_goes_on_where_it_stopped_and_stops_at_what_cannot_be_trusted
     assert find(office, "jo", "KXB") == ({*concerns} - {bad}, 2, 3)
 
 
-def test_a_private_source_of_the_record_is_in_no_slip_of_a_rebuilt_concern(office: Office):
+def test_a_private_source_is_in_no_slip_of_a_rebuilt_concern(office: Office):
     source = Part("others", ("c1",), {"source": "Ann Marsh", "said": "x"}, item="o1")
     named = Part("people", ("c1",), {"name_or_nickname": "Ann Marsh", "phones": "07700 900123"})
     sign(office, source, named)
@@ -251,7 +249,7 @@ def test_a_slip_that_anyone_sealed_to_the_team_is_not_looked_in(office: Office, 
     assert index_building.fold_slips(office.at("jo")) == 0
 
 
-def test_a_concern_with_an_entry_that_was_not_looked_in_is_not_counted_as_whole(office: Office):
+def test_a_concern_with_an_entry_not_searched_is_not_counted_whole(office: Office):
     concern = sign(office, CAR)
     acknowledge_concern(office.at("jo"), concern)
     assert find(office, "jo", "KXB") == ({concern}, 1, 1)
@@ -265,7 +263,7 @@ def test_a_concern_of_which_a_value_was_cut_is_not_counted_as_whole(office: Offi
     assert find(office, "jo", "KXB") == ({concern}, 0, 1)
 
 
-def test_what_was_added_after_the_key_was_changed_is_made_searchable_again(office: Office):
+def test_what_was_added_after_a_key_change_becomes_searchable(office: Office):
     concern = sign(office)
     suspend_member(office.at("jo"), office.id("deputy"))
     remove_member(office.at("jo"), office.id("deputy"))

@@ -26,7 +26,7 @@ def test_another_version_that_serves_is_named(world: World):
     running.release()
 
 
-def test_a_secret_next_to_the_database_is_noted_and_that_no_contact_is_named(world: World):
+def test_a_secret_next_to_the_database_and_no_contact_are_noted(world: World):
     state, folder = world.app.extensions["heard"], world.data.parent
     world.app.extensions["heard"] = replace(
         state, config=replace(state.config, secret_file=folder / "server-secret")

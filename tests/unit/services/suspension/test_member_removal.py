@@ -70,7 +70,7 @@ def sign_in(office: Office, who: str) -> str:
     return sign_ins.sign_in(office.world.uow(), slots, email, PASSPHRASE, "")
 
 
-def test_those_who_stay_read_what_is_old_and_new_in_their_running_sessions(office: Office):
+def test_those_who_stay_read_old_and_new_in_their_running_sessions(office: Office):
     before, after = office.signed("sam"), None
     remove(office, "deputy")
     after = office.signed("sam")  # in the session that Sam had
@@ -164,7 +164,7 @@ def test_the_grants_of_who_left_are_gone_and_the_log_says_each_step(office: Offi
     )
 
 
-def test_a_practitioner_is_removed_without_a_new_key_and_can_be_invited_anew(office: Office):
+def test_a_practitioner_is_removed_without_a_new_key_and_reinvited(office: Office):
     concern_id = office.signed("sam")
     remove(office, "sam")
     assert epochs(office, "jo") == [1]
@@ -266,7 +266,7 @@ def test_everyone_who_leads_is_told_and_the_person_gets_an_email(office: Office)
     assert list(office.session.scalars(templates)) == ["account_removed"]
 
 
-def test_a_head_who_was_stopped_while_the_key_changed_is_not_let_in_by_a_lead(office: Office):
+def test_a_head_stopped_during_the_key_change_is_not_restored_by_a_lead(office: Office):
     office.confirm_second_senior()
     suspend_member(office.at("jo"), office.id("second_senior"))
     remove(office, "senior", sheet=sheet_of(office))

@@ -121,7 +121,7 @@ def test_a_stopped_lead_is_no_reader_and_can_still_be_ruled_out(office: Office):
     assert office.id("deputy") not in {one.id for one in list_confirmed_colleagues(sam)}
 
 
-def test_no_one_is_told_to_call_a_stopped_lead_even_if_the_row_was_cleared(office: Office):
+def test_no_one_is_told_to_call_a_stopped_lead_with_a_cleared_row(office: Office):
     suspend(office, "deputy")
     cleared = Member.__table__.update().where(Member.id == office.id("deputy"))
     office.world.change(cleared.values(suspended_at=None))

@@ -71,7 +71,7 @@ def test_who_may_not_confirm_signs_nothing_even_of_what_was_sent_to_them(
     assert (office.count(TrainingEntry), office.count(TrainingNote)) == (1, 0)
 
 
-def test_a_completion_that_colleagues_gave_each_other_before_lets_nobody_confirm(office: Office):
+def test_colleagues_who_confirmed_each_other_let_no_one_confirm(office: Office):
     complete(office, "sam", "pat")
     assert office.world.people["sam"].name not in roles(office)
 
@@ -142,7 +142,7 @@ def test_nobody_but_a_lead_records_their_own_paper_and_only_from_outside(office:
                 complete(office, who, who, **more)
 
 
-def test_it_asks_once_while_chapters_are_not_opened_or_an_answer_is_not_right(office: Office):
+def test_it_asks_once_about_unopened_chapters_or_wrong_answers(office: Office):
     answer_all(office, "tess")
     private_drafts.save_page(
         office.at("tess"), "question/age", {"answer": ["true"], "-done": ["1"]}, 1

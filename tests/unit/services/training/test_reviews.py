@@ -178,7 +178,7 @@ def test_newer_answers_are_not_confirmed_unread(office: Office):
     assert not statements.list_member_completions(office.at("jo"), office.id("tess"))
 
 
-def test_another_confirmer_gets_the_newest_answers_and_not_what_was_said_before(office: Office):
+def test_another_confirmer_gets_the_newest_answers_and_no_old_remarks(office: Office):
     first = answer_and_send(office)
     record_discussion(office, "sam", first, "more")
     answer_all(office, "tess", "Now with power.")

@@ -216,7 +216,7 @@ def test_nothing_of_it_counts_or_compares():
     assert "Sam" not in repr(shown)  # reprs reach log files
 
 
-def test_a_signed_printed_copy_of_the_edition_that_is_read_now_is_of_its_chapters(office: Office):
+def test_a_signed_printed_copy_counts_for_the_chapters_of_its_edition(office: Office):
     name, edition = paper_completions.name_current_edition(office.at("jo"))
     typed = paper_completions.SignedPaper(
         learner=str(office.id("sam")),
