@@ -112,7 +112,7 @@ class Config:
 
 
 def data_folder(env: Mapping[str, str]) -> Path:
-    """The folder of the log's checkpoint and, by default, of the database and the secret."""
+    """Return the folder of the log's checkpoint and, by default, of the database and the secret."""
     return Path(_text(env, "DATA") or "instance").absolute()
 
 
@@ -136,7 +136,7 @@ def find_other_secret(env: Mapping[str, str]) -> Path | None:
 
 
 def _platform_folders(env: Mapping[str, str]) -> Iterator[Path]:
-    """The folders that systemd and container engines guard for a service."""
+    """Yield the folders that systemd and container engines guard for a service."""
     if credentials := _text(env, "CREDENTIALS_DIRECTORY"):
         yield Path(credentials).absolute()
     yield CONTAINER_SECRETS
@@ -155,7 +155,7 @@ def read_listening(env: Mapping[str, str]) -> Listening:
 
 
 def _bind(env: Mapping[str, str]) -> str:
-    """The address that is listened at. Without TLS before it, only this machine's own."""
+    """Return the address to listen at. Without TLS before it, only this machine's own."""
     value = _text(env, "BIND") or "127.0.0.1"
     try:
         found = ipaddress.ip_address(value)
@@ -175,7 +175,7 @@ def _bind(env: Mapping[str, str]) -> str:
 
 
 def _metrics_bind(env: Mapping[str, str]) -> tuple[str, int] | None:
-    """Where the metrics are read: an address of this machine alone, or nowhere."""
+    """Return where the metrics are read: an address of this machine alone, or nowhere."""
     value = _text(env, "METRICS_BIND")
     if not value:
         return None

@@ -37,14 +37,14 @@ PRAGMAS: Final = (
 
 
 def make_engine(url: str) -> Engine:
-    """An engine for `sqlite:///path` or `postgresql+psycopg://…`, with its listeners attached."""
+    """Return an engine for `sqlite:///path` or `postgresql+psycopg://…`, with its listeners."""
     engine = create_engine(url, **engine_options(url))
     attach_engine_listeners(engine)
     return engine
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Keyword arguments of `create_engine` for this kind of database."""
+    """Return keyword arguments of `create_engine` for this kind of database."""
     if make_url(url).get_backend_name() == "sqlite":
         return {"pool_size": 8, "max_overflow": 8, "connect_args": {"timeout": BUSY_SECONDS}}
     return {

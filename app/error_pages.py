@@ -76,7 +76,7 @@ def init_app(app: Flask) -> None:
 def render_problem(
     status: int, public: str, *, waits: bool = False, is_log_broken: bool = False
 ) -> ResponseReturnValue:
-    """The problem page. Needs no database."""
+    """Render the problem page. Needs no database."""
     db.session.rollback()
     org = _recall_org()
     try:
@@ -113,7 +113,7 @@ def _recall_org() -> Org:
 
 
 def _typed() -> list[tuple[str, str]]:
-    """What was just typed, given back so that nothing is lost."""
+    """Return what was just typed, so that nothing is lost."""
     declared = get_late_text()
     in_training = declared.labels if declared else None
     if (
@@ -164,7 +164,7 @@ def _from_our_own_page() -> bool:
 
 
 def _labels(sent: Page | None) -> dict[str, str]:
-    """The questions of the page that was sent, by field: two pages may use one name."""
+    """Return the questions of the page that was sent, by field: two pages may use one name."""
     return {field.name: field.label for field in list_fields(sent)} if sent else {}
 
 
@@ -175,7 +175,7 @@ FIELD_LABELS = {
 
 
 def _options(sent: Page | None) -> dict[tuple[str, str], str]:
-    """The words of what can be chosen on the page that was sent, by field and token."""
+    """Return the words of what can be chosen on the page that was sent, by field and token."""
     fields = list_fields(sent) if sent else ()
     return {(field.name, one.token): one.label for field in fields for one in field.options}
 
@@ -189,7 +189,7 @@ def _no_such_host(error: HeardError) -> ResponseReturnValue:
 
 
 def _stale(error: HeardError) -> ResponseReturnValue:
-    """A page from an earlier session: what waits for a passphrase in it is not lost.
+    """Answer a page from an earlier session: what waits for a passphrase in it is not lost.
 
     Only from a page of ours. No other site may put a form before someone that they did not fill in.
     """
@@ -250,7 +250,7 @@ def _rescue(ended: HeardError) -> tuple[bool, str]:
 
 
 def _without_step(_error: HeardError) -> ResponseReturnValue:
-    """A view opened, and a key below it did not."""
+    """Answer a view that opened while a key below it did not."""
     db.session.rollback()
     return step_gate.answer_without_step()
 

@@ -97,7 +97,7 @@ def _check_in_a_new_file() -> int:
 
 
 def main(arguments: list[str]) -> int:
-    """The command line; returns the exit status."""
+    """Run the command line and return its exit status."""
     parser = argparse.ArgumentParser(prog="python -m app migrate")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("new").add_argument("message")

@@ -35,14 +35,14 @@ def server_command(
     bind: str = HOST,
     log_format: str = LOG_FORMATS[0],
 ) -> list[str]:
-    """The web server. On a real host a reverse proxy stands before it."""
+    """Return the command of the web server. On a real host a reverse proxy is in front of it."""
     words = [sys.executable, "-m", "app.web_server", "--port", port, "--bind", bind]
     sizes = ["--workers", str(workers), "--threads", str(threads)]
     return [*words, *sizes, "--log-format", log_format]
 
 
 def scheduler_command() -> list[str]:
-    """The housekeeper: expiry, mail and clocks, every minute, under a lease in the database."""
+    """Return the command of the housekeeper: expiry, mail and clocks, each minute, leased."""
     flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
     return [*flask, "tend", "--every", str(TEND_SECONDS)]
 
@@ -109,7 +109,7 @@ def run_until_one_ends(
 
 
 def main(env: Mapping[str, str]) -> int:
-    """First start, then both processes; returns the exit status.
+    """Do the first start, then run both processes; return the exit status.
 
     With the database away both start all the same, for the pages that need no account, and the
     rest of the first start is done once it answers.

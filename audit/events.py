@@ -138,12 +138,12 @@ class Event:
 
 
 def hash_shown(digests: Iterable[bytes]) -> bytes:
-    """The `h` of a line that names many: SHA-256 of the digest of each, in the order of `objs`."""
+    """Return the `h` of a line that names many: SHA-256 of all their digests, in `objs` order."""
     return hashlib.sha256(b"".join(digests)).digest()
 
 
 def truncate_to_millisecond(when: datetime) -> datetime:
-    """To the millisecond, as the log keeps times."""
+    """Cut a time to the millisecond, as the log keeps times."""
     return when.replace(microsecond=when.microsecond // 1000 * 1000)
 
 
@@ -161,7 +161,7 @@ def _time_text(when: datetime) -> str:
 
 
 def encode_event(event: Event) -> bytes:
-    """The canonical line of `event`, without a line end: exactly the bytes that are hashed."""
+    """Return the canonical line of `event`, without a line end: the bytes that are hashed."""
     values: dict[str, Any] = {
         "act": str(event.act),
         "as": event.role,
@@ -184,7 +184,10 @@ def encode_event(event: Event) -> bytes:
 
 
 def parse_event(raw: bytes) -> Event:
-    """The event in a line. Raises EventError unless `raw` is, to the byte, what `line` writes."""
+    """Return the event in a line.
+
+    Raises EventError unless `raw` is, to the byte, what `encode_event` writes.
+    """
     try:
         values = json.loads(raw)
     except (ValueError, RecursionError):

@@ -53,7 +53,7 @@ def write_export(
 
 
 def _entry(name: str) -> zipfile.ZipInfo:
-    """A member with a fixed date, so that the same log always gives the same zip.
+    """Return a member with a fixed date, so that the same log always gives the same zip.
 
     Stored, not packed: hashes and salts pack badly, and unpacking would double the time to verify.
     """

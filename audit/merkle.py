@@ -23,12 +23,12 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 def _split(size: int) -> int:
-    """Size of the left subtree: the largest power of two smaller than `size` (2 or more)."""
+    """Return the size of the left subtree: the largest power of two below `size` (2 or more)."""
     return 1 << ((size - 1).bit_length() - 1)
 
 
 def complete_subtrees(size: int) -> list[tuple[int, int]]:
-    """Level and index of the complete subtrees that a tree of `size` leaves is made of."""
+    """Return level and index of the complete subtrees that a tree of `size` leaves is made of."""
     return [(level, (size >> level) - 1) for level in range(size.bit_length()) if size >> level & 1]
 
 
@@ -68,18 +68,21 @@ class Tree:
         return self.size - 1
 
     def root(self, size: int | None = None) -> bytes:
-        """Root over the first `size` leaves (all, when not given). Raises ValueError beyond."""
+        """Return the root over the first `size` leaves (all, when not given).
+
+        Raises ValueError beyond.
+        """
         return self._subtree(0, self._within(size))
 
     def inclusion(self, index: int, size: int | None = None) -> list[bytes]:
-        """Audit path of leaf `index` in the tree of `size` leaves (RFC 9162 section 2.1.3.1)."""
+        """Return the audit path of leaf `index` among `size` leaves (RFC 9162 section 2.1.3.1)."""
         upto = self._within(size)
         if not 0 <= index < upto:
             raise ValueError(f"no leaf {index} in a log of {upto}")
         return self._path(index, 0, upto)
 
     def consistency(self, old_size: int, size: int | None = None) -> list[bytes]:
-        """Proof that the first `old_size` leaves are unchanged (RFC 9162 section 2.1.4.1).
+        """Return the proof that the first `old_size` leaves stayed (RFC 9162 section 2.1.4.1).
 
         Empty when the two sizes are equal. Raises ValueError when `old_size` is 0 (the empty log
         proves nothing) or larger than `size`.
@@ -134,17 +137,20 @@ def _in_memory(leaves: Sequence[bytes]) -> Tree:
 
 
 def root(leaves: Sequence[bytes]) -> bytes:
-    """Root over lines given as bytes before hashing; SHA-256 of nothing when there are none."""
+    """Return the root over lines as bytes before hashing; SHA-256 of nothing for no lines."""
     return _in_memory(leaves).root()
 
 
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
-    """Audit path of line `index`. Raises ValueError when there is no such line."""
+    """Return the audit path of line `index`. Raises ValueError when there is no such line."""
     return _in_memory(leaves).inclusion(index)
 
 
 def consistency_proof(leaves: Sequence[bytes], old_size: int) -> list[bytes]:
-    """Proof from the first `old_size` lines to all. Raises ValueError outside 1 to len(leaves)."""
+    """Return the proof from the first `old_size` lines to all.
+
+    Raises ValueError outside 1 to len(leaves).
+    """
     return _in_memory(leaves).consistency(old_size)
 
 
@@ -202,7 +208,7 @@ def verify_consistency(
 
 
 def _replay(old_size: int, new_size: int, path: Sequence[bytes]) -> tuple[bytes, bytes, int]:
-    """Both roots that `path` leads to, and the levels left over: -1 when the path is too long."""
+    """Return both roots that `path` leads to, and the levels left over: -1 for too long a path."""
     here, last = old_size - 1, new_size - 1
     while here & 1:
         here >>= 1

@@ -44,7 +44,7 @@ def _check_characters(text: str) -> None:
 
 
 def _unbase64(text: str) -> bytes:
-    """Strict: only the one spelling that the encoder would have written."""
+    """Decode strictly: only the one spelling that the encoder would have written."""
     try:
         raw = base64.b64decode(text.encode("ascii"), validate=True)
     except (binascii.Error, UnicodeEncodeError):
@@ -59,12 +59,15 @@ def _key_id(name: str, kind: int, public: bytes) -> bytes:
 
 
 def derive_public_key(seed: bytes) -> bytes:
-    """The 32-byte public key of a 32-byte Ed25519 private seed. Raises ValueError by length."""
+    """Return the 32-byte public key of a 32-byte Ed25519 private seed.
+
+    Raises ValueError by length.
+    """
     return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
 
 
 def format_verifier_key(name: str, public: bytes, kind: int = LOG_KEY) -> str:
-    """The text form in which a public key is handed round: name+id+key. Raises NoteError."""
+    """Return the text form in which a public key is handed round: name+id+key. Raises NoteError."""
     _check_name(name)
     if len(public) != 32 or kind not in _SIGNATURE:
         raise NoteError("a verifier key is a 32-byte Ed25519 key of type 1 or 4")
@@ -86,7 +89,7 @@ def _read_verifier(text: str) -> tuple[str, bytes, int, bytes]:
 
 
 def sign_note(text: str, name: str, key: bytes | Ed25519PrivateKey) -> str:
-    """`text` (ends with a new line) and one Ed25519 signature line under `name`.
+    """Return `text` (ends with a new line) and one Ed25519 signature line under `name`.
 
     `key` is the 32-byte private seed, or the key object. Raises NoteError when the result would
     not open again.
@@ -105,7 +108,7 @@ def sign_note(text: str, name: str, key: bytes | Ed25519PrivateKey) -> str:
 
 
 def open_note(note: str, verifiers: Iterable[str]) -> tuple[str, list[str]]:
-    """The signed text, and the names of those among `verifiers` that signed it, in note order.
+    """Return the signed text, and the names of the `verifiers` that signed it, in note order.
 
     Lines of unknown keys are ignored, as the specification demands. Raises NoteError when the note
     is malformed, when one known key's signature is wrong, or when no known key signed.
@@ -170,7 +173,9 @@ def _check_signature(text: str, signature: bytes, kind: int, public: bytes) -> N
 
 
 def checkpoint_text(origin: str, size: int, root: bytes) -> str:
-    """The three lines of a checkpoint: whose log, how many leaves, which root. Raises NoteError.
+    """Return the three lines of a checkpoint: whose log, how many leaves, which root.
+
+    Raises NoteError.
 
     Sign it under a key whose name is `origin`: receipts and the verifier ask for that.
     """
@@ -181,7 +186,9 @@ def checkpoint_text(origin: str, size: int, root: bytes) -> str:
 
 
 def read_checkpoint(text: str) -> tuple[str, int, bytes]:
-    """Origin, size and root of a checkpoint's text (what `open` gave). Raises NoteError.
+    """Return origin, size and root of a checkpoint's text (what `open_note` gave).
+
+    Raises NoteError.
 
     Extension lines are allowed by C2SP tlog-checkpoint and mean nothing here.
     """

@@ -33,7 +33,7 @@ class Receipt:
 
 
 def make_receipt(line: bytes, index: int, proof: list[bytes], checkpoint: str, log_key: str) -> str:
-    """The receipt as JSON text, ending with a new line.
+    """Return the receipt as JSON text, ending with a new line.
 
     `line`: the canonical leaf line. `proof`: `Tree.inclusion(index, size)` at the checkpoint's
     size. `checkpoint`: the signed note. `log_key`: the verifier key of the log. It is verified

@@ -46,7 +46,10 @@ def _unbase64(text: str) -> bytes:
 
 
 def read_keys(texts: Sequence[str]) -> Keys:
-    """The log keys among verifier keys; those of witnesses are left out. Raises FailedError."""
+    """Return the log keys among verifier keys; those of witnesses are left out.
+
+    Raises FailedError.
+    """
     keys: Keys = {}
     for text in texts:
         try:
@@ -107,7 +110,7 @@ def is_well_named(line: bytes) -> bool:
 
 
 def count_seconds_back(before: bytes, after: bytes) -> int:
-    """The seconds from one time in a line back to another; 0 if one is no day of a calendar."""
+    """Return the seconds from one time in a line back to another; 0 if one is no real day."""
     try:
         first, second = (datetime.fromisoformat(text.decode()) for text in (before, after))
     except ValueError:
@@ -120,7 +123,10 @@ def _node(left: bytes, right: bytes) -> bytes:
 
 
 def _climb(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) -> bytes:
-    """The root to which an audit path leads. Raises IndexError when it is too long or short."""
+    """Return the root to which an audit path leads.
+
+    Raises IndexError when it is too long or short.
+    """
     if size == 1:
         if proof:
             raise IndexError
@@ -200,7 +206,7 @@ class Walk:
             )
 
     def _hash(self, lines: Sequence[bytes]) -> tuple[list[bytes], tuple[int, str] | None]:
-        """Hashes up to the first line that cannot be in a log; its index, and why."""
+        """Return hashes up to the first line that cannot be in a log; its index, and why."""
         start, sha = self.size, hashlib.sha256
         for index in [i for i, line in enumerate(lines) if NAMES_MANY.search(line)]:
             if not is_well_named(lines[index]):

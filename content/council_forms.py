@@ -67,7 +67,7 @@ class CouncilForm(Passage, frozen=True, kw_only=True):
 
 
 def attach_blank_pdf(packs: Path, file: str, key: str, table: dict[str, Any]) -> dict[str, Any]:
-    """The table of one form with the blank PDF that lies beside it.
+    """Return the table of one form with the blank PDF next to it.
 
     Raises ContentError when the PDF is not there, or is not the one that was mapped.
     """

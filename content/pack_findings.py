@@ -40,7 +40,7 @@ class PackFinding(Struct, frozen=True, kw_only=True):
     link: str = ""
 
     def __str__(self) -> str:
-        """One line for the command line."""
+        """Return one line for the command line."""
         page = f" <{self.link}>" if self.link else ""
         return f"{self.pack}: {self.key}: {self.problem}: {self.words}. {self.cure}.{page}"
 

@@ -45,7 +45,7 @@ def build_missing_section_error(name: str, section: str) -> ContentError:
 
 
 def check_prompt_steps(raw: RawSections) -> None:
-    """Each prompt names a step that exists."""
+    """Check that each prompt names a step that exists."""
     for key, entry in raw["prompts"].items():
         if entry.table.get("step") not in raw["steps"]:
             raise ContentError(
@@ -92,7 +92,7 @@ def _check_settings(pack: Pack, raw: RawSections) -> None:
 
 
 def _check_bases(pack: Pack, raw: RawSections) -> None:
-    """A child at risk is referred whether anybody agrees or not, so agreement is no basis."""
+    """Refuse agreement as a basis: a child at risk is referred whether anybody agrees or not."""
     where, bases = _Where(raw, "settings", "settings"), pack.settings.sharing.bases
     for one in bases:
         words = f"{one.token} {one.label}".casefold()
@@ -198,7 +198,7 @@ def _check_contact(pack: Pack, line: Contact, where: _Where) -> None:
 
 
 def _check_area(pack: Pack) -> None:
-    """An area of another name would send people to another council's numbers."""
+    """Refuse an area of another name: it would send people to another council's numbers."""
     file, area = f"{pack.name}/pack.toml", pack.area
     if pack.kind != "base" and area.key != pack.name:
         problem = f"'{area.key}' is not the name of this pack's folder"
@@ -228,7 +228,7 @@ def _check_clocks(pack: Pack, raw: RawSections) -> None:
 
 
 def _check_fixed_lines(pack: Pack) -> None:
-    """999 and 101 stand on every page with numbers, whatever a pack leaves out."""
+    """Check that 999 and 101 are on every page with numbers, whatever a pack leaves out."""
     for key, number in line_rules.FIXED_NUMBERS.items():
         line = pack.contacts.get(key)
         if line is None or line.role != key:

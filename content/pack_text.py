@@ -159,7 +159,7 @@ def _part(pack: Pack, part: BlankFormPart, lead_title: str) -> BlankFormPart:
 
 
 def _escalation(pack: Pack, lead_title: str, day: date) -> FilledText:
-    """The authority's own steps, or that they are not known here before ours for any authority."""
+    """Return the authority's own steps, or that they are not known here, then general ones."""
     found = _decided(pack, pack.settings.escalation, lead_title, day)
     if pack.settings.escalation.status == "known":
         return found
@@ -169,7 +169,7 @@ def _escalation(pack: Pack, lead_title: str, day: date) -> FilledText:
 
 
 def _training(pack: Pack, lead_title: str, day: date) -> FilledText:
-    """How often training is renewed, or first that nobody has confirmed it."""
+    """Return how often training is renewed, or first that nobody has confirmed it."""
     found = _decided(pack, pack.settings.training, lead_title, day)
     if pack.settings.training.renew_after_months is not None:
         return found

@@ -43,7 +43,7 @@ def check_passage(
     holders: Collection[str],
     need: Requirement,
 ) -> None:
-    """What holds for words of any kind: source, dates, owner, and names to put in.
+    """Check what holds for words of any kind: source, dates, owner, and names to put in.
 
     `table`: as read. `holders`: the names that can be put in.
     """
@@ -64,7 +64,7 @@ def check_passage(
 
 
 def check_item_references(refs: Iterable[str], items: Mapping[str, int], need: Requirement) -> None:
-    """Each of `refs`, as "signs/7", is an item of the paper workbook by its section's `items`."""
+    """Check that each of `refs`, as "signs/7", is an item of its section in the paper workbook."""
     for ref in refs:
         known = is_workbook_item(ref, items)
         need(known, "workbook", f"{ref} is not an item of the workbook", "Write section/number")

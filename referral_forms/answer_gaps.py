@@ -25,7 +25,7 @@ MIN_GAPS_TOGETHER = 3
 
 
 def gather_gaps(paper: FilledPaper) -> FilledPaper:
-    """`paper` as it is read: the gaps under each heading in one row, after its answers."""
+    """Return `paper` as it is read: the gaps under each heading in one row, after its answers."""
     return structs.replace(paper, blocks=tuple(map(_block, paper.blocks)))
 
 
@@ -57,7 +57,7 @@ def is_gap(row: FilledRow) -> bool:
 
 
 def _gap(row: FilledRow) -> str:
-    """The words of a row that holds nothing but a gap; "" for every other row."""
+    """Return the words of a row that holds nothing but a gap; "" for every other row."""
     words = {answer.text for answer in row.answers if answer.blank and not answer.said}
     told = len(row.answers) > 1 or words & set(UNKNOWN_WORDS.values())
     return "" if told else "".join(words)

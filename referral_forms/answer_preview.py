@@ -48,14 +48,14 @@ def preview_answers(form: Form, paper: FilledPaper) -> AnswerPreview:
 
 
 def _strip(strip: tuple[StripCell, ...], *, gap: bool) -> Questions:
-    """The questions of the strip at the top, answered or not; who to call back is none."""
+    """Return the questions of the strip at the top, answered or not; who to call back is none."""
     asked = [cell for cell in strip if cell.label != CALL_BACK]
     labels = tuple(cell.label for cell in asked if (cell.text in GAP_KINDS) is gap)
     return ((AT_THE_TOP, labels),) if labels else ()
 
 
 def _listed(paper: FilledPaper) -> Questions:
-    """The gaps that the paper lists at its end, by heading."""
+    """Return the gaps that the paper lists at its end, by heading."""
     found: dict[str, tuple[str, ...]] = {}
     for gap in paper.gaps:
         said = tuple(f"{label} ({gap.kind[:1].lower()}{gap.kind[1:]})" for label in gap.labels)
@@ -88,7 +88,7 @@ def _unanswered(row: FilledRow) -> bool:
 
 
 def _named(part: FilledPart, row: FilledRow) -> str:
-    """The question with the heading that it stands under, and what was said instead."""
+    """Return the question with its heading, and what was said instead."""
     label = f"{part.heading}: {row.label}" if part.heading else row.label
     if is_gap(row) or not _unanswered(row):
         return label

@@ -50,12 +50,15 @@ class CompletionSheet(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def render_completion_pdf(record: CompletionSheet) -> bytes:
-    """The PDF: the same bytes for the same record. Raises ValueError for a time without a zone."""
+    """Render the PDF: the same bytes for the same record.
+
+    Raises ValueError for a time without a zone.
+    """
     return summary_pdf.render_paper_pdf(build_completion_paper(record))
 
 
 def build_completion_paper(record: CompletionSheet) -> FilledPaper:
-    """The record as a paper, ready to be laid out."""
+    """Return the record as a paper, ready to be laid out."""
     meta = PaperMeta(
         reference=record.code,
         organisation=record.organisation,

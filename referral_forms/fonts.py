@@ -59,7 +59,10 @@ def get_first_font() -> str:
 
 @cache
 def find_glyph(char: str, bold: bool = False) -> Glyph | None:
-    """The glyph of one character, or None when no font has it. Fonts are read when first needed."""
+    """Return the glyph of one character, or None when no font has it.
+
+    Fonts are read when first needed.
+    """
     number = ord(char)
     faces: tuple[str, ...] = BOLD if bold else REGULAR
     if any(first <= number <= last for first, last in ARABIC):
@@ -72,14 +75,14 @@ def find_glyph(char: str, bold: bool = False) -> Glyph | None:
 
 
 def replace_undrawable(text: str, bold: bool = False) -> str:
-    """`text` with what no font can draw replaced by its plain form or, failing that, its code."""
+    """Return `text` with what no font can draw replaced by its plain form, or else its code."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(char if find_glyph(char, bold) else _instead(char, bold) for char in text)
 
 
 def _instead(char: str, bold: bool) -> str:
-    """A contextual form that no font draws becomes its plain letter; the rest becomes a code."""
+    """Replace a contextual form that no font draws by its plain letter, and the rest by a code."""
     plain = unicodedata.normalize("NFKC", char)
     is_form = unicodedata.decomposition(char).startswith(
         ("<initial>", "<medial>", "<final>", "<isolated>")
@@ -90,12 +93,12 @@ def _instead(char: str, bold: bool) -> str:
 
 
 def measure_widths(text: str, bold: bool = False) -> list[float]:
-    """Width of each character of covered `text`, in em."""
+    """Return the width of each character of covered `text`, in em."""
     return [found.width if (found := find_glyph(char, bold)) else 0.0 for char in text]
 
 
 def split_font_runs(text: str, bold: bool = False) -> list[tuple[str, str]]:
-    """Covered `text` cut into (font name, text) runs."""
+    """Return covered `text` cut into (font name, text) runs."""
     faces: tuple[str, ...] = BOLD if bold else REGULAR
 
     def font(char: str) -> str:

@@ -16,7 +16,7 @@ class FormError(ValueError):
 
 
 def find_form_faults(form: Form, catalogue: Mapping[str, str]) -> list[str]:
-    """Every fault of `form` as a sentence; empty when it is sound.
+    """Return every fault of `form` as a sentence; empty when it is sound.
 
     `catalogue` maps each key that a page asks to its label.
     """
@@ -54,7 +54,7 @@ def _order(form: Form) -> list[str]:
 
 
 def _under_no_heading(form: Form) -> list[str]:
-    """Sections that would read as part of the heading before them."""
+    """Return sections that would read as part of the heading before them."""
     return [
         f"{form.id}: {after.keys[0]} follows a heading that is not its own: give it one"
         for block in form.blocks

@@ -121,27 +121,27 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
         return self.never_blank or self.plain
 
     def list_follow_ups(self, key: str) -> tuple[FollowUp, ...]:
-        """The follow-ups that `key` belongs to; none where it is always asked."""
+        """Return the follow-ups that `key` belongs to; none where it is always asked."""
         return tuple(one for one in self.follow_ups if key in one.keys)
 
     def sections(self) -> Iterator[FormSection]:
-        """Every section of every block, in order."""
+        """Yield every section of every block, in order."""
         for block in self.blocks:
             yield from block.sections
 
 
 def leave_out_keys(why: str, *keys: str) -> dict[str, str]:
-    """Keys that a form never prints, with one reason for all of them."""
+    """Map keys that a form never prints to one reason for all of them."""
     return dict.fromkeys(keys, why)
 
 
 def list_part_keys(part: str, *fields: str) -> tuple[str, ...]:
-    """Keys of one part of the record: "part.field" for each field."""
+    """Return keys of one part of the record: "part.field" for each field."""
     return tuple(f"{part}.{field}" for field in fields)
 
 
 def find_printed_keys(form: Form) -> set[str]:
-    """Keys of the record that print somewhere on `form`: its own labels' keys are not among them.
+    """Return keys of the record that print on `form`. Its own labels' keys are not among them.
 
     Together with `form.left_out` this must be every field that a page asks.
     """

@@ -150,7 +150,7 @@ class _Filling:
         self.strip, self.stripped = choose_strip(form, mine, meta, gaps)
 
     def blocks(self) -> tuple[FilledBlock, ...]:
-        """Every block with something in it, and the list of gaps where they have none."""
+        """Return every block with something in it, and the list of gaps where they have none."""
         if self.form.keeps_gaps_in_place:
             return tuple(self._block(block, block.number) for block in self.form.blocks)
         filled: list[FilledBlock] = []
@@ -212,7 +212,7 @@ class _Filling:
             self.gaps.add(blank, self.heading, section.heading or section.fold)
 
     def _calls(self, section: FormSection, found: list[Answer]) -> Iterator[FilledPart]:
-        """A row a call, by time; what is not known of one is a gap under its name."""
+        """Yield a row a call, by time; what is not known of one is a gap under its name."""
         items = [[a for a in found if a.item == item] for item in _in_order(a.item for a in found)]
         calls = composed_rows.sort_calls(items)
         several = len(self.children) > 1
@@ -235,7 +235,7 @@ class _Filling:
             yield FilledPart(heading, tuple(map(composed_rows.compose_sign, signs)))
 
     def _children(self, section: FormSection, found: list[Answer]) -> Iterator[FilledPart]:
-        """One part a child; gaps only for those whom the paper is about.
+        """Yield one part a child; gaps only for those whom the paper is about.
 
         Another child is named where answers name them, and nobody is told that the rest about
         them is not known. Answers that name no child come first.
@@ -326,7 +326,7 @@ class _Filling:
         return [one for one in self.answers if one.key == key and not one.child]
 
     def _name_gap(self, section: FormSection, heading: str) -> str:
-        """The heading of a gap: of the block, and the item or the child that it is about."""
+        """Return the heading of a gap: of the block, and the item or the child that it is about."""
         own = heading if section.repeats or heading in self.children else ""
         return ", ".join(filter(None, (self.heading, own)))
 
@@ -334,7 +334,7 @@ class _Filling:
         return section.blank or self.gaps.describe_blank(key)
 
     def _not_asked(self, key: str, section: FormSection) -> str:
-        """What stands for a follow-up whose case is not there; "" where nothing does."""
+        """Return the words for a follow-up whose case is not there; "" where there are none."""
         if not self.form.never_blank:
             return ""
         idle = any(map(self._idle, self.form.list_follow_ups(key)))

@@ -35,7 +35,7 @@ class WrappedLine(NamedTuple):
 
 
 def wrap_lines(text: str, width: float, bold: bool = False) -> list[WrappedLine]:
-    """Lines of `text` no wider than `width` em, at least one; "\\n" always ends a line."""
+    """Return lines of `text` no wider than `width` em, at least one; "\\n" always ends a line."""
     found: list[WrappedLine] = []
     for paragraph in make_visible(text).split("\n"):
         right = right_to_left.starts_right_to_left(paragraph)
@@ -79,7 +79,7 @@ def _reach(text: str, advance: list[float], start: int, width: float) -> int:
 
 
 def _break_before(text: str, start: int, end: int) -> int:
-    """The best place to break at or before `end`, and after `start`."""
+    """Return the best place to break at or before `end`, and after `start`."""
     at = end
     while at > start:
         if _may_break(text, at):

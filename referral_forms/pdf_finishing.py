@@ -30,7 +30,7 @@ def finish_paper_pdf(
     *,
     first: int = 0,
 ) -> bytes:
-    """The finished file: the same bytes each time, but with a passphrase, whose salts differ."""
+    """Return the finished file: the same bytes each time, but for a passphrase's salts."""
     return finish_pdf(drawn, _facts(paper), passphrase, tree, first=first)
 
 

@@ -37,7 +37,7 @@ PHONE_NUMBERS = "Phone numbers"
 
 
 def list_meta_answers(meta: PaperMeta) -> Iterator[Answer]:
-    """The answers to "meta." keys, those that are known."""
+    """Yield the answers to "meta." keys, those that are known."""
     known = {
         "author": meta.author,
         "author_role": meta.author_role,
@@ -54,7 +54,7 @@ def list_meta_answers(meta: PaperMeta) -> Iterator[Answer]:
 
 
 def build_top_rows(meta: PaperMeta) -> tuple[FilledRow, ...]:
-    """Rows at the top: reference, children, area, times, numbers to ring."""
+    """Return rows at the top: reference, children, area, times, numbers to call."""
     rows = (
         ("reference", "Reference", meta.reference),
         ("children", "Child" if len(meta.children) < 2 else "Children", "\n".join(meta.children)),
@@ -69,7 +69,7 @@ def build_top_rows(meta: PaperMeta) -> tuple[FilledRow, ...]:
 
 
 def build_lead(form: Form, answers: Sequence[Answer], meta: PaperMeta) -> str:
-    """The lines under the title: reference, recipient, child, area, and the call put in writing.
+    """Return the lines under the title: reference, recipient, child, area, and the call.
 
     Which child is said where a record is about several: the others are named further down too.
     The LADO is told both people: the adult and the child.
@@ -94,7 +94,7 @@ def _name_subjects(form: Form, answers: Sequence[Answer], meta: PaperMeta) -> It
 
 
 def _confirmed_call(form: Form, answers: Sequence[Answer]) -> Iterator[str]:
-    """The latest call that reached whom this paper is for."""
+    """Yield the latest call that reached whom this paper is for."""
     told = [a for a in answers if a.key.startswith("told.") and a.item and a.text and not a.unknown]
     wanted = KIND_CALLED[form.kind]
     reached = [
@@ -113,7 +113,7 @@ def _confirmed_call(form: Form, answers: Sequence[Answer]) -> Iterator[str]:
 def build_warning_rows(
     form: Form, answers: Sequence[Answer], meta: PaperMeta
 ) -> tuple[FilledRow, ...]:
-    """Rows at the top of a document that its reader must see first; mostly none."""
+    """Return rows at the top of a document that its reader must see first; mostly none."""
     return (
         *build_answer_warnings(form, answers),
         *_build_paper_warnings(meta),
@@ -121,7 +121,7 @@ def build_warning_rows(
 
 
 def build_answer_warnings(form: Form, answers: Sequence[Answer]) -> tuple[FilledRow, ...]:
-    """Rows of the worker's answers that the reader needs before they act; mostly none."""
+    """Return rows of the worker's answers that the reader needs before they act; mostly none."""
     return _rows(
         (
             ("images", "Sexual images", describe_images(answers)),
@@ -141,7 +141,7 @@ def _build_paper_warnings(meta: PaperMeta) -> tuple[FilledRow, ...]:
 
 
 def build_about_rows(meta: PaperMeta, form: str) -> tuple[FilledRow, ...]:
-    """Rows at the end of a document: signer, maker, form, hash, log and phone numbers."""
+    """Return rows at the end of a document: signer, maker, form, hash, log and phone numbers."""
     point = meta.checkpoint
     signed = f"{meta.author}, {_signed(meta)}"
     kept = bool(meta.record_hash)
@@ -161,7 +161,7 @@ def build_about_rows(meta: PaperMeta, form: str) -> tuple[FilledRow, ...]:
 
 
 def build_added_block(meta: PaperMeta, number: int) -> tuple[FilledBlock, ...]:
-    """The last block: what was written for this paper alone, and by whom; none without it."""
+    """Return the last block: what was written for this paper alone, by whom; or none."""
     if not meta.added:
         return ()
     row = FilledRow("paper.added", NOT_THE_RECORD, (PrintedAnswer(meta.added),))
@@ -170,7 +170,7 @@ def build_added_block(meta: PaperMeta, number: int) -> tuple[FilledBlock, ...]:
 
 
 def build_check_rows(meta: PaperMeta, form: str) -> tuple[FilledRow, ...]:
-    """Rows at the foot: hash of the record and the signed checkpoint that holds it."""
+    """Return rows at the foot: hash of the record and the signed checkpoint that holds it."""
     point = meta.checkpoint
     rows = (
         ("record_hash", "Record, SHA-256", meta.record_hash),
@@ -200,13 +200,13 @@ def _made(meta: PaperMeta) -> str:
 
 
 def _whom_to_ring(contacts: tuple[PrintedContact, ...]) -> tuple[FilledRow, ...]:
-    """Each line is an answer of its own, so that a space parts it from the next."""
+    """Return who to call. Each line is a separate answer: a space parts it from the next."""
     lines = tuple(PrintedAnswer(_line(one)) for one in contacts)
     return (FilledRow("paper.contacts", "Call first", lines),) if lines else ()
 
 
 def _number(one: PrintedContact) -> str:
-    """A number, and who found it wrong.
+    """Return a number, and who found it wrong.
 
     "Open now" is left out: it is true of the minute in which a document was made.
     """

@@ -41,7 +41,7 @@ def starts_right_to_left(text: str) -> bool:
 
 
 def join_letters(paragraph: str) -> str:
-    """The paragraph with Arabic letters in the forms that their neighbours ask for.
+    """Return the paragraph with Arabic letters in the forms that their neighbours ask for.
 
     Isolating controls are dropped: the ordering below does not know them, and they have no shape.
     """
@@ -52,7 +52,7 @@ def join_letters(paragraph: str) -> str:
 
 
 def order_for_drawing(line: str, right: bool) -> str:
-    """One line in the order it is drawn from left to right; `right` is its paragraph's base."""
+    """Return one line in drawing order, left to right; `right` is its paragraph's base."""
     if not has_right_to_left(line):
         return line
     ordered: str = get_display(line, base_dir="R" if right else "L")

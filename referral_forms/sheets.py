@@ -141,7 +141,7 @@ class Sheets:
         self.pages[-1].append(mark)
 
     def rule(self, weight: float = 0.5, colour: str = HAIR) -> None:
-        """A line across the sheet here."""
+        """Draw a line across the sheet here."""
         self.put(StrokeMark(LEFT, self.y, RIGHT, self.y, weight, colour))
 
     def flow(
@@ -152,7 +152,7 @@ class Sheets:
         right: float,
         bar: float = 0.0,
     ) -> None:
-        """Lines one under another, over as many sheets as they need.
+        """Write lines one under another, over as many sheets as they need.
 
         `bar` is the x of an upright bar beside them, drawn on each sheet; 0 draws none.
         """

@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"(\d[\d ]{4,}\d)")
 
 
 def render_summary_html(paper: FilledPaper) -> str:
-    """The paper as HTML to put under the page's own h1 (which is `paper.title`).
+    """Return the paper as HTML to put under the page's own h1 (which is `paper.title`).
 
     One h2 a block, description lists for answers, a blockquote for each quotation with its white
     space untouched. `lang=""` (language not known, HTML standard 3.2.6.2) marks text that is not
@@ -32,7 +32,7 @@ def render_summary_html(paper: FilledPaper) -> str:
 
 
 def split_phone_numbers(text: str) -> list[tuple[str, bool]]:
-    """The text in pieces, and whether each is a phone number: half of one can be dialled."""
+    """Return the text in pieces, and whether each is a phone number: half of one can be dialled."""
     pieces = _NUMBER.split(text)
     return [(piece, place % 2 == 1) for place, piece in enumerate(pieces) if piece]
 

@@ -78,7 +78,7 @@ ANOTHER = 30.0
 
 
 def lay_out_paper(paper: FilledPaper) -> Sheets:
-    """All sheets of `paper`, without head and foot lines."""
+    """Return all sheets of `paper`, without head and foot lines."""
     return lay_out_tagged_paper(paper)[0]
 
 
@@ -119,7 +119,7 @@ class _Writer:
         self.rows(paper.top)
 
     def strip(self, cells: tuple[StripCell, ...], note: str) -> None:
-        """The few facts in a frame over everything else, side by side in one or more lines."""
+        """Draw the few facts in a frame over everything else, side by side in one or more lines."""
         if not cells:
             return
         table, top = self.tags.add("Table"), self.sheets.y
@@ -137,7 +137,7 @@ class _Writer:
         self.sheets.flow(break_styled_lines(note, SMALL, RIGHT - LEFT), SMALL, LEFT, RIGHT)
 
     def _strip_line(self, cells: tuple[StripCell, ...], table: int) -> None:
-        """Cells side by side: as wide as each other, but for what was done, which says most."""
+        """Draw cells side by side: equally wide, but for what was done, which says most."""
         widths = measure_strip_cells(cells, RIGHT - LEFT)
         columns = [
             set_strip_cell(cell, width - 2 * CELL_PADDING)
@@ -191,12 +191,12 @@ class _Writer:
                 self.row(rows[place - 1], body)
 
     def _find_short_rows(self, rows: tuple[FilledRow, ...]) -> tuple[FilledRow, ...]:
-        """The next rows that fit beside each other, at least two; none on a numbered form."""
+        """Return the next rows that fit side by side, at least two; none on a numbered form."""
         short = tuple(takewhile(is_short_row, rows[:ABREAST])) if self.grid else ()
         return short if len(short) > 1 else ()
 
     def _side_by_side(self, rows: tuple[FilledRow, ...]) -> None:
-        """Short answers in columns, each with its question above it."""
+        """Draw short answers in columns, each with its question above it."""
         self.label = rows[0].label
         columns = [set_short_row(row) for row in rows]
         high = max(sum(len(found) * style.leading for found, style in one) for one in columns)
@@ -214,7 +214,7 @@ class _Writer:
         self.sheets.y = top - high - PADDING
 
     def foot(self, rows: tuple[FilledRow, ...], heading: str = CHECK) -> None:
-        """How to check the paper, on one sheet: it is held against the log line by line."""
+        """Draw how to check the paper, on one sheet: it is held against the log line by line."""
         trial = _Writer()
         trial.check(rows, heading)
         self._goes_on()
@@ -271,14 +271,14 @@ class _Writer:
         self._headings(0)
 
     def _goes_on(self, *names: str) -> None:
-        """A sheet that begins in the middle of this says so, since sheets of paper get parted."""
+        """Mark a sheet that starts in the middle of this, since sheets of paper get parted."""
         words = " · ".join(filter(None, names)).split(" ")
         short = " ".join(words[:MOST_WORDS]) + ("…" if len(words) > MOST_WORDS else "")
         line = break_styled_lines(f"Continued: {short}", AGAIN, RIGHT - LEFT)[0]
         self.sheets.going_on = TextMark(LEFT, HEAD, line, AGAIN) if short else None
 
     def _between(self, index: int, style: TextStyle) -> None:
-        """A space before every answer but the first; who added it stands close under its own."""
+        """Leave a space before every answer but the first; who added it is close under its own."""
         if index and style not in (SMALL, GAPS, EXACT):
             self.sheets.gap(BETWEEN)
 
@@ -302,7 +302,7 @@ class _Writer:
         self._goes_on("" if self.label.startswith(self.under) else self.under, self.label)
 
     def _beside(self, row: FilledRow, body: TextStyle) -> None:
-        """Question on the left, answers on the right."""
+        """Draw the question on the left and the answers on the right."""
         style = EXACT_LABEL if body is EXACT else LABEL
         column = NARROW if body is EXACT else COLUMN
         label = break_styled_lines(row.label, style, column - GUTTER - LEFT)
@@ -328,7 +328,7 @@ class _Writer:
         self.sheets.y -= padding
 
     def _across(self, row: FilledRow, body: TextStyle) -> None:
-        """Question above, quotations over the whole width with a bar beside them."""
+        """Draw the question above, and quotations over the whole width with a bar next to them."""
         label = break_styled_lines(row.label, LABEL, RIGHT - LEFT)
         pieces = list(set_answers(row.answers, RIGHT - LEFT - INDENT, body))
         first = len(label) * LABEL.leading + 2 * PADDING
@@ -352,7 +352,7 @@ class _Writer:
         self.sheets.y -= PADDING + 2
 
     def _alone(self, row: FilledRow, body: TextStyle) -> None:
-        """An answer over the whole width, under no question; a sign has a point before it."""
+        """Draw an answer over the whole width, under no question; a sign has a point before it."""
         style = {RowStyle.NOTE: SMALL}.get(row.style, body)
         indent = INDENT if row.style is RowStyle.BULLET else 0
         self.label = self.under
@@ -374,5 +374,5 @@ class _Writer:
 
 
 def _above(title: str) -> float:
-    """Space above a heading: more where a block begins."""
+    """Return the space above a heading: more where a block starts."""
     return 6 if title else 3

@@ -59,7 +59,7 @@ colour = cache(HexColor)
 
 
 def render_paper_pdf(paper: FilledPaper, passphrase: str | None = None) -> bytes:
-    """The PDF, sealed with AES-256 (ISO 32000-2, revision 6) when a passphrase is given.
+    """Render the PDF, sealed with AES-256 (ISO 32000-2, revision 6) when a passphrase is given.
 
     Without a passphrase the bytes depend on `paper` alone. With one they differ each time, since
     the salts are random; the text is the same. Raises ValueError for an empty passphrase, which
@@ -72,7 +72,7 @@ def render_paper_pdf(paper: FilledPaper, passphrase: str | None = None) -> bytes
 
 
 def build_file_name(meta: PaperMeta) -> str:
-    """Reference and day alone: "K7QM-2RXD-2026-11-24.pdf". Never a child's name."""
+    """Return reference and day alone: "K7QM-2RXD-2026-11-24.pdf". Never a child's name."""
     reference = re.sub(r"[^A-Za-z0-9-]", "", meta.reference) or "summary"
     return f"{reference}-{format_iso_day(meta.made_at)}.pdf"
 
@@ -176,7 +176,7 @@ def draw_text_line(canvas: Canvas, mark: TextMark) -> None:
 
 
 def _watermark(canvas: Canvas, meta: PaperMeta) -> None:
-    """One word from corner to corner, under everything else on the sheet."""
+    """Draw one word from corner to corner, under everything else on the sheet."""
     if meta.watermark:
         line = cut_to_one_line(meta.watermark, ACROSS, HEIGHT)
         canvas.saveState()
@@ -196,7 +196,7 @@ def _banner(canvas: Canvas, meta: PaperMeta) -> None:
 
 
 def _foot(canvas: Canvas, paper: FilledPaper, number: str) -> None:
-    """Which paper this is, which record it was made from, and which sheet of how many."""
+    """Draw which paper this is, which record it was made from, and which sheet of how many."""
     meta = paper.meta
     canvas.setLineWidth(0.5)
     canvas.setStrokeColor(colour(HAIR))
@@ -222,5 +222,5 @@ def _ties(meta: PaperMeta) -> str:
 
 
 def cut_to_one_line(text: str, style: TextStyle, width: float) -> WrappedLine:
-    """As much of `text` as stands on one line of `width` points."""
+    """Return as much of `text` as fits on one line of `width` points."""
     return break_styled_lines(make_visible(text).replace("\n", " "), style, width)[0]

@@ -18,12 +18,12 @@ _HIDDEN = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_N
 
 
 def format_code_point(char: str) -> str:
-    """The visible name of a character that cannot be shown: "U+0007"."""
+    """Return the visible name of a character that cannot be shown: "U+0007"."""
     return f"U+{ord(char):04X}"
 
 
 def make_visible(text: str) -> str:
-    """`text` with what cannot be shown as codes, and every kind of line break as "\\n"."""
+    """Return `text` with what cannot be shown as codes, and every kind of line break as "\\n"."""
     for kind in LINE_BREAKS:
         text = text.replace(kind, "\n")
     return _HIDDEN.sub(lambda found: format_code_point(found[0]), text)

@@ -63,7 +63,7 @@ def clear_sign_in_token(response: Response) -> None:
 
 
 def get_step_up_mark() -> str:
-    """The mark of the browser where a passphrase was typed last, or an empty string."""
+    """Return the mark of the browser where a passphrase was typed last, or an empty string."""
     return request.cookies.get(_name(_STEP_UP), "")
 
 

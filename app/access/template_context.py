@@ -125,7 +125,7 @@ def load_pack_words() -> pack_content.PackText:
 
 
 def fill_lead_title(words: str) -> str:
-    """Our own words with the title that this request's organisation gives its leads."""
+    """Return our own words with the title that this request's organisation gives its leads."""
     org = g.get("org")
     return entry_titles.insert_lead_title(words, org.lead_title) if org is not None else words
 

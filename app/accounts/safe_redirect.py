@@ -35,6 +35,6 @@ def get_local_path(path: str | None) -> str:
 
 
 def get_page_of_form(carried: CarriedForm) -> str:
-    """The page, with its query, that was only opened when the passphrase was asked for."""
+    """Return the page, with its query, that was only opened when the passphrase was asked for."""
     path, mark, query = carried.path.partition("?")
     return get_local_path(path) + mark + query

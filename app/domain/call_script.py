@@ -182,7 +182,9 @@ def _put(blocks: list[ScriptBlock], more: ScriptBlock) -> None:
 def _sorted(
     given: ScriptPart, labels: Mapping[str, str], named: frozenset[str], *, third: bool
 ) -> dict[tuple[ScriptHeading, bool], list[SpokenAnswer]]:
-    """The rows of a part by heading, and whether they stand open. What is not known is no row.
+    """Return the rows of a part by heading, and whether each is shown open.
+
+    What is not known is no row.
 
     `named`: keys of the answers in which a name that is to be kept private may be.
     """
@@ -223,7 +225,7 @@ def _guard(
 
 
 def _title(part: Part, children: Mapping[str, str]) -> str:
-    """Whom or what a part is about, where that is not plain: a child among several, one item."""
+    """Return who or what a part is about if that is not plain: one of several children, an item."""
     about = [children.get(child, child) for child in part.children]
     whose = ", ".join(about) if len(children) > 1 and len(about) < len(children) else ""
     page = _page_of(part.page)
@@ -239,7 +241,7 @@ def _page_of(part: str) -> Page | None:
 
 
 def _kept_back(given: tuple[ScriptPart, ...]) -> Iterator[tuple[ScriptPart, Part]]:
-    """Each part without the names of those who did not agree, wherever they stand."""
+    """Yield each part without the names of those who did not agree, wherever they are."""
     names = find_private_sources(one.part for one in given)
     for one in given:
         values = dict(one.part.values)
@@ -258,7 +260,7 @@ def _is_unknown(value: Any) -> bool:
 
 
 def _list_gaps(parts: list[Part], children: Mapping[str, str]) -> Iterator[str]:
-    """What is asked and not answered; of several children, for each by name."""
+    """Yield what is asked and not answered; of several children, for each by name."""
     own = [part for part in parts if is_own_where(part)] if len(children) > 1 else []
     for line in _ASKED:
         keys = line.split()

@@ -24,7 +24,7 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: Moment, bytes: LargeBinary}
 
     def __repr__(self) -> str:
-        """The class and id only: reprs end up in log files."""
+        """Return the class and id only: reprs end up in log files."""
         return f"<{type(self).__name__} {getattr(self, 'id', '')}>"
 
 

@@ -43,7 +43,7 @@ class Moment(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
-        """Gives an aware datetime in UTC, NOT_READABLE for what is none, or None."""
+        """Return what gives an aware datetime in UTC, NOT_READABLE for anything else, or None."""
         return _from_text if dialect.name == "sqlite" else _believed
 
 
@@ -65,7 +65,7 @@ class Strings(Json):
     cache_ok = True
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
-        """Gives a list of str."""
+        """Return what gives a list of str."""
         read = super().result_processor(dialect, coltype)
 
         def texts(value: Any) -> list[str]:

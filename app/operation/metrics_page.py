@@ -46,7 +46,7 @@ class DataCollector(Collector):
         self._read_at: float | None = None
 
     def describe(self) -> list[Metric]:
-        """Nothing is read when this is registered."""
+        """Return nothing: nothing is read when this is registered."""
         return []
 
     def collect(self) -> Iterator[Metric]:

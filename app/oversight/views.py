@@ -22,7 +22,7 @@ bp = Blueprint("oversight", __name__)
 @bp.get("/log")
 @policy(Policy.READER)
 def log() -> ResponseReturnValue:
-    """What the log is, its newest checkpoint, its key, and how an outsider checks it."""
+    """Show what the log is, its newest checkpoint, its key, and how an outsider checks it."""
     return render_template(
         "oversight/log.html",
         note=g.uow.files.note(g.org.id) or "",
@@ -34,7 +34,7 @@ def log() -> ResponseReturnValue:
 @policy(Policy.READER)
 @needs_step_up("export the audit log")
 def export() -> ResponseReturnValue:
-    """The log as a zip for `python -m audit verify`."""
+    """Send the log as a zip for `python -m audit verify`."""
     target = BytesIO()
     log_export.export_log(g.uow, target)
     target.seek(0)
@@ -44,7 +44,7 @@ def export() -> ResponseReturnValue:
 @bp.get("/log/lines")
 @policy(Policy.AUDITOR)
 def lines() -> ResponseReturnValue:
-    """For an auditor: what happened, newest first, without names and references."""
+    """Show an auditor what happened, newest first, without names and references."""
     return render_template(
         "oversight/lines.html",
         listed=auditor_lines.load_log_page(g.uow, _read_place()),
@@ -55,7 +55,7 @@ def lines() -> ResponseReturnValue:
 @bp.get("/log/checkpoints")
 @policy(Policy.AUDITOR)
 def checkpoints() -> ResponseReturnValue:
-    """For an auditor: the signed checkpoints, and how an outsider checks one."""
+    """Show an auditor the signed checkpoints, and how an outsider checks one."""
     listed = saved_checkpoints.load_checkpoint_page(g.uow, _read_place())
     return render_template("oversight/checkpoints.html", listed=listed)
 

@@ -47,7 +47,7 @@ bp = Blueprint("public", __name__)
 @policy(Policy.ANYONE)
 @needs_second_step
 def home() -> ResponseReturnValue:
-    """Home: two choices and who to call. Signed in, also what is waiting for this person.
+    """Show Home: two choices and who to call. Signed in, also what is waiting for this person.
 
     `set_up` in the address: they went back to a page of set-up, which is over. Someone who must
     set up a second step first sees the page that leads to it (`access/second_step`).
@@ -124,7 +124,7 @@ def _find_old_backup() -> backup_age.OldBackup | None:
 @same_for_strangers
 @policy(Policy.ANYONE)
 def with_a_child() -> ResponseReturnValue:
-    """The companion: what to say and do with a child here. Small, and kept for no signal."""
+    """Show the companion: what to say and do with a child here. Small, and cached for no signal."""
     return render_template(
         "public/with_a_child.html", **_public(), calls=_first_calls(build_call_panel())
     )
@@ -134,7 +134,7 @@ def with_a_child() -> ResponseReturnValue:
 @needs_org(OrgNeed.CACHED)
 @policy(Policy.ANYONE)
 def phone_script() -> ResponseReturnValue:
-    """What to say on the phone when nothing is written yet: what they will ask."""
+    """Show what to say on the phone when nothing is written yet: what they will ask."""
     extend_session()
     panel = build_call_panel()
     more = {
@@ -150,7 +150,7 @@ def phone_script() -> ResponseReturnValue:
 @same_for_strangers
 @policy(Policy.ANYONE)
 def blank_form() -> ResponseReturnValue:
-    """Two sides of paper for when nobody can sign in."""
+    """Show two sides of paper for when nobody can sign in."""
     lines = phone_numbers.list_printed_lines(load_org_with_call_info())
     lado = next((line for line in lines if line.key == "lado" and not line.wrong), None)
     old = phone_numbers.describe_outdated_print(load_org_with_call_info(), get_app_state().clock())
@@ -162,7 +162,7 @@ def blank_form() -> ResponseReturnValue:
 @same_for_strangers
 @policy(Policy.ANYONE)
 def numbers_page() -> ResponseReturnValue:
-    """Every number, in the order to call; of another council's area on demand."""
+    """Show every number, in the order to call; of another council's area on demand."""
     areas = phone_numbers.list_other_areas(g.org)
     asked = request.args.get("area", "")
     area = asked if asked in dict(areas) else ""
@@ -177,7 +177,7 @@ def numbers_page() -> ResponseReturnValue:
 @same_for_strangers
 @policy(Policy.ANYONE)
 def help_page() -> ResponseReturnValue:
-    """How Heard works, in plain words."""
+    """Show how Heard works, in plain words."""
     return render_template("public/help.html", **_public())
 
 
@@ -186,7 +186,7 @@ def help_page() -> ResponseReturnValue:
 @same_for_strangers
 @policy(Policy.ANYONE)
 def support() -> ResponseReturnValue:
-    """Support for the person who heard it. Stores nothing."""
+    """Show support for the person who heard it. Stores nothing."""
     return render_template("public/support.html", **_public(), lines=_lines(*ADULT_HELPLINE_KEYS))
 
 
@@ -195,7 +195,7 @@ def support() -> ResponseReturnValue:
 @same_for_strangers
 @policy(Policy.ANYONE)
 def service_worker() -> Response:
-    """The service worker, from the root so that it may keep the public pages."""
+    """Send the service worker, from the root so that it may cache the public pages."""
     return send_from_directory(
         Path(current_app.static_folder or ""), "sw.js", mimetype="text/javascript"
     )
@@ -223,7 +223,7 @@ def security_contact() -> Response:
 @needs_org(OrgNeed.NEVER)
 @policy(Policy.ANYONE)
 def healthz() -> ResponseReturnValue:
-    """The process answers."""
+    """Answer that the process is running."""
     return {"ok": True}
 
 
@@ -231,7 +231,7 @@ def healthz() -> ResponseReturnValue:
 @needs_org(OrgNeed.NEVER)
 @policy(Policy.ANYONE)
 def readyz() -> ResponseReturnValue:
-    """The database answers too, is ours, and belongs to the secret; else a plain word why not."""
+    """Answer that the database is there, ours, and belongs to the secret; else say why not."""
     if (problem := get_app_state().gate.look(MONITOR_SECONDS).problem) is None:
         return {"ok": True}
     return {"ok": False, "problem": problem}, 503

@@ -19,7 +19,7 @@ SAVED_LATE_MESSAGE = " We’ve saved your words. Press {} to look at them and ad
 
 
 def load_own_draft(draft_id: UUID) -> draft_store.Draft:
-    """The draft in the address, its first opening in this sign-in logged.
+    """Return the draft in the address, its first opening in this sign-in logged.
 
     Raises NotFoundError; AlreadySignedError once it is a record.
     """
@@ -27,13 +27,13 @@ def load_own_draft(draft_id: UUID) -> draft_store.Draft:
 
 
 def list_late_pages(draft: draft_store.Draft) -> list[tuple[late_page_store.LatePage, str]]:
-    """What was kept of this draft after a sign-in had ended, each with the title of its page."""
+    """List what was saved of this draft after a sign-in had ended, each with its page's title."""
     kept = late_page_store.list_newest_late_pages(g.uow, draft.id) if draft.kept else ()
     return [(one, PAGES_BY_NAME[one.page].title) for one in kept]
 
 
 def find_late_page(draft_id: UUID, page: str) -> late_page_store.LatePage | None:
-    """What was last kept of this page after a sign-in had ended."""
+    """Return what was last saved of this page after a sign-in had ended."""
     return next(
         (
             one
@@ -53,18 +53,18 @@ def is_check_requested() -> bool:
 
 
 def get_signed_url(concern_id: UUID) -> str:
-    """The page after signing."""
+    """Return the URL of the page after signing."""
     return url_for("review.signed", concern_id=concern_id)
 
 
 def get_added_url(concern_id: UUID, number: int) -> str:
-    """The file, which says at its top that this entry was signed and added."""
+    """Return the URL of the concern, which says at its top that this entry was signed and added."""
     return url_for("review.concern", concern_id=concern_id, added=number)
 
 
 @bp.errorhandler(draft_store.AlreadySignedError)
 def to_the_record(error: draft_store.AlreadySignedError) -> ResponseReturnValue:
-    """A draft that is signed now leads to what it became; nothing typed is dropped in silence."""
+    """Lead from a draft that is signed now to what it became; nothing typed is dropped."""
     where = request.view_args or {}
     draft_id, page = where.get("draft_id"), where.get("page")
     if (
@@ -86,7 +86,7 @@ def to_the_record(error: draft_store.AlreadySignedError) -> ResponseReturnValue:
 
 
 def _kept(draft_id: UUID, page: str, concern_id: UUID) -> UUID | None:
-    """Where the words that came too late are kept; None where none came that are not signed."""
+    """Return where the words that came too late are saved; None where all that came are signed."""
     if request.method != "POST" or page == "sign":
         return None
     form = read_submitted_form()

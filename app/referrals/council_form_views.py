@@ -22,7 +22,7 @@ from referral_forms.forms import FormKind
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
 def council_form(concern_id: UUID, key: str) -> ResponseReturnValue:
-    """What the form will say, five fresh words, and the button that fills it in."""
+    """Show what the form will say, five fresh words, and the button that fills it in."""
     changed = request.args.get("changed") == "1"
     child = request.args.get("child", "")
     return _page(concern_id, key, child, referral_summary.offer_passphrase(g.uow), changed=changed)

@@ -41,7 +41,10 @@ class DocumentRequest(PrivateStruct, frozen=True):
 
 
 def parse_document_kind(text: str) -> FormKind:
-    """The paper that was asked for; nothing asks for the council's. Raises NotFoundError."""
+    """Return the kind of document asked for; nothing asks for the council's.
+
+    Raises NotFoundError.
+    """
     try:
         return FormKind(text or FormKind.COUNCIL)
     except ValueError:

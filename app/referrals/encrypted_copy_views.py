@@ -20,7 +20,7 @@ KEY = "key"
 @bp.get("/concerns/<uuid:concern_id>/export")
 @policy(Policy.SIGNED_IN)
 def whole_file(concern_id: UUID) -> ResponseReturnValue:
-    """What a copy holds and who may have it, five fresh words, and the button that makes it."""
+    """Show what a copy holds and who may have it, five fresh words, and the button for it."""
     return _page(concern_id, referral_summary.offer_passphrase(g.uow))
 
 

@@ -49,7 +49,7 @@ def referral(concern_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
 def summary(concern_id: UUID) -> ResponseReturnValue:
-    """One paper, accessible, on the screen and for the printer."""
+    """Show one document, accessible, on the screen and for the printer."""
     kind = parse_document_kind(request.args.get("form", ""))
     made = referral_summary.build_summary_to_print(
         g.uow, concern_id, request.args.get("child", ""), kind
@@ -65,7 +65,7 @@ def summary(concern_id: UUID) -> ResponseReturnValue:
 @bp.get("/paper.css")
 @policy(Policy.ANYONE)
 def paper_style() -> ResponseReturnValue:
-    """The style of a summary, from beside the form that writes its classes."""
+    """Send the style of a summary, from next to the form that writes its classes."""
     return Response(summary_html.CSS.read_bytes(), mimetype="text/css")
 
 
@@ -73,7 +73,7 @@ def paper_style() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
 def pdf_page(concern_id: UUID) -> ResponseReturnValue:
-    """What is on the paper and what is not; then five fresh words, and the button that makes it."""
+    """Show what is on the document and what is not, five fresh words, and the button for it."""
     child, kind = request.args.get("child", ""), parse_document_kind(request.args.get("form", ""))
     made = referral_summary.build_summary(
         g.uow, concern_id, child, kind, make_extra_text_loader(concern_id, kind)
@@ -121,7 +121,7 @@ def summary_pdf(concern_id: UUID) -> ResponseReturnValue:
 @works_without_second_step
 @never_kept
 def paper(concern_id: UUID, number: int) -> ResponseReturnValue:
-    """A paper that was handed over, byte for byte."""
+    """Send a document that was handed over, byte for byte."""
     made = referral_archive.read_archived_file(g.uow, concern_id, number)
     kind = "application/pdf" if made.file_name.endswith(".pdf") else ENCRYPTED_TYPE
     return send_download(made.data, kind, made.file_name)
@@ -131,7 +131,7 @@ def paper(concern_id: UUID, number: int) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
 def receipt_page(concern_id: UUID) -> ResponseReturnValue:
-    """What a receipt is, and the button that makes one."""
+    """Show what a receipt is, and the button that makes one."""
     reference = referral_summary.find_reference(g.uow, concern_id)
     return render_template(
         "referrals/receipt.html",
@@ -146,7 +146,7 @@ def receipt_page(concern_id: UUID) -> ResponseReturnValue:
 @works_without_second_step
 @never_kept
 def receipt(concern_id: UUID) -> ResponseReturnValue:
-    """The receipt as a file."""
+    """Send the receipt as a file."""
     name = f"receipt-{referral_summary.find_reference(g.uow, concern_id)}.json"
     return send_download(
         record_receipts.issue_receipt(g.uow, concern_id).encode(), "application/json", name
@@ -154,10 +154,10 @@ def receipt(concern_id: UUID) -> ResponseReturnValue:
 
 
 def make_extra_text_loader(concern_id: UUID, kind: FormKind) -> referral_summary.ExtraTextForChild:
-    """My words for a paper of this file, by child."""
+    """Return what loads my words for a document of this concern, by child."""
     return partial(extra_text.load_extra_text, g.uow, concern_id, kind, sign_in=g.sign_in_id)
 
 
 def send_download(data: bytes, kind: str, name: str) -> ResponseReturnValue:
-    """A file to save, never shown in the browser."""
+    """Send a file to save, never shown in the browser."""
     return send_file(BytesIO(data), kind, as_attachment=True, download_name=name)

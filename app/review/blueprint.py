@@ -14,13 +14,13 @@ bp = Blueprint("review", __name__)
 
 @bp.app_template_filter("when")
 def format_when(at: datetime) -> str:
-    """An instant in a list's words: "today 14:02"."""
+    """Return an instant in a list's words: "today 14:02"."""
     return format_instant(at, get_app_state().clock())
 
 
 @bp.app_template_filter("began")
 def format_started(at: datetime) -> str:
-    """When something was begun, in the middle of a sentence: "at 14:02", "yesterday at 14:02"."""
+    """Return when something was started, within a sentence: "at 14:02", "yesterday at 14:02"."""
     if not is_readable(at):
         return UNREADABLE_WORDS
     day, _, clock = format_when(at).rpartition(" ")
@@ -29,11 +29,11 @@ def format_started(at: datetime) -> str:
 
 @bp.app_template_filter("day")
 def format_weekday(on: date) -> str:
-    """A day as people say it: "Wednesday 25 November", with its year where that is not this one."""
+    """Return a day as people say it: "Wednesday 25 November", with its year if it is another."""
     return f"{on:%A} {format_day(on, get_today())}"
 
 
 @bp.app_template_filter("full_day")
 def format_full_day(on: date) -> str:
-    """A day with its year: "3 May 2012"."""
+    """Return a day with its year: "3 May 2012"."""
     return format_date(on)

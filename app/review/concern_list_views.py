@@ -33,7 +33,7 @@ MOST_PAGES = 10_000
 @bp.get("/concerns")
 @policy(Policy.SIGNED_IN)
 def concerns() -> ResponseReturnValue:
-    """One page of the list. Only the number of the page is in the address."""
+    """Show one page of the list. Only the number of the page is in the address."""
     if g.uow.me.team is None:
         own = concern_reading.list_own_concerns(g.uow)
         return render_template("review/mine.html", files=own, labels=_load_labels(own))
@@ -186,7 +186,7 @@ def _load_labels(own: tuple[concern_reading.OwnConcern, ...]) -> dict[UUID, str]
 @bp.get("/concerns/closed")
 @policy(Policy.READER)
 def closed() -> ResponseReturnValue:
-    """One page of the files that were closed."""
+    """Show one page of the concerns that were closed."""
     page = max(1, min(request.args.get("page", 1, int), MOST_PAGES))
     found, more = lists.load_closed_concerns(g.uow, page)
     return render_template(

@@ -55,7 +55,7 @@ FROM_NOW = {
 def summarise_concern(
     record: Record, entries: Iterable[OpenEntry], names: Mapping[str, str]
 ) -> LabelledTexts:
-    """Labels and answers for the top of a file; where there is none, in which way.
+    """Return labels and answers for the top of a concern; where there is no answer, in which way.
 
     A follow-up that no answer opened is no line at all.
     """
@@ -156,7 +156,7 @@ def list_child_words(record: Record, names: Mapping[str, str]) -> tuple[ChildWor
 
 
 def list_calls(entries: Iterable[OpenEntry], names: Mapping[str, str]) -> tuple[str, ...]:
-    """A line for each call that was made, oldest entry first: who, when, how it ended."""
+    """Return a line for each call that was made, oldest entry first: who, when, how it ended."""
     found = []
     for one in entries:
         parts = one.entry.parts if isinstance(one.entry, EntryWithParts) else ()
@@ -178,7 +178,7 @@ def _told(record: Record, said: Mapping[str, str]) -> LabelledTexts:
 
 
 def _said(parts: Iterable[Part], labels: Mapping[str, str]) -> dict[str, str]:
-    """The first answer to each question of the two pages that this is taken from."""
+    """Return the first answer to each question of the two pages that this is taken from."""
     found: dict[str, str] = {}
     for part in parts:
         if part.page in {"now", "told"}:
@@ -194,7 +194,7 @@ def describe_children(record: Record, names: Mapping[str, str]) -> str:
 
 
 def _children(record: Record, labels: Mapping[str, str]) -> Iterable[str]:
-    """Each child's name and age, or the day of birth where no age was written."""
+    """Yield each child's name and age, or the day of birth where no age was written."""
     for child, name in find_child_names(record).items():
         own = [part for part in record.parts if part.page == "child" and part.children == (child,)]
         said = {row.key: row.text for part in own for row in make_answer_rows(part, labels)}
@@ -203,7 +203,7 @@ def _children(record: Record, labels: Mapping[str, str]) -> Iterable[str]:
 
 
 def _about_now(record: Record, entries: Iterable[OpenEntry]) -> Iterable[Part]:
-    """The first page, and the other texts of it that were signed beside it."""
+    """Return the first page, and the other texts of it that were signed with it."""
     yield from (part for part in record.parts if part.page == "now")
     for one in entries:
         if isinstance(said := one.entry, Details) and said.other_text_of:
@@ -226,7 +226,7 @@ class NewestDecision(msgspec.Struct, frozen=True):
 
 
 def find_newest_decision(entries: Iterable[OpenEntry], me: UUID) -> NewestDecision | None:
-    """The last decision of these entries, in words for `me`; None while nobody has decided."""
+    """Return the last decision of these entries, in words for `me`; None without one."""
     every = tuple(entries)
     found = [(one.number, one.entry) for one in every if isinstance(one.entry, Decision)]
     if not found:
@@ -255,7 +255,7 @@ def _outcomes(said: Decision, *, third: bool) -> list[str]:
 
 
 def describe_delay(record: Record) -> str:
-    """Plain words where a record was written up more than an hour, or a day, after it was told.
+    """Say that a record was written up more than an hour, or a day, after it was told; else "".
 
     A late record is welcome: the words say when, and never that it should not have been written.
     """

@@ -40,7 +40,7 @@ from content.london_time import get_london_day
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
 def concern(concern_id: UUID) -> ResponseReturnValue:
-    """The file: the record in four steps, then everything that was added, in order."""
+    """Show the concern: the record in four steps, then everything that was added, in order."""
     file = concern_reading.open_concern(g.uow, concern_id)
     names = referral_summary.load_pack_labels(g.uow)
     third = file.author_id != g.uow.me.id
@@ -102,7 +102,7 @@ def _first(file: concern_reading.OpenConcern, names: Mapping[str, str]) -> dict[
 def _waiting(
     file: concern_reading.OpenConcern, added: timeline.TimelineLine | None
 ) -> dict[str, Any]:
-    """What the file waits for, or did when it was closed, and whom to go to if nobody answers.
+    """Return what is outstanding, or was when it was closed, and whom to go to if nobody answers.
 
     With the child's file of each child for a lead, the names of its children, where there are
     several, and of the pages that any file has.
@@ -131,7 +131,7 @@ def _waiting(
 
 
 def _at_a_glance(file: concern_reading.OpenConcern, names: Mapping[str, str]) -> dict[str, Any]:
-    """The top of the page. Only labels are ours to word: what was typed stays as it is."""
+    """Return the top of the page. Only labels are ours to word: what was typed stays as it is."""
     record = file.record
     found = summarise_concern(record, file.entries, names) if record else []
     return {
@@ -145,7 +145,7 @@ def _at_a_glance(file: concern_reading.OpenConcern, names: Mapping[str, str]) ->
 @policy(Policy.READER)
 @never_kept
 def acknowledge(concern_id: UUID) -> ResponseReturnValue:
-    """One tap: a reader has read what the page showed. Pressing twice is harmless."""
+    """Mark what the page showed as read by this reader. Pressing twice is harmless."""
     seen = request.form.get("seen", type=int)
     acknowledgements.acknowledge_concern(g.uow, concern_id, seen)
     return redirect(url_for("review.concern", concern_id=concern_id), 303)
@@ -154,7 +154,7 @@ def acknowledge(concern_id: UUID) -> ResponseReturnValue:
 @bp.get("/concerns/<uuid:concern_id>/who-has-looked")
 @policy(Policy.SIGNED_IN)
 def who_has_looked(concern_id: UUID) -> ResponseReturnValue:
-    """What the log says of this file: all of it for readers, its readers for the author."""
+    """Show what the log says of this concern: all of it for readers, its readers for the author."""
     file = concern_reading.load_concern_summary(g.uow, concern_id)
     found = access_history.list_access_history(g.uow, concern_id)
     if not file.is_reader:

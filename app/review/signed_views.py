@@ -36,7 +36,10 @@ CHILD_LINES = ("report_remove", "childline")
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
 def signed(concern_id: UUID) -> ResponseReturnValue:
-    """For the author. Loading it again changes nothing; a reader is led to the file."""
+    """Show the author what was signed.
+
+    Loading it again changes nothing; readers go to the concern.
+    """
     file = concern_reading.open_concern(g.uow, concern_id)
     if file.author_id != g.uow.me.id:
         return redirect(url_for("review.concern", concern_id=concern_id), 302)

@@ -65,7 +65,7 @@ def add_task(concern_id: UUID) -> ResponseReturnValue:
 @bp.get("/concerns/<uuid:concern_id>/tasks/<int:number>")
 @policy(Policy.SIGNED_IN)
 def task(concern_id: UUID, number: int) -> ResponseReturnValue:
-    """One task, and the line that says that it is done."""
+    """Show one task, and the line that says that it is done."""
     file = task_entries.open_for_tasks(g.uow, concern_id)
     return _show_task(file, number, {"said": "", "once": str(uuid4())}, {})
 

@@ -106,8 +106,9 @@ class TimelineLine(msgspec.Struct, frozen=True):
 def list_steps(
     record: Record, names: Mapping[str, str], headings: Mapping[Step, str], *, third: bool
 ) -> tuple[StepView, ...]:
-    """The record in its steps, each page's answers in the order they were asked, but for the
-    child's own words: where there are several children, what is about one of them comes first.
+    """Return the record in its steps, each page's answers in the order they were asked.
+
+    Of the child's own words, where there are several children, those about one come first.
 
     `third`: its reader is not the worker who wrote it.
     """
@@ -140,7 +141,7 @@ class CoreGap(msgspec.Struct, frozen=True):
 def list_gaps(
     record: Record, entries: tuple[OpenEntry, ...], *, third: bool
 ) -> tuple[CoreGap, ...]:
-    """Core questions that have no answer: those that someone was shown, and those no one was."""
+    """List core questions without an answer: those that someone was shown, and those no one was."""
     given = [*record.parts, *list_later_parts(entries)]
     answered = {(part.page, name) for part in given for name in part.values}
     shown, closed = find_asked_keys(entries), find_closed_keys(record)
@@ -165,7 +166,7 @@ def _list_core_fields(page: Page) -> tuple[Field, ...]:
 def build_timeline(
     entries: tuple[OpenEntry, ...], names: Mapping[str, str], me: UUID
 ) -> tuple[TimelineLine, ...]:
-    """The chronology, oldest first, as I read it: what I wrote says “you”."""
+    """Return the chronology, oldest first, as I read it: what I wrote says “you”."""
     first = entries[0].entry if entries else None
     labels = build_record_labels(first, names) if isinstance(first, Record) else dict(names)
     tasks = [(one.number, one.entry) for one in entries]
@@ -180,7 +181,7 @@ def build_timeline(
 
 
 def find_corrections(entries: tuple[OpenEntry, ...]) -> dict[int, tuple[CorrectionMark, ...]]:
-    """For each entry that was corrected, by what: oldest first. The entry itself stays whole."""
+    """Map each entry that was corrected to its corrections, oldest first. The entry stays whole."""
     found: dict[int, tuple[CorrectionMark, ...]] = {}
     for one in entries:
         said = one.entry
@@ -193,7 +194,7 @@ def find_corrections(entries: tuple[OpenEntry, ...]) -> dict[int, tuple[Correcti
 def find_added(
     entries: tuple[OpenEntry, ...], shown: tuple[TimelineLine, ...], number: str, me: UUID
 ) -> TimelineLine | None:
-    """The entry that an address says I have just added; None unless it is one that I added."""
+    """Return the entry that an address says I have just added; None unless I added it."""
     for one, line in zip(entries, shown, strict=True):
         said = one.entry
         if (
@@ -238,13 +239,13 @@ def is_unanswered_call(entries: tuple[OpenEntry, ...], just_added: TimelineLine 
 
 
 def list_child_choices(record: Record | None) -> tuple[tuple[str, str], ...]:
-    """Child ids and names to choose from, where there is more than one child."""
+    """List child ids and names to choose from, where there is more than one child."""
     found = tuple(find_child_names(record).items()) if record else ()
     return found if len(found) > 1 else ()
 
 
 def find_child_area(record: Record | None) -> str:
-    """The council area of the first child for whom one was chosen."""
+    """Return the council area of the first child for whom one was chosen."""
     parts = [part for part in record.parts if part.page == "child"] if record else []
     areas = (part.values.get("home_area") for part in parts)
     return next((area for area in areas if isinstance(area, str)), "")
@@ -292,7 +293,7 @@ def _list_blocks(said: Entry, labels: Mapping[str, str], *, third: bool) -> Iter
 def _block_of(
     said: EntryWithParts | LeadsNote, part: Part, labels: Mapping[str, str], *, third: bool
 ) -> AnswerBlock:
-    """A block of an entry, with what a decision says to the author of the record."""
+    """Return a block of an entry, with what a decision says to the author of the record."""
     block = _block(part, labels, third=third)
     words = said.find_words_for_author(part.item) if isinstance(said, Decision) else ""
     if not words:
@@ -322,7 +323,7 @@ def _says(block: AnswerBlock, part: Part) -> bool:
 
 
 def _asked(found: tuple[AnswerRow, ...], title: str) -> tuple[AnswerRow, ...]:
-    """Without what the heading says already: whose an answer is, and which sign was picked."""
+    """Return rows without what the heading says: whose an answer is, which sign was picked."""
     said = {("indicators.indicator", title)}
     return tuple(r for r in found if ".whose_" not in r.key and (r.key, r.text) not in said)
 
@@ -343,7 +344,7 @@ def _step(part_name: str) -> Step:
 
 
 def _order(part: Part) -> tuple[int, bool]:
-    """Where a part stands: by its page, and the child's own words before the rest of it."""
+    """Return a part's place: by its page, and the child's own words before the rest of it."""
     return _place(part.page), "child_words" not in part.values
 
 

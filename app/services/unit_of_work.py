@@ -119,7 +119,7 @@ class LoggedTransaction:
         return note
 
     def inclusion(self, index: int) -> list[bytes]:
-        """Inclusion proof of a leaf in the tree as it stands."""
+        """Return the inclusion proof of a leaf in the tree as it is now."""
         return self._log.inclusion(index)
 
 
@@ -267,7 +267,7 @@ class UnitOfWork:
 
 
 def translate_database_error(error: DBAPIError) -> Exception:
-    """The error of our tree behind a driver's: disk full, database away, or itself.
+    """Return the error of our tree behind a driver's: disk full, database away, or itself.
 
     Judged by codes, never by words, which come in the server's own language.
     """

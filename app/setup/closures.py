@@ -13,7 +13,7 @@ _RANGE = re.compile(r"\s+to\s+|\s*\u2013\s*|\s+-\s+", re.I)
 
 
 def parse_closed_days(text: str, today: date) -> tuple[date, ...]:
-    """The days, in order. A day without a year is the next one. Raises UnreadableError."""
+    """Return the days, in order. A day without a year is the next one. Raises UnreadableError."""
     days: set[date] = set()
     for line in re.split(r"[\n,;]", text):
         if line.strip():
@@ -40,7 +40,7 @@ def _day(text: str, today: date) -> date:
 
 
 def _unreadable(line: str) -> UnreadableError:
-    """Which of the lines it was: there may be many."""
+    """Return the error for one of the lines: there may be many."""
     return UnreadableError(
         f"{HELP} This line cannot be used: “{shorten_text(line, MAX_SHOWN_CHARACTERS)}”."
     )

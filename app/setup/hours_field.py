@@ -12,7 +12,7 @@ _AM_PM = re.compile(r"\b(\d{1,2})(?:[:.](\d{2}))?\s*([ap])\.?m\b\.?", re.I)
 
 
 def convert_to_24_hour(text: str) -> str:
-    """Hours with "9am" and "5.30pm" written as the 24-hour times they mean."""
+    """Return hours with "9am" and "5.30pm" written as the 24-hour times they mean."""
 
     def twenty_four(found: re.Match[str]) -> str:
         hour = int(found[1]) % 12 + (12 if found[3].casefold() == "p" else 0)
@@ -22,7 +22,7 @@ def convert_to_24_hour(text: str) -> str:
 
 
 def require_readable_hours(_form: Any, field: Any) -> None:
-    """A validator for opening hours as people write them."""
+    """Refuse opening hours that cannot be read as people write them."""
     try:
         weekly_hours.parse_hours(convert_to_24_hour(field.data or ""))
     except InvalidError as error:
@@ -30,9 +30,7 @@ def require_readable_hours(_form: Any, field: Any) -> None:
 
 
 def format_hours_as_typed(hours: weekly_hours.WeeklyHours) -> str:
-    """Hours as somebody would type them: days with the same hours together, where that reads back
-    as the same.
-    """
+    """Return hours as somebody types them: equal days together, if that reads back."""
     short = weekly_hours.summarise_hours(hours)
     try:
         return (

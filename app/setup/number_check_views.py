@@ -42,7 +42,7 @@ class NumberCheckForm(BaseForm):
 @bp.get("/directory")
 @policy(Policy.READER)
 def numbers_kept() -> ResponseReturnValue:
-    """Every line of the pack and its neighbours; after a check, what was kept."""
+    """Show every line of the pack and its neighbours; after a check, what was saved."""
     places = number_checks.list_lines_by_area(g.uow)
     rung = request.args.get("rung", "")
     done = next((e for place in places for e in place.entries if e.name == rung), None)
@@ -52,7 +52,7 @@ def numbers_kept() -> ResponseReturnValue:
 @bp.get("/directory/<area>/<key>")
 @policy(Policy.READER)
 def number(area: str, key: str) -> ResponseReturnValue:
-    """One line: its digits, where they come from, what was found, and what I found now."""
+    """Show one line: its digits, where they come from, what was found, and what I found now."""
     return _page(area, key, NumberCheckForm())
 
 
@@ -81,8 +81,11 @@ def rang(area: str, key: str) -> ResponseReturnValue:
 
 
 def _page(area: str, key: str, form: NumberCheckForm, drawn: str | None = None) -> str:
-    """The page of a number. `drawn`: the mark of a form that comes back, which is for the digits
-    that stood on it: new ones are never confirmed by a press that was meant for those."""
+    """Render the page of a number.
+
+    `drawn`: the mark of a form that comes back, which is for the digits that were on it: new ones
+    are never confirmed by a press that was meant for those.
+    """
     entry, heard = number_checks.load_line_with_findings(g.uow, f"{area}/{key}")
     form.mark.data = entry.mark if drawn is None else drawn
     corrections = number_corrections.list_corrections(g.uow, entry.name)

@@ -65,7 +65,7 @@ def correct(area: str, key: str) -> ResponseReturnValue:
 
 
 def _page(area: str, key: str, form: NumberCorrectionForm, drawn: str | None = None) -> str:
-    """The page. `drawn`: the mark of a form that comes back, which is for the digits on it."""
+    """Render the page. `drawn`: the mark of a form that comes back, for the digits on it."""
     entry, _ = number_checks.load_line_with_findings(g.uow, f"{area}/{key}")
     if not entry.correctable:
         raise NotFoundError(f"line {area}/{key} takes no correction")

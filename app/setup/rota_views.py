@@ -65,12 +65,12 @@ class CoverForm(BaseForm):
         self.who.choices = self.instead_of.choices = [SelectChoice("", "Choose"), *names]
 
     def validate_who(self, field: Any) -> None:
-        """Somebody else: said together with what is wrong with the days, not after it."""
+        """Refuse an empty choice of who covers, together with what is wrong with the days."""
         if field.data and field.data == self.instead_of.data:
             raise ValidationError(rota_store.CHOOSE_SOMEONE_ELSE)
 
     def validate_first_day(self, field: Any) -> None:
-        """A day that can be read."""
+        """Refuse a day that cannot be read."""
         self._day(field)
 
     validate_last_day = validate_first_day
@@ -84,7 +84,7 @@ class CoverForm(BaseForm):
             raise ValidationError(str(error)) from None
 
     def to_cover(self) -> DutyCover:
-        """What the service takes. Only for a form that validated."""
+        """Return what the service takes. Only for a form that validated."""
         days = self._day(self.first_day), self._day(self.last_day)
         return DutyCover(self.who.data or "", self.instead_of.data or "", *days)
 
@@ -92,7 +92,7 @@ class CoverForm(BaseForm):
 @bp.get("/rota")
 @policy(Policy.LEAD)
 def rota() -> ResponseReturnValue:
-    """Who is on duty today, the days of each lead, and who stands in for whom."""
+    """Show who is on duty today, the days of each lead, and who covers for whom."""
     return _page()
 
 
@@ -145,7 +145,7 @@ def uncover() -> ResponseReturnValue:
 
 
 def _joined(lead: MemberView) -> tuple[str, str]:
-    """Who became a lead meanwhile, with a link to their days."""
+    """Return who became a lead meanwhile, with a link to their days."""
     return f"days-{lead.id}-0", LEAD_JOINED.format(name=lead.name)
 
 

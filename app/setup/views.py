@@ -94,7 +94,7 @@ def submit() -> ResponseReturnValue:
 @needs_org(OrgNeed.OPTIONAL)
 @policy(Policy.ANYONE)
 def sheet() -> ResponseReturnValue:
-    """The recovery sheet, to print; two of its groups are asked back."""
+    """Show the recovery sheet, to print; two of its groups are asked back."""
     if g.actor is not None:
         return _redirect_home()
     require_open()
@@ -107,7 +107,7 @@ def sheet() -> ResponseReturnValue:
 @policy(Policy.ANYONE)
 @never_kept
 def prove() -> ResponseReturnValue:
-    """The sheet is on paper: make the organisation, all at once."""
+    """Make the organisation, all at once, because the sheet is on paper."""
     draft = find_pending()
     if draft is None:
         return _too_late()
@@ -139,7 +139,7 @@ def done() -> ResponseReturnValue:
 @never_carried
 @never_kept
 def kept() -> ResponseReturnValue:
-    """The codes are on paper: forget them here, and go on to the second step or the card."""
+    """Forget the codes, which are on paper now, and go on to the second step or the card."""
     one_time_display.forget_shown_secrets(g.uow, g.visit.token, one_time_display.INVITE_PREFIX)
     is_due = step_requirement.is_step_due(g.uow)
     response = redirect(url_for("accounts.second_step" if is_due else "accounts.card"), 303)
@@ -153,7 +153,7 @@ def _redirect_home() -> ResponseReturnValue:
 
 
 def _too_late() -> ResponseReturnValue:
-    """No draft is left: it was used up a moment ago, by this browser, or it grew too old."""
+    """Say that no draft is left: this browser has just used it, or it grew too old."""
     if cookies.get_setup_token() and organisation_lookup.has_any_organisation(blank_uow().session):
         return redirect(url_for("accounts.sign_in", next=url_for("setup.done")), 303)
     require_open()

@@ -16,7 +16,7 @@ class NotAnAgeKeyError(ValueError):
 
 
 def encrypt_to_age_key(data: bytes, key: str) -> bytes:
-    """`data` for the holder of the secret half of `key`, "age1…".
+    """Encrypt `data` for the holder of the secret half of `key`, "age1…".
 
     Raises NotAnAgeKeyError: also for a secret key, which nobody should have sent.
     """

@@ -133,7 +133,10 @@ def stretch_passphrase(
 
 
 def _give_way() -> None:
-    """On Linux a niceness belongs to one thread (setpriority(2), Notes); elsewhere do nothing."""
+    """Lower this thread's priority.
+
+    On Linux a niceness belongs to one thread (setpriority(2), Notes); elsewhere do nothing.
+    """
     if sys.platform == "linux":
         with suppress(OSError):
             mine = threading.get_native_id()

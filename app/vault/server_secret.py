@@ -68,7 +68,7 @@ class ServerSecret:
         return self._tag(code.encode(), "invite", org)
 
     def place_id(self, file: str, what: str) -> UUID:
-        """The id of a row to come in a file: nobody without the secret can put a row there first.
+        """Return the id of a row to come in a concern: only the secret can put a row there first.
 
         The same place has the same id, so that two tabs and two presses meet in one row.
         """

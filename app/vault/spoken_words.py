@@ -28,7 +28,7 @@ _LEFT_OUT = frozenset((
 
 
 def derive_six_words(member_fpr: bytes, leads_fpr: bytes, seniors_fpr: bytes) -> tuple[str, ...]:
-    """Six words for a member and both team keys: about 66 bits, compared by two people.
+    """Return six words for a member and both team keys: about 66 bits, compared by two people.
 
     One comparison proves the member's key to the lead and the team keys to the member.
     """

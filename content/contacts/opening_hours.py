@@ -228,7 +228,7 @@ def _turns_of_day(
 
 
 def _edges(day: date, ranges: tuple[MinuteSpan, ...]) -> list[datetime]:
-    """Instants of `day` at which a line may open or close, earliest first.
+    """Return instants of `day` at which a line may open or close, earliest first.
 
     01:00 UTC is among them because London's clocks change then: a range that begins in
     the hour that March leaves out begins at that instant.

@@ -29,7 +29,7 @@ _OR_THE_NEXT = re.compile(
 
 
 def split_extension(phone: str) -> tuple[str, str]:
-    """The number without its extension, and the extension's digits; "" where there is none."""
+    """Return the number without its extension, and the extension's digits, "" for none."""
     typed = phone.strip()
     if found := _EXTENSION.search(typed):
         return typed[: found.start()].rstrip(" \t\n,;"), found[1]
@@ -37,7 +37,7 @@ def split_extension(phone: str) -> tuple[str, str]:
 
 
 def extract_digits(phone: str) -> str:
-    """The digits and the plus of a number without its extension, whatever else it holds.
+    """Return the digits and the plus of a number without its extension, whatever else it holds.
 
     "+44 (0)1632 960001" has a nought that is not dialled after the country's code.
     """
@@ -46,7 +46,7 @@ def extract_digits(phone: str) -> str:
 
 
 def find_dialable_number(phone: str) -> str:
-    """What a tap dials: digits and a leading plus; "" for what is not clearly one number.
+    """Return what a tap dials: digits and a leading plus; "" for what is not clearly one number.
 
     An extension is asked for by voice, not dialled.
     """

@@ -93,7 +93,7 @@ def _need(holds: bool, entry: TomlEntry, key: str, problem: str, cure: str) -> N
 
 
 def _of(entry: TomlEntry) -> Requirement:
-    """What `passage_rules` asks of the words in this table."""
+    """Return what `passage_rules` asks of the words in this table."""
 
     def need(holds: bool, key: str, problem: str, cure: str) -> None:
         _need(holds, entry, key, problem, cure)

@@ -34,7 +34,7 @@ LONGEST = 200
 
 
 def compose_sign(answers: Sequence[Answer]) -> FilledRow:
-    """One sign as the worker's observation: what, how they know, when, and their note."""
+    """Return one sign as the worker's observation: what, how they know, when, and their note."""
     words = {
         "indicators.indicator": "Sign noticed: {}",
         "indicators.basis": "How the worker knows: {}",
@@ -68,7 +68,7 @@ def _sign_words(answer: Answer) -> str:
 
 
 def compose_call(answers: Sequence[Answer], number: int, about: str = "") -> FilledRow:
-    """One call in a row: when, who was called, who answered, how it ended, what they said.
+    """Return one call in a row: when, who was called, who answered, how it ended, what they said.
 
     `about`: the child it was about, where the file is about several.
     """
@@ -113,7 +113,7 @@ def sort_calls(calls: Sequence[Sequence[Answer]]) -> list[Sequence[Answer]]:
 
 
 def build_police_note(calls: Sequence[Sequence[Answer]]) -> FilledRow | None:
-    """A line that says no call, or none to the police, is recorded; None where that is unsure."""
+    """Return a line that no call, or none to the police, is recorded; None where that is unsure."""
     if not calls:
         return _note(NO_CALL)
     kinds = [
@@ -159,7 +159,7 @@ def _note(text: str) -> FilledRow:
 
 
 def build_no_words_note(answers: Sequence[Answer], *, several: bool) -> FilledRow:
-    """The line that says that the child's words are not there to be looked for.
+    """Return the line that says that the child's words are not there to be looked for.
 
     Of `several` children another one may have said something. Someone's exact words that were added
     later may be the child's.
@@ -174,7 +174,7 @@ def _said(answers: Sequence[Answer]) -> str:
 
 
 def _sentences(parts: Sequence[str]) -> str:
-    """The parts as sentences; a part that ends one itself is not changed."""
+    """Join the parts as sentences; a part that ends one itself is not changed."""
     ends = (".", "!", "?", ":", ".”", "!”", "?”")
     return " ".join(part if part.endswith(ends) else f"{part}." for part in parts)
 

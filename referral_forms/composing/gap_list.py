@@ -105,7 +105,7 @@ def _kind(answer: Answer) -> str:
 def build_gap_block(
     gaps: Sequence[Gap], meta: PaperMeta, number: int, empty: Collection[str] = ()
 ) -> tuple[FilledBlock, ...]:
-    """The block "Not recorded": a row for each kind that there is, and no block without one.
+    """Return the block "Not recorded": a row for each kind that there is, and no block without one.
 
     `empty`: headings of blocks that hold no answer at all.
     """
@@ -122,7 +122,7 @@ def build_gap_block(
 
 
 def _lines(gaps: Sequence[Gap], kind: str, empty: Collection[str]) -> Iterator[PrintedAnswer]:
-    """The questions under each heading; a section that no one was asked is named alone, last."""
+    """Yield the questions under each heading; a section that no one was asked is last, alone."""
     whole = _find_unasked(gaps, empty) if kind == NOT_ASKED_YET else []
     for gap in gaps:
         if gap.kind == kind and gap.heading not in whole:
@@ -148,7 +148,7 @@ def _find_unasked(gaps: Sequence[Gap], empty: Collection[str]) -> list[str]:
 
 
 def build_identifier_note(answered: Collection[str]) -> FilledRow | None:
-    """One line that names what is missing to find the child, or None where nothing is."""
+    """Return one line that names what is missing to find the child, or None where nothing is."""
     missing = [word for key, word in IDENTIFIERS.items() if key not in answered]
     if not missing:
         return None

@@ -100,7 +100,7 @@ def set_strip_cell(cell: StripCell, width: float) -> list[StyledLines]:
 
 
 def measure_answers(pieces: list[AnswerLines]) -> float:
-    """Points that the answers take when nothing parts them."""
+    """Return the points that the answers take when nothing parts them."""
     return sum(len(piece.lines) * piece.style.leading + BETWEEN for piece in pieces)
 
 

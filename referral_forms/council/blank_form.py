@@ -53,7 +53,10 @@ class BlankBox(msgspec.Struct, frozen=True):
 
 @lru_cache(maxsize=32)
 def read_blank_boxes(data: bytes) -> dict[str, BlankBox]:
-    """The boxes of a blank form by name. Raises NotFillableError with a sentence for people."""
+    """Return the boxes of a blank form by name.
+
+    Raises NotFillableError with a sentence for people.
+    """
     try:
         reader = PdfReader(BytesIO(data))
         if reader.is_encrypted:
@@ -78,7 +81,7 @@ def read_blank_boxes(data: bytes) -> dict[str, BlankBox]:
 
 
 def _on_pages(reader: PdfReader) -> set[int]:
-    """Ids of the annotations that stand on a page."""
+    """Return ids of the annotations on a page."""
     return {id(one) for page in reader.pages for one in pdf_fields.read_array(page.get("/Annots"))}
 
 
@@ -126,7 +129,7 @@ def _states(found: pdf_fields.FormField) -> dict[str, str]:
 
 
 def _option(one: Any) -> tuple[str, str]:
-    """A value of a list and what is read of it: one text, or a pair."""
+    """Return a value of a list and what is read of it: one text, or a pair."""
     if isinstance(one, ArrayObject) and len(one) == 2:
         return str(one[0]), str(one[1])
     return str(one), str(one)

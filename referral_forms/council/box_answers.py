@@ -80,7 +80,7 @@ def assign_answers_to_boxes(
 
 
 def list_paper_answers(meta: PaperMeta) -> Iterator[Answer]:
-    """What a form may ask about the paper itself, as answers to "meta." keys."""
+    """Yield what a form may ask about the paper itself, as answers to "meta." keys."""
     yield from list_meta_answers(meta)
     yield Answer("meta.reference", text=meta.reference)
     yield Answer("meta.made_by", text=meta.made_by)
@@ -113,7 +113,7 @@ class _Saying:
         return self._ticks(name, box, blank, mine)
 
     def _asked(self, box: FormBox) -> list[int]:
-        """Places of the answers that a box asks for."""
+        """Return places of the answers that a box asks for."""
         found = [n for n, a in enumerate(self.answers) if self._about(box, a)]
         if box.item:
             parts = {key.split(".", 1)[0] for key in box.keys}
@@ -147,7 +147,7 @@ class _Saying:
         return BoxContent(name, fit_beginning(text or "", number, blank, box.longest))
 
     def _nothing(self, name: str, box: FormBox, blank: BlankBox) -> BoxContent:
-        """Nothing is known: the form's own words for that, where there is room for them."""
+        """Return the form's own words for that nothing is known, where there is room for them."""
         words = self.form.blank if box.blank is None else box.blank
         shown = fit_text(words, blank, box.longest) if words else None
         if words and shown is None:
@@ -197,7 +197,7 @@ class _Saying:
         return set(mine[0].tokens or (mine[0].unknown,)) <= places
 
     def _later(self, box: FormBox, mine: list[Answer]) -> int:
-        """The number under which these answers stand on the sheets; once for one question."""
+        """Return the number under which these answers are on the sheets; once for one question."""
         wanted = (*box.keys, box.whose, str(box.item))
         if wanted not in self.numbered or not (box.tick or box.options):
             self.numbered.add(wanted)
@@ -206,7 +206,7 @@ class _Saying:
 
 
 def word_box_answers(box: FormBox, mine: Sequence[Answer]) -> str | None:
-    """The answers as the box says them; None where they are no day and the box wants one."""
+    """Return the answers as the box says them; None where they are no day and the box wants one."""
     if box.day:
         days = {a.day for a in mine}
         if len(days) != 1 or not all(days) or any(a.said or a.unknown for a in mine):
@@ -217,7 +217,10 @@ def word_box_answers(box: FormBox, mine: Sequence[Answer]) -> str | None:
 
 
 def _joined(box: FormBox, pieces: list[str]) -> str:
-    """Pieces of one line. It reads from the left, as the form does, also after an Arabic name."""
+    """Join pieces of one line.
+
+    It reads from the left, as the form does, also after an Arabic name.
+    """
     line = box.join.join(pieces)
     return (
         f"{TO_THE_RIGHT}{line}"
@@ -243,7 +246,10 @@ def _has_codes(text: str) -> bool:
 
 
 def _place(box: FormBox, answer: Answer) -> tuple[str, int | None]:
-    """Which item of a group, or which other child, an answer belongs to. A child is one item."""
+    """Return which item of a group, or which other child, an answer belongs to.
+
+    A child is one item.
+    """
     item = None if answer.key.startswith("child.") else answer.item
     return ("" if box.whose == "child" else answer.child), item
 

@@ -43,7 +43,7 @@ NOTICE = (
 
 
 def build_council_form_id(form: CouncilForm) -> str:
-    """What a kept paper calls this form: the folder of its pack and its key."""
+    """Return what an archived document calls this form: the folder of its pack and its key."""
     return f"{form.file.split('/', 1)[0]}/{form.key}"
 
 
@@ -54,7 +54,7 @@ def build_continuation_sheets(
     said: CouncilFormContent,
     meta: PaperMeta,
 ) -> FilledPaper:
-    """The paper behind `form`, in the order of the form `base`."""
+    """Build the paper behind `form`, in the order of the form `base`."""
     labels = {**catalogue, **base.labels, **OWN_LABELS}
     found = [*_goes_on(said, labels, base), *_rest(base, catalogue, said, meta)]
     if said.left_empty:
@@ -90,7 +90,7 @@ def _goes_on(
 
 
 def _whole(one: ContinuedAnswers, labels: Mapping[str, str], base: Form) -> FilledPart:
-    """Everything that the box was to say, each question by itself."""
+    """Return everything that the box was to say, each question by itself."""
     rows = []
     for item in dict.fromkeys((a.child, a.item) for a in one.answers):
         mine = [a for a in one.answers if (a.child, a.item) == item]
@@ -115,7 +115,7 @@ def _printed(answer: Answer, base: Form) -> PrintedAnswer:
 def _rest(
     base: Form, catalogue: Mapping[str, str], said: CouncilFormContent, meta: PaperMeta
 ) -> Iterator[TitledParts]:
-    """Answers that no box asks for, where the summary would have them."""
+    """Yield answers that no box asks for, where the summary would have them."""
     own = {one.key for one in list_paper_answers(meta)}
     answered = {one.key for one in said.rest}
     plain = structs.replace(base, plain=True)

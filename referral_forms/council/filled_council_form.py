@@ -53,7 +53,7 @@ def fill_council_form(
     meta: PaperMeta,
     passphrase: str | None = None,
 ) -> tuple[bytes, FilledPaper]:
-    """The filled PDF, locked when a passphrase is given, and the sheets at its end.
+    """Return the filled PDF, locked when a passphrase is given, and the sheets at its end.
 
     Raises NotFillableError for a PDF that has no boxes, and ValueError for an empty passphrase.
     """
@@ -153,7 +153,10 @@ def _tick(found: pdf_fields.FormField, state: str) -> None:
 
 
 def _say(found: pdf_fields.FormField, one: BoxContent) -> Iterator[WidgetDrawing]:
-    """A box for text or a list. Where there is nothing to say, no words of the blank stay in it."""
+    """Draw a box for text or a list.
+
+    Where there is nothing to say, no words of the blank stay in it.
+    """
     shows = one.fit or EMPTY_FIT
     value = one.ticked or make_visible(shows.text)
     found.node[NameObject("/V")] = TextStringObject(value)
@@ -213,7 +216,7 @@ _MATRIX = {
 
 
 def _over(page: PageObject, form: CouncilForm, meta: PaperMeta) -> PageOverlay:
-    """One line that ties each page to its record and to the sheets behind it."""
+    """Return the line that ties each page to its record and to the sheets behind it."""
     words = f"Reference {meta.reference}. Filled in from a signed record. More on the last pages."
     if meta.corrected:
         words = f"Reference {meta.reference}. CORRECTED after signing: see the last pages."

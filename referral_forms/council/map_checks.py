@@ -26,7 +26,7 @@ MapFault = tuple[str, str, str]
 
 
 def list_askable_keys(catalogue: Mapping[str, str], base: Form) -> dict[str, str]:
-    """Keys that a box may ask for: every question, and what the file and the paper say besides."""
+    """Return keys that a box may ask for: every question, and what concern and paper say too."""
     later = {k: v for k, v in base.labels.items() if k.split(".", 1)[0] in PARTS_WITHOUT_PAGE}
     return {**catalogue, **later, **OWN_LABELS}
 
@@ -34,7 +34,7 @@ def list_askable_keys(catalogue: Mapping[str, str], base: Form) -> dict[str, str
 def find_map_faults(
     form: CouncilForm, catalogue: Mapping[str, str], tokens: Mapping[str, tuple[str, ...]]
 ) -> list[ContentError]:
-    """Every fault of `form`; empty when it can be filled in.
+    """Return every fault of `form`; empty when it can be filled in.
 
     `catalogue` maps every key that can be answered to its label; `tokens` a key to the options of
     its question, where it has any that are known here.
@@ -55,7 +55,7 @@ def find_map_faults(
 
 
 def _whole(form: CouncilForm, boxes: Mapping[str, BlankBox]) -> Iterator[MapFault]:
-    """Every name is a box of the PDF, and every box has a place in the map."""
+    """Check that every name is a box of the PDF, and that every box has a place in the map."""
     for name in (*form.boxes, *form.by_hand):
         if name not in boxes:
             yield f"boxes.{name!r}", "the PDF has no such box", "Use the name that the PDF has"
@@ -69,7 +69,7 @@ def _whole(form: CouncilForm, boxes: Mapping[str, BlankBox]) -> Iterator[MapFaul
 
 
 def _of_place(box: BlankBox, *, mapped: bool, by_hand: bool) -> tuple[str, str] | None:
-    """What is wrong with where one box of the PDF stands in the map, and the cure."""
+    """Return what is wrong with where one box of the PDF is in the map, and the cure."""
     if box.kind == "by hand":
         return ("cannot be filled in on a screen", "Take it out") if mapped else None
     if box.required and not mapped:

@@ -56,7 +56,7 @@ class PageOverlay(NamedTuple):
 
 
 def draw_overlays(overs: Sequence[PageOverlay], faces: Sequence[WidgetFace]) -> bytes:
-    """A PDF with one page for each, in this order."""
+    """Return a PDF with one page for each, in this order."""
     out = BytesIO()
     with DRAWING:
         canvas = open_canvas(out, (100, 100))
@@ -85,7 +85,7 @@ def _over(canvas: Canvas, over: PageOverlay) -> None:
 
 
 def _turned(turn: int, width: float, height: float) -> tuple[float, ...]:
-    """From what a reader sees to the page as it is stored (ISO 32000-2, 8.3.4)."""
+    """Return the matrix from what a reader sees to the stored page (ISO 32000-2, 8.3.4)."""
     return {
         0: (1, 0, 0, 1, 0, 0),
         90: (0, 1, -1, 0, width, 0),
@@ -95,7 +95,7 @@ def _turned(turn: int, width: float, height: float) -> tuple[float, ...]:
 
 
 def _across(canvas: Canvas, word: str, wide: float, high: float) -> None:
-    """One word from corner to corner, light enough to read through."""
+    """Draw one word from corner to corner, light enough to read through."""
     line = cut_to_one_line(word, ACROSS, high)
     canvas.saveState()
     canvas.setFillAlpha(0.6)
@@ -128,7 +128,7 @@ def _in_lines(canvas: Canvas, face: WidgetFace) -> None:
 
 
 def _in_cells(canvas: Canvas, face: WidgetFace) -> None:
-    """One character in the middle of each cell."""
+    """Draw one character in the middle of each cell."""
     size, cell = face.shows.size, face.width / face.cells
     style = TextStyle(size, size * LEADING, colour=INK)
     y = (face.height - size) / 2 + size * 0.2
@@ -139,7 +139,7 @@ def _in_cells(canvas: Canvas, face: WidgetFace) -> None:
 
 
 def _ground(canvas: Canvas, face: WidgetFace) -> None:
-    """The form's own colour and border of a box, which belong to its picture."""
+    """Draw the form's own colour and border of a box, which belong to its picture."""
     if ground := _colour(face.ground):
         canvas.setFillColor(ground)
         canvas.rect(0, 0, face.width, face.height, stroke=0, fill=1)

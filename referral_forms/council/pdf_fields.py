@@ -32,13 +32,13 @@ class FormField(NamedTuple):
 
 
 def find_interactive_form(root: DictionaryObject) -> DictionaryObject | None:
-    """The interactive form of a document's catalogue, or None."""
+    """Return the interactive form of a document's catalogue, or None."""
     form = resolve_reference(root.get("/AcroForm"))
     return form if isinstance(form, DictionaryObject) else None
 
 
 def iter_form_fields(form: DictionaryObject) -> Iterator[FormField]:
-    """Every field that can hold a value, in the order of the file."""
+    """Yield every field that can hold a value, in the order of the file."""
     yield from _walk(read_array(form.get("/Fields")), "", {}, 0)
 
 
@@ -57,7 +57,7 @@ def _walk(nodes: list[Any], above: str, has: dict[str, Any], depth: int) -> Iter
 
 
 def measure_widget(widget: DictionaryObject) -> tuple[float, float]:
-    """Width and height of a widget in points, as it stands on an unturned page."""
+    """Return width and height of a widget in points, as it is on an unturned page."""
     sides = [_number(side) for side in read_array(widget.get("/Rect"))]
     if len(sides) != 4:
         return 0.0, 0.0
@@ -65,14 +65,14 @@ def measure_widget(widget: DictionaryObject) -> tuple[float, float]:
 
 
 def read_widget_rotation(widget: DictionaryObject) -> int:
-    """How far its content is turned against the page: 0, 90, 180 or 270."""
+    """Return how far its content is turned against the page: 0, 90, 180 or 270."""
     looks = resolve_reference(widget.get("/MK"))
     turn = looks.get("/R", 0) if isinstance(looks, DictionaryObject) else 0
     return int(_number(turn)) % 360
 
 
 def list_button_states(widget: DictionaryObject) -> list[str]:
-    """Names of the states that a button has a picture for, without the one of "off"."""
+    """List names of the states that a button has a picture for, without the one of "off"."""
     faces = resolve_reference(widget.get("/AP"))
     normal = resolve_reference(faces.get("/N")) if isinstance(faces, DictionaryObject) else None
     if not isinstance(normal, DictionaryObject):
@@ -81,7 +81,7 @@ def list_button_states(widget: DictionaryObject) -> list[str]:
 
 
 def read_look_numbers(widget: DictionaryObject, key: str) -> list[float]:
-    """The numbers of one entry of how a widget looks: a colour, mostly."""
+    """Return the numbers of one entry of how a widget looks: a colour, mostly."""
     looks = resolve_reference(widget.get("/MK"))
     return (
         [_number(n) for n in read_array(looks.get(key))]
@@ -96,11 +96,11 @@ def _number(thing: Any) -> float:
 
 
 def read_array(thing: Any) -> list[Any]:
-    """The objects of an array; none for anything else."""
+    """Return the objects of an array; none for anything else."""
     thing = resolve_reference(thing)
     return [resolve_reference(one) for one in thing] if isinstance(thing, ArrayObject) else []
 
 
 def resolve_reference(thing: Any) -> Any:
-    """The object itself, where a file only points to it."""
+    """Return the object itself, where a file only points to it."""
     return thing.get_object() if hasattr(thing, "get_object") else thing

@@ -35,7 +35,7 @@ class FittedText(msgspec.Struct, frozen=True):
 def fit_text(
     text: str, box: BlankBox, longest: int = 0, sizes: tuple[float, ...] = SIZES
 ) -> FittedText | None:
-    """The whole text at the largest size at which it fits, or None."""
+    """Return the whole text at the largest size at which it fits, or None."""
     limits = [limit for limit in (longest, box.longest) if limit]
     if limits and len(text) > min(limits):
         return None
@@ -57,7 +57,7 @@ def _fits_cells(text: str) -> bool:
 
 
 def fit_beginning(text: str, number: int, box: BlankBox, longest: int = 0) -> FittedText | None:
-    """The beginning of `text` and where it goes on; None where not even that has room.
+    """Return the beginning of `text` and where it goes on; None where not even that has room.
 
     A box of one line shows no beginning: half a number is a wrong number.
     """
@@ -86,7 +86,7 @@ def _longest_head(text: str, mark: str, box: BlankBox, longest: int) -> FittedTe
 
 
 def _headed(text: str, end: int, mark: str, box: BlankBox, longest: int) -> FittedText | None:
-    """The words of `text` that end by `end`, with the mark on a line of its own."""
+    """Return the words of `text` that end by `end`, with the mark on a separate line."""
     head = text[: end + 1]
     cut = max(head.rfind(" "), head.rfind("\n"))
     if cut < 1:
@@ -95,7 +95,7 @@ def _headed(text: str, end: int, mark: str, box: BlankBox, longest: int) -> Fitt
 
 
 def _rows(box: BlankBox, size: float) -> int:
-    """How many lines have room; a box of one line always has one, if the letters go in."""
+    """Return how many lines have room; a box of one line always has one, if the letters go in."""
     rows = int((box.height - PADDING) / (size * LEADING))
     if box.one_line:
         return 1 if box.height >= size else 0

@@ -23,7 +23,7 @@ FORMS: dict[str, Form] = {form.id: form for form in (SUMMARY, *OF_AREA.values(),
 
 
 def find_form(area: str, kind: FormKind = FormKind.COUNCIL) -> Form:
-    """The form for the council of this area, or for its LADO or police; SUMMARY for any council."""
+    """Return the form for this area's council, LADO or police; SUMMARY for any council."""
     if kind is FormKind.COUNCIL:
         return OF_AREA.get(area, SUMMARY)
     return LADO if kind is FormKind.LADO else POLICE

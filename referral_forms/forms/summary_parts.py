@@ -14,22 +14,22 @@ from referral_forms.forms.summary import FORM as SUMMARY
 
 
 def list_printed_keys(blocks: Iterable[FormBlock]) -> frozenset[str]:
-    """Every key that these blocks print."""
+    """Return every key that these blocks print."""
     return frozenset(key for block in blocks for key in block.keys)
 
 
 def select_quotes(blocks: Iterable[FormBlock]) -> frozenset[str]:
-    """Those that are somebody's own words."""
+    """Return those that are somebody's own words."""
     return SUMMARY.quotes & list_printed_keys(blocks)
 
 
 def select_original_language(blocks: Iterable[FormBlock]) -> frozenset[str]:
-    """Those that may be in another language."""
+    """Return those that may be in another language."""
     return SUMMARY.original_language & list_printed_keys(blocks)
 
 
 def select_follow_ups(blocks: Iterable[FormBlock]) -> tuple[FollowUp, ...]:
-    """Those that are asked in some cases only."""
+    """Return those that are asked in some cases only."""
     here = list_printed_keys(blocks)
     kept = (
         structs.replace(one, keys=tuple(key for key in one.keys if key in here))
@@ -40,5 +40,5 @@ def select_follow_ups(blocks: Iterable[FormBlock]) -> tuple[FollowUp, ...]:
 
 
 def select_labels(keys: Iterable[str]) -> dict[str, str]:
-    """Words for those that no page asks."""
+    """Return words for those that no page asks."""
     return {key: SUMMARY.labels[key] for key in keys if key in SUMMARY.labels}

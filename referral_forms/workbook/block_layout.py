@@ -142,7 +142,7 @@ class _Writer:
     def _flow(
         self, para: ParagraphBlock, style: TextStyle, left: float, tag: int, bar: float = 0.0
     ) -> None:
-        """The lines of a paragraph; where it leads somewhere, each line can be tapped."""
+        """Write the lines of a paragraph; where it leads somewhere, each line can be tapped."""
         self.sheets.tag = tag = self.tags.add("Link", tag) if para.to else tag
         found = break_plain_lines(para.text, style, RIGHT - left)
         page, count = len(self.sheets.pages) - 1, len(self.sheets.pages[-1])

@@ -31,7 +31,7 @@ LinesByKey = Mapping[str, tuple[PhoneLine, ...]]
 def build_page_blocks(
     book: WorkbookText, one: Chapter, lines: LinesByKey
 ) -> Iterator[WorkbookBlock]:
-    """All of one chapter, or of the page of a field of work (its number is 0)."""
+    """Yield all of one chapter, or of the page of a field of work (its number is 0)."""
     front = one.key if one.number else f"roles/{one.key}"
     title = f"{one.number}. {one.title}" if one.number else one.title
     yield HeadingBlock(title, 1, place=front, above=_above(book, one))
@@ -48,13 +48,13 @@ def build_page_blocks(
 
 
 def build_outdated_notice(sentence: str) -> Iterator[ParagraphBlock]:
-    """That words may be out of date, where there is something to say."""
+    """Yield that words may be out of date, where there is something to say."""
     if sentence:
         yield ParagraphBlock(sentence, "about")
 
 
 def build_source_line(book: WorkbookText, key: str) -> ParagraphBlock:
-    """Who says so, with the address of it where there is one."""
+    """Return who says so, with the address of it where there is one."""
     found = book.pack.sources[key]
     return ParagraphBlock(f"Source: {found.title}, {found.publisher}.", "about", to=found.link)
 
@@ -62,7 +62,7 @@ def build_source_line(book: WorkbookText, key: str) -> ParagraphBlock:
 def build_reading_links(
     book: WorkbookText, addresses: Iterable[str], words: str = "Read"
 ) -> Iterator[ParagraphBlock]:
-    """Where else in the workbook to read, each a link to its place."""
+    """Yield where else in the workbook to read, each a link to its place."""
     for address in addresses:
         yield ParagraphBlock(
             f"{words}: {book.place(address).title}", "about", to=f"place:{address}"
@@ -70,7 +70,7 @@ def build_reading_links(
 
 
 def build_change_note(book: WorkbookText, one: WorkbookChange) -> tuple[ParagraphBlock, ...]:
-    """What differs from the paper workbook, and why."""
+    """Return what differs from the paper workbook, and why."""
     why = f"Why: {one.why} {one.unsure}".rstrip()
     return (
         ParagraphBlock(one.paper),
@@ -121,7 +121,7 @@ def _item(one: chapters.ListItem) -> Iterator[ParagraphBlock]:
 
 
 def _line(one: PhoneLine) -> RowBlock:
-    """A line to ring, as its row on the page."""
+    """Return a line to call, as its row on the page."""
     number = f"{one.number} (do not call it)" if one.wrong else one.number
     said = [ParagraphBlock(number or "Number not checked", "strong")]
     if one.wrong:
@@ -137,14 +137,14 @@ def _line(one: PhoneLine) -> RowBlock:
 
 
 def _written_to(book: WorkbookText, part: ChapterPart) -> Iterator[ParagraphBlock]:
-    """The board and others that have an address to write to."""
+    """Yield the board and others that have an address to write to."""
     for one in (book.pack.contacts[key] for key in part.contacts):
         if one.email or one.address:
             yield from build_address_lines(one)
 
 
 def build_address_lines(one: Contact) -> Iterator[ParagraphBlock]:
-    """Where to write, and that nothing about a child goes there where that is so."""
+    """Yield where to write, and that nothing about a child goes there where that is so."""
     if not one.number:
         yield ParagraphBlock(one.label, "strong")
     if one.email:

@@ -45,7 +45,7 @@ ContentsEntry = tuple[str, int]
 
 
 def build_cover(whole: WorkbookToPrint, tags: TagTree, front: int) -> list[SheetMark]:
-    """The first page: what this is, for which area, whose, and of which day.
+    """Build the first page: what this is, for which area, whose, and of which day.
 
     `front`: the element of `tags` that its texts belong to.
     """
@@ -94,7 +94,7 @@ def _row(sheets: Sheets, row: tuple[str, str], tags: tuple[int, int]) -> None:
 def build_contents_pages(
     pages: Sequence[Sequence[SheetMark]], tags: TagTree, front: int
 ) -> list[list[SheetMark]]:
-    """The pages of contents that stand before `pages`, after the cover."""
+    """Build the pages of contents that come before `pages`, after the cover."""
     found = [
         (mark.title, number)
         for number, marks in enumerate(pages, 1)

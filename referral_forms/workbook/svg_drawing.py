@@ -34,7 +34,7 @@ class DrawingPlace(NamedTuple):
     scale: float
 
     def point(self, x: float, y: float) -> tuple[float, float]:
-        """Where a point of the drawing lies on the sheet."""
+        """Return where a point of the drawing is on the sheet."""
         return self.x + x * self.scale, self.y - y * self.scale
 
 
@@ -47,7 +47,10 @@ class SvgDrawing(NamedTuple):
 
 
 def read_drawing(svg: str) -> SvgDrawing:
-    """The drawing in `svg`. Raises ValueError for one without a viewBox, or that is not XML."""
+    """Return the drawing in `svg`.
+
+    Raises ValueError for one without a viewBox, or that is not XML.
+    """
     try:
         root = ElementTree.fromstring(show_direction_controls(make_visible(svg)))  # noqa: S314 - our own, proved to hold no entity
     except ElementTree.ParseError as error:
@@ -59,7 +62,7 @@ def read_drawing(svg: str) -> SvgDrawing:
 
 
 def draw_shapes(drawing: SvgDrawing, place: DrawingPlace) -> Iterator[SheetMark]:
-    """What to put on the sheet. Raises ValueError for a shape that this does not know."""
+    """Yield what to put on the sheet. Raises ValueError for a shape that this does not know."""
     for one in drawing.parts:
         yield _text(one, place, drawing.wide) if _name(one) == "text" else _shape(one, place)
 
@@ -73,7 +76,7 @@ def _at(one: ElementTree.Element, *names: str) -> tuple[float, ...]:
 
 
 def _text(one: ElementTree.Element, place: DrawingPlace, wide: float) -> TextMark:
-    """Its words on one line, smaller where a long title would run out of the drawing."""
+    """Return its words on one line, smaller where a long title would run out of the drawing."""
     x, y, size = _at(one, "x", "y", "font-size")
     bold = one.get("font-weight") == "bold"
     line = set_on_one_line("".join(one.itertext()), bold)
@@ -83,7 +86,7 @@ def _text(one: ElementTree.Element, place: DrawingPlace, wide: float) -> TextMar
 
 
 def set_on_one_line(words: str, bold: bool) -> WrappedLine:
-    """`words` on one line, as long as they are."""
+    """Return `words` on one line, as long as they are."""
     return wrap_lines(words.replace("\n", " "), WIDEST, bold)[0]
 
 
@@ -110,7 +113,7 @@ def _rect(one: ElementTree.Element) -> ShapePath:
 
 
 def build_rounded_box(x: float, y: float, wide: float, high: float, r: float = 0.0) -> ShapePath:
-    """A box with round corners of radius `r`."""
+    """Return a box with round corners of radius `r`."""
     k, right, foot = r * (1 - ROUND), x + wide, y + high
     return (
         ("m", (x + r, y)),
@@ -150,7 +153,7 @@ def _path(one: ElementTree.Element) -> ShapePath:
 
 
 def _half(x: float, y: float, numbers: tuple[float, ...]) -> ShapePath:
-    """The upper half of an ellipse, from left to right: the one arc that our people have."""
+    """Return the upper half of an ellipse, from left to right: the one arc that our people have."""
     rx, ry, turn, _, sweep, dx, dy = numbers
     if (turn, sweep, dx, dy) != (0, 1, 2 * rx, 0):
         raise ValueError("a drawing on paper knows no arc but the upper half of an ellipse")

@@ -48,19 +48,21 @@ WRITE = 27.0
 
 
 def break_plain_lines(text: str, style: TextStyle, width: float) -> list[WrappedLine]:
-    """`text` broken to lines of `width`. What would turn a name that somebody typed, and all our
-    words after it, to another direction stands there as its code.
+    """Return `text` broken to lines of `width`.
+
+    A control that would turn a name that somebody typed, and all our words after it, to another
+    direction is there as its code.
     """
     return break_styled_lines(show_direction_controls(text), style, width)
 
 
 def show_direction_controls(text: str) -> str:
-    """`text` with each control of direction as its code, like U+202E."""
+    """Return `text` with each control of direction as its code, like U+202E."""
     return DIRECTION_CONTROLS.sub(lambda found: format_code_point(found[0]), text)
 
 
 def measure_heading(one: HeadingBlock | PlaceBlock) -> float:
-    """What a heading takes, with the space around it; a place takes none."""
+    """Return what a heading takes, with the space around it; a place takes none."""
     if isinstance(one, PlaceBlock):
         return 0.0
     style = HEADINGS[one.level]
@@ -70,20 +72,20 @@ def measure_heading(one: HeadingBlock | PlaceBlock) -> float:
 
 
 def measure_paragraphs(paras: tuple[ParagraphBlock, ...], left: float) -> float:
-    """What these take when nothing parts them."""
+    """Return what these take when nothing parts them."""
     styles = ((para, STYLES[para.kind]) for para in paras)
     return sum(len(break_plain_lines(p.text, s, RIGHT - left)) * s.leading + 2 for p, s in styles)
 
 
 def build_link_area(text: TextMark, to: str, inside: bool) -> LinkArea:
-    """Where one line can be tapped."""
+    """Return where one line can be tapped."""
     style, wide = text.style, text.line.width * text.style.size
     x = text.x - wide if text.aligned else text.x
     return LinkArea(x, text.y - 3, x + wide, text.y + style.size, to, inside)
 
 
 def find_blocks_kept_with(blocks: Sequence[WorkbookBlock], place: int) -> Sequence[WorkbookBlock]:
-    """What goes along with the block at `place`: the last of its list, where to read more.
+    """Return what goes along with the block at `place`: the last of its list, where to read more.
 
     One line alone at the head of a sheet is easily missed.
     """
@@ -96,7 +98,7 @@ def find_blocks_kept_with(blocks: Sequence[WorkbookBlock], place: int) -> Sequen
 
 
 def measure_short_block(block: WorkbookBlock) -> float:
-    """What a paragraph or a line of a list takes, at most as much as goes along."""
+    """Return what a paragraph or a line of a list takes, at most as much as goes along."""
     paras = (
         block.paras
         if isinstance(block, ItemBlock)

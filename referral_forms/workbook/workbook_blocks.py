@@ -38,7 +38,7 @@ SIGNATURE_HEIGHT = 54.0
 
 
 def build_workbook_blocks(whole: WorkbookToPrint) -> Iterator[WorkbookBlock]:
-    """The whole workbook, from the first chapter to the last note on what changed."""
+    """Yield the whole workbook, from the first chapter to the last note on what changed."""
     book = whole.book
     for one in book.edition.chapters:
         yield from build_page_blocks(book, one, whole.lines.get(one.key, {}))
@@ -143,7 +143,7 @@ def _law(book: WorkbookText) -> Iterator[WorkbookBlock]:
 
 
 def _standing(book: WorkbookText, one: LawStatement) -> ParagraphBlock:
-    """Where it is written, whether it is in force, when it was read, and who says so."""
+    """Return where it is written, whether it is in force, when it was read, and who says so."""
     if one.status == "in force":
         force = f"In force from {format_date(one.since)}." if one.since else "In force."
     elif one.status == "not in force":

@@ -36,7 +36,7 @@ EDGE = TextStyle(7.5, 10, colour=GREY, heading=True)
 
 
 def render_workbook_pdf(whole: WorkbookToPrint) -> bytes:
-    """The file. It depends on `whole` alone."""
+    """Render the file. It depends on `whole` alone."""
     tags = TagTree()
     front = tags.add("Sect")
     pages = lay_out_blocks(build_workbook_blocks(whole), tags).pages
@@ -122,7 +122,7 @@ def _shape(canvas: Canvas, shape: ShapeMark) -> None:
 
 
 def _edges(canvas: Canvas, whole: WorkbookToPrint, number: str) -> None:
-    """Which edition, for whom and of which day, and which page of how many."""
+    """Draw which edition, for whom and of which day, and which page of how many."""
     edition = whole.book.edition.edition
     left = f"{edition.name}, edition {edition.version}"
     made = f"{whole.organisation} · made {format_date(whole.made_on)}"

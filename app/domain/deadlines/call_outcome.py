@@ -26,7 +26,7 @@ UNANSWERED_PATTERN = re.compile(
 
 
 def find_reached_services(said: Entry) -> frozenset[str]:
-    """Tokens of those whom the calls in this entry reached."""
+    """Return tokens of those whom the calls in this entry reached."""
     parts: Iterable[Part] = said.parts if isinstance(said, EntryWithParts) else ()
     return frozenset[str]().union(*(_reached(p.values) for p in parts if p.page in CALL_PAGES))
 

@@ -17,7 +17,10 @@ _TONIGHT = "safe_tonight"
 
 
 def find_reason_to_call(page: str, raw: FormData) -> str:
-    """The answer that calls for a number, or "". "no" and "unsure": whether a child is safe."""
+    """Return the answer that calls for a number, or "".
+
+    "no" and "unsure": whether a child is safe.
+    """
     if page == TOLD.name:
         told = get_text(raw, "told_lead")
         return told if told in {NO_ANSWER, NOT_YET} and not _somebody_heard(raw) else ""

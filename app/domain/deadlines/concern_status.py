@@ -69,7 +69,7 @@ def reopens_concern(said: Entry, author_id: str) -> bool:
 
 
 def find_concern_status(entries: Iterable[NumberedEntry]) -> ConcernStatus:
-    """Where these entries, in the order of their numbers, have left their file."""
+    """Return where these entries, in the order of their numbers, have left their concern."""
     found, author = ConcernStatus(), ""
     for number, said in entries:
         if isinstance(said, Record):

@@ -77,7 +77,7 @@ __all__ = [
 
 
 def sort_by_day(found: Iterable[OutstandingItem]) -> tuple[OutstandingItem, ...]:
-    """The earliest day first."""
+    """Return the items with the earliest day first."""
     return tuple(sorted(found, key=lambda one: (one.by, one.number)))
 
 
@@ -90,7 +90,7 @@ DIGIT = re.compile(r"\d")
 def find_lado_duty(
     entries: tuple[NumberedEntry, ...], limits: DeadlineLimits
 ) -> tuple[OutstandingItem, ...]:
-    """One wait, while the writer says that it is about their team and no call reached a LADO."""
+    """Return one wait, while it is said to be about their team and no call reached a LADO."""
     about = next((number for number, said in entries if _about_team(said)), 0)
     if not about or any(LADO in find_reached_services(said) for _, said in entries):
         return ()
@@ -103,7 +103,10 @@ def find_lado_duty(
 def find_fgm_duties(
     entries: tuple[NumberedEntry, ...], limits: DeadlineLimits
 ) -> tuple[OutstandingItem, ...]:
-    """One wait for each person and child. Only that person's own report or later call ends it."""
+    """Return one wait for each person and child.
+
+    Only that person's own report or later call ends it.
+    """
     found: dict[tuple[str, str], OutstandingItem] = {}
     told = _told(entries)
     for number, said in entries:
@@ -147,7 +150,7 @@ def _about_team(said: Entry) -> bool:
 
 
 def _told(entries: tuple[NumberedEntry, ...]) -> date | None:
-    """The day on which the worker was told, or the record signed where that is not known."""
+    """Return the day on which the worker was told, or the record signed where that is not known."""
     for _, said in entries:
         if isinstance(said, Record):
             account = tuple(part for part in said.parts if part.page == "account")
@@ -236,7 +239,7 @@ class _Found:
         self.spoken |= isinstance(said, Referral | Reply)
 
     def _escalated(self, number: int, said: Escalation) -> None:
-        """One wait, for whom it was taken to last; none where they answered at once."""
+        """Add one wait, for whom it was escalated to last; none where they answered at once."""
         self._drop(OutstandingKind.ESCALATED)
         if said.level is UNSET or isinstance(find_value(said.parts, "answered"), str):
             return
@@ -263,7 +266,7 @@ class _Found:
         ]
 
     def _decided(self, number: int, said: Decision) -> None:
-        """To refer waits for a referral, unless one that was recorded before is not decided yet.
+        """Add a wait for a referral, unless one that was recorded before is not decided yet.
 
         A later decision of no further action ends it: somebody gave that its reason.
         """
@@ -278,7 +281,7 @@ class _Found:
             self._drop(OutstandingKind.REFER)
 
     def _review(self, number: int, said: Decision | Reopening) -> None:
-        """One wait, for the earliest day of review that a decision or a reopening sets."""
+        """Add one wait, for the earliest day of review that a decision or a reopening sets."""
         days = [day for part in said.parts if (day := find_day((part,), "review_on")) is not None]
         if days:
             self.waits.append(
@@ -286,7 +289,7 @@ class _Found:
             )
 
     def _referred(self, number: int, said: Referral) -> None:
-        """It waits for an answer; one by phone for a paper, which one in writing is."""
+        """Add a wait for an answer; one by phone waits for the document that follows in writing."""
         day = _on(said, said.parts, "referred_at")
         made = OutstandingItem(
             OutstandingKind.ACKNOWLEDGEMENT, self.limits.acknowledged(day), number, day
@@ -303,7 +306,7 @@ class _Found:
             self._paper(made)
 
     def _paper(self, made: OutstandingItem) -> None:
-        """Nobody named a day: the council's rule gives it, or somebody is to ask."""
+        """Add a wait whose day nobody named: the council's rule gives it, or somebody is to ask."""
         rule = self.limits.in_writing
         if any(one.kind is OutstandingKind.IN_WRITING for one in self.waits):
             return  # an earlier call waits for its paper: it is the same one
@@ -314,7 +317,7 @@ class _Found:
             self.waits.append(replace(made, kind=OutstandingKind.ASK_WRITING))
 
     def _answered(self, number: int, said: Reply) -> None:
-        """They have it, said what they decided, told the outcome; or nobody answered."""
+        """Add what a reply leads to: they have it, decided, told the outcome, or were silent."""
         answer = find_value(said.parts, "answer")
         if answer == "no_answer":
             self._mark(chased=number)
@@ -332,7 +335,7 @@ class _Found:
             self.waits.append(OutstandingItem(OutstandingKind.OUTCOME, by, number, _day(said)))
 
     def _to_decide(self, number: int, said: Reply, owed: list[OutstandingItem]) -> None:
-        """Counted from the referral; never a day that was over when they said that they have it."""
+        """Add a wait for a decision, counted from the referral; never on a day that is over."""
         day = _on(said, said.parts, "answered_at")
         since = min((one.since for one in owed), default=day)
         by = max(self.limits.decided(since), day)
@@ -360,13 +363,13 @@ def _find_ended(said: Entry) -> frozenset[str]:
 
 
 def _on(said: Entry, parts: Iterable[Part], name: str) -> date:
-    """The day that was answered, or that of the signature; never one after it."""
+    """Return the day that was answered, or that of the signature; never one after it."""
     written = _day(said)
     return min(find_day(parts, name) or written, written)
 
 
 def _typed(parts: Iterable[Part], name: str) -> str:
-    """The beginning of what was typed; "" where nothing was, or it was said not to be known."""
+    """Return the beginning of what was typed; "" for nothing, or what was said to be not known."""
     value = find_value(parts, name)
     return shorten_text(value, MAX_NAME_CHARACTERS) if isinstance(value, str) else ""
 

@@ -51,17 +51,17 @@ DETAIL_PAGES: tuple[Page, ...] = tuple(p for p in PAGES if not p.core and not p.
 
 
 def list_step_pages(step: Step) -> tuple[Page, ...]:
-    """Pages of one step, core first."""
+    """Return the pages of one step, core first."""
     return tuple(page for page in PAGES if page.step is step)
 
 
 def list_fields(page: Page) -> tuple[Field, ...]:
-    """A page's own fields, then those of its group."""
+    """Return a page's own fields, then those of its group."""
     return page.fields + (page.group.fields if page.group else ())
 
 
 def list_stored_fields(page: Page) -> tuple[Field, ...]:
-    """What a page's parts may hold: its questions, each with what is stored beside its answer."""
+    """Return what a page's parts may hold: its questions, and what is stored with their answers."""
     return tuple(one for field in list_fields(page) for one in (field, *field.beside))
 
 
@@ -73,7 +73,7 @@ _FIELDS: dict[tuple[str, str], Field] = {
 
 
 def label_stored_fields(form: int = 0) -> dict[str, str]:
-    """Key "part.field" to the label that a paper prints, for every field that is stored.
+    """Map the key "part.field" of every stored field to the label that a paper prints.
 
     `form`: the form version of the record, for the wording of that time; 0 for today's.
     """
@@ -85,7 +85,7 @@ def label_stored_fields(form: int = 0) -> dict[str, str]:
 
 
 def find_field(part: str, name: str, form: int = 0) -> Field | None:
-    """The field behind a part's value, or None when a later schema added it.
+    """Return the field of a part's value, or None when a later schema added it.
 
     `form`: the form version it was answered on, for the wording of that time; 0 for today's.
     """
@@ -95,7 +95,7 @@ def find_field(part: str, name: str, form: int = 0) -> Field | None:
 
 @cache
 def word_as_asked(field: Field, part: str, form: int) -> Field:
-    """The field in the words of form `form`: what its worker read, and no later wording."""
+    """Return the field in the words of form `form`: what its worker read, and no later wording."""
     if form in {0, get_current_form()}:
         return field
     wording = find_wording(f"{part}.{field.name}", form)
@@ -112,6 +112,6 @@ def word_as_asked(field: Field, part: str, form: int) -> Field:
 
 @cache
 def get_field_order(part: str) -> dict[str, int]:
-    """Places of a part's fields, in the order in which its pages ask them."""
+    """Map a part's fields to their places, in the order in which its pages ask them."""
     names = [f.name for page in _EVERY if page.part_name == part for f in list_stored_fields(page)]
     return {name: place for place, name in enumerate(dict.fromkeys(names))}

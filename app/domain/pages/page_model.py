@@ -62,7 +62,7 @@ class Option(msgspec.Struct, frozen=True):
 
 
 def make_options(**labels: str | tuple[str, str]) -> tuple[Option, ...]:
-    """Options in the order written; keyword = token, value = label, or the label and `third`."""
+    """Return options as written; keyword = token, value = label, or the label and `third`."""
     return tuple(
         Option(token, label) if isinstance(label, str) else Option(token, *label)
         for token, label in labels.items()
@@ -102,11 +102,11 @@ class Field(msgspec.Struct, frozen=True, cache_hash=True):
         return self.kind is AnswerKind.WORDS
 
     def said(self, *, third: bool) -> str:
-        """The label as its reader should read it."""
+        """Return the label as its reader should read it."""
         return (third and self.third) or self.label
 
     def label_of(self, token: str, *, third: bool = False) -> str:
-        """The label of an option token, or the token itself when an older record holds it."""
+        """Return the label of an option token, or the token itself if an older record holds it."""
         found = next((o for o in self.options if o.token == token), Option(token, token))
         return (third and found.third) or found.label
 
@@ -166,5 +166,5 @@ class Page(msgspec.Struct, frozen=True):
         return self.part or self.name
 
     def said(self, *, third: bool) -> str:
-        """The title as its reader should read it."""
+        """Return the title as its reader should read it."""
         return (third and self.third) or self.title

@@ -39,7 +39,7 @@ class DebriefInput(PrivateStruct, frozen=True):
 
 
 def parse_debrief(raw: FormData, today: date) -> tuple[DebriefInput | None, dict[str, str]]:
-    """What somebody's page says, or what to mend by the name of its control."""
+    """Return what somebody's page says, or what to correct by the name of its control."""
     problems = {name: find_text_fault(get_text(raw, name)) for name in (NOTE, TRY_NEXT)}
     day, problems[ON] = parse_discussion_day(get_text(raw, ON), today)
     how = get_text(raw, HOW)

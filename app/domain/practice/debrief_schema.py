@@ -112,6 +112,6 @@ _DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder(OpenDebriefEntry)
 
 
 def decode_entry(data: bytes) -> OpenDebriefEntry:
-    """Entry from canonical JSON. Raises msgspec.ValidationError for any other shape."""
+    """Decode an entry from canonical JSON. Raises msgspec.ValidationError for any other shape."""
     found: OpenDebriefEntry = _DECODER.decode(data)
     return found

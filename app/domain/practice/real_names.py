@@ -147,7 +147,7 @@ def find_phone_numbers(text: str) -> Iterator[str]:
 
 
 def normalise_number(number: str) -> str:
-    """The digits of a number with 0 for +44, so that both ways to write it are one."""
+    """Return the digits of a number with 0 for +44, so that both ways to write it are one."""
     return re.sub(r"^(?:\+|00)44", "0", phone_parsing.extract_digits(number))
 
 
@@ -233,7 +233,7 @@ def _is_capital(word: str) -> bool:
 
 
 def _plain(word: str) -> str:
-    """The word without the ending that says whose something is."""
+    """Return the word without the ending that says whose something is."""
     return re.sub(r"['’]s$", "", word)
 
 

@@ -76,7 +76,7 @@ def _signs(text: str) -> str:
 
 
 def _in_both(first: Sequence[str], second: Sequence[str]) -> list[tuple[int, int]]:
-    """Places of the words that both have, in order."""
+    """Return the places of the words that both have, in order."""
     from rapidfuzz.distance import LCSseq  # five megabytes that no other page needs
 
     numbers = {key: number for number, key in enumerate(dict.fromkeys((*first, *second)))}
@@ -90,7 +90,7 @@ def _in_both(first: Sequence[str], second: Sequence[str]) -> list[tuple[int, int
 
 
 def _marked(text: str, words: Sequence[_Word], both: set[int]) -> tuple[TextPiece, ...]:
-    """The text cut where marking begins or ends; what stands between two marked words is marked."""
+    """Cut the text where marking starts or ends; what is between two marked words is marked."""
     found: list[TextPiece] = []
     done = 0
     for first, last in _runs(len(words), _from_lines(text, words, both)):
@@ -101,7 +101,7 @@ def _marked(text: str, words: Sequence[_Word], both: set[int]) -> tuple[TextPiec
 
 
 def _from_lines(text: str, words: Sequence[_Word], both: set[int]) -> set[int]:
-    """The same, with each run that could as well stand a little earlier begun with its line.
+    """Return the same places, with each run moved to the start of its line where it fits as well.
 
     Of "He stops. He waits", beside "He waits", either "He" could be the one that both have.
     """
@@ -123,7 +123,7 @@ def _begins(text: str, words: Sequence[_Word], place: int) -> bool:
 
 
 def _runs(count: int, both: set[int]) -> Iterator[tuple[int, int]]:
-    """First and last place of each run of words that are not in both."""
+    """Yield the first and last place of each run of words that are not in both."""
     place = 0
     while place < count:
         first = place

@@ -57,7 +57,7 @@ class _Reader:
         self.unread: dict[str, UnreadableInput] = {}
 
     def values(self, fields: Sequence[Field], start: str) -> Values:
-        """Values of these fields under names that begin with `start`."""
+        """Return the values of these fields under names that start with `start`."""
         found: Values = {}
         for field in fields:
             if field.kind is AnswerKind.CHILDREN:
@@ -146,7 +146,7 @@ def parse_answers(
     choices: Choices,
     whose: Mapping[str, tuple[str, ...]] | None = None,
 ) -> PageAnswers:
-    """The parts that a stored page makes, and what to mend.
+    """Return the parts that a stored page makes, and what to correct.
 
     `children`: ids of the children in this record. `whose`: for the account page, which children
     each text is about, as `find_children_of_texts` gives it.
@@ -167,7 +167,7 @@ def parse_answers(
 
 
 def _name_form(part: Part) -> Part:
-    """A part that says on which form it was asked; the first form is the one that needs no name."""
+    """Return a part that says on which form it was asked; the first form has no name."""
     form = get_current_form()
     return part if form == FIRST_FORM else msgspec.structs.replace(part, form=form)
 
@@ -175,7 +175,7 @@ def _name_form(part: Part) -> Part:
 def find_children_of_texts(
     child_raw: Mapping[str, list[str]], children: tuple[str, ...]
 ) -> dict[str, tuple[str, ...]]:
-    """For each text of the account page, the children it is about; all where nothing was said."""
+    """Map each text of the account page to the children it is about; all where nothing was said."""
     found: dict[str, tuple[str, ...]] = {}
     for question, texts in _ABOUT.items():
         ticked = tuple(child for child in children if child in child_raw.get(question, []))
@@ -184,7 +184,7 @@ def find_children_of_texts(
 
 
 def resolve_relative_times(page: Page, raw: FormData, now: datetime) -> FormData:
-    """The page with "today", "last Monday" and "now" replaced by the London day and time itself."""
+    """Return the page with "today", "last Monday" and "now" replaced by the London day and time."""
     local = now.astimezone(LONDON)
     fixed = dict(raw)
     for field in chain(page.fields, page.group.fields if page.group else ()):
@@ -213,7 +213,7 @@ def _fix(field: Field, fixed: FormData, name: str, local: datetime) -> None:
 def _split(
     page: Page, values: Values, about: tuple[str, ...], whose: Mapping[str, tuple[str, ...]]
 ) -> list[Part]:
-    """One part for each set of children that the values are about, in the order of the page."""
+    """Return one part for each set of children that the values are about, in page order."""
     by_children: dict[tuple[str, ...], Values] = {}
     for name, value in values.items():
         children = whose.get(name, about) if page.name == "account" else about

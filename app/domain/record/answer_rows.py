@@ -33,7 +33,7 @@ class AnswerRow(PrivateStruct, frozen=True):
 def make_answer_rows(
     part: Part, labels: Mapping[str, str], *, third: bool = False
 ) -> tuple[AnswerRow, ...]:
-    """Rows of one part, in the order of its page; `third`: for a reader who did not write it.
+    """Return the rows of one part, in page order; `third`: for a reader who did not write it.
 
     `labels` gives words for ids that this module cannot know: child ids, indicator ids, council
     areas, as "indicators.indicator:a1" -> words and "child:c1" -> name.
@@ -55,7 +55,7 @@ def make_answer_rows(
 
 
 def use_labels_of_form(labels: Mapping[str, str], form: int) -> Mapping[str, str]:
-    """The labels, with those that a pack had on form `form` in place of today's.
+    """Return the labels, with those that a pack had on form `form` instead of today's.
 
     They stand among `labels` under the form's number, as "1/indicators.indicator:a1".
     """
@@ -69,14 +69,14 @@ def use_labels_of_form(labels: Mapping[str, str], form: int) -> Mapping[str, str
 
 
 def _place(part: str, name: str) -> int:
-    """Where a value stands on its page; stored values are in the order of the alphabet."""
+    """Return a value's place on its page; stored values are in the order of the alphabet."""
     return get_field_order(part).get(name, LAST_PLACE)
 
 
 def format_answer(
     field: Field | None, key: str, value: Any, labels: Mapping[str, str], *, third: bool = False
 ) -> str:
-    """One stored value as text."""
+    """Return one stored value as text."""
     if unknown := _unknown(value):
         return UNKNOWN_LABELS[unknown]
     if isinstance(value, list):

@@ -36,7 +36,7 @@ class CollectedRecord(PrivateStruct, frozen=True):
     unread: dict[str, dict[str, UnreadableInput]]
 
     def value(self, page: str, name: str) -> Any:
-        """The first value of a field among the parts, or None."""
+        """Return the first value of a field among the parts, or None."""
         found = (p.values[name] for p in self.parts if p.page == page and name in p.values)
         return next(found, None)
 
@@ -86,7 +86,7 @@ def parse_draft_page(
     today: date,
     choices: Choices,
 ) -> PageAnswers:
-    """One stored page of a draft, with what the others say about whose it is."""
+    """Parse one stored page of a draft, with what the others say about whose it is."""
     whose = None
     if page.name == "account" and len(children) > 1:
         whose = find_children_of_texts(pages.get("child", {}), children)

@@ -27,7 +27,7 @@ _CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}")
 
 
 def make_card(parts: Iterable[Part], every: Iterable[Part] = ()) -> Card:
-    """The card of a record with these parts; blank answers stay blank.
+    """Return the card of a record with these parts; blank answers stay blank.
 
     `every`: these and those of the other texts of its pages: danger in either counts.
     `worry` is what the worker wrote under "What worries you", or else what they saw: never the
@@ -89,7 +89,7 @@ def make_sort_key(card: Card, signed_at: str) -> tuple[int, str, str]:
 
 
 def find_first_text(parts: Iterable[Part], names: tuple[str, ...]) -> str:
-    """The first text answered under one of `names`, in the order of the names."""
+    """Return the first text answered under one of `names`, in the order of the names."""
     found = list(parts)
     for name in names:
         for part in found:
@@ -99,13 +99,13 @@ def find_first_text(parts: Iterable[Part], names: tuple[str, ...]) -> str:
 
 
 def pick_most_cautious(parts: Iterable[Part], name: str) -> str:
-    """The answer of a yes, no or unsure question that asks for most care, among several texts."""
+    """Return, of several answers of yes, no or unsure, the one that asks for most care."""
     said = [text for part in parts if (text := _text(part.values.get(name)))]
     return next((answer for answer in ("yes", "unsure") if answer in said), "".join(said[:1]))
 
 
 def _not_shown(accounts: list[Part]) -> str:
-    """Which account is written beside what the card shows: the child's words before others'."""
+    """Return the account next to the one that the card shows: the child's words before others'."""
     return next((name for name in HIDDEN_ACCOUNTS if find_first_text(accounts, (name,))), "")
 
 
@@ -118,7 +118,7 @@ def _leaves(parts: list[Part]) -> str:
 
 
 def _list_leaving_times(parts: Iterable[Part]) -> dict[str, None]:
-    """Every time at which a child leaves, once: a clock, or else what was typed.
+    """List every time at which a child leaves, once: a clock time, or else what was typed.
 
     What was typed may be sooner than every clock, and no one here can tell.
     """
@@ -129,7 +129,7 @@ def _list_leaving_times(parts: Iterable[Part]) -> dict[str, None]:
 
 
 def _safe_tonight(parts: Iterable[Part]) -> str:
-    """The most worried answer to whether a child is safe tonight, of all children and texts."""
+    """Return the most worried answer to whether a child is safe tonight, of all children."""
     said = {_text(part.values.get("safe_tonight")) for part in parts if part.page == "wishes"}
     return next((answer for answer in (*UNSAFE_TONIGHT, "yes") if answer in said), "")
 

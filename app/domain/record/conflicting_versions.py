@@ -65,5 +65,5 @@ def has_account(other: ConflictingVersion) -> bool:
 def combine_parts(
     parts: tuple[Part, ...], others: Iterable[ConflictingVersion]
 ) -> tuple[Part, ...]:
-    """Parts of a record, then those of the other texts of its pages."""
+    """Return the parts of a record, then those of the other texts of its pages."""
     return (*parts, *(part for other in others for part in other.parts))

@@ -385,11 +385,11 @@ def encode_canonical(thing: SignedEntry | Card) -> bytes:
 
 
 def decode_entry(data: bytes) -> Entry:
-    """Entry from canonical JSON. Raises msgspec.ValidationError for any other shape."""
+    """Decode an entry from canonical JSON. Raises msgspec.ValidationError for any other shape."""
     entry: Entry = _DECODER.decode(data)
     return entry
 
 
 def decode_card(data: bytes) -> Card:
-    """Card from canonical JSON."""
+    """Decode a card from canonical JSON."""
     return msgspec.json.decode(data, type=Card)

@@ -32,12 +32,15 @@ LEAD_TITLE = "safeguarding lead"
 
 
 def insert_lead_title(words: str, lead_title: str) -> str:
-    """Our own words, with what this organisation calls its leads. Never for what was typed."""
+    """Return our own words with what this organisation calls its leads.
+
+    Never for what was typed.
+    """
     return words.replace(LEAD_TITLE, lead_title)
 
 
 def label_questions(lead_title: str, form: int = 0) -> dict[str, str]:
-    """Every question of the record by its key, with what this organisation calls its leads.
+    """Map every question of the record, by its key, to its label with the lead title.
 
     `form`: the form version of the record, for the wording of that time; 0 for today's.
     """
@@ -48,7 +51,7 @@ def label_questions(lead_title: str, form: int = 0) -> dict[str, str]:
 
 
 def get_entry_title(said: Entry, *, third: bool = False) -> str:
-    """The heading of an entry; `third`: for a reader who did not write it."""
+    """Return the heading of an entry; `third`: for a reader who did not write it."""
     if isinstance(said, Details):
         page = PAGES_BY_NAME.get(said.page)
         title = page.said(third=third) if page else said.page

@@ -67,7 +67,7 @@ class GroupItem(msgspec.Struct, frozen=True):
 
 
 def get_text(raw: Mapping[str, list[str]], name: str) -> str:
-    """The first text under a name, or an empty string."""
+    """Return the first text under a name, or an empty string."""
     found = raw.get(name)
     return found[0] if found else ""
 
@@ -84,7 +84,7 @@ def is_blank(raw: Mapping[str, list[str]], start: str = "") -> bool:
 
 
 def select_page_fields(page: Page, form: Mapping[str, list[str]]) -> FormData:
-    """Only the names that `page` knows, without empty texts; items numbered from 0, all with ids.
+    """Return only the names that `page` knows, without empty texts; items from 0, all with ids.
 
     Everything else in a form (buttons, tokens, strangers) is left out. A day or time that was asked
     about is as it was chosen. Raises TooManyError when more items are written than a group holds,
@@ -111,13 +111,13 @@ def select_page_fields(page: Page, form: Mapping[str, list[str]]) -> FormData:
 def list_items(
     raw: Mapping[str, list[str]], group: Group, start: str = ""
 ) -> tuple[GroupItem, ...]:
-    """The items of a stored page in their order. Never empty: an untouched page has one."""
+    """Return the items of a stored page in their order. Never empty: an untouched page has one."""
     found = [GroupItem(raw[name][0], name[:-2]) for name in _id_names(raw, group, start)]
     return tuple(found) or (GroupItem(_id(group, 1), f"{start}{group.name}-0-"),)
 
 
 def add_item(raw: FormData, group: Group, start: str = "") -> FormData:
-    """The page with one more item at its end. Does nothing at the group's maximum."""
+    """Return the page with one more item at its end, or unchanged at the group's maximum."""
     present = list_items(raw, group, start)
     if len(present) >= group.maximum:
         return raw
@@ -129,7 +129,7 @@ def add_item(raw: FormData, group: Group, start: str = "") -> FormData:
 
 
 def remove_item(raw: FormData, group: Group, start: str, item_id: str) -> FormData:
-    """The page without one item; the others keep their ids."""
+    """Return the page without one item; the others keep their ids."""
     gone = [item.at for item in list_items(raw, group, start) if item.id == item_id]
     last = max(_last(raw, group, start), *(_number(i.id) for i in list_items(raw, group, start)))
     rest = {
@@ -140,7 +140,7 @@ def remove_item(raw: FormData, group: Group, start: str, item_id: str) -> FormDa
 
 
 def list_children(pages: Mapping[str, Mapping[str, list[str]]]) -> tuple[str, ...]:
-    """Ids of the children of a draft, in order: those written about, or the first alone."""
+    """Return the ids of the children of a draft in order: those written about, or the first."""
     raw = pages.get("child")
     if raw is None or _CHILD is None:
         return (FIRST_CHILD,)
@@ -165,7 +165,7 @@ def mentions_child(raw: Mapping[str, list[str]], child: str) -> bool:
 
 
 def label_children(raw: Mapping[str, list[str]], children: Iterable[str]) -> dict[str, str]:
-    """What to call each child on screen: the name as typed, its beginning, or "Child 2"."""
+    """Map each child to its name on screen: as typed, its beginning, or "Child 2"."""
     present = list_items(raw, _CHILD) if _CHILD else ()
     typed = {item.id: get_text(raw, f"{item.at}name") for item in present}
     return {
@@ -175,12 +175,12 @@ def label_children(raw: Mapping[str, list[str]], children: Iterable[str]) -> dic
 
 
 def find_home_area(pages: Mapping[str, Mapping[str, list[str]]]) -> str:
-    """The council area answered for the first child that has one."""
+    """Return the council area answered for the first child that has one."""
     return next((area for _, area in list_home_areas(pages)), "")
 
 
 def list_home_areas(pages: Mapping[str, Mapping[str, list[str]]]) -> tuple[tuple[str, str], ...]:
-    """What to call each child whose council area was answered, and that area, in their order."""
+    """List each child whose council area was answered, by what to call it, with that area."""
     raw = pages.get("child", {})
     present = list_items(raw, _CHILD) if _CHILD else ()
     names = label_children(raw, [item.id for item in present])
@@ -258,7 +258,7 @@ def _renumbered(raw: FormData, group: Group, start: str) -> FormData:
 
 
 def _by_place(raw: FormData, group: Group, start: str) -> list[FormData]:
-    """Items in their order, each by the ends of its names: no more than the group holds.
+    """Return items in their order, each by the ends of its names: no more than the group holds.
 
     Where there are more, those in which nothing is written are left out. Raises TooManyError.
     """

@@ -45,7 +45,7 @@ class Meaning(PrivateStruct, frozen=True):
 
 
 def read_time_of_day(text: str) -> tuple[Any, UnreadableInput | None]:
-    """A time of day that stands alone: "14:05", or what was typed beside an empty place."""
+    """Read a time of day that stands alone: "14:05", or what was typed and an empty value."""
     try:
         return typed_dates.read_time(text), None
     except typed_dates.UnreadableError as error:
@@ -94,7 +94,7 @@ def describe_reading(day: str, clock: str) -> str:
 def read_moment(
     day: str, clock: str, today: date, *, later: bool
 ) -> tuple[Values, dict[str, UnreadableInput]]:
-    """A day with perhaps a time, and what cannot be read by the end of its name: "" or OF_TIME.
+    """Read a day with perhaps a time. What cannot be read is by the end of its name: "" or OF_TIME.
 
     One of the two is written. `later`: whether the day may lie ahead.
     """
@@ -115,7 +115,7 @@ def read_moment(
 
 
 def format_moment(value: Mapping[str, Any]) -> str:
-    """A stored time in words: "24 November 2026, 14:05", "about six (as typed)"."""
+    """Return a stored time in words: "24 November 2026, 14:05", "about six (as typed)"."""
     return ", ".join(filter(None, (_day_in_words(value), _time_in_words(value))))
 
 

@@ -30,7 +30,7 @@ _FIRST_JOINED = "\u0600"  # Arabic and all the scripts of India come after it; L
 
 
 def strip_invisible(text: str) -> str:
-    """The text without characters that show nothing; joiners stay between letters that join."""
+    """Return the text without characters that show nothing; joiners stay between letters."""
     kept = _UNSEEN.sub("", text)
     return "".join(
         letter
@@ -45,7 +45,7 @@ def has_letter(text: str) -> bool:
 
 
 def fold_name(name: str) -> str:
-    """A name to compare: no capitals, no accents, no wide or styled letters, nothing unseen."""
+    """Fold a name to compare it: no capitals, accents, wide or styled letters, nothing unseen."""
     if name.isascii() and name.isprintable():  # nothing below would change it
         return " ".join(name.casefold().split())
     wide = unicodedata.normalize("NFKD", strip_invisible(name)).casefold()

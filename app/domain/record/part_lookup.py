@@ -17,7 +17,7 @@ from app.domain.record.entry_schema import Part
 
 
 def find_value(parts: Iterable[Part], name: str) -> Any:
-    """The first answer of this name, as it is stored; None where there is none."""
+    """Return the first answer of this name, as it is stored; None where there is none."""
     return next((part.values[name] for part in parts if name in part.values), None)
 
 
@@ -61,7 +61,7 @@ def fold_spaces(name: str) -> str:
 
 
 def find_day(parts: Iterable[Part], name: str) -> date | None:
-    """A day that was answered and could be read."""
+    """Return a day that was answered and could be read."""
     value = find_value(parts, name)
     day = value.get("date") if isinstance(value, dict) else None
     return date.fromisoformat(day) if day else None

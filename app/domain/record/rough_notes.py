@@ -39,7 +39,7 @@ class RoughNote(PrivateStruct, frozen=True):
 
 
 def list_notes(raw: Mapping[str, list[str]]) -> tuple[RoughNote, ...]:
-    """Every text of the note, oldest first, what stands in the box now among them."""
+    """List every text of the note, oldest first, what is in the box now among them."""
     times = map(datetime.fromisoformat, raw.get(_TIMES, []))
     kept = tuple(map(RoughNote, raw.get(_TEXTS, []), times))
     text = _usable(raw)
@@ -47,23 +47,23 @@ def list_notes(raw: Mapping[str, list[str]]) -> tuple[RoughNote, ...]:
 
 
 def list_earlier_notes(raw: Mapping[str, list[str]]) -> tuple[RoughNote, ...]:
-    """The texts that stand in the box no longer."""
+    """List the texts that are no longer in the box."""
     found, text = list_notes(raw), _usable(raw)
     return found[:-1] if text else found
 
 
 def strip_notes(raw: FormData) -> FormData:
-    """A page as its form sends it."""
+    """Return a page as its form sends it."""
     return {name: texts for name, texts in raw.items() if name not in _KEPT}
 
 
 def mark_growing(page: str, raw: FormData) -> FormData:
-    """A page that saves itself while somebody types: its newest note may still grow."""
+    """Return a page that saves itself while somebody types: its newest note may still grow."""
     return raw | {_OPEN: ["1"]} if page == NOTES_PAGE else raw
 
 
 def carry_notes_over(page: str, held: FormData, raw: FormData, now: datetime) -> FormData:
-    """A page to keep, with the notes of the version that it takes the place of."""
+    """Return a page to save, with the notes of the version that it replaces."""
     if page != NOTES_PAGE:
         return raw
     form_mark = {FORM_MARK: raw[FORM_MARK]} if FORM_MARK in raw else {}
@@ -81,13 +81,13 @@ def carry_notes_over(page: str, held: FormData, raw: FormData, now: datetime) ->
 
 
 def make_first_note_values(raw: Mapping[str, list[str]]) -> Values:
-    """Values of the first text, beside which the later ones are parts of their own."""
+    """Return the values of the first text; the later ones are parts of their own."""
     found = list_notes(raw)
     return _values(found[0], NOTE_FIELD, NOTE_AT_FIELD) if found else {}
 
 
 def make_later_note_parts(raw: Mapping[str, list[str]], children: tuple[str, ...]) -> list[Part]:
-    """A part for each text after the first."""
+    """Return a part for each text after the first."""
     return [
         Part(
             NOTES_PAGE, children, _values(note, LATER_NOTE_FIELD, LATER_NOTE_AT_FIELD), str(number)

@@ -50,7 +50,7 @@ _CONTROLS = frozenset(map(chr, range(32))) - {"\t", "\n"}
 def find_text_fault(
     text: str, cure: str = "Put the rest in another box or page.", most: int = MAX_CHARACTERS
 ) -> str:
-    """Why a text cannot be kept to the letter, or an empty string.
+    """Return why a text cannot be saved unchanged, or an empty string.
 
     `cure`: of one too long; `most`: characters that it may have.
     """
@@ -69,7 +69,7 @@ MAX_NAME_CHARACTERS = 80
 
 
 def shorten_text(text: str, most: int) -> str:
-    """At most this many characters, cut after a word and marked as cut."""
+    """Return at most this many characters, cut after a word and marked as cut."""
     if len(text) <= most:
         return text
     return text[:most].rsplit(None, 1)[0] + " …"

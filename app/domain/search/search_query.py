@@ -70,7 +70,7 @@ def _is_code(word: str) -> bool:
 
 
 def _join_codes(words: list[str]) -> Iterator[str]:
-    """Every run of up to four words as one code; one run holds all shorter ones in it."""
+    """Yield every run of up to four words as one code; one run holds all shorter ones in it."""
     for start in range(max(1, len(words) - WORDS_IN_A_CODE + 1)):
         run = "".join(words[start : start + WORDS_IN_A_CODE])
         yield read_alike(run)

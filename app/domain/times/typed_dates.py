@@ -66,7 +66,7 @@ class UnreadableError(ValueError):
 
 
 def read_day(text: str, today: date, *, later: bool = False) -> date:
-    """The day meant. A day without a year is the newest one that is not in the future.
+    """Return the day meant. A day without a year is the newest one that is not in the future.
 
     `later`: it may lie ahead, so without a year it is the one nearest to today, and a year of two
     digits is one of this century. Raises UnreadableError.
@@ -117,7 +117,7 @@ def format_full_day(day: date) -> str:
 
 
 def read_time(text: str) -> str:
-    """The time meant, as "14:05". Raises UnreadableError, also where it can mean two."""
+    """Return the time meant, as "14:05". Raises UnreadableError, also where it can mean two."""
     found = find_times(text)
     if len(found) == 1:
         return found[0]
@@ -128,17 +128,17 @@ def read_time(text: str) -> str:
 
 
 def format_day_for_input(day: date) -> str:
-    """A day as the boxes show it: 24/11/2026."""
+    """Return a day as the boxes show it: 24/11/2026."""
     return f"{day.day}/{day.month}/{day.year:04d}"
 
 
 def format_clock_time(moment: datetime) -> str:
-    """An aware moment's London clock time: 14:05."""
+    """Return an aware moment's London clock time: 14:05."""
     return f"{moment.astimezone(LONDON):%H:%M}" if is_readable(moment) else UNREADABLE_WORDS
 
 
 def resolve_relative_day(text: str, today: date, *, later: bool = False) -> str:
-    """`text`, unless its meaning would drift: then the day itself, or the words and both days."""
+    """Return `text`, or if its meaning would drift the day itself, or the words and both days."""
     days = [format_day_for_input(day) for day in find_days(text, today, later=later)]
     if len(days) == 2:
         return f"{text} ({days[0]} or {days[1]})"

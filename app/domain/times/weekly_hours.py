@@ -19,7 +19,7 @@ WeeklyHours = dict[str, list[str]]
 
 
 def parse_hours(text: str) -> WeeklyHours:
-    """Hours from text; blank is no hours at all. Raises InvalidError with an example to copy."""
+    """Parse hours from text; blank is no hours. Raises InvalidError with an example to copy."""
     found: WeeklyHours = {}
     for piece in re.split(r"[,;\n]", text.casefold()):
         if not piece.strip():
@@ -34,8 +34,9 @@ def parse_hours(text: str) -> WeeklyHours:
 
 
 def read_stored_hours(found: Any) -> WeeklyHours:
-    """Hours as a row holds them; none at all where it holds anything else, so that a row in clear
-    that was spoiled takes no other number off a page.
+    """Return hours as a row holds them; none where it holds anything else.
+
+    So a spoiled row in clear takes no other number off a page.
     """
     if not isinstance(found, dict):
         return {}
@@ -59,7 +60,7 @@ def list_day_ranges(hours: WeeklyHours) -> tuple[str, ...]:
 
 
 def summarise_hours(hours: WeeklyHours) -> str:
-    """Hours as a reader wants them: days with the same hours together, "Mon to Fri 09:00 to 17:00".
+    """Return hours with equal days together, as a reader wants them: "Mon to Fri 09:00 to 17:00".
 
     The days in between may not be left out, so each run is of days that follow each other.
     """

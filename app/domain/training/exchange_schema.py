@@ -102,6 +102,6 @@ _DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder(OpenTrainingEntry)
 
 
 def decode_entry(data: bytes) -> OpenTrainingEntry:
-    """Entry from canonical JSON. Raises msgspec.ValidationError for any other shape."""
+    """Decode an entry from canonical JSON. Raises msgspec.ValidationError for any other shape."""
     found: OpenTrainingEntry = _DECODER.decode(data)
     return found

@@ -97,24 +97,24 @@ class ReadingState(PrivateStruct, frozen=True, forbid_unknown_fields=True):
     settings: ReadingSettings = ReadingSettings()
 
     def standing(self, key: str, mark: str) -> ChapterStanding:
-        """How the chapter `key` stands, whose words have the mark `mark` today."""
+        """Return how far the chapter `key` was read, whose words have the mark `mark` today."""
         if key not in self.read:
             return ChapterStanding.NOT_READ
         return ChapterStanding.READ if self.read[key].mark == mark else ChapterStanding.CHANGED
 
     def first_opened(self, key: str) -> date | None:
-        """The day on which a chapter was opened first, as far as it is known."""
+        """Return the day on which a chapter was opened first, as far as it is known."""
         read = self.read.get(key)
         days = [day for day in (self.opened.get(key), read.on if read else None) if day]
         return min(days, default=None)
 
     def read_day(self, key: str, mark: str) -> date | None:
-        """The day on which a chapter was marked as read, in the words that it has today."""
+        """Return the day on which a chapter was marked as read, in the words that it has today."""
         read = self.read.get(key)
         return read.on if read and read.mark == mark else None
 
     def go_on(self, marks: Mapping[str, str]) -> str:
-        """The key of the chapter to go on with, or "" when each is read as it stands.
+        """Return the key of the chapter to go on with, or "" when each was read as it is now.
 
         `marks`: of every chapter in its order. It is the one that was opened last, unless that is
         read: then the next that is not, from there on and round.

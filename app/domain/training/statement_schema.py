@@ -127,11 +127,14 @@ _DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Statement)
 
 
 def encode_statement(said: Statement) -> bytes:
-    """Canonical JSON of a statement: exactly the bytes that are signed."""
+    """Return a statement as canonical JSON: exactly the bytes that are signed."""
     return msgspec.json.encode(said, order="sorted")
 
 
 def decode_statement(data: bytes) -> Statement:
-    """Statement from canonical JSON. Raises msgspec.ValidationError for any other shape."""
+    """Decode a statement from canonical JSON.
+
+    Raises msgspec.ValidationError for any other shape.
+    """
     found: Statement = _DECODER.decode(data)
     return found

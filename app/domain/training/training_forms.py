@@ -59,7 +59,7 @@ class DiscussionInput(PrivateStruct, frozen=True):
 
 
 def select_form_fields(names: tuple[str, ...], form: Mapping[str, list[str]]) -> FormData:
-    """Only these names of a form, without empty texts, with the line ends that a page shows."""
+    """Return only these names of a form, without empty texts, with the line ends of a page."""
     found = {name: get_text(form, name).replace("\r\n", "\n") for name in names}
     return {name: [text] for name, text in found.items() if text}
 
@@ -67,7 +67,7 @@ def select_form_fields(names: tuple[str, ...], form: Mapping[str, list[str]]) ->
 def describe_fields(
     fields: Iterable[tuple[str, str]], labels: Mapping[str, str] = TRAINING_LABELS
 ) -> list[tuple[str, str]]:
-    """(label, words) of what was typed or chosen, out of all the fields of a form."""
+    """Return (label, words) of what was typed or chosen, out of all the fields of a form."""
     chosen = {
         HOW: DISCUSSION_METHODS,
         ANSWER: TRUE_FALSE_LABELS,
@@ -81,7 +81,7 @@ def describe_fields(
 
 
 def find_answer_fault(text: str, *, chosen: bool) -> str:
-    """Why an answer cannot be sent as it stands, or an empty string. `chosen`: true or false."""
+    """Return why an answer cannot be sent as it is, or an empty string. `chosen`: true or false."""
     if chosen and text and text not in TRUE_FALSE_LABELS:
         return CHOOSE_AN_ANSWER
     return find_text_fault(text, SHORTER)
@@ -115,7 +115,7 @@ def parse_discussion(
 
 
 def parse_discussion_day(text: str, today: date) -> tuple[date | None, str]:
-    """The day on which two people talked, or what is to mend."""
+    """Return the day on which two people talked, or what to correct."""
     # It becomes the day of the completion, which is signed: a slip in the year cannot be mended.
     return parse_past_day(text, today, today - LONGEST_AGO, LONG_AGO)
 

@@ -80,7 +80,7 @@ class TrainingFacts(msgspec.Struct, frozen=True):
 def find_training_status(
     known: TrainingFacts, marks: Mapping[str, str], renewal: RenewalRule, today: date
 ) -> TrainingStatus:
-    """Where they stand on `today`. `marks`: of each chapter of the edition that is read now."""
+    """Return a person's training on `today`. `marks`: of each chapter of the edition read now."""
     answers = None if known.answers is TrainingState.CONFIRMED else known.answers
     if not known.trusted:
         return TrainingStatus(Standing.NOT_TRUSTED, answers=answers)
@@ -109,7 +109,7 @@ def find_training_status(
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day of the month so many months on, or the last day of a shorter month."""
+    """Return the same day of the month so many months on, or the last day of a shorter month."""
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))
@@ -118,7 +118,7 @@ def add_months(day: date, months: int) -> date:
 def find_reminder(
     due: date | None, renewal: RenewalRule, today: date
 ) -> tuple[Standing, date] | None:
-    """What to remind of on `today`, and since which day; None while nothing is near.
+    """Return what to remind of on `today`, and since which day; None while nothing is near.
 
     Chapters that changed take no reminder away: only a day that comes, or has passed, counts here.
     """
@@ -130,7 +130,7 @@ def find_reminder(
 
 
 def get_due_soon_day(due: date, renewal: RenewalRule) -> date:
-    """The first day on which it is said that training comes due on `due`."""
+    """Return the first day on which it is said that training comes due on `due`."""
     return due - timedelta(days=renewal.soon_days)
 
 
@@ -145,7 +145,7 @@ def _of(due: date | None, changed: tuple[str, ...], soon_days: int, today: date)
 
 
 def _newest(known: TrainingFacts, today: date) -> tuple[str, Completion] | None:
-    """The completion that counts: the latest day, never one to come, never of their own making."""
+    """Return the completion that counts: the newest, none to come and none of their own making."""
     found = [
         (about, said)
         for about, said in known.notes
@@ -157,7 +157,7 @@ def _newest(known: TrainingFacts, today: date) -> tuple[str, Completion] | None:
 
 
 def _last(known: TrainingFacts, about: str, shape: type[Told], of: Completion) -> Told | None:
-    """The note of this shape that was made last about that completion."""
+    """Return the note of this shape that was made last about that completion."""
     found: Iterable[Told] = (
         said
         for _, said in known.notes

@@ -15,14 +15,14 @@ from content.london_time import format_date
 @bp.get("/check")
 @policy(Policy.ANYONE)
 def check() -> ResponseReturnValue:
-    """Where the code is typed. It is never taken from an address."""
+    """Show where the code is typed. It is never taken from an address."""
     return render_template("learning/check.html", form=CheckForm())
 
 
 @bp.post("/check")
 @policy(Policy.ANYONE)
 def checked() -> ResponseReturnValue:
-    """What the record with this code says, or that there is none."""
+    """Show what the record with this code says, or that there is none."""
     form = CheckForm.of_request()
     try:
         said = completion_records.check_completion_code(

@@ -76,7 +76,7 @@ class OnPaperForm(BaseForm):
         return self
 
     def to_typed(self) -> SignedPaper:
-        """What the service takes."""
+        """Return what the service takes."""
         return SignedPaper(
             learner=self.learner.data or "",
             how=self.how.data or "",

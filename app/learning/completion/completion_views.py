@@ -14,7 +14,7 @@ from app.services.training import board_report, completion_record_pdf, completio
 @bp.get("/completion")
 @policy(Policy.SIGNED_IN)
 def completions() -> ResponseReturnValue:
-    """What this person completed, and what they confirmed or recorded for others."""
+    """Show what this person completed, and what they confirmed or recorded for others."""
     return render_template(
         "learning/completions.html",
         found=completion_records.list_own_completions(g.uow),
@@ -26,7 +26,7 @@ def completions() -> ResponseReturnValue:
 @bp.get("/completion/<uuid:completion_id>")
 @policy(Policy.SIGNED_IN)
 def completion(completion_id: UUID) -> ResponseReturnValue:
-    """One completion record. One that cannot be trusted says so, and nothing else."""
+    """Show one completion record. One that cannot be trusted says so, and nothing else."""
     found = completion_records.find_visible_completion(g.uow, completion_id)
     return render_template(
         "learning/completion.html",
@@ -42,7 +42,7 @@ def completion(completion_id: UUID) -> ResponseReturnValue:
 @bp.post("/completion/<uuid:completion_id>/record.pdf")
 @policy(Policy.SIGNED_IN)
 def completion_pdf(completion_id: UUID) -> ResponseReturnValue:
-    """The record as a PDF file."""
+    """Send the record as a PDF file."""
     made = completion_record_pdf.make_completion_pdf(g.uow, completion_id, build_check_address())
     return send_file(
         BytesIO(made.data), "application/pdf", as_attachment=True, download_name=made.file_name
@@ -50,5 +50,5 @@ def completion_pdf(completion_id: UUID) -> ResponseReturnValue:
 
 
 def build_check_address() -> str:
-    """Where somebody outside checks a code: the whole address, for paper."""
+    """Return where somebody outside checks a code: the whole address, for paper."""
     return url_for("learning.check", _external=True)

@@ -18,7 +18,10 @@ from app.services.training import paper_completions
 @bp.get("/completion/record")
 @policy(Policy.READER)
 def on_paper() -> ResponseReturnValue:
-    """Whose training, what paper, who signed it and when. `page`: one that is to be mended."""
+    """Ask whose training, what paper, who signed it and when.
+
+    `page`: one that is to be corrected.
+    """
     page = parse_uuid(request.args.get("page", ""))
     typed = rejected_forms.load_rejected_form(g.uow, _place(page)) if page else {}
     if not typed:

@@ -20,7 +20,7 @@ from app.services.practice import feedback, practice_record, practice_runs
 @bp.get("/practice/run/<uuid:run_id>/feedback")
 @policy(Policy.SIGNED_IN)
 def practice_feedback(run_id: UUID) -> ResponseReturnValue:
-    """Feedback on a conversation that has ended; from one that has not, on to where it stands."""
+    """Show feedback on a conversation that has ended; from one that has not, lead to it."""
     run = practice_runs.load_run(g.uow, run_id)
     if not run.ended:
         return redirect(url_for("learning.practice_run", run_id=run_id), 303)

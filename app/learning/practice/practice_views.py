@@ -20,7 +20,7 @@ from app.services.practice import practice_runs, scenario_content
 @bp.get("/practice")
 @policy(Policy.SIGNED_IN)
 def practice() -> ResponseReturnValue:
-    """What practice is, what I have begun, and every conversation to begin."""
+    """Show what practice is, what I have started, and every conversation to start."""
     runs, closed = practice_runs.list_runs_and_unreadable(g.uow)
     return _page(
         "learning/practice.html",
@@ -34,7 +34,7 @@ def practice() -> ResponseReturnValue:
 @bp.get("/practice/<key>")
 @policy(Policy.SIGNED_IN)
 def practice_before(key: str) -> ResponseReturnValue:
-    """Who, where and when, what it is about, and the way out: before anything begins."""
+    """Show who, where and when, what it is about, and the way out: before anything starts."""
     scenario = scenario_content.load_org_scenario(g.org, key)
     begun = [one for one in practice_runs.list_runs(g.uow) if one.scenario.key == key]
     return _page(
@@ -56,7 +56,7 @@ def practice_begin(key: str) -> ResponseReturnValue:
 @bp.get("/practice/run/<uuid:run_id>")
 @policy(Policy.SIGNED_IN)
 def practice_run(run_id: UUID) -> ResponseReturnValue:
-    """On to where it stands."""
+    """Lead to where the conversation is."""
     run = practice_runs.load_run(g.uow, run_id)
     return redirect(url_for("learning.practice_turn", run_id=run_id, at=run.at), 303)
 
@@ -64,7 +64,7 @@ def practice_run(run_id: UUID) -> ResponseReturnValue:
 @bp.get("/practice/run/<uuid:run_id>/leave")
 @policy(Policy.SIGNED_IN)
 def practice_leave(run_id: UUID) -> ResponseReturnValue:
-    """A calm page: it is kept, and there is somebody for you."""
+    """Show a calm page: it is saved, and there is somebody for you."""
     return _page("learning/practice_leave.html", run=practice_runs.load_run(g.uow, run_id))
 
 

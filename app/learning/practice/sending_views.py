@@ -26,7 +26,7 @@ SENT = "sent"
 @bp.get("/practice/run/<uuid:run_id>/send")
 @policy(Policy.SIGNED_IN)
 def practice_send(run_id: UUID) -> ResponseReturnValue:
-    """What would be sent, who would read it, and to whom it can go.
+    """Show what would be sent, who would read it, and to whom it can go.
 
     `check`: with what there is to choose; `changed`: it changed meanwhile, until it is sent.
     """
@@ -53,7 +53,7 @@ def do_practice_send(run_id: UUID) -> ResponseReturnValue:
 @bp.get("/practice/sent")
 @policy(Policy.SIGNED_IN)
 def practices_sent() -> ResponseReturnValue:
-    """What I sent, and what was sent to me: who and when. Opens nothing."""
+    """Show what I sent, and what was sent to me: who and when. Opens nothing."""
     lines = debriefs.list_debriefs(g.uow)
     return render_template("learning/practices_sent.html", practice=SENT, lines=lines)
 
@@ -89,7 +89,7 @@ def _page(run_id: UUID, form: SubmittedForm) -> str:
 
 
 def _so_far() -> str:
-    """A mark that changes once something is sent: then nothing is left to read again."""
+    """Return a mark that changes once something is sent: then nothing is left to read again."""
     mine = (one.at for one in debriefs.list_debriefs(g.uow) if one.mine)
     return str(max((int(at.timestamp()) for at in mine), default=0))
 

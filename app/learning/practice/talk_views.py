@@ -44,7 +44,7 @@ def _find_late_box(user_id: UUID, training_id: UUID) -> str:
 @bp.get("/practice/sent/<uuid:training_id>")
 @policy(Policy.SIGNED_IN)
 def practice_sent(training_id: UUID) -> ResponseReturnValue:
-    """What was sent, the notes so far, and a form for one more. `check`: with what to mend.
+    """Show what was sent, the notes so far, and a form for one more. `check`: with what to correct.
 
     `newer`: how many entries there were when a newer practice had come meanwhile.
     """

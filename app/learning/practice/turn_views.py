@@ -45,7 +45,7 @@ def _find_late_box(user_id: UUID, run_id: UUID, at: int) -> str:
 @bp.get("/practice/run/<uuid:run_id>/turn/<int:at>")
 @policy(Policy.SIGNED_IN)
 def practice_turn(run_id: UUID, at: int) -> ResponseReturnValue:
-    """The turn after `at` replies. One that was replied to shows what was said then."""
+    """Show the turn after `at` replies. One that was replied to shows what was said then."""
     run = practice_runs.load_run(g.uow, run_id)
     if at > run.at:
         return _where_it_stands(run_id)
@@ -193,7 +193,7 @@ def _say(run_id: UUID, at: int, choice: ReplyChoice) -> ResponseReturnValue:
 
 
 def _went_on(run: PracticeRun) -> None:
-    """Where the conversation has ended: that somebody practised today, and no more, is told."""
+    """Tell, where the conversation has ended, that somebody practised today, and no more."""
     if run.ended:
         practice_days.sign_practised_today(g.uow)
 

@@ -17,7 +17,7 @@ from app.services.training import reviews, workbook_answers
 @bp.get("/answers")
 @policy(Policy.SIGNED_IN)
 def answers() -> ResponseReturnValue:
-    """My answers as they stand now, to print."""
+    """Show my answers as they are now, to print."""
     own, at = workbook_answers.load_own_answers(g.uow), g.uow.clock()
     return render_template("learning/answers.html", own=own, at=at)
 
@@ -25,7 +25,7 @@ def answers() -> ResponseReturnValue:
 @bp.get("/answers/<uuid:training_id>")
 @policy(Policy.SIGNED_IN)
 def answers_sent(training_id: UUID) -> ResponseReturnValue:
-    """My answers as I sent them, and what was recorded of them."""
+    """Show my answers as I sent them, and what was recorded of them."""
     file = reviews.open_sent_training(g.uow, training_id)
     return render_template(
         "learning/answers_sent.html",

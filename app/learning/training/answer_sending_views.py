@@ -24,7 +24,7 @@ CHANGED = "Your answers were changed in another place since then. Read them agai
 @bp.get("/send")
 @policy(Policy.SIGNED_IN)
 def send() -> ResponseReturnValue:
-    """What would be sent, and to whom it can go.
+    """Show what would be sent, and to whom it can go.
 
     `check`: with what there is to choose; `changed`: the answers changed since the page was shown;
     `ask`: something was left to read, and this is where they are asked about it, once.
@@ -65,7 +65,7 @@ def sent() -> ResponseReturnValue:
 
 
 def _so_far() -> str:
-    """A mark that changes once something is sent: then nothing is left to choose."""
+    """Return a mark that changes once something is sent: then nothing is left to choose."""
     return str(
         max((int(one.at.timestamp()) for one in reviews.list_sent_trainings(g.uow)), default=0)
     )

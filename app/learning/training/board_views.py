@@ -23,7 +23,10 @@ NOTE_KINDS: dict[str, BoardNoteKind] = {"sent": "sent", "received": "received"}
 @bp.get("/completion/<uuid:completion_id>/board")
 @policy(Policy.SIGNED_IN)
 def board(completion_id: UUID) -> ResponseReturnValue:
-    """The five details, and the days that were noted. `check`: the day that is to be mended."""
+    """Show the five details, and the days that were noted.
+
+    `check`: the day that is to be corrected.
+    """
     form, kind = DayForm(), NOTE_KINDS.get(request.args.get("check", ""))
     typed = rejected_forms.load_rejected_form(g.uow, _place(completion_id, kind)) if kind else {}
     if kind and typed:
@@ -56,7 +59,7 @@ def board_noted(completion_id: UUID) -> ResponseReturnValue:
 @bp.get("/completion/<uuid:completion_id>/board/letter")
 @policy(Policy.SIGNED_IN)
 def board_letter(completion_id: UUID) -> ResponseReturnValue:
-    """The same on one sheet, with the postal address."""
+    """Show the same on one sheet, with the postal address."""
     return render_template("learning/board_letter.html", **_shown(completion_id, DayForm()))
 
 

@@ -55,7 +55,7 @@ def _find_late_box(user_id: UUID, training_id: UUID) -> str:
 @bp.get("/confirm")
 @policy(Policy.SIGNED_IN)
 def to_confirm() -> ResponseReturnValue:
-    """What was sent to me, and where each stands."""
+    """Show what was sent to me, and how far each is."""
     return render_template(
         "learning/to_confirm.html", lines=reviews.list_trainings_to_confirm(g.uow)
     )
@@ -64,7 +64,9 @@ def to_confirm() -> ResponseReturnValue:
 @bp.get("/confirm/<uuid:training_id>")
 @policy(Policy.SIGNED_IN)
 def confirm(training_id: UUID) -> ResponseReturnValue:
-    """Somebody's answers, and what I write about our talk. `check`: with what there is to mend.
+    """Show somebody's answers, and what I write about our talk.
+
+    `check`: with what there is to correct.
 
     `newer`: how many entries there were when something else had come meanwhile.
     """
@@ -127,7 +129,7 @@ def _file(training_id: UUID) -> reviews.OpenedTraining:
 
 
 def _answers(file: reviews.OpenedTraining) -> dict[str, Any]:
-    """Each answer with its question as the workbook has it, those that are not right first.
+    """Return each answer with its question as the workbook has it, those that are not right first.
 
     A question whose words are others today is shown as it was asked, and not judged.
     """

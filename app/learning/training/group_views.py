@@ -46,7 +46,7 @@ class GroupForm(BaseForm):
     day: date | None = None
 
     def validate_finish_on(self, field: Any) -> None:
-        """A day that can be read, or none."""
+        """Refuse a day that cannot be read. It may be blank."""
         try:
             self.day = read_day(field.data, g.uow.today, later=True) if field.data else None
         except UnreadableError as error:

@@ -79,7 +79,7 @@ def answer_outside(token: str) -> ResponseReturnValue:
 @bp.get("/outside/answered")
 @policy(Policy.ANYONE)
 def outside_answered() -> ResponseReturnValue:
-    """Thanks, and nothing of what was said."""
+    """Say thanks, and nothing of what was said."""
     return render_template("learning/outside_answered.html")
 
 

@@ -52,7 +52,7 @@ class OutsidePersonForm(BaseForm):
 @bp.get("/outside")
 @policy(Policy.READER)
 def outside() -> ResponseReturnValue:
-    """The link that is out, what came back by it, or a form to make one."""
+    """Show the link that is out, what came back by it, or a form to make one."""
     return _page(OutsidePersonForm())
 
 

@@ -32,7 +32,7 @@ def _find_late_box(_user_id: UUID, key: str) -> str:
 @bp.get("/questions")
 @policy(Policy.SIGNED_IN)
 def questions() -> ResponseReturnValue:
-    """Every question, which of them is answered, and what was sent to whom."""
+    """Show every question, which of them is answered, and what was sent to whom."""
     return render_template(
         "learning/questions.html",
         own=workbook_answers.load_own_answers(g.uow),
@@ -43,7 +43,7 @@ def questions() -> ResponseReturnValue:
 @bp.get("/questions/<key>")
 @policy(Policy.SIGNED_IN)
 def question(key: str) -> ResponseReturnValue:
-    """One question, my answer as it was last kept, and feedback once it was given."""
+    """Show one question, my answer as it was last saved, and feedback once it was given."""
     own = workbook_answers.load_own_answers(g.uow)
     one = own.of(key)
     if one is None:

@@ -48,7 +48,7 @@ class SentToBoardForm(BaseForm):
     sure = BooleanField("I have sent the details of everyone below to the Board")
 
     def validate_on(self, field: Any) -> None:
-        """A day that can be read."""
+        """Refuse a day that cannot be read."""
         if not (field.data or "").strip():
             raise ValidationError("Enter the day. For example, 24/11/2026 or “today”.")
         try:
@@ -57,7 +57,7 @@ class SentToBoardForm(BaseForm):
             raise ValidationError(str(error)) from None
 
     def validate_sure(self, field: Any) -> None:
-        """Nothing is called sent unless a person says so."""
+        """Refuse a form without the tick: nothing is called sent unless a person says so."""
         if not field.data:
             raise ValidationError(
                 "Tick this when you have sent it. Until then, nothing is recorded."
@@ -67,7 +67,7 @@ class SentToBoardForm(BaseForm):
 @bp.get("/trained")
 @policy(Policy.READER)
 def trained() -> ResponseReturnValue:
-    """One page of the list. In the address stand a standing and the number of the page alone."""
+    """Show one page of the list. In the address are a status and the number of the page alone."""
     chosen = STANDINGS.get(request.args.get("standing", ""))
     page = min(request.args.get("page", 1, int), MOST_PAGES)
     listed = lists.load_team_page(g.uow, chosen, page)
@@ -77,14 +77,14 @@ def trained() -> ResponseReturnValue:
 @bp.post("/trained/csv")
 @policy(Policy.READER)
 def trained_csv() -> ResponseReturnValue:
-    """Everybody as a table, for an inspection."""
+    """Send everybody as a table, for an inspection."""
     return _file(training_csv.export_team_csv(g.uow), "who-is-trained.csv")
 
 
 @bp.get("/trained/debrief")
 @policy(Policy.READER)
 def debrief_sheet() -> ResponseReturnValue:
-    """A sheet to print for a talk with a group: the questions, and room to write.
+    """Show a sheet to print for a talk with a group: the questions, and room to write.
 
     `group`: the id of a training group, whose name and people stand on the sheet.
     """
@@ -103,7 +103,7 @@ def debrief_sheet() -> ResponseReturnValue:
 @bp.get("/trained/board")
 @policy(Policy.READER)
 def for_board() -> ResponseReturnValue:
-    """Whose details have not gone to the board: their table, and then that it went.
+    """Show whose details have not gone to the board: their table, and then that it went.
 
     `check`: "day" with what there is to mend, "gone" where nobody in a table waits any more.
     """
@@ -123,7 +123,7 @@ def for_board() -> ResponseReturnValue:
 @bp.post("/trained/board/csv")
 @policy(Policy.READER)
 def for_board_csv() -> ResponseReturnValue:
-    """The five details of those who stood on the page."""
+    """Send the five details of those who were on the page."""
     try:
         data = export_board_csv(g.uow, _ids(request.form.getlist("about")))
     except InvalidError:
@@ -159,7 +159,7 @@ def _noted(about: tuple[UUID, ...], form: SentToBoardForm) -> bool:
 def _board(
     form: SentToBoardForm, about: tuple[UUID, ...] = (), *, noted: bool = False, problem: str = ""
 ) -> str:
-    """The page; one that comes back shows whom it was about, and nobody who came since."""
+    """Render the page; one that comes back shows whom it was about, and nobody who came since."""
     people, more = list_waiting_members(g.uow)
     shown = tuple(one for one in people if not about or UUID(one.stands.about) in about)
     return render_template(
@@ -174,7 +174,7 @@ def _board(
 
 
 def _ids(texts: list[str]) -> tuple[UUID, ...]:
-    """The completions that a page was about; what is no id is none."""
+    """Return the completions that a page was about; what is no id is left out."""
     return tuple(one for text in texts[:MAX_ROWS] if (one := parse_uuid(text)))
 
 

@@ -29,12 +29,12 @@ QuestionsAndAnswers = list[tuple[str, str]]
 
 
 def read_form_id(form: SubmittedForm) -> UUID:
-    """The id of the form that was on the screen; a fresh one for a form that is none of ours."""
+    """Return the id of the form that was on the screen; a fresh one for a form that is not ours."""
     return parse_uuid((form.get("once") or [""])[0]) or uuid4()
 
 
 def derive_press_id(form: SubmittedForm, *said: object) -> UUID:
-    """The id of one press: of the form that was on the screen, and of what it said.
+    """Derive the id of one press: of the form that was on the screen, and of what it said.
 
     The same again is the same press. A page that came back with the browser's own button, and says
     something else now, is another one: else its words would be dropped without a word.
@@ -74,7 +74,7 @@ def read_version_shown(form: SubmittedForm) -> tuple[int, str]:
 def compare_waiting_texts(
     page: LearningPage, names: Sequence[str], labels: Mapping[str, str]
 ) -> list[tuple[WaitingText, QuestionsAndAnswers, QuestionsAndAnswers]]:
-    """Each text kept aside, with its answers and the page's where the two differ."""
+    """Return each text set aside, with its answers and the page's where the two differ."""
     found = []
     for aside in page.asides:
         differ = [name for name in names if aside.raw.get(name) != page.raw.get(name)]
@@ -86,7 +86,7 @@ def compare_waiting_texts(
 def describe_answers(
     raw: FormData, names: Sequence[str], labels: Mapping[str, str]
 ) -> QuestionsAndAnswers:
-    """(question, answer) as somebody reads them who wrote down how a talk went."""
+    """Return (question, answer) as somebody reads them who wrote down how a talk went."""
     said = {name: (raw.get(name) or [""])[0] for name in names}
     if HOW in said:
         said[HOW] = DISCUSSION_METHODS.get(said[HOW], said[HOW])

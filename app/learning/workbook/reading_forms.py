@@ -77,11 +77,11 @@ class SettingsForm(BaseForm):
 
     @classmethod
     def of(cls, settings: ReadingSettings) -> Self:
-        """As it is kept now."""
+        """Return the form as its settings are saved now."""
         return cls(data={name: _value(settings, name) for name in settings.__struct_fields__})
 
     def to_settings(self) -> ReadingSettings:
-        """What the service keeps; only after `validate`."""
+        """Return what the service saves; only after `validate`."""
         return ReadingSettings(
             size=TextSize(self.size.data),
             lines=LineSpacing(self.lines.data),

@@ -23,7 +23,7 @@ def load_reader() -> None:
 
 @bp.context_processor
 def inject_body_classes() -> dict[str, Any]:
-    """Classes of the page's body. An error page asks too: nothing is looked up here."""
+    """Return classes of the page's body. An error page asks too: nothing is looked up here."""
     kept = g.get("reading")
     return {"set_as": kept.reading.settings.classes if kept else ""}
 
@@ -31,7 +31,7 @@ def inject_body_classes() -> dict[str, Any]:
 @bp.get("/reading")
 @policy(Policy.SIGNED_IN)
 def settings() -> ResponseReturnValue:
-    """Spacing, width, size and colour, and some lines to see them on."""
+    """Show spacing, width, size and colour, and some lines to try them on."""
     form = SettingsForm.of(g.reading.reading.settings)
     return _page(form, saved="saved" in request.args, spoiled=g.reading.spoiled)
 
@@ -50,7 +50,7 @@ def keep_settings() -> ResponseReturnValue:
 @bp.post("/reading/<key>/read")
 @policy(Policy.SIGNED_IN)
 def mark_read(key: str) -> ResponseReturnValue:
-    """The reader says that they read it: on to the next chapter, or to the contents."""
+    """Save that the reader read it: on to the next chapter, or to the contents."""
     reading_progress.mark_chapter_read(g.uow, key)
     keys = list(workbook_content.hash_chapters(g.org))
     after = keys[keys.index(key) + 1 :]
@@ -68,7 +68,7 @@ def mark_not_read(key: str) -> ResponseReturnValue:
 
 
 def build_progress_context(book: WorkbookText) -> dict[str, Any]:
-    """What a page says to its reader of how far they are; `mine` is None for a stranger.
+    """Return what a page says to its reader of how far they are; `mine` is None for a stranger.
 
     `stands` and `read_on` (a day in words) by the key of a chapter; `onward`: the one to go on
     with, None when each is read.
@@ -93,7 +93,7 @@ def _page(form: SettingsForm, **more: Any) -> str:
 @bp.get("/changed")
 @policy(Policy.SIGNED_IN)
 def changed() -> ResponseReturnValue:
-    """Which chapters changed since I completed it, or read what had changed.
+    """Show which chapters changed since I completed it, or read what had changed.
 
     `again`: some changed once more while the page was open.
     """
@@ -106,7 +106,7 @@ def changed() -> ResponseReturnValue:
 @bp.post("/changed")
 @policy(Policy.SIGNED_IN)
 def have_read() -> ResponseReturnValue:
-    """I say that I have read them."""
+    """Save that I have read them."""
     try:
         changed_chapters.sign_chapters_read(g.uow, request.form.get("seen", ""))
     except StaleError:

@@ -18,7 +18,7 @@ from app.learning.blueprint import bp
 @needs_org(OrgNeed.NEVER)
 @policy(Policy.ANYONE)
 def worker() -> Response:
-    """The service worker of the workbook's pages."""
+    """Send the service worker of the workbook's pages."""
     return send_from_directory(
         Path(current_app.static_folder or ""), "workbook-sw.js", mimetype="text/javascript"
     )

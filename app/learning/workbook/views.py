@@ -32,7 +32,7 @@ from content.workbook.chapters import Picture
 @same_for_strangers
 @policy(Policy.ANYONE)
 def workbook() -> ResponseReturnValue:
-    """What is in it, how long it takes, and where to begin."""
+    """Show what is in it, how long it takes, and where to start."""
     book = _book()
     return render_template("learning/workbook.html", **_shown(book), **build_progress_context(book))
 
@@ -41,7 +41,7 @@ def workbook() -> ResponseReturnValue:
 @same_for_strangers
 @policy(Policy.ANYONE)
 def chapter(key: str) -> ResponseReturnValue:
-    """One chapter, to read."""
+    """Show one chapter, to read."""
     book = _book()
     page = book.edition.chapter(key)
     if page is None:
@@ -57,7 +57,7 @@ def chapter(key: str) -> ResponseReturnValue:
 @same_for_strangers
 @policy(Policy.ANYONE)
 def role(key: str) -> ResponseReturnValue:
-    """What one field of work does: education, health, police."""
+    """Show what one field of work does: education, health, police."""
     book = _book()
     page = book.edition.role(key)
     if page is None:
@@ -69,7 +69,7 @@ def role(key: str) -> ResponseReturnValue:
 @same_for_strangers
 @policy(Policy.ANYONE)
 def law() -> ResponseReturnValue:
-    """What the law says, each statement with its date, source and whether it is in force."""
+    """Show what the law says, each statement with its date, source and whether it is in force."""
     return render_template("learning/law.html", **_shown(_book()))
 
 
@@ -77,7 +77,7 @@ def law() -> ResponseReturnValue:
 @same_for_strangers
 @policy(Policy.ANYONE)
 def glossary() -> ResponseReturnValue:
-    """Words, and what they mean here."""
+    """Show words, and what they mean here."""
     return render_template("learning/glossary.html", **_shown(_book()))
 
 
@@ -85,7 +85,7 @@ def glossary() -> ResponseReturnValue:
 @same_for_strangers
 @policy(Policy.ANYONE)
 def changes() -> ResponseReturnValue:
-    """What differs from the paper workbook, and why."""
+    """Show what differs from the paper workbook, and why."""
     return render_template("learning/changes.html", **_shown(_book()))
 
 
@@ -93,7 +93,7 @@ def changes() -> ResponseReturnValue:
 @same_for_strangers
 @policy(Policy.ANYONE)
 def whole() -> ResponseReturnValue:
-    """Every chapter on one page, for the printer."""
+    """Show every chapter on one page, for the printer."""
     book = _book()
     edition = book.edition
     pages = {one.key: one for one in edition.chapters}
@@ -111,7 +111,7 @@ def whole() -> ResponseReturnValue:
 @same_for_strangers
 @policy(Policy.ANYONE)
 def picture(key: str) -> ResponseReturnValue:
-    """One drawing alone, for the wall, and all that it says in words."""
+    """Show one drawing alone, for the wall, and all that it says in words."""
     book = _book()
     found = book.edition.pictures.get(key)
     if found is None:
@@ -135,7 +135,7 @@ def _page(book: WorkbookText, page: Any, **more: Any) -> ResponseReturnValue:
 
 
 def _asked_on(book: WorkbookText, page: Any) -> Any:
-    """The questions of the paper stand on the last chapter."""
+    """Return the questions of the paper on the last chapter, and none on others."""
     return book.edition.questions if page is book.edition.chapters[-1] else ()
 
 
@@ -156,7 +156,7 @@ def _drawn(picture: Picture) -> Markup:
 @bp.get("/whole.pdf")
 @policy(Policy.ANYONE)
 def whole_pdf() -> ResponseReturnValue:
-    """Every chapter, room to answer, the boxes to sign, the law, the words and what changed."""
+    """Send every chapter, room to answer, boxes to sign, the law, the words and what changed."""
     if g.get("org") is None:
         raise NotFoundError("workbook")
     made = workbook_pdf_cache.get_workbook_pdf(
@@ -166,7 +166,7 @@ def whole_pdf() -> ResponseReturnValue:
 
 
 def _nameless() -> Org:
-    """The organisation as strangers see it, whoever asks: who found a number wrong is no name."""
+    """Return the organisation as strangers see it: who found a number wrong is not named."""
     return (
         load_org_with_call_info()
         if g.uow is None

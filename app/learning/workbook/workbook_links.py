@@ -8,7 +8,7 @@ from app.services.content.workbook_content import WorkbookPlace, WorkbookText
 
 
 def build_workbook_link(book: WorkbookText, place: WorkbookPlace) -> str:
-    """The link to a place. The questions are read on the last chapter."""
+    """Return the link to a place. The questions are read on the last chapter."""
     endpoint = {"questions": "chapter"}.get(place.page, place.page)
     values: dict[str, Any] = {"key": place.key} if place.key else {}
     if place.page == "questions":

@@ -62,7 +62,7 @@ def build_panel(
 
 
 def lados(page: str, raw: FormData, area: str) -> tuple[phone_numbers.PhoneLine, ...]:
-    """The LADO beside the page of people, once one of them is said to work with children."""
+    """Return the LADO next to the page of people, once one of them works with children."""
     asked = page == position_of_trust.PEOPLE_PAGE and position_of_trust.has_typed_position_of_trust(
         raw
     )
@@ -74,7 +74,7 @@ def lados(page: str, raw: FormData, area: str) -> tuple[phone_numbers.PhoneLine,
 
 
 def for_the_child(page: str) -> tuple[phone_numbers.PhoneLine, ...]:
-    """Lines that a page names to give to the child: beside the questions about images."""
+    """Return lines that a page names to give to the child: next to the questions about images."""
     keys = ("report_remove", "childline") if page == "exploitation" else ()
     return tuple(
         phone_numbers.find_line(load_org_with_call_info(), key, g.uow.clock()) for key in keys
@@ -82,7 +82,7 @@ def for_the_child(page: str) -> tuple[phone_numbers.PhoneLine, ...]:
 
 
 def for_the_worker(page: str) -> tuple[phone_numbers.PhoneLine, ...]:
-    """Lines for whoever does not agree with what was decided."""
+    """Return lines for a worker who does not agree with what was decided."""
     keys = ("whistleblowing",) if page == DISAGREEMENT.name else ()
     return tuple(
         phone_numbers.find_line(load_org_with_call_info(), key, g.uow.clock()) for key in keys
@@ -96,6 +96,6 @@ def elsewhere(
     past_leads: bool,
     without: frozenset[UUID] = frozenset(),
 ) -> OtherCouncilPanels:
-    """Children of another council than `near`: who, and the lines to add for them."""
+    """List children of another council than `near`: who, and the lines to add for them."""
     of_area = partial(build_panel, past_leads=past_leads, without=without)
     return phone_numbers.build_other_area_panels(areas, near, of_area)

@@ -45,7 +45,7 @@ CallPanels = tuple[phone_numbers.CallPanel, call_contacts.OtherCouncilPanels]
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
 def phone_script(draft_id: UUID) -> ResponseReturnValue:
-    """The script of a draft, for its writer alone."""
+    """Show the script of a draft, for its writer alone."""
     draft = load_own_draft(draft_id)
     whole = collect_record(draft.pages, get_today(), _choices())
     names = label_children(draft.pages.get("child", {}), whole.children)
@@ -73,7 +73,7 @@ def phone_script(draft_id: UUID) -> ResponseReturnValue:
 @works_without_second_step
 @never_kept
 def log_call(draft_id: UUID) -> ResponseReturnValue:
-    """One more call on the page that asks who was told."""
+    """Add one more call on the page that asks who was told."""
     draft = load_own_draft(draft_id)
     chosen = _chosen(_rung(_of_draft(draft), leads=not _past_leads(draft)))
     at = _one_more(draft, TOLD, chosen)
@@ -86,7 +86,7 @@ def log_call(draft_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
 def phone_script_of_file(concern_id: UUID) -> ResponseReturnValue:
-    """The script of a signed file, for its author and every reader; opening it is logged."""
+    """Show the script of a signed concern to its author and readers; opening it is logged."""
     file = concern_reading.open_concern(g.uow, concern_id)
     now, mine = g.uow.clock(), file.author_id == g.uow.me.id
     record, names = file.record, referral_summary.load_pack_labels(g.uow)
@@ -120,7 +120,7 @@ def phone_script_of_file(concern_id: UUID) -> ResponseReturnValue:
 @works_without_second_step
 @never_kept
 def log_call_of_file(concern_id: UUID) -> ResponseReturnValue:
-    """One more call on the page of calls of this file, to be signed there."""
+    """Add one more call on the page of calls of this concern, to be signed there."""
     file = concern_reading.open_concern(g.uow, concern_id)
     chosen = _chosen(_rung(_of_file(file), leads=True))
     issued = addition_drafts.find_current_draft(g.uow, concern_id, CALL.name)
@@ -196,7 +196,7 @@ def _past_leads(draft: draft_store.Draft) -> bool:
 
 
 def _of_file(file: concern_reading.OpenConcern) -> CallPanels:
-    """As the page to refer shows them: leads only where leads can read it."""
+    """Return panels as the page to refer shows them: leads only where leads can read it."""
     record = file.record
     if record is None:
         return build_call_panel(), ()

@@ -21,7 +21,7 @@ KNOWN_CALL_FIELDS = ("whom", "who", "number")
 def assign_children_to_calls(
     page: Page, raw: FormData, children: tuple[str, ...], found: PageAnswers
 ) -> PageAnswers:
-    """The answers, each call about those of `children` who are ticked for it."""
+    """Return the answers, each call about those of `children` who are ticked for it."""
     if page.group is None:
         return found
     at = {item.id: item.at for item in list_items(raw, page.group)}
@@ -45,7 +45,7 @@ def lacks_log_number(raw: FormData, start: str) -> bool:
 
 
 def add_call(raw: FormData, group: Group, given: Mapping[str, str]) -> tuple[FormData, str]:
-    """The page with one more call that holds what is `given`, and where that call begins.
+    """Return the page with one more call that holds what is `given`, and where that call starts.
 
     A call in which nothing is written is used. One that holds just this, from a button that was
     pressed before, stays the only one. A full list stays as it is: then "" comes back.

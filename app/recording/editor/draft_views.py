@@ -25,7 +25,7 @@ from app.services.drafts import draft_store
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
 def page(draft_id: UUID, page: str) -> ResponseReturnValue:
-    """One page of questions, as it was last kept."""
+    """Show one page of questions, as it was last saved."""
     store = open_draft_store(draft_id)
     shown = question_handling.show_question_or(store, page)
     return shown or page_handling.show_page(store, page)
@@ -61,7 +61,10 @@ def autosave(draft_id: UUID, page: str) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
 def start() -> ResponseReturnValue:
-    """The first question. A draft exists from its answer on, so an empty one worries nobody."""
+    """Show the first question.
+
+    A draft exists from its answer on, so an empty one worries nobody.
+    """
     return question_handling.show_first_question()
 
 
@@ -82,7 +85,7 @@ def begin() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
 def tasks(draft_id: UUID) -> ResponseReturnValue:
-    """Every page of a draft, with a word for how far each is."""
+    """Show every page of a draft, with a word for how far each is."""
     return show_task_list(open_draft_store(draft_id))
 
 

@@ -17,7 +17,7 @@ MAX_CACHED = 1024
 
 
 def render_question(asked: QuestionControl, small: bool = False) -> Markup:
-    """The question as mark-up, like the macro of the same name."""
+    """Return the question as mark-up, like the macro of the same name."""
     if (
         asked.answered
         or asked.problem

@@ -24,7 +24,7 @@ class PackSign(msgspec.Struct, frozen=True):
 
 @lru_cache(maxsize=64)
 def list_signs(pack_name: str, letter: str) -> tuple[PackSign, ...]:
-    """The signs of one of the five groups, in the order of the pack."""
+    """List the signs of one of the five groups, in the order of the pack."""
     return tuple(
         PackSign(
             token=one.key,
@@ -38,7 +38,7 @@ def list_signs(pack_name: str, letter: str) -> tuple[PackSign, ...]:
 
 
 def find_sign_group(pack_name: str, letter: str) -> IndicatorGroup:
-    """What the pack says of one of the five groups."""
+    """Return what the pack says of one of the five groups."""
     return next(g for g in phone_numbers.load_pack(pack_name).groups if g.group == letter)
 
 

@@ -40,7 +40,7 @@ class PressedButton(msgspec.Struct, frozen=True):
 
 
 def read_pressed_button(page: Page, form: Mapping[str, list[str]]) -> PressedButton:
-    """Which button sent the form; Continue when none of the others did."""
+    """Return which button sent the form; Continue when none of the others did."""
     for kind in ("add", "remove"):
         if kind in form and page.group and not page.pick_group:
             place, _, rest = get_text(form, kind).partition("|")
@@ -57,7 +57,7 @@ def _is_start(page: Page, start: str) -> bool:
 
 
 def apply_button(page: Page, raw: FormData, button: PressedButton) -> FormData:
-    """The page after the button was pressed."""
+    """Return the page after the button was pressed."""
     if button.kind == "add" and page.group:
         return add_item(raw, page.group, button.start)
     if button.kind == "remove" and page.group:
@@ -92,7 +92,7 @@ def find_newly_picked_sign(page: Page, form: Mapping[str, list[str]]) -> str:
 def find_unasked_child_question(
     page: Page, form: Mapping[str, list[str]], children: Sequence[str]
 ) -> str:
-    """The first question of whose a text is, when another child has just made it needed."""
+    """Return the first question about whose a text is, once another child has made it needed."""
     asks = (field.name for field in page.fields if field.kind is AnswerKind.CHILDREN)
     return "" if len(children) < 2 or WHOSE_ASKED in form else next(asks, "")
 
@@ -118,14 +118,14 @@ def must_confirm_removal(page: Page, pages: Mapping[str, FormData], button: Pres
 
 
 def get_item_address(button: PressedButton) -> str:
-    """The item, as an address names it: ids only."""
+    """Return the item as an address names it: ids only."""
     return f"{button.start}{button.item}"
 
 
 def make_removal_question(
     page: Page, pages: Mapping[str, FormData], address: str
 ) -> RemovalQuestion | None:
-    """What to ask, while the item that the address names is still there."""
+    """Return what to ask, while the item that the address names is still there."""
     child, dot, item_id = address.rpartition(".")
     button = PressedButton("remove", child + dot, item_id)
     item = _item(page, pages, button.start, item_id)
@@ -151,7 +151,7 @@ def _elsewhere(page: Page, pages: Mapping[str, FormData], child: str) -> bool:
 def _name(
     group: Group, item: GroupItem, start: str, pages: Mapping[str, FormData], page: Page
 ) -> str:
-    """What to call the item: a child by name, others as their heading does."""
+    """Return what to call the item: a child by name, others as their heading does."""
     raw = pages.get(page.name, {})
     found = list_items(raw, group, start)
     if group.name == CHILDREN_GROUP:

@@ -53,7 +53,7 @@ from app.services.drafts.draft_types import Draft
 
 
 def show_page(store: RecordStore, page: str) -> ResponseReturnValue:
-    """One page of questions, as it was last kept."""
+    """Show one page of questions, as it was last saved."""
     asked, draft = find_asked_page(store, page), store.load()
     sheet = _sheet(store, draft, asked, draft.pages.get(page, {}))
     ask = make_removal_question(asked, draft.pages, request.args.get("remove", ""))
@@ -114,7 +114,7 @@ def save_page(store: RecordStore, page: str, raw: FormData, form: dict[str, list
 
 
 def show_task_list(store: RecordStore, **more: Any) -> ResponseReturnValue:
-    """Every page of the record, with a word for how far each is."""
+    """Show every page of the record, with a word for how far each is."""
     draft = store.load()
     choices, headings = (
         pack_options.load_choices(g.org.pack),
@@ -144,7 +144,7 @@ def get_page_url(store: RecordStore, page: str, **more: Any) -> str:
 
 
 def find_asked_page(store: RecordStore, name: str) -> Page:
-    """The page of this name that this record asks. Raises NotFoundError."""
+    """Return the page of this name that this record asks. Raises NotFoundError."""
     found = PAGES_BY_NAME.get(name)
     if found is None or name == "sign" or (found.after_signing and name not in store.extra_pages):
         raise NotFoundError("page")
@@ -174,7 +174,7 @@ def _sheet(store: RecordStore, draft: Draft, asked: Page, raw: FormData) -> Page
 
 
 def _list_children(draft: Draft, asked: Page, raw: FormData) -> tuple[str, ...]:
-    """Ids of the children that this text of a page is asked for; other pages opened if needed."""
+    """List ids of the children that this text of a page is asked for; may open other pages."""
     if asked.per_child or asked.name == "child":
         return list_children({**draft.pages, asked.name: raw})
     return list_children({"child": draft.pages.get("child", {})})
@@ -200,7 +200,7 @@ def _onwards(
 
 
 def _find_following_url(store: RecordStore, draft: Draft, asked: Page, raw: FormData) -> str:
-    """The first question page without an answer after those of this page; else the list."""
+    """Return the first question page without an answer after those of this page; else the list."""
     first = find_question_page(asked.name)
     if not asked.core:
         return store.url("tasks") + f"#{asked.step}"

@@ -88,7 +88,7 @@ class LayoutInput(msgspec.Struct, frozen=True):
     said: PackText | None = None
 
     def beside(self, page: Page, name: str) -> str:
-        """What the pack says beside a question or a list; "" where nothing is drawn."""
+        """Return what the pack says next to a question or a list; "" where nothing is drawn."""
         found = self.said.guidance(page.part_name, name) if self.said else None
         return found.line if found else ""
 
@@ -99,7 +99,7 @@ class LayoutInput(msgspec.Struct, frozen=True):
 
 
 def lay_out_page(page: Page, given: LayoutInput) -> tuple[PageSection, ...]:
-    """The page as sections, in the order in which they are read."""
+    """Return the page as sections, in the order in which they are read."""
     if not page.per_child:
         return tuple(_of(page, given, "", ""))
     found: list[PageSection] = []
@@ -110,12 +110,12 @@ def lay_out_page(page: Page, given: LayoutInput) -> tuple[PageSection, ...]:
 
 
 def list_answers(page: Page, given: LayoutInput) -> list[tuple[str, str]]:
-    """Every answer on a page in words, for texts shown side by side."""
+    """List every answer on a page in words, for texts shown side by side."""
     return list(index_answers(page, given).values())
 
 
 def index_answers(page: Page, given: LayoutInput) -> dict[str, tuple[str, str]]:
-    """Every answer on a page in words, by the name of its control: (question, answer).
+    """Map the name of each control to its question and answer in words.
 
     The question says whose it is where there are several: "Person 2. Name".
     """
@@ -128,7 +128,7 @@ def index_answers(page: Page, given: LayoutInput) -> dict[str, tuple[str, str]]:
 
 
 def pair_with_headings(found: Iterable[PageSection]) -> Iterator[tuple[PageSection, str]]:
-    """Each section with the headings that it stands under: "Kestrel. Mark 1. "."""
+    """Yield each section with the headings above it: "Kestrel. Mark 1. "."""
     child = ""
     for section in found:
         child = section.heading if section.level == CHILD_LEVEL else child
@@ -233,7 +233,7 @@ def _control(page: Page, field: Field, given: LayoutInput, start: str) -> Questi
 
 
 def _leading(page: Page, field: Field, given: LayoutInput) -> str:
-    """The only hint there ever is on what was asked."""
+    """Return the only hint that there is on what was asked."""
     if given.said is None or (page.name, field.name) != ("account", "questions_asked"):
         return ""
     words = given.said.texts["leading"]
@@ -244,7 +244,7 @@ def _leading(page: Page, field: Field, given: LayoutInput) -> str:
 
 
 def _log_number(page: Page, field: Field, given: LayoutInput, start: str) -> str:
-    """Asks for the log number of a call to the police that has none yet."""
+    """Return the request for the log number of a call to the police that has none yet."""
     if given.said is None or (page.part_name, field.name) != ("told", "reference"):
         return ""
     words = given.said.texts["police-log-number"]

@@ -20,7 +20,7 @@ NO_CHILD_MARK = "no-child"
 
 
 def describe_problems(found: PageAnswers, finish: str) -> dict[str, str]:
-    """What to say beside each control. `finish`: words on the button that goes on."""
+    """Return what to say next to each control. `finish`: words on the button that goes on."""
     return found.problems | {
         name: _describe_unread(unread, finish)
         for name, unread in found.unread.items()
@@ -43,15 +43,17 @@ def must_ask_for_child(page: Page, raw: FormData, form: Mapping[str, Sequence[st
 
 
 def list_shown_marks(found: PageAnswers) -> list[str]:
-    """Values of the hidden fields: each control with what was typed in it."""
+    """List values of the hidden fields: each control with what was typed in it."""
     return [_mark(name, unread) for name, unread in found.unread.items()]
 
 
 def link_problems(
     found: Sequence[PageSection], problems: Mapping[str, str]
 ) -> list[tuple[str, str]]:
-    """Problems in the order of the page, each with the question it belongs to. One that is named
-    by an address leads there, any other nowhere."""
+    """Return problems in the order of the page, each with the question it belongs to.
+
+    One that is named by an address leads there, any other nowhere.
+    """
     listed = []
     for section, under in pair_with_headings(found):
         for control in section.controls:

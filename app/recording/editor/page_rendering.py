@@ -109,7 +109,7 @@ class PageSheet(msgspec.Struct, frozen=True, dict=True):
         return parse_answers(self.page, self.raw, self.children, self.today, choices)
 
     def layout(self, raw: FormData, problems: Mapping[str, str]) -> LayoutInput:
-        """What the sections depend on, for this text of the page."""
+        """Return what the sections depend on, for this text of the page."""
         child_raw = raw if self.page.name == "child" else self.pages.get("child", {})
         found = pack_content.load_org_text(g.org, g.uow.clock())
         return LayoutInput(
@@ -118,7 +118,7 @@ class PageSheet(msgspec.Struct, frozen=True, dict=True):
 
 
 def get_anchor_after_picking(page: Page, picked: str) -> str:
-    """Where a sign that was just picked leads: whom to ring now comes before its questions."""
+    """Return where a sign that was just picked leads: who to call comes before its questions."""
     return (
         "ring-now"
         if pack_options.find_sign_group(g.org.pack, page.pick_group).ring
@@ -127,7 +127,7 @@ def get_anchor_after_picking(page: Page, picked: str) -> str:
 
 
 def find_sheet_problems(sheet: PageSheet) -> dict[str, str]:
-    """What this page says beside its questions: what is to mend, and what may stay as typed."""
+    """Return what this page says next to its questions: what to correct, what may stay as typed."""
     return page_problems.describe_problems(sheet.answers, sheet.finish)
 
 
@@ -137,7 +137,7 @@ def render_sheet(
     ask_remove: RemovalQuestion | None = None,
     done: Sequence[str] = (),
 ) -> ResponseReturnValue:
-    """The page. A page that was left with Continue shows again what was wrong with it.
+    """Render the page. A page that was left with Continue shows again what was wrong with it.
 
     `ask_remove`: whether to remove an item that holds words; `done`: steps whose core pages are.
     """
@@ -164,7 +164,7 @@ def render_sheet(
 
 
 def _once(sheet: PageSheet, pressed: bool) -> dict[str, Any]:
-    """What two pages say of what is written: no child on one, rough notes changed on the other."""
+    """Return what two pages say of what is written: no child on one, changed notes on the other."""
     no_child = pressed and page_problems.must_ask_for_child(sheet.page, sheet.raw, {})
     notes = (
         rough_notes.list_earlier_notes(sheet.raw)
@@ -175,7 +175,7 @@ def _once(sheet: PageSheet, pressed: bool) -> dict[str, Any]:
 
 
 def _beside(page: Page) -> dict[str, Any]:
-    """What the pack says beside this page, and that some of it is old where it is."""
+    """Return what the pack says next to this page, and that some of it is old where it is."""
     said = pack_content.load_org_text(g.org, g.uow.clock())
     names = [field.name for field in list_fields(page)] + ([page.group.name] if page.group else [])
     intro, none = page.intro or page.part_name, ["none" if page.pick_group else "who"]
@@ -190,7 +190,7 @@ def _beside(page: Page) -> dict[str, Any]:
 
 
 def make_call_context(sheet: PageSheet) -> dict[str, Any]:
-    """Who is in danger, and the panel: made only where a page shows it in full."""
+    """Return who is in danger, and the panel: made only where a page shows it in full."""
     now = sheet.pages.get("now", {})
     never = RuledOut() if sheet.scene else find_ruled_out(g.uow, sheet.pages)
     past = sheet.past_leads or call_contacts.is_about_team(now) or never.leads
@@ -213,7 +213,7 @@ def make_call_context(sheet: PageSheet) -> dict[str, Any]:
 
 
 def _both(sheet: PageSheet, layout: LayoutInput) -> dict[str, Any]:
-    """Texts that wait beside this page, each with where it and the page differ, in words."""
+    """Return texts that wait next to this page, each with the differences in words."""
     apart = (
         version_diff.list_differences(sheet.page, sheet.layout(a.raw, {}), layout)
         for a in sheet.asides
@@ -222,20 +222,20 @@ def _both(sheet: PageSheet, layout: LayoutInput) -> dict[str, Any]:
 
 
 def _danger(sheet: PageSheet) -> FormData:
-    """The answers of the first page when somebody is or may be in danger, for every page after."""
+    """Return the first page's answers for later pages, if somebody is or may be in danger."""
     now = sheet.pages.get("now", {})
     in_danger = get_text(now, "danger_now") in {"yes", "unsure"} and sheet.page.name != "now"
     return dict(now) if in_danger else {}
 
 
 def _unasked(found: Sequence[PageSection]) -> str:
-    """The first question about a picked sign that has no answer yet."""
+    """Return the first question about a picked sign that has no answer yet."""
     asked = (c for s in found for c in s.controls if c.field.name == "basis" and not c.answered)
     return next((c.name for c in asked), "")
 
 
 def _picked(sheet: PageSheet, asks: str) -> dict[str, Any]:
-    """For a page of signs: what the pack says of the group, and of those that are picked."""
+    """Return, for a page of signs, what the pack says of the group and of those that are picked."""
     if not sheet.page.pick_group:
         return {}
     tokens = {

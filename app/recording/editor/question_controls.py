@@ -46,7 +46,7 @@ class UnknownTick(msgspec.Struct, frozen=True):
     choices: tuple[AnswerChoice, ...]
 
     def iter_choices(self) -> tuple[AnswerChoice, ...]:
-        """The radios, as the macro asks for them."""
+        """Return the radios, as the macro asks for them."""
         return self.choices
 
 
@@ -104,7 +104,7 @@ def make_control(
     note: str = "",
     hint: str = "",
 ) -> QuestionControl:
-    """A question with what was typed under `name`. `hint`: what stands beside it."""
+    """Return a question with what was typed under `name`. `hint`: the text next to it."""
     typed = field.kind not in {AnswerKind.ONE, AnswerKind.MANY, AnswerKind.CHILDREN}
     choices = () if typed else _choices(field, name, raw, options)
     return QuestionControl(
@@ -128,7 +128,7 @@ def make_control(
 
 
 def replace_half_characters(text: str) -> str:
-    """Text as a page can carry it: half a character becomes a visible mark."""
+    """Return text as a page can carry it: half a character becomes a visible mark."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -149,7 +149,7 @@ def _choices(
 
 
 def _marks(field: Field, ticked: Sequence[str]) -> tuple[AnswerChoice, ...]:
-    """What may be said instead; a mark that was chosen while it was offered stays on the page."""
+    """Return what may be said instead; a mark that was chosen while offered stays on the page."""
     shown = [t for t in field.unknowns if t in (field.offered or field.unknowns) or t in ticked]
     return tuple(AnswerChoice(t.value, UNKNOWN_LABELS[t], t.value in ticked) for t in shown)
 

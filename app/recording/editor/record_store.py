@@ -76,7 +76,7 @@ class RecordStore(msgspec.Struct, frozen=True):
         return f"<Store {self.prefix}{self.ids}>"
 
     def url(self, view: str, **values: Any) -> str:
-        """The address of one of its views: tasks, page, submit, autosave, sign."""
+        """Return the address of one of its views: tasks, page, submit, autosave, sign."""
         return url_for(f"recording.{self.prefix}{view}", **self.ids, **values)
 
     def question_url(self, page: str, control: str = "") -> str:

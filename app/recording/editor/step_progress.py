@@ -98,7 +98,7 @@ def find_page_status(
     today: date,
     choices: Choices,
 ) -> PageStatus:
-    """The word for one page."""
+    """Return the word for one page."""
     if is_not_needed(page, pages):
         return PageStatus.NOT_NEEDED
     raw = pages.get(page.name, {})
@@ -151,7 +151,7 @@ _ONE_AT_A_TIME = Lock()
 
 
 def find_done_steps(draft: Draft, today: date, pack: str) -> tuple[str, ...]:
-    """The steps whose core pages were all left with Continue and can be read."""
+    """Return the steps whose core pages were all left with Continue and can be read."""
     children = list_children(draft.pages)
     open_steps = {page.step for page in _ASKED if not _settled(page, draft, children, today, pack)}
     return tuple(dict.fromkeys(p.step.value for p in _ASKED if p.step not in open_steps))

@@ -15,7 +15,7 @@ AnswerTexts = list[tuple[str, str]]
 def list_differences(
     page: Page, aside: LayoutInput, own: LayoutInput
 ) -> tuple[AnswerTexts, AnswerTexts]:
-    """(question, answer) of the text kept aside and of the page, where the answers differ.
+    """Return (question, answer) of the text set aside and of the page, where the answers differ.
 
     An answer is "" where a question was left blank in one of them. Both are empty when the
     two say the same.

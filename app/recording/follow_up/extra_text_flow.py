@@ -30,7 +30,7 @@ def is_extra_text(page: Page) -> bool:
 
 
 def explain_missing_document(page: Page, file: OpenConcern) -> str:
-    """Why a file has no paper for which these words could be; "" where it has, or needs none."""
+    """Return why a concern has no document for these words; "" where it has, or needs none."""
     if not is_extra_text(page) or _FORMS[page.name] in available_summaries.find_available_kinds(
         file.entries
     ):
@@ -39,7 +39,7 @@ def explain_missing_document(page: Page, file: OpenConcern) -> str:
 
 
 def get_next_url(file: OpenConcern, page: Page, raw: FormData) -> str:
-    """Where its button leads: back to it when something is to mend, or on to its paper."""
+    """Return where its button leads: back to it when something is wrong, or on to its document."""
     written = {name: texts[0] for name, texts in raw.items() if texts and texts[0].strip()}
     fault = any(find_text_fault(text) for text in written.values())
     if fault or explain_missing_document(page, file):

@@ -65,7 +65,7 @@ TWO_VERSIONS = "There are two versions of this page. Look at both and choose, th
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
 def more(concern_id: UUID) -> ResponseReturnValue:
-    """The pages that can still be filled, with when I added one."""
+    """Show the pages that can still be filled, with when I added one."""
     concern_access.find_accessible_concern(g.uow, concern_id)
     return render_template(
         "recording/more.html",
@@ -87,7 +87,7 @@ def more(concern_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
 def detail(concern_id: UUID, page: str) -> ResponseReturnValue:
-    """One page to fill after signing; what was begun before is there again."""
+    """Show one page to fill after signing; what was started before is there again."""
     asked = _asked(page, concern_id)
     issued = addition_drafts.find_current_draft(g.uow, concern_id, page)
     sheet = build_follow_up_sheet(concern_id, asked, issued)
@@ -101,7 +101,7 @@ def detail(concern_id: UUID, page: str) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
 def detail_again(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturnValue:
-    """The same page under the address its form is sent to: reloading must not lose it."""
+    """Show the same page under the address its form is sent to: reloading must not lose it."""
     asked = _asked(page, concern_id)
     return redirect(url_for("recording.detail", concern_id=concern_id, page=asked.name), 303)
 
@@ -164,7 +164,7 @@ def _asked(name: str, concern_id: UUID) -> Page:
 
 
 def _here(concern_id: UUID, page: Page, form: Mapping[str, list[str]], **more: Any) -> str:
-    """The page's address again, for a decision with what its writer had seen of the file."""
+    """Return the page's address again, for a decision with what its writer had seen."""
     if page.for_readers:
         more |= {"seen": read_seen_entry(form)}
     return url_for("recording.detail", concern_id=concern_id, page=page.name, **more)
@@ -245,7 +245,7 @@ def _sign_closing(
 
 
 def _to_mend(sheet: PageSheet) -> dict[str, str]:
-    """What stands between this page, as it was kept, and its signature."""
+    """Return what must be corrected before this page, as it was saved, can be signed."""
     if sheet.asides:
         return {"": TWO_VERSIONS}
     if sheet.stops:
@@ -261,7 +261,7 @@ def _to_mend(sheet: PageSheet) -> dict[str, str]:
 
 
 def _unread(sheet: PageSheet) -> dict[str, str]:
-    """Where the words are that nobody has read: a file is not closed over them."""
+    """Return where the words are that nobody has read: a concern is not closed over them."""
     file = concern_reading.open_concern(g.uow, sheet.concern_id) if sheet.concern_id else None
     if file is None or not (added := file.added_since):
         return {}

@@ -105,7 +105,7 @@ def _list_answers(file: OpenConcern, is_wanted: Callable[[str, str], bool]) -> L
 
 
 def list_signed_answers(page: Page, file: OpenConcern) -> list[tuple[str, str]]:
-    """Each answer of this page that is signed, oldest first: its question and what was said."""
+    """List each answer of this page that is signed, oldest first: question and answer."""
     said = [one.entry for one in file.entries]
     if page.name == ADDITION.name:
         return [(page.fields[0].label, one.words) for one in said if isinstance(one, Addition)]

@@ -32,7 +32,7 @@ CONCERN = "concern"
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
 def rescued() -> ResponseReturnValue:
-    """Every page that was kept for this person."""
+    """Show every page that was saved for this person."""
     kept = [
         (one, PAGES_BY_NAME[one.page].title)
         for one in late_page_store.list_distinct_late_pages(g.uow)
@@ -44,7 +44,7 @@ def rescued() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 @works_without_second_step
 def kept(rescue_id: UUID) -> ResponseReturnValue:
-    """What was sent, beside what is saved now."""
+    """Show what was sent, next to what is saved now."""
     one = late_page_store.find_late_page(g.uow, rescue_id)
     raw = late_page_store.read_late_page(g.uow, rescue_id)
     draft, page, concern_id = _draft(one, raw), PAGES_BY_NAME[one.page], _concern(one, raw)
@@ -112,7 +112,7 @@ def _put(one: late_page_store.LatePage, raw: FormData, *, swap: bool) -> str:
 
 
 def _now_in(one: late_page_store.LatePage, raw: FormData) -> UUID:
-    """The draft that a kept page belongs to; of a signed file the one that is open now."""
+    """Return the draft that a saved page belongs to; of a signed concern the open one."""
     concern_id = _concern(one, raw)
     if concern_id is None:
         return one.draft_id
@@ -127,7 +127,7 @@ def _draft(one: late_page_store.LatePage, raw: FormData) -> draft_store.Draft | 
 
 
 def _concern(one: late_page_store.LatePage, raw: FormData) -> UUID | None:
-    """The signed file that a kept page can be added to."""
+    """Return the signed concern that a saved page can be added to."""
     if PAGES_BY_NAME[one.page].core:
         return None
     try:
@@ -147,7 +147,7 @@ class _Place(msgspec.Struct, frozen=True):
     file: concern_reading.OpenConcern | None = None
 
     def lines(self, typed: FormData) -> list[tuple[str, str]]:
-        """What was typed, in words."""
+        """Return what was typed, in words."""
         known = self.children or list_children({**self.others, self.page.name: typed})
         mentioned = sorted({name.partition(".")[0] for name in typed if "." in name})
         children = tuple(dict.fromkeys((*known, *mentioned)))  # also one who was removed since

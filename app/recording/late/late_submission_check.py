@@ -48,7 +48,7 @@ _OURS = frozenset({"csrf_token", "version", "shown", "save", "add", "remove", "u
 
 
 def strip_buttons(form: Mapping[str, list[str]]) -> FormData:
-    """What was sent without buttons and marks: the same words by themselves or with a button."""
+    """Return what was sent without buttons and marks: the same words, however they were saved."""
     return {name: texts for name, texts in form.items() if name not in _OURS}
 
 
@@ -81,7 +81,7 @@ def _list_parts(entry: Entry | None) -> Iterator[Part]:
 
 
 def _sent(page: Page, raw: FormData, signed: Iterable[Part]) -> AnswerKeys:
-    """What a form says, in the same words; all that cannot be read is new."""
+    """Return what a form says, in the same words; all that cannot be read is new."""
     mentioned = {name.partition(".")[0] for name in raw if page.per_child and "." in name}
     children = tuple(sorted({*list_children({page.name: raw}), *mentioned}))
     found = parse_answers(page, raw, children, get_today(), pack_options.load_choices(g.org.pack))
@@ -114,7 +114,7 @@ def _answers(parts: Iterable[Part]) -> AnswerKeys:
 
 
 def _whose(parts: Iterable[Part]) -> AnswerKeys:
-    """Which children each text of the account is about."""
+    """Return which children each text of the account is about."""
     return {
         ("whose", name, *sorted(part.children))
         for part in parts
@@ -135,5 +135,5 @@ def _added(raw: FormData) -> tuple[str, ...]:
 
 
 def _one_way(value: Any) -> str:
-    """A value as the seal holds it: read from a form or from an entry, it is one text."""
+    """Return a value as the seal holds it: read from a form or from an entry, it is one text."""
     return msgspec.json.encode(value, order="sorted").decode()

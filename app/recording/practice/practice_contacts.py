@@ -47,19 +47,19 @@ class CallContacts(Protocol):
         past_leads: bool,
         without: frozenset[UUID] = frozenset(),
     ) -> OtherCouncilPanels:
-        """Lines to add for children of another council."""
+        """Return lines to add for children of another council."""
         ...
 
     def lados(self, page: str, raw: FormData, area: str) -> tuple[phone_numbers.PhoneLine, ...]:
-        """Beside the page of people."""
+        """Return the LADO lines next to the page of people."""
         ...
 
     def for_the_child(self, page: str) -> tuple[phone_numbers.PhoneLine, ...]:
-        """Lines to give to the child."""
+        """Return lines to give to the child."""
         ...
 
     def for_the_worker(self, page: str) -> tuple[phone_numbers.PhoneLine, ...]:
-        """Lines for whoever does not agree with what was decided."""
+        """Return lines for a worker who does not agree with what was decided."""
         ...
 
 
@@ -111,7 +111,7 @@ class PracticeContacts:
         return self.officers(area) if asked else ()
 
     def officers(self, area: str) -> tuple[phone_numbers.PhoneLine, ...]:
-        """The LADO of the organisation's own authority first."""
+        """Return the LADO of the organisation's own authority first."""
         return _untapped(phone_numbers.find_lado_lines(self._org, self._at, area))
 
     def for_the_child(self, page: str) -> tuple[phone_numbers.PhoneLine, ...]:
@@ -120,7 +120,7 @@ class PracticeContacts:
         return _untapped(phone_numbers.find_line(self._org, key, self._at) for key in keys)
 
     def for_the_worker(self, _page: str) -> tuple[phone_numbers.PhoneLine, ...]:
-        """None: no practice has the page that they stand on."""
+        """Return none: no practice has the page that shows them."""
         return ()
 
 

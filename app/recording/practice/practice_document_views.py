@@ -17,7 +17,7 @@ from app.services.practice import practice_referrals
 @bp.get("/learn/practice/run/<uuid:run_id>/paper")
 @policy(Policy.SIGNED_IN)
 def practice_paper(run_id: UUID) -> ResponseReturnValue:
-    """What would be sent to the council, the LADO or the police, on the screen and to print."""
+    """Show what would be sent to the council, the LADO or the police, also to print."""
     asked = request.args
     made = practice_referrals.make_practice_referral(
         g.uow, run_id, asked.get("child", ""), asked.get("form", "")
@@ -34,7 +34,7 @@ def practice_paper(run_id: UUID) -> ResponseReturnValue:
 @bp.post("/learn/practice/run/<uuid:run_id>/paper.pdf")
 @policy(Policy.SIGNED_IN)
 def practice_paper_pdf(run_id: UUID) -> ResponseReturnValue:
-    """The same paper as a PDF. Pressed twice, it is made twice: nothing of it stays here."""
+    """Send the same document as a PDF. Pressed twice, it is made twice: nothing of it is stored."""
     form = read_submitted_form()
     made = practice_referrals.make_practice_referral(
         g.uow, run_id, get_text(form, "child"), get_text(form, "form")

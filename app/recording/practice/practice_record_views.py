@@ -48,7 +48,7 @@ def _find_late_box(user_id: UUID, run_id: UUID, page: str) -> str:
 @bp.get("/learn/practice/run/<uuid:run_id>/record")
 @policy(Policy.SIGNED_IN)
 def practice_tasks(run_id: UUID) -> ResponseReturnValue:
-    """Every page of a practice record, with a word for how far each is."""
+    """Show every page of a practice record, with a word for how far each is."""
     run = practice_runs.load_run(g.uow, run_id)
     return page_handling.show_task_list(open_practice_store(run, EVERY_PAGE_NAME), run=run)
 
@@ -56,7 +56,7 @@ def practice_tasks(run_id: UUID) -> ResponseReturnValue:
 @bp.get("/learn/practice/run/<uuid:run_id>/record/<page>")
 @policy(Policy.SIGNED_IN)
 def practice_page(run_id: UUID, page: str) -> ResponseReturnValue:
-    """One page of questions. It speaks of the names on it, and on the page that led here."""
+    """Show one page of questions. It speaks of the names on it, and on the page that led here."""
     names = list_stored_names(page)
     store = _open(run_id, names)
     shown = question_handling.show_question_or(store, page)

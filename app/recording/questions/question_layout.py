@@ -59,7 +59,7 @@ class QuestionInput(msgspec.Struct, frozen=True, kw_only=True):
     together: frozenset[tuple[str, str]] = frozenset()
 
     def raw(self, page: str) -> FormData:
-        """The stored texts of a page."""
+        """Return the stored texts of a page."""
         return self.pages.get(page, {})
 
     @property
@@ -170,7 +170,7 @@ def _opens_alone(ask: Ask, given: QuestionInput) -> bool:
 def _find_open(
     control: QuestionControl, opened: Mapping[str, Sequence[QuestionNode]]
 ) -> frozenset[str]:
-    """The answers whose questions stand open: they have a problem, or text and no answer above."""
+    """Return the answers whose questions are open: with a problem, or text and no answer."""
     silent = not any(choice.selected for choice in control.choices)
     return frozenset(
         value
@@ -192,7 +192,7 @@ def _list_choices(
 
 
 def _names(typed: str, leads: tuple[str, ...]) -> tuple[AnswerChoice, ...]:
-    """Each lead, then someone else, who is named in a box."""
+    """Return each lead, then someone else, who is named in a box."""
     known = [AnswerChoice(name, name, name == typed) for name in leads]
     return (*known, AnswerChoice("", "Someone else", bool(typed) and typed not in leads))
 
@@ -226,14 +226,17 @@ def _words_if(ask: Ask, given: QuestionInput, start: str) -> QuestionNode:
 
 
 def _unknown(ask: Ask, given: QuestionInput, start: str) -> QuestionNode:
-    """A tick that says why a question above it has no answer."""
+    """Return a tick that says why a question above it has no answer."""
     name, value = f"{start}{ask.name}-unknown", ask.answers[0][0]
     ticked = value in given.raw(ask.page).get(name, ())
     return QuestionNode(style=Style.TICK, name=name, label=ask.label, value=value, ticked=ticked)
 
 
 def _choice(ask: Ask, given: QuestionInput, start: str) -> QuestionNode:
-    """A yes or no whose yes opens questions. What stands under it says yes where nothing does."""
+    """Return a yes or no whose yes opens questions.
+
+    Where nothing is answered, those below it say yes.
+    """
     inner, name, field = tuple(_nodes(ask.asks, given, start)), f"{start}{ask.name}", _words(ask)
     chosen = get_text(given.raw(ask.page), name)
     if given.opens_calls or (not chosen and any(node.answered for node in inner)):
@@ -309,7 +312,7 @@ def _hidden(
 
 
 def _days(raw: FormData, name: str, today: date) -> tuple[AnswerChoice, ...]:
-    """Today, yesterday or another day, by the day that is stored."""
+    """Return today, yesterday or another day, by the day that is stored."""
     typed = get_text(raw, name)
     known = {
         "today": format_day_for_input(today),

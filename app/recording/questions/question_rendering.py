@@ -183,7 +183,7 @@ def _can_check(sheet: QuestionSheet) -> bool:
 def _link_problems(
     nodes: tuple[QuestionNode, ...], problems: Mapping[str, str]
 ) -> list[tuple[str, str]]:
-    """Each problem with the question that it belongs to, in the order of the page."""
+    """Return each problem with the question that it belongs to, in the order of the page."""
     found = []
     for node in nodes:
         whose = f"{node.heading}. " if node.heading else ""

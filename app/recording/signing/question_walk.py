@@ -122,7 +122,7 @@ class _Walker:
         self.walk(node.inner if node.answered else (), is_open=is_open and node.open)
 
     def _walk_words(self, node: QuestionNode, *, is_open: bool) -> None:
-        """A text that was kept although another answer is chosen stands apart."""
+        """Walk a text that was kept although another answer is chosen: it is shown apart."""
         text = node.text
         if text is None:
             return

@@ -104,7 +104,7 @@ def _two(one: ConflictingVersion) -> str:
 def _as_typed(
     whole: CollectedRecord, pages: Mapping[str, FormData], pack: str
 ) -> tuple[RecordIssue, ...]:
-    """Days and times that cannot be read, each with its question and what was typed."""
+    """Return days and times that cannot be read, each with its question and what was typed."""
     found = []
     for page, unread in whole.unread.items():
         texts = {name: AS_TYPED.format(one.text) for name, one in unread.items()}
@@ -119,7 +119,7 @@ def _asked(
     pages: Mapping[str, FormData],
     pack: str,
 ) -> list[RecordIssue]:
-    """Texts about controls of a page, each after the words of its question."""
+    """Return texts about controls of a page, each after the words of its question."""
     given = LayoutInput(pages[page], {}, whole.children, pages.get("child", {}), pack)
     found = page_problems.link_problems(lay_out_page(PAGES_BY_NAME[page], given), texts)
     return [RecordIssue(page, control, text) for control, text in found]

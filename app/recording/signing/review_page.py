@@ -27,14 +27,14 @@ Problems = list[tuple[str, str]]
 
 
 def get_issue_url(store: RecordStore, missing: RecordIssue) -> str:
-    """The address of what is to mend or not known."""
+    """Return the address of what is to be corrected or not known."""
     if missing.control:
         return store.question_url(missing.page, missing.control)
     return store.url("page", page=missing.page, whole=1)
 
 
 def list_signing_problems(store: RecordStore, draft: Draft, found: RecordCheck) -> Problems:
-    """(address, text) of what a record cannot be signed with."""
+    """List (address, text) of what a record cannot be signed with."""
     return [(get_issue_url(store, missing), missing.text) for missing in found.to_mend] + [
         (store.url("page", page=name, whole=1), SPOILED_ASIDE.format(PAGES_BY_NAME[name].title))
         for name in draft.conflicts.spoiled
@@ -42,7 +42,7 @@ def list_signing_problems(store: RecordStore, draft: Draft, found: RecordCheck) 
 
 
 def list_conflicting_pages(store: RecordStore, found: RecordCheck) -> Problems:
-    """Each page whose other text is signed beside it, unless its writer chooses first."""
+    """List each page whose other text is signed with it, unless its writer chooses first."""
     names = dict.fromkeys(one.page for one in found.beside if not one.problems)
     return [(store.url("page", page=name, whole=1), PAGES_BY_NAME[name].title) for name in names]
 
@@ -66,7 +66,7 @@ def _make_sheet(store: RecordStore, draft: Draft, found: RecordCheck) -> Questio
 
 
 def make_review_context(store: RecordStore, draft: Draft, found: RecordCheck) -> dict[str, Any]:
-    """What recording/read_through.html takes."""
+    """Return what recording/read_through.html takes."""
     words = pack_content.load_org_text(g.org, g.uow.clock())
     return {
         "draft": draft,

@@ -73,7 +73,7 @@ def check_for_signing(
 
 
 def _readers(route: Route, known: tuple[MemberView, ...], me: UUID) -> tuple[MemberView, ...]:
-    """Who can open it besides its author."""
+    """Return who can open it besides its author."""
     role = record_routing.ROLE_BY_ROUTE.get(route.kind)
     return tuple(
         member

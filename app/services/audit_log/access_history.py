@@ -112,7 +112,7 @@ CHANGED_LINE_NOTICE = AccessEvent(
 
 
 def list_access_history(uow: UnitOfWork, concern_id: UUID) -> tuple[AccessEvent, ...]:
-    """Newest first. Raises NotFoundError when it is not mine."""
+    """List who opened a concern, newest first. Raises NotFoundError when it is not mine."""
     find_accessible_concern(uow, concern_id)
     rows, sound = _rows(uow, concern_id)
     # Refused tries are many and not shown: they must never push a reading out of sight.
@@ -122,7 +122,7 @@ def list_access_history(uow: UnitOfWork, concern_id: UUID) -> tuple[AccessEvent,
 
 
 def _rows(uow: UnitOfWork, concern_id: UUID) -> tuple[LeafRows, bool]:
-    """Lines about a file, newest first, and whether they are those that the log read."""
+    """Return lines about a concern, newest first, and whether they are those that the log read."""
     uow.session.rollback()  # the lines must be seen from where the log is read to
     tally = uow.key_log.tally(uow.session, uow.org, concern_id)
     numbers = range(1, tally.highest + 1)
@@ -161,7 +161,7 @@ def list_child_file_history(
 def select_readings_by_others(
     looks: tuple[AccessEvent, ...], author_id: UUID
 ) -> tuple[AccessEvent, ...]:
-    """What the author is shown: readings by others, and whether the log was changed, in front."""
+    """Return what the author is shown: readings by others, after whether the log was changed."""
     return tuple(
         x
         for x in looks

@@ -8,7 +8,7 @@ from app.services.members.key_trust import hash_row_bytes
 
 
 def encode_and_hash(values: dict[str, Any], *, salted: bool = False) -> tuple[str, bytes]:
-    """The text for the column, and its SHA-256 for the log.
+    """Return the text for the column, and its SHA-256 for the log.
 
     `salted`: what it says must not be guessed from the hash, which is never erased.
     """
@@ -18,5 +18,5 @@ def encode_and_hash(values: dict[str, Any], *, salted: bool = False) -> tuple[st
 
 
 def hash_column_text(text: str) -> bytes:
-    """The SHA-256 of what a column holds, whatever it holds."""
+    """Return the SHA-256 of what a column holds, whatever it holds."""
     return hash_row_bytes(text.encode("utf-8", "surrogatepass"))

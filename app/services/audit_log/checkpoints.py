@@ -41,26 +41,26 @@ class CheckpointFiles:
         _replace(path, path.with_suffix(f".numbers-{os.getpid()}"), tagged)
 
     def numbers(self, org_id: UUID) -> bytes:
-        """What was kept last, or nothing."""
+        """Return what was saved last, or nothing."""
         try:
             return (self._folder / f"{org_id}.numbers").read_bytes()
         except OSError:
             return b""
 
     def note(self, org_id: UUID) -> str | None:
-        """The note held outside, or None before the first checkpoint."""
+        """Return the note held outside, or None before the first checkpoint."""
         try:
             return (self._folder / f"{org_id}.note").read_text(encoding="utf-8")
         except FileNotFoundError:
             return None
 
     def held(self, org_id: UUID) -> tuple[int, bytes] | None:
-        """Size and root of the note held outside (`VerifiedCheckpoints` checks its signature)."""
+        """Return size and root of the note held outside; its signature is not checked here."""
         note = self.note(org_id)
         return None if note is None else read_checkpoint_note(note)
 
     def list_notes(self) -> dict[UUID, str]:
-        """Every note held outside, by organisation; a file that cannot be read is left out."""
+        """Return every note held outside, by organisation, without files that cannot be read."""
         held: dict[UUID, str] = {}
         for path in self._folder.glob("*.note"):
             with suppress(OSError, ValueError):
@@ -110,7 +110,7 @@ class VerifiedCheckpoints:
 
 
 def read_checkpoint_note(note: str) -> tuple[int, bytes]:
-    """Size and root that a note says, whoever signed it. Raises ValueError."""
+    """Return size and root that a note says, whoever signed it. Raises ValueError."""
     _, size, root = notes.read_checkpoint(note.split("\n\n", 1)[0] + "\n")
     return size, root
 

@@ -19,19 +19,19 @@ READERS_PER_LINE = 4
 
 
 def make_reader_tag(concern_id: UUID, fingerprint: bytes) -> str:
-    """A reader's tag: who holds the key's fingerprint can tell that a file is theirs."""
+    """Make a reader's tag: who has the key's fingerprint can tell that a concern is theirs."""
     return hashlib.sha256(b"heard.v1 for" + concern_id.bytes + fingerprint).hexdigest()[
         :TAG_HEX_DIGITS
     ]
 
 
 def hash_card(blob: bytes) -> str:
-    """The hash of a card as a line holds it."""
+    """Return the hash of a card as a line holds it."""
     return hashlib.sha256(blob).hexdigest()[:TAG_HEX_DIGITS]
 
 
 def hash_concern_row(concern: Concern) -> bytes:
-    """SHA-256 over the columns of a file's row that never change after signing."""
+    """Return SHA-256 over the columns of a concern's row that never change after signing."""
     told = [
         str(concern.id),
         concern.reference,
@@ -46,7 +46,10 @@ def hash_concern_row(concern: Concern) -> bytes:
 
 
 def commitment_log_ids(concern_id: UUID, cards: Mapping[bytes, bytes]) -> tuple[str, ...]:
-    """The log ids that say whom a file is for. `cards`: each reader's card, by fingerprint."""
+    """Return the log ids that say whom a concern is for.
+
+    `cards`: each reader's card, by fingerprint.
+    """
     parts = sorted(
         make_reader_tag(concern_id, reader) + hash_card(blob) for reader, blob in cards.items()
     )
@@ -55,5 +58,5 @@ def commitment_log_ids(concern_id: UUID, cards: Mapping[bytes, bytes]) -> tuple[
 
 
 def parse_card_hashes(parts: Iterable[str]) -> dict[str, str]:
-    """Hashes of cards by tag, from the parts of a line's path after `for`."""
+    """Return hashes of cards by tag, from the parts of a line's path after `for`."""
     return {part[:TAG_HEX_DIGITS]: part[TAG_HEX_DIGITS:] for part in parts}

@@ -72,7 +72,7 @@ class UnreadRecord(msgspec.Struct, frozen=True, array_like=True):
     cards: dict[str, str]
 
     def card_of(self, concern_id: UUID, fingerprints: Iterable[bytes]) -> str | None:
-        """The hash of the card of whoever holds one of these keys; None when it is not theirs."""
+        """Return the hash of the card for one of these keys; None when it is not theirs."""
         tags = (make_reader_tag(concern_id, fingerprint) for fingerprint in fingerprints)
         return next((self.cards[one] for one in tags if one in self.cards), None)
 
@@ -124,7 +124,7 @@ def _read_named(file: bytes, number: bytes) -> tuple[int, int]:
 
 
 def _list_named(named: bytes) -> list[tuple[int, int]]:
-    """Files, each with the number of an entry or 0, among the objects of a line."""
+    """List concerns, each with the number of an entry or 0, among the objects of a line."""
     return [_read_named(file, number) for file, number in _NAMED.findall(named)]
 
 
@@ -152,7 +152,7 @@ class ConcernIndex:
         self._in_order: tuple[int, tuple[UUID, ...]] = (0, ())
 
     def take(self, digest: bytes, line: bytes, index: int) -> None:
-        """One more line of the log, its hash and its place."""
+        """Take in one more line of the log, its hash and its place."""
         if (many := _MANY.search(line)) is not None:
             self._add_many(line, many[1], digest, index)
         elif (about := _ABOUT.search(line)) is not None:
@@ -169,7 +169,7 @@ class ConcernIndex:
             self._change(file[1].decode(), state, signed=line.startswith(_SIGNED))
 
     def tally(self, concern_id: UUID, size: int) -> LineTally:
-        """The sum over a file's lines, of the `size` lines that were read."""
+        """Return the sum over a concern's lines, of the `size` lines that were read."""
         total, highest, written = self._of(concern_id.int)
         places = tuple(
             place
@@ -239,20 +239,20 @@ class ConcernIndex:
         return (*divmod(rest, ENTRY_NUMBER_LIMIT), written)
 
     def waiting(self) -> dict[UUID, UnreadRecord]:
-        """Every file that waits, by id: a copy."""
+        """Return a copy of every concern that waits, by id."""
         return {UUID(concern): found for concern, found in self._waiting.copy().items()}
 
     def one(self, concern_id: UUID) -> UnreadRecord | None:
-        """What is said of one file, if it waits."""
+        """Return what is said of one concern, if it waits."""
         return self._waiting.get(str(concern_id))
 
     def known(self, concern_id: UUID) -> UnreadRecord | None:
-        """What is said of one file, wherever it stands."""
+        """Return what is said of one concern, waiting or not."""
         packed = self._read.get(concern_id.int)
         return self.one(concern_id) if packed is None else _unpack(packed)
 
     def open(self) -> tuple[UUID, ...]:
-        """Every file that was read and is not closed, by id: neighbours share pages of an index."""
+        """Return every open concern, by id: neighbours share pages of an index."""
         changes, ids = self._in_order
         if changes != self._changes:
             changes = self._changes  # first: what another thread adds meanwhile is put in next time
@@ -261,7 +261,7 @@ class ConcernIndex:
         return ids
 
     def state(self, concern_id: UUID) -> str:
-        """Where a file stands; empty when the log does not know it."""
+        """Return the state of a concern; empty when the log does not know it."""
         if concern_id.int not in self._read:
             return "" if self.one(concern_id) is None else "unread"
         return "open" if concern_id in self._open else "closed"

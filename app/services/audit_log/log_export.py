@@ -100,7 +100,7 @@ def load_withheld_lines(uow: UnitOfWork) -> WithheldLines:
 
 
 def _kept_files(uow: UnitOfWork) -> frozenset[bytes]:
-    """Files that were routed past the leads, but those that I can open myself."""
+    """Return concerns that were routed past the leads, but those that I can open myself."""
     query = select(Concern.id).where(Concern.org_id == uow.org.id, Concern.route != "leads")
     if uow.actor is not None:
         query = query.where(~is_accessible_concern(uow))
@@ -108,7 +108,7 @@ def _kept_files(uow: UnitOfWork) -> frozenset[bytes]:
 
 
 def _notes(uow: UnitOfWork, size: int, kept: WithheldLines) -> Iterator[str]:
-    """Checkpoints, but for those that were signed at a line that is kept back."""
+    """Yield checkpoints, but for those that were signed at a line that is kept back."""
     rows = uow.session.execute(
         select(Checkpoint.note, Leaf.line)
         .outerjoin(Leaf, (Leaf.org_id == Checkpoint.org_id) & (Leaf.i == Checkpoint.size - 1))

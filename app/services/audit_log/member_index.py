@@ -72,7 +72,7 @@ class MemberIndex:
         self._changes: tuple[LeadChange, ...] = ()
 
     def take(self, event: events.Event) -> None:
-        """One more key event of the log."""
+        """Take in one more key event of the log."""
         kind, _, rest = event.obj.partition("/")
         if (invited := read_invited_roles(event)) is not None:
             self._roles[invited[0]] = invited[1]
@@ -101,17 +101,17 @@ class MemberIndex:
         self._changes = (*self._changes, LeadChange(member, event.who, event.t, outcome))
 
     def roles_of(self, member_id: UUID) -> frozenset[str] | None:
-        """Roles that someone was invited for; None of an invite from before the log said so."""
+        """Return roles that someone was invited for; None if the log did not say so then."""
         return self._roles.get(str(member_id))
 
     def proposal_of(self, member_id: UUID) -> LoggedProposal | None:
-        """The wait of this person that is not over."""
+        """Return the wait of this person that is not over."""
         return self._proposals.get(str(member_id))
 
     def proposals(self) -> dict[str, LoggedProposal]:
-        """Every wait that is not over, by member, oldest first: a copy."""
+        """Return a copy of every wait that is not over, by member, oldest first."""
         return self._proposals.copy()
 
     def changes(self) -> tuple[LeadChange, ...]:
-        """Every new lead since, and every one who was stopped, oldest first."""
+        """Return every new lead since, and every one who was stopped, oldest first."""
         return self._changes

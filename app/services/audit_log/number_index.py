@@ -71,7 +71,7 @@ class NumberIndex:
             self._add(one)
 
     def take(self, event: events.Event) -> None:
-        """One more event of the log."""
+        """Take in one more event of the log."""
         if event.act is CORRECTED and event.h is not None:
             _, area, key, old, new = event.obj.split("/")
             old = "" if old == NO_DIGITS else old
@@ -90,19 +90,19 @@ class NumberIndex:
         self._by_name[one.name] = (*self._by_name.get(one.name, ()), one)
 
     def every(self) -> tuple[LoggedNumberCheck, ...]:
-        """Every finding, those about one line oldest first."""
+        """Return every finding, those about one line oldest first."""
         return tuple(one for found in self._by_name.values() for one in found)
 
     def corrections(self) -> tuple[LoggedCorrection, ...]:
-        """Every correction, oldest first."""
+        """Return every correction, oldest first."""
         return self._corrected
 
     def newest(self) -> dict[str, LoggedNumberCheck]:
-        """The newest finding about each line, by its mark: a copy."""
+        """Return a copy of the newest finding about each line, by its mark."""
         return self._newest.copy()
 
     def of(self, name: str) -> tuple[LoggedNumberCheck, ...]:
-        """Every finding about one line, whatever digits stood there, oldest first."""
+        """Return every finding about one line, whatever digits it had, oldest first."""
         return self._by_name.get(name, ())
 
 
@@ -138,7 +138,7 @@ class ContactIndex:
         self._grants = set(grants)
 
     def take(self, event: events.Event) -> None:
-        """One more event of the log."""
+        """Take in one more event of the log."""
         if event.act in _KEPT_IN_CONTACTS and event.h is not None:
             self._newest[event.obj] = event.h
             self.lines += 1
@@ -154,7 +154,7 @@ class ContactIndex:
         return frozenset(key for epoch, key in self._grants if epoch == newest)
 
     def every_grant(self) -> tuple[tuple[int, str], ...]:
-        """Every grant of a key of the leads that was not removed."""
+        """Return every grant of a key of the leads that was not removed."""
         return tuple(sorted(self._grants))
 
     def find(self, log_id: str) -> str | None:
@@ -162,7 +162,7 @@ class ContactIndex:
         return self._newest.get(log_id)
 
     def every(self) -> tuple[tuple[str, str], ...]:
-        """Every newest hash, by its log id."""
+        """Return every newest hash, by its log id."""
         return tuple(self._newest.items())
 
     def copy(self) -> "ContactIndex":

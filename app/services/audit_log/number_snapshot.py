@@ -63,7 +63,7 @@ def rota_log_id(org_id: UUID) -> str:
 
 
 def encode_snapshot(org_id: UUID, replay: LogReplay) -> bytes:
-    """A replay as bytes, to be tagged with the server secret."""
+    """Return a replay as bytes, to be tagged with the server secret."""
     kept = _Kept(
         org=str(org_id),
         size=replay.size,
@@ -85,7 +85,7 @@ def encode_snapshot(org_id: UUID, replay: LogReplay) -> bytes:
 
 
 def decode_snapshot(org_id: UUID, text: bytes) -> LogReplay | None:
-    """The replay to read on from, of bytes whose tag was found right; None for what is none."""
+    """Return the replay to read on from, of bytes with the right tag; None for other bytes."""
     try:
         kept = msgspec.json.decode(text, type=_Kept)
         replay = LogReplay()

@@ -20,7 +20,7 @@ from audit import events, notes, receipts
 
 
 def issue_receipt(uow: UnitOfWork, concern_id: UUID) -> str:
-    """The receipt of a file's record, as JSON text. Raises NotFoundError.
+    """Return the receipt of a concern's record, as JSON text. Raises NotFoundError.
 
     SealedError, logged, when no line that the log holds says that this record was signed.
     """
@@ -53,7 +53,7 @@ def _signing(session: Session, uow: UnitOfWork, concern_id: UUID) -> tuple[int, 
 def _candidates(
     session: Session, uow: UnitOfWork, concern_id: UUID
 ) -> Iterator[tuple[int, bytes | None]]:
-    """The line that the entry's row names, then the first that is filed under the record."""
+    """Yield the line that the entry's row names, then the first that is filed under the record."""
     here, lines = uow.org.id, select(Leaf.i, Leaf.line)
     named = lines.join(Entry, (Entry.org_id == Leaf.org_id) & (Entry.leaf_index == Leaf.i)).where(
         Entry.org_id == here, Entry.concern_id == concern_id, Entry.number == 1
@@ -64,6 +64,6 @@ def _candidates(
 
 
 def derive_public_log_key(uow: UnitOfWork) -> str:
-    """The verifier key of this organisation's log: what an outsider checks with."""
+    """Return the verifier key of this organisation's log: what an outsider checks with."""
     public = notes.derive_public_key(uow.server.log_seed(str(uow.org.id)))
     return notes.format_verifier_key(uow.org.origin, public)

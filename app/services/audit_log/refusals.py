@@ -87,7 +87,7 @@ def _over(session: Session, uow: UnitOfWork) -> list[Throttle]:
 
 
 def _close(act: LoggedTransaction, row: Throttle) -> None:
-    """One line with how many tries of the window were refused, those with their own included."""
+    """Log one line with how many tries of the window were refused, own lines included."""
     if row.tries > LINES_PER_WINDOW:
         who, kind = row.tag.split(":")[2:]
         act.log(Action.REFUSED, f"refused/{who}/{kind}/{row.tries}")

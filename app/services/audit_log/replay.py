@@ -69,7 +69,7 @@ class LogReplay:
         self.size += 1
 
     def root(self) -> bytes:
-        """The root over every line so far."""
+        """Return the root over every line so far."""
         if not self.frontier:
             return merkle.root([])
         digest = self.frontier[-1][1]

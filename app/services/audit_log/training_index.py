@@ -69,14 +69,17 @@ class TrainingIndex:
         self._links: dict[str, LoggedLink] = {}
 
     def take(self, event: events.Event) -> None:
-        """One more event `training.noted`. What was said of an id first is never said anew."""
+        """Take in one more event `training.noted`. What was first said of an id stays."""
         kind, _, name = event.obj.partition("/")
         if kind == TRAINING_NOTE_KIND and event.h is not None:
             noted = LoggedTrainingNote(event.i, event.h, event.who, event.role)
             self._noted.setdefault(name, noted)
 
     def take_link(self, event: events.Event) -> None:
-        """One more event of a link. Only its learner makes and ends it, and it is answered once."""
+        """Take in one more event of a link.
+
+        Only its learner makes and ends it; it is answered once.
+        """
         kind, learner, link = (*event.obj.split("/"), "", "")[:3]
         before = self._links.get(link)
         if kind != TRAINING_LINK_KIND or (before and before.learner != learner):
@@ -101,9 +104,9 @@ class TrainingIndex:
         return self._links.copy()
 
     def of(self, note_id: UUID) -> LoggedTrainingNote | None:
-        """The line that names this statement."""
+        """Return the line that names this statement."""
         return self._noted.get(str(note_id))
 
     def every(self) -> dict[str, LoggedTrainingNote]:
-        """Every statement that was logged by its id, oldest first: a copy."""
+        """Return a copy of every statement that was logged by its id, oldest first."""
         return self._noted.copy()

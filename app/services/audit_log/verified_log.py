@@ -53,7 +53,7 @@ class VerifiedLog:
         self._gate = threading.Lock()
 
     def tally(self, session: Session, org: Org, concern_id: UUID) -> LineTally:
-        """What to compare a file's lines with, of the log as `session` sees it from now on.
+        """Return what to compare a concern's lines with, by the log as `session` sees it now.
 
         End the session's transaction first, or hold the write lock. Raises what `refresh` does.
         """
@@ -199,7 +199,7 @@ class VerifiedLog:
             self._files.keep_numbers(org.id, self._server.numbers_tag(str(org.id), text) + text)
 
     def peaks(self, session: Session, org: Org, size: int, chain: bytes) -> Peaks:
-        """The complete subtrees of the first `size` lines, from the lines and never from the tree.
+        """Return the complete subtrees of the first `size` lines, from lines and not the tree.
 
         Call it under the write lock, with the end that the log had when it was taken. Raises
         LogBrokenError like `refresh`.
@@ -246,7 +246,7 @@ class VerifiedLog:
         return self._replay(org).first_member == obj
 
     def files(self, org: Org) -> ConcernIndex:
-        """What the log says of the organisation's files, as far as it was read."""
+        """Return what the log says of the organisation's concerns, as far as it was read."""
         return self._replay(org).files
 
     def vouches_for_sealed(
@@ -275,7 +275,7 @@ class VerifiedLog:
         return self._replay(org).books
 
     def numbers(self, org: Org) -> NumberIndex:
-        """What the log says that people found who rang numbers, as far as it was read."""
+        """Return what the log says that people found who called numbers, as far as it was read."""
         return self._replay(org).numbers
 
     def members(self, org: Org) -> MemberIndex:
@@ -283,7 +283,7 @@ class VerifiedLog:
         return self._replay(org).members
 
     def training(self, org: Org) -> TrainingIndex:
-        """What the log says was noted about training, as far as it was read."""
+        """Return what the log says was noted about training, as far as it was read."""
         return self._replay(org).training
 
     def notices(self, org: Org) -> NoticeIndex:
@@ -291,7 +291,7 @@ class VerifiedLog:
         return self._replay(org).notices
 
     def granted(self, org: Org, team: str) -> frozenset[bytes]:
-        """Fingerprints that a key of a team was granted to, of any epoch, and not taken from.
+        """Return fingerprints that a team's keys were granted to, of any epoch, and not taken from.
 
         The recovery sheet's too. Someone whose account is stopped while the key is changed has an
         older key alone, and may be let in again.
@@ -299,7 +299,7 @@ class VerifiedLog:
         return frozenset().union(*self._replay(org).granted.get(team, {}).copy().values())
 
     def ever_granted(self, org: Org) -> frozenset[bytes]:
-        """Fingerprints that any key of any team was granted to: whoever may hold one."""
+        """Return fingerprints that any key of any team was granted to: all who may hold one."""
         teams = self._replay(org).granted.copy().values()
         return frozenset().union(*(held for epochs in teams for held in epochs.copy().values()))
 
@@ -308,7 +308,7 @@ class VerifiedLog:
         return self._replay(org).size
 
     def held(self, org: Org, kinds: Collection[str]) -> frozenset[str]:
-        """Ids of these kinds (the first part) of which the newest event recorded a hash."""
+        """Return ids of these kinds (the first part) of which the newest event recorded a hash."""
         newest = self._replay(org).newest.copy()
         return frozenset(
             obj for obj, (_, h) in newest.items() if h is not None and obj.split("/")[0] in kinds

@@ -61,7 +61,7 @@ _AT = select(_LEAF.c.line).where(
 
 
 def extend_chain(chain: bytes, digest: bytes) -> bytes:
-    """The chain with one more leaf hash."""
+    """Return the chain with one more leaf hash."""
     return hashlib.sha256(chain + digest).digest()
 
 
@@ -75,7 +75,7 @@ def start_log(session: Session, org_id: UUID, server: ServerSecret) -> None:
 def read_verified_head(
     session: Session, org_id: UUID, server: ServerSecret, *, lock: bool = False
 ) -> tuple[int, bytes]:
-    """Size and chain of a log; 0 and START before it is begun.
+    """Return size and chain of a log; 0 and START before it is started.
 
     Raises LogBrokenError when the head was not written by this server: somebody with the database
     alone can neither cut the log nor append a line that would vouch for an old key.
@@ -153,7 +153,7 @@ class LogWriter:
         return note
 
     def inclusion(self, index: int) -> list[bytes]:
-        """The inclusion proof of leaf `index` in the tree as it stands."""
+        """Return the inclusion proof of leaf `index` in the tree as it is now."""
         return self._tree.inclusion(index, self.size)
 
     def _get(self, level: int, index: int) -> bytes:

@@ -99,7 +99,7 @@ def _list_found(uow: UnitOfWork, matches: Mapping[UUID, AnswerMatch]) -> tuple[F
 
 
 def _list_texts(entries: Iterable[OpenEntry], names: Mapping[str, str]) -> Iterator[SearchedText]:
-    """Every answer of a concern with the words that name it, as a reader of it would see them."""
+    """Yield every answer of a concern with the words that name it, as a reader of it sees them."""
     said = [one.entry for one in entries if one.entry is not None]
     record = next((one for one in said if isinstance(one, Record)), None)
     labels = build_record_labels(record, names) if record else names

@@ -42,7 +42,7 @@ def find_open_team(uow: UnitOfWork) -> Team | None:
 
 
 def list_held_fingerprints(uow: UnitOfWork) -> tuple[bytes, ...]:
-    """Fingerprints of every principal this person holds: their own first, then their team's.
+    """Return fingerprints of every principal this person holds: their own first, then their team's.
 
     Of the team's key every epoch: what was sealed to an older one is theirs too.
     """
@@ -60,7 +60,10 @@ class HeldKey(PrivateStruct, frozen=True):
 
 
 def load_held_keys(uow: UnitOfWork) -> dict[bytes, HeldKey]:
-    """Every principal this person holds, by fingerprint. Raises KeyChangedError for a bad grant."""
+    """Return every principal this person holds, by fingerprint.
+
+    Raises KeyChangedError for a bad grant.
+    """
     own = uow.keys.own
     found = {own.public.fingerprint: HeldKey(own, NAMED_TEAM, NAMED_EPOCH)}
     team = find_open_team(uow)
@@ -81,7 +84,7 @@ def _list_reading_fingerprints(uow: UnitOfWork) -> tuple[bytes, ...]:
 
 
 def is_accessible_concern(uow: UnitOfWork) -> ColumnElement[bool]:
-    """The where of every file: written by me, or its record sealed to a principal I hold."""
+    """Return the condition of every query of concerns: mine, or sealed to a key I hold."""
     return and_(
         Concern.org_id == uow.org.id,
         or_(Concern.author_id == uow.me.id, _sealed_to(_list_reading_fingerprints(uow))),
@@ -108,7 +111,7 @@ IS_ACCESSIBLE = and_(
 
 
 def find_accessible_concern(uow: UnitOfWork, concern_id: UUID) -> Concern:
-    """The file with this id, if it is mine.
+    """Return the concern with this id, if it is mine.
 
     Absent and not mine are one case: the same query, the same refusal in the log, the same
     NotFoundError.
@@ -123,8 +126,9 @@ def find_accessible_concern(uow: UnitOfWork, concern_id: UUID) -> Concern:
 
 
 def _by_the_log(uow: UnitOfWork, concern_id: UUID) -> Concern | None:
-    """A file whose wraps were taken away, if the log says that it was signed for me: to be
-    refused entry by entry, in sight, instead of passing for one that never was.
+    """Return a concern whose wraps were taken away, if the log says that it was signed for me.
+
+    It is then refused entry by entry, in sight, instead of passing for one that never was.
     """
     uow.key_log.refresh(uow.session, uow.org)
     said = uow.key_log.files(uow.org).known(concern_id)

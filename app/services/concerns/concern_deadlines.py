@@ -26,7 +26,7 @@ MAX_DUE_TIMES = 20
 
 
 def load_opening_hours(org: Org) -> OrganisationHours:
-    """When this organisation is open: its own hours, less bank holidays and its closures."""
+    """Return when this organisation is open: its own hours, less bank holidays and its closures."""
     calendar = pack_loader.load_pack(org.pack).calendar
     return OrganisationHours(list_day_ranges(org.hours), calendar.with_holidays(org.closures))
 
@@ -49,13 +49,13 @@ def compute_unread_deadline(org: Org, card: Card, signed_at: datetime) -> dateti
 
 
 def compute_addition_deadline(org: Org, at: datetime) -> datetime:
-    """When words added at `at` to a file that was read should have been acknowledged."""
+    """Return when words added at `at` to a concern that was read should have been acknowledged."""
     settings = pack_loader.load_pack(org.pack).settings.clocks
     return add_open_minutes(at, settings.unread.minutes[0], load_opening_hours(org))
 
 
 def compute_unsigned_cutoff(org: Org, now: datetime, *, urgent: bool) -> datetime:
-    """Drafts begun before this instant are spoken of."""
+    """Return the instant before which a started draft is spoken of."""
     settings = pack_loader.load_pack(org.pack).settings.clocks
     clock: TimeLimit = settings.unsigned_danger if urgent else settings.unsigned
     return now - (add_open_minutes(now, clock.minutes[0], None) - now.replace(microsecond=0))
@@ -72,7 +72,7 @@ def list_due_times(org: Org, entries: Sequence[tuple[int, Entry]]) -> list[tuple
 
 
 def load_limits(org: Org, area: str = "") -> DeadlineLimits:
-    """The limits of a file of this organisation whose first child is in this council area."""
+    """Return the limits of a concern here whose first child is in this council area."""
     pack = pack_loader.load_pack(org.pack)
     clocks, law = pack.settings.clocks, pack.calendar
     ours = law.closed_on(org.closures)
@@ -87,14 +87,14 @@ def load_limits(org: Org, area: str = "") -> DeadlineLimits:
 
 
 def load_area_pack(own: Pack, area: str) -> Pack:
-    """The pack of a council area; what holds for all of England where there is none."""
+    """Return the pack of a council area; what holds for all of England where there is none."""
     if area in {"", own.area.key}:
         return own
     return pack_loader.load_pack(pack_loader.find_area(area).pack or BASE_PACK)
 
 
 def find_first_child_area(said: Entry | None) -> str:
-    """The council area of the first child of a record for whom one was chosen."""
+    """Return the council area of the first child of a record for whom one was chosen."""
     parts = said.parts if isinstance(said, Record) else ()
     areas = (part.values.get("home_area") for part in parts if part.page == "child")
     return next((area for area in areas if isinstance(area, str)), "")

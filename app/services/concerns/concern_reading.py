@@ -160,7 +160,10 @@ def _log_opening(
 
 
 def load_concern_summary(uow: UnitOfWork, concern_id: UUID) -> ConcernSummary:
-    """What is in clear about a file. Raises NotFoundError, logged, when absent or not mine."""
+    """Return what is in clear about a concern.
+
+    Raises NotFoundError, logged, when absent or not mine.
+    """
     concern = find_accessible_concern(uow, concern_id)
     team = find_open_team(uow)
     by_team = team is not None and uow.session.scalar(
@@ -191,7 +194,7 @@ def demand_concern_reader(uow: UnitOfWork, concern_id: UUID) -> None:
 def _whole(
     opened: dict[int, OpenEntry], counted: int, withheld: tuple[int, ...]
 ) -> tuple[OpenEntry, ...]:
-    """Every number up to the newest: what is missing is refused, never passed over.
+    """Return every number up to the newest: what is missing is refused, never passed over.
 
     A run of missing ones is one refusal: a row that was numbered 90000 fills neither log nor page.
     """

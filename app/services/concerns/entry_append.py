@@ -116,7 +116,7 @@ class AppendableConcern:
         return places[1:]
 
     def mailed(self) -> tuple[UUID, ...]:
-        """Readers to mail of what the author adds. Call before logging.
+        """Return readers to mail of what the author adds. Call before logging.
 
         Never the author, nor someone whose account was stopped, even if the record names them.
         """
@@ -135,17 +135,20 @@ class AppendableConcern:
         self.count(slot)
 
     def readers(self) -> list[Public]:
-        """Every reader's key, as pinned or certified. Call before logging."""
+        """Return every reader's key, as pinned or certified. Call before logging."""
         kind, named = self.route.kind, self.route.named
         stay = tuple(one for one in named if not self._is_removed(one))
         return [reader.public for reader in load_recipients(self.uow, Route(kind, stay))]
 
     def recipients(self) -> list[Public]:
-        """Every reader's key, as pinned or certified, and the author's. Call before logging."""
+        """Return every reader's key, as pinned or certified, and the author's.
+
+        Call before logging.
+        """
         return [*self.readers(), *self._list_author_keys()]
 
     def _list_author_keys(self) -> list[Public]:
-        """The author's key; none once they were removed: nothing new is sealed to them."""
+        """Return the author's key; none once they were removed: nothing new is sealed to them."""
         return [] if self._is_removed(UUID(self.record.by.id)) else [self.author]
 
     def _is_removed(self, member_id: UUID) -> bool:
@@ -153,8 +156,9 @@ class AppendableConcern:
         return stops.is_removed(member_id)
 
     def slot(self, act: LoggedTransaction, entry_id: UUID, after: int = 0) -> EntrySlot:
-        """The next place in the file, after this number. Nobody else can take it: the write lock is
-        held. Call before logging.
+        """Return the next place in the concern, after this number.
+
+        Nobody else can take it: the write lock is held. Call before logging.
 
         A number that the log has seen is never used again, whatever its lines are filed under: an
         entry that was taken away leaves a gap, which every later reader is shown. A row that only
@@ -211,13 +215,13 @@ class AppendableConcern:
 
 
 def count_entries(uow: UnitOfWork, concern_id: UUID) -> int:
-    """How many entries of a file are stored now."""
+    """Return how many entries of a concern are stored now."""
     count = select(func.count()).select_from(Entry).where(Entry.concern_id == concern_id)
     return uow.session.scalar(count) or 0
 
 
 def derive_own_entry_id(uow: UnitOfWork, concern_id: UUID, once: UUID) -> UUID:
-    """Id of the entry that I make under the id `once`.
+    """Return the id of the entry that I make under the id `once`.
 
     The id of another file's entry, sent as `once`, must not meet that entry; nor may anybody who
     only writes to the database be there first.
@@ -226,7 +230,7 @@ def derive_own_entry_id(uow: UnitOfWork, concern_id: UUID, once: UUID) -> UUID:
 
 
 def derive_entry_id(server: ServerSecret, concern_id: UUID, author: UUID, once: UUID) -> UUID:
-    """Id of the entry that `author` makes under the id `once`."""
+    """Return the id of the entry that `author` makes under the id `once`."""
     return server.place_id(str(concern_id), f"entry {author}/{once}")
 
 

@@ -56,7 +56,7 @@ class OpenEntry(PrivateStruct, frozen=True):
 
 
 def load_entry_rows(uow: UnitOfWork, concern_id: UUID) -> tuple[Entry, ...]:
-    """The stored entries of a file, by number."""
+    """Return the stored entries of a concern, by number."""
     return tuple(
         uow.session.scalars(
             select(Entry)
@@ -67,7 +67,7 @@ def load_entry_rows(uow: UnitOfWork, concern_id: UUID) -> tuple[Entry, ...]:
 
 
 def load_rows_of_several(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, tuple[Entry, ...]]:
-    """The stored entries of these files, each by number, as they are now and stay.
+    """Return the stored entries of these concerns, each by number, as they are now and stay.
 
     A commit would have each row read again, and perhaps otherwise than its hash was logged.
     """
@@ -85,7 +85,7 @@ def load_rows_of_several(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, t
 
 
 def hash_entry(row: Entry) -> bytes:
-    """SHA-256 of the sealed bytes: the `h` of the entry's log lines."""
+    """Return SHA-256 of the sealed bytes: the `h` of the entry's log lines."""
     return hashlib.sha256(row.ciphertext).digest()
 
 
@@ -102,7 +102,7 @@ class EntryOpener:
         self._leaves = self._load_leaves([row.leaf_index for row in rows])
 
     def open(self, row: Entry) -> OpenEntry:
-        """The entry, or the same entry refused. Never raises for what a row holds."""
+        """Return the entry, or the same entry refused. Never raises for what a row holds."""
         try:
             said, certified = self.prove(row)
         except (SealedError, KeyChangedError):
@@ -118,7 +118,7 @@ class EntryOpener:
         )
 
     def prove(self, row: Entry) -> tuple[Said, bool]:
-        """What an entry says, and whether its author's key is certified.
+        """Return what an entry says, and whether its author's key is certified.
 
         Raises SealedError, or KeyChangedError when its author's key cannot be believed.
         """
@@ -138,7 +138,7 @@ class EntryOpener:
         return said, certified
 
     def author(self, row: Entry) -> tuple[Public, UUID, bool]:
-        """Key, member and certification of who signed. Raises KeyChangedError."""
+        """Return key, member and certification of who signed. Raises KeyChangedError."""
         if row.author_fpr not in self._authors:
             self._authors[row.author_fpr] = member_lookup.find_signing_key(
                 self._uow, row.author_fpr
@@ -165,7 +165,7 @@ class EntryOpener:
             raise SealedError("entry-shape") from None
 
     def _check_leaf(self, row: Entry) -> None:
-        """The log line made when it was signed names these bytes, this place and this author."""
+        """Refuse bytes that the log line of signing does not name with this place and author."""
         stored, digest = self._leaves.get(row.leaf_index), hash_entry(row).hex()
         place = row.concern_id, row.number
         if stored is None or not self._uow.key_log.vouches_for_sealed(
@@ -242,7 +242,7 @@ def _list_read_concerns(uow: UnitOfWork, ids: set[UUID]) -> set[UUID]:
 
 
 def refuse_entry(number: int, row: Entry | None) -> OpenEntry:
-    """The entry at `number`, refused: altered, moved, or not there at all."""
+    """Return the entry at `number`, refused: altered, moved, or not there at all."""
     return OpenEntry(
         number=number,
         entry=None,
@@ -255,7 +255,7 @@ def refuse_entry(number: int, row: Entry | None) -> OpenEntry:
 
 
 def refuse_missing_entries(first: int, last: int) -> OpenEntry:
-    """Entries that are not there, from one number to another: one refusal, however many."""
+    """Return one refusal of entries that are not there, from one number to another."""
     return msgspec.structs.replace(refuse_entry(first, None), upto=last)
 
 

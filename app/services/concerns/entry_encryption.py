@@ -82,7 +82,10 @@ def describe_signer(uow: UnitOfWork) -> Person:
 
 
 def load_recipients(uow: UnitOfWork, route: Route) -> tuple[Recipient, ...]:
-    """The principals behind a route. Raises KeyChangedError when any is not the known one."""
+    """Return the principals behind a route.
+
+    Raises KeyChangedError when any is not the known one.
+    """
     if route.kind in TEAM_ROUTES:
         team = TEAM_ROUTES[route.kind]
         epoch, public = uow.keys.team_public(uow.session, team)
@@ -154,5 +157,5 @@ def _write(uow: UnitOfWork, slot: EntrySlot, sealed: SealedEntry, index: int) ->
 
 
 def _once(recipients: list[Public]) -> list[Public]:
-    """Each principal once, in order: an author may also be a named reader."""
+    """Return each principal once, in order: an author may also be a named reader."""
     return list({public.fingerprint: public for public in recipients}.values())

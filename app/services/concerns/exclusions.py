@@ -18,7 +18,7 @@ _WHOLE = "whole"  # every list has this tag: one that lacks it is not ours
 def make_exclusion_tags(
     server: ServerSecret, concern_id: UUID, ruled_out: Iterable[UUID]
 ) -> list[str]:
-    """What the row keeps: a multiple of STEP tags, in an order that says nothing."""
+    """Return what the row keeps: a multiple of STEP tags, in an order that says nothing."""
     found = {_tag(server, concern_id, name) for name in (_WHOLE, *map(str, ruled_out))}
     while len(found) % TAG_COUNT_STEP:
         found.add(secrets.token_hex(32))

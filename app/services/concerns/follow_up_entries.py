@@ -166,7 +166,7 @@ def sign_details_and_set_due(
     parts: Parts,
     touched_at: datetime | None = None,
 ) -> int:
-    """As `additions.sign_details`, and set what the file waits for by its answers."""
+    """Sign as `additions.sign_details` does, and set what is outstanding by its answers."""
     made = partial(_details, str(draft_id), page, parts)
     return _signed(uow, concern_id, draft_id, made, touched_at)
 
@@ -174,7 +174,7 @@ def sign_details_and_set_due(
 def add_words_and_set_due(
     uow: UnitOfWork, concern_id: UUID, new: NewAddition, touched_at: datetime | None = None
 ) -> int:
-    """As `additions.add_words`; a closed file that they open again has its clocks back."""
+    """Add words as `additions.add_words` does; a concern that they reopen has its clocks back."""
     settle = _settling(uow, concern_id)
     return additions.add_words(uow, concern_id, new, touched_at, settle)
 
@@ -251,7 +251,7 @@ def _settle_last(
 
 
 def find_outstanding(org: Org, file: OpenConcern) -> tuple[OutstandingItem, ...]:
-    """What a file waits for, by what is sealed in it. An entry that is refused says nothing."""
+    """Return what is outstanding by what is sealed in a concern. A refused entry says nothing."""
     return follow.find_outstanding(file.said, load_limits(org, find_first_child_area(file.record)))
 
 

@@ -72,7 +72,7 @@ class OwnConcern(msgspec.Struct, frozen=True):
 
 
 def list_own_concerns(uow: UnitOfWork, most: int = 100) -> tuple[OwnConcern, ...]:
-    """The concerns that I signed, newest first: what is in clear about them.
+    """Return the concerns that I signed, newest first: what is in clear about them.
 
     Nobody is told that a record was read while the log says that it waits. Call it before anything
     is logged.
@@ -94,7 +94,7 @@ def _mark_late_answer(one: OwnConcern, today: date) -> OwnConcern:
 
 
 def _late(uow: UnitOfWork, ids: list[UUID]) -> dict[UUID, LateSince]:
-    """For each of these files that is late: since when, under the name of what it is late with.
+    """Map each of these concerns that is late to since when, by what it is late with.
 
     A reminder that went moves the time of an unread record on: it is late all the same. A question
     is shown from the start.

@@ -20,7 +20,7 @@ ROLE_BY_ROUTE = {Recipients.LEADS: Role.LEAD, Recipients.SENIORS: Role.SENIOR}
 
 
 def find_possible_readers(uow: UnitOfWork, parts: tuple[Part, ...]) -> tuple[MemberView, ...]:
-    """Leads and seniors whom the author can rule out, those named in the record first.
+    """Return leads and seniors whom the author can rule out, those named in the record first.
 
     Those who hold a team's key and cannot be checked are among them, not `confirmed`.
     """
@@ -30,7 +30,7 @@ def find_possible_readers(uow: UnitOfWork, parts: tuple[Part, ...]) -> tuple[Mem
 
 
 def find_named_readers(uow: UnitOfWork, parts: tuple[Part, ...]) -> tuple[MemberView, ...]:
-    """Leads and seniors whose full name somebody typed as a name in the record.
+    """Return leads and seniors whose full name somebody typed as a name in the record.
 
     The sign page asks again about these (docs/decisions/0019).
     """
@@ -46,7 +46,7 @@ def find_named_readers(uow: UnitOfWork, parts: tuple[Part, ...]) -> tuple[Member
 def find_routes(
     uow: UnitOfWork, parts: tuple[Part, ...], not_for: frozenset[UUID]
 ) -> tuple[Route, ...]:
-    """The routes open to the author; more than one only where no senior can be given it."""
+    """Return the routes open to the author; more than one only where no senior can be given it."""
     return compute_routes(uow, member_lookup.list_leads_and_seniors(uow), parts, not_for)
 
 
@@ -56,7 +56,7 @@ def compute_routes(
     parts: tuple[Part, ...],
     not_for: frozenset[UUID],
 ) -> tuple[Route, ...]:
-    """As `routes`, for confirmed members that were looked up already."""
+    """Return the same as `find_routes`, for confirmed members that were looked up already."""
     now = [part for part in parts if part.page == "now"]
     unsure = find_unverified_key_holders(uow, known)
     return list_routes(
@@ -73,7 +73,7 @@ def compute_routes(
 
 
 def choose_route(open_routes: tuple[Route, ...], choice: Recipients | None) -> Route:
-    """The route to take. Raises InvalidError when a choice is missing or not an open one."""
+    """Return the route to take. Raises InvalidError when a choice is missing or not an open one."""
     if len(open_routes) == 1 and choice is None:
         return open_routes[0]
     for route in open_routes:
@@ -83,7 +83,7 @@ def choose_route(open_routes: tuple[Route, ...], choice: Recipients | None) -> R
 
 
 def find_key_holders(uow: UnitOfWork) -> tuple[MemberView, ...]:
-    """Confirmed leads and seniors, then those who hold a team's key and cannot be checked."""
+    """Return confirmed leads and seniors, then holders of a team's key who cannot be checked."""
     known = member_lookup.list_leads_and_seniors(uow)
     return (*known, *find_unverified_key_holders(uow, known))
 
@@ -102,21 +102,21 @@ def demand_known_exclusions(
 def find_members_to_mail(
     known: tuple[MemberView, ...], route: Route, author: UUID
 ) -> tuple[UUID, ...]:
-    """Readers to mail: every confirmed member of the team, or those named; never the author."""
+    """Return readers to mail: every confirmed team member, or those named; never the author."""
     role = ROLE_BY_ROUTE.get(route.kind)
     ids = route.named if role is None else tuple(m.id for m in known if m.is_a(role))
     return tuple(member_id for member_id in ids if member_id != author)
 
 
 def list_route_recipients(route: Route) -> tuple[str, ...]:
-    """A route's readers as the record names them: a team, or the ids of members."""
+    """Return a route's readers as the record names them: a team, or the ids of members."""
     if route.kind in ROLE_BY_ROUTE:
         return (route.kind.value,)
     return tuple(map(str, route.named))
 
 
 def _names(part: Part) -> tuple[str, ...]:
-    """Every typed answer that is somebody's name: fields that end in `name`, and who was told."""
+    """Return every typed answer that is a name: fields that end in `name`, and who was told."""
     return tuple(
         value
         for name, value in part.values.items()
@@ -125,7 +125,7 @@ def _names(part: Part) -> tuple[str, ...]:
 
 
 def find_record_readers(uow: UnitOfWork, record: Record) -> tuple[MemberView, ...]:
-    """The people who can open a record besides its author: those known today.
+    """Return the people who can open a record besides its author: those known today.
 
     No one whose account is stopped: they cannot sign in.
 

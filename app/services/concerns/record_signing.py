@@ -240,7 +240,7 @@ def _record(
 
 
 def _follows(uow: UnitOfWork, record: Record, what: SigningRequest) -> tuple[datetime, ...]:
-    """Due times of what the record itself asks for, as any text of its pages says."""
+    """Return due times of what the record itself asks for, as any text of its pages says."""
     whole = msgspec.structs.replace(record, parts=what.every_part)
     found = find_outstanding([(1, whole)], load_limits(uow.org, find_first_child_area(record)))
     return tuple(sorted({one.at for one in found}))
@@ -310,7 +310,7 @@ _NEW_CARD = insert(cast(Table, Card.__table__))  # built once: building costs mo
 def write_first_cards(
     uow: UnitOfWork, slot: EntrySlot, card: CardWords, sealed_to: tuple[Recipient, ...]
 ) -> None:
-    """The first card of each reader, in the transaction that has just written the file's row."""
+    """Write the first card of each reader, in the transaction that wrote the concern's row."""
     cards = {reader.public.fingerprint: _seal_card(uow, slot, card, reader) for reader in sealed_to}
     for fingerprint, blob in cards.items():
         row = {
@@ -348,7 +348,10 @@ _TAKEN = select(_CONCERN.c.id).where(
 
 
 def choose_reference(uow: UnitOfWork) -> str:
-    """A reference that no file of this organisation has. The caller holds the write lock."""
+    """Return a reference that no concern of this organisation has.
+
+    The caller holds the write lock.
+    """
     while True:
         text = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(REFERENCE_LENGTH))
         if uow.session.scalar(_TAKEN, {"org": uow.org.id, "reference": text}) is None:

@@ -74,8 +74,10 @@ def write_due_times(
 def list_open_due_times(
     act: LoggedTransaction, concern_id: UUID, *more: ColumnElement[bool]
 ) -> tuple[datetime, ...]:
-    """Due times that are open, the earliest first: no more than a line of the log holds, so that
-    rows which somebody else put there stop no entry."""
+    """Return due times that are open, the earliest first.
+
+    No more than a line of the log holds, so that rows which somebody else put there stop no entry.
+    """
     ours = (Due.concern_id == concern_id, Due.done.is_(False), ~unreadable(Due.at), *more)
     return tuple(act.session.scalars(select(Due.at).where(*ours).order_by(Due.at).limit(MAX_DUE)))
 
@@ -101,7 +103,7 @@ def set_state(
 
 
 def reopen_if_closed(uow: UnitOfWork, slot: EntrySlot, said: Entry, author_id: str) -> None:
-    """A closed file that this entry opens again is open in clear too."""
+    """Open a closed concern in clear too, if this entry reopens it."""
     stored = slot.act.session.scalar(select(Concern.state).where(Concern.id == slot.concern_id))
     logged = uow.key_log.files(uow.org).state(slot.concern_id)
     if ConcernState.CLOSED.value in {stored, logged} and reopens_concern(said, author_id):

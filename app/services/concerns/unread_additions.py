@@ -43,7 +43,7 @@ def notify_readers_of_addition(uow: UnitOfWork, slot: EntrySlot, readers: Iterab
 
 
 def find_unread_additions(entries: Iterable[OpenEntry]) -> tuple[OpenEntry, ...]:
-    """Entries that the author added after the last acknowledgement of these, oldest first.
+    """Return entries that the author added after the last acknowledgement of these, oldest first.
 
     None while the record itself waits.
     """
@@ -53,14 +53,14 @@ def find_unread_additions(entries: Iterable[OpenEntry]) -> tuple[OpenEntry, ...]
 
 
 def _upto(number: int, said: Said | None) -> int:
-    """The entry up to which this one says that somebody has read; 0 where it does not say so."""
+    """Return the last entry that this one says somebody has read; 0 where it does not say so."""
     if not isinstance(said, Acknowledgement):
         return 0
     return number if said.upto is UNSET else min(said.upto, number)
 
 
 def find_later_additions(entries: Iterable[OpenEntry], number: int) -> tuple[OpenEntry, ...]:
-    """What the author added after the entry of this number, oldest first.
+    """Return what the author added after the entry of this number, oldest first.
 
     None where its author is one of the record's readers.
     """

@@ -27,7 +27,10 @@ class CallOption(msgspec.Struct, frozen=True):
 
 
 def list_call_options(lines: Iterable[PhoneLine], *, leads: bool = True) -> tuple[CallOption, ...]:
-    """Each line with a number, once. `leads`: the organisation's own people here are its leads."""
+    """List each line with a number, once.
+
+    `leads`: the organisation's own people here are its leads.
+    """
     found: dict[str, CallOption] = {}
     for line in lines:
         if line.number:
@@ -60,7 +63,7 @@ def keep_first_calls(panel: CallPanel, most: int = 3) -> CallPanel:
 
 
 def split_panel(panel: CallPanel) -> tuple[CallPanel, CallPanel]:
-    """The panel parted in two, each in the order to try its lines.
+    """Split the panel in two, each in the order to try its lines.
 
     In front: 999, the first of the organisation's own people, the first line of anybody else, and
     where that is 101 the first of the council too: that it is an answerphone, or that nobody knows
@@ -87,9 +90,7 @@ def _to_try_first(others: list[PhoneLine]) -> list[PhoneLine]:
 
 
 def find_known_answers(rung: Iterable[CallOption], mark: str) -> Mapping[str, str]:
-    """What is known of a call to the line that was chosen; nothing for no line, or one that is
-    not there.
-    """
+    """Return what is known of a call to the line that was chosen; nothing without such a line."""
     return next((one.known for one in rung if one.mark == mark), {})
 
 

@@ -45,7 +45,7 @@ class NumbersDue(msgspec.Struct, frozen=True):
 
 
 def count_numbers_due(uow: UnitOfWork) -> NumbersDue:
-    """What a lead is told on home and inbox."""
+    """Return what a lead is told on Home and inbox."""
     due = list(_due(uow))
     again = sum(one.due <= uow.today for one in due)
     return NumbersDue(never=len(due) - again, again=again)
@@ -65,7 +65,7 @@ def update_number_reminders(uow: UnitOfWork, now: datetime) -> None:
 
 
 def _queue(uow: UnitOfWork, since: date, now: datetime) -> None:
-    """One for each lead who had none since that day."""
+    """Queue one email for each lead who had none since that day."""
     from_then_on = datetime.combine(since, time(), LONDON)
     leads = member_lookup.list_leads_to_call(uow, uow.org)
     waiting = [one.id for one in leads if not _told(uow, one, from_then_on)]
@@ -97,7 +97,7 @@ def _found(uow: UnitOfWork) -> LineFindings:
 
 
 def _first_day(uow: UnitOfWork) -> date:
-    """The first day on which to remind of numbers that nobody has rung."""
+    """Return the first day on which to remind of numbers that nobody has called."""
     mine = select(Organisation.created_at).where(Organisation.id == uow.org.id)
     made = uow.session.scalar(mine)
     if made is None or not is_readable(made):
@@ -111,7 +111,7 @@ def _told(uow: UnitOfWork, lead: member_lookup.MemberView, since: datetime) -> b
 
 
 def _take_back(uow: UnitOfWork) -> None:
-    """Somebody has rung them meanwhile: what waits to be sent is not sent any more."""
+    """Take back what waits to be sent, because somebody has called them meanwhile."""
     waiting = _MAILS.where(Outbox.org_id == uow.org.id, is_unset(Outbox.sent_at))
     if ids := uow.session.scalars(waiting).all():
         with uow.keep() as session:

@@ -65,8 +65,9 @@ class NumberFinding(msgspec.Struct, frozen=True):
 
 
 def load_findings(uow: UnitOfWork, *, named: bool) -> LineFindings:
-    """The newest finding about each line and the newest correction of each, of the log as it was
-    read. `named`: with names.
+    """Return the newest finding and correction of each line, by the log as it was read.
+
+    `named`: with names.
     """
     index = uow.key_log.numbers(uow.org)
     wrong = [one for one in index.newest().values() if not one.right]
@@ -77,7 +78,7 @@ def load_findings(uow: UnitOfWork, *, named: bool) -> LineFindings:
 def summarise_findings(
     org: Org, index: NumberIndex, rows: dict[str, dict[str, Any]] | None = None
 ) -> LineFindings:
-    """Findings as numbers show them: under a name where `rows` have one, else by what they are."""
+    """Return findings as numbers show them: under a name where `rows` have one, else by kind."""
     checks = {
         one.mark: LineFinding(
             right=one.right,
@@ -104,7 +105,7 @@ def _name_of(one: LoggedCorrection) -> str:
 
 
 def list_lines_by_area(uow: UnitOfWork) -> tuple[DirectoryArea, ...]:
-    """Every line of our own area, all England and the other councils."""
+    """List every line of our own area, all England and the other councils."""
     uow.key_log.refresh(uow.session, uow.org)
     return _places(uow)
 
@@ -112,7 +113,7 @@ def list_lines_by_area(uow: UnitOfWork) -> tuple[DirectoryArea, ...]:
 def load_line_with_findings(
     uow: UnitOfWork, name: str
 ) -> tuple[DirectoryEntry, tuple[NumberFinding, ...]]:
-    """A line by its name ("<area>/<key>") and what was found about it, the newest first.
+    """Return a line by its name ("<area>/<key>") and what was found about it, the newest first.
 
     Raises NotFoundError.
     """
@@ -198,7 +199,7 @@ def find_entry(uow: UnitOfWork, name: str) -> DirectoryEntry:
 def load_vouched_rows(
     uow: UnitOfWork, findings: Iterable[LoggedNumberCheck | LoggedCorrection]
 ) -> dict[str, dict[str, Any]]:
-    """What rows say that the log vouches for, by their hash; the rest is as good as gone."""
+    """Return what rows say that the log vouches for, by their hash; the rest is as good as gone."""
     wanted = {one.h: one.name for one in findings}
     if not wanted:
         return {}

@@ -117,7 +117,7 @@ def _find_words_fault(words: str, missing: str) -> str:
 
 
 def _find_pack_digits(uow: UnitOfWork, name: str) -> str:
-    """The digits of the content pack itself, whatever was corrected since; "" for none."""
+    """Return the digits of the content pack itself, whatever was corrected since; "" for none."""
     area, _, key = name.partition("/")
     own = load_pack(uow.org.pack)
     if area in (NATIONAL_PACK, own.area.key):

@@ -18,8 +18,9 @@ from app.services.unit_of_work import UnitOfWork
 
 
 def load_org_with_contacts(uow: UnitOfWork, *, named: bool) -> Org:
-    """The organisation of this unit of work, with what its log says by now. `named`: to members,
-    who are told who found a number wrong.
+    """Return the organisation of this unit of work, with what its log says by now.
+
+    `named`: to members, who are told who found a number wrong.
     """
     stopped = uow.key_log.find_stopped_accounts(uow.org)
     read = uow.key_log.refresh if named else uow.key_log.refresh_numbers
@@ -39,7 +40,7 @@ def load_org_with_contacts(uow: UnitOfWork, *, named: bool) -> Org:
 
 
 def fill_contacts_from_memory(org: Org, key_log: VerifiedLog) -> Org:
-    """The same as far as this process has read the log, and without names: needs no database."""
+    """Return the same as far as this process has read the log, without names: needs no database."""
     found = number_checks.summarise_findings(org, key_log.numbers(org))
     is_from_file = org.to_ring.is_from_file
     org = msgspec.structs.replace(org, to_ring=CallInfo(found=found, is_from_file=is_from_file))

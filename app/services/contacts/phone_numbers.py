@@ -54,7 +54,7 @@ _PANELS: dict[tuple[UUID, str, bool], tuple[tuple[object, ...], CallPanel]] = {}
 
 @cache
 def load_pack(name: str) -> Pack:
-    """A loaded pack. An organisation has one that can be used: see `organisation_lookup`."""
+    """Return a loaded pack. An organisation has one that can be used: see `organisation_lookup`."""
     return pack_loader.load_pack(name)
 
 
@@ -68,8 +68,10 @@ def build_panel(
     me: UUID | None = None,
     danger: bool = False,
 ) -> CallPanel:
-    """The whole panel of who to call. `inside`: shown to a signed-in member, who is `me`: no one is
-    told to call themselves. `danger`: a writer said that somebody is or may be in danger now.
+    """Build the whole panel of who to call.
+
+    `inside`: shown to a signed-in member, who is `me`: no one is told to call themselves. `danger`:
+    a writer said that somebody is or may be in danger now.
     """
     if not (inside or org.publish_leads):
         return _panel(org, at, area, [], danger=danger)
@@ -81,7 +83,7 @@ def build_panel(
 def _leads(
     found: Sequence[member_lookup.MemberView], org: Org, at: datetime, me: UUID | None
 ) -> list[LeadToCall]:
-    """Leads in the order to call them: on duty, the others in their own order, who is away."""
+    """Return leads in the order to call them: on duty, the others in order, who is away."""
     day, known = get_london_day(at), [str(one.id) for one in found]
     duty = duty_rota.find_on_duty(org.to_ring.rota, day, known)
     away = duty_rota.find_absences(org.to_ring.rota, day, known)
@@ -114,17 +116,17 @@ def _away(until: date | None) -> str:
 def build_outside_panel(
     org: Org, at: datetime, *, area: str = "", danger: bool = False
 ) -> CallPanel:
-    """The panel with title and switchboard only. Needs no database."""
+    """Build the panel with title and switchboard only. Needs no database."""
     return _panel(org, at, area, [], danger=danger)
 
 
 def build_panel_without_org(pack: str, at: datetime) -> CallPanel:
-    """The panel without an organisation: before there is one. Needs no database."""
+    """Build the panel without an organisation: before there is one. Needs no database."""
     return call_panel.arrange_call_panel(load_pack(pack), "", at)
 
 
 def build_offline_panel(org: Org, at: datetime) -> CallPanel:
-    """The panel for a copy that is read on another day: hours, never what is open now."""
+    """Build the panel for a copy that is read on another day: hours, never what is open now."""
     hours = AnsweringHours(hours=weekly_hours.summarise_hours(org.hours))
     told = OrganisationContacts(
         switchboard=org.phone,
@@ -139,7 +141,7 @@ def build_offline_panel(org: Org, at: datetime) -> CallPanel:
 
 
 def make_offline_line(org: Org, found: PhoneLine) -> PhoneLine:
-    """One line for such a copy."""
+    """Return one line for such a copy."""
     return show_hours_on_line(load_pack(org.pack), found)
 
 
@@ -188,8 +190,9 @@ def _found(org: Org) -> LineFindings:
 
 
 def _said(org: Org, panel: CallPanel) -> CallPanel:
-    """The panel; where it is not known whether somebody found a number wrong, or what the numbers
-    of the council are, it says so.
+    """Return the panel, with a sentence where something is not known.
+
+    Such as whether somebody found a number wrong, or what the numbers of the council are.
     """
     missing = PACK_NOTICE if org.missing_pack else ""
     unread = UNREAD_NOTICE if org.to_ring.unread else ""
@@ -197,7 +200,7 @@ def _said(org: Org, panel: CallPanel) -> CallPanel:
 
 
 def describe_answering_hours(org: Org, at: datetime) -> AnsweringHours:
-    """When somebody of the organisation answers, and whether it is closed now and until when."""
+    """Return when somebody of the organisation answers, if it is closed now, and until when."""
     hours = weekly_hours.summarise_hours(org.hours)
     own = concern_deadlines.load_opening_hours(org)
     if not hours or is_open(own, at, own.calendar):
@@ -227,8 +230,9 @@ def replace_leads(panel: CallPanel, people: Sequence[PhoneLine]) -> CallPanel:
 
 
 def insert_after_leads(panel: CallPanel, more: Sequence[PhoneLine]) -> CallPanel:
-    """The panel with these straight after its leads, who keep their place: after hours they stand
-    below a line that answers, and say so.
+    """Return the panel with these straight after its leads, who keep their place.
+
+    After hours they are below a line that answers, and say so.
     """
     first = len(tuple(takewhile(_is_first, panel.lines)))
     leads = (n for n, line in enumerate(panel.lines, 1) if line.kind in phone_lines.OWN_LINE_KINDS)
@@ -238,12 +242,12 @@ def insert_after_leads(panel: CallPanel, more: Sequence[PhoneLine]) -> CallPanel
 
 
 def _is_first(line: PhoneLine) -> bool:
-    """999, and 101 where it stands straight after."""
+    """Whether it is 999, or 101 straight after that."""
     return line.kind == "emergency" or line.key == "police"
 
 
 def keep_additional_lines(panel: CallPanel, usual: CallPanel) -> CallPanel:
-    """Of one area's panel, the lines of the council that the panel above it lacks."""
+    """Return, of one area's panel, the lines of the council that the panel above it lacks."""
     councils = (line for line in panel.lines if line.kind not in phone_lines.OWN_LINE_KINDS)
     more = tuple(line for line in councils if line not in usual.lines)
     return msgspec.structs.replace(panel, lines=more, warning="", access="", old="")
@@ -252,8 +256,9 @@ def keep_additional_lines(panel: CallPanel, usual: CallPanel) -> CallPanel:
 def build_other_area_panels(
     areas: Iterable[tuple[str, str]], near: str, panel: Callable[[str], CallPanel]
 ) -> tuple[tuple[str, CallPanel], ...]:
-    """Children of another council than `near`, as (who, key of the area): who, and the lines to
-    add for them to the panel of `near`. `panel`: that of an area.
+    """Return children of another council than `near`, with the lines to add to the panel of `near`.
+
+    `areas`: (who, key of the area) of each. `panel`: that of an area.
     """
     apart = [(name, area) for name, area in areas if area != near]
     if not apart:
@@ -266,7 +271,7 @@ def build_other_area_panels(
 def make_member_lines(
     found: Iterable[member_lookup.MemberView], when: str, title: str = ""
 ) -> tuple[PhoneLine, ...]:
-    """A line for each of these people. `title` follows the name; `when`: why to ring them."""
+    """Make a line for each of these people. `title` follows the name; `when`: why to call them."""
     return tuple(
         PhoneLine(
             kind="lead",
@@ -281,7 +286,7 @@ def make_member_lines(
 
 
 def list_printed_lines(org: Org) -> list[PhoneLine]:
-    """Whom to ring, with hours instead of what is open now: for a sheet that is used on any day."""
+    """List who to call, with hours instead of what is open now: for a sheet used on any day."""
     hours = weekly_hours.summarise_hours(org.hours)
     pack = apply_line_findings(load_pack(org.pack), _found(org))
     note = org.to_ring.phone_note
@@ -298,12 +303,12 @@ def describe_outdated_print(org: Org, at: datetime) -> str:
 
 
 def find_line(org: Org, key: str, at: datetime, area: str = "") -> PhoneLine:
-    """One line by key: "nspcc", "childline", "whistleblowing" … For a LADO see `lados`."""
+    """Return one line by key, like "nspcc" or "childline". For a LADO see `find_lado_lines`."""
     return call_panel.find_phone_line(load_pack(org.pack), key, at, area, _found(org))
 
 
 def find_lado_lines(org: Org, at: datetime, area: str = "") -> tuple[PhoneLine, ...]:
-    """Whom to ring about staff: the LADO of where the organisation is, then of the child's area.
+    """Return who to call about staff: the LADO of the organisation's area, then of the child's.
 
     See `content.contacts.lado_lines` for the rule. Never empty.
     """
@@ -311,19 +316,19 @@ def find_lado_lines(org: Org, at: datetime, area: str = "") -> tuple[PhoneLine, 
 
 
 def find_home_area(org: Org) -> str:
-    """The key of the council area whose pack this organisation has; "" where it has none."""
+    """Return the key of the council area whose pack this organisation has; "" where it has none."""
     return load_pack(org.pack).area.key
 
 
 def list_other_areas(org: Org) -> tuple[tuple[str, str], ...]:
-    """(key, name) of the other council areas whose numbers can be shown."""
+    """Return (key, name) of the other council areas whose numbers can be shown."""
     own = load_pack(org.pack).area
     known = pack_loader.list_areas(own.fictional)
     return tuple((area.key, area.name) for area in known if area.key != own.key)
 
 
 def list_area_links(org: Org, area: str) -> tuple[tuple[str, str], ...]:
-    """(key, name) of the areas to go on to from the numbers of `area`: home first, under ""."""
+    """Return (key, name) of the areas to go on to from those of `area`: home first, under ""."""
     if not area:
         return list_other_areas(org)
     home = load_pack(org.pack).area.name or "All of England"

@@ -41,7 +41,7 @@ class _NothingAskedError(Exception):
 
 
 def find_changed_chapters(uow: UnitOfWork) -> ChaptersToRead:
-    """Which chapters the signed-in member is asked to read, and how they stand."""
+    """Return which chapters the signed-in member is asked to read, and how far each is."""
     now, stands = (
         workbook_content.load_current_edition(uow.org),
         team_standing.get_own_status(uow),

@@ -68,7 +68,7 @@ def _find_step(uow: UnitOfWork) -> LearningStep:
 
 
 def _find_own_work(uow: UnitOfWork, stands: TrainingStatus) -> LearningStep:
-    """Chapters first, then questions, then sending."""
+    """Return the next step of one's own work: chapters first, then questions, then sending."""
     edition = workbook_content.load_current_edition(uow.org)
     onward = reading_progress.load_reading(uow).reading.go_on(edition.marks)
     if onward:

@@ -29,17 +29,17 @@ FilledText = pack_text.FilledText
 
 
 def load_org_text(org: Org, at: datetime) -> PackText:
-    """What the pack says at the aware instant `at`, with this organisation's names put in."""
+    """Return what the pack says at the aware instant `at`, with the organisation's names."""
     return pack_text.load_pack_text(org.pack, org.lead_title, get_london_day(at))
 
 
 def load_text_without_org(lead_title: str, at: datetime) -> PackText:
-    """The same without an organisation: before there is one."""
+    """Return the same without an organisation: before there is one."""
     return pack_text.load_pack_text(FALLBACK_PACK, lead_title, get_london_day(at))
 
 
 def find_escalation_text(org: Org, area: str, at: datetime) -> FilledText:
-    """Whom to go to when nobody at the council of this area answers, or what is not known of it."""
+    """Return whom to go to when nobody at this council answers, or what is not known of it."""
     pack = load_area_pack(pack_loader.load_pack(org.pack), area)
     return pack_text.load_pack_text(pack.name, org.lead_title, get_london_day(at)).escalation
 
@@ -85,7 +85,7 @@ class DeliveryMethod(PrivateStruct, frozen=True):
 def find_delivery_methods(
     org: Org, children: Iterable[tuple[str, str]], at: datetime
 ) -> tuple[DeliveryMethod, ...]:
-    """How each council of these children, (name, area) each, wants a referral in writing.
+    """Return how each council of these children, (name, area) each, wants a referral in writing.
 
     Never the way of the organisation's own council for a child of another. No area is its own.
     """
@@ -105,7 +105,7 @@ def find_delivery_methods(
 
 
 def list_step_headings(org: Org, at: datetime, *, third: bool = False) -> Mapping[Step, str]:
-    """The heading of each of the four steps, and of the moment before them.
+    """Return the heading of each of the four steps, and of the moment before them.
 
     `third`: for a reader who is not the worker.
     """
@@ -117,7 +117,7 @@ def list_step_headings(org: Org, at: datetime, *, third: bool = False) -> Mappin
 
 @cache
 def load_choices(pack_name: str) -> Choices:
-    """Options that the pack gives, by "part.field": council areas, signs, bases of sharing."""
+    """Return options that the pack gives, by "part.field": areas, signs, bases of sharing."""
     pack = pack_loader.load_pack(pack_name)
     areas = pack_loader.list_areas(pack.area.fictional)
     return {
@@ -129,7 +129,7 @@ def load_choices(pack_name: str) -> Choices:
 
 @cache
 def load_labels(pack_name: str) -> Mapping[str, str]:
-    """Words for its options, by "part.field:token", as `domain.record.answer_rows` takes them."""
+    """Return words of options, by "part.field:token", as `domain.record.answer_rows` takes them."""
     return {
         f"{field}:{option.token}": option.label
         for field, found in load_choices(pack_name).items()
@@ -139,7 +139,7 @@ def load_labels(pack_name: str) -> Mapping[str, str]:
 
 @cache
 def load_labels_for_record(signed_with: str, now: str) -> Mapping[str, str]:
-    """Words for ids, from the pack that the record was signed with, or else today's.
+    """Return words for ids, from the pack that the record was signed with, or else today's.
 
     Labels of earlier forms that read otherwise today are there too, each under its form's number.
     """
@@ -161,13 +161,13 @@ def load_labels_for_record(signed_with: str, now: str) -> Mapping[str, str]:
 
 
 def map_sign_headings(pack: Pack) -> dict[str, str]:
-    """The heading that each sign of a pack stands under on a document, by its token."""
+    """Map each sign of a pack, by its token, to the heading above it on a document."""
     titles = {one.group: one.title for one in pack.groups}
     return {f"{SIGN_GROUP}{one.key}": titles[one.group] for one in pack.indicators}
 
 
 def label_signs(pack: Pack) -> dict[str, str]:
-    """The signs of a pack as they are printed, by "indicators.indicator:token"."""
+    """Map the signs of a pack, by "indicators.indicator:token", to how they are printed."""
     return {
         f"indicators.indicator:{one.key}": label_indicator(
             one.label, keep_from_family=one.keep_from_family
@@ -182,14 +182,16 @@ def label_indicator(label: str, *, keep_from_family: bool) -> str:
 
 
 def label_own_options(pack: Pack) -> dict[str, str]:
-    """The options that a pack words itself, as they are printed: signs, and bases of sharing."""
+    """Return the options that a pack words itself, as printed: signs, and bases of sharing."""
     bases = {f"sharing.basis:{one.token}": one.label for one in pack.settings.sharing.bases}
     return {**label_signs(pack), **bases}
 
 
 def _bases(*preferred: Pack) -> Mapping[str, str]:
-    """Of every pack, the last of `preferred` first: what is said of sharing comes later, and may be
-    in the words of another pack than the record's."""
+    """Return the bases of every pack, the last of `preferred` first.
+
+    What is said of sharing comes later, and may be in the words of another pack than the record's.
+    """
     packs = (*pack_loader.list_usable_packs(), *preferred)
     return {
         f"sharing.basis:{one.token}": one.label

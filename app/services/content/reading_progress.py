@@ -69,7 +69,7 @@ def list_chapter_readings(uow: UnitOfWork) -> tuple[ChapterReading, ...]:
 
 
 def mark_chapter_read(uow: UnitOfWork, chapter: str) -> None:
-    """The reader says that they read a chapter, as its words are today.
+    """Save that the reader read a chapter, as its words are today.
 
     Raises NotFoundError for a key that is no chapter's.
     """

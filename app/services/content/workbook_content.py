@@ -24,7 +24,7 @@ LinesByPart = dict[str, tuple[phone_numbers.PhoneLine, ...]]
 
 
 def load_org_workbook(org: Org | None, at: datetime) -> WorkbookText:
-    """The edition at the aware instant `at`, with this organisation's names put in."""
+    """Return the edition at the aware instant `at`, with this organisation's names put in."""
     day = get_london_day(at)
     if org is None:
         return workbook_text.load_workbook_text(phone_numbers.FALLBACK_PACK, LEAD_TITLE, day)
@@ -32,7 +32,7 @@ def load_org_workbook(org: Org | None, at: datetime) -> WorkbookText:
 
 
 def hash_chapters(org: Org) -> dict[str, str]:
-    """The mark of each chapter by its key, in order: what to read again in another edition.
+    """Return the mark of each chapter by its key, in order: what to read again in another edition.
 
     Taken before names are filled in, so that it is the same for everybody.
     """
@@ -47,7 +47,7 @@ def _marks(pack: str) -> dict[str, str]:
 def find_phone_lines(
     org: Org | None, page: Chapter, at: datetime, *, any_day: bool = False
 ) -> LinesByPart:
-    """Lines to ring by the key of the part that names them: open now or not, as on every page.
+    """Return lines to call by the key of the part that names them: open or not, as on every page.
 
     `any_day`: with their hours instead, for what is read on another day.
     """
@@ -73,7 +73,10 @@ class CurrentEdition(msgspec.Struct, frozen=True):
 
 
 def load_current_edition(org: Org) -> CurrentEdition:
-    """The edition that this organisation's people read. Raises ContentError as loading does."""
+    """Return the edition that this organisation's people read.
+
+    Raises ContentError as loading does.
+    """
     pack = load_pack(org.pack)
     book = workbook_loader.load_workbook(pack.name)
     titles = {

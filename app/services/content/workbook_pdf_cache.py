@@ -44,7 +44,7 @@ class WorkbookPdfCache:
         self._making = threading.Lock()
 
     def get(self, key: CacheKey, make: Callable[[], bytes]) -> bytes:
-        """The file of this key, made when there is none yet.
+        """Return the file of this key, made when there is none yet.
 
         Raises NotMadeError at once where too many wait for one.
         """
@@ -64,7 +64,7 @@ class WorkbookPdfCache:
 
 
 def get_workbook_pdf(papers: WorkbookPdfCache, org: Org, at: datetime) -> WorkbookPdf:
-    """The file for this organisation on the day of the aware instant `at`.
+    """Return the file for this organisation on the day of the aware instant `at`.
 
     Raises NotMadeError when too many ask for one that is not made yet.
     """
@@ -79,7 +79,7 @@ def get_workbook_pdf(papers: WorkbookPdfCache, org: Org, at: datetime) -> Workbo
 def _lines(
     org: Org, book: WorkbookText, at: datetime
 ) -> dict[str, dict[str, tuple[PhoneLine, ...]]]:
-    """Lines to ring of every page, with their hours: paper is read on another day."""
+    """Return lines to call of every page, with their hours: paper is read on another day."""
     edition = book.edition
     pages = {
         **{one.key: one for one in edition.chapters},

@@ -97,7 +97,7 @@ def is_demo_loaded(session: Session, *, with_case: bool = False) -> bool:
 
 
 def list_demo_accounts() -> tuple[DemoAccount, ...]:
-    """Everybody who can sign in to the demonstration."""
+    """List everybody who can sign in to the demonstration."""
     shown = []
     for one in _data():
         name, email, _phone, _job = one["lead"]
@@ -107,7 +107,7 @@ def list_demo_accounts() -> tuple[DemoAccount, ...]:
 
 
 def find_first_practice_email() -> str:
-    """The e-mail of whoever has a practice conversation that waits: where a newcomer begins."""
+    """Return the email of someone whose practice conversation waits: where a newcomer starts."""
     every = (practice for one in _data() for practice in one.get("practice", ()))
     return next(str(one["who"]) for one in every if not one.get("finished"))
 
@@ -176,7 +176,7 @@ class _Filling:
             happen()
 
     def uow(self, at: datetime, email: str = "") -> UnitOfWork:
-        """A unit of work at that time, with a sign-in of that hour when somebody is named.
+        """Return a unit of work at that time, with a sign-in of that hour when somebody is named.
 
         Its clock tells UTC, as the real one does: rows hold no time zone.
         """
@@ -212,7 +212,7 @@ class _Filling:
             member_confirmation.confirm_staff(lead, (member_id,))
 
     def _give_access(self) -> None:
-        """A senior approves each new lead, and the lead gives access a day later."""
+        """Let a senior approve each new lead, and the lead get access a day later."""
         at = self.now - self.started_ago + lead_proposals.WAITING_TIME
         seniors = [one[1] for one in self.data["people"] if one[4] == Role.SENIOR.value]
         lead = self.uow(at, self.new.lead_email)
@@ -229,7 +229,7 @@ class _Filling:
             yield at, partial(self._draft, data, at)
 
     def _plan_concern(self, data: dict[str, Any]) -> Iterator[Event]:
-        """A draft is started and typed, then signed; then come the entries of the others."""
+        """Yield a concern's events: a draft is typed, then signed; then come others' entries."""
         at = find_moment(self.org, data, self.now, self.started_ago)
         concern = _Concern(data, at)
         yield at - WRITING_TIME, partial(self._start, concern)
@@ -278,7 +278,7 @@ class _Filling:
     def _then(
         self, then: dict[str, Any], concern_id: UUID, uow: UnitOfWork, children: tuple[str, ...]
     ) -> None:
-        """What happened to the file afterwards: read, more pages, more words, a correction."""
+        """Do what happened to the concern later: read, more pages, more words, a correction."""
         if then.get("acknowledged"):
             acknowledgements.acknowledge_concern(uow, concern_id)
         today = uow.today
@@ -313,7 +313,7 @@ class _Filling:
 
 
 def _type_words(read_out: OpenedSeed) -> TypedWords:
-    """Two words as their owner reads them out from their own screen."""
+    """Return two words as their owner reads them out from their own screen."""
     _, seed, pins = read_out
     words = derive_six_words(Secret(seed).public.fingerprint, pins.leads, pins.seniors)
     return TypedWords((2, 5), words[1], words[4])

@@ -17,7 +17,7 @@ class UnknownQuestionError(Exception):
 
 
 def build_form_input(page: Page, answers: dict[str, Any], today: date) -> FormData:
-    """One page as its form sends it, written on `today`. Raises UnknownQuestionError."""
+    """Return one page as its form sends it, written on `today`. Raises UnknownQuestionError."""
     raw: FormData = {}
     for start, given in _starts(page, answers):
         rest = dict(given)

@@ -52,7 +52,10 @@ class StartedAddition(msgspec.Struct, frozen=True):
 
 
 def find_current_draft(uow: UnitOfWork, concern_id: UUID, page: str) -> IssuedDraft:
-    """My draft of this page of this file. Signed or thrown away, the next id takes its place."""
+    """Return my draft of this page of this concern.
+
+    Once it is signed or deleted, the next id takes its place.
+    """
     open_now = _mine(uow, concern_id)
     number = 0
     while not open_now.get(draft_id := _issue(uow, concern_id, page, number), True):
@@ -77,7 +80,7 @@ def start_addition_draft(uow: UnitOfWork, concern_id: UUID, page: str, draft_id:
 def list_started_additions(
     uow: UnitOfWork, concern_id: UUID | None = None
 ) -> tuple[StartedAddition, ...]:
-    """Pages that I began to add to files that I can open, newest first; of one file if given."""
+    """List pages that I started to add to concerns I can open, newest first; of one if given."""
     wanted = _STARTED
     if concern_id is not None:
         wanted = wanted.where(Draft.concern_id == concern_id)
@@ -111,7 +114,7 @@ def list_signed_additions(uow: UnitOfWork, concern_id: UUID) -> dict[str, dateti
 
 
 def _mine(uow: UnitOfWork, concern_id: UUID) -> dict[UUID, bool]:
-    """My drafts of a file by their ids, and whether each is still open."""
+    """Return my drafts of a concern by their ids, and whether each is still open."""
     rows = uow.session.execute(
         select(Draft.id, Draft.signed_at, Draft.discarded_at).where(
             Draft.org_id == uow.org.id,

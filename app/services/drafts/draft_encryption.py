@@ -41,12 +41,12 @@ class SavedPage(PrivateStruct, frozen=True):
 
 
 def make_page_opener(uow: UnitOfWork, draft_id: UUID, row: Any) -> Callable[[], FormData]:
-    """A function that opens the page in a row, when it is asked for."""
+    """Return a function that opens the page in a row, when it is asked for."""
     return lambda: decrypt_page(uow, draft_id, row.page, row.version, row.box)
 
 
 def encrypt_page(uow: UnitOfWork, draft_id: UUID, page: str, version: int, raw: FormData) -> bytes:
-    """One version of one page, boxed."""
+    """Return one version of one page, boxed."""
     return box_draft(
         uow.keys.own,
         encode_private_json(raw),
@@ -59,7 +59,7 @@ def encrypt_page(uow: UnitOfWork, draft_id: UUID, page: str, version: int, raw: 
 
 
 def decrypt_page(uow: UnitOfWork, draft_id: UUID, page: str, version: int, blob: bytes) -> FormData:
-    """One version of one page. Raises SealedError."""
+    """Return one version of one page. Raises SealedError."""
     plain = open_draft(
         uow.keys.own,
         blob,
@@ -74,7 +74,7 @@ def decrypt_page(uow: UnitOfWork, draft_id: UUID, page: str, version: int, blob:
 
 
 def load_saved_page(uow: UnitOfWork, session: Session, draft_id: UUID, page: str) -> SavedPage:
-    """A page as it is held now; version 0 and empty before it was ever kept."""
+    """Return a page as it is saved now; version 0 and empty before it was ever saved."""
     row = session.execute(SELECT_PAGE, {"draft": draft_id, "name": page}).one_or_none()
     if row is None:
         return SavedPage(0, {}, None)
@@ -85,7 +85,7 @@ def load_saved_page(uow: UnitOfWork, session: Session, draft_id: UUID, page: str
 def _opened(
     uow: UnitOfWork, draft_id: UUID, page: str, version: int, blob: bytes
 ) -> tuple[FormData, bool]:
-    """What was kept, and whether somebody spoiled it: then it is empty, and can be kept again."""
+    """Return what was saved, and whether it was spoiled: then it is empty, to be saved again."""
     try:
         return decrypt_page(uow, draft_id, page, version, blob), False
     except SealedError:
@@ -93,7 +93,7 @@ def _opened(
 
 
 def select_conflicts(draft_id: UUID, page: str) -> Any:
-    """The query for texts that wait beside a page, oldest first."""
+    """Return the query for texts that wait next to a page, oldest first."""
     return (
         select(
             DraftPageConflict.id,
@@ -113,7 +113,7 @@ def select_conflicts(draft_id: UUID, page: str) -> Any:
 def decrypt_conflicts(
     uow: UnitOfWork, rows: Any, draft_id: UUID, page: str
 ) -> tuple[ConflictingText, ...]:
-    """The texts in rows of `waiting`, opened."""
+    """Return the texts in rows of `waiting`, opened."""
     found = []
     for row in rows:
         raw, spoiled = _opened(uow, draft_id, f"{page}/{_ASIDE}", row.version, row.box)
@@ -148,7 +148,7 @@ def store_conflict(
 
 
 def _last(session: Session, draft_id: UUID, page: str) -> int:
-    """The highest version that any text beside this page had."""
+    """Return the highest version that any text next to this page had."""
     versions = select(func.max(DraftPageConflict.version)).where(
         DraftPageConflict.draft_id == draft_id, DraftPageConflict.page == page
     )

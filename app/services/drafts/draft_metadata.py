@@ -42,7 +42,7 @@ _CAREFUL = (AboutTeam.YES, AboutTeam.UNSURE, AboutTeam.NO)
 
 
 def find_first_audience(uow: UnitOfWork) -> Recipients:
-    """Who may know of a draft before its page `now` is answered."""
+    """Return who may know of a draft before its page `now` is answered."""
     any_senior = any(
         member.is_a(Role.SENIOR) for member in member_lookup.list_leads_and_seniors(uow)
     )
@@ -62,7 +62,10 @@ def is_visible_to_others(uow: UnitOfWork, draft_id: UUID) -> bool:
 
 
 def load_possible_readers(uow: UnitOfWork, page: str) -> tuple[MemberView, ...]:
-    """Whom `renew` needs to know of when this page is kept. Call it before the write lock."""
+    """Return whom `renew` needs to know of when this page is saved.
+
+    Call it before the write lock.
+    """
     return record_routing.find_key_holders(uow) if page in DECIDING_PAGES else ()
 
 

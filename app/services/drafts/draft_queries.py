@@ -144,7 +144,7 @@ def update_open_draft(
 
 
 def build_settle_update(draft_id: UUID, settles: Sequence[UUID], now: datetime) -> Any:
-    """The update that deals with asides."""
+    """Return the update that deals with asides."""
     return (
         update(DraftPageConflict)
         .where(DraftPageConflict.draft_id == draft_id, DraftPageConflict.id.in_(settles))

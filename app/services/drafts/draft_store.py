@@ -88,7 +88,7 @@ def start_draft(
 
 
 def load_own_draft(uow: UnitOfWork, draft_id: UUID, sign_in: bytes | None = None) -> Draft:
-    """My draft, in one query. With the id of the sign-in row its first opening is logged.
+    """Return my draft, in one query. With the id of the sign-in row its first opening is logged.
 
     Raises NotFoundError; AlreadySignedError once it is a record.
     """
@@ -207,7 +207,7 @@ def swap_with_conflict(uow: UnitOfWork, draft_id: UUID, page: str, aside_id: UUI
 
 
 def load_conflicts(uow: UnitOfWork, draft_id: UUID, page: str) -> tuple[ConflictingText, ...]:
-    """Texts that wait beside a page of my draft, oldest first."""
+    """Return texts that wait next to a page of my draft, oldest first."""
     rows = uow.session.execute(
         select_conflicts(draft_id, page).join(DraftRow).where(DraftRow.user_id == uow.me.id)
     )
@@ -215,13 +215,13 @@ def load_conflicts(uow: UnitOfWork, draft_id: UUID, page: str) -> tuple[Conflict
 
 
 def find_conflicted_pages(uow: UnitOfWork, draft_id: UUID) -> tuple[str, ...]:
-    """Names of the pages of my draft beside which another text waits."""
+    """Return names of the pages of my draft next to which another text waits."""
     unsettled = (DraftPageConflict.draft_id == draft_id, is_unset(DraftPageConflict.settled_at))
     return tuple(sorted(set(uow.session.scalars(select(DraftPageConflict.page).where(*unsettled)))))
 
 
 def list_own_drafts(uow: UnitOfWork) -> tuple[DraftSummary, ...]:
-    """My records that are not signed yet, newest first. Opens nothing.
+    """List my records that are not signed yet, newest first. Opens nothing.
 
     What waits to be added to a signed record is in `detail_drafts.begun`.
     """
@@ -230,7 +230,7 @@ def list_own_drafts(uow: UnitOfWork) -> tuple[DraftSummary, ...]:
 
 
 def find_signed_draft(uow: UnitOfWork, draft_id: UUID) -> SignedDraft | None:
-    """What my draft became, or which concern it added to; None while it is a draft."""
+    """Return what my draft became, or which concern it added to; None while it is a draft."""
     row = uow.session.execute(
         select(DraftRow.concern_id, DraftRow.signed_at).where(
             DraftRow.id == draft_id, DraftRow.user_id == uow.me.id

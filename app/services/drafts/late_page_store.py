@@ -112,7 +112,7 @@ def has_all_text(page: str, newer: FormData, older: FormData) -> bool:
 
 
 def list_late_pages(uow: UnitOfWork, draft_id: UUID | None = None) -> tuple[LatePage, ...]:
-    """My kept pages, oldest first; of one draft only when it is given. Opens nothing."""
+    """List my late pages, oldest first; of one draft only when it is given. Opens nothing."""
     wanted = _waiting(uow.me.id).where(IS_RECORD_PAGE)
     if draft_id is not None:
         wanted = wanted.where(LateDraftPage.draft_id == draft_id)
@@ -130,12 +130,12 @@ _ALL = (
 
 
 def list_all_late_pages(uow: UnitOfWork) -> tuple[LatePage, ...]:
-    """My kept pages, of records and about training, oldest first. Opens nothing."""
+    """List my late pages, of records and about training, oldest first. Opens nothing."""
     return tuple(LatePage(*row) for row in uow.session.execute(_ALL, {"me": uow.me.id}))
 
 
 def list_late_learning_pages(uow: UnitOfWork) -> tuple[LatePage, ...]:
-    """My kept pages about training, oldest first. Opens nothing."""
+    """List my late pages about training, oldest first. Opens nothing."""
     return _kept(uow, _waiting(uow.me.id).where(~IS_RECORD_PAGE))
 
 
@@ -146,12 +146,18 @@ def _kept(uow: UnitOfWork, wanted: Select[LateDraftPage]) -> tuple[LatePage, ...
 
 
 def list_newest_late_pages(uow: UnitOfWork, draft_id: UUID) -> tuple[LatePage, ...]:
-    """The last kept page of each page of my draft. Opens nothing; what is before it comes next."""
+    """List the last late page of each page of my draft.
+
+    Opens nothing; what is before it comes next.
+    """
     return tuple({one.page: one for one in list_late_pages(uow, draft_id)}.values())
 
 
 def list_distinct_late_pages(uow: UnitOfWork) -> tuple[LatePage, ...]:
-    """My kept pages without those whose words a newer one holds. Opens where there are several."""
+    """List my late pages without those whose words a newer one holds.
+
+    Opens where there are several.
+    """
     found = list_late_pages(uow)
     return tuple(one for one in found if not _held(uow, one, found))
 
@@ -170,7 +176,7 @@ def _held(uow: UnitOfWork, older: LatePage, found: tuple[LatePage, ...]) -> bool
 
 
 def find_late_page(uow: UnitOfWork, rescue_id: UUID) -> LatePage:
-    """One of my kept pages. Raises NotFoundError."""
+    """Return one of my late pages. Raises NotFoundError."""
     row = _row(uow, rescue_id)
     if row.page.startswith(LEARNING_PREFIX):
         raise NotFoundError(f"kept page {rescue_id}")
@@ -178,7 +184,7 @@ def find_late_page(uow: UnitOfWork, rescue_id: UUID) -> LatePage:
 
 
 def read_late_page(uow: UnitOfWork, rescue_id: UUID) -> FormData:
-    """What was typed. Logged before it is opened. Raises NotFoundError, SealedError."""
+    """Return what was typed. Logged before it is opened. Raises NotFoundError, SealedError."""
     row = _row(uow, rescue_id)
     sealed, draft_id, page = row.sealed, row.draft_id, row.page
     uow.look(Action.RESCUE_OPENED, f"draft/{draft_id}/{page}")
@@ -195,7 +201,7 @@ def read_late_page(uow: UnitOfWork, rescue_id: UUID) -> FormData:
 
 
 def _readable(uow: UnitOfWork, kept: LatePage) -> FormData | None:
-    """What was typed; None, logged, where it does not open: a spoiled one hides no other."""
+    """Return what was typed; None, logged, where it does not open: a spoiled one hides no other."""
     try:
         return read_late_page(uow, kept.id)
     except SealedError:
@@ -204,7 +210,7 @@ def _readable(uow: UnitOfWork, kept: LatePage) -> FormData | None:
 
 
 def settle_late_page(uow: UnitOfWork, rescue_id: UUID) -> None:
-    """Its writer has put it in, or has no more use for it: offer it no longer.
+    """Offer a late page no longer: its writer has put it in, or has no more use for it.
 
     Nor what was sent before it and is in it whole: what saved itself, and then went with a button.
     """

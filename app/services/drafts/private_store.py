@@ -56,12 +56,15 @@ _NOTHING = StoredDocument(0, {})
 
 
 def load_document(uow: UnitOfWork, document: str) -> StoredDocument:
-    """One document of mine. One that does not open is named `spoiled`, and logged as refused."""
+    """Return one document of mine.
+
+    One that does not open is named `spoiled`, and logged as refused.
+    """
     return load_documents(uow, [document])[document]
 
 
 def load_documents(uow: UnitOfWork, documents: Sequence[str]) -> dict[str, StoredDocument]:
-    """Several documents of mine by their names, in one query; each as `load` gives it."""
+    """Return several documents of mine by name, in one query; each as `load_document` gives it."""
     rows = uow.session.execute(_mine(uow, documents)).all()
     found = {row.document: _opened(uow, row) for row in rows}
     for document, kept in found.items():
@@ -102,7 +105,7 @@ def save_document(
 
 
 def list_document_names(uow: UnitOfWork, start: str) -> tuple[str, ...]:
-    """Names of my documents that begin with `start`, the last kept first. Opens nothing."""
+    """List names of my documents that start with `start`, the last saved first. Opens nothing."""
     rows = select(LearningBox.document).where(*_begin(uow, start))
     return tuple(uow.session.scalars(rows.order_by(LearningBox.saved_at.desc())))
 
@@ -149,7 +152,10 @@ def _boxed(uow: UnitOfWork, document: str, kept: StoredDocument) -> bytes:
 
 
 def _opened(uow: UnitOfWork, row: Any) -> StoredDocument:
-    """What a row holds. A row in which anything was changed is spoiled, and never an error."""
+    """Return what a row holds.
+
+    A row in which anything was changed is spoiled, and never an error.
+    """
     if not isinstance(row.version, int) or not 0 < row.version <= _LAST:
         return StoredDocument(0, {}, row.saved_at, spoiled=True)
     at = _context(uow, row.document, row.version)

@@ -31,12 +31,12 @@ def save_rejected_form(uow: UnitOfWork, place: str, typed: Mapping[str, Sequence
 
 
 def load_rejected_form(uow: UnitOfWork, place: str) -> FormData:
-    """What was typed at `place` and could not be used; empty where nothing waits."""
+    """Return what was typed at `place` and could not be used; empty where nothing waits."""
     found: FormData = private_store.load_document(uow, BOX_PREFIX + place).values
     return found
 
 
 def delete_rejected_form(uow: UnitOfWork, place: str) -> None:
-    """It was used: nothing is left to mend."""
+    """Delete a rejected form that was used: nothing is left to correct."""
     if private_store.load_document(uow, BOX_PREFIX + place).version:
         private_store.delete_documents(uow, BOX_PREFIX + place)

@@ -71,7 +71,7 @@ def send_waiting_mail(
 
 
 def _drop_answered(uow: UnitOfWork, org: Org) -> None:
-    """Reminders that were overtaken by a reading: by the log, and no row that says so."""
+    """Drop reminders that were overtaken by a reading: by the log, and no row that says so."""
     waiting = mail_queue.list_unread_reminders(uow.session, org)
     if not waiting:
         return
@@ -90,7 +90,10 @@ def _settle(
     send: Callable[[EmailMessage], object],
     post: MailSettings,
 ) -> None:
-    """One mail: taken, or to be tried again. One that cannot be made never stops the others."""
+    """Send one email, or leave it to be tried again.
+
+    One that cannot be made never stops the others.
+    """
     try:
         mail = mail_queue.build_mail(
             uow.session, mail_ids, post.base_url, post.mail_from, post.trusted_hosts
@@ -110,7 +113,7 @@ def _settle(
 
 @contextmanager
 def connect_mail_server(smtp_url: str) -> Iterator[smtplib.SMTP]:
-    """A connection to the mail server: smtps, or smtp with STARTTLS wherever it is offered.
+    """Give a connection to the mail server: smtps, or smtp with STARTTLS wherever it is offered.
 
     Raises OSError or smtplib.SMTPException when it does not answer. A password is never sent
     over a connection without TLS, except to this machine itself.

@@ -92,7 +92,7 @@ def _are_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def _count_recent_mails(session: Session, now: datetime) -> dict[AuthorKey, tuple[int, datetime]]:
-    """How many mails were sent in the last hour about each author's concerns, and the last one.
+    """Count the emails sent in the last hour about each author's concerns, and return the last one.
 
     Rows that went as one mail have one time. A time that lies ahead is no one's.
     """
@@ -116,7 +116,7 @@ def _count_recent_mails(session: Session, now: datetime) -> dict[AuthorKey, tupl
 
 
 def _list_row_ids(session: Session, group: DueGroup, now: datetime) -> tuple[UUID, ...]:
-    """Rows of one mail: everything due to this person of this kind, whoever it is about."""
+    """List rows of one email: everything due to this person of this kind, whoever it is about."""
     return tuple(
         session.scalars(
             select(Outbox.id)

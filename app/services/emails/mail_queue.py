@@ -105,7 +105,7 @@ PAGES = {
     **dict.fromkeys(("lead_proposed", "lead_approved", "lead_appointed"), "members/approvals"),
     "lead_proposed_own": "account",
 }
-"""Where a mail leads to, if that is not home."""
+"""The page that an email leads to, where it is not Home."""
 UNREAD_TEMPLATE = "unread_for_senior"
 TEMPLATES_UNTIL_READ = ("reminder", UNREAD_TEMPLATE)
 _OVERTAKEN_BY_READING = (Outbox.template.in_(TEMPLATES_UNTIL_READ), is_unset(Outbox.sent_at))
@@ -138,7 +138,7 @@ def queue_mail(
 def queue_mail_once(
     session: Session, org: Org, member_id: UUID, template: str, at: datetime
 ) -> None:
-    """The same for what is about no concern, unless the same words are on their way already.
+    """Queue an email about no concern, unless the same words are on their way already.
 
     Mails go out one after the other. Whoever makes a thousand of these must not hold up the one
     that tells a lead of a child.
@@ -186,7 +186,10 @@ def build_mail(
 
 
 def _write_body(session: Session, rows: list[Outbox], org: Organisation) -> str:
-    """Fixed words, and for seniors which files. Raises LookupError when no row has its file."""
+    """Return fixed words, and for seniors which concerns.
+
+    Raises LookupError when no row has its concern.
+    """
     template = rows[0].template
     ids = dict.fromkeys(row.concern_id for row in rows if row.concern_id is not None)
     records = []
@@ -205,7 +208,7 @@ def _name_record(concern: Concern) -> str:
 
 
 def choose_base_url(base_url: str, host: str, trusted: Collection[str], *, alone: bool) -> str:
-    """Where an organisation's people go: with several organisations, its own host.
+    """Return where an organisation's people go: with several organisations, its own host.
 
     A row says which host that is, so only one that the settings trust as well is put in a mail:
     whoever writes to the database sends nobody to a page of their own.
@@ -221,7 +224,7 @@ def _is_alone(session: Session) -> bool:
 
 
 def list_unread_reminders(session: Session, org: Org) -> tuple[tuple[UUID, str], ...]:
-    """Files of which a mail waits that is sent only while nobody has read them; their states."""
+    """List concerns with an email that is sent only while they are unread, and their states."""
     rows = session.execute(
         select(Concern.id, Concern.state)
         .join(Outbox, Outbox.concern_id == Concern.id)
@@ -232,7 +235,7 @@ def list_unread_reminders(session: Session, org: Org) -> tuple[tuple[UUID, str],
 
 
 def drop_reminders(session: Session, org: Org, read: Collection[UUID]) -> None:
-    """Reminders of these files, which were read, are not sent any more. The caller commits."""
+    """Drop reminders of these concerns, because they were read. The caller commits."""
     session.execute(
         delete(Outbox).where(
             Outbox.org_id == org.id, Outbox.concern_id.in_(read), *_OVERTAKEN_BY_READING
@@ -241,12 +244,12 @@ def drop_reminders(session: Session, org: Org, read: Collection[UUID]) -> None:
 
 
 def mark_sent(session: Session, mail_id: UUID, at: datetime) -> None:
-    """The mail server took it. The caller commits."""
+    """Mark an email that the mail server took. The caller commits."""
     session.get_one(Outbox, mail_id).sent_at = at
 
 
 def mark_not_sent(session: Session, mail_id: UUID, at: datetime) -> None:
-    """It did not: try again later, twice as late each time, then give up and say so."""
+    """Mark an email to be tried again later, twice as late each time; then give up and say so."""
     row = session.get_one(Outbox, mail_id)
     row.tries += 1
     if row.tries >= MOST_TRIES:

@@ -32,7 +32,7 @@ ReaderKeys = dict[int, set[bytes]]
 
 
 def find_concern_differences(uow: UnitOfWork, said: ExpectedState) -> Iterator[str]:
-    """What differs, file by file."""
+    """Yield what differs, concern by concern."""
     concerns = select(Concern).where(Concern.org_id == uow.org.id).order_by(Concern.id)
     newest: dict[str, int] = {}
     for obj in said.entries:
@@ -147,7 +147,7 @@ def _cards(uow: UnitOfWork, ids: list[UUID]) -> dict[UUID, list[Card]]:
 
 
 def _keys(uow: UnitOfWork, ids: list[UUID]) -> tuple[dict[UUID, ReaderKeys], dict[UUID, bytes]]:
-    """Whom each stored entry of these files is sealed to, and the key of each file's author."""
+    """Return whom each stored entry of these concerns is sealed to, and the key of each author."""
     query = (
         select(Entry.concern_id, Entry.number, Entry.author_fpr, Wrap.recipient_fpr)
         .outerjoin(Wrap, Wrap.entry_id == Entry.id)
@@ -169,7 +169,7 @@ ROWS_AT_ONCE = 8
 
 
 def find_pdf_differences(uow: UnitOfWork, said: ExpectedState) -> Iterator[str]:
-    """Papers that are missing, altered or were put there, by `<concern>/<number>`."""
+    """Yield documents that are missing, altered or were put there, by `<concern>/<number>`."""
     stored = dict(_stored(uow))
     for paper in sorted(stored.keys() | said.papers.keys()):
         kept, found = said.papers.get(paper), stored.get(paper)
@@ -183,7 +183,7 @@ def find_pdf_differences(uow: UnitOfWork, said: ExpectedState) -> Iterator[str]:
 
 
 def _stored(uow: UnitOfWork) -> Iterator[tuple[str, str]]:
-    """Each paper, and the hash of its rows in order; of rows with a gap it is nobody's."""
+    """Yield each document, and the hash of its rows in order; of rows with a gap it is nobody's."""
     rows = uow.session.execute(
         select(Entry.concern_id, Entry.number, Document.part, Document.blob)
         .join(Entry, Entry.id == Document.entry_id)
@@ -205,7 +205,7 @@ def _stored(uow: UnitOfWork) -> Iterator[tuple[str, str]]:
 
 
 def find_falsely_signed_drafts(uow: UnitOfWork) -> Iterator[str]:
-    """Such drafts, by id."""
+    """Yield such drafts, by id."""
     rows = uow.session.execute(
         select(Draft.id, Draft.user_id, Draft.concern_id, Concern.id)
         .outerjoin(Concern, (Concern.draft_id == Draft.id) & (Concern.author_id == Draft.user_id))

@@ -30,7 +30,7 @@ EntriesByFile = dict[str, dict[int, LoggedEntry]]
 
 
 def find_exchange_differences(uow: UnitOfWork, said: ExpectedState) -> Iterator[str]:
-    """What differs, entry by entry; then files that the log tells of and no row holds."""
+    """Yield what differs, entry by entry; then exchanges that the log tells of and no row holds."""
     stored: set[str] = set()
     yield from _entries(uow, said, TRAINING_STORE, "Training entry", stored)
     yield from _entries(uow, said, DEBRIEF_STORE, "Practice entry", stored)
@@ -46,7 +46,7 @@ def find_exchange_differences(uow: UnitOfWork, said: ExpectedState) -> Iterator[
 
 
 def group_entries_by_file(said: ExpectedState) -> EntriesByFile:
-    """Lines of the log by the id of their file, and by number."""
+    """Return lines of the log by the id of their exchange, and by number."""
     found: EntriesByFile = {}
     for obj, wrote in said.trained.items():
         name, number = obj.split("/")
@@ -67,7 +67,7 @@ def is_row_altered(row: Training | Debrief, wrote: dict[int, LoggedEntry]) -> bo
 
 
 def hash_stored_bytes(stored: object) -> str:
-    """SHA-256 of what a column of bytes holds; "" for anything else, which SQLite keeps there."""
+    """Return SHA-256 of a column of bytes; "" for anything else, which SQLite keeps there."""
     return hashlib.sha256(stored).hexdigest() if isinstance(stored, bytes) else ""
 
 
@@ -101,7 +101,7 @@ def _wrong(
     row: SealedPart,
     authors: dict[bytes, StatementAuthor],
 ) -> str:
-    """What is wrong with one entry, in words, or an empty string."""
+    """Return what is wrong with one entry, in words, or an empty string."""
     found = said.trained.get(f"{row.training_id}/{row.number}")
     if found is None:
         erased = row.leaf_index in said.erased
@@ -135,7 +135,7 @@ def _signed(
 def _held(
     uow: UnitOfWork, shelf: EntryStore[Shape], rows: Sequence[SealedPart]
 ) -> dict[UUID, set[bytes]]:
-    """Fingerprints that each of these entries is sealed to."""
+    """Return fingerprints that each of these entries is sealed to."""
     wrap = shelf.wrap
     query = select(wrap.entry_id, wrap.recipient_fpr).where(
         wrap.org_id == uow.org.id, wrap.entry_id.in_([row.id for row in rows])
@@ -147,7 +147,7 @@ def _held(
 
 
 def _debriefs(uow: UnitOfWork, said: ExpectedState, lines: EntriesByFile) -> Iterator[str]:
-    """The rows of practices that were sent: between whom, how many entries, whom it waits for."""
+    """Check the rows of practices that were sent: between whom, how many entries, whose turn."""
     query = select(Debrief).where(Debrief.org_id == uow.org.id).order_by(Debrief.id)
     for row in uow.session.scalars(query).yield_per(BATCH):
         wrote = lines.get(str(row.id))

@@ -41,7 +41,7 @@ BATCH = 2_000
 
 
 def find_all_differences(uow: UnitOfWork, trusted_hosts: Collection[str] = ()) -> tuple[str, ...]:
-    """Every difference, in words; empty when log and rows agree.
+    """Return every difference, in words; empty when log and rows agree.
 
     With `trusted_hosts`, a row that names another host is one too: no mail points there.
     Raises LogBrokenError when the log itself was cut or altered: then nothing else can be judged.
@@ -115,7 +115,7 @@ def _read(index: int, digest: bytes, line: bytes) -> events.Event:
 
 
 def _filed(uow: UnitOfWork) -> Iterator[str]:
-    """Lines whose column says another id than they do: nobody would find them where they belong."""
+    """Yield lines whose column says another id than they do: nobody would find them."""
     rows = uow.session.execute(
         select(Leaf.i, Leaf.obj, Leaf.line)
         .where(Leaf.org_id == uow.org.id, Leaf.line.is_not(None))

@@ -44,7 +44,7 @@ from app.services.unit_of_work import UnitOfWork
 
 
 def find_key_differences(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
-    """What differs, row by row. `log`: replayed from its first leaf."""
+    """Yield what differs, row by row. `log`: replayed from its first leaf."""
     judge = KeyTrust(uow.session, uow.org, log)
     yield from _members(uow, judge)
     yield from _stored(uow, log)
@@ -74,7 +74,7 @@ def _members(uow: UnitOfWork, judge: KeyTrust) -> Iterator[str]:
 
 
 def _stored(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
-    """Blobs that the log names by their hash: each is there, and each is the one it saw."""
+    """Check blobs that the log names by their hash: each is there, and each is the one it saw."""
     rows = _blobs(uow)
     for obj, blob in sorted(rows.items()):
         if not log.vouches(uow.org, obj, blob):
@@ -115,7 +115,7 @@ def _blobs(uow: UnitOfWork) -> dict[str, bytes]:
 
 
 def _roles(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
-    """Roles in a member's row: as certified, or else as the log says that they were invited."""
+    """Check roles in a member's row: as certified, or else as the log says of the invite."""
     rows = uow.session.execute(
         select(Member.id, Member.roles, MemberKey.roles, MemberKey.cert)
         .outerjoin(MemberKey, and_(MemberKey.user_id == Member.id, KEY_IN_USE))
@@ -133,7 +133,7 @@ def _roles(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
 
 
 def _approvals(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
-    """Leads whom one person made: none, since the log first told of a role that was invited."""
+    """Yield leads whom one person made: none, since the log tells of a role invited for."""
     index = log.members(uow.org)
     made = {one.member for one in index.changes() if one.outcome != "stopped"}
     rows = uow.session.scalars(
@@ -194,7 +194,7 @@ def _find_row_id(uow: UnitOfWork, user: str, session_id: str) -> str:
 
 
 def _suspended(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
-    """Accounts whose row says other than the log, which alone decides who can sign in."""
+    """Yield accounts whose row says other than the log, which alone decides who can sign in."""
     rows = uow.session.execute(
         select(Member.id, Member.suspended_at)
         .where(Member.org_id == uow.org.id)

@@ -16,7 +16,7 @@ from content.london_time import format_date, get_london_day
 
 
 def find_number_differences(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
-    """Every check and correction whose row was changed or removed, and every row of none."""
+    """Yield every check and correction whose row was changed or removed, and every row of none."""
     index = log.numbers(uow.org)
     logged = {one.h: (one.name, one.at) for one in index.every()}
     logged |= {one.h: (one.name, one.at) for one in index.corrections()}

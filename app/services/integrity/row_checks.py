@@ -19,14 +19,14 @@ from app.services.unit_of_work import UnitOfWork
 
 
 def find_organisation_differences(uow: UnitOfWork, said: ExpectedState) -> Iterator[str]:
-    """One finding, where the log tells of a change and the row is another now."""
+    """Yield one finding, where the log tells of a change and the row is another now."""
     row = uow.session.get(Organisation, uow.org.id, populate_existing=True)
     if said.house and (row is None or hash_organisation_row(row).hex() != said.house):
         yield f"Organisation {uow.org.id} is not stored as it was last changed by its leads."
 
 
 def find_unreadable_times(uow: UnitOfWork) -> Iterator[str]:
-    """Every time of this organisation, and of what belongs to none, that cannot be read."""
+    """Yield every time of this organisation, and of what belongs to none, that cannot be read."""
     for table in METADATA.sorted_tables:
         for column in table.columns:
             if isinstance(column.type, Moment):

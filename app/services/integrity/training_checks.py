@@ -27,7 +27,7 @@ BATCH = 200
 def find_training_differences(
     uow: UnitOfWork, said: ExpectedState, log: VerifiedLog
 ) -> Iterator[str]:
-    """What differs, note by note, then training by training."""
+    """Yield what differs, note by note, then training by training."""
     confirmed: set[str] = set()
     yield from _notes(uow, said, log, confirmed)
     yield from exchange_checks.find_exchange_differences(uow, said)
@@ -59,7 +59,7 @@ def find_link_differences(uow: UnitOfWork) -> Iterator[str]:
 def _notes(
     uow: UnitOfWork, said: ExpectedState, log: VerifiedLog, confirmed: set[str]
 ) -> Iterator[str]:
-    """Fills `confirmed` with the trainings that a completion of the log is about."""
+    """Check the notes, and add to `confirmed` the trainings that a logged completion is about."""
     logged, stored = log.training(uow.org).every(), set()
     query = select(TrainingNote).where(TrainingNote.org_id == uow.org.id)
     for batch in uow.session.scalars(query.order_by(TrainingNote.id)).partitions(BATCH):
@@ -108,7 +108,7 @@ def _trainings(uow: UnitOfWork, said: ExpectedState, confirmed: set[str]) -> Ite
 
 
 def _row(row: Training, wrote: dict[int, LoggedEntry], done: bool) -> Iterator[str]:
-    """The row of a training against its lines: who sent it, who talked about it, where it stands.
+    """Check the row of a training against its lines: who sent it, who talked about it, its state.
 
     `done`: a completion of the log is about it. Lines emptied by law tell less, never otherwise.
     """

@@ -133,7 +133,7 @@ def _take_lease(tools: JobTools, uow: UnitOfWork) -> bool:
 
 
 def _unread(tools: JobTools, uow: UnitOfWork) -> None:
-    """Each late record by itself: one that cannot be handled never holds the others up."""
+    """Handle each late record by itself: one that cannot be handled never holds the others up."""
     now = tools.clock()
     for due_id in unread_reminders.find_passed_due_ids(uow, now):
         _try(partial(_one_unread, due_id, now), tools, uow.org)

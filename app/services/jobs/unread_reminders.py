@@ -48,7 +48,7 @@ class _SettledError(Exception):
 
 
 def find_passed_due_ids(uow: UnitOfWork, now: datetime) -> tuple[UUID, ...]:
-    """Ids of due times that have passed and still have a step to take."""
+    """Return ids of due times that have passed and still have a step to take."""
     return tuple(
         uow.session.scalars(
             select(Due.id).where(
@@ -84,7 +84,7 @@ def _take_step(act: LoggedTransaction, uow: UnitOfWork, due_id: UUID, now: datet
 def _next(
     session: Session, uow: UnitOfWork, due: Due, concern: Concern, now: datetime
 ) -> tuple[str, list[UUID]]:
-    """The next level of a due time, and which mail goes to whom."""
+    """Return the next level of a due time, and which email goes to whom."""
     if due.level in _ONCE:  # once: after that the lists say so until it is done
         followed, due.level = due.level in {FOLLOWS, ASKED}, due.level + 1
         readers = _readers(_tellable(session, uow, concern), concern)
@@ -100,7 +100,7 @@ def _next(
 def _whom(
     session: Session, uow: UnitOfWork, concern: Concern, *, escalate: bool
 ) -> tuple[str, list[UUID]]:
-    """Which mail goes to whom: never the author, who knows, and never anybody ruled out."""
+    """Return which email goes to whom: never the author, who knows, and never anybody ruled out."""
     if escalate and concern.route == Recipients.LEADS:
         seniors = _of_role(_tellable(session, uow, concern), Role.SENIOR)
         # Without a list that is ours nobody can say who was ruled out: then no senior is told.
@@ -110,13 +110,13 @@ def _whom(
 
 
 def _author(session: Session, concern: Concern) -> list[UUID]:
-    """Its author, who may have referred: one of those who know chases."""
+    """Return its author, who may have referred: one of those who know chases."""
     mine = select(Member.id).where(Member.id == concern.author_id, NOT_SUSPENDED)
     return list(session.scalars(mine))
 
 
 def _readers(members: list[Member], concern: Concern) -> list[UUID]:
-    """Those whom the record was sealed to."""
+    """Return those whom the record was sealed to."""
     if concern.route == Recipients.LEADS:
         return _of_role(members, Role.LEAD)
     if concern.route == Recipients.SENIORS:

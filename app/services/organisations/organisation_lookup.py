@@ -30,7 +30,7 @@ def has_any_organisation(session: Session) -> bool:
 
 
 def find_organisation_by_host(session: Session, host: str) -> Org | None:
-    """The organisation of a host name (no port), or None for a host nobody has."""
+    """Return the organisation of a host name (no port), or None for a host nobody has."""
     rows = session.execute(_TWO).all()
     if len(rows) == 1:
         return _value(rows[0])
@@ -39,7 +39,7 @@ def find_organisation_by_host(session: Session, host: str) -> Org | None:
 
 
 def list_organisations(session: Session) -> tuple[Org, ...]:
-    """All organisations of this installation, for `tend` and commands."""
+    """List all organisations of this installation, for `tend` and commands."""
     return tuple(_value(row) for row in session.execute(select(_TABLE)))
 
 

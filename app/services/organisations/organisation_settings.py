@@ -42,7 +42,7 @@ class OrganisationSettings(msgspec.Struct, frozen=True):
 
 
 def compute_settings_version(org: Org) -> str:
-    """A short text that is another once somebody changed what the form holds."""
+    """Return a short text that is another once somebody changed what the form holds."""
     pack = org.missing_pack or org.pack
     values = [org.name, org.lead_title, pack, org.phone, org.address]
     values.append(weekly_hours.format_hours(org.hours))
@@ -105,7 +105,7 @@ def remove_closed_days(uow: UnitOfWork, first: date, last: date) -> None:
 
 
 def group_consecutive_days(days: Iterable[date]) -> tuple[tuple[date, date], ...]:
-    """Days as people say them: the first and the last of those that follow each other."""
+    """Return days as people say them: the first and the last of those that follow each other."""
     found: list[tuple[date, date]] = []
     for day in sorted(set(days)):
         if found and (day - found[-1][1]).days == 1:
@@ -116,7 +116,7 @@ def group_consecutive_days(days: Iterable[date]) -> tuple[tuple[date, date], ...
 
 
 def hash_organisation_row(row: Any) -> bytes:
-    """SHA-256 over the row of an organisation, as `log fsck` compares it with the log."""
+    """Return SHA-256 over the row of an organisation, as `log fsck` compares it with the log."""
     names = ("name", "host", "lead_title", "phone", "address", "pack", "hours", "closures")
     values = {name: getattr(row, name) for name in (*names, "publish_leads", "demo")}
     return canonical_json.encode_and_hash(values)[1]

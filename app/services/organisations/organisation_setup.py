@@ -62,7 +62,7 @@ class NewOrganisation(PrivateStruct, frozen=True):
 
 
 def build_org(new: NewOrganisation) -> Org:
-    """A fresh organisation value; its origin is fixed here and never derived again."""
+    """Return a fresh organisation value; its origin is fixed here and never derived again."""
     org_id = uuid4()
     return Org(
         id=org_id,
@@ -194,7 +194,7 @@ def write_passphrase_lock(
 def make_passphrase_lock(
     uow: UnitOfWork, user: UUID, own: Secret, pins: locks.Pins, passphrase: str
 ) -> bytes:
-    """A member's passphrase lock, not stored yet. Takes a core for a seventh of a second."""
+    """Make a member's passphrase lock, not stored yet. Takes a core for a seventh of a second."""
     return locks.lock_with_passphrase(
         own.seed,
         pins,
@@ -277,7 +277,7 @@ LOG_KEY_LABEL = "Key to check the log with:"
 
 
 def explain_recovery_sheet(organisation: str, lead_title: str) -> tuple[str, ...]:
-    """What it opens and for whom, where to keep it, when it is asked for."""
+    """Say what it opens and for whom, where to keep it, when it is asked for."""
     return (
         f"This sheet opens the records of {organisation} in Heard. Anyone who has it and the "
         f"server, or a copy of its data, can read everything sent to the {lead_title}s "

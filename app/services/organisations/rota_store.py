@@ -35,12 +35,12 @@ class VersionedRota(msgspec.Struct, frozen=True):
 
 
 def load_verified_rota(uow: UnitOfWork) -> RotaPlan:
-    """The rota, of the log as it was read; none where the log does not vouch for the row."""
+    """Return the rota, of the log as it was read; none where the log does not vouch for the row."""
     return _kept(uow).rota
 
 
 def load_current_rota(uow: UnitOfWork) -> VersionedRota:
-    """The rota as it is now."""
+    """Return the rota as it is now."""
     uow.key_log.refresh(uow.session, uow.org)
     return _kept(uow)
 
@@ -57,12 +57,12 @@ def _kept(uow: UnitOfWork) -> VersionedRota:
 
 
 def compute_rota_version(rota: RotaPlan) -> str:
-    """A short text that is another for another rota."""
+    """Return a short text that is another for another rota."""
     return canonical_json.hash_column_text(msgspec.json.encode(rota).decode()).hex()[:16]
 
 
 def list_duty_leads(uow: UnitOfWork) -> tuple[MemberView, ...]:
-    """Those who can be on duty, in their own order."""
+    """Return those who can be on duty, in their own order."""
     stopped = uow.key_log.find_stopped_accounts(uow.org)
     leads = member_lookup.list_leads_to_call(uow, uow.org)
     return tuple(one for one in leads if one.id not in stopped)
@@ -91,7 +91,7 @@ def _chosen(uow: UnitOfWork, days: dict[UUID, tuple[int, ...]]) -> dict[str, tup
 
 
 def find_newly_joined_leads(uow: UnitOfWork, seen: Collection[UUID]) -> tuple[MemberView, ...]:
-    """Leads who are not among those that somebody saw."""
+    """Return leads who are not among those that somebody saw."""
     return tuple(one for one in list_duty_leads(uow) if one.id not in seen)
 
 

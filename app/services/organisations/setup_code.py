@@ -19,7 +19,7 @@ GROUPS: Final = 3  # of four signs each: 12 × log2(30) = 58 bits
 
 
 def read_setup_code(data: Path) -> str | None:
-    """The one-time set-up code, or None once it has been used."""
+    """Return the one-time set-up code, or None once it has been used."""
     try:
         return (data / CODE_NAME).read_text(encoding="ascii").strip()
     except FileNotFoundError:
@@ -33,7 +33,7 @@ def delete_setup_code(data: Path) -> None:
 
 
 def generate_setup_code() -> str:
-    """Twelve signs in groups of four, easy to read aloud and to type."""
+    """Return twelve signs in groups of four, easy to read aloud and to type."""
     signs = [secrets.choice(ALPHABET) for _ in range(4 * GROUPS)]
     return "-".join("".join(signs[start : start + 4]) for start in range(0, len(signs), 4))
 

@@ -65,7 +65,7 @@ class SetupAnswers(PrivateStruct, frozen=True):
 
 
 def build_blank_org() -> Org:
-    """An organisation value with nothing in it, for a unit of work before there is one."""
+    """Return an organisation value with nothing in it, for a unit of work before there is one."""
     blank = NewOrganisation(
         name="", host="", lead_title="", phone="", address="", pack="", hours={}, closures=(),
         lead_name="", lead_email="", lead_phone="", lead_job_title="", passphrase="",
@@ -74,7 +74,7 @@ def build_blank_org() -> Org:
 
 
 def require_setup_not_throttled(uow: UnitOfWork, address: str) -> TryCounter:
-    """Tries of the set-up code from here. Raises ThrottledError."""
+    """Return the counter of tries of the set-up code from here. Raises ThrottledError."""
     tries = TryCounter(uow.server, "", "", address, TryKind.SET_UP)
     if tries.has_too_many(uow.session, uow.clock()):
         raise ThrottledError("set-up code")
@@ -82,7 +82,9 @@ def require_setup_not_throttled(uow: UnitOfWork, address: str) -> TryCounter:
 
 
 def first_passphrase_problem(slots: KdfSlots, passphrase: str, about: tuple[str, ...]) -> str:
-    """What is wrong with the first lead's passphrase; empty when it will do. Raises BusyError.
+    """Return what is wrong with the first lead's passphrase; empty when it will do.
+
+    Raises BusyError.
 
     Only after the code was right. Nothing is counted: who reads the code runs this server.
     """
@@ -148,7 +150,7 @@ def _open_box(session: Session, token: str, now: datetime, name: str) -> bytes |
 
 
 def find_wrong_groups(draft: PendingSetup, typed: dict[int, str]) -> dict[int, str]:
-    """Which of the groups typed back are not the sheet's: number to words."""
+    """Return which of the groups typed back are not the sheet's: number to words."""
     wrong = {}
     for number in draft.asked:
         if recovery.split_groups(typed.get(number, "")) != (draft.groups[number - 1],):

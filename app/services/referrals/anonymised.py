@@ -34,7 +34,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def collect_child_name_words(entries: Iterable[OpenEntry]) -> frozenset[str]:
-    """Every word of a child's name in a file, folded to compare."""
+    """Return every word of a child's name in a concern, folded to compare."""
     said = (one.entry for one in entries)
     parts = [part for one in said if isinstance(one, Record | Details) for part in one.parts]
     return frozenset(word for part in parts for word in _words(part))
@@ -43,7 +43,7 @@ def collect_child_name_words(entries: Iterable[OpenEntry]) -> frozenset[str]:
 def leave_out_named_answers(
     answers: Sequence[Answer], names: frozenset[str]
 ) -> tuple[list[Answer], list[Answer]]:
-    """Answers that say of no child whose they are, and then those of them that name one.
+    """Split answers that say of no child whose they are from those of them that name one.
 
     Among the first, what names a child is known and left out: it is never "not known".
     """

@@ -18,7 +18,7 @@ ABOUT_TEAM_ANSWERS = frozenset({"yes", "unsure"})
 
 
 def find_available_kinds(entries: Iterable[OpenEntry]) -> tuple[FormKind, ...]:
-    """The papers that this file offers, in the order shown."""
+    """Return the documents that this concern offers, in the order shown."""
     parts = tuple(_parts(entries))
     found = [FormKind.COUNCIL]
     if _about_team(parts) or position_of_trust.has_position_of_trust(parts):

@@ -50,8 +50,9 @@ class ConcernCallScript(PrivateStruct, frozen=True):
 def build_concern_script(
     file: OpenConcern, record: Record, names: Mapping[str, str], now: datetime, *, third: bool
 ) -> ConcernCallScript:
-    """The script of an opened file. `names`: words for areas and signs; `third`: I am not its
-    author.
+    """Build the script of an opened concern.
+
+    `names`: words for areas and signs; `third`: I am not its author.
     """
     labels = build_record_labels(record, names)
     given: list[ScriptPart] = []
@@ -84,7 +85,7 @@ def _add_words(
 def build_draft_script(
     parts: tuple[Part, ...], names: Mapping[str, str], children: Mapping[str, str]
 ) -> CallScript:
-    """The script of a draft that I am writing. `children`: id to what the pages call them."""
+    """Build the script of a draft that I am writing. `children`: id to what the pages call them."""
     labels = {**names, **{f"child:{key}": name for key, name in children.items()}}
     return build_call_script([ScriptPart(part) for part in parts], labels, children, third=False)
 

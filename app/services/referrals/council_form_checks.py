@@ -27,7 +27,7 @@ def find_form_faults(name: str) -> list[ContentError]:
 
 
 def explain_unfillable(form: CouncilForm) -> str:
-    """Why a form cannot be filled in, as a sentence; "" when it can."""
+    """Return why a form cannot be filled in, as a sentence; "" when it can."""
     try:
         read_blank_boxes(form.data)
     except NotFillableError as error:

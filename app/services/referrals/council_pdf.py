@@ -94,7 +94,7 @@ class _Gathered(PrivateStruct, frozen=True):
 
 
 def list_council_forms(uow: UnitOfWork, made: ReferralSummary) -> tuple[CouncilFormOffer, ...]:
-    """The forms of the councils where the children of a file are."""
+    """Return the forms of the councils where the children of a concern are."""
     names = dict(made.children)
     return tuple(
         _offer(form, child, names[child])
@@ -110,7 +110,7 @@ def preview_council_form(
     key: str,
     added: ExtraTextForChild = give_no_extra_text,
 ) -> CouncilFormPreview:
-    """What the form `key` would say about a child. Raises NotFoundError, SealedError.
+    """Return what the form `key` would say about a child. Raises NotFoundError, SealedError.
 
     `added` gives, for the child's id, the words for this paper alone.
     """
@@ -212,7 +212,7 @@ def _gather(
 
 
 def _forms(uow: UnitOfWork, area: str) -> Mapping[str, CouncilForm]:
-    """The forms of the council of an area, or of the organisation's own where it is not known."""
+    """Return the forms of the council of an area, or of the organisation's own if it is unknown."""
     pack = pack_loader.find_area(area or phone_numbers.find_home_area(uow.org)).pack
     return pack_loader.load_pack(pack).council_forms if pack else {}
 

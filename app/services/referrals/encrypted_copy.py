@@ -86,7 +86,7 @@ class CopyPreview(PrivateStruct, frozen=True):
 
 
 def preview_copy(uow: UnitOfWork, concern_id: UUID) -> CopyPreview:
-    """What a copy would hold. Raises NotFoundError, SealedError."""
+    """Return what a copy would hold. Raises NotFoundError, SealedError."""
     file = open_concern(uow, concern_id)
     if file.record is None:
         raise SealedError(f"record of {concern_id}")
@@ -122,7 +122,7 @@ def make_encrypted_copy(uow: UnitOfWork, concern_id: UUID, how: LockMethod) -> A
 
 
 def _lock(how: LockMethod) -> Callable[[bytes], bytes]:
-    """How the archive is locked. A key is tried first: a wrong one costs nothing else."""
+    """Return what locks the archive. A key is tried first: a wrong one costs nothing else."""
     key = how.key
     if key is None:
         return lambda data: lock_with_words(data, how.offer.words)
@@ -134,7 +134,7 @@ def _lock(how: LockMethod) -> Callable[[bytes], bytes]:
 
 
 def _contents(uow: UnitOfWork, file: OpenConcern) -> Iterator[tuple[str, bytes]]:
-    """Names and bytes of the archive, no name of a child among the names."""
+    """Yield names and bytes of the archive, no name of a child among the names."""
     mark = watermarks.get_banner_and_watermark(uow.org).get("banner", "")
     yield "README.txt", "\n\n".join(filter(None, (mark, READ_ME_TEXT))).encode()
     for child in find_child_names(file.record) if file.record else ():
@@ -153,7 +153,7 @@ def _contents(uow: UnitOfWork, file: OpenConcern) -> Iterator[tuple[str, bytes]]
 def _proofs(
     uow: UnitOfWork, act: LoggedTransaction, file: OpenConcern, note: str
 ) -> Iterator[tuple[str, bytes]]:
-    """For each entry its line, and that it is in the log; none for a line that was blanked."""
+    """Yield for each entry its line, and that it is in the log; none for a blanked line."""
     lines = {
         row.i: row.line
         for row in act.session.execute(
@@ -180,7 +180,7 @@ def _proofs(
 
 
 def _without_keys(said: entry_schema.Entry) -> entry_schema.Entry:
-    """An entry as it was signed; the key of a kept paper never leaves."""
+    """Return an entry as it was signed; the key of an archived document never leaves."""
     if isinstance(said, entry_schema.Paper):
         return msgspec.structs.replace(said, document_key=b"")
     return said
@@ -202,7 +202,7 @@ def _manifest(uow: UnitOfWork, file: OpenConcern, found: dict[str, bytes]) -> by
 
 
 def _archive(found: dict[str, bytes]) -> bytes:
-    """One zip file, made in memory; it says nothing of this machine."""
+    """Return one zip file, made in memory; it says nothing of this machine."""
     out = BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         for name, data in found.items():
@@ -213,7 +213,7 @@ def _archive(found: dict[str, bytes]) -> bytes:
 
 
 def _name(uow: UnitOfWork, file: OpenConcern) -> str:
-    """Reference and day alone."""
+    """Return reference and day alone."""
     return f"{file.reference}-{format_iso_day(uow.clock())}.zip.age"
 
 
@@ -228,7 +228,7 @@ TIMEOUT_SECONDS = 60
 
 
 def lock_with_words(data: bytes, words: str) -> bytes:
-    """`data` for whoever knows `words`, as the program `age` opens it.
+    """Encrypt `data` for someone who knows `words`, as the program `age` opens it.
 
     Raises ValueError for no words, and NotLockedError when this machine cannot do it now.
     """

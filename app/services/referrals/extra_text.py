@@ -39,14 +39,14 @@ class ExtraText(PrivateStruct, frozen=True):
 
 
 def get_page_name(kind: FormKind) -> str:
-    """The name of the page on which they are written."""
+    """Return the name of the page on which they are written."""
     return PAGE_BY_KIND[kind].name
 
 
 def load_extra_text(
     uow: UnitOfWork, concern_id: UUID, kind: FormKind, child: str, *, sign_in: bytes | None
 ) -> ExtraText:
-    """My words for this paper; the first opening in the sign-in of this row is logged."""
+    """Return my words for this document; the first opening in the sign-in of this row is logged."""
     draft = _draft(uow, concern_id, kind, sign_in)
     if draft is None:
         return ExtraText()

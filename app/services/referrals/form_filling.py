@@ -41,7 +41,7 @@ def fill_form(
     words: tuple[Mapping[str, str], Mapping[str, str]],
     facts: filled_form.PaperMeta,
 ) -> tuple[filled_form.FilledPaper, tuple[Omission, ...]]:
-    """The form filled for the child `about`, and what of the file is not on it.
+    """Return the form filled for the child `about`, and what of the concern is not on it.
 
     `words`: the questions by key, and what the ids of this record mean. `facts`: of the paper.
     """
@@ -56,7 +56,7 @@ def fill_form(
 
 
 def _corrected(form: Form, facts: filled_form.PaperMeta, mark: str) -> filled_form.PaperMeta:
-    """Says that the record was corrected; to ask what is right, where the words have no place."""
+    """Return metadata that says that the record was corrected, or to ask what is right."""
     if not mark or "addition.words" not in form.left_out:
         return structs.replace(facts, corrected=mark)
     left_out = " ".join(filter(None, (facts.left_out, CORRECTED_NOTE.format(mark=mark))))

@@ -57,7 +57,7 @@ class Omission(PrivateStruct, frozen=True):
 def separate_omissions(
     form: Form, given: Sequence[Answer], entries: tuple[OpenEntry, ...], labels: Mapping[str, str]
 ) -> tuple[list[Answer], tuple[Omission, ...]]:
-    """Answers for this form, and what stays off it, in the order of the file."""
+    """Return answers for this form, and what stays off it, in the order of the concern."""
     if "indicators.indicator" in form.left_out:  # no sign is named above on this paper
         given = [one for one in given if not _is_sign(one)]
     kept, no_worker = _workers(form, given)
@@ -100,7 +100,7 @@ def list_earlier_where(
 def group_by_reason(
     found: Sequence[Omission], children: int, form: Form
 ) -> Mapping[str, list[Omission]]:
-    """The same by reason, in order; and that other children have more on papers of theirs."""
+    """Return the same by reason, in order; and that other children have more on their documents."""
     others = (
         [Omission(OTHER_CHILD_LABEL, OTHER_CHILD_REASON)]
         if children > 1 and form.names_children
@@ -113,7 +113,7 @@ def group_by_reason(
 
 
 def _workers(form: Form, given: Sequence[Answer]) -> tuple[list[Answer], list[Answer]]:
-    """For the LADO: everything but people who are said not to work with children; then those."""
+    """Split answers for the LADO: all but people said not to work with children; then those."""
     no = {one.item for one in given if one.key == _TRUST and one.text == "No"}
     if form.kind is not FormKind.LADO:
         no = set()

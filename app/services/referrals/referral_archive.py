@@ -92,7 +92,7 @@ def archive_file(
 
 
 def _entry(uow: UnitOfWork, slot: EntrySlot, made: FileToArchive) -> entry_schema.Paper:
-    """The entry of a paper; its bytes lie sealed beside it."""
+    """Return the entry of a document; its bytes are sealed next to it."""
     paper = made.paper
     digest = hashlib.sha256(paper.data).digest()
     key = _seal_beside(uow, slot, paper.data)
@@ -114,7 +114,7 @@ def _entry(uow: UnitOfWork, slot: EntrySlot, made: FileToArchive) -> entry_schem
 
 
 def _log(slot: EntrySlot, digest: bytes) -> None:
-    """The hash of what is handed over, and of the bytes as they are stored: for fsck, unopened."""
+    """Log the hash of what is handed over, and of the stored bytes for fsck."""
     place = f"{slot.concern_id}/{slot.number}"
     sealed = hashlib.sha256(b"".join(slot.documents)).digest()
     slot.act.log(Action.PAPER_MADE, place, h=digest)
@@ -136,7 +136,10 @@ def _seal_beside(uow: UnitOfWork, slot: EntrySlot, data: bytes) -> bytes:
 
 
 def read_archived_file(uow: UnitOfWork, concern_id: UUID, number: int) -> ArchivedFile:
-    """The exact bytes of a paper that was handed over. Raises NotFoundError, SealedError."""
+    """Return the exact bytes of a document that was handed over.
+
+    Raises NotFoundError, SealedError.
+    """
     file = open_concern(uow, concern_id)
     said = next((one.entry for one in file.entries if one.number == number), None)
     if not isinstance(said, entry_schema.Paper):
@@ -159,7 +162,7 @@ def read_archived_file(uow: UnitOfWork, concern_id: UUID, number: int) -> Archiv
 
 
 def list_archive(file: OpenConcern, names: Mapping[str, str]) -> tuple[ArchiveItem, ...]:
-    """Every paper of a file, oldest first. `names`: its children, by id."""
+    """List every document of a concern, oldest first. `names`: its children, by id."""
     return tuple(
         ArchiveItem(
             number=one.number,

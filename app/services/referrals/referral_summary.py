@@ -51,7 +51,7 @@ PRESS_AGAIN_MESSAGE = "Go back and press the button again."
 
 
 def give_no_extra_text(_child: str) -> ExtraText:
-    """No words for this paper alone."""
+    """Return no words for this document alone."""
     return ExtraText()
 
 
@@ -91,7 +91,7 @@ def build_summary(
     kind: FormKind = FormKind.COUNCIL,
     added: ExtraTextForChild = give_no_extra_text,
 ) -> ReferralSummary:
-    """One paper about one child ("" is the first). Raises NotFoundError, SealedError.
+    """Build one document about one child ("" is the first). Raises NotFoundError, SealedError.
 
     A paper that this file does not offer is not found. `added`: by child, words printed on it last.
     """
@@ -152,7 +152,7 @@ def _filled(
     form: Form,
     words: ExtraText,
 ) -> tuple[filled_form.FilledPaper, tuple[Omission, ...]]:
-    """The form filled for one child, and what of the file is not on it."""
+    """Return the form filled for one child, and what of the concern is not on it."""
     name = find_child_names(record)[about] if form.names_children else ""
     area = find_child_area(record, about)
     facts = summary_metadata.build_metadata(uow, file, record, name, area, form.kind)
@@ -169,14 +169,14 @@ def _filled(
 def build_summary_to_print(
     uow: UnitOfWork, concern_id: UUID, child: str, kind: FormKind = FormKind.COUNCIL
 ) -> ReferralSummary:
-    """As `summary`, for reading and printing: logged as such before anything is opened."""
+    """Build it as `build_summary` does, to read and print: logged so before anything is opened."""
     find_accessible_concern(uow, concern_id)
     uow.look(Action.PRINTED, str(concern_id))
     return build_summary(uow, concern_id, child, kind)
 
 
 def offer_passphrase(uow: UnitOfWork) -> PassphraseOffer:
-    """Five fresh words for one PDF: to be said by phone, never stored."""
+    """Return five fresh words for one PDF: to be said by phone, never stored."""
     once, words = uuid4(), pick_spoken_passphrase()
     return PassphraseOffer(once, words, _proof(uow, once, words))
 
@@ -241,7 +241,10 @@ def archive_and_use_text(
 
 
 def load_archived_pdf(uow: UnitOfWork, concern_id: UUID, once: UUID) -> ArchivedFile:
-    """The paper that used its words up at the first press. Raises StaleError when there is none."""
+    """Return the document that used its words up at the first press.
+
+    Raises StaleError when there is none.
+    """
     number = entry_made(uow, concern_id, once)
     if number is None:
         raise StaleError(f"paper of {concern_id}")
@@ -249,27 +252,27 @@ def load_archived_pdf(uow: UnitOfWork, concern_id: UUID, once: UUID) -> Archived
 
 
 def render_summary_body(made: ReferralSummary) -> str:
-    """The summary as an HTML fragment; every value in it is escaped by `referral_forms`."""
+    """Render the summary as an HTML fragment; every value in it is escaped by `referral_forms`."""
     return summary_html.render_summary_html(made.paper)
 
 
 def load_question_texts(uow: UnitOfWork, record: entry_schema.Record) -> dict[str, str]:
-    """Every question by its key as this record asked it, with our title for its leads."""
+    """Return every question by its key as this record asked it, with our title for its leads."""
     return entry_titles.label_questions(uow.org.lead_title, record.form_number)
 
 
 def load_record_labels(uow: UnitOfWork, record: entry_schema.Record) -> dict[str, str]:
-    """Words for the ids of a record: its children, signs and council areas."""
+    """Return words for the ids of a record: its children, signs and council areas."""
     return build_record_labels(record, load_labels_for_record(record.pack, uow.org.pack))
 
 
 def load_pack_labels(uow: UnitOfWork) -> Mapping[str, str]:
-    """Words for indicator and area ids, from the organisation's pack."""
+    """Return words for indicator and area ids, from the organisation's pack."""
     return load_labels_for_record(uow.org.pack, uow.org.pack)
 
 
 def find_reference(uow: UnitOfWork, concern_id: UUID) -> str:
-    """The reference of a file that is mine. Raises NotFoundError, logged."""
+    """Return the reference of a concern that is mine. Raises NotFoundError, logged."""
     return find_accessible_concern(uow, concern_id).reference
 
 

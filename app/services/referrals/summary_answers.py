@@ -40,12 +40,12 @@ HEADING_FIELDS = ("name", "name_or_nickname", "source", "who", "indicator")
 
 
 def build_record_labels(record: Record, names: Mapping[str, str]) -> dict[str, str]:
-    """Words for child ids, on top of `names` (areas and indicators from the pack)."""
+    """Return words for child ids, on top of `names` (areas and indicators from the pack)."""
     return {**names, **{f"child:{key}": name for key, name in find_child_names(record).items()}}
 
 
 def find_child_names(record: Record) -> dict[str, str]:
-    """Child ids to names ("Child 2" where none is known), in the record's order.
+    """Map child ids to names ("Child 2" where none is known), in the record's order.
 
     No two are alike: a paper files its answers by name, so two of one name would be merged.
     """
@@ -62,7 +62,7 @@ def find_child_names(record: Record) -> dict[str, str]:
 
 
 def find_child_area(record: Record, child: str) -> str:
-    """The council area of a child, as the record says; "" where it says nothing."""
+    """Return the council area of a child, as the record says; "" where it says nothing."""
     for part in record.parts:
         if part.page == "child" and part.children == (child,):
             found = part.values.get("home_area")
@@ -71,7 +71,7 @@ def find_child_area(record: Record, child: str) -> str:
 
 
 def describe_children_concerned(said: Addition, labels: Mapping[str, str]) -> str:
-    """Which of several children added words are about; "" where the record has only one."""
+    """Return which of several children added words are about; "" where the record has only one."""
     known = {key: name for key, name in labels.items() if key.startswith("child:")}
     if len(known) < 2:
         return ""
@@ -86,7 +86,7 @@ def collect_answers(
     *,
     reasons_apart: bool = False,
 ) -> tuple[Answer, ...]:
-    """Every answer about `child`, oldest first. Entries that cannot be trusted are left out.
+    """Return every answer about `child`, oldest first. Entries that cannot be trusted are left out.
 
     `reasons_apart`: `said` names nobody but who wrote it, and why something was corrected is an
     answer of its own.
@@ -138,7 +138,7 @@ def is_of_record(said: Record | Details | Call) -> bool:
 
 
 def _called_999(found: list[Answer]) -> tuple[Answer, ...]:
-    """The answer to "999 called?" where the calls say so; no question of its own is asked."""
+    """Return the answer to "999 called?" where the calls say so; nothing asks it."""
     for one in found:
         if one.key in CALL_FIELDS and re.search(r"\b999\b", one.text):
             return (Answer("calls.to_999", text=YES_999_TEXT, said=one.said),)
@@ -146,7 +146,7 @@ def _called_999(found: list[Answer]) -> tuple[Answer, ...]:
 
 
 def _kept_signs(found: list[Answer]) -> Iterator[Answer]:
-    """Names each sign that its family must not learn of among what is kept from the family."""
+    """Yield each sign to hide from the family, to be named in what is hidden from them."""
     for one in found:
         if one.key == "indicators.indicator" and one.text.endswith(DO_NOT_TELL):
             text = f"{SIGN_ABOVE_TEXT}“{one.text}”."
@@ -154,7 +154,7 @@ def _kept_signs(found: list[Answer]) -> Iterator[Answer]:
 
 
 def describe_corrections(entries: tuple[OpenEntry, ...], child: str) -> dict[int, str]:
-    """For each entry that a later one about `child` corrects: which, when and by whom, in words."""
+    """Map each entry that a later one about `child` corrects to which, when and by whom."""
     found: dict[int, str] = {}
     for opened in entries:
         said = opened.entry
@@ -166,7 +166,7 @@ def describe_corrections(entries: tuple[OpenEntry, ...], child: str) -> dict[int
 
 
 def _said(opened: OpenEntry, marks: Mapping[int, str]) -> str:
-    """Who added an entry and when, and what corrects it; the record's own is told at the top."""
+    """Return who added an entry and when, and what corrects it; of the record, the top says it."""
     entry = opened.entry
     if entry is None or isinstance(entry, Record):
         return ""
@@ -206,7 +206,7 @@ def _of_part(
 
 
 def _tokens(page: str, key: str, value: Any) -> tuple[str, ...]:
-    """The options that were chosen, for forms that have boxes to tick."""
+    """Return the options that were chosen, for forms that have boxes to tick."""
     asked = find_field(page, key.split(".", 1)[1])
     if (
         asked is None
@@ -218,7 +218,7 @@ def _tokens(page: str, key: str, value: Any) -> tuple[str, ...]:
 
 
 def find_protected_sources(entries: tuple[OpenEntry, ...]) -> tuple[str, ...]:
-    """Sources who did not agree to be named, anywhere in the file; "Not named" without a name."""
+    """Return all sources who did not agree to be named; "Not named" for one without a name."""
     return tuple(_private_sources(entries).values())
 
 
@@ -232,7 +232,7 @@ def _private_sources(entries: tuple[OpenEntry, ...]) -> dict[str, str]:
 
 
 def _allowed(part: Part, child: str, protected: frozenset[str]) -> Part:
-    """What of a part may stand on this child's paper."""
+    """Return what of a part may be on this child's document."""
     values = part.values
     if part.children and child not in part.children:
         values = {
@@ -263,7 +263,7 @@ def _heading(part: Part, labels: Mapping[str, str]) -> str:
 
 
 def _kind_of_place(part: Part) -> str:
-    """What stands over a call whose name is not known: the kind of place that was rung."""
+    """Return the heading of a call whose name is not known: the kind of place that was called."""
     kind = part.values.get("whom")
     if part.page != "told" or not isinstance(kind, str):
         return ""

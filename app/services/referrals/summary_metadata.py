@@ -40,7 +40,7 @@ AREA_NOT_KNOWN_TEXT = "Not recorded. The phone numbers are for {area}."
 def build_concern_call_panel(
     uow: UnitOfWork, file: OpenConcern, area: str
 ) -> phone_numbers.CallPanel:
-    """Whom to ring about this file: its area's lines, and leads only where leads can read it.
+    """Return who to call about this concern: its area's lines, and leads only if they can read it.
 
     Where it went past them, those stand there who can open it and can be checked, then the LADO.
     The LADO comes straight after the leads where it is about somebody who works with children.
@@ -89,7 +89,7 @@ def find_danger_answer(file: OpenConcern) -> str:
 
 
 def _answers(file: OpenConcern, name: str) -> set[str]:
-    """Every answer to a question of the first page."""
+    """Return every answer to a question of the first page."""
     parts = (part for said in _asked(file) for part in said.parts if part.page == "now")
     found = (part.values.get(name) for part in parts)
     return {said for said in found if isinstance(said, str)}
@@ -103,7 +103,7 @@ def _asked(file: OpenConcern) -> Iterator[Record | Details]:
 def build_other_children_panels(
     uow: UnitOfWork, file: OpenConcern, record: Record, near: str
 ) -> tuple[tuple[str, phone_numbers.CallPanel], ...]:
-    """Children of another council than the one at `near`: who, and the lines to add for them."""
+    """Return children of another council than the one at `near`: who, and the lines for them."""
     usual = build_concern_call_panel(uow, file, near)
     found = []
     for child, name in find_child_names(record).items():
@@ -122,7 +122,7 @@ def build_other_children_panels(
 def build_metadata(
     uow: UnitOfWork, file: OpenConcern, record: Record, child: str, area: str, kind: FormKind
 ) -> filled_form.PaperMeta:
-    """Everything about the paper that is not an answer. `child` is the name at its top."""
+    """Return all of the document but its answers. `child` is the name at its top."""
     panel = _ring_first(uow, build_concern_call_panel(uow, file, area), kind)
     inside, contact = _inside(uow, record)
     made = filled_form.PaperMeta(
@@ -152,7 +152,7 @@ def build_metadata(
 def _ring_first(
     uow: UnitOfWork, panel: phone_numbers.CallPanel, kind: FormKind
 ) -> phone_numbers.CallPanel:
-    """A paper for the LADO says to ring 999, and the LADO of the organisation's own authority."""
+    """Return the panel of a document for the LADO: 999, and the LADO of the organisation's area."""
     if kind is not FormKind.LADO:
         return panel
     first = [line for line in panel.lines if line.kind == "emergency"]
@@ -168,7 +168,7 @@ def _role(record: Record, *, certified: bool) -> str:
 
 
 def _inside(uow: UnitOfWork, record: Record) -> tuple[str, str]:
-    """Who may be asked inside the organisation, and how to reach them."""
+    """Return who may be asked inside the organisation, and how to reach them."""
     if record.route == Recipients.NOBODY:
         return AUTHOR_ALONE_TEXT, _reach(record.by.phone, record.by.email)
     role = ROLE_BY_ROUTE.get(Recipients(record.route))
@@ -195,7 +195,7 @@ def _named(uow: UnitOfWork, record: Record, one: MemberView) -> str:
 
 
 def _contacts(panel: phone_numbers.CallPanel) -> tuple[filled_form.PrintedContact, ...]:
-    """The lines of the panel, 999 first; the organisation's own people stand further down."""
+    """Return the lines of the panel, 999 first; the organisation's own people are further down."""
     return tuple(
         filled_form.PrintedContact(
             line.who,
@@ -214,7 +214,7 @@ def _hours(line: phone_numbers.PhoneLine) -> str:
 
 
 def _left_out(file: OpenConcern) -> str:
-    """Says which entries are not on the paper because they cannot be trusted."""
+    """Return a sentence on which entries are not on the document, as they cannot be trusted."""
     bad = [one.numbers for one in file.entries if one.refused]
     if not bad:
         return ""
@@ -224,7 +224,7 @@ def _left_out(file: OpenConcern) -> str:
 
 
 def _late(record: Record) -> str:
-    """Says that a record was signed days after its writer was told: welcome, and marked."""
+    """Return that a record was signed days after its writer was told: welcome, and marked."""
     for part in record.parts:
         told = part.values.get("told_on") if part.page == "account" else None
         if isinstance(told, dict) and told.get("date"):
@@ -235,7 +235,7 @@ def _late(record: Record) -> str:
 
 
 def _checkpoint(uow: UnitOfWork) -> filled_form.PrintedCheckpoint | None:
-    """The newest checkpoint, as it is printed; a paper never waits for one."""
+    """Return the newest checkpoint, as it is printed; a document never waits for one."""
     try:
         note = uow.files.note(uow.org.id)
         if note is None:

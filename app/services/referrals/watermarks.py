@@ -16,12 +16,12 @@ PRACTICE_MARKS = {
 
 
 def get_banner_and_watermark(org: Org, *, practice: bool = False) -> dict[str, str]:
-    """The banner and the watermark; nothing where what it is made of is real."""
+    """Return the banner and the watermark; nothing where what it is made of is real."""
     if practice:
         return PRACTICE_MARKS
     return DEMONSTRATION_MARKS if org.demo else {}
 
 
 def get_watermark(org: Org, *, practice: bool = False) -> str:
-    """The word across each sheet of what is not real; "" where it is."""
+    """Return the word across each sheet of what is not real; "" where it is."""
     return get_banner_and_watermark(org, practice=practice).get("watermark", "")

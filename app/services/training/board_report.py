@@ -77,7 +77,7 @@ class BoardDetails(msgspec.Struct, frozen=True):
 
 
 def find_board_contact(org: Org, at: datetime) -> BoardContact:
-    """The board of an organisation's pack, at the aware instant `at`."""
+    """Return the board of an organisation's pack, at the aware instant `at`."""
     pack = phone_numbers.load_pack(org.pack)
     found = next((one for one in pack.contacts.values() if _is_board(one)), None)
     name = workbook_loader.get_board_name(pack)
@@ -88,12 +88,12 @@ def find_board_contact(org: Org, at: datetime) -> BoardContact:
 
 
 def _is_board(contact: Contact) -> bool:
-    """An address for training, which takes nothing about a child: no other will do."""
+    """Whether it is an address for training that takes nothing about a child: no other will do."""
     return contact.role == BOARD_ROLE and not contact.case_data
 
 
 def extract_board_details(said: Completion) -> BoardDetails:
-    """The five details of one completion. Each is one line, whatever was typed into it."""
+    """Return the five details of one completion. Each is one line, whatever was typed into it."""
     who = said.learner
     return BoardDetails(
         workbook=_line(f"{said.workbook}, edition {said.edition}"),
@@ -105,7 +105,7 @@ def extract_board_details(said: Completion) -> BoardDetails:
 
 
 def build_board_mailto(board: BoardContact, details: BoardDetails) -> str:
-    """The address of a mail draft with the five details (RFC 6068); "" where there is no e-mail."""
+    """Return a link to an email draft with the five details (RFC 6068); "" without an email."""
     if not board.email:
         return ""
     body = quote(details.text.replace("\n", "\r\n"), safe="")
@@ -113,7 +113,7 @@ def build_board_mailto(board: BoardContact, details: BoardDetails) -> str:
 
 
 def _line(text: str) -> str:
-    """One line: what follows a line break in a name would look like another detail."""
+    """Return one line: what follows a line break in a name would look like another detail."""
     return " ".join(text.split())
 
 
@@ -131,7 +131,7 @@ class _SentAlreadyError(Exception):
 
 
 def list_waiting_members(uow: UnitOfWork) -> tuple[tuple[MemberStanding, ...], bool]:
-    """Whose details have not gone to the board, by name, and whether there are more.
+    """List whose details have not gone to the board, by name, and whether there are more.
 
     Logs LIST_VIEWED first. Raises LogBrokenError.
     """
@@ -141,7 +141,9 @@ def list_waiting_members(uow: UnitOfWork) -> tuple[tuple[MemberStanding, ...], b
 
 
 def export_board_csv(uow: UnitOfWork, about: Collection[UUID]) -> bytes:
-    """The table of those among these completions that still wait. Logged with its hash first.
+    """Return the table of those among these completions that still wait.
+
+    Logged with its hash first.
 
     Raises InvalidError when nobody waits, LogBrokenError.
     """
@@ -170,7 +172,7 @@ def record_sent_details(uow: UnitOfWork, about: Collection[UUID], on: date) -> N
 
 
 def find_sent_day_problem(uow: UnitOfWork, about: Collection[UUID], on: date) -> str:
-    """Why this day cannot be noted for these, or an empty string."""
+    """Return why this day cannot be noted for these, or an empty string."""
     return _problem(uow, _chosen(uow, about), on)
 
 

@@ -20,12 +20,12 @@ _GAPS: Final = frozenset(" -‐‑–—._/\t\r\n")
 
 
 def make_check_code() -> str:
-    """A fresh code: four groups of four, "7K3M-09QT-…"."""
+    """Return a fresh code: four groups of four, "7K3M-09QT-…"."""
     return _grouped("".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH)))
 
 
 def normalise_check_code(typed: str) -> str:
-    """The code that was meant, as `new_code` writes it; "" for what cannot be one."""
+    """Return the code that was meant, as `make_check_code` writes it; "" for what cannot be one."""
     plain = unicodedata.normalize("NFKC", typed[:MAX_TYPED_LENGTH]).upper()
     code = "".join(letter for letter in plain if letter not in _GAPS).translate(_MEANT)
     if len(code) != CODE_LENGTH or not set(code) <= set(CODE_ALPHABET):

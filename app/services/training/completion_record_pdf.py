@@ -92,7 +92,7 @@ class CompletionPdf(msgspec.Struct, frozen=True):
 
 
 def make_completion_pdf(uow: UnitOfWork, completion_id: UUID, address: str) -> CompletionPdf:
-    """The PDF of one completion. `address`: where its code is checked.
+    """Make the PDF of one completion. `address`: where its code is checked.
 
     Raises NotFoundError when it is absent, not for this person, or cannot be trusted.
     """

@@ -56,7 +56,9 @@ def list_own_completions(uow: UnitOfWork) -> tuple[CompletionHistory, ...]:
 
 
 def find_visible_completion(uow: UnitOfWork, completion_id: UUID) -> CompletionHistory:
-    """One completion. Raises NotFoundError, logged, when it is absent or not for this person.
+    """Return one completion.
+
+    Raises NotFoundError, logged, when it is absent or not for this person.
 
     Its `said` is None when it cannot be trusted: then only that it cannot is shown.
     """
@@ -73,7 +75,7 @@ def find_visible_completion(uow: UnitOfWork, completion_id: UUID) -> CompletionH
 def find_proved_completion(
     uow: UnitOfWork, completion_id: UUID
 ) -> tuple[CompletionHistory, Completion]:
-    """The same, and what it says. Raises NotFoundError also when it cannot be trusted."""
+    """Return the same, and what it says. Raises NotFoundError also when it cannot be trusted."""
     found = find_visible_completion(uow, completion_id)
     if found.said is None:
         raise NotFoundError(f"completion {completion_id} cannot be trusted")
@@ -89,7 +91,7 @@ def _may_see(uow: UnitOfWork, found: CompletionHistory) -> bool:
 
 
 def name_current_member(uow: UnitOfWork) -> NamedPerson:
-    """The signed-in member, as a statement names them."""
+    """Return the signed-in member, as a statement names them."""
     me = uow.me
     name = load_own_signed_name(uow)
     return NamedPerson(id=str(me.id), name=name, job_title=me.job_title, email=me.email)
@@ -125,7 +127,7 @@ def sign_board_note(uow: UnitOfWork, completion_id: UUID, kind: BoardNoteKind, t
 def find_board_day_problem(
     uow: UnitOfWork, said: Completion, kind: BoardNoteKind, typed: str
 ) -> str:
-    """Why this day cannot be noted, or an empty string."""
+    """Return why this day cannot be noted, or an empty string."""
     return _day(uow, said, typed)[1]
 
 
@@ -136,7 +138,7 @@ class _NotedAlreadyError(Exception):
 def list_board_notes(
     found: CompletionHistory,
 ) -> tuple[tuple[BoardNoteKind, SentToBoard | BoardCertificate], ...]:
-    """Every day that was noted, newest first: what was corrected stays readable."""
+    """List every day that was noted, newest first: what was corrected stays readable."""
     return tuple(
         ("sent" if isinstance(one, SentToBoard) else "received", one)
         for one in reversed(found.notes)
@@ -159,7 +161,10 @@ CODE_WRONG = "Heard knows no completion record with this code. Check each letter
 
 
 def check_completion_code(uow: UnitOfWork, typed: str, address: str) -> Completion:
-    """What the record with this code says. Raises InvalidError, ThrottledError, LogBrokenError."""
+    """Return what the record with this code says.
+
+    Raises InvalidError, ThrottledError, LogBrokenError.
+    """
     tries = throttle.start_try(uow, "", address, TryKind.CHECK)
     if not typed.strip():
         raise InvalidError({"code": CODE_MISSING})

@@ -220,14 +220,14 @@ def _make_row(uow: UnitOfWork, slot: ExchangeSlot, sealed: SealedEntry) -> dict[
 
 
 def _place(uow: UnitOfWork, shelf: EntryStore[EntryContent], training_id: UUID) -> dict[str, str]:
-    """What is bound into every context of an entry, beside its number."""
+    """Return what is bound into every context of an entry, besides its number."""
     return {"org": str(uow.org.id), "filekind": shelf.filekind, "file": str(training_id)}
 
 
 def list_entry_rows(
     uow: UnitOfWork, shelf: EntryStore[EntryContent], training_id: UUID
 ) -> tuple[SealedPart, ...]:
-    """The stored entries of a training, by number."""
+    """Return the stored entries of a training, by number."""
     entry = shelf.entry
     return tuple(
         uow.session.scalars(
@@ -241,7 +241,7 @@ def list_entry_rows(
 def open_all_entries(
     uow: UnitOfWork, shelf: EntryStore[EntryContent], training_id: UUID
 ) -> tuple[OpenedEntry[EntryContent], ...]:
-    """Every entry that the log knows of, by number, each proved or refused; the looks are logged.
+    """Return every entry that the log knows of, by number, proved or refused; the looks are logged.
 
     Raises LogBrokenError. An entry that was taken away is one that is refused.
     """
@@ -281,7 +281,7 @@ def _is_sound(row: SealedPart) -> bool:
 def open_stored_entry(
     uow: UnitOfWork, shelf: EntryStore[EntryContent], row: SealedPart
 ) -> OpenedEntry[EntryContent]:
-    """The entry, or the same one refused. Call it after the look was logged."""
+    """Return the entry, or the same one refused. Call it after the look was logged."""
     try:
         said, certified = _prove(uow, shelf, row)
     except (SealedError, KeyChangedError):
@@ -290,7 +290,7 @@ def open_stored_entry(
 
 
 def hash_entry(row: SealedPart) -> bytes:
-    """SHA-256 of the sealed bytes: the `h` of the entry's log lines."""
+    """Return SHA-256 of the sealed bytes: the `h` of the entry's log lines."""
     sealed: object = row.ciphertext
     return hashlib.sha256(sealed if isinstance(sealed, bytes) else b"").digest()
 
@@ -333,7 +333,7 @@ def _read(
 
 
 def _check_leaf(uow: UnitOfWork, row: SealedPart) -> None:
-    """The log line made when it was signed names these bytes, this place and this author."""
+    """Refuse bytes that the log line made at signing does not name, with this place and author."""
     stored = uow.session.execute(
         select(Leaf.hash, Leaf.line).where(Leaf.org_id == uow.org.id, Leaf.i == row.leaf_index)
     ).one_or_none()

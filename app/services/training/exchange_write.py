@@ -139,7 +139,7 @@ def _made(uow: UnitOfWork, shelf: EntryStore[EntryContent], entry_id: UUID, once
 
 
 def _public_of(uow: UnitOfWork, other: UUID) -> Public:
-    """The other's key: certified, or the one they joined with, as the log vouches for it."""
+    """Return the other's key: certified, or the one they joined with, as the log vouches for it."""
     judge = member_lookup.load_key_trust(uow)
     return judge.joined(judge.key_of(other))
 
@@ -147,7 +147,7 @@ def _public_of(uow: UnitOfWork, other: UUID) -> Public:
 def _next_number(
     uow: UnitOfWork, act: LoggedTransaction, shelf: EntryStore[EntryContent], training_id: UUID
 ) -> int:
-    """The next place: after all that was ever signed, whatever rows were taken away since."""
+    """Return the next place: after all that was ever signed, whatever rows are gone."""
     stored = select(shelf.entry.number).where(shelf.entry.training_id == training_id)
     taken = {one for one in act.session.scalars(stored) if isinstance(one, int)}
     number = uow.key_log.tally(act.session, uow.org, training_id).written + 1

@@ -51,7 +51,7 @@ class OutstandingTraining(msgspec.Struct, frozen=True):
 def find_outstanding_training(
     uow: UnitOfWork, late_pages: Iterable[LatePage]
 ) -> OutstandingTraining:
-    """Everything about training that waits for the signed-in member, `late_pages` among it."""
+    """Return everything about training that waits for this member, `late_pages` among it."""
     mine, others = reviews.list_own_trainings(uow)
     since = uow.clock() - CONFIRMED_SHOWN_FOR
     ids, practices = {str(one.id) for one in others}, debriefs.list_debriefs(uow)

@@ -72,7 +72,7 @@ class SignedPaper(TypedCompletion, frozen=True):
 
 
 def list_learners_to_choose(uow: UnitOfWork) -> tuple[MemberView, ...]:
-    """Everybody for whom the signed-in member may record a paper, by name."""
+    """List everybody for whom the signed-in member may record a paper, by name."""
     own = can_record_own(uow)
     others = (one for one in member_lookup.list_members(uow) if own or one.id != uow.me.id)
     return tuple(sorted(others, key=lambda one: (one.name.casefold(), one.email)))
@@ -106,7 +106,7 @@ def sign_paper_completion(uow: UnitOfWork, typed: SignedPaper) -> UUID:
 
 
 def find_paper_problems(uow: UnitOfWork, typed: SignedPaper) -> dict[str, str]:
-    """What stands in the way of recording this, by the name of its control; "" for the page."""
+    """Return what stands in the way of recording this, by control; "" for the page."""
     return collect_problems(lambda: (_judged(uow, typed), _id(uow, typed)))
 
 
@@ -147,7 +147,7 @@ def _first_day(uow: UnitOfWork) -> date:
 
 
 def _marks(uow: UnitOfWork, typed: SignedPaper) -> dict[str, str]:
-    """What the chapters said that were answered: known for a copy of the edition read here now."""
+    """Return the marks of the answered chapters: known for a copy of the edition read here now."""
     if typed.how != CompletionMethod.PRINTED_COPY or (
         typed.workbook,
         typed.edition,
@@ -157,7 +157,7 @@ def _marks(uow: UnitOfWork, typed: SignedPaper) -> dict[str, str]:
 
 
 def _id(uow: UnitOfWork, typed: SignedPaper) -> UUID:
-    """The same for the same words on the same page of the same person, and for nothing else.
+    """Return an id that is the same for the same words on the same page of the same person alone.
 
     A page that came back with the browser's own button and names somebody else is another press.
     """
@@ -172,7 +172,7 @@ def _id(uow: UnitOfWork, typed: SignedPaper) -> UUID:
 
 
 def _judged(uow: UnitOfWork, typed: SignedPaper) -> tuple[MemberView, date]:
-    """Whom it is for and on which day, with every problem at once. Raises InvalidError."""
+    """Return whom it is for and on which day, or every problem at once. Raises InvalidError."""
     problems: dict[str, str] = {}
     chosen = {str(one.id): one for one in list_learners_to_choose(uow)}
     learner = chosen.get(typed.learner)

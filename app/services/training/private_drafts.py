@@ -67,12 +67,12 @@ class _Held(msgspec.Struct, frozen=True):
 
 
 def load_page(uow: UnitOfWork, document: str) -> LearningPage:
-    """A page of mine; what came late is put beside it first."""
+    """Return a page of mine; what came late is put next to it first."""
     return load_pages(uow, [document])[document]
 
 
 def load_pages(uow: UnitOfWork, documents: Sequence[str]) -> dict[str, LearningPage]:
-    """Several pages of mine, by document."""
+    """Return several pages of mine, by document."""
     for late in late_page_store.list_late_learning_pages(uow):
         if late.page.removeprefix(late_page_store.LEARNING_PREFIX) in documents:
             _gather(uow, late)
@@ -131,7 +131,7 @@ def swap_page_text(uow: UnitOfWork, document: str, use: str, carry: CarryOver) -
 
 
 def clear_signed_page(uow: UnitOfWork, document: str, signed: FormData) -> None:
-    """What was typed lives in a signed entry now: empty its page.
+    """Empty a page whose words are in a signed entry now.
 
     What waits beside it stays, and so does what another tab kept since: neither was signed.
     """
@@ -151,7 +151,7 @@ def _after(
     now: datetime,
     carry: CarryOver,
 ) -> tuple[LearningPage, bool]:
-    """The page with what was sent in it, or beside it where a newer text is there."""
+    """Return the page with what was sent in it, or next to it where a newer text is there."""
     new = select_typed(raw)
     if page.version and not page.spoiled and based_on != page.version and new != page.typed:
         if is_blank(new):  # an empty page that comes late: nothing to lose
@@ -166,14 +166,14 @@ def _after(
 
 
 def _marked(before: FormData, new: FormData, _now: datetime) -> FormData:
-    """What saves itself takes no mark off."""
+    """Return a page in which what saves itself takes no mark off."""
     return (
         {**new, PAGE_DONE: before[PAGE_DONE]} if PAGE_DONE in before and not is_blank(new) else new
     )
 
 
 def _beside(page: LearningPage, raw: FormData, at: datetime, *, late: bool = False) -> LearningPage:
-    """The page with one more text beside it; the same words wait only once."""
+    """Return the page with one more text next to it; the same words wait only once."""
     if waits_already(page.asides, raw):
         return page
     aside = WaitingText(uuid4().hex, raw, at, late, spoiled=not raw)
@@ -186,7 +186,7 @@ def _beside(page: LearningPage, raw: FormData, at: datetime, *, late: bool = Fal
 def _swapped(
     uow: UnitOfWork, page: LearningPage, use: str, carry: CarryOver | None = None
 ) -> LearningPage:
-    """An aside in the page, and the page's own text beside it instead."""
+    """Return an aside in the page, and the page's own text next to it instead."""
     chosen = next((one for one in page.asides if one.id == use and not one.spoiled), None)
     if chosen is None:
         return page
@@ -214,7 +214,7 @@ def _gather(uow: UnitOfWork, late: late_page_store.LatePage) -> None:
 
 
 def _answers(sent: FormData) -> FormData:
-    """What a form sent without its buttons and boxes left empty: the same words, however sent."""
+    """Return a form without its buttons and the boxes left empty: the same words, however sent."""
     found = {name: [t for t in texts if t] for name, texts in sent.items() if name not in _PRESSED}
     return {name: texts for name, texts in found.items() if texts}
 

@@ -50,7 +50,7 @@ DueReminder = tuple[Standing, date]
 
 
 def _due(uow: UnitOfWork) -> Iterator[tuple[UUID, DueReminder]]:
-    """Who is near a day or past it, by rows that nobody has proved."""
+    """Yield who is near a day or past it, by rows that nobody has proved."""
     when, today = team_standing.find_renewal_rule(uow), uow.today
     if when.months is None:
         return
@@ -80,7 +80,7 @@ def _completions(uow: UnitOfWork) -> Iterator[tuple[UUID, UUID, Completion]]:
 
 
 def _untold(uow: UnitOfWork, due: dict[UUID, DueReminder]) -> Iterator[tuple[UUID, DueReminder]]:
-    """Those who had no such mail since that day, and whose notes prove that it is so."""
+    """Yield those who had no such email since that day, and whose notes prove that it is so."""
     told = _told(uow, due)
     for member_id, (what, since) in due.items():
         at = told.get((member_id, TEMPLATES[what]))
@@ -95,7 +95,7 @@ def _untold(uow: UnitOfWork, due: dict[UUID, DueReminder]) -> Iterator[tuple[UUI
 
 
 def _told(uow: UnitOfWork, due: Iterable[UUID]) -> dict[tuple[UUID, str], datetime]:
-    """When each was mailed last, of each kind."""
+    """Return when each was emailed last, of each kind."""
     if not due:
         return {}
     rows = uow.session.execute(
@@ -107,7 +107,7 @@ def _told(uow: UnitOfWork, due: Iterable[UUID]) -> dict[tuple[UUID, str], dateti
 
 
 def _take_back(uow: UnitOfWork, due: dict[UUID, DueReminder]) -> None:
-    """What waits to be sent and is not so any more is not sent."""
+    """Take back what waits to be sent and is not so any more."""
     rows = uow.session.execute(
         select(Outbox.id, Outbox.member_id, Outbox.template)
         .where(Outbox.org_id == uow.org.id, Outbox.template.in_(TEMPLATES.values()))

@@ -141,7 +141,7 @@ def _completions_by_learner(found: Iterable[CompletionHistory]) -> dict[UUID, st
 
 
 def list_confirmed_colleagues(uow: UnitOfWork) -> tuple[MemberView, ...]:
-    """Confirmed members other than the signed-in one, by name."""
+    """List confirmed members other than the signed-in one, by name."""
     found = [one for one in member_lookup.list_verified_members(uow) if one.id != uow.me.id]
     return tuple(sorted(found, key=lambda one: one.name.casefold()))
 
@@ -214,7 +214,7 @@ def _demand_confirming(uow: UnitOfWork) -> tuple[ConfirmerRole, str]:
 
 
 def find_choice_problems(uow: UnitOfWork, what: AnswersToSend) -> dict[str, str]:
-    """What stands in the way of this choice, by the name of its control."""
+    """Return what stands in the way of this choice, by the name of its control."""
     return collect_problems(lambda: _chosen(uow, what))
 
 
@@ -231,7 +231,7 @@ def _chosen(uow: UnitOfWork, what: AnswersToSend) -> MemberView:
 
 
 def _under_way(uow: UnitOfWork, confirmer: UUID) -> UUID | None:
-    """My training that is open with this confirmer. One that was damaged is begun anew."""
+    """Return my training that is open with this confirmer. One that was damaged is started anew."""
     found = uow.session.scalar(
         select(Training.id)
         .where(
@@ -247,7 +247,7 @@ def _under_way(uow: UnitOfWork, confirmer: UUID) -> UUID | None:
 
 
 def _take_on(uow: UnitOfWork, slot: ExchangeSlot, confirmer: UUID) -> None:
-    """The training that goes to this confirmer, and no other of mine stays open."""
+    """Let the training go to this confirmer, and close any other of mine."""
     row = take_exchange(uow, TRAINING_STORE, slot, confirmer, state=TrainingState.SENT)
     if row.state not in OPEN_STATES:
         raise StaleError(f"training {slot.training_id}")

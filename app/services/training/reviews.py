@@ -91,7 +91,7 @@ _OF_ME = _LINES.where(or_(Training.learner_id == _ME, Training.confirmer_id == _
 
 
 def list_sent_trainings(uow: UnitOfWork) -> tuple[TrainingSummary, ...]:
-    """What I sent, newest first. Opens nothing.
+    """List what I sent, newest first. Opens nothing.
 
     That one was confirmed is believed of its signed completion, never of a row.
     """
@@ -115,7 +115,7 @@ def _demand_completions(
 
 
 def list_trainings_to_confirm(uow: UnitOfWork) -> tuple[TrainingSummary, ...]:
-    """What was sent to me, newest first. Opens nothing."""
+    """List what was sent to me, newest first. Opens nothing."""
     return _lines(uow, _TO_CONFIRM)[1]
 
 
@@ -128,7 +128,7 @@ def list_own_trainings(
 
 
 def open_sent_training(uow: UnitOfWork, training_id: UUID) -> OpenedTraining:
-    """One that I sent, opened.
+    """Return one that I sent, opened.
 
     Absent and not mine are one case: the same refusal in the log, the same NotFoundError.
     """
@@ -136,7 +136,7 @@ def open_sent_training(uow: UnitOfWork, training_id: UUID) -> OpenedTraining:
 
 
 def open_training_to_confirm(uow: UnitOfWork, training_id: UUID) -> OpenedTraining:
-    """One that was sent to me, opened. Raises NotFoundError, logged."""
+    """Return one that was sent to me, opened. Raises NotFoundError, logged."""
     return _opened(uow, training_id, as_learner=False)
 
 
@@ -152,12 +152,12 @@ def is_confirmer(uow: UnitOfWork, user_id: UUID, training_id: UUID) -> bool:
 
 
 def find_training_to_confirm(uow: UnitOfWork, training_id: UUID) -> Training:
-    """One that was sent to me, not opened. Raises NotFoundError, logged."""
+    """Return one that was sent to me, not opened. Raises NotFoundError, logged."""
     return _found(uow, training_id, as_learner=False)
 
 
 def find_trusted_completion(uow: UnitOfWork, file: OpenedTraining) -> UUID | None:
-    """The completion that confirming this one made, where it can be trusted."""
+    """Return the completion that confirming this one made, where it can be trusted."""
     if file.state is not TrainingState.CONFIRMED:
         return None
     done = statements.list_member_completions(uow, file.learner_id)
@@ -196,5 +196,5 @@ def _lines(
 
 
 def _state(stored: str) -> TrainingState:
-    """A state as its column holds it; one that is none is open, so that somebody looks."""
+    """Return a state as its column holds it; any other value is open, so that somebody looks."""
     return TrainingState(stored) if stored in set(TrainingState) else TrainingState.SENT

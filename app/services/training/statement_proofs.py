@@ -66,14 +66,14 @@ class StatementAuthor(msgspec.Struct, frozen=True):
 
 
 def build_signed_message(uow: UnitOfWork, note_id: UUID, author_fpr: bytes, digest: bytes) -> bytes:
-    """What the author of a statement signs. `digest`: SHA-256 of the statement."""
+    """Return what the author of a statement signs. `digest`: SHA-256 of the statement."""
     return contexts.sign(
         str(uow.org.id), FILEKIND, str(note_id), STATEMENT_NUMBER, author_fpr, digest
     )
 
 
 def read_statements(uow: UnitOfWork, *which: ColumnElement[bool]) -> tuple[ProvedStatement, ...]:
-    """The statements of this organisation that `which` selects, each proved or refused, by time.
+    """Return the statements here that `which` selects, each proved or refused, by time.
 
     Raises LogBrokenError when the log was cut or altered: then nothing can be said.
     """
@@ -88,7 +88,7 @@ def read_statements(uow: UnitOfWork, *which: ColumnElement[bool]) -> tuple[Prove
 
 
 def find_missing_statements(uow: UnitOfWork) -> tuple[ProvedStatement, ...]:
-    """Statements that the log tells of and no row holds any more, each refused.
+    """Return statements that the log tells of and no row holds any more, each refused.
 
     Call it in the transaction that reads the rows, before or after.
     """
@@ -111,7 +111,7 @@ def find_missing_statements(uow: UnitOfWork) -> tuple[ProvedStatement, ...]:
 def prove_statement(
     uow: UnitOfWork, row: TrainingNote, authors: dict[bytes, StatementAuthor]
 ) -> ProvedStatement:
-    """One row, proved or refused. `authors`: by the fingerprints of their keys."""
+    """Return one row, proved or refused. `authors`: by the fingerprints of their keys."""
     said: Statement | None
     try:
         said, by_reader = _prove(uow, row, authors)
@@ -178,7 +178,10 @@ def was_lead_or_senior(noted: LoggedTrainingNote, roles: Iterable[Role]) -> bool
 
 
 def decode_checked_row(row: TrainingNote) -> Statement:
-    """What a row says, if its columns say the same. Raises SealedError. Proves nothing else."""
+    """Return what a row says, if its columns say the same.
+
+    Raises SealedError. Proves nothing else.
+    """
     try:
         said = decode_statement(row.statement)
     except msgspec.MsgspecError:
@@ -189,7 +192,7 @@ def decode_checked_row(row: TrainingNote) -> Statement:
 
 
 def build_columns(said: Statement, note_id: UUID) -> tuple[str, str, str, str | None, datetime]:
-    """Learner, completion, author, code and time, as a statement's row must have them.
+    """Return learner, completion, author, code and time, as a statement's row must have them.
 
     That somebody practised is about no completion: it is about them.
     """
@@ -200,12 +203,12 @@ def build_columns(said: Statement, note_id: UUID) -> tuple[str, str, str, str | 
 
 
 def read_columns(row: TrainingNote) -> tuple[str, str, str, str | None, datetime]:
-    """The same, as the row has them."""
+    """Return the same, as the row has them."""
     return str(row.learner_id), str(row.about), str(row.author_id), row.code, row.made_at
 
 
 def find_authors(uow: UnitOfWork, wanted: Iterable[bytes]) -> dict[bytes, StatementAuthor]:
-    """Every key among these fingerprints that the log, read up to now, vouches for."""
+    """Return every key among these fingerprints that the log, read up to now, vouches for."""
     judge, found = member_lookup.load_key_trust(uow), {}
     for row in _keys(uow, sorted(one for one in wanted if isinstance(one, bytes))):
         try:

@@ -84,7 +84,7 @@ def sign_completion(
 
 
 def sign_later_note(uow: UnitOfWork, act: LoggedTransaction, said: LaterNote) -> UUID:
-    """The same for what is noted about a completion later; returns the note's id.
+    """Sign what is noted about a completion later, in the same way; return the note's id.
 
     Call it before anything else is logged in the act. Raises NotFoundError when there is no such
     completion or it cannot be trusted, ForbiddenError when this person may not say it.
@@ -145,14 +145,14 @@ def _store(
 
 
 def list_member_completions(uow: UnitOfWork, learner_id: UUID) -> tuple[CompletionHistory, ...]:
-    """What one member completed, oldest first. Raises LogBrokenError."""
+    """Return what one member completed, oldest first. Raises LogBrokenError."""
     return group_by_completion(
         statement_proofs.read_statements(uow, TrainingNote.learner_id == learner_id)
     )
 
 
 def list_all_completions(uow: UnitOfWork) -> tuple[CompletionHistory, ...]:
-    """What anybody of the organisation completed, oldest first; what is not stored any more last.
+    """Return what anybody here completed, oldest first; what is not stored any more last.
 
     Raises LogBrokenError.
     """
@@ -160,7 +160,7 @@ def list_all_completions(uow: UnitOfWork) -> tuple[CompletionHistory, ...]:
 
 
 def list_all_notes(uow: UnitOfWork) -> tuple[ProvedStatement, ...]:
-    """Every statement about anybody, proved or refused; what is not stored any more last.
+    """Return every statement about anybody, proved or refused; what is not stored any more last.
 
     A handful of queries, however many there are. Raises LogBrokenError.
     """
@@ -171,7 +171,7 @@ def list_all_notes(uow: UnitOfWork) -> tuple[ProvedStatement, ...]:
 
 
 def find_completion_history(uow: UnitOfWork, completion_id: UUID) -> CompletionHistory:
-    """One completion with its notes; one that is in the log alone is refused, not absent.
+    """Return one completion with its notes; one that is in the log alone is refused, not absent.
 
     Raises NotFoundError when no row, note or line tells of it.
     """
@@ -185,7 +185,7 @@ def find_completion_history(uow: UnitOfWork, completion_id: UUID) -> CompletionH
 
 
 def find_completion_by_code(uow: UnitOfWork, code: str) -> CompletionHistory | None:
-    """The completion that shows this code, as somebody typed it; None unless it is proved.
+    """Return the completion that shows this code, as somebody typed it; None unless it is proved.
 
     Needs no one signed in.
     """
@@ -195,7 +195,9 @@ def find_completion_by_code(uow: UnitOfWork, code: str) -> CompletionHistory | N
 
 
 def group_by_completion(found: Iterable[ProvedStatement]) -> tuple[CompletionHistory, ...]:
-    """Statements by the completion that they are about. Each note's author is judged here again.
+    """Return statements by the completion that they are about.
+
+    Each note's author is judged here again.
 
     That somebody practised is about none: it moves nobody's standing, unless it does not prove.
     """
@@ -233,6 +235,6 @@ def _believed(part: ProvedStatement, completion: Completion | None) -> LaterNote
 
 
 def find_newest_day(notes: Iterable[LaterNote], kind: type[NoteType]) -> date | None:
-    """The day that the newest note of one kind names."""
+    """Return the day that the newest note of one kind names."""
     days = [note.on for note in notes if isinstance(note, kind)]
     return days[-1] if days else None

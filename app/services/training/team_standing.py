@@ -108,9 +108,9 @@ def load_team_page(uow: UnitOfWork, chosen: Standing | None, page: int) -> TeamT
 
 
 def list_team_status(uow: UnitOfWork) -> tuple[tuple[MemberStanding, ...], int]:
-    """Everybody by name, those apart last, and how many notes are gone. The caller logs the look.
+    """List everybody by name, those apart last, and count the notes that are gone.
 
-    A handful of queries, however many there are. Raises LogBrokenError.
+    A handful of queries, however many there are. Raises LogBrokenError. The caller logs the look.
     """
     notes = statements.list_all_notes(uow)
     found, days = (
@@ -150,7 +150,7 @@ def list_group_status(uow: UnitOfWork, group: TrainingGroupView) -> tuple[Member
 
 
 def get_own_status(uow: UnitOfWork) -> TrainingStatus:
-    """Where I stand myself. What cannot be read is not trusted: this stops no page."""
+    """Return my own training status. What cannot be read is not trusted: this stops no page."""
     try:
         return get_member_status(uow, uow.me.id)
     except LogBrokenError:
@@ -158,7 +158,7 @@ def get_own_status(uow: UnitOfWork) -> TrainingStatus:
 
 
 def get_member_status(uow: UnitOfWork, member_id: UUID) -> TrainingStatus:
-    """Where one member stands. Raises LogBrokenError."""
+    """Return one member's training status. Raises LogBrokenError."""
     found = statements.list_member_completions(uow, member_id)
     known = summarise_notes(found, _on_their_way(uow, member_id).get(member_id))
     marks = workbook_content.load_current_edition(uow.org).marks if found else {}
@@ -168,7 +168,7 @@ def get_member_status(uow: UnitOfWork, member_id: UUID) -> TrainingStatus:
 def summarise_notes(
     found: Iterable[CompletionHistory], answers: TrainingState | None
 ) -> TrainingFacts:
-    """One person's notes as the domain judges them."""
+    """Return one person's notes as the domain judges them."""
     mine = tuple(found)
     notes: list[tuple[str, Statement]] = []
     for one in mine:
@@ -180,7 +180,7 @@ def summarise_notes(
 
 
 def find_renewal_rule(uow: UnitOfWork) -> RenewalRule:
-    """How often the authority's pack says that training is done again."""
+    """Return how often the authority's pack says that training is done again."""
     said = load_pack(uow.org.pack).settings.training
     return RenewalRule(said.renew_after_months, said.due_soon_days)
 
@@ -194,8 +194,10 @@ def _by_learner(found: Iterable[CompletionHistory]) -> dict[UUID, list[Completio
 
 
 def _on_their_way(uow: UnitOfWork, learner: UUID | None = None) -> dict[UUID, TrainingState]:
-    """Whose turn it is with the newest answers that are open, by learner: by rows, so it makes
-    nobody trained."""
+    """Return whose turn it is with the newest answers that are open, by learner.
+
+    Rows alone say so: it makes nobody trained.
+    """
     query = _OPEN_ANSWERS if learner is None else _OPEN_ANSWERS_OF_ONE
     rows = uow.session.execute(query, {"org": uow.org.id, "learner": learner})
     return {learner_id: TrainingState(state) for learner_id, state in rows}
@@ -209,7 +211,7 @@ def _members(uow: UnitOfWork) -> Iterable[tuple[Member, bool]]:
 def _person(
     uow: UnitOfWork, row: Member, at_work: bool, stands: TrainingStatus, on: date | None
 ) -> MemberStanding:
-    """One line. While a note about them does not prove, nothing is said of their days either."""
+    """Return one line. While a note about them does not prove, their days are not said either."""
     return MemberStanding(
         id=row.id,
         name=judge_name(uow, row).text,
@@ -222,7 +224,7 @@ def _person(
 
 
 def _left(member_id: UUID, stands: TrainingStatus) -> MemberStanding:
-    """Somebody whose notes are here and who is no member any more."""
+    """Return somebody whose notes are here and who is no member any more."""
     said = stands.completion.learner if stands.completion else None
     return MemberStanding(
         id=member_id,

@@ -31,7 +31,7 @@ _AS_TEXT = "'"
 
 
 def export_team_csv(uow: UnitOfWork) -> bytes:
-    """Everybody, a line each, with all that the list shows. Logged before anything is read.
+    """Return everybody, a line each, with all that the list shows. Logged before anything is read.
 
     Raises LogBrokenError.
     """
@@ -42,7 +42,7 @@ def export_team_csv(uow: UnitOfWork) -> bytes:
 
 
 def build_csv(columns: Sequence[str], lines: Iterable[Sequence[str]]) -> bytes:
-    """A CSV as spreadsheets open it: UTF-8 with its mark, every cell quoted, lines end in CRLF."""
+    """Return a CSV as spreadsheets open it: UTF-8 with its mark, quoted cells, CRLF ends."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(columns)
@@ -51,7 +51,7 @@ def build_csv(columns: Sequence[str], lines: Iterable[Sequence[str]]) -> bytes:
 
 
 def escape_csv_cell(value: str) -> str:
-    """One line of text that no spreadsheet runs: breaks are gaps, a formula is text.
+    """Return one line of text that no spreadsheet runs: breaks are gaps, a formula is text.
 
     Signs that nobody sees before an equals sign do not hide it (OWASP, CSV injection).
     """

@@ -85,7 +85,7 @@ class OwnAnswers(PrivateStruct, frozen=True):
         return any(own.answered for own in self.items)
 
     def of(self, key: str) -> QuestionAnswer | None:
-        """My page of one question, or None where no question has this key."""
+        """Return my page of one question, or None where no question has this key."""
         return next((own for own in self.items if own.question.key == key), None)
 
 
@@ -122,7 +122,7 @@ def is_wrong_choice(question: WorkbookQuestion | None, answer: str) -> bool:
 
 
 def build_answer_box_name(key: str) -> str:
-    """The name of the box that an answer lies in."""
+    """Return the name of the box that holds an answer."""
     return f"{ANSWER_PREFIX}{key}"
 
 
@@ -132,7 +132,7 @@ def has_question(uow: UnitOfWork, key: str) -> bool:
 
 
 def load_own_answers(uow: UnitOfWork) -> OwnAnswers:
-    """All of my answers. Those that do not open are named on their pages."""
+    """Return all of my answers. Those that do not open are named on their pages."""
     book = _book(uow)
     questions = book.edition.questions
     pages = private_drafts.load_pages(uow, [build_answer_box_name(one.key) for one in questions])
