@@ -20,6 +20,7 @@ from app.review.blueprint import bp
 from app.services.children import child_files, child_linking
 from app.services.children.child_linking import LinkChoice, LinkQuestion
 from app.services.children.concerns_without_file import MOST_COUNTED, find_concerns_without_file
+from app.services.concern_search.concern_search import CHILD_SEARCH, find_query, keep_query
 from app.services.sealed_index import index_building
 from content.london_time import format_date
 
@@ -34,7 +35,7 @@ FILES_CHANGED = "Someone has changed a child’s file. Your reason is below. Sen
 @policy(Policy.LEAD)
 def children() -> ResponseReturnValue:
     """Show the children's files by name, or those whose name is looked for."""
-    query = child_files.find_child_query(g.uow)
+    query = find_query(g.uow, CHILD_SEARCH)
     listed = child_files.list_child_files(g.uow, query, read_page())
     waiting = len(find_concerns_without_file(g.uow, MOST_COUNTED + 1))
     ages = {one.id: describe_age(one.card, get_today()) for one in listed.children}
@@ -53,7 +54,7 @@ def children() -> ResponseReturnValue:
 @never_kept
 def find_children() -> ResponseReturnValue:
     """Keep the name that is looked for, sealed in this session, and show who fits."""
-    child_files.keep_child_query(g.uow, g.visit.token, request.form.get("name", ""))
+    keep_query(g.uow, g.visit.token, request.form.get("name", ""), CHILD_SEARCH)
     return redirect(url_for("review.children"), 303)
 
 

@@ -119,14 +119,13 @@ def _show_new(
 ) -> str:
     return render_template(
         "review/task_new.html",
-        file=file,
         typed=typed,
         problems=problems,
         ticked=children,
         owners=task_entries.list_owners(g.uow, file),
         author_reads=file.record is not None and is_author_a_reader(file.record),
         like=write_day_like(get_today(), later=True),
-        **_about(file),
+        **describe_for_page(file),
     )
 
 
@@ -135,15 +134,15 @@ def _show_task(
 ) -> str:
     return render_template(
         "review/task.html",
-        file=file,
         found=task_entries.find_task(file, number),
         typed=typed,
         problems=problems,
         today=get_today(),
-        **_about(file),
+        **describe_for_page(file),
     )
 
 
-def _about(file: OpenConcern) -> dict[str, Any]:
-    """Return the names of the children, where there are several."""
-    return {"children": dict(timeline.list_child_choices(file.record)), "me": str(g.uow.me.id)}
+def describe_for_page(file: OpenConcern) -> dict[str, Any]:
+    """Return the concern, the names of the children where there are several, and who reads."""
+    children = dict(timeline.list_child_choices(file.record))
+    return {"file": file, "children": children, "me": str(g.uow.me.id)}

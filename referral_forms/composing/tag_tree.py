@@ -67,9 +67,9 @@ class TagTree:
         row = self.add("TR", table)
         return self.add("TH", row), self.add("TD", row)
 
-    def add_list(self, parent: int = 0, *, numbered: bool = False) -> int:
+    def add_list(self, *, numbered: bool = False) -> int:
         """Add a list, of points or of numbers, and return its number."""
-        number = self.add("L", parent)
+        number = self.add("L")
         if numbered:
             self.numbered.add(number)
         return number

@@ -5,7 +5,6 @@ from functools import cache
 from app.domain.journey.question_model import QuestionPage
 from app.domain.journey.record_pages import DETAILS, RECORD
 from app.domain.journey.start_pages import START
-from app.domain.pages import PAGES_BY_NAME
 
 QUESTION_PAGES: tuple[QuestionPage, ...] = (*START, *RECORD)
 """The way to signing, in order."""
@@ -31,9 +30,3 @@ def find_question_page(stored: str, control: str = "") -> str:
         if (stored, field) in page.fields:
             return page.name
     return next((page.name for page in _EVERY if stored in page.pages), "")
-
-
-def get_any_title(name: str) -> str:
-    """Return the title of a question page, or of a stored page."""
-    question = QUESTIONS_BY_NAME.get(name)
-    return question.title if question else PAGES_BY_NAME[name].title

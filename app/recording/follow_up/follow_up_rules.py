@@ -39,7 +39,6 @@ SAY_WHY = "Write why."
 SAY_FOR_AUTHOR = "Write what they need to know and do, or that there is nothing to do."
 SAY_REVIEW_DAY = "Enter the day to review this. For example, “tomorrow” or 14 December."
 REVIEW_DAY_OVER = "Enter today or a later day."
-WRITE_DISAGREEMENT = "Write what you disagree with."
 
 REQUIRED_ANSWERS = {
     REFERRAL.name: {"method": "Choose how you referred."},

@@ -1,6 +1,5 @@
 """Ask the person who recorded a concern something, and write down the answer."""
 
-from typing import Any
 from uuid import UUID, uuid4
 
 from flask import g, redirect, render_template, request, url_for
@@ -12,9 +11,8 @@ from app.access.policy import Policy, policy
 from app.access.submitted_form import read_once, read_text
 from app.domain.times.typed_dates import write_day_like
 from app.errors import InvalidError, StaleError
-from app.review import timeline
 from app.review.blueprint import bp
-from app.review.task_views import CHANGED, read_due
+from app.review.task_views import CHANGED, describe_for_page, read_due
 from app.services.concern_tasks import author_questions
 from app.services.concern_tasks.author_questions import NewAnswer, NewQuestion
 from app.services.concern_tasks.short_answers import ShortAnswer
@@ -98,7 +96,7 @@ def _show_asking(
         ticked=children,
         can_sign_in=author_questions.can_author_sign_in(g.uow, file),
         like=write_day_like(get_today(), later=True),
-        **_describe(file),
+        **describe_for_page(file),
     )
 
 
@@ -115,11 +113,5 @@ def _show_question(
         ticked=answer.children if is_sent else found.entry.children,
         verbatim=answer.verbatim,
         problems=problems,
-        **_describe(file),
+        **describe_for_page(file),
     )
-
-
-def _describe(file: OpenConcern) -> dict[str, Any]:
-    """Return the concern, and the names of the children where there are several."""
-    children = dict(timeline.list_child_choices(file.record))
-    return {"file": file, "children": children, "me": str(g.uow.me.id)}

@@ -6,7 +6,6 @@ concern. What anyone said is shown whole, to the letter. Opens nothing.
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from app.domain.children.child_card import list_record_children
 from app.domain.record.answer_rows import make_answer_rows
 from app.domain.record.entry_schema import (
     AssignedTask,
@@ -85,7 +84,7 @@ def _list_note_lines(
     entry: ClosingNote, one: ConcernInFile, labels: Mapping[str, str]
 ) -> Iterator[str]:
     """Yield why, and what was open; where there are several children, only what is this child's."""
-    if _has_one_child(one):
+    if one.has_one_child:
         texts = list_later_texts(entry, one, labels)
     else:
         texts = list_closed_items(entry, one, labels, alone=True)
@@ -99,10 +98,5 @@ def find_task(entry: TaskOutcome, one: ConcernInFile) -> AssignedTask | None:
 
 
 def _list_own(parts: Iterable[Part], one: ConcernInFile) -> Iterator[Part]:
-    alone = _has_one_child(one)
+    alone = one.has_one_child
     yield from (part for part in parts if alone or part.children == (one.link.child,))
-
-
-def _has_one_child(one: ConcernInFile) -> bool:
-    record = one.concern.record
-    return record is not None and len(list_record_children(record)) == 1

@@ -38,7 +38,7 @@ def find_newest_backup(session: Session, org: Org) -> datetime | None:
     """
     ours = select(Leaf.line).where(Leaf.org_id == org.id, Leaf.obj == backup_log_id(org))
     for line in session.scalars(ours.order_by(Leaf.i.desc()).limit(LINES_READ)):
-        event = _read_event(line)
+        event = read_event(line)
         if event is not None and event.act is events.Action.BACKED_UP:
             return event.t
     return None
@@ -47,7 +47,7 @@ def find_newest_backup(session: Session, org: Org) -> datetime | None:
 def list_restored_hashes(session: Session, org_id: UUID) -> frozenset[str]:
     """Return the hashes of the backups that the newest lines of this log say were restored."""
     ours = select(Leaf.line).where(Leaf.org_id == org_id, Leaf.obj == f"backup/{org_id}")
-    read = map(_read_event, session.scalars(ours.order_by(Leaf.i.desc()).limit(LINES_READ)))
+    read = map(read_event, session.scalars(ours.order_by(Leaf.i.desc()).limit(LINES_READ)))
     restored = (one for one in read if one is not None and one.act is events.Action.RESTORED)
     return frozenset(one.h for one in restored if one.h)
 
@@ -64,11 +64,12 @@ def find_old_backup(session: Session, org: Org, now: datetime) -> OldBackup | No
 
 def read_line_time(session: Session, lines: Select[bytes | None]) -> datetime | None:
     """Return when the first of these lines was written, or None."""
-    event = _read_event(session.scalar(lines.limit(1)))
+    event = read_event(session.scalar(lines.limit(1)))
     return None if event is None else event.t
 
 
-def _read_event(line: bytes | None) -> events.Event | None:
+def read_event(line: bytes | None) -> events.Event | None:
+    """Return the event in a line of the log; None without a line, and for one that is spoiled."""
     try:
         return None if line is None else events.parse_event(line)
     except events.EventError:

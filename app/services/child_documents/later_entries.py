@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import UNSET
 
-from app.domain.children.child_card import list_record_children
 from app.domain.deadlines.item_words import name_kind
 from app.domain.deadlines.outstanding import MOVED
 from app.domain.pages.closure import CLOSED_ITEM_LABELS
@@ -55,7 +54,7 @@ def is_about_child(entry: Entry, one: ConcernInFile) -> bool:
 
     Nor if it is not known whom it is about, because what it refers to cannot be trusted.
     """
-    if _has_one_child(one):
+    if one.has_one_child:
         return True
     if isinstance(entry, _ABOUT_ANOTHER):
         of = _find_entry(entry.of, one)
@@ -138,7 +137,7 @@ def _list_closing_texts(
 
 def _is_item_about(item: ClosedItem, one: ConcernInFile, *, alone: bool) -> bool:
     """Whether what was still open was about this child. `key` is "task/5", or "fgm/1/c2"."""
-    if _has_one_child(one):
+    if one.has_one_child:
         return True
     _, _, child, *_ = (*item.key.split("/"), "", "")
     if {child, item.child} - {"", one.link.child}:
@@ -163,11 +162,6 @@ def _find_item_entry(item: ClosedItem, one: ConcernInFile) -> Entry | None:
 def _say(label: str, text: str) -> Iterator[LaterText]:
     if text:
         yield label, text, False
-
-
-def _has_one_child(one: ConcernInFile) -> bool:
-    record = one.concern.record
-    return record is not None and len(list_record_children(record)) == 1
 
 
 def _find_entry(number: int, one: ConcernInFile) -> Entry | None:

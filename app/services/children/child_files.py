@@ -11,14 +11,19 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.database import split_into_chunks
-from app.domain.children.child_card import ChildCard, Link, LinkedChild, Unlink
+from app.domain.children.child_card import (
+    ChildCard,
+    Link,
+    LinkedChild,
+    Unlink,
+    list_record_children,
+)
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.name_comparison import fold_name
 from app.domain.routing.actors import Team
 from app.domain.search.name_match import match_name
-from app.domain.search.search_query import SearchQuery, parse_query
+from app.domain.search.search_query import SearchQuery
 from app.models.concern import Concern
-from app.services.auth import one_time_display
 from app.services.children.concerns_without_file import (
     MOST_COUNTED,
     find_concerns_without_file,
@@ -44,7 +49,6 @@ from app.services.unit_of_work import Action, UnitOfWork
 PAGE_SIZE = 25
 MOST_FOUND = 10
 """Files that a search of concerns shows; the list of children has all."""
-_KEPT = "child_search"
 
 
 class ListedChild(PrivateStruct, frozen=True):
@@ -75,6 +79,12 @@ class ConcernInFile(PrivateStruct, frozen=True):
     link: LinkedChild
     concern: OpenConcern
 
+    @property
+    def has_one_child(self) -> bool:
+        """Whether the record can be read, and is about this child alone."""
+        record = self.concern.record
+        return record is not None and len(list_record_children(record)) == 1
+
 
 class OpenChildFile(PrivateStruct, frozen=True):
     """A child's file as this lead may see it.
@@ -102,20 +112,6 @@ class OpenChildFile(PrivateStruct, frozen=True):
         """The first link, which opened the file."""
         first = self.entries[0].said if self.entries else None
         return first if isinstance(first, Link) else None
-
-
-def keep_child_query(uow: UnitOfWork, token: str, text: str) -> None:
-    """Keep the name that is looked for in this session, sealed; "" forgets it."""
-    query = parse_query(text)
-    if query:
-        one_time_display.show_secret(uow, token, _KEPT, query.text)
-    elif find_child_query(uow):
-        one_time_display.forget_shown_secrets(uow, token, _KEPT)
-
-
-def find_child_query(uow: UnitOfWork) -> SearchQuery:
-    """Return the name that is looked for in this session; a false one where there is none."""
-    return parse_query(dict(one_time_display.list_shown_secrets(uow, _KEPT)).get(_KEPT, ""))
 
 
 def list_child_files(uow: UnitOfWork, query: SearchQuery, page: int = 1) -> ChildList:

@@ -16,7 +16,8 @@ from app.services.concern_search.name_search import NameResults, find_by_name
 from app.services.concern_search.record_search import RecordResults, find_inside
 from app.services.unit_of_work import Action, UnitOfWork
 
-_KEPT = "concern_search"
+CONCERN_SEARCH, CHILD_SEARCH = "concern_search", "child_search"
+"""What is looked for: a concern, or a child's file by name. Each search is kept by itself."""
 
 
 class SearchResults(PrivateStruct, frozen=True):
@@ -33,18 +34,18 @@ class SearchResults(PrivateStruct, frozen=True):
         return len(cards | entries)
 
 
-def keep_query(uow: UnitOfWork, token: str, text: str) -> None:
-    """Keep what was typed in this session in place of an earlier search; "" forgets it."""
+def keep_query(uow: UnitOfWork, token: str, text: str, search: str = CONCERN_SEARCH) -> None:
+    """Keep what was typed in this session instead of the last search of its kind; "" forgets it."""
     query = parse_query(text)
     if query:
-        one_time_display.show_secret(uow, token, _KEPT, query.text)
-    elif find_query(uow):
-        one_time_display.forget_shown_secrets(uow, token, _KEPT)
+        one_time_display.show_secret(uow, token, search, query.text)
+    elif find_query(uow, search):
+        one_time_display.forget_shown_secrets(uow, token, search)
 
 
-def find_query(uow: UnitOfWork) -> SearchQuery:
+def find_query(uow: UnitOfWork, search: str = CONCERN_SEARCH) -> SearchQuery:
     """Return the search of this session; one that is false where there is none."""
-    return parse_query(dict(one_time_display.list_shown_secrets(uow, _KEPT)).get(_KEPT, ""))
+    return parse_query(dict(one_time_display.list_shown_secrets(uow, search)).get(search, ""))
 
 
 def search_concerns(uow: UnitOfWork, query: SearchQuery) -> SearchResults:

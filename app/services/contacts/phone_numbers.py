@@ -302,9 +302,9 @@ def describe_outdated_print(org: Org, at: datetime) -> str:
     return " ".join(filter(None, (missing, old)))
 
 
-def find_line(org: Org, key: str, at: datetime, area: str = "") -> PhoneLine:
+def find_line(org: Org, key: str, at: datetime) -> PhoneLine:
     """Return one line by key, like "nspcc" or "childline". For a LADO see `find_lado_lines`."""
-    return call_panel.find_phone_line(load_pack(org.pack), key, at, area, _found(org))
+    return call_panel.find_phone_line(load_pack(org.pack), key, at, "", _found(org))
 
 
 def find_lado_lines(org: Org, at: datetime, area: str = "") -> tuple[PhoneLine, ...]:

@@ -26,7 +26,12 @@ from app.models.audit_log import Leaf
 from app.models.columns import has_passed, is_unset
 from app.models.outbox import Lease, Outbox
 from app.services.audit_log.database_check import find_sqlite_file
-from app.services.backup.backup_age import OLDEST_BACKUP, find_newest_backup, read_line_time
+from app.services.backup.backup_age import (
+    OLDEST_BACKUP,
+    find_newest_backup,
+    read_event,
+    read_line_time,
+)
 from app.services.emails.mail_delivery import DELIVERY_ERRORS, connect_mail_server
 from app.services.jobs import scheduler
 from app.services.organisations import organisation_lookup
@@ -173,7 +178,7 @@ def _find_step_back(session: Session, org: Org, now: datetime) -> Iterator[str]:
     lines = select(Leaf.line).where(Leaf.org_id == org.id).order_by(Leaf.i.desc())
     after: events.Event | None = None
     for line in session.scalars(lines.limit(LINES_OF_CLOCK)):
-        before = _read_line(line)
+        before = read_event(line)
         if after is not None and after.t < now - TOLD_OF_STEP:
             return
         if before is not None and after is not None and before.t - after.t > CLOCK_SLACK:
@@ -185,13 +190,6 @@ def _find_step_back(session: Session, org: Org, now: datetime) -> Iterator[str]:
             )
             return
         after = before or after
-
-
-def _read_line(line: bytes | None) -> events.Event | None:
-    try:
-        return None if line is None else events.parse_event(line)
-    except events.EventError:
-        return None
 
 
 def _find_backup_fault(session: Session, org: Org, now: datetime) -> Iterator[str]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from threading import Thread
 
@@ -48,15 +47,7 @@ BOTTOMS = """where => [...document.querySelectorAll(where)]
 @pytest.fixture
 def saturday(world: World) -> World:
     """The club on that evening: it is closed, and so is the council."""
-    return set_clock(world, BOXING_DAY)
-
-
-def set_clock(world: World, at: datetime) -> World:
-    """Show every page of the club as at this time."""
-    found = world.app.extensions
-    found["heard"] = replace(found["heard"], clock=lambda: at)
-    world.now = lambda: at
-    return world
+    return world.stop_clocks(BOXING_DAY)
 
 
 @contextmanager
@@ -160,7 +151,7 @@ def test_a_small_phone_first_shows_two_choices_and_three_numbers(
     world: World, tabs: Callable[..., Page], at: datetime, who: str
 ) -> None:
     page = tabs(SMALL["width"])
-    with served(set_clock(world, at)) as url:
+    with served(world.stop_clocks(at)) as url:
         if who:
             token = world.token(who)
             page.context.add_cookies([{"name": COOKIE, "value": token, "url": url}])
@@ -181,7 +172,7 @@ def test_a_small_phone_first_shows_who_has_a_today_999_and_the_counts(
     world: World, tabs: Callable[..., Page], who: str
 ) -> None:
     page = tabs(SMALL["width"])
-    with served(set_clock(world, MONDAY)) as url:
+    with served(world.stop_clocks(MONDAY)) as url:
         page.context.add_cookies([{"name": COOKIE, "value": world.token(who), "url": url}])
         page.goto(url)
         for where, count in (

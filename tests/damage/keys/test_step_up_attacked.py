@@ -6,7 +6,6 @@ and every try is in the log.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -82,8 +81,7 @@ def test_a_step_up_that_is_stale_opens_nothing(world):
     now = world.now()
     world.now = lambda: now
     thief, before = world.client("jo"), lasting_rows(world)
-    house = world.app.extensions["heard"]
-    world.app.extensions["heard"] = replace(house, clock=lambda: now + timedelta(minutes=5))
+    world.stop_page_clock(now + timedelta(minutes=5))
     try_everything(world, thief)
     assert lasting_rows(world) == before
 
@@ -145,8 +143,7 @@ def test_an_older_box_of_the_same_session_brings_back_no_step_up(world):
     world.now = lambda: now
     thief = world.client("jo")
     row = rows_of(world, "jo")[-1]
-    house = world.app.extensions["heard"]
-    world.app.extensions["heard"] = replace(house, clock=lambda: now + timedelta(minutes=6))
+    world.stop_page_clock(now + timedelta(minutes=6))
     world.change(update(SignIn).where(SignIn.id == row.id).values(box=row.box, last_seen=now))
     assert thief.get(CARD).status_code == 403
 

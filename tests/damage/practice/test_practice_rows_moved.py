@@ -6,7 +6,6 @@ named or is not there, and everything beside it stays as it was.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -38,9 +37,8 @@ def today(world) -> Office:
 @pytest.fixture
 def still(office: Office) -> Office:
     """The clock of the house stands still: a page says how many seconds are left."""
-    office.now = now = datetime.now(UTC)
-    extensions = office.world.app.extensions
-    extensions["heard"] = replace(extensions["heard"], clock=lambda: now)
+    office.now = datetime.now(UTC)
+    office.world.stop_page_clock(office.now)
     return office
 
 

@@ -24,7 +24,7 @@ DECLARED: dict[str, Directions] = {
         "backup": {"audit_log", "organisations"},
         "child_documents": {"children", "concerns", "members", "referrals"},
         "children": {
-            "audit_log", "auth", "concern_lists", "concerns", "members", "sealed_index"
+            "audit_log", "concern_lists", "concerns", "members", "sealed_index"
         },
         "concern_lists": {
             "audit_log", "auth", "concerns", "confirmation", "contact_trust", "contacts", "drafts",

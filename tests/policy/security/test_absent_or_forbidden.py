@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -94,9 +93,8 @@ def leaves(world: World) -> int:
 @pytest.fixture
 def still(office: Office) -> Office:
     """The clock of the house stands still: a page says how many seconds are left."""
-    office.now = now = datetime.now(UTC)
-    extensions = office.world.app.extensions
-    extensions["heard"] = replace(extensions["heard"], clock=lambda: now)
+    office.now = datetime.now(UTC)
+    office.world.stop_page_clock(office.now)
     return office
 
 

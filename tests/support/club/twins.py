@@ -9,7 +9,6 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -41,10 +40,8 @@ class Twin:
 
     def __init__(self, world: World, tokens: dict[str, str], at: datetime) -> None:
         self.world, self._tokens, self.path = world, tokens, ""
-        world.now = lambda: at
+        world.stop_clocks(at)
         world.token = tokens.__getitem__  # type: ignore[method-assign]  # nobody signs in anew
-        house = world.app.extensions["heard"]
-        world.app.extensions["heard"] = replace(house, clock=lambda: at)
 
     def client(self, who: str) -> CheckingClient:
         """A browser in which this person is signed in, as in the other one."""

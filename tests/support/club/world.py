@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -62,6 +63,17 @@ class World:
         settled = {"second_step_required": self.step_required, **changes}
         self._apps.append(create_app(settings(self.data, self.url, **settled)))
         return self._apps[-1]
+
+    def stop_page_clock(self, at: datetime) -> None:
+        """Show every page as at this time."""
+        state = self.app.extensions["heard"]
+        self.app.extensions["heard"] = replace(state, clock=lambda: at)
+
+    def stop_clocks(self, at: datetime) -> World:
+        """Stop the clock of the pages and of units of work at this time."""
+        self.stop_page_clock(at)
+        self.now = lambda: at
+        return self
 
     def session(self) -> Session:
         """A session of the test's own; closed at the end."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -27,9 +26,7 @@ def said(world: World, path: str, *, who: str | None = None, copy: bool = True) 
 @pytest.mark.parametrize("hour", [10, 22])
 @pytest.mark.parametrize("path", PAGES)
 def test_it_says_its_day_and_hours_and_never_what_is_open(world: World, path, hour):
-    house = world.app.extensions["heard"]
-    at = datetime(2026, 11, 24, hour, tzinfo=UTC)
-    world.app.extensions["heard"] = replace(house, clock=lambda: at)
+    world.stop_page_clock(datetime(2026, 11, 24, hour, tzinfo=UTC))
     page = said(world, path)
     assert f"saved on this device on 24 November 2026, {hour}:00. Numbers" in page
     assert "999 always works" in page
@@ -54,9 +51,7 @@ def test_it_may_be_kept_signed_out_and_never_signed_in(world: World, path):
 
 @pytest.mark.parametrize("hour", [10, 22])
 def test_a_copy_of_a_chapter_says_its_day_and_the_hours_of_its_lines(world: World, hour):
-    house = world.app.extensions["heard"]
-    at = datetime(2026, 11, 24, hour, tzinfo=UTC)
-    world.app.extensions["heard"] = replace(house, clock=lambda: at)
+    world.stop_page_clock(datetime(2026, 11, 24, hour, tzinfo=UTC))
     for path in ("/learn/workbook/making_a_referral", "/learn/whole"):
         page = said(world, path)
         assert f"saved on this device on 24 November 2026, {hour}:00. Numbers" in page
@@ -78,9 +73,7 @@ def test_a_workbook_page_may_be_cached_signed_out_only(world: World, path):
 def test_the_mark_of_the_workbook_is_of_its_words_and_not_of_the_day(world: World):
     marks = set()
     for day in (24, 25):
-        house = world.app.extensions["heard"]
-        at = datetime(2026, 11, day, 10, tzinfo=UTC)
-        world.app.extensions["heard"] = replace(house, clock=lambda at=at: at)
+        world.stop_page_clock(datetime(2026, 11, day, 10, tzinfo=UTC))
         text = world.client().get("/learn/workbook").text
         marks |= set(re.findall(r'<meta name="heard-workbook" content="([0-9a-f]{16})">', text))
     assert len(marks) == 1

@@ -36,9 +36,7 @@ class Walked:
     """Every page that a worker and a lead come by, each as it was served."""
 
     def __init__(self, world: World, at: datetime = SATURDAY) -> None:
-        world.now = lambda: at
-        found = world.app.extensions
-        found["heard"] = replace(found["heard"], clock=lambda: at)
+        world.stop_clocks(at)
         self.pages: dict[str, str] = {}
         self._public(world.client())
         self._keep(world.client("jo"), "/learn/trained")
@@ -52,7 +50,7 @@ class Walked:
         )
         self._details(world.client("sam"), concern)
         self._followed(world, concern)
-        found["heard"] = replace(found["heard"], clock=lambda: at.replace(day=24, hour=12))
+        world.stop_page_clock(at.replace(day=24, hour=12))
         self._keep(world.client(), "/", "first page on a day in hours")
         childline = hash_phone_line(pack_loader.load_pack("england").contacts["childline"])
         number_checks.record_number_check(

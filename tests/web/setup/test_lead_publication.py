@@ -11,7 +11,7 @@ from app.services.emails import mail_delivery, mail_queue
 from app.services.integrity import integrity_check
 from tests.support.club.world import World
 from tests.support.machine.mail_server import Mailbox
-from tests.web.setup.test_organisation_page import MINE, NOON, change, still, text
+from tests.web.setup.test_organisation_page import MINE, NOON, change, text
 
 NOW = {
     "lead_title": "safeguarding lead",
@@ -25,9 +25,7 @@ PUBLIC = ("/", "/numbers", "/with-a-child", "/phone-script")
 
 @pytest.fixture
 def club(world: World) -> World:
-    still(world.app)
-    world.now = lambda: NOON
-    return world
+    return world.stop_clocks(NOON)
 
 
 def told(world: World) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -22,10 +21,7 @@ SHOWN = "Corrected here on 24 November 2026"
 
 @pytest.fixture
 def club(world: World) -> World:
-    world.now = lambda: TUESDAY
-    found = world.app.extensions
-    found["heard"] = replace(found["heard"], clock=lambda: TUESDAY)
-    return world
+    return world.stop_clocks(TUESDAY)
 
 
 def correct(client: CheckingClient, path: str = FORM, **said: str):

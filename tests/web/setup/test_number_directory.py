@@ -31,14 +31,7 @@ PUBLIC = ("/numbers",)
 
 @pytest.fixture
 def club(world: World) -> World:
-    return at(world, TUESDAY)
-
-
-def at(world: World, now: datetime) -> World:
-    world.now = lambda: now
-    found = world.app.extensions
-    found["heard"] = replace(found["heard"], clock=lambda: now)
-    return world
+    return world.stop_clocks(TUESDAY)
 
 
 def rang(client: CheckingClient, path: str = SPOC, **said: str):
@@ -160,7 +153,7 @@ def test_the_newest_finding_counts(club: World):
 
 def test_a_check_grows_old_as_the_pack_says_and_then_every_page_says_so(club: World):
     rang(club.client("jo"), result="right")
-    at(club, TUESDAY + timedelta(days=93))
+    club.stop_clocks(TUESDAY + timedelta(days=93))
     shown = line(club.client(), "/numbers")
     assert "This may be out of date: last checked on 24 November 2026" in shown
     assert "Call it again: this was due by 24 February 2027" in text(

@@ -36,9 +36,7 @@ MINE = {
 
 @pytest.fixture
 def club(world: World) -> World:
-    still(world.app)
-    world.now = lambda: NOON
-    return world
+    return world.stop_clocks(NOON)
 
 
 def still(app) -> None:

@@ -8,14 +8,14 @@ from app.errors import StaleError
 from app.services.organisations import rota_store
 from tests.support.club.world import World
 from tests.web.setup.test_rota_page import TUESDAY as NOW
-from tests.web.setup.test_rota_page import at, days, known, leads, page_of, version
+from tests.web.setup.test_rota_page import days, known, leads, page_of, version
 
 DELE = "Dele Okoro became available after you opened this page."
 
 
 @pytest.fixture
 def club(world: World) -> World:
-    return at(world, NOW)
+    return world.stop_clocks(NOW)
 
 
 def test_a_lead_who_joined_meanwhile_is_named_and_nothing_is_saved(club: World):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 
@@ -24,14 +23,7 @@ ON_DUTY = ", on duty today"
 
 @pytest.fixture
 def club(world: World) -> World:
-    return at(world, TUESDAY)
-
-
-def at(world: World, now: datetime) -> World:
-    world.now = lambda: now
-    found = world.app.extensions
-    found["heard"] = replace(found["heard"], clock=lambda: now)
-    return world
+    return world.stop_clocks(TUESDAY)
 
 
 def leads(client: CheckingClient, path: str = "/numbers") -> list[str]:
@@ -76,9 +68,9 @@ def test_whoever_is_on_duty_stands_first_and_it_is_said(club: World):
     assert days(club, jo, deputy=[1], jo=[2]).status_code == 303
     assert leads(sam) == [DELE + ON_DUTY, JO]
     assert "On duty today: <strong>Dele Okoro</strong>" in page_of(jo)
-    at(club, WEDNESDAY)
+    club.stop_clocks(WEDNESDAY)
     assert leads(club.client("sam")) == [JO + ON_DUTY, DELE]
-    at(club, TUESDAY.replace(day=26))
+    club.stop_clocks(TUESDAY.replace(day=26))
     assert leads(club.client("sam")) == [JO, DELE]
 
 
@@ -96,7 +88,7 @@ def test_somebody_stands_in_and_who_is_away_stands_last(club: World):
     assert "Away until 25 November." in sam.get("/numbers").get_data(as_text=True)
     page = page_of(jo)
     assert "Dele Okoro instead of Jo Smith, Tuesday 24 November 2026 to Wednesday 25" in page
-    at(club, TUESDAY.replace(month=12, day=1))
+    club.stop_clocks(TUESDAY.replace(month=12, day=1))
     assert leads(club.client("sam")) == [JO + ON_DUTY, DELE]
     assert "No one is away." in page_of(club.client("jo"))
 

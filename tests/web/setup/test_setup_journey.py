@@ -22,22 +22,10 @@ from tests.support.web.setup_client import (
     SHEET,
     STEPS,
     groups,
-    put_code,
     send_step,
     send_up_to,
     typed,
 )
-
-
-@pytest.fixture
-def visitor(app, data):
-    """A browser at a server that nobody has set up."""
-    put_code(data)
-    yield CheckingClient(app)
-    from app.extensions import db
-
-    with app.app_context():
-        db.engine.dispose()
 
 
 @pytest.fixture

@@ -13,20 +13,9 @@ from app.models.organisation import SetUpDraft
 from app.services.organisations import setup_drafts
 from tests.support.club.club_setup import PASSPHRASE
 from tests.support.web.checking_client import CheckingClient
-from tests.support.web.setup_client import SHEET, groups, put_code, send_step, send_up_to, typed
+from tests.support.web.setup_client import SHEET, groups, send_step, send_up_to, typed
 
 CHECK = "/set-up/check-your-answers"
-
-
-@pytest.fixture
-def visitor(app, data):
-    """A browser at a server that nobody has set up."""
-    put_code(data)
-    yield CheckingClient(app)
-    from app.extensions import db
-
-    with app.app_context():
-        db.engine.dispose()
 
 
 def test_the_form_leads_back_to_the_sheet_that_waits(visitor):

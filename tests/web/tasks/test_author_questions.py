@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -17,36 +16,20 @@ from app.models.outbox import Outbox
 from app.services.concern_lists.dashboard import load_dashboard
 from app.services.concern_lists.today import load_today
 from app.services.concern_tasks import author_questions
-from app.services.concerns.acknowledgements import acknowledge_concern
 from app.services.concerns.concern_reading import open_concern
 from app.services.integrity.integrity_check import find_all_differences
 from app.services.jobs import unread_reminders
 from app.services.suspension.member_suspension import suspend_member
 from tests.support.club.child_links import link
 from tests.support.club.office import Office
-from tests.support.club.office_today import office
 from tests.support.web.checking_client import Page
 from tests.support.web.closing_client import close_by_page
-
-__all__ = ["office"]
+from tests.support.web.html_forms import read_form
 
 WORDS = "Which door did she come out of,\nand was anyone with her?"
 ANSWER = "The side door.\nNo one was."
 NOT_THE_CHILD = "Do not ask the child. Write only what you already know."
 WAITING = "You have a question to answer"
-
-
-@pytest.fixture
-def concern_id(office: Office) -> UUID:
-    """A concern of Sam's that Jo has read."""
-    found = office.signed("sam")
-    acknowledge_concern(office.at("jo"), found)
-    return found
-
-
-def read_form(client, path: str, **typed: str) -> dict[str, str]:
-    text = client.get(path).get_data(as_text=True)
-    return dict(re.findall(r'type="hidden" name="(once|seen)" value="([^"]*)"', text)) | typed
 
 
 def ask(office: Office, concern_id: UUID, due: str = "tomorrow") -> str:

@@ -23,14 +23,11 @@ from app.services.concerns.concern_reading import open_concern
 from app.services.integrity.integrity_check import find_all_differences
 from tests.support.club.child_links import link, sign_about
 from tests.support.club.office import Office
-from tests.support.club.office_today import office
 from tests.support.web.checking_client import CheckingClient
 from tests.support.web.closing_client import REASON, TOLD, answer_closing, close_by_page
 from tests.support.web.html_forms import Form
 from tests.support.web.record_client import fill, look, to_mend
 from tests.web.review.test_closing_concern import sign
-
-__all__ = ["office"]
 
 MAYA, ROBIN = {"name": "Maya Ellis", "age": "14"}, {"name": "Robin Archer", "age": "13"}
 LATE = "Ring her school"

@@ -5,31 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-import pytest
-
 from app.domain.deadlines.outstanding import OutstandingKind
 from app.domain.record.entry_schema import AssignedTask, Decision, LeadsNote
 from app.services.concern_lists.today import load_today
 from app.services.concerns import follow_up_entries
-from app.services.concerns.acknowledgements import acknowledge_concern
 from app.services.concerns.concern_reading import open_concern
 from app.services.integrity.integrity_check import find_all_differences
 from tests.support.club.office import Office
-from tests.support.club.office_today import office
 from tests.support.web.record_client import fill, look, to_mend
-
-__all__ = ["office"]
 
 WHY, TELL = "He has her address.", "Stay with her."
 SOCIAL_WORKER, ADVICE = "allocated_social_worker", "consult_without_names"
-
-
-@pytest.fixture
-def concern_id(office: Office) -> UUID:
-    """A concern of Sam's that Jo has read."""
-    found = office.signed("sam")
-    acknowledge_concern(office.at("jo"), found)
-    return found
 
 
 def decide(office: Office, concern_id: UUID, *outcomes: str, who: str = "jo", **more: str) -> str:

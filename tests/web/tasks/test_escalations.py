@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,14 +10,11 @@ import pytest
 from app.domain.record.entry_schema import Escalation, EscalationAnswer, Part
 from app.services.concern_lists.today import load_today
 from app.services.concerns import follow_up_entries
-from app.services.concerns.acknowledgements import acknowledge_concern
 from app.services.concerns.concern_reading import open_concern
 from app.services.integrity.integrity_check import find_all_differences
 from tests.support.club.office import Office
-from tests.support.club.office_today import office
+from tests.support.web.html_forms import read_form
 from tests.support.web.record_client import fill, look, to_mend
-
-__all__ = ["office"]
 
 TAKEN = {
     "level": ["partnership"],
@@ -26,14 +22,6 @@ TAKEN = {
     "why": ["No one rings back."],
 }
 ANSWER = "Noor will look at it today.\nShe has the reference."
-
-
-@pytest.fixture
-def concern_id(office: Office) -> UUID:
-    """A concern of Sam's that Jo has read."""
-    found = office.signed("sam")
-    acknowledge_concern(office.at("jo"), found)
-    return found
 
 
 def escalate(office: Office, concern_id: UUID, who: str = "jo", **more: list[str]) -> int:
@@ -45,11 +33,6 @@ def escalate(office: Office, concern_id: UUID, who: str = "jo", **more: list[str
 def list_kinds(office: Office) -> list[str]:
     tasks = load_today(office.at("jo")).tasks
     return [one.kind for one in (*tasks.overdue, *tasks.today, *tasks.next_week)]
-
-
-def read_form(client, path: str, **typed: str) -> dict[str, str]:
-    text = client.get(path).get_data(as_text=True)
-    return dict(re.findall(r'type="hidden" name="(once|seen)" value="([^"]*)"', text)) | typed
 
 
 @pytest.mark.parametrize("who", ["jo", "sam"])

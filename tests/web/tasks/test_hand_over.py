@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from uuid import UUID
 
 import pytest
@@ -12,32 +11,14 @@ from app.domain.record.entry_schema import Handover, LeadsNote, encode_canonical
 from app.models.concern import Concern
 from app.models.outbox import Outbox
 from app.services.concern_lists.filtered_lists import ConcernList, ListFilter, load_filtered_list
-from app.services.concerns.acknowledgements import acknowledge_concern
 from app.services.concerns.concern_reading import open_concern
 from app.services.integrity.integrity_check import find_all_differences
 from tests.support.club.office import Office
-from tests.support.club.office_today import office
+from tests.support.web.html_forms import read_form
 
 pytestmark = pytest.mark.both_databases
 
-__all__ = ["office"]
-
 WHY = "Her aunt is a friend of mine."
-
-
-@pytest.fixture
-def concern_id(office: Office) -> UUID:
-    """A concern of Sam's that Jo has read."""
-    found = office.signed("sam")
-    acknowledge_concern(office.at("jo"), found)
-    return found
-
-
-def read_form(client, path: str, **typed: str) -> dict[str, str]:
-    """The form as a browser sends it, with what is typed."""
-    text = client.get(path).get_data(as_text=True)
-    hidden = dict(re.findall(r'type="hidden" name="(once|seen)" value="([^"]*)"', text))
-    return hidden | typed
 
 
 def hand_over(office: Office, concern_id: UUID, who: str = "jo", to: str = "deputy") -> UUID:

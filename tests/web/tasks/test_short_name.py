@@ -17,10 +17,7 @@ from app.services.suspension.member_removal import remove_member
 from app.services.suspension.member_suspension import suspend_member
 from tests.support.club.child_links import WORRY, sign_about
 from tests.support.club.office import Office
-from tests.support.club.office_today import office
 from tests.support.web.html_forms import forms
-
-__all__ = ["office"]
 
 NAME = "Silver car by the baths"
 

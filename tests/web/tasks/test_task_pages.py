@@ -25,21 +25,10 @@ from app.services.integrity.integrity_check import find_all_differences
 from app.services.jobs import scheduler
 from content.london_time import get_london_day
 from tests.support.club.office import Office
-from tests.support.club.office_today import office
 from tests.unit.services.jobs.test_scheduler import tools
 from tests.web.review.test_closing_concern import close
 
-__all__ = ["office"]
-
 WHAT, SAID = "Tell Theo's lead about the flat", "Spoke to Ines at 14:20."
-
-
-@pytest.fixture
-def concern_id(office: Office) -> UUID:
-    """A concern of Sam's that Jo has read."""
-    found = office.signed("sam")
-    acknowledge_concern(office.at("jo"), found)
-    return found
 
 
 def once(text: str) -> str:
