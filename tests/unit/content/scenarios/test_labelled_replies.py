@@ -1,4 +1,4 @@
-"""How words of one's own are taken, over the labelled replies that no list was tuned on."""
+"""How words of one's own are taken, over labelled replies: half b was never tuned on."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from content.scenarios.own_replies import AIMS, list_nearest_replies
 from content.scenarios.reply_kinds import find_helpful_kinds, find_reply_kinds
 
 FILE = Path(__file__).resolve().parents[3] / "data" / "practice" / "labelled_replies.toml"
-HALF = [
-    one for one in tomllib.loads(FILE.read_text(encoding="utf-8"))["reply"] if one["half"] == "b"
-]
+REPLIES = tomllib.loads(FILE.read_text(encoding="utf-8"))["reply"]
+HALF = [one for one in REPLIES if one["half"] == "b"]
+TUNED = [one for one in REPLIES if one["half"] == "a"]
 TURNS = [
     (scenario, turn)
     for scenario in scenario_files.load_scenarios("england")
@@ -23,10 +23,14 @@ MOST_HARM_TAKEN_AS_HELP = 0.05
 """Measured: 8 of 199."""
 MOST_GOOD_FLAGGED = 0.03
 """Measured: 4 of 153. The aim is 0.02."""
+FEWEST_HARM_NOTICED = {"a": 185, "b": 50}
+"""Measured: of 281 and of 199. A change that calls fewer good replies harmful must not cost any."""
+MOST_TUNED_FLAGGED = 1
+"""Measured: 1 of 797."""
 
 
-def list_texts(label: str) -> list[str]:
-    return [one["text"] for one in HALF if one["label"] == label]
+def list_texts(label: str, half: list[dict[str, str]] = HALF) -> list[str]:
+    return [one["text"] for one in half if one["label"] == label]
 
 
 def test_harmful_words_do_not_get_through_as_help_by_flattering_oneself() -> None:
@@ -51,3 +55,14 @@ def test_good_words_are_seldom_called_harmful() -> None:
     flagged = [text for text in good if find_reply_kinds(text)]
     assert len(good) >= 150
     assert len(flagged) <= MOST_GOOD_FLAGGED * len(good), len(flagged)
+
+
+def test_the_lists_call_what_they_were_tuned_on_good() -> None:
+    flagged = [text for text in list_texts("good", TUNED) if find_reply_kinds(text)]
+    assert len(flagged) <= MOST_TUNED_FLAGGED, flagged
+
+
+def test_no_change_of_the_lists_lets_more_harm_go_unnoticed() -> None:
+    for name, half in (("a", TUNED), ("b", HALF)):
+        noticed = sum(bool(find_reply_kinds(text)) for text in list_texts("harmful", half))
+        assert noticed >= FEWEST_HARM_NOTICED[name], (name, noticed)
