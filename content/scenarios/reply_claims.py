@@ -1,6 +1,6 @@
-"""Read what the feedback on a reply says of what came before it. A test proves each on every path.
+"""Read what a reply and its feedback say of what came before. A test proves each on every path.
 
-Nothing here is shown: the words are in `why` or `tip` of the reply.
+Nothing here is shown: the words are in `text`, `why` or `tip` of the reply.
 """
 
 from content.pack_files import TomlEntry, convert_entry, iter_section_tables

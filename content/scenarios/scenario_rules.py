@@ -175,14 +175,16 @@ def _check_claims(rules: ScenarioToCheck) -> None:
 
 
 def _check_reply_claim(rules: ScenarioToCheck, claim: ReplyClaim, place: str) -> None:
-    """It names a reply and quotes its feedback. A test proves it on every path that comes there."""
+    """It names a reply and quotes it or its feedback. A test proves it on every path there."""
     turn, _, key = claim.reply.partition(".")
     there = rules.scenario.turns.get(turn)
     reply = there.reply(key) if there else None
     rules.need(reply is not None, f"{place}.reply", f"{claim.reply!r} is not there", "Name a reply")
     if reply:
-        said = claim.text in reply.why or claim.text in reply.tip
-        rules.need(said, f"{place}.text", "is not in its why or tip", "Copy it word for word")
+        said = any(claim.text in words for words in (reply.text, reply.why, reply.tip))
+        rules.need(
+            said, f"{place}.text", "is not in its words, why or tip", "Copy it word for word"
+        )
 
 
 def _check_decisions(rules: ScenarioToCheck) -> None:

@@ -1,8 +1,8 @@
-"""The feedback on a reply says nothing of what came before it that is false on a path.
+"""A reply and its feedback say nothing of what came before that is false on a path.
 
-`why` and `tip` are always shown. So a sentence of theirs that looks back stands in `looks_back`
-with its conditions, and these hold on every path that comes to the reply. Any other such sentence
-is about its own reply or turn, and is listed here with that reason.
+They are always shown. So a sentence that looks back, and a reply that says sorry for the one before
+it, stand in `looks_back` with their conditions, and these hold on every path that comes to the
+reply. Any other such sentence is about its own reply or turn, and is listed here with that reason.
 """
 
 import re
@@ -28,6 +28,13 @@ LOOKS_BACK = re.compile(
     r"|\b[Yy]ou stopped\b"
 )
 """Words about what came before a reply, or did not."""
+
+OWNS_UP = re.compile(
+    r"\bI (?:pushed|went|got|put|used|spoke|came across|shouldn't have)\b"
+    r"|\bI (?:was|wasn't|did|didn't|said)\b"
+    r"|\bI(?:'ve not been|'m asking| asked) (?:too )?much\b|\b(?:unfair|badly)\b"
+)
+"""Words in which a worker says what they did wrong before this reply."""
 
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
@@ -77,6 +84,14 @@ NOT_OF_THE_PATH = {
         "It leaves the door open, and it puts everything off by a week again.",
     ),
 }
+
+NOT_OF_BEFORE = {
+    "I get more than you think. I was 13 once, believe it or not.",
+    "Oh, good. I'm glad you've made it up. I was worried there.",
+    "What else did you think I was going to do?",
+    "That's generous. Nobody ever bought me a phone when I was your age.",
+}
+"""Replies with such words that are about nothing before them on the path."""
 
 CLAIMS = scenario_files.load_reply_claims()
 PLACES = [
@@ -147,6 +162,28 @@ def test_a_reply_says_nothing_of_before_without_its_conditions() -> None:
         has_claim = any(place == where and text in sentence for where, text in claimed)
         assert has_claim or sentence in listed, (place, sentence)
     assert listed <= {sentence for _, sentence in PLACES}, "listed, and not there any more"
+
+
+def test_a_reply_owns_up_only_to_what_was_said() -> None:
+    """ "I asked that badly" was offered to someone who had asked nothing."""
+    claimed = {
+        (f"{scenario.key}.{claim.reply}", claim.text)
+        for scenario in SCENARIOS
+        for claim in CLAIMS[scenario.key]
+    }
+    owning = {
+        (f"{scenario.key}.{turn.key}.{reply.key}", reply.text)
+        for scenario in SCENARIOS
+        for turn in scenario.turns.values()
+        for reply in turn.replies
+        if OWNS_UP.search(reply.text)
+    }
+    bare = {
+        words
+        for place, words in owning
+        if not any(place == where and text in words for where, text in claimed)
+    }
+    assert bare == NOT_OF_BEFORE
 
 
 @pytest.mark.parametrize(

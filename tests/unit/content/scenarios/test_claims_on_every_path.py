@@ -140,6 +140,7 @@ MEANINGS: dict[str, Callable[[Path], bool]] = {
     "A question of yours had an answer": lambda path: path.leads,
     "and you stopped": lambda path: any(path.stopped),
     "and you asked again": lambda path: not all(path.stopped),
+    "and you pressed": lambda path: not all(path.stopped),
     "and it went on": lambda path: not all(path.stopped),
     "You promised": lambda path: path.promised,
     "came back to it": lambda path: path.came_back,
