@@ -12,16 +12,16 @@ from content.london_time import format_date_time
 from referral_forms import summary_pdf
 from referral_forms.filled_form import FilledPaper, FilledRow, PaperMeta, PrintedAnswer
 
-FORM_ID, FORM_VERSION = "completion_record", "2"
+FORM_ID, FORM_VERSION = "completion_record", "3"
 TITLE = "Completion record"
 
 
 class CompletionSheet(msgspec.Struct, frozen=True, kw_only=True):
     """What stands on it. Days are in words; `how` is a sentence; `issuer` is the board's name.
 
-    `notice`: where it was completed, and that the board did not issue it. `address`: where the
-    code is checked, whole. `signed_at`: when it was signed here; `made_at`: when this paper was
-    made. `mark` "" prints none.
+    `reading`: for CPD, empty where it is not known. `notice`: where it was completed, and that the
+    board did not issue it. `address`: where the code is checked, whole. `signed_at`: when it was
+    signed here; `made_at`: when this paper was made. `mark` "" prints none.
     """
 
     learner: str
@@ -35,6 +35,7 @@ class CompletionSheet(msgspec.Struct, frozen=True, kw_only=True):
     talked: str
     stated: str
     how: str
+    reading: str
     notice: str
     recorder: str
     organisation: str
@@ -103,6 +104,7 @@ def _facts(record: CompletionSheet) -> tuple[FilledRow, ...]:
         ("They talked on", record.talked),
         ("The confirmer stated", record.stated),
         ("How", record.how),
+        ("For CPD", record.reading or "The record does not say how long it took."),
         ("Signed in Heard by", f"{record.recorder}, {format_date_time(record.signed_at)}"),
         ("Certificate", f"The certificate is issued by the {record.issuer}."),
         ("Check code", record.code),

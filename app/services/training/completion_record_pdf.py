@@ -4,8 +4,10 @@ from uuid import UUID
 
 import msgspec
 
+from app.domain.routing.actors import Org
 from app.domain.training.statement_permissions import is_recorded_by_learner
 from app.domain.training.statement_schema import Completion, CompletionMethod, ConfirmerRole
+from app.services.content import workbook_content
 from app.services.referrals import watermarks
 from app.services.training import board_report, completion_records
 from app.services.unit_of_work import UnitOfWork
@@ -84,6 +86,17 @@ def describe_confirmation(said: Completion, lead_title: str) -> ConfirmationFact
     )
 
 
+def describe_reading(said: Completion, org: Org) -> str:
+    """Return about how long reading took, for CPD: whole minutes of the edition, at 200 words each.
+
+    Empty where nobody here can know: another edition than today's, or the paper workbook.
+    """
+    edition = workbook_content.load_current_edition(org)
+    if said.edition != edition.version or said.how is CompletionMethod.PAPER_WORKBOOK:
+        return ""
+    return f"About {sum(edition.minutes.values())} minutes of reading. Add the time of the talk."
+
+
 class CompletionPdf(msgspec.Struct, frozen=True):
     """The bytes of a PDF, and its file's name: its day, and never anybody's name."""
 
@@ -118,6 +131,7 @@ def _record(uow: UnitOfWork, said: Completion, address: str) -> completion_sheet
         talked=facts.talked,
         stated=facts.stated,
         how=facts.how,
+        reading=describe_reading(said, uow.org),
         notice=WHERE_COMPLETED[said.how],
         recorder=said.by.name,
         organisation=said.agency,

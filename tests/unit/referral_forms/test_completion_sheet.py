@@ -30,6 +30,7 @@ def record(**more) -> CompletionSheet:
         "talked": "24 November 2026",
         "stated": "They have completed this training.",
         "how": "The confirmer read the answers in Heard.",
+        "reading": "About 60 minutes of reading. Add the time of the talk.",
         "notice": "Completed in this tool. Not issued by the board.",
         "recorder": "Jo Smith",
         "organisation": "Riverside Youth Club",

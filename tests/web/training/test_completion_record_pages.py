@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 
 from app.domain.training.statement_schema import CompletionMethod, NamedPerson
 from app.models.training import TrainingNote
+from app.services.content import workbook_content
 from app.services.training.check_codes import make_check_code
 from app.services.unit_of_work import Action
 from content.london_time import format_date
@@ -144,3 +145,26 @@ def test_a_name_is_words_whatever_stands_in_it(now: Office):
     assert shown in now.world.client("sam").get(f"{MINE}/{made}").get_data(as_text=True)
     checked = now.world.client().send("/learn/check", {"code": said["code"]})
     assert shown in checked.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("how", "today", "known"),
+    [
+        (CompletionMethod.CONFIRMED, True, True),
+        (CompletionMethod.CONFIRMED, False, False),
+        (CompletionMethod.PAPER_WORKBOOK, True, False),
+    ],
+)
+def test_it_says_how_long_reading_took_only_where_that_is_known(
+    now: Office, how: CompletionMethod, today: bool, known: bool
+) -> None:
+    edition = workbook_content.load_current_edition(now.org)
+    paper = {"training": ""} if how is CompletionMethod.PAPER_WORKBOOK else {}
+    version = edition.version if today else "2019-1"
+    made = complete(now, "sam", "jo", how=how, edition=version, **paper)
+    page = f"{MINE}/{made}"
+    pdf = now.world.client("sam").send(f"{page}/record.pdf", via=page).data
+    words = f"About {sum(edition.minutes.values())} minutes of reading. Add the time of the talk."
+    for text in (now.world.client("sam").page(page).text, body_text(pdf)):
+        assert (words in " ".join(text.split())) is known
+        assert ("does not say how long it took" in " ".join(text.split())) is not known
