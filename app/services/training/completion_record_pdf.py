@@ -86,7 +86,7 @@ def describe_confirmation(said: Completion, lead_title: str) -> ConfirmationFact
     )
 
 
-def describe_reading(said: Completion, org: Org) -> str:
+def describe_reading_time(said: Completion, org: Org) -> str:
     """Return about how long reading took, for CPD: whole minutes of the edition, at 200 words each.
 
     Empty where nobody here can know: another edition than today's, or the paper workbook.
@@ -131,7 +131,7 @@ def _record(uow: UnitOfWork, said: Completion, address: str) -> completion_sheet
         talked=facts.talked,
         stated=facts.stated,
         how=facts.how,
-        reading=describe_reading(said, uow.org),
+        reading=describe_reading_time(said, uow.org),
         notice=WHERE_COMPLETED[said.how],
         recorder=said.by.name,
         organisation=said.agency,
