@@ -64,6 +64,7 @@ def reply(found: Hands, place: int) -> None:
 
 
 def begin(found: Hands) -> None:
+    found.go("Learn")  # a trainee's Home has one button: what to do next
     found.go("Practise a conversation")
     says(found, "Nothing is marked or counted", "Only you can read what you say and write, unless")
     found.go(SCENARIO)
