@@ -1,4 +1,4 @@
-"""A lead at their browser who links concerns to children's files, searches and rebuilds the index.
+"""A lead at their browser who links, names and asks about concerns, searches, rebuilds the index.
 
 As with a worker, a redirect that came whole is a promise: that child is in that file, once.
 """
@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from tests.damage.promised_pages import Worker, arrive
+from tests.damage.promised_words import LeadWords
 from tests.damage.socket_browser import Browser, DroppedError
 from tests.support.club.world import World
 
@@ -27,6 +28,7 @@ class Lead:
         self.files: dict[str, str] = {}  # the question which child it is -> the file's address
         self.pending = ""
         self.promised = 0
+        self.words = LeadWords(self.luck)
 
     def arrive(self, port: int, cookie: str, *, by_the_door: bool) -> Browser:
         """A browser that has just signed in."""
@@ -43,10 +45,12 @@ class Lead:
             browser.close()
 
     def step(self, browser: Browser) -> None:
-        """Link a concern if one is left, search, or rebuild the index, which folds its slips."""
+        """Link a concern if one is left, name one or ask about it, search or rebuild the index."""
         asked = self._find_question(browser)
         if asked:
             self._link(browser, asked)
+        if signed := [address for one in self.workers for address, _ in list(one.signed.values())]:
+            self.words.write(browser, self.luck.choice(signed))
         fields = browser.form(SEARCH)
         path, more = self.luck.choice([(SEARCH, {"for": ["Kestrel"]}), (f"{SEARCH}/index", {})])
         answer = browser.post(path, {"csrf_token": fields["csrf_token"], **more})
@@ -62,9 +66,11 @@ class Lead:
             self.pending = ""
         for asked, file in self.files.items():
             assert browser.get(asked).location == file, asked
+        self.words.check(browser)
 
     def check_found(self, browser: Browser) -> None:
-        """Each file shows its concerns, and searches find the children of signed records."""
+        """All that was written is there, files show their concerns, and searches find children."""
+        self.words.check(browser, every=True)
         for asked, file in self.files.items():
             page = browser.get(f"{file}/concerns").text
             assert asked.partition("/child/")[0] in page, (asked, file)

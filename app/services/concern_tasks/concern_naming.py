@@ -10,7 +10,7 @@ never changes.
 from uuid import UUID
 
 from app.domain.routing.actors import Team
-from app.errors import InvalidError, NotFoundError
+from app.errors import InvalidError, NotFoundError, StaleError
 from app.services.concern_tasks.task_entries import open_for_tasks
 from app.services.concerns.concern_access import find_open_team
 from app.services.concerns.concern_reading import OpenConcern
@@ -46,20 +46,29 @@ def open_to_name(uow: UnitOfWork, concern_id: UUID) -> OpenConcern:
     return file
 
 
-def name_concern(uow: UnitOfWork, file: OpenConcern, text: str) -> None:
-    """Write a short name on the team's card; "" takes it away. Raises InvalidError for `name`."""
+def name_concern(uow: UnitOfWork, file: OpenConcern, text: str, before: str | None = None) -> None:
+    """Write a short name on the team's card; "" takes it away. Raises InvalidError for `name`.
+
+    `before`: the name that this person saw, if known. Raises StaleError where someone else has
+    given it another since, unless that is the one that is asked for.
+    """
     team, name = _find_team(uow, file), " ".join(text.split())
     if team is None:
         raise NotFoundError(f"concern {file.id}")
     if problem := _find_problem(name) or _find_obstacle(uow, file, team):
         raise InvalidError({"name": problem})
-    if name == load_name(uow, file):
+    now = load_name(uow, file)
+    if name == now:
         return
+    if before is not None and now != before:
+        raise StaleError(f"name of concern {file.id}")
     ready = open_for_append(uow, file.id)
     with uow.act() as act:
         fingerprint = uow.keys.team_public(act.session, team)[1].fingerprint
         if not is_card_stored(act.session, file.id, fingerprint):
             raise InvalidError({"name": OLDER_KEY})
+        if find_short_name(uow, file.id, team) != now:
+            raise StaleError(f"name of concern {file.id}")
         renew_card(ready, act, fingerprint, name)
 
 

@@ -1,9 +1,9 @@
 """The server is killed with SIGKILL at random moments of the journey, ten times or a hundred.
 
-Two workers write and sign. A lead links what they signed to children's files, searches, and
-rebuilds the index. After each start on the same data they sign in again and find every page that
-was acknowledged, to the byte, every signed record, once, and every link. At the end the log
-verifies, and rows, files and index agree with it.
+Two workers write and sign. A lead links what they signed to children's files, gives it names,
+asks its authors questions, searches, and rebuilds the index. After each start on the same data they
+sign in again and find every page that was acknowledged, to the byte, every signed record, once, and
+every link, name and question. At the end the log verifies, and rows, files and index agree with it.
 HEARD_SEED chooses the moments again, HEARD_KILLS how many; the seed is printed when a check fails.
 `make check` kills ten times, `make prove` a hundred.
 """
@@ -126,7 +126,8 @@ def survives(world: World, serve, tmp_path, capsys, kills: int) -> None:
     except BaseException as error:
         error.add_note(f"HEARD_SEED={seed}, kill {number}\n{live.log[-3000:]}")
         raise
-    told(world, workers, f"seed {seed}: {number} kills, {lead.promised} links", capsys)
+    written = f"{lead.promised} links, {lead.words.promised} names and questions"
+    told(world, workers, f"seed {seed}: {number} kills, {written}", capsys)
     assert sum(len(worker.signed) for worker in workers) > 0
     assert lead.promised > 0, "a machine this slow kills before a link is made"
     slow = "a machine this slow kills before anything is promised"

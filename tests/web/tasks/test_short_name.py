@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select, update
 
 from app.domain.routing.recipients import Recipients
+from app.errors import StaleError
 from app.models.concern import Card
 from app.services.concern_tasks import concern_naming
 from app.services.concerns.acknowledgements import acknowledge_concern
@@ -116,6 +118,43 @@ def test_a_name_that_is_too_long_is_kept_on_the_page_with_the_error(office: Offi
     assert answer.status_code == 422
     assert "Use 60 characters or fewer" in answer.text
     assert "x" * 61 in answer.text
+
+
+def test_of_two_leads_at_once_the_second_sees_that_the_first_was_quicker(office: Office):
+    concern = read_concern(office)
+    path = f"/concerns/{concern}/name"
+    jo, deputy = office.world.client("jo"), office.world.client("deputy")
+    form = next(one for one in forms(deputy.get(path).text) if one.action == path)
+    name(jo, concern, NAME)
+    form.set("name", ["Boy at the baths"])
+    answer = deputy.send(path, form.sent())
+    assert answer.status_code == 409
+    assert f"named this concern “{NAME}”" in answer.text
+    again = next(one for one in forms(answer.text) if one.action == path)
+    assert "Boy at the baths" in str(again.sent())
+    assert NAME in jo.page("/concerns").text
+    assert deputy.send(path, again.sent()).status_code == 303
+    assert "Boy at the baths" in jo.page("/concerns").text
+    for late in (forms(answer.text), forms(answer.text)):  # pressed twice it is one
+        form = next(one for one in late if one.action == path)
+        assert deputy.send(path, form.sent()).status_code == 303
+
+
+def test_a_name_given_under_the_lock_is_not_written_over(office: Office, monkeypatch):
+    concern = read_concern(office)
+    slow, opens = office.at("deputy"), concern_naming.open_for_append
+    file = concern_naming.open_to_name(slow, concern)
+
+    def be_quicker(uow, concern_id):
+        ready = opens(uow, concern_id)
+        monkeypatch.setattr(concern_naming, "open_for_append", opens)
+        name(office.world.client("jo"), concern, NAME)
+        return ready
+
+    monkeypatch.setattr(concern_naming, "open_for_append", be_quicker)
+    with pytest.raises(StaleError):
+        concern_naming.name_concern(slow, file, "Boy at the baths", "")
+    assert NAME in office.world.client("jo").page("/concerns").text
 
 
 def test_a_spoiled_revision_keeps_no_one_from_marking_as_read(office: Office):
