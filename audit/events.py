@@ -56,6 +56,8 @@ _OF_MANY = {VERSION: frozenset[str](), VERSION_OF_MANY: frozenset({"objs"})}
 _ACTIONS = frozenset(Action)
 KEPT_LINES, KEPT_LINE_BYTES = 2_048, 1_000
 """Lines that are kept parsed, so that who reads the same ones again need not parse them again."""
+KEPT_LONG_LINES, KEPT_LONG_LINE_BYTES = 128, 8_000
+"""Fewer of those that name many objects: a page of a child's file is one line of about 1,500."""
 
 
 class EventError(ValueError):
@@ -201,14 +203,17 @@ def parse_event(raw: bytes) -> Event:
 
 
 def parse_known_event(raw: bytes) -> Event:
-    """Return the event in a line, as `parse_event` does, and keep short lines parsed.
+    """Return the event in a line, as `parse_event` does, and keep lines parsed but the longest.
 
     The same bytes make the same event, so nothing is believed that would not be otherwise.
     """
-    return _parse_kept(raw) if len(raw) <= KEPT_LINE_BYTES else parse_event(raw)
+    if len(raw) <= KEPT_LINE_BYTES:
+        return _parse_kept(raw)
+    return _parse_long(raw) if len(raw) <= KEPT_LONG_LINE_BYTES else parse_event(raw)
 
 
 _parse_kept = lru_cache(maxsize=KEPT_LINES)(parse_event)
+_parse_long = lru_cache(maxsize=KEPT_LONG_LINES)(parse_event)
 
 
 def _has_fields(values: dict[str, Any]) -> bool:

@@ -8,6 +8,7 @@ This module never holds a key and never seals.
 import struct
 
 PREFIX = b"heard.v1"
+_COUNT, _LENGTH = struct.Struct(">I").pack, struct.Struct(">Q").pack
 
 
 def ctx(label: str, *parts: bytes | str | int) -> bytes:
@@ -18,9 +19,7 @@ def ctx(label: str, *parts: bytes | str | int) -> bytes:
     that a memoryview or None from a driver cannot become a printable name.
     """
     fields = [PREFIX, *map(_field, (label, *parts))]
-    return struct.pack(">I", len(fields)) + b"".join(
-        struct.pack(">Q", len(field)) + field for field in fields
-    )
+    return _COUNT(len(fields)) + b"".join([_LENGTH(len(field)) + field for field in fields])
 
 
 def _field(part: bytes | str | int) -> bytes:

@@ -91,6 +91,10 @@ class Secret:
         return x25519.X25519PrivateKey.from_private_bytes(expand(self.seed, "x25519"))
 
     @cached_property
+    def _hpke(self) -> hpke.MLKEM768X25519PrivateKey:
+        return hpke.MLKEM768X25519PrivateKey(self._mlkem, self._x25519)
+
+    @cached_property
     def _ed25519(self) -> ed25519.Ed25519PrivateKey:
         return ed25519.Ed25519PrivateKey.from_private_bytes(expand(self.seed, "ed25519"))
 
@@ -103,8 +107,7 @@ class Secret:
     def open(self, sealed: bytes, context: bytes) -> bytes:
         """Open what was sealed to this principal in `context`. Raises SealedError."""
         try:
-            key = hpke.MLKEM768X25519PrivateKey(self._mlkem, self._x25519)
-            return SUITE.decrypt(sealed, key, info=context)
+            return SUITE.decrypt(sealed, self._hpke, info=context)
         except (InvalidTag, ValueError):
             raise SealedError("sealed-to-principal") from None
 

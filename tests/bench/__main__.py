@@ -19,15 +19,14 @@ from tests.bench import (
     large_inbox,
     large_team,
     log,
-    many_concerns,
     paper,
     question_pages,
     report,
-    sealed_search,
     session_check,
     signing,
     weight,
 )
+from tests.bench.desk import lead_desk, many_concerns, sealed_search
 from tests.bench.figures import Figure
 
 Work = Callable[[], list[Figure]]
@@ -60,6 +59,7 @@ class Run:
             "log": lambda: log.verify(self.folder),
             "child": lambda: many_concerns.compare(self.folder),
             "search": lambda: sealed_search.compare(self.folder),
+            "desk": lambda: lead_desk.compare(self.folder),
             "team": lambda: large_team.compare(self.folder),
             "inbox": lambda: large_inbox.compare(self.world, self.folder),
         }

@@ -68,7 +68,7 @@ FileEntry = Link | Unlink | NotSame | AnyFact | FilePrint
 _ENTRIES = msgspec.json.Decoder(FileEntry)
 
 
-class ChildFacts(PrivateStruct, frozen=True, forbid_unknown_fields=True):
+class ChildFacts(PrivateStruct, frozen=True, forbid_unknown_fields=True, gc=False):
     """Answers of one concern about who a child is. `born_on`: a day (ISO) or what was typed for it.
 
     `as_of`: the day on which the record was signed, which an age counts from.
@@ -86,7 +86,7 @@ class ChildFacts(PrivateStruct, frozen=True, forbid_unknown_fields=True):
         return _read_day(self.born_on)
 
 
-class LinkedChild(PrivateStruct, frozen=True, forbid_unknown_fields=True):
+class LinkedChild(PrivateStruct, frozen=True, forbid_unknown_fields=True, gc=False):
     """A child of a concern that is in the file now. `number`: the entry that put it in."""
 
     concern: str
@@ -104,7 +104,7 @@ class FactReview(PrivateStruct, frozen=True, forbid_unknown_fields=True):
     on: date
 
 
-class ChildCard(PrivateStruct, frozen=True, forbid_unknown_fields=True):
+class ChildCard(PrivateStruct, frozen=True, forbid_unknown_fields=True, gc=False):
     """The card of a child's file: what is linked now, in the order of the links.
 
     `reviews`: of the facts that stand, so that Today opens no file to know them; nothing else of a

@@ -135,7 +135,8 @@ def _is_supported(found: set[Likeness]) -> bool:
 
 
 def _match_names(facts: ChildFacts, links: Iterable[LinkedChild]) -> Likeness | None:
-    found = [why for one in links if (why := _match_name(facts.name, one.facts.name))]
+    names = dict.fromkeys(one.facts.name for one in links)
+    found = [why for name in names if (why := _match_name(facts.name, name))]
     return min(found, key=_NAMES.index, default=None)
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from enum import Enum
+from functools import cache
+from itertools import takewhile
 
 from app.domain.search.name_forms import list_other_forms
 from app.domain.search.search_query import SearchQuery, split_words
@@ -23,6 +25,9 @@ class NameMatch(Enum):
     OTHER_FORM = "A short form, or another spelling, of what you typed"
 
 
+_ORDER = tuple(NameMatch)
+
+
 def match_name(query: SearchQuery, name: str) -> NameMatch | None:
     """Return why a name was found, by its least close word; None where it was not.
 
@@ -31,10 +36,9 @@ def match_name(query: SearchQuery, name: str) -> NameMatch | None:
     words = split_words(name)
     if not words:
         return None
-    found = [_match_word(word, words) for word in query.words]
-    if all(found):
-        order = list(NameMatch)
-        return max((one for one in found if one), key=order.index)
+    found = list(takewhile(bool, (_match_word(word, words) for word in query.words)))
+    if len(found) == len(query.words):
+        return max((one for one in found if one), key=_ORDER.index)
     if _are_initials(query, words):
         return NameMatch.INITIALS
     return None
@@ -48,9 +52,12 @@ def is_close(word: str, other: str) -> bool:
     if length < LONG_WORD and word[0] != other[0]:
         return False  # the first letter of a short name is the one that people are sure of
     most = 2 if length >= LONG_WORD else 1
+    if abs(len(word) - len(other)) > most:
+        return False
     return _find_distance()(word, other, score_cutoff=most) <= most
 
 
+@cache
 def _find_distance() -> Callable[..., int]:
     from rapidfuzz.distance import OSA  # five megabytes that no other page needs
 

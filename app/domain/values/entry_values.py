@@ -29,7 +29,7 @@ MAX_VALUES = 200
 PrivateNames = Mapping[str, frozenset[str]]
 
 
-class Value(PrivateStruct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Value(PrivateStruct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """One value. `key`: as it is compared; `text`: as it was written.
 
     `page`, `field`: the question; `children`: whom its part of the record is about.
@@ -54,7 +54,7 @@ class Value(PrivateStruct, frozen=True, forbid_unknown_fields=True, omit_default
         return found.label if found else self.field
 
 
-class Slip(PrivateStruct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Slip(PrivateStruct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """The values of one signed entry: whose entry it is, when it was signed, and by whom.
 
     `cut`: it has not all of them, or not all of one. Searches say that they did not look in all.

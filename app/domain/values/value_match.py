@@ -2,7 +2,6 @@
 
 import re
 from enum import Enum
-from functools import cache
 
 from app.domain.search.name_match import LONG_WORD, NameMatch, is_close, match_name
 from app.domain.search.search_query import SearchQuery, read_alike, split_words
@@ -34,62 +33,65 @@ class ValueMatch(Enum):
     WORDS = "The words are in the answer"
 
 
-def match_value(query: SearchQuery, value: Value) -> ValueMatch | NameMatch | None:
-    """Return why a value was found; None where it was not."""
-    if value.kind is ValueKind.PERSON:
-        if not _may_be_name(query, value.text):
+class ValueMatcher:
+    """One search. What it asks of each kind of value is made once: there may be a million."""
+
+    def __init__(self, query: SearchQuery) -> None:
+        self._query, self._first = query, query.words[0]
+        whole = "".join(query.words)
+        self._online = read_alike(whole)
+        self._digits = "".join(letter for letter in whole if letter.isdigit())
+        plates = dict.fromkeys(map(read_alike, (whole, *query.codes)))
+        self._plates = tuple(
+            one for one in plates if SHORTEST_PLATE_PART <= len(one) <= LONGEST_PLATE
+        )
+        begins = re.compile(rf"(?:^|[\W_]){re.escape(self._first[0])}", re.I)
+        # Only a long word is found without its first letter.
+        self._begins = begins.search if len(self._first) < LONG_WORD - 2 else None
+
+    def match(self, value: Value) -> ValueMatch | NameMatch | None:
+        """Return why a value was found; None where it was not."""
+        kind, key = value.kind, value.key
+        if kind is ValueKind.PERSON:
+            return self._match_person(value.text, key)
+        if kind is ValueKind.PHONE:
+            return self._match_phone(key)
+        if kind is ValueKind.ONLINE:
+            return self._match_online_name(key)
+        if kind is ValueKind.PLATE and self._plates and (found := self._match_plate(key)):
+            return found
+        return _match_words(self._query, value.text) or _match_words(self._query, key)
+
+    def _match_person(self, text: str, key: str) -> NameMatch | None:
+        if self._begins and text.isascii() and self._begins(text) is None:
             return None
-        return match_name(query, value.text) or match_name(query, value.key)
-    if value.kind is ValueKind.PHONE:
-        return _match_phone(query, value.key)
-    if value.kind is ValueKind.ONLINE:
-        return _match_online_name(query, value.key)
-    if value.kind is ValueKind.PLATE and (found := _match_plate(query, value.key)):
-        return found
-    return _match_words(query, value.text) or _match_words(query, value.key)
+        found = match_name(self._query, text)
+        # Words are compared in small letters, so a key that is just that says nothing more.
+        return found if found or key == text.lower() else match_name(self._query, key)
 
+    def _match_plate(self, key: str) -> ValueMatch | None:
+        plain = key.strip(AT_START + AT_END)
+        read = read_alike(plain)
+        for typed in self._plates:
+            if typed == read:
+                return ValueMatch.PLATE if plain == key else ValueMatch.PLATE_PART
+            if typed in read or does_plate_fit(key.replace(plain, read), typed):
+                return ValueMatch.PLATE_PART
+        return None
 
-def _may_be_name(query: SearchQuery, text: str) -> bool:
-    """Whether it is worth comparing a name: only a long word is found without its first letter."""
-    first = query.words[0]
-    if not text.isascii() or len(first) >= LONG_WORD - 2:
-        return True
-    return _begin_word(first[0]).search(text) is not None
+    def _match_phone(self, key: str) -> ValueMatch | None:
+        digits = self._digits
+        if digits == key:
+            return ValueMatch.PHONE
+        return ValueMatch.DIGITS if len(digits) >= SHORTEST_DIGITS and digits in key else None
 
-
-@cache
-def _begin_word(letter: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:^|[\W_]){re.escape(letter)}", re.I)
-
-
-def _match_plate(query: SearchQuery, key: str) -> ValueMatch | None:
-    plain = key.strip(AT_START + AT_END)
-    whole = "".join(query.words)
-    for typed in dict.fromkeys(map(read_alike, (whole, *query.codes))):
-        if not SHORTEST_PLATE_PART <= len(typed) <= LONGEST_PLATE:
-            continue
-        if typed == (read := read_alike(plain)):
-            return ValueMatch.PLATE if plain == key else ValueMatch.PLATE_PART
-        marked = key.replace(plain, read)
-        if typed in read or does_plate_fit(marked, typed):
-            return ValueMatch.PLATE_PART
-    return None
-
-
-def _match_phone(query: SearchQuery, key: str) -> ValueMatch | None:
-    digits = "".join(letter for letter in "".join(query.words) if letter.isdigit())
-    if digits == key:
-        return ValueMatch.PHONE
-    return ValueMatch.DIGITS if len(digits) >= SHORTEST_DIGITS and digits in key else None
-
-
-def _match_online_name(query: SearchQuery, key: str) -> ValueMatch | None:
-    typed, name = read_alike("".join(query.words)), read_alike(key)
-    if typed == name:
-        return ValueMatch.ONLINE
-    if len(typed) >= SHORTEST_ONLINE_NAME and typed in name:
-        return ValueMatch.ONLINE_PART
-    return ValueMatch.ONLINE_CLOSE if is_close(typed, name) else None
+    def _match_online_name(self, key: str) -> ValueMatch | None:
+        typed, name = self._online, read_alike(key)
+        if typed == name:
+            return ValueMatch.ONLINE
+        if len(typed) >= SHORTEST_ONLINE_NAME and typed in name:
+            return ValueMatch.ONLINE_PART
+        return ValueMatch.ONLINE_CLOSE if is_close(typed, name) else None
 
 
 def _match_words(query: SearchQuery, text: str) -> ValueMatch | None:

@@ -63,7 +63,7 @@ def tell_apart() -> ResponseReturnValue:
 
 def count_other_files(file: OpenChildFile) -> int | None:
     """Return how many other children's files name something of this one; None: too many to say."""
-    groups = file_links.find_file_links(g.uow, file.id) if file.total else ()
+    groups = file_links.find_file_links(g.uow, file.id, file.ids) if file.total else ()
     return _count_files(groups, {str(file.id)})
 
 

@@ -345,6 +345,10 @@ class ChildIndex:
         """Return the files that a concern is in, or once was."""
         return tuple(map(UUID, self._files.get(str(concern_id), ())))
 
+    def list_placed(self) -> tuple[str, ...]:
+        """Return the id of each concern that is in a file, or once was."""
+        return tuple(self._files.copy())
+
 
 class BookIndex:
     """The newest hash of each book that searches look in. Of slips no line is kept."""

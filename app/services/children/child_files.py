@@ -10,7 +10,6 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.database import split_into_chunks
 from app.domain.children.child_card import (
     ChildCard,
     Link,
@@ -27,7 +26,7 @@ from app.models.concern import Concern
 from app.services.children.concerns_without_file import (
     MOST_COUNTED,
     find_concerns_without_file,
-    select_sealed_to_leads,
+    find_openable,
 )
 from app.services.children.file_cards import (
     FileCard,
@@ -90,8 +89,8 @@ class OpenChildFile(PrivateStruct, frozen=True):
     """A child's file as this lead may see it.
 
     `concerns`: those of this page, newest first; `total`: how many there are on all pages.
-    `entries`: what put each in and took it out; `is_whole`: whether they agree with the card, and
-    nothing that the log knows is missing.
+    `ids`: of the concerns on all pages, newest first. `entries`: what put each in and took it out;
+    `is_whole`: whether they agree with the card, and nothing that the log knows is missing.
     """
 
     id: UUID
@@ -99,6 +98,7 @@ class OpenChildFile(PrivateStruct, frozen=True):
     concerns: tuple[ConcernInFile, ...]
     page: int
     total: int
+    ids: tuple[UUID, ...]
     entries: tuple[OpenFileEntry, ...]
     is_whole: bool
 
@@ -156,6 +156,7 @@ def open_child_file(
         concerns=tuple(_pair_links(concerns, card)),
         page=page,
         total=len(ordered),
+        ids=tuple(ordered),
         entries=entries,
         is_whole=found.card is not None and not lost and _agrees(entries, card),
     )
@@ -224,14 +225,6 @@ def _open_concerns(uow: UnitOfWork, file_id: UUID, ids: list[UUID]) -> tuple[Ope
     )
 
 
-def find_openable(uow: UnitOfWork, ids: Iterable[UUID]) -> list[UUID]:
-    """Return those of these concerns that were sealed to the leads' team, newest first."""
-    query = select_sealed_to_leads(uow)
-    queries = [query.where(Concern.id.in_(some)) for some in split_into_chunks(tuple(ids))]
-    rows = [(row.signed_at, row.id) for one in queries for row in uow.session.execute(one)]
-    return [concern_id for _, concern_id in sorted(rows, reverse=True)]
-
-
 def _find_lost(uow: UnitOfWork, ids: Iterable[UUID]) -> tuple[UUID, ...]:
     """Return those of these concerns that the log says are the leads', and no row shows."""
     files = uow.key_log.files(uow.org)
@@ -255,7 +248,8 @@ def _agrees(entries: Iterable[OpenFileEntry], card: ChildCard) -> bool:
 
 
 def _fits(query: SearchQuery, card: ChildCard) -> bool:
-    return not query or any(match_name(query, one.facts.name) for one in card.links)
+    names = {one.facts.name for one in card.links}
+    return not query or any(match_name(query, name) for name in names)
 
 
 def _make_sort_key(one: FileCard) -> tuple[bool, str, str]:

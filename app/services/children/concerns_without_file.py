@@ -1,14 +1,16 @@
-"""List the leads' concerns of which no child is in a file, newest first, without reading them all.
+"""Find concerns that were sealed to the leads' team, and those of which no child is in a file.
 
-Only so many are looked for as a page needs: their number is told up to MOST_COUNTED. Nothing is
-opened here but the cards of files.
+The latter are listed newest first without reading them all. Only so many are looked for as a page
+needs: their number is told up to MOST_COUNTED. Nothing is opened here but the cards of files.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, exists, select, union_all
 
+from app.database import split_into_chunks
 from app.domain.routing.actors import Team
 from app.domain.routing.recipients import Recipients
 from app.models.concern import Concern, Entry, Wrap
@@ -42,6 +44,14 @@ def select_sealed_to_leads(uow: UnitOfWork) -> Select[UUID, datetime]:
         )
     )
     return select(Concern.id, Concern.signed_at).where(Concern.org_id == uow.org.id, sealed)
+
+
+def find_openable(uow: UnitOfWork, ids: Iterable[UUID]) -> list[UUID]:
+    """Return those of these concerns that were sealed to the leads' team, newest first."""
+    query = select_sealed_to_leads(uow)
+    queries = [query.where(Concern.id.in_(some)) for some in split_into_chunks(tuple(ids))]
+    rows = [(row.signed_at, row.id) for one in queries for row in uow.session.execute(one)]
+    return [concern_id for _, concern_id in sorted(rows, reverse=True)]
 
 
 def _find_newest(uow: UnitOfWork, count: int) -> list[UUID]:

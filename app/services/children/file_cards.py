@@ -107,25 +107,27 @@ def _open_cards(uow: UnitOfWork, ids: Collection[UUID]) -> Iterator[tuple[UUID, 
     keys = {secret.public.fingerprint: (epoch, secret) for epoch, secret in held}
     index, wanted = uow.key_log.children(uow.org), sorted(ids, key=str)
     for start in range(0, len(wanted), CHUNK_SIZE):
-        rows = uow.session.scalars(
-            select(ChildFile).where(
+        rows = uow.session.execute(
+            select(ChildFile.id, ChildFile.revision, ChildFile.recipient_fpr, ChildFile.card).where(
                 ChildFile.org_id == uow.org.id, ChildFile.id.in_(wanted[start : start + CHUNK_SIZE])
             )
         )
-        for row in rows:
+        for file_id, revision, recipient, stored in rows:
             # A card from before the key was changed is sealed to an older epoch. A row that names
             # none of ours is tried with the newest key, and refused.
-            epoch, secret = keys.get(row.recipient_fpr, held[0])
-            place = _place(uow, row.id, epoch)
-            yield row.id, _open_row(row, index.get_card_hash(row.id), secret, place)
+            epoch, secret = keys.get(recipient, held[0])
+            place, digest = _place(uow, file_id, epoch), index.get_card_hash(file_id)
+            yield file_id, _open_row((revision, stored), digest, secret, place)
 
 
-def _open_row(row: ChildFile, digest: str, secret: Secret, place: CardPlace) -> ChildCard | None:
-    stored: object = row.card  # SQLite keeps anything in any column
+def _open_row(
+    row: tuple[int, object], digest: str, secret: Secret, place: CardPlace
+) -> ChildCard | None:
+    revision, stored = row  # SQLite keeps anything in any column
     if not isinstance(stored, bytes) or hashlib.sha256(stored).hexdigest() != digest:
         return None
     try:
-        return decode_card(open_card(stored, revision=row.revision, holder=secret, **place))
+        return decode_card(open_card(stored, revision=revision, holder=secret, **place))
     except (SealedError, msgspec.MsgspecError, TypeError):
         return None
 

@@ -20,7 +20,7 @@ from app.domain.values.value_groups import Mention, ValueGroup, group_values
 from app.errors import InvalidError, StaleError
 from app.models.concern import Concern
 from app.services.children.child_linking import MAX_REASON_CHARACTERS, demand_unchanged
-from app.services.children.concerns_without_file import select_sealed_to_leads
+from app.services.children.concerns_without_file import find_openable
 from app.services.children.file_cards import demand_lead, load_cards
 from app.services.children.file_entries import (
     find_next_number,
@@ -35,6 +35,8 @@ NO_REASON = "Enter why these are not the same"
 CHANGED = "These links changed while you looked. Check them again. Your reason is below"
 MOST_COMPARED = 300
 """So many concerns in files are compared for the page of one child. The links page takes all."""
+MOST_EVER_PLACED = 2 * MOST_COMPARED
+"""With more by the log, no one asks which of them are still there: each page would be slower."""
 Files = dict[str, ChildCard]
 PlacedConcerns = dict[UUID, tuple[UUID, ...]]
 """Concerns, each with the children's files that it is or was in."""
@@ -80,12 +82,15 @@ def open_links(uow: UnitOfWork) -> ChildLinks:
     return links
 
 
-def find_file_links(uow: UnitOfWork, file_id: UUID) -> tuple[ValueGroup, ...] | None:
+def find_file_links(
+    uow: UnitOfWork, file_id: UUID, ids: Collection[UUID] = ()
+) -> tuple[ValueGroup, ...] | None:
     """Return what a file has in common with others. Only their number may be shown.
 
-    None where more than MOST_COMPARED concerns are in files: then the page only leads to the links.
+    `ids`: its concerns that this lead can open, as an opened file has them. None where more than
+    MOST_COMPARED concerns are in files: then the page only leads to the links.
     """
-    if (placed := _list_few_placed(uow)) is None:
+    if (placed := _list_few_placed(uow, ids)) is None:
         return None
     name = str(file_id)
     return tuple(one for one in _find_links(uow, file_id, placed).groups if name in one.files)
@@ -120,12 +125,22 @@ def _list_mentions(placed: PlacedConcerns, index: OpenIndex) -> list[Mention]:
     ]
 
 
-def _list_few_placed(uow: UnitOfWork) -> PlacedConcerns | None:
-    """Return the concerns in files; None if comparing them all would make each page slow."""
+def _list_few_placed(uow: UnitOfWork, known: Collection[UUID] = ()) -> PlacedConcerns | None:
+    """Return the concerns in files; None if comparing them all would make each page slow.
+
+    `known`: some of which this page has found out that this lead can open them.
+    """
     demand_lead(uow, "links")
     uow.key_log.refresh(uow.session, uow.org)
-    placed = _list_placed(uow)
-    return placed if len(placed) <= MOST_COMPARED else None
+    children = uow.key_log.children(uow.org)
+    if len(children.list_placed()) > MOST_EVER_PLACED:
+        return None
+    placed = {one: files for one in known if (files := children.list_files_of(one))}
+    for some in _place_in_turn(uow, frozenset(map(str, placed))):
+        placed |= some
+        if len(placed) > MOST_COMPARED:
+            return None
+    return placed
 
 
 def tell_apart(uow: UnitOfWork, choice: NotSameChoice) -> None:
@@ -198,12 +213,19 @@ def _find_links(
 
 def _list_placed(uow: UnitOfWork) -> PlacedConcerns:
     """Return the leads' concerns that are or were in a file, by the log, with these files."""
+    return {one: files for some in _place_in_turn(uow) for one, files in some.items()}
+
+
+def _place_in_turn(
+    uow: UnitOfWork, known: Collection[str] = frozenset()
+) -> Iterator[PlacedConcerns]:
+    """Yield those that are not known, as many at once as one statement asks for.
+
+    A page may need no more than the first to know that there are too many.
+    """
     children = uow.key_log.children(uow.org)
-    return {
-        concern_id: files
-        for (concern_id, _) in uow.session.execute(select_sealed_to_leads(uow))
-        if (files := children.list_files_of(concern_id))
-    }
+    for some in split_into_chunks(tuple(one for one in children.list_placed() if one not in known)):
+        yield {one: children.list_files_of(one) for one in find_openable(uow, map(UUID, some))}
 
 
 def _load_references(uow: UnitOfWork, ids: Collection[str]) -> dict[str, str]:

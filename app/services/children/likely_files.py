@@ -18,8 +18,8 @@ from app.domain.children.child_match import (
 from app.domain.private_struct import PrivateStruct
 from app.domain.routing.actors import Team
 from app.domain.search.search_query import split_words
-from app.services.children.child_files import find_openable
 from app.services.children.child_linking import ConcernChild
+from app.services.children.concerns_without_file import find_openable
 from app.services.children.file_cards import FileCard, load_cards, log_refused_files
 from app.services.concern_lists.inbox import InboxItem
 from app.services.unit_of_work import Action, UnitOfWork

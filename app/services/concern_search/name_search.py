@@ -17,8 +17,8 @@ from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import Card as CardWords
 from app.domain.search.name_match import NameMatch, match_name
 from app.domain.search.search_query import SearchQuery, split_words
-from app.domain.values.entry_values import Slip, Value
-from app.domain.values.value_match import ValueMatch, match_value
+from app.domain.values.entry_values import Slip
+from app.domain.values.value_match import ValueMatch, ValueMatcher
 from app.models.concern import Card, Concern
 from app.services.concern_lists.inbox import (
     InboxItem,
@@ -134,9 +134,9 @@ def _find_all(
     names = load_name_texts(uow, {author for _, _, author in rows})
     wanted = {NameMatch.SAME, NameMatch.STARTS}
     authors = {one for one, name in names.items() if match_name(query, name) in wanted}
-    matcher = _ValueMatcher(query)
+    matcher = ValueMatcher(query)
     for concern_id, reference, author in rows:
-        found = list(matcher.find(slips.get(concern_id, ())))
+        found = list(_match_slips(matcher, slips.get(concern_id, ())))
         if (card := cards.get(concern_id)) is not None:
             matches = (match_name(query, name) for name in card.children)
             found += [(match.value, "") for match in matches if match]
@@ -148,27 +148,13 @@ def _find_all(
             yield concern_id, min(found, key=lambda reason: _ORDER.index(reason[0]))
 
 
-class _ValueMatcher:
-    """Matches values; the same one, written in several concerns, once."""
-
-    def __init__(self, query: SearchQuery) -> None:
-        self._query = query
-        self._known: dict[tuple[str, str, str], Reason | None] = {}
-
-    def find(self, slips: Collection[Slip]) -> Iterator[Reason]:
-        """Yield why these slips are found."""
-        for slip in slips:
-            for value in slip.values:
-                key = (value.field, value.key, value.text)
-                if key not in self._known:
-                    self._known[key] = self._match(value)
-                if reason := self._known[key]:
-                    yield reason
-
-    def _match(self, value: Value) -> Reason | None:
-        found = match_value(self._query, value)
-        is_child = (value.page, value.field) == ("child", "name")
-        return (found.value, "" if is_child else value.label) if found else None
+def _match_slips(matcher: ValueMatcher, slips: Collection[Slip]) -> Iterator[Reason]:
+    """Yield why these slips are found."""
+    for slip in slips:
+        for value in slip.values:
+            if (found := matcher.match(value)) is not None:
+                is_child = (value.page, value.field) == ("child", "name")
+                yield found.value, "" if is_child else value.label
 
 
 def _open_cards(

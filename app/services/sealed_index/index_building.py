@@ -35,7 +35,7 @@ from app.services.sealed_index.slips import load_slip_rows, open_slips, write_sl
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.principals import Public
 
-FOLD_AT = 100
+FOLD_AT = 25
 """Slips that wait before a search or a link folds them.
 
 Each takes a thousand times as long as in a book, on every page of a child's file."""

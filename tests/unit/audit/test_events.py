@@ -18,6 +18,7 @@ from audit.events import (
     encode_event,
     hash_shown,
     parse_event,
+    parse_known_event,
 )
 from tests.unit.audit.small_log import CONCERN, ORG, START
 
@@ -302,3 +303,15 @@ def test_actions_are_short_names_that_stay_apart() -> None:
     assert len(set(values)) == len(values)
     assert all(part.replace("_", "").isalpha() for value in values for part in value.split("."))
     assert frozenset() == KEY_EVENTS & RESULTING == SHOWING & (KEY_EVENTS | RESULTING)
+
+
+@pytest.mark.parametrize("many", [1, 40, 400])
+def test_a_line_that_is_kept_parsed_is_still_read_to_the_byte(many: int) -> None:
+    shown = tuple(sorted(f"{CONCERN}/{number}" for number in range(1, many + 1)))
+    line = encode_event(event(act=Action.CHILD_OPENED, obj=ORG, h=None, objs=shown))
+    first = parse_known_event(line)
+    assert first.objs == shown
+    assert parse_known_event(line) == first == parse_event(line)
+    with pytest.raises(EventError):
+        parse_known_event(line.replace(b"}", b" }"))
+    assert parse_known_event(line) == first

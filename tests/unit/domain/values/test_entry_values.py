@@ -26,7 +26,7 @@ from app.domain.values.normalised import (
     fold_place,
 )
 from app.domain.values.value_groups import Mention, Sameness, group_values
-from app.domain.values.value_match import match_value
+from app.domain.values.value_match import ValueMatcher
 
 AT = datetime(2026, 11, 3, 12, 15, tzinfo=UTC)
 SAM = Person("s", "Sam Lee", "", "", "", ("practitioner",), confirmed=True)
@@ -111,14 +111,14 @@ def test_each_line_of_an_answer_is_found_and_shown():
         (ValueKind.VEHICLE, "white van"),
         (ValueKind.PLATE, "FN99 KXB"),
     ]
-    assert [one.text for one in values if match_value(parse_query("alder house"), one)] == [
+    assert [one.text for one in values if ValueMatcher(parse_query("alder house")).match(one)] == [
         "Behind Alder House"
     ]
     (beyond,) = read_values(entry(person(places=long)))
     assert "swimming baths" in beyond.key
     assert make_slip("c", 2, entry(person(places=long))).cut
     folded = Value(ValueKind.PLACE, "car park ferry street", "the car park", "people", "places")
-    assert match_value(parse_query("ferry street"), folded)
+    assert ValueMatcher(parse_query("ferry street")).match(folded)
     assert not make_slip("c", 2, entry(said)).cut
 
 
@@ -186,7 +186,7 @@ def test_a_slip_is_bounded_and_shows_what_was_written():
 def test_a_search_says_why_a_value_was_found(typed: str, values: dict[str, str], why: str | None):
     query = parse_query(typed)
     found = [match.value for one in read_values(entry(person(**values)))
-             if (match := match_value(query, one))]  # fmt: skip
+             if (match := ValueMatcher(query).match(one))]  # fmt: skip
     assert found == ([why] if why else [])
 
 

@@ -83,7 +83,7 @@ def draw(*concerns: ConcernInFile, facts: tuple[FamilyFact, ...] = ()) -> str:
     """Return all that stands on the paper of a file."""
     card = ChildCard(links=tuple(one.link for one in concerns))
     entries = tuple(OpenFileEntry(n, said) for n, said in enumerate(facts, 1))
-    file = OpenChildFile(UUID(int=1), card, concerns, 1, len(concerns), entries, is_whole=True)
+    file = OpenChildFile(UUID(int=1), card, concerns, 1, len(concerns), (), entries, is_whole=True)
     labels: Mapping[str, str] = {}
     about = PrintFacts("Jo Reid", AT, "Club", "lead", labels, {})
     paper = build_file_paper(file, PrintChoices("Police", "Asked"), about)

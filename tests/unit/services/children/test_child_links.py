@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 from sqlalchemy import inspect, text
 
@@ -115,6 +117,25 @@ def test_with_too_many_to_compare_a_page_says_no_number(office: Office, monkeypa
     monkeypatch.setattr(file_links, "MOST_COMPARED", 1)
     assert file_links.find_file_links(office.at("jo"), files[0]) is None
     assert file_links.open_links(office.at("jo")).groups
+
+
+def test_a_page_asks_once_which_of_its_concerns_can_be_opened(office: Office, monkeypatch):
+    files, concerns = link_two(office)
+    asked: list[UUID] = []
+    find = file_links.find_openable
+
+    def find_counted(uow, ids):
+        asked.extend(ids := tuple(ids))
+        return find(uow, ids)
+
+    monkeypatch.setattr(file_links, "find_openable", find_counted)
+    file = child_files.open_child_file(office.at("jo"), files[0])
+    assert file.ids == (concerns[0],)
+    assert file_links.find_file_links(office.at("jo"), files[0], file.ids)
+    assert asked == [concerns[1]]
+    monkeypatch.setattr(file_links, "MOST_EVER_PLACED", 1)
+    assert file_links.find_file_links(office.at("jo"), files[0], file.ids) is None
+    assert asked == [concerns[1]]
 
 
 def test_the_log_says_if_the_links_a_file_or_a_concern_was_opened(office: Office):

@@ -9,7 +9,7 @@ in two is in a child's file, five to a file.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -49,13 +49,13 @@ def compare(folder: Path) -> list[Figure]:
         world = new_club(place)
         Maker(world).add(size, unread=0)
         cards = _time(world, lambda uow: find_by_name(uow, QUERY))
-        _write_slips(world)
+        write_all_slips(world, _list_ids(world))
         slips = _time(world, lambda uow: find_by_name(uow, QUERY))
         uow = world.uow("jo")
         while index_building.fold_slips(uow):
             pass
         books = _time(world, lambda uow: find_by_name(uow, QUERY))
-        _put_in_files(world)
+        put_in_files(world, _list_ids(world))
         links = _time(world, file_links.open_links)
         note = f"p50 of {RUNS}, below the web; {_weigh(world)}"
         for name, ours in (("slips", slips), ("books", books)):
@@ -89,10 +89,14 @@ def _time(world: World, work) -> float:
     return found
 
 
-def _write_slips(world: World) -> None:
-    uow, luck = world.uow("sam"), random.Random(7)  # noqa: S311 - spreads values, guards nothing
+def _list_ids(world: World) -> list[UUID]:
     with world.session() as session:
-        ids = list(session.scalars(select(Concern.id).order_by(Concern.id)))
+        return list(session.scalars(select(Concern.id).order_by(Concern.id)))
+
+
+def write_all_slips(world: World, ids: Sequence[UUID]) -> None:
+    """Seal a slip for each of these concerns to the leads, with values as a record has them."""
+    uow, luck = world.uow("sam"), random.Random(len(ids))  # noqa: S311 - spreads values
     _, team = uow.keys.team_public(uow.session, Team.LEADS)
     for start in range(0, len(ids), BATCH):
         with uow.act() as act:
@@ -124,15 +128,15 @@ def _make_word(luck: random.Random, size: int) -> str:
     return "".join(luck.choice("aeioulnrst") for _ in range(size))
 
 
-def _put_in_files(world: World) -> None:
-    uow = world.uow("jo")
-    with world.session() as session:
-        ids = list(session.scalars(select(Concern.id).order_by(Concern.id)))
+def put_in_files(world: World, ids: Sequence[UUID]) -> None:
+    """Put half of these concerns in children's files, five to a file, each of another name."""
+    uow, luck = world.uow("jo"), random.Random(len(ids))  # noqa: S311 - spreads values
     for some in _split(ids[: len(ids) // 2], IN_A_FILE * 50):
         with uow.act() as act:
             for concerns in _split(some, IN_A_FILE):
                 file_id = uuid4()
-                facts = ChildFacts("Maya Ellis", "14", "", "9R", "2026-11-24")
+                name = f"Maya {_make_word(luck, 7)}".title()
+                facts = ChildFacts(name, "14", "", "9R", "2026-11-24")
                 links = [
                     LinkedChild(str(concern), "c1", number, "", facts)
                     for number, concern in enumerate(concerns, 1)
@@ -143,7 +147,7 @@ def _put_in_files(world: World) -> None:
                     act.log(Action.CHILD_LINKED, link.concern)
 
 
-def _split(ids: list[UUID], size: int) -> Iterator[list[UUID]]:
+def _split(ids: Sequence[UUID], size: int) -> Iterator[Sequence[UUID]]:
     return (ids[start : start + size] for start in range(0, len(ids), size))
 
 

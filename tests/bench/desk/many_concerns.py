@@ -13,7 +13,7 @@ from pathlib import Path
 from unittest.mock import patch
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from app.domain.record.entry_schema import Decision, Part
 from app.models.audit_log import Leaf
@@ -23,7 +23,7 @@ from app.services.sealed_index.index_building import fold_when_many
 from app.vault.principals import Secret
 from tests.bench.club import new_club
 from tests.bench.figures import Figure, ms, timed
-from tests.bench.large_inbox import Maker
+from tests.bench.large_inbox import Maker, settle
 from tests.support.club.child_links import link, sign_about
 from tests.support.club.office import Office
 from tests.support.club.world import World
@@ -44,14 +44,14 @@ def compare(folder: Path) -> list[Figure]:
     office = Office.today(world)
     file_id, signed, figures = None, 0, []
     for count in IN_FILE:
-        file_id = _grow(office, file_id, signed, count)
+        file_id = grow_file(office, file_id, signed, count)
         signed = count
     first: dict[str, float] = {}
     maker, there = ClosedMaker(world), 0
     for size in SIZES:
         maker.add(size - there, unread=0)
         there = size
-        _settle(world)
+        settle(world)
         figures += [
             _measure(world, f"{name}, {size:,} other concerns", name, path, first)
             for name, path in _list_pages(file_id).items()
@@ -77,7 +77,7 @@ def _list_pages(file_id: UUID | None) -> dict[str, str]:
     }
 
 
-def _grow(office: Office, file_id: UUID | None, start: int, end: int) -> UUID | None:
+def grow_file(office: Office, file_id: UUID | None, start: int, end: int) -> UUID | None:
     """Put more concerns into the file: read, and the first of them to be reviewed today."""
     for number in range(start, end):
         concern_id = sign_about(office, {"name": "Maya Ellis", "group": "9R"})
@@ -90,14 +90,6 @@ def _grow(office: Office, file_id: UUID | None, start: int, end: int) -> UUID | 
         file_id = link(office, concern_id, file_id)
         fold_when_many(office.at("jo"))  # as the page that links does
     return file_id
-
-
-def _settle(world: World) -> None:
-    """Fold the write-ahead file in, as if the rows had been written long ago."""
-    world.close()
-    with world.session() as session:
-        session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-    world.close()
 
 
 def _measure(world: World, title: str, name: str, path: str, first: dict[str, float]) -> Figure:

@@ -1,0 +1,1 @@
+"""A lead’s pages with many concerns."""
