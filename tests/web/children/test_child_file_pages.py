@@ -71,6 +71,10 @@ def test_what_a_lead_writes_answers_what_the_family_knows(office: Office):
     assert f"{path}/facts/family?about=2" in listed.links
     assert "Review what the family knows" in listed.text
     page = source(jo, path)
+    for sub_page in ("", "/concerns", "/plans"):  # above the fold of a phone too
+        head = source(jo, path + sub_page).partition("</header>")[2].partition("</header>")[0]
+        assert "What the family knows</a>: <bdi>" in head
+        assert "</bdi>), not told." in head
     box = page.partition('id="family-h"')[2].partition("</section>")[0]
     assert "<strong>not told</strong>. " in box
     assert "Telling could warn him." in box
