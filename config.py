@@ -53,7 +53,7 @@ class Config:
     """Everything that may differ between two servers, and nothing else.
 
     `trusted_proxies` counts the reverse proxies whose forwarded headers are believed. `smtp_url`
-    empty means that no mail is sent. `secret` is 32 bytes, read from `secret_file`.
+    empty means that no mail is sent. `secret`: 32 bytes for each generation, from `secret_file`.
     """
 
     data: Path
@@ -358,7 +358,7 @@ def _secret(env: Mapping[str, str], path: Path) -> bytes:
             f"{path} cannot be read ({error.strerror}): let the user who runs Heard read it."
         ) from None
     _demand_private(path, mode, guarded=path.parent in _platform_folders(env))
-    if len(secret) != SECRET_BYTES:
+    if not secret or len(secret) % SECRET_BYTES:  # one that was changed has the older ones too
         raise ConfigError(
             f"{path} is not {SECRET_BYTES} bytes long: put back the copy that you keep apart, "
             "because another secret cannot open what this one sealed."

@@ -27,7 +27,13 @@ from app.services.integrity import contact_checks, integrity_check
 from app.services.members import contact_details, invites
 from app.services.organisations import organisation_lookup, setup_code
 from app.services.unit_of_work import UnitOfWork
-from app.upkeep_cli import backup_commands, doctor_commands, move_commands, tend_commands
+from app.upkeep_cli import (
+    backup_commands,
+    doctor_commands,
+    move_commands,
+    secret_commands,
+    tend_commands,
+)
 
 log_group = AppGroup("log", help="The tamper-evident log.")
 member_group = AppGroup("member", help="Members of an organisation.")
@@ -40,7 +46,8 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(set_up_command)
     for group in (content_group, log_group, member_group, demo_group):
         app.cli.add_command(group)
-    for commands in (backup_commands, doctor_commands, move_commands, tend_commands):
+    upkeep = (backup_commands, doctor_commands, move_commands, secret_commands, tend_commands)
+    for commands in upkeep:
         commands.init_app(app)
 
 

@@ -10,6 +10,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
+
+START_LOCK_NAME: Final = "first-start.lock"
+"""A file in DATA whose lock is held by whatever makes or changes the server secret."""
 
 
 def write_file_once(path: Path, content: bytes) -> bool:

@@ -26,12 +26,13 @@ from sqlalchemy.exc import DBAPIError
 
 from app.database import make_engine
 from app.database_guard.version_lock import DatabaseInUseError, hold_exclusively
-from app.durable_files import hold_file_lock, write_file_once
+from app.durable_files import START_LOCK_NAME, hold_file_lock, write_file_once
 from app.errors import DatabaseAwayError
 from app.migrate import upgrade_database
 from app.schema_revisions import load_schema_revisions
 from app.services.audit_log.checkpoints import CheckpointFiles
 from app.services.audit_log.database_check import (
+    SECRET_PROBLEMS,
     DatabaseProblem,
     DatabaseState,
     check_database,
@@ -41,6 +42,8 @@ from app.services.backup.backup_file import BackupFileError
 from app.services.backup.local_copies import copy_before_migration
 from app.services.backup.restoring import describe_unfinished_restore
 from app.services.organisations.setup_code import CODE_NAME, generate_setup_code, read_setup_code
+from app.services.secret_change.database_change import finish_secret_change
+from app.services.secret_change.secret_files import SecretChangeError
 from app.services.server_checks.secret_place import find_close_secret
 from app.services.unit_of_work import DATABASE_AWAY_CODES, DISK_FULL_CODES, translate_database_error
 from app.vault.server_secret import ServerSecret
@@ -54,7 +57,7 @@ from config import (
     find_secret_file,
 )
 
-LOCK_NAME: Final = "first-start.lock"
+LOCK_NAME: Final = START_LOCK_NAME
 RETRY_SECONDS: Final = 2
 WAITING: Final = 75  # os.EX_TEMPFAIL: nothing is wrong with the settings that can be judged
 MEANWHILE: Final = (
@@ -66,7 +69,7 @@ SQLITE_DISK: Final = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 WAITED_FOR: Final = {DatabaseProblem.AWAY, DatabaseProblem.LOST, DatabaseProblem.UNREADABLE}
 REFUSED: Final = {
     DatabaseProblem.NEWER,
-    DatabaseProblem.SECRET,
+    *SECRET_PROBLEMS,
     DatabaseProblem.MOVED,
     DatabaseProblem.UNFINISHED,
 }
@@ -111,6 +114,8 @@ def _prepare_under_lock(env: Mapping[str, str], data: Path) -> Prepared:
     config = Config.from_env(env, new_secret=fresh)
     if unfinished := describe_unfinished_restore(data):
         raise FirstStartError(unfinished)
+    if not is_new:
+        config = _finish_secret_change(config, env)
     state = _look_at_database(config, is_new=is_new)
     if not state.organisations:
         # The code comes first: a secret that we made without a code means that it was used.
@@ -123,6 +128,21 @@ def _prepare_under_lock(env: Mapping[str, str], data: Path) -> Prepared:
     else:
         upgrade_database(config.database_url)  # finds nothing to do
     return Prepared(config, state)
+
+
+def _finish_secret_change(config: Config, env: Mapping[str, str]) -> Config:
+    """Put a newer secret in place that the database belongs to already; return the settings."""
+    engine = make_engine(config.database_url)
+    try:
+        kept = finish_secret_change(engine, config.secret_file, config.secret)
+    except (DBAPIError, SecretChangeError):
+        return config  # the look that follows says what is wrong
+    finally:
+        engine.dispose()
+    if kept is None:
+        return config
+    sys.stdout.write(f"The change of the server secret is finished. The one before is {kept}\n")
+    return Config.from_env(env)
 
 
 def _migrate_alone(config: Config, *, copy_first: bool) -> None:

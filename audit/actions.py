@@ -94,6 +94,7 @@ class Action(StrEnum):
 
     # Keys
     LOCK_SET = "lock.set"
+    LOCK_RENEWED = "lock.renewed"  # the same passphrase, under a newer server secret
     LOCK_REMOVED = "lock.removed"
     GRANT_MADE = "grant.made"
     GRANT_REMOVED = "grant.removed"
@@ -115,7 +116,8 @@ class Action(StrEnum):
     RECOVERY_SHEET_MADE = "recovery_sheet.made"
     RECOVERY_SHEET_USED = "recovery_sheet.used"
     RECOVERY_DRILLED = "recovery_sheet.drilled"
-    LOG_KEY = "log.key"
+    LOG_KEY = "log.key"  # the log's next key, which signs what follows
+    SECRET_CHANGED = "server_secret.changed"  # noqa: S105 - what happened
 
     # The house
     SET_UP = "set_up.done"
@@ -150,7 +152,6 @@ DEPRECATED = frozenset(
         Action.KEY_RETIRED,
         Action.RECOVERY_SHEET_MADE,
         Action.RECOVERY_DRILLED,
-        Action.LOG_KEY,
         Action.MAIL_QUEUED,
         Action.TIME_STAMPED,
         Action.LINE_BLANKED,
@@ -196,6 +197,7 @@ KEY_EVENTS = frozenset(
         Action.MEMBER_SUSPENDED,
         Action.MEMBER_RESTORED,
         Action.LOCK_SET,
+        Action.LOCK_RENEWED,
         Action.LOCK_REMOVED,
         Action.GRANT_MADE,
         Action.GRANT_REMOVED,

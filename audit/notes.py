@@ -107,6 +107,16 @@ def sign_note(text: str, name: str, key: bytes | Ed25519PrivateKey) -> str:
     return note
 
 
+def add_signature(note: str, name: str, key: bytes | Ed25519PrivateKey) -> str:
+    """`note` with one more signature line, of another key. Raises NoteError like `sign_note`."""
+    text, _ = _take_apart(note)
+    signed = sign_note(text, name, key)
+    more = f"{note}{signed[len(text) + 1 :]}"
+    if len(more.encode()) > MAX_NOTE:
+        raise NoteError("a note is at most 64 KiB")
+    return more
+
+
 def open_note(note: str, verifiers: Iterable[str]) -> tuple[str, list[str]]:
     """Return the signed text, and the names of the `verifiers` that signed it, in note order.
 

@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.database_guard.version_lock import SharedLock
 from app.errors import DatabaseAwayError
-from app.services.audit_log.database_check import DatabaseProblem, DatabaseState
+from app.services.audit_log.database_check import SECRET_PROBLEMS, DatabaseProblem, DatabaseState
 
 TRUSTED_SECONDS: Final = 30.0
 """Seconds for which a page trusts the last look at the database."""
@@ -32,7 +32,7 @@ _NEEDS_WORK: Final = {
     DatabaseProblem.LOST,
     DatabaseProblem.NOT_MIGRATED,
     DatabaseProblem.NEWER,
-    DatabaseProblem.SECRET,
+    *SECRET_PROBLEMS,
     DatabaseProblem.MOVED,
     DatabaseProblem.UNFINISHED,
 }

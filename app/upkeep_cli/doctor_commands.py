@@ -20,7 +20,11 @@ from app.services.backup.restoring import describe_unfinished_restore
 from app.services.emails.mail_delivery import DELIVERY_ERRORS, connect_mail_server
 from app.services.members import contact_details
 from app.services.server_checks import server_check, version_check
-from app.services.server_checks.secret_place import find_close_secret
+from app.services.server_checks.secret_place import (
+    find_close_secret,
+    find_old_locks,
+    find_unfinished_change,
+)
 from app.services.unit_of_work import translate_database_error
 from config import Config
 from content import pack_findings, pack_loader
@@ -46,7 +50,7 @@ def doctor_command() -> None:
     """
     # The file and the look at the database can have the same to say.
     found, config = list(dict.fromkeys(_list_faults())), get_app_state().config
-    notes = () if config.demo else tuple(_list_notes(config))
+    notes = () if config.demo else (*_list_notes(config), *_list_secret_notes(config))
     for line in (*found, *notes):
         click.echo(line)
     if found:
@@ -68,6 +72,17 @@ def _list_notes(config: Config) -> Iterator[str]:
             "Note: someone who finds a weakness in this server cannot read who to tell. Set "
             "SECURITY_CONTACT: docs/running.md, Settings."
         )
+
+
+def _list_secret_notes(config: Config) -> Iterator[str]:
+    """Yield what is left of a change of the server secret, where the database can be read."""
+    if find_database_problem():
+        return
+    yield from find_unfinished_change(config.secret_file)
+    try:
+        yield from find_old_locks(db.session(), get_app_state().server.generation)
+    finally:
+        db.session.remove()
 
 
 def _list_faults() -> Iterator[str]:

@@ -49,29 +49,29 @@ def make_certificate(message: bytes, signer: Secret, log_key_seed: bytes) -> byt
     return Certificate(fingerprint, signer.sign(message), log_key.sign(message)).encode()
 
 
-def verify_certificate(blob: bytes, message: bytes, signer: Public, log_public: bytes) -> None:
+def verify_certificate(blob: bytes, message: bytes, signer: Public, *log_publics: bytes) -> None:
     """Return if both signatures on `message` hold; raise KeyChangedError otherwise.
 
-    `log_public` is the log's 32-byte Ed25519 public key.
+    `log_publics` are the 32-byte Ed25519 public keys that the log has had, any of which will do.
     """
     certificate = Certificate.decode(blob)
     if certificate.signer != signer.fingerprint:
         raise KeyChangedError("certificate-signer")
-    _hold(certificate.signature, certificate.log_signature, message, signer.raw, log_public)
+    if not any(_hold(certificate, message, signer.raw, one) for one in log_publics):
+        raise KeyChangedError("certificate-signature")
 
 
-# Whether signatures hold depends on these bytes alone, so one that held holds for ever; one that
-# did not is never remembered. Whether its signer counts still is asked of the log each time.
+# Whether signatures hold depends on these bytes alone, so the answer is remembered. Whether the
+# signer counts still is asked of the log each time.
 @lru_cache(maxsize=1024)
-def _hold(
-    signature: bytes, log_signature: bytes, message: bytes, signer_raw: bytes, log_public: bytes
-) -> None:
+def _hold(certificate: Certificate, message: bytes, signer_raw: bytes, log_public: bytes) -> bool:
     try:
-        Public(signer_raw).check(signature, message)
+        Public(signer_raw).check(certificate.signature, message)
         log_key = ed25519.Ed25519PublicKey.from_public_bytes(log_public)
-        log_key.verify(log_signature, message)
+        log_key.verify(certificate.log_signature, message)
     except (SealedError, InvalidSignature, ValueError):
-        raise KeyChangedError("certificate-signature") from None
+        return False
+    return True
 
 
 def read_signer(blob: bytes) -> bytes:

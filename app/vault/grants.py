@@ -16,8 +16,7 @@ def make_grant(
 ) -> bytes:
     """Seal `team_seed` to `member`. Raises SealedError if its fingerprint is not `team_fpr`."""
     _certified(Secret(team_seed), team_fpr)
-    context = contexts.grant(org, team, epoch, team_fpr, member.fingerprint)
-    return member.seal(team_seed, context)
+    return member.seal(team_seed, contexts.grant(org, team, epoch, team_fpr, member.fingerprint))
 
 
 def open_grant(

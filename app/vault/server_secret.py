@@ -1,8 +1,9 @@
 """What the server itself knows: one secret in a file, and the keys that come from it.
 
 Without it a stolen database holds not even a password to guess. With it and the database, a thief
-can forge certificates, which only a checkpoint held outside shows. This module never reads the
-file and never prints the secret.
+can forge certificates, which only a checkpoint held outside shows. A secret that was changed keeps
+the ones before it, because some of what they made can be changed by no one but its owner
+(docs/decisions/0116). This module never reads the file and never prints the secret.
 """
 
 import hashlib
@@ -14,22 +15,33 @@ from app.vault.boxes import expand
 
 
 class ServerSecret:
-    """The server secret of one generation."""
+    """The server secret of one generation. `generations`: itself, then those before it."""
 
-    def __init__(self, raw: bytes, generation: int = 1) -> None:
-        """Take 32 bytes and a generation of 1 to 255; raise SealedError for anything else."""
-        if len(raw) != 32 or not 1 <= generation <= 255:
+    def __init__(self, raw: bytes) -> None:
+        """Take 32 bytes for each generation, the newest first; raise SealedError for others."""
+        self.generation, rest = divmod(len(raw), 32)
+        if rest or not 1 <= self.generation <= 255:
             raise SealedError("server-secret")
-        self._raw = raw
-        self.generation = generation
+        self._raw, older = raw[:32], raw[32:]
+        self.generations: list[ServerSecret] = [self]
+        if older:
+            # A file that was cut to its newest part must fit nothing, instead of half of it.
+            self._raw = expand(self._raw, "changed", self.generation, older)
+            self.generations += ServerSecret(older).generations
 
     def __repr__(self) -> str:
         """Show the generation, never the secret."""
         return f"ServerSecret(generation={self.generation})"
 
+    def find_pepper(self, generation: int) -> bytes:
+        """Return the pepper that a lock of this generation needs. Raises SealedError."""
+        if not 1 <= generation <= self.generation:
+            raise SealedError("generation")
+        return self.generations[-generation].pepper
+
     @property
     def pepper(self) -> bytes:
-        """32 bytes that go into every lock."""
+        """32 bytes that go into every new lock."""
         return expand(self._raw, "pepper")
 
     @property
@@ -70,9 +82,10 @@ class ServerSecret:
     def place_id(self, file: str, what: str) -> UUID:
         """Return the id of a row to come in a concern: only the secret can put a row there first.
 
-        The same place has the same id, so that two tabs and two presses meet in one row.
+        The same place has the same id, so that two tabs and two presses meet in one row: also when
+        the secret was changed in between, so it comes from the first generation.
         """
-        return UUID(bytes=self._tag(what.encode(), "place", file)[:16], version=4)
+        return UUID(bytes=self.generations[-1]._tag(what.encode(), "place", file)[:16], version=4)
 
     def throttle_tag(self, text: str) -> str:
         """Name an address or account in a throttle row without storing it: HMAC-SHA-256, hex."""

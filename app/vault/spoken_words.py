@@ -14,17 +14,10 @@ from mnemonic import Mnemonic
 from app.vault.contexts import ctx
 
 # Changing this set changes the words of every fingerprint: it belongs to format 1.
-# Packed by hand, since one word a line would fill the page.
-# fmt: off
-_LEFT_OUT = frozenset((
-    "abuse", "alcohol", "attack", "bitter", "blood", "body", "bomb", "boy", "bullet", "child",
-    "crime", "cruel", "cry", "damage", "danger", "destroy", "evil", "fatal", "father", "girl",
-    "gun", "horror", "hurt", "injury", "inmate", "kid", "kiss", "knife", "love", "mad", "misery",
-    "mother", "nasty", "orphan", "panic", "pistol", "poverty", "prison", "punch", "riot", "sad",
-    "scare", "secret", "shoot", "sick", "skin", "suffer", "suspect", "swear", "tragic", "trap",
-    "ugly", "uncle", "vicious", "victim", "weapon", "whip",
-))
-# fmt: on
+_LEFT_OUT = """abuse alcohol attack bitter blood body bomb boy bullet child crime cruel cry damage
+danger destroy evil fatal father girl gun horror hurt injury inmate kid kiss knife love mad misery
+mother nasty orphan panic pistol poverty prison punch riot sad scare secret shoot sick skin suffer
+suspect swear tragic trap ugly uncle vicious victim weapon whip"""
 
 
 def derive_six_words(member_fpr: bytes, leads_fpr: bytes, seniors_fpr: bytes) -> tuple[str, ...]:
@@ -47,4 +40,4 @@ def pick_spoken_passphrase(count: int = 5) -> str:
 
 @cache
 def _words() -> tuple[str, ...]:
-    return tuple(word for word in Mnemonic("english").wordlist if word not in _LEFT_OUT)
+    return tuple(word for word in Mnemonic("english").wordlist if word not in _LEFT_OUT.split())

@@ -86,6 +86,7 @@ NO_WORDS = {
         Action.MEMBER_RESTORED,
         Action.MEMBER_SIGNED_OUT,
         Action.LOCK_SET,
+        Action.LOCK_RENEWED,
         Action.LOCK_REMOVED,
         Action.GRANT_MADE,
         Action.GRANT_REMOVED,
@@ -109,6 +110,8 @@ NO_WORDS = {
         Action.BACKED_UP,
         Action.RESTORED,
         Action.MOVE_STARTED,
+        Action.LOG_KEY,
+        Action.SECRET_CHANGED,
     },
 }
 ASKED = (ast.Compare, ast.Dict, ast.Set)

@@ -86,7 +86,10 @@ UNTOLD = {
     "takes back one's own link, and gives no one anything": {Action.TRAINING_LINK_ENDED},
     "stands on Home and on Learn of whoever is in the group": {Action.TRAINING_GROUP_CHANGED},
     "gives no one anything: leads are shown who waits to be confirmed": {Action.MEMBER_JOINED},
-    "goes with another line, which tells of it": {Action.CONTACT_SET},
+    "goes with another line, which tells of it": {Action.CONTACT_SET, Action.LOG_KEY},
+    "keeps the same passphrase, under the server secret that everyone was told of": {
+        Action.LOCK_RENEWED
+    },
     "goes with a confirmation, a removal or the set-up": {
         Action.GRANT_MADE,
         Action.GRANT_REMOVED,

@@ -309,6 +309,13 @@ NOTICE_RULES: dict[Action, tuple[NoticeRule, ...]] = {
             audience=Audience.LEADS,
         ),
     ),
+    Action.SECRET_CHANGED: (
+        _team(
+            "secret_changed", "server-secret/[0-9]+",
+            "{who} changed the server secret, so everyone had to sign in again",
+            "{who} changed the server secret {count} times, so everyone had to sign in again",
+        ),
+    ),
     Action.RESTORED: (
         _team(
             "data_restored", "backup/[0-9a-f-]+",

@@ -69,13 +69,13 @@ class CheckpointFiles:
 
 
 class VerifiedCheckpoints:
-    """The checkpoints held outside, as far as the log's own key signed them."""
+    """The checkpoints held outside, as far as a key of the log signed them."""
 
     def __init__(self, files: CheckpointFiles, server: ServerSecret) -> None:
         """`server` knows the keys of the logs."""
         self._files, self._server = files, server
         self._opened: dict[UUID, tuple[str, str, tuple[int, bytes]]] = {}
-        self._publics: dict[UUID, bytes] = {}
+        self._publics: dict[UUID, tuple[bytes, ...]] = {}
 
     def find_newest(self, org: Org) -> tuple[int, bytes] | None:
         """Return size and root of an organisation's checkpoint, or None before the first.
@@ -92,16 +92,17 @@ class VerifiedCheckpoints:
             self._opened[org.id] = before
         return before[2]
 
-    def log_public(self, org: Org) -> bytes:
-        """Return the log's public key: from the server secret, which a process reads once."""
+    def list_log_publics(self, org: Org) -> tuple[bytes, ...]:
+        """Return the log's public keys, the newest first: a process reads the secret once."""
         if org.id not in self._publics:
-            self._publics[org.id] = notes.derive_public_key(self._server.log_seed(str(org.id)))
+            seeds = (one.log_seed(str(org.id)) for one in self._server.generations)
+            self._publics[org.id] = tuple(map(notes.derive_public_key, seeds))
         return self._publics[org.id]
 
     def _open(self, org: Org, note: str) -> tuple[int, bytes]:
-        key = notes.format_verifier_key(org.origin, self.log_public(org))
         try:
-            origin, size, root = notes.read_checkpoint(notes.open_note(note, [key])[0])
+            keys = [notes.format_verifier_key(org.origin, k) for k in self.list_log_publics(org)]
+            origin, size, root = notes.read_checkpoint(notes.open_note(note, keys)[0])
         except ValueError:
             raise LogBrokenError(f"checkpoint of {org.id} does not open") from None
         if origin != org.origin:

@@ -1,8 +1,9 @@
 """Judge whether this database is the one that this server secret belongs to, and can be used.
 
 The secret fits when the head of a log carries its tag, or when a checkpoint of that log opens
-under its key: both can be made only with the secret. A head that was changed by hand is no
-wrong secret: the other pages then say that the log is broken. Three small questions, no replay.
+under its key: both can be made only with the secret. One that was changed is told from a wrong one.
+A head that was changed by hand is no wrong secret: the other pages then say that the log is broken.
+A few small questions, no replay.
 
 This module never writes, never makes a file, and never says a secret.
 """
@@ -10,26 +11,27 @@ This module never writes, never makes a file, and never says a secret.
 import hmac
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, cast
 from uuid import UUID
 
-from sqlalchemy import URL, Connection, Engine, Table, inspect, select, text
+from sqlalchemy import URL, Connection, Engine, Table, Uuid, bindparam, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from app.database_guard import move_marks
 from app.database_guard.sqlite_errors import describe_sqlite_error
 from app.errors import DatabaseAwayError, DiskFullError
-from app.models.audit_log import Checkpoint, LogHead
+from app.models.audit_log import Checkpoint, Leaf, LogHead
 from app.models.organisation import Organisation
 from app.schema_revisions import SchemaRevisions
 from app.services.audit_log.checkpoints import CheckpointFiles, read_checkpoint_note
 from app.services.unit_of_work import translate_database_error
 from app.vault.server_secret import ServerSecret
-from audit import notes
+from audit import events, notes
 
 
 class DatabaseProblem(StrEnum):
@@ -43,6 +45,8 @@ class DatabaseProblem(StrEnum):
     NOT_MIGRATED = "database not migrated"
     NEWER = "database newer than this version"
     SECRET = "server secret does not fit"  # noqa: S105 - words about one
+    OLD_SECRET = "server secret was changed"  # noqa: S105 - as above
+    """The database belongs to a newer server secret than the one in the file."""
     HELD = "database held by a command"
     """A migration, a restore or a move is at work in it."""
     MOVED = "database moved"
@@ -51,6 +55,9 @@ class DatabaseProblem(StrEnum):
     """A move to it did not end."""
     LOG = "log does not match"
     """Some organisation's log was cut or changed. The others go on: no page is closed for it."""
+
+
+SECRET_PROBLEMS: Final = {DatabaseProblem.SECRET, DatabaseProblem.OLD_SECRET}
 
 
 @dataclass(frozen=True)
@@ -71,13 +78,17 @@ class DatabaseState:
 
 
 _AWAY: Final = DatabaseState(DatabaseProblem.AWAY)
-_ORGANISATION, _HEAD, _CHECKPOINT = (
-    cast(Table, model.__table__) for model in (Organisation, LogHead, Checkpoint)
+_ORGANISATION, _HEAD, _LEAF, _CHECKPOINT = (
+    cast(Table, model.__table__) for model in (Organisation, LogHead, Leaf, Checkpoint)
 )
 _HEADS = select(
     *(_ORGANISATION.c.id, _ORGANISATION.c.origin, _ORGANISATION.c.host),
     *(_HEAD.c.size, _HEAD.c.chain, _HEAD.c.mac),
 ).select_from(_ORGANISATION.outerjoin(_HEAD, _HEAD.c.org_id == _ORGANISATION.c.id))
+LOG_KEY_KIND: Final = "log-key"
+_LOG_KEYS = select(_LEAF.c.line).where(
+    _LEAF.c.org_id == bindparam("of", type_=Uuid()), _LEAF.c.obj.like(bindparam("prefix"))
+)
 _NEWEST_NOTE = select(_CHECKPOINT.c.note).order_by(_CHECKPOINT.c.size.desc()).limit(1)
 
 
@@ -98,6 +109,9 @@ _SENTENCES: Final = {
     "start that version, or a later one.",
     DatabaseProblem.SECRET: "The server secret at {secret} is not the one that this database was "
     "made with: put that one back from its backup, or check DATABASE_URL.",
+    DatabaseProblem.OLD_SECRET: "The server secret of this database was changed, and {secret} is "
+    "still the one from before: run `python -m app first-start`, which finishes a change that was "
+    "ended. If that says the same, put the newer secret back from its backup.",
     DatabaseProblem.HELD: "The database is being updated, restored or moved by another command: "
     "wait until it has ended, then try again.",
     DatabaseProblem.MOVED: "The records of this database were moved to {place}, so this one is "
@@ -184,7 +198,7 @@ def _check(
     if not rows and ("organisation" not in tables or outside):
         return _judge_empty(outside)
     state = _judge_logs(connection, rows, server, outside)
-    if state.problem is DatabaseProblem.SECRET or "alembic_version" not in tables:
+    if state.problem in SECRET_PROBLEMS or "alembic_version" not in tables:
         return state
     return replace(state, problem=_judge_schema(connection, revisions) or state.problem)
 
@@ -208,12 +222,54 @@ def _judge_logs(
     if server is None:
         return DatabaseState(DatabaseProblem.SECRET, len(rows))
     tagged = {row.id for row in rows if _is_head_tagged(row, server)}
-    if not tagged and not any(_opens_a_note(connection, row, server, outside) for row in rows):
-        return DatabaseState(DatabaseProblem.SECRET, len(rows))
+    if not tagged and (problem := _judge_secret(connection, rows, server, outside)):
+        return DatabaseState(problem, len(rows))
     broken = tuple(
         row.host for row in rows if row.id not in tagged or _is_cut(row.size, outside.get(row.id))
     )
     return DatabaseState(DatabaseProblem.LOG if broken else None, len(rows), broken)
+
+
+def _judge_secret(
+    connection: Connection,
+    rows: Sequence[Any],
+    server: ServerSecret,
+    outside: Mapping[UUID, str],
+) -> DatabaseProblem | None:
+    """Return what is wrong with a secret that no log ends under; None for logs that were changed.
+
+    Whether the secret was changed is said by lines that only the one before it could tag: whoever
+    writes to the database cannot make the public pages say so.
+    """
+    if any(_names_newer_key(connection, row.id, server) for row in rows):
+        return DatabaseProblem.OLD_SECRET
+    if any(_opens_a_note(connection, row, server, outside) for row in rows):
+        return None
+    return DatabaseProblem.SECRET
+
+
+def _names_newer_key(connection: Connection, org: UUID, server: ServerSecret) -> bool:
+    """Whether the log has a line, made under this very secret, with the key of the next one."""
+    prefix = f"{LOG_KEY_KIND}/{server.generation + 1}/"
+    for line in connection.execute(_LOG_KEYS, {"of": org, "prefix": f"{prefix}%"}).scalars():
+        with suppress(events.EventError, ValueError):
+            event = events.parse_event(line or b"")
+            public = bytes.fromhex(event.obj.removeprefix(prefix))
+            tag = tag_next_key(server, str(org), public).hex()
+            if event.act is events.Action.LOG_KEY and hmac.compare_digest(event.h or "", tag):
+                return True
+    return False
+
+
+def tag_next_key(server: ServerSecret, org: str, public: bytes) -> bytes:
+    """Return what only this secret says of the log key after its own. No member has such an id."""
+    return server.sign_in_tag(org, "next log key", public)
+
+
+def ends_under_secret(engine: Engine, server: ServerSecret) -> bool:
+    """Whether a log of this database ends under this very secret. Raises DBAPIError."""
+    with engine.connect() as connection:
+        return any(_is_head_tagged(row, server) for row in connection.execute(_HEADS))
 
 
 def _is_head_tagged(row: Any, server: ServerSecret) -> bool:

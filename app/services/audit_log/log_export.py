@@ -18,7 +18,7 @@ from sqlalchemy import select
 from app.errors import LogBrokenError
 from app.models.audit_log import Checkpoint, Leaf
 from app.models.concern import Concern
-from app.services.audit_log.record_receipts import derive_public_log_key
+from app.services.audit_log.record_receipts import list_public_log_keys
 from app.services.audit_log.writer import load_leaves
 from app.services.concerns.concern_access import is_accessible_concern
 from app.services.unit_of_work import SERVER, Action, UnitOfWork
@@ -49,7 +49,7 @@ def export_log(uow: UnitOfWork, target: IO[bytes]) -> int:
             target,
             leaves=_leaves(uow, size, kept),
             checkpoints=notes,
-            keys=[derive_public_log_key(uow)],
+            keys=list_public_log_keys(uow),
         )
     except export.ExportError as error:
         raise LogBrokenError(str(error)) from None

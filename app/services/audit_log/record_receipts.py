@@ -65,5 +65,10 @@ def _candidates(
 
 def derive_public_log_key(uow: UnitOfWork) -> str:
     """Return the verifier key of this organisation's log: what an outsider checks with."""
-    public = notes.derive_public_key(uow.server.log_seed(str(uow.org.id)))
-    return notes.format_verifier_key(uow.org.origin, public)
+    return list_public_log_keys(uow)[0]
+
+
+def list_public_log_keys(uow: UnitOfWork) -> list[str]:
+    """Return the verifier keys that this log has had, the newest first."""
+    publics = uow.key_log.list_log_publics(uow.org)
+    return [notes.format_verifier_key(uow.org.origin, public) for public in publics]

@@ -220,9 +220,9 @@ class VerifiedLog:
         finally:
             self._of_numbers.pop(org.id, None)
 
-    def log_public(self, org: Org) -> bytes:
-        """Return the log's public key."""
-        return self._checkpoints.log_public(org)
+    def list_log_publics(self, org: Org) -> tuple[bytes, ...]:
+        """Return the log's public keys, the newest first."""
+        return self._checkpoints.list_log_publics(org)
 
     def vouches(self, org: Org, obj: str, blob: bytes) -> bool:
         """Whether `blob` is what the newest key event for `obj` recorded."""
@@ -242,7 +242,7 @@ class VerifiedLog:
             raise KeyChangedError(f"not vouched for: {obj}")
 
     def is_first_member(self, org: Org, obj: str) -> bool:
-        """Whether `obj` is the organisation's first certified member, who signed themself."""
+        """Whether `obj` is the first certified member, who signed themself."""
         return self._replay(org).first_member == obj
 
     def files(self, org: Org) -> ConcernIndex:

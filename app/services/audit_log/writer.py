@@ -173,6 +173,21 @@ class LogWriter:
         self._session.execute(_NEW_NODE, node)
 
 
+def change_log_secret(
+    session: Session, org: Org, secrets: tuple[ServerSecret, ServerSecret], note: str
+) -> None:
+    """Let a log go on under another server secret, the second of these: from its end as it is.
+
+    `note`: the checkpoint over its last line, which then has the signature of the new key as well.
+    """
+    old, new = secrets
+    both = notes.add_signature(note, org.origin, new.log_seed(str(org.id)))
+    size, chain = read_verified_head(session, org.id, old, lock=True)
+    session.execute(_SAME_SIZE.values(note=both), {"of": org.id, "at": size})
+    tag = new.head_tag(str(org.id), size, chain)
+    session.execute(_NEW_END.values(mac=tag), {"of": org.id})
+
+
 def load_leaves(
     session: Session, org_id: UUID, start: int, count: int
 ) -> Sequence[tuple[int, bytes, bytes | None]]:

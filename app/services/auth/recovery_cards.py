@@ -97,9 +97,11 @@ def reset_passphrase_with_card(
 
 
 def _open(uow: UnitOfWork, user: UUID, blob: bytes, card: str) -> tuple[bytes, Pins]:
-    pepper, context = uow.server.pepper, _context(uow, user)
     return locks.unlock_with_card(
-        blob, recovery.decode_recovery_card(card), pepper=pepper, context=context
+        blob,
+        recovery.decode_recovery_card(card),
+        pepper=uow.server.find_pepper(locks.read_generation(blob)),
+        context=_context(uow, user),
     )
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from app.domain.routing.actors import Role, Team
 from app.domain.times.shown_times import format_full_time
-from app.errors import AccountStoppedError, InvalidError, KeyChangedError, SealedError
+from app.errors import AccountStoppedError, BusyError, InvalidError, KeyChangedError, SealedError
 from app.models.member import Lock, Member, SignIn
 from app.models.team import TeamGrant
 from app.services.audit_log.session_index import session_log_id, shorten_session_id
@@ -27,6 +27,7 @@ from app.services.auth.session_state import SessionState, reseal_session
 from app.services.auth.throttle import TryCounter
 from app.services.members.key_trust import KeyTrust, lock_log_id, team_grant_log_id
 from app.services.members.member_lookup import load_key_trust
+from app.services.organisations.organisation_setup import make_passphrase_lock, store_lock
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault import contexts, locks, session_tokens
 from app.vault.locks import Pins
@@ -62,7 +63,34 @@ def sign_in(uow: UnitOfWork, slots: KdfSlots, email: str, passphrase: str, addre
         throttle.log_failed_try(uow, tries, user)
         raise InvalidError({"passphrase": WRONG_SIGN_IN}) from None
     refuse_stopped_account(uow, tries, user, "passphrase")
+    blob = _renew_lock(uow, slots, OpenedKeys(user, seed, pins), passphrase, blob)
     return verify_and_start_session(uow, user, seed, pins, tries, (PASSPHRASE, blob))
+
+
+def _renew_lock(
+    uow: UnitOfWork, slots: KdfSlots, opened: OpenedKeys, passphrase: str, blob: bytes
+) -> bytes:
+    """Return the lock to go on with: a new one, if it was made under an older server secret.
+
+    No one else can make it: the server knows no passphrase (docs/decisions/0116).
+    """
+    if locks.read_generation(blob) == uow.server.generation:
+        return blob
+    user, own = opened.user, Secret(opened.seed)
+    state = verify_opened_lock(uow, user, opened.seed, opened.pins, (PASSPHRASE, blob))
+    pins = Pins(state.leads, state.seniors)
+    uow.session.rollback()  # no read transaction while waiting for a slot
+    try:
+        with slots.hold():
+            fresh = make_passphrase_lock(uow, user, own, pins, passphrase)
+    except BusyError:
+        return blob  # they have waited already: the next sign-in does it
+    with _refusals(uow, user), uow.act() as act:
+        # Under the write lock: a new passphrase may have been chosen in between.
+        demand_opened_lock(load_key_trust(uow), user, (PASSPHRASE, blob))
+        store_lock(act, uow, user, PASSPHRASE, fresh, Action.LOCK_RENEWED)
+        act.checkpoint()  # a log cut back to before this lock must be seen
+    return fresh
 
 
 def refuse_stopped_account(uow: UnitOfWork, tries: TryCounter, user: UUID, field: str) -> None:
@@ -232,7 +260,7 @@ def open_passphrase_lock(
     return locks.unlock_with_passphrase(
         blob,
         passphrase,
-        pepper=uow.server.pepper,
+        pepper=uow.server.find_pepper(locks.read_generation(blob)),
         context=contexts.lock(str(uow.org.id), str(user), PASSPHRASE),
     )
 

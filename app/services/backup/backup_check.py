@@ -172,10 +172,13 @@ class BackupCheck:
         return self._judges[org]
 
     def _list_held(self, org: str) -> list[HeldCheckpoint]:
-        """Return the checkpoints of this log that its own key signed."""
+        """Return the checkpoints of this log that its own key signed, or one it had before."""
         origin = str(self._orgs.get(org, {}).get("origin", ""))
-        public = notes.derive_public_key(self._server.log_seed(org))
-        return [one for one in self._held if one.origin == origin and _opens(one, origin, public)]
+        publics = [
+            notes.derive_public_key(secret.log_seed(org)) for secret in self._server.generations
+        ]
+        ours = [one for one in self._held if one.origin == origin]
+        return [one for one in ours if any(_opens(one, origin, public) for public in publics)]
 
     def _is_ours(self, org: str) -> bool:
         head = self._heads.get(org)

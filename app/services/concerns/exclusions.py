@@ -26,13 +26,17 @@ def make_exclusion_tags(
 
 
 def is_authentic_list(server: ServerSecret, concern_id: UUID, kept: list[str]) -> bool:
-    """Whether this list was made for this file, under this server secret."""
-    return _tag(server, concern_id, _WHOLE) in kept
+    """Whether this list was made for this file, under this server secret or one before it.
+
+    The log has a hash of the list as it was made, so a list is never written anew.
+    """
+    return any(_tag(one, concern_id, _WHOLE) in kept for one in server.generations)
 
 
 def is_excluded(server: ServerSecret, concern_id: UUID, kept: list[str], member_id: UUID) -> bool:
     """Whether the author ruled this member out. Says nothing about a list that is not whole."""
-    return _tag(server, concern_id, str(member_id)) in kept
+    name = str(member_id)
+    return any(_tag(one, concern_id, name) in kept for one in server.generations)
 
 
 def _tag(server: ServerSecret, concern_id: UUID, name: str) -> str:

@@ -78,7 +78,7 @@ class KeyTrust:
     def __init__(self, session: Session, org: Org, log: VerifiedLog) -> None:
         """Read the log up to now. Raises LogBrokenError when it was cut or altered."""
         self._session, self._org, self._log = session, org, log
-        self._log_public = log.log_public(org)
+        self._log_publics = log.list_log_publics(org)
         self._leads: dict[bytes, Public] = {}  # of this look: everybody was certified by a few
         self._rows: dict[bytes, MemberKey] = {}  # that a caller has read already
         log.refresh(session, org)
@@ -107,7 +107,7 @@ class KeyTrust:
             self._org, certificate_log_id(row.user_id)
         ):
             raise KeyChangedError(f"{row.user_id} certified themself")
-        certificates.verify_certificate(row.cert, message, signer, self._log_public)
+        certificates.verify_certificate(row.cert, message, signer, *self._log_publics)
         return tuple(Role(role) for role in roles)
 
     def has_joined(self, user: UUID) -> bool:

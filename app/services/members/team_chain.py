@@ -72,7 +72,7 @@ def load_team_chain(session: Session, org: Org, team: Team, log: VerifiedLog) ->
             rows, hashes = _load_rows(fresh, org, team), _recall_hashes(log, org, team)
     if not rows or len(rows) != len(hashes) or len(rows) > MOST_EPOCHS:
         raise KeyChangedError(f"team {team}: expected {len(hashes)} keys, found {len(rows)}")
-    return _verify_chain(org.id, rows, hashes, log.log_public(org))
+    return _verify_chain(org.id, rows, hashes, log.list_log_publics(org))
 
 
 def _load_rows(session: Session, org: Org, team: Team) -> Sequence[Any]:
@@ -84,7 +84,7 @@ def _recall_hashes(log: VerifiedLog, org: Org, team: Team) -> tuple[str, ...]:
 
 
 def _verify_chain(
-    org_id: UUID, rows: Sequence[Any], hashes: Sequence[str], log_public: bytes
+    org_id: UUID, rows: Sequence[Any], hashes: Sequence[str], log_publics: Sequence[bytes]
 ) -> TeamChain:
     chain: list[CertifiedTeamKey] = []
     for epoch, (row, h) in enumerate(zip(rows, hashes, strict=True), 1):
@@ -97,7 +97,7 @@ def _verify_chain(
             str(org_id), row.team, epoch, key.fpr, old_fpr, key.recovery_fpr
         )
         signer = before.public if before else key.public
-        certificates.verify_certificate(row.cert, message, signer, log_public)
+        certificates.verify_certificate(row.cert, message, signer, *log_publics)
         chain.append(key)
     return tuple(chain)
 

@@ -205,12 +205,19 @@ def make_passphrase_lock(
     )
 
 
-def store_lock(act: LoggedTransaction, uow: UnitOfWork, user: UUID, kind: str, blob: bytes) -> None:
+def store_lock(
+    act: LoggedTransaction,
+    uow: UnitOfWork,
+    user: UUID,
+    kind: str,
+    blob: bytes,
+    action: Action = Action.LOCK_SET,
+) -> None:
     """Store a lock in place of any older one of its kind, and log its hash."""
     old = act.session.query(Lock).filter_by(org_id=uow.org.id, user_id=user, kind=kind)
     old.delete()
     act.session.add(Lock(org_id=uow.org.id, user_id=user, kind=kind, blob=blob, made_at=act.now))
-    act.log(Action.LOCK_SET, lock_log_id(user, kind), h=hash_row_bytes(blob))
+    act.log(action, lock_log_id(user, kind), h=hash_row_bytes(blob))
 
 
 def _team(

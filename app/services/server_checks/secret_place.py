@@ -1,11 +1,16 @@
-"""Say where the server secret lies when that is next to the database. Nothing is read or moved."""
+"""Say where the server secret lies, and what is left of an older one. Nothing is changed here."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import make_url
+from sqlalchemy import make_url, select
+from sqlalchemy.orm import Session
 
+from app.errors import SealedError
+from app.models.member import Lock
 from app.services.audit_log.database_check import find_sqlite_file
+from app.services.secret_change.secret_files import find_next_file
+from app.vault.locks import read_generation
 
 
 def find_close_secret(secret_file: Path, database_url: str) -> Iterator[str]:
@@ -17,3 +22,34 @@ def find_close_secret(secret_file: Path, database_url: str) -> Iterator[str]:
             "That is fine for trying Heard out. Before real records, move the secret: "
             "docs/running.md, The server secret."
         )
+
+
+def find_unfinished_change(secret_file: Path) -> Iterator[str]:
+    """Yield a sentence if a next secret waits that the database does not belong to."""
+    if (waiting := find_next_file(secret_file)).exists():
+        yield (
+            f"Note: {waiting} is a server secret that is not in use. To go on with the change, run "
+            "`flask --app wsgi secret rotate`. To give it up, delete the file."
+        )
+
+
+def find_old_locks(session: Session, generation: int) -> Iterator[str]:
+    """Yield how many passphrases are still locked with a server secret before this one."""
+    count = sum(
+        _is_older(blob, generation)
+        for blob in session.scalars(select(Lock.blob).where(Lock.kind == "passphrase"))
+    )
+    if count:
+        people = "1 person has" if count == 1 else f"{count} people have"
+        yield (
+            f"Note: the server secret was changed, and {people} not signed in since. Whoever has "
+            "the one before and a copy of the database can guess at their passphrases: "
+            "docs/running.md, Change the server secret."
+        )
+
+
+def _is_older(blob: bytes, generation: int) -> bool:
+    try:
+        return read_generation(blob) < generation
+    except SealedError:
+        return False

@@ -15,6 +15,9 @@ COMMITS = {"app/services/unit_of_work.py"}
 FILLS_AN_EMPTY_DATABASE = "app/services/backup/row_inserts.py"
 # Says that the records of a database are elsewhere, while no one can use it (decision 100).
 MARKS_A_MOVE = "app/database_guard/move_marks.py"
+# Changes every organisation at once, while no one can use the database (decision 116).
+CHANGES_ALL_AT_ONCE = "app/services/secret_change/database_change.py"
+ALONE = {FILLS_AN_EMPTY_DATABASE, MARKS_A_MOVE, CHANGES_ALL_AT_ONCE}
 # Who may say `rollback`: ends a read before waiting, or before a page that needs no database.
 TRANSACTIONS = {"commit", "begin_nested", "begin"}
 WRITES_THE_LOG = {
@@ -53,7 +56,7 @@ def written(text: str) -> set[str]:
 @each([name for name in MODULES if "/migrations/" not in name])
 def test_only_the_unit_of_work_commits(name: str):
     found = calls((ROOT / name).read_text(encoding="utf-8")) & TRANSACTIONS
-    assert not found or name in {*COMMITS, FILLS_AN_EMPTY_DATABASE, MARKS_A_MOVE}, found
+    assert not found or name in COMMITS | ALONE, found
 
 
 @each([name for name in MODULES if "/migrations/" not in name])

@@ -69,7 +69,10 @@ DECLARED: dict[str, Directions] = {
             "audit_log", "concerns", "contacts", "content", "drafts", "integrity", "members"
         },
         "sealed_index": {"concerns"},
-        "server_checks": {"audit_log", "backup", "emails", "jobs", "organisations"},
+        "secret_change": {"audit_log", "auth", "members", "notices", "organisations"},
+        "server_checks": {
+            "audit_log", "backup", "emails", "jobs", "organisations", "secret_change"
+        },
         "suspension": {
             "audit_log", "auth", "concern_lists", "confirmation", "emails", "members",
             "organisations"

@@ -41,7 +41,7 @@ def test_a_principal_prints_its_class_and_the_start_of_its_fingerprint():
 
 
 def test_the_server_secret_prints_its_generation_only():
-    server = ServerSecret(SEED, 2)
+    server = ServerSecret(SEED * 2)
     assert printed(server).count("ServerSecret(generation=2)") == 5
     assert not any(spelling in printed(server) for spelling in spellings(SEED))
 

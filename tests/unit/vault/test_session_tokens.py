@@ -83,13 +83,29 @@ def test_a_throttle_tag_takes_whatever_was_typed():
     assert ServerSecret(b"s" * 32).throttle_tag("\ud800 zażółć")
 
 
-@pytest.mark.parametrize(("raw", "generation"), [(b"", 1), (b"s" * 31, 1), (b"s" * 32, 0)])
-def test_a_short_secret_or_an_impossible_generation_is_refused(raw, generation):
+@pytest.mark.parametrize("length", [0, 31, 33, 63, 32 * 256])
+def test_a_short_secret_or_an_impossible_generation_is_refused(length):
     with pytest.raises(SealedError):
-        ServerSecret(raw, generation)
+        ServerSecret(b"s" * length)
+
+
+@pytest.mark.parametrize("generation", [0, 3, -1, 255])
+def test_a_lock_of_a_generation_that_never_was_has_no_pepper(generation):
+    with pytest.raises(SealedError):
+        ServerSecret(b"s" * 64).find_pepper(generation)
 
 
 def test_a_tag_of_one_file_says_nothing_of_another():
     server = ServerSecret(bytes(range(32)))
     tags = {server.kept_from_tag(file, name) for file in "ab" for name in ("jo", "dele")}
     assert len(tags) == 4
+
+
+def test_generations_share_no_key():
+    first, second = ServerSecret(b"a" * 32), ServerSecret(b"b" * 32 + b"a" * 32)
+    assert [one.generation for one in second.generations] == [2, 1]
+    assert second.find_pepper(1) == first.pepper
+    assert second.find_pepper(2) == second.pepper != ServerSecret(b"b" * 32).pepper
+    assert second.log_seed("o") != first.log_seed("o")
+    assert second.place_id("f", "w") == first.place_id("f", "w")
+    assert second.kept_from_tag("f", "n") != first.kept_from_tag("f", "n")
