@@ -90,6 +90,7 @@ class Action(StrEnum):
     MEMBER_REMOVED = "member.removed"
     MEMBER_SUSPENDED = "member.suspended"  # a lead stopped their account
     MEMBER_RESTORED = "member.restored"  # a lead let them sign in again
+    MEMBER_CAME_BACK = "member.came_back"  # invited again, under a new account: both ids
     MEMBER_SIGNED_OUT = "member.signed_out"  # a lead ended their sessions, if there were any
 
     # Keys
@@ -196,6 +197,7 @@ KEY_EVENTS = frozenset(
         Action.MEMBER_REMOVED,
         Action.MEMBER_SUSPENDED,
         Action.MEMBER_RESTORED,
+        Action.MEMBER_CAME_BACK,
         Action.LOCK_SET,
         Action.LOCK_RENEWED,
         Action.LOCK_REMOVED,

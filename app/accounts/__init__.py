@@ -17,7 +17,11 @@ from app.accounts import (
 from app.accounts.administration import administration_views
 from app.accounts.blueprint import bp
 from app.accounts.second_step import code_views, passkey_views, removal_views, setup_views
-from app.accounts.suspension import member_removal_views, suspension_views
+from app.accounts.suspension import (
+    account_replacement_views,
+    member_removal_views,
+    suspension_views,
+)
 
 __all__ = [
     "account_views",
@@ -31,6 +35,7 @@ __all__ = [
     "recovery_card_views",
     "session_views",
     "step_up_views",
+    "account_replacement_views",
     "member_removal_views",
     "suspension_views",
     "verification_views",

@@ -38,7 +38,7 @@ def make_invite() -> ResponseReturnValue:
     except InvalidError as error:
         attach_problems(form, error.problems)
         return render_template("accounts/invite.html", form=form), 422
-    return _show(member_id, code, replaced=before)
+    return show_code(member_id, code, replaced=before)
 
 
 @bp.post("/members/<uuid:member_id>/code")
@@ -48,7 +48,7 @@ def make_invite() -> ResponseReturnValue:
 def new_code(member_id: UUID) -> ResponseReturnValue:
     """Make a fresh code for someone who has not joined. The older one no longer works."""
     _, code = invites.renew_invite_code(g.uow, member_id)
-    return _show(member_id, code, replaced=True)
+    return show_code(member_id, code, replaced=True)
 
 
 @bp.post("/members/<uuid:member_id>/withdraw")
@@ -88,7 +88,8 @@ def codes_kept() -> ResponseReturnValue:
     return response
 
 
-def _show(member_id: UUID, code: str, *, replaced: bool) -> ResponseReturnValue:
+def show_code(member_id: UUID, code: str, *, replaced: bool) -> ResponseReturnValue:
+    """Go to the page that shows a code once."""
     who = invites.describe_invited_member(g.uow, member_id)
     one_time_display.show_secret(g.uow, g.visit.token, one_time_display.INVITE_PREFIX + who, code)
     return redirect(url_for("accounts.codes", replaced=1 if replaced else None), 303)

@@ -76,6 +76,7 @@ LOG_WORDS: dict[Action, str] = {
     Action.MEMBER_CHANGED: "Changed a member’s details",
     Action.MEMBER_REMOVED: "Removed a member",
     Action.MEMBER_SUSPENDED: "Stopped a member’s account",
+    Action.MEMBER_CAME_BACK: "Gave a member a new account",
     Action.MEMBER_RESTORED: "Let a member sign in again",
     Action.MEMBER_SIGNED_OUT: "Signed a member out",
     Action.LOCK_SET: "Set a passphrase or a recovery card",

@@ -16,6 +16,8 @@ from app.models.columns import Strings
 
 IS_LEAD = text("""CAST(roles AS TEXT) LIKE '%"lead"%'""")
 """Rows that name the role of a lead, in the words of the query that asks for them (`has_role`)."""
+CAME_BACK = text("earlier_id IS NOT NULL")
+"""Rows of people who had another account before: a few."""
 
 
 class Member(OrgRow, Base):
@@ -24,7 +26,8 @@ class Member(OrgRow, Base):
     `name`: of someone who is confirmed, the name in `confirmed_as`. `called`: what they have called
     themself since, which no lead has confirmed. `called_salt`: goes into its hash in the log, which
     then tells no one the name. `contact_salt`: the same for phone and email. `name_key` and
-    `search_text` follow from these.
+    `search_text` follow from these. `earlier_id`: the account that this person had before, and lost
+    or was removed from: whoever left that one out of a concern left them out.
     """
 
     __tablename__ = "member"
@@ -34,6 +37,7 @@ class Member(OrgRow, Base):
         Index("ix_member_confirmed_at", "org_id", "confirmed_at"),
         # Every page with numbers asks for the leads: a few among thousands.
         Index("ix_member_lead", "org_id", postgresql_where=IS_LEAD, sqlite_where=IS_LEAD),
+        Index("ix_member_earlier", "org_id", postgresql_where=CAME_BACK, sqlite_where=CAME_BACK),
     )
 
     name: Mapped[str] = mapped_column(Text)
@@ -50,6 +54,7 @@ class Member(OrgRow, Base):
     called: Mapped[str | None] = mapped_column(Text)
     called_salt: Mapped[str | None] = mapped_column(Text)
     contact_salt: Mapped[str | None] = mapped_column(Text)
+    earlier_id: Mapped[UUID | None]
     name_key: Mapped[str | None] = mapped_column(Text)
     search_text: Mapped[str | None] = mapped_column(Text)
 

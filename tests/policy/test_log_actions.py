@@ -84,6 +84,7 @@ NO_WORDS = {
         Action.MEMBER_REMOVED,
         Action.MEMBER_SUSPENDED,
         Action.MEMBER_RESTORED,
+        Action.MEMBER_CAME_BACK,
         Action.MEMBER_SIGNED_OUT,
         Action.LOCK_SET,
         Action.LOCK_RENEWED,

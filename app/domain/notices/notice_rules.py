@@ -254,6 +254,12 @@ NOTICE_RULES: dict[Action, tuple[NoticeRule, ...]] = {
             "{who} let {about} sign in again",
         ),
     ),
+    Action.MEMBER_CAME_BACK: (
+        _team(
+            "came_back", "earlier/{id}/[0-9a-f-]+", "{who} gave {about} a new account",
+            "{who} gave new accounts to {about}",
+        ),
+    ),
     Action.MEMBER_SIGNED_OUT: (
         _account(
             "signed_out", "sessions/{id}",

@@ -70,6 +70,7 @@ class MemberIndex:
         self._roles: dict[str, frozenset[str]] = {}
         self._proposals: dict[str, LoggedProposal] = {}
         self._changes: tuple[LeadChange, ...] = ()
+        self._earlier: dict[str, str] = {}
 
     def take(self, event: events.Event) -> None:
         """Take in one more key event of the log."""
@@ -80,6 +81,9 @@ class MemberIndex:
                 self.first_role_index = event.i
         elif event.act is Action.MEMBER_CERTIFIED and rest in self._proposals:
             self._end(rest, event, "made")
+        elif event.act is Action.MEMBER_CAME_BACK and kind == "earlier":
+            member, _, before = rest.partition("/")
+            self._earlier[member] = before
         elif kind == "proposal":
             self._take_proposal(rest, event)
 
@@ -111,6 +115,10 @@ class MemberIndex:
     def proposals(self) -> dict[str, LoggedProposal]:
         """Return a copy of every wait that is not over, by member, oldest first."""
         return self._proposals.copy()
+
+    def earlier_accounts(self) -> dict[UUID, UUID]:
+        """The account before it, by account, of everyone who came back: a copy."""
+        return {UUID(member): UUID(before) for member, before in self._earlier.items()}
 
     def changes(self) -> tuple[LeadChange, ...]:
         """Return every new lead since, and every one who was stopped, oldest first."""

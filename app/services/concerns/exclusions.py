@@ -33,10 +33,16 @@ def is_authentic_list(server: ServerSecret, concern_id: UUID, kept: list[str]) -
     return any(_tag(one, concern_id, _WHOLE) in kept for one in server.generations)
 
 
-def is_excluded(server: ServerSecret, concern_id: UUID, kept: list[str], member_id: UUID) -> bool:
-    """Whether the author ruled this member out. Says nothing about a list that is not whole."""
-    name = str(member_id)
-    return any(_tag(one, concern_id, name) in kept for one in server.generations)
+def is_excluded(
+    server: ServerSecret, concern_id: UUID, kept: list[str], accounts: Iterable[UUID]
+) -> bool:
+    """Whether the author ruled out someone who has, or had, one of these accounts.
+
+    Says nothing about a list that is not whole.
+    """
+    tags = set(kept)
+    names = [str(one) for one in accounts]
+    return any(_tag(one, concern_id, name) in tags for one in server.generations for name in names)
 
 
 def _tag(server: ServerSecret, concern_id: UUID, name: str) -> str:

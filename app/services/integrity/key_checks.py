@@ -38,7 +38,7 @@ from app.services.members.key_trust import (
     team_key_log_id,
 )
 from app.services.members.member_lookup import parse_stored_roles
-from app.services.members.member_status import KEY_IN_USE
+from app.services.members.member_status import KEY_IN_USE, load_earlier_accounts
 from app.services.suspension.account_stops import StopDifference, compare_stop_with_log
 from app.services.unit_of_work import UnitOfWork
 
@@ -50,6 +50,7 @@ def find_key_differences(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
     yield from _stored(uow, log)
     yield from _suspended(uow, log)
     yield from _roles(uow, log)
+    yield from _earlier(uow, log)
     yield from _approvals(uow, log)
     for team in Team:
         try:
@@ -130,6 +131,15 @@ def _roles(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
                 yield f"The row of member {member_id} does not have the roles that were certified."
         elif invited is not None and held != invited:
             yield f"The row of member {member_id} does not have the roles they were invited for."
+
+
+def _earlier(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
+    """The account that someone had before: who left that one out left the person out."""
+    stored = load_earlier_accounts(uow.session, uow.org.id)
+    logged = log.members(uow.org).earlier_accounts()
+    for member_id in sorted(stored.keys() | logged.keys()):
+        if stored.get(member_id) != logged.get(member_id):
+            yield f"The row of member {member_id} does not name the account they had before."
 
 
 def _approvals(uow: UnitOfWork, log: VerifiedLog) -> Iterator[str]:

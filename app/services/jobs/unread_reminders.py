@@ -33,7 +33,12 @@ from app.models.member import Member
 from app.services.concerns import exclusions, stored_status
 from app.services.emails import mail_queue
 from app.services.members.member_lookup import parse_stored_roles
-from app.services.members.member_status import CONFIRMED, NOT_SUSPENDED
+from app.services.members.member_status import (
+    CONFIRMED,
+    NOT_SUSPENDED,
+    list_accounts,
+    load_earlier_accounts,
+)
 from app.services.unit_of_work import LoggedTransaction, UnitOfWork
 
 BETWEEN_LEVELS = timedelta(minutes=15)
@@ -137,7 +142,9 @@ def _tellable(session: Session, uow: UnitOfWork, concern: Concern) -> list[Membe
             Member.id != concern.author_id,
         )
     )
-    kept = concern.kept_from
+    kept, earlier = concern.kept_from, load_earlier_accounts(session, uow.org.id)
     return [
-        one for one in members if not exclusions.is_excluded(uow.server, concern.id, kept, one.id)
+        one
+        for one in members
+        if not exclusions.is_excluded(uow.server, concern.id, kept, list_accounts(earlier, one.id))
     ]

@@ -8,12 +8,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from app.domain.routing.actors import Role
 from app.domain.routing.role_words import describe_roles
 from app.errors import InvalidError, NotFoundError
+from app.models.columns import is_unset
 from app.models.member import Invite, Member
+from app.models.outbox import Outbox
 from app.services.contact_trust.vouched_contacts import EMAIL, write_member_contacts
 from app.services.members.invited_roles import (
     demand_invited_roles,
@@ -22,6 +24,7 @@ from app.services.members.invited_roles import (
 )
 from app.services.members.key_trust import hash_row_bytes, invite_log_id
 from app.services.members.member_lookup import parse_stored_roles
+from app.services.members.member_status import earlier_account_log_id
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.server_secret import ServerSecret
 
@@ -31,9 +34,8 @@ CODE_LETTERS = (
 CODE_LENGTH = 11  # 31 letters: 54 bits
 INVITE_LIFETIME = timedelta(days=7)
 ALREADY_JOINED = (
-    "This person has joined already. If their passphrase is lost, they use their recovery card. "
-    "Without it no one can let them in again yet. They call and write on paper, and someone else "
-    "enters it."
+    "This person has joined already. If they lost their passphrase, they use their recovery card. "
+    "If they lost that too, find them under Team and choose “They lost their passphrase”."
 )
 
 
@@ -49,8 +51,12 @@ def invite_member(
         raise InvalidError({"roles": words})
     account = email.strip().casefold()
     with uow.act() as act:
+        known = uow.key_log.members(uow.org).earlier_accounts()
         member = _member(act, uow, account, roles, name.strip())
         log_invited_roles(act, member)
+        if member.earlier_id is not None and member.id not in known:
+            earlier = earlier_account_log_id(member.id, member.earlier_id)
+            act.log(Action.MEMBER_CAME_BACK, earlier)
         code = write_invite_code(act, uow, member.id)
     return member.id, code
 
@@ -167,12 +173,15 @@ def encode_invite_for_log(tag: bytes, ends: datetime) -> bytes:
 def _member(
     act: LoggedTransaction, uow: UnitOfWork, account: str, roles: tuple[Role, ...], name: str
 ) -> Member:
-    found = act.session.scalars(
-        select(Member).where(Member.org_id == uow.org.id, Member.email == account)
-    ).one_or_none()
+    found, earlier = (
+        act.session.scalars(
+            select(Member).where(Member.org_id == uow.org.id, Member.email == account)
+        ).one_or_none(),
+        None,
+    )
     if found is not None and uow.key_log.recall_sessions(uow.org).suspensions.is_removed(found.id):
-        _free_address(act, found)
-        found = None
+        earlier, found = found, None
+        _free_address(act, earlier)
     if found is not None and found.joined_at is not None:
         raise InvalidError({"email": ALREADY_JOINED})
     last = act.session.scalar(select(func.max(Member.position)).where(Member.org_id == uow.org.id))
@@ -182,9 +191,20 @@ def _member(
     member.name = name or member.name
     member.roles = [role.value for role in roles]
     act.session.add(member)
+    if earlier is not None:
+        member.earlier_id = earlier.id
     act.session.flush()
+    if earlier is not None:
+        _hand_mail_over(act, earlier, member)
     write_member_contacts(act, member, (EMAIL,))  # the address was typed just now, and no phone
     return member
+
+
+def _hand_mail_over(act: LoggedTransaction, earlier: Member, member: Member) -> None:
+    """Let mail that waits for the earlier account reach its owner, whose address moved."""
+    waiting = update(Outbox).where(Outbox.org_id == member.org_id, Outbox.member_id == earlier.id)
+    waiting = waiting.where(is_unset(Outbox.sent_at), is_unset(Outbox.failed_at))
+    act.session.execute(waiting.values(member_id=member.id))
 
 
 def _free_address(act: LoggedTransaction, removed: Member) -> None:

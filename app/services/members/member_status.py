@@ -1,12 +1,15 @@
-"""Say in SQL whether a member is confirmed or suspended, or has a key in use.
+"""Say in SQL whether a member is confirmed or suspended, has a key in use, or came back.
 
 For lists, mail and numbers to call; what is sealed or granted asks certificates and the log. A
 spoiled time confirms nobody by itself and suspends nobody: it must take no lead off a page.
 """
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Text, and_, cast, exists, func, literal_column, or_, select
+from sqlalchemy.orm import Session
 
 from app.domain.routing.actors import Role
 from app.models.columns import is_unset, unreadable
@@ -23,6 +26,9 @@ CONFIRMED = and_(
 """Confirmed at a time that can be read, or at one that cannot and with a certificate."""
 WAITING = and_(Member.joined_at.is_not(None), ~CONFIRMED)
 """Joined, and not confirmed by anyone yet."""
+LONGEST_LINE = 50
+"""Accounts of one person that are followed: rows that name each other end somewhere. Someone who
+left one of them out of a concern left the person out (docs/decisions/0117)."""
 
 
 def match_members(org_id: Any, ids: Any) -> ColumnElement[bool]:
@@ -38,3 +44,26 @@ def has_role(*roles: Role) -> ColumnElement[bool]:
     words = cast(Member.roles, Text)
     # As a literal, not a parameter: only then does an index of one role serve the query.
     return or_(*(words.like(literal_column(f"""'%"{role.value}"%'""")) for role in roles))
+
+
+def earlier_account_log_id(member_id: UUID, earlier_id: UUID) -> str:
+    """Log id of a new account of someone who had another one."""
+    return f"earlier/{member_id}/{earlier_id}"
+
+
+def load_earlier_accounts(session: Session, org_id: UUID) -> dict[UUID, UUID]:
+    """Return the account before it, by account, of everyone who came back."""
+    rows = session.execute(
+        select(Member.id, Member.earlier_id).where(
+            Member.org_id == org_id, Member.earlier_id.is_not(None)
+        )
+    )
+    return {member_id: earlier for member_id, earlier in rows if earlier is not None}
+
+
+def list_accounts(earlier: Mapping[UUID, UUID], member_id: UUID) -> tuple[UUID, ...]:
+    """Return each account of one person, the newest first."""
+    found = [member_id]
+    while len(found) < LONGEST_LINE and (before := earlier.get(found[-1])) is not None:
+        found.append(before)
+    return tuple(found)

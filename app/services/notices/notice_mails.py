@@ -20,7 +20,13 @@ from app.models.member import Member
 from app.services.audit_log.member_index import read_invited_roles
 from app.services.concerns import exclusions
 from app.services.emails import mail_queue
-from app.services.members.member_status import CONFIRMED, NOT_SUSPENDED, has_role
+from app.services.members.member_status import (
+    CONFIRMED,
+    NOT_SUSPENDED,
+    has_role,
+    list_accounts,
+    load_earlier_accounts,
+)
 from app.vault.server_secret import ServerSecret
 from audit.events import Event
 
@@ -83,11 +89,14 @@ def _list_concern_readers(
     told = [member for member in team if str(member.id) == event.who]
     if concern is None or not exclusions.is_authentic_list(server, concern_id, concern.kept_from):
         return [member.id for member in told]
+    earlier = load_earlier_accounts(session, concern.org_id)
     role = {Recipients.LEADS.value: LEAD, Recipients.SENIORS.value: SENIOR}.get(concern.route)
     told += [
         member
         for member in team
         if (role in member.roles if role else str(member.id) in concern.named)
-        and not exclusions.is_excluded(server, concern_id, concern.kept_from, member.id)
+        and not exclusions.is_excluded(
+            server, concern_id, concern.kept_from, list_accounts(earlier, member.id)
+        )
     ]
     return list(dict.fromkeys(member.id for member in told))

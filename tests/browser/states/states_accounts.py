@@ -256,6 +256,20 @@ def account_removal(stage: Stage) -> None:
     stage.visit("accounts.member", "full", "jo", f"/members/{lead}", "removed")
 
 
+@shows("accounts.lost_passphrase", "full")
+@shows("accounts.new_account", "errors", "long")
+def lost_passphrase(stage: Stage) -> None:
+    """The page before someone gets a new account: staff, a lead, a head with the sheet."""
+    people = stage.club.world.people
+    for who in ("sam", "deputy", "senior"):
+        path = f"/members/{people[who].id}/lost-passphrase"
+        stage.visit("accounts.lost_passphrase", "full", "jo", path, who)
+    head = people["senior"].id
+    asked, to = f"/members/{head}/lost-passphrase", f"/members/{head}/new-account"
+    for state, typed in (("errors", "ABCD EFGH"), ("long", LONG)):
+        answer(stage, "accounts.new_account", state, "jo", asked, {"sheet": typed}, to=to)
+
+
 @shows("accounts.members", "full", "empty")
 @shows("accounts.member", "full")
 @shows("accounts.joined", "errors", "full", "long")

@@ -1,4 +1,4 @@
-"""Whoever has the server secret from before a change, and writes to the database, gets no further.
+"""Attack a database with write access and the server secret from before a change.
 
 What falls all the same is here too, because docs/threat-model.md says it: a passphrase whose owner
 has not signed in since can still be guessed.

@@ -58,7 +58,7 @@ NEVER_KEPT = {
     *("accounts.add_passkey", "accounts.remove_passkey"),
     *("accounts.let_in_with_card", "accounts.let_in_with_code", "accounts.new_code"),
     *("accounts.codes_kept", "accounts.confirmed", "accounts.appoint"),
-    "accounts.remove",
+    *("accounts.remove", "accounts.new_account"),
     *("setup.prove", "setup.choose_passphrase", "setup.kept"),
 }
 """Their pages show a way in, or part of one. So do papers; the others show a concern."""

@@ -77,6 +77,7 @@ CLEAR = {
     "member.called": STAFF, "member.name_key": STAFF, "member.search_text": STAFF,
     "member.called_salt": "random: the hash in the log that it goes into tells no name",
     "member.contact_salt": "random: the same for the hashes of phone and email",
+    "member.earlier_id": WHO,
     "member.confirmed_as": "names as they were confirmed, believed only as the log vouches",
     "invite.member_id": WHO, "invite.code_hash": "an HMAC under the server secret",
     "invite.expires_at": WHEN, "invite.used_at": WHEN,

@@ -71,6 +71,7 @@ FOR_LEADS = {
     *("accounts.colleague_step", "accounts.end_colleague_step"),
     *("accounts.account_stop", "accounts.suspend", "accounts.restore"),
     *("accounts.account_removal", "accounts.remove"),
+    *("accounts.lost_passphrase", "accounts.new_account"),
     *("review.children", "review.find_children", "review.without_file", "review.child"),
     *("review.which_child", "review.link_child", "review.unlink", "review.unlink_child"),
     *("review.links", "review.tell_apart"),

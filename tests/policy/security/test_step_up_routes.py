@@ -46,6 +46,7 @@ NEEDS_STEP_UP = {
         "accounts.suspend",
         "accounts.restore",
         "accounts.remove",
+        "accounts.new_account",
     },
     "changes whom people find and call": {
         "accounts.change_details",  # a lead's phone is called from every page
@@ -107,6 +108,7 @@ NEVER = {
         "accounts.colleague_sessions",
         "accounts.account_stop",
         "accounts.account_removal",
+        "accounts.lost_passphrase",
         "accounts.colleague_step",
         "accounts.waiting_form",  # asks when its button is pressed, as the form that waits does
         "setup.organisation",

@@ -16,7 +16,7 @@ from tests.support.machine.server_settings import settings
 
 
 class ChangedWorld(World):
-    """The same club, as a server sees it that reads the secret in its file."""
+    """A club as a server sees it that reads the secret in its file."""
 
     def _make_uow(self) -> UnitOfWork:
         uow, files = super()._make_uow(), CheckpointFiles(self.data)
@@ -50,9 +50,15 @@ def rotate(world: World, *more: str):
 
 
 def reopen(office: Office) -> Office:
-    """The same club at the same time, under the secret that lies there now."""
+    """Return the club under the secret that lies there now, at its own time."""
     world = office.world
     made = Made(world.org, world.people, world.recovery_seed)
     again = Office(ChangedWorld(made, world.data, world.url))
-    again.now = office.now
+    again.now, close = office.now, world.close
+
+    def close_both() -> None:
+        again.world.close()
+        close()
+
+    world.close = close_both  # before its database is dropped
     return again

@@ -305,9 +305,9 @@ def test_no_page_promises_what_is_not_built(world: World):
         assert words not in invite
 
 
-def test_a_lost_passphrase_names_the_card_and_promises_no_invite(world: World):
+def test_help_for_a_lost_passphrase_names_the_card_then_a_new_account(world: World):
     page = world.client().page("/help")
     assert "/sign-in/with-card" in page.links
-    assert "Without the card, no one can let you in again yet." in page.text
-    assert "new invitation" not in page.text
+    assert "Without the card, ask your safeguarding lead for a new account." in page.text
+    assert "Your drafts are lost then." in page.text
     assert "Someone else enters it." in world.client().page("/sign-in/with-card").text

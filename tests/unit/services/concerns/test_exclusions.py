@@ -143,11 +143,11 @@ def test_another_server_secret_can_say_nothing_of_a_list():
     ours, others = ServerSecret(bytes(32)), ServerSecret(bytes([1] * 32))
     file, member = UUID(int=1), UUID(int=2)
     kept = exclusions.make_exclusion_tags(ours, file, [member])
-    assert exclusions.is_excluded(ours, file, kept, member)
+    assert exclusions.is_excluded(ours, file, kept, [member])
     assert exclusions.is_authentic_list(ours, file, kept)
     assert not exclusions.is_authentic_list(others, file, kept)
-    assert not exclusions.is_excluded(others, file, kept, member)
-    assert not exclusions.is_excluded(ours, UUID(int=3), kept, member)
+    assert not exclusions.is_excluded(others, file, kept, [member])
+    assert not exclusions.is_excluded(ours, UUID(int=3), kept, [member])
 
 
 def test_many_ticked_people_take_one_step_more():
