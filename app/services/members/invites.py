@@ -173,12 +173,10 @@ def encode_invite_for_log(tag: bytes, ends: datetime) -> bytes:
 def _member(
     act: LoggedTransaction, uow: UnitOfWork, account: str, roles: tuple[Role, ...], name: str
 ) -> Member:
-    found, earlier = (
-        act.session.scalars(
-            select(Member).where(Member.org_id == uow.org.id, Member.email == account)
-        ).one_or_none(),
-        None,
-    )
+    earlier: Member | None = None
+    found = act.session.scalars(
+        select(Member).where(Member.org_id == uow.org.id, Member.email == account)
+    ).one_or_none()
     if found is not None and uow.key_log.recall_sessions(uow.org).suspensions.is_removed(found.id):
         earlier, found = found, None
         _free_address(act, earlier)

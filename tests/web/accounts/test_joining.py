@@ -220,7 +220,7 @@ def test_an_invite_never_makes_a_senior_of_a_lead(world):
     )
     assert answer.status_code == 422
     said = Page(answer.get_data(as_text=True)).text
-    for words in ("joined already", "their recovery card", "someone else enters it"):
+    for words in ("joined already", "their recovery card", "They lost their passphrase"):
         assert words in said
 
 

@@ -36,6 +36,7 @@ from app.services.suspension.member_removal import remove_member
 from app.services.suspension.member_suspension import suspend_member
 from app.vault import locks
 from audit import notes
+from audit.__main__ import main
 from audit.actions import Action
 from config import Config, ConfigError
 from tests.support.club.changed_secret import find_secret_file, read_secret, reopen, rotate
@@ -182,6 +183,10 @@ def test_the_log_says_its_new_key_and_both_keys_sign_that(office: Office):
     target = io.BytesIO()
     log_export.export_log(uow, target)
     assert zipfile.ZipFile(target).read("keys.txt").decode().split() == [new, old]
+    file = office.world.data / "export.zip"
+    file.write_bytes(target.getvalue())
+    assert main(["verify", str(file), "--log-key", old, "--log-key", new]) == 0
+    assert main(["verify", str(file)]) == 0
     assert new in record_receipts.issue_receipt(club.at("sam"), concern)
 
 
