@@ -358,7 +358,7 @@ def _secret(env: Mapping[str, str], path: Path) -> bytes:
             f"{path} cannot be read ({error.strerror}): let the user who runs Heard read it."
         ) from None
     _demand_private(path, mode, guarded=path.parent in _platform_folders(env))
-    if not secret or len(secret) % SECRET_BYTES:  # one that was changed has the older ones too
+    if len(secret) % SECRET_BYTES or not 0 < len(secret) <= 255 * SECRET_BYTES:  # older ones too
         raise ConfigError(
             f"{path} is not {SECRET_BYTES} bytes long: put back the copy that you keep apart, "
             "because another secret cannot open what this one sealed."

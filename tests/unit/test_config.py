@@ -187,7 +187,7 @@ def test_a_secret_that_others_may_touch_is_refused(read, tmp_path, mode):
         read()
 
 
-@pytest.mark.parametrize("size", [0, 31, 33, 64])
+@pytest.mark.parametrize("size", [0, 31, 33, 65, 256 * 32])
 def test_a_secret_of_another_size_is_refused(tmp_path, size):
     (tmp_path / "server-secret").write_bytes(bytes(size))
     (tmp_path / "server-secret").chmod(0o400)
