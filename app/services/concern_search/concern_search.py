@@ -17,7 +17,7 @@ from app.services.concern_search.record_search import RecordResults, find_inside
 from app.services.unit_of_work import Action, UnitOfWork
 
 CONCERN_SEARCH, CHILD_SEARCH = "concern_search", "child_search"
-"""What is looked for: a concern, or a child's file by name. Each search is kept by itself."""
+"""The two kinds of search: a concern, or a child's file by name. Each is kept by itself."""
 
 
 class SearchResults(PrivateStruct, frozen=True):

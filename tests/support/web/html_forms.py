@@ -153,6 +153,6 @@ def form_to(html: str, action: str) -> Form:
 
 
 def read_form(client, path: str, **typed: str) -> dict[str, str]:
-    """What a short form sends: the id of the form, what its page showed, and what is typed."""
+    """Return what a short form sends: its id, what its page showed, and what is typed."""
     text = client.get(path).get_data(as_text=True)
     return dict(re.findall(r'type="hidden" name="(once|seen)" value="([^"]*)"', text)) | typed
