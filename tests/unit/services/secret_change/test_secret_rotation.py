@@ -316,7 +316,7 @@ def test_nothing_is_changed_under_a_running_server(office: Office):
 
 
 @ON_SQLITE
-def test_a_secret_that_the_platform_hands_out_is_written_where_the_command_says(
+def test_a_secret_from_the_platform_is_written_where_the_command_says(
     office: Office, tmp_path
 ):
     office.session.rollback()

@@ -112,7 +112,7 @@ def test_a_head_who_was_left_out_stays_left_out_under_the_new_account(office: Of
     assert [one.reference for one in find_unread_by_leads(office.at("senior"))]
 
 
-def test_someone_removed_and_invited_at_the_same_address_is_the_same_person(office: Office):
+def test_someone_invited_again_at_the_same_address_is_the_same_person(office: Office):
     suspend_member(office.at("jo"), office.id("pat"))
     remove_member(office.at("jo"), office.id("pat"))
     member_id, _ = invites.invite_member(office.at("jo"), "pat@example.org", (Role.PRACTITIONER,))
