@@ -1,8 +1,7 @@
 """Settings, read once from the environment, typed and frozen.
 
-A setting that is missing or unsafe stops the start with one sentence that says what to set.
-This module imports the standard library only, never writes a file and never gives a secret
-a default: the server secret is read from the file where the platform or the first start put it.
+A setting that is missing or unsafe stops the start with one sentence that says what to set. Only
+the standard library is imported, no file is written, and the server secret has no default.
 """
 
 from __future__ import annotations
@@ -27,6 +26,7 @@ WORKERS, THREADS = 2, 8
 MOST_WORKERS, MOST_THREADS = 32, 64
 LOG_FORMATS = ("plain", "json")
 SECOND_STEPS = ("required", "offered")
+SECRETS = re.compile(rb"(?![0-9A-Fa-f]{64,}\Z)(?:.{32}){1,255}", re.DOTALL)  # newest first
 HOST = re.compile(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*|::1")
 CONTACT = re.compile(r"(https://|mailto:)[!-~]+")
 MAILBOX = re.compile(r"[^@\s<>]+@[^@\s<>]+|[^<>\r\n]+ <[^@\s<>]+@[^@\s<>]+>")
@@ -358,10 +358,10 @@ def _secret(env: Mapping[str, str], path: Path) -> bytes:
             f"{path} cannot be read ({error.strerror}): let the user who runs Heard read it."
         ) from None
     _demand_private(path, mode, guarded=path.parent in _platform_folders(env))
-    if len(secret) % SECRET_BYTES or not 0 < len(secret) <= 255 * SECRET_BYTES:  # older ones too
+    if not SECRETS.fullmatch(secret):
         raise ConfigError(
-            f"{path} is not {SECRET_BYTES} bytes long: put back the copy that you keep apart, "
-            "because another secret cannot open what this one sealed."
+            f"{path} is not {SECRET_BYTES} bytes long for each secret in it, or is text. Put back "
+            "the copy that you keep apart, because no other secret fits this database."
         )
     if (other := find_other_secret(env)) and _read_or_nothing(other) != secret:
         raise ConfigError(

@@ -20,7 +20,7 @@ from app.domain.routing.actors import Org, Role
 from app.errors import InvalidError, LogBrokenError
 from app.extensions import db
 from app.services.audit_log import log_export
-from app.services.audit_log.record_receipts import derive_public_log_key
+from app.services.audit_log.record_receipts import list_public_log_keys
 from app.services.confirmation import step_removal_by_sheet
 from app.services.demo import demo_loader
 from app.services.integrity import contact_checks, integrity_check
@@ -68,9 +68,8 @@ def export_command(file: str, host: str) -> None:
         except BaseException:
             path.unlink()
             raise
-    click.echo(
-        f"Written. Check it: python -m audit verify {file} --log-key {derive_public_log_key(uow)}"
-    )
+    keys = " ".join(f"--log-key {key}" for key in list_public_log_keys(uow))
+    click.echo(f"Written. Check it: python -m audit verify {file} {keys}")
 
 
 @log_group.command("fsck")

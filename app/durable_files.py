@@ -16,11 +16,12 @@ START_LOCK_NAME: Final = "first-start.lock"
 """A file in DATA whose lock is held by whatever makes or changes the server secret."""
 
 
-def write_file_once(path: Path, content: bytes) -> bool:
+def write_file_once(path: Path, content: bytes, owner: tuple[int, int] | None = None) -> bool:
     """Write a new file of mode 0400, whole and on the disk, or leave an existing one alone.
 
     Returns whether this call made it. The caller holds the lock: a part file that is found was
     left by a start that was killed. `link` refuses to replace, which `rename` would not.
+    `owner`: user and group to give it to, where root writes it for somebody else.
     """
     if path.exists():
         return False
@@ -29,6 +30,8 @@ def write_file_once(path: Path, content: bytes) -> bool:
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
     try:
         with os.fdopen(handle, "wb") as file:
+            if owner is not None:
+                os.fchown(file.fileno(), *owner)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

@@ -9,7 +9,8 @@ HeardError                 base; `public` is the only text a person may see
 ├── SecondStepMissingError  this role opens nothing until it has a second step (403)
 ├── ExpiredError           the sign-in ended (401)
 ├── InvalidError           what was typed cannot be used yet; says how to fix it (422)
-│   └── AccountStoppedError  a lead stopped this account: only with the right passphrase (422)
+│   ├── AccountStoppedError  a lead stopped this account: only with the right passphrase (422)
+│   └── LockRenewedError   the lock was renewed while the one before was opened: try again (422)
 ├── StaleError             somebody, or another tab, saved first (409)
 ├── ThrottledError         too many tries (429)
 ├── BusyError              every key-opening slot is taken (503)
@@ -105,6 +106,10 @@ class InvalidError(HeardError):
 
 class AccountStoppedError(InvalidError):
     """A lead stopped the account of someone who proved who they are."""
+
+
+class LockRenewedError(InvalidError):
+    """The lock that was opened has made way for one under a newer server secret."""
 
 
 def collect_problems(check: Callable[[], object]) -> dict[str, str]:

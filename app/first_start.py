@@ -43,7 +43,7 @@ from app.services.backup.local_copies import copy_before_migration
 from app.services.backup.restoring import describe_unfinished_restore
 from app.services.organisations.setup_code import CODE_NAME, generate_setup_code, read_setup_code
 from app.services.secret_change.database_change import finish_secret_change
-from app.services.secret_change.secret_files import SecretChangeError
+from app.services.secret_change.secret_files import NotPutInPlaceError, SecretChangeError
 from app.services.server_checks.secret_place import find_close_secret
 from app.services.unit_of_work import DATABASE_AWAY_CODES, DISK_FULL_CODES, translate_database_error
 from app.vault.server_secret import ServerSecret
@@ -88,6 +88,8 @@ class Prepared(NamedTuple):
 
     config: Config
     database: DatabaseState
+    has_new_secret: bool = False
+    """A change of the server secret was finished: whoever read the one before must read again."""
 
 
 def prepare_server(env: Mapping[str, str]) -> Prepared:
@@ -114,6 +116,7 @@ def _prepare_under_lock(env: Mapping[str, str], data: Path) -> Prepared:
     config = Config.from_env(env, new_secret=fresh)
     if unfinished := describe_unfinished_restore(data):
         raise FirstStartError(unfinished)
+    before = config.secret
     if not is_new:
         config = _finish_secret_change(config, env)
     state = _look_at_database(config, is_new=is_new)
@@ -127,7 +130,7 @@ def _prepare_under_lock(env: Mapping[str, str], data: Path) -> Prepared:
         _migrate_alone(config, copy_first=bool(state.organisations))
     else:
         upgrade_database(config.database_url)  # finds nothing to do
-    return Prepared(config, state)
+    return Prepared(config, state, has_new_secret=config.secret != before)
 
 
 def _finish_secret_change(config: Config, env: Mapping[str, str]) -> Config:
@@ -135,6 +138,8 @@ def _finish_secret_change(config: Config, env: Mapping[str, str]) -> Config:
     engine = make_engine(config.database_url)
     try:
         kept = finish_secret_change(engine, config.secret_file, config.secret)
+    except NotPutInPlaceError as error:
+        raise FirstStartError(str(error)) from error
     except (DBAPIError, SecretChangeError):
         return config  # the look that follows says what is wrong
     finally:
@@ -256,8 +261,11 @@ def main(env: Mapping[str, str], *, may_wait: bool = False) -> int:
     return 0
 
 
-def prepare_when_possible(env: Mapping[str, str]) -> None:
+def prepare_when_possible(env: Mapping[str, str]) -> bool:
     """Try again and again until the database can be used; say each new reason once.
+
+    Returns whether the server can go on. It has to end where it read a server secret that was
+    changed meanwhile, so that whatever supervises it starts it again with the new one.
 
     The workers look at the database themselves, and open once it is ready: nothing has to be told
     to them. Being killed at any moment is safe, as it is for a start.
@@ -275,7 +283,9 @@ def prepare_when_possible(env: Mapping[str, str]) -> None:
             continue
         sys.stdout.write("The database can be used now.\n")
         _report(prepared, env)
-        return
+        if prepared.has_new_secret:
+            sys.stdout.write("The server secret was changed. Restart Heard.\n")
+        return not prepared.has_new_secret
 
 
 def _report(prepared: Prepared, env: Mapping[str, str]) -> None:

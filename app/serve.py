@@ -79,32 +79,40 @@ def _note_signals() -> list[int]:
     return asked
 
 
+def _end_unless(work: Callable[[], bool], over: threading.Event) -> None:
+    if not work():
+        over.set()
+
+
 def run_until_one_ends(
     commands: list[list[str]],
     *,
     grace: float = GRACE_SECONDS,
-    meanwhile: Callable[[], None] | None = None,
+    meanwhile: Callable[[], bool] | None = None,
 ) -> int:
     """Run these until one ends or a stop is asked for; then end the rest.
 
     A child that has not ended `grace` seconds after it was asked to is killed. `meanwhile` runs in
-    a thread, from when they were started, and is dropped wherever it is at the end.
+    a thread, from when they were started, and is dropped wherever it is at the end. When it returns
+    False, that ends them too.
     Returns 0 after a stop that was asked for, else the status of the first that ended (1 if 0).
     """
-    asked = _note_signals()
+    asked, over = _note_signals(), threading.Event()
     children: list[subprocess.Popen[bytes]] = []
     try:
         for command in commands:
             children.append(_start(command))
         if meanwhile:  # a fork while another thread holds a lock could stand still for ever
-            threading.Thread(target=meanwhile, daemon=True).start()
-        while not asked and all(child.poll() is None for child in children):
+            threading.Thread(target=_end_unless, args=(meanwhile, over), daemon=True).start()
+        while not asked and not over.is_set() and all(child.poll() is None for child in children):
             time.sleep(0.2)
         stopped = bool(asked)
     finally:
         _end(children, grace)
     if stopped:
         return 0
+    if over.is_set():
+        return 1
     return next(child.returncode for child in children if child.returncode) or 1
 
 

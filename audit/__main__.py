@@ -152,7 +152,7 @@ class CheckedExport:
             ]
             self.stamps = len(_folder(members, "timestamps/"))
             self._hold(args, keys)
-            self.walk = Walk([*self.own, *self.held], self.receipts)
+            self.walk = Walk([*self.own, *self.held], self.receipts, keys)
             for lines in _batches(archive, members["leaves.jsonl"]):
                 self.walk.feed(lines)
             self.walk.finish()
@@ -174,7 +174,8 @@ def _report(found: CheckedExport, *, key_given: bool) -> Iterator[str]:
     yield f"Log: {escape_for_terminal(found.own[0].origin)}"
     yield f"Events: {walk.size:,}, all of them under {len(found.own):,} signed checkpoint(s)."
     yield (
-        "Key checked: every checkpoint is signed with the key you gave."
+        "Key checked: every checkpoint is signed with the key you gave. Of several, each counts "
+        "only until the log names the next."
         if key_given
         else KEY_NOT_CHECKED
     )
@@ -228,7 +229,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 KEY_HELP = (
-    "the log's key, as printed on the recovery sheet and on receipts. Give both keys if the log "
+    "the log's key, as printed on the recovery sheet and on receipts. Give every key if the log "
     "changed its key. Without a key the signatures prove little, and the output says so"
 )
 EPILOG = "Exit status: 0 when everything is right, 1 with the first thing that is not."

@@ -11,7 +11,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from cryptography.exceptions import InvalidSignature
@@ -25,12 +25,28 @@ CLOCK_SLACK = 60
 MOST_STEPS = 1_000
 MOST_NAMED = 500
 Keys = dict[tuple[str, bytes], bytes]  # (name, key id) -> public key
+NAMES_KEY = b'{"act":"log.key"'
+NEXT_KEY = re.compile(r"log-key/[0-9]+/([0-9a-f]{64})")
 
 
 MISPLACED = "is not event number %d: a line was removed, added, moved or rewritten here."
 BADLY_NAMED = (
     "names what it showed as no log does: one thing twice, out of order, "
     f"more than {MOST_NAMED} or none. It was rewritten here."
+)
+
+
+OLD_KEY = (
+    "%s is signed with an older key only, after the log changed its key. A person who has the "
+    "older key may have rewritten what came after."
+)
+KEY_NOT_PROVED = (
+    "Line %d of leaves.jsonl names a new key of the log, and no checkpoint over exactly that line "
+    "is signed by both keys."
+)
+NEVER_NAMED = (
+    "No event of this export names one of the keys as the log's next one. The export is from "
+    "before the log changed its key, a key is not this log's, or the change was rewritten."
 )
 
 
@@ -68,6 +84,7 @@ def read_keys(texts: Sequence[str]) -> Keys:
 class Checkpoint:
     """A signed promise: the first `size` leaves lead to `root`. `label` says where it was found.
 
+    `signers`: the public keys of this log, of those given, that signed it.
     Raises FailedError unless the note is well formed and signed by the key of its own log.
     """
 
@@ -86,7 +103,10 @@ class Checkpoint:
         if wrong or len(signatures) != len(lines) or not rest.endswith("\n"):
             raise FailedError(f"{label} is not a checkpoint: it was cut or changed.")
         ours = [(keys[n, s[:4]], s) for n, s in signatures if (n, s[:4]) in keys]
-        if not any(name == self.origin and (name, raw[:4]) in keys for name, raw in signatures):
+        self.signers = {
+            keys[n, s[:4]] for n, s in signatures if n == self.origin and (n, s[:4]) in keys
+        }
+        if not self.signers:
             raise FailedError(f"{label} is not signed with the key of this log.")
         for public, raw in ours:
             try:
@@ -107,6 +127,52 @@ def is_well_named(line: bytes) -> bool:
     if not all(isinstance(name, str) for name in [first, *named]):
         return False
     return first not in named and named == sorted(set(named))
+
+
+def read_next_key(line: bytes) -> bytes | None:
+    """Return the key that a line of the log names as its next one; None for any other line."""
+    try:
+        named = NEXT_KEY.fullmatch(json.loads(line)["obj"])
+    except (ValueError, TypeError, LookupError, RecursionError):
+        return None
+    return None if named is None else bytes.fromhex(named[1])
+
+
+class KeyOrder:
+    """Which of the log's keys may sign what: each only until a line names the next one.
+
+    An older key proves nothing about what comes after that line: whoever stole it can sign. So the
+    checkpoint over the line itself must have both signatures, and all later ones that of the next.
+    """
+
+    def __init__(self, publics: Collection[bytes]) -> None:
+        self._unnamed, self._current = set(publics), b""
+        self._waiting: list[tuple[int, bytes]] = []  # how many leaves, up to the line; its key
+
+    def note(self, lines: Sequence[bytes], start: int) -> None:
+        """Take the next raw lines."""
+        for size, line in enumerate(lines, start + 1):
+            if line.startswith(NAMES_KEY) and (public := read_next_key(line)) in self._unnamed:
+                self._waiting.append((size, public))
+
+    def judge(self, size: int, here: Sequence[Checkpoint]) -> None:
+        """Take all checkpoints over exactly `size` leaves. Raises FailedError."""
+        while self._waiting and self._waiting[0][0] <= size:
+            line, public = self._waiting.pop(0)
+            signers = set().union(*(one.signers for one in here)) if line == size else set()
+            before = {self._current} if self._current else signers - {public}
+            if public not in signers or not before & signers:
+                raise FailedError(KEY_NOT_PROVED % line)
+            self._current = public
+            self._unnamed.discard(public)
+        for one in here:
+            if self._current and self._current not in one.signers:
+                raise FailedError(OLD_KEY % one.label)
+
+    def finish(self) -> None:
+        """Raise FailedError when more than one key would have to be the log's first."""
+        if len(self._unnamed) > 1:
+            raise FailedError(NEVER_NAMED)
 
 
 def count_seconds_back(before: bytes, after: bytes) -> int:
@@ -162,7 +228,9 @@ class HeldReceipt:
 class Walk:
     """One pass over the leaves, meeting each checkpoint at its size, the export's own first."""
 
-    def __init__(self, checkpoints: Sequence[Checkpoint], receipts: Sequence[HeldReceipt]) -> None:
+    def __init__(
+        self, checkpoints: Sequence[Checkpoint], receipts: Sequence[HeldReceipt], keys: Keys
+    ) -> None:
         self.size = self.sound = self.blanked = self.first_blank = 0
         self.receipts = receipts
         self.steps_back: list[tuple[int, int]] = []
@@ -170,12 +238,15 @@ class Walk:
         self._newest = b""
         self._waiting: list[bytes | None] = []  # one hash a level: never the tree itself
         self._ahead = sorted(checkpoints, key=lambda c: (c.size, c.held), reverse=True)
+        origins = {checkpoint.origin for checkpoint in checkpoints}
+        self._order = KeyOrder({key for (name, _), key in keys.items() if name in origins})
         self._settle()
 
     def feed(self, lines: Sequence[bytes]) -> None:
         """Take the next raw lines. Raises FailedError at the first that cannot be believed."""
         start = self.size
         hashes, wrong = self._hash(lines)
+        self._order.note(lines[: len(hashes)], start)
         for receipt in self.receipts:
             at = receipt.index - start
             if 0 <= at < len(hashes) and hashes[at] != receipt.leaf:
@@ -197,13 +268,14 @@ class Walk:
         self._note_times(lines, start)
 
     def finish(self) -> None:
-        """Raises FailedError when a checkpoint promises more leaves than there were."""
+        """Raise FailedError when a checkpoint promises more leaves, or a key fits nowhere."""
         if self._ahead:
             label, size = self._ahead[-1].label, self._ahead[-1].size
             raise FailedError(
                 f"{label} covers {size} events, but the export ends at line "
                 f"{self.size}: events are missing, or this export is an older one."
             )
+        self._order.finish()
 
     def _hash(self, lines: Sequence[bytes]) -> tuple[list[bytes], tuple[int, str] | None]:
         """Return hashes up to the first line that cannot be in a log; its index, and why."""
@@ -273,4 +345,6 @@ class Walk:
                 f"Something in {where} {self.size} of leaves.jsonl was changed: "
                 f"it does not fit {odd[0]}."
             )
-        self.sound = self.size if here else self.sound
+        if here:
+            self._order.judge(self.size, here)
+            self.sound = self.size

@@ -26,7 +26,7 @@ def log() -> ResponseReturnValue:
     return render_template(
         "oversight/log.html",
         note=g.uow.files.note(g.org.id) or "",
-        log_key=record_receipts.derive_public_log_key(g.uow),
+        keys=record_receipts.list_public_log_keys(g.uow),
     )
 
 

@@ -5,6 +5,7 @@ Failure is KeyChangedError, and nothing may be sealed to that key. This module n
 may sign; the caller walks the chain and passes the signer it expects.
 """
 
+from contextlib import suppress
 from functools import lru_cache
 
 import msgspec
@@ -44,9 +45,8 @@ class Certificate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def make_certificate(message: bytes, signer: Secret, log_key_seed: bytes) -> bytes:
     """Sign `message` with the principal and with the log key's 32-byte seed."""
-    log_key = ed25519.Ed25519PrivateKey.from_private_bytes(log_key_seed)
-    fingerprint = signer.public.fingerprint
-    return Certificate(fingerprint, signer.sign(message), log_key.sign(message)).encode()
+    key = ed25519.Ed25519PrivateKey.from_private_bytes(log_key_seed)
+    return Certificate(signer.public.fingerprint, signer.sign(message), key.sign(message)).encode()
 
 
 def verify_certificate(blob: bytes, message: bytes, signer: Public, *log_publics: bytes) -> None:
@@ -57,21 +57,21 @@ def verify_certificate(blob: bytes, message: bytes, signer: Public, *log_publics
     certificate = Certificate.decode(blob)
     if certificate.signer != signer.fingerprint:
         raise KeyChangedError("certificate-signer")
-    if not any(_hold(certificate, message, signer.raw, one) for one in log_publics):
+    if not _hold(certificate, message, signer.raw, log_publics):
         raise KeyChangedError("certificate-signature")
 
 
 # Whether signatures hold depends on these bytes alone, so the answer is remembered. Whether the
 # signer counts still is asked of the log each time.
 @lru_cache(maxsize=1024)
-def _hold(certificate: Certificate, message: bytes, signer_raw: bytes, log_public: bytes) -> bool:
-    try:
-        Public(signer_raw).check(certificate.signature, message)
-        log_key = ed25519.Ed25519PublicKey.from_public_bytes(log_public)
-        log_key.verify(certificate.log_signature, message)
-    except (SealedError, InvalidSignature, ValueError):
-        return False
-    return True
+def _hold(found: Certificate, message: bytes, signer: bytes, publics: tuple[bytes, ...]) -> bool:
+    with suppress(SealedError):
+        Public(signer).check(found.signature, message)
+        for one in publics:
+            with suppress(InvalidSignature, ValueError):
+                ed25519.Ed25519PublicKey.from_public_bytes(one).verify(found.log_signature, message)
+                return True
+    return False
 
 
 def read_signer(blob: bytes) -> bytes:

@@ -80,10 +80,10 @@ class ServerSecret:
         return self._tag(code.encode(), "invite", org)
 
     def place_id(self, file: str, what: str) -> UUID:
-        """Return the id of a row to come in a concern: only the secret can put a row there first.
+        """Return the id of a row to come in a concern: only a secret can put a row there first.
 
         The same place has the same id, so that two tabs and two presses meet in one row: also when
-        the secret was changed in between, so it comes from the first generation.
+        the secret was changed in between. So it comes from the first one, also for new concerns.
         """
         return UUID(bytes=self.generations[-1]._tag(what.encode(), "place", file)[:16], version=4)
 

@@ -19,15 +19,17 @@ CHILD = "import os, time; open({!r}, 'w').write(str(os.getpid())); time.sleep(60
 STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + CHILD
 
 
-def supervise(folder: Path, *scripts: str) -> tuple[subprocess.Popen[str], list[int]]:
+def supervise(
+    folder: Path, *scripts: str, more: str = ""
+) -> tuple[subprocess.Popen[str], list[int]]:
     """Run these scripts side by side; return the supervisor and its children's process ids."""
     paths = [folder / f"{number}.pid" for number in range(len(scripts))]
     commands = [
         [sys.executable, "-c", script.format(str(path))]
         for script, path in zip(scripts, paths, strict=True)
     ]
-    run = f"run_until_one_ends({commands!r}, grace=1)"
-    code = f"import sys; from app.serve import run_until_one_ends; sys.exit({run})"
+    run = f"run_until_one_ends({commands!r}, grace=1{more})"
+    code = f"import sys, time; from app.serve import run_until_one_ends; sys.exit({run})"
     supervisor = subprocess.Popen(
         [sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE, text=True
     )
@@ -83,6 +85,20 @@ def test_when_one_dies_the_other_is_ended_and_it_is_a_failure(tmp_path, first):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lists processes under /proc")
+@pytest.mark.parametrize("goes_on", [True, False])
+def test_both_end_when_the_work_meanwhile_says_that_they_cannot_go_on(tmp_path, goes_on: bool):
+    """As after a change of the server secret, which they read when they began."""
+    work = f", meanwhile=lambda: time.sleep(2) or {goes_on}"
+    supervisor, children = supervise(tmp_path, CHILD, CHILD, more=work)
+    if goes_on:
+        time.sleep(3)
+        assert supervisor.poll() is None
+        supervisor.terminate()
+    supervisor.communicate(timeout=20)
+    assert supervisor.returncode == (0 if goes_on else 1)
+    assert gone(children)
+
+
 def test_a_child_that_will_not_listen_is_killed(tmp_path):
     supervisor, children = supervise(tmp_path, STUBBORN, CHILD)
     supervisor.terminate()

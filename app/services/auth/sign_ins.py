@@ -15,7 +15,14 @@ from sqlalchemy import select
 
 from app.domain.routing.actors import Role, Team
 from app.domain.times.shown_times import format_full_time
-from app.errors import AccountStoppedError, BusyError, InvalidError, KeyChangedError, SealedError
+from app.errors import (
+    AccountStoppedError,
+    BusyError,
+    InvalidError,
+    KeyChangedError,
+    LockRenewedError,
+    SealedError,
+)
 from app.models.member import Lock, Member, SignIn
 from app.models.team import TeamGrant
 from app.services.audit_log.session_index import session_log_id, shorten_session_id
@@ -51,6 +58,16 @@ def sign_in(uow: UnitOfWork, slots: KdfSlots, email: str, passphrase: str, addre
     slots.demand_room()
     account = email.strip().casefold()
     tries = throttle.start_try(uow, account, address)
+    try:
+        return _open_and_start(uow, slots, tries, account, passphrase)
+    except LockRenewedError:  # by another press of the button: its lock is opened, once
+        uow.session.rollback()
+        return _open_and_start(uow, slots, tries, account, passphrase)
+
+
+def _open_and_start(
+    uow: UnitOfWork, slots: KdfSlots, tries: TryCounter, account: str, passphrase: str
+) -> str:
     user, blob = find_lock(uow, account, PASSPHRASE) or (
         UNKNOWN_USER,
         locks.make_decoy_lock(uow.server.generation),
@@ -207,9 +224,19 @@ def _verify(
 
 
 def demand_opened_lock(judge: KeyTrust, user: UUID, opened: OpenedLock | None) -> None:
-    """Raise KeyChangedError unless the opened bytes are the newest: a row may hold older ones."""
-    if opened is not None:
-        judge.demand(lock_log_id(user, opened[0]), opened[1])
+    """Raise KeyChangedError unless the opened bytes are the newest: a row may hold older ones.
+
+    Raises LockRenewedError where they were the newest until another sign-in renewed the lock.
+    """
+    if opened is None:
+        return
+    kind, blob = opened
+    try:
+        judge.demand(lock_log_id(user, kind), blob)
+    except KeyChangedError:
+        if kind == PASSPHRASE and judge.was_lock_renewed(user, kind, blob):
+            raise LockRenewedError({"passphrase": WRONG_SIGN_IN}) from None
+        raise
 
 
 def _demand_locks(uow: UnitOfWork, judge: KeyTrust, user: UUID) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.routing.actors import Org, Role, Team
 from app.errors import KeyChangedError, SealedError
-from app.models.member import MemberKey
+from app.models.member import Lock, MemberKey
 from app.models.team import TeamKey
 from app.services.audit_log.verified_log import VerifiedLog
 from app.services.members.member_status import KEY_IN_USE
@@ -25,7 +25,7 @@ from app.services.members.team_chain import (
     demand_pin,
     load_team_chain,
 )
-from app.vault import certificates
+from app.vault import certificates, locks
 from app.vault.locks import Pins
 from app.vault.principals import Public
 
@@ -182,6 +182,21 @@ class KeyTrust:
     def demand(self, obj: str, blob: bytes) -> None:
         """Raise KeyChangedError unless the log's newest event for `obj` vouches for `blob`."""
         self._log.demand(self._org, obj, blob)
+
+    def was_lock_renewed(self, user: UUID, kind: str, opened: bytes) -> bool:
+        """Whether a lock of a later generation stands in the place of an older one.
+
+        The log must vouch for it. Another press of the same button may have made it since.
+        """
+        query = select(Lock.blob).where(
+            Lock.org_id == self._org.id, Lock.user_id == user, Lock.kind == kind
+        )
+        # As it is now: this transaction may have begun before the other one ended.
+        with Session(self._session.get_bind()) as fresh:
+            stored = fresh.scalars(query).one_or_none()
+        if stored is None or not self._log.vouches(self._org, lock_log_id(user, kind), stored):
+            return False
+        return locks.read_generation(stored) > locks.read_generation(opened)
 
     def _signer(self, fingerprint: bytes, depth: int) -> Public:
         """Return the key of a lead, or of the recovery sheet certified with the leads' key."""

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from app.database import WRITING
 from app.domain.routing.actors import Org
+from app.errors import LogBrokenError
 from app.models.member import Invite, SignIn
 from app.services.audit_log.checkpoints import CheckpointFiles
 from app.services.audit_log.database_check import (
@@ -38,6 +39,7 @@ from app.services.members.key_trust import invite_log_id
 from app.services.notices import notice_mails
 from app.services.organisations.organisation_lookup import list_organisations
 from app.services.secret_change import secret_files
+from app.services.secret_change.secret_files import SecretChangeError
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.server_secret import ServerSecret
 from audit import notes
@@ -72,7 +74,7 @@ class ChangedLog:
 def change_database_secret(engine: Engine, change: SecretChange) -> tuple[ChangedLog, ...]:
     """Change every organisation at once, or none; return how each log ends.
 
-    Raises LogBrokenError for a log that does not match: no new key vouches for one.
+    Raises SecretChangeError for a log that does not match: no new key vouches for one.
     """
     key_log = VerifiedLog(change.files, change.old)
     with Session(engine) as session:
@@ -89,6 +91,14 @@ def change_database_secret(engine: Engine, change: SecretChange) -> tuple[Change
         with suppress(OSError):
             change.files.keep(org_id, log.size, log.note)
     return tuple(changed.values())
+
+
+def describe_broken_log(hosts: str) -> str:
+    """Return why nothing was changed, for the hosts of logs that do not match."""
+    return (
+        f"The log of {hosts} does not match its checkpoints: run "
+        "`flask --app wsgi log fsck` first. Nothing was changed."
+    )
 
 
 def finish_secret_change(engine: Engine, secret_file: Path, current: bytes) -> Path | None:
@@ -110,7 +120,10 @@ def finish_secret_change(engine: Engine, secret_file: Path, current: bytes) -> P
 def _change_organisation(
     session: Session, org: Org, change: SecretChange, key_log: VerifiedLog
 ) -> ChangedLog:
-    key = _change_log_key(session, org, change, key_log)
+    try:
+        key = _change_log_key(session, org, change, key_log)
+    except LogBrokenError as error:
+        raise SecretChangeError(describe_broken_log(org.host)) from error
     act = _start(session, org, change, key_log, change.new)
     sessions, invites = _end_sessions(act, org.id), _withdraw_invites(act, org.id)
     act.log(Action.SECRET_CHANGED, f"server-secret/{change.new.generation}")

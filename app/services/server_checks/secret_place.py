@@ -29,7 +29,7 @@ def find_unfinished_change(secret_file: Path) -> Iterator[str]:
     if (waiting := find_next_file(secret_file)).exists():
         yield (
             f"Note: {waiting} is a server secret that is not in use. To go on with the change, run "
-            "`flask --app wsgi secret rotate`. To give it up, delete the file."
+            "`flask --app wsgi secret rotate`. To give it up, move the file away."
         )
 
 

@@ -10,7 +10,13 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.domain.private_struct import PrivateStruct
-from app.errors import AccountStoppedError, ExpiredError, InvalidError, KeyChangedError
+from app.errors import (
+    AccountStoppedError,
+    ExpiredError,
+    InvalidError,
+    KeyChangedError,
+    LockRenewedError,
+)
 from app.models.member import Lock
 from app.services.auth import sign_ins, throttle
 from app.services.auth.second_step import code_use, passkey_checks, passkey_use, step_rows
@@ -81,6 +87,8 @@ def pass_second_step(
     except AccountStoppedError as error:
         (words,) = error.problems.values()
         raise AccountStoppedError({"code": words}) from None
+    except LockRenewedError:
+        raise ExpiredError("another lock since") from None
     except KeyChangedError:
         if _is_row_believed(uow, waiting):
             raise
