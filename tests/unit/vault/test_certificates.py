@@ -105,3 +105,13 @@ def test_a_certificate_is_checked_for_each_byte_and_refusals_forgotten():
     late = certificates.make_certificate(MESSAGE, SAM, SERVER.log_seed("o"))
     refused(late)
     certificates.verify_certificate(late, MESSAGE, SAM.public, log_public("o"))
+
+
+def test_a_certificate_is_judged_once_however_many_keys_the_log_has_had():
+    blob = certificate()
+    publics = tuple(bytes([n]) * 32 for n in range(1, 40)) + (log_public("o"),)
+    before = certificates._hold.cache_info()
+    for _ in range(2):
+        certificates.verify_certificate(blob, MESSAGE, LEAD.public, *publics)
+    after = certificates._hold.cache_info()
+    assert (after.misses - before.misses, after.hits - before.hits) == (1, 1)

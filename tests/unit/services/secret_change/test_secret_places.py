@@ -7,10 +7,12 @@ import os
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
 from app import first_start
 from app.first_start import FirstStartError, prepare_server
+from app.models.audit_log import Leaf
 from app.services.audit_log.database_check import ends_under_secret
 from app.services.secret_change import database_change, secret_files
 from app.upkeep_cli import secret_commands
@@ -157,4 +159,11 @@ def test_a_left_over_copy_of_another_secret_stops_the_change(office: Office):
     kept.write_bytes(b"x" * 32)
     said = rotate(office.world)
     assert (said.exit_code, f"{kept} is not the server secret" in said.output) == (1, True)
+    assert is_still_under(office, SECRET)
+
+
+def test_a_line_that_was_changed_stops_the_change_and_its_host_is_named(office: Office):
+    office.world.change(update(Leaf).where(Leaf.i == 3).values(line=b"x"))
+    said = rotate(office.world)
+    assert (said.exit_code, "The log of localhost does not match" in said.output) == (1, True)
     assert is_still_under(office, SECRET)
