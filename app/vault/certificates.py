@@ -13,11 +13,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from app.errors import KeyChangedError, SealedError
-from app.vault import contexts
 from app.vault.principals import Public, Secret
-
-member_message = contexts.member
-keycert_message = contexts.keycert
 
 
 class Certificate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

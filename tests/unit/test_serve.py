@@ -87,7 +87,7 @@ def test_when_one_dies_the_other_is_ended_and_it_is_a_failure(tmp_path, first):
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lists processes under /proc")
 @pytest.mark.parametrize("goes_on", [True, False])
 def test_both_end_when_the_work_meanwhile_says_that_they_cannot_go_on(tmp_path, goes_on: bool):
-    """As after a change of the server secret, which they read when they began."""
+    """After a change of the server secret, which they read when they began."""
     work = f", meanwhile=lambda: time.sleep(2) or {goes_on}"
     supervisor, children = supervise(tmp_path, CHILD, CHILD, more=work)
     if goes_on:

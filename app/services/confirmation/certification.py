@@ -25,7 +25,7 @@ from app.services.members.member_lookup import load_key_trust, parse_stored_role
 from app.services.members.member_status import CONFIRMED
 from app.services.members.team_chain import CertifiedTeamKey
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
-from app.vault import certificates, grants
+from app.vault import certificates, contexts, grants
 from app.vault.principals import Public, Secret
 from app.vault.recovery import read_sheet
 
@@ -106,9 +106,7 @@ def certify_member(
     row = act.session.get_one(MemberKey, checked.id)
     serial = row.serial + 1
     # The fingerprint that was checked, not the row's: a row can change under our hands.
-    message = certificates.member_message(
-        str(uow.org.id), str(member.id), public.fingerprint, roles, serial
-    )
+    message = contexts.member(str(uow.org.id), str(member.id), public.fingerprint, roles, serial)
     log_seed = uow.server.log_seed(str(uow.org.id))
     row.cert = certificates.make_certificate(message, signer or uow.keys.own, log_seed)
     row.roles, row.serial = list(roles), serial

@@ -22,7 +22,7 @@ from app.services.members.member_lookup import list_leads_and_seniors, load_key_
 from app.services.members.team_chain import MOST_EPOCHS, CertifiedTeamKey
 from app.services.organisations.organisation_setup import write_grant
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
-from app.vault import certificates, grants
+from app.vault import certificates, contexts, grants
 from app.vault.principals import Public, Secret
 
 HOLDER_UNKNOWN = (
@@ -72,7 +72,7 @@ def write_key_change(act: LoggedTransaction, uow: UnitOfWork, change: KeyChange)
     """
     team, before, new = change.team, change.before, Secret.new()
     epoch, recovery = before.epoch + 1, before.recovery
-    message = certificates.keycert_message(
+    message = contexts.keycert(
         str(uow.org.id), team.value, epoch, new.public.fingerprint, before.fpr,
         recovery.fingerprint,
     )  # fmt: skip

@@ -25,7 +25,7 @@ from app.services.members.team_chain import (
     demand_pin,
     load_team_chain,
 )
-from app.vault import certificates, locks
+from app.vault import certificates, contexts, locks
 from app.vault.locks import Pins
 from app.vault.principals import Public
 
@@ -99,9 +99,7 @@ class KeyTrust:
             raise KeyChangedError(f"key of {row.user_id} is not certified")
         self._log.demand(self._org, certificate_log_id(row.user_id), row.cert)
         signer_fpr, roles = certificates.read_signer(row.cert), _words(row)
-        message = certificates.member_message(
-            str(self._org.id), str(row.user_id), row.fpr, roles, row.serial
-        )
+        message = contexts.member(str(self._org.id), str(row.user_id), row.fpr, roles, row.serial)
         signer = self.public(row) if signer_fpr == row.fpr else self._signer(signer_fpr, depth)
         if signer_fpr == row.fpr and not self._log.is_first_member(
             self._org, certificate_log_id(row.user_id)

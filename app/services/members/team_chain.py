@@ -18,7 +18,7 @@ from app.domain.routing.actors import Org, Team
 from app.errors import KeyChangedError, SealedError
 from app.models.team import TeamKey
 from app.services.audit_log.verified_log import VerifiedLog
-from app.vault import certificates
+from app.vault import certificates, contexts
 from app.vault.principals import Public
 
 FIRST_OLD_FPR = bytes(32)
@@ -93,9 +93,7 @@ def _verify_chain(
             raise KeyChangedError(f"not vouched for: team/{row.team}/{row.epoch}")
         before = chain[-1] if chain else None
         old_fpr = before.fpr if before else FIRST_OLD_FPR
-        message = certificates.keycert_message(
-            str(org_id), row.team, epoch, key.fpr, old_fpr, key.recovery_fpr
-        )
+        message = contexts.keycert(str(org_id), row.team, epoch, key.fpr, old_fpr, key.recovery_fpr)
         signer = before.public if before else key.public
         certificates.verify_certificate(row.cert, message, signer, *log_publics)
         chain.append(key)

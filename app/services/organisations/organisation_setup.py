@@ -167,7 +167,7 @@ def _certify_own_key(
 ) -> None:
     """Write and log the first lead's key, certified by itself: nobody is there to do it."""
     org, public = str(uow.org.id), own.public
-    message = certificates.member_message(org, str(lead_id), public.fingerprint, roles, 1)
+    message = contexts.member(org, str(lead_id), public.fingerprint, roles, 1)
     cert = certificates.make_certificate(message, own, uow.server.log_seed(org))
     act.session.add(
         MemberKey(
@@ -223,7 +223,7 @@ def store_lock(
 def _team(
     act: LoggedTransaction, uow: UnitOfWork, team: Team, secret: Secret, recovery: Public
 ) -> None:
-    message = certificates.keycert_message(
+    message = contexts.keycert(
         str(uow.org.id), team.value, 1, secret.public.fingerprint, FIRST_OLD_FPR,
         recovery.fingerprint,
     )  # fmt: skip

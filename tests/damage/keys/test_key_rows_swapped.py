@@ -20,7 +20,7 @@ from app.services.integrity import integrity_check
 from app.services.members import own_account
 from app.services.members.key_trust import certificate_log_id, hash_row_bytes
 from app.services.unit_of_work import Action, UnitOfWork
-from app.vault import certificates, grants
+from app.vault import certificates, contexts, grants
 from app.vault.principals import Public, Secret
 from tests.support.club.club_setup import PASSPHRASE
 from tests.support.web.checking_client import Page
@@ -263,9 +263,7 @@ def certify_again(uow: UnitOfWork, user: UUID, roles: tuple[str, ...]) -> None:
     with uow.act() as act:
         row = act.session.scalars(select(MemberKey).where(MemberKey.user_id == user)).one()
         row.roles, row.serial = list(roles), row.serial + 1
-        message = certificates.member_message(
-            str(uow.org.id), str(user), row.fpr, roles, row.serial
-        )
+        message = contexts.member(str(uow.org.id), str(user), row.fpr, roles, row.serial)
         row.cert = certificates.make_certificate(message, uow.keys.own, seed)
         act.log(Action.MEMBER_CERTIFIED, certificate_log_id(user), h=hash_row_bytes(row.cert))
         act.checkpoint()

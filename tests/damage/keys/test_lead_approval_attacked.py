@@ -30,7 +30,7 @@ from app.services.confirmation import (
 )
 from app.services.integrity import integrity_check
 from app.services.members import invites, member_lookup
-from app.vault import certificates, grants
+from app.vault import certificates, contexts, grants
 from app.vault.principals import Public
 from app.vault.recovery import sheet_text
 from audit.events import Action
@@ -89,7 +89,7 @@ def attack(office: Office, seen: str) -> None:
 def forge_certificate(office: Office, own: Public) -> bytes:
     """Sign with a lead's live session and the log key, past every service."""
     jo, roles = office.at("jo"), ("lead", "practitioner")
-    message = certificates.member_message(
+    message = contexts.member(
         str(office.org.id), str(office.id("planted")), own.fingerprint, roles, 1
     )
     log_seed = jo.server.log_seed(str(office.org.id))

@@ -203,7 +203,7 @@ def test_their_session_grant_and_column_put_back_let_them_in_nowhere(office: Off
 def forge_key(office: Office, epoch: int, old: Secret, old_fpr: bytes) -> dict[str, Any]:
     """Return a key row that a former lead makes: signed by the old key, and by no log key."""
     row = next(one for one in rows_of(office, TeamKey) if one["team"] == "leads")
-    message = certificates.keycert_message(
+    message = contexts.keycert(
         str(office.org.id), "leads", epoch, FAKE.public.fingerprint, old_fpr, row["recovery_fpr"]
     )
     cert = certificates.make_certificate(message, old, bytes(32))

@@ -136,7 +136,7 @@ def test_a_certificate_under_the_old_log_key_counts_for_no_one(club: Office):
     """Jo's own key signs it: the thief is a lead, and has the old secret."""
     org, pat = str(club.org.id), club.id("pat")
     row = club.session.scalars(select(MemberKey).where(MemberKey.user_id == pat)).one()
-    message = certificates.member_message(org, str(pat), row.fpr, ("lead",), row.serial)
+    message = contexts.member(org, str(pat), row.fpr, ("lead",), row.serial)
     cert = certificates.make_certificate(
         message, Secret(club.world.people["jo"].seed), OLD.log_seed(org)
     )

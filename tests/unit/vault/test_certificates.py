@@ -9,13 +9,13 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from app.errors import KeyChangedError
-from app.vault import certificates
+from app.vault import certificates, contexts
 from app.vault.principals import Secret
 from app.vault.server_secret import ServerSecret
 
 LEAD, SAM, THIEF = Secret.new(), Secret.new(), Secret.new()
 SERVER = ServerSecret(b"s" * 32)
-MESSAGE = certificates.member_message("o", "u-7", SAM.public.fingerprint, ("lead",), 4)
+MESSAGE = contexts.member("o", "u-7", SAM.public.fingerprint, ("lead",), 4)
 
 
 def log_public(org: str) -> bytes:
@@ -52,13 +52,13 @@ def test_a_member_who_is_no_lead_cannot_certify():
 def test_a_certificate_says_nothing_about_another_role_user_key_or_serial():
     fingerprint = SAM.public.fingerprint
     for message in (
-        certificates.member_message("o", "u-7", fingerprint, ("lead", "senior"), 4),
-        certificates.member_message("o", "u-7", fingerprint, (), 4),
-        certificates.member_message("o", "u-8", fingerprint, ("lead",), 4),
-        certificates.member_message("o", "u-7", THIEF.public.fingerprint, ("lead",), 4),
-        certificates.member_message("o", "u-7", fingerprint, ("lead",), 5),
-        certificates.member_message("p", "u-7", fingerprint, ("lead",), 4),
-        certificates.keycert_message("o", "u-7", 4, fingerprint, bytes(32), bytes(32)),
+        contexts.member("o", "u-7", fingerprint, ("lead", "senior"), 4),
+        contexts.member("o", "u-7", fingerprint, (), 4),
+        contexts.member("o", "u-8", fingerprint, ("lead",), 4),
+        contexts.member("o", "u-7", THIEF.public.fingerprint, ("lead",), 4),
+        contexts.member("o", "u-7", fingerprint, ("lead",), 5),
+        contexts.member("p", "u-7", fingerprint, ("lead",), 4),
+        contexts.keycert("o", "u-7", 4, fingerprint, bytes(32), bytes(32)),
     ):
         refused(certificate(), message)
 

@@ -68,7 +68,7 @@ def test_a_link_to_a_seed_that_was_not_certified_is_refused():
 def test_the_certificate_of_the_next_epoch_is_signed_by_the_key_before_it():
     message, blob = (bytes.fromhex(CERTIFICATE[name]) for name in ("message", "blob"))
     place = CERTIFICATE["place"]
-    assert message == certificates.keycert_message(
+    assert message == contexts.keycert(
         place["org"], place["team"], place["epoch"], NEWER.public.fingerprint, FPR,
         SHEET.public.fingerprint,
     )  # fmt: skip

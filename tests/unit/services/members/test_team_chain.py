@@ -12,7 +12,7 @@ from app.services.members.key_trust import hash_row_bytes, team_key_log_id
 from app.services.members.member_lookup import load_key_trust
 from app.services.members.team_chain import FIRST_OLD_FPR
 from app.services.unit_of_work import UnitOfWork
-from app.vault import certificates
+from app.vault import certificates, contexts
 from app.vault.locks import Pins
 from app.vault.principals import Secret
 from audit.events import Action
@@ -27,7 +27,7 @@ def make_next(office: Office, signer: Secret, old_fpr: bytes, *, logged: bool) -
     first = office.session.execute(
         select(TeamKey.__table__).where(TeamKey.team == "leads", TeamKey.epoch == 1)
     ).one()
-    message = certificates.keycert_message(
+    message = contexts.keycert(
         str(office.org.id), "leads", 2, NEW.public.fingerprint, old_fpr, first.recovery_fpr
     )
     cert = certificates.make_certificate(message, signer, uow.server.log_seed(str(office.org.id)))
