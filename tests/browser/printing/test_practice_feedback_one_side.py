@@ -18,7 +18,7 @@ from content.scenarios.scenario import Scenario
 from content.scenarios.scenario_paths import ReplyChoice, apply_choice, start_conversation
 from tests.browser.page_inspection import Stage
 from tests.browser.printing.test_concern_printed import printed
-from tests.browser.states.learning.states_practice_feedback import WHO, at
+from tests.browser.states.learning.states_practice_feedback import at
 from tests.support.club.office import Office
 from tests.support.training.debrief_steps import send_practice
 from tests.support.training.finished_practice import (
@@ -29,7 +29,7 @@ from tests.support.training.finished_practice import (
 )
 
 pytestmark = pytest.mark.browser
-OTHER = "sam"
+WHO, OTHER = "tess", "sam"  # no test gives Tess a way of reading that takes more room
 WIDE, HIGH = 1280, 800
 MOMENTS = """() => [...document.querySelectorAll(".heard-moment")].map(one =>
   Math.round(one.getBoundingClientRect().bottom + scrollY))"""
