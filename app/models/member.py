@@ -27,7 +27,7 @@ class Member(OrgRow, Base):
     themself since, which no lead has confirmed. `called_salt`: goes into its hash in the log, which
     then tells no one the name. `contact_salt`: the same for phone and email. `name_key` and
     `search_text` follow from these. `earlier_id`: the account that this person had before, and lost
-    or was removed from: whoever left that one out of a concern left them out.
+    the passphrase of: whoever left that one out of a concern left them out.
     """
 
     __tablename__ = "member"

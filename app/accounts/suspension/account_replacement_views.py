@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import g, render_template
+from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.declarations import needs_step_up, never_kept
@@ -11,10 +11,10 @@ from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
 from app.accounts.invite_views import show_code
 from app.accounts.word_forms import SheetForm
-from app.domain.routing.actors import READER_ROLES, Team
+from app.domain.routing.actors import Role, Team
 from app.errors import InvalidError
 from app.services.members import member_page
-from app.services.suspension import account_replacement
+from app.services.suspension import account_replacement, held_concerns
 
 
 @bp.get("/members/<uuid:member_id>/lost-passphrase")
@@ -31,6 +31,8 @@ def lost_passphrase(member_id: UUID) -> ResponseReturnValue:
 def new_account(member_id: UUID) -> ResponseReturnValue:
     """Remove the account, and show the code of the new one. A head or chair takes the sheet."""
     form = SheetForm.of_request()
+    if account_replacement.is_removed(g.uow, member_id):  # pressed twice: the page says what to do
+        return redirect(url_for("accounts.member", member_id=member_id), 303)
     is_senior = account_replacement.find_team_to_change(g.uow, member_id) is Team.SENIORS
     if is_senior and not form.validate():
         return _render(member_id, form), 422
@@ -39,15 +41,18 @@ def new_account(member_id: UUID) -> ResponseReturnValue:
     except InvalidError as error:
         attach_problems(form, error.problems)
         return _render(member_id, form), 422
-    return show_code(made.member_id, made.code, replaced=False)
+    return show_code(made.member_id, made.code, replaced=made.renewed)
 
 
 def _render(member_id: UUID, form: SheetForm) -> str:
+    """Answer 404 for someone who gets no new account."""
+    team = account_replacement.find_team_to_change(g.uow, member_id)
     found = member_page.load_member_page(g.uow, member_id)
     return render_template(
         "accounts/lost_passphrase.html",
         found=found,
-        team=account_replacement.find_team_to_change(g.uow, member_id),
-        by_words=not READER_ROLES.isdisjoint(found.view.roles),
+        team=team,
+        is_lead=found.view.is_a(Role.LEAD),
+        held=held_concerns.find_held_concerns(g.uow, member_id) if team else None,
         form=form,
     )

@@ -7,12 +7,17 @@ who must not read it. This module gives nobody access and sends nothing.
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
+from sqlalchemy import select
+
 from app.domain.deadlines.position_of_trust import PEOPLE_PAGE
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import Part
-from app.domain.record.name_comparison import share_name_word
+from app.domain.record.name_comparison import fold_name, share_name_word
 from app.domain.record.part_lookup import find_value
+from app.models.member import Member
 from app.services.members import member_lookup
+from app.services.members.member_status import list_accounts, match_members
+from app.services.members.shown_names import read_vouched_names
 from app.services.unit_of_work import UnitOfWork
 
 
@@ -45,7 +50,24 @@ def find_account_giver(
     if any(isinstance(one, str) and share_name_word(one, name) for one in feared):
         return None
     same = member_lookup.find_verified_by_name(uow, name)
-    if any(member.id in ruled_out for member in same):
+    earlier = uow.key_log.members(uow.org).earlier_accounts()
+    if any(not set(ruled_out).isdisjoint(list_accounts(earlier, one.id)) for one in same):
+        return None
+    if fold_name(name) in _list_names(uow, ruled_out):  # whose account was stopped or removed
         return None
     others = {member.id for member in same} - {uow.me.id}
     return AccountGiver(name.strip(), bool(others), not others.isdisjoint(readers))
+
+
+def _list_names(uow: UnitOfWork, members: Collection[UUID]) -> set[str]:
+    """Return every name that these members have or had, folded, whatever became of their accounts.
+
+    By their rows too: a name too many only means that nobody is asked.
+    """
+    rows = uow.session.scalars(select(Member).where(match_members(uow.org.id, members)))
+    return {
+        fold_name(name)
+        for row in rows
+        for name in (row.name, row.called or "", *read_vouched_names(uow, row))
+        if name
+    }

@@ -16,6 +16,7 @@ from app.domain.record.name_comparison import fold_name, share_name_word
 from app.domain.routing.actors import Role
 from app.services.members import member_lookup
 from app.services.members.member_lookup import MemberView
+from app.services.members.member_status import list_accounts
 from app.services.unit_of_work import UnitOfWork
 
 _NAME_END = "-name_or_nickname"
@@ -45,9 +46,12 @@ def find_ruled_out(uow: UnitOfWork, pages: Mapping[str, FormData]) -> RuledOut:
         return RuledOut()
     cleared = set(ticks.get("sure", ()))  # the writer said: another person of that name
     found, alike, leads = set(), [], False
-    for member in member_lookup.list_leads_and_seniors(uow):
+    known = member_lookup.list_leads_and_seniors(uow)
+    earlier = uow.key_log.members(uow.org).earlier_accounts()
+    for member in known:
         feared = () if str(member.id) in cleared else typed
-        if str(member.id) in ticked or any(_is_named(member, name) for name in feared):
+        accounts = map(str, list_accounts(earlier, member.id))
+        if not ticked.isdisjoint(accounts) or any(_is_named(member, name) for name in feared):
             found.add(member.id)
             leads = leads or member.is_a(Role.LEAD)
         else:

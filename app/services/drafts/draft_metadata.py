@@ -27,6 +27,7 @@ from app.services.drafts.draft_encryption import (
 from app.services.drafts.draft_queries import update_open_draft
 from app.services.members import member_lookup
 from app.services.members.member_lookup import MemberView
+from app.services.members.member_status import list_accounts
 from app.services.unit_of_work import UnitOfWork
 
 NOW_PAGE, TICKS_PAGE, WISHES_PAGE = "now", "sign", "wishes"
@@ -86,7 +87,7 @@ def update_metadata(
     where = _load_texts(uow, session, draft_id, WHERE_PAGE, UNREADABLE_WHERE)
     each = [child for raw in where for child in split_children(raw)]
     urgent = is_draft_urgent(now, wishes, uow.clock(), each)
-    told = find_audience(now, ticked, known).value
+    told = find_audience(now, _with_later_accounts(uow, ticked, known), known).value
     update_open_draft(uow, session, draft_id, {"urgent": urgent, "told": told})
 
 
@@ -137,6 +138,15 @@ def find_audience(
         lead_ticked=_any_ticked(Role.LEAD, ticked, known),
         senior_ticked=_any_ticked(Role.SENIOR, ticked, known),
     )
+
+
+def _with_later_accounts(
+    uow: UnitOfWork, ticked: set[str], known: Collection[MemberView]
+) -> set[str]:
+    """Return who is ticked, and readers who were ticked under an account that they had before."""
+    earlier = uow.key_log.members(uow.org).earlier_accounts()
+    accounts = {str(one.id): {*map(str, list_accounts(earlier, one.id))} for one in known}
+    return ticked | {one for one, same in accounts.items() if not ticked.isdisjoint(same)}
 
 
 def _any_ticked(role: Role, ticked: Collection[str], known: Collection[MemberView]) -> bool:

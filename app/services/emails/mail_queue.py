@@ -44,6 +44,7 @@ SUBJECTS = {
     "team_notice": "Something changed in Heard",
     "account_stopped": "Your Heard account was stopped",
     "account_removed": "Your Heard account was removed",
+    "account_replaced": "You get a new Heard account",
     "account_restored": "You can sign in to Heard again",
     "failed_sign_ins": "Someone tried to sign in to your Heard account",
     "training_due_soon": "Your training is due soon",
@@ -82,6 +83,9 @@ BODIES = {
     "account_removed": "Your {lead_title} removed your Heard account for good. If this surprises "
     "you, call your {lead_title}, or the head or chair. You can still see who to call about a "
     "child:",
+    "account_replaced": "Your {lead_title} removed your old Heard account and made you a new one. "
+    "They give you a code to join with. If you did not ask for this, call the head or chair, or "
+    "another {lead_title}. You can still see who to call about a child:",
     "account_restored": "Your {lead_title} let you sign in to Heard again. Use the passphrase you "
     "had before. Sign in here:",
     "failed_sign_ins": "Someone tried to sign in to your Heard account many times, and failed. "

@@ -16,7 +16,12 @@ from app.errors import InvalidError, NotFoundError
 from app.models.columns import is_unset
 from app.models.member import Invite, Member
 from app.models.outbox import Outbox
-from app.services.contact_trust.vouched_contacts import EMAIL, write_member_contacts
+from app.services.contact_trust.vouched_contacts import (
+    EMAIL,
+    ContactStanding,
+    judge_member_contact,
+    write_member_contacts,
+)
 from app.services.members.invited_roles import (
     demand_invited_roles,
     log_invited_roles,
@@ -37,26 +42,37 @@ ALREADY_JOINED = (
     "This person has joined already. If they lost their passphrase, they use their recovery card. "
     "If they lost that too, find them under Team and choose “They lost their passphrase”."
 )
+ADDRESS_CHANGED = (
+    "Their email address was changed outside Heard. Nothing was removed. Tell the person who runs "
+    "this server."
+)
+ADDRESS_TAKEN = (
+    "Someone else in Heard has this email address. Nothing was removed. Tell the person who runs "
+    "this server."
+)
+_CHANGED = ContactStanding.CHANGED
 
 
 def invite_member(
-    uow: UnitOfWork, email: str, roles: tuple[Role, ...], name: str = ""
+    uow: UnitOfWork,
+    email: str,
+    roles: tuple[Role, ...],
+    name: str = "",
+    earlier_id: UUID | None = None,
 ) -> tuple[UUID, str]:
     """Invite a new member, or make a fresh code for one who has not joined: (member id, code).
 
-    Raises InvalidError when that person has joined already, or would be a lead and a senior.
+    `earlier_id`: the removed account that a new one takes the place of. The log links the two, and
+    no address ever does: the next chair may have the address of the last. Raises InvalidError when
+    that person has joined already, or would be a lead and a senior.
     """
     if Role.LEAD in roles and Role.SENIOR in roles:
         words = f"A head or chair cannot also be a {uow.org.lead_title}. Choose one of the two."
         raise InvalidError({"roles": words})
     account = email.strip().casefold()
     with uow.act() as act:
-        known = uow.key_log.members(uow.org).earlier_accounts()
-        member = _member(act, uow, account, roles, name.strip())
+        member = _member(act, uow, account, roles, name.strip(), earlier_id)
         log_invited_roles(act, member)
-        if member.earlier_id is not None and member.id not in known:
-            earlier = earlier_account_log_id(member.id, member.earlier_id)
-            act.log(Action.MEMBER_CAME_BACK, earlier)
         code = write_invite_code(act, uow, member.id)
     return member.id, code
 
@@ -73,6 +89,20 @@ def has_unused_code(uow: UnitOfWork, email: str) -> bool:
         )
     )
     return found is not None
+
+
+def demand_usable_address(uow: UnitOfWork, member_id: UUID) -> None:
+    """Raise InvalidError where the address in a member's row is not theirs to be invited at."""
+    row = uow.session.get_one(Member, member_id)
+    if judge_member_contact(uow.key_log.recall_contacts(uow.org), row, EMAIL) is _CHANGED:
+        raise InvalidError({"": ADDRESS_CHANGED})
+    taken = select(Member.id).where(
+        Member.org_id == uow.org.id,
+        Member.email == row.email.strip().casefold(),
+        Member.id != member_id,
+    )
+    if uow.session.scalar(taken) is not None:
+        raise InvalidError({"": ADDRESS_TAKEN})
 
 
 def select_usable_codes(uow: UnitOfWork, slips: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -171,17 +201,14 @@ def encode_invite_for_log(tag: bytes, ends: datetime) -> bytes:
 
 
 def _member(
-    act: LoggedTransaction, uow: UnitOfWork, account: str, roles: tuple[Role, ...], name: str
+    act: LoggedTransaction,
+    uow: UnitOfWork,
+    account: str,
+    roles: tuple[Role, ...],
+    name: str,
+    earlier_id: UUID | None,
 ) -> Member:
-    earlier: Member | None = None
-    found = act.session.scalars(
-        select(Member).where(Member.org_id == uow.org.id, Member.email == account)
-    ).one_or_none()
-    if found is not None and uow.key_log.recall_sessions(uow.org).suspensions.is_removed(found.id):
-        earlier, found = found, None
-        _free_address(act, earlier)
-    if found is not None and found.joined_at is not None:
-        raise InvalidError({"email": ALREADY_JOINED})
+    found = _find_invited(act, uow, account, earlier_id)
     last = act.session.scalar(select(func.max(Member.position)).where(Member.org_id == uow.org.id))
     member = found or Member(
         org_id=uow.org.id, email=account, name="", position=(last or 0) + 1, invited_at=act.now
@@ -189,18 +216,50 @@ def _member(
     member.name = name or member.name
     member.roles = [role.value for role in roles]
     act.session.add(member)
-    if earlier is not None:
-        member.earlier_id = earlier.id
     act.session.flush()
-    if earlier is not None:
-        _hand_mail_over(act, earlier, member)
+    if earlier_id is not None and found is None:
+        _link(act, member, earlier_id)
     write_member_contacts(act, member, (EMAIL,))  # the address was typed just now, and no phone
     return member
 
 
-def _hand_mail_over(act: LoggedTransaction, earlier: Member, member: Member) -> None:
+def _find_invited(
+    act: LoggedTransaction, uow: UnitOfWork, account: str, earlier_id: UUID | None
+) -> Member | None:
+    """Return who waits to join at an address, after freeing it from someone who was removed.
+
+    Raises InvalidError for someone who joined, and for an account that is not the next one of
+    `earlier_id`: an account is linked only when it is made.
+    """
+    suspensions = uow.key_log.recall_sessions(uow.org).suspensions
+    at_address = select(Member).where(Member.org_id == uow.org.id, Member.email == account)
+    found = act.session.scalars(at_address).one_or_none()
+    if earlier_id is not None:
+        removed = act.session.get_one(Member, earlier_id)
+        if not suspensions.is_removed(removed.id):
+            raise NotFoundError(f"member {earlier_id} was not removed")
+        _free_address(act, removed)
+    if found is not None and suspensions.is_removed(found.id):
+        _free_address(act, found)
+        found = None
+    if found is not None and found.joined_at is not None:
+        raise InvalidError({"email": ALREADY_JOINED})
+    linked = uow.key_log.members(uow.org).earlier_accounts()
+    if found is not None and earlier_id is not None and linked.get(found.id) != earlier_id:
+        raise InvalidError({"email": ALREADY_JOINED})
+    return found
+
+
+def _link(act: LoggedTransaction, member: Member, earlier_id: UUID) -> None:
+    """Link a new account to the one before it, in its row and in the log."""
+    member.earlier_id = earlier_id
+    act.log(Action.MEMBER_CAME_BACK, earlier_account_log_id(member.id, earlier_id))
+    _hand_mail_over(act, earlier_id, member)
+
+
+def _hand_mail_over(act: LoggedTransaction, earlier_id: UUID, member: Member) -> None:
     """Let mail that waits for the earlier account reach its owner, whose address moved."""
-    waiting = update(Outbox).where(Outbox.org_id == member.org_id, Outbox.member_id == earlier.id)
+    waiting = update(Outbox).where(Outbox.org_id == member.org_id, Outbox.member_id == earlier_id)
     waiting = waiting.where(is_unset(Outbox.sent_at), is_unset(Outbox.failed_at))
     act.session.execute(waiting.values(member_id=member.id))
 

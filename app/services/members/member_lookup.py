@@ -26,9 +26,10 @@ from app.services.members.member_status import (
     KEY_IN_USE,
     NOT_SUSPENDED,
     has_role,
+    list_accounts,
     match_members,
 )
-from app.services.members.shown_names import ShownName, judge_name
+from app.services.members.shown_names import ShownName, judge_name, read_vouched_names
 from app.services.unit_of_work import UnitOfWork
 from app.vault.principals import Public
 
@@ -74,7 +75,7 @@ _CERTIFIED_LIKE = _CERTIFIED.where(
     )
 )
 _ESCAPED = str.maketrans({sign: f"/{sign}" for sign in "%_/"})
-ACCOUNT_STOPPED = "account stopped"
+ACCOUNT_STOPPED, GETS_NEW_ACCOUNT = "account stopped", "gets a new account"
 _LEADS_AND_SENIORS, _KEY_TRUST = "leads and seniors", "judge of key rows"
 _TO_CALL = "leads to call"
 
@@ -82,10 +83,11 @@ _TO_CALL = "leads to call"
 class MemberView(MemberDetails, frozen=True):
     """A member as others see them. `confirmed` is only ever true after verification.
 
-    `before`: names they were confirmed under earlier. `called`: what their row says now, which
-    only ever helps to find them. `note`: why not to rely on the name. `fingerprint`: of the key
-    that was verified. Of an account that is stopped the note says so. `phone_note`: what is
-    wrong with the phone in their row ("was changed outside Heard"), which then is not in `phone`.
+    `before`: names they were confirmed under earlier, also in an account they had before. `called`:
+    what their row says now, which only ever helps to find them. `note`: why not to rely on the
+    name. `fingerprint`: of the key that was verified. Of an account that is stopped the note says
+    so. `phone_note`: what is wrong with the phone in their row ("was changed outside Heard"), which
+    then is not in `phone`.
     """
 
     joined: bool
@@ -98,8 +100,8 @@ class MemberView(MemberDetails, frozen=True):
 
     @property
     def is_stopped(self) -> bool:
-        """Whether this is a holder of a key whose account is stopped."""
-        return self.note == ACCOUNT_STOPPED
+        """Whether this is an account of a reader that no one can sign in to now."""
+        return self.note in {ACCOUNT_STOPPED, GETS_NEW_ACCOUNT}
 
     @property
     def marked_name(self) -> str:
@@ -207,6 +209,7 @@ def _verify_rows(
     uow: UnitOfWork, judge: KeyTrust, rows: Iterable[Any], wanted: set[Role]
 ) -> tuple[MemberView, ...]:
     found, stopped = [], uow.key_log.find_stopped_accounts(uow.org)
+    earlier = uow.key_log.members(uow.org).earlier_accounts()
     for member, key in rows:
         if member.id in stopped:
             continue
@@ -217,8 +220,18 @@ def _verify_rows(
             roles, names = judge.roles(key), load_confirmed_names(judge, member)
         except KeyChangedError:
             continue
+        older = _list_earlier_names(uow, list_accounts(earlier, member.id)[1:])
+        names = tuple(dict.fromkeys((*names, *older)))
         found.append(_named(_view(uow, member, roles, True), names, key.fpr))
     return tuple(found)
+
+
+def _list_earlier_names(uow: UnitOfWork, accounts: tuple[UUID, ...]) -> tuple[str, ...]:
+    """Return the names that someone was confirmed under when they had these accounts."""
+    if not accounts:
+        return ()
+    rows = uow.session.scalars(select(Member).where(match_members(uow.org.id, accounts)))
+    return tuple(name for row in rows for name in read_vouched_names(uow, row))
 
 
 def load_shown_member(uow: UnitOfWork, member_id: UUID) -> MemberView:

@@ -32,7 +32,7 @@ class MemberPage(PrivateStruct, frozen=True):
 
     `similar`: colleagues whose names look like theirs. `wanted_similar`: like the name that they
     call themself. `stop`: how their account was stopped, while it is. `stop_difference`: how their
-    row differs from the log about that.
+    row differs from the log about that. `later_id`: the account that they got in place of this one.
     """
 
     view: MemberView
@@ -43,6 +43,7 @@ class MemberPage(PrivateStruct, frozen=True):
     wanted_similar: tuple[str, ...]
     stop: AccountStop | None
     stop_difference: StopDifference
+    later_id: UUID | None = None
 
     @property
     def is_changed(self) -> bool:
@@ -87,4 +88,10 @@ def load_member_page(uow: UnitOfWork, member_id: UUID) -> MemberPage:
         wanted_similar=find_lookalikes(uow, member_id, view.called) if view.called else (),
         stop=load_account_stops(uow, (member_id,)).get(member_id),
         stop_difference=compare_stop_with_log(row.suspended_at, find_suspension(uow, member_id)),
+        later_id=_find_later_account(uow, member_id),
     )
+
+
+def _find_later_account(uow: UnitOfWork, member_id: UUID) -> UUID | None:
+    earlier = uow.key_log.members(uow.org).earlier_accounts()
+    return next((later for later, before in earlier.items() if before == member_id), None)

@@ -1,4 +1,4 @@
-"""Say in SQL whether a member is confirmed or suspended, has a key in use, or came back.
+"""Say in SQL whether a member is confirmed or suspended, has a key in use, or got a new account.
 
 For lists, mail and numbers to call; what is sealed or granted asks certificates and the log. A
 spoiled time confirms nobody by itself and suspends nobody: it must take no lead off a page.

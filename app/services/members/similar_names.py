@@ -34,6 +34,8 @@ def find_similar_names(uow: UnitOfWork, names: Mapping[UUID, str]) -> dict[UUID,
     shown = load_shown_names(uow, (row.id for row in rows))
     found: dict[UUID, tuple[str, ...]] = {}
     for member_id, key in keys.items():
+        if is_removed(member_id):
+            continue
         others = (row for row in rows if row.name_key == key and row.id != member_id)
         texts = tuple(f"{shown[row.id].name} ({row.email})" for row in others)
         if texts:

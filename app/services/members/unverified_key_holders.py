@@ -3,17 +3,21 @@
 Whoever was granted a team's key can open what is sealed to it, whatever became of their row since.
 So the people who sign are asked about them too. Their name comes from a row that nobody vouches
 for, and the page says so. Someone whose account a lead stopped is among them: they may hold a copy
-of the key, and may be let in again. They are never a recipient by name. This module opens nothing.
+of the key, and may be let in again. So is someone who gets a new account and will hold the key once
+they are confirmed: until then they stand here under the account that they had. They are never a
+recipient by name. This module opens nothing.
 """
 
+from collections.abc import Collection, Iterator
 from uuid import UUID
 
 from sqlalchemy import select
 
 from app.domain.routing.actors import TEAM_BY_ROLE, Role, Team
 from app.models.member import Member, MemberKey
-from app.services.members.member_lookup import ACCOUNT_STOPPED, MemberView
-from app.services.members.shown_names import judge_name
+from app.services.members.member_lookup import ACCOUNT_STOPPED, GETS_NEW_ACCOUNT, MemberView
+from app.services.members.member_status import list_accounts
+from app.services.members.shown_names import judge_name, read_vouched_names
 from app.services.unit_of_work import UnitOfWork
 
 _COLUMNS = (
@@ -42,7 +46,45 @@ def find_unverified_key_holders(
         sure = {view.fingerprint for view in known if view.is_a(role)}
         missing = holders[team] - sure - {uow.keys.own.public.fingerprint}
         found += [_view(uow, one, role, known) for one in sorted(missing)]
+    found += _find_replaced(uow, {view.id for view in (*known, *found)})
     return tuple(found)
+
+
+def _find_replaced(uow: UnitOfWork, here: Collection[UUID]) -> Iterator[MemberView]:
+    """Yield the earlier account of everyone who will read under a new one, all by the log."""
+    index, stops = uow.key_log.members(uow.org), uow.key_log.recall_sessions(uow.org).suspensions
+    earlier = index.earlier_accounts()
+    for member_id in earlier:
+        if member_id in {*here, uow.me.id} or stops.is_removed(member_id):
+            continue
+        roles = index.roles_of(member_id) or frozenset()
+        for role in TEAM_BY_ROLE:
+            if role.value in roles:
+                yield _view_replaced(uow, list_accounts(earlier, member_id)[1:], role)
+
+
+def _view_replaced(uow: UnitOfWork, accounts: tuple[UUID, ...], role: Role) -> MemberView:
+    """Return someone under the newest of their earlier accounts that was ever confirmed."""
+    rows = uow.session.execute(
+        select(*_COLUMNS).where(Member.org_id == uow.org.id, Member.id.in_(accounts))
+    )
+    by_id = {row.id: row for row in rows}
+    names = {one: tuple(read_vouched_names(uow, by_id[one])) for one in accounts if one in by_id}
+    shown = next((one for one in accounts if names.get(one)), accounts[0])
+    row = by_id.get(shown)
+    return MemberView(
+        id=shown,
+        name=(name := judge_name(uow, row).name if row else ""),
+        email="",
+        phone="",
+        job_title=row.job_title if row else "",
+        roles=(role,),
+        confirmed=False,
+        joined=True,
+        position=0,
+        before=tuple({one: 1 for some in names.values() for one in some if one != name}),
+        note=GETS_NEW_ACCOUNT,
+    )
 
 
 def _view(

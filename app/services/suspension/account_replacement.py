@@ -17,17 +17,26 @@ from app.services.confirmation.certification import open_team_with_sheet
 from app.services.members import invites, member_lookup
 from app.services.members.invited_roles import require_invited_roles
 from app.services.members.member_lookup import MemberView
+from app.services.members.shown_names import load_shown_names
 from app.services.suspension.account_stops import find_suspension
-from app.services.suspension.member_removal import find_changed_team, remove_member
+from app.services.suspension.member_removal import (
+    REPLACED_MAIL,
+    find_changed_team,
+    remove_member,
+)
 from app.services.suspension.member_suspension import suspend_member
 from app.services.unit_of_work import UnitOfWork
 
 
 class Replacement(PrivateStruct, frozen=True):
-    """The invite of a new account: whose it is, and its code."""
+    """The invite of a new account: whose it is, and its code.
+
+    `renewed`: another code was out for it, since two pressed the button.
+    """
 
     member_id: UUID
     code: str
+    renewed: bool = False
 
 
 def find_team_to_change(uow: UnitOfWork, member_id: UUID) -> Team | None:
@@ -44,16 +53,29 @@ def replace_account(uow: UnitOfWork, member_id: UUID, sheet: str = "") -> Replac
 
     Each is a transaction of its own. If it ends in between, the account is stopped or removed, and
     its page says how to go on. `sheet`: the recovery sheet, for a head or chair. Raises
-    NotFoundError, KeyChangedError, and InvalidError for a wrong sheet or the last lead.
+    NotFoundError, KeyChangedError, and InvalidError for a wrong sheet, the last lead, or an address
+    that is not theirs to be invited at.
     """
     view, roles = _demand_replaceable(uow, member_id), _list_roles(uow, member_id)
+    invites.demand_usable_address(uow, member_id)  # before anything ends
+    name = load_shown_names(uow, (member_id,))[member_id]
     if find_changed_team(uow, member_id) is Team.SENIORS:
         judge = member_lookup.load_key_trust(uow)
         open_team_with_sheet(uow, judge, judge.team(Team.SENIORS), sheet)  # before anything ends
     if find_suspension(uow, member_id) is None:
         suspend_member(uow, member_id)
-    remove_member(uow, member_id, sheet)
-    return Replacement(*invites.invite_member(uow, view.email, roles, view.name))
+    remove_member(uow, member_id, sheet, REPLACED_MAIL)
+    renewed = invites.has_unused_code(uow, view.email)
+    vouched = name.name if name.vouched else ""
+    made = invites.invite_member(uow, view.email, roles, vouched, member_id)
+    return Replacement(*made, renewed)
+
+
+def is_removed(uow: UnitOfWork, member_id: UUID) -> bool:
+    """Whether an account is over for good already."""
+    member_lookup.load_key_trust(uow)
+    stop = find_suspension(uow, member_id)
+    return stop is not None and stop.removed
 
 
 def _demand_replaceable(uow: UnitOfWork, member_id: UUID) -> MemberView:

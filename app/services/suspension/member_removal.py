@@ -24,7 +24,7 @@ from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.principals import Secret
 
 NOT_STOPPED = "Stop this account first. Then remove it."
-REMOVED_MAIL = "account_removed"
+REMOVED_MAIL, REPLACED_MAIL = "account_removed", "account_replaced"
 
 
 class Removal(PrivateStruct, frozen=True):
@@ -44,10 +44,13 @@ def find_changed_team(uow: UnitOfWork, member_id: UUID) -> Team | None:
     return team_access.find_team_access(uow, judge, member_id).team
 
 
-def remove_member(uow: UnitOfWork, member_id: UUID, sheet: str = "") -> None:
+def remove_member(
+    uow: UnitOfWork, member_id: UUID, sheet: str = "", mail: str = REMOVED_MAIL
+) -> None:
     """Remove someone whose account is stopped, as a lead. Twice is harmless.
 
-    `sheet`: the recovery sheet, for a head or chair: no lead has the key of their team. Raises
+    `sheet`: the recovery sheet, for a head or chair: no lead has the key of their team. `mail`: the
+    template of the email that they get. Raises
     NotFoundError for oneself and for someone who has not joined, InvalidError for an account that
     is not stopped or a wrong sheet, KeyChangedError.
     """
@@ -63,6 +66,7 @@ def remove_member(uow: UnitOfWork, member_id: UUID, sheet: str = "") -> None:
             act.log(Action.REFUSED, suspension_log_id(member_id))  # pressed twice, or by two
             return
         _remove(act, uow, removal)
+        tell_member(act, uow, member_id, mail)
         act.checkpoint()  # a log cut back to before this must be seen
 
 
@@ -91,4 +95,3 @@ def _remove(act: LoggedTransaction, uow: UnitOfWork, removal: Removal) -> None:
         act.log(Action.RECOVERY_SHEET_USED, f"team/{team.value}")
     act.session.get_one(Member, removal.member_id).suspended_at = act.now
     act.log(Action.MEMBER_REMOVED, suspension_log_id(removal.member_id))
-    tell_member(act, uow, removal.member_id, REMOVED_MAIL)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from app.domain.routing.actors import Role
+from app.services.auth.kdf_slots import KdfSlots
+from app.services.members import invites, joining
 from app.vault.recovery import sheet_text
 from tests.support.club.world import World
 from tests.support.web.checking_client import Page
@@ -30,12 +33,37 @@ def test_a_lead_sees_what_is_lost_and_then_the_code(world: World):
     assert "sam@example.org" in shown.text
     assert "Removed on" in jo.page(member).text
     assert jo.get(f"{member}/lost-passphrase").status_code == 404
+    again = jo.send(f"{member}/new-account", via="/members/invite")
+    assert (again.status_code, again.location) == (303, member)
+    assert "They got a new account" in jo.page(member).text
 
 
 def test_of_a_lead_it_says_that_someone_else_approves(world: World):
     asked = world.client("jo").page(f"{address(world, 'deputy')}/lost-passphrase")
-    for words in ("two of their six words", "Someone else has to approve", "key of their team"):
+    for words in (
+        "two of their six words",
+        "Someone else has to approve",
+        "key of their team",
+        "stay with the old account",
+        "Dele Okoro has no open concern that you can read",
+    ):
         assert words in asked.text, words
+    html = world.client("jo").get(f"{address(world, 'deputy')}/lost-passphrase")
+    assert 'data-prevent-double-click="true"' in html.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("role", "approved"), [("lead", True), ("administrator", False)])
+def test_of_someone_with_no_key_yet_it_says_how_they_are_confirmed(
+    world: World, role: str, approved: bool
+):
+    uow = world.uow("jo")
+    member_id, code = invites.invite_member(uow, "new@example.org", (Role(role),), "Ada Min")
+    new = joining.NewMember(code, "Ada Min", "", "", "nine violet otters hum quietly")
+    joining.join_organisation(world.uow(), KdfSlots(world.data), new, "")
+    asked = world.client("jo").page(f"/members/{member_id}/lost-passphrase")
+    assert "two of their six words" in asked.text
+    assert ("Someone else has to approve" in asked.text) is approved
+    assert "by name and to no one else" not in asked.text
 
 
 def test_of_a_head_it_takes_the_sheet(world: World):

@@ -15,10 +15,10 @@ from app.models.outbox import Outbox
 from app.services.auth import sessions, sign_ins
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.concern_lists.unread_by_leads import find_unread_by_leads
-from app.services.concerns import unread_reminders
 from app.services.concerns.concern_reading import open_concern
 from app.services.confirmation import lead_approvals, lead_proposals, member_confirmation
 from app.services.integrity.integrity_check import find_all_differences
+from app.services.jobs import unread_reminders
 from app.services.members import invites, joining
 from app.services.members.member_status import list_accounts, load_earlier_accounts
 from app.services.notices import notice_lines
@@ -53,8 +53,8 @@ def test_they_join_again_with_the_same_roles_and_the_old_account_is_over(office:
     concern = office.signed("sam")
     made = replace(office, "sam")
     row = office.session.get_one(Member, made.member_id)
-    assert (row.email, row.roles, row.earlier_id) == (
-        "sam@example.org", ["practitioner"], office.id("sam"),
+    assert (row.email, row.name, row.roles, row.earlier_id) == (
+        "sam@example.org", "Sam Lee", ["practitioner"], office.id("sam"),
     )  # fmt: skip
     slots = KdfSlots(office.world.data)
     with pytest.raises(InvalidError):
@@ -75,7 +75,7 @@ def test_everyone_concerned_is_told_and_the_log_has_both_ids(office: Office):
     assert any("gave" in line and "a new account" in line for line in lines), lines
     mails = office.session.execute(select(Outbox.member_id, Outbox.template)).all()
     # To the address that the old account had, which is that of the new one.
-    assert (made.member_id, "account_removed") in mails
+    assert (made.member_id, "account_replaced") in mails
     assert (office.id("deputy"), "team_notice") in mails
 
 
@@ -112,13 +112,50 @@ def test_a_head_who_was_left_out_stays_left_out_under_the_new_account(office: Of
     assert [one.reference for one in find_unread_by_leads(office.at("senior"))]
 
 
-def test_someone_invited_again_at_the_same_address_is_the_same_person(office: Office):
+def test_someone_invited_again_in_the_ordinary_way_is_a_new_person(office: Office):
+    """The next chair has the address of the last: no address makes two people one."""
     suspend_member(office.at("jo"), office.id("pat"))
     remove_member(office.at("jo"), office.id("pat"))
     member_id, _ = invites.invite_member(office.at("jo"), "pat@example.org", (Role.PRACTITIONER,))
     again, _ = invites.invite_member(office.at("jo"), "pat@example.org", (Role.PRACTITIONER,))
     assert again == member_id
-    assert load_earlier_accounts(office.session, office.org.id) == {member_id: office.id("pat")}
+    assert load_earlier_accounts(office.session, office.org.id) == {}
+    assert Action.MEMBER_CAME_BACK not in {event.act for event in office.events()}
+
+
+def test_a_row_that_was_made_to_name_an_earlier_account_is_not_believed(office: Office):
+    address, roles = "new@example.org", (Role.PRACTITIONER,)
+    member_id, _ = invites.invite_member(office.at("jo"), address, roles)
+    office.world.change(
+        update(Member).where(Member.id == member_id).values(earlier_id=office.id("pat"))
+    )
+    invites.invite_member(office.at("jo"), address, roles)
+    assert Action.MEMBER_CAME_BACK not in {event.act for event in office.events()}
+    named = f"The row of member {member_id} does not name the account they had before."
+    assert named in find_all_differences(office.world.uow())
+
+
+@pytest.mark.parametrize("address", ["thief@example.net", "Pat@example.org", "SAM@example.org"])
+def test_an_address_that_was_changed_outside_ends_nothing(office: Office, address: str):
+    office.world.change(update(Member).where(Member.id == office.id("sam")).values(email=address))
+    with pytest.raises(InvalidError):
+        replace(office, "sam")
+    assert Action.MEMBER_SUSPENDED not in {event.act for event in office.events()}
+
+
+def test_only_an_account_that_was_removed_gets_a_later_one(office: Office):
+    with pytest.raises(NotFoundError):
+        invites.invite_member(
+            office.at("jo"), "new@example.org", (Role.LEAD,), earlier_id=office.id("deputy")
+        )
+
+
+def test_a_second_press_makes_another_code_of_the_same_account(office: Office):
+    made = replace(office, "sam")
+    again, _ = invites.invite_member(
+        office.at("deputy"), "sam@example.org", (Role.PRACTITIONER,), earlier_id=office.id("sam")
+    )
+    assert again == made.member_id
     acts = [event.act for event in office.events()]
     assert acts.count(Action.MEMBER_CAME_BACK) == 1
 
