@@ -35,7 +35,7 @@ OF_A_ROW = {
     "services/confirmation/lead_approvals.py": "is compared with what the page showed, then signed",
     f"{SERVICES}/confirmed_names.py": "is written, and stands for one that no log could vouch for",
     f"{SERVICES}/own_account.py": "is written by its owner",
-    "services/suspension/account_replacement.py": "is the shown name, for the invite of who had it",
+    "services/concerns/account_giver.py": "is compared, so that no one left out is asked",
     f"{SERVICES}/invites.py": "is of someone invited, next to the email that the log vouches for",
     f"{SERVICES}/joining.py": "is of someone who joins now, on their own screen",
     f"{SERVICES}/member_lookup.py": "is judged right after, or left out",

@@ -78,7 +78,7 @@ def test_a_head_who_is_ruled_out_before_confirmation_opens_nothing(office: Offic
         open_concern(at(office, token), concern_id)
 
 
-def test_no_one_who_gets_a_new_account_is_named_as_a_reader_or_asked_about_staff(office: Office):
+def test_no_one_who_gets_a_new_account_is_shown_as_a_reader(office: Office):
     replace(office, "sam")
     replace(office, "deputy")
     found = record_routing.find_key_holders(office.at("pat"))
@@ -88,7 +88,7 @@ def test_no_one_who_gets_a_new_account_is_named_as_a_reader_or_asked_about_staff
     assert [one.id for one in readers] == [office.id("jo")]
 
 
-def test_someone_who_was_removed_and_gets_no_new_account_is_not_asked_about(office: Office):
+def test_no_one_is_asked_about_someone_who_was_removed_again(office: Office):
     made = replace(office, "deputy")
     join(office, made.code, "Dele Okoro")
     suspend_member(office.at("jo"), made.member_id)
@@ -98,7 +98,7 @@ def test_someone_who_was_removed_and_gets_no_new_account_is_not_asked_about(offi
 
 
 @pytest.mark.both_databases
-def test_a_draft_stays_hidden_from_a_lead_ticked_under_the_earlier_account(office: Office):
+def test_a_draft_stays_hidden_from_a_lead_ticked_before(office: Office):
     now, ticks = [{"danger_now": ["no"], "about_our_team": ["no"]}], {str(office.id("deputy"))}
 
     def find_audience() -> Recipients:
