@@ -32,7 +32,7 @@ def approve(office: Office, member_id) -> None:
 
 
 def find_named(office: Office) -> list[tuple[object, str]]:
-    """Whom the sign page asks about, by id and note."""
+    """List whom the sign page asks about, by id and note."""
     named = record_routing.find_named_readers(office.at("sam"), NAMED)
     offered = record_routing.find_possible_readers(office.at("sam"), NAMED)
     assert named == offered[: len(named)]
