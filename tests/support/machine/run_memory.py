@@ -37,4 +37,4 @@ def pytest_collection_finish() -> None:
     """Leave everything that was loaded so far out of every later search for garbage."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 10, 50)
+    gc.set_threshold(10_000)

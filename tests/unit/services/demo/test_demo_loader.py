@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import tomllib
+from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -61,12 +62,14 @@ class Loaded:
         write_file_once(self.data / setup_code.CODE_NAME, b"ABCD-EFGH-JKMN\n")
         self.said = self.load()
         self.engine = make_engine(self.url)
+        self.opened: list[Session] = []
 
     def load(self):
         return self.app.test_cli_runner().invoke(args=["demo", "load"])
 
     def uow(self, host: str, email: str = ""):
         session = Session(self.engine, expire_on_commit=False)
+        self.opened.append(session)
         org = next(
             org for org in organisation_lookup.list_organisations(session) if org.host == host
         )
@@ -80,10 +83,18 @@ class Loaded:
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Loaded:
+def loaded_once(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[Loaded]:
     made = Loaded(tmp_path_factory.mktemp("demo"), migrated_file)
     yield made
     made.engine.dispose()
+
+
+@pytest.fixture
+def loaded(loaded_once: Loaded) -> Iterator[Loaded]:
+    """The same for all tests; each gives back its connections, of which there are sixteen."""
+    yield loaded_once
+    while loaded_once.opened:
+        loaded_once.opened.pop().close()
 
 
 def test_it_says_who_can_sign_in_and_uses_the_set_up_code_up(loaded: Loaded):
