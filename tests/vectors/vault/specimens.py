@@ -226,12 +226,12 @@ SPECIMENS = {
         Specimen(
             "member certificate",
             {**_MEMBER, "roles": ("lead",), "serial": 1, **_SIGNERS},
-            *_certify(certificates.member_message),
+            *_certify(contexts.member),
         ),
         Specimen(
             "key certificate",
             {**_KEYCERT, **_SIGNERS},
-            *_certify(certificates.keycert_message),
+            *_certify(contexts.keycert),
         ),
     )
 }
