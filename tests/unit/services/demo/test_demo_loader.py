@@ -91,7 +91,7 @@ def loaded_once(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -
 
 @pytest.fixture
 def loaded(loaded_once: Loaded) -> Iterator[Loaded]:
-    """The same for all tests; each gives back its connections, of which there are sixteen."""
+    """Lend it to one test, and take back the connections, of which there are sixteen."""
     yield loaded_once
     while loaded_once.opened:
         loaded_once.opened.pop().close()
