@@ -28,7 +28,7 @@ def find_unfinished_change(secret_file: Path) -> Iterator[str]:
     """Yield a sentence if a next secret waits that the database does not belong to."""
     if (waiting := find_next_file(secret_file)).exists():
         yield (
-            f"Note: {waiting} is a server secret that is not in use. To go on with the change, run "
+            f"Note: {waiting} is a server secret that is not in use. To continue the change, run "
             "`flask --app wsgi secret rotate`. To give it up, move the file away."
         )
 
@@ -42,8 +42,8 @@ def find_old_locks(session: Session, generation: int) -> Iterator[str]:
     if count:
         people = "1 person has" if count == 1 else f"{count} people have"
         yield (
-            f"Note: the server secret was changed, and {people} not signed in since. Whoever has "
-            "the one before and a copy of the database can guess at their passphrases: "
+            f"Note: the server secret was changed, and {people} not signed in since. Someone "
+            "with the one before and a copy of the database can guess at their passphrases: "
             "docs/running.md, Change the server secret."
         )
 
