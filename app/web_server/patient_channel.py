@@ -111,15 +111,21 @@ class PatientChannel(HTTPChannel):  # type: ignore[misc]  # waitress ships no ty
 
     def service(self) -> None:
         """Answer one request, in a thread."""
+        self.server.wait_for_bounds()
         request, heavy = self.requests[0], self.is_heavy
         self.refused = request.error is not None or request.too_large
         try:
             super().service()
         finally:
             self.since = self.moved = time.monotonic()
-            self.server.note_arrival(self.total_outbufs_len)
             if heavy:
                 self.server.task_dispatcher.finish_heavy()
+
+    def write_soon(self, data: Any) -> int:
+        """Take a piece of an answer: bytes, or a file in memory."""
+        taken: int = super().write_soon(data)
+        self.server.note_arrival(taken)
+        return taken
 
     def send(self, data: bytes, do_close: bool = True) -> int:
         """Send what the other side takes."""

@@ -85,6 +85,7 @@ class PatientServer(TcpWSGIServer):  # type: ignore[misc]  # waitress ships no t
         dispatcher.set_thread_count(threads)
         family = (listener.family, listener.type, listener.proto, listener.getsockname())
         self._stopping, self._arrived, self._turns, self._tended = False, 0, 0, 0.0
+        self._bounded = threading.Condition()
         super().__init__(
             application,
             map={},
@@ -117,8 +118,20 @@ class PatientServer(TcpWSGIServer):  # type: ignore[misc]  # waitress ships no t
         self.pull_trigger()
 
     def note_arrival(self, size: int) -> None:
-        """Count what came, or waits to be sent, since the bounds were last looked at."""
-        self._arrived += size
+        """Count what came, or is to be sent, since the bounds were last looked at."""
+        with self._bounded:
+            self._arrived += size
+
+    def wait_for_bounds(self) -> None:
+        """Wait until the loop has looked at the bounds, if much came since. For threads.
+
+        On a busy machine the loop can be kept from the processor while threads go on. Without
+        this they would make one answer after the other, and none would count.
+        """
+        with self._bounded:
+            if self._arrived > TEND_BYTES:
+                self.pull_trigger()
+                self._bounded.wait_for(lambda: self._arrived <= TEND_BYTES, ROUND_SECONDS)
 
     def take_turn(self) -> bool:
         """Whether one more piece of a large body may be read in this round of the loop."""
@@ -141,8 +154,11 @@ class PatientServer(TcpWSGIServer):  # type: ignore[misc]  # waitress ships no t
         wasyncore.loop(seconds, use_poll=True, map=self._map, count=1)
         now = time.monotonic()
         if now - self._tended > TEND_SECONDS or self._arrived > TEND_BYTES:
-            self._tended, self._arrived = now, 0
+            self._tended, counted = now, self._arrived
             self.tend(now)
+            with self._bounded:
+                self._arrived -= counted
+                self._bounded.notify_all()
 
     def _end_idle_channels(self) -> bool:
         """Close connections with nothing under way; return whether any are left."""

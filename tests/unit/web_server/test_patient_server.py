@@ -114,6 +114,32 @@ def test_past_the_number_of_connections_the_one_that_waits_longest_goes():
             sock.close()
 
 
+def test_no_answer_begins_before_what_was_made_counts(monkeypatch):
+    monkeypatch.setattr(patient_server, "ROUND_SECONDS", SECONDS)
+    looks, made, tend = threading.Event(), [], patient_server.PatientServer.tend
+
+    def large_page(environ, start_response):
+        made.append(environ["PATH_INFO"])
+        return page(environ, start_response)
+
+    def tend_late(server, now):
+        assert not made or looks.wait(SECONDS)
+        tend(server, now)
+
+    monkeypatch.setattr(patient_server.PatientServer, "tend", tend_late)
+    with serving(large_page) as server:
+        asked = f"GET /{patient_server.TEND_BYTES + 1} HTTP/1.1\r\n".encode() + HOST + b"\r\n"
+        with server.connect(asked * 3, receive_buffer=4096) as sock:
+            read_until(sock, b"\r\n\r\n")
+            time.sleep(0.3)
+            assert len(made) == 1
+            looks.set()
+            deadline = time.monotonic() + SECONDS
+            while len(made) < 3:
+                assert time.monotonic() < deadline
+                time.sleep(0.02)
+
+
 def _taken(server, count: int) -> None:
     """Wait until the server has so many connections: their order is then known."""
     deadline = time.monotonic() + SECONDS
