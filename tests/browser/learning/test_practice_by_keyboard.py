@@ -146,8 +146,12 @@ def write_it_down(found: Hands) -> None:
 
 
 def look_back(found: Hands) -> None:
-    """The first screen, and then a part that is folded below it."""
-    says(found, "Feedback", "What helped", "One to try next time", "An example record")
+    """The first screen with a moment of it, and then a part that is folded below."""
+    says(found, "Feedback", "What helped", "One to try another way", "An example record")
+    moment = found.page.locator(".heard-moments .govuk-details__text").first
+    assert not moment.is_visible()
+    found.open("You said")
+    expect(moment).to_be_visible()
     told = found.page.get_by_text("Dawn Ellery", exact=True).first
     assert not told.is_visible()
     found.open("Who to tell")

@@ -1,11 +1,12 @@
-"""The first screen of the feedback on a practice: one side of paper for both people, on any path.
+"""The first screen of the feedback on a practice: one side of paper, one screen, for both people.
 
-On a wide screen the three moments are next to each other. On a phone two lines of each text show.
+On a wide screen the three moments are next to each other. On a phone each of them is folded.
 """
 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
@@ -15,7 +16,12 @@ from pypdf import PdfReader
 from app.services.practice import practice_runs
 from content.scenarios import scenario_files
 from content.scenarios.scenario import Scenario
-from content.scenarios.scenario_paths import ReplyChoice, apply_choice, start_conversation
+from content.scenarios.scenario_paths import (
+    ReplyChoice,
+    apply_choice,
+    iter_path_ends,
+    start_conversation,
+)
 from tests.browser.page_inspection import Stage
 from tests.browser.printing.test_concern_printed import printed
 from tests.browser.states.learning.states_practice_feedback import at
@@ -27,15 +33,24 @@ from tests.support.training.finished_practice import (
     make_model_pages,
     save_page,
 )
+from tests.support.training.finished_practice import (
+    start_conversation as start_practice,
+)
 
 pytestmark = pytest.mark.browser
 WHO, OTHER = "tess", "sam"  # no test gives Tess a way of reading that takes more room
 WIDE, HIGH = 1280, 800
-MOMENTS = """() => [...document.querySelectorAll(".heard-moment")].map(one =>
+PHONE, PHONE_HIGH = 320, 700
+SCENARIOS = scenario_files.load_scenarios(PACK)
+OWN_WORDS = ("Did he hurt you? You can tell me, I promise I won't tell anybody.", "Okay.")
+"""Harmful, and such that no list finds anything in them."""
+MOMENTS = """() => [...document.querySelectorAll(".heard-moments .heard-quoted")].map(one =>
   Math.round(one.getBoundingClientRect().bottom + scrollY))"""
-each = pytest.mark.parametrize(
-    "scenario", scenario_files.load_scenarios(PACK), ids=lambda one: one.key
-)
+FIRST_END = """() => Math.round(document.querySelector(".heard-feedback__first")
+  .getBoundingClientRect().bottom + scrollY)"""
+BUTTONS = ".heard-feedback__first .govuk-button"
+SHOWN = ".heard-feedback__first .govuk-details__text"
+each = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.key)
 
 
 def pick_careless(scenario: Scenario) -> list[str]:
@@ -57,6 +72,46 @@ def write_record(office: Office, scenario: Scenario, run_id: UUID) -> None:
 def count_sides(tab: Page, address: str) -> int:
     tab.emulate_media(media="null")
     return len(PdfReader(io.BytesIO(printed(tab, address))).pages)
+
+
+def iter_extreme_paths(scenario: Scenario) -> Iterator[list[ReplyChoice]]:
+    """Each ending with the most and the fewest replies that help, then own words alone."""
+    states = sorted(
+        iter_path_ends(scenario), key=lambda one: sum(given.reply.helps for given in one.chosen)
+    )
+    for key in scenario.endings:
+        to_it = [one for one in states if one.ending and one.ending.key == key]
+        for state in (to_it[0], to_it[-1]):
+            yield [ReplyChoice(given.reply.key) for given in state.chosen]
+    for words in OWN_WORDS:
+        yield [ReplyChoice(key, words) for key in scenario.model.choices]
+
+
+def find_long_screen(tab: Page, address: str) -> str:
+    """Return what makes the first screen no first screen of a phone, or an empty string."""
+    tab.set_viewport_size({"width": PHONE, "height": PHONE_HIGH})
+    tab.goto(address)
+    end, buttons = tab.evaluate(FIRST_END), tab.locator(BUTTONS).count()
+    opened = sum(one.is_visible() for one in tab.locator(SHOWN).all())
+    if end <= PHONE_HIGH and buttons == 1 and not opened:
+        return ""
+    return f"ends at {end} pixels, {buttons} buttons, {opened} moments open"
+
+
+def test_on_a_phone_it_is_one_screen_for_both_people_on_any_path(stage: Stage) -> None:
+    office, site, faults = Office.today(stage.club.world), stage.club.server.url, list[str]()
+    for scenario in SCENARIOS:
+        for number, choices in enumerate(iter_extreme_paths(scenario)):
+            run_id = start_practice(office, choices, scenario, WHO)
+            addresses = {WHO: site + at(run_id)}
+            if number % 2 == 0:  # each ending once, and harmful words
+                sent = send_practice(office, WHO, run_id, OTHER)
+                addresses[OTHER] = f"{site}/learn/practice/sent/{sent}"
+            for who, address in addresses.items():
+                if fault := find_long_screen(stage.tab(who), address):
+                    faults.append(f"{scenario.key}, path {number}, {who}: {fault}")
+            practice_runs.delete_run(office.at(WHO), run_id)
+    assert not faults, "\n".join(faults)
 
 
 @each

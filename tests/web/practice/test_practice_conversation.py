@@ -190,7 +190,7 @@ def test_harm_unlike_any_written_reply_is_answered_and_named_at_the_end(office, 
         for said in (words, "Kieran goes still, and looks away from you.", "Source:"):
             assert said in text, page
     feedback = tess.page(f"{run}/feedback").text
-    first = feedback[feedback.index("One to try next time") : feedback.index("More")]
+    first = feedback[feedback.index("One to try another way") : feedback.index("More")]
     assert words in first
     asked = practice_runs.load_run(office.at("tess"), run_id(run)).state.asked
     assert asked[0] == "Did he hurt you?", "it belongs in the record"
