@@ -1,9 +1,10 @@
 """Find phrases by whole words: a small pattern language that cannot run away.
 
 A pattern is words in order: `put/puts at risk` (either word), `the?` (may be missing),
-`~3` (up to three words between), `{self}` (a list of words of the pack). Text is cut
-into words once and each pattern is tried only where its first word stands, so time grows
-with the length of the text. No regular expression ever comes from a pack.
+`~3` (up to three words between), `{self}` (a list of words of the pack), `.` (the sentence
+ends here; at the end of a text only where a caller adds a stop). Text is cut into words
+once and each pattern is tried only where its first word stands, so time grows with the
+length of the text. No regular expression ever comes from a pack.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ ANY_WORD = ""
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[.!;:]|\?|\n")
 _ENDS = {**dict.fromkeys(".!;:\n", SENTENCE_STOP), "?": QUESTION_STOP}
 _OPTION = r"(?:[^\W_]+(?:'[^\W_]+)*|\{[a-z_]+\})"
-_ITEM = re.compile(rf"{_OPTION}(?:/{_OPTION})*\??|~[1-9]")
+_ITEM = re.compile(rf"{_OPTION}(?:/{_OPTION})*\??|~[1-9]|\.")
 WordLists = Mapping[str, Sequence[str]]
 
 

@@ -77,7 +77,7 @@ def find_reply_kinds(text: str, pack_name: str = BASE) -> tuple[HeardReply, ...]
     )
     replies = (
         HeardReply(one.kind, one.why, one.instead, pack.source(one))
-        for one, _, _ in _unhelpful(pack_name).find(cut_into_words(plain).folded)
+        for one, _, _ in _unhelpful(pack_name).find([*cut_into_words(plain).folded, SENTENCE_STOP])
     )
     return (*questions, *replies)
 

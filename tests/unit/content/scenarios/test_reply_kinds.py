@@ -91,6 +91,13 @@ def test_what_keeps_it_open_is_left_alone(text: str) -> None:
     assert kinds(text) == set()
 
 
+@pytest.mark.parametrize("words", ["I believe you", "It's not your fault", "I'm listening"])
+def test_a_promise_is_left_alone_only_where_the_sentence_ends(words: str) -> None:
+    assert kinds(f"{words}, I promise") == set()
+    assert kinds(f"{words}, I promise. Take your time.") == set()
+    assert kinds(f"{words}, I promise it stays here with me.") == {"promising"}
+
+
 @each(SPOKEN)
 def test_no_reply_of_ours_that_helps_is_taken_for_another(place: str, reply) -> None:
     if reply.kind in HELPFUL_KINDS:
