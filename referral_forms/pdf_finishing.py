@@ -5,13 +5,18 @@ and kept nowhere.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC
 from io import BytesIO
 
 import pikepdf
 
-from referral_forms.composing.tag_tree import TagTree, join_structure, write_structure
+from referral_forms.composing.tag_tree import (
+    AddedStructure,
+    TagTree,
+    join_structure,
+    write_structure,
+)
 from referral_forms.filled_form import FilledPaper
 from referral_forms.visible_text import make_visible
 
@@ -28,10 +33,10 @@ def finish_paper_pdf(
     passphrase: str | None,
     tree: TagTree | None = None,
     *,
-    first: int = 0,
+    added: Sequence[AddedStructure] = (),
 ) -> bytes:
     """Return the finished file: the same bytes each time, but for a passphrase's salts."""
-    return finish_pdf(drawn, _facts(paper), passphrase, tree, first=first)
+    return finish_pdf(drawn, _facts(paper), passphrase, tree, added=added)
 
 
 def finish_pdf(
@@ -41,24 +46,24 @@ def finish_pdf(
     tree: TagTree | None = None,
     *,
     packed: bool = False,
-    first: int = 0,
+    added: Sequence[AddedStructure] = (),
 ) -> bytes:
     """Finish any file. `said`: its own facts, as ISO 32000-2, 14.3.3 names them.
 
     `tree`: the structure of a file whose content is marked. `packed`: compresses its objects,
-    which makes a long file much smaller. `first`: the first page whose structure is ours. The
-    pages before it have another structure, and we make no claim for them.
+    which makes a long file much smaller. `added`: the structure of our sheets in a file of someone
+    else. Its other pages have another structure, and we make no claim for them.
     """
     with pikepdf.open(BytesIO(drawn)) as pdf:
         facts = {f"/{name}": pikepdf.String(text) for name, text in said.items()}
         pdf.trailer.Info = pdf.make_indirect(pikepdf.Dictionary(facts))
         pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
         _mend_wide_characters(pdf)
-        if tree and first:
-            join_structure(pdf, tree, first)
-        elif tree:
+        if tree:
             write_structure(pdf, tree)
-        _write_metadata(pdf, said, claim=tree is not None and not first)
+        for one in added:
+            join_structure(pdf, one)
+        _write_metadata(pdf, said, claim=tree is not None)
         return _save(pdf, passphrase, packed=packed)
 
 

@@ -88,7 +88,8 @@ def lay_out_tagged_paper(paper: FilledPaper) -> tuple[Sheets, TagTree]:
     writer.title(paper)
     for block in paper.blocks:
         writer.block(block, paper.title_of(block))
-    writer.foot(paper.foot, paper.foot_heading or (CHECK if paper.meta.record_hash else FORM))
+    if paper.foot:
+        writer.foot(paper.foot, paper.foot_heading or (CHECK if paper.meta.record_hash else FORM))
     writer.end()
     return writer.sheets, writer.tags
 

@@ -37,6 +37,13 @@ class LinkRun(NamedTuple):
     words: str
 
 
+class AddedStructure(NamedTuple):
+    """The structure of sheets that were put into a file of someone else, and their pages there."""
+
+    tree: "TagTree"
+    pages: range
+
+
 class TagTree:
     """Elements by number. Number 0 is the document itself."""
 
@@ -101,16 +108,20 @@ def write_structure(pdf: Pdf, tree: TagTree) -> None:
     pdf.Root.StructTreeRoot = root
     pdf.Root.MarkInfo = Dictionary(Marked=True)
     pdf.Root.Lang = String("en-GB")
-    join_structure(pdf, tree)
+    join_structure(pdf, AddedStructure(tree, range(len(pdf.pages))))
 
 
-def join_structure(pdf: Pdf, tree: TagTree, first: int = 0) -> None:
-    """Write the structure of the pages from `first` on behind the structure that the file has."""
-    root = pdf.Root.StructTreeRoot
-    writing = _Writing(pdf, tree, first)
+def join_structure(pdf: Pdf, added: AddedStructure) -> None:
+    """Write the structure of some pages next to the one that the file has, in the order of pages.
+
+    Pages that are first in the file are read first, all others last.
+    """
+    root, tree = pdf.Root.StructTreeRoot, added.tree
+    writing = _Writing(pdf, tree, added.pages)
     kids = root.get("/K", Array())
+    theirs = [*kids] if isinstance(kids, Array) else [kids]
     mine = writing.write_element(0, root)
-    root.K = Array([*(kids if isinstance(kids, Array) else [kids]), mine])
+    root.K = Array([mine, *theirs] if added.pages.start == 0 else [*theirs, mine])
     parents = NumberTree(root.ParentTree)
     key = max(int(root.get("/ParentTreeNextKey", 0)), max(parents, default=-1) + 1)
     for place, page in enumerate(writing.pages):
@@ -128,9 +139,9 @@ def join_structure(pdf: Pdf, tree: TagTree, first: int = 0) -> None:
 class _Writing:
     """Elements on their way into a file, and which element each run and each link belongs to."""
 
-    def __init__(self, pdf: Pdf, tree: TagTree, first: int) -> None:
+    def __init__(self, pdf: Pdf, tree: TagTree, pages: range) -> None:
         self.pdf, self.tree = pdf, tree
-        self.pages = [page.obj for page in pdf.pages][first:]
+        self.pages = [pdf.pages[place].obj for place in pages]
         self.owners: dict[MarkedRun, Object] = {}
         self.links: list[tuple[Object, Object]] = []
 

@@ -1,4 +1,4 @@
-"""Fill a copy of the council's PDF, put the sheets behind it, and lock it.
+"""Fill a copy of the council's PDF, put sheets in front of it and behind it, and lock it.
 
 The copy carries nothing that acts by itself: a form that sends, runs or fetches something is filled
 in without that. Boxes that hold an answer cannot be typed over by a slip; the others can.
@@ -21,6 +21,8 @@ from pypdf.generic import (
 )
 
 from content.council_forms import CouncilForm
+from referral_forms.composing.gap_list import NOTHING_ASKED, AskedQuestions
+from referral_forms.composing.tag_tree import AddedStructure
 from referral_forms.council import pdf_fields
 from referral_forms.council.box_answers import (
     BoxContent,
@@ -28,6 +30,7 @@ from referral_forms.council.box_answers import (
     assign_answers_to_boxes,
 )
 from referral_forms.council.continuation_sheets import build_continuation_sheets
+from referral_forms.council.cover_sheet import build_cover_sheet
 from referral_forms.council.overlays import PageOverlay, WidgetFace, draw_overlays
 from referral_forms.council.text_fit import SIZES, FittedText
 from referral_forms.filled_form import Answer, FilledPaper, PaperMeta
@@ -37,6 +40,8 @@ from referral_forms.summary_pdf import draw_paper
 from referral_forms.visible_text import make_visible
 
 ACTION_KEYS = ("/OpenAction", "/AA", "/Perms", "/Metadata", "/URI")
+PAGE_LABELS = "/PageLabels"
+"""The form's own page numbers, by place in the file: with a sheet in front they would be wrong."""
 HARMLESS_ACTIONS = {"/URI", "/GoTo"}
 """What a link may do: open a page that its reader chose."""
 
@@ -52,10 +57,12 @@ def fill_council_form(
     answers: Sequence[Answer],
     meta: PaperMeta,
     passphrase: str | None = None,
+    asked: AskedQuestions = NOTHING_ASKED,
 ) -> tuple[bytes, FilledPaper]:
     """Return the filled PDF, locked when a passphrase is given, and the sheets at its end.
 
-    Raises NotFillableError for a PDF that has no boxes, and ValueError for an empty passphrase.
+    `asked`: what the worker saw, for the sheet in front. Raises NotFillableError for a PDF that has
+    no boxes, and ValueError for an empty passphrase.
     """
     if passphrase is not None and not passphrase.strip():
         raise ValueError("an empty passphrase would lock nothing")
@@ -63,14 +70,23 @@ def fill_council_form(
     paper = build_continuation_sheets(form, base, catalogue, said, meta)
     writer = PdfWriter(clone_from=BytesIO(form.data))
     _fill(writer, form, said, meta)
-    first = len(writer.pages)
-    drawn, tree = draw_paper(paper, tagged=_is_tagged(writer))
-    for page in PdfReader(BytesIO(drawn)).pages:
-        writer.add_page(page)
+    cover = build_cover_sheet(form, catalogue, answers, meta, asked)
+    added = [*_put(writer, cover, 0), *_put(writer, paper, None)]
     out = BytesIO()
     writer.write(out)
     named = structs.replace(paper, title=form.title)
-    return finish_paper_pdf(out.getvalue(), named, passphrase, tree, first=first), paper
+    return finish_paper_pdf(out.getvalue(), named, passphrase, added=added), paper
+
+
+def _put(writer: PdfWriter, paper: FilledPaper, place: int | None) -> Iterator[AddedStructure]:
+    """Put our sheets before page `place`, or last for None. Yield their structure, if any."""
+    drawn, tree = draw_paper(paper, tagged=_is_tagged(writer))
+    sheets = PdfReader(BytesIO(drawn)).pages
+    first = len(writer.pages) if place is None else place
+    for number, page in enumerate(sheets, first):
+        writer.insert_page(page, number)
+    if tree:
+        yield AddedStructure(tree, range(first, first + len(sheets)))
 
 
 def _is_tagged(writer: PdfWriter) -> bool:
@@ -103,7 +119,7 @@ def _make_harmless(
 ) -> None:
     """Take away what would run or send by itself, and what would draw the boxes anew."""
     names = pdf_fields.resolve_reference(root.get("/Names"))
-    _without(root, ACTION_KEYS)
+    _without(root, (*ACTION_KEYS, PAGE_LABELS))
     _without(interactive, ("/NeedAppearances", "/CO"))
     if isinstance(names, DictionaryObject):
         _without(names, ("/JavaScript", "/EmbeddedFiles"))
@@ -216,8 +232,11 @@ _MATRIX = {
 
 
 def _over(page: PageObject, form: CouncilForm, meta: PaperMeta) -> PageOverlay:
-    """Return the line that ties each page to its record and to the sheets behind it."""
-    words = f"Reference {meta.reference}. Filled in from a signed record. More on the last pages."
+    """Return the line that ties each page to its record and to the sheets around it."""
+    words = (
+        f"Reference {meta.reference}. Filled in from a signed record. "
+        "Read page 1 first. More on the last pages."
+    )
     if meta.corrected:
         words = f"Reference {meta.reference}. CORRECTED after signing: see the last pages."
     place = page.mediabox

@@ -14,8 +14,10 @@ import msgspec
 from app.domain.private_struct import PrivateStruct
 from app.errors import NotFoundError, SealedError
 from app.services.concerns.concern_reading import open_concern
+from app.services.concerns.entry_decryption import OpenEntry
 from app.services.contacts import phone_numbers
 from app.services.referrals import council_form_checks, omissions, summary_metadata
+from app.services.referrals.asked_questions import find_asked_questions
 from app.services.referrals.extra_text import ExtraText
 from app.services.referrals.omissions import Omission
 from app.services.referrals.referral_archive import ArchivedFile, FileToArchive, PaperForm
@@ -40,6 +42,7 @@ from app.services.unit_of_work import UnitOfWork
 from content import pack_loader
 from content.council_forms import CouncilForm
 from referral_forms import form_definition
+from referral_forms.composing.gap_list import AskedQuestions
 from referral_forms.council.box_answers import CouncilFormContent, assign_answers_to_boxes
 from referral_forms.council.filled_council_form import fill_council_form
 from referral_forms.filled_form import Answer, PaperMeta
@@ -88,6 +91,7 @@ class _Gathered(PrivateStruct, frozen=True):
     answers: Sequence[Answer]
     meta: PaperMeta
     questions: Mapping[str, str]
+    asked: AskedQuestions
     children: tuple[tuple[str, str], ...]
     words: ExtraText
     left_out: Mapping[str, list[Omission]]
@@ -166,7 +170,13 @@ def _make(
 ) -> ArchivedFile:
     about = found.offered.child
     data, sheets = fill_council_form(
-        found.form, found.base, found.questions, found.answers, found.meta, passphrase
+        found.form,
+        found.base,
+        found.questions,
+        found.answers,
+        found.meta,
+        passphrase,
+        found.asked,
     )
     new = FileToArchive(
         paper=ArchivedFile(data, build_file_name(found.meta)),
@@ -197,18 +207,25 @@ def _gather(
     questions = load_question_texts(uow, record)
     kept, left_out = omissions.separate_omissions(base, given, file.entries, questions)
     facts = summary_metadata.build_metadata(uow, file, record, names[about], area, base.kind)
-    mark = describe_corrections(file.entries, about).get(1, "")
     return _Gathered(
         form=form,
         offered=_offer(form, about, names[about]),
         base=base,
         answers=kept,
-        meta=msgspec.structs.replace(facts, corrected=mark, added=words.text),
+        meta=_complete_facts(facts, file.entries, about, words),
         questions=questions,
+        asked=find_asked_questions(file.entries, about),
         children=tuple(names.items()),
         words=words,
         left_out=omissions.group_by_reason(left_out, len(names), base),
     )
+
+
+def _complete_facts(
+    facts: PaperMeta, entries: tuple[OpenEntry, ...], about: str, words: ExtraText
+) -> PaperMeta:
+    mark = describe_corrections(entries, about).get(1, "")
+    return msgspec.structs.replace(facts, corrected=mark, added=words.text)
 
 
 def _forms(uow: UnitOfWork, area: str) -> Mapping[str, CouncilForm]:

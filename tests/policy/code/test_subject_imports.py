@@ -158,8 +158,8 @@ DECLARED: dict[str, Directions] = {
         "completion_sheet": {"summary_pdf"},
         "composing": {"line_wrap", "sheets", "visible_text"},
         "council": {
-            "fonts", "form_checks", "form_filler", "line_wrap", "pdf_finishing", "provenance",
-            "right_to_left", "sheets", "summary_pdf", "visible_text"
+            "composing", "fonts", "form_checks", "form_filler", "forms", "line_wrap",
+            "pdf_finishing", "provenance", "right_to_left", "sheets", "summary_pdf", "visible_text"
         },
         "filled_form": set(),
         "fonts": {"visible_text"},

@@ -13,10 +13,13 @@ from sqlalchemy import update
 from app.domain.record.entry_schema import Part
 from app.models.draft import DraftPage
 from app.models.organisation import Organisation
+from app.services.concerns import record_signing
+from app.services.concerns.record_signing import SigningRequest
+from tests.support.club.office import record_parts
 from tests.support.club.world import World
 from tests.support.web.checking_client import CheckingClient
 from tests.support.web.html_forms import Form, form_to
-from tests.unit.referral_forms.document_text import drawn_text, squash
+from tests.unit.referral_forms.document_text import drawn_text, pages_text, squash
 from tests.web.referrals.test_council_forms import KEY, form_path, office, opened, values
 from tests.web.referrals.test_extra_text import (
     PLATE,
@@ -149,6 +152,22 @@ def test_a_protected_source_is_not_in_the_form_and_its_author_is_told(
     assert squash("She cries every night.") in text
     assert squash("Name kept private. Ask the referrer.") in text
     assert b"Quillfeather" not in raw
+
+
+def test_a_source_kept_private_is_not_named_on_the_sheet_in_front(office: Office):
+    told = Part("account", ("c1",), {"worry": "Quiet since Monday."})
+    now, _, child, lead = record_parts()
+    parts = (now, told, child, lead, Part("others", (), SOURCE, "1"))
+    what = SigningRequest(office.draft("sam"), parts, frozenset())
+    path = f"/concerns/{record_signing.sign_record(office.at('sam'), what)}"
+    sam = office.world.client("sam")
+    form = own_form(sam, path)
+    data = sam.post(form.action, data=form.sent()).data
+    front = squash(pages_text(data, form.controls["words"].value)[0])
+    for shown in ("Read this first", SOURCE["said"], "Name kept private. Ask the referrer."):
+        assert squash(shown) in front
+    assert "quillfeather" not in front.casefold()
+    assert "neighbour" not in front.casefold()
 
 
 def test_a_demonstration_marks_the_form_and_every_sheet_behind_it(office: Office):

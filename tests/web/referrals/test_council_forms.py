@@ -24,10 +24,10 @@ from app.services.referrals import council_form_checks
 from audit.events import Action
 from content import pack_loader
 from referral_forms.council.blank_form import XFA_FORM
-from tests.support.club.office import CHILD, Office, record_parts
+from tests.support.club.office import CHILD, WORDS, Office, record_parts
 from tests.support.club.world import World
 from tests.support.web.checking_client import CheckingClient
-from tests.unit.referral_forms.document_text import drawn_text, faults, squash
+from tests.unit.referral_forms.document_text import drawn_text, faults, pages_text, squash
 from tests.web.recording.test_every_question import speaks
 
 KEY = "front_door"
@@ -136,6 +136,10 @@ def test_the_form_is_filled_in_from_the_record_and_locked_with_the_words(office:
     sheets = squash(drawn_text(data))
     assert squash("Sheets that belong to a form") in sheets
     assert squash("no answer") in sheets.lower()
+    front = squash(pages_text(data)[0])
+    assert squash("Read this first") in front
+    for said in ("In danger now? Yes", CHILD, WORDS, "Quiet since Monday."):
+        assert squash(said) in front
 
 
 def test_a_name_that_no_font_draws_is_told_before_the_form_is_made(office: Office):

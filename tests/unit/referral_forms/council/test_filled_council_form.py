@@ -327,10 +327,11 @@ def give_structure(pdf: pikepdf.Pdf) -> None:
     pdf.Root.MarkInfo = pikepdf.Dictionary(Marked=True)
 
 
-def test_sheets_of_a_tagged_form_are_read_after_it_and_claim_nothing():
+def test_sheets_of_a_tagged_form_are_read_around_it_and_claim_nothing():
     data = filled(answer("account.seen", LONG), form=remade(give_structure))
     with pikepdf.open(BytesIO(data)) as pdf:
-        form, sheets_of_it = pdf.Root.StructTreeRoot.K
+        cover, form, sheets_of_it = pdf.Root.StructTreeRoot.K
+        assert list_elements(cover)[:2] == ["Document", "H1"]
         assert list_elements(form) == ["Document", *["P"] * len(form.K)]
         assert list_elements(sheets_of_it)[:2] == ["Document", "H1"]
         parents = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)
