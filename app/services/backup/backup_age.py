@@ -19,11 +19,35 @@ OLDEST_BACKUP: Final = timedelta(days=7)
 LINES_READ: Final = 20
 
 
+class NewestRestore(PrivateStruct, frozen=True):
+    """A restore: when it was, and the time of the newest line of the log that it brought.
+
+    No line of a restored log says when its backup was made, because that line was written after it.
+    """
+
+    at: datetime
+    up_to: datetime | None
+
+
+class BackupStatus(PrivateStruct, frozen=True):
+    """The newest backup of the records that are here: made here, or restored here, or none.
+
+    A backup from before a restore is of other records, so `made` is then None.
+    """
+
+    made: datetime | None = None
+    restored: NewestRestore | None = None
+
+
 class OldBackup(PrivateStruct, frozen=True):
-    """A backup that is too old, or none: `since` is then when the organisation was set up."""
+    """A backup that is too old, or none.
+
+    `since`: when it was made, or else when the records were restored, or the organisation set up.
+    """
 
     since: datetime
     is_made: bool
+    restored: NewestRestore | None = None
 
 
 def backup_log_id(org: Org) -> str:
@@ -31,17 +55,17 @@ def backup_log_id(org: Org) -> str:
     return f"backup/{org.id}"
 
 
-def find_newest_backup(session: Session, org: Org) -> datetime | None:
-    """Return when the newest backup was made; None where there is none that can be read.
-
-    A restore is under the same id, and is none.
-    """
+def find_backup_status(session: Session, org: Org) -> BackupStatus:
+    """Return the newest backup or restore, as far as its line can be read. Both have one id."""
     ours = select(Leaf.line).where(Leaf.org_id == org.id, Leaf.obj == backup_log_id(org))
     for line in session.scalars(ours.order_by(Leaf.i.desc()).limit(LINES_READ)):
         event = read_event(line)
         if event is not None and event.act is events.Action.BACKED_UP:
-            return event.t
-    return None
+            return BackupStatus(made=event.t)
+        if event is not None and event.act is events.Action.RESTORED:
+            before = select(Leaf.line).where(Leaf.org_id == org.id, Leaf.i == event.i - 1)
+            return BackupStatus(restored=NewestRestore(event.t, read_line_time(session, before)))
+    return BackupStatus()
 
 
 def list_restored_hashes(session: Session, org_id: UUID) -> frozenset[str]:
@@ -53,13 +77,18 @@ def list_restored_hashes(session: Session, org_id: UUID) -> frozenset[str]:
 
 
 def find_old_backup(session: Session, org: Org, now: datetime) -> OldBackup | None:
-    """Return that no backup was made in the last seven days; None if one was."""
-    made = find_newest_backup(session, org)
+    """Return that no backup was made in the last seven days; None if one was.
+
+    After a restore it is said at once: on another machine, no one may have set up the next backup.
+    """
+    status = find_backup_status(session, org)
+    if status.restored is not None:
+        return OldBackup(status.restored.at, is_made=False, restored=status.restored)
     first = select(Leaf.line).where(Leaf.org_id == org.id, Leaf.i == 0)
-    since = made or read_line_time(session, first)
+    since = status.made or read_line_time(session, first)
     if since is None or now - since <= OLDEST_BACKUP:
         return None
-    return OldBackup(since, made is not None)
+    return OldBackup(since, status.made is not None)
 
 
 def read_line_time(session: Session, lines: Select[bytes | None]) -> datetime | None:

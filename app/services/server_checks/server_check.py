@@ -28,7 +28,7 @@ from app.models.outbox import Lease, Outbox
 from app.services.audit_log.database_check import find_sqlite_file
 from app.services.backup.backup_age import (
     OLDEST_BACKUP,
-    find_newest_backup,
+    find_backup_status,
     read_event,
     read_line_time,
 )
@@ -44,6 +44,7 @@ TOLD_OF_STEP: Final = timedelta(days=7)
 LATE_MAIL: Final = timedelta(hours=1)
 FAILED_MAIL: Final = timedelta(days=7)
 SILENT_HOUSEKEEPER: Final = timedelta(minutes=5)
+_BACK_UP: Final = "run `flask --app wsgi backup FILE --to KEY`."
 _START_HOUSEKEEPING: Final = (
     "start `python -m app serve`, or look at what its console says about tend."
 )
@@ -193,9 +194,18 @@ def _find_step_back(session: Session, org: Org, now: datetime) -> Iterator[str]:
 
 
 def _find_backup_fault(session: Session, org: Org, now: datetime) -> Iterator[str]:
-    made = find_newest_backup(session, org)
-    if made is None:
-        yield f"{org.host} has never been backed up: run `flask --app wsgi backup FILE --to KEY`."
+    status = find_backup_status(session, org)
+    made, restored = status.made, status.restored
+    if restored is not None:
+        at, up_to = format_full_time(restored.at), ""
+        if restored.up_to is not None:
+            up_to = f" with what was recorded up to {format_full_time(restored.up_to)}"
+        yield (
+            f"{org.host} was restored on {at} from a backup{up_to}. "
+            f"It has not been backed up since: {_BACK_UP}"
+        )
+    elif made is None:
+        yield f"{org.host} has never been backed up: {_BACK_UP}"
     elif now - made > OLDEST_BACKUP:
         days = (now - made).days
         yield f"The newest backup of {org.host} is {days} days old: make one, and see why."

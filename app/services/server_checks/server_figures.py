@@ -17,7 +17,7 @@ from app.models.audit_log import LogHead
 from app.models.columns import is_unset
 from app.models.outbox import Lease, Outbox
 from app.services.audit_log.database_check import find_sqlite_file
-from app.services.backup.backup_age import find_newest_backup
+from app.services.backup.backup_age import find_backup_status
 from app.services.jobs import scheduler
 from app.services.organisations import organisation_lookup
 from app.services.server_checks.server_check import FAILED_MAIL, count_failed_mails
@@ -31,7 +31,7 @@ FIGURES: Final = {
     "mails_failed": f"Emails given up in the last {FAILED_MAIL.days} days.",
     "housekeeping_seen_seconds": "Seconds since a housekeeper was last at work, or until then.",
     "backup_age_seconds": "Age of the newest backup, of the organisation where it is oldest.",
-    "never_backed_up": "Organisations that have never been backed up.",
+    "never_backed_up": "Organisations never backed up, or not since they were restored.",
     "data_disk_free_bytes": "Free room on the disk of DATA.",
     "database_disk_free_bytes": "Free room on the disk of the SQLite file.",
 }
@@ -63,7 +63,7 @@ def read_row_figures(session: Session, now: datetime) -> dict[str, float]:
         "oldest_waiting_mail_seconds": _count_seconds(oldest, now) if oldest else 0,
         "mails_failed": session.scalar(count_failed_mails(now - FAILED_MAIL)) or 0,
     }
-    made = [find_newest_backup(session, org) for org in orgs]
+    made = [find_backup_status(session, org).made for org in orgs]
     figures["never_backed_up"] = made.count(None)
     if ages := [_count_seconds(one, now) for one in made if one is not None]:
         figures["backup_age_seconds"] = max(ages)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from lxml import html as lxml_html
 from sqlalchemy import update
 
 from app.models.organisation import Organisation
 from app.models.outbox import Lease, Outbox
+from app.services.backup.backup_age import backup_log_id
 from app.services.jobs import scheduler
+from app.services.unit_of_work import Action
 from content.london_time import LONDON
 from tests.support.club.office import CHILD, WORDS, Office
 from tests.support.web.record_client import fill
@@ -90,6 +92,24 @@ def name_mail_server(now: Office) -> None:
     here = now.world.app.extensions["heard"]
     mailing = replace(here, config=replace(here.config, smtp_url="smtp://localhost:1"))
     now.world.app.extensions["heard"] = mailing
+
+
+def test_after_a_restore_home_says_from_which_day_the_records_are(now: Office):
+    log_id = backup_log_id(now.org)
+    before = now.now
+    now.now += timedelta(days=9)
+    now.world.uow().look(Action.RESTORED, log_id)
+    told = words(today(now))
+    assert f"Heard was restored on {name_day(now.now)}" in told
+    assert f" from a backup with what was recorded up to {name_day(before)}" in told
+    assert "No backup has been made since. If the server is lost" in told
+    now.world.app.extensions.pop("old_backups")
+    now.world.uow().look(Action.BACKED_UP, log_id)
+    assert "No backup has been made" not in words(today(now))
+
+
+def name_day(at: datetime) -> str:
+    return f"{at:%A} {at.day} {at:%B}"
 
 
 def test_a_reader_is_told_that_only_email_to_them_fails(now: Office):

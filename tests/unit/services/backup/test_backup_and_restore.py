@@ -15,6 +15,7 @@ from app.models.draft import Draft
 from app.models.member import Member, SignIn
 from app.models.outbox import Outbox
 from app.services.backup import restoring
+from app.services.backup.backup_age import BackupStatus, NewestRestore, find_backup_status
 from app.services.backup.backup_file import BackupFileError
 from app.services.backup.backup_format import LEFT_OUT
 from app.services.backup.backup_reading import BackupReadError
@@ -80,8 +81,10 @@ def test_no_one_is_signed_in_after_a_restore_and_the_log_says_so(kit, elsewhere,
         with there.session() as session:
             assert session.scalar(select(func.count()).select_from(SignIn)) == 0
             lines = list(session.scalars(select(Leaf.line).order_by(Leaf.i)))
-            last = events.parse_event(lines[-1])
+            before, last = map(events.parse_event, lines[-2:])
+            status = find_backup_status(session, there.uow().org)
         assert (last.act, last.h) == (events.Action.RESTORED, made.summary.sha256)
+        assert status == BackupStatus(restored=NewestRestore(last.t, before.t))
         assert actions(office.world)[-1] == "backup.made"
     finally:
         there.close()

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from app.database import make_engine
+from app.domain.times.shown_times import format_full_time
 from app.models.outbox import Lease, Outbox
 from app.services.backup.backup_age import backup_log_id, find_old_backup
 from app.services.jobs import scheduler
@@ -34,7 +35,7 @@ def test_backups_and_clock_are_judged_by_what_the_log_says(now: Office):
     assert ["never been backed up" in line for line in rows()] == [True]
     assert (age(timedelta(days=6)), age(timedelta(days=8))) == (None, False)
     office.world.uow().look(Action.RESTORED, backup_log_id(office.org))
-    assert age(timedelta(days=8)) is False  # a restore is not a backup
+    assert age(timedelta()) is False  # a restore is not a backup
     office.world.uow().look(Action.BACKED_UP, backup_log_id(office.org))
     assert rows(timedelta(days=6)) == []
     assert "is 8 days old" in rows(timedelta(days=8))[0]
@@ -46,6 +47,27 @@ def test_backups_and_clock_are_judged_by_what_the_log_says(now: Office):
     assert "set back by 7,2" in rows()[0]
     assert "set back" in rows(timedelta(days=6))[0]
     assert not any("set back" in line for line in rows(timedelta(days=8)))
+
+
+def test_after_a_restore_it_is_said_from_when_the_backup_was(now: Office):
+    office = now
+    office.world.uow().look(Action.BACKED_UP, backup_log_id(office.org))
+    office.signed("sam")
+    up_to, office.now = office.now, office.now + timedelta(days=3)
+    office.world.uow().look(Action.RESTORED, backup_log_id(office.org))
+    found = find_old_backup(office.session, office.org, office.now)
+    assert (found.is_made, found.restored.at) == (False, found.since)
+    assert abs(found.since - office.now) < timedelta(seconds=1)
+    assert abs(found.restored.up_to - up_to) < timedelta(seconds=1)
+    said = next(iter(server_check.find_row_faults(office.session, office.now)))
+    assert f"was restored on {format_full_time(office.now)} from a backup with what was" in said
+    assert f"recorded up to {format_full_time(up_to)}. It has not been backed up since" in said
+    figures = server_figures.read_row_figures(office.session, office.now)
+    assert figures["never_backed_up"] == 1
+    assert "backup_age_seconds" not in figures
+    office.world.uow().look(Action.BACKED_UP, backup_log_id(office.org))
+    assert find_old_backup(office.session, office.org, office.now) is None
+    assert server_figures.read_row_figures(office.session, office.now)["never_backed_up"] == 0
 
 
 def test_mail_that_waits_or_was_given_up_is_counted(now: Office):
