@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,9 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.page_inspection import Club, Stage
-from tests.support.club.club_setup import make
-from tests.support.club.world import World
-from tests.support.machine.server_settings import settings
+from tests.browser.served_clubs import lend_club, serve_club
 from tests.support.server import Server
 from tests.support.web.record_client import begin
 
@@ -20,16 +17,13 @@ from tests.support.web.record_client import begin
 @pytest.fixture(scope="session")
 def served_club(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[Club]:
     """Everybody has joined, one senior is confirmed; nobody has recorded anything yet."""
-    folder = tmp_path_factory.mktemp("served")
-    url = f"sqlite:///{shutil.copy(migrated_file, folder / 'club.sqlite3')}"
-    data = folder / "data"
-    data.mkdir(mode=0o700)
-    world = World(make(url, data), data, url)
-    settings(data, url)  # the secret that the club was made with
-    server = Server(data, DATABASE_URL=url)
-    yield Club(world, server)
-    server.stop()
-    world.close()
+    yield from serve_club(tmp_path_factory.mktemp("served"), migrated_file)
+
+
+@pytest.fixture(scope="session")
+def thorough_club(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[Club]:
+    """Another such club, for tests that do all of it again: people can be invited only once."""
+    yield from serve_club(tmp_path_factory.mktemp("thorough"), migrated_file)
 
 
 @pytest.fixture
@@ -38,10 +32,7 @@ def club(served_club: Club) -> Iterator[Club]:
 
     A sign-in made by a clock that stands still is half an hour old in a long run, and has ended.
     """
-    clock = served_club.world.now
-    yield served_club
-    served_club.world.now = clock
-    served_club.world.close_sessions()
+    yield from lend_club(served_club)
 
 
 @pytest.fixture

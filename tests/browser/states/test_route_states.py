@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import importlib
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from tests.browser.page_inspection import MAKERS, Stage
+from tests.browser.page_inspection import MAKERS, Club, Stage
+from tests.browser.served_clubs import lend_club
 from tests.support.club.world import World
 
 HERE = Path(__file__).parent
@@ -79,6 +80,13 @@ def test_a_form_whose_sign_in_ended_is_told_so_at_once(world: World) -> None:
         answer = client.send(path, via="/sign-in")
         assert answer.status_code == 401, route
         assert "You have been signed out" in answer.get_data(as_text=True)
+
+
+@pytest.fixture
+def club(request: pytest.FixtureRequest, every_state_wide: bool) -> Iterator[Club]:
+    """A club for each of the two ways: the same makers invite, appoint and remove people in it."""
+    name = "thorough_club" if every_state_wide else "served_club"
+    yield from lend_club(request.getfixturevalue(name))
 
 
 @pytest.mark.browser
