@@ -23,6 +23,7 @@ from app.services.audit_log.verified_log import VerifiedLog
 from app.services.auth.kdf_slots import KdfSlots
 from app.services.content.workbook_pdf_cache import WorkbookPdfCache
 from app.services.organisations.offline_org_cache import OfflineOrgCache
+from app.services.server_checks.monitor_words import TroubleLook, list_troubles
 from app.services.unit_of_work import UnitOfWork
 from app.vault.server_secret import ServerSecret
 from config import Config
@@ -41,6 +42,8 @@ class AppState:
     """Held while the gate is open."""
     gate: DatabaseGate
     """Whether the database can be used, and is the one that the secret belongs to."""
+    troubles: TroubleLook
+    """Words for a monitor about what does not work on this server."""
     slots: KdfSlots
     clock: Callable[[], datetime]
     org_cache: OfflineOrgCache
@@ -97,11 +100,16 @@ def init_app(app: Flask, config: Config) -> None:
             reconnect=lambda: db.engine.dispose(),
             version_lock=lock,
         ),
+        troubles=TroubleLook(_read_troubles),
         slots=KdfSlots(config.data),
         clock=get_utc_now,
         org_cache=OfflineOrgCache(config.data),
         workbook=WorkbookPdfCache(),
     )
+
+
+def _read_troubles() -> tuple[str, ...]:
+    return list_troubles(cast(Session, db.session()), get_app_state().clock())
 
 
 def get_app_state() -> AppState:

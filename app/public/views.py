@@ -231,10 +231,14 @@ def healthz() -> ResponseReturnValue:
 @needs_org(OrgNeed.NEVER)
 @policy(Policy.ANYONE)
 def readyz() -> ResponseReturnValue:
-    """Answer that the database is there, ours, and belongs to the secret; else say why not."""
-    if (problem := get_app_state().gate.look(MONITOR_SECONDS).problem) is None:
-        return {"ok": True}
-    return {"ok": False, "problem": problem}, 503
+    """Answer that the database is there, ours, and belongs to the secret; else say why not.
+
+    Pages are served without housekeeping or email, so trouble with those is named next to the yes.
+    """
+    if (problem := get_app_state().gate.look(MONITOR_SECONDS).problem) is not None:
+        return {"ok": False, "problem": problem}, 503
+    troubles = get_app_state().troubles.look()
+    return {"ok": True, "trouble": troubles} if troubles else {"ok": True}
 
 
 def _find_numbers_to_mend(panel: phone_numbers.CallPanel) -> dict[str, object]:

@@ -99,7 +99,7 @@ def test_everyone_signs_in_and_reads_what_they_read_before(office: Office):
     after = club.signed("sam")
     assert not any(one.refused for one in open_concern(club.at("jo"), after).entries)
     assert find_all_differences(club.world.uow()) == ()
-    assert club.world.app.test_client().get("/readyz").json == {"ok": True}
+    assert club.world.app.test_client().get("/readyz").json["ok"] is True
     assert start(club) == ""
 
 
@@ -265,7 +265,7 @@ def test_a_kill_at_any_moment_leaves_the_old_secret_or_the_new_one(
     sign_in(club, "jo")
     assert not any(one.refused for one in open_concern(club.at("jo"), concern).entries)
     assert find_all_differences(club.world.uow()) == ()
-    assert club.world.app.test_client().get("/readyz").json == {"ok": True}
+    assert club.world.app.test_client().get("/readyz").json["ok"] is True
 
 
 def test_a_server_with_the_old_secret_says_that_it_was_changed(office: Office):
