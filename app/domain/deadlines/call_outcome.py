@@ -1,7 +1,8 @@
 """Which services a call reached, as its writer says: the one place that lets a call end a duty.
 
 A call says it by its token where it has one, else by the words that were typed for whom, and by
-999 and 101. A call that nobody answered reached nobody. Nothing here reads a number of a council.
+999 and 101. A call that nobody answered reached nobody, and one that does not say so is not known
+to have been answered. Nothing here reads a number of a council.
 """
 
 import re
@@ -16,6 +17,8 @@ SERVICE_PATTERNS = {
     LADO: re.compile(r"\blado\b|\bdesignated officer\b", re.I),
     POLICE: re.compile(r"\bpolice\b|\b999\b|\b101\b", re.I),
 }
+OF_AN_ANSWER = ("answered", "role", "advice", "reference")
+"""Answers about a call that nobody can give unless somebody answered it."""
 UNANSWERED_PATTERN = re.compile(
     r"\b(?:no|not|nobody|noone|none|un|didn.?t)\s*(?:one\s*)?(?:answer\w*|reply|there|picked)\b"
     r"|^\s*(?:no|nobody|no ?one|none|-)\s*\.?\s*$|answer ?phone|answering machine|voice ?mail"
@@ -46,9 +49,28 @@ def has_unanswered_call(said: Entry) -> bool:
 
 
 def was_answered(part: Part) -> bool:
-    """Whether one call told who the child is, or nothing in it says that no one answered."""
-    told = part.values.get("how_it_ended") == TOLD_WHO_CHILD_IS
-    return told or not _unanswered(part.values)
+    """Whether one call says that somebody answered: the one rule for every page and document.
+
+    A call of which nothing but its number or whom it was to is written says neither.
+    """
+    return _answered(part.values)
+
+
+def has_known_outcome(part: Part) -> bool:
+    """Whether one call says how it ended: somebody answered, or nobody did."""
+    return _answered(part.values) or _unanswered(part.values)
+
+
+def _answered(values: Values) -> bool:
+    ended = values.get("how_it_ended")
+    if ended == TOLD_WHO_CHILD_IS:
+        return True
+    if _unanswered(values):
+        return False
+    # Before calls said whom they were to, "not known" was of the name of the one who answered.
+    nameless = "whom" not in values and isinstance(values.get("answered"), dict)
+    heard = any(_text(values, name).strip() for name in OF_AN_ANSWER)
+    return heard or nameless or ended == ASKED_WITHOUT_NAMES
 
 
 def _unanswered(values: Values) -> bool:
@@ -57,13 +79,10 @@ def _unanswered(values: Values) -> bool:
 
 
 def _reached(values: Values) -> frozenset[str]:
-    answered, ended = _text(values, "answered"), values.get("how_it_ended")
     # Asked without names, somebody was told of nobody: that ends no duty.
-    if _unanswered(values) or ended == ASKED_WITHOUT_NAMES:
+    if not _answered(values) or values.get("how_it_ended") == ASKED_WITHOUT_NAMES:
         return frozenset()
-    # Put down before anybody answered, a call says whom was rung and no more.
-    begun = "whom" in values and ended != TOLD_WHO_CHILD_IS and not answered.strip()
-    return frozenset() if begun else _whom(values)
+    return _whom(values)
 
 
 def _whom(values: Values) -> frozenset[str]:

@@ -15,6 +15,10 @@ _WORDS = {
     OutstandingKind.REVIEW: "Review what was decided",
     OutstandingKind.ESCALATED: "Get an answer to the escalation",
     OutstandingKind.QUESTION: "Get an answer to the question",
+    OutstandingKind.DECIDE: "Decide what happens next",
+    OutstandingKind.POLICE: "Call 999 or the police, as decided",
+    OutstandingKind.MEDICAL: "Get the medical help that was decided",
+    OutstandingKind.SAFE_NOW: "Check that the child is safe now",
     OutstandingKind.LADO: "Call the LADO",
     OutstandingKind.FGM: "Report to the police about female genital mutilation (FGM)",
 }

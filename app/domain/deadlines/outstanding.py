@@ -3,7 +3,7 @@
 A referral waits for an answer, then for a decision, then for the outcome if a day was named. One
 made by phone also waits for the document. A decision to refer waits, from the same day, until a
 referral is recorded. A decision waits for its review day, and closing a concern does not end that:
-opened again, it is there again. A concern about
+opened again, it is there again. A record that was read waits for a decision. A concern about
 staff waits for anybody's call to the LADO. A report of FGM waits for the very person who was told
 or saw signs: no lead, and no closing of the concern, does it for them. Both count from the day the
 worker was told, where that is known. Days are days of London, and end with the day. A closed
@@ -20,6 +20,8 @@ from msgspec.structs import replace
 
 from app.domain.deadlines.call_outcome import LADO, POLICE, find_reached_services
 from app.domain.deadlines.concern_status import NumberedEntry, find_concern_status
+from app.domain.deadlines.decided_calls import find_decided_calls
+from app.domain.deadlines.missing_decision import find_missing_decision
 from app.domain.deadlines.outstanding_item import (
     ADDED,
     ADDED_TOLD,
@@ -173,7 +175,7 @@ def find_outstanding(
     known = tuple(entries)
     status, found = find_concern_status(known), find_outstanding_as_if_open(known, limits)
     if not status.is_closed or status.closed is None:
-        return found
+        return sort_by_day((*found, *find_missing_decision(known, status)))
     number = status.closed[0]
     moved = _find_moved(known, number)
     return tuple(
@@ -202,9 +204,8 @@ def find_outstanding_as_if_open(
     found = _Found(limits)
     for number, said in known:
         found.take(number, said)
-    return sort_by_day(
-        (*found.waits, *find_lado_duty(known, limits), *find_fgm_duties(known, limits))
-    )
+    duties = (*find_lado_duty(known, limits), *find_fgm_duties(known, limits))
+    return sort_by_day((*found.waits, *find_decided_calls(known), *duties))
 
 
 class _Found:
@@ -218,8 +219,8 @@ class _Found:
     def take(self, number: int, said: Entry) -> None:
         """Take in the next entry."""
         if isinstance(said, Decision):
-            self._drop(OutstandingKind.REVIEW)
             self._decided(number, said)
+            self._end_reviews(said)
             self._review(number, said)
         elif isinstance(said, Reopening):
             self._review(number, said)
@@ -279,6 +280,15 @@ class _Found:
             )
         elif STOPS_REFERRING in outcomes:
             self._drop(OutstandingKind.REFER)
+
+    def _end_reviews(self, said: Decision) -> None:
+        """End a review that has come, or that this decision gives a new day. Others are owed."""
+        has_day = any(find_day((part,), "review_on") is not None for part in said.parts)
+        self.waits = [
+            one
+            for one in self.waits
+            if one.kind is not OutstandingKind.REVIEW or not (has_day or one.by <= _day(said))
+        ]
 
     def _review(self, number: int, said: Decision | Reopening) -> None:
         """Add one wait, for the earliest day of review that a decision or a reopening sets."""

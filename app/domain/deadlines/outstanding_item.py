@@ -23,7 +23,7 @@ FOLLOWS, FOLLOWS_TOLD = 8, 9
 ASKED, ASKED_TOLD = 10, 11
 """Levels of a question to the author of the record, who sees on Home that there is one."""
 TASKED, TASKED_TOLD = 12, 13
-"""Levels of tasks: as those, but the author of the record is not told, who cannot read them."""
+"""Levels of tasks and of a decision to make: as those, but the author of the record is not told."""
 NOON = time(12)
 """Every clock but the unread one is in clear at noon of its day: an hour would tell the kind."""
 LAST_HOUR, TIME_TO_ANSWER = time(23), timedelta(hours=3)
@@ -32,6 +32,7 @@ SHORTEST_TIME_TO_ANSWER = timedelta(minutes=30)
 FIRST_DAY = UNREADABLE_TIME.date() + timedelta(days=1)
 LAST_DAY = FIRST_DISBELIEVED_TIME.date() - timedelta(days=1)
 """A slip of the pen may name any year: outside these a time in clear would read as none."""
+ONE_DAY = timedelta(days=1)
 DeadlineRule = Callable[[date], date]
 
 
@@ -53,8 +54,15 @@ class OutstandingKind(StrEnum):
     """Something that a reader gave someone to do by a day."""
     QUESTION = "question"
     """The author of the record was asked something, until an addition answers it."""
+    SAFE_NOW = "safe_now"
+    """Danger was not ruled out, and the concern is to be closed: only its closing asks that."""
     LADO = "lado"
     FGM = "fgm"
+    DECIDE = "decide"
+    """The record was read and no decision is recorded: due on the day on which it was read."""
+    POLICE = "police"
+    MEDICAL = "medical"
+    """A call that was decided on, and none is recorded that was answered: due on that day."""
 
 
 CHASED_KINDS = frozenset(
@@ -119,7 +127,7 @@ class OutstandingItem(PrivateStruct, frozen=True):
     @property
     def level(self) -> int:
         """The level of its clear due time while nobody was told."""
-        if self.task or self.is_moved:
+        if self.task or self.is_moved or self.kind is OutstandingKind.DECIDE:
             return TASKED
         return ASKED if self.question else FOLLOWS
 
@@ -135,9 +143,11 @@ class OutstandingItem(PrivateStruct, frozen=True):
         """Noon of that day, or of the nearest that a column holds: what stands in clear.
 
         A question for the day on which it was asked is due later on it: its author, who was told
-        a moment ago, is not reminded at once.
+        a moment ago, is not reminded at once. Nor are those who read a record a moment ago and have
+        not decided: that stands at noon of the next day.
         """
-        day = min(max(self.by, FIRST_DAY), LAST_DAY)
+        later = ONE_DAY if self.kind is OutstandingKind.DECIDE else timedelta()
+        day = min(max(self.by, FIRST_DAY), LAST_DAY - later) + later
         noon = datetime.combine(day, NOON, LONDON)
         if self.question is None or self.is_moved or self.since != self.by:
             return noon.astimezone(UTC)

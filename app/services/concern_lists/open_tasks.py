@@ -12,7 +12,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from app.domain.deadlines.call_outcome import CALL_PAGES
+from app.domain.deadlines.call_outcome import CALL_PAGES, has_known_outcome
 from app.domain.deadlines.outstanding import CHASED_KINDS, OutstandingItem, OutstandingKind
 from app.domain.deadlines.outstanding import find_outstanding as find_outstanding_of
 from app.domain.private_struct import PrivateStruct
@@ -50,6 +50,12 @@ class Task(PrivateStruct, frozen=True):
     reference: str = ""
     is_ownerless: bool = False
 
+    @property
+    def is_first(self) -> bool:
+        """Whether it is to decide, and by the worker's own answer danger is not ruled out."""
+        card = self.concern.card
+        return self.kind == OutstandingKind.DECIDE and (card is None or card.danger != "no")
+
     def is_for_others(self, me: str) -> bool:
         """Whether someone outside, or one other person, has to do it."""
         duty = self.item.whose if self.item else None
@@ -63,7 +69,10 @@ class Task(PrivateStruct, frozen=True):
 
 
 class TaskList(PrivateStruct, frozen=True):
-    """The tasks of a reader, each list by day. `waiting`: for others, late or not."""
+    """The tasks of a reader, each list by day, decisions in which danger is not ruled out first.
+
+    `waiting`: for others, late or not.
+    """
 
     overdue: tuple[Task, ...] = ()
     today: tuple[Task, ...] = ()
@@ -77,7 +86,7 @@ def list_tasks(
     """Return what these open concerns wait for, by what is in their entries."""
     tasks = [task for one in listed for task in _list_of(uow.org, one, opened.get(one.id, ()))]
     tasks = _mark_ownerless(uow, tasks)
-    tasks.sort(key=lambda task: (task.by, task.concern.signed_at))
+    tasks.sort(key=lambda task: (not task.is_first, task.by, task.concern.signed_at))
     me, now, today = str(uow.me.id), uow.clock(), uow.today
     late = [task for task in tasks if (task.at <= now if task.at else task.by < today)]
     coming = [task for task in tasks if task not in late]
@@ -107,10 +116,11 @@ def _mark_ownerless(uow: UnitOfWork, tasks: list[Task]) -> list[Task]:
 
 
 def has_readers_call(entries: Entries) -> bool:
-    """Whether anyone but the author of the record recorded a call."""
+    """Whether anyone but the author of the record recorded a call, and how it ended."""
     said = [one.entry for one in entries if isinstance(one.entry, EntryWithParts)]
     author = next((one.by.id for one in said if isinstance(one, Record)), "")
-    return any(part.page in CALL_PAGES for one in said if one.by.id != author for part in one.parts)
+    made = (part for one in said if one.by.id != author for part in one.parts)
+    return any(part.page in CALL_PAGES and has_known_outcome(part) for part in made)
 
 
 def log_untrusted_entries(uow: UnitOfWork, opened: Mapping[UUID, Entries]) -> None:

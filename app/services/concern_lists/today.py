@@ -56,14 +56,16 @@ def load_today(uow: UnitOfWork) -> Today:
     said, lost = find_waiting_by_log(uow), find_missing_from_inbox(uow)
     unread_ids = inbox_queries.find_unread_ids(uow)
     due_ids = inbox_queries.find_due_ids(uow, MOST_OPENED + 1)
+    undated = inbox_queries.find_ids_without_follow_up(uow, due_ids, MOST_OPENED)
     later = sorted(inbox_queries.find_ids_with_later_entries(uow, unread_ids))[:MOST_OPENED]
-    opened_ids = (*due_ids[:MOST_OPENED], *later)
+    opened_ids = (*due_ids[:MOST_OPENED], *undated, *later)
     if opened_ids or unread_ids:
         log_list_view(uow, "today", opened_ids)
-    ids = (*unread_ids, *due_ids)
+    begun = {*due_ids, *undated}
+    ids = (*unread_ids, *due_ids, *undated)
     every = inbox.open_listed_concerns(uow, ids, said) if ids else []
-    unread = inbox.order_unread([one for one in every if one.id not in due_ids])
-    listed = [one for one in every if one.id in due_ids]
+    unread = inbox.order_unread([one for one in every if one.id not in begun])
+    listed = [one for one in every if one.id in begun]
     opened = dict(open_several_concerns(uow, opened_ids)) if opened_ids else {}
     open_tasks.log_untrusted_entries(uow, opened)
     rest = [one.due for one in listed if one.id not in opened and one.due]

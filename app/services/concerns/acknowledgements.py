@@ -88,7 +88,7 @@ def _store(
             store_entry(uow, slot, said, recipients, action=action, state=state.value, due=due)
             file.count(slot)
             _opened(file, slot, over, state)
-            _write_task_times(uow, slot, (*known, (slot.number, said)), state)
+            _write_due_times(uow, slot, (*known, (slot.number, said)), state)
             renew_own_card(file, act)
             unread_additions.notify_readers_of_addition(uow, slot, mailed)
     except KeyChangedError:
@@ -96,13 +96,20 @@ def _store(
         raise
 
 
-def _write_task_times(
+def _write_due_times(
     uow: UnitOfWork, slot: EntrySlot, entries: tuple[tuple[int, Entry], ...], state: ConcernState
 ) -> None:
-    """Give tasks their due times back: an author who opened the file again cannot read them."""
-    if any(isinstance(entry, AssignedTask) for _, entry in entries):
-        closed, wanted = state is ConcernState.CLOSED, list_due_times(uow.org, entries)
-        stored_status.write_due_times(uow, slot, wanted, closed=closed, tasks_known=True)
+    """Write when what is outstanding is due: to have read a record leaves a decision to make.
+
+    Tasks get their times back too: an author who opened the file again cannot read them.
+    """
+    closed = state is ConcernState.CLOSED
+    has_task = any(isinstance(entry, AssignedTask) for _, entry in entries)
+    if has_task or not closed:
+        wanted = list_due_times(uow.org, entries)
+        stored_status.write_due_times(
+            uow, slot, wanted, closed=closed, tasks_known=True, ends=has_task
+        )
 
 
 def _opened(file: AppendableConcern, slot: EntrySlot, over: int, state: ConcernState) -> None:

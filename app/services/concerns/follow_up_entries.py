@@ -18,7 +18,7 @@ from app.domain.deadlines.concern_status import (
     NumberedEntry,
     find_concern_status,
 )
-from app.domain.deadlines.outstanding import OutstandingItem
+from app.domain.deadlines.outstanding import OutstandingItem, OutstandingKind
 from app.domain.record.asked_parts import split_decision, split_level
 from app.domain.record.entry_schema import (
     AuthorQuestion,
@@ -86,7 +86,6 @@ def sign_follow_up(
     """
     if kind in ACKNOWLEDGING_KINDS:
         acknowledge_concern(uow, concern_id, seen)
-
     if kind is Decision:
         return _sign_decision(uow, concern_id, draft_id, parts, touched_at, beside)
     made = partial(_make_page_entry, kind, str(draft_id), parts)
@@ -251,8 +250,13 @@ def _settle_last(
 
 
 def find_outstanding(org: Org, file: OpenConcern) -> tuple[OutstandingItem, ...]:
-    """Return what is outstanding by what is sealed in a concern. A refused entry says nothing."""
-    return follow.find_outstanding(file.said, load_limits(org, find_first_child_area(file.record)))
+    """Return what is outstanding by what is sealed in a concern. A refused entry says nothing.
+
+    That nobody has decided is for those who decide: its author is told so at the decision.
+    """
+    limits = load_limits(org, find_first_child_area(file.record))
+    found = follow.find_outstanding(file.said, limits)
+    return tuple(one for one in found if file.is_reader or one.kind != OutstandingKind.DECIDE)
 
 
 def find_outstanding_at_close(org: Org, file: OpenConcern) -> tuple[OutstandingItem, ...]:

@@ -48,25 +48,27 @@ def write_due_times(
     *,
     closed: bool,
     tasks_known: bool,
+    ends: bool = True,
 ) -> None:
     """Make the due times of a file those that are wanted, each with its level, and log them.
 
     Of a closed file what was moved or came later waits, at the level of tasks. Whoever cannot read
-    its tasks leaves their times as they are. What waits to be read keeps its own clock.
+    its tasks leaves their times as they are. What waits to be read keeps its own clock. `ends`:
+    whether a time that is not wanted is done with.
     """
     session, concern_id = slot.act.session, slot.concern_id
+    wanted = [one for one in wanted if tasks_known or one[1] < TASKED]
     ours = [Due.concern_id == concern_id, Due.done.is_(False)]
     ours += [] if closed else [Due.level >= FOLLOWS]
     ours += [] if tasks_known else [Due.level < TASKED]
     rows = session.execute(select(Due.id, Due.at, Due.level).where(*ours)).all()
     known = {row.id: (row.at, find_first_level(row.level)) for row in rows}
-    if set(wanted) == set(known.values()):
+    over = [row for row, key in known.items() if ends and key not in wanted]
+    if not (new := sorted(set(wanted).difference(known.values()))) and not over:
         return
-    over = [row for row, key in known.items() if key not in wanted]
     session.execute(update(Due).where(Due.id.in_(over)).values(done=True))
     session.add_all(
-        Due(org_id=uow.org.id, concern_id=concern_id, at=at, level=level)
-        for at, level in sorted(set(wanted).difference(known.values()))
+        Due(org_id=uow.org.id, concern_id=concern_id, at=at, level=level) for at, level in new
     )
     log_due_times(slot.act, concern_id)
 

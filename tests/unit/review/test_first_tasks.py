@@ -10,7 +10,7 @@ from app.services.concerns import follow_up_entries
 from app.services.concerns.acknowledgements import acknowledge_concern
 from app.services.concerns.concern_reading import open_concern
 from tests.support.club.office import Office
-from tests.unit.services.concern_lists.test_today import follow, referred
+from tests.unit.services.concern_lists.test_today import follow
 
 CALL = (Part("call", (), {"who": "Sam", "answered": "Sam"}, item="1"),)
 
@@ -82,4 +82,6 @@ def test_no_danger_asks_for_no_call_and_no_way_home(office: Office):
         "Read it and mark it as read",
         "Decide what happens next",
     ]
-    assert "Decide what happens next" in first(office, referred(office))
+    read = office.signed("sam", danger="no")
+    acknowledge_concern(office.at("jo"), read)
+    assert first(office, read) == ["Decide what happens next"]

@@ -103,12 +103,15 @@ def test_a_file_that_was_read_and_not_decided_says_so_to_both(office: Office):
     assert f"{no} You do not have to wait for one." in mine.text
     assert f"{path}/referral#ring-now" in mine.links
     assert no in theirs.text
-    assert theirs.links.count(f"{path}/decide") == 3  # beside it, as the next step, and under More
-    listed = jo.page("/concerns").text
-    assert "no date set" in listed
-    assert "nothing due" not in listed
+    assert theirs.links.count(f"{path}/decide") == 4  # beside it, next, outstanding, and under More
+    assert "Read, not decided." in theirs.text
+    assert "Read, not decided." not in mine.text
+    assert "Decide what happens next" in jo.page("/").text
+    assert "no date set" not in jo.page("/concerns").text
     decide(office, concern_id, WATCH)
     mine = sam.page(path)
+    assert "Read, not decided." not in jo.page(path).text
+    assert "Decide what happens next" not in jo.page("/").text
     assert no not in mine.text
     assert mine.links.count(f"{path}/disagree") == 1 + 1
 

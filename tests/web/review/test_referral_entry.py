@@ -36,7 +36,8 @@ def sign(office: Office, who: str, concern_id: UUID, page: str, **values) -> int
 
 def waits(office: Office, concern_id: UUID) -> list[tuple[str, date]]:
     file = open_concern(office.at("jo"), concern_id)
-    return [(one.kind, one.by) for one in follow_up_entries.find_outstanding(office.org, file)]
+    found = follow_up_entries.find_outstanding(office.org, file)
+    return [(one.kind, one.by) for one in found if one.kind is not OutstandingKind.DECIDE]
 
 
 def told(office: Office) -> list[str]:
@@ -114,7 +115,7 @@ def chased(office: Office) -> tuple[Office, UUID]:
     concern_id = office.signed("sam")
     by = {"date": "2026-09-02", "time": None, "zone": "Europe/London"}
     sign(office, "sam", concern_id, "referral", method="phone", written_by=by)
-    acknowledgements.acknowledge_concern(office.at("jo"), concern_id)
+    sign(office, "jo", concern_id, "decision", outcome="allocated_social_worker")
     told(office)
     return office, concern_id
 
@@ -157,7 +158,7 @@ def test_what_an_unread_file_waits_for_outlives_its_acknowledgement(office: Offi
     sign(office, "sam", concern_id, "referral", method="phone")
     acknowledgements.acknowledge_concern(office.at("jo"), concern_id)
     due = office.session.scalars(select(Due).where(Due.concern_id == concern_id)).all()
-    assert sorted((row.level, row.done) for row in due) == [(0, True), (8, False)]
+    assert sorted((row.level, row.done) for row in due) == [(0, True), (8, False), (12, False)]
     last = [event for event in office.events() if event.due is not None][-1]
     assert last.due == tuple(row.at for row in due if not row.done)
 

@@ -13,8 +13,10 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from app.domain.record.entry_schema import Decision, Part
 from app.models.outbox import Outbox
 from app.services.concerns.acknowledgements import acknowledge_concern
+from app.services.concerns.follow_up_entries import sign_follow_up
 from app.services.emails.mail_queue import BODIES, SUBJECTS
 from app.services.integrity import integrity_check
 from app.services.jobs import scheduler
@@ -108,6 +110,9 @@ def time(world: World) -> Time:
     )  # fmt: skip
     assert made.mails() == READERS  # what its author added
     acknowledge_concern(made.office.at("jo"), made.concern)
+    parts = (Part("decision", (), {"outcome": "allocated_social_worker"}),)
+    jo, draft = made.office.at("jo"), made.office.draft("jo", made.concern)
+    sign_follow_up(jo, made.concern, draft, Decision, parts)
     return made
 
 
@@ -141,7 +146,7 @@ def chased_in_vain(time: Time) -> None:
     time.fill("jo", "reply", answer="no_answer", who_answered="The duty line")  # the chase
     time.late("1 September", "Due today.")
     text = time.file()
-    assert "You asked again and got no reply: entry 5." in text
+    assert "You asked again and got no reply: entry 6." in text
     assert "Escalate this" in text
     assert "North Lincolnshire Council may have its own steps for this. They are not known" in text
     assert "ask for the team manager" in text
@@ -155,7 +160,7 @@ def taken_higher(time: Time) -> None:
         escalated_at="today", why="Nobody rings back.", answered="She will have it looked at.",
     )  # fmt: skip
     text = time.file("sam")
-    assert "Escalated: entry 6." in text
+    assert "Escalated: entry 7." in text
     assert "Noor Ali, head of service" in text
     time.late("1 September", "Due today.")  # only an answer ends it
     time.fill("sam", "referral", method="secure_email", referred_at="today")

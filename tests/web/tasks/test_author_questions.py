@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import delete, select, update
 
-from app.domain.deadlines.outstanding import ASKED, ASKED_TOLD
+from app.domain.deadlines.outstanding import ASKED, ASKED_TOLD, TASKED
 from app.domain.record.entry_schema import Addition, AuthorQuestion
 from app.models.concern import Concern, Due
 from app.models.member import Member
@@ -44,7 +44,7 @@ def ask(office: Office, concern_id: UUID, due: str = "tomorrow") -> str:
 
 def list_levels(office: Office, concern_id: UUID) -> list[int]:
     query = select(Due.level).where(Due.concern_id == concern_id, Due.done.is_(False))
-    return sorted(office.session.scalars(query))
+    return sorted(office.session.scalars(query.where(Due.level < TASKED)))
 
 
 def list_waiting(office: Office) -> list[str]:
@@ -85,7 +85,7 @@ def test_a_late_answer_is_overdue_for_the_lead_and_mailed_once(office: Office, c
     sent = list(office.session.scalars(select(Outbox.member_id)))
     office.now += timedelta(days=3)
     tasks = load_today(office.at("jo")).tasks
-    assert [one.kind for one in tasks.overdue] == ["question"]
+    assert [one.kind for one in tasks.overdue] == ["decide", "question"]
     for _ in range(2):
         for due_id in unread_reminders.find_passed_due_ids(office.at("jo"), office.now):
             unread_reminders.remind_or_escalate(office.at("jo"), due_id, office.now)

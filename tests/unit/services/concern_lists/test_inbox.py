@@ -41,6 +41,7 @@ def test_then_overdue_then_open_by_due_time_then_the_rest_newest_first(office: O
         at(office, hour)
         ids.append(office.signed("sam"))
         acknowledge_concern(office.at("jo"), ids[-1])
+    office.world.change(update(Due).values(done=True))  # a decision is to be made of each
     at(office, 13)
     unread = office.signed("pat")
     with office.at("jo").keep() as session:

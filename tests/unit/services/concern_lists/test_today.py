@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import delete, event, update
 
 from app.domain.record.entry_schema import Closure, Decision, Part, Referral, Reply
 from app.domain.routing.recipients import Recipients
-from app.models.concern import Entry
+from app.models.concern import Due, Entry
 from app.services.concern_lists import today as service
 from app.services.concern_lists.today import Today, load_today
 from app.services.concerns import additions, follow_up_entries
@@ -44,9 +44,9 @@ def review(office: Office, on: date, who: str = "jo") -> UUID:
 
 
 def referred(office: Office, **more: object) -> UUID:
-    """A concern that was read and referred, with their reference. `more`: of its signing."""
+    """A concern that was read, decided and referred. `more`: of its signing."""
     concern_id = office.signed("sam", **more)
-    acknowledge_concern(office.at("jo"), concern_id)
+    follow(office, concern_id, Decision, outcome="refer", reason="Now.")
     made = {"method": "post", "to_whom": "Ama, duty", "reference": "20-1187"}
     follow(office, concern_id, Referral, **made)
     return concern_id
@@ -88,8 +88,8 @@ def test_added_words_are_a_task_at_their_time_until_they_are_read(office: Office
     acknowledge_concern(office.at("jo"), concern_id)
     words = additions.NewAddition(office.draft("sam", concern_id), "There is more.")
     additions.add_words(office.at("sam"), concern_id, words)
-    (task,) = look(office).tasks.today
-    assert (task.concern.id, task.kind) == (concern_id, "added")
+    (task,) = (one for one in look(office).tasks.today if one.kind == "added")
+    assert task.concern.id == concern_id
     office.now = task.at
     assert [one.kind for one in look(office).tasks.overdue] == ["added"]
     acknowledge_concern(office.at("jo"), concern_id)
@@ -173,7 +173,7 @@ def test_a_damaged_entry_leaves_a_task_and_is_logged(office: Office):
     tasks = look(office).tasks
     assert [task.kind for task in (*tasks.today, *tasks.next_week)] == ["unknown"]
     acts = [one.act for one in office.events()[since:]]
-    assert acts.count(Action.ENTRY_REFUSED) == 3
+    assert acts.count(Action.ENTRY_REFUSED) == 5
 
 
 def test_a_call_that_a_reader_recorded_is_known(office: Office):
@@ -225,3 +225,53 @@ def test_one_that_is_past_its_time_is_shown_however_many_there_are(office: Offic
     assert (len(found.unread), found.unread_count) == (1, 2)
     office.now += timedelta(days=9)
     assert {one.id for one in look(office).unread} == two
+
+
+def test_one_read_and_not_decided_stays_the_dangerous_first(office: Office):
+    no, late = office.signed("sam"), office.signed("pat")
+    acknowledge_concern(office.at("jo"), no)
+    acknowledge_concern(office.at("deputy"), late)
+    blank, unsure = office.signed("pat", danger=""), office.signed("sam", danger="unsure")
+    for one in (unsure, blank):
+        acknowledge_concern(office.at("jo"), one)
+    for who in ("jo", "deputy"):
+        today = look(office, who).tasks.today
+        assert {task.kind for task in today} == {"decide"}
+        assert {task.concern.id for task in today[:2]} == {unsure, blank}
+        assert {task.concern.id for task in today[2:]} == {no, late}
+        assert [task.is_first for task in today] == [True, True, False, False]
+    assert look(office, "senior").tasks == service.TaskList()
+    follow(office, no, Decision, outcome="no_further_action", reason="It was a game.")
+    follow(office, unsure, Closure, reason="Known.", child_told="All of it.")
+    office.now += timedelta(days=2)
+    assert [task.concern.id for task in look(office).tasks.overdue] == [blank, late]
+    words = additions.NewAddition(office.draft("sam", unsure), "It was not settled.")
+    follow_up_entries.add_words_and_set_due(office.at("sam"), unsure, words)
+    acknowledge_concern(office.at("jo"), unsure)
+    found = {task.concern.id: task for task in look(office).tasks.today}
+    assert found[unsure].kind == "decide"
+
+
+def test_a_staff_concern_is_to_be_decided_by_those_who_read_it(office: Office):
+    staff = office.signed("sam", about="yes", danger="yes")
+    acknowledge_concern(office.at("senior"), staff)
+    today = look(office, "senior").tasks.today
+    assert (staff, "decide") in [(task.concern.id, task.kind) for task in today]
+    for who in ("jo", "deputy"):
+        found = look(office, who)
+        assert (found.tasks, found.unread_count, found.more) == (service.TaskList(), 0, False)
+
+
+def test_one_read_before_there_was_such_a_task_is_found_by_its_entries(office: Office):
+    """A due time that someone took away, or that an older Heard never wrote."""
+    concern_id = office.signed("sam")
+    acknowledge_concern(office.at("jo"), concern_id)
+    office.world.change(delete(Due).where(Due.concern_id == concern_id))
+    since = len(office.events())
+    assert [(task.concern.id, task.kind) for task in look(office).tasks.today] == [
+        (concern_id, "decide")
+    ]
+    shown = [one.objs for one in office.events()[since:] if one.act is Action.TASKS_SHOWN]
+    assert shown == [(str(concern_id),)]
+    follow(office, concern_id, Decision, outcome="no_further_action", reason="It was a game.")
+    assert look(office).tasks == service.TaskList()

@@ -9,7 +9,7 @@ import pytest
 from msgspec import UNSET
 from sqlalchemy import delete, select, update
 
-from app.domain.deadlines.outstanding import ADDED
+from app.domain.deadlines.outstanding import ADDED, TASKED
 from app.domain.record.entry_schema import Acknowledgement
 from app.domain.routing.recipients import Recipients
 from app.errors import KeyChangedError, NotFoundError, StaleError
@@ -51,7 +51,9 @@ def test_it_is_signed_logged_and_written_in_clear_together(office: Office):
     row = office.session.get_one(Concern, concern_id)
     assert (row.state, row.acknowledged_at, row.entries) == ("open", office.now, 2)
     assert row.acknowledged_by == office.id("jo")
-    assert open_levels(office) == []
+    assert open_levels(office) == [TASKED]
+    (decide,) = office.session.scalars(select(Due.at).where(Due.done.is_(False)))
+    assert [one.due for one in office.events() if one.due is not None][-1] == (decide,)
     events = [event for event in office.events()[since:] if event.act is Action.ACKNOWLEDGED]
     assert [(event.who, event.state, event.due) for event in events] == [
         (str(office.id("jo")), "open", ())
@@ -96,13 +98,13 @@ def test_what_was_not_on_the_page_waits_on_and_its_readers_are_told(office: Offi
     office.world.change(delete(Outbox))
     acknowledge_concern(office.at("jo"), concern_id, seen=1)
     assert said(office, concern_id)[-1].upto == number - 1
-    assert open_levels(office) == [ADDED]
+    assert open_levels(office) == [ADDED, TASKED]
     mailed = set(office.session.scalars(select(Outbox.member_id)))
     assert mailed == {office.id("jo"), office.id("deputy")}
     (listed,) = load_inbox(office.at("deputy")).open
     assert listed.added
     acknowledge_concern(office.at("deputy"), concern_id)
-    assert open_levels(office) == []
+    assert open_levels(office) == [TASKED]
     assert len(said(office, concern_id)) == 2
 
 
@@ -119,7 +121,7 @@ def test_other_clocks_run_on(office: Office):
     with office.at("jo").keep() as session:
         session.add(later)
     acknowledge_concern(office.at("jo"), concern_id)
-    assert open_levels(office) == [8]
+    assert open_levels(office) == [8, TASKED]
     event = next(event for event in office.events() if event.act is Action.ACKNOWLEDGED)
     assert event.due == (office.now,)
 
@@ -178,7 +180,7 @@ def test_words_added_while_it_was_pressed_are_read_before_it_is_said(office: Off
     acknowledge_concern(office.at("jo"), concern_id, seen=1)
     assert len(added) == MAX_TRIES - 1
     assert [entry.upto for entry in said(office, concern_id)] == [1]
-    assert open_levels(office) == [ADDED]
+    assert open_levels(office) == [ADDED, TASKED]
 
 
 def test_it_gives_up_when_words_are_added_at_each_try(office: Office, monkeypatch):
