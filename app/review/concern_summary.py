@@ -11,18 +11,20 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET
 
-from app.domain.deadlines.call_outcome import CALL_PAGES
+from app.domain.deadlines.call_outcome import CALL_PAGES, has_known_outcome
 from app.domain.pages import find_field
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.answer_rows import make_answer_rows
 from app.domain.record.concern_card import pick_most_cautious
 from app.domain.record.entry_schema import (
+    Addition,
     Decision,
     Details,
     EntryWithParts,
     LeadsNote,
     Part,
     Record,
+    Referral,
 )
 from app.domain.record.part_lookup import find_own_where, find_value
 from app.domain.routing.recipients import Recipients
@@ -42,6 +44,9 @@ UNNAMED = "Not known"
 HEARD_OR_SOUGHT = ("yes", "no_answer")
 CALL_LINE = ("when", "whom", "who", "how_it_ended", "answered", "reference")
 """Answers in a line about a call, in this order."""
+REFERRAL_LINE = ("referred_at", "method", "to_whom", "reference")
+"""Answers in a line about a referral, in this order."""
+OUTCOME_UNKNOWN = "Not recorded if anyone answered"
 NOT_SAID, FIRST_SAID = "not answered", "Answered before each child was asked about"
 SAID_LATER = "Answered in a later entry"
 """In place of a gap: the answer is whole in its own entry, with who gave it and when."""
@@ -134,25 +139,49 @@ def _join(said: Mapping[str, str], keys: Iterable[str]) -> str:
 
 
 class ChildWords(PrivateStruct, frozen=True):
-    """The words of a child, exactly. `whose`: names, where the record has several children."""
+    """The words of a child, exactly. `whose`: names, where the record has several children.
+
+    `entry`: the later entry that has them, 0 for the record; `is_someones`: exact words, and its
+    writer was not asked whose.
+    """
 
     whose: str
     words: str
+    entry: int = 0
+    is_someones: bool = False
 
 
-def list_child_words(record: Record, names: Mapping[str, str]) -> tuple[ChildWords, ...]:
-    """Return what the children of a record said, in its order."""
+def list_child_words(
+    record: Record, entries: Iterable[OpenEntry], names: Mapping[str, str]
+) -> tuple[ChildWords, ...]:
+    """Return what the children said, in the order of the record and of what was added to it."""
     labels, several = build_record_labels(record, names), len(find_child_names(record)) > 1
-    return tuple(
-        ChildWords(
-            ", ".join(labels.get(f"child:{child}", child) for child in part.children)
-            if several
-            else "",
-            words,
-        )
-        for part in record.parts
-        if part.page == "account" and isinstance(words := part.values.get("child_words"), str)
-    )
+
+    def name(children: Iterable[str]) -> str:
+        named = (labels.get(f"child:{child}", child) for child in children)
+        return ", ".join(named) if several else ""
+
+    found = []
+    for one in entries:
+        number, said = one.number if one.number > 1 else 0, one.entry
+        for part in said.parts if isinstance(said, Record | Details) else ():
+            words = part.values.get("child_words") if part.page == "account" else None
+            if isinstance(words, str):
+                found.append(ChildWords(name(part.children), words, number))
+        if isinstance(said, Addition) and said.verbatim and said.answers is UNSET:
+            found.append(ChildWords(name(said.children), said.words, number, is_someones=True))
+    return tuple(found)
+
+
+def list_referrals(entries: Iterable[OpenEntry], names: Mapping[str, str]) -> tuple[str, ...]:
+    """Return a line for each referral that is recorded, oldest first: how, to whom and when."""
+    found = []
+    for one in entries:
+        for part in one.entry.parts if isinstance(one.entry, Referral) else ():
+            said = {row.key: row.text for row in make_answer_rows(part, names, third=True)}
+            wanted = (said.get(f"{part.page}.{name}", "") for name in REFERRAL_LINE)
+            found.append(". ".join(text.rstrip(".") for text in wanted if text))
+    return tuple(filter(None, found))
 
 
 def list_calls(entries: Iterable[OpenEntry], names: Mapping[str, str]) -> tuple[str, ...]:
@@ -164,7 +193,9 @@ def list_calls(entries: Iterable[OpenEntry], names: Mapping[str, str]) -> tuple[
             if part.page in CALL_PAGES and part.item:
                 said = {r.key: r.text for r in make_answer_rows(part, names, third=True)}
                 wanted = (said.get(f"{part.page}.{name}", "") for name in CALL_LINE)
-                found.append(". ".join(text.rstrip(".") for text in wanted if text))
+                line = ". ".join(text.rstrip(".") for text in wanted if text)
+                unknown = "" if has_known_outcome(part) else OUTCOME_UNKNOWN
+                found.append(". ".join(filter(None, (line, unknown))))
     return tuple(filter(None, found))
 
 
@@ -243,6 +274,21 @@ def find_newest_decision(entries: Iterable[OpenEntry], me: UUID) -> NewestDecisi
         next((one.number for one in notes), old),
         tuple(one.words for one in words),
     )
+
+
+def list_earlier_decisions(entries: Iterable[OpenEntry], me: UUID) -> tuple[NewestDecision, ...]:
+    """Return each decision before the newest, the last first: a later one ends none of them."""
+    every = tuple(entries)
+    numbers = [one.number for one in every if isinstance(one.entry, Decision)][:-1]
+    found = (
+        find_newest_decision((one for one in every if one.number <= number or _is_note(one)), me)
+        for number in reversed(numbers)
+    )
+    return tuple(filter(None, found))
+
+
+def _is_note(one: OpenEntry) -> bool:
+    return isinstance(one.entry, LeadsNote)
 
 
 def _outcomes(said: Decision, *, third: bool) -> list[str]:

@@ -21,6 +21,8 @@ from app.review.concern_summary import (
     find_newest_decision,
     list_calls,
     list_child_words,
+    list_earlier_decisions,
+    list_referrals,
     summarise_concern,
 )
 from app.review.task_ideas import list_task_ideas
@@ -62,6 +64,7 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
         begun={one.page for one in addition_drafts.list_started_additions(g.uow, concern_id)},
         **_waiting(file, added),
         decided=find_newest_decision(file.entries, g.uow.me.id),
+        decided_before=list_earlier_decisions(file.entries, g.uow.me.id),
         marks=timeline.find_corrections(file.entries).get(1, ()),
         **_looks(file),
         is_author=not third,
@@ -136,8 +139,9 @@ def _at_a_glance(file: concern_reading.OpenConcern, names: Mapping[str, str]) ->
     found = summarise_concern(record, file.entries, names) if record else []
     return {
         "at_a_glance": [(fill_lead_title(label), text) for label, text in found],
-        "child_words": list_child_words(record, names) if record else (),
+        "child_words": list_child_words(record, file.entries, names) if record else (),
         "calls": list_calls(file.entries, names),
+        "referrals": list_referrals(file.entries, names),
     }
 
 

@@ -8,9 +8,12 @@ from uuid import UUID
 import pytest
 
 from app.domain.record.entry_schema import Part
+from app.review.first_tasks import CALL_NOW
 from app.services.concerns import record_signing
+from app.services.concerns.acknowledgements import acknowledge_concern
 from tests.support.club.office import WORDS, Office
 from tests.support.club.office_today import office
+from tests.support.web.record_client import fill
 
 __all__ = ["office"]
 
@@ -70,6 +73,46 @@ def test_what_was_not_answered_says_so(office: Office):
     said = "At a glance What the child said he said dont tell anyone OR ELSE Child Not known"
     assert short(page).startswith(f"{said} In danger now? Not answered")
     assert short(page).endswith("No calls are recorded.")
+
+
+def test_a_referral_and_words_that_came_later_are_at_a_glance(office: Office):
+    what = record_signing.SigningRequest(
+        office.draft("sam"), (Part("account", (), {"seen": "A bruise."}),), frozenset()
+    )
+    concern_id = record_signing.sign_record(office.at("sam"), what)
+    path, jo = f"/concerns/{concern_id}", office.world.client("jo")
+    assert "No words of the child’s are written in this concern." in short(
+        jo.get(path).get_data(as_text=True)
+    )
+    acknowledge_concern(office.at("jo"), concern_id)
+    fill(office.world.client("sam"), f"{path}/add", {"words": [WORDS], "verbatim": ["yes"]})
+    acknowledge_concern(office.at("jo"), concern_id)
+    call = {"method": ["phone"], "to_whom": ["Ama, duty"], "reference": ["NL-204"]}
+    fill(jo, f"{path}/more/referral", call)
+    page = jo.get(path).get_data(as_text=True)
+    found = short(page)
+    assert f"Exact words that were added, in entry 3 {' '.join(WORDS.split())}" in found
+    assert "No words of the child’s" not in found
+    assert "No calls are recorded." not in found
+    assert "Referrals made By phone. Ama, duty. NL-204" in found
+    next_steps = page.partition("What next")[2].partition("</section>")[0]
+    assert "Record a reply" in next_steps
+    assert "Make a referral" not in next_steps
+
+
+def test_a_call_that_says_no_more_is_no_answer(office: Office):
+    concern_id = signed(office, Part("now", (), NOW))
+    path, jo = f"/concerns/{concern_id}", office.world.client("jo")
+    fill(jo, f"{path}/more/call", {"calls-0-whom": ["children_services"]})
+    page = jo.page(path).text
+    assert CALL_NOW in page
+    assert "Call Sam Lee" in page.partition("What next")[2].partition("Mark as read")[0]
+    assert "Not recorded if anyone answered" in short(jo.get(path).get_data(as_text=True))
+    acknowledge_concern(office.at("jo"), concern_id)
+    assert "no answered call is recorded" in jo.page(f"{path}/close").text.lower()
+    answered = {"calls-0-whom": ["children_services"], "calls-0-answered": ["Ama, duty"]}
+    fill(jo, f"{path}/more/call", answered)
+    assert CALL_NOW not in jo.page(path).text
 
 
 @pytest.mark.parametrize(("answer", "said"), [("not_yet", False), ("yes", True)])
