@@ -66,6 +66,8 @@ class PageSheet(msgspec.Struct, frozen=True, dict=True):
     `seen`: the last entry that its file had when the page was first shown; `known`: what the file
     says already of what this page does not ask; `stops`: why nothing can be made of it now;
     `closing`: what is open, on the page that closes a concern;
+    `last`: the newest entry of the file as it is now; `colleagues`: on the page of a decision, the
+    entry and the words of each that someone else made;
     `scene`: what a page of a practice is judged by.
     """
 
@@ -92,6 +94,8 @@ class PageSheet(msgspec.Struct, frozen=True, dict=True):
     known: Sequence[tuple[str, str]] | None = None
     stops: str = ""
     closing: OpenItems | None = None
+    last: int = 0
+    colleagues: Sequence[tuple[int, str]] = ()
     scene: PracticeScene | None = None
 
     def __repr__(self) -> str:

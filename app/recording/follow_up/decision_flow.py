@@ -4,8 +4,8 @@ Each outcome that someone has to do becomes a task, with who does it and by when
 of its own, as a referral, a review or a call to the LADO, gets none.
 """
 
-from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -14,6 +14,7 @@ from msgspec import structs
 
 from app.access.app_state import get_today
 from app.domain.deadlines.outstanding import OutstandingKind
+from app.domain.pages import find_field
 from app.domain.pages.decision import (
     BOXES,
     FAMILY_DUE,
@@ -31,8 +32,9 @@ from app.domain.pages.decision import (
 from app.domain.pages.page_model import Page
 from app.domain.record.answer_parsing import PageAnswers
 from app.domain.record.asked_parts import split_outcomes
-from app.domain.record.entry_schema import Entry, Part, Record, TaskOwner, Values
+from app.domain.record.entry_schema import Decision, Entry, Part, Record, TaskOwner, Values
 from app.domain.record.form_data import FormData, list_items
+from app.domain.times.shown_times import format_instant
 from app.domain.times.typed_dates import format_day_for_input
 from app.services.concern_tasks import task_entries
 from app.services.concerns import follow_up_entries
@@ -41,6 +43,10 @@ from app.services.concerns.entry_append import MakeBeside
 from app.services.concerns.entry_encryption import EntrySlot
 from app.services.concerns.unread_additions import is_author_a_reader
 
+DECIDED_MEANWHILE = (
+    "{decision}, after you opened this page. Read that first. We saved your text. If yours is "
+    "needed too, press Sign and save again. Both decisions stay."
+)
 CHOOSE_OWNER = "Select who does it."
 SAY_DAY = "Enter when it must be done. For example, “tomorrow” or 14 December."
 DAY_OVER = "Enter today or a later day."
@@ -86,6 +92,43 @@ def drop_untouched(found: PageAnswers) -> PageAnswers:
     """
     kept = tuple(part for part in found.parts if part.values.keys() - BOXES)
     return structs.replace(found, parts=kept)
+
+
+def list_colleagues_decisions(file: OpenConcern) -> tuple[tuple[int, str], ...]:
+    """Return the entry of each decision that someone else made, with who decided what and when."""
+    me = str(g.uow.me.id)
+    return tuple(
+        (number, describe_decision(said, g.uow.clock()))
+        for number, said in file.said
+        if isinstance(said, Decision) and said.by.id != me
+    )
+
+
+def describe_decision(said: Decision, now: datetime) -> str:
+    """Return who decided, when and what, in the words of its options."""
+    chosen = ((part.values.get("outcome"), part.form_number) for part in said.parts)
+    fields = ((token, find_field("decision", "outcome", form)) for token, form in chosen if token)
+    words = "”, “".join(field.label_of(token) if field else token for token, field in fields)
+    return f"{said.by.marked_name} decided “{words}”, {format_instant(said.signed_at, now)}"
+
+
+def explain_decided_meanwhile(
+    colleagues: Iterable[tuple[int, str]], known: int | None
+) -> dict[int, str]:
+    """Return what to say of each decision since the entry that its reader knows of, by its entry.
+
+    None where it is not known what they know: nobody can be told what is new to them.
+    """
+    later = ((number, words) for number, words in colleagues if known and number > known)
+    return {number: DECIDED_MEANWHILE.format(decision=words) for number, words in later}
+
+
+def has_no_other_since(known: int | None, me: str, file: OpenConcern) -> bool:
+    """Whether no one but `me` has decided since the entry that is known."""
+    return not any(
+        isinstance(said, Decision) and said.by.id != me and known and number > known
+        for number, said in file.said
+    )
 
 
 def find_gaps(page: Page, found: PageAnswers, raw: FormData, today: date) -> dict[str, str]:

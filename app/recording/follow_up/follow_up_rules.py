@@ -96,7 +96,8 @@ def check_required_answers(
     """Return the answers with what each still needs. Those of other pages are unchanged."""
     if page.name == DECISION.name and page.group:
         found = decision_flow.drop_untouched(found)
-        return _add_problems(found, _find_decision_problems(page, raw, found, today))
+        needs = _find_decision_problems(page, raw, found, today)
+        return _refuse_unread_days(_add_problems(found, needs))
     if closing_flow.is_closing(page):
         return _add_problems(found, closing_flow.check_closing(page, found, today))
     if page.name == CALL.name:
@@ -134,6 +135,14 @@ def _add_problems(found: PageAnswers, needs: dict[str, str]) -> PageAnswers:
     """
     unread = {name: one for name, one in found.unread.items() if name not in needs}
     return msgspec.structs.replace(found, problems=needs | found.problems, unread=unread)
+
+
+def _refuse_unread_days(found: PageAnswers) -> PageAnswers:
+    """Return the answers with each day that cannot be read as a problem: none is kept as typed."""
+    unread = {name: one for name, one in found.unread.items() if one.stops}
+    days = {name: f"{one.what} {one.how}".strip() for name, one in unread.items()}
+    left = {name: one for name, one in found.unread.items() if name not in unread}
+    return msgspec.structs.replace(found, problems=days | found.problems, unread=left)
 
 
 def _values(found: PageAnswers) -> Mapping[str, Any]:

@@ -59,6 +59,8 @@ def build_follow_up_sheet(concern_id: UUID, page: Page, issued: IssuedDraft) -> 
         stops=extra_text_flow.explain_missing_document(page, file)
         or closing_flow.explain_closed(page, file),
         closing=closing_flow.describe_open_items(file, fitted) if page is CLOSURE else None,
+        last=file.last if page is DECISION else 0,
+        colleagues=decision_flow.list_colleagues_decisions(file) if page is DECISION else (),
     )
 
 
@@ -125,7 +127,17 @@ def _get_numbers_url(file: concern_reading.OpenConcern) -> str:
 
 def read_seen_entry(form: Mapping[str, list[str]]) -> int | None:
     """Return the last entry that the concern had when this page was first shown, or None."""
-    text = (form.get("seen") or [""])[0]
+    return _read_number(form, "seen")
+
+
+def read_known_entry(form: Mapping[str, list[str]]) -> int | None:
+    """Return the last entry that the concern had when its decisions were last shown, or None."""
+    known = _read_number(form, "decided")
+    return read_seen_entry(form) if known is None else known
+
+
+def _read_number(form: Mapping[str, list[str]], name: str) -> int | None:
+    text = (form.get(name) or [""])[0]
     return int(text) if text.isdecimal() and len(text) < 10 else None
 
 

@@ -45,8 +45,12 @@ from app.recording.editor.page_buttons import (
 from app.recording.editor.page_handling import answer_autosave, save_page
 from app.recording.editor.page_rendering import PageSheet, get_anchor_after_picking, render_sheet
 from app.recording.follow_up import closing_flow, decision_flow, extra_text_flow, follow_up_rules
-from app.recording.follow_up.follow_up_sheet import build_follow_up_sheet, read_seen_entry
-from app.services.concerns import concern_access, concern_reading, follow_up_entries
+from app.recording.follow_up.follow_up_sheet import (
+    build_follow_up_sheet,
+    read_known_entry,
+    read_seen_entry,
+)
+from app.services.concerns import additions, concern_access, concern_reading, follow_up_entries
 from app.services.concerns.entry_append import MakeBeside
 from app.services.drafts import addition_drafts
 from app.services.drafts.addition_drafts import IssuedDraft
@@ -167,6 +171,8 @@ def _here(concern_id: UUID, page: Page, form: Mapping[str, list[str]], **more: A
     """Return the page's address again, for a decision with what its writer had seen."""
     if page.for_readers:
         more |= {"seen": read_seen_entry(form)}
+    if page is DECISION:
+        more |= {"decided": read_known_entry(form)}
     return url_for("recording.detail", concern_id=concern_id, page=page.name, **more)
 
 
@@ -201,7 +207,7 @@ def _sign(
     found = _answers(msgspec.structs.replace(sheet, raw=given))
     if sheet.asides or sheet.stops or page_problems.must_show_again(found, form):
         return None
-    if not found.parts:
+    if not found.parts or _is_overtaken(sheet, draft_id, form):
         return None
     touched = sheet.touched_at
     if page is CLOSURE:
@@ -209,8 +215,9 @@ def _sign(
     if (kind := ENTRY_TYPE_BY_PAGE.get(page.name)) is not None:
         try:
             parts, tasks = _split_tasks(page, concern_id, found)
+            seen, is_as_seen = read_seen_entry(form), _make_check(page, form)
             return follow_up_entries.sign_follow_up(
-                g.uow, concern_id, draft_id, kind, parts, touched, read_seen_entry(form), tasks
+                g.uow, concern_id, draft_id, kind, parts, touched, seen, tasks, is_as_seen
             )
         except InvalidError:  # words that this reader had not seen: they are read first
             return None
@@ -221,6 +228,21 @@ def _sign(
         )
     words = follow_up_rules.make_new_words(draft_id, raw, found)
     return follow_up_entries.add_words_and_set_due(g.uow, concern_id, words, touched)
+
+
+def _is_overtaken(sheet: PageSheet, draft_id: UUID, form: Mapping[str, list[str]]) -> bool:
+    """Whether a colleague decided since, of which the writer of another decision was not told."""
+    known = read_known_entry(form)
+    is_new = bool(decision_flow.explain_decided_meanwhile(sheet.colleagues, known))
+    file_id = sheet.concern_id or draft_id
+    return is_new and not additions.find_added_entry_number(g.uow, file_id, draft_id)
+
+
+def _make_check(page: Page, form: Mapping[str, list[str]]) -> follow_up_entries.IsAsSeen | None:
+    """Return what the file must still be when a decision is signed."""
+    if page is not DECISION:
+        return None
+    return partial(decision_flow.has_no_other_since, read_known_entry(form), str(g.uow.me.id))
 
 
 def _split_tasks(
@@ -255,9 +277,20 @@ def _to_mend(sheet: PageSheet) -> dict[str, str]:
     found = _answers(sheet)
     if sheet.page.name == CLOSURE.name and (there := _unread(sheet)):
         return there
-    return page_problems.describe_problems(found, sheet.finish) or (
+    problems = page_problems.describe_problems(found, sheet.finish) or (
         {} if found.parts else {"": NOTHING_WRITTEN}
     )
+    return _list_decided_meanwhile(sheet) | problems
+
+
+def _list_decided_meanwhile(sheet: PageSheet) -> dict[str, str]:
+    """Return what colleagues decided since, by where it can be read."""
+    known = read_known_entry(request.args.to_dict(flat=False))
+    found = decision_flow.explain_decided_meanwhile(sheet.colleagues, known)
+    return {
+        url_for("review.concern", concern_id=sheet.concern_id, _anchor=f"entry-{number}"): words
+        for number, words in found.items()
+    }
 
 
 def _unread(sheet: PageSheet) -> dict[str, str]:

@@ -18,11 +18,13 @@ from app.domain.pages.information_sharing import SHARING
 from app.domain.pages.page_model import Page
 from app.domain.pages.referral import ASKED, HOUSEHOLD_FIELDS, STORED_PAGE
 from app.domain.record.answer_rows import make_answer_rows
-from app.domain.record.entry_schema import Addition, EntryWithParts, Part
+from app.domain.record.entry_schema import Addition, Decision, EntryWithParts, Part
 from app.domain.record.form_data import FormData
+from app.recording.follow_up.decision_flow import describe_decision
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.referrals import referral_summary, summary_answers
 
+DECIDED = "A decision that is recorded"
 LabelledAnswers = tuple[tuple[str, str], ...]
 IN_SHORT = frozenset(
     {
@@ -38,16 +40,18 @@ IN_SHORT = frozenset(
 def list_known_answers(page: Page, file: OpenConcern) -> LabelledAnswers | None:
     """Return the signed answers that a page repeats, so that no one is asked twice, oldest first.
 
-    The page of a decision repeats the child's words and what is feared, the page about sharing
-    those about the family, the page before a referral those that a duty team asks. None for every
-    other page.
+    The page of a decision repeats the child's words, what is feared and other decisions, the page
+    about sharing those about the family, the page before a referral those that a duty team asks.
+    None for every other page.
     """
     if file.record is None:
         return None
     if page.name == ASKED.name:
         return _list_answers(file, _is_asked_by_team)
     if page.name == DECISION.name:
-        return _list_answers(file, lambda part, name: (part, name) in IN_SHORT)
+        known = _list_answers(file, lambda part, name: (part, name) in IN_SHORT)
+        decisions = (said for _, said in file.said if isinstance(said, Decision))
+        return (*known, *((DECIDED, describe_decision(one, g.uow.clock())) for one in decisions))
     if page.name == SHARING.name:
         return _list_answers(file, lambda part, name: part == FAMILY.part_name)
     return None

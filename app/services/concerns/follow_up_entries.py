@@ -73,21 +73,24 @@ def sign_follow_up(
     touched_at: datetime | None = None,
     seen: int | None = None,
     beside: tuple[MakeBeside, ...] = (),
+    is_as_seen: IsAsSeen | None = None,
 ) -> int:
     """Sign an entry of this kind, as anybody may who can open the file; returns its number.
 
     Signing the same draft twice makes one. A decision and a closure say that the record was read:
     they acknowledge what nobody has, up to the entry `seen`, and are for the record's readers. A
-    closure ends every due time, and the record's author is mailed. `beside`: a decision's tasks.
-    Raises NotFoundError, logged as
-    a refusal, for whoever may not; StaleError when the draft was kept after `touched_at`;
-    InvalidError for a closure where words wait that its reader had not seen: they would lie unread
-    in a closed file.
+    closure ends every due time, and the record's author is mailed. `beside`: a decision's tasks;
+    `is_as_seen`: whether the file still is what its writer decided on, else OvertakenError.
+    Raises NotFoundError, logged as a refusal, for whoever may not; StaleError when the draft was
+    kept after `touched_at`; InvalidError for a closure where words wait that its reader had not
+    seen: they would lie unread in a closed file.
     """
     if kind in ACKNOWLEDGING_KINDS:
         acknowledge_concern(uow, concern_id, seen)
     if kind is Decision:
-        return _sign_decision(uow, concern_id, draft_id, parts, touched_at, beside)
+        if number := additions.find_added_entry_number(uow, concern_id, draft_id):
+            return number
+        return _sign_decision(uow, concern_id, draft_id, parts, touched_at, beside, is_as_seen)
     made = partial(_make_page_entry, kind, str(draft_id), parts)
     return _signed(uow, concern_id, draft_id, made, touched_at, closing=kind is Closure)
 
@@ -137,6 +140,7 @@ def _sign_decision(
     parts: Parts,
     touched_at: datetime | None,
     beside: tuple[MakeBeside, ...],
+    is_as_seen: IsAsSeen | None,
 ) -> int:
     """Sign what the author of the record may read, and beside it what only its readers may."""
     shared, words, withheld = split_decision(parts)
@@ -154,7 +158,8 @@ def _sign_decision(
         return LeadsNote(by=slot.by, signed_at=slot.now, of=number, parts=withheld)
 
     notes: tuple[MakeBeside, ...] = (note,) if withheld else ()
-    return _signed(uow, concern_id, draft_id, made, touched_at, beside=(*notes, *beside))
+    more = (*notes, *beside)
+    return _signed(uow, concern_id, draft_id, made, touched_at, beside=more, is_as_seen=is_as_seen)
 
 
 def sign_details_and_set_due(

@@ -18,6 +18,7 @@ from app.domain.record.entry_schema import (
 from app.models.concern import Due
 from app.models.outbox import Outbox
 from app.services.concern_lists.inbox import load_inbox
+from app.services.concern_lists.today import load_today
 from app.services.concerns import follow_up_entries
 from app.services.concerns.acknowledgements import acknowledge_concern
 from app.services.concerns.concern_reading import open_concern
@@ -109,11 +110,59 @@ def test_a_file_that_was_read_and_not_decided_says_so_to_both(office: Office):
     assert "Decide what happens next" in jo.page("/").text
     assert "no date set" not in jo.page("/concerns").text
     decide(office, concern_id, WATCH)
-    mine = sam.page(path)
     assert "Read, not decided." not in jo.page(path).text
     assert "Decide what happens next" not in jo.page("/").text
+    mine = sam.page(path)
     assert no not in mine.text
     assert mine.links.count(f"{path}/disagree") == 1 + 1
+
+
+@pytest.mark.parametrize("outcome", ["police", "refer", "early_help"])
+def test_a_day_that_is_none_is_never_offered_to_be_kept(office: Office, outcome: str):
+    concern_id = office.signed("sam")
+    jo = office.world.client("jo")
+    form = look(jo, f"/concerns/{concern_id}/decide")
+    boxes = {"outcome": outcome, "reason": "Now.", "for_author": "Wait.", "task_due": "31/2/2026"}
+    for name, text in boxes.items():
+        form.set(f"outcomes-0-{name}", [text])
+    for _ in range(2):
+        page = to_mend(jo, jo.post(form.action, data=form.sent()))
+        assert "To keep it as it is" not in page
+        assert "31/2/2026" in page
+        form = look(jo, f"/concerns/{concern_id}/decide")
+    form.set("outcomes-0-task_due", ["tomorrow"])
+    assert jo.post(form.action, data=form.sent()).status_code == 303
+    said = [entry for _, entry in open_concern(office.at("jo"), concern_id).said]
+    assert any(isinstance(one, Decision) for one in said)
+
+
+def test_a_colleagues_decision_meanwhile_is_said_and_both_stay(office: Office):
+    concern_id = office.signed("sam")
+    path = f"/concerns/{concern_id}"
+    acknowledge_concern(office.at("jo"), concern_id)
+    jo, dele = office.world.client("jo"), office.world.client("deputy")
+    mine = look(jo, f"{path}/decide")
+    for name, text in (("outcome", "refer"), ("reason", "She is afraid."), ("for_author", "Wait.")):
+        mine.set(f"outcomes-0-{name}", [text])
+    police = {"outcome": "police", "reason": "Threats.", "for_author": "Stay with her."}
+    decide(office, concern_id, police, who="deputy")
+    page = to_mend(jo, jo.post(mine.action, data=mine.sent()))
+    assert "decided “Call 999 or the police”" in page
+    assert "after you opened this page. Read that first. We saved your text." in page
+    assert "She is afraid." in page
+    said = [entry for _, entry in open_concern(office.at("jo"), concern_id).said]
+    assert sum(isinstance(one, Decision) for one in said) == 1
+    again = look(jo, f"{path}/decide")
+    assert "She is afraid." in str(again.sent())
+    assert jo.post(again.action, data=again.sent()).status_code == 303
+    for client in (jo, dele):
+        text = client.page(path).text
+        assert "Refer to children’s services" in text
+        assert "Also decided by Dele Okoro" in text
+        assert "Call to 999 or the police decided." in text
+        assert "Referral decided, not yet made." in text
+    kinds = {task.kind for task in load_today(office.at("jo")).tasks.today}
+    assert {"police", "refer"} <= kinds
 
 
 @pytest.mark.parametrize(
