@@ -73,13 +73,15 @@ CLOSURE = Page(
 class OpenBox(PrivateStruct, frozen=True):
     """Something that is open, as the page asks about it. `key`: as "task/5"; `hint`: its day.
 
-    `is_duty`: only who must do it can say that it is done.
+    `is_duty`: only who must do it can say that it is done; `is_now`: it is answered at once, and
+    cannot be moved.
     """
 
     key: str
     words: str
     hint: str
     is_duty: bool = False
+    is_now: bool = False
 
     @property
     def name(self) -> str:
@@ -122,7 +124,7 @@ def fit_closing_page(asked: ClosingQuestions) -> Page:
 def _ask_about_item(box: OpenBox, asked: ClosingQuestions) -> Iterator[Field]:
     moves = [
         Option(f"{MOVED_TO}{child}", f"Move it to {asked.children[child]}’s file. It stays due")
-        for child in asked.files
+        for child in (() if box.is_now else asked.files)
     ]
     done = () if box.is_duty else (Option(DONE, CLOSED_ITEM_LABELS[DONE]),)
     options = (*done, *moves, Option(NOT_NEEDED, CLOSED_ITEM_LABELS[NOT_NEEDED]))

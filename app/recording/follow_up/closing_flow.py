@@ -10,7 +10,12 @@ from msgspec import UNSET
 
 from app.access.app_state import get_today
 from app.domain.deadlines.item_words import describe_item, name_item
-from app.domain.deadlines.outstanding import MOVED, OutstandingItem, OutstandingKind
+from app.domain.deadlines.outstanding import (
+    CHASED_KINDS,
+    MOVED,
+    OutstandingItem,
+    OutstandingKind,
+)
 from app.domain.pages.closure import (
     AUTHOR_SENTENCES,
     AUTHOR_TEXTS,
@@ -53,6 +58,7 @@ from app.services.concerns.follow_up_entries import OvertakenError
 from app.services.concerns.unread_additions import is_author_a_reader
 from app.services.referrals.summary_answers import find_child_names
 
+SAFE_HINT = "By the record, danger was not ruled out. Write who checked, when, and what they found."
 SAY_WHAT_HAPPENS = "Select what happens to it."
 SAY_REASON = "Write why it is closed."
 SAY_ONE_LINE = "Write one line about “{what}”: what was done, or why it’s no longer needed."
@@ -192,9 +198,12 @@ def _make_box(item: OutstandingItem) -> OpenBox:
     hint = describe_item(item, str(g.uow.me.id), get_today())
     if item.kind is OutstandingKind.FGM:
         hint += " Only they can report it. Closing this concern does not report it."
+    elif item.kind in CHASED_KINDS:
+        hint += " No reply is recorded. If they replied, record the reply first."
     elif duty:
         hint += " If it’s done, record the call first."
-    return OpenBox(item.key, name_item(item), hint, is_duty=duty)
+    is_now = item.kind is OutstandingKind.SAFE_NOW
+    return OpenBox(item.key, name_item(item), SAFE_HINT if is_now else hint, duty, is_now)
 
 
 def _list_true_sentences(file: OpenConcern, items: tuple[OutstandingItem, ...]) -> Iterator[str]:

@@ -12,7 +12,12 @@ from uuid import UUID
 
 from msgspec import UNSET
 
-from app.domain.deadlines.outstanding import DONE, DUTY_KINDS, OutstandingItem
+from app.domain.deadlines.outstanding import (
+    DONE,
+    DUTY_KINDS,
+    OutstandingItem,
+    OutstandingKind,
+)
 from app.domain.pages.closure import CHILD_TOLD, CLOSURE
 from app.domain.pages.page_model import Unknown
 from app.domain.private_struct import PrivateStruct
@@ -26,14 +31,17 @@ from app.domain.record.entry_schema import (
     TaskOwner,
 )
 from app.services.children import child_linking
+from app.services.concern_tasks.call_in_danger import make_full_card
 from app.services.concern_tasks.task_entries import make_task
 from app.services.concerns import follow_up_entries
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.concerns.entry_append import MakeBeside
 from app.services.concerns.entry_encryption import EntrySlot
 from app.services.unit_of_work import UnitOfWork
+from content.london_time import get_london_day
 from content.question_wording import get_current_form
 
+RECORD_NUMBER = 1
 NOT_TOLD, NOT_SAFE = Unknown.NOT_TOLD_YET, Unknown.NOT_SAFE_TO_TELL
 
 
@@ -61,8 +69,15 @@ class NewClosing(PrivateStruct, frozen=True):
 
 
 def list_open_items(uow: UnitOfWork, file: OpenConcern) -> tuple[OutstandingItem, ...]:
-    """Return what is open in a concern, also where it is closed, the earliest day first."""
-    return follow_up_entries.find_outstanding_as_if_open(uow.org, file)
+    """Return what is open in a concern, also where it is closed, the earliest day first.
+
+    Where danger was not ruled out, whether the child is safe now comes before all of it.
+    """
+    found = follow_up_entries.find_outstanding_as_if_open(uow.org, file)
+    if file.record is None or make_full_card(file).danger == "no":
+        return found
+    day = get_london_day(file.signed_at)
+    return (OutstandingItem(OutstandingKind.SAFE_NOW, day, RECORD_NUMBER, day), *found)
 
 
 def list_child_files(uow: UnitOfWork, file: OpenConcern) -> Mapping[str, str]:

@@ -321,3 +321,38 @@ def test_a_duty_that_arises_in_a_closed_concern_is_due_on_todays_list(
     listed = (*tasks.overdue, *tasks.today, *tasks.next_week)
     assert [one.item.kind for one in listed] == [OutstandingKind.FGM]
     assert find_all_differences(office.at("jo")) == ()
+
+
+@pytest.mark.parametrize("danger", ["yes", "unsure", ""])
+def test_where_danger_was_not_ruled_out_it_asks_if_the_child_is_safe(office: Office, danger: str):
+    found = office.signed("sam", danger=danger)
+    path, jo = f"/concerns/{found}", office.world.client("jo")
+    acknowledge_concern(office.at("jo"), found)
+    assert "Check that the child is safe now" in jo.page(f"{path}/close").text
+    form = look(jo, f"{path}/close")
+    silent = answer_closing(form) | {"item_safe_now_1": ["done"], "item_safe_now_1_said": [""]}
+    for name, texts in silent.items():
+        form.set(name, texts)
+    assert "Write one line about “Check that the child is safe now”" in to_mend(
+        jo, jo.post(form.action, data=form.sent())
+    )
+    said = "Jo called her mum at 16:00. She is at home."
+    close_by_page(jo, path, item_safe_now_1="done", item_safe_now_1_said=said)
+    assert open_concern(office.at("jo"), found).life.is_closed
+    page = jo.page(path).text
+    assert said in page
+    assert "Check that the child is safe now" in page
+    assert find_all_differences(office.at("jo")) == ()
+
+
+def test_where_danger_was_ruled_out_nothing_of_it_is_asked(office: Office):
+    path = f"/concerns/{office.signed('sam')}"
+    assert "safe now" not in office.world.client("jo").page(f"{path}/close").text
+
+
+def test_a_chase_that_is_called_done_says_that_no_reply_is_recorded(
+    office: Office, concern_id: UUID
+):
+    sign(office, "jo", concern_id, "referral", method="phone")
+    page = office.world.client("jo").page(f"/concerns/{concern_id}/close").text
+    assert "No reply is recorded. If they replied, record the reply first." in page
