@@ -10,6 +10,7 @@ from typing import TypeVar
 from msgspec import structs
 
 from referral_forms.composing import composed_rows
+from referral_forms.composing.answer_day import date_blocks
 from referral_forms.composing.block_order import order_blocks
 from referral_forms.composing.gap_list import (
     KIND_BY_TOKEN,
@@ -70,7 +71,7 @@ def fill_form(
     """
     given = [*_select_meta_answers(form, meta), *answers]
     filling = _Filling(form, {**catalogue, **form.labels}, given, meta, GapList(asked))
-    blocks = filling.blocks()
+    blocks = date_blocks(filling.blocks(), meta)
     paper = FilledPaper(
         title=form.title,
         form_id=form.id,
@@ -106,8 +107,7 @@ def _lead_with_answers(paper: FilledPaper, form: Form, answers: Sequence[Answer]
 def _select_printed(form: Form, answers: Sequence[Answer], meta: PaperMeta) -> list[Answer]:
     """Return the answers about the children of a document to questions that its form prints."""
     keys = {key for section in form.sections() for key in section.keys}
-    names = {"", *meta.children}
-    return [one for one in answers if one.key in keys and one.child in names]
+    return [one for one in answers if one.key in keys and one.child in {"", *meta.children}]
 
 
 def _name_form(form: Form) -> str:

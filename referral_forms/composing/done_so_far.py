@@ -6,7 +6,7 @@ here is a verdict.
 
 from collections.abc import Iterator, Sequence
 
-from content.london_time import get_london_day
+from referral_forms.composing.answer_day import name_day
 from referral_forms.composing.composed_rows import build_police_note, sort_calls
 from referral_forms.filled_form import HELD_BACK_TEXT, Answer, PaperMeta
 
@@ -100,11 +100,11 @@ def _say_who_answered(answer: Answer | None) -> str:
 
 
 def _say_when(answer: Answer, meta: PaperMeta) -> str:
-    """Return the time of the day of signing, or the day as well; "" where it cannot be read."""
+    """Return the time, with its day unless all is of one day; "" where it cannot be read."""
     if not answer.clock or not answer.day:
         return ""
-    same = answer.day == get_london_day(meta.signed_at).isoformat()
-    return f" {answer.clock}" if same else f" {answer.text}" if len(answer.text) <= SHORT else ""
+    day = name_day(answer.day, meta)
+    return f" on {day} at {answer.clock}" if day else f" {answer.clock}"
 
 
 def group_people(answers: Sequence[Answer]) -> list[Sequence[Answer]]:

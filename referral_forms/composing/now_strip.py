@@ -2,13 +2,22 @@
 
 Danger, where, tonight, who to call back; below that who is feared and what was done, and for the
 LADO both people and whether the adult is with children. Each cell is a worker's answer, never a
-verdict; one line under the frame says of when. An answer that is too long for a cell, or that was
-given twice, is whole in its row below.
+verdict. On a document of another day a cell says of which day it is, and one line under the frame
+says when all were signed. An answer that is too long for a cell, or that was given twice, is whole
+in its row below.
 """
 
 from collections.abc import Iterator, Sequence
 
-from content.london_time import format_date_time
+from msgspec import structs
+
+from content.london_time import format_date, format_date_time, get_london_day, to_london
+from referral_forms.composing.answer_day import (
+    date_cell,
+    describe_leaving,
+    is_made_same_day,
+    name_signed_day,
+)
 from referral_forms.composing.composed_rows import NO_DAY, TOLD_ON
 from referral_forms.composing.done_so_far import (
     BELOW,
@@ -34,6 +43,7 @@ ASK_AT_ONCE = "Treat this as not sure"
 UNTIED_TEXT = "Answered before each child was asked about. It may be about another child"
 """Beside where the child was, where another child was asked about and this one has no answer."""
 UNTIED = "Not answered for this child"
+ASK_NOW = "ask what is true now."
 CALL_BACK = "Call back"
 SAFE_WORDS = {"Yes": "Safe", "No": "Not safe"}
 """The answers about tonight: next to one about danger, a bare "No" would be read as good news."""
@@ -58,13 +68,11 @@ def build_strip(
     if DANGER not in keys:
         return (), frozenset()
     used: set[str] = set()
-    cells = [_danger(answers, used, gaps)]
+    cells = [_danger(answers, meta, used, gaps)]
     if WHERE in keys:
-        cells.append(_where(answers, used, gaps))
+        cells.append(_where(answers, meta, used, gaps))
     if TONIGHT in keys:
-        tonight = _asked("Safe tonight?", (TONIGHT,), answers, used, gaps)
-        text = SAFE_WORDS.get(tonight.text, tonight.text)
-        cells.append(StripCell(tonight.label, text, tonight.note))
+        cells.append(_tonight(answers, meta, used, gaps))
     who = ", ".join(filter(None, (meta.author, meta.author_role)))
     cells.append(StripCell(CALL_BACK, meta.author_phone or meta.author_contact or BELOW, who))
     cells += [*_list_reasons(answers, used), *_build_facts(form, answers, meta, gaps)]
@@ -104,8 +112,11 @@ def _list_word_notes(answers: Sequence[Answer], *, whole: bool) -> Iterator[str]
 
 
 def build_strip_note(meta: PaperMeta) -> str:
-    """Return the line under the cells: whose answers they are, and of when."""
-    return f"The worker’s answers, signed {format_date_time(meta.signed_at)}."
+    """Return the line under the cells: whose answers they are, of when, and if that is past."""
+    note = f"The worker’s answers, signed {format_date_time(meta.signed_at)}."
+    if is_made_same_day(meta):
+        return note
+    return f"{note} This document is from {format_date(get_london_day(meta.made_at))}: {ASK_NOW}"
 
 
 def _build_facts(
@@ -117,7 +128,9 @@ def _build_facts(
     relationship = describe_relationship(answers)
     if form.kind is FormKind.LADO:
         yield StripCell("The adult", names, relationship, row=1)
-        yield StripCell("Are they with children now?", *_adult_now(answers, meta, gaps), row=1)
+        now = StripCell("Are they with children now?", *_adult_now(answers, meta, gaps), row=1)
+        said = [one for one in answers if one.key == ADULT_NOW]
+        yield date_cell(now, said, meta, "With children on {}?", "With children?")
         yield StripCell("The child", *_name_child(answers, meta), row=1)
     else:
         yield StripCell("Worried about", names, relationship, row=1)
@@ -165,8 +178,21 @@ def _asked(
     return StripCell(label, text)
 
 
-def _danger(answers: Sequence[Answer], used: set[str], gaps: GapList) -> StripCell:
-    return _asked("In danger now?", (DANGER,), answers, used, gaps)
+def _danger(answers: Sequence[Answer], meta: PaperMeta, used: set[str], gaps: GapList) -> StripCell:
+    cell = _asked("In danger now?", (DANGER,), answers, used, gaps)
+    said = [one for one in answers if one.key == DANGER]
+    if said and not cell.note:
+        cell = structs.replace(cell, note=f"At {to_london(meta.signed_at):%H:%M}")
+    return date_cell(cell, said, meta, "In danger on {}?", "In danger?")
+
+
+def _tonight(
+    answers: Sequence[Answer], meta: PaperMeta, used: set[str], gaps: GapList
+) -> StripCell:
+    cell = _asked("Safe tonight?", (TONIGHT,), answers, used, gaps)
+    said = [one for one in answers if one.key == TONIGHT]
+    safe = structs.replace(cell, text=SAFE_WORDS.get(cell.text, cell.text))
+    return date_cell(safe, said, meta, "Safe on the night of {}?", "Safe at night?")
 
 
 def _list_reasons(answers: Sequence[Answer], used: set[str]) -> Iterator[StripCell]:
@@ -177,19 +203,23 @@ def _list_reasons(answers: Sequence[Answer], used: set[str]) -> Iterator[StripCe
         yield StripCell(WHY_LABEL, why[0].text, row=1)
 
 
-def _where(answers: Sequence[Answer], used: set[str], gaps: GapList) -> StripCell:
+def _where(answers: Sequence[Answer], meta: PaperMeta, used: set[str], gaps: GapList) -> StripCell:
     cell = _asked("Where was the child?", (CHILD_IS, WHERE), answers, used, gaps)
-    if any(one.said == UNTIED_TEXT for one in answers if one.key in {CHILD_IS, WHERE}):
+    said = [one for one in answers if one.key in {CHILD_IS, WHERE}]
+    if any(one.said == UNTIED_TEXT for one in said):
         return StripCell(cell.label, UNTIED, BELOW)
     leaving = [BELOW] if cell.note == BELOW else []
-    for key, words in ((LEAVES_AT, "Leaves at {}"), (LEAVES_WITH, "With: {}")):
+    for key in (LEAVES_AT, LEAVES_WITH):
         mine = [one for one in answers if one.key == key]
         if not mine:
             used.add(key)
         elif len(mine) == 1 and _is_short(mine[0]) and not mine[0].unknown:
-            text, typed = mine[0].text, mine[0].text.endswith("(as typed)")
-            leaving.append(f"Leaves: {text}" if typed and key == LEAVES_AT else words.format(text))
+            text = mine[0].text
+            at = key == LEAVES_AT
+            leaving.append(describe_leaving(text, meta) if at else f"With: {text}")
             used.add(key)
+    if (said or leaving) and not is_made_same_day(meta) and not any(one.said for one in said):
+        leaving.insert(0, f"On {name_signed_day(meta)}")
     return StripCell(cell.label, cell.text, ". ".join(leaving))
 
 

@@ -114,7 +114,7 @@ def test_the_strip_answers_what_a_duty_worker_asks_first():
     )
     assert filled.strip_note == "The worker’s answers, signed 24 November 2026, 14:41."
     assert [(cell.label, cell.text, cell.note) for cell in filled.strip] == [
-        ("In danger now?", "No", ""),
+        ("In danger now?", "No", "At 14:41"),
         ("Where was the child?", "In the kitchen", "Leaves at 17:30"),
         ("Safe tonight?", "Not sure", ""),
         ("Call back", "01632 960101", "Sam Lee, Youth worker"),
@@ -137,11 +137,11 @@ def test_danger_is_printed_with_its_reasons():
     filled = paper(
         Answer("now.danger_now", text="Yes"), Answer("now.danger_why", text="They are hurt")
     )
-    assert (filled.strip[0].text, filled.strip[0].note) == ("Yes", "")
+    assert (filled.strip[0].text, filled.strip[0].note) == ("Yes", "At 14:41")
     assert fact(filled, "Why the worker thinks so") == ("They are hurt", "")
     several = "They are hurt; " * 5
     filled = paper(Answer("now.danger_now", text="Yes"), Answer("now.danger_why", text=several))
-    assert (filled.strip[0].text, filled.strip[0].note) == ("Yes", "")
+    assert (filled.strip[0].text, filled.strip[0].note) == ("Yes", "At 14:41")
     assert filled.blocks[0].heading == "Right now"
     assert texts(filled, "now.danger_why") == [several]
 
@@ -177,7 +177,7 @@ def test_page_one_says_who_is_feared_and_what_was_done_at_any_length():
     )
     assert fact(filled, "Worried about") == ("Kaz, Someone with a long name", "")
     assert fact(filled, "Done so far")[0] == (
-        "Own organisation called, no answer. Called health or ambulance 2026-11-23, 09:05, "
+        "Own organisation called, no answer. Called health or ambulance on 23 November at 09:05, "
         "children’s services 16:31. No call to the police is recorded."
     )
 

@@ -1,0 +1,69 @@
+"""Say of which day the answers about "now" are, where a document is made on another day.
+
+A duty worker reads "In danger now?" as today's. It was true when the record was signed, which may
+be days before. Nothing here judges an answer or leaves one out.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from msgspec import structs
+
+from content.london_time import format_date_time, format_day, get_london_day, to_london
+from referral_forms.filled_form import Answer, FilledBlock, PaperMeta, StripCell
+
+RIGHT_NOW = "Right now"
+"""The heading of the answers that do not fit into the frame at the top."""
+_CLOCK = re.compile(r"[0-2]\d:[0-5]\d")
+
+
+def is_made_same_day(meta: PaperMeta) -> bool:
+    """Whether a document is made on the day that its record was signed, by London clocks."""
+    return get_london_day(meta.made_at) == get_london_day(meta.signed_at)
+
+
+def name_signed_day(meta: PaperMeta) -> str:
+    """Return the day of signing for a reader of the day it is made: "24 November"."""
+    return format_day(get_london_day(meta.signed_at), get_london_day(meta.made_at))
+
+
+def name_day(day: str, meta: PaperMeta) -> str:
+    """Return a day as YYYY-MM-DD in words, or "" where it is the day of signing and of making."""
+    on = date.fromisoformat(day)
+    if is_made_same_day(meta) and on == get_london_day(meta.signed_at):
+        return ""
+    return format_day(on, get_london_day(meta.made_at))
+
+
+def date_cell(
+    cell: StripCell, answers: Sequence[Answer], meta: PaperMeta, label: str, undated: str
+) -> StripCell:
+    """Return the cell with the day of its answers where the document is made on another.
+
+    `answers`: those in the cell. `label` has {} for the day. `undated` is for answers of several
+    days: each says its own further down. Without an answer there is nothing to date.
+    """
+    if not answers or is_made_same_day(meta):
+        return cell
+    if any(one.said for one in answers):
+        return structs.replace(cell, label=undated)
+    return structs.replace(cell, label=label.format(name_signed_day(meta)))
+
+
+def describe_leaving(text: str, meta: PaperMeta) -> str:
+    """Return when the child leaves, or was to leave if that time or day has passed."""
+    local = to_london(meta.made_at)
+    passed = bool(_CLOCK.fullmatch(text)) and text <= f"{local:%H:%M}"
+    verb = "Leaves" if is_made_same_day(meta) and not passed else "Was to leave"
+    return f"{verb}: {text}" if text.endswith("(as typed)") else f"{verb} at {text}"
+
+
+def date_blocks(blocks: Sequence[FilledBlock], meta: PaperMeta) -> tuple[FilledBlock, ...]:
+    """Return the blocks of a document: "Right now" says of which day it is, if not of this one."""
+    if is_made_same_day(meta):
+        return tuple(blocks)
+    heading = f"On {format_date_time(meta.signed_at)}"
+    return tuple(
+        structs.replace(one, heading=heading) if one.heading == RIGHT_NOW else one for one in blocks
+    )
