@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import g, url_for
+from msgspec import structs
 
 from app.access.app_state import get_today
 from app.domain.children.blocked_numbers import find_blocked_numbers, list_blocked_numbers
@@ -41,7 +42,8 @@ class FilePage(StrEnum):
 
 class ShownFact(PrivateStruct, frozen=True):
     """A fact as a page shows it. `rows`: label and words; `knows`: what a person of the family
-    knows, in words; `is_due`: it was to be looked at again by today; `number`: of the entry."""
+    knows, in words; `is_due`: it was to be looked at again by today; `number`: of the entry;
+    `later`: how many concerns were put into the file after it was written."""
 
     topic: Topic
     root: int
@@ -61,6 +63,7 @@ class ShownFact(PrivateStruct, frozen=True):
     at: Any
     file_id: UUID | None
     earlier: tuple["ShownFact", ...] = ()
+    later: int = 0
 
 
 def describe_file(file: OpenChildFile, page: FilePage) -> dict[str, Any]:
@@ -74,7 +77,7 @@ def describe_file(file: OpenChildFile, page: FilePage) -> dict[str, Any]:
         "pages": _list_pages(file),
         "age": describe_age(file.card, get_today()),
         "born": [format_date(day) for day in file.card.birthdays],
-        "facts": show_facts(facts, blocked),
+        "facts": _show_facts(file, facts, blocked),
         "identity": _describe_identity(facts),
         "leads": _list_leads(file),
         "blocked": lambda text: find_blocked_numbers(text, blocked),
@@ -83,14 +86,21 @@ def describe_file(file: OpenChildFile, page: FilePage) -> dict[str, Any]:
     }
 
 
-def show_facts(
-    facts: Iterable[StandingFact], blocked: Mapping[str, str]
+def _show_facts(
+    file: OpenChildFile, facts: Iterable[StandingFact], blocked: Mapping[str, str]
 ) -> dict[str, list[ShownFact]]:
     """Return what stands, by topic; what is over comes last."""
     shown: dict[str, list[ShownFact]] = {topic.value: [] for topic in Topic}
     for one in sorted(facts, key=lambda one: one.is_over):
-        shown[one.topic.value].append(show_fact(one, blocked))
+        later = _count_later_concerns(file, one)
+        shown[one.topic.value].append(structs.replace(show_fact(one, blocked), later=later))
     return shown
+
+
+def _count_later_concerns(file: OpenChildFile, one: StandingFact) -> int:
+    """Return how many concerns came into the file after a fact; only those this lead may open."""
+    mine = set(map(str, file.ids))
+    return len({link.concern for link in file.card.links if link.number > one.number} & mine)
 
 
 def show_fact(one: StandingFact, blocked: Mapping[str, str]) -> ShownFact:

@@ -73,8 +73,10 @@ def test_what_a_lead_writes_answers_what_the_family_knows(office: Office):
     page = source(jo, path)
     for sub_page in ("", "/concerns", "/plans"):  # above the fold of a phone too
         head = source(jo, path + sub_page).partition("</header>")[2].partition("</header>")[0]
-        assert "What the family knows</a>: <bdi>" in head
-        assert "</bdi>), not told." in head
+        assert "What the family knows</a>:" in head
+        assert "</bdi>), not told. " in head
+        assert "Telling could warn him." in head  # "not told" alone would mislead
+        assert "Written today " in head
     box = page.partition('id="family-h"')[2].partition("</section>")[0]
     assert "<strong>not told</strong>. " in box
     assert "Telling could warn him." in box
@@ -86,6 +88,26 @@ def test_what_a_lead_writes_answers_what_the_family_knows(office: Office):
     family = source(jo, f"{path}/family")
     assert "Earlier versions (1)" in family
     assert family.index("Dele told her.") < family.index("Telling could warn him.")
+
+
+def test_what_the_family_knows_says_of_which_day_and_what_came_since(office: Office):
+    file_id = link(office, sign_about(office, MAYA))
+    long = "She was told. " * 40 + "Police asked us not to name anyone."
+    values = {**MOTHER, "knows": "partly", "knows_what": long}
+    write(office, file_id, Topic.FAMILY, values)
+    jo, path = office.world.client("jo"), f"/children/{file_id}"
+    assert "added to the file after that" not in source(jo, path)
+    for said in ("1 concern was", "2 concerns were"):
+        link(office, sign_about(office, MAYA), file_id)
+        for sub_page in ("", "/family", "/plans"):
+            head = source(jo, path + sub_page).partition("</header>")[2].partition("</header>")[0]
+            assert "Written today " in head
+            assert f"<strong>{said} added to the file after that.</strong>" in head
+            assert "Police asked us not to name anyone.</div></details>" in head
+        box = source(jo, path).partition('id="family-h"')[2].partition("</section>")[0]
+        assert f"<strong>{said} added to the file after that.</strong>" in box
+    assert write(office, file_id, Topic.FAMILY, values, about=2)
+    assert "added to the file after that" not in source(jo, path)
 
 
 def test_today_says_what_review_is_late_and_which_cannot_be_listed(office: Office, monkeypatch):
