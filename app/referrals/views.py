@@ -17,6 +17,9 @@ from app.access.policy import Policy, policy
 from app.errors import StaleError
 from app.referrals.document_request import DocumentRequest, parse_document_kind
 from app.services.audit_log import record_receipts
+from app.services.auth.second_step import step_requirement
+from app.services.children import file_contacts
+from app.services.children.file_contacts import FileContacts
 from app.services.content import pack_content
 from app.services.referrals import council_pdf, extra_text, referral_archive, referral_summary
 from referral_forms import summary_html
@@ -40,6 +43,7 @@ def referral(concern_id: UUID) -> ResponseReturnValue:
         "referrals/referral.html",
         made=made,
         concern_id=concern_id,
+        file_contacts=_list_file_contacts(concern_id),
         council_forms=council_pdf.list_council_forms(g.uow, made),
         how_to_send=pack_content.find_delivery_methods(g.org, children, g.uow.clock()),
     )
@@ -83,6 +87,7 @@ def pdf_page(concern_id: UUID) -> ResponseReturnValue:
         made=made,
         concern_id=concern_id,
         offered=referral_summary.offer_passphrase(g.uow),
+        file_contacts=_list_file_contacts(concern_id) if kind is FormKind.COUNCIL else (),
         page=extra_text.get_page_name(kind),
         council_forms=council_pdf.list_council_forms(g.uow, made)
         if kind is FormKind.COUNCIL
@@ -151,6 +156,13 @@ def receipt(concern_id: UUID) -> ResponseReturnValue:
     return send_download(
         record_receipts.issue_receipt(g.uow, concern_id).encode(), "application/json", name
     )
+
+
+def _list_file_contacts(concern_id: UUID) -> tuple[FileContacts, ...]:
+    """Return what children's files hold for this concern; nothing while a second step is due."""
+    if step_requirement.is_step_due(g.uow):
+        return ()  # these pages open without it, and children's files do not
+    return file_contacts.list_file_contacts(g.uow, concern_id)
 
 
 def make_extra_text_loader(concern_id: UUID, kind: FormKind) -> referral_summary.ExtraTextForChild:

@@ -37,6 +37,7 @@ from app.recording.editor.page_layout import LayoutInput, PageSection, lay_out_p
 from app.recording.editor.record_store import PracticeScene
 from app.recording.practice import practice_contacts
 from app.recording.practice.practice_contacts import CallContacts
+from app.services.children.file_contacts import FileContacts
 from app.services.contacts import phone_numbers
 from app.services.contacts.ruled_out import RuledOut, find_ruled_out
 from app.services.content import pack_content
@@ -68,7 +69,8 @@ class PageSheet(msgspec.Struct, frozen=True, dict=True):
     `closing`: what is open, on the page that closes a concern;
     `last`: the newest entry of the file as it is now; `colleagues`: on the page of a decision, the
     entry and the words of each that someone else made;
-    `scene`: what a page of a practice is judged by.
+    `scene`: what a page of a practice is judged by; `contacts`: who works with the child, by their
+    file, for a lead who decides.
     """
 
     page: Page
@@ -97,6 +99,7 @@ class PageSheet(msgspec.Struct, frozen=True, dict=True):
     last: int = 0
     colleagues: Sequence[tuple[int, str]] = ()
     scene: PracticeScene | None = None
+    contacts: Sequence[FileContacts] = ()
 
     def __repr__(self) -> str:
         return f"<Sheet {self.page.name}>"

@@ -25,6 +25,9 @@ from app.recording.follow_up import (
     follow_up_rules,
     signed_answers,
 )
+from app.services.auth.second_step import step_requirement
+from app.services.children import file_contacts
+from app.services.children.file_contacts import FileContacts
 from app.services.concerns import concern_reading, follow_up_entries
 from app.services.concerns.concern_deadlines import find_first_child_area
 from app.services.content import pack_content
@@ -59,9 +62,28 @@ def build_follow_up_sheet(concern_id: UUID, page: Page, issued: IssuedDraft) -> 
         stops=extra_text_flow.explain_missing_document(page, file)
         or closing_flow.explain_closed(page, file),
         closing=closing_flow.describe_open_items(file, fitted) if page is CLOSURE else None,
-        last=file.last if page is DECISION else 0,
-        colleagues=decision_flow.list_colleagues_decisions(file) if page is DECISION else (),
+        **_describe_decision(concern_id, page, file),
     )
+
+
+def _describe_decision(
+    concern_id: UUID, page: Page, file: concern_reading.OpenConcern
+) -> dict[str, Any]:
+    """Return what a decision is made next to; nothing for another page."""
+    if page is not DECISION:
+        return {}
+    return {
+        "last": file.last,
+        "colleagues": decision_flow.list_colleagues_decisions(file),
+        "contacts": _list_contacts(concern_id),
+    }
+
+
+def _list_contacts(concern_id: UUID) -> tuple[FileContacts, ...]:
+    """Return who works with the child, by their file, where the page is shown to a lead."""
+    if request.method != "GET" or step_requirement.is_step_due(g.uow):
+        return ()
+    return file_contacts.list_file_contacts(g.uow, concern_id)
 
 
 def _describe_draft(draft: Draft | None, page: Page) -> dict[str, Any]:
@@ -81,7 +103,7 @@ def _fill_in(page: Page, raw: FormData) -> FormData:
     """Return what was typed, with what a page shows filled in."""
     if page.name == CLOSURE.name:
         return closing_flow.adopt_old_draft(page, raw)
-    return decision_flow.fill_defaults(page, raw) if page.name == DECISION.name else raw
+    return decision_flow.fill_defaults(page, raw) if page is DECISION else raw
 
 
 def _get_urls(concern_id: UUID, page: Page, draft_id: UUID) -> dict[str, Any]:
