@@ -15,6 +15,7 @@ from sqlalchemy import select
 from app.database import split_into_chunks
 from app.domain.private_struct import PrivateStruct
 from app.domain.record.entry_schema import Card as CardWords
+from app.domain.search.answer_match import AnswerMatch, SearchedText, WordMatcher
 from app.domain.search.name_match import NameMatch, match_name
 from app.domain.search.search_query import SearchQuery, split_words
 from app.domain.values.entry_values import Slip
@@ -36,6 +37,7 @@ MOST_FOUND = 50
 """Concerns that one page of results shows."""
 MOST_CARDS = 10_000
 """Cards of concerns without an index that one search opens, the newest: about half a second."""
+CHILD_NAME = "Child’s name"
 REFERENCE, AUTHOR = "The reference", "Recorded by this person"
 _ORDER = (
     REFERENCE,
@@ -51,13 +53,14 @@ Reason = tuple[str, str]
 class FoundConcern(PrivateStruct, frozen=True):
     """A concern that was found. `why`: the reason, in words; `places`: where inside it.
 
-    `missing`: words that were looked for and are nowhere in it.
+    `words`: those found in each place; `missing`: those that are nowhere in it.
     """
 
     item: InboxItem
     why: str = ""
     places: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    words: tuple[tuple[str, ...], ...] = ()
 
 
 class NameResults(PrivateStruct, frozen=True):
@@ -65,7 +68,7 @@ class NameResults(PrivateStruct, frozen=True):
 
     `held`: how many this reader can open; `indexed`: those of which each entry was looked in.
     `by_value`: concerns found by what is inside them. `untrusted`: concerns whose card did not
-    open, so that was not looked in.
+    open, so that was not looked in. `is_partial`: nothing has all of the words, these have some.
     """
 
     found: tuple[FoundConcern, ...]
@@ -75,6 +78,7 @@ class NameResults(PrivateStruct, frozen=True):
     indexed: int
     by_value: frozenset[UUID] = frozenset()
     untrusted: frozenset[UUID] = frozenset()
+    is_partial: bool = False
 
 
 def list_held_concerns(uow: UnitOfWork) -> tuple[UUID, ...]:
@@ -96,30 +100,65 @@ def _list_held_rows(uow: UnitOfWork) -> tuple[_ListedRow, ...]:
 def find_by_name(uow: UnitOfWork, query: SearchQuery) -> NameResults:
     """Return the concerns whose child, author, reference or values are looked for.
 
-    The closest first. The caller has logged the search.
+    The closest first. If no concern has all of the words in one place, those that have some of
+    them, most first. The caller has logged the search.
     """
     rows = _list_held_rows(uow)
     index = open_index(uow, [row[0] for row in rows])
     with_record = {one for one, slips in index.slips.items() if slips[0].number == 1}
     cards, refused = _open_cards(uow, [row[0] for row in rows if row[0] not in with_record])
     reasons = dict(_find_all(uow, query, rows, index.slips, cards))
+    some = {} if reasons else dict(_find_some(query, rows, index.slips, cards))
     log_refused_cards(uow, [(concern_id, None) for concern_id in refused])
-    best = sorted(reasons, key=lambda one: _ORDER.index(reasons[one][0]))[:MOST_FOUND]
+    best = sorted(reasons, key=lambda one: _ORDER.index(reasons[one][0]))
+    best += sorted(some, key=lambda one: len(some[one].missing))  # stable: else the newest first
+    best = best[:MOST_FOUND]
     shown = open_listed_concerns(uow, tuple(best), find_waiting_by_log(uow))
     return NameResults(
-        found=tuple(_describe(item, reasons[item.id]) for item in shown),
-        total=len(reasons),
+        found=tuple(_describe(item, reasons.get(item.id), some.get(item.id)) for item in shown),
+        total=len(reasons) + len(some),
         looked_in=len(with_record | cards.keys()),
         held=len(rows),
         indexed=len(index.whole),
-        by_value=frozenset(one for one in best if reasons[one][1]),
+        by_value=frozenset(one for one in best if one in some or reasons[one][1]),
         untrusted=frozenset(refused),
+        is_partial=bool(some),
     )
 
 
-def _describe(item: InboxItem, reason: Reason) -> FoundConcern:
-    why, place = reason
+def _describe(item: InboxItem, reason: Reason | None, some: AnswerMatch | None) -> FoundConcern:
+    if some is not None:
+        return FoundConcern(item, places=some.places, missing=some.missing, words=some.words)
+    why, place = reason or ("", "")
     return FoundConcern(item, why=why, places=(place,) if place else ())
+
+
+def _find_some(
+    query: SearchQuery,
+    rows: Collection[_ListedRow],
+    slips: Mapping[UUID, tuple[Slip, ...]],
+    cards: Mapping[UUID, CardWords],
+) -> Iterator[tuple[UUID, AnswerMatch]]:
+    """Yield each concern with some of several words, and where; nothing for a single word."""
+    if len(query.words) < 2:
+        return
+    matcher = WordMatcher(query)
+    for concern_id, _, _ in rows:
+        texts = _list_texts(matcher, slips.get(concern_id, ()), cards.get(concern_id))
+        if match := matcher.match(texts):
+            yield concern_id, match
+
+
+def _list_texts(
+    matcher: WordMatcher, slips: Collection[Slip], card: CardWords | None
+) -> Iterator[SearchedText]:
+    """Yield values of a concern that may hold a word, and the names on a card that was opened."""
+    for slip in slips:
+        for value in slip.values:
+            if matcher.may_hold(value.text):
+                yield SearchedText(value.label, value.text)
+    for name in card.children if card else ():
+        yield SearchedText(CHILD_NAME, name)
 
 
 def _find_all(

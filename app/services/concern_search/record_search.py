@@ -92,8 +92,9 @@ def find_inside(
 def _list_found(uow: UnitOfWork, matches: Mapping[UUID, AnswerMatch]) -> tuple[FoundConcern, ...]:
     shown = open_listed_concerns(uow, tuple(matches), find_waiting_by_log(uow))
     found = (
-        FoundConcern(item, places=matches[item.id].places, missing=matches[item.id].missing)
+        FoundConcern(item, places=match.places, missing=match.missing, words=match.words)
         for item in shown
+        for match in (matches[item.id],)
     )
     return tuple(sorted(found, key=lambda one: len(one.missing)))
 

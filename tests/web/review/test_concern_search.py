@@ -66,8 +66,27 @@ def test_part_of_a_plate_finds_a_car_and_shows_the_question_only(office):
     assert "CDE" not in page
     page = search(office, "jo", "the boy with the white corsa", INSIDE)
     assert "Maya Ellis" in page
-    assert "Not in it: boy." in page
+    assert "“boy” is not in it." in page
     office.world.client("jo").page(f"/concerns/{found}")
+
+
+def test_the_boy_with_the_white_car_is_found_by_the_words_there_are(office: Office):
+    sign_about(office, "Theo Hart", vehicles="white Corsa")
+    most = sign_about(office, "Maya Ellis", vehicles="white car, AB12 CDE")
+    sign_about(office, "Kit Brown", vehicles="blue van")
+    client, page = office.world.client("jo"), search(office, "jo", "the boy with the white car")
+    assert "No answer has all of these words. These concerns have some of them." in page
+    assert "“white” and “car” in “Vehicles”. “boy” is not in the answers we looked in." in page
+    assert "“white” in “Vehicles”. “boy” and “car” are not in the answers we looked in." in page
+    assert page.index("Maya Ellis") < page.index("Theo Hart"), "more of the words comes first"
+    assert "Kit Brown" not in page
+    history = client.page(f"/concerns/{most}/who-has-looked").text
+    assert "boy" not in history, "what was typed is in no log"
+    both = search(office, "jo", "white car")
+    assert "These have all of your words in one place. Type fewer words to find more." in both
+    assert "Theo Hart" not in both
+    assert "Try one word alone." in search(office, "jo", "silver lorry")
+    assert "Try one word alone." not in search(office, "jo", "lorry")
 
 
 def test_a_child_s_words_and_a_reference_are_found(office: Office):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.search.answer_match import SearchedText, match_answers
+from app.domain.search.answer_match import SearchedText, WordMatcher, match_answers
 from app.domain.search.name_match import NameMatch, match_name
 from app.domain.search.search_query import parse_query
 
@@ -66,6 +66,20 @@ def test_words_can_be_in_different_answers_and_common_ones_do_not_count():
     assert found is not None
     assert (set(found.places), found.missing) == ({"Vehicles", "Who else"}, ("car",))
     assert match_answers(parse_query("white van by the canal bridge"), texts) is None
+
+
+def test_some_of_the_words_are_found_each_with_its_place():
+    texts = [SearchedText("Vehicles", "White Corsa"), SearchedText("Places", "car park, Žižkov")]
+    matcher = WordMatcher(parse_query("the boy with the white car"))
+    found = matcher.match(texts)
+    assert found is not None
+    assert found.places == ("Vehicles", "Places")
+    assert found.words == (("white",), ("car",))
+    assert found.missing == ("boy",)
+    assert matcher.match([SearchedText("Vehicles", "a scared whippet, offwhite")]) is None
+    accents = WordMatcher(parse_query("zizkov boy")).match(texts)
+    assert accents is not None
+    assert accents.words == (("zizkov",),)
 
 
 def test_the_answer_with_most_words_is_first_and_three_are_shown():
