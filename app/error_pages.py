@@ -7,6 +7,7 @@ message can hold what somebody typed.
 
 import errno
 import logging
+import re
 import traceback
 from typing import cast
 
@@ -23,7 +24,7 @@ from app.access.declarations import get_late_text
 from app.access.policy import Policy, get_declared_policy
 from app.access.second_step import step_gate
 from app.access.step_up_gate import UnlockForm
-from app.access.submitted_form import describe_typed_fields
+from app.access.submitted_form import describe_typed_fields, parse_uuid
 from app.domain.pages import PAGES_BY_NAME, list_fields
 from app.domain.pages.page_model import Page
 from app.domain.routing.actors import Org
@@ -49,6 +50,8 @@ log = logging.getLogger("heard")
 OWN_FIELDS = {"csrf_token", "version", "concern", "shown", "add", "remove", "save", "use", "away"}
 OWN_FIELDS |= {"next", "once", "choice", "line", "not_for", "sure"}
 """What a form sends of itself, and what was only picked: never words of anybody."""
+_ITEM_ID = re.compile(r"[a-z]\d{1,3}")
+"""The id of a child or a person within a record: "c1"."""
 DISK_FULL_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 SAVED_MESSAGE = "We’ve saved what you just sent. Sign in again to find it."
 HTTP_WORDS = {
@@ -146,7 +149,13 @@ def _describe_answers(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
             for name, text in fields
             if text.strip() and name not in ours and not name.endswith(("-id", "-unknown"))
         )
+        if (field, text) in chosen or not _is_id(text, labels.get(field, ""))
     ]
+
+
+def _is_id(text: str, label: str) -> bool:
+    """Whether a text names a person, a child or an entry by an id that no one typed."""
+    return parse_uuid(text) is not None or (not label and bool(_ITEM_ID.fullmatch(text)))
 
 
 def _gives_back() -> bool:

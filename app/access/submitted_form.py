@@ -16,6 +16,8 @@ SECRET_FIELDS = frozenset(
     | {"passkey", "new_passkey", "challenges"}
 )
 """Fields that hold a way in, or part of one: never shown again."""
+SENT_FIELDS = frozenset({"mark", "seen", "shown", "version", "about", "once", "back", "list"})
+"""Fields that a form sends of itself: numbers and ids that no one typed."""
 SubmittedForm = dict[str, list[str]]
 _HASH = re.compile(r"[0-9a-f]{16,}")
 
@@ -43,7 +45,7 @@ def describe_typed_fields(fields: Iterable[tuple[str, str]]) -> tuple[tuple[str,
     return tuple(
         (name.replace("_", " ").capitalize(), text)
         for name, text in fields
-        if name not in SECRET_FIELDS and parse_uuid(text) is None and _is_typed(text)
+        if name not in SECRET_FIELDS | SENT_FIELDS and parse_uuid(text) is None and _is_typed(text)
     )
 
 

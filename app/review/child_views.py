@@ -102,7 +102,7 @@ def link_child(concern_id: UUID, child: str) -> ResponseReturnValue:
         asked = child_linking.ask_which_child(g.uow, concern_id, child)
         return _show_question(concern_id, asked, {"file": CHANGED}, part), 409
     index_building.fold_when_many(g.uow)  # each page of the file looks in what is in no book
-    return redirect(url_for("review.child", file_id=linked, linked=1), 303)
+    return redirect(url_for("review.child", file_id=linked, linked=1, _anchor="done"), 303)
 
 
 @bp.get("/children/<uuid:file_id>/concerns/<int:number>")

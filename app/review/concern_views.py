@@ -60,6 +60,7 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
         lines=tuple(reversed(lines)) if newest else lines,
         newest=newest,
         added=added,
+        marked=request.args.get("read") == "1" and file.is_reader and bool(file.acknowledged_at),
         unanswered=timeline.is_unanswered_call(file.entries, added),
         begun={one.page for one in addition_drafts.list_started_additions(g.uow, concern_id)},
         **_waiting(file, added),
@@ -152,7 +153,7 @@ def acknowledge(concern_id: UUID) -> ResponseReturnValue:
     """Mark what the page showed as read by this reader. Pressing twice is harmless."""
     seen = request.form.get("seen", type=int)
     acknowledgements.acknowledge_concern(g.uow, concern_id, seen)
-    return redirect(url_for("review.concern", concern_id=concern_id), 303)
+    return redirect(url_for("review.concern", concern_id=concern_id, read=1, _anchor="done"), 303)
 
 
 @bp.get("/concerns/<uuid:concern_id>/who-has-looked")

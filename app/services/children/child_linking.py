@@ -53,6 +53,10 @@ from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 MAX_REASON_CHARACTERS = 2_000
 NO_REASON = "Enter why this concern is not about this child"
 NO_COPIES = "Enter what was done about the printed copies, or who does it and when"
+LONG = {
+    "why": "Say why this concern is not about this child",
+    "copies": "Say what was done about the printed copies",
+}
 NO_CARD = ChildCard(links=())
 
 
@@ -232,7 +236,7 @@ def _find_problems(why: str, copies: str, *, is_printed: bool) -> dict[str, str]
         if not text.strip():
             found[name] = missing
         elif len(text) > MAX_REASON_CHARACTERS:
-            found[name] = f"Use {MAX_REASON_CHARACTERS:,} characters or fewer"
+            found[name] = f"{LONG[name]} in {MAX_REASON_CHARACTERS:,} characters or fewer"
     return found
 
 

@@ -152,7 +152,7 @@ def tell_apart(uow: UnitOfWork, choice: NotSameChoice) -> None:
     if not choice.why.strip():
         raise InvalidError({"why": NO_REASON})
     if len(choice.why) > MAX_REASON_CHARACTERS:
-        raise InvalidError({"why": f"Use {MAX_REASON_CHARACTERS:,} characters or fewer"})
+        raise InvalidError({"why": f"Say why in {MAX_REASON_CHARACTERS:,} characters or fewer"})
     links = _find_links(uow)
     group = links.find(choice.kind, choice.key)
     if group is None and _is_told_apart(links.told_apart, choice.kind, {choice.key}, choice.files):

@@ -88,5 +88,5 @@ def _find_team(uow: UnitOfWork, file: OpenConcern) -> Team | None:
 
 def _find_problem(name: str) -> str:
     if len(name) > LONGEST_NAME:
-        return f"Use {LONGEST_NAME} characters or fewer"
+        return f"Enter a name of {LONGEST_NAME} characters or fewer"
     return one_line_problem(name)

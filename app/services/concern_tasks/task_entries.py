@@ -35,6 +35,8 @@ from app.services.unit_of_work import UnitOfWork
 
 MAX_LINE_CHARACTERS = 300
 SAY_WHAT = "Enter what someone needs to do"
+LONG_TASK = f"Describe what needs to be done in {MAX_LINE_CHARACTERS} characters or fewer"
+LONG_OUTCOME = f"Describe what was done in {MAX_LINE_CHARACTERS} characters or fewer"
 CHOOSE_OWNER = "Select who does it"
 CHOOSE_CHILDREN = "Select from the children shown"
 CLOSED = "This concern is closed. Reopen it to add a task"
@@ -140,7 +142,7 @@ def finish_task(uow: UnitOfWork, file: OpenConcern, number: int, outcome: ShortA
     def list_lines(now: OpenConcern) -> tuple[TaskOutcome, ...]:
         return find_task(now, number).outcomes
 
-    problem = _find_line_problem(said, SAY_WHAT_WAS_DONE)
+    problem = _find_line_problem(said, SAY_WHAT_WAS_DONE, LONG_OUTCOME)
     return sign_short_answer(uow, file, outcome, make, list_lines, problem)
 
 
@@ -149,7 +151,7 @@ def find_problems(uow: UnitOfWork, file: OpenConcern, new: NewTask) -> dict[str,
     owners = list_owners(uow, file)
     known = {child for part in file.record.parts for child in part.children} if file.record else ()
     problems = {
-        "what": _find_line_problem(new.what.strip(), SAY_WHAT),
+        "what": _find_line_problem(new.what.strip(), SAY_WHAT, LONG_TASK),
         "owner": "" if new.owner in owners else CHOOSE_OWNER,
         "due": DAY_OVER if new.due < uow.today else "",
         "children": "" if set(new.children) <= set(known) else CHOOSE_CHILDREN,
@@ -158,7 +160,7 @@ def find_problems(uow: UnitOfWork, file: OpenConcern, new: NewTask) -> dict[str,
     return {name: text for name, text in problems.items() if text}
 
 
-def _find_line_problem(text: str, missing: str) -> str:
+def _find_line_problem(text: str, missing: str, long: str) -> str:
     if len(text) > MAX_LINE_CHARACTERS:
-        return f"Use {MAX_LINE_CHARACTERS} characters or fewer"
+        return long
     return find_text_fault(text) if text else missing

@@ -368,3 +368,10 @@ def test_the_picture_has_a_mark_for_each_thing_and_no_word_of_it(office: Office)
     assert newest.index("Concern 2 recorded") < newest.index("Concern 1 recorded")
     assert oldest.index("Concern 1 recorded") < oldest.index("Concern 2 recorded")
     assert "?show=decisions&amp;order=oldest#chronology" in oldest
+
+
+def test_that_a_concern_is_linked_is_said_above_the_child(office: Office):
+    path = f"/children/{link(office, sign_about(office, MAYA))}"
+    page = source(office.world.client("jo"), f"{path}?linked=1")
+    said = page.index('<div role="status" id="done" tabindex="-1">')
+    assert said < page.index("The concern is linked") < page.index('<header class="heard-child">')

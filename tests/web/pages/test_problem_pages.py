@@ -164,6 +164,13 @@ def test_what_a_form_sends_of_itself_is_not_shown_as_typed(world):
     assert re.findall("<blockquote[^>]*>(.*?)</blockquote>", given) == [WORDS]
 
 
+def test_ids_that_were_picked_are_not_shown_as_typed(world):
+    client = world.client("sam")
+    sent = {"task_owner": str(uuid4()), "child-of": "c1", "told_lead_name": "Jo", "told_at": "14"}
+    given = client.post(f"{a_draft(client)}/told", data={**sent, "csrf_token": "x"}).text
+    assert re.findall("<blockquote[^>]*>(.*?)</blockquote>", given) == ["Jo", "14"]
+
+
 def test_a_form_without_its_sign_in_leads_to_the_door(world):
     away = world.client().post("/account/details", data={"name": "Sam"})
     assert away.status_code == 400

@@ -23,6 +23,8 @@ __all__ = ["office"]
 def test_an_empty_list_teaches(office: Office):
     lead = office.world.client("jo").page("/concerns")
     assert "Concerns that colleagues sign will appear here" in lead.text
+    assert "Email is not set up" in lead.text
+    assert "whenever you get an email" not in lead.text
     senior = office.world.client("senior").page("/concerns")
     assert "Concerns about staff, or about a safeguarding lead, will appear here" in senior.text
     assert "Concerns that colleagues sign" not in senior.text

@@ -47,8 +47,13 @@ def test_marking_as_read_twice_is_harmless_and_the_author_sees_it(office: Office
     for _ in range(2):
         answer = lead.send(f"{path}/acknowledge", via=path)
         assert answer.status_code == 303
-        assert answer.headers["Location"].endswith(path)
-    assert "Mark as read</button>" not in body(lead.get(path))
+        assert answer.headers["Location"].endswith(f"{path}?read=1#done")
+    marked = body(lead.get(f"{path}?read=1"))
+    assert "Mark as read</button>" not in marked
+    done = marked.partition('<div role="status" id="done" tabindex="-1">')[2]  # focus goes there
+    assert "Sam Lee can see that you read it." in done.partition("</div>")[0]
+    assert 'id="done"' not in body(lead.get(path))
+    assert 'id="done"' not in body(office.world.client("sam").get(f"{path}?read=1"))
     page = office.world.client("sam").page(path)
     assert "Marked as read by Jo Smith, today" in page.text
     assert office.count(Entry) == 2

@@ -75,6 +75,8 @@ def test_the_author_reads_outcomes_and_what_to_do_and_never_the_reasons(office: 
     assert [set(part.values) for part in said.parts] == [{"outcome"}, {"outcome", "review_on"}]
     assert [one.words for one in said.for_author] == [TELL, WATCH["for_author"]]
     assert [type(one.entry) for one in file.entries][1:] == [Acknowledgement, Decision]
+    signed = office.world.client("jo").page(end).text
+    assert "The same people can read it. The reasons are in entry 4" in signed
     assert (file.withheld, any(one.refused for one in file.entries)) == ((4,), False)
     page = office.world.client("sam").get(f"/concerns/{concern_id}").get_data(as_text=True)
     assert "Refer to children’s services; Support in this setting" in page

@@ -116,7 +116,7 @@ def test_a_name_that_is_too_long_is_kept_on_the_page_with_the_error(office: Offi
     concern, jo = read_concern(office), office.world.client("jo")
     answer = name(jo, concern, "x" * 61)
     assert answer.status_code == 422
-    assert "Use 60 characters or fewer" in answer.text
+    assert "Enter a name of 60 characters or fewer" in answer.text
     assert "x" * 61 in answer.text
 
 

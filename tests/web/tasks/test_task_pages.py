@@ -112,7 +112,7 @@ def test_the_second_lead_reads_what_the_first_did_and_loses_no_word(
     ("wrong", "help"),
     [
         ({"what": ""}, "Enter what someone needs to do"),
-        ({"what": "x" * 301}, "Use 300 characters or fewer"),
+        ({"what": "x" * 301}, "Describe what needs to be done in 300 characters or fewer"),
         ({"owner": ""}, "Select who does it"),
         ({"owner": "sam"}, "Select who does it"),
         ({"due": ""}, "Enter the day when it must be done"),
