@@ -1,4 +1,4 @@
-"""What a decision leaves to do, and a record that was read without one, from the entries alone."""
+"""A decision and what it leaves to do, and a record that was read without one. Entries alone."""
 
 from __future__ import annotations
 
